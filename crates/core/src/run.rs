@@ -1,0 +1,311 @@
+//! The output of a run: figures with unit, year, status and source, and the manifest that
+//! reproduces them.
+
+use crate::age::Sex;
+use crate::code::Labels;
+use crate::draws::Quantiles;
+use crate::inputs::Source;
+use crate::observed::Status;
+use crate::provenance::Fingerprint;
+use crate::scenario::{RunSettings, Scenario};
+use crate::time::{Vintage, Year};
+use crate::unit::Unit;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A quantity the report speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Measure {
+    /// Employed persons, annual average.
+    Employment,
+    /// Change of employment on the year before.
+    NewDemand,
+    /// Exits that must be replaced: retirement, death, other.
+    ReplacementDemand,
+    /// Exits at or beyond pension age.
+    Retirement,
+    /// Deaths of the employed.
+    Deaths,
+    /// Other lasting exits.
+    OtherExits,
+    /// New plus replacement demand, signed.
+    Need,
+    /// New demand where positive, plus replacement demand.
+    GrossOpenings,
+    /// Statutory pension age.
+    PensionAge,
+}
+
+impl Measure {
+    /// All measures, in table order.
+    pub const ALL: [Measure; 9] = [
+        Measure::Employment,
+        Measure::NewDemand,
+        Measure::ReplacementDemand,
+        Measure::Retirement,
+        Measure::Deaths,
+        Measure::OtherExits,
+        Measure::Need,
+        Measure::GrossOpenings,
+        Measure::PensionAge,
+    ];
+
+    /// The measure's key in label files and tables.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Measure::Employment => "employment",
+            Measure::NewDemand => "new-demand",
+            Measure::ReplacementDemand => "replacement-demand",
+            Measure::Retirement => "retirement",
+            Measure::Deaths => "deaths",
+            Measure::OtherExits => "other-exits",
+            Measure::Need => "need",
+            Measure::GrossOpenings => "gross-openings",
+            Measure::PensionAge => "pension-age",
+        }
+    }
+}
+
+/// Which figure. An absent section, region or sex means all of them together.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct FigureKey {
+    /// Identifier of the scenario; [`OBSERVED`] for published history.
+    pub scenario: String,
+    /// The quantity.
+    pub measure: Measure,
+    /// Section of activity.
+    pub section: Option<String>,
+    /// Region.
+    pub region: Option<String>,
+    /// Sex.
+    pub sex: Option<Sex>,
+    /// The year, or the first year of the period.
+    pub from: Year,
+    /// The year again, or the last year of the period.
+    pub to: Year,
+}
+
+/// The scenario name under which published history is filed.
+pub const OBSERVED: &str = "observed";
+
+impl FigureKey {
+    /// The national figure of one year.
+    #[must_use]
+    pub fn national(scenario: &str, measure: Measure, year: Year) -> FigureKey {
+        FigureKey {
+            scenario: scenario.to_owned(),
+            measure,
+            section: None,
+            region: None,
+            sex: None,
+            from: year,
+            to: year,
+        }
+    }
+
+    /// The same figure for one section.
+    #[must_use]
+    pub fn in_section(mut self, section: &str) -> FigureKey {
+        self.section = Some(section.to_owned());
+        self
+    }
+
+    /// The same figure for one region.
+    #[must_use]
+    pub fn in_region(mut self, region: &str) -> FigureKey {
+        self.region = Some(region.to_owned());
+        self
+    }
+
+    /// The same figure for one sex.
+    #[must_use]
+    pub fn of_sex(mut self, sex: Sex) -> FigureKey {
+        self.sex = Some(sex);
+        self
+    }
+
+    /// The same figure cumulated to the end of `to`.
+    #[must_use]
+    pub fn until(mut self, to: Year) -> FigureKey {
+        self.to = to;
+        self
+    }
+}
+
+/// A value: one number where it is known, a range where it is forecast.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Estimate {
+    /// A range with its median.
+    Range(Quantiles),
+    /// A number without uncertainty: published, or laid down by an act.
+    Point {
+        /// The number.
+        value: f64,
+    },
+}
+
+impl Estimate {
+    /// The number, or the median.
+    #[must_use]
+    pub fn central(&self) -> f64 {
+        match self {
+            Estimate::Range(q) => q.median,
+            Estimate::Point { value } => *value,
+        }
+    }
+
+    /// The range, when there is one.
+    #[must_use]
+    pub fn range(&self) -> Option<Quantiles> {
+        match self {
+            Estimate::Range(q) => Some(*q),
+            Estimate::Point { .. } => None,
+        }
+    }
+}
+
+/// A reported figure.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Figure {
+    /// Value or range, in `unit`.
+    pub estimate: Estimate,
+    /// Unit.
+    pub unit: Unit,
+    /// Status, no better than the worst input's.
+    pub status: Status,
+    /// Resources of the package it rests on.
+    pub source: Vec<String>,
+}
+
+/// A named entry of a classification, as the report needs it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NamedCode {
+    /// Code.
+    pub code: String,
+    /// Full names.
+    pub labels: Labels,
+    /// Names short enough for a chart; may be empty.
+    pub short: Labels,
+}
+
+/// One row of the backtest scoreboard.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ScoreRow {
+    /// Table scored: `section`, `region`, or both together.
+    pub panel: String,
+    /// Model.
+    pub model: String,
+    /// Whether the run used it.
+    pub chosen: bool,
+    /// Number of forecast errors behind the row.
+    pub errors: usize,
+    /// Mean absolute scaled error (Hyndman & Koehler 2006).
+    pub mase: f64,
+    /// Weighted interval score, scaled like the MASE (Bracher et al. 2021).
+    pub wis: f64,
+    /// Share of outcomes inside the 80 per cent range.
+    pub coverage80: f64,
+    /// Share of outcomes inside the 95 per cent range.
+    pub coverage95: f64,
+}
+
+/// An outcome that was not known at the run's vintage, against its range.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OutcomeRow {
+    /// The forecast figure, always employment of the baseline.
+    pub key: FigureKey,
+    /// What was forecast.
+    pub forecast: Quantiles,
+    /// What came.
+    pub outcome: f64,
+    /// Status of the outcome.
+    pub status: Status,
+    /// Whether it lies in the 80 per cent range.
+    pub inside80: bool,
+    /// Whether it lies in the 95 per cent range.
+    pub inside95: bool,
+}
+
+/// Something the reader must know, as a key into the label files with its arguments.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Note {
+    /// Key of the sentence in the label files.
+    pub key: String,
+    /// Values for its `{name}` places.
+    pub arguments: BTreeMap<String, String>,
+}
+
+impl Note {
+    /// A note with arguments.
+    pub fn new<'a>(key: &str, arguments: impl IntoIterator<Item = (&'a str, String)>) -> Note {
+        Note {
+            key: key.to_owned(),
+            arguments: arguments.into_iter().map(|(k, v)| (k.to_owned(), v)).collect(),
+        }
+    }
+}
+
+/// What reproduces a run: the same manifest gives the same bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunManifest {
+    /// Version of this format.
+    pub format: u32,
+    /// Program that wrote it.
+    pub program: String,
+    /// Its version.
+    pub version: String,
+    /// Name of the data package.
+    pub package: String,
+    /// Version of the data package.
+    pub package_version: String,
+    /// Vintage asked for; absent when all data were used.
+    pub as_of: Option<Vintage>,
+    /// Seed, draws, periods.
+    pub settings: RunSettings,
+    /// Language of the report.
+    pub language: String,
+    /// Files of the package.
+    pub inputs: Vec<Fingerprint>,
+    /// Scenario files.
+    pub scenarios: Vec<Fingerprint>,
+    /// Files written, the manifest itself left out.
+    pub outputs: Vec<Fingerprint>,
+}
+
+/// Everything a report says, before words and pictures.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunOutput {
+    /// Last year with observed employment.
+    pub base_year: Year,
+    /// Vintage asked for.
+    pub as_of: Option<Vintage>,
+    /// Settings.
+    pub settings: RunSettings,
+    /// Scenarios, the baseline first.
+    pub scenarios: Vec<Scenario>,
+    /// Sections, in official order, the total left out.
+    pub sections: Vec<NamedCode>,
+    /// Regions in current borders, in official order, the country left out.
+    pub regions: Vec<NamedCode>,
+    /// The figures.
+    pub figures: BTreeMap<FigureKey, Figure>,
+    /// Rolling-origin scores.
+    pub scores: Vec<ScoreRow>,
+    /// Outcomes later than the vintage.
+    pub outcomes: Vec<OutcomeRow>,
+    /// What the reader must know.
+    pub notes: Vec<Note>,
+    /// Sources cited by the resources used.
+    pub sources: Vec<Source>,
+}
+
+impl RunOutput {
+    /// A figure, if the run has it.
+    #[must_use]
+    pub fn figure(&self, key: &FigureKey) -> Option<&Figure> {
+        self.figures.get(key)
+    }
+}

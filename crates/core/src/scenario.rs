@@ -1,0 +1,155 @@
+//! Scenarios: named assumptions with their standing, as an overlay on a baseline.
+
+use crate::age::Sex;
+use crate::code::Labels;
+use crate::time::{Year, YearSpan};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Where a parameter's authority comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Standing {
+    /// From an act in force, cited.
+    Act,
+    /// From a draft, cited.
+    Draft,
+    /// An analyst's choice, with its reason.
+    Analyst,
+}
+
+impl Standing {
+    /// The standing's key in label files.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Standing::Act => "act",
+            Standing::Draft => "draft",
+            Standing::Analyst => "analyst",
+        }
+    }
+}
+
+/// What a parameter may be: its key in scenario files, unit and range.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ParameterSpec {
+    /// Dotted key.
+    pub key: &'static str,
+    /// Unit, in words.
+    pub unit: &'static str,
+    /// Least possible value.
+    pub minimum: f64,
+    /// Greatest possible value.
+    pub maximum: f64,
+}
+
+/// Difference of annual GDP growth from the baseline path, from the first forecast year on.
+pub const GDP_GROWTH_GAP: &str = "demand.gdp_growth_gap";
+/// Per cent of employment gained for each per cent of GDP gained.
+pub const EMPLOYMENT_ELASTICITY: &str = "demand.employment_elasticity";
+/// Mortality of the employed relative to the whole population of the same sex and age.
+pub const HEALTHY_WORKER_FACTOR: &str = "replacement.healthy_worker_factor";
+/// Employed who leave for good each year for reasons other than retirement and death.
+pub const OTHER_EXIT_RATE: &str = "replacement.other_exit_rate";
+/// Multiplies the share of the employed who stay in work beyond pension age.
+pub const STAY_ON_FACTOR: &str = "replacement.stay_on_factor";
+
+/// Every parameter a scenario may set. The values live in scenario files, never here.
+pub const PARAMETERS: [ParameterSpec; 5] = [
+    ParameterSpec { key: GDP_GROWTH_GAP, unit: "percentage points per year", minimum: -15.0, maximum: 15.0 },
+    ParameterSpec { key: EMPLOYMENT_ELASTICITY, unit: "per cent per per cent", minimum: 0.0, maximum: 2.0 },
+    ParameterSpec { key: HEALTHY_WORKER_FACTOR, unit: "ratio", minimum: 0.0, maximum: 2.0 },
+    ParameterSpec { key: OTHER_EXIT_RATE, unit: "share of the employed per year", minimum: 0.0, maximum: 0.2 },
+    ParameterSpec { key: STAY_ON_FACTOR, unit: "ratio", minimum: 0.0, maximum: 3.0 },
+];
+
+/// A parameter's value with its uncertainty, standing and reason.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Parameter {
+    /// Central value: the median of its distribution.
+    pub value: f64,
+    /// Lower end of the central 95 per cent range; equal to `value` when certain.
+    pub low: f64,
+    /// Upper end of the central 95 per cent range.
+    pub high: f64,
+    /// Where its authority comes from.
+    pub standing: Standing,
+    /// Citation or reason.
+    pub source: String,
+}
+
+impl Parameter {
+    /// The value at standard-normal score `z`: a split normal whose median is the central value
+    /// and whose 2.5 and 97.5 per cent points are `low` and `high`, kept within `spec`.
+    #[must_use]
+    pub fn at(&self, z: f64, spec: &ParameterSpec) -> f64 {
+        const Z975: f64 = 1.959_963_984_540_054;
+        let reach = if z < 0.0 { self.value - self.low } else { self.high - self.value };
+        (self.value + reach * z / Z975).clamp(spec.minimum, spec.maximum)
+    }
+}
+
+/// How a run is carried out, as far as its result depends on it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunSettings {
+    /// Seed of all random numbers.
+    pub seed: u64,
+    /// Number of draws.
+    pub draws: usize,
+    /// The policy period, over which need is cumulated.
+    pub policy_period: YearSpan,
+    /// Last year forecast.
+    pub horizon: Year,
+}
+
+/// A scenario with everything resolved: nothing is left to a default in code.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Scenario {
+    /// Identifier: the file's name without its ending.
+    pub id: String,
+    /// Title in the report languages.
+    pub title: Labels,
+    /// What it supposes, in the report languages.
+    pub description: Labels,
+    /// Who wrote it.
+    pub author: String,
+    /// When, as ISO date.
+    pub date: String,
+    /// Settings shared by the scenarios of a run.
+    pub settings: RunSettings,
+    /// Parameters by key: one for each of [`PARAMETERS`].
+    pub parameters: BTreeMap<String, Parameter>,
+    /// Statutory pension ages that replace the schedule's, by sex and year.
+    pub pension_ages: BTreeMap<Sex, BTreeMap<Year, f64>>,
+}
+
+impl Scenario {
+    /// A parameter and what it may be; `None` when the scenario lacks it or no such key exists.
+    #[must_use]
+    pub fn parameter(&self, key: &str) -> Option<(&Parameter, &'static ParameterSpec)> {
+        let spec = PARAMETERS.iter().find(|spec| spec.key == key)?;
+        Some((self.parameters.get(key)?, spec))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Expected values: by hand, from the definition of the split normal.
+    #[test]
+    fn a_parameter_meets_its_range_and_never_leaves_what_is_possible() {
+        let p = Parameter {
+            value: 0.7,
+            low: 0.5,
+            high: 0.8,
+            standing: Standing::Analyst,
+            source: "test".to_owned(),
+        };
+        let spec = ParameterSpec { key: "x", unit: "ratio", minimum: 0.0, maximum: 1.0 };
+        assert!((p.at(0.0, &spec) - 0.7).abs() < 1e-12);
+        assert!((p.at(-1.959_963_984_540_054, &spec) - 0.5).abs() < 1e-12);
+        assert!((p.at(1.959_963_984_540_054, &spec) - 0.8).abs() < 1e-12);
+        assert_eq!(p.at(50.0, &spec), 1.0);
+    }
+}
