@@ -1,0 +1,87 @@
+//! What stops a command, shown on stderr, with its exit code.
+
+use std::fmt::Write as _;
+use std::process::ExitCode;
+use suranys_core::{Diagnostic, Severity};
+use suranys_data::{CannotRun, LoadError, StoreError};
+use thiserror::Error;
+
+/// The command did its work and found something wrong.
+pub const FOUND: u8 = 1;
+/// The command could not do its work.
+pub const COULD_NOT_RUN: u8 = 2;
+
+/// Why a command stopped.
+#[derive(Debug, Error)]
+pub enum Failure {
+    /// Findings in a package or in scenario files.
+    #[error("the inputs have {} findings", .0.len())]
+    Findings(Vec<Diagnostic>),
+    /// A package could not be looked at.
+    #[error(transparent)]
+    CannotRun(#[from] CannotRun),
+    /// The forecast could not be made.
+    #[error(transparent)]
+    Model(#[from] suranys_model::ModelError),
+    /// The report could not be made.
+    #[error(transparent)]
+    Report(#[from] suranys_report::ReportError),
+    /// Results could not be stored.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A manifest could not be read or written.
+    #[error("{0}")]
+    Manifest(String),
+}
+
+impl From<LoadError> for Failure {
+    fn from(error: LoadError) -> Failure {
+        match error {
+            LoadError::Findings(report) => Failure::Findings(
+                report.diagnostics.into_iter().filter(|d| d.severity == Severity::Error).collect(),
+            ),
+            LoadError::CannotRun(why) => Failure::CannotRun(why),
+        }
+    }
+}
+
+impl Failure {
+    /// Writes the failure to stderr and gives the exit code.
+    pub fn show(&self) -> ExitCode {
+        if let Failure::Findings(diagnostics) = self {
+            eprint!("{}", listing(diagnostics));
+            eprintln!("{} findings; nothing was written", diagnostics.len());
+            return ExitCode::from(FOUND);
+        }
+        let report = miette::Report::new(miette::MietteDiagnostic::new(self.to_string()));
+        eprintln!("{report:?}");
+        ExitCode::from(COULD_NOT_RUN)
+    }
+}
+
+/// Diagnostics as text for people: place and message on a line, the rest indented under it.
+pub fn listing(diagnostics: &[Diagnostic]) -> String {
+    let mut text = String::new();
+    for d in diagnostics {
+        let mut place = d.span.file.clone();
+        if let Some(row) = d.span.row {
+            let _ = write!(place, ":{row}");
+        }
+        if let Some(column) = &d.span.column {
+            let _ = write!(place, ":{column}");
+        }
+        let mark = if d.severity == Severity::Accepted { "accepted" } else { "error" };
+        let _ = writeln!(text, "{mark}[{}] {}: {}", plain(&d.check), plain(&place), plain(&d.message));
+        for (name, detail) in [("found", &d.found), ("allowed", &d.allowed), ("help", &d.help)] {
+            if let Some(detail) = detail {
+                let _ = writeln!(text, "  {name:<8}{}", plain(detail));
+            }
+        }
+    }
+    text
+}
+
+/// Text from data with control characters made visible, so that it can't steer a terminal.
+fn plain(text: &str) -> String {
+    text.chars().flat_map(|c| if c.is_control() { c.escape_default().collect::<Vec<_>>() } else { vec![c] }).collect()
+}

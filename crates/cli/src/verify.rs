@@ -1,0 +1,92 @@
+//! `suranys verify`.
+
+use crate::failure::{FOUND, Failure};
+use crate::pipeline::{MANIFEST, Order, produce};
+use clap::Args;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use suranys_core::provenance::Fingerprint;
+use suranys_core::run::RunManifest;
+use suranys_data::read_folder;
+
+/// Arguments of `suranys verify`.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Folder of the report.
+    folder: PathBuf,
+    /// Folder of the data package it was made from.
+    #[arg(long, default_value = "data/kz")]
+    package: PathBuf,
+    /// Scenario files it was made from, as for `report`.
+    #[arg(long = "scenario", value_name = "FILE")]
+    scenarios: Vec<PathBuf>,
+}
+
+/// Compares a report's files with its manifest, and with a rerun.
+///
+/// # Errors
+/// When the manifest can't be read, or the rerun can't be made.
+pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let stored = read_folder(&arguments.folder)?;
+    let manifest = read_manifest(&arguments.folder, &stored)?;
+    let order = Order {
+        package: arguments.package.clone(),
+        scenarios: arguments.scenarios.clone(),
+        as_of: manifest.as_of,
+        language: manifest.language.clone(),
+    };
+    let rerun = produce(&order)?;
+    let mut differences = Vec::new();
+    let here: Vec<Fingerprint> = stored
+        .iter()
+        .filter(|(path, _)| path != MANIFEST)
+        .map(|(path, bytes)| Fingerprint::of(path.as_str(), bytes))
+        .collect();
+    compare("input", "manifest", &manifest.inputs, "package", &rerun.manifest.inputs, &mut differences);
+    compare("scenario", "manifest", &manifest.scenarios, "file", &rerun.manifest.scenarios, &mut differences);
+    compare("output", "manifest", &manifest.outputs, "folder", &here, &mut differences);
+    compare("output", "manifest", &manifest.outputs, "rerun", &rerun.manifest.outputs, &mut differences);
+    for (what, stored, now) in [
+        ("program version", &manifest.version, &rerun.manifest.version),
+        ("package version", &manifest.package_version, &rerun.manifest.package_version),
+    ] {
+        if stored != now {
+            differences.push(format!("{what}: manifest says {stored}, this is {now}"));
+        }
+    }
+    if manifest.settings != rerun.manifest.settings {
+        differences.push("settings: the manifest's differ from the scenarios'".to_owned());
+    }
+    if differences.is_empty() {
+        println!("{} files as the manifest says, and as a rerun makes them", manifest.outputs.len());
+        return Ok(ExitCode::SUCCESS);
+    }
+    for difference in &differences {
+        println!("{difference}");
+    }
+    Ok(ExitCode::from(FOUND))
+}
+
+fn read_manifest(folder: &Path, stored: &[(String, Vec<u8>)]) -> Result<RunManifest, Failure> {
+    let at = folder.join(MANIFEST);
+    let bytes = stored.iter().find(|(path, _)| path == MANIFEST).map(|(_, bytes)| bytes);
+    let bytes = bytes.ok_or_else(|| Failure::Manifest(format!("`{}` is not there", at.display())))?;
+    serde_json::from_slice(bytes).map_err(|e| Failure::Manifest(format!("`{}`: {e}", at.display())))
+}
+
+fn compare(what: &str, a: &str, left: &[Fingerprint], b: &str, right: &[Fingerprint], differences: &mut Vec<String>) {
+    let index = |list: &[Fingerprint]| -> BTreeMap<String, String> {
+        list.iter().map(|f| (f.path.clone(), f.sha256.clone())).collect()
+    };
+    let (left, right) = (index(left), index(right));
+    let paths: BTreeSet<&String> = left.keys().chain(right.keys()).collect();
+    for path in paths {
+        match (left.get(path), right.get(path)) {
+            (Some(x), Some(y)) if x != y => differences.push(format!("{what} {path}: {b} differs from {a}")),
+            (Some(_), None) => differences.push(format!("{what} {path}: in {a}, not in {b}")),
+            (None, Some(_)) => differences.push(format!("{what} {path}: in {b}, not in {a}")),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! Section × region: the margins of both, and a seed from region × broad sector.
+
+use super::EmploymentOutlook;
+use super::ras::{Matrix, fit};
+use crate::ModelError;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use suranys_core::inputs::Inputs;
+use suranys_core::unit::Quantity;
+use suranys_core::{Axis, DrawPanel, Year, YearSpan};
+
+/// Cell label of a section in a region.
+#[must_use]
+pub fn cell(section: &str, region: &str) -> String {
+    format!("{section}|{region}")
+}
+
+/// Employment by section and region for the years of `span`, in draws.
+///
+/// The seed of a year is the region's published employment in a broad sector times the
+/// section's national share of that broad sector, of the same year or of the last one published.
+/// RAS then meets both margins in every draw.
+///
+/// # Errors
+/// When the seed lacks a region, or the margins can't be met.
+pub fn section_by_region(inputs: &Inputs, outlook: &EmploymentOutlook, span: YearSpan) -> Result<DrawPanel, ModelError> {
+    let (sections, regions) = (outlook.sections.cells().labels(), outlook.regions.cells().labels());
+    let labels = sections.iter().flat_map(|s| regions.iter().map(move |r| cell(s, r)));
+    let axis = Axis::new(labels).ok_or(ModelError::NoTotal("section by region"))?;
+    let draws = outlook.total.draws();
+    let mut panel = DrawPanel::zeros(axis, span, draws);
+    for year in span.years() {
+        let seed = seed(inputs, outlook, year)?;
+        // A published year is the same in every draw.
+        let distinct = if year <= outlook.base_year { 1.min(draws) } else { draws };
+        let fitted: Vec<Matrix> = (0..distinct)
+            .into_par_iter()
+            .map(|draw| {
+                let margin = |panel: &DrawPanel, codes: &[String]| -> Vec<f64> {
+                    codes.iter().filter_map(|c| panel.get(c, year)?.get(draw).copied()).collect()
+                };
+                let rows = margin(&outlook.sections, sections);
+                let mut columns = margin(&outlook.regions, regions);
+                // Published margins differ by rounding; the matrix follows the sections.
+                let (rows_sum, columns_sum): (f64, f64) = (rows.iter().sum(), columns.iter().sum());
+                columns.iter_mut().for_each(|c| *c *= rows_sum / columns_sum);
+                fit(&seed, &rows, &columns).map_err(|why| ModelError::Margins { year, why })
+            })
+            .collect::<Result<_, _>>()?;
+        for (s, section) in sections.iter().enumerate() {
+            for (r, region) in regions.iter().enumerate() {
+                let Some(target) = panel.get_mut(&cell(section, region), year) else { continue };
+                for (draw, value) in target.iter_mut().enumerate() {
+                    let matrix = fitted.get(draw.min(distinct.saturating_sub(1)));
+                    let fit = matrix.and_then(|m| m.rows().nth(s)).and_then(|row| row.get(r));
+                    *value = fit.copied().unwrap_or(f64::NAN);
+                }
+            }
+        }
+    }
+    Ok(panel)
+}
+
+fn seed(inputs: &Inputs, outlook: &EmploymentOutlook, year: Year) -> Result<Matrix, ModelError> {
+    let table = &inputs.employment_by_region_broad_sector;
+    let no_figure = |what: String| ModelError::NoFigure { resource: table.resource.clone(), what, year };
+    let mut rows = Vec::new();
+    let mut broad_totals: BTreeMap<String, f64> = BTreeMap::new();
+    let mut members = Vec::new();
+    let at = year.min(outlook.base_year);
+    for section in outlook.sections.cells().labels() {
+        let code = inputs.sections.code(section).map_err(|e| no_figure(e.to_string()))?;
+        let broad = inputs
+            .section_broad_sector
+            .targets(&code)
+            .and_then(|targets| targets.first())
+            .map(|(broad, _)| broad.clone())
+            .ok_or_else(|| no_figure(format!("the broad sector of `{section}`")))?;
+        let stock = outlook.sections.get(section, at).and_then(|d| d.first()).copied().unwrap_or(0.0);
+        *broad_totals.entry(broad.to_string()).or_insert(0.0) += stock;
+        members.push((broad, stock));
+    }
+    for (broad, stock) in members {
+        let share = stock / broad_totals.get(broad.as_str()).copied().unwrap_or(1.0);
+        let mut row = Vec::new();
+        for region in outlook.regions.cells().labels() {
+            let code = inputs.regions.code(region).map_err(|e| no_figure(e.to_string()))?;
+            let own = |at: Year| table.value(&(code.clone(), broad.clone(), at));
+            let known = own(year).or_else(|| {
+                let latest = table.cells.keys().filter(|(r, b, _)| *r == code && *b == broad).map(|(_, _, y)| *y).max();
+                latest.and_then(own)
+            });
+            let persons = known.ok_or_else(|| no_figure(format!("`{code}` and `{broad}`")))?;
+            row.push(persons.get() * share);
+        }
+        rows.push(row);
+    }
+    Matrix::from_rows(&rows).ok_or_else(|| no_figure("any section".to_owned()))
+}

@@ -1,0 +1,140 @@
+//! Iterative proportional fitting (RAS) of a matrix to row and column totals.
+
+/// A matrix stored row by row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Matrix {
+    /// Number of columns.
+    columns: usize,
+    /// Values, row by row.
+    values: Vec<f64>,
+}
+
+impl Matrix {
+    /// A matrix from rows of equal length; `None` when they differ.
+    #[must_use]
+    pub fn from_rows(rows: &[Vec<f64>]) -> Option<Matrix> {
+        let columns = rows.first()?.len();
+        rows.iter().all(|row| row.len() == columns).then(|| Matrix { columns, values: rows.concat() })
+    }
+
+    /// The rows, in order.
+    pub fn rows(&self) -> impl Iterator<Item = &[f64]> {
+        self.values.chunks_exact(self.columns.max(1))
+    }
+}
+
+/// Relative distance from the margins at which fitting stops.
+pub const TOLERANCE: f64 = 1e-10;
+const MOST_ROUNDS: usize = 5_000;
+
+/// Fits `seed` to row totals and column totals: the matrix nearest to the seed in relative
+/// entropy with those margins (Deming & Stephan 1940; Bacharach 1970). A zero stays zero.
+/// Margins are met to [`TOLERANCE`] relative to each of them.
+///
+/// # Errors
+/// In words: margins of the wrong length, negative or not finite, margins whose sums differ by
+/// more than 1e-9 relative, a positive margin over an empty row or column of the seed, or no
+/// convergence.
+pub fn fit(seed: &Matrix, row_totals: &[f64], column_totals: &[f64]) -> Result<Matrix, String> {
+    let columns = seed.columns;
+    if column_totals.len() != columns || row_totals.len() * columns != seed.values.len() {
+        return Err("the margins do not have the shape of the seed".to_owned());
+    }
+    if row_totals.iter().chain(column_totals).chain(&seed.values).any(|v| !v.is_finite() || *v < 0.0) {
+        return Err("a margin or a seed cell is negative or not a number".to_owned());
+    }
+    let (rows_sum, columns_sum): (f64, f64) = (row_totals.iter().sum(), column_totals.iter().sum());
+    if (rows_sum - columns_sum).abs() > 1e-9 * rows_sum.max(columns_sum) {
+        return Err(format!("row totals sum to {rows_sum}, column totals to {columns_sum}"));
+    }
+    let mut fitted = seed.clone();
+    let mut column_sums = vec![0.0; columns];
+    for _ in 0..MOST_ROUNDS {
+        column_sums.fill(0.0);
+        for (row, target) in fitted.values.chunks_exact_mut(columns.max(1)).zip(row_totals) {
+            let sum: f64 = row.iter().sum();
+            let factor = factor(*target, sum)?;
+            for (value, column) in row.iter_mut().zip(&mut column_sums) {
+                *value *= factor;
+                *column += *value;
+            }
+        }
+        let mut worst = 0.0_f64;
+        let mut factors = Vec::with_capacity(columns);
+        for (sum, target) in column_sums.iter().zip(column_totals) {
+            let factor = factor(*target, *sum)?;
+            worst = worst.max((factor - 1.0).abs());
+            factors.push(factor);
+        }
+        for row in fitted.values.chunks_exact_mut(columns.max(1)) {
+            for (value, factor) in row.iter_mut().zip(&factors) {
+                *value *= factor;
+            }
+        }
+        // After the column step the columns are exact, and the rows are off by no more than
+        // the column factors were from one.
+        if worst <= TOLERANCE {
+            return Ok(fitted);
+        }
+    }
+    Err(format!("no convergence in {MOST_ROUNDS} rounds"))
+}
+
+fn factor(target: f64, sum: f64) -> Result<f64, String> {
+    if sum > 0.0 {
+        Ok(target / sum)
+    } else if target == 0.0 {
+        Ok(1.0)
+    } else {
+        Err(format!("a margin of {target} stands over an empty row or column of the seed"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn both_margins_are_met_and_zeros_stay(
+            cells in prop::collection::vec(prop::collection::vec(0.1..1e6f64, 6), 5),
+            rows in prop::collection::vec(1.0..1e6f64, 5),
+            columns in prop::collection::vec(1.0..1e6f64, 6),
+        ) {
+            let mut cells = cells;
+            cells[1][2] = 0.0;
+            let scale = rows.iter().sum::<f64>() / columns.iter().sum::<f64>();
+            let columns: Vec<f64> = columns.iter().map(|c| c * scale).collect();
+            let seed = Matrix::from_rows(&cells).expect("equal rows");
+            let fitted = fit(&seed, &rows, &columns).expect("a full seed can meet its margins");
+            for (row, target) in fitted.rows().zip(&rows) {
+                prop_assert!((row.iter().sum::<f64>() - target).abs() <= 1e-9 * target);
+            }
+            for (j, target) in columns.iter().enumerate() {
+                let sum: f64 = fitted.rows().map(|row| row[j]).sum();
+                prop_assert!((sum - target).abs() <= 1e-9 * target);
+            }
+            prop_assert_eq!(fitted.rows().nth(1).expect("five rows")[2], 0.0);
+        }
+    }
+
+    /// Expected values: by hand. A seed of rank one is fitted by the product of the margins.
+    #[test]
+    fn an_even_seed_gives_the_product_of_the_margins() {
+        let seed = Matrix::from_rows(&[vec![1.0, 1.0], vec![1.0, 1.0]]).expect("equal rows");
+        let fitted = fit(&seed, &[30.0, 70.0], &[40.0, 60.0]).expect("margins agree");
+        let values: Vec<f64> = fitted.rows().flatten().copied().collect();
+        for (value, expected) in values.iter().zip([12.0, 18.0, 28.0, 42.0]) {
+            assert!((value - expected).abs() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn margins_that_contradict_are_refused() {
+        let seed = Matrix::from_rows(&[vec![1.0, 1.0]]).expect("one row");
+        assert!(fit(&seed, &[1.0], &[1.0, 1.0]).is_err());
+        let empty = Matrix::from_rows(&[vec![0.0, 0.0], vec![1.0, 1.0]]).expect("equal rows");
+        assert!(fit(&empty, &[1.0, 1.0], &[1.0, 1.0]).is_err());
+    }
+}

@@ -1,0 +1,62 @@
+//! What can stop a forecast.
+
+use suranys_core::Year;
+use thiserror::Error;
+
+/// Why a forecast could not be made from inputs that are sound in themselves.
+#[derive(Debug, Error)]
+pub enum ModelError {
+    /// A classification lacks the code of its total.
+    #[error("the classification of {0}s has no code for the total")]
+    NoTotal(&'static str),
+    /// A margin the forecast starts from has no figure.
+    #[error("`{resource}` has no figure for {what} in {year}")]
+    NoFigure {
+        /// Resource of the package.
+        resource: String,
+        /// Which cell.
+        what: String,
+        /// Which year.
+        year: Year,
+    },
+    /// A table has no figures at all at the vintage asked for.
+    #[error("`{resource}` has no {what} known at the vintage asked for")]
+    NothingKnown {
+        /// Resource of the package.
+        resource: String,
+        /// What was looked for.
+        what: &'static str,
+    },
+    /// A scenario lacks a parameter.
+    #[error("scenario `{scenario}` has no parameter `{key}`")]
+    NoParameter {
+        /// Scenario.
+        scenario: String,
+        /// Key of the parameter.
+        key: String,
+    },
+    /// No scenario was given, or the scenarios don't share their settings.
+    #[error("the scenarios of a run must share seed, draws, policy period and horizon")]
+    UnequalSettings,
+    /// The period asked for can't be forecast.
+    #[error("the policy period starts in {from}, but employment is known to {base} only from {first}")]
+    PeriodOutOfReach {
+        /// First year of the policy period.
+        from: Year,
+        /// First year with employment.
+        first: Year,
+        /// Last year with employment.
+        base: Year,
+    },
+    /// Two margins can't both be met.
+    #[error("section and region margins of {year} can't both be met: {why}")]
+    Margins {
+        /// Which year.
+        year: Year,
+        /// Why not.
+        why: String,
+    },
+    /// The series engine refused a series.
+    #[error(transparent)]
+    Series(#[from] suranys_series::SeriesError),
+}

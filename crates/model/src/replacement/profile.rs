@@ -1,0 +1,267 @@
+//! Population by single years of age, and employment rates below and beyond pension age.
+
+use super::schedule::PensionSchedule;
+use crate::ModelError;
+use std::collections::BTreeMap;
+use suranys_core::inputs::Inputs;
+use suranys_core::interpolate::split_bands;
+use suranys_core::math::exp;
+use suranys_core::run::Note;
+use suranys_core::unit::Quantity;
+use suranys_core::{AgeBand, Sex, Year};
+
+/// Population by sex, single year of age and year.
+///
+/// The yearly both-sexes edition gives the level, the five-yearly edition by sex gives the
+/// sex ratio of each band, linear between its years: two editions joined openly, since neither
+/// has both. Bands are split into single years by PCHIP on cumulated counts.
+#[derive(Debug, Clone)]
+pub struct Population {
+    both: BTreeMap<Year, Vec<(AgeBand, f64)>>,
+    by_sex: BTreeMap<(Sex, Year), BTreeMap<AgeBand, f64>>,
+    resource: String,
+}
+
+/// Upper edge of the open last band when it is split into single years.
+const CLOSED_AT: u32 = 105;
+
+impl Population {
+    /// Reads both editions.
+    ///
+    /// # Errors
+    /// When either is unknown at the inputs' vintage.
+    pub fn read(inputs: &Inputs) -> Result<Population, ModelError> {
+        let mut both: BTreeMap<Year, Vec<(AgeBand, f64)>> = BTreeMap::new();
+        for ((band, year), cell) in &inputs.population_by_age.cells {
+            if let Some(value) = cell.observed.value() {
+                both.entry(*year).or_default().push((*band, value.get()));
+            }
+        }
+        let mut by_sex: BTreeMap<(Sex, Year), BTreeMap<AgeBand, f64>> = BTreeMap::new();
+        for ((sex, band, year), cell) in &inputs.population_by_sex_age.cells {
+            if let Some(value) = cell.observed.value() {
+                by_sex.entry((*sex, *year)).or_default().insert(*band, value.get());
+            }
+        }
+        for (table, empty) in [
+            (&inputs.population_by_age.resource, both.is_empty()),
+            (&inputs.population_by_sex_age.resource, by_sex.is_empty()),
+        ] {
+            if empty {
+                return Err(ModelError::NothingKnown { resource: table.clone(), what: "year" });
+            }
+        }
+        Ok(Population { both, by_sex, resource: inputs.population_by_age.resource.clone() })
+    }
+
+    /// Persons by completed age from zero, for one sex in one year.
+    ///
+    /// # Errors
+    /// When the year or one of its bands is not covered.
+    pub fn single_years(&self, sex: Sex, year: Year) -> Result<Vec<f64>, ModelError> {
+        let missing = |what: &str| ModelError::NoFigure { resource: self.resource.clone(), what: what.to_owned(), year };
+        let mut bands = self.both.get(&year).ok_or_else(|| missing("any age"))?.clone();
+        bands.sort_by_key(|(band, _)| band.from());
+        let mut edges = vec![0];
+        let mut totals = Vec::with_capacity(bands.len());
+        for (band, persons) in &bands {
+            if Some(&u32::from(band.from())) != edges.last() {
+                return Err(missing("a band without gap to the one before"));
+            }
+            let share = self.sex_share(sex, *band, year).ok_or_else(|| missing(&format!("the sex ratio at {band}")))?;
+            edges.push(band.to().map_or(CLOSED_AT, |to| u32::from(to) + 1));
+            totals.push(persons * share);
+        }
+        split_bands(&edges, &totals).ok_or_else(|| missing("bands that can be split"))
+    }
+
+    /// Share of a sex in a band, linear between the years of the edition by sex.
+    fn sex_share(&self, sex: Sex, band: AgeBand, year: Year) -> Option<f64> {
+        let share = |at: Year| {
+            let count = |s: Sex| -> Option<f64> {
+                let bands = self.by_sex.get(&(s, at))?;
+                // The two editions may close their oldest band at different ages.
+                let inside = |b: &AgeBand| b.from() >= band.from() && band.to().is_none_or(|to| b.to().is_some_and(|t| t <= to));
+                let sum: f64 = bands.iter().filter(|(b, _)| inside(b)).map(|(_, v)| v).sum();
+                let last = bands.iter().next_back().filter(|(b, _)| b.contains(band.from()));
+                if sum > 0.0 { Some(sum) } else { last.map(|(_, v)| *v) }
+            };
+            let (women, men) = (count(Sex::Female)?, count(Sex::Male)?);
+            let own = if sex == Sex::Female { women } else { men };
+            (women + men > 0.0).then(|| own / (women + men))
+        };
+        let years: Vec<Year> = self.by_sex.keys().filter(|(s, _)| *s == sex).map(|(_, y)| *y).collect();
+        let before = years.iter().rfind(|y| **y <= year);
+        let after = years.iter().find(|y| **y >= year);
+        match (before, after) {
+            (Some(a), Some(b)) if a == b => share(*a),
+            (Some(a), Some(b)) => {
+                let way = f64::from(year.since(*a)) / f64::from(b.since(*a));
+                Some(share(*a)? * (1.0 - way) + share(*b)? * way)
+            }
+            (Some(one), None) | (None, Some(one)) => share(*one),
+            (None, None) => None,
+        }
+    }
+}
+
+/// Employment rates of one sex by age, held from the last survey with an age structure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AgeProfile {
+    /// Middle of a band and its rate, below pension age, rising in age.
+    below: Vec<(f64, f64)>,
+    /// Rate just beyond pension age.
+    pub at_pension_age: f64,
+    /// Log decline of the rate for each further year.
+    pub decline_beyond: f64,
+}
+
+impl AgeProfile {
+    /// Employment rate below pension age of those with completed age `age`: linear between the
+    /// middles of bands, and beyond the last band on its line, never negative.
+    #[must_use]
+    pub fn before(&self, age: f64) -> f64 {
+        let middle = age + 0.5;
+        let Some(((x0, y0), (x1, y1))) = self.segment(middle) else { return 0.0 };
+        let first = self.below.first().map_or(0.0, |(x, _)| *x);
+        if middle < first {
+            return if middle < MINIMUM_WORKING_AGE { 0.0 } else { y0 };
+        }
+        (y0 + (y1 - y0) * (middle - x0) / (x1 - x0)).clamp(0.0, 1.0)
+    }
+
+    fn segment(&self, x: f64) -> Option<((f64, f64), (f64, f64))> {
+        let pairs = || self.below.iter().zip(self.below.iter().skip(1));
+        pairs()
+            .find(|(_, right)| x <= right.0)
+            .or_else(|| pairs().next_back())
+            .map(|(left, right)| (*left, *right))
+    }
+
+    /// Employment rate `beyond` years past pension age.
+    #[must_use]
+    pub fn beyond(&self, beyond: f64) -> f64 {
+        self.at_pension_age * exp(-self.decline_beyond * beyond.max(0.0))
+    }
+
+    /// Share of the employed with completed age `age` who stay in work on reaching pension age.
+    #[must_use]
+    pub fn staying_share(&self, age: f64) -> f64 {
+        let before = self.before(age);
+        if before > 0.0 { (self.at_pension_age / before).min(1.0) } else { 0.0 }
+    }
+}
+
+/// Least age at which the survey counts the employed (its first band is 15–19).
+const MINIMUM_WORKING_AGE: f64 = 15.0;
+
+/// The error for inputs without an age structure of employment.
+pub(super) fn no_structure(inputs: &Inputs) -> ModelError {
+    ModelError::NothingKnown {
+        resource: inputs.employment_by_sex_age.resource.clone(),
+        what: "year with every age band",
+    }
+}
+
+/// Employment rates by sex from the last surveyed year known.
+///
+/// Rates below pension age come from the bands that lie wholly below it. Beyond it the rate is
+/// `b·exp(−λx)`, x years past the age: b and λ are the two numbers with which the bands that
+/// reach beyond the pension age keep their published totals.
+///
+/// # Errors
+/// When no year has an age structure, or the population of that year is not covered.
+pub fn read(
+    inputs: &Inputs,
+    population: &Population,
+    schedule: &PensionSchedule,
+    notes: &mut Vec<Note>,
+) -> Result<BTreeMap<Sex, AgeProfile>, ModelError> {
+    let table = &inputs.employment_by_sex_age;
+    let survey = table
+        .cells
+        .iter()
+        .filter(|(_, cell)| cell.observed.value().is_some())
+        .map(|((_, _, year), _)| *year)
+        .max()
+        .ok_or_else(|| no_structure(inputs))?;
+    notes.push(Note::new("note.base-age-survey", [("year", survey.to_string())]));
+    let mut profiles = BTreeMap::new();
+    for sex in Sex::ALL {
+        let people = population.single_years(sex, survey)?;
+        let mut bands: Vec<(AgeBand, f64)> = table
+            .cells
+            .iter()
+            .filter(|((s, _, year), _)| *s == sex && *year == survey)
+            .filter_map(|((_, band, _), cell)| cell.observed.value().map(|v| (*band, v.get())))
+            .collect();
+        bands.sort_by_key(|(band, _)| band.from());
+        let age = schedule.age(sex, survey)?;
+        profiles.insert(sex, fit(&people, &bands, age).ok_or_else(|| no_structure(inputs))?);
+    }
+    Ok(profiles)
+}
+
+/// Fits the profile; `None` when the bands do not reach both sides of the pension age.
+fn fit(people: &[f64], bands: &[(AgeBand, f64)], pension_age: f64) -> Option<AgeProfile> {
+    let persons = |band: &AgeBand| -> f64 {
+        people.iter().enumerate().filter(|(a, _)| u8::try_from(*a).is_ok_and(|a| band.contains(a))).map(|(_, p)| p).sum()
+    };
+    let wholly_below = |band: &AgeBand| band.to().is_some_and(|to| f64::from(to) + 1.0 <= pension_age);
+    let below: Vec<(f64, f64)> = bands
+        .iter()
+        .filter(|(band, _)| wholly_below(band))
+        .filter_map(|(band, employed)| {
+            let middle = (f64::from(band.from()) + f64::from(band.to()?) + 1.0) / 2.0;
+            Some((middle, (employed / persons(band)).min(1.0)))
+        })
+        .collect();
+    if below.len() < 2 {
+        return None;
+    }
+    let mut profile = AgeProfile { below, at_pension_age: 0.0, decline_beyond: 0.0 };
+    let reaching: Vec<&(AgeBand, f64)> = bands.iter().filter(|(band, _)| !wholly_below(band)).collect();
+    // Employed beyond the pension age, band by band: published less those still below it.
+    let beyond: Vec<(&AgeBand, f64)> = reaching
+        .iter()
+        .map(|(band, employed)| {
+            let still: f64 = ages(people, band).map(|(a, p)| p * profile.before(a) * (pension_age - a).clamp(0.0, 1.0)).sum();
+            (band, (employed - still).max(0.0))
+        })
+        .collect();
+    let total: f64 = beyond.iter().map(|(_, e)| e).sum();
+    let exposure = |band: &AgeBand, decline: f64| -> f64 {
+        ages(people, band)
+            .map(|(a, p)| {
+                let share = 1.0 - (pension_age - a).clamp(0.0, 1.0);
+                p * share * exp(-decline * (a + 0.5 - pension_age).max(0.0))
+            })
+            .sum()
+    };
+    let (last, last_employed) = beyond.last()?;
+    let share_last = last_employed / total;
+    // The share of the last, open band falls as the decline steepens: bisect on the decline.
+    let share_at = |decline: f64| {
+        let all: f64 = beyond.iter().map(|(band, _)| exposure(band, decline)).sum();
+        exposure(last, decline) / all
+    };
+    let (mut low, mut high) = (0.0, 3.0);
+    if total > 0.0 && beyond.len() > 1 {
+        for _ in 0..80 {
+            let middle = f64::midpoint(low, high);
+            if share_at(middle) > share_last { low = middle } else { high = middle }
+        }
+        profile.decline_beyond = low;
+    }
+    let all: f64 = beyond.iter().map(|(band, _)| exposure(band, profile.decline_beyond)).sum();
+    profile.at_pension_age = if all > 0.0 { (total / all).min(1.0) } else { 0.0 };
+    Some(profile)
+}
+
+fn ages<'a>(people: &'a [f64], band: &'a AgeBand) -> impl Iterator<Item = (f64, f64)> + 'a {
+    people
+        .iter()
+        .enumerate()
+        .filter(|(a, _)| u8::try_from(*a).is_ok_and(|a| band.contains(a)))
+        .map(|(a, p)| (a as f64, *p))
+}

@@ -1,0 +1,37 @@
+//! Draws to figures: the one place where quantiles are made.
+
+use std::collections::BTreeMap;
+use suranys_core::draws::Quantiles;
+use suranys_core::run::{Estimate, Figure, FigureKey};
+use suranys_core::{Status, Unit};
+
+/// The figures of a run while they are being made.
+#[derive(Debug, Default)]
+pub struct Figures {
+    pub(crate) map: BTreeMap<FigureKey, Figure>,
+}
+
+impl Figures {
+    /// Adds draws as a figure: one number when they all agree, else a range. Draws that are not
+    /// finite numbers make no figure.
+    pub fn draws(&mut self, key: FigureKey, draws: &[f64], unit: Unit, status: Status, source: &[&str]) {
+        let estimate = match draws.first() {
+            Some(first) if draws.iter().all(|v| v == first) && first.is_finite() => Estimate::Point { value: *first },
+            _ => match Quantiles::of(draws) {
+                Some(range) => Estimate::Range(range),
+                None => return,
+            },
+        };
+        self.insert(key, estimate, unit, status, source);
+    }
+
+    /// Adds one number.
+    pub fn point(&mut self, key: FigureKey, value: f64, unit: Unit, status: Status, source: &[&str]) {
+        self.insert(key, Estimate::Point { value }, unit, status, source);
+    }
+
+    fn insert(&mut self, key: FigureKey, estimate: Estimate, unit: Unit, status: Status, source: &[&str]) {
+        let source = source.iter().map(|s| (*s).to_owned()).collect();
+        self.map.insert(key, Figure { estimate, unit, status, source });
+    }
+}
