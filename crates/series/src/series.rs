@@ -222,6 +222,12 @@ impl LogRegime {
         Some(LogRegime { values: self.values.get(..=end)?.to_vec() })
     }
 
+    /// Number of observed values.
+    #[must_use]
+    pub fn points(&self) -> usize {
+        self.values.iter().flatten().count()
+    }
+
     /// Position (years after the first) and logarithm of each observed value, in order.
     #[must_use]
     pub fn observed(&self) -> Vec<(usize, f64)> {
