@@ -54,6 +54,7 @@ pub(crate) struct ScaledError {
 pub(crate) struct Calibration {
     level: f64,
     growth: f64,
+    /// Sorted standardised absolute errors from zero up; empty without errors.
     absolute: Vec<f64>,
     spread: f64,
     errors: f64,
@@ -72,6 +73,10 @@ impl Calibration {
         absolute.sort_by(f64::total_cmp);
         // The mean of |z| is the spread of a normal z times the root of 2/pi.
         let spread = mean(&absolute).unwrap_or(1.0).max(0.1) * 1.253_314_137_315_5;
+        if !absolute.is_empty() {
+            // The shape is zero at the median.
+            absolute.insert(0, 0.0);
+        }
         let first: Vec<i32> =
             errors.iter().filter(|e| e.horizon == 1).map(|e| e.origin).collect();
         let years = distinct(first.iter().copied()) as f64;

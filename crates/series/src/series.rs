@@ -251,3 +251,57 @@ impl LogRegime {
         (filled, gaps)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    impl LogRegime {
+        pub(crate) fn for_tests(values: Vec<Option<f64>>) -> LogRegime {
+            LogRegime { values }
+        }
+    }
+
+    fn series(values: &[Option<f64>], breaks: &[usize]) -> Result<Series, SeriesError> {
+        let flags = (0..values.len()).map(|i| breaks.contains(&i)).collect();
+        Series::new("s", Year(2010), values.to_vec(), flags)
+    }
+
+    #[test]
+    fn nonsense_is_refused_by_name() {
+        let one = || "s".to_owned();
+        assert_eq!(
+            Series::new("s", Year(2010), vec![Some(1.0)], vec![]),
+            Err(SeriesError::LengthMismatch { id: one(), values: 1, breaks: 0 })
+        );
+        let zero = SeriesError::NotPositive { id: one(), year: Year(2011), value: 0.0 };
+        assert_eq!(series(&[None, Some(0.0)], &[]), Err(zero));
+        let nan = SeriesError::NotFinite { id: one(), year: Year(2010) };
+        assert_eq!(series(&[Some(f64::NAN)], &[]), Err(nan));
+        assert_eq!(series(&[None, None], &[]), Err(SeriesError::Empty { id: one() }));
+    }
+
+    /// Expected values: by hand.
+    #[test]
+    fn regimes_split_at_breaks_and_keep_inner_gaps() {
+        let (a, b, c, d) = (Some(1.0), Some(2.0), Some(3.0), Some(4.0));
+        let s = series(&[None, a, None, b, None, c, None, d, None], &[4]).expect("sound");
+        assert_eq!(s.last_year(), Year(2017));
+        let regimes = s.regimes();
+        assert_eq!(regimes.len(), 2);
+        assert_eq!((regimes[0].start(), regimes[0].values()), (Year(2011), &[a, None, b][..]));
+        assert_eq!((regimes[1].start(), regimes[1].values()), (Year(2015), &[c, None, d][..]));
+        assert_eq!(s.regime(), regimes[1]);
+        let cut = s.until(Year(2014)).expect("observed");
+        assert_eq!((cut.last_year(), cut.regimes().len()), (Year(2013), 1));
+        assert_eq!(s.until(Year(2010)), None);
+        assert_eq!(s.until(Year(2050)), Some(s));
+    }
+
+    /// Expected values: by hand, a straight line through the gap.
+    #[test]
+    fn gaps_fill_on_the_log_scale() {
+        let log = LogRegime::for_tests(vec![Some(0.0), None, None, Some(3.0), Some(2.0)]);
+        assert_eq!(log.filled(), (vec![0.0, 1.0, 2.0, 3.0, 2.0], 2));
+    }
+}
