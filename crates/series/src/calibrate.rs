@@ -38,6 +38,13 @@ pub(crate) fn panel_scale(scales: impl Iterator<Item = (f64, usize)>) -> f64 {
     quantile_sorted(&known, 0.5).unwrap_or(PRIOR_SCALE).max(MIN_SCALE)
 }
 
+/// How much an estimated slope widens the error of a random walk `horizon` years ahead: the
+/// variance of a mean of `changes` changes, carried forward, against the walk's own (Hyndman &
+/// Athanasopoulos 2021, drift method). `weight` is the weight of models with a slope.
+pub(crate) fn slope_factor(changes: usize, weight: f64, horizon: usize) -> f64 {
+    (1.0 + weight * weight * horizon as f64 / changes.max(1) as f64).sqrt()
+}
+
 /// One rolling-origin error on the log scale, divided by the scale of its series.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ScaledError {
@@ -94,9 +101,9 @@ impl Calibration {
     ///
     /// A mixture of quantiles, empirical and normal, widened as Student's is against the
     /// normal because the spread rests on few independent errors (Abramowitz & Stegun 1964,
-    /// 26.7.5, two terms).
-    pub fn shape(&self, z: f64) -> f64 {
-        let n = self.errors;
+    /// 26.7.5, two terms), the fewer the further ahead, where past errors overlap.
+    pub fn shape(&self, horizon: usize, z: f64) -> f64 {
+        let n = (self.errors / horizon as f64).max(MIN_ERRORS);
         let weight =
             if self.absolute.is_empty() { 0.0 } else { self.errors / (self.errors + SHAPE_PRIOR) };
         let p = libm::erf(z.abs() / core::f64::consts::SQRT_2);
@@ -111,7 +118,7 @@ impl Calibration {
 
     /// The log deviation from the median of a series of this scale, bounded.
     pub fn deviation(&self, scale: f64, horizon: usize, z: f64) -> f64 {
-        (scale * self.scale(horizon) * self.shape(z)).clamp(-LARGEST, LARGEST)
+        (scale * self.scale(horizon) * self.shape(horizon, z)).clamp(-LARGEST, LARGEST)
     }
 }
 
@@ -222,8 +229,8 @@ mod tests {
             let mut before = f64::NEG_INFINITY;
             for step in -40..=40 {
                 let z = f64::from(step) / 10.0;
-                let at = fit.shape(z);
-                assert!(at > before && (at + fit.shape(-z)).abs() < 1e-12);
+                let at = fit.shape(1, z);
+                assert!(at > before && (at + fit.shape(1, -z)).abs() < 1e-12);
                 before = at;
             }
         }

@@ -51,6 +51,11 @@ pub(crate) fn in_force(origin: &Origin, weights: &[f64]) -> Vec<f64> {
     if total > 0.0 { kept.iter().map(|w| w / total).collect() } else { only(0) }
 }
 
+/// The weight of models that forecast by a slope: all but the naive.
+pub(crate) fn sloped(origin: &Origin, weights: &[f64]) -> f64 {
+    1.0 - in_force(origin, weights).first().copied().unwrap_or(1.0)
+}
+
 /// The weighted mean of the models' log paths.
 pub(crate) fn path(origin: &Origin, weights: &[f64]) -> Vec<f64> {
     let weights = in_force(origin, weights);

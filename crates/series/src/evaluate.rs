@@ -1,6 +1,6 @@
 //! The rolling evaluation: at each year, what would have been forecast from what was then known.
 
-use crate::calibrate::{Calibration, ScaledError, panel_scale, series_scale};
+use crate::calibrate::{Calibration, ScaledError, panel_scale, series_scale, slope_factor};
 use crate::combine;
 use crate::models::registry;
 use crate::rolling::{MIN_TRAINED, Origin};
@@ -72,14 +72,17 @@ pub(crate) fn evaluate(origins: &[Vec<Origin>], max_horizon: usize) -> Evaluatio
                 })
             })
             .collect();
-        let weights = weights(&known);
+        let (weights, losses) = weights(&known);
         let calibrations = (0..candidates)
             .map(|candidate| {
                 let errors: Vec<ScaledError> = known
                     .iter()
                     .filter_map(|&(origin, scale, step, actual)| {
                         let then = states.get(&origin.year)?;
-                        let path = combine::path(origin, then.weights.get(candidate)?);
+                        let weights = then.weights.get(candidate)?;
+                        let path = combine::path(origin, weights);
+                        let sloped = combine::sloped(origin, weights);
+                        let scale = scale * slope_factor(origin.changes.1, sloped, step + 1);
                         Some(ScaledError {
                             origin: origin.year.0,
                             horizon: step + 1,
@@ -90,7 +93,7 @@ pub(crate) fn evaluate(origins: &[Vec<Origin>], max_horizon: usize) -> Evaluatio
                 Calibration::fit(&errors)
             })
             .collect();
-        let chosen = choose(&scored, year);
+        let chosen = choose(&scored, year, losses.as_deref());
         let informed = !known.is_empty();
         let state = State { panel_scale: panel, weights, calibrations, chosen, informed };
         for origin in origins.iter().flatten().filter(|o| o.year == year && o.points >= MIN_SCORED)
@@ -111,8 +114,9 @@ pub(crate) fn evaluate(origins: &[Vec<Origin>], max_horizon: usize) -> Evaluatio
     Evaluation { states, tallies, default }
 }
 
-/// The weights of each candidate, the combination's from the outcomes known.
-fn weights(known: &[(&Origin, f64, usize, f64)]) -> Vec<Vec<f64>> {
+/// The weights of each candidate, the combination's from the outcomes known, and each model's
+/// mean scaled absolute error on them.
+fn weights(known: &[(&Origin, f64, usize, f64)]) -> (Vec<Vec<f64>>, Option<Vec<f64>>) {
     let models = registry().len();
     let losses: Option<Vec<f64>> = (0..models)
         .map(|model| {
@@ -129,7 +133,7 @@ fn weights(known: &[(&Origin, f64, usize, f64)]) -> Vec<Vec<f64>> {
         .collect();
     let years = known.iter().map(|k| k.0.year).collect::<BTreeSet<_>>().len();
     let combination = combine::learn(losses.as_deref(), years);
-    (0..models).map(combine::only).chain([combination]).collect()
+    ((0..models).map(combine::only).chain([combination]).collect(), losses)
 }
 
 /// Scores one candidate's forecasts from one origin.
@@ -147,6 +151,7 @@ fn score(
     };
     let path = combine::path(origin, weights);
     let scale = series_scale(origin.changes, state.panel_scale);
+    let sloped = combine::sloped(origin, weights);
     // The in-sample naive error on levels; of a series that never moved, the panel's.
     let unit = if origin.level_change > 0.0 {
         origin.level_change
@@ -155,6 +160,7 @@ fn score(
     };
     for (step, (actual, point)) in origin.actual.iter().zip(&path).enumerate().take(max_horizon) {
         let Some(actual) = *actual else { continue };
+        let scale = scale * slope_factor(origin.changes.1, sloped, step + 1);
         let at = |z: f64| exp(point + calibration.deviation(scale, step + 1, z));
         let interval = Interval::of(at);
         scored.push(Scored::new(origin.year, origin.target(step), exp(actual), &interval, unit));
@@ -163,22 +169,24 @@ fn score(
 
 /// The candidate to use, from the scores whose outcomes are known by `year`: the combination
 /// where it is at least as good as every benchmark in MASE and in WIS, else the benchmark with
-/// the best WIS; the first benchmark while nothing has been scored.
-fn choose(scored: &[Vec<Scored>], year: Year) -> usize {
+/// the best WIS. While nothing has been scored, the benchmark with the smallest error at the
+/// shorter origins that teach weights; the first benchmark of nothing.
+fn choose(scored: &[Vec<Scored>], year: Year, losses: Option<&[f64]>) -> usize {
     let tallies: Vec<Tally> = scored
         .iter()
         .map(|list| Tally::of(list.iter().filter(|s| s.target <= year)))
         .collect();
-    let benchmarks: Vec<usize> =
-        (0..registry().len()).filter(|&m| registry()[m].benchmark()).collect();
-    let combination = registry().len();
-    let Some(tally) = tallies.get(combination).filter(|t| t.errors > 0) else { return 0 };
-    let beats = |b: &usize| {
-        tallies.get(*b).is_some_and(|t| tally.mase <= t.mase && tally.wis <= t.wis)
+    let models = registry();
+    let benchmarks = || (0..models.len()).filter(|&m| models[m].benchmark());
+    let least = |cost: &dyn Fn(usize) -> f64| {
+        benchmarks().min_by(|a, b| cost(*a).total_cmp(&cost(*b))).unwrap_or(0)
     };
-    if benchmarks.iter().all(beats) {
-        return combination;
+    let Some(combination) = tallies.last().filter(|t| t.errors > 0) else {
+        return least(&|b| losses.and_then(|l| l.get(b)).copied().unwrap_or(1.0));
+    };
+    let beaten = |t: &Tally| combination.mase <= t.mase && combination.wis <= t.wis;
+    if benchmarks().all(|b| tallies.get(b).is_some_and(beaten)) {
+        return models.len();
     }
-    let wis = |b: usize| tallies.get(b).map_or(f64::INFINITY, |t| t.wis);
-    benchmarks.into_iter().min_by(|a, b| wis(*a).total_cmp(&wis(*b))).unwrap_or(0)
+    least(&|b| tallies.get(b).map_or(f64::INFINITY, |t| t.wis))
 }

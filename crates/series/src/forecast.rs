@@ -1,6 +1,6 @@
 //! The forecast of a panel.
 
-use crate::calibrate::{Calibration, series_scale};
+use crate::calibrate::{Calibration, series_scale, slope_factor};
 use crate::combine;
 use crate::evaluate::{State, evaluate};
 use crate::models::registry;
@@ -96,7 +96,7 @@ pub struct SeriesForecast {
 /// The median path is the one [`backtest`](crate::backtest) chooses on this panel at this
 /// horizon. Bands are calibrated on the rolling-origin log errors of that choice, pooled over
 /// the panel and scaled by each series' own past changes. A draw's error `h` years ahead is
-/// `scale_i * s_h * shape(W_h / sqrt h)`, where `W` is a Gaussian random walk, partly the panel's
+/// `scale_i * s_h * shape(W_h / sqrt h)`, widened for the slope estimated from few points, where `W` is a Gaussian random walk, partly the panel's
 /// (by calendar year), partly the series' own; so errors `h` and `k` years ahead correlate as
 /// `sqrt(h / k)`. Random numbers are keyed by (series, draw) and (calendar year, draw) alone.
 ///
@@ -129,18 +129,18 @@ pub fn forecast_panel(
             let path = combine::path(origin, weights);
             let widening = if origin.points < MIN_TRAINED { SHORT_WIDENING } else { 1.0 };
             let scale = widening * series_scale(origin.changes, state.panel_scale);
+            let sloped = combine::sloped(origin, weights);
+            let scales: Vec<f64> = (1..=options.horizon)
+                .map(|h| scale * slope_factor(origin.changes.1, sloped, h))
+                .collect();
             let value = |log: f64| exp(log.clamp(-LARGEST_LOG, LARGEST_LOG));
             let point: Vec<f64> =
                 path.iter().take(options.horizon).map(|log| value(*log)).collect();
             let mut draws = vec![Vec::with_capacity(options.draws); options.horizon];
-            for (draw, scores) in
-                scores(series, options, calibration, &common, key).into_iter().enumerate()
-            {
-                debug_assert_eq!(draws.first().map(Vec::len), Some(draw));
-                for (step, (z, (log, at))) in
-                    scores.into_iter().zip(path.iter().zip(&mut draws)).enumerate()
-                {
-                    at.push(value(log + calibration.deviation(scale, step + 1, z)));
+            for scores in scores(series, options, calibration, &common, key) {
+                let years = path.iter().zip(&scales).zip(&mut draws).zip(scores);
+                for (step, (((log, scale), at), z)) in years.enumerate() {
+                    at.push(value(log + calibration.deviation(*scale, step + 1, z)));
                 }
             }
             Ok(SeriesForecast {

@@ -1,7 +1,7 @@
 //! Coverage and usefulness on simulated panels.
 
 use suranys_core::{Key, Quantiles, Year};
-use suranys_series::{Backtest, Options, Series, backtest, forecast_panel};
+use suranys_series::{Backtest, Options, Score, Series, backtest, forecast_panel};
 
 const SERIES: usize = 40;
 const PAST: usize = 10;
@@ -60,8 +60,9 @@ fn coverage(common: f64, growth: f64, panels: usize) -> Vec<(f64, f64)> {
 /// intended caution of a band learnt from few years.
 #[test]
 fn bands_cover_independent_random_walks() {
-    for (h, (c80, c95)) in coverage(0.0, 0.02, 40).into_iter().enumerate() {
-        println!("independent, h {}: {c80:.3} {c95:.3}", h + 1);
+    let found = coverage(0.0, 0.02, 40);
+    println!("independent: {found:.3?}");
+    for (h, (c80, c95)) in found.into_iter().enumerate() {
         assert!((c80 - 0.8).abs() < 0.06, "horizon {}: {c80}", h + 1);
         assert!((c95 - 0.95).abs() < 0.04, "horizon {}: {c95}", h + 1);
     }
@@ -71,8 +72,9 @@ fn bands_cover_independent_random_walks() {
 /// 40 panels give a standard error of about sqrt(0.16 * 0.5 / 40) = 0.045; tolerance two of them.
 #[test]
 fn bands_cover_random_walks_with_a_common_factor() {
-    for (h, (c80, c95)) in coverage(0.5, 0.0, 40).into_iter().enumerate() {
-        println!("common, h {}: {c80:.3} {c95:.3}", h + 1);
+    let found = coverage(0.5, 0.0, 40);
+    println!("common: {found:.3?}");
+    for (h, (c80, c95)) in found.into_iter().enumerate() {
         assert!((c80 - 0.8).abs() < 0.09, "horizon {}: {c80}", h + 1);
         assert!((c95 - 0.95).abs() < 0.06, "horizon {}: {c95}", h + 1);
     }
@@ -88,28 +90,35 @@ fn show(name: &str, report: &Backtest) {
     }
 }
 
-/// On pure random walks nothing beats naive by much, so whatever is chosen may not lose to it;
-/// with steady growth naive must not be chosen. The default is honest, chosen year by year, so
-/// it may lose a little to the best in hindsight: 10 per cent.
+/// The default is honest, chosen year by year, so it may lose a little to the benchmark that is
+/// best in hindsight: on the mean of ten panels, 10 per cent on pure walks, 20 per cent on growing
+/// ones, whose growth shows only after some years. What is chosen in the end must fit the scores.
 #[test]
 fn the_default_is_no_worse_than_the_benchmarks() {
-    for (name, common, growth) in [("walks", 0.3, 0.0), ("growing walks", 0.3, 0.05)] {
-        for seed in 0..3 {
-            let report =
-                backtest(&simulate(seed, common, growth).0, 5, &Key::new(1)).expect("sound");
-            show(name, &report);
+    for (name, growth, slack) in [("walks", 0.0, 1.1), ("growing walks", 0.05, 1.2)] {
+        let (mut ours, mut best) = (0.0, 0.0);
+        for seed in 0..10 {
+            let report = backtest(&simulate(seed, 0.3, growth).0, 5, &Key::new(1)).expect("sound");
+            if seed < 2 {
+                show(name, &report);
+            }
             let of = |model: &str| {
                 report.scores.iter().find(|s| s.model == model).cloned().expect("scored")
             };
-            let (naive, drift, default) = (of("naive"), of("drift"), of("default"));
-            assert!(default.wis < naive.wis.min(drift.wis) * 1.1, "{name} {seed}");
-            assert!(growth == 0.0 || report.chosen != "naive");
-            if report.chosen == "combination" {
-                let combination = of("combination");
-                assert!(combination.mase <= naive.mase.min(drift.mase));
-                assert!(combination.wis <= naive.wis.min(drift.wis));
-            }
+            let (naive, drift) = (of("naive"), of("drift"));
+            ours += of("default").wis;
+            best += naive.wis.min(drift.wis);
+            let combination = of("combination");
+            let beats = |s: &Score| combination.mase <= s.mase && combination.wis <= s.wis;
+            let expected = match beats(&naive) && beats(&drift) {
+                true => "combination",
+                false if naive.wis <= drift.wis => "naive",
+                false => "drift",
+            };
+            assert_eq!(report.chosen, expected);
         }
+        println!("{name}: default {ours:.3} against {best:.3} in hindsight");
+        assert!(ours < best * slack, "{name}");
     }
 }
 

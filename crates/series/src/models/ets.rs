@@ -91,9 +91,9 @@ pub(crate) fn estimate(values: &[f64], trend: Trend) -> Option<Estimate> {
 /// Least squared error over alpha, beta as a share of alpha, and phi: for small, middling and
 /// large alpha, the best of a grid and from there a compass search that halves its step.
 fn search(values: &[f64], trend: Trend) -> ([f64; 3], f64) {
-    const ALPHAS: [&[f64]; 3] = [&[1e-4, 0.05], &[0.2, 0.4, 0.6], &[0.8, 0.9999]];
+    const ALPHAS: [&[f64]; 3] = [&[1e-4], &[0.1, 0.3, 0.5], &[0.7, 0.85, 0.9999]];
     let shares: &[f64] = if trend == Trend::None { &[0.0] } else { &[1e-4, 0.1, 0.4, 0.8] };
-    let dampings: &[f64] = if trend == Trend::Damped { &[0.8, 0.9, 0.98] } else { &[1.0] };
+    let dampings: &[f64] = if trend == Trend::Damped { &[0.8, 0.86, 0.92, 0.98] } else { &[1.0] };
     let cost = |p: [f64; 3]| {
         let run = run(values, [p[0], p[0] * p[1], p[2]], trend);
         sum(run.errors.iter().map(|e| e * e))
@@ -132,10 +132,10 @@ fn compass(
         Trend::Additive => 2,
         Trend::Damped => 3,
     };
-    let mut step = [0.1, 0.2, 0.05];
+    let mut step = [0.02, 0.05, 0.02];
     while step[0] > 1e-5 {
         let start = best.1;
-        for axis in 0..axes {
+        for axis in (0..axes).rev() {
             for sign in [-1.0, 1.0] {
                 let mut at = best.0;
                 at[axis] = (at[axis] + sign * step[axis]).clamp(ENDS[axis].0, ENDS[axis].1);
