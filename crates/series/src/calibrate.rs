@@ -84,8 +84,7 @@ impl Calibration {
             // The shape is zero at the median.
             absolute.insert(0, 0.0);
         }
-        let first: Vec<i32> =
-            errors.iter().filter(|e| e.horizon == 1).map(|e| e.origin).collect();
+        let first: Vec<i32> = errors.iter().filter(|e| e.horizon == 1).map(|e| e.origin).collect();
         let years = distinct(first.iter().copied()) as f64;
         let each = if years > 0.0 { first.len() as f64 / years } else { 1.0 };
         let errors = (first.len() as f64 / (1.0 + (each - 1.0) * common)).max(MIN_ERRORS);
@@ -226,6 +225,11 @@ mod tests {
                 .map(|i| ScaledError { origin: i, horizon: 1, error: f64::from(i) - 2.0 })
                 .collect();
             let fit = Calibration::fit(&sample);
+            // Bands widen with the horizon.
+            for z in [0.5, 1.28, 1.96, 4.0] {
+                let width = |h| fit.deviation(0.02, h, z);
+                assert!((1..20).all(|h| width(h + 1) > width(h) || width(h) == LARGEST));
+            }
             let mut before = f64::NEG_INFINITY;
             for step in -40..=40 {
                 let z = f64::from(step) / 10.0;

@@ -56,7 +56,10 @@ pub(crate) fn evaluate(origins: &[Vec<Origin>], max_horizon: usize) -> Evaluatio
     let mut scored: Vec<Vec<Scored>> = vec![Vec::new(); candidates];
     for &year in &years {
         let panel = panel_scale(
-            origins.iter().filter_map(|o| o.iter().rev().find(|o| o.year <= year)).map(|o| o.changes),
+            origins
+                .iter()
+                .filter_map(|o| o.iter().rev().find(|o| o.year <= year))
+                .map(|o| o.changes),
         );
         // Outcomes known by this year, with the scale their forecasts were made with.
         let known: Vec<(&Origin, f64, usize, f64)> = origins
@@ -172,10 +175,8 @@ fn score(
 /// the best WIS. While nothing has been scored, the benchmark with the smallest error at the
 /// shorter origins that teach weights; the first benchmark of nothing.
 fn choose(scored: &[Vec<Scored>], year: Year, losses: Option<&[f64]>) -> usize {
-    let tallies: Vec<Tally> = scored
-        .iter()
-        .map(|list| Tally::of(list.iter().filter(|s| s.target <= year)))
-        .collect();
+    let tallies: Vec<Tally> =
+        scored.iter().map(|list| Tally::of(list.iter().filter(|s| s.target <= year))).collect();
     let models = registry();
     let benchmarks = || (0..models.len()).filter(|&m| models[m].benchmark());
     let least = |cost: &dyn Fn(usize) -> f64| {

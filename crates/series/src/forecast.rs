@@ -123,9 +123,8 @@ pub fn forecast_panel(
         .par_iter()
         .zip(&origins)
         .map(|(series, origins)| {
-            let origin = origins
-                .last()
-                .ok_or_else(|| SeriesError::Empty { id: series.id().to_owned() })?;
+            let origin =
+                origins.last().ok_or_else(|| SeriesError::Empty { id: series.id().to_owned() })?;
             let path = combine::path(origin, weights);
             let widening = if origin.points < MIN_TRAINED { SHORT_WIDENING } else { 1.0 };
             let scale = widening * series_scale(origin.changes, state.panel_scale);
@@ -185,9 +184,8 @@ fn scores(
 ) -> Vec<Vec<f64>> {
     let streams = key.with("series").with(series.id()).streams();
     let (shared, own) = (calibration.common.sqrt(), (1.0 - calibration.common).sqrt());
-    let shocks: Vec<Option<&Vec<f64>>> = (1..=options.horizon)
-        .map(|h| common.get(&series.last_year().plus(h as i32)))
-        .collect();
+    let shocks: Vec<Option<&Vec<f64>>> =
+        (1..=options.horizon).map(|h| common.get(&series.last_year().plus(h as i32))).collect();
     (0..options.draws)
         .map(|draw| {
             let mut stream = streams.draw(draw);

@@ -40,10 +40,7 @@ impl Origin {
 
 /// All origins of each series, in order of year; paths reach `horizon` years or the end of the
 /// regime, whichever is later.
-pub(crate) fn origins(
-    panel: &[Series],
-    horizon: usize,
-) -> Result<Vec<Vec<Origin>>, SeriesError> {
+pub(crate) fn origins(panel: &[Series], horizon: usize) -> Result<Vec<Vec<Origin>>, SeriesError> {
     if panel.is_empty() {
         return Err(SeriesError::EmptyPanel);
     }

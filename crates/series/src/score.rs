@@ -15,11 +15,7 @@ impl Interval {
     pub fn of(at: impl Fn(f64) -> f64) -> Interval {
         // Normal quantiles of 0.9 and 0.975.
         let (z80, z95) = (1.281_551_565_544_600_4, 1.959_963_984_540_054);
-        Interval {
-            median: at(0.0),
-            central80: (at(-z80), at(z80)),
-            central95: (at(-z95), at(z95)),
-        }
+        Interval { median: at(0.0), central80: (at(-z80), at(z80)), central95: (at(-z95), at(z95)) }
     }
 
     /// Weighted interval score over the median and both ranges (Bracher, Ray, Gneiting & Reich
@@ -77,8 +73,7 @@ impl Tally {
         let (mut errors, mut sums) = (0, [0.0; 4]);
         for one in scored {
             errors += 1;
-            let parts =
-                [one.absolute, one.wis, f64::from(one.inside80), f64::from(one.inside95)];
+            let parts = [one.absolute, one.wis, f64::from(one.inside80), f64::from(one.inside95)];
             for (sum, part) in sums.iter_mut().zip(parts) {
                 *sum += part;
             }

@@ -1,6 +1,9 @@
 //! What every registered model and every forecast must do.
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
+use suranys_core::math::{exp, ln};
 use suranys_core::{Key, Year};
 use suranys_series::models::registry;
 use suranys_series::{ForecastNote, Options, Series, SeriesError, backtest, forecast_panel};
@@ -19,7 +22,7 @@ fn walk(id: &str, years: usize, drift: f64, size: f64) -> Series {
     let values: Vec<f64> = (0..years)
         .map(|_| {
             log += drift + size * stream.normal();
-            f64::exp(log)
+            exp(log)
         })
         .collect();
     full(id, &values)
@@ -31,6 +34,13 @@ fn panel(count: usize, years: usize) -> Vec<Series> {
 
 const OPTIONS: Options = Options { horizon: 13, draws: 400 };
 
+/// Scales and fallbacks are the naive model's, which must therefore lead the registry.
+#[test]
+fn the_naive_model_leads_the_registry() {
+    assert_eq!(registry()[0].name(), "naive");
+    assert_eq!(registry()[0].min_points(), 1);
+}
+
 /// Expected values: a flat series stays where it is, whatever the model.
 #[test]
 fn every_model_keeps_a_flat_series_flat() {
@@ -38,7 +48,7 @@ fn every_model_keeps_a_flat_series_flat() {
     for model in registry() {
         let fit = model.fit(&flat).expect("ten points");
         for log in fit.path(13) {
-            assert!((log - 100.0_f64.ln()).abs() < 1e-9, "{}", model.name());
+            assert!((log - ln(100.0)).abs() < 1e-9, "{}", model.name());
         }
     }
 }
@@ -81,7 +91,7 @@ fn every_model_ignores_the_unit() {
             let a = model.fit(&logs.log()).expect("ten points").path(13);
             let b = model.fit(&thousand.log()).expect("ten points").path(13);
             for (a, b) in a.iter().zip(&b) {
-                assert!((b - a - 1000.0_f64.ln()).abs() < 1e-6, "{}", model.name());
+                assert!((b - a - ln(1000.0)).abs() < 1e-6, "{}", model.name());
             }
         }
     }
@@ -93,7 +103,7 @@ fn drift_by_hand() {
     let regime = full("s", &[1.0, 3.0, 4.0]).regime().log();
     let drift = registry().into_iter().find(|m| m.name() == "drift").expect("registered");
     let path = drift.fit(&regime).expect("three points").path(2);
-    assert!((path[0].exp() - 8.0).abs() < 1e-9 && (path[1].exp() - 16.0).abs() < 1e-9);
+    assert!((exp(path[0]) - 8.0).abs() < 1e-9 && (exp(path[1]) - 16.0).abs() < 1e-9);
 }
 
 #[test]
@@ -164,8 +174,18 @@ fn same_key_same_draws_and_another_key_others() {
     assert_eq!(few[2].draws[3], draw(1)[2].draws[3][..50]);
 }
 
-/// A copy of a series under another name changes what is learnt only a little and no random
-/// number at all, so the order of the draws of every old series stays the same.
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let panel = panel(6, 10);
+    let run = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+        pool.install(|| forecast_panel(&panel, &OPTIONS, &Key::new(1)))
+    };
+    assert_eq!(run(1), run(3));
+}
+
+/// Expected values: random numbers are keyed by series, so a second series that teaches nothing
+/// leaves the draws of the first as they were, and the order of a panel does not matter.
 #[test]
 fn adding_a_series_moves_no_random_number() {
     let panel = panel(6, 10);
@@ -189,11 +209,9 @@ fn adding_a_series_moves_no_random_number() {
 
 #[test]
 fn gaps_are_noted_when_a_model_fills_them() {
-    let mut values: Vec<Option<f64>> =
-        walk("g", 12, 0.03, 0.001).regime().values().to_vec();
+    let mut values: Vec<Option<f64>> = walk("g", 12, 0.03, 0.001).regime().values().to_vec();
     values[5] = None;
-    let forecast =
-        forecast_panel(&[series("g", &values)], &OPTIONS, &Key::new(1)).expect("sound");
+    let forecast = forecast_panel(&[series("g", &values)], &OPTIONS, &Key::new(1)).expect("sound");
     let uses_ets = forecast[0].weights.iter().any(|w| w.0 == "ets");
     let noted = forecast[0]
         .notes
@@ -202,7 +220,7 @@ fn gaps_are_noted_when_a_model_fills_them() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..Default::default() })]
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, rng_seed: RngSeed::Fixed(1), ..Default::default() })]
 
     /// Median of draws: within five standard errors, 5 * 1.2533 / sqrt(400) = 0.31 standard
     /// deviations, taken as a third of the half-width of the central 80 per cent.
@@ -216,7 +234,7 @@ proptest! {
             .iter()
             .enumerate()
             .filter_map(|(i, logs)| {
-                let values = logs.iter().map(|v| v.map(f64::exp)).collect();
+                let values = logs.iter().map(|v| v.map(exp)).collect();
                 let flags = breaks[..logs.len()].iter().map(|b| *b && i % 2 == 0).collect();
                 Series::new(format!("s{i}"), Year(2010), values, flags).ok()
             })
@@ -228,14 +246,15 @@ proptest! {
         for forecast in &forecasts {
             let mut before = 0.0;
             for (point, draws) in forecast.point.iter().zip(&forecast.draws) {
-                let mut sorted: Vec<f64> = draws.iter().map(|v| v.ln()).collect();
+                let mut sorted: Vec<f64> = draws.iter().map(|v| ln(*v)).collect();
                 sorted.sort_by(f64::total_cmp);
                 prop_assert!(sorted[0].is_finite() && sorted[399].is_finite());
                 let width = (sorted[359] - sorted[40]) / 2.0;
                 let median = (sorted[199] + sorted[200]) / 2.0;
-                prop_assert!((median - point.ln()).abs() <= 0.34 * width + 1e-9);
-                // Sampling noise of a width from 400 draws of dependent years: a tenth.
-                prop_assert!(width > before * 0.9, "{} after {}", width, before);
+                prop_assert!((median - ln(*point)).abs() <= 0.34 * width + 1e-9);
+                // A width from 400 draws has a standard error of 5 per cent; four of them. The
+                // exact widths never fall: see the calibration's own tests.
+                prop_assert!(width > before * 0.8, "{} after {}", width, before);
                 before = width;
             }
         }

@@ -59,7 +59,8 @@ impl Fit {
     }
 }
 
-/// Every registered model, in the order of weights and scores.
+/// Every registered model, in the order of weights and scores; the naive model leads, for it gives
+/// each series its scale and stands in for models that cannot be fitted.
 #[must_use]
 pub fn registry() -> [&'static dyn Forecaster; 4] {
     [&Naive, &Drift, &DampedDrift, &Ets]

@@ -32,12 +32,6 @@ impl Forecaster for Naive {
                 _ => None,
             })
             .collect();
-        Some(Fit {
-            level,
-            slope: 0.0,
-            damping: 1.0,
-            error_scale: mean(&changes),
-            interpolated: 0,
-        })
+        Some(Fit { level, slope: 0.0, damping: 1.0, error_scale: mean(&changes), interpolated: 0 })
     }
 }
