@@ -1,0 +1,69 @@
+//! What can go wrong between a run's output and its report.
+
+use thiserror::Error;
+
+/// The report could not be made.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum ReportError {
+    /// There is no label file for the language.
+    #[error("there are no labels for language `{language}`; there are for: {available}")]
+    UnknownLanguage {
+        /// Language asked for.
+        language: String,
+        /// Languages there are.
+        available: &'static str,
+    },
+    /// A label file can't be read.
+    #[error("labels for language `{language}` can't be read: {reason}")]
+    Labels {
+        /// Language of the file.
+        language: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A label file lacks a text.
+    #[error("label `{key}` is missing for language `{language}`")]
+    MissingLabel {
+        /// Key of the text.
+        key: String,
+        /// Language of the file.
+        language: String,
+    },
+    /// A text has a place for which the report has no value.
+    #[error("label `{key}` has the place `{place}`, for which the report has no value")]
+    UnfilledPlace {
+        /// Key of the text.
+        key: String,
+        /// Name in braces.
+        place: String,
+    },
+    /// A chart can't be drawn.
+    #[error("figure `{figure}` can't be drawn: {reason}")]
+    Figure {
+        /// File name without ending.
+        figure: String,
+        /// What the drawing library said.
+        reason: String,
+    },
+    /// A table can't be written.
+    #[error("table `{table}` can't be written: {reason}")]
+    Table {
+        /// File name without ending.
+        table: String,
+        /// What the table library said.
+        reason: String,
+    },
+    /// The PDF can't be typeset.
+    #[error("the report can't be typeset: {reason}")]
+    Typesetting {
+        /// What the typesetter said.
+        reason: String,
+    },
+    /// An embedded font is missing or damaged.
+    #[error("font `{family}` is not embedded in the program")]
+    Font {
+        /// Family of the font.
+        family: &'static str,
+    },
+}
