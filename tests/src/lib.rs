@@ -1,1 +1,49 @@
-//! Shared helpers of the tests.
+//! What the tests share: where the project is, and how a folder compares with another.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The project's top folder.
+#[must_use]
+pub fn project() -> PathBuf {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    tests.parent().unwrap_or(tests).to_path_buf()
+}
+
+/// Every file under a folder with its content, by relative path.
+///
+/// # Errors
+/// When the folder can't be read.
+pub fn contents(folder: &Path) -> io::Result<BTreeMap<String, Vec<u8>>> {
+    let mut found = BTreeMap::new();
+    let mut waiting = vec![folder.to_path_buf()];
+    while let Some(next) = waiting.pop() {
+        for entry in std::fs::read_dir(&next)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                waiting.push(path);
+            } else {
+                let name =
+                    path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+                found.insert(name, std::fs::read(&path)?);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Copies a folder and everything in it.
+///
+/// # Errors
+/// When something can't be read or written.
+pub fn copy_folder(from: &Path, to: &Path) -> io::Result<()> {
+    for (name, bytes) in contents(from)? {
+        let target = to.join(name);
+        if let Some(parent) = target.parent() {
+            std::fs::create_dir_all(parent)?;
+        }
+        std::fs::write(target, bytes)?;
+    }
+    Ok(())
+}

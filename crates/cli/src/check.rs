@@ -36,7 +36,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     match arguments.format {
         Format::Table => print!("{}", table(&report)),
         Format::Json => {
-            let json = serde_json::to_string_pretty(&report).map_err(|e| Failure::Manifest(e.to_string()))?;
+            let json = serde_json::to_string_pretty(&report)
+                .map_err(|e| Failure::Manifest(e.to_string()))?;
             println!("{json}");
         }
     }

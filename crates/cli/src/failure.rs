@@ -71,7 +71,8 @@ pub fn listing(diagnostics: &[Diagnostic]) -> String {
             let _ = write!(place, ":{column}");
         }
         let mark = if d.severity == Severity::Accepted { "accepted" } else { "error" };
-        let _ = writeln!(text, "{mark}[{}] {}: {}", plain(&d.check), plain(&place), plain(&d.message));
+        let _ =
+            writeln!(text, "{mark}[{}] {}: {}", plain(&d.check), plain(&place), plain(&d.message));
         for (name, detail) in [("found", &d.found), ("allowed", &d.allowed), ("help", &d.help)] {
             if let Some(detail) = detail {
                 let _ = writeln!(text, "  {name:<8}{}", plain(detail));
@@ -83,5 +84,7 @@ pub fn listing(diagnostics: &[Diagnostic]) -> String {
 
 /// Text from data with control characters made visible, so that it can't steer a terminal.
 fn plain(text: &str) -> String {
-    text.chars().flat_map(|c| if c.is_control() { c.escape_default().collect::<Vec<_>>() } else { vec![c] }).collect()
+    text.chars()
+        .flat_map(|c| if c.is_control() { c.escape_default().collect::<Vec<_>>() } else { vec![c] })
+        .collect()
 }

@@ -1,50 +1,5 @@
-//! `suranys`: arguments, wiring, progress and exit codes. No arithmetic.
-#![forbid(unsafe_code)]
+//! The `suranys` command; all of it is in the library, where tests can reach it.
 
-mod check;
-mod failure;
-mod pipeline;
-mod report;
-mod verify;
-
-use clap::{Parser, Subcommand};
-use std::process::ExitCode;
-
-/// Forecasts labour shortages from official figures and writes the yearly report.
-///
-/// Exit codes: 0 done and clean; 1 findings in the data, or a difference found; 2 could not run.
-#[derive(Debug, Parser)]
-#[command(version, after_help = EXAMPLES)]
-struct Arguments {
-    #[command(subcommand)]
-    command: Command,
-}
-
-const EXAMPLES: &str = "Examples:
-  suranys check data/kz                       every finding, with file, row and column
-  suranys check data/kz --format json         the same for a program
-  suranys report                              the yearly report from data/kz, under reports/
-  suranys report --as-of 2022                 with what was known at the end of 2022
-  suranys verify reports/2023-2027            rerun from the manifest and compare every byte";
-
-#[derive(Debug, Subcommand)]
-enum Command {
-    /// Check a data package: all findings at once, each with its place and how to mend it.
-    Check(check::Arguments),
-    /// The yearly report: check, forecast, write PDF, charts, tables and manifest.
-    Report(report::Arguments),
-    /// Rerun a report from its manifest and say what differs.
-    Verify(verify::Arguments),
-}
-
-fn main() -> ExitCode {
-    let outcome = match Arguments::parse().command {
-        Command::Check(arguments) => check::run(&arguments),
-        Command::Report(arguments) => report::run(&arguments),
-        Command::Verify(arguments) => verify::run(&arguments),
-    };
-    match outcome {
-        Ok(code) => code,
-        Err(failure) => failure.show(),
-    }
+fn main() -> std::process::ExitCode {
+    suranys::run()
 }

@@ -53,7 +53,8 @@ pub fn produce(order: &Order) -> Result<Edition, Failure> {
     }
     bar.set_message("checking");
     let inputs: Inputs = read_inputs(&order.package)?;
-    let (scenarios, scenario_files) = read_scenarios(&scenario_files(order)).map_err(Failure::Findings)?;
+    let (scenarios, scenario_files) =
+        read_scenarios(&scenario_files(order)).map_err(Failure::Findings)?;
     let output = suranys_model::forecast(&inputs, order.as_of, &scenarios, &|stage, done| {
         bar.set_message(format!("forecasting: {stage}"));
         bar.set_position((5.0 + done * 55.0) as u64);
@@ -82,7 +83,8 @@ pub fn produce(order: &Order) -> Result<Edition, Failure> {
         scenarios: scenario_files,
         outputs: files.iter().map(|(path, bytes)| Fingerprint::of(path.as_str(), bytes)).collect(),
     };
-    let mut json = serde_json::to_vec_pretty(&manifest).map_err(|e| Failure::Manifest(e.to_string()))?;
+    let mut json =
+        serde_json::to_vec_pretty(&manifest).map_err(|e| Failure::Manifest(e.to_string()))?;
     json.push(b'\n');
     files.push((MANIFEST.to_owned(), json));
     bar.finish_and_clear();
@@ -95,5 +97,7 @@ fn scenario_files(order: &Order) -> Vec<PathBuf> {
         return order.scenarios.clone();
     }
     let folder = order.package.parent().unwrap_or(Path::new("")).join("scenarios");
-    ["baseline", "optimistic", "pessimistic"].map(|name| folder.join(format!("{name}.toml"))).to_vec()
+    ["baseline", "optimistic", "pessimistic"]
+        .map(|name| folder.join(format!("{name}.toml")))
+        .to_vec()
 }

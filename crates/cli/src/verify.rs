@@ -43,10 +43,31 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         .filter(|(path, _)| path != MANIFEST)
         .map(|(path, bytes)| Fingerprint::of(path.as_str(), bytes))
         .collect();
-    compare("input", "manifest", &manifest.inputs, "package", &rerun.manifest.inputs, &mut differences);
-    compare("scenario", "manifest", &manifest.scenarios, "file", &rerun.manifest.scenarios, &mut differences);
+    compare(
+        "input",
+        "manifest",
+        &manifest.inputs,
+        "package",
+        &rerun.manifest.inputs,
+        &mut differences,
+    );
+    compare(
+        "scenario",
+        "manifest",
+        &manifest.scenarios,
+        "file",
+        &rerun.manifest.scenarios,
+        &mut differences,
+    );
     compare("output", "manifest", &manifest.outputs, "folder", &here, &mut differences);
-    compare("output", "manifest", &manifest.outputs, "rerun", &rerun.manifest.outputs, &mut differences);
+    compare(
+        "output",
+        "manifest",
+        &manifest.outputs,
+        "rerun",
+        &rerun.manifest.outputs,
+        &mut differences,
+    );
     for (what, stored, now) in [
         ("program version", &manifest.version, &rerun.manifest.version),
         ("package version", &manifest.package_version, &rerun.manifest.package_version),
@@ -59,7 +80,10 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         differences.push("settings: the manifest's differ from the scenarios'".to_owned());
     }
     if differences.is_empty() {
-        println!("{} files as the manifest says, and as a rerun makes them", manifest.outputs.len());
+        println!(
+            "{} files as the manifest says, and as a rerun makes them",
+            manifest.outputs.len()
+        );
         return Ok(ExitCode::SUCCESS);
     }
     for difference in &differences {
@@ -71,11 +95,19 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 fn read_manifest(folder: &Path, stored: &[(String, Vec<u8>)]) -> Result<RunManifest, Failure> {
     let at = folder.join(MANIFEST);
     let bytes = stored.iter().find(|(path, _)| path == MANIFEST).map(|(_, bytes)| bytes);
-    let bytes = bytes.ok_or_else(|| Failure::Manifest(format!("`{}` is not there", at.display())))?;
+    let bytes =
+        bytes.ok_or_else(|| Failure::Manifest(format!("`{}` is not there", at.display())))?;
     serde_json::from_slice(bytes).map_err(|e| Failure::Manifest(format!("`{}`: {e}", at.display())))
 }
 
-fn compare(what: &str, a: &str, left: &[Fingerprint], b: &str, right: &[Fingerprint], differences: &mut Vec<String>) {
+fn compare(
+    what: &str,
+    a: &str,
+    left: &[Fingerprint],
+    b: &str,
+    right: &[Fingerprint],
+    differences: &mut Vec<String>,
+) {
     let index = |list: &[Fingerprint]| -> BTreeMap<String, String> {
         list.iter().map(|f| (f.path.clone(), f.sha256.clone())).collect()
     };
@@ -83,7 +115,9 @@ fn compare(what: &str, a: &str, left: &[Fingerprint], b: &str, right: &[Fingerpr
     let paths: BTreeSet<&String> = left.keys().chain(right.keys()).collect();
     for path in paths {
         match (left.get(path), right.get(path)) {
-            (Some(x), Some(y)) if x != y => differences.push(format!("{what} {path}: {b} differs from {a}")),
+            (Some(x), Some(y)) if x != y => {
+                differences.push(format!("{what} {path}: {b} differs from {a}"))
+            }
             (Some(_), None) => differences.push(format!("{what} {path}: in {a}, not in {b}")),
             (None, Some(_)) => differences.push(format!("{what} {path}: in {b}, not in {a}")),
             _ => {}

@@ -55,7 +55,8 @@ impl AgeBand {
     /// `None` when empty or beyond [`AgeBand::MAX_AGE`].
     #[must_use]
     pub fn new(from: u8, to: Option<u8>) -> Option<AgeBand> {
-        let fits = from <= AgeBand::MAX_AGE && to.is_none_or(|t| from <= t && t <= AgeBand::MAX_AGE);
+        let fits =
+            from <= AgeBand::MAX_AGE && to.is_none_or(|t| from <= t && t <= AgeBand::MAX_AGE);
         fits.then_some(AgeBand { from, to })
     }
 

@@ -141,6 +141,13 @@ pub struct Classification<K> {
     total: Option<Code<K>>,
 }
 
+impl<K> Default for Classification<K> {
+    /// A classification without codes.
+    fn default() -> Self {
+        Classification { items: Vec::new(), index: BTreeMap::new(), total: None }
+    }
+}
+
 /// What a classification is built from: code, names, short names, validity.
 pub type Entry = (String, Labels, Labels, (Option<crate::Year>, Option<crate::Year>));
 
@@ -217,8 +224,9 @@ mod tests {
 
     #[test]
     fn leading_zeros_live_and_unknown_codes_offer_the_nearest() {
-        let list = Classification::<Section>::new(vec![entry("_T"), entry("01"), entry("011")], "_T")
-            .expect("codes are distinct");
+        let list =
+            Classification::<Section>::new(vec![entry("_T"), entry("01"), entry("011")], "_T")
+                .expect("codes are distinct");
         assert_eq!(list.code("01").expect("listed").as_str(), "01");
         let wrong = list.code("1").expect_err("not listed");
         assert_eq!(wrong.code, "1");

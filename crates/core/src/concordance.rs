@@ -21,6 +21,13 @@ pub struct Concordance<A, B> {
     map: BTreeMap<Code<A>, Vec<(Code<B>, f64)>>,
 }
 
+impl<A, B> Default for Concordance<A, B> {
+    /// A concordance that speaks of no code.
+    fn default() -> Self {
+        Concordance { map: BTreeMap::new() }
+    }
+}
+
 impl<A: Kind, B: Kind> Concordance<A, B> {
     /// How far the weights of a code may be from one, for the digits a table prints.
     pub const TOLERANCE: f64 = 1e-9;

@@ -22,7 +22,9 @@ pub fn split_bands(edges: &[u32], totals: &[f64]) -> Option<Vec<f64>> {
     let mut parts = Vec::new();
     for (band, total) in totals.iter().enumerate() {
         let units = edges[band + 1] - edges[band];
-        let cumulated = |u: u32| hermite(f64::from(u) / width[band], width[band], *total, slopes[band], slopes[band + 1]);
+        let cumulated = |u: u32| {
+            hermite(f64::from(u) / width[band], width[band], *total, slopes[band], slopes[band + 1])
+        };
         let mut before = 0.0;
         for unit in 1..=units {
             // The last cumulated count is the total itself, so that nothing is lost to rounding.

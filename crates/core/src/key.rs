@@ -4,8 +4,8 @@
 //! moves no other number, and two scenarios share their draws.
 
 use crate::math::normal_quantile;
-use rand_xoshiro::rand_core::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
+use rand_xoshiro::rand_core::{Rng, SeedableRng};
 use sha2::{Digest, Sha256};
 
 /// The name of a stream of random numbers.

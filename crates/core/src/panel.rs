@@ -87,7 +87,8 @@ impl DrawPanel {
     #[must_use]
     pub fn get(&self, cell: &str, year: crate::Year) -> Option<&[f64]> {
         let (c, y) = self.place(cell, year)?;
-        let view: ArrayView1<'_, f64> = self.values.index_axis(Dimension(0), c).index_axis_move(Dimension(0), y);
+        let view: ArrayView1<'_, f64> =
+            self.values.index_axis(Dimension(0), c).index_axis_move(Dimension(0), y);
         view.to_slice()
     }
 

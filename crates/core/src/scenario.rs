@@ -56,10 +56,25 @@ pub const STAY_ON_FACTOR: &str = "replacement.stay_on_factor";
 
 /// Every parameter a scenario may set. The values live in scenario files, never here.
 pub const PARAMETERS: [ParameterSpec; 5] = [
-    ParameterSpec { key: GDP_GROWTH_GAP, unit: "percentage points per year", minimum: -15.0, maximum: 15.0 },
-    ParameterSpec { key: EMPLOYMENT_ELASTICITY, unit: "per cent per per cent", minimum: 0.0, maximum: 2.0 },
+    ParameterSpec {
+        key: GDP_GROWTH_GAP,
+        unit: "percentage points per year",
+        minimum: -15.0,
+        maximum: 15.0,
+    },
+    ParameterSpec {
+        key: EMPLOYMENT_ELASTICITY,
+        unit: "per cent per per cent",
+        minimum: 0.0,
+        maximum: 2.0,
+    },
     ParameterSpec { key: HEALTHY_WORKER_FACTOR, unit: "ratio", minimum: 0.0, maximum: 2.0 },
-    ParameterSpec { key: OTHER_EXIT_RATE, unit: "share of the employed per year", minimum: 0.0, maximum: 0.2 },
+    ParameterSpec {
+        key: OTHER_EXIT_RATE,
+        unit: "share of the employed per year",
+        minimum: 0.0,
+        maximum: 0.2,
+    },
     ParameterSpec { key: STAY_ON_FACTOR, unit: "ratio", minimum: 0.0, maximum: 3.0 },
 ];
 

@@ -1,1 +1,58 @@
-//! placeholder
+//! Reads and checks data packages and scenario files, and stores results.
+//!
+//! The only crate of the project that touches files. What it hands out is validated: holding an
+//! [`Inputs`](suranys_core::Inputs) means its package passed every check.
+
+mod assemble;
+mod check;
+mod decode;
+mod descriptor;
+mod number;
+mod package;
+mod scenario;
+mod store;
+
+pub use check::{CheckInfo, CheckReport, checks};
+pub use package::CannotRun;
+pub use scenario::read_scenarios;
+pub use store::{StoreError, parquet_bytes, read_folder, write_folder};
+
+use std::path::Path;
+use suranys_core::Inputs;
+use thiserror::Error;
+
+/// Why inputs could not be read.
+#[derive(Debug, Error)]
+pub enum LoadError {
+    /// The package has findings.
+    #[error("the package has findings")]
+    Findings(CheckReport),
+    /// The package could not be looked at.
+    #[error(transparent)]
+    CannotRun(#[from] CannotRun),
+}
+
+/// Runs every check on the package in `folder`.
+///
+/// # Errors
+/// When there is no package that could be looked at.
+pub fn check_package(folder: &Path) -> Result<CheckReport, CannotRun> {
+    let package = package::Package::open(folder)?;
+    Ok(check::run(&package))
+}
+
+/// Reads the inputs of the national forecast from a package that passes every check.
+///
+/// # Errors
+/// When the package has findings, lacks a table the forecast needs, or can't be looked at.
+pub fn read_inputs(folder: &Path) -> Result<Inputs, LoadError> {
+    let package = package::Package::open(folder)?;
+    let mut report = check::run(&package);
+    if !report.is_clean() {
+        return Err(LoadError::Findings(report));
+    }
+    assemble::inputs(&package).map_err(|diagnostics| {
+        report.diagnostics.extend(diagnostics);
+        LoadError::Findings(report)
+    })
+}

@@ -19,10 +19,18 @@ pub struct Flows {
 /// before. All slices hold one value for each draw.
 #[must_use]
 pub fn flows(stock_before: &[f64], stock: &[f64], exit_rate: &[f64]) -> Flows {
-    let new_demand: Vec<f64> = stock.iter().zip(stock_before).map(|(now, before)| now - before).collect();
+    let new_demand: Vec<f64> =
+        stock.iter().zip(stock_before).map(|(now, before)| now - before).collect();
     let replacement: Vec<f64> = stock_before.iter().zip(exit_rate).map(|(e, q)| e * q).collect();
-    let join = |f: fn(f64, f64) -> f64| new_demand.iter().zip(&replacement).map(|(n, r)| f(*n, *r)).collect();
-    Flows { need: join(|n, r| n + r), gross_openings: join(|n, r| n.max(0.0) + r), new_demand, replacement }
+    let join = |f: fn(f64, f64) -> f64| {
+        new_demand.iter().zip(&replacement).map(|(n, r)| f(*n, *r)).collect()
+    };
+    Flows {
+        need: join(|n, r| n + r),
+        gross_openings: join(|n, r| n.max(0.0) + r),
+        new_demand,
+        replacement,
+    }
 }
 
 /// The flows of one cell of a panel; `None` when the panel lacks the cell or a year.

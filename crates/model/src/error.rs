@@ -39,7 +39,9 @@ pub enum ModelError {
     #[error("the scenarios of a run must share seed, draws, policy period and horizon")]
     UnequalSettings,
     /// The period asked for can't be forecast.
-    #[error("the policy period starts in {from}, but employment is known to {base} only from {first}")]
+    #[error(
+        "the policy period starts in {from}, but employment is known to {base} only from {first}"
+    )]
     PeriodOutOfReach {
         /// First year of the policy period.
         from: Year,

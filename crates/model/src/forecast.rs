@@ -22,8 +22,13 @@ pub type Progress<'a> = &'a (dyn Fn(&str, f64) + Sync);
 const SECTION_TABLE: &str = "employment_by_section";
 const REGION_TABLE: &str = "employment_by_region";
 const MATRIX_TABLE: &str = "employment_by_region_broad_sector";
-const EXIT_TABLES: [&str; 5] =
-    ["employment_by_sex_age", "population_by_age", "population_by_sex_age", "mortality_by_sex_age", "pension_age"];
+const EXIT_TABLES: [&str; 5] = [
+    "employment_by_sex_age",
+    "population_by_age",
+    "population_by_sex_age",
+    "mortality_by_sex_age",
+    "pension_age",
+];
 
 /// Forecasts employment, replacement demand and need under each scenario.
 ///
@@ -54,12 +59,20 @@ pub fn forecast(
         progress(&scenario.id, 0.3 + 0.7 * position as f64 / scenarios.len() as f64);
         let mut said = Vec::new();
         let outlook = base.under(scenario, &key)?;
-        let flow_years = YearSpan::new(settings.policy_period.from(), settings.horizon).unwrap_or(years);
+        let flow_years =
+            YearSpan::new(settings.policy_period.from(), settings.horizon).unwrap_or(years);
         let rates = exit_rates(inputs, scenario, flow_years, &key, &mut said)?;
         let schedule = PensionSchedule::read(inputs, scenario, flow_years, &mut said)?;
         notes.extend(said);
         let linked = linked_regions(&base);
-        let mut run = ScenarioRun { scenario, outlook: &outlook, rates: &rates, linked: &linked, settings: &settings, figures: &mut figures };
+        let mut run = ScenarioRun {
+            scenario,
+            outlook: &outlook,
+            rates: &rates,
+            linked: &linked,
+            settings: &settings,
+            figures: &mut figures,
+        };
         run.national(flow_years, &schedule)?;
         run.by_section(flow_years);
         run.by_region(flow_years);
@@ -70,7 +83,9 @@ pub fn forecast(
         Some(_) => outcomes(all, base.base_year, baseline, |key| figures.map.get(key)),
         None => Vec::new(),
     };
-    for key in ["note.population-editions", "note.uniform-exits", "note.no-supply", "note.section-t-u"] {
+    for key in
+        ["note.population-editions", "note.uniform-exits", "note.no-supply", "note.section-t-u"]
+    {
         notes.insert(Note::new(key, []));
     }
     if let Some(vintage) = as_of {
@@ -109,7 +124,8 @@ fn span_of(inputs: &Inputs, settings: &RunSettings) -> Result<YearSpan, ModelErr
         resource: inputs.employment_by_section.resource.clone(),
         what: "national total",
     })?;
-    let first = inputs.employment_by_section.cells.keys().map(|(_, year)| *year).min().unwrap_or(base);
+    let first =
+        inputs.employment_by_section.cells.keys().map(|(_, year)| *year).min().unwrap_or(base);
     let from = settings.policy_period.from();
     let out_of_reach = ModelError::PeriodOutOfReach { from, first, base };
     if from <= first {
@@ -154,7 +170,11 @@ fn named<K>(items: &[Item<K>], keep: impl Fn(&str) -> bool) -> Vec<NamedCode> {
     items
         .iter()
         .filter(|item| keep(item.code.as_str()))
-        .map(|item| NamedCode { code: item.code.to_string(), labels: item.labels.clone(), short: item.short.clone() })
+        .map(|item| NamedCode {
+            code: item.code.to_string(),
+            labels: item.labels.clone(),
+            short: item.short.clone(),
+        })
         .collect()
 }
 
@@ -209,7 +229,10 @@ impl ScenarioRun<'_> {
     fn exit_rate(&self, year: Year) -> Vec<f64> {
         let mut rate = Vec::new();
         for sex in Sex::ALL {
-            accumulate(&mut rate, self.rates.retirement.get(&(sex, year)).map_or(&[], Vec::as_slice));
+            accumulate(
+                &mut rate,
+                self.rates.retirement.get(&(sex, year)).map_or(&[], Vec::as_slice),
+            );
         }
         accumulate(&mut rate, self.rates.deaths.get(&year).map_or(&[], Vec::as_slice));
         accumulate(&mut rate, self.rates.other.get(&year).map_or(&[], Vec::as_slice));
@@ -218,7 +241,11 @@ impl ScenarioRun<'_> {
 
     /// Status of a stock: published or forecast.
     fn stock_status(&self, year: Year) -> Status {
-        Status::real(if year <= self.outlook.base_year { ObsStatus::Normal } else { ObsStatus::Forecast })
+        Status::real(if year <= self.outlook.base_year {
+            ObsStatus::Normal
+        } else {
+            ObsStatus::Forecast
+        })
     }
 
     /// Status of modelled exits: estimated for a published year, else forecast.
@@ -231,14 +258,21 @@ impl ScenarioRun<'_> {
         for sex in Sex::ALL {
             for year in years.years() {
                 let key = self.key(Measure::PensionAge, year).of_sex(sex);
-                self.figures.point(key, schedule.age(sex, year)?, Unit::Years, Status::real(ObsStatus::Normal), &["pension_age"]);
+                self.figures.point(
+                    key,
+                    schedule.age(sex, year)?,
+                    Unit::Years,
+                    Status::real(ObsStatus::Normal),
+                    &["pension_age"],
+                );
             }
         }
         let mut cumulated: BTreeMap<(Measure, Option<Sex>), Vec<f64>> = BTreeMap::new();
         for year in years.years() {
             let status = self.exit_status(year);
             let stock = self.outlook.total.get(TOTAL, year.previous()).unwrap_or_default();
-            let exits = |rate: &[f64]| -> Vec<f64> { stock.iter().zip(rate).map(|(e, q)| e * q).collect() };
+            let exits =
+                |rate: &[f64]| -> Vec<f64> { stock.iter().zip(rate).map(|(e, q)| e * q).collect() };
             let mut parts: Vec<(Measure, Option<Sex>, Vec<f64>)> = Vec::new();
             let mut retirement = Vec::new();
             for sex in Sex::ALL {
@@ -247,8 +281,16 @@ impl ScenarioRun<'_> {
                 parts.push((Measure::Retirement, Some(sex), own));
             }
             parts.push((Measure::Retirement, None, retirement));
-            parts.push((Measure::Deaths, None, exits(self.rates.deaths.get(&year).map_or(&[], Vec::as_slice))));
-            parts.push((Measure::OtherExits, None, exits(self.rates.other.get(&year).map_or(&[], Vec::as_slice))));
+            parts.push((
+                Measure::Deaths,
+                None,
+                exits(self.rates.deaths.get(&year).map_or(&[], Vec::as_slice)),
+            ));
+            parts.push((
+                Measure::OtherExits,
+                None,
+                exits(self.rates.other.get(&year).map_or(&[], Vec::as_slice)),
+            ));
             for (measure, sex, draws) in parts {
                 let mut key = self.key(measure, year);
                 key.sex = sex;
@@ -260,7 +302,9 @@ impl ScenarioRun<'_> {
         }
         let status = self.exit_status(self.settings.policy_period.to());
         for ((measure, sex), draws) in cumulated {
-            let mut key = self.key(measure, self.settings.policy_period.from()).until(self.settings.policy_period.to());
+            let mut key = self
+                .key(measure, self.settings.policy_period.from())
+                .until(self.settings.policy_period.to());
             key.sex = sex;
             self.figures.draws(key, &draws, Unit::PersonsCumulated, status, &exits_source);
         }
@@ -292,18 +336,28 @@ impl ScenarioRun<'_> {
                 _ => key,
             };
             // The exit rate of a part is the nation's: an assumption in place of a figure.
-            let own_rate = Status::real(if panel.is_some() { ObsStatus::Imputed } else { ObsStatus::Normal });
-            let history = Status::real(if self.linked.contains(cell) { ObsStatus::Imputed } else { ObsStatus::Normal });
+            let own_rate =
+                Status::real(if panel.is_some() { ObsStatus::Imputed } else { ObsStatus::Normal });
+            let history = Status::real(if self.linked.contains(cell) {
+                ObsStatus::Imputed
+            } else {
+                ObsStatus::Normal
+            });
             let mut cumulated: BTreeMap<Measure, (Vec<f64>, Status)> = BTreeMap::new();
             for year in years.years() {
                 let published = year <= outlook.base_year;
-                let stock_status =
-                    if published { self.stock_status(year) } else { self.stock_status(year).worst(history) };
+                let stock_status = if published {
+                    self.stock_status(year)
+                } else {
+                    self.stock_status(year).worst(history)
+                };
                 if let Some(stock) = stocks.get(cell, year) {
                     let key = place(self.key(Measure::Employment, year));
                     self.figures.draws(key, stock, Unit::Persons, stock_status, &[table]);
                 }
-                let Some(mut flows) = cell_flows(stocks, cell, year, &self.exit_rate(year)) else { continue };
+                let Some(mut flows) = cell_flows(stocks, cell, year, &self.exit_rate(year)) else {
+                    continue;
+                };
                 if panel.is_none() {
                     // Openings don't net out across sections.
                     let sections = &outlook.sections;
@@ -319,9 +373,19 @@ impl ScenarioRun<'_> {
                 let exit_status = self.exit_status(year).worst(own_rate).worst(stock_status);
                 for (measure, draws, status, source) in [
                     (Measure::NewDemand, &flows.new_demand, stock_status, [table].as_slice()),
-                    (Measure::ReplacementDemand, &flows.replacement, exit_status, flow_source.as_slice()),
+                    (
+                        Measure::ReplacementDemand,
+                        &flows.replacement,
+                        exit_status,
+                        flow_source.as_slice(),
+                    ),
                     (Measure::Need, &flows.need, exit_status, flow_source.as_slice()),
-                    (Measure::GrossOpenings, &flows.gross_openings, exit_status, flow_source.as_slice()),
+                    (
+                        Measure::GrossOpenings,
+                        &flows.gross_openings,
+                        exit_status,
+                        flow_source.as_slice(),
+                    ),
                 ] {
                     let key = place(self.key(measure, year));
                     self.figures.draws(key, draws, Unit::PersonsPerYear, status, source);
@@ -344,17 +408,26 @@ impl ScenarioRun<'_> {
     /// for every scenario. Imputed, since the matrix rests on a seed of broad sectors.
     fn by_section_and_region(&mut self, inputs: &Inputs, baseline: bool) -> Result<(), ModelError> {
         let period = self.settings.policy_period;
-        let Some(span) = YearSpan::new(period.from().previous(), period.to()) else { return Ok(()) };
+        let Some(span) = YearSpan::new(period.from().previous(), period.to()) else {
+            return Ok(());
+        };
         let stocks = matrix::section_by_region(inputs, self.outlook, span)?;
         let status = Status::real(ObsStatus::Imputed);
-        let source: Vec<&str> = EXIT_TABLES.iter().copied().chain([SECTION_TABLE, REGION_TABLE, MATRIX_TABLE]).collect();
+        let source: Vec<&str> = EXIT_TABLES
+            .iter()
+            .copied()
+            .chain([SECTION_TABLE, REGION_TABLE, MATRIX_TABLE])
+            .collect();
         for section in self.outlook.sections.cells().labels() {
             for region in self.outlook.regions.cells().labels() {
                 let cell = matrix::cell(section, region);
                 let place = |key: FigureKey| key.in_section(section).in_region(region);
                 let mut cumulated = Vec::new();
                 for year in period.years() {
-                    let Some(flows) = cell_flows(&stocks, &cell, year, &self.exit_rate(year)) else { continue };
+                    let Some(flows) = cell_flows(&stocks, &cell, year, &self.exit_rate(year))
+                    else {
+                        continue;
+                    };
                     accumulate(&mut cumulated, &flows.need);
                     if baseline {
                         let key = place(self.key(Measure::Need, year));

@@ -15,7 +15,9 @@ pub(crate) fn outcomes<'a>(
 ) -> Vec<OutcomeRow> {
     let mut rows = Vec::new();
     let mut compare = |key: FigureKey, observed: &Observed<Persons>| {
-        let (Some(range), Some(outcome)) = (figure(&key).and_then(|f| f.estimate.range()), observed.value()) else {
+        let (Some(range), Some(outcome)) =
+            (figure(&key).and_then(|f| f.estimate.range()), observed.value())
+        else {
             return;
         };
         let outcome = outcome.get();

@@ -14,9 +14,18 @@ pub struct Figures {
 impl Figures {
     /// Adds draws as a figure: one number when they all agree, else a range. Draws that are not
     /// finite numbers make no figure.
-    pub fn draws(&mut self, key: FigureKey, draws: &[f64], unit: Unit, status: Status, source: &[&str]) {
+    pub fn draws(
+        &mut self,
+        key: FigureKey,
+        draws: &[f64],
+        unit: Unit,
+        status: Status,
+        source: &[&str],
+    ) {
         let estimate = match draws.first() {
-            Some(first) if draws.iter().all(|v| v == first) && first.is_finite() => Estimate::Point { value: *first },
+            Some(first) if draws.iter().all(|v| v == first) && first.is_finite() => {
+                Estimate::Point { value: *first }
+            }
             _ => match Quantiles::of(draws) {
                 Some(range) => Estimate::Range(range),
                 None => return,
@@ -26,11 +35,25 @@ impl Figures {
     }
 
     /// Adds one number.
-    pub fn point(&mut self, key: FigureKey, value: f64, unit: Unit, status: Status, source: &[&str]) {
+    pub fn point(
+        &mut self,
+        key: FigureKey,
+        value: f64,
+        unit: Unit,
+        status: Status,
+        source: &[&str],
+    ) {
         self.insert(key, Estimate::Point { value }, unit, status, source);
     }
 
-    fn insert(&mut self, key: FigureKey, estimate: Estimate, unit: Unit, status: Status, source: &[&str]) {
+    fn insert(
+        &mut self,
+        key: FigureKey,
+        estimate: Estimate,
+        unit: Unit,
+        status: Status,
+        source: &[&str],
+    ) {
         let source = source.iter().map(|s| (*s).to_owned()).collect();
         self.map.insert(key, Figure { estimate, unit, status, source });
     }

@@ -22,7 +22,10 @@ pub struct Tracked {
 ///
 /// # Errors
 /// When the engine refuses the figures, such as a zero where a logarithm is needed.
-pub fn tracked(id: &str, cells: &BTreeMap<Year, Observed<Persons>>) -> Result<Option<Tracked>, ModelError> {
+pub fn tracked(
+    id: &str,
+    cells: &BTreeMap<Year, Observed<Persons>>,
+) -> Result<Option<Tracked>, ModelError> {
     let history: BTreeMap<Year, f64> = cells
         .iter()
         .filter_map(|(year, observed)| observed.value().map(|v| (*year, v.get())))
@@ -47,7 +50,11 @@ pub fn tracked(id: &str, cells: &BTreeMap<Year, Observed<Persons>>) -> Result<Op
 ///
 /// # Errors
 /// When a region has no figure in the base year, or the engine refuses a series.
-pub fn linked_regions(inputs: &Inputs, base_year: Year, notes: &mut Vec<Note>) -> Result<Vec<Tracked>, ModelError> {
+pub fn linked_regions(
+    inputs: &Inputs,
+    base_year: Year,
+    notes: &mut Vec<Note>,
+) -> Result<Vec<Tracked>, ModelError> {
     let mut regions = Vec::new();
     for code in inputs.regions.parts(base_year) {
         let cells = linked_cells(inputs, code, base_year, notes);
@@ -65,7 +72,11 @@ pub fn linked_regions(inputs: &Inputs, base_year: Year, notes: &mut Vec<Note>) -
     Ok(regions)
 }
 
-fn own_cells(inputs: &Inputs, code: &Code<Region>, base_year: Year) -> BTreeMap<Year, Observed<Persons>> {
+fn own_cells(
+    inputs: &Inputs,
+    code: &Code<Region>,
+    base_year: Year,
+) -> BTreeMap<Year, Observed<Persons>> {
     inputs
         .employment_by_region
         .cells
@@ -105,7 +116,14 @@ fn linked_cells(
                 "note.region-linked",
                 [
                     ("region", code.to_string()),
-                    ("from", change.origins(code).map(|(o, _)| o.to_string()).collect::<Vec<_>>().join(", ")),
+                    (
+                        "from",
+                        change
+                            .origins(code)
+                            .map(|(o, _)| o.to_string())
+                            .collect::<Vec<_>>()
+                            .join(", "),
+                    ),
                     ("year", seam.to_string()),
                 ],
             ));
@@ -119,7 +137,8 @@ fn share_of(observed: Observed<Persons>, weight: f64) -> Observed<Persons> {
     match observed {
         Observed::Missing(why) => Observed::Missing(why),
         Observed::Value(value, status) => {
-            let obs = if status.obs == ObsStatus::Break { ObsStatus::Break } else { ObsStatus::Imputed };
+            let obs =
+                if status.obs == ObsStatus::Break { ObsStatus::Break } else { ObsStatus::Imputed };
             match Persons::new(value.get() * weight) {
                 Ok(share) => Observed::Value(share, Status { obs, ..status }),
                 Err(_) => observed,

@@ -23,7 +23,11 @@ pub fn cell(section: &str, region: &str) -> String {
 ///
 /// # Errors
 /// When the seed lacks a region, or the margins can't be met.
-pub fn section_by_region(inputs: &Inputs, outlook: &EmploymentOutlook, span: YearSpan) -> Result<DrawPanel, ModelError> {
+pub fn section_by_region(
+    inputs: &Inputs,
+    outlook: &EmploymentOutlook,
+    span: YearSpan,
+) -> Result<DrawPanel, ModelError> {
     let (sections, regions) = (outlook.sections.cells().labels(), outlook.regions.cells().labels());
     let labels = sections.iter().flat_map(|s| regions.iter().map(move |r| cell(s, r)));
     let axis = Axis::new(labels).ok_or(ModelError::NoTotal("section by region"))?;
@@ -63,7 +67,8 @@ pub fn section_by_region(inputs: &Inputs, outlook: &EmploymentOutlook, span: Yea
 
 fn seed(inputs: &Inputs, outlook: &EmploymentOutlook, year: Year) -> Result<Matrix, ModelError> {
     let table = &inputs.employment_by_region_broad_sector;
-    let no_figure = |what: String| ModelError::NoFigure { resource: table.resource.clone(), what, year };
+    let no_figure =
+        |what: String| ModelError::NoFigure { resource: table.resource.clone(), what, year };
     let mut rows = Vec::new();
     let mut broad_totals: BTreeMap<String, f64> = BTreeMap::new();
     let mut members = Vec::new();
@@ -76,7 +81,8 @@ fn seed(inputs: &Inputs, outlook: &EmploymentOutlook, year: Year) -> Result<Matr
             .and_then(|targets| targets.first())
             .map(|(broad, _)| broad.clone())
             .ok_or_else(|| no_figure(format!("the broad sector of `{section}`")))?;
-        let stock = outlook.sections.get(section, at).and_then(|d| d.first()).copied().unwrap_or(0.0);
+        let stock =
+            outlook.sections.get(section, at).and_then(|d| d.first()).copied().unwrap_or(0.0);
         *broad_totals.entry(broad.to_string()).or_insert(0.0) += stock;
         members.push((broad, stock));
     }
@@ -87,7 +93,12 @@ fn seed(inputs: &Inputs, outlook: &EmploymentOutlook, year: Year) -> Result<Matr
             let code = inputs.regions.code(region).map_err(|e| no_figure(e.to_string()))?;
             let own = |at: Year| table.value(&(code.clone(), broad.clone(), at));
             let known = own(year).or_else(|| {
-                let latest = table.cells.keys().filter(|(r, b, _)| *r == code && *b == broad).map(|(_, _, y)| *y).max();
+                let latest = table
+                    .cells
+                    .keys()
+                    .filter(|(r, b, _)| *r == code && *b == broad)
+                    .map(|(_, _, y)| *y)
+                    .max();
                 latest.and_then(own)
             });
             let persons = known.ok_or_else(|| no_figure(format!("`{code}` and `{broad}`")))?;

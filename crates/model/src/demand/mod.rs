@@ -84,7 +84,12 @@ const BACKTEST_HORIZON: usize = 4;
 ///
 /// # Errors
 /// When a margin lacks its base year, or the engine refuses a series.
-pub fn base_forecasts(inputs: &Inputs, years: YearSpan, draws: usize, key: &Key) -> Result<BaseForecasts, ModelError> {
+pub fn base_forecasts(
+    inputs: &Inputs,
+    years: YearSpan,
+    draws: usize,
+    key: &Key,
+) -> Result<BaseForecasts, ModelError> {
     let base_year = inputs.last_observed().ok_or_else(|| ModelError::NothingKnown {
         resource: inputs.employment_by_section.resource.clone(),
         what: "national total",
@@ -106,7 +111,9 @@ pub fn base_forecasts(inputs: &Inputs, years: YearSpan, draws: usize, key: &Key)
         backtests: Vec::new(),
         notes,
     };
-    for (panel, tracked) in [(Panel::Total, vec![total]), (Panel::Section, sections), (Panel::Region, regions)] {
+    for (panel, tracked) in
+        [(Panel::Total, vec![total]), (Panel::Section, sections), (Panel::Region, regions)]
+    {
         let key = key.with(panel.key());
         let series: Vec<Series> = tracked.iter().map(|one| one.series.clone()).collect();
         if panel != Panel::Total {
@@ -156,8 +163,18 @@ impl BaseForecasts {
 
     /// Draws of one series in one year, before scenario and reconciliation: the published figure
     /// in every draw for a past year.
-    fn raw(&self, panel: Panel, code: &str, year: Year, draws: usize) -> Result<Vec<f64>, ModelError> {
-        let missing = || ModelError::NoFigure { resource: panel.key().to_owned(), what: format!("`{code}`"), year };
+    fn raw(
+        &self,
+        panel: Panel,
+        code: &str,
+        year: Year,
+        draws: usize,
+    ) -> Result<Vec<f64>, ModelError> {
+        let missing = || ModelError::NoFigure {
+            resource: panel.key().to_owned(),
+            what: format!("`{code}`"),
+            year,
+        };
         if year <= self.base_year {
             let value = self.history.get(&(panel, code.to_owned(), year)).ok_or_else(missing)?;
             return Ok(vec![*value; draws]);
@@ -200,8 +217,10 @@ impl BaseForecasts {
                 (Panel::Section, &self.section_codes, &mut sections),
                 (Panel::Region, &self.region_codes, &mut regions),
             ] {
-                let parts: Vec<Vec<f64>> =
-                    codes.iter().map(|code| self.raw(panel, code, year, draws)).collect::<Result<_, _>>()?;
+                let parts: Vec<Vec<f64>> = codes
+                    .iter()
+                    .map(|code| self.raw(panel, code, year, draws))
+                    .collect::<Result<_, _>>()?;
                 let parts = reconcile::scale_to_total(parts, &national);
                 for (code, part) in codes.iter().zip(parts) {
                     if let Some(cell) = out.get_mut(code, year) {
@@ -244,7 +263,8 @@ fn section_series(inputs: &Inputs, base_year: Year) -> Result<(Tracked, Vec<Trac
             .collect();
         tracked(id, &cells)
     };
-    let no_total = || ModelError::NothingKnown { resource: table.resource.clone(), what: "national total" };
+    let no_total =
+        || ModelError::NothingKnown { resource: table.resource.clone(), what: "national total" };
     let national = series(total, TOTAL)?.ok_or_else(no_total)?;
     let mut parts = Vec::new();
     for code in inputs.sections.parts(base_year) {

@@ -14,7 +14,9 @@ impl Matrix {
     #[must_use]
     pub fn from_rows(rows: &[Vec<f64>]) -> Option<Matrix> {
         let columns = rows.first()?.len();
-        rows.iter().all(|row| row.len() == columns).then(|| Matrix { columns, values: rows.concat() })
+        rows.iter()
+            .all(|row| row.len() == columns)
+            .then(|| Matrix { columns, values: rows.concat() })
     }
 
     /// The rows, in order.
@@ -40,7 +42,12 @@ pub fn fit(seed: &Matrix, row_totals: &[f64], column_totals: &[f64]) -> Result<M
     if column_totals.len() != columns || row_totals.len() * columns != seed.values.len() {
         return Err("the margins do not have the shape of the seed".to_owned());
     }
-    if row_totals.iter().chain(column_totals).chain(&seed.values).any(|v| !v.is_finite() || *v < 0.0) {
+    if row_totals
+        .iter()
+        .chain(column_totals)
+        .chain(&seed.values)
+        .any(|v| !v.is_finite() || *v < 0.0)
+    {
         return Err("a margin or a seed cell is negative or not a number".to_owned());
     }
     let (rows_sum, columns_sum): (f64, f64) = (row_totals.iter().sum(), column_totals.iter().sum());

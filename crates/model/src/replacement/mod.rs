@@ -63,7 +63,10 @@ pub fn exit_rates(
             let people = population.single_years(sex, before)?;
             let (age_before, age_now) = (schedule.age(sex, before)?, schedule.age(sex, year)?);
             let profile = profiles.get(&sex).ok_or_else(|| profile::no_structure(inputs))?;
-            parts.push((sex, cohort(&people, profile, age_before, age_now, |age| mortality.rate(sex, age, year))));
+            parts.push((
+                sex,
+                cohort(&people, profile, age_before, age_now, |age| mortality.rate(sex, age, year)),
+            ));
         }
         for (sex, _) in &parts {
             rates.retirement.insert((*sex, year), Vec::with_capacity(draws));
@@ -73,12 +76,14 @@ pub fn exit_rates(
             let stay = stay_on.get(draw).copied().unwrap_or(1.0);
             let stock: f64 = parts.iter().map(|(_, c)| c.before_age + stay * c.beyond_age).sum();
             for (sex, c) in &parts {
-                let exits = c.reaching - stay.min(c.most_stay()) * c.reaching_stay + stay * c.beyond_exits;
+                let exits =
+                    c.reaching - stay.min(c.most_stay()) * c.reaching_stay + stay * c.beyond_exits;
                 if let Some(list) = rates.retirement.get_mut(&(*sex, year)) {
                     list.push(exits / stock);
                 }
             }
-            let dying: f64 = parts.iter().map(|(_, c)| c.deaths_before + stay * c.deaths_beyond).sum();
+            let dying: f64 =
+                parts.iter().map(|(_, c)| c.deaths_before + stay * c.deaths_beyond).sum();
             deaths.push(healthy.get(draw).copied().unwrap_or(1.0) * dying / stock);
             other.push(other_rate.get(draw).copied().unwrap_or(0.0));
         }
@@ -156,16 +161,22 @@ struct Mortality {
 }
 
 impl Mortality {
-    fn read(inputs: &Inputs, years: YearSpan, notes: &mut Vec<Note>) -> Result<Mortality, ModelError> {
+    fn read(
+        inputs: &Inputs,
+        years: YearSpan,
+        notes: &mut Vec<Note>,
+    ) -> Result<Mortality, ModelError> {
         let mut by_period: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for ((sex, band, period), cell) in &inputs.mortality_by_sex_age.cells {
             if let Some(rate) = cell.observed.value() {
                 by_period.entry((*sex, *period)).or_default().push((*band, rate.get()));
             }
         }
-        let last = by_period.keys().map(|(_, period)| *period).max().ok_or_else(|| ModelError::NothingKnown {
-            resource: inputs.mortality_by_sex_age.resource.clone(),
-            what: "period",
+        let last = by_period.keys().map(|(_, period)| *period).max().ok_or_else(|| {
+            ModelError::NothingKnown {
+                resource: inputs.mortality_by_sex_age.resource.clone(),
+                what: "period",
+            }
         })?;
         if last.to() < years.to() {
             notes.push(Note::new(
@@ -188,5 +199,58 @@ impl Mortality {
             .and_then(|key| self.by_period.get(key))
             .and_then(|bands| bands.iter().find(|(band, _)| band.contains(age)))
             .map_or(0.0, |(_, rate)| *rate)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Everyone works at rate 0.8 below pension age, 0.2 just beyond it, halving every 1.4 years.
+    fn profile() -> AgeProfile {
+        AgeProfile::flat(0.8, 0.2, 0.5)
+    }
+
+    fn flat_people() -> Vec<f64> {
+        vec![1000.0; 100]
+    }
+
+    /// Expected values: by hand. 1,000 persons a year of age, 0.8 employed, a quarter stay on.
+    #[test]
+    fn a_year_without_a_step_retires_one_cohort_and_a_half_step_half_of_it() {
+        let c = cohort(&flat_people(), &profile(), 61.0, 61.0, |_| 0.0);
+        assert!((c.reaching - 800.0).abs() < 1e-9);
+        assert!((c.reaching_stay - 200.0).abs() < 1e-9);
+        let step = cohort(&flat_people(), &profile(), 61.0, 61.5, |_| 0.0);
+        assert!((step.reaching - 400.0).abs() < 1e-9);
+        let leap = cohort(&flat_people(), &profile(), 61.0, 62.5, |_| 0.0);
+        assert_eq!(leap.reaching, 0.0);
+        let lowered = cohort(&flat_people(), &profile(), 61.0, 60.0, |_| 0.0);
+        assert!((lowered.reaching - 1600.0).abs() < 1e-9);
+    }
+
+    proptest! {
+        /// Whatever the schedule, over the years every cohort is asked to retire exactly once.
+        #[test]
+        fn nobody_reaches_the_age_twice_or_never(steps in prop::collection::vec(0.0..1.0f64, 8)) {
+            let mut age = 58.0;
+            let mut reached = 0.0;
+            for step in &steps {
+                reached += cohort(&flat_people(), &profile(), age, age + step, |_| 0.0).reaching;
+                age += step;
+            }
+            let expected = 800.0 * (steps.len() as f64 - (age - 58.0));
+            prop_assert!((reached - expected).abs() < 1e-6, "{reached} {expected}");
+        }
+
+        #[test]
+        fn exits_never_exceed_the_stock(age in 50.0..70.0f64, step in -2.0..2.0f64, death in 0.0..1.0f64) {
+            let c = cohort(&flat_people(), &profile(), age, age + step, |_| death);
+            prop_assert!(c.reaching <= c.before_age + 1e-9);
+            prop_assert!(c.reaching_stay <= c.reaching + 1e-9);
+            prop_assert!(c.beyond_exits <= c.beyond_age + 1e-9);
+            prop_assert!(c.deaths_before <= c.before_age + 1e-9 && c.deaths_beyond <= c.beyond_age + 1e-9);
+        }
     }
 }

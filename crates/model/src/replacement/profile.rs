@@ -59,7 +59,11 @@ impl Population {
     /// # Errors
     /// When the year or one of its bands is not covered.
     pub fn single_years(&self, sex: Sex, year: Year) -> Result<Vec<f64>, ModelError> {
-        let missing = |what: &str| ModelError::NoFigure { resource: self.resource.clone(), what: what.to_owned(), year };
+        let missing = |what: &str| ModelError::NoFigure {
+            resource: self.resource.clone(),
+            what: what.to_owned(),
+            year,
+        };
         let mut bands = self.both.get(&year).ok_or_else(|| missing("any age"))?.clone();
         bands.sort_by_key(|(band, _)| band.from());
         let mut edges = vec![0];
@@ -68,7 +72,9 @@ impl Population {
             if Some(&u32::from(band.from())) != edges.last() {
                 return Err(missing("a band without gap to the one before"));
             }
-            let share = self.sex_share(sex, *band, year).ok_or_else(|| missing(&format!("the sex ratio at {band}")))?;
+            let share = self
+                .sex_share(sex, *band, year)
+                .ok_or_else(|| missing(&format!("the sex ratio at {band}")))?;
             edges.push(band.to().map_or(CLOSED_AT, |to| u32::from(to) + 1));
             totals.push(persons * share);
         }
@@ -81,7 +87,10 @@ impl Population {
             let count = |s: Sex| -> Option<f64> {
                 let bands = self.by_sex.get(&(s, at))?;
                 // The two editions may close their oldest band at different ages.
-                let inside = |b: &AgeBand| b.from() >= band.from() && band.to().is_none_or(|to| b.to().is_some_and(|t| t <= to));
+                let inside = |b: &AgeBand| {
+                    b.from() >= band.from()
+                        && band.to().is_none_or(|to| b.to().is_some_and(|t| t <= to))
+                };
                 let sum: f64 = bands.iter().filter(|(b, _)| inside(b)).map(|(_, v)| v).sum();
                 let last = bands.iter().next_back().filter(|(b, _)| b.contains(band.from()));
                 if sum > 0.0 { Some(sum) } else { last.map(|(_, v)| *v) }
@@ -90,7 +99,8 @@ impl Population {
             let own = if sex == Sex::Female { women } else { men };
             (women + men > 0.0).then(|| own / (women + men))
         };
-        let years: Vec<Year> = self.by_sex.keys().filter(|(s, _)| *s == sex).map(|(_, y)| *y).collect();
+        let years: Vec<Year> =
+            self.by_sex.keys().filter(|(s, _)| *s == sex).map(|(_, y)| *y).collect();
         let before = years.iter().rfind(|y| **y <= year);
         let after = years.iter().find(|y| **y >= year);
         match (before, after) {
@@ -117,6 +127,12 @@ pub struct AgeProfile {
 }
 
 impl AgeProfile {
+    /// A profile with one rate at every age below pension age.
+    #[cfg(test)]
+    pub(super) fn flat(below: f64, at_pension_age: f64, decline_beyond: f64) -> AgeProfile {
+        AgeProfile { below: vec![(20.0, below), (50.0, below)], at_pension_age, decline_beyond }
+    }
+
     /// Employment rate below pension age of those with completed age `age`: linear between the
     /// middles of bands, and beyond the last band on its line, never negative.
     #[must_use]
@@ -205,9 +221,15 @@ pub fn read(
 /// Fits the profile; `None` when the bands do not reach both sides of the pension age.
 fn fit(people: &[f64], bands: &[(AgeBand, f64)], pension_age: f64) -> Option<AgeProfile> {
     let persons = |band: &AgeBand| -> f64 {
-        people.iter().enumerate().filter(|(a, _)| u8::try_from(*a).is_ok_and(|a| band.contains(a))).map(|(_, p)| p).sum()
+        people
+            .iter()
+            .enumerate()
+            .filter(|(a, _)| u8::try_from(*a).is_ok_and(|a| band.contains(a)))
+            .map(|(_, p)| p)
+            .sum()
     };
-    let wholly_below = |band: &AgeBand| band.to().is_some_and(|to| f64::from(to) + 1.0 <= pension_age);
+    let wholly_below =
+        |band: &AgeBand| band.to().is_some_and(|to| f64::from(to) + 1.0 <= pension_age);
     let below: Vec<(f64, f64)> = bands
         .iter()
         .filter(|(band, _)| wholly_below(band))
@@ -220,12 +242,15 @@ fn fit(people: &[f64], bands: &[(AgeBand, f64)], pension_age: f64) -> Option<Age
         return None;
     }
     let mut profile = AgeProfile { below, at_pension_age: 0.0, decline_beyond: 0.0 };
-    let reaching: Vec<&(AgeBand, f64)> = bands.iter().filter(|(band, _)| !wholly_below(band)).collect();
+    let reaching: Vec<&(AgeBand, f64)> =
+        bands.iter().filter(|(band, _)| !wholly_below(band)).collect();
     // Employed beyond the pension age, band by band: published less those still below it.
     let beyond: Vec<(&AgeBand, f64)> = reaching
         .iter()
         .map(|(band, employed)| {
-            let still: f64 = ages(people, band).map(|(a, p)| p * profile.before(a) * (pension_age - a).clamp(0.0, 1.0)).sum();
+            let still: f64 = ages(people, band)
+                .map(|(a, p)| p * profile.before(a) * (pension_age - a).clamp(0.0, 1.0))
+                .sum();
             (band, (employed - still).max(0.0))
         })
         .collect();
@@ -264,4 +289,38 @@ fn ages<'a>(people: &'a [f64], band: &'a AgeBand) -> impl Iterator<Item = (f64, 
         .enumerate()
         .filter(|(a, _)| u8::try_from(*a).is_ok_and(|a| band.contains(a)))
         .map(|(a, p)| (a as f64, *p))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn band(text: &str) -> AgeBand {
+        AgeBand::parse(text).expect("a band")
+    }
+
+    /// Expected values: by hand. Of 1,000 persons at every age from 15 to 74, 800 work to age 60;
+    /// from 60 on 400·exp(−0.2·x) do, x being years past 60 at mid-year of age.
+    #[test]
+    fn the_profile_gives_back_the_bands_it_was_made_from() {
+        let people: Vec<f64> = (0..75).map(|a| if a < 15 { 0.0 } else { 1000.0 }).collect();
+        let late = |from: i32, to: i32| -> f64 {
+            (from..=to).map(|a| 400.0 * exp(-0.2 * (f64::from(a) + 0.5 - 60.0))).sum()
+        };
+        let mut bands: Vec<(AgeBand, f64)> =
+            (3..12).map(|i| (band(&format!("{}-{}", i * 5, i * 5 + 4)), 4000.0)).collect();
+        bands.push((band("60-64"), late(60, 64)));
+        bands.push((band("65+"), late(65, 74)));
+        let profile = fit(&people, &bands, 60.0).expect("bands on both sides of the age");
+        assert!((profile.before(40.0) - 0.8).abs() < 1e-9);
+        assert!((profile.at_pension_age - 0.4).abs() < 1e-6, "{profile:?}");
+        assert!((profile.decline_beyond - 0.2).abs() < 1e-6, "{profile:?}");
+        assert!((profile.staying_share(59.0) - 0.5).abs() < 1e-6);
+    }
+
+    #[test]
+    fn bands_on_one_side_only_make_no_profile() {
+        let people = vec![1000.0; 75];
+        assert!(fit(&people, &[(band("15-19"), 100.0)], 60.0).is_none());
+    }
 }

@@ -21,7 +21,12 @@ impl PensionSchedule {
     ///
     /// # Errors
     /// When no age is known for one of the sexes.
-    pub fn read(inputs: &Inputs, scenario: &Scenario, years: YearSpan, notes: &mut Vec<Note>) -> Result<PensionSchedule, ModelError> {
+    pub fn read(
+        inputs: &Inputs,
+        scenario: &Scenario,
+        years: YearSpan,
+        notes: &mut Vec<Note>,
+    ) -> Result<PensionSchedule, ModelError> {
         let mut latest: BTreeMap<(Sex, Year), (Year, f64)> = BTreeMap::new();
         for rule in &inputs.pension_ages {
             let held = latest.entry((rule.sex, rule.year)).or_insert((rule.known_from, rule.age));
@@ -41,12 +46,19 @@ impl PensionSchedule {
         for sex in Sex::ALL {
             let last = schedule.ages.get(&sex).and_then(|ages| ages.last_key_value());
             let Some((year, age)) = last else {
-                return Err(ModelError::NothingKnown { resource: "pension_age".to_owned(), what: "statutory age" });
+                return Err(ModelError::NothingKnown {
+                    resource: "pension_age".to_owned(),
+                    what: "statutory age",
+                });
             };
             if *year < years.to() {
                 notes.push(Note::new(
                     "note.schedule-held",
-                    [("sex", sex.to_string()), ("year", year.to_string()), ("age", age.to_string())],
+                    [
+                        ("sex", sex.to_string()),
+                        ("year", year.to_string()),
+                        ("age", age.to_string()),
+                    ],
                 ));
             }
         }
@@ -61,6 +73,10 @@ impl PensionSchedule {
         let ages = self.ages.get(&sex);
         ages.and_then(|ages| ages.range(..=year).next_back().or_else(|| ages.iter().next()))
             .map(|(_, age)| *age)
-            .ok_or_else(|| ModelError::NoFigure { resource: "pension_age".to_owned(), what: sex.to_string(), year })
+            .ok_or_else(|| ModelError::NoFigure {
+                resource: "pension_age".to_owned(),
+                what: sex.to_string(),
+                year,
+            })
     }
 }

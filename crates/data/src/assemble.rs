@@ -1,0 +1,241 @@
+//! Checked tables to the inputs of the national forecast.
+
+use crate::check;
+use crate::package::{DESCRIPTOR, Package, Row, Table};
+use std::collections::{BTreeMap, BTreeSet};
+use suranys_core::code::{Entry, Kind, Labels};
+use suranys_core::inputs::{self, Cell, Inputs, PackageIdentity, PensionAge, Source};
+use suranys_core::unit::Quantity;
+use suranys_core::{
+    AgeBand, Classification, Code, Concordance, Diagnostic, MissingReason, ObsStatus, Observed, Sex, Span, Status, Year, YearSpan,
+};
+
+type Problems = Vec<Diagnostic>;
+
+/// Reads a package whose checks all passed.
+///
+/// # Errors
+/// When a table the forecast needs is absent, or a cell does not mean what the forecast needs.
+pub fn inputs(package: &Package) -> Result<Inputs, Problems> {
+    let mut reader = Reader { package, problems: Vec::new(), published: BTreeMap::new() };
+    let sources = reader.sources();
+    let sections = reader.classification("sections", "_T");
+    let broad_sectors = reader.classification("broad_sectors", "_T");
+    let regions = reader.classification("regions", "KZ");
+    let section_broad_sector = reader.concordance("section_broad_sector", &sections, &broad_sectors);
+    let region_changes = ["regions_2018", "regions_2022"].map(|name| reader.concordance(name, &regions, &regions));
+    let employment_by_section =
+        reader.measures("employment_by_section", |r| Ok((code(&sections, r, "section")?, year(r, "year")?)));
+    let employment_by_region =
+        reader.measures("employment_by_region", |r| Ok((code(&regions, r, "region")?, year(r, "year")?)));
+    let employment_by_region_broad_sector = reader.measures("employment_by_region_broad_sector", |r| {
+        Ok((code(&regions, r, "region")?, code(&broad_sectors, r, "broad_sector")?, year(r, "year")?))
+    });
+    let employment_by_sex_age =
+        reader.measures("employment_by_sex_age", |r| Ok((sex(r)?, band(r)?, year(r, "year")?)));
+    let population_by_age = reader.measures("population_by_age", |r| Ok((band(r)?, year(r, "year")?)));
+    let population_by_sex_age =
+        reader.measures("population_by_sex_age", |r| Ok((sex(r)?, band(r)?, year(r, "year")?)));
+    let mortality_by_sex_age = reader.measures("mortality_by_sex_age", |r| {
+        let span = YearSpan::new(year(r, "period_from")?, year(r, "period_to")?);
+        Ok((sex(r)?, band(r)?, span.ok_or(Skip::Wrong("period_to"))?))
+    });
+    let pension_ages = reader.pension_ages();
+    if !reader.problems.is_empty() {
+        return Err(reader.problems);
+    }
+    Ok(Inputs {
+        package: PackageIdentity {
+            name: package.descriptor.name.clone(),
+            version: package.descriptor.version.clone(),
+            files: package.files.clone(),
+        },
+        sections,
+        broad_sectors,
+        regions,
+        section_broad_sector,
+        region_changes: region_changes.to_vec(),
+        employment_by_section,
+        employment_by_region,
+        employment_by_region_broad_sector,
+        employment_by_sex_age,
+        population_by_age,
+        population_by_sex_age,
+        mortality_by_sex_age,
+        pension_ages,
+        sources,
+    })
+}
+
+/// Why a row gives no cell.
+enum Skip {
+    /// It is a total that the forecast does not read.
+    Total,
+    /// The named column does not mean what it should.
+    Wrong(&'static str),
+}
+
+fn year(row: &Row, column: &'static str) -> Result<Year, Skip> {
+    row.text(column).parse().map(Year).map_err(|_| Skip::Wrong(column))
+}
+
+fn sex(row: &Row) -> Result<Sex, Skip> {
+    match row.text("sex") {
+        "_T" => Err(Skip::Total),
+        text => Sex::from_code(text).ok_or(Skip::Wrong("sex")),
+    }
+}
+
+fn band(row: &Row) -> Result<AgeBand, Skip> {
+    match row.text("age_band") {
+        "_T" => Err(Skip::Total),
+        text => AgeBand::parse(text).ok_or(Skip::Wrong("age_band")),
+    }
+}
+
+fn code<K: Kind>(list: &Classification<K>, row: &Row, column: &'static str) -> Result<Code<K>, Skip> {
+    list.code(row.text(column)).map_err(|_| Skip::Wrong(column))
+}
+
+struct Reader<'a> {
+    package: &'a Package,
+    problems: Problems,
+    /// Year in which each source's copy was published.
+    published: BTreeMap<String, Year>,
+}
+
+impl<'a> Reader<'a> {
+    fn table(&mut self, name: &str) -> Option<&'a Table> {
+        let table = self.package.tables.get(name);
+        if table.is_none() {
+            self.problems.push(
+                Diagnostic::error("needed", Span::file(DESCRIPTOR), format!("the forecast needs a resource `{name}`"))
+                    .allowed(name)
+                    .help("add the table to the package"),
+            );
+        }
+        table
+    }
+
+    fn wrong(&mut self, table: &Table, row: &Row, column: &str, allowed: &str) {
+        self.problems.push(
+            Diagnostic::error("needed", table.span(row, column), format!("column `{column}` does not hold {allowed}"))
+                .found(row.text(column))
+                .allowed(allowed)
+                .help("correct the cell"),
+        );
+    }
+
+    fn sources(&mut self) -> Vec<Source> {
+        let Some(table) = self.table("sources") else { return Vec::new() };
+        let mut sources = Vec::new();
+        for row in &table.rows {
+            let Ok(vintage) = year(row, "vintage") else {
+                self.wrong(table, row, "vintage", "a year");
+                continue;
+            };
+            let text = |column| row.text(column).to_owned();
+            self.published.insert(text("id"), vintage);
+            sources.push(Source {
+                id: text("id"),
+                publisher: text("publisher"),
+                dataset: text("dataset"),
+                locator: text("locator"),
+                vintage,
+                licence: text("licence"),
+            });
+        }
+        sources
+    }
+
+    fn classification<K: Kind>(&mut self, name: &str, total: &str) -> Classification<K> {
+        let mut entries: Vec<(i64, Entry)> = Vec::new();
+        if let Some(table) = self.table(name) {
+            for row in &table.rows {
+                let labels = |prefix: &str| {
+                    let languages = ["en", "ru", "kk"].into_iter();
+                    let texts = languages.map(|l| (l.to_owned(), row.text(&format!("{prefix}_{l}")).to_owned()));
+                    Labels(texts.filter(|(_, text)| !text.is_empty()).collect())
+                };
+                let bound = |column| row.text(column).parse().ok().map(Year);
+                let order = row.text("order").parse().unwrap_or(i64::MAX);
+                entries.push((
+                    order,
+                    (row.text("code").to_owned(), labels("label"), labels("label_short"), (bound("valid_from"), bound("valid_to"))),
+                ));
+            }
+        }
+        entries.sort_by_key(|(order, _)| *order);
+        let entries = entries.into_iter().map(|(_, entry)| entry).collect();
+        Classification::new(entries, total).unwrap_or_else(|error| {
+            self.problems.push(Diagnostic::error("needed", Span::file(DESCRIPTOR), error.to_string()));
+            Classification::default()
+        })
+    }
+
+    fn concordance<A: Kind, B: Kind>(&mut self, name: &str, from: &Classification<A>, to: &Classification<B>) -> Concordance<A, B> {
+        let mut links = Vec::new();
+        if let Some(table) = self.table(name) {
+            for row in &table.rows {
+                match (from.code(row.text("from")), to.code(row.text("to")), table.number(row, "weight")) {
+                    (Ok(from), Ok(to), Some(weight)) => links.push((from, to, weight)),
+                    _ => self.wrong(table, row, "weight", "a weight between two known codes"),
+                }
+            }
+        }
+        Concordance::new(links).unwrap_or_else(|error| {
+            self.problems.push(Diagnostic::error("needed", Span::file(DESCRIPTOR), format!("{name}: {error}")));
+            Concordance::default()
+        })
+    }
+
+    fn measures<K: Ord, T: Quantity>(&mut self, name: &str, key: impl Fn(&Row) -> Result<K, Skip>) -> inputs::Table<K, T> {
+        let mut cells = BTreeMap::new();
+        let mut cited = BTreeSet::new();
+        let Some(table) = self.table(name) else {
+            return inputs::Table { resource: name.to_owned(), cells, sources: Vec::new() };
+        };
+        let factor = check::factor(table.field("value").and_then(|f| f.unit.as_deref()));
+        for row in &table.rows {
+            cited.insert(row.text("source").to_owned());
+            let key = match key(row) {
+                Ok(key) => key,
+                Err(Skip::Total) => continue,
+                Err(Skip::Wrong(column)) => {
+                    self.wrong(table, row, column, "what the forecast reads there");
+                    continue;
+                }
+            };
+            match (self.observed(table, row, factor), self.published.get(row.text("source"))) {
+                (Some(observed), Some(published)) => {
+                    cells.insert(key, Cell { observed, row: row.line, published: *published });
+                }
+                _ => self.wrong(table, row, "value", "a possible value with a known status and source"),
+            }
+        }
+        inputs::Table { resource: name.to_owned(), cells, sources: cited.into_iter().collect() }
+    }
+
+    fn observed<T: Quantity>(&self, table: &Table, row: &Row, factor: f64) -> Option<Observed<T>> {
+        if row.text("value").is_empty() {
+            return MissingReason::from_code(row.text("missing_reason")).map(Observed::Missing);
+        }
+        let value = T::new(table.number(row, "value")? * factor).ok()?;
+        let obs = ObsStatus::from_code(row.text("obs_status"))?;
+        Some(Observed::Value(value, Status { obs, synthetic: row.text("synthetic") == "true" }))
+    }
+
+    fn pension_ages(&mut self) -> Vec<PensionAge> {
+        let Some(table) = self.table("pension_age") else { return Vec::new() };
+        let mut ages = Vec::new();
+        for row in &table.rows {
+            match (year(row, "year"), sex(row), year(row, "known_from"), table.number(row, "value")) {
+                (Ok(year), Ok(sex), Ok(known_from), Some(age)) => {
+                    ages.push(PensionAge { year, sex, age, act: row.text("act").to_owned(), known_from, row: row.line });
+                }
+                _ => self.wrong(table, row, "value", "an age for a year, a sex and an act"),
+            }
+        }
+        ages
+    }
+}

@@ -1,0 +1,31 @@
+//! Weights of a concordance.
+
+use super::Looked;
+use crate::package::Package;
+use std::collections::BTreeMap;
+use suranys_core::Diagnostic;
+
+/// Weights of each source code sum to one, so that nobody is lost or counted twice.
+pub fn run(package: &Package) -> Looked {
+    let mut looked = Looked::default();
+    for table in package.tables.values() {
+        let Some(rule) = &table.resource.suranys.concordance else { continue };
+        let mut sums: BTreeMap<&str, (f64, &crate::package::Row)> = BTreeMap::new();
+        for row in &table.rows {
+            let Some(weight) = table.number(row, &rule.weight) else { continue };
+            sums.entry(row.text(&rule.from)).or_insert((0.0, row)).0 += weight;
+        }
+        for (from, (sum, row)) in sums {
+            looked.at += 1;
+            if (sum - 1.0).abs() > rule.tolerance {
+                looked.find(
+                    Diagnostic::error("concordance", table.span(row, &rule.weight), format!("the weights of `{from}` sum to {sum}"))
+                        .found(sum.to_string())
+                        .allowed("1")
+                        .help("correct the weights so that each source code is divided wholly"),
+                );
+            }
+        }
+    }
+    looked
+}

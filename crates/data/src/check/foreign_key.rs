@@ -1,0 +1,67 @@
+//! Codes stand in the classification they refer to.
+
+use super::Looked;
+use crate::package::{DESCRIPTOR, Package};
+use std::collections::BTreeSet;
+use suranys_core::suggest::nearest;
+use suranys_core::{Diagnostic, Span};
+
+/// Every reference finds its row.
+pub fn run(package: &Package) -> Looked {
+    let mut looked = Looked::default();
+    for table in package.tables.values() {
+        for reference in &table.resource.schema.foreign_keys {
+            let there = &reference.reference;
+            let Some(target) = package.tables.get(&there.resource) else {
+                let declared = package.descriptor.resources.iter().any(|r| r.name == there.resource);
+                if !declared {
+                    let names = package.descriptor.resources.iter().map(|r| r.name.as_str());
+                    let help = nearest(&there.resource, names).map_or("declare it".to_owned(), |near| format!("is `{near}` meant?"));
+                    looked.find(
+                        Diagnostic::error("code", Span::file(DESCRIPTOR), format!("`{}` refers to a table that is not declared", table.resource.name))
+                            .found(there.resource.as_str())
+                            .allowed("the name of a resource")
+                            .help(help),
+                    );
+                }
+                continue;
+            };
+            let codes: BTreeSet<Vec<&str>> = target
+                .rows
+                .iter()
+                .map(|row| there.fields.list().iter().map(|name| row.text(name)).collect())
+                .collect();
+            let names = reference.fields.list();
+            for row in &table.rows {
+                let key: Vec<&str> = names.iter().map(|name| row.text(name)).collect();
+                if key.iter().all(|text| text.is_empty()) {
+                    continue;
+                }
+                looked.at += 1;
+                if !codes.contains(&key) {
+                    let shown = key.join(", ");
+                    let known: Vec<String> = codes.iter().map(|code| code.join(", ")).collect();
+                    let help = nearest(&shown, known.iter().map(String::as_str))
+                        .map_or("correct the code, or add it to the classification".to_owned(), |near| format!("is `{near}` meant?"));
+                    looked.find(
+                        Diagnostic::error("code", table.span(row, &names.join(",")), format!("`{shown}` is not a code of `{}`", there.resource))
+                            .found(shown.as_str())
+                            .allowed(abridged(&known))
+                            .help(help),
+                    );
+                }
+            }
+        }
+    }
+    looked
+}
+
+/// All of a short list; of a long one the first few and how many there are.
+fn abridged(known: &[String]) -> String {
+    const SHOWN: usize = 30;
+    if known.len() <= SHOWN {
+        return known.join(", ");
+    }
+    let first: Vec<&str> = known.iter().take(SHOWN).map(String::as_str).collect();
+    format!("{}, … ({} codes)", first.join(", "), known.len())
+}

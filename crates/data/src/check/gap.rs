@@ -1,0 +1,38 @@
+//! Years without a row.
+
+use super::Looked;
+use crate::package::Package;
+use std::collections::{BTreeMap, BTreeSet};
+use suranys_core::{Diagnostic, Span};
+
+/// Each series has a row for every year between its first and its last, missing ones as M.
+pub fn run(package: &Package) -> Looked {
+    let mut looked = Looked::default();
+    for table in package.tables.values() {
+        let Some(rule) = &table.resource.suranys.years else { continue };
+        let mut series: BTreeMap<Vec<&str>, BTreeSet<i64>> = BTreeMap::new();
+        for row in &table.rows {
+            if let Ok(year) = row.text(&rule.field).parse() {
+                let name = rule.by.iter().map(|column| row.text(column)).collect();
+                series.entry(name).or_default().insert(year);
+            }
+        }
+        for (name, years) in &series {
+            let (Some(first), Some(last)) = (years.first(), years.last()) else { continue };
+            looked.at += 1;
+            let absent: Vec<i64> =
+                (*first..=*last).filter(|y| !years.contains(y) && !rule.allowed_gaps.contains(y)).collect();
+            if !absent.is_empty() {
+                let listed = absent.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
+                let which = if name.is_empty() { String::new() } else { format!(" of `{}`", name.join(", ")) };
+                looked.find(
+                    Diagnostic::error("gap", Span { column: Some(rule.field.clone()), ..Span::file(table.resource.path.as_str()) }, format!("the series{which} has no row for {listed}"))
+                        .found(format!("{first} to {last} without {listed}"))
+                        .allowed("a row for every year of a series")
+                        .help("add the rows with an empty value, status M and the reason"),
+                );
+            }
+        }
+    }
+    looked
+}

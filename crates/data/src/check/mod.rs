@@ -1,0 +1,148 @@
+//! The checks: one file each, and the registry that runs them.
+
+mod concordance;
+mod conflict;
+mod defects;
+mod foreign_key;
+mod gap;
+mod key;
+mod possible;
+mod sum;
+mod unit;
+mod value;
+
+use crate::package::{DESCRIPTOR, Package};
+use serde::Serialize;
+use suranys_core::{CheckOutcome, Diagnostic, Severity, Span};
+
+/// A check: its identifier and what it makes sure of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct CheckInfo {
+    /// Identifier, as diagnostics carry it.
+    pub id: &'static str,
+    /// What it makes sure of.
+    pub sentence: &'static str,
+}
+
+/// What a check looked at and found.
+#[derive(Debug, Default)]
+pub struct Looked {
+    /// How many things.
+    pub at: usize,
+    /// Findings.
+    pub found: Vec<Diagnostic>,
+}
+
+impl Looked {
+    /// Adds a finding.
+    pub fn find(&mut self, diagnostic: Diagnostic) {
+        self.found.push(diagnostic);
+    }
+}
+
+type Run = fn(&Package) -> Looked;
+
+/// Every check in the order in which it runs. The first six are made while the package is opened.
+const REGISTRY: [(CheckInfo, Run); 17] = [
+    (CheckInfo { id: "path", sentence: "every resource lies inside the package" }, |p| opened(p, "path")),
+    (CheckInfo { id: "file", sentence: "every resource's file can be read" }, |p| opened(p, "file")),
+    (CheckInfo { id: "checksum", sentence: "every file is the one the descriptor describes" }, |p| opened(p, "checksum")),
+    (CheckInfo { id: "encoding", sentence: "every file is UTF-8, or Windows-1251 when declared" }, |p| opened(p, "encoding")),
+    (CheckInfo { id: "header", sentence: "every table has the columns of its schema" }, |p| opened(p, "header")),
+    (CheckInfo { id: "row", sentence: "every row has a cell for each column" }, |p| opened(p, "row")),
+    (CheckInfo { id: "undeclared", sentence: "every CSV file of the package is declared" }, undeclared),
+    (CheckInfo { id: "unit", sentence: "every measured column names a known unit" }, unit::run),
+    (CheckInfo { id: "value", sentence: "every cell has its column's type and keeps its constraints" }, value::run),
+    (CheckInfo { id: "key", sentence: "no two rows have the same key" }, key::run),
+    (CheckInfo { id: "code", sentence: "every code stands in the classification it refers to" }, foreign_key::run),
+    (CheckInfo { id: "status", sentence: "value, status and reason for missing agree" }, conflict::run),
+    (CheckInfo { id: "possible", sentence: "no value is impossible for what it measures" }, possible::run),
+    (CheckInfo { id: "gap", sentence: "no series has a year without a row" }, gap::run),
+    (CheckInfo { id: "sum", sentence: "parts sum to the published total" }, sum::run),
+    (CheckInfo { id: "cross_sum", sentence: "a total agrees with the same total in another table" }, sum::run_cross),
+    (CheckInfo { id: "concordance", sentence: "weights of each source code sum to one" }, concordance::run),
+];
+
+/// The registry of checks.
+#[must_use]
+pub fn checks() -> Vec<CheckInfo> {
+    REGISTRY.iter().map(|(info, _)| *info).chain([defects::INFO]).collect()
+}
+
+/// What all checks said of a package.
+#[derive(Debug, Clone, Serialize)]
+pub struct CheckReport {
+    /// What became of each check, in order.
+    pub outcomes: Vec<(CheckInfo, CheckOutcome)>,
+    /// All findings, by file, row and column.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Number of tables declared.
+    pub resources: usize,
+    /// Number of rows read.
+    pub rows: usize,
+}
+
+impl CheckReport {
+    /// Whether nothing was found but known defects.
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
+        self.diagnostics.iter().all(|d| d.severity == Severity::Accepted)
+    }
+}
+
+/// Runs every check.
+pub fn run(package: &Package) -> CheckReport {
+    let mut results: Vec<(CheckInfo, Looked)> =
+        REGISTRY.iter().map(|(info, run)| (*info, run(package))).collect();
+    let known = defects::accept(package, &mut results);
+    results.push((defects::INFO, known));
+    let mut report = CheckReport {
+        outcomes: Vec::new(),
+        diagnostics: Vec::new(),
+        resources: package.descriptor.resources.len(),
+        rows: package.tables.values().map(|t| t.rows.len()).sum(),
+    };
+    let unread = package.descriptor.resources.len() - package.tables.len();
+    for (info, looked) in results {
+        let findings = looked.found.iter().filter(|d| d.severity == Severity::Error).count();
+        let outcome = if findings > 0 {
+            CheckOutcome::Failed { findings }
+        } else if looked.at == 0 && unread > 0 {
+            CheckOutcome::Skipped { why: format!("{unread} tables could not be read") }
+        } else if looked.at == 0 {
+            CheckOutcome::Skipped { why: "the package holds nothing it looks at".to_owned() }
+        } else {
+            CheckOutcome::Passed { looked_at: looked.at }
+        };
+        report.outcomes.push((info, outcome));
+        report.diagnostics.extend(looked.found);
+    }
+    report.diagnostics.sort_by(|a, b| (&a.span, &a.check).cmp(&(&b.span, &b.check)));
+    report
+}
+
+fn opened(package: &Package, check: &'static str) -> Looked {
+    package
+        .found
+        .get(check)
+        .map(|(at, found)| Looked { at: *at, found: found.clone() })
+        .unwrap_or_default()
+}
+
+fn undeclared(package: &Package) -> Looked {
+    let mut looked = Looked { at: package.descriptor.resources.len(), found: Vec::new() };
+    for file in &package.undeclared {
+        looked.find(
+            Diagnostic::error("undeclared", Span::file(file.as_str()), "no resource of the descriptor names this file")
+                .found(file.as_str())
+                .allowed(format!("the paths named in {DESCRIPTOR}"))
+                .help("declare it as a resource, or take it out of the package"),
+        );
+    }
+    looked
+}
+
+/// The factor from a column's unit to the unit used inside: persons, items, or the unit itself.
+pub fn factor(unit: Option<&str>) -> f64 {
+    unit::UNITS.iter().find(|(name, _)| Some(*name) == unit).map_or(1.0, |(_, factor)| *factor)
+}

@@ -1,0 +1,45 @@
+//! Values that can't be.
+
+use super::Looked;
+use crate::package::Package;
+use suranys_core::Diagnostic;
+
+/// What a measure can be: least and most, `None` when open.
+fn bounds(measure: &str, unit: Option<&str>) -> Option<(Option<f64>, Option<f64>)> {
+    Some(match measure {
+        "persons" | "count" => (Some(0.0), None),
+        "share" if unit == Some("percent") => (Some(0.0), Some(100.0)),
+        "share" => (Some(0.0), Some(1.0)),
+        // Central death rates exceed one at the very highest ages.
+        "rate" => (Some(0.0), Some(2.0)),
+        "index" => (Some(f64::MIN_POSITIVE), None),
+        "age" => (Some(0.0), Some(130.0)),
+        "growth" => (Some(-100.0), None),
+        _ => return None,
+    })
+}
+
+/// No negative persons, no share above one.
+pub fn run(package: &Package) -> Looked {
+    let mut looked = Looked::default();
+    for table in package.tables.values() {
+        let Some(measure) = &table.resource.suranys.measure else { continue };
+        let unit = table.field("value").and_then(|f| f.unit.as_deref());
+        let Some((least, most)) = bounds(measure, unit) else { continue };
+        for row in &table.rows {
+            let Some(value) = table.number(row, "value") else { continue };
+            looked.at += 1;
+            if least.is_some_and(|least| value < least) || most.is_some_and(|most| value > most) {
+                let text = row.text("value");
+                let bound = |b: Option<f64>| b.map_or("any".to_owned(), |b| format!("{b:.0}"));
+                looked.find(
+                    Diagnostic::error("possible", table.span(row, "value"), format!("`{text}` is impossible for a measure of {measure}"))
+                        .found(text)
+                        .allowed(format!("from {} to {}", bound(least), bound(most)))
+                        .help("correct the value, or its unit"),
+                );
+            }
+        }
+    }
+    looked
+}

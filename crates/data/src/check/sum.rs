@@ -1,0 +1,85 @@
+//! Parts against published totals.
+
+use super::Looked;
+use crate::package::{Package, Row, Table};
+use std::collections::BTreeMap;
+use suranys_core::{Diagnostic, math};
+
+/// `name=value` for each column of a group, as known defects name it.
+pub fn group_name(columns: &[String], values: &[&str]) -> String {
+    columns.iter().zip(values).map(|(c, v)| format!("{c}={v}")).collect::<Vec<_>>().join(";")
+}
+
+#[derive(Default)]
+struct Group<'a> {
+    parts: Vec<f64>,
+    incomplete: bool,
+    total: Option<(&'a Row, f64)>,
+}
+
+/// In every group whose parts are all there, parts sum to the total within the tolerance that
+/// rounding explains. A group with a missing part is not looked at.
+pub fn run(package: &Package) -> Looked {
+    let mut looked = Looked::default();
+    for table in package.tables.values() {
+        for rule in &table.resource.suranys.sums {
+            let mut groups: BTreeMap<Vec<&str>, Group<'_>> = BTreeMap::new();
+            for row in &table.rows {
+                let group = groups.entry(rule.by.iter().map(|c| row.text(c)).collect()).or_default();
+                match (row.text(&rule.over) == rule.total, table.number(row, "value")) {
+                    (true, Some(total)) => group.total = Some((row, total)),
+                    (true, None) => {}
+                    (false, Some(part)) => group.parts.push(part),
+                    (false, None) => group.incomplete = true,
+                }
+            }
+            for (name, group) in groups {
+                let Some((row, total)) = group.total else { continue };
+                if group.incomplete || group.parts.is_empty() {
+                    continue;
+                }
+                looked.at += 1;
+                let sum = math::sum(group.parts.iter().copied());
+                // Half a unit of the last printed digit may stand on either side of a tolerance.
+                if (sum - total).abs() > rule.tolerance * (1.0 + 1e-9) {
+                    looked.find(difference("sum", table, row, &group_name(&rule.by, &name), sum, total, rule.tolerance));
+                }
+            }
+        }
+    }
+    looked
+}
+
+/// The same total in two tables.
+pub fn run_cross(package: &Package) -> Looked {
+    let mut looked = Looked::default();
+    for table in package.tables.values() {
+        for rule in &table.resource.suranys.cross_sums {
+            let Some(other) = package.tables.get(&rule.resource) else { continue };
+            let matches = |row: &Row, filter: &BTreeMap<String, String>| filter.iter().all(|(c, v)| row.text(c) == v);
+            let theirs: BTreeMap<Vec<&str>, f64> = other
+                .rows
+                .iter()
+                .filter(|row| matches(row, &rule.other_filter))
+                .filter_map(|row| Some((rule.by.iter().map(|c| row.text(c)).collect(), other.number(row, "value")?)))
+                .collect();
+            for row in table.rows.iter().filter(|row| matches(row, &rule.filter)) {
+                let name: Vec<&str> = rule.by.iter().map(|c| row.text(c)).collect();
+                let (Some(own), Some(their)) = (table.number(row, "value"), theirs.get(&name)) else { continue };
+                looked.at += 1;
+                let expected = their * rule.factor;
+                if (own - expected).abs() > rule.tolerance {
+                    looked.find(difference("cross_sum", table, row, &group_name(&rule.by, &name), own, expected, rule.tolerance));
+                }
+            }
+        }
+    }
+    looked
+}
+
+fn difference(check: &str, table: &Table, row: &Row, group: &str, sum: f64, total: f64, tolerance: f64) -> Diagnostic {
+    Diagnostic::error(check, table.span(row, "value"), format!("for {group} the parts sum to {sum:.3}, the total is {total:.3}"))
+        .found(format!("difference {:.3}", sum - total))
+        .allowed(format!("at most {tolerance}"))
+        .help("correct the figure; if the source itself contradicts, name it in `known_defects` with its reason")
+}

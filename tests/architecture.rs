@@ -1,0 +1,174 @@
+//! The arrows between crates, the length of files, and what may stand at the top level.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use suranys_tests::project;
+
+/// Which crate may depend on which. Anything else fails.
+const ARROWS: [(&str, &[&str]); 8] = [
+    ("crates/core", &[]),
+    ("crates/series", &["suranys-core"]),
+    ("crates/data", &["suranys-core"]),
+    ("crates/model", &["suranys-core", "suranys-series"]),
+    ("crates/rules", &["suranys-core"]),
+    ("crates/report", &["suranys-core"]),
+    (
+        "crates/cli",
+        &[
+            "suranys-core",
+            "suranys-series",
+            "suranys-data",
+            "suranys-model",
+            "suranys-rules",
+            "suranys-report",
+        ],
+    ),
+    (
+        "tests",
+        &[
+            "suranys",
+            "suranys-core",
+            "suranys-series",
+            "suranys-data",
+            "suranys-model",
+            "suranys-rules",
+            "suranys-report",
+        ],
+    ),
+];
+
+fn manifest(folder: &str) -> toml::Table {
+    let path = project().join(folder).join("Cargo.toml");
+    std::fs::read_to_string(&path).expect("manifest is there").parse().expect("manifest is TOML")
+}
+
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("folder is there") {
+        let path = entry.expect("entry can be read").path();
+        if path.is_dir() {
+            found.extend(rust_files(&path));
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn crates_depend_only_along_the_arrows() {
+    for (folder, allowed) in ARROWS {
+        let manifest = manifest(folder);
+        for table in ["dependencies", "dev-dependencies", "build-dependencies"] {
+            let Some(dependencies) = manifest.get(table).and_then(|t| t.as_table()) else {
+                continue;
+            };
+            for name in dependencies.keys().filter(|name| name.starts_with("suranys")) {
+                assert!(allowed.contains(&name.as_str()), "{folder} may not depend on {name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn sources_name_only_crates_along_the_arrows() {
+    for (folder, allowed) in ARROWS {
+        for file in rust_files(&project().join(folder)) {
+            let text = std::fs::read_to_string(&file).expect("source can be read");
+            for (place, _) in text.match_indices("suranys_") {
+                let word: String = text[place..]
+                    .chars()
+                    .take_while(|c| c.is_alphanumeric() || *c == '_')
+                    .collect();
+                let name = word.replace('_', "-");
+                let own = manifest(folder)["package"]["name"].as_str() == Some(&name);
+                let known = ARROWS.iter().any(|(_, names)| names.contains(&name.as_str()));
+                assert!(
+                    own || !known || allowed.contains(&name.as_str()),
+                    "{} names {name}",
+                    file.display()
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn every_member_stands_in_the_table_of_arrows() {
+    let members: BTreeSet<String> = std::fs::read_dir(project().join("crates"))
+        .expect("crates are there")
+        .map(|entry| format!("crates/{}", entry.expect("entry").file_name().to_string_lossy()))
+        .chain(["tests".to_owned()])
+        .collect();
+    let listed: BTreeSet<String> = ARROWS.iter().map(|(folder, _)| (*folder).to_owned()).collect();
+    assert_eq!(members, listed);
+}
+
+/// Only the crate that reads inputs and stores runs touches files, and the command line names
+/// paths; polars stays in one crate.
+#[test]
+fn files_are_touched_in_one_crate() {
+    for folder in [
+        "crates/core",
+        "crates/series",
+        "crates/model",
+        "crates/rules",
+        "crates/report",
+        "crates/cli",
+    ] {
+        for file in rust_files(&project().join(folder).join("src")) {
+            let text = std::fs::read_to_string(&file).expect("source can be read");
+            for word in ["std::fs", "fs::read", "fs::write", "File::open", "polars"] {
+                assert!(!text.contains(word), "{} uses {word}", file.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn demand_and_replacement_do_not_see_each_others_insides() {
+    let model = project().join("crates/model/src");
+    for file in rust_files(&model.join("demand")) {
+        let text = std::fs::read_to_string(&file).expect("source can be read");
+        assert!(!text.contains("crate::replacement"), "{} looks at replacement", file.display());
+    }
+}
+
+#[test]
+fn no_file_outgrows_its_room() {
+    for folder in ["crates", "tests"] {
+        for file in rust_files(&project().join(folder)) {
+            let lines = std::fs::read_to_string(&file).expect("source can be read").lines().count();
+            assert!(lines <= 800, "{} has {lines} lines", file.display());
+        }
+    }
+}
+
+#[test]
+fn the_top_level_is_what_it_should_be() {
+    let expected = BTreeSet::from([
+        "Cargo.toml",
+        "Cargo.lock",
+        "LICENSE",
+        "README.md",
+        "crates",
+        "data",
+        "notebooks",
+        "reports",
+        "tests",
+    ]);
+    let ignored = BTreeSet::from(["target"]);
+    let found: BTreeMap<String, ()> = std::fs::read_dir(project())
+        .expect("project is there")
+        .map(|entry| (entry.expect("entry").file_name().to_string_lossy().into_owned(), ()))
+        .collect();
+    for name in
+        found.keys().filter(|name| !name.starts_with('.') && !ignored.contains(name.as_str()))
+    {
+        assert!(expected.contains(name.as_str()), "{name} does not belong at the top level");
+    }
+    for name in expected {
+        assert!(found.contains_key(name), "{name} is missing at the top level");
+    }
+}

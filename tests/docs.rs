@@ -1,0 +1,90 @@
+//! The README tells the truth: its commands run, its paths exist, its figures are the report's.
+
+use std::process::Command;
+use suranys_tests::{copy_folder, project};
+
+fn readme() -> String {
+    std::fs::read_to_string(project().join("README.md")).expect("README is there")
+}
+
+/// Lines of the README's shell blocks.
+fn commands() -> Vec<String> {
+    let mut inside = false;
+    let mut found = Vec::new();
+    for line in readme().lines() {
+        if line.starts_with("```") {
+            inside = line == "```sh";
+        } else if inside && !line.is_empty() && !line.starts_with('#') {
+            found.push(line.to_owned());
+        }
+    }
+    found
+}
+
+#[test]
+fn the_readmes_commands_run() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    copy_folder(&project().join("data"), &folder.path().join("data")).expect("data can be copied");
+    copy_folder(&project().join("reports"), &folder.path().join("reports")).expect("reports can be copied");
+    let ci = std::fs::read_to_string(project().join(".ci/run")).expect("the CI script is there");
+    let mut ran = 0;
+    for command in commands() {
+        let ours = command.strip_prefix("cargo run --release -- ").or_else(|| command.strip_prefix("suranys "));
+        let Some(arguments) = ours else {
+            // What is not ours to run here, CI runs word for word.
+            assert!(ci.contains(&command), "nothing runs `{command}`");
+            continue;
+        };
+        let arguments = arguments.split('#').next().unwrap_or(arguments);
+        let output = Command::new(env!("CARGO_BIN_EXE_suranys-under-test"))
+            .args(arguments.split_whitespace())
+            .current_dir(folder.path())
+            .output()
+            .expect("the command starts");
+        assert!(output.status.success(), "`{command}`: {}", String::from_utf8_lossy(&output.stderr));
+        ran += 1;
+    }
+    assert!(ran >= 3, "the README shows report, check and verify");
+}
+
+#[test]
+fn the_readmes_paths_exist() {
+    let text = readme();
+    let mut looked_at = 0;
+    for part in text.split("](").skip(1) {
+        let target = part.split(')').next().unwrap_or_default();
+        if target.starts_with("http") || target.starts_with('#') {
+            continue;
+        }
+        assert!(project().join(target).exists(), "README names {target}");
+        looked_at += 1;
+    }
+    assert!(looked_at >= 5);
+}
+
+/// The figure in the README is the one in the issued edition.
+#[test]
+fn the_readmes_figure_is_the_reports() {
+    let table = std::fs::read_to_string(project().join("reports/2023-2027/tables/cumulated_need.csv"))
+        .expect("the issued edition has the table");
+    let mut lines = table.lines();
+    let header: Vec<&str> = lines.next().expect("a header").split(',').collect();
+    let at = |name: &str| header.iter().position(|h| *h == name).unwrap_or_else(|| panic!("no column {name}"));
+    let row = lines
+        .map(|line| line.split(',').collect::<Vec<_>>())
+        .find(|row| {
+            row[at("scenario")] == "baseline"
+                && row[at("measure")] == "need"
+                && row[at("section")].is_empty()
+                && row[at("region")].is_empty()
+        })
+        .expect("the baseline's national need");
+    let thousands = |column: &str| {
+        let persons: f64 = row[at(column)].parse().expect("a number");
+        format!("{:.1}", persons / 1000.0)
+    };
+    for column in ["median", "lo80", "hi80"] {
+        let figure = thousands(column);
+        assert!(readme().contains(&figure), "README lacks {column} {figure}");
+    }
+}

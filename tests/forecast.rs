@@ -1,0 +1,188 @@
+//! The forecast on the official figures: sums in every draw, the pension schedule, the vintage.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::OnceLock;
+use suranys_core::inputs::Inputs;
+use suranys_core::key::Key;
+use suranys_core::run::{FigureKey, Measure, RunOutput};
+use suranys_core::scenario::Scenario;
+use suranys_core::unit::Quantity;
+use suranys_core::{Persons, Sex, Vintage, Year, YearSpan};
+use suranys_model::demand::{TOTAL, base_forecasts, matrix};
+use suranys_model::forecast;
+use suranys_tests::project;
+
+fn inputs() -> &'static Inputs {
+    static INPUTS: OnceLock<Inputs> = OnceLock::new();
+    INPUTS.get_or_init(|| suranys_data::read_inputs(&project().join("data/kz")).expect("the package is clean"))
+}
+
+fn scenarios() -> Vec<Scenario> {
+    let folder = project().join("data/scenarios");
+    let files = ["baseline", "optimistic", "pessimistic"].map(|name| folder.join(format!("{name}.toml")));
+    let (mut scenarios, _) = suranys_data::read_scenarios(&files).expect("the scenarios are sound");
+    for scenario in &mut scenarios {
+        scenario.settings.draws = 200;
+    }
+    scenarios
+}
+
+fn run(as_of: Option<i32>, scenarios: &[Scenario]) -> RunOutput {
+    run_on(inputs(), as_of, scenarios)
+}
+
+fn run_on(inputs: &Inputs, as_of: Option<i32>, scenarios: &[Scenario]) -> RunOutput {
+    forecast(inputs, as_of.map(|y| Vintage(Year(y))), scenarios, &|_, _| {}).expect("the forecast can be made")
+}
+
+fn baseline_run() -> &'static RunOutput {
+    static RUN: OnceLock<RunOutput> = OnceLock::new();
+    RUN.get_or_init(|| run(None, &scenarios()))
+}
+
+fn central(run: &RunOutput, key: &FigureKey) -> f64 {
+    run.figure(key).unwrap_or_else(|| panic!("no figure {key:?}")).estimate.central()
+}
+
+fn retirement(run: &RunOutput, scenario: &str, sex: Sex, year: i32) -> f64 {
+    central(run, &FigureKey::national(scenario, Measure::Retirement, Year(year)).of_sex(sex))
+}
+
+#[test]
+fn parts_sum_to_totals_in_every_draw() {
+    let scenario = &scenarios()[0];
+    let key = Key::new(scenario.settings.seed);
+    let years = YearSpan::new(Year(2022), scenario.settings.horizon).expect("ordered");
+    let base = base_forecasts(inputs(), years, scenario.settings.draws, &key).expect("series can be forecast");
+    let outlook = base.under(scenario, &key).expect("parameters are there");
+    let span = YearSpan::new(Year(2022), Year(2028)).expect("ordered");
+    let cells = matrix::section_by_region(inputs(), &outlook, span).expect("margins can be met");
+    let close = |a: f64, b: f64| (a - b).abs() <= 1e-9 * b.abs();
+    for year in years.years() {
+        let total = outlook.total.get(TOTAL, year).expect("covered");
+        for parts in [&outlook.sections, &outlook.regions] {
+            let sums = parts.total(year).expect("covered");
+            assert!(sums.iter().zip(total).all(|(a, b)| close(*a, *b)), "{year}");
+        }
+    }
+    for year in span.years() {
+        for section in outlook.sections.cells().labels() {
+            let target = outlook.sections.get(section, year).expect("covered");
+            for (draw, target) in target.iter().enumerate() {
+                let sum: f64 = outlook.regions.cells().labels().iter()
+                    .map(|region| cells.get(&matrix::cell(section, region), year).expect("covered")[draw])
+                    .sum();
+                assert!(close(sum, *target), "{section} {year} draw {draw}: {sum} against {target}");
+            }
+        }
+        for region in outlook.regions.cells().labels() {
+            let target = outlook.regions.get(region, year).expect("covered");
+            for (draw, target) in target.iter().enumerate() {
+                let sum: f64 = outlook.sections.cells().labels().iter()
+                    .map(|section| cells.get(&matrix::cell(section, region), year).expect("covered")[draw])
+                    .sum();
+                assert!(close(sum, *target), "{region} {year} draw {draw}: {sum} against {target}");
+            }
+        }
+    }
+}
+
+/// Social Code, article 207: women's pension age rises by half a year in each of 2028–2031.
+/// Half a year's step halves the months of birth that reach the age in the year.
+#[test]
+fn womens_retirements_dip_while_their_pension_age_rises_and_recover_after() {
+    let run = baseline_run();
+    let women = |year| retirement(run, "baseline", Sex::Female, year);
+    for year in 2028..=2031 {
+        assert!(women(year) < 0.75 * women(2027), "{year}: {} against {}", women(year), women(2027));
+        assert!(women(year) < 0.75 * women(2032), "{year}: {} against {}", women(year), women(2032));
+    }
+    let men = |year| retirement(run, "baseline", Sex::Male, year);
+    assert!(men(2028) > 0.85 * men(2027), "nothing changes for men");
+}
+
+#[test]
+fn another_schedule_moves_the_dip() {
+    let mut moved = scenarios();
+    let later: BTreeMap<Year, f64> =
+        (2028..=2035).map(|y| (Year(y), (61.0 + 0.5 * f64::from((y - 2030).clamp(0, 4))).min(63.0))).collect();
+    moved[0].pension_ages.insert(Sex::Female, later);
+    let run = run(None, &moved[..1]);
+    let women = |year| retirement(&run, "baseline", Sex::Female, year);
+    let unmoved = |year| retirement(baseline_run(), "baseline", Sex::Female, year);
+    assert!(women(2028) > 1.4 * unmoved(2028), "no step in 2028 any more");
+    assert!(women(2031) < 0.75 * women(2030), "the first step is now in 2031");
+    assert!(women(2033) < 0.75 * women(2030), "and the third in 2033");
+}
+
+#[test]
+fn scenarios_order_as_their_growth_does_and_share_their_draws() {
+    let run = baseline_run();
+    let need = |scenario: &str| {
+        central(run, &FigureKey::national(scenario, Measure::Need, Year(2023)).until(Year(2027)))
+    };
+    assert!(need("pessimistic") < need("baseline") && need("baseline") < need("optimistic"));
+    // Replacement in the first forecast year rests on the published stock: no scenario moves it.
+    let first = |scenario: &str| {
+        central(run, &FigureKey::national(scenario, Measure::ReplacementDemand, Year(2026)))
+    };
+    assert_eq!(first("baseline"), first("optimistic"));
+}
+
+/// Whatever later figures say, a forecast as of 2022 stays the same.
+#[test]
+fn a_vintage_sees_nothing_of_later_years() {
+    let mut tampered = inputs().clone();
+    let double = |v: Persons| Persons::new(v.get() * 2.0).expect("still possible");
+    macro_rules! tamper {
+        ($table:ident, $year:expr) => {
+            for (key, cell) in &mut tampered.$table.cells {
+                let year: fn(_) -> i32 = $year;
+                if year(key) > 2022
+                    && let suranys_core::Observed::Value(value, status) = cell.observed
+                    && status.obs != suranys_core::ObsStatus::Forecast
+                {
+                    cell.observed = suranys_core::Observed::Value(double(value), status);
+                }
+            }
+        };
+    }
+    tamper!(employment_by_section, |k: &(_, Year)| k.1.0);
+    tamper!(employment_by_region, |k: &(_, Year)| k.1.0);
+    tamper!(employment_by_region_broad_sector, |k: &(_, _, Year)| k.2.0);
+    tampered.pension_ages.retain(|rule| rule.known_from <= Year(2022));
+    let light = &scenarios()[..1];
+    let honest = run(Some(2022), light);
+    let other = run_on(&tampered, Some(2022), light);
+    assert_eq!(honest.figures, other.figures);
+    assert_eq!(honest.base_year, Year(2022));
+}
+
+/// The outcomes of 2023–2025 are set against the ranges of the forecast made as of 2022.
+#[test]
+fn outcomes_are_shown_against_the_ranges() {
+    let run = run(Some(2022), &scenarios()[..1]);
+    let years: Vec<i32> = run.outcomes.iter().map(|row| row.key.from.0).collect();
+    assert!([2023, 2024, 2025].iter().all(|y| years.contains(y)));
+    // 19 sections, 20 regions and the nation in three years.
+    assert_eq!(run.outcomes.len(), 3 * (19 + 20 + 1));
+    assert!(baseline_run().outcomes.is_empty(), "nothing is later than all data");
+}
+
+#[test]
+fn every_figure_has_a_source_and_no_forecast_passes_for_a_published_figure() {
+    let run = baseline_run();
+    for (key, figure) in &run.figures {
+        assert!(!figure.source.is_empty(), "{key:?}");
+        if key.from > run.base_year && key.measure != Measure::PensionAge {
+            assert!(figure.status.obs >= suranys_core::ObsStatus::Forecast, "{key:?} {:?}", figure.status);
+        }
+    }
+}
+
+#[test]
+fn the_package_stays_readable_from_any_directory() {
+    assert!(Path::new(&project()).is_absolute());
+    assert_eq!(inputs().package.name, "kz");
+}
