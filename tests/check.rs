@@ -46,7 +46,8 @@ fn findings_come_all_at_once_with_their_places() {
     assert!(shown.contains("-585.638"), "{shown}");
 
     let json: serde_json::Value =
-        serde_json::from_slice(&check(folder.path(), &["--format", "json"]).stdout).expect("valid JSON");
+        serde_json::from_slice(&check(folder.path(), &["--format", "json"]).stdout)
+            .expect("valid JSON");
     let findings = json["diagnostics"].as_array().expect("a list of findings");
     assert!(findings.iter().any(|f| f["span"]["row"] == row + 1), "{json}");
 }

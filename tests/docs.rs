@@ -25,11 +25,14 @@ fn commands() -> Vec<String> {
 fn the_readmes_commands_run() {
     let folder = tempfile::tempdir().expect("temporary folder");
     copy_folder(&project().join("data"), &folder.path().join("data")).expect("data can be copied");
-    copy_folder(&project().join("reports"), &folder.path().join("reports")).expect("reports can be copied");
+    copy_folder(&project().join("reports"), &folder.path().join("reports"))
+        .expect("reports can be copied");
     let ci = std::fs::read_to_string(project().join(".ci/run")).expect("the CI script is there");
     let mut ran = 0;
     for command in commands() {
-        let ours = command.strip_prefix("cargo run --release -- ").or_else(|| command.strip_prefix("suranys "));
+        let ours = command
+            .strip_prefix("cargo run --release -- ")
+            .or_else(|| command.strip_prefix("suranys "));
         let Some(arguments) = ours else {
             // What is not ours to run here, CI runs word for word.
             assert!(ci.contains(&command), "nothing runs `{command}`");
@@ -41,7 +44,11 @@ fn the_readmes_commands_run() {
             .current_dir(folder.path())
             .output()
             .expect("the command starts");
-        assert!(output.status.success(), "`{command}`: {}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "`{command}`: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         ran += 1;
     }
     assert!(ran >= 3, "the README shows report, check and verify");
@@ -65,11 +72,14 @@ fn the_readmes_paths_exist() {
 /// The figure in the README is the one in the issued edition.
 #[test]
 fn the_readmes_figure_is_the_reports() {
-    let table = std::fs::read_to_string(project().join("reports/2023-2027/tables/cumulated_need.csv"))
-        .expect("the issued edition has the table");
+    let table =
+        std::fs::read_to_string(project().join("reports/2023-2027/tables/cumulated_need.csv"))
+            .expect("the issued edition has the table");
     let mut lines = table.lines();
     let header: Vec<&str> = lines.next().expect("a header").split(',').collect();
-    let at = |name: &str| header.iter().position(|h| *h == name).unwrap_or_else(|| panic!("no column {name}"));
+    let at = |name: &str| {
+        header.iter().position(|h| *h == name).unwrap_or_else(|| panic!("no column {name}"))
+    };
     let row = lines
         .map(|line| line.split(',').collect::<Vec<_>>())
         .find(|row| {

@@ -15,12 +15,15 @@ use suranys_tests::project;
 
 fn inputs() -> &'static Inputs {
     static INPUTS: OnceLock<Inputs> = OnceLock::new();
-    INPUTS.get_or_init(|| suranys_data::read_inputs(&project().join("data/kz")).expect("the package is clean"))
+    INPUTS.get_or_init(|| {
+        suranys_data::read_inputs(&project().join("data/kz")).expect("the package is clean")
+    })
 }
 
 fn scenarios() -> Vec<Scenario> {
     let folder = project().join("data/scenarios");
-    let files = ["baseline", "optimistic", "pessimistic"].map(|name| folder.join(format!("{name}.toml")));
+    let files =
+        ["baseline", "optimistic", "pessimistic"].map(|name| folder.join(format!("{name}.toml")));
     let (mut scenarios, _) = suranys_data::read_scenarios(&files).expect("the scenarios are sound");
     for scenario in &mut scenarios {
         scenario.settings.draws = 200;
@@ -33,7 +36,8 @@ fn run(as_of: Option<i32>, scenarios: &[Scenario]) -> RunOutput {
 }
 
 fn run_on(inputs: &Inputs, as_of: Option<i32>, scenarios: &[Scenario]) -> RunOutput {
-    forecast(inputs, as_of.map(|y| Vintage(Year(y))), scenarios, &|_, _| {}).expect("the forecast can be made")
+    forecast(inputs, as_of.map(|y| Vintage(Year(y))), scenarios, &|_, _| {})
+        .expect("the forecast can be made")
 }
 
 fn baseline_run() -> &'static RunOutput {
@@ -54,7 +58,8 @@ fn parts_sum_to_totals_in_every_draw() {
     let scenario = &scenarios()[0];
     let key = Key::new(scenario.settings.seed);
     let years = YearSpan::new(Year(2022), scenario.settings.horizon).expect("ordered");
-    let base = base_forecasts(inputs(), years, scenario.settings.draws, &key).expect("series can be forecast");
+    let base = base_forecasts(inputs(), years, scenario.settings.draws, &key)
+        .expect("series can be forecast");
     let outlook = base.under(scenario, &key).expect("parameters are there");
     let span = YearSpan::new(Year(2022), Year(2028)).expect("ordered");
     let cells = matrix::section_by_region(inputs(), &outlook, span).expect("margins can be met");
@@ -70,17 +75,32 @@ fn parts_sum_to_totals_in_every_draw() {
         for section in outlook.sections.cells().labels() {
             let target = outlook.sections.get(section, year).expect("covered");
             for (draw, target) in target.iter().enumerate() {
-                let sum: f64 = outlook.regions.cells().labels().iter()
-                    .map(|region| cells.get(&matrix::cell(section, region), year).expect("covered")[draw])
+                let sum: f64 = outlook
+                    .regions
+                    .cells()
+                    .labels()
+                    .iter()
+                    .map(|region| {
+                        cells.get(&matrix::cell(section, region), year).expect("covered")[draw]
+                    })
                     .sum();
-                assert!(close(sum, *target), "{section} {year} draw {draw}: {sum} against {target}");
+                assert!(
+                    close(sum, *target),
+                    "{section} {year} draw {draw}: {sum} against {target}"
+                );
             }
         }
         for region in outlook.regions.cells().labels() {
             let target = outlook.regions.get(region, year).expect("covered");
             for (draw, target) in target.iter().enumerate() {
-                let sum: f64 = outlook.sections.cells().labels().iter()
-                    .map(|section| cells.get(&matrix::cell(section, region), year).expect("covered")[draw])
+                let sum: f64 = outlook
+                    .sections
+                    .cells()
+                    .labels()
+                    .iter()
+                    .map(|section| {
+                        cells.get(&matrix::cell(section, region), year).expect("covered")[draw]
+                    })
                     .sum();
                 assert!(close(sum, *target), "{region} {year} draw {draw}: {sum} against {target}");
             }
@@ -95,8 +115,18 @@ fn womens_retirements_dip_while_their_pension_age_rises_and_recover_after() {
     let run = baseline_run();
     let women = |year| retirement(run, "baseline", Sex::Female, year);
     for year in 2028..=2031 {
-        assert!(women(year) < 0.75 * women(2027), "{year}: {} against {}", women(year), women(2027));
-        assert!(women(year) < 0.75 * women(2032), "{year}: {} against {}", women(year), women(2032));
+        assert!(
+            women(year) < 0.75 * women(2027),
+            "{year}: {} against {}",
+            women(year),
+            women(2027)
+        );
+        assert!(
+            women(year) < 0.75 * women(2032),
+            "{year}: {} against {}",
+            women(year),
+            women(2032)
+        );
     }
     let men = |year| retirement(run, "baseline", Sex::Male, year);
     assert!(men(2028) > 0.85 * men(2027), "nothing changes for men");
@@ -105,8 +135,9 @@ fn womens_retirements_dip_while_their_pension_age_rises_and_recover_after() {
 #[test]
 fn another_schedule_moves_the_dip() {
     let mut moved = scenarios();
-    let later: BTreeMap<Year, f64> =
-        (2028..=2035).map(|y| (Year(y), (61.0 + 0.5 * f64::from((y - 2030).clamp(0, 4))).min(63.0))).collect();
+    let later: BTreeMap<Year, f64> = (2028..=2035)
+        .map(|y| (Year(y), (61.0 + 0.5 * f64::from((y - 2030).clamp(0, 4))).min(63.0)))
+        .collect();
     moved[0].pension_ages.insert(Sex::Female, later);
     let run = run(None, &moved[..1]);
     let women = |year| retirement(&run, "baseline", Sex::Female, year);
@@ -176,7 +207,11 @@ fn every_figure_has_a_source_and_no_forecast_passes_for_a_published_figure() {
     for (key, figure) in &run.figures {
         assert!(!figure.source.is_empty(), "{key:?}");
         if key.from > run.base_year && key.measure != Measure::PensionAge {
-            assert!(figure.status.obs >= suranys_core::ObsStatus::Forecast, "{key:?} {:?}", figure.status);
+            assert!(
+                figure.status.obs >= suranys_core::ObsStatus::Forecast,
+                "{key:?} {:?}",
+                figure.status
+            );
         }
     }
 }

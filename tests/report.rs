@@ -13,11 +13,13 @@ fn suranys() -> Command {
 /// Scenario files like the project's own but with few draws, so that a run takes a moment.
 fn light_data(folder: &Path) -> PathBuf {
     copy_folder(&project().join("data/kz"), &folder.join("kz")).expect("package can be copied");
-    copy_folder(&project().join("data/scenarios"), &folder.join("scenarios")).expect("scenarios can be copied");
+    copy_folder(&project().join("data/scenarios"), &folder.join("scenarios"))
+        .expect("scenarios can be copied");
     let baseline = folder.join("scenarios/baseline.toml");
     let text = std::fs::read_to_string(&baseline).expect("baseline can be read");
     assert!(text.contains("draws = 1000"), "the project runs 1,000 draws");
-    std::fs::write(&baseline, text.replace("draws = 1000", "draws = 100")).expect("baseline can be written");
+    std::fs::write(&baseline, text.replace("draws = 1000", "draws = 100"))
+        .expect("baseline can be written");
     folder.join("kz")
 }
 
@@ -52,9 +54,13 @@ fn an_edition_holds_a_pdf_charts_tables_and_a_manifest() {
     let csv: Vec<&String> = files.keys().filter(|name| name.ends_with(".csv")).collect();
     assert!(csv.len() >= 5, "{csv:?}");
     for name in csv {
-        assert!(files.contains_key(&name.replace(".csv", ".parquet")), "{name} has no Parquet twin");
+        assert!(
+            files.contains_key(&name.replace(".csv", ".parquet")),
+            "{name} has no Parquet twin"
+        );
     }
-    let manifest: serde_json::Value = serde_json::from_slice(&files["manifest.json"]).expect("valid JSON");
+    let manifest: serde_json::Value =
+        serde_json::from_slice(&files["manifest.json"]).expect("valid JSON");
     assert_eq!(manifest["outputs"].as_array().map(Vec::len), Some(files.len() - 1));
 }
 
@@ -86,7 +92,13 @@ fn verify_agrees_with_an_untouched_edition_and_names_what_was_touched() {
     let folder = tempfile::tempdir().expect("temporary folder");
     copy_folder(&edition().join("edition"), folder.path()).expect("edition can be copied");
     let verify = || {
-        suranys().arg("verify").arg(folder.path()).arg("--package").arg(edition().join("kz")).output().expect("starts")
+        suranys()
+            .arg("verify")
+            .arg(folder.path())
+            .arg("--package")
+            .arg(edition().join("kz"))
+            .output()
+            .expect("starts")
     };
     let untouched = verify();
     assert_eq!(untouched.status.code(), Some(0), "{}", String::from_utf8_lossy(&untouched.stdout));
@@ -111,7 +123,8 @@ fn findings_stop_the_report_and_leave_the_former_edition_alone() {
     let table = package.join("tables/labour_force.csv");
     let text = std::fs::read_to_string(&table).expect("table can be read");
     std::fs::write(&table, text.replacen("7479.1", "seven", 1)).expect("table can be written");
-    let output = suranys().arg("report").arg(&package).arg("--out").arg(&out).output().expect("starts");
+    let output =
+        suranys().arg("report").arg(&package).arg("--out").arg(&out).output().expect("starts");
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&output.stderr).contains("`seven`"));
     assert_eq!(contents(&out).expect("edition can be read"), before);

@@ -7,7 +7,8 @@ use suranys_core::code::{Entry, Kind, Labels};
 use suranys_core::inputs::{self, Cell, Inputs, PackageIdentity, PensionAge, Source};
 use suranys_core::unit::Quantity;
 use suranys_core::{
-    AgeBand, Classification, Code, Concordance, Diagnostic, MissingReason, ObsStatus, Observed, Sex, Span, Status, Year, YearSpan,
+    AgeBand, Classification, Code, Concordance, Diagnostic, MissingReason, ObsStatus, Observed,
+    Sex, Span, Status, Year, YearSpan,
 };
 
 type Problems = Vec<Diagnostic>;
@@ -22,18 +23,27 @@ pub fn inputs(package: &Package) -> Result<Inputs, Problems> {
     let sections = reader.classification("sections", "_T");
     let broad_sectors = reader.classification("broad_sectors", "_T");
     let regions = reader.classification("regions", "KZ");
-    let section_broad_sector = reader.concordance("section_broad_sector", &sections, &broad_sectors);
-    let region_changes = ["regions_2018", "regions_2022"].map(|name| reader.concordance(name, &regions, &regions));
-    let employment_by_section =
-        reader.measures("employment_by_section", |r| Ok((code(&sections, r, "section")?, year(r, "year")?)));
-    let employment_by_region =
-        reader.measures("employment_by_region", |r| Ok((code(&regions, r, "region")?, year(r, "year")?)));
-    let employment_by_region_broad_sector = reader.measures("employment_by_region_broad_sector", |r| {
-        Ok((code(&regions, r, "region")?, code(&broad_sectors, r, "broad_sector")?, year(r, "year")?))
+    let section_broad_sector =
+        reader.concordance("section_broad_sector", &sections, &broad_sectors);
+    let region_changes =
+        ["regions_2018", "regions_2022"].map(|name| reader.concordance(name, &regions, &regions));
+    let employment_by_section = reader.measures("employment_by_section", |r| {
+        Ok((code(&sections, r, "section")?, year(r, "year")?))
     });
+    let employment_by_region = reader
+        .measures("employment_by_region", |r| Ok((code(&regions, r, "region")?, year(r, "year")?)));
+    let employment_by_region_broad_sector =
+        reader.measures("employment_by_region_broad_sector", |r| {
+            Ok((
+                code(&regions, r, "region")?,
+                code(&broad_sectors, r, "broad_sector")?,
+                year(r, "year")?,
+            ))
+        });
     let employment_by_sex_age =
         reader.measures("employment_by_sex_age", |r| Ok((sex(r)?, band(r)?, year(r, "year")?)));
-    let population_by_age = reader.measures("population_by_age", |r| Ok((band(r)?, year(r, "year")?)));
+    let population_by_age =
+        reader.measures("population_by_age", |r| Ok((band(r)?, year(r, "year")?)));
     let population_by_sex_age =
         reader.measures("population_by_sex_age", |r| Ok((sex(r)?, band(r)?, year(r, "year")?)));
     let mortality_by_sex_age = reader.measures("mortality_by_sex_age", |r| {
@@ -93,7 +103,11 @@ fn band(row: &Row) -> Result<AgeBand, Skip> {
     }
 }
 
-fn code<K: Kind>(list: &Classification<K>, row: &Row, column: &'static str) -> Result<Code<K>, Skip> {
+fn code<K: Kind>(
+    list: &Classification<K>,
+    row: &Row,
+    column: &'static str,
+) -> Result<Code<K>, Skip> {
     list.code(row.text(column)).map_err(|_| Skip::Wrong(column))
 }
 
@@ -109,9 +123,13 @@ impl<'a> Reader<'a> {
         let table = self.package.tables.get(name);
         if table.is_none() {
             self.problems.push(
-                Diagnostic::error("needed", Span::file(DESCRIPTOR), format!("the forecast needs a resource `{name}`"))
-                    .allowed(name)
-                    .help("add the table to the package"),
+                Diagnostic::error(
+                    "needed",
+                    Span::file(DESCRIPTOR),
+                    format!("the forecast needs a resource `{name}`"),
+                )
+                .allowed(name)
+                .help("add the table to the package"),
             );
         }
         table
@@ -119,10 +137,14 @@ impl<'a> Reader<'a> {
 
     fn wrong(&mut self, table: &Table, row: &Row, column: &str, allowed: &str) {
         self.problems.push(
-            Diagnostic::error("needed", table.span(row, column), format!("column `{column}` does not hold {allowed}"))
-                .found(row.text(column))
-                .allowed(allowed)
-                .help("correct the cell"),
+            Diagnostic::error(
+                "needed",
+                table.span(row, column),
+                format!("column `{column}` does not hold {allowed}"),
+            )
+            .found(row.text(column))
+            .allowed(allowed)
+            .help("correct the cell"),
         );
     }
 
@@ -154,42 +176,69 @@ impl<'a> Reader<'a> {
             for row in &table.rows {
                 let labels = |prefix: &str| {
                     let languages = ["en", "ru", "kk"].into_iter();
-                    let texts = languages.map(|l| (l.to_owned(), row.text(&format!("{prefix}_{l}")).to_owned()));
+                    let texts = languages
+                        .map(|l| (l.to_owned(), row.text(&format!("{prefix}_{l}")).to_owned()));
                     Labels(texts.filter(|(_, text)| !text.is_empty()).collect())
                 };
                 let bound = |column| row.text(column).parse().ok().map(Year);
                 let order = row.text("order").parse().unwrap_or(i64::MAX);
                 entries.push((
                     order,
-                    (row.text("code").to_owned(), labels("label"), labels("label_short"), (bound("valid_from"), bound("valid_to"))),
+                    (
+                        row.text("code").to_owned(),
+                        labels("label"),
+                        labels("label_short"),
+                        (bound("valid_from"), bound("valid_to")),
+                    ),
                 ));
             }
         }
         entries.sort_by_key(|(order, _)| *order);
         let entries = entries.into_iter().map(|(_, entry)| entry).collect();
         Classification::new(entries, total).unwrap_or_else(|error| {
-            self.problems.push(Diagnostic::error("needed", Span::file(DESCRIPTOR), error.to_string()));
+            self.problems.push(Diagnostic::error(
+                "needed",
+                Span::file(DESCRIPTOR),
+                error.to_string(),
+            ));
             Classification::default()
         })
     }
 
-    fn concordance<A: Kind, B: Kind>(&mut self, name: &str, from: &Classification<A>, to: &Classification<B>) -> Concordance<A, B> {
+    fn concordance<A: Kind, B: Kind>(
+        &mut self,
+        name: &str,
+        from: &Classification<A>,
+        to: &Classification<B>,
+    ) -> Concordance<A, B> {
         let mut links = Vec::new();
         if let Some(table) = self.table(name) {
             for row in &table.rows {
-                match (from.code(row.text("from")), to.code(row.text("to")), table.number(row, "weight")) {
+                match (
+                    from.code(row.text("from")),
+                    to.code(row.text("to")),
+                    table.number(row, "weight"),
+                ) {
                     (Ok(from), Ok(to), Some(weight)) => links.push((from, to, weight)),
                     _ => self.wrong(table, row, "weight", "a weight between two known codes"),
                 }
             }
         }
         Concordance::new(links).unwrap_or_else(|error| {
-            self.problems.push(Diagnostic::error("needed", Span::file(DESCRIPTOR), format!("{name}: {error}")));
+            self.problems.push(Diagnostic::error(
+                "needed",
+                Span::file(DESCRIPTOR),
+                format!("{name}: {error}"),
+            ));
             Concordance::default()
         })
     }
 
-    fn measures<K: Ord, T: Quantity>(&mut self, name: &str, key: impl Fn(&Row) -> Result<K, Skip>) -> inputs::Table<K, T> {
+    fn measures<K: Ord, T: Quantity>(
+        &mut self,
+        name: &str,
+        key: impl Fn(&Row) -> Result<K, Skip>,
+    ) -> inputs::Table<K, T> {
         let mut cells = BTreeMap::new();
         let mut cited = BTreeSet::new();
         let Some(table) = self.table(name) else {
@@ -210,7 +259,12 @@ impl<'a> Reader<'a> {
                 (Some(observed), Some(published)) => {
                     cells.insert(key, Cell { observed, row: row.line, published: *published });
                 }
-                _ => self.wrong(table, row, "value", "a possible value with a known status and source"),
+                _ => self.wrong(
+                    table,
+                    row,
+                    "value",
+                    "a possible value with a known status and source",
+                ),
             }
         }
         inputs::Table { resource: name.to_owned(), cells, sources: cited.into_iter().collect() }
@@ -229,9 +283,17 @@ impl<'a> Reader<'a> {
         let Some(table) = self.table("pension_age") else { return Vec::new() };
         let mut ages = Vec::new();
         for row in &table.rows {
-            match (year(row, "year"), sex(row), year(row, "known_from"), table.number(row, "value")) {
+            match (year(row, "year"), sex(row), year(row, "known_from"), table.number(row, "value"))
+            {
                 (Ok(year), Ok(sex), Ok(known_from), Some(age)) => {
-                    ages.push(PensionAge { year, sex, age, act: row.text("act").to_owned(), known_from, row: row.line });
+                    ages.push(PensionAge {
+                        year,
+                        sex,
+                        age,
+                        act: row.text("act").to_owned(),
+                        known_from,
+                        row: row.line,
+                    });
                 }
                 _ => self.wrong(table, row, "value", "an age for a year, a sex and an act"),
             }

@@ -25,11 +25,17 @@ pub fn decode(bytes: &[u8], declared: Option<&str>) -> Result<String, Refused> {
         [(&[0xFF, 0xFE][..], "UTF-16 little-endian"), (&[0xFE, 0xFF][..], "UTF-16 big-endian")]
     {
         if bytes.starts_with(mark) {
-            return Err(refused(format!("the file begins with the byte-order mark of {name}"), convert));
+            return Err(refused(
+                format!("the file begins with the byte-order mark of {name}"),
+                convert,
+            ));
         }
     }
     if bytes.contains(&0) {
-        return Err(refused("the file holds zero bytes, so it is not text in a readable encoding", convert));
+        return Err(refused(
+            "the file holds zero bytes, so it is not text in a readable encoding",
+            convert,
+        ));
     }
     let declared = declared.unwrap_or("utf-8").to_lowercase();
     let body = bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(bytes);
@@ -37,9 +43,12 @@ pub fn decode(bytes: &[u8], declared: Option<&str>) -> Result<String, Refused> {
         "utf-8" | "utf8" => match std::str::from_utf8(body) {
             Ok(text) => Ok(text.to_owned()),
             Err(error) => {
-                let line = body.iter().take(error.valid_up_to()).filter(|b| **b == b'\n').count() + 1;
+                let line =
+                    body.iter().take(error.valid_up_to()).filter(|b| **b == b'\n').count() + 1;
                 Err(refused(
-                    format!("the file is not UTF-8: line {line} holds a byte that has no meaning there"),
+                    format!(
+                        "the file is not UTF-8: line {line} holds a byte that has no meaning there"
+                    ),
                     "save the file as UTF-8, or declare `\"encoding\": \"windows-1251\"` if that is what it is",
                 ))
             }
@@ -47,7 +56,10 @@ pub fn decode(bytes: &[u8], declared: Option<&str>) -> Result<String, Refused> {
         "windows-1251" | "cp1251" => {
             let (text, _, broken) = encoding_rs::WINDOWS_1251.decode(body);
             if broken {
-                return Err(refused("the file holds bytes that windows-1251 does not have", convert));
+                return Err(refused(
+                    "the file holds bytes that windows-1251 does not have",
+                    convert,
+                ));
             }
             Ok(text.into_owned())
         }

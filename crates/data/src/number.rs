@@ -39,7 +39,10 @@ pub fn parse(text: &str, field: &Field) -> Result<f64, NotANumber> {
     let pointed = tidy.replace(',', ".").replace('\u{2212}', "-");
     let readable = pointed.parse::<f64>().is_ok_and(f64::is_finite);
     if readable && text.contains('\u{2212}') {
-        return why("the minus is a typographic sign", format!("write `{pointed}` with a hyphen-minus"));
+        return why(
+            "the minus is a typographic sign",
+            format!("write `{pointed}` with a hyphen-minus"),
+        );
     }
     if readable && tidy != text {
         return why(
@@ -53,7 +56,10 @@ pub fn parse(text: &str, field: &Field) -> Result<f64, NotANumber> {
             format!("write `{pointed}`, or declare `\"decimalChar\": \",\"` for the column"),
         );
     }
-    why("this is not a number", "write a number, or leave the cell empty and say why it is missing".to_owned())
+    why(
+        "this is not a number",
+        "write a number, or leave the cell empty and say why it is missing".to_owned(),
+    )
 }
 
 #[cfg(test)]

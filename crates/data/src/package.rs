@@ -126,7 +126,13 @@ impl Package {
         self.found.entry(check).or_default().0 += 1;
     }
 
-    fn find(&mut self, check: &'static str, span: Span, message: impl Into<String>, detail: impl FnOnce(Diagnostic) -> Diagnostic) {
+    fn find(
+        &mut self,
+        check: &'static str,
+        span: Span,
+        message: impl Into<String>,
+        detail: impl FnOnce(Diagnostic) -> Diagnostic,
+    ) {
         let diagnostic = detail(Diagnostic::error(check, span, message));
         self.found.entry(check).or_default().1.push(diagnostic);
     }
@@ -135,17 +141,31 @@ impl Package {
         self.look("path");
         let here = || Span::file(DESCRIPTOR);
         let Some(file) = inside(folder, &resource.path) else {
-            return self.find("path", here(), format!("resource `{}` has a path that leaves the package", resource.name), |d| {
-                d.found(&resource.path).allowed("a relative path inside the package").help("move the file into the package's folder")
-            });
+            return self.find(
+                "path",
+                here(),
+                format!("resource `{}` has a path that leaves the package", resource.name),
+                |d| {
+                    d.found(&resource.path)
+                        .allowed("a relative path inside the package")
+                        .help("move the file into the package's folder")
+                },
+            );
         };
         self.look("file");
         let bytes = match std::fs::read(&file) {
             Ok(bytes) => bytes,
             Err(error) => {
-                return self.find("file", here(), format!("the file of resource `{}` can't be read: {error}", resource.name), |d| {
-                    d.found(&resource.path).allowed("a readable file").help("restore the file or correct its path")
-                });
+                return self.find(
+                    "file",
+                    here(),
+                    format!("the file of resource `{}` can't be read: {error}", resource.name),
+                    |d| {
+                        d.found(&resource.path)
+                            .allowed("a readable file")
+                            .help("restore the file or correct its path")
+                    },
+                );
             }
         };
         self.files.push(Fingerprint::of(resource.path.as_str(), &bytes));
@@ -154,9 +174,12 @@ impl Package {
         let text = match decode(&bytes, resource.encoding.as_deref()) {
             Ok(text) => text,
             Err(why) => {
-                return self.find("encoding", Span::file(resource.path.as_str()), why.message, |d| {
-                    d.allowed("UTF-8, or Windows-1251 when declared").help(why.help)
-                });
+                return self.find(
+                    "encoding",
+                    Span::file(resource.path.as_str()),
+                    why.message,
+                    |d| d.allowed("UTF-8, or Windows-1251 when declared").help(why.help),
+                );
             }
         };
         if let Some(rows) = self.rows(&resource, &text) {
@@ -171,23 +194,32 @@ impl Package {
             self.look("checksum");
             let actual = format!("sha256:{}", sha256_hex(bytes));
             if *declared != actual {
-                self.find("checksum", span(), "the file is not the one the descriptor describes", |d| {
-                    d.found(actual).allowed(declared.as_str()).help(help)
-                });
+                self.find(
+                    "checksum",
+                    span(),
+                    "the file is not the one the descriptor describes",
+                    |d| d.found(actual).allowed(declared.as_str()).help(help),
+                );
             }
         } else if let Some(declared) = resource.bytes {
             self.look("checksum");
             if declared != bytes.len() as u64 {
-                self.find("checksum", span(), "the file is not as long as the descriptor says", |d| {
-                    d.found(bytes.len().to_string()).allowed(declared.to_string()).help(help)
-                });
+                self.find(
+                    "checksum",
+                    span(),
+                    "the file is not as long as the descriptor says",
+                    |d| d.found(bytes.len().to_string()).allowed(declared.to_string()).help(help),
+                );
             }
         }
     }
 
     /// Rows of a table; `None` when the header leaves no way to name its columns.
     fn rows(&mut self, resource: &Resource, text: &str) -> Option<Vec<Row>> {
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(text.as_bytes());
         let mut records = reader.records();
         self.look("header");
         let header: Vec<String> = match records.next() {
@@ -200,18 +232,33 @@ impl Package {
         for name in &declared {
             if header.iter().filter(|h| h == name).count() != 1 {
                 usable = false;
-                let near = nearest(name, header.iter().map(String::as_str).filter(|h| !declared.contains(h)));
-                let help = near.map_or("add the column".to_owned(), |near| format!("is `{near}` meant? rename it"));
-                self.find("header", span(name), format!("column `{name}` must stand in the header once"), |d| {
-                    d.found(header.join(",")).allowed(declared.join(",")).help(help)
+                let near = nearest(
+                    name,
+                    header.iter().map(String::as_str).filter(|h| !declared.contains(h)),
+                );
+                let help = near.map_or("add the column".to_owned(), |near| {
+                    format!("is `{near}` meant? rename it")
                 });
+                self.find(
+                    "header",
+                    span(name),
+                    format!("column `{name}` must stand in the header once"),
+                    |d| d.found(header.join(",")).allowed(declared.join(",")).help(help),
+                );
             }
         }
         for name in &header {
             if !declared.contains(&name.as_str()) {
-                self.find("header", span(name), format!("column `{name}` is not declared in the schema"), |d| {
-                    d.found(name.as_str()).allowed(declared.join(",")).help("declare the column or remove it")
-                });
+                self.find(
+                    "header",
+                    span(name),
+                    format!("column `{name}` is not declared in the schema"),
+                    |d| {
+                        d.found(name.as_str())
+                            .allowed(declared.join(","))
+                            .help("declare the column or remove it")
+                    },
+                );
             }
         }
         if !usable {
@@ -229,10 +276,16 @@ impl Package {
                         });
                         continue;
                     }
-                    let cells = header.iter().cloned().zip(record.iter().map(str::to_owned)).collect();
+                    let cells =
+                        header.iter().cloned().zip(record.iter().map(str::to_owned)).collect();
                     rows.push(Row { line, cells });
                 }
-                Err(error) => self.find("row", Span::file(resource.path.as_str()), format!("a row can't be read: {error}"), |d| d),
+                Err(error) => self.find(
+                    "row",
+                    Span::file(resource.path.as_str()),
+                    format!("a row can't be read: {error}"),
+                    |d| d,
+                ),
             }
         }
         Some(rows)
@@ -264,7 +317,8 @@ fn undeclared(folder: &Path, descriptor: &Descriptor) -> Vec<String> {
             if entry.file_type().is_ok_and(|t| t.is_dir()) {
                 waiting.push(path);
             } else if path.extension().is_some_and(|e| e == "csv") {
-                let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+                let name =
+                    path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
                 if !descriptor.resources.iter().any(|r| r.path == name) {
                     found.push(name);
                 }

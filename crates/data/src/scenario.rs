@@ -5,7 +5,9 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use suranys_core::code::Labels;
 use suranys_core::provenance::Fingerprint;
-use suranys_core::scenario::{PARAMETERS, Parameter, ParameterSpec, RunSettings, Scenario, Standing};
+use suranys_core::scenario::{
+    PARAMETERS, Parameter, ParameterSpec, RunSettings, Scenario, Standing,
+};
 use suranys_core::suggest::nearest;
 use suranys_core::{Diagnostic, Sex, Span, Year, YearSpan};
 use toml::Spanned;
@@ -18,7 +20,9 @@ const DRAWS: (u64, u64) = (100, 100_000);
 ///
 /// # Errors
 /// All findings in all files, each with its line and column; then no scenario is returned.
-pub fn read_scenarios(files: &[PathBuf]) -> Result<(Vec<Scenario>, Vec<Fingerprint>), Vec<Diagnostic>> {
+pub fn read_scenarios(
+    files: &[PathBuf],
+) -> Result<(Vec<Scenario>, Vec<Fingerprint>), Vec<Diagnostic>> {
     let mut problems = Vec::new();
     let mut scenarios = Vec::new();
     let mut fingerprints: BTreeMap<String, Fingerprint> = BTreeMap::new();
@@ -30,7 +34,11 @@ pub fn read_scenarios(files: &[PathBuf]) -> Result<(Vec<Scenario>, Vec<Fingerpri
         }
     }
     problems.dedup();
-    if problems.is_empty() { Ok((scenarios, fingerprints.into_values().collect())) } else { Err(problems) }
+    if problems.is_empty() {
+        Ok((scenarios, fingerprints.into_values().collect()))
+    } else {
+        Err(problems)
+    }
 }
 
 /// What files say, later ones laid over earlier ones.
@@ -68,7 +76,14 @@ fn read_chain(
         Ok(text) => text,
         Err(why) => {
             let help = "name an existing scenario file, written in UTF-8";
-            return problems.push(Diagnostic::error("scenario", Span::file(shown.as_str()), format!("the file can't be read: {why}")).help(help));
+            return problems.push(
+                Diagnostic::error(
+                    "scenario",
+                    Span::file(shown.as_str()),
+                    format!("the file can't be read: {why}"),
+                )
+                .help(help),
+            );
         }
     };
     let mut file = File { path: shown.clone(), text: &text, problems };
@@ -76,7 +91,13 @@ fn read_chain(
         Ok(table) => table,
         Err(error) => {
             let at = error.span().unwrap_or(0..0);
-            return file.problem(&at, error.message().to_owned(), "", "valid TOML", "correct the syntax");
+            return file.problem(
+                &at,
+                error.message().to_owned(),
+                "",
+                "valid TOML",
+                "correct the syntax",
+            );
         }
     };
     let table = table.get_ref();
@@ -85,13 +106,28 @@ fn read_chain(
         match base.get_ref().as_str() {
             Some(base_name) if chain.iter().any(|seen| seen == base_name) => {
                 let circle = format!("{} → {base_name}", chain.join(" → "));
-                file.problem(&base.span(), format!("scenarios extend each other in a circle: {circle}"), base_name, "a scenario that does not lead back here", "let one of them extend nothing");
+                file.problem(
+                    &base.span(),
+                    format!("scenarios extend each other in a circle: {circle}"),
+                    base_name,
+                    "a scenario that does not lead back here",
+                    "let one of them extend nothing",
+                );
             }
-            Some(base_name) if !base_name.is_empty() && base_name.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_') => {
+            Some(base_name)
+                if !base_name.is_empty()
+                    && base_name.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_') =>
+            {
                 let base = path.with_file_name(format!("{base_name}.toml"));
                 read_chain(&base, chain, overlay, fingerprints, file.problems);
             }
-            _ => file.problem(&base.span(), "`extends` names no scenario".to_owned(), "", "the name of a scenario file beside this one, without `.toml`", "write for instance `extends = \"baseline\"`"),
+            _ => file.problem(
+                &base.span(),
+                "`extends` names no scenario".to_owned(),
+                "",
+                "the name of a scenario file beside this one, without `.toml`",
+                "write for instance `extends = \"baseline\"`",
+            ),
         }
     }
     File { path: shown, text: &text, problems }.lay(table, overlay);
@@ -103,7 +139,8 @@ struct File<'a> {
     problems: &'a mut Vec<Diagnostic>,
 }
 
-const TOP: [&str; 8] = ["extends", "author", "date", "title", "description", "run", "parameters", "pension_age"];
+const TOP: [&str; 8] =
+    ["extends", "author", "date", "title", "description", "run", "parameters", "pension_age"];
 const RUN: [&str; 5] = ["seed", "draws", "policy_from", "policy_to", "horizon"];
 const PARAMETER: [&str; 6] = ["value", "low", "high", "unit", "standing", "source"];
 const LANGUAGES: [&str; 3] = ["en", "ru", "kk"];
@@ -111,11 +148,24 @@ const LANGUAGES: [&str; 3] = ["en", "ru", "kk"];
 type Pair<'p, 'i> = (&'p Spanned<std::borrow::Cow<'i, str>>, &'p Spanned<DeValue<'i>>);
 
 impl File<'_> {
-    fn problem(&mut self, at: &Range<usize>, message: String, found: &str, allowed: &str, help: &str) {
+    fn problem(
+        &mut self,
+        at: &Range<usize>,
+        message: String,
+        found: &str,
+        allowed: &str,
+        help: &str,
+    ) {
         let before = self.text.get(..at.start).unwrap_or("");
         let row = before.matches('\n').count() as u64 + 1;
         let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
-        let mut d = Diagnostic::error("scenario", Span::cell(self.path.as_str(), row, column.to_string()), message).allowed(allowed).help(help);
+        let mut d = Diagnostic::error(
+            "scenario",
+            Span::cell(self.path.as_str(), row, column.to_string()),
+            message,
+        )
+        .allowed(allowed)
+        .help(help);
         if !found.is_empty() {
             d = d.found(found);
         }
@@ -129,8 +179,15 @@ impl File<'_> {
 
     fn unknown(&mut self, key: &Spanned<std::borrow::Cow<'_, str>>, allowed: &[&str]) {
         let name = key.get_ref().to_string();
-        let help = nearest(&name, allowed.iter().copied()).map_or("remove it".to_owned(), |near| format!("is `{near}` meant?"));
-        self.problem(&key.span(), format!("`{name}` is not a key here"), &name, &allowed.join(", "), &help);
+        let help = nearest(&name, allowed.iter().copied())
+            .map_or("remove it".to_owned(), |near| format!("is `{near}` meant?"));
+        self.problem(
+            &key.span(),
+            format!("`{name}` is not a key here"),
+            &name,
+            &allowed.join(", "),
+            &help,
+        );
     }
 
     fn wrong_type(&mut self, pair: Pair<'_, '_>, allowed: &str) {
@@ -160,7 +217,9 @@ impl File<'_> {
     }
 
     fn labels(&mut self, pair: Pair<'_, '_>, into: &mut BTreeMap<String, String>) {
-        let Some(table) = pair.1.get_ref().as_table() else { return self.wrong_type(pair, "a table of languages") };
+        let Some(table) = pair.1.get_ref().as_table() else {
+            return self.wrong_type(pair, "a table of languages");
+        };
         for label in table {
             match (LANGUAGES.contains(&label.0.get_ref().as_ref()), label.1.get_ref().as_str()) {
                 (false, _) => self.unknown(label.0, &LANGUAGES),
@@ -173,7 +232,9 @@ impl File<'_> {
     }
 
     fn run(&mut self, pair: Pair<'_, '_>, overlay: &mut Overlay) {
-        let Some(table) = pair.1.get_ref().as_table() else { return self.wrong_type(pair, "a table") };
+        let Some(table) = pair.1.get_ref().as_table() else {
+            return self.wrong_type(pair, "a table");
+        };
         for setting in table {
             let key = setting.0.get_ref().as_ref();
             if !RUN.contains(&key) {
@@ -195,7 +256,9 @@ impl File<'_> {
     }
 
     fn parameters(&mut self, pair: Pair<'_, '_>, overlay: &mut Overlay) {
-        let Some(table) = pair.1.get_ref().as_table() else { return self.wrong_type(pair, "a table of parameters") };
+        let Some(table) = pair.1.get_ref().as_table() else {
+            return self.wrong_type(pair, "a table of parameters");
+        };
         let keys = PARAMETERS.map(|spec| spec.key);
         for one in table {
             match PARAMETERS.iter().find(|spec| spec.key == one.0.get_ref().as_ref()) {
@@ -224,7 +287,13 @@ impl File<'_> {
                         let key = PARAMETER.into_iter().find(|k| *k == key).unwrap_or("value");
                         numbers.insert(key, v);
                     }
-                    _ => self.wrong_type(part, &format!("a number from {} to {} ({})", spec.minimum, spec.maximum, spec.unit)),
+                    _ => self.wrong_type(
+                        part,
+                        &format!(
+                            "a number from {} to {} ({})",
+                            spec.minimum, spec.maximum, spec.unit
+                        ),
+                    ),
                 },
                 "unit" => {
                     unit = part.1.get_ref().as_str() == Some(spec.unit);
@@ -235,7 +304,8 @@ impl File<'_> {
                 }
                 "standing" => {
                     let known = [Standing::Act, Standing::Draft, Standing::Analyst];
-                    standing = known.into_iter().find(|s| Some(s.key()) == part.1.get_ref().as_str());
+                    standing =
+                        known.into_iter().find(|s| Some(s.key()) == part.1.get_ref().as_str());
                     if standing.is_none() {
                         self.wrong_type(part, "act, draft or analyst");
                     }
@@ -251,21 +321,38 @@ impl File<'_> {
             (Some(value), Some(standing), Some(source), true) => (*value, standing, source),
             _ => {
                 if self.problems.len() == before {
-                    self.problem(&pair.0.span(), format!("`{}` must say value, unit, standing and source", spec.key), "", &PARAMETER.join(", "), "add what is missing");
+                    self.problem(
+                        &pair.0.span(),
+                        format!("`{}` must say value, unit, standing and source", spec.key),
+                        "",
+                        &PARAMETER.join(", "),
+                        "add what is missing",
+                    );
                 }
                 return None;
             }
         };
-        let (low, high) = (numbers.get("low").copied().unwrap_or(value), numbers.get("high").copied().unwrap_or(value));
+        let (low, high) = (
+            numbers.get("low").copied().unwrap_or(value),
+            numbers.get("high").copied().unwrap_or(value),
+        );
         if low > value || high < value {
             let found = format!("low {low}, value {value}, high {high}");
-            self.problem(&pair.0.span(), format!("the range of `{}` does not hold its value", spec.key), &found, "low ≤ value ≤ high", "correct the range");
+            self.problem(
+                &pair.0.span(),
+                format!("the range of `{}` does not hold its value", spec.key),
+                &found,
+                "low ≤ value ≤ high",
+                "correct the range",
+            );
         }
         (self.problems.len() == before).then_some(Parameter { value, low, high, standing, source })
     }
 
     fn pension_ages(&mut self, pair: Pair<'_, '_>, overlay: &mut Overlay) {
-        let Some(table) = pair.1.get_ref().as_table() else { return self.wrong_type(pair, "a table with F or M") };
+        let Some(table) = pair.1.get_ref().as_table() else {
+            return self.wrong_type(pair, "a table with F or M");
+        };
         for of_sex in table {
             let Some(sex) = Sex::from_code(of_sex.0.get_ref()) else {
                 self.unknown(of_sex.0, &["F", "M"]);
@@ -303,9 +390,13 @@ impl Overlay {
         let shown = path.display().to_string();
         let mut lacks = |what: String| {
             problems.push(
-                Diagnostic::error("scenario", Span::file(shown.as_str()), format!("the scenario says nothing of {what}"))
-                    .allowed("every setting and parameter, here or in what it extends")
-                    .help("add it, or write `extends = \"baseline\"`"),
+                Diagnostic::error(
+                    "scenario",
+                    Span::file(shown.as_str()),
+                    format!("the scenario says nothing of {what}"),
+                )
+                .allowed("every setting and parameter, here or in what it extends")
+                .help("add it, or write `extends = \"baseline\"`"),
             );
         };
         for spec in PARAMETERS {

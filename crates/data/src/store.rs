@@ -48,7 +48,10 @@ fn at(path: &Path) -> impl FnOnce(io::Error) -> StoreError {
 /// # Errors
 /// When columns differ in length or share a name.
 pub fn parquet_bytes(table: &ResultTable) -> Result<Vec<u8>, StoreError> {
-    let failed = |e: polars::error::PolarsError| StoreError::Parquet { table: table.name.clone(), why: e.to_string() };
+    let failed = |e: polars::error::PolarsError| StoreError::Parquet {
+        table: table.name.clone(),
+        why: e.to_string(),
+    };
     let rows = table.columns.first().map_or(0, |(_, column)| column.len());
     let columns = table
         .columns
@@ -77,7 +80,8 @@ pub fn parquet_bytes(table: &ResultTable) -> Result<Vec<u8>, StoreError> {
 /// When the target holds something that is not ours, a name leads out of it, or the file system
 /// refuses.
 pub fn write_folder(target: &Path, files: &[(String, Vec<u8>)]) -> Result<(), StoreError> {
-    let name = target.file_name().ok_or_else(|| StoreError::Outside(target.display().to_string()))?;
+    let name =
+        target.file_name().ok_or_else(|| StoreError::Outside(target.display().to_string()))?;
     let parent = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if target.exists() && !is_ours_or_empty(target)? {
         return Err(StoreError::NotOurs(target.display().to_string()));
@@ -87,7 +91,9 @@ pub fn write_folder(target: &Path, files: &[(String, Vec<u8>)]) -> Result<(), St
     remove_leftovers(parent, &prefix)?;
     let temporary = parent.join(format!("{prefix}{}", std::process::id()));
     for (name, bytes) in files {
-        if !Path::new(name).components().all(|c| matches!(c, Component::Normal(_))) || name.is_empty() {
+        if !Path::new(name).components().all(|c| matches!(c, Component::Normal(_)))
+            || name.is_empty()
+        {
             return Err(StoreError::Outside(name.clone()));
         }
         write_synced(&temporary.join(name), bytes)?;
@@ -155,7 +161,8 @@ pub fn read_folder(folder: &Path) -> Result<Vec<(String, Vec<u8>)>, StoreError> 
             if path.is_dir() {
                 waiting.push(path);
             } else {
-                let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+                let name =
+                    path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
                 found.push((name, fs::read(&path).map_err(at(&path))?));
             }
         }
@@ -167,9 +174,13 @@ pub fn read_folder(folder: &Path) -> Result<Vec<(String, Vec<u8>)>, StoreError> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use polars::prelude::SerReader;
 
     fn edition(text: &str) -> Vec<(String, Vec<u8>)> {
-        vec![(MARK.to_owned(), b"{}".to_vec()), ("tables/a.csv".to_owned(), text.as_bytes().to_vec())]
+        vec![
+            (MARK.to_owned(), b"{}".to_vec()),
+            ("tables/a.csv".to_owned(), text.as_bytes().to_vec()),
+        ]
     }
 
     #[test]
@@ -210,7 +221,7 @@ mod tests {
         // The Parquet format begins and ends with these four bytes.
         assert!(bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"));
         let read = polars::prelude::ParquetReader::new(io::Cursor::new(&bytes));
-        let frame = polars::prelude::SerReader::finish(read).expect("read back");
+        let frame = read.finish().expect("read back");
         assert_eq!((frame.height(), frame.width()), (2, 3));
         assert_eq!(frame.column("year").expect("there").null_count(), 1);
     }

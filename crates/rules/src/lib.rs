@@ -49,12 +49,7 @@ pub fn any_of(reason: &str, parts: Vec<Trace>) -> Trace {
     join(reason, parts, Verdict::Meets, Verdict::DoesNotMeet)
 }
 
-fn join(
-    reason: &str,
-    parts: Vec<Trace>,
-    decisive: Verdict,
-    otherwise: Verdict,
-) -> Trace {
+fn join(reason: &str, parts: Vec<Trace>, decisive: Verdict, otherwise: Verdict) -> Trace {
     let has = |verdict| parts.iter().any(|part| part.verdict == verdict);
     let verdict = if has(decisive) {
         decisive

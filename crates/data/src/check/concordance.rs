@@ -19,10 +19,14 @@ pub fn run(package: &Package) -> Looked {
             looked.at += 1;
             if (sum - 1.0).abs() > rule.tolerance {
                 looked.find(
-                    Diagnostic::error("concordance", table.span(row, &rule.weight), format!("the weights of `{from}` sum to {sum}"))
-                        .found(sum.to_string())
-                        .allowed("1")
-                        .help("correct the weights so that each source code is divided wholly"),
+                    Diagnostic::error(
+                        "concordance",
+                        table.span(row, &rule.weight),
+                        format!("the weights of `{from}` sum to {sum}"),
+                    )
+                    .found(sum.to_string())
+                    .allowed("1")
+                    .help("correct the weights so that each source code is divided wholly"),
                 );
             }
         }

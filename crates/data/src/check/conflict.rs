@@ -9,19 +9,34 @@ use suranys_core::Diagnostic;
 pub fn run(package: &Package) -> Looked {
     let mut looked = Looked::default();
     for table in package.tables.values() {
-        if ["value", "obs_status", "missing_reason"].iter().any(|name| table.field(name).is_none()) {
+        if ["value", "obs_status", "missing_reason"].iter().any(|name| table.field(name).is_none())
+        {
             continue;
         }
         for row in &table.rows {
             looked.at += 1;
-            let (value, status, reason) = (row.text("value"), row.text("obs_status"), row.text("missing_reason"));
-            let (column, message, allowed) = match (value.is_empty(), status == "M", reason.is_empty()) {
-                (true, true, false) | (false, false, true) => continue,
-                (true, false, _) => ("obs_status", "the value is empty, so its status is M", "M"),
-                (true, true, true) => ("missing_reason", "a missing value says why it is missing", "a reason"),
-                (false, true, _) => ("obs_status", "there is a value, so its status is not M", "A, B, E, F, I or P"),
-                (false, false, false) => ("missing_reason", "a value that is there has no reason for missing", "an empty cell"),
-            };
+            let (value, status, reason) =
+                (row.text("value"), row.text("obs_status"), row.text("missing_reason"));
+            let (column, message, allowed) =
+                match (value.is_empty(), status == "M", reason.is_empty()) {
+                    (true, true, false) | (false, false, true) => continue,
+                    (true, false, _) => {
+                        ("obs_status", "the value is empty, so its status is M", "M")
+                    }
+                    (true, true, true) => {
+                        ("missing_reason", "a missing value says why it is missing", "a reason")
+                    }
+                    (false, true, _) => (
+                        "obs_status",
+                        "there is a value, so its status is not M",
+                        "A, B, E, F, I or P",
+                    ),
+                    (false, false, false) => (
+                        "missing_reason",
+                        "a value that is there has no reason for missing",
+                        "an empty cell",
+                    ),
+                };
             looked.find(
                 Diagnostic::error("status", table.span(row, column), message)
                     .found(row.text(column))

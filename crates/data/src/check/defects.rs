@@ -5,7 +5,8 @@ use crate::package::Package;
 use suranys_core::{Diagnostic, Severity};
 
 /// The check on the list of known defects itself.
-pub const INFO: CheckInfo = CheckInfo { id: "known_defect", sentence: "every known defect still occurs, with its amount" };
+pub const INFO: CheckInfo =
+    CheckInfo { id: "known_defect", sentence: "every known defect still occurs, with its amount" };
 
 const TABLE: &str = "known_defects";
 
@@ -24,7 +25,8 @@ pub fn accept(package: &Package, results: &mut [(CheckInfo, Looked)]) -> Looked 
                 && d.found.as_deref() == amount.map(|a| format!("difference {a:.3}")).as_deref()
         };
         let mut accepted = 0;
-        for (info, findings) in results.iter_mut().filter(|(info, _)| info.id == row.text("check")) {
+        for (info, findings) in results.iter_mut().filter(|(info, _)| info.id == row.text("check"))
+        {
             for diagnostic in findings.found.iter_mut().filter(explained) {
                 diagnostic.severity = Severity::Accepted;
                 diagnostic.help = Some(format!("known defect: {}", row.text("reason")));
@@ -34,10 +36,14 @@ pub fn accept(package: &Package, results: &mut [(CheckInfo, Looked)]) -> Looked 
         }
         if accepted == 0 {
             looked.find(
-                Diagnostic::error("known_defect", table.span(row, "key"), "this known defect no longer occurs as described")
-                    .found(row.text("key"))
-                    .allowed("a defect that the checks find, with its amount")
-                    .help("remove the row, or correct its key and amount"),
+                Diagnostic::error(
+                    "known_defect",
+                    table.span(row, "key"),
+                    "this known defect no longer occurs as described",
+                )
+                .found(row.text("key"))
+                .allowed("a defect that the checks find, with its amount")
+                .help("remove the row, or correct its key and amount"),
             );
         }
     }

@@ -13,15 +13,24 @@ pub fn run(package: &Package) -> Looked {
         for reference in &table.resource.schema.foreign_keys {
             let there = &reference.reference;
             let Some(target) = package.tables.get(&there.resource) else {
-                let declared = package.descriptor.resources.iter().any(|r| r.name == there.resource);
+                let declared =
+                    package.descriptor.resources.iter().any(|r| r.name == there.resource);
                 if !declared {
                     let names = package.descriptor.resources.iter().map(|r| r.name.as_str());
-                    let help = nearest(&there.resource, names).map_or("declare it".to_owned(), |near| format!("is `{near}` meant?"));
+                    let help = nearest(&there.resource, names)
+                        .map_or("declare it".to_owned(), |near| format!("is `{near}` meant?"));
                     looked.find(
-                        Diagnostic::error("code", Span::file(DESCRIPTOR), format!("`{}` refers to a table that is not declared", table.resource.name))
-                            .found(there.resource.as_str())
-                            .allowed("the name of a resource")
-                            .help(help),
+                        Diagnostic::error(
+                            "code",
+                            Span::file(DESCRIPTOR),
+                            format!(
+                                "`{}` refers to a table that is not declared",
+                                table.resource.name
+                            ),
+                        )
+                        .found(there.resource.as_str())
+                        .allowed("the name of a resource")
+                        .help(help),
                     );
                 }
                 continue;
@@ -41,13 +50,19 @@ pub fn run(package: &Package) -> Looked {
                 if !codes.contains(&key) {
                     let shown = key.join(", ");
                     let known: Vec<String> = codes.iter().map(|code| code.join(", ")).collect();
-                    let help = nearest(&shown, known.iter().map(String::as_str))
-                        .map_or("correct the code, or add it to the classification".to_owned(), |near| format!("is `{near}` meant?"));
+                    let help = nearest(&shown, known.iter().map(String::as_str)).map_or(
+                        "correct the code, or add it to the classification".to_owned(),
+                        |near| format!("is `{near}` meant?"),
+                    );
                     looked.find(
-                        Diagnostic::error("code", table.span(row, &names.join(",")), format!("`{shown}` is not a code of `{}`", there.resource))
-                            .found(shown.as_str())
-                            .allowed(abridged(&known))
-                            .help(help),
+                        Diagnostic::error(
+                            "code",
+                            table.span(row, &names.join(",")),
+                            format!("`{shown}` is not a code of `{}`", there.resource),
+                        )
+                        .found(shown.as_str())
+                        .allowed(abridged(&known))
+                        .help(help),
                     );
                 }
             }

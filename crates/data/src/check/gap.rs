@@ -20,16 +20,28 @@ pub fn run(package: &Package) -> Looked {
         for (name, years) in &series {
             let (Some(first), Some(last)) = (years.first(), years.last()) else { continue };
             looked.at += 1;
-            let absent: Vec<i64> =
-                (*first..=*last).filter(|y| !years.contains(y) && !rule.allowed_gaps.contains(y)).collect();
+            let absent: Vec<i64> = (*first..=*last)
+                .filter(|y| !years.contains(y) && !rule.allowed_gaps.contains(y))
+                .collect();
             if !absent.is_empty() {
                 let listed = absent.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
-                let which = if name.is_empty() { String::new() } else { format!(" of `{}`", name.join(", ")) };
+                let which = if name.is_empty() {
+                    String::new()
+                } else {
+                    format!(" of `{}`", name.join(", "))
+                };
                 looked.find(
-                    Diagnostic::error("gap", Span { column: Some(rule.field.clone()), ..Span::file(table.resource.path.as_str()) }, format!("the series{which} has no row for {listed}"))
-                        .found(format!("{first} to {last} without {listed}"))
-                        .allowed("a row for every year of a series")
-                        .help("add the rows with an empty value, status M and the reason"),
+                    Diagnostic::error(
+                        "gap",
+                        Span {
+                            column: Some(rule.field.clone()),
+                            ..Span::file(table.resource.path.as_str())
+                        },
+                        format!("the series{which} has no row for {listed}"),
+                    )
+                    .found(format!("{first} to {last} without {listed}"))
+                    .allowed("a row for every year of a series")
+                    .help("add the rows with an empty value, status M and the reason"),
                 );
             }
         }

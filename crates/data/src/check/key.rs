@@ -20,10 +20,14 @@ pub fn run(package: &Package) -> Looked {
             let shown = key.join(", ");
             if let Some(first) = seen.get(&key) {
                 looked.find(
-                    Diagnostic::error("key", table.span(row, &names.join(",")), format!("the key `{shown}` stands already in row {first}"))
-                        .found(shown)
-                        .allowed("a key that no other row has")
-                        .help("remove one of the two rows, or correct its key"),
+                    Diagnostic::error(
+                        "key",
+                        table.span(row, &names.join(",")),
+                        format!("the key `{shown}` stands already in row {first}"),
+                    )
+                    .found(shown)
+                    .allowed("a key that no other row has")
+                    .help("remove one of the two rows, or correct its key"),
                 );
             } else {
                 seen.insert(key, row.line);

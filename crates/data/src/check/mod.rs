@@ -44,23 +44,67 @@ type Run = fn(&Package) -> Looked;
 
 /// Every check in the order in which it runs. The first six are made while the package is opened.
 const REGISTRY: [(CheckInfo, Run); 17] = [
-    (CheckInfo { id: "path", sentence: "every resource lies inside the package" }, |p| opened(p, "path")),
-    (CheckInfo { id: "file", sentence: "every resource's file can be read" }, |p| opened(p, "file")),
-    (CheckInfo { id: "checksum", sentence: "every file is the one the descriptor describes" }, |p| opened(p, "checksum")),
-    (CheckInfo { id: "encoding", sentence: "every file is UTF-8, or Windows-1251 when declared" }, |p| opened(p, "encoding")),
-    (CheckInfo { id: "header", sentence: "every table has the columns of its schema" }, |p| opened(p, "header")),
-    (CheckInfo { id: "row", sentence: "every row has a cell for each column" }, |p| opened(p, "row")),
-    (CheckInfo { id: "undeclared", sentence: "every CSV file of the package is declared" }, undeclared),
+    (CheckInfo { id: "path", sentence: "every resource lies inside the package" }, |p| {
+        opened(p, "path")
+    }),
+    (CheckInfo { id: "file", sentence: "every resource's file can be read" }, |p| {
+        opened(p, "file")
+    }),
+    (
+        CheckInfo { id: "checksum", sentence: "every file is the one the descriptor describes" },
+        |p| opened(p, "checksum"),
+    ),
+    (
+        CheckInfo {
+            id: "encoding",
+            sentence: "every file is UTF-8, or Windows-1251 when declared",
+        },
+        |p| opened(p, "encoding"),
+    ),
+    (CheckInfo { id: "header", sentence: "every table has the columns of its schema" }, |p| {
+        opened(p, "header")
+    }),
+    (CheckInfo { id: "row", sentence: "every row has a cell for each column" }, |p| {
+        opened(p, "row")
+    }),
+    (
+        CheckInfo { id: "undeclared", sentence: "every CSV file of the package is declared" },
+        undeclared,
+    ),
     (CheckInfo { id: "unit", sentence: "every measured column names a known unit" }, unit::run),
-    (CheckInfo { id: "value", sentence: "every cell has its column's type and keeps its constraints" }, value::run),
+    (
+        CheckInfo {
+            id: "value",
+            sentence: "every cell has its column's type and keeps its constraints",
+        },
+        value::run,
+    ),
     (CheckInfo { id: "key", sentence: "no two rows have the same key" }, key::run),
-    (CheckInfo { id: "code", sentence: "every code stands in the classification it refers to" }, foreign_key::run),
-    (CheckInfo { id: "status", sentence: "value, status and reason for missing agree" }, conflict::run),
-    (CheckInfo { id: "possible", sentence: "no value is impossible for what it measures" }, possible::run),
+    (
+        CheckInfo { id: "code", sentence: "every code stands in the classification it refers to" },
+        foreign_key::run,
+    ),
+    (
+        CheckInfo { id: "status", sentence: "value, status and reason for missing agree" },
+        conflict::run,
+    ),
+    (
+        CheckInfo { id: "possible", sentence: "no value is impossible for what it measures" },
+        possible::run,
+    ),
     (CheckInfo { id: "gap", sentence: "no series has a year without a row" }, gap::run),
     (CheckInfo { id: "sum", sentence: "parts sum to the published total" }, sum::run),
-    (CheckInfo { id: "cross_sum", sentence: "a total agrees with the same total in another table" }, sum::run_cross),
-    (CheckInfo { id: "concordance", sentence: "weights of each source code sum to one" }, concordance::run),
+    (
+        CheckInfo {
+            id: "cross_sum",
+            sentence: "a total agrees with the same total in another table",
+        },
+        sum::run_cross,
+    ),
+    (
+        CheckInfo { id: "concordance", sentence: "weights of each source code sum to one" },
+        concordance::run,
+    ),
 ];
 
 /// The registry of checks.
@@ -133,10 +177,14 @@ fn undeclared(package: &Package) -> Looked {
     let mut looked = Looked { at: package.descriptor.resources.len(), found: Vec::new() };
     for file in &package.undeclared {
         looked.find(
-            Diagnostic::error("undeclared", Span::file(file.as_str()), "no resource of the descriptor names this file")
-                .found(file.as_str())
-                .allowed(format!("the paths named in {DESCRIPTOR}"))
-                .help("declare it as a resource, or take it out of the package"),
+            Diagnostic::error(
+                "undeclared",
+                Span::file(file.as_str()),
+                "no resource of the descriptor names this file",
+            )
+            .found(file.as_str())
+            .allowed(format!("the paths named in {DESCRIPTOR}"))
+            .help("declare it as a resource, or take it out of the package"),
         );
     }
     looked

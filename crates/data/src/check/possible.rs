@@ -33,10 +33,14 @@ pub fn run(package: &Package) -> Looked {
                 let text = row.text("value");
                 let bound = |b: Option<f64>| b.map_or("any".to_owned(), |b| format!("{b:.0}"));
                 looked.find(
-                    Diagnostic::error("possible", table.span(row, "value"), format!("`{text}` is impossible for a measure of {measure}"))
-                        .found(text)
-                        .allowed(format!("from {} to {}", bound(least), bound(most)))
-                        .help("correct the value, or its unit"),
+                    Diagnostic::error(
+                        "possible",
+                        table.span(row, "value"),
+                        format!("`{text}` is impossible for a measure of {measure}"),
+                    )
+                    .found(text)
+                    .allowed(format!("from {} to {}", bound(least), bound(most)))
+                    .help("correct the value, or its unit"),
                 );
             }
         }

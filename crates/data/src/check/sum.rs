@@ -25,7 +25,8 @@ pub fn run(package: &Package) -> Looked {
         for rule in &table.resource.suranys.sums {
             let mut groups: BTreeMap<Vec<&str>, Group<'_>> = BTreeMap::new();
             for row in &table.rows {
-                let group = groups.entry(rule.by.iter().map(|c| row.text(c)).collect()).or_default();
+                let group =
+                    groups.entry(rule.by.iter().map(|c| row.text(c)).collect()).or_default();
                 match (row.text(&rule.over) == rule.total, table.number(row, "value")) {
                     (true, Some(total)) => group.total = Some((row, total)),
                     (true, None) => {}
@@ -42,7 +43,15 @@ pub fn run(package: &Package) -> Looked {
                 let sum = math::sum(group.parts.iter().copied());
                 // Half a unit of the last printed digit may stand on either side of a tolerance.
                 if (sum - total).abs() > rule.tolerance * (1.0 + 1e-9) {
-                    looked.find(difference("sum", table, row, &group_name(&rule.by, &name), sum, total, rule.tolerance));
+                    looked.find(difference(
+                        "sum",
+                        table,
+                        row,
+                        &group_name(&rule.by, &name),
+                        sum,
+                        total,
+                        rule.tolerance,
+                    ));
                 }
             }
         }
@@ -56,20 +65,38 @@ pub fn run_cross(package: &Package) -> Looked {
     for table in package.tables.values() {
         for rule in &table.resource.suranys.cross_sums {
             let Some(other) = package.tables.get(&rule.resource) else { continue };
-            let matches = |row: &Row, filter: &BTreeMap<String, String>| filter.iter().all(|(c, v)| row.text(c) == v);
+            let matches = |row: &Row, filter: &BTreeMap<String, String>| {
+                filter.iter().all(|(c, v)| row.text(c) == v)
+            };
             let theirs: BTreeMap<Vec<&str>, f64> = other
                 .rows
                 .iter()
                 .filter(|row| matches(row, &rule.other_filter))
-                .filter_map(|row| Some((rule.by.iter().map(|c| row.text(c)).collect(), other.number(row, "value")?)))
+                .filter_map(|row| {
+                    Some((
+                        rule.by.iter().map(|c| row.text(c)).collect(),
+                        other.number(row, "value")?,
+                    ))
+                })
                 .collect();
             for row in table.rows.iter().filter(|row| matches(row, &rule.filter)) {
                 let name: Vec<&str> = rule.by.iter().map(|c| row.text(c)).collect();
-                let (Some(own), Some(their)) = (table.number(row, "value"), theirs.get(&name)) else { continue };
+                let (Some(own), Some(their)) = (table.number(row, "value"), theirs.get(&name))
+                else {
+                    continue;
+                };
                 looked.at += 1;
                 let expected = their * rule.factor;
                 if (own - expected).abs() > rule.tolerance {
-                    looked.find(difference("cross_sum", table, row, &group_name(&rule.by, &name), own, expected, rule.tolerance));
+                    looked.find(difference(
+                        "cross_sum",
+                        table,
+                        row,
+                        &group_name(&rule.by, &name),
+                        own,
+                        expected,
+                        rule.tolerance,
+                    ));
                 }
             }
         }
@@ -77,7 +104,15 @@ pub fn run_cross(package: &Package) -> Looked {
     looked
 }
 
-fn difference(check: &str, table: &Table, row: &Row, group: &str, sum: f64, total: f64, tolerance: f64) -> Diagnostic {
+fn difference(
+    check: &str,
+    table: &Table,
+    row: &Row,
+    group: &str,
+    sum: f64,
+    total: f64,
+    tolerance: f64,
+) -> Diagnostic {
     Diagnostic::error(check, table.span(row, "value"), format!("for {group} the parts sum to {sum:.3}, the total is {total:.3}"))
         .found(format!("difference {:.3}", sum - total))
         .allowed(format!("at most {tolerance}"))

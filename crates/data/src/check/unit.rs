@@ -29,12 +29,17 @@ pub fn run(package: &Package) -> Looked {
             let known = UNITS.map(|(unit, _)| unit);
             let declared = field.unit.as_deref().unwrap_or("");
             if !known.contains(&declared) {
-                let help = nearest(declared, known).map_or("name the unit".to_owned(), |near| format!("is `{near}` meant?"));
+                let help = nearest(declared, known)
+                    .map_or("name the unit".to_owned(), |near| format!("is `{near}` meant?"));
                 looked.find(
-                    Diagnostic::error("unit", Span { column: Some(field.name.clone()), ..Span::file(DESCRIPTOR) }, format!("column `{}` of `{}` has no known unit", field.name, resource.name))
-                        .found(declared)
-                        .allowed(known.join(", "))
-                        .help(help),
+                    Diagnostic::error(
+                        "unit",
+                        Span { column: Some(field.name.clone()), ..Span::file(DESCRIPTOR) },
+                        format!("column `{}` of `{}` has no known unit", field.name, resource.name),
+                    )
+                    .found(declared)
+                    .allowed(known.join(", "))
+                    .help(help),
                 );
             }
         }

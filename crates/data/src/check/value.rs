@@ -20,7 +20,12 @@ pub fn run(package: &Package) -> Looked {
                 let text = row.text(&field.name);
                 if let Some((message, allowed, help)) = wrong(text, field) {
                     let at = table.span(row, &field.name);
-                    looked.find(Diagnostic::error("value", at, message).found(text).allowed(allowed).help(help));
+                    looked.find(
+                        Diagnostic::error("value", at, message)
+                            .found(text)
+                            .allowed(allowed)
+                            .help(help),
+                    );
                 }
             }
         }
@@ -32,7 +37,10 @@ fn wrong(text: &str, field: &Field) -> Option<Wrong> {
     let name = &field.name;
     if text.is_empty() {
         let message = format!("column `{name}` may not be empty");
-        return field.constraints.required.then(|| (message, "a value".to_owned(), "fill the cell".to_owned()));
+        return field
+            .constraints
+            .required
+            .then(|| (message, "a value".to_owned(), "fill the cell".to_owned()));
     }
     let typed = match field.kind.as_str() {
         "string" => Ok(None),
@@ -51,15 +59,27 @@ fn wrong(text: &str, field: &Field) -> Option<Wrong> {
     };
     let number = match typed {
         Ok(number) => number,
-        Err(why) => return Some((format!("`{text}`: {}", why.message), format!("a {}", field.kind), why.help)),
+        Err(why) => {
+            return Some((
+                format!("`{text}`: {}", why.message),
+                format!("a {}", field.kind),
+                why.help,
+            ));
+        }
     };
     if let Some(list) = &field.constraints.one_of {
         let allowed: Vec<String> =
             list.iter().map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned)).collect();
         if !allowed.iter().any(|a| a == text) {
             let near = nearest(text, allowed.iter().map(String::as_str));
-            let help = near.map_or("use one of the allowed words".to_owned(), |near| format!("is `{near}` meant?"));
-            return Some((format!("`{text}` is not allowed in column `{name}`"), allowed.join(", "), help));
+            let help = near.map_or("use one of the allowed words".to_owned(), |near| {
+                format!("is `{near}` meant?")
+            });
+            return Some((
+                format!("`{text}` is not allowed in column `{name}`"),
+                allowed.join(", "),
+                help,
+            ));
         }
     }
     let number = number?;
@@ -67,7 +87,11 @@ fn wrong(text: &str, field: &Field) -> Option<Wrong> {
     if least.is_some_and(|least| number < least) || most.is_some_and(|most| number > most) {
         let bound = |b: Option<f64>| b.map_or("any".to_owned(), |b| b.to_string());
         let allowed = format!("from {} to {}", bound(least), bound(most));
-        return Some((format!("`{text}` is out of the range of column `{name}`"), allowed, "correct the value, or its unit".to_owned()));
+        return Some((
+            format!("`{text}` is out of the range of column `{name}`"),
+            allowed,
+            "correct the value, or its unit".to_owned(),
+        ));
     }
     None
 }

@@ -1,0 +1,284 @@
+//! One broken package for each check: the finding says where, what was found and how to mend it.
+//! Every package here is made up; expected places are counted by hand.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use suranys_core::provenance::sha256_hex;
+use suranys_core::{CheckOutcome, Diagnostic, Severity};
+use suranys_data::{CannotRun, CheckReport, check_package, checks};
+
+const TABLE: &str = "year,section,value,obs_status,missing_reason\n\
+2020,_T,30.0,A,\n2020,A,10.0,A,\n2020,B,20.0,A,\n\
+2021,_T,33.0,A,\n2021,A,11.0,A,\n2021,B,22.0,A,\n\
+2022,_T,,M,not_published\n2022,A,12.0,A,\n2022,B,24.0,B,\n";
+const SECTIONS: &str = "code\n_T\nA\nB\n";
+const WEIGHTS: &str = "from,to,weight\nA,B,0.25\nA,A,0.75\n";
+
+/// A package that passes every check, to be broken.
+struct Made {
+    files: BTreeMap<String, Vec<u8>>,
+    descriptor: serde_json::Value,
+}
+
+impl Made {
+    fn sound() -> Made {
+        let resource = |name: &str, fields: serde_json::Value, more: serde_json::Value| {
+            let mut r = serde_json::json!({ "name": name, "path": format!("{name}.csv"), "schema": { "fields": fields } });
+            for (key, value) in more.as_object().expect("an object") {
+                if key == "suranys" {
+                    r["suranys"] = value.clone()
+                } else {
+                    r["schema"][key] = value.clone()
+                }
+            }
+            r
+        };
+        let descriptor = serde_json::json!({ "name": "made-up", "version": "1", "resources": [
+            resource("sections", serde_json::json!([{ "name": "code", "type": "string" }]), serde_json::json!({ "primaryKey": ["code"] })),
+            resource("weights", serde_json::json!([
+                { "name": "from", "type": "string" }, { "name": "to", "type": "string" }, { "name": "weight", "type": "number" },
+            ]), serde_json::json!({ "suranys": { "concordance": { "from": "from", "weight": "weight", "tolerance": 1e-9 } } })),
+            resource("table", serde_json::json!([
+                { "name": "year", "type": "integer", "constraints": { "required": true, "minimum": 1990, "maximum": 2100 } },
+                { "name": "section", "type": "string" },
+                { "name": "value", "type": "number", "unit": "thousand persons" },
+                { "name": "obs_status", "type": "string", "constraints": { "enum": ["A", "B", "M"] } },
+                { "name": "missing_reason", "type": "string" },
+            ]), serde_json::json!({
+                "primaryKey": ["year", "section"],
+                "foreignKeys": [{ "fields": ["section"], "reference": { "resource": "sections", "fields": ["code"] } }],
+                "suranys": { "measure": "persons",
+                    "sums": [{ "over": "section", "total": "_T", "by": ["year"], "tolerance": 0.1 }],
+                    "cross_sums": [{ "by": ["year"], "filter": { "section": "_T" }, "resource": "table",
+                        "other_filter": { "section": "_T" }, "factor": 1, "tolerance": 0.1 }],
+                    "years": { "field": "year", "by": ["section"] } },
+            })),
+        ]});
+        let files = [("sections.csv", SECTIONS), ("weights.csv", WEIGHTS), ("table.csv", TABLE)];
+        Made { files: files.map(|(n, t)| (n.to_owned(), t.as_bytes().to_vec())).into(), descriptor }
+    }
+
+    fn table(mut self, from: &str, to: &str) -> Made {
+        assert!(TABLE.contains(from), "nothing to break");
+        self.files.insert("table.csv".to_owned(), TABLE.replacen(from, to, 1).into_bytes());
+        self
+    }
+
+    fn write(&self, folder: &Path) {
+        for (name, bytes) in &self.files {
+            std::fs::write(folder.join(name), bytes).expect("file can be written");
+        }
+        std::fs::write(folder.join("datapackage.json"), self.descriptor.to_string())
+            .expect("descriptor can be written");
+    }
+
+    fn check(&self) -> CheckReport {
+        let folder = tempfile::tempdir().expect("temporary folder");
+        self.write(folder.path());
+        check_package(folder.path()).expect("the package can be looked at")
+    }
+}
+
+/// The one finding of a check, and that it is the only one there is.
+fn only(report: &CheckReport, check: &str) -> Diagnostic {
+    let found: Vec<&Diagnostic> =
+        report.diagnostics.iter().filter(|d| d.severity == Severity::Error).collect();
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert_eq!(found[0].check, check);
+    assert!(found[0].help.is_some(), "every finding says how to mend it");
+    found[0].clone()
+}
+
+fn place(d: &Diagnostic) -> (&str, Option<u64>, Option<&str>) {
+    (d.span.file.as_str(), d.span.row, d.span.column.as_deref())
+}
+
+#[test]
+fn a_sound_package_passes_and_a_check_with_nothing_to_look_at_is_skipped() {
+    let report = Made::sound().check();
+    assert!(report.is_clean(), "{:#?}", report.diagnostics);
+    let outcome = |id: &str| {
+        report.outcomes.iter().find(|(c, _)| c.id == id).map(|(_, o)| o.clone()).expect("listed")
+    };
+    assert!(
+        matches!(outcome("sum"), CheckOutcome::Passed { looked_at: 2 }),
+        "2022 has no total to compare with"
+    );
+    assert!(matches!(outcome("known_defect"), CheckOutcome::Skipped { .. }));
+    assert_eq!(report.outcomes.len(), checks().len());
+}
+
+#[test]
+fn cells_are_told_by_row_column_and_text() {
+    for (from, to, check, row, column, word) in [
+        ("2020,A,10.0", "2020,A,\"10,0\"", "value", 3, "value", "decimal comma"),
+        ("2020,A,10.0", "2020,A,1\u{a0}0.0", "value", 3, "value", "blanks"),
+        ("2020,A,10.0", "2020,A,ten", "value", 3, "value", "not a number"),
+        ("2021,B,22.0,A", "2021,B,22.0,Q", "value", 7, "obs_status", "not allowed"),
+        (
+            "2021,B,22.0,A,",
+            "2021,B,22.0,A,not_published",
+            "status",
+            7,
+            "missing_reason",
+            "no reason",
+        ),
+        ("2022,_T,,M,not_published", "2022,_T,,M,", "status", 8, "missing_reason", "says why"),
+        ("2021,B,22.0", "2021,B,22.5", "sum", 5, "value", "sum to 33.500"),
+        ("2022,B,24.0", "2022,B,-24.0", "possible", 10, "value", "impossible"),
+    ] {
+        let d = only(&Made::sound().table(from, to).check(), check);
+        assert_eq!(place(&d), ("table.csv", Some(row), Some(column)), "{to}");
+        assert!(d.message.contains(word), "{to}: {}", d.message);
+        assert!(d.found.is_some() && d.allowed.is_some(), "{to}");
+    }
+}
+
+#[test]
+fn an_unknown_code_offers_what_there_is() {
+    let report = Made::sound().table("2022,B,24.0", "2022,b,24.0").check();
+    let d = report.diagnostics.iter().find(|d| d.check == "code").expect("found");
+    assert_eq!(place(d), ("table.csv", Some(10), Some("section")));
+    assert_eq!(d.found.as_deref(), Some("b"));
+    assert_eq!(d.help.as_deref(), Some("is `B` meant?"));
+}
+
+#[test]
+fn a_doubled_key_names_both_rows() {
+    let report = Made::sound().table("2022,B,24.0", "2022,A,24.0").check();
+    let d = report.diagnostics.iter().find(|d| d.check == "key").expect("found");
+    assert_eq!(d.span.row, Some(10));
+    assert!(d.message.contains("row 9"), "{}", d.message);
+}
+
+#[test]
+fn a_year_without_a_row_is_a_gap() {
+    let d = only(&Made::sound().table("2021,A,11.0,A,\n", "").table_gap(), "gap");
+    assert!(d.message.contains("`A`") && d.message.contains("2021"), "{}", d.message);
+}
+
+impl Made {
+    /// Without the row of A in 2021 the sum of that year can't be right either; take it out.
+    fn table_gap(mut self) -> CheckReport {
+        self.descriptor["resources"][2]["suranys"]["sums"] = serde_json::json!([]);
+        self.check()
+    }
+}
+
+#[test]
+fn all_findings_come_at_once() {
+    let mut made = Made::sound().table("2020,A,10.0", "2020,A,ten");
+    made.files.insert("weights.csv".to_owned(), WEIGHTS.replace("0.25", "0.20").into_bytes());
+    made.files.insert("stray.csv".to_owned(), b"a\n1\n".to_vec());
+    let found: Vec<String> = made.check().diagnostics.into_iter().map(|d| d.check).collect();
+    assert_eq!(found, ["undeclared", "value", "concordance"]);
+}
+
+#[test]
+fn a_path_that_leaves_the_package_is_refused_and_not_read() {
+    for path in
+        ["../table.csv", "/etc/hostname", "https://example.org/table.csv", "a\\..\\table.csv"]
+    {
+        let mut made = Made::sound();
+        made.descriptor["resources"][1]["path"] = path.into();
+        let report = made.check();
+        let d = report
+            .diagnostics
+            .iter()
+            .find(|d| d.check == "path")
+            .unwrap_or_else(|| panic!("{path} is let through"));
+        assert_eq!(d.found.as_deref(), Some(path));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_out_is_refused() {
+    let outside = tempfile::NamedTempFile::new().expect("a file elsewhere");
+    let folder = tempfile::tempdir().expect("temporary folder");
+    Made::sound().write(folder.path());
+    std::fs::remove_file(folder.path().join("weights.csv")).expect("removed");
+    std::os::unix::fs::symlink(outside.path(), folder.path().join("weights.csv")).expect("linked");
+    let report = check_package(folder.path()).expect("the package can be looked at");
+    assert_eq!(only(&report, "path").found.as_deref(), Some("weights.csv"));
+}
+
+#[test]
+fn files_are_told_when_they_are_missing_changed_or_of_another_encoding() {
+    let mut made = Made::sound();
+    made.files.remove("weights.csv");
+    assert_eq!(only(&made.check(), "file").found.as_deref(), Some("weights.csv"));
+
+    let mut made = Made::sound();
+    made.descriptor["resources"][1]["hash"] = format!("sha256:{}", sha256_hex(b"another")).into();
+    let d = only(&made.check(), "checksum");
+    assert_eq!(d.found, Some(format!("sha256:{}", sha256_hex(WEIGHTS.as_bytes()))));
+
+    let mut made = Made::sound();
+    made.files.insert("sections.csv".to_owned(), b"code\n_T\nA\nB\n\xc4\xe0\n".to_vec());
+    let report = made.check();
+    let d = report.diagnostics.iter().find(|d| d.check == "encoding").expect("found");
+    assert!(
+        d.message.contains("line 5")
+            && d.help.as_deref().is_some_and(|h| h.contains("windows-1251"))
+    );
+    made.descriptor["resources"][0]["encoding"] = "windows-1251".into();
+    assert!(made.check().is_clean());
+}
+
+#[test]
+fn a_byte_order_mark_is_read() {
+    let mut made = Made::sound();
+    let marked = [b"\xef\xbb\xbf".as_slice(), SECTIONS.as_bytes()].concat();
+    made.files.insert("sections.csv".to_owned(), marked);
+    assert!(made.check().is_clean());
+}
+
+#[test]
+fn headers_and_ragged_rows_are_told() {
+    let report = Made::sound().table("section,value", "sectoin,value").check();
+    let d = report.diagnostics.iter().find(|d| d.check == "header").expect("found");
+    assert_eq!(place(d), ("table.csv", Some(1), Some("section")));
+    assert_eq!(d.help.as_deref(), Some("is `sectoin` meant? rename it"));
+
+    let report = Made::sound().table("2022,B,24.0,B,", "2022,B,24.0").check();
+    let d = report.diagnostics.iter().find(|d| d.check == "row").expect("found");
+    assert_eq!(d.span.row, Some(10));
+}
+
+#[test]
+fn a_unit_that_is_not_known_is_told() {
+    let mut made = Made::sound();
+    made.descriptor["resources"][2]["schema"]["fields"][2]["unit"] = "thousand person".into();
+    assert_eq!(only(&made.check(), "unit").help.as_deref(), Some("is `thousand persons` meant?"));
+}
+
+#[test]
+fn a_known_defect_is_accepted_and_a_stale_one_is_told() {
+    let with_defects = |amount: &str| {
+        let mut made = Made::sound().table("2021,B,22.0", "2021,B,22.5");
+        let resources = made.descriptor["resources"].as_array_mut().expect("a list");
+        resources.push(serde_json::json!({ "name": "known_defects", "path": "known_defects.csv", "schema": { "fields": [
+            { "name": "resource", "type": "string" }, { "name": "check", "type": "string" }, { "name": "key", "type": "string" },
+            { "name": "amount", "type": "number" }, { "name": "reason", "type": "string" } ] } }));
+        let text = format!(
+            "resource,check,key,amount,reason\ntable,sum,year=2021,{amount},in the source itself\n"
+        );
+        made.files.insert("known_defects.csv".to_owned(), text.into_bytes());
+        made.check()
+    };
+    let accepted = with_defects("0.5");
+    assert!(accepted.is_clean());
+    assert_eq!(accepted.diagnostics.len(), 1, "it is still shown");
+    let stale = with_defects("0.7");
+    assert!(stale.diagnostics.iter().any(|d| d.check == "known_defect"));
+    assert!(stale.diagnostics.iter().any(|d| d.check == "sum" && d.severity == Severity::Error));
+}
+
+#[test]
+fn no_package_is_not_a_clean_package() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    assert!(matches!(check_package(folder.path()), Err(CannotRun::Unreadable { .. })));
+    std::fs::write(folder.path().join("datapackage.json"), "{").expect("written");
+    assert!(matches!(check_package(folder.path()), Err(CannotRun::Descriptor { .. })));
+}

@@ -1,0 +1,91 @@
+//! Scenario files: what they lay over each other, and how their errors are located.
+
+use std::path::{Path, PathBuf};
+use suranys_core::{Diagnostic, Sex, Year};
+use suranys_data::read_scenarios;
+
+fn project_scenarios() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/scenarios")
+}
+
+/// The project's baseline beside a scenario with the given text.
+fn folder_with(text: &str) -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let baseline =
+        std::fs::read_to_string(project_scenarios().join("baseline.toml")).expect("baseline");
+    std::fs::write(folder.path().join("baseline.toml"), baseline).expect("written");
+    let file = folder.path().join("other.toml");
+    std::fs::write(&file, text).expect("written");
+    (folder, file)
+}
+
+fn problems(text: &str) -> Vec<Diagnostic> {
+    let (_folder, file) = folder_with(text);
+    read_scenarios(&[file]).expect_err("the scenario is broken")
+}
+
+#[test]
+fn an_overlay_changes_what_it_says_and_nothing_else() {
+    let (_folder, file) = folder_with(
+        "extends = \"baseline\"\n[title]\nen = \"Later\"\n[pension_age.F]\n2028 = 61.0\n",
+    );
+    let baseline = project_scenarios().join("baseline.toml");
+    let (scenarios, files) = read_scenarios(&[baseline, file]).expect("both are sound");
+    assert_eq!(files.len(), 2);
+    assert_eq!(scenarios[0].parameters, scenarios[1].parameters);
+    assert_eq!(scenarios[0].settings, scenarios[1].settings);
+    assert_eq!(scenarios[1].title.get("en"), Some("Later"));
+    assert_eq!(scenarios[1].pension_ages[&Sex::Female][&Year(2028)], 61.0);
+    assert!(scenarios[0].pension_ages.is_empty());
+}
+
+#[test]
+fn errors_come_all_at_once_with_line_and_column() {
+    let found = problems(
+        "extends = \"baseline\"\nauthr = \"me\"\n[run]\ndraws = 3\n[parameters.\"demand.gdp_growth_gp\"]\nvalue = 1\n\
+         [parameters.\"replacement.stay_on_factor\"]\nvalue = \"one\"\nunit = \"ratio\"\nstanding = \"analyst\"\nsource = \"x\"\n",
+    );
+    let places: Vec<(Option<u64>, Option<&str>)> =
+        found.iter().map(|d| (d.span.row, d.span.column.as_deref())).collect();
+    for place in
+        [(Some(2), Some("1")), (Some(4), Some("9")), (Some(5), Some("13")), (Some(8), Some("9"))]
+    {
+        assert!(places.contains(&place), "{place:?} not among {found:#?}");
+    }
+    let help = |row| {
+        found
+            .iter()
+            .find(|d| d.span.row == Some(row))
+            .and_then(|d| d.help.clone())
+            .unwrap_or_default()
+    };
+    assert_eq!(help(2), "is `author` meant?");
+    assert_eq!(help(5), "is `demand.gdp_growth_gap` meant?");
+}
+
+#[test]
+fn a_unit_slip_a_range_and_a_circle_are_told() {
+    let parameter = |body: &str| {
+        format!(
+            "extends = \"baseline\"\n[parameters.\"replacement.other_exit_rate\"]\n{body}\nstanding = \"analyst\"\nsource = \"x\"\n"
+        )
+    };
+    let percent = problems(&parameter("value = 0.1\nunit = \"per cent\""));
+    assert!(percent[0].message.contains("share of the employed per year"), "{percent:?}");
+    let beyond = problems(&parameter("value = 1.0\nunit = \"share of the employed per year\""));
+    assert!(beyond[0].message.contains("from 0 to 0.2"), "{beyond:?}");
+    let crossed = problems(&parameter(
+        "value = 0.01\nlow = 0.02\nhigh = 0.03\nunit = \"share of the employed per year\"",
+    ));
+    assert!(crossed[0].message.contains("range"), "{crossed:?}");
+    let circle = problems("extends = \"other\"\n");
+    assert!(circle.iter().any(|d| d.message.contains("circle")), "{circle:?}");
+    let nothing = problems("extends = \"nowhere\"\n");
+    assert!(nothing.iter().any(|d| d.message.contains("can't be read")), "{nothing:?}");
+}
+
+#[test]
+fn a_scenario_that_extends_nothing_must_say_everything() {
+    let found = problems("[title]\nen = \"Bare\"\n");
+    assert!(found.len() >= 5 + 5, "{found:#?}");
+}
