@@ -46,7 +46,7 @@ impl<A: Kind, B: Kind> Concordance<A, B> {
         for (from, targets) in &map {
             let sum: f64 = targets.iter().map(|(_, w)| w).sum();
             let sound = targets.iter().all(|(_, w)| *w >= 0.0);
-            if !sound || !((sum - 1.0).abs() <= Self::TOLERANCE) {
+            if !sound || !sum.is_finite() || (sum - 1.0).abs() > Self::TOLERANCE {
                 return Err(MassNotConserved { from: from.to_string(), sum });
             }
         }

@@ -5,8 +5,15 @@
 //! the same run and words give the same bytes. It does no arithmetic on results but the display
 //! of units, which stands in one place, and the picking of rows.
 
+mod display;
+mod document;
 mod error;
+mod figures;
+mod font;
 mod labels;
+mod pdf;
+mod tables;
+mod view;
 
 pub use error::ReportError;
 pub use labels::LabelBook;
@@ -27,6 +34,17 @@ pub struct Rendered {
 /// # Errors
 /// When a label is missing or a library can't draw, write or typeset.
 pub fn render(output: &RunOutput, labels: &LabelBook) -> Result<Rendered, ReportError> {
-    let _ = (output, labels);
-    Ok(Rendered { files: Vec::new(), tables: Vec::new() })
+    let view = view::View { output, labels };
+    let figures = figures::Figures::draw(view)?;
+    let document = document::document(view, &figures)?;
+    let tables = tables::tables(output);
+    let mut files = vec![("report.pdf".to_owned(), pdf::pdf(&document, &figures)?)];
+    for picture in figures.all() {
+        files.push((document::file_of(picture), picture.svg.clone().into_bytes()));
+    }
+    for table in &tables {
+        files.push((format!("tables/{}.csv", table.name), tables::csv(table)?));
+    }
+    files.sort();
+    Ok(Rendered { files, tables })
 }

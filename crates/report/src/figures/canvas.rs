@@ -1,0 +1,285 @@
+//! A sheet of fixed width with title, foot and synthetic mark, drawn through the SVG backend of
+//! plotters.
+//!
+//! Coordinates are whole numbers, so the sheet is wide and is meant to be shown smaller.
+
+use crate::error::ReportError;
+use crate::font::{FAMILY_WITH_FALLBACKS, Ruler, clean};
+use crate::view::Foot;
+use plotters::prelude::{DrawingBackend, IntoFont, RGBColor, SVGBackend, TextStyle};
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters::style::{Color, FontStyle, FontTransform};
+
+/// Width of every sheet.
+pub const WIDTH: i32 = 1600;
+/// Left and right margin.
+pub const MARGIN: i32 = 24;
+/// Size of ordinary text.
+pub const TEXT: f64 = 24.0;
+/// Size of text in crowded places.
+pub const SMALL: f64 = 21.0;
+/// Size of the title.
+const TITLE: f64 = 32.0;
+/// Height of a line, as a multiple of its text size.
+const LEADING: f64 = 1.3;
+/// Most lines of a title and of each foot line.
+const MOST_LINES: usize = 3;
+/// Room around the synthetic mark.
+const MARK_PADDING: i32 = 8;
+/// plotters divides text sizes by this to get from its notion of size to SVG's.
+const PLOTTERS_SIZE: f64 = 1.24;
+
+/// Text and axes.
+pub const INK: RGBColor = RGBColor(0x1a, 0x1a, 0x1a);
+/// Lesser text.
+pub const FAINT: RGBColor = RGBColor(0x59, 0x59, 0x59);
+/// Grid lines.
+pub const GRID: RGBColor = RGBColor(0xd9, 0xd9, 0xd9);
+/// Text on dark fields.
+pub const PAPER: RGBColor = RGBColor(0xff, 0xff, 0xff);
+/// The 95 per cent range.
+pub const BAND95: RGBColor = RGBColor(0xd0, 0xe3, 0xf0);
+/// The 80 per cent range.
+pub const BAND80: RGBColor = RGBColor(0x8c, 0xba, 0xdb);
+/// Medians, replacement demand.
+pub const DEEP: RGBColor = RGBColor(0x00, 0x48, 0x78);
+/// New demand; second lines.
+pub const BRIGHT: RGBColor = RGBColor(0xe6, 0x9f, 0x00);
+/// The second of two lines; outcomes.
+pub const VIVID: RGBColor = RGBColor(0xb8, 0x3c, 0x00);
+/// The synthetic mark.
+const MARK: RGBColor = RGBColor(0xa0, 0x00, 0x20);
+
+/// A rectangle of a sheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Area {
+    /// Left edge.
+    pub left: i32,
+    /// Upper edge.
+    pub top: i32,
+    /// Right edge.
+    pub right: i32,
+    /// Lower edge.
+    pub bottom: i32,
+}
+
+/// What a sheet says besides its drawing.
+pub struct Head {
+    /// File name without ending.
+    pub name: String,
+    /// Title.
+    pub title: String,
+    /// Unit or reading aid, under the title.
+    pub subtitle: String,
+    /// The picture in words, for screen readers.
+    pub description: String,
+    /// Source and status.
+    pub foot: Foot,
+}
+
+/// A finished picture.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Picture {
+    /// File name without ending.
+    pub name: String,
+    /// Title.
+    pub title: String,
+    /// The picture in words.
+    pub description: String,
+    /// The SVG file.
+    pub svg: String,
+}
+
+/// Where text stands relative to its point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Text begins at the point.
+    Start,
+    /// Text is centred on the point.
+    Middle,
+    /// Text ends at the point.
+    End,
+}
+
+/// A sheet being drawn. The first failure is kept and reported at the end.
+pub struct Canvas<'a> {
+    svg: SVGBackend<'a>,
+    ruler: &'a Ruler,
+    failure: Option<String>,
+}
+
+/// Draws a sheet: `paint` gets the canvas and an area as wide as the sheet's text and
+/// `content_height` high.
+pub fn sheet(
+    ruler: &Ruler,
+    head: Head,
+    content_height: i32,
+    paint: impl FnOnce(&mut Canvas, Area) -> Result<(), ReportError>,
+) -> Result<Picture, ReportError> {
+    let room = f64::from(WIDTH - 2 * MARGIN);
+    let mut above = Vec::new();
+    for (text, size, bold) in [(&head.title, TITLE, true), (&head.subtitle, TEXT, false)] {
+        let lines = ruler.wrap(text, size, bold, room, MOST_LINES);
+        above.extend(lines.into_iter().map(|line| (line, size, bold, INK)));
+    }
+    let mut below = Vec::new();
+    for text in [&head.foot.source, &head.foot.status] {
+        let lines = ruler.wrap(text, SMALL, false, room, MOST_LINES);
+        below.extend(lines.into_iter().map(|line| (line, SMALL, false, FAINT)));
+    }
+    let height = |lines: &[(String, f64, bool, RGBColor)]| -> i32 {
+        lines.iter().map(|(_, size, ..)| leading(*size)).sum()
+    };
+    let mark_height = if head.foot.mark.is_some() { leading(TEXT) + 3 * MARK_PADDING } else { 0 };
+    let top = MARGIN + mark_height + height(&above) + MARGIN;
+    let foot_top = top + content_height + MARGIN;
+    let total = foot_top + height(&below) + MARGIN;
+
+    let mut buffer = String::new();
+    let mut canvas = Canvas {
+        svg: SVGBackend::with_string(&mut buffer, (WIDTH.unsigned_abs(), total.unsigned_abs())),
+        ruler,
+        failure: None,
+    };
+    canvas.rect(Area { left: 0, top: 0, right: WIDTH, bottom: total }, PAPER);
+    let mut y = MARGIN;
+    if let Some(mark) = &head.foot.mark {
+        let box_bottom = y + leading(TEXT) + 2 * MARK_PADDING;
+        canvas.rect(Area { left: MARGIN, top: y, right: WIDTH - MARGIN, bottom: box_bottom }, MARK);
+        let mark = ruler.fit(mark, TEXT, true, room);
+        let middle = y + MARK_PADDING + leading(TEXT) / 2;
+        canvas.write(&mark, (WIDTH / 2, middle), TEXT, true, PAPER, Side::Middle);
+        y += mark_height;
+    }
+    for (line, size, bold, colour) in &above {
+        canvas.write(line, (MARGIN, y + leading(*size) / 2), *size, *bold, *colour, Side::Start);
+        y += leading(*size);
+    }
+    paint(
+        &mut canvas,
+        Area { left: MARGIN, top, right: WIDTH - MARGIN, bottom: top + content_height },
+    )?;
+    y = foot_top;
+    for (line, size, bold, colour) in &below {
+        canvas.write(line, (MARGIN, y + leading(*size) / 2), *size, *bold, *colour, Side::Start);
+        y += leading(*size);
+    }
+    if let Err(error) = canvas.svg.present() {
+        canvas.failure.get_or_insert(error.to_string());
+    }
+    if let Some(reason) = canvas.failure.take() {
+        return Err(ReportError::Figure { figure: head.name, reason });
+    }
+    drop(canvas);
+    let svg = described(&buffer, &head.title, &head.description);
+    Ok(Picture { name: head.name, title: head.title, description: head.description, svg })
+}
+
+/// Height of a line of text.
+pub fn leading(size: f64) -> i32 {
+    (size * LEADING) as i32
+}
+
+/// Adds what screen readers need to an SVG file.
+fn described(svg: &str, title: &str, description: &str) -> String {
+    let Some((head, body)) = svg.split_once('>') else { return svg.to_owned() };
+    format!(
+        "{head} role=\"img\" aria-labelledby=\"title desc\">\n<title id=\"title\">{}</title>\n\
+         <desc id=\"desc\">{}</desc>{body}",
+        escaped(title),
+        escaped(description)
+    )
+}
+
+fn escaped(text: &str) -> String {
+    clean(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+impl Canvas<'_> {
+    /// Text width measure.
+    pub fn ruler(&self) -> &Ruler {
+        self.ruler
+    }
+
+    fn keep<E: std::fmt::Display>(&mut self, result: Result<(), E>) {
+        if let Err(error) = result {
+            self.failure.get_or_insert(error.to_string());
+        }
+    }
+
+    /// A filled rectangle.
+    pub fn rect(&mut self, area: Area, colour: RGBColor) {
+        let result = self.svg.draw_rect(
+            (area.left, area.top),
+            (area.right, area.bottom),
+            &colour.filled(),
+            true,
+        );
+        self.keep(result);
+    }
+
+    /// A straight line.
+    pub fn line(&mut self, from: (i32, i32), to: (i32, i32), colour: RGBColor, width: u32) {
+        let result = self.svg.draw_line(from, to, &colour.stroke_width(width));
+        self.keep(result);
+    }
+
+    /// A line through points.
+    pub fn path(&mut self, points: &[(i32, i32)], colour: RGBColor, width: u32) {
+        let result = self.svg.draw_path(points.iter().copied(), &colour.stroke_width(width));
+        self.keep(result);
+    }
+
+    /// A filled polygon.
+    pub fn polygon(&mut self, points: &[(i32, i32)], colour: RGBColor) {
+        let result = self.svg.fill_polygon(points.iter().copied(), &colour.filled());
+        self.keep(result);
+    }
+
+    /// A dot.
+    pub fn dot(&mut self, centre: (i32, i32), radius: u32, colour: RGBColor, filled: bool) {
+        let result = self.svg.draw_circle(centre, radius, &colour.stroke_width(2), filled);
+        self.keep(result);
+    }
+
+    /// A line of text, vertically centred on the point.
+    pub fn write(
+        &mut self,
+        text: &str,
+        at: (i32, i32),
+        size: f64,
+        bold: bool,
+        colour: RGBColor,
+        side: Side,
+    ) {
+        self.set(text, at, size, bold, colour, side, FontTransform::None);
+    }
+
+    /// A line of text running upwards, centred on the point.
+    pub fn write_upwards(&mut self, text: &str, at: (i32, i32), size: f64, colour: RGBColor) {
+        self.set(text, at, size, false, colour, Side::Middle, FontTransform::Rotate270);
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "all of them are one text's looks")]
+    fn set(
+        &mut self,
+        text: &str,
+        at: (i32, i32),
+        size: f64,
+        bold: bool,
+        colour: RGBColor,
+        side: Side,
+        turn: FontTransform,
+    ) {
+        let style = if bold { FontStyle::Bold } else { FontStyle::Normal };
+        let across = match side {
+            Side::Start => HPos::Left,
+            Side::Middle => HPos::Center,
+            Side::End => HPos::Right,
+        };
+        let font = (FAMILY_WITH_FALLBACKS, size * PLOTTERS_SIZE, style).into_font().transform(turn);
+        let style = TextStyle::from(font).color(&colour).pos(Pos::new(across, VPos::Center));
+        let result = self.svg.draw_text(&clean(text), &style, at);
+        self.keep(result);
+    }
+}

@@ -1,0 +1,113 @@
+//! Need by region and year in the baseline: a heat map with the number in each cell.
+
+use super::canvas::{Area, FAINT, Head, INK, PAPER, Picture, SMALL, Side, TEXT, leading, sheet};
+use super::panel::central;
+use crate::display;
+use crate::error::ReportError;
+use crate::font::Ruler;
+use crate::view::View;
+use plotters::style::RGBColor;
+use suranys_core::Unit;
+use suranys_core::run::{Figure, Measure};
+
+/// Height of a row.
+const ROW: i32 = 44;
+/// Space between cells.
+const SEAM: i32 = 2;
+/// Space between names and cells.
+const GAP: i32 = 14;
+/// Widest column of names.
+const NAMES: f64 = 420.0;
+/// From least to greatest need; lightness falls steadily, so the order survives greyscale and
+/// every kind of colour blindness.
+const PALETTE: [RGBColor; 7] = [
+    RGBColor(0xfd, 0xf8, 0xdc),
+    RGBColor(0xe6, 0xf0, 0xc0),
+    RGBColor(0xb5, 0xdc, 0xbd),
+    RGBColor(0x74, 0xbc, 0xc4),
+    RGBColor(0x3a, 0x8f, 0xbd),
+    RGBColor(0x24, 0x5f, 0xa5),
+    RGBColor(0x12, 0x30, 0x6b),
+];
+/// First palette entry on which light text reads better than dark.
+const LIGHT_TEXT_FROM: usize = 4;
+
+pub fn draw(view: View, ruler: &Ruler) -> Result<Option<Picture>, ReportError> {
+    let labels = view.labels;
+    let years = view.years();
+    let mut rows = Vec::new();
+    for region in &view.output.regions {
+        let key = view.key(view.baseline_id(), Measure::Need).in_region(&region.code);
+        let series = view.reported(&key);
+        if !series.is_empty() {
+            rows.push((region, series));
+        }
+    }
+    let figures = || rows.iter().flat_map(|(_, s)| s.iter()).map(|(_, figure)| *figure);
+    let (low, high) = figures()
+        .map(central)
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
+    if rows.is_empty() || years.is_empty() {
+        return Ok(None);
+    }
+    let head = Head {
+        name: "need-by-region".to_owned(),
+        title: labels.text("figure.need-by-region.title")?.to_owned(),
+        subtitle: labels.fill(
+            "figure.need-by-region.subtitle",
+            &[("unit", view.unit(Unit::PersonsPerYear)?)],
+        )?,
+        description: labels.text("figure.need-by-region.alt")?.to_owned(),
+        foot: view.foot(figures())?,
+    };
+    let height = leading(TEXT) + rows.len() as i32 * ROW;
+    let none = labels.text("not-available-short")?;
+    let picture = sheet(ruler, head, height, |canvas, area| {
+        let widest = rows
+            .iter()
+            .map(|(region, _)| canvas.ruler().width(view.short(region), TEXT, false))
+            .fold(0.0, f64::max)
+            .min(NAMES);
+        let left = area.left + widest as i32 + GAP;
+        let cell = (area.right - left) / years.len() as i32;
+        for (n, year) in years.iter().enumerate() {
+            let at = (left + n as i32 * cell + cell / 2, area.top + leading(SMALL) / 2);
+            canvas.write(&year.to_string(), at, TEXT, false, INK, Side::Middle);
+        }
+        for (m, (region, series)) in rows.iter().enumerate() {
+            let top = area.top + leading(TEXT) + m as i32 * ROW;
+            let middle = top + ROW / 2;
+            let name = canvas.ruler().fit(view.short(region), TEXT, false, NAMES);
+            canvas.write(&name, (left - GAP, middle), TEXT, false, INK, Side::End);
+            for (n, year) in years.iter().enumerate() {
+                let x = left + n as i32 * cell;
+                let found: Option<&Figure> =
+                    series.iter().find(|(y, _)| y == year).map(|(_, figure)| *figure);
+                let Some(figure) = found else {
+                    canvas.write(none, (x + cell / 2, middle), SMALL, false, FAINT, Side::Middle);
+                    continue;
+                };
+                let step = step(central(figure), low, high);
+                let colour = PALETTE.get(step).copied().unwrap_or(PAPER);
+                let field = Area {
+                    left: x + SEAM,
+                    right: x + cell - SEAM,
+                    top: top + SEAM,
+                    bottom: top + ROW - SEAM,
+                };
+                canvas.rect(field, colour);
+                let ink = if step >= LIGHT_TEXT_FROM { PAPER } else { INK };
+                let text = display::printed(figure.unit, figure.estimate.central());
+                canvas.write(&text, (x + cell / 2, middle), TEXT, false, ink, Side::Middle);
+            }
+        }
+        Ok(())
+    })?;
+    Ok(Some(picture))
+}
+
+/// Place of a value in the palette.
+fn step(value: f64, low: f64, high: f64) -> usize {
+    let part = if high > low { (value - low) / (high - low) } else { 0.5 };
+    ((part * PALETTE.len() as f64) as usize).min(PALETTE.len() - 1)
+}

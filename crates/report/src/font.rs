@@ -1,0 +1,116 @@
+//! The embedded text font, and how wide text set in it is.
+
+use crate::error::ReportError;
+use typst::layout::Abs;
+use typst::text::{Font, FontInstance, FontVariant, FontVariations, FontWeight};
+
+/// Family of charts and pages; has Latin, Cyrillic and the Kazakh letters.
+pub const FAMILY: &str = "Libertinus Serif";
+/// Families for programs that show a chart without the embedded font.
+pub const FAMILY_WITH_FALLBACKS: &str = "Libertinus Serif, Noto Serif, DejaVu Serif, Georgia, serif";
+/// Stands for cut text.
+pub const ELLIPSIS: &str = "\u{2026}";
+/// Width of a letter the font lacks, in ems: as wide as letters get.
+const UNKNOWN_ADVANCE: f64 = 1.3;
+/// Any size: the font has no optical sizes.
+const REFERENCE_POINTS: f64 = 10.0;
+
+/// Advance widths of the text font, regular and bold.
+pub struct Ruler {
+    regular: FontInstance,
+    bold: FontInstance,
+}
+
+impl Ruler {
+    /// Loads the embedded font.
+    pub fn new() -> Result<Ruler, ReportError> {
+        let bold = FontVariant { weight: FontWeight::BOLD, ..FontVariant::default() };
+        Ok(Ruler { regular: instance(FontVariant::default())?, bold: instance(bold)? })
+    }
+
+    /// Width of `text` at `size`.
+    pub fn width(&self, text: &str, size: f64, bold: bool) -> f64 {
+        let font = if bold { &self.bold } else { &self.regular };
+        let advance = |letter: char| {
+            let glyph = font.ttf().glyph_index(letter)?;
+            font.x_advance(glyph.0).map(typst::layout::Em::get)
+        };
+        text.chars().map(|letter| advance(letter).unwrap_or(UNKNOWN_ADVANCE)).sum::<f64>() * size
+    }
+
+    /// `text`, cut with an ellipsis where it would be wider than `room`.
+    pub fn fit(&self, text: &str, size: f64, bold: bool, room: f64) -> String {
+        let text = clean(text);
+        if self.width(&text, size, bold) <= room {
+            return text;
+        }
+        let mut cut = String::new();
+        let mut left = room - self.width(ELLIPSIS, size, bold);
+        for letter in text.chars() {
+            left -= self.width(letter.encode_utf8(&mut [0; 4]), size, bold);
+            if left < 0.0 {
+                break;
+            }
+            cut.push(letter);
+        }
+        format!("{}{ELLIPSIS}", cut.trim_end())
+    }
+
+    /// `text` in at most `lines` lines no wider than `room`, the last one cut if need be.
+    pub fn wrap(&self, text: &str, size: f64, bold: bool, room: f64, lines: usize) -> Vec<String> {
+        let text = clean(text);
+        let mut done: Vec<String> = Vec::new();
+        let mut line = String::new();
+        for word in text.split_whitespace() {
+            let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
+            let last = done.len() + 1 >= lines;
+            if line.is_empty() || last || self.width(&longer, size, bold) <= room {
+                line = longer;
+            } else {
+                done.push(std::mem::replace(&mut line, word.to_owned()));
+            }
+        }
+        done.push(line);
+        done.iter().map(|line| self.fit(line, size, bold, room)).collect()
+    }
+}
+
+fn instance(variant: FontVariant) -> Result<FontInstance, ReportError> {
+    typst_kit::fonts::embedded()
+        .find(|(_, info)| info.family == FAMILY && info.variant == variant)
+        .map(|(font, _): (Font, _)| {
+            font.instantiate(variant, Abs::pt(REFERENCE_POINTS), &FontVariations::default())
+        })
+        .ok_or(ReportError::Font { family: FAMILY })
+}
+
+/// Text without the characters XML can't hold; they become spaces.
+pub fn clean(text: &str) -> String {
+    let bad = |c: char| c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}');
+    text.chars().map(|c| if bad(c) { ' ' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_font_has_the_kazakh_letters() {
+        let ruler = Ruler::new().expect("font is embedded");
+        for letter in "әғқңөұүһіӘҒҚҢӨҰҮҺІ".chars() {
+            for font in [&ruler.regular, &ruler.bold] {
+                assert!(font.ttf().glyph_index(letter).is_some_and(|g| g.0 != 0), "{letter}");
+            }
+        }
+    }
+
+    #[test]
+    fn cut_and_wrapped_text_keeps_within_its_room() {
+        let ruler = Ruler::new().expect("font is embedded");
+        let long = "word ".repeat(400) + &"x".repeat(2000);
+        assert!(ruler.width(&ruler.fit(&long, 24.0, true, 300.0), 24.0, true) <= 300.0);
+        for line in ruler.wrap(&long, 24.0, false, 300.0, 3) {
+            assert!(ruler.width(&line, 24.0, false) <= 300.0);
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! The tables of a report as columns, and as CSV.
+
+use crate::display::{counts_persons, in_csv};
+use crate::error::ReportError;
+use suranys_core::inputs::Source;
+use suranys_core::run::{Figure, FigureKey, Measure, OBSERVED, RunOutput};
+use suranys_core::table::{Column, ResultTable};
+
+/// Characters with which a spreadsheet would take a text for a formula.
+const FORMULA_STARTS: [char; 5] = ['=', '+', '-', '@', '\t'];
+
+/// A text that no spreadsheet takes for a formula: one that begins like a formula gets an
+/// apostrophe, which spreadsheets read as "text follows".
+fn guarded(text: &str) -> String {
+    if text.starts_with(FORMULA_STARTS) { format!("'{text}") } else { text.to_owned() }
+}
+
+/// All tables, in name order. Persons have one decimal, other numbers four.
+pub fn tables(output: &RunOutput) -> Vec<ResultTable> {
+    use Measure::{Employment, GrossOpenings, NewDemand, Need, ReplacementDemand};
+    let flows = [NewDemand, ReplacementDemand, Need, GrossOpenings];
+    let year = |k: &FigureKey| k.from == k.to && k.scenario != OBSERVED;
+    let mut tables = vec![
+        figures(output, "need_by_year", |k| year(k) && k.section.is_none() && k.region.is_none() && k.sex.is_none() && k.measure != Employment && k.measure != Measure::PensionAge),
+        figures(output, "need_by_section", |k| year(k) && k.section.is_some() && k.region.is_none() && flows.contains(&k.measure)),
+        figures(output, "need_by_region", |k| year(k) && k.region.is_some() && k.section.is_none() && flows.contains(&k.measure)),
+        figures(output, "need_by_section_region", |k| k.section.is_some() && k.region.is_some()),
+        figures(output, "employment_by_section", |k| k.measure == Employment && k.region.is_none()),
+        figures(output, "employment_by_region", |k| k.measure == Employment && k.region.is_some() && k.section.is_none()),
+        figures(output, "retirement_by_sex", |k| year(k) && k.sex.is_some()),
+        figures(output, "cumulated_need", |k| k.from != k.to && (k.section.is_none() || k.region.is_none())),
+        backtest(output),
+        assumptions(output),
+        sources(&output.sources),
+    ];
+    if !output.outcomes.is_empty() {
+        tables.push(outcomes(output));
+    }
+    tables.sort_by(|a, b| a.name.cmp(&b.name));
+    tables
+}
+
+fn texts(values: impl Iterator<Item = String>) -> Column {
+    Column::Text(values.map(|v| guarded(&v)).collect())
+}
+
+/// A number as the CSV shows it, so that both formats hold the same.
+fn rounded(persons: bool, value: f64) -> f64 {
+    in_csv(persons, value).parse().unwrap_or(value)
+}
+
+fn years(values: impl Iterator<Item = i32>) -> Column {
+    Column::Integer(values.map(|y| Some(i64::from(y))).collect())
+}
+
+fn table(name: &str, columns: Vec<(&str, Column)>) -> ResultTable {
+    let columns = columns.into_iter().map(|(name, column)| (name.to_owned(), column)).collect();
+    ResultTable { name: name.to_owned(), columns }
+}
+
+fn keys(keys: &[&FigureKey]) -> Vec<(&'static str, Column)> {
+    let text = |f: fn(&FigureKey) -> String| texts(keys.iter().map(|k| f(k)));
+    vec![
+        ("scenario", text(|k| k.scenario.clone())),
+        ("measure", text(|k| k.measure.key().to_owned())),
+        ("section", text(|k| k.section.clone().unwrap_or_default())),
+        ("region", text(|k| k.region.clone().unwrap_or_default())),
+        ("sex", text(|k| k.sex.map(|s| s.code().to_owned()).unwrap_or_default())),
+        ("from", years(keys.iter().map(|k| k.from.0))),
+        ("to", years(keys.iter().map(|k| k.to.0))),
+    ]
+}
+
+fn figures(output: &RunOutput, name: &str, keep: impl Fn(&FigureKey) -> bool) -> ResultTable {
+    let rows: Vec<(&FigureKey, &Figure)> = output.figures.iter().filter(|(k, _)| keep(k)).collect();
+    let keys_of: Vec<&FigureKey> = rows.iter().map(|(k, _)| *k).collect();
+    let bound = |pick: fn(&suranys_core::Quantiles) -> f64| {
+        Column::Number(
+            rows.iter()
+                .map(|(_, f)| f.estimate.range().map(|q| rounded(counts_persons(f.unit), pick(&q))))
+                .collect(),
+        )
+    };
+    let mut columns = keys(&keys_of);
+    columns.extend([
+        ("unit", texts(rows.iter().map(|(_, f)| f.unit.key().to_owned()))),
+        ("lo95", bound(|q| q.lo95)),
+        ("lo80", bound(|q| q.lo80)),
+        ("median", Column::Number(rows.iter().map(|(_, f)| Some(rounded(counts_persons(f.unit), f.estimate.central()))).collect())),
+        ("hi80", bound(|q| q.hi80)),
+        ("hi95", bound(|q| q.hi95)),
+        ("status", texts(rows.iter().map(|(_, f)| f.status.obs.code().to_owned()))),
+        ("synthetic", texts(rows.iter().map(|(_, f)| f.status.synthetic.to_string()))),
+        ("source", texts(rows.iter().map(|(_, f)| f.source.join(" ")))),
+    ]);
+    table(name, columns)
+}
+
+fn backtest(output: &RunOutput) -> ResultTable {
+    let rows = &output.scores;
+    let number = |f: fn(&suranys_core::run::ScoreRow) -> f64| Column::Number(rows.iter().map(|r| Some(rounded(false, f(r)))).collect());
+    table(
+        "backtest",
+        vec![
+            ("panel", texts(rows.iter().map(|r| r.panel.clone()))),
+            ("model", texts(rows.iter().map(|r| r.model.clone()))),
+            ("used", texts(rows.iter().map(|r| r.chosen.to_string()))),
+            ("errors", Column::Integer(rows.iter().map(|r| i64::try_from(r.errors).ok()).collect())),
+            ("mase", number(|r| r.mase)),
+            ("wis", number(|r| r.wis)),
+            ("coverage80", number(|r| r.coverage80)),
+            ("coverage95", number(|r| r.coverage95)),
+        ],
+    )
+}
+
+fn outcomes(output: &RunOutput) -> ResultTable {
+    let rows = &output.outcomes;
+    let number = |f: fn(&suranys_core::run::OutcomeRow) -> f64| Column::Number(rows.iter().map(|r| Some(rounded(true, f(r)))).collect());
+    let mut columns = keys(&rows.iter().map(|r| &r.key).collect::<Vec<_>>());
+    columns.extend([
+        ("lo95", number(|r| r.forecast.lo95)),
+        ("lo80", number(|r| r.forecast.lo80)),
+        ("median", number(|r| r.forecast.median)),
+        ("hi80", number(|r| r.forecast.hi80)),
+        ("hi95", number(|r| r.forecast.hi95)),
+        ("outcome", number(|r| r.outcome)),
+        ("status", texts(rows.iter().map(|r| r.status.obs.code().to_owned()))),
+        ("synthetic", texts(rows.iter().map(|r| r.status.synthetic.to_string()))),
+        ("inside80", texts(rows.iter().map(|r| r.inside80.to_string()))),
+        ("inside95", texts(rows.iter().map(|r| r.inside95.to_string()))),
+    ]);
+    table("outcomes", columns)
+}
+
+fn assumptions(output: &RunOutput) -> ResultTable {
+    let rows: Vec<_> = output
+        .scenarios
+        .iter()
+        .flat_map(|s| s.parameters.iter().filter_map(move |(key, p)| Some((s, key, p, s.parameter(key)?.1))))
+        .collect();
+    table(
+        "assumptions",
+        vec![
+            ("scenario", texts(rows.iter().map(|r| r.0.id.clone()))),
+            ("parameter", texts(rows.iter().map(|r| r.1.clone()))),
+            ("value", Column::Number(rows.iter().map(|r| Some(r.2.value)).collect())),
+            ("low", Column::Number(rows.iter().map(|r| Some(r.2.low)).collect())),
+            ("high", Column::Number(rows.iter().map(|r| Some(r.2.high)).collect())),
+            ("unit", texts(rows.iter().map(|r| r.3.unit.to_owned()))),
+            ("standing", texts(rows.iter().map(|r| r.2.standing.key().to_owned()))),
+            ("source", texts(rows.iter().map(|r| r.2.source.clone()))),
+        ],
+    )
+}
+
+fn sources(rows: &[Source]) -> ResultTable {
+    let text = |f: fn(&Source) -> &str| texts(rows.iter().map(|r| f(r).to_owned()));
+    table(
+        "sources",
+        vec![
+            ("id", text(|r| &r.id)),
+            ("publisher", text(|r| &r.publisher)),
+            ("dataset", text(|r| &r.dataset)),
+            ("locator", text(|r| &r.locator)),
+            ("vintage", years(rows.iter().map(|r| r.vintage.0))),
+            ("licence", text(|r| &r.licence)),
+        ],
+    )
+}
+
+/// A table as CSV: UTF-8, comma, line feed, an empty cell where there is no number.
+///
+/// # Errors
+/// When the columns differ in length.
+pub fn csv(table: &ResultTable) -> Result<Vec<u8>, ReportError> {
+    let failed = |reason: String| ReportError::Table { table: table.name.clone(), reason };
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let cells: Vec<Vec<String>> = table
+        .columns
+        .iter()
+        .map(|(_, column)| match column {
+            Column::Text(v) => v.clone(),
+            Column::Integer(v) => v.iter().map(|v| v.map(|v| v.to_string()).unwrap_or_default()).collect(),
+            Column::Number(v) => v.iter().map(|v| v.map(|v| v.to_string()).unwrap_or_default()).collect(),
+        })
+        .collect();
+    writer.write_record(table.columns.iter().map(|(name, _)| name)).map_err(|e| failed(e.to_string()))?;
+    let rows = cells.first().map_or(0, Vec::len);
+    if cells.iter().any(|column| column.len() != rows) {
+        return Err(failed("its columns differ in length".to_owned()));
+    }
+    for row in 0..rows {
+        let record = cells.iter().filter_map(|column| column.get(row));
+        writer.write_record(record).map_err(|e| failed(e.to_string()))?;
+    }
+    writer.into_inner().map_err(|e| failed(e.to_string()))
+}

@@ -1,0 +1,188 @@
+//! Picking rows of a run, and the names of what they are about.
+
+use crate::display;
+use crate::error::ReportError;
+use crate::labels::LabelBook;
+use std::collections::BTreeSet;
+use suranys_core::run::{Figure, FigureKey, Measure, NamedCode, OBSERVED, RunOutput};
+use suranys_core::scenario::Scenario;
+use suranys_core::{ObsStatus, Status, Unit, Year, YearSpan};
+
+/// Longest name printed in a table; the rest is cut.
+const LONGEST_NAME: usize = 160;
+
+/// A run with the words of a language.
+#[derive(Clone, Copy)]
+pub struct View<'a> {
+    /// The run.
+    pub output: &'a RunOutput,
+    /// The words.
+    pub labels: &'a LabelBook,
+}
+
+impl<'a> View<'a> {
+    /// The scenario that comes first.
+    pub fn baseline(&self) -> Option<&'a Scenario> {
+        self.output.scenarios.first()
+    }
+
+    /// Identifier of the baseline; empty when there is no scenario, and then nothing is found.
+    pub fn baseline_id(&self) -> &'a str {
+        self.baseline().map_or("", |s| s.id.as_str())
+    }
+
+    /// The policy period.
+    pub fn period(&self) -> YearSpan {
+        self.output.settings.policy_period
+    }
+
+    /// All reported years: from the start of the policy period to the horizon.
+    pub fn years(&self) -> Vec<Year> {
+        (self.period().from().0..=self.output.settings.horizon.0).map(Year).collect()
+    }
+
+    /// The figures of a key year by year, for the years that have one.
+    pub fn series(&self, key: &FigureKey, years: &[Year]) -> Vec<(Year, &'a Figure)> {
+        let at = |year: &Year| {
+            let key = FigureKey { from: *year, to: *year, ..key.clone() };
+            self.output.figures.get(&key).map(|figure| (*year, figure))
+        };
+        years.iter().filter_map(at).collect()
+    }
+
+    /// The figures of a key over all reported years.
+    pub fn reported(&self, key: &FigureKey) -> Vec<(Year, &'a Figure)> {
+        self.series(key, &self.years())
+    }
+
+    /// Published history of employment: all years on file for the key's section and region.
+    pub fn history(&self, section: Option<&str>, region: Option<&str>) -> Vec<(Year, &'a Figure)> {
+        self.output
+            .figures
+            .iter()
+            .filter(|(key, _)| {
+                key.scenario == OBSERVED
+                    && key.measure == Measure::Employment
+                    && key.section.as_deref() == section
+                    && key.region.as_deref() == region
+                    && key.sex.is_none()
+                    && key.from == key.to
+            })
+            .map(|(key, figure)| (key.from, figure))
+            .collect()
+    }
+
+    /// The figure cumulated over the policy period; `key` gives everything but the years.
+    pub fn cumulated(&self, key: &FigureKey) -> Option<&'a Figure> {
+        let key =
+            FigureKey { from: self.period().from(), to: self.period().to(), ..key.clone() };
+        self.output.figures.get(&key)
+    }
+
+    /// Key of a national figure; the year is filled in by the picking functions.
+    pub fn key(&self, scenario: &str, measure: Measure) -> FigureKey {
+        FigureKey::national(scenario, measure, self.period().from())
+    }
+
+    /// Full name of a section or region, or its code.
+    pub fn name(&self, item: &'a NamedCode) -> &'a str {
+        item.labels.get(self.labels.language()).unwrap_or(&item.code)
+    }
+
+    /// Short name of a section or region, or its full name.
+    pub fn short(&self, item: &'a NamedCode) -> &'a str {
+        item.short
+            .get(self.labels.language())
+            .filter(|name| !name.is_empty())
+            .unwrap_or_else(|| self.name(item))
+    }
+
+    /// Title of a scenario, or its identifier.
+    pub fn scenario(&self, scenario: &'a Scenario) -> &'a str {
+        scenario.title.get(self.labels.language()).unwrap_or(&scenario.id)
+    }
+
+    /// Name of a measure.
+    pub fn measure(&self, measure: Measure) -> Result<&'a str, ReportError> {
+        self.labels.text(&format!("measure.{}", measure.key()))
+    }
+
+    /// Name of the unit in which figures are displayed.
+    pub fn unit(&self, unit: Unit) -> Result<&'a str, ReportError> {
+        self.labels.text(&format!("unit.{}", unit.key()))
+    }
+
+    /// Whether any figure of the run is, or rests on, invented data.
+    pub fn synthetic(&self) -> bool {
+        self.output.figures.values().any(|figure| figure.status.synthetic)
+            || self.output.outcomes.iter().any(|row| row.status.synthetic)
+    }
+
+    /// Statuses spelt out: `F (forecast), I (imputed)`.
+    pub fn statuses(&self, statuses: &BTreeSet<ObsStatus>) -> Result<String, ReportError> {
+        let spelt: Result<Vec<String>, ReportError> = statuses
+            .iter()
+            .map(|status| {
+                let name = self.labels.text(&format!("status.{}", status.code()))?;
+                Ok(format!("{} ({name})", status.code()))
+            })
+            .collect();
+        Ok(spelt?.join(", "))
+    }
+
+    /// A status in a table: its code, and the synthetic mark.
+    pub fn status(&self, status: Status) -> Result<String, ReportError> {
+        if status.synthetic {
+            Ok(format!("{} {}", status.obs.code(), self.labels.text("mark.synthetic-short")?))
+        } else {
+            Ok(status.obs.code().to_owned())
+        }
+    }
+
+    /// What stands under a picture or table made of `figures`.
+    pub fn foot<'f>(
+        &self,
+        figures: impl IntoIterator<Item = &'f Figure>,
+    ) -> Result<Foot, ReportError> {
+        let (mut sources, mut statuses, mut synthetic) = (BTreeSet::new(), BTreeSet::new(), false);
+        for figure in figures {
+            sources.extend(figure.source.iter().map(String::as_str));
+            statuses.insert(figure.status.obs);
+            synthetic |= figure.status.synthetic;
+        }
+        let names: Vec<&str> = sources
+            .into_iter()
+            .map(|name| self.labels.optional(&format!("resource.{name}")).unwrap_or(name))
+            .collect();
+        let draws = display::number(self.output.settings.draws as f64, 0);
+        Ok(Foot {
+            source: self.labels.fill("foot.source", &[("sources", &names.join("; "))])?,
+            status: self.labels.fill(
+                "foot.status",
+                &[("statuses", &self.statuses(&statuses)?), ("draws", &draws)],
+            )?,
+            mark: if synthetic { Some(self.labels.text("mark.synthetic")?.to_owned()) } else { None },
+        })
+    }
+}
+
+/// What stands under a picture.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Foot {
+    /// Sources.
+    pub source: String,
+    /// Statuses, draws and ranges.
+    pub status: String,
+    /// The synthetic mark, when any figure needs it.
+    pub mark: Option<String>,
+}
+
+/// A name as a table prints it: not without end.
+pub fn cut(name: &str) -> String {
+    if name.chars().count() <= LONGEST_NAME {
+        return name.to_owned();
+    }
+    let mut short: String = name.chars().take(LONGEST_NAME).collect();
+    short.push_str(crate::font::ELLIPSIS);
+    short
+}
