@@ -69,6 +69,8 @@ pub struct PensionAge {
     pub act: String,
     /// Year from which the rule was public.
     pub known_from: Year,
+    /// Identifier of the source cited.
+    pub source: String,
     /// Line in the resource's file.
     pub row: u64,
 }

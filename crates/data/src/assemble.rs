@@ -292,6 +292,7 @@ impl<'a> Reader<'a> {
                         age,
                         act: row.text("act").to_owned(),
                         known_from,
+                        source: row.text("source").to_owned(),
                         row: row.line,
                     });
                 }

@@ -83,11 +83,6 @@ pub fn forecast(
         Some(_) => outcomes(all, base.base_year, baseline, |key| figures.map.get(key)),
         None => Vec::new(),
     };
-    for key in
-        ["note.population-editions", "note.uniform-exits", "note.no-supply", "note.section-t-u"]
-    {
-        notes.insert(Note::new(key, []));
-    }
     if let Some(vintage) = as_of {
         notes.insert(Note::new("note.outturns-latest-copy", [("year", vintage.to_string())]));
     }
@@ -207,6 +202,7 @@ fn cited(inputs: &Inputs) -> Vec<suranys_core::inputs::Source> {
         .chain(&inputs.population_by_age.sources)
         .chain(&inputs.population_by_sex_age.sources)
         .chain(&inputs.mortality_by_sex_age.sources)
+        .chain(inputs.pension_ages.iter().map(|line| &line.source))
         .collect();
     inputs.sources.iter().filter(|source| used.contains(&source.id)).cloned().collect()
 }

@@ -49,7 +49,8 @@ pub fn printed_range(unit: Unit, low: f64, high: f64) -> String {
 #[must_use]
 pub fn number(value: f64, decimals: usize) -> String {
     let plain = format!("{:.decimals$}", value.abs());
-    let (whole, fraction) = plain.split_once('.').map_or((plain.as_str(), None), |(w, f)| (w, Some(f)));
+    let (whole, fraction) =
+        plain.split_once('.').map_or((plain.as_str(), None), |(w, f)| (w, Some(f)));
     let mut text = String::new();
     if value < 0.0 && plain.chars().any(|c| c.is_ascii_digit() && c != '0') {
         text.push(MINUS);

@@ -7,7 +7,8 @@ use typst::text::{Font, FontInstance, FontVariant, FontVariations, FontWeight};
 /// Family of charts and pages; has Latin, Cyrillic and the Kazakh letters.
 pub const FAMILY: &str = "Libertinus Serif";
 /// Families for programs that show a chart without the embedded font.
-pub const FAMILY_WITH_FALLBACKS: &str = "Libertinus Serif, Noto Serif, DejaVu Serif, Georgia, serif";
+pub const FAMILY_WITH_FALLBACKS: &str =
+    "Libertinus Serif, Noto Serif, DejaVu Serif, Georgia, serif";
 /// Stands for cut text.
 pub const ELLIPSIS: &str = "\u{2026}";
 /// Width of a letter the font lacks, in ems: as wide as letters get.

@@ -33,8 +33,7 @@ impl LabelBook {
     }
 
     fn parse(language: &str, file: &str) -> Result<LabelBook, ReportError> {
-        let wrong =
-            |reason: String| ReportError::Labels { language: language.to_owned(), reason };
+        let wrong = |reason: String| ReportError::Labels { language: language.to_owned(), reason };
         let table: toml::Table = file.parse().map_err(|e: toml::de::Error| wrong(e.to_string()))?;
         let mut book = LabelBook {
             language: language.to_owned(),
@@ -134,10 +133,7 @@ impl LabelBook {
 
 /// Fills the places of `template`. Values are never read as templates themselves. The error is
 /// the place without a value.
-fn fill<'v>(
-    template: &str,
-    value: impl Fn(&str) -> Option<&'v str>,
-) -> Result<String, String> {
+fn fill<'v>(template: &str, value: impl Fn(&str) -> Option<&'v str>) -> Result<String, String> {
     let mut filled = String::with_capacity(template.len());
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {

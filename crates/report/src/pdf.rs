@@ -3,7 +3,6 @@
 use crate::document::{Document, file_of};
 use crate::error::ReportError;
 use crate::figures::Figures;
-use std::collections::BTreeMap;
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration, Smart};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
@@ -22,20 +21,24 @@ struct Inside {
     book: LazyHash<FontBook>,
     fonts: Vec<Font>,
     main: Source,
-    files: BTreeMap<FileId, Bytes>,
+    files: Vec<(FileId, Bytes)>,
 }
 
 fn id(path: &str) -> Result<FileId, ReportError> {
-    let path = VirtualPath::new(path).map_err(|e| ReportError::Typesetting { reason: e.to_string() })?;
+    let path =
+        VirtualPath::new(path).map_err(|e| ReportError::Typesetting { reason: e.to_string() })?;
     Ok(RootedPath::new(VirtualRoot::Project, path).intern())
 }
 
 impl Inside {
-    fn new(template: &str, files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Result<Inside, ReportError> {
+    fn new(
+        template: &str,
+        files: impl IntoIterator<Item = (String, Vec<u8>)>,
+    ) -> Result<Inside, ReportError> {
         let (fonts, infos): (Vec<Font>, Vec<_>) = typst_kit::fonts::embedded().unzip();
-        let mut held = BTreeMap::new();
+        let mut held = Vec::new();
         for (path, bytes) in files {
-            held.insert(id(&path)?, Bytes::new(bytes));
+            held.push((id(&path)?, Bytes::new(bytes)));
         }
         Ok(Inside {
             library: LazyHash::new(Library::default()),
@@ -65,7 +68,11 @@ impl World for Inside {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        self.files.get(&id).cloned().ok_or(FileError::AccessDenied)
+        self.files
+            .iter()
+            .find(|(held, _)| *held == id)
+            .map(|(_, bytes)| bytes.clone())
+            .ok_or(FileError::AccessDenied)
     }
 
     fn font(&self, index: usize) -> Option<Font> {
@@ -89,16 +96,25 @@ pub fn pdf(document: &Document, figures: &Figures) -> Result<Vec<u8>, ReportErro
     typeset(TEMPLATE, pictures.chain([("report.json".to_owned(), json)]))
 }
 
-fn typeset(template: &str, files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Result<Vec<u8>, ReportError> {
+fn typeset(
+    template: &str,
+    files: impl IntoIterator<Item = (String, Vec<u8>)>,
+) -> Result<Vec<u8>, ReportError> {
     let failed = |messages: Vec<String>| ReportError::Typesetting { reason: messages.join("; ") };
     let world = Inside::new(template, files)?;
     let compiled = typst::compile::<PagedDocument>(&world);
-    let said = |list: &[typst::diag::SourceDiagnostic]| list.iter().map(|d| d.message.to_string()).collect::<Vec<_>>();
+    let said = |list: &[typst::diag::SourceDiagnostic]| {
+        list.iter().map(|d| d.message.to_string()).collect::<Vec<_>>()
+    };
     if !compiled.warnings.is_empty() {
         return Err(failed(said(&compiled.warnings)));
     }
     let pages = compiled.output.map_err(|errors| failed(said(&errors)))?;
-    let options = PdfOptions { ident: Smart::Custom("suranys".to_owned()), timestamp: None, ..PdfOptions::default() };
+    let options = PdfOptions {
+        ident: Smart::Custom("suranys".to_owned()),
+        timestamp: None,
+        ..PdfOptions::default()
+    };
     typst_pdf::pdf(&pages, &options).map_err(|errors| failed(said(&errors)))
 }
 

@@ -17,18 +17,33 @@ fn guarded(text: &str) -> String {
 
 /// All tables, in name order. Persons have one decimal, other numbers four.
 pub fn tables(output: &RunOutput) -> Vec<ResultTable> {
-    use Measure::{Employment, GrossOpenings, NewDemand, Need, ReplacementDemand};
+    use Measure::{Employment, GrossOpenings, Need, NewDemand, ReplacementDemand};
     let flows = [NewDemand, ReplacementDemand, Need, GrossOpenings];
     let year = |k: &FigureKey| k.from == k.to && k.scenario != OBSERVED;
     let mut tables = vec![
-        figures(output, "need_by_year", |k| year(k) && k.section.is_none() && k.region.is_none() && k.sex.is_none() && k.measure != Employment && k.measure != Measure::PensionAge),
-        figures(output, "need_by_section", |k| year(k) && k.section.is_some() && k.region.is_none() && flows.contains(&k.measure)),
-        figures(output, "need_by_region", |k| year(k) && k.region.is_some() && k.section.is_none() && flows.contains(&k.measure)),
+        figures(output, "need_by_year", |k| {
+            year(k)
+                && k.section.is_none()
+                && k.region.is_none()
+                && k.sex.is_none()
+                && k.measure != Employment
+                && k.measure != Measure::PensionAge
+        }),
+        figures(output, "need_by_section", |k| {
+            year(k) && k.section.is_some() && k.region.is_none() && flows.contains(&k.measure)
+        }),
+        figures(output, "need_by_region", |k| {
+            year(k) && k.region.is_some() && k.section.is_none() && flows.contains(&k.measure)
+        }),
         figures(output, "need_by_section_region", |k| k.section.is_some() && k.region.is_some()),
         figures(output, "employment_by_section", |k| k.measure == Employment && k.region.is_none()),
-        figures(output, "employment_by_region", |k| k.measure == Employment && k.region.is_some() && k.section.is_none()),
+        figures(output, "employment_by_region", |k| {
+            k.measure == Employment && k.region.is_some() && k.section.is_none()
+        }),
         figures(output, "retirement_by_sex", |k| year(k) && k.sex.is_some()),
-        figures(output, "cumulated_need", |k| k.from != k.to && (k.section.is_none() || k.region.is_none())),
+        figures(output, "cumulated_need", |k| {
+            k.from != k.to && (k.section.is_none() || k.region.is_none())
+        }),
         backtest(output),
         assumptions(output),
         sources(&output.sources),
@@ -86,7 +101,14 @@ fn figures(output: &RunOutput, name: &str, keep: impl Fn(&FigureKey) -> bool) ->
         ("unit", texts(rows.iter().map(|(_, f)| f.unit.key().to_owned()))),
         ("lo95", bound(|q| q.lo95)),
         ("lo80", bound(|q| q.lo80)),
-        ("median", Column::Number(rows.iter().map(|(_, f)| Some(rounded(counts_persons(f.unit), f.estimate.central()))).collect())),
+        (
+            "median",
+            Column::Number(
+                rows.iter()
+                    .map(|(_, f)| Some(rounded(counts_persons(f.unit), f.estimate.central())))
+                    .collect(),
+            ),
+        ),
         ("hi80", bound(|q| q.hi80)),
         ("hi95", bound(|q| q.hi95)),
         ("status", texts(rows.iter().map(|(_, f)| f.status.obs.code().to_owned()))),
@@ -98,14 +120,19 @@ fn figures(output: &RunOutput, name: &str, keep: impl Fn(&FigureKey) -> bool) ->
 
 fn backtest(output: &RunOutput) -> ResultTable {
     let rows = &output.scores;
-    let number = |f: fn(&suranys_core::run::ScoreRow) -> f64| Column::Number(rows.iter().map(|r| Some(rounded(false, f(r)))).collect());
+    let number = |f: fn(&suranys_core::run::ScoreRow) -> f64| {
+        Column::Number(rows.iter().map(|r| Some(rounded(false, f(r)))).collect())
+    };
     table(
         "backtest",
         vec![
             ("panel", texts(rows.iter().map(|r| r.panel.clone()))),
             ("model", texts(rows.iter().map(|r| r.model.clone()))),
             ("used", texts(rows.iter().map(|r| r.chosen.to_string()))),
-            ("errors", Column::Integer(rows.iter().map(|r| i64::try_from(r.errors).ok()).collect())),
+            (
+                "errors",
+                Column::Integer(rows.iter().map(|r| i64::try_from(r.errors).ok()).collect()),
+            ),
             ("mase", number(|r| r.mase)),
             ("wis", number(|r| r.wis)),
             ("coverage80", number(|r| r.coverage80)),
@@ -116,7 +143,9 @@ fn backtest(output: &RunOutput) -> ResultTable {
 
 fn outcomes(output: &RunOutput) -> ResultTable {
     let rows = &output.outcomes;
-    let number = |f: fn(&suranys_core::run::OutcomeRow) -> f64| Column::Number(rows.iter().map(|r| Some(rounded(true, f(r)))).collect());
+    let number = |f: fn(&suranys_core::run::OutcomeRow) -> f64| {
+        Column::Number(rows.iter().map(|r| Some(rounded(true, f(r)))).collect())
+    };
     let mut columns = keys(&rows.iter().map(|r| &r.key).collect::<Vec<_>>());
     columns.extend([
         ("lo95", number(|r| r.forecast.lo95)),
@@ -137,7 +166,9 @@ fn assumptions(output: &RunOutput) -> ResultTable {
     let rows: Vec<_> = output
         .scenarios
         .iter()
-        .flat_map(|s| s.parameters.iter().filter_map(move |(key, p)| Some((s, key, p, s.parameter(key)?.1))))
+        .flat_map(|s| {
+            s.parameters.iter().filter_map(move |(key, p)| Some((s, key, p, s.parameter(key)?.1)))
+        })
         .collect();
     table(
         "assumptions",
@@ -181,11 +212,17 @@ pub fn csv(table: &ResultTable) -> Result<Vec<u8>, ReportError> {
         .iter()
         .map(|(_, column)| match column {
             Column::Text(v) => v.clone(),
-            Column::Integer(v) => v.iter().map(|v| v.map(|v| v.to_string()).unwrap_or_default()).collect(),
-            Column::Number(v) => v.iter().map(|v| v.map(|v| v.to_string()).unwrap_or_default()).collect(),
+            Column::Integer(v) => {
+                v.iter().map(|v| v.map(|v| v.to_string()).unwrap_or_default()).collect()
+            }
+            Column::Number(v) => {
+                v.iter().map(|v| v.map(|v| v.to_string()).unwrap_or_default()).collect()
+            }
         })
         .collect();
-    writer.write_record(table.columns.iter().map(|(name, _)| name)).map_err(|e| failed(e.to_string()))?;
+    writer
+        .write_record(table.columns.iter().map(|(name, _)| name))
+        .map_err(|e| failed(e.to_string()))?;
     let rows = cells.first().map_or(0, Vec::len);
     if cells.iter().any(|column| column.len() != rows) {
         return Err(failed("its columns differ in length".to_owned()));

@@ -74,8 +74,7 @@ impl<'a> View<'a> {
 
     /// The figure cumulated over the policy period; `key` gives everything but the years.
     pub fn cumulated(&self, key: &FigureKey) -> Option<&'a Figure> {
-        let key =
-            FigureKey { from: self.period().from(), to: self.period().to(), ..key.clone() };
+        let key = FigureKey { from: self.period().from(), to: self.period().to(), ..key.clone() };
         self.output.figures.get(&key)
     }
 
@@ -161,7 +160,11 @@ impl<'a> View<'a> {
                 "foot.status",
                 &[("statuses", &self.statuses(&statuses)?), ("draws", &draws)],
             )?,
-            mark: if synthetic { Some(self.labels.text("mark.synthetic")?.to_owned()) } else { None },
+            mark: if synthetic {
+                Some(self.labels.text("mark.synthetic")?.to_owned())
+            } else {
+                None
+            },
         })
     }
 }

@@ -8,7 +8,7 @@ use crate::font::{FAMILY_WITH_FALLBACKS, Ruler, clean};
 use crate::view::Foot;
 use plotters::prelude::{DrawingBackend, IntoFont, RGBColor, SVGBackend, TextStyle};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{Color, FontStyle, FontTransform};
+use plotters::style::{Color, FontStyle};
 
 /// Width of every sheet.
 pub const WIDTH: i32 = 1600;
@@ -252,32 +252,13 @@ impl Canvas<'_> {
         colour: RGBColor,
         side: Side,
     ) {
-        self.set(text, at, size, bold, colour, side, FontTransform::None);
-    }
-
-    /// A line of text running upwards, centred on the point.
-    pub fn write_upwards(&mut self, text: &str, at: (i32, i32), size: f64, colour: RGBColor) {
-        self.set(text, at, size, false, colour, Side::Middle, FontTransform::Rotate270);
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "all of them are one text's looks")]
-    fn set(
-        &mut self,
-        text: &str,
-        at: (i32, i32),
-        size: f64,
-        bold: bool,
-        colour: RGBColor,
-        side: Side,
-        turn: FontTransform,
-    ) {
         let style = if bold { FontStyle::Bold } else { FontStyle::Normal };
         let across = match side {
             Side::Start => HPos::Left,
             Side::Middle => HPos::Center,
             Side::End => HPos::Right,
         };
-        let font = (FAMILY_WITH_FALLBACKS, size * PLOTTERS_SIZE, style).into_font().transform(turn);
+        let font = (FAMILY_WITH_FALLBACKS, size * PLOTTERS_SIZE, style).into_font();
         let style = TextStyle::from(font).color(&colour).pos(Pos::new(across, VPos::Center));
         let result = self.svg.draw_text(&clean(text), &style, at);
         self.keep(result);

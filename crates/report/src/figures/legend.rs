@@ -43,7 +43,9 @@ pub fn legend(canvas: &mut Canvas, area: Area, entries: &[(Sample, RGBColor, &st
             _ => LINE,
         };
         match sample {
-            Sample::Dot => canvas.dot((x + SAMPLE / 2, y), FIELD.unsigned_abs() / 2 + 2, *colour, true),
+            Sample::Dot => {
+                canvas.dot((x + SAMPLE / 2, y), FIELD.unsigned_abs() / 2 + 2, *colour, true)
+            }
             _ => canvas.rect(
                 Area { left: x, top: y - half, right: x + SAMPLE, bottom: y + half },
                 *colour,

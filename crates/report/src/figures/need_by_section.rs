@@ -36,7 +36,9 @@ pub fn draw(view: View, ruler: &Ruler) -> Result<Option<Picture>, ReportError> {
             rows.push((section, figure));
         }
     }
-    rows.sort_by(|a, b| central(b.1).total_cmp(&central(a.1)).then_with(|| a.0.code.cmp(&b.0.code)));
+    rows.sort_by(|a, b| {
+        central(b.1).total_cmp(&central(a.1)).then_with(|| a.0.code.cmp(&b.0.code))
+    });
     let Some(scale) = Scale::over(rows.iter().flat_map(|(_, f)| extent(f)), true) else {
         return Ok(None);
     };
@@ -65,7 +67,8 @@ pub fn draw(view: View, ruler: &Ruler) -> Result<Option<Picture>, ReportError> {
             .min(NAMES);
         let left = area.left + widest as i32 + GAP;
         let (top, bottom) = (area.top + LEGEND, area.top + LEGEND + rows.len() as i32 * ROW);
-        let last = scale.ticks().last().map(|t| canvas.ruler().width(&scale.label(*t), SMALL, false));
+        let last =
+            scale.ticks().last().map(|t| canvas.ruler().width(&scale.label(*t), SMALL, false));
         let right = area.right - last.unwrap_or(0.0) as i32 / 2;
         let x = |value: f64| scale.place(value, left, right);
         for tick in scale.ticks() {

@@ -23,11 +23,8 @@ pub fn draw(view: View, ruler: &Ruler) -> Result<Option<Picture>, ReportError> {
     let mut panels = Vec::new();
     for scenario in &view.output.scenarios {
         let series = |measure| view.reported(&view.key(&scenario.id, measure));
-        let (new, replacement, need) = (
-            series(Measure::NewDemand),
-            series(Measure::ReplacementDemand),
-            series(Measure::Need),
-        );
+        let (new, replacement, need) =
+            (series(Measure::NewDemand), series(Measure::ReplacementDemand), series(Measure::Need));
         if need.is_empty() {
             continue;
         }

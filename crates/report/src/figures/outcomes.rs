@@ -124,12 +124,8 @@ fn page(
                 canvas.rect(band, colour);
             }
             let m = x(q[2]);
-            let tick = Area {
-                left: m - TICK_HALF,
-                right: m + TICK_HALF,
-                top: y - TICK,
-                bottom: y + TICK,
-            };
+            let tick =
+                Area { left: m - TICK_HALF, right: m + TICK_HALF, top: y - TICK, bottom: y + TICK };
             canvas.rect(tick, DEEP);
             let colour = if row.inside95 { INK } else { VIVID };
             canvas.dot((x(outcome), y), DOT, colour, true);

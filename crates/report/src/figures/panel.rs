@@ -8,7 +8,7 @@ use suranys_core::run::{Estimate, Figure};
 use suranys_core::{ObsStatus, Unit, Year};
 
 /// Ticks aimed at on an axis of values.
-const TICKS: f64 = 5.0;
+const TICKS: f64 = 6.0;
 /// Space between axis and label.
 const GAP: i32 = 10;
 /// Least space between two year labels.
@@ -71,7 +71,13 @@ impl Scale {
 
     /// A tick as text.
     pub fn label(&self, tick: f64) -> String {
-        let decimals = if self.step >= 1.0 { 0 } else if self.step >= 0.1 { 1 } else { 2 };
+        let decimals = if self.step >= 1.0 {
+            0
+        } else if self.step >= 0.1 {
+            1
+        } else {
+            2
+        };
         display::number(tick, decimals)
     }
 
@@ -162,12 +168,7 @@ impl Panel {
         self.stroke(canvas, &run, colour);
     }
 
-    fn stroke(
-        &self,
-        canvas: &mut Canvas,
-        run: &[(i32, i32)],
-        colour: plotters::style::RGBColor,
-    ) {
+    fn stroke(&self, canvas: &mut Canvas, run: &[(i32, i32)], colour: plotters::style::RGBColor) {
         match run {
             [] => {}
             [one] => canvas.dot(*one, DOT, colour, true),
@@ -183,10 +184,8 @@ impl Panel {
         history: &[(Year, &Figure)],
         forecast: &[(Year, &Figure)],
     ) {
-        let ranges: Vec<(Year, [f64; 5])> = forecast
-            .iter()
-            .filter_map(|(year, figure)| Some((*year, spread(figure)?)))
-            .collect();
+        let ranges: Vec<(Year, [f64; 5])> =
+            forecast.iter().filter_map(|(year, figure)| Some((*year, spread(figure)?))).collect();
         let last = history
             .iter()
             .filter(|(year, _)| ranges.first().is_none_or(|(first, _)| year < first))
@@ -195,7 +194,8 @@ impl Panel {
         let fan: Vec<(Year, [f64; 5])> = last.into_iter().chain(ranges).collect();
         for (low, high, colour) in [(0, 4, BAND95), (1, 3, BAND80)] {
             let side = |n: usize| {
-                fan.iter().map(move |(year, q)| (self.x(*year), self.y(q.get(n).copied().unwrap_or(0.0))))
+                fan.iter()
+                    .map(move |(year, q)| (self.x(*year), self.y(q.get(n).copied().unwrap_or(0.0))))
             };
             let outline: Vec<(i32, i32)> =
                 side(low).chain(side(high).collect::<Vec<_>>().into_iter().rev()).collect();
@@ -242,9 +242,10 @@ pub fn central(figure: &Figure) -> f64 {
 
 /// A figure's range in display units: 2.5, 10, 50, 90 and 97.5 per cent.
 pub fn spread(figure: &Figure) -> Option<[f64; 5]> {
-    figure.estimate.range().map(|q| {
-        [q.lo95, q.lo80, q.median, q.hi80, q.hi95].map(|v| display::shown(figure.unit, v))
-    })
+    figure
+        .estimate
+        .range()
+        .map(|q| [q.lo95, q.lo80, q.median, q.hi80, q.hi95].map(|v| display::shown(figure.unit, v)))
 }
 
 /// Every number a figure would draw, in display units.

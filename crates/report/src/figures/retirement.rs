@@ -72,8 +72,7 @@ pub fn draw(view: View, ruler: &Ruler) -> Result<Option<Picture>, ReportError> {
             canvas.write(text, at, TEXT, true, INK, Side::Start);
             top + leading(TEXT) + leading(SMALL) / 2
         };
-        let title =
-            format!("{}, {}", view.measure(Measure::PensionAge)?, view.unit(Unit::Years)?);
+        let title = format!("{}, {}", view.measure(Measure::PensionAge)?, view.unit(Unit::Years)?);
         let top = panel_title(canvas, area.top, &title);
         let upper = Area { top, bottom: area.top + AGES, ..area };
         match age_scale {
@@ -88,11 +87,8 @@ pub fn draw(view: View, ruler: &Ruler) -> Result<Option<Picture>, ReportError> {
                 canvas.write(labels.text("not-available")?, at, TEXT, false, VIVID, Side::Start);
             }
         }
-        let title = format!(
-            "{}, {}",
-            view.measure(Measure::Retirement)?,
-            view.unit(Unit::PersonsPerYear)?
-        );
+        let title =
+            format!("{}, {}", view.measure(Measure::Retirement)?, view.unit(Unit::PersonsPerYear)?);
         let top = panel_title(canvas, area.top + AGES + GAP, &title);
         let panel = Panel::new(canvas, Area { top, ..area }, scale, *first, *last);
         for ((sex, series), side) in retirements.iter().zip([-1, 1]) {
