@@ -52,6 +52,22 @@ fn the_readmes_commands_run() {
         ran += 1;
     }
     assert!(ran >= 3, "the README shows report, check and verify");
+    coverage_is_told(&folder.path().join("reports/2023-2027-as-of-2022/tables/outcomes.csv"));
+}
+
+/// The README tells how many outcomes the ranges of the forecast as of 2022 held.
+fn coverage_is_told(outcomes: &std::path::Path) {
+    let table = std::fs::read_to_string(outcomes).expect("the outcomes are there");
+    let mut lines = table.lines();
+    let header: Vec<&str> = lines.next().expect("a header").split(',').collect();
+    let rows: Vec<Vec<&str>> = lines.map(|line| line.split(',').collect()).collect();
+    for (column, level) in [("inside80", "80 %"), ("inside95", "95 %")] {
+        let at = header.iter().position(|h| *h == column).expect("the column is there");
+        let inside = rows.iter().filter(|row| row[at] == "true").count();
+        let told =
+            format!("{level} ranges held {} %", (100 * inside + rows.len() / 2) / rows.len());
+        assert!(readme().replace('\n', " ").contains(&told), "README lacks \"{told}\"");
+    }
 }
 
 #[test]
@@ -95,6 +111,6 @@ fn the_readmes_figure_is_the_reports() {
     };
     for column in ["median", "lo80", "hi80"] {
         let figure = thousands(column);
-        assert!(readme().contains(&figure), "README lacks {column} {figure}");
+        assert!(readme().replace(',', "").contains(&figure), "README lacks {column} {figure}");
     }
 }

@@ -2,8 +2,9 @@
 
 use crate::display::{counts_persons, in_csv};
 use crate::error::ReportError;
+use suranys_core::Unit;
 use suranys_core::inputs::Source;
-use suranys_core::run::{Figure, FigureKey, Measure, OBSERVED, RunOutput};
+use suranys_core::run::{Figure, FigureKey, Measure, OBSERVED, OutcomeRow, RunOutput};
 use suranys_core::table::{Column, ResultTable};
 
 /// Characters with which a spreadsheet would take a text for a formula.
@@ -143,11 +144,13 @@ fn backtest(output: &RunOutput) -> ResultTable {
 
 fn outcomes(output: &RunOutput) -> ResultTable {
     let rows = &output.outcomes;
-    let number = |f: fn(&suranys_core::run::OutcomeRow) -> f64| {
+    let number = |f: fn(&OutcomeRow) -> f64| {
         Column::Number(rows.iter().map(|r| Some(rounded(true, f(r)))).collect())
     };
     let mut columns = keys(&rows.iter().map(|r| &r.key).collect::<Vec<_>>());
+    let source = |r: &OutcomeRow| output.figures.get(&r.key).map(|f| f.source.join(" "));
     columns.extend([
+        ("unit", texts(rows.iter().map(|_| Unit::Persons.key().to_owned()))),
         ("lo95", number(|r| r.forecast.lo95)),
         ("lo80", number(|r| r.forecast.lo80)),
         ("median", number(|r| r.forecast.median)),
@@ -158,6 +161,7 @@ fn outcomes(output: &RunOutput) -> ResultTable {
         ("synthetic", texts(rows.iter().map(|r| r.status.synthetic.to_string()))),
         ("inside80", texts(rows.iter().map(|r| r.inside80.to_string()))),
         ("inside95", texts(rows.iter().map(|r| r.inside95.to_string()))),
+        ("source", texts(rows.iter().map(|r| source(r).unwrap_or_default()))),
     ]);
     table("outcomes", columns)
 }

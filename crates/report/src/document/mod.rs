@@ -206,7 +206,7 @@ fn notes(view: View) -> Result<Vec<Block>, ReportError> {
     }
     let mut items = Vec::new();
     for ((table, year, points), series) in breaks {
-        let table = l.optional(&format!("word.panel-{table}")).unwrap_or(table);
+        let table = l.optional(&format!("panel.{table}")).unwrap_or(table);
         items.push(l.fill(
             "text.break-item",
             &[("table", table), ("year", year), ("points", points), ("series", &series.join(", "))],

@@ -195,8 +195,7 @@ pub fn outcome_table(view: View) -> Result<Table, ReportError> {
 pub fn backtest_table(view: View) -> Result<Table, ReportError> {
     let mut rows = Vec::new();
     for score in &view.output.scores {
-        let panel =
-            view.labels.optional(&format!("word.panel-{}", score.panel)).unwrap_or(&score.panel);
+        let panel = view.labels.optional(&format!("panel.{}", score.panel)).unwrap_or(&score.panel);
         let share = |value| format!("{} %", printed(Unit::Share, value));
         rows.push(vec![
             panel.to_owned(),

@@ -9,8 +9,8 @@ use crate::error::ReportError;
 use crate::font::Ruler;
 use crate::view::View;
 use std::collections::BTreeMap;
+use suranys_core::Year;
 use suranys_core::run::{Figure, OutcomeRow};
-use suranys_core::{Unit, Year};
 
 /// Height of a row.
 const ROW: i32 = 40;
@@ -71,24 +71,18 @@ fn page(
 ) -> Result<Picture, ReportError> {
     let labels = view.labels;
     let year = year.to_string();
-    let figures: Vec<Figure> = rows
-        .iter()
-        .map(|row| {
-            let source = view.output.figures.get(&row.key).map(|f| f.source.clone());
-            Figure {
-                estimate: suranys_core::Estimate::Range(row.forecast),
-                unit: Unit::Persons,
-                status: row.status,
-                source: source.unwrap_or_default(),
-            }
-        })
+    let forecasts = rows.iter().filter_map(|row| view.output.figures.get(&row.key));
+    let outcomes: Vec<Figure> = forecasts
+        .clone()
+        .zip(rows)
+        .map(|(forecast, row)| Figure { status: row.status, ..forecast.clone() })
         .collect();
     let head = Head {
         name: format!("outcomes-{year}"),
         title: labels.fill("figure.outcomes.title", &[("year", &year)])?,
         subtitle: labels.text("figure.outcomes.subtitle")?.to_owned(),
         description: labels.fill("figure.outcomes.alt", &[("year", &year)])?,
-        foot: view.foot(&figures)?,
+        foot: view.foot(forecasts.chain(&outcomes))?,
     };
     let mut names = Vec::new();
     for row in rows {
