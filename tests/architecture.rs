@@ -1,4 +1,5 @@
 //! The arrows between crates, the length of files, and what may stand at the top level.
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

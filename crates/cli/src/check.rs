@@ -1,6 +1,7 @@
 //! `suranys check`.
 
 use crate::failure::{FOUND, Failure, listing};
+use crate::out::print;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -9,6 +10,9 @@ use suranys_data::{CheckReport, check_package};
 
 /// Arguments of `suranys check`.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  suranys check data/kz
+  suranys check data/kz --format json | jq '.diagnostics[].span'")]
 pub struct Arguments {
     /// Folder of the data package.
     #[arg(default_value = "data/kz")]
@@ -34,11 +38,11 @@ enum Format {
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let report = check_package(&arguments.package)?;
     match arguments.format {
-        Format::Table => print!("{}", table(&report)),
+        Format::Table => print(&table(&report))?,
         Format::Json => {
             let json = serde_json::to_string_pretty(&report)
                 .map_err(|e| Failure::Manifest(e.to_string()))?;
-            println!("{json}");
+            print(&format!("{json}\n"))?;
         }
     }
     Ok(if report.is_clean() { ExitCode::SUCCESS } else { ExitCode::from(FOUND) })

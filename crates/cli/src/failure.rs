@@ -29,6 +29,9 @@ pub enum Failure {
     /// Results could not be stored.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// Results could not be printed.
+    #[error("stdout can't be written: {0}")]
+    Output(String),
     /// A manifest could not be read or written.
     #[error("{0}")]
     Manifest(String),

@@ -2,6 +2,7 @@
 
 mod check;
 mod failure;
+mod out;
 mod pipeline;
 mod report;
 mod verify;

@@ -1,6 +1,7 @@
 //! `suranys report`.
 
 use crate::failure::Failure;
+use crate::out::print;
 use crate::pipeline::{Order, produce};
 use clap::Args;
 use std::path::PathBuf;
@@ -10,6 +11,10 @@ use suranys_data::write_folder;
 
 /// Arguments of `suranys report`.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  suranys report                                    data/kz to reports/2023-2027
+  suranys report --as-of 2022                       what was known at the end of 2022
+  suranys report --scenario mine.toml --out /tmp/r  one scenario of your own")]
 pub struct Arguments {
     /// Folder of the data package.
     #[arg(default_value = "data/kz")]
@@ -48,6 +53,6 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         PathBuf::from(format!("reports/{}-{}{as_of}", period.from(), period.to()))
     });
     write_folder(&target, &edition.files)?;
-    println!("{}", target.join("report.pdf").display());
+    print(&format!("{}\n", target.join("report.pdf").display()))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,6 +1,7 @@
 //! `suranys verify`.
 
 use crate::failure::{FOUND, Failure};
+use crate::out::print;
 use crate::pipeline::{MANIFEST, Order, produce};
 use clap::Args;
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,6 +13,8 @@ use suranys_data::read_folder;
 
 /// Arguments of `suranys verify`.
 #[derive(Debug, Args)]
+#[command(after_help = "Example:
+  suranys verify reports/2023-2027")]
 pub struct Arguments {
     /// Folder of the report.
     folder: PathBuf,
@@ -80,15 +83,11 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         differences.push("settings: the manifest's differ from the scenarios'".to_owned());
     }
     if differences.is_empty() {
-        println!(
-            "{} files as the manifest says, and as a rerun makes them",
-            manifest.outputs.len()
-        );
+        let count = manifest.outputs.len();
+        print(&format!("{count} files as the manifest says, and as a rerun makes them\n"))?;
         return Ok(ExitCode::SUCCESS);
     }
-    for difference in &differences {
-        println!("{difference}");
-    }
+    print(&format!("{}\n", differences.join("\n")))?;
     Ok(ExitCode::from(FOUND))
 }
 

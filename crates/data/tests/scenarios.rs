@@ -1,4 +1,5 @@
 //! Scenario files: what they lay over each other, and how their errors are located.
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
 use std::path::{Path, PathBuf};
 use suranys_core::{Diagnostic, Sex, Year};

@@ -1,5 +1,6 @@
 //! A made-up country rendered whole: what comes out holds for any run, and text from data stays
 //! text. All figures here are invented, and marked so.
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
 use std::collections::BTreeMap;
 use suranys_core::code::Labels;

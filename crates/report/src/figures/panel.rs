@@ -188,8 +188,7 @@ impl Panel {
             forecast.iter().filter_map(|(year, figure)| Some((*year, spread(figure)?))).collect();
         let last = history
             .iter()
-            .filter(|(year, _)| ranges.first().is_none_or(|(first, _)| year < first))
-            .next_back()
+            .rfind(|(year, _)| ranges.first().is_none_or(|(first, _)| year < first))
             .map(|(year, figure)| (*year, [central(figure); 5]));
         let fan: Vec<(Year, [f64; 5])> = last.into_iter().chain(ranges).collect();
         for (low, high, colour) in [(0, 4, BAND95), (1, 3, BAND80)] {
