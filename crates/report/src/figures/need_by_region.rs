@@ -11,7 +11,12 @@ use suranys_core::Unit;
 use suranys_core::run::{Figure, Measure};
 
 /// Height of a row.
-const ROW: i32 = 44;
+const ROW: i32 = 60;
+/// Distance of a cell's number and of its range from the middle of the row.
+const ABOVE: i32 = 11;
+const BELOW: i32 = 14;
+/// Size of the ranges.
+const RANGE: f64 = 18.0;
 /// Space between cells.
 const SEAM: i32 = 2;
 /// Space between names and cells.
@@ -98,7 +103,15 @@ pub fn draw(view: View, ruler: &Ruler) -> Result<Option<Picture>, ReportError> {
                 canvas.rect(field, colour);
                 let ink = if step >= LIGHT_TEXT_FROM { PAPER } else { INK };
                 let text = display::printed(figure.unit, figure.estimate.central());
-                canvas.write(&text, (x + cell / 2, middle), TEXT, false, ink, Side::Middle);
+                let centre = x + cell / 2;
+                let Some(q) = figure.estimate.range() else {
+                    canvas.write(&text, (centre, middle), TEXT, false, ink, Side::Middle);
+                    continue;
+                };
+                canvas.write(&text, (centre, middle - ABOVE), TEXT, false, ink, Side::Middle);
+                let whole = |v| display::number(display::shown(figure.unit, v), 0);
+                let range = format!("{}\u{2026}{}", whole(q.lo80), whole(q.hi80));
+                canvas.write(&range, (centre, middle + BELOW), RANGE, false, ink, Side::Middle);
             }
         }
         Ok(())
