@@ -8,6 +8,7 @@
 mod backtest;
 mod calibrate;
 mod combine;
+pub mod engine;
 mod evaluate;
 mod forecast;
 pub mod models;

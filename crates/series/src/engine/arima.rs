@@ -1,0 +1,1 @@
+//! ARIMA with automatic order.

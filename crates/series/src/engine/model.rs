@@ -1,0 +1,32 @@
+//! What every model of the engine takes and gives.
+
+/// What a model sees: consecutive observed values, oldest first, all finite.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sample<'a> {
+    /// The values.
+    pub values: &'a [f64],
+    /// Periods in a season: 1 for none, 4 for quarters, 12 for months.
+    pub season: usize,
+}
+
+/// A fitted model's point forecasts, and how it did in the sample.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Path {
+    /// One value per step ahead, all finite.
+    pub point: Vec<f64>,
+    /// One-step forecasts of the sample's last values, in order; as many as the model could make.
+    pub fitted: Vec<f64>,
+}
+
+/// A model that forecasts a point path.
+pub trait PointModel: Sync {
+    /// The name in tables of weights and scores.
+    fn name(&self) -> &'static str;
+
+    /// The fewest values the model is fitted to.
+    fn min_points(&self, season: usize) -> usize;
+
+    /// Fits the model and forecasts `horizon` steps; `None` when there are too few values or the
+    /// model finds no fit.
+    fn fit(&self, sample: &Sample, horizon: usize) -> Option<Path>;
+}
