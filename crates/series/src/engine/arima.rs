@@ -1,1 +1,309 @@
-//! ARIMA with automatic order.
+//! Autoregressive integrated moving average models, the order chosen by AICc
+//! (Box & Jenkins 1970; Hyndman & Khandakar 2008).
+
+use super::model::{Path, PointModel, Sample};
+use suranys_core::math::ln;
+
+/// Most parameters: autoregressive, moving average and a mean.
+const MOST: usize = 6;
+/// Largest sum of the orders of short and of long series, and where long begins.
+const ORDERS: (usize, usize) = (3, 4);
+const LONG: usize = 60;
+/// Critical value of the KPSS test of a level at 5 per cent (Kwiatkowski et al. 1992, table 1).
+const KPSS_CRITICAL: f64 = 0.463;
+/// Most differences taken: second differences would carry the last change on for ever.
+const MOST_DIFFERENCES: usize = 1;
+/// Partial autocorrelations stay inside this, so that every model is stationary and invertible.
+const EDGE: f64 = 0.97;
+/// Weight, in values, of the prior that there is no dependence: errors squared grow by this times
+/// `r^2 / (1 - r^2)` of every partial autocorrelation `r`. As the exact likelihood does, it keeps
+/// short series from running along the edge.
+const INDEPENDENCE: f64 = 4.0;
+/// Steps of the search, its first damping, the step of slopes, and the gain that ends it.
+const STEPS: usize = 15;
+const DAMPING: f64 = 1e-2;
+const NUDGE: f64 = 1e-5;
+const GAIN: f64 = 1e-6;
+/// Sum of squares, in squared standard deviations, below which a fit is perfect.
+const EXACT: f64 = 1e-10;
+
+/// ARIMA(p,d,q) with or without a mean of the differences: `d` by successive KPSS tests, `p`,
+/// `q` and the mean by AICc over all orders whose sum is at most three (four from sixty values
+/// on). Estimated by least squares of the one-step errors, values before the first taken at the
+/// mean, over partial autocorrelations (Monahan 1984), by Levenberg and Marquardt's method.
+///
+/// Season is not modelled: give it adjusted values.
+#[derive(Debug, Clone, Copy)]
+pub struct AutoArima;
+
+/// Orders of a model of differences.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Order {
+    ar: usize,
+    ma: usize,
+    mean: bool,
+}
+
+impl Order {
+    fn free(self) -> usize {
+        self.ar + self.ma + usize::from(self.mean)
+    }
+}
+
+/// Coefficients of a fitted model of differences.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Coefficients {
+    ar: [f64; MOST],
+    ma: [f64; MOST],
+    mean: f64,
+}
+
+impl PointModel for AutoArima {
+    fn name(&self) -> &'static str {
+        "arima"
+    }
+
+    fn min_points(&self, _season: usize) -> usize {
+        5
+    }
+
+    fn fit(&self, sample: &Sample, horizon: usize) -> Option<Path> {
+        let y = sample.values;
+        if y.len() < self.min_points(1) {
+            return None;
+        }
+        let mut levels = vec![y.to_vec()];
+        while levels.len() <= MOST_DIFFERENCES {
+            let top = levels.last()?;
+            if top.len() < self.min_points(1) || kpss(top) <= KPSS_CRITICAL {
+                break;
+            }
+            let next = top.windows(2).map(|w| w[1] - w[0]).collect();
+            levels.push(next);
+        }
+        let w = levels.pop()?;
+        let differences = levels.len();
+        let n = w.len();
+        let centre = w.iter().sum::<f64>() / n as f64;
+        let sd = (w.iter().map(|v| (v - centre) * (v - centre)).sum::<f64>() / n as f64).sqrt();
+        let unit = if sd > 0.0 { sd } else { 1.0 };
+        let z: Vec<f64> = w.iter().map(|v| v / unit).collect();
+        let (order, found) = choose(&z, differences)?;
+        let mut errors = vec![0.0; n];
+        residuals(&z, order, &found, &mut errors);
+        // Errors are the same at every level of differencing.
+        let fitted: Vec<f64> = y[differences..].iter().zip(&errors).map(|(v, e)| v - e * unit).collect();
+        let mut point = extended(&z, order, &found, &errors, horizon);
+        point.iter_mut().for_each(|v| *v *= unit);
+        for level in levels.iter().rev() {
+            let mut at = *level.last()?;
+            for value in &mut point {
+                at += *value;
+                *value = at;
+            }
+        }
+        point.iter().all(|v| v.is_finite()).then_some(Path { point, fitted })
+    }
+}
+
+/// The order of least AICc and its coefficients.
+fn choose(z: &[f64], differences: usize) -> Option<(Order, Coefficients)> {
+    let n = z.len();
+    let largest = if n < LONG { ORDERS.0 } else { ORDERS.1 };
+    let mut best: Option<(f64, Order, Coefficients)> = None;
+    for mean in [false, true] {
+        // The mean of second differences would be a parabola.
+        if mean && differences > 1 {
+            continue;
+        }
+        for ar in 0..=largest {
+            for ma in 0..=largest - ar {
+                let order = Order { ar, ma, mean };
+                let k = (order.free() + 1) as f64;
+                if n as f64 - k - 1.0 <= 0.0 {
+                    continue;
+                }
+                let (found, squares) = estimate(z, order);
+                let variance = (squares / n as f64).max(EXACT);
+                let aicc = n as f64 * ln(variance)
+                    + 2.0 * k
+                    + 2.0 * k * (k + 1.0) / (n as f64 - k - 1.0);
+                if best.as_ref().is_none_or(|(least, ..)| aicc < *least) {
+                    best = Some((aicc, order, found));
+                }
+            }
+        }
+    }
+    best.map(|(_, order, found)| (order, found))
+}
+
+/// Coefficients from searched numbers: each squashed to a partial autocorrelation.
+fn coefficients(x: &[f64; MOST], order: Order) -> Coefficients {
+    let squash = |v: f64| EDGE * v / (1.0 + v * v).sqrt();
+    let spread = |from: usize, count: usize| {
+        let mut out = [0.0; MOST];
+        for k in 0..count {
+            let r = squash(x[from + k]);
+            let before = out;
+            for j in 0..k {
+                out[j] = before[j] - r * before[k - 1 - j];
+            }
+            out[k] = r;
+        }
+        out
+    };
+    Coefficients {
+        ar: spread(0, order.ar),
+        ma: spread(order.ar, order.ma),
+        mean: if order.mean { x[order.ar + order.ma] } else { 0.0 },
+    }
+}
+
+/// One-step errors; gives their sum of squares.
+fn residuals(z: &[f64], order: Order, c: &Coefficients, errors: &mut [f64]) -> f64 {
+    let mut squares = 0.0;
+    for t in 0..z.len() {
+        let mut e = z[t] - c.mean;
+        for (k, ar) in c.ar[..order.ar.min(t)].iter().enumerate() {
+            e -= ar * (z[t - 1 - k] - c.mean);
+        }
+        for (k, ma) in c.ma[..order.ma.min(t)].iter().enumerate() {
+            e += ma * errors[t - 1 - k];
+        }
+        errors[t] = e;
+        squares += e * e;
+    }
+    squares
+}
+
+/// Least squares by Levenberg and Marquardt's method, from no dependence.
+fn estimate(z: &[f64], order: Order) -> (Coefficients, f64) {
+    let (n, k) = (z.len(), order.free());
+    let mut x = [0.0; MOST];
+    if order.mean {
+        x[order.ar + order.ma] = z.iter().sum::<f64>() / n as f64;
+    }
+    // Away from the saddle where autoregression and moving average cancel.
+    if order.ar > 0 && order.ma > 0 {
+        x[0] = 0.3;
+    }
+    let mut errors = vec![0.0; n];
+    let searched = order.ar + order.ma;
+    let prior = |x: &[f64; MOST]| INDEPENDENCE * x[..searched].iter().map(|v| v * v).sum::<f64>();
+    let mut squares = residuals(z, order, &coefficients(&x, order), &mut errors) + prior(&x);
+    if k == 0 {
+        return (coefficients(&x, order), squares);
+    }
+    let mut slopes = vec![0.0; n * k];
+    let mut trial = vec![0.0; n];
+    let mut damping = DAMPING;
+    for _ in 0..STEPS {
+        for j in 0..k {
+            let mut moved = x;
+            moved[j] += NUDGE;
+            residuals(z, order, &coefficients(&moved, order), &mut trial);
+            for t in 0..n {
+                slopes[j * n + t] = (trial[t] - errors[t]) / NUDGE;
+            }
+        }
+        let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+        let column = |j: usize| &slopes[j * n..(j + 1) * n];
+        let mut gained = 0.0;
+        for _ in 0..6 {
+            let mut normal = [[0.0; MOST + 1]; MOST];
+            for (i, row) in normal.iter_mut().enumerate().take(k) {
+                for (j, cell) in row.iter_mut().enumerate().take(k) {
+                    *cell = dot(column(i), column(j));
+                }
+                row[i] += damping * row[i].max(1e-8);
+                row[k] = -dot(column(i), &errors);
+                if i < searched {
+                    row[i] += INDEPENDENCE;
+                    row[k] -= INDEPENDENCE * x[i];
+                }
+            }
+            let Some(step) = solved(normal, k) else { break };
+            let mut moved = x;
+            for (value, by) in moved.iter_mut().zip(step) {
+                *value += by;
+            }
+            let here =
+                residuals(z, order, &coefficients(&moved, order), &mut trial) + prior(&moved);
+            if here < squares {
+                gained = (squares - here) / squares.max(f64::MIN_POSITIVE);
+                (x, squares) = (moved, here);
+                errors.copy_from_slice(&trial);
+                damping = (damping / 10.0).max(1e-9);
+                break;
+            }
+            damping *= 10.0;
+        }
+        if gained < GAIN {
+            break;
+        }
+    }
+    (coefficients(&x, order), squares)
+}
+
+/// Solves a small symmetric positive system by elimination; the right-hand side is column `k`.
+fn solved(mut a: [[f64; MOST + 1]; MOST], k: usize) -> Option<[f64; MOST]> {
+    for i in 0..k {
+        let pivot = a[i][i];
+        if !(pivot.abs() > 1e-14) {
+            return None;
+        }
+        for r in i + 1..k {
+            let by = a[r][i] / pivot;
+            let above = a[i];
+            for (cell, top) in a[r].iter_mut().zip(above).take(k + 1).skip(i) {
+                *cell -= by * top;
+            }
+        }
+    }
+    let mut x = [0.0; MOST];
+    for i in (0..k).rev() {
+        let known: f64 = (i + 1..k).map(|j| a[i][j] * x[j]).sum();
+        x[i] = (a[i][k] - known) / a[i][i];
+    }
+    x.iter().all(|v| v.is_finite()).then_some(x)
+}
+
+/// Forecasts of the differences.
+fn extended(z: &[f64], order: Order, c: &Coefficients, errors: &[f64], horizon: usize) -> Vec<f64> {
+    let n = z.len();
+    let mut all: Vec<f64> = z.iter().map(|v| v - c.mean).collect();
+    for step in 0..horizon {
+        let mut next = 0.0;
+        for (k, ar) in c.ar[..order.ar].iter().enumerate() {
+            next += ar * (n + step).checked_sub(1 + k).map_or(0.0, |at| all[at]);
+        }
+        for (k, ma) in c.ma[..order.ma].iter().enumerate().skip(step) {
+            next -= ma * (n + step).checked_sub(1 + k).map_or(0.0, |at| errors[at]);
+        }
+        all.push(next);
+    }
+    all[n..].iter().map(|v| v + c.mean).collect()
+}
+
+/// The KPSS statistic of stationarity around a level, with Bartlett weights to the lag
+/// `3 sqrt(n) / 13`; zero for a constant.
+fn kpss(x: &[f64]) -> f64 {
+    let n = x.len();
+    let mean = x.iter().sum::<f64>() / n as f64;
+    let e: Vec<f64> = x.iter().map(|v| v - mean).collect();
+    let lags = (3.0 * (n as f64).sqrt() / 13.0).floor() as usize;
+    let product = |lag: usize| e.iter().zip(&e[lag..]).map(|(a, b)| a * b).sum::<f64>();
+    let mut variance = product(0);
+    for lag in 1..=lags {
+        variance += 2.0 * (1.0 - lag as f64 / (lags + 1) as f64) * product(lag);
+    }
+    let mut total = 0.0;
+    let squares: f64 = e
+        .iter()
+        .map(|v| {
+            total += v;
+            total * total
+        })
+        .sum();
+    if variance > 0.0 { squares / (n as f64 * variance) } else { 0.0 }
+}

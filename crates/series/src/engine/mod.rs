@@ -1,9 +1,97 @@
 //! Any short series: annual, quarterly, monthly; positive, zero or negative.
 //!
-//! [`learn`] takes what a panel's own past teaches (how wide the bands must be), [`forecast`]
-//! answers for one series at a time, so that any number of series can stream through.
+//! [`Calibration::learn`] takes what a panel's own past teaches (how wide the bands must be),
+//! [`forecast`] answers for one series at a time, so that any number of series can stream
+//! through, and [`evaluate`] scores models on past origins.
 
 pub mod arima;
+mod bands;
+mod combine;
+mod drift;
+mod ets;
+mod evaluate;
 mod model;
+mod season;
+mod simplex;
+mod theta;
 
-pub use model::{PointModel, Path, Sample};
+pub use bands::Calibration;
+pub use combine::{Choice, Model, Plan};
+pub use drift::{Drift, MedianDrift, Naive, ReturningDrift};
+pub use ets::Ets;
+pub use evaluate::{Scores, evaluate};
+pub use model::{Path, PointModel, Sample};
+pub use season::{Indices, is_seasonal};
+pub use theta::Theta;
+
+use suranys_core::Key;
+use suranys_core::math::exp;
+
+/// The forecast of one series.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// Medians by step.
+    pub point: Vec<f64>,
+    /// Lower and upper ends, `[level][step]`.
+    pub bands: Vec<Vec<(f64, f64)>>,
+    /// Models behind the medians and their weights, which sum to one; empty when no model could
+    /// be fitted and the last value stands.
+    pub weights: Vec<(String, f64)>,
+}
+
+/// Forecasts one series of consecutive finite values: medians, and central bands at `levels`
+/// (shares of one). `None` of no values.
+///
+/// Bands are conformal: as wide as the panel's past errors were, in units of the series' own
+/// one-step error and change and of the models' disagreement. Of a positive series the lower end
+/// is drawn in on the logarithmic scale, so that it stays positive.
+#[must_use]
+pub fn forecast(y: &[f64], plan: &Plan, levels: &[f64], calibration: &Calibration) -> Option<Answer> {
+    let outlook = combine::outlook(y, plan)?;
+    let positive = y.iter().all(|v| *v > 0.0);
+    let ends = |level: &f64| {
+        let width = |step: usize| calibration.half_width(y, &outlook, step, *level);
+        let points = outlook.point.iter().enumerate();
+        points.map(|(step, point)| end(*point, -width(step), positive)).zip(
+            outlook.point.iter().enumerate().map(|(step, point)| point + width(step)),
+        ).collect()
+    };
+    let bands = levels.iter().map(ends).collect();
+    Some(Answer { point: outlook.point, bands, weights: outlook.weights })
+}
+
+/// Draws of one series, `[draw][step]`, whose quantiles are those of the bands of [`forecast`].
+/// A draw is one path: its errors `h` and `k` steps ahead correlate as a random walk's do,
+/// `sqrt(h / k)`. Keyed by `key` and the draw alone; series are independent of each other.
+#[must_use]
+pub fn draws(
+    y: &[f64],
+    plan: &Plan,
+    count: usize,
+    calibration: &Calibration,
+    key: &Key,
+) -> Option<Vec<Vec<f64>>> {
+    let outlook = combine::outlook(y, plan)?;
+    let positive = y.iter().all(|v| *v > 0.0);
+    let streams = key.streams();
+    let path = |draw: usize| {
+        let mut stream = streams.draw(draw);
+        let mut walk = 0.0;
+        let steps = outlook.point.iter().enumerate();
+        steps
+            .map(|(step, point)| {
+                walk += stream.normal();
+                let z = walk / ((step + 1) as f64).sqrt();
+                let inside = libm::erf(z.abs() / core::f64::consts::SQRT_2);
+                let width = calibration.half_width(y, &outlook, step, inside);
+                end(*point, if z < 0.0 { -width } else { width }, positive)
+            })
+            .collect()
+    };
+    Some((0..count).map(path).collect())
+}
+
+/// A point moved by a width; downwards on the logarithmic scale where that keeps it positive.
+fn end(point: f64, width: f64, positive: bool) -> f64 {
+    if positive && point > 0.0 && width < 0.0 { point * exp(width / point) } else { point + width }
+}

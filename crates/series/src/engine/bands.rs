@@ -1,0 +1,178 @@
+//! How wide the bands must be: what a panel's own past says.
+
+use super::combine::{Outlook, Plan, outlook};
+use super::drift::median;
+use rayon::prelude::*;
+use suranys_core::math::{exp, ln, powf};
+
+/// Probabilities at which the size of past errors is kept; between them it is interpolated.
+pub(crate) const GRID: [f64; 12] =
+    [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.995];
+/// Fewest values a past forecast may rest on.
+const FEWEST: usize = 6;
+/// Most past forecasts made of one series, and of all together.
+const MOST_ORIGINS: usize = 6;
+const MOST_FITS: usize = 3000;
+/// Past errors, at one step, that count as much as the prior.
+const PRIOR_ERRORS: f64 = 25.0;
+/// The prior: quantiles of standardised one-step errors at [`GRID`], those of Student's t with
+/// four degrees of freedom times the ratio of its scale to its mean absolute value, and their
+/// growth with the square root of the horizon. An assumption, for panels without a past.
+const PRIOR: [f64; 12] =
+    [0.13, 0.27, 0.41, 0.57, 0.74, 0.94, 1.19, 1.53, 2.13, 2.78, 3.75, 5.6];
+const PRIOR_GROWTH: f64 = 0.5;
+/// Share of the change in the unit of errors; the rest is the one-step error of the models.
+const CHANGE_SHARE: f64 = 0.5;
+/// What the members' disagreement adds to the unit.
+const SPREAD_SHARE: f64 = 0.5;
+
+/// Mean change relative to size, of a panel without any: an assumption.
+const UNKNOWN_CHANGE: f64 = 0.1;
+
+/// The unit in which the error of a forecast `step` steps ahead is measured.
+pub(crate) fn unit(outlook: &Outlook, step: usize) -> f64 {
+    let base = powf(outlook.error.max(1e-300), 1.0 - CHANGE_SHARE)
+        * powf(outlook.change.max(1e-300), CHANGE_SHARE);
+    let base = if outlook.error <= 0.0 || outlook.change <= 0.0 {
+        outlook.error.max(outlook.change)
+    } else {
+        base
+    };
+    base * ((step + 1) as f64).sqrt() + SPREAD_SHARE * outlook.spread.get(step).copied().unwrap_or(0.0)
+}
+
+/// Sizes of past errors, in units, by step and probability.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Calibration {
+    steps: Vec<[f64; GRID.len()]>,
+    errors: usize,
+    /// The panel's median mean change, relative to the size of its series.
+    relative: f64,
+}
+
+/// One past error in units.
+struct Past {
+    step: usize,
+    size: f64,
+}
+
+impl Calibration {
+    /// Learns from past forecasts of the panel, none of which saw what it forecast. Of a large
+    /// panel only some series, evenly spaced, are looked at.
+    #[must_use]
+    pub fn learn(panel: &[Vec<f64>], plan: &Plan) -> Calibration {
+        let horizon = plan.horizon;
+        let usable: Vec<&Vec<f64>> = panel.iter().filter(|y| y.len() > FEWEST).collect();
+        let stride = usable.len().div_ceil(MOST_FITS).max(1);
+        let looked: Vec<&Vec<f64>> = usable.into_iter().step_by(stride).collect();
+        let each = (MOST_FITS / looked.len().max(1)).clamp(1, MOST_ORIGINS);
+        let past: Vec<Past> = looked
+            .par_iter()
+            .flat_map_iter(|y| past(y, plan, each))
+            .collect();
+        let steps = (0..horizon)
+            .map(|step| {
+                let mut sizes: Vec<f64> =
+                    past.iter().filter(|p| p.step == step).map(|p| p.size).collect();
+                sizes.sort_by(f64::total_cmp);
+                let known = sizes.len() as f64 / (sizes.len() as f64 + PRIOR_ERRORS);
+                let growth = powf((step + 1) as f64, PRIOR_GROWTH - 0.5);
+                let mut at = [0.0; GRID.len()];
+                for ((at, p), prior) in at.iter_mut().zip(GRID).zip(PRIOR) {
+                    let prior = prior * growth;
+                    // The conformal quantile: one more error, as large as any, stands for the new.
+                    let rank = p * (sizes.len() + 1) as f64 - 1.0;
+                    let seen = interpolated(&sizes, rank).unwrap_or(prior);
+                    *at = exp(known * ln(seen.max(1e-6)) + (1.0 - known) * ln(prior));
+                }
+                at
+            })
+            .collect();
+        let mut relative: Vec<f64> = panel.iter().filter_map(|y| relative_change(y)).collect();
+        let relative = median(&mut relative).unwrap_or(UNKNOWN_CHANGE);
+        Calibration { steps, errors: past.len(), relative }
+    }
+
+    /// Number of past errors learnt from.
+    #[must_use]
+    pub fn errors(&self) -> usize {
+        self.errors
+    }
+
+    /// Half the width of the central band of probability `p`, in the unit of the series `y`, whose
+    /// bands are never narrower than its length allows: a series that never changed yet counts as
+    /// having changed once as the panel does.
+    pub(crate) fn half_width(&self, y: &[f64], outlook: &Outlook, step: usize, p: f64) -> f64 {
+        let last = y.last().map_or(0.0, |v| v.abs());
+        let floor = self.relative * last / y.len().max(1) as f64 * ((step + 1) as f64).sqrt();
+        let width = unit(outlook, step).max(floor) * self.size(step, p);
+        if width.is_finite() { width } else { f64::MAX.sqrt() }
+    }
+
+    /// Size, in units, that an error `step` steps ahead stays below with probability `p`.
+    pub(crate) fn size(&self, step: usize, p: f64) -> f64 {
+        let Some(at) = self.steps.get(step.min(self.steps.len().saturating_sub(1))) else {
+            return 0.0;
+        };
+        if p <= GRID[0] {
+            return at[0] * p / GRID[0];
+        }
+        for n in 1..GRID.len() {
+            if p <= GRID[n] {
+                let share = (p - GRID[n - 1]) / (GRID[n] - GRID[n - 1]);
+                return at[n - 1] + share * (at[n] - at[n - 1]);
+            }
+        }
+        // Beyond the grid sizes grow as the last stretch does in the logarithm of the tail.
+        let last = GRID.len() - 1;
+        let slope = (at[last] - at[last - 1]) / (ln(1.0 - GRID[last - 1]) - ln(1.0 - GRID[last]));
+        at[last] + slope * (ln(1.0 - GRID[last]) - ln((1.0 - p).max(1e-9)))
+    }
+}
+
+fn relative_change(y: &[f64]) -> Option<f64> {
+    let size = y.iter().map(|v| v.abs()).sum::<f64>() / y.len().max(1) as f64;
+    let steps = y.len().checked_sub(1).filter(|n| *n > 0)?;
+    let change = y.windows(2).map(|w| (w[1] - w[0]).abs()).sum::<f64>() / steps as f64;
+    (size > 0.0 && change > 0.0).then_some(change / size)
+}
+
+fn interpolated(sorted: &[f64], rank: f64) -> Option<f64> {
+    let last = sorted.len().checked_sub(1)?;
+    let rank = rank.clamp(0.0, last as f64);
+    let (low, high) = (rank.floor() as usize, rank.ceil() as usize);
+    let (a, b) = (*sorted.get(low)?, *sorted.get(high)?);
+    Some(a + (rank - low as f64) * (b - a))
+}
+
+/// Errors of past forecasts of one series: from the origin that leaves a whole horizon, and
+/// others spread evenly before and after it.
+fn past(y: &[f64], plan: &Plan, each: usize) -> Vec<Past> {
+    let (n, horizon, season) = (y.len(), plan.horizon, plan.season);
+    let fewest = FEWEST.max(if season > 1 { 2 * season } else { 0 });
+    let (first, last) = (fewest, n - 1);
+    if first > last {
+        return Vec::new();
+    }
+    let whole = n.saturating_sub(horizon).max(first);
+    let mut origins = vec![whole];
+    let gap = (horizon / 2).max(1);
+    for k in 1..each {
+        let back = whole.checked_sub(k * gap).filter(|o| *o >= first);
+        if let Some(origin) = back {
+            origins.push(origin);
+        }
+    }
+    let mut errors = Vec::new();
+    for origin in origins {
+        let Some(outlook) = outlook(&y[..origin], plan) else { continue };
+        for step in 0..horizon.min(n - origin) {
+            let unit = unit(&outlook, step);
+            let error = (y[origin + step] - outlook.point[step]).abs();
+            if unit > 0.0 {
+                errors.push(Past { step, size: error / unit });
+            }
+        }
+    }
+    errors
+}

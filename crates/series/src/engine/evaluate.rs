@@ -1,0 +1,177 @@
+//! Models scored on past origins.
+
+use super::bands::Calibration;
+use super::combine::{Choice, Model, Plan};
+use super::forecast;
+use super::season::{Indices, is_seasonal};
+use rayon::prelude::*;
+
+/// Levels of the weighted interval score (Bracher et al. 2021), and those reported.
+const WIS_LEVELS: [f64; 4] = [0.2, 0.5, 0.8, 0.95];
+/// Quantile levels whose mean pinball loss, doubled, approximates the CRPS: bands at these.
+const CRPS_LEVELS: [f64; 10] = [0.05, 0.15, 0.25, 0.35, 0.45, 0.55, 0.65, 0.75, 0.85, 0.95];
+/// A series is scored at an origin with at least this many values before it.
+const FEWEST: usize = 4;
+
+/// Scores of one model, means over series, origins and steps.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scores {
+    /// The model.
+    pub model: &'static str,
+    /// Forecasts scored: series times origins.
+    pub forecasts: usize,
+    /// Mean absolute scaled error (Hyndman & Koehler 2006).
+    pub mase: f64,
+    /// Symmetric mean absolute percentage error, 0 to 200.
+    pub smape: f64,
+    /// Mean of the ratios of sMAPE and MASE to those of Naive2 (Makridakis et al. 2020).
+    pub owa: f64,
+    /// Root mean squared scaled error, mean over series.
+    pub rmsse: f64,
+    /// Weighted interval score, scaled as the MASE.
+    pub wis: f64,
+    /// Continuous ranked probability score by quantiles, scaled as the MASE.
+    pub crps: f64,
+    /// Share of outcomes in the central 80 and 95 per cent bands.
+    pub coverage: [f64; 2],
+    /// Mean scaled interval score at 80 and 95 per cent (Gneiting & Raftery 2007).
+    pub msis: [f64; 2],
+}
+
+/// Sums over forecasts.
+#[derive(Debug, Clone, Copy, Default)]
+struct Tally {
+    forecasts: usize,
+    sums: [f64; 11],
+}
+
+impl Tally {
+    fn and(mut self, other: Tally) -> Tally {
+        self.forecasts += other.forecasts;
+        for (a, b) in self.sums.iter_mut().zip(other.sums) {
+            *a += b;
+        }
+        self
+    }
+}
+
+/// Scores the combination and every model at `origins` origins, the last of them `horizon` values
+/// before the end and each other one value earlier. At each origin bands are learnt from what
+/// came before it alone.
+#[must_use]
+pub fn evaluate(panel: &[Vec<f64>], season: usize, horizon: usize, origins: usize) -> Vec<Scores> {
+    let mut choices = vec![Choice::Combination];
+    choices.extend(Model::ALL.into_iter().filter(|m| *m != Model::SeasonalNaive || season > 1).map(Choice::Only));
+    let mut tallies = vec![Tally::default(); choices.len()];
+    for back in 0..origins {
+        let cut: Vec<(Vec<f64>, &[f64])> = panel
+            .iter()
+            .filter_map(|y| {
+                let origin = y.len().checked_sub(horizon + back).filter(|o| *o >= FEWEST)?;
+                Some((y[..origin].to_vec(), &y[origin..origin + horizon]))
+            })
+            .collect();
+        let seen: Vec<Vec<f64>> = cut.iter().map(|(y, _)| y.clone()).collect();
+        for (choice, tally) in choices.iter().zip(&mut tallies) {
+            let plan = Plan { season, horizon, choice: *choice };
+            let calibration = Calibration::learn(&seen, &plan);
+            let scored: Vec<Tally> = cut
+                .par_iter()
+                .filter_map(|(y, actual)| score(y, actual, &plan, &calibration))
+                .collect();
+            // In the order of the panel, so that sums are the same on any number of threads.
+            *tally = scored.into_iter().fold(*tally, Tally::and);
+        }
+    }
+    let table = choices.iter().zip(tallies).filter(|(_, tally)| tally.forecasts > 0);
+    table.map(|(choice, tally)| scores(choice.name(), &tally)).collect()
+}
+
+fn scores(model: &'static str, tally: &Tally) -> Scores {
+    let n = tally.forecasts as f64;
+    let [mase, smape, rmsse, wis, crps, in80, in95, is80, is95, mase2, smape2] =
+        tally.sums.map(|sum| sum / n);
+    Scores {
+        model,
+        forecasts: tally.forecasts,
+        mase,
+        smape,
+        owa: (mase / mase2 + smape / smape2) / 2.0,
+        rmsse,
+        wis,
+        crps,
+        coverage: [in80, in95],
+        msis: [is80, is95],
+    }
+}
+
+/// Scores of one forecast; `None` when the series never changed, so that errors have no scale.
+fn score(y: &[f64], actual: &[f64], plan: &Plan, calibration: &Calibration) -> Option<Tally> {
+    let season = if y.len() > plan.season { plan.season } else { 1 };
+    let changes: Vec<f64> = y.iter().zip(&y[season..]).map(|(a, b)| b - a).collect();
+    let count = changes.len() as f64;
+    let scale = changes.iter().map(|c| c.abs()).sum::<f64>() / count;
+    let square = changes.iter().map(|c| c * c).sum::<f64>() / count;
+    if !(scale > 0.0) {
+        return None;
+    }
+    let mut levels = WIS_LEVELS.to_vec();
+    levels.extend(CRPS_LEVELS.iter().map(|q| (2.0 * q - 1.0).abs()));
+    let answer = forecast(y, plan, &levels, calibration)?;
+    let (wis_bands, crps_bands) = answer.bands.split_at(WIS_LEVELS.len());
+    let mut sums = [0.0; 11];
+    let mut squares = 0.0;
+    let second = naive2(y, plan);
+    for (step, outcome) in actual.iter().enumerate() {
+        let point = *answer.point.get(step)?;
+        let error = (outcome - point).abs();
+        sums[0] += error / scale;
+        sums[1] += percentage(*outcome, point);
+        squares += error * error;
+        let interval = |level: f64, (low, high): (f64, f64)| {
+            let tail = 1.0 - level;
+            (high - low) + 2.0 / tail * ((low - outcome).max(0.0) + (outcome - high).max(0.0))
+        };
+        // Bracher et al. 2021, equation 1: half the error of the median and each interval's score
+        // times half its tail.
+        let mut wis = error / 2.0;
+        for (level, band) in WIS_LEVELS.iter().zip(wis_bands) {
+            wis += (1.0 - level) / 2.0 * interval(*level, *band.get(step)?);
+        }
+        sums[3] += wis / (WIS_LEVELS.len() as f64 + 0.5) / scale;
+        let mut pinball = 0.0;
+        for (q, band) in CRPS_LEVELS.iter().zip(crps_bands) {
+            let (low, high) = *band.get(step)?;
+            let at = if *q < 0.5 { low } else { high };
+            pinball += if *outcome >= at { q * (outcome - at) } else { (1.0 - q) * (at - outcome) };
+        }
+        sums[4] += 2.0 * pinball / CRPS_LEVELS.len() as f64 / scale;
+        for (n, level) in [(0, 2), (1, 3)] {
+            let band = *wis_bands.get(level)?.get(step)?;
+            sums[5 + n] += f64::from(u8::from(band.0 <= *outcome && *outcome <= band.1));
+            sums[7 + n] += interval(WIS_LEVELS[level], band) / scale;
+        }
+        sums[9] += (outcome - second.get(step)?).abs() / scale;
+        sums[10] += percentage(*outcome, *second.get(step)?);
+    }
+    let steps = actual.len() as f64;
+    let mut sums = sums.map(|sum| sum / steps);
+    sums[2] = (squares / steps / square).sqrt();
+    Some(Tally { forecasts: 1, sums })
+}
+
+fn percentage(a: f64, b: f64) -> f64 {
+    let size = a.abs() + b.abs();
+    if size > 0.0 { 200.0 * (a - b).abs() / size } else { 0.0 }
+}
+
+/// The last value, season taken out and put back where the test finds one (Makridakis et al.
+/// 2020).
+fn naive2(y: &[f64], plan: &Plan) -> Vec<f64> {
+    let indices = if is_seasonal(y, plan.season) { Indices::plain(y, plan.season) } else { None };
+    let n = y.len();
+    let last = y.last().copied().unwrap_or(0.0);
+    let Some(indices) = indices else { return vec![last; plan.horizon] };
+    let level = indices.adjust(n - 1, last);
+    (0..plan.horizon).map(|step| indices.restore(n + step, level)).collect()
+}
