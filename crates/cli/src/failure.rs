@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::process::ExitCode;
 use suranys_core::{Diagnostic, Severity};
-use suranys_data::{CannotRun, LoadError, StoreError};
+use suranys_data::{CannotRun, LoadError, StoreError, TidyError};
 use thiserror::Error;
 
 /// The command did its work and found something wrong.
@@ -17,6 +17,12 @@ pub enum Failure {
     /// Findings in a package or in scenario files.
     #[error("the inputs have {} findings", .0.len())]
     Findings(Vec<Diagnostic>),
+    /// A table could not be written.
+    #[error(transparent)]
+    Table(#[from] suranys_core::table::TableError),
+    /// Options that do not go together.
+    #[error("{0}")]
+    Usage(String),
     /// A package could not be looked at.
     #[error(transparent)]
     CannotRun(#[from] CannotRun),
@@ -44,6 +50,15 @@ impl From<LoadError> for Failure {
                 report.diagnostics.into_iter().filter(|d| d.severity == Severity::Error).collect(),
             ),
             LoadError::CannotRun(why) => Failure::CannotRun(why),
+        }
+    }
+}
+
+impl From<TidyError> for Failure {
+    fn from(error: TidyError) -> Failure {
+        match error {
+            TidyError::Findings(findings) => Failure::Findings(findings),
+            TidyError::CannotRun(why) => Failure::CannotRun(why),
         }
     }
 }

@@ -5,6 +5,7 @@ mod failure;
 mod out;
 mod pipeline;
 mod report;
+mod series;
 mod verify;
 
 use clap::{Parser, Subcommand};
@@ -25,6 +26,7 @@ const EXAMPLES: &str = "Examples:
   suranys check data/kz --format json         the same for a program
   suranys report                              the yearly report from data/kz, under reports/
   suranys report --as-of 2022                 with what was known at the end of 2022
+  suranys series forecast wages.csv --horizon 5   any table of annual, quarterly, monthly series
   suranys verify reports/2023-2027            rerun from the manifest and compare every byte";
 
 #[derive(Debug, Subcommand)]
@@ -33,6 +35,8 @@ enum Command {
     Check(check::Arguments),
     /// The yearly report: check, forecast, write PDF, charts, tables and manifest.
     Report(report::Arguments),
+    /// Forecast any table of time series, and score the models on its past.
+    Series(series::Arguments),
     /// Rerun a report from its manifest and say what differs.
     Verify(verify::Arguments),
 }
@@ -43,6 +47,7 @@ pub fn run() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),
+        Command::Series(arguments) => series::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
     };
     match outcome {

@@ -81,7 +81,7 @@ impl Names {
 }
 
 /// A column.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Field {
     /// Name.

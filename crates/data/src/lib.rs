@@ -10,11 +10,15 @@ mod descriptor;
 mod number;
 mod package;
 mod scenario;
+mod sink;
 mod store;
+mod tidy;
 
 pub use check::{CheckInfo, CheckReport, checks};
 pub use package::CannotRun;
 pub use scenario::read_scenarios;
+pub use tidy::{Frequency, Period, TidyError, TidyOptions, TidySeries, TidyTable, read_tidy};
+pub use sink::Sink;
 pub use store::{StoreError, parquet_bytes, read_folder, write_folder};
 
 use std::path::Path;

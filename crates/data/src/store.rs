@@ -37,7 +37,8 @@ pub enum StoreError {
     },
 }
 
-fn at(path: &Path) -> impl FnOnce(io::Error) -> StoreError {
+/// Names the path in an error of the file system.
+pub(crate) fn at(path: &Path) -> impl FnOnce(io::Error) -> StoreError {
     let path = path.display().to_string();
     move |source| StoreError::Io { path, source }
 }

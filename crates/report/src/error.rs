@@ -47,13 +47,8 @@ pub enum ReportError {
         reason: String,
     },
     /// A table can't be written.
-    #[error("table `{table}` can't be written: {reason}")]
-    Table {
-        /// File name without ending.
-        table: String,
-        /// What the table library said.
-        reason: String,
-    },
+    #[error(transparent)]
+    Table(#[from] suranys_core::table::TableError),
     /// The PDF can't be typeset.
     #[error("the report can't be typeset: {reason}")]
     Typesetting {

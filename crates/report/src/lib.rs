@@ -43,7 +43,7 @@ pub fn render(output: &RunOutput, labels: &LabelBook) -> Result<Rendered, Report
         files.push((document::file_of(picture), picture.svg.clone().into_bytes()));
     }
     for table in &tables {
-        files.push((format!("tables/{}.csv", table.name), tables::csv(table)?));
+        files.push((format!("tables/{}.csv", table.name), table.csv(true)?));
     }
     files.sort();
     Ok(Rendered { files, tables })

@@ -1,20 +1,10 @@
-//! The tables of a report as columns, and as CSV.
+//! The tables of a report as columns.
 
 use crate::display::{counts_persons, in_csv};
-use crate::error::ReportError;
 use suranys_core::Unit;
 use suranys_core::inputs::Source;
 use suranys_core::run::{Figure, FigureKey, Measure, OBSERVED, OutcomeRow, RunOutput};
 use suranys_core::table::{Column, ResultTable};
-
-/// Characters with which a spreadsheet would take a text for a formula.
-const FORMULA_STARTS: [char; 5] = ['=', '+', '-', '@', '\t'];
-
-/// A text that no spreadsheet takes for a formula: one that begins like a formula gets an
-/// apostrophe, which spreadsheets read as "text follows".
-fn guarded(text: &str) -> String {
-    if text.starts_with(FORMULA_STARTS) { format!("'{text}") } else { text.to_owned() }
-}
 
 /// All tables, in name order. Persons have one decimal, other numbers four.
 pub fn tables(output: &RunOutput) -> Vec<ResultTable> {
@@ -57,7 +47,7 @@ pub fn tables(output: &RunOutput) -> Vec<ResultTable> {
 }
 
 fn texts(values: impl Iterator<Item = String>) -> Column {
-    Column::Text(values.map(|v| guarded(&v)).collect())
+    Column::Text(values.collect())
 }
 
 /// A number as the CSV shows it, so that both formats hold the same.
@@ -202,38 +192,4 @@ fn sources(rows: &[Source]) -> ResultTable {
             ("licence", text(|r| &r.licence)),
         ],
     )
-}
-
-/// A table as CSV: UTF-8, comma, line feed, an empty cell where there is no number.
-///
-/// # Errors
-/// When the columns differ in length.
-pub fn csv(table: &ResultTable) -> Result<Vec<u8>, ReportError> {
-    let failed = |reason: String| ReportError::Table { table: table.name.clone(), reason };
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let cells: Vec<Vec<String>> = table
-        .columns
-        .iter()
-        .map(|(_, column)| match column {
-            Column::Text(v) => v.clone(),
-            Column::Integer(v) => {
-                v.iter().map(|v| v.map(|v| v.to_string()).unwrap_or_default()).collect()
-            }
-            Column::Number(v) => {
-                v.iter().map(|v| v.map(|v| v.to_string()).unwrap_or_default()).collect()
-            }
-        })
-        .collect();
-    writer
-        .write_record(table.columns.iter().map(|(name, _)| name))
-        .map_err(|e| failed(e.to_string()))?;
-    let rows = cells.first().map_or(0, Vec::len);
-    if cells.iter().any(|column| column.len() != rows) {
-        return Err(failed("its columns differ in length".to_owned()));
-    }
-    for row in 0..rows {
-        let record = cells.iter().filter_map(|column| column.get(row));
-        writer.write_record(record).map_err(|e| failed(e.to_string()))?;
-    }
-    writer.into_inner().map_err(|e| failed(e.to_string()))
 }

@@ -24,6 +24,7 @@ pub use model::{Path, PointModel, Sample};
 pub use season::{Indices, is_seasonal};
 pub use theta::Theta;
 
+use rayon::prelude::*;
 use suranys_core::Key;
 use suranys_core::math::exp;
 
@@ -58,6 +59,35 @@ pub fn forecast(y: &[f64], plan: &Plan, levels: &[f64], calibration: &Calibratio
     };
     let bands = levels.iter().map(ends).collect();
     Some(Answer { point: outlook.point, bands, weights: outlook.weights })
+}
+
+/// [`forecast`] for many series, in their order, on all threads.
+#[must_use]
+pub fn forecast_many(
+    panel: &[Vec<f64>],
+    plan: &Plan,
+    levels: &[f64],
+    calibration: &Calibration,
+) -> Vec<Option<Answer>> {
+    panel.par_iter().map(|y| forecast(y, plan, levels, calibration)).collect()
+}
+
+/// Values with holes filled by straight lines between their neighbours, and how many were filled.
+/// An assumption, to be told. Holes at either end are dropped.
+#[must_use]
+pub fn filled(values: &[Option<f64>]) -> (Vec<f64>, usize) {
+    let known: Vec<(usize, f64)> =
+        values.iter().enumerate().filter_map(|(t, v)| Some((t, (*v)?))).collect();
+    let (Some((first, start)), Some((last, _))) = (known.first(), known.last()) else {
+        return (Vec::new(), 0);
+    };
+    let mut all = vec![*start];
+    for pair in known.windows(2) {
+        let ((from, a), (to, b)) = (pair[0], pair[1]);
+        let gap = (to - from) as f64;
+        all.extend((1..=to - from).map(|step| a + (b - a) * step as f64 / gap));
+    }
+    (all, last - first + 1 - known.len())
 }
 
 /// Draws of one series, `[draw][step]`, whose quantiles are those of the bands of [`forecast`].

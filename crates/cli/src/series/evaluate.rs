@@ -1,0 +1,102 @@
+//! `suranys series evaluate`.
+
+use super::{Input, whole};
+use crate::failure::Failure;
+use crate::out::print;
+use clap::{Args, ValueEnum};
+use std::fmt::Write as _;
+use std::process::ExitCode;
+use suranys_core::table::{Column, ResultTable};
+use suranys_series::engine::{Scores, evaluate};
+
+/// Arguments of `suranys series evaluate`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  suranys series evaluate wages.csv --horizon 3
+  suranys series evaluate wages.csv --horizon 3 --origins 5 --format csv
+
+Errors are scaled by the mean absolute change before the origin (of the same season). OWA is against
+Naive2. Ranges are central; coverage near 0.80 and 0.95 is right.")]
+pub struct Arguments {
+    #[command(flatten)]
+    input: Input,
+    /// Periods ahead.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    horizon: u32,
+    /// Origins, each one period before the other.
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=100))]
+    origins: u32,
+    /// Format of the output.
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    /// For people.
+    Table,
+    /// Comma-separated values.
+    Csv,
+}
+
+/// Scores and prints.
+///
+/// # Errors
+/// When the table has findings or can't be read.
+pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let table = arguments.input.read()?;
+    let values = whole(&table.series);
+    let horizon = arguments.horizon as usize;
+    let scores = evaluate(&values, table.frequency.season(), horizon, arguments.origins as usize);
+    if scores.is_empty() {
+        return Err(Failure::Usage(format!(
+            "no series is long enough to be scored {horizon} periods ahead"
+        )));
+    }
+    match arguments.format {
+        Format::Table => print(&text(&scores))?,
+        Format::Csv => print(&String::from_utf8_lossy(&columns(&scores).csv(true)?))?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Names of the scores and their values.
+const SCORES: [(&str, fn(&Scores) -> f64); 10] = [
+    ("mase", |s| s.mase),
+    ("smape", |s| s.smape),
+    ("owa", |s| s.owa),
+    ("rmsse", |s| s.rmsse),
+    ("wis", |s| s.wis),
+    ("crps", |s| s.crps),
+    ("coverage_80", |s| s.coverage[0]),
+    ("coverage_95", |s| s.coverage[1]),
+    ("msis_80", |s| s.msis[0]),
+    ("msis_95", |s| s.msis[1]),
+];
+
+fn columns(scores: &[Scores]) -> ResultTable {
+    let count = scores.iter().map(|s| i64::try_from(s.forecasts).ok()).collect();
+    let mut columns = vec![
+        ("model".to_owned(), Column::Text(scores.iter().map(|s| s.model.to_owned()).collect())),
+        ("forecasts".to_owned(), Column::Integer(count)),
+    ];
+    for (name, value) in SCORES {
+        columns.push((name.to_owned(), Column::Number(scores.iter().map(|s| Some(value(s))).collect())));
+    }
+    ResultTable { name: "scores".to_owned(), columns }
+}
+
+fn text(scores: &[Scores]) -> String {
+    let mut text = format!("{:<16} {:>9}", "model", "forecasts");
+    for (name, _) in SCORES {
+        let _ = write!(text, " {name:>11}");
+    }
+    for score in scores {
+        let _ = write!(text, "\n{:<16} {:>9}", score.model, score.forecasts);
+        for (_, value) in SCORES {
+            let _ = write!(text, " {:>11.4}", value(score));
+        }
+    }
+    text.push('\n');
+    text
+}

@@ -1,0 +1,360 @@
+//! Tidy tables of time series: one row for each series and period.
+
+use crate::decode::decode;
+use crate::descriptor::Field;
+use crate::number;
+use crate::package::CannotRun;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::Path;
+use suranys_core::suggest::nearest;
+use suranys_core::{Diagnostic, Span};
+use thiserror::Error;
+
+/// Findings listed; of more, the number is told.
+const MOST_FINDINGS: usize = 1000;
+/// Texts that stand for a missing value.
+const MISSING: [&str; 7] = ["", "NA", "NaN", "nan", "null", ".", ".."];
+/// Largest distance of two periods of one series: more is a mistyped period.
+const LONGEST: i64 = 100_000;
+
+/// How periods follow each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Frequency {
+    /// Years, as `2024`.
+    Annual,
+    /// Quarters, as `2024Q3`.
+    Quarterly,
+    /// Months, as `2024-07`.
+    Monthly,
+    /// A count, without season.
+    Index,
+}
+
+impl Frequency {
+    /// Periods in a season; 1 for none.
+    #[must_use]
+    pub fn season(self) -> usize {
+        match self {
+            Frequency::Quarterly => 4,
+            Frequency::Monthly => 12,
+            Frequency::Annual | Frequency::Index => 1,
+        }
+    }
+
+    /// What a period of this frequency looks like.
+    fn form(self) -> &'static str {
+        match self {
+            Frequency::Annual => "a year as `2024`",
+            Frequency::Quarterly => "a quarter as `2024Q3`",
+            Frequency::Monthly => "a month as `2024-07`",
+            Frequency::Index => "a whole number",
+        }
+    }
+}
+
+/// A period, counted in its frequency's steps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Period {
+    count: i64,
+    per_year: i64,
+}
+
+impl Period {
+    /// The period so many steps later.
+    #[must_use]
+    pub fn plus(self, steps: usize) -> Period {
+        Period { count: self.count + steps as i64, ..self }
+    }
+}
+
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (year, part) = (self.count.div_euclid(self.per_year), self.count.rem_euclid(self.per_year) + 1);
+        match self.per_year {
+            4 => write!(f, "{year}Q{part}"),
+            12 => write!(f, "{year:04}-{part:02}"),
+            _ => write!(f, "{year}"),
+        }
+    }
+}
+
+/// Which columns to read, and how periods are counted.
+#[derive(Debug, Clone)]
+pub struct TidyOptions {
+    /// Column of the series' names.
+    pub id: String,
+    /// Column of periods.
+    pub time: String,
+    /// Column of values.
+    pub value: String,
+    /// Frequency; none to tell it from the periods.
+    pub frequency: Option<Frequency>,
+}
+
+/// One series: consecutive periods, `None` where no row or no value stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TidySeries {
+    /// Name.
+    pub id: String,
+    /// The period of the first value.
+    pub first: Period,
+    /// Values from the first to the last observed one; empty when none was observed.
+    pub values: Vec<Option<f64>>,
+}
+
+/// A table's series, in the order in which they first appear.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TidyTable {
+    /// Frequency of all of them.
+    pub frequency: Frequency,
+    /// The series.
+    pub series: Vec<TidySeries>,
+}
+
+/// Why a table could not be read.
+#[derive(Debug, Error)]
+pub enum TidyError {
+    /// What is wrong in it, and where.
+    #[error("the table has {} findings", .0.len())]
+    Findings(Vec<Diagnostic>),
+    /// It could not be looked at.
+    #[error(transparent)]
+    CannotRun(#[from] CannotRun),
+}
+
+/// A period as read: the form it was written in and its count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Written {
+    /// A whole number: a year or a count.
+    Whole(i64),
+    Quarter(i64),
+    Month(i64),
+}
+
+fn written(text: &str) -> Option<Written> {
+    if let Ok(count) = text.parse::<i64>() {
+        return (count.abs() <= i64::from(i32::MAX)).then_some(Written::Whole(count));
+    }
+    let year = text.get(..4).filter(|y| y.bytes().all(|b| b.is_ascii_digit()))?;
+    let year: i64 = year.parse().ok()?;
+    let rest = text.get(4..)?;
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok());
+    if let Some(part) = rest.trim_start_matches('-').strip_prefix(['Q', 'q']) {
+        let part: i64 = digits(part)??;
+        return (1..=4).contains(&part).then_some(Written::Quarter(year * 4 + part - 1));
+    }
+    let part = rest.strip_prefix(['-', 'M', 'm'])?;
+    let part = part.strip_suffix("-01").filter(|p| p.len() == 2).unwrap_or(part);
+    let part: i64 = digits(part)??;
+    (1..=12).contains(&part).then_some(Written::Month(year * 12 + part - 1))
+}
+
+/// Reads a table from a CSV file (UTF-8, comma or semicolon).
+///
+/// # Errors
+/// When the file can't be read, or with every finding in it.
+pub fn read_tidy(path: &Path, options: &TidyOptions) -> Result<TidyTable, TidyError> {
+    let file = path.display().to_string();
+    let bytes = std::fs::read(path)
+        .map_err(|source| CannotRun::Unreadable { path: file.clone(), why: source.to_string() })?;
+    let text = decode(&bytes, None).map_err(|refused| {
+        let finding = Diagnostic::error("encoding", Span::file(file.clone()), refused.message);
+        TidyError::Findings(vec![finding.help(refused.help)])
+    })?;
+    drop(bytes);
+    Reader { file, options, findings: Vec::new(), more: 0 }.read(&text)
+}
+
+/// Values of one series while rows are read: count of the period, value, line.
+#[derive(Default)]
+struct Rows(Vec<(i64, f64, u32)>);
+
+struct Reader<'a> {
+    file: String,
+    options: &'a TidyOptions,
+    findings: Vec<Diagnostic>,
+    more: usize,
+}
+
+impl Reader<'_> {
+    fn wrong(&mut self, check: &str, row: u64, column: &str, message: String, found: &str, allowed: &str, help: &str) {
+        if self.findings.len() >= MOST_FINDINGS {
+            self.more += 1;
+            return;
+        }
+        let span = Span::cell(self.file.clone(), row, column);
+        self.findings.push(Diagnostic::error(check, span, message).found(found).allowed(allowed).help(help));
+    }
+
+    fn stop(&self, check: &str, message: String, help: String) -> TidyError {
+        let span = Span { file: self.file.clone(), row: Some(1), column: None };
+        TidyError::Findings(vec![Diagnostic::error(check, span, message).help(help)])
+    }
+
+    fn read(mut self, text: &str) -> Result<TidyTable, TidyError> {
+        let head = text.lines().next().unwrap_or_default();
+        let delimiter = if head.contains(';') && !head.contains(',') { b';' } else { b',' };
+        let mut csv = csv::ReaderBuilder::new()
+            .delimiter(delimiter)
+            .flexible(true)
+            .from_reader(text.as_bytes());
+        let header = match csv.headers() {
+            Ok(header) if !header.iter().all(str::is_empty) => header.clone(),
+            _ => {
+                let help = "write a header and one row for each series and period".to_owned();
+                return Err(self.stop("header", "the file is empty".to_owned(), help));
+            }
+        };
+        let mut places = [0; 3];
+        let names = [
+            ("--id", &self.options.id),
+            ("--time", &self.options.time),
+            ("--value", &self.options.value),
+        ];
+        for (at, (option, name)) in places.iter_mut().zip(names) {
+            let Some(place) = header.iter().position(|h| h.trim() == name) else {
+                let near = nearest(name, header.iter());
+                let near = near.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
+                let there: Vec<&str> = header.iter().collect();
+                let help = format!("name the column with `{option}`; there are: {}{near}", there.join(", "));
+                return Err(self.stop("header", format!("there is no column `{name}`"), help));
+            };
+            *at = place;
+        }
+        let [id_at, time_at, value_at] = places;
+        let (id_name, time_name, value_name) =
+            (self.options.id.clone(), self.options.time.clone(), self.options.value.clone());
+        let mut order: Vec<String> = Vec::new();
+        let mut index: BTreeMap<String, usize> = BTreeMap::new();
+        let mut rows: Vec<Rows> = Vec::new();
+        let mut form: Option<(Frequency, bool)> = self.options.frequency.map(|f| (f, true));
+        let mut years_only = true;
+        let mut record = csv::StringRecord::new();
+        loop {
+            match csv.read_record(&mut record) {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(error) => {
+                    let row = error.position().map_or(1, csv::Position::line);
+                    self.wrong("row", row, &id_name, error.to_string(), "", "a row of a CSV file", "mend the row's quotes");
+                    break;
+                }
+            }
+            let row = record.position().map_or(0, csv::Position::line);
+            if record.len() != header.len() {
+                let message = format!("the row has {} fields, the header {}", record.len(), header.len());
+                self.wrong("row", row, &id_name, message, &record.len().to_string(), &header.len().to_string(), "write one field for each column; put text with a separator in quotes");
+                continue;
+            }
+            let field = |at: usize| record.get(at).unwrap_or_default().trim();
+            let (id, time, value) = (field(id_at), field(time_at), field(value_at));
+            if id.is_empty() {
+                self.wrong("id", row, &id_name, "the series has no name".to_owned(), "", "a name", "name the series");
+                continue;
+            }
+            let Some(period) = written(time) else {
+                let allowed = form.map_or("a year, `2024Q3`, `2024-07` or a whole number", |(f, _)| f.form());
+                self.wrong("period", row, &time_name, format!("`{time}` is not a period"), time, allowed, "write the period in one of these forms");
+                continue;
+            };
+            let (frequency, count) = match period {
+                Written::Quarter(count) => (Frequency::Quarterly, count),
+                Written::Month(count) => (Frequency::Monthly, count),
+                Written::Whole(count) => {
+                    years_only &= (1000..3000).contains(&count);
+                    let whole = match form {
+                        Some((Frequency::Annual, true)) => Frequency::Annual,
+                        _ => Frequency::Index,
+                    };
+                    (whole, count)
+                }
+            };
+            let (expected, _) = *form.get_or_insert((frequency, false));
+            if frequency != expected {
+                self.wrong("frequency", row, &time_name, format!("`{time}` is not {}, as the table's other periods are", expected.form()), time, expected.form(), "one table holds one frequency; split it, or name the frequency with `--frequency`");
+                continue;
+            }
+            let number = if MISSING.contains(&value) {
+                f64::NAN
+            } else {
+                match plain(value) {
+                    Ok(number) => number,
+                    Err((message, help)) => {
+                        self.wrong("value", row, &value_name, message, value, "a finite number, or nothing where it is missing", &help);
+                        continue;
+                    }
+                }
+            };
+            let at = match index.get(id) {
+                Some(at) => *at,
+                None => {
+                    index.insert(id.to_owned(), order.len());
+                    order.push(id.to_owned());
+                    rows.push(Rows::default());
+                    order.len() - 1
+                }
+            };
+            if let Some(series) = rows.get_mut(at) {
+                series.0.push((count, number, row as u32));
+            }
+        }
+        let frequency = match form {
+            Some((Frequency::Index, false)) if years_only => Frequency::Annual,
+            Some((frequency, _)) => frequency,
+            None => Frequency::Annual,
+        };
+        let series = order.into_iter().zip(rows).map(|(id, rows)| self.series(id, rows, frequency)).collect();
+        if self.findings.is_empty() {
+            return Ok(TidyTable { frequency, series });
+        }
+        self.findings.sort_by(|a, b| a.span.cmp(&b.span));
+        if self.more > 0 {
+            let message = format!("{} more findings are not listed", self.more);
+            self.findings.push(Diagnostic::error("more", Span::file(self.file.clone()), message));
+        }
+        Err(TidyError::Findings(self.findings))
+    }
+
+    fn series(&mut self, id: String, mut rows: Rows, frequency: Frequency) -> TidySeries {
+        rows.0.sort_by_key(|(count, _, row)| (*count, *row));
+        let time = self.options.time.clone();
+        let per_year = frequency.season() as i64;
+        for pair in rows.0.windows(2) {
+            if pair[0].0 == pair[1].0 {
+                let period = Period { count: pair[1].0, per_year };
+                let message = format!("`{id}` has {period} twice, first in row {}", pair[0].2);
+                self.wrong("duplicate", u64::from(pair[1].2), &time, message, &period.to_string(), "each period once", "keep one of the rows");
+            }
+        }
+        let seen: Vec<&(i64, f64, u32)> = rows.0.iter().filter(|(_, v, _)| !v.is_nan()).collect();
+        let (Some((first, ..)), Some((last, _, row))) = (seen.first(), seen.last()) else {
+            return TidySeries { id, first: Period { count: 0, per_year }, values: Vec::new() };
+        };
+        let first = *first;
+        if last - first > LONGEST {
+            let message = format!("`{id}` reaches over {} periods", last - first);
+            self.wrong("period", u64::from(*row), &time, message, &Period { count: *last, per_year }.to_string(), "at most 100000 periods from first to last", "correct the period");
+            return TidySeries { id, first: Period { count: first, per_year }, values: Vec::new() };
+        }
+        let mut values = vec![None; (last - first) as usize + 1];
+        for (count, value, _) in seen {
+            if let Some(at) = usize::try_from(count - first).ok().and_then(|at| values.get_mut(at)) {
+                *at = Some(*value);
+            }
+        }
+        TidySeries { id, first: Period { count: first, per_year }, values }
+    }
+}
+
+/// A number written plainly; otherwise what is wrong and how to mend it.
+fn plain(text: &str) -> Result<f64, (String, String)> {
+    number::parse(text, &Field::default()).map_err(|why| {
+        // A table read alone has no descriptor to declare anything in.
+        let help = match why.help.split_once(", or declare") {
+            Some((help, _)) => help.to_owned(),
+            None => "write a number, or leave the field empty where the value is missing".to_owned(),
+        };
+        (why.message, help)
+    })
+}
