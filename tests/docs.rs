@@ -28,6 +28,9 @@ fn the_readmes_commands_run() {
     copy_folder(&project().join("data"), &folder.path().join("data")).expect("data can be copied");
     copy_folder(&project().join("reports"), &folder.path().join("reports"))
         .expect("reports can be copied");
+    let wages: String = (0..20).map(|t| format!("a,{},{}\n", 2000 + t, 100 + t * t % 7)).collect();
+    std::fs::write(folder.path().join("wages.csv"), format!("series_id,period,value\n{wages}"))
+        .expect("a table for the examples can be written");
     let ci = std::fs::read_to_string(project().join(".ci/run")).expect("the CI script is there");
     let mut ran = 0;
     for command in commands() {

@@ -32,8 +32,12 @@ impl Column {
                 Some(text) => text.clone(),
                 None => String::new(),
             },
-            Column::Integer(v) => v.get(row).copied().flatten().map(|v| v.to_string()).unwrap_or_default(),
-            Column::Number(v) => v.get(row).copied().flatten().map(|v| v.to_string()).unwrap_or_default(),
+            Column::Integer(v) => {
+                v.get(row).copied().flatten().map(|v| v.to_string()).unwrap_or_default()
+            }
+            Column::Number(v) => {
+                v.get(row).copied().flatten().map(|v| v.to_string()).unwrap_or_default()
+            }
         }
     }
 

@@ -20,7 +20,8 @@ impl Sink {
     /// # Errors
     /// When the target names no file or its folder can't be written.
     pub fn create(target: &Path) -> Result<Sink, StoreError> {
-        let name = target.file_name().ok_or_else(|| StoreError::Outside(target.display().to_string()))?;
+        let name =
+            target.file_name().ok_or_else(|| StoreError::Outside(target.display().to_string()))?;
         let name = format!(".{}.tmp-{}", name.to_string_lossy(), std::process::id());
         let temporary = target.with_file_name(name);
         let writer = BufWriter::new(File::create(&temporary).map_err(at(&temporary))?);

@@ -70,7 +70,8 @@ impl Period {
 
 impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (year, part) = (self.count.div_euclid(self.per_year), self.count.rem_euclid(self.per_year) + 1);
+        let (year, part) =
+            (self.count.div_euclid(self.per_year), self.count.rem_euclid(self.per_year) + 1);
         match self.per_year {
             4 => write!(f, "{year}Q{part}"),
             12 => write!(f, "{year:04}-{part:02}"),
@@ -178,13 +179,16 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn wrong(&mut self, check: &str, row: u64, column: &str, message: String, found: &str, allowed: &str, help: &str) {
+    fn wrong(&mut self, finding: Diagnostic) {
         if self.findings.len() >= MOST_FINDINGS {
             self.more += 1;
-            return;
+        } else {
+            self.findings.push(finding);
         }
-        let span = Span::cell(self.file.clone(), row, column);
-        self.findings.push(Diagnostic::error(check, span, message).found(found).allowed(allowed).help(help));
+    }
+
+    fn cell(&self, check: &str, row: u64, column: &str, message: String) -> Diagnostic {
+        Diagnostic::error(check, Span::cell(self.file.clone(), row, column), message)
     }
 
     fn stop(&self, check: &str, message: String, help: String) -> TidyError {
@@ -217,7 +221,10 @@ impl Reader<'_> {
                 let near = nearest(name, header.iter());
                 let near = near.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
                 let there: Vec<&str> = header.iter().collect();
-                let help = format!("name the column with `{option}`; there are: {}{near}", there.join(", "));
+                let help = format!(
+                    "name the column with `{option}`; there are: {}{near}",
+                    there.join(", ")
+                );
                 return Err(self.stop("header", format!("there is no column `{name}`"), help));
             };
             *at = place;
@@ -237,25 +244,46 @@ impl Reader<'_> {
                 Ok(false) => break,
                 Err(error) => {
                     let row = error.position().map_or(1, csv::Position::line);
-                    self.wrong("row", row, &id_name, error.to_string(), "", "a row of a CSV file", "mend the row's quotes");
+                    let finding = self.cell("row", row, &id_name, error.to_string());
+                    self.wrong(
+                        finding
+                            .found("")
+                            .allowed("a row of a CSV file")
+                            .help("mend the row's quotes"),
+                    );
                     break;
                 }
             }
             let row = record.position().map_or(0, csv::Position::line);
             if record.len() != header.len() {
-                let message = format!("the row has {} fields, the header {}", record.len(), header.len());
-                self.wrong("row", row, &id_name, message, &record.len().to_string(), &header.len().to_string(), "write one field for each column; put text with a separator in quotes");
+                let message =
+                    format!("the row has {} fields, the header {}", record.len(), header.len());
+                let finding = self.cell("row", row, &id_name, message);
+                self.wrong(
+                    finding.found(record.len().to_string()).allowed(header.len().to_string()).help(
+                        "write one field for each column; put text with a separator in quotes",
+                    ),
+                );
                 continue;
             }
             let field = |at: usize| record.get(at).unwrap_or_default().trim();
             let (id, time, value) = (field(id_at), field(time_at), field(value_at));
             if id.is_empty() {
-                self.wrong("id", row, &id_name, "the series has no name".to_owned(), "", "a name", "name the series");
+                let finding = self.cell("id", row, &id_name, "the series has no name".to_owned());
+                self.wrong(finding.found("").allowed("a name").help("name the series"));
                 continue;
             }
             let Some(period) = written(time) else {
-                let allowed = form.map_or("a year, `2024Q3`, `2024-07` or a whole number", |(f, _)| f.form());
-                self.wrong("period", row, &time_name, format!("`{time}` is not a period"), time, allowed, "write the period in one of these forms");
+                let allowed =
+                    form.map_or("a year, `2024Q3`, `2024-07` or a whole number", |(f, _)| f.form());
+                let finding =
+                    self.cell("period", row, &time_name, format!("`{time}` is not a period"));
+                self.wrong(
+                    finding
+                        .found(time)
+                        .allowed(allowed)
+                        .help("write the period in one of these forms"),
+                );
                 continue;
             };
             let (frequency, count) = match period {
@@ -272,7 +300,16 @@ impl Reader<'_> {
             };
             let (expected, _) = *form.get_or_insert((frequency, false));
             if frequency != expected {
-                self.wrong("frequency", row, &time_name, format!("`{time}` is not {}, as the table's other periods are", expected.form()), time, expected.form(), "one table holds one frequency; split it, or name the frequency with `--frequency`");
+                let finding = self.cell(
+                    "frequency",
+                    row,
+                    &time_name,
+                    format!(
+                        "`{time}` is not {}, as the table's other periods are",
+                        expected.form()
+                    ),
+                );
+                self.wrong(finding.found(time).allowed(expected.form()).help("one table holds one frequency; split it, or name the frequency with `--frequency`"));
                 continue;
             }
             let number = if MISSING.contains(&value) {
@@ -281,7 +318,13 @@ impl Reader<'_> {
                 match plain(value) {
                     Ok(number) => number,
                     Err((message, help)) => {
-                        self.wrong("value", row, &value_name, message, value, "a finite number, or nothing where it is missing", &help);
+                        let finding = self.cell("value", row, &value_name, message);
+                        self.wrong(
+                            finding
+                                .found(value)
+                                .allowed("a finite number, or nothing where it is missing")
+                                .help(&help),
+                        );
                         continue;
                     }
                 }
@@ -304,7 +347,11 @@ impl Reader<'_> {
             Some((frequency, _)) => frequency,
             None => Frequency::Annual,
         };
-        let series = order.into_iter().zip(rows).map(|(id, rows)| self.series(id, rows, frequency)).collect();
+        let series = order
+            .into_iter()
+            .zip(rows)
+            .map(|(id, rows)| self.series(id, rows, frequency))
+            .collect();
         if self.findings.is_empty() {
             return Ok(TidyTable { frequency, series });
         }
@@ -324,7 +371,13 @@ impl Reader<'_> {
             if pair[0].0 == pair[1].0 {
                 let period = Period { count: pair[1].0, per_year };
                 let message = format!("`{id}` has {period} twice, first in row {}", pair[0].2);
-                self.wrong("duplicate", u64::from(pair[1].2), &time, message, &period.to_string(), "each period once", "keep one of the rows");
+                let finding = self.cell("duplicate", u64::from(pair[1].2), &time, message);
+                self.wrong(
+                    finding
+                        .found(period.to_string())
+                        .allowed("each period once")
+                        .help("keep one of the rows"),
+                );
             }
         }
         let seen: Vec<&(i64, f64, u32)> = rows.0.iter().filter(|(_, v, _)| !v.is_nan()).collect();
@@ -334,12 +387,19 @@ impl Reader<'_> {
         let first = *first;
         if last - first > LONGEST {
             let message = format!("`{id}` reaches over {} periods", last - first);
-            self.wrong("period", u64::from(*row), &time, message, &Period { count: *last, per_year }.to_string(), "at most 100000 periods from first to last", "correct the period");
+            let finding = self.cell("period", u64::from(*row), &time, message);
+            self.wrong(
+                finding
+                    .found(Period { count: *last, per_year }.to_string())
+                    .allowed("at most 100000 periods from first to last")
+                    .help("correct the period"),
+            );
             return TidySeries { id, first: Period { count: first, per_year }, values: Vec::new() };
         }
         let mut values = vec![None; (last - first) as usize + 1];
         for (count, value, _) in seen {
-            if let Some(at) = usize::try_from(count - first).ok().and_then(|at| values.get_mut(at)) {
+            if let Some(at) = usize::try_from(count - first).ok().and_then(|at| values.get_mut(at))
+            {
                 *at = Some(*value);
             }
         }
@@ -353,7 +413,9 @@ fn plain(text: &str) -> Result<f64, (String, String)> {
         // A table read alone has no descriptor to declare anything in.
         let help = match why.help.split_once(", or declare") {
             Some((help, _)) => help.to_owned(),
-            None => "write a number, or leave the field empty where the value is missing".to_owned(),
+            None => {
+                "write a number, or leave the field empty where the value is missing".to_owned()
+            }
         };
         (why.message, help)
     })

@@ -81,7 +81,10 @@ fn columns(scores: &[Scores]) -> ResultTable {
         ("forecasts".to_owned(), Column::Integer(count)),
     ];
     for (name, value) in SCORES {
-        columns.push((name.to_owned(), Column::Number(scores.iter().map(|s| Some(value(s))).collect())));
+        columns.push((
+            name.to_owned(),
+            Column::Number(scores.iter().map(|s| Some(value(s))).collect()),
+        ));
     }
     ResultTable { name: "scores".to_owned(), columns }
 }

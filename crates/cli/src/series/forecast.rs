@@ -118,7 +118,9 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let mut rejects: Vec<(String, String)> = Vec::new();
     for (series, values) in table.series.chunks(CHUNK).zip(values.chunks(CHUNK)) {
         let rows = match arguments.draws {
-            Some(count) => drawn(arguments, series, values, &plan, count, &calibration, &mut rejects),
+            Some(count) => {
+                drawn(arguments, series, values, &plan, count, &calibration, &mut rejects)
+            }
             None => ranges(arguments, series, values, &plan, &calibration, &mut rejects),
         };
         writer.write(rows)?;
@@ -133,7 +135,11 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 fn told(arguments: &Arguments, rejects: &[(String, String)]) -> Result<(), Failure> {
     if !rejects.is_empty() {
         let names: Vec<&str> = rejects.iter().take(5).map(|(id, _)| id.as_str()).collect();
-        eprintln!("note: {} series could not be forecast, among them {}", rejects.len(), names.join(", "));
+        eprintln!(
+            "note: {} series could not be forecast, among them {}",
+            rejects.len(),
+            names.join(", ")
+        );
     }
     if let Some(path) = &arguments.rejects {
         let (ids, reasons) = rejects.iter().cloned().unzip();
@@ -192,7 +198,8 @@ fn ranges(
         ("model".to_owned(), Column::Text(models)),
         ("point".to_owned(), Column::Number(points)),
     ];
-    let names = arguments.levels.iter().flat_map(|level| [format!("lo_{level}"), format!("hi_{level}")]);
+    let names =
+        arguments.levels.iter().flat_map(|level| [format!("lo_{level}"), format!("hi_{level}")]);
     columns.extend(names.zip(ends.into_iter().map(Column::Number)));
     ResultTable { name: "forecast".to_owned(), columns }
 }
@@ -207,9 +214,11 @@ fn drawn(
     rejects: &mut Vec<(String, String)>,
 ) -> ResultTable {
     let key = Key::new(arguments.seed).with("series");
-    let (mut ids, mut periods, mut numbers, mut all) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut ids, mut periods, mut numbers, mut all) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (series, values) in series.iter().zip(values) {
-        let Some(paths) = draws(values, plan, count as usize, calibration, &key.with(&series.id)) else {
+        let Some(paths) = draws(values, plan, count as usize, calibration, &key.with(&series.id))
+        else {
             rejects.push((series.id.clone(), NOTHING_OBSERVED.to_owned()));
             continue;
         };

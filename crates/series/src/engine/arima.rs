@@ -92,7 +92,8 @@ impl PointModel for AutoArima {
         let mut errors = vec![0.0; n];
         residuals(&z, order, &found, &mut errors);
         // Errors are the same at every level of differencing.
-        let fitted: Vec<f64> = y[differences..].iter().zip(&errors).map(|(v, e)| v - e * unit).collect();
+        let fitted: Vec<f64> =
+            y[differences..].iter().zip(&errors).map(|(v, e)| v - e * unit).collect();
         let mut point = extended(&z, order, &found, &errors, horizon);
         point.iter_mut().for_each(|v| *v *= unit);
         for level in levels.iter().rev() {
@@ -125,9 +126,8 @@ fn choose(z: &[f64], differences: usize) -> Option<(Order, Coefficients)> {
                 }
                 let (found, squares) = estimate(z, order);
                 let variance = (squares / n as f64).max(EXACT);
-                let aicc = n as f64 * ln(variance)
-                    + 2.0 * k
-                    + 2.0 * k * (k + 1.0) / (n as f64 - k - 1.0);
+                let aicc =
+                    n as f64 * ln(variance) + 2.0 * k + 2.0 * k * (k + 1.0) / (n as f64 - k - 1.0);
                 if best.as_ref().is_none_or(|(least, ..)| aicc < *least) {
                     best = Some((aicc, order, found));
                 }
@@ -249,7 +249,7 @@ fn estimate(z: &[f64], order: Order) -> (Coefficients, f64) {
 fn solved(mut a: [[f64; MOST + 1]; MOST], k: usize) -> Option<[f64; MOST]> {
     for i in 0..k {
         let pivot = a[i][i];
-        if !(pivot.abs() > 1e-14) {
+        if pivot.is_nan() || pivot.abs() <= 1e-14 {
             return None;
         }
         for r in i + 1..k {
@@ -306,4 +306,47 @@ fn kpss(x: &[f64]) -> f64 {
         })
         .sum();
     if variance > 0.0 { squares / (n as f64 * variance) } else { 0.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::reference::{reference, walk};
+    use suranys_core::Key;
+
+    /// Expected values: statsmodels, see tests/reference/engine.py; tolerance 1e-9, both being
+    /// exact formulas.
+    #[test]
+    fn the_kpss_statistic_is_that_of_an_independent_program() {
+        let changes: Vec<f64> = walk().windows(2).map(|w| w[1] - w[0]).collect();
+        assert!((kpss(&walk()) - reference("kpss-walk", 0)).abs() < 1e-9);
+        assert!((kpss(&changes) - reference("kpss-changes", 0)).abs() < 1e-9);
+        assert_eq!(kpss(&[3.0; 10]), 0.0);
+    }
+
+    /// Expected values: the coefficients the series are made with; tolerance three standard errors
+    /// of an estimate from 800 values, `3 / sqrt(800)`, about 0.1.
+    #[test]
+    fn coefficients_of_long_series_are_found() {
+        let mut stream = Key::new(5).with("arma").draw(0);
+        let shocks: Vec<f64> = (0..801).map(|_| stream.normal()).collect();
+        let mut z = vec![0.0];
+        for t in 1..801 {
+            z.push(0.6 * z[t - 1] + shocks[t]);
+        }
+        let (c, _) = estimate(&z[1..], Order { ar: 1, ma: 0, mean: false });
+        assert!((c.ar[0] - 0.6).abs() < 0.1, "{}", c.ar[0]);
+        let ma: Vec<f64> = (1..801).map(|t| shocks[t] - 0.5 * shocks[t - 1]).collect();
+        let (c, _) = estimate(&ma, Order { ar: 0, ma: 1, mean: false });
+        assert!((c.ma[0] - 0.5).abs() < 0.1, "{}", c.ma[0]);
+    }
+
+    /// A random walk is differenced once and forecast by its last value, give or take.
+    #[test]
+    fn order_follows_the_data() {
+        let mut stream = Key::new(6).with("noise").draw(0);
+        let noise: Vec<f64> = (0..60).map(|_| 50.0 + stream.normal()).collect();
+        let fit = AutoArima.fit(&Sample { values: &noise, season: 1 }, 5).expect("fits");
+        assert!((fit.point[4] - 50.0).abs() < 1.0, "noise returns to its mean: {:?}", fit.point);
+    }
 }

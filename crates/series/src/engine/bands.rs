@@ -6,8 +6,7 @@ use rayon::prelude::*;
 use suranys_core::math::{exp, ln, powf};
 
 /// Probabilities at which the size of past errors is kept; between them it is interpolated.
-pub(crate) const GRID: [f64; 12] =
-    [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.995];
+pub(crate) const GRID: [f64; 12] = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.995];
 /// Fewest values a past forecast may rest on.
 const FEWEST: usize = 6;
 /// Most past forecasts made of one series, and of all together.
@@ -18,8 +17,7 @@ const PRIOR_ERRORS: f64 = 25.0;
 /// The prior: quantiles of standardised one-step errors at [`GRID`], those of Student's t with
 /// four degrees of freedom times the ratio of its scale to its mean absolute value, and their
 /// growth with the square root of the horizon. An assumption, for panels without a past.
-const PRIOR: [f64; 12] =
-    [0.13, 0.27, 0.41, 0.57, 0.74, 0.94, 1.19, 1.53, 2.13, 2.78, 3.75, 5.6];
+const PRIOR: [f64; 12] = [0.13, 0.27, 0.41, 0.57, 0.74, 0.94, 1.19, 1.53, 2.13, 2.78, 3.75, 5.6];
 const PRIOR_GROWTH: f64 = 0.5;
 /// Share of the change in the unit of errors; the rest is the one-step error of the models.
 const CHANGE_SHARE: f64 = 0.5;
@@ -38,7 +36,8 @@ pub(crate) fn unit(outlook: &Outlook, step: usize) -> f64 {
     } else {
         base
     };
-    base * ((step + 1) as f64).sqrt() + SPREAD_SHARE * outlook.spread.get(step).copied().unwrap_or(0.0)
+    base * ((step + 1) as f64).sqrt()
+        + SPREAD_SHARE * outlook.spread.get(step).copied().unwrap_or(0.0)
 }
 
 /// Sizes of past errors, in units, by step and probability.
@@ -66,10 +65,7 @@ impl Calibration {
         let stride = usable.len().div_ceil(MOST_FITS).max(1);
         let looked: Vec<&Vec<f64>> = usable.into_iter().step_by(stride).collect();
         let each = (MOST_FITS / looked.len().max(1)).clamp(1, MOST_ORIGINS);
-        let past: Vec<Past> = looked
-            .par_iter()
-            .flat_map_iter(|y| past(y, plan, each))
-            .collect();
+        let past: Vec<Past> = looked.par_iter().flat_map_iter(|y| past(y, plan, each)).collect();
         let steps = (0..horizon)
             .map(|step| {
                 let mut sizes: Vec<f64> =

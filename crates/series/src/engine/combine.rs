@@ -177,7 +177,13 @@ pub(crate) fn outlook(y: &[f64], plan: &Plan) -> Option<Outlook> {
     let least = members.iter().map(|m| m.error).fold(f64::INFINITY, f64::min).max(1e-12 * change);
     let raw: Vec<f64> = members
         .iter()
-        .map(|m| if least > 0.0 { powf(m.error.max(least) / least, -LEARNING * n.saturating_sub(EQUAL) as f64) } else { 1.0 })
+        .map(|m| {
+            if least > 0.0 {
+                powf(m.error.max(least) / least, -LEARNING * n.saturating_sub(EQUAL) as f64)
+            } else {
+                1.0
+            }
+        })
         .collect();
     let total: f64 = raw.iter().sum();
     let weights: Vec<f64> = raw.iter().map(|w| w / total).collect();

@@ -75,8 +75,7 @@ impl PointModel for MedianDrift {
         let spread = MAD_TO_SD * median(&mut deviations)?;
         let error = MEDIAN_EFFICIENCY * spread / (changes.len() as f64).sqrt();
         let square = middle * middle;
-        let shrunk =
-            if square > 0.0 { middle * square / (square + error * error) } else { 0.0 };
+        let shrunk = if square > 0.0 { middle * square / (square + error * error) } else { 0.0 };
         Some(constant_change(y, shrunk, horizon))
     }
 }
@@ -127,8 +126,12 @@ impl PointModel for ReturningDrift {
                 at
             })
             .collect();
-        let fitted =
-            y[1..].iter().zip(&away).take(y.len() - 2).map(|(v, a)| v + drift + memory * a).collect();
+        let fitted = y[1..]
+            .iter()
+            .zip(&away)
+            .take(y.len() - 2)
+            .map(|(v, a)| v + drift + memory * a)
+            .collect();
         Some(Path { point, fitted })
     }
 }

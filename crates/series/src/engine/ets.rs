@@ -133,7 +133,8 @@ impl Problem<'_> {
             each(forecast, error);
             // The error of the level: of a multiplicative season, the season is divided out. With
             // multiplicative errors the recursions are the same in these terms.
-            let share = if self.form.season == Season::Multiplicative { error / season } else { error };
+            let share =
+                if self.form.season == Season::Multiplicative { error / season } else { error };
             level = base + p.alpha * share;
             slope = p.phi * slope + p.beta * share;
             if let Some(kept) = seasons.get_mut(place) {
@@ -175,7 +176,11 @@ impl Problem<'_> {
         let unit = if multiplicative { self.size / self.level } else { self.size };
         let mean = (sum / n / (unit * unit)).max(EXACT);
         // Both kinds of error are measured in the same unit, so that their likelihoods compare.
-        let prior = if self.form.trend == Trend::None { 0.0 } else { -2.0 * SLOW * ln(1.0 - p.beta / p.alpha) };
+        let prior = if self.form.trend == Trend::None {
+            0.0
+        } else {
+            -2.0 * SLOW * ln(1.0 - p.beta / p.alpha)
+        };
         n * ln(mean) + prior + if multiplicative { 2.0 * (logs + ln(product)) } else { 0.0 }
     }
 
@@ -236,9 +241,8 @@ impl PointModel for Ets {
             return Some(Path { point: vec![y[0]; horizon], fitted: vec![y[0]; n - 1] });
         }
         let positive = y.iter().all(|v| *v > 0.0);
-        let seasonal = sample.season > 1
-            && n >= SEASONS * sample.season + 1
-            && is_seasonal(y, sample.season);
+        let seasonal =
+            sample.season > 1 && n > SEASONS * sample.season && is_seasonal(y, sample.season);
         let mut best: Option<(f64, Vec<f64>, Problem)> = None;
         for form in forms(positive, seasonal) {
             let multiplicative_season = form.season == Season::Multiplicative;
@@ -248,7 +252,8 @@ impl PointModel for Ets {
                 let Some(initial) = initial_seasons(y, sample.season, multiplicative_season) else {
                     continue;
                 };
-                let first = if multiplicative_season { y[0] / initial[0] } else { y[0] - initial[0] };
+                let first =
+                    if multiplicative_season { y[0] / initial[0] } else { y[0] - initial[0] };
                 (initial, first)
             };
             // Searched numbers, initial seasons less one, and the variance.
@@ -305,4 +310,39 @@ fn forms(positive: bool, seasonal: bool) -> Vec<Form> {
 fn initial_seasons(y: &[f64], season: usize, multiplicative: bool) -> Option<Vec<f64>> {
     let indices = Indices::fitted(y, season, multiplicative, false)?;
     Some((0..season).map(|t| indices.at(t)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::reference::{reference, walk};
+
+    /// Expected values: statsmodels, see tests/reference/engine.py; tolerance 1e-9, both being the
+    /// same recursions.
+    #[test]
+    fn one_step_forecasts_are_those_of_an_independent_program() {
+        let y = walk();
+        let form = Form { multiplicative: false, trend: Trend::Additive, season: Season::None };
+        let problem =
+            Problem { y: &y, season: 1, initial: Vec::new(), form, size: 1.0, level: 0.0 };
+        let parameters =
+            Parameters { alpha: 0.6, beta: 0.2, gamma: 0.0, phi: 1.0, level: 0.0, slope: 1.0 };
+        let (mut seasons, mut fitted) = (Vec::new(), Vec::new());
+        problem.run(&parameters, &mut seasons, |forecast, _| fitted.push(forecast));
+        for at in [0, 1, 10, 39] {
+            assert!((fitted[at] - reference("ets-aan", at)).abs() < 1e-9, "{at}: {}", fitted[at]);
+        }
+    }
+
+    /// A season that repeats exactly is forecast as it is.
+    #[test]
+    fn a_regular_season_is_continued() {
+        let season = [12.0, 8.0, 9.0, 11.0];
+        let y: Vec<f64> = (0..24).map(|t| season[t % 4] * (1.0 + 0.01 * t as f64)).collect();
+        let fit = Ets.fit(&Sample { values: &y, season: 4 }, 4).expect("fits");
+        for (step, v) in fit.point.iter().enumerate() {
+            let expected = season[step] * (1.0 + 0.01 * (24 + step) as f64);
+            assert!((v / expected - 1.0).abs() < 0.02, "{step}: {v} for {expected}");
+        }
+    }
 }

@@ -61,7 +61,12 @@ impl Tally {
 #[must_use]
 pub fn evaluate(panel: &[Vec<f64>], season: usize, horizon: usize, origins: usize) -> Vec<Scores> {
     let mut choices = vec![Choice::Combination];
-    choices.extend(Model::ALL.into_iter().filter(|m| *m != Model::SeasonalNaive || season > 1).map(Choice::Only));
+    choices.extend(
+        Model::ALL
+            .into_iter()
+            .filter(|m| *m != Model::SeasonalNaive || season > 1)
+            .map(Choice::Only),
+    );
     let mut tallies = vec![Tally::default(); choices.len()];
     for back in 0..origins {
         let cut: Vec<(Vec<f64>, &[f64])> = panel
@@ -112,7 +117,7 @@ fn score(y: &[f64], actual: &[f64], plan: &Plan, calibration: &Calibration) -> O
     let count = changes.len() as f64;
     let scale = changes.iter().map(|c| c.abs()).sum::<f64>() / count;
     let square = changes.iter().map(|c| c * c).sum::<f64>() / count;
-    if !(scale > 0.0) {
+    if scale.is_nan() || scale <= 0.0 {
         return None;
     }
     let mut levels = WIS_LEVELS.to_vec();

@@ -47,15 +47,21 @@ pub struct Answer {
 /// one-step error and change and of the models' disagreement. Of a positive series the lower end
 /// is drawn in on the logarithmic scale, so that it stays positive.
 #[must_use]
-pub fn forecast(y: &[f64], plan: &Plan, levels: &[f64], calibration: &Calibration) -> Option<Answer> {
+pub fn forecast(
+    y: &[f64],
+    plan: &Plan,
+    levels: &[f64],
+    calibration: &Calibration,
+) -> Option<Answer> {
     let outlook = combine::outlook(y, plan)?;
     let positive = y.iter().all(|v| *v > 0.0);
     let ends = |level: &f64| {
         let width = |step: usize| calibration.half_width(y, &outlook, step, *level);
         let points = outlook.point.iter().enumerate();
-        points.map(|(step, point)| end(*point, -width(step), positive)).zip(
-            outlook.point.iter().enumerate().map(|(step, point)| point + width(step)),
-        ).collect()
+        points
+            .map(|(step, point)| end(*point, -width(step), positive))
+            .zip(outlook.point.iter().enumerate().map(|(step, point)| point + width(step)))
+            .collect()
     };
     let bands = levels.iter().map(ends).collect();
     Some(Answer { point: outlook.point, bands, weights: outlook.weights })
@@ -124,4 +130,37 @@ pub fn draws(
 /// A point moved by a width; downwards on the logarithmic scale where that keeps it positive.
 fn end(point: f64, width: f64, positive: bool) -> f64 {
     if positive && point > 0.0 && width < 0.0 { point * exp(width / point) } else { point + width }
+}
+
+#[cfg(test)]
+pub(crate) mod reference {
+    //! Values of independent programs, and the series they are about.
+
+    const VALUES: &str = include_str!("../../tests/reference/engine.csv");
+
+    /// A value of tests/reference/engine.csv.
+    pub fn reference(what: &str, index: usize) -> f64 {
+        let start = format!("{what},{index},");
+        let line = VALUES.lines().find_map(|line| line.strip_prefix(&start));
+        line.and_then(|v| v.parse().ok()).unwrap_or_else(|| panic!("{start} is not on file"))
+    }
+
+    /// `walk` of tests/reference/engine.py.
+    pub fn walk() -> Vec<f64> {
+        let mut at = 0.0;
+        (0..40)
+            .map(|s| {
+                at += f64::from((37 * s) % 11 - 4);
+                at
+            })
+            .collect()
+    }
+
+    /// `season` of tests/reference/engine.py.
+    pub fn season() -> Vec<f64> {
+        let wave = [10.0, 0.0, -10.0, 0.0];
+        (0..32_u32)
+            .map(|t| 100.0 + 2.0 * f64::from(t) + wave[t as usize % 4] + f64::from(7 * t % 5))
+            .collect()
+    }
 }

@@ -120,7 +120,41 @@ fn shrinkage(sums: &[(f64, f64, f64)], indices: &[f64], centre: f64) -> f64 {
         return 0.0;
     }
     let noise = within / (count - season) * season / count;
-    let spread =
-        indices.iter().map(|v| (v - centre) * (v - centre)).sum::<f64>() / (season - 1.0);
+    let spread = indices.iter().map(|v| (v - centre) * (v - centre)).sum::<f64>() / (season - 1.0);
     if spread <= 0.0 { 1.0 } else { ((season - 3.0) / (season - 1.0) * noise / spread).min(1.0) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::reference::{reference, season};
+
+    /// Expected values: statsmodels, see tests/reference/engine.py; tolerance 1e-9.
+    #[test]
+    fn indices_are_those_of_an_independent_program() {
+        let indices = Indices::plain(&season(), 4).expect("two seasons and more");
+        for t in 0..4 {
+            assert!((indices.at(t) - reference("index", t)).abs() < 1e-9, "{t}: {}", indices.at(t));
+        }
+    }
+
+    #[test]
+    fn a_season_is_found_where_there_is_one_and_noise_is_drawn_in() {
+        assert!(is_seasonal(&season(), 4));
+        let noise: Vec<f64> = (0..24).map(|t| 100.0 + f64::from((t * 37 + 11) % 13)).collect();
+        let (plain, drawn) = (Indices::plain(&noise, 4), Indices::of(&noise, 4));
+        let (plain, drawn) = (plain.expect("long enough"), drawn.expect("long enough"));
+        let reach = |i: &Indices| (0..4).map(|t| (i.at(t) - 1.0).abs()).sum::<f64>();
+        assert!(reach(&drawn) < 0.7 * reach(&plain), "{} {}", reach(&drawn), reach(&plain));
+    }
+
+    /// By definition: what is taken out is put back.
+    #[test]
+    fn restoring_undoes_adjusting() {
+        let y = season();
+        let indices = Indices::of(&y, 4).expect("two seasons and more");
+        for (t, v) in y.iter().enumerate() {
+            assert!((indices.restore(t, indices.adjust(t, *v)) - v).abs() < 1e-9);
+        }
+    }
 }

@@ -83,7 +83,9 @@ impl PointModel for Theta {
             let mut sum = 0.0;
             for &value in y {
                 let error = value - state.forecast(*alpha, 1.0 / (1.0 - ratio));
-                if state.count >= SKIP { sum += error * error; }
+                if state.count >= SKIP {
+                    sum += error * error;
+                }
                 state.update(value, *alpha);
             }
             sum

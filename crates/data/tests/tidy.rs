@@ -1,0 +1,144 @@
+//! Tidy tables: what is read, and what is refused where.
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
+
+use proptest::prelude::*;
+use suranys_core::Diagnostic;
+use suranys_data::{Frequency, Sink, TidyError, TidyOptions, TidyTable, read_tidy};
+
+fn options(frequency: Option<Frequency>) -> TidyOptions {
+    TidyOptions {
+        id: "series_id".to_owned(),
+        time: "period".to_owned(),
+        value: "value".to_owned(),
+        frequency,
+    }
+}
+
+fn read(text: &str, frequency: Option<Frequency>) -> Result<TidyTable, TidyError> {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let path = folder.path().join("table.csv");
+    std::fs::write(&path, text).expect("file can be written");
+    read_tidy(&path, &options(frequency))
+}
+
+fn findings(text: &str) -> Vec<Diagnostic> {
+    match read(text, None) {
+        Err(TidyError::Findings(list)) => list,
+        other => panic!("findings expected, not {other:?}"),
+    }
+}
+
+const HEAD: &str = "series_id,period,value\n";
+
+#[test]
+fn rows_in_any_order_become_series_in_order_of_appearance() {
+    let text =
+        "note;value;period;series_id\n;3;2003;b\n;1;2001;a\n;1.5;2001;b\n;;2002;a\n;7;2004;a\n";
+    let table = read(text, None).expect("clean");
+    assert_eq!(table.frequency, Frequency::Annual);
+    let [b, a] = &table.series[..] else { panic!("two series") };
+    assert_eq!((b.id.as_str(), b.first.to_string().as_str()), ("b", "2001"));
+    assert_eq!(b.values, [Some(1.5), None, Some(3.0)]);
+    assert_eq!(a.values, [Some(1.0), None, None, Some(7.0)], "missing is not zero");
+    assert_eq!(a.first.plus(4).to_string(), "2005");
+}
+
+#[test]
+fn periods_are_told_by_their_form() {
+    for (periods, frequency, next) in [
+        (["2023Q4", "2024Q1"], Frequency::Quarterly, "2024Q2"),
+        (["2023-Q4", "2024q1"], Frequency::Quarterly, "2024Q2"),
+        (["2023-12", "2024-01"], Frequency::Monthly, "2024-02"),
+        (["2023M12", "2024-01-01"], Frequency::Monthly, "2024-02"),
+        (["1999", "2000"], Frequency::Annual, "2001"),
+        (["999", "1000"], Frequency::Index, "1001"),
+        (["-1", "0"], Frequency::Index, "1"),
+    ] {
+        let text = format!("{HEAD}a,{},1\na,{},2\n", periods[0], periods[1]);
+        let table = read(&text, None).expect("clean");
+        assert_eq!(table.frequency, frequency, "{periods:?}");
+        assert_eq!(table.series[0].values.len(), 2, "{periods:?}");
+        assert_eq!(table.series[0].first.plus(2).to_string(), next, "{periods:?}");
+    }
+    let table = read(&format!("{HEAD}a,1999,1\n"), Some(Frequency::Index)).expect("clean");
+    assert_eq!(table.frequency, Frequency::Index, "what the user says counts");
+}
+
+#[test]
+fn every_finding_has_its_row_and_column_and_all_come_at_once() {
+    let text = format!(
+        "{HEAD}a,2001,1\na,2001,2\nb,2001,x\nb,2002,\"1,5\"\nc,2001Q1,3\n,2001,3\nd,2003,inf\ne,20x1,4\nf,2001\ng,2001-13,1\n"
+    );
+    let found = findings(&text);
+    let at: Vec<(u64, &str)> =
+        found.iter().map(|d| (d.span.row.expect("row"), d.check.as_str())).collect();
+    let expected = [
+        (3, "duplicate"),
+        (4, "value"),
+        (5, "value"),
+        (6, "frequency"),
+        (7, "id"),
+        (8, "value"),
+        (9, "period"),
+        (10, "row"),
+        (11, "period"),
+    ];
+    assert_eq!(at, expected);
+    assert!(found.iter().all(|d| d.help.is_some() && d.allowed.is_some() && d.found.is_some()));
+    assert_eq!(found[2].help.as_deref(), Some("write `1.5`"));
+}
+
+#[test]
+fn a_table_without_its_columns_is_refused_with_the_nearest() {
+    let found = findings("series_id,perod,value\na,2001,1\n");
+    assert!(
+        found[0].help.as_deref().is_some_and(|h| h.contains("did you mean `perod`")),
+        "{found:?}"
+    );
+    assert_eq!(findings("").len(), 1);
+    assert!(matches!(
+        read_tidy("/no/such/file.csv".as_ref(), &options(None)),
+        Err(TidyError::CannotRun(_))
+    ));
+}
+
+#[test]
+fn a_mistyped_far_period_does_not_fill_the_memory() {
+    assert_eq!(findings(&format!("{HEAD}a,1,1\na,2000000000,2\n"))[0].check, "period");
+}
+
+#[test]
+fn findings_beyond_a_thousand_are_counted() {
+    let rows: String = (0..1500).map(|n| format!("s{n},2001,x\n")).collect();
+    let found = findings(&format!("{HEAD}{rows}"));
+    assert_eq!(found.len(), 1001);
+    assert!(found[1000].message.contains("500 more"), "{}", found[1000].message);
+}
+
+#[test]
+fn a_file_appears_whole_or_not_at_all() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let path = folder.path().join("out.csv");
+    let mut sink = Sink::create(&path).expect("can be created");
+    sink.write(b"half").expect("can be written");
+    drop(sink);
+    assert_eq!(std::fs::read_dir(folder.path()).expect("folder").count(), 0);
+    let mut sink = Sink::create(&path).expect("can be created");
+    sink.write(b"whole").expect("can be written");
+    sink.finish().expect("can be finished");
+    assert_eq!(std::fs::read(&path).expect("is there"), b"whole");
+    assert_eq!(std::fs::read_dir(folder.path()).expect("folder").count(), 1);
+}
+
+proptest! {
+    /// Whatever bytes come, the reader answers and does not panic.
+    #[test]
+    fn any_bytes_are_answered(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        let folder = tempfile::tempdir().expect("temporary folder");
+        let path = folder.path().join("table.csv");
+        let mut text = HEAD.as_bytes().to_vec();
+        text.extend(bytes);
+        std::fs::write(&path, text).expect("file can be written");
+        let _ = read_tidy(&path, &options(None));
+    }
+}
