@@ -60,8 +60,10 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Names of the scores and their values.
-const SCORES: [(&str, fn(&Scores) -> f64); 10] = [
+/// A score's name and its value.
+type Score = (&'static str, fn(&Scores) -> f64);
+
+const SCORES: [Score; 10] = [
     ("mase", |s| s.mase),
     ("smape", |s| s.smape),
     ("owa", |s| s.owa),
