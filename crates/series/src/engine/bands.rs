@@ -13,12 +13,13 @@ const FEWEST: usize = 6;
 const MOST_ORIGINS: usize = 6;
 const MOST_FITS: usize = 3000;
 /// Past errors, at one step, that count as much as the prior.
-const PRIOR_ERRORS: f64 = 25.0;
-/// The prior: quantiles of standardised one-step errors at [`GRID`], those of Student's t with
-/// four degrees of freedom times the ratio of its scale to its mean absolute value, and their
-/// growth with the square root of the horizon. An assumption, for panels without a past.
-const PRIOR: [f64; 12] = [0.13, 0.27, 0.41, 0.57, 0.74, 0.94, 1.19, 1.53, 2.13, 2.78, 3.75, 5.6];
-const PRIOR_GROWTH: f64 = 0.5;
+const PRIOR_ERRORS: f64 = 150.0;
+/// The prior: quantiles of one-step errors in units at [`GRID`], and the exponent with which they
+/// grow with the horizon beyond its root. An assumption for panels with little past: what the
+/// combination's errors were on the yearly and quarterly series of the M3 competition (Makridakis &
+/// Hibon 2000), which hardly differ.
+const PRIOR: [f64; 12] = [0.15, 0.3, 0.45, 0.62, 0.8, 1.03, 1.33, 1.7, 2.4, 3.1, 4.1, 7.0];
+const PRIOR_GROWTH: f64 = 0.15;
 /// Share of the change in the unit of errors; the rest is the one-step error of the models.
 const CHANGE_SHARE: f64 = 0.5;
 /// What the members' disagreement adds to the unit.
@@ -36,8 +37,11 @@ pub(crate) fn unit(outlook: &Outlook, step: usize) -> f64 {
     } else {
         base
     };
-    base * ((step + 1) as f64).sqrt()
-        + SPREAD_SHARE * outlook.spread.get(step).copied().unwrap_or(0.0)
+    // A random walk's error grows with the root of the horizon, and that of a drift estimated from
+    // few changes with the horizon (Hyndman & Athanasopoulos 2021, drift method).
+    let ahead = (step + 1) as f64;
+    let grown = (ahead * (1.0 + ahead / outlook.values.max(1) as f64)).sqrt();
+    base * grown + SPREAD_SHARE * outlook.spread.get(step).copied().unwrap_or(0.0)
 }
 
 /// Sizes of past errors, in units, by step and probability.
@@ -72,7 +76,7 @@ impl Calibration {
                     past.iter().filter(|p| p.step == step).map(|p| p.size).collect();
                 sizes.sort_by(f64::total_cmp);
                 let known = sizes.len() as f64 / (sizes.len() as f64 + PRIOR_ERRORS);
-                let growth = powf((step + 1) as f64, PRIOR_GROWTH - 0.5);
+                let growth = powf((step + 1) as f64, PRIOR_GROWTH);
                 let mut at = [0.0; GRID.len()];
                 for ((at, p), prior) in at.iter_mut().zip(GRID).zip(PRIOR) {
                     let prior = prior * growth;

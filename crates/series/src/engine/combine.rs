@@ -127,6 +127,8 @@ pub(crate) struct Outlook {
     pub error: f64,
     /// Mean absolute change in the sample, without season.
     pub change: f64,
+    /// Values seen.
+    pub values: usize,
     /// Members and their weights, which sum to one.
     pub weights: Vec<(String, f64)>,
 }
@@ -172,7 +174,7 @@ pub(crate) fn outlook(y: &[f64], plan: &Plan) -> Option<Outlook> {
     };
     if members.is_empty() {
         let (point, spread) = (vec![last; horizon], vec![0.0; horizon]);
-        return Some(Outlook { point, spread, error: change, change, weights: Vec::new() });
+        return Some(Outlook { point, spread, error: change, change, values: n, weights: Vec::new() });
     }
     let least = members.iter().map(|m| m.error).fold(f64::INFINITY, f64::min).max(1e-12 * change);
     let raw: Vec<f64> = members
@@ -198,7 +200,7 @@ pub(crate) fn outlook(y: &[f64], plan: &Plan) -> Option<Outlook> {
     }
     let error = members.iter().zip(&weights).map(|(m, w)| w * m.error).sum();
     let names = members.into_iter().map(|m| m.name);
-    Some(Outlook { point, spread, error, change, weights: names.zip(weights).collect() })
+    Some(Outlook { point, spread, error, change, values: n, weights: names.zip(weights).collect() })
 }
 
 /// Every member of the pool that can be fitted.
