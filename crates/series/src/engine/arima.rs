@@ -11,8 +11,8 @@ const ORDERS: (usize, usize) = (3, 4);
 const LONG: usize = 60;
 /// Critical value of the KPSS test of a level at 5 per cent (Kwiatkowski et al. 1992, table 1).
 const KPSS_CRITICAL: f64 = 0.463;
-/// Most differences taken: second differences would carry the last change on for ever.
-const MOST_DIFFERENCES: usize = 1;
+/// Most differences taken.
+const MOST_DIFFERENCES: usize = 2;
 /// Partial autocorrelations stay inside this, so that every model is stationary and invertible.
 const EDGE: f64 = 0.97;
 /// Weight, in values, of the prior that there is no dependence: errors squared grow by this times

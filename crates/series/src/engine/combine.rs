@@ -174,7 +174,14 @@ pub(crate) fn outlook(y: &[f64], plan: &Plan) -> Option<Outlook> {
     };
     if members.is_empty() {
         let (point, spread) = (vec![last; horizon], vec![0.0; horizon]);
-        return Some(Outlook { point, spread, error: change, change, values: n, weights: Vec::new() });
+        return Some(Outlook {
+            point,
+            spread,
+            error: change,
+            change,
+            values: n,
+            weights: Vec::new(),
+        });
     }
     let least = members.iter().map(|m| m.error).fold(f64::INFINITY, f64::min).max(1e-12 * change);
     let raw: Vec<f64> = members
