@@ -4,6 +4,8 @@
 //! are fitted on the log scale and combined with weights learnt over the whole panel; bands come
 //! from the panel's own rolling-origin errors, not from a model's variance. [`backtest`] scores
 //! all that against naive and drift, and [`forecast_panel`] uses what the backtest chooses.
+//!
+//! [`engine`] takes any series, annual, quarterly or monthly, of any sign, without breaks.
 
 mod backtest;
 mod calibrate;

@@ -165,6 +165,8 @@ fn draws_have_the_quantiles_of_the_bands() {
         let below = |end: f64| paths.iter().filter(|p| p[step] < end).count() as f64 / 4000.0;
         assert!((below(low) - 0.1).abs() < 0.02, "{}", below(low));
         assert!((below(high) - 0.9).abs() < 0.02, "{}", below(high));
+        let mean = paths.iter().map(|p| p[step]).sum::<f64>() / 4000.0;
+        assert!((answer.mean[step] / mean - 1.0).abs() < 0.01, "{} {mean}", answer.mean[step]);
     }
     let again = draws(&panel[0], &plan, 10, &calibration, &Key::new(1)).expect("has values");
     assert_eq!(again[..], paths[..10], "a draw depends on its number alone");

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use std::fmt::Write as _;
 use std::process::ExitCode;
 use suranys_core::table::{Column, ResultTable};
-use suranys_series::engine::{Scores, evaluate};
+use suranys_series::engine::{Scores, evaluate, mean_weights};
 
 /// Arguments of `suranys series evaluate`.
 #[derive(Debug, Args)]
@@ -54,7 +54,15 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         )));
     }
     match arguments.format {
-        Format::Table => print(&text(&scores))?,
+        Format::Table => {
+            let weights = mean_weights(&values, table.frequency.season(), horizon);
+            let mut text = text(&scores);
+            text.push_str("\nweights of the combination, mean over series\n");
+            for (member, weight) in weights {
+                let _ = writeln!(text, "{member:<26} {weight:.4}");
+            }
+            print(&text)?;
+        }
         Format::Csv => print(&String::from_utf8_lossy(&columns(&scores).csv(true)?))?,
     }
     Ok(ExitCode::SUCCESS)

@@ -36,6 +36,9 @@ pub struct Arguments {
     /// Model; `auto` is the combination.
     #[arg(long, default_value = "auto", value_parser = choice)]
     model: Choice,
+    /// What stands in the column `point`.
+    #[arg(long, value_enum, default_value_t = Point::Median)]
+    point: Point,
     /// Write so many draws of each series in place of points and ranges.
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     draws: Option<u32>,
@@ -57,6 +60,15 @@ pub struct Arguments {
     /// File for the series that could not be forecast, with the reason.
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
+}
+
+/// Centres of a distribution.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Point {
+    /// As often missed upwards as downwards.
+    Median,
+    /// The average of the draws.
+    Mean,
 }
 
 /// Formats of output.
@@ -175,11 +187,12 @@ fn ranges(
     let mut points = Vec::new();
     let mut ends: Vec<Vec<Option<f64>>> = vec![Vec::new(); 2 * levels.len()];
     for ((series, values), answer) in series.iter().zip(values).zip(answers) {
-        let Some(Answer { point, bands, .. }) = answer else {
+        let Some(Answer { point, mean, bands, .. }) = answer else {
             rejects.push((series.id.clone(), NOTHING_OBSERVED.to_owned()));
             continue;
         };
-        for (step, point) in point.iter().enumerate() {
+        let centre = if arguments.point == Point::Mean { mean } else { point };
+        for (step, point) in centre.iter().enumerate() {
             ids.push(series.id.clone());
             periods.push(series.first.plus(values.len() + step).to_string());
             models.push(plan.choice.name().to_owned());

@@ -11,13 +11,18 @@ use suranys_core::math::{exp, powf};
 /// Models of the pool, and whether each is also fitted to square roots, between additive and
 /// multiplicative growth.
 const POOL: [(&dyn PointModel, bool); 6] = [
-    (&Naive, false),
-    (&MedianDrift, true),
-    (&ReturningDrift, true),
     (&Theta, true),
     (&Ets, true),
     (&AutoArima, true),
+    (&Naive, false),
+    (&MedianDrift, true),
+    (&ReturningDrift, true),
 ];
+/// Members of the pool that smooth; the rest start from the last value, noise and all.
+const SMOOTHING: usize = 3;
+/// From this many periods in a season on, only smoothing members are asked: a month's noise is
+/// large against a month's change.
+const NOISY_SEASON: usize = 12;
 /// A member's weight is its one-step error, relative to the least, to minus this power for each
 /// value beyond the first [`EQUAL`]: equal weights for short series, the best members for long.
 const LEARNING: f64 = 0.3;
@@ -161,7 +166,7 @@ pub(crate) fn outlook(y: &[f64], plan: &Plan) -> Option<Outlook> {
         0.0
     };
     let members = match plan.choice {
-        Choice::Combination => pool(&adjusted, horizon),
+        Choice::Combination => pool(&adjusted, plan),
         Choice::Only(model) => {
             let season = match model {
                 Model::SeasonalNaive | Model::Ets => plan.season,
@@ -211,11 +216,13 @@ pub(crate) fn outlook(y: &[f64], plan: &Plan) -> Option<Outlook> {
 }
 
 /// Every member of the pool that can be fitted.
-fn pool(y: &[f64], horizon: usize) -> Vec<Member> {
+fn pool(y: &[f64], plan: &Plan) -> Vec<Member> {
+    let horizon = plan.horizon;
+    let asked = if plan.season >= NOISY_SEASON { SMOOTHING } else { POOL.len() };
     let positive = y.iter().all(|v| *v > 0.0);
     let roots: Vec<f64> = if positive { y.iter().map(|v| v.sqrt()).collect() } else { Vec::new() };
     let mut members = Vec::new();
-    for (model, rooted) in POOL {
+    for (model, rooted) in POOL.into_iter().take(asked) {
         members.extend(member(model, y, y, 1, horizon, false, positive));
         if rooted && positive {
             members.extend(member(model, y, &roots, 1, horizon, true, true));

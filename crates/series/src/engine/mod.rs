@@ -25,14 +25,20 @@ pub use season::{Indices, is_seasonal};
 pub use theta::Theta;
 
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 use suranys_core::Key;
 use suranys_core::math::exp;
+
+/// Bands whose ends make the mean.
+const MEAN_LEVELS: usize = 50;
 
 /// The forecast of one series.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answer {
     /// Medians by step.
     pub point: Vec<f64>,
+    /// Means by step.
+    pub mean: Vec<f64>,
     /// Lower and upper ends, `[level][step]`.
     pub bands: Vec<Vec<(f64, f64)>>,
     /// Models behind the medians and their weights, which sum to one; empty when no model could
@@ -55,16 +61,26 @@ pub fn forecast(
 ) -> Option<Answer> {
     let outlook = combine::outlook(y, plan)?;
     let positive = y.iter().all(|v| *v > 0.0);
-    let ends = |level: &f64| {
-        let width = |step: usize| calibration.half_width(y, &outlook, step, *level);
-        let points = outlook.point.iter().enumerate();
-        points
-            .map(|(step, point)| end(*point, -width(step), positive))
-            .zip(outlook.point.iter().enumerate().map(|(step, point)| point + width(step)))
-            .collect()
+    let band = |step: usize, point: f64, level: f64| {
+        let width = calibration.half_width(y, &outlook, step, level);
+        (end(point, -width, positive), end(point, width, positive))
     };
-    let bands = levels.iter().map(ends).collect();
-    Some(Answer { point: outlook.point, bands, weights: outlook.weights })
+    let steps = || outlook.point.iter().enumerate();
+    let bands = levels
+        .iter()
+        .map(|level| steps().map(|(step, point)| band(step, *point, *level)).collect())
+        .collect();
+    // The mean of a distribution is the mean of its quantiles at evenly spread levels.
+    let mean = steps()
+        .map(|(step, point)| {
+            let halves = (0..MEAN_LEVELS).map(|n| {
+                let (low, high) = band(step, *point, (n as f64 + 0.5) / MEAN_LEVELS as f64);
+                (low + high) / 2.0
+            });
+            halves.sum::<f64>() / MEAN_LEVELS as f64
+        })
+        .collect();
+    Some(Answer { point: outlook.point, mean, bands, weights: outlook.weights })
 }
 
 /// [`forecast`] for many series, in their order, on all threads.
@@ -76,6 +92,24 @@ pub fn forecast_many(
     calibration: &Calibration,
 ) -> Vec<Option<Answer>> {
     panel.par_iter().map(|y| forecast(y, plan, levels, calibration)).collect()
+}
+
+/// The combination's members and their weights, each the mean over the panel's series.
+#[must_use]
+pub fn mean_weights(panel: &[Vec<f64>], season: usize, horizon: usize) -> BTreeMap<String, f64> {
+    let plan = Plan { season, horizon, choice: Choice::Combination };
+    let weights: Vec<Vec<(String, f64)>> = panel
+        .par_iter()
+        .filter_map(|y| combine::outlook(y, &plan))
+        .map(|outlook| outlook.weights)
+        .filter(|weights| !weights.is_empty())
+        .collect();
+    let count = weights.len() as f64;
+    let mut means = BTreeMap::new();
+    for (name, weight) in weights.into_iter().flatten() {
+        *means.entry(name).or_insert(0.0) += weight / count;
+    }
+    means
 }
 
 /// Values with holes filled by straight lines between their neighbours, and how many were filled.
