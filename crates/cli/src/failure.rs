@@ -68,7 +68,8 @@ impl Failure {
     pub fn show(&self) -> ExitCode {
         if let Failure::Findings(diagnostics) = self {
             eprint!("{}", listing(diagnostics));
-            eprintln!("{} findings; nothing was written", diagnostics.len());
+            let word = if diagnostics.len() == 1 { "finding" } else { "findings" };
+            eprintln!("{} {word}; nothing was written", diagnostics.len());
             return ExitCode::from(FOUND);
         }
         let report = miette::Report::new(miette::MietteDiagnostic::new(self.to_string()));

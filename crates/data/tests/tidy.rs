@@ -11,6 +11,7 @@ fn options(frequency: Option<Frequency>) -> TidyOptions {
         time: "period".to_owned(),
         value: "value".to_owned(),
         frequency,
+        holes: false,
     }
 }
 
@@ -32,15 +33,14 @@ const HEAD: &str = "series_id,period,value\n";
 
 #[test]
 fn rows_in_any_order_become_series_in_order_of_appearance() {
-    let text =
-        "note;value;period;series_id\n;3;2003;b\n;1;2001;a\n;1.5;2001;b\n;;2002;a\n;7;2004;a\n";
+    let text = "note;value;period;series_id\n;3;2003;b\n;1;2001;a\n;1.5;2001;b\n;;2002;a\n;7;2003;a\n;NA;2002;b\n";
     let table = read(text, None).expect("clean");
     assert_eq!(table.frequency, Frequency::Annual);
     let [b, a] = &table.series[..] else { panic!("two series") };
     assert_eq!((b.id.as_str(), b.first.to_string().as_str()), ("b", "2001"));
     assert_eq!(b.values, [Some(1.5), None, Some(3.0)]);
-    assert_eq!(a.values, [Some(1.0), None, None, Some(7.0)], "missing is not zero");
-    assert_eq!(a.first.plus(4).to_string(), "2005");
+    assert_eq!(a.values, [Some(1.0), None, Some(7.0)], "missing is not zero");
+    assert_eq!(a.first.plus(3).to_string(), "2004");
 }
 
 #[test]
@@ -103,8 +103,22 @@ fn a_table_without_its_columns_is_refused_with_the_nearest() {
 }
 
 #[test]
+fn a_period_without_a_row_is_a_finding_unless_it_may_be_missing() {
+    let text = format!("{HEAD}a,2001,1\na,2004,2\n");
+    let found = findings(&text);
+    assert_eq!((found[0].span.row, found[0].check.as_str()), (Some(3), "hole"));
+    assert!(found[0].message.contains("2002 and 1 more"), "{}", found[0].message);
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let path = folder.path().join("table.csv");
+    std::fs::write(&path, text).expect("file can be written");
+    let table = read_tidy(&path, &TidyOptions { holes: true, ..options(None) }).expect("clean");
+    assert_eq!(table.series[0].values, [Some(1.0), None, None, Some(2.0)]);
+}
+
+#[test]
 fn a_mistyped_far_period_does_not_fill_the_memory() {
-    assert_eq!(findings(&format!("{HEAD}a,1,1\na,2000000000,2\n"))[0].check, "period");
+    let far = findings(&format!("{HEAD}a,1,1\na,2000000000,2\n"));
+    assert!(far.iter().any(|d| d.check == "period"), "{far:?}");
 }
 
 #[test]

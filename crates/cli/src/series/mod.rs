@@ -42,6 +42,9 @@ struct Input {
     /// How periods follow each other.
     #[arg(long, value_enum, default_value_t = FrequencyName::Auto)]
     frequency: FrequencyName,
+    /// A period without a row counts as missing, like a row without a value.
+    #[arg(long)]
+    allow_holes: bool,
 }
 
 /// Frequencies by name.
@@ -73,6 +76,7 @@ impl Input {
             time: self.time.clone(),
             value: self.value.clone(),
             frequency,
+            holes: self.allow_holes,
         };
         Ok(read_tidy(&self.file, &options)?)
     }

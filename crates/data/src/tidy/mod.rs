@@ -1,11 +1,15 @@
 //! Tidy tables of time series: one row for each series and period.
 
+mod period;
+
+pub use period::{Frequency, Period};
+
 use crate::decode::decode;
 use crate::descriptor::Field;
 use crate::number;
 use crate::package::CannotRun;
+use period::{Written, written};
 use std::collections::BTreeMap;
-use std::fmt;
 use std::path::Path;
 use suranys_core::suggest::nearest;
 use suranys_core::{Diagnostic, Span};
@@ -18,68 +22,6 @@ const MISSING: [&str; 7] = ["", "NA", "NaN", "nan", "null", ".", ".."];
 /// Largest distance of two periods of one series: more is a mistyped period.
 const LONGEST: i64 = 100_000;
 
-/// How periods follow each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Frequency {
-    /// Years, as `2024`.
-    Annual,
-    /// Quarters, as `2024Q3`.
-    Quarterly,
-    /// Months, as `2024-07`.
-    Monthly,
-    /// A count, without season.
-    Index,
-}
-
-impl Frequency {
-    /// Periods in a season; 1 for none.
-    #[must_use]
-    pub fn season(self) -> usize {
-        match self {
-            Frequency::Quarterly => 4,
-            Frequency::Monthly => 12,
-            Frequency::Annual | Frequency::Index => 1,
-        }
-    }
-
-    /// What a period of this frequency looks like.
-    fn form(self) -> &'static str {
-        match self {
-            Frequency::Annual => "a year as `2024`",
-            Frequency::Quarterly => "a quarter as `2024Q3`",
-            Frequency::Monthly => "a month as `2024-07`",
-            Frequency::Index => "a whole number",
-        }
-    }
-}
-
-/// A period, counted in its frequency's steps.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Period {
-    count: i64,
-    per_year: i64,
-}
-
-impl Period {
-    /// The period so many steps later.
-    #[must_use]
-    pub fn plus(self, steps: usize) -> Period {
-        Period { count: self.count + steps as i64, ..self }
-    }
-}
-
-impl fmt::Display for Period {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (year, part) =
-            (self.count.div_euclid(self.per_year), self.count.rem_euclid(self.per_year) + 1);
-        match self.per_year {
-            4 => write!(f, "{year}Q{part}"),
-            12 => write!(f, "{year:04}-{part:02}"),
-            _ => write!(f, "{year}"),
-        }
-    }
-}
-
 /// Which columns to read, and how periods are counted.
 #[derive(Debug, Clone)]
 pub struct TidyOptions {
@@ -91,6 +33,9 @@ pub struct TidyOptions {
     pub value: String,
     /// Frequency; none to tell it from the periods.
     pub frequency: Option<Frequency>,
+    /// Whether a period without a row counts as missing; otherwise it is a finding. A row without
+    /// a value always counts as missing.
+    pub holes: bool,
 }
 
 /// One series: consecutive periods, `None` where no row or no value stands.
@@ -122,33 +67,6 @@ pub enum TidyError {
     /// It could not be looked at.
     #[error(transparent)]
     CannotRun(#[from] CannotRun),
-}
-
-/// A period as read: the form it was written in and its count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Written {
-    /// A whole number: a year or a count.
-    Whole(i64),
-    Quarter(i64),
-    Month(i64),
-}
-
-fn written(text: &str) -> Option<Written> {
-    if let Ok(count) = text.parse::<i64>() {
-        return (count.abs() <= i64::from(i32::MAX)).then_some(Written::Whole(count));
-    }
-    let year = text.get(..4).filter(|y| y.bytes().all(|b| b.is_ascii_digit()))?;
-    let year: i64 = year.parse().ok()?;
-    let rest = text.get(4..)?;
-    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok());
-    if let Some(part) = rest.trim_start_matches('-').strip_prefix(['Q', 'q']) {
-        let part: i64 = digits(part)??;
-        return (1..=4).contains(&part).then_some(Written::Quarter(year * 4 + part - 1));
-    }
-    let part = rest.strip_prefix(['-', 'M', 'm'])?;
-    let part = part.strip_suffix("-01").filter(|p| p.len() == 2).unwrap_or(part);
-    let part: i64 = digits(part)??;
-    (1..=12).contains(&part).then_some(Written::Month(year * 12 + part - 1))
 }
 
 /// Reads a table from a CSV file (UTF-8, comma or semicolon).
@@ -380,6 +298,9 @@ impl Reader<'_> {
                 );
             }
         }
+        if !self.options.holes {
+            self.holes(&id, &rows, per_year);
+        }
         let seen: Vec<&(i64, f64, u32)> = rows.0.iter().filter(|(_, v, _)| !v.is_nan()).collect();
         let (Some((first, ..)), Some((last, _, row))) = (seen.first(), seen.last()) else {
             return TidySeries { id, first: Period { count: 0, per_year }, values: Vec::new() };
@@ -404,6 +325,32 @@ impl Reader<'_> {
             }
         }
         TidySeries { id, first: Period { count: first, per_year }, values }
+    }
+}
+
+impl Reader<'_> {
+    /// Periods between two rows of a series that have no row.
+    fn holes(&mut self, id: &str, rows: &Rows, per_year: i64) {
+        for pair in rows.0.windows(2) {
+            let (before, after) = (pair[0].0, pair[1].0);
+            let absent = after - before - 1;
+            if absent < 1 {
+                continue;
+            }
+            let first = Period { count: before + 1, per_year };
+            let more = if absent > 1 { format!(" and {} more", absent - 1) } else { String::new() };
+            let message = format!("`{id}` has no row for {first}{more}");
+            let row = u64::from(pair[1].2);
+            let finding = self.cell("hole", row, &self.options.time, message);
+            self.wrong(
+                finding
+                    .found(Period { count: after, per_year }.to_string())
+                    .allowed("a row for every period of a series")
+                    .help(
+                        "add the row with an empty value, or let it count so with `--allow-holes`",
+                    ),
+            );
+        }
     }
 }
 
