@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 #[derive(Debug)]
 pub struct Sink {
     target: PathBuf,
-    temporary: PathBuf,
+    /// The name until the file is whole; none for a device or a pipe.
+    temporary: Option<PathBuf>,
     writer: Option<BufWriter<File>>,
 }
 
@@ -20,12 +21,22 @@ impl Sink {
     /// # Errors
     /// When the target names no file or its folder can't be written.
     pub fn create(target: &Path) -> Result<Sink, StoreError> {
+        // A link is followed; a device or a pipe is written to, not replaced.
+        let target = &fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
+        if target.exists() && !target.is_file() {
+            let file = fs::OpenOptions::new().write(true).open(target).map_err(at(target))?;
+            return Ok(Sink {
+                target: target.clone(),
+                temporary: None,
+                writer: Some(BufWriter::new(file)),
+            });
+        }
         let name =
             target.file_name().ok_or_else(|| StoreError::Outside(target.display().to_string()))?;
         let name = format!(".{}.tmp-{}", name.to_string_lossy(), std::process::id());
         let temporary = target.with_file_name(name);
         let writer = BufWriter::new(File::create(&temporary).map_err(at(&temporary))?);
-        Ok(Sink { target: target.to_owned(), temporary, writer: Some(writer) })
+        Ok(Sink { target: target.clone(), temporary: Some(temporary), writer: Some(writer) })
     }
 
     /// Writes the next bytes.
@@ -34,7 +45,7 @@ impl Sink {
     /// When the file system refuses.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
         match &mut self.writer {
-            Some(writer) => writer.write_all(bytes).map_err(at(&self.temporary)),
+            Some(writer) => writer.write_all(bytes).map_err(at(&self.target)),
             None => Ok(()),
         }
     }
@@ -45,16 +56,23 @@ impl Sink {
     /// When the file system refuses; nothing is left then.
     pub fn finish(mut self) -> Result<(), StoreError> {
         if let Some(writer) = self.writer.take() {
-            let file = writer.into_inner().map_err(|e| at(&self.temporary)(e.into_error()))?;
-            file.sync_all().map_err(at(&self.temporary))?;
+            let file = writer.into_inner().map_err(|e| at(&self.target)(e.into_error()))?;
+            if self.temporary.is_some() {
+                file.sync_all().map_err(at(&self.target))?;
+            }
         }
-        fs::rename(&self.temporary, &self.target).map_err(at(&self.target))
+        match &self.temporary {
+            Some(temporary) => fs::rename(temporary, &self.target).map_err(at(&self.target)),
+            None => Ok(()),
+        }
     }
 }
 
 impl Drop for Sink {
     fn drop(&mut self) {
-        // After `finish` there is nothing under this name any more.
-        let _ = fs::remove_file(&self.temporary);
+        if let Some(temporary) = &self.temporary {
+            // After `finish` there is nothing under this name any more.
+            let _ = fs::remove_file(temporary);
+        }
     }
 }

@@ -96,6 +96,11 @@ fn a_table_without_its_columns_is_refused_with_the_nearest() {
         "{found:?}"
     );
     assert_eq!(findings("").len(), 1);
+    assert!(findings(HEAD)[0].message.contains("no rows"), "a header alone is no table");
+    assert!(findings("series_id,period,value,value\na,2001,1,2\n")[0].message.contains("twice"));
+    let count = read(&format!("{HEAD}a,17,1\n"), Some(Frequency::Annual));
+    assert!(count.is_err(), "17 is not a year");
+    assert_eq!(findings(&format!("{HEAD}a,2024--Q3,1\n"))[0].check, "period");
     assert!(matches!(
         read_tidy("/no/such/file.csv".as_ref(), &options(None)),
         Err(TidyError::CannotRun(_))
@@ -141,6 +146,10 @@ fn a_file_appears_whole_or_not_at_all() {
     sink.write(b"whole").expect("can be written");
     sink.finish().expect("can be finished");
     assert_eq!(std::fs::read(&path).expect("is there"), b"whole");
+    let mut device = Sink::create("/dev/null".as_ref()).expect("can be opened");
+    device.write(b"gone").expect("can be written");
+    device.finish().expect("can be finished");
+    assert!(!std::path::Path::new("/dev/null").is_file(), "a device is not replaced");
     assert_eq!(std::fs::read_dir(folder.path()).expect("folder").count(), 1);
 }
 

@@ -17,6 +17,8 @@ use thiserror::Error;
 
 /// Findings listed; of more, the number is told.
 const MOST_FINDINGS: usize = 1000;
+/// Whole numbers taken for years.
+const YEARS: std::ops::Range<i64> = 1000..3000;
 /// Texts that stand for a missing value.
 const MISSING: [&str; 7] = ["", "NA", "NaN", "nan", "null", ".", ".."];
 /// Largest distance of two periods of one series: more is a mistyped period.
@@ -79,7 +81,8 @@ pub fn read_tidy(path: &Path, options: &TidyOptions) -> Result<TidyTable, TidyEr
         .map_err(|source| CannotRun::Unreadable { path: file.clone(), why: source.to_string() })?;
     let text = decode(&bytes, None).map_err(|refused| {
         let finding = Diagnostic::error("encoding", Span::file(file.clone()), refused.message);
-        TidyError::Findings(vec![finding.help(refused.help)])
+        // A table read alone has no descriptor to declare an encoding in.
+        TidyError::Findings(vec![finding.help("save the file as UTF-8")])
     })?;
     drop(bytes);
     Reader { file, options, findings: Vec::new(), more: 0 }.read(&text)
@@ -145,6 +148,10 @@ impl Reader<'_> {
                 );
                 return Err(self.stop("header", format!("there is no column `{name}`"), help));
             };
+            if header.iter().filter(|h| h.trim() == name).count() > 1 {
+                let help = "give each column a name of its own".to_owned();
+                return Err(self.stop("header", format!("column `{name}` stands twice"), help));
+            }
             *at = place;
         }
         let [id_at, time_at, value_at] = places;
@@ -208,9 +215,11 @@ impl Reader<'_> {
                 Written::Quarter(count) => (Frequency::Quarterly, count),
                 Written::Month(count) => (Frequency::Monthly, count),
                 Written::Whole(count) => {
-                    years_only &= (1000..3000).contains(&count);
+                    years_only &= YEARS.contains(&count);
                     let whole = match form {
-                        Some((Frequency::Annual, true)) => Frequency::Annual,
+                        Some((Frequency::Annual, true)) if YEARS.contains(&count) => {
+                            Frequency::Annual
+                        }
                         _ => Frequency::Index,
                     };
                     (whole, count)
@@ -259,6 +268,10 @@ impl Reader<'_> {
             if let Some(series) = rows.get_mut(at) {
                 series.0.push((count, number, row as u32));
             }
+        }
+        if order.is_empty() && self.findings.is_empty() {
+            let help = "write one row for each series and period".to_owned();
+            return Err(self.stop("row", "the table has no rows".to_owned(), help));
         }
         let frequency = match form {
             Some((Frequency::Index, false)) if years_only => Frequency::Annual,

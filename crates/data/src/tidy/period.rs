@@ -82,7 +82,7 @@ pub(super) fn written(text: &str) -> Option<Written> {
     let year: i64 = year.parse().ok()?;
     let rest = text.get(4..)?;
     let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok());
-    if let Some(part) = rest.trim_start_matches('-').strip_prefix(['Q', 'q']) {
+    if let Some(part) = rest.strip_prefix('-').unwrap_or(rest).strip_prefix(['Q', 'q']) {
         let part: i64 = digits(part)??;
         return (1..=4).contains(&part).then_some(Written::Quarter(year * 4 + part - 1));
     }
