@@ -3,7 +3,8 @@
 
 use proptest::prelude::*;
 use suranys_core::Diagnostic;
-use suranys_data::{Frequency, Sink, TidyError, TidyOptions, TidyTable, read_tidy};
+use suranys_core::table::{Column, ResultTable};
+use suranys_data::{Frequency, Sink, TidyError, TidyOptions, TidyTable, parquet_bytes, read_tidy};
 
 fn options(frequency: Option<Frequency>) -> TidyOptions {
     TidyOptions {
@@ -151,6 +152,33 @@ fn a_file_appears_whole_or_not_at_all() {
     device.finish().expect("can be finished");
     assert!(!std::path::Path::new("/dev/null").is_file(), "a device is not replaced");
     assert_eq!(std::fs::read_dir(folder.path()).expect("folder").count(), 1);
+}
+
+/// A table of text, whole and real numbers, as the project itself writes Parquet.
+#[test]
+fn parquet_is_read_like_text() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let path = folder.path().join("table.parquet");
+    let columns = |value: &str| ResultTable {
+        name: "table".to_owned(),
+        columns: vec![
+            ("series_id".to_owned(), Column::Text(vec!["a,b".to_owned(), "a,b".to_owned()])),
+            ("period".to_owned(), Column::Integer(vec![Some(2001), Some(2002)])),
+            (value.to_owned(), Column::Number(vec![Some(1.5), None])),
+            ("other".to_owned(), Column::Number(vec![None, None])),
+        ],
+    };
+    std::fs::write(&path, parquet_bytes(&columns("value")).expect("a table")).expect("written");
+    let table = read_tidy(&path, &options(None)).expect("clean");
+    assert_eq!(
+        (table.series[0].id.as_str(), &table.series[0].values[..]),
+        ("a,b", &[Some(1.5)][..])
+    );
+    assert_eq!(table.frequency, Frequency::Annual);
+    std::fs::write(&path, parquet_bytes(&columns("valu")).expect("a table")).expect("written");
+    assert!(matches!(read_tidy(&path, &options(None)), Err(TidyError::Findings(_))));
+    std::fs::write(&path, b"PAR1 but no table").expect("written");
+    assert!(matches!(read_tidy(&path, &options(None)), Err(TidyError::CannotRun(_))));
 }
 
 proptest! {

@@ -28,7 +28,7 @@ enum Command {
 /// Which table, and how to read it.
 #[derive(Debug, Args)]
 struct Input {
-    /// CSV file with one row for each series and period.
+    /// CSV or Parquet file with one row for each series and period.
     file: PathBuf,
     /// Column of the series' names.
     #[arg(long, default_value = "series_id")]

@@ -9,6 +9,7 @@ use crate::descriptor::Field;
 use crate::number;
 use crate::package::CannotRun;
 use period::{Written, written};
+use polars::prelude::{DataType, ParquetReader, SerReader as _};
 use std::collections::BTreeMap;
 use std::path::Path;
 use suranys_core::suggest::nearest;
@@ -21,8 +22,10 @@ const MOST_FINDINGS: usize = 1000;
 const YEARS: std::ops::Range<i64> = 1000..3000;
 /// Texts that stand for a missing value.
 const MISSING: [&str; 7] = ["", "NA", "NaN", "nan", "null", ".", ".."];
-/// Largest distance of two periods of one series: more is a mistyped period.
-const LONGEST: i64 = 100_000;
+/// A series may reach over this many periods, or over so many times its rows if that is more:
+/// beyond, a period is mistyped.
+const LONGEST: i64 = 1000;
+const SPARSEST: i64 = 20;
 
 /// Which columns to read, and how periods are counted.
 #[derive(Debug, Clone)]
@@ -71,7 +74,43 @@ pub enum TidyError {
     CannotRun(#[from] CannotRun),
 }
 
-/// Reads a table from a CSV file (UTF-8, comma or semicolon).
+/// First bytes of a Parquet file.
+const PARQUET: &[u8] = b"PAR1";
+
+/// The asked columns of a Parquet file as the text of a CSV file, so that both are read alike; a
+/// row's number is then its place in the table, the header counted as the first.
+fn parquet_text(bytes: Vec<u8>, options: &TidyOptions) -> Result<String, String> {
+    let frame = ParquetReader::new(std::io::Cursor::new(bytes))
+        .set_rechunk(true)
+        .finish()
+        .map_err(|e| e.to_string())?;
+    let names: Vec<String> = frame.get_column_names().iter().map(|name| name.to_string()).collect();
+    let asked = [&options.id, &options.time, &options.value];
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    if !asked.iter().all(|name| names.contains(name)) {
+        // The reader of text says which column is absent and which there are.
+        writer.write_record(&names).map_err(|e| e.to_string())?;
+    } else {
+        writer.write_record(asked).map_err(|e| e.to_string())?;
+        let mut columns = Vec::new();
+        for name in asked {
+            let column = frame.column(name).and_then(|c| c.cast(&DataType::String));
+            columns.push(column.map_err(|e| e.to_string())?);
+        }
+        let mut texts = Vec::new();
+        for column in &columns {
+            texts.push(column.str().map_err(|e| e.to_string())?);
+        }
+        for row in 0..frame.height() {
+            let record = texts.iter().map(|text| text.get(row).unwrap_or_default());
+            writer.write_record(record).map_err(|e| e.to_string())?;
+        }
+    }
+    let text = writer.into_inner().map_err(|e| e.to_string())?;
+    String::from_utf8(text).map_err(|e| e.to_string())
+}
+
+/// Reads a table from a CSV file (UTF-8, comma or semicolon) or a Parquet file.
 ///
 /// # Errors
 /// When the file can't be read, or with every finding in it.
@@ -79,6 +118,11 @@ pub fn read_tidy(path: &Path, options: &TidyOptions) -> Result<TidyTable, TidyEr
     let file = path.display().to_string();
     let bytes = std::fs::read(path)
         .map_err(|source| CannotRun::Unreadable { path: file.clone(), why: source.to_string() })?;
+    if bytes.starts_with(PARQUET) {
+        let text = parquet_text(bytes, options)
+            .map_err(|why| CannotRun::Unreadable { path: file.clone(), why })?;
+        return Reader { file, options, findings: Vec::new(), more: 0 }.read(&text);
+    }
     let text = decode(&bytes, None).map_err(|refused| {
         let finding = Diagnostic::error("encoding", Span::file(file.clone()), refused.message);
         // A table read alone has no descriptor to declare an encoding in.
@@ -319,13 +363,13 @@ impl Reader<'_> {
             return TidySeries { id, first: Period { count: 0, per_year }, values: Vec::new() };
         };
         let first = *first;
-        if last - first > LONGEST {
+        if last - first > LONGEST.max(SPARSEST * seen.len() as i64) {
             let message = format!("`{id}` reaches over {} periods", last - first);
             let finding = self.cell("period", u64::from(*row), &time, message);
             self.wrong(
                 finding
                     .found(Period { count: *last, per_year }.to_string())
-                    .allowed("at most 100000 periods from first to last")
+                    .allowed("a row for at least every twentieth period")
                     .help("correct the period"),
             );
             return TidySeries { id, first: Period { count: first, per_year }, values: Vec::new() };
