@@ -1,7 +1,8 @@
 //! How wide the bands must be: what a panel's own past says.
 
-use super::combine::{Outlook, Plan, outlook};
+use super::combine::{Choice, Outlook, Plan, outlook};
 use super::drift::median;
+use super::model::mean_change;
 use rayon::prelude::*;
 use suranys_core::math::{exp, ln, powf};
 
@@ -44,24 +45,43 @@ pub(crate) fn unit(outlook: &Outlook, step: usize) -> f64 {
     base * grown + SPREAD_SHARE * outlook.spread.get(step).copied().unwrap_or(0.0)
 }
 
+/// Shares of the combination's change that are tried, and the fewest series that tell.
+const SHARES: [f64; 11] = [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0];
+const TELLING: usize = 10;
+
 /// Sizes of past errors, in units, by step and probability.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Calibration {
+    /// How much of the change that the combination foresees is kept.
+    kept: f64,
     steps: Vec<[f64; GRID.len()]>,
     errors: usize,
     /// The panel's median mean change, relative to the size of its series.
     relative: f64,
 }
 
-/// One past error in units.
+/// One past forecast, and what came.
 struct Past {
     step: usize,
-    size: f64,
+    unit: f64,
+    outcome: f64,
+    point: f64,
+    still: f64,
+}
+
+impl Past {
+    /// The error in units, had so much of the change been kept.
+    fn size(&self, kept: f64) -> f64 {
+        (self.outcome - self.still - kept * (self.point - self.still)).abs() / self.unit
+    }
 }
 
 impl Calibration {
     /// Learns from past forecasts of the panel, none of which saw what it forecast. Of a large
     /// panel only some series, evenly spaced, are looked at.
+    ///
+    /// Where no change would have done as well as the combination, its changes are drawn in: of
+    /// series that nothing forecasts better than no change the forecast is no change, or near.
     #[must_use]
     pub fn learn(panel: &[Vec<f64>], plan: &Plan) -> Calibration {
         let horizon = plan.horizon;
@@ -69,11 +89,12 @@ impl Calibration {
         let stride = usable.len().div_ceil(MOST_FITS).max(1);
         let looked: Vec<&Vec<f64>> = usable.into_iter().step_by(stride).collect();
         let each = (MOST_FITS / looked.len().max(1)).clamp(1, MOST_ORIGINS);
-        let past: Vec<Past> = looked.par_iter().flat_map_iter(|y| past(y, plan, each)).collect();
+        let past: Vec<Vec<Past>> = looked.par_iter().map(|y| past(y, plan, each)).collect();
+        let kept = if plan.choice == Choice::Combination { kept(&past) } else { 1.0 };
         let steps = (0..horizon)
             .map(|step| {
-                let mut sizes: Vec<f64> =
-                    past.iter().filter(|p| p.step == step).map(|p| p.size).collect();
+                let here = past.iter().flatten().filter(|p| p.step == step);
+                let mut sizes: Vec<f64> = here.map(|p| p.size(kept)).collect();
                 sizes.sort_by(f64::total_cmp);
                 let known = sizes.len() as f64 / (sizes.len() as f64 + PRIOR_ERRORS);
                 let growth = powf((step + 1) as f64, PRIOR_GROWTH);
@@ -90,7 +111,20 @@ impl Calibration {
             .collect();
         let mut relative: Vec<f64> = panel.iter().filter_map(|y| relative_change(y)).collect();
         let relative = median(&mut relative).unwrap_or(UNKNOWN_CHANGE);
-        Calibration { steps, errors: past.len(), relative }
+        Calibration { kept, steps, errors: past.iter().map(Vec::len).sum(), relative }
+    }
+
+    /// The path of an outlook, with as much of its change as is kept.
+    pub(crate) fn path(&self, outlook: &Outlook) -> Vec<f64> {
+        let both = outlook.point.iter().zip(&outlook.still);
+        both.map(|(point, still)| still + self.kept * (point - still)).collect()
+    }
+
+    /// The share kept of the changes that the combination foresees: one, unless no change would
+    /// have done as well.
+    #[must_use]
+    pub fn kept(&self) -> f64 {
+        self.kept
     }
 
     /// Number of past errors learnt from.
@@ -131,10 +165,25 @@ impl Calibration {
 }
 
 fn relative_change(y: &[f64]) -> Option<f64> {
-    let size = y.iter().map(|v| v.abs()).sum::<f64>() / y.len().max(1) as f64;
-    let steps = y.len().checked_sub(1).filter(|n| *n > 0)?;
-    let change = y.windows(2).map(|w| (w[1] - w[0]).abs()).sum::<f64>() / steps as f64;
+    let known = || y.iter().filter(|v| !v.is_nan());
+    let size = known().map(|v| v.abs()).sum::<f64>() / known().count().max(1) as f64;
+    let change = mean_change(y);
     (size > 0.0 && change > 0.0).then_some(change / size)
+}
+
+/// The share of the combination's change to keep: all of it, unless past errors were no greater
+/// with none; then that of least mean error.
+fn kept(past: &[Vec<Past>]) -> f64 {
+    let looked: Vec<&Vec<Past>> = past.iter().filter(|errors| !errors.is_empty()).collect();
+    let error = |share: f64| -> f64 {
+        let mean = |p: &Vec<Past>| p.iter().map(|p| p.size(share)).sum::<f64>() / p.len() as f64;
+        looked.iter().map(|errors| mean(errors)).sum()
+    };
+    if looked.len() < TELLING || error(0.0) > error(1.0) {
+        return 1.0;
+    }
+    let all = SHARES.map(|share| (error(share), share));
+    all.into_iter().min_by(|a, b| a.0.total_cmp(&b.0)).map_or(1.0, |(_, share)| share)
 }
 
 fn interpolated(sorted: &[f64], rank: f64) -> Option<f64> {
@@ -165,12 +214,12 @@ fn past(y: &[f64], plan: &Plan, each: usize) -> Vec<Past> {
     }
     let mut errors = Vec::new();
     for origin in origins {
-        let Some(outlook) = outlook(&y[..origin], plan) else { continue };
+        let Ok(outlook) = outlook(&y[..origin], plan) else { continue };
         for step in 0..horizon.min(n - origin) {
-            let unit = unit(&outlook, step);
-            let error = (y[origin + step] - outlook.point[step]).abs();
-            if unit > 0.0 {
-                errors.push(Past { step, size: error / unit });
+            let (unit, outcome) = (unit(&outlook, step), y[origin + step]);
+            if unit > 0.0 && !outcome.is_nan() {
+                let (point, still) = (outlook.point[step], outlook.still[step]);
+                errors.push(Past { step, unit, outcome, point, still });
             }
         }
     }

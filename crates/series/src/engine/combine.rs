@@ -1,36 +1,24 @@
-//! The default forecast: one path from a pool of different models.
+//! The forecast of one series: what the plan's models say, season and bounds minded.
 
 use super::arima::AutoArima;
 use super::drift::{Drift, MedianDrift, Naive, ReturningDrift};
 use super::ets::Ets;
-use super::model::{PointModel, Sample};
+use super::local::Local;
+use super::model::{PointModel, Sample, mean_change};
+use super::pool::{Blend, blend, member, pool};
 use super::season::Indices;
 use super::theta::Theta;
-use suranys_core::math::{exp, powf};
+use super::{Refusal, bridged};
 
-/// Models of the pool, and whether each is also fitted to square roots, between additive and
-/// multiplicative growth.
-const POOL: [(&dyn PointModel, bool); 6] = [
-    (&Theta, true),
-    (&Ets, true),
-    (&AutoArima, true),
-    (&Naive, false),
-    (&MedianDrift, true),
-    (&ReturningDrift, true),
-];
-/// Members of the pool that smooth; the rest start from the last value, noise and all.
-const SMOOTHING: usize = 3;
 /// From this many periods in a season on, only smoothing members are asked: a month's noise is
 /// large against a month's change.
 const NOISY_SEASON: usize = 12;
-/// A member's weight is its one-step error, relative to the least, to minus this power for each
-/// value beyond the first [`EQUAL`]: equal weights for short series, the best members for long.
-const LEARNING: f64 = 0.3;
-const EQUAL: usize = 40;
-/// Speed of a decline, relative to the straight line a model draws, on its way to zero.
-const DECLINE: f64 = 0.7;
-/// One-step errors are looked at after this many values.
-const WARM: usize = 3;
+/// Seasons of at least this many periods are also forecast by halves, from at least so many.
+const HALVED_SEASON: usize = 4;
+const FEWEST_HALVES: usize = 5;
+/// The path is moved towards what halves of seasons say by `k / (k + NOISE)` of the distance, `k`
+/// being the periods in a half: the more values a mean has, the less of its change is noise.
+const NOISE: f64 = 8.0;
 
 /// Which models make the forecast.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,11 +48,13 @@ pub enum Model {
     Ets,
     /// [`AutoArima`].
     Arima,
+    /// [`Local`].
+    Local,
 }
 
 impl Model {
     /// All models, the simplest first.
-    pub const ALL: [Model; 8] = [
+    pub const ALL: [Model; 9] = [
         Model::Naive,
         Model::SeasonalNaive,
         Model::Drift,
@@ -73,6 +63,7 @@ impl Model {
         Model::Theta,
         Model::Ets,
         Model::Arima,
+        Model::Local,
     ];
 
     /// The name in tables.
@@ -95,6 +86,7 @@ impl Model {
             Model::Theta => &Theta,
             Model::Ets => &Ets,
             Model::Arima => &AutoArima,
+            Model::Local => &Local,
         }
     }
 }
@@ -110,8 +102,32 @@ impl Choice {
     }
 }
 
+/// Ends of what can be.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Bounds {
+    /// No value is below.
+    pub min: Option<f64>,
+    /// No value is above.
+    pub max: Option<f64>,
+}
+
+impl Bounds {
+    /// The value, brought inside.
+    #[must_use]
+    pub fn clamp(&self, value: f64) -> f64 {
+        let value = self.min.map_or(value, |min| value.max(min));
+        self.max.map_or(value, |max| value.min(max))
+    }
+
+    /// Those of a series: a positive one stays positive unless told otherwise.
+    pub(crate) fn of(&self, y: &[f64]) -> Bounds {
+        let positive = y.iter().all(|v| v.is_nan() || *v > 0.0);
+        Bounds { min: self.min.or(positive.then_some(0.0)), max: self.max }
+    }
+}
+
 /// What is asked of every series.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Plan {
     /// Periods in a season; 1 for none.
     pub season: usize,
@@ -119,6 +135,8 @@ pub struct Plan {
     pub horizon: usize,
     /// Models.
     pub choice: Choice,
+    /// Where forecasts end.
+    pub bounds: Bounds,
 }
 
 /// What the models say of a series.
@@ -126,10 +144,14 @@ pub struct Plan {
 pub(crate) struct Outlook {
     /// The combined path.
     pub point: Vec<f64>,
-    /// Mean distance of the members from it, by step.
+    /// No change but the season's.
+    pub still: Vec<f64>,
+    /// Mean distance of the members from the path, by step.
     pub spread: Vec<f64>,
     /// Mean absolute one-step error in the sample, weighted over members.
     pub error: f64,
+    /// One-step errors of the last values, without season.
+    pub errors: Vec<f64>,
     /// Mean absolute change in the sample, without season.
     pub change: f64,
     /// Values seen.
@@ -138,150 +160,101 @@ pub(crate) struct Outlook {
     pub weights: Vec<(String, f64)>,
 }
 
-struct Member {
-    name: String,
-    path: Vec<f64>,
-    error: f64,
-}
-
-/// The forecast of consecutive finite values by the plan's models; `None` of no values.
+/// The forecast of consecutive values by the plan's models; a missing value is not a number.
 ///
-/// Seasons are taken out first and put back last. In the combination each member's declines are
-/// bent so that they never reach zero: a share `x` lost on the straight line becomes
-/// `1 - exp(-0.7 x)`, the slower fall being what declines of official series did more often than
-/// not. The path is half the weighted mean and half the weighted median of the members (Genre,
-/// Kenny, Meyler & Timmermann 2013; Petropoulos & Svetunkov 2020 for medians).
-pub(crate) fn outlook(y: &[f64], plan: &Plan) -> Option<Outlook> {
-    let (last, horizon) = (*y.last()?, plan.horizon);
+/// Seasons are taken out first and put back last; where values are missing the indices are those
+/// of the series with its gaps bridged by straight lines, the models' values are not. A season is
+/// also forecast by halves, by means of half a season each, whose errors have less noise, and the
+/// path is moved towards them (temporal hierarchies: Athanasopoulos, Hyndman, Kourentzes &
+/// Petropoulos 2017).
+pub(crate) fn outlook(y: &[f64], plan: &Plan) -> Result<Outlook, Refusal> {
+    let known = y.iter().filter(|v| !v.is_nan()).count();
+    let (Some(first), Some(last)) = (y.first(), y.last()) else {
+        return Err(Refusal::NothingObserved);
+    };
+    if first.is_nan() || last.is_nan() {
+        return Err(Refusal::NothingObserved);
+    }
+    let (n, horizon, gaps) = (y.len(), plan.horizon, known < y.len());
     let whole = matches!(plan.choice, Choice::Only(model) if model.whole());
-    let indices = if whole { None } else { Indices::of(y, plan.season) };
+    let indices = if whole {
+        None
+    } else if gaps {
+        Indices::of(&bridged(y), plan.season)
+    } else {
+        Indices::of(y, plan.season)
+    };
     let adjusted: Vec<f64> = match &indices {
         Some(indices) => y.iter().enumerate().map(|(t, v)| indices.adjust(t, *v)).collect(),
         None => y.to_vec(),
     };
-    let n = adjusted.len();
-    let change = if n > 1 {
-        adjusted.windows(2).map(|w| (w[1] - w[0]).abs()).sum::<f64>() / (n - 1) as f64
-    } else {
-        0.0
-    };
-    let members = match plan.choice {
-        Choice::Combination => pool(&adjusted, plan),
+    let change = mean_change(&adjusted);
+    let blended = match plan.choice {
+        Choice::Combination => combination(&adjusted, plan, change),
         Choice::Only(model) => {
+            let forecaster = model.forecaster();
+            if gaps && !forecaster.takes_gaps() {
+                return Err(Refusal::Gaps(forecaster.name()));
+            }
             let season = match model {
                 Model::SeasonalNaive | Model::Ets => plan.season,
                 _ => 1,
             };
-            member(model.forecaster(), &adjusted, &adjusted, season, horizon, false, false)
-                .into_iter()
-                .collect()
+            let sample = Sample { values: &adjusted, season };
+            let one = member(forecaster, &adjusted, &sample, horizon, false, false, 1.0);
+            blend(one.into_iter().collect(), known, change)
         }
     };
-    if members.is_empty() {
-        let (point, spread) = (vec![last; horizon], vec![0.0; horizon]);
-        return Some(Outlook {
-            point,
-            spread,
-            error: change,
-            change,
-            values: n,
-            weights: Vec::new(),
-        });
-    }
-    let least = members.iter().map(|m| m.error).fold(f64::INFINITY, f64::min).max(1e-12 * change);
-    let raw: Vec<f64> = members
-        .iter()
-        .map(|m| {
-            if least > 0.0 {
-                powf(m.error.max(least) / least, -LEARNING * n.saturating_sub(EQUAL) as f64)
-            } else {
-                1.0
+    let still = adjusted.last().copied().unwrap_or(0.0);
+    let Blend { path, spread, error, errors, weights } = blended.unwrap_or_else(|| Blend {
+        path: vec![still; horizon],
+        spread: vec![0.0; horizon],
+        error: change,
+        errors: Vec::new(),
+        weights: Vec::new(),
+    });
+    let restore = |step: usize, value: f64| {
+        indices.as_ref().map_or(value, |indices| indices.restore(n + step, value))
+    };
+    Ok(Outlook {
+        point: path.iter().enumerate().map(|(step, v)| restore(step, *v)).collect(),
+        still: (0..horizon).map(|step| restore(step, still)).collect(),
+        spread,
+        error,
+        errors,
+        change,
+        values: known,
+        weights,
+    })
+}
+
+/// The pool's path for values without season.
+fn combination(y: &[f64], plan: &Plan, change: f64) -> Option<Blend> {
+    let (horizon, half) = (plan.horizon, plan.season / 2);
+    let known = y.iter().filter(|v| !v.is_nan()).count();
+    let halved = plan.season >= HALVED_SEASON && known == y.len() && y.len() / half >= FEWEST_HALVES;
+    let blocks = if halved { horizon.div_ceil(half) } else { 0 };
+    let reach = horizon.max(blocks * half);
+    let mut fine = blend(pool(y, reach, plan.season >= NOISY_SEASON), known, change)?;
+    if halved {
+        let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
+        let halves: Vec<f64> = y[y.len() % half..].chunks_exact(half).map(mean).collect();
+        if let Some(coarse) = blend(pool(&halves, blocks, false), halves.len(), mean_change(&halves)) {
+            let away: Vec<f64> =
+                fine.path.chunks_exact(half).zip(&coarse.path).map(|(f, c)| c - mean(f)).collect();
+            let trust = half as f64 / (half as f64 + NOISE);
+            for (step, value) in fine.path.iter_mut().enumerate() {
+                // Between the middles of halves distances change in straight lines.
+                let at = (step as f64 - (half - 1) as f64 / 2.0) / half as f64;
+                let at = at.clamp(0.0, (blocks - 1) as f64);
+                let before = at.floor() as usize;
+                let after = (before + 1).min(blocks - 1);
+                let share = at - before as f64;
+                *value += trust * (away[before] + share * (away[after] - away[before]));
             }
-        })
-        .collect();
-    let total: f64 = raw.iter().sum();
-    let weights: Vec<f64> = raw.iter().map(|w| w / total).collect();
-    let (mut point, mut spread) = (Vec::with_capacity(horizon), Vec::with_capacity(horizon));
-    for step in 0..horizon {
-        let mut here: Vec<(f64, f64)> =
-            members.iter().zip(&weights).map(|(m, w)| (m.path[step], *w)).collect();
-        let mean: f64 = here.iter().map(|(v, w)| v * w).sum();
-        let middle = (mean + weighted_median(&mut here)) / 2.0;
-        spread.push(here.iter().map(|(v, w)| w * (v - middle).abs()).sum());
-        point.push(indices.as_ref().map_or(middle, |i| i.restore(n + step, middle)));
-    }
-    let error = members.iter().zip(&weights).map(|(m, w)| w * m.error).sum();
-    let names = members.into_iter().map(|m| m.name);
-    Some(Outlook { point, spread, error, change, values: n, weights: names.zip(weights).collect() })
-}
-
-/// Every member of the pool that can be fitted.
-fn pool(y: &[f64], plan: &Plan) -> Vec<Member> {
-    let horizon = plan.horizon;
-    let asked = if plan.season >= NOISY_SEASON { SMOOTHING } else { POOL.len() };
-    let positive = y.iter().all(|v| *v > 0.0);
-    let roots: Vec<f64> = if positive { y.iter().map(|v| v.sqrt()).collect() } else { Vec::new() };
-    let mut members = Vec::new();
-    for (model, rooted) in POOL.into_iter().take(asked) {
-        members.extend(member(model, y, y, 1, horizon, false, positive));
-        if rooted && positive {
-            members.extend(member(model, y, &roots, 1, horizon, true, true));
         }
     }
-    members
-}
-
-/// One model fitted to `values`, which are those of `y` or their roots.
-fn member(
-    model: &dyn PointModel,
-    y: &[f64],
-    values: &[f64],
-    season: usize,
-    horizon: usize,
-    root: bool,
-    bent: bool,
-) -> Option<Member> {
-    let fit = model.fit(&Sample { values, season }, horizon)?;
-    let back = |v: f64| if root { v.max(0.0) * v.max(0.0) } else { v };
-    let mut path: Vec<f64> = fit.point.iter().map(|v| back(*v)).collect();
-    if bent {
-        bend(&mut path);
-    }
-    if path.len() < horizon || path.iter().any(|v| !v.is_finite()) {
-        return None;
-    }
-    let kept = fit.fitted.len().min(y.len().saturating_sub(WARM).max(1));
-    let pairs = fit.fitted.iter().rev().zip(y.iter().rev()).take(kept);
-    let sum: f64 = pairs.map(|(f, v)| (back(*f) - v).abs()).sum();
-    let error = if kept > 0 { sum / kept as f64 } else { 0.0 };
-    let name = if root { format!("{} of roots", model.name()) } else { model.name().to_owned() };
-    Some(Member { name, path, error })
-}
-
-/// Bends a declining path away from zero, around the level from which its first steps fall.
-fn bend(path: &mut [f64]) {
-    let [first, second, ..] = *path else { return };
-    let level = 2.0 * first - second;
-    if level > 0.0 {
-        for value in path.iter_mut().filter(|v| **v < level) {
-            *value = level * exp(DECLINE * (*value / level - 1.0));
-        }
-    }
-}
-
-/// The weighted median, between the two values around half the weight.
-fn weighted_median(values: &mut [(f64, f64)]) -> f64 {
-    values.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let (mut before, mut last): (f64, Option<(f64, f64)>) = (0.0, None);
-    for (value, weight) in values.iter() {
-        let centre = before + weight / 2.0;
-        if centre >= 0.5 {
-            return match last {
-                Some((at, v)) if centre > at => v + (0.5 - at) / (centre - at) * (value - v),
-                _ => *value,
-            };
-        }
-        (before, last) = (before + weight, Some((centre, *value)));
-    }
-    last.map_or(0.0, |(_, v)| v)
+    fine.path.truncate(horizon);
+    fine.spread.truncate(horizon);
+    Some(fine)
 }

@@ -1,6 +1,6 @@
 //! No change, the same season, and constant change.
 
-use super::model::{Path, PointModel, Sample};
+use super::model::{Path, PointModel, Sample, carried, changes};
 
 /// The last value (no season), or the last value of the same season.
 #[derive(Debug, Clone, Copy)]
@@ -15,11 +15,16 @@ impl PointModel for Naive {
         season.max(1)
     }
 
+    fn takes_gaps(&self) -> bool {
+        true
+    }
+
     fn fit(&self, sample: &Sample, horizon: usize) -> Option<Path> {
-        let (y, season) = (sample.values, sample.season.max(1));
+        let (y, season) = (carried(sample.values, sample.season.max(1)), sample.season.max(1));
         let last = y.get(y.len().checked_sub(season)?..)?;
         let point = (0..horizon).filter_map(|step| last.get(step % season).copied()).collect();
-        Some(Path { point, fitted: y[..y.len() - season].to_vec() })
+        let fitted = y[..y.len() - season].to_vec();
+        Some(Path { point, fitted })
     }
 }
 
@@ -34,6 +39,10 @@ impl PointModel for Drift {
 
     fn min_points(&self, _season: usize) -> usize {
         2
+    }
+
+    fn takes_gaps(&self) -> bool {
+        true
     }
 
     fn fit(&self, sample: &Sample, horizon: usize) -> Option<Path> {
@@ -64,12 +73,16 @@ impl PointModel for MedianDrift {
         3
     }
 
+    fn takes_gaps(&self) -> bool {
+        true
+    }
+
     fn fit(&self, sample: &Sample, horizon: usize) -> Option<Path> {
         let y = sample.values;
-        if y.len() < self.min_points(1) {
+        let mut changes = changes(y);
+        if changes.len() + 1 < self.min_points(1) {
             return None;
         }
-        let mut changes: Vec<f64> = y.windows(2).map(|w| w[1] - w[0]).collect();
         let middle = median(&mut changes)?;
         let mut deviations: Vec<f64> = changes.iter().map(|c| (c - middle).abs()).collect();
         let spread = MAD_TO_SD * median(&mut deviations)?;
@@ -140,7 +153,7 @@ fn constant_change(y: &[f64], change: f64, horizon: usize) -> Path {
     let last = y.last().copied().unwrap_or(0.0);
     Path {
         point: (1..=horizon).map(|h| last + change * h as f64).collect(),
-        fitted: y[..y.len() - 1].iter().map(|v| v + change).collect(),
+        fitted: carried(&y[..y.len() - 1], 1).iter().map(|v| v + change).collect(),
     }
 }
 

@@ -1,8 +1,8 @@
 //! Models scored on past origins.
 
 use super::bands::Calibration;
-use super::combine::{Choice, Model, Plan};
-use super::forecast;
+use super::combine::{Bounds, Choice, Model, Plan};
+use super::{bridged, forecast};
 use super::season::{Indices, is_seasonal};
 use rayon::prelude::*;
 
@@ -36,7 +36,15 @@ pub struct Scores {
     pub coverage: [f64; 2],
     /// Mean scaled interval score at 80 and 95 per cent (Gneiting & Raftery 2007).
     pub msis: [f64; 2],
+    /// Statistic of Diebold & Mariano (1995) against the first model scored, of absolute scaled
+    /// errors averaged by series, series taken as independent of each other: standard normal if
+    /// both are as good, above 1.96 if this model is worse at 95 per cent. `None` for the first
+    /// model itself and for fewer than [`COMPARED`] series.
+    pub worse: Option<f64>,
 }
+
+/// Fewest series that are compared.
+pub const COMPARED: usize = 10;
 
 /// Sums over forecasts.
 #[derive(Debug, Clone, Copy, Default)]
@@ -67,32 +75,55 @@ pub fn evaluate(panel: &[Vec<f64>], season: usize, horizon: usize, origins: usiz
             .filter(|m| *m != Model::SeasonalNaive || season > 1)
             .map(Choice::Only),
     );
-    let mut tallies = vec![Tally::default(); choices.len()];
+    // By model and series.
+    let mut tallies = vec![vec![Tally::default(); panel.len()]; choices.len()];
     for back in 0..origins {
-        let cut: Vec<(Vec<f64>, &[f64])> = panel
+        let cut: Vec<(usize, Vec<f64>, &[f64])> = panel
             .iter()
-            .filter_map(|y| {
+            .enumerate()
+            .filter_map(|(at, y)| {
                 let origin = y.len().checked_sub(horizon + back).filter(|o| *o >= FEWEST)?;
-                Some((y[..origin].to_vec(), &y[origin..origin + horizon]))
+                let seen = !y[origin - 1].is_nan();
+                seen.then(|| (at, y[..origin].to_vec(), &y[origin..origin + horizon]))
             })
             .collect();
-        let seen: Vec<Vec<f64>> = cut.iter().map(|(y, _)| y.clone()).collect();
-        for (choice, tally) in choices.iter().zip(&mut tallies) {
-            let plan = Plan { season, horizon, choice: *choice };
+        let seen: Vec<Vec<f64>> = cut.iter().map(|(_, y, _)| y.clone()).collect();
+        for (choice, tallies) in choices.iter().zip(&mut tallies) {
+            let plan = Plan { season, horizon, choice: *choice, bounds: Bounds::default() };
             let calibration = Calibration::learn(&seen, &plan);
-            let scored: Vec<Tally> = cut
+            let scored: Vec<(usize, Tally)> = cut
                 .par_iter()
-                .filter_map(|(y, actual)| score(y, actual, &plan, &calibration))
+                .filter_map(|(at, y, actual)| Some((*at, score(y, actual, &plan, &calibration)?)))
                 .collect();
-            // In the order of the panel, so that sums are the same on any number of threads.
-            *tally = scored.into_iter().fold(*tally, Tally::and);
+            for (at, tally) in scored {
+                tallies[at] = tallies[at].and(tally);
+            }
         }
     }
-    let table = choices.iter().zip(tallies).filter(|(_, tally)| tally.forecasts > 0);
-    table.map(|(choice, tally)| scores(choice.name(), &tally)).collect()
+    let first = tallies.first().cloned().unwrap_or_default();
+    let table = choices.iter().zip(&tallies).enumerate();
+    table
+        .filter_map(|(place, (choice, each))| {
+            let all = each.iter().fold(Tally::default(), |sum, tally| sum.and(*tally));
+            let worse = if place > 0 { worse(each, &first) } else { None };
+            (all.forecasts > 0).then(|| scores(choice.name(), &all, worse))
+        })
+        .collect()
 }
 
-fn scores(model: &'static str, tally: &Tally) -> Scores {
+/// The mean difference of two models' scaled errors over its standard error.
+fn worse(model: &[Tally], first: &[Tally]) -> Option<f64> {
+    let both = model.iter().zip(first).filter(|(a, b)| a.forecasts > 0 && b.forecasts > 0);
+    let mean = |tally: &Tally| tally.sums[0] / tally.forecasts as f64;
+    let differences: Vec<f64> = both.map(|(a, b)| mean(a) - mean(b)).collect();
+    let n = differences.len() as f64;
+    let centre = differences.iter().sum::<f64>() / n;
+    let squares = differences.iter().map(|d| (d - centre) * (d - centre)).sum::<f64>();
+    let error = (squares / (n - 1.0) / n).sqrt();
+    (differences.len() >= COMPARED && error > 0.0).then(|| centre / error)
+}
+
+fn scores(model: &'static str, tally: &Tally, worse: Option<f64>) -> Scores {
     let n = tally.forecasts as f64;
     let [mase, smape, rmsse, wis, crps, in80, in95, is80, is95, mase2, smape2] =
         tally.sums.map(|sum| sum / n);
@@ -107,13 +138,15 @@ fn scores(model: &'static str, tally: &Tally) -> Scores {
         crps,
         coverage: [in80, in95],
         msis: [is80, is95],
+        worse,
     }
 }
 
 /// Scores of one forecast; `None` when the series never changed, so that errors have no scale.
 fn score(y: &[f64], actual: &[f64], plan: &Plan, calibration: &Calibration) -> Option<Tally> {
     let season = if y.len() > plan.season { plan.season } else { 1 };
-    let changes: Vec<f64> = y.iter().zip(&y[season..]).map(|(a, b)| b - a).collect();
+    let changes: Vec<f64> =
+        y.iter().zip(&y[season..]).map(|(a, b)| b - a).filter(|c| !c.is_nan()).collect();
     let count = changes.len() as f64;
     let scale = changes.iter().map(|c| c.abs()).sum::<f64>() / count;
     let square = changes.iter().map(|c| c * c).sum::<f64>() / count;
@@ -122,12 +155,14 @@ fn score(y: &[f64], actual: &[f64], plan: &Plan, calibration: &Calibration) -> O
     }
     let mut levels = WIS_LEVELS.to_vec();
     levels.extend(CRPS_LEVELS.iter().map(|q| (2.0 * q - 1.0).abs()));
-    let answer = forecast(y, plan, &levels, calibration)?;
+    let answer = forecast(y, plan, &levels, calibration).ok()?;
     let (wis_bands, crps_bands) = answer.bands.split_at(WIS_LEVELS.len());
     let mut sums = [0.0; 11];
     let mut squares = 0.0;
     let second = naive2(y, plan);
-    for (step, outcome) in actual.iter().enumerate() {
+    let mut steps = 0.0;
+    for (step, outcome) in actual.iter().enumerate().filter(|(_, outcome)| !outcome.is_nan()) {
+        steps += 1.0;
         let point = *answer.point.get(step)?;
         let error = (outcome - point).abs();
         sums[0] += error / scale;
@@ -159,7 +194,9 @@ fn score(y: &[f64], actual: &[f64], plan: &Plan, calibration: &Calibration) -> O
         sums[9] += (outcome - second.get(step)?).abs() / scale;
         sums[10] += percentage(*outcome, *second.get(step)?);
     }
-    let steps = actual.len() as f64;
+    if steps <= 0.0 {
+        return None;
+    }
     let mut sums = sums.map(|sum| sum / steps);
     sums[2] = (squares / steps / square).sqrt();
     Some(Tally { forecasts: 1, sums })
@@ -173,6 +210,7 @@ fn percentage(a: f64, b: f64) -> f64 {
 /// The last value, season taken out and put back where the test finds one (Makridakis et al.
 /// 2020).
 fn naive2(y: &[f64], plan: &Plan) -> Vec<f64> {
+    let y = &bridged(y);
     let indices = if is_seasonal(y, plan.season) { Indices::plain(y, plan.season) } else { None };
     let n = y.len();
     let last = y.last().copied().unwrap_or(0.0);

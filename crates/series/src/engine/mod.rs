@@ -7,30 +7,47 @@
 pub mod arima;
 mod bands;
 mod combine;
+mod draws;
 mod drift;
 mod ets;
 mod evaluate;
+mod local;
 mod model;
+mod pool;
 mod season;
 mod simplex;
 mod theta;
 
 pub use bands::Calibration;
-pub use combine::{Choice, Model, Plan};
+pub use combine::{Bounds, Choice, Model, Plan};
+pub use draws::{Calendar, draws};
 pub use drift::{Drift, MedianDrift, Naive, ReturningDrift};
 pub use ets::Ets;
+pub use local::Local;
 pub use evaluate::{Scores, evaluate};
 pub use model::{Path, PointModel, Sample};
+pub use pool::left_out_with_gaps;
 pub use season::{Indices, is_seasonal};
 pub use theta::Theta;
 
 use rayon::prelude::*;
 use std::collections::BTreeMap;
-use suranys_core::Key;
 use suranys_core::math::exp;
+use thiserror::Error;
 
 /// Bands whose ends make the mean.
 const MEAN_LEVELS: usize = 50;
+
+/// Why a series has no forecast.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum Refusal {
+    /// It holds no value, or begins or ends with a missing one.
+    #[error("no value was observed")]
+    NothingObserved,
+    /// It has missing values, and the model asked for takes none.
+    #[error("values are missing between others, and the model {0} takes no gaps")]
+    Gaps(&'static str),
+}
 
 /// The forecast of one series.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,28 +61,36 @@ pub struct Answer {
     /// Models behind the medians and their weights, which sum to one; empty when no model could
     /// be fitted and the last value stands.
     pub weights: Vec<(String, f64)>,
+    /// One-step errors of the last values, without season, oldest first; where a value is missing,
+    /// not a number.
+    pub errors: Vec<f64>,
 }
 
-/// Forecasts one series of consecutive finite values: medians, and central bands at `levels`
-/// (shares of one). `None` of no values.
+/// Forecasts one series of consecutive values: medians, and central bands at `levels` (shares of
+/// one). A missing value is not a number; the first and the last are observed. With gaps, the
+/// combination leaves out the models of [`left_out_with_gaps`].
 ///
 /// Bands are conformal: as wide as the panel's past errors were, in units of the series' own
-/// one-step error and change and of the models' disagreement. Of a positive series the lower end
-/// is drawn in on the logarithmic scale, so that it stays positive.
-#[must_use]
+/// one-step error and change and of the models' disagreement. Towards a bound they are drawn in on
+/// the logarithmic scale of the distance to it, so that they never cross it; zero is the lower
+/// bound of a positive series unless the plan says otherwise.
+///
+/// # Errors
+/// When there is nothing to forecast from, or gaps that the one model asked for does not take.
 pub fn forecast(
     y: &[f64],
     plan: &Plan,
     levels: &[f64],
     calibration: &Calibration,
-) -> Option<Answer> {
+) -> Result<Answer, Refusal> {
     let outlook = combine::outlook(y, plan)?;
-    let positive = y.iter().all(|v| *v > 0.0);
+    let bounds = plan.bounds.of(y);
+    let point = bounded_path(&outlook, plan, calibration);
     let band = |step: usize, point: f64, level: f64| {
         let width = calibration.half_width(y, &outlook, step, level);
-        (end(point, -width, positive), end(point, width, positive))
+        (end(point, -width, &bounds), end(point, width, &bounds))
     };
-    let steps = || outlook.point.iter().enumerate();
+    let steps = || point.iter().enumerate();
     let bands = levels
         .iter()
         .map(|level| steps().map(|(step, point)| band(step, *point, *level)).collect())
@@ -80,7 +105,12 @@ pub fn forecast(
             halves.sum::<f64>() / MEAN_LEVELS as f64
         })
         .collect();
-    Some(Answer { point: outlook.point, mean, bands, weights: outlook.weights })
+    Ok(Answer { point, mean, bands, weights: outlook.weights, errors: outlook.errors })
+}
+
+/// The path, as much of its change kept as the panel's past allows, within the plan's bounds.
+fn bounded_path(outlook: &combine::Outlook, plan: &Plan, calibration: &Calibration) -> Vec<f64> {
+    calibration.path(outlook).into_iter().map(|v| plan.bounds.clamp(v)).collect()
 }
 
 /// [`forecast`] for many series, in their order, on all threads.
@@ -90,17 +120,18 @@ pub fn forecast_many(
     plan: &Plan,
     levels: &[f64],
     calibration: &Calibration,
-) -> Vec<Option<Answer>> {
+) -> Vec<Result<Answer, Refusal>> {
     panel.par_iter().map(|y| forecast(y, plan, levels, calibration)).collect()
 }
 
 /// The combination's members and their weights, each the mean over the panel's series.
 #[must_use]
 pub fn mean_weights(panel: &[Vec<f64>], season: usize, horizon: usize) -> BTreeMap<String, f64> {
-    let plan = Plan { season, horizon, choice: Choice::Combination };
+    let plan =
+        Plan { season, horizon, choice: Choice::Combination, bounds: Bounds::default() };
     let weights: Vec<Vec<(String, f64)>> = panel
         .par_iter()
-        .filter_map(|y| combine::outlook(y, &plan))
+        .filter_map(|y| combine::outlook(y, &plan).ok())
         .map(|outlook| outlook.weights)
         .filter(|weights| !weights.is_empty())
         .collect();
@@ -112,58 +143,33 @@ pub fn mean_weights(panel: &[Vec<f64>], season: usize, horizon: usize) -> BTreeM
     means
 }
 
-/// Values with holes filled by straight lines between their neighbours, and how many were filled.
-/// An assumption, to be told. Holes at either end are dropped.
+/// Values with gaps bridged by straight lines between their neighbours: an assumption, to be told.
+/// Missing values at either end are dropped.
 #[must_use]
-pub fn filled(values: &[Option<f64>]) -> (Vec<f64>, usize) {
-    let known: Vec<(usize, f64)> =
-        values.iter().enumerate().filter_map(|(t, v)| Some((t, (*v)?))).collect();
-    let (Some((first, start)), Some((last, _))) = (known.first(), known.last()) else {
-        return (Vec::new(), 0);
-    };
+pub fn bridged(values: &[f64]) -> Vec<f64> {
+    let mut known = values.iter().enumerate().filter(|(_, v)| !v.is_nan());
+    let Some((mut from, mut start)) = known.next() else { return Vec::new() };
     let mut all = vec![*start];
-    for pair in known.windows(2) {
-        let ((from, a), (to, b)) = (pair[0], pair[1]);
+    for (to, end) in known {
         let gap = (to - from) as f64;
-        all.extend((1..=to - from).map(|step| a + (b - a) * step as f64 / gap));
+        all.extend((1..=to - from).map(|step| start + (end - start) * step as f64 / gap));
+        (from, start) = (to, end);
     }
-    (all, last - first + 1 - known.len())
+    all
 }
 
-/// Draws of one series, `[draw][step]`, whose quantiles are those of the bands of [`forecast`].
-/// A draw is one path: its errors `h` and `k` steps ahead correlate as a random walk's do,
-/// `sqrt(h / k)`. Keyed by `key` and the draw alone; series are independent of each other.
-#[must_use]
-pub fn draws(
-    y: &[f64],
-    plan: &Plan,
-    count: usize,
-    calibration: &Calibration,
-    key: &Key,
-) -> Option<Vec<Vec<f64>>> {
-    let outlook = combine::outlook(y, plan)?;
-    let positive = y.iter().all(|v| *v > 0.0);
-    let streams = key.streams();
-    let path = |draw: usize| {
-        let mut stream = streams.draw(draw);
-        let mut walk = 0.0;
-        let steps = outlook.point.iter().enumerate();
-        steps
-            .map(|(step, point)| {
-                walk += stream.normal();
-                let z = walk / ((step + 1) as f64).sqrt();
-                let inside = libm::erf(z.abs() / core::f64::consts::SQRT_2);
-                let width = calibration.half_width(y, &outlook, step, inside);
-                end(*point, if z < 0.0 { -width } else { width }, positive)
-            })
-            .collect()
-    };
-    Some((0..count).map(path).collect())
-}
-
-/// A point moved by a width; downwards on the logarithmic scale where that keeps it positive.
-fn end(point: f64, width: f64, positive: bool) -> f64 {
-    if positive && point > 0.0 && width < 0.0 { point * exp(width / point) } else { point + width }
+/// A point moved by a width, on the logarithmic scale of the distance to the bound it moves to.
+fn end(point: f64, width: f64, bounds: &Bounds) -> f64 {
+    let drawn = |room: f64| room * (1.0 - exp(-width.abs() / room));
+    match (bounds.min, bounds.max) {
+        (Some(min), _) if width < 0.0 && point >= min => {
+            if point > min { point - drawn(point - min) } else { point }
+        }
+        (_, Some(max)) if width > 0.0 && point <= max => {
+            if point < max { point + drawn(max - point) } else { point }
+        }
+        _ => point + width,
+    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,8 @@
 /// What a model sees: consecutive observed values, oldest first, all finite.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Sample<'a> {
-    /// The values.
+    /// The values; a missing one, which is not a number, only before models that take gaps, and
+    /// neither first nor last.
     pub values: &'a [f64],
     /// Periods in a season: 1 for none, 4 for quarters, 12 for months.
     pub season: usize,
@@ -26,7 +27,42 @@ pub trait PointModel: Sync {
     /// The fewest values the model is fitted to.
     fn min_points(&self, season: usize) -> usize;
 
+    /// Whether missing values may stand between others.
+    fn takes_gaps(&self) -> bool {
+        false
+    }
+
     /// Fits the model and forecasts `horizon` steps; `None` when there are too few values or the
     /// model finds no fit.
     fn fit(&self, sample: &Sample, horizon: usize) -> Option<Path>;
+}
+
+/// Changes from each observed value to the next, per period.
+pub(crate) fn changes(y: &[f64]) -> Vec<f64> {
+    let mut known = y.iter().enumerate().filter(|(_, v)| !v.is_nan());
+    let Some(mut before) = known.next() else { return Vec::new() };
+    known
+        .map(|here| {
+            let change = (here.1 - before.1) / (here.0 - before.0) as f64;
+            before = here;
+            change
+        })
+        .collect()
+}
+
+/// Mean absolute change per period; zero of a single value.
+pub(crate) fn mean_change(y: &[f64]) -> f64 {
+    let changes = changes(y);
+    changes.iter().map(|c| c.abs()).sum::<f64>() / changes.len().max(1) as f64
+}
+
+/// The last observed value before each but the first `skip`, by steps of `skip`.
+pub(crate) fn carried(y: &[f64], skip: usize) -> Vec<f64> {
+    let mut carried = y.to_vec();
+    for t in skip..y.len() {
+        if carried[t].is_nan() {
+            carried[t] = carried[t - skip];
+        }
+    }
+    carried
 }

@@ -1,0 +1,205 @@
+//! The pool of different models, and one path made of theirs.
+
+use super::arima::AutoArima;
+use super::drift::{MedianDrift, Naive, ReturningDrift};
+use super::ets::Ets;
+use super::local::Local;
+use super::model::{PointModel, Sample};
+use super::theta::Theta;
+use suranys_core::math::{exp, powf};
+
+/// A model of the pool, how much it counts fitted to the values, and how much fitted to their
+/// square roots, between additive and multiplicative growth.
+type Entry = (&'static dyn PointModel, f64, f64);
+
+/// The pool, the smoothing models first.
+const POOL: [Entry; 6] = [
+    (&Theta, 1.0, 1.0),
+    (&Ets, 1.0, 1.0),
+    (&AutoArima, 1.0, 1.0),
+    (&Naive, 1.0, 0.0),
+    (&MedianDrift, 1.0, 2.0),
+    (&ReturningDrift, 0.0, 1.0),
+];
+/// The pool for values among which some are missing.
+const GAPS: [Entry; 3] = [(&Local, 1.0, 1.0), (&Naive, 1.0, 0.0), (&MedianDrift, 1.0, 1.0)];
+/// Members of the pool that smooth; the rest start from the last value, noise and all.
+const SMOOTHING: usize = 3;
+/// A member's weight is its one-step error, relative to the least, to minus this power for each
+/// value beyond the first [`EQUAL`]: as the pool has it for short series, the best members for
+/// long.
+const LEARNING: f64 = 0.3;
+const EQUAL: usize = 40;
+/// Speed of a decline, relative to the straight line a model draws, on its way to zero.
+const DECLINE: f64 = 0.7;
+/// One-step errors are looked at after this many values.
+const WARM: usize = 3;
+
+/// One model's answer.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Member {
+    /// The model, and whether of roots.
+    pub name: String,
+    /// Its path.
+    pub path: Vec<f64>,
+    /// One-step errors of the last values, outcome less forecast; where a value is missing, not a
+    /// number.
+    pub errors: Vec<f64>,
+    /// How much it counts before its errors are known.
+    pub counts: f64,
+}
+
+impl Member {
+    /// Mean absolute one-step error.
+    fn error(&self) -> f64 {
+        let known = || self.errors.iter().filter(|e| !e.is_nan());
+        known().map(|e| e.abs()).sum::<f64>() / known().count().max(1) as f64
+    }
+}
+
+/// Members made one.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Blend {
+    /// Half the weighted mean and half the weighted median of the members.
+    pub path: Vec<f64>,
+    /// Mean distance of the members from it, by step.
+    pub spread: Vec<f64>,
+    /// Mean absolute one-step error, weighted over members.
+    pub error: f64,
+    /// One-step errors of the last values, weighted over members, as many as all have.
+    pub errors: Vec<f64>,
+    /// Members and their weights, which sum to one.
+    pub weights: Vec<(String, f64)>,
+}
+
+/// Names of the pool's models that take no gaps, in alphabetical order.
+#[must_use]
+pub fn left_out_with_gaps() -> Vec<&'static str> {
+    let mut names: Vec<&str> =
+        POOL.iter().filter(|(m, ..)| !m.takes_gaps()).map(|(m, ..)| m.name()).collect();
+    names.sort_unstable();
+    names
+}
+
+/// Every member of the pool that can be fitted; of `noisy` values only those that smooth.
+pub(crate) fn pool(y: &[f64], horizon: usize, noisy: bool) -> Vec<Member> {
+    let gaps = y.iter().any(|v| v.is_nan());
+    let asked = if gaps {
+        &GAPS[..]
+    } else if noisy {
+        &POOL[..SMOOTHING]
+    } else {
+        &POOL[..]
+    };
+    let positive = y.iter().all(|v| v.is_nan() || *v > 0.0);
+    let roots: Vec<f64> = if positive { y.iter().map(|v| v.sqrt()).collect() } else { Vec::new() };
+    let mut members = Vec::new();
+    for (model, plain, rooted) in asked {
+        // Without roots, the values stand for them.
+        let plain = if positive { *plain } else { plain + rooted };
+        if plain > 0.0 {
+            let sample = Sample { values: y, season: 1 };
+            members.extend(member(*model, y, &sample, horizon, false, positive, plain));
+        }
+        if positive && *rooted > 0.0 {
+            let sample = Sample { values: &roots, season: 1 };
+            members.extend(member(*model, y, &sample, horizon, true, true, *rooted));
+        }
+    }
+    members
+}
+
+/// One model fitted to the sample, whose values are those of `y` or their roots.
+pub(crate) fn member(
+    model: &dyn PointModel,
+    y: &[f64],
+    sample: &Sample,
+    horizon: usize,
+    root: bool,
+    bent: bool,
+    counts: f64,
+) -> Option<Member> {
+    let fit = model.fit(sample, horizon)?;
+    let back = |v: f64| if root { v.max(0.0) * v.max(0.0) } else { v };
+    let mut path: Vec<f64> = fit.point.iter().map(|v| back(*v)).collect();
+    if bent {
+        bend(&mut path);
+    }
+    if path.len() < horizon || path.iter().any(|v| !v.is_finite()) {
+        return None;
+    }
+    let kept = fit.fitted.len().min(y.len().saturating_sub(WARM).max(1));
+    let fitted = &fit.fitted[fit.fitted.len() - kept..];
+    let errors = y[y.len() - kept..].iter().zip(fitted).map(|(v, f)| v - back(*f)).collect();
+    let name = if root { format!("{} of roots", model.name()) } else { model.name().to_owned() };
+    Some(Member { name, path, errors, counts })
+}
+
+/// Members of `values` values combined: half the weighted mean and half the weighted median
+/// (Genre, Kenny, Meyler & Timmermann 2013; Petropoulos & Svetunkov 2020 for medians). `None` of
+/// no members.
+pub(crate) fn blend(members: Vec<Member>, values: usize, change: f64) -> Option<Blend> {
+    let horizon = members.first()?.path.len();
+    let own: Vec<f64> = members.iter().map(Member::error).collect();
+    let least = own.iter().copied().fold(f64::INFINITY, f64::min).max(1e-12 * change);
+    let raw: Vec<f64> = members
+        .iter()
+        .zip(&own)
+        .map(|(member, error)| {
+            let power = -LEARNING * values.saturating_sub(EQUAL) as f64;
+            let by = if least > 0.0 { powf(error.max(least) / least, power) } else { 1.0 };
+            member.counts * by
+        })
+        .collect();
+    let total: f64 = raw.iter().sum();
+    let weights: Vec<f64> = raw.iter().map(|w| w / total).collect();
+    let (mut path, mut spread) = (Vec::with_capacity(horizon), Vec::with_capacity(horizon));
+    for step in 0..horizon {
+        let mut here: Vec<(f64, f64)> =
+            members.iter().zip(&weights).map(|(m, w)| (m.path[step], *w)).collect();
+        let mean: f64 = here.iter().map(|(v, w)| v * w).sum();
+        let middle = (mean + weighted_median(&mut here)) / 2.0;
+        spread.push(here.iter().map(|(v, w)| w * (v - middle).abs()).sum());
+        path.push(middle);
+    }
+    let common = members.iter().map(|m| m.errors.len()).min().unwrap_or(0);
+    let errors = (0..common)
+        .map(|t| {
+            let of = |m: &Member| m.errors[m.errors.len() - common + t];
+            members.iter().zip(&weights).map(|(m, w)| w * of(m)).sum()
+        })
+        .collect();
+    let error = own.iter().zip(&weights).map(|(e, w)| w * e).sum();
+    let weights = members.into_iter().map(|m| m.name).zip(weights).collect();
+    Some(Blend { path, spread, error, errors, weights })
+}
+
+/// Bends a declining path away from zero, around the level from which its first steps fall: a
+/// share `x` lost on the straight line becomes `1 - exp(-0.7 x)`, the slower fall being what
+/// declines of official series did more often than not.
+pub(crate) fn bend(path: &mut [f64]) {
+    let [first, second, ..] = *path else { return };
+    let level = 2.0 * first - second;
+    if level > 0.0 {
+        for value in path.iter_mut().filter(|v| **v < level) {
+            *value = level * exp(DECLINE * (*value / level - 1.0));
+        }
+    }
+}
+
+/// The weighted median, between the two values around half the weight.
+fn weighted_median(values: &mut [(f64, f64)]) -> f64 {
+    values.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let (mut before, mut last): (f64, Option<(f64, f64)>) = (0.0, None);
+    for (value, weight) in values.iter() {
+        let centre = before + weight / 2.0;
+        if centre >= 0.5 {
+            return match last {
+                Some((at, v)) if centre > at => v + (0.5 - at) / (centre - at) * (value - v),
+                _ => *value,
+            };
+        }
+        (before, last) = (before + weight, Some((centre, *value)));
+    }
+    last.map_or(0.0, |(_, v)| v)
+}
