@@ -5,7 +5,7 @@
 use criterion::{Criterion, criterion_group, criterion_main};
 use suranys_core::math::exp;
 use suranys_core::{Key, Year};
-use suranys_series::engine::{Calibration, Choice, Model, Plan, forecast};
+use suranys_series::engine::{Bounds, Calibration, Choice, Model, Plan, forecast};
 use suranys_series::{Options, Series, forecast_panel};
 
 fn panel() -> Vec<Series> {
@@ -46,7 +46,7 @@ fn engine(criterion: &mut Criterion) {
     let mut choices = vec![Choice::Combination];
     choices.extend(Model::ALL.map(Choice::Only));
     for choice in choices {
-        let plan = Plan { season: 1, horizon: 6, choice };
+        let plan = Plan { season: 1, horizon: 6, choice, bounds: Bounds::default() };
         let calibration = Calibration::learn(std::slice::from_ref(&y), &plan);
         group.bench_function(choice.name(), |b| {
             b.iter(|| forecast(&y, &plan, &[0.8, 0.95], &calibration));

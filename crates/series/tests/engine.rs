@@ -5,7 +5,8 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use suranys_core::Key;
 use suranys_series::engine::{
-    Calibration, Choice, Model, Plan, draws, evaluate, filled, forecast, forecast_many,
+    Bounds, Calendar, Calibration, Choice, Model, Plan, Refusal, bridged, draws, evaluate, forecast,
+    forecast_many,
 };
 
 fn choices() -> Vec<Choice> {
@@ -15,7 +16,7 @@ fn choices() -> Vec<Choice> {
 }
 
 fn plan(season: usize, horizon: usize, choice: Choice) -> Plan {
-    Plan { season, horizon, choice }
+    Plan { season, horizon, choice, bounds: Bounds::default() }
 }
 
 /// Random walks with drift, multiplicative, seeded: made-up series for tests.
@@ -74,7 +75,8 @@ fn every_model_answers_every_series_with_finite_nested_bands() {
         }
     }
     let calibration = Calibration::learn(&panel, &plan(1, 2, Choice::Combination));
-    assert!(forecast(&[], &plan(1, 2, Choice::Combination), &[0.8], &calibration).is_none());
+    assert!(forecast(&[], &plan(1, 2, Choice::Combination), &[0.8], &calibration)
+            == Err(Refusal::NothingObserved));
 }
 
 #[test]
@@ -159,7 +161,10 @@ fn draws_have_the_quantiles_of_the_bands() {
     let plan = plan(1, 3, Choice::Combination);
     let calibration = Calibration::learn(&panel, &plan);
     let answer = forecast(&panel[0], &plan, &[0.8], &calibration).expect("has values");
-    let paths = draws(&panel[0], &plan, 4000, &calibration, &Key::new(1)).expect("has values");
+    let calendar = Calendar { behind: 0, window: 20 };
+    let (shared, own) = (Key::new(1), Key::new(2));
+    let drawn = |count| draws(&panel[0], &plan, count, &calibration, calendar, &shared, &own);
+    let paths = drawn(4000).expect("has values");
     for step in 0..3 {
         let (low, high) = answer.bands[0][step];
         let below = |end: f64| paths.iter().filter(|p| p[step] < end).count() as f64 / 4000.0;
@@ -168,14 +173,102 @@ fn draws_have_the_quantiles_of_the_bands() {
         let mean = paths.iter().map(|p| p[step]).sum::<f64>() / 4000.0;
         assert!((answer.mean[step] / mean - 1.0).abs() < 0.01, "{} {mean}", answer.mean[step]);
     }
-    let again = draws(&panel[0], &plan, 10, &calibration, &Key::new(1)).expect("has values");
+    let again = drawn(10).expect("has values");
     assert_eq!(again[..], paths[..10], "a draw depends on its number alone");
 }
 
 /// By hand.
 #[test]
-fn holes_are_filled_by_straight_lines() {
-    let (values, holes) = filled(&[None, Some(1.0), None, None, Some(4.0), Some(3.0), None]);
-    assert_eq!((values, holes), (vec![1.0, 2.0, 3.0, 4.0, 3.0], 2));
-    assert_eq!(filled(&[None, None]), (Vec::new(), 0));
+fn gaps_are_bridged_by_straight_lines() {
+    let nan = f64::NAN;
+    let values = bridged(&[nan, 1.0, nan, nan, 4.0, 3.0, nan]);
+    assert_eq!(values, vec![1.0, 2.0, 3.0, 4.0, 3.0]);
+    assert!(bridged(&[nan, nan]).is_empty());
+}
+
+/// With gaps, models that take them answer, others refuse by name, and the combination is made of
+/// those that take them.
+#[test]
+fn gaps_stay_gaps() {
+    let mut y = walks(1, 30, 0.02, 0.05).remove(0);
+    for t in [4, 5, 17] {
+        y[t] = f64::NAN;
+    }
+    for season in [1, 4] {
+        for choice in choices() {
+            let plan = plan(season, 5, choice);
+            let calibration = Calibration::learn(std::slice::from_ref(&y), &plan);
+            let answer = forecast(&y, &plan, &[0.8], &calibration);
+            let name = choice.name();
+            let takes = ["combination", "naive", "seasonal-naive", "drift", "median-drift", "local"];
+            match answer {
+                Ok(answer) => {
+                    assert!(takes.contains(&name), "{name} takes gaps?");
+                    assert!(answer.point.iter().all(|v| v.is_finite()), "{name}");
+                    let left = ["theta", "ets", "arima"];
+                    assert!(answer.weights.iter().all(|(m, _)| !left.contains(&m.as_str())));
+                }
+                Err(refusal) => {
+                    assert_eq!(refusal, Refusal::Gaps(choice.name()));
+                    assert!(!takes.contains(&name), "{name} takes no gaps?");
+                }
+            }
+        }
+    }
+}
+
+/// Shares near their bound: bands bend away from it and never cross it, however far ahead.
+#[test]
+fn bounds_are_never_crossed() {
+    let y: Vec<f64> = (0..20).map(|t| 99.0 - 9.0 / f64::from(t + 1)).collect();
+    let bounds = Bounds { min: Some(0.0), max: Some(100.0) };
+    for choice in choices() {
+        let plan = Plan { bounds, ..plan(1, 30, choice) };
+        let calibration = Calibration::learn(std::slice::from_ref(&y), &plan);
+        let answer = forecast(&y, &plan, &[0.5, 0.95], &calibration).expect("has values");
+        for (step, point) in answer.point.iter().enumerate() {
+            let (near, wide) = (answer.bands[0][step], answer.bands[1][step]);
+            let ladder = [0.0, wide.0, near.0, *point, near.1, wide.1, 100.0];
+            assert!(ladder.windows(2).all(|w| w[0] <= w[1]), "{}: {ladder:?}", choice.name());
+        }
+    }
+}
+
+/// Two series with the same shocks and a third with others: draws correlate as the shocks did.
+/// The bounds allow for errors that models make of their own and for ranks in place of values.
+#[test]
+fn draws_move_together_as_the_series_did() {
+    let panel = walks(2, 40, 0.0, 0.05);
+    let twin: Vec<f64> = panel[0].iter().map(|v| 3.0 * v).collect();
+    let plan = plan(1, 4, Choice::Only(Model::Naive));
+    let calibration = Calibration::learn(&panel, &plan);
+    let calendar = Calendar { behind: 0, window: 35 };
+    let shared = Key::new(1).with("periods");
+    let paths = |y: &[f64], own: &str| {
+        let own = Key::new(1).with(own);
+        draws(y, &plan, 2000, &calibration, calendar, &shared, &own).expect("has values")
+    };
+    let (a, b, c) = (paths(&panel[0], "a"), paths(&twin, "b"), paths(&panel[1], "c"));
+    let correlation = |a: &[Vec<f64>], b: &[Vec<f64>]| {
+        let of = |paths: &[Vec<f64>]| -> Vec<f64> {
+            let mean = paths.iter().map(|p| p[3]).sum::<f64>() / 2000.0;
+            paths.iter().map(|p| p[3] - mean).collect()
+        };
+        let (a, b) = (of(a), of(b));
+        let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+        dot(&a, &b) / (dot(&a, &a) * dot(&b, &b)).sqrt()
+    };
+    assert!(correlation(&a, &b) > 0.9, "{}", correlation(&a, &b));
+    assert!(correlation(&a, &c).abs() < 0.5, "{}", correlation(&a, &c));
+}
+
+/// A panel that no model forecasts better than no change gets no change, or near.
+#[test]
+fn changes_are_drawn_in_where_they_only_harm() {
+    let whole = walks(100, 30, 0.0, 0.3);
+    let plan = plan(1, 4, Choice::Combination);
+    let calibration = Calibration::learn(&whole, &plan);
+    let rising = Calibration::learn(&walks(100, 30, 0.08, 0.05), &plan);
+    assert!(calibration.kept() < 0.6, "{}", calibration.kept());
+    assert_eq!(rising.kept(), 1.0);
 }

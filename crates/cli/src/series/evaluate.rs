@@ -1,6 +1,6 @@
 //! `suranys series evaluate`.
 
-use super::{Input, whole};
+use super::{Input, Panel};
 use crate::failure::Failure;
 use crate::out::print;
 use clap::{Args, ValueEnum};
@@ -16,7 +16,9 @@ use suranys_series::engine::{Scores, evaluate, mean_weights};
   suranys series evaluate wages.csv --horizon 3 --origins 5 --format csv
 
 Errors are scaled by the mean absolute change before the origin (of the same season). OWA is against
-Naive2. Ranges are central; coverage near 0.80 and 0.95 is right.")]
+Naive2. Ranges are central; coverage near 0.80 and 0.95 is right. `worse` is the statistic of Diebold
+and Mariano against the combination: above 1.96 the model is worse at 95 per cent, below -1.96 better;
+it is missing with fewer than ten series.")]
 pub struct Arguments {
     #[command(flatten)]
     input: Input,
@@ -44,10 +46,9 @@ enum Format {
 /// # Errors
 /// When the table has findings or can't be read.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let table = arguments.input.read()?;
-    let values = whole(&table.series);
+    let Panel { frequency, values, .. } = arguments.input.read()?;
     let horizon = arguments.horizon as usize;
-    let scores = evaluate(&values, table.frequency.season(), horizon, arguments.origins as usize);
+    let scores = evaluate(&values, frequency.season(), horizon, arguments.origins as usize);
     if scores.is_empty() {
         return Err(Failure::Usage(format!(
             "no series is long enough to be scored {horizon} periods ahead"
@@ -55,7 +56,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
     match arguments.format {
         Format::Table => {
-            let weights = mean_weights(&values, table.frequency.season(), horizon);
+            let weights = mean_weights(&values, frequency.season(), horizon);
             let mut text = text(&scores);
             text.push_str("\nweights of the combination, mean over series\n");
             for (member, weight) in weights {
@@ -69,19 +70,20 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 }
 
 /// A score's name and its value.
-type Score = (&'static str, fn(&Scores) -> f64);
+type Score = (&'static str, fn(&Scores) -> Option<f64>);
 
-const SCORES: [Score; 10] = [
-    ("mase", |s| s.mase),
-    ("smape", |s| s.smape),
-    ("owa", |s| s.owa),
-    ("rmsse", |s| s.rmsse),
-    ("wis", |s| s.wis),
-    ("crps", |s| s.crps),
-    ("coverage_80", |s| s.coverage[0]),
-    ("coverage_95", |s| s.coverage[1]),
-    ("msis_80", |s| s.msis[0]),
-    ("msis_95", |s| s.msis[1]),
+const SCORES: [Score; 11] = [
+    ("mase", |s| Some(s.mase)),
+    ("smape", |s| Some(s.smape)),
+    ("owa", |s| Some(s.owa)),
+    ("rmsse", |s| Some(s.rmsse)),
+    ("wis", |s| Some(s.wis)),
+    ("crps", |s| Some(s.crps)),
+    ("coverage_80", |s| Some(s.coverage[0])),
+    ("coverage_95", |s| Some(s.coverage[1])),
+    ("msis_80", |s| Some(s.msis[0])),
+    ("msis_95", |s| Some(s.msis[1])),
+    ("worse", |s| s.worse),
 ];
 
 fn columns(scores: &[Scores]) -> ResultTable {
@@ -93,7 +95,7 @@ fn columns(scores: &[Scores]) -> ResultTable {
     for (name, value) in SCORES {
         columns.push((
             name.to_owned(),
-            Column::Number(scores.iter().map(|s| Some(value(s))).collect()),
+            Column::Number(scores.iter().map(value).collect()),
         ));
     }
     ResultTable { name: "scores".to_owned(), columns }
@@ -107,7 +109,10 @@ fn text(scores: &[Scores]) -> String {
     for score in scores {
         let _ = write!(text, "\n{:<16} {:>9}", score.model, score.forecasts);
         for (_, value) in SCORES {
-            let _ = write!(text, " {:>11.4}", value(score));
+            let _ = match value(score) {
+                Some(value) => write!(text, " {value:>11.4}"),
+                None => write!(text, " {:>11}", "-"),
+            };
         }
     }
     text.push('\n');

@@ -1,6 +1,6 @@
 //! `suranys series forecast`.
 
-use super::{Input, whole};
+use super::{Input, Panel};
 use crate::failure::Failure;
 use crate::out::print;
 use clap::{Args, ValueEnum};
@@ -10,7 +10,9 @@ use std::process::ExitCode;
 use suranys_core::Key;
 use suranys_core::table::{Column, ResultTable};
 use suranys_data::{Sink, TidySeries, parquet_bytes};
-use suranys_series::engine::{Answer, Calibration, Choice, Model, Plan, draws, forecast_many};
+use suranys_series::engine::{
+    Answer, Bounds, Calendar, Calibration, Choice, Model, Plan, draws, forecast_many,
+};
 
 /// Series forecast between two writes.
 const CHUNK: usize = 2000;
@@ -112,13 +114,14 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     {
         return Err(Failure::Usage(format!("--min {min} is above --max {max}")));
     }
-    let table = arguments.input.read()?;
-    let values = whole(&table.series);
+    let Panel { frequency, series, values } = arguments.input.read()?;
     let plan = Plan {
-        season: table.frequency.season(),
+        season: frequency.season(),
         horizon: arguments.horizon as usize,
         choice: arguments.model,
+        bounds: Bounds { min: arguments.min, max: arguments.max },
     };
+    let drawing = arguments.draws.map(|count| Drawing::new(&series, count, arguments.seed));
     let bar = ProgressBar::new(values.len() as u64);
     if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} series {msg}") {
         bar.set_style(style);
@@ -128,11 +131,9 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     bar.set_message("");
     let mut writer = Output::new(arguments)?;
     let mut rejects: Vec<(String, String)> = Vec::new();
-    for (series, values) in table.series.chunks(CHUNK).zip(values.chunks(CHUNK)) {
-        let rows = match arguments.draws {
-            Some(count) => {
-                drawn(arguments, series, values, &plan, count, &calibration, &mut rejects)
-            }
+    for (series, values) in series.chunks(CHUNK).zip(values.chunks(CHUNK)) {
+        let rows = match &drawing {
+            Some(drawing) => drawn(drawing, series, values, &plan, &calibration, &mut rejects),
             None => ranges(arguments, series, values, &plan, &calibration, &mut rejects),
         };
         writer.write(rows)?;
@@ -169,9 +170,6 @@ fn told(arguments: &Arguments, rejects: &[(String, String)]) -> Result<(), Failu
     Ok(())
 }
 
-/// Why a series has no forecast.
-const NOTHING_OBSERVED: &str = "no value was observed";
-
 fn ranges(
     arguments: &Arguments,
     series: &[TidySeries],
@@ -182,25 +180,27 @@ fn ranges(
 ) -> ResultTable {
     let levels: Vec<f64> = arguments.levels.iter().map(|level| level / 100.0).collect();
     let answers = forecast_many(values, plan, &levels, calibration);
-    let bound = |v: f64| bounded(arguments, v);
     let (mut ids, mut periods, mut models) = (Vec::new(), Vec::new(), Vec::new());
     let mut points = Vec::new();
     let mut ends: Vec<Vec<Option<f64>>> = vec![Vec::new(); 2 * levels.len()];
-    for ((series, values), answer) in series.iter().zip(values).zip(answers) {
-        let Some(Answer { point, mean, bands, .. }) = answer else {
-            rejects.push((series.id.clone(), NOTHING_OBSERVED.to_owned()));
-            continue;
+    for (series, answer) in series.iter().zip(answers) {
+        let Answer { point, mean, bands, .. } = match answer {
+            Ok(answer) => answer,
+            Err(refusal) => {
+                rejects.push((series.id.clone(), refusal.to_string()));
+                continue;
+            }
         };
         let centre = if arguments.point == Point::Mean { mean } else { point };
         for (step, point) in centre.iter().enumerate() {
             ids.push(series.id.clone());
-            periods.push(series.first.plus(values.len() + step).to_string());
+            periods.push(series.first.plus(series.values.len() + step).to_string());
             models.push(plan.choice.name().to_owned());
-            points.push(Some(bound(*point)));
+            points.push(Some(*point));
             for (band, columns) in bands.iter().zip(ends.chunks_mut(2)) {
                 if let (Some((low, high)), [lows, highs]) = (band.get(step), columns) {
-                    lows.push(Some(bound(*low)));
-                    highs.push(Some(bound(*high)));
+                    lows.push(Some(*low));
+                    highs.push(Some(*high));
                 }
             }
         }
@@ -217,30 +217,66 @@ fn ranges(
     ResultTable { name: "forecast".to_owned(), columns }
 }
 
+/// What the draws of all series share.
+struct Drawing {
+    count: usize,
+    key: Key,
+    /// The panel's last period, and how many before it are looked back on.
+    last: i64,
+    window: usize,
+}
+
+/// Periods looked back on: the median length of the series, within these.
+const WINDOW: (usize, usize) = (5, 60);
+
+impl Drawing {
+    fn new(series: &[TidySeries], count: u32, seed: u64) -> Drawing {
+        let seen = || series.iter().filter(|s| !s.values.is_empty());
+        let mut lengths: Vec<usize> = seen().map(|s| s.values.len()).collect();
+        lengths.sort_unstable();
+        let middle = lengths.get(lengths.len() / 2).copied().unwrap_or_default();
+        Drawing {
+            count: count as usize,
+            key: Key::new(seed).with("series"),
+            last: seen().map(ended).max().unwrap_or_default(),
+            window: middle.clamp(WINDOW.0, WINDOW.1),
+        }
+    }
+}
+
+/// The count of a series' last period.
+fn ended(series: &TidySeries) -> i64 {
+    series.first.plus(series.values.len().saturating_sub(1)).count()
+}
+
 fn drawn(
-    arguments: &Arguments,
+    drawing: &Drawing,
     series: &[TidySeries],
     values: &[Vec<f64>],
     plan: &Plan,
-    count: u32,
     calibration: &Calibration,
     rejects: &mut Vec<(String, String)>,
 ) -> ResultTable {
-    let key = Key::new(arguments.seed).with("series");
+    let (shared, own) = (drawing.key.with("periods"), drawing.key.with("own"));
     let (mut ids, mut periods, mut numbers, mut all) =
         (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (series, values) in series.iter().zip(values) {
-        let Some(paths) = draws(values, plan, count as usize, calibration, &key.with(&series.id))
-        else {
-            rejects.push((series.id.clone(), NOTHING_OBSERVED.to_owned()));
-            continue;
+        let behind = usize::try_from(drawing.last - ended(series)).unwrap_or_default();
+        let calendar = Calendar { behind, window: drawing.window };
+        let own = own.with(&series.id);
+        let paths = match draws(values, plan, drawing.count, calibration, calendar, &shared, &own) {
+            Ok(paths) => paths,
+            Err(refusal) => {
+                rejects.push((series.id.clone(), refusal.to_string()));
+                continue;
+            }
         };
         for (draw, path) in paths.iter().enumerate() {
             for (step, value) in path.iter().enumerate() {
                 ids.push(series.id.clone());
-                periods.push(series.first.plus(values.len() + step).to_string());
+                periods.push(series.first.plus(series.values.len() + step).to_string());
                 numbers.push(i64::try_from(draw + 1).ok());
-                all.push(Some(bounded(arguments, *value)));
+                all.push(Some(*value));
             }
         }
     }
@@ -253,11 +289,6 @@ fn drawn(
             ("value".to_owned(), Column::Number(all)),
         ],
     }
-}
-
-fn bounded(arguments: &Arguments, value: f64) -> f64 {
-    let value = arguments.min.map_or(value, |min| value.max(min));
-    arguments.max.map_or(value, |max| value.min(max))
 }
 
 /// Where results go: chunk by chunk, a file only once it is whole.

@@ -8,7 +8,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use suranys_data::{Frequency, TidyOptions, TidySeries, TidyTable, read_tidy};
-use suranys_series::engine::filled;
+use suranys_series::engine::{bridged, left_out_with_gaps, regime};
 
 /// Arguments of `suranys series`.
 #[derive(Debug, Args)]
@@ -42,9 +42,28 @@ struct Input {
     /// How periods follow each other.
     #[arg(long, value_enum, default_value_t = FrequencyName::Auto)]
     frequency: FrequencyName,
+    /// Column of SDMX observation status codes; at a row with `B` a series begins anew.
+    #[arg(long, value_name = "COLUMN")]
+    status: Option<String>,
+    /// Column of linking factors: what values before a break are multiplied by to join on.
+    #[arg(long, value_name = "COLUMN", requires = "status")]
+    link: Option<String>,
     /// A period without a row counts as missing, like a row without a value.
     #[arg(long)]
     allow_holes: bool,
+    /// Fill missing values, which otherwise stay missing and rule some models out.
+    #[arg(long, value_enum)]
+    fill: Option<Fill>,
+    /// Encoding of a CSV file.
+    #[arg(long, default_value = "utf-8")]
+    encoding: String,
+}
+
+/// Assumptions about missing values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Fill {
+    /// Straight lines between the neighbours.
+    Lines,
 }
 
 /// Frequencies by name.
@@ -62,8 +81,17 @@ enum FrequencyName {
     Index,
 }
 
+/// A table's series and the values that may be fitted.
+struct Panel {
+    frequency: Frequency,
+    series: Vec<TidySeries>,
+    /// By series, a missing value being not a number; the last is the series' last.
+    values: Vec<Vec<f64>>,
+}
+
 impl Input {
-    fn read(&self) -> Result<TidyTable, Failure> {
+    /// Reads the table; tells the user what of it is left out or filled.
+    fn read(&self) -> Result<Panel, Failure> {
         let frequency = match self.frequency {
             FrequencyName::Auto => None,
             FrequencyName::Annual => Some(Frequency::Annual),
@@ -75,22 +103,52 @@ impl Input {
             id: self.id.clone(),
             time: self.time.clone(),
             value: self.value.clone(),
+            status: self.status.clone(),
+            link: self.link.clone(),
+            encoding: Some(self.encoding.clone()),
             frequency,
             holes: self.allow_holes,
         };
-        Ok(read_tidy(&self.file, &options)?)
+        let TidyTable { frequency, series } = read_tidy(&self.file, &options)?;
+        let (mut begun, mut filled, mut gaps) = (0, 0, 0);
+        let values = series
+            .iter()
+            .map(|one| {
+                let all: Vec<f64> = one.values.iter().map(|v| v.unwrap_or(f64::NAN)).collect();
+                let breaks: Vec<_> = one.breaks.iter().map(|b| (b.at, b.link)).collect();
+                let (values, left) = regime(&all, &breaks);
+                begun += usize::from(left > 0);
+                let missing = values.iter().any(|v| v.is_nan());
+                match self.fill {
+                    Some(Fill::Lines) if missing => {
+                        filled += 1;
+                        bridged(&values)
+                    }
+                    _ => {
+                        gaps += usize::from(missing);
+                        values
+                    }
+                }
+            })
+            .collect();
+        if begun > 0 {
+            eprintln!(
+                "note: {begun} series begin anew at a break without a linking factor; what came \
+                 before is not used"
+            );
+        }
+        if filled > 0 {
+            eprintln!("note: missing values of {filled} series are filled by straight lines");
+        }
+        if gaps > 0 {
+            eprintln!(
+                "note: {gaps} series have missing values; left out for them, because they take no \
+                 gaps: {} (`--fill lines` fills the gaps)",
+                left_out_with_gaps().join(", ")
+            );
+        }
+        Ok(Panel { frequency, series, values })
     }
-}
-
-/// Values without holes, and a word to the user about what was filled.
-fn whole(series: &[TidySeries]) -> Vec<Vec<f64>> {
-    let filled: Vec<(Vec<f64>, usize)> = series.iter().map(|s| filled(&s.values)).collect();
-    let holes: usize = filled.iter().map(|(_, holes)| holes).sum();
-    let with = filled.iter().filter(|(_, holes)| *holes > 0).count();
-    if holes > 0 {
-        eprintln!("note: {holes} missing values of {with} series are filled by straight lines");
-    }
-    filled.into_iter().map(|(values, _)| values).collect()
 }
 
 /// Runs the command.

@@ -1,31 +1,17 @@
 //! Tidy tables of time series: one row for each series and period.
 
 mod period;
+mod reader;
 
 pub use period::{Frequency, Period};
 
 use crate::decode::decode;
-use crate::descriptor::Field;
-use crate::number;
 use crate::package::CannotRun;
-use period::{Written, written};
 use polars::prelude::{DataType, ParquetReader, SerReader as _};
-use std::collections::BTreeMap;
+use reader::Reader;
 use std::path::Path;
-use suranys_core::suggest::nearest;
 use suranys_core::{Diagnostic, Span};
 use thiserror::Error;
-
-/// Findings listed; of more, the number is told.
-const MOST_FINDINGS: usize = 1000;
-/// Whole numbers taken for years.
-const YEARS: std::ops::Range<i64> = 1000..3000;
-/// Texts that stand for a missing value.
-const MISSING: [&str; 7] = ["", "NA", "NaN", "nan", "null", ".", ".."];
-/// A series may reach over this many periods, or over so many times its rows if that is more:
-/// beyond, a period is mistyped.
-const LONGEST: i64 = 1000;
-const SPARSEST: i64 = 20;
 
 /// Which columns to read, and how periods are counted.
 #[derive(Debug, Clone)]
@@ -36,6 +22,13 @@ pub struct TidyOptions {
     pub time: String,
     /// Column of values.
     pub value: String,
+    /// Column of SDMX observation status codes, if there is one: `B` begins a new regime.
+    pub status: Option<String>,
+    /// Column of linking factors, if there is one: in the row of a break, what values before it are
+    /// multiplied by to join those after it.
+    pub link: Option<String>,
+    /// Encoding of a CSV file; UTF-8 unless told.
+    pub encoding: Option<String>,
     /// Frequency; none to tell it from the periods.
     pub frequency: Option<Frequency>,
     /// Whether a period without a row counts as missing; otherwise it is a finding. A row without
@@ -52,6 +45,17 @@ pub struct TidySeries {
     pub first: Period,
     /// Values from the first to the last observed one; empty when none was observed.
     pub values: Vec<Option<f64>>,
+    /// Breaks, by their place among the values, in order.
+    pub breaks: Vec<Break>,
+}
+
+/// A value with which a series begins to measure something else.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Break {
+    /// Place of the first value of the new kind.
+    pub at: usize,
+    /// Factor that joins earlier values to it, if one is given.
+    pub link: Option<f64>,
 }
 
 /// A table's series, in the order in which they first appear.
@@ -85,13 +89,14 @@ fn parquet_text(bytes: Vec<u8>, options: &TidyOptions) -> Result<String, String>
         .finish()
         .map_err(|e| e.to_string())?;
     let names: Vec<String> = frame.get_column_names().iter().map(|name| name.to_string()).collect();
-    let asked = [&options.id, &options.time, &options.value];
+    let mut asked = vec![&options.id, &options.time, &options.value];
+    asked.extend(options.status.iter().chain(&options.link));
     let mut writer = csv::Writer::from_writer(Vec::new());
     if !asked.iter().all(|name| names.contains(name)) {
         // The reader of text says which column is absent and which there are.
         writer.write_record(&names).map_err(|e| e.to_string())?;
     } else {
-        writer.write_record(asked).map_err(|e| e.to_string())?;
+        writer.write_record(&asked).map_err(|e| e.to_string())?;
         let mut columns = Vec::new();
         for name in asked {
             let column = frame.column(name).and_then(|c| c.cast(&DataType::String));
@@ -110,7 +115,8 @@ fn parquet_text(bytes: Vec<u8>, options: &TidyOptions) -> Result<String, String>
     String::from_utf8(text).map_err(|e| e.to_string())
 }
 
-/// Reads a table from a CSV file (UTF-8, comma or semicolon) or a Parquet file.
+/// Reads a table from a CSV file (UTF-8 or the encoding told; comma or semicolon) or a Parquet
+/// file.
 ///
 /// # Errors
 /// When the file can't be read, or with every finding in it.
@@ -121,306 +127,14 @@ pub fn read_tidy(path: &Path, options: &TidyOptions) -> Result<TidyTable, TidyEr
     if bytes.starts_with(PARQUET) {
         let text = parquet_text(bytes, options)
             .map_err(|why| CannotRun::Unreadable { path: file.clone(), why })?;
-        return Reader { file, options, findings: Vec::new(), more: 0 }.read(&text);
+        return Reader::new(file, options).read(&text);
     }
-    let text = decode(&bytes, None).map_err(|refused| {
+    let text = decode(&bytes, options.encoding.as_deref()).map_err(|refused| {
         let finding = Diagnostic::error("encoding", Span::file(file.clone()), refused.message);
         // A table read alone has no descriptor to declare an encoding in.
-        TidyError::Findings(vec![finding.help("save the file as UTF-8")])
+        let help = "save the file as UTF-8, or name its encoding with `--encoding windows-1251`";
+        TidyError::Findings(vec![finding.help(help)])
     })?;
     drop(bytes);
-    Reader { file, options, findings: Vec::new(), more: 0 }.read(&text)
-}
-
-/// Values of one series while rows are read: count of the period, value, line.
-#[derive(Default)]
-struct Rows(Vec<(i64, f64, u32)>);
-
-struct Reader<'a> {
-    file: String,
-    options: &'a TidyOptions,
-    findings: Vec<Diagnostic>,
-    more: usize,
-}
-
-impl Reader<'_> {
-    fn wrong(&mut self, finding: Diagnostic) {
-        if self.findings.len() >= MOST_FINDINGS {
-            self.more += 1;
-        } else {
-            self.findings.push(finding);
-        }
-    }
-
-    fn cell(&self, check: &str, row: u64, column: &str, message: String) -> Diagnostic {
-        Diagnostic::error(check, Span::cell(self.file.clone(), row, column), message)
-    }
-
-    fn stop(&self, check: &str, message: String, help: String) -> TidyError {
-        let span = Span { file: self.file.clone(), row: Some(1), column: None };
-        TidyError::Findings(vec![Diagnostic::error(check, span, message).help(help)])
-    }
-
-    fn read(mut self, text: &str) -> Result<TidyTable, TidyError> {
-        let head = text.lines().next().unwrap_or_default();
-        let delimiter = if head.contains(';') && !head.contains(',') { b';' } else { b',' };
-        let mut csv = csv::ReaderBuilder::new()
-            .delimiter(delimiter)
-            .flexible(true)
-            .from_reader(text.as_bytes());
-        let header = match csv.headers() {
-            Ok(header) if !header.iter().all(str::is_empty) => header.clone(),
-            _ => {
-                let help = "write a header and one row for each series and period".to_owned();
-                return Err(self.stop("header", "the file is empty".to_owned(), help));
-            }
-        };
-        let mut places = [0; 3];
-        let names = [
-            ("--id", &self.options.id),
-            ("--time", &self.options.time),
-            ("--value", &self.options.value),
-        ];
-        for (at, (option, name)) in places.iter_mut().zip(names) {
-            let Some(place) = header.iter().position(|h| h.trim() == name) else {
-                let near = nearest(name, header.iter());
-                let near = near.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
-                let there: Vec<&str> = header.iter().collect();
-                let help = format!(
-                    "name the column with `{option}`; there are: {}{near}",
-                    there.join(", ")
-                );
-                return Err(self.stop("header", format!("there is no column `{name}`"), help));
-            };
-            if header.iter().filter(|h| h.trim() == name).count() > 1 {
-                let help = "give each column a name of its own".to_owned();
-                return Err(self.stop("header", format!("column `{name}` stands twice"), help));
-            }
-            *at = place;
-        }
-        let [id_at, time_at, value_at] = places;
-        let (id_name, time_name, value_name) =
-            (self.options.id.clone(), self.options.time.clone(), self.options.value.clone());
-        let mut order: Vec<String> = Vec::new();
-        let mut index: BTreeMap<String, usize> = BTreeMap::new();
-        let mut rows: Vec<Rows> = Vec::new();
-        let mut form: Option<(Frequency, bool)> = self.options.frequency.map(|f| (f, true));
-        let mut years_only = true;
-        let mut record = csv::StringRecord::new();
-        loop {
-            match csv.read_record(&mut record) {
-                Ok(true) => {}
-                Ok(false) => break,
-                Err(error) => {
-                    let row = error.position().map_or(1, csv::Position::line);
-                    let finding = self.cell("row", row, &id_name, error.to_string());
-                    self.wrong(
-                        finding
-                            .found("")
-                            .allowed("a row of a CSV file")
-                            .help("mend the row's quotes"),
-                    );
-                    break;
-                }
-            }
-            let row = record.position().map_or(0, csv::Position::line);
-            if record.len() != header.len() {
-                let message =
-                    format!("the row has {} fields, the header {}", record.len(), header.len());
-                let finding = self.cell("row", row, &id_name, message);
-                self.wrong(
-                    finding.found(record.len().to_string()).allowed(header.len().to_string()).help(
-                        "write one field for each column; put text with a separator in quotes",
-                    ),
-                );
-                continue;
-            }
-            let field = |at: usize| record.get(at).unwrap_or_default().trim();
-            let (id, time, value) = (field(id_at), field(time_at), field(value_at));
-            if id.is_empty() {
-                let finding = self.cell("id", row, &id_name, "the series has no name".to_owned());
-                self.wrong(finding.found("").allowed("a name").help("name the series"));
-                continue;
-            }
-            let Some(period) = written(time) else {
-                let allowed =
-                    form.map_or("a year, `2024Q3`, `2024-07` or a whole number", |(f, _)| f.form());
-                let finding =
-                    self.cell("period", row, &time_name, format!("`{time}` is not a period"));
-                self.wrong(
-                    finding
-                        .found(time)
-                        .allowed(allowed)
-                        .help("write the period in one of these forms"),
-                );
-                continue;
-            };
-            let (frequency, count) = match period {
-                Written::Quarter(count) => (Frequency::Quarterly, count),
-                Written::Month(count) => (Frequency::Monthly, count),
-                Written::Whole(count) => {
-                    years_only &= YEARS.contains(&count);
-                    let whole = match form {
-                        Some((Frequency::Annual, true)) if YEARS.contains(&count) => {
-                            Frequency::Annual
-                        }
-                        _ => Frequency::Index,
-                    };
-                    (whole, count)
-                }
-            };
-            let (expected, _) = *form.get_or_insert((frequency, false));
-            if frequency != expected {
-                let finding = self.cell(
-                    "frequency",
-                    row,
-                    &time_name,
-                    format!(
-                        "`{time}` is not {}, as the table's other periods are",
-                        expected.form()
-                    ),
-                );
-                self.wrong(finding.found(time).allowed(expected.form()).help("one table holds one frequency; split it, or name the frequency with `--frequency`"));
-                continue;
-            }
-            let number = if MISSING.contains(&value) {
-                f64::NAN
-            } else {
-                match plain(value) {
-                    Ok(number) => number,
-                    Err((message, help)) => {
-                        let finding = self.cell("value", row, &value_name, message);
-                        self.wrong(
-                            finding
-                                .found(value)
-                                .allowed("a finite number, or nothing where it is missing")
-                                .help(&help),
-                        );
-                        continue;
-                    }
-                }
-            };
-            let at = match index.get(id) {
-                Some(at) => *at,
-                None => {
-                    index.insert(id.to_owned(), order.len());
-                    order.push(id.to_owned());
-                    rows.push(Rows::default());
-                    order.len() - 1
-                }
-            };
-            if let Some(series) = rows.get_mut(at) {
-                series.0.push((count, number, row as u32));
-            }
-        }
-        if order.is_empty() && self.findings.is_empty() {
-            let help = "write one row for each series and period".to_owned();
-            return Err(self.stop("row", "the table has no rows".to_owned(), help));
-        }
-        let frequency = match form {
-            Some((Frequency::Index, false)) if years_only => Frequency::Annual,
-            Some((frequency, _)) => frequency,
-            None => Frequency::Annual,
-        };
-        let series = order
-            .into_iter()
-            .zip(rows)
-            .map(|(id, rows)| self.series(id, rows, frequency))
-            .collect();
-        if self.findings.is_empty() {
-            return Ok(TidyTable { frequency, series });
-        }
-        self.findings.sort_by(|a, b| a.span.cmp(&b.span));
-        if self.more > 0 {
-            let message = format!("{} more findings are not listed", self.more);
-            self.findings.push(Diagnostic::error("more", Span::file(self.file.clone()), message));
-        }
-        Err(TidyError::Findings(self.findings))
-    }
-
-    fn series(&mut self, id: String, mut rows: Rows, frequency: Frequency) -> TidySeries {
-        rows.0.sort_by_key(|(count, _, row)| (*count, *row));
-        let time = self.options.time.clone();
-        let per_year = frequency.season() as i64;
-        for pair in rows.0.windows(2) {
-            if pair[0].0 == pair[1].0 {
-                let period = Period { count: pair[1].0, per_year };
-                let message = format!("`{id}` has {period} twice, first in row {}", pair[0].2);
-                let finding = self.cell("duplicate", u64::from(pair[1].2), &time, message);
-                self.wrong(
-                    finding
-                        .found(period.to_string())
-                        .allowed("each period once")
-                        .help("keep one of the rows"),
-                );
-            }
-        }
-        if !self.options.holes {
-            self.holes(&id, &rows, per_year);
-        }
-        let seen: Vec<&(i64, f64, u32)> = rows.0.iter().filter(|(_, v, _)| !v.is_nan()).collect();
-        let (Some((first, ..)), Some((last, _, row))) = (seen.first(), seen.last()) else {
-            return TidySeries { id, first: Period { count: 0, per_year }, values: Vec::new() };
-        };
-        let first = *first;
-        if last - first > LONGEST.max(SPARSEST * seen.len() as i64) {
-            let message = format!("`{id}` reaches over {} periods", last - first);
-            let finding = self.cell("period", u64::from(*row), &time, message);
-            self.wrong(
-                finding
-                    .found(Period { count: *last, per_year }.to_string())
-                    .allowed("a row for at least every twentieth period")
-                    .help("correct the period"),
-            );
-            return TidySeries { id, first: Period { count: first, per_year }, values: Vec::new() };
-        }
-        let mut values = vec![None; (last - first) as usize + 1];
-        for (count, value, _) in seen {
-            if let Some(at) = usize::try_from(count - first).ok().and_then(|at| values.get_mut(at))
-            {
-                *at = Some(*value);
-            }
-        }
-        TidySeries { id, first: Period { count: first, per_year }, values }
-    }
-}
-
-impl Reader<'_> {
-    /// Periods between two rows of a series that have no row.
-    fn holes(&mut self, id: &str, rows: &Rows, per_year: i64) {
-        for pair in rows.0.windows(2) {
-            let (before, after) = (pair[0].0, pair[1].0);
-            let absent = after - before - 1;
-            if absent < 1 {
-                continue;
-            }
-            let first = Period { count: before + 1, per_year };
-            let more = if absent > 1 { format!(" and {} more", absent - 1) } else { String::new() };
-            let message = format!("`{id}` has no row for {first}{more}");
-            let row = u64::from(pair[1].2);
-            let finding = self.cell("hole", row, &self.options.time, message);
-            self.wrong(
-                finding
-                    .found(Period { count: after, per_year }.to_string())
-                    .allowed("a row for every period of a series")
-                    .help(
-                        "add the row with an empty value, or let it count so with `--allow-holes`",
-                    ),
-            );
-        }
-    }
-}
-
-/// A number written plainly; otherwise what is wrong and how to mend it.
-fn plain(text: &str) -> Result<f64, (String, String)> {
-    number::parse(text, &Field::default()).map_err(|why| {
-        // A table read alone has no descriptor to declare anything in.
-        let help = match why.help.split_once(", or declare") {
-            Some((help, _)) => help.to_owned(),
-            None => {
-                "write a number, or leave the field empty where the value is missing".to_owned()
-            }
-        };
-        (why.message, help)
-    })
+    Reader::new(file, options).read(&text)
 }

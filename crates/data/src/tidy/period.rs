@@ -45,6 +45,12 @@ pub struct Period {
 }
 
 impl Period {
+    /// Periods since the first of year zero, or the whole number it is.
+    #[must_use]
+    pub fn count(self) -> i64 {
+        self.count
+    }
+
     /// The period so many steps later.
     #[must_use]
     pub fn plus(self, steps: usize) -> Period {

@@ -6,6 +6,7 @@
 
 pub mod arima;
 mod bands;
+mod breaks;
 mod combine;
 mod draws;
 mod drift;
@@ -19,6 +20,7 @@ mod simplex;
 mod theta;
 
 pub use bands::Calibration;
+pub use breaks::regime;
 pub use combine::{Bounds, Choice, Model, Plan};
 pub use draws::{Calendar, draws};
 pub use drift::{Drift, MedianDrift, Naive, ReturningDrift};
