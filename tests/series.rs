@@ -126,3 +126,133 @@ fn evaluate_scores_every_model() {
         assert!(out.lines().any(|line| line.starts_with(&format!("{model},"))), "{out}");
     }
 }
+
+/// Breaks part, links join, and gaps rule models out by name or are filled when asked.
+#[test]
+fn breaks_and_gaps_are_minded_and_told() {
+    let folder = folder();
+    let mut table = "id,year,value,obs,factor\n".to_owned();
+    for t in 0..20 {
+        // A series that doubles its unit in 2012 and misses 2005.
+        let value = (100 + 3 * t + t % 3) * if t < 12 { 1 } else { 2 };
+        let value = if t == 5 { String::new() } else { value.to_string() };
+        let status = if t == 12 { "B" } else { "" };
+        table.push_str(&format!("parted,{},{value},{status},\n", 2000 + t));
+        let factor = if t == 12 { "2" } else { "" };
+        table.push_str(&format!("joined,{},{value},{status},{factor}\n", 2000 + t));
+    }
+    std::fs::write(folder.path().join("b.csv"), table).expect("can be written");
+    let base = ["forecast", "b.csv", "--id", "id", "--time", "year", "--horizon", "2"];
+    let minded = [&base[..], &["--status", "obs", "--link", "factor"]].concat();
+    let output = series(folder.path(), &minded);
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    assert!(said.contains("1 series begin anew at a break"), "{said}");
+    assert!(said.contains("1 series have missing values") && said.contains("arima, ets"), "{said}");
+    assert!(text(&output.stdout).lines().nth(1).is_some_and(|l| l.starts_with("parted,2020,")));
+    let filled = series(folder.path(), &[&minded[..], &["--fill", "lines"]].concat());
+    assert!(text(&filled.stderr).contains("filled by straight lines"));
+    let one = [&minded[..], &["--model", "ets", "--rejects", "no.csv"]].concat();
+    assert_eq!(series(folder.path(), &one).status.code(), Some(0));
+    let rejects = std::fs::read_to_string(folder.path().join("no.csv")).expect("rejects");
+    assert!(rejects.contains("joined,") && rejects.contains("ets takes no gaps"), "{rejects}");
+    let wrong = "id,year,value,obs,factor\na,2000,1,b,\na,2001,2,,3\na,2002,3,M,\na,2003,4,B,-1\n";
+    std::fs::write(folder.path().join("b.csv"), wrong).expect("can be written");
+    let output = series(folder.path(), &minded);
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(1));
+    for place in ["b.csv:2:obs", "b.csv:3:factor", "b.csv:4:value", "b.csv:5:factor"] {
+        assert!(said.contains(place), "{place} in {said}");
+    }
+}
+
+/// A table in Windows-1251 is read when told, and refused with the way out when not.
+#[test]
+fn another_encoding_is_read_when_named() {
+    let folder = folder();
+    let mut bytes = b"series_id,period,value\n".to_vec();
+    for t in 0..9 {
+        // "Да" in Windows-1251.
+        bytes.extend([0xC4, 0xE0]);
+        bytes.extend(format!(",{},{}\n", 2000 + t, 10 + t).into_bytes());
+    }
+    std::fs::write(folder.path().join("w.csv"), bytes).expect("can be written");
+    let refused = series(folder.path(), &["forecast", "w.csv", "--horizon", "1"]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(text(&refused.stderr).contains("--encoding windows-1251"));
+    let arguments = ["forecast", "w.csv", "--horizon", "1", "--encoding", "windows-1251"];
+    let read = series(folder.path(), &arguments);
+    assert!(text(&read.stdout).contains("Да,2009,"), "{}", text(&read.stderr));
+}
+
+fn hierarchy(folder: &Path) {
+    let mut table = "series_id,period,value\n".to_owned();
+    let value = |cell: u32, t: u32| 50 + 10 * cell + (cell + 1) * t + (7 * t * (cell + 2)) % 11;
+    for t in 0..16 {
+        let cells: Vec<u32> = (0..4).map(|cell| value(cell, t)).collect();
+        let mut row = |name: &str, value: u32| {
+            table.push_str(&format!("{name},{},{value}\n", 2005 + t));
+        };
+        row("all", cells.iter().sum());
+        row("north", cells[0] + cells[1]);
+        row("south", cells[2] + cells[3]);
+        row("farms", cells[0] + cells[2]);
+        row("shops", cells[1] + cells[3]);
+        for (name, value) in ["nf", "ns", "sf", "ss"].iter().zip(cells) {
+            row(name, value);
+        }
+    }
+    let links = "series_id,parent\nall,\nnorth,all\nsouth,all\nfarms,all\nshops,all\nnf,north\n\
+                 nf,farms\nns,north\nns,shops\nsf,south\nsf,farms\nss,south\nss,shops\n";
+    std::fs::write(folder.join("t.csv"), table).expect("can be written");
+    std::fs::write(folder.join("h.csv"), links).expect("can be written");
+}
+
+/// In a table of two regions by two activities, points and every draw add up both ways.
+#[test]
+fn reconciled_forecasts_add_up() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    hierarchy(folder.path());
+    let base = ["reconcile", "t.csv", "--hierarchy", "h.csv", "--horizon", "3"];
+    for method in ["mint", "wls", "ols", "bottom-up", "top-down"] {
+        for (more, column) in [(&[][..], 3), (&["--draws", "20"][..], 3)] {
+            let output = series(folder.path(), &[&base[..], &["--method", method], more].concat());
+            assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+            let mut values = std::collections::BTreeMap::new();
+            for line in text(&output.stdout).lines().skip(1) {
+                let cells: Vec<&str> = line.split(',').collect();
+                let draw = if more.is_empty() { "" } else { cells[2] };
+                let value: f64 = cells[column].parse().expect("a number");
+                values.insert((cells[0].to_owned(), cells[1].to_owned(), draw.to_owned()), value);
+            }
+            assert_eq!(values.len(), 27 * if more.is_empty() { 1 } else { 20 });
+            for ((name, period, draw), all) in values.iter().filter(|((n, ..), _)| n == "all") {
+                let of = |name: &str| values[&(name.to_owned(), period.clone(), draw.clone())];
+                for parts in [["north", "south"], ["farms", "shops"]] {
+                    let sum = of(parts[0]) + of(parts[1]);
+                    assert!((sum - all).abs() < 1e-9 * all, "{method} {name} {period}");
+                }
+                assert!((of("nf") + of("sf") - of("farms")).abs() < 1e-9 * all);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_wrong_hierarchy_is_located() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    hierarchy(folder.path());
+    let base = ["reconcile", "t.csv", "--hierarchy", "h.csv", "--horizon", "3", "-o", "out.csv"];
+    for (links, place) in [
+        ("series_id,parent\nnf,nroth\n", "h.csv:2:parent"),
+        ("series_id,parent\nnf,north\nnf,north\n", "h.csv:3:parent"),
+        ("series_id,parent\nnf,north\nnorth,nf\n", "h.csv:2:parent"),
+        ("child,parent\nnf,north\n", "h.csv:1"),
+    ] {
+        std::fs::write(folder.path().join("h.csv"), links).expect("can be written");
+        let output = series(folder.path(), &base);
+        assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
+        assert!(text(&output.stderr).contains(place), "{place}: {}", text(&output.stderr));
+    }
+    assert!(!folder.path().join("out.csv").exists());
+}

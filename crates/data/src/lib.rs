@@ -19,7 +19,10 @@ pub use package::CannotRun;
 pub use scenario::read_scenarios;
 pub use sink::Sink;
 pub use store::{StoreError, parquet_bytes, read_folder, write_folder};
-pub use tidy::{Break, Frequency, Period, TidyError, TidyOptions, TidySeries, TidyTable, read_tidy};
+pub use tidy::{
+    Break, Frequency, Link, Period, TidyError, TidyOptions, TidySeries, TidyTable, read_hierarchy,
+    read_tidy,
+};
 
 use std::path::Path;
 use suranys_core::Inputs;

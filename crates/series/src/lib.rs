@@ -5,7 +5,8 @@
 //! from the panel's own rolling-origin errors, not from a model's variance. [`backtest`] scores
 //! all that against naive and drift, and [`forecast_panel`] uses what the backtest chooses.
 //!
-//! [`engine`] takes any series, annual, quarterly or monthly, of any sign, without breaks.
+//! [`engine`] takes any series, annual, quarterly or monthly, of any sign, and [`reconcile`] makes
+//! forecasts of series that add up add up.
 
 mod backtest;
 mod calibrate;
@@ -14,6 +15,7 @@ pub mod engine;
 mod evaluate;
 mod forecast;
 pub mod models;
+pub mod reconcile;
 mod rolling;
 mod score;
 mod series;

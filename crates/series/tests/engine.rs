@@ -5,8 +5,8 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use suranys_core::Key;
 use suranys_series::engine::{
-    Bounds, Calendar, Calibration, Choice, Model, Plan, Refusal, bridged, draws, evaluate, forecast,
-    forecast_many,
+    Bounds, Calendar, Calibration, Choice, Drawn, Model, Plan, Refusal, bridged, draws, evaluate,
+    forecast, forecast_many,
 };
 
 fn choices() -> Vec<Choice> {
@@ -75,8 +75,10 @@ fn every_model_answers_every_series_with_finite_nested_bands() {
         }
     }
     let calibration = Calibration::learn(&panel, &plan(1, 2, Choice::Combination));
-    assert!(forecast(&[], &plan(1, 2, Choice::Combination), &[0.8], &calibration)
-            == Err(Refusal::NothingObserved));
+    assert!(
+        forecast(&[], &plan(1, 2, Choice::Combination), &[0.8], &calibration)
+            == Err(Refusal::NothingObserved)
+    );
 }
 
 #[test]
@@ -162,8 +164,9 @@ fn draws_have_the_quantiles_of_the_bands() {
     let calibration = Calibration::learn(&panel, &plan);
     let answer = forecast(&panel[0], &plan, &[0.8], &calibration).expect("has values");
     let calendar = Calendar { behind: 0, window: 20 };
-    let (shared, own) = (Key::new(1), Key::new(2));
-    let drawn = |count| draws(&panel[0], &plan, count, &calibration, calendar, &shared, &own);
+    let shared = Key::new(1);
+    let one = Drawn { values: &panel[0], calendar, own: Key::new(2) };
+    let drawn = |count| draws(&one, &plan, count, &calibration, &shared);
     let paths = drawn(4000).expect("has values");
     for step in 0..3 {
         let (low, high) = answer.bands[0][step];
@@ -200,7 +203,8 @@ fn gaps_stay_gaps() {
             let calibration = Calibration::learn(std::slice::from_ref(&y), &plan);
             let answer = forecast(&y, &plan, &[0.8], &calibration);
             let name = choice.name();
-            let takes = ["combination", "naive", "seasonal-naive", "drift", "median-drift", "local"];
+            let takes =
+                ["combination", "naive", "seasonal-naive", "drift", "median-drift", "local"];
             match answer {
                 Ok(answer) => {
                     assert!(takes.contains(&name), "{name} takes gaps?");
@@ -245,8 +249,8 @@ fn draws_move_together_as_the_series_did() {
     let calendar = Calendar { behind: 0, window: 35 };
     let shared = Key::new(1).with("periods");
     let paths = |y: &[f64], own: &str| {
-        let own = Key::new(1).with(own);
-        draws(y, &plan, 2000, &calibration, calendar, &shared, &own).expect("has values")
+        let one = Drawn { values: y, calendar, own: Key::new(1).with(own) };
+        draws(&one, &plan, 2000, &calibration, &shared).expect("has values")
     };
     let (a, b, c) = (paths(&panel[0], "a"), paths(&twin, "b"), paths(&panel[1], "c"));
     let correlation = |a: &[Vec<f64>], b: &[Vec<f64>]| {

@@ -93,10 +93,7 @@ fn columns(scores: &[Scores]) -> ResultTable {
         ("forecasts".to_owned(), Column::Integer(count)),
     ];
     for (name, value) in SCORES {
-        columns.push((
-            name.to_owned(),
-            Column::Number(scores.iter().map(value).collect()),
-        ));
+        columns.push((name.to_owned(), Column::Number(scores.iter().map(value).collect())));
     }
     ResultTable { name: "scores".to_owned(), columns }
 }

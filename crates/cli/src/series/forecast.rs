@@ -1,21 +1,23 @@
 //! `suranys series forecast`.
 
+use super::ask::{Drawing, choice, level};
+use super::output::{Format, Output};
 use super::{Input, Panel};
 use crate::failure::Failure;
-use crate::out::print;
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use suranys_core::Key;
 use suranys_core::table::{Column, ResultTable};
-use suranys_data::{Sink, TidySeries, parquet_bytes};
+use suranys_data::{Sink, TidySeries};
 use suranys_series::engine::{
-    Answer, Bounds, Calendar, Calibration, Choice, Model, Plan, draws, forecast_many,
+    Answer, Bounds, Calibration, Choice, Plan, draws_many, forecast_many,
 };
 
 /// Series forecast between two writes.
 const CHUNK: usize = 2000;
+/// Draws made between two writes, one for each series counted.
+const CHUNK_DRAWS: usize = 200_000;
 
 /// Arguments of `suranys series forecast`.
 #[derive(Debug, Args)]
@@ -73,47 +75,17 @@ enum Point {
     Mean,
 }
 
-/// Formats of output.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// Comma-separated values.
-    Csv,
-    /// A list of objects.
-    Json,
-    /// Apache Parquet; needs --output.
-    Parquet,
-}
-
-fn level(text: &str) -> Result<f64, String> {
-    match text.trim().parse::<f64>() {
-        Ok(level) if level > 0.0 && level < 100.0 => Ok(level),
-        _ => Err("a level is a number between 0 and 100".to_owned()),
-    }
-}
-
-fn choice(text: &str) -> Result<Choice, String> {
-    if text == "auto" || text == "combination" {
-        return Ok(Choice::Combination);
-    }
-    Model::ALL.into_iter().find(|m| m.name() == text).map(Choice::Only).ok_or_else(|| {
-        let names: Vec<&str> = Model::ALL.iter().map(|m| m.name()).collect();
-        format!("there are: auto, combination, {}", names.join(", "))
-    })
-}
-
 /// Forecasts and writes.
 ///
 /// # Errors
 /// When the table has findings or can't be read, or results can't be written.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    if arguments.format == Format::Parquet && arguments.output.is_none() {
-        return Err(Failure::Usage("Parquet is not text: name a file with `--output`".to_owned()));
-    }
     if let (Some(min), Some(max)) = (arguments.min, arguments.max)
         && min > max
     {
         return Err(Failure::Usage(format!("--min {min} is above --max {max}")));
     }
+    let mut writer = Output::new(arguments.format, arguments.output.as_deref())?;
     let Panel { frequency, series, values } = arguments.input.read()?;
     let plan = Plan {
         season: frequency.season(),
@@ -129,9 +101,9 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     bar.set_message("learning from the past");
     let calibration = Calibration::learn(&values, &plan);
     bar.set_message("");
-    let mut writer = Output::new(arguments)?;
     let mut rejects: Vec<(String, String)> = Vec::new();
-    for (series, values) in series.chunks(CHUNK).zip(values.chunks(CHUNK)) {
+    let at_once = arguments.draws.map_or(CHUNK, |draws| (CHUNK_DRAWS / draws as usize).max(1));
+    for (series, values) in series.chunks(at_once).zip(values.chunks(at_once)) {
         let rows = match &drawing {
             Some(drawing) => drawn(drawing, series, values, &plan, &calibration, &mut rejects),
             None => ranges(arguments, series, values, &plan, &calibration, &mut rejects),
@@ -217,38 +189,6 @@ fn ranges(
     ResultTable { name: "forecast".to_owned(), columns }
 }
 
-/// What the draws of all series share.
-struct Drawing {
-    count: usize,
-    key: Key,
-    /// The panel's last period, and how many before it are looked back on.
-    last: i64,
-    window: usize,
-}
-
-/// Periods looked back on: the median length of the series, within these.
-const WINDOW: (usize, usize) = (5, 60);
-
-impl Drawing {
-    fn new(series: &[TidySeries], count: u32, seed: u64) -> Drawing {
-        let seen = || series.iter().filter(|s| !s.values.is_empty());
-        let mut lengths: Vec<usize> = seen().map(|s| s.values.len()).collect();
-        lengths.sort_unstable();
-        let middle = lengths.get(lengths.len() / 2).copied().unwrap_or_default();
-        Drawing {
-            count: count as usize,
-            key: Key::new(seed).with("series"),
-            last: seen().map(ended).max().unwrap_or_default(),
-            window: middle.clamp(WINDOW.0, WINDOW.1),
-        }
-    }
-}
-
-/// The count of a series' last period.
-fn ended(series: &TidySeries) -> i64 {
-    series.first.plus(series.values.len().saturating_sub(1)).count()
-}
-
 fn drawn(
     drawing: &Drawing,
     series: &[TidySeries],
@@ -257,14 +197,12 @@ fn drawn(
     calibration: &Calibration,
     rejects: &mut Vec<(String, String)>,
 ) -> ResultTable {
-    let (shared, own) = (drawing.key.with("periods"), drawing.key.with("own"));
     let (mut ids, mut periods, mut numbers, mut all) =
         (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for (series, values) in series.iter().zip(values) {
-        let behind = usize::try_from(drawing.last - ended(series)).unwrap_or_default();
-        let calendar = Calendar { behind, window: drawing.window };
-        let own = own.with(&series.id);
-        let paths = match draws(values, plan, drawing.count, calibration, calendar, &shared, &own) {
+    let asked = drawing.of(series, values);
+    let drawn = draws_many(&asked, plan, drawing.count, calibration, &drawing.shared());
+    for (series, paths) in series.iter().zip(drawn) {
+        let paths = match paths {
             Ok(paths) => paths,
             Err(refusal) => {
                 rejects.push((series.id.clone(), refusal.to_string()));
@@ -289,84 +227,4 @@ fn drawn(
             ("value".to_owned(), Column::Number(all)),
         ],
     }
-}
-
-/// Where results go: chunk by chunk, a file only once it is whole.
-struct Output {
-    format: Format,
-    sink: Option<Sink>,
-    /// Whether nothing has been written yet.
-    first: bool,
-    /// What is kept to the end: Parquet is written in one piece.
-    kept: Option<ResultTable>,
-}
-
-impl Output {
-    fn new(arguments: &Arguments) -> Result<Output, Failure> {
-        let sink = arguments.output.as_deref().map(Sink::create).transpose()?;
-        Ok(Output { format: arguments.format, sink, first: true, kept: None })
-    }
-
-    fn put(&mut self, bytes: &[u8]) -> Result<(), Failure> {
-        match &mut self.sink {
-            Some(sink) => Ok(sink.write(bytes)?),
-            None => print(&String::from_utf8_lossy(bytes)),
-        }
-    }
-
-    fn write(&mut self, table: ResultTable) -> Result<(), Failure> {
-        let first = std::mem::replace(&mut self.first, false);
-        match self.format {
-            Format::Csv => self.put(&table.csv(first)?),
-            Format::Json => {
-                let mut text = String::new();
-                for row in json_rows(&table) {
-                    let opening = if first && text.is_empty() { "[\n" } else { ",\n" };
-                    text.push_str(opening);
-                    text.push_str(&row);
-                }
-                self.first = first && text.is_empty();
-                self.put(text.as_bytes())
-            }
-            Format::Parquet => {
-                match &mut self.kept {
-                    None => self.kept = Some(table),
-                    Some(kept) => kept.append(table),
-                }
-                Ok(())
-            }
-        }
-    }
-
-    fn finish(mut self) -> Result<(), Failure> {
-        if self.format == Format::Json {
-            self.put(if self.first { b"[]\n" } else { b"\n]\n" })?;
-        }
-        if let Some(table) = self.kept.take() {
-            self.put(&parquet_bytes(&table)?)?;
-        }
-        match self.sink {
-            Some(sink) => Ok(sink.finish()?),
-            None => Ok(()),
-        }
-    }
-}
-
-fn json_rows(table: &ResultTable) -> impl Iterator<Item = String> {
-    let rows = table.columns.first().map_or(0, |(_, column)| column.len());
-    (0..rows).map(|row| {
-        let object: serde_json::Map<String, serde_json::Value> = table
-            .columns
-            .iter()
-            .map(|(name, column)| {
-                let value = match column {
-                    Column::Text(v) => v.get(row).cloned().into(),
-                    Column::Integer(v) => v.get(row).copied().flatten().into(),
-                    Column::Number(v) => v.get(row).copied().flatten().into(),
-                };
-                (name.clone(), value)
-            })
-            .collect();
-        serde_json::Value::Object(object).to_string()
-    })
 }

@@ -1,7 +1,10 @@
 //! `suranys series`: forecasts of any table of time series.
 
+mod ask;
 mod evaluate;
 mod forecast;
+mod output;
+mod reconcile;
 
 use crate::failure::Failure;
 use clap::{Args, Subcommand, ValueEnum};
@@ -23,6 +26,8 @@ enum Command {
     Forecast(forecast::Arguments),
     /// Score the models on the past of a table.
     Evaluate(evaluate::Arguments),
+    /// Forecast series that add up, so that their forecasts add up too.
+    Reconcile(reconcile::Arguments),
 }
 
 /// Which table, and how to read it.
@@ -159,5 +164,6 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     match &arguments.command {
         Command::Forecast(arguments) => forecast::run(arguments),
         Command::Evaluate(arguments) => evaluate::run(arguments),
+        Command::Reconcile(arguments) => reconcile::run(arguments),
     }
 }

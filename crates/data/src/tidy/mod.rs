@@ -1,8 +1,10 @@
 //! Tidy tables of time series: one row for each series and period.
 
+mod hierarchy;
 mod period;
 mod reader;
 
+pub use hierarchy::{Link, read_hierarchy};
 pub use period::{Frequency, Period};
 
 use crate::decode::decode;

@@ -344,10 +344,7 @@ impl Reader<'_> {
             };
             let finding = self.cell("link", row, &column, message);
             self.wrong(
-                finding
-                    .found(link)
-                    .allowed("a positive number in the row of a break")
-                    .help(help),
+                finding.found(link).allowed("a positive number in the row of a break").help(help),
             );
         }
         begins.then_some(factor)

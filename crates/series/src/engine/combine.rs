@@ -232,14 +232,17 @@ pub(crate) fn outlook(y: &[f64], plan: &Plan) -> Result<Outlook, Refusal> {
 fn combination(y: &[f64], plan: &Plan, change: f64) -> Option<Blend> {
     let (horizon, half) = (plan.horizon, plan.season / 2);
     let known = y.iter().filter(|v| !v.is_nan()).count();
-    let halved = plan.season >= HALVED_SEASON && known == y.len() && y.len() / half >= FEWEST_HALVES;
+    let halved =
+        plan.season >= HALVED_SEASON && known == y.len() && y.len() / half >= FEWEST_HALVES;
     let blocks = if halved { horizon.div_ceil(half) } else { 0 };
     let reach = horizon.max(blocks * half);
     let mut fine = blend(pool(y, reach, plan.season >= NOISY_SEASON), known, change)?;
     if halved {
         let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
         let halves: Vec<f64> = y[y.len() % half..].chunks_exact(half).map(mean).collect();
-        if let Some(coarse) = blend(pool(&halves, blocks, false), halves.len(), mean_change(&halves)) {
+        if let Some(coarse) =
+            blend(pool(&halves, blocks, false), halves.len(), mean_change(&halves))
+        {
             let away: Vec<f64> =
                 fine.path.chunks_exact(half).zip(&coarse.path).map(|(f, c)| c - mean(f)).collect();
             let trust = half as f64 / (half as f64 + NOISE);

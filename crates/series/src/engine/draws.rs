@@ -3,6 +3,7 @@
 use super::bands::Calibration;
 use super::combine::{Plan, outlook};
 use super::{Refusal, bounded_path, end};
+use rayon::prelude::*;
 use suranys_core::Key;
 use suranys_core::math::normal_quantile;
 
@@ -18,6 +19,17 @@ pub struct Calendar {
     pub window: usize,
 }
 
+/// A series to be drawn.
+#[derive(Debug, Clone)]
+pub struct Drawn<'a> {
+    /// Its values, as [`super::forecast`] takes them.
+    pub values: &'a [f64],
+    /// How it looks back.
+    pub calendar: Calendar,
+    /// The key of what is its own alone.
+    pub own: Key,
+}
+
 /// Draws of one series, `[draw][step]`, whose quantiles are those of the bands of
 /// [`super::forecast`].
 ///
@@ -26,24 +38,23 @@ pub struct Calendar {
 /// one-step errors did: each step of each draw takes one past period, the same for all series, and
 /// the rank the series' error had then, spread evenly within the rank (the empirical copula of
 /// Clark, Gangopadhyay, Hay, Rajagopalan & Wilby 2004, called the Schaake shuffle). Where a series
-/// has no error in that period it is drawn by its `own` key alone.
+/// has no error in that period it is drawn by its own key alone.
 ///
 /// # Errors
 /// As [`super::forecast`].
 pub fn draws(
-    y: &[f64],
+    one: &Drawn,
     plan: &Plan,
     count: usize,
     calibration: &Calibration,
-    calendar: Calendar,
     shared: &Key,
-    own: &Key,
 ) -> Result<Vec<Vec<f64>>, Refusal> {
+    let (y, calendar) = (one.values, one.calendar);
     let outlook = outlook(y, plan)?;
     let bounds = plan.bounds.of(y);
     let point = bounded_path(&outlook, plan, calibration);
     let ranks = ranks(&outlook.errors, calendar);
-    let (shared, own) = (shared.streams(), own.streams());
+    let (shared, own) = (shared.streams(), one.own.streams());
     let path = |draw: usize| {
         let (mut periods, mut inside) = (shared.draw(draw), own.draw(draw));
         let mut walk = 0.0;
@@ -65,6 +76,18 @@ pub fn draws(
             .collect()
     };
     Ok((0..count).map(path).collect())
+}
+
+/// [`draws`] for many series, in their order, on all threads.
+#[must_use]
+pub fn draws_many(
+    asked: &[Drawn],
+    plan: &Plan,
+    count: usize,
+    calibration: &Calibration,
+    shared: &Key,
+) -> Vec<Result<Vec<Vec<f64>>, Refusal>> {
+    asked.par_iter().map(|one| draws(one, plan, count, calibration, shared)).collect()
 }
 
 /// By periods before the panel's last: the rank, from zero, of the series' error among its errors

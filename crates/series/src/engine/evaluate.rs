@@ -2,8 +2,8 @@
 
 use super::bands::Calibration;
 use super::combine::{Bounds, Choice, Model, Plan};
-use super::{bridged, forecast};
 use super::season::{Indices, is_seasonal};
+use super::{bridged, forecast};
 use rayon::prelude::*;
 
 /// Levels of the weighted interval score (Bracher et al. 2021), and those reported.

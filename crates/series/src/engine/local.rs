@@ -216,8 +216,7 @@ impl PointModel for Local {
         let (_, form, noise) = best?;
         let pass = filter(y, origin, size, form, noise, true)?;
         let [level, slope] = pass.state;
-        let point: Vec<f64> =
-            (1..=horizon).map(|step| level + slope * step as f64).collect();
+        let point: Vec<f64> = (1..=horizon).map(|step| level + slope * step as f64).collect();
         // The first values only tell the initial states.
         let skip = form.states();
         let fitted =

@@ -22,11 +22,11 @@ mod theta;
 pub use bands::Calibration;
 pub use breaks::regime;
 pub use combine::{Bounds, Choice, Model, Plan};
-pub use draws::{Calendar, draws};
+pub use draws::{Calendar, Drawn, draws, draws_many};
 pub use drift::{Drift, MedianDrift, Naive, ReturningDrift};
 pub use ets::Ets;
-pub use local::Local;
 pub use evaluate::{Scores, evaluate};
+pub use local::Local;
 pub use model::{Path, PointModel, Sample};
 pub use pool::left_out_with_gaps;
 pub use season::{Indices, is_seasonal};
@@ -129,8 +129,7 @@ pub fn forecast_many(
 /// The combination's members and their weights, each the mean over the panel's series.
 #[must_use]
 pub fn mean_weights(panel: &[Vec<f64>], season: usize, horizon: usize) -> BTreeMap<String, f64> {
-    let plan =
-        Plan { season, horizon, choice: Choice::Combination, bounds: Bounds::default() };
+    let plan = Plan { season, horizon, choice: Choice::Combination, bounds: Bounds::default() };
     let weights: Vec<Vec<(String, f64)>> = panel
         .par_iter()
         .filter_map(|y| combine::outlook(y, &plan).ok())
@@ -165,10 +164,18 @@ fn end(point: f64, width: f64, bounds: &Bounds) -> f64 {
     let drawn = |room: f64| room * (1.0 - exp(-width.abs() / room));
     match (bounds.min, bounds.max) {
         (Some(min), _) if width < 0.0 && point >= min => {
-            if point > min { point - drawn(point - min) } else { point }
+            if point > min {
+                point - drawn(point - min)
+            } else {
+                point
+            }
         }
         (_, Some(max)) if width > 0.0 && point <= max => {
-            if point < max { point + drawn(max - point) } else { point }
+            if point < max {
+                point + drawn(max - point)
+            } else {
+                point
+            }
         }
         _ => point + width,
     }

@@ -1,0 +1,182 @@
+//! Forecasts that add up.
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
+
+use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
+use suranys_core::Key;
+use suranys_series::reconcile::{
+    Hierarchy, HierarchyError, Method, Projection, Trouble, reconcile,
+};
+
+const ALL: [Method; 5] =
+    [Method::BottomUp, Method::TopDown, Method::Ols, Method::WlsStruct, Method::MintShrink];
+
+/// A total (0), two halves (1, 2) and four cells, as in tests/reference/reconcile.py.
+fn tree() -> Hierarchy {
+    let pairs = [(1, 0), (2, 0), (3, 1), (4, 1), (5, 2), (6, 2)];
+    Hierarchy::new(7, &pairs).expect("a tree")
+}
+
+/// Two sections by three regions: total (0), sections (1, 2), regions (3 to 5), cells (6 to 11).
+fn crossed() -> Hierarchy {
+    let mut pairs = vec![(1, 0), (2, 0), (3, 0), (4, 0), (5, 0)];
+    for cell in 0..6 {
+        pairs.push((6 + cell, 1 + cell / 3));
+        pairs.push((6 + cell, 3 + cell % 3));
+    }
+    Hierarchy::new(12, &pairs).expect("no ring")
+}
+
+fn errors(series: usize) -> Vec<Vec<f64>> {
+    (0..series)
+        .map(|i| {
+            (0..12).map(|t| ((37 * (i + 1) * (t + 2) + 11 * t * t) % 23) as f64 - 11.0).collect()
+        })
+        .collect()
+}
+
+/// Expected values: hierarchicalforecast 1.5.3, see tests/reference/reconcile.py. Tolerance 1e-9
+/// for fixed weights; 1e-5 for MinT, whose peer adds a ridge of 2e-8 to its covariance.
+#[test]
+fn reconciled_values_are_those_of_an_independent_program() {
+    let file = include_str!("reference/reconcile.csv");
+    let forecasts = [100.0, 61.0, 45.0, 33.0, 24.0, 20.0, 27.0];
+    let methods = [
+        ("ols", Method::Ols, 1e-9),
+        ("wls_struct", Method::WlsStruct, 1e-9),
+        ("mint_shrink", Method::MintShrink, 1e-5),
+    ];
+    for (name, method, tolerance) in methods {
+        let (projection, trouble) =
+            Projection::new(&tree(), method, &errors(7), &[]).expect("solvable");
+        assert_eq!(trouble, None);
+        let ours = projection.apply(&forecasts, false);
+        for (i, value) in ours.iter().enumerate() {
+            let start = format!("{name},{i},");
+            let line = file.lines().find_map(|line| line.strip_prefix(&start));
+            let theirs: f64 = line.expect("on file").parse().expect("a number");
+            assert!((value - theirs).abs() < tolerance, "{name} {i}: {value} {theirs}");
+        }
+    }
+}
+
+/// By hand: bottom-up sums the cells; top-down splits 100 by shares 0.1, 0.2, 0.3 and 0.4.
+#[test]
+fn from_the_bottom_and_from_the_top() {
+    let forecasts = [100.0, 61.0, 45.0, 33.0, 24.0, 20.0, 27.0];
+    let history: Vec<Vec<f64>> = [10.0, 3.0, 7.0, 1.0, 2.0, 3.0, 4.0].map(|v| vec![v; 3]).to_vec();
+    let made = |method| Projection::new(&tree(), method, &[], &history).expect("solvable").0;
+    let up = made(Method::BottomUp).apply(&forecasts, false);
+    assert_eq!(up, [104.0, 57.0, 47.0, 33.0, 24.0, 20.0, 27.0]);
+    let down = made(Method::TopDown).apply(&forecasts, false);
+    for (value, expected) in down.iter().zip([100.0, 30.0, 70.0, 10.0, 20.0, 30.0, 40.0]) {
+        assert!((value - expected).abs() < 1e-12, "{down:?}");
+    }
+}
+
+fn gap(hierarchy: &Hierarchy, values: &[f64]) -> f64 {
+    let size = values.iter().map(|v| v.abs()).fold(1.0, f64::max);
+    let wholes = hierarchy.upper().iter().zip(hierarchy.parts());
+    let distance = wholes.map(|(node, parts)| {
+        let sum: f64 = parts.iter().map(|part| values[hierarchy.bottom()[*part]]).sum();
+        (values[*node] - sum).abs() / size
+    });
+    distance.fold(0.0, f64::max)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, rng_seed: RngSeed::Fixed(4), ..Default::default() })]
+
+    /// Whatever the method: results add up, forecasts that already add up stay, and parts are not
+    /// negative when asked.
+    #[test]
+    fn everything_adds_up_and_what_does_stays(
+        values in prop::collection::vec(-100.0..1000.0f64, 12),
+    ) {
+        let hierarchy = crossed();
+        let history: Vec<Vec<f64>> = hierarchy.filled(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0]).into_iter().map(|v| vec![v; 4]).collect();
+        for method in ALL {
+            let (projection, _) = Projection::new(&hierarchy, method, &errors(12), &history).expect("solvable");
+            let moved = projection.apply(&values, false);
+            prop_assert!(gap(&hierarchy, &moved) < 1e-12);
+            let clipped = projection.apply(&values, true);
+            prop_assert!(gap(&hierarchy, &clipped) < 1e-12 && clipped.iter().all(|v| *v >= 0.0));
+            if method != Method::TopDown {
+                let again = projection.apply(&moved, false);
+                for (a, b) in moved.iter().zip(&again) {
+                    prop_assert!((a - b).abs() < 1e-6, "{method:?}: {a} {b}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_ring_is_told() {
+    let ring = Hierarchy::new(4, &[(0, 1), (1, 2), (2, 0), (3, 2)]);
+    assert!(matches!(ring, Err(HierarchyError::Ring(nodes)) if nodes.len() == 3));
+    assert!(matches!(Hierarchy::new(2, &[(1, 1)]), Err(HierarchyError::Ring(n)) if n == [1]));
+}
+
+/// Too few errors, or a series that never errs, leave no covariance: weights by parts stand in,
+/// and it is said.
+#[test]
+fn without_errors_weights_by_parts_stand_in() {
+    let few: Vec<Vec<f64>> = errors(7).into_iter().map(|e| e[..3].to_vec()).collect();
+    let mut flat = errors(7);
+    flat[4] = vec![0.0; 12];
+    let plain = Projection::new(&tree(), Method::WlsStruct, &[], &[]).expect("solvable").0;
+    let values = [100.0, 61.0, 45.0, 33.0, 24.0, 20.0, 27.0];
+    for errors in [few, flat, Vec::new()] {
+        let (projection, trouble) =
+            Projection::new(&tree(), Method::MintShrink, &errors, &[]).expect("solvable");
+        assert_eq!(trouble, Some(Trouble::Errors));
+        assert_eq!(projection.apply(&values, false), plain.apply(&values, false));
+    }
+    let without = Projection::new(&tree(), Method::TopDown, &[], &[]);
+    assert!(matches!(without, Err(Trouble::Top)));
+}
+
+/// Draws add up one by one to 1e-9 and keep the width they had.
+#[test]
+fn draws_add_up_and_keep_their_width() {
+    let hierarchy = crossed();
+    let root = Key::new(3);
+    let centre = hierarchy.filled(&[20.0, 30.0, 40.0, 50.0, 60.0, 70.0]);
+    let draws: Vec<Vec<Vec<f64>>> = centre
+        .iter()
+        .enumerate()
+        .map(|(one, middle)| {
+            let key = root.with(&one.to_string());
+            let wide = 0.1 * middle;
+            (0..500)
+                .map(|draw| {
+                    let mut stream = key.draw(draw);
+                    (0..3).map(|_| middle + wide * stream.normal()).collect()
+                })
+                .collect()
+        })
+        .collect();
+    let point: Vec<Vec<f64>> = centre.iter().map(|v| vec![*v; 3]).collect();
+    let (projection, _) =
+        Projection::new(&hierarchy, Method::MintShrink, &errors(12), &[]).expect("solvable");
+    let done = reconcile(&projection, &point, &draws, true);
+    let mut wider = 0;
+    for one in 0..12 {
+        let spread = |draws: &[Vec<f64>]| {
+            let mut values: Vec<f64> = draws.iter().map(|d| d[2]).collect();
+            values.sort_by(f64::total_cmp);
+            values[450] - values[50]
+        };
+        wider += usize::from(spread(&done.draws[one]) >= 0.999 * spread(&draws[one]));
+        assert!((done.point[one][1] - centre[one]).abs() < 1e-9 * centre[one]);
+    }
+    assert!(wider >= 6, "half of the series at least: {wider}");
+    for draw in 0..500 {
+        for step in 0..3 {
+            let values: Vec<f64> = done.draws.iter().map(|d| d[draw][step]).collect();
+            assert!(gap(&hierarchy, &values) < 1e-9);
+        }
+    }
+    assert!(done.spread.iter().all(|factor| *factor >= 1.0));
+}
