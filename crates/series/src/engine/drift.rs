@@ -164,3 +164,37 @@ pub(crate) fn median(values: &mut [f64]) -> Option<f64> {
     let upper = *values.get(n / 2)?;
     if n % 2 == 1 { Some(upper) } else { Some((values.get(n / 2 - 1)? + upper) / 2.0) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::reference::{reference, season};
+
+    /// Expected values: statsforecast, see tests/reference/engine.py; tolerance 1e-9, all being
+    /// formulas.
+    #[test]
+    fn forecasts_are_those_of_an_independent_program() {
+        let y = season();
+        let cases: [(&str, &dyn PointModel, usize); 3] =
+            [("naive", &Naive, 1), ("seasonal-naive", &Naive, 4), ("drift", &Drift, 1)];
+        for (name, model, season) in cases {
+            let fit = model.fit(&Sample { values: &y, season }, 6).expect("fits");
+            for (step, ours) in fit.point.iter().enumerate() {
+                assert!((ours - reference(name, step)).abs() < 1e-9, "{name} {step}: {ours}");
+            }
+        }
+    }
+
+    /// By hand: changes 1, 1, 4 have the median 1 and no spread about it but that of 4, whose
+    /// deviation the median ignores, so nothing is drawn in; over a gap of two periods the change
+    /// is halved.
+    #[test]
+    fn the_median_change_ignores_a_jump_and_counts_gaps() {
+        let nan = f64::NAN;
+        for y in [&[1.0, 2.0, 3.0, 7.0][..], &[1.0, 2.0, nan, 4.0, 8.0][..]] {
+            let fit = MedianDrift.fit(&Sample { values: y, season: 1 }, 2).expect("fits");
+            let last = y[y.len() - 1];
+            assert_eq!(fit.point, [last + 1.0, last + 2.0]);
+        }
+    }
+}

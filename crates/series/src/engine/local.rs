@@ -224,3 +224,42 @@ impl PointModel for Local {
         point.iter().all(|v| v.is_finite()).then_some(Path { point, fitted })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::reference::{reference, walk};
+
+    /// Expected values: statsmodels' exact diffuse filter at given variances, see
+    /// tests/reference/engine.py; tolerance 1e-8, both being exact.
+    #[test]
+    fn states_are_those_of_an_independent_program() {
+        let mut gaps = walk();
+        for t in [5, 6, 20] {
+            gaps[t] = f64::NAN;
+        }
+        let noise = Noise { observed: 2.0, level: 5.0, slope: 0.5 };
+        let level = Noise { slope: 0.0, ..noise };
+        for (name, y, form, noise, states) in [
+            ("level", walk(), Form::Level, level, 1),
+            ("trend", walk(), Form::Trend, noise, 2),
+            ("gaps", gaps, Form::Trend, noise, 2),
+        ] {
+            let pass = filter(&y, 3.0, 1.0, form, noise, true).expect("enough values");
+            for state in 0..states {
+                let theirs = reference(&format!("local-{name}"), state);
+                let ours = pass.state[state];
+                assert!((ours - theirs).abs() < 1e-8, "{name} {state}: {ours} {theirs}");
+            }
+        }
+    }
+
+    /// A straight line is continued, across a gap too.
+    #[test]
+    fn a_line_is_continued() {
+        let mut y: Vec<f64> = (0..12).map(|t| 5.0 + 2.0 * f64::from(t)).collect();
+        y[6] = f64::NAN;
+        let fit = Local.fit(&Sample { values: &y, season: 1 }, 2).expect("fits");
+        assert!((fit.point[1] - 31.0).abs() < 1e-6, "{:?}", fit.point);
+    }
+}

@@ -113,3 +113,21 @@ impl PointModel for Theta {
         Some(Path { point, fitted })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::reference::{reference, walk};
+
+    /// Expected values: statsforecast, see tests/reference/engine.py. It counts the first three
+    /// errors, which we do not; tolerance 2 per cent of the level.
+    #[test]
+    fn forecasts_are_near_those_of_an_independent_program() {
+        let y: Vec<f64> = walk().iter().map(|v| v + 50.0).collect();
+        let fit = Theta.fit(&Sample { values: &y, season: 1 }, 4).expect("fits");
+        for (step, ours) in fit.point.iter().enumerate() {
+            let theirs = reference("theta", step);
+            assert!((ours / theirs - 1.0).abs() < 0.02, "{step}: {ours} {theirs}");
+        }
+    }
+}

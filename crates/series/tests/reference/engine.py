@@ -1,30 +1,63 @@
-"""Values for engine.csv from statsmodels 0.15.0 (pip install statsmodels==0.15.0).
+"""Values for engine.csv from statsmodels 0.15.0 and statsforecast 2.1.1
+(pip install statsmodels==0.15.0 statsforecast==2.1.1).
 
-The series are made by formulas, the same as in tests/engine.rs:
+The series are made by formulas, the same as in src/engine/mod.rs:
   season(t) = 100 + 2 t + 10 cos(pi t / 2) + (7 t mod 5),  t = 0..31
   walk(t)   = sum over s <= t of ((37 s mod 11) - 4),       t = 0..39
 Run: python engine.py > engine.csv
 """
-import numpy as np
 import warnings
-from statsmodels.tsa.seasonal import seasonal_decompose
-from statsmodels.tsa.stattools import kpss
+
+import numpy as np
+from statsforecast.models import ARIMA, AutoETS, DynamicOptimizedTheta, Naive, RandomWalkWithDrift, SeasonalNaive
 from statsmodels.tsa.exponential_smoothing.ets import ETSModel
+from statsmodels.tsa.seasonal import seasonal_decompose
+from statsmodels.tsa.statespace.structural import UnobservedComponents
+from statsmodels.tsa.stattools import kpss
 
 warnings.simplefilter("ignore")
 t = np.arange(32)
 season = 100 + 2 * t + 10 * np.cos(np.pi * t / 2) + (7 * t) % 5
 walk = np.cumsum([(37 * s) % 11 - 4 for s in range(40)]).astype(float)
 print("what,index,value")
-indices = seasonal_decompose(season, model="multiplicative", period=4).seasonal[:4]
-for i, v in enumerate(indices):
-    print(f"index,{i},{v:.12g}")
+
+
+def write(what, values):
+    for i, v in enumerate(values):
+        print(f"{what},{i},{v:.12g}")
+
+
+write("index", seasonal_decompose(season, model="multiplicative", period=4).seasonal[:4])
 for name, x in [("walk", walk), ("changes", np.diff(walk))]:
     lags = int(3 * np.sqrt(len(x)) / 13)
-    print(f"kpss-{name},0,{kpss(x, 'c', nlags=lags)[0]:.12g}")
+    write(f"kpss-{name}", [kpss(x, "c", nlags=lags)[0]])
 # One-step forecasts of ETS(A,A,N) at given parameters and initial states.
 model = ETSModel(walk, error="add", trend="add", initialization_method="known",
                  initial_level=0.0, initial_trend=1.0)
 fitted = model.smooth([0.6, 0.2, 0.0, 1.0]).fittedvalues
 for i in [0, 1, 10, 39]:
     print(f"ets-aan,{i},{fitted[i]:.12g}")
+# Forecasts of statsforecast.
+write("naive", Naive().forecast(season, 6)["mean"])
+write("seasonal-naive", SeasonalNaive(4).forecast(season, 6)["mean"])
+write("drift", RandomWalkWithDrift().forecast(season, 6)["mean"])
+write("theta", DynamicOptimizedTheta().forecast(walk + 50, 4)["mean"])
+for form in ["ANN", "AAN", "MNN"]:
+    model = AutoETS(model=form, season_length=1, damped=False).fit(walk + 50)
+    write(f"ets-{form}", model.predict(4)["mean"])
+    write(f"ets-mse-{form}", [model.model_["mse"]])
+# Conditional least squares of differences.
+for order, name in [((1, 1, 0), "ar1"), ((0, 1, 1), "ma1")]:
+    model = ARIMA(order=order, method="CSS").fit(walk)
+    write(f"arima-{name}", [model.model_["coef"][name]])
+# Level and slope at the end by the exact diffuse filter: variances of noise and level 2 and 5, of
+# the slope 0.5; with gaps, values 5, 6 and 20 are missing.
+gaps = walk.copy()
+gaps[[5, 6, 20]] = np.nan
+for name, y, form, variances in [
+    ("level", walk, "local level", [2.0, 5.0]),
+    ("trend", walk, "local linear trend", [2.0, 5.0, 0.5]),
+    ("gaps", gaps, "local linear trend", [2.0, 5.0, 0.5]),
+]:
+    result = UnobservedComponents(y, form, use_exact_diffuse=True).smooth(variances)
+    write(f"local-{name}", result.filtered_state[:, -1])
