@@ -15,6 +15,7 @@ mod evaluate;
 mod local;
 mod model;
 mod pool;
+mod regression;
 mod season;
 mod simplex;
 mod theta;
@@ -29,6 +30,7 @@ pub use evaluate::{Scores, evaluate};
 pub use local::Local;
 pub use model::{Path, PointModel, Sample};
 pub use pool::left_out_with_gaps;
+pub use regression::{Regression, RegressionError, regress};
 pub use season::{Indices, is_seasonal};
 pub use theta::Theta;
 

@@ -12,6 +12,7 @@ import numpy as np
 from statsforecast.models import ARIMA, AutoETS, DynamicOptimizedTheta, Naive, RandomWalkWithDrift, SeasonalNaive
 from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 from statsmodels.tsa.seasonal import seasonal_decompose
+from statsmodels.tsa.statespace.sarimax import SARIMAX
 from statsmodels.tsa.statespace.structural import UnobservedComponents
 from statsmodels.tsa.stattools import kpss
 
@@ -61,3 +62,15 @@ for name, y, form, variances in [
 ]:
     result = UnobservedComponents(y, form, use_exact_diffuse=True).smooth(variances)
     write(f"local-{name}", result.filtered_state[:, -1])
+# Regression on a driver with AR(1) errors: constant, slope, memory, variance, likelihood, forecasts.
+driver = np.array([(t * t * 13) % 29 for t in range(43)], dtype=float)
+errors = [0.0]
+for s in range(40):
+    errors.append(0.6 * errors[-1] + ((37 * s) % 11 - 5) / 2)
+y = 20 + 1.5 * driver[:40] + np.array(errors[1:])
+gaps = y.copy()
+gaps[[7, 8]] = np.nan
+with_constant = np.column_stack([np.ones(43), driver])
+for name, values in [("regression", y), ("regression-gaps", gaps)]:
+    fit = SARIMAX(values, exog=with_constant[:40], order=(1, 0, 0)).fit(disp=0, maxiter=500)
+    write(name, [*fit.params, fit.llf, *fit.forecast(3, exog=with_constant[40:])])
