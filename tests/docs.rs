@@ -28,9 +28,19 @@ fn the_readmes_commands_run() {
     copy_folder(&project().join("data"), &folder.path().join("data")).expect("data can be copied");
     copy_folder(&project().join("reports"), &folder.path().join("reports"))
         .expect("reports can be copied");
-    let wages: String = (0..20).map(|t| format!("a,{},{}\n", 2000 + t, 100 + t * t % 7)).collect();
-    std::fs::write(folder.path().join("wages.csv"), format!("series_id,period,value\n{wages}"))
-        .expect("a table for the examples can be written");
+    let mut wages = "series_id,period,value\n".to_owned();
+    for t in 0..20 {
+        let (a, b) = (100 + t * t % 7, 50 + t * t % 5);
+        for (name, value) in [("all", a + b), ("a", a), ("b", b)] {
+            wages.push_str(&format!("{name},{},{value}\n", 2000 + t));
+        }
+    }
+    std::fs::write(folder.path().join("wages.csv"), wages)
+        .and_then(|()| {
+            let parts = "series_id,parent\nall,\na,all\nb,all\n";
+            std::fs::write(folder.path().join("parts.csv"), parts)
+        })
+        .expect("tables for the examples can be written");
     let ci = std::fs::read_to_string(project().join(".ci/run")).expect("the CI script is there");
     let mut ran = 0;
     for command in commands() {

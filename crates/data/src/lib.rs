@@ -9,6 +9,7 @@ mod decode;
 mod descriptor;
 mod number;
 mod package;
+mod parquet_file;
 mod scenario;
 mod sink;
 mod store;
@@ -16,6 +17,7 @@ mod tidy;
 
 pub use check::{CheckInfo, CheckReport, checks};
 pub use package::CannotRun;
+pub use parquet_file::ParquetFile;
 pub use scenario::read_scenarios;
 pub use sink::Sink;
 pub use store::{StoreError, parquet_bytes, read_folder, write_folder};

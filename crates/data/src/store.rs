@@ -49,10 +49,17 @@ pub(crate) fn at(path: &Path) -> impl FnOnce(io::Error) -> StoreError {
 /// # Errors
 /// When columns differ in length or share a name.
 pub fn parquet_bytes(table: &ResultTable) -> Result<Vec<u8>, StoreError> {
-    let failed = |e: polars::error::PolarsError| StoreError::Parquet {
-        table: table.name.clone(),
-        why: e.to_string(),
-    };
+    let mut bytes = Vec::new();
+    ParquetWriter::new(&mut bytes)
+        .with_compression(ParquetCompression::Uncompressed)
+        .set_parallel(false)
+        .finish(&mut frame(table)?)
+        .map_err(|e| StoreError::Parquet { table: table.name.clone(), why: e.to_string() })?;
+    Ok(bytes)
+}
+
+/// A table's columns as polars knows them.
+pub(crate) fn frame(table: &ResultTable) -> Result<DataFrame, StoreError> {
     let rows = table.columns.first().map_or(0, |(_, column)| column.len());
     let columns = table
         .columns
@@ -63,14 +70,8 @@ pub fn parquet_bytes(table: &ResultTable) -> Result<Vec<u8>, StoreError> {
             Column::Number(v) => Series::new(name.as_str().into(), v),
         })
         .collect();
-    let mut frame = DataFrame::new(rows, columns).map_err(failed)?;
-    let mut bytes = Vec::new();
-    ParquetWriter::new(&mut bytes)
-        .with_compression(ParquetCompression::Uncompressed)
-        .set_parallel(false)
-        .finish(&mut frame)
-        .map_err(failed)?;
-    Ok(bytes)
+    DataFrame::new(rows, columns)
+        .map_err(|e| StoreError::Parquet { table: table.name.clone(), why: e.to_string() })
 }
 
 /// Writes files as the whole content of a folder, in one step: whoever looks sees the former

@@ -12,6 +12,9 @@ fn options(frequency: Option<Frequency>) -> TidyOptions {
         time: "period".to_owned(),
         value: "value".to_owned(),
         frequency,
+        status: None,
+        link: None,
+        encoding: None,
         holes: false,
     }
 }

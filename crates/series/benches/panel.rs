@@ -1,11 +1,12 @@
-//! One panel of the size of the national one: 41 series of 12 years, 13 years ahead; and one series
-//! of 30 years through the engine, by model.
+//! One panel of the size of the national one: 41 series of 12 years, 13 years ahead; series of 30
+//! years through the engine, by model and number; and reconciliation of 555 series.
 #![allow(missing_docs, clippy::expect_used)]
 
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use suranys_core::math::exp;
 use suranys_core::{Key, Year};
-use suranys_series::engine::{Bounds, Calibration, Choice, Model, Plan, forecast};
+use suranys_series::engine::{Bounds, Calibration, Choice, Model, Plan, forecast, forecast_many};
+use suranys_series::reconcile::{Hierarchy, Method, Projection, reconcile};
 use suranys_series::{Options, Series, forecast_panel};
 
 fn panel() -> Vec<Series> {
@@ -55,5 +56,79 @@ fn engine(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, bench, engine);
+/// 555 series: a total, 54 groups, 500 parts; 1,000 draws six steps ahead.
+fn reconciliation(criterion: &mut Criterion) {
+    let (groups, parts) = (54, 500);
+    let count = 1 + groups + parts;
+    let pairs: Vec<(usize, usize)> = (0..groups)
+        .map(|g| (1 + g, 0))
+        .chain((0..parts).map(|p| (1 + groups + p, 1 + p % groups)))
+        .collect();
+    let hierarchy = Hierarchy::new(count, &pairs).expect("a tree");
+    let key = Key::new(3);
+    let errors: Vec<Vec<f64>> = (0..count)
+        .map(|i| {
+            let mut stream = key.with(&i.to_string()).draw(0);
+            (0..25).map(|_| stream.normal()).collect()
+        })
+        .collect();
+    let point: Vec<Vec<f64>> = (0..count).map(|i| vec![10.0 + i as f64; 6]).collect();
+    let draws: Vec<Vec<Vec<f64>>> = (0..count)
+        .map(|i| {
+            let streams = key.with(&i.to_string()).streams();
+            let path = |draw| {
+                let mut stream = streams.draw(draw);
+                (0..6).map(|_| 10.0 + i as f64 + stream.normal()).collect()
+            };
+            (0..1000).map(path).collect()
+        })
+        .collect();
+    let made =
+        || Projection::new(&hierarchy, Method::MintShrink, &errors, &[]).expect("solvable").0;
+    let mut group = criterion.benchmark_group("reconcile 555 series");
+    group.bench_function("projection by shrunk covariance", |b| b.iter(made));
+    let projection = made();
+    group.bench_function("points, 6 steps", |b| {
+        b.iter(|| reconcile(&projection, &point, &[], true));
+    });
+    group.sample_size(10);
+    group.bench_function("1,000 draws, 6 steps", |b| {
+        b.iter(|| reconcile(&projection, &point, &draws, true));
+    });
+    group.finish();
+}
+
+/// Cost per series: one, 1,000 and 100,000 series of 30 years (`--bench panel -- panels`).
+fn panels(criterion: &mut Criterion) {
+    let series = |n: usize| -> Vec<Vec<f64>> {
+        let key = Key::new(4);
+        (0..n)
+            .map(|i| {
+                let mut stream = key.with(&i.to_string()).draw(0);
+                let mut at = 100.0;
+                (0..30)
+                    .map(|_| {
+                        at += 2.0 + 5.0 * stream.normal();
+                        at
+                    })
+                    .collect()
+            })
+            .collect()
+    };
+    let bounds = Bounds::default();
+    let plan = Plan { season: 1, horizon: 6, choice: Choice::Combination, bounds };
+    let mut group = criterion.benchmark_group("panels of 30 years, 6 ahead");
+    group.sample_size(10);
+    for count in [1, 1000, 100_000] {
+        let panel = series(count);
+        let calibration = Calibration::learn(&panel, &plan);
+        group.throughput(Throughput::Elements(count as u64));
+        group.bench_function(count.to_string(), |b| {
+            b.iter(|| forecast_many(&panel, &plan, &[0.8, 0.95], &calibration));
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, bench, engine, reconciliation, panels);
 criterion_main!(benches);

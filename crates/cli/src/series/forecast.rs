@@ -108,7 +108,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             Some(drawing) => drawn(drawing, series, values, &plan, &calibration, &mut rejects),
             None => ranges(arguments, series, values, &plan, &calibration, &mut rejects),
         };
-        writer.write(rows)?;
+        writer.write(&rows)?;
         bar.inc(series.len() as u64);
     }
     bar.finish_and_clear();

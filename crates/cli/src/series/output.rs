@@ -5,7 +5,7 @@ use crate::out::print;
 use clap::ValueEnum;
 use std::path::Path;
 use suranys_core::table::{Column, ResultTable};
-use suranys_data::{Sink, parquet_bytes};
+use suranys_data::{ParquetFile, Sink};
 
 /// Formats of output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -21,64 +21,65 @@ pub enum Format {
 /// Where results go: chunk by chunk, a file only once it is whole.
 pub struct Output {
     format: Format,
-    sink: Option<Sink>,
+    target: Target,
     /// Whether nothing has been written yet.
     first: bool,
-    /// What is kept to the end: Parquet is written in one piece.
-    kept: Option<ResultTable>,
+}
+
+/// What is written to.
+enum Target {
+    Stdout,
+    Text(Sink),
+    Parquet(Box<ParquetFile>),
 }
 
 impl Output {
     pub fn new(format: Format, file: Option<&Path>) -> Result<Output, Failure> {
-        if format == Format::Parquet && file.is_none() {
-            let why = "Parquet is not text: name a file with `--output`";
-            return Err(Failure::Usage(why.to_owned()));
-        }
-        let sink = file.map(Sink::create).transpose()?;
-        Ok(Output { format, sink, first: true, kept: None })
+        let target = match (format, file) {
+            (Format::Parquet, None) => {
+                let why = "Parquet is not text: name a file with `--output`";
+                return Err(Failure::Usage(why.to_owned()));
+            }
+            (Format::Parquet, Some(file)) => Target::Parquet(Box::new(ParquetFile::create(file)?)),
+            (_, Some(file)) => Target::Text(Sink::create(file)?),
+            (_, None) => Target::Stdout,
+        };
+        Ok(Output { format, target, first: true })
     }
 
     fn put(&mut self, bytes: &[u8]) -> Result<(), Failure> {
-        match &mut self.sink {
-            Some(sink) => Ok(sink.write(bytes)?),
-            None => print(&String::from_utf8_lossy(bytes)),
+        match &mut self.target {
+            Target::Text(sink) => Ok(sink.write(bytes)?),
+            Target::Stdout | Target::Parquet(_) => print(&String::from_utf8_lossy(bytes)),
         }
     }
 
-    pub fn write(&mut self, table: ResultTable) -> Result<(), Failure> {
-        let first = std::mem::replace(&mut self.first, false);
-        match self.format {
-            Format::Csv => self.put(&table.csv(first)?),
-            Format::Json => {
-                let mut text = String::new();
-                for row in json_rows(&table) {
-                    let opening = if first && text.is_empty() { "[\n" } else { ",\n" };
-                    text.push_str(opening);
-                    text.push_str(&row);
-                }
-                self.first = first && text.is_empty();
-                self.put(text.as_bytes())
-            }
-            Format::Parquet => {
-                match &mut self.kept {
-                    None => self.kept = Some(table),
-                    Some(kept) => kept.append(table),
-                }
-                Ok(())
-            }
+    pub fn write(&mut self, table: &ResultTable) -> Result<(), Failure> {
+        if let Target::Parquet(file) = &mut self.target {
+            return Ok(file.write(table)?);
         }
+        let first = std::mem::replace(&mut self.first, false);
+        if self.format == Format::Json {
+            let mut text = String::new();
+            for row in json_rows(table) {
+                let opening = if first && text.is_empty() { "[\n" } else { ",\n" };
+                text.push_str(opening);
+                text.push_str(&row);
+            }
+            self.first = first && text.is_empty();
+            return self.put(text.as_bytes());
+        }
+        self.put(&table.csv(first)?)
     }
 
     pub fn finish(mut self) -> Result<(), Failure> {
         if self.format == Format::Json {
             self.put(if self.first { b"[]\n" } else { b"\n]\n" })?;
         }
-        if let Some(table) = self.kept.take() {
-            self.put(&parquet_bytes(&table)?)?;
-        }
-        match self.sink {
-            Some(sink) => Ok(sink.finish()?),
-            None => Ok(()),
+        match self.target {
+            Target::Text(sink) => Ok(sink.finish()?),
+            Target::Parquet(file) => Ok(file.finish()?),
+            Target::Stdout => Ok(()),
         }
     }
 }

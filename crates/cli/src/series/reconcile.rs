@@ -18,6 +18,8 @@ use suranys_series::reconcile::{
 
 /// Draws behind ranges, unless told.
 const DRAWS: u32 = 1000;
+/// Series between two writes.
+const CHUNK: usize = 50;
 /// Wholes that differ from their parts' sum by more than this share of them are told.
 const ROUNDING: f64 = 1e-3;
 
@@ -136,12 +138,16 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let done = reconcile(&projection, &point, &drawn, arguments.non_negative);
     drop(drawn);
     let name = format!("{}+{}", arguments.model.name(), method_name(arguments.method));
-    for (place, one) in series.iter().enumerate() {
-        writer.write(if arguments.draws.is_some() {
-            draws_of(one, &done, place)
-        } else {
-            ranges_of(one, &done, place, &name, &arguments.levels)
-        })?;
+    let table = |place: usize, one: &TidySeries| match arguments.draws {
+        Some(_) => draws_of(one, &done, place),
+        None => ranges_of(one, &done, place, &name, &arguments.levels),
+    };
+    for (chunk, some) in series.chunks(CHUNK).enumerate() {
+        let mut tables = some.iter().enumerate().map(|(n, one)| table(chunk * CHUNK + n, one));
+        if let Some(mut first) = tables.next() {
+            tables.for_each(|more| first.append(more));
+            writer.write(&first)?;
+        }
     }
     writer.finish()?;
     Ok(ExitCode::SUCCESS)

@@ -13,7 +13,7 @@ const MOST_FINDINGS: usize = 1000;
 /// Whole numbers taken for years.
 const YEARS: std::ops::Range<i64> = 1000..3000;
 /// Texts that stand for a missing value.
-const MISSING: [&str; 7] = ["", "NA", "NaN", "nan", "null", ".", ".."];
+const MISSING: [&str; 7] = ["", "na", "nan", "null", "none", ".", ".."];
 /// A series may reach over this many periods, or over so many times its rows if that is more:
 /// beyond, a period is mistyped.
 const LONGEST: i64 = 1000;
@@ -182,7 +182,7 @@ impl Reader<'_> {
                 self.wrong(finding.found(time).allowed(expected.form()).help("one table holds one frequency; split it, or name the frequency with `--frequency`"));
                 continue;
             }
-            let number = if MISSING.contains(&value) {
+            let number = if MISSING.iter().any(|word| word.eq_ignore_ascii_case(value)) {
                 f64::NAN
             } else {
                 match plain(value) {
