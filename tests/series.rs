@@ -113,6 +113,9 @@ fn bad_input_and_bad_options_leave_no_output() {
         assert_eq!(series(folder.path(), &arguments).status.code(), Some(2), "{wrong:?}");
     }
     assert!(!folder.path().join("out.csv").exists());
+    let over =
+        series(folder.path(), &["forecast", "table.csv", "--horizon", "1", "-o", "./table.csv"]);
+    assert_eq!(over.status.code(), Some(2), "an input is not written over");
 }
 
 #[test]

@@ -19,7 +19,7 @@ pub use check::{CheckInfo, CheckReport, checks};
 pub use package::CannotRun;
 pub use parquet_file::ParquetFile;
 pub use scenario::read_scenarios;
-pub use sink::Sink;
+pub use sink::{Sink, same_file};
 pub use store::{StoreError, parquet_bytes, read_folder, write_folder};
 pub use tidy::{
     Break, Frequency, Link, Period, TidyError, TidyOptions, TidySeries, TidyTable, read_hierarchy,

@@ -68,6 +68,12 @@ impl Sink {
     }
 }
 
+/// Whether two paths lead to the same existing file.
+#[must_use]
+pub fn same_file(a: &Path, b: &Path) -> bool {
+    matches!((fs::canonicalize(a), fs::canonicalize(b)), (Ok(a), Ok(b)) if a == b && a.is_file())
+}
+
 impl Drop for Sink {
     fn drop(&mut self) {
         if let Some(temporary) = &self.temporary {

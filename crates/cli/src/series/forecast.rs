@@ -85,7 +85,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     {
         return Err(Failure::Usage(format!("--min {min} is above --max {max}")));
     }
-    let mut writer = Output::new(arguments.format, arguments.output.as_deref())?;
+    let mut writer =
+        Output::new(arguments.format, arguments.output.as_deref(), &[&arguments.input.file])?;
     let Panel { frequency, series, values } = arguments.input.read()?;
     let plan = Plan {
         season: frequency.season(),

@@ -5,7 +5,7 @@ use crate::out::print;
 use clap::ValueEnum;
 use std::path::Path;
 use suranys_core::table::{Column, ResultTable};
-use suranys_data::{ParquetFile, Sink};
+use suranys_data::{ParquetFile, Sink, same_file};
 
 /// Formats of output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -34,7 +34,14 @@ enum Target {
 }
 
 impl Output {
-    pub fn new(format: Format, file: Option<&Path>) -> Result<Output, Failure> {
+    /// Begins to write; `inputs` are files that must not be written over.
+    pub fn new(format: Format, file: Option<&Path>, inputs: &[&Path]) -> Result<Output, Failure> {
+        if let Some(file) = file.filter(|file| inputs.iter().any(|input| same_file(file, input))) {
+            return Err(Failure::Usage(format!(
+                "`{}` is an input; name another file with `--output`",
+                file.display()
+            )));
+        }
         let target = match (format, file) {
             (Format::Parquet, None) => {
                 let why = "Parquet is not text: name a file with `--output`";

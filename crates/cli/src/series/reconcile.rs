@@ -101,7 +101,8 @@ impl MethodName {
 /// When the table or the hierarchy has findings or can't be read, the method can't be used, or
 /// results can't be written.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let mut writer = Output::new(arguments.format, arguments.output.as_deref())?;
+    let inputs = [arguments.input.file.as_path(), &arguments.hierarchy];
+    let mut writer = Output::new(arguments.format, arguments.output.as_deref(), &inputs)?;
     let Panel { frequency, series, values } = arguments.input.read()?;
     let hierarchy = hierarchy(arguments, &series)?;
     together(arguments, &series)?;
