@@ -29,6 +29,10 @@ kind!(/// Section of economic activity (OKED, which follows NACE rev. 2).
     Section, "section");
 kind!(/// Three broad sectors: agriculture, industry with construction, services.
     BroadSector, "broad sector");
+kind!(/// Groups of sections by which the ILO tabulates activity by occupation.
+    IndustryGroup, "industry group");
+kind!(/// Occupation, in the edition of a classification that its code names.
+    Occupation, "occupation");
 kind!(/// Region or city of republican significance, in the borders of a stated time.
     Region, "region");
 

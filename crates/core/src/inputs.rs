@@ -2,12 +2,12 @@
 //! passed every check.
 
 use crate::age::{AgeBand, Sex};
-use crate::code::{BroadSector, Classification, Code, Region, Section};
+use crate::code::{BroadSector, Classification, Code, IndustryGroup, Occupation, Region, Section};
 use crate::concordance::Concordance;
 use crate::observed::{ObsStatus, Observed};
 use crate::provenance::Fingerprint;
 use crate::time::{Vintage, Year, YearSpan};
-use crate::unit::{Persons, Rate};
+use crate::unit::{NetPersons, Persons, Rate};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -103,6 +103,41 @@ pub struct PackageIdentity {
     pub files: Vec<Fingerprint>,
 }
 
+/// What the forecast by occupation rests on.
+#[derive(Debug, Clone)]
+pub struct OccupationInputs {
+    /// Occupations, several editions in one list.
+    pub occupations: Classification<Occupation>,
+    /// Groups of sections.
+    pub industry_groups: Classification<IndustryGroup>,
+    /// Section to group.
+    pub section_industry_group: Concordance<Section, IndustryGroup>,
+    /// Occupation to the group of them that the model tells apart.
+    pub modelled_group: Concordance<Occupation, Occupation>,
+    /// Employed by group of sections and occupation of another country, of which only the
+    /// structure is used.
+    pub proxy: Table<(Code<IndustryGroup>, Code<Occupation>, Year), Persons>,
+    /// Employed by occupation from the country's own survey.
+    pub survey: Table<(Code<Occupation>, Year), Persons>,
+    /// Employed by occupation, or by a group of several, from a model.
+    pub modelled: Table<(Code<Occupation>, Year), Persons>,
+}
+
+/// What the forecast of domestic supply rests on.
+#[derive(Debug, Clone)]
+pub struct SupplyInputs {
+    /// Labour force by year.
+    pub labour_force: Table<Year, Persons>,
+    /// Labour force by sex, age band and year.
+    pub labour_force_by_sex_age: Table<(Sex, AgeBand, Year), Persons>,
+    /// Graduates by level of education and year.
+    pub graduates: Table<(String, Year), Persons>,
+    /// Immigrants less emigrants by year.
+    pub net_migration: Table<Year, NetPersons>,
+    /// Occupations to which a level of education leads.
+    pub education_occupation: BTreeMap<String, Vec<Code<Occupation>>>,
+}
+
 /// All validated inputs of the national forecast.
 #[derive(Debug, Clone)]
 pub struct Inputs {
@@ -134,8 +169,35 @@ pub struct Inputs {
     pub mortality_by_sex_age: Table<(Sex, AgeBand, YearSpan), Rate>,
     /// The dated schedule of statutory pension ages.
     pub pension_ages: Vec<PensionAge>,
+    /// Occupations, if the package has them.
+    pub occupation: Option<OccupationInputs>,
+    /// Labour force and education, if the package has them.
+    pub supply: Option<SupplyInputs>,
     /// Sources cited.
     pub sources: Vec<Source>,
+}
+
+impl OccupationInputs {
+    fn as_of(&self, vintage: Vintage) -> OccupationInputs {
+        OccupationInputs {
+            proxy: self.proxy.known(vintage, |k| k.2),
+            survey: self.survey.known(vintage, |k| k.1),
+            modelled: self.modelled.known(vintage, |k| k.1),
+            ..self.clone()
+        }
+    }
+}
+
+impl SupplyInputs {
+    fn as_of(&self, vintage: Vintage) -> SupplyInputs {
+        SupplyInputs {
+            labour_force: self.labour_force.known(vintage, |k| *k),
+            labour_force_by_sex_age: self.labour_force_by_sex_age.known(vintage, |k| k.2),
+            graduates: self.graduates.known(vintage, |k| k.1),
+            net_migration: self.net_migration.known(vintage, |k| *k),
+            ..self.clone()
+        }
+    }
 }
 
 impl Inputs {
@@ -158,6 +220,8 @@ impl Inputs {
                 .filter(|rule| vintage.knows(rule.known_from))
                 .cloned()
                 .collect(),
+            occupation: self.occupation.as_ref().map(|known| known.as_of(vintage)),
+            supply: self.supply.as_ref().map(|known| known.as_of(vintage)),
             ..self.clone()
         }
     }

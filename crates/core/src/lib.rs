@@ -25,7 +25,10 @@ pub mod time;
 pub mod unit;
 
 pub use age::{AgeBand, Sex};
-pub use code::{BroadSector, Classification, Code, Item, Kind, Labels, Region, Section};
+pub use code::{
+    BroadSector, Classification, Code, IndustryGroup, Item, Kind, Labels, Occupation, Region,
+    Section,
+};
 pub use concordance::Concordance;
 pub use diag::{CheckOutcome, Diagnostic, Severity, Span};
 pub use draws::{Draws, Quantiles};
@@ -37,4 +40,4 @@ pub use provenance::Fingerprint;
 pub use run::{Estimate, Figure, FigureKey, Measure, RunManifest, RunOutput};
 pub use scenario::{Scenario, Standing};
 pub use time::{Vintage, Year, YearSpan};
-pub use unit::{Persons, Rate, Share, Unit};
+pub use unit::{NetPersons, Persons, Rate, Share, Unit};

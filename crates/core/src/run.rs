@@ -35,11 +35,30 @@ pub enum Measure {
     GrossOpenings,
     /// Statutory pension age.
     PensionAge,
+    /// Employed and unemployed, annual average.
+    LabourForce,
+    /// People whom the country itself brings to work: entrants to the labour force and the
+    /// unemployed who can be hired.
+    Supply,
+    /// Of the supply, graduates of universities who enter work.
+    SupplyHigher,
+    /// Of the supply, graduates of vocational education who enter work.
+    SupplyVocational,
+    /// Of the supply, everyone else who enters or returns.
+    SupplyOther,
+    /// Of the supply, the unemployed beyond those between two jobs.
+    SupplyUnemployed,
+    /// Need less supply.
+    Gap,
+    /// Share of draws in which need exceeds supply.
+    GapProbability,
+    /// Share of the terms behind the gap, by size, that are assumptions in place of figures.
+    AssumedShare,
 }
 
 impl Measure {
     /// All measures, in table order.
-    pub const ALL: [Measure; 9] = [
+    pub const ALL: [Measure; 18] = [
         Measure::Employment,
         Measure::NewDemand,
         Measure::ReplacementDemand,
@@ -49,6 +68,15 @@ impl Measure {
         Measure::Need,
         Measure::GrossOpenings,
         Measure::PensionAge,
+        Measure::LabourForce,
+        Measure::Supply,
+        Measure::SupplyHigher,
+        Measure::SupplyVocational,
+        Measure::SupplyOther,
+        Measure::SupplyUnemployed,
+        Measure::Gap,
+        Measure::GapProbability,
+        Measure::AssumedShare,
     ];
 
     /// The measure's key in label files and tables.
@@ -64,11 +92,21 @@ impl Measure {
             Measure::Need => "need",
             Measure::GrossOpenings => "gross-openings",
             Measure::PensionAge => "pension-age",
+            Measure::LabourForce => "labour-force",
+            Measure::Supply => "supply",
+            Measure::SupplyHigher => "supply-higher",
+            Measure::SupplyVocational => "supply-vocational",
+            Measure::SupplyOther => "supply-other",
+            Measure::SupplyUnemployed => "supply-unemployed",
+            Measure::Gap => "gap",
+            Measure::GapProbability => "gap-probability",
+            Measure::AssumedShare => "assumed-share",
         }
     }
 }
 
-/// Which figure. An absent section, region or sex means all of them together.
+/// Which figure. An absent section, region, occupation or sex means all of
+/// them together.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct FigureKey {
     /// Identifier of the scenario; [`OBSERVED`] for published history.
@@ -79,6 +117,8 @@ pub struct FigureKey {
     pub section: Option<String>,
     /// Region.
     pub region: Option<String>,
+    /// Occupation.
+    pub occupation: Option<String>,
     /// Sex.
     pub sex: Option<Sex>,
     /// The year, or the first year of the period.
@@ -99,6 +139,7 @@ impl FigureKey {
             measure,
             section: None,
             region: None,
+            occupation: None,
             sex: None,
             from: year,
             to: year,
@@ -116,6 +157,13 @@ impl FigureKey {
     #[must_use]
     pub fn in_region(mut self, region: &str) -> FigureKey {
         self.region = Some(region.to_owned());
+        self
+    }
+
+    /// The same figure for one occupation.
+    #[must_use]
+    pub fn in_occupation(mut self, occupation: &str) -> FigureKey {
+        self.occupation = Some(occupation.to_owned());
         self
     }
 
@@ -290,6 +338,8 @@ pub struct RunOutput {
     pub sections: Vec<NamedCode>,
     /// Regions in current borders, in official order, the country left out.
     pub regions: Vec<NamedCode>,
+    /// Occupations, in official order; empty when the package has none.
+    pub occupations: Vec<NamedCode>,
     /// The figures.
     pub figures: BTreeMap<FigureKey, Figure>,
     /// Rolling-origin scores.

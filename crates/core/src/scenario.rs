@@ -54,8 +54,25 @@ pub const OTHER_EXIT_RATE: &str = "replacement.other_exit_rate";
 /// Multiplies the share of the employed who stay in work beyond pension age.
 pub const STAY_ON_FACTOR: &str = "replacement.stay_on_factor";
 
+/// Multiplies the spread of the occupations' shares in employment.
+pub const SHARE_SPREAD: &str = "occupation.share_spread";
+/// Added to the participation rate of every sex and age.
+pub const PARTICIPATION_SHIFT: &str = "supply.participation_shift";
+/// Share of university graduates who enter work in the year.
+pub const HIGHER_ENTRY_RATE: &str = "supply.higher_entry_rate";
+/// Share of vocational graduates who enter work in the year.
+pub const VOCATIONAL_ENTRY_RATE: &str = "supply.vocational_entry_rate";
+/// Multiplies the number of graduates of every level.
+pub const GRADUATES_FACTOR: &str = "supply.graduates_factor";
+/// Share of graduates who work one level below their education.
+pub const BELOW_LEVEL_SHARE: &str = "supply.below_level_share";
+/// Multiplies net international migration.
+pub const MIGRATION_FACTOR: &str = "supply.migration_factor";
+/// Share of the labour force between two jobs, who are no reserve.
+pub const FRICTIONAL_UNEMPLOYMENT: &str = "supply.frictional_unemployment";
+
 /// Every parameter a scenario may set. The values live in scenario files, never here.
-pub const PARAMETERS: [ParameterSpec; 5] = [
+pub const PARAMETERS: [ParameterSpec; 13] = [
     ParameterSpec {
         key: GDP_GROWTH_GAP,
         unit: "percentage points per year",
@@ -76,6 +93,39 @@ pub const PARAMETERS: [ParameterSpec; 5] = [
         maximum: 0.2,
     },
     ParameterSpec { key: STAY_ON_FACTOR, unit: "ratio", minimum: 0.0, maximum: 3.0 },
+    ParameterSpec { key: SHARE_SPREAD, unit: "ratio", minimum: 0.0, maximum: 10.0 },
+    ParameterSpec {
+        key: PARTICIPATION_SHIFT,
+        unit: "percentage points",
+        minimum: -20.0,
+        maximum: 20.0,
+    },
+    ParameterSpec {
+        key: HIGHER_ENTRY_RATE,
+        unit: "share of graduates",
+        minimum: 0.0,
+        maximum: 1.0,
+    },
+    ParameterSpec {
+        key: VOCATIONAL_ENTRY_RATE,
+        unit: "share of graduates",
+        minimum: 0.0,
+        maximum: 1.0,
+    },
+    ParameterSpec { key: GRADUATES_FACTOR, unit: "ratio", minimum: 0.0, maximum: 5.0 },
+    ParameterSpec {
+        key: BELOW_LEVEL_SHARE,
+        unit: "share of graduates",
+        minimum: 0.0,
+        maximum: 1.0,
+    },
+    ParameterSpec { key: MIGRATION_FACTOR, unit: "ratio", minimum: -5.0, maximum: 5.0 },
+    ParameterSpec {
+        key: FRICTIONAL_UNEMPLOYMENT,
+        unit: "share of the labour force",
+        minimum: 0.0,
+        maximum: 0.2,
+    },
 ];
 
 /// A parameter's value with its uncertainty, standing and reason.

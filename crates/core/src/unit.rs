@@ -92,6 +92,11 @@ quantity!(
     |v| v.is_finite() && v >= 0.0
 );
 quantity!(
+    /// A number of persons that may be negative, such as net migration: finite.
+    NetPersons, "net number of persons", "a finite number",
+    f64::is_finite
+);
+quantity!(
     /// A fraction of one: from 0 to 1.
     Share, "share", "a number from 0 to 1",
     |v| (0.0..=1.0).contains(&v)

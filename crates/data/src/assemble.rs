@@ -4,11 +4,13 @@ use crate::check;
 use crate::package::{DESCRIPTOR, Package, Row, Table};
 use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::code::{Entry, Kind, Labels};
-use suranys_core::inputs::{self, Cell, Inputs, PackageIdentity, PensionAge, Source};
+use suranys_core::inputs::{
+    self, Cell, Inputs, OccupationInputs, PackageIdentity, PensionAge, Source, SupplyInputs,
+};
 use suranys_core::unit::Quantity;
 use suranys_core::{
     AgeBand, Classification, Code, Concordance, Diagnostic, MissingReason, ObsStatus, Observed,
-    Sex, Span, Status, Year, YearSpan,
+    Occupation, Section, Sex, Span, Status, Year, YearSpan,
 };
 
 type Problems = Vec<Diagnostic>;
@@ -20,9 +22,9 @@ type Problems = Vec<Diagnostic>;
 pub fn inputs(package: &Package) -> Result<Inputs, Problems> {
     let mut reader = Reader { package, problems: Vec::new(), published: BTreeMap::new() };
     let sources = reader.sources();
-    let sections = reader.classification("sections", "_T");
-    let broad_sectors = reader.classification("broad_sectors", "_T");
-    let regions = reader.classification("regions", "KZ");
+    let sections = reader.classification("sections", "code", "_T");
+    let broad_sectors = reader.classification("broad_sectors", "code", "_T");
+    let regions = reader.classification("regions", "code", "KZ");
     let section_broad_sector =
         reader.concordance("section_broad_sector", &sections, &broad_sectors);
     let region_changes =
@@ -51,6 +53,11 @@ pub fn inputs(package: &Package) -> Result<Inputs, Problems> {
         Ok((sex(r)?, band(r)?, span.ok_or(Skip::Wrong("period_to"))?))
     });
     let pension_ages = reader.pension_ages();
+    let has = |name: &str| package.tables.contains_key(name);
+    let occupation =
+        has("proxy_employment_by_industry_occupation").then(|| reader.occupation(&sections));
+    let supply = has("labour_force_by_sex_age")
+        .then(|| reader.supply(occupation.as_ref().map(|known| &known.occupations)));
     if !reader.problems.is_empty() {
         return Err(reader.problems);
     }
@@ -73,6 +80,8 @@ pub fn inputs(package: &Package) -> Result<Inputs, Problems> {
         population_by_sex_age,
         mortality_by_sex_age,
         pension_ages,
+        occupation,
+        supply,
         sources,
     })
 }
@@ -170,7 +179,12 @@ impl<'a> Reader<'a> {
         sources
     }
 
-    fn classification<K: Kind>(&mut self, name: &str, total: &str) -> Classification<K> {
+    fn classification<K: Kind>(
+        &mut self,
+        name: &str,
+        column: &str,
+        total: &str,
+    ) -> Classification<K> {
         let mut entries: Vec<(i64, Entry)> = Vec::new();
         if let Some(table) = self.table(name) {
             for row in &table.rows {
@@ -185,7 +199,7 @@ impl<'a> Reader<'a> {
                 entries.push((
                     order,
                     (
-                        row.text("code").to_owned(),
+                        row.text(column).to_owned(),
                         labels("label"),
                         labels("label_short"),
                         (bound("valid_from"), bound("valid_to")),
@@ -268,6 +282,70 @@ impl<'a> Reader<'a> {
             }
         }
         inputs::Table { resource: name.to_owned(), cells, sources: cited.into_iter().collect() }
+    }
+
+    fn occupation(&mut self, sections: &Classification<Section>) -> OccupationInputs {
+        let occupations = self.classification("occupations", "id", "isco08:_T");
+        let industry_groups = self.classification("industry_groups", "code", "_T");
+        let section_industry_group =
+            self.concordance("section_industry_group", sections, &industry_groups);
+        let proxy = self.measures("proxy_employment_by_industry_occupation", |r| {
+            Ok((
+                code(&industry_groups, r, "industry_group")?,
+                code(&occupations, r, "occupation")?,
+                year(r, "year")?,
+            ))
+        });
+        let survey = self.measures("employment_by_occupation", |r| {
+            if r.text("sex") != "_T" {
+                return Err(Skip::Total);
+            }
+            Ok((code(&occupations, r, "occupation")?, year(r, "year")?))
+        });
+        let modelled = self.measures("employment_by_occupation_modelled", |r| {
+            Ok((code(&occupations, r, "occupation")?, year(r, "year")?))
+        });
+        let modelled_group =
+            self.concordance("occupation_modelled_group", &occupations, &occupations);
+        OccupationInputs {
+            occupations,
+            industry_groups,
+            section_industry_group,
+            modelled_group,
+            proxy,
+            survey,
+            modelled,
+        }
+    }
+
+    fn supply(&mut self, occupations: Option<&Classification<Occupation>>) -> SupplyInputs {
+        let labour_force = self.measures("labour_force", |r| year(r, "year"));
+        let labour_force_by_sex_age =
+            self.measures("labour_force_by_sex_age", |r| Ok((sex(r)?, band(r)?, year(r, "year")?)));
+        let graduates =
+            self.measures("graduates", |r| Ok((r.text("level").to_owned(), year(r, "year")?)));
+        let net_migration = self.measures("net_migration", |r| year(r, "year"));
+        let mut education_occupation: BTreeMap<String, Vec<_>> = BTreeMap::new();
+        if let Some(occupations) = occupations
+            && let Some(table) = self.table("education_occupation")
+        {
+            for row in &table.rows {
+                match occupations.code(row.text("occupation")) {
+                    Ok(code) => {
+                        let level = row.text("education").to_owned();
+                        education_occupation.entry(level).or_default().push(code);
+                    }
+                    Err(_) => self.wrong(table, row, "occupation", "a known occupation"),
+                }
+            }
+        }
+        SupplyInputs {
+            labour_force,
+            labour_force_by_sex_age,
+            graduates,
+            net_migration,
+            education_occupation,
+        }
     }
 
     fn observed<T: Quantity>(&self, table: &Table, row: &Row, factor: f64) -> Option<Observed<T>> {

@@ -3,6 +3,7 @@
 use crate::ModelError;
 use crate::balance::{accumulate, cell_flows};
 use crate::demand::{BaseForecasts, EmploymentOutlook, Panel, TOTAL, base_forecasts, matrix};
+use crate::occupation::Staffing;
 use crate::outcomes::outcomes;
 use crate::replacement::schedule::PensionSchedule;
 use crate::replacement::{ExitRates, exit_rates};
@@ -14,15 +15,15 @@ use suranys_core::key::Key;
 use suranys_core::run::{FigureKey, Measure, NamedCode, Note, OBSERVED, RunOutput, ScoreRow};
 use suranys_core::scenario::{RunSettings, Scenario};
 use suranys_core::unit::Quantity;
-use suranys_core::{ObsStatus, Observed, Sex, Status, Unit, Vintage, Year, YearSpan};
+use suranys_core::{DrawPanel, ObsStatus, Observed, Sex, Status, Unit, Vintage, Year, YearSpan};
 
 /// Told the name of each stage as it begins, and how far along the whole is, from 0 to 1.
 pub type Progress<'a> = &'a (dyn Fn(&str, f64) + Sync);
 
-const SECTION_TABLE: &str = "employment_by_section";
-const REGION_TABLE: &str = "employment_by_region";
-const MATRIX_TABLE: &str = "employment_by_region_broad_sector";
-const EXIT_TABLES: [&str; 5] = [
+pub(crate) const SECTION_TABLE: &str = "employment_by_section";
+pub(crate) const REGION_TABLE: &str = "employment_by_region";
+pub(crate) const MATRIX_TABLE: &str = "employment_by_region_broad_sector";
+pub(crate) const EXIT_TABLES: [&str; 5] = [
     "employment_by_sex_age",
     "population_by_age",
     "population_by_sex_age",
@@ -55,6 +56,7 @@ pub fn forecast(
     let mut notes: BTreeSet<Note> = base.notes.iter().cloned().collect();
     let mut figures = Figures::default();
     history(inputs, &base, &mut figures);
+    let mut staffing = None;
     for (position, scenario) in scenarios.iter().enumerate() {
         progress(&scenario.id, 0.3 + 0.7 * position as f64 / scenarios.len() as f64);
         let mut said = Vec::new();
@@ -63,7 +65,9 @@ pub fn forecast(
             YearSpan::new(settings.policy_period.from(), settings.horizon).unwrap_or(years);
         let rates = exit_rates(inputs, scenario, flow_years, &key, &mut said)?;
         let schedule = PensionSchedule::read(inputs, scenario, flow_years, &mut said)?;
-        notes.extend(said);
+        if position == 0 {
+            staffing = Staffing::read(inputs, &outlook, settings.horizon, &key, &mut said)?;
+        }
         let linked = linked_regions(&base);
         let mut run = ScenarioRun {
             scenario,
@@ -76,7 +80,9 @@ pub fn forecast(
         run.national(flow_years, &schedule)?;
         run.by_section(flow_years);
         run.by_region(flow_years);
-        run.by_section_and_region(inputs, position == 0)?;
+        let matrix = run.by_section_and_region(inputs, position == 0)?;
+        run.shortage(inputs, staffing.as_ref(), &matrix, flow_years, &key, &mut said)?;
+        notes.extend(said);
     }
     let baseline = scenarios.first().map_or("", |s| s.id.as_str());
     let outcomes = match as_of {
@@ -93,6 +99,12 @@ pub fn forecast(
         scenarios: scenarios.to_vec(),
         sections: named(inputs.sections.items(), |code| outlook_has(base.section_codes(), code)),
         regions: named(inputs.regions.items(), |code| outlook_has(base.region_codes(), code)),
+        occupations: match (&inputs.occupation, &staffing) {
+            (Some(known), Some(staffing)) => {
+                named(known.occupations.items(), |code| outlook_has(&staffing.codes, code))
+            }
+            _ => Vec::new(),
+        },
         figures: figures.map,
         scores: score_rows(&base),
         outcomes,
@@ -203,26 +215,36 @@ fn cited(inputs: &Inputs) -> Vec<suranys_core::inputs::Source> {
         .chain(&inputs.population_by_sex_age.sources)
         .chain(&inputs.mortality_by_sex_age.sources)
         .chain(inputs.pension_ages.iter().map(|line| &line.source))
+        .chain(inputs.occupation.iter().flat_map(|known| {
+            known.proxy.sources.iter().chain(&known.survey.sources).chain(&known.modelled.sources)
+        }))
+        .chain(inputs.supply.iter().flat_map(|known| {
+            let force = known.labour_force.sources.iter();
+            force
+                .chain(&known.labour_force_by_sex_age.sources)
+                .chain(&known.graduates.sources)
+                .chain(&known.net_migration.sources)
+        }))
         .collect();
     inputs.sources.iter().filter(|source| used.contains(&source.id)).cloned().collect()
 }
 
-struct ScenarioRun<'a> {
-    scenario: &'a Scenario,
-    outlook: &'a EmploymentOutlook,
-    rates: &'a ExitRates,
+pub(crate) struct ScenarioRun<'a> {
+    pub(crate) scenario: &'a Scenario,
+    pub(crate) outlook: &'a EmploymentOutlook,
+    pub(crate) rates: &'a ExitRates,
     linked: &'a BTreeSet<String>,
-    settings: &'a RunSettings,
-    figures: &'a mut Figures,
+    pub(crate) settings: &'a RunSettings,
+    pub(crate) figures: &'a mut Figures,
 }
 
 impl ScenarioRun<'_> {
-    fn key(&self, measure: Measure, year: Year) -> FigureKey {
+    pub(crate) fn key(&self, measure: Measure, year: Year) -> FigureKey {
         FigureKey::national(&self.scenario.id, measure, year)
     }
 
     /// Exits of all kinds per person of the stock before.
-    fn exit_rate(&self, year: Year) -> Vec<f64> {
+    pub(crate) fn exit_rate(&self, year: Year) -> Vec<f64> {
         let mut rate = Vec::new();
         for sex in Sex::ALL {
             accumulate(
@@ -245,7 +267,7 @@ impl ScenarioRun<'_> {
     }
 
     /// Status of modelled exits: estimated for a published year, else forecast.
-    fn exit_status(&self, year: Year) -> Status {
+    pub(crate) fn exit_status(&self, year: Year) -> Status {
         Status::real(ObsStatus::Estimated).worst(self.stock_status(year))
     }
 
@@ -402,11 +424,18 @@ impl ScenarioRun<'_> {
 
     /// Need by section and region over the policy period: by year for the baseline, cumulated
     /// for every scenario. Imputed, since the matrix rests on a seed of broad sectors.
-    fn by_section_and_region(&mut self, inputs: &Inputs, baseline: bool) -> Result<(), ModelError> {
+    fn by_section_and_region(
+        &mut self,
+        inputs: &Inputs,
+        baseline: bool,
+    ) -> Result<DrawPanel, ModelError> {
         let period = self.settings.policy_period;
-        let Some(span) = YearSpan::new(period.from().previous(), period.to()) else {
-            return Ok(());
-        };
+        let from = period.from().previous();
+        let span = YearSpan::new(from, period.to()).ok_or(ModelError::PeriodOutOfReach {
+            from,
+            first: from,
+            base: period.to(),
+        })?;
         let stocks = matrix::section_by_region(inputs, self.outlook, span)?;
         let status = Status::real(ObsStatus::Imputed);
         let source: Vec<&str> = EXIT_TABLES
@@ -434,6 +463,6 @@ impl ScenarioRun<'_> {
                 self.figures.draws(key, &cumulated, Unit::PersonsCumulated, status, &source);
             }
         }
-        Ok(())
+        Ok(stocks)
     }
 }

@@ -10,30 +10,58 @@ use suranys_core::table::{Column, ResultTable};
 pub fn tables(output: &RunOutput) -> Vec<ResultTable> {
     use Measure::{Employment, GrossOpenings, Need, NewDemand, ReplacementDemand};
     let flows = [NewDemand, ReplacementDemand, Need, GrossOpenings];
+    let balance = [
+        Measure::LabourForce,
+        Measure::Supply,
+        Measure::SupplyHigher,
+        Measure::SupplyVocational,
+        Measure::SupplyOther,
+        Measure::SupplyUnemployed,
+        Measure::Gap,
+        Measure::GapProbability,
+        Measure::AssumedShare,
+    ];
     let year = |k: &FigureKey| k.from == k.to && k.scenario != OBSERVED;
+    let place = |k: &FigureKey| (k.section.is_some(), k.region.is_some(), k.occupation.is_some());
     let mut tables = vec![
         figures(output, "need_by_year", |k| {
             year(k)
-                && k.section.is_none()
-                && k.region.is_none()
+                && place(k) == (false, false, false)
                 && k.sex.is_none()
                 && k.measure != Employment
                 && k.measure != Measure::PensionAge
+                && !balance.contains(&k.measure)
         }),
         figures(output, "need_by_section", |k| {
-            year(k) && k.section.is_some() && k.region.is_none() && flows.contains(&k.measure)
+            year(k) && place(k) == (true, false, false) && flows.contains(&k.measure)
         }),
         figures(output, "need_by_region", |k| {
-            year(k) && k.region.is_some() && k.section.is_none() && flows.contains(&k.measure)
+            year(k) && place(k) == (false, true, false) && flows.contains(&k.measure)
         }),
-        figures(output, "need_by_section_region", |k| k.section.is_some() && k.region.is_some()),
-        figures(output, "employment_by_section", |k| k.measure == Employment && k.region.is_none()),
+        figures(output, "need_by_occupation", |k| {
+            year(k) && place(k) == (false, false, true) && flows.contains(&k.measure)
+        }),
+        figures(output, "need_by_section_region", |k| place(k) == (true, true, false)),
+        figures(output, "need_by_section_occupation", |k| place(k) == (true, false, true)),
+        figures(output, "need_by_region_occupation", |k| place(k) == (false, true, true)),
+        figures(output, "balance", |k| balance.contains(&k.measure)),
+        figures(output, "employment_by_section", |k| {
+            k.measure == Employment && k.region.is_none() && k.occupation.is_none()
+        }),
         figures(output, "employment_by_region", |k| {
-            k.measure == Employment && k.region.is_some() && k.section.is_none()
+            k.measure == Employment && place(k) == (false, true, false)
+        }),
+        figures(output, "employment_by_occupation", |k| {
+            k.measure == Employment && place(k) == (false, false, true)
         }),
         figures(output, "retirement_by_sex", |k| year(k) && k.sex.is_some()),
         figures(output, "cumulated_need", |k| {
-            k.from != k.to && (k.section.is_none() || k.region.is_none())
+            k.from != k.to
+                && !balance.contains(&k.measure)
+                && matches!(
+                    place(k),
+                    (_, false, false) | (false, true, false) | (false, false, true)
+                )
         }),
         backtest(output),
         assumptions(output),
@@ -71,6 +99,7 @@ fn keys(keys: &[&FigureKey]) -> Vec<(&'static str, Column)> {
         ("measure", text(|k| k.measure.key().to_owned())),
         ("section", text(|k| k.section.clone().unwrap_or_default())),
         ("region", text(|k| k.region.clone().unwrap_or_default())),
+        ("occupation", text(|k| k.occupation.clone().unwrap_or_default())),
         ("sex", text(|k| k.sex.map(|s| s.code().to_owned()).unwrap_or_default())),
         ("from", years(keys.iter().map(|k| k.from.0))),
         ("to", years(keys.iter().map(|k| k.to.0))),

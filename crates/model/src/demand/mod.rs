@@ -31,6 +31,8 @@ pub struct EmploymentOutlook {
     pub sections: DrawPanel,
     /// By region in current borders, in official order.
     pub regions: DrawPanel,
+    /// The published national total, by year.
+    pub history: BTreeMap<Year, f64>,
     /// Last year with observed employment.
     pub base_year: Year,
 }
@@ -232,7 +234,13 @@ impl BaseForecasts {
                 cell.copy_from_slice(&national);
             }
         }
-        Ok(EmploymentOutlook { total, sections, regions, base_year: self.base_year })
+        let history = self
+            .history
+            .iter()
+            .filter(|((panel, ..), _)| *panel == Panel::Total)
+            .map(|((.., year), value)| (*year, *value))
+            .collect();
+        Ok(EmploymentOutlook { total, sections, regions, history, base_year: self.base_year })
     }
 }
 

@@ -1,0 +1,361 @@
+//! Occupations: staffing of sections from a proxy fitted to the country's own margins.
+
+use crate::ModelError;
+use crate::demand::ras::{Matrix, fit};
+use crate::demand::{EmploymentOutlook, TOTAL, parameter_draws};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use suranys_core::inputs::{Inputs, OccupationInputs};
+use suranys_core::key::Key;
+use suranys_core::math::{exp, ln};
+use suranys_core::run::Note;
+use suranys_core::scenario::{SHARE_SPREAD, Scenario};
+use suranys_core::unit::Quantity;
+use suranys_core::{Axis, Code, DrawPanel, Occupation, Year, YearSpan};
+use suranys_series::engine::{
+    Bounds, Calendar, Calibration, Choice, Drawn, Plan, draws_many, forecast_many,
+};
+
+/// What is known of occupations before any scenario.
+///
+/// A proxy gives how sections of a kind are staffed; the country's last survey gives how many work
+/// in each occupation; modelled estimates give how that has changed since. The proxy is fitted to
+/// sections and occupations of the base year by RAS. Shares go on by the series engine on the
+/// logarithm of each share over their geometric mean (Aitchison 1986).
+#[derive(Debug, Clone)]
+pub struct Staffing {
+    /// Occupations, in official order.
+    pub codes: Vec<String>,
+    base_year: Year,
+    /// Shares of the base year, which sum to one.
+    shares: Vec<f64>,
+    /// Sections by occupations in the base year, persons.
+    base: Matrix,
+    /// By occupation, change of the log share since the base year: of past years, of the median
+    /// path, and of draws `[draw][step]`.
+    past: Vec<BTreeMap<Year, f64>>,
+    path: Vec<Vec<f64>>,
+    draws: Vec<Vec<Vec<f64>>>,
+}
+
+/// Employment by occupation in draws.
+#[derive(Debug, Clone)]
+pub struct OccupationOutlook {
+    /// By occupation; sums to the national total in every draw.
+    pub stocks: DrawPanel,
+}
+
+impl Staffing {
+    /// Reads what the package knows; `None` when it has no occupations.
+    ///
+    /// # Errors
+    /// When a table it needs is empty at the inputs' vintage, or margins can't be met.
+    pub fn read(
+        inputs: &Inputs,
+        outlook: &EmploymentOutlook,
+        horizon: Year,
+        key: &Key,
+        notes: &mut Vec<Note>,
+    ) -> Result<Option<Staffing>, ModelError> {
+        let Some(known) = &inputs.occupation else { return Ok(None) };
+        let base_year = outlook.base_year;
+        let nothing = |resource: &str, what: &'static str| ModelError::NothingKnown {
+            resource: resource.to_owned(),
+            what,
+        };
+        let proxy_year = known.proxy.cells.keys().map(|k| k.2).max();
+        let proxy_year = proxy_year.ok_or_else(|| nothing(&known.proxy.resource, "year"))?;
+        let in_proxy = |code: &Code<Occupation>| known.proxy.cells.keys().any(|k| k.1 == *code);
+        let codes: Vec<Code<Occupation>> = known
+            .occupations
+            .items()
+            .iter()
+            .map(|item| item.code.clone())
+            .filter(in_proxy)
+            .collect();
+        let (survey_year, survey) = last_survey(known, &codes)
+            .ok_or_else(|| nothing(&known.survey.resource, "year with every occupation"))?;
+        let changes = Changes::read(known, &codes, base_year)
+            .ok_or_else(|| nothing(&known.modelled.resource, "share of every occupation"))?;
+        let mut shares: Vec<f64> = survey
+            .iter()
+            .zip(&changes.past)
+            // Changes are told from the base year, so the survey's year counts backwards.
+            .map(|(persons, past)| persons * exp(-past.get(&survey_year).copied().unwrap_or(0.0)))
+            .collect();
+        let total: f64 = shares.iter().sum();
+        shares.iter_mut().for_each(|share| *share /= total);
+        let base = base_matrix(inputs, known, outlook, &codes, proxy_year, &shares)?;
+        let steps = usize::try_from(horizon.since(base_year)).unwrap_or(0);
+        let count = outlook.total.draws();
+        let (path, draws) = changes.ahead(steps, count, &key.with("occupation"));
+        notes.push(Note::new(
+            "note.occupation-proxy",
+            [
+                ("proxy", proxy_year.to_string()),
+                ("survey", survey_year.to_string()),
+                ("base", base_year.to_string()),
+            ],
+        ));
+        let codes = codes.iter().map(ToString::to_string).collect();
+        let past = changes.past;
+        Ok(Some(Staffing { codes, base_year, shares, base, past, path, draws }))
+    }
+
+    /// Employment by occupation under a scenario, for all years of the outlook's total from the
+    /// first modelled share on.
+    ///
+    /// # Errors
+    /// When a parameter is missing.
+    pub fn under(
+        &self,
+        scenario: &Scenario,
+        outlook: &EmploymentOutlook,
+        key: &Key,
+    ) -> Result<OccupationOutlook, ModelError> {
+        let spread = parameter_draws(scenario, SHARE_SPREAD, key)?;
+        let axis = Axis::new(self.codes.iter().cloned())
+            .ok_or(ModelError::NoTotal("code standing twice among occupations"))?;
+        let years = outlook.total.years();
+        let mut stocks = DrawPanel::zeros(axis, years, outlook.total.draws());
+        for year in years.years() {
+            let national = outlook.total.get(TOTAL, year).unwrap_or_default();
+            let each: Vec<Vec<f64>> = (0..national.len())
+                .map(|draw| {
+                    let widen = spread.get(draw).copied().unwrap_or(1.0);
+                    let shares = self.shares_of(year, draw, widen);
+                    shares.iter().map(|share| share * national[draw]).collect()
+                })
+                .collect();
+            for (place, code) in self.codes.iter().enumerate() {
+                if let Some(cell) = stocks.get_mut(code, year) {
+                    for (value, draw) in cell.iter_mut().zip(&each) {
+                        *value = draw[place];
+                    }
+                }
+            }
+        }
+        Ok(OccupationOutlook { stocks })
+    }
+
+    /// Shares of one draw in one year, which sum to one.
+    fn shares_of(&self, year: Year, draw: usize, widen: f64) -> Vec<f64> {
+        let step = usize::try_from(year.since(self.base_year) - 1).ok();
+        let change = |place: usize| match step {
+            None => self.past[place].get(&year).copied().unwrap_or(0.0),
+            Some(step) => {
+                let middle = self.path[place].get(step).copied().unwrap_or(0.0);
+                let drawn = self.draws[place].get(draw).and_then(|d| d.get(step)).copied();
+                middle + widen * (drawn.unwrap_or(middle) - middle)
+            }
+        };
+        let mut shares: Vec<f64> =
+            self.shares.iter().enumerate().map(|(place, s)| s * exp(change(place))).collect();
+        let total: f64 = shares.iter().sum();
+        shares.iter_mut().for_each(|share| *share /= total);
+        shares
+    }
+
+    /// Employment by section and occupation for the years of `span`: labels `section|occupation`.
+    /// The staffing of the base year is fitted to both margins in every draw.
+    ///
+    /// # Errors
+    /// When margins can't be met.
+    pub fn by_section(
+        &self,
+        outlook: &EmploymentOutlook,
+        occupations: &OccupationOutlook,
+        span: YearSpan,
+    ) -> Result<DrawPanel, ModelError> {
+        let sections = outlook.sections.cells().labels();
+        let labels =
+            sections.iter().flat_map(|s| self.codes.iter().map(move |o| format!("{s}|{o}")));
+        let axis = Axis::new(labels).ok_or(ModelError::NoTotal("section by occupation"))?;
+        let draws = outlook.total.draws();
+        let mut panel = DrawPanel::zeros(axis, span, draws);
+        for year in span.years() {
+            let margin = |panel: &DrawPanel, codes: &[String], draw: usize| -> Vec<f64> {
+                codes.iter().filter_map(|c| panel.get(c, year)?.get(draw).copied()).collect()
+            };
+            let distinct = if year <= self.base_year { 1.min(draws) } else { draws };
+            let fitted: Vec<Vec<f64>> = (0..distinct)
+                .into_par_iter()
+                .map(|draw| {
+                    let rows = margin(&outlook.sections, sections, draw);
+                    let columns = margin(&occupations.stocks, &self.codes, draw);
+                    let columns = scaled(columns, rows.iter().sum());
+                    let matrix = fit(&self.base, &rows, &columns)
+                        .map_err(|why| ModelError::Margins { year, why })?;
+                    Ok(matrix.rows().flatten().copied().collect())
+                })
+                .collect::<Result<_, ModelError>>()?;
+            for (place, label) in panel.cells().labels().to_vec().iter().enumerate() {
+                if let Some(cell) = panel.get_mut(label, year) {
+                    for (draw, value) in cell.iter_mut().enumerate() {
+                        *value = fitted[draw.min(distinct.saturating_sub(1))][place];
+                    }
+                }
+            }
+        }
+        Ok(panel)
+    }
+}
+
+/// Values brought to a sum.
+fn scaled(mut values: Vec<f64>, total: f64) -> Vec<f64> {
+    let sum: f64 = values.iter().sum();
+    values.iter_mut().for_each(|value| *value *= total / sum);
+    values
+}
+
+/// The last year in which the survey tells every occupation, and the figures.
+fn last_survey(known: &OccupationInputs, codes: &[Code<Occupation>]) -> Option<(Year, Vec<f64>)> {
+    let mut years: Vec<Year> = known.survey.cells.keys().map(|(_, year)| *year).collect();
+    years.sort_unstable();
+    years.dedup();
+    years.into_iter().rev().find_map(|year| {
+        let figures: Option<Vec<f64>> = codes
+            .iter()
+            .map(|code| Some(known.survey.value(&(code.clone(), year))?.get()))
+            .collect();
+        Some((year, figures?))
+    })
+}
+
+/// The proxy's staffing of each section, fitted to sections and occupations of the base year.
+fn base_matrix(
+    inputs: &Inputs,
+    known: &OccupationInputs,
+    outlook: &EmploymentOutlook,
+    codes: &[Code<Occupation>],
+    proxy_year: Year,
+    shares: &[f64],
+) -> Result<Matrix, ModelError> {
+    let year = outlook.base_year;
+    let no_figure = |what: String| ModelError::NoFigure {
+        resource: known.proxy.resource.clone(),
+        what,
+        year: proxy_year,
+    };
+    let (mut rows, mut totals) = (Vec::new(), Vec::new());
+    for section in outlook.sections.cells().labels() {
+        let code = inputs.sections.code(section).map_err(|e| no_figure(e.to_string()))?;
+        let groups = known
+            .section_industry_group
+            .targets(&code)
+            .ok_or_else(|| no_figure(format!("the industry group of `{section}`")))?;
+        let mut row = vec![0.0; codes.len()];
+        for (group, weight) in groups {
+            for (value, occupation) in row.iter_mut().zip(codes) {
+                let key = (group.clone(), occupation.clone(), proxy_year);
+                let persons = known.proxy.value(&key);
+                let persons =
+                    persons.ok_or_else(|| no_figure(format!("`{group}` and `{occupation}`")))?;
+                *value += weight * persons.get();
+            }
+        }
+        let persons =
+            outlook.sections.get(section, year).and_then(|d| d.first()).copied().unwrap_or(0.0);
+        rows.push(scaled(row, persons));
+        totals.push(persons);
+    }
+    let seed = Matrix::from_rows(&rows).ok_or_else(|| no_figure("any section".to_owned()))?;
+    let all: f64 = totals.iter().sum();
+    let columns = scaled(shares.to_vec(), all);
+    fit(&seed, &totals, &columns).map_err(|why| ModelError::Margins { year, why })
+}
+
+/// Changes of the modelled log shares since the base year.
+struct Changes {
+    /// By occupation and past year.
+    past: Vec<BTreeMap<Year, f64>>,
+    /// By modelled group: the log of its share over the geometric mean, to the base year.
+    series: Vec<Vec<f64>>,
+    /// By occupation: its group.
+    group: Vec<usize>,
+}
+
+impl Changes {
+    fn read(
+        known: &OccupationInputs,
+        codes: &[Code<Occupation>],
+        base_year: Year,
+    ) -> Option<Changes> {
+        let mut groups: Vec<Code<Occupation>> = Vec::new();
+        let mut group = Vec::new();
+        for code in codes {
+            let (target, _) = known.modelled_group.targets(code)?.first()?;
+            let place = groups.iter().position(|g| g == target).unwrap_or_else(|| {
+                groups.push(target.clone());
+                groups.len() - 1
+            });
+            group.push(place);
+        }
+        let mut years: Vec<Year> = Vec::new();
+        let mut series: Vec<Vec<f64>> = vec![Vec::new(); groups.len()];
+        let first = known.modelled.cells.keys().map(|(_, year)| *year).min()?;
+        for year in (first.0..=base_year.0).map(Year) {
+            let persons: Option<Vec<f64>> = groups
+                .iter()
+                .map(|g| Some(known.modelled.value(&(g.clone(), year))?.get()))
+                .collect();
+            let logs: Vec<f64> = persons?.iter().map(|v| ln(*v)).collect();
+            let mean = logs.iter().sum::<f64>() / logs.len() as f64;
+            years.push(year);
+            for (all, log) in series.iter_mut().zip(logs) {
+                all.push(log - mean);
+            }
+        }
+        let past = group
+            .iter()
+            .map(|place| {
+                let all = &series[*place];
+                let base = all.last().copied().unwrap_or(0.0);
+                years.iter().zip(all).map(|(year, value)| (*year, value - base)).collect()
+            })
+            .collect();
+        Some(Changes { past, series, group })
+    }
+
+    /// Median paths and draws of the changes, by occupation.
+    fn ahead(&self, steps: usize, count: usize, key: &Key) -> (Vec<Vec<f64>>, Vec<Vec<Vec<f64>>>) {
+        if steps == 0 {
+            return (vec![Vec::new(); self.group.len()], vec![Vec::new(); self.group.len()]);
+        }
+        let plan = Plan {
+            season: 1,
+            horizon: steps,
+            choice: Choice::Combination,
+            bounds: Bounds::default(),
+        };
+        let calibration = Calibration::learn(&self.series, &plan);
+        let window = self.series.first().map_or(1, Vec::len);
+        let asked: Vec<Drawn> = self
+            .series
+            .iter()
+            .enumerate()
+            .map(|(place, values)| Drawn {
+                values,
+                calendar: Calendar { behind: 0, window },
+                own: key.with(&place.to_string()),
+            })
+            .collect();
+        let drawn = draws_many(&asked, &plan, count, &calibration, &key.with("periods"));
+        let paths = forecast_many(&self.series, &plan, &[], &calibration);
+        let base = |place: usize| self.series[place].last().copied().unwrap_or(0.0);
+        let less = |values: &[f64], from: f64| values.iter().map(|v| v - from).collect();
+        let path = |place: usize| -> Vec<f64> {
+            paths[place]
+                .as_ref()
+                .map_or(vec![0.0; steps], |answer| less(&answer.point, base(place)))
+        };
+        let draws = |place: usize| -> Vec<Vec<f64>> {
+            let all = drawn[place].as_ref().map(Vec::as_slice).unwrap_or_default();
+            all.iter().map(|draw| less(draw, base(place))).collect()
+        };
+        (
+            self.group.iter().map(|place| path(*place)).collect(),
+            self.group.iter().map(|place| draws(*place)).collect(),
+        )
+    }
+}
