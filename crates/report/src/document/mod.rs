@@ -12,10 +12,10 @@ use crate::view::{View, cut};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use summary::{KeyFigure, key_figures, summary};
-use suranys_core::run::{FigureKey, OutcomeRow};
+use suranys_core::run::{FigureKey, Measure, OutcomeRow};
 use tables::{
-    Table, assumption_table, backtest_table, cumulated_table, need_table, outcome_table,
-    retirement_table, source_table,
+    Table, assumption_table, backtest_table, balance_table, cumulated_table, need_table,
+    outcome_table, retirement_table, shortage_table, source_table,
 };
 
 /// The whole report. Field names are those of the template.
@@ -122,6 +122,26 @@ fn blocks(view: View, figures: &Figures) -> Result<Vec<Block>, ReportError> {
         &view.output.regions,
         FigureKey::in_region,
     )?));
+    if !view.output.occupations.is_empty() {
+        all.push(heading("occupations")?);
+        all.push(Block::Text { paragraphs: vec![l.text("text.occupations")?.to_owned()] });
+        all.push(Block::Table(cumulated_table(
+            view,
+            "occupations",
+            "occupation",
+            &view.output.occupations,
+            FigureKey::in_occupation,
+        )?));
+    }
+    let measured = |measure| view.output.figures.keys().any(|key| key.measure == measure);
+    if measured(Measure::Gap) {
+        all.push(heading("balance")?);
+        all.push(Block::Text { paragraphs: l.list("text.balance")?.to_vec() });
+        all.push(Block::Table(balance_table(view)?));
+        if !view.output.occupations.is_empty() {
+            all.push(Block::Table(shortage_table(view)?));
+        }
+    }
     all.push(heading("retirement")?);
     all.extend(pictures(figures.retirement.iter().collect())?);
     all.push(Block::Table(retirement_table(view)?));

@@ -123,6 +123,94 @@ pub fn cumulated_table(
 }
 
 /// See [`Table`].
+pub fn balance_table(view: View) -> Result<Table, ReportError> {
+    let none = view.labels.text("not-available-short")?;
+    let (mut rows, mut used) = (Vec::new(), Vec::new());
+    for scenario in &view.output.scenarios {
+        for year in view.years() {
+            let of =
+                |measure| view.output.figure(&FigureKey::national(&scenario.id, measure, year));
+            let gap = of(Measure::Gap);
+            used.extend(gap);
+            rows.push(vec![
+                view.scenario(scenario).to_owned(),
+                year.to_string(),
+                central(of(Measure::LabourForce), none),
+                central(of(Measure::Need), none),
+                central(of(Measure::Supply), none),
+                central(gap, none),
+                range(gap, false, none),
+                percent(of(Measure::GapProbability), none),
+                gap.map_or(Ok(none.to_owned()), |f| view.status(f.status))?,
+            ]);
+        }
+    }
+    Ok(Table {
+        caption: view.labels.text("table.balance.caption")?.to_owned(),
+        head: columns(
+            view,
+            &[
+                "scenario",
+                "year",
+                "labour-force",
+                "need",
+                "supply",
+                "gap",
+                "range80",
+                "probability",
+                "status",
+            ],
+        )?,
+        widths: vec![0, 0, 3, 3, 3, 3, 4, 3, 0],
+        numeric: vec![false, true, true, true, true, true, true, true, false],
+        foot: foot(view, used)?,
+        rows,
+    })
+}
+
+/// See [`Table`].
+pub fn shortage_table(view: View) -> Result<Table, ReportError> {
+    let none = view.labels.text("not-available-short")?;
+    let (mut rows, mut used) = (Vec::new(), Vec::new());
+    for item in &view.output.occupations {
+        let of = |measure| {
+            let key = view.key(view.baseline_id(), measure).in_occupation(&item.code);
+            view.cumulated(&key)
+        };
+        let gap = of(Measure::Gap);
+        used.extend(gap);
+        rows.push(vec![
+            cut(view.name(item)),
+            central(of(Measure::Need), none),
+            central(of(Measure::Supply), none),
+            central(gap, none),
+            range(gap, false, none),
+            percent(of(Measure::GapProbability), none),
+            percent(of(Measure::AssumedShare), none),
+            gap.map_or(Ok(none.to_owned()), |f| view.status(f.status))?,
+        ]);
+    }
+    Ok(Table {
+        caption: view
+            .labels
+            .fill("table.shortage.caption", &[("period", &view.period().to_string())])?,
+        head: columns(
+            view,
+            &["occupation", "need", "supply", "gap", "range80", "probability", "assumed", "status"],
+        )?,
+        widths: vec![8, 3, 3, 3, 4, 3, 3, 0],
+        numeric: vec![false, true, true, true, true, true, true, false],
+        foot: foot(view, used)?,
+        rows,
+    })
+}
+
+/// A share of one, in per cent.
+fn percent(figure: Option<&Figure>, none: &str) -> String {
+    figure.map_or(none.to_owned(), |f| format!("{} %", printed(f.unit, f.estimate.central())))
+}
+
+/// See [`Table`].
 pub fn retirement_table(view: View) -> Result<Table, ReportError> {
     let none = view.labels.text("not-available-short")?;
     let (mut rows, mut used) = (Vec::new(), Vec::new());

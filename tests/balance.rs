@@ -1,0 +1,242 @@
+//! Occupations, supply and the gap on the official figures: identities in every draw, and
+//! scenarios that push one thing at a time.
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
+
+use std::sync::OnceLock;
+use suranys_core::inputs::Inputs;
+use suranys_core::key::Key;
+use suranys_core::run::{FigureKey, Measure, RunOutput};
+use suranys_core::scenario::Scenario;
+use suranys_core::{Code, ObsStatus, Occupation, Sex, Vintage, Year, YearSpan};
+use suranys_model::demand::{EmploymentOutlook, TOTAL, base_forecasts};
+use suranys_model::forecast;
+use suranys_model::occupation::Staffing;
+use suranys_model::supply::{SupplyModel, labour_force};
+use suranys_tests::project;
+
+fn inputs() -> &'static Inputs {
+    static INPUTS: OnceLock<Inputs> = OnceLock::new();
+    INPUTS.get_or_init(|| {
+        suranys_data::read_inputs(&project().join("data/kz")).expect("the package is clean")
+    })
+}
+
+fn baseline() -> Scenario {
+    let file = project().join("data/scenarios/baseline.toml");
+    let (mut scenarios, _) = suranys_data::read_scenarios(&[file]).expect("sound");
+    let mut scenario = scenarios.remove(0);
+    scenario.settings.draws = 200;
+    scenario
+}
+
+/// The baseline with one parameter certain and elsewhere.
+fn with(name: &str, value: f64) -> Scenario {
+    let mut scenario = baseline();
+    let parameter = scenario.parameters.get_mut(name).expect("is a parameter");
+    (parameter.value, parameter.low, parameter.high) = (value, value, value);
+    scenario
+}
+
+fn run(scenario: Scenario) -> RunOutput {
+    forecast(inputs(), None, &[scenario], &|_, _| {}).expect("the forecast can be made")
+}
+
+fn base_run() -> &'static RunOutput {
+    static RUN: OnceLock<RunOutput> = OnceLock::new();
+    RUN.get_or_init(|| run(baseline()))
+}
+
+fn over_period(run: &RunOutput, measure: Measure, occupation: Option<&str>) -> f64 {
+    let mut key = FigureKey::national("baseline", measure, Year(2023)).until(Year(2027));
+    key.occupation = occupation.map(str::to_owned);
+    run.figure(&key).unwrap_or_else(|| panic!("no figure {key:?}")).estimate.central()
+}
+
+struct World {
+    outlook: EmploymentOutlook,
+    staffing: Staffing,
+    key: Key,
+    scenario: Scenario,
+}
+
+fn world() -> World {
+    let scenario = baseline();
+    let key = Key::new(scenario.settings.seed);
+    let years = YearSpan::new(Year(2022), scenario.settings.horizon).expect("ordered");
+    let base = base_forecasts(inputs(), years, scenario.settings.draws, &key).expect("forecast");
+    let outlook = base.under(&scenario, &key).expect("parameters are there");
+    let staffing =
+        Staffing::read(inputs(), &outlook, scenario.settings.horizon, &key, &mut Vec::new())
+            .expect("margins can be met")
+            .expect("the package has occupations");
+    World { outlook, staffing, key, scenario }
+}
+
+fn close(a: f64, b: f64) -> bool {
+    (a - b).abs() <= 1e-9 * b.abs().max(1.0)
+}
+
+#[test]
+fn occupations_sum_to_the_nation_and_to_sections_in_every_draw() {
+    let w = world();
+    let occupations = w.staffing.under(&w.scenario, &w.outlook, &w.key).expect("parameters");
+    for year in w.outlook.total.years().years() {
+        let total = w.outlook.total.get(TOTAL, year).expect("covered");
+        let sums = occupations.stocks.total(year).expect("covered");
+        assert!(sums.iter().zip(total).all(|(a, b)| close(*a, *b)), "{year}");
+    }
+    let span = YearSpan::new(Year(2024), Year(2027)).expect("ordered");
+    let cells = w.staffing.by_section(&w.outlook, &occupations, span).expect("margins");
+    for year in span.years() {
+        for section in w.outlook.sections.cells().labels() {
+            let target = w.outlook.sections.get(section, year).expect("covered");
+            for (draw, target) in target.iter().enumerate() {
+                let parts = w.staffing.codes.iter().map(|occupation| {
+                    cells.get(&format!("{section}|{occupation}"), year).expect("covered")[draw]
+                });
+                let parts: Vec<f64> = parts.collect();
+                assert!(parts.iter().all(|v| *v >= 0.0));
+                assert!(close(parts.iter().sum(), *target), "{section} {year} {draw}");
+            }
+        }
+    }
+}
+
+/// Supply by occupation sums to supply; parts of supply sum to the whole; so the gaps of
+/// occupations sum to the nation's.
+#[test]
+fn supply_is_split_without_loss_in_every_draw() {
+    let w = world();
+    let known = inputs().supply.as_ref().expect("the package has a labour force");
+    let occupations = w.staffing.under(&w.scenario, &w.outlook, &w.key).expect("parameters");
+    let years = w.outlook.total.years();
+    let force =
+        labour_force(inputs(), known, &w.scenario, &w.outlook, years, &w.key, &mut Vec::new())
+            .expect("years are covered");
+    let model = SupplyModel::read(known, &w.scenario, w.outlook.base_year, &w.key).expect("read");
+    let list = &inputs().occupation.as_ref().expect("has occupations").occupations;
+    let codes: Vec<Code<Occupation>> =
+        w.staffing.codes.iter().map(|code| list.code(code).expect("known")).collect();
+    let reserve = vec![1000.0; w.scenario.settings.draws];
+    let rate = vec![0.02; w.scenario.settings.draws];
+    for year in (2023..=2035).map(Year) {
+        let (before, now) = (&force[&year.previous()], &force[&year]);
+        let supply = model.supply(year, before, now, &rate, &reserve).expect("graduates known");
+        let employed: Vec<Vec<f64>> = w
+            .staffing
+            .codes
+            .iter()
+            .map(|code| occupations.stocks.get(code, year.previous()).expect("covered").to_vec())
+            .collect();
+        let parts = model.by_occupation(&supply, &codes, &employed, year);
+        for draw in 0..reserve.len() {
+            // The labour force before, less exits, plus entrants, is the labour force now.
+            let entrants = supply.total[draw] - reserve[draw];
+            assert!(close(before[draw] * (1.0 - rate[draw]) + entrants, now[draw]));
+            let sum: f64 = parts.iter().map(|p| p[draw]).sum();
+            assert!(close(sum, supply.total[draw]), "{year} {draw}");
+        }
+    }
+}
+
+/// Every figure by occupation rests on the proxy, so none may look better than imputed.
+#[test]
+fn what_rests_on_the_proxy_is_imputed_and_cites_it() {
+    let run = base_run();
+    let mut seen = 0;
+    for (key, figure) in &run.figures {
+        if key.occupation.is_some() {
+            seen += 1;
+            assert!(figure.status.obs >= ObsStatus::Imputed, "{key:?}");
+            assert!(figure.source.iter().any(|s| s.starts_with("proxy_")), "{key:?}");
+        }
+    }
+    assert!(seen > 1000, "{seen}");
+    let assumed = over_period(run, Measure::AssumedShare, None);
+    assert!((0.0..0.5).contains(&assumed), "{assumed}");
+}
+
+/// Doubling graduates does not make more people: it makes more of them qualified. So the nation's
+/// supply stays and that of professionals grows by about as much as there are graduates for them.
+#[test]
+fn more_graduates_move_supply_up_the_levels() {
+    let doubled = run(with("supply.graduates_factor", 2.0));
+    let held = run(with("supply.graduates_factor", 1.0));
+    let of = |run: &RunOutput, occupation| over_period(run, Measure::Supply, occupation);
+    let (a, b) = (of(&held, None), of(&doubled, None));
+    assert!((a - b).abs() < 1e-6 * a.abs(), "{a} {b}");
+    // Two forecast years of about 92 thousand more graduates at their level, four fifths of them
+    // professionals by employment, less a share of the others: between 80 and 180 thousand.
+    let more = of(&doubled, Some("isco08:2")) - of(&held, Some("isco08:2"));
+    assert!((80e3..180e3).contains(&more), "{more}");
+    assert!(of(&doubled, Some("isco08:9")) < of(&held, Some("isco08:9")));
+}
+
+/// One point more of participation at all ages raises the labour force by about one per cent of
+/// those aged 15 and over, about 144 thousand persons of 14.4 million, and supply by as much once.
+#[test]
+fn participation_raises_supply_once() {
+    let base = over_period(&run(with("supply.participation_shift", 0.0)), Measure::Supply, None);
+    let more = over_period(&run(with("supply.participation_shift", 1.0)), Measure::Supply, None);
+    assert!((110e3..180e3).contains(&(more - base)), "{}", more - base);
+}
+
+/// Net migration in the projection is emigration: without it there is more supply, by about half of
+/// the 23 thousand who leave in 2026 and 2027 (the share of the population that works or seeks
+/// work), and twice the migration takes as much away.
+#[test]
+fn without_emigration_supply_is_larger() {
+    let base = over_period(base_run(), Measure::Supply, None);
+    let none = over_period(&run(with("supply.migration_factor", 0.0)), Measure::Supply, None);
+    let twice = over_period(&run(with("supply.migration_factor", 2.0)), Measure::Supply, None);
+    assert!((5e3..20e3).contains(&(none - base)), "{}", none - base);
+    assert!((none - base + twice - base).abs() < 1e3, "{none} {base} {twice}");
+}
+
+/// The more people are between two jobs, the fewer can be hired; growth without more people opens
+/// a gap.
+#[test]
+fn the_gap_answers_to_growth_and_to_the_reserve() {
+    let few = over_period(&run(with("supply.frictional_unemployment", 0.03)), Measure::Gap, None);
+    let many = over_period(&run(with("supply.frictional_unemployment", 0.046)), Measure::Gap, None);
+    assert!(few < many, "{few} {many}");
+    let slow = over_period(&run(with("demand.gdp_growth_gap", -3.0)), Measure::Gap, None);
+    let fast = over_period(&run(with("demand.gdp_growth_gap", 3.0)), Measure::Gap, None);
+    assert!(slow < fast, "{slow} {fast}");
+}
+
+/// A pension age of 58 for both sexes sends five cohorts of men and three of women into retirement
+/// at once; at 70 nobody reaches it for years.
+#[test]
+fn pension_ages_far_from_todays_move_retirement_as_they_must() {
+    let at = |age: f64| {
+        let mut scenario = baseline();
+        for sex in Sex::ALL {
+            let ages = (2026..=2035).map(|year| (Year(year), age)).collect();
+            scenario.pension_ages.insert(sex, ages);
+        }
+        let run = run(scenario);
+        move |year| {
+            let key = FigureKey::national("baseline", Measure::Retirement, Year(year));
+            run.figure(&key).expect("is there").estimate.central()
+        }
+    };
+    let (early, late) = (at(58.0), at(70.0));
+    let key = FigureKey::national("baseline", Measure::Retirement, Year(2026));
+    let today = base_run().figure(&key).expect("is there").estimate.central();
+    assert!(early(2026) > 3.0 * today, "{} {today}", early(2026));
+    assert!(late(2026) < 0.5 * today, "{} {today}", late(2026));
+}
+
+/// As of 2022 neither the share of worker occupations nor migration was published: vocational
+/// graduates are then split by employment, and the forecast is made all the same.
+#[test]
+fn an_early_vintage_does_without_what_was_not_yet_known() {
+    let run = forecast(inputs(), Some(Vintage(Year(2022))), &[baseline()], &|_, _| {})
+        .expect("the forecast can be made");
+    assert!(over_period(&run, Measure::Gap, Some("isco08:7")).is_finite());
+    let moved = with("supply.migration_factor", 0.0);
+    let refused = forecast(inputs(), Some(Vintage(Year(2022))), &[moved], &|_, _| {});
+    let why = refused.err().map(|e| e.to_string()).unwrap_or_default();
+    assert!(why.contains("net_migration") && why.contains("2023"), "{why}");
+}
