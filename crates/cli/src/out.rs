@@ -2,6 +2,7 @@
 
 use crate::failure::Failure;
 use std::io::{ErrorKind, Write as _, stdout};
+use suranys_core::table::{Column, ResultTable};
 
 /// Writes a result. A reader that has seen enough and closed the pipe is no failure.
 ///
@@ -15,4 +16,24 @@ pub fn print(text: &str) -> Result<(), Failure> {
         }
         _ => Ok(()),
     }
+}
+
+/// Rows of a table as JSON objects.
+pub fn json_rows(table: &ResultTable) -> impl Iterator<Item = String> {
+    let rows = table.columns.first().map_or(0, |(_, column)| column.len());
+    (0..rows).map(|row| {
+        let object: serde_json::Map<String, serde_json::Value> = table
+            .columns
+            .iter()
+            .map(|(name, column)| {
+                let value = match column {
+                    Column::Text(v) => v.get(row).cloned().into(),
+                    Column::Integer(v) => v.get(row).copied().flatten().into(),
+                    Column::Number(v) => v.get(row).copied().flatten().into(),
+                };
+                (name.clone(), value)
+            })
+            .collect();
+        serde_json::Value::Object(object).to_string()
+    })
 }

@@ -7,7 +7,7 @@ use crate::concordance::Concordance;
 use crate::observed::{ObsStatus, Observed};
 use crate::provenance::Fingerprint;
 use crate::time::{Vintage, Year, YearSpan};
-use crate::unit::{NetPersons, Persons, Rate};
+use crate::unit::{Growth, NetPersons, Persons, Rate, VolumeIndex};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -138,6 +138,16 @@ pub struct SupplyInputs {
     pub education_occupation: BTreeMap<String, Vec<Code<Occupation>>>,
 }
 
+/// What employment is driven by.
+#[derive(Debug, Clone)]
+pub struct DriverInputs {
+    /// Volume of gross value added by section, the year before being 100.
+    pub value_added: Table<(Code<Section>, Year), VolumeIndex>,
+    /// Growth of real gross domestic product by year, forecaster and year of edition: outturns,
+    /// and forecasts (status F).
+    pub gdp_growth: Table<(Year, String, Year), Growth>,
+}
+
 /// All validated inputs of the national forecast.
 #[derive(Debug, Clone)]
 pub struct Inputs {
@@ -173,8 +183,19 @@ pub struct Inputs {
     pub occupation: Option<OccupationInputs>,
     /// Labour force and education, if the package has them.
     pub supply: Option<SupplyInputs>,
+    /// Value added and its forecasts, if the package has them.
+    pub drivers: Option<DriverInputs>,
     /// Sources cited.
     pub sources: Vec<Source>,
+}
+
+impl DriverInputs {
+    fn as_of(&self, vintage: Vintage) -> DriverInputs {
+        DriverInputs {
+            value_added: self.value_added.known(vintage, |k| k.1),
+            gdp_growth: self.gdp_growth.known(vintage, |k| k.0),
+        }
+    }
 }
 
 impl OccupationInputs {
@@ -222,6 +243,7 @@ impl Inputs {
                 .collect(),
             occupation: self.occupation.as_ref().map(|known| known.as_of(vintage)),
             supply: self.supply.as_ref().map(|known| known.as_of(vintage)),
+            drivers: self.drivers.as_ref().map(|known| known.as_of(vintage)),
             ..self.clone()
         }
     }

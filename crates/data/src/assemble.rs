@@ -5,7 +5,7 @@ use crate::package::{DESCRIPTOR, Package, Row, Table};
 use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::code::{Entry, Kind, Labels};
 use suranys_core::inputs::{
-    self, Cell, Inputs, OccupationInputs, PackageIdentity, PensionAge, Source, SupplyInputs,
+    self, Cell, DriverInputs, Inputs, OccupationInputs, PackageIdentity, PensionAge, Source, SupplyInputs,
 };
 use suranys_core::unit::Quantity;
 use suranys_core::{
@@ -56,6 +56,7 @@ pub fn inputs(package: &Package) -> Result<Inputs, Problems> {
     let has = |name: &str| package.tables.contains_key(name);
     let occupation =
         has("proxy_employment_by_industry_occupation").then(|| reader.occupation(&sections));
+    let drivers = has("gva_volume_index_by_section").then(|| reader.drivers(&sections));
     let supply = has("labour_force_by_sex_age")
         .then(|| reader.supply(occupation.as_ref().map(|known| &known.occupations)));
     if !reader.problems.is_empty() {
@@ -82,6 +83,7 @@ pub fn inputs(package: &Package) -> Result<Inputs, Problems> {
         pension_ages,
         occupation,
         supply,
+        drivers,
         sources,
     })
 }
@@ -316,6 +318,16 @@ impl<'a> Reader<'a> {
             survey,
             modelled,
         }
+    }
+
+    fn drivers(&mut self, sections: &Classification<Section>) -> DriverInputs {
+        let value_added = self.measures("gva_volume_index_by_section", |r| {
+            Ok((code(sections, r, "section")?, year(r, "year")?))
+        });
+        let gdp_growth = self.measures("gdp_growth", |r| {
+            Ok((year(r, "year")?, r.text("forecaster").to_owned(), year(r, "edition_year")?))
+        });
+        DriverInputs { value_added, gdp_growth }
     }
 
     fn supply(&mut self, occupations: Option<&Classification<Occupation>>) -> SupplyInputs {

@@ -12,7 +12,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::code::Item;
 use suranys_core::inputs::Inputs;
 use suranys_core::key::Key;
-use suranys_core::run::{FigureKey, Measure, NamedCode, Note, OBSERVED, RunOutput, ScoreRow};
+use suranys_core::run::{
+    FigureKey, Measure, NamedCode, Note, OBSERVED, OutcomeRow, RunOutput, ScoreRow,
+};
 use suranys_core::scenario::{RunSettings, Scenario};
 use suranys_core::unit::Quantity;
 use suranys_core::{DrawPanel, ObsStatus, Observed, Sex, Status, Unit, Vintage, Year, YearSpan};
@@ -34,7 +36,8 @@ pub(crate) const EXIT_TABLES: [&str; 5] = [
 /// Forecasts employment, replacement demand and need under each scenario.
 ///
 /// `all` are the inputs; with `as_of` the forecast sees only what was known then, and what came
-/// later is set against it. The first scenario is the baseline. All scenarios share their random
+/// later is set against it. Without, what came of the policy period is set against what would have
+/// been forecast before it. The first scenario is the baseline. All scenarios share their random
 /// numbers, so that the difference between two is a difference of matched draws.
 ///
 /// # Errors
@@ -56,7 +59,7 @@ pub fn forecast(
     let mut notes: BTreeSet<Note> = base.notes.iter().cloned().collect();
     let mut figures = Figures::default();
     history(inputs, &base, &mut figures);
-    let mut staffing = None;
+    let (mut staffing, mut looked_at) = (None, None);
     for (position, scenario) in scenarios.iter().enumerate() {
         progress(&scenario.id, 0.3 + 0.7 * position as f64 / scenarios.len() as f64);
         let mut said = Vec::new();
@@ -83,16 +86,18 @@ pub fn forecast(
         let matrix = run.by_section_and_region(inputs, position == 0)?;
         run.shortage(inputs, staffing.as_ref(), &matrix, flow_years, &key, &mut said)?;
         notes.extend(said);
+        if position == 0 {
+            looked_at = Some(outlook);
+        }
     }
-    let baseline = scenarios.first().map_or("", |s| s.id.as_str());
-    let outcomes = match as_of {
-        Some(_) => outcomes(all, base.base_year, baseline, |key| figures.map.get(key)),
-        None => Vec::new(),
+    let (seen, outcomes) = match (as_of, looked_at) {
+        (Some(vintage), Some(outlook)) => (vintage, outcomes(all, &outlook, scenarios)),
+        _ => look_back(all, &settings, scenarios, &key, &mut notes),
     };
-    if let Some(vintage) = as_of {
-        notes.insert(Note::new("note.outturns-latest-copy", [("year", vintage.to_string())]));
+    if !outcomes.is_empty() {
+        notes.insert(Note::new("note.outturns-latest-copy", [("year", seen.to_string())]));
     }
-    Ok(RunOutput {
+   Ok(RunOutput {
         base_year: base.base_year,
         as_of,
         settings,
@@ -115,6 +120,38 @@ pub fn forecast(
 
 fn outlook_has(codes: &[String], code: &str) -> bool {
     codes.iter().any(|c| c == code)
+}
+
+/// What had been forecast of the years since the policy period began, had nothing of them been
+/// known: the baseline with the figures to the year before, against what came. Empty where nothing
+/// of the period is known yet, or too little was known before it; a note says which.
+fn look_back(
+    all: &Inputs,
+    settings: &RunSettings,
+    scenarios: &[Scenario],
+    key: &Key,
+    notes: &mut BTreeSet<Note>,
+) -> (Vintage, Vec<OutcomeRow>) {
+    let before = settings.policy_period.from().previous();
+    let vintage = Vintage(before);
+    let Some(last) = all.last_observed().filter(|last| *last > before) else {
+        return (vintage, Vec::new());
+    };
+    let known = all.as_of(vintage);
+    let made = scenarios.first().and_then(|scenario| {
+        let years = YearSpan::new(before, last)?;
+        let base = base_forecasts(&known, years, settings.draws, key);
+        Some(base.and_then(|base| base.under(scenario, key)))
+    });
+    match made {
+        Some(Ok(outlook)) => (vintage, outcomes(all, &outlook, scenarios)),
+        Some(Err(why)) => {
+            let arguments = [("year", before.to_string()), ("why", why.to_string())];
+            notes.insert(Note::new("note.no-look-back", arguments));
+            (vintage, Vec::new())
+        }
+        None => (vintage, Vec::new()),
+    }
 }
 
 fn shared_settings(scenarios: &[Scenario]) -> Result<RunSettings, ModelError> {
@@ -188,17 +225,15 @@ fn named<K>(items: &[Item<K>], keep: impl Fn(&str) -> bool) -> Vec<NamedCode> {
 fn score_rows(base: &BaseForecasts) -> Vec<ScoreRow> {
     base.backtests
         .iter()
-        .flat_map(|(panel, backtest)| {
-            backtest.scores.iter().map(|score| ScoreRow {
-                panel: panel.key().to_owned(),
-                model: score.model.clone(),
-                chosen: score.model == backtest.chosen,
-                errors: score.errors,
-                mase: score.mase,
-                wis: score.wis,
-                coverage80: score.coverage80,
-                coverage95: score.coverage95,
-            })
+        .map(|line| ScoreRow {
+            panel: line.table.clone(),
+            model: line.model.to_owned(),
+            chosen: line.chosen,
+            errors: line.tally.errors,
+            mase: line.tally.mase,
+            wis: line.tally.wis,
+            coverage80: line.tally.coverage[0],
+            coverage95: line.tally.coverage[1],
         })
         .collect()
 }

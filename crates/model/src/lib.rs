@@ -8,6 +8,7 @@
 //! - [`occupation`]: staffing of sections, employment by occupation;
 //! - [`supply`]: the labour force, graduates, the unemployed who can be hired;
 //! - [`balance`]: new plus replacement demand, and the figures a report shows;
+//! - [`synthetic`]: a made-up country of any size;
 //! - [`forecast`]: the whole, from validated inputs to a run's output.
 
 pub mod balance;
@@ -20,6 +21,7 @@ pub mod replacement;
 mod shortage;
 mod summary;
 pub mod supply;
+pub mod synthetic;
 
 pub use error::ModelError;
 pub use forecast::{Progress, forecast};
