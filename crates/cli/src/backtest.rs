@@ -111,7 +111,14 @@ fn text(lines: &[ScoreLine]) -> String {
                 text,
                 "{}{}{series}\n  {:<14} {:>6} {:>7} {:>7} {:>6} {:>6} {:>9}",
                 if before.is_some() { "\n" } else { "" },
-                line.table, "model", "errors", "MASE", "WIS", "80 %", "95 %", "direction"
+                line.table,
+                "model",
+                "errors",
+                "MASE",
+                "WIS",
+                "80 %",
+                "95 %",
+                "direction"
             );
             before = Some(about);
         }
@@ -121,7 +128,12 @@ fn text(lines: &[ScoreLine]) -> String {
             text,
             "{} {:<14} {:>6} {:>7.3} {:>7.3} {:>6.3} {:>6.3} {direction:>9}",
             if line.chosen { "*" } else { " " },
-            line.model, t.errors, t.mase, t.wis, t.coverage[0], t.coverage[1]
+            line.model,
+            t.errors,
+            t.mase,
+            t.wis,
+            t.coverage[0],
+            t.coverage[1]
         );
     }
     text

@@ -5,7 +5,8 @@ use crate::package::{DESCRIPTOR, Package, Row, Table};
 use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::code::{Entry, Kind, Labels};
 use suranys_core::inputs::{
-    self, Cell, DriverInputs, Inputs, OccupationInputs, PackageIdentity, PensionAge, Source, SupplyInputs,
+    self, Cell, DriverInputs, Inputs, OccupationInputs, PackageIdentity, PensionAge, Source,
+    SupplyInputs,
 };
 use suranys_core::unit::Quantity;
 use suranys_core::{

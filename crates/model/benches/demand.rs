@@ -90,7 +90,8 @@ fn one_year(made: &Made, year: Year) -> Vec<Option<Quantiles>> {
 }
 
 fn cells(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("cells of one year, to quantiles of region by occupation");
+    let mut group =
+        criterion.benchmark_group("cells of one year, to quantiles of region by occupation");
     group.sample_size(10);
     let mut measure = |name: &str, at: usize, size: Size, draws: usize| {
         let made = made(&size, draws, 1);

@@ -97,7 +97,7 @@ pub fn forecast(
     if !outcomes.is_empty() {
         notes.insert(Note::new("note.outturns-latest-copy", [("year", seen.to_string())]));
     }
-   Ok(RunOutput {
+    Ok(RunOutput {
         base_year: base.base_year,
         as_of,
         settings,

@@ -67,7 +67,8 @@ impl Staffing {
         };
         let proxy_year = known.proxy.cells.keys().map(|k| k.2).max();
         let proxy_year = proxy_year.ok_or_else(|| nothing(&known.proxy.resource, "year"))?;
-        let in_proxy: BTreeSet<&Code<Occupation>> = known.proxy.cells.keys().map(|k| &k.1).collect();
+        let in_proxy: BTreeSet<&Code<Occupation>> =
+            known.proxy.cells.keys().map(|k| &k.1).collect();
         let codes: Vec<Code<Occupation>> = known
             .occupations
             .items()

@@ -55,7 +55,8 @@ pub fn country(seed: u64, size: &Size) -> Option<Inputs> {
     let growth = output(&key, size.sections, years.len());
     let employed = employment(&key, &growth);
     let shares = shares(&key, size.regions, years.len());
-    let code_of = |list: &Classification<Section>, at: usize| Some(list.items().get(at)?.code.clone());
+    let code_of =
+        |list: &Classification<Section>, at: usize| Some(list.items().get(at)?.code.clone());
     let (mut by_section, mut by_region, mut by_both) =
         (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
     for (t, year) in years.iter().enumerate() {
@@ -82,7 +83,9 @@ pub fn country(seed: u64, size: &Size) -> Option<Inputs> {
         }
     }
     let links = (0..size.sections)
-        .map(|s| Some((code_of(&sections, s)?, broad_sectors.items().get(broad(s))?.code.clone(), 1.0)))
+        .map(|s| {
+            Some((code_of(&sections, s)?, broad_sectors.items().get(broad(s))?.code.clone(), 1.0))
+        })
         .collect::<Option<Vec<_>>>()?;
     Some(Inputs {
         package: PackageIdentity {

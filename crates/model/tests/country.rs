@@ -184,7 +184,8 @@ fn output_that_stands_still_costs_jobs_by_the_elasticity() {
     let certain = scenario((0.25, 0.25, 0.25));
     let mut zero = certain.clone();
     zero.growth.insert(TOTAL.to_owned(), (2026..=2028).map(still).collect());
-    let (base, other) = (outlook(&inputs, &certain).expect("sound"), outlook(&inputs, &zero).expect("sound"));
+    let (base, other) =
+        (outlook(&inputs, &certain).expect("sound"), outlook(&inputs, &zero).expect("sound"));
     let known = inputs.drivers.as_ref().expect("has value added");
     let growth = suranys_model::demand::growth::Growth::read(known, inputs.sections.total());
     let expected = growth.expected(Year(2025), Year(2025), 3).nation[0];
@@ -198,7 +199,8 @@ fn output_that_stands_still_costs_jobs_by_the_elasticity() {
         assert_eq!(before, after, "{cell}: what is known stays");
         for ahead in 1..=3 {
             let year = Year(2025 + ahead);
-            let (a, b) = (panel.get(cell, year).expect("covered"), with.get(cell, year).expect("covered"));
+            let (a, b) =
+                (panel.get(cell, year).expect("covered"), with.get(cell, year).expect("covered"));
             let factor = suranys_core::math::exp(-0.25 * expected * f64::from(ahead));
             for (a, b) in a.iter().zip(b) {
                 assert!(close(*b, a * factor), "{cell} {year}: {b} {}", a * factor);
@@ -215,7 +217,8 @@ fn growth_of_one_section_moves_it_and_the_regions_that_live_on_it() {
     let plain = scenario((0.25, 0.25, 0.25));
     let mut boom = plain.clone();
     boom.growth.insert("S002".to_owned(), BTreeMap::from([(Year(2026), 30.0)]));
-    let (base, other) = (outlook(&inputs, &plain).expect("sound"), outlook(&inputs, &boom).expect("sound"));
+    let (base, other) =
+        (outlook(&inputs, &plain).expect("sound"), outlook(&inputs, &boom).expect("sound"));
     let at = |panel: &suranys_core::DrawPanel, cell: &str| {
         mean(panel.get(cell, Year(2027)).expect("covered"))
     };
@@ -240,13 +243,17 @@ fn margins_that_contradict_and_empty_regions_are_told_with_their_place() {
     let plain = scenario((0.25, 0.25, 0.25));
     let mut inputs = small();
     let region = inputs.regions.code("R002").expect("known");
-    let cell = inputs.employment_by_region.cells.get_mut(&(region.clone(), Year(2025))).expect("there");
+    let cell =
+        inputs.employment_by_region.cells.get_mut(&(region.clone(), Year(2025))).expect("there");
     let Observed::Value(value, status) = cell.observed else { panic!("a figure") };
     let more = Persons::new(value.get() * 1.5).expect("possible");
     cell.observed = Observed::Value(more, status);
     let error = outlook(&inputs, &plain).expect_err("regions exceed the nation");
-    assert!(matches!(&error, ModelError::Contradiction { resource, year: Year(2025), .. }
-        if resource == "employment_by_region"), "{error}");
+    assert!(
+        matches!(&error, ModelError::Contradiction { resource, year: Year(2025), .. }
+        if resource == "employment_by_region"),
+        "{error}"
+    );
     let mut inputs = small();
     let cell = inputs.employment_by_region.cells.get_mut(&(region, Year(2025))).expect("there");
     cell.row = 17;

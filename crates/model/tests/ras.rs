@@ -28,15 +28,15 @@ fn assert_close(ours: &[f64], theirs: &[f64]) {
 
 #[test]
 fn a_matrix_is_fitted_as_an_independent_program_fits_it() {
-    let mut seed: Vec<Vec<f64>> =
-        (0..4).map(|i| (0..6).map(|j| cell(&[i, j])).collect()).collect();
+    let mut seed: Vec<Vec<f64>> = (0..4).map(|i| (0..6).map(|j| cell(&[i, j])).collect()).collect();
     (seed[1][2], seed[3][0]) = (0.0, 0.0);
     let rows: Vec<f64> = (0..4).map(|i| 100.0 + 30.0 * f64::from(i)).collect();
     let columns: Vec<f64> = (0..6).map(|j| 50.0 + 20.0 * f64::from(j)).collect();
     let scale = rows.iter().sum::<f64>() / columns.iter().sum::<f64>();
     let columns: Vec<f64> = columns.iter().map(|c| c * scale).collect();
     let seed = Matrix::from_rows(&seed).expect("equal rows");
-    let fitted: Vec<f64> = fit(&seed, &rows, &columns).expect("can be met").rows().flatten().collect();
+    let fitted: Vec<f64> =
+        fit(&seed, &rows, &columns).expect("can be met").rows().flatten().collect();
     assert_close(&fitted, &reference("two"));
 }
 

@@ -94,7 +94,10 @@ const REGISTRY: [(CheckInfo, Run); 18] = [
         possible::run,
     ),
     (CheckInfo { id: "gap", sentence: "no series has a year without a row" }, gap::run),
-    (CheckInfo { id: "empty", sentence: "no series of persons is empty in every year" }, empty::run),
+    (
+        CheckInfo { id: "empty", sentence: "no series of persons is empty in every year" },
+        empty::run,
+    ),
     (CheckInfo { id: "sum", sentence: "parts sum to the published total" }, sum::run),
     (
         CheckInfo {

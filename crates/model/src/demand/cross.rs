@@ -106,7 +106,8 @@ impl Cross {
             let fitted = fit(&regional[section], row, &columns)
                 .map_err(|why| format!("section {}: {why}", section + 1))?;
             let dense = fitted.rows();
-            let kept = dense.flat_map(|row| places.iter().map(move |p| row[*p as usize]).collect::<Vec<_>>());
+            let kept = dense
+                .flat_map(|row| places.iter().map(move |p| row[*p as usize]).collect::<Vec<_>>());
             Ok((places.to_vec(), kept.collect()))
         };
         Ok(Cells {

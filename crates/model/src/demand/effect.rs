@@ -49,9 +49,8 @@ impl<'a> Elasticity<'a> {
     }
 
     fn of(&self, section: &str, draw: usize) -> f64 {
-        let away = self
-            .function
-            .map_or(0.0, |fit| fit.line(section).in_the_end() - fit.mean.in_the_end());
+        let away =
+            self.function.map_or(0.0, |fit| fit.line(section).in_the_end() - fit.mean.in_the_end());
         (self.mean[draw] + self.estimated * away).max(0.0)
     }
 

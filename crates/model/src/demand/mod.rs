@@ -130,11 +130,10 @@ pub fn base_forecasts(
     let steps = usize::try_from(years.to().since(base_year)).unwrap_or(0);
     let key = key.with("employment");
     let known = inputs.drivers.as_ref().map(|known| Growth::read(known, inputs.sections.total()));
-    let function =
-        known.as_ref().and_then(|growth| Driver::function(&nation, growth, base_year));
-    let shocks = known.as_ref().map_or(Vec::new(), |growth| {
-        Driver::shocks(growth, base_year, steps, draws, &key)
-    });
+    let function = known.as_ref().and_then(|growth| Driver::function(&nation, growth, base_year));
+    let shocks = known
+        .as_ref()
+        .map_or(Vec::new(), |growth| Driver::shocks(growth, base_year, steps, draws, &key));
     let driver = match (&known, &function) {
         (Some(growth), Some(function)) => Some(Driver { growth, function, shocks: &shocks }),
         _ => None,
@@ -298,13 +297,15 @@ impl BaseForecasts {
         };
         let sections = margin(Panel::Section, &self.section_codes)?;
         let regions = margin(Panel::Region, &self.region_codes)?;
-        let seed =
-            matrix::seed(inputs, &self.section_codes, &sections, &self.region_codes, year)?;
+        let seed = matrix::seed(inputs, &self.section_codes, &sections, &self.region_codes, year)?;
         let columns = reconcile::scaled(regions, sections.iter().sum());
         let fitted = ras::fit(&seed, &sections, &columns)
             .map_err(|why| ModelError::Margins { year, why })?;
         let share = |row: &[f64]| -> Vec<f64> {
-            row.iter().zip(&columns).map(|(v, all)| if *all > 0.0 { v / all } else { 0.0 }).collect()
+            row.iter()
+                .zip(&columns)
+                .map(|(v, all)| if *all > 0.0 { v / all } else { 0.0 })
+                .collect()
         };
         Ok(fitted.rows().map(|row| share(&row)).collect())
     }
@@ -417,9 +418,10 @@ fn with_total(inputs: &Inputs, base_year: Year) -> Result<Vec<Tracked>, ModelErr
     let total = inputs.sections.total().ok_or(ModelError::NoTotal("section"))?;
     let mut series = Vec::new();
     // A section without a figure in the base year (T and U after 2015) is part of another.
-    let parts = inputs.sections.parts(base_year).filter(|code| {
-        table.value(&((*code).clone(), base_year)).is_some()
-    });
+    let parts = inputs
+        .sections
+        .parts(base_year)
+        .filter(|code| table.value(&((*code).clone(), base_year)).is_some());
     for code in std::iter::once(total).chain(parts) {
         let of_code = table.cells.iter().filter(|((c, year), _)| c == code && *year <= base_year);
         let cells = of_code.map(|((_, year), cell)| (*year, *cell)).collect();

@@ -139,7 +139,10 @@ fn factor(target: f64, sum: f64, which: &str, at: usize) -> Result<f64, String> 
     } else if target == 0.0 {
         Ok(1.0)
     } else {
-        Err(format!("{which} {} must hold {target}, but its cells of the seed are all zero", at + 1))
+        Err(format!(
+            "{which} {} must hold {target}, but its cells of the seed are all zero",
+            at + 1
+        ))
     }
 }
 

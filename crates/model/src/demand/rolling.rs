@@ -14,9 +14,7 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::Year;
 use suranys_core::math::{exp, ln};
-use suranys_series::engine::{
-    Answer, Bounds, Calibration, Choice, Model, Plan, Refusal, forecast,
-};
+use suranys_series::engine::{Answer, Bounds, Calibration, Choice, Model, Plan, Refusal, forecast};
 
 /// Fewest values before an origin.
 const FEWEST: usize = 5;
@@ -208,8 +206,7 @@ pub(crate) fn changes(panel: &[Tracked], growth: &Growth, until: Year) -> Vec<Ch
         for regime in series.regimes(until) {
             for (at, window) in regime.values.windows(3).enumerate() {
                 let year = regime.start.plus(at as i32 + 2);
-                let (before, employment) =
-                    (ln(window[1] / window[0]), ln(window[2] / window[1]));
+                let (before, employment) = (ln(window[1] / window[0]), ln(window[2] / window[1]));
                 if let Some(output) = growth.of(&series.id, year)
                     && before.is_finite()
                     && employment.is_finite()
@@ -247,11 +244,7 @@ pub(crate) fn roll(panel: &[Tracked], until: Year, growth: Option<&Growth>) -> R
     let mut known: BTreeMap<Candidate, Vec<Known>> = BTreeMap::new();
     let mut pairs: Vec<Pair> = Vec::new();
     let mut scored: BTreeMap<(usize, Option<Candidate>), Vec<Scored>> = BTreeMap::new();
-    let mut learnt = Learnt {
-        weight: 0.0,
-        stretch: BTreeMap::new(),
-        chosen: Candidate::Naive,
-    };
+    let mut learnt = Learnt { weight: 0.0, stretch: BTreeMap::new(), chosen: Candidate::Naive };
     for year in years {
         learnt = Learnt {
             weight: weight(pairs.iter().filter(|p| p.target <= year)),
@@ -299,13 +292,13 @@ fn origins(panel: &[Tracked], until: Year, growth: Option<&Growth>) -> Vec<Origi
     let cuts: Vec<(usize, Regime, Vec<f64>)> = regimes
         .iter()
         .flat_map(|(at, regime)| {
-            (FEWEST..=regime.values.len())
-                .filter(|end| !regime.values[end - 1].is_nan())
-                .map(move |end| {
+            (FEWEST..=regime.values.len()).filter(|end| !regime.values[end - 1].is_nan()).map(
+                move |end| {
                     let seen = regime.values[..end].to_vec();
                     let ahead = &regime.values[end..(end + REACH).min(regime.values.len())];
                     (*at, Regime { start: regime.start, values: seen }, ahead.to_vec())
-                })
+                },
+            )
         })
         .filter(|(.., ahead)| !ahead.is_empty())
         .collect();
