@@ -18,9 +18,10 @@ use suranys_model::demand::{ScoreLine, backtest};
   suranys backtest data/kz --each --format csv > scores.csv    each series as well
 
 Each model forecasts from each year with five values of its regime before it, up to four years
-ahead, seeing what was known then. `engine` is the combination without value added, `function` the
-employment function alone, `unpooled` the combination learnt from each series alone, `default` what
-would have been used at each origin; the model in use now is marked. MASE and WIS are in mean
+ahead, seeing what was known then. `combination` joins the series engine, drift and, where value
+added is known, the employment function; `engine` and `function` are each alone, `without-gva` the
+combination without the function, `unpooled` the combination learnt from each series alone,
+`default` what would have been used at each origin; the model in use now is marked. MASE and WIS are in mean
 changes of the series; coverage near 0.80 and 0.95 is right; direction is the share of changes whose
 sign was foreseen.")]
 pub struct Arguments {

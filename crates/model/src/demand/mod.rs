@@ -218,6 +218,7 @@ impl BaseForecasts {
                 ],
             ));
         }
+        let percent = |share: f64| format!("{:.0}", 100.0 * share);
         let stretch = learnt.stretch.get(&learnt.chosen).copied().unwrap_or(1.0);
         self.notes.push(Note::new(
             "note.widths",
@@ -234,7 +235,9 @@ impl BaseForecasts {
             self.notes.push(Note::new(
                 "note.employment-function",
                 [
-                    ("weight", format!("{:.0}", 100.0 * learnt.weight)),
+                    ("engine", percent(learnt.weights[0])),
+                    ("drift", percent(learnt.weights[1])),
+                    ("function", percent(learnt.weights[2])),
                     ("elasticity", format!("{:.2}", mean.in_the_end())),
                     ("error", format!("{:.2}", error / (1.0 - mean.memory))),
                     ("changes", driver.function.changes.to_string()),

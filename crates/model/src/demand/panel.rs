@@ -3,7 +3,7 @@
 use super::function::EmploymentFunction;
 use super::growth::Growth;
 use super::linked::{Regime, Tracked};
-use super::rolling::{Asking, Candidate, Learnt, blend, changes, function_path};
+use super::rolling::{Asking, Candidate, LARGEST, Learnt, blend, changes, function_path};
 use crate::ModelError;
 use suranys_core::Year;
 use suranys_core::key::Key;
@@ -12,8 +12,6 @@ use suranys_series::engine::{Calendar, Drawn, draws_many};
 
 /// Largest share of a forecast's variance that is laid to growth.
 const MOST_EXPLAINED: f64 = 0.8;
-/// Largest log deviation from the median of any draw: a factor of twenty.
-const LARGEST: f64 = 3.0;
 
 /// What is asked of a panel.
 pub(crate) struct Ask<'a> {
@@ -67,8 +65,8 @@ impl<'a> Driver<'a> {
 
 /// Draws of every series, `[series][step][draw]`, persons.
 ///
-/// The median path is the geometric mean of the engine's and the function's, by the weight
-/// learnt. Deviations are the engine's draws, stretched as the panel's past calls for; a part of
+/// The median path is the weighted geometric mean of engine, drift and employment function, unless
+/// naive or drift alone are used. Deviations are the engine's draws, stretched as the panel's past calls for; a part of
 /// them is what errors of expected growth do through the function, so that sections move together
 /// where output surprises, and the width stays the one that was learnt, which holds that part.
 pub(crate) fn forecast(
@@ -89,6 +87,7 @@ pub(crate) fn forecast(
         })
         .collect::<Result<_, _>>()?;
     let asking = Asking::new(&regimes, ask.horizon, learnt.chosen.choice());
+    let drifting = Asking::new(&regimes, ask.horizon, Candidate::Drift.choice());
     let drawn: Vec<Drawn> = regimes
         .iter()
         .zip(panel)
@@ -117,20 +116,30 @@ pub(crate) fn forecast(
                 let growth = driver.growth;
                 function_path(driver.function, &series.id, regime, growth, known, ask.horizon)
             });
-            let middle = blend(&path, &function, learnt.weight);
+            let used = if combined {
+                let drift = drifting.path(&regime.values).map_err(refused)?;
+                blend(&path, &drift, function.as_deref(), &learnt.weights)
+            } else {
+                path.clone()
+            };
             Ok((0..ask.horizon)
                 .map(|step| {
                     let point = path.point[step];
+                    let widen = if path.width(step) > 0.0 {
+                        stretch * used.width(step) / path.width(step)
+                    } else {
+                        stretch
+                    };
                     let own: Vec<f64> = drawn
                         .iter()
                         .map(|draw| if point > 0.0 { ln(draw[step] / point) } else { 0.0 })
-                        .map(|away| (stretch * away).clamp(-LARGEST, LARGEST))
+                        .map(|away| (widen * away).clamp(-LARGEST, LARGEST))
                         .collect();
                     let away = match driver.filter(|_| function.is_some()) {
                         Some(driver) => with_surprises(&own, driver, &series.id, step),
                         None => own,
                     };
-                    away.iter().map(|away| middle[step] * exp(*away)).collect()
+                    away.iter().map(|away| used.point[step] * exp(*away)).collect()
                 })
                 .collect())
         })

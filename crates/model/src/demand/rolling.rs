@@ -3,8 +3,8 @@
 //! At each origin every candidate sees only what was observed by then. Widths come from the
 //! engine, in units of each series' own errors and changes, and are stretched by as much as the
 //! panel's past errors, those known by then, call for (conformal, pooled over the panel: Vovk,
-//! Gammerman & Shafer 2005). The employment function is given a weight by stacking (constrained
-//! regression of outcomes on forecasts: Granger & Ramanathan 1984), drawn towards none.
+//! Gammerman & Shafer 2005). Engine, drift and employment function are combined by stacking (the
+//! convex weights that would have erred least: Breiman 1996), drawn towards equal weights.
 
 use super::function::{Change, EmploymentFunction};
 use super::growth::Growth;
@@ -26,6 +26,8 @@ const LEVELS: [f64; 2] = [0.8, 0.95];
 const HALF: f64 = 3.0;
 /// Values from which the engine learns no widths, only how much a panel changes.
 const UNLEARNT: usize = 6;
+/// Largest log distance of an end from the median: a factor of twenty.
+pub(crate) const LARGEST: f64 = 3.0;
 /// Bounds of the stretch.
 const STRETCH: (f64, f64) = (0.5, 4.0);
 
@@ -40,19 +42,23 @@ pub enum Candidate {
     Engine,
     /// The employment function alone.
     Function,
-    /// Engine and function, weights, coefficients and widths learnt from each series alone.
+    /// The combination of engine and drift: what the function adds is what this lacks.
+    WithoutOutput,
+    /// The combination, its weights, coefficients and widths learnt from each series alone.
     Unpooled,
-    /// Engine and function: what the national forecast uses, unless naive or drift do better.
+    /// Engine, drift and function: what the national forecast uses, unless naive or drift alone
+    /// did better.
     Combined,
 }
 
 impl Candidate {
     /// All, in the order of tables.
-    pub const ALL: [Candidate; 6] = [
+    pub const ALL: [Candidate; 7] = [
         Candidate::Naive,
         Candidate::Drift,
         Candidate::Engine,
         Candidate::Function,
+        Candidate::WithoutOutput,
         Candidate::Unpooled,
         Candidate::Combined,
     ];
@@ -65,6 +71,7 @@ impl Candidate {
             Candidate::Drift => "drift",
             Candidate::Engine => "engine",
             Candidate::Function => "function",
+            Candidate::WithoutOutput => "without-gva",
             Candidate::Unpooled => "unpooled",
             Candidate::Combined => "combination",
         }
@@ -102,9 +109,9 @@ impl Path {
         }
     }
 
-    /// The same distances about another path.
-    fn about(&self, point: Vec<f64>) -> Path {
-        Path { point, ..self.clone() }
+    /// Half the width of the first band at a step, log points.
+    pub(crate) fn width(&self, step: usize) -> f64 {
+        (self.down[0][step] + self.up[0][step]) / 2.0
     }
 }
 
@@ -138,20 +145,32 @@ struct Known {
     sizes: [f64; 2],
 }
 
-/// An outcome beside what the engine and the function said of it, relative to the last value and
-/// in mean changes.
-struct Pair {
+/// Errors of the members of the combination about one outcome, in mean changes.
+struct Missed {
     target: Year,
     series: usize,
-    engine: f64,
-    function: f64,
+    errors: [Option<f64>; MEMBERS],
 }
+
+/// Members of the combination: engine, drift, function.
+const MEMBERS: usize = 3;
+/// Steps in which weights are tried.
+const GRID: usize = 20;
+/// One wild year of one series should not decide: errors beyond so many mean changes count as so
+/// many.
+const WILD: f64 = 5.0;
+
+/// Before anything is known.
+const EQUAL: Weights = [1.0 / 3.0; MEMBERS];
+
+/// Weights of the members, which sum to one.
+pub(crate) type Weights = [f64; MEMBERS];
 
 /// What the panel's past says at the end of one year.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Learnt {
-    /// Weight of the employment function, zero to one.
-    pub weight: f64,
+    /// Weights of engine, drift and employment function.
+    pub weights: Weights,
     /// Factor of widths, by candidate.
     pub stretch: BTreeMap<Candidate, f64>,
     /// What is used: the combination, unless naive or drift did better.
@@ -242,12 +261,18 @@ pub(crate) fn roll(panel: &[Tracked], until: Year, growth: Option<&Growth>) -> R
     let origins = origins(panel, until, growth);
     let years: BTreeSet<Year> = origins.iter().map(|o| o.year).chain([until]).collect();
     let mut known: BTreeMap<Candidate, Vec<Known>> = BTreeMap::new();
-    let mut pairs: Vec<Pair> = Vec::new();
+    let mut missed: Vec<Missed> = Vec::new();
     let mut scored: BTreeMap<(usize, Option<Candidate>), Vec<Scored>> = BTreeMap::new();
-    let mut learnt = Learnt { weight: 0.0, stretch: BTreeMap::new(), chosen: Candidate::Naive };
+    // Without value added what rests on it is nothing to score.
+    let candidates = || {
+        let rests = |c: &Candidate| matches!(c, Candidate::Function | Candidate::WithoutOutput);
+        Candidate::ALL.into_iter().filter(move |c| growth.is_some() || !rests(c))
+    };
+    let mut learnt =
+        Learnt { weights: EQUAL, stretch: BTreeMap::new(), chosen: Candidate::Combined };
     for year in years {
         learnt = Learnt {
-            weight: weight(pairs.iter().filter(|p| p.target <= year)),
+            weights: weights(missed.iter().filter(|m| m.target <= year), true),
             stretch: Candidate::ALL
                 .into_iter()
                 .map(|c| {
@@ -257,17 +282,22 @@ pub(crate) fn roll(panel: &[Tracked], until: Year, growth: Option<&Growth>) -> R
                 .collect(),
             chosen: choose(&scored, year),
         };
+        let without_output = weights(missed.iter().filter(|m| m.target <= year), false);
         for origin in origins.iter().filter(|o| o.year == year) {
-            for candidate in Candidate::ALL {
-                let own = |k: &&Known| k.series == origin.series && k.target <= year;
-                let (weight, stretch) = if candidate == Candidate::Unpooled {
-                    let all = known.get(&candidate).map_or(&[][..], Vec::as_slice);
-                    let of = |p: &&Pair| p.series == origin.series && p.target <= year;
-                    (weight(pairs.iter().filter(of)), stretch(all.iter().filter(own)))
-                } else {
-                    (learnt.weight, learnt.stretch.get(&candidate).copied().unwrap_or(1.0))
+            for candidate in candidates() {
+                let pooled = learnt.stretch.get(&candidate).copied().unwrap_or(1.0);
+                let (weights, stretch) = match candidate {
+                    Candidate::WithoutOutput => (without_output, pooled),
+                    Candidate::Unpooled => {
+                        let own = |k: &&Known| k.series == origin.series && k.target <= year;
+                        let of = |m: &&Missed| m.series == origin.series && m.target <= year;
+                        let all = known.get(&candidate).map_or(&[][..], Vec::as_slice);
+                        let weights = weights(missed.iter().filter(of), true);
+                        (weights, stretch(all.iter().filter(own)))
+                    }
+                    _ => (learnt.weights, pooled),
                 };
-                let path = origin.path(candidate, weight);
+                let path = origin.path(candidate, &weights);
                 origin.compare(&path, stretch, |one, sizes| {
                     scored.entry((origin.series, Some(candidate))).or_default().push(one);
                     if candidate == learnt.chosen {
@@ -277,7 +307,7 @@ pub(crate) fn roll(panel: &[Tracked], until: Year, growth: Option<&Growth>) -> R
                     known.entry(candidate).or_default().push(error);
                 });
             }
-            pairs.extend(origin.pairs());
+            missed.extend(origin.missed());
         }
     }
     Rolled { scored, learnt }
@@ -353,17 +383,20 @@ impl AtYear {
 }
 
 impl Origin {
-    fn path(&self, candidate: Candidate, weight: f64) -> Path {
+    fn path(&self, candidate: Candidate, weights: &Weights) -> Path {
+        let blended = |function: &Option<Vec<f64>>, weights: &Weights| {
+            blend(&self.engine, &self.drift, function.as_deref(), weights)
+        };
         match candidate {
             Candidate::Naive => self.naive.clone(),
             Candidate::Drift => self.drift.clone(),
             Candidate::Engine => self.engine.clone(),
-            Candidate::Function => match &self.function {
-                Some(point) => self.engine.about(point.clone()),
-                None => self.engine.clone(),
-            },
-            Candidate::Unpooled => self.engine.about(blend(&self.engine, &self.alone, weight)),
-            Candidate::Combined => self.engine.about(blend(&self.engine, &self.function, weight)),
+            // Before value added is known the engine stands for the function.
+            Candidate::Function if self.function.is_none() => self.engine.clone(),
+            Candidate::Function => blended(&self.function, &[0.0, 0.0, 1.0]),
+            Candidate::WithoutOutput => blended(&None, weights),
+            Candidate::Unpooled => blended(&self.alone, weights),
+            Candidate::Combined => blended(&self.function, weights),
         }
     }
 
@@ -377,8 +410,8 @@ impl Origin {
                 away.abs() / side[level][step].max(1e-12)
             });
             let bands = [0, 1].map(|level: usize| {
-                let low = point * exp(-stretch * path.down[level][step]);
-                (low, point * exp(stretch * path.up[level][step]))
+                let end = |side: &[Vec<f64>; 2]| (stretch * side[level][step]).min(LARGEST);
+                (point * exp(-end(&path.down)), point * exp(end(&path.up)))
             });
             let target = self.year.plus(step as i32 + 1);
             tell(
@@ -388,34 +421,55 @@ impl Origin {
         }
     }
 
-    fn pairs(&self) -> Vec<Pair> {
-        let Some(function) = &self.function else { return Vec::new() };
+    fn missed(&self) -> Vec<Missed> {
         let known = self.outcome.iter().enumerate().filter(|(_, v)| !v.is_nan());
         known
             .map(|(step, outcome)| {
                 let unit = self.unit * ((step + 1) as f64).sqrt();
-                Pair {
+                let error = |point: f64| ((outcome - point) / unit).clamp(-WILD, WILD);
+                Missed {
                     target: self.year.plus(step as i32 + 1),
                     series: self.series,
-                    engine: (outcome - self.engine.point[step]) / unit,
-                    function: (outcome - function[step]) / unit,
+                    errors: [
+                        Some(error(self.engine.point[step])),
+                        Some(error(self.drift.point[step])),
+                        self.function.as_ref().map(|function| error(function[step])),
+                    ],
                 }
             })
             .collect()
     }
 }
 
-/// The geometric mean of the engine's path and the function's.
-pub(crate) fn blend(engine: &Path, function: &Option<Vec<f64>>, weight: f64) -> Vec<f64> {
-    match function {
-        Some(function) if weight > 0.0 => engine
-            .point
-            .iter()
-            .zip(function)
-            .map(|(e, f)| if *e > 0.0 { e * exp(weight * ln(f / e)) } else { *e })
-            .collect(),
-        _ => engine.point.clone(),
-    }
+/// The weighted geometric mean of the members' paths, and the weighted mean of their log
+/// distances, the function's being the engine's. Without a function the others share its weight.
+pub(crate) fn blend(
+    engine: &Path,
+    drift: &Path,
+    function: Option<&[f64]>,
+    weights: &Weights,
+) -> Path {
+    let given = if function.is_some() { 1.0 } else { weights[0] + weights[1] };
+    let [e, d, f] = match function {
+        Some(_) => *weights,
+        None if given > 0.0 => [weights[0] / given, weights[1] / given, 0.0],
+        None => [0.5, 0.5, 0.0],
+    };
+    let point = (0..engine.point.len())
+        .map(|step| {
+            let base = engine.point[step];
+            let drift = log_ratio(drift.point[step], base);
+            let function = function.map_or(0.0, |function| log_ratio(function[step], base));
+            base * exp(d * drift + f * function)
+        })
+        .collect();
+    let mix = |side: fn(&Path) -> &[Vec<f64>; 2]| {
+        [0, 1].map(|level: usize| {
+            let both = side(engine)[level].iter().zip(&side(drift)[level]);
+            both.map(|(engine, drift)| (e + f) * engine + d * drift).collect()
+        })
+    };
+    Path { point, down: mix(|path| &path.down), up: mix(|path| &path.up) }
 }
 
 /// How far years of outcomes are believed.
@@ -423,19 +477,44 @@ fn trust(years: usize) -> f64 {
     years as f64 / (years as f64 + HALF)
 }
 
-/// The weight of the function that would have erred least, drawn towards none.
-fn weight<'a>(pairs: impl Iterator<Item = &'a Pair>) -> f64 {
-    let (mut product, mut square) = (0.0, 0.0);
+/// The weights that would have erred least, drawn towards equal ones: those of least mean square
+/// error of the combination, and least distance from equal weights, the first counting as far as
+/// its years are believed. Without `output` the function has none.
+fn weights<'a>(missed: impl Iterator<Item = &'a Missed>, output: bool) -> Weights {
+    let all: Vec<&Missed> = missed.collect();
+    // Outcomes the function could foresee tell of all three; without any, of the first two.
+    let whole = output && all.iter().any(|m| m.errors[2].is_some());
+    let mut products = [[0.0; MEMBERS]; MEMBERS];
     let mut years = BTreeSet::new();
-    for pair in pairs {
-        // The error of the blend is (1 − w) · engine + w · function. One wild year of one series
-        // should not decide: errors beyond five mean changes count as five.
-        let (engine, function) = (pair.engine.clamp(-5.0, 5.0), pair.function.clamp(-5.0, 5.0));
-        product += engine * (engine - function);
-        square += (engine - function) * (engine - function);
-        years.insert(pair.target);
+    for one in all.iter().filter(|m| !whole || m.errors[2].is_some()) {
+        years.insert(one.target);
+        let errors = one.errors.map(|error| error.unwrap_or(0.0));
+        for (row, a) in products.iter_mut().zip(errors) {
+            for (sum, b) in row.iter_mut().zip(errors) {
+                *sum += a * b;
+            }
+        }
     }
-    if square > 0.0 { (product / square).clamp(0.0, 1.0) * trust(years.len()) } else { 0.0 }
+    let members = if whole { MEMBERS } else { MEMBERS - 1 };
+    let even = 1.0 / members as f64;
+    let size = (0..members).map(|m| products[m][m]).sum::<f64>() * even;
+    let trust = if size > 0.0 { trust(years.len()) } else { 0.0 };
+    let cost = |w: &Weights| -> f64 {
+        let square: f64 = (0..MEMBERS)
+            .flat_map(|i| (0..MEMBERS).map(move |j| (i, j)))
+            .map(|(i, j)| w[i] * w[j] * products[i][j])
+            .sum();
+        let away: f64 = w[..members].iter().map(|w| (w - even) * (w - even)).sum();
+        let error = if size > 0.0 { square / size } else { 0.0 };
+        trust * error + (1.0 - trust) * away
+    };
+    let step = |n: usize| n as f64 / GRID as f64;
+    let tried = (0..=GRID).flat_map(|engine| {
+        let most = if members == MEMBERS { 0 } else { GRID - engine };
+        (most..=GRID - engine)
+            .map(move |drift| [step(engine), step(drift), step(GRID - engine - drift)])
+    });
+    tried.min_by(|a, b| cost(a).total_cmp(&cost(b))).unwrap_or(EQUAL)
 }
 
 /// The factor that brings bands to the shares they claim, at both levels as near as one factor
