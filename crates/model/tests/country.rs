@@ -169,6 +169,37 @@ fn the_number_of_threads_changes_nothing() {
     assert_eq!(one.regions, three.regions);
 }
 
+/// Another level before a break changes nothing: what is learnt across the break is how much
+/// series change in per cent of themselves, and no fit sees both sides.
+#[test]
+fn a_fit_never_straddles_a_break() {
+    let with = |factor: f64| {
+        let mut inputs = small();
+        for ((code, year), cell) in &mut inputs.employment_by_section.cells {
+            let Observed::Value(value, mut status) = cell.observed else { continue };
+            if code.as_str() != "S003" || *year > Year(2018) {
+                continue;
+            }
+            let before = if *year < Year(2018) { factor } else { 1.0 };
+            if *year == Year(2018) {
+                status.obs = suranys_core::ObsStatus::Break;
+            }
+            let value = Persons::new(value.get() * before).expect("possible");
+            cell.observed = Observed::Value(value, status);
+        }
+        outlook(&inputs, &scenario((0.1, 0.25, 0.4))).expect("sound")
+    };
+    let (one, other) = (with(1.0), with(4.0));
+    for year in 2025..=2028 {
+        for draw in 0..DRAWS {
+            let both = [&one, &other].map(|outlook| margin(&outlook.sections, Year(year), draw));
+            for (a, b) in both[0].iter().zip(&both[1]) {
+                assert!((a - b).abs() < 1e-6 * a, "{year} {draw}: {a} {b}");
+            }
+        }
+    }
+}
+
 fn mean(draws: &[f64]) -> f64 {
     draws.iter().sum::<f64>() / draws.len() as f64
 }

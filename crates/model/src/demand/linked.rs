@@ -233,3 +233,42 @@ fn add(a: Observed<Persons>, b: Observed<Persons>) -> Observed<Persons> {
         (Observed::Missing(why), _) | (_, Observed::Missing(why)) => Observed::Missing(why),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use suranys_core::MissingReason;
+
+    fn cells(values: &[(Option<f64>, ObsStatus)]) -> BTreeMap<Year, Cell<Persons>> {
+        let cell = |(value, obs): &(Option<f64>, ObsStatus)| {
+            let status = Status::real(*obs);
+            let observed = match value.map(Persons::new) {
+                Some(Ok(persons)) => Observed::Value(persons, status),
+                _ => Observed::Missing(MissingReason::NotPublished),
+            };
+            Cell { observed, row: 2, published: Year(2020) }
+        };
+        (2001..).map(Year).zip(values.iter().map(cell)).collect()
+    }
+
+    /// By hand: a series parts at its break, a missing year stays a gap, and what came later than
+    /// the year asked for is not seen.
+    #[test]
+    fn a_series_parts_at_breaks_and_keeps_its_gaps() {
+        let (a, b) = (ObsStatus::Normal, ObsStatus::Break);
+        let all =
+            cells(&[(Some(1.0), a), (Some(2.0), a), (Some(9.0), b), (None, a), (Some(8.0), a)]);
+        let series = Tracked::new("X", "table", &all).expect("positive").expect("has values");
+        let regimes = series.regimes(Year(2010));
+        assert_eq!(regimes.len(), 2);
+        assert_eq!((regimes[0].start, regimes[0].values.as_slice()), (Year(2001), &[1.0, 2.0][..]));
+        assert_eq!((regimes[1].start, regimes[1].end()), (Year(2003), Year(2005)));
+        assert!(regimes[1].values[1].is_nan() && regimes[1].values[2] == 8.0);
+        assert_eq!(series.regime(Year(2004)).expect("seen").values, [9.0]);
+        assert_eq!(series.regime(Year(2000)), None);
+        let none = Tracked::new("X", "table", &cells(&[(None, a)])).expect("nothing wrong");
+        assert!(none.is_none());
+        let zero = Tracked::new("X", "table", &cells(&[(Some(0.0), a)]));
+        assert!(zero.is_err_and(|e| e.to_string().contains("row 2")));
+    }
+}

@@ -219,13 +219,12 @@ impl BaseForecasts {
             ));
         }
         let percent = |share: f64| format!("{:.0}", 100.0 * share);
-        let stretch = learnt.stretch.get(&learnt.chosen).copied().unwrap_or(1.0);
         self.notes.push(Note::new(
             "note.widths",
             [
                 ("table", panel.key().to_owned()),
                 ("model", learnt.chosen.name().to_owned()),
-                ("factor", format!("{stretch:.2}")),
+                ("factor", format!("{:.2}", learnt.pooled)),
             ],
         ));
         if let Some(driver) = driver {

@@ -101,13 +101,13 @@ pub(crate) fn forecast(
         })
         .collect();
     let all = draws_many(&drawn, asking.plan(), ask.draws, asking.calibration(), ask.shared);
-    let stretch = learnt.stretch.get(&learnt.chosen).copied().unwrap_or(1.0);
     let combined = learnt.chosen == Candidate::Combined;
     panel
         .iter()
+        .zip(&learnt.stretch)
         .zip(&regimes)
         .zip(all)
-        .map(|((series, regime), drawn)| {
+        .map(|(((series, stretch), regime), drawn)| {
             let refused = |why| ModelError::Series { series: series.id.clone(), why };
             let path = asking.path(&regime.values).map_err(refused)?;
             let drawn = drawn.map_err(refused)?;
@@ -128,7 +128,7 @@ pub(crate) fn forecast(
                     let widen = if path.width(step) > 0.0 {
                         stretch * used.width(step) / path.width(step)
                     } else {
-                        stretch
+                        *stretch
                     };
                     let own: Vec<f64> = drawn
                         .iter()

@@ -6,6 +6,7 @@
 //! Gammerman & Shafer 2005). Engine, drift and employment function are combined by stacking (the
 //! convex weights that would have erred least: Breiman 1996), drawn towards equal weights.
 
+use super::TOTAL;
 use super::function::{Change, EmploymentFunction};
 use super::growth::Growth;
 use super::linked::{Regime, Tracked};
@@ -138,9 +139,9 @@ struct Origin {
 }
 
 /// An error of an unstretched path.
+#[derive(Clone, Copy)]
 struct Known {
     target: Year,
-    series: usize,
     /// Sizes relative to the bands, by level.
     sizes: [f64; 2],
 }
@@ -171,8 +172,10 @@ pub(crate) type Weights = [f64; MEMBERS];
 pub(crate) struct Learnt {
     /// Weights of engine, drift and employment function.
     pub weights: Weights,
-    /// Factor of widths, by candidate.
-    pub stretch: BTreeMap<Candidate, f64>,
+    /// Factor of widths, of the candidate used, by series.
+    pub stretch: Vec<f64>,
+    /// The same, of all series together.
+    pub pooled: f64,
     /// What is used: the combination, unless naive or drift did better.
     pub chosen: Candidate,
 }
@@ -259,57 +262,59 @@ pub(crate) fn function_path(
 /// Runs through the past of a panel.
 pub(crate) fn roll(panel: &[Tracked], until: Year, growth: Option<&Growth>) -> Rolled {
     let origins = origins(panel, until, growth);
-    let years: BTreeSet<Year> = origins.iter().map(|o| o.year).chain([until]).collect();
-    let mut known: BTreeMap<Candidate, Vec<Known>> = BTreeMap::new();
+    let years: BTreeSet<Year> = origins.iter().map(|o| o.year).collect();
+    let mut known: BTreeMap<(Candidate, usize), Vec<Known>> = BTreeMap::new();
     let mut missed: Vec<Missed> = Vec::new();
     let mut scored: BTreeMap<(usize, Option<Candidate>), Vec<Scored>> = BTreeMap::new();
+    let total = panel.iter().position(|series| series.id == TOTAL).filter(|_| panel.len() > 1);
     // Without value added what rests on it is nothing to score.
     let candidates = || {
         let rests = |c: &Candidate| matches!(c, Candidate::Function | Candidate::WithoutOutput);
         Candidate::ALL.into_iter().filter(move |c| growth.is_some() || !rests(c))
     };
-    let mut learnt =
-        Learnt { weights: EQUAL, stretch: BTreeMap::new(), chosen: Candidate::Combined };
     for year in years {
-        learnt = Learnt {
-            weights: weights(missed.iter().filter(|m| m.target <= year), true),
-            stretch: Candidate::ALL
-                .into_iter()
-                .map(|c| {
-                    let all = known.get(&c).map_or(&[][..], Vec::as_slice);
-                    (c, stretch(all.iter().filter(|k| k.target <= year)))
-                })
-                .collect(),
-            chosen: choose(&scored, year),
-        };
+        let joined = weights(missed.iter().filter(|m| m.target <= year), true);
         let without_output = weights(missed.iter().filter(|m| m.target <= year), false);
-        for origin in origins.iter().filter(|o| o.year == year) {
-            for candidate in candidates() {
-                let pooled = learnt.stretch.get(&candidate).copied().unwrap_or(1.0);
-                let (weights, stretch) = match candidate {
-                    Candidate::WithoutOutput => (without_output, pooled),
+        let chosen = choose(&scored, year);
+        for candidate in candidates() {
+            let widths = Widths::new(&known, candidate, year, total);
+            for origin in origins.iter().filter(|o| o.year == year) {
+                let weights = match candidate {
+                    Candidate::WithoutOutput => without_output,
                     Candidate::Unpooled => {
-                        let own = |k: &&Known| k.series == origin.series && k.target <= year;
-                        let of = |m: &&Missed| m.series == origin.series && m.target <= year;
-                        let all = known.get(&candidate).map_or(&[][..], Vec::as_slice);
-                        let weights = weights(missed.iter().filter(of), true);
-                        (weights, stretch(all.iter().filter(own)))
+                        let own = |m: &&Missed| m.series == origin.series && m.target <= year;
+                        weights(missed.iter().filter(own), true)
                     }
-                    _ => (learnt.weights, pooled),
+                    _ => joined,
                 };
                 let path = origin.path(candidate, &weights);
+                let stretch = if candidate == Candidate::Unpooled {
+                    widths.alone(origin.series)
+                } else {
+                    widths.of(origin.series)
+                };
                 origin.compare(&path, stretch, |one, sizes| {
                     scored.entry((origin.series, Some(candidate))).or_default().push(one);
-                    if candidate == learnt.chosen {
+                    if candidate == chosen {
                         scored.entry((origin.series, None)).or_default().push(one);
                     }
-                    let error = Known { target: one.target, series: origin.series, sizes };
-                    known.entry(candidate).or_default().push(error);
+                    let error = Known { target: one.target, sizes };
+                    known.entry((candidate, origin.series)).or_default().push(error);
                 });
             }
+        }
+        for origin in origins.iter().filter(|o| o.year == year) {
             missed.extend(origin.missed());
         }
     }
+    let chosen = choose(&scored, until);
+    let widths = Widths::new(&known, chosen, until, total);
+    let learnt = Learnt {
+        weights: weights(missed.iter(), true),
+        stretch: (0..panel.len()).map(|series| widths.of(series)).collect(),
+        pooled: widths.pooled,
+        chosen,
+    };
     Rolled { scored, learnt }
 }
 
@@ -517,32 +522,67 @@ fn weights<'a>(missed: impl Iterator<Item = &'a Missed>, output: bool) -> Weight
     tried.min_by(|a, b| cost(a).total_cmp(&cost(b))).unwrap_or(EQUAL)
 }
 
-/// The factor that brings bands to the shares they claim, at both levels as near as one factor
-/// can, drawn towards one.
-fn stretch<'a>(known: impl Iterator<Item = &'a Known>) -> f64 {
-    let mut sizes: [Vec<f64>; 2] = [Vec::new(), Vec::new()];
-    let mut years = BTreeSet::new();
-    for one in known {
-        years.insert(one.target);
-        for (all, size) in sizes.iter_mut().zip(one.sizes) {
-            all.push(size);
+/// Factors that bring bands to the shares they claim, as known at the end of a year, drawn towards
+/// one: of all series together, and of each. A total's errors are not its parts': those cancel in
+/// it, so that its factor is its own.
+struct Widths {
+    pooled: f64,
+    /// Logarithm of a series' own factor, and the years it rests on.
+    own: BTreeMap<usize, (f64, usize)>,
+    total: Option<usize>,
+}
+
+impl Widths {
+    fn new(
+        known: &BTreeMap<(Candidate, usize), Vec<Known>>,
+        candidate: Candidate,
+        year: Year,
+        total: Option<usize>,
+    ) -> Widths {
+        let mut all = Vec::new();
+        let mut own = BTreeMap::new();
+        for ((_, series), errors) in known.range((candidate, 0)..=(candidate, usize::MAX)) {
+            let seen: Vec<Known> = errors.iter().copied().filter(|k| k.target <= year).collect();
+            if let Some(factor) = factor(&seen) {
+                own.insert(*series, factor);
+            }
+            if total != Some(*series) {
+                all.extend(seen);
+            }
         }
+        let pooled = factor(&all).map_or(0.0, |(log, years)| log * trust(years));
+        Widths { pooled: bounded(pooled), own, total }
     }
-    if years.is_empty() {
-        return 1.0;
+
+    /// A series' factor: that of all, or the total's own.
+    fn of(&self, series: usize) -> f64 {
+        if self.total == Some(series) { self.alone(series) } else { self.pooled }
     }
-    let logs: f64 = sizes
-        .iter_mut()
-        .zip(LEVELS)
-        .map(|(all, level)| {
-            all.sort_by(f64::total_cmp);
-            let count = all.len();
-            // The conformal quantile: one more error, as large as any, stands for the new.
-            let rank = (level * (count + 1) as f64).ceil() as usize;
-            ln(all[rank.clamp(1, count) - 1].max(1e-6))
-        })
-        .sum();
-    exp(logs / 2.0 * trust(years.len())).clamp(STRETCH.0, STRETCH.1)
+
+    /// A series' factor by its own past alone.
+    fn alone(&self, series: usize) -> f64 {
+        bounded(self.own.get(&series).map_or(0.0, |(log, years)| log * trust(*years)))
+    }
+}
+
+fn bounded(log: f64) -> f64 {
+    exp(log).clamp(STRETCH.0, STRETCH.1)
+}
+
+/// The logarithm of the factor that brings bands to the shares they claim, at both levels as near
+/// as one factor can, and the number of years it rests on.
+fn factor(known: &[Known]) -> Option<(f64, usize)> {
+    let years: BTreeSet<Year> = known.iter().map(|k| k.target).collect();
+    let count = known.len();
+    let logs = LEVELS.iter().enumerate().map(|(at, level)| {
+        let mut sizes: Vec<f64> = known.iter().map(|k| k.sizes[at]).collect();
+        sizes.sort_by(f64::total_cmp);
+        // The conformal quantile: one more error, as large as any, stands for the new.
+        let rank = (level * (count + 1) as f64).ceil() as usize;
+        sizes.get(rank.clamp(1, count.max(1)) - 1).map(|size| ln(size.max(1e-6)))
+    });
+    let logs: Option<Vec<f64>> = logs.collect();
+    Some((logs?.iter().sum::<f64>() / LEVELS.len() as f64, years.len()))
 }
 
 /// The combination where it was at least as good as naive and drift in error and in score of its
@@ -562,4 +602,49 @@ fn choose(scored: &BTreeMap<(usize, Option<Candidate>), Vec<Scored>>, year: Year
     }
     let best = simple.into_iter().min_by(|a, b| a.1.wis.total_cmp(&b.1.wis));
     best.map_or(Candidate::Combined, |(candidate, _)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn missed(errors: [Option<f64>; MEMBERS], year: i32) -> Missed {
+        Missed { target: Year(year), series: 0, errors }
+    }
+
+    /// By hand: where nothing is known weights are equal; a function that never errs is drawn
+    /// from a third towards one; without it engine and drift, whose errors cancel, share evenly.
+    #[test]
+    fn weights_go_to_what_erred_least() {
+        let cost_of_equal = weights([].iter(), true);
+        assert!((cost_of_equal[0] - 0.5).abs() < 0.051 && cost_of_equal[2] == 0.0);
+        let right: Vec<Missed> =
+            (0..30).map(|y| missed([Some(1.0), Some(2.0), Some(0.0)], 1990 + y)).collect();
+        let found = weights(right.iter(), true);
+        assert!(found[2] > 0.85 && (found.iter().sum::<f64>() - 1.0).abs() < 1e-12, "{found:?}");
+        let opposed: Vec<Missed> = (0..30)
+            .map(|y| if y % 2 == 0 { 1.0 } else { -1.0 })
+            .zip(1990..)
+            .map(|(sign, y)| missed([Some(sign), Some(-sign), None], y))
+            .collect();
+        assert_eq!(weights(opposed.iter(), true), [0.5, 0.5, 0.0]);
+        assert_eq!(weights(opposed.iter(), false), [0.5, 0.5, 0.0]);
+    }
+
+    /// By hand: errors of half the bands' size at both levels halve the bands, as far as the years
+    /// are believed, 27 of them by 27 / (27 + 3); a total's errors are its own alone.
+    #[test]
+    fn widths_follow_past_errors() {
+        let one = |size: f64| move |year| Known { target: Year(year), sizes: [size, size] };
+        let known = BTreeMap::from([
+            ((Candidate::Engine, 0), (1990..2017).map(one(2.0)).collect::<Vec<_>>()),
+            ((Candidate::Engine, 1), (1990..2017).map(one(0.7)).collect()),
+        ]);
+        let widths = Widths::new(&known, Candidate::Engine, Year(2020), Some(0));
+        assert!((ln(widths.pooled) - 0.9 * ln(0.7)).abs() < 1e-12, "{}", widths.pooled);
+        assert_eq!(widths.of(1), widths.pooled);
+        assert!((ln(widths.of(0)) - 0.9 * ln(2.0)).abs() < 1e-12, "{}", widths.of(0));
+        let none = Widths::new(&known, Candidate::Engine, Year(1980), Some(0));
+        assert_eq!((none.pooled, none.of(0)), (1.0, 1.0));
+    }
 }
