@@ -232,7 +232,7 @@ fn occupations(
     let industries: Classification<IndustryGroup> = self::list("I", size.sections)?;
     let group = |occupation: usize| occupation * GROUPS / size.occupations;
     let mut proxy = BTreeMap::new();
-    let mut groups = vec![0.0; GROUPS];
+    let mut groups = [0.0; GROUPS];
     for (s, path) in employed.iter().enumerate() {
         let mut stream = key.with("staffing").draw(s);
         let sizes: Vec<f64> = (0..size.occupations)

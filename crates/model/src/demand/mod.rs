@@ -13,10 +13,13 @@ pub mod growth;
 pub mod linked;
 pub mod matrix;
 mod panel;
+mod path;
 pub mod ras;
 pub mod reconcile;
 mod rolling;
 mod score;
+mod stacking;
+mod widths;
 
 pub use backtest::{ScoreLine, backtest};
 pub use rolling::Candidate;

@@ -3,7 +3,9 @@
 use super::function::EmploymentFunction;
 use super::growth::Growth;
 use super::linked::{Regime, Tracked};
-use super::rolling::{Asking, Candidate, LARGEST, Learnt, blend, changes, function_path};
+use super::path::{Asking, LARGEST};
+use super::rolling::{Candidate, Learnt, changes, function_path};
+use super::stacking::blend;
 use crate::ModelError;
 use suranys_core::Year;
 use suranys_core::key::Key;

@@ -10,28 +10,20 @@ use super::TOTAL;
 use super::function::{Change, EmploymentFunction};
 use super::growth::Growth;
 use super::linked::{Regime, Tracked};
+use super::path::{Asking, LARGEST, Path, log_ratio};
 use super::score::{Scored, Tally};
+use super::stacking::{Missed, WILD, Weights, blend, weights};
+use super::widths::{Known, Widths};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::Year;
 use suranys_core::math::{exp, ln};
-use suranys_series::engine::{Answer, Bounds, Calibration, Choice, Model, Plan, Refusal, forecast};
+use suranys_series::engine::{Choice, Model};
 
 /// Fewest values before an origin.
 const FEWEST: usize = 5;
 /// Longest horizon scored and learnt from, years: regimes are short.
 const REACH: usize = 4;
-/// Central bands scored.
-const LEVELS: [f64; 2] = [0.8, 0.95];
-/// Years of outcomes at which half of what they say of widths and weights is believed.
-const HALF: f64 = 3.0;
-/// Values from which the engine learns no widths, only how much a panel changes.
-const UNLEARNT: usize = 6;
-/// Largest log distance of an end from the median: a factor of twenty.
-pub(crate) const LARGEST: f64 = 3.0;
-/// Bounds of the stretch.
-const STRETCH: (f64, f64) = (0.5, 4.0);
-
 /// A way to forecast, scored beside others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Candidate {
@@ -88,39 +80,6 @@ impl Candidate {
     }
 }
 
-/// A forecast path with the log distances of its bands' ends, `[level][step]`.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Path {
-    pub point: Vec<f64>,
-    pub down: [Vec<f64>; 2],
-    pub up: [Vec<f64>; 2],
-}
-
-impl Path {
-    fn of(answer: &Answer) -> Path {
-        let ends = |level: usize, which: fn(&(f64, f64)) -> f64| -> Vec<f64> {
-            let bands = answer.bands.get(level).map_or(&[][..], Vec::as_slice);
-            let both = bands.iter().zip(&answer.point);
-            both.map(|(band, point)| log_ratio(which(band), *point).abs()).collect()
-        };
-        Path {
-            point: answer.point.clone(),
-            down: [0, 1].map(|level| ends(level, |b| b.0)),
-            up: [0, 1].map(|level| ends(level, |b| b.1)),
-        }
-    }
-
-    /// Half the width of the first band at a step, log points.
-    pub(crate) fn width(&self, step: usize) -> f64 {
-        (self.down[0][step] + self.up[0][step]) / 2.0
-    }
-}
-
-/// The logarithm of a ratio of levels; a level is never below a trillionth of the other.
-fn log_ratio(a: f64, b: f64) -> f64 {
-    ln((a.max(1e-12 * b) / b).max(1e-12))
-}
-
 /// One origin of one series.
 struct Origin {
     series: usize,
@@ -137,35 +96,6 @@ struct Origin {
     /// Outcomes by step; not a number where none is known.
     outcome: Vec<f64>,
 }
-
-/// An error of an unstretched path.
-#[derive(Clone, Copy)]
-struct Known {
-    target: Year,
-    /// Sizes relative to the bands, by level.
-    sizes: [f64; 2],
-}
-
-/// Errors of the members of the combination about one outcome, in mean changes.
-struct Missed {
-    target: Year,
-    series: usize,
-    errors: [Option<f64>; MEMBERS],
-}
-
-/// Members of the combination: engine, drift, function.
-const MEMBERS: usize = 3;
-/// Steps in which weights are tried.
-const GRID: usize = 20;
-/// One wild year of one series should not decide: errors beyond so many mean changes count as so
-/// many.
-const WILD: f64 = 5.0;
-
-/// Before anything is known.
-const EQUAL: Weights = [1.0 / 3.0; MEMBERS];
-
-/// Weights of the members, which sum to one.
-pub(crate) type Weights = [f64; MEMBERS];
 
 /// What the panel's past says at the end of one year.
 #[derive(Debug, Clone, PartialEq)]
@@ -185,40 +115,6 @@ pub(crate) struct Rolled {
     /// By series and candidate; `None` is what would have been chosen at each origin.
     pub scored: BTreeMap<(usize, Option<Candidate>), Vec<Scored>>,
     pub learnt: Learnt,
-}
-
-/// How the engine is asked, its widths not learnt from the panel.
-pub(crate) struct Asking {
-    plan: Plan,
-    calibration: Calibration,
-}
-
-impl Asking {
-    /// Only how much the panel changes is told to the engine.
-    pub(crate) fn new(panel: &[Regime], horizon: usize, choice: Choice) -> Asking {
-        let plan = Plan { season: 1, horizon, choice, bounds: Bounds::default() };
-        let tails: Vec<Vec<f64>> = panel
-            .iter()
-            .map(|regime| {
-                let from = regime.values.len().saturating_sub(UNLEARNT);
-                let tail = &regime.values[from..];
-                tail[tail.iter().take_while(|v| v.is_nan()).count()..].to_vec()
-            })
-            .collect();
-        Asking { calibration: Calibration::learn(&tails, &plan), plan }
-    }
-
-    pub(crate) fn plan(&self) -> &Plan {
-        &self.plan
-    }
-
-    pub(crate) fn calibration(&self) -> &Calibration {
-        &self.calibration
-    }
-
-    pub(crate) fn path(&self, values: &[f64]) -> Result<Path, Refusal> {
-        Ok(Path::of(&forecast(values, &self.plan, &LEVELS, &self.calibration)?))
-    }
 }
 
 /// Changes of employment and output known at the end of `until`, for the employment function.
@@ -446,145 +342,6 @@ impl Origin {
     }
 }
 
-/// The weighted geometric mean of the members' paths, and the weighted mean of their log
-/// distances, the function's being the engine's. Without a function the others share its weight.
-pub(crate) fn blend(
-    engine: &Path,
-    drift: &Path,
-    function: Option<&[f64]>,
-    weights: &Weights,
-) -> Path {
-    let given = if function.is_some() { 1.0 } else { weights[0] + weights[1] };
-    let [e, d, f] = match function {
-        Some(_) => *weights,
-        None if given > 0.0 => [weights[0] / given, weights[1] / given, 0.0],
-        None => [0.5, 0.5, 0.0],
-    };
-    let point = (0..engine.point.len())
-        .map(|step| {
-            let base = engine.point[step];
-            let drift = log_ratio(drift.point[step], base);
-            let function = function.map_or(0.0, |function| log_ratio(function[step], base));
-            base * exp(d * drift + f * function)
-        })
-        .collect();
-    let mix = |side: fn(&Path) -> &[Vec<f64>; 2]| {
-        [0, 1].map(|level: usize| {
-            let both = side(engine)[level].iter().zip(&side(drift)[level]);
-            both.map(|(engine, drift)| (e + f) * engine + d * drift).collect()
-        })
-    };
-    Path { point, down: mix(|path| &path.down), up: mix(|path| &path.up) }
-}
-
-/// How far years of outcomes are believed.
-fn trust(years: usize) -> f64 {
-    years as f64 / (years as f64 + HALF)
-}
-
-/// The weights that would have erred least, drawn towards equal ones: those of least mean square
-/// error of the combination, and least distance from equal weights, the first counting as far as
-/// its years are believed. Without `output` the function has none.
-fn weights<'a>(missed: impl Iterator<Item = &'a Missed>, output: bool) -> Weights {
-    let all: Vec<&Missed> = missed.collect();
-    // Outcomes the function could foresee tell of all three; without any, of the first two.
-    let whole = output && all.iter().any(|m| m.errors[2].is_some());
-    let mut products = [[0.0; MEMBERS]; MEMBERS];
-    let mut years = BTreeSet::new();
-    for one in all.iter().filter(|m| !whole || m.errors[2].is_some()) {
-        years.insert(one.target);
-        let errors = one.errors.map(|error| error.unwrap_or(0.0));
-        for (row, a) in products.iter_mut().zip(errors) {
-            for (sum, b) in row.iter_mut().zip(errors) {
-                *sum += a * b;
-            }
-        }
-    }
-    let members = if whole { MEMBERS } else { MEMBERS - 1 };
-    let even = 1.0 / members as f64;
-    let size = (0..members).map(|m| products[m][m]).sum::<f64>() * even;
-    let trust = if size > 0.0 { trust(years.len()) } else { 0.0 };
-    let cost = |w: &Weights| -> f64 {
-        let square: f64 = (0..MEMBERS)
-            .flat_map(|i| (0..MEMBERS).map(move |j| (i, j)))
-            .map(|(i, j)| w[i] * w[j] * products[i][j])
-            .sum();
-        let away: f64 = w[..members].iter().map(|w| (w - even) * (w - even)).sum();
-        let error = if size > 0.0 { square / size } else { 0.0 };
-        trust * error + (1.0 - trust) * away
-    };
-    let step = |n: usize| n as f64 / GRID as f64;
-    let tried = (0..=GRID).flat_map(|engine| {
-        let most = if members == MEMBERS { 0 } else { GRID - engine };
-        (most..=GRID - engine)
-            .map(move |drift| [step(engine), step(drift), step(GRID - engine - drift)])
-    });
-    tried.min_by(|a, b| cost(a).total_cmp(&cost(b))).unwrap_or(EQUAL)
-}
-
-/// Factors that bring bands to the shares they claim, as known at the end of a year, drawn towards
-/// one: of all series together, and of each. A total's errors are not its parts': those cancel in
-/// it, so that its factor is its own.
-struct Widths {
-    pooled: f64,
-    /// Logarithm of a series' own factor, and the years it rests on.
-    own: BTreeMap<usize, (f64, usize)>,
-    total: Option<usize>,
-}
-
-impl Widths {
-    fn new(
-        known: &BTreeMap<(Candidate, usize), Vec<Known>>,
-        candidate: Candidate,
-        year: Year,
-        total: Option<usize>,
-    ) -> Widths {
-        let mut all = Vec::new();
-        let mut own = BTreeMap::new();
-        for ((_, series), errors) in known.range((candidate, 0)..=(candidate, usize::MAX)) {
-            let seen: Vec<Known> = errors.iter().copied().filter(|k| k.target <= year).collect();
-            if let Some(factor) = factor(&seen) {
-                own.insert(*series, factor);
-            }
-            if total != Some(*series) {
-                all.extend(seen);
-            }
-        }
-        let pooled = factor(&all).map_or(0.0, |(log, years)| log * trust(years));
-        Widths { pooled: bounded(pooled), own, total }
-    }
-
-    /// A series' factor: that of all, or the total's own.
-    fn of(&self, series: usize) -> f64 {
-        if self.total == Some(series) { self.alone(series) } else { self.pooled }
-    }
-
-    /// A series' factor by its own past alone.
-    fn alone(&self, series: usize) -> f64 {
-        bounded(self.own.get(&series).map_or(0.0, |(log, years)| log * trust(*years)))
-    }
-}
-
-fn bounded(log: f64) -> f64 {
-    exp(log).clamp(STRETCH.0, STRETCH.1)
-}
-
-/// The logarithm of the factor that brings bands to the shares they claim, at both levels as near
-/// as one factor can, and the number of years it rests on.
-fn factor(known: &[Known]) -> Option<(f64, usize)> {
-    let years: BTreeSet<Year> = known.iter().map(|k| k.target).collect();
-    let count = known.len();
-    let logs = LEVELS.iter().enumerate().map(|(at, level)| {
-        let mut sizes: Vec<f64> = known.iter().map(|k| k.sizes[at]).collect();
-        sizes.sort_by(f64::total_cmp);
-        // The conformal quantile: one more error, as large as any, stands for the new.
-        let rank = (level * (count + 1) as f64).ceil() as usize;
-        sizes.get(rank.clamp(1, count.max(1)) - 1).map(|size| ln(size.max(1e-6)))
-    });
-    let logs: Option<Vec<f64>> = logs.collect();
-    Some((logs?.iter().sum::<f64>() / LEVELS.len() as f64, years.len()))
-}
-
 /// The combination where it was at least as good as naive and drift in error and in score of its
 /// bands, by outcomes known at the end of `year`; else the one of those with the better score.
 fn choose(scored: &BTreeMap<(usize, Option<Candidate>), Vec<Scored>>, year: Year) -> Candidate {
@@ -602,49 +359,4 @@ fn choose(scored: &BTreeMap<(usize, Option<Candidate>), Vec<Scored>>, year: Year
     }
     let best = simple.into_iter().min_by(|a, b| a.1.wis.total_cmp(&b.1.wis));
     best.map_or(Candidate::Combined, |(candidate, _)| candidate)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn missed(errors: [Option<f64>; MEMBERS], year: i32) -> Missed {
-        Missed { target: Year(year), series: 0, errors }
-    }
-
-    /// By hand: where nothing is known weights are equal; a function that never errs is drawn
-    /// from a third towards one; without it engine and drift, whose errors cancel, share evenly.
-    #[test]
-    fn weights_go_to_what_erred_least() {
-        let cost_of_equal = weights([].iter(), true);
-        assert!((cost_of_equal[0] - 0.5).abs() < 0.051 && cost_of_equal[2] == 0.0);
-        let right: Vec<Missed> =
-            (0..30).map(|y| missed([Some(1.0), Some(2.0), Some(0.0)], 1990 + y)).collect();
-        let found = weights(right.iter(), true);
-        assert!(found[2] > 0.85 && (found.iter().sum::<f64>() - 1.0).abs() < 1e-12, "{found:?}");
-        let opposed: Vec<Missed> = (0..30)
-            .map(|y| if y % 2 == 0 { 1.0 } else { -1.0 })
-            .zip(1990..)
-            .map(|(sign, y)| missed([Some(sign), Some(-sign), None], y))
-            .collect();
-        assert_eq!(weights(opposed.iter(), true), [0.5, 0.5, 0.0]);
-        assert_eq!(weights(opposed.iter(), false), [0.5, 0.5, 0.0]);
-    }
-
-    /// By hand: errors of half the bands' size at both levels halve the bands, as far as the years
-    /// are believed, 27 of them by 27 / (27 + 3); a total's errors are its own alone.
-    #[test]
-    fn widths_follow_past_errors() {
-        let one = |size: f64| move |year| Known { target: Year(year), sizes: [size, size] };
-        let known = BTreeMap::from([
-            ((Candidate::Engine, 0), (1990..2017).map(one(2.0)).collect::<Vec<_>>()),
-            ((Candidate::Engine, 1), (1990..2017).map(one(0.7)).collect()),
-        ]);
-        let widths = Widths::new(&known, Candidate::Engine, Year(2020), Some(0));
-        assert!((ln(widths.pooled) - 0.9 * ln(0.7)).abs() < 1e-12, "{}", widths.pooled);
-        assert_eq!(widths.of(1), widths.pooled);
-        assert!((ln(widths.of(0)) - 0.9 * ln(2.0)).abs() < 1e-12, "{}", widths.of(0));
-        let none = Widths::new(&known, Candidate::Engine, Year(1980), Some(0));
-        assert_eq!((none.pooled, none.of(0)), (1.0, 1.0));
-    }
 }
