@@ -76,8 +76,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 }
 
 /// The scoreboard as a table: a line for each table or series and model.
-#[must_use]
-pub fn scoreboard(lines: &[ScoreLine]) -> ResultTable {
+fn scoreboard(lines: &[ScoreLine]) -> ResultTable {
     let text = |of: fn(&ScoreLine) -> String| Column::Text(lines.iter().map(of).collect());
     // Four digits: what differs beyond them is luck.
     let number = |of: fn(&ScoreLine) -> Option<f64>| {

@@ -1,6 +1,6 @@
 //! `suranys`: arguments, wiring, progress and exit codes. No arithmetic.
 
-pub mod backtest;
+mod backtest;
 mod check;
 mod failure;
 mod out;

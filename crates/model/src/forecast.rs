@@ -253,6 +253,11 @@ fn cited(inputs: &Inputs) -> Vec<suranys_core::inputs::Source> {
         .chain(inputs.occupation.iter().flat_map(|known| {
             known.proxy.sources.iter().chain(&known.survey.sources).chain(&known.modelled.sources)
         }))
+        .chain(
+            inputs.drivers.iter().flat_map(|known| {
+                known.value_added.sources.iter().chain(&known.gdp_growth.sources)
+            }),
+        )
         .chain(inputs.supply.iter().flat_map(|known| {
             let force = known.labour_force.sources.iter();
             force

@@ -269,6 +269,27 @@ fn an_unknown_section_of_a_scenario_is_told() {
     assert!(error.to_string().contains("`Q9`") && error.to_string().contains("S001"), "{error}");
 }
 
+/// Without value added the forecast is made from the series alone, and the scenario's own
+/// elasticity stands for the estimate; growth has then nothing to be set against, and is refused.
+#[test]
+fn without_value_added_the_assumption_stands_alone() {
+    let mut inputs = small();
+    inputs.drivers = None;
+    let mut faster = scenario((0.5, 0.5, 0.5));
+    let base = outlook(&inputs, &faster).expect("sound");
+    let gap = faster.parameters.get_mut(GDP_GROWTH_GAP).expect("there");
+    (gap.low, gap.value, gap.high) = (2.0, 2.0, 2.0);
+    let other = outlook(&inputs, &faster).expect("sound");
+    let of =
+        |outlook: &EmploymentOutlook| outlook.total.get(TOTAL, Year(2027)).map(<[f64]>::to_vec);
+    let (a, b) = (of(&base).expect("covered"), of(&other).expect("covered"));
+    let factor = suranys_core::math::powf(1.02, 0.5 * 2.0);
+    assert!(a.iter().zip(&b).all(|(a, b)| close(*b, a * factor)));
+    faster.growth.insert(TOTAL.to_owned(), BTreeMap::from([(Year(2026), 1.0)]));
+    let error = outlook(&inputs, &faster).expect_err("nothing to compare with");
+    assert!(error.to_string().contains("gdp_growth"), "{error}");
+}
+
 #[test]
 fn margins_that_contradict_and_empty_regions_are_told_with_their_place() {
     let plain = scenario((0.25, 0.25, 0.25));
