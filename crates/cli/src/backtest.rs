@@ -1,8 +1,8 @@
 //! `suranys backtest`.
 
 use crate::failure::Failure;
-use crate::out::{json_rows, print};
-use clap::{Args, ValueEnum};
+use crate::out::{Format, show};
+use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -36,16 +36,6 @@ pub struct Arguments {
     format: Format,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Format {
-    /// For people.
-    Table,
-    /// Comma-separated values.
-    Csv,
-    /// A list of objects.
-    Json,
-}
-
 /// Scores and prints.
 ///
 /// # Errors
@@ -64,14 +54,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     if !arguments.each {
         lines.retain(|line| line.series.is_none());
     }
-    match arguments.format {
-        Format::Table => print(&text(&lines))?,
-        Format::Csv => print(&String::from_utf8_lossy(&scoreboard(&lines).csv(true)?))?,
-        Format::Json => {
-            let rows: Vec<String> = json_rows(&scoreboard(&lines)).collect();
-            print(&format!("[\n{}\n]\n", rows.join(",\n")))?;
-        }
-    }
+    show(arguments.format, &scoreboard(&lines), || text(&lines))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,8 +1,39 @@
 //! Results on stdout.
 
 use crate::failure::Failure;
+use clap::ValueEnum;
 use std::io::{ErrorKind, Write as _, stdout};
 use suranys_core::table::{Column, ResultTable};
+
+/// Formats of a small table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Table,
+    /// Comma-separated values.
+    Csv,
+    /// A list of objects.
+    Json,
+}
+
+/// Prints a table in a format; `text` is how it looks to people.
+///
+/// # Errors
+/// When stdout can't be written.
+pub fn show(
+    format: Format,
+    table: &ResultTable,
+    text: impl FnOnce() -> String,
+) -> Result<(), Failure> {
+    match format {
+        Format::Table => print(&text()),
+        Format::Csv => print(&String::from_utf8_lossy(&table.csv(true)?)),
+        Format::Json => {
+            let rows: Vec<String> = json_rows(table).collect();
+            print(&format!("[\n{}\n]\n", rows.join(",\n")))
+        }
+    }
+}
 
 /// Writes a result. A reader that has seen enough and closed the pipe is no failure.
 ///
