@@ -165,10 +165,12 @@ fn more_graduates_move_supply_up_the_levels() {
     let of = |run: &RunOutput, occupation| over_period(run, Measure::Supply, occupation);
     let (a, b) = (of(&held, None), of(&doubled, None));
     assert!((a - b).abs() < 1e-6 * a.abs(), "{a} {b}");
-    // Two forecast years of about 92 thousand more graduates at their level, four fifths of them
-    // professionals by employment, less a share of the others: between 80 and 180 thousand.
+    // By hand, for each of two forecast years: 115 thousand more university graduates enter work,
+    // four fifths of them at their level, of whom 0.77 are professionals: 70 thousand. As many
+    // fewer others enter as there are more graduates, 217 thousand, of whom professionals are the
+    // share of employment, 0.18: 39 thousand. Twice the difference is 62 thousand.
     let more = of(&doubled, Some("isco08:2")) - of(&held, Some("isco08:2"));
-    assert!((80e3..180e3).contains(&more), "{more}");
+    assert!((50e3..75e3).contains(&more), "{more}");
     assert!(of(&doubled, Some("isco08:9")) < of(&held, Some("isco08:9")));
 }
 
