@@ -342,6 +342,9 @@ pub struct RunOutput {
     pub occupations: Vec<NamedCode>,
     /// The figures.
     pub figures: BTreeMap<FigureKey, Figure>,
+    /// Draws of the gap by occupation over the policy period, by which occupations are ranked;
+    /// draw by draw they belong together.
+    pub gap_draws: BTreeMap<FigureKey, Vec<f64>>,
     /// Rolling-origin scores.
     pub scores: Vec<ScoreRow>,
     /// Outcomes later than the vintage.

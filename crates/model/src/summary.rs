@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 use suranys_core::draws::Quantiles;
-use suranys_core::run::{Estimate, Figure, FigureKey};
+use suranys_core::run::{Estimate, Figure, FigureKey, Measure};
 use suranys_core::{Status, Unit};
 
 /// The figures of a run while they are being made.
 #[derive(Debug, Default)]
 pub struct Figures {
     pub(crate) map: BTreeMap<FigureKey, Figure>,
+    /// Draws of the gap by occupation over the policy period.
+    pub(crate) gap_draws: BTreeMap<FigureKey, Vec<f64>>,
 }
 
 impl Figures {
@@ -31,6 +33,9 @@ impl Figures {
                 None => return,
             },
         };
+        if key.measure == Measure::Gap && key.occupation.is_some() && key.from != key.to {
+            self.gap_draws.insert(key.clone(), draws.to_vec());
+        }
         self.insert(key, estimate, unit, status, source);
     }
 

@@ -96,7 +96,8 @@ pub fn pdf(document: &Document, figures: &Figures) -> Result<Vec<u8>, ReportErro
     typeset(TEMPLATE, pictures.chain([("report.json".to_owned(), json)]))
 }
 
-fn typeset(
+/// Typesets a template that sees `files` and nothing else.
+pub fn typeset(
     template: &str,
     files: impl IntoIterator<Item = (String, Vec<u8>)>,
 ) -> Result<Vec<u8>, ReportError> {
