@@ -120,11 +120,12 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         let judged = output.judged(id).or_else(|| output.judged(&format!("isco08:{id}")));
         let Some(judged) = judged else {
             let known = output.judged.iter().map(|j| j.subject.id.as_str());
-            let help = nearest(id, known).map_or(String::new(), |near| format!(": is `{near}` meant?"));
+            let help =
+                nearest(id, known).map_or(String::new(), |near| format!(": is `{near}` meant?"));
             let what = format!("`{id}` is neither an occupation nor a profession judged{help}");
             return Err(Failure::Usage(what));
         };
-        for language in words.first() {
+        if let Some(language) = words.first() {
             print(&explain(&output, judged, language))?;
         }
         return Ok(ExitCode::SUCCESS);
@@ -218,7 +219,11 @@ fn shown(output: &ListOutput, words: &[Words], rows: usize) -> String {
             language.word("verdict", judged.trace.verdict.key()),
             subject.occupation,
             language.word("state", state),
-            rank.map_or("-".to_owned(), |r| format!("{}-{}", r.rank.lo80.floor(), r.rank.hi80.ceil())),
+            rank.map_or("-".to_owned(), |r| format!(
+                "{}-{}",
+                r.rank.lo80.floor(),
+                r.rank.hi80.ceil()
+            )),
             language.name(&subject.labels, &subject.id),
             language.flip(judged.flip.as_ref()),
         ));
@@ -286,7 +291,8 @@ fn diff(
         for [what, id, name, before, after, why] in &rows {
             let name = if name.is_empty() { String::new() } else { format!(" {name}") };
             let why = if why.is_empty() { String::new() } else { format!("\n    {why}") };
-            let none = |text: &String| if text.is_empty() { "–".to_owned() } else { text.clone() };
+            let none =
+                |text: &String| if text.is_empty() { "–".to_owned() } else { text.clone() };
             shown.push_str(&format!(
                 "{what} {id}{name}:\n    {}\n  → {}{why}\n",
                 none(before),
@@ -295,9 +301,8 @@ fn diff(
         }
         return Ok(shown);
     }
-    let column = |n: usize| {
-        text(rows.iter().map(|row| row.get(n).cloned().unwrap_or_default()).collect())
-    };
+    let column =
+        |n: usize| text(rows.iter().map(|row| row.get(n).cloned().unwrap_or_default()).collect());
     let names = ["kind", "id", "label", "before", "after", "why"];
     let mut columns: Vec<(String, Column)> =
         names.iter().enumerate().map(|(n, name)| ((*name).to_owned(), column(n))).collect();
@@ -314,6 +319,7 @@ fn diff(
             serde_json::Value::Object(pairs.chain([mark]).collect())
         })
         .collect();
-    let json = serde_json::to_string_pretty(&objects).map_err(|e| Failure::Manifest(e.to_string()))?;
+    let json =
+        serde_json::to_string_pretty(&objects).map_err(|e| Failure::Manifest(e.to_string()))?;
     Ok(format!("{json}\n"))
 }

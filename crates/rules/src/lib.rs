@@ -45,6 +45,7 @@ pub fn recommend(book: &RuleBook, material: &Material) -> ListOutput {
         scores: scores(book, material, &judged, list),
         differences: differences(book, material, &judged, list),
         ranked_level: places.level,
+        ranked_in_scope: places.in_scope,
         silent: places.silent,
         ranked: places.ranked,
         top: top as usize,
@@ -102,11 +103,13 @@ fn nominated(finding: Option<&Finding>) -> Verdict {
 
 struct Places {
     level: u8,
+    in_scope: bool,
     silent: Vec<Source>,
     ranked: Vec<Ranked>,
 }
 
-/// Ranks the occupations of the finest level that any source speaks of.
+/// Ranks the occupations in the scope, of the finest level that any source speaks of; all of that
+/// level where fewer than two are in the scope.
 fn ranked(book: &RuleBook, material: &Material, judged: &[Judged]) -> Places {
     let number = |judged: &Judged, quantity| match judged.findings.get(&quantity) {
         Some(Finding::Known(Fact { value: Amount::Number(v), .. })) if v.is_finite() => Some(*v),
@@ -138,19 +141,26 @@ fn ranked(book: &RuleBook, material: &Material, judged: &[Judged]) -> Places {
         }
         Candidate { id: judged.subject.id.clone(), strengths }
     };
-    let all: Vec<(u8, Candidate)> = judged
+    let all: Vec<(u8, bool, Candidate)> = judged
         .iter()
         .filter(|j| !j.subject.profession)
-        .map(|j| (j.subject.level, candidate(j)))
-        .filter(|(_, c)| !c.strengths.is_empty())
+        .map(|j| {
+            let scope = j.trace.parts.first().map_or(Verdict::Undetermined, |part| part.verdict);
+            (j.subject.level, scope == Verdict::Meets, candidate(j))
+        })
+        .filter(|(_, _, c)| !c.strengths.is_empty())
         .collect();
     // A level a single occupation speaks of can't be ranked.
-    let count = |level: u8| all.iter().filter(|(l, _)| *l == level).count();
-    let level = all.iter().map(|(l, _)| *l).filter(|l| count(*l) > 1).max().unwrap_or(0);
-    let candidates: Vec<Candidate> =
-        all.into_iter().filter(|(l, _)| *l == level).map(|(_, c)| c).collect();
+    let count = |level: u8| all.iter().filter(|(l, ..)| *l == level).count();
+    let level = all.iter().map(|(l, ..)| *l).filter(|l| count(*l) > 1).max().unwrap_or(0);
+    let in_scope = all.iter().filter(|(l, scope, _)| *l == level && *scope).count() > 1;
+    let candidates: Vec<Candidate> = all
+        .into_iter()
+        .filter(|(l, scope, _)| *l == level && (*scope || !in_scope))
+        .map(|(_, _, c)| c)
+        .collect();
     let Ranking { ranked, silent } = ranking(book, &candidates, material.seed, material.draws);
-    Places { level, silent, ranked }
+    Places { level, in_scope, silent, ranked }
 }
 
 /// Proposals for a subject.

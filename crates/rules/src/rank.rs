@@ -50,27 +50,27 @@ pub struct Ranking {
     pub silent: Vec<Source>,
 }
 
-/// Ranks in one draw, by candidate.
-fn ranks(scores: &[f64]) -> Vec<f64> {
-    let places = places(scores);
-    let count = scores.len() as f64;
-    // A share below of p, ties half, is a rank of count (1 - p) + 1/2, ties half.
-    places.into_iter().map(|p| count * (1.0 - p) + 0.5).collect()
-}
-
-/// For each value the share of values below it, ties counted half, itself among them.
-fn places(values: &[f64]) -> Vec<f64> {
+/// For each value how many values lie below it, and how many equal it, itself among them.
+fn below_and_equal(values: &[f64]) -> impl Iterator<Item = (f64, f64)> {
     let mut sorted: Vec<f64> = values.to_vec();
     sorted.sort_by(f64::total_cmp);
+    values.iter().map(move |v| {
+        let below = sorted.partition_point(|s| s < v);
+        let equal = sorted.partition_point(|s| s <= v) - below;
+        (below as f64, equal as f64)
+    })
+}
+
+/// Ranks of scores, 1 for the highest; equal ones share the mean of their ranks.
+fn ranks(scores: &[f64]) -> impl Iterator<Item = f64> {
+    let count = scores.len() as f64;
+    below_and_equal(scores).map(move |(below, equal)| count - below - equal + (equal + 1.0) / 2.0)
+}
+
+/// Places of values: the share of values below, ties counted half.
+fn places(values: &[f64]) -> impl Iterator<Item = f64> {
     let count = values.len() as f64;
-    values
-        .iter()
-        .map(|v| {
-            let below = sorted.partition_point(|s| s < v) as f64;
-            let upto = sorted.partition_point(|s| s <= v) as f64;
-            (below + 0.5 * (upto - below)) / count
-        })
-        .collect()
+    below_and_equal(values).map(move |(below, equal)| (below + equal / 2.0) / count)
 }
 
 /// Ranks `candidates` in `draws` draws keyed by `seed`.
@@ -155,7 +155,7 @@ fn place(source: Source, candidates: &[&Candidate], key: &Key, draw: usize) -> V
         .map(|c| c.strengths.get(&source).map(|s| s.at(draw)).filter(|v| v.is_finite()))
         .collect();
     let known: Vec<f64> = values.iter().copied().flatten().collect();
-    let mut placed = places(&known).into_iter();
+    let mut placed = places(&known);
     candidates
         .iter()
         .zip(values)
@@ -167,4 +167,18 @@ fn place(source: Source, candidates: &[&Candidate], key: &Key, draw: usize) -> V
             }
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Expected values: by hand.
+    #[test]
+    fn equal_scores_share_the_mean_of_their_ranks() {
+        let ranks: Vec<f64> = ranks(&[5.0, 1.0, 5.0, 7.0]).collect();
+        assert_eq!(ranks, [2.5, 4.0, 2.5, 1.0]);
+        let places: Vec<f64> = places(&[5.0, 1.0, 5.0, 7.0]).collect();
+        assert_eq!(places, [0.5, 0.125, 0.5, 0.875]);
+    }
 }

@@ -315,6 +315,8 @@ pub struct ListOutput {
     pub ranked: Vec<Ranked>,
     /// Level of the occupations ranked, in digits.
     pub ranked_level: u8,
+    /// Whether only occupations in the scope are ranked; all are where fewer than two are in it.
+    pub ranked_in_scope: bool,
     /// Sources that no occupation ranked has a figure for, so that they decide nothing.
     pub silent: Vec<Source>,
     /// Length of the short list.

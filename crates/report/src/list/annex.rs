@@ -73,10 +73,7 @@ fn document(
         mark,
         facts: vec![
             fact("annex.version", output.book.id.clone())?,
-            fact(
-                "annex.dated",
-                format!("{} ({})", version.dated, words.word("dating", dating)),
-            )?,
+            fact("annex.dated", format!("{} ({})", version.dated, words.word("dating", dating)))?,
             fact("annex.citation", version.citation.clone())?,
             fact("annex.draws", output.draws.to_string())?,
         ],
@@ -154,24 +151,32 @@ fn table(
     Ok(blocks)
 }
 
-/// The leaves that decide a verdict: those that agree with it.
-fn why(judged: &Judged, words: &Words) -> String {
-    let all = judged.trace.all();
-    let leaves = all.into_iter().filter(|t| t.parts.is_empty());
-    let told: Vec<String> = leaves
-        .filter(|t| t.verdict == judged.trace.verdict)
-        .map(|t| words.note(&t.reason))
-        .collect();
-    told.join("; ")
+/// The leaves that decide a verdict, those that agree with it; of what is missing only the source.
+fn why(output: &ListOutput, judged: &Judged, words: &Words) -> Result<String, ReportError> {
+    let (mut told, mut missing) = (Vec::new(), Vec::new());
+    for leaf in judged.trace.all() {
+        if !leaf.parts.is_empty() || leaf.verdict != judged.trace.verdict {
+            continue;
+        }
+        let rule = output.book.rules.iter().find(|r| r.id == leaf.rule && leaf.fact.is_none());
+        match rule.map(|r| words.word("source", r.quantity.source().key())) {
+            Some(source) if missing.contains(&source) => {}
+            Some(source) => missing.push(source),
+            None => told.push(words.note(&leaf.reason)),
+        }
+    }
+    if !missing.is_empty() {
+        told.push(words.fill("text.missing", &[("sources", &missing.join(", "))])?);
+    }
+    Ok(told.join("; "))
 }
 
 fn verdicts(output: &ListOutput, words: &Words) -> Result<Vec<Block>, ReportError> {
-    let rows = in_order(output)
-        .into_iter()
-        .filter(|judged| spoken_of(output, judged))
+    let spoken = in_order(output).into_iter().filter(|judged| spoken_of(output, judged));
+    let rows: Result<Vec<Vec<String>>, ReportError> = spoken
         .map(|judged| {
             let subject = &judged.subject;
-            vec![
+            Ok(vec![
                 words.name(&subject.labels, &subject.id).to_owned(),
                 code(&subject.occupation).to_owned(),
                 words.word("verdict", judged.trace.verdict.key()).to_owned(),
@@ -180,9 +185,9 @@ fn verdicts(output: &ListOutput, words: &Words) -> Result<Vec<Block>, ReportErro
                     .lines
                     .get(&subject.id)
                     .map_or("–".to_owned(), |l| words.word("state", l.state.key()).to_owned()),
-                why(judged, words),
+                why(output, judged, words)?,
                 words.flip(judged.flip.as_ref()),
-            ]
+            ])
         })
         .collect();
     table(
@@ -190,7 +195,7 @@ fn verdicts(output: &ListOutput, words: &Words) -> Result<Vec<Block>, ReportErro
         "verdicts",
         &["name", "group", "verdict", "supported", "state", "why", "flip"],
         &[4, 0, 3, 3, 3, 9, 5],
-        rows,
+        rows?,
     )
 }
 
@@ -202,7 +207,11 @@ fn visible(output: &ListOutput, words: &Words) -> Result<Block, ReportError> {
             .filter(|j| keep(j))
             .map(|j| words.name(&j.subject.labels, &j.subject.id))
             .collect();
-        if found.is_empty() { Ok(words.text("text.none")?.to_owned()) } else { Ok(found.join(", ")) }
+        if found.is_empty() {
+            Ok(words.text("text.none")?.to_owned())
+        } else {
+            Ok(found.join(", "))
+        }
     };
     let known = output.judged.iter().any(|j| j.nominated != Verdict::Undetermined);
     let told = if known {
@@ -248,8 +257,9 @@ fn ranking(
         return Ok(vec![Block::Text { paragraphs: vec![none] }]);
     }
     let (level, draws) = (output.ranked_level.to_string(), output.draws.to_string());
-    let mut paragraphs =
-        vec![words.fill("text.ranking", &[("level", &level), ("draws", &draws)])?];
+    let mut paragraphs = vec![words.fill("text.ranking", &[("level", &level), ("draws", &draws)])?];
+    let among = if output.ranked_in_scope { "text.ranked-scope" } else { "text.ranked-all" };
+    paragraphs.push(words.text(among)?.to_owned());
     if !output.silent.is_empty() {
         let names: Vec<&str> =
             output.silent.iter().map(|s| words.word("source", s.key())).collect();
@@ -288,8 +298,14 @@ fn ranking(
         words,
         "ranking",
         &[
-            "id", "name", "top", "rank", "without-forecast", "without-exchange",
-            "without-permits", "missing",
+            "id",
+            "name",
+            "top",
+            "rank",
+            "without-forecast",
+            "without-exchange",
+            "without-permits",
+            "missing",
         ],
         &[0, 8, 3, 3, 3, 3, 3, 4],
         rows,
@@ -342,12 +358,7 @@ fn score(output: &ListOutput, words: &Words) -> Result<Block, ReportError> {
                 s.listed.to_string(),
                 s.found.to_string(),
                 s.open.to_string(),
-                format!(
-                    "{} ({}/{})",
-                    share(s.precision),
-                    s.passing_units_listed,
-                    s.passing_units
-                ),
+                format!("{} ({}/{})", share(s.precision), s.passing_units_listed, s.passing_units),
                 format!("{} ({}/{})", share(s.recall), s.found, s.listed),
             ]
         })
@@ -462,4 +473,67 @@ fn parameters(output: &ListOutput, words: &Words) -> Result<Block, ReportError> 
         widths: vec![6, 0, 3, 4, 3, 8],
         rows,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{HOSTILE, output};
+    use super::*;
+    use crate::font::Ruler;
+    use crate::pdf::Inside;
+    use typst::layout::{Frame, FrameItem};
+    use typst_layout::PagedDocument;
+
+    fn text_of(frame: &Frame, into: &mut String) {
+        for (_, item) in frame.items() {
+            match item {
+                FrameItem::Group(group) => text_of(&group.frame, into),
+                FrameItem::Text(text) => into.push_str(&text.text),
+                _ => {}
+            }
+        }
+    }
+
+    fn pages(output: &ListOutput, words: &Words) -> Vec<String> {
+        let ruler = Ruler::new().expect("font");
+        let picture = super::super::figure::ranks(output, words, &ruler).expect("drawn");
+        let annex = document(output, words, picture.as_ref()).expect("words are there");
+        let json = serde_json::to_vec(&annex).expect("JSON");
+        let mut files = vec![("list.json".to_owned(), json)];
+        files.extend(picture.map(|p| (PICTURE.to_owned(), p.svg.into_bytes())));
+        let world = Inside::new(TEMPLATE, files).expect("a world");
+        let pages = typst::compile::<PagedDocument>(&world).output.expect("compiles");
+        pages
+            .pages()
+            .iter()
+            .map(|page| {
+                let mut text = String::new();
+                text_of(&page.frame, &mut text);
+                text
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_page_bears_the_mark_and_says_what_thresholds_are() {
+        for language in ["en", "ru", "kk"] {
+            let words = Words::read(language).expect("words");
+            let pages = pages(&output(true, 200), &words);
+            assert!(pages.len() > 3, "{} pages", pages.len());
+            let (mark, told) =
+                (words.word("mark", "synthetic"), words.word("annex", "no-threshold"));
+            for (n, page) in pages.iter().enumerate() {
+                assert!(page.contains(mark), "{language}: page {n} is not marked");
+                assert!(page.contains(told), "{language}: page {n}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_real_is_not_marked_and_text_stays_text() {
+        let words = Words::read("en").expect("words");
+        let pages = pages(&output(false, 3), &words).concat();
+        assert!(!pages.contains("SYNTHETIC"));
+        assert!(pages.contains("#panic()") && HOSTILE.contains("#panic()"));
+    }
 }

@@ -1,7 +1,7 @@
 //! Ranks under uncertainty: for each occupation a bar of its likely ranks, first places on the left.
 
-use super::words::number;
 use super::Words;
+use super::words::number;
 use crate::error::ReportError;
 use crate::figures::canvas::{
     Area, BAND80, BAND95, DEEP, GRID, Head, INK, Picture, SMALL, Side, TEXT, leading, sheet,
@@ -35,11 +35,7 @@ pub fn ranks(
         return Ok(None);
     }
     let (count, top) = (rows.len().to_string(), output.top.to_string());
-    let mark = if output.synthetic {
-        Some(words.text("mark.synthetic")?.to_owned())
-    } else {
-        None
-    };
+    let mark = if output.synthetic { Some(words.text("mark.synthetic")?.to_owned()) } else { None };
     let head = Head {
         name: "ranks".to_owned(),
         title: words.fill("figure.title", &[("count", &count)])?,
@@ -80,7 +76,8 @@ pub fn ranks(
             canvas.write(&shown, (left - GAP, y), TEXT, false, INK, Side::End);
             let mut strip = |from: f64, to: f64, half: i32, colour| {
                 let (from, to) = (x(from), x(to).max(x(from) + 1));
-                canvas.rect(Area { left: from, right: to, top: y - half, bottom: y + half }, colour);
+                canvas
+                    .rect(Area { left: from, right: to, top: y - half, bottom: y + half }, colour);
             };
             strip(r.rank.lo95, r.rank.hi95, RANGE95, BAND95);
             strip(r.rank.lo80, r.rank.hi80, RANGE80, BAND80);

@@ -4,9 +4,7 @@ use crate::error::ReportError;
 use crate::labels::LabelBook;
 use std::fmt::Write as _;
 use suranys_core::code::Labels;
-use suranys_core::list::{
-    Amount, Cited, Fact, Finding, Flip, Judged, ListOutput, Quantity, Trace,
-};
+use suranys_core::list::{Amount, Cited, Fact, Finding, Flip, Judged, ListOutput, Quantity, Trace};
 use suranys_core::run::Note;
 
 const LANGUAGES: [(&str, &str); 3] = [
@@ -182,7 +180,8 @@ pub fn explained(output: &ListOutput, judged: &Judged, words: &Words) -> String 
         let _ = writeln!(text, "  → {}", subject.occupation);
     }
     tree(&mut text, &judged.trace, words, 1);
-    let _ = writeln!(text, "  {}: {}", words.word("column", "flip"), words.flip(judged.flip.as_ref()));
+    let _ =
+        writeln!(text, "  {}: {}", words.word("column", "flip"), words.flip(judged.flip.as_ref()));
     if let Some(line) = output.lines.get(&subject.id) {
         let state = words.word("state", line.state.key());
         let _ = writeln!(text, "  {}: {state}", words.word("section", "register"));
