@@ -209,24 +209,26 @@ fn shown(output: &ListOutput, words: &[Words], rows: usize) -> String {
         language.name(&version.unread, ""),
         language.word("annex", "no-threshold")
     ));
+    let row = |cells: [&str; 6]| {
+        let [verdict, group, state, rank, name, flip] = cells;
+        format!("{verdict:<14} {group:<12} {state:<12} {rank:<9} {name:<44} {flip}\n")
+    };
+    let column = |key| language.word("column", key);
+    text.push_str(&row(["verdict", "group", "state", "rank", "name", "flip"].map(column)));
     let ordered = suranys_report::in_order(output);
     for judged in ordered.iter().take(rows) {
         let subject = &judged.subject;
         let rank = output.ranked.iter().find(|r| r.id == subject.id);
         let state = output.lines.get(&subject.id).map_or("-", |line| line.state.key());
-        text.push_str(&format!(
-            "{:<14} {:<13} {:<12} {:<11} {:<34} {}\n",
+        let rank = rank.map(|r| format!("{}-{}", r.rank.lo80.floor(), r.rank.hi80.ceil()));
+        text.push_str(&row([
             language.word("verdict", judged.trace.verdict.key()),
-            subject.occupation,
+            &subject.occupation,
             language.word("state", state),
-            rank.map_or("-".to_owned(), |r| format!(
-                "{}-{}",
-                r.rank.lo80.floor(),
-                r.rank.hi80.ceil()
-            )),
+            rank.as_deref().unwrap_or("-"),
             language.name(&subject.labels, &subject.id),
-            language.flip(judged.flip.as_ref()),
-        ));
+            &language.flip(judged.flip.as_ref()),
+        ]));
     }
     let left = ordered.len().saturating_sub(rows);
     if left > 0 {
@@ -234,14 +236,10 @@ fn shown(output: &ListOutput, words: &[Words], rows: usize) -> String {
     }
     for score in &output.scores {
         let share = |v: Option<f64>| v.map_or("-".to_owned(), |v| format!("{v:.3}"));
-        let stage = match score.stage {
-            suranys_core::list::Stage::Scope => "scope",
-            suranys_core::list::Stage::Supported => "supported",
-        };
         text.push_str(&format!(
             "{} {}: {} {} ({}/{}), {} {} ({}/{}), {} {}\n",
             score.list,
-            language.word("stage", stage),
+            language.word("stage", score.stage.key()),
             language.word("column", "recall"),
             share(score.recall),
             score.found,

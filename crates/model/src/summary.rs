@@ -33,7 +33,8 @@ impl Figures {
                 None => return,
             },
         };
-        if key.measure == Measure::Gap && key.occupation.is_some() && key.from != key.to {
+        let national = key.section.is_none() && key.region.is_none() && key.from != key.to;
+        if key.measure == Measure::Gap && key.occupation.is_some() && national {
             self.gap_draws.insert(key.clone(), draws.to_vec());
         }
         self.insert(key, estimate, unit, status, source);

@@ -1,7 +1,7 @@
 //! What a change of rules does.
 
 use std::collections::{BTreeMap, BTreeSet};
-use suranys_core::list::{BookChange, ListOutput, Rule, RuleBook, Test, Trace, VerdictChange};
+use suranys_core::list::{BookChange, ListOutput, Rule, RuleBook, Trace, VerdictChange};
 
 /// Rules and parameters that differ, by identifier.
 #[must_use]
@@ -23,16 +23,12 @@ pub fn book_changes(before: &RuleBook, after: &RuleBook) -> Vec<BookChange> {
 
 /// A rule in a line: kind, quantity, comparison, exceptions, standing, citation.
 fn said(rule: &Rule) -> String {
-    let test = match &rule.test {
-        Test::OneOf(codes) => format!("one of {}", codes.join(", ")),
-        Test::AtLeast(key) => format!("at least {key}"),
-        Test::AtMost(key) => format!("at most {key}"),
-    };
     let exceptions = if rule.exceptions { ", or a recorded exception" } else { "" };
     format!(
-        "{}: {} {test}{exceptions} ({}: {})",
+        "{}: {} {}{exceptions} ({}: {})",
         rule.kind.key(),
         rule.quantity.key(),
+        rule.test,
         rule.standing.key(),
         rule.citation
     )

@@ -391,3 +391,43 @@ fn a_year_is_twelve_months_and_nothing_less() {
     mixed.push(figure("2025-Q2", Flow::Quarterly, ExchangeMeasure::Resumes, 1.0));
     assert!(known(&mixed).is_err());
 }
+
+/// Expected values: by hand. 60 permits of 10,000 employed are 6 per thousand; 60 after 49.586777
+/// two years before is growth of a tenth a year; transfers stand apart.
+#[test]
+fn permits_are_told_per_thousand_with_trend_and_transfers_apart() {
+    let mut m = material(&[Group {
+        professional: true,
+        gap: None,
+        vacancies: None,
+        resumes: None,
+        permits: Some(20.0),
+        agreed: true,
+    }]);
+    let row = |date: &str, category, value| PermitFigure {
+        date: date.to_owned(),
+        occupation: id(0),
+        category,
+        value,
+        status: STATUS,
+        cell: cell("permits.csv", 9),
+    };
+    use PermitCategory::{Heads, Specialists, Transfers, Units};
+    for (category, value) in [(Heads, 10.0), (Units, 19.586_777), (Specialists, 20.0)] {
+        m.permits.push(row("2023-11-01", category, value));
+    }
+    // A day on which a category is not told says nothing of the sum.
+    m.permits.push(row("2026-01-01", Heads, 500.0));
+    m.permits.push(row("2025-11-01", Transfers, 30.0));
+    let output = recommend(&book(2.0), &m);
+    let number = |quantity| match &output.judged(&id(0)).expect("judged").findings[&quantity] {
+        suranys_core::list::Finding::Known(fact) => match fact.value {
+            suranys_core::list::Amount::Number(v) => v,
+            _ => panic!("a code"),
+        },
+        suranys_core::list::Finding::Missing(why) => panic!("{why:?}"),
+    };
+    assert!((number(Quantity::PermitsPerThousand) - 6.0).abs() < 1e-12);
+    assert!((number(Quantity::TransfersPerThousand) - 3.0).abs() < 1e-12);
+    assert!((number(Quantity::PermitsTrend) - 10.0).abs() < 1e-6);
+}

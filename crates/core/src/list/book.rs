@@ -4,6 +4,7 @@ use crate::code::Labels;
 use crate::scenario::{Parameter, ParameterSpec, Standing};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// Where the evidence for a quantity comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -197,6 +198,16 @@ impl Test {
         match self {
             Test::OneOf(_) => None,
             Test::AtLeast(key) | Test::AtMost(key) => Some(key),
+        }
+    }
+}
+
+impl fmt::Display for Test {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Test::OneOf(codes) => write!(f, "one of {}", codes.join(" ")),
+            Test::AtLeast(key) => write!(f, "at least {key}"),
+            Test::AtMost(key) => write!(f, "at most {key}"),
         }
     }
 }

@@ -240,6 +240,17 @@ pub enum Stage {
     Supported,
 }
 
+impl Stage {
+    /// The stage's key in label files and tables.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Stage::Scope => "scope",
+            Stage::Supported => "supported",
+        }
+    }
+}
+
 /// What the rules would have found of a published list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Score {

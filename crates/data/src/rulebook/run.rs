@@ -168,20 +168,16 @@ impl RunRead {
         problems: &mut Vec<Diagnostic>,
     ) {
         for row in &table.rows {
-            let text = |column| table.text(row, column);
+            let text = |column: &str| table.text(row, column);
             let measure = match text("measure") {
                 m if m == Measure::Gap.key() => ForecastMeasure::Gap,
                 m if m == Measure::GapProbability.key() => ForecastMeasure::GapProbability,
                 m if m == Measure::Employment.key() => ForecastMeasure::Employment,
                 _ => continue,
             };
-            let here = text("scenario") == scenario
-                && text("from") == from
-                && text("to") == to
-                && text("section").is_empty()
-                && text("region").is_empty()
-                && text("sex").is_empty();
-            if !here {
+            let whole = ["section", "region", "sex", "age"].iter().all(|c| text(c).is_empty());
+            let here = text("scenario") == scenario && text("from") == from && text("to") == to;
+            if !here || !whole {
                 continue;
             }
             let synthetic = text("synthetic") != "false";

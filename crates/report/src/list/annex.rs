@@ -349,12 +349,8 @@ fn score(output: &ListOutput, words: &Words) -> Result<Block, ReportError> {
         .scores
         .iter()
         .map(|s| {
-            let stage = match s.stage {
-                suranys_core::list::Stage::Scope => "scope",
-                suranys_core::list::Stage::Supported => "supported",
-            };
             vec![
-                words.word("stage", stage).to_owned(),
+                words.word("stage", s.stage.key()).to_owned(),
                 s.listed.to_string(),
                 s.found.to_string(),
                 s.open.to_string(),

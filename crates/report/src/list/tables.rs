@@ -2,7 +2,7 @@
 
 use super::words::{amount, cells};
 use super::{Words, in_order};
-use suranys_core::list::{Fact, Finding, Judged, ListOutput, Ranked, Source, Test};
+use suranys_core::list::{Fact, Finding, Judged, ListOutput, Ranked, Source};
 use suranys_core::table::{Column, ResultTable};
 
 /// All tables, in the order of the workbook.
@@ -300,13 +300,9 @@ fn scores(output: &ListOutput) -> ResultTable {
         output,
     );
     for s in &output.scores {
-        let stage = match s.stage {
-            suranys_core::list::Stage::Scope => "scope",
-            suranys_core::list::Stage::Supported => "supported",
-        };
         sheet.row(vec![
             s.list.as_str().into(),
-            stage.into(),
+            s.stage.key().into(),
             s.listed.into(),
             s.found.into(),
             s.open.into(),
@@ -381,11 +377,6 @@ fn rules(output: &ListOutput) -> ResultTable {
     );
     for rule in &output.book.rules {
         let statement = |l| rule.statement.get(l).unwrap_or_default().to_owned();
-        let comparison = match &rule.test {
-            Test::OneOf(codes) => format!("one of {}", codes.join(" ")),
-            Test::AtLeast(key) => format!("at least {key}"),
-            Test::AtMost(key) => format!("at most {key}"),
-        };
         sheet.row(vec![
             output.book.id.as_str().into(),
             rule.id.as_str().into(),
@@ -395,7 +386,7 @@ fn rules(output: &ListOutput) -> ResultTable {
             statement("kk").into(),
             rule.quantity.key().into(),
             rule.quantity.unit().into(),
-            comparison.into(),
+            rule.test.to_string().into(),
             rule.exceptions.to_string().into(),
             rule.standing.key().into(),
             rule.citation.as_str().into(),
