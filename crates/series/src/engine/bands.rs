@@ -12,8 +12,8 @@ pub(crate) const GRID: [f64; 12] = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9,
 /// Fewest values a past forecast may rest on.
 const FEWEST: usize = 6;
 /// Most past forecasts made of one series, and of all together.
-const MOST_ORIGINS: usize = 6;
-const MOST_FITS: usize = 3000;
+const MOST_ORIGINS: usize = 4;
+const MOST_FITS: usize = 2000;
 /// Past errors, at one step, that count as much as the prior.
 const PRIOR_ERRORS: f64 = 400.0;
 /// The prior: quantiles of one-step errors in units at [`GRID`], and the exponent with which they
