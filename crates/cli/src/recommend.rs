@@ -10,7 +10,7 @@ use suranys_core::provenance::Fingerprint;
 use suranys_core::suggest::nearest;
 use suranys_core::table::{Column, ResultTable};
 use suranys_data::{RuleRequest, parquet_bytes, read_material, read_rulebook, write_folder};
-use suranys_report::{Words, explain, list_json, list_table, render_list};
+use suranys_report::{ListSet, Words, explain, list_json, list_table, render_list};
 use suranys_rules::{book_changes, recommend, verdict_changes};
 
 /// Folder of the issued edition.
@@ -155,7 +155,7 @@ fn publish(
     inputs: &[Fingerprint],
     rules: &[Fingerprint],
 ) -> Result<(), Failure> {
-    let (mut files, tables) = render_list(output, words)?;
+    let ListSet { mut files, tables } = render_list(output, words)?;
     for table in &tables {
         files.push((format!("tables/{}.parquet", table.name), parquet_bytes(table)?));
     }

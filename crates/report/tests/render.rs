@@ -110,6 +110,7 @@ fn country() -> RunOutput {
         regions: vec![named("R1", HOSTILE)],
         figures,
         gap_draws: BTreeMap::new(),
+        occupations: Vec::new(),
         scores: vec![ScoreRow {
             panel: "section".to_owned(),
             model: HOSTILE.to_owned(),

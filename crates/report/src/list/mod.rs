@@ -21,15 +21,20 @@ use suranys_core::table::ResultTable;
 /// The schema of `list.json`.
 pub const LIST_SCHEMA: &str = include_str!("list.schema.json");
 
-/// Renders the publication set in the languages of `words`: files by relative path, and the
-/// tables once more as columns.
+/// The publication set: files, and its tables once more as columns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ListSet {
+    /// Files by relative path with forward slashes, in path order.
+    pub files: Vec<(String, Vec<u8>)>,
+    /// The tables of the CSV files, for any other tabular format.
+    pub tables: Vec<ResultTable>,
+}
+
+/// Renders the publication set in the languages of `words`.
 ///
 /// # Errors
 /// When a label is missing or a library can't draw, write or typeset.
-pub fn render_list(
-    output: &ListOutput,
-    words: &[Words],
-) -> Result<(Vec<(String, Vec<u8>)>, Vec<ResultTable>), ReportError> {
+pub fn render_list(output: &ListOutput, words: &[Words]) -> Result<ListSet, ReportError> {
     let ruler = Ruler::new()?;
     let tables = tables::tables(output, words);
     let mut files = vec![
@@ -50,7 +55,7 @@ pub fn render_list(
         files.push((format!("annex.{}.pdf", w.language()), pdf));
     }
     files.sort();
-    Ok((files, tables))
+    Ok(ListSet { files, tables })
 }
 
 /// One subject, its verdict and its reasons down to the cells, as indented text.
@@ -253,7 +258,8 @@ mod tests {
     /// Every row of every table, every object that holds a figure, every picture.
     #[test]
     fn every_file_bears_the_mark() {
-        let (files, tables) = render_list(&output(true, 40), &all_words()).expect("rendered");
+        let ListSet { files, tables } =
+            render_list(&output(true, 40), &all_words()).expect("rendered");
         for table in &tables {
             let (name, column) = table.columns.last().expect("a column");
             assert_eq!(name, "synthetic", "{}", table.name);

@@ -96,7 +96,7 @@ fn round(value: f64) -> f64 {
     format!("{value:.6}").parse().unwrap_or(value)
 }
 
-fn english<'w>(words: &'w [Words]) -> Option<&'w Words> {
+fn english(words: &[Words]) -> Option<&Words> {
     words.iter().find(|w| w.language() == "en").or_else(|| words.first())
 }
 
