@@ -319,7 +319,8 @@ fn the_register_says_where_each_line_stands_and_what_can_not_be() {
     assert!(said.contains(&format!("{file}:{}:position", row + 1)), "{said}");
     rewrite(folder.path(), file, &good.replacen("kz:neurosurgeon", "kz:neurosurgeom", 1));
     let said = String::from_utf8_lossy(&status(folder.path()).stderr).into_owned();
-    assert!(said.contains("is `kz:neurosurgeon` meant?"), "{said}");
+    let place = format!("error[subject] {file}:{row}:line");
+    assert!(said.contains(&place) && said.contains("is `kz:neurosurgeon` meant?"), "{said}");
 }
 
 fn demo(seed: &str) -> PathBuf {

@@ -248,6 +248,13 @@ fn a_broken_rulebook_is_refused_with_the_place() {
         (("at_least = \"permits.per_thousand_min\"", "at_least = \"permits.min\""), "no parameter"),
         (("value = 2\nlow = 1", "value = 1.5\nlow = 1"), "counts sources"),
         (("dated = \"2023-01-01\"", "dated = \"2023-01-02\""), "dated"),
+        (
+            (
+                "kind = \"procedure\"\nquantity = \"consultation.kinds",
+                "kind = \"evidence\"\nquantity = \"consultation.kinds",
+            ),
+            "is no evidence",
+        ),
         (("exceptions = false", "exceptions = \"no\""), "true or false"),
         (("one_of = [\"nkz:2\"]", "at_least = \"ranking.top\""), "can't be compared so"),
     ] {

@@ -18,9 +18,7 @@ mod view;
 
 pub use error::ReportError;
 pub use labels::LabelBook;
-pub use list::{
-    LIST_SCHEMA, ListSet, Words, explain, in_order, list_json, list_table, render_list,
-};
+pub use list::{ListSet, Words, explain, in_order, list_json, list_table, render_list};
 use suranys_core::run::RunOutput;
 use suranys_core::table::ResultTable;
 

@@ -3,8 +3,7 @@
 use crate::dossier::Dossier;
 use crate::join::{all_of, at_least};
 use suranys_core::list::{
-    Amount, Exception, Fact, Finding, Kind, Rule, RuleBook, RuleParameter, Source, Test, Trace,
-    Verdict,
+    Amount, Exception, Finding, Kind, Rule, RuleBook, RuleParameter, Source, Test, Trace, Verdict,
 };
 use suranys_core::run::Note;
 
@@ -74,8 +73,7 @@ fn apply(book: &RuleBook, rule: &Rule, dossier: &Dossier) -> Trace {
             (Verdict::Undetermined, why)
         }
     };
-    let fact = Fact { ..fact.clone() };
-    Trace { fact: Some(fact), ..Trace::leaf(verdict, &rule.id, reason) }
+    Trace { fact: Some(fact.clone()), ..Trace::leaf(verdict, &rule.id, reason) }
 }
 
 fn one_of(

@@ -34,7 +34,7 @@ fn without_exceptions(judged: &Judged) -> Dossier {
 }
 
 /// The verdict of a stage.
-fn at(trace: &Trace, stage: Stage) -> Verdict {
+pub fn at(trace: &Trace, stage: Stage) -> Verdict {
     let part = |key: &str| {
         trace
             .parts

@@ -12,12 +12,6 @@ pub fn all_of(reason: Note, parts: Vec<Trace>) -> Trace {
     join(reason, parts, needed)
 }
 
-/// Met as soon as one part is met; not met when none is; else open.
-#[must_use]
-pub fn any_of(reason: Note, parts: Vec<Trace>) -> Trace {
-    join(reason, parts, 1)
-}
-
 /// Met when `needed` parts are met; not met when so many no longer can be; else open.
 #[must_use]
 pub fn at_least(reason: Note, needed: usize, parts: Vec<Trace>) -> Trace {
@@ -65,9 +59,8 @@ mod tests {
             let mut fewer = verdicts.clone();
             let at = lost % fewer.len();
             fewer[at] = Verdict::Undetermined;
-            let joints: [&dyn Fn(Vec<Trace>) -> Trace; 3] = [
+            let joints: [&dyn Fn(Vec<Trace>) -> Trace; 2] = [
                 &|parts| all_of(note(), parts),
-                &|parts| any_of(note(), parts),
                 &|parts| at_least(note(), needed, parts),
             ];
             for joint in joints {

@@ -17,19 +17,18 @@ mod rank;
 
 pub use consult::{contradictions, lines};
 pub use diff::{book_changes, verdict_changes};
-pub use dossier::{Dossier, dossiers};
+pub use dossier::Dossier;
 pub use evaluate::evaluate;
-pub use exchange::{regional_ratios, whole_year_ratio};
-pub use flip::smallest_flip;
-pub use history::{differences, scores};
-pub use join::{all_of, any_of, at_least};
-pub use rank::{Candidate, Ranking, Strength, ranking};
-pub use suranys_core::list::{Trace, Verdict};
+pub use exchange::whole_year_ratio;
 
+use dossier::dossiers;
+use flip::smallest_flip;
+use history::{at, differences, scores};
+use rank::{Candidate, Ranking, Strength, ranking};
 use std::collections::BTreeMap;
 use suranys_core::list::{
-    Amount, Fact, Finding, Judged, Line, ListOutput, Material, Nomination, Quantity, Ranked,
-    RuleBook, RuleParameter, Source,
+    Amount, Fact, Finding, ForecastMeasure, Judged, ListOutput, Material, Nomination, Quantity,
+    Ranked, RuleBook, RuleParameter, Source, Stage, Verdict,
 };
 
 /// Applies a rulebook to material: verdicts, ranking, states, scores.
@@ -64,11 +63,6 @@ pub fn recommend(book: &RuleBook, material: &Material) -> ListOutput {
 pub fn judge(book: &RuleBook, dossier: Dossier) -> Judged {
     let trace = evaluate(book, &dossier);
     let flip = smallest_flip(book, &dossier, trace.verdict);
-    let part = |name: &str| {
-        let found = trace.parts.iter().find(|p| p.reason.key == name);
-        found.map_or(Verdict::Undetermined, |p| p.verdict)
-    };
-    let supported = part("reason.scope").min(part("reason.evidence"));
     let known = dossier.findings.values().filter_map(|f| match f {
         Finding::Known(fact) => Some(fact),
         Finding::Missing(_) => None,
@@ -80,7 +74,7 @@ pub fn judge(book: &RuleBook, dossier: Dossier) -> Judged {
         subject: dossier.subject,
         findings: dossier.findings,
         context: dossier.context,
-        supported,
+        supported: at(&trace, Stage::Supported),
         trace,
         flip,
         synthetic,
@@ -118,12 +112,12 @@ fn ranked(book: &RuleBook, material: &Material, judged: &[Judged]) -> Places {
     let candidate = |judged: &Judged| {
         let mut strengths = BTreeMap::new();
         if let Some(share) = number(judged, Quantity::GapShare) {
-            let gap = material.forecast.iter().find(|f| {
+            let employed = material.forecast.iter().find(|f| {
                 f.occupation == judged.subject.occupation
-                    && f.measure == suranys_core::list::ForecastMeasure::Employment
+                    && f.measure == ForecastMeasure::Employment
             });
             let draws = material.gap_draws.get(&judged.subject.occupation);
-            let strength = match (draws, gap) {
+            let strength = match (draws, employed) {
                 (Some(draws), Some(employed)) if employed.value > 0.0 => {
                     Strength::Draws(draws.iter().map(|gap| gap / employed.value).collect())
                 }
@@ -166,10 +160,4 @@ fn ranked(book: &RuleBook, material: &Material, judged: &[Judged]) -> Places {
 /// Proposals for a subject.
 fn proposals<'m>(material: &'m Material, id: &str) -> Vec<&'m Nomination> {
     material.nominations.iter().filter(|n| n.subject == id).collect()
-}
-
-/// States of all lines by identifier, for those who only want the register.
-#[must_use]
-pub fn register(material: &Material) -> BTreeMap<String, Line> {
-    lines(&material.register)
 }

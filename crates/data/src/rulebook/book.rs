@@ -302,6 +302,11 @@ impl File<'_> {
             let message = format!("rule `{id}` is not stated in every language");
             self.problem(at, message, "", "statement in en, ru, kk", "add the languages");
         }
+        if kind == Kind::Evidence && !Source::EVIDENCE.contains(&quantity.source()) {
+            let message = format!("`{}` is no evidence", quantity.key());
+            let allowed = "a quantity of the forecast, the exchange or the permits";
+            self.problem(at, message, quantity.key(), allowed, "make it another kind of rule");
+        }
         let coded = quantity.unit() == Quantity::MajorGroup.unit();
         if coded != matches!(test, Test::OneOf(_)) {
             let message = format!("`{}` can't be compared so", quantity.key());

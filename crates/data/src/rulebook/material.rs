@@ -13,7 +13,6 @@ use suranys_core::list::{
     SectionFigure,
 };
 use suranys_core::provenance::Fingerprint;
-use suranys_core::suggest::nearest;
 use suranys_core::{CheckOutcome, Diagnostic, ObsStatus, Status};
 
 /// How the identifier of an invented source begins.
@@ -53,40 +52,8 @@ pub fn read_register(package: &Path) -> Result<Material, LoadError> {
 
 fn checked(folder: &Path) -> Result<Package, LoadError> {
     let package = Package::open(folder)?;
-    let mut report = check::run(&package);
-    report.diagnostics.extend(strangers(&package));
+    let report = check::run(&package);
     if report.is_clean() { Ok(package) } else { Err(LoadError::Findings(report)) }
-}
-
-/// Records about something that is neither an occupation nor a profession of the package.
-fn strangers(package: &Package) -> Vec<Diagnostic> {
-    let ids = |name: &str| {
-        let rows = package.tables.get(name).into_iter().flat_map(|table| &table.rows);
-        rows.map(|row| row.text("id"))
-    };
-    let known: Vec<&str> = ids("isco08").chain(ids("professions")).collect();
-    let mut found = Vec::new();
-    for (name, column) in
-        [("scope_exceptions", "subject"), ("nominations", "subject"), ("consultation", "line")]
-    {
-        let Some(table) = package.tables.get(name) else { continue };
-        for row in table.rows.iter().filter(|row| !known.contains(&row.text(column))) {
-            let text = row.text(column);
-            let help = nearest(text, known.iter().copied())
-                .map_or("correct it".to_owned(), |near| format!("is `{near}` meant?"));
-            found.push(
-                Diagnostic::error(
-                    "subject",
-                    table.span(row, column),
-                    format!("`{text}` is neither an occupation nor a profession"),
-                )
-                .found(text)
-                .allowed("an identifier of `isco08` or `professions`")
-                .help(help),
-            );
-        }
-    }
-    found
 }
 
 fn found_only(diagnostics: Vec<Diagnostic>) -> LoadError {
@@ -223,8 +190,14 @@ impl<'p> Reader<'p> {
         let mut all = Vec::new();
         for (name, measure) in tables {
             for (t, r) in self.rows(name) {
-                let measure = measure.or_else(|| word(&ExchangeMeasure::ALL, r.text("measure")));
-                let flow = word(&Flow::ALL, r.text("flow")).or(Some(Flow::Annual));
+                // Durations and wages are means of a year; postings say how they are counted.
+                let (measure, flow) = match measure {
+                    Some(measure) => (Some(measure), Some(Flow::Annual)),
+                    None => (
+                        word(&ExchangeMeasure::ALL, r.text("measure")),
+                        word(&Flow::ALL, r.text("flow")),
+                    ),
+                };
                 if let (Some(measure), Some(flow), Some(value)) = (measure, flow, self.value(t, r))
                 {
                     all.push(ExchangeFigure {

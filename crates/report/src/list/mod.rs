@@ -19,7 +19,7 @@ use suranys_core::list::{Judged, ListOutput, Verdict};
 use suranys_core::table::ResultTable;
 
 /// The schema of `list.json`.
-pub const LIST_SCHEMA: &str = include_str!("list.schema.json");
+const SCHEMA: &str = include_str!("list.schema.json");
 
 /// The publication set: files, and its tables once more as columns.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,7 +39,7 @@ pub fn render_list(output: &ListOutput, words: &[Words]) -> Result<ListSet, Repo
     let tables = tables::tables(output, words);
     let mut files = vec![
         ("list.json".to_owned(), json::json(output, words)?),
-        ("list.schema.json".to_owned(), LIST_SCHEMA.as_bytes().to_vec()),
+        ("list.schema.json".to_owned(), SCHEMA.as_bytes().to_vec()),
         ("list.xlsx".to_owned(), xlsx::xlsx(output, &tables)?),
     ];
     for table in &tables {

@@ -45,6 +45,7 @@ impl Words {
     }
 
     /// Keys of all texts, in order.
+    #[cfg(test)]
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.book.keys()
     }
