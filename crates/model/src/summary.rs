@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use suranys_core::draws::Quantiles;
-use suranys_core::run::{Estimate, Figure, FigureKey, Measure};
+use suranys_core::run::{DrawsOf, Estimate, Figure, FigureKey, Measure};
 use suranys_core::{Status, Unit};
 
 /// The figures of a run while they are being made.
@@ -10,7 +10,7 @@ use suranys_core::{Status, Unit};
 pub struct Figures {
     pub(crate) map: BTreeMap<FigureKey, Figure>,
     /// Draws of the gap by occupation over the policy period.
-    pub(crate) gap_draws: BTreeMap<FigureKey, Vec<f64>>,
+    pub(crate) gap_draws: Vec<DrawsOf>,
 }
 
 impl Figures {
@@ -35,7 +35,7 @@ impl Figures {
         };
         let national = key.section.is_none() && key.region.is_none() && key.from != key.to;
         if key.measure == Measure::Gap && key.occupation.is_some() && national {
-            self.gap_draws.insert(key.clone(), draws.to_vec());
+            self.gap_draws.push(DrawsOf { key: key.clone(), draws: draws.to_vec() });
         }
         self.insert(key, estimate, unit, status, source);
     }
