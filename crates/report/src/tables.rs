@@ -191,11 +191,10 @@ fn outcomes(output: &RunOutput) -> ResultTable {
 /// A row for each scenario and draw, a column for each occupation: rows belong together.
 fn gap_draws(output: &RunOutput) -> ResultTable {
     let of = |scenario: &str, code: &str| {
-        let mut found = output
-            .gap_draws
-            .iter()
-            .filter(|(key, _)| key.scenario == scenario && key.occupation.as_deref() == Some(code));
-        found.next().map_or(&[][..], |(_, draws)| draws.as_slice())
+        let mut all = output.gap_draws.iter();
+        let found =
+            all.find(|d| d.key.scenario == scenario && d.key.occupation.as_deref() == Some(code));
+        found.map_or(&[][..], |d| d.draws.as_slice())
     };
     let rows: Vec<(&str, usize)> = output
         .scenarios
