@@ -21,6 +21,8 @@ struct Annex {
     title: String,
     subtitle: String,
     author: String,
+    /// Year, month, day of the version.
+    date: Vec<u32>,
     mark: String,
     facts: Vec<[String; 2]>,
     no_threshold: String,
@@ -70,6 +72,7 @@ fn document(
         title: words.text("annex.title")?.to_owned(),
         subtitle: words.name(&version.title, &output.book.id).to_owned(),
         author: words.text("annex.author")?.to_owned(),
+        date: version.dated.split('-').filter_map(|part| part.parse().ok()).collect(),
         mark,
         facts: vec![
             fact("annex.version", output.book.id.clone())?,
