@@ -2,9 +2,12 @@
 
 mod backtest;
 mod check;
+mod consult;
 mod failure;
+mod init;
 mod out;
 mod pipeline;
+mod recommend;
 mod report;
 mod series;
 mod verify;
@@ -29,6 +32,8 @@ const EXAMPLES: &str = "Examples:
   suranys report --as-of 2022                 with what was known at the end of 2022
   suranys backtest data/kz                    how each model did on the past of every table
   suranys series forecast wages.csv --horizon 5   any table of annual, quarterly, monthly series
+  suranys recommend reports/2023-2027 --top 30   the list of in-demand professions, with reasons
+  suranys consult status                      where each line of the list stands
   suranys verify reports/2023-2027            rerun from the manifest and compare every byte";
 
 #[derive(Debug, Subcommand)]
@@ -37,6 +42,12 @@ enum Command {
     Backtest(backtest::Arguments),
     /// Check a data package: all findings at once, each with its place and how to mend it.
     Check(check::Arguments),
+    /// Where each line of the list of in-demand professions stands.
+    Consult(consult::Arguments),
+    /// Begin a folder: made-up figures to try the list with.
+    Init(init::Arguments),
+    /// The list of in-demand professions: verdicts with reasons, ranks, publication set.
+    Recommend(recommend::Arguments),
     /// The yearly report: check, forecast, write PDF, charts, tables and manifest.
     Report(report::Arguments),
     /// Forecast any table of time series, and score the models on its past.
@@ -51,6 +62,9 @@ pub fn run() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Backtest(arguments) => backtest::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Consult(arguments) => consult::run(&arguments),
+        Command::Init(arguments) => init::run(&arguments),
+        Command::Recommend(arguments) => recommend::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),
         Command::Series(arguments) => series::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),

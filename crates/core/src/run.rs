@@ -228,6 +228,15 @@ pub struct Figure {
     pub source: Vec<String>,
 }
 
+/// The draws of a figure, kept because later stages compare figures draw by draw.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DrawsOf {
+    /// Which figure.
+    pub key: FigureKey,
+    /// Its draws, in the unit of the figure.
+    pub draws: Vec<f64>,
+}
+
 /// A named entry of a classification, as the report needs it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NamedCode {
@@ -342,6 +351,9 @@ pub struct RunOutput {
     pub occupations: Vec<NamedCode>,
     /// The figures.
     pub figures: BTreeMap<FigureKey, Figure>,
+    /// Draws of the gap by occupation over the policy period, by which occupations are ranked;
+    /// draw by draw they belong together.
+    pub gap_draws: Vec<DrawsOf>,
     /// Rolling-origin scores.
     pub scores: Vec<ScoreRow>,
     /// Outcomes later than the vintage.

@@ -111,6 +111,7 @@ pub fn forecast(
             _ => Vec::new(),
         },
         figures: figures.map,
+        gap_draws: figures.gap_draws,
         scores: score_rows(&base),
         outcomes,
         notes: notes.into_iter().collect(),

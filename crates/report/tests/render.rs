@@ -110,6 +110,8 @@ fn country() -> RunOutput {
         sections: vec![named("A", HOSTILE), named("B", "Әғқңөұүһі")],
         regions: vec![named("R1", HOSTILE)],
         figures,
+        gap_draws: Vec::new(),
+        occupations: Vec::new(),
         scores: vec![ScoreRow {
             panel: "section".to_owned(),
             model: HOSTILE.to_owned(),
