@@ -11,7 +11,7 @@ use suranys_core::{Code, ObsStatus, Occupation, Sex, Vintage, Year, YearSpan};
 use suranys_model::demand::{EmploymentOutlook, TOTAL, base_forecasts};
 use suranys_model::forecast;
 use suranys_model::occupation::Staffing;
-use suranys_model::supply::{SupplyModel, labour_force};
+use suranys_model::supply::{Education, SupplyModel, labour_force};
 use suranys_tests::project;
 
 fn inputs() -> &'static Inputs {
@@ -113,14 +113,16 @@ fn supply_is_split_without_loss_in_every_draw() {
     let force =
         labour_force(inputs(), known, &w.scenario, &w.outlook, years, &w.key, &mut Vec::new())
             .expect("years are covered");
-    let model = SupplyModel::read(known, &w.scenario, w.outlook.base_year, &w.key).expect("read");
+    let (base, active) = (w.outlook.base_year, force.active);
+    let model = SupplyModel::read(known, &w.scenario, base, active, &w.key).expect("read");
     let list = &inputs().occupation.as_ref().expect("has occupations").occupations;
     let codes: Vec<Code<Occupation>> =
         w.staffing.codes.iter().map(|code| list.code(code).expect("known")).collect();
+    let education = Education::read(known, &codes).expect("weights sum to one");
     let reserve = vec![1000.0; w.scenario.settings.draws];
     let rate = vec![0.02; w.scenario.settings.draws];
     for year in (2023..=2035).map(Year) {
-        let (before, now) = (&force[&year.previous()], &force[&year]);
+        let (before, now) = (&force.years[&year.previous()], &force.years[&year]);
         let supply = model.supply(year, before, now, &rate, &reserve).expect("graduates known");
         let employed: Vec<Vec<f64>> = w
             .staffing
@@ -128,7 +130,7 @@ fn supply_is_split_without_loss_in_every_draw() {
             .iter()
             .map(|code| occupations.stocks.get(code, year.previous()).expect("covered").to_vec())
             .collect();
-        let parts = model.by_occupation(&supply, &codes, &employed, year);
+        let parts = model.by_occupation(&supply, &education, &employed, year);
         for draw in 0..reserve.len() {
             // The labour force before, less exits, plus entrants, is the labour force now.
             let entrants = supply.total[draw] - reserve[draw];

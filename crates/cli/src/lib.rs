@@ -1,6 +1,7 @@
 //! `suranys`: arguments, wiring, progress and exit codes. No arithmetic.
 
 mod check;
+mod explain;
 mod failure;
 mod out;
 mod pipeline;
@@ -26,6 +27,7 @@ const EXAMPLES: &str = "Examples:
   suranys check data/kz --format json         the same for a program
   suranys report                              the yearly report from data/kz, under reports/
   suranys report --as-of 2022                 with what was known at the end of 2022
+  suranys explain data/kz need year=2026 region=KZ-75     why this number, down to the cells
   suranys series forecast wages.csv --horizon 5   any table of annual, quarterly, monthly series
   suranys verify reports/2023-2027            rerun from the manifest and compare every byte";
 
@@ -35,6 +37,8 @@ enum Command {
     Check(check::Arguments),
     /// The yearly report: check, forecast, write PDF, charts, tables and manifest.
     Report(report::Arguments),
+    /// Why a figure is what it is: its tree, down to parameters and cells of the package.
+    Explain(explain::Arguments),
     /// Forecast any table of time series, and score the models on its past.
     Series(series::Arguments),
     /// Rerun a report from its manifest and say what differs.
@@ -47,6 +51,7 @@ pub fn run() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
         Command::Series(arguments) => series::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
     };

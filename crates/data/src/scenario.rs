@@ -371,6 +371,23 @@ impl File<'_> {
                     _ => self.wrong_type(age, "an age from 40 to 80 for a year from 1990 to 2100"),
                 }
             }
+            let told: Vec<i32> = ages.keys().filter_map(|y| y.get_ref().parse().ok()).collect();
+            let (first, last) = (told.iter().min(), told.iter().max());
+            if let (Some(first), Some(last)) = (first, last) {
+                let holes: Vec<String> = (*first..=*last)
+                    .filter(|year| !told.contains(year))
+                    .map(|year| year.to_string())
+                    .collect();
+                if !holes.is_empty() {
+                    self.problem(
+                        &of_sex.0.span(),
+                        format!("the pension ages of `{sex}` have a hole"),
+                        &format!("{first} to {last} without {}", holes.join(", ")),
+                        "an age for every year from the first to the last",
+                        "add the years: one left out would keep the act's own age",
+                    );
+                }
+            }
         }
     }
 }

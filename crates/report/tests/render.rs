@@ -109,6 +109,7 @@ fn country() -> RunOutput {
         sections: vec![named("A", HOSTILE), named("B", "Әғқңөұүһі")],
         regions: vec![named("R1", HOSTILE)],
         figures,
+        indicators: Vec::new(),
         scores: vec![ScoreRow {
             panel: "section".to_owned(),
             model: HOSTILE.to_owned(),

@@ -1,5 +1,6 @@
 //! The checks: one file each, and the registry that runs them.
 
+mod ages;
 mod concordance;
 mod conflict;
 mod defects;
@@ -43,7 +44,7 @@ impl Looked {
 type Run = fn(&Package) -> Looked;
 
 /// Every check in the order in which it runs. The first six are made while the package is opened.
-const REGISTRY: [(CheckInfo, Run); 17] = [
+const REGISTRY: [(CheckInfo, Run); 18] = [
     (CheckInfo { id: "path", sentence: "every resource lies inside the package" }, |p| {
         opened(p, "path")
     }),
@@ -93,6 +94,7 @@ const REGISTRY: [(CheckInfo, Run); 17] = [
         possible::run,
     ),
     (CheckInfo { id: "gap", sentence: "no series has a year without a row" }, gap::run),
+    (CheckInfo { id: "ages", sentence: "no group of age bands has a hole" }, ages::run),
     (CheckInfo { id: "sum", sentence: "parts sum to the published total" }, sum::run),
     (
         CheckInfo {

@@ -8,7 +8,9 @@ use suranys_core::inputs::{Inputs, SupplyInputs};
 use suranys_core::key::Key;
 use suranys_core::math::{exp, ln, quantile_sorted};
 use suranys_core::run::Note;
-use suranys_core::scenario::{MIGRATION_FACTOR, PARTICIPATION_SHIFT, Scenario};
+use suranys_core::scenario::{
+    FOREIGN_WORKERS, KANDAS, MIGRATION_FACTOR, PARTICIPATION_SHIFT, Scenario,
+};
 use suranys_core::unit::Quantity;
 use suranys_core::{AgeBand, Sex, Year, YearSpan};
 use suranys_series::engine::regress;
@@ -17,6 +19,17 @@ use suranys_series::engine::regress;
 const FADING: f64 = 0.8;
 /// Fewest surveys of a sex and age for a trend.
 const SURVEYS: usize = 4;
+
+/// The labour force in draws.
+#[derive(Debug, Clone)]
+pub struct LabourForce {
+    /// By year: persons, annual average.
+    pub years: BTreeMap<Year, Vec<f64>>,
+    /// Labour force over population of all ages at the last survey by age.
+    pub active: f64,
+    /// That survey.
+    pub survey: Year,
+}
 
 /// The labour force by year in draws: persons, annual average.
 ///
@@ -35,7 +48,7 @@ pub fn labour_force(
     years: YearSpan,
     key: &Key,
     notes: &mut Vec<Note>,
-) -> Result<BTreeMap<Year, Vec<f64>>, ModelError> {
+) -> Result<LabourForce, ModelError> {
     let count = scenario.settings.draws;
     let base_year = outlook.base_year;
     let published: BTreeMap<Year, f64> = known
@@ -56,14 +69,16 @@ pub fn labour_force(
         let value = *published.get(&year).ok_or_else(|| no_figure(year))?;
         all.insert(year, vec![value; count]);
     }
+    let people = People::read(inputs, known)?;
     let ahead: Vec<Year> = years.years().filter(|year| *year > base_year).collect();
     if ahead.is_empty() {
-        return Ok(all);
+        return Ok(LabourForce { years: all, active: people.active, survey: people.survey });
     }
-    let people = People::read(inputs, known)?;
     notes.push(Note::new("note.participation", [("year", people.survey.to_string())]));
     let shift = parameter_draws(scenario, PARTICIPATION_SHIFT, key)?;
     let migration = parameter_draws(scenario, MIGRATION_FACTOR, key)?;
+    let kandas = parameter_draws(scenario, KANDAS, key)?;
+    let foreign = parameter_draws(scenario, FOREIGN_WORKERS, key)?;
     let now = people.labour_force(base_year, 0.0)?;
     let response = Response::of(&published, outlook).ok_or_else(|| ModelError::NothingKnown {
         resource: known.labour_force.resource.clone(),
@@ -86,13 +101,14 @@ pub fn labour_force(
             .map(|draw| {
                 let at = |list: &[f64], none: f64| list.get(draw).copied().unwrap_or(none);
                 let ratio = exp(deviations[step][draw]);
-                let more = (at(&migration, 1.0) - 1.0) * moved * people.active;
+                let beyond = (at(&kandas, 0.0) + at(&foreign, 0.0)) * (step + 1) as f64;
+                let more = (at(&migration, 1.0) - 1.0) * moved * people.active + beyond;
                 path * ratio + base * by_point * at(&shift, 0.0) + more
             })
             .collect();
         all.insert(*year, values);
     }
-    Ok(all)
+    Ok(LabourForce { years: all, active: people.active, survey: people.survey })
 }
 
 /// Population and participation.
