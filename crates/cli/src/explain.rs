@@ -160,7 +160,7 @@ fn table(told: &Explanation) -> String {
         );
     }
     text.push('\n');
-    branch(&told.root, "", "", &mut text);
+    branch(&told.root, "", "", &mut Vec::new(), &mut text);
     text
 }
 
@@ -180,8 +180,14 @@ fn figure(estimate: &Estimate, unit: Unit) -> String {
     }
 }
 
-/// A term, the formula and cells under it, and its parts.
-fn branch(term: &Term, first: &str, rest: &str, text: &mut String) {
+/// A term, the formula and cells under it, and its parts; what was told above is not told again.
+fn branch<'t>(
+    term: &'t Term,
+    first: &str,
+    rest: &str,
+    told: &mut Vec<&'t Term>,
+    text: &mut String,
+) {
     let unit = term.parameter.as_ref().map_or(words(term.unit), |p| p.unit.as_str());
     let _ = write!(
         text,
@@ -194,6 +200,11 @@ fn branch(term: &Term, first: &str, rest: &str, text: &mut String) {
     if let Some(Estimate::Range(q)) = term.figure {
         let _ = write!(text, " (median {})", number(q.median, term.unit));
     }
+    if term.parts.len() + term.cells.len() > 0 && told.iter().any(|above| same(above, term)) {
+        text.push_str(": as above\n");
+        return;
+    }
+    told.push(term);
     text.push('\n');
     let under = if term.parts.is_empty() { format!("{rest}   ") } else { format!("{rest}│  ") };
     if let Some(p) = &term.parameter {
@@ -212,8 +223,17 @@ fn branch(term: &Term, first: &str, rest: &str, text: &mut String) {
     for (place, part) in term.parts.iter().enumerate() {
         let last = place + 1 == term.parts.len();
         let (own, below) = if last { ("└─ ", "   ") } else { ("├─ ", "│  ") };
-        branch(part, &format!("{rest}{own}"), &format!("{rest}{below}"), text);
+        branch(part, &format!("{rest}{own}"), &format!("{rest}{below}"), told, text);
     }
+}
+
+/// Whether two terms are one: their names, values and depths agree, and what they rest on.
+fn same(a: &Term, b: &Term) -> bool {
+    a.name == b.name
+        && a.value == b.value
+        && a.formula == b.formula
+        && a.parts.len() == b.parts.len()
+        && a.cells == b.cells
 }
 
 /// Cells of one file and source on one line.
@@ -230,12 +250,11 @@ fn cells(cells: &[SourceCell]) -> Vec<String> {
         .map(|(cell, mut rows)| {
             rows.sort_unstable();
             rows.dedup();
-            let listed: Vec<String> = rows.iter().map(u64::to_string).collect();
             let word = if rows.len() == 1 { "row" } else { "rows" };
             plain(&format!(
                 "{} {word} {}: {}, {} ({}), copy of {}",
                 cell.file,
-                listed.join(", "),
+                runs(&rows),
                 cell.publisher,
                 cell.dataset,
                 cell.source,
@@ -243,6 +262,23 @@ fn cells(cells: &[SourceCell]) -> Vec<String> {
             ))
         })
         .collect()
+}
+
+/// Sorted rows with neighbours joined: `3, 5–9`.
+fn runs(rows: &[u64]) -> String {
+    let mut runs: Vec<(u64, u64)> = Vec::new();
+    for row in rows {
+        match runs.last_mut() {
+            Some((_, last)) if *row == *last + 1 => *last = *row,
+            _ => runs.push((*row, *row)),
+        }
+    }
+    let shown = runs.iter().map(|(from, to)| match to - from {
+        0 => from.to_string(),
+        1 => format!("{from}, {to}"),
+        _ => format!("{from}–{to}"),
+    });
+    shown.collect::<Vec<_>>().join(", ")
 }
 
 /// A number with as many decimals as its unit needs.

@@ -133,7 +133,8 @@ impl Accounts {
         if key.sex.is_some() && !matches!(key.measure, Measure::Retirement | Measure::PensionAge) {
             return None;
         }
-        if key.measure != Measure::Employment && !self.years.contains(year) {
+        let stock = matches!(key.measure, Measure::Employment | Measure::LabourForce);
+        if !stock && !self.years.contains(year) {
             return None;
         }
         match key.measure {

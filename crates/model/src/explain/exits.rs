@@ -296,7 +296,8 @@ impl Teller<'_> {
         let (Some(place), Ok(fitted)) = (place, mix.fitted(&own, &shares)) else {
             return Vec::new();
         };
-        let row: Vec<f64> = fitted.rows().nth(place).map(<[f64]>::to_vec).unwrap_or_default();
+        let row: Vec<f64> =
+            fitted.rows().nth(place).map_or(Vec::new(), |row| row.iter().copied().collect());
         let mut terms: Vec<Term> = groups
             .iter()
             .zip(&row)
