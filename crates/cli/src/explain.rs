@@ -45,7 +45,7 @@ pub struct Arguments {
     /// With what was known at the end of this year; a report says so itself.
     #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(1900..2200))]
     as_of: Option<i32>,
-    /// How many levels of the tree to show.
+    /// How many levels of the tree to show; without it all for one year, six for a period.
     #[arg(long, value_name = "LEVELS")]
     depth: Option<usize>,
     /// How to print the tree.
@@ -62,7 +62,7 @@ enum Format {
     Json,
 }
 
-/// Levels shown to people unless they ask otherwise.
+/// Levels shown of a figure over several years, whose tree holds that of each.
 const DEPTH: usize = 6;
 
 /// Prints the tree of a figure.
@@ -95,10 +95,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     })?;
     bar.finish_and_clear();
     let key = explainer.find(&asked).map_err(Failure::Asked)?;
-    let whole = arguments.depth.or(match arguments.format {
-        Format::Table => Some(DEPTH),
-        Format::Json => None,
-    });
+    let whole = arguments.depth.or(if key.from == key.to { None } else { Some(DEPTH) });
     let Some(told) = explainer.explain(&key, whole) else {
         return Err(Failure::Usage("the figure has no explanation".to_owned()));
     };

@@ -58,6 +58,8 @@ pub const STAY_ON_FACTOR: &str = "replacement.stay_on_factor";
 pub const SHARE_SPREAD: &str = "occupation.share_spread";
 /// Added to the participation rate of every sex and age.
 pub const PARTICIPATION_SHIFT: &str = "supply.participation_shift";
+/// How much of the fading past trend of participation goes on: none at 0, all of it at 1.
+pub const PARTICIPATION_TREND: &str = "supply.participation_trend";
 /// Share of university graduates who enter work in the year.
 pub const HIGHER_ENTRY_RATE: &str = "supply.higher_entry_rate";
 /// Share of vocational graduates who enter work in the year.
@@ -81,7 +83,7 @@ pub const JOB_FINDING_SHARE: &str = "supply.job_finding_share";
 pub const REGIONAL_MOBILITY: &str = "supply.regional_mobility";
 
 /// Every parameter a scenario may set. The values live in scenario files, never here.
-pub const PARAMETERS: [ParameterSpec; 17] = [
+pub const PARAMETERS: [ParameterSpec; 18] = [
     ParameterSpec {
         key: GDP_GROWTH_GAP,
         unit: "percentage points per year",
@@ -109,6 +111,7 @@ pub const PARAMETERS: [ParameterSpec; 17] = [
         minimum: -20.0,
         maximum: 20.0,
     },
+    ParameterSpec { key: PARTICIPATION_TREND, unit: "ratio", minimum: -1.0, maximum: 2.0 },
     ParameterSpec {
         key: HIGHER_ENTRY_RATE,
         unit: "share of graduates",

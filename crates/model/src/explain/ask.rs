@@ -100,7 +100,7 @@ impl Explainer {
             let problem = wrong(at, "measure", format!("`{name}` is not a measure"), name);
             problems.push(meant(problem, name, &names));
         }
-        let mut scenarios: Vec<&str> = output.scenarios.iter().map(|s| s.id.as_str()).collect();
+        let mut scenarios: Vec<&str> = self.scenarios.iter().map(String::as_str).collect();
         let baseline = scenarios.first().copied().unwrap_or_default();
         scenarios.push(OBSERVED);
         let scenario = match asked.field("scenario") {

@@ -111,7 +111,12 @@ impl Teller<'_> {
                     imputed(),
                 );
                 let least = if c.reaching_stay > 0.0 {
-                    let most = persons("the factor at which all would stay", c.most_stay());
+                    let most = Term::new(
+                        "the factor at which all would stay",
+                        c.most_stay(),
+                        Unit::Ratio,
+                        estimated(),
+                    );
                     let most = most.of(
                         model("all who reach the age over those who stay on at a factor of one"),
                         Vec::new(),
@@ -359,6 +364,13 @@ impl Teller<'_> {
         cells.extend(self.pension_age_of(group.sex, before));
         cells.extend(rows(&self.inputs.population_by_age, sources, |(band, at)| {
             *at == before && inside(band)
+        }));
+        let by_sex = &self.inputs.population_by_sex_age;
+        let years = || by_sex.cells.keys().map(|(_, _, at)| *at);
+        let (low, high) =
+            (years().filter(|at| *at <= before).max(), years().filter(|at| *at >= before).min());
+        cells.extend(rows(by_sex, sources, |(_, band, at)| {
+            [low, high].contains(&Some(*at)) && inside(band)
         }));
         cells.extend(self.survey_cells(group));
         cells

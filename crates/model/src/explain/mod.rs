@@ -25,12 +25,15 @@ use suranys_core::{ObsStatus, Status, Unit, Vintage, Year, YearSpan};
 #[derive(Debug)]
 pub struct Explainer {
     inputs: Inputs,
+    /// Scenarios there are, the baseline first; not all need have been run.
+    scenarios: Vec<String>,
     output: RunOutput,
     accounts: Vec<Accounts>,
 }
 
 impl Explainer {
-    /// Makes the run again and keeps the accounts of the scenarios that `keep` names.
+    /// Makes the run again and keeps the accounts of the scenarios that `keep` names. The baseline
+    /// is always run, the others only when they are kept: no scenario depends on another.
     ///
     /// # Errors
     /// Those of [`crate::forecast`].
@@ -41,9 +44,12 @@ impl Explainer {
         keep: impl Fn(&str) -> bool,
         progress: Progress<'_>,
     ) -> Result<Explainer, ModelError> {
-        let (output, accounts) = forecast_keeping(all, as_of, scenarios, progress, keep)?;
+        let ids = scenarios.iter().map(|scenario| scenario.id.clone()).collect();
+        let others = scenarios.iter().skip(1).filter(|scenario| keep(&scenario.id));
+        let ran: Vec<Scenario> = scenarios.iter().take(1).chain(others).cloned().collect();
+        let (output, accounts) = forecast_keeping(all, as_of, &ran, progress, keep)?;
         let inputs = as_of.map_or_else(|| all.clone(), |vintage| all.as_of(vintage));
-        Ok(Explainer { inputs, output, accounts })
+        Ok(Explainer { inputs, scenarios: ids, output, accounts })
     }
 
     /// The run.

@@ -10,7 +10,7 @@ use suranys_core::run::{FigureKey, Measure};
 use suranys_core::scenario::{
     BELOW_LEVEL_SHARE, FOREIGN_WORKERS, FRICTIONAL_UNEMPLOYMENT, GRADUATES_FACTOR,
     HIGHER_ENTRY_RATE, JOB_FINDING_SHARE, KANDAS, MIGRATION_FACTOR, PARTICIPATION_SHIFT,
-    REGIONAL_MOBILITY, VOCATIONAL_ENTRY_RATE,
+    PARTICIPATION_TREND, REGIONAL_MOBILITY, VOCATIONAL_ENTRY_RATE,
 };
 use suranys_core::trace::{Formula, Term};
 use suranys_core::{ObsStatus, Status, Unit, Year};
@@ -99,14 +99,19 @@ impl Teller<'_> {
             *at == made.force.survey
         }));
         cells.extend(rows(&self.inputs.population_by_age, sources, |(_, at)| *at == year));
-        let shift = self.accounts.scenario.parameters.get(PARTICIPATION_SHIFT);
+        let central = |name| {
+            let parameter = self.accounts.scenario.parameters.get(name);
+            self.parameter(name, parameter.map_or(0.0, |p| p.value))
+        };
         let words = "the last published labour force × growth of population by sex and age × \
-                     participation of the last survey with its fading trend, moved in this draw \
-                     with employment; plus what the scenario adds to migration";
+                     participation of the last survey and as much of its trend as the scenario \
+                     says (at its central value here), moved in this draw with employment; plus \
+                     what the scenario adds to migration";
         term.of(
             model(words),
             vec![
-                self.parameter(PARTICIPATION_SHIFT, shift.map_or(0.0, |p| p.value)),
+                central(PARTICIPATION_SHIFT),
+                central(PARTICIPATION_TREND),
                 self.parameter(MIGRATION_FACTOR, self.at(&made.model.migration)),
                 self.parameter(KANDAS, self.at(&made.model.kandas)),
                 self.parameter(FOREIGN_WORKERS, self.at(&made.model.foreign)),

@@ -9,7 +9,7 @@ use suranys_core::key::Key;
 use suranys_core::math::{exp, ln, quantile_sorted};
 use suranys_core::run::Note;
 use suranys_core::scenario::{
-    FOREIGN_WORKERS, KANDAS, MIGRATION_FACTOR, PARTICIPATION_SHIFT, Scenario,
+    FOREIGN_WORKERS, KANDAS, MIGRATION_FACTOR, PARTICIPATION_SHIFT, PARTICIPATION_TREND, Scenario,
 };
 use suranys_core::unit::Quantity;
 use suranys_core::{AgeBand, Sex, Year, YearSpan};
@@ -34,8 +34,8 @@ pub struct LabourForce {
 /// The labour force by year in draws: persons, annual average.
 ///
 /// Past years hold the published figure. From the base year on it grows as population by sex and
-/// age times participation does: participation is the last survey's, its logit going on along a
-/// fading trend. About that path it moves with employment's deviation from its median, as their
+/// age times participation does: participation is the last survey's, its logit moved along as much
+/// of its fading past trend as the scenario says. About that path it moves with employment's deviation from its median, as their
 /// yearly changes did (a regression with autoregressive errors): where more work, more take part.
 ///
 /// # Errors
@@ -76,10 +76,11 @@ pub fn labour_force(
     }
     notes.push(Note::new("note.participation", [("year", people.survey.to_string())]));
     let shift = parameter_draws(scenario, PARTICIPATION_SHIFT, key)?;
+    let trend = parameter_draws(scenario, PARTICIPATION_TREND, key)?;
     let migration = parameter_draws(scenario, MIGRATION_FACTOR, key)?;
     let kandas = parameter_draws(scenario, KANDAS, key)?;
     let foreign = parameter_draws(scenario, FOREIGN_WORKERS, key)?;
-    let now = people.labour_force(base_year, 0.0)?;
+    let now = people.held_and_trend(base_year)?;
     let response = Response::of(&published, outlook).ok_or_else(|| ModelError::NothingKnown {
         resource: known.labour_force.resource.clone(),
         what: "run of years beside employment",
@@ -87,8 +88,9 @@ pub fn labour_force(
     let deviations = response.deviations(outlook, &ahead, key);
     let mut moved = 0.0;
     for (step, year) in ahead.iter().enumerate() {
-        let path = base * people.labour_force(*year, 0.0)? / now;
-        let by_point = (people.labour_force(*year, 1.0)? - people.labour_force(*year, 0.0)?) / now;
+        let then = people.held_and_trend(*year)?;
+        let point = people.labour_force(*year, 1.0, 0.0)? - then.0;
+        let by_point = point / now.0;
         if migration.iter().any(|factor| *factor != 1.0) {
             let flow = known.net_migration.value(year).ok_or_else(|| ModelError::NoFigure {
                 resource: known.net_migration.resource.clone(),
@@ -103,6 +105,9 @@ pub fn labour_force(
                 let ratio = exp(deviations[step][draw]);
                 let beyond = (at(&kandas, 0.0) + at(&foreign, 0.0)) * (step + 1) as f64;
                 let more = (at(&migration, 1.0) - 1.0) * moved * people.active + beyond;
+                // Linear between none of the trend and all of it.
+                let of = |(held, moved): (f64, f64)| held + at(&trend, 0.0) * (moved - held);
+                let path = base * of(then) / of(now);
                 path * ratio + base * by_point * at(&shift, 0.0) + more
             })
             .collect();
@@ -153,12 +158,18 @@ impl People {
         for sex in Sex::ALL {
             everyone += people.population.single_years(sex, survey)?.iter().sum::<f64>();
         }
-        people.active = people.labour_force(survey, 0.0)? / everyone;
+        people.active = people.labour_force(survey, 0.0, 0.0)? / everyone;
         Ok(people)
     }
 
-    /// The labour force of a year, participation raised by so many percentage points.
-    fn labour_force(&self, year: Year, points: f64) -> Result<f64, ModelError> {
+    /// The labour force of a year with participation held, and along its whole trend.
+    fn held_and_trend(&self, year: Year) -> Result<(f64, f64), ModelError> {
+        Ok((self.labour_force(year, 0.0, 0.0)?, self.labour_force(year, 0.0, 1.0)?))
+    }
+
+    /// The labour force of a year, participation raised by so many percentage points and moved
+    /// along so much of its trend.
+    fn labour_force(&self, year: Year, points: f64, trend: f64) -> Result<f64, ModelError> {
         let ahead = f64::from(year.since(self.survey).max(0));
         // The sum of a fading trend over the years.
         let reach = FADING * (1.0 - suranys_core::math::powf(FADING, ahead)) / (1.0 - FADING);
@@ -166,7 +177,7 @@ impl People {
         for sex in Sex::ALL {
             let ages = self.population.single_years(sex, year)?;
             for ((_, band), (rate, slope)) in self.rates.iter().filter(|((s, _), _)| *s == sex) {
-                let odds = rate / (1.0 - rate) * exp(slope * reach);
+                let odds = rate / (1.0 - rate) * exp(trend * slope * reach);
                 let then = (odds / (1.0 + odds) + points / 100.0).clamp(0.0, 1.0);
                 sum += in_band(&ages, *band) * then;
             }
