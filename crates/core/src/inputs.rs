@@ -139,6 +139,9 @@ pub struct PackageIdentity {
     pub files: Vec<Fingerprint>,
 }
 
+/// Occupation, sex, age band and year.
+pub type OccupationAge = (Code<Occupation>, Sex, AgeBand, Year);
+
 /// What the forecast by occupation rests on.
 #[derive(Debug, Clone)]
 pub struct OccupationInputs {
@@ -160,7 +163,7 @@ pub struct OccupationInputs {
     /// Share of women among the employed by occupation, if the package has it.
     pub women: Option<Table<(Code<Occupation>, Year), Share>>,
     /// Employed by occupation, sex and age band, if the package has it.
-    pub age: Option<Table<(Code<Occupation>, Sex, AgeBand, Year), Persons>>,
+    pub age: Option<Table<OccupationAge, Persons>>,
 }
 
 /// What the forecast of domestic supply rests on.

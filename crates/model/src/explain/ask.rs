@@ -9,12 +9,15 @@ use suranys_core::{Diagnostic, Sex, Span, Year};
 const PLACE: &str = "command line";
 const FIELDS: [&str; 6] = ["year", "section", "region", "occupation", "sex", "scenario"];
 
+/// A word with its position, counted from one.
+type Word = (u64, String);
+
 /// A figure asked for in words: a measure, and `field=value` for what narrows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
-    measure: (u64, String),
-    /// By field: position among the words, counted from one, and value.
-    fields: Vec<(String, (u64, String))>,
+    measure: Word,
+    /// By field, its value.
+    fields: Vec<(String, Word)>,
 }
 
 fn wrong(at: u64, column: &str, message: String, found: &str) -> Diagnostic {
@@ -36,8 +39,8 @@ impl Asked {
     /// All that is wrong with them, each with the position of its word.
     pub fn parse(words: &[String]) -> Result<Asked, Vec<Diagnostic>> {
         let mut problems = Vec::new();
-        let (mut measure, mut fields): (Option<(u64, String)>, Vec<(String, (u64, String))>) =
-            (None, Vec::new());
+        let mut measure: Option<Word> = None;
+        let mut fields: Vec<(String, Word)> = Vec::new();
         for (at, word) in (1_u64..).zip(words) {
             match (word.split_once('='), &measure) {
                 (None, None) => measure = Some((at, word.clone())),

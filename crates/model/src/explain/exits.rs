@@ -301,8 +301,7 @@ impl Teller<'_> {
         let (Some(place), Ok(fitted)) = (place, mix.fitted(&own, &shares)) else {
             return Vec::new();
         };
-        let row: Vec<f64> =
-            fitted.rows().nth(place).map_or(Vec::new(), |row| row.iter().copied().collect());
+        let row: Vec<f64> = fitted.rows().nth(place).map_or(Vec::new(), |row| row.to_vec());
         let mut terms: Vec<Term> = groups
             .iter()
             .zip(&row)

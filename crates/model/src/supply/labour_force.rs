@@ -4,6 +4,7 @@ use crate::ModelError;
 use crate::demand::{EmploymentOutlook, TOTAL, parameter_draws};
 use crate::replacement::profile::Population;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use suranys_core::inputs::{Inputs, SupplyInputs};
 use suranys_core::key::Key;
 use suranys_core::math::{exp, ln, quantile_sorted};
@@ -136,10 +137,11 @@ impl People {
         let mut by_year: BTreeMap<(Sex, Year), Vec<f64>> = BTreeMap::new();
         for ((sex, band, year), cell) in &table.cells {
             let Some(persons) = cell.observed.value() else { continue };
-            if !by_year.contains_key(&(*sex, *year)) {
-                by_year.insert((*sex, *year), population.single_years(*sex, *year)?);
-            }
-            let of_age = by_year.get(&(*sex, *year)).map_or(0.0, |ages| in_band(ages, *band));
+            let ages = match by_year.entry((*sex, *year)) {
+                Entry::Occupied(ages) => ages.into_mut(),
+                Entry::Vacant(none) => none.insert(population.single_years(*sex, *year)?),
+            };
+            let of_age = in_band(ages, *band);
             if of_age > 0.0 {
                 let rate = (persons.get() / of_age).clamp(0.001, 0.999);
                 surveys.entry((*sex, *band)).or_default().push((*year, rate));
