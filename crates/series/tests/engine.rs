@@ -276,3 +276,29 @@ fn changes_are_drawn_in_where_they_only_harm() {
     assert!(calibration.kept() < 0.6, "{}", calibration.kept());
     assert_eq!(rising.kept(), 1.0);
 }
+/// Expected: of walks whose changes are walks themselves, as populations nearly are, a model that
+/// continues the last change is best by far; a panel teaches that, so that the combination is
+/// within a quarter of the best model and far ahead of the models it leaves. Made-up panel, one
+/// half forecast from the other.
+#[test]
+fn a_panel_teaches_which_members_count() {
+    let key = Key::new(17).with("smooth");
+    let panel: Vec<Vec<f64>> = (0..60)
+        .map(|n| {
+            let mut stream = key.with(&n.to_string()).draw(0);
+            let (mut level, mut change) = (1000.0, 10.0);
+            (0..30)
+                .map(|_| {
+                    change += stream.normal();
+                    level += change;
+                    level
+                })
+                .collect()
+        })
+        .collect();
+    let scores = evaluate(&panel, 1, 5, 1);
+    let of = |name: &str| scores.iter().find(|s| s.model == name).expect("scored").mase;
+    let best = scores.iter().map(|s| s.mase).fold(f64::INFINITY, f64::min);
+    assert!(of("combination") < 1.25 * best, "{} {best}", of("combination"));
+    assert!(of("combination") < 0.7 * of("drift"), "{} {}", of("combination"), of("drift"));
+}

@@ -1,5 +1,6 @@
 //! `suranys series evaluate`.
 
+use super::output::json_rows;
 use super::{Input, Panel};
 use crate::failure::Failure;
 use crate::out::print;
@@ -39,6 +40,8 @@ enum Format {
     Table,
     /// Comma-separated values.
     Csv,
+    /// A list of objects.
+    Json,
 }
 
 /// Scores and prints.
@@ -65,6 +68,10 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             print(&text)?;
         }
         Format::Csv => print(&String::from_utf8_lossy(&columns(&scores).csv(true)?))?,
+        Format::Json => {
+            let rows: Vec<String> = json_rows(&columns(&scores)).collect();
+            print(&format!("[\n{}\n]\n", rows.join(",\n")))?;
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -91,7 +91,8 @@ impl Output {
     }
 }
 
-fn json_rows(table: &ResultTable) -> impl Iterator<Item = String> {
+/// The rows of a table as objects, one a line.
+pub fn json_rows(table: &ResultTable) -> impl Iterator<Item = String> {
     let rows = table.columns.first().map_or(0, |(_, column)| column.len());
     (0..rows).map(|row| {
         let object: serde_json::Map<String, serde_json::Value> = table

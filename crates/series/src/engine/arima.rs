@@ -2,7 +2,7 @@
 //! (Box & Jenkins 1970; Hyndman & Khandakar 2008).
 
 use super::model::{Path, PointModel, Sample};
-use suranys_core::math::ln;
+use suranys_core::math::{exp, ln};
 
 /// Most parameters: autoregressive, moving average and a mean.
 const MOST: usize = 6;
@@ -15,12 +15,12 @@ const KPSS_CRITICAL: f64 = 0.463;
 const MOST_DIFFERENCES: usize = 2;
 /// Partial autocorrelations stay inside this, so that every model is stationary and invertible.
 const EDGE: f64 = 0.97;
-/// Weight, in values, of the prior that there is no dependence: errors squared grow by this times
+/// Weight of the prior that there is no dependence: minus twice its logarithm is this times
 /// `r^2 / (1 - r^2)` of every partial autocorrelation `r`. As the exact likelihood does, it keeps
 /// short series from running along the edge.
-const INDEPENDENCE: f64 = 4.0;
+const INDEPENDENCE: f64 = 2.0;
 /// Steps of the search, its first damping, the step of slopes, and the gain that ends it.
-const STEPS: usize = 15;
+const STEPS: usize = 25;
 const DAMPING: f64 = 1e-2;
 const NUDGE: f64 = 1e-5;
 const GAIN: f64 = 1e-6;
@@ -176,7 +176,8 @@ fn residuals(z: &[f64], order: Order, c: &Coefficients, errors: &mut [f64]) -> f
     squares
 }
 
-/// Least squares by Levenberg and Marquardt's method, from no dependence.
+/// Least squares by Levenberg and Marquardt's method, from no dependence. Gives the sum of squares
+/// with the prior in it: `n` times its logarithm is minus twice that of the posterior.
 fn estimate(z: &[f64], order: Order, independence: f64) -> (Coefficients, f64) {
     let (n, k) = (z.len(), order.free());
     let mut x = [0.0; MOST];
@@ -189,11 +190,17 @@ fn estimate(z: &[f64], order: Order, independence: f64) -> (Coefficients, f64) {
     }
     let mut errors = vec![0.0; n];
     let searched = order.ar + order.ma;
-    let prior = |x: &[f64; MOST]| independence * x[..searched].iter().map(|v| v * v).sum::<f64>();
-    let mut squares = residuals(z, order, &coefficients(&x, order), &mut errors) + prior(&x);
+    let length = |x: &[f64; MOST]| x[..searched].iter().map(|v| v * v).sum::<f64>();
+    // In the unit of squared errors the prior weighs as much as they are.
+    let unit = |squares: f64| independence * (squares / n as f64).max(EXACT);
+    let mut squares = residuals(z, order, &coefficients(&x, order), &mut errors);
+    let posterior = |x: &[f64; MOST], squares: f64| {
+        (coefficients(x, order), squares * exp(independence * length(x) / n as f64))
+    };
     if k == 0 {
-        return (coefficients(&x, order), squares);
+        return posterior(&x, squares);
     }
+    let mut weight = unit(squares);
     let mut slopes = vec![0.0; n * k];
     let mut trial = vec![0.0; n];
     let mut damping = DAMPING;
@@ -218,8 +225,8 @@ fn estimate(z: &[f64], order: Order, independence: f64) -> (Coefficients, f64) {
                 row[i] += damping * row[i].max(1e-8);
                 row[k] = -dot(column(i), &errors);
                 if i < searched {
-                    row[i] += independence;
-                    row[k] -= independence * x[i];
+                    row[i] += weight;
+                    row[k] -= weight * x[i];
                 }
             }
             let Some(step) = solved(normal, k) else { break };
@@ -227,11 +234,11 @@ fn estimate(z: &[f64], order: Order, independence: f64) -> (Coefficients, f64) {
             for (value, by) in moved.iter_mut().zip(step) {
                 *value += by;
             }
-            let here =
-                residuals(z, order, &coefficients(&moved, order), &mut trial) + prior(&moved);
-            if here < squares {
-                gained = (squares - here) / squares.max(f64::MIN_POSITIVE);
-                (x, squares) = (moved, here);
+            let found = residuals(z, order, &coefficients(&moved, order), &mut trial);
+            let (here, before) = (found + weight * length(&moved), squares + weight * length(&x));
+            if here < before {
+                gained = (before - here) / before.max(f64::MIN_POSITIVE);
+                (x, squares, weight) = (moved, found, unit(found));
                 errors.copy_from_slice(&trial);
                 damping = (damping / 10.0).max(1e-9);
                 break;
@@ -242,7 +249,7 @@ fn estimate(z: &[f64], order: Order, independence: f64) -> (Coefficients, f64) {
             break;
         }
     }
-    (coefficients(&x, order), squares)
+    posterior(&x, squares)
 }
 
 /// Solves a small symmetric positive system by elimination; the right-hand side is column `k`.

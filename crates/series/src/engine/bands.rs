@@ -1,7 +1,8 @@
 //! How wide the bands must be: what a panel's own past says.
 
-use super::combine::{Choice, Outlook, Plan, outlook};
+use super::combine::{Choice, Outlook, Plan, fitted};
 use super::drift::median;
+use super::learn::{Learnt, Past};
 use super::model::mean_change;
 use rayon::prelude::*;
 use suranys_core::math::{exp, ln, powf};
@@ -11,15 +12,15 @@ pub(crate) const GRID: [f64; 12] = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9,
 /// Fewest values a past forecast may rest on.
 const FEWEST: usize = 6;
 /// Most past forecasts made of one series, and of all together.
-const MOST_ORIGINS: usize = 6;
-const MOST_FITS: usize = 3000;
+const MOST_ORIGINS: usize = 4;
+const MOST_FITS: usize = 2000;
 /// Past errors, at one step, that count as much as the prior.
-const PRIOR_ERRORS: f64 = 150.0;
+const PRIOR_ERRORS: f64 = 400.0;
 /// The prior: quantiles of one-step errors in units at [`GRID`], and the exponent with which they
 /// grow with the horizon beyond its root. An assumption for panels with little past: what the
 /// combination's errors were on the yearly and quarterly series of the M3 competition (Makridakis &
 /// Hibon 2000), which hardly differ.
-const PRIOR: [f64; 12] = [0.15, 0.3, 0.45, 0.62, 0.8, 1.03, 1.33, 1.7, 2.4, 3.1, 4.1, 7.0];
+const PRIOR: [f64; 12] = [0.15, 0.3, 0.45, 0.62, 0.8, 1.03, 1.3, 1.6, 2.3, 3.1, 4.1, 7.0];
 const PRIOR_GROWTH: f64 = 0.15;
 /// Share of the change in the unit of errors; the rest is the one-step error of the models.
 const CHANGE_SHARE: f64 = 0.5;
@@ -52,6 +53,8 @@ const TELLING: usize = 10;
 /// Sizes of past errors, in units, by step and probability.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Calibration {
+    /// How the combination's members are weighed.
+    learnt: Option<Learnt>,
     /// How much of the change that the combination foresees is kept.
     kept: f64,
     steps: Vec<[f64; GRID.len()]>,
@@ -60,8 +63,8 @@ pub struct Calibration {
     relative: f64,
 }
 
-/// One past forecast, and what came.
-struct Past {
+/// One past error.
+struct Miss {
     step: usize,
     unit: f64,
     outcome: f64,
@@ -69,7 +72,7 @@ struct Past {
     still: f64,
 }
 
-impl Past {
+impl Miss {
     /// The error in units, had so much of the change been kept.
     fn size(&self, kept: f64) -> f64 {
         (self.outcome - self.still - kept * (self.point - self.still)).abs() / self.unit
@@ -90,6 +93,9 @@ impl Calibration {
         let looked: Vec<&Vec<f64>> = usable.into_iter().step_by(stride).collect();
         let each = (MOST_FITS / looked.len().max(1)).clamp(1, MOST_ORIGINS);
         let past: Vec<Vec<Past>> = looked.par_iter().map(|y| past(y, plan, each)).collect();
+        let learnt = Learnt::of(&past);
+        let past: Vec<Vec<Miss>> =
+            past.par_iter().map(|past| misses(past, learnt.as_ref())).collect();
         let kept = if plan.choice == Choice::Combination { kept(&past) } else { 1.0 };
         let steps = (0..horizon)
             .map(|step| {
@@ -111,13 +117,18 @@ impl Calibration {
             .collect();
         let mut relative: Vec<f64> = panel.iter().filter_map(|y| relative_change(y)).collect();
         let relative = median(&mut relative).unwrap_or(UNKNOWN_CHANGE);
-        Calibration { kept, steps, errors: past.iter().map(Vec::len).sum(), relative }
+        Calibration { learnt, kept, steps, errors: past.iter().map(Vec::len).sum(), relative }
     }
 
     /// The path of an outlook, with as much of its change as is kept.
     pub(crate) fn path(&self, outlook: &Outlook) -> Vec<f64> {
         let both = outlook.point.iter().zip(&outlook.still);
         both.map(|(point, still)| still + self.kept * (point - still)).collect()
+    }
+
+    /// How the combination's members are weighed; of a small panel nothing is learnt.
+    pub(crate) fn learnt(&self) -> Option<&Learnt> {
+        self.learnt.as_ref()
     }
 
     /// The share kept of the changes that the combination foresees: one, unless no change would
@@ -173,10 +184,10 @@ fn relative_change(y: &[f64]) -> Option<f64> {
 
 /// The share of the combination's change to keep: all of it, unless past errors were no greater
 /// with none; then that of least mean error.
-fn kept(past: &[Vec<Past>]) -> f64 {
-    let looked: Vec<&Vec<Past>> = past.iter().filter(|errors| !errors.is_empty()).collect();
+fn kept(past: &[Vec<Miss>]) -> f64 {
+    let looked: Vec<&Vec<Miss>> = past.iter().filter(|errors| !errors.is_empty()).collect();
     let error = |share: f64| -> f64 {
-        let mean = |p: &Vec<Past>| p.iter().map(|p| p.size(share)).sum::<f64>() / p.len() as f64;
+        let mean = |p: &Vec<Miss>| p.iter().map(|p| p.size(share)).sum::<f64>() / p.len() as f64;
         looked.iter().map(|errors| mean(errors)).sum()
     };
     if looked.len() < TELLING || error(0.0) > error(1.0) {
@@ -194,7 +205,7 @@ fn interpolated(sorted: &[f64], rank: f64) -> Option<f64> {
     Some(a + (rank - low as f64) * (b - a))
 }
 
-/// Errors of past forecasts of one series: from the origin that leaves a whole horizon, and
+/// Past forecasts of one series: from the origin that leaves a whole horizon, and
 /// others spread evenly before and after it.
 fn past(y: &[f64], plan: &Plan, each: usize) -> Vec<Past> {
     let (n, horizon, season) = (y.len(), plan.horizon, plan.season);
@@ -212,16 +223,29 @@ fn past(y: &[f64], plan: &Plan, each: usize) -> Vec<Past> {
             origins.push(origin);
         }
     }
-    let mut errors = Vec::new();
-    for origin in origins {
-        let Ok(outlook) = outlook(&y[..origin], plan) else { continue };
-        for step in 0..horizon.min(n - origin) {
-            let (unit, outcome) = (unit(&outlook, step), y[origin + step]);
+    let made = origins.into_iter().filter_map(|origin| {
+        let fitted = fitted(&y[..origin], plan).ok()?;
+        let outcomes = y[origin..n.min(origin + horizon)].to_vec();
+        let lag = if origin > season { season } else { 1 };
+        let moves = (lag..origin).map(|t| (y[t] - y[t - lag]).abs()).filter(|c| !c.is_nan());
+        let (sum, count) = moves.fold((0.0, 0.0), |(sum, count), c| (sum + c, count + 1.0));
+        Some(Past { fitted, outcomes, scale: if count > 0.0 { sum / count } else { 0.0 } })
+    });
+    made.collect()
+}
+
+/// Errors of past forecasts of one series, its members weighed as the panel taught.
+fn misses(past: &[Past], learnt: Option<&Learnt>) -> Vec<Miss> {
+    let mut misses = Vec::new();
+    for Past { fitted, outcomes, .. } in past {
+        let outlook = fitted.outlook(learnt);
+        for (step, outcome) in outcomes.iter().copied().enumerate() {
+            let unit = unit(&outlook, step);
             if unit > 0.0 && !outcome.is_nan() {
                 let (point, still) = (outlook.point[step], outlook.still[step]);
-                errors.push(Past { step, unit, outcome, point, still });
+                misses.push(Miss { step, unit, outcome, point, still });
             }
         }
     }
-    errors
+    misses
 }

@@ -3,9 +3,10 @@
 use super::arima::AutoArima;
 use super::drift::{Drift, MedianDrift, Naive, ReturningDrift};
 use super::ets::Ets;
+use super::learn::Learnt;
 use super::local::Local;
 use super::model::{PointModel, Sample, mean_change};
-use super::pool::{Blend, blend, member, pool};
+use super::pool::{Blend, Member, blend, member, pool};
 use super::season::Indices;
 use super::theta::Theta;
 use super::{Refusal, bridged};
@@ -160,14 +161,39 @@ pub(crate) struct Outlook {
     pub weights: Vec<(String, f64)>,
 }
 
-/// The forecast of consecutive values by the plan's models; a missing value is not a number.
+/// Models fitted to one series, before they are weighed.
+#[derive(Debug, Clone)]
+pub(crate) struct Fitted {
+    /// Of the values without their season.
+    members: Vec<Member>,
+    /// Of halves of seasons.
+    halves: Option<Halves>,
+    indices: Option<Indices>,
+    /// Values, and those not missing.
+    length: usize,
+    known: usize,
+    /// Mean absolute change and last value, without season.
+    change: f64,
+    last: f64,
+    plan: Plan,
+}
+
+/// Models fitted to the means of halves of seasons.
+#[derive(Debug, Clone)]
+struct Halves {
+    members: Vec<Member>,
+    values: usize,
+    change: f64,
+}
+
+/// Fits the plan's models to consecutive values; a missing value is not a number.
 ///
 /// Seasons are taken out first and put back last; where values are missing the indices are those
 /// of the series with its gaps bridged by straight lines, the models' values are not. A season is
 /// also forecast by halves, by means of half a season each, whose errors have less noise, and the
 /// path is moved towards them (temporal hierarchies: Athanasopoulos, Hyndman, Kourentzes &
 /// Petropoulos 2017).
-pub(crate) fn outlook(y: &[f64], plan: &Plan) -> Result<Outlook, Refusal> {
+pub(crate) fn fitted(y: &[f64], plan: &Plan) -> Result<Fitted, Refusal> {
     let known = y.iter().filter(|v| !v.is_nan()).count();
     let (Some(first), Some(last)) = (y.first(), y.last()) else {
         return Err(Refusal::NothingObserved);
@@ -188,9 +214,20 @@ pub(crate) fn outlook(y: &[f64], plan: &Plan) -> Result<Outlook, Refusal> {
         Some(indices) => y.iter().enumerate().map(|(t, v)| indices.adjust(t, *v)).collect(),
         None => y.to_vec(),
     };
-    let change = mean_change(&adjusted);
-    let blended = match plan.choice {
-        Choice::Combination => combination(&adjusted, plan, change),
+    let (mut members, mut halves) = (Vec::new(), None);
+    match plan.choice {
+        Choice::Combination => {
+            let half = plan.season / 2;
+            let halved = plan.season >= HALVED_SEASON && !gaps && n / half >= FEWEST_HALVES;
+            let blocks = if halved { horizon.div_ceil(half) } else { 0 };
+            let reach = horizon.max(blocks * half);
+            members = pool(&adjusted, reach, plan.season >= NOISY_SEASON);
+            if halved {
+                let means: Vec<f64> = adjusted[n % half..].chunks_exact(half).map(mean).collect();
+                let members = pool(&means, blocks, false);
+                halves = Some(Halves { members, values: means.len(), change: mean_change(&means) });
+            }
+        }
         Choice::Only(model) => {
             let forecaster = model.forecaster();
             if gaps && !forecaster.takes_gaps() {
@@ -201,63 +238,93 @@ pub(crate) fn outlook(y: &[f64], plan: &Plan) -> Result<Outlook, Refusal> {
                 _ => 1,
             };
             let sample = Sample { values: &adjusted, season };
-            let one = member(forecaster, &adjusted, &sample, horizon, false, false, 1.0);
-            blend(one.into_iter().collect(), known, change)
-        }
-    };
-    let still = adjusted.last().copied().unwrap_or(0.0);
-    let Blend { path, spread, error, errors, weights } = blended.unwrap_or_else(|| Blend {
-        path: vec![still; horizon],
-        spread: vec![0.0; horizon],
-        error: change,
-        errors: Vec::new(),
-        weights: Vec::new(),
-    });
-    let restore = |step: usize, value: f64| {
-        indices.as_ref().map_or(value, |indices| indices.restore(n + step, value))
-    };
-    Ok(Outlook {
-        point: path.iter().enumerate().map(|(step, v)| restore(step, *v)).collect(),
-        still: (0..horizon).map(|step| restore(step, still)).collect(),
-        spread,
-        error,
-        errors,
-        change,
-        values: known,
-        weights,
-    })
-}
-
-/// The pool's path for values without season.
-fn combination(y: &[f64], plan: &Plan, change: f64) -> Option<Blend> {
-    let (horizon, half) = (plan.horizon, plan.season / 2);
-    let known = y.iter().filter(|v| !v.is_nan()).count();
-    let halved =
-        plan.season >= HALVED_SEASON && known == y.len() && y.len() / half >= FEWEST_HALVES;
-    let blocks = if halved { horizon.div_ceil(half) } else { 0 };
-    let reach = horizon.max(blocks * half);
-    let mut fine = blend(pool(y, reach, plan.season >= NOISY_SEASON), known, change)?;
-    if halved {
-        let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
-        let halves: Vec<f64> = y[y.len() % half..].chunks_exact(half).map(mean).collect();
-        if let Some(coarse) =
-            blend(pool(&halves, blocks, false), halves.len(), mean_change(&halves))
-        {
-            let away: Vec<f64> =
-                fine.path.chunks_exact(half).zip(&coarse.path).map(|(f, c)| c - mean(f)).collect();
-            let trust = half as f64 / (half as f64 + NOISE);
-            for (step, value) in fine.path.iter_mut().enumerate() {
-                // Between the middles of halves distances change in straight lines.
-                let at = (step as f64 - (half - 1) as f64 / 2.0) / half as f64;
-                let at = at.clamp(0.0, (blocks - 1) as f64);
-                let before = at.floor() as usize;
-                let after = (before + 1).min(blocks - 1);
-                let share = at - before as f64;
-                *value += trust * (away[before] + share * (away[after] - away[before]));
-            }
+            members.extend(member(forecaster, &adjusted, &sample, horizon, false, false, 1.0));
         }
     }
-    fine.path.truncate(horizon);
-    fine.spread.truncate(horizon);
-    Some(fine)
+    let (change, last) = (mean_change(&adjusted), adjusted.last().copied().unwrap_or(0.0));
+    Ok(Fitted { members, halves, indices, length: n, known, change, last, plan: *plan })
+}
+
+impl Fitted {
+    /// The models, where the whole pool was fitted.
+    pub(crate) fn members(&self) -> &[Member] {
+        &self.members
+    }
+
+    /// Whether the members are the pool's, which can be weighed as a panel teaches.
+    pub(crate) fn combines(&self) -> bool {
+        self.plan.choice == Choice::Combination && self.known == self.length
+    }
+
+    /// A value `step` steps ahead with its season put back.
+    pub(crate) fn restore(&self, step: usize, value: f64) -> f64 {
+        self.indices.as_ref().map_or(value, |indices| indices.restore(self.length + step, value))
+    }
+
+    /// The last value with the season of `step` steps ahead.
+    pub(crate) fn still(&self, step: usize) -> f64 {
+        self.restore(step, self.last)
+    }
+
+    /// What the models say, weighed as the panel taught.
+    pub(crate) fn outlook(&self, learnt: Option<&Learnt>) -> Outlook {
+        let horizon = self.plan.horizon;
+        let Blend { path, spread, error, errors, weights } =
+            self.blended(learnt).unwrap_or_else(|| Blend {
+                path: vec![self.last; horizon],
+                spread: vec![0.0; horizon],
+                error: self.change,
+                errors: Vec::new(),
+                weights: Vec::new(),
+            });
+        Outlook {
+            point: path.iter().enumerate().map(|(step, v)| self.restore(step, *v)).collect(),
+            still: (0..horizon).map(|step| self.still(step)).collect(),
+            spread,
+            error,
+            errors,
+            change: self.change,
+            values: self.known,
+            weights,
+        }
+    }
+
+    /// The pool's path for values without season.
+    fn blended(&self, learnt: Option<&Learnt>) -> Option<Blend> {
+        let unlearnt = |members: &[Member]| members.iter().map(|m| m.counts).collect::<Vec<_>>();
+        let counts = match learnt.filter(|_| self.combines()) {
+            Some(learnt) => learnt.counts(&self.members),
+            None => unlearnt(&self.members),
+        };
+        let seasonal = self.plan.season > 1;
+        let mut fine = blend(&self.members, &counts, self.known, self.change, seasonal)?;
+        if let Some(Halves { members, values, change }) = &self.halves
+            && let Some(coarse) = blend(members, &unlearnt(members), *values, *change, seasonal)
+        {
+            approach(&mut fine.path, &coarse.path, self.plan.season / 2);
+        }
+        fine.path.truncate(self.plan.horizon);
+        fine.spread.truncate(self.plan.horizon);
+        Some(fine)
+    }
+}
+
+/// Moves a path towards what halves of seasons, of `half` periods each, say.
+fn approach(path: &mut [f64], coarse: &[f64], half: usize) {
+    let away: Vec<f64> =
+        path.chunks_exact(half).zip(coarse).map(|(fine, coarse)| coarse - mean(fine)).collect();
+    let trust = half as f64 / (half as f64 + NOISE);
+    for (step, value) in path.iter_mut().enumerate() {
+        // Between the middles of halves distances change in straight lines.
+        let at = (step as f64 - (half - 1) as f64 / 2.0) / half as f64;
+        let at = at.clamp(0.0, (coarse.len() - 1) as f64);
+        let before = at.floor() as usize;
+        let after = (before + 1).min(coarse.len() - 1);
+        let share = at - before as f64;
+        *value += trust * (away[before] + share * (away[after] - away[before]));
+    }
+}
+
+fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len() as f64
 }

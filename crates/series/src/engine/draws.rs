@@ -1,7 +1,7 @@
 //! Draws whose quantiles are the bands' and which move together as the series did.
 
 use super::bands::Calibration;
-use super::combine::{Plan, outlook};
+use super::combine::{Plan, fitted};
 use super::{Refusal, bounded_path, end};
 use rayon::prelude::*;
 use suranys_core::Key;
@@ -50,7 +50,7 @@ pub fn draws(
     shared: &Key,
 ) -> Result<Vec<Vec<f64>>, Refusal> {
     let (y, calendar) = (one.values, one.calendar);
-    let outlook = outlook(y, plan)?;
+    let outlook = fitted(y, plan)?.outlook(calibration.learnt());
     let bounds = plan.bounds.of(y);
     let point = bounded_path(&outlook, plan, calibration);
     let ranks = ranks(&outlook.errors, calendar);

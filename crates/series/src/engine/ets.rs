@@ -15,7 +15,7 @@ const PHI: (f64, f64) = (0.8, 0.98);
 /// change, which forecasts worse than no model on short series.
 const SLOW: f64 = 12.0;
 /// Cost evaluations for each parameter searched, and relative agreement at the end.
-const EVALUATIONS: usize = 70;
+const EVALUATIONS: usize = 32;
 const TOLERANCE: f64 = 1e-6;
 /// A seasonal form needs this many whole seasons.
 const SEASONS: usize = 2;

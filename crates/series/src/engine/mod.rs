@@ -12,6 +12,7 @@ mod draws;
 mod drift;
 mod ets;
 mod evaluate;
+mod learn;
 mod local;
 mod model;
 mod pool;
@@ -87,7 +88,7 @@ pub fn forecast(
     levels: &[f64],
     calibration: &Calibration,
 ) -> Result<Answer, Refusal> {
-    let outlook = combine::outlook(y, plan)?;
+    let outlook = combine::fitted(y, plan)?.outlook(calibration.learnt());
     let bounds = plan.bounds.of(y);
     let point = bounded_path(&outlook, plan, calibration);
     let band = |step: usize, point: f64, level: f64| {
@@ -132,10 +133,11 @@ pub fn forecast_many(
 #[must_use]
 pub fn mean_weights(panel: &[Vec<f64>], season: usize, horizon: usize) -> BTreeMap<String, f64> {
     let plan = Plan { season, horizon, choice: Choice::Combination, bounds: Bounds::default() };
+    let calibration = Calibration::learn(panel, &plan);
     let weights: Vec<Vec<(String, f64)>> = panel
         .par_iter()
-        .filter_map(|y| combine::outlook(y, &plan).ok())
-        .map(|outlook| outlook.weights)
+        .filter_map(|y| combine::fitted(y, &plan).ok())
+        .map(|fitted| fitted.outlook(calibration.learnt()).weights)
         .filter(|weights| !weights.is_empty())
         .collect();
     let count = weights.len() as f64;

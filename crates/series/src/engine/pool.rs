@@ -21,6 +21,8 @@ const POOL: [Entry; 6] = [
     (&MedianDrift, 1.0, 2.0),
     (&ReturningDrift, 0.0, 1.0),
 ];
+/// Places of the pool's members among weights: each model's, of values and of roots.
+pub(crate) const SLOTS: usize = 2 * POOL.len();
 /// The pool for values among which some are missing.
 const GAPS: [Entry; 3] = [(&Local, 1.0, 1.0), (&Naive, 1.0, 0.0), (&MedianDrift, 1.0, 1.0)];
 /// Members of the pool that smooth; the rest start from the last value, noise and all.
@@ -32,6 +34,9 @@ const LEARNING: f64 = 0.3;
 const EQUAL: usize = 40;
 /// Speed of a decline, relative to the straight line a model draws, on its way to zero.
 const DECLINE: f64 = 0.7;
+/// Share of the mean in the combined path, the rest being the median's: of values with and without
+/// a season.
+const MEAN_SHARE: (f64, f64) = (1.0, 0.2);
 /// One-step errors are looked at after this many values.
 const WARM: usize = 3;
 
@@ -47,11 +52,13 @@ pub(crate) struct Member {
     pub errors: Vec<f64>,
     /// How much it counts before its errors are known.
     pub counts: f64,
+    /// Its place among weights.
+    pub place: usize,
 }
 
 impl Member {
     /// Mean absolute one-step error.
-    fn error(&self) -> f64 {
+    pub(crate) fn error(&self) -> f64 {
         let known = || self.errors.iter().filter(|e| !e.is_nan());
         known().map(|e| e.abs()).sum::<f64>() / known().count().max(1) as f64
     }
@@ -60,7 +67,7 @@ impl Member {
 /// Members made one.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Blend {
-    /// Half the weighted mean and half the weighted median of the members.
+    /// Between the weighted mean and the weighted median of the members.
     pub path: Vec<f64>,
     /// Mean distance of the members from it, by step.
     pub spread: Vec<f64>,
@@ -70,6 +77,16 @@ pub(crate) struct Blend {
     pub errors: Vec<f64>,
     /// Members and their weights, which sum to one.
     pub weights: Vec<(String, f64)>,
+}
+
+/// What each place counts before anything is learnt; sums to one.
+pub(crate) fn prior() -> [f64; SLOTS] {
+    let mut counts = [0.0; SLOTS];
+    for (at, (_, plain, rooted)) in POOL.iter().enumerate() {
+        (counts[2 * at], counts[2 * at + 1]) = (*plain, *rooted);
+    }
+    let total: f64 = counts.iter().sum();
+    counts.map(|count| count / total)
 }
 
 /// Names of the pool's models that take no gaps, in alphabetical order.
@@ -94,16 +111,18 @@ pub(crate) fn pool(y: &[f64], horizon: usize, noisy: bool) -> Vec<Member> {
     let positive = y.iter().all(|v| v.is_nan() || *v > 0.0);
     let roots: Vec<f64> = if positive { y.iter().map(|v| v.sqrt()).collect() } else { Vec::new() };
     let mut members = Vec::new();
-    for (model, plain, rooted) in asked {
+    for (at, (model, plain, rooted)) in asked.iter().enumerate() {
         // Without roots, the values stand for them.
         let plain = if positive { *plain } else { plain + rooted };
         if plain > 0.0 {
             let sample = Sample { values: y, season: 1 };
-            members.extend(member(*model, y, &sample, horizon, false, positive, plain));
+            let found = member(*model, y, &sample, horizon, false, positive, plain);
+            members.extend(found.map(|member| Member { place: 2 * at, ..member }));
         }
         if positive && *rooted > 0.0 {
             let sample = Sample { values: &roots, season: 1 };
-            members.extend(member(*model, y, &sample, horizon, true, true, *rooted));
+            let found = member(*model, y, &sample, horizon, true, true, *rooted);
+            members.extend(found.map(|member| Member { place: 2 * at + 1, ..member }));
         }
     }
     members
@@ -132,33 +151,34 @@ pub(crate) fn member(
     let fitted = &fit.fitted[fit.fitted.len() - kept..];
     let errors = y[y.len() - kept..].iter().zip(fitted).map(|(v, f)| v - back(*f)).collect();
     let name = if root { format!("{} of roots", model.name()) } else { model.name().to_owned() };
-    Some(Member { name, path, errors, counts })
+    Some(Member { name, path, errors, counts, place: 0 })
 }
 
-/// Members of `values` values combined: half the weighted mean and half the weighted median
-/// (Genre, Kenny, Meyler & Timmermann 2013; Petropoulos & Svetunkov 2020 for medians). `None` of
-/// no members.
-pub(crate) fn blend(members: Vec<Member>, values: usize, change: f64) -> Option<Blend> {
+/// Members fitted to `values` values and combined, each counting as `counts` says: between the
+/// weighted mean and the weighted median (Genre, Kenny, Meyler & Timmermann 2013; Petropoulos &
+/// Svetunkov 2020 for medians). `None` of no members.
+pub(crate) fn blend(
+    members: &[Member],
+    counts: &[f64],
+    values: usize,
+    change: f64,
+    seasonal: bool,
+) -> Option<Blend> {
     let horizon = members.first()?.path.len();
     let own: Vec<f64> = members.iter().map(Member::error).collect();
     let least = own.iter().copied().fold(f64::INFINITY, f64::min).max(1e-12 * change);
-    let raw: Vec<f64> = members
-        .iter()
-        .zip(&own)
-        .map(|(member, error)| {
-            let power = -LEARNING * values.saturating_sub(EQUAL) as f64;
-            let by = if least > 0.0 { powf(error.max(least) / least, power) } else { 1.0 };
-            member.counts * by
-        })
-        .collect();
+    let power = -LEARNING * values.saturating_sub(EQUAL) as f64;
+    let by = |error: f64| if least > 0.0 { powf(error.max(least) / least, power) } else { 1.0 };
+    let raw: Vec<f64> = own.iter().zip(counts).map(|(error, count)| count * by(*error)).collect();
     let total: f64 = raw.iter().sum();
     let weights: Vec<f64> = raw.iter().map(|w| w / total).collect();
+    let share = if seasonal { MEAN_SHARE.0 } else { MEAN_SHARE.1 };
     let (mut path, mut spread) = (Vec::with_capacity(horizon), Vec::with_capacity(horizon));
     for step in 0..horizon {
         let mut here: Vec<(f64, f64)> =
             members.iter().zip(&weights).map(|(m, w)| (m.path[step], *w)).collect();
         let mean: f64 = here.iter().map(|(v, w)| v * w).sum();
-        let middle = (mean + weighted_median(&mut here)) / 2.0;
+        let middle = share * mean + (1.0 - share) * weighted_median(&mut here);
         spread.push(here.iter().map(|(v, w)| w * (v - middle).abs()).sum());
         path.push(middle);
     }
@@ -170,7 +190,7 @@ pub(crate) fn blend(members: Vec<Member>, values: usize, change: f64) -> Option<
         })
         .collect();
     let error = own.iter().zip(&weights).map(|(e, w)| w * e).sum();
-    let weights = members.into_iter().map(|m| m.name).zip(weights).collect();
+    let weights = members.iter().map(|m| m.name.clone()).zip(weights).collect();
     Some(Blend { path, spread, error, errors, weights })
 }
 

@@ -1,0 +1,221 @@
+//! How much each member of the pool counts: what a panel's own past says.
+
+use super::combine::Fitted;
+use super::pool::{Member, SLOTS, prior};
+use suranys_core::math::{exp, ln, powf};
+
+/// Fewest past forecasts that teach anything.
+const TELLING: usize = 10;
+/// Exponents tried of a member's error in the sample, and by how much each step along them must
+/// lessen past errors: what is gained by less is luck.
+const OWN: [f64; 5] = [0.0, 1.0, 2.0, 4.0, 8.0];
+const OWN_PRICE: f64 = 0.005;
+/// Price of leaving the prior's weights, per unit of relative entropy, as a share of past error;
+/// the second is divided by the number of past forecasts.
+const PRICE: f64 = 0.05;
+const PRICE_OF_FEW: f64 = 5.0;
+/// Steps of the search, its first rate, the steps after which that is halved, and the largest
+/// change of a logarithm.
+const STEPS: usize = 200;
+const RATE: f64 = 20.0;
+const HALVING: f64 = 20.0;
+const LARGEST: f64 = 2.0;
+
+/// What a panel teaches of the pool's members.
+///
+/// Weights are those of least past error, absolute and relative to size in equal parts, drawn
+/// towards equal ones by relative entropy (Montero-Manso, Athanasopoulos, Hyndman & Talagala 2020
+/// for weights of least error over a panel; Kivinen & Warmuth 1997 for the search). What is told
+/// of a series of its own is how its members did in its sample: the panel says how far to trust
+/// that.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Learnt {
+    /// By place in the pool; sum to one.
+    weights: [f64; SLOTS],
+    /// Exponent of a member's error in the sample, relative to the best member's.
+    own: f64,
+}
+
+/// A past forecast, and what came.
+pub(crate) struct Past {
+    pub fitted: Fitted,
+    /// What came, by step; missing values are not numbers.
+    pub outcomes: Vec<f64>,
+    /// Mean absolute change before the origin, of the same season.
+    pub scale: f64,
+}
+
+/// One outcome and what the members had said.
+struct Row {
+    /// Place in the pool, what it counts in the series, and its forecast.
+    said: Vec<(usize, f64, f64)>,
+    outcome: f64,
+    /// What an error of one costs.
+    cost: f64,
+}
+
+impl Learnt {
+    /// Learns from past forecasts; `None` when there are too few.
+    pub fn of(past: &[Vec<Past>]) -> Option<Learnt> {
+        let told: Vec<&Past> =
+            past.iter().flatten().filter(|p| p.scale > 0.0 && p.fitted.combines()).collect();
+        if told.len() < TELLING {
+            return None;
+        }
+        let costs = Costs::of(&told)?;
+        let price = PRICE + PRICE_OF_FEW / told.len() as f64;
+        let mut best: Option<(f64, Learnt)> = None;
+        for (step, own) in OWN.into_iter().enumerate() {
+            let rows: Vec<Row> = told.iter().flat_map(|p| rows(p, own, &costs)).collect();
+            let (weights, error) = search(&rows, price);
+            let priced = error * (1.0 + OWN_PRICE * step as f64);
+            if best.as_ref().is_none_or(|(least, _)| priced < *least) {
+                best = Some((priced, Learnt { weights, own }));
+            }
+        }
+        best.map(|(_, learnt)| learnt)
+    }
+
+    /// What each of a series' members counts.
+    pub fn counts(&self, members: &[Member]) -> Vec<f64> {
+        let trust = trust(members, self.own);
+        members.iter().zip(trust).map(|(m, trust)| self.weights[m.place] * trust).collect()
+    }
+}
+
+/// Members' errors in the sample, relative to the least, to minus the power `own`.
+fn trust(members: &[Member], own: f64) -> Vec<f64> {
+    let errors: Vec<f64> = members.iter().map(Member::error).collect();
+    let largest = errors.iter().copied().fold(0.0, f64::max);
+    let least = errors.iter().copied().fold(f64::INFINITY, f64::min).max(1e-9 * largest);
+    let of = |e: &f64| if least > 0.0 { powf(e.max(least) / least, -own) } else { 1.0 };
+    errors.iter().map(of).collect()
+}
+
+/// Mean errors of no change, which make the two kinds of error alike.
+struct Costs {
+    scaled: f64,
+    relative: f64,
+    count: f64,
+}
+
+impl Costs {
+    fn of(told: &[&Past]) -> Option<Costs> {
+        let mut all = Costs { scaled: 0.0, relative: 0.0, count: 0.0 };
+        for past in told {
+            for (step, outcome) in past.outcomes.iter().enumerate().filter(|(_, v)| !v.is_nan()) {
+                let still = past.fitted.still(step);
+                let (error, size) = ((outcome - still).abs(), outcome.abs() + still.abs());
+                all.scaled += error / past.scale;
+                all.relative += if size > 0.0 { error / size } else { 0.0 };
+                all.count += 1.0;
+            }
+        }
+        (all.scaled > 0.0 && all.relative > 0.0).then_some(all)
+    }
+}
+
+fn rows(past: &Past, own: f64, costs: &Costs) -> Vec<Row> {
+    let members = past.fitted.members();
+    let trust = trust(members, own);
+    let known = past.outcomes.iter().enumerate().filter(|(_, v)| !v.is_nan());
+    known
+        .map(|(step, outcome)| {
+            let size = outcome.abs() + past.fitted.still(step).abs();
+            let relative = if size > 0.0 { 1.0 / (size * costs.relative) } else { 0.0 };
+            let said = members.iter().zip(&trust).map(|(member, trust)| {
+                (member.place, *trust, past.fitted.restore(step, member.path[step]))
+            });
+            Row {
+                said: said.collect(),
+                outcome: *outcome,
+                cost: (1.0 / (past.scale * costs.scaled) + relative) / 2.0,
+            }
+        })
+        .collect()
+}
+
+/// Weights of least priced error, and that error without the price.
+fn search(rows: &[Row], price: f64) -> ([f64; SLOTS], f64) {
+    let start = prior();
+    let mut weights = start;
+    let mut best = (f64::INFINITY, weights, f64::INFINITY);
+    for step in 0..STEPS {
+        let (slopes, error) = slopes(rows, &weights);
+        let away = |place: usize| ln((weights[place] / start[place]).max(f64::MIN_POSITIVE));
+        let entropy: f64 =
+            (0..SLOTS).filter(|p| start[*p] > 0.0).map(|p| weights[p] * away(p)).sum();
+        if error + price * entropy < best.0 {
+            best = (error + price * entropy, weights, error);
+        }
+        let rate = RATE / (1.0 + step as f64 / HALVING);
+        let mut next = [0.0; SLOTS];
+        for place in (0..SLOTS).filter(|place| start[*place] > 0.0) {
+            let by = rate * (slopes[place] + price * away(place));
+            next[place] = weights[place] * exp(-by.clamp(-LARGEST, LARGEST));
+        }
+        let total: f64 = next.iter().sum();
+        weights = next.map(|w| w / total);
+    }
+    (best.1, best.2)
+}
+
+/// Slopes of the mean error in the weights, and the error.
+fn slopes(rows: &[Row], weights: &[f64; SLOTS]) -> ([f64; SLOTS], f64) {
+    let (mut slopes, mut error) = ([0.0; SLOTS], 0.0);
+    for row in rows {
+        let total: f64 = row.said.iter().map(|(place, trust, _)| weights[*place] * trust).sum();
+        if total <= 0.0 {
+            continue;
+        }
+        let sum: f64 = row.said.iter().map(|(place, trust, v)| weights[*place] * trust * v).sum();
+        let middle = sum / total;
+        error += row.cost * (middle - row.outcome).abs();
+        let side = row.cost * (middle - row.outcome).signum() / total;
+        for (place, trust, value) in &row.said {
+            slopes[*place] += side * trust * (value - middle);
+        }
+    }
+    (slopes, error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(outcome: f64, said: [(usize, f64); 2]) -> Row {
+        let said = said.map(|(place, value)| (place, 1.0, value)).to_vec();
+        Row { said, outcome, cost: 0.1 }
+    }
+
+    /// By hand: a member that is always right is all that counts when leaving the prior is free,
+    /// and with a price its weight lies between that and the prior's.
+    #[test]
+    fn the_better_member_counts_more_and_a_price_holds_back() {
+        let rows: Vec<Row> =
+            (0..10).map(|n| row(f64::from(n), [(0, f64::from(n)), (2, 20.0)])).collect();
+        let share = |price: f64| {
+            let (weights, _) = search(&rows, price);
+            weights[0] / (weights[0] + weights[2])
+        };
+        assert!(share(0.0) > 0.99, "{}", share(0.0));
+        let held = share(5.0);
+        let start = prior()[0] / (prior()[0] + prior()[2]);
+        assert!(start < held && held < share(0.5), "{start} {held} {}", share(0.5));
+    }
+
+    /// Expected values: differences of the error itself.
+    #[test]
+    fn slopes_are_those_of_the_error() {
+        let rows = [row(3.0, [(0, 1.0), (2, 2.0)]), row(1.0, [(0, 4.0), (2, 2.5)])];
+        let mut weights = [0.0; SLOTS];
+        (weights[0], weights[2]) = (0.4, 0.6);
+        let (at, error) = slopes(&rows, &weights);
+        for place in [0, 2] {
+            let mut moved = weights;
+            moved[place] += 1e-6;
+            let change = (slopes(&rows, &moved).1 - error) / 1e-6;
+            assert!((change - at[place]).abs() < 1e-5, "{place}: {change} {}", at[place]);
+        }
+    }
+}
