@@ -148,7 +148,7 @@ fn words_that_mean_nothing_are_answered_with_the_nearest() {
         let asked = Asked::parse(&words(text));
         match asked {
             Err(why) => why,
-            Ok(asked) => explainer().find(&asked).err().expect("there is no such figure"),
+            Ok(asked) => explainer().find(&asked).expect_err("there is no such figure"),
         }
     };
     for (text, row, column, help) in [
