@@ -11,7 +11,7 @@ use suranys_core::{Code, ObsStatus, Occupation, Sex, Vintage, Year, YearSpan};
 use suranys_model::demand::{EmploymentOutlook, TOTAL, base_forecasts};
 use suranys_model::forecast;
 use suranys_model::occupation::Staffing;
-use suranys_model::supply::{SupplyModel, labour_force};
+use suranys_model::supply::{Education, SupplyModel, labour_force};
 use suranys_tests::project;
 
 fn inputs() -> &'static Inputs {
@@ -113,14 +113,16 @@ fn supply_is_split_without_loss_in_every_draw() {
     let force =
         labour_force(inputs(), known, &w.scenario, &w.outlook, years, &w.key, &mut Vec::new())
             .expect("years are covered");
-    let model = SupplyModel::read(known, &w.scenario, w.outlook.base_year, &w.key).expect("read");
+    let (base, active) = (w.outlook.base_year, force.active);
+    let model = SupplyModel::read(known, &w.scenario, base, active, &w.key).expect("read");
     let list = &inputs().occupation.as_ref().expect("has occupations").occupations;
     let codes: Vec<Code<Occupation>> =
         w.staffing.codes.iter().map(|code| list.code(code).expect("known")).collect();
+    let education = Education::read(known, &codes).expect("weights sum to one");
     let reserve = vec![1000.0; w.scenario.settings.draws];
     let rate = vec![0.02; w.scenario.settings.draws];
     for year in (2023..=2035).map(Year) {
-        let (before, now) = (&force[&year.previous()], &force[&year]);
+        let (before, now) = (&force.years[&year.previous()], &force.years[&year]);
         let supply = model.supply(year, before, now, &rate, &reserve).expect("graduates known");
         let employed: Vec<Vec<f64>> = w
             .staffing
@@ -128,7 +130,7 @@ fn supply_is_split_without_loss_in_every_draw() {
             .iter()
             .map(|code| occupations.stocks.get(code, year.previous()).expect("covered").to_vec())
             .collect();
-        let parts = model.by_occupation(&supply, &codes, &employed, year);
+        let parts = model.by_occupation(&supply, &education, &employed, year);
         for draw in 0..reserve.len() {
             // The labour force before, less exits, plus entrants, is the labour force now.
             let entrants = supply.total[draw] - reserve[draw];
@@ -207,27 +209,137 @@ fn the_gap_answers_to_growth_and_to_the_reserve() {
     assert!(slow < fast, "{slow} {fast}");
 }
 
+/// Pension ages of a scenario's own from 2026 on.
+fn pension_age(age: f64) -> RunOutput {
+    let mut scenario = baseline();
+    for sex in Sex::ALL {
+        let ages = (2026..=2035).map(|year| (Year(year), age)).collect();
+        scenario.pension_ages.insert(sex, ages);
+    }
+    run(scenario)
+}
+
+fn in_year(run: &RunOutput, measure: Measure, year: i32) -> f64 {
+    let key = FigureKey::national("baseline", measure, Year(year));
+    run.figure(&key).unwrap_or_else(|| panic!("no figure {key:?}")).estimate.central()
+}
+
 /// A pension age of 58 for both sexes sends five cohorts of men and three of women into retirement
-/// at once; at 70 nobody reaches it for years.
+/// at once; at 70 nobody reaches it for years. People who may work longer need not be replaced and
+/// stay in the labour force; who enters does not depend on it. So need and gap fall with a later
+/// age and the labour force grows, by about as many as retire less; with an earlier age the
+/// reverse.
 #[test]
-fn pension_ages_far_from_todays_move_retirement_as_they_must() {
-    let at = |age: f64| {
-        let mut scenario = baseline();
-        for sex in Sex::ALL {
-            let ages = (2026..=2035).map(|year| (Year(year), age)).collect();
-            scenario.pension_ages.insert(sex, ages);
-        }
-        let run = run(scenario);
-        move |year| {
-            let key = FigureKey::national("baseline", Measure::Retirement, Year(year));
-            run.figure(&key).expect("is there").estimate.central()
-        }
+fn pension_ages_far_from_todays_move_retirement_and_the_balance_as_they_must() {
+    let (early, late, today) = (pension_age(58.0), pension_age(70.0), base_run());
+    let retire = |run: &RunOutput| in_year(run, Measure::Retirement, 2026);
+    assert!(retire(&early) > 3.0 * retire(today), "{} {}", retire(&early), retire(today));
+    assert!(retire(&late) < 0.5 * retire(today), "{} {}", retire(&late), retire(today));
+    for measure in [Measure::Need, Measure::Gap] {
+        let over = |run: &RunOutput| over_period(run, measure, None);
+        assert!(over(&late) < over(today) && over(today) < over(&early), "{measure:?}");
+    }
+    let supply = |run: &RunOutput| over_period(run, Measure::Supply, None);
+    assert!((supply(&late) - supply(today)).abs() < 0.02 * supply(today), "entrants are the same");
+    let force = |run: &RunOutput| in_year(run, Measure::LabourForce, 2027);
+    let kept = |run: &RunOutput| {
+        let over = |run: &RunOutput| over_period(run, Measure::Retirement, None);
+        over(today) - over(run)
     };
-    let (early, late) = (at(58.0), at(70.0));
-    let key = FigureKey::national("baseline", Measure::Retirement, Year(2026));
-    let today = base_run().figure(&key).expect("is there").estimate.central();
-    assert!(early(2026) > 3.0 * today, "{} {today}", early(2026));
-    assert!(late(2026) < 0.5 * today, "{} {today}", late(2026));
+    let gained = force(&late) - force(today);
+    assert!((0.8..1.3).contains(&(gained / kept(&late))), "{gained} {}", kept(&late));
+    assert!(force(&early) < force(today));
+}
+
+/// No migration: what leaves no more is there to be hired, so the gap falls by as much as supply
+/// grows; the measure of migration itself is then zero in every forecast year.
+#[test]
+fn without_migration_the_gap_falls_by_what_supply_gains() {
+    let none = run(with("supply.migration_factor", 0.0));
+    let moved =
+        |measure| over_period(&none, measure, None) - over_period(base_run(), measure, None);
+    assert!(moved(Measure::Need).abs() < 1.0);
+    assert!(moved(Measure::Gap) < 0.0 && moved(Measure::Supply) > 0.0);
+    assert_eq!(in_year(&none, Measure::SupplyMigration, 2027), 0.0);
+}
+
+/// People who come beyond the projection are supply, each of them once: ten thousand a year in the
+/// two forecast years of the period are twenty thousand.
+#[test]
+fn returners_and_foreign_workers_beyond_the_projection_are_supply() {
+    for name in ["supply.kandas", "supply.foreign_workers"] {
+        let more = run(with(name, 10_000.0));
+        let supply = over_period(&more, Measure::Supply, None);
+        let gained = supply - over_period(base_run(), Measure::Supply, None);
+        assert!((19e3..22e3).contains(&gained), "{name} {gained}");
+    }
+}
+
+/// Where all may move to openings, every region has about as many people for each opening as any
+/// other; the nation's supply stays. Openings are gross: a region that shrinks still replaces.
+#[test]
+fn mobility_moves_supply_between_regions_and_makes_none() {
+    let (still, moving) =
+        (run(with("supply.regional_mobility", 0.0)), run(with("supply.regional_mobility", 1.0)));
+    let of = |run: &RunOutput, region: &str, measure| {
+        let key = FigureKey::national("baseline", measure, Year(2023)).until(Year(2027));
+        run.figure(&key.in_region(region)).expect("is there").estimate.central()
+    };
+    let (a, b) =
+        (over_period(&still, Measure::Supply, None), over_period(&moving, Measure::Supply, None));
+    assert_eq!(a, b);
+    let spread = |run: &RunOutput| -> f64 {
+        let each = |r: &str| of(run, r, Measure::Supply) / of(run, r, Measure::GrossOpenings);
+        let all: Vec<f64> = run.regions.iter().map(|r| each(&r.code)).collect();
+        all.iter().fold(f64::MIN, |m, v| m.max(*v)) - all.iter().fold(f64::MAX, |m, v| m.min(*v))
+    };
+    assert!(spread(&moving) < 0.5 * spread(&still), "{} {}", spread(&moving), spread(&still));
+}
+
+/// Need, supply, gap and its probability stand for every region × occupation, by year of the policy
+/// period and over it; indicators that are not public are listed with the reason.
+#[test]
+fn the_balance_covers_regions_by_occupation_and_the_panel_tells_what_is_missing() {
+    let run = base_run();
+    for region in &run.regions {
+        for occupation in &run.occupations {
+            for measure in [Measure::Need, Measure::Supply, Measure::Gap, Measure::GapProbability] {
+                let key = |from, to| {
+                    FigureKey::national("baseline", measure, Year(from))
+                        .until(Year(to))
+                        .in_region(&region.code)
+                        .in_occupation(&occupation.code)
+                };
+                for year in 2023..=2027 {
+                    assert!(run.figure(&key(year, year)).is_some(), "{:?}", key(year, year));
+                }
+                let over = run.figure(&key(2023, 2027)).expect("over the period");
+                assert_eq!(over.status.obs, ObsStatus::Imputed);
+            }
+        }
+    }
+    for indicator in &run.indicators {
+        let known = indicator.estimate.is_some();
+        assert_eq!(known, indicator.missing.is_none(), "{indicator:?}");
+        assert_eq!(known, indicator.status.obs != ObsStatus::Missing, "{indicator:?}");
+        assert!(!known || !indicator.source.is_empty(), "{indicator:?}");
+    }
+    let value = |id: &str, count: &str, period: &str| {
+        let found = run.indicators.iter().find(|i| {
+            (i.id.as_str(), i.count.as_str(), i.period.as_str()) == (id, count, period)
+                && i.section.is_none()
+        });
+        found.and_then(|i| i.estimate).map(|e| e.central())
+    };
+    // By hand from the tables: 1,328.0 over 1,453.8 thousand in 2025; 14,463 workers on permits
+    // over 9,322.6 thousand employed of 2025 would be 1.55 per 1,000.
+    let per_cv = value("vacancies-per-cv", "annual_flow", "2025").expect("told");
+    assert!((per_cv - 0.913_468).abs() < 1e-6, "{per_cv}");
+    let permits = value("permits-per-thousand", "day_stock", "2025-11-01").expect("told");
+    assert!((1.4..1.7).contains(&permits), "{permits}");
+    for id in ["wage-premium", "vacancy-duration"] {
+        assert!(run.indicators.iter().any(|i| i.id == id && i.missing.is_some()), "{id}");
+    }
 }
 
 /// As of 2022 neither the share of worker occupations nor migration was published: vocational

@@ -17,6 +17,12 @@ pub enum Failure {
     /// Findings in a package or in scenario files.
     #[error("the inputs have {} findings", .0.len())]
     Findings(Vec<Diagnostic>),
+    /// What was asked for is not there.
+    #[error("what was asked for is not there")]
+    Asked(Vec<Diagnostic>),
+    /// A report was made from other files than those that are there now.
+    #[error("the report was made from other content of: {0}")]
+    Changed(String),
     /// A table could not be written.
     #[error(transparent)]
     Table(#[from] suranys_core::table::TableError),
@@ -72,9 +78,14 @@ impl Failure {
             eprintln!("{} {word}; nothing was written", diagnostics.len());
             return ExitCode::from(FOUND);
         }
+        if let Failure::Asked(diagnostics) = self {
+            eprint!("{}", listing(diagnostics));
+            return ExitCode::from(COULD_NOT_RUN);
+        }
+        let code = if matches!(self, Failure::Changed(_)) { FOUND } else { COULD_NOT_RUN };
         let report = miette::Report::new(miette::MietteDiagnostic::new(self.to_string()));
         eprintln!("{report:?}");
-        ExitCode::from(COULD_NOT_RUN)
+        ExitCode::from(code)
     }
 }
 
@@ -102,7 +113,7 @@ pub fn listing(diagnostics: &[Diagnostic]) -> String {
 }
 
 /// Text from data with control characters made visible, so that it can't steer a terminal.
-fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     text.chars()
         .flat_map(|c| if c.is_control() { c.escape_default().collect::<Vec<_>>() } else { vec![c] })
         .collect()

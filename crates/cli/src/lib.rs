@@ -3,6 +3,7 @@
 mod backtest;
 mod check;
 mod consult;
+mod explain;
 mod failure;
 mod init;
 mod out;
@@ -31,6 +32,7 @@ const EXAMPLES: &str = "Examples:
   suranys report                              the yearly report from data/kz, under reports/
   suranys report --as-of 2022                 with what was known at the end of 2022
   suranys backtest data/kz                    how each model did on the past of every table
+  suranys explain data/kz need year=2026 region=KZ-75     why this number, down to the cells
   suranys series forecast wages.csv --horizon 5   any table of annual, quarterly, monthly series
   suranys recommend reports/2023-2027 --top 30   the list of in-demand professions, with reasons
   suranys consult status                      where each line of the list stands
@@ -50,6 +52,8 @@ enum Command {
     Recommend(recommend::Arguments),
     /// The yearly report: check, forecast, write PDF, charts, tables and manifest.
     Report(report::Arguments),
+    /// Why a figure is what it is: its tree, down to parameters and cells of the package.
+    Explain(explain::Arguments),
     /// Forecast any table of time series, and score the models on its past.
     Series(series::Arguments),
     /// Rerun a report from its manifest and say what differs.
@@ -66,6 +70,7 @@ pub fn run() -> ExitCode {
         Command::Init(arguments) => init::run(&arguments),
         Command::Recommend(arguments) => recommend::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
         Command::Series(arguments) => series::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
     };

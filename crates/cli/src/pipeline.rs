@@ -92,7 +92,7 @@ pub fn produce(order: &Order) -> Result<Edition, Failure> {
 }
 
 /// The scenarios asked for, or the three that stand beside the package.
-fn scenario_files(order: &Order) -> Vec<PathBuf> {
+pub fn scenario_files(order: &Order) -> Vec<PathBuf> {
     if !order.scenarios.is_empty() {
         return order.scenarios.clone();
     }

@@ -91,7 +91,11 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     Ok(ExitCode::from(FOUND))
 }
 
-fn read_manifest(folder: &Path, stored: &[(String, Vec<u8>)]) -> Result<RunManifest, Failure> {
+/// The manifest among a report's files.
+///
+/// # Errors
+/// When it is not there or can't be read.
+pub fn read_manifest(folder: &Path, stored: &[(String, Vec<u8>)]) -> Result<RunManifest, Failure> {
     let at = folder.join(MANIFEST);
     let bytes = stored.iter().find(|(path, _)| path == MANIFEST).map(|(_, bytes)| bytes);
     let bytes =

@@ -5,9 +5,9 @@ use crate::age::{AgeBand, Sex};
 use crate::code::{BroadSector, Classification, Code, IndustryGroup, Occupation, Region, Section};
 use crate::concordance::Concordance;
 use crate::observed::{ObsStatus, Observed};
-use crate::provenance::Fingerprint;
+use crate::provenance::{Fingerprint, SourceCell};
 use crate::time::{Vintage, Year, YearSpan};
-use crate::unit::{Growth, NetPersons, Persons, Rate, VolumeIndex};
+use crate::unit::{Growth, Items, NetPersons, Persons, Quantity, Rate, Share, VolumeIndex};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -20,6 +20,8 @@ pub struct Cell<T> {
     pub row: u64,
     /// Year in which the copy used was published.
     pub published: Year,
+    /// Position of its source in the table's [`Table::sources`].
+    pub source: usize,
 }
 
 /// The figures of one resource, by key.
@@ -27,6 +29,8 @@ pub struct Cell<T> {
 pub struct Table<K, T> {
     /// Name of the resource in the package.
     pub resource: String,
+    /// Path of its file in the package.
+    pub path: String,
     /// Figures in key order.
     pub cells: BTreeMap<K, Cell<T>>,
     /// The sources cited by the resource, in order.
@@ -52,7 +56,37 @@ impl<K: Ord + Clone, T: Copy> Table<K, T> {
             })
             .map(|(key, cell)| (key.clone(), *cell))
             .collect();
-        Table { resource: self.resource.clone(), cells, sources: self.sources.clone() }
+        Table {
+            resource: self.resource.clone(),
+            path: self.path.clone(),
+            cells,
+            sources: self.sources.clone(),
+        }
+    }
+}
+
+impl<K: Ord + Clone, T: Quantity> Table<K, T> {
+    /// Where the figure at `key` stands and who published it; `None` when there is no row.
+    #[must_use]
+    pub fn trace(&self, key: &K, sources: &[Source]) -> Option<SourceCell> {
+        let cell = self.cells.get(key)?;
+        let id = self.sources.get(cell.source)?;
+        let source = sources.iter().find(|source| source.id == *id);
+        Some(SourceCell {
+            resource: self.resource.clone(),
+            file: self.path.clone(),
+            row: cell.row,
+            value: cell.observed.value().map(Quantity::get),
+            missing: match cell.observed {
+                Observed::Missing(why) => Some(why),
+                Observed::Value(..) => None,
+            },
+            status: cell.observed.status(),
+            source: id.clone(),
+            publisher: source.map(|s| s.publisher.clone()).unwrap_or_default(),
+            dataset: source.map(|s| s.dataset.clone()).unwrap_or_default(),
+            vintage: cell.published,
+        })
     }
 }
 
@@ -71,6 +105,8 @@ pub struct PensionAge {
     pub known_from: Year,
     /// Identifier of the source cited.
     pub source: String,
+    /// Path of the resource's file in the package.
+    pub file: String,
     /// Line in the resource's file.
     pub row: u64,
 }
@@ -103,6 +139,9 @@ pub struct PackageIdentity {
     pub files: Vec<Fingerprint>,
 }
 
+/// Occupation, sex, age band and year.
+pub type OccupationAge = (Code<Occupation>, Sex, AgeBand, Year);
+
 /// What the forecast by occupation rests on.
 #[derive(Debug, Clone)]
 pub struct OccupationInputs {
@@ -121,6 +160,10 @@ pub struct OccupationInputs {
     pub survey: Table<(Code<Occupation>, Year), Persons>,
     /// Employed by occupation, or by a group of several, from a model.
     pub modelled: Table<(Code<Occupation>, Year), Persons>,
+    /// Share of women among the employed by occupation, if the package has it.
+    pub women: Option<Table<(Code<Occupation>, Year), Share>>,
+    /// Employed by occupation, sex and age band, if the package has it.
+    pub age: Option<Table<OccupationAge, Persons>>,
 }
 
 /// What the forecast of domestic supply rests on.
@@ -130,12 +173,26 @@ pub struct SupplyInputs {
     pub labour_force: Table<Year, Persons>,
     /// Labour force by sex, age band and year.
     pub labour_force_by_sex_age: Table<(Sex, AgeBand, Year), Persons>,
-    /// Graduates by level of education and year.
+    /// Graduates by level of education, or by level and field, and year.
     pub graduates: Table<(String, Year), Persons>,
+    /// Unemployed by last occupation, if the package has it.
+    pub unemployed_by_occupation: Option<Table<(Code<Occupation>, Year), Persons>>,
     /// Immigrants less emigrants by year.
     pub net_migration: Table<Year, NetPersons>,
-    /// Occupations to which a level of education leads.
-    pub education_occupation: BTreeMap<String, Vec<Code<Occupation>>>,
+    /// Occupations to which a level or field of education leads: weights that sum to one.
+    pub education_occupation: Table<(String, Code<Occupation>), Share>,
+}
+
+/// What the indicators beside the balance rest on; each is absent when the package lacks it.
+#[derive(Debug, Clone, Default)]
+pub struct IndicatorInputs {
+    /// Vacancies and CVs on the labour exchange by period, kind of count (annual, quarterly or
+    /// monthly flow, stock on a day: never mixed) and measure.
+    pub exchange: Option<Table<(String, String, String), Items>>,
+    /// Foreign workers on permits by day and category.
+    pub permits: Option<Table<(String, String), Persons>>,
+    /// Foreign workers on permits by day and section.
+    pub permits_by_section: Option<Table<(String, Code<Section>), Persons>>,
 }
 
 /// What employment is driven by.
@@ -185,6 +242,8 @@ pub struct Inputs {
     pub supply: Option<SupplyInputs>,
     /// Value added and its forecasts, if the package has them.
     pub drivers: Option<DriverInputs>,
+    /// Exchange and permits, as far as the package has them.
+    pub indicators: IndicatorInputs,
     /// Sources cited.
     pub sources: Vec<Source>,
 }
@@ -204,19 +263,66 @@ impl OccupationInputs {
             proxy: self.proxy.known(vintage, |k| k.2),
             survey: self.survey.known(vintage, |k| k.1),
             modelled: self.modelled.known(vintage, |k| k.1),
+            women: self.women.as_ref().map(|table| table.known(vintage, |k| k.1)),
+            age: self.age.as_ref().map(|table| table.known(vintage, |k| k.3)),
             ..self.clone()
         }
     }
 }
 
 impl SupplyInputs {
+    /// Last known number of graduates of a level or field by a year, and the year it is of.
+    #[must_use]
+    pub fn last_graduates(&self, level: &str, year: Year) -> Option<(Year, f64)> {
+        let cells = self.graduates.cells.iter();
+        cells
+            .filter(|((l, at), _)| l == level && *at <= year)
+            .filter_map(|((_, at), cell)| Some((*at, cell.observed.value()?.get())))
+            .max_by_key(|(at, _)| *at)
+    }
+
+    /// Fields of a level that the table of graduates tells apart: codes such as `HE-06`.
+    #[must_use]
+    pub fn fields(&self, level: &str) -> Vec<String> {
+        let of_level =
+            |code: &String| code.strip_prefix(level).is_some_and(|rest| rest.starts_with('-'));
+        let mut fields: Vec<String> =
+            self.graduates.cells.keys().map(|(code, _)| code.clone()).filter(of_level).collect();
+        fields.dedup();
+        fields
+    }
+
     fn as_of(&self, vintage: Vintage) -> SupplyInputs {
         SupplyInputs {
             labour_force: self.labour_force.known(vintage, |k| *k),
             labour_force_by_sex_age: self.labour_force_by_sex_age.known(vintage, |k| k.2),
             graduates: self.graduates.known(vintage, |k| k.1),
             net_migration: self.net_migration.known(vintage, |k| *k),
+            unemployed_by_occupation: self
+                .unemployed_by_occupation
+                .as_ref()
+                .map(|table| table.known(vintage, |k| k.1)),
             ..self.clone()
+        }
+    }
+}
+
+/// The year a period such as `2024`, `2024-Q3`, `2024-09` or `2024-09-01` lies in.
+#[must_use]
+pub fn year_of(period: &str) -> Year {
+    let digits: String = period.chars().take_while(char::is_ascii_digit).collect();
+    Year(digits.parse().unwrap_or(i32::MAX))
+}
+
+impl IndicatorInputs {
+    fn as_of(&self, vintage: Vintage) -> IndicatorInputs {
+        IndicatorInputs {
+            exchange: self.exchange.as_ref().map(|t| t.known(vintage, |k| year_of(&k.0))),
+            permits: self.permits.as_ref().map(|t| t.known(vintage, |k| year_of(&k.0))),
+            permits_by_section: self
+                .permits_by_section
+                .as_ref()
+                .map(|t| t.known(vintage, |k| year_of(&k.0))),
         }
     }
 }
@@ -244,6 +350,7 @@ impl Inputs {
             occupation: self.occupation.as_ref().map(|known| known.as_of(vintage)),
             supply: self.supply.as_ref().map(|known| known.as_of(vintage)),
             drivers: self.drivers.as_ref().map(|known| known.as_of(vintage)),
+            indicators: self.indicators.as_of(vintage),
             ..self.clone()
         }
     }

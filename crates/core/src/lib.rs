@@ -23,6 +23,7 @@ pub mod scenario;
 pub mod suggest;
 pub mod table;
 pub mod time;
+pub mod trace;
 pub mod unit;
 
 pub use age::{AgeBand, Sex};
@@ -41,4 +42,4 @@ pub use provenance::Fingerprint;
 pub use run::{Estimate, Figure, FigureKey, Measure, RunManifest, RunOutput};
 pub use scenario::{Scenario, Standing};
 pub use time::{Vintage, Year, YearSpan};
-pub use unit::{NetPersons, Persons, Rate, Share, Unit};
+pub use unit::{Items, NetPersons, Persons, Rate, Share, Unit};

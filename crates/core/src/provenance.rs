@@ -1,5 +1,7 @@
-//! Where things come from: fingerprints of files.
+//! Where things come from: fingerprints of files, cells of tables.
 
+use crate::observed::{MissingReason, Status};
+use crate::time::Year;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
@@ -28,6 +30,33 @@ impl Fingerprint {
     pub fn of(path: impl Into<String>, bytes: &[u8]) -> Fingerprint {
         Fingerprint { path: path.into(), sha256: sha256_hex(bytes) }
     }
+}
+
+/// A cell of a package's table that a figure rests on.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SourceCell {
+    /// Resource of the package.
+    pub resource: String,
+    /// File of the package.
+    pub file: String,
+    /// Line of the file, the header being line 1.
+    pub row: u64,
+    /// The figure, in the unit used inside; absent when missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<f64>,
+    /// Why it is missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub missing: Option<MissingReason>,
+    /// Its status.
+    pub status: Status,
+    /// Identifier of the source cited.
+    pub source: String,
+    /// Who published it.
+    pub publisher: String,
+    /// Title or number of the publisher's table.
+    pub dataset: String,
+    /// Year in which the copy used was published.
+    pub vintage: Year,
 }
 
 #[cfg(test)]

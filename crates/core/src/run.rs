@@ -44,6 +44,9 @@ pub enum Measure {
     SupplyHigher,
     /// Of the supply, graduates of vocational education who enter work.
     SupplyVocational,
+    /// Of the supply, net migration over the country's borders, as far as it is in the labour
+    /// force.
+    SupplyMigration,
     /// Of the supply, everyone else who enters or returns.
     SupplyOther,
     /// Of the supply, the unemployed beyond those between two jobs.
@@ -58,7 +61,7 @@ pub enum Measure {
 
 impl Measure {
     /// All measures, in table order.
-    pub const ALL: [Measure; 18] = [
+    pub const ALL: [Measure; 19] = [
         Measure::Employment,
         Measure::NewDemand,
         Measure::ReplacementDemand,
@@ -72,6 +75,7 @@ impl Measure {
         Measure::Supply,
         Measure::SupplyHigher,
         Measure::SupplyVocational,
+        Measure::SupplyMigration,
         Measure::SupplyOther,
         Measure::SupplyUnemployed,
         Measure::Gap,
@@ -96,6 +100,7 @@ impl Measure {
             Measure::Supply => "supply",
             Measure::SupplyHigher => "supply-higher",
             Measure::SupplyVocational => "supply-vocational",
+            Measure::SupplyMigration => "supply-migration",
             Measure::SupplyOther => "supply-other",
             Measure::SupplyUnemployed => "supply-unemployed",
             Measure::Gap => "gap",
@@ -237,6 +242,36 @@ pub struct DrawsOf {
     pub draws: Vec<f64>,
 }
 
+/// An indicator beside the balance: a value, or why there is none.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Indicator {
+    /// Which: a key into the label files.
+    pub id: String,
+    /// Scenario of a modelled indicator; [`OBSERVED`] for one that is read from the package.
+    pub scenario: String,
+    /// Section, when not of all.
+    pub section: Option<String>,
+    /// Region, when not of all.
+    pub region: Option<String>,
+    /// Occupation, when not of all.
+    pub occupation: Option<String>,
+    /// The period or day it is of, as published.
+    pub period: String,
+    /// How the things counted were counted, where kinds of count must not be mixed: `annual_flow`,
+    /// `quarterly_flow`, `monthly_flow`, `day_stock`; empty elsewhere.
+    pub count: String,
+    /// The value; `None` when missing.
+    pub estimate: Option<Estimate>,
+    /// Why it is missing: a key into the label files.
+    pub missing: Option<String>,
+    /// Unit.
+    pub unit: Unit,
+    /// Status; `M` when missing.
+    pub status: Status,
+    /// Resources of the package it rests on.
+    pub source: Vec<String>,
+}
+
 /// A named entry of a classification, as the report needs it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NamedCode {
@@ -354,6 +389,8 @@ pub struct RunOutput {
     /// Draws of the gap by occupation over the policy period, by which occupations are ranked;
     /// draw by draw they belong together.
     pub gap_draws: Vec<DrawsOf>,
+    /// Indicators beside the balance.
+    pub indicators: Vec<Indicator>,
     /// Rolling-origin scores.
     pub scores: Vec<ScoreRow>,
     /// Outcomes later than the vintage.

@@ -58,6 +58,8 @@ pub const STAY_ON_FACTOR: &str = "replacement.stay_on_factor";
 pub const SHARE_SPREAD: &str = "occupation.share_spread";
 /// Added to the participation rate of every sex and age.
 pub const PARTICIPATION_SHIFT: &str = "supply.participation_shift";
+/// How much of the fading past trend of participation goes on: none at 0, all of it at 1.
+pub const PARTICIPATION_TREND: &str = "supply.participation_trend";
 /// Share of university graduates who enter work in the year.
 pub const HIGHER_ENTRY_RATE: &str = "supply.higher_entry_rate";
 /// Share of vocational graduates who enter work in the year.
@@ -71,8 +73,17 @@ pub const MIGRATION_FACTOR: &str = "supply.migration_factor";
 /// Share of the labour force between two jobs, who are no reserve.
 pub const FRICTIONAL_UNEMPLOYMENT: &str = "supply.frictional_unemployment";
 
+/// Returners of Kazakh descent who enter the labour force beyond those in the population projection.
+pub const KANDAS: &str = "supply.kandas";
+/// Yearly change of the number of foreign workers counted as supply.
+pub const FOREIGN_WORKERS: &str = "supply.foreign_workers";
+/// Share of the reserve of unemployed who find work over the policy period.
+pub const JOB_FINDING_SHARE: &str = "supply.job_finding_share";
+/// Share of supply that moves to the regions where openings are.
+pub const REGIONAL_MOBILITY: &str = "supply.regional_mobility";
+
 /// Every parameter a scenario may set. The values live in scenario files, never here.
-pub const PARAMETERS: [ParameterSpec; 13] = [
+pub const PARAMETERS: [ParameterSpec; 18] = [
     ParameterSpec {
         key: GDP_GROWTH_GAP,
         unit: "percentage points per year",
@@ -100,6 +111,7 @@ pub const PARAMETERS: [ParameterSpec; 13] = [
         minimum: -20.0,
         maximum: 20.0,
     },
+    ParameterSpec { key: PARTICIPATION_TREND, unit: "ratio", minimum: -1.0, maximum: 2.0 },
     ParameterSpec {
         key: HIGHER_ENTRY_RATE,
         unit: "share of graduates",
@@ -126,6 +138,20 @@ pub const PARAMETERS: [ParameterSpec; 13] = [
         minimum: 0.0,
         maximum: 0.2,
     },
+    ParameterSpec { key: KANDAS, unit: "persons per year", minimum: 0.0, maximum: 500_000.0 },
+    ParameterSpec {
+        key: FOREIGN_WORKERS,
+        unit: "persons per year",
+        minimum: -100_000.0,
+        maximum: 500_000.0,
+    },
+    ParameterSpec {
+        key: JOB_FINDING_SHARE,
+        unit: "share of the reserve",
+        minimum: 0.0,
+        maximum: 1.0,
+    },
+    ParameterSpec { key: REGIONAL_MOBILITY, unit: "share of supply", minimum: 0.0, maximum: 1.0 },
 ];
 
 /// A parameter's value with its uncertainty, standing and reason.

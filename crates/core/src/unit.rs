@@ -97,6 +97,11 @@ quantity!(
     f64::is_finite
 );
 quantity!(
+    /// A number of things, such as vacancies: finite, not negative.
+    Items, "number of items", "a finite number, zero or more",
+    |v| v.is_finite() && v >= 0.0
+);
+quantity!(
     /// A fraction of one: from 0 to 1.
     Share, "share", "a number from 0 to 1",
     |v| (0.0..=1.0).contains(&v)

@@ -5,13 +5,13 @@ use crate::package::{DESCRIPTOR, Package, Row, Table};
 use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::code::{Entry, Kind, Labels};
 use suranys_core::inputs::{
-    self, Cell, DriverInputs, Inputs, OccupationInputs, PackageIdentity, PensionAge, Source,
-    SupplyInputs,
+    self, Cell, DriverInputs, IndicatorInputs, Inputs, OccupationInputs, PackageIdentity,
+    PensionAge, Source, SupplyInputs,
 };
 use suranys_core::unit::Quantity;
 use suranys_core::{
     AgeBand, Classification, Code, Concordance, Diagnostic, MissingReason, ObsStatus, Observed,
-    Occupation, Section, Sex, Span, Status, Year, YearSpan,
+    Occupation, Section, Sex, Share, Span, Status, Year, YearSpan,
 };
 
 type Problems = Vec<Diagnostic>;
@@ -60,6 +60,7 @@ pub fn inputs(package: &Package) -> Result<Inputs, Problems> {
     let drivers = has("gva_volume_index_by_section").then(|| reader.drivers(&sections));
     let supply = has("labour_force_by_sex_age")
         .then(|| reader.supply(occupation.as_ref().map(|known| &known.occupations)));
+    let indicators = reader.indicators(&sections);
     if !reader.problems.is_empty() {
         return Err(reader.problems);
     }
@@ -85,6 +86,7 @@ pub fn inputs(package: &Package) -> Result<Inputs, Problems> {
         occupation,
         supply,
         drivers,
+        indicators,
         sources,
     })
 }
@@ -121,6 +123,17 @@ fn code<K: Kind>(
     column: &'static str,
 ) -> Result<Code<K>, Skip> {
     list.code(row.text(column)).map_err(|_| Skip::Wrong(column))
+}
+
+/// The sources a table's rows cite, in order.
+fn cited(table: &Table) -> Vec<String> {
+    let cited: BTreeSet<&str> = table.rows.iter().map(|row| row.text("source")).collect();
+    cited.into_iter().map(str::to_owned).collect()
+}
+
+/// Position of a row's source among those cited.
+fn place_of(cited: &[String], row: &Row) -> usize {
+    cited.iter().position(|id| id == row.text("source")).unwrap_or_default()
 }
 
 struct Reader<'a> {
@@ -257,13 +270,17 @@ impl<'a> Reader<'a> {
         key: impl Fn(&Row) -> Result<K, Skip>,
     ) -> inputs::Table<K, T> {
         let mut cells = BTreeMap::new();
-        let mut cited = BTreeSet::new();
         let Some(table) = self.table(name) else {
-            return inputs::Table { resource: name.to_owned(), cells, sources: Vec::new() };
+            return inputs::Table {
+                resource: name.to_owned(),
+                path: String::new(),
+                cells,
+                sources: Vec::new(),
+            };
         };
+        let cited = cited(table);
         let factor = check::factor(table.field("value").and_then(|f| f.unit.as_deref()));
         for row in &table.rows {
-            cited.insert(row.text("source").to_owned());
             let key = match key(row) {
                 Ok(key) => key,
                 Err(Skip::Total) => continue,
@@ -274,7 +291,11 @@ impl<'a> Reader<'a> {
             };
             match (self.observed(table, row, factor), self.published.get(row.text("source"))) {
                 (Some(observed), Some(published)) => {
-                    cells.insert(key, Cell { observed, row: row.line, published: *published });
+                    let source = place_of(&cited, row);
+                    cells.insert(
+                        key,
+                        Cell { observed, row: row.line, published: *published, source },
+                    );
                 }
                 _ => self.wrong(
                     table,
@@ -284,7 +305,69 @@ impl<'a> Reader<'a> {
                 ),
             }
         }
-        inputs::Table { resource: name.to_owned(), cells, sources: cited.into_iter().collect() }
+        let path = table.resource.path.clone();
+        inputs::Table { resource: name.to_owned(), path, cells, sources: cited }
+    }
+
+    fn optional<K: Ord, T: Quantity>(
+        &mut self,
+        name: &str,
+        key: impl Fn(&Row) -> Result<K, Skip>,
+    ) -> Option<inputs::Table<K, T>> {
+        self.package.tables.contains_key(name).then(|| self.measures(name, key))
+    }
+
+    fn indicators(&mut self, sections: &Classification<Section>) -> IndicatorInputs {
+        let text = |r: &Row, column: &str| r.text(column).to_owned();
+        IndicatorInputs {
+            exchange: self.optional("exchange_totals", |r| {
+                Ok((text(r, "period"), text(r, "flow"), text(r, "measure")))
+            }),
+            permits: self
+                .optional("foreign_labour_permits", |r| Ok((text(r, "date"), text(r, "category")))),
+            permits_by_section: self.optional("foreign_labour_permits_by_section", |r| {
+                Ok((text(r, "date"), code(sections, r, "section")?))
+            }),
+        }
+    }
+
+    /// Weights from levels or fields of education to occupations; the package's own check has
+    /// seen to it that those of each level or field sum to one.
+    fn education_occupation(
+        &mut self,
+        occupations: Option<&Classification<Occupation>>,
+    ) -> inputs::Table<(String, Code<Occupation>), Share> {
+        let name = "education_occupation";
+        let mut read = inputs::Table {
+            resource: name.to_owned(),
+            path: String::new(),
+            cells: BTreeMap::new(),
+            sources: Vec::new(),
+        };
+        let Some((occupations, table)) =
+            occupations.and_then(|list| Some((list, self.table(name)?)))
+        else {
+            return read;
+        };
+        read.path = table.resource.path.clone();
+        read.sources = cited(table);
+        for row in &table.rows {
+            let weight = table.number(row, "weight").map(Share::new);
+            let published = self.published.get(row.text("source"));
+            match (occupations.code(row.text("occupation")), weight, published) {
+                (Ok(code), Some(Ok(weight)), Some(published)) => {
+                    // An analyst's weight stands in place of a figure.
+                    let observed = Observed::Value(weight, Status::real(ObsStatus::Imputed));
+                    let source = place_of(&read.sources, row);
+                    read.cells.insert(
+                        (row.text("education").to_owned(), code),
+                        Cell { observed, row: row.line, published: *published, source },
+                    );
+                }
+                _ => self.wrong(table, row, "weight", "a weight from 0 to 1 of a known occupation"),
+            }
+        }
+        read
     }
 
     fn occupation(&mut self, sections: &Classification<Section>) -> OccupationInputs {
@@ -308,6 +391,12 @@ impl<'a> Reader<'a> {
         let modelled = self.measures("employment_by_occupation_modelled", |r| {
             Ok((code(&occupations, r, "occupation")?, year(r, "year")?))
         });
+        let women = self.optional("women_share_by_occupation", |r| {
+            Ok((code(&occupations, r, "occupation")?, year(r, "year")?))
+        });
+        let age = self.optional("employment_by_occupation_sex_age", |r| {
+            Ok((code(&occupations, r, "occupation")?, sex(r)?, band(r)?, year(r, "year")?))
+        });
         let modelled_group =
             self.concordance("occupation_modelled_group", &occupations, &occupations);
         OccupationInputs {
@@ -318,6 +407,8 @@ impl<'a> Reader<'a> {
             proxy,
             survey,
             modelled,
+            women,
+            age,
         }
     }
 
@@ -338,25 +429,18 @@ impl<'a> Reader<'a> {
         let graduates =
             self.measures("graduates", |r| Ok((r.text("level").to_owned(), year(r, "year")?)));
         let net_migration = self.measures("net_migration", |r| year(r, "year"));
-        let mut education_occupation: BTreeMap<String, Vec<_>> = BTreeMap::new();
-        if let Some(occupations) = occupations
-            && let Some(table) = self.table("education_occupation")
-        {
-            for row in &table.rows {
-                match occupations.code(row.text("occupation")) {
-                    Ok(code) => {
-                        let level = row.text("education").to_owned();
-                        education_occupation.entry(level).or_default().push(code);
-                    }
-                    Err(_) => self.wrong(table, row, "occupation", "a known occupation"),
-                }
-            }
-        }
+        let unemployed_by_occupation = occupations.and_then(|list| {
+            self.optional("unemployed_by_occupation", |r| {
+                Ok((code(list, r, "occupation")?, year(r, "year")?))
+            })
+        });
+        let education_occupation = self.education_occupation(occupations);
         SupplyInputs {
             labour_force,
             labour_force_by_sex_age,
             graduates,
             net_migration,
+            unemployed_by_occupation,
             education_occupation,
         }
     }
@@ -384,6 +468,7 @@ impl<'a> Reader<'a> {
                         act: row.text("act").to_owned(),
                         known_from,
                         source: row.text("source").to_owned(),
+                        file: table.resource.path.clone(),
                         row: row.line,
                     });
                 }

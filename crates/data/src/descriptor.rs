@@ -168,6 +168,9 @@ pub struct Ours {
     /// Years without gaps.
     #[serde(default)]
     pub years: Option<YearRule>,
+    /// Ages without gaps.
+    #[serde(default)]
+    pub ages: Option<AgeRule>,
     /// Weights that sum to one.
     #[serde(default)]
     pub concordance: Option<WeightRule>,
@@ -217,6 +220,18 @@ pub struct YearRule {
     /// Years that may be absent.
     #[serde(default)]
     pub allowed_gaps: Vec<i64>,
+}
+
+/// Ages without gaps.
+#[derive(Debug, Clone, Deserialize)]
+pub struct AgeRule {
+    /// Column of the band.
+    pub field: String,
+    /// Columns that name a group of bands.
+    #[serde(default)]
+    pub by: Vec<String>,
+    /// First age of each group.
+    pub from: u8,
 }
 
 /// Weights that sum to one for each source code.

@@ -147,6 +147,24 @@ impl File<'_> {
             };
             let ages = overlay.pension_ages.entry(sex).or_default();
             self.by_year(of_sex, (40.0, 80.0), "an age", ages);
+            let Some(given) = of_sex.1.get_ref().as_table() else { continue };
+            let told: Vec<i32> = given.keys().filter_map(|y| y.get_ref().parse().ok()).collect();
+            let (first, last) = (told.iter().min(), told.iter().max());
+            if let (Some(first), Some(last)) = (first, last) {
+                let holes: Vec<String> = (*first..=*last)
+                    .filter(|year| !told.contains(year))
+                    .map(|year| year.to_string())
+                    .collect();
+                if !holes.is_empty() {
+                    self.problem(
+                        &of_sex.0.span(),
+                        format!("the pension ages of `{sex}` have a hole"),
+                        &format!("{first} to {last} without {}", holes.join(", ")),
+                        "an age for every year from the first to the last",
+                        "add the years: one left out would keep the act's own age",
+                    );
+                }
+            }
         }
     }
 

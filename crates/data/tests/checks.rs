@@ -170,6 +170,40 @@ fn a_year_without_a_row_is_a_gap() {
     assert!(d.message.contains("`A`") && d.message.contains("2021"), "{}", d.message);
 }
 
+/// A hole between bands, an overlap and a missing open end, each at its row.
+#[test]
+fn ages_with_a_hole_an_overlap_or_no_end_are_told() {
+    let with = |bands: &str| {
+        let mut made = Made::sound();
+        let rows: Vec<String> = bands.split(' ').map(|band| format!("2020,{band},1\n")).collect();
+        let table = format!("year,age_band,value\n{}", rows.concat());
+        made.files.insert("ages.csv".to_owned(), table.into_bytes());
+        let resources = made.descriptor["resources"].as_array_mut().expect("a list");
+        resources.push(serde_json::json!({ "name": "ages", "path": "ages.csv",
+            "schema": { "fields": [
+                { "name": "year", "type": "integer" },
+                { "name": "age_band", "type": "string" },
+                { "name": "value", "type": "number", "unit": "persons" },
+            ] },
+            "suranys": { "measure": "persons",
+                "ages": { "field": "age_band", "by": ["year"], "from": 15 } },
+        }));
+        made.check()
+    };
+    assert!(with("15-19 20-24 25+ _T").is_clean());
+    for (bands, row, allowed) in [
+        ("15-19 25+", 3, "age 20"),
+        ("20-24 25+", 2, "age 15"),
+        ("15-19 15-24 25+", 3, "age 20"),
+        ("15-19 20-24", 3, "from 25 on"),
+    ] {
+        let report = with(bands);
+        let d = report.diagnostics.iter().find(|d| d.check == "ages").expect("a finding");
+        assert_eq!(place(d), ("ages.csv", Some(row), Some("age_band")), "{bands}");
+        assert!(d.allowed.as_deref().is_some_and(|a| a.contains(allowed)), "{bands}: {d:?}");
+    }
+}
+
 impl Made {
     /// Without the row of A in 2021 the sum of that year can't be right either; take it out.
     fn table_gap(mut self) -> CheckReport {

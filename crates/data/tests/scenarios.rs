@@ -78,6 +78,17 @@ fn errors_come_all_at_once_with_line_and_column() {
     assert_eq!(help(5), "is `demand.gdp_growth_gap` meant?");
 }
 
+/// A year left out would silently keep the act's age between two of the scenario's own.
+#[test]
+fn a_hole_in_a_schedule_is_told() {
+    let found = problems(
+        "extends = \"baseline\"\n[title]\nen = \"x\"\n[pension_age.M]\n2026 = 64\n2028 = 64\n2029 = 64\n",
+    );
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert_eq!(found[0].span.row, Some(4));
+    assert_eq!(found[0].found.as_deref(), Some("2026 to 2029 without 2027"));
+}
+
 #[test]
 fn a_unit_slip_a_range_and_a_circle_are_told() {
     let parameter = |body: &str| {

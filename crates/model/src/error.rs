@@ -98,6 +98,31 @@ pub enum ModelError {
         /// Which year.
         year: Year,
     },
+    /// Exits of occupations can't be made to sum to the nation's.
+    #[error("exits of occupations in {year} can't sum to the nation's: {why}")]
+    ExitMargins {
+        /// Which year.
+        year: Year,
+        /// Why not.
+        why: String,
+    },
+    /// Weights from education to occupations lose people or count them twice.
+    #[error(
+        "`{file}`{}: the weights of `{code}` to the occupations of the forecast sum to {sum}, not to 1",
+        .row.map_or(String::new(), |row| format!(" from row {row} on"))
+    )]
+    Weights {
+        /// Resource of the package.
+        resource: String,
+        /// Its file.
+        file: String,
+        /// First row of the code, if it has one.
+        row: Option<u64>,
+        /// Level or field of education.
+        code: String,
+        /// What they sum to.
+        sum: f64,
+    },
     /// The series engine refused a series.
     #[error("`{series}` can't be forecast: {why}")]
     Series {

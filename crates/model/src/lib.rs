@@ -7,21 +7,29 @@
 //! - [`replacement`]: exits of the employed by sex and single year of age;
 //! - [`occupation`]: staffing of sections, employment by occupation;
 //! - [`supply`]: the labour force, graduates, the unemployed who can be hired;
-//! - [`balance`]: new plus replacement demand, and the figures a report shows;
+//! - [`balance`]: new plus replacement demand;
 //! - [`synthetic`]: a made-up country of any size;
+//! - `accounts`: all of them together for one scenario, and the figures a report shows;
+//! - `indicators`: what is shown beside the balance;
+//! - `explain`: the tree of a figure, down to the cells it rests on;
 //! - [`forecast`]: the whole, from validated inputs to a run's output.
 
+mod accounts;
 pub mod balance;
 pub mod demand;
 mod error;
+mod explain;
 mod forecast;
+mod indicators;
+#[cfg(test)]
+mod made_up;
 pub mod occupation;
 mod outcomes;
 pub mod replacement;
-mod shortage;
 mod summary;
 pub mod supply;
 pub mod synthetic;
 
 pub use error::ModelError;
+pub use explain::{Asked, Explainer};
 pub use forecast::{Progress, forecast};

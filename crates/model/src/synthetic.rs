@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 use suranys_core::code::Labels;
-use suranys_core::inputs::{Cell, DriverInputs, OccupationInputs, PackageIdentity, Table};
+use suranys_core::inputs::{
+    Cell, DriverInputs, IndicatorInputs, OccupationInputs, PackageIdentity, Table,
+};
 use suranys_core::key::Key;
 use suranys_core::math::{exp, ln};
 use suranys_core::unit::{Growth, Quantity, VolumeIndex};
@@ -105,6 +107,7 @@ pub fn country(seed: u64, size: &Size) -> Option<Inputs> {
         pension_ages: Vec::new(),
         occupation: Some(occupations(&key, size, &sections, &employed, &years)?),
         supply: None,
+        indicators: IndicatorInputs::default(),
         drivers: Some(drivers(&sections, &growth, &years)?),
         sources: Vec::new(),
         sections,
@@ -119,11 +122,16 @@ fn figure<T: Quantity>(value: f64) -> Cell<T> {
         .map_or(Observed::Missing(suranys_core::MissingReason::NotApplicable), |value| {
             Observed::Value(value, status)
         });
-    Cell { observed, row: 0, published: LAST }
+    Cell { observed, row: 0, published: LAST, source: 0 }
 }
 
 fn table<K, T>(resource: &str, cells: BTreeMap<K, Cell<T>>) -> Table<K, T> {
-    Table { resource: resource.to_owned(), cells, sources: vec!["synthetic".to_owned()] }
+    Table {
+        resource: resource.to_owned(),
+        path: String::new(),
+        cells,
+        sources: vec!["synthetic".to_owned()],
+    }
 }
 
 /// Codes `X001`, `X002`, … and the total.
@@ -276,6 +284,8 @@ fn occupations(
         proxy: table("proxy_employment_by_industry_occupation", proxy),
         survey: table("employment_by_occupation", survey),
         modelled: table("employment_by_occupation_modelled", modelled),
+        women: None,
+        age: None,
         occupations: list,
         industry_groups: industries,
     })

@@ -3,7 +3,9 @@
 use crate::display::{counts_persons, in_csv};
 use suranys_core::Unit;
 use suranys_core::inputs::Source;
-use suranys_core::run::{Figure, FigureKey, Measure, OBSERVED, OutcomeRow, RunOutput};
+use suranys_core::run::{
+    Estimate, Figure, FigureKey, Indicator, Measure, OBSERVED, OutcomeRow, RunOutput,
+};
 use suranys_core::table::{Column, ResultTable};
 
 /// All tables, in name order. Persons have one decimal, other numbers four.
@@ -15,6 +17,7 @@ pub fn tables(output: &RunOutput) -> Vec<ResultTable> {
         Measure::Supply,
         Measure::SupplyHigher,
         Measure::SupplyVocational,
+        Measure::SupplyMigration,
         Measure::SupplyOther,
         Measure::SupplyUnemployed,
         Measure::Gap,
@@ -43,7 +46,9 @@ pub fn tables(output: &RunOutput) -> Vec<ResultTable> {
         }),
         figures(output, "need_by_section_region", |k| place(k) == (true, true, false)),
         figures(output, "need_by_section_occupation", |k| place(k) == (true, false, true)),
-        figures(output, "need_by_region_occupation", |k| place(k) == (false, true, true)),
+        figures(output, "need_by_region_occupation", |k| {
+            place(k) == (false, true, true) && flows.contains(&k.measure)
+        }),
         figures(output, "balance", |k| balance.contains(&k.measure)),
         figures(output, "employment_by_section", |k| {
             k.measure == Employment && k.region.is_none() && k.occupation.is_none()
@@ -65,6 +70,7 @@ pub fn tables(output: &RunOutput) -> Vec<ResultTable> {
         }),
         backtest(output),
         assumptions(output),
+        indicators(output),
         sources(&output.sources),
     ];
     if !output.outcomes.is_empty() {
@@ -233,6 +239,39 @@ fn assumptions(output: &RunOutput) -> ResultTable {
             ("unit", texts(rows.iter().map(|r| r.3.unit.to_owned()))),
             ("standing", texts(rows.iter().map(|r| r.2.standing.key().to_owned()))),
             ("source", texts(rows.iter().map(|r| r.2.source.clone()))),
+        ],
+    )
+}
+
+fn indicators(output: &RunOutput) -> ResultTable {
+    let rows = &output.indicators;
+    let code = |pick: fn(&Indicator) -> &Option<String>| {
+        texts(rows.iter().map(|r| pick(r).clone().unwrap_or_default()))
+    };
+    let number = |pick: fn(&Estimate) -> Option<f64>| {
+        let of = |r: &Indicator| r.estimate.as_ref().and_then(pick).map(|v| rounded(false, v));
+        Column::Number(rows.iter().map(of).collect())
+    };
+    table(
+        "indicators",
+        vec![
+            ("indicator", texts(rows.iter().map(|r| r.id.clone()))),
+            ("scenario", texts(rows.iter().map(|r| r.scenario.clone()))),
+            ("section", code(|r| &r.section)),
+            ("region", code(|r| &r.region)),
+            ("occupation", code(|r| &r.occupation)),
+            ("period", texts(rows.iter().map(|r| r.period.clone()))),
+            ("count", texts(rows.iter().map(|r| r.count.clone()))),
+            ("unit", texts(rows.iter().map(|r| r.unit.key().to_owned()))),
+            ("lo95", number(|e| e.range().map(|q| q.lo95))),
+            ("lo80", number(|e| e.range().map(|q| q.lo80))),
+            ("median", number(|e| Some(e.central()))),
+            ("hi80", number(|e| e.range().map(|q| q.hi80))),
+            ("hi95", number(|e| e.range().map(|q| q.hi95))),
+            ("missing", texts(rows.iter().map(|r| r.missing.clone().unwrap_or_default()))),
+            ("status", texts(rows.iter().map(|r| r.status.obs.code().to_owned()))),
+            ("synthetic", texts(rows.iter().map(|r| r.status.synthetic.to_string()))),
+            ("source", texts(rows.iter().map(|r| r.source.join(" ")))),
         ],
     )
 }

@@ -112,6 +112,7 @@ fn country() -> RunOutput {
         figures,
         gap_draws: Vec::new(),
         occupations: Vec::new(),
+        indicators: Vec::new(),
         scores: vec![ScoreRow {
             panel: "section".to_owned(),
             model: HOSTILE.to_owned(),

@@ -1,5 +1,6 @@
 //! The checks: one file each, and the registry that runs them.
 
+mod ages;
 mod concordance;
 mod conflict;
 mod defects;
@@ -45,7 +46,7 @@ impl Looked {
 type Run = fn(&Package) -> Looked;
 
 /// Every check in the order in which it runs. The first six are made while the package is opened.
-const REGISTRY: [(CheckInfo, Run); 19] = [
+const REGISTRY: [(CheckInfo, Run); 20] = [
     (CheckInfo { id: "path", sentence: "every resource lies inside the package" }, |p| {
         opened(p, "path")
     }),
@@ -99,6 +100,7 @@ const REGISTRY: [(CheckInfo, Run); 19] = [
         CheckInfo { id: "empty", sentence: "no series of persons is empty in every year" },
         empty::run,
     ),
+    (CheckInfo { id: "ages", sentence: "no group of age bands has a hole" }, ages::run),
     (CheckInfo { id: "sum", sentence: "parts sum to the published total" }, sum::run),
     (
         CheckInfo {

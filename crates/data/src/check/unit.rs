@@ -6,10 +6,11 @@ use suranys_core::suggest::nearest;
 use suranys_core::{Diagnostic, Span};
 
 /// Units a column may declare, with the factor to the unit used inside (persons for persons).
-pub const UNITS: [(&str, f64); 11] = [
+pub const UNITS: [(&str, f64); 12] = [
     ("persons", 1.0),
     ("thousand persons", 1000.0),
     ("percent", 1.0),
+    ("share", 1.0),
     ("index previous year = 100", 1.0),
     ("years", 1.0),
     ("deaths per person-year", 1.0),

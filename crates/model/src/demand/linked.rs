@@ -246,7 +246,7 @@ mod tests {
                 Some(Ok(persons)) => Observed::Value(persons, status),
                 _ => Observed::Missing(MissingReason::NotPublished),
             };
-            Cell { observed, row: 2, published: Year(2020) }
+            Cell { observed, row: 2, published: Year(2020), source: 0 }
         };
         (2001..).map(Year).zip(values.iter().map(cell)).collect()
     }

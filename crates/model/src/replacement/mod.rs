@@ -1,13 +1,15 @@
 //! Replacement demand: who leaves employment for good, by sex and single year of age.
 
+pub mod cells;
 pub mod profile;
 pub mod schedule;
 
 use crate::ModelError;
 use crate::demand::parameter_draws;
-use profile::{AgeProfile, Population};
+use profile::AgeProfile;
+pub use profile::Population;
 use schedule::PensionSchedule;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::inputs::Inputs;
 use suranys_core::key::Key;
 use suranys_core::math::exp;
@@ -16,15 +18,79 @@ use suranys_core::scenario::{HEALTHY_WORKER_FACTOR, OTHER_EXIT_RATE, STAY_ON_FAC
 use suranys_core::unit::Quantity;
 use suranys_core::{AgeBand, Sex, Year, YearSpan};
 
+/// A group of the employed whose exits are counted apart: a sex, or a sex in a band of ages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Group {
+    /// Sex.
+    pub sex: Sex,
+    /// Ages; all of them when absent.
+    pub band: Option<AgeBand>,
+}
+
+/// One group in one year, by draw. Everything is told per employed person of all groups in the
+/// year before.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GroupExits {
+    /// The group's share of the employed of the year before.
+    pub share: Vec<f64>,
+    /// Its retirements.
+    pub retirement: Vec<f64>,
+    /// Its deaths.
+    pub deaths: Vec<f64>,
+    /// Its cohort accounts, in persons.
+    pub cohort: Cohort,
+}
+
 /// Exits per employed person of the year before, by draw.
 #[derive(Debug, Clone)]
 pub struct ExitRates {
-    /// Retirement by sex, then year: exits of that sex over employment of both sexes.
-    pub retirement: BTreeMap<(Sex, Year), Vec<f64>>,
-    /// Deaths, both sexes.
-    pub deaths: BTreeMap<Year, Vec<f64>>,
-    /// Other lasting exits, both sexes.
-    pub other: BTreeMap<Year, Vec<f64>>,
+    /// Groups told apart.
+    pub groups: Vec<Group>,
+    /// By year, each group in the order of [`ExitRates::groups`].
+    pub exits: BTreeMap<Year, Vec<GroupExits>>,
+    /// Other lasting exits, all groups alike.
+    pub other: Vec<f64>,
+    /// The stay-on factor.
+    pub stay_on: Vec<f64>,
+    /// The healthy-worker factor.
+    pub healthy: Vec<f64>,
+    /// The last survey with an age structure of employment.
+    pub survey: Year,
+}
+
+impl ExitRates {
+    fn sum(
+        &self,
+        year: Year,
+        keep: impl Fn(&Group) -> bool,
+        part: fn(&GroupExits) -> &Vec<f64>,
+    ) -> Vec<f64> {
+        let mut sum = vec![0.0; self.other.len()];
+        let groups = self.exits.get(&year).map_or(&[][..], Vec::as_slice);
+        for (_, exits) in self.groups.iter().zip(groups).filter(|(group, _)| keep(group)) {
+            sum.iter_mut().zip(part(exits)).for_each(|(sum, value)| *sum += value);
+        }
+        sum
+    }
+
+    /// Retirements of a sex, or of both, per employed person of both.
+    #[must_use]
+    pub fn retirement(&self, sex: Option<Sex>, year: Year) -> Vec<f64> {
+        self.sum(year, |group| sex.is_none_or(|sex| sex == group.sex), |exits| &exits.retirement)
+    }
+
+    /// Deaths per employed person.
+    #[must_use]
+    pub fn deaths(&self, year: Year) -> Vec<f64> {
+        self.sum(year, |_| true, |exits| &exits.deaths)
+    }
+
+    /// Exits of all kinds per employed person.
+    #[must_use]
+    pub fn total(&self, year: Year) -> Vec<f64> {
+        let parts = self.retirement(None, year).into_iter().zip(self.deaths(year));
+        parts.zip(&self.other).map(|((retire, die), other)| retire + die + other).collect()
+    }
 }
 
 /// Exit rates for each year of `years`, from cohorts by sex and single year of age.
@@ -35,6 +101,9 @@ pub struct ExitRates {
 /// the step of the schedule: a half-year step halves it. Rates are relative to the stock, so
 /// that the total may come from the demand side (Wilson 1983 and Cedefop's cohort-component
 /// method follow the same accounting).
+///
+/// Groups are the sexes, and within them the bands of the package's table of occupations by age
+/// where there is one.
 ///
 /// # Errors
 /// When population, mortality, the age structure of employment, the schedule or a parameter is
@@ -48,49 +117,82 @@ pub fn exit_rates(
 ) -> Result<ExitRates, ModelError> {
     let population = Population::read(inputs)?;
     let schedule = PensionSchedule::read(inputs, scenario, years, notes)?;
-    let profiles = profile::read(inputs, &population, &schedule, notes)?;
+    let (profiles, survey) = profile::read(inputs, &population, &schedule, notes)?;
     let mortality = Mortality::read(inputs, years, notes)?;
     let healthy = parameter_draws(scenario, HEALTHY_WORKER_FACTOR, key)?;
-    let other_rate = parameter_draws(scenario, OTHER_EXIT_RATE, key)?;
     let stay_on = parameter_draws(scenario, STAY_ON_FACTOR, key)?;
-    let draws = scenario.settings.draws;
-    let mut rates =
-        ExitRates { retirement: BTreeMap::new(), deaths: BTreeMap::new(), other: BTreeMap::new() };
+    let mut rates = ExitRates {
+        groups: groups(inputs),
+        exits: BTreeMap::new(),
+        other: parameter_draws(scenario, OTHER_EXIT_RATE, key)?,
+        stay_on,
+        healthy,
+        survey,
+    };
     for year in years.years() {
         let before = year.previous();
-        let mut parts = Vec::new();
+        let mut people = BTreeMap::new();
         for sex in Sex::ALL {
-            let people = population.single_years(sex, before)?;
+            people.insert(sex, population.single_years(sex, before)?);
+        }
+        let mut cohorts = Vec::new();
+        for group in &rates.groups {
+            let sex = group.sex;
             let (age_before, age_now) = (schedule.age(sex, before)?, schedule.age(sex, year)?);
             let profile = profiles.get(&sex).ok_or_else(|| profile::no_structure(inputs))?;
-            parts.push((
-                sex,
-                cohort(&people, profile, age_before, age_now, |age| mortality.rate(sex, age, year)),
-            ));
+            let of_age = people.get(&sex).map_or(&[][..], Vec::as_slice);
+            let own = of_band(of_age, group.band);
+            cohorts.push(cohort(&own, profile, age_before, age_now, |age| {
+                mortality.rate(sex, age, year)
+            }));
         }
-        for (sex, _) in &parts {
-            rates.retirement.insert((*sex, year), Vec::with_capacity(draws));
-        }
-        let (mut deaths, mut other) = (Vec::with_capacity(draws), Vec::with_capacity(draws));
-        for draw in 0..draws {
-            let stay = stay_on.get(draw).copied().unwrap_or(1.0);
-            let stock: f64 = parts.iter().map(|(_, c)| c.before_age + stay * c.beyond_age).sum();
-            for (sex, c) in &parts {
-                let exits =
-                    c.reaching - stay.min(c.most_stay()) * c.reaching_stay + stay * c.beyond_exits;
-                if let Some(list) = rates.retirement.get_mut(&(*sex, year)) {
-                    list.push(exits / stock);
-                }
-            }
-            let dying: f64 =
-                parts.iter().map(|(_, c)| c.deaths_before + stay * c.deaths_beyond).sum();
-            deaths.push(healthy.get(draw).copied().unwrap_or(1.0) * dying / stock);
-            other.push(other_rate.get(draw).copied().unwrap_or(0.0));
-        }
-        rates.deaths.insert(year, deaths);
-        rates.other.insert(year, other);
+        rates.exits.insert(year, per_person(&cohorts, &rates.stay_on, &rates.healthy));
     }
     Ok(rates)
+}
+
+/// Groups to tell apart: bands where the package tells occupations by age, else the sexes.
+fn groups(inputs: &Inputs) -> Vec<Group> {
+    let table = inputs.occupation.as_ref().and_then(|known| known.age.as_ref());
+    let bands: BTreeSet<AgeBand> =
+        table.iter().flat_map(|t| t.cells.keys().map(|(_, _, band, _)| *band)).collect();
+    let of = |sex| {
+        let bands: Vec<Option<AgeBand>> =
+            if bands.is_empty() { vec![None] } else { bands.iter().copied().map(Some).collect() };
+        bands.into_iter().map(move |band| Group { sex, band })
+    };
+    Sex::ALL.into_iter().flat_map(of).collect()
+}
+
+/// Persons by age with those outside a band left out.
+fn of_band(people: &[f64], band: Option<AgeBand>) -> Vec<f64> {
+    let inside =
+        |age: usize| band.is_none_or(|band| u8::try_from(age).is_ok_and(|age| band.contains(age)));
+    people
+        .iter()
+        .enumerate()
+        .map(|(age, persons)| if inside(age) { *persons } else { 0.0 })
+        .collect()
+}
+
+/// Cohort accounts per employed person, draw by draw.
+fn per_person(cohorts: &[Cohort], stay_on: &[f64], healthy: &[f64]) -> Vec<GroupExits> {
+    let none = |cohort: &Cohort| GroupExits {
+        share: Vec::with_capacity(stay_on.len()),
+        retirement: Vec::with_capacity(stay_on.len()),
+        deaths: Vec::with_capacity(stay_on.len()),
+        cohort: *cohort,
+    };
+    let mut groups: Vec<GroupExits> = cohorts.iter().map(none).collect();
+    for (stay, healthy) in stay_on.iter().zip(healthy) {
+        let stock: f64 = cohorts.iter().map(|c| c.stock(*stay)).sum();
+        for (group, c) in groups.iter_mut().zip(cohorts) {
+            group.share.push(c.stock(*stay) / stock);
+            group.retirement.push(c.retiring(*stay) / stock);
+            group.deaths.push(healthy * c.dying(*stay) / stock);
+        }
+    }
+    groups
 }
 
 /// Parts of one sex's stock and exits in one year, in persons, at a stay-on factor of one.
@@ -113,8 +215,27 @@ pub struct Cohort {
 }
 
 impl Cohort {
+    /// Employed at the start of the year, at a stay-on factor.
+    #[must_use]
+    pub fn stock(&self, stay: f64) -> f64 {
+        self.before_age + stay * self.beyond_age
+    }
+
+    /// Those who retire: who reach the age and do not stay, and who stop beyond it.
+    #[must_use]
+    pub fn retiring(&self, stay: f64) -> f64 {
+        self.reaching - stay.min(self.most_stay()) * self.reaching_stay + stay * self.beyond_exits
+    }
+
+    /// Deaths at the population's rates.
+    #[must_use]
+    pub fn dying(&self, stay: f64) -> f64 {
+        self.deaths_before + stay * self.deaths_beyond
+    }
+
     /// The stay-on factor at which everyone who reaches the age stays.
-    fn most_stay(&self) -> f64 {
+    #[must_use]
+    pub fn most_stay(&self) -> f64 {
         if self.reaching_stay > 0.0 { self.reaching / self.reaching_stay } else { f64::INFINITY }
     }
 }

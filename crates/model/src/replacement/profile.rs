@@ -127,6 +127,19 @@ pub struct AgeProfile {
 }
 
 impl AgeProfile {
+    /// A profile from rates at exact ages below pension age, the rate just beyond it, and the log
+    /// decline of that rate with each further year. `None` when there are fewer than two points,
+    /// or they don't rise in age.
+    #[must_use]
+    pub fn new(
+        below: Vec<(f64, f64)>,
+        at_pension_age: f64,
+        decline_beyond: f64,
+    ) -> Option<AgeProfile> {
+        let rising = below.len() >= 2 && below.windows(2).all(|w| w[0].0 < w[1].0);
+        rising.then_some(AgeProfile { below, at_pension_age, decline_beyond })
+    }
+
     /// A profile with one rate at every age below pension age.
     #[cfg(test)]
     pub(super) fn flat(below: f64, at_pension_age: f64, decline_beyond: f64) -> AgeProfile {
@@ -179,7 +192,7 @@ pub(super) fn no_structure(inputs: &Inputs) -> ModelError {
     }
 }
 
-/// Employment rates by sex from the last surveyed year known.
+/// Employment rates by sex from the last surveyed year known, and that year.
 ///
 /// Rates below pension age come from the bands that lie wholly below it. Beyond it the rate is
 /// `b·exp(−λx)`, x years past the age: b and λ are the two numbers with which the bands that
@@ -192,7 +205,7 @@ pub fn read(
     population: &Population,
     schedule: &PensionSchedule,
     notes: &mut Vec<Note>,
-) -> Result<BTreeMap<Sex, AgeProfile>, ModelError> {
+) -> Result<(BTreeMap<Sex, AgeProfile>, Year), ModelError> {
     let table = &inputs.employment_by_sex_age;
     let survey = table
         .cells
@@ -215,7 +228,7 @@ pub fn read(
         let age = schedule.age(sex, survey)?;
         profiles.insert(sex, fit(&people, &bands, age).ok_or_else(|| no_structure(inputs))?);
     }
-    Ok(profiles)
+    Ok((profiles, survey))
 }
 
 /// Fits the profile; `None` when the bands do not reach both sides of the pension age.

@@ -4,11 +4,14 @@ use crate::ModelError;
 use crate::demand::{EmploymentOutlook, TOTAL, parameter_draws};
 use crate::replacement::profile::Population;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use suranys_core::inputs::{Inputs, SupplyInputs};
 use suranys_core::key::Key;
 use suranys_core::math::{exp, ln, quantile_sorted};
 use suranys_core::run::Note;
-use suranys_core::scenario::{MIGRATION_FACTOR, PARTICIPATION_SHIFT, Scenario};
+use suranys_core::scenario::{
+    FOREIGN_WORKERS, KANDAS, MIGRATION_FACTOR, PARTICIPATION_SHIFT, PARTICIPATION_TREND, Scenario,
+};
 use suranys_core::unit::Quantity;
 use suranys_core::{AgeBand, Sex, Year, YearSpan};
 use suranys_series::engine::regress;
@@ -18,11 +21,22 @@ const FADING: f64 = 0.8;
 /// Fewest surveys of a sex and age for a trend.
 const SURVEYS: usize = 4;
 
+/// The labour force in draws.
+#[derive(Debug, Clone)]
+pub struct LabourForce {
+    /// By year: persons, annual average.
+    pub years: BTreeMap<Year, Vec<f64>>,
+    /// Labour force over population of all ages at the last survey by age.
+    pub active: f64,
+    /// That survey.
+    pub survey: Year,
+}
+
 /// The labour force by year in draws: persons, annual average.
 ///
 /// Past years hold the published figure. From the base year on it grows as population by sex and
-/// age times participation does: participation is the last survey's, its logit going on along a
-/// fading trend. About that path it moves with employment's deviation from its median, as their
+/// age times participation does: participation is the last survey's, its logit moved along as much
+/// of its fading past trend as the scenario says. About that path it moves with employment's deviation from its median, as their
 /// yearly changes did (a regression with autoregressive errors): where more work, more take part.
 ///
 /// # Errors
@@ -35,7 +49,7 @@ pub fn labour_force(
     years: YearSpan,
     key: &Key,
     notes: &mut Vec<Note>,
-) -> Result<BTreeMap<Year, Vec<f64>>, ModelError> {
+) -> Result<LabourForce, ModelError> {
     let count = scenario.settings.draws;
     let base_year = outlook.base_year;
     let published: BTreeMap<Year, f64> = known
@@ -56,15 +70,18 @@ pub fn labour_force(
         let value = *published.get(&year).ok_or_else(|| no_figure(year))?;
         all.insert(year, vec![value; count]);
     }
+    let people = People::read(inputs, known)?;
     let ahead: Vec<Year> = years.years().filter(|year| *year > base_year).collect();
     if ahead.is_empty() {
-        return Ok(all);
+        return Ok(LabourForce { years: all, active: people.active, survey: people.survey });
     }
-    let people = People::read(inputs, known)?;
     notes.push(Note::new("note.participation", [("year", people.survey.to_string())]));
     let shift = parameter_draws(scenario, PARTICIPATION_SHIFT, key)?;
+    let trend = parameter_draws(scenario, PARTICIPATION_TREND, key)?;
     let migration = parameter_draws(scenario, MIGRATION_FACTOR, key)?;
-    let now = people.labour_force(base_year, 0.0)?;
+    let kandas = parameter_draws(scenario, KANDAS, key)?;
+    let foreign = parameter_draws(scenario, FOREIGN_WORKERS, key)?;
+    let now = people.held_and_trend(base_year)?;
     let response = Response::of(&published, outlook).ok_or_else(|| ModelError::NothingKnown {
         resource: known.labour_force.resource.clone(),
         what: "run of years beside employment",
@@ -72,8 +89,9 @@ pub fn labour_force(
     let deviations = response.deviations(outlook, &ahead, key);
     let mut moved = 0.0;
     for (step, year) in ahead.iter().enumerate() {
-        let path = base * people.labour_force(*year, 0.0)? / now;
-        let by_point = (people.labour_force(*year, 1.0)? - people.labour_force(*year, 0.0)?) / now;
+        let then = people.held_and_trend(*year)?;
+        let point = people.labour_force(*year, 1.0, 0.0)? - then.0;
+        let by_point = point / now.0;
         if migration.iter().any(|factor| *factor != 1.0) {
             let flow = known.net_migration.value(year).ok_or_else(|| ModelError::NoFigure {
                 resource: known.net_migration.resource.clone(),
@@ -86,13 +104,17 @@ pub fn labour_force(
             .map(|draw| {
                 let at = |list: &[f64], none: f64| list.get(draw).copied().unwrap_or(none);
                 let ratio = exp(deviations[step][draw]);
-                let more = (at(&migration, 1.0) - 1.0) * moved * people.active;
+                let beyond = (at(&kandas, 0.0) + at(&foreign, 0.0)) * (step + 1) as f64;
+                let more = (at(&migration, 1.0) - 1.0) * moved * people.active + beyond;
+                // Linear between none of the trend and all of it.
+                let of = |(held, moved): (f64, f64)| held + at(&trend, 0.0) * (moved - held);
+                let path = base * of(then) / of(now);
                 path * ratio + base * by_point * at(&shift, 0.0) + more
             })
             .collect();
         all.insert(*year, values);
     }
-    Ok(all)
+    Ok(LabourForce { years: all, active: people.active, survey: people.survey })
 }
 
 /// Population and participation.
@@ -115,10 +137,11 @@ impl People {
         let mut by_year: BTreeMap<(Sex, Year), Vec<f64>> = BTreeMap::new();
         for ((sex, band, year), cell) in &table.cells {
             let Some(persons) = cell.observed.value() else { continue };
-            if !by_year.contains_key(&(*sex, *year)) {
-                by_year.insert((*sex, *year), population.single_years(*sex, *year)?);
-            }
-            let of_age = by_year.get(&(*sex, *year)).map_or(0.0, |ages| in_band(ages, *band));
+            let ages = match by_year.entry((*sex, *year)) {
+                Entry::Occupied(ages) => ages.into_mut(),
+                Entry::Vacant(none) => none.insert(population.single_years(*sex, *year)?),
+            };
+            let of_age = in_band(ages, *band);
             if of_age > 0.0 {
                 let rate = (persons.get() / of_age).clamp(0.001, 0.999);
                 surveys.entry((*sex, *band)).or_default().push((*year, rate));
@@ -137,12 +160,18 @@ impl People {
         for sex in Sex::ALL {
             everyone += people.population.single_years(sex, survey)?.iter().sum::<f64>();
         }
-        people.active = people.labour_force(survey, 0.0)? / everyone;
+        people.active = people.labour_force(survey, 0.0, 0.0)? / everyone;
         Ok(people)
     }
 
-    /// The labour force of a year, participation raised by so many percentage points.
-    fn labour_force(&self, year: Year, points: f64) -> Result<f64, ModelError> {
+    /// The labour force of a year with participation held, and along its whole trend.
+    fn held_and_trend(&self, year: Year) -> Result<(f64, f64), ModelError> {
+        Ok((self.labour_force(year, 0.0, 0.0)?, self.labour_force(year, 0.0, 1.0)?))
+    }
+
+    /// The labour force of a year, participation raised by so many percentage points and moved
+    /// along so much of its trend.
+    fn labour_force(&self, year: Year, points: f64, trend: f64) -> Result<f64, ModelError> {
         let ahead = f64::from(year.since(self.survey).max(0));
         // The sum of a fading trend over the years.
         let reach = FADING * (1.0 - suranys_core::math::powf(FADING, ahead)) / (1.0 - FADING);
@@ -150,7 +179,7 @@ impl People {
         for sex in Sex::ALL {
             let ages = self.population.single_years(sex, year)?;
             for ((_, band), (rate, slope)) in self.rates.iter().filter(|((s, _), _)| *s == sex) {
-                let odds = rate / (1.0 - rate) * exp(slope * reach);
+                let odds = rate / (1.0 - rate) * exp(trend * slope * reach);
                 let then = (odds / (1.0 + odds) + points / 100.0).clamp(0.0, 1.0);
                 sum += in_band(&ages, *band) * then;
             }

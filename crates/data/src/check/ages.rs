@@ -1,0 +1,57 @@
+//! Bands of age without a hole.
+
+use super::Looked;
+use crate::package::Package;
+use std::collections::BTreeMap;
+use suranys_core::{AgeBand, Diagnostic};
+
+/// The bands of a group follow each other from the first age to an open end.
+pub fn run(package: &Package) -> Looked {
+    let mut looked = Looked::default();
+    for table in package.tables.values() {
+        let Some(rule) = &table.resource.suranys.ages else { continue };
+        let mut groups: BTreeMap<Vec<&str>, Vec<(AgeBand, &crate::package::Row)>> = BTreeMap::new();
+        for row in &table.rows {
+            if let Some(band) = AgeBand::parse(row.text(&rule.field)) {
+                let group = rule.by.iter().map(|column| row.text(column)).collect();
+                groups.entry(group).or_default().push((band, row));
+            }
+        }
+        for (group, mut bands) in groups {
+            looked.at += 1;
+            bands.sort_by_key(|(band, _)| band.from());
+            let mut next = Some(rule.from);
+            for (band, row) in &bands {
+                if next != Some(band.from()) {
+                    let wanted = next.map_or("no band".to_owned(), |age| format!("age {age}"));
+                    looked.find(
+                        Diagnostic::error(
+                            "ages",
+                            table.span(row, &rule.field),
+                            format!("the ages of `{}` have a hole or an overlap", group.join(", ")),
+                        )
+                        .found(band.to_string())
+                        .allowed(format!("a band that begins with {wanted}"))
+                        .help(
+                            "add the missing band, with status M and the reason if it is not known",
+                        ),
+                    );
+                }
+                next = band.to().map(|to| to + 1);
+            }
+            if let (Some(age), Some((band, row))) = (next, bands.last()) {
+                looked.find(
+                    Diagnostic::error(
+                        "ages",
+                        table.span(row, &rule.field),
+                        format!("the ages of `{}` end before the oldest", group.join(", ")),
+                    )
+                    .found(band.to_string())
+                    .allowed(format!("an open band from {age} on"))
+                    .help("add the open band, with status M and the reason if it is not known"),
+                );
+            }
+        }
+    }
+    looked
+}

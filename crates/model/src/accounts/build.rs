@@ -1,0 +1,240 @@
+//! Builds the accounts of a scenario.
+
+use super::Accounts;
+use super::supply::{Places, supply_accounts};
+use crate::ModelError;
+use crate::demand::matrix::{self, cell};
+use crate::demand::{BaseForecasts, EmploymentOutlook, TOTAL};
+use crate::occupation::{OccupationOutlook, Staffing};
+use crate::replacement::cells::{CellRates, Mix, weighted};
+use crate::replacement::schedule::PensionSchedule;
+use crate::replacement::{ExitRates, exit_rates};
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use suranys_core::inputs::Inputs;
+use suranys_core::key::Key;
+use suranys_core::run::Note;
+use suranys_core::scenario::Scenario;
+use suranys_core::{Axis, DrawPanel, Year, YearSpan};
+
+impl Accounts {
+    /// The accounts of a scenario; `staffing` is read for the first scenario and shared by all.
+    ///
+    /// # Errors
+    /// When an input or a parameter is missing, or margins can't be met.
+    pub(crate) fn build(
+        inputs: &Inputs,
+        base: &BaseForecasts,
+        scenario: &Scenario,
+        years: YearSpan,
+        staffing: &mut Option<Arc<Staffing>>,
+        key: &Key,
+        notes: &mut Vec<Note>,
+    ) -> Result<Accounts, ModelError> {
+        let outlook = base.under(scenario, key)?;
+        let rates = exit_rates(inputs, scenario, years, key, notes)?;
+        let schedule = PensionSchedule::read(inputs, scenario, years, notes)?;
+        if staffing.is_none() {
+            *staffing = Staffing::read(inputs, &outlook, scenario.settings.horizon, key, notes)?
+                .map(Arc::new);
+        }
+        let occupations = match staffing {
+            Some(staffing) => Some(staffing.under(scenario, &outlook, key)?),
+            None => None,
+        };
+        // The first flow needs the stock of the year before.
+        let span = YearSpan::new(years.from().previous(), years.to()).unwrap_or(years);
+        let section_region = matrix::section_by_region(inputs, &outlook, span)?;
+        let section_occupation = match (&staffing, &occupations) {
+            (Some(staffing), Some(stocks)) => Some(staffing.by_section(&outlook, stocks, span)?),
+            _ => None,
+        };
+        let codes = staffing.as_ref().map_or(&[][..], |staffing| staffing.codes.as_slice());
+        let region_occupation = match &section_occupation {
+            Some(staffed) => Some(by_region(&outlook, &section_region, staffed, codes, span)?),
+            None => None,
+        };
+        let mix = Mix::read(inputs, codes, &rates.groups, notes);
+        let cells = match (&mix, &occupations, &section_occupation) {
+            (Some(mix), Some(stocks), Some(staffed)) => {
+                cell_rates(mix, &rates, stocks, staffed, &section_region, &outlook, years)?
+            }
+            _ => CellRates::default(),
+        };
+        let mut accounts = Accounts {
+            scenario: scenario.clone(),
+            years,
+            linked: linked_regions(base),
+            staffing: staffing.clone(),
+            occupations: occupations.map(|known| known.stocks),
+            section_region,
+            section_occupation,
+            region_occupation,
+            national_rate: national_rate(&rates, years)?,
+            schedule,
+            rates,
+            mix,
+            cells,
+            supply: None,
+            outlook,
+        };
+        accounts.supply = match &inputs.supply {
+            None => {
+                notes.push(Note::new("note.supply-missing", []));
+                None
+            }
+            Some(known) => {
+                let reference = accounts.reference(inputs, key)?;
+                let places = Places { inputs, known, accounts: &accounts };
+                Some(supply_accounts(&places, reference.as_ref(), key, notes)?)
+            }
+        };
+        Ok(accounts)
+    }
+
+    /// Exit rates under the acts in force, where the scenario has pension ages of its own.
+    ///
+    /// Participation by age was seen under the acts. A scenario's own pension ages change how many
+    /// leave, not how many enter.
+    fn reference(&self, inputs: &Inputs, key: &Key) -> Result<Option<ExitRates>, ModelError> {
+        if self.scenario.pension_ages.is_empty() {
+            return Ok(None);
+        }
+        let mut acts = self.scenario.clone();
+        acts.pension_ages.clear();
+        exit_rates(inputs, &acts, self.years, key, &mut Vec::new()).map(Some)
+    }
+}
+
+/// Regions whose forecast rests on a history carved out of another region's.
+fn linked_regions(base: &BaseForecasts) -> BTreeSet<String> {
+    base.notes
+        .iter()
+        .filter(|note| note.key == "note.region-linked")
+        .filter_map(|note| note.arguments.get("region").cloned())
+        .collect()
+}
+
+fn axis(labels: impl IntoIterator<Item = String>) -> Result<Axis, ModelError> {
+    Axis::new(labels).ok_or(ModelError::NoTotal("code standing twice among a panel"))
+}
+
+fn put(panel: &mut DrawPanel, label: &str, year: Year, values: &[f64]) {
+    if let Some(target) = panel.get_mut(label, year) {
+        target.copy_from_slice(values);
+    }
+}
+
+fn national_rate(rates: &ExitRates, years: YearSpan) -> Result<DrawPanel, ModelError> {
+    let mut panel = DrawPanel::zeros(axis([TOTAL.to_owned()])?, years, rates.other.len());
+    for year in years.years() {
+        put(&mut panel, TOTAL, year, &rates.total(year));
+    }
+    Ok(panel)
+}
+
+/// Region × occupation: a section is staffed alike in every region.
+fn by_region(
+    outlook: &EmploymentOutlook,
+    section_region: &DrawPanel,
+    section_occupation: &DrawPanel,
+    codes: &[String],
+    span: YearSpan,
+) -> Result<DrawPanel, ModelError> {
+    let (sections, regions) = (outlook.sections.cells().labels(), outlook.regions.cells().labels());
+    let labels: Vec<(&String, &String)> =
+        regions.iter().flat_map(|r| codes.iter().map(move |o| (r, o))).collect();
+    let draws = outlook.total.draws();
+    let mut panel = DrawPanel::zeros(axis(labels.iter().map(|(r, o)| cell(r, o)))?, span, draws);
+    for year in span.years() {
+        let all: Vec<Vec<f64>> = labels
+            .par_iter()
+            .map(|(region, occupation)| {
+                let mut sum = vec![0.0; draws];
+                for section in sections {
+                    let get = |panel: &'_ DrawPanel, label: &str| {
+                        panel.get(label, year).map(<[f64]>::to_vec).unwrap_or_default()
+                    };
+                    let here = section_region.get(&cell(section, region), year).unwrap_or_default();
+                    let staffed = get(section_occupation, &cell(section, occupation));
+                    let whole = outlook.sections.get(section, year).unwrap_or_default();
+                    for (draw, sum) in sum.iter_mut().enumerate() {
+                        let (here, of) = (here.get(draw), staffed.get(draw));
+                        if let (Some(here), Some(of), Some(whole)) = (here, of, whole.get(draw))
+                            && *whole > 0.0
+                        {
+                            *sum += here * of / whole;
+                        }
+                    }
+                }
+                sum
+            })
+            .collect();
+        for ((region, occupation), values) in labels.iter().zip(&all) {
+            put(&mut panel, &cell(region, occupation), year, values);
+        }
+    }
+    Ok(panel)
+}
+
+/// Exits per person of occupations by their mix, of sections by their occupations, of regions by
+/// their sections.
+fn cell_rates(
+    mix: &Mix,
+    exits: &ExitRates,
+    occupations: &OccupationOutlook,
+    section_occupation: &DrawPanel,
+    section_region: &DrawPanel,
+    outlook: &EmploymentOutlook,
+    years: YearSpan,
+) -> Result<CellRates, ModelError> {
+    let draws = outlook.total.draws();
+    let (sections, regions) = (outlook.sections.cells().labels(), outlook.regions.cells().labels());
+    let zeros = |labels: &[String]| -> Result<DrawPanel, ModelError> {
+        Ok(DrawPanel::zeros(axis(labels.iter().cloned())?, years, draws))
+    };
+    let (mut by_occupation, mut by_section, mut by_region) =
+        (zeros(&mix.codes)?, zeros(sections)?, zeros(regions)?);
+    for year in years.years() {
+        let before = year.previous();
+        let stocks: Vec<&[f64]> = mix
+            .codes
+            .iter()
+            .map(|code| occupations.stocks.get(code, before).unwrap_or_default())
+            .collect();
+        let of_occupations = mix.rates(&stocks, exits, year)?;
+        for (code, rate) in mix.codes.iter().zip(&of_occupations) {
+            put(&mut by_occupation, code, year, rate);
+        }
+        let rates: Vec<&[f64]> = of_occupations.iter().map(Vec::as_slice).collect();
+        let mut of_sections = Vec::new();
+        for section in sections {
+            let inside: Vec<&[f64]> = mix
+                .codes
+                .iter()
+                .map(|code| {
+                    section_occupation.get(&cell(section, code), before).unwrap_or_default()
+                })
+                .collect();
+            let rate = weighted(&inside, &rates);
+            put(&mut by_section, section, year, &rate);
+            of_sections.push(rate);
+        }
+        let rates: Vec<&[f64]> = of_sections.iter().map(Vec::as_slice).collect();
+        for region in regions {
+            let inside: Vec<&[f64]> = sections
+                .iter()
+                .map(|section| {
+                    section_region.get(&cell(section, region), before).unwrap_or_default()
+                })
+                .collect();
+            put(&mut by_region, region, year, &weighted(&inside, &rates));
+        }
+    }
+    Ok(CellRates {
+        occupations: Some(by_occupation),
+        sections: Some(by_section),
+        regions: Some(by_region),
+    })
+}

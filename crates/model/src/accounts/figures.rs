@@ -1,0 +1,373 @@
+//! The figures of a scenario, each with its unit, status and the tables it rests on.
+
+use super::Accounts;
+use crate::balance::{above_zero, accumulate, less, times};
+use crate::summary::Figures;
+use std::collections::BTreeMap;
+use suranys_core::math::quantile_sorted;
+use suranys_core::run::{FigureKey, Measure};
+use suranys_core::{ObsStatus, Sex, Status, Unit, Year};
+
+pub(crate) const SECTION_TABLE: &str = "employment_by_section";
+pub(crate) const REGION_TABLE: &str = "employment_by_region";
+pub(crate) const MATRIX_TABLE: &str = "employment_by_region_broad_sector";
+pub(crate) const EXIT_TABLES: [&str; 5] = [
+    "employment_by_sex_age",
+    "population_by_age",
+    "population_by_sex_age",
+    "mortality_by_sex_age",
+    "pension_age",
+];
+const OCCUPATION_TABLES: [&str; 3] = [
+    "employment_by_occupation",
+    "employment_by_occupation_modelled",
+    "proxy_employment_by_industry_occupation",
+];
+const MIX_TABLE: &str = "women_share_by_occupation";
+const SUPPLY_TABLES: [&str; 5] = [
+    "graduates",
+    "labour_force",
+    "labour_force_by_sex_age",
+    "population_by_age",
+    "population_by_sex_age",
+];
+const MIGRATION_TABLE: &str = "net_migration";
+const EDUCATION_TABLE: &str = "education_occupation";
+
+const FLOWS: [Measure; 4] =
+    [Measure::NewDemand, Measure::ReplacementDemand, Measure::Need, Measure::GrossOpenings];
+const SUPPLIES: [Measure; 6] = [
+    Measure::SupplyHigher,
+    Measure::SupplyVocational,
+    Measure::SupplyMigration,
+    Measure::SupplyOther,
+    Measure::SupplyUnemployed,
+    Measure::Supply,
+];
+
+/// Unit, status and tables of a figure.
+pub(crate) struct Describe {
+    pub(crate) unit: Unit,
+    pub(crate) status: Status,
+    pub(crate) source: Vec<&'static str>,
+}
+
+/// A term of a balance over the policy period: its name, its median over draws, and whether it is
+/// an assumption in place of a figure.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct BalanceTerm {
+    pub(crate) name: &'static str,
+    pub(crate) median: f64,
+    pub(crate) assumed: bool,
+}
+
+impl Accounts {
+    /// Unit, status and sources of a figure.
+    pub(crate) fn describe(&self, key: &FigureKey) -> Describe {
+        let published = key.to <= self.base_year();
+        let stock = Status::real(match (published, &key.region) {
+            (true, _) => ObsStatus::Normal,
+            (false, Some(region)) if self.linked.contains(region) => ObsStatus::Imputed,
+            (false, _) => ObsStatus::Forecast,
+        });
+        let nation = key.section.is_none() && key.region.is_none() && key.occupation.is_none();
+        let imputed = Status::real(ObsStatus::Imputed);
+        let crossed = [&key.section, &key.region, &key.occupation];
+        let crossed = crossed.iter().filter(|code| code.is_some()).count() > 1;
+        // A part's exits rest on the nation's ages; a crossed cell and an occupation on a proxy.
+        let guessed = crossed || key.occupation.is_some();
+        let status = match key.measure {
+            Measure::PensionAge => Status::real(ObsStatus::Normal),
+            Measure::Employment | Measure::NewDemand if !guessed => stock,
+            Measure::Retirement | Measure::Deaths | Measure::OtherExits => {
+                stock.worst(Status::real(ObsStatus::Estimated))
+            }
+            Measure::ReplacementDemand | Measure::Need | Measure::GrossOpenings if nation => {
+                stock.worst(Status::real(ObsStatus::Estimated))
+            }
+            Measure::LabourForce => stock,
+            _ => imputed,
+        };
+        Describe { unit: unit(key), status, source: self.sources(key) }
+    }
+
+    fn sources(&self, key: &FigureKey) -> Vec<&'static str> {
+        let places = (key.section.is_some(), key.region.is_some(), key.occupation.is_some());
+        let mut stock = match places {
+            (_, true, false) if key.section.is_none() => vec![REGION_TABLE],
+            (_, true, _) => vec![SECTION_TABLE, REGION_TABLE, MATRIX_TABLE],
+            _ => vec![SECTION_TABLE],
+        };
+        if key.occupation.is_some() {
+            stock.extend(OCCUPATION_TABLES);
+        }
+        let mut exits: Vec<&'static str> = EXIT_TABLES.to_vec();
+        if self.mix.is_some() && places != (false, false, false) {
+            exits.push(MIX_TABLE);
+            exits.extend(OCCUPATION_TABLES);
+            if places == (false, true, false) {
+                exits.push(MATRIX_TABLE);
+            }
+        }
+        let mut supply: Vec<&'static str> = SUPPLY_TABLES.to_vec();
+        if self.supply.as_ref().is_some_and(|s| s.years.values().any(|s| s.migration.is_some())) {
+            supply.push(MIGRATION_TABLE);
+        }
+        if key.occupation.is_some() || (key.region.is_some() && self.occupations.is_some()) {
+            supply.push(EDUCATION_TABLE);
+        }
+        let mut all = match key.measure {
+            Measure::PensionAge => vec!["pension_age"],
+            Measure::Employment | Measure::NewDemand => stock,
+            Measure::LabourForce => supply,
+            Measure::Retirement
+            | Measure::Deaths
+            | Measure::OtherExits
+            | Measure::ReplacementDemand
+            | Measure::Need
+            | Measure::GrossOpenings => [exits, stock].concat(),
+            _ => [exits, stock, supply].concat(),
+        };
+        let mut seen = std::collections::BTreeSet::new();
+        all.retain(|table| seen.insert(*table));
+        all
+    }
+
+    fn key(&self, measure: Measure, year: Year) -> FigureKey {
+        FigureKey::national(&self.scenario.id, measure, year)
+    }
+
+    fn over_period(&self, key: &FigureKey) -> FigureKey {
+        FigureKey { from: self.period().from(), to: self.period().to(), ..key.clone() }
+    }
+
+    /// All figures of the scenario. Crossed cells are told by year for the baseline alone, and
+    /// within the policy period.
+    pub(crate) fn emit(&self, baseline: bool, figures: &mut Figures) {
+        let first = self.years.from();
+        for sex in Sex::ALL {
+            for year in self.years.years() {
+                self.one(&self.key(Measure::PensionAge, year).of_sex(sex), figures);
+            }
+            self.series(&self.key(Measure::Retirement, first).of_sex(sex), figures);
+        }
+        for measure in [Measure::Retirement, Measure::Deaths, Measure::OtherExits] {
+            self.series(&self.key(measure, first), figures);
+        }
+        let nation: fn(FigureKey, &str) -> FigureKey = |key, _| key;
+        let sections = self.outlook.sections.cells().labels();
+        let regions = self.outlook.regions.cells().labels();
+        let occupations = self.staffing.as_ref().map_or(&[][..], |s| s.codes.as_slice());
+        for (codes, place) in [
+            (&[String::new()][..], nation),
+            (sections, FigureKey::in_section as fn(FigureKey, &str) -> FigureKey),
+            (regions, FigureKey::in_region),
+            (occupations, FigureKey::in_occupation),
+        ] {
+            for code in codes {
+                let at = |measure| place(self.key(measure, first), code);
+                for year in self.years.years() {
+                    let key = FigureKey { from: year, to: year, ..at(Measure::Employment) };
+                    self.one(&key, figures);
+                }
+                for measure in FLOWS {
+                    self.series(&at(measure), figures);
+                }
+            }
+        }
+        for year in self.years.years() {
+            self.one(&self.key(Measure::LabourForce, year), figures);
+        }
+        for measure in SUPPLIES {
+            self.series(&self.key(measure, first), figures);
+        }
+        self.judge(&self.key(Measure::Gap, first), figures);
+        for (codes, place) in [
+            (regions, FigureKey::in_region as fn(FigureKey, &str) -> FigureKey),
+            (occupations, FigureKey::in_occupation),
+        ] {
+            for code in codes {
+                self.series(&place(self.key(Measure::Supply, first), code), figures);
+                self.judge(&place(self.key(Measure::Gap, first), code), figures);
+            }
+        }
+        for section in sections {
+            for region in regions {
+                let key = self.key(Measure::Need, first).in_section(section).in_region(region);
+                self.crossed(&key, baseline, figures);
+            }
+            for occupation in occupations {
+                let key =
+                    self.key(Measure::Need, first).in_section(section).in_occupation(occupation);
+                self.crossed(&key, false, figures);
+            }
+        }
+        for region in regions {
+            for occupation in occupations {
+                for measure in [Measure::Need, Measure::GrossOpenings, Measure::Supply] {
+                    let key = self.key(measure, first).in_region(region).in_occupation(occupation);
+                    self.crossed(&key, baseline, figures);
+                }
+                let key = self.key(Measure::Gap, first).in_region(region).in_occupation(occupation);
+                if let Some(sum) = self.crossed(&key, baseline, figures) {
+                    self.judged(&self.over_period(&key), &sum, figures);
+                }
+            }
+        }
+    }
+
+    fn one(&self, key: &FigureKey, figures: &mut Figures) {
+        if let Some(draws) = self.draws(key) {
+            let about = self.describe(key);
+            figures.draws(key.clone(), &draws, about.unit, about.status, &about.source);
+        }
+    }
+
+    /// A flow by year and over the policy period; gives the draws of the latter.
+    fn series(&self, key: &FigureKey, figures: &mut Figures) -> Option<Vec<f64>> {
+        self.over(key, self.years.years(), figures, |_, _, _| ())
+    }
+
+    /// The same for a gap, with its probability in each year and how much of it is assumed.
+    fn judge(&self, key: &FigureKey, figures: &mut Figures) {
+        let sum = self.over(key, self.years.years(), figures, |key, draws, figures| {
+            self.probability(key, draws, figures);
+        });
+        if let Some(sum) = sum {
+            self.judged(&self.over_period(key), &sum, figures);
+        }
+    }
+
+    /// A crossed cell: over the policy period, and by year of it if wanted.
+    fn crossed(&self, key: &FigureKey, by_year: bool, figures: &mut Figures) -> Option<Vec<f64>> {
+        if by_year {
+            return self.over(key, self.period().years(), figures, |key, draws, figures| {
+                if key.measure == Measure::Gap {
+                    self.probability(key, draws, figures);
+                }
+            });
+        }
+        let key = self.over_period(key);
+        let draws = self.draws(&key)?;
+        let about = self.describe(&key);
+        figures.draws(key, &draws, about.unit, about.status, &about.source);
+        Some(draws)
+    }
+
+    fn over(
+        &self,
+        key: &FigureKey,
+        years: impl Iterator<Item = Year>,
+        figures: &mut Figures,
+        each: impl Fn(&FigureKey, &[f64], &mut Figures),
+    ) -> Option<Vec<f64>> {
+        let (mut sum, mut told) = (Vec::new(), 0);
+        for year in years {
+            let key = FigureKey { from: year, to: year, ..key.clone() };
+            let Some(draws) = self.yearly(&key, year) else { continue };
+            let about = self.describe(&key);
+            if self.period().contains(year) {
+                accumulate(&mut sum, &draws);
+                told += 1;
+            }
+            each(&key, &draws, figures);
+            figures.draws(key, &draws, about.unit, about.status, &about.source);
+        }
+        // A sum that lacks a year is no sum.
+        if told != self.period().count() {
+            return None;
+        }
+        let key = self.over_period(key);
+        let about = self.describe(&key);
+        figures.draws(key, &sum, about.unit, about.status, &about.source);
+        Some(sum)
+    }
+
+    fn probability(&self, gap: &FigureKey, draws: &[f64], figures: &mut Figures) {
+        let key = FigureKey { measure: Measure::GapProbability, ..gap.clone() };
+        let about = self.describe(&key);
+        figures.point(key, above_zero(draws), about.unit, about.status, &about.source);
+    }
+
+    fn judged(&self, gap: &FigureKey, draws: &[f64], figures: &mut Figures) {
+        self.probability(gap, draws, figures);
+        let key = FigureKey { measure: Measure::AssumedShare, ..gap.clone() };
+        if let Some(share) = assumed_share(&self.balance_terms(&key)) {
+            let about = self.describe(&key);
+            figures.point(key, share, about.unit, about.status, &about.source);
+        }
+    }
+
+    /// The terms of the balance of a place over the policy period.
+    ///
+    /// The nation's need and labour force rest on published tables but for other exits and the
+    /// unemployed. Exits of a region rest on the nation's ages and its supply on where people work.
+    /// All terms of an occupation rest on a proxy.
+    pub(crate) fn balance_terms(&self, key: &FigureKey) -> Vec<BalanceTerm> {
+        let mut sums: BTreeMap<(usize, &'static str, bool), Vec<f64>> = BTreeMap::new();
+        let mut add = |place: usize, name: &'static str, assumed: bool, draws: &[f64]| {
+            accumulate(sums.entry((place, name, assumed)).or_default(), draws);
+        };
+        let nation = key.section.is_none() && key.region.is_none() && key.occupation.is_none();
+        let all_assumed = key.occupation.is_some();
+        let of = |measure| FigureKey { measure, ..key.clone() };
+        for year in self.period().years() {
+            if !nation {
+                for (place, (name, measure, assumed)) in [
+                    ("new demand", Measure::NewDemand, all_assumed),
+                    ("replacement demand", Measure::ReplacementDemand, true),
+                    ("domestic supply", Measure::Supply, true),
+                ]
+                .into_iter()
+                .enumerate()
+                {
+                    if let Some(draws) = self.yearly(&of(measure), year) {
+                        add(place, name, assumed, &draws);
+                    }
+                }
+                continue;
+            }
+            let Some(supply) = &self.supply else { continue };
+            let (Some(force), Some(force_now)) =
+                (supply.force.years.get(&year.previous()), supply.force.years.get(&year))
+            else {
+                continue;
+            };
+            let known = less(&self.rates.total(year), &self.rates.other);
+            let work = self.stock(key, year.previous()).unwrap_or_default();
+            if let Some(draws) = self.yearly(&of(Measure::NewDemand), year) {
+                add(0, "new demand", false, &draws);
+            }
+            add(1, "retirement and death", false, &times(work, &known));
+            add(2, "other exits", true, &times(work, &self.rates.other));
+            add(3, "growth of the labour force", false, &less(force_now, force));
+            add(4, "its retirement and death", false, &times(force, &known));
+            add(5, "its other exits", true, &times(force, &self.rates.other));
+            add(6, "unemployed who can be hired", true, &supply.reserve);
+        }
+        sums.into_iter()
+            .map(|((_, name, assumed), mut draws)| {
+                draws.sort_by(f64::total_cmp);
+                let median = quantile_sorted(&draws, 0.5).unwrap_or(0.0);
+                BalanceTerm { name, median, assumed }
+            })
+            .collect()
+    }
+}
+
+/// Share of the terms, each by the size of its median, that are assumed.
+pub(crate) fn assumed_share(terms: &[BalanceTerm]) -> Option<f64> {
+    let all: f64 = terms.iter().map(|term| term.median.abs()).sum();
+    let assumed: f64 = terms.iter().filter(|t| t.assumed).map(|t| t.median.abs()).sum();
+    (all > 0.0).then(|| assumed / all)
+}
+
+fn unit(key: &FigureKey) -> Unit {
+    match key.measure {
+        Measure::Employment | Measure::LabourForce => Unit::Persons,
+        Measure::PensionAge => Unit::Years,
+        Measure::GapProbability | Measure::AssumedShare => Unit::Share,
+        _ if key.from == key.to => Unit::PersonsPerYear,
+        _ => Unit::PersonsCumulated,
+    }
+}

@@ -1,0 +1,328 @@
+//! Why a figure is what it is: its tree of terms, told in one draw, down to the cells of the
+//! package and the parameters of the scenario.
+//!
+//! The tree is made from the same accounts as the figure, so the two can't differ. See
+//! [`suranys_core::trace`] for why it is told in one draw.
+
+mod ask;
+mod exits;
+mod stocks;
+mod supply;
+
+pub use ask::Asked;
+
+use crate::ModelError;
+use crate::accounts::{Accounts, assumed_share};
+use crate::balance::above_zero;
+use crate::forecast::{Progress, forecast_keeping};
+use suranys_core::inputs::Inputs;
+use suranys_core::run::{FigureKey, Measure, OBSERVED, RunOutput};
+use suranys_core::scenario::Scenario;
+use suranys_core::trace::{Explanation, Formula, ParameterUse, Term};
+use suranys_core::{ObsStatus, Status, Unit, Vintage, Year, YearSpan};
+
+/// Explains the figures of a run.
+#[derive(Debug)]
+pub struct Explainer {
+    inputs: Inputs,
+    /// Scenarios there are, the baseline first; not all need have been run.
+    scenarios: Vec<String>,
+    output: RunOutput,
+    accounts: Vec<Accounts>,
+}
+
+impl Explainer {
+    /// Makes the run again and keeps the accounts of the scenarios that `keep` names. The baseline
+    /// is always run, the others only when they are kept: no scenario depends on another.
+    ///
+    /// # Errors
+    /// Those of [`crate::forecast`].
+    pub fn new(
+        all: &Inputs,
+        as_of: Option<Vintage>,
+        scenarios: &[Scenario],
+        keep: impl Fn(&str) -> bool,
+        progress: Progress<'_>,
+    ) -> Result<Explainer, ModelError> {
+        let ids = scenarios.iter().map(|scenario| scenario.id.clone()).collect();
+        let others = scenarios.iter().skip(1).filter(|scenario| keep(&scenario.id));
+        let ran: Vec<Scenario> = scenarios.iter().take(1).chain(others).cloned().collect();
+        let (output, accounts) = forecast_keeping(all, as_of, &ran, progress, keep)?;
+        let inputs = as_of.map_or_else(|| all.clone(), |vintage| all.as_of(vintage));
+        Ok(Explainer { inputs, scenarios: ids, output, accounts })
+    }
+
+    /// The run.
+    #[must_use]
+    pub fn output(&self) -> &RunOutput {
+        &self.output
+    }
+
+    /// The tree of a figure to the given depth, whole where none is given; `None` when the run has
+    /// no such figure, or the accounts of its scenario were not kept.
+    #[must_use]
+    pub fn explain(&self, key: &FigureKey, depth: Option<usize>) -> Option<Explanation> {
+        let estimate = self.output.figure(key)?.estimate;
+        let accounts = match key.scenario.as_str() {
+            // Published history is the same under every scenario.
+            OBSERVED => self.accounts.first()?,
+            id => self.accounts.iter().find(|accounts| accounts.scenario.id == id)?,
+        };
+        let own = match key.measure {
+            Measure::GapProbability | Measure::AssumedShare => {
+                accounts.draws(&FigureKey { measure: Measure::Gap, ..key.clone() })
+            }
+            _ => accounts.draws(key),
+        };
+        let target = match key.measure {
+            Measure::GapProbability | Measure::AssumedShare => None,
+            _ => Some(estimate.central()),
+        };
+        let teller = Teller {
+            inputs: &self.inputs,
+            output: &self.output,
+            accounts,
+            draw: own.as_deref().map_or(0, |draws| nearest(draws, target)),
+        };
+        let left = depth.unwrap_or(usize::MAX);
+        let root = match key.scenario.as_str() {
+            OBSERVED => teller.published(key),
+            _ => teller.tell(key, left),
+        };
+        Some(Explanation {
+            key: key.clone(),
+            estimate,
+            draw: teller.draw,
+            draws: self.output.settings.draws,
+            root,
+        })
+    }
+}
+
+/// The first draw nearest to a value, or to the median where none is given.
+fn nearest(draws: &[f64], value: Option<f64>) -> usize {
+    let median = || {
+        let mut sorted = draws.to_vec();
+        sorted.sort_by(f64::total_cmp);
+        suranys_core::math::quantile_sorted(&sorted, 0.5).unwrap_or(0.0)
+    };
+    let value = value.unwrap_or_else(median);
+    let far = |draw: &f64| (draw - value).abs();
+    let places = draws.iter().enumerate();
+    places.min_by(|a, b| far(a.1).total_cmp(&far(b.1))).map_or(0, |(place, _)| place)
+}
+
+/// Tells trees in one draw.
+struct Teller<'a> {
+    inputs: &'a Inputs,
+    output: &'a RunOutput,
+    accounts: &'a Accounts,
+    draw: usize,
+}
+
+/// Formula of a term whose parts are not told.
+fn cut() -> Formula {
+    Formula::Model("its parts are told at more depth".to_owned())
+}
+
+fn model(words: &str) -> Formula {
+    Formula::Model(words.to_owned())
+}
+
+/// What figures of a place are about, in words.
+fn place_of(key: &FigureKey) -> String {
+    let mut words = Vec::new();
+    for (name, code) in
+        [("section", &key.section), ("region", &key.region), ("occupation", &key.occupation)]
+    {
+        if let Some(code) = code {
+            words.push(format!("{name} {code}"));
+        }
+    }
+    if let Some(sex) = key.sex {
+        words.push(format!("sex {sex}"));
+    }
+    words.push(if key.from == key.to {
+        key.from.to_string()
+    } else {
+        format!("{}–{}", key.from, key.to)
+    });
+    words.join(", ")
+}
+
+impl Teller<'_> {
+    fn at(&self, draws: &[f64]) -> f64 {
+        draws.get(self.draw).copied().unwrap_or(f64::NAN)
+    }
+
+    /// A figure without its parts.
+    fn bare(&self, key: &FigureKey) -> Term {
+        let about = self.accounts.describe(key);
+        let value = self.accounts.draws(key).map_or(f64::NAN, |draws| self.at(&draws));
+        let name = format!("{}, {}", key.measure.key(), place_of(key));
+        let mut term = Term::new(name, value, about.unit, about.status);
+        if let Some(figure) = self.output.figure(key) {
+            term.key = Some(key.clone());
+            term.figure = Some(figure.estimate);
+        }
+        term
+    }
+
+    /// A term with its parts, or without them when the depth is used up.
+    fn deeper(
+        &self,
+        term: Term,
+        formula: Formula,
+        left: usize,
+        parts: impl FnOnce(usize) -> Vec<Term>,
+    ) -> Term {
+        match left.checked_sub(1) {
+            Some(left) => term.of(formula, parts(left)),
+            None => term.of(cut(), Vec::new()),
+        }
+    }
+
+    /// A parameter of the scenario with its value in the draw.
+    fn parameter(&self, name: &str, drawn: f64) -> Term {
+        let mut term = Term::new(name, drawn, Unit::Ratio, Status::real(ObsStatus::Imputed));
+        if let Some((parameter, spec)) = self.accounts.scenario.parameter(name) {
+            term.unit = unit_of(spec.unit);
+            term.parameter = Some(ParameterUse {
+                key: name.to_owned(),
+                central: parameter.value,
+                low: parameter.low,
+                high: parameter.high,
+                unit: spec.unit.to_owned(),
+                standing: parameter.standing,
+                citation: parameter.source.clone(),
+            });
+        }
+        term
+    }
+
+    fn year(&self, key: &FigureKey, measure: Measure, year: Year) -> FigureKey {
+        let sex = key.sex.filter(|_| matches!(measure, Measure::Retirement | Measure::PensionAge));
+        FigureKey { measure, sex, from: year, to: year, ..key.clone() }
+    }
+
+    /// The tree of a figure.
+    fn tell(&self, key: &FigureKey, left: usize) -> Term {
+        let mut term = self.bare(key);
+        match key.measure {
+            Measure::GapProbability => return self.probability(term, key, left),
+            Measure::AssumedShare => return self.assumed(term, key, left),
+            _ => {}
+        }
+        if key.from != key.to {
+            let Some(years) = YearSpan::new(key.from, key.to) else { return term };
+            return self.deeper(term, Formula::Sum, left, |left| {
+                let each = years.years().map(|year| self.year(key, key.measure, year));
+                each.map(|key| self.tell(&key, left)).collect()
+            });
+        }
+        let year = key.from;
+        let of = |measure, left| self.tell(&self.year(key, measure, year), left);
+        let nation = key.section.is_none() && key.region.is_none() && key.occupation.is_none();
+        match key.measure {
+            Measure::Employment => self.employment(term, key, left),
+            Measure::NewDemand => self.deeper(term, Formula::Difference, left, |left| {
+                let employed = |year| self.tell(&self.year(key, Measure::Employment, year), left);
+                vec![employed(year), employed(year.previous())]
+            }),
+            Measure::Need => self.deeper(term, Formula::Sum, left, |left| {
+                vec![of(Measure::NewDemand, left), of(Measure::ReplacementDemand, left)]
+            }),
+            Measure::Gap => self.deeper(term, Formula::Difference, left, |left| {
+                vec![of(Measure::Need, left), of(Measure::Supply, left)]
+            }),
+            Measure::GrossOpenings if nation => self.deeper(term, Formula::Sum, left, |left| {
+                let sections = self.accounts.outlook.sections.cells().labels().iter();
+                sections.map(|code| self.tell(&key.clone().in_section(code), left)).collect()
+            }),
+            Measure::GrossOpenings => self.deeper(term, Formula::Sum, left, |left| {
+                let new = of(Measure::NewDemand, left);
+                let grown = Term::new(
+                    "new demand where positive",
+                    new.value.max(0.0),
+                    new.unit,
+                    new.status,
+                );
+                let grown = grown.of(Formula::PositivePart, vec![new]);
+                vec![grown, of(Measure::ReplacementDemand, left)]
+            }),
+            Measure::ReplacementDemand
+            | Measure::Retirement
+            | Measure::Deaths
+            | Measure::OtherExits => self.exits(term, key, left),
+            Measure::PensionAge => {
+                term.cells = self.pension_age(key);
+                if term.cells.is_empty() {
+                    term.formula = model("laid down by the scenario itself");
+                }
+                term
+            }
+            Measure::LabourForce
+            | Measure::Supply
+            | Measure::SupplyHigher
+            | Measure::SupplyVocational
+            | Measure::SupplyMigration
+            | Measure::SupplyOther
+            | Measure::SupplyUnemployed => self.supply(term, key, left),
+            Measure::GapProbability | Measure::AssumedShare => term,
+        }
+    }
+
+    /// Draws with a gap over all draws.
+    fn probability(&self, mut term: Term, key: &FigureKey, left: usize) -> Term {
+        let gap = FigureKey { measure: Measure::Gap, ..key.clone() };
+        let draws = self.accounts.draws(&gap).unwrap_or_default();
+        term.value = above_zero(&draws);
+        let status = term.status;
+        self.deeper(term, Formula::Ratio, left, |left| {
+            let count = |name: &str, value| Term::new(name, value, Unit::Ratio, status);
+            let all = draws.len() as f64;
+            let above = draws.iter().filter(|v| **v > 0.0).count() as f64;
+            let above = count("draws in which need exceeds supply", above).of(
+                model("counted over all draws of the gap; one of them"),
+                vec![self.tell(&gap, left)],
+            );
+            vec![above, count("draws", all)]
+        })
+    }
+
+    /// Sizes of the assumed terms over sizes of all terms: medians over draws, since a size is a
+    /// property of the whole distribution.
+    fn assumed(&self, mut term: Term, key: &FigureKey, left: usize) -> Term {
+        let terms = self.accounts.balance_terms(key);
+        term.value = assumed_share(&terms).unwrap_or(f64::NAN);
+        let status = term.status;
+        self.deeper(term, Formula::Ratio, left, |_| {
+            let sizes = |name: &str, keep: fn(bool) -> bool| {
+                let parts: Vec<Term> = terms
+                    .iter()
+                    .filter(|term| keep(term.assumed))
+                    .map(|term| {
+                        let name = format!("{} (size of the median over draws)", term.name);
+                        Term::new(name, term.median.abs(), Unit::PersonsCumulated, status).of(
+                            model("the absolute value of the term's median over all draws"),
+                            Vec::new(),
+                        )
+                    })
+                    .collect();
+                let sum = parts.iter().map(|part| part.value).sum();
+                Term::new(name, sum, Unit::PersonsCumulated, status).of(Formula::Sum, parts)
+            };
+            vec![sizes("assumed terms", |assumed| assumed), sizes("all terms", |_| true)]
+        })
+    }
+}
+
+/// The unit of a term that is a parameter.
+fn unit_of(words: &str) -> Unit {
+    match words {
+        "persons per year" => Unit::PersonsPerYear,
+        "percentage points per year" => Unit::PercentPerYear,
+        _ if words.starts_with("share") => Unit::Share,
+        _ => Unit::Ratio,
+    }
+}

@@ -1,0 +1,275 @@
+//! Exits of occupations, sections and regions, as far as data tell them apart.
+
+use super::{ExitRates, Group};
+use crate::ModelError;
+use crate::demand::ras::{Matrix, fit};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use suranys_core::inputs::{Inputs, OccupationInputs};
+use suranys_core::run::Note;
+use suranys_core::unit::Quantity;
+use suranys_core::{AgeBand, Code, DrawPanel, Occupation, Sex, Year};
+
+/// How each occupation's employed are spread over the groups whose exits are counted apart.
+///
+/// The seed is the package's table of occupations by sex and age where there is one, else the
+/// share of women with the nation's ages within each sex. RAS brings it to the occupations' stocks
+/// and to the nation's groups in every draw, so that exits of occupations sum to the nation's. An
+/// occupation of which nothing is known has the nation's mix. All of it is status I.
+#[derive(Debug, Clone)]
+pub struct Mix {
+    /// Occupations, in the order of the stocks.
+    pub codes: Vec<String>,
+    /// Share of women by occupation with its year, where known.
+    pub women: BTreeMap<String, (Year, f64)>,
+    /// Shares by occupation and group from a table by age, where known.
+    ages: BTreeMap<String, Vec<f64>>,
+    groups: Vec<Group>,
+}
+
+impl Mix {
+    /// Reads what the package knows; `None` when it does not tell occupations apart.
+    #[must_use]
+    pub fn read(
+        inputs: &Inputs,
+        codes: &[String],
+        groups: &[Group],
+        notes: &mut Vec<Note>,
+    ) -> Option<Mix> {
+        let known = inputs.occupation.as_ref()?;
+        let mut mix = Mix {
+            codes: codes.to_vec(),
+            women: BTreeMap::new(),
+            ages: BTreeMap::new(),
+            groups: groups.to_vec(),
+        };
+        for code in codes.iter().filter_map(|code| known.occupations.code(code).ok()) {
+            if let Some(found) = women_of(known, &code) {
+                mix.women.insert(code.to_string(), found);
+            }
+            if let Some(shares) = ages_of(known, &code, groups) {
+                mix.ages.insert(code.to_string(), shares);
+            }
+        }
+        if mix.women.is_empty() && mix.ages.is_empty() {
+            return None;
+        }
+        let year = mix.women.values().map(|(year, _)| *year).max();
+        let year = year.map_or("–".to_owned(), |year| year.to_string());
+        notes.push(Note::new("note.exits-by-occupation", [("year", year)]));
+        Some(mix)
+    }
+
+    /// Employed by occupation and group in one draw, from the occupations' stocks and the groups'
+    /// shares of the nation.
+    ///
+    /// # Errors
+    /// In words, when the margins can't be met.
+    pub fn fitted(&self, stocks: &[f64], shares: &[f64]) -> Result<Matrix, String> {
+        let total: f64 = stocks.iter().sum();
+        let scale = total / shares.iter().sum::<f64>();
+        let columns: Vec<f64> = shares.iter().map(|share| share * scale).collect();
+        let of = |sex: Sex| -> f64 {
+            let groups = self.groups.iter().zip(shares).filter(|(group, _)| group.sex == sex);
+            groups.map(|(_, share)| share).sum()
+        };
+        let rows: Vec<Vec<f64>> = self
+            .codes
+            .iter()
+            .zip(stocks)
+            .map(|(code, stock)| {
+                if let Some(shares) = self.ages.get(code) {
+                    return shares.iter().map(|share| share * stock).collect();
+                }
+                let women = self.women.get(code).map(|(_, share)| *share);
+                let groups = self.groups.iter().zip(shares);
+                groups
+                    .map(|(group, share)| match (women, group.sex) {
+                        (None, _) => stock * share,
+                        (Some(women), Sex::Female) => stock * women * share / of(Sex::Female),
+                        (Some(women), Sex::Male) => stock * (1.0 - women) * share / of(Sex::Male),
+                    })
+                    .collect()
+            })
+            .collect();
+        let seed = Matrix::from_rows(&rows).ok_or_else(|| "there is no occupation".to_owned())?;
+        fit(&seed, stocks, &columns)
+    }
+
+    /// Exits per person of each occupation: the groups' own exits, weighted by its mix.
+    ///
+    /// `stocks` are those of the year before, `[occupation][draw]`; so is the answer.
+    ///
+    /// # Errors
+    /// When the margins can't be met.
+    pub fn rates(
+        &self,
+        stocks: &[&[f64]],
+        exits: &ExitRates,
+        year: Year,
+    ) -> Result<Vec<Vec<f64>>, ModelError> {
+        let groups = exits.exits.get(&year).map_or(&[][..], Vec::as_slice);
+        let by_draw: Vec<Vec<f64>> = (0..exits.other.len())
+            .into_par_iter()
+            .map(|draw| {
+                let own: Vec<f64> = stocks.iter().map(|list| list[draw]).collect();
+                let shares: Vec<f64> = groups.iter().map(|group| group.share[draw]).collect();
+                let fitted = self
+                    .fitted(&own, &shares)
+                    .map_err(|why| ModelError::ExitMargins { year, why })?;
+                let leaving: Vec<f64> = groups
+                    .iter()
+                    .map(|g| {
+                        let share = g.share[draw];
+                        if share > 0.0 {
+                            (g.retirement[draw] + g.deaths[draw]) / share
+                        } else {
+                            0.0
+                        }
+                    })
+                    .collect();
+                let rows = fitted.rows().zip(&own);
+                Ok(rows
+                    .map(|(row, stock)| {
+                        let gone: f64 = row.iter().zip(&leaving).map(|(n, q)| n * q).sum();
+                        if *stock > 0.0 { gone / stock + exits.other[draw] } else { 0.0 }
+                    })
+                    .collect())
+            })
+            .collect::<Result<_, ModelError>>()?;
+        Ok((0..stocks.len())
+            .map(|place| by_draw.iter().map(|rates| rates[place]).collect())
+            .collect())
+    }
+}
+
+/// The last share of women known of an occupation.
+fn women_of(known: &OccupationInputs, code: &Code<Occupation>) -> Option<(Year, f64)> {
+    let cells = known.women.as_ref()?.cells.iter().filter(|((c, _), _)| c == code);
+    cells
+        .filter_map(|((_, year), cell)| Some((*year, cell.observed.value()?.get())))
+        .max_by_key(|(year, _)| *year)
+}
+
+/// Shares of an occupation's employed by group in the last year that tells every one.
+fn ages_of(
+    known: &OccupationInputs,
+    code: &Code<Occupation>,
+    groups: &[Group],
+) -> Option<Vec<f64>> {
+    let table = known.age.as_ref()?;
+    let mut years: Vec<Year> =
+        table.cells.keys().filter(|(c, ..)| c == code).map(|(.., year)| *year).collect();
+    years.sort_unstable();
+    years.dedup();
+    let persons = |sex: Sex, band: AgeBand, year| {
+        table.value(&(code.clone(), sex, band, year)).map(Quantity::get)
+    };
+    let found: Vec<f64> = years.into_iter().rev().find_map(|year| {
+        groups.iter().map(|group| persons(group.sex, group.band?, year)).collect::<Option<_>>()
+    })?;
+    let total: f64 = found.iter().sum();
+    (total > 0.0).then(|| found.iter().map(|v| v / total).collect())
+}
+
+/// Exits per person of parts that are made of other parts: the parts' own, weighted by how many of
+/// them the whole holds. `inside` is the number of each part within the whole in the year before.
+#[must_use]
+pub fn weighted(inside: &[&[f64]], rates: &[&[f64]]) -> Vec<f64> {
+    let draws = inside.first().map_or(0, |list| list.len());
+    (0..draws)
+        .map(|draw| {
+            let (mut gone, mut all) = (0.0, 0.0);
+            for (persons, rate) in inside.iter().zip(rates) {
+                gone += persons[draw] * rate[draw];
+                all += persons[draw];
+            }
+            if all > 0.0 { gone / all } else { 0.0 }
+        })
+        .collect()
+}
+
+/// Exits per person by cell; a kind of cell that nothing tells apart is absent and has the
+/// nation's.
+#[derive(Debug, Clone, Default)]
+pub struct CellRates {
+    /// By occupation.
+    pub occupations: Option<DrawPanel>,
+    /// By section: of the occupations it employs.
+    pub sections: Option<DrawPanel>,
+    /// By region: of the sections it has.
+    pub regions: Option<DrawPanel>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn mix(women: &[f64]) -> Mix {
+        let codes: Vec<String> = (0..women.len()).map(|n| format!("o{n}")).collect();
+        Mix {
+            women: codes.iter().cloned().zip(women.iter().map(|w| (Year(2020), *w))).collect(),
+            codes,
+            ages: BTreeMap::new(),
+            groups: Sex::ALL.into_iter().map(|sex| Group { sex, band: None }).collect(),
+        }
+    }
+
+    fn exits(share: f64, women: f64, men: f64, other: f64) -> ExitRates {
+        let group = |share: f64, rate: f64| super::super::GroupExits {
+            share: vec![share],
+            retirement: vec![share * rate],
+            deaths: vec![0.0],
+            cohort: super::super::Cohort::default(),
+        };
+        ExitRates {
+            groups: Sex::ALL.into_iter().map(|sex| Group { sex, band: None }).collect(),
+            exits: BTreeMap::from([(
+                Year(2026),
+                vec![group(share, women), group(1.0 - share, men)],
+            )]),
+            other: vec![other],
+            stay_on: vec![1.0],
+            healthy: vec![1.0],
+            survey: Year(2022),
+        }
+    }
+
+    proptest! {
+        /// Exits of occupations sum to the nation's, and each lies between those of women and men.
+        #[test]
+        fn exits_of_occupations_sum_to_the_nations(
+            cells in prop::collection::vec((1.0..1e6f64, 0.02..0.98f64), 2..30),
+            share in 0.1..0.9f64, women in 0.0..0.1f64, men in 0.0..0.1f64,
+        ) {
+            let stocks: Vec<Vec<f64>> = cells.iter().map(|c| vec![c.0]).collect();
+            let stocks: Vec<&[f64]> = stocks.iter().map(Vec::as_slice).collect();
+            let known = mix(&cells.iter().map(|c| c.1).collect::<Vec<_>>());
+            let all = exits(share, women, men, 0.001);
+            let rates = known.rates(&stocks, &all, Year(2026)).expect("margins can be met");
+            let total: f64 = cells.iter().map(|c| c.0).sum();
+            let gone: f64 = cells.iter().zip(&rates).map(|(c, r)| c.0 * r[0]).sum();
+            let nation = all.total(Year(2026))[0] * total;
+            prop_assert!((gone - nation).abs() <= 1e-8 * nation.max(1.0), "{gone} {nation}");
+            for rate in rates {
+                let bounds = (women.min(men) + 0.001, women.max(men) + 0.001);
+                prop_assert!(bounds.0 - 1e-9 <= rate[0] && rate[0] <= bounds.1 + 1e-9);
+            }
+        }
+    }
+
+    /// Expected values: by hand. Two occupations of equal size, one all but without men, in a
+    /// nation half of whom are women: the first leaves as women do, the second as men do.
+    #[test]
+    fn an_occupation_of_women_leaves_as_women_do() {
+        let known = mix(&[1.0 - 1e-9, 1e-9]);
+        let rates = known
+            .rates(&[&[100.0], &[100.0]], &exits(0.5, 0.04, 0.02, 0.0), Year(2026))
+            .expect("margins can be met");
+        assert!(
+            (rates[0][0] - 0.04).abs() < 1e-6 && (rates[1][0] - 0.02).abs() < 1e-6,
+            "{rates:?}"
+        );
+    }
+}

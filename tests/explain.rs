@@ -1,0 +1,244 @@
+//! Every figure of a run can be asked for: the root of its tree is the figure, and in the draw in
+//! which it is told every formula gives its term.
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
+
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+use suranys_core::run::{FigureKey, Measure, OBSERVED};
+use suranys_core::trace::{Explanation, Formula};
+use suranys_core::{Unit, Vintage, Year};
+use suranys_model::{Asked, Explainer};
+use suranys_tests::{copy_folder, project};
+
+fn explainer() -> &'static Explainer {
+    static MADE: OnceLock<Explainer> = OnceLock::new();
+    MADE.get_or_init(|| made(None))
+}
+
+fn made(as_of: Option<i32>) -> Explainer {
+    let inputs = suranys_data::read_inputs(&project().join("data/kz")).expect("a clean package");
+    let folder = project().join("data/scenarios");
+    let files = ["baseline", "optimistic"].map(|name| folder.join(format!("{name}.toml")));
+    let (mut scenarios, _) = suranys_data::read_scenarios(&files).expect("sound scenarios");
+    for scenario in &mut scenarios {
+        scenario.settings.draws = 101;
+    }
+    let as_of = as_of.map(|year| Vintage(Year(year)));
+    Explainer::new(&inputs, as_of, &scenarios, |_| true, &|_, _| {}).expect("a forecast")
+}
+
+fn words(text: &str) -> Vec<String> {
+    text.split_whitespace().map(str::to_owned).collect()
+}
+
+fn find(text: &str) -> FigureKey {
+    let asked = Asked::parse(&words(text)).expect("well-formed");
+    explainer().find(&asked).unwrap_or_else(|why| panic!("{text}: {why:?}"))
+}
+
+/// What a tree must be, whichever figure it explains.
+///
+/// With an odd number of draws the median is one of them, so the draw told is the figure itself;
+/// a probability or share is told of the whole distribution. The only figures that differ are
+/// published ones, which are read from one cell.
+fn sound(told: &Explanation, key: &FigureKey) {
+    let (value, figure) = (told.root.value, told.estimate.central());
+    let size = figure.abs().max(1e-9);
+    assert!((value - figure).abs() <= 1e-9 * size, "{key:?}: {value} against {figure}");
+    let off = told.root.contradictions(1e-9);
+    assert!(off.is_empty(), "{key:?}: parts of {:?} do not give it", off[0]);
+}
+
+/// All keys of the run, to a depth at which every kind of term has its parts told at least once.
+#[test]
+fn every_figure_of_every_table_can_be_asked_for() {
+    let run = explainer();
+    for key in run.output().figures.keys() {
+        let told = run.explain(key, Some(3)).unwrap_or_else(|| panic!("nothing told of {key:?}"));
+        assert_eq!(Some(told.estimate), run.output().figure(key).map(|f| f.estimate));
+        sound(&told, key);
+    }
+    assert!(run.output().figures.len() > 10_000);
+}
+
+/// Every 397th figure, and some of each measure, whole: each leaf is a cell with file, row, publisher
+/// and vintage, a parameter with standing and citation, or says in words what model made it.
+#[test]
+fn whole_trees_end_in_cells_and_parameters() {
+    let run = explainer();
+    let mut seen = std::collections::BTreeSet::new();
+    for (place, key) in run.output().figures.keys().enumerate() {
+        if place % 397 != 0 && !seen.insert((key.measure, key.region.is_some())) {
+            continue;
+        }
+        let told = run.explain(key, None).expect("every figure can be told");
+        sound(&told, key);
+        let (mut cells, mut parameters) = (0, 0);
+        for leaf in told.root.leaves() {
+            let given = matches!(leaf.formula, Formula::Given);
+            let plain_number =
+                leaf.name == "all" || leaf.name == "draws" || leaf.unit == Unit::Years;
+            assert!(
+                !given || !leaf.cells.is_empty() || leaf.parameter.is_some() || plain_number,
+                "{key:?}: nothing under {leaf:?}"
+            );
+            for cell in &leaf.cells {
+                assert!(
+                    cell.row > 1 && !cell.file.is_empty() && !cell.publisher.is_empty(),
+                    "{cell:?}"
+                );
+                cells += 1;
+            }
+            if let Some(p) = &leaf.parameter {
+                assert!(!p.citation.is_empty() && p.low <= p.central && p.central <= p.high);
+                parameters += 1;
+            }
+        }
+        let of_whole = key.measure == Measure::AssumedShare;
+        assert!(of_whole || cells + parameters > 0, "{key:?} rests on nothing");
+    }
+}
+
+/// The example of the command's help: need of a section in a region in one year. Expected values:
+/// the row in the file is read here by hand of the package's own tables.
+#[test]
+fn the_tree_of_a_need_reaches_the_published_cells() {
+    let key = find("need year=2026 region=KZ-75 section=P");
+    let told = explainer().explain(&key, None).expect("told");
+    let text = serde_json::to_string(&told).expect("as JSON");
+    for file in [
+        "tables/employment_by_section.csv",
+        "tables/employment_by_region.csv",
+        "tables/employment_by_region_broad_sector.csv",
+        "tables/pension_age.csv",
+        "tables/women_share_by_occupation.csv",
+    ] {
+        assert!(text.contains(file), "the tree does not reach {file}");
+    }
+    let table = std::fs::read_to_string(project().join("data/kz/tables/employment_by_section.csv"))
+        .expect("the table is there");
+    let row = table.lines().position(|line| line.starts_with("2025,P,")).expect("a row") + 1;
+    let cells: Vec<_> = all_cells(&told.root);
+    let cell = cells
+        .iter()
+        .find(|c| c.file.ends_with("employment_by_section.csv") && c.row == row as u64)
+        .expect("the last published figure of the section is cited");
+    assert!(cell.publisher.contains("Bureau of National Statistics"));
+    assert_eq!(cell.vintage, Year(2026));
+}
+
+fn all_cells(term: &suranys_core::trace::Term) -> Vec<&suranys_core::provenance::SourceCell> {
+    term.cells.iter().chain(term.parts.iter().flat_map(all_cells)).collect()
+}
+
+#[test]
+fn words_find_what_they_mean() {
+    let key = find("gap occupation=isco08:2");
+    assert_eq!((key.from, key.to, key.scenario.as_str()), (Year(2023), Year(2027), "baseline"));
+    assert_eq!(find("gap occupation=isco08:2 year=2023-2027"), key);
+    assert_eq!(find("employment section=A year=2020").from, Year(2020));
+    assert_eq!(find("employment section=A year=2010").scenario, OBSERVED);
+    assert_eq!(find("need year=2026 scenario=optimistic").scenario, "optimistic");
+}
+
+/// What is wrong, at which word, and what is nearest.
+#[test]
+fn words_that_mean_nothing_are_answered_with_the_nearest() {
+    let refused = |text: &str| {
+        let asked = Asked::parse(&words(text));
+        match asked {
+            Err(why) => why,
+            Ok(asked) => explainer().find(&asked).expect_err("there is no such figure"),
+        }
+    };
+    for (text, row, column, help) in [
+        ("nead year=2026", 1, "measure", "`need`"),
+        ("need year=2026 region=KZ-57", 3, "region", "`KZ-"),
+        ("need section=PP", 2, "section", "`P`"),
+        ("need yaer=2026", 2, "yaer", "`year`"),
+        ("need year=2050", 2, "year", "year=2035"),
+        ("need year=soon", 2, "year", "year=2026"),
+        ("need sex=W", 2, "sex", "F for women"),
+        ("need scenario=optimist", 2, "scenario", "`optimistic`"),
+        ("deaths section=A", 1, "measure", "ask for one of those"),
+        ("need gap", 2, "measure", "one measure"),
+        ("year=2026", 1, "measure", "name one"),
+    ] {
+        let why = refused(text);
+        let d = &why[0];
+        assert_eq!((d.span.row, d.span.column.as_deref()), (Some(row), Some(column)), "{text}");
+        let said = d.help.clone().unwrap_or_default();
+        assert!(said.contains(help), "{text}: {said}");
+        assert!(d.allowed.is_some(), "{text}");
+    }
+    let both = refused("need region=XX section=YY");
+    assert_eq!(both.len(), 2, "all that is wrong at once");
+}
+
+fn suranys(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_suranys-under-test"))
+        .args(arguments)
+        .current_dir(project())
+        .output()
+        .expect("the command starts")
+}
+
+#[test]
+fn the_command_tells_the_same_bytes_to_people_and_programs() {
+    let ask = ["explain", "data/kz", "need", "year=2026", "region=KZ-75", "section=P"];
+    let (one, two) = (suranys(&ask), suranys(&ask));
+    assert!(one.status.success(), "{}", String::from_utf8_lossy(&one.stderr));
+    assert_eq!(one.stdout, two.stdout);
+    let text = String::from_utf8(one.stdout).expect("UTF-8");
+    for part in ["sum of", "parameter, analyst", "rows ", "copy of 2026", "[I]", "told in draw"] {
+        assert!(text.contains(part), "no `{part}` in\n{text}");
+    }
+    let json = suranys(&[&ask[..], &["--format", "json"]].concat());
+    let told: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON");
+    assert_eq!(told["key"]["measure"], "need");
+    assert!(told["root"]["parts"].as_array().is_some_and(|parts| parts.len() == 2));
+}
+
+#[test]
+fn exit_codes_say_what_happened() {
+    let wrong = suranys(&["explain", "data/kz", "need", "region=KZ-57"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&wrong.stderr).into_owned();
+    assert!(said.contains("command line:2:region") && said.contains("is `KZ-"), "{said}");
+    assert!(wrong.stdout.is_empty());
+    assert_eq!(suranys(&["explain", "nowhere", "need"]).status.code(), Some(2));
+}
+
+/// A report names what it was made from; explained from other files it would be another's figure.
+#[test]
+fn a_report_is_explained_from_what_it_was_made_from() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    copy_folder(&project().join("data"), &folder.path().join("data")).expect("copied");
+    let (package, report) = (at("data/kz"), at("report"));
+    let made = suranys(&["report", &package, "--as-of", "2022", "--out", &report]);
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let ask = ["explain", &report, "need", "year=2024", "--package", &package];
+    let told = suranys(&ask);
+    assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
+    let direct = suranys(&["explain", &package, "need", "year=2024", "--as-of", "2022"]);
+    assert_eq!(told.stdout, direct.stdout);
+    let scenario = folder.path().join("data/scenarios/baseline.toml");
+    let text = std::fs::read_to_string(&scenario).expect("read");
+    std::fs::write(&scenario, format!("{text}\n# changed\n")).expect("written");
+    let refused = suranys(&ask);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("baseline.toml"));
+}
+
+/// At an early vintage trees cite nothing that was not known.
+#[test]
+fn an_early_vintage_cites_nothing_later() {
+    let run = made(Some(2022));
+    let key = FigureKey::national("baseline", Measure::Gap, Year(2024));
+    let told = run.explain(&key, None).expect("told");
+    sound(&told, &key);
+    for cell in all_cells(&told.root) {
+        assert!(cell.resource != "net_migration", "an edition of 2024");
+    }
+}
