@@ -1,7 +1,7 @@
 //! The output of a run: figures with unit, year, status and source, and the manifest that
 //! reproduces them.
 
-use crate::age::Sex;
+use crate::age::{AgeBand, Sex};
 use crate::code::Labels;
 use crate::draws::Quantiles;
 use crate::inputs::Source;
@@ -105,7 +105,7 @@ impl Measure {
     }
 }
 
-/// Which figure. An absent section, region, occupation or sex means all of
+/// Which figure. An absent section, region, occupation, sex or age means all of
 /// them together.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct FigureKey {
@@ -121,6 +121,9 @@ pub struct FigureKey {
     pub occupation: Option<String>,
     /// Sex.
     pub sex: Option<Sex>,
+    /// Band of ages.
+    #[serde(default)]
+    pub age: Option<AgeBand>,
     /// The year, or the first year of the period.
     pub from: Year,
     /// The year again, or the last year of the period.
@@ -141,6 +144,7 @@ impl FigureKey {
             region: None,
             occupation: None,
             sex: None,
+            age: None,
             from: year,
             to: year,
         }
@@ -171,6 +175,13 @@ impl FigureKey {
     #[must_use]
     pub fn of_sex(mut self, sex: Sex) -> FigureKey {
         self.sex = Some(sex);
+        self
+    }
+
+    /// The same figure for one band of ages.
+    #[must_use]
+    pub fn of_age(mut self, age: AgeBand) -> FigureKey {
+        self.age = Some(age);
         self
     }
 
@@ -296,6 +307,17 @@ impl Note {
     }
 }
 
+/// What is rendered of a run, in which languages and colours.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct EditionSpec {
+    /// Languages, each in a folder of its own.
+    pub languages: Vec<String>,
+    /// Formats.
+    pub parts: Vec<String>,
+    /// Colours.
+    pub theme: String,
+}
+
 /// What reproduces a run: the same manifest gives the same bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunManifest {
@@ -313,8 +335,9 @@ pub struct RunManifest {
     pub as_of: Option<Vintage>,
     /// Seed, draws, periods.
     pub settings: RunSettings,
-    /// Language of the report.
-    pub language: String,
+    /// What is rendered of it.
+    #[serde(default)]
+    pub edition: EditionSpec,
     /// Files of the package.
     pub inputs: Vec<Fingerprint>,
     /// Scenario files.
@@ -324,7 +347,7 @@ pub struct RunManifest {
 }
 
 /// Everything a report says, before words and pictures.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RunOutput {
     /// Last year with observed employment.
     pub base_year: Year,
@@ -340,7 +363,8 @@ pub struct RunOutput {
     pub regions: Vec<NamedCode>,
     /// Occupations, in official order; empty when the package has none.
     pub occupations: Vec<NamedCode>,
-    /// The figures.
+    /// The figures; a table of their own where a run is stored.
+    #[serde(skip)]
     pub figures: BTreeMap<FigureKey, Figure>,
     /// Rolling-origin scores.
     pub scores: Vec<ScoreRow>,

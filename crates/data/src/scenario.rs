@@ -142,7 +142,10 @@ struct File<'a> {
 const TOP: [&str; 8] =
     ["extends", "author", "date", "title", "description", "run", "parameters", "pension_age"];
 const RUN: [&str; 5] = ["seed", "draws", "policy_from", "policy_to", "horizon"];
-const PARAMETER: [&str; 6] = ["value", "low", "high", "unit", "standing", "source"];
+const PARAMETER: [&str; 8] =
+    ["value", "low", "high", "unit", "standing", "source", "source_ru", "source_kk"];
+/// What comes before the language in the key of a translated reason.
+const TRANSLATED: &str = "source_";
 const LANGUAGES: [&str; 3] = ["en", "ru", "kk"];
 
 type Pair<'p, 'i> = (&'p Spanned<std::borrow::Cow<'i, str>>, &'p Spanned<DeValue<'i>>);
@@ -280,6 +283,7 @@ impl File<'_> {
         let before = self.problems.len();
         let mut numbers: BTreeMap<&str, f64> = BTreeMap::new();
         let (mut standing, mut source, mut unit) = (None, None, false);
+        let mut source_in = Labels::default();
         for part in table {
             match part.0.get_ref().as_ref() {
                 key @ ("value" | "low" | "high") => match number(part.1.get_ref()) {
@@ -314,6 +318,13 @@ impl File<'_> {
                     Some(text) if !text.is_empty() => source = Some(text.to_owned()),
                     _ => self.wrong_type(part, "a citation or a reason"),
                 },
+                key if PARAMETER.contains(&key) => match part.1.get_ref().as_str() {
+                    Some(text) if !text.is_empty() => {
+                        let language = key.trim_start_matches(TRANSLATED).to_owned();
+                        source_in.0.insert(language, text.to_owned());
+                    }
+                    _ => self.wrong_type(part, "a citation or a reason"),
+                },
                 _ => self.unknown(part.0, &PARAMETER),
             }
         }
@@ -346,7 +357,14 @@ impl File<'_> {
                 "correct the range",
             );
         }
-        (self.problems.len() == before).then_some(Parameter { value, low, high, standing, source })
+        (self.problems.len() == before).then_some(Parameter {
+            value,
+            low,
+            high,
+            standing,
+            source,
+            source_in,
+        })
     }
 
     fn pension_ages(&mut self, pair: Pair<'_, '_>, overlay: &mut Overlay) {

@@ -1,9 +1,9 @@
 //! Picking rows of a run, and the names of what they are about.
 
-use crate::display;
 use crate::error::ReportError;
 use crate::labels::LabelBook;
 use std::collections::BTreeSet;
+use suranys_core::inputs::Source;
 use suranys_core::run::{Figure, FigureKey, Measure, NamedCode, OBSERVED, RunOutput};
 use suranys_core::scenario::Scenario;
 use suranys_core::{ObsStatus, Status, Unit, Year, YearSpan};
@@ -111,6 +111,18 @@ impl<'a> View<'a> {
         self.labels.text(&format!("unit.{}", unit.key()))
     }
 
+    /// A source in the words of the language, as far as its label file has them.
+    pub fn cited(&self, source: &'a Source) -> Cited<'a> {
+        let told = |group: &str, key: &str, other: &'a str| {
+            self.labels.optional(&format!("{group}.{key}")).unwrap_or(other)
+        };
+        Cited {
+            publisher: told("publisher", &source.publisher, &source.publisher),
+            dataset: told("dataset", &source.id, &source.dataset),
+            licence: told("licence", &source.licence, &source.licence),
+        }
+    }
+
     /// Whether any figure of the run is, or rests on, invented data.
     pub fn synthetic(&self) -> bool {
         self.output.figures.values().any(|figure| figure.status.synthetic)
@@ -153,9 +165,12 @@ impl<'a> View<'a> {
             .into_iter()
             .map(|name| self.labels.optional(&format!("resource.{name}")).unwrap_or(name))
             .collect();
-        let draws = display::number(self.output.settings.draws as f64, 0);
+        let draws = self.labels.number(self.output.settings.draws as f64, 0);
+        let base = self.output.base_year.to_string();
         Ok(Foot {
-            source: self.labels.fill("foot.source", &[("sources", &names.join("; "))])?,
+            source: self
+                .labels
+                .fill("foot.source", &[("sources", &names.join("; ")), ("base", &base)])?,
             status: self.labels.fill(
                 "foot.status",
                 &[("statuses", &self.statuses(&statuses)?), ("draws", &draws)],
@@ -167,6 +182,17 @@ impl<'a> View<'a> {
             },
         })
     }
+}
+
+/// A source as the report names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cited<'a> {
+    /// Who published it.
+    pub publisher: &'a str,
+    /// Title or number of the table.
+    pub dataset: &'a str,
+    /// Licence as far as known.
+    pub licence: &'a str,
 }
 
 /// What stands under a picture.

@@ -30,6 +30,7 @@ fn scenario(id: &str) -> Scenario {
         high: value + 0.1,
         standing: Standing::Analyst,
         source: HOSTILE.to_owned(),
+        source_in: Labels::default(),
     };
     let settings = RunSettings {
         seed: 1,

@@ -1,8 +1,12 @@
 //! The PDF: an embedded typst with nothing of the outside world in it.
 
-use crate::document::{Document, file_of};
+use crate::document::table::{Cell, Kind};
+use crate::document::{Block, Document, file_of};
 use crate::error::ReportError;
 use crate::figures::Figures;
+use crate::labels::LabelBook;
+use crate::theme::Theme;
+use serde::Serialize;
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration, Smart};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
@@ -10,9 +14,9 @@ use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World};
 use typst_layout::PagedDocument;
-use typst_pdf::PdfOptions;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
-const TEMPLATE: &str = include_str!("../templates/report.typ");
+const TEMPLATE: &str = include_str!("../../templates/report.typ");
 
 /// What the typesetter can see: the template, the report's content, its pictures and the
 /// embedded fonts. No clock, no other file.
@@ -84,15 +88,123 @@ impl World for Inside {
     }
 }
 
-/// Typesets the report.
+/// The report as the template reads it: all words and numbers already text.
+#[derive(Serialize)]
+struct Printed<'a> {
+    lang: &'a str,
+    title: &'a str,
+    subtitle: &'a str,
+    author: &'a str,
+    date: [u16; 3],
+    mark: &'a str,
+    facts: &'a [[String; 2]],
+    status_note: &'a str,
+    summary_title: &'a str,
+    key_figures: Vec<[&'a str; 3]>,
+    summary: &'a [String],
+    contents: &'a str,
+    grey: bool,
+    blocks: Vec<Piece<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+enum Piece<'a> {
+    Heading {
+        level: u8,
+        text: &'a str,
+    },
+    Text {
+        paragraphs: &'a [String],
+    },
+    List {
+        paragraphs: &'a [String],
+    },
+    Figure {
+        file: String,
+        caption: String,
+        alt: &'a str,
+    },
+    Table {
+        caption: String,
+        head: Vec<&'a str>,
+        widths: Vec<u8>,
+        numeric: Vec<bool>,
+        rows: Vec<Vec<String>>,
+        foot: &'a str,
+    },
+    Turn,
+}
+
+fn printed<'a>(
+    document: &'a Document,
+    labels: &LabelBook,
+    theme: Theme,
+) -> Result<Printed<'a>, ReportError> {
+    let pieces: Result<Vec<Piece>, ReportError> =
+        document.blocks.iter().map(|block| piece(block, labels)).collect();
+    Ok(Printed {
+        lang: &document.lang,
+        title: &document.title,
+        subtitle: &document.subtitle,
+        author: &document.author,
+        date: [document.date.0, document.date.1.into(), document.date.2.into()],
+        mark: &document.mark,
+        facts: &document.facts,
+        status_note: &document.status_note,
+        summary_title: &document.summary_title,
+        key_figures: document
+            .key_figures
+            .iter()
+            .map(|figure| [figure.value.as_str(), &figure.name, &figure.range])
+            .collect(),
+        summary: &document.summary,
+        contents: &document.contents,
+        grey: theme == Theme::Grey,
+        blocks: pieces?,
+    })
+}
+
+fn piece<'a>(block: &'a Block, labels: &LabelBook) -> Result<Piece<'a>, ReportError> {
+    Ok(match block {
+        Block::Heading { level, text } => Piece::Heading { level: *level, text },
+        Block::Text(paragraphs) => Piece::Text { paragraphs },
+        Block::List(paragraphs) => Piece::List { paragraphs },
+        Block::Turn => Piece::Turn,
+        Block::Figure { name, alt, .. } => {
+            Piece::Figure { file: file_of(name), caption: block.title(labels)?, alt }
+        }
+        Block::Table(table) => {
+            let text = |row: &Vec<Cell>| row.iter().map(|cell| cell.text(labels)).collect();
+            let rows: Result<Vec<Vec<String>>, ReportError> = table.rows.iter().map(text).collect();
+            Piece::Table {
+                caption: table.title(labels)?,
+                head: table.columns.iter().map(|column| column.head.as_str()).collect(),
+                widths: table.columns.iter().map(|column| column.width).collect(),
+                numeric: table.columns.iter().map(|c| c.kind != Kind::Words).collect(),
+                rows: rows?,
+                foot: &table.foot,
+            }
+        }
+    })
+}
+
+/// Typesets the report: tagged and accessible (PDF/UA-1), archival (PDF/A-2a), both checked by
+/// the exporter itself.
 ///
 /// # Errors
 /// When the typesetter refuses, or warns: a warning means that something would not come out as
 /// meant, such as a letter that no font has.
-pub fn pdf(document: &Document, figures: &Figures) -> Result<Vec<u8>, ReportError> {
+pub fn pdf(
+    document: &Document,
+    figures: &Figures,
+    labels: &LabelBook,
+    theme: Theme,
+) -> Result<Vec<u8>, ReportError> {
     let failed = |reason: String| ReportError::Typesetting { reason };
-    let json = serde_json::to_vec(document).map_err(|e| failed(e.to_string()))?;
-    let pictures = figures.all().map(|p| (file_of(p), p.svg.clone().into_bytes()));
+    let json = serde_json::to_vec(&printed(document, labels, theme)?)
+        .map_err(|e| failed(e.to_string()))?;
+    let pictures = figures.all().map(|p| (file_of(&p.name), p.svg.clone().into_bytes()));
     typeset(TEMPLATE, pictures.chain([("report.json".to_owned(), json)]))
 }
 
@@ -110,9 +222,12 @@ fn typeset(
         return Err(failed(said(&compiled.warnings)));
     }
     let pages = compiled.output.map_err(|errors| failed(said(&errors)))?;
+    let standards = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1])
+        .map_err(|e| failed(vec![e.message().to_string()]))?;
     let options = PdfOptions {
         ident: Smart::Custom("suranys".to_owned()),
         timestamp: None,
+        standards,
         ..PdfOptions::default()
     };
     typst_pdf::pdf(&pages, &options).map_err(|errors| failed(said(&errors)))
@@ -124,7 +239,8 @@ mod tests {
 
     #[test]
     fn kazakh_text_is_set_without_a_warning_and_the_font_is_embedded() {
-        let template = "#set text(font: \"Libertinus Serif\", lang: \"kk\")\nӘ Ғ Қ Ң Ө Ұ Ү Һ І ә ғ қ ң ө ұ ү һ і";
+        let template = "#set document(title: \"x\", date: datetime(year: 2026, month: 1, day: 1))\n\
+            #set text(font: \"Libertinus Serif\", lang: \"kk\")\nӘ Ғ Қ Ң Ө Ұ Ү Һ І ә ғ қ ң ө ұ ү һ і";
         let pdf = typeset(template, []).expect("no warning");
         let text = String::from_utf8_lossy(&pdf);
         assert!(text.contains("LibertinusSerif"), "the font stands in the file");
