@@ -5,6 +5,7 @@ mod failure;
 mod out;
 mod pipeline;
 mod report;
+mod run;
 mod series;
 mod verify;
 
@@ -24,6 +25,7 @@ struct Arguments {
 const EXAMPLES: &str = "Examples:
   suranys check data/kz                       every finding, with file, row and column
   suranys check data/kz --format json         the same for a program
+  suranys run                                 a stored run, from which reports are rendered
   suranys report                              the yearly report from data/kz, under reports/
   suranys report --as-of 2022                 with what was known at the end of 2022
   suranys series forecast wages.csv --horizon 5   any table of annual, quarterly, monthly series
@@ -33,7 +35,9 @@ const EXAMPLES: &str = "Examples:
 enum Command {
     /// Check a data package: all findings at once, each with its place and how to mend it.
     Check(check::Arguments),
-    /// The yearly report: check, forecast, write PDF, charts, tables and manifest.
+    /// Check and forecast, and store the run.
+    Run(run::Arguments),
+    /// The yearly report in three languages: PDF, charts, tables, web page, workbook, manifest.
     Report(report::Arguments),
     /// Forecast any table of time series, and score the models on its past.
     Series(series::Arguments),
@@ -46,6 +50,7 @@ enum Command {
 pub fn run() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::Run(arguments) => run::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),
         Command::Series(arguments) => series::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),

@@ -318,12 +318,12 @@ pub struct EditionSpec {
     pub theme: String,
 }
 
-/// What reproduces a run: the same manifest gives the same bytes.
+/// What reproduces a run: the same identity gives the same figures.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RunManifest {
+pub struct RunIdentity {
     /// Version of this format.
     pub format: u32,
-    /// Program that wrote it.
+    /// Program that made it.
     pub program: String,
     /// Its version.
     pub version: String,
@@ -335,15 +335,30 @@ pub struct RunManifest {
     pub as_of: Option<Vintage>,
     /// Seed, draws, periods.
     pub settings: RunSettings,
-    /// What is rendered of it.
-    #[serde(default)]
-    pub edition: EditionSpec,
     /// Files of the package.
     pub inputs: Vec<Fingerprint>,
     /// Scenario files.
     pub scenarios: Vec<Fingerprint>,
+}
+
+/// What reproduces an edition: the same manifest gives the same bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunManifest {
+    /// The run it shows.
+    pub run: RunIdentity,
+    /// What is shown of it.
+    pub edition: EditionSpec,
     /// Files written, the manifest itself left out.
     pub outputs: Vec<Fingerprint>,
+}
+
+/// A run with what reproduces it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredRun {
+    /// What reproduces it.
+    pub identity: RunIdentity,
+    /// Everything a report says.
+    pub output: RunOutput,
 }
 
 /// Everything a report says, before words and pictures.
@@ -366,9 +381,11 @@ pub struct RunOutput {
     /// The figures; a table of their own where a run is stored.
     #[serde(skip)]
     pub figures: BTreeMap<FigureKey, Figure>,
-    /// Rolling-origin scores.
+    /// Rolling-origin scores; a table of their own where a run is stored.
+    #[serde(skip)]
     pub scores: Vec<ScoreRow>,
-    /// Outcomes later than the vintage.
+    /// Outcomes later than the vintage; a table of their own where a run is stored.
+    #[serde(skip)]
     pub outcomes: Vec<OutcomeRow>,
     /// What the reader must know.
     pub notes: Vec<Note>,

@@ -1,7 +1,7 @@
 //! The whole forecast: validated inputs and scenarios in, the output of a run out.
 
-use crate::ages::employed_by_age;
 use crate::ModelError;
+use crate::ages::employed_by_age;
 use crate::balance::{accumulate, cell_flows};
 use crate::demand::{BaseForecasts, EmploymentOutlook, Panel, TOTAL, base_forecasts, matrix};
 use crate::occupation::Staffing;

@@ -203,7 +203,8 @@ fn table(page: &mut Page, table: &Table, labels: &LabelBook) -> Result<(), Repor
     for row in &table.rows {
         page.raw("<tr>");
         for (cell, column) in row.iter().zip(&table.columns) {
-            let order = cell.order().map(|value| format!(" data-order=\"{}\"", sort_key(cell, value)));
+            let order =
+                cell.order().map(|value| format!(" data-order=\"{}\"", sort_key(cell, value)));
             let _ = write!(
                 page.html,
                 "<td class=\"{}\"{}>{}</td>",

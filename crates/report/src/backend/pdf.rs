@@ -4,6 +4,7 @@ use crate::document::table::{Cell, Kind};
 use crate::document::{Block, Document, file_of};
 use crate::error::ReportError;
 use crate::figures::Figures;
+use crate::font::{ELLIPSIS, Ruler};
 use crate::labels::LabelBook;
 use crate::theme::Theme;
 use serde::Serialize;
@@ -202,10 +203,49 @@ pub fn pdf(
     theme: Theme,
 ) -> Result<Vec<u8>, ReportError> {
     let failed = |reason: String| ReportError::Typesetting { reason };
-    let json = serde_json::to_vec(&printed(document, labels, theme)?)
+    let mut content = serde_json::to_value(printed(document, labels, theme)?)
         .map_err(|e| failed(e.to_string()))?;
+    printable(&mut content, &Ruler::new()?);
+    let json = serde_json::to_vec(&content).map_err(|e| failed(e.to_string()))?;
     let pictures = figures.all().map(|p| (file_of(&p.name), p.svg.clone().into_bytes()));
     typeset(TEMPLATE, pictures.chain([("report.json".to_owned(), json)]))
+}
+
+/// Longest text of a cell or paragraph, and longest word that is not broken.
+const LONGEST_TEXT: usize = 1200;
+const LONGEST_WORD: usize = 28;
+/// Where a line may break without a sign.
+const BREAK: char = '\u{200b}';
+
+/// Makes every text one that the page can hold: letters the font has, words that fit a column,
+/// an end.
+fn printable(content: &mut serde_json::Value, ruler: &Ruler) {
+    match content {
+        serde_json::Value::String(text) => {
+            let mut done = String::new();
+            let mut run = 0;
+            for (n, letter) in ruler.shown(text).chars().enumerate() {
+                if n == LONGEST_TEXT {
+                    done.push_str(ELLIPSIS);
+                    break;
+                }
+                run = if letter.is_whitespace() { 0 } else { run + 1 };
+                if run > LONGEST_WORD {
+                    done.push(BREAK);
+                    run = 1;
+                }
+                done.push(letter);
+            }
+            *text = done;
+        }
+        serde_json::Value::Array(items) => items.iter_mut().for_each(|i| printable(i, ruler)),
+        serde_json::Value::Object(fields) => {
+            for (_, value) in fields.iter_mut().filter(|(name, _)| *name != "file") {
+                printable(value, ruler);
+            }
+        }
+        _ => {}
+    }
 }
 
 fn typeset(

@@ -241,7 +241,12 @@ fn write(
     styles: &Styles,
 ) -> Result<(), ReportError> {
     let mut number = |value: f64, format: &str| -> Result<(), ReportError> {
-        sheet.write_number_with_format(row, column, value, &Format::new().set_num_format(format))?;
+        sheet.write_number_with_format(
+            row,
+            column,
+            value,
+            &Format::new().set_num_format(format),
+        )?;
         Ok(())
     };
     let of = |unit| format!("#,##0.{}", "0".repeat(decimals(unit)));

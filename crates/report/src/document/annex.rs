@@ -53,9 +53,10 @@ fn annex_table(view: View, by: &By, measure: Measure) -> Result<Option<Table>, R
     let years = view.years();
     let key = view.key(view.baseline_id(), measure);
     let total = view.labels.text("column.total")?.to_owned();
-    let all = std::iter::once((String::new(), total, key.clone())).chain(by.items.iter().map(
-        |item| (item.code.clone(), cut(view.name(item)), (by.place)(key.clone(), &item.code)),
-    ));
+    let all =
+        std::iter::once((String::new(), total, key.clone())).chain(by.items.iter().map(|item| {
+            (item.code.clone(), cut(view.name(item)), (by.place)(key.clone(), &item.code))
+        }));
     let mut used: Vec<&Figure> = Vec::new();
     let (mut rows, mut told, mut summed) = (Vec::new(), false, false);
     for (code, name, key) in all {
@@ -78,8 +79,7 @@ fn annex_table(view: View, by: &By, measure: Measure) -> Result<Option<Table>, R
     if !told {
         return Ok(None);
     }
-    let mut columns =
-        columns(view, &[("code", 0, Kind::Words), (by.key, NAME, Kind::Words)])?;
+    let mut columns = columns(view, &[("code", 0, Kind::Words), (by.key, NAME, Kind::Words)])?;
     columns.extend(years.iter().map(|year| numbers(year.to_string(), YEAR)));
     let period = view.period().to_string();
     let sum = view.labels.fill("column.cumulated", &[("period", &period)])?;

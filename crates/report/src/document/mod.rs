@@ -154,7 +154,8 @@ pub fn document(view: View, figures: &Figures) -> Result<Document, ReportError> 
 fn date(view: View) -> (u16, u8, u8) {
     let parse = |text: &str| {
         let mut parts = text.split('-');
-        let day = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+        let day =
+            (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
         ((1900..=2200).contains(&day.0) && (1..=12).contains(&day.1) && (1..=28).contains(&day.2))
             .then_some(day)
     };

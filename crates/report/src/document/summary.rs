@@ -36,7 +36,10 @@ pub fn key_figures(view: View) -> Result<Vec<KeyFigure>, ReportError> {
         let range = match figure.and_then(|f| Some((f.unit, f.estimate.range()?))) {
             Some((unit, q)) => view.labels.fill(
                 "summary.range",
-                &[("lo80", &view.labels.printed(unit, q.lo80)), ("hi80", &view.labels.printed(unit, q.hi80))],
+                &[
+                    ("lo80", &view.labels.printed(unit, q.lo80)),
+                    ("hi80", &view.labels.printed(unit, q.hi80)),
+                ],
             )?,
             None => none.to_owned(),
         };

@@ -395,7 +395,12 @@ pub fn source_table(view: View) -> Result<Table, ReportError> {
         .collect();
     let columns = columns(
         view,
-        &[("publisher", 3, Words), ("dataset", 5, Words), ("vintage", 0, Numbers), ("licence", 3, Words)],
+        &[
+            ("publisher", 3, Words),
+            ("dataset", 5, Words),
+            ("vintage", 0, Numbers),
+            ("licence", 3, Words),
+        ],
     )?;
     Ok(Table::new(text(view, "table.sources.caption")?, columns, rows))
 }

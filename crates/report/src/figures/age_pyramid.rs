@@ -1,6 +1,8 @@
 //! The employed by age and sex in the last year published: women to the left, men to the right.
 
-use super::canvas::{Area, DEEP, GRID, Head, INK, Picture, SERIES, SMALL, Side, Studio, leading, sheet};
+use super::canvas::{
+    Area, DEEP, GRID, Head, INK, Picture, SERIES, SMALL, Side, Studio, leading, sheet,
+};
 use super::legend::{Sample, legend};
 use super::panel::{Scale, central, hint};
 use crate::error::ReportError;
@@ -81,9 +83,11 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
             let shown = age.to_string().replace('-', "–");
             canvas.write(&shown, (centre, y), SMALL, false, INK, Side::Middle);
             for ((sex, side), name) in Sex::ALL.into_iter().zip([-1, 1]).zip(names) {
-                let found = published.iter().find(|(k, _)| k.age == Some(*age) && k.sex == Some(sex));
+                let found =
+                    published.iter().find(|(k, _)| k.age == Some(*age) && k.sex == Some(sex));
                 let Some((_, figure)) = found else { continue };
-                let (a, b) = (centre + side * from, centre + side * scale.place(central(figure), from, to));
+                let (a, b) =
+                    (centre + side * from, centre + side * scale.place(central(figure), from, to));
                 let bar = Area { left: a.min(b), right: a.max(b), top: y - BAR, bottom: y + BAR };
                 canvas.rect(bar, colour(sex));
                 let text = canvas.labels().printed(figure.unit, figure.estimate.central());

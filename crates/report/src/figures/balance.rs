@@ -1,6 +1,6 @@
 //! Need against domestic supply by year in the baseline: two bars beside each other.
 
-use super::canvas::{Area, DEEP, Head, INK, Picture, SERIES, Studio, sheet};
+use super::canvas::{DEEP, Head, INK, Picture, SERIES, Studio, sheet};
 use super::legend::{Sample, legend};
 use super::panel::{Panel, Scale, central, extent, hint, spread};
 use crate::error::ReportError;

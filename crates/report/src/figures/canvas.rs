@@ -8,10 +8,10 @@ use crate::font::{FAMILY_WITH_FALLBACKS, Ruler, clean};
 use crate::labels::LabelBook;
 use crate::theme::Theme;
 use crate::view::Foot;
-use std::fmt::Write as _;
 use plotters::prelude::{DrawingBackend, IntoFont, RGBColor, SVGBackend, TextStyle};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontStyle, FontTransform};
+use std::fmt::Write as _;
 
 /// Width of every sheet.
 pub const WIDTH: i32 = 1600;
@@ -254,7 +254,11 @@ fn described(svg: &str, head: &Head, hints: &[(Area, String)]) -> String {
 
 /// Text as XML holds it.
 pub fn escaped(text: &str) -> String {
-    clean(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    clean(text)
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }
 
 impl Canvas<'_> {
@@ -302,7 +306,8 @@ impl Canvas<'_> {
 
     /// A line through points.
     pub fn path(&mut self, points: &[(i32, i32)], colour: RGBColor, width: u32) {
-        let result = self.svg.draw_path(points.iter().copied(), &self.themed(colour).stroke_width(width));
+        let result =
+            self.svg.draw_path(points.iter().copied(), &self.themed(colour).stroke_width(width));
         self.keep(result);
     }
 
@@ -314,7 +319,8 @@ impl Canvas<'_> {
 
     /// A dot.
     pub fn dot(&mut self, centre: (i32, i32), radius: u32, colour: RGBColor, filled: bool) {
-        let result = self.svg.draw_circle(centre, radius, &self.themed(colour).stroke_width(2), filled);
+        let result =
+            self.svg.draw_circle(centre, radius, &self.themed(colour).stroke_width(2), filled);
         self.keep(result);
     }
 
@@ -328,6 +334,7 @@ impl Canvas<'_> {
         colour: RGBColor,
         side: Side,
     ) {
+        let colour = self.themed(colour);
         let style = if bold { FontStyle::Bold } else { FontStyle::Normal };
         let across = match side {
             Side::Start => HPos::Left,
@@ -335,23 +342,22 @@ impl Canvas<'_> {
             Side::End => HPos::Right,
         };
         let font = (FAMILY_WITH_FALLBACKS, size * PLOTTERS_SIZE, style).into_font();
-        let style = TextStyle::from(font).color(&self.themed(colour)).pos(Pos::new(across, VPos::Center));
+        let style = TextStyle::from(font).color(&colour).pos(Pos::new(across, VPos::Center));
         self.set(text, size, bold, &style, at);
     }
 
     /// A line of text that runs upwards from the point, centred on it sideways.
     pub fn write_up(&mut self, text: &str, at: (i32, i32), size: f64, colour: RGBColor) {
+        let colour = self.themed(colour);
         let font = (FAMILY_WITH_FALLBACKS, size * PLOTTERS_SIZE, FontStyle::Normal)
             .into_font()
             .transform(FontTransform::Rotate270);
-        let style = TextStyle::from(font)
-            .color(&self.themed(colour))
-            .pos(Pos::new(HPos::Left, VPos::Center));
+        let style = TextStyle::from(font).color(&colour).pos(Pos::new(HPos::Left, VPos::Center));
         self.set(text, size, false, &style, at);
     }
 
     fn set(&mut self, text: &str, size: f64, bold: bool, style: &TextStyle, at: (i32, i32)) {
-        let text = clean(text);
+        let text = self.ruler().shown(text);
         // The library writes nothing for an empty text.
         if text.is_empty() {
             return;

@@ -1,6 +1,6 @@
 //! National employment: history and forecast.
 
-use super::canvas::{Head, Picture, sheet, Studio};
+use super::canvas::{Head, Picture, Studio, sheet};
 use super::legend::fan_legend;
 use super::panel::{Panel, Scale, extent};
 use crate::error::ReportError;

@@ -1,6 +1,6 @@
 //! Employment by section: small multiples, several to a page.
 
-use super::canvas::{Area, Head, INK, Picture, SMALL, Side, leading, sheet, Studio};
+use super::canvas::{Area, Head, INK, Picture, SMALL, Side, Studio, leading, sheet};
 use super::legend::fan_legend;
 use super::panel::{Panel, Scale, extent};
 use crate::error::ReportError;

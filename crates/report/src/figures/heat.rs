@@ -54,8 +54,10 @@ impl Heat {
     /// Draws the key at the top of `area` and gives what is left below it.
     pub fn key(self, canvas: &mut Canvas, area: Area) -> Area {
         let decimals = if self.high - self.low >= 10.0 { 0 } else { 1 };
-        let (low, high) =
-            (canvas.labels().number(self.low, decimals), canvas.labels().number(self.high, decimals));
+        let (low, high) = (
+            canvas.labels().number(self.low, decimals),
+            canvas.labels().number(self.high, decimals),
+        );
         let middle = area.top + leading(SMALL) / 2;
         canvas.write(&low, (area.left, middle), SMALL, false, INK, Side::Start);
         let mut x = area.left + canvas.ruler().width(&low, SMALL, false) as i32 + GAP;

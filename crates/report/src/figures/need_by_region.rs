@@ -1,6 +1,6 @@
 //! Need by region and year in the baseline: a heat map with the number in each cell.
 
-use super::canvas::{Area, FAINT, Head, INK, Picture, SMALL, Side, TEXT, leading, sheet, Studio};
+use super::canvas::{Area, FAINT, Head, INK, Picture, SMALL, Side, Studio, TEXT, leading, sheet};
 use super::heat::{Heat, whole_range};
 use super::panel::hint;
 use crate::error::ReportError;

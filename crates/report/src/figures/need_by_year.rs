@@ -1,7 +1,9 @@
 //! Need by year: stacked new and replacement demand with the range of their sum, one panel for
 //! each scenario.
 
-use super::canvas::{Area, BRIGHT, DEEP, Head, INK, Picture, SMALL, Side, TEXT, leading, sheet, Studio};
+use super::canvas::{
+    Area, BRIGHT, DEEP, Head, INK, Picture, SMALL, Side, Studio, TEXT, leading, sheet,
+};
 use super::legend::{Sample, legend};
 use super::panel::{Panel, Scale, central, extent, spread};
 use crate::error::ReportError;

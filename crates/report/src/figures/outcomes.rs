@@ -1,7 +1,9 @@
 //! What came, against what was forecast: for each year a row of sections or regions.
 
 use super::canvas::{
-    Area, BAND80, BAND95, DEEP, FAINT, Head, INK, Picture, SMALL, Side, TEXT, VIVID, leading, sheet, Studio};
+    Area, BAND80, BAND95, DEEP, FAINT, Head, INK, Picture, SMALL, Side, Studio, TEXT, VIVID,
+    leading, sheet,
+};
 use super::legend::{Sample, legend};
 use super::panel::persons;
 use crate::error::ReportError;

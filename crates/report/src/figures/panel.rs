@@ -244,7 +244,8 @@ impl Panel {
         canvas.rect(self.bar(x - 1, x + 1, q[0], q[4]), INK);
         canvas.rect(self.bar(x - half, x + half, q[1], q[3]), colour);
         let y = self.y(q[2]);
-        canvas.rect(Area { left: x - half - 2, right: x + half + 2, top: y - 2, bottom: y + 2 }, INK);
+        canvas
+            .rect(Area { left: x - half - 2, right: x + half + 2, top: y - 2, bottom: y + 2 }, INK);
     }
 
     /// A range as a bar with whiskers: thick for 80, thin for 95 per cent.

@@ -20,8 +20,7 @@ const PADDING: i32 = 10;
 const LINES: usize = 2;
 
 pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError> {
-    let wrong =
-        |reason: String| ReportError::Figure { figure: "region-tiles".to_owned(), reason };
+    let wrong = |reason: String| ReportError::Figure { figure: "region-tiles".to_owned(), reason };
     let tiles: BTreeMap<String, [i32; 2]> =
         toml::from_str(TILES).map_err(|e| wrong(e.to_string()))?;
     let mut placed = Vec::new();
@@ -52,8 +51,7 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
         let width = (inner.right - inner.left) / across;
         for (region, figure, [column, row]) in &placed {
             let (left, top) = (inner.left + column * width, inner.top + row * TILE);
-            let tile =
-                Area { left, top, right: left + width - SEAM, bottom: top + TILE - SEAM };
+            let tile = Area { left, top, right: left + width - SEAM, bottom: top + TILE - SEAM };
             let (colour, ink) = heat.colours(figure);
             canvas.rect(tile, colour);
             let room = f64::from(tile.right - tile.left - 2 * PADDING);

@@ -1,7 +1,8 @@
 //! Retirement by year and sex with its range, and above it the statutory pension ages.
 
 use super::canvas::{
-    Area, BRIGHT, DEEP, Head, INK, Picture, SMALL, Side, TEXT, VIVID, leading, sheet, Studio};
+    Area, BRIGHT, DEEP, Head, INK, Picture, SMALL, Side, Studio, TEXT, VIVID, leading, sheet,
+};
 use super::legend::{Sample, legend};
 use super::panel::{Panel, Scale, central, extent, spread};
 use crate::error::ReportError;
