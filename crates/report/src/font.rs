@@ -7,9 +7,9 @@ use typst::text::{Font, FontInstance, FontVariant, FontVariations, FontWeight};
 
 /// Family of charts and pages; has Latin, Cyrillic and the Kazakh letters.
 pub const FAMILY: &str = "Libertinus Serif";
-/// Families for programs that show a chart without the embedded font.
+/// Families for programs that show a chart without the embedded font: none is wider than it.
 pub const FAMILY_WITH_FALLBACKS: &str =
-    "Libertinus Serif, Noto Serif, DejaVu Serif, Georgia, serif";
+    "Libertinus Serif, Linux Libertine, Times New Roman, Liberation Serif, Tinos, serif";
 /// Stands for cut text.
 pub const ELLIPSIS: &str = "\u{2026}";
 /// Width of a letter the font lacks, in ems: as wide as letters get.

@@ -88,6 +88,12 @@ impl<'a> View<'a> {
         item.labels.get(self.labels.language()).unwrap_or(&item.code)
     }
 
+    /// A code as readers know it: without the edition of its classification, which is named
+    /// where the classification is.
+    pub fn code(&self, code: &'a str) -> &'a str {
+        code.rsplit(':').next().unwrap_or(code)
+    }
+
     /// Short name of a section or region, or its full name.
     pub fn short(&self, item: &'a NamedCode) -> &'a str {
         item.short
@@ -155,8 +161,10 @@ impl<'a> View<'a> {
         &self,
         figures: impl IntoIterator<Item = &'f Figure>,
     ) -> Result<Foot, ReportError> {
-        let (mut sources, mut statuses, mut synthetic) = (BTreeSet::new(), BTreeSet::new(), false);
+        let (mut sources, mut statuses) = (BTreeSet::new(), BTreeSet::new());
+        let (mut synthetic, mut ranges) = (false, false);
         for figure in figures {
+            ranges |= figure.estimate.range().is_some();
             sources.extend(figure.source.iter().map(String::as_str));
             statuses.insert(figure.status.obs);
             synthetic |= figure.status.synthetic;
@@ -172,7 +180,7 @@ impl<'a> View<'a> {
                 .labels
                 .fill("foot.source", &[("sources", &names.join("; ")), ("base", &base)])?,
             status: self.labels.fill(
-                "foot.status",
+                if ranges { "foot.status" } else { "foot.status-plain" },
                 &[("statuses", &self.statuses(&statuses)?), ("draws", &draws)],
             )?,
             mark: if synthetic {

@@ -13,7 +13,7 @@ const MEASURES: [Measure; 4] =
 /// Widths of the columns of names, years, sums and ranges.
 const NAME: u8 = 9;
 const YEAR: u8 = 2;
-const SUM: u8 = 3;
+const SUM: u8 = 4;
 const RANGE: u8 = 5;
 
 /// What an annex goes by: the end of its label keys, the heading of its first column, and its
@@ -55,7 +55,7 @@ fn annex_table(view: View, by: &By, measure: Measure) -> Result<Option<Table>, R
     let total = view.labels.text("column.total")?.to_owned();
     let all =
         std::iter::once((String::new(), total, key.clone())).chain(by.items.iter().map(|item| {
-            (item.code.clone(), cut(view.name(item)), (by.place)(key.clone(), &item.code))
+            (view.code(&item.code).to_owned(), cut(view.name(item)), (by.place)(key.clone(), &item.code))
         }));
     let mut used: Vec<&Figure> = Vec::new();
     let (mut rows, mut told, mut summed) = (Vec::new(), false, false);

@@ -81,7 +81,7 @@ pub fn cumulated_table(
         let need = of(Measure::Need);
         used.extend(need);
         rows.push(vec![
-            Cell::Text(code.to_owned()),
+            Cell::Text(view.code(code).to_owned()),
             Cell::Text(name),
             Cell::central(of(Measure::NewDemand)),
             Cell::central(of(Measure::ReplacementDemand)),
@@ -366,12 +366,12 @@ pub fn assumption_table(view: View) -> Result<Table, ReportError> {
         view,
         &[
             ("scenario", 0, Words),
-            ("parameter", 4, Words),
+            ("parameter", 5, Words),
             ("value", 0, Numbers),
             ("range", 0, Ranges),
-            ("unit", 3, Words),
-            ("standing", 2, Words),
-            ("source", 6, Words),
+            ("unit", 4, Words),
+            ("standing", 4, Words),
+            ("source", 8, Words),
         ],
     )?;
     Ok(Table::new(text(view, "table.assumptions.caption")?, columns, rows))
