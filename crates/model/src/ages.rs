@@ -1,8 +1,8 @@
 //! Published employment by age, for the pyramid of the employed.
 
+use suranys_core::Unit;
 use suranys_core::inputs::Inputs;
 use suranys_core::run::{Estimate, Figure, FigureKey, Measure, OBSERVED};
-use suranys_core::Unit;
 use suranys_core::unit::Quantity;
 
 /// Employed persons by sex and band of ages in the last year that has them, as published.

@@ -25,7 +25,7 @@ fn text_of(pdf: &[u8]) -> Option<String> {
     let file = folder.path().join("report.pdf");
     std::fs::write(&file, pdf).expect("written");
     let output = Command::new("pdftotext")
-        .args(["-layout".as_ref(), file.as_os_str(), "-".as_ref()])
+        .args(["-raw".as_ref(), file.as_os_str(), "-".as_ref()])
         .stderr(Stdio::null())
         .output()
         .ok()?;
@@ -33,9 +33,9 @@ fn text_of(pdf: &[u8]) -> Option<String> {
     Some(String::from_utf8(output.stdout).expect("UTF-8"))
 }
 
-/// Words only: how a version of poppler lays out lines is not ours.
+/// Words only, without leaders: how a version of poppler lays out lines is not ours.
 fn words(text: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
+    let words: Vec<&str> = text.split_whitespace().filter(|word| *word != ".").collect();
     words.chunks(12).map(|line| line.join(" ")).collect::<Vec<_>>().join("\n")
 }
 

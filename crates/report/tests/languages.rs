@@ -116,7 +116,9 @@ fn no_label_is_without_use() {
         .filter(|key| {
             let (group, name) = key.rsplit_once('.').unwrap_or(("", key));
             let whole = program.contains(&format!("\"{key}\""));
-            let filled = program.contains(&format!("\"{group}.{{"));
+            let filled = key
+                .match_indices('.')
+                .any(|(end, _)| program.contains(&format!("\"{}.{{", &key[..end])));
             let list = group == "column" && program.contains(&format!("\"{name}\""));
             let table = key.starts_with("table.") && name == "caption";
             !(whole || (filled && group != "column") || list || table || group == "resource")

@@ -55,7 +55,11 @@ fn annex_table(view: View, by: &By, measure: Measure) -> Result<Option<Table>, R
     let total = view.labels.text("column.total")?.to_owned();
     let all =
         std::iter::once((String::new(), total, key.clone())).chain(by.items.iter().map(|item| {
-            (view.code(&item.code).to_owned(), cut(view.name(item)), (by.place)(key.clone(), &item.code))
+            (
+                view.code(&item.code).to_owned(),
+                cut(view.name(item)),
+                (by.place)(key.clone(), &item.code),
+            )
         }));
     let mut used: Vec<&Figure> = Vec::new();
     let (mut rows, mut told, mut summed) = (Vec::new(), false, false);

@@ -290,14 +290,12 @@ pub fn outcome_table(view: View) -> Result<Table, ReportError> {
 
 /// How the models did on the past.
 pub fn backtest_table(view: View) -> Result<Table, ReportError> {
-    let named = |group: &str, key: &str| {
-        view.labels.optional(&format!("{group}.{key}")).unwrap_or(key).to_owned()
-    };
+    let or = |key: String, other: &str| view.labels.optional(&key).unwrap_or(other).to_owned();
     let mut rows = Vec::new();
     for score in &view.output.scores {
         rows.push(vec![
-            Cell::Text(named("panel", &score.panel)),
-            Cell::Text(named("model", &score.model)),
+            Cell::Text(or(format!("panel.{}", score.panel), &score.panel)),
+            Cell::Text(or(format!("model.{}", score.model), &score.model)),
             i64::try_from(score.errors).map_or(Cell::Missing, Cell::Whole),
             Cell::Value(Unit::Ratio, score.mase),
             Cell::Value(Unit::Ratio, score.wis),

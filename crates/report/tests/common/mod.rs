@@ -70,8 +70,8 @@ pub fn country() -> RunOutput {
         |k| k,
         |k| k.in_section("A"),
         |k| k.in_section("B"),
-        |k| k.in_region("R1"),
-        |k| k.in_section("A").in_region("R1"),
+        |k| k.in_region("KZ-75"),
+        |k| k.in_section("A").in_region("KZ-75"),
         |k| k.in_occupation("isco08:1"),
         |k| k.in_occupation("isco08:2"),
     ];
@@ -132,7 +132,7 @@ pub fn country() -> RunOutput {
         settings: scenarios[0].settings.clone(),
         scenarios,
         sections: vec![named("A", HOSTILE), named("B", "Әғқңөұүһі")],
-        regions: vec![named("R1", &endless())],
+        regions: vec![named("KZ-75", &endless())],
         occupations: vec![named("isco08:1", HOSTILE), named("isco08:2", &endless())],
         figures,
         scores: vec![ScoreRow {
