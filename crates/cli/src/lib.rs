@@ -8,6 +8,7 @@ mod out;
 mod pipeline;
 mod recommend;
 mod report;
+mod run;
 mod series;
 mod verify;
 
@@ -27,6 +28,7 @@ struct Arguments {
 const EXAMPLES: &str = "Examples:
   suranys check data/kz                       every finding, with file, row and column
   suranys check data/kz --format json         the same for a program
+  suranys run                                 a stored run, from which reports are rendered
   suranys report                              the yearly report from data/kz, under reports/
   suranys report --as-of 2022                 with what was known at the end of 2022
   suranys series forecast wages.csv --horizon 5   any table of annual, quarterly, monthly series
@@ -44,7 +46,9 @@ enum Command {
     Init(init::Arguments),
     /// The list of in-demand professions: verdicts with reasons, ranks, publication set.
     Recommend(recommend::Arguments),
-    /// The yearly report: check, forecast, write PDF, charts, tables and manifest.
+    /// Check and forecast, and store the run.
+    Run(run::Arguments),
+    /// The yearly report in three languages: PDF, charts, tables, web page, workbook, manifest.
     Report(report::Arguments),
     /// Forecast any table of time series, and score the models on its past.
     Series(series::Arguments),
@@ -60,6 +64,7 @@ pub fn run() -> ExitCode {
         Command::Consult(arguments) => consult::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::Recommend(arguments) => recommend::run(&arguments),
+        Command::Run(arguments) => run::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),
         Command::Series(arguments) => series::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),

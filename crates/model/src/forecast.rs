@@ -1,6 +1,7 @@
 //! The whole forecast: validated inputs and scenarios in, the output of a run out.
 
 use crate::ModelError;
+use crate::ages::employed_by_age;
 use crate::balance::{accumulate, cell_flows};
 use crate::demand::{BaseForecasts, EmploymentOutlook, Panel, TOTAL, base_forecasts, matrix};
 use crate::occupation::Staffing;
@@ -56,6 +57,7 @@ pub fn forecast(
     let mut notes: BTreeSet<Note> = base.notes.iter().cloned().collect();
     let mut figures = Figures::default();
     history(inputs, &base, &mut figures);
+    figures.map.extend(employed_by_age(inputs));
     let mut staffing = None;
     for (position, scenario) in scenarios.iter().enumerate() {
         progress(&scenario.id, 0.3 + 0.7 * position as f64 / scenarios.len() as f64);

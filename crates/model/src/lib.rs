@@ -10,6 +10,7 @@
 //! - [`balance`]: new plus replacement demand, and the figures a report shows;
 //! - [`forecast`]: the whole, from validated inputs to a run's output.
 
+mod ages;
 pub mod balance;
 pub mod demand;
 mod error;
