@@ -77,7 +77,7 @@ pub fn list_json(output: &ListOutput, words: &[Words]) -> Result<Vec<u8>, Report
 }
 
 /// The order in which a reader wants to see subjects: what meets first, then what is open; of each
-/// first whom the list, a source or a body speaks of; then by rank and identifier.
+/// first who is on the list, then whom a source or a body speaks of; then by rank and identifier.
 pub fn in_order(output: &ListOutput) -> Vec<&Judged> {
     let place = |judged: &Judged| {
         output.ranked.iter().position(|r| r.id == judged.subject.occupation).unwrap_or(usize::MAX)
@@ -86,6 +86,7 @@ pub fn in_order(output: &ListOutput) -> Vec<&Judged> {
     all.sort_by_cached_key(|judged| {
         (
             std::cmp::Reverse((judged.trace.verdict, judged.supported)),
+            !judged.subject.lists.contains(&output.book.version.list),
             !spoken_of(output, judged),
             place(judged),
             judged.subject.id.clone(),
