@@ -5,23 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
 use std::time::Duration;
-use suranys_tests::{contents, copy_folder, project};
+use suranys_tests::{contents, copy_folder, light_data};
 
 fn suranys() -> Command {
     Command::new(env!("CARGO_BIN_EXE_suranys-under-test"))
-}
-
-/// Scenario files like the project's own but with few draws, so that a run takes a moment.
-fn light_data(folder: &Path) -> PathBuf {
-    copy_folder(&project().join("data/kz"), &folder.join("kz")).expect("package can be copied");
-    copy_folder(&project().join("data/scenarios"), &folder.join("scenarios"))
-        .expect("scenarios can be copied");
-    let baseline = folder.join("scenarios/baseline.toml");
-    let text = std::fs::read_to_string(&baseline).expect("baseline can be read");
-    assert!(text.contains("draws = 1000"), "the project runs 1,000 draws");
-    std::fs::write(&baseline, text.replace("draws = 1000", "draws = 100"))
-        .expect("baseline can be written");
-    folder.join("kz")
 }
 
 fn report(package: &Path, out: &Path, more: &[&str]) -> Output {
@@ -41,17 +28,23 @@ fn edition() -> &'static Path {
     static EDITION: OnceLock<PathBuf> = OnceLock::new();
     EDITION.get_or_init(|| {
         let folder = tempfile::tempdir().expect("temporary folder").keep();
-        let package = light_data(&folder);
+        let package = light_data(&folder).expect("data can be copied");
         report(&package, &folder.join("edition"), &[]);
         folder
     })
 }
 
 #[test]
-fn an_edition_holds_a_pdf_charts_tables_and_a_manifest() {
+fn an_edition_holds_every_format_in_every_language_tables_and_a_manifest() {
     let files = contents(&edition().join("edition")).expect("edition can be read");
-    assert!(files.get("report.pdf").is_some_and(|pdf| pdf.starts_with(b"%PDF")));
-    assert!(files.keys().filter(|name| name.ends_with(".svg")).count() >= 6, "{:?}", files.keys());
+    for language in ["en", "ru", "kk"] {
+        for (name, start) in [("pdf", "%PDF"), ("html", "<!DOCTYPE html>"), ("xlsx", "PK")] {
+            let file = files.get(&format!("{language}/report.{name}"));
+            assert!(file.is_some_and(|bytes| bytes.starts_with(start.as_bytes())), "{name}");
+        }
+        let pictures = |name: &&String| name.starts_with(language) && name.ends_with(".svg");
+        assert!(files.keys().filter(pictures).count() >= 13, "{:?}", files.keys());
+    }
     let csv: Vec<&String> = files.keys().filter(|name| name.ends_with(".csv")).collect();
     assert!(csv.len() >= 5, "{csv:?}");
     for name in csv {
@@ -117,7 +110,7 @@ fn verify_agrees_with_an_untouched_edition_and_names_what_was_touched() {
 #[test]
 fn findings_stop_the_report_and_leave_the_former_edition_alone() {
     let folder = tempfile::tempdir().expect("temporary folder");
-    let package = light_data(folder.path());
+    let package = light_data(folder.path()).expect("data can be copied");
     let out = folder.path().join("edition");
     copy_folder(&edition().join("edition"), &out).expect("edition can be copied");
     let before = contents(&out).expect("edition can be read");
@@ -135,7 +128,7 @@ fn findings_stop_the_report_and_leave_the_former_edition_alone() {
 #[test]
 fn a_killed_run_leaves_no_half_written_edition() {
     let folder = tempfile::tempdir().expect("temporary folder");
-    let package = light_data(folder.path());
+    let package = light_data(folder.path()).expect("data can be copied");
     let former = contents(&edition().join("edition")).expect("edition can be read");
     let out = folder.path().join("out/edition");
     copy_folder(&edition().join("edition"), &out).expect("edition can be copied");

@@ -47,3 +47,20 @@ pub fn copy_folder(from: &Path, to: &Path) -> io::Result<()> {
     }
     Ok(())
 }
+
+/// Copies the package and the project's scenario files into `folder`, with few draws so that a run
+/// takes a moment, and gives the package's folder.
+///
+/// # Errors
+/// When something can't be read or written, or the baseline no longer runs 1,000 draws.
+pub fn light_data(folder: &Path) -> io::Result<PathBuf> {
+    copy_folder(&project().join("data/kz"), &folder.join("kz"))?;
+    copy_folder(&project().join("data/scenarios"), &folder.join("scenarios"))?;
+    let baseline = folder.join("scenarios/baseline.toml");
+    let text = std::fs::read_to_string(&baseline)?;
+    if !text.contains("draws = 1000") {
+        return Err(io::Error::other("the project's baseline does not run 1,000 draws"));
+    }
+    std::fs::write(&baseline, text.replace("draws = 1000", "draws = 100"))?;
+    Ok(folder.join("kz"))
+}

@@ -5,26 +5,35 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use suranys_data::{read_inputs, read_scenarios};
-use suranys_report::{LabelBook, render};
+use suranys_report::{LabelBook, Part, Theme, render, tables};
 
 fn bench(criterion: &mut Criterion) {
     let data = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../data");
     let out = tempfile::tempdir().expect("temporary folder");
     let mut group = criterion.benchmark_group("report");
     group.sample_size(10);
-    group.bench_function("the whole command", |b| {
-        b.iter(|| {
-            let status = Command::new(env!("CARGO_BIN_EXE_suranys"))
-                .arg("report")
-                .arg(data.join("kz"))
-                .arg("--out")
-                .arg(out.path().join("edition"))
-                .stdout(Stdio::null())
-                .status()
-                .expect("the command starts");
-            assert!(status.success());
-        });
-    });
+    let suranys = |arguments: &[&std::ffi::OsStr]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_suranys"))
+            .args(arguments)
+            .stderr(Stdio::inherit())
+            .output()
+            .expect("the command starts");
+        assert!(output.status.success());
+        String::from_utf8(output.stdout).expect("a path").trim().to_owned()
+    };
+    let (package, edition) = (data.join("kz"), out.path().join("edition"));
+    let report = |source: &std::path::Path| {
+        suranys(&["report".as_ref(), source.as_ref(), "--out".as_ref(), edition.as_ref()])
+    };
+    group.bench_function("the whole command", |b| b.iter(|| report(&package)));
+    let runs = out.path().join("runs");
+    let stored = PathBuf::from(suranys(&[
+        "run".as_ref(),
+        package.as_ref(),
+        "--runs".as_ref(),
+        runs.as_ref(),
+    ]));
+    group.bench_function("everything from a stored run", |b| b.iter(|| report(&stored)));
     group.bench_function("read and check", |b| b.iter(|| read_inputs(&data.join("kz"))));
     let inputs = read_inputs(&data.join("kz")).expect("the package is clean");
     let names = ["baseline", "optimistic", "pessimistic"];
@@ -39,7 +48,12 @@ fn bench(criterion: &mut Criterion) {
         });
     }
     let (output, labels) = (forecast(3), LabelBook::read("en").expect("English labels"));
-    group.bench_function("draw and typeset", |b| b.iter(|| render(&output, &labels)));
+    for part in Part::ALL.into_iter().filter(|part| *part != Part::Tables) {
+        group.bench_function(format!("one language: {}", part.key()), |b| {
+            b.iter(|| render(&output, &labels, &[part], Theme::Colour));
+        });
+    }
+    group.bench_function("tables", |b| b.iter(|| tables(&output)));
     group.finish();
 }
 

@@ -14,7 +14,7 @@ use suranys_core::provenance::{Fingerprint, SourceCell};
 use suranys_core::run::{Estimate, OBSERVED};
 use suranys_core::trace::{Explanation, Formula, Term};
 use suranys_core::{Unit, Vintage, Year};
-use suranys_data::{read_folder, read_inputs, read_scenarios};
+use suranys_data::{is_run, read_folder, read_inputs, read_run, read_scenarios};
 use suranys_model::{Asked, Explainer};
 
 /// Arguments of `suranys explain`.
@@ -112,28 +112,29 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 
 type MadeFrom = (Vec<Fingerprint>, Vec<Fingerprint>);
 
-/// What to run: a package as it is, or what a report was made from with its fingerprints.
+/// What to run: a package as it is, or what a report or a stored run was made from with its
+/// fingerprints. They are told apart by what lies in them.
 fn order(arguments: &Arguments) -> Result<(Order, Option<MadeFrom>), Failure> {
     let as_of = arguments.as_of.map(|year| Vintage(Year(year)));
-    let order = |package: &Path, as_of, language: &str| Order {
+    let order = |package: &Path, as_of| Order {
         package: package.to_path_buf(),
         scenarios: arguments.scenarios.clone(),
         as_of,
-        language: language.to_owned(),
     };
-    // A package and a report are told apart by what lies in them.
-    let Ok(stored) = read_folder(&arguments.path) else {
-        return Ok((order(&arguments.path, as_of, "en"), None));
+    let made = if is_run(&arguments.path) {
+        read_run(&arguments.path)?.identity
+    } else {
+        match read_folder(&arguments.path) {
+            Ok(stored) if stored.iter().any(|(path, _)| path == MANIFEST) => {
+                read_manifest(&arguments.path, &stored)?.run
+            }
+            _ => return Ok((order(&arguments.path, as_of), None)),
+        }
     };
-    if !stored.iter().any(|(path, _)| path == MANIFEST) {
-        return Ok((order(&arguments.path, as_of, "en"), None));
+    if as_of.is_some() && as_of != made.as_of {
+        return Err(Failure::Usage("a run has its own vintage; leave `--as-of` out".to_owned()));
     }
-    let manifest = read_manifest(&arguments.path, &stored)?;
-    if as_of.is_some() && as_of != manifest.as_of {
-        return Err(Failure::Usage("a report has its own vintage; leave `--as-of` out".to_owned()));
-    }
-    let order = order(&arguments.package, manifest.as_of, &manifest.language);
-    Ok((order, Some((manifest.inputs, manifest.scenarios))))
+    Ok((order(&arguments.package, made.as_of), Some((made.inputs, made.scenarios))))
 }
 
 /// Files that are not the same in both lists.

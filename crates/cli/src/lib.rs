@@ -10,6 +10,7 @@ mod out;
 mod pipeline;
 mod recommend;
 mod report;
+mod run;
 mod series;
 mod verify;
 
@@ -29,6 +30,7 @@ struct Arguments {
 const EXAMPLES: &str = "Examples:
   suranys check data/kz                       every finding, with file, row and column
   suranys check data/kz --format json         the same for a program
+  suranys run                                 a stored run, from which reports are rendered
   suranys report                              the yearly report from data/kz, under reports/
   suranys report --as-of 2022                 with what was known at the end of 2022
   suranys backtest data/kz                    how each model did on the past of every table
@@ -50,7 +52,9 @@ enum Command {
     Init(init::Arguments),
     /// The list of in-demand professions: verdicts with reasons, ranks, publication set.
     Recommend(recommend::Arguments),
-    /// The yearly report: check, forecast, write PDF, charts, tables and manifest.
+    /// Check and forecast, and store the run.
+    Run(run::Arguments),
+    /// The yearly report in three languages: PDF, charts, tables, web page, workbook, manifest.
     Report(report::Arguments),
     /// Why a figure is what it is: its tree, down to parameters and cells of the package.
     Explain(explain::Arguments),
@@ -69,6 +73,7 @@ pub fn run() -> ExitCode {
         Command::Consult(arguments) => consult::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::Recommend(arguments) => recommend::run(&arguments),
+        Command::Run(arguments) => run::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Series(arguments) => series::run(&arguments),

@@ -1,20 +1,24 @@
-//! From a package and scenarios to the files of an edition, all in memory.
+//! From a package and scenarios to a run, and from a run to the files of an edition, all in
+//! memory.
 
 use crate::failure::Failure;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::{Path, PathBuf};
 use suranys_core::inputs::Inputs;
 use suranys_core::provenance::Fingerprint;
-use suranys_core::run::RunManifest;
+use suranys_core::run::{EditionSpec, RunIdentity, RunManifest, RunOutput, StoredRun};
 use suranys_core::{Vintage, YearSpan};
 use suranys_data::{parquet_bytes, read_inputs, read_scenarios};
-use suranys_report::{LabelBook, render};
+use suranys_report::{LabelBook, Part, ReportError, Theme, render, tables};
 
 /// Name of the manifest in an edition's folder.
 pub const MANIFEST: &str = "manifest.json";
-const MANIFEST_FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
+/// Parts of the work, in per cent of its time, when a model is run before rendering.
+const CHECKING: f64 = 5.0;
+const FORECASTING: f64 = 45.0;
 
-/// What an edition is made from.
+/// What a run is made from.
 #[derive(Debug, Clone)]
 pub struct Order {
     /// Folder of the data package.
@@ -23,8 +27,6 @@ pub struct Order {
     pub scenarios: Vec<PathBuf>,
     /// Vintage; none for all data.
     pub as_of: Option<Vintage>,
-    /// Language of the report.
-    pub language: String,
 }
 
 /// The files of an edition, the manifest among them.
@@ -38,57 +40,145 @@ pub struct Edition {
 impl Edition {
     /// The policy period the edition is about.
     pub fn period(&self) -> YearSpan {
-        self.manifest.settings.policy_period
+        self.manifest.run.settings.policy_period
     }
 }
 
-/// Checks, forecasts and renders.
+/// Progress on stderr; silent when that is no terminal.
+pub struct Progress(ProgressBar);
+
+impl Progress {
+    /// A bar at its start.
+    pub fn new() -> Progress {
+        let bar = ProgressBar::new(100);
+        if let Ok(style) = ProgressStyle::with_template("{bar:30} {percent:>3} % {msg}") {
+            bar.set_style(style);
+        }
+        Progress(bar)
+    }
+
+    fn at(&self, percent: f64, doing: &str) {
+        self.0.set_message(doing.to_owned());
+        self.0.set_position(percent as u64);
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}
+
+/// Checks and forecasts.
 ///
 /// # Errors
-/// When the inputs have findings, or a stage can't do its work.
-pub fn produce(order: &Order) -> Result<Edition, Failure> {
-    let bar = ProgressBar::new(100);
-    if let Ok(style) = ProgressStyle::with_template("{bar:30} {percent:>3} % {msg}") {
-        bar.set_style(style);
-    }
-    bar.set_message("checking");
+/// When the inputs have findings, or the model can't do its work.
+pub fn forecast(order: &Order, progress: &Progress) -> Result<StoredRun, Failure> {
+    progress.at(0.0, "checking");
     let inputs: Inputs = read_inputs(&order.package)?;
     let (scenarios, scenario_files) =
         read_scenarios(&scenario_files(order)).map_err(Failure::Findings)?;
     let output = suranys_model::forecast(&inputs, order.as_of, &scenarios, &|stage, done| {
-        bar.set_message(format!("forecasting: {stage}"));
-        bar.set_position((5.0 + done * 55.0) as u64);
+        progress.at(CHECKING + done * FORECASTING, &format!("forecasting: {stage}"));
     })?;
-    bar.set_message("drawing and typesetting");
-    bar.set_position(60);
-    let labels = LabelBook::read(&order.language)?;
-    let rendered = render(&output, &labels)?;
-    bar.set_message("storing");
-    bar.set_position(95);
-    let mut files = rendered.files;
-    for table in &rendered.tables {
-        files.push((format!("tables/{}.parquet", table.name), parquet_bytes(table)?));
-    }
-    files.sort_by(|a, b| a.0.cmp(&b.0));
-    let manifest = RunManifest {
-        format: MANIFEST_FORMAT,
+    let identity = RunIdentity {
+        format: FORMAT,
         program: env!("CARGO_PKG_NAME").to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         package: inputs.package.name.clone(),
         package_version: inputs.package.version.clone(),
         as_of: order.as_of,
         settings: output.settings.clone(),
-        language: order.language.clone(),
         inputs: inputs.package.files.clone(),
         scenarios: scenario_files,
+    };
+    Ok(StoredRun { identity, output })
+}
+
+/// What `spec` asks for in the words of the report.
+struct Wanted {
+    parts: Vec<Part>,
+    theme: Theme,
+    books: Vec<LabelBook>,
+}
+
+fn wanted(spec: &EditionSpec) -> Result<Wanted, Failure> {
+    let unknown = |what: &str, word: &str, known: Vec<&str>| {
+        Failure::Usage(format!("`{word}` is no {what}; there are: {}", known.join(", ")))
+    };
+    let parts: Result<Vec<Part>, Failure> = spec
+        .parts
+        .iter()
+        .map(|key| Part::from_key(key).ok_or_else(|| unknown("part of a report", key, part_keys())))
+        .collect();
+    let theme =
+        Theme::from_key(&spec.theme).ok_or_else(|| unknown("theme", &spec.theme, theme_keys()))?;
+    let books: Result<Vec<LabelBook>, ReportError> =
+        spec.languages.iter().map(|language| LabelBook::read(language)).collect();
+    Ok(Wanted { parts: parts?, theme, books: books? })
+}
+
+/// Names of the formats.
+pub fn part_keys() -> Vec<&'static str> {
+    Part::ALL.into_iter().map(Part::key).collect()
+}
+
+/// Names of the themes.
+pub fn theme_keys() -> Vec<&'static str> {
+    Theme::ALL.into_iter().map(Theme::key).collect()
+}
+
+/// Renders a run: `spec` in each of its languages, and the tables once.
+///
+/// # Errors
+/// When `spec` names something there is not, or a stage can't do its work.
+pub fn edition(
+    run: &StoredRun,
+    spec: &EditionSpec,
+    progress: &Progress,
+) -> Result<Edition, Failure> {
+    let wanted = wanted(spec)?;
+    progress.at(CHECKING + FORECASTING, "drawing and typesetting");
+    let mut files = languages(&run.output, &wanted)?;
+    progress.at(95.0, "storing");
+    if wanted.parts.contains(&Part::Tables) {
+        for table in tables(&run.output) {
+            files.push((format!("tables/{}.csv", table.name), table.csv(true)?));
+            files.push((format!("tables/{}.parquet", table.name), parquet_bytes(&table)?));
+        }
+    }
+    files.sort_by(|a, b| a.0.cmp(&b.0));
+    let manifest = RunManifest {
+        run: run.identity.clone(),
+        edition: spec.clone(),
         outputs: files.iter().map(|(path, bytes)| Fingerprint::of(path.as_str(), bytes)).collect(),
     };
     let mut json =
         serde_json::to_vec_pretty(&manifest).map_err(|e| Failure::Manifest(e.to_string()))?;
     json.push(b'\n');
     files.push((MANIFEST.to_owned(), json));
-    bar.finish_and_clear();
     Ok(Edition { files, manifest })
+}
+
+/// The files of every language, each in a folder of its own; languages are worked on at once.
+fn languages(output: &RunOutput, wanted: &Wanted) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+    let results: Vec<Result<Vec<(String, Vec<u8>)>, ReportError>> = std::thread::scope(|scope| {
+        let running: Vec<_> = wanted
+            .books
+            .iter()
+            .map(|book| scope.spawn(|| render(output, book, &wanted.parts, wanted.theme)))
+            .collect();
+        running
+            .into_iter()
+            .map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
+    });
+    let mut files = Vec::new();
+    for (book, rendered) in wanted.books.iter().zip(results) {
+        let folder = book.language();
+        files.extend(rendered?.into_iter().map(|(path, b)| (format!("{folder}/{path}"), b)));
+    }
+    Ok(files)
 }
 
 /// The scenarios asked for, or the three that stand beside the package.

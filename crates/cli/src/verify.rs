@@ -2,7 +2,7 @@
 
 use crate::failure::{FOUND, Failure};
 use crate::out::print;
-use crate::pipeline::{MANIFEST, Order, produce};
+use crate::pipeline::{MANIFEST, Order, Progress, edition, forecast};
 use clap::Args;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -36,10 +36,11 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let order = Order {
         package: arguments.package.clone(),
         scenarios: arguments.scenarios.clone(),
-        as_of: manifest.as_of,
-        language: manifest.language.clone(),
+        as_of: manifest.run.as_of,
     };
-    let rerun = produce(&order)?;
+    let progress = Progress::new();
+    let rerun = edition(&forecast(&order, &progress)?, &manifest.edition, &progress)?;
+    drop(progress);
     let mut differences = Vec::new();
     let here: Vec<Fingerprint> = stored
         .iter()
@@ -49,17 +50,17 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     compare(
         "input",
         "manifest",
-        &manifest.inputs,
+        &manifest.run.inputs,
         "package",
-        &rerun.manifest.inputs,
+        &rerun.manifest.run.inputs,
         &mut differences,
     );
     compare(
         "scenario",
         "manifest",
-        &manifest.scenarios,
+        &manifest.run.scenarios,
         "file",
-        &rerun.manifest.scenarios,
+        &rerun.manifest.run.scenarios,
         &mut differences,
     );
     compare("output", "manifest", &manifest.outputs, "folder", &here, &mut differences);
@@ -72,14 +73,14 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         &mut differences,
     );
     for (what, stored, now) in [
-        ("program version", &manifest.version, &rerun.manifest.version),
-        ("package version", &manifest.package_version, &rerun.manifest.package_version),
+        ("program version", &manifest.run.version, &rerun.manifest.run.version),
+        ("package version", &manifest.run.package_version, &rerun.manifest.run.package_version),
     ] {
         if stored != now {
             differences.push(format!("{what}: manifest says {stored}, this is {now}"));
         }
     }
-    if manifest.settings != rerun.manifest.settings {
+    if manifest.run.settings != rerun.manifest.run.settings {
         differences.push("settings: the manifest's differ from the scenarios'".to_owned());
     }
     if differences.is_empty() {

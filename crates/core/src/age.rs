@@ -41,7 +41,8 @@ impl fmt::Display for Sex {
 }
 
 /// A band of completed years of age, closed (`15-19`) or open (`65+`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct AgeBand {
     from: u8,
     to: Option<u8>,
@@ -91,6 +92,20 @@ impl AgeBand {
     #[must_use]
     pub fn contains(self, age: u8) -> bool {
         self.from <= age && self.to.is_none_or(|to| age <= to)
+    }
+}
+
+impl From<AgeBand> for String {
+    fn from(band: AgeBand) -> String {
+        band.to_string()
+    }
+}
+
+impl TryFrom<String> for AgeBand {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<AgeBand, String> {
+        AgeBand::parse(&text).ok_or_else(|| format!("`{text}` is not a band of ages"))
     }
 }
 

@@ -1,7 +1,7 @@
 //! The output of a run: figures with unit, year, status and source, and the manifest that
 //! reproduces them.
 
-use crate::age::Sex;
+use crate::age::{AgeBand, Sex};
 use crate::code::Labels;
 use crate::draws::Quantiles;
 use crate::inputs::Source;
@@ -110,7 +110,7 @@ impl Measure {
     }
 }
 
-/// Which figure. An absent section, region, occupation or sex means all of
+/// Which figure. An absent section, region, occupation, sex or age means all of
 /// them together.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct FigureKey {
@@ -126,6 +126,9 @@ pub struct FigureKey {
     pub occupation: Option<String>,
     /// Sex.
     pub sex: Option<Sex>,
+    /// Band of ages.
+    #[serde(default)]
+    pub age: Option<AgeBand>,
     /// The year, or the first year of the period.
     pub from: Year,
     /// The year again, or the last year of the period.
@@ -146,6 +149,7 @@ impl FigureKey {
             region: None,
             occupation: None,
             sex: None,
+            age: None,
             from: year,
             to: year,
         }
@@ -176,6 +180,13 @@ impl FigureKey {
     #[must_use]
     pub fn of_sex(mut self, sex: Sex) -> FigureKey {
         self.sex = Some(sex);
+        self
+    }
+
+    /// The same figure for one band of ages.
+    #[must_use]
+    pub fn of_age(mut self, age: AgeBand) -> FigureKey {
+        self.age = Some(age);
         self
     }
 
@@ -340,12 +351,23 @@ impl Note {
     }
 }
 
-/// What reproduces a run: the same manifest gives the same bytes.
+/// What is rendered of a run, in which languages and colours.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct EditionSpec {
+    /// Languages, each in a folder of its own.
+    pub languages: Vec<String>,
+    /// Formats.
+    pub parts: Vec<String>,
+    /// Colours.
+    pub theme: String,
+}
+
+/// What reproduces a run: the same identity gives the same figures.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RunManifest {
+pub struct RunIdentity {
     /// Version of this format.
     pub format: u32,
-    /// Program that wrote it.
+    /// Program that made it.
     pub program: String,
     /// Its version.
     pub version: String,
@@ -357,18 +379,34 @@ pub struct RunManifest {
     pub as_of: Option<Vintage>,
     /// Seed, draws, periods.
     pub settings: RunSettings,
-    /// Language of the report.
-    pub language: String,
     /// Files of the package.
     pub inputs: Vec<Fingerprint>,
     /// Scenario files.
     pub scenarios: Vec<Fingerprint>,
+}
+
+/// What reproduces an edition: the same manifest gives the same bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunManifest {
+    /// The run it shows.
+    pub run: RunIdentity,
+    /// What is shown of it.
+    pub edition: EditionSpec,
     /// Files written, the manifest itself left out.
     pub outputs: Vec<Fingerprint>,
 }
 
-/// Everything a report says, before words and pictures.
+/// A run with what reproduces it.
 #[derive(Debug, Clone, PartialEq)]
+pub struct StoredRun {
+    /// What reproduces it.
+    pub identity: RunIdentity,
+    /// Everything a report says.
+    pub output: RunOutput,
+}
+
+/// Everything a report says, before words and pictures.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RunOutput {
     /// Last year with observed employment.
     pub base_year: Year,
@@ -384,16 +422,19 @@ pub struct RunOutput {
     pub regions: Vec<NamedCode>,
     /// Occupations, in official order; empty when the package has none.
     pub occupations: Vec<NamedCode>,
-    /// The figures.
+    /// The figures; a table of their own where a run is stored.
+    #[serde(skip)]
     pub figures: BTreeMap<FigureKey, Figure>,
     /// Draws of the gap by occupation over the policy period, by which occupations are ranked;
     /// draw by draw they belong together.
     pub gap_draws: Vec<DrawsOf>,
     /// Indicators beside the balance.
     pub indicators: Vec<Indicator>,
-    /// Rolling-origin scores.
+    /// Rolling-origin scores; a table of their own where a run is stored.
+    #[serde(skip)]
     pub scores: Vec<ScoreRow>,
-    /// Outcomes later than the vintage.
+    /// Outcomes later than the vintage; a table of their own where a run is stored.
+    #[serde(skip)]
     pub outcomes: Vec<OutcomeRow>,
     /// What the reader must know.
     pub notes: Vec<Note>,

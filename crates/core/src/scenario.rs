@@ -167,9 +167,18 @@ pub struct Parameter {
     pub standing: Standing,
     /// Citation or reason.
     pub source: String,
+    /// The same in other languages, as far as its author wrote it.
+    #[serde(default)]
+    pub source_in: Labels,
 }
 
 impl Parameter {
+    /// Citation or reason in `language`, else as its author wrote it first.
+    #[must_use]
+    pub fn reason(&self, language: &str) -> &str {
+        self.source_in.get(language).unwrap_or(&self.source)
+    }
+
     /// The value at standard-normal score `z`: a split normal whose median is the central value
     /// and whose 2.5 and 97.5 per cent points are `low` and `high`, kept within `spec`.
     #[must_use]
@@ -240,6 +249,7 @@ mod tests {
             high: 0.8,
             standing: Standing::Analyst,
             source: "test".to_owned(),
+            source_in: Labels::default(),
         };
         let spec = ParameterSpec { key: "x", unit: "ratio", minimum: 0.0, maximum: 1.0 };
         assert!((p.at(0.0, &spec) - 0.7).abs() < 1e-12);

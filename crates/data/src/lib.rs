@@ -6,24 +6,29 @@
 mod assemble;
 mod check;
 mod decode;
+mod definition;
 mod descriptor;
 mod located;
 mod number;
 mod package;
 mod parquet_file;
 mod rulebook;
+mod run_store;
+mod run_table;
 mod scenario;
 mod sink;
 mod store;
 mod tidy;
 
 pub use check::{CheckInfo, CheckReport, checks};
+pub use definition::{Definition, Vocabulary, read_definition};
 pub use package::CannotRun;
 pub use parquet_file::ParquetFile;
 pub use rulebook::{
     RuleRequest, SYNTHETIC_RUN, read_material, read_register, read_rulebook, rulebook_dates,
     synthetic_package,
 };
+pub use run_store::{is_run, read_run, write_run};
 pub use scenario::read_scenarios;
 pub use sink::{Sink, same_file};
 pub use store::{StoreError, parquet_bytes, read_folder, write_folder};

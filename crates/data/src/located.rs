@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
+use suranys_core::code::Labels;
 use suranys_core::provenance::Fingerprint;
 use suranys_core::scenario::{Parameter, ParameterSpec, Standing};
 use suranys_core::suggest::nearest;
@@ -11,7 +12,10 @@ use suranys_core::{Diagnostic, Span};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-const PARAMETER: [&str; 6] = ["value", "low", "high", "unit", "standing", "source"];
+const PARAMETER: [&str; 8] =
+    ["value", "low", "high", "unit", "standing", "source", "source_ru", "source_kk"];
+/// What comes before the language in the key of a translated reason.
+const TRANSLATED: &str = "source_";
 /// The report languages.
 pub const LANGUAGES: [&str; 3] = ["en", "ru", "kk"];
 /// Standings a parameter or rule may have.
@@ -203,6 +207,7 @@ impl File<'_> {
         let before = self.problems.len();
         let mut numbers: BTreeMap<&str, f64> = BTreeMap::new();
         let (mut standing, mut source, mut unit) = (None, None, false);
+        let mut source_in = Labels::default();
         for part in table {
             match part.0.get_ref().as_ref() {
                 key @ ("value" | "low" | "high") => match number(part.1.get_ref()) {
@@ -237,6 +242,13 @@ impl File<'_> {
                     Some(text) if !text.is_empty() => source = Some(text.to_owned()),
                     _ => self.wrong_type(part, "a citation or a reason"),
                 },
+                key if PARAMETER.contains(&key) => match part.1.get_ref().as_str() {
+                    Some(text) if !text.is_empty() => {
+                        let language = key.trim_start_matches(TRANSLATED).to_owned();
+                        source_in.0.insert(language, text.to_owned());
+                    }
+                    _ => self.wrong_type(part, "a citation or a reason"),
+                },
                 _ => self.unknown(part.0, &PARAMETER),
             }
         }
@@ -269,7 +281,14 @@ impl File<'_> {
                 "correct the range",
             );
         }
-        (self.problems.len() == before).then_some(Parameter { value, low, high, standing, source })
+        (self.problems.len() == before).then_some(Parameter {
+            value,
+            low,
+            high,
+            standing,
+            source,
+            source_in,
+        })
     }
 }
 

@@ -7,8 +7,9 @@ use std::path::{Component, Path, PathBuf};
 use suranys_core::table::{Column, ResultTable};
 use thiserror::Error;
 
-/// The file by which a folder is known as one of ours.
+/// The files by which a folder is known as one of ours: a report or a stored run.
 const MARK: &str = "manifest.json";
+pub(crate) const RUN_MARK: &str = "run.json";
 
 /// Why results could not be stored or read.
 #[derive(Debug, Error)]
@@ -22,11 +23,21 @@ pub enum StoreError {
         source: io::Error,
     },
     /// The target is somebody else's.
-    #[error("`{0}` is not empty and holds no report of ours; choose another folder or empty it")]
+    #[error(
+        "`{0}` is not empty and holds no report or run of ours; choose another folder or empty it"
+    )]
     NotOurs(String),
     /// A name leads out of the folder.
     #[error("`{0}` is not a name inside the folder")]
     Outside(String),
+    /// A stored file is not what it should be.
+    #[error("`{path}` is damaged: {why}; store the run anew")]
+    Damaged {
+        /// Where.
+        path: String,
+        /// What is wrong.
+        why: String,
+    },
     /// A table could not be written as Parquet.
     #[error("table `{table}` can't be written as Parquet: {why}")]
     Parquet {
@@ -138,7 +149,7 @@ fn exchange(a: &Path, b: &Path) -> Result<(), StoreError> {
 
 fn is_ours_or_empty(target: &Path) -> Result<bool, StoreError> {
     let mut entries = fs::read_dir(target).map_err(at(target))?;
-    Ok(entries.next().is_none() || target.join(MARK).is_file())
+    Ok(entries.next().is_none() || [MARK, RUN_MARK].iter().any(|mark| target.join(mark).is_file()))
 }
 
 fn remove_leftovers(parent: &Path, prefix: &str) -> Result<(), StoreError> {

@@ -24,7 +24,17 @@ fn scenario(draws: usize, horizon: Year) -> Scenario {
     let parameter = |key: &str, value| {
         let standing = Standing::Analyst;
         let source = "bench".to_owned();
-        (key.to_owned(), Parameter { value, low: value, high: value, standing, source })
+        (
+            key.to_owned(),
+            Parameter {
+                value,
+                low: value,
+                high: value,
+                standing,
+                source,
+                source_in: Labels::default(),
+            },
+        )
     };
     let policy_period = YearSpan::new(BASE, horizon).expect("ordered");
     Scenario {

@@ -2,6 +2,7 @@
 
 use crate::ModelError;
 use crate::accounts::{Accounts, REGION_TABLE, SECTION_TABLE};
+use crate::ages::employed_by_age;
 use crate::demand::{BaseForecasts, base_forecasts};
 use crate::indicators::{modelled, observed};
 use crate::outcomes::outcomes;
@@ -57,6 +58,7 @@ pub(crate) fn forecast_keeping(
     let mut notes: BTreeSet<Note> = base.notes.iter().cloned().collect();
     let mut figures = Figures::default();
     history(inputs, &base, &mut figures);
+    figures.map.extend(employed_by_age(inputs));
     let (mut staffing, mut kept, mut indicators) = (None, Vec::new(), Vec::new());
     let flow_years =
         YearSpan::new(settings.policy_period.from(), settings.horizon).unwrap_or(years);

@@ -15,6 +15,7 @@
 //! - [`forecast`]: the whole, from validated inputs to a run's output.
 
 mod accounts;
+mod ages;
 pub mod balance;
 pub mod demand;
 mod error;

@@ -290,6 +290,7 @@ pub fn scenario(draws: usize) -> Scenario {
                 high: (value + width).min(spec.maximum),
                 standing: Standing::Analyst,
                 source: "invented".to_owned(),
+                source_in: Labels::default(),
             };
             (spec.key.to_owned(), parameter)
         })

@@ -28,6 +28,7 @@ fn scenario(elasticity: (f64, f64, f64)) -> Scenario {
         high,
         standing: Standing::Analyst,
         source: "test".to_owned(),
+        source_in: Labels::default(),
     };
     let period = YearSpan::new(Year(2025), HORIZON).expect("ordered");
     Scenario {

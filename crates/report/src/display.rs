@@ -1,5 +1,6 @@
 //! How numbers are shown. The one place where a result changes its unit.
 
+use crate::labels::LabelBook;
 use suranys_core::Unit;
 
 /// Persons in the unit of charts and printed tables.
@@ -8,8 +9,6 @@ const PERSONS_PER_THOUSAND: f64 = 1000.0;
 const PERCENT_PER_SHARE: f64 = 100.0;
 /// The minus sign of printed numbers.
 const MINUS: char = '\u{2212}';
-/// Separates groups of three digits.
-const GROUP: char = ',';
 /// Digits in a group.
 const GROUP_DIGITS: usize = 3;
 
@@ -26,53 +25,80 @@ pub fn shown(unit: Unit, value: f64) -> f64 {
 }
 
 /// Decimals with which a unit is printed.
-fn decimals(unit: Unit) -> usize {
+#[must_use]
+pub fn decimals(unit: Unit) -> usize {
     match unit {
         Unit::Ratio => 2,
         _ => 1,
     }
 }
 
-/// A value as printed, in its display unit.
-#[must_use]
-pub fn printed(unit: Unit, value: f64) -> String {
-    number(shown(unit, value), decimals(unit))
-}
-
-/// A range as printed: `lower to upper`.
-#[must_use]
-pub fn printed_range(unit: Unit, low: f64, high: f64) -> String {
-    format!("{} \u{2026} {}", printed(unit, low), printed(unit, high))
-}
-
-/// A number with grouped digits and a true minus sign; never a negative zero.
-#[must_use]
-pub fn number(value: f64, decimals: usize) -> String {
-    let plain = format!("{:.decimals$}", value.abs());
-    let (whole, fraction) =
-        plain.split_once('.').map_or((plain.as_str(), None), |(w, f)| (w, Some(f)));
-    let mut text = String::new();
-    if value < 0.0 && plain.chars().any(|c| c.is_ascii_digit() && c != '0') {
-        text.push(MINUS);
+impl LabelBook {
+    /// A value as printed, in its display unit.
+    #[must_use]
+    pub fn printed(&self, unit: Unit, value: f64) -> String {
+        self.number(shown(unit, value), decimals(unit))
     }
-    for (place, digit) in whole.chars().enumerate() {
-        if place > 0 && (whole.len() - place).is_multiple_of(GROUP_DIGITS) {
-            text.push(GROUP);
+
+    /// A range as printed.
+    #[must_use]
+    pub fn printed_range(&self, unit: Unit, low: f64, high: f64) -> String {
+        self.between(&self.printed(unit, low), &self.printed(unit, high))
+    }
+
+    /// Two numbers as a range, in the order of the language.
+    #[must_use]
+    pub fn between(&self, low: &str, high: &str) -> String {
+        self.fill("format.range", &[("low", low), ("high", high)])
+            .unwrap_or_else(|_| format!("{low} \u{2026} {high}"))
+    }
+
+    /// A share of one, in per cent and with the sign for it.
+    #[must_use]
+    pub fn percent(&self, share: f64) -> String {
+        let value = self.printed(Unit::Share, share);
+        self.fill("format.percent", &[("value", &value)]).unwrap_or(value)
+    }
+
+    /// A number with grouped digits, the language's decimal mark and a true minus sign; never a
+    /// negative zero.
+    #[must_use]
+    pub fn number(&self, value: f64, decimals: usize) -> String {
+        let (decimal, group) = self.marks();
+        let plain = format!("{:.decimals$}", value.abs());
+        let (whole, fraction) =
+            plain.split_once('.').map_or((plain.as_str(), None), |(w, f)| (w, Some(f)));
+        let mut text = String::new();
+        if value < 0.0 && plain.chars().any(|c| c.is_ascii_digit() && c != '0') {
+            text.push(MINUS);
         }
-        text.push(digit);
+        for (place, digit) in whole.chars().enumerate() {
+            if place > 0 && (whole.len() - place).is_multiple_of(GROUP_DIGITS) {
+                text.push_str(group);
+            }
+            text.push(digit);
+        }
+        if let Some(fraction) = fraction {
+            text.push_str(decimal);
+            text.push_str(fraction);
+        }
+        text
     }
-    if let Some(fraction) = fraction {
-        text.push('.');
-        text.push_str(fraction);
-    }
-    text
-}
 
-/// A parameter as written by its author: as few decimals as it needs.
-#[must_use]
-pub fn parameter(value: f64) -> String {
-    let text = format!("{}", value.abs());
-    if value < 0.0 { format!("{MINUS}{text}") } else { text }
+    /// A parameter as written by its author: as few decimals as it needs.
+    #[must_use]
+    pub fn parameter(&self, value: f64) -> String {
+        let text = format!("{}", value.abs()).replace('.', self.marks().0);
+        if value < 0.0 { format!("{MINUS}{text}") } else { text }
+    }
+
+    /// The decimal mark and what stands between groups of three digits.
+    fn marks(&self) -> (&str, &str) {
+        (
+            self.optional("number.decimal").unwrap_or("."),
+            self.optional("number.group").unwrap_or_default(),
+        )
+    }
 }
 
 /// A number in a CSV file: persons with one decimal, everything else with four. Plain digits,
@@ -97,11 +123,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_grouped_and_signed() {
-        assert_eq!(number(1_234_567.84, 1), "1,234,567.8");
-        assert_eq!(number(-999.96, 1), "\u{2212}1,000.0");
-        assert_eq!(number(-0.01, 1), "0.0");
-        assert_eq!(printed(Unit::Persons, 12_345.0), "12.3");
+    fn numbers_are_grouped_and_signed_as_the_language_has_it() {
+        let book = |language| LabelBook::read(language).expect("reads");
+        let (en, ru, kk) = (book("en"), book("ru"), book("kk"));
+        assert_eq!(en.number(1_234_567.84, 1), "1,234,567.8");
+        assert_eq!(en.number(-999.96, 1), "\u{2212}1,000.0");
+        assert_eq!(en.number(-0.01, 1), "0.0");
+        // GOST 8.417 and Kazakh usage: decimal comma, groups of three parted by a narrow space.
+        assert_eq!(ru.number(1_234_567.84, 1), "1\u{202f}234\u{202f}567,8");
+        assert_eq!(kk.printed(Unit::Persons, 1_271_200.0), "1\u{202f}271,2");
+        assert_eq!(kk.percent(0.125), "12,5\u{a0}%");
+        assert_eq!(ru.parameter(-0.25), "\u{2212}0,25");
         assert_eq!(in_csv(true, -0.04), "0.0");
         assert_eq!(in_csv(false, -1.5), "-1.5000");
     }

@@ -55,10 +55,22 @@ pub enum ReportError {
         /// What the typesetter said.
         reason: String,
     },
+    /// The workbook can't be written.
+    #[error("the workbook can't be written: {reason}")]
+    Workbook {
+        /// What the library said.
+        reason: String,
+    },
     /// An embedded font is missing or damaged.
     #[error("font `{family}` is not embedded in the program")]
     Font {
         /// Family of the font.
         family: &'static str,
     },
+}
+
+impl From<rust_xlsxwriter::XlsxError> for ReportError {
+    fn from(error: rust_xlsxwriter::XlsxError) -> ReportError {
+        ReportError::Workbook { reason: error.to_string() }
+    }
 }

@@ -1,14 +1,15 @@
 //! The embedded text font, and how wide text set in it is.
 
 use crate::error::ReportError;
+use std::fmt::Write as _;
 use typst::layout::Abs;
 use typst::text::{Font, FontInstance, FontVariant, FontVariations, FontWeight};
 
 /// Family of charts and pages; has Latin, Cyrillic and the Kazakh letters.
 pub const FAMILY: &str = "Libertinus Serif";
-/// Families for programs that show a chart without the embedded font.
+/// Families for programs that show a chart without the embedded font: none is wider than it.
 pub const FAMILY_WITH_FALLBACKS: &str =
-    "Libertinus Serif, Noto Serif, DejaVu Serif, Georgia, serif";
+    "Libertinus Serif, Linux Libertine, Times New Roman, Liberation Serif, Tinos, serif";
 /// Stands for cut text.
 pub const ELLIPSIS: &str = "\u{2026}";
 /// Width of a letter the font lacks, in ems: as wide as letters get.
@@ -29,6 +30,24 @@ impl Ruler {
         Ok(Ruler { regular: instance(FontVariant::default())?, bold: instance(bold)? })
     }
 
+    /// `text` with every character the font has no letter for spelt out, as in `[U+1F600]`: an
+    /// archival file may hold no letter without a shape, and marks that turn the direction of
+    /// writing around are better seen than obeyed.
+    pub fn shown(&self, text: &str) -> String {
+        let has = |font: &FontInstance, letter| {
+            font.ttf().glyph_index(letter).is_some_and(|glyph| glyph.0 != 0)
+        };
+        let mut shown = String::with_capacity(text.len());
+        for letter in clean(text).chars() {
+            if letter == ' ' || (has(&self.regular, letter) && has(&self.bold, letter)) {
+                shown.push(letter);
+            } else {
+                let _ = write!(shown, "[U+{:04X}]", u32::from(letter));
+            }
+        }
+        shown
+    }
+
     /// Width of `text` at `size`.
     pub fn width(&self, text: &str, size: f64, bold: bool) -> f64 {
         let font = if bold { &self.bold } else { &self.regular };
@@ -41,7 +60,7 @@ impl Ruler {
 
     /// `text`, cut with an ellipsis where it would be wider than `room`.
     pub fn fit(&self, text: &str, size: f64, bold: bool, room: f64) -> String {
-        let text = clean(text);
+        let text = self.shown(text);
         if self.width(&text, size, bold) <= room {
             return text;
         }
@@ -59,7 +78,7 @@ impl Ruler {
 
     /// `text` in at most `lines` lines no wider than `room`, the last one cut if need be.
     pub fn wrap(&self, text: &str, size: f64, bold: bool, room: f64, lines: usize) -> Vec<String> {
-        let text = clean(text);
+        let text = self.shown(text);
         let mut done: Vec<String> = Vec::new();
         let mut line = String::new();
         for word in text.split_whitespace() {
@@ -98,11 +117,19 @@ mod tests {
     #[test]
     fn the_font_has_the_kazakh_letters() {
         let ruler = Ruler::new().expect("font is embedded");
-        for letter in "әғқңөұүһіӘҒҚҢӨҰҮҺІ".chars() {
+        // With them the marks of numbers and ranges in every language.
+        for letter in "әғқңөұүһіӘҒҚҢӨҰҮҺІ\u{202f}\u{a0}\u{2212}…–«»№".chars()
+        {
             for font in [&ruler.regular, &ruler.bold] {
                 assert!(font.ttf().glyph_index(letter).is_some_and(|g| g.0 != 0), "{letter}");
             }
         }
+    }
+
+    #[test]
+    fn what_has_no_shape_is_spelt_out() {
+        let ruler = Ruler::new().expect("font is embedded");
+        assert_eq!(ruler.shown("a😀b\u{202e}c\u{7}d"), "a[U+1F600]b[U+202E]c d");
     }
 
     #[test]

@@ -5,9 +5,13 @@ use std::collections::BTreeMap;
 use suranys_core::run::Note;
 
 /// Languages with a label file, and the files.
-const LANGUAGES: [(&str, &str); 1] = [("en", include_str!("../../../data/labels/en.toml"))];
+const LANGUAGES: [(&str, &str); 3] = [
+    ("en", include_str!("../../../data/labels/en.toml")),
+    ("ru", include_str!("../../../data/labels/ru.toml")),
+    ("kk", include_str!("../../../data/labels/kk.toml")),
+];
 /// The languages, for messages.
-const AVAILABLE: &str = "en";
+const AVAILABLE: &str = "en, ru, kk";
 
 /// All texts of the report in one language: sentences by dotted key, and lists of paragraphs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +22,11 @@ pub struct LabelBook {
 }
 
 impl LabelBook {
+    /// Tags of the languages there are texts in.
+    pub fn languages() -> impl Iterator<Item = &'static str> {
+        LANGUAGES.iter().map(|(language, _)| *language)
+    }
+
     /// The texts in `language`, from the files embedded in the program.
     ///
     /// # Errors
@@ -112,7 +121,12 @@ impl LabelBook {
     /// out as its key and arguments: the reader loses the wording, never the fact.
     #[must_use]
     pub fn note(&self, note: &Note) -> String {
-        let value = |place: &str| note.arguments.get(place).map(String::as_str);
+        let said: BTreeMap<&str, String> = note
+            .arguments
+            .iter()
+            .map(|(name, value)| (name.as_str(), self.argument(name, value)))
+            .collect();
+        let value = |place: &str| said.get(place).map(String::as_str);
         if let Some(text) = self.texts.get(&note.key)
             && let Ok(sentence) = fill(text, value)
         {
@@ -124,6 +138,16 @@ impl LabelBook {
             note.key.clone()
         } else {
             format!("{} ({})", note.key, arguments.join(", "))
+        }
+    }
+
+    /// A note's argument in the language: a code by its name, a count grouped.
+    fn argument(&self, name: &str, value: &str) -> String {
+        match (self.optional(&format!("argument.{name}.{value}")), value.parse::<f64>()) {
+            (Some(text), _) => text.to_owned(),
+            (None, Ok(count)) if name == "persons" => self.number(count, 0),
+            (None, Ok(number)) if value.contains('.') => self.parameter(number),
+            _ => value.to_owned(),
         }
     }
 

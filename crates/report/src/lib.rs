@@ -1,10 +1,11 @@
-//! A run as charts, tables and a PDF.
+//! A run as charts, tables, a PDF, a web page and a workbook.
 //!
-//! [`render`] takes the output of a run and the words of a language and gives files as bytes:
-//! `report.pdf`, `figures/*.svg` and `tables/*.csv`. It touches no file, clock or environment;
-//! the same run and words give the same bytes. It does no arithmetic on results but the display
-//! of units, which stands in one place, and the picking of rows.
+//! [`render`] takes the output of a run, the words of a language and what is wanted, and gives
+//! files as bytes; [`tables`] gives the result tables, which have no language. Both touch no file,
+//! clock or environment; the same run and words give the same bytes. They do no arithmetic on
+//! results but the display of units, which stands in one place, and the picking of rows.
 
+mod backend;
 mod display;
 mod document;
 mod error;
@@ -12,41 +13,94 @@ mod figures;
 mod font;
 mod labels;
 mod list;
-mod pdf;
 mod tables;
+mod theme;
 mod view;
 
 pub use error::ReportError;
 pub use labels::LabelBook;
 pub use list::{ListSet, Words, explain, in_order, list_json, list_table, render_list};
-use suranys_core::run::RunOutput;
-use suranys_core::table::ResultTable;
+pub use tables::tables;
+pub use theme::Theme;
 
-/// The files of a report, and its tables once more as columns.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Rendered {
-    /// Files by relative path with forward slashes, in path order.
-    pub files: Vec<(String, Vec<u8>)>,
-    /// The tables of the CSV files, for any other tabular format.
-    pub tables: Vec<ResultTable>,
+use suranys_core::run::RunOutput;
+
+/// A format of the report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// `figures/*.svg`, and `figures.html` with all of them.
+    Figures,
+    /// `tables/*.csv` and `*.parquet`, for programs: codes and unrounded units, no language.
+    Tables,
+    /// `report.pdf`.
+    Pdf,
+    /// `report.html`.
+    Html,
+    /// `report.xlsx`.
+    Xlsx,
 }
 
-/// Draws the charts, writes the tables and typesets the PDF.
+impl Part {
+    /// Every format.
+    pub const ALL: [Part; 5] = [Part::Figures, Part::Tables, Part::Pdf, Part::Html, Part::Xlsx];
+
+    /// Its name in definitions and on the command line.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Part::Figures => "figures",
+            Part::Tables => "tables",
+            Part::Pdf => "pdf",
+            Part::Html => "html",
+            Part::Xlsx => "xlsx",
+        }
+    }
+
+    /// The format with a name.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Part> {
+        Part::ALL.into_iter().find(|part| part.key() == key)
+    }
+}
+
+/// Draws the charts and writes the formats asked for, in one language. [`Part::Tables`] has no
+/// language and comes from [`tables`].
 ///
 /// # Errors
 /// When a label is missing or a library can't draw, write or typeset.
-pub fn render(output: &RunOutput, labels: &LabelBook) -> Result<Rendered, ReportError> {
+pub fn render(
+    output: &RunOutput,
+    labels: &LabelBook,
+    parts: &[Part],
+    theme: Theme,
+) -> Result<Vec<(String, Vec<u8>)>, ReportError> {
     let view = view::View { output, labels };
-    let figures = figures::Figures::draw(view)?;
+    let figures = figures::Figures::draw(view, theme)?;
     let document = document::document(view, &figures)?;
-    let tables = tables::tables(output);
-    let mut files = vec![("report.pdf".to_owned(), pdf::pdf(&document, &figures)?)];
-    for picture in figures.all() {
-        files.push((document::file_of(picture), picture.svg.clone().into_bytes()));
-    }
-    for table in &tables {
-        files.push((format!("tables/{}.csv", table.name), table.csv(true)?));
+    let mut files = Vec::new();
+    for part in parts {
+        match part {
+            Part::Tables => {}
+            Part::Figures => {
+                let page = backend::html::gallery(&document, &figures, labels)?;
+                files.push(("figures.html".to_owned(), page));
+                files.extend(figures.all().map(|picture| {
+                    (document::file_of(&picture.name), picture.svg.clone().into_bytes())
+                }));
+            }
+            Part::Pdf => {
+                let pdf = backend::pdf::pdf(&document, &figures, labels, theme)?;
+                files.push(("report.pdf".to_owned(), pdf));
+            }
+            Part::Html => {
+                let page = backend::html::html(&document, &figures, labels)?;
+                files.push(("report.html".to_owned(), page));
+            }
+            Part::Xlsx => {
+                files.push(("report.xlsx".to_owned(), backend::xlsx::xlsx(&document, view)?));
+            }
+        }
     }
     files.sort();
-    Ok(Rendered { files, tables })
+    Ok(files)
 }

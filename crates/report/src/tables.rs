@@ -51,7 +51,10 @@ pub fn tables(output: &RunOutput) -> Vec<ResultTable> {
         }),
         figures(output, "balance", |k| balance.contains(&k.measure)),
         figures(output, "employment_by_section", |k| {
-            k.measure == Employment && k.region.is_none() && k.occupation.is_none()
+            k.measure == Employment
+                && k.region.is_none()
+                && k.occupation.is_none()
+                && k.age.is_none()
         }),
         figures(output, "employment_by_region", |k| {
             k.measure == Employment && place(k) == (false, true, false)
@@ -59,7 +62,8 @@ pub fn tables(output: &RunOutput) -> Vec<ResultTable> {
         figures(output, "employment_by_occupation", |k| {
             k.measure == Employment && place(k) == (false, false, true)
         }),
-        figures(output, "retirement_by_sex", |k| year(k) && k.sex.is_some()),
+        figures(output, "employment_by_age", |k| k.measure == Employment && k.age.is_some()),
+        figures(output, "retirement_by_sex", |k| year(k) && k.sex.is_some() && k.age.is_none()),
         figures(output, "cumulated_need", |k| {
             k.from != k.to
                 && !balance.contains(&k.measure)
@@ -110,6 +114,7 @@ fn keys(keys: &[&FigureKey]) -> Vec<(&'static str, Column)> {
         ("region", text(|k| k.region.clone().unwrap_or_default())),
         ("occupation", text(|k| k.occupation.clone().unwrap_or_default())),
         ("sex", text(|k| k.sex.map(|s| s.code().to_owned()).unwrap_or_default())),
+        ("age", text(|k| k.age.map(|a| a.to_string()).unwrap_or_default())),
         ("from", years(keys.iter().map(|k| k.from.0))),
         ("to", years(keys.iter().map(|k| k.to.0))),
     ]

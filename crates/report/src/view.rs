@@ -1,9 +1,9 @@
 //! Picking rows of a run, and the names of what they are about.
 
-use crate::display;
 use crate::error::ReportError;
 use crate::labels::LabelBook;
 use std::collections::BTreeSet;
+use suranys_core::inputs::Source;
 use suranys_core::run::{Figure, FigureKey, Measure, NamedCode, OBSERVED, RunOutput};
 use suranys_core::scenario::Scenario;
 use suranys_core::{ObsStatus, Status, Unit, Year, YearSpan};
@@ -88,6 +88,12 @@ impl<'a> View<'a> {
         item.labels.get(self.labels.language()).unwrap_or(&item.code)
     }
 
+    /// A code as readers know it: without the edition of its classification, which is named
+    /// where the classification is.
+    pub fn code(&self, code: &'a str) -> &'a str {
+        code.rsplit(':').next().unwrap_or(code)
+    }
+
     /// Short name of a section or region, or its full name.
     pub fn short(&self, item: &'a NamedCode) -> &'a str {
         item.short
@@ -109,6 +115,18 @@ impl<'a> View<'a> {
     /// Name of the unit in which figures are displayed.
     pub fn unit(&self, unit: Unit) -> Result<&'a str, ReportError> {
         self.labels.text(&format!("unit.{}", unit.key()))
+    }
+
+    /// A source in the words of the language, as far as its label file has them.
+    pub fn cited(&self, source: &'a Source) -> Cited<'a> {
+        let told = |group: &str, key: &str, other: &'a str| {
+            self.labels.optional(&format!("{group}.{key}")).unwrap_or(other)
+        };
+        Cited {
+            publisher: told("publisher", &source.publisher, &source.publisher),
+            dataset: told("dataset", &source.id, &source.dataset),
+            licence: told("licence", &source.licence, &source.licence),
+        }
     }
 
     /// Whether any figure of the run is, or rests on, invented data.
@@ -143,8 +161,10 @@ impl<'a> View<'a> {
         &self,
         figures: impl IntoIterator<Item = &'f Figure>,
     ) -> Result<Foot, ReportError> {
-        let (mut sources, mut statuses, mut synthetic) = (BTreeSet::new(), BTreeSet::new(), false);
+        let (mut sources, mut statuses) = (BTreeSet::new(), BTreeSet::new());
+        let (mut synthetic, mut ranges) = (false, false);
         for figure in figures {
+            ranges |= figure.estimate.range().is_some();
             sources.extend(figure.source.iter().map(String::as_str));
             statuses.insert(figure.status.obs);
             synthetic |= figure.status.synthetic;
@@ -153,11 +173,14 @@ impl<'a> View<'a> {
             .into_iter()
             .map(|name| self.labels.optional(&format!("resource.{name}")).unwrap_or(name))
             .collect();
-        let draws = display::number(self.output.settings.draws as f64, 0);
+        let draws = self.labels.number(self.output.settings.draws as f64, 0);
+        let base = self.output.base_year.to_string();
         Ok(Foot {
-            source: self.labels.fill("foot.source", &[("sources", &names.join("; "))])?,
+            source: self
+                .labels
+                .fill("foot.source", &[("sources", &names.join("; ")), ("base", &base)])?,
             status: self.labels.fill(
-                "foot.status",
+                if ranges { "foot.status" } else { "foot.status-plain" },
                 &[("statuses", &self.statuses(&statuses)?), ("draws", &draws)],
             )?,
             mark: if synthetic {
@@ -167,6 +190,17 @@ impl<'a> View<'a> {
             },
         })
     }
+}
+
+/// A source as the report names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cited<'a> {
+    /// Who published it.
+    pub publisher: &'a str,
+    /// Title or number of the table.
+    pub dataset: &'a str,
+    /// Licence as far as known.
+    pub licence: &'a str,
 }
 
 /// What stands under a picture.

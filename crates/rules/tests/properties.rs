@@ -28,6 +28,7 @@ fn book(needed: f64) -> RuleBook {
             high,
             standing: Standing::Analyst,
             source: "made up".to_owned(),
+            source_in: Labels::default(),
         },
         unit: unit.to_owned(),
     };

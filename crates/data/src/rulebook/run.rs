@@ -95,8 +95,8 @@ pub fn read_run(folder: &Path, scenario: Option<&str>) -> Result<RunRead, RunErr
     let manifest: RunManifest =
         serde_json::from_slice(manifest).map_err(|e| unreadable(e.to_string()))?;
     let mut read = RunRead {
-        seed: manifest.settings.seed,
-        draws: manifest.settings.draws,
+        seed: manifest.run.settings.seed,
+        draws: manifest.run.settings.draws,
         files: vec![fingerprint],
         ..RunRead::default()
     };
@@ -146,7 +146,7 @@ pub fn read_run(folder: &Path, scenario: Option<&str>) -> Result<RunRead, RunErr
                 .help("name one of them"),
         );
     }
-    let period = manifest.settings.policy_period;
+    let period = manifest.run.settings.policy_period;
     let (from, to) = (period.from().to_string(), period.to().to_string());
     read.figures(&balance, chosen, &from, &to, &mut problems);
     for table in &employment {

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use suranys_core::math::{exp, sum};
 use suranys_core::provenance::{Fingerprint, sha256_hex};
-use suranys_core::run::RunManifest;
+use suranys_core::run::{EditionSpec, RunIdentity, RunManifest};
 use suranys_core::scenario::RunSettings;
 use suranys_core::table::{Column, ResultTable};
 use suranys_core::{Key, Quantiles, Year, YearSpan};
@@ -379,16 +379,23 @@ fn run_files(units: &[Unit], seed: u64) -> Result<Vec<(String, Vec<u8>)>, String
     }
     let period = YearSpan::new(Year(PERIOD.0), Year(PERIOD.1)).ok_or("the period is empty")?;
     let manifest = RunManifest {
-        format: 1,
-        program: "suranys".to_owned(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        package: "synthetic".to_owned(),
-        package_version: seed.to_string(),
-        as_of: None,
-        settings: RunSettings { seed, draws: DRAWS, policy_period: period, horizon: period.to() },
-        language: "en".to_owned(),
-        inputs: Vec::new(),
-        scenarios: Vec::new(),
+        run: RunIdentity {
+            format: 1,
+            program: "suranys".to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            package: "synthetic".to_owned(),
+            package_version: seed.to_string(),
+            as_of: None,
+            settings: RunSettings {
+                seed,
+                draws: DRAWS,
+                policy_period: period,
+                horizon: period.to(),
+            },
+            inputs: Vec::new(),
+            scenarios: Vec::new(),
+        },
+        edition: EditionSpec::default(),
         outputs: files.iter().map(|(path, b)| Fingerprint::of(path.as_str(), b)).collect(),
     };
     files.push((

@@ -1,13 +1,14 @@
 //! Which figure is asked for, from words; what is wrong with them, where, and what is nearest.
 
 use super::Explainer;
+use suranys_core::AgeBand;
 use suranys_core::run::{FigureKey, Measure, NamedCode, OBSERVED};
 use suranys_core::suggest::nearest;
 use suranys_core::{Diagnostic, Sex, Span, Year};
 
 /// The place of messages about the words.
 const PLACE: &str = "command line";
-const FIELDS: [&str; 6] = ["year", "section", "region", "occupation", "sex", "scenario"];
+const FIELDS: [&str; 7] = ["year", "section", "region", "occupation", "sex", "age", "scenario"];
 
 /// A word with its position, counted from one.
 type Word = (u64, String);
@@ -139,6 +140,15 @@ impl Explainer {
             }
             sex
         });
+        let age = asked.field("age").and_then(|(at, text)| {
+            let age = AgeBand::parse(text);
+            if age.is_none() {
+                let problem = wrong(at, "age", format!("`{text}` is not a band of ages"), text);
+                problems
+                    .push(problem.allowed("a band such as 25-34 or 65+").help("write age=25-34"));
+            }
+            age
+        });
         let period = output.settings.policy_period;
         let span = match asked.field("year") {
             None => Some((period.from(), period.to())),
@@ -159,7 +169,7 @@ impl Explainer {
             return Err(problems);
         };
         let scenario = scenario.to_owned();
-        let key = FigureKey { scenario, measure, section, region, occupation, sex, from, to };
+        let key = FigureKey { scenario, measure, section, region, occupation, sex, age, from, to };
         if output.figures.contains_key(&key) {
             return Ok(key);
         }
@@ -173,8 +183,8 @@ impl Explainer {
     /// Why a figure of valid parts is not in the run: another year has it, or no year.
     fn absent(&self, asked: &Asked, key: &FigureKey) -> Diagnostic {
         let same = |other: &&FigureKey| {
-            (&other.section, &other.region, &other.occupation, other.sex, other.measure)
-                == (&key.section, &key.region, &key.occupation, key.sex, key.measure)
+            (&other.section, &other.region, &other.occupation, other.sex, other.age, other.measure)
+                == (&key.section, &key.region, &key.occupation, key.sex, key.age, key.measure)
         };
         let keys = || self.output.figures.keys();
         let of_place: Vec<&FigureKey> = keys().filter(same).collect();
@@ -221,6 +231,7 @@ impl Explainer {
                 ("region", key.region.is_some()),
                 ("occupation", key.occupation.is_some()),
                 ("sex", key.sex.is_some()),
+                ("age", key.age.is_some()),
             ];
             let told: Vec<&str> =
                 parts.iter().filter(|(_, there)| *there).map(|(name, _)| *name).collect();

@@ -27,6 +27,11 @@ impl Teller<'_> {
         let sources = &self.inputs.sources;
         let base = self.accounts.base_year();
         let keep = |year: &Year| *year <= base && keep(*year);
+        if let (Some(sex), Some(age)) = (key.sex, key.age) {
+            return rows(&self.inputs.employment_by_sex_age, sources, |(s, band, year)| {
+                *s == sex && *band == age && keep(year)
+            });
+        }
         match (&key.section, &key.region) {
             (None, Some(region)) => {
                 let table = &self.inputs.employment_by_region;

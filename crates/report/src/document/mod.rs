@@ -1,48 +1,114 @@
-//! The report as a list of blocks of plain text, ready for typesetting. Picks rows and words;
-//! computes nothing.
+//! The report as a list of blocks, the same for every format. Picks rows and words; computes
+//! nothing.
 
+mod annex;
 mod summary;
+pub mod table;
 mod tables;
 
-use crate::display::number;
 use crate::error::ReportError;
 use crate::figures::Figures;
 use crate::figures::canvas::Picture;
+use crate::labels::LabelBook;
 use crate::view::{View, cut};
-use serde::Serialize;
+use annex::{annex_tables, annexes};
 use std::collections::BTreeMap;
-use summary::{KeyFigure, key_figures, summary};
-use suranys_core::run::{FigureKey, Measure, OutcomeRow};
+pub use summary::KeyFigure;
+use summary::{key_figures, summary};
+use suranys_core::run::{Measure, OutcomeRow};
+use table::Table;
 use tables::{
-    Table, assumption_table, backtest_table, balance_table, cumulated_table, need_table,
-    outcome_table, retirement_table, shortage_table, source_table,
+    assumption_table, backtest_table, balance_table, cumulated_table, need_table, outcome_table,
+    retirement_table, shortage_table, source_table,
 };
 
-/// The whole report. Field names are those of the template.
-#[derive(Debug, Serialize)]
+/// The whole report.
+#[derive(Debug)]
 pub struct Document {
-    lang: String,
-    title: String,
-    subtitle: String,
-    author: String,
-    mark: String,
-    facts: Vec<[String; 2]>,
-    status_note: String,
-    summary_title: String,
-    key_figures: Vec<KeyFigure>,
-    summary: Vec<String>,
-    contents: String,
-    blocks: Vec<Block>,
+    /// Language tag.
+    pub lang: String,
+    /// Title.
+    pub title: String,
+    /// What it is about, under the title.
+    pub subtitle: String,
+    /// Who made it.
+    pub author: String,
+    /// Year, month and day the baseline's author gave it: the report's own date.
+    pub date: (u16, u8, u8),
+    /// The synthetic mark; empty when no figure needs it.
+    pub mark: String,
+    /// Base year, vintage and the like, each with its name.
+    pub facts: Vec<[String; 2]>,
+    /// What the statuses mean.
+    pub status_note: String,
+    /// Heading of the summary.
+    pub summary_title: String,
+    /// Figures set large.
+    pub key_figures: Vec<KeyFigure>,
+    /// Sentences of the summary.
+    pub summary: Vec<String>,
+    /// Heading of the table of contents.
+    pub contents: String,
+    /// Everything else, in order.
+    pub blocks: Vec<Block>,
 }
 
-#[derive(Debug, Serialize)]
-#[serde(tag = "kind", rename_all = "lowercase")]
-enum Block {
-    Heading { level: u8, text: String },
-    Text { paragraphs: Vec<String> },
-    List { paragraphs: Vec<String> },
-    Figure { file: String, caption: String, alt: String },
+/// A piece of the report.
+#[derive(Debug)]
+pub enum Block {
+    /// A heading.
+    Heading {
+        /// 1 for a chapter.
+        level: u8,
+        /// Its words.
+        text: String,
+    },
+    /// Paragraphs.
+    Text(Vec<String>),
+    /// Items of a list.
+    List(Vec<String>),
+    /// A picture.
+    Figure {
+        /// Place in the count of figures, from 1.
+        number: usize,
+        /// Name of the picture.
+        name: String,
+        /// Title, without the number.
+        caption: String,
+        /// The picture in words.
+        alt: String,
+    },
+    /// A table.
     Table(Table),
+    /// From here on pages lie on their side.
+    Turn,
+}
+
+impl Block {
+    /// Caption of a figure or table with its number; empty for anything else.
+    ///
+    /// # Errors
+    /// When the label file has no form for it.
+    pub fn title(&self, labels: &LabelBook) -> Result<String, ReportError> {
+        match self {
+            Block::Figure { number, caption, .. } => {
+                let number = number.to_string();
+                labels.fill("format.figure", &[("number", &number), ("text", caption)])
+            }
+            Block::Table(table) => table.title(labels),
+            _ => Ok(String::new()),
+        }
+    }
+}
+
+impl Document {
+    /// All tables, in order.
+    pub fn tables(&self) -> impl Iterator<Item = &Table> {
+        self.blocks.iter().filter_map(|block| match block {
+            Block::Table(table) => Some(table),
+            _ => None,
+        })
+    }
 }
 
 /// Builds the report of a run with its pictures.
@@ -67,12 +133,13 @@ pub fn document(view: View, figures: &Figures) -> Result<Document, ReportError> 
         subtitle: l
             .fill("report.subtitle", &[("horizon", &view.output.settings.horizon.to_string())])?,
         author: l.text("report.author")?.to_owned(),
+        date: date(view),
         mark,
         facts: vec![
             fact("report.base", view.output.base_year.to_string())?,
             fact("report.vintage", vintage)?,
             fact("report.scenarios", scenarios.join(", "))?,
-            fact("report.draws", number(view.output.settings.draws as f64, 0))?,
+            fact("report.draws", l.number(view.output.settings.draws as f64, 0))?,
         ],
         status_note: l.text("report.status-note")?.to_owned(),
         summary_title: l.text("report.summary")?.to_owned(),
@@ -83,112 +150,138 @@ pub fn document(view: View, figures: &Figures) -> Result<Document, ReportError> 
     })
 }
 
+/// The date of the baseline, `YYYY-MM-DD`; the end of the base year when it has no such date.
+fn date(view: View) -> (u16, u8, u8) {
+    let parse = |text: &str| {
+        let mut parts = text.split('-');
+        let day =
+            (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+        ((1900..=2200).contains(&day.0) && (1..=12).contains(&day.1) && (1..=28).contains(&day.2))
+            .then_some(day)
+    };
+    let end = (u16::try_from(view.output.base_year.0).unwrap_or(1900), 12, 28);
+    view.baseline().and_then(|baseline| parse(&baseline.date)).unwrap_or(end)
+}
+
+/// The blocks so far, and how many tables and figures are among them.
+struct Builder<'a> {
+    labels: &'a LabelBook,
+    blocks: Vec<Block>,
+    tables: usize,
+    figures: usize,
+}
+
+impl Builder<'_> {
+    fn heading(&mut self, level: u8, key: &str) -> Result<(), ReportError> {
+        let text = self.labels.text(&format!("section.{key}"))?.to_owned();
+        self.blocks.push(Block::Heading { level, text });
+        Ok(())
+    }
+
+    fn text(&mut self, paragraphs: Vec<String>) {
+        self.blocks.push(Block::Text(paragraphs));
+    }
+
+    fn table(&mut self, table: Table) {
+        self.tables += 1;
+        self.blocks.push(Block::Table(Table { number: self.tables, ..table }));
+    }
+
+    fn figure(&mut self, picture: &Picture) {
+        self.figures += 1;
+        self.blocks.push(Block::Figure {
+            number: self.figures,
+            name: picture.name.clone(),
+            caption: picture.title.clone(),
+            alt: picture.description.clone(),
+        });
+    }
+
+    /// The pictures of a place, or a line that says there are none.
+    fn figures(&mut self, figures: &Figures, place: &str) -> Result<(), ReportError> {
+        if figures.of(place).next().is_none() {
+            self.text(vec![self.labels.text("not-available")?.to_owned()]);
+        }
+        figures.of(place).for_each(|picture| self.figure(picture));
+        Ok(())
+    }
+}
+
 fn blocks(view: View, figures: &Figures) -> Result<Vec<Block>, ReportError> {
     let l = view.labels;
-    let mut all = Vec::new();
-    let heading = |key: &str| -> Result<Block, ReportError> {
-        Ok(Block::Heading { level: 1, text: l.text(&format!("section.{key}"))?.to_owned() })
-    };
-    let none = || -> Result<Block, ReportError> {
-        Ok(Block::Text { paragraphs: vec![l.text("not-available")?.to_owned()] })
-    };
-    let pictures = |list: Vec<&Picture>| -> Result<Vec<Block>, ReportError> {
-        if list.is_empty() {
-            return Ok(vec![none()?]);
+    let mut b = Builder { labels: l, blocks: Vec::new(), tables: 0, figures: 0 };
+    for place in ["need", "employment"] {
+        b.heading(1, place)?;
+        b.figures(figures, place)?;
+        if place == "need" {
+            b.table(need_table(view)?);
         }
-        Ok(list.into_iter().map(picture).collect())
-    };
-    all.push(heading("need")?);
-    all.extend(pictures(figures.need_by_year.iter().collect())?);
-    all.push(Block::Table(need_table(view)?));
-    all.push(heading("employment")?);
-    all.extend(pictures(figures.employment.iter().collect())?);
-    all.push(heading("sections")?);
-    all.extend(pictures(figures.need_by_section.iter().collect())?);
-    all.push(Block::Table(cumulated_table(
-        view,
-        "sections",
-        "section",
-        &view.output.sections,
-        FigureKey::in_section,
-    )?));
-    all.extend(figures.employment_by_section.iter().map(picture));
-    all.push(heading("regions")?);
-    all.extend(pictures(figures.need_by_region.iter().collect())?);
-    all.push(Block::Table(cumulated_table(
-        view,
-        "regions",
-        "region",
-        &view.output.regions,
-        FigureKey::in_region,
-    )?));
-    if !view.output.occupations.is_empty() {
-        all.push(heading("occupations")?);
-        all.push(Block::Text { paragraphs: vec![l.text("text.occupations")?.to_owned()] });
-        all.push(Block::Table(cumulated_table(
-            view,
-            "occupations",
-            "occupation",
-            &view.output.occupations,
-            FigureKey::in_occupation,
-        )?));
     }
-    let measured = |measure| view.output.figures.keys().any(|key| key.measure == measure);
-    if measured(Measure::Gap) {
-        all.push(heading("balance")?);
-        all.push(Block::Text { paragraphs: l.list("text.balance")?.to_vec() });
-        all.push(Block::Table(balance_table(view)?));
+    for by in annexes(view) {
+        let chapter = format!("{}s", by.key);
+        b.heading(1, &chapter)?;
+        if chapter == "occupations" {
+            b.text(vec![l.text("text.occupations")?.to_owned()]);
+        } else {
+            b.figures(figures, &chapter)?;
+        }
+        b.table(cumulated_table(view, &chapter, by.key, by.items, by.place)?);
+    }
+    if view.output.figures.keys().any(|key| key.measure == Measure::Gap) {
+        b.heading(1, "balance")?;
+        b.text(l.list("text.balance")?.to_vec());
+        b.figures(figures, "balance")?;
+        b.table(balance_table(view)?);
         if !view.output.occupations.is_empty() {
-            all.push(Block::Table(shortage_table(view)?));
+            b.table(shortage_table(view)?);
         }
     }
-    all.push(heading("retirement")?);
-    all.extend(pictures(figures.retirement.iter().collect())?);
-    all.push(Block::Table(retirement_table(view)?));
+    b.heading(1, "retirement")?;
+    b.figures(figures, "retirement")?;
+    b.table(retirement_table(view)?);
     if !view.output.outcomes.is_empty() {
-        all.push(heading("outcomes")?);
+        b.heading(1, "outcomes")?;
         let inside = |pick: fn(&OutcomeRow) -> bool| {
             view.output.outcomes.iter().filter(|r| pick(r)).count().to_string()
         };
-        let text = l.fill(
+        b.text(vec![l.fill(
             "text.outcomes",
             &[
                 ("count", &view.output.outcomes.len().to_string()),
                 ("inside80", &inside(|r| r.inside80)),
                 ("inside95", &inside(|r| r.inside95)),
             ],
-        )?;
-        all.push(Block::Text { paragraphs: vec![text] });
-        all.extend(figures.outcomes.iter().map(picture));
-        all.push(Block::Table(outcome_table(view)?));
+        )?]);
+        b.figures(figures, "outcomes")?;
+        b.table(outcome_table(view)?);
     }
-    all.push(heading("backtest")?);
-    all.push(Block::Text { paragraphs: vec![l.text("text.backtest")?.to_owned()] });
-    all.push(Block::Table(backtest_table(view)?));
-    all.push(heading("assumptions")?);
-    all.push(Block::Table(assumption_table(view)?));
-    all.push(heading("method")?);
-    all.push(Block::Text { paragraphs: l.list("text.method")?.to_vec() });
-    all.push(heading("limits")?);
-    all.push(Block::List { paragraphs: l.list("text.limits")?.to_vec() });
-    all.push(heading("notes")?);
-    all.extend(notes(view)?);
-    all.push(heading("sources")?);
-    all.push(Block::Table(source_table(view)?));
-    Ok(all)
+    b.heading(1, "backtest")?;
+    b.text(vec![l.text("text.backtest")?.to_owned()]);
+    b.table(backtest_table(view)?);
+    b.heading(1, "assumptions")?;
+    b.table(assumption_table(view)?);
+    b.heading(1, "method")?;
+    b.text(l.list("text.method")?.to_vec());
+    b.heading(1, "limits")?;
+    b.blocks.push(Block::List(l.list("text.limits")?.to_vec()));
+    b.heading(1, "notes")?;
+    b.blocks.extend(notes(view)?);
+    b.heading(1, "sources")?;
+    b.table(source_table(view)?);
+    b.blocks.push(Block::Turn);
+    b.heading(1, "annex")?;
+    for by in annexes(view) {
+        b.heading(2, &format!("annex-{}", by.key))?;
+        for table in annex_tables(view, &by)? {
+            b.table(table);
+        }
+    }
+    Ok(b.blocks)
 }
 
-/// Path of a picture in the report's folder.
-pub fn file_of(picture: &Picture) -> String {
-    format!("figures/{}.svg", picture.name)
-}
-
-fn picture(picture: &Picture) -> Block {
-    Block::Figure {
-        file: file_of(picture),
-        caption: picture.title.clone(),
-        alt: picture.description.clone(),
-    }
+/// Path of a picture in the folder of its language.
+pub fn file_of(name: &str) -> String {
+    format!("figures/{name}.svg")
 }
 
 /// Keys of the notes that come once for each series or region, and are printed as one paragraph
@@ -235,7 +328,7 @@ fn notes(view: View) -> Result<Vec<Block>, ReportError> {
     if !items.is_empty() {
         paragraphs.push(format!("{} {}.", l.text("text.breaks")?, items.join("; ")));
     }
-    Ok(vec![Block::List { paragraphs: others }, Block::Text { paragraphs }])
+    Ok(vec![Block::List(others), Block::Text(paragraphs)])
 }
 
 /// Name of a region, or its code when the region is not one of the report's.

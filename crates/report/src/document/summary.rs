@@ -1,22 +1,27 @@
 //! The summary: sentences and the figures that matter most.
 
-use super::tables::central;
-use crate::display::printed;
 use crate::error::ReportError;
 use crate::view::{View, cut};
-use serde::Serialize;
 use suranys_core::run::{Figure, FigureKey, Measure, NamedCode};
 use suranys_core::{Sex, Year};
 
 /// How many sections and regions the summary names.
 const LARGEST: usize = 3;
 
+/// The median or the one value, as printed.
+fn central(view: View, figure: Option<&Figure>, none: &str) -> String {
+    figure.map_or(none.to_owned(), |f| view.labels.printed(f.unit, f.estimate.central()))
+}
+
 /// A figure set large on the summary page.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 pub struct KeyFigure {
-    value: String,
-    name: String,
-    range: String,
+    /// The median.
+    pub value: String,
+    /// Measure and unit.
+    pub name: String,
+    /// Its range.
+    pub range: String,
 }
 
 /// Need over the policy period and its two parts, in the baseline.
@@ -31,13 +36,16 @@ pub fn key_figures(view: View) -> Result<Vec<KeyFigure>, ReportError> {
         let range = match figure.and_then(|f| Some((f.unit, f.estimate.range()?))) {
             Some((unit, q)) => view.labels.fill(
                 "summary.range",
-                &[("lo80", &printed(unit, q.lo80)), ("hi80", &printed(unit, q.hi80))],
+                &[
+                    ("lo80", &view.labels.printed(unit, q.lo80)),
+                    ("hi80", &view.labels.printed(unit, q.hi80)),
+                ],
             )?,
             None => none.to_owned(),
         };
         let unit = figure.map_or(Ok(""), |f| view.unit(f.unit))?;
         let name = format!("{}, {unit}", view.measure(measure)?);
-        list.push(KeyFigure { value: central(figure, none), name, range });
+        list.push(KeyFigure { value: central(view, figure, none), name, range });
     }
     Ok(list)
 }
@@ -48,8 +56,8 @@ pub fn summary(view: View) -> Result<Vec<String>, ReportError> {
     let period = view.period();
     let cumulated = |scenario: &str, measure| view.cumulated(&view.key(scenario, measure));
     let edge = |f: Option<&Figure>, pick: fn(&suranys_core::Quantiles) -> f64| {
-        f.and_then(|f| f.estimate.range().map(|q| printed(f.unit, pick(&q))))
-            .unwrap_or_else(|| central(f, none))
+        f.and_then(|f| f.estimate.range().map(|q| l.printed(f.unit, pick(&q))))
+            .unwrap_or_else(|| central(view, f, none))
     };
     let base = view.baseline_id();
     let need = cumulated(base, Measure::Need);
@@ -60,7 +68,7 @@ pub fn summary(view: View) -> Result<Vec<String>, ReportError> {
             "summary.need",
             &[
                 ("period", &period.to_string()),
-                ("median", &central(need, none)),
+                ("median", &central(view, need, none)),
                 ("lo80", &edge(need, |q| q.lo80)),
                 ("hi80", &edge(need, |q| q.hi80)),
                 ("lo95", &edge(need, |q| q.lo95)),
@@ -70,10 +78,10 @@ pub fn summary(view: View) -> Result<Vec<String>, ReportError> {
         l.fill(
             "summary.split",
             &[
-                ("replacement", &central(replacement, none)),
+                ("replacement", &central(view, replacement, none)),
                 ("rlo", &edge(replacement, |q| q.lo80)),
                 ("rhi", &edge(replacement, |q| q.hi80)),
-                ("new", &central(new, none)),
+                ("new", &central(view, new, none)),
                 ("nlo", &edge(new, |q| q.lo80)),
                 ("nhi", &edge(new, |q| q.hi80)),
             ],
@@ -89,9 +97,9 @@ pub fn summary(view: View) -> Result<Vec<String>, ReportError> {
             "summary.retirement",
             &[
                 ("year", &year.to_string()),
-                ("before", &central(women(before), none)),
+                ("before", &central(view, women(before), none)),
                 ("lowest", &lowest.to_string()),
-                ("least", &central(least, none)),
+                ("least", &central(view, least, none)),
                 ("llo", &edge(least, |q| q.lo80)),
                 ("lhi", &edge(least, |q| q.hi80)),
             ],
@@ -110,7 +118,7 @@ pub fn summary(view: View) -> Result<Vec<String>, ReportError> {
             "summary.scenario-item",
             &[
                 ("scenario", view.scenario(scenario)),
-                ("median", &central(need, none)),
+                ("median", &central(view, need, none)),
                 ("lo80", &edge(need, |q| q.lo80)),
                 ("hi80", &edge(need, |q| q.hi80)),
             ],
@@ -160,7 +168,7 @@ fn largest(
         .into_iter()
         .take(LARGEST)
         .map(|(item, figure)| {
-            let median = printed(figure.unit, figure.estimate.central());
+            let median = view.labels.printed(figure.unit, figure.estimate.central());
             let name = cut(view.short(item));
             view.labels.fill("summary.largest-item", &[("name", &name), ("median", &median)])
         })

@@ -1,54 +1,23 @@
-//! The printed tables.
+//! The tables of the text, by what they tell.
 
-use crate::display::{parameter, printed, printed_range};
+use super::table::{Cell, Chart, Column, Kind, Table, columns, foot};
 use crate::error::ReportError;
 use crate::figures::subject;
 use crate::view::{View, cut};
-use serde::Serialize;
-use suranys_core::run::{Figure, FigureKey, Measure, NamedCode};
+use Kind::{Numbers, Ranges, Words};
+use suranys_core::run::{FigureKey, Measure, NamedCode};
 use suranys_core::{Sex, Unit};
 
-/// A printed table. A width of 0 fits the content, others share what is left.
-#[derive(Debug, Serialize)]
-pub struct Table {
-    caption: String,
-    head: Vec<String>,
-    widths: Vec<u8>,
-    numeric: Vec<bool>,
-    rows: Vec<Vec<String>>,
-    foot: String,
+fn text(view: View, key: &str) -> Result<String, ReportError> {
+    Ok(view.labels.text(key)?.to_owned())
 }
 
-/// The median or the one value, as printed.
-pub fn central(figure: Option<&Figure>, none: &str) -> String {
-    figure.map_or(none.to_owned(), |f| printed(f.unit, f.estimate.central()))
+fn over_period(view: View, key: &str) -> Result<String, ReportError> {
+    view.labels.fill(key, &[("period", &view.period().to_string())])
 }
 
-/// The central 80 or 95 per cent range; a figure without one is its own range.
-fn range(figure: Option<&Figure>, wide: bool, none: &str) -> String {
-    figure.map_or(none.to_owned(), |f| match f.estimate.range() {
-        Some(q) if wide => printed_range(f.unit, q.lo95, q.hi95),
-        Some(q) => printed_range(f.unit, q.lo80, q.hi80),
-        None => "–".to_owned(),
-    })
-}
-
-fn columns(view: View, names: &[&str]) -> Result<Vec<String>, ReportError> {
-    names.iter().map(|name| Ok(view.labels.text(&format!("column.{name}"))?.to_owned())).collect()
-}
-
-fn foot<'f>(
-    view: View,
-    figures: impl IntoIterator<Item = &'f Figure>,
-) -> Result<String, ReportError> {
-    let foot = view.foot(figures)?;
-    let parts = [Some(foot.source), Some(foot.status), foot.mark];
-    Ok(parts.into_iter().flatten().collect::<Vec<_>>().join(" "))
-}
-
-/// See [`Table`].
+/// Need by year and scenario.
 pub fn need_table(view: View) -> Result<Table, ReportError> {
-    let none = view.labels.text("not-available-short")?;
     let (mut rows, mut used) = (Vec::new(), Vec::new());
     for scenario in &view.output.scenarios {
         for year in view.years() {
@@ -57,31 +26,42 @@ pub fn need_table(view: View) -> Result<Table, ReportError> {
             let need = of(Measure::Need);
             used.extend(need);
             rows.push(vec![
-                view.scenario(scenario).to_owned(),
-                year.to_string(),
-                central(of(Measure::NewDemand), none),
-                central(of(Measure::ReplacementDemand), none),
-                central(need, none),
-                range(need, false, none),
-                range(need, true, none),
-                need.map_or(Ok(none.to_owned()), |f| view.status(f.status))?,
+                Cell::Text(view.scenario(scenario).to_owned()),
+                Cell::Whole(year.0.into()),
+                Cell::central(of(Measure::NewDemand)),
+                Cell::central(of(Measure::ReplacementDemand)),
+                Cell::central(need),
+                Cell::range(need, false),
+                Cell::range(need, true),
+                Cell::status(view, need)?,
             ]);
         }
     }
-    Ok(Table {
-        caption: view.labels.text("table.need.caption")?.to_owned(),
-        head: columns(
-            view,
-            &["scenario", "year", "new", "replacement", "need", "range80", "range95", "status"],
-        )?,
-        widths: vec![0, 0, 3, 4, 3, 4, 4, 0],
-        numeric: vec![false, true, true, true, true, true, true, false],
-        foot: foot(view, used)?,
-        rows,
-    })
+    let columns = columns(
+        view,
+        &[
+            ("scenario", 0, Words),
+            ("year", 0, Numbers),
+            ("new", 3, Numbers),
+            ("replacement", 4, Numbers),
+            ("need", 4, Numbers),
+            ("range80", 4, Ranges),
+            ("range95", 4, Ranges),
+            ("status", 0, Words),
+        ],
+    )?;
+    let chart = Chart {
+        across: 1,
+        up: vec![3, 2],
+        rows: view.years().len(),
+        stacked: true,
+        unit: view.unit(Unit::PersonsPerYear)?.to_owned(),
+    };
+    let table = Table::new(text(view, "table.need.caption")?, columns, rows);
+    Ok(table.with_foot(foot(view, used)?).with_chart(chart))
 }
 
-/// See [`Table`].
+/// New, replacement and whole need over the policy period by section, region or occupation.
 pub fn cumulated_table(
     view: View,
     table: &str,
@@ -89,42 +69,54 @@ pub fn cumulated_table(
     items: &[NamedCode],
     place: fn(FigureKey, &str) -> FigureKey,
 ) -> Result<Table, ReportError> {
-    let none = view.labels.text("not-available-short")?;
     let (mut rows, mut used) = (Vec::new(), Vec::new());
-    for item in items {
-        let of =
-            |measure| view.cumulated(&place(view.key(view.baseline_id(), measure), &item.code));
+    let total = view.labels.text("column.total")?;
+    let all = std::iter::once(("", total.to_owned(), view.key(view.baseline_id(), Measure::Need)))
+        .chain(items.iter().map(|item| {
+            let key = view.key(view.baseline_id(), Measure::Need);
+            (item.code.as_str(), cut(view.name(item)), place(key, &item.code))
+        }));
+    for (code, name, key) in all {
+        let of = |measure| view.cumulated(&FigureKey { measure, ..key.clone() });
         let need = of(Measure::Need);
         used.extend(need);
         rows.push(vec![
-            item.code.clone(),
-            cut(view.name(item)),
-            central(of(Measure::NewDemand), none),
-            central(of(Measure::ReplacementDemand), none),
-            central(need, none),
-            range(need, false, none),
-            range(need, true, none),
-            need.map_or(Ok(none.to_owned()), |f| view.status(f.status))?,
+            Cell::Text(view.code(code).to_owned()),
+            Cell::Text(name),
+            Cell::central(of(Measure::NewDemand)),
+            Cell::central(of(Measure::ReplacementDemand)),
+            Cell::central(need),
+            Cell::range(need, false),
+            Cell::range(need, true),
+            Cell::status(view, need)?,
         ]);
     }
-    let mut head =
-        columns(view, &[column, "new", "replacement", "need", "range80", "range95", "status"])?;
-    head.insert(0, String::new());
-    Ok(Table {
-        caption: view
-            .labels
-            .fill(&format!("table.{table}.caption"), &[("period", &view.period().to_string())])?,
-        head,
-        widths: vec![0, 9, 3, 4, 3, 4, 4, 0],
-        numeric: vec![false, false, true, true, true, true, true, false],
-        foot: foot(view, used)?,
-        rows,
-    })
+    let columns = columns(
+        view,
+        &[
+            ("code", 0, Words),
+            (column, 9, Words),
+            ("new", 4, Numbers),
+            ("replacement", 5, Numbers),
+            ("need", 5, Numbers),
+            ("range80", 5, Ranges),
+            ("range95", 5, Ranges),
+            ("status", 0, Words),
+        ],
+    )?;
+    let chart = Chart {
+        across: 1,
+        up: vec![3, 2],
+        rows: rows.len(),
+        stacked: true,
+        unit: view.unit(Unit::PersonsCumulated)?.to_owned(),
+    };
+    let table = Table::new(over_period(view, &format!("table.{table}.caption"))?, columns, rows);
+    Ok(table.with_foot(foot(view, used)?).with_chart(chart))
 }
 
-/// See [`Table`].
+/// Labour force, need, supply and gap by year and scenario.
 pub fn balance_table(view: View) -> Result<Table, ReportError> {
-    let none = view.labels.text("not-available-short")?;
     let (mut rows, mut used) = (Vec::new(), Vec::new());
     for scenario in &view.output.scenarios {
         for year in view.years() {
@@ -133,44 +125,45 @@ pub fn balance_table(view: View) -> Result<Table, ReportError> {
             let gap = of(Measure::Gap);
             used.extend(gap);
             rows.push(vec![
-                view.scenario(scenario).to_owned(),
-                year.to_string(),
-                central(of(Measure::LabourForce), none),
-                central(of(Measure::Need), none),
-                central(of(Measure::Supply), none),
-                central(gap, none),
-                range(gap, false, none),
-                percent(of(Measure::GapProbability), none),
-                gap.map_or(Ok(none.to_owned()), |f| view.status(f.status))?,
+                Cell::Text(view.scenario(scenario).to_owned()),
+                Cell::Whole(year.0.into()),
+                Cell::central(of(Measure::LabourForce)),
+                Cell::central(of(Measure::Need)),
+                Cell::central(of(Measure::Supply)),
+                Cell::central(gap),
+                Cell::range(gap, false),
+                Cell::percent(of(Measure::GapProbability)),
+                Cell::status(view, gap)?,
             ]);
         }
     }
-    Ok(Table {
-        caption: view.labels.text("table.balance.caption")?.to_owned(),
-        head: columns(
-            view,
-            &[
-                "scenario",
-                "year",
-                "labour-force",
-                "need",
-                "supply",
-                "gap",
-                "range80",
-                "probability",
-                "status",
-            ],
-        )?,
-        widths: vec![0, 0, 3, 3, 3, 3, 4, 3, 0],
-        numeric: vec![false, true, true, true, true, true, true, true, false],
-        foot: foot(view, used)?,
-        rows,
-    })
+    let columns = columns(
+        view,
+        &[
+            ("scenario", 0, Words),
+            ("year", 0, Numbers),
+            ("labour-force", 3, Numbers),
+            ("need", 4, Numbers),
+            ("supply", 4, Numbers),
+            ("gap", 4, Numbers),
+            ("range80", 5, Ranges),
+            ("probability", 4, Numbers),
+            ("status", 0, Words),
+        ],
+    )?;
+    let chart = Chart {
+        across: 1,
+        up: vec![3, 4],
+        rows: view.years().len(),
+        stacked: false,
+        unit: view.unit(Unit::PersonsPerYear)?.to_owned(),
+    };
+    let table = Table::new(text(view, "table.balance.caption")?, columns, rows);
+    Ok(table.with_foot(foot(view, used)?).with_chart(chart))
 }
 
-/// See [`Table`].
+/// Need, supply and gap over the policy period by occupation.
 pub fn shortage_table(view: View) -> Result<Table, ReportError> {
-    let none = view.labels.text("not-available-short")?;
     let (mut rows, mut used) = (Vec::new(), Vec::new());
     for item in &view.output.occupations {
         let of = |measure| {
@@ -180,39 +173,42 @@ pub fn shortage_table(view: View) -> Result<Table, ReportError> {
         let gap = of(Measure::Gap);
         used.extend(gap);
         rows.push(vec![
-            cut(view.name(item)),
-            central(of(Measure::Need), none),
-            central(of(Measure::Supply), none),
-            central(gap, none),
-            range(gap, false, none),
-            percent(of(Measure::GapProbability), none),
-            percent(of(Measure::AssumedShare), none),
-            gap.map_or(Ok(none.to_owned()), |f| view.status(f.status))?,
+            Cell::Text(cut(view.name(item))),
+            Cell::central(of(Measure::Need)),
+            Cell::central(of(Measure::Supply)),
+            Cell::central(gap),
+            Cell::range(gap, false),
+            Cell::percent(of(Measure::GapProbability)),
+            Cell::percent(of(Measure::AssumedShare)),
+            Cell::status(view, gap)?,
         ]);
     }
-    Ok(Table {
-        caption: view
-            .labels
-            .fill("table.shortage.caption", &[("period", &view.period().to_string())])?,
-        head: columns(
-            view,
-            &["occupation", "need", "supply", "gap", "range80", "probability", "assumed", "status"],
-        )?,
-        widths: vec![8, 3, 3, 3, 4, 3, 3, 0],
-        numeric: vec![false, true, true, true, true, true, true, false],
-        foot: foot(view, used)?,
-        rows,
-    })
+    let columns = columns(
+        view,
+        &[
+            ("occupation", 8, Words),
+            ("need", 4, Numbers),
+            ("supply", 4, Numbers),
+            ("gap", 4, Numbers),
+            ("range80", 4, Ranges),
+            ("probability", 4, Numbers),
+            ("assumed", 4, Numbers),
+            ("status", 0, Words),
+        ],
+    )?;
+    let chart = Chart {
+        across: 0,
+        up: vec![1, 2],
+        rows: rows.len(),
+        stacked: false,
+        unit: view.unit(Unit::PersonsCumulated)?.to_owned(),
+    };
+    let table = Table::new(over_period(view, "table.shortage.caption")?, columns, rows);
+    Ok(table.with_foot(foot(view, used)?).with_chart(chart))
 }
 
-/// A share of one, in per cent.
-fn percent(figure: Option<&Figure>, none: &str) -> String {
-    figure.map_or(none.to_owned(), |f| format!("{} %", printed(f.unit, f.estimate.central())))
-}
-
-/// See [`Table`].
+/// Retirement and pension age by year and sex.
 pub fn retirement_table(view: View) -> Result<Table, ReportError> {
-    let none = view.labels.text("not-available-short")?;
     let (mut rows, mut used) = (Vec::new(), Vec::new());
     for year in view.years() {
         let of = |measure, sex| {
@@ -222,94 +218,109 @@ pub fn retirement_table(view: View) -> Result<Table, ReportError> {
             (of(Measure::Retirement, Sex::Female), of(Measure::Retirement, Sex::Male));
         used.extend(women.into_iter().chain(men));
         rows.push(vec![
-            year.to_string(),
-            central(of(Measure::PensionAge, Sex::Female), none),
-            central(of(Measure::PensionAge, Sex::Male), none),
-            central(women, none),
-            range(women, false, none),
-            central(men, none),
-            range(men, false, none),
-            women.map_or(Ok(none.to_owned()), |f| view.status(f.status))?,
+            Cell::Whole(year.0.into()),
+            Cell::central(of(Measure::PensionAge, Sex::Female)),
+            Cell::central(of(Measure::PensionAge, Sex::Male)),
+            Cell::central(women),
+            Cell::range(women, false),
+            Cell::central(men),
+            Cell::range(men, false),
+            Cell::status(view, women)?,
         ]);
     }
-    Ok(Table {
-        caption: view.labels.text("table.retirement.caption")?.to_owned(),
-        head: columns(
-            view,
-            &["year", "age-women", "age-men", "women", "range80", "men", "range80", "status"],
-        )?,
-        widths: vec![0, 2, 2, 2, 3, 2, 3, 0],
-        numeric: vec![false, true, true, true, true, true, true, false],
-        foot: foot(view, used)?,
-        rows,
-    })
+    let columns = columns(
+        view,
+        &[
+            ("year", 0, Numbers),
+            ("age-women", 3, Numbers),
+            ("age-men", 3, Numbers),
+            ("women", 2, Numbers),
+            ("range80", 3, Ranges),
+            ("men", 2, Numbers),
+            ("range80", 3, Ranges),
+            ("status", 0, Words),
+        ],
+    )?;
+    let chart = Chart {
+        across: 0,
+        up: vec![3, 5],
+        rows: rows.len(),
+        stacked: false,
+        unit: view.unit(Unit::PersonsPerYear)?.to_owned(),
+    };
+    let table = Table::new(text(view, "table.retirement.caption")?, columns, rows);
+    Ok(table.with_foot(foot(view, used)?).with_chart(chart))
 }
 
-fn yes_no(view: View, yes: bool) -> Result<String, ReportError> {
-    Ok(view.labels.text(if yes { "word.yes" } else { "word.no" })?.to_owned())
+fn yes_no(view: View, yes: bool) -> Result<Cell, ReportError> {
+    Ok(Cell::Text(text(view, if yes { "word.yes" } else { "word.no" })?))
 }
 
-/// See [`Table`].
+/// Outcomes against their forecasts.
 pub fn outcome_table(view: View) -> Result<Table, ReportError> {
-    let p = |value| printed(Unit::Persons, value);
     let mut rows = Vec::new();
     for row in &view.output.outcomes {
         let f = row.forecast;
         rows.push(vec![
-            subject(view, row)?,
-            row.key.from.to_string(),
-            p(f.median),
-            printed_range(Unit::Persons, f.lo80, f.hi80),
-            printed_range(Unit::Persons, f.lo95, f.hi95),
-            p(row.outcome),
-            view.status(row.status)?,
+            Cell::Text(subject(view, row)?),
+            Cell::Whole(row.key.from.0.into()),
+            Cell::Value(Unit::Persons, f.median),
+            Cell::Range(Unit::Persons, f.lo80, f.hi80),
+            Cell::Range(Unit::Persons, f.lo95, f.hi95),
+            Cell::Value(Unit::Persons, row.outcome),
+            Cell::Text(view.status(row.status)?),
             yes_no(view, row.inside95)?,
         ]);
     }
-    Ok(Table {
-        caption: view.labels.text("table.outcomes.caption")?.to_owned(),
-        head: columns(
-            view,
-            &["what", "year", "forecast", "range80", "range95", "outcome", "status", "inside"],
-        )?,
-        widths: vec![3, 0, 1, 2, 2, 1, 0, 0],
-        numeric: vec![false, true, true, true, true, true, false, false],
-        foot: String::new(),
-        rows,
-    })
+    let columns = columns(
+        view,
+        &[
+            ("what", 3, Words),
+            ("year", 0, Numbers),
+            ("forecast", 1, Numbers),
+            ("range80", 2, Ranges),
+            ("range95", 2, Ranges),
+            ("outcome", 1, Numbers),
+            ("status", 0, Words),
+            ("inside", 0, Words),
+        ],
+    )?;
+    Ok(Table::new(text(view, "table.outcomes.caption")?, columns, rows))
 }
 
-/// See [`Table`].
+/// How the models did on the past.
 pub fn backtest_table(view: View) -> Result<Table, ReportError> {
+    let or = |key: String, other: &str| view.labels.optional(&key).unwrap_or(other).to_owned();
     let mut rows = Vec::new();
     for score in &view.output.scores {
-        let panel = view.labels.optional(&format!("panel.{}", score.panel)).unwrap_or(&score.panel);
-        let share = |value| format!("{} %", printed(Unit::Share, value));
         rows.push(vec![
-            panel.to_owned(),
-            score.model.clone(),
-            score.errors.to_string(),
-            printed(Unit::Ratio, score.mase),
-            printed(Unit::Ratio, score.wis),
-            share(score.coverage80),
-            share(score.coverage95),
-            if score.chosen { yes_no(view, true)? } else { String::new() },
+            Cell::Text(or(format!("panel.{}", score.panel), &score.panel)),
+            Cell::Text(or(format!("model.{}", score.model), &score.model)),
+            i64::try_from(score.errors).map_or(Cell::Missing, Cell::Whole),
+            Cell::Value(Unit::Ratio, score.mase),
+            Cell::Value(Unit::Ratio, score.wis),
+            Cell::Percent(score.coverage80),
+            Cell::Percent(score.coverage95),
+            if score.chosen { yes_no(view, true)? } else { Cell::Text(String::new()) },
         ]);
     }
-    Ok(Table {
-        caption: view.labels.text("table.backtest.caption")?.to_owned(),
-        head: columns(
-            view,
-            &["panel", "model", "errors", "mase", "wis", "coverage80", "coverage95", "used"],
-        )?,
-        widths: vec![2, 3, 2, 2, 2, 2, 2, 0],
-        numeric: vec![false, false, true, true, true, true, true, false],
-        foot: String::new(),
-        rows,
-    })
+    let columns = columns(
+        view,
+        &[
+            ("panel", 3, Words),
+            ("model", 4, Words),
+            ("errors", 2, Numbers),
+            ("mase", 2, Numbers),
+            ("wis", 2, Numbers),
+            ("coverage80", 2, Numbers),
+            ("coverage95", 2, Numbers),
+            ("used", 0, Words),
+        ],
+    )?;
+    Ok(Table::new(text(view, "table.backtest.caption")?, columns, rows))
 }
 
-/// See [`Table`].
+/// The scenarios' parameters with their standing and reason.
 pub fn assumption_table(view: View) -> Result<Table, ReportError> {
     let mut rows = Vec::new();
     for scenario in &view.output.scenarios {
@@ -319,79 +330,95 @@ pub fn assumption_table(view: View) -> Result<Table, ReportError> {
                 .baseline()
                 .is_some_and(|b| b.id != scenario.id && b.parameters.get(key) == Some(p));
             let Some((_, spec)) = scenario.parameter(key).filter(|_| !told) else { continue };
+            let named = |part: &str, other: &str| {
+                view.labels.optional(&format!("parameter.{key}.{part}")).unwrap_or(other).to_owned()
+            };
             rows.push(vec![
-                view.scenario(scenario).to_owned(),
-                key.clone(),
-                parameter(p.value),
-                if p.low < p.high {
-                    format!("{} … {}", parameter(p.low), parameter(p.high))
-                } else {
-                    "–".to_owned()
-                },
-                spec.unit.to_owned(),
-                view.labels.text(&format!("standing.{}", p.standing.key()))?.to_owned(),
-                p.source.clone(),
+                Cell::Text(view.scenario(scenario).to_owned()),
+                Cell::Text(named("name", key)),
+                Cell::Parameter(p.value),
+                Cell::ParameterRange(p.low, p.high),
+                Cell::Text(named("unit", spec.unit)),
+                Cell::Text(text(view, &format!("standing.{}", p.standing.key()))?),
+                Cell::Text(p.reason(view.labels.language()).to_owned()),
             ]);
         }
         for (sex, ages) in &scenario.pension_ages {
-            let list: Vec<String> =
-                ages.iter().map(|(year, age)| format!("{year}: {}", parameter(*age))).collect();
+            let list: Vec<String> = ages
+                .iter()
+                .map(|(year, age)| format!("{year}: {}", view.labels.parameter(*age)))
+                .collect();
             let name = view.labels.text(&format!("sex.{}", sex.code()))?;
             rows.push(vec![
-                view.scenario(scenario).to_owned(),
-                format!("pension_age.{sex} ({name})"),
-                list.join("; "),
-                "–".to_owned(),
-                view.unit(Unit::Years)?.to_owned(),
-                view.labels.text("standing.analyst")?.to_owned(),
-                String::new(),
+                Cell::Text(view.scenario(scenario).to_owned()),
+                Cell::Text(format!("{} ({name})", view.measure(Measure::PensionAge)?)),
+                Cell::Text(list.join("; ")),
+                Cell::Blank,
+                Cell::Text(view.unit(Unit::Years)?.to_owned()),
+                Cell::Text(text(view, "standing.analyst")?),
+                Cell::Text(String::new()),
             ]);
         }
         for (section, years) in &scenario.growth {
             let list: Vec<String> = years
                 .iter()
-                .map(|(year, growth)| format!("{year}: {}", parameter(*growth)))
+                .map(|(year, growth)| format!("{year}: {}", view.labels.parameter(*growth)))
                 .collect();
             rows.push(vec![
-                view.scenario(scenario).to_owned(),
-                format!("growth.{section}"),
-                list.join("; "),
-                "–".to_owned(),
-                view.unit(Unit::PercentPerYear)?.to_owned(),
-                view.labels.text("standing.analyst")?.to_owned(),
-                String::new(),
+                Cell::Text(view.scenario(scenario).to_owned()),
+                Cell::Text(format!("growth.{section}")),
+                Cell::Text(list.join("; ")),
+                Cell::Blank,
+                Cell::Text(view.unit(Unit::PercentPerYear)?.to_owned()),
+                Cell::Text(text(view, "standing.analyst")?),
+                Cell::Text(String::new()),
             ]);
         }
     }
-    Ok(Table {
-        caption: view.labels.text("table.assumptions.caption")?.to_owned(),
-        head: columns(
-            view,
-            &["scenario", "parameter", "value", "range", "unit", "standing", "source"],
-        )?,
-        widths: vec![0, 0, 0, 0, 3, 2, 5],
-        numeric: vec![false, false, true, true, false, false, false],
-        foot: String::new(),
-        rows,
-    })
+    let columns = columns(
+        view,
+        &[
+            ("scenario", 0, Words),
+            ("parameter", 5, Words),
+            ("value", 0, Numbers),
+            ("range", 0, Ranges),
+            ("unit", 4, Words),
+            ("standing", 4, Words),
+            ("source", 8, Words),
+        ],
+    )?;
+    Ok(Table::new(text(view, "table.assumptions.caption")?, columns, rows))
 }
 
-/// See [`Table`].
+/// The sources cited.
 pub fn source_table(view: View) -> Result<Table, ReportError> {
     let rows = view
         .output
         .sources
         .iter()
-        .map(|s| {
-            vec![s.publisher.clone(), s.dataset.clone(), s.vintage.to_string(), s.licence.clone()]
+        .map(|source| {
+            let cited = view.cited(source);
+            vec![
+                Cell::Text(cited.publisher.to_owned()),
+                Cell::Text(cited.dataset.to_owned()),
+                Cell::Whole(source.vintage.0.into()),
+                Cell::Text(cited.licence.to_owned()),
+            ]
         })
         .collect();
-    Ok(Table {
-        caption: view.labels.text("table.sources.caption")?.to_owned(),
-        head: columns(view, &["publisher", "dataset", "vintage", "licence"])?,
-        widths: vec![3, 5, 0, 3],
-        numeric: vec![false; 4],
-        foot: String::new(),
-        rows,
-    })
+    let columns = columns(
+        view,
+        &[
+            ("publisher", 3, Words),
+            ("dataset", 5, Words),
+            ("vintage", 0, Numbers),
+            ("licence", 3, Words),
+        ],
+    )?;
+    Ok(Table::new(text(view, "table.sources.caption")?, columns, rows))
+}
+
+/// A column whose heading is no text of the label file.
+pub fn numbers(head: String, width: u8) -> Column {
+    Column { head, width, kind: Numbers }
 }

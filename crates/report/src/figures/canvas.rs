@@ -5,10 +5,13 @@
 
 use crate::error::ReportError;
 use crate::font::{FAMILY_WITH_FALLBACKS, Ruler, clean};
+use crate::labels::LabelBook;
+use crate::theme::Theme;
 use crate::view::Foot;
 use plotters::prelude::{DrawingBackend, IntoFont, RGBColor, SVGBackend, TextStyle};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{Color, FontStyle};
+use plotters::style::{Color, FontStyle, FontTransform};
+use std::fmt::Write as _;
 
 /// Width of every sheet.
 pub const WIDTH: i32 = 1600;
@@ -47,6 +50,12 @@ pub const DEEP: RGBColor = RGBColor(0x00, 0x48, 0x78);
 pub const BRIGHT: RGBColor = RGBColor(0xe6, 0x9f, 0x00);
 /// The second of two lines; outcomes.
 pub const VIVID: RGBColor = RGBColor(0xb8, 0x3c, 0x00);
+/// The third of several series.
+const TEAL: RGBColor = RGBColor(0x2a, 0x9d, 0x8f);
+/// The fourth of several series.
+const SAND: RGBColor = RGBColor(0xf0, 0xc8, 0x50);
+/// Series that stand beside one another; lightness differs, so they survive greyscale.
+pub const SERIES: [RGBColor; 4] = [DEEP, SAND, TEAL, VIVID];
 /// The synthetic mark.
 const MARK: RGBColor = RGBColor(0xa0, 0x00, 0x20);
 
@@ -101,21 +110,36 @@ pub enum Side {
     End,
 }
 
+/// What every sheet is drawn with.
+pub struct Studio<'a> {
+    /// Text width measure.
+    pub ruler: Ruler,
+    /// The words, and how numbers are written.
+    pub labels: &'a LabelBook,
+    /// Colours.
+    pub theme: Theme,
+}
+
 /// A sheet being drawn. The first failure is kept and reported at the end.
 pub struct Canvas<'a> {
     svg: SVGBackend<'a>,
-    ruler: &'a Ruler,
+    studio: &'a Studio<'a>,
     failure: Option<String>,
+    /// Width of each text written, in order.
+    widths: Vec<f64>,
+    /// Parts of the picture and what they stand for.
+    hints: Vec<(Area, String)>,
 }
 
 /// Draws a sheet: `paint` gets the canvas and an area as wide as the sheet's text and
 /// `content_height` high.
 pub fn sheet(
-    ruler: &Ruler,
+    studio: &Studio,
     head: Head,
     content_height: i32,
     paint: impl FnOnce(&mut Canvas, Area) -> Result<(), ReportError>,
 ) -> Result<Picture, ReportError> {
+    let ruler = &studio.ruler;
     let room = f64::from(WIDTH - 2 * MARGIN);
     let mut above = Vec::new();
     for (text, size, bold) in [(&head.title, TITLE, true), (&head.subtitle, TEXT, false)] {
@@ -138,8 +162,10 @@ pub fn sheet(
     let mut buffer = String::new();
     let mut canvas = Canvas {
         svg: SVGBackend::with_string(&mut buffer, (WIDTH.unsigned_abs(), total.unsigned_abs())),
-        ruler,
+        studio,
         failure: None,
+        widths: Vec::new(),
+        hints: Vec::new(),
     };
     canvas.rect(Area { left: 0, top: 0, right: WIDTH, bottom: total }, PAPER);
     let mut y = MARGIN;
@@ -170,8 +196,9 @@ pub fn sheet(
     if let Some(reason) = canvas.failure.take() {
         return Err(ReportError::Figure { figure: head.name, reason });
     }
+    let (widths, hints) = (std::mem::take(&mut canvas.widths), std::mem::take(&mut canvas.hints));
     drop(canvas);
-    let svg = described(&buffer, &head.title, &head.description);
+    let svg = described(&measured(&buffer, &widths), &head, &hints);
     Ok(Picture { name: head.name, title: head.title, description: head.description, svg })
 }
 
@@ -180,25 +207,78 @@ pub fn leading(size: f64) -> i32 {
     (size * LEADING) as i32
 }
 
-/// Adds what screen readers need to an SVG file.
-fn described(svg: &str, title: &str, description: &str) -> String {
-    let Some((head, body)) = svg.split_once('>') else { return svg.to_owned() };
-    format!(
-        "{head} role=\"img\" aria-labelledby=\"title desc\">\n<title id=\"title\">{}</title>\n\
-         <desc id=\"desc\">{}</desc>{body}",
-        escaped(title),
-        escaped(description)
-    )
+/// Says of every text how wide it was measured, so that a program without the font keeps the
+/// layout.
+fn measured(svg: &str, widths: &[f64]) -> String {
+    const TEXT: &str = "<text ";
+    let mut parts = svg.split(TEXT);
+    let mut done = parts.next().unwrap_or_default().to_owned();
+    for (part, width) in parts.zip(widths) {
+        let _ = write!(
+            done,
+            "{TEXT}textLength=\"{width:.1}\" lengthAdjust=\"spacingAndGlyphs\" {part}"
+        );
+    }
+    done
 }
 
-fn escaped(text: &str) -> String {
-    clean(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+/// Adds what screen readers need to an SVG file, and what its parts stand for.
+fn described(svg: &str, head: &Head, hints: &[(Area, String)]) -> String {
+    let Some((start, body)) = svg.split_once('>') else { return svg.to_owned() };
+    let name = &head.name;
+    let mut done = format!(
+        "{start} role=\"img\" aria-labelledby=\"{name}-title {name}-desc\">\n\
+         <title id=\"{name}-title\">{}</title>\n<desc id=\"{name}-desc\">{}</desc>",
+        escaped(&head.title),
+        escaped(&head.description)
+    );
+    done.push_str(body.trim_end().trim_end_matches("</svg>"));
+    if !hints.is_empty() {
+        done.push_str("<g class=\"values\" fill-opacity=\"0\">\n");
+        for (area, text) in hints {
+            let _ = writeln!(
+                done,
+                "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"><title>{}</title></rect>",
+                area.left,
+                area.top,
+                area.right - area.left,
+                area.bottom - area.top,
+                escaped(text)
+            );
+        }
+        done.push_str("</g>\n");
+    }
+    done.push_str("</svg>\n");
+    done
+}
+
+/// Text as XML holds it.
+pub fn escaped(text: &str) -> String {
+    clean(text)
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }
 
 impl Canvas<'_> {
     /// Text width measure.
     pub fn ruler(&self) -> &Ruler {
-        self.ruler
+        &self.studio.ruler
+    }
+
+    /// The words, and how numbers are written.
+    pub fn labels(&self) -> &LabelBook {
+        self.studio.labels
+    }
+
+    /// Says what a part of the picture stands for, to whoever points at it.
+    pub fn hint(&mut self, area: Area, text: String) {
+        self.hints.push((area, text));
+    }
+
+    fn themed(&self, colour: RGBColor) -> RGBColor {
+        self.studio.theme.colour(colour)
     }
 
     fn keep<E: std::fmt::Display>(&mut self, result: Result<(), E>) {
@@ -212,7 +292,7 @@ impl Canvas<'_> {
         let result = self.svg.draw_rect(
             (area.left, area.top),
             (area.right, area.bottom),
-            &colour.filled(),
+            &self.themed(colour).filled(),
             true,
         );
         self.keep(result);
@@ -220,25 +300,27 @@ impl Canvas<'_> {
 
     /// A straight line.
     pub fn line(&mut self, from: (i32, i32), to: (i32, i32), colour: RGBColor, width: u32) {
-        let result = self.svg.draw_line(from, to, &colour.stroke_width(width));
+        let result = self.svg.draw_line(from, to, &self.themed(colour).stroke_width(width));
         self.keep(result);
     }
 
     /// A line through points.
     pub fn path(&mut self, points: &[(i32, i32)], colour: RGBColor, width: u32) {
-        let result = self.svg.draw_path(points.iter().copied(), &colour.stroke_width(width));
+        let result =
+            self.svg.draw_path(points.iter().copied(), &self.themed(colour).stroke_width(width));
         self.keep(result);
     }
 
     /// A filled polygon.
     pub fn polygon(&mut self, points: &[(i32, i32)], colour: RGBColor) {
-        let result = self.svg.fill_polygon(points.iter().copied(), &colour.filled());
+        let result = self.svg.fill_polygon(points.iter().copied(), &self.themed(colour).filled());
         self.keep(result);
     }
 
     /// A dot.
     pub fn dot(&mut self, centre: (i32, i32), radius: u32, colour: RGBColor, filled: bool) {
-        let result = self.svg.draw_circle(centre, radius, &colour.stroke_width(2), filled);
+        let result =
+            self.svg.draw_circle(centre, radius, &self.themed(colour).stroke_width(2), filled);
         self.keep(result);
     }
 
@@ -252,6 +334,7 @@ impl Canvas<'_> {
         colour: RGBColor,
         side: Side,
     ) {
+        let colour = self.themed(colour);
         let style = if bold { FontStyle::Bold } else { FontStyle::Normal };
         let across = match side {
             Side::Start => HPos::Left,
@@ -260,7 +343,27 @@ impl Canvas<'_> {
         };
         let font = (FAMILY_WITH_FALLBACKS, size * PLOTTERS_SIZE, style).into_font();
         let style = TextStyle::from(font).color(&colour).pos(Pos::new(across, VPos::Center));
-        let result = self.svg.draw_text(&clean(text), &style, at);
+        self.set(text, size, bold, &style, at);
+    }
+
+    /// A line of text that runs upwards from the point, centred on it sideways.
+    pub fn write_up(&mut self, text: &str, at: (i32, i32), size: f64, colour: RGBColor) {
+        let colour = self.themed(colour);
+        let font = (FAMILY_WITH_FALLBACKS, size * PLOTTERS_SIZE, FontStyle::Normal)
+            .into_font()
+            .transform(FontTransform::Rotate270);
+        let style = TextStyle::from(font).color(&colour).pos(Pos::new(HPos::Left, VPos::Center));
+        self.set(text, size, false, &style, at);
+    }
+
+    fn set(&mut self, text: &str, size: f64, bold: bool, style: &TextStyle, at: (i32, i32)) {
+        let text = self.ruler().shown(text);
+        // The library writes nothing for an empty text.
+        if text.is_empty() {
+            return;
+        }
+        self.widths.push(self.ruler().width(&text, size, bold));
+        let result = self.svg.draw_text(&text, style, at);
         self.keep(result);
     }
 }

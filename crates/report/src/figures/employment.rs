@@ -1,10 +1,9 @@
 //! National employment: history and forecast.
 
-use super::canvas::{Head, Picture, sheet};
+use super::canvas::{Head, Picture, Studio, sheet};
 use super::legend::fan_legend;
 use super::panel::{Panel, Scale, extent};
 use crate::error::ReportError;
-use crate::font::Ruler;
 use crate::view::View;
 use suranys_core::Unit;
 use suranys_core::run::Measure;
@@ -12,7 +11,7 @@ use suranys_core::run::Measure;
 /// Height of the drawing.
 const HEIGHT: i32 = 660;
 
-pub fn draw(view: View, ruler: &Ruler) -> Result<Option<Picture>, ReportError> {
+pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError> {
     let history = view.history(None, None);
     let forecast = view.reported(&view.key(view.baseline_id(), Measure::Employment));
     let all = || history.iter().chain(&forecast);
@@ -28,7 +27,7 @@ pub fn draw(view: View, ruler: &Ruler) -> Result<Option<Picture>, ReportError> {
         description: labels.text("figure.employment.alt")?.to_owned(),
         foot: view.foot(all().map(|(_, figure)| *figure))?,
     };
-    let picture = sheet(ruler, head, HEIGHT, |canvas, area| {
+    let picture = sheet(studio, head, HEIGHT, |canvas, area| {
         let area = fan_legend(canvas, area, labels)?;
         let panel = Panel::new(canvas, area, scale, first, last);
         panel.fan(canvas, &history, &forecast);

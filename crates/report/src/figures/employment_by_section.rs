@@ -1,10 +1,9 @@
 //! Employment by section: small multiples, several to a page.
 
-use super::canvas::{Area, Head, INK, Picture, SMALL, Side, leading, sheet};
+use super::canvas::{Area, Head, INK, Picture, SMALL, Side, Studio, leading, sheet};
 use super::legend::fan_legend;
 use super::panel::{Panel, Scale, extent};
 use crate::error::ReportError;
-use crate::font::Ruler;
 use crate::view::View;
 use suranys_core::Unit;
 use suranys_core::run::Measure;
@@ -19,7 +18,7 @@ const GAP: i32 = 36;
 /// Room for the legend.
 const LEGEND: i32 = 80;
 
-pub fn draw(view: View, ruler: &Ruler) -> Result<Vec<Picture>, ReportError> {
+pub fn draw(view: View, studio: &Studio) -> Result<Vec<Picture>, ReportError> {
     let mut rows = Vec::new();
     for section in &view.output.sections {
         let history = view.history(Some(&section.code), None);
@@ -52,7 +51,7 @@ pub fn draw(view: View, ruler: &Ruler) -> Result<Vec<Picture>, ReportError> {
         };
         let lines = page.len().div_ceil(ACROSS) as i32;
         let height = LEGEND + lines * (PANEL + GAP);
-        pictures.push(sheet(ruler, head, height, |canvas, area| {
+        pictures.push(sheet(studio, head, height, |canvas, area| {
             let inner = fan_legend(canvas, area, labels)?;
             let width = (inner.right - inner.left - GAP * (ACROSS as i32 - 1)) / ACROSS as i32;
             for (n, (section, history, forecast)) in page.iter().enumerate() {

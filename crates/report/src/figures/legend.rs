@@ -26,6 +26,8 @@ pub enum Sample {
     Line,
     /// A dot.
     Dot,
+    /// A dot that is not filled.
+    Ring,
 }
 
 /// Draws the key in as many rows as needed and returns the area left below it.
@@ -43,8 +45,9 @@ pub fn legend(canvas: &mut Canvas, area: Area, entries: &[(Sample, RGBColor, &st
             _ => LINE,
         };
         match sample {
-            Sample::Dot => {
-                canvas.dot((x + SAMPLE / 2, y), FIELD.unsigned_abs() / 2 + 2, *colour, true)
+            Sample::Dot | Sample::Ring => {
+                let radius = FIELD.unsigned_abs() / 2 + 2;
+                canvas.dot((x + SAMPLE / 2, y), radius, *colour, *sample == Sample::Dot);
             }
             _ => canvas.rect(
                 Area { left: x, top: y - half, right: x + SAMPLE, bottom: y + half },

@@ -1,65 +1,77 @@
 //! The charts, one file each.
 
+mod age_pyramid;
+mod balance;
+mod bars;
 pub mod canvas;
 mod employment;
 mod employment_by_section;
+mod gap_by_occupation;
+mod heat;
 mod legend;
 mod need_by_region;
 mod need_by_section;
+mod need_by_section_region;
 mod need_by_year;
 mod outcomes;
 pub use outcomes::subject;
 pub mod panel;
+mod region_tiles;
 mod retirement;
+mod scenarios;
 
 use crate::error::ReportError;
 use crate::font::Ruler;
+use crate::theme::Theme;
 use crate::view::View;
-use canvas::Picture;
+use canvas::{Picture, Studio};
+
+/// Draws a chart on as many sheets as it needs: none when the run has no figures for it.
+type Draw = fn(View, &Studio) -> Result<Vec<Picture>, ReportError>;
+
+/// Every chart with its place in the report, in the order of the report.
+const CHARTS: [(&str, Draw); 13] = [
+    ("need", |v, s| one(need_by_year::draw(v, s))),
+    ("need", |v, s| one(scenarios::draw(v, s))),
+    ("employment", |v, s| one(employment::draw(v, s))),
+    ("sections", |v, s| one(need_by_section::draw(v, s))),
+    ("sections", employment_by_section::draw),
+    ("regions", |v, s| one(region_tiles::draw(v, s))),
+    ("regions", |v, s| one(need_by_region::draw(v, s))),
+    ("regions", |v, s| one(need_by_section_region::draw(v, s))),
+    ("balance", |v, s| one(balance::draw(v, s))),
+    ("balance", |v, s| one(gap_by_occupation::draw(v, s))),
+    ("retirement", |v, s| one(age_pyramid::draw(v, s))),
+    ("retirement", |v, s| one(retirement::draw(v, s))),
+    ("outcomes", outcomes::draw),
+];
+
+fn one(picture: Result<Option<Picture>, ReportError>) -> Result<Vec<Picture>, ReportError> {
+    Ok(picture?.into_iter().collect())
+}
 
 /// Charts by place in the report. A chart the run has no figures for is absent.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Figures {
-    /// Need by year and scenario.
-    pub need_by_year: Option<Picture>,
-    /// Fan chart of national employment.
-    pub employment: Option<Picture>,
-    /// Fan charts of employment by section.
-    pub employment_by_section: Vec<Picture>,
-    /// Need by section over the policy period.
-    pub need_by_section: Option<Picture>,
-    /// Heat map of need by region and year.
-    pub need_by_region: Option<Picture>,
-    /// Retirement by year and sex.
-    pub retirement: Option<Picture>,
-    /// Later outcomes against their ranges.
-    pub outcomes: Vec<Picture>,
-}
+pub struct Figures(Vec<(&'static str, Picture)>);
 
 impl Figures {
     /// Draws every chart the run has figures for.
-    pub fn draw(view: View) -> Result<Figures, ReportError> {
-        let ruler = Ruler::new()?;
-        Ok(Figures {
-            need_by_year: need_by_year::draw(view, &ruler)?,
-            employment: employment::draw(view, &ruler)?,
-            employment_by_section: employment_by_section::draw(view, &ruler)?,
-            need_by_section: need_by_section::draw(view, &ruler)?,
-            need_by_region: need_by_region::draw(view, &ruler)?,
-            retirement: retirement::draw(view, &ruler)?,
-            outcomes: outcomes::draw(view, &ruler)?,
-        })
+    pub fn draw(view: View, theme: Theme) -> Result<Figures, ReportError> {
+        let studio = Studio { ruler: Ruler::new()?, labels: view.labels, theme };
+        let mut drawn = Vec::new();
+        for (place, draw) in CHARTS {
+            drawn.extend(draw(view, &studio)?.into_iter().map(|picture| (place, picture)));
+        }
+        Ok(Figures(drawn))
     }
 
     /// All charts, in the order of the report.
     pub fn all(&self) -> impl Iterator<Item = &Picture> {
-        self.need_by_year
-            .iter()
-            .chain(&self.employment)
-            .chain(&self.need_by_section)
-            .chain(&self.employment_by_section)
-            .chain(&self.need_by_region)
-            .chain(&self.retirement)
-            .chain(&self.outcomes)
+        self.0.iter().map(|(_, picture)| picture)
+    }
+
+    /// The charts of a place, in order.
+    pub fn of(&self, place: &str) -> impl Iterator<Item = &Picture> {
+        self.0.iter().filter(move |(at, _)| *at == place).map(|(_, picture)| picture)
     }
 }

@@ -1,12 +1,10 @@
 //! Need by region and year in the baseline: a heat map with the number in each cell.
 
-use super::canvas::{Area, FAINT, Head, INK, PAPER, Picture, SMALL, Side, TEXT, leading, sheet};
-use super::panel::central;
-use crate::display;
+use super::canvas::{Area, FAINT, Head, INK, Picture, SMALL, Side, Studio, TEXT, leading, sheet};
+use super::heat::{Heat, whole_range};
+use super::panel::hint;
 use crate::error::ReportError;
-use crate::font::Ruler;
 use crate::view::View;
-use plotters::style::RGBColor;
 use suranys_core::Unit;
 use suranys_core::run::{Figure, Measure};
 
@@ -23,21 +21,7 @@ const SEAM: i32 = 2;
 const GAP: i32 = 14;
 /// Widest column of names.
 const NAMES: f64 = 420.0;
-/// From least to greatest need; lightness falls steadily, so the order survives greyscale and
-/// every kind of colour blindness.
-const PALETTE: [RGBColor; 7] = [
-    RGBColor(0xfd, 0xf8, 0xdc),
-    RGBColor(0xe6, 0xf0, 0xc0),
-    RGBColor(0xb5, 0xdc, 0xbd),
-    RGBColor(0x74, 0xbc, 0xc4),
-    RGBColor(0x3a, 0x8f, 0xbd),
-    RGBColor(0x24, 0x5f, 0xa5),
-    RGBColor(0x12, 0x30, 0x6b),
-];
-/// First palette entry on which light text reads better than dark.
-const LIGHT_TEXT_FROM: usize = 4;
-
-pub fn draw(view: View, ruler: &Ruler) -> Result<Option<Picture>, ReportError> {
+pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError> {
     let labels = view.labels;
     let years = view.years();
     let mut rows = Vec::new();
@@ -49,12 +33,7 @@ pub fn draw(view: View, ruler: &Ruler) -> Result<Option<Picture>, ReportError> {
         }
     }
     let figures = || rows.iter().flat_map(|(_, s)| s.iter()).map(|(_, figure)| *figure);
-    let (low, high) = figures()
-        .map(central)
-        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
-    if rows.is_empty() || years.is_empty() {
-        return Ok(None);
-    }
+    let Some(heat) = Heat::over(figures()) else { return Ok(None) };
     let head = Head {
         name: "need-by-region".to_owned(),
         title: labels.text("figure.need-by-region.title")?.to_owned(),
@@ -65,9 +44,10 @@ pub fn draw(view: View, ruler: &Ruler) -> Result<Option<Picture>, ReportError> {
         description: labels.text("figure.need-by-region.alt")?.to_owned(),
         foot: view.foot(figures())?,
     };
-    let height = leading(TEXT) + rows.len() as i32 * ROW;
+    let height = leading(TEXT) + leading(SMALL) + GAP + rows.len() as i32 * ROW;
     let none = labels.text("not-available-short")?;
-    let picture = sheet(ruler, head, height, |canvas, area| {
+    let picture = sheet(studio, head, height, |canvas, area| {
+        let area = heat.key(canvas, area);
         let widest = rows
             .iter()
             .map(|(region, _)| canvas.ruler().width(view.short(region), TEXT, false))
@@ -92,8 +72,7 @@ pub fn draw(view: View, ruler: &Ruler) -> Result<Option<Picture>, ReportError> {
                     canvas.write(none, (x + cell / 2, middle), SMALL, false, FAINT, Side::Middle);
                     continue;
                 };
-                let step = step(central(figure), low, high);
-                let colour = PALETTE.get(step).copied().unwrap_or(PAPER);
+                let (colour, ink) = heat.colours(figure);
                 let field = Area {
                     left: x + SEAM,
                     right: x + cell - SEAM,
@@ -101,26 +80,18 @@ pub fn draw(view: View, ruler: &Ruler) -> Result<Option<Picture>, ReportError> {
                     bottom: top + ROW - SEAM,
                 };
                 canvas.rect(field, colour);
-                let ink = if step >= LIGHT_TEXT_FROM { PAPER } else { INK };
-                let text = display::printed(figure.unit, figure.estimate.central());
+                hint(canvas, field, &format!("{}, {year}", view.short(region)), figure);
+                let text = canvas.labels().printed(figure.unit, figure.estimate.central());
                 let centre = x + cell / 2;
-                let Some(q) = figure.estimate.range() else {
+                let Some(range) = whole_range(canvas, figure) else {
                     canvas.write(&text, (centre, middle), TEXT, false, ink, Side::Middle);
                     continue;
                 };
                 canvas.write(&text, (centre, middle - ABOVE), TEXT, false, ink, Side::Middle);
-                let whole = |v| display::number(display::shown(figure.unit, v), 0);
-                let range = format!("{}\u{2026}{}", whole(q.lo80), whole(q.hi80));
                 canvas.write(&range, (centre, middle + BELOW), RANGE, false, ink, Side::Middle);
             }
         }
         Ok(())
     })?;
     Ok(Some(picture))
-}
-
-/// Place of a value in the palette.
-fn step(value: f64, low: f64, high: f64) -> usize {
-    let part = if high > low { (value - low) / (high - low) } else { 0.5 };
-    ((part * PALETTE.len() as f64) as usize).min(PALETTE.len() - 1)
 }

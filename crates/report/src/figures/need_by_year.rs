@@ -1,11 +1,12 @@
 //! Need by year: stacked new and replacement demand with the range of their sum, one panel for
 //! each scenario.
 
-use super::canvas::{Area, BRIGHT, DEEP, Head, INK, Picture, SMALL, Side, TEXT, leading, sheet};
+use super::canvas::{
+    Area, BRIGHT, DEEP, Head, INK, Picture, SMALL, Side, Studio, TEXT, leading, sheet,
+};
 use super::legend::{Sample, legend};
 use super::panel::{Panel, Scale, central, extent, spread};
 use crate::error::ReportError;
-use crate::font::Ruler;
 use crate::view::View;
 use suranys_core::run::{Figure, Measure};
 use suranys_core::{Unit, Year};
@@ -17,7 +18,7 @@ const GAP: i32 = 28;
 /// Part of a year's slot its bar fills, in per cent.
 const BAR: i32 = 62;
 
-pub fn draw(view: View, ruler: &Ruler) -> Result<Option<Picture>, ReportError> {
+pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError> {
     let mut used: Vec<&Figure> = Vec::new();
     let mut values: Vec<f64> = Vec::new();
     let mut panels = Vec::new();
@@ -56,7 +57,7 @@ pub fn draw(view: View, ruler: &Ruler) -> Result<Option<Picture>, ReportError> {
         description: labels.text("figure.need-by-year.alt")?.to_owned(),
         foot: view.foot(used)?,
     };
-    let picture = sheet(ruler, head, HEIGHT, |canvas, area| {
+    let picture = sheet(studio, head, HEIGHT, |canvas, area| {
         let area = legend(
             canvas,
             area,

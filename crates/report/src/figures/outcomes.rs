@@ -1,12 +1,12 @@
 //! What came, against what was forecast: for each year a row of sections or regions.
 
 use super::canvas::{
-    Area, BAND80, BAND95, DEEP, FAINT, Head, INK, Picture, SMALL, Side, TEXT, VIVID, leading, sheet,
+    Area, BAND80, BAND95, DEEP, FAINT, Head, INK, Picture, SMALL, Side, Studio, TEXT, VIVID,
+    leading, sheet,
 };
 use super::legend::{Sample, legend};
 use super::panel::persons;
 use crate::error::ReportError;
-use crate::font::Ruler;
 use crate::view::View;
 use std::collections::BTreeMap;
 use suranys_core::Year;
@@ -29,14 +29,14 @@ const GAP: i32 = 20;
 /// Room for the range's ends, printed left and right of each row.
 const NUMBERS: i32 = 150;
 
-pub fn draw(view: View, ruler: &Ruler) -> Result<Vec<Picture>, ReportError> {
+pub fn draw(view: View, studio: &Studio) -> Result<Vec<Picture>, ReportError> {
     let mut by_year: BTreeMap<Year, Vec<&OutcomeRow>> = BTreeMap::new();
     for row in &view.output.outcomes {
         by_year.entry(row.key.to).or_default().push(row);
     }
     let mut pictures = Vec::new();
     for (year, rows) in &by_year {
-        pictures.push(page(view, ruler, *year, rows)?);
+        pictures.push(page(view, studio, *year, rows)?);
     }
     Ok(pictures)
 }
@@ -65,7 +65,7 @@ pub fn subject(view: View, row: &OutcomeRow) -> Result<String, ReportError> {
 
 fn page(
     view: View,
-    ruler: &Ruler,
+    studio: &Studio,
     year: Year,
     rows: &[&OutcomeRow],
 ) -> Result<Picture, ReportError> {
@@ -89,7 +89,7 @@ fn page(
         names.push(subject(view, row)?);
     }
     let height = LEGEND + rows.len() as i32 * ROW;
-    sheet(ruler, head, height, |canvas, area| {
+    sheet(studio, head, height, |canvas, area| {
         legend(
             canvas,
             area,
@@ -98,7 +98,7 @@ fn page(
                 (Sample::Field, BAND95, labels.text("legend.band95")?),
                 (Sample::Line, DEEP, labels.text("legend.median")?),
                 (Sample::Dot, INK, labels.text("legend.outcome-inside")?),
-                (Sample::Dot, VIVID, labels.text("legend.outcome-outside")?),
+                (Sample::Ring, VIVID, labels.text("legend.outcome-outside")?),
             ],
         );
         let left = area.left + NAMES as i32 + GAP + NUMBERS;
@@ -122,8 +122,8 @@ fn page(
                 Area { left: m - TICK_HALF, right: m + TICK_HALF, top: y - TICK, bottom: y + TICK };
             canvas.rect(tick, DEEP);
             let colour = if row.inside95 { INK } else { VIVID };
-            canvas.dot((x(outcome), y), DOT, colour, true);
-            let number = |value| crate::display::number(value, 1);
+            canvas.dot((x(outcome), y), DOT, colour, row.inside95);
+            let number = |value| labels.number(value, 1);
             canvas.write(&number(q[0]), (left - GAP, y), SMALL, false, FAINT, Side::End);
             canvas.write(&number(q[4]), (right + GAP, y), SMALL, false, FAINT, Side::Start);
         }

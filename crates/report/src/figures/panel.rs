@@ -4,6 +4,7 @@ use super::canvas::{
     Area, BAND80, BAND95, Canvas, DEEP, FAINT, GRID, INK, SMALL, Side, VIVID, leading,
 };
 use crate::display;
+use crate::labels::LabelBook;
 use suranys_core::run::{Estimate, Figure};
 use suranys_core::{ObsStatus, Unit, Year};
 
@@ -70,7 +71,7 @@ impl Scale {
     }
 
     /// A tick as text.
-    pub fn label(&self, tick: f64) -> String {
+    pub fn label(&self, tick: f64, labels: &LabelBook) -> String {
         let decimals = if self.step >= 1.0 {
             0
         } else if self.step >= 0.1 {
@@ -78,7 +79,7 @@ impl Scale {
         } else {
             2
         };
-        display::number(tick, decimals)
+        labels.number(tick, decimals)
     }
 
     /// Where a value lies between `from` and `to`.
@@ -104,7 +105,7 @@ impl Panel {
         let widest = scale
             .ticks()
             .iter()
-            .map(|t| canvas.ruler().width(&scale.label(*t), SMALL, false))
+            .map(|t| canvas.ruler().width(&scale.label(*t, canvas.labels()), SMALL, false))
             .fold(0.0, f64::max) as i32;
         let field = Area {
             left: area.left + widest + 2 * GAP,
@@ -116,7 +117,7 @@ impl Panel {
             let y = panel.y(tick);
             let colour = if tick == 0.0 { INK } else { GRID };
             canvas.line((field.left, y), (field.right, y), colour, THIN);
-            let text = panel.scale.label(tick);
+            let text = panel.scale.label(tick, canvas.labels());
             canvas.write(&text, (field.left - GAP, y), SMALL, false, INK, Side::End);
         }
         let label = canvas.ruler().width("0000", SMALL, false) + YEAR_GAP;
@@ -224,6 +225,29 @@ impl Panel {
         canvas.dot((self.x(year), self.y(value)), DOT, VIVID, true);
     }
 
+    /// A bar between two values.
+    pub fn bar(&self, left: i32, right: i32, from: f64, to: f64) -> Area {
+        let (a, b) = (self.y(from), self.y(to));
+        Area { left, right, top: a.min(b), bottom: a.max(b) }
+    }
+
+    /// A range in a colour: thin for 95 per cent, as wide as `half` either side for 80, the
+    /// median across it.
+    pub fn range(
+        &self,
+        canvas: &mut Canvas,
+        x: i32,
+        half: i32,
+        q: &[f64; 5],
+        colour: plotters::style::RGBColor,
+    ) {
+        canvas.rect(self.bar(x - 1, x + 1, q[0], q[4]), INK);
+        canvas.rect(self.bar(x - half, x + half, q[1], q[3]), colour);
+        let y = self.y(q[2]);
+        canvas
+            .rect(Area { left: x - half - 2, right: x + half + 2, top: y - 2, bottom: y + 2 }, INK);
+    }
+
     /// A range as a bar with whiskers: thick for 80, thin for 95 per cent.
     pub fn whisker(&self, canvas: &mut Canvas, x: i32, q: &[f64; 5]) {
         canvas.line((x, self.y(q[0])), (x, self.y(q[4])), INK, THIN);
@@ -232,6 +256,20 @@ impl Panel {
         }
         canvas.line((x, self.y(q[1])), (x, self.y(q[3])), INK, 2 * THICK);
     }
+}
+
+/// Says of a part of the picture what it is about, the value, its 80 per cent range and status.
+pub fn hint(canvas: &mut Canvas, area: Area, name: &str, figure: &Figure) {
+    let labels = canvas.labels();
+    let value = labels.printed(figure.unit, figure.estimate.central());
+    let range = figure.estimate.range().map(|q| {
+        let share = labels.optional("legend.band80").unwrap_or_default();
+        format!(" ({share}: {})", labels.printed_range(figure.unit, q.lo80, q.hi80))
+    });
+    let unit = labels.optional(&format!("unit.{}", figure.unit.key())).unwrap_or_default();
+    let status = figure.status.obs.code();
+    let text = format!("{name}: {value}{} {unit} [{status}]", range.unwrap_or_default());
+    canvas.hint(area, text);
 }
 
 /// A figure's value or median in display units.

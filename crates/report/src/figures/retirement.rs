@@ -1,12 +1,11 @@
 //! Retirement by year and sex with its range, and above it the statutory pension ages.
 
 use super::canvas::{
-    Area, BRIGHT, DEEP, Head, INK, Picture, SMALL, Side, TEXT, VIVID, leading, sheet,
+    Area, BRIGHT, DEEP, Head, INK, Picture, SMALL, Side, Studio, TEXT, VIVID, leading, sheet,
 };
 use super::legend::{Sample, legend};
 use super::panel::{Panel, Scale, central, extent, spread};
 use crate::error::ReportError;
-use crate::font::Ruler;
 use crate::view::View;
 use plotters::style::RGBColor;
 use suranys_core::run::{Figure, Measure};
@@ -32,7 +31,7 @@ fn colour(sex: Sex) -> RGBColor {
     }
 }
 
-pub fn draw(view: View, ruler: &Ruler) -> Result<Option<Picture>, ReportError> {
+pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError> {
     let labels = view.labels;
     let by_sex = |measure: Measure| -> Vec<(Sex, Vec<(Year, &Figure)>)> {
         let key = |sex| view.key(view.baseline_id(), measure).of_sex(sex);
@@ -57,7 +56,7 @@ pub fn draw(view: View, ruler: &Ruler) -> Result<Option<Picture>, ReportError> {
         description: labels.text("figure.retirement.alt")?.to_owned(),
         foot: view.foot(flows().chain(all_ages()))?,
     };
-    let picture = sheet(ruler, head, HEIGHT, |canvas, area| {
+    let picture = sheet(studio, head, HEIGHT, |canvas, area| {
         let area = legend(
             canvas,
             area,
@@ -129,7 +128,7 @@ fn steps(
         let age = central(figure);
         if before != Some(age) {
             let at = (panel.x(*year), panel.y(age) - leading(SMALL) / 2 - 4);
-            let text = crate::display::number(age, 1);
+            let text = canvas.labels().number(age, 1);
             canvas.write(&text, at, SMALL, false, INK, Side::Middle);
         }
         before = Some(age);

@@ -3,9 +3,9 @@
 use super::figure::code;
 use super::words::{amount, cells, number};
 use super::{Words, in_order, spoken_of};
+use crate::backend::pdf::typeset;
 use crate::error::ReportError;
 use crate::figures::canvas::Picture;
-use crate::pdf::typeset;
 use serde::Serialize;
 use suranys_core::list::{Judged, ListOutput, Source, Verdict};
 
@@ -478,8 +478,7 @@ fn parameters(output: &ListOutput, words: &Words) -> Result<Block, ReportError> 
 mod tests {
     use super::super::tests::{HOSTILE, output};
     use super::*;
-    use crate::font::Ruler;
-    use crate::pdf::Inside;
+    use crate::backend::pdf::Inside;
     use typst::layout::{Frame, FrameItem};
     use typst_layout::PagedDocument;
 
@@ -494,8 +493,7 @@ mod tests {
     }
 
     fn pages(output: &ListOutput, words: &Words) -> Vec<String> {
-        let ruler = Ruler::new().expect("font");
-        let picture = super::super::figure::ranks(output, words, &ruler).expect("drawn");
+        let picture = super::super::figure::ranks(output, words).expect("drawn");
         let annex = document(output, words, picture.as_ref()).expect("words are there");
         let json = serde_json::to_vec(&annex).expect("JSON");
         let mut files = vec![("list.json".to_owned(), json)];

@@ -4,9 +4,10 @@ use super::Words;
 use super::words::number;
 use crate::error::ReportError;
 use crate::figures::canvas::{
-    Area, BAND80, BAND95, DEEP, GRID, Head, INK, Picture, SMALL, Side, TEXT, leading, sheet,
+    Area, BAND80, BAND95, DEEP, GRID, Head, INK, Picture, SMALL, Side, Studio, TEXT, leading, sheet,
 };
 use crate::font::Ruler;
+use crate::theme::Theme;
 use crate::view::Foot;
 use suranys_core::list::ListOutput;
 
@@ -24,11 +25,8 @@ const RANGE80: i32 = 12;
 const TICKS: usize = 6;
 
 /// Draws the chart; none when nothing is ranked.
-pub fn ranks(
-    output: &ListOutput,
-    words: &Words,
-    ruler: &Ruler,
-) -> Result<Option<Picture>, ReportError> {
+pub fn ranks(output: &ListOutput, words: &Words) -> Result<Option<Picture>, ReportError> {
+    let studio = Studio { ruler: Ruler::new()?, labels: words.book(), theme: Theme::default() };
     let rows: Vec<_> = output.ranked.iter().take(SHOWN).collect();
     let last = rows.iter().map(|r| r.rank.hi95).fold(1.0, f64::max).ceil();
     if rows.is_empty() || last <= 1.0 {
@@ -48,7 +46,7 @@ pub fn ranks(
         },
     };
     let height = rows.len() as i32 * ROW + leading(SMALL);
-    let picture = sheet(ruler, head, height, |canvas, area| {
+    let picture = sheet(&studio, head, height, |canvas, area| {
         let name = |id: &str| {
             let judged = output.judged(id);
             judged.map_or(id.to_owned(), |j| {

@@ -14,7 +14,6 @@ mod xlsx;
 pub use words::Words;
 
 use crate::error::ReportError;
-use crate::font::Ruler;
 use suranys_core::list::{Judged, ListOutput, Verdict};
 use suranys_core::table::ResultTable;
 
@@ -35,7 +34,6 @@ pub struct ListSet {
 /// # Errors
 /// When a label is missing or a library can't draw, write or typeset.
 pub fn render_list(output: &ListOutput, words: &[Words]) -> Result<ListSet, ReportError> {
-    let ruler = Ruler::new()?;
     let tables = tables::tables(output, words);
     let mut files = vec![
         ("list.json".to_owned(), json::json(output, words)?),
@@ -46,7 +44,7 @@ pub fn render_list(output: &ListOutput, words: &[Words]) -> Result<ListSet, Repo
         files.push((format!("tables/{}.csv", table.name), table.csv(true)?));
     }
     for w in words {
-        let picture = figure::ranks(output, w, &ruler)?;
+        let picture = figure::ranks(output, w)?;
         if let Some(picture) = &picture {
             let path = format!("figures/{}.{}.svg", picture.name, w.language());
             files.push((path, picture.svg.clone().into_bytes()));

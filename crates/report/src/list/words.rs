@@ -38,6 +38,11 @@ impl Words {
         }
     }
 
+    /// The texts themselves.
+    pub(super) fn book(&self) -> &LabelBook {
+        &self.book
+    }
+
     /// The language's tag.
     #[must_use]
     pub fn language(&self) -> &str {

@@ -1,0 +1,50 @@
+//! How colours come out.
+
+use plotters::style::RGBColor;
+
+/// A choice of colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Theme {
+    /// As designed: told apart by every kind of colour vision.
+    #[default]
+    Colour,
+    /// By lightness alone, for printers without colour.
+    Grey,
+}
+
+impl Theme {
+    /// Every theme.
+    pub const ALL: [Theme; 2] = [Theme::Colour, Theme::Grey];
+
+    /// Its name in definitions and on the command line.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Theme::Colour => "colour",
+            Theme::Grey => "grey",
+        }
+    }
+
+    /// The theme with a name.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Theme> {
+        Theme::ALL.into_iter().find(|theme| theme.key() == key)
+    }
+
+    /// A colour as the theme shows it.
+    pub fn colour(self, colour: RGBColor) -> RGBColor {
+        match self {
+            Theme::Colour => colour,
+            Theme::Grey => {
+                let lightness = lightness(colour);
+                RGBColor(lightness, lightness, lightness)
+            }
+        }
+    }
+}
+
+/// Relative luminance by the weights of ITU-R BT.709, 0 to 255.
+pub fn lightness(RGBColor(red, green, blue): RGBColor) -> u8 {
+    let sum = 2126 * u32::from(red) + 7152 * u32::from(green) + 722 * u32::from(blue);
+    u8::try_from((sum + 5000) / 10_000).unwrap_or(u8::MAX)
+}

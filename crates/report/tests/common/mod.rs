@@ -1,0 +1,214 @@
+//! A made-up country, rendered whole. All figures here are invented, and marked so.
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, dead_code)]
+
+use std::collections::BTreeMap;
+use suranys_core::code::Labels;
+use suranys_core::inputs::Source;
+use suranys_core::run::{
+    Estimate, Figure, FigureKey, Measure, NamedCode, Note, OBSERVED, OutcomeRow, RunOutput,
+    ScoreRow,
+};
+use suranys_core::scenario::{PARAMETERS, Parameter, RunSettings, Scenario, Standing};
+use suranys_core::{AgeBand, ObsStatus, Quantiles, Sex, Status, Unit, Vintage, Year, YearSpan};
+use suranys_report::{LabelBook, Part, Theme, render, tables};
+
+const BASE: i32 = 2024;
+const HORIZON: i32 = 2030;
+
+/// Text that would do harm if any format took it for code.
+pub const HOSTILE: &str =
+    "=1+1</text><script>alert(1)</script>&amp; #panic() $x$ \"q\",\u{0007}{year}";
+
+/// More of it: a formula, marks that turn the direction of writing, an emoji, an endless word.
+pub fn endless() -> String {
+    format!("=cmd|' /C calc'!A0 \u{202e}\u{2066}right\u{2069} 😀 'q' {}", "x".repeat(2000))
+}
+
+fn labels(text: &str) -> Labels {
+    Labels(BTreeMap::from([("en".to_owned(), text.to_owned())]))
+}
+
+fn scenario(id: &str) -> Scenario {
+    let parameter = |value: f64| Parameter {
+        value,
+        low: value,
+        high: value + 0.1,
+        standing: Standing::Analyst,
+        source: HOSTILE.to_owned(),
+        source_in: Labels::default(),
+    };
+    let settings = RunSettings {
+        seed: 1,
+        draws: 1000,
+        policy_period: YearSpan::new(Year(2023), Year(2027)).expect("in order"),
+        horizon: Year(HORIZON),
+    };
+    Scenario {
+        id: id.to_owned(),
+        title: labels(id),
+        description: labels(id),
+        author: "test".to_owned(),
+        date: "2026-01-01".to_owned(),
+        settings,
+        parameters: PARAMETERS.iter().map(|spec| (spec.key.to_owned(), parameter(0.1))).collect(),
+        pension_ages: BTreeMap::from([(Sex::Female, BTreeMap::from([(Year(2026), 58.5)]))]),
+        growth: BTreeMap::new(),
+    }
+}
+
+/// Sections `A` and `B` and one region, with every figure a report speaks of.
+pub fn country() -> RunOutput {
+    let status = Status { obs: ObsStatus::Forecast, synthetic: true };
+    let scenarios = vec![scenario("baseline"), scenario("low")];
+    let mut figures = BTreeMap::new();
+    let mut range = |key: FigureKey, middle: f64, unit: Unit| {
+        let draws: Vec<f64> = (0..1000).map(|n| middle * (0.8 + 0.0004 * f64::from(n))).collect();
+        let estimate = Estimate::Range(Quantiles::of(&draws).expect("finite"));
+        let source = vec!["employment_by_section".to_owned()];
+        figures.insert(key, Figure { estimate, unit, status, source });
+    };
+    let places: [fn(FigureKey) -> FigureKey; 7] = [
+        |k| k,
+        |k| k.in_section("A"),
+        |k| k.in_section("B"),
+        |k| k.in_region("KZ-75"),
+        |k| k.in_section("A").in_region("KZ-75"),
+        |k| k.in_occupation("isco08:1"),
+        |k| k.in_occupation("isco08:2"),
+    ];
+    for scenario in &scenarios {
+        for measure in Measure::ALL.into_iter().filter(|m| *m != Measure::PensionAge) {
+            for place in places {
+                let key = |year| place(FigureKey::national(&scenario.id, measure, Year(year)));
+                for year in 2023..=HORIZON {
+                    let size = 1000.0 * f64::from(year - 2000);
+                    range(key(year), size, Unit::PersonsPerYear);
+                }
+                range(key(2023).until(Year(2027)), 120_000.0, Unit::PersonsCumulated);
+            }
+            for (year, sex) in (2023..=HORIZON).flat_map(|y| Sex::ALL.map(|sex| (y, sex))) {
+                let key = FigureKey::national(&scenario.id, measure, Year(year)).of_sex(sex);
+                range(key, 5_000.0, Unit::PersonsPerYear);
+            }
+        }
+        for (year, sex) in (2023..=HORIZON).flat_map(|y| Sex::ALL.map(|sex| (y, sex))) {
+            let key = FigureKey::national(&scenario.id, Measure::PensionAge, Year(year));
+            let age = if year < 2027 { 58.0 } else { 58.5 };
+            range(key.of_sex(sex), age, Unit::Years);
+        }
+    }
+    for (place, year) in places.into_iter().flat_map(|p| (2010..=BASE).map(move |y| (p, y))) {
+        let obs = if year == 2015 { ObsStatus::Break } else { ObsStatus::Normal };
+        let key = place(FigureKey::national(OBSERVED, Measure::Employment, Year(year)));
+        let figure = Figure {
+            estimate: Estimate::Point { value: 10_000.0 + f64::from(year) },
+            unit: Unit::Persons,
+            status: Status { obs, synthetic: true },
+            source: vec!["employment_by_section".to_owned()],
+        };
+        figures.insert(key, figure);
+    }
+    for (sex, age) in
+        Sex::ALL.into_iter().flat_map(|sex| ["15-24", "25-64", "65+"].map(|a| (sex, a)))
+    {
+        let key = FigureKey::national(OBSERVED, Measure::Employment, Year(2022)).of_sex(sex);
+        let figure = Figure {
+            estimate: Estimate::Point { value: 7_000.0 },
+            unit: Unit::Persons,
+            status: Status { obs: ObsStatus::Normal, synthetic: true },
+            source: vec!["employment_by_sex_age".to_owned()],
+        };
+        figures.insert(key.of_age(AgeBand::parse(age).expect("a band")), figure);
+    }
+    let outcome = FigureKey::national("baseline", Measure::Employment, Year(2023)).in_section("A");
+    let forecast = figures[&outcome].estimate.range().expect("a range");
+    let named = |code: &str, name: &str| NamedCode {
+        code: code.to_owned(),
+        labels: labels(name),
+        short: Labels::default(),
+    };
+    RunOutput {
+        base_year: Year(BASE),
+        as_of: Some(Vintage(Year(2022))),
+        settings: scenarios[0].settings.clone(),
+        scenarios,
+        sections: vec![named("A", HOSTILE), named("B", "Әғқңөұүһі")],
+        regions: vec![named("KZ-75", &endless())],
+        occupations: vec![named("isco08:1", HOSTILE), named("isco08:2", &endless())],
+        figures,
+        gap_draws: Vec::new(),
+        indicators: Vec::new(),
+        scores: vec![ScoreRow {
+            panel: "section".to_owned(),
+            model: HOSTILE.to_owned(),
+            chosen: true,
+            errors: 10,
+            mase: 1.0,
+            wis: 0.5,
+            coverage80: 0.8,
+            coverage95: 0.95,
+        }],
+        outcomes: vec![OutcomeRow {
+            key: outcome,
+            forecast,
+            outcome: 23_000.0,
+            status: Status { obs: ObsStatus::Normal, synthetic: true },
+            inside80: true,
+            inside95: true,
+        }],
+        notes: vec![Note::new("note.unheard-of", [("text", HOSTILE.to_owned())])],
+        sources: vec![Source {
+            id: "made-up".to_owned(),
+            publisher: HOSTILE.to_owned(),
+            dataset: endless(),
+            locator: endless(),
+            vintage: Year(2026),
+            licence: "none".to_owned(),
+        }],
+    }
+}
+
+pub type Files = BTreeMap<String, Vec<u8>>;
+
+/// Every file of a run's report in a language, the tables among them.
+pub fn in_language(output: &RunOutput, language: &str, theme: Theme) -> Files {
+    let labels = LabelBook::read(language).expect("labels");
+    let mut files: Files =
+        render(output, &labels, &Part::ALL, theme).expect("renders").into_iter().collect();
+    for table in tables(output) {
+        files.insert(format!("tables/{}.csv", table.name), table.csv(true).expect("writes"));
+    }
+    files
+}
+
+pub fn rendered(output: &RunOutput) -> Files {
+    in_language(output, "en", Theme::Colour)
+}
+
+pub fn texts<'f>(files: &'f Files, ending: &str) -> Vec<(&'f str, &'f str)> {
+    let all = files.iter().filter(|(name, _)| name.ends_with(ending));
+    all.map(|(name, bytes)| (name.as_str(), std::str::from_utf8(bytes).expect("UTF-8"))).collect()
+}
+
+/// The made-up country with names that do no harm.
+pub fn plain_country() -> RunOutput {
+    let mut output = country();
+    let names = ["Farming", "Making", "North", "Leaders", "Helpers"];
+    let items =
+        output.sections.iter_mut().chain(&mut output.regions).chain(&mut output.occupations);
+    for (item, name) in items.zip(names) {
+        item.labels = labels(name);
+    }
+    for scenario in &mut output.scenarios {
+        for parameter in scenario.parameters.values_mut() {
+            parameter.source = "made up".to_owned();
+        }
+    }
+    output.scores.iter_mut().for_each(|score| score.model = "drift".to_owned());
+    output.notes.clear();
+    for source in &mut output.sources {
+        (source.publisher, source.dataset) = ("Nobody".to_owned(), "Nothing".to_owned());
+        source.locator = "nowhere".to_owned();
+    }
+    output
+}

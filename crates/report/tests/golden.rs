@@ -1,0 +1,55 @@
+//! Every picture and the text of the PDF of a made-up country, as they were last looked at. A
+//! change here is made on purpose: look at the picture, then accept it.
+//!
+//! Expected values: regression only.
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
+
+mod common;
+
+use common::{in_language, plain_country, texts};
+use std::process::{Command, Stdio};
+use suranys_report::Theme;
+
+#[test]
+fn every_figure_is_as_it_was() {
+    let files = in_language(&plain_country(), "en", Theme::Colour);
+    for (name, svg) in texts(&files, ".svg") {
+        let name = name.trim_start_matches("figures/").trim_end_matches(".svg");
+        insta::assert_snapshot!(format!("figure-{name}"), svg);
+    }
+}
+
+/// The text of a PDF as poppler reads it; `None` without poppler.
+fn text_of(pdf: &[u8]) -> Option<String> {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let file = folder.path().join("report.pdf");
+    std::fs::write(&file, pdf).expect("written");
+    let output = Command::new("pdftotext")
+        .args(["-raw".as_ref(), file.as_os_str(), "-".as_ref()])
+        .stderr(Stdio::null())
+        .output()
+        .ok()?;
+    assert!(output.status.success(), "poppler reads the file");
+    Some(String::from_utf8(output.stdout).expect("UTF-8"))
+}
+
+/// Words only, without leaders: how a version of poppler lays out lines is not ours.
+fn words(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().filter(|word| *word != ".").collect();
+    words.chunks(12).map(|line| line.join(" ")).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn the_text_of_the_pdf_is_as_it_was() {
+    for language in ["en", "ru", "kk"] {
+        let files = in_language(&plain_country(), language, Theme::Colour);
+        let Some(text) = text_of(&files["report.pdf"]) else {
+            #[allow(clippy::disallowed_methods, reason = "whether a tool must be there")]
+            let required = std::env::var_os("SURANYS_TOOLS").is_some();
+            assert!(!required, "pdftotext is not installed");
+            eprintln!("SKIPPED: pdftotext (poppler-utils) is not installed");
+            return;
+        };
+        insta::assert_snapshot!(format!("pdf-text-{language}"), words(&text));
+    }
+}

@@ -1,0 +1,85 @@
+//! Text from data stays text in every format.
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
+
+mod common;
+
+use common::{HOSTILE, country, rendered, texts};
+use std::io::{Cursor, Read};
+
+#[test]
+fn text_stays_text_in_pictures_tables_and_pages() {
+    let rendered = rendered(&country());
+    for (name, svg) in texts(&rendered, ".svg") {
+        assert!(!svg.contains("<script"), "{name}");
+        assert!(!svg.contains('\u{0007}'), "{name}");
+    }
+    for (name, csv) in texts(&rendered, ".csv") {
+        let starts = csv
+            .lines()
+            .flat_map(|line| line.split(','))
+            .filter(|cell| cell.trim_matches('"').starts_with(['=', '@', '+']));
+        assert_eq!(starts.count(), 0, "{name} has a cell that a spreadsheet would run");
+    }
+    // Were any of it read as markup, `#panic()` would have stopped the typesetter.
+    assert!(rendered["report.pdf"].len() > 1000);
+}
+
+/// The page has the one script of ours, no address it could load, and shows the text itself.
+#[test]
+fn the_page_runs_nothing_of_the_data() {
+    let files = rendered(&country());
+    for name in ["report.html", "figures.html"] {
+        let page = std::str::from_utf8(&files[name]).expect("UTF-8");
+        assert_eq!(page.matches("<script").count(), 1, "{name}");
+        assert!(page.contains("default-src 'none'"), "{name}");
+        for loading in ["src=", "@import", "url("] {
+            assert!(!page.contains(loading), "{name} loads by {loading}");
+        }
+        for link in page.split("href=\"").skip(1) {
+            assert!(link.starts_with('#'), "{name} leads out: {}", &link[..20.min(link.len())]);
+        }
+        assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"), "{name}");
+    }
+}
+
+/// Parts of the workbook by name.
+fn parts(workbook: &[u8]) -> Vec<(String, String)> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(workbook)).expect("a workbook");
+    let count = archive.len();
+    let part = |n: usize| {
+        let mut file = archive.by_index(n).expect("a part");
+        let mut text = String::new();
+        file.read_to_string(&mut text).expect("UTF-8");
+        (file.name().expect("a name").into_owned(), text)
+    };
+    (0..count).map(part).collect()
+}
+
+/// No cell holds a formula: the format keeps one in an `f` element, text in shared strings.
+#[test]
+fn no_cell_of_the_workbook_is_a_formula() {
+    let files = rendered(&country());
+    let parts = parts(&files["report.xlsx"]);
+    let sheets: Vec<_> =
+        parts.iter().filter(|(name, _)| name.starts_with("xl/worksheets/sheet")).collect();
+    assert!(sheets.len() > 10, "{}", sheets.len());
+    for (name, xml) in &sheets {
+        assert!(!xml.contains("<f>") && !xml.contains("<f "), "{name} has a formula");
+    }
+    let strings = &parts.iter().find(|(name, _)| name == "xl/sharedStrings.xml").expect("there").1;
+    assert!(strings.contains("=1+1&lt;/text&gt;"), "the text itself is there");
+    assert!(strings.contains("=cmd|"), "the text itself is there");
+    let linked = parts.iter().filter(|(_, xml)| xml.contains("TargetMode=\"External\""));
+    assert_eq!(linked.count(), 0, "nothing leads out of the workbook");
+    assert!(HOSTILE.starts_with('='));
+}
+
+/// A workbook has one creation date, the edition's own.
+#[test]
+fn the_workbook_bears_the_date_of_the_baseline() {
+    let files = rendered(&country());
+    let parts = parts(&files["report.xlsx"]);
+    let core = &parts.iter().find(|(name, _)| name == "docProps/core.xml").expect("there").1;
+    // The made-up baseline is dated 2026-01-01.
+    assert_eq!(core.matches("2026-01-01T00:00:00Z").count(), 2, "{core}");
+}
