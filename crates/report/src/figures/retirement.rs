@@ -24,7 +24,7 @@ const BAR: i32 = 17;
 const AGE_ROOM: f64 = 0.5;
 
 /// Women darker than men, so that they differ in greyscale too.
-fn colour(sex: Sex) -> RGBColor {
+pub fn colour(sex: Sex) -> RGBColor {
     match sex {
         Sex::Female => DEEP,
         Sex::Male => BRIGHT,
