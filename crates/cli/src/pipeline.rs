@@ -160,9 +160,12 @@ pub fn edition(
     Ok(Edition { files, manifest })
 }
 
+/// Files by path, with their content.
+type Files = Vec<(String, Vec<u8>)>;
+
 /// The files of every language, each in a folder of its own; languages are worked on at once.
-fn languages(output: &RunOutput, wanted: &Wanted) -> Result<Vec<(String, Vec<u8>)>, Failure> {
-    let results: Vec<Result<Vec<(String, Vec<u8>)>, ReportError>> = std::thread::scope(|scope| {
+fn languages(output: &RunOutput, wanted: &Wanted) -> Result<Files, Failure> {
+    let results: Vec<Result<Files, ReportError>> = std::thread::scope(|scope| {
         let running: Vec<_> = wanted
             .books
             .iter()

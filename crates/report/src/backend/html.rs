@@ -49,7 +49,7 @@ impl Page {
     /// An element with nothing but text in it; the tag may carry attributes of ours.
     fn element(&mut self, tag: &str, text: &str) {
         let name = tag.split(' ').next().unwrap_or(tag);
-        let _ = write!(self.html, "<{tag}>{}</{name}>\n", escaped(text));
+        let _ = writeln!(self.html, "<{tag}>{}</{name}>", escaped(text));
     }
 
     /// Ends the page with its script.
@@ -96,7 +96,7 @@ pub fn html(
         })
     };
     for (n, text) in headings(1) {
-        let _ = write!(page.html, "<li><a href=\"#part-{n}\">{}</a></li>\n", escaped(text));
+        let _ = writeln!(page.html, "<li><a href=\"#part-{n}\">{}</a></li>", escaped(text));
     }
     page.raw("</ol>\n</nav>\n<main id=\"report\">\n<section>\n");
     page.element("h2", &document.summary_title);
@@ -217,9 +217,9 @@ fn table(page: &mut Page, table: &Table, labels: &LabelBook) -> Result<(), Repor
     }
     page.raw("</tbody>\n");
     if !table.foot.is_empty() {
-        let _ = write!(
+        let _ = writeln!(
             page.html,
-            "<tfoot><tr><td colspan=\"{}\">{}</td></tr></tfoot>\n",
+            "<tfoot><tr><td colspan=\"{}\">{}</td></tr></tfoot>",
             table.columns.len(),
             escaped(&table.foot)
         );

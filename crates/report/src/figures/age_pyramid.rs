@@ -1,13 +1,11 @@
 //! The employed by age and sex in the last year published: women to the left, men to the right.
 
-use super::canvas::{
-    Area, DEEP, GRID, Head, INK, Picture, SERIES, SMALL, Side, Studio, leading, sheet,
-};
+use super::canvas::{Area, GRID, Head, INK, Picture, SMALL, Side, Studio, leading, sheet};
 use super::legend::{Sample, legend};
 use super::panel::{Scale, central, hint};
+use super::retirement::colour;
 use crate::error::ReportError;
 use crate::view::View;
-use plotters::style::RGBColor;
 use suranys_core::run::{Figure, FigureKey, Measure, OBSERVED};
 use suranys_core::{AgeBand, Sex, Unit};
 
@@ -20,14 +18,6 @@ const LEGEND: i32 = 50;
 const MIDDLE: i32 = 120;
 /// Space between bars and numbers.
 const GAP: i32 = 10;
-
-/// Women darker than men, so that they differ in greyscale too.
-fn colour(sex: Sex) -> RGBColor {
-    match sex {
-        Sex::Female => DEEP,
-        Sex::Male => SERIES[1],
-    }
-}
 
 pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError> {
     let published: Vec<(&FigureKey, &Figure)> = view

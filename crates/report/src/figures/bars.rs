@@ -9,8 +9,11 @@ use crate::error::ReportError;
 use plotters::style::RGBColor;
 use suranys_core::run::Figure;
 
-/// Height of a row.
+/// Height of a row, and of one whose name takes two lines.
 const ROW: i32 = 42;
+const TALL_ROW: i32 = 54;
+/// Size of a name in two lines.
+const TWO_LINES: f64 = 19.0;
 /// Half the thickness of a bar, of the 80 and of the 95 per cent range.
 const BAR: i32 = 14;
 const RANGE80: i32 = 4;
@@ -44,15 +47,17 @@ pub fn bars(
         (Sample::Field, FILL, studio.labels.text("legend.median")?),
         (Sample::Line, INK, studio.labels.text("legend.range-bar")?),
     ];
-    let height = LEGEND + rows.len() as i32 * ROW + leading(SMALL);
+    let long = rows.iter().any(|(name, _)| studio.ruler.width(name, TEXT, false) > NAMES);
+    let (row_height, size, lines) = if long { (TALL_ROW, TWO_LINES, 2) } else { (ROW, TEXT, 1) };
+    let height = LEGEND + rows.len() as i32 * row_height + leading(SMALL);
     let picture = sheet(studio, head, height, |canvas, area| {
         legend(canvas, area, &entries);
         let widest = rows
             .iter()
-            .map(|(name, _)| canvas.ruler().width(name, TEXT, false))
+            .map(|(name, _)| canvas.ruler().width(name, size, false))
             .fold(0.0, f64::max)
             .min(NAMES);
-        let bottom = area.top + LEGEND + rows.len() as i32 * ROW;
+        let bottom = area.top + LEGEND + rows.len() as i32 * row_height;
         let last = scale.ticks().last().map_or(0.0, |tick| {
             canvas.ruler().width(&scale.label(*tick, canvas.labels()), SMALL, false)
         });
@@ -64,11 +69,15 @@ pub fn bars(
         };
         axis(canvas, field, &scale);
         for (n, (name, figure)) in rows.iter().enumerate() {
-            let y = field.top + n as i32 * ROW + ROW / 2;
-            let shown = canvas.ruler().fit(name, TEXT, false, NAMES);
-            canvas.write(&shown, (field.left - GAP, y), TEXT, false, INK, Side::End);
+            let y = field.top + n as i32 * row_height + row_height / 2;
+            let shown = canvas.ruler().wrap(name, size, false, NAMES, lines);
+            let mut at = y - (shown.len() as i32 - 1) * leading(size) / 2;
+            for line in shown {
+                canvas.write(&line, (field.left - GAP, at), size, false, INK, Side::End);
+                at += leading(size);
+            }
             bar(canvas, field, &scale, y, figure);
-            let row = Area { top: y - ROW / 2, bottom: y + ROW / 2, ..field };
+            let row = Area { top: y - row_height / 2, bottom: y + row_height / 2, ..field };
             hint(canvas, row, name, figure);
         }
         let zero = scale.place(0.0, field.left, field.right);

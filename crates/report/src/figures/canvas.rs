@@ -25,8 +25,9 @@ pub const SMALL: f64 = 21.0;
 const TITLE: f64 = 32.0;
 /// Height of a line, as a multiple of its text size.
 const LEADING: f64 = 1.3;
-/// Most lines of a title and of each foot line.
+/// Most lines of a title, and of each part of the foot.
 const MOST_LINES: usize = 3;
+const MOST_FOOT_LINES: usize = 6;
 /// Room around the synthetic mark.
 const MARK_PADDING: i32 = 8;
 /// plotters divides text sizes by this to get from its notion of size to SVG's.
@@ -148,7 +149,7 @@ pub fn sheet(
     }
     let mut below = Vec::new();
     for text in [&head.foot.source, &head.foot.status] {
-        let lines = ruler.wrap(text, SMALL, false, room, MOST_LINES);
+        let lines = ruler.wrap(text, SMALL, false, room, MOST_FOOT_LINES);
         below.extend(lines.into_iter().map(|line| (line, SMALL, false, FAINT)));
     }
     let height = |lines: &[(String, f64, bool, RGBColor)]| -> i32 {

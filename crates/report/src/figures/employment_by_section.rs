@@ -70,7 +70,7 @@ pub fn draw(view: View, studio: &Studio) -> Result<Vec<Picture>, ReportError> {
                     bottom: top + PANEL,
                 };
                 let panel = Panel::new(canvas, field, scale, first, last);
-                panel.fan(canvas, history, forecast);
+                panel.fan(canvas, view.short(section), history, forecast);
             }
             Ok(())
         })?);

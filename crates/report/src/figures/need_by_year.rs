@@ -5,7 +5,7 @@ use super::canvas::{
     Area, BRIGHT, DEEP, Head, INK, Picture, SMALL, Side, Studio, TEXT, leading, sheet,
 };
 use super::legend::{Sample, legend};
-use super::panel::{Panel, Scale, central, extent, spread};
+use super::panel::{Panel, Scale, central, extent, hint, spread};
 use crate::error::ReportError;
 use crate::view::View;
 use suranys_core::run::{Figure, Measure};
@@ -94,6 +94,26 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
                         Area { left: x - half, right: x + half, top: a.min(b), bottom: a.max(b) };
                     if a != b {
                         canvas.rect(bar, colour);
+                    }
+                }
+                let slot = panel.slot() / 2;
+                let column = Area {
+                    left: panel.x(*year) - slot,
+                    right: panel.x(*year) + slot,
+                    ..panel.field
+                };
+                for (measure, list) in [
+                    (Measure::ReplacementDemand, replacement),
+                    (Measure::NewDemand, new),
+                    (Measure::Need, need),
+                ] {
+                    if let Some((_, figure)) = list.iter().find(|(y, _)| y == year) {
+                        hint(
+                            canvas,
+                            column,
+                            &format!("{}, {year}", view.measure(measure)?),
+                            figure,
+                        );
                     }
                 }
                 if let Some((_, figure)) = need.iter().find(|(y, _)| y == year)

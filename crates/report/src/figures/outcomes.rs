@@ -123,6 +123,12 @@ fn page(
             canvas.rect(tick, DEEP);
             let colour = if row.inside95 { INK } else { VIVID };
             canvas.dot((x(outcome), y), DOT, colour, row.inside95);
+            let spot = Area { left, right, top: y - ROW / 2, bottom: y + ROW / 2 };
+            if let Some(figure) = view.output.figures.get(&row.key) {
+                let told = view.labels.number(outcome, 1);
+                let word = labels.text("column.outcome")?;
+                super::panel::hint(canvas, spot, &format!("{name} ({word}: {told})"), figure);
+            }
             let number = |value| labels.number(value, 1);
             canvas.write(&number(q[0]), (left - GAP, y), SMALL, false, FAINT, Side::End);
             canvas.write(&number(q[4]), (right + GAP, y), SMALL, false, FAINT, Side::Start);

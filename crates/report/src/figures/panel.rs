@@ -182,9 +182,16 @@ impl Panel {
     pub fn fan(
         &self,
         canvas: &mut Canvas,
+        name: &str,
         history: &[(Year, &Figure)],
         forecast: &[(Year, &Figure)],
     ) {
+        for (year, figure) in history.iter().chain(forecast) {
+            let half = self.slot() / 2;
+            let column =
+                Area { left: self.x(*year) - half, right: self.x(*year) + half, ..self.field };
+            hint(canvas, column, &format!("{name}, {year}"), figure);
+        }
         let ranges: Vec<(Year, [f64; 5])> =
             forecast.iter().filter_map(|(year, figure)| Some((*year, spread(figure)?))).collect();
         let last = history

@@ -16,8 +16,9 @@ const TILE: i32 = 150;
 const SEAM: i32 = 8;
 /// Space between a tile's edge and its text.
 const PADDING: i32 = 10;
-/// Most lines of a name.
+/// Most lines of a name, and its size: the longest word of a name fits a tile.
 const LINES: usize = 2;
+const NAME: f64 = 19.0;
 
 pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError> {
     let wrong = |reason: String| ReportError::Figure { figure: "region-tiles".to_owned(), reason };
@@ -56,10 +57,10 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
             canvas.rect(tile, colour);
             let room = f64::from(tile.right - tile.left - 2 * PADDING);
             let name = view.short(region);
-            let mut y = top + PADDING + leading(SMALL) / 2;
-            for line in canvas.ruler().wrap(name, SMALL, true, room, LINES) {
-                canvas.write(&line, (left + PADDING, y), SMALL, true, ink, Side::Start);
-                y += leading(SMALL);
+            let mut y = top + PADDING + leading(NAME) / 2;
+            for line in canvas.ruler().wrap(name, NAME, false, room, LINES) {
+                canvas.write(&line, (left + PADDING, y), NAME, false, ink, Side::Start);
+                y += leading(NAME);
             }
             let value = canvas.labels().printed(figure.unit, figure.estimate.central());
             let y = tile.bottom - PADDING - leading(SMALL) - leading(TEXT) / 2;

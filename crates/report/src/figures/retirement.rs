@@ -4,7 +4,7 @@ use super::canvas::{
     Area, BRIGHT, DEEP, Head, INK, Picture, SMALL, Side, Studio, TEXT, VIVID, leading, sheet,
 };
 use super::legend::{Sample, legend};
-use super::panel::{Panel, Scale, central, extent, spread};
+use super::panel::{Panel, Scale, central, extent, hint, spread};
 use crate::error::ReportError;
 use crate::view::View;
 use plotters::style::RGBColor;
@@ -24,7 +24,7 @@ const BAR: i32 = 17;
 const AGE_ROOM: f64 = 0.5;
 
 /// Women darker than men, so that they differ in greyscale too.
-fn colour(sex: Sex) -> RGBColor {
+pub fn colour(sex: Sex) -> RGBColor {
     match sex {
         Sex::Female => DEEP,
         Sex::Male => BRIGHT,
@@ -97,6 +97,8 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
                 let (a, b) = (panel.y(0.0), panel.y(central(figure)));
                 let bar = Area { left: x - half, right: x + half, top: a.min(b), bottom: a.max(b) };
                 canvas.rect(bar, colour(*sex));
+                let name = labels.text(&format!("sex.{}", sex.code()))?;
+                hint(canvas, bar, &format!("{name}, {year}"), figure);
                 if let Some(range) = spread(figure) {
                     panel.whisker(canvas, x, &range);
                 }
