@@ -1,5 +1,6 @@
 //! `suranys`: arguments, wiring, progress and exit codes. No arithmetic.
 
+mod backtest;
 mod check;
 mod explain;
 mod failure;
@@ -28,11 +29,14 @@ const EXAMPLES: &str = "Examples:
   suranys report                              the yearly report from data/kz, under reports/
   suranys report --as-of 2022                 with what was known at the end of 2022
   suranys explain data/kz need year=2026 region=KZ-75     why this number, down to the cells
+  suranys backtest data/kz                    how each model did on the past of every table
   suranys series forecast wages.csv --horizon 5   any table of annual, quarterly, monthly series
   suranys verify reports/2023-2027            rerun from the manifest and compare every byte";
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Score the demand model and its parts on the past of every table of a package.
+    Backtest(backtest::Arguments),
     /// Check a data package: all findings at once, each with its place and how to mend it.
     Check(check::Arguments),
     /// The yearly report: check, forecast, write PDF, charts, tables and manifest.
@@ -49,6 +53,7 @@ enum Command {
 #[must_use]
 pub fn run() -> ExitCode {
     let outcome = match Arguments::parse().command {
+        Command::Backtest(arguments) => backtest::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),

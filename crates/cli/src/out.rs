@@ -1,7 +1,39 @@
 //! Results on stdout.
 
 use crate::failure::Failure;
+use clap::ValueEnum;
 use std::io::{ErrorKind, Write as _, stdout};
+use suranys_core::table::{Column, ResultTable};
+
+/// Formats of a small table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Table,
+    /// Comma-separated values.
+    Csv,
+    /// A list of objects.
+    Json,
+}
+
+/// Prints a table in a format; `text` is how it looks to people.
+///
+/// # Errors
+/// When stdout can't be written.
+pub fn show(
+    format: Format,
+    table: &ResultTable,
+    text: impl FnOnce() -> String,
+) -> Result<(), Failure> {
+    match format {
+        Format::Table => print(&text()),
+        Format::Csv => print(&String::from_utf8_lossy(&table.csv(true)?)),
+        Format::Json => {
+            let rows: Vec<String> = json_rows(table).collect();
+            print(&format!("[\n{}\n]\n", rows.join(",\n")))
+        }
+    }
+}
 
 /// Writes a result. A reader that has seen enough and closed the pipe is no failure.
 ///
@@ -15,4 +47,24 @@ pub fn print(text: &str) -> Result<(), Failure> {
         }
         _ => Ok(()),
     }
+}
+
+/// Rows of a table as JSON objects.
+pub fn json_rows(table: &ResultTable) -> impl Iterator<Item = String> {
+    let rows = table.columns.first().map_or(0, |(_, column)| column.len());
+    (0..rows).map(|row| {
+        let object: serde_json::Map<String, serde_json::Value> = table
+            .columns
+            .iter()
+            .map(|(name, column)| {
+                let value = match column {
+                    Column::Text(v) => v.get(row).cloned().into(),
+                    Column::Integer(v) => v.get(row).copied().flatten().into(),
+                    Column::Number(v) => v.get(row).copied().flatten().into(),
+                };
+                (name.clone(), value)
+            })
+            .collect();
+        serde_json::Value::Object(object).to_string()
+    })
 }

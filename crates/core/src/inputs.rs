@@ -7,7 +7,7 @@ use crate::concordance::Concordance;
 use crate::observed::{ObsStatus, Observed};
 use crate::provenance::{Fingerprint, SourceCell};
 use crate::time::{Vintage, Year, YearSpan};
-use crate::unit::{Items, NetPersons, Persons, Quantity, Rate, Share};
+use crate::unit::{Growth, Items, NetPersons, Persons, Quantity, Rate, Share, VolumeIndex};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -195,6 +195,16 @@ pub struct IndicatorInputs {
     pub permits_by_section: Option<Table<(String, Code<Section>), Persons>>,
 }
 
+/// What employment is driven by.
+#[derive(Debug, Clone)]
+pub struct DriverInputs {
+    /// Volume of gross value added by section, the year before being 100.
+    pub value_added: Table<(Code<Section>, Year), VolumeIndex>,
+    /// Growth of real gross domestic product by year, forecaster and year of edition: outturns,
+    /// and forecasts (status F).
+    pub gdp_growth: Table<(Year, String, Year), Growth>,
+}
+
 /// All validated inputs of the national forecast.
 #[derive(Debug, Clone)]
 pub struct Inputs {
@@ -232,8 +242,19 @@ pub struct Inputs {
     pub supply: Option<SupplyInputs>,
     /// Exchange and permits, as far as the package has them.
     pub indicators: IndicatorInputs,
+    /// Value added and its forecasts, if the package has them.
+    pub drivers: Option<DriverInputs>,
     /// Sources cited.
     pub sources: Vec<Source>,
+}
+
+impl DriverInputs {
+    fn as_of(&self, vintage: Vintage) -> DriverInputs {
+        DriverInputs {
+            value_added: self.value_added.known(vintage, |k| k.1),
+            gdp_growth: self.gdp_growth.known(vintage, |k| k.0),
+        }
+    }
 }
 
 impl OccupationInputs {
@@ -329,6 +350,7 @@ impl Inputs {
             occupation: self.occupation.as_ref().map(|known| known.as_of(vintage)),
             supply: self.supply.as_ref().map(|known| known.as_of(vintage)),
             indicators: self.indicators.as_of(vintage),
+            drivers: self.drivers.as_ref().map(|known| known.as_of(vintage)),
             ..self.clone()
         }
     }

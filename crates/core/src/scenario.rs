@@ -212,6 +212,10 @@ pub struct Scenario {
     pub parameters: BTreeMap<String, Parameter>,
     /// Statutory pension ages that replace the schedule's, by sex and year.
     pub pension_ages: BTreeMap<Sex, BTreeMap<Year, f64>>,
+    /// Growth of value added in per cent that replaces the baseline's, by section (or the code of
+    /// the total, for all sections alike) and year.
+    #[serde(default)]
+    pub growth: BTreeMap<String, BTreeMap<Year, f64>>,
 }
 
 impl Scenario {

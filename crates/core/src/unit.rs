@@ -111,6 +111,16 @@ quantity!(
     Rate, "rate per person-year", "a finite number, zero or more",
     |v| v.is_finite() && v >= 0.0
 );
+quantity!(
+    /// A volume relative to the year before, which is 100: finite, above zero.
+    VolumeIndex, "volume index", "a finite number above zero",
+    |v| v.is_finite() && v > 0.0
+);
+quantity!(
+    /// Growth on the year before in per cent: finite, above -100.
+    Growth, "growth in per cent", "a finite number above -100",
+    |v| v.is_finite() && v > -100.0
+);
 
 #[cfg(test)]
 mod tests {

@@ -5,8 +5,8 @@ use crate::package::{DESCRIPTOR, Package, Row, Table};
 use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::code::{Entry, Kind, Labels};
 use suranys_core::inputs::{
-    self, Cell, IndicatorInputs, Inputs, OccupationInputs, PackageIdentity, PensionAge, Source,
-    SupplyInputs,
+    self, Cell, DriverInputs, IndicatorInputs, Inputs, OccupationInputs, PackageIdentity,
+    PensionAge, Source, SupplyInputs,
 };
 use suranys_core::unit::Quantity;
 use suranys_core::{
@@ -57,6 +57,7 @@ pub fn inputs(package: &Package) -> Result<Inputs, Problems> {
     let has = |name: &str| package.tables.contains_key(name);
     let occupation =
         has("proxy_employment_by_industry_occupation").then(|| reader.occupation(&sections));
+    let drivers = has("gva_volume_index_by_section").then(|| reader.drivers(&sections));
     let supply = has("labour_force_by_sex_age")
         .then(|| reader.supply(occupation.as_ref().map(|known| &known.occupations)));
     let indicators = reader.indicators(&sections);
@@ -85,6 +86,7 @@ pub fn inputs(package: &Package) -> Result<Inputs, Problems> {
         occupation,
         supply,
         indicators,
+        drivers,
         sources,
     })
 }
@@ -408,6 +410,16 @@ impl<'a> Reader<'a> {
             women,
             age,
         }
+    }
+
+    fn drivers(&mut self, sections: &Classification<Section>) -> DriverInputs {
+        let value_added = self.measures("gva_volume_index_by_section", |r| {
+            Ok((code(sections, r, "section")?, year(r, "year")?))
+        });
+        let gdp_growth = self.measures("gdp_growth", |r| {
+            Ok((year(r, "year")?, r.text("forecaster").to_owned(), year(r, "edition_year")?))
+        });
+        DriverInputs { value_added, gdp_growth }
     }
 
     fn supply(&mut self, occupations: Option<&Classification<Occupation>>) -> SupplyInputs {

@@ -50,6 +50,7 @@ struct Overlay {
     run: BTreeMap<String, u64>,
     parameters: BTreeMap<String, Parameter>,
     pension_ages: BTreeMap<Sex, BTreeMap<Year, f64>>,
+    growth: BTreeMap<String, BTreeMap<Year, f64>>,
 }
 
 fn stem(path: &Path) -> String {
@@ -139,8 +140,17 @@ struct File<'a> {
     problems: &'a mut Vec<Diagnostic>,
 }
 
-const TOP: [&str; 8] =
-    ["extends", "author", "date", "title", "description", "run", "parameters", "pension_age"];
+const TOP: [&str; 9] = [
+    "extends",
+    "author",
+    "date",
+    "title",
+    "description",
+    "run",
+    "parameters",
+    "pension_age",
+    "growth",
+];
 const RUN: [&str; 5] = ["seed", "draws", "policy_from", "policy_to", "horizon"];
 const PARAMETER: [&str; 6] = ["value", "low", "high", "unit", "standing", "source"];
 const LANGUAGES: [&str; 3] = ["en", "ru", "kk"];
@@ -211,6 +221,7 @@ impl File<'_> {
                 "run" => self.run(pair, overlay),
                 "parameters" => self.parameters(pair, overlay),
                 "pension_age" => self.pension_ages(pair, overlay),
+                "growth" => self.growth(pair, overlay),
                 _ => self.unknown(pair.0, &TOP),
             }
         }
@@ -358,35 +369,64 @@ impl File<'_> {
                 self.unknown(of_sex.0, &["F", "M"]);
                 continue;
             };
-            let Some(ages) = of_sex.1.get_ref().as_table() else {
-                self.wrong_type(of_sex, "a table of years and ages");
-                continue;
-            };
-            for age in ages {
-                let year = age.0.get_ref().parse().ok().filter(|y| (1990..=2100).contains(y));
-                match (year, number(age.1.get_ref()).filter(|a| (40.0..=80.0).contains(a))) {
-                    (Some(year), Some(value)) => {
-                        overlay.pension_ages.entry(sex).or_default().insert(Year(year), value);
-                    }
-                    _ => self.wrong_type(age, "an age from 40 to 80 for a year from 1990 to 2100"),
+            let ages = overlay.pension_ages.entry(sex).or_default();
+            self.by_year(of_sex, (40.0, 80.0), "an age", ages);
+            self.holes(of_sex, sex);
+        }
+    }
+
+    /// A year left out between two of a schedule's own would keep the act's age.
+    fn holes(&mut self, of_sex: Pair<'_, '_>, sex: Sex) {
+        let Some(ages) = of_sex.1.get_ref().as_table() else { return };
+        let told: Vec<i32> = ages.keys().filter_map(|y| y.get_ref().parse().ok()).collect();
+        let (Some(first), Some(last)) = (told.iter().min(), told.iter().max()) else { return };
+        let holes: Vec<String> = (*first..=*last)
+            .filter(|year| !told.contains(year))
+            .map(|year| year.to_string())
+            .collect();
+        if !holes.is_empty() {
+            self.problem(
+                &of_sex.0.span(),
+                format!("the pension ages of `{sex}` have a hole"),
+                &format!("{first} to {last} without {}", holes.join(", ")),
+                "an age for every year from the first to the last",
+                "add the years: one left out would keep the act's own age",
+            );
+        }
+    }
+
+    fn growth(&mut self, pair: Pair<'_, '_>, overlay: &mut Overlay) {
+        let Some(table) = pair.1.get_ref().as_table() else {
+            return self.wrong_type(pair, "a table of sections");
+        };
+        for of_section in table {
+            let section = of_section.0.get_ref().to_string();
+            let years = overlay.growth.entry(section).or_default();
+            self.by_year(of_section, (-50.0, 50.0), "growth in per cent", years);
+        }
+    }
+
+    /// A table of years and numbers within limits.
+    fn by_year(
+        &mut self,
+        pair: Pair<'_, '_>,
+        (least, most): (f64, f64),
+        what: &str,
+        into: &mut BTreeMap<Year, f64>,
+    ) {
+        let Some(table) = pair.1.get_ref().as_table() else {
+            return self.wrong_type(pair, &format!("a table of years and {what}"));
+        };
+        for one in table {
+            let year = one.0.get_ref().parse().ok().filter(|y| (1990..=2100).contains(y));
+            match (year, number(one.1.get_ref()).filter(|v| (least..=most).contains(v))) {
+                (Some(year), Some(value)) => {
+                    into.insert(Year(year), value);
                 }
-            }
-            let told: Vec<i32> = ages.keys().filter_map(|y| y.get_ref().parse().ok()).collect();
-            let (first, last) = (told.iter().min(), told.iter().max());
-            if let (Some(first), Some(last)) = (first, last) {
-                let holes: Vec<String> = (*first..=*last)
-                    .filter(|year| !told.contains(year))
-                    .map(|year| year.to_string())
-                    .collect();
-                if !holes.is_empty() {
-                    self.problem(
-                        &of_sex.0.span(),
-                        format!("the pension ages of `{sex}` have a hole"),
-                        &format!("{first} to {last} without {}", holes.join(", ")),
-                        "an age for every year from the first to the last",
-                        "add the years: one left out would keep the act's own age",
-                    );
-                }
+                _ => self.wrong_type(
+                    one,
+                    &format!("{what} from {least} to {most} for a year from 1990 to 2100"),
+                ),
             }
         }
     }
@@ -452,6 +492,7 @@ impl Overlay {
             settings,
             parameters: self.parameters,
             pension_ages: self.pension_ages,
+            growth: self.growth,
         })
     }
 }

@@ -136,6 +136,18 @@ fn cells_are_told_by_row_column_and_text() {
 }
 
 #[test]
+fn a_section_in_which_nobody_ever_worked_is_told() {
+    let mut made = Made::sound();
+    let text = "year,section,value,obs_status,missing_reason\n\
+                2020,_T,30.0,A,\n2020,A,30.0,A,\n2020,B,0,A,\n\
+                2021,_T,33.0,A,\n2021,A,33.0,A,\n2021,B,,M,not_published\n";
+    made.files.insert("table.csv".to_owned(), text.as_bytes().to_vec());
+    let d = only(&made.check(), "empty");
+    assert_eq!(place(&d), ("table.csv", Some(4), Some("value")));
+    assert!(d.message.contains("`B`"), "{}", d.message);
+}
+
+#[test]
 fn an_unknown_code_offers_what_there_is() {
     let report = Made::sound().table("2022,B,24.0", "2022,b,24.0").check();
     let d = report.diagnostics.iter().find(|d| d.check == "code").expect("found");

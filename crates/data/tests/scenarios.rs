@@ -41,6 +41,20 @@ fn an_overlay_changes_what_it_says_and_nothing_else() {
 }
 
 #[test]
+fn growth_is_given_by_section_and_year() {
+    let (_folder, file) = folder_with(
+        "extends = \"baseline\"\n[title]\nen = \"Boom\"\n[growth._T]\n2026 = 0\n[growth.B]\n2027 = 12.5\n",
+    );
+    let (scenarios, _) = read_scenarios(&[file]).expect("sound");
+    assert_eq!(scenarios[0].growth["_T"][&Year(2026)], 0.0);
+    assert_eq!(scenarios[0].growth["B"][&Year(2027)], 12.5);
+    let wrong = problems("extends = \"baseline\"\n[growth.B]\n2026 = 80\nsoon = 1\n");
+    let places: Vec<Option<u64>> = wrong.iter().map(|d| d.span.row).collect();
+    assert_eq!(places, [Some(3), Some(4)], "{wrong:#?}");
+    assert!(wrong[0].message.contains("from -50 to 50"), "{wrong:#?}");
+}
+
+#[test]
 fn errors_come_all_at_once_with_line_and_column() {
     let found = problems(
         "extends = \"baseline\"\nauthr = \"me\"\n[run]\ndraws = 3\n[parameters.\"demand.gdp_growth_gp\"]\nvalue = 1\n\

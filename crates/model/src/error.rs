@@ -35,6 +35,16 @@ pub enum ModelError {
         /// Key of the parameter.
         key: String,
     },
+    /// A scenario gives growth of a section that is not forecast.
+    #[error("scenario `{scenario}` gives growth of `{section}`; it may be of _T (all), {known}")]
+    UnknownSection {
+        /// Scenario.
+        scenario: String,
+        /// What it names.
+        section: String,
+        /// What it could name.
+        known: String,
+    },
     /// No scenario was given, or the scenarios don't share their settings.
     #[error("the scenarios of a run must share seed, draws, policy period and horizon")]
     UnequalSettings,
@@ -49,6 +59,21 @@ pub enum ModelError {
         first: Year,
         /// Last year with employment.
         base: Year,
+    },
+    /// Parts contradict their total by more than rounding explains.
+    #[error(
+        "`{resource}`: the parts of {year} sum to {sum:.0} persons, the national total is {total:.0}; \
+         correct the one that is wrong"
+    )]
+    Contradiction {
+        /// Resource of the parts.
+        resource: String,
+        /// Which year.
+        year: Year,
+        /// What the parts sum to.
+        sum: f64,
+        /// The total.
+        total: f64,
     },
     /// Two margins can't both be met.
     #[error("section and region margins of {year} can't both be met: {why}")]
@@ -83,7 +108,27 @@ pub enum ModelError {
         /// What they sum to.
         sum: f64,
     },
+    /// Nobody is employed in a cell whose growth is to be forecast.
+    #[error(
+        "`{resource}`, row {row}: nobody is employed in `{what}` in {year}; growth of nothing can't be \
+         told: leave the code out where it does not exist, or mark the figure missing (M)"
+    )]
+    Empty {
+        /// Resource of the package.
+        resource: String,
+        /// Line in its file.
+        row: u64,
+        /// Which cell.
+        what: String,
+        /// Which year.
+        year: Year,
+    },
     /// The series engine refused a series.
-    #[error(transparent)]
-    Series(#[from] suranys_series::SeriesError),
+    #[error("`{series}` can't be forecast: {why}")]
+    Series {
+        /// The series.
+        series: String,
+        /// Why not.
+        why: suranys_series::engine::Refusal,
+    },
 }

@@ -10,7 +10,9 @@ use std::collections::BTreeSet;
 use suranys_core::code::Item;
 use suranys_core::inputs::Inputs;
 use suranys_core::key::Key;
-use suranys_core::run::{FigureKey, Measure, NamedCode, Note, OBSERVED, RunOutput, ScoreRow};
+use suranys_core::run::{
+    FigureKey, Measure, NamedCode, Note, OBSERVED, OutcomeRow, RunOutput, ScoreRow,
+};
 use suranys_core::scenario::{RunSettings, Scenario};
 use suranys_core::unit::Quantity;
 use suranys_core::{Observed, Unit, Vintage, YearSpan};
@@ -21,7 +23,8 @@ pub type Progress<'a> = &'a (dyn Fn(&str, f64) + Sync);
 /// Forecasts employment, replacement demand and need under each scenario.
 ///
 /// `all` are the inputs; with `as_of` the forecast sees only what was known then, and what came
-/// later is set against it. The first scenario is the baseline. All scenarios share their random
+/// later is set against it. Without, what came of the policy period is set against what would have
+/// been forecast before it. The first scenario is the baseline. All scenarios share their random
 /// numbers, so that the difference between two is a difference of matched draws.
 ///
 /// # Errors
@@ -54,7 +57,8 @@ pub(crate) fn forecast_keeping(
     let mut notes: BTreeSet<Note> = base.notes.iter().cloned().collect();
     let mut figures = Figures::default();
     history(inputs, &base, &mut figures);
-    let (mut staffing, mut kept, mut indicators) = (None, Vec::new(), Vec::new());
+    let (mut staffing, mut looked_at) = (None, None);
+    let (mut kept, mut indicators) = (Vec::new(), Vec::new());
     let flow_years =
         YearSpan::new(settings.policy_period.from(), settings.horizon).unwrap_or(years);
     for (position, scenario) in scenarios.iter().enumerate() {
@@ -65,6 +69,7 @@ pub(crate) fn forecast_keeping(
         accounts.emit(position == 0, &mut figures);
         if position == 0 {
             indicators.extend(observed(inputs, &accounts));
+            looked_at = Some(accounts.outlook.clone());
         }
         indicators.extend(modelled(&accounts));
         if keep(&scenario.id) {
@@ -72,13 +77,12 @@ pub(crate) fn forecast_keeping(
         }
         notes.extend(said);
     }
-    let baseline = scenarios.first().map_or("", |s| s.id.as_str());
-    let outcomes = match as_of {
-        Some(_) => outcomes(all, base.base_year, baseline, |key| figures.map.get(key)),
-        None => Vec::new(),
+    let (seen, outcomes) = match (as_of, looked_at) {
+        (Some(vintage), Some(outlook)) => (vintage, outcomes(all, &outlook, scenarios)),
+        _ => look_back(all, &settings, scenarios, &key, &mut notes),
     };
-    if let Some(vintage) = as_of {
-        notes.insert(Note::new("note.outturns-latest-copy", [("year", vintage.to_string())]));
+    if !outcomes.is_empty() {
+        notes.insert(Note::new("note.outturns-latest-copy", [("year", seen.to_string())]));
     }
     let output = RunOutput {
         base_year: base.base_year,
@@ -105,6 +109,38 @@ pub(crate) fn forecast_keeping(
 
 fn outlook_has(codes: &[String], code: &str) -> bool {
     codes.iter().any(|c| c == code)
+}
+
+/// What had been forecast of the years since the policy period began, had nothing of them been
+/// known: the baseline with the figures to the year before, against what came. Empty where nothing
+/// of the period is known yet, or too little was known before it; a note says which.
+fn look_back(
+    all: &Inputs,
+    settings: &RunSettings,
+    scenarios: &[Scenario],
+    key: &Key,
+    notes: &mut BTreeSet<Note>,
+) -> (Vintage, Vec<OutcomeRow>) {
+    let before = settings.policy_period.from().previous();
+    let vintage = Vintage(before);
+    let Some(last) = all.last_observed().filter(|last| *last > before) else {
+        return (vintage, Vec::new());
+    };
+    let known = all.as_of(vintage);
+    let made = scenarios.first().and_then(|scenario| {
+        let years = YearSpan::new(before, last)?;
+        let base = base_forecasts(&known, years, settings.draws, key);
+        Some(base.and_then(|base| base.under(scenario, key)))
+    });
+    match made {
+        Some(Ok(outlook)) => (vintage, outcomes(all, &outlook, scenarios)),
+        Some(Err(why)) => {
+            let arguments = [("year", before.to_string()), ("why", why.to_string())];
+            notes.insert(Note::new("note.no-look-back", arguments));
+            (vintage, Vec::new())
+        }
+        None => (vintage, Vec::new()),
+    }
 }
 
 fn shared_settings(scenarios: &[Scenario]) -> Result<RunSettings, ModelError> {
@@ -169,51 +205,53 @@ fn named<K>(items: &[Item<K>], keep: impl Fn(&str) -> bool) -> Vec<NamedCode> {
 fn score_rows(base: &BaseForecasts) -> Vec<ScoreRow> {
     base.backtests
         .iter()
-        .flat_map(|(panel, backtest)| {
-            backtest.scores.iter().map(|score| ScoreRow {
-                panel: panel.key().to_owned(),
-                model: score.model.clone(),
-                chosen: score.model == backtest.chosen,
-                errors: score.errors,
-                mase: score.mase,
-                wis: score.wis,
-                coverage80: score.coverage80,
-                coverage95: score.coverage95,
-            })
+        .map(|line| ScoreRow {
+            panel: line.table.clone(),
+            model: line.model.to_owned(),
+            chosen: line.chosen,
+            errors: line.tally.errors,
+            mase: line.tally.mase,
+            wis: line.tally.wis,
+            coverage80: line.tally.coverage[0],
+            coverage95: line.tally.coverage[1],
         })
         .collect()
 }
 
 fn cited(inputs: &Inputs) -> Vec<suranys_core::inputs::Source> {
-    let used: BTreeSet<&String> = inputs
-        .employment_by_section
-        .sources
-        .iter()
-        .chain(&inputs.employment_by_region.sources)
-        .chain(&inputs.employment_by_region_broad_sector.sources)
-        .chain(&inputs.employment_by_sex_age.sources)
-        .chain(&inputs.population_by_age.sources)
-        .chain(&inputs.population_by_sex_age.sources)
-        .chain(&inputs.mortality_by_sex_age.sources)
-        .chain(inputs.pension_ages.iter().map(|line| &line.source))
-        .chain(inputs.occupation.iter().flat_map(|known| {
-            let women = known.women.iter().flat_map(|table| &table.sources);
-            let ages = known.age.iter().flat_map(|table| &table.sources);
-            let proxy = known.proxy.sources.iter().chain(&known.survey.sources);
-            proxy.chain(&known.modelled.sources).chain(women).chain(ages)
-        }))
-        .chain(inputs.supply.iter().flat_map(|known| {
-            let force = known.labour_force.sources.iter();
-            force
-                .chain(&known.labour_force_by_sex_age.sources)
-                .chain(&known.graduates.sources)
-                .chain(&known.net_migration.sources)
-                .chain(&known.education_occupation.sources)
-                .chain(known.unemployed_by_occupation.iter().flat_map(|table| &table.sources))
-        }))
-        .chain(inputs.indicators.exchange.iter().flat_map(|table| &table.sources))
-        .chain(inputs.indicators.permits.iter().flat_map(|table| &table.sources))
-        .chain(inputs.indicators.permits_by_section.iter().flat_map(|table| &table.sources))
-        .collect();
+    let used: BTreeSet<&String> =
+        inputs
+            .employment_by_section
+            .sources
+            .iter()
+            .chain(&inputs.employment_by_region.sources)
+            .chain(&inputs.employment_by_region_broad_sector.sources)
+            .chain(&inputs.employment_by_sex_age.sources)
+            .chain(&inputs.population_by_age.sources)
+            .chain(&inputs.population_by_sex_age.sources)
+            .chain(&inputs.mortality_by_sex_age.sources)
+            .chain(inputs.pension_ages.iter().map(|line| &line.source))
+            .chain(inputs.occupation.iter().flat_map(|known| {
+                let women = known.women.iter().flat_map(|table| &table.sources);
+                let ages = known.age.iter().flat_map(|table| &table.sources);
+                let proxy = known.proxy.sources.iter().chain(&known.survey.sources);
+                proxy.chain(&known.modelled.sources).chain(women).chain(ages)
+            }))
+            .chain(inputs.drivers.iter().flat_map(|known| {
+                known.value_added.sources.iter().chain(&known.gdp_growth.sources)
+            }))
+            .chain(inputs.supply.iter().flat_map(|known| {
+                let force = known.labour_force.sources.iter();
+                force
+                    .chain(&known.labour_force_by_sex_age.sources)
+                    .chain(&known.graduates.sources)
+                    .chain(&known.net_migration.sources)
+                    .chain(&known.education_occupation.sources)
+                    .chain(known.unemployed_by_occupation.iter().flat_map(|table| &table.sources))
+            }))
+            .chain(inputs.indicators.exchange.iter().flat_map(|table| &table.sources))
+            .chain(inputs.indicators.permits.iter().flat_map(|table| &table.sources))
+            .chain(inputs.indicators.permits_by_section.iter().flat_map(|table| &table.sources))
+            .collect();
     inputs.sources.iter().filter(|source| used.contains(&source.id)).cloned().collect()
 }

@@ -11,6 +11,7 @@
 //! - `accounts`: all of them together for one scenario, and the figures a report shows;
 //! - `indicators`: what is shown beside the balance;
 //! - `explain`: the tree of a figure, down to the cells it rests on;
+//! - [`synthetic`]: a made-up country of any size;
 //! - [`forecast`]: the whole, from validated inputs to a run's output.
 
 mod accounts;
@@ -27,6 +28,7 @@ mod outcomes;
 pub mod replacement;
 mod summary;
 pub mod supply;
+pub mod synthetic;
 
 pub use error::ModelError;
 pub use explain::{Asked, Explainer};

@@ -254,6 +254,7 @@ pub fn country(shape: &Shape) -> Inputs {
             industry_groups,
         }),
         indicators: IndicatorInputs::default(),
+        drivers: None,
         sources: vec![Source {
             id: "made-up".to_owned(),
             publisher: "nobody".to_owned(),
@@ -307,5 +308,6 @@ pub fn scenario(draws: usize) -> Scenario {
         },
         parameters,
         pension_ages: BTreeMap::new(),
+        growth: BTreeMap::new(),
     }
 }

@@ -1,10 +1,12 @@
 //! Occupations: staffing of sections from a proxy fitted to the country's own margins.
 
 use crate::ModelError;
+use crate::demand::cross::Cross;
 use crate::demand::ras::{Matrix, fit};
+use crate::demand::reconcile::scaled;
 use crate::demand::{EmploymentOutlook, TOTAL, parameter_draws};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::inputs::{Inputs, OccupationInputs};
 use suranys_core::key::Key;
 use suranys_core::math::{exp, ln};
@@ -65,27 +67,30 @@ impl Staffing {
         };
         let proxy_year = known.proxy.cells.keys().map(|k| k.2).max();
         let proxy_year = proxy_year.ok_or_else(|| nothing(&known.proxy.resource, "year"))?;
-        let in_proxy = |code: &Code<Occupation>| known.proxy.cells.keys().any(|k| k.1 == *code);
+        let in_proxy: BTreeSet<&Code<Occupation>> =
+            known.proxy.cells.keys().map(|k| &k.1).collect();
         let codes: Vec<Code<Occupation>> = known
             .occupations
             .items()
             .iter()
             .map(|item| item.code.clone())
-            .filter(in_proxy)
+            .filter(|code| in_proxy.contains(code))
             .collect();
-        let (survey_year, survey) = last_survey(known, &codes)
+        let surveyed = Surveyed::last(known, &codes)
             .ok_or_else(|| nothing(&known.survey.resource, "year with every occupation"))?;
+        let survey_year = surveyed.year;
         let changes = Changes::read(known, &codes, base_year)
             .ok_or_else(|| nothing(&known.modelled.resource, "share of every occupation"))?;
-        let mut shares: Vec<f64> = survey
+        let proxy = Proxy::read(inputs, known, outlook, &codes, proxy_year)?;
+        let shares: Vec<f64> = surveyed
+            .split(&proxy.columns())
             .iter()
             .zip(&changes.past)
             // Changes are told from the base year, so the survey's year counts backwards.
             .map(|(persons, past)| persons * exp(-past.get(&survey_year).copied().unwrap_or(0.0)))
             .collect();
-        let total: f64 = shares.iter().sum();
-        shares.iter_mut().for_each(|share| *share /= total);
-        let base = base_matrix(inputs, known, outlook, &codes, proxy_year, &shares)?;
+        let shares = scaled(shares, 1.0);
+        let base = proxy.fitted(&shares, base_year)?;
         let steps = usize::try_from(horizon.since(base_year)).unwrap_or(0);
         let count = outlook.total.draws();
         let (path, draws) = changes.ahead(steps, count, &key.with("occupation"));
@@ -156,6 +161,13 @@ impl Staffing {
         shares
     }
 
+    /// Section × region × occupation, sections staffed alike in every region: an assumption where
+    /// no figures tell. Give it each draw's margins.
+    #[must_use]
+    pub fn cross(&self, regions: usize) -> Cross {
+        Cross::alike(self.base.clone(), regions)
+    }
+
     /// Employment by section and occupation for the years of `span`: labels `section|occupation`.
     /// The staffing of the base year is fitted to both margins in every draw.
     ///
@@ -186,7 +198,7 @@ impl Staffing {
                     let columns = scaled(columns, rows.iter().sum());
                     let matrix = fit(&self.base, &rows, &columns)
                         .map_err(|why| ModelError::Margins { year, why })?;
-                    Ok(matrix.rows().flatten().copied().collect())
+                    Ok(matrix.rows().flatten().collect())
                 })
                 .collect::<Result<_, ModelError>>()?;
             for (place, label) in panel.cells().labels().to_vec().iter().enumerate() {
@@ -201,68 +213,113 @@ impl Staffing {
     }
 }
 
-/// Values brought to a sum.
-fn scaled(mut values: Vec<f64>, total: f64) -> Vec<f64> {
-    let sum: f64 = values.iter().sum();
-    values.iter_mut().for_each(|value| *value *= total / sum);
-    values
+/// The country's own survey: persons by occupation, or by the group each occupation is in where
+/// the survey knows no finer.
+struct Surveyed {
+    year: Year,
+    /// By occupation: place of its cell.
+    cell: Vec<usize>,
+    /// Persons by cell.
+    persons: Vec<f64>,
 }
 
-/// The last year in which the survey tells every occupation, and the figures.
-fn last_survey(known: &OccupationInputs, codes: &[Code<Occupation>]) -> Option<(Year, Vec<f64>)> {
-    let mut years: Vec<Year> = known.survey.cells.keys().map(|(_, year)| *year).collect();
-    years.sort_unstable();
-    years.dedup();
-    years.into_iter().rev().find_map(|year| {
-        let figures: Option<Vec<f64>> = codes
-            .iter()
-            .map(|code| Some(known.survey.value(&(code.clone(), year))?.get()))
-            .collect();
-        Some((year, figures?))
-    })
-}
-
-/// The proxy's staffing of each section, fitted to sections and occupations of the base year.
-fn base_matrix(
-    inputs: &Inputs,
-    known: &OccupationInputs,
-    outlook: &EmploymentOutlook,
-    codes: &[Code<Occupation>],
-    proxy_year: Year,
-    shares: &[f64],
-) -> Result<Matrix, ModelError> {
-    let year = outlook.base_year;
-    let no_figure = |what: String| ModelError::NoFigure {
-        resource: known.proxy.resource.clone(),
-        what,
-        year: proxy_year,
-    };
-    let (mut rows, mut totals) = (Vec::new(), Vec::new());
-    for section in outlook.sections.cells().labels() {
-        let code = inputs.sections.code(section).map_err(|e| no_figure(e.to_string()))?;
-        let groups = known
-            .section_industry_group
-            .targets(&code)
-            .ok_or_else(|| no_figure(format!("the industry group of `{section}`")))?;
-        let mut row = vec![0.0; codes.len()];
-        for (group, weight) in groups {
-            for (value, occupation) in row.iter_mut().zip(codes) {
-                let key = (group.clone(), occupation.clone(), proxy_year);
-                let persons = known.proxy.value(&key);
-                let persons =
-                    persons.ok_or_else(|| no_figure(format!("`{group}` and `{occupation}`")))?;
-                *value += weight * persons.get();
-            }
+impl Surveyed {
+    /// The last year in which the survey tells of every occupation.
+    fn last(known: &OccupationInputs, codes: &[Code<Occupation>]) -> Option<Surveyed> {
+        let told: BTreeSet<&Code<Occupation>> = known.survey.cells.keys().map(|k| &k.0).collect();
+        let mut cells: Vec<Code<Occupation>> = Vec::new();
+        let mut cell = Vec::new();
+        for code in codes {
+            let own = if told.contains(code) {
+                code
+            } else {
+                &known.modelled_group.targets(code)?.first()?.0
+            };
+            let place = cells.iter().position(|c| c == own).unwrap_or_else(|| {
+                cells.push(own.clone());
+                cells.len() - 1
+            });
+            cell.push(place);
         }
-        let persons =
-            outlook.sections.get(section, year).and_then(|d| d.first()).copied().unwrap_or(0.0);
-        rows.push(scaled(row, persons));
-        totals.push(persons);
+        let years: BTreeSet<Year> = known.survey.cells.keys().map(|(_, year)| *year).collect();
+        let (year, persons) = years.into_iter().rev().find_map(|year| {
+            let figure = |code: &Code<_>| Some(known.survey.value(&(code.clone(), year))?.get());
+            Some((year, cells.iter().map(figure).collect::<Option<Vec<f64>>>()?))
+        })?;
+        Some(Surveyed { year, cell, persons })
     }
-    let seed = Matrix::from_rows(&rows).ok_or_else(|| no_figure("any section".to_owned()))?;
-    let all: f64 = totals.iter().sum();
-    let columns = scaled(shares.to_vec(), all);
-    fit(&seed, &totals, &columns).map_err(|why| ModelError::Margins { year, why })
+
+    /// Persons by occupation: within a cell by the proxy's own mix, an assumption.
+    fn split(&self, proxy: &[f64]) -> Vec<f64> {
+        let mut sums = vec![0.0; self.persons.len()];
+        for (cell, persons) in self.cell.iter().zip(proxy) {
+            sums[*cell] += persons;
+        }
+        let share = |(cell, persons): (&usize, &f64)| {
+            if sums[*cell] > 0.0 { self.persons[*cell] * persons / sums[*cell] } else { 0.0 }
+        };
+        self.cell.iter().zip(proxy).map(share).collect()
+    }
+}
+
+/// The proxy's staffing of each section, each as large as it is in the base year.
+struct Proxy {
+    rows: Vec<Vec<f64>>,
+    totals: Vec<f64>,
+}
+
+impl Proxy {
+    fn read(
+        inputs: &Inputs,
+        known: &OccupationInputs,
+        outlook: &EmploymentOutlook,
+        codes: &[Code<Occupation>],
+        proxy_year: Year,
+    ) -> Result<Proxy, ModelError> {
+        let no_figure = |what: String| ModelError::NoFigure {
+            resource: known.proxy.resource.clone(),
+            what,
+            year: proxy_year,
+        };
+        let (mut rows, mut totals) = (Vec::new(), Vec::new());
+        for section in outlook.sections.cells().labels() {
+            let code = inputs.sections.code(section).map_err(|e| no_figure(e.to_string()))?;
+            let groups = known
+                .section_industry_group
+                .targets(&code)
+                .ok_or_else(|| no_figure(format!("the industry group of `{section}`")))?;
+            let mut row = vec![0.0; codes.len()];
+            for (group, weight) in groups {
+                for (value, occupation) in row.iter_mut().zip(codes) {
+                    let key = (group.clone(), occupation.clone(), proxy_year);
+                    let persons = known.proxy.value(&key);
+                    let persons = persons
+                        .ok_or_else(|| no_figure(format!("`{group}` and `{occupation}`")))?;
+                    *value += weight * persons.get();
+                }
+            }
+            let stock = outlook.sections.get(section, outlook.base_year);
+            let persons = stock.and_then(|d| d.first()).copied().unwrap_or(0.0);
+            rows.push(scaled(row, persons));
+            totals.push(persons);
+        }
+        Ok(Proxy { rows, totals })
+    }
+
+    /// Persons by occupation.
+    fn columns(&self) -> Vec<f64> {
+        let width = self.rows.first().map_or(0, Vec::len);
+        (0..width).map(|o| self.rows.iter().map(|row| row[o]).sum()).collect()
+    }
+
+    /// Fitted to sections and to occupations' shares of the base year.
+    fn fitted(&self, shares: &[f64], year: Year) -> Result<Matrix, ModelError> {
+        let impossible = |why| ModelError::Margins { year, why };
+        let seed = Matrix::from_rows(&self.rows)
+            .ok_or_else(|| impossible("there is no section".to_owned()))?;
+        let columns = scaled(shares.to_vec(), self.totals.iter().sum());
+        fit(&seed, &self.totals, &columns).map_err(impossible)
+    }
 }
 
 /// Changes of the modelled log shares since the base year.

@@ -1,23 +1,24 @@
 //! What came after the vintage, against what was forecast.
 
+use crate::demand::{EmploymentOutlook, TOTAL};
+use suranys_core::draws::Quantiles;
 use suranys_core::inputs::Inputs;
-use suranys_core::run::{Figure, FigureKey, Measure, OutcomeRow};
+use suranys_core::run::{FigureKey, Measure, OutcomeRow};
+use suranys_core::scenario::Scenario;
 use suranys_core::unit::Quantity;
-use suranys_core::{Observed, Persons, Year};
+use suranys_core::{Observed, Persons};
 
-/// Employment published for years after `base_year` beside the forecast of `scenario`: the
-/// national total, sections, regions, by year.
-pub(crate) fn outcomes<'a>(
+/// Employment published for years after the outlook's base year beside the forecast of the first
+/// scenario: the national total, sections, regions, by year.
+pub(crate) fn outcomes(
     all: &Inputs,
-    base_year: Year,
-    scenario: &str,
-    figure: impl Fn(&FigureKey) -> Option<&'a Figure>,
+    outlook: &EmploymentOutlook,
+    scenarios: &[Scenario],
 ) -> Vec<OutcomeRow> {
+    let scenario = scenarios.first().map_or("", |s| s.id.as_str());
     let mut rows = Vec::new();
-    let mut compare = |key: FigureKey, observed: &Observed<Persons>| {
-        let (Some(range), Some(outcome)) =
-            (figure(&key).and_then(|f| f.estimate.range()), observed.value())
-        else {
+    let mut compare = |key: FigureKey, draws: Option<&[f64]>, observed: &Observed<Persons>| {
+        let (Some(range), Some(outcome)) = (draws.and_then(Quantiles::of), observed.value()) else {
             return;
         };
         let outcome = outcome.get();
@@ -31,16 +32,21 @@ pub(crate) fn outcomes<'a>(
         });
     };
     for ((code, year), cell) in &all.employment_by_section.cells {
-        if *year > base_year {
+        if *year > outlook.base_year {
             let key = FigureKey::national(scenario, Measure::Employment, *year);
-            let total = Some(code) == all.sections.total();
-            compare(if total { key } else { key.in_section(code.as_str()) }, &cell.observed);
+            if Some(code) == all.sections.total() {
+                compare(key, outlook.total.get(TOTAL, *year), &cell.observed);
+            } else {
+                let draws = outlook.sections.get(code.as_str(), *year);
+                compare(key.in_section(code.as_str()), draws, &cell.observed);
+            }
         }
     }
     for ((code, year), cell) in &all.employment_by_region.cells {
-        if *year > base_year && Some(code) != all.regions.total() {
+        if *year > outlook.base_year && Some(code) != all.regions.total() {
             let key = FigureKey::national(scenario, Measure::Employment, *year);
-            compare(key.in_region(code.as_str()), &cell.observed);
+            let draws = outlook.regions.get(code.as_str(), *year);
+            compare(key.in_region(code.as_str()), draws, &cell.observed);
         }
     }
     rows.sort_by(|a, b| a.key.cmp(&b.key));

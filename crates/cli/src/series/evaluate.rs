@@ -1,10 +1,9 @@
 //! `suranys series evaluate`.
 
-use super::output::json_rows;
 use super::{Input, Panel};
 use crate::failure::Failure;
-use crate::out::print;
-use clap::{Args, ValueEnum};
+use crate::out::{Format, show};
+use clap::Args;
 use std::fmt::Write as _;
 use std::process::ExitCode;
 use suranys_core::table::{Column, ResultTable};
@@ -34,16 +33,6 @@ pub struct Arguments {
     format: Format,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Format {
-    /// For people.
-    Table,
-    /// Comma-separated values.
-    Csv,
-    /// A list of objects.
-    Json,
-}
-
 /// Scores and prints.
 ///
 /// # Errors
@@ -57,22 +46,16 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             "no series is long enough to be scored {horizon} periods ahead"
         )));
     }
-    match arguments.format {
-        Format::Table => {
-            let weights = mean_weights(&values, frequency.season(), horizon);
-            let mut text = text(&scores);
-            text.push_str("\nweights of the combination, mean over series\n");
-            for (member, weight) in weights {
-                let _ = writeln!(text, "{member:<26} {weight:.4}");
-            }
-            print(&text)?;
+    let for_people = || {
+        let weights = mean_weights(&values, frequency.season(), horizon);
+        let mut text = text(&scores);
+        text.push_str("\nweights of the combination, mean over series\n");
+        for (member, weight) in weights {
+            let _ = writeln!(text, "{member:<26} {weight:.4}");
         }
-        Format::Csv => print(&String::from_utf8_lossy(&columns(&scores).csv(true)?))?,
-        Format::Json => {
-            let rows: Vec<String> = json_rows(&columns(&scores)).collect();
-            print(&format!("[\n{}\n]\n", rows.join(",\n")))?;
-        }
-    }
+        text
+    };
+    show(arguments.format, &columns(&scores), for_people)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,10 +1,10 @@
 //! Where results of `suranys series` go.
 
 use crate::failure::Failure;
-use crate::out::print;
+use crate::out::{json_rows, print};
 use clap::ValueEnum;
 use std::path::Path;
-use suranys_core::table::{Column, ResultTable};
+use suranys_core::table::ResultTable;
 use suranys_data::{ParquetFile, Sink, same_file};
 
 /// Formats of output.
@@ -89,24 +89,4 @@ impl Output {
             Target::Stdout => Ok(()),
         }
     }
-}
-
-/// The rows of a table as objects, one a line.
-pub fn json_rows(table: &ResultTable) -> impl Iterator<Item = String> {
-    let rows = table.columns.first().map_or(0, |(_, column)| column.len());
-    (0..rows).map(|row| {
-        let object: serde_json::Map<String, serde_json::Value> = table
-            .columns
-            .iter()
-            .map(|(name, column)| {
-                let value = match column {
-                    Column::Text(v) => v.get(row).cloned().into(),
-                    Column::Integer(v) => v.get(row).copied().flatten().into(),
-                    Column::Number(v) => v.get(row).copied().flatten().into(),
-                };
-                (name.clone(), value)
-            })
-            .collect();
-        serde_json::Value::Object(object).to_string()
-    })
 }

@@ -4,6 +4,7 @@ mod ages;
 mod concordance;
 mod conflict;
 mod defects;
+mod empty;
 mod foreign_key;
 mod gap;
 mod key;
@@ -44,7 +45,7 @@ impl Looked {
 type Run = fn(&Package) -> Looked;
 
 /// Every check in the order in which it runs. The first six are made while the package is opened.
-const REGISTRY: [(CheckInfo, Run); 18] = [
+const REGISTRY: [(CheckInfo, Run); 19] = [
     (CheckInfo { id: "path", sentence: "every resource lies inside the package" }, |p| {
         opened(p, "path")
     }),
@@ -95,6 +96,10 @@ const REGISTRY: [(CheckInfo, Run); 18] = [
     ),
     (CheckInfo { id: "gap", sentence: "no series has a year without a row" }, gap::run),
     (CheckInfo { id: "ages", sentence: "no group of age bands has a hole" }, ages::run),
+    (
+        CheckInfo { id: "empty", sentence: "no series of persons is empty in every year" },
+        empty::run,
+    ),
     (CheckInfo { id: "sum", sentence: "parts sum to the published total" }, sum::run),
     (
         CheckInfo {

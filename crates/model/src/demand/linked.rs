@@ -2,44 +2,114 @@
 //! borders.
 
 use crate::ModelError;
-use std::collections::BTreeMap;
-use suranys_core::inputs::Inputs;
+use std::collections::{BTreeMap, BTreeSet};
+use suranys_core::inputs::{Cell, Inputs, Table};
 use suranys_core::run::Note;
 use suranys_core::unit::Quantity;
 use suranys_core::{Code, ObsStatus, Observed, Persons, Region, Status, Year};
-use suranys_series::Series;
 
-/// A series for the engine with the figures it was made from: persons by year.
+/// A published series: persons by year, and the years in which it begins to measure something else.
 #[derive(Debug, Clone)]
 pub struct Tracked {
-    /// For the engine.
-    pub series: Series,
+    /// The code of its cell.
+    pub id: String,
     /// The figures, missing years left out.
     pub history: BTreeMap<Year, f64>,
+    /// First years of new regimes.
+    breaks: BTreeSet<Year>,
 }
 
-/// A series of observed figures; `None` when no year has a value.
+/// Consecutive years of one series measured in one way; the first and the last were observed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Regime {
+    /// The first year.
+    pub start: Year,
+    /// Persons by year from the first; a missing year is not a number.
+    pub values: Vec<f64>,
+}
+
+impl Regime {
+    /// The last year.
+    #[must_use]
+    pub fn end(&self) -> Year {
+        self.start.plus(self.values.len() as i32 - 1)
+    }
+}
+
+impl Tracked {
+    /// A series of observed figures; `None` when no year has a value. A break at a missing year
+    /// takes effect at the next observed one.
+    ///
+    /// # Errors
+    /// When a figure is zero: growth of nothing can't be told.
+    pub fn new(
+        id: &str,
+        resource: &str,
+        cells: &BTreeMap<Year, Cell<Persons>>,
+    ) -> Result<Option<Tracked>, ModelError> {
+        let (mut history, mut breaks) = (BTreeMap::new(), BTreeSet::new());
+        let mut broken = false;
+        for (year, cell) in cells {
+            broken |= cell.observed.is_break();
+            let Some(value) = cell.observed.value() else { continue };
+            if value.get() <= 0.0 {
+                return Err(ModelError::Empty {
+                    resource: resource.to_owned(),
+                    row: cell.row,
+                    what: id.to_owned(),
+                    year: *year,
+                });
+            }
+            history.insert(*year, value.get());
+            if broken {
+                breaks.insert(*year);
+                broken = false;
+            }
+        }
+        Ok((!history.is_empty()).then(|| Tracked { id: id.to_owned(), history, breaks }))
+    }
+
+    /// The regimes up to the end of a year, in order: a fit never straddles a break.
+    #[must_use]
+    pub fn regimes(&self, until: Year) -> Vec<Regime> {
+        let mut regimes: Vec<Regime> = Vec::new();
+        for (year, value) in self.history.range(..=until) {
+            match regimes.last_mut() {
+                Some(regime) if !self.breaks.contains(year) => {
+                    let gap = usize::try_from(year.since(regime.end()) - 1).unwrap_or(0);
+                    regime.values.extend(std::iter::repeat_n(f64::NAN, gap));
+                    regime.values.push(*value);
+                }
+                _ => regimes.push(Regime { start: *year, values: vec![*value] }),
+            }
+        }
+        regimes
+    }
+
+    /// The regime in force at the end of a year; `None` before the first figure.
+    #[must_use]
+    pub fn regime(&self, until: Year) -> Option<Regime> {
+        self.regimes(until).pop()
+    }
+}
+
+/// Every series of a table up to the base year, in order of code.
 ///
 /// # Errors
-/// When the engine refuses the figures, such as a zero where a logarithm is needed.
-pub fn tracked(
-    id: &str,
-    cells: &BTreeMap<Year, Observed<Persons>>,
-) -> Result<Option<Tracked>, ModelError> {
-    let history: BTreeMap<Year, f64> = cells
-        .iter()
-        .filter_map(|(year, observed)| observed.value().map(|v| (*year, v.get())))
-        .collect();
-    let (Some(first), Some(last)) = (history.keys().next(), history.keys().next_back()) else {
-        return Ok(None);
-    };
-    let (mut values, mut breaks) = (Vec::new(), Vec::new());
-    for year in (first.0..=last.0).map(Year) {
-        values.push(history.get(&year).copied());
-        breaks.push(cells.get(&year).is_some_and(Observed::is_break));
+/// As [`Tracked::new`].
+pub fn tracked_table<K: Ord + Clone>(
+    table: &Table<K, Persons>,
+    base_year: Year,
+    place: impl Fn(&K) -> Option<(String, Year)>,
+) -> Result<Vec<Tracked>, ModelError> {
+    let mut series: BTreeMap<String, BTreeMap<Year, Cell<Persons>>> = BTreeMap::new();
+    for (key, cell) in &table.cells {
+        if let Some((id, year)) = place(key).filter(|(_, year)| *year <= base_year) {
+            series.entry(id).or_default().insert(year, *cell);
+        }
     }
-    let series = Series::new(id, *first, values, breaks)?;
-    Ok(Some(Tracked { series, history }))
+    let all = series.iter().map(|(id, cells)| Tracked::new(id, &table.resource, cells));
+    all.filter_map(Result::transpose).collect()
 }
 
 /// Regions in the borders of the base year, in official order.
@@ -63,7 +133,8 @@ pub fn linked_regions(
             what: format!("`{code}`"),
             year: base_year,
         };
-        let one = tracked(code.as_str(), &cells)?.ok_or_else(no_figure)?;
+        let table = &inputs.employment_by_region.resource;
+        let one = Tracked::new(code.as_str(), table, &cells)?.ok_or_else(no_figure)?;
         if !one.history.contains_key(&base_year) {
             return Err(no_figure());
         }
@@ -76,13 +147,13 @@ fn own_cells(
     inputs: &Inputs,
     code: &Code<Region>,
     base_year: Year,
-) -> BTreeMap<Year, Observed<Persons>> {
+) -> BTreeMap<Year, Cell<Persons>> {
     inputs
         .employment_by_region
         .cells
         .iter()
         .filter(|((c, year), _)| c == code && *year <= base_year)
-        .map(|((_, year), cell)| (*year, cell.observed))
+        .map(|((_, year), cell)| (*year, *cell))
         .collect()
 }
 
@@ -91,23 +162,23 @@ fn linked_cells(
     code: &Code<Region>,
     base_year: Year,
     notes: &mut Vec<Note>,
-) -> BTreeMap<Year, Observed<Persons>> {
+) -> BTreeMap<Year, Cell<Persons>> {
     let mut cells = own_cells(inputs, code, base_year);
     for change in inputs.region_changes.iter().rev() {
         let Some(seam) = cells.keys().next().copied() else { continue };
         let mut linked = false;
         for (origin, weight) in change.origins(code) {
-            for (year, observed) in own_cells(inputs, origin, base_year) {
+            for (year, cell) in own_cells(inputs, origin, base_year) {
                 if year < seam {
                     linked = true;
-                    let share = share_of(observed, weight);
-                    let sum = cells.get(&year).map_or(share, |before| add(*before, share));
-                    cells.insert(year, sum);
+                    let share = share_of(cell.observed, weight);
+                    let sum = cells.get(&year).map_or(share, |before| add(before.observed, share));
+                    cells.insert(year, Cell { observed: sum, ..cell });
                 }
             }
         }
         if linked {
-            if let Some(Observed::Value(_, status)) = cells.get_mut(&seam)
+            if let Some(Cell { observed: Observed::Value(_, status), .. }) = cells.get_mut(&seam)
                 && status.obs == ObsStatus::Break
             {
                 status.obs = ObsStatus::Normal;
@@ -160,5 +231,44 @@ fn add(a: Observed<Persons>, b: Observed<Persons>) -> Observed<Persons> {
             Err(_) => a,
         },
         (Observed::Missing(why), _) | (_, Observed::Missing(why)) => Observed::Missing(why),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use suranys_core::MissingReason;
+
+    fn cells(values: &[(Option<f64>, ObsStatus)]) -> BTreeMap<Year, Cell<Persons>> {
+        let cell = |(value, obs): &(Option<f64>, ObsStatus)| {
+            let status = Status::real(*obs);
+            let observed = match value.map(Persons::new) {
+                Some(Ok(persons)) => Observed::Value(persons, status),
+                _ => Observed::Missing(MissingReason::NotPublished),
+            };
+            Cell { observed, row: 2, published: Year(2020), source: 0 }
+        };
+        (2001..).map(Year).zip(values.iter().map(cell)).collect()
+    }
+
+    /// By hand: a series parts at its break, a missing year stays a gap, and what came later than
+    /// the year asked for is not seen.
+    #[test]
+    fn a_series_parts_at_breaks_and_keeps_its_gaps() {
+        let (a, b) = (ObsStatus::Normal, ObsStatus::Break);
+        let all =
+            cells(&[(Some(1.0), a), (Some(2.0), a), (Some(9.0), b), (None, a), (Some(8.0), a)]);
+        let series = Tracked::new("X", "table", &all).expect("positive").expect("has values");
+        let regimes = series.regimes(Year(2010));
+        assert_eq!(regimes.len(), 2);
+        assert_eq!((regimes[0].start, regimes[0].values.as_slice()), (Year(2001), &[1.0, 2.0][..]));
+        assert_eq!((regimes[1].start, regimes[1].end()), (Year(2003), Year(2005)));
+        assert!(regimes[1].values[1].is_nan() && regimes[1].values[2] == 8.0);
+        assert_eq!(series.regime(Year(2004)).expect("seen").values, [9.0]);
+        assert_eq!(series.regime(Year(2000)), None);
+        let none = Tracked::new("X", "table", &cells(&[(None, a)])).expect("nothing wrong");
+        assert!(none.is_none());
+        let zero = Tracked::new("X", "table", &cells(&[(Some(0.0), a)]));
+        assert!(zero.is_err_and(|e| e.to_string().contains("row 2")));
     }
 }

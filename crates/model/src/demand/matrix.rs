@@ -2,6 +2,7 @@
 
 use super::EmploymentOutlook;
 use super::ras::{Matrix, fit};
+use super::reconcile::scaled;
 use crate::ModelError;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -34,30 +35,33 @@ pub fn section_by_region(
     let draws = outlook.total.draws();
     let mut panel = DrawPanel::zeros(axis, span, draws);
     for year in span.years() {
-        let seed = seed(inputs, outlook, year)?;
+        let at = year.min(outlook.base_year);
+        let stocks: Vec<f64> = sections
+            .iter()
+            .map(|s| outlook.sections.get(s, at).and_then(|d| d.first()).copied().unwrap_or(0.0))
+            .collect();
+        let seed = seed(inputs, sections, &stocks, regions, year)?;
         // A published year is the same in every draw.
         let distinct = if year <= outlook.base_year { 1.min(draws) } else { draws };
-        let fitted: Vec<Matrix> = (0..distinct)
+        let fitted: Vec<Vec<Vec<f64>>> = (0..distinct)
             .into_par_iter()
             .map(|draw| {
                 let margin = |panel: &DrawPanel, codes: &[String]| -> Vec<f64> {
                     codes.iter().filter_map(|c| panel.get(c, year)?.get(draw).copied()).collect()
                 };
                 let rows = margin(&outlook.sections, sections);
-                let mut columns = margin(&outlook.regions, regions);
                 // Published margins differ by rounding; the matrix follows the sections.
-                let (rows_sum, columns_sum): (f64, f64) = (rows.iter().sum(), columns.iter().sum());
-                columns.iter_mut().for_each(|c| *c *= rows_sum / columns_sum);
-                fit(&seed, &rows, &columns).map_err(|why| ModelError::Margins { year, why })
+                let columns = scaled(margin(&outlook.regions, regions), rows.iter().sum());
+                let fitted = fit(&seed, &rows, &columns);
+                let matrix = fitted.map_err(|why| ModelError::Margins { year, why })?;
+                Ok(matrix.rows().collect())
             })
-            .collect::<Result<_, _>>()?;
+            .collect::<Result<_, ModelError>>()?;
         for (s, section) in sections.iter().enumerate() {
             for (r, region) in regions.iter().enumerate() {
                 let Some(target) = panel.get_mut(&cell(section, region), year) else { continue };
                 for (draw, value) in target.iter_mut().enumerate() {
-                    let matrix = fitted.get(draw.min(distinct.saturating_sub(1)));
-                    let fit = matrix.and_then(|m| m.rows().nth(s)).and_then(|row| row.get(r));
-                    *value = fit.copied().unwrap_or(f64::NAN);
+                    *value = fitted[draw.min(distinct.saturating_sub(1))][s][r];
                 }
             }
         }
@@ -65,15 +69,25 @@ pub fn section_by_region(
     Ok(panel)
 }
 
-fn seed(inputs: &Inputs, outlook: &EmploymentOutlook, year: Year) -> Result<Matrix, ModelError> {
+/// Persons by section and region, `[section][region]`, as far as tables tell them: the seed of a
+/// year. `stocks` are the sections' employed, of which the shares in broad sectors are taken.
+///
+/// # Errors
+/// When a section has no broad sector, or a broad sector no figure in a region.
+pub(super) fn seed(
+    inputs: &Inputs,
+    sections: &[String],
+    stocks: &[f64],
+    regions: &[String],
+    year: Year,
+) -> Result<Matrix, ModelError> {
     let table = &inputs.employment_by_region_broad_sector;
     let no_figure =
         |what: String| ModelError::NoFigure { resource: table.resource.clone(), what, year };
     let mut rows = Vec::new();
     let mut broad_totals: BTreeMap<String, f64> = BTreeMap::new();
     let mut members = Vec::new();
-    let at = year.min(outlook.base_year);
-    for section in outlook.sections.cells().labels() {
+    for (section, stock) in sections.iter().zip(stocks) {
         let code = inputs.sections.code(section).map_err(|e| no_figure(e.to_string()))?;
         let broad = inputs
             .section_broad_sector
@@ -81,15 +95,13 @@ fn seed(inputs: &Inputs, outlook: &EmploymentOutlook, year: Year) -> Result<Matr
             .and_then(|targets| targets.first())
             .map(|(broad, _)| broad.clone())
             .ok_or_else(|| no_figure(format!("the broad sector of `{section}`")))?;
-        let stock =
-            outlook.sections.get(section, at).and_then(|d| d.first()).copied().unwrap_or(0.0);
         *broad_totals.entry(broad.to_string()).or_insert(0.0) += stock;
-        members.push((broad, stock));
+        members.push((broad, *stock));
     }
     for (broad, stock) in members {
         let share = stock / broad_totals.get(broad.as_str()).copied().unwrap_or(1.0);
         let mut row = Vec::new();
-        for region in outlook.regions.cells().labels() {
+        for region in regions {
             let code = inputs.regions.code(region).map_err(|e| no_figure(e.to_string()))?;
             let own = |at: Year| table.value(&(code.clone(), broad.clone(), at));
             let known = own(year).or_else(|| {

@@ -1,20 +1,46 @@
 //! Demand: employment by section and region.
+//!
+//! The series engine forecasts the total, the sections and the regions; the employment function
+//! on value added joins it for the total and the sections, with the weight its past earns.
+//! Sections and regions are brought to the total in every draw, then a scenario's growth moves
+//! the sections, and regions as their sections are moved.
 
+mod backtest;
+pub mod cross;
+mod effect;
+pub mod function;
+pub mod growth;
 pub mod linked;
 pub mod matrix;
+mod panel;
+mod path;
 pub mod ras;
 pub mod reconcile;
+mod rolling;
+mod score;
+mod stacking;
+mod widths;
+
+pub use backtest::{ScoreLine, backtest};
+pub use rolling::Candidate;
+pub use score::Tally;
 
 use crate::ModelError;
-use linked::{Tracked, linked_regions, tracked};
+use function::EmploymentFunction;
+use growth::{Expected, Growth};
+use linked::{Tracked, linked_regions};
+use panel::{Ask, Driver};
 use std::collections::BTreeMap;
 use suranys_core::inputs::Inputs;
 use suranys_core::key::Key;
-use suranys_core::math::{exp, ln};
 use suranys_core::run::Note;
-use suranys_core::scenario::{EMPLOYMENT_ELASTICITY, GDP_GROWTH_GAP, Scenario};
+use suranys_core::scenario::Scenario;
 use suranys_core::{Axis, DrawPanel, Year, YearSpan};
-use suranys_series::{Backtest, Options, Series, SeriesForecast, backtest, forecast_panel};
+
+/// Largest difference of parts from their total that rounding explains, relative: a figure is
+/// printed to a tenth of a thousand or better, of which a total of a hundred thousand holds a
+/// thousand.
+const ROUNDING: f64 = 1e-3;
 
 /// Cell label of the national total in the panels of this module.
 pub const TOTAL: &str = "_T";
@@ -37,7 +63,7 @@ pub struct EmploymentOutlook {
     pub base_year: Year,
 }
 
-/// What the series engine said of the panel before any scenario: shared by all scenarios.
+/// What was forecast of the panel before any scenario: shared by all scenarios.
 #[derive(Debug, Clone)]
 pub struct BaseForecasts {
     /// Years from the first one needed to the horizon.
@@ -47,9 +73,14 @@ pub struct BaseForecasts {
     section_codes: Vec<String>,
     region_codes: Vec<String>,
     history: BTreeMap<(Panel, String, Year), f64>,
-    forecasts: BTreeMap<(Panel, String), SeriesForecast>,
-    /// Rolling-origin scores by table.
-    pub backtests: Vec<(Panel, Backtest)>,
+    /// Draws by series, `[step][draw]`.
+    forecasts: BTreeMap<(Panel, String), Vec<Vec<f64>>>,
+    growth: Option<(Growth, Expected)>,
+    function: Option<EmploymentFunction>,
+    /// Shares of regions' employment by section in the base year, `[section][region]`.
+    shares: Vec<Vec<f64>>,
+    /// Rolling-origin scores by table, series together.
+    pub backtests: Vec<ScoreLine>,
     /// What the reader must know.
     pub notes: Vec<Note>,
 }
@@ -77,15 +108,12 @@ impl Panel {
     }
 }
 
-/// Longest horizon of the rolling-origin scores, in years: regimes are short.
-const BACKTEST_HORIZON: usize = 4;
-
-/// Runs the series engine on the total, the sections and the regions.
+/// Forecasts the total, the sections and the regions.
 ///
 /// `years` runs from the first year whose stock is needed to the last year forecast.
 ///
 /// # Errors
-/// When a margin lacks its base year, or the engine refuses a series.
+/// When a margin lacks its base year, nobody works in a cell, or margins can't be met.
 pub fn base_forecasts(
     inputs: &Inputs,
     years: YearSpan,
@@ -97,43 +125,65 @@ pub fn base_forecasts(
         what: "national total",
     })?;
     let mut notes = Vec::new();
-    let (total, sections) = section_series(inputs, base_year)?;
+    let nation = with_total(inputs, base_year)?;
     let regions = linked_regions(inputs, base_year, &mut notes)?;
-    let section_codes: Vec<String> = sections.iter().map(|s| s.series.id().to_owned()).collect();
-    let region_codes: Vec<String> = regions.iter().map(|s| s.series.id().to_owned()).collect();
-    let horizon = usize::try_from(years.to().since(base_year)).unwrap_or(0);
+    let codes =
+        |all: &[Tracked]| -> Vec<String> { all.iter().map(|series| series.id.clone()).collect() };
+    let (section_codes, region_codes) = (codes(&nation[1..]), codes(&regions));
+    let steps = usize::try_from(years.to().since(base_year)).unwrap_or(0);
     let key = key.with("employment");
+    let known = inputs.drivers.as_ref().map(|known| Growth::read(known, inputs.sections.total()));
+    let function = known.as_ref().and_then(|growth| Driver::function(&nation, growth, base_year));
+    let shocks = known
+        .as_ref()
+        .map_or(Vec::new(), |growth| Driver::shocks(growth, base_year, steps, draws, &key));
+    let driver = match (&known, &function) {
+        (Some(growth), Some(function)) => Some(Driver { growth, function, shocks: &shocks }),
+        _ => None,
+    };
+    let regimes = nation.iter().chain(&regions).filter_map(|series| series.regime(base_year));
+    let window = regimes.map(|regime| regime.values.len()).max().unwrap_or(1);
+    let shared = key.with("periods");
     let mut base = BaseForecasts {
         years,
         base_year,
-        section_codes,
-        region_codes,
+        shares: Vec::new(),
         history: BTreeMap::new(),
         forecasts: BTreeMap::new(),
+        growth: known.as_ref().map(|growth| {
+            // What the inputs hold was known: a vintage has been taken already.
+            (growth.clone(), growth.expected(base_year, Year(i32::MAX), steps))
+        }),
+        function: function.clone(),
         backtests: Vec::new(),
         notes,
+        section_codes,
+        region_codes,
     };
-    for (panel, tracked) in
-        [(Panel::Total, vec![total]), (Panel::Section, sections), (Panel::Region, regions)]
+    for (panel, all, driver) in
+        [(Panel::Section, &nation, driver.as_ref()), (Panel::Region, &regions, None)]
     {
-        let key = key.with(panel.key());
-        let series: Vec<Series> = tracked.iter().map(|one| one.series.clone()).collect();
-        if panel != Panel::Total {
-            base.backtests.push((panel, backtest(&series, BACKTEST_HORIZON, &key)?));
-        }
-        for one in &tracked {
-            for (year, value) in &one.history {
-                base.history.insert((panel, one.series.id().to_owned(), *year), *value);
+        let rolled = rolling::roll(all, base_year, driver.map(|driver| driver.growth));
+        base.note(panel, all, &rolled.learnt, driver);
+        base.backtests.extend(backtest::lines(panel.key(), all, &rolled, false));
+        let place = |id: &str| if id == TOTAL { Panel::Total } else { panel };
+        for series in all {
+            for (year, value) in &series.history {
+                base.history.insert((place(&series.id), series.id.clone(), *year), *value);
             }
         }
-        if horizon == 0 {
+        if steps == 0 {
             continue;
         }
-        for forecast in forecast_panel(&series, &Options { horizon, draws }, &key)? {
-            base.note(panel, &forecast);
-            base.forecasts.insert((panel, forecast.id.clone()), forecast);
+        let key = key.with(panel.key());
+        let ask = Ask { base_year, horizon: steps, draws, window, shared: &shared, key: &key };
+        let forecasts = panel::forecast(all, &rolled.learnt, &ask, driver)?;
+        for (series, forecast) in all.iter().zip(forecasts) {
+            base.forecasts.insert((place(&series.id), series.id.clone()), forecast);
         }
     }
+    base.agree(inputs)?;
+    base.shares = base.published_shares(inputs)?;
     Ok(base)
 }
 
@@ -150,17 +200,54 @@ impl BaseForecasts {
         &self.region_codes
     }
 
-    fn note(&mut self, panel: Panel, forecast: &SeriesForecast) {
-        let from = forecast.origin.plus(1 - i32::try_from(forecast.points_used).unwrap_or(0));
+    fn note(
+        &mut self,
+        panel: Panel,
+        all: &[Tracked],
+        learnt: &rolling::Learnt,
+        driver: Option<&Driver>,
+    ) {
+        for series in all {
+            let Some(regime) = series.regime(self.base_year) else { continue };
+            let points = regime.values.iter().filter(|v| !v.is_nan()).count();
+            let place = if series.id == TOTAL { Panel::Total } else { panel };
+            self.notes.push(Note::new(
+                "note.break-regime",
+                [
+                    ("table", place.key().to_owned()),
+                    ("series", series.id.clone()),
+                    ("year", regime.start.to_string()),
+                    ("points", points.to_string()),
+                ],
+            ));
+        }
+        let percent = |share: f64| format!("{:.0}", 100.0 * share);
         self.notes.push(Note::new(
-            "note.break-regime",
+            "note.widths",
             [
                 ("table", panel.key().to_owned()),
-                ("series", forecast.id.clone()),
-                ("year", from.to_string()),
-                ("points", forecast.points_used.to_string()),
+                ("model", learnt.chosen.name().to_owned()),
+                ("factor", format!("{:.2}", learnt.pooled)),
             ],
         ));
+        if let Some(driver) = driver {
+            let (mean, error) = (driver.function.mean, driver.function.error);
+            let published = self.growth.as_ref().map_or(0, |(_, expected)| expected.published);
+            let record = driver.growth.forecast_error(self.base_year).unwrap_or(0.0);
+            self.notes.push(Note::new(
+                "note.employment-function",
+                [
+                    ("engine", percent(learnt.weights[0])),
+                    ("drift", percent(learnt.weights[1])),
+                    ("function", percent(learnt.weights[2])),
+                    ("elasticity", format!("{:.2}", mean.in_the_end())),
+                    ("error", format!("{:.2}", error / (1.0 - mean.memory))),
+                    ("changes", driver.function.changes.to_string()),
+                    ("published", published.to_string()),
+                    ("record", format!("{:.1}", 100.0 * record)),
+                ],
+            ));
+        }
     }
 
     /// Draws of one series in one year, before scenario and reconciliation: the published figure
@@ -183,23 +270,71 @@ impl BaseForecasts {
         }
         let step = usize::try_from(year.since(self.base_year) - 1).unwrap_or(0);
         let forecast = self.forecasts.get(&(panel, code.to_owned())).ok_or_else(missing)?;
-        forecast.draws.get(step).cloned().ok_or_else(missing)
+        forecast.get(step).cloned().ok_or_else(missing)
     }
 
-    /// Employment under a scenario: the engine's draws, moved by the scenario's growth gap, with
-    /// sections and regions scaled to the national total in every draw.
+    /// Whether sections and regions of the base year sum to the published total, but for rounding:
+    /// parts are scaled to the total, which must not hide a contradiction.
+    fn agree(&self, inputs: &Inputs) -> Result<(), ModelError> {
+        let year = self.base_year;
+        let total = self.raw(Panel::Total, TOTAL, year, 1)?[0];
+        for (panel, codes, resource) in [
+            (Panel::Section, &self.section_codes, &inputs.employment_by_section.resource),
+            (Panel::Region, &self.region_codes, &inputs.employment_by_region.resource),
+        ] {
+            let mut sum = 0.0;
+            for code in codes {
+                sum += self.raw(panel, code, year, 1)?[0];
+            }
+            if (sum - total).abs() > ROUNDING * total {
+                let resource = resource.clone();
+                return Err(ModelError::Contradiction { resource, year, sum, total });
+            }
+        }
+        Ok(())
+    }
+
+    /// Which share of each region's employed worked in each section in the base year.
+    fn published_shares(&self, inputs: &Inputs) -> Result<Vec<Vec<f64>>, ModelError> {
+        let year = self.base_year;
+        let margin = |panel: Panel, codes: &[String]| -> Result<Vec<f64>, ModelError> {
+            codes.iter().map(|code| Ok(self.raw(panel, code, year, 1)?[0])).collect()
+        };
+        let sections = margin(Panel::Section, &self.section_codes)?;
+        let regions = margin(Panel::Region, &self.region_codes)?;
+        let seed = matrix::seed(inputs, &self.section_codes, &sections, &self.region_codes, year)?;
+        let columns = reconcile::scaled(regions, sections.iter().sum());
+        let fitted = ras::fit(&seed, &sections, &columns)
+            .map_err(|why| ModelError::Margins { year, why })?;
+        let share = |row: &[f64]| -> Vec<f64> {
+            row.iter()
+                .zip(&columns)
+                .map(|(v, all)| if *all > 0.0 { v / all } else { 0.0 })
+                .collect()
+        };
+        Ok(fitted.rows().map(|row| share(&row)).collect())
+    }
+
+    /// Employment under a scenario: the draws before it, sections and regions scaled to the
+    /// national total in every draw, then moved by what the scenario's growth does.
     ///
-    /// The growth gap acts on every cell alike: after k forecast years employment is higher by
-    /// the factor `exp(k · elasticity · gap)`, with the gap in log points a year.
+    /// Growth other than the baseline's moves each section by the employment function's
+    /// elasticity, and each region as its sections move; the total is the sections' sum.
     ///
     /// # Errors
     /// When a figure or a parameter is missing.
     pub fn under(&self, scenario: &Scenario, key: &Key) -> Result<EmploymentOutlook, ModelError> {
         let draws = scenario.settings.draws;
-        let gap = parameter_draws(scenario, GDP_GROWTH_GAP, key)?;
-        let elasticity = parameter_draws(scenario, EMPLOYMENT_ELASTICITY, key)?;
-        let growth: Vec<f64> =
-            gap.iter().zip(&elasticity).map(|(gap, e)| e * ln(1.0 + gap / 100.0)).collect();
+        let steps = usize::try_from(self.years.to().since(self.base_year)).unwrap_or(0);
+        let factors = effect::factors(
+            scenario,
+            &self.section_codes,
+            self.base_year,
+            steps,
+            self.growth.as_ref().map(|(growth, expected)| (growth, expected)),
+            self.function.as_ref(),
+            key,
+        )?;
         let axis = |codes: &[String]| {
             Axis::new(codes.iter().cloned())
                 .ok_or(ModelError::NoTotal("code standing twice among the panel"))
@@ -209,21 +344,21 @@ impl BaseForecasts {
         let mut regions = DrawPanel::zeros(axis(&self.region_codes)?, self.years, draws);
         for year in self.years.years() {
             let mut national = self.raw(Panel::Total, TOTAL, year, draws)?;
-            let ahead = f64::from(year.since(self.base_year).max(0));
-            if ahead > 0.0 {
-                for (value, growth) in national.iter_mut().zip(&growth) {
-                    *value *= exp(ahead * growth);
-                }
+            let all = |panel: Panel, codes: &[String]| -> Result<Vec<Vec<f64>>, ModelError> {
+                codes.iter().map(|code| self.raw(panel, code, year, draws)).collect()
+            };
+            let mut by_section =
+                reconcile::scale_to_total(all(Panel::Section, &self.section_codes)?, &national);
+            let mut by_region =
+                reconcile::scale_to_total(all(Panel::Region, &self.region_codes)?, &national);
+            let step = usize::try_from(year.since(self.base_year) - 1);
+            if let (Some(factors), Ok(step)) = (&factors, step) {
+                self.moved(factors, step, &mut national, &mut by_section, &mut by_region);
             }
-            for (panel, codes, out) in [
-                (Panel::Section, &self.section_codes, &mut sections),
-                (Panel::Region, &self.region_codes, &mut regions),
+            for (codes, parts, out) in [
+                (&self.section_codes, by_section, &mut sections),
+                (&self.region_codes, by_region, &mut regions),
             ] {
-                let parts: Vec<Vec<f64>> = codes
-                    .iter()
-                    .map(|code| self.raw(panel, code, year, draws))
-                    .collect::<Result<_, _>>()?;
-                let parts = reconcile::scale_to_total(parts, &national);
                 for (code, part) in codes.iter().zip(parts) {
                     if let Some(cell) = out.get_mut(code, year) {
                         cell.copy_from_slice(&part);
@@ -242,6 +377,30 @@ impl BaseForecasts {
             .collect();
         Ok(EmploymentOutlook { total, sections, regions, history, base_year: self.base_year })
     }
+
+    /// One step moved by factors on sections: regions by the mix of sections they had in the base
+    /// year, the total as the sections' sum.
+    fn moved(
+        &self,
+        factors: &[Vec<Vec<f64>>],
+        step: usize,
+        national: &mut [f64],
+        by_section: &mut [Vec<f64>],
+        by_region: &mut Vec<Vec<f64>>,
+    ) {
+        for (draw, total) in national.iter_mut().enumerate() {
+            *total = 0.0;
+            for (section, factors) in by_section.iter_mut().zip(factors) {
+                section[draw] *= factors[step][draw];
+                *total += section[draw];
+            }
+            for (at, region) in by_region.iter_mut().enumerate() {
+                let mix = self.shares.iter().zip(factors);
+                region[draw] *= mix.map(|(shares, f)| shares[at] * f[step][draw]).sum::<f64>();
+            }
+        }
+        *by_region = reconcile::scale_to_total(std::mem::take(by_region), national);
+    }
 }
 
 /// One value of a scenario parameter for each draw. The key holds the parameter's name and not
@@ -258,30 +417,26 @@ pub fn parameter_draws(scenario: &Scenario, name: &str, key: &Key) -> Result<Vec
     Ok((0..scenario.settings.draws).map(|d| parameter.at(streams.draw(d).normal(), spec)).collect())
 }
 
-/// The national total and the sections that have a figure in the base year, as series.
-fn section_series(inputs: &Inputs, base_year: Year) -> Result<(Tracked, Vec<Tracked>), ModelError> {
+/// The national total, then the sections that have a figure in the base year, in official order.
+fn with_total(inputs: &Inputs, base_year: Year) -> Result<Vec<Tracked>, ModelError> {
     let table = &inputs.employment_by_section;
     let total = inputs.sections.total().ok_or(ModelError::NoTotal("section"))?;
-    let series = |code: &suranys_core::Code<suranys_core::Section>, id: &str| {
-        let cells: BTreeMap<Year, _> = table
-            .cells
-            .iter()
-            .filter(|((c, year), _)| c == code && *year <= base_year)
-            .map(|((_, year), cell)| (*year, cell.observed))
-            .collect();
-        tracked(id, &cells)
-    };
-    let no_total =
-        || ModelError::NothingKnown { resource: table.resource.clone(), what: "national total" };
-    let national = series(total, TOTAL)?.ok_or_else(no_total)?;
-    let mut parts = Vec::new();
-    for code in inputs.sections.parts(base_year) {
-        // A section without a figure in the base year (T and U after 2015) is part of another.
-        if table.value(&(code.clone(), base_year)).is_some()
-            && let Some(one) = series(code, code.as_str())?
-        {
-            parts.push(one);
-        }
+    let mut series = Vec::new();
+    // A section without a figure in the base year (T and U after 2015) is part of another.
+    let parts = inputs
+        .sections
+        .parts(base_year)
+        .filter(|code| table.value(&((*code).clone(), base_year)).is_some());
+    for code in std::iter::once(total).chain(parts) {
+        let of_code = table.cells.iter().filter(|((c, year), _)| c == code && *year <= base_year);
+        let cells = of_code.map(|((_, year), cell)| (*year, *cell)).collect();
+        let id = if code == total { TOTAL } else { code.as_str() };
+        let one = Tracked::new(id, &table.resource, &cells)?;
+        series.push(one.ok_or_else(|| ModelError::NoFigure {
+            resource: table.resource.clone(),
+            what: format!("`{code}`"),
+            year: base_year,
+        })?);
     }
-    Ok((national, parts))
+    Ok(series)
 }

@@ -1,11 +1,14 @@
 //! Iterative proportional fitting (RAS) of a matrix to row and column totals.
 
-/// A matrix stored row by row.
+/// A matrix of cells that are not zero, stored row by row.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Matrix {
     /// Number of columns.
     columns: usize,
-    /// Values, row by row.
+    /// Where each row starts among the cells, and where the last one ends.
+    starts: Vec<usize>,
+    /// Column of each cell.
+    places: Vec<u32>,
     values: Vec<f64>,
 }
 
@@ -14,14 +17,52 @@ impl Matrix {
     #[must_use]
     pub fn from_rows(rows: &[Vec<f64>]) -> Option<Matrix> {
         let columns = rows.first()?.len();
-        rows.iter()
-            .all(|row| row.len() == columns)
-            .then(|| Matrix { columns, values: rows.concat() })
+        let mut matrix =
+            Matrix { columns, starts: vec![0], places: Vec::new(), values: Vec::new() };
+        for row in rows {
+            if row.len() != columns {
+                return None;
+            }
+            for (place, value) in row.iter().enumerate().filter(|(_, v)| **v != 0.0) {
+                matrix.places.push(u32::try_from(place).ok()?);
+                matrix.values.push(*value);
+            }
+            matrix.starts.push(matrix.values.len());
+        }
+        Some(matrix)
     }
 
-    /// The rows, in order.
-    pub fn rows(&self) -> impl Iterator<Item = &[f64]> {
-        self.values.chunks_exact(self.columns.max(1))
+    /// Number of rows.
+    #[must_use]
+    pub fn height(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// Number of columns.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        self.columns
+    }
+
+    /// Columns and values of the cells of a row that are not zero.
+    #[must_use]
+    pub fn row(&self, row: usize) -> (&[u32], &[f64]) {
+        match (self.starts.get(row), self.starts.get(row + 1)) {
+            (Some(from), Some(to)) => (&self.places[*from..*to], &self.values[*from..*to]),
+            _ => (&[], &[]),
+        }
+    }
+
+    /// The rows with their zeros, in order.
+    pub fn rows(&self) -> impl Iterator<Item = Vec<f64>> {
+        (0..self.height()).map(|row| {
+            let mut dense = vec![0.0; self.columns];
+            let (places, values) = self.row(row);
+            for (place, value) in places.iter().zip(values) {
+                dense[*place as usize] = *value;
+            }
+            dense
+        })
     }
 }
 
@@ -39,7 +80,7 @@ const MOST_ROUNDS: usize = 5_000;
 /// convergence.
 pub fn fit(seed: &Matrix, row_totals: &[f64], column_totals: &[f64]) -> Result<Matrix, String> {
     let columns = seed.columns;
-    if column_totals.len() != columns || row_totals.len() * columns != seed.values.len() {
+    if column_totals.len() != columns || row_totals.len() != seed.height() {
         return Err("the margins do not have the shape of the seed".to_owned());
     }
     if row_totals
@@ -56,44 +97,52 @@ pub fn fit(seed: &Matrix, row_totals: &[f64], column_totals: &[f64]) -> Result<M
     }
     let mut fitted = seed.clone();
     let mut column_sums = vec![0.0; columns];
+    let mut factors = vec![1.0; columns];
     for _ in 0..MOST_ROUNDS {
         column_sums.fill(0.0);
-        for (row, target) in fitted.values.chunks_exact_mut(columns.max(1)).zip(row_totals) {
-            let sum: f64 = row.iter().sum();
-            let factor = factor(*target, sum)?;
-            for (value, column) in row.iter_mut().zip(&mut column_sums) {
+        for (row, target) in row_totals.iter().enumerate() {
+            let cells = seed.starts[row]..seed.starts[row + 1];
+            let values = &mut fitted.values[cells.clone()];
+            let places = &seed.places[cells];
+            // The last round's column step is taken here, to pass over the cells once.
+            let mut sum = 0.0;
+            for (value, place) in values.iter_mut().zip(places) {
+                *value *= factors[*place as usize];
+                sum += *value;
+            }
+            let factor = factor(*target, sum, "row", row)?;
+            for (value, place) in values.iter_mut().zip(places) {
                 *value *= factor;
-                *column += *value;
+                column_sums[*place as usize] += *value;
             }
         }
         let mut worst = 0.0_f64;
-        let mut factors = Vec::with_capacity(columns);
-        for (sum, target) in column_sums.iter().zip(column_totals) {
-            let factor = factor(*target, *sum)?;
-            worst = worst.max((factor - 1.0).abs());
-            factors.push(factor);
-        }
-        for row in fitted.values.chunks_exact_mut(columns.max(1)) {
-            for (value, factor) in row.iter_mut().zip(&factors) {
-                *value *= factor;
-            }
+        for (at, (sum, target)) in column_sums.iter().zip(column_totals).enumerate() {
+            factors[at] = factor(*target, *sum, "column", at)?;
+            worst = worst.max((factors[at] - 1.0).abs());
         }
         // After the column step the columns are exact, and the rows are off by no more than
         // the column factors were from one.
         if worst <= TOLERANCE {
+            for (value, place) in fitted.values.iter_mut().zip(&seed.places) {
+                *value *= factors[*place as usize];
+            }
             return Ok(fitted);
         }
     }
     Err(format!("no convergence in {MOST_ROUNDS} rounds"))
 }
 
-fn factor(target: f64, sum: f64) -> Result<f64, String> {
+fn factor(target: f64, sum: f64, which: &str, at: usize) -> Result<f64, String> {
     if sum > 0.0 {
         Ok(target / sum)
     } else if target == 0.0 {
         Ok(1.0)
     } else {
-        Err(format!("a margin of {target} stands over an empty row or column of the seed"))
+        Err(format!(
+            "{which} {} must hold {target}, but its cells of the seed are all zero",
+            at + 1
+        ))
     }
 }
 
@@ -131,7 +180,7 @@ mod tests {
     fn an_even_seed_gives_the_product_of_the_margins() {
         let seed = Matrix::from_rows(&[vec![1.0, 1.0], vec![1.0, 1.0]]).expect("equal rows");
         let fitted = fit(&seed, &[30.0, 70.0], &[40.0, 60.0]).expect("margins agree");
-        let values: Vec<f64> = fitted.rows().flatten().copied().collect();
+        let values: Vec<f64> = fitted.rows().flatten().collect();
         for (value, expected) in values.iter().zip([12.0, 18.0, 28.0, 42.0]) {
             assert!((value - expected).abs() < 1e-9);
         }

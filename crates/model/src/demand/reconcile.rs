@@ -20,6 +20,14 @@ pub fn scale_to_total(mut parts: Vec<Vec<f64>>, total: &[f64]) -> Vec<Vec<f64>> 
     parts
 }
 
+/// Values brought to a sum.
+#[must_use]
+pub fn scaled(mut values: Vec<f64>, total: f64) -> Vec<f64> {
+    let sum: f64 = values.iter().sum();
+    values.iter_mut().for_each(|value| *value *= total / sum);
+    values
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

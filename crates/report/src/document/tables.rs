@@ -347,6 +347,21 @@ pub fn assumption_table(view: View) -> Result<Table, ReportError> {
                 String::new(),
             ]);
         }
+        for (section, years) in &scenario.growth {
+            let list: Vec<String> = years
+                .iter()
+                .map(|(year, growth)| format!("{year}: {}", parameter(*growth)))
+                .collect();
+            rows.push(vec![
+                view.scenario(scenario).to_owned(),
+                format!("growth.{section}"),
+                list.join("; "),
+                "–".to_owned(),
+                view.unit(Unit::PercentPerYear)?.to_owned(),
+                view.labels.text("standing.analyst")?.to_owned(),
+                String::new(),
+            ]);
+        }
     }
     Ok(Table {
         caption: view.labels.text("table.assumptions.caption")?.to_owned(),
