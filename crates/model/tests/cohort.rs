@@ -1,4 +1,4 @@
-//! Cohort exits against an independent program.
+//! Cohort exits against an independent program, and what participation was scored on.
 //!
 //! Expected values: `reference/cohort.csv`, made by `reference/cohort.py`, which cuts every single
 //! year of age into 2,000 births and follows each of them.
@@ -52,4 +52,22 @@ fn cohort_exits_agree_with_births_followed_one_by_one() {
         }
     }
     assert_eq!(checked, 2 * 6 * 7);
+}
+
+/// The baseline holds participation because nothing else was nearer on past surveys.
+///
+/// Values: `reference/participation.csv`, made by `reference/participation.py`.
+#[test]
+fn held_participation_was_nearest() {
+    let lines: Vec<&str> = include_str!("reference/participation.csv").lines().skip(1).collect();
+    let errors = |way: &str| {
+        let line = lines.iter().find(|line| line.starts_with(way)).expect("is told");
+        let row = numbers(line);
+        (row[1], row[2])
+    };
+    let held = errors("held");
+    for other in ["trend", "cohort", "half-cohort"] {
+        let (points, total) = errors(other);
+        assert!(held.0 < points && held.1 < total, "{other}");
+    }
 }

@@ -36,8 +36,10 @@ pub struct LabourForce {
 ///
 /// Past years hold the published figure. From the base year on it grows as population by sex and
 /// age times participation does: participation is the last survey's, its logit moved along as much
-/// of its fading past trend as the scenario says. About that path it moves with employment's deviation from its median, as their
-/// yearly changes did (a regression with autoregressive errors): where more work, more take part.
+/// of its fading past trend as the scenario says. On past surveys held rates were nearer than the
+/// trend and than cohorts followed over the ages (`tests/reference/participation.py`). About that
+/// path the labour force moves with employment's deviation from its median, as their yearly
+/// changes did (a regression with autoregressive errors): where more work, more take part.
 ///
 /// # Errors
 /// When a table is empty at the inputs' vintage, a year is not covered, or a parameter is missing.
