@@ -2,10 +2,13 @@
 
 mod backtest;
 mod check;
+mod consult;
 mod explain;
 mod failure;
+mod init;
 mod out;
 mod pipeline;
+mod recommend;
 mod report;
 mod series;
 mod verify;
@@ -31,6 +34,8 @@ const EXAMPLES: &str = "Examples:
   suranys explain data/kz need year=2026 region=KZ-75     why this number, down to the cells
   suranys backtest data/kz                    how each model did on the past of every table
   suranys series forecast wages.csv --horizon 5   any table of annual, quarterly, monthly series
+  suranys recommend reports/2023-2027 --top 30   the list of in-demand professions, with reasons
+  suranys consult status                      where each line of the list stands
   suranys verify reports/2023-2027            rerun from the manifest and compare every byte";
 
 #[derive(Debug, Subcommand)]
@@ -39,6 +44,12 @@ enum Command {
     Backtest(backtest::Arguments),
     /// Check a data package: all findings at once, each with its place and how to mend it.
     Check(check::Arguments),
+    /// Where each line of the list of in-demand professions stands.
+    Consult(consult::Arguments),
+    /// Begin a folder: made-up figures to try the list with.
+    Init(init::Arguments),
+    /// The list of in-demand professions: verdicts with reasons, ranks, publication set.
+    Recommend(recommend::Arguments),
     /// The yearly report: check, forecast, write PDF, charts, tables and manifest.
     Report(report::Arguments),
     /// Why a figure is what it is: its tree, down to parameters and cells of the package.
@@ -55,6 +66,9 @@ pub fn run() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Backtest(arguments) => backtest::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Consult(arguments) => consult::run(&arguments),
+        Command::Init(arguments) => init::run(&arguments),
+        Command::Recommend(arguments) => recommend::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Series(arguments) => series::run(&arguments),

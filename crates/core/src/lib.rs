@@ -13,6 +13,7 @@ pub mod draws;
 pub mod inputs;
 pub mod interpolate;
 pub mod key;
+pub mod list;
 pub mod math;
 pub mod observed;
 pub mod panel;

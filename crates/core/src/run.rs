@@ -263,6 +263,15 @@ pub struct Indicator {
     pub source: Vec<String>,
 }
 
+/// The draws of a figure, kept because later stages compare figures draw by draw.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DrawsOf {
+    /// Which figure.
+    pub key: FigureKey,
+    /// Its draws, in the unit of the figure.
+    pub draws: Vec<f64>,
+}
+
 /// A named entry of a classification, as the report needs it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NamedCode {
@@ -379,6 +388,9 @@ pub struct RunOutput {
     pub figures: BTreeMap<FigureKey, Figure>,
     /// Indicators beside the balance.
     pub indicators: Vec<Indicator>,
+    /// Draws of the gap by occupation over the policy period, by which occupations are ranked;
+    /// draw by draw they belong together.
+    pub gap_draws: Vec<DrawsOf>,
     /// Rolling-origin scores.
     pub scores: Vec<ScoreRow>,
     /// Outcomes later than the vintage.

@@ -14,6 +14,17 @@ pub struct Descriptor {
     /// Its tables.
     #[serde(default)]
     pub resources: Vec<Resource>,
+    /// The synthetic mark of the whole package.
+    #[serde(default)]
+    pub suranys: Mark,
+}
+
+/// The custom property `suranys` of a package.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Mark {
+    /// Whether its figures are invented.
+    #[serde(default)]
+    pub synthetic: bool,
 }
 
 /// A table of the package.
@@ -163,6 +174,9 @@ pub struct Ours {
     /// Weights that sum to one.
     #[serde(default)]
     pub concordance: Option<WeightRule>,
+    /// Whether the table's figures are invented.
+    #[serde(default)]
+    pub synthetic: bool,
 }
 
 /// Parts that sum to a published total.

@@ -7,9 +7,11 @@ mod assemble;
 mod check;
 mod decode;
 mod descriptor;
+mod located;
 mod number;
 mod package;
 mod parquet_file;
+mod rulebook;
 mod scenario;
 mod sink;
 mod store;
@@ -18,6 +20,10 @@ mod tidy;
 pub use check::{CheckInfo, CheckReport, checks};
 pub use package::CannotRun;
 pub use parquet_file::ParquetFile;
+pub use rulebook::{
+    RuleRequest, SYNTHETIC_RUN, read_material, read_register, read_rulebook, rulebook_dates,
+    synthetic_package,
+};
 pub use scenario::read_scenarios;
 pub use sink::{Sink, same_file};
 pub use store::{StoreError, parquet_bytes, read_folder, write_folder};

@@ -1,17 +1,13 @@
 //! Scenario files: TOML overlays on a baseline, errors located by line and column.
 
+use crate::located::{File, FileKind, Pair, number, read_chain, stem};
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 use suranys_core::code::Labels;
 use suranys_core::provenance::Fingerprint;
-use suranys_core::scenario::{
-    PARAMETERS, Parameter, ParameterSpec, RunSettings, Scenario, Standing,
-};
-use suranys_core::suggest::nearest;
+use suranys_core::scenario::{PARAMETERS, Parameter, RunSettings, Scenario};
 use suranys_core::{Diagnostic, Sex, Span, Year, YearSpan};
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
 /// Fewest and most draws a run may ask for: fewer can't show a 95 per cent range, more don't fit.
 const DRAWS: (u64, u64) = (100, 100_000);
@@ -28,7 +24,16 @@ pub fn read_scenarios(
     let mut fingerprints: BTreeMap<String, Fingerprint> = BTreeMap::new();
     for path in files {
         let mut overlay = Overlay::default();
-        read_chain(path, &mut Vec::new(), &mut overlay, &mut fingerprints, &mut problems);
+        read_chain(
+            path,
+            &SCENARIO,
+            &mut Vec::new(),
+            &mut fingerprints,
+            &mut problems,
+            &mut |file, table| {
+                file.lay(table, &mut overlay);
+            },
+        );
         if let Some(scenario) = overlay.resolve(path, &mut problems) {
             scenarios.push(scenario);
         }
@@ -41,6 +46,9 @@ pub fn read_scenarios(
     }
 }
 
+/// What messages call a scenario file.
+const SCENARIO: FileKind = FileKind { check: "scenario", word: "scenario" };
+
 /// What files say, later ones laid over earlier ones.
 #[derive(Default)]
 struct Overlay {
@@ -51,93 +59,6 @@ struct Overlay {
     parameters: BTreeMap<String, Parameter>,
     pension_ages: BTreeMap<Sex, BTreeMap<Year, f64>>,
     growth: BTreeMap<String, BTreeMap<Year, f64>>,
-}
-
-fn stem(path: &Path) -> String {
-    path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default()
-}
-
-fn file_name(path: &Path) -> String {
-    path.file_name().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default()
-}
-
-fn read_chain(
-    path: &Path,
-    chain: &mut Vec<String>,
-    overlay: &mut Overlay,
-    fingerprints: &mut BTreeMap<String, Fingerprint>,
-    problems: &mut Vec<Diagnostic>,
-) {
-    let name = file_name(path);
-    let shown = path.display().to_string();
-    let text = match std::fs::read(path).map_err(|e| e.to_string()).and_then(|b| {
-        fingerprints.insert(name.clone(), Fingerprint::of(name.as_str(), &b));
-        String::from_utf8(b).map_err(|_| "it is not UTF-8".to_owned())
-    }) {
-        Ok(text) => text,
-        Err(why) => {
-            let help = "name an existing scenario file, written in UTF-8";
-            return problems.push(
-                Diagnostic::error(
-                    "scenario",
-                    Span::file(shown.as_str()),
-                    format!("the file can't be read: {why}"),
-                )
-                .help(help),
-            );
-        }
-    };
-    let mut file = File { path: shown.clone(), text: &text, problems };
-    let table = match DeTable::parse(&text) {
-        Ok(table) => table,
-        Err(error) => {
-            let at = error.span().unwrap_or(0..0);
-            return file.problem(
-                &at,
-                error.message().to_owned(),
-                "",
-                "valid TOML",
-                "correct the syntax",
-            );
-        }
-    };
-    let table = table.get_ref();
-    if let Some((_, base)) = table.iter().find(|(key, _)| key.get_ref() == "extends") {
-        chain.push(stem(path));
-        match base.get_ref().as_str() {
-            Some(base_name) if chain.iter().any(|seen| seen == base_name) => {
-                let circle = format!("{} → {base_name}", chain.join(" → "));
-                file.problem(
-                    &base.span(),
-                    format!("scenarios extend each other in a circle: {circle}"),
-                    base_name,
-                    "a scenario that does not lead back here",
-                    "let one of them extend nothing",
-                );
-            }
-            Some(base_name)
-                if !base_name.is_empty()
-                    && base_name.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_') =>
-            {
-                let base = path.with_file_name(format!("{base_name}.toml"));
-                read_chain(&base, chain, overlay, fingerprints, file.problems);
-            }
-            _ => file.problem(
-                &base.span(),
-                "`extends` names no scenario".to_owned(),
-                "",
-                "the name of a scenario file beside this one, without `.toml`",
-                "write for instance `extends = \"baseline\"`",
-            ),
-        }
-    }
-    File { path: shown, text: &text, problems }.lay(table, overlay);
-}
-
-struct File<'a> {
-    path: String,
-    text: &'a str,
-    problems: &'a mut Vec<Diagnostic>,
 }
 
 const TOP: [&str; 9] = [
@@ -152,60 +73,7 @@ const TOP: [&str; 9] = [
     "growth",
 ];
 const RUN: [&str; 5] = ["seed", "draws", "policy_from", "policy_to", "horizon"];
-const PARAMETER: [&str; 6] = ["value", "low", "high", "unit", "standing", "source"];
-const LANGUAGES: [&str; 3] = ["en", "ru", "kk"];
-
-type Pair<'p, 'i> = (&'p Spanned<std::borrow::Cow<'i, str>>, &'p Spanned<DeValue<'i>>);
-
 impl File<'_> {
-    fn problem(
-        &mut self,
-        at: &Range<usize>,
-        message: String,
-        found: &str,
-        allowed: &str,
-        help: &str,
-    ) {
-        let before = self.text.get(..at.start).unwrap_or("");
-        let row = before.matches('\n').count() as u64 + 1;
-        let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
-        let mut d = Diagnostic::error(
-            "scenario",
-            Span::cell(self.path.as_str(), row, column.to_string()),
-            message,
-        )
-        .allowed(allowed)
-        .help(help);
-        if !found.is_empty() {
-            d = d.found(found);
-        }
-        self.problems.push(d);
-    }
-
-    /// The text of a value as it stands in the file.
-    fn raw(&self, at: &Range<usize>) -> String {
-        self.text.get(at.clone()).unwrap_or("").to_owned()
-    }
-
-    fn unknown(&mut self, key: &Spanned<std::borrow::Cow<'_, str>>, allowed: &[&str]) {
-        let name = key.get_ref().to_string();
-        let help = nearest(&name, allowed.iter().copied())
-            .map_or("remove it".to_owned(), |near| format!("is `{near}` meant?"));
-        self.problem(
-            &key.span(),
-            format!("`{name}` is not a key here"),
-            &name,
-            &allowed.join(", "),
-            &help,
-        );
-    }
-
-    fn wrong_type(&mut self, pair: Pair<'_, '_>, allowed: &str) {
-        let found = self.raw(&pair.1.span());
-        let message = format!("`{}` must be {allowed}", pair.0.get_ref());
-        self.problem(&pair.1.span(), message, &found, allowed, "correct the value");
-    }
-
     fn lay(&mut self, table: &DeTable<'_>, overlay: &mut Overlay) {
         for pair in table {
             match pair.0.get_ref().as_ref() {
@@ -223,21 +91,6 @@ impl File<'_> {
                 "pension_age" => self.pension_ages(pair, overlay),
                 "growth" => self.growth(pair, overlay),
                 _ => self.unknown(pair.0, &TOP),
-            }
-        }
-    }
-
-    fn labels(&mut self, pair: Pair<'_, '_>, into: &mut BTreeMap<String, String>) {
-        let Some(table) = pair.1.get_ref().as_table() else {
-            return self.wrong_type(pair, "a table of languages");
-        };
-        for label in table {
-            match (LANGUAGES.contains(&label.0.get_ref().as_ref()), label.1.get_ref().as_str()) {
-                (false, _) => self.unknown(label.0, &LANGUAGES),
-                (true, None) => self.wrong_type(label, "a text"),
-                (true, Some(text)) => {
-                    into.insert(label.0.get_ref().to_string(), text.to_owned());
-                }
             }
         }
     }
@@ -281,83 +134,6 @@ impl File<'_> {
                 }
             }
         }
-    }
-
-    fn parameter(&mut self, pair: Pair<'_, '_>, spec: &ParameterSpec) -> Option<Parameter> {
-        let Some(table) = pair.1.get_ref().as_table() else {
-            self.wrong_type(pair, "a table with value, unit, standing and source");
-            return None;
-        };
-        let before = self.problems.len();
-        let mut numbers: BTreeMap<&str, f64> = BTreeMap::new();
-        let (mut standing, mut source, mut unit) = (None, None, false);
-        for part in table {
-            match part.0.get_ref().as_ref() {
-                key @ ("value" | "low" | "high") => match number(part.1.get_ref()) {
-                    Some(v) if v >= spec.minimum && v <= spec.maximum => {
-                        let key = PARAMETER.into_iter().find(|k| *k == key).unwrap_or("value");
-                        numbers.insert(key, v);
-                    }
-                    _ => self.wrong_type(
-                        part,
-                        &format!(
-                            "a number from {} to {} ({})",
-                            spec.minimum, spec.maximum, spec.unit
-                        ),
-                    ),
-                },
-                "unit" => {
-                    unit = part.1.get_ref().as_str() == Some(spec.unit);
-                    if !unit {
-                        self.wrong_type(part, &format!("`{}`", spec.unit));
-                        unit = true;
-                    }
-                }
-                "standing" => {
-                    let known = [Standing::Act, Standing::Draft, Standing::Analyst];
-                    standing =
-                        known.into_iter().find(|s| Some(s.key()) == part.1.get_ref().as_str());
-                    if standing.is_none() {
-                        self.wrong_type(part, "act, draft or analyst");
-                    }
-                }
-                "source" => match part.1.get_ref().as_str() {
-                    Some(text) if !text.is_empty() => source = Some(text.to_owned()),
-                    _ => self.wrong_type(part, "a citation or a reason"),
-                },
-                _ => self.unknown(part.0, &PARAMETER),
-            }
-        }
-        let (value, standing, source) = match (numbers.get("value"), standing, source, unit) {
-            (Some(value), Some(standing), Some(source), true) => (*value, standing, source),
-            _ => {
-                if self.problems.len() == before {
-                    self.problem(
-                        &pair.0.span(),
-                        format!("`{}` must say value, unit, standing and source", spec.key),
-                        "",
-                        &PARAMETER.join(", "),
-                        "add what is missing",
-                    );
-                }
-                return None;
-            }
-        };
-        let (low, high) = (
-            numbers.get("low").copied().unwrap_or(value),
-            numbers.get("high").copied().unwrap_or(value),
-        );
-        if low > value || high < value {
-            let found = format!("low {low}, value {value}, high {high}");
-            self.problem(
-                &pair.0.span(),
-                format!("the range of `{}` does not hold its value", spec.key),
-                &found,
-                "low ≤ value ≤ high",
-                "correct the range",
-            );
-        }
-        (self.problems.len() == before).then_some(Parameter { value, low, high, standing, source })
     }
 
     fn pension_ages(&mut self, pair: Pair<'_, '_>, overlay: &mut Overlay) {
@@ -430,15 +206,6 @@ impl File<'_> {
             }
         }
     }
-}
-
-fn number(value: &DeValue<'_>) -> Option<f64> {
-    let text = match value {
-        DeValue::Integer(v) => v.as_str().replace('_', ""),
-        DeValue::Float(v) => v.as_str().replace('_', ""),
-        _ => return None,
-    };
-    text.parse().ok().filter(|v: &f64| v.is_finite())
 }
 
 impl Overlay {

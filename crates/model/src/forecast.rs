@@ -99,6 +99,7 @@ pub(crate) fn forecast_keeping(
         },
         figures: figures.map,
         indicators,
+        gap_draws: figures.gap_draws,
         scores: score_rows(&base),
         outcomes,
         notes: notes.into_iter().collect(),

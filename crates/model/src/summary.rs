@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 use suranys_core::draws::Quantiles;
-use suranys_core::run::{Estimate, Figure, FigureKey};
+use suranys_core::run::{DrawsOf, Estimate, Figure, FigureKey, Measure};
 use suranys_core::{Status, Unit};
 
 /// The figures of a run while they are being made.
 #[derive(Debug, Default)]
 pub struct Figures {
     pub(crate) map: BTreeMap<FigureKey, Figure>,
+    /// Draws of the gap by occupation over the policy period.
+    pub(crate) gap_draws: Vec<DrawsOf>,
 }
 
 impl Figures {
@@ -31,6 +33,10 @@ impl Figures {
                 None => return,
             },
         };
+        let national = key.section.is_none() && key.region.is_none() && key.from != key.to;
+        if key.measure == Measure::Gap && key.occupation.is_some() && national {
+            self.gap_draws.push(DrawsOf { key: key.clone(), draws: draws.to_vec() });
+        }
         self.insert(key, estimate, unit, status, source);
     }
 

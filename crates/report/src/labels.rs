@@ -32,7 +32,8 @@ impl LabelBook {
         LabelBook::parse(language, file)
     }
 
-    fn parse(language: &str, file: &str) -> Result<LabelBook, ReportError> {
+    /// The texts of a label file.
+    pub(crate) fn parse(language: &str, file: &str) -> Result<LabelBook, ReportError> {
         let wrong = |reason: String| ReportError::Labels { language: language.to_owned(), reason };
         let table: toml::Table = file.parse().map_err(|e: toml::de::Error| wrong(e.to_string()))?;
         let mut book = LabelBook {

@@ -11,12 +11,14 @@ mod error;
 mod figures;
 mod font;
 mod labels;
+mod list;
 mod pdf;
 mod tables;
 mod view;
 
 pub use error::ReportError;
 pub use labels::LabelBook;
+pub use list::{ListSet, Words, explain, in_order, list_json, list_table, render_list};
 use suranys_core::run::RunOutput;
 use suranys_core::table::ResultTable;
 

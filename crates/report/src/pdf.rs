@@ -16,7 +16,7 @@ const TEMPLATE: &str = include_str!("../templates/report.typ");
 
 /// What the typesetter can see: the template, the report's content, its pictures and the
 /// embedded fonts. No clock, no other file.
-struct Inside {
+pub(crate) struct Inside {
     library: LazyHash<Library>,
     book: LazyHash<FontBook>,
     fonts: Vec<Font>,
@@ -31,7 +31,7 @@ fn id(path: &str) -> Result<FileId, ReportError> {
 }
 
 impl Inside {
-    fn new(
+    pub(crate) fn new(
         template: &str,
         files: impl IntoIterator<Item = (String, Vec<u8>)>,
     ) -> Result<Inside, ReportError> {
@@ -96,7 +96,8 @@ pub fn pdf(document: &Document, figures: &Figures) -> Result<Vec<u8>, ReportErro
     typeset(TEMPLATE, pictures.chain([("report.json".to_owned(), json)]))
 }
 
-fn typeset(
+/// Typesets a template that sees `files` and nothing else.
+pub fn typeset(
     template: &str,
     files: impl IntoIterator<Item = (String, Vec<u8>)>,
 ) -> Result<Vec<u8>, ReportError> {

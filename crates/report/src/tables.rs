@@ -76,6 +76,9 @@ pub fn tables(output: &RunOutput) -> Vec<ResultTable> {
     if !output.outcomes.is_empty() {
         tables.push(outcomes(output));
     }
+    if !output.gap_draws.is_empty() {
+        tables.push(gap_draws(output));
+    }
     tables.sort_by(|a, b| a.name.cmp(&b.name));
     tables
 }
@@ -189,6 +192,32 @@ fn outcomes(output: &RunOutput) -> ResultTable {
         ("source", texts(rows.iter().map(|r| source(r).unwrap_or_default()))),
     ]);
     table("outcomes", columns)
+}
+
+/// A row for each scenario and draw, a column for each occupation: rows belong together.
+fn gap_draws(output: &RunOutput) -> ResultTable {
+    let of = |scenario: &str, code: &str| {
+        let mut all = output.gap_draws.iter();
+        let found =
+            all.find(|d| d.key.scenario == scenario && d.key.occupation.as_deref() == Some(code));
+        found.map_or(&[][..], |d| d.draws.as_slice())
+    };
+    let rows: Vec<(&str, usize)> = output
+        .scenarios
+        .iter()
+        .flat_map(|s| (0..output.settings.draws).map(|draw| (s.id.as_str(), draw)))
+        .collect();
+    let mut columns = vec![
+        ("scenario", texts(rows.iter().map(|(scenario, _)| (*scenario).to_owned()))),
+        ("draw", Column::Integer(rows.iter().map(|(_, d)| i64::try_from(*d).ok()).collect())),
+    ];
+    for item in &output.occupations {
+        let value = |(scenario, draw): &(&str, usize)| {
+            of(scenario, &item.code).get(*draw).map(|v| rounded(true, *v))
+        };
+        columns.push((&item.code, Column::Number(rows.iter().map(value).collect())));
+    }
+    table("gap_draws", columns)
 }
 
 fn assumptions(output: &RunOutput) -> ResultTable {

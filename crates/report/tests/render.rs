@@ -46,6 +46,7 @@ fn scenario(id: &str) -> Scenario {
         settings,
         parameters: PARAMETERS.iter().map(|spec| (spec.key.to_owned(), parameter(0.1))).collect(),
         pension_ages: BTreeMap::from([(Sex::Female, BTreeMap::from([(Year(2026), 58.5)]))]),
+        growth: BTreeMap::new(),
     }
 }
 
@@ -110,6 +111,8 @@ fn country() -> RunOutput {
         regions: vec![named("R1", HOSTILE)],
         figures,
         indicators: Vec::new(),
+        gap_draws: Vec::new(),
+        occupations: Vec::new(),
         scores: vec![ScoreRow {
             panel: "section".to_owned(),
             model: HOSTILE.to_owned(),

@@ -4,128 +4,160 @@
 //! a missing figure must not take a profession off a list in silence. The rulebook itself, with
 //! the acts behind each rule, is data; this crate holds the logic every rulebook shares.
 
-use suranys_core::Draws;
+mod consult;
+mod diff;
+mod dossier;
+mod evaluate;
+mod exchange;
+mod flip;
+mod history;
+mod join;
+mod permits;
+mod rank;
 
-/// What a rule says of an occupation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Verdict {
-    /// The rule is met.
-    Meets,
-    /// The rule is not met.
-    DoesNotMeet,
-    /// The rule can't be evaluated: evidence is missing.
-    Undetermined,
-}
+pub use consult::{contradictions, lines};
+pub use diff::{book_changes, verdict_changes};
+pub use dossier::Dossier;
+pub use evaluate::evaluate;
+pub use exchange::whole_year_ratio;
 
-/// A verdict with its reasons: what was looked at, what came of it, and the parts it came from.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Trace {
-    /// The verdict.
-    pub verdict: Verdict,
-    /// What was looked at, in words or as a quantity with its unit.
-    pub reason: String,
-    /// The parts the verdict was made from, in the order of the rule.
-    pub parts: Vec<Trace>,
-}
+use dossier::dossiers;
+use flip::smallest_flip;
+use history::{at, differences, scores};
+use rank::{Candidate, Ranking, Strength, ranking};
+use std::collections::BTreeMap;
+use suranys_core::list::{
+    Amount, Fact, Finding, ForecastMeasure, Judged, ListOutput, Material, Nomination, Quantity,
+    Ranked, RuleBook, RuleParameter, Source, Stage, Verdict,
+};
 
-impl Trace {
-    /// A verdict without parts.
-    #[must_use]
-    pub fn leaf(verdict: Verdict, reason: impl Into<String>) -> Trace {
-        Trace { verdict, reason: reason.into(), parts: Vec::new() }
+/// Applies a rulebook to material: verdicts, ranking, states, scores.
+#[must_use]
+pub fn recommend(book: &RuleBook, material: &Material) -> ListOutput {
+    let lines = lines(&material.register);
+    let judged: Vec<Judged> =
+        dossiers(material, &lines).into_iter().map(|dossier| judge(book, dossier)).collect();
+    let places = ranked(book, material, &judged);
+    let top = book.value(RuleParameter::TOP).unwrap_or(0.0);
+    let list = book.version.list.as_str();
+    ListOutput {
+        scores: scores(book, material, &judged, list),
+        differences: differences(book, material, &judged, list),
+        ranked_level: places.level,
+        ranked_in_scope: places.in_scope,
+        silent: places.silent,
+        ranked: places.ranked,
+        top: top as usize,
+        draws: material.draws,
+        lines,
+        bodies: material.bodies.clone(),
+        nation: dossier::nation(material),
+        synthetic: material.synthetic || judged.iter().any(|j| j.synthetic),
+        book: book.clone(),
+        judged,
     }
 }
 
-/// Met when every part is met; not met as soon as one is not; else open (Kleene 1952, strong
-/// conjunction). No parts at all is open: nothing was shown.
+/// The verdict on one subject, with what would flip it.
 #[must_use]
-pub fn all_of(reason: &str, parts: Vec<Trace>) -> Trace {
-    join(reason, parts, Verdict::DoesNotMeet, Verdict::Meets)
+pub fn judge(book: &RuleBook, dossier: Dossier) -> Judged {
+    let trace = evaluate(book, &dossier);
+    let flip = smallest_flip(book, &dossier, trace.verdict);
+    let known = dossier.findings.values().filter_map(|f| match f {
+        Finding::Known(fact) => Some(fact),
+        Finding::Missing(_) => None,
+    });
+    let synthetic =
+        dossier.synthetic || known.chain(&dossier.context).any(|fact| fact.status.synthetic);
+    Judged {
+        nominated: nominated(dossier.findings.get(&Quantity::NominatingBodies)),
+        subject: dossier.subject,
+        findings: dossier.findings,
+        context: dossier.context,
+        supported: at(&trace, Stage::Supported),
+        trace,
+        flip,
+        synthetic,
+    }
 }
 
-/// Met as soon as one part is met; not met when none is; else open (strong disjunction).
-#[must_use]
-pub fn any_of(reason: &str, parts: Vec<Trace>) -> Trace {
-    join(reason, parts, Verdict::Meets, Verdict::DoesNotMeet)
+/// Whether anyone proposed it, whatever the rulebook asks for.
+fn nominated(finding: Option<&Finding>) -> Verdict {
+    match finding {
+        Some(Finding::Known(Fact { value: Amount::Number(bodies), .. })) => {
+            if *bodies > 0.0 {
+                Verdict::Meets
+            } else {
+                Verdict::DoesNotMeet
+            }
+        }
+        _ => Verdict::Undetermined,
+    }
 }
 
-fn join(reason: &str, parts: Vec<Trace>, decisive: Verdict, otherwise: Verdict) -> Trace {
-    let has = |verdict| parts.iter().any(|part| part.verdict == verdict);
-    let verdict = if has(decisive) {
-        decisive
-    } else if parts.is_empty() || has(Verdict::Undetermined) {
-        Verdict::Undetermined
-    } else {
-        otherwise
+struct Places {
+    level: u8,
+    in_scope: bool,
+    silent: Vec<Source>,
+    ranked: Vec<Ranked>,
+}
+
+/// Ranks the occupations in the scope, of the finest level that any source speaks of; all of that
+/// level where fewer than two are in the scope.
+fn ranked(book: &RuleBook, material: &Material, judged: &[Judged]) -> Places {
+    let number = |judged: &Judged, quantity| match judged.findings.get(&quantity) {
+        Some(Finding::Known(Fact { value: Amount::Number(v), .. })) if v.is_finite() => Some(*v),
+        _ => None,
     };
-    Trace { verdict, reason: reason.to_owned(), parts }
-}
-
-/// Whether the probability that a quantity exceeds zero reaches `probability`.
-///
-/// `gap` holds draws of the quantity, or nothing when it could not be made; `probability` is a
-/// parameter of the rulebook, from 0 to 1.
-#[must_use]
-pub fn exceeds_zero(name: &str, gap: Option<&Draws>, probability: f64) -> Trace {
-    let draws = gap.map(Draws::values).unwrap_or_default();
-    if draws.is_empty() || draws.iter().any(|v| !v.is_finite()) {
-        return Trace::leaf(Verdict::Undetermined, format!("{name}: no draws"));
-    }
-    let share = draws.iter().filter(|v| **v > 0.0).count() as f64 / draws.len() as f64;
-    let verdict = if share >= probability { Verdict::Meets } else { Verdict::DoesNotMeet };
-    Trace::leaf(verdict, format!("{name}: probability {share:.3} against {probability:.3}"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn verdict() -> impl Strategy<Value = Verdict> {
-        prop::sample::select(vec![Verdict::Meets, Verdict::DoesNotMeet, Verdict::Undetermined])
-    }
-
-    fn leaves(verdicts: &[Verdict]) -> Vec<Trace> {
-        verdicts.iter().map(|v| Trace::leaf(*v, "made up")).collect()
-    }
-
-    proptest! {
-        #[test]
-        fn losing_evidence_never_reverses_a_verdict(
-            verdicts in prop::collection::vec(verdict(), 1..6), lost in 0_usize..6,
-        ) {
-            let mut fewer = verdicts.clone();
-            let at = lost % fewer.len();
-            fewer[at] = Verdict::Undetermined;
-            for join in [all_of, any_of] {
-                let before = join("rule", leaves(&verdicts)).verdict;
-                let after = join("rule", leaves(&fewer)).verdict;
-                prop_assert!(after == before || after == Verdict::Undetermined);
+    let candidate = |judged: &Judged| {
+        let mut strengths = BTreeMap::new();
+        if let Some(share) = number(judged, Quantity::GapShare) {
+            let employed = material.forecast.iter().find(|f| {
+                f.occupation == judged.subject.occupation
+                    && f.measure == ForecastMeasure::Employment
+            });
+            let draws = material.gap_draws.get(&judged.subject.occupation);
+            let strength = match (draws, employed) {
+                (Some(draws), Some(employed)) if employed.value > 0.0 => {
+                    Strength::Draws(draws.iter().map(|gap| gap / employed.value).collect())
+                }
+                _ => Strength::Point(share),
+            };
+            strengths.insert(Source::Forecast, strength);
+        }
+        for (source, quantity) in [
+            (Source::Exchange, Quantity::VacanciesPerResume),
+            (Source::Permits, Quantity::PermitsPerThousand),
+        ] {
+            if let Some(value) = number(judged, quantity) {
+                strengths.insert(source, Strength::Point(value));
             }
         }
+        Candidate { id: judged.subject.id.clone(), strengths }
+    };
+    let all: Vec<(u8, bool, Candidate)> = judged
+        .iter()
+        .filter(|j| !j.subject.profession)
+        .map(|j| {
+            let scope = j.trace.parts.first().map_or(Verdict::Undetermined, |part| part.verdict);
+            (j.subject.level, scope == Verdict::Meets, candidate(j))
+        })
+        .filter(|(_, _, c)| !c.strengths.is_empty())
+        .collect();
+    // A level a single occupation speaks of can't be ranked.
+    let count = |level: u8| all.iter().filter(|(l, ..)| *l == level).count();
+    let level = all.iter().map(|(l, ..)| *l).filter(|l| count(*l) > 1).max().unwrap_or(0);
+    let in_scope = all.iter().filter(|(l, scope, _)| *l == level && *scope).count() > 1;
+    let candidates: Vec<Candidate> = all
+        .into_iter()
+        .filter(|(l, scope, _)| *l == level && (*scope || !in_scope))
+        .map(|(_, _, c)| c)
+        .collect();
+    let Ranking { ranked, silent } = ranking(book, &candidates, material.seed, material.draws);
+    Places { level, in_scope, silent, ranked }
+}
 
-        #[test]
-        fn order_does_not_matter(verdicts in prop::collection::vec(verdict(), 0..6)) {
-            let reversed: Vec<Verdict> = verdicts.iter().rev().copied().collect();
-            for join in [all_of, any_of] {
-                prop_assert_eq!(
-                    join("rule", leaves(&verdicts)).verdict,
-                    join("rule", leaves(&reversed)).verdict
-                );
-            }
-        }
-    }
-
-    /// Expected values: by hand.
-    #[test]
-    fn a_probability_is_met_missed_or_open() {
-        let gap = Draws::new(vec![-1.0, 1.0, 2.0, 3.0]);
-        assert_eq!(exceeds_zero("gap", Some(&gap), 0.75).verdict, Verdict::Meets);
-        assert_eq!(exceeds_zero("gap", Some(&gap), 0.76).verdict, Verdict::DoesNotMeet);
-        assert_eq!(exceeds_zero("gap", None, 0.5).verdict, Verdict::Undetermined);
-        assert_eq!(
-            exceeds_zero("gap", Some(&Draws::new(Vec::new())), 0.5).verdict,
-            Verdict::Undetermined
-        );
-    }
+/// Proposals for a subject.
+fn proposals<'m>(material: &'m Material, id: &str) -> Vec<&'m Nomination> {
+    material.nominations.iter().filter(|n| n.subject == id).collect()
 }

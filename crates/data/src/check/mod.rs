@@ -9,6 +9,7 @@ mod foreign_key;
 mod gap;
 mod key;
 mod possible;
+mod subject;
 mod sum;
 mod unit;
 mod value;
@@ -45,7 +46,7 @@ impl Looked {
 type Run = fn(&Package) -> Looked;
 
 /// Every check in the order in which it runs. The first six are made while the package is opened.
-const REGISTRY: [(CheckInfo, Run); 19] = [
+const REGISTRY: [(CheckInfo, Run); 20] = [
     (CheckInfo { id: "path", sentence: "every resource lies inside the package" }, |p| {
         opened(p, "path")
     }),
@@ -111,6 +112,13 @@ const REGISTRY: [(CheckInfo, Run); 19] = [
     (
         CheckInfo { id: "concordance", sentence: "weights of each source code sum to one" },
         concordance::run,
+    ),
+    (
+        CheckInfo {
+            id: "subject",
+            sentence: "every record of a list is about a known occupation or profession",
+        },
+        subject::run,
     ),
 ];
 

@@ -6,7 +6,7 @@ use suranys_core::suggest::nearest;
 use suranys_core::{Diagnostic, Span};
 
 /// Units a column may declare, with the factor to the unit used inside (persons for persons).
-pub const UNITS: [(&str, f64); 9] = [
+pub const UNITS: [(&str, f64); 12] = [
     ("persons", 1.0),
     ("thousand persons", 1000.0),
     ("percent", 1.0),
@@ -16,6 +16,9 @@ pub const UNITS: [(&str, f64); 9] = [
     ("deaths per person-year", 1.0),
     ("items", 1.0),
     ("thousand items", 1000.0),
+    ("days", 1.0),
+    ("KZT per month", 1.0),
+    ("staff positions", 1.0),
 ];
 
 /// Tables that say what they measure must say in which unit.

@@ -1,7 +1,7 @@
 //! The pool of different models, and one path made of theirs.
 
 use super::arima::AutoArima;
-use super::drift::{MedianDrift, Naive, ReturningDrift};
+use super::drift::{Drift, MedianDrift, Naive, ReturningDrift};
 use super::ets::Ets;
 use super::local::Local;
 use super::model::{PointModel, Sample};
@@ -13,13 +13,14 @@ use suranys_core::math::{exp, powf};
 type Entry = (&'static dyn PointModel, f64, f64);
 
 /// The pool, the smoothing models first.
-const POOL: [Entry; 6] = [
+const POOL: [Entry; 7] = [
     (&Theta, 1.0, 1.0),
     (&Ets, 1.0, 1.0),
     (&AutoArima, 1.0, 1.0),
     (&Naive, 1.0, 0.0),
     (&MedianDrift, 1.0, 2.0),
     (&ReturningDrift, 0.0, 1.0),
+    (&Drift, 0.2, 0.2),
 ];
 /// Places of the pool's members among weights: each model's, of values and of roots.
 pub(crate) const SLOTS: usize = 2 * POOL.len();
@@ -36,7 +37,7 @@ const EQUAL: usize = 40;
 const DECLINE: f64 = 0.7;
 /// Share of the mean in the combined path, the rest being the median's: of values with and without
 /// a season.
-const MEAN_SHARE: (f64, f64) = (1.0, 0.2);
+const MEAN_SHARE: (f64, f64) = (1.0, 0.15);
 /// One-step errors are looked at after this many values.
 const WARM: usize = 3;
 

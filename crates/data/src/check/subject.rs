@@ -1,0 +1,41 @@
+//! Records of the list speak of occupations or professions that the package has.
+
+use super::Looked;
+use crate::package::Package;
+use suranys_core::Diagnostic;
+use suranys_core::suggest::nearest;
+
+/// Tables of records, each with the column that names whom they are about. A foreign key can't
+/// say it: the one may stand in either of two tables.
+const RECORDS: [(&str, &str); 3] =
+    [("scope_exceptions", "subject"), ("nominations", "subject"), ("consultation", "line")];
+
+/// Every record is about someone known.
+pub fn run(package: &Package) -> Looked {
+    let mut looked = Looked::default();
+    let ids = |name: &str| {
+        let rows = package.tables.get(name).into_iter().flat_map(|table| &table.rows);
+        rows.map(|row| row.text("id"))
+    };
+    let known: Vec<&str> = ids("isco08").chain(ids("professions")).collect();
+    for (name, column) in RECORDS {
+        let Some(table) = package.tables.get(name) else { continue };
+        looked.at += table.rows.len();
+        for row in table.rows.iter().filter(|row| !known.contains(&row.text(column))) {
+            let text = row.text(column);
+            let help = nearest(text, known.iter().copied())
+                .map_or("correct it".to_owned(), |near| format!("is `{near}` meant?"));
+            looked.find(
+                Diagnostic::error(
+                    "subject",
+                    table.span(row, column),
+                    format!("`{text}` is neither an occupation nor a profession"),
+                )
+                .found(text)
+                .allowed("an identifier of `isco08` or `professions`")
+                .help(help),
+            );
+        }
+    }
+    looked
+}

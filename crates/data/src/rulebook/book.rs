@@ -1,0 +1,452 @@
+//! Rulebook files: TOML overlays, one for each dated version, errors located by line and column.
+
+use crate::located::{File, FileKind, LANGUAGES, Pair, STANDINGS, read_chain, stem};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use suranys_core::code::Labels;
+use suranys_core::list::{
+    Dating, Kind, Quantity, Rule, RuleBook, RuleParameter, Source, Test, Version,
+};
+use suranys_core::provenance::Fingerprint;
+use suranys_core::scenario::{ParameterSpec, Standing};
+use suranys_core::suggest::nearest;
+use suranys_core::{Diagnostic, Span};
+use toml::de::DeTable;
+
+/// What messages call a rulebook file.
+const RULEBOOK: FileKind = FileKind { check: "rulebook", word: "rulebook" };
+const TOP: [&str; 10] = [
+    "extends",
+    "dated",
+    "dating",
+    "standing",
+    "citation",
+    "list",
+    "title",
+    "unread",
+    "rules",
+    "parameters",
+];
+const RULE: [&str; 10] = [
+    "id",
+    "kind",
+    "quantity",
+    "one_of",
+    "at_least",
+    "at_most",
+    "exceptions",
+    "standing",
+    "citation",
+    "statement",
+];
+const KINDS: [Kind; 3] = [Kind::Scope, Kind::Evidence, Kind::Procedure];
+const DATINGS: [(Dating, &str); 3] =
+    [(Dating::Day, "day"), (Dating::Month, "month"), (Dating::KnownBy, "known-by")];
+
+/// A version asked for: `kz@2023-02-20`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleRequest {
+    /// Folder of the jurisdiction.
+    pub jurisdiction: String,
+    /// The day whose rules are asked for, ISO.
+    pub day: String,
+}
+
+impl std::str::FromStr for RuleRequest {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<RuleRequest, String> {
+        let plain = |s: &str| !s.is_empty() && s.chars().all(|c| c.is_ascii_alphanumeric());
+        match text.split_once('@') {
+            Some((jurisdiction, day)) if plain(jurisdiction) && is_day(day) => {
+                Ok(RuleRequest { jurisdiction: jurisdiction.to_owned(), day: day.to_owned() })
+            }
+            _ => Err("write jurisdiction and day, for instance `kz@2023-02-20`".to_owned()),
+        }
+    }
+}
+
+/// Whether a text is an ISO day that may exist.
+fn is_day(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let [year, month, day] = parts.as_slice() else { return false };
+    let number = |part: &str, digits: usize, most: u32| {
+        let digits = part.len() == digits && part.chars().all(|c| c.is_ascii_digit());
+        digits && part.parse::<u32>().is_ok_and(|n| (1..=most).contains(&n))
+    };
+    number(year, 4, 9999) && number(month, 2, 12) && number(day, 2, 31)
+}
+
+/// Days on which a jurisdiction's rules change, earliest first; `folder` holds a folder for each
+/// jurisdiction.
+///
+/// # Errors
+/// When the folder can't be read.
+pub fn rulebook_dates(folder: &Path, jurisdiction: &str) -> Result<Vec<String>, Vec<Diagnostic>> {
+    let of = folder.join(jurisdiction);
+    let failed = |why: String| {
+        let shown = of.display().to_string();
+        let message = format!("the folder of rulebooks can't be read: {why}");
+        vec![
+            Diagnostic::error(RULEBOOK.check, Span::file(shown), message)
+                .allowed("a folder with a rulebook for each date")
+                .help("name a jurisdiction that has one, or `--rulebooks FOLDER`"),
+        ]
+    };
+    let entries = std::fs::read_dir(&of).map_err(|e| failed(e.to_string()))?;
+    let files = entries.flatten().map(|e| e.path());
+    let mut days: Vec<String> = files
+        .filter(|p| p.extension().is_some_and(|e| e == "toml"))
+        .map(|p| stem(&p))
+        .filter(|name| is_day(name))
+        .collect();
+    days.sort();
+    Ok(days)
+}
+
+/// Reads the version in hand on the day asked for: the latest dated no later.
+///
+/// # Errors
+/// All findings with their places; then there is no rulebook.
+pub fn read_rulebook(
+    folder: &Path,
+    request: &RuleRequest,
+) -> Result<(RuleBook, Vec<Fingerprint>), Vec<Diagnostic>> {
+    let days = rulebook_dates(folder, &request.jurisdiction)?;
+    let Some(day) = days.iter().rev().find(|day| **day <= request.day) else {
+        let shown = folder.join(&request.jurisdiction).display().to_string();
+        let message = format!("no rulebook is dated {} or earlier", request.day);
+        return Err(vec![
+            Diagnostic::error(RULEBOOK.check, Span::file(shown), message)
+                .found(request.day.as_str())
+                .allowed(days.join(", "))
+                .help("ask for a later day"),
+        ]);
+    };
+    let path = folder.join(&request.jurisdiction).join(format!("{day}.toml"));
+    let (mut problems, mut overlay) = (Vec::new(), Overlay::default());
+    let mut fingerprints = BTreeMap::new();
+    read_chain(
+        &path,
+        &RULEBOOK,
+        &mut Vec::new(),
+        &mut fingerprints,
+        &mut problems,
+        &mut |file, table| file.lay_book(table, &mut overlay),
+    );
+    let book = overlay.resolve(&request.jurisdiction, &path, &mut problems);
+    match book {
+        Some(book) if problems.is_empty() => Ok((book, fingerprints.into_values().collect())),
+        _ => Err(problems),
+    }
+}
+
+/// What files say, later ones laid over earlier ones; a version speaks for itself alone.
+#[derive(Default)]
+struct Overlay {
+    version: Option<Version>,
+    rules: Vec<(Rule, PathBuf)>,
+    parameters: BTreeMap<String, RuleParameter>,
+}
+
+impl File<'_> {
+    fn lay_book(&mut self, table: &DeTable<'_>, overlay: &mut Overlay) {
+        let mut text: BTreeMap<&str, String> = BTreeMap::new();
+        let (mut title, mut unread) = (BTreeMap::new(), BTreeMap::new());
+        let (mut dating, mut standing) = (None, None);
+        for pair in table {
+            match pair.0.get_ref().as_ref() {
+                "extends" => {}
+                "dated" => match pair.1.get_ref().as_str().filter(|day| is_day(day)) {
+                    Some(day) if day == stem(Path::new(self.path())) => {
+                        text.insert("dated", day.to_owned());
+                    }
+                    _ => self.wrong_type(pair, "the ISO day that is the file's name"),
+                },
+                "dating" => dating = self.word(pair, &DATINGS),
+                "standing" => standing = self.standing(pair),
+                "citation" => text.extend(self.text(pair).map(|t| ("citation", t))),
+                "list" => text.extend(self.text(pair).map(|t| ("list", t))),
+                "title" => self.labels(pair, &mut title),
+                "unread" => self.labels(pair, &mut unread),
+                "rules" => self.rules(pair, overlay),
+                "parameters" => self.rule_parameters(pair, overlay),
+                _ => self.unknown(pair.0, &TOP),
+            }
+        }
+        let whole =
+            |labels: &BTreeMap<String, String>| LANGUAGES.iter().all(|l| labels.contains_key(*l));
+        let take = |key: &str| text.get(key).cloned();
+        overlay.version = match (take("dated"), dating, standing, take("citation")) {
+            (Some(dated), Some(dating), Some(standing), Some(citation))
+                if whole(&title) && whole(&unread) =>
+            {
+                Some(Version {
+                    dated,
+                    dating,
+                    standing,
+                    citation,
+                    title: Labels(title),
+                    unread: Labels(unread),
+                    list: take("list").unwrap_or_default(),
+                })
+            }
+            _ => {
+                self.problem(
+                    &(0..0),
+                    "the version does not say what it is".to_owned(),
+                    "",
+                    "dated, dating, standing, citation, and title and unread in en, ru, kk",
+                    "add what is missing",
+                );
+                None
+            }
+        };
+    }
+
+    /// A text that says something.
+    fn text(&mut self, pair: Pair<'_, '_>) -> Option<String> {
+        let text = pair.1.get_ref().as_str().filter(|t| !t.trim().is_empty()).map(str::to_owned);
+        if text.is_none() {
+            self.wrong_type(pair, "a text");
+        }
+        text
+    }
+
+    /// One of some words.
+    fn word<T: Copy>(&mut self, pair: Pair<'_, '_>, known: &[(T, &str)]) -> Option<T> {
+        let text = pair.1.get_ref().as_str();
+        let found = known.iter().find(|(_, word)| Some(*word) == text).map(|(value, _)| *value);
+        if found.is_none() {
+            let words: Vec<&str> = known.iter().map(|(_, word)| *word).collect();
+            self.wrong_type(pair, &words.join(", "));
+        }
+        found
+    }
+
+    fn standing(&mut self, pair: Pair<'_, '_>) -> Option<Standing> {
+        self.word(pair, &STANDINGS.map(|s| (s, s.key())))
+    }
+
+    fn rules(&mut self, pair: Pair<'_, '_>, overlay: &mut Overlay) {
+        let Some(list) = pair.1.get_ref().as_array() else {
+            return self.wrong_type(pair, "a list of rules: `[[rules]]`");
+        };
+        let mut here: Vec<String> = Vec::new();
+        for one in list {
+            let Some(table) = one.get_ref().as_table() else {
+                self.wrong_type(pair, "a list of rules: `[[rules]]`");
+                continue;
+            };
+            let Some(rule) = self.rule(table, &one.span()) else { continue };
+            if here.contains(&rule.id) {
+                let message = format!("rule `{}` stands twice", rule.id);
+                self.problem(&one.span(), message, &rule.id, "one rule", "give one another id");
+            }
+            here.push(rule.id.clone());
+            let path = PathBuf::from(self.path());
+            match overlay.rules.iter_mut().find(|(known, _)| known.id == rule.id) {
+                Some(known) => *known = (rule, path),
+                None => overlay.rules.push((rule, path)),
+            }
+        }
+    }
+
+    fn rule(&mut self, table: &DeTable<'_>, at: &std::ops::Range<usize>) -> Option<Rule> {
+        let mut text: BTreeMap<&str, String> = BTreeMap::new();
+        let mut statement = BTreeMap::new();
+        let (mut kind, mut standing, mut quantity, mut exceptions) = (None, None, None, false);
+        let mut tests: Vec<Test> = Vec::new();
+        let mut flawed = false;
+        for pair in table {
+            match pair.0.get_ref().as_ref() {
+                "id" => text.extend(self.text(pair).map(|t| ("id", t))),
+                "citation" => text.extend(self.text(pair).map(|t| ("citation", t))),
+                "kind" => kind = self.word(pair, &KINDS.map(|k| (k, k.key()))),
+                "standing" => standing = self.standing(pair),
+                "quantity" => quantity = self.quantity(pair),
+                "statement" => self.labels(pair, &mut statement),
+                "one_of" => match codes(pair) {
+                    Some(codes) => tests.push(Test::OneOf(codes)),
+                    None => self.wrong_type(pair, "a list of codes"),
+                },
+                "at_least" => tests.extend(self.text(pair).map(Test::AtLeast)),
+                "at_most" => tests.extend(self.text(pair).map(Test::AtMost)),
+                "exceptions" => match pair.1.get_ref().as_bool() {
+                    Some(yes) => exceptions = yes,
+                    None => self.wrong_type(pair, "true or false"),
+                },
+                _ => {
+                    self.unknown(pair.0, &RULE);
+                    flawed = true;
+                }
+            }
+        }
+        let languages = LANGUAGES.iter().all(|l| statement.contains_key(*l));
+        let test = if tests.len() == 1 { tests.pop() } else { None };
+        let parts = (text.remove("id"), text.remove("citation"), kind, standing, quantity, test);
+        let (Some(id), Some(citation), Some(kind), Some(standing), Some(quantity), Some(test)) =
+            parts
+        else {
+            self.problem(
+                at,
+                "the rule is not whole".to_owned(),
+                "",
+                "id, kind, quantity, one of one_of, at_least and at_most, standing, citation, \
+                 statement",
+                "add what is missing",
+            );
+            return None;
+        };
+        if !languages {
+            let message = format!("rule `{id}` is not stated in every language");
+            self.problem(at, message, "", "statement in en, ru, kk", "add the languages");
+        }
+        if kind == Kind::Evidence && !Source::EVIDENCE.contains(&quantity.source()) {
+            let message = format!("`{}` is no evidence", quantity.key());
+            let allowed = "a quantity of the forecast, the exchange or the permits";
+            self.problem(at, message, quantity.key(), allowed, "make it another kind of rule");
+        }
+        let coded = quantity.unit() == Quantity::MajorGroup.unit();
+        if coded != matches!(test, Test::OneOf(_)) {
+            let message = format!("`{}` can't be compared so", quantity.key());
+            let allowed = if coded { "one_of" } else { "at_least, at_most" };
+            self.problem(at, message, "", allowed, "compare it as its unit allows");
+        }
+        (!flawed).then_some(Rule {
+            id,
+            kind,
+            statement: Labels(statement),
+            citation,
+            standing,
+            quantity,
+            test,
+            exceptions,
+        })
+    }
+
+    fn quantity(&mut self, pair: Pair<'_, '_>) -> Option<Quantity> {
+        let text = pair.1.get_ref().as_str().unwrap_or("");
+        let found = Quantity::from_key(text);
+        if found.is_none() {
+            let known = Quantity::ALL.map(Quantity::key);
+            let help = nearest(text, known)
+                .map_or("read one of these".to_owned(), |near| format!("is `{near}` meant?"));
+            let message = format!("`{text}` is not a quantity that rules can read");
+            self.problem(&pair.1.span(), message, text, &known.join(", "), &help);
+        }
+        found
+    }
+
+    fn rule_parameters(&mut self, pair: Pair<'_, '_>, overlay: &mut Overlay) {
+        let Some(table) = pair.1.get_ref().as_table() else {
+            return self.wrong_type(pair, "a table of parameters");
+        };
+        for one in table {
+            let unit = one.1.get_ref().as_table().and_then(|parts| {
+                parts.iter().find(|(key, _)| key.get_ref() == "unit").map(|(_, value)| value)
+            });
+            let spec = unit.and_then(|u| u.get_ref().as_str()).and_then(RuleParameter::spec);
+            let Some(spec) = spec else {
+                let at = unit.map_or(one.0.span(), |u| u.span());
+                let found = self.raw(&at);
+                let known: Vec<&str> = RuleParameter::UNITS
+                    .iter()
+                    .chain([&RuleParameter::PLACES])
+                    .map(|(unit, ..)| *unit)
+                    .collect();
+                let message = format!("`{}` has no known unit", one.0.get_ref());
+                self.problem(&at, message, &found, &known.join(", "), "name its unit");
+                continue;
+            };
+            if let Some(parameter) = self.parameter(one, &spec) {
+                self.whole(one, &parameter.value, &spec);
+                let unit = spec.unit.to_owned();
+                let key = one.0.get_ref().to_string();
+                overlay.parameters.insert(key, RuleParameter { parameter, unit });
+            }
+        }
+    }
+
+    fn whole(&mut self, pair: Pair<'_, '_>, value: &f64, spec: &ParameterSpec) {
+        let counts = ["bodies", "kinds of bodies", "sources", "places"];
+        if counts.contains(&spec.unit) && value.fract() != 0.0 {
+            let message = format!("`{}` counts {}", pair.0.get_ref(), spec.unit);
+            let found = value.to_string();
+            self.problem(&pair.0.span(), message, &found, "a whole number", "correct the value");
+        }
+    }
+}
+
+fn codes(pair: Pair<'_, '_>) -> Option<Vec<String>> {
+    let list = pair.1.get_ref().as_array()?;
+    let codes: Option<Vec<String>> =
+        list.iter().map(|code| code.get_ref().as_str().map(str::to_owned)).collect();
+    codes.filter(|codes| !codes.is_empty())
+}
+
+impl Overlay {
+    fn resolve(
+        self,
+        jurisdiction: &str,
+        path: &Path,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Option<RuleBook> {
+        let mut lacks = |file: String, message: String, allowed: &str| {
+            problems.push(
+                Diagnostic::error(RULEBOOK.check, Span::file(file), message)
+                    .allowed(allowed)
+                    .help("add it, here or in what the rulebook extends"),
+            );
+        };
+        for (rule, file) in &self.rules {
+            let Some(key) = rule.test.parameter() else { continue };
+            let file = file.display().to_string();
+            let unit = rule.quantity.unit();
+            match self.parameters.get(key) {
+                None => lacks(
+                    file,
+                    format!("rule `{}` compares with `{key}`, which is no parameter", rule.id),
+                    unit,
+                ),
+                Some(p) if p.unit != unit => {
+                    let message = format!(
+                        "rule `{}` compares `{}` in `{unit}` with `{key}` in `{}`",
+                        rule.id,
+                        rule.quantity.key(),
+                        p.unit
+                    );
+                    lacks(file, message, unit);
+                }
+                Some(_) => {}
+            }
+        }
+        let shown = path.display().to_string();
+        let needed = [
+            (RuleParameter::SOURCES_NEEDED.to_owned(), "sources"),
+            (RuleParameter::TOP.to_owned(), RuleParameter::PLACES.0),
+        ];
+        let weights = Source::EVIDENCE.map(|s| (RuleParameter::weight_key(s), "weight"));
+        for (key, unit) in needed.into_iter().chain(weights) {
+            if self.parameters.get(&key).is_none_or(|p| p.unit != unit) {
+                lacks(shown.clone(), format!("there is no `{key}` in `{unit}`"), unit);
+            }
+        }
+        for kind in [Kind::Scope, Kind::Evidence] {
+            if !self.rules.iter().any(|(rule, _)| rule.kind == kind) {
+                lacks(
+                    shown.clone(),
+                    format!("there is no rule of kind `{}`", kind.key()),
+                    "a rule",
+                );
+            }
+        }
+        let version = self.version?;
+        Some(RuleBook {
+            id: format!("{jurisdiction}@{}", version.dated),
+            version,
+            rules: self.rules.into_iter().map(|(rule, _)| rule).collect(),
+            parameters: self.parameters,
+        })
+    }
+}

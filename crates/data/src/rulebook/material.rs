@@ -1,0 +1,384 @@
+//! A package and a run as the material rules are applied to.
+
+use super::run::{RunError, RunRead, read_run};
+use crate::LoadError;
+use crate::check;
+use crate::package::{Package, Row, Table};
+use std::collections::BTreeMap;
+use std::path::Path;
+use suranys_core::code::Labels;
+use suranys_core::list::{
+    Approved, Body, BodyKind, Cited, Entry, Exception, ExchangeFigure, ExchangeMeasure, Flow,
+    Material, Node, Nomination, PermitCategory, PermitFigure, Position, PostsFigure, Profession,
+    SectionFigure,
+};
+use suranys_core::provenance::Fingerprint;
+use suranys_core::{CheckOutcome, Diagnostic, ObsStatus, Status};
+
+/// How the identifier of an invented source begins.
+pub const SYNTHETIC: &str = "synthetic";
+/// Region of rows about the country.
+const COUNTRY: &str = "KZ";
+
+/// Reads everything rules may look at: the package's records and figures, and the run's figures
+/// of one scenario.
+///
+/// # Errors
+/// When the package or the run has findings, or can't be looked at.
+pub fn read_material(
+    package: &Path,
+    run: &Path,
+    scenario: Option<&str>,
+) -> Result<(Material, Vec<Fingerprint>), LoadError> {
+    let package = checked(package)?;
+    let run = read_run(run, scenario).map_err(|error| match error {
+        RunError::CannotRun(why) => LoadError::CannotRun(why),
+        RunError::Findings(found) => found_only(found),
+    })?;
+    let mut files = package.files.clone();
+    files.extend(run.files.iter().cloned());
+    files.sort();
+    Ok((Reader { package: &package }.material(run), files))
+}
+
+/// Reads the consultation register of a package alone.
+///
+/// # Errors
+/// When the package has findings, or can't be looked at.
+pub fn read_register(package: &Path) -> Result<Material, LoadError> {
+    let package = checked(package)?;
+    Ok(Reader { package: &package }.material(RunRead::default()))
+}
+
+fn checked(folder: &Path) -> Result<Package, LoadError> {
+    let package = Package::open(folder)?;
+    let report = check::run(&package);
+    if report.is_clean() { Ok(package) } else { Err(LoadError::Findings(report)) }
+}
+
+fn found_only(diagnostics: Vec<Diagnostic>) -> LoadError {
+    let findings = diagnostics.len();
+    let info = check::CheckInfo { id: "run", sentence: "the run is as it was written" };
+    LoadError::Findings(check::CheckReport {
+        outcomes: vec![(info, CheckOutcome::Failed { findings })],
+        diagnostics,
+        resources: 0,
+        rows: 0,
+    })
+}
+
+struct Reader<'p> {
+    package: &'p Package,
+}
+
+impl<'p> Reader<'p> {
+    /// A table's rows; none when the package does not have it.
+    fn rows(&self, name: &str) -> impl Iterator<Item = (&'p Table, &'p Row)> {
+        let table = self.package.tables.get(name);
+        table.into_iter().flat_map(|table| table.rows.iter().map(move |row| (table, row)))
+    }
+
+    /// Whether a row is invented: the package, the table or its source says so.
+    fn synthetic(&self, table: &Table, row: &Row) -> bool {
+        self.package.descriptor.suranys.synthetic
+            || table.resource.suranys.synthetic
+            || row.text("source").starts_with(SYNTHETIC)
+    }
+
+    fn status(&self, table: &Table, row: &Row) -> Status {
+        let obs = ObsStatus::from_code(row.text("obs_status")).unwrap_or(ObsStatus::Normal);
+        Status { obs, synthetic: self.synthetic(table, row) }
+    }
+
+    fn material(&self, run: RunRead) -> Material {
+        let any = self
+            .package
+            .tables
+            .values()
+            .any(|table| table.rows.iter().any(|row| self.synthetic(table, row)));
+        let bodies = self.bodies();
+        let mut exchange = self.exchange();
+        exchange.extend(self.exchange_totals());
+        let mut permits = self.permits("foreign_labour_permits_by_occupation");
+        permits.extend(self.permits("foreign_labour_permits"));
+        Material {
+            synthetic: any || run.synthetic || self.package.descriptor.suranys.synthetic,
+            seed: run.seed,
+            draws: run.draws,
+            nodes: self.nodes(),
+            national_groups: self
+                .rows("isco08_national_group")
+                .map(|(t, r)| {
+                    (r.text("from").to_owned(), (r.text("to").to_owned(), cited(t, r, "to")))
+                })
+                .collect(),
+            sectors: self.sectors(),
+            sector_sections: self
+                .rows("priority_sectors")
+                .map(|(_, r)| (r.text("id").to_owned(), r.text("section").to_owned()))
+                .filter(|(_, section)| !section.is_empty())
+                .collect(),
+            professions: self.professions(),
+            approved: self
+                .rows("listed_professions")
+                .map(|(t, r)| Approved {
+                    list: r.text("list").to_owned(),
+                    profession: r.text("profession").to_owned(),
+                    cell: cited(t, r, "profession"),
+                })
+                .collect(),
+            forecast: run.forecast,
+            gap_draws: run.gap_draws,
+            exchange,
+            permits,
+            sections: self.sections(),
+            posts: self.posts(),
+            exceptions: self.exceptions(),
+            nominations: self.nominations(),
+            register: self.register(&bodies),
+            bodies,
+        }
+    }
+
+    fn nodes(&self) -> Vec<Node> {
+        let node = |(t, r): (&Table, &Row)| {
+            Some(Node {
+                id: r.text("id").to_owned(),
+                level: r.text("level").parse().ok()?,
+                parent: r.text("parent").to_owned(),
+                labels: labels(r),
+                cell: cited(t, r, "id"),
+            })
+        };
+        self.rows("isco08").filter_map(node).collect()
+    }
+
+    fn sectors(&self) -> BTreeMap<String, Vec<String>> {
+        let mut tags: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (_, row) in self.rows("occupation_sector") {
+            let tag = row.text("sector").to_owned();
+            tags.entry(row.text("occupation").to_owned()).or_default().push(tag);
+        }
+        tags
+    }
+
+    fn professions(&self) -> Vec<Profession> {
+        self.rows("professions")
+            .map(|(t, r)| Profession {
+                id: r.text("id").to_owned(),
+                labels: labels(r),
+                occupation: r.text("occupation").to_owned(),
+                alternative: r.text("alternative").to_owned(),
+                national_group: r.text("national_group").to_owned(),
+                cell: cited(t, r, "occupation"),
+            })
+            .collect()
+    }
+
+    /// A number in persons, items, days or KZT; nothing where it is missing.
+    fn value(&self, table: &Table, row: &Row) -> Option<f64> {
+        let unit = table.field("value").and_then(|f| f.unit.as_deref());
+        Some(table.number(row, "value")? * check::factor(unit))
+    }
+
+    fn exchange(&self) -> Vec<ExchangeFigure> {
+        let tables = [
+            ("exchange_by_occupation", None),
+            ("exchange_duration_by_occupation", Some(ExchangeMeasure::DurationDays)),
+            ("exchange_wage_by_occupation", Some(ExchangeMeasure::OfferedWage)),
+        ];
+        let mut all = Vec::new();
+        for (name, measure) in tables {
+            for (t, r) in self.rows(name) {
+                // Durations and wages are means of a year; postings say how they are counted.
+                let (measure, flow) = match measure {
+                    Some(measure) => (Some(measure), Some(Flow::Annual)),
+                    None => (
+                        word(&ExchangeMeasure::ALL, r.text("measure")),
+                        word(&Flow::ALL, r.text("flow")),
+                    ),
+                };
+                if let (Some(measure), Some(flow), Some(value)) = (measure, flow, self.value(t, r))
+                {
+                    all.push(ExchangeFigure {
+                        period: r.text("period").to_owned(),
+                        flow,
+                        region: r.text("region").to_owned(),
+                        occupation: r.text("occupation").to_owned(),
+                        measure,
+                        value,
+                        status: self.status(t, r),
+                        cell: cited(t, r, "value"),
+                    });
+                }
+            }
+        }
+        all
+    }
+
+    /// The exchange as a whole, of all occupations.
+    fn exchange_totals(&self) -> Vec<ExchangeFigure> {
+        let mut all = Vec::new();
+        for (t, r) in self.rows("exchange_totals") {
+            let measure = word(&ExchangeMeasure::ALL, r.text("measure"));
+            let flow = word(&Flow::ALL, r.text("flow"));
+            if let (Some(measure), Some(flow), Some(value)) = (measure, flow, self.value(t, r)) {
+                all.push(ExchangeFigure {
+                    period: r.text("period").to_owned(),
+                    flow,
+                    region: COUNTRY.to_owned(),
+                    occupation: String::new(),
+                    measure,
+                    value,
+                    status: self.status(t, r),
+                    cell: cited(t, r, "value"),
+                });
+            }
+        }
+        all
+    }
+
+    fn permits(&self, name: &str) -> Vec<PermitFigure> {
+        let mut all = Vec::new();
+        for (t, r) in self.rows(name) {
+            let category = word(&PermitCategory::ALL, r.text("category"));
+            if let (Some(category), Some(value)) = (category, self.value(t, r)) {
+                all.push(PermitFigure {
+                    date: r.text("date").to_owned(),
+                    occupation: r.text("occupation").to_owned(),
+                    category,
+                    value,
+                    status: self.status(t, r),
+                    cell: cited(t, r, "value"),
+                });
+            }
+        }
+        all
+    }
+
+    /// Published totals by section: permits, employed, vacancies.
+    fn sections(&self) -> Vec<SectionFigure> {
+        /// Sections of which the exchange's totals speak.
+        const VACANCIES: [(&str, &str); 5] = [
+            ("vacancies_education", "P"),
+            ("vacancies_health", "Q"),
+            ("vacancies_mining", "B"),
+            ("vacancies_agriculture", "A"),
+            ("vacancies_hotels_food", "I"),
+        ];
+        let mut all = Vec::new();
+        let mut add = |t: &Table, r: &Row, section: &str, what: &str, period: &str| {
+            if let Some(value) = self.value(t, r) {
+                all.push(SectionFigure {
+                    section: section.to_owned(),
+                    what: what.to_owned(),
+                    value,
+                    period: period.to_owned(),
+                    status: self.status(t, r),
+                    cells: vec![cited(t, r, "value")],
+                });
+            }
+        };
+        for (t, r) in self.rows("foreign_labour_permits_by_section") {
+            add(t, r, r.text("section"), "permits", r.text("date"));
+        }
+        for (t, r) in self.rows("employment_by_section") {
+            add(t, r, r.text("section"), "employment", r.text("year"));
+        }
+        for (t, r) in self.rows("exchange_totals") {
+            let section = VACANCIES.iter().find(|(name, _)| *name == r.text("measure"));
+            if let (Some((_, section)), "monthly_flow") = (section, r.text("flow")) {
+                add(t, r, section, "vacancies", r.text("period"));
+            }
+        }
+        all
+    }
+
+    fn posts(&self) -> Vec<PostsFigure> {
+        self.rows("unfilled_posts")
+            .filter_map(|(t, r)| {
+                Some(PostsFigure {
+                    profession: r.text("profession").to_owned(),
+                    period: r.text("period").to_owned(),
+                    value: self.value(t, r)?,
+                    status: self.status(t, r),
+                    cell: cited(t, r, "value"),
+                })
+            })
+            .collect()
+    }
+
+    fn exceptions(&self) -> Vec<Exception> {
+        self.rows("scope_exceptions")
+            .map(|(t, r)| Exception {
+                subject: r.text("subject").to_owned(),
+                body: r.text("body").to_owned(),
+                date: r.text("date").to_owned(),
+                document: r.text("document").to_owned(),
+                reason: r.text("reason").to_owned(),
+                synthetic: self.synthetic(t, r),
+                cell: cited(t, r, "subject"),
+            })
+            .collect()
+    }
+
+    fn nominations(&self) -> Vec<Nomination> {
+        self.rows("nominations")
+            .map(|(t, r)| Nomination {
+                subject: r.text("subject").to_owned(),
+                body: r.text("body").to_owned(),
+                date: r.text("date").to_owned(),
+                reason: r.text("reason").to_owned(),
+                synthetic: self.synthetic(t, r),
+                cell: cited(t, r, "subject"),
+            })
+            .collect()
+    }
+
+    fn bodies(&self) -> Vec<Body> {
+        self.rows("bodies")
+            .filter_map(|(_, r)| {
+                let kind = word(&BodyKind::ALL, r.text("kind"))?;
+                Some(Body { id: r.text("id").to_owned(), kind, labels: labels(r) })
+            })
+            .collect()
+    }
+
+    fn register(&self, bodies: &[Body]) -> Vec<Entry> {
+        self.rows("consultation")
+            .filter_map(|(t, r)| {
+                let body = bodies.iter().find(|b| b.id == r.text("body"))?;
+                Some(Entry {
+                    line: r.text("line").to_owned(),
+                    body: body.id.clone(),
+                    kind: body.kind,
+                    position: word(&Position::ALL, r.text("position"))?,
+                    date: r.text("date").to_owned(),
+                    document: r.text("document").to_owned(),
+                    reason: r.text("reason").to_owned(),
+                    synthetic: self.synthetic(t, r),
+                    cell: cited(t, r, "position"),
+                })
+            })
+            .collect()
+    }
+}
+
+fn word<T: Copy>(known: &[(T, &'static str)], text: &str) -> Option<T> {
+    known.iter().find(|(_, word)| *word == text).map(|(value, _)| *value)
+}
+
+fn labels(row: &Row) -> Labels {
+    let texts = crate::located::LANGUAGES
+        .map(|l| (l.to_owned(), row.text(&format!("label_{l}")).to_owned()));
+    Labels(texts.into_iter().filter(|(_, text)| !text.is_empty()).collect())
+}
+
+fn cited(table: &Table, row: &Row, column: &str) -> Cited {
+    Cited {
+        file: table.resource.path.clone(),
+        row: row.line,
+        column: column.to_owned(),
+        text: row.text(column).to_owned(),
+    }
+}

@@ -1,0 +1,230 @@
+//! The words of the list in one language.
+
+use crate::error::ReportError;
+use crate::labels::LabelBook;
+use std::fmt::Write as _;
+use suranys_core::code::Labels;
+use suranys_core::list::{Amount, Cited, Fact, Finding, Flip, Judged, ListOutput, Quantity, Trace};
+use suranys_core::run::Note;
+
+const LANGUAGES: [(&str, &str); 3] = [
+    ("en", include_str!("../../../../data/labels/list.en.toml")),
+    ("ru", include_str!("../../../../data/labels/list.ru.toml")),
+    ("kk", include_str!("../../../../data/labels/list.kk.toml")),
+];
+/// Arguments of notes that are keys themselves, with the group of labels they stand in.
+const KEYS: [&str; 4] = ["quantity", "unit", "standing", "source"];
+/// Decimals with which values are shown.
+const DECIMALS: usize = 4;
+
+/// The words of the list in one language.
+#[derive(Debug, Clone)]
+pub struct Words {
+    book: LabelBook,
+}
+
+impl Words {
+    /// The words in `language`, embedded in the program.
+    ///
+    /// # Errors
+    /// When there are none, or they can't be read.
+    pub fn read(language: &str) -> Result<Words, ReportError> {
+        match LANGUAGES.iter().find(|(known, _)| *known == language) {
+            Some((_, file)) => Ok(Words { book: LabelBook::parse(language, file)? }),
+            None => Err(ReportError::UnknownLanguage {
+                language: language.to_owned(),
+                available: "en, ru, kk",
+            }),
+        }
+    }
+
+    /// The language's tag.
+    #[must_use]
+    pub fn language(&self) -> &str {
+        self.book.language()
+    }
+
+    /// Keys of all texts, in order.
+    #[cfg(test)]
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.book.keys()
+    }
+
+    /// The text with `key`.
+    pub(super) fn text(&self, key: &str) -> Result<&str, ReportError> {
+        self.book.text(key)
+    }
+
+    /// The text with `key`, its places filled.
+    pub(super) fn fill(&self, key: &str, values: &[(&str, &str)]) -> Result<String, ReportError> {
+        self.book.fill(key, values)
+    }
+
+    /// The word for a key of a group, or the key.
+    #[must_use]
+    pub fn word<'w>(&'w self, group: &str, key: &'w str) -> &'w str {
+        self.book.optional(&format!("{group}.{key}")).unwrap_or(key)
+    }
+
+    /// A note as a sentence.
+    #[must_use]
+    pub fn note(&self, note: &Note) -> String {
+        let mut told = note.clone();
+        for (name, value) in &mut told.arguments {
+            if KEYS.contains(&name.as_str()) {
+                *value = self.word(name, value).to_owned();
+            }
+        }
+        self.book.note(&told)
+    }
+
+    /// A name in this language, or in English, or the identifier.
+    #[must_use]
+    pub fn name<'n>(&self, labels: &'n Labels, id: &'n str) -> &'n str {
+        labels.get(self.language()).or_else(|| labels.get("en")).unwrap_or(id)
+    }
+
+    /// What would flip a verdict.
+    #[must_use]
+    pub fn flip(&self, flip: Option<&Flip>) -> String {
+        let Some(flip) = flip else { return self.word("flip", "none").to_owned() };
+        let key = if flip.beyond { "flip.beyond" } else { "flip.to" };
+        self.note(&Note::new(
+            key,
+            [
+                ("parameter", flip.parameter.clone()),
+                ("from", number(flip.from)),
+                ("to", number(flip.to)),
+                ("verdict", self.word("verdict", flip.verdict.key()).to_owned()),
+            ],
+        ))
+    }
+
+    /// A fact in a line: what, how much, about whom, when, status, and from which cells.
+    #[must_use]
+    pub fn fact(&self, fact: &Fact) -> String {
+        let status = if fact.status.synthetic {
+            format!("{} {}", fact.status.obs.code(), self.word("mark", "synthetic"))
+        } else {
+            fact.status.obs.code().to_owned()
+        };
+        format!(
+            "{}{}: {} {}; {} [{status}] ({})",
+            self.word("quantity", &fact.quantity),
+            if fact.about.is_empty() { String::new() } else { format!(", {}", fact.about) },
+            amount(&fact.value),
+            self.word("unit", &fact.unit),
+            fact.period,
+            cells(&fact.cells)
+        )
+    }
+}
+
+/// A value as shown.
+pub fn amount(value: &Amount) -> String {
+    match value {
+        Amount::Number(value) => number(*value),
+        Amount::Code(code) => code.clone(),
+    }
+}
+
+/// A number in as few decimals as it needs.
+pub fn number(value: f64) -> String {
+    let text = format!("{value:.DECIMALS$}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    if text == "-0" { "0".to_owned() } else { text.to_owned() }
+}
+
+/// Cells as `file:row:column`, neighbours in one file drawn together.
+pub fn cells(cells: &[Cited]) -> String {
+    let mut sorted: Vec<&Cited> = cells.iter().collect();
+    sorted.sort();
+    sorted.dedup();
+    let mut runs: Vec<(&Cited, u64)> = Vec::new();
+    for cell in sorted {
+        match runs.last_mut() {
+            Some((first, last))
+                if first.file == cell.file
+                    && first.column == cell.column
+                    && (*last == cell.row || *last + 1 == cell.row) =>
+            {
+                *last = cell.row;
+            }
+            _ => runs.push((cell, cell.row)),
+        }
+    }
+    let shown: Vec<String> = runs
+        .into_iter()
+        .map(|(first, last)| {
+            let rows = if first.row == last {
+                first.row.to_string()
+            } else {
+                format!("{}-{last}", first.row)
+            };
+            format!("{}:{rows}:{}", first.file, first.column)
+        })
+        .collect();
+    shown.join(" ")
+}
+
+/// See [`super::explain`].
+pub fn explained(output: &ListOutput, judged: &Judged, words: &Words) -> String {
+    let mut text = String::new();
+    if output.synthetic {
+        let _ = writeln!(text, "{}", words.word("mark", "synthetic"));
+    }
+    let subject = &judged.subject;
+    let name = words.name(&subject.labels, &subject.id);
+    let verdict = words.word("verdict", judged.trace.verdict.key());
+    let _ = writeln!(text, "{} {name}: {verdict}  [{}]", subject.id, output.book.id);
+    if subject.profession {
+        let _ = writeln!(text, "  → {}", subject.occupation);
+    }
+    tree(&mut text, &judged.trace, words, 1);
+    let _ =
+        writeln!(text, "  {}: {}", words.word("column", "flip"), words.flip(judged.flip.as_ref()));
+    if let Some(line) = output.lines.get(&subject.id) {
+        let state = words.word("state", line.state.key());
+        let _ = writeln!(text, "  {}: {state}", words.word("section", "register"));
+        for e in &line.history {
+            let position = words.word("position", e.position.key());
+            let place = format!("{}:{}", e.cell.file, e.cell.row);
+            let _ = writeln!(
+                text,
+                "    {} {} {position}; {}; {} ({place})",
+                e.date, e.body, e.document, e.reason
+            );
+        }
+    }
+    let decided: Vec<&Fact> = judged.trace.all().iter().filter_map(|t| t.fact.as_ref()).collect();
+    let beside = judged
+        .findings
+        .values()
+        .filter_map(|finding| match finding {
+            Finding::Known(fact) => Some(fact),
+            Finding::Missing(_) => None,
+        })
+        .chain(&judged.context)
+        .filter(|fact| !decided.contains(fact));
+    for fact in beside {
+        let _ = writeln!(text, "  + {}", words.fact(fact));
+    }
+    if judged.findings.keys().any(|q| *q == Quantity::PermitsPerThousand) {
+        let _ = writeln!(text, "  {}", words.word("text", "nation"));
+    }
+    let _ = writeln!(text, "  {}", words.word("annex", "no-threshold"));
+    text
+}
+
+fn tree(text: &mut String, trace: &Trace, words: &Words, depth: usize) {
+    let indent = "  ".repeat(depth);
+    let verdict = words.word("verdict", trace.verdict.key());
+    let rule = if trace.rule.is_empty() { String::new() } else { format!("{}: ", trace.rule) };
+    let _ = writeln!(text, "{indent}[{verdict}] {rule}{}", words.note(&trace.reason));
+    if let Some(fact) = &trace.fact {
+        let _ = writeln!(text, "{indent}    {}", words.fact(fact));
+    }
+    for part in &trace.parts {
+        tree(text, part, words, depth + 1);
+    }
+}

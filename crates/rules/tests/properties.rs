@@ -1,0 +1,433 @@
+//! What holds of any material. Everything here is invented.
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
+
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+use suranys_core::code::Labels;
+use suranys_core::list::{
+    Approved, BodyKind, Cited, Dating, Entry, ExchangeFigure, ExchangeMeasure, Flow,
+    ForecastFigure, ForecastMeasure, Kind, ListOutput, Material, Node, Nomination, PermitCategory,
+    PermitFigure, Position, Profession, Quantity, Rule, RuleBook, RuleParameter, Source, Test,
+    Verdict, Version,
+};
+use suranys_core::scenario::{Parameter, Standing};
+use suranys_core::{ObsStatus, Status};
+use suranys_rules::recommend;
+
+const STATUS: Status = Status { obs: ObsStatus::Normal, synthetic: true };
+
+fn cell(file: &str, row: u64) -> Cited {
+    Cited { file: file.to_owned(), row, column: "value".to_owned(), text: String::new() }
+}
+
+fn book(needed: f64) -> RuleBook {
+    let parameter = |value: f64, low: f64, high: f64, unit: &str| RuleParameter {
+        parameter: Parameter {
+            value,
+            low,
+            high,
+            standing: Standing::Analyst,
+            source: "made up".to_owned(),
+        },
+        unit: unit.to_owned(),
+    };
+    let rule = |id: &str, kind, quantity, test| Rule {
+        id: id.to_owned(),
+        kind,
+        statement: Labels::default(),
+        citation: "made up".to_owned(),
+        standing: Standing::Analyst,
+        quantity,
+        test,
+        exceptions: false,
+    };
+    let at_least = |key: &str| Test::AtLeast(key.to_owned());
+    let mut parameters = BTreeMap::from([
+        (RuleParameter::SOURCES_NEEDED.to_owned(), parameter(needed, 1.0, 3.0, "sources")),
+        (RuleParameter::TOP.to_owned(), parameter(2.0, 2.0, 2.0, "places")),
+        ("gap".to_owned(), parameter(0.5, 0.3, 0.8, "share of draws")),
+        ("ratio".to_owned(), parameter(1.0, 0.8, 1.5, "vacancies per CV")),
+        ("permits".to_owned(), parameter(1.0, 0.5, 2.0, "persons per thousand employed")),
+        ("agreed".to_owned(), parameter(1.0, 1.0, 1.0, "kinds of bodies")),
+    ]);
+    for source in Source::EVIDENCE {
+        parameters.insert(RuleParameter::weight_key(source), parameter(1.0, 0.5, 2.0, "weight"));
+    }
+    RuleBook {
+        id: "xx@2025-01-01".to_owned(),
+        version: Version {
+            dated: "2025-01-01".to_owned(),
+            dating: Dating::Day,
+            standing: Standing::Draft,
+            title: Labels::default(),
+            citation: "made up".to_owned(),
+            unread: Labels::default(),
+            list: "L".to_owned(),
+        },
+        rules: vec![
+            rule("scope", Kind::Scope, Quantity::MajorGroup, Test::OneOf(vec!["nkz:2".to_owned()])),
+            rule("gap", Kind::Evidence, Quantity::GapProbability, at_least("gap")),
+            rule("ratio", Kind::Evidence, Quantity::VacanciesPerResume, at_least("ratio")),
+            rule("permits", Kind::Evidence, Quantity::PermitsPerThousand, at_least("permits")),
+            rule("agreed", Kind::Procedure, Quantity::KindsAgreed, at_least("agreed")),
+        ],
+        parameters,
+    }
+}
+
+/// What is made up of one unit group; a figure that is absent is missing.
+#[derive(Debug, Clone)]
+struct Group {
+    professional: bool,
+    gap: Option<f64>,
+    vacancies: Option<f64>,
+    resumes: Option<f64>,
+    permits: Option<f64>,
+    agreed: bool,
+}
+
+fn group() -> impl Strategy<Value = Group> {
+    let figure = |most: f64| prop::option::weighted(0.8, 1.0..most);
+    (
+        any::<bool>(),
+        prop::option::weighted(0.8, -500.0..500.0f64),
+        figure(1000.0),
+        figure(1000.0),
+        figure(20.0),
+        any::<bool>(),
+    )
+        .prop_map(|(professional, gap, vacancies, resumes, permits, agreed)| Group {
+            professional,
+            gap,
+            vacancies,
+            resumes,
+            permits,
+            agreed,
+        })
+}
+
+fn groups() -> impl Strategy<Value = Vec<Group>> {
+    prop::collection::vec(group(), 2..6)
+}
+
+fn id(n: usize) -> String {
+    format!("isco08:{}", 2000 + n)
+}
+
+fn material(groups: &[Group]) -> Material {
+    let mut m = Material { seed: 7, draws: 100, synthetic: true, ..Material::default() };
+    let node = |id: &str, level, parent: &str| Node {
+        id: id.to_owned(),
+        level,
+        parent: parent.to_owned(),
+        labels: Labels::default(),
+        cell: cell("isco08.csv", 2),
+    };
+    for major in ["isco08:2", "isco08:7"] {
+        m.nodes.push(node(major, 1, ""));
+        let group = major.replace("isco08", "nkz");
+        m.national_groups.insert(major.to_owned(), (group, cell("groups.csv", 2)));
+    }
+    for (n, g) in groups.iter().enumerate() {
+        let id = id(n);
+        let row = n as u64 + 2;
+        m.nodes.push(node(&id, 4, if g.professional { "isco08:2" } else { "isco08:7" }));
+        let forecast = |measure, value, period: &str| ForecastFigure {
+            occupation: id.clone(),
+            measure,
+            value,
+            period: period.to_owned(),
+            status: STATUS,
+            cell: cell("run/balance.csv", row),
+        };
+        m.forecast.push(forecast(ForecastMeasure::Employment, 10_000.0, "2023"));
+        if let Some(gap) = g.gap {
+            let draws: Vec<f64> = (0..100).map(|d| gap + 3.0 * f64::from(d) - 150.0).collect();
+            let above = draws.iter().filter(|v| **v > 0.0).count() as f64 / 100.0;
+            m.forecast.push(forecast(ForecastMeasure::GapProbability, above, "2023–2027"));
+            m.forecast.push(forecast(ForecastMeasure::Gap, gap, "2023–2027"));
+            m.gap_draws.insert(id.clone(), draws);
+        }
+        for (measure, value) in
+            [(ExchangeMeasure::Vacancies, g.vacancies), (ExchangeMeasure::Resumes, g.resumes)]
+        {
+            if let Some(value) = value {
+                m.exchange.push(ExchangeFigure {
+                    period: "2025".to_owned(),
+                    flow: Flow::Annual,
+                    region: "KZ".to_owned(),
+                    occupation: id.clone(),
+                    measure,
+                    value,
+                    status: STATUS,
+                    cell: cell("exchange.csv", row),
+                });
+            }
+        }
+        if let Some(value) = g.permits {
+            for category in
+                [PermitCategory::Heads, PermitCategory::Units, PermitCategory::Specialists]
+            {
+                m.permits.push(PermitFigure {
+                    date: "2025-11-01".to_owned(),
+                    occupation: id.clone(),
+                    category,
+                    value,
+                    status: STATUS,
+                    cell: cell("permits.csv", row),
+                });
+            }
+        }
+        let position = if g.agreed { Position::Agree } else { Position::Disagree };
+        m.register.push(Entry {
+            line: id.clone(),
+            body: "akimat".to_owned(),
+            kind: BodyKind::Akimat,
+            position,
+            date: "2025-01-01".to_owned(),
+            document: String::new(),
+            reason: String::new(),
+            synthetic: true,
+            cell: cell("consultation.csv", row),
+        });
+        m.nominations.push(Nomination {
+            subject: id.clone(),
+            body: "ministry".to_owned(),
+            date: "2025-01-01".to_owned(),
+            reason: String::new(),
+            synthetic: true,
+            cell: cell("nominations.csv", row),
+        });
+        m.professions.push(Profession {
+            id: format!("p{n}"),
+            labels: Labels::default(),
+            occupation: id.clone(),
+            alternative: String::new(),
+            national_group: "nkz:2".to_owned(),
+            cell: cell("professions.csv", row),
+        });
+        m.approved.push(Approved {
+            list: "L".to_owned(),
+            profession: format!("p{n}"),
+            cell: cell("listed.csv", row),
+        });
+    }
+    m
+}
+
+fn verdict(output: &ListOutput, id: &str) -> Verdict {
+    output.judged(id).expect("judged").trace.verdict
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// All else equal: the verdict never falls, nor the chance of a place among the first, and
+    /// the median rank never gets worse.
+    #[test]
+    fn more_vacancies_never_make_a_profession_less_in_demand(
+        groups in groups(), more in 1.0..500.0f64, needed in 1_u8..=3,
+    ) {
+        let book = book(f64::from(needed));
+        let mut richer = groups.clone();
+        let Some(n) = groups.iter().position(|g| g.vacancies.is_some()) else { return Ok(()) };
+        richer[n].vacancies = groups[n].vacancies.map(|v| v + more);
+        let (before, after) =
+            (recommend(&book, &material(&groups)), recommend(&book, &material(&richer)));
+        prop_assert!(verdict(&after, &id(n)) >= verdict(&before, &id(n)));
+        let place = |output: &ListOutput| {
+            output.ranked.iter().find(|r| r.id == id(n)).map(|r| (r.top, r.rank.median))
+        };
+        if let (Some(before), Some(after)) = (place(&before), place(&after)) {
+            prop_assert!(after.0 >= before.0 && after.1 <= before.1, "{before:?} {after:?}");
+        }
+    }
+
+    #[test]
+    fn the_order_of_rows_changes_nothing(groups in groups(), by in 1_usize..40) {
+        let (book, straight) = (book(2.0), material(&groups));
+        let mut turned = straight.clone();
+        fn turn<T>(rows: &mut [T], by: usize) {
+            rows.reverse();
+            let by = by % rows.len().max(1);
+            rows.rotate_left(by);
+        }
+        turn(&mut turned.nodes, by);
+        turn(&mut turned.professions, by);
+        turn(&mut turned.approved, by);
+        turn(&mut turned.forecast, by);
+        turn(&mut turned.exchange, by);
+        turn(&mut turned.permits, by);
+        turn(&mut turned.register, by);
+        turn(&mut turned.nominations, by);
+        prop_assert!(recommend(&book, &straight) == recommend(&book, &turned));
+    }
+
+    /// And never the other way round either: a verdict that was decided stays or is left open.
+    #[test]
+    fn removing_evidence_never_turns_a_miss_into_a_match(
+        groups in groups(), what in 0_u8..4, needed in 1_u8..=3,
+    ) {
+        let book = book(f64::from(needed));
+        let mut poorer = groups.clone();
+        for g in &mut poorer {
+            match what {
+                0 => g.gap = None,
+                1 => g.vacancies = None,
+                2 => g.resumes = None,
+                _ => g.permits = None,
+            }
+        }
+        let (before, after) =
+            (recommend(&book, &material(&groups)), recommend(&book, &material(&poorer)));
+        for judged in &before.judged {
+            let (was, is) = (judged.trace.verdict, verdict(&after, &judged.subject.id));
+            prop_assert!(is == was || is == Verdict::Undetermined, "{was:?} became {is:?}");
+        }
+    }
+
+    /// The flip named does flip, and half of it does not.
+    #[test]
+    fn the_smallest_flip_flips_and_less_does_not(groups in groups(), needed in 1_u8..=3) {
+        let book = book(f64::from(needed));
+        let material = material(&groups);
+        for judged in recommend(&book, &material).judged {
+            let Some(flip) = &judged.flip else { continue };
+            let past = match flip.beyond {
+                true if flip.to >= flip.from => flip.to.next_up(),
+                true => flip.to.next_down(),
+                false => flip.to,
+            };
+            let then = |value: f64| {
+                verdict(&recommend(&book.with(&flip.parameter, value), &material), &judged.subject.id)
+            };
+            prop_assert_eq!(then(past), flip.verdict);
+            prop_assert_ne!(flip.verdict, judged.trace.verdict);
+            // Whole numbers have no half.
+            if !book.parameters[&flip.parameter].is_whole() {
+                let half = flip.from + (flip.to - flip.from) / 2.0;
+                if half != flip.to {
+                    prop_assert_eq!(then(half), judged.trace.verdict);
+                }
+            }
+        }
+    }
+
+    /// Ranks of a draw are a permutation up to ties, so their means sum to that of 1 to n; the
+    /// chances of a place among the first two sum to two when nothing ties.
+    #[test]
+    fn chances_of_a_place_sum_to_the_places(groups in groups()) {
+        let output = recommend(&book(2.0), &material(&groups));
+        let sum: f64 = output.ranked.iter().map(|r| r.top).sum();
+        if output.ranked.len() >= 2 {
+            prop_assert!(sum <= 2.0 + 1e-9, "{sum}");
+        }
+        for r in &output.ranked {
+            prop_assert!(r.rank.lo95 >= 1.0 && r.rank.hi95 <= output.ranked.len() as f64);
+        }
+    }
+}
+
+/// What is invented is marked wherever it comes in. Expected: by hand.
+#[test]
+fn one_invented_figure_marks_everything() {
+    let group = Group {
+        professional: true,
+        gap: Some(100.0),
+        vacancies: Some(20.0),
+        resumes: Some(10.0),
+        permits: Some(9.0),
+        agreed: true,
+    };
+    let mut m = material(&[group.clone(), group]);
+    m.synthetic = false;
+    let output = recommend(&book(2.0), &m);
+    assert!(output.synthetic);
+    let real = Status::real(ObsStatus::Normal);
+    m.forecast.iter_mut().for_each(|f| f.status = real);
+    m.exchange.iter_mut().for_each(|f| f.status = real);
+    m.permits.iter_mut().for_each(|f| f.status = real);
+    m.register.iter_mut().for_each(|e| e.synthetic = false);
+    m.nominations.iter_mut().for_each(|n| n.synthetic = false);
+    assert!(!recommend(&book(2.0), &m).synthetic, "nothing invented is left");
+    m.permits[0].status = STATUS;
+    assert!(recommend(&book(2.0), &m).synthetic, "one figure is enough");
+}
+
+/// Expected values: by hand.
+#[test]
+fn a_year_is_twelve_months_and_nothing_less() {
+    let figure = |period: &str, flow, measure, value| ExchangeFigure {
+        period: period.to_owned(),
+        flow,
+        region: "KZ".to_owned(),
+        occupation: "o".to_owned(),
+        measure,
+        value,
+        status: STATUS,
+        cell: cell("exchange.csv", 2),
+    };
+    let mut rows = Vec::new();
+    for month in 1..=12 {
+        let period = format!("2025-{month:02}");
+        // Season: twice as many CVs in July; over the year 12 vacancies and 13 CVs.
+        let resumes = if month == 7 { 2.0 } else { 1.0 };
+        rows.push(figure(&period, Flow::Monthly, ExchangeMeasure::Vacancies, 1.0));
+        rows.push(figure(&period, Flow::Monthly, ExchangeMeasure::Resumes, resumes));
+    }
+    let known = |rows: &[ExchangeFigure]| match suranys_rules::whole_year_ratio(rows, "o") {
+        suranys_core::list::Finding::Known(fact) => Ok(fact.value),
+        suranys_core::list::Finding::Missing(note) => Err(note.arguments["there"].clone()),
+    };
+    let ratio = suranys_core::list::Amount::Number(12.0 / 13.0);
+    assert_eq!(known(&rows), Ok(ratio));
+    let lost: Vec<ExchangeFigure> =
+        rows.iter().filter(|f| f.period != "2025-05").cloned().collect();
+    let there = known(&lost).expect_err("eleven months are no year");
+    assert!(there.contains("monthly_flow") && !there.contains("2025-05"), "{there}");
+    // A stock on a day or a quarter never fills the hole, whatever its number.
+    let mut mixed = lost;
+    mixed.push(figure("2025-05-31", Flow::DayStock, ExchangeMeasure::Vacancies, 1.0));
+    mixed.push(figure("2025-Q2", Flow::Quarterly, ExchangeMeasure::Resumes, 1.0));
+    assert!(known(&mixed).is_err());
+}
+
+/// Expected values: by hand. 60 permits of 10,000 employed are 6 per thousand; 60 after 49.586777
+/// two years before is growth of a tenth a year; transfers stand apart.
+#[test]
+fn permits_are_told_per_thousand_with_trend_and_transfers_apart() {
+    let mut m = material(&[Group {
+        professional: true,
+        gap: None,
+        vacancies: None,
+        resumes: None,
+        permits: Some(20.0),
+        agreed: true,
+    }]);
+    let row = |date: &str, category, value| PermitFigure {
+        date: date.to_owned(),
+        occupation: id(0),
+        category,
+        value,
+        status: STATUS,
+        cell: cell("permits.csv", 9),
+    };
+    use PermitCategory::{Heads, Specialists, Transfers, Units};
+    for (category, value) in [(Heads, 10.0), (Units, 19.586_777), (Specialists, 20.0)] {
+        m.permits.push(row("2023-11-01", category, value));
+    }
+    // A day on which a category is not told says nothing of the sum.
+    m.permits.push(row("2026-01-01", Heads, 500.0));
+    m.permits.push(row("2025-11-01", Transfers, 30.0));
+    let output = recommend(&book(2.0), &m);
+    let number = |quantity| match &output.judged(&id(0)).expect("judged").findings[&quantity] {
+        suranys_core::list::Finding::Known(fact) => match fact.value {
+            suranys_core::list::Amount::Number(v) => v,
+            _ => panic!("a code"),
+        },
+        suranys_core::list::Finding::Missing(why) => panic!("{why:?}"),
+    };
+    assert!((number(Quantity::PermitsPerThousand) - 6.0).abs() < 1e-12);
+    assert!((number(Quantity::TransfersPerThousand) - 3.0).abs() < 1e-12);
+    assert!((number(Quantity::PermitsTrend) - 10.0).abs() < 1e-6);
+}
