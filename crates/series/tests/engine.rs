@@ -302,3 +302,24 @@ fn a_panel_teaches_which_members_count() {
     assert!(of("combination") < 1.25 * best, "{} {best}", of("combination"));
     assert!(of("combination") < 0.7 * of("drift"), "{} {}", of("combination"), of("drift"));
 }
+
+/// Expected: bands of an order with the series' own changes, which are at most 40. A made-up panel
+/// of rules and remainders, which some models fit to the last digit by chance: a unit of errors
+/// made of that fit alone is next to nothing.
+#[test]
+fn a_fit_by_chance_does_not_blow_bands_up() {
+    let panel: Vec<Vec<f64>> = (0..9_u32)
+        .map(|n| {
+            (0..16_u32)
+                .map(|t| f64::from(50 + 10 * n + (n + 1) * t + (7 * t * (n + 2)) % 11))
+                .collect()
+        })
+        .collect();
+    let plan = plan(1, 3, Choice::Combination);
+    let calibration = Calibration::learn(&panel, &plan);
+    for answer in forecast_many(&panel, &plan, &[0.95, 0.999], &calibration) {
+        for (low, high) in answer.expect("long enough").bands.concat() {
+            assert!(high - low < 400.0, "{low} {high}");
+        }
+    }
+}

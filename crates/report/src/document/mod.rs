@@ -2,6 +2,7 @@
 //! nothing.
 
 mod annex;
+mod indicators;
 mod summary;
 pub mod table;
 mod tables;
@@ -12,6 +13,7 @@ use crate::figures::canvas::Picture;
 use crate::labels::LabelBook;
 use crate::view::{View, cut};
 use annex::{annex_tables, annexes};
+use indicators::indicator_table;
 use std::collections::BTreeMap;
 pub use summary::KeyFigure;
 use summary::{key_figures, summary};
@@ -234,6 +236,9 @@ fn blocks(view: View, figures: &Figures) -> Result<Vec<Block>, ReportError> {
         b.table(balance_table(view)?);
         if !view.output.occupations.is_empty() {
             b.table(shortage_table(view)?);
+        }
+        if !view.output.indicators.is_empty() {
+            b.table(indicator_table(view)?);
         }
     }
     b.heading(1, "retirement")?;

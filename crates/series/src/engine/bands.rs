@@ -22,6 +22,9 @@ const PRIOR_ERRORS: f64 = 400.0;
 /// Hibon 2000), which hardly differ.
 const PRIOR: [f64; 12] = [0.15, 0.3, 0.45, 0.62, 0.8, 1.03, 1.3, 1.6, 2.3, 3.1, 4.1, 7.0];
 const PRIOR_GROWTH: f64 = 0.15;
+/// Past errors of more than so many times the prior say that their unit was wrong, not that bands
+/// must be so wide.
+const WIDEST: f64 = 10.0;
 /// Share of the change in the unit of errors; the rest is the one-step error of the models.
 const CHANGE_SHARE: f64 = 0.5;
 /// What the members' disagreement adds to the unit.
@@ -109,7 +112,7 @@ impl Calibration {
                     let prior = prior * growth;
                     // The conformal quantile: one more error, as large as any, stands for the new.
                     let rank = p * (sizes.len() + 1) as f64 - 1.0;
-                    let seen = interpolated(&sizes, rank).unwrap_or(prior);
+                    let seen = interpolated(&sizes, rank).unwrap_or(prior).min(WIDEST * prior);
                     *at = exp(known * ln(seen.max(1e-6)) + (1.0 - known) * ln(prior));
                 }
                 at

@@ -38,6 +38,8 @@ const DECLINE: f64 = 0.7;
 /// Share of the mean in the combined path, the rest being the median's: of values with and without
 /// a season.
 const MEAN_SHARE: (f64, f64) = (1.0, 0.15);
+/// Least error of the members weighed, relative to that of all of them.
+const LEAST_ERROR: f64 = 0.25;
 /// One-step errors are looked at after this many values.
 const WARM: usize = 3;
 
@@ -190,7 +192,12 @@ pub(crate) fn blend(
             members.iter().zip(&weights).map(|(m, w)| w * of(m)).sum()
         })
         .collect();
-    let error = own.iter().zip(&weights).map(|(e, w)| w * e).sum();
+    // Where members count by how they fit, the best fit may be as small as chance has it: the unit
+    // of errors is not made of that alone.
+    let all: f64 = members.iter().map(|m| m.counts).sum();
+    let even = members.iter().zip(&own).map(|(m, e)| m.counts * e).sum::<f64>() / all;
+    let weighted: f64 = own.iter().zip(&weights).map(|(e, w)| w * e).sum();
+    let error = weighted.max(LEAST_ERROR * even);
     let weights = members.iter().map(|m| m.name.clone()).zip(weights).collect();
     Some(Blend { path, spread, error, errors, weights })
 }
