@@ -141,8 +141,9 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Format::Json => Some(Tidy::Json),
         Format::Parquet => Some(Tidy::Parquet),
     };
-    let mut output = match format {
-        Some(format) => Some(Output::new(format, arguments.output.as_deref(), &[])?),
+    let inputs: Vec<&Path> = arguments.runs.iter().map(PathBuf::as_path).collect();
+    let output = match format {
+        Some(format) => Some(Output::new(format, arguments.output.as_deref(), &inputs)?),
         None => None,
     };
     let progress = Progress::new();
@@ -157,82 +158,104 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let period = first.explainer.output().settings.policy_period;
     let wanted = |key: &FigureKey| {
         let years = match arguments.year.as_slice() {
-            // A stock and an age are of a year; over the period there is none of them.
+            // Stocks and ages are of a year: the period has none of them.
             [] => key.from == period.from() && key.to == period.to(),
             years => key.from == key.to && years.contains(&key.from.0),
         };
         let places = By::of(key).is_some_and(|by| arguments.by.contains(&by));
         arguments.all || (years && places && measures.contains(&key.measure))
     };
-    let (mut text, mut alone, mut any) = (String::new(), 0, false);
+    let (mut text, mut rows, mut alone) = (String::new(), None::<ResultTable>, 0);
     let mut tell = |a: &Made, from: &str, b: &Made, to: &str| -> Result<(), Failure> {
         let sides =
             [(a, from), (b, to)].map(|(made, scenario)| Side { run: &made.explainer, scenario });
         let compared = compare(sides[0], sides[1], wanted)?;
         alone += compared.alone.len();
-        any |= !compared.changes.is_empty();
         let pair = Pair {
             from: (a.name.clone(), from.to_owned()),
             to: (b.name.clone(), to.to_owned()),
             changes: compared.changes,
         };
-        match &mut output {
-            Some(output) => output.write(&table(&pair)),
-            None => {
-                text.push_str(&words(&pair, b.explainer.output()));
-                Ok(())
-            }
+        if pair.changes.is_empty() {
+            return Ok(());
         }
+        text.push_str(&words(&pair, b.explainer.output()));
+        match &mut rows {
+            Some(rows) => rows.append(table(&pair)),
+            None => rows = Some(table(&pair)),
+        }
+        Ok(())
     };
-    let named = |id: &String| arguments.scenarios.is_empty() || arguments.scenarios.contains(id);
     if arguments.runs.len() == 1 {
-        let Some((baseline, others)) = first.scenarios.split_first() else {
-            return Err(Failure::Usage("the run has no scenario".to_owned()));
-        };
-        if !others.iter().any(named) {
-            return Err(Failure::Usage(format!(
-                "nothing to set against `{baseline}`; the run has: {}",
-                first.scenarios.join(", ")
-            )));
-        }
-        for other in others.iter().filter(|id| named(id)) {
-            tell(&first, baseline, &first, other)?;
+        for (from, to) in within(&first, &arguments.scenarios)? {
+            tell(&first, from, &first, to)?;
         }
     }
     for other in made {
         let other = other?;
-        let shared: Vec<&String> =
-            first.scenarios.iter().filter(|id| other.scenarios.contains(id)).collect();
-        match (shared.is_empty(), first.scenarios.first(), other.scenarios.first()) {
-            (true, Some(from), Some(to)) if arguments.scenarios.is_empty() => {
-                tell(&first, from, &other, to)?;
-            }
-            _ if !shared.iter().any(|id| named(id)) => {
-                return Err(Failure::Usage(format!(
-                    "`{}` and `{}` share no such scenario",
-                    first.name, other.name
-                )));
-            }
-            _ => {
-                for id in shared.into_iter().filter(|id| named(id)) {
-                    tell(&first, id, &other, id)?;
-                }
-            }
+        for (from, to) in between(&first, &other, &arguments.scenarios)? {
+            tell(&first, from, &other, to)?;
         }
     }
     drop(progress);
-    if !any {
+    let Some(rows) = rows else {
         let why = "the runs tell no such figure; `--all` gives every one they have";
         return Err(Failure::Usage(why.to_owned()));
-    }
+    };
     match output {
-        Some(output) => output.finish()?,
+        Some(mut output) => {
+            output.write(&rows)?;
+            output.finish()?;
+        }
         None => print(&text)?,
     }
     if alone > 0 {
         eprintln!("{alone} figures are in one of two runs only and are left out");
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whether a scenario is among those asked for; all are when none is named.
+fn named(scenario: &str, asked: &[String]) -> bool {
+    asked.is_empty() || asked.iter().any(|id| id == scenario)
+}
+
+/// Scenarios of one run: each other against the baseline.
+fn within<'m>(run: &'m Made, asked: &[String]) -> Result<Vec<(&'m str, &'m str)>, Failure> {
+    let mut ids = run.scenarios.iter().map(String::as_str);
+    let baseline = ids.next().unwrap_or_default();
+    let pairs: Vec<_> = ids.filter(|id| named(id, asked)).map(|id| (baseline, id)).collect();
+    match pairs.is_empty() {
+        false => Ok(pairs),
+        true => Err(Failure::Usage(format!(
+            "nothing to set against `{baseline}`; the run has: {}",
+            run.scenarios.join(", ")
+        ))),
+    }
+}
+
+/// Scenarios of two runs: those of the same name; where none is shared, the first of each.
+fn between<'m>(
+    a: &'m Made,
+    b: &'m Made,
+    asked: &[String],
+) -> Result<Vec<(&'m str, &'m str)>, Failure> {
+    let shared = a.scenarios.iter().filter(|id| b.scenarios.contains(id));
+    let mut pairs: Vec<(&str, &str)> = shared.map(|id| (id.as_str(), id.as_str())).collect();
+    if pairs.is_empty() && asked.is_empty() {
+        pairs.extend(a.scenarios.first().zip(b.scenarios.first()).map(|(a, b)| (&**a, &**b)));
+    }
+    pairs.retain(|(id, _)| named(id, asked));
+    match pairs.is_empty() {
+        false => Ok(pairs),
+        true => Err(Failure::Usage(format!(
+            "`{}` and `{}` share no such scenario; they have {} and {}",
+            a.name,
+            b.name,
+            a.scenarios.join(", "),
+            b.scenarios.join(", ")
+        ))),
+    }
 }
 
 fn measures(words: &[String]) -> Result<BTreeSet<Measure>, Failure> {

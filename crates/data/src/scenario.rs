@@ -3,7 +3,7 @@
 use crate::located::{File, FileKind, Pair, number, read_chain, stem};
 use crate::scenario_setting::{Said, Setting};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use suranys_core::code::Labels;
 use suranys_core::provenance::Fingerprint;
@@ -51,8 +51,10 @@ pub fn read_scenarios_for(
     inputs: &Inputs,
 ) -> Result<(Vec<Scenario>, Vec<Fingerprint>), Vec<Diagnostic>> {
     let (resolved, fingerprints) = read_resolved(files)?;
-    let sections: Vec<&str> =
-        inputs.sections.items().iter().map(|item| item.code.as_str()).collect();
+    let forecast: BTreeSet<&str> =
+        inputs.employment_by_section.cells.keys().map(|(code, _)| code.as_str()).collect();
+    let items = inputs.sections.items().iter().map(|item| item.code.as_str());
+    let sections: Vec<&str> = items.filter(|code| forecast.contains(code)).collect();
     let unknown =
         |setting: &&Setting| setting.section().is_some_and(|section| !sections.contains(&section));
     let mut problems: Vec<Diagnostic> = resolved

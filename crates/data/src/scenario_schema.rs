@@ -27,7 +27,7 @@ fn top(key: &str) -> Value {
     match key {
         "extends" => json!({
             "type": "string",
-            "pattern": "^[\\p{L}\\p{N}_-]+$",
+            "pattern": "^[^\\s./\\\\]+$",
             "description": "Name of a scenario file beside this one, without .toml",
         }),
         "title" | "description" => {

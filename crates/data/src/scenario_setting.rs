@@ -105,10 +105,14 @@ impl Setting {
             None => "take a code of the classification of sections".to_owned(),
         };
         let place = Span::cell(self.file.as_str(), self.row, self.column.to_string());
-        Diagnostic::error(check, place, format!("`{section}` is no section of the package"))
-            .found(section)
-            .allowed(known.join(", "))
-            .help(help)
+        Diagnostic::error(
+            check,
+            place,
+            format!("`{section}` is no section whose employment the package has"),
+        )
+        .found(section)
+        .allowed(known.join(", "))
+        .help(help)
     }
 
     /// What it says, part by part: the part's name, its text, and its number where it is one.
