@@ -2,11 +2,10 @@
 
 use crate::failure::{Failure, plain};
 use crate::out::print;
-use crate::pipeline::{MANIFEST, Order, scenario_files};
+use crate::pipeline::{MANIFEST, Order, differing, scenario_files};
 use crate::verify::read_manifest;
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -14,7 +13,7 @@ use suranys_core::provenance::{Fingerprint, SourceCell};
 use suranys_core::run::{Estimate, OBSERVED};
 use suranys_core::trace::{Explanation, Formula, Term};
 use suranys_core::{Unit, Vintage, Year};
-use suranys_data::{is_run, read_folder, read_inputs, read_run, read_scenarios};
+use suranys_data::{is_run, read_folder, read_inputs, read_run, read_scenarios_for};
 use suranys_model::{Asked, Explainer};
 
 /// Arguments of `suranys explain`.
@@ -78,7 +77,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
     bar.set_message("checking");
     let inputs = read_inputs(&order.package)?;
-    let (scenarios, files) = read_scenarios(&scenario_files(&order)).map_err(Failure::Findings)?;
+    let (scenarios, files) =
+        read_scenarios_for(&scenario_files(&order), &inputs).map_err(Failure::Findings)?;
     if let Some((inputs_of, scenarios_of)) = made_from {
         let mut changed = differing(&inputs_of, &inputs.package.files);
         changed.extend(differing(&scenarios_of, &files));
@@ -135,13 +135,6 @@ fn order(arguments: &Arguments) -> Result<(Order, Option<MadeFrom>), Failure> {
         return Err(Failure::Usage("a run has its own vintage; leave `--as-of` out".to_owned()));
     }
     Ok((order(&arguments.package, made.as_of), Some((made.inputs, made.scenarios))))
-}
-
-/// Files that are not the same in both lists.
-fn differing(then: &[Fingerprint], now: &[Fingerprint]) -> BTreeSet<String> {
-    let lacks = |list: &[Fingerprint], file: &Fingerprint| !list.contains(file);
-    let gone = then.iter().filter(|file| lacks(now, file));
-    gone.chain(now.iter().filter(|file| lacks(then, file))).map(|file| file.path.clone()).collect()
 }
 
 fn table(told: &Explanation) -> String {

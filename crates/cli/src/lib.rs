@@ -2,6 +2,7 @@
 
 mod backtest;
 mod check;
+mod compare;
 mod consult;
 mod explain;
 mod failure;
@@ -11,6 +12,7 @@ mod pipeline;
 mod recommend;
 mod report;
 mod run;
+mod scenario;
 mod series;
 mod verify;
 
@@ -35,6 +37,8 @@ const EXAMPLES: &str = "Examples:
   suranys report --as-of 2022                 with what was known at the end of 2022
   suranys backtest data/kz                    how each model did on the past of every table
   suranys explain data/kz need year=2026 region=KZ-75     why this number, down to the cells
+  suranys compare data/scenarios/baseline.toml data/scenarios/optimistic.toml
+  suranys scenario diff data/scenarios/baseline.toml data/scenarios/optimistic.toml
   suranys series forecast wages.csv --horizon 5   any table of annual, quarterly, monthly series
   suranys recommend reports/2023-2027 --top 30   the list of in-demand professions, with reasons
   suranys consult status                      where each line of the list stands
@@ -46,6 +50,8 @@ enum Command {
     Backtest(backtest::Arguments),
     /// Check a data package: all findings at once, each with its place and how to mend it.
     Check(check::Arguments),
+    /// What differs between scenarios or runs, as differences of matched draws.
+    Compare(compare::Arguments),
     /// Where each line of the list of in-demand professions stands.
     Consult(consult::Arguments),
     /// Begin a folder: made-up figures to try the list with.
@@ -58,6 +64,8 @@ enum Command {
     Report(report::Arguments),
     /// Why a figure is what it is: its tree, down to parameters and cells of the package.
     Explain(explain::Arguments),
+    /// Scenario files: every value with where it is from, differences, schema.
+    Scenario(scenario::Arguments),
     /// Forecast any table of time series, and score the models on its past.
     Series(series::Arguments),
     /// Rerun a report from its manifest and say what differs.
@@ -70,12 +78,14 @@ pub fn run() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Backtest(arguments) => backtest::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Compare(arguments) => compare::run(&arguments),
         Command::Consult(arguments) => consult::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::Recommend(arguments) => recommend::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Scenario(arguments) => scenario::run(&arguments),
         Command::Series(arguments) => series::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
     };

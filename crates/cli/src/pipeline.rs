@@ -3,12 +3,13 @@
 
 use crate::failure::Failure;
 use indicatif::{ProgressBar, ProgressStyle};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use suranys_core::inputs::Inputs;
 use suranys_core::provenance::Fingerprint;
 use suranys_core::run::{EditionSpec, RunIdentity, RunManifest, RunOutput, StoredRun};
 use suranys_core::{Vintage, YearSpan};
-use suranys_data::{parquet_bytes, read_inputs, read_scenarios};
+use suranys_data::{parquet_bytes, read_inputs, read_scenarios_for};
 use suranys_report::{LabelBook, Part, ReportError, Theme, render, tables};
 
 /// Name of the manifest in an edition's folder.
@@ -57,7 +58,8 @@ impl Progress {
         Progress(bar)
     }
 
-    fn at(&self, percent: f64, doing: &str) {
+    /// Says what is being done and how far along the whole is, in per cent.
+    pub fn at(&self, percent: f64, doing: &str) {
         self.0.set_message(doing.to_owned());
         self.0.set_position(percent as u64);
     }
@@ -77,7 +79,7 @@ pub fn forecast(order: &Order, progress: &Progress) -> Result<StoredRun, Failure
     progress.at(0.0, "checking");
     let inputs: Inputs = read_inputs(&order.package)?;
     let (scenarios, scenario_files) =
-        read_scenarios(&scenario_files(order)).map_err(Failure::Findings)?;
+        read_scenarios_for(&scenario_files(order), &inputs).map_err(Failure::Findings)?;
     let output = suranys_model::forecast(&inputs, order.as_of, &scenarios, &|stage, done| {
         progress.at(CHECKING + done * FORECASTING, &format!("forecasting: {stage}"));
     })?;
@@ -193,4 +195,11 @@ pub fn scenario_files(order: &Order) -> Vec<PathBuf> {
     ["baseline", "optimistic", "pessimistic"]
         .map(|name| folder.join(format!("{name}.toml")))
         .to_vec()
+}
+
+/// Files that are not the same in both lists.
+pub fn differing(then: &[Fingerprint], now: &[Fingerprint]) -> BTreeSet<String> {
+    let lacks = |list: &[Fingerprint], file: &Fingerprint| !list.contains(file);
+    let gone = then.iter().filter(|file| lacks(now, file));
+    gone.chain(now.iter().filter(|file| lacks(then, file))).map(|file| file.path.clone()).collect()
 }

@@ -35,6 +35,8 @@ impl Standing {
 pub struct ParameterSpec {
     /// Dotted key.
     pub key: &'static str,
+    /// What it is, in words.
+    pub about: &'static str,
     /// Unit, in words.
     pub unit: &'static str,
     /// Least possible value.
@@ -86,72 +88,130 @@ pub const REGIONAL_MOBILITY: &str = "supply.regional_mobility";
 pub const PARAMETERS: [ParameterSpec; 18] = [
     ParameterSpec {
         key: GDP_GROWTH_GAP,
+        about: "Difference of annual GDP growth from the baseline path, from the first forecast year on",
         unit: "percentage points per year",
         minimum: -15.0,
         maximum: 15.0,
     },
     ParameterSpec {
         key: EMPLOYMENT_ELASTICITY,
+        about: "Per cent of employment gained for each per cent of GDP gained",
         unit: "per cent per per cent",
         minimum: 0.0,
         maximum: 2.0,
     },
-    ParameterSpec { key: HEALTHY_WORKER_FACTOR, unit: "ratio", minimum: 0.0, maximum: 2.0 },
+    ParameterSpec {
+        key: HEALTHY_WORKER_FACTOR,
+        about: "Mortality of the employed relative to the whole population of the same sex and age",
+        unit: "ratio",
+        minimum: 0.0,
+        maximum: 2.0,
+    },
     ParameterSpec {
         key: OTHER_EXIT_RATE,
+        about: "Employed who leave for good each year for reasons other than retirement and death",
         unit: "share of the employed per year",
         minimum: 0.0,
         maximum: 0.2,
     },
-    ParameterSpec { key: STAY_ON_FACTOR, unit: "ratio", minimum: 0.0, maximum: 3.0 },
-    ParameterSpec { key: SHARE_SPREAD, unit: "ratio", minimum: 0.0, maximum: 10.0 },
+    ParameterSpec {
+        key: STAY_ON_FACTOR,
+        about: "Multiplies the share of the employed who stay in work beyond pension age",
+        unit: "ratio",
+        minimum: 0.0,
+        maximum: 3.0,
+    },
+    ParameterSpec {
+        key: SHARE_SPREAD,
+        about: "Multiplies the spread of the occupations' shares in employment",
+        unit: "ratio",
+        minimum: 0.0,
+        maximum: 10.0,
+    },
     ParameterSpec {
         key: PARTICIPATION_SHIFT,
+        about: "Added to the participation rate of every sex and age",
         unit: "percentage points",
         minimum: -20.0,
         maximum: 20.0,
     },
-    ParameterSpec { key: PARTICIPATION_TREND, unit: "ratio", minimum: -1.0, maximum: 2.0 },
+    ParameterSpec {
+        key: PARTICIPATION_TREND,
+        about: "How much of the fading past trend of participation goes on: none at 0, all of it at 1",
+        unit: "ratio",
+        minimum: -1.0,
+        maximum: 2.0,
+    },
     ParameterSpec {
         key: HIGHER_ENTRY_RATE,
+        about: "Share of university graduates who enter work in the year",
         unit: "share of graduates",
         minimum: 0.0,
         maximum: 1.0,
     },
     ParameterSpec {
         key: VOCATIONAL_ENTRY_RATE,
+        about: "Share of vocational graduates who enter work in the year",
         unit: "share of graduates",
         minimum: 0.0,
         maximum: 1.0,
     },
-    ParameterSpec { key: GRADUATES_FACTOR, unit: "ratio", minimum: 0.0, maximum: 5.0 },
+    ParameterSpec {
+        key: GRADUATES_FACTOR,
+        about: "Multiplies the number of graduates of every level",
+        unit: "ratio",
+        minimum: 0.0,
+        maximum: 5.0,
+    },
     ParameterSpec {
         key: BELOW_LEVEL_SHARE,
+        about: "Share of graduates who work one level below their education",
         unit: "share of graduates",
         minimum: 0.0,
         maximum: 1.0,
     },
-    ParameterSpec { key: MIGRATION_FACTOR, unit: "ratio", minimum: -5.0, maximum: 5.0 },
+    ParameterSpec {
+        key: MIGRATION_FACTOR,
+        about: "Multiplies net international migration",
+        unit: "ratio",
+        minimum: -5.0,
+        maximum: 5.0,
+    },
     ParameterSpec {
         key: FRICTIONAL_UNEMPLOYMENT,
+        about: "Share of the labour force between two jobs, who are no reserve",
         unit: "share of the labour force",
         minimum: 0.0,
         maximum: 0.2,
     },
-    ParameterSpec { key: KANDAS, unit: "persons per year", minimum: 0.0, maximum: 500_000.0 },
+    ParameterSpec {
+        key: KANDAS,
+        about: "Returners of Kazakh descent who enter the labour force beyond those in the population projection",
+        unit: "persons per year",
+        minimum: 0.0,
+        maximum: 500_000.0,
+    },
     ParameterSpec {
         key: FOREIGN_WORKERS,
+        about: "Yearly change of the number of foreign workers counted as supply",
         unit: "persons per year",
         minimum: -100_000.0,
         maximum: 500_000.0,
     },
     ParameterSpec {
         key: JOB_FINDING_SHARE,
+        about: "Share of the reserve of unemployed who find work over the policy period",
         unit: "share of the reserve",
         minimum: 0.0,
         maximum: 1.0,
     },
-    ParameterSpec { key: REGIONAL_MOBILITY, unit: "share of supply", minimum: 0.0, maximum: 1.0 },
+    ParameterSpec {
+        key: REGIONAL_MOBILITY,
+        about: "Share of supply that moves to the regions where openings are",
+        unit: "share of supply",
+        minimum: 0.0,
+        maximum: 1.0,
+    },
 ];
 
 /// A parameter's value with its uncertainty, standing and reason.
@@ -251,7 +311,8 @@ mod tests {
             source: "test".to_owned(),
             source_in: Labels::default(),
         };
-        let spec = ParameterSpec { key: "x", unit: "ratio", minimum: 0.0, maximum: 1.0 };
+        let spec =
+            ParameterSpec { key: "x", about: "test", unit: "ratio", minimum: 0.0, maximum: 1.0 };
         assert!((p.at(0.0, &spec) - 0.7).abs() < 1e-12);
         assert!((p.at(-1.959_963_984_540_054, &spec) - 0.5).abs() < 1e-12);
         assert!((p.at(1.959_963_984_540_054, &spec) - 0.8).abs() < 1e-12);

@@ -16,6 +16,8 @@ mod rulebook;
 mod run_store;
 mod run_table;
 mod scenario;
+mod scenario_schema;
+mod scenario_setting;
 mod sink;
 mod store;
 mod tidy;
@@ -29,7 +31,9 @@ pub use rulebook::{
     synthetic_package,
 };
 pub use run_store::{is_run, read_run, write_run};
-pub use scenario::read_scenarios;
+pub use scenario::{ResolvedScenario, read_resolved, read_scenarios, read_scenarios_for};
+pub use scenario_schema::scenario_schema;
+pub use scenario_setting::{Difference, Setting, differences};
 pub use sink::{Sink, same_file};
 pub use store::{StoreError, parquet_bytes, read_folder, write_folder};
 pub use tidy::{

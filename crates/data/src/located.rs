@@ -12,7 +12,8 @@ use suranys_core::{Diagnostic, Span};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-const PARAMETER: [&str; 8] =
+/// What a parameter may say.
+pub const PARAMETER: [&str; 8] =
     ["value", "low", "high", "unit", "standing", "source", "source_ru", "source_kk"];
 /// What comes before the language in the key of a translated reason.
 const TRANSLATED: &str = "source_";
@@ -135,9 +136,7 @@ impl File<'_> {
         allowed: &str,
         help: &str,
     ) {
-        let before = self.text.get(..at.start).unwrap_or("");
-        let row = before.matches('\n').count() as u64 + 1;
-        let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+        let (row, column) = self.place(at);
         let mut d = Diagnostic::error(
             self.kind.check,
             Span::cell(self.path.as_str(), row, column.to_string()),
@@ -149,6 +148,13 @@ impl File<'_> {
             d = d.found(found);
         }
         self.problems.push(d);
+    }
+
+    /// Line and column at which something begins, both counted from one.
+    pub fn place(&self, at: &Range<usize>) -> (u64, usize) {
+        let before = self.text.get(..at.start).unwrap_or("");
+        let row = before.matches('\n').count() as u64 + 1;
+        (row, before.rsplit('\n').next().unwrap_or("").chars().count() + 1)
     }
 
     /// Path of the file as shown in messages.
@@ -177,9 +183,13 @@ impl File<'_> {
 
     /// A value that is not what it must be.
     pub fn wrong_type(&mut self, pair: Pair<'_, '_>, allowed: &str) {
+        self.wrong(pair, allowed, "correct the value");
+    }
+
+    fn wrong(&mut self, pair: Pair<'_, '_>, allowed: &str, help: &str) {
         let found = self.raw(&pair.1.span());
         let message = format!("`{}` must be {allowed}", pair.0.get_ref());
-        self.problem(&pair.1.span(), message, &found, allowed, "correct the value");
+        self.problem(&pair.1.span(), message, &found, allowed, help);
     }
 
     /// Texts by report language.
@@ -215,18 +225,25 @@ impl File<'_> {
                         let key = PARAMETER.into_iter().find(|k| *k == key).unwrap_or("value");
                         numbers.insert(key, v);
                     }
-                    _ => self.wrong_type(
-                        part,
-                        &format!(
+                    given => {
+                        let allowed = format!(
                             "a number from {} to {} ({})",
                             spec.minimum, spec.maximum, spec.unit
-                        ),
-                    ),
+                        );
+                        self.wrong(part, &allowed, &slip(given, spec));
+                    }
                 },
                 "unit" => {
                     unit = part.1.get_ref().as_str() == Some(spec.unit);
                     if !unit {
-                        self.wrong_type(part, &format!("`{}`", spec.unit));
+                        let said = part.1.get_ref().as_str().unwrap_or_default();
+                        let help = match is_share(spec) && PER_CENT.contains(&said) {
+                            true => {
+                                "divide value, low and high by 100 and write the unit of shares"
+                            }
+                            false => "give the numbers in this unit and name it",
+                        };
+                        self.wrong(part, &format!("`{}`", spec.unit), help);
                         unit = true;
                     }
                 }
@@ -289,6 +306,25 @@ impl File<'_> {
             source,
             source_in,
         })
+    }
+}
+
+/// What people write for hundredths.
+const PER_CENT: [&str; 4] = ["percent", "per cent", "%", "percentage points"];
+
+fn is_share(spec: &ParameterSpec) -> bool {
+    spec.unit.starts_with("share")
+}
+
+/// How to mend a number out of range; a share given in per cent is the usual slip.
+fn slip(given: Option<f64>, spec: &ParameterSpec) -> String {
+    match given.map(|percent| (percent, percent / 100.0)) {
+        Some((percent, share))
+            if is_share(spec) && (spec.minimum..=spec.maximum).contains(&share) =>
+        {
+            format!("is it per cent? {percent} per cent is a share of {share}")
+        }
+        _ => "correct the value".to_owned(),
     }
 }
 

@@ -1,16 +1,35 @@
 //! Scenario files: TOML overlays on a baseline, errors located by line and column.
 
 use crate::located::{File, FileKind, Pair, number, read_chain, stem};
-use std::collections::BTreeMap;
+use crate::scenario_setting::{Said, Setting};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use suranys_core::code::Labels;
 use suranys_core::provenance::Fingerprint;
 use suranys_core::scenario::{PARAMETERS, Parameter, RunSettings, Scenario};
-use suranys_core::{Diagnostic, Sex, Span, Year, YearSpan};
+use suranys_core::{Diagnostic, Inputs, Sex, Span, Year, YearSpan};
+use toml::Spanned;
 use toml::de::DeTable;
 
 /// Fewest and most draws a run may ask for: fewer can't show a 95 per cent range, more don't fit.
-const DRAWS: (u64, u64) = (100, 100_000);
+pub(crate) const DRAWS: (u64, u64) = (100, 100_000);
+
+/// First and last year a scenario may speak of.
+pub(crate) const YEARS: (i32, i32) = (1990, 2100);
+/// Least and greatest statutory pension age, years.
+pub(crate) const AGES: (f64, f64) = (40.0, 80.0);
+/// Least and greatest growth of value added, per cent per year.
+pub(crate) const GROWTH: (f64, f64) = (-50.0, 50.0);
+
+/// A scenario with everything that is set in it, and where.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ResolvedScenario {
+    /// The scenario.
+    pub scenario: Scenario,
+    /// Each value with its place in the chain of files, in the order of keys.
+    pub settings: Vec<Setting>,
+}
 
 /// Reads scenario files with everything they extend.
 ///
@@ -19,6 +38,44 @@ const DRAWS: (u64, u64) = (100, 100_000);
 pub fn read_scenarios(
     files: &[PathBuf],
 ) -> Result<(Vec<Scenario>, Vec<Fingerprint>), Vec<Diagnostic>> {
+    let (resolved, fingerprints) = read_resolved(files)?;
+    Ok((resolved.into_iter().map(|one| one.scenario).collect(), fingerprints))
+}
+
+/// Reads scenario files that are to be run on `inputs`: they may speak of its sections only.
+///
+/// # Errors
+/// As [`read_scenarios`].
+pub fn read_scenarios_for(
+    files: &[PathBuf],
+    inputs: &Inputs,
+) -> Result<(Vec<Scenario>, Vec<Fingerprint>), Vec<Diagnostic>> {
+    let (resolved, fingerprints) = read_resolved(files)?;
+    let forecast: BTreeSet<&str> =
+        inputs.employment_by_section.cells.keys().map(|(code, _)| code.as_str()).collect();
+    let items = inputs.sections.items().iter().map(|item| item.code.as_str());
+    let sections: Vec<&str> = items.filter(|code| forecast.contains(code)).collect();
+    let unknown =
+        |setting: &&Setting| setting.section().is_some_and(|section| !sections.contains(&section));
+    let mut problems: Vec<Diagnostic> = resolved
+        .iter()
+        .flat_map(|one| one.settings.iter().filter(unknown))
+        .map(|setting| setting.unknown_section(SCENARIO.check, &sections))
+        .collect();
+    problems.dedup_by(|a, b| a.span.file == b.span.file && a.found == b.found);
+    match problems.is_empty() {
+        true => Ok((resolved.into_iter().map(|one| one.scenario).collect(), fingerprints)),
+        false => Err(problems),
+    }
+}
+
+/// Reads scenario files, each value with where it came from.
+///
+/// # Errors
+/// As [`read_scenarios`].
+pub fn read_resolved(
+    files: &[PathBuf],
+) -> Result<(Vec<ResolvedScenario>, Vec<Fingerprint>), Vec<Diagnostic>> {
     let mut problems = Vec::new();
     let mut scenarios = Vec::new();
     let mut fingerprints: BTreeMap<String, Fingerprint> = BTreeMap::new();
@@ -59,9 +116,30 @@ struct Overlay {
     parameters: BTreeMap<String, Parameter>,
     pension_ages: BTreeMap<Sex, BTreeMap<Year, f64>>,
     growth: BTreeMap<String, BTreeMap<Year, f64>>,
+    /// By key, what was said last and where.
+    said: BTreeMap<Vec<String>, Setting>,
 }
 
-const TOP: [&str; 9] = [
+impl Overlay {
+    /// Notes where a value stands.
+    fn note(&mut self, file: &File<'_>, path: &[&str], at: &Spanned<Cow<'_, str>>, said: Said) {
+        let (row, column) = file.place(&at.span());
+        let path: Vec<String> = path.iter().map(|part| (*part).to_owned()).collect();
+        let setting = Setting::new(&path, said, file.path(), row, column);
+        self.said.insert(path, setting);
+    }
+
+    fn note_labels(&mut self, file: &File<'_>, pair: Pair<'_, '_>) {
+        for label in pair.1.get_ref().as_table().into_iter().flatten() {
+            if let Some(text) = label.1.get_ref().as_str() {
+                let path = [pair.0.get_ref().as_ref(), label.0.get_ref().as_ref()];
+                self.note(file, &path, label.0, Said::Text(text.to_owned()));
+            }
+        }
+    }
+}
+
+pub(crate) const TOP: [&str; 9] = [
     "extends",
     "author",
     "date",
@@ -72,7 +150,7 @@ const TOP: [&str; 9] = [
     "pension_age",
     "growth",
 ];
-const RUN: [&str; 5] = ["seed", "draws", "policy_from", "policy_to", "horizon"];
+pub(crate) const RUN: [&str; 5] = ["seed", "draws", "policy_from", "policy_to", "horizon"];
 impl File<'_> {
     fn lay(&mut self, table: &DeTable<'_>, overlay: &mut Overlay) {
         for pair in table {
@@ -80,12 +158,19 @@ impl File<'_> {
                 "extends" => {}
                 key @ ("author" | "date") => match pair.1.get_ref().as_str() {
                     Some(text) => {
+                        overlay.note(self, &[key], pair.0, Said::Text(text.to_owned()));
                         overlay.text.insert(key.to_owned(), text.to_owned());
                     }
                     None => self.wrong_type(pair, "a text"),
                 },
-                "title" => self.labels(pair, &mut overlay.title),
-                "description" => self.labels(pair, &mut overlay.description),
+                "title" => {
+                    self.labels(pair, &mut overlay.title);
+                    overlay.note_labels(self, pair);
+                }
+                "description" => {
+                    self.labels(pair, &mut overlay.description);
+                    overlay.note_labels(self, pair);
+                }
                 "run" => self.run(pair, overlay),
                 "parameters" => self.parameters(pair, overlay),
                 "pension_age" => self.pension_ages(pair, overlay),
@@ -108,10 +193,11 @@ impl File<'_> {
             let (least, most) = match key {
                 "seed" => (0, i64::MAX as u64),
                 "draws" => DRAWS,
-                _ => (1990, 2100),
+                _ => (YEARS.0 as u64, YEARS.1 as u64),
             };
             match number(setting.1.get_ref()) {
                 Some(v) if v.fract() == 0.0 && v >= least as f64 && v <= most as f64 => {
+                    overlay.note(self, &["run", key], setting.0, Said::Number(v));
                     overlay.run.insert(key.to_owned(), v as u64);
                 }
                 _ => self.wrong_type(setting, &format!("a whole number from {least} to {most}")),
@@ -129,6 +215,8 @@ impl File<'_> {
                 None => self.unknown(one.0, &keys),
                 Some(spec) => {
                     if let Some(parameter) = self.parameter(one, spec) {
+                        let said = Said::Parameter(parameter.clone(), spec);
+                        overlay.note(self, &["parameters", spec.key], one.0, said);
                         overlay.parameters.insert(spec.key.to_owned(), parameter);
                     }
                 }
@@ -145,8 +233,11 @@ impl File<'_> {
                 self.unknown(of_sex.0, &["F", "M"]);
                 continue;
             };
-            let ages = overlay.pension_ages.entry(sex).or_default();
-            self.by_year(of_sex, (40.0, 80.0), "an age", ages);
+            for (year, age) in self.by_year(of_sex, AGES, "an age") {
+                let path = ["pension_age", sex.code(), year.1.get_ref()];
+                overlay.note(self, &path, year.1, Said::Number(age));
+                overlay.pension_ages.entry(sex).or_default().insert(year.0, age);
+            }
             let Some(given) = of_sex.1.get_ref().as_table() else { continue };
             let told: Vec<i32> = given.keys().filter_map(|y| y.get_ref().parse().ok()).collect();
             let (first, last) = (told.iter().min(), told.iter().max());
@@ -174,40 +265,47 @@ impl File<'_> {
         };
         for of_section in table {
             let section = of_section.0.get_ref().to_string();
-            let years = overlay.growth.entry(section).or_default();
-            self.by_year(of_section, (-50.0, 50.0), "growth in per cent", years);
-        }
-    }
-
-    /// A table of years and numbers within limits.
-    fn by_year(
-        &mut self,
-        pair: Pair<'_, '_>,
-        (least, most): (f64, f64),
-        what: &str,
-        into: &mut BTreeMap<Year, f64>,
-    ) {
-        let Some(table) = pair.1.get_ref().as_table() else {
-            return self.wrong_type(pair, &format!("a table of years and {what}"));
-        };
-        for one in table {
-            let year = one.0.get_ref().parse().ok().filter(|y| (1990..=2100).contains(y));
-            match (year, number(one.1.get_ref()).filter(|v| (least..=most).contains(v))) {
-                (Some(year), Some(value)) => {
-                    into.insert(Year(year), value);
-                }
-                _ => self.wrong_type(
-                    one,
-                    &format!("{what} from {least} to {most} for a year from 1990 to 2100"),
-                ),
+            for (year, growth) in self.by_year(of_section, GROWTH, "growth in per cent") {
+                let path = ["growth", &section, year.1.get_ref()];
+                overlay.note(self, &path, year.1, Said::Number(growth));
+                overlay.growth.entry(section.clone()).or_default().insert(year.0, growth);
             }
         }
     }
+
+    /// A table of years and numbers within limits: the years as numbers and as they stand there.
+    fn by_year<'p, 'i>(
+        &mut self,
+        pair: Pair<'p, 'i>,
+        (least, most): (f64, f64),
+        what: &str,
+    ) -> Vec<YearOf<'p, 'i>> {
+        let Some(table) = pair.1.get_ref().as_table() else {
+            self.wrong_type(pair, &format!("a table of years and {what}"));
+            return Vec::new();
+        };
+        let (first, last) = YEARS;
+        let mut found = Vec::new();
+        for one in table {
+            let year = one.0.get_ref().parse().ok().filter(|y| (first..=last).contains(y));
+            match (year, number(one.1.get_ref()).filter(|v| (least..=most).contains(v))) {
+                (Some(year), Some(value)) => found.push(((Year(year), one.0), value)),
+                _ => self.wrong_type(
+                    one,
+                    &format!("{what} from {least} to {most} for a year from {first} to {last}"),
+                ),
+            }
+        }
+        found
+    }
 }
+
+/// A year with its key in the file, and the value given for it.
+type YearOf<'p, 'i> = ((Year, &'p Spanned<Cow<'i, str>>), f64);
 
 impl Overlay {
     /// The whole scenario; what it lacks is a problem of the file that was asked for.
-    fn resolve(self, path: &Path, problems: &mut Vec<Diagnostic>) -> Option<Scenario> {
+    fn resolve(self, path: &Path, problems: &mut Vec<Diagnostic>) -> Option<ResolvedScenario> {
         let shown = path.display().to_string();
         let mut lacks = |what: String| {
             problems.push(
@@ -247,7 +345,7 @@ impl Overlay {
             horizon,
         };
         let text = |key: &str| self.text.get(key).cloned().unwrap_or_default();
-        Some(Scenario {
+        let scenario = Scenario {
             id: stem(path),
             author: text("author"),
             date: text("date"),
@@ -257,6 +355,7 @@ impl Overlay {
             parameters: self.parameters,
             pension_ages: self.pension_ages,
             growth: self.growth,
-        })
+        };
+        Some(ResolvedScenario { scenario, settings: self.said.into_values().collect() })
     }
 }

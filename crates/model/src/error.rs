@@ -35,6 +35,22 @@ pub enum ModelError {
         /// Key of the parameter.
         key: String,
     },
+    /// A run without the scenario asked for.
+    #[error("the run has no scenario `{scenario}`")]
+    NoScenario {
+        /// Identifier asked for.
+        scenario: String,
+    },
+    /// Two runs whose draws do not belong together.
+    #[error(
+        "the runs do not share their draws: {from} against {to}; run both with one seed and number of draws"
+    )]
+    UnmatchedDraws {
+        /// Seed and draws of the first.
+        from: String,
+        /// Seed and draws of the second.
+        to: String,
+    },
     /// A scenario gives growth of a section that is not forecast.
     #[error("scenario `{scenario}` gives growth of `{section}`; it may be of _T (all), {known}")]
     UnknownSection {

@@ -17,6 +17,7 @@
 mod accounts;
 mod ages;
 pub mod balance;
+mod compare;
 pub mod demand;
 mod error;
 mod explain;
@@ -31,6 +32,7 @@ mod summary;
 pub mod supply;
 pub mod synthetic;
 
+pub use compare::{Change, Comparison, Side, compare};
 pub use error::ModelError;
 pub use explain::{Asked, Explainer};
 pub use forecast::{Progress, forecast};

@@ -13,6 +13,16 @@ pub struct Figures {
     pub(crate) gap_draws: Vec<DrawsOf>,
 }
 
+/// One number when all draws agree, else a range; none of draws that are not finite numbers.
+pub(crate) fn estimate(draws: &[f64]) -> Option<Estimate> {
+    match draws.first() {
+        Some(first) if draws.iter().all(|v| v == first) && first.is_finite() => {
+            Some(Estimate::Point { value: *first })
+        }
+        _ => Quantiles::of(draws).map(Estimate::Range),
+    }
+}
+
 impl Figures {
     /// Adds draws as a figure: one number when they all agree, else a range. Draws that are not
     /// finite numbers make no figure.
@@ -24,15 +34,7 @@ impl Figures {
         status: Status,
         source: &[&str],
     ) {
-        let estimate = match draws.first() {
-            Some(first) if draws.iter().all(|v| v == first) && first.is_finite() => {
-                Estimate::Point { value: *first }
-            }
-            _ => match Quantiles::of(draws) {
-                Some(range) => Estimate::Range(range),
-                None => return,
-            },
-        };
+        let Some(estimate) = estimate(draws) else { return };
         let national = key.section.is_none() && key.region.is_none() && key.from != key.to;
         if key.measure == Measure::Gap && key.occupation.is_some() && national {
             self.gap_draws.push(DrawsOf { key: key.clone(), draws: draws.to_vec() });

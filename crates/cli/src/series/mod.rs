@@ -3,7 +3,7 @@
 mod ask;
 mod evaluate;
 mod forecast;
-mod output;
+pub mod output;
 mod reconcile;
 
 use crate::failure::Failure;

@@ -279,6 +279,7 @@ impl RuleParameter {
         Self::UNITS.iter().chain([&Self::PLACES]).find(|(name, ..)| *name == unit).map(
             |(unit, minimum, maximum)| ParameterSpec {
                 key: "",
+                about: "",
                 unit,
                 minimum: *minimum,
                 maximum: *maximum,

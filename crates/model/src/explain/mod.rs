@@ -58,6 +58,11 @@ impl Explainer {
         &self.output
     }
 
+    /// The accounts of a scenario, if they were kept.
+    pub(crate) fn accounts(&self, scenario: &str) -> Option<&Accounts> {
+        self.accounts.iter().find(|accounts| accounts.scenario.id == scenario)
+    }
+
     /// The tree of a figure to the given depth, whole where none is given; `None` when the run has
     /// no such figure, or the accounts of its scenario were not kept.
     #[must_use]
@@ -66,7 +71,7 @@ impl Explainer {
         let accounts = match key.scenario.as_str() {
             // Published history is the same under every scenario.
             OBSERVED => self.accounts.first()?,
-            id => self.accounts.iter().find(|accounts| accounts.scenario.id == id)?,
+            id => self.accounts(id)?,
         };
         let own = match key.measure {
             Measure::GapProbability | Measure::AssumedShare => {

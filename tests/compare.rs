@@ -1,0 +1,182 @@
+//! Comparisons: differences of matched draws, with ranges of their own.
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
+
+use std::path::Path;
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+use suranys_core::run::{Estimate, FigureKey, Measure};
+use suranys_core::scenario::Scenario;
+use suranys_core::{Status, Year};
+use suranys_model::{Change, Comparison, Explainer, ModelError, Side, compare};
+use suranys_tests::{light_data, project};
+
+fn scenarios() -> Vec<Scenario> {
+    let folder = project().join("data/scenarios");
+    let files = ["baseline", "optimistic"].map(|name| folder.join(format!("{name}.toml")));
+    let (mut scenarios, _) = suranys_data::read_scenarios(&files).expect("sound scenarios");
+    for scenario in &mut scenarios {
+        scenario.settings.draws = 101;
+    }
+    scenarios
+}
+
+fn made(scenarios: &[Scenario]) -> Explainer {
+    let inputs = suranys_data::read_inputs(&project().join("data/kz")).expect("a clean package");
+    Explainer::new(&inputs, None, scenarios, |_| true, &|_, _| {}).expect("a forecast")
+}
+
+/// The baseline, the optimistic scenario, and the baseline under another name.
+fn explainer() -> &'static Explainer {
+    static MADE: OnceLock<Explainer> = OnceLock::new();
+    MADE.get_or_init(|| {
+        let mut all = scenarios();
+        let twin = Scenario { id: "twin".to_owned(), ..all[0].clone() };
+        all.push(twin);
+        made(&all)
+    })
+}
+
+fn between(from: &str, to: &str) -> Comparison {
+    let side = |scenario| Side { run: explainer(), scenario };
+    compare(side(from), side(to), |_| true).expect("one run shares its draws")
+}
+
+fn of<'c>(all: &'c Comparison, key: &FigureKey) -> &'c Change {
+    all.changes.iter().find(|change| change.key == *key).expect("the figure is compared")
+}
+
+#[test]
+fn identical_scenarios_compare_to_exactly_zero() {
+    let same = between("baseline", "twin");
+    assert!(same.changes.len() > 5_000, "{}", same.changes.len());
+    for change in &same.changes {
+        assert_eq!(change.difference, Estimate::Point { value: 0.0 }, "{:?}", change.key);
+        assert_eq!((change.above, change.below), (0.0, 0.0));
+    }
+}
+
+/// Quantiles of negated draws are the negated quantiles, but for the last digit of their
+/// interpolation.
+#[test]
+fn there_is_minus_back() {
+    let (there, back) = (between("baseline", "optimistic"), between("optimistic", "baseline"));
+    assert_eq!(there.changes.len(), back.changes.len());
+    for (a, b) in there.changes.iter().zip(&back.changes) {
+        let close = |x: f64, y: f64| {
+            assert!((x + y).abs() <= 1e-9 * x.abs().max(1.0), "{:?}: {x} and {y}", a.key);
+        };
+        close(a.difference.central(), b.difference.central());
+        if let (Some(p), Some(q)) = (a.difference.range(), b.difference.range()) {
+            close(p.lo95, q.hi95);
+            close(p.lo80, q.hi80);
+            close(p.hi80, q.lo80);
+            close(p.hi95, q.lo95);
+        }
+        assert_eq!((a.above, a.below), (b.below, b.above));
+        assert_eq!((a.from, a.to), (b.to, b.from));
+        assert_eq!((a.unit, a.status), (b.unit, b.status));
+    }
+}
+
+/// Growth moves need and nothing that is laid down by an act; matched draws leave the noise both
+/// share out of the difference.
+#[test]
+fn the_range_of_a_difference_is_its_own() {
+    let all = between("baseline", "optimistic");
+    let need = FigureKey::national("optimistic", Measure::Need, Year(2023)).until(Year(2027));
+    let need = of(&all, &need);
+    let width = |estimate: &Estimate| {
+        let q = estimate.range().expect("a range");
+        q.hi95 - q.lo95
+    };
+    assert!(need.difference.central() > 0.0);
+    assert!(need.above + need.below <= 1.0 && need.above > 0.9);
+    assert!(width(&need.difference) < width(&need.from).min(width(&need.to)));
+    let run = explainer().output();
+    for (side, scenario) in [(need.from, "baseline"), (need.to, "optimistic")] {
+        let key = FigureKey { scenario: scenario.to_owned(), ..need.key.clone() };
+        let figure = run.figure(&key).expect("the run tells it");
+        assert_eq!(figure.estimate, side);
+        assert_eq!(need.status, figure.status);
+    }
+    for change in all.changes.iter().filter(|change| change.key.measure == Measure::PensionAge) {
+        assert_eq!(change.difference, Estimate::Point { value: 0.0 });
+    }
+    let worst: Vec<Status> = all.changes.iter().map(|change| change.status).collect();
+    assert!(worst.iter().any(|status| *status != need.status), "statuses are the figures' own");
+}
+
+#[test]
+fn runs_that_share_no_draws_are_not_compared() {
+    let mut other = scenarios();
+    other.truncate(1);
+    other[0].settings.seed += 1;
+    let other = made(&other);
+    let refused = compare(
+        Side { run: explainer(), scenario: "baseline" },
+        Side { run: &other, scenario: "baseline" },
+        |_| true,
+    );
+    assert!(matches!(refused, Err(ModelError::UnmatchedDraws { .. })), "{refused:?}");
+}
+
+fn suranys(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_suranys-under-test"))
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .expect("the command starts")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// Stored runs are made again from the scenarios in them, whatever became of the files.
+#[test]
+fn stored_runs_are_compared_by_scenario() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let here = folder.path();
+    light_data(here).expect("the data can be copied");
+    let stored = |scenario: &str| {
+        let file = format!("scenarios/{scenario}.toml");
+        let output = suranys(here, &["run", "kz", "--runs", "runs", "--scenario", &file]);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        text(&output.stdout).trim().to_owned()
+    };
+    let (a, b) = (stored("baseline"), stored("pessimistic"));
+    std::fs::remove_dir_all(here.join("scenarios")).expect("the scenarios can be removed");
+    let csv = |from: &str, to: &str| {
+        let output = suranys(
+            here,
+            &["compare", from, to, "--package", "kz", "--measure", "need", "--format", "csv"],
+        );
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    let column = |table: &str, name: &str| -> Vec<f64> {
+        let mut lines = table.lines().map(|line| line.split(',').collect::<Vec<_>>());
+        let header = lines.next().expect("a header");
+        let at = header.iter().position(|h| *h == name).expect("the column is there");
+        lines.map(|line| line[at].parse().expect("a number")).collect()
+    };
+    let less = column(&csv(&a, &b), "difference");
+    // The nation, 19 sections, 20 regions and 9 groups of occupations or more.
+    assert!(less.len() > 45 && less.iter().all(|d| *d < 0.0), "{less:?}");
+    assert!(column(&csv(&a, &a), "difference").iter().all(|d| *d == 0.0));
+
+    let file = ["compare", &a, &b, "--package", "kz", "--format", "parquet"];
+    let refused = suranys(here, &file);
+    assert_eq!(refused.status.code(), Some(2), "{}", text(&refused.stderr));
+    let written = suranys(here, &[&file[..], &["--all", "-o", "all.parquet"]].concat());
+    assert!(written.status.success(), "{}", text(&written.stderr));
+    assert!(std::fs::read(here.join("all.parquet")).expect("written").starts_with(b"PAR1"));
+
+    let table = here.join("kz/tables/net_migration.csv");
+    let mut content = std::fs::read_to_string(&table).expect("the table is there");
+    content.truncate(content.trim_end().rfind('\n').expect("two lines") + 1);
+    std::fs::write(&table, content).expect("the table can be changed");
+    let changed = suranys(here, &["compare", &a, &b, "--package", "kz"]);
+    assert_eq!(changed.status.code(), Some(1), "{}", text(&changed.stderr));
+    assert!(text(&changed.stderr).contains("net_migration.csv"), "{}", text(&changed.stderr));
+}

@@ -1,0 +1,180 @@
+//! Scenario files: their schema, every value with its place, what differs, and that a fault is told
+//! at its line and column with nothing run.
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
+
+use std::path::PathBuf;
+use std::process::{Command, Output};
+use suranys_core::scenario::PARAMETERS;
+use suranys_data::{Setting, differences, read_resolved, scenario_schema};
+use suranys_tests::{light_data, project};
+
+fn file(name: &str) -> PathBuf {
+    project().join(format!("data/scenarios/{name}.toml"))
+}
+
+fn settings(name: &str) -> Vec<Setting> {
+    let (resolved, _) = read_resolved(&[file(name)]).expect("sound");
+    resolved.into_iter().flat_map(|one| one.settings).collect()
+}
+
+fn suranys(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_suranys-under-test"))
+        .args(arguments)
+        .current_dir(project())
+        .output()
+        .expect("the command starts")
+}
+
+#[test]
+fn the_committed_schema_is_the_readers() {
+    let path = project().join("data/scenarios/scenario.schema.json");
+    let committed = std::fs::read_to_string(path).expect("the schema is there");
+    assert!(
+        committed == scenario_schema(),
+        "write it anew: suranys scenario schema > data/scenarios/scenario.schema.json"
+    );
+    let schema: serde_json::Value = serde_json::from_str(&committed).expect("JSON");
+    for spec in PARAMETERS {
+        let parts = &schema["properties"]["parameters"]["properties"][spec.key]["properties"];
+        assert_eq!(parts["value"]["minimum"], spec.minimum, "{}", spec.key);
+        assert_eq!(parts["high"]["maximum"], spec.maximum, "{}", spec.key);
+        assert_eq!(parts["unit"]["const"], spec.unit, "{}", spec.key);
+    }
+}
+
+/// Expected lines: those of the files that hold the key.
+#[test]
+fn every_value_says_which_file_and_line_it_is_from() {
+    let settings = settings("optimistic");
+    let of = |key: &str| settings.iter().find(|s| s.key == key).expect("the key is set");
+    for (key, name, holds) in [
+        ("demand.gdp_growth_gap", "optimistic", "[parameters.\"demand.gdp_growth_gap\"]"),
+        ("supply.kandas", "baseline", "[parameters.\"supply.kandas\"]"),
+        ("run.seed", "baseline", "seed = "),
+        ("title.en", "optimistic", "en = \"Optimistic\""),
+    ] {
+        let setting = of(key);
+        assert_eq!(setting.file, file(name).display().to_string(), "{key}");
+        let text = std::fs::read_to_string(file(name)).expect("the file is there");
+        let line = text.lines().nth(setting.row as usize - 1).expect("the line is there");
+        assert!(line.starts_with(holds), "{key}: {line}");
+    }
+    for spec in PARAMETERS {
+        let setting = of(spec.key);
+        assert_eq!(setting.unit, spec.unit);
+        assert!(setting.value.is_some() && setting.standing.is_some(), "{}", spec.key);
+        assert!(!setting.source.is_empty(), "{}", spec.key);
+    }
+}
+
+#[test]
+fn a_difference_is_told_with_its_unit_and_turns_its_sign_with_the_order() {
+    let (baseline, optimistic) = (settings("baseline"), settings("optimistic"));
+    assert!(differences(&baseline, &baseline).is_empty());
+    let there = differences(&baseline, &optimistic);
+    let back = differences(&optimistic, &baseline);
+    let value = there.iter().find(|d| d.part == "value").expect("a value differs");
+    // The optimistic scenario's own number, less the baseline's zero.
+    assert_eq!((value.key.as_str(), value.difference), ("demand.gdp_growth_gap", Some(1.5)));
+    assert_eq!(value.unit, "percentage points per year");
+    assert_eq!(there.len(), back.len());
+    for (a, b) in there.iter().zip(&back) {
+        assert_eq!((&a.key, a.part, &a.from, &a.to), (&b.key, b.part, &b.to, &b.from));
+        assert_eq!(a.difference, b.difference.map(|d| -d));
+    }
+}
+
+/// Each fault, and where it stands.
+#[test]
+fn faults_are_told_at_line_and_column_and_nothing_is_run() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let package = light_data(folder.path()).expect("the data can be copied");
+    let package = package.to_string_lossy().into_owned();
+    let runs = folder.path().join("runs");
+    let parameter = |key: &str, body: &str| {
+        format!(
+            "extends = \"baseline\"\n[parameters.\"{key}\"]\n{body}\nstanding = \"analyst\"\nsource = \"x\"\n"
+        )
+    };
+    let entry = "supply.higher_entry_rate";
+    for (what, text, place, says) in [
+        (
+            "a wrong type",
+            parameter(entry, "value = \"much\"\nunit = \"share of graduates\""),
+            "3:9",
+            "must be a number from 0 to 1",
+        ),
+        (
+            "per cent for a share",
+            parameter(entry, "value = 60\nunit = \"share of graduates\""),
+            "3:9",
+            "60 per cent is a share of 0.6",
+        ),
+        (
+            "a unit of per cent",
+            parameter(entry, "value = 0.6\nunit = \"percent\""),
+            "4:8",
+            "divide value, low and high by 100",
+        ),
+        (
+            "out of range",
+            parameter("supply.kandas", "value = -1\nunit = \"persons per year\""),
+            "3:9",
+            "from 0 to 500000",
+        ),
+        (
+            "an unknown parameter",
+            parameter("supply.kandass", "value = 1"),
+            "2:13",
+            "is `supply.kandas` meant?",
+        ),
+        ("a circle", "extends = \"faulty\"\n".to_owned(), "1:11", "in a circle"),
+        (
+            "a region among sections",
+            "extends = \"baseline\"\n[growth.KZ-75]\n2026 = 1.0\n".to_owned(),
+            "3:1",
+            "`KZ-75` is no section",
+        ),
+        (
+            "a sex",
+            "extends = \"baseline\"\n[pension_age.X]\n2028 = 61\n".to_owned(),
+            "2:14",
+            "F, M",
+        ),
+    ] {
+        let faulty = folder.path().join("scenarios/faulty.toml");
+        std::fs::write(&faulty, text).expect("written");
+        let faulty = faulty.to_string_lossy();
+        let output =
+            suranys(&["run", &package, "--scenario", &faulty, "--runs", &runs.to_string_lossy()]);
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{what}: {told}");
+        assert!(told.contains(&format!("faulty.toml:{place}: ")), "{what}: {told}");
+        assert!(told.contains(says), "{what}: {told}");
+        assert!(output.stdout.is_empty() && !runs.exists(), "{what}: something was run");
+    }
+}
+
+#[test]
+fn the_command_prints_what_the_library_reads() {
+    let output = suranys(&[
+        "scenario",
+        "show",
+        "data/scenarios/optimistic.toml",
+        "--resolved",
+        "--format",
+        "json",
+    ]);
+    let rows: Vec<serde_json::Value> = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(rows.len(), settings("optimistic").len());
+    let own = suranys(&["scenario", "show", "data/scenarios/optimistic.toml", "--format", "csv"]);
+    let own = String::from_utf8(own.stdout).expect("text");
+    assert!(own.contains("demand.gdp_growth_gap,1.5,") && !own.contains("run.seed"), "{own}");
+    let same = suranys(&[
+        "scenario",
+        "diff",
+        "data/scenarios/baseline.toml",
+        "data/scenarios/baseline.toml",
+    ]);
+    assert_eq!(same.stdout, b"no difference\n");
+}
