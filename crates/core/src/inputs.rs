@@ -4,7 +4,7 @@
 use crate::age::{AgeBand, Sex};
 use crate::code::{BroadSector, Classification, Code, IndustryGroup, Occupation, Region, Section};
 use crate::concordance::Concordance;
-use crate::observed::{ObsStatus, Observed};
+use crate::observed::{ObsStatus, Observed, Status};
 use crate::provenance::{Fingerprint, SourceCell};
 use crate::time::{Vintage, Year, YearSpan};
 use crate::unit::{Growth, Items, NetPersons, Persons, Quantity, Rate, Share, VolumeIndex};
@@ -99,6 +99,8 @@ pub struct PensionAge {
     pub sex: Sex,
     /// Statutory age in years, halves allowed.
     pub age: f64,
+    /// Its status.
+    pub status: Status,
     /// The act.
     pub act: String,
     /// Year from which the rule was public.

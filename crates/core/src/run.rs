@@ -324,7 +324,7 @@ pub struct OutcomeRow {
     pub forecast: Quantiles,
     /// What came.
     pub outcome: f64,
-    /// Status of the outcome.
+    /// Status of the outcome; synthetic as well when what the forecast was made from is.
     pub status: Status,
     /// Whether it lies in the 80 per cent range.
     pub inside80: bool,

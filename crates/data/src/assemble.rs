@@ -357,7 +357,9 @@ impl<'a> Reader<'a> {
             match (occupations.code(row.text("occupation")), weight, published) {
                 (Ok(code), Some(Ok(weight)), Some(published)) => {
                     // An analyst's weight stands in place of a figure.
-                    let observed = Observed::Value(weight, Status::real(ObsStatus::Imputed));
+                    let synthetic = self.package.synthetic(table, row);
+                    let status = Status { obs: ObsStatus::Imputed, synthetic };
+                    let observed = Observed::Value(weight, status);
                     let source = place_of(&read.sources, row);
                     read.cells.insert(
                         (row.text("education").to_owned(), code),
@@ -450,21 +452,26 @@ impl<'a> Reader<'a> {
             return MissingReason::from_code(row.text("missing_reason")).map(Observed::Missing);
         }
         let value = T::new(table.number(row, "value")? * factor).ok()?;
+        Some(Observed::Value(value, self.status(table, row)?))
+    }
+
+    fn status(&self, table: &Table, row: &Row) -> Option<Status> {
         let obs = ObsStatus::from_code(row.text("obs_status"))?;
-        Some(Observed::Value(value, Status { obs, synthetic: row.text("synthetic") == "true" }))
+        Some(Status { obs, synthetic: self.package.synthetic(table, row) })
     }
 
     fn pension_ages(&mut self) -> Vec<PensionAge> {
         let Some(table) = self.table("pension_age") else { return Vec::new() };
         let mut ages = Vec::new();
         for row in &table.rows {
-            match (year(row, "year"), sex(row), year(row, "known_from"), table.number(row, "value"))
-            {
-                (Ok(year), Ok(sex), Ok(known_from), Some(age)) => {
+            let told = table.number(row, "value").zip(self.status(table, row));
+            match (year(row, "year"), sex(row), year(row, "known_from"), told) {
+                (Ok(year), Ok(sex), Ok(known_from), Some((age, status))) => {
                     ages.push(PensionAge {
                         year,
                         sex,
                         age,
+                        status,
                         act: row.text("act").to_owned(),
                         known_from,
                         source: row.text("source").to_owned(),

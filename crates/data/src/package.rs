@@ -11,6 +11,8 @@ use thiserror::Error;
 
 /// Name of the descriptor.
 pub const DESCRIPTOR: &str = "datapackage.json";
+/// How the identifier of an invented source begins, and the column that says so of a row.
+const SYNTHETIC: &str = "synthetic";
 
 /// Why a package could not be looked at.
 #[derive(Debug, Error)]
@@ -97,6 +99,15 @@ pub struct Package {
 }
 
 impl Package {
+    /// Whether a row is invented: the package, the table, its source or the row itself says so.
+    #[must_use]
+    pub fn synthetic(&self, table: &Table, row: &Row) -> bool {
+        self.descriptor.suranys.synthetic
+            || table.resource.suranys.synthetic
+            || row.text("source").starts_with(SYNTHETIC)
+            || row.text(SYNTHETIC) == "true"
+    }
+
     /// Opens the package in `folder` and reads every table it can.
     ///
     /// # Errors

@@ -71,7 +71,8 @@ pub(crate) fn forecast_keeping(
         accounts.emit(position == 0, &mut figures);
         if position == 0 {
             indicators.extend(observed(inputs, &accounts));
-            came = as_of.map(|vintage| (vintage, outcomes(all, &accounts.outlook, scenarios)));
+            came =
+                as_of.map(|vintage| (vintage, outcomes(all, inputs, &accounts.outlook, scenarios)));
         }
         indicators.extend(modelled(&accounts));
         if keep(&scenario.id) {
@@ -134,7 +135,7 @@ fn look_back(
         Some(base.and_then(|base| base.under(scenario, key)))
     });
     match made {
-        Some(Ok(outlook)) => (vintage, outcomes(all, &outlook, scenarios)),
+        Some(Ok(outlook)) => (vintage, outcomes(all, &known, &outlook, scenarios)),
         Some(Err(why)) => {
             let arguments = [("year", before.to_string()), ("why", why.to_string())];
             notes.insert(Note::new("note.no-look-back", arguments));

@@ -153,8 +153,13 @@ fn exchange(inputs: &Inputs) -> Vec<Indicator> {
         if count == STOCK {
             let force = inputs.supply.as_ref().map(|known| &known.labour_force);
             let year = year_of(period);
-            let people = force.and_then(|t| t.value(&year)).zip(employed(inputs, year));
-            if let (Some((force, (work, own))), Some(table)) = (people, force) {
+            let cell = force.and_then(|table| table.cells.get(&year));
+            let known =
+                cell.and_then(|cell| Some((cell.observed.value()?, cell.observed.status())));
+            if let (Some(((force, of_force), (work, own))), Some(table)) =
+                (known.zip(employed(inputs, year)), force)
+            {
+                let own = own.worst(of_force);
                 let status = status.worst(own);
                 let unemployed = force.get() - work;
                 let more =

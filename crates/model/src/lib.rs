@@ -27,6 +27,7 @@ mod indicators;
 mod made_up;
 pub mod occupation;
 mod outcomes;
+mod quality;
 pub mod replacement;
 mod summary;
 pub mod supply;

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use suranys_core::code::{Entry, Kind, Labels};
 use suranys_core::inputs::{
-    Cell, IndicatorInputs, Inputs, OccupationInputs, PackageIdentity, PensionAge, Source,
-    SupplyInputs, Table,
+    Cell, DriverInputs, IndicatorInputs, Inputs, OccupationInputs, PackageIdentity, PensionAge,
+    Source, SupplyInputs, Table,
 };
 use suranys_core::scenario::{
     EMPLOYMENT_ELASTICITY, GDP_GROWTH_GAP, KANDAS, PARAMETERS, PARTICIPATION_SHIFT, Parameter,
@@ -31,6 +31,7 @@ pub struct Shape {
 pub const BASE: i32 = 2022;
 const FIRST: i32 = 2008;
 const HORIZON: i32 = 2030;
+const SYNTHETIC: Status = Status { obs: ObsStatus::Normal, synthetic: true };
 
 fn code<K: Kind>(list: &Classification<K>, text: &str) -> Code<K> {
     list.code(text).expect("a code of the made-up country")
@@ -47,7 +48,7 @@ fn table<K: Ord, T: Quantity>(
     resource: &str,
     rows: impl IntoIterator<Item = (K, f64)>,
 ) -> Table<K, T> {
-    let status = Status { obs: ObsStatus::Normal, synthetic: true };
+    let status = SYNTHETIC;
     let cells = (2..)
         .zip(rows)
         .map(|(row, (key, value))| {
@@ -125,6 +126,16 @@ pub fn country(shape: &Shape) -> Inputs {
             by_broad.push(((region, code(&broad_sectors, "B0"), Year(year)), persons));
         }
     }
+    // Three per cent a year and a ripple of the section's own.
+    let output = |n: usize, year: i32| 103.0 + f64::from((year * 5 + n as i32 * 4) % 7 - 3);
+    let mut value_added = Vec::new();
+    for year in past() {
+        value_added.push(((code(&sections, "_T"), Year(year)), output(0, year)));
+        for n in 0..shape.sections.len() {
+            value_added
+                .push(((code(&sections, &format!("S{n}")), Year(year)), output(n + 1, year)));
+        }
+    }
     let years = || 2000..=2040;
     let all_bands = bands(0, 100);
     let by_age = years().flat_map(|y| {
@@ -161,6 +172,7 @@ pub fn country(shape: &Shape) -> Inputs {
                 year: Year(year),
                 sex,
                 age,
+                status: SYNTHETIC,
                 act: "made-up".to_owned(),
                 known_from: Year(2000),
                 source: "made-up".to_owned(),
@@ -197,7 +209,13 @@ pub fn country(shape: &Shape) -> Inputs {
         population_by_sex_age: table("population_by_sex_age", by_sex_age),
         mortality_by_sex_age: table("mortality_by_sex_age", deaths),
         pension_ages,
-        drivers: None,
+        drivers: Some(DriverInputs {
+            value_added: table("gva_volume_index_by_section", value_added),
+            gdp_growth: table(
+                "gdp_growth",
+                past().map(|y| ((Year(y), "made-up".to_owned(), Year(2000)), output(0, y) - 100.0)),
+            ),
+        }),
         supply: Some(SupplyInputs {
             labour_force: table("labour_force", past().map(|y| (Year(y), force(y)))),
             labour_force_by_sex_age: table("labour_force_by_sex_age", surveyed(1.0)),

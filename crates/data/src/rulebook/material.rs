@@ -15,8 +15,6 @@ use suranys_core::list::{
 use suranys_core::provenance::Fingerprint;
 use suranys_core::{CheckOutcome, Diagnostic, ObsStatus, Status};
 
-/// How the identifier of an invented source begins.
-pub const SYNTHETIC: &str = "synthetic";
 /// Region of rows about the country.
 const COUNTRY: &str = "KZ";
 
@@ -78,16 +76,9 @@ impl<'p> Reader<'p> {
         table.into_iter().flat_map(|table| table.rows.iter().map(move |row| (table, row)))
     }
 
-    /// Whether a row is invented: the package, the table or its source says so.
-    fn synthetic(&self, table: &Table, row: &Row) -> bool {
-        self.package.descriptor.suranys.synthetic
-            || table.resource.suranys.synthetic
-            || row.text("source").starts_with(SYNTHETIC)
-    }
-
     fn status(&self, table: &Table, row: &Row) -> Status {
         let obs = ObsStatus::from_code(row.text("obs_status")).unwrap_or(ObsStatus::Normal);
-        Status { obs, synthetic: self.synthetic(table, row) }
+        Status { obs, synthetic: self.package.synthetic(table, row) }
     }
 
     fn material(&self, run: RunRead) -> Material {
@@ -95,7 +86,7 @@ impl<'p> Reader<'p> {
             .package
             .tables
             .values()
-            .any(|table| table.rows.iter().any(|row| self.synthetic(table, row)));
+            .any(|table| table.rows.iter().any(|row| self.package.synthetic(table, row)));
         let bodies = self.bodies();
         let mut exchange = self.exchange();
         exchange.extend(self.exchange_totals());
@@ -316,7 +307,7 @@ impl<'p> Reader<'p> {
                 date: r.text("date").to_owned(),
                 document: r.text("document").to_owned(),
                 reason: r.text("reason").to_owned(),
-                synthetic: self.synthetic(t, r),
+                synthetic: self.package.synthetic(t, r),
                 cell: cited(t, r, "subject"),
             })
             .collect()
@@ -329,7 +320,7 @@ impl<'p> Reader<'p> {
                 body: r.text("body").to_owned(),
                 date: r.text("date").to_owned(),
                 reason: r.text("reason").to_owned(),
-                synthetic: self.synthetic(t, r),
+                synthetic: self.package.synthetic(t, r),
                 cell: cited(t, r, "subject"),
             })
             .collect()
@@ -356,7 +347,7 @@ impl<'p> Reader<'p> {
                     date: r.text("date").to_owned(),
                     document: r.text("document").to_owned(),
                     reason: r.text("reason").to_owned(),
-                    synthetic: self.synthetic(t, r),
+                    synthetic: self.package.synthetic(t, r),
                     cell: cited(t, r, "position"),
                 })
             })

@@ -6,6 +6,7 @@ use crate::ModelError;
 use crate::demand::matrix::{self, cell};
 use crate::demand::{BaseForecasts, EmploymentOutlook, TOTAL};
 use crate::occupation::{OccupationOutlook, Staffing};
+use crate::quality::Quality;
 use crate::replacement::cells::{CellRates, Mix, weighted};
 use crate::replacement::schedule::PensionSchedule;
 use crate::replacement::{ExitRates, exit_rates};
@@ -66,6 +67,8 @@ impl Accounts {
             scenario: scenario.clone(),
             years,
             linked: linked_regions(base),
+            quality: Quality::read(inputs),
+            total_code: inputs.sections.total().map(ToString::to_string).unwrap_or_default(),
             staffing: staffing.clone(),
             occupations: occupations.map(|known| known.stocks),
             section_region,

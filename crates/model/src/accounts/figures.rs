@@ -6,33 +6,7 @@ use crate::summary::Figures;
 use std::collections::BTreeMap;
 use suranys_core::math::quantile_sorted;
 use suranys_core::run::{FigureKey, Measure};
-use suranys_core::{ObsStatus, Sex, Status, Unit, Year};
-
-pub(crate) const SECTION_TABLE: &str = "employment_by_section";
-pub(crate) const REGION_TABLE: &str = "employment_by_region";
-pub(crate) const MATRIX_TABLE: &str = "employment_by_region_broad_sector";
-pub(crate) const EXIT_TABLES: [&str; 5] = [
-    "employment_by_sex_age",
-    "population_by_age",
-    "population_by_sex_age",
-    "mortality_by_sex_age",
-    "pension_age",
-];
-const OCCUPATION_TABLES: [&str; 3] = [
-    "employment_by_occupation",
-    "employment_by_occupation_modelled",
-    "proxy_employment_by_industry_occupation",
-];
-const MIX_TABLE: &str = "women_share_by_occupation";
-const SUPPLY_TABLES: [&str; 5] = [
-    "graduates",
-    "labour_force",
-    "labour_force_by_sex_age",
-    "population_by_age",
-    "population_by_sex_age",
-];
-const MIGRATION_TABLE: &str = "net_migration";
-const EDUCATION_TABLE: &str = "education_occupation";
+use suranys_core::{Sex, Year};
 
 const FLOWS: [Measure; 4] =
     [Measure::NewDemand, Measure::ReplacementDemand, Measure::Need, Measure::GrossOpenings];
@@ -45,13 +19,6 @@ const SUPPLIES: [Measure; 6] = [
     Measure::Supply,
 ];
 
-/// Unit, status and tables of a figure.
-pub(crate) struct Describe {
-    pub(crate) unit: Unit,
-    pub(crate) status: Status,
-    pub(crate) source: Vec<&'static str>,
-}
-
 /// A term of a balance over the policy period: its name, its median over draws, and whether it is
 /// an assumption in place of a figure.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,77 +29,6 @@ pub(crate) struct BalanceTerm {
 }
 
 impl Accounts {
-    /// Unit, status and sources of a figure.
-    pub(crate) fn describe(&self, key: &FigureKey) -> Describe {
-        let published = key.to <= self.base_year();
-        let stock = Status::real(match (published, &key.region) {
-            (true, _) => ObsStatus::Normal,
-            (false, Some(region)) if self.linked.contains(region) => ObsStatus::Imputed,
-            (false, _) => ObsStatus::Forecast,
-        });
-        let nation = key.section.is_none() && key.region.is_none() && key.occupation.is_none();
-        let imputed = Status::real(ObsStatus::Imputed);
-        let crossed = [&key.section, &key.region, &key.occupation];
-        let crossed = crossed.iter().filter(|code| code.is_some()).count() > 1;
-        // A part's exits rest on the nation's ages; a crossed cell and an occupation on a proxy.
-        let guessed = crossed || key.occupation.is_some();
-        let status = match key.measure {
-            Measure::PensionAge => Status::real(ObsStatus::Normal),
-            Measure::Employment | Measure::NewDemand if !guessed => stock,
-            Measure::Retirement | Measure::Deaths | Measure::OtherExits => {
-                stock.worst(Status::real(ObsStatus::Estimated))
-            }
-            Measure::ReplacementDemand | Measure::Need | Measure::GrossOpenings if nation => {
-                stock.worst(Status::real(ObsStatus::Estimated))
-            }
-            Measure::LabourForce => stock,
-            _ => imputed,
-        };
-        Describe { unit: unit(key), status, source: self.sources(key) }
-    }
-
-    fn sources(&self, key: &FigureKey) -> Vec<&'static str> {
-        let places = (key.section.is_some(), key.region.is_some(), key.occupation.is_some());
-        let mut stock = match places {
-            (_, true, false) if key.section.is_none() => vec![REGION_TABLE],
-            (_, true, _) => vec![SECTION_TABLE, REGION_TABLE, MATRIX_TABLE],
-            _ => vec![SECTION_TABLE],
-        };
-        if key.occupation.is_some() {
-            stock.extend(OCCUPATION_TABLES);
-        }
-        let mut exits: Vec<&'static str> = EXIT_TABLES.to_vec();
-        if self.mix.is_some() && places != (false, false, false) {
-            exits.push(MIX_TABLE);
-            exits.extend(OCCUPATION_TABLES);
-            if places == (false, true, false) {
-                exits.push(MATRIX_TABLE);
-            }
-        }
-        let mut supply: Vec<&'static str> = SUPPLY_TABLES.to_vec();
-        if self.supply.as_ref().is_some_and(|s| s.years.values().any(|s| s.migration.is_some())) {
-            supply.push(MIGRATION_TABLE);
-        }
-        if key.occupation.is_some() || (key.region.is_some() && self.occupations.is_some()) {
-            supply.push(EDUCATION_TABLE);
-        }
-        let mut all = match key.measure {
-            Measure::PensionAge => vec!["pension_age"],
-            Measure::Employment | Measure::NewDemand => stock,
-            Measure::LabourForce => supply,
-            Measure::Retirement
-            | Measure::Deaths
-            | Measure::OtherExits
-            | Measure::ReplacementDemand
-            | Measure::Need
-            | Measure::GrossOpenings => [exits, stock].concat(),
-            _ => [exits, stock, supply].concat(),
-        };
-        let mut seen = std::collections::BTreeSet::new();
-        all.retain(|table| seen.insert(*table));
-        all
-    }
-
     fn key(&self, measure: Measure, year: Year) -> FigureKey {
         FigureKey::national(&self.scenario.id, measure, year)
     }
@@ -360,14 +256,4 @@ pub(crate) fn assumed_share(terms: &[BalanceTerm]) -> Option<f64> {
     let all: f64 = terms.iter().map(|term| term.median.abs()).sum();
     let assumed: f64 = terms.iter().filter(|t| t.assumed).map(|t| t.median.abs()).sum();
     (all > 0.0).then(|| assumed / all)
-}
-
-fn unit(key: &FigureKey) -> Unit {
-    match key.measure {
-        Measure::Employment | Measure::LabourForce => Unit::Persons,
-        Measure::PensionAge => Unit::Years,
-        Measure::GapProbability | Measure::AssumedShare => Unit::Share,
-        _ if key.from == key.to => Unit::PersonsPerYear,
-        _ => Unit::PersonsCumulated,
-    }
 }

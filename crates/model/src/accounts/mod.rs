@@ -1,19 +1,24 @@
 //! The accounts of one scenario: every stock, rate and flow in draws, from which both the figures
 //! of a run and their explanations are taken, so that the two can't differ.
 
+mod about;
 mod build;
 mod figures;
+#[cfg(test)]
+mod rests_on;
 mod supply;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use figures::{REGION_TABLE, SECTION_TABLE, assumed_share};
+pub(crate) use about::{DRIVER_TABLES, REGION_TABLE, SECTION_TABLE};
+pub(crate) use figures::assumed_share;
 pub(crate) use supply::SupplyAccounts;
 
 use crate::balance::{accumulate, less, plus, times};
 use crate::demand::matrix::cell;
 use crate::demand::{EmploymentOutlook, TOTAL};
 use crate::occupation::Staffing;
+use crate::quality::Quality;
 use crate::replacement::ExitRates;
 use crate::replacement::cells::{CellRates, Mix};
 use crate::replacement::schedule::PensionSchedule;
@@ -32,6 +37,10 @@ pub(crate) struct Accounts {
     pub(crate) outlook: EmploymentOutlook,
     /// Regions whose history was carved out of another region's.
     pub(crate) linked: BTreeSet<String>,
+    /// How good the tables are that the accounts rest on.
+    quality: Quality,
+    /// The total's code in the table of sections.
+    total_code: String,
     pub(crate) staffing: Option<Arc<Staffing>>,
     pub(crate) occupations: Option<DrawPanel>,
     pub(crate) section_region: DrawPanel,

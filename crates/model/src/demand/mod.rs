@@ -30,7 +30,9 @@ use function::EmploymentFunction;
 use growth::{Expected, Growth};
 use linked::{Tracked, linked_regions};
 use panel::{Ask, Driver};
+use rolling::Learnt;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use suranys_core::inputs::Inputs;
 use suranys_core::key::Key;
 use suranys_core::run::Note;
@@ -61,6 +63,38 @@ pub struct EmploymentOutlook {
     pub history: BTreeMap<Year, f64>,
     /// Last year with observed employment.
     pub base_year: Year,
+    /// Whether growth of the scenario's own moved it.
+    pub(crate) moved: bool,
+    /// What the forecast was made with.
+    pub(crate) made_with: Arc<MadeWith>,
+}
+
+impl EmploymentOutlook {
+    /// Whether its forecast rests on value added: through the employment function, or through the
+    /// growth a scenario's own is set against.
+    pub(crate) fn driven(&self) -> bool {
+        let made = &self.made_with;
+        made.growth.is_some() && (self.moved || made.joins(&made.nation))
+    }
+}
+
+/// What a forecast was made with.
+#[derive(Debug)]
+pub(crate) struct MadeWith {
+    /// Weights and widths of the nation with its sections.
+    pub(crate) nation: Learnt,
+    /// The same of regions.
+    pub(crate) regions: Learnt,
+    /// Growth of value added, and what was expected of it.
+    pub(crate) growth: Option<(Growth, Expected)>,
+    pub(crate) function: Option<EmploymentFunction>,
+}
+
+impl MadeWith {
+    /// Whether the employment function has a part in forecasts with what was learnt of a panel.
+    pub(crate) fn joins(&self, learnt: &Learnt) -> bool {
+        self.function.is_some() && learnt.chosen == Candidate::Combined
+    }
 }
 
 /// What was forecast of the panel before any scenario: shared by all scenarios.
@@ -75,8 +109,7 @@ pub struct BaseForecasts {
     history: BTreeMap<(Panel, String, Year), f64>,
     /// Draws by series, `[step][draw]`.
     forecasts: BTreeMap<(Panel, String), Vec<Vec<f64>>>,
-    growth: Option<(Growth, Expected)>,
-    function: Option<EmploymentFunction>,
+    made_with: Arc<MadeWith>,
     /// Shares of regions' employment by section in the base year, `[section][region]`.
     shares: Vec<Vec<f64>>,
     /// Rolling-origin scores by table, series together.
@@ -144,26 +177,31 @@ pub fn base_forecasts(
     let regimes = nation.iter().chain(&regions).filter_map(|series| series.regime(base_year));
     let window = regimes.map(|regime| regime.values.len()).max().unwrap_or(1);
     let shared = key.with("periods");
+    let panels =
+        [(Panel::Section, &nation, driver.as_ref()), (Panel::Region, &regions, None::<&Driver>)];
+    let [of_nation, of_regions] = panels
+        .map(|(_, all, driver)| rolling::roll(all, base_year, driver.map(|driver| driver.growth)));
     let mut base = BaseForecasts {
         years,
         base_year,
         shares: Vec::new(),
         history: BTreeMap::new(),
         forecasts: BTreeMap::new(),
-        growth: known.as_ref().map(|growth| {
-            // What the inputs hold was known: a vintage has been taken already.
-            (growth.clone(), growth.expected(base_year, Year(i32::MAX), steps))
+        made_with: Arc::new(MadeWith {
+            nation: of_nation.learnt.clone(),
+            regions: of_regions.learnt.clone(),
+            growth: known.as_ref().map(|growth| {
+                // What the inputs hold was known: a vintage has been taken already.
+                (growth.clone(), growth.expected(base_year, Year(i32::MAX), steps))
+            }),
+            function: function.clone(),
         }),
-        function: function.clone(),
         backtests: Vec::new(),
         notes,
         section_codes,
         region_codes,
     };
-    for (panel, all, driver) in
-        [(Panel::Section, &nation, driver.as_ref()), (Panel::Region, &regions, None)]
-    {
-        let rolled = rolling::roll(all, base_year, driver.map(|driver| driver.growth));
+    for ((panel, all, driver), rolled) in panels.into_iter().zip([of_nation, of_regions]) {
         base.note(panel, all, &rolled.learnt, driver);
         base.backtests.extend(backtest::lines(panel.key(), all, &rolled, false));
         let place = |id: &str| if id == TOTAL { Panel::Total } else { panel };
@@ -200,13 +238,7 @@ impl BaseForecasts {
         &self.region_codes
     }
 
-    fn note(
-        &mut self,
-        panel: Panel,
-        all: &[Tracked],
-        learnt: &rolling::Learnt,
-        driver: Option<&Driver>,
-    ) {
+    fn note(&mut self, panel: Panel, all: &[Tracked], learnt: &Learnt, driver: Option<&Driver>) {
         for series in all {
             let Some(regime) = series.regime(self.base_year) else { continue };
             let points = regime.values.iter().filter(|v| !v.is_nan()).count();
@@ -232,7 +264,8 @@ impl BaseForecasts {
         ));
         if let Some(driver) = driver {
             let (mean, error) = (driver.function.mean, driver.function.error);
-            let published = self.growth.as_ref().map_or(0, |(_, expected)| expected.published);
+            let published =
+                self.made_with.growth.as_ref().map_or(0, |(_, expected)| expected.published);
             let record = driver.growth.forecast_error(self.base_year).unwrap_or(0.0);
             self.notes.push(Note::new(
                 "note.employment-function",
@@ -331,8 +364,8 @@ impl BaseForecasts {
             &self.section_codes,
             self.base_year,
             steps,
-            self.growth.as_ref().map(|(growth, expected)| (growth, expected)),
-            self.function.as_ref(),
+            self.made_with.growth.as_ref().map(|(growth, expected)| (growth, expected)),
+            self.made_with.function.as_ref(),
             key,
         )?;
         let axis = |codes: &[String]| {
@@ -375,7 +408,15 @@ impl BaseForecasts {
             .filter(|((panel, ..), _)| *panel == Panel::Total)
             .map(|((.., year), value)| (*year, *value))
             .collect();
-        Ok(EmploymentOutlook { total, sections, regions, history, base_year: self.base_year })
+        Ok(EmploymentOutlook {
+            total,
+            sections,
+            regions,
+            history,
+            base_year: self.base_year,
+            moved: factors.is_some(),
+            made_with: Arc::clone(&self.made_with),
+        })
     }
 
     /// One step moved by factors on sections: regions by the mix of sections they had in the base

@@ -60,6 +60,11 @@ impl Mix {
         Some(mix)
     }
 
+    /// Whether any occupation is told by age.
+    pub(crate) fn has_ages(&self) -> bool {
+        !self.ages.is_empty()
+    }
+
     /// Employed by occupation and group in one draw, from the occupations' stocks and the groups'
     /// shares of the nation.
     ///

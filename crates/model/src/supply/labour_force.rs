@@ -30,6 +30,8 @@ pub struct LabourForce {
     pub active: f64,
     /// That survey.
     pub survey: Year,
+    /// Whether net migration moves it: where a scenario has more or fewer migrants than projected.
+    pub migrants: bool,
 }
 
 /// The labour force by year in draws: persons, annual average.
@@ -75,7 +77,8 @@ pub fn labour_force(
     let people = People::read(inputs, known)?;
     let ahead: Vec<Year> = years.years().filter(|year| *year > base_year).collect();
     if ahead.is_empty() {
-        return Ok(LabourForce { years: all, active: people.active, survey: people.survey });
+        let (active, survey) = (people.active, people.survey);
+        return Ok(LabourForce { years: all, active, survey, migrants: false });
     }
     notes.push(Note::new("note.participation", [("year", people.survey.to_string())]));
     let shift = parameter_draws(scenario, PARTICIPATION_SHIFT, key)?;
@@ -90,11 +93,12 @@ pub fn labour_force(
     })?;
     let deviations = response.deviations(outlook, &ahead, key);
     let mut moved = 0.0;
+    let migrants = migration.iter().any(|factor| *factor != 1.0);
     for (step, year) in ahead.iter().enumerate() {
         let then = people.held_and_trend(*year)?;
         let point = people.labour_force(*year, 1.0, 0.0)? - then.0;
         let by_point = point / now.0;
-        if migration.iter().any(|factor| *factor != 1.0) {
+        if migrants {
             let flow = known.net_migration.value(year).ok_or_else(|| ModelError::NoFigure {
                 resource: known.net_migration.resource.clone(),
                 what: "net migration".to_owned(),
@@ -116,7 +120,7 @@ pub fn labour_force(
             .collect();
         all.insert(*year, values);
     }
-    Ok(LabourForce { years: all, active: people.active, survey: people.survey })
+    Ok(LabourForce { years: all, active: people.active, survey: people.survey, migrants })
 }
 
 /// Population and participation.

@@ -257,6 +257,11 @@ impl SupplyModel {
         employed[place][draw] / all
     }
 
+    /// Whether the package tells the unemployed by last occupation.
+    pub(crate) fn knows_last_occupations(&self) -> bool {
+        self.known.unemployed_by_occupation.is_some()
+    }
+
     /// Shares of the unemployed by last occupation in the last year known by `year`.
     pub(crate) fn last_occupations(
         &self,

@@ -1,0 +1,262 @@
+//! What a figure is: its unit, its status and the tables it rests on.
+
+use super::Accounts;
+use suranys_core::run::{FigureKey, Measure};
+use suranys_core::{ObsStatus, Status, Unit, Year};
+
+pub(crate) const SECTION_TABLE: &str = "employment_by_section";
+pub(crate) const REGION_TABLE: &str = "employment_by_region";
+const MATRIX_TABLE: &str = "employment_by_region_broad_sector";
+pub(crate) const DRIVER_TABLES: [&str; 2] = ["gva_volume_index_by_section", "gdp_growth"];
+const PENSION_TABLE: &str = "pension_age";
+const POPULATION_TABLES: [&str; 2] = ["population_by_age", "population_by_sex_age"];
+const EXIT_TABLES: [&str; 3] = ["employment_by_sex_age", "mortality_by_sex_age", PENSION_TABLE];
+const OCCUPATION_TABLES: [&str; 3] = [
+    "employment_by_occupation",
+    "employment_by_occupation_modelled",
+    "proxy_employment_by_industry_occupation",
+];
+const WOMEN_TABLE: &str = "women_share_by_occupation";
+const AGE_TABLE: &str = "employment_by_occupation_sex_age";
+const FORCE_TABLE: &str = "labour_force";
+const PARTICIPATION_TABLE: &str = "labour_force_by_sex_age";
+const GRADUATES_TABLE: &str = "graduates";
+const MIGRATION_TABLE: &str = "net_migration";
+const EDUCATION_TABLE: &str = "education_occupation";
+const SEEKING_TABLE: &str = "unemployed_by_occupation";
+
+/// Unit, status and tables of a figure.
+pub(crate) struct Describe {
+    pub(crate) unit: Unit,
+    pub(crate) status: Status,
+    pub(crate) source: Vec<&'static str>,
+}
+
+/// The place of a figure.
+#[derive(Clone, Copy)]
+struct Place {
+    section: bool,
+    region: bool,
+    occupation: bool,
+}
+
+impl Place {
+    fn of(key: &FigureKey) -> Place {
+        Place {
+            section: key.section.is_some(),
+            region: key.region.is_some(),
+            occupation: key.occupation.is_some(),
+        }
+    }
+
+    fn nation(self) -> bool {
+        !(self.section || self.region || self.occupation)
+    }
+
+    fn crossed(self) -> bool {
+        [self.section, self.region, self.occupation].iter().filter(|told| **told).count() > 1
+    }
+}
+
+impl Accounts {
+    /// Unit, status and sources of a figure.
+    pub(crate) fn describe(&self, key: &FigureKey) -> Describe {
+        let place = Place::of(key);
+        let source = self.sources(key, place);
+        let stock = self.stock_status(key, place);
+        let real = Status::real;
+        // A part's exits rest on the nation's ages; a crossed cell and an occupation on a proxy.
+        let guessed = place.crossed() || place.occupation;
+        let model = match key.measure {
+            Measure::PensionAge => real(ObsStatus::Normal),
+            Measure::Employment | Measure::NewDemand if !guessed => stock,
+            Measure::Retirement | Measure::Deaths | Measure::OtherExits => {
+                stock.worst(real(ObsStatus::Estimated))
+            }
+            Measure::ReplacementDemand | Measure::Need | Measure::GrossOpenings
+                if place.nation() =>
+            {
+                stock.worst(real(ObsStatus::Estimated))
+            }
+            Measure::LabourForce => stock,
+            _ => real(ObsStatus::Imputed),
+        };
+        // A published stock is as good as its own cells, not as what was published beside it.
+        let published = key.to <= self.base_year()
+            && (matches!(key.measure, Measure::LabourForce)
+                || (matches!(key.measure, Measure::Employment | Measure::NewDemand) && !guessed));
+        let inputs = source.iter().fold(model, |worst, table| {
+            let own = if published { None } else { self.quality.until(table, key.to) };
+            let synthetic = self.quality.synthetic(table);
+            Status { synthetic, ..own.unwrap_or(worst) }.worst(worst)
+        });
+        Describe { unit: unit(key), status: inputs, source }
+    }
+
+    /// Status of employment, and of the labour force, of a place that is not crossed.
+    fn stock_status(&self, key: &FigureKey, place: Place) -> Status {
+        let real = Status::real;
+        let linked = key.region.as_ref().is_some_and(|region| self.linked.contains(region));
+        if key.to > self.base_year() {
+            return real(if linked { ObsStatus::Imputed } else { ObsStatus::Forecast });
+        }
+        if key.measure == Measure::LabourForce {
+            return self.quality.of_year(FORCE_TABLE, key.to).unwrap_or(real(ObsStatus::Normal));
+        }
+        let (table, code) = match (&key.section, &key.region) {
+            (Some(section), _) => (SECTION_TABLE, section.as_str()),
+            (None, Some(region)) => (REGION_TABLE, region.as_str()),
+            (None, None) => (SECTION_TABLE, self.total_code.as_str()),
+        };
+        let flow = key.measure != Measure::Employment && !place.crossed();
+        let first = if flow { key.from.previous() } else { key.from };
+        (first.0..=key.to.0).map(Year).fold(real(ObsStatus::Normal), |worst, year| {
+            // Before its own first figure a region has a share of another's.
+            let own = self.quality.of_stock(table, code, year);
+            let own = own.unwrap_or(real(if linked { ObsStatus::Imputed } else { worst.obs }));
+            // A flow is across a break that begins within it, not one that began before it.
+            let before = flow && year == first && own.obs == ObsStatus::Break;
+            worst.worst(Status { obs: if before { worst.obs } else { own.obs }, ..own })
+        })
+    }
+
+    fn sources(&self, key: &FigureKey, place: Place) -> Vec<&'static str> {
+        let before = key.to.previous();
+        let mut all = match key.measure {
+            Measure::PensionAge => vec![PENSION_TABLE],
+            Measure::Employment | Measure::NewDemand => self.stock_tables(place, key.to),
+            Measure::Retirement
+            | Measure::Deaths
+            | Measure::OtherExits
+            | Measure::ReplacementDemand => {
+                [self.exit_tables(place, before), self.stock_tables(place, before)].concat()
+            }
+            Measure::Need => {
+                [self.exit_tables(place, before), self.stock_tables(place, key.to)].concat()
+            }
+            // The nation's openings are those of its sections.
+            Measure::GrossOpenings => {
+                let of = Place { section: place.section || place.nation(), ..place };
+                [self.exit_tables(of, before), self.stock_tables(of, key.to)].concat()
+            }
+            Measure::LabourForce => self.force_tables(key.to),
+            Measure::SupplyHigher | Measure::SupplyVocational => vec![GRADUATES_TABLE],
+            Measure::SupplyMigration => {
+                [&[MIGRATION_TABLE, PARTICIPATION_TABLE], &POPULATION_TABLES[..]].concat()
+            }
+            Measure::SupplyUnemployed => self.unemployed_tables(),
+            Measure::SupplyOther | Measure::Supply => self.supply_tables(key, place),
+            Measure::Gap | Measure::GapProbability | Measure::AssumedShare => [
+                self.exit_tables(place, before),
+                self.stock_tables(place, key.to),
+                self.supply_tables(key, place),
+            ]
+            .concat(),
+        };
+        let mut seen = std::collections::BTreeSet::new();
+        all.retain(|table| seen.insert(*table));
+        all
+    }
+
+    /// Tables behind employment of a place to a year.
+    fn stock_tables(&self, place: Place, until: Year) -> Vec<&'static str> {
+        let mut all = vec![SECTION_TABLE];
+        if place.region {
+            all.push(REGION_TABLE);
+        }
+        let ahead = until > self.base_year();
+        // Growth of a scenario's own moves a region as its sections.
+        if place.region && (place.crossed() || (ahead && self.outlook.moved)) {
+            all.push(MATRIX_TABLE);
+        }
+        if place.occupation {
+            all.extend(OCCUPATION_TABLES);
+        }
+        if ahead && self.outlook.driven() {
+            all.extend(DRIVER_TABLES);
+        }
+        all
+    }
+
+    /// Tables behind exits per person, which a place weights by the stocks of the year before.
+    fn exit_tables(&self, place: Place, before: Year) -> Vec<&'static str> {
+        let mut all = [&EXIT_TABLES[..], &POPULATION_TABLES].concat();
+        if let Some(mix) = self.mix.as_ref().filter(|_| !place.nation()) {
+            if !mix.women.is_empty() {
+                all.push(WOMEN_TABLE);
+            }
+            if mix.has_ages() {
+                all.push(AGE_TABLE);
+            }
+            let by_occupation = Place { occupation: true, ..place };
+            all.extend(self.stock_tables(by_occupation, before));
+        }
+        all
+    }
+
+    /// Tables behind the labour force of a year.
+    fn force_tables(&self, year: Year) -> Vec<&'static str> {
+        let mut all = vec![FORCE_TABLE];
+        if year > self.base_year() {
+            all.push(PARTICIPATION_TABLE);
+            all.extend(POPULATION_TABLES);
+            // It moves with employment.
+            let nation = Place { section: false, region: false, occupation: false };
+            all.extend(self.stock_tables(nation, year));
+            if self.supply.as_ref().is_some_and(|s| s.force.migrants) {
+                all.push(MIGRATION_TABLE);
+            }
+            if !self.scenario.pension_ages.is_empty() {
+                all.extend(EXIT_TABLES);
+            }
+        }
+        all
+    }
+
+    /// Tables behind the unemployed who can be hired, who are those of the year before all flows.
+    fn unemployed_tables(&self) -> Vec<&'static str> {
+        let nation = Place { section: false, region: false, occupation: false };
+        let at = self.years.from().previous();
+        [self.force_tables(at), self.stock_tables(nation, at)].concat()
+    }
+
+    /// Tables behind supply: of the nation, and what spreads it over occupations and regions.
+    fn supply_tables(&self, key: &FigureKey, place: Place) -> Vec<&'static str> {
+        let nation = Place { section: false, region: false, occupation: false };
+        let before = key.to.previous();
+        let mut all = [self.force_tables(key.to), self.exit_tables(nation, before)].concat();
+        all.push(GRADUATES_TABLE);
+        let Some(supply) = &self.supply else { return all };
+        if supply.years.values().any(|s| s.migration.is_some()) {
+            all.extend([MIGRATION_TABLE, PARTICIPATION_TABLE]);
+        }
+        if key.measure != Measure::SupplyOther {
+            all.extend(self.unemployed_tables());
+        }
+        let by_occupation = place.occupation || (place.region && self.occupations.is_some());
+        if by_occupation {
+            all.push(EDUCATION_TABLE);
+            if supply.model.knows_last_occupations() {
+                all.push(SEEKING_TABLE);
+            }
+        }
+        let spread = Place { occupation: by_occupation, ..place };
+        if place.region {
+            all.extend(self.exit_tables(spread, before));
+            all.extend(self.stock_tables(spread, key.to));
+        } else if place.occupation {
+            all.extend(self.stock_tables(spread, before));
+        }
+        all
+    }
+}
+
+fn unit(key: &FigureKey) -> Unit {
+    match key.measure {
+        Measure::Employment | Measure::LabourForce => Unit::Persons,
+        Measure::PensionAge => Unit::Years,
+        Measure::GapProbability | Measure::AssumedShare => Unit::Share,
+        _ if key.from == key.to => Unit::PersonsPerYear,
+        _ => Unit::PersonsCumulated,
+    }
+}
