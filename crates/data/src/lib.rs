@@ -18,6 +18,8 @@ mod run_table;
 mod scenario;
 mod sink;
 mod store;
+mod sweep_file;
+mod sweep_store;
 mod tidy;
 
 pub use check::{CheckInfo, CheckReport, checks};
@@ -32,6 +34,8 @@ pub use run_store::{is_run, read_run, write_run};
 pub use scenario::read_scenarios;
 pub use sink::{Sink, same_file};
 pub use store::{StoreError, parquet_bytes, read_folder, write_folder};
+pub use sweep_file::{SweepVocabulary, read_sweep};
+pub use sweep_store::{read_swept, write_swept};
 pub use tidy::{
     Break, Frequency, Link, Period, TidyError, TidyOptions, TidySeries, TidyTable, read_hierarchy,
     read_tidy,

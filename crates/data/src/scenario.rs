@@ -10,7 +10,7 @@ use suranys_core::{Diagnostic, Sex, Span, Year, YearSpan};
 use toml::de::DeTable;
 
 /// Fewest and most draws a run may ask for: fewer can't show a 95 per cent range, more don't fit.
-const DRAWS: (u64, u64) = (100, 100_000);
+pub(crate) const DRAWS: (u64, u64) = (100, 100_000);
 
 /// Reads scenario files with everything they extend.
 ///
