@@ -14,6 +14,7 @@ mod report;
 mod run;
 mod scenario;
 mod series;
+mod sweep;
 mod verify;
 
 use clap::{Parser, Subcommand};
@@ -41,6 +42,7 @@ const EXAMPLES: &str = "Examples:
   suranys scenario diff data/scenarios/baseline.toml data/scenarios/optimistic.toml
   suranys series forecast wages.csv --horizon 5   any table of annual, quarterly, monthly series
   suranys recommend reports/2023-2027 --top 30   the list of in-demand professions, with reasons
+  suranys sweep data/kz data/sweeps/assumptions.toml   which assumptions move need and gap, how far
   suranys consult status                      where each line of the list stands
   suranys verify reports/2023-2027            rerun from the manifest and compare every byte";
 
@@ -68,6 +70,8 @@ enum Command {
     Scenario(scenario::Arguments),
     /// Forecast any table of time series, and score the models on its past.
     Series(series::Arguments),
+    /// Many runs over chosen parameters: grid or sample, swings, Sobol indices; resumable.
+    Sweep(sweep::Arguments),
     /// Rerun a report from its manifest and say what differs.
     Verify(verify::Arguments),
 }
@@ -87,6 +91,7 @@ pub fn run() -> ExitCode {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Scenario(arguments) => scenario::run(&arguments),
         Command::Series(arguments) => series::run(&arguments),
+        Command::Sweep(arguments) => sweep::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
     };
     match outcome {

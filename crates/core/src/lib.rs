@@ -21,6 +21,7 @@ pub mod provenance;
 pub mod run;
 pub mod scenario;
 pub mod suggest;
+pub mod sweep;
 pub mod table;
 pub mod time;
 pub mod trace;

@@ -20,6 +20,8 @@ mod scenario_schema;
 mod scenario_setting;
 mod sink;
 mod store;
+mod sweep_file;
+mod sweep_store;
 mod tidy;
 
 pub use check::{CheckInfo, CheckReport, checks};
@@ -36,6 +38,8 @@ pub use scenario_schema::scenario_schema;
 pub use scenario_setting::{Difference, Setting, differences};
 pub use sink::{Sink, same_file};
 pub use store::{StoreError, parquet_bytes, read_folder, write_folder};
+pub use sweep_file::{SweepVocabulary, read_sweep};
+pub use sweep_store::{read_swept, write_swept};
 pub use tidy::{
     Break, Frequency, Link, Period, TidyError, TidyOptions, TidySeries, TidyTable, read_hierarchy,
     read_tidy,

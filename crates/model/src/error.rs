@@ -61,6 +61,14 @@ pub enum ModelError {
         /// What it could name.
         known: String,
     },
+    /// More parameters are swept than a sequence has dimensions for.
+    #[error("{swept} parameters are swept; this method takes at most {most}")]
+    TooManySwept {
+        /// Parameters swept.
+        swept: usize,
+        /// Most there may be.
+        most: usize,
+    },
     /// No scenario was given, or the scenarios don't share their settings.
     #[error("the scenarios of a run must share seed, draws, policy period and horizon")]
     UnequalSettings,

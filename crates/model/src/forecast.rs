@@ -154,7 +154,7 @@ fn shared_settings(scenarios: &[Scenario]) -> Result<RunSettings, ModelError> {
 }
 
 /// From the first stock needed to the horizon.
-fn span_of(inputs: &Inputs, settings: &RunSettings) -> Result<YearSpan, ModelError> {
+pub(crate) fn span_of(inputs: &Inputs, settings: &RunSettings) -> Result<YearSpan, ModelError> {
     let base = inputs.last_observed().ok_or_else(|| ModelError::NothingKnown {
         resource: inputs.employment_by_section.resource.clone(),
         what: "national total",

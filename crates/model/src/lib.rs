@@ -12,6 +12,7 @@
 //! - `accounts`: all of them together for one scenario, and the figures a report shows;
 //! - `indicators`: what is shown beside the balance;
 //! - `explain`: the tree of a figure, down to the cells it rests on;
+//! - [`sweep`]: many runs on one base forecast, and what explains their spread;
 //! - [`forecast`]: the whole, from validated inputs to a run's output.
 
 mod accounts;
@@ -31,6 +32,7 @@ mod quality;
 pub mod replacement;
 mod summary;
 pub mod supply;
+pub mod sweep;
 pub mod synthetic;
 
 pub use compare::{Change, Comparison, Side, compare};

@@ -1,0 +1,48 @@
+//! Finished runs of a sweep: a small file each, named after the fingerprint of all it depends on,
+//! so that a run that is there need not be made again.
+
+use crate::sink::Sink;
+use crate::store::{StoreError, at};
+use std::fs;
+use std::path::{Path, PathBuf};
+use suranys_core::sweep::SweptRun;
+
+/// Characters of the fingerprint that name the file.
+const NAME: usize = 32;
+
+fn place(folder: &Path, key: &str) -> PathBuf {
+    let name: String = key.chars().take(NAME).collect();
+    folder.join(format!("{name}.json"))
+}
+
+/// Stores a finished run in `folder`, whole or not at all.
+///
+/// # Errors
+/// When the file system refuses.
+pub fn write_swept(folder: &Path, run: &SweptRun) -> Result<(), StoreError> {
+    fs::create_dir_all(folder).map_err(at(folder))?;
+    let path = place(folder, &run.key);
+    let damaged = |why: String| StoreError::Damaged { path: path.display().to_string(), why };
+    let mut bytes = serde_json::to_vec(run).map_err(|e| damaged(e.to_string()))?;
+    bytes.push(b'\n');
+    let mut sink = Sink::create(&path)?;
+    sink.write(&bytes)?;
+    sink.finish()
+}
+
+/// The finished run with this key, from the first of `folders` that has it.
+///
+/// # Errors
+/// When its file can't be read or is not what it should be.
+pub fn read_swept(folders: &[PathBuf], key: &str) -> Result<Option<SweptRun>, StoreError> {
+    let Some(path) = folders.iter().map(|f| place(f, key)).find(|path| path.is_file()) else {
+        return Ok(None);
+    };
+    let damaged = |why: String| StoreError::Damaged { path: path.display().to_string(), why };
+    let bytes = fs::read(&path).map_err(at(&path))?;
+    let run: SweptRun = serde_json::from_slice(&bytes).map_err(|e| damaged(e.to_string()))?;
+    match run.key == key {
+        true => Ok(Some(run)),
+        false => Err(damaged("it holds another run than its name says".to_owned())),
+    }
+}
