@@ -177,11 +177,11 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let mut tell = |a: &Made, from: &str, b: &Made, to: &str| -> Result<(), Failure> {
         let sides =
             [(a, from), (b, to)].map(|(made, scenario)| Side { run: &made.explainer, scenario });
-        if let Some(key) = &split {
+        if let Some((what, key)) = arguments.why.as_ref().zip(split.as_ref()) {
             let split = why::split(sides[0], sides[1], key, &|part, done| {
                 progress.at(done * 100.0, &format!("{part} alone"));
             })?;
-            text.push_str(&why::words(from, to, &split));
+            text.push_str(&why::words(what, from, to, &split));
             keep(&mut rows, why::table(from, to, &split));
             return Ok(());
         }

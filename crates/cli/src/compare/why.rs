@@ -3,6 +3,7 @@
 use super::{Made, number, signed};
 use crate::failure::{Failure, plain};
 use std::fmt::Write as _;
+use suranys_core::Year;
 use suranys_core::run::{Estimate, FigureKey};
 use suranys_core::table::{Column, ResultTable};
 use suranys_model::{Asked, Progress, Side, Split, contributions};
@@ -36,12 +37,22 @@ pub fn table(from: &str, to: &str, split: &Split) -> ResultTable {
     let parts = split.parts.iter().map(|p| (p.part.clone(), p.difference, p.mean));
     let rows: Vec<(String, Estimate, f64)> = std::iter::once(whole).chain(parts).collect();
     let same = |word: &str| Column::Text(vec![word.to_owned(); rows.len()]);
+    let code = |code: &Option<String>| same(code.as_deref().unwrap_or_default());
+    let year = |year: Year| Column::Integer(vec![Some(i64::from(year.0)); rows.len()]);
+    let key = &split.whole.key;
     let number = |get: &dyn Fn(&Estimate) -> Option<f64>| {
         Column::Number(rows.iter().map(|(_, e, _)| get(e)).collect())
     };
     let columns = [
         ("from_scenario", same(from)),
         ("to_scenario", same(to)),
+        ("measure", same(key.measure.key())),
+        ("section", code(&key.section)),
+        ("region", code(&key.region)),
+        ("occupation", code(&key.occupation)),
+        ("sex", same(key.sex.map_or("", |sex| sex.code()))),
+        ("year_from", year(key.from)),
+        ("year_to", year(key.to)),
         ("part", Column::Text(rows.iter().map(|(part, ..)| part.clone()).collect())),
         ("difference", number(&|e| Some(e.central()))),
         ("lo80", number(&|e| e.range().map(|q| q.lo80))),
@@ -57,10 +68,11 @@ pub fn table(from: &str, to: &str, split: &Split) -> ResultTable {
 }
 
 /// The parts for people.
-pub fn words(from: &str, to: &str, split: &Split) -> String {
+pub fn words(what: &str, from: &str, to: &str, split: &Split) -> String {
     let unit = split.whole.unit;
     let mut text = format!(
-        "{} less {}: {} → {} {} [{}]\n",
+        "{}, {} less {}: {} → {} {} [{}]\n",
+        plain(what),
         plain(to),
         plain(from),
         number(split.whole.from.central(), unit),
