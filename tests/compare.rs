@@ -7,7 +7,9 @@ use std::sync::OnceLock;
 use suranys_core::run::{Estimate, FigureKey, Measure};
 use suranys_core::scenario::Scenario;
 use suranys_core::{Status, Year};
-use suranys_model::{Change, Comparison, Explainer, ModelError, Side, compare};
+use suranys_model::{
+    Change, Comparison, Explainer, INTERACTION, ModelError, Side, compare, contributions,
+};
 use suranys_tests::{light_data, project};
 
 fn scenarios() -> Vec<Scenario> {
@@ -118,6 +120,35 @@ fn runs_that_share_no_draws_are_not_compared() {
         |_| true,
     );
     assert!(matches!(refused, Err(ModelError::UnmatchedDraws { .. })), "{refused:?}");
+}
+
+/// One thing that differs is the whole difference; of two, each does what it does alone, and with
+/// what they do together they sum to the whole.
+#[test]
+fn contributions_sum_to_the_difference() {
+    let key = FigureKey::national("baseline", Measure::Gap, Year(2023)).until(Year(2027));
+    let mut all = scenarios();
+    let mut both = Scenario { id: "both".to_owned(), ..all[1].clone() };
+    let kandas = both.parameters.get_mut("supply.kandas").expect("a parameter");
+    (kandas.value, kandas.low, kandas.high) = (10_000.0, 10_000.0, 10_000.0);
+    all.push(both);
+    let run = made(&all);
+    let side = |scenario| Side { run: &run, scenario };
+    let split = |to| {
+        let split = contributions(side("baseline"), side(to), &key, &|_, _| {});
+        split.expect("runs").expect("all have a gap")
+    };
+    let one = split("optimistic");
+    assert_eq!(one.parts.len(), 2);
+    assert_eq!(one.parts[0].part, "demand.gdp_growth_gap");
+    assert_eq!(one.parts[0].difference, one.whole.difference);
+    assert_eq!(one.parts[1].difference, Estimate::Point { value: 0.0 });
+    let two = split("both");
+    let names: Vec<&str> = two.parts.iter().map(|part| part.part.as_str()).collect();
+    assert_eq!(names, ["demand.gdp_growth_gap", "supply.kandas", INTERACTION]);
+    let sum: f64 = two.parts.iter().map(|part| part.mean).sum();
+    assert!((sum - two.mean).abs() < 1e-6, "{sum} against {}", two.mean);
+    assert!(two.parts[0].mean > 0.0 && two.parts[1].mean < 0.0, "{:?}", two.parts);
 }
 
 fn suranys(folder: &Path, arguments: &[&str]) -> Output {

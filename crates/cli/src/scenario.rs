@@ -116,10 +116,10 @@ fn settings_text(settings: &[Setting]) -> String {
             (None, Some(words)) => line.push_str(words),
             (None, None) => {}
         }
-        if let (Some(low), Some(high)) = (s.low, s.high) {
-            if low < high {
-                let _ = write!(line, " (95 % range {low} … {high})");
-            }
+        if let (Some(low), Some(high)) = (s.low, s.high)
+            && low < high
+        {
+            let _ = write!(line, " (95 % range {low} … {high})");
         }
         if !s.unit.is_empty() {
             let _ = write!(line, " {}", s.unit);

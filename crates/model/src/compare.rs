@@ -52,7 +52,7 @@ pub struct Side<'a> {
 }
 
 impl<'a> Side<'a> {
-    fn accounts(&self) -> Result<&'a Accounts, ModelError> {
+    pub(crate) fn accounts(&self) -> Result<&'a Accounts, ModelError> {
         self.run
             .accounts(self.scenario)
             .ok_or_else(|| ModelError::NoScenario { scenario: self.scenario.to_owned() })
@@ -63,7 +63,7 @@ impl<'a> Side<'a> {
         self.run.output().figures.keys().filter(move |key| key.scenario == scenario)
     }
 
-    fn own(&self, key: &FigureKey) -> FigureKey {
+    pub(crate) fn own(&self, key: &FigureKey) -> FigureKey {
         FigureKey { scenario: self.scenario.to_owned(), ..key.clone() }
     }
 }
@@ -79,13 +79,7 @@ pub fn compare(
     to: Side<'_>,
     wanted: impl Fn(&FigureKey) -> bool,
 ) -> Result<Comparison, ModelError> {
-    let (a, b) = (&from.run.output().settings, &to.run.output().settings);
-    if (a.seed, a.draws) != (b.seed, b.draws) {
-        return Err(ModelError::UnmatchedDraws {
-            from: format!("{} draws of seed {}", a.draws, a.seed),
-            to: format!("{} draws of seed {}", b.draws, b.seed),
-        });
-    }
+    matched(from, to)?;
     let (before, after) = (from.accounts()?, to.accounts()?);
     let keys: BTreeSet<FigureKey> =
         from.keys().chain(to.keys()).filter(|key| wanted(key)).map(|key| to.own(key)).collect();
@@ -104,7 +98,19 @@ pub fn compare(
     Ok(comparison)
 }
 
-fn change(
+/// That draw 17 of the one belongs with draw 17 of the other.
+pub(crate) fn matched(from: Side<'_>, to: Side<'_>) -> Result<(), ModelError> {
+    let (a, b) = (&from.run.output().settings, &to.run.output().settings);
+    if (a.seed, a.draws) == (b.seed, b.draws) {
+        return Ok(());
+    }
+    Err(ModelError::UnmatchedDraws {
+        from: format!("{} draws of seed {}", a.draws, a.seed),
+        to: format!("{} draws of seed {}", b.draws, b.seed),
+    })
+}
+
+pub(crate) fn change(
     key: &FigureKey,
     from: &[f64],
     to: &[f64],
@@ -128,7 +134,7 @@ fn change(
 }
 
 /// The draws of a figure; a single number of one that is made from all draws together.
-fn draws(side: Side<'_>, accounts: &Accounts, key: &FigureKey) -> Option<Vec<f64>> {
+pub(crate) fn draws(side: Side<'_>, accounts: &Accounts, key: &FigureKey) -> Option<Vec<f64>> {
     match key.measure {
         Measure::GapProbability => {
             let gap = FigureKey { measure: Measure::Gap, ..key.clone() };

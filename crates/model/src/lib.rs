@@ -19,6 +19,7 @@ mod accounts;
 mod ages;
 pub mod balance;
 mod compare;
+mod contributions;
 pub mod demand;
 mod error;
 mod explain;
@@ -36,6 +37,7 @@ pub mod sweep;
 pub mod synthetic;
 
 pub use compare::{Change, Comparison, Side, compare};
+pub use contributions::{Contribution, INTERACTION, Split, contributions};
 pub use error::ModelError;
 pub use explain::{Asked, Explainer};
 pub use forecast::{Progress, forecast};

@@ -58,6 +58,11 @@ impl Explainer {
         &self.output
     }
 
+    /// What the run was made from, as far as it was known at its vintage.
+    pub(crate) fn inputs(&self) -> &Inputs {
+        &self.inputs
+    }
+
     /// The accounts of a scenario, if they were kept.
     pub(crate) fn accounts(&self, scenario: &str) -> Option<&Accounts> {
         self.accounts.iter().find(|accounts| accounts.scenario.id == scenario)

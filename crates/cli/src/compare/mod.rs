@@ -1,5 +1,7 @@
 //! `suranys compare`.
 
+mod why;
+
 use crate::failure::{Failure, plain};
 use crate::out::print;
 use crate::pipeline::{Progress, differing};
@@ -24,6 +26,7 @@ use suranys_model::{Change, Explainer, Side, compare};
   suranys compare reports/runs/RUN                  the run's other scenarios against its baseline
   suranys compare reports/runs/A reports/runs/B     scenario by scenario
   suranys compare A.toml B.toml --measure gap --by region,region-occupation --year 2026
+  suranys compare A.toml B.toml --why 'need year=2026 section=P'     what each parameter does to it
   suranys compare A.toml B.toml --all --format parquet -o differences.parquet
 
 Draw 17 of the one is set against draw 17 of the other, so the range of a difference is its own; it
@@ -61,6 +64,10 @@ pub struct Arguments {
     /// Every figure of every measure, year and place.
     #[arg(long, conflicts_with_all = ["measure", "by", "year"])]
     all: bool,
+    /// Split the difference of one figure, asked for as of `suranys explain`: each thing that the
+    /// scenarios do not share is changed alone, and the interaction is what is left of the whole.
+    #[arg(long, value_name = "WHAT", conflicts_with_all = ["measure", "by", "year", "all"])]
+    why: Option<String>,
     /// How to write it.
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -155,6 +162,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         })
     });
     let first = made.next().ok_or_else(|| Failure::Usage("no run is named".to_owned()))??;
+    let split = arguments.why.as_ref().map(|words| why::asked(words, &first)).transpose()?;
     let period = first.explainer.output().settings.policy_period;
     let wanted = |key: &FigureKey| {
         let years = match arguments.year.as_slice() {
@@ -169,6 +177,14 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let mut tell = |a: &Made, from: &str, b: &Made, to: &str| -> Result<(), Failure> {
         let sides =
             [(a, from), (b, to)].map(|(made, scenario)| Side { run: &made.explainer, scenario });
+        if let Some((what, key)) = arguments.why.as_ref().zip(split.as_ref()) {
+            let split = why::split(sides[0], sides[1], key, &|part, done| {
+                progress.at(done * 100.0, &format!("{part} alone"));
+            })?;
+            text.push_str(&why::words(what, from, to, &split));
+            keep(&mut rows, why::table(from, to, &split));
+            return Ok(());
+        }
         let compared = compare(sides[0], sides[1], wanted)?;
         alone += compared.alone.len();
         let pair = Pair {
@@ -180,10 +196,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             return Ok(());
         }
         text.push_str(&words(&pair, b.explainer.output()));
-        match &mut rows {
-            Some(rows) => rows.append(table(&pair)),
-            None => rows = Some(table(&pair)),
-        }
+        keep(&mut rows, table(&pair));
         Ok(())
     };
     if arguments.runs.len() == 1 {
@@ -213,6 +226,13 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         eprintln!("{alone} figures are in one of two runs only and are left out");
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn keep(all: &mut Option<ResultTable>, rows: ResultTable) {
+    match all {
+        Some(all) => all.append(rows),
+        None => *all = Some(rows),
+    }
 }
 
 /// Whether a scenario is among those asked for; all are when none is named.
@@ -393,7 +413,7 @@ fn words(pair: &Pair, output: &RunOutput) -> String {
             heading = head;
         }
         let n = |value: f64| number(value, c.unit);
-        let sign = |value: f64| if value > 0.0 { format!("+{}", n(value)) } else { n(value) };
+        let sign = |value: f64| signed(value, c.unit);
         let _ = write!(
             text,
             "  {}: {} → {}, {}",
@@ -445,4 +465,10 @@ fn number(value: f64, unit: Unit) -> String {
         Unit::Persons | Unit::PersonsPerYear | Unit::PersonsCumulated => format!("{value:.0}"),
         _ => format!("{value:.3}"),
     }
+}
+
+/// The same with the sign of what is above zero.
+fn signed(value: f64, unit: Unit) -> String {
+    let text = number(value, unit);
+    if value > 0.0 { format!("+{text}") } else { text }
 }
