@@ -42,7 +42,7 @@ const EXAMPLES: &str = "Examples:
   suranys scenario diff data/scenarios/baseline.toml data/scenarios/optimistic.toml
   suranys series forecast wages.csv --horizon 5   any table of annual, quarterly, monthly series
   suranys recommend reports/2023-2027 --top 30   the list of in-demand professions, with reasons
-  suranys sweep data/kz data/sweeps/assumptions.toml   which assumptions move need and gap, how far
+  suranys sweep data/kz data/sweeps/tornado.toml   which assumptions move need and gap, how far
   suranys consult status                      where each line of the list stands
   suranys verify reports/2023-2027            rerun from the manifest and compare every byte";
 

@@ -27,8 +27,9 @@ const TABLES: &str = "tables";
 /// Arguments of `suranys sweep`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  suranys sweep data/kz data/sweeps/assumptions.toml     swings and Sobol indices; killed, the same
-                                                         command goes on where it stopped
+  suranys sweep data/kz data/sweeps/tornado.toml     what each assumption moves, one at a time
+  suranys sweep data/kz data/sweeps/sobol.toml --show indices     and Sobol indices of them all;
+                                     killed, the same command goes on where it stopped
   suranys sweep data/kz GRID.toml --show indices --format csv     one table for a program
   suranys sweep data/kz GRID.toml --shard 2/8 --out part2         one of eight jobs of an array
   suranys sweep data/kz GRID.toml --also part1 --also part2       their runs together
