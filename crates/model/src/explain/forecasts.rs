@@ -147,7 +147,7 @@ impl Teller<'_> {
         parts
     }
 
-    /// Value added of a section, or of all, and growth of gross domestic product: what was
+    /// Value added of a section; or of all, and growth of gross domestic product: what was
     /// published of the past, and the last forecasts of the years to `until`.
     fn output_cells(&self, section: Option<&str>, until: Year) -> Vec<SourceCell> {
         let Some(known) = &self.inputs.drivers else { return Vec::new() };
@@ -158,6 +158,10 @@ impl Teller<'_> {
         };
         let own = |(c, year): &(_, Year)| Some(c) == code.as_ref() && *year <= base;
         let mut cells = rows(&known.value_added, sources, own);
+        // A section is told beside the nation, which cites them.
+        if section.is_some() {
+            return cells;
+        }
         let told = &known.gdp_growth;
         let last = |year: Year, forecaster: &str, edition: Year| {
             let later = told.cells.iter().filter(|((y, f, e), cell)| {
