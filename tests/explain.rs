@@ -112,6 +112,8 @@ fn the_tree_of_a_need_reaches_the_published_cells() {
         "tables/employment_by_region_broad_sector.csv",
         "tables/pension_age.csv",
         "tables/women_share_by_occupation.csv",
+        "tables/gva_volume_index_by_section.csv",
+        "tables/gdp_growth.csv",
     ] {
         assert!(text.contains(file), "the tree does not reach {file}");
     }

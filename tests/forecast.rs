@@ -259,6 +259,21 @@ fn growth_of_one_section_moves_the_regions_that_live_on_it() {
     assert!(atyrau > turkistan, "{atyrau} {turkistan}");
 }
 
+/// A note that a region's history was carved out of others' names none that a reader can't be told.
+#[test]
+fn regions_named_by_notes_have_names() {
+    let run = baseline_run();
+    let links = run.notes.iter().filter(|note| note.key == "note.region-linked");
+    let mut seen = 0;
+    for code in links.flat_map(|note| note.arguments["from"].split(", ")) {
+        let mut known = run.regions.iter().chain(&run.former_regions);
+        let item = known.find(|item| item.code == code).expect("has an entry");
+        assert!(["en", "ru", "kk"].iter().all(|language| item.labels.get(language).is_some()));
+        seen += 1;
+    }
+    assert!(seen > 2, "{seen}");
+}
+
 #[test]
 fn every_figure_has_a_source_and_no_forecast_passes_for_a_published_figure() {
     let run = baseline_run();

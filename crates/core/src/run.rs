@@ -420,6 +420,9 @@ pub struct RunOutput {
     pub sections: Vec<NamedCode>,
     /// Regions in current borders, in official order, the country left out.
     pub regions: Vec<NamedCode>,
+    /// Regions of former borders, which notes on linked histories name.
+    #[serde(default)]
+    pub former_regions: Vec<NamedCode>,
     /// Occupations, in official order; empty when the package has none.
     pub occupations: Vec<NamedCode>,
     /// The figures; a table of their own where a run is stored.

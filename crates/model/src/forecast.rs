@@ -92,6 +92,10 @@ pub(crate) fn forecast_keeping(
         scenarios: scenarios.to_vec(),
         sections: named(inputs.sections.items(), |code| outlook_has(base.section_codes(), code)),
         regions: named(inputs.regions.items(), |code| outlook_has(base.region_codes(), code)),
+        former_regions: named(inputs.regions.items(), |code| {
+            let total = inputs.regions.total().is_some_and(|total| total.as_str() == code);
+            !total && !outlook_has(base.region_codes(), code)
+        }),
         occupations: match (&inputs.occupation, &staffing) {
             (Some(known), Some(staffing)) => {
                 named(known.occupations.items(), |code| outlook_has(&staffing.codes, code))

@@ -1,6 +1,6 @@
 //! How good the figures of each table are: a result is no better than its worst input.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::inputs::{Inputs, Table};
 use suranys_core::{Observed, Status, Year};
 
@@ -11,6 +11,8 @@ pub(crate) struct Quality {
     tables: BTreeMap<String, BTreeMap<Year, Status>>,
     /// The same of all years to that one.
     until: BTreeMap<String, BTreeMap<Year, Status>>,
+    /// Tables with a synthetic figure.
+    invented: BTreeSet<String>,
     /// Of employment by section and by region: table, code, year.
     stocks: BTreeMap<(String, String, Year), Status>,
 }
@@ -67,6 +69,9 @@ impl Quality {
                 (*year, so_far)
             });
             all.until.insert(table.clone(), running.collect());
+            if worst.is_some_and(|status| status.synthetic) {
+                all.invented.insert(table.clone());
+            }
         }
         all
     }
@@ -102,7 +107,7 @@ impl Quality {
 
     /// Whether any figure of a table is synthetic.
     pub(crate) fn synthetic(&self, table: &str) -> bool {
-        self.tables.get(table).is_some_and(|years| years.values().any(|s| s.synthetic))
+        self.invented.contains(table)
     }
 
     /// The status of employment published of a section or region in a year.

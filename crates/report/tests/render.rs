@@ -5,7 +5,8 @@ mod common;
 
 use common::{country, in_language, rendered, texts};
 use std::collections::BTreeMap;
-use suranys_core::run::RunOutput;
+use suranys_core::code::Labels;
+use suranys_core::run::{NamedCode, Note, RunOutput};
 use suranys_report::Theme;
 
 #[test]
@@ -71,4 +72,25 @@ fn the_grey_theme_has_no_colour() {
         }
     }
     assert!(seen > 100, "{seen}");
+}
+
+/// A region carved out of another is told with names, of former borders as of these.
+#[test]
+fn regions_of_former_borders_are_named() {
+    let named = |code: &str, name: &str| NamedCode {
+        code: code.to_owned(),
+        labels: Labels(BTreeMap::from([("en".to_owned(), name.to_owned())])),
+        short: Labels::default(),
+    };
+    let arguments = [("region", "KZ-75"), ("from", "KZ-AAA, KZ-BBB"), ("year", "2022")];
+    let link = Note::new("note.region-linked", arguments.map(|(k, v)| (k, v.to_owned())));
+    let output = RunOutput {
+        former_regions: vec![named("KZ-AAA", "Old North"), named("KZ-BBB", "Old South")],
+        notes: vec![link],
+        ..country()
+    };
+    let rendered = in_language(&output, "en", Theme::default());
+    let pages = texts(&rendered, ".html");
+    assert!(pages.iter().any(|(_, page)| page.contains("Old North, Old South")));
+    assert!(pages.iter().all(|(_, page)| !page.contains("KZ-AAA")));
 }

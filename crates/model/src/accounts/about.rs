@@ -166,7 +166,7 @@ impl Accounts {
         }
         let ahead = until > self.base_year();
         // Growth of a scenario's own moves a region as its sections.
-        if place.region && (place.crossed() || (ahead && self.outlook.moved)) {
+        if place.region && (place.crossed() || (ahead && self.outlook.effect.is_some())) {
             all.push(MATRIX_TABLE);
         }
         if place.occupation {

@@ -59,6 +59,15 @@ impl<'a> Elasticity<'a> {
     }
 }
 
+/// What a scenario's own growth does to sections, in their order.
+#[derive(Debug, Clone)]
+pub(crate) struct Effect {
+    /// Factors on employment, `[section][step][draw]`.
+    pub(crate) factors: Vec<Vec<Vec<f64>>>,
+    /// Elasticity in the end, `[section][draw]`.
+    pub(crate) elasticity: Vec<Vec<f64>>,
+}
+
 /// Factors on employment by section, step and draw; `None` when the scenario's growth is the
 /// baseline's.
 ///
@@ -76,7 +85,7 @@ pub(crate) fn factors(
     growth: Option<(&Growth, &Expected)>,
     function: Option<&EmploymentFunction>,
     key: &Key,
-) -> Result<Option<Vec<Vec<Vec<f64>>>>, ModelError> {
+) -> Result<Option<Effect>, ModelError> {
     if let Some(unknown) = scenario.growth.keys().find(|s| *s != TOTAL && !sections.contains(s)) {
         return Err(ModelError::UnknownSection {
             scenario: scenario.id.clone(),
@@ -92,7 +101,7 @@ pub(crate) fn factors(
         return Ok(None);
     }
     let elasticity = Elasticity::under(scenario, function, key)?;
-    let mut factors = Vec::new();
+    let mut effect = Effect { factors: Vec::new(), elasticity: Vec::new() };
     for section in sections {
         let given = given(scenario, section, base_year, steps, growth)?;
         let memory = elasticity.memory(section);
@@ -111,9 +120,10 @@ pub(crate) fn factors(
                     .collect()
             })
             .collect();
-        factors.push(by_step);
+        effect.factors.push(by_step);
+        effect.elasticity.push((0..gap.len()).map(|draw| elasticity.of(section, draw)).collect());
     }
-    Ok(Some(factors))
+    Ok(Some(effect))
 }
 
 /// Growth given by the scenario less the baseline's, log points by step; a section's own figure

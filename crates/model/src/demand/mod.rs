@@ -26,11 +26,13 @@ pub use rolling::Candidate;
 pub use score::Tally;
 
 use crate::ModelError;
-use function::EmploymentFunction;
+use effect::Effect;
+use function::{EmploymentFunction, Line};
 use growth::{Expected, Growth};
 use linked::{Tracked, linked_regions};
 use panel::{Ask, Driver};
 use rolling::Learnt;
+use stacking::with_or_without;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use suranys_core::inputs::Inputs;
@@ -63,8 +65,8 @@ pub struct EmploymentOutlook {
     pub history: BTreeMap<Year, f64>,
     /// Last year with observed employment.
     pub base_year: Year,
-    /// Whether growth of the scenario's own moved it.
-    pub(crate) moved: bool,
+    /// What growth of the scenario's own did to it, if the scenario has any.
+    pub(crate) effect: Option<Effect>,
     /// What the forecast was made with.
     pub(crate) made_with: Arc<MadeWith>,
 }
@@ -74,7 +76,7 @@ impl EmploymentOutlook {
     /// growth a scenario's own is set against.
     pub(crate) fn driven(&self) -> bool {
         let made = &self.made_with;
-        made.growth.is_some() && (self.moved || made.joins(&made.nation))
+        made.growth.is_some() && (self.effect.is_some() || made.joins(&made.nation))
     }
 }
 
@@ -94,6 +96,29 @@ impl MadeWith {
     /// Whether the employment function has a part in forecasts with what was learnt of a panel.
     pub(crate) fn joins(&self, learnt: &Learnt) -> bool {
         self.function.is_some() && learnt.chosen == Candidate::Combined
+    }
+
+    /// Weights of engine, drift and employment function behind a series' median path; `None`
+    /// where one model alone is used.
+    pub(crate) fn weights(&self, learnt: &Learnt, line: Option<Line>) -> Option<[f64; 3]> {
+        let combined = learnt.chosen == Candidate::Combined;
+        combined.then(|| with_or_without(&learnt.weights, line.is_some()))
+    }
+
+    /// The employment function of a section, or of the total, where it has a part in its forecast.
+    pub(crate) fn line(&self, id: &str, base_year: Year) -> Option<Line> {
+        let (growth, _) = self.growth.as_ref().filter(|_| self.joins(&self.nation))?;
+        growth.of(id, base_year)?;
+        self.function.as_ref().map(|function| function.line(id))
+    }
+
+    /// Growth of output expected of a section, or of the total, in log points by step.
+    pub(crate) fn expected(&self, id: &str, base_year: Year) -> Vec<f64> {
+        let (growth, expected) = match &self.growth {
+            Some(known) => known,
+            None => return Vec::new(),
+        };
+        growth.expected_of(id, base_year, expected)
     }
 }
 
@@ -359,7 +384,7 @@ impl BaseForecasts {
     pub fn under(&self, scenario: &Scenario, key: &Key) -> Result<EmploymentOutlook, ModelError> {
         let draws = scenario.settings.draws;
         let steps = usize::try_from(self.years.to().since(self.base_year)).unwrap_or(0);
-        let factors = effect::factors(
+        let effect = effect::factors(
             scenario,
             &self.section_codes,
             self.base_year,
@@ -385,8 +410,8 @@ impl BaseForecasts {
             let mut by_region =
                 reconcile::scale_to_total(all(Panel::Region, &self.region_codes)?, &national);
             let step = usize::try_from(year.since(self.base_year) - 1);
-            if let (Some(factors), Ok(step)) = (&factors, step) {
-                self.moved(factors, step, &mut national, &mut by_section, &mut by_region);
+            if let (Some(effect), Ok(step)) = (&effect, step) {
+                self.moved(&effect.factors, step, &mut national, &mut by_section, &mut by_region);
             }
             for (codes, parts, out) in [
                 (&self.section_codes, by_section, &mut sections),
@@ -414,7 +439,7 @@ impl BaseForecasts {
             regions,
             history,
             base_year: self.base_year,
-            moved: factors.is_some(),
+            effect,
             made_with: Arc::clone(&self.made_with),
         })
     }

@@ -29,6 +29,16 @@ const EQUAL: Weights = [1.0 / 3.0; MEMBERS];
 /// Weights of the members, which sum to one.
 pub(crate) type Weights = [f64; MEMBERS];
 
+/// The weights used: without a function the others share its weight.
+pub(crate) fn with_or_without(weights: &Weights, function: bool) -> Weights {
+    let given = weights[0] + weights[1];
+    match function {
+        true => *weights,
+        false if given > 0.0 => [weights[0] / given, weights[1] / given, 0.0],
+        false => [0.5, 0.5, 0.0],
+    }
+}
+
 /// The weighted geometric mean of the members' paths, and the weighted mean of their log
 /// distances, the function's being the engine's. Without a function the others share its weight.
 pub(crate) fn blend(
@@ -37,12 +47,7 @@ pub(crate) fn blend(
     function: Option<&[f64]>,
     weights: &Weights,
 ) -> Path {
-    let given = if function.is_some() { 1.0 } else { weights[0] + weights[1] };
-    let [e, d, f] = match function {
-        Some(_) => *weights,
-        None if given > 0.0 => [weights[0] / given, weights[1] / given, 0.0],
-        None => [0.5, 0.5, 0.0],
-    };
+    let [e, d, f] = with_or_without(weights, function.is_some());
     let point = (0..engine.point.len())
         .map(|step| {
             let base = engine.point[step];

@@ -415,7 +415,7 @@ impl Teller<'_> {
                 row: rule.row,
                 value: Some(rule.age),
                 missing: None,
-                status: Status::real(ObsStatus::Normal),
+                status: rule.status,
                 source: rule.source.clone(),
                 publisher: source.map(|s| s.publisher.clone()).unwrap_or_default(),
                 dataset: source.map(|s| s.dataset.clone()).unwrap_or_default(),

@@ -6,6 +6,7 @@
 
 mod ask;
 mod exits;
+mod forecasts;
 mod stocks;
 mod supply;
 
@@ -104,9 +105,17 @@ impl Explainer {
             estimate,
             draw: teller.draw,
             draws: self.output.settings.draws,
-            root,
+            root: marked(root),
         })
     }
+}
+
+/// The tree with the synthetic mark on every term that rests on a synthetic cell told under it.
+fn marked(mut term: Term) -> Term {
+    term.parts = term.parts.into_iter().map(marked).collect();
+    term.status.synthetic |= term.parts.iter().any(|part| part.status.synthetic)
+        || term.cells.iter().any(|cell| cell.status.synthetic);
+    term
 }
 
 /// The first draw nearest to a value, or to the median where none is given.

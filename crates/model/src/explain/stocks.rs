@@ -1,7 +1,9 @@
 //! Employment: published, forecast, fitted.
 
 use super::{Teller, model};
+use crate::demand::parameter_draws;
 use suranys_core::inputs::Table;
+use suranys_core::key::Key;
 use suranys_core::provenance::SourceCell;
 use suranys_core::run::{FigureKey, Measure};
 use suranys_core::scenario::SHARE_SPREAD;
@@ -23,7 +25,7 @@ impl Teller<'_> {
 
     /// Cells of the series of the nation, a section or a region, in the years kept. A region
     /// without a figure of its own in a year has those of the regions it was carved from.
-    fn history(&self, key: &FigureKey, keep: impl Fn(Year) -> bool) -> Vec<SourceCell> {
+    pub(super) fn history(&self, key: &FigureKey, keep: impl Fn(Year) -> bool) -> Vec<SourceCell> {
         let sources = &self.inputs.sources;
         let base = self.accounts.base_year();
         let keep = |year: &Year| *year <= base && keep(*year);
@@ -61,7 +63,7 @@ impl Teller<'_> {
         }
     }
 
-    fn nation(&self, year: Year) -> FigureKey {
+    pub(super) fn nation(&self, year: Year) -> FigureKey {
         FigureKey::national(&self.accounts.scenario.id, Measure::Employment, year)
     }
 
@@ -73,43 +75,12 @@ impl Teller<'_> {
             (0, _) if year <= self.accounts.base_year() => {
                 term.read_from(self.history(key, |y| y == year))
             }
-            (0, _) => self.forecast(term, key),
-            (1, None) => self.share_of_nation(term, key, left),
+            (0, _) => self.nation_forecast(term, key, left),
+            (1, None) => self.section_or_region(term, key, left),
             (1, Some(code)) => self.occupation(term, code, year, left),
             _ if key.section.is_none() => self.staffed_region(term, key, left),
             _ => self.fitted(term, key, left),
         }
-    }
-
-    /// A forecast draw of the nation: the models' own, with the parameters that move it.
-    fn forecast(&self, term: Term, key: &FigureKey) -> Term {
-        let scenario = &self.accounts.scenario;
-        let demand = scenario.parameters.iter().filter(|(name, _)| name.starts_with("demand."));
-        // Which number of a parameter the draw took is the business of the demand side.
-        let parts = demand.map(|(name, p)| self.parameter(name, p.value)).collect();
-        let words = "forecast by the models of the series in this draw, from the history cited and \
-                     moved by the scenario (parameters at their central values)";
-        term.of(model(words), parts).read_from(self.history(key, |_| true))
-    }
-
-    /// A section or region: its share of the nation.
-    fn share_of_nation(&self, term: Term, key: &FigureKey, left: usize) -> Term {
-        let (year, value, status) = (key.from, term.value, term.status);
-        self.deeper(term, Formula::Product, left, |left| {
-            let nation = self.tell(&self.nation(year), left);
-            let words = if year <= self.accounts.base_year() {
-                "the published figure over the sum of the published figures beside it: they differ \
-                 from the nation by rounding alone"
-            } else {
-                "the draw of the place's own series over the sum of those beside it, so that parts \
-                 sum to the nation in every draw"
-            };
-            let kept = |y: Year| year > self.accounts.base_year() || y == year;
-            let share = Term::new("share of the nation", value / nation.value, Unit::Share, status)
-                .of(model(words), Vec::new())
-                .read_from(self.history(key, kept));
-            vec![nation, share]
-        })
     }
 
     /// An occupation: its share of the nation.
@@ -119,7 +90,9 @@ impl Teller<'_> {
             let nation = self.tell(&self.nation(year), left);
             let words = "share in the last survey, moved by the modelled change of shares since and \
                          by the forecast of that change in this draw; all shares sum to one";
-            let spread = self.accounts.scenario.parameters.get(SHARE_SPREAD).map_or(1.0, |p| p.value);
+            let scenario = &self.accounts.scenario;
+            let run = Key::new(scenario.settings.seed);
+            let spread = parameter_draws(scenario, SHARE_SPREAD, &run).map_or(1.0, |d| self.at(&d));
             let share = Term::new("share of the nation", value / nation.value, Unit::Share, status)
                 .of(model(words), vec![self.parameter(SHARE_SPREAD, spread)])
                 .read_from(self.occupation_cells(code));

@@ -336,8 +336,13 @@ fn notes(view: View) -> Result<Vec<Block>, ReportError> {
     Ok(vec![Block::List(others), Block::Text(paragraphs)])
 }
 
-/// Name of a region, or its code when the region is not one of the report's.
-fn region(view: View, code: &str) -> String {
-    let item = view.output.regions.iter().find(|item| item.code == code);
-    item.map_or(code.to_owned(), |item| cut(view.short(item)))
+/// Names of regions, of these or former borders, from their codes; a code that is none of the
+/// run's stays a code.
+fn region(view: View, codes: &str) -> String {
+    let name = |code: &str| {
+        let mut known = view.output.regions.iter().chain(&view.output.former_regions);
+        let item = known.find(|item| item.code == code);
+        item.map_or(code.to_owned(), |item| cut(view.short(item)))
+    };
+    codes.split(", ").map(name).collect::<Vec<_>>().join(", ")
 }

@@ -134,6 +134,7 @@ pub fn country() -> RunOutput {
         scenarios,
         sections: vec![named("A", HOSTILE), named("B", "Әғқңөұүһі")],
         regions: vec![named("KZ-75", &endless())],
+        former_regions: vec![named("KZ-KAR-OLD", HOSTILE)],
         occupations: vec![named("isco08:1", HOSTILE), named("isco08:2", &endless())],
         figures,
         gap_draws: Vec::new(),
