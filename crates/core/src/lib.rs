@@ -10,6 +10,7 @@ pub mod code;
 pub mod concordance;
 pub mod diag;
 pub mod draws;
+mod exact;
 pub mod inputs;
 pub mod interpolate;
 pub mod key;

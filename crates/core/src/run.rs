@@ -250,6 +250,7 @@ pub struct DrawsOf {
     /// Which figure.
     pub key: FigureKey,
     /// Its draws, in the unit of the figure.
+    #[serde(with = "crate::exact::list")]
     pub draws: Vec<f64>,
 }
 
@@ -272,6 +273,7 @@ pub struct Indicator {
     /// `quarterly_flow`, `monthly_flow`, `day_stock`; empty elsewhere.
     pub count: String,
     /// The value; `None` when missing.
+    #[serde(with = "crate::exact::estimate")]
     pub estimate: Option<Estimate>,
     /// Why it is missing: a key into the label files.
     pub missing: Option<String>,
