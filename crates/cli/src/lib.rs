@@ -1,6 +1,7 @@
 //! `suranys`: arguments, wiring, progress and exit codes. No arithmetic.
 
 mod backtest;
+mod beside;
 mod check;
 mod compare;
 mod consult;

@@ -1,6 +1,7 @@
 //! From a package and scenarios to a run, and from a run to the files of an edition, all in
 //! memory.
 
+use crate::beside;
 use crate::failure::Failure;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::BTreeSet;
@@ -14,7 +15,7 @@ use suranys_report::{LabelBook, Part, ReportError, Theme, render, tables};
 
 /// Name of the manifest in an edition's folder.
 pub const MANIFEST: &str = "manifest.json";
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 /// Parts of the work, in per cent of its time, when a model is run before rendering.
 const CHECKING: f64 = 5.0;
 const FORECASTING: f64 = 45.0;
@@ -80,9 +81,15 @@ pub fn forecast(order: &Order, progress: &Progress) -> Result<StoredRun, Failure
     let inputs: Inputs = read_inputs(&order.package)?;
     let (scenarios, scenario_files) =
         read_scenarios_for(&scenario_files(order), &inputs).map_err(Failure::Findings)?;
-    let output = suranys_model::forecast(&inputs, order.as_of, &scenarios, &|stage, done| {
+    let mut output = suranys_model::forecast(&inputs, order.as_of, &scenarios, &|stage, done| {
         progress.at(CHECKING + done * FORECASTING, &format!("forecasting: {stage}"));
     })?;
+    progress.at(CHECKING + FORECASTING, "assumptions one at a time");
+    let (swings, sweep) = beside::sweep(order, &inputs, &scenarios)?;
+    output.swings = swings;
+    progress.at(CHECKING + FORECASTING, "list of professions");
+    let (list, rules) = beside::list(order, &inputs, &output)?;
+    output.list = list;
     let identity = RunIdentity {
         format: FORMAT,
         program: env!("CARGO_PKG_NAME").to_owned(),
@@ -93,6 +100,8 @@ pub fn forecast(order: &Order, progress: &Progress) -> Result<StoredRun, Failure
         settings: output.settings.clone(),
         inputs: inputs.package.files.clone(),
         scenarios: scenario_files,
+        rules,
+        sweep,
     };
     Ok(StoredRun { identity, output })
 }

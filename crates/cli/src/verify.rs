@@ -63,6 +63,12 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         &rerun.manifest.run.scenarios,
         &mut differences,
     );
+    for (what, then, now) in [
+        ("rulebook", &manifest.run.rules, &rerun.manifest.run.rules),
+        ("sweep", &manifest.run.sweep, &rerun.manifest.run.sweep),
+    ] {
+        compare(what, "manifest", then, "file", now, &mut differences);
+    }
     compare("output", "manifest", &manifest.outputs, "folder", &here, &mut differences);
     compare(
         "output",

@@ -29,7 +29,7 @@ pub use definition::{Definition, Vocabulary, read_definition};
 pub use package::CannotRun;
 pub use parquet_file::ParquetFile;
 pub use rulebook::{
-    RuleRequest, SYNTHETIC_RUN, read_material, read_register, read_rulebook, rulebook_dates,
+    RuleRequest, SYNTHETIC_RUN, material_of, read_material, read_register, read_rulebook, rulebook_dates,
     synthetic_package,
 };
 pub use run_store::{is_run, read_run, write_run};

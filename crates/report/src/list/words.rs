@@ -38,11 +38,6 @@ impl Words {
         }
     }
 
-    /// The texts themselves.
-    pub(super) fn book(&self) -> &LabelBook {
-        &self.book
-    }
-
     /// The language's tag.
     #[must_use]
     pub fn language(&self) -> &str {

@@ -1,6 +1,10 @@
 //! Indicators beside the balance: each with unit, period, status and source, or the reason why it
 //! is missing. Annual, quarterly and monthly flows of vacancies and their stock on a day never mix.
 
+mod beveridge;
+mod compensation;
+mod ranks;
+
 use crate::accounts::Accounts;
 use crate::balance::{accumulate, plus};
 use std::collections::BTreeMap;
@@ -22,6 +26,10 @@ const PERMITS_TREND: &str = "permits-trend";
 const AGE_60: &str = "share-60-plus";
 const GRADUATE_COVER: &str = "graduate-cover";
 const GAP_SHARE: &str = "gap-share";
+const GAP_RANK: &str = "gap-rank";
+const NEED_SHARE: &str = "need-share";
+const VACANCIES_PER_FORCE: &str = "vacancies-per-labour-force";
+const COMPENSATION: &str = "compensation-per-employed";
 const CLOSED: &str = "years-until-closed";
 
 /// Why an indicator is missing: keys into the label files.
@@ -62,6 +70,8 @@ fn because(mut indicator: Indicator, why: &str) -> Indicator {
 /// Indicators read from the package.
 pub(crate) fn observed(inputs: &Inputs, accounts: &Accounts) -> Vec<Indicator> {
     let mut all = exchange(inputs);
+    all.extend(beveridge::beveridge(inputs));
+    all.extend(compensation::compensation(inputs));
     all.extend(permits(inputs));
     all.extend(old(inputs));
     let found: Vec<String> = all.iter().map(|i| i.id.clone()).collect();
@@ -70,6 +80,8 @@ pub(crate) fn observed(inputs: &Inputs, accounts: &Accounts) -> Vec<Indicator> {
         (TIGHTNESS, Unit::Ratio),
         (VACANCY_RATE, Unit::Share),
         (UNEMPLOYMENT_RATE, Unit::Share),
+        (VACANCIES_PER_FORCE, Unit::Share),
+        (COMPENSATION, Unit::MoneyPerMonth),
         (PERMITS, Unit::Ratio),
         (PERMITS_TREND, Unit::Ratio),
         (AGE_60, Unit::Share),
@@ -172,11 +184,6 @@ fn exchange(inputs: &Inputs) -> Vec<Indicator> {
                     status,
                     &more,
                 ));
-                all.push(Indicator {
-                    period: year.to_string(),
-                    count: String::new(),
-                    ..told(UNEMPLOYMENT_RATE, Unit::Share, unemployed / force.get(), own, &more)
-                });
             }
         }
     }
@@ -306,11 +313,13 @@ pub(crate) fn modelled(accounts: &Accounts) -> Vec<Indicator> {
     let occupations = accounts.staffing.as_ref().map_or(&[][..], |s| s.codes.as_slice());
     places.extend(occupations.iter().map(|code| over(Measure::Gap).in_occupation(code)));
     let regions = accounts.outlook.regions.cells().labels();
+    let mut shares: Vec<(&FigureKey, Vec<f64>)> = Vec::new();
     places.extend(regions.iter().map(|code| over(Measure::Gap).in_region(code)));
     for key in &places {
         let gap = accounts.draws(key);
         let before = accounts.stock(key, period.from().previous());
         let share = gap.as_ref().zip(before).map(|(gap, work)| ratio(gap, work));
+        shares.extend(share.clone().map(|share| (key, share)));
         all.push(told(GAP_SHARE, Unit::Share, share, key, NOT_IN_PACKAGE));
         all.push(told(CLOSED, Unit::Years, years_until_closed(accounts, key), key, NOT_CLOSED));
         if key.region.is_some() {
@@ -331,6 +340,31 @@ pub(crate) fn modelled(accounts: &Accounts) -> Vec<Indicator> {
             accounts.draws(&FigureKey { measure: Measure::ReplacementDemand, ..key.clone() });
         let cover = graduates.zip(replaced).map(|(came, gone)| ratio(&came, &gone));
         all.push(told(GRADUATE_COVER, Unit::Ratio, cover, key, NOT_IN_PACKAGE));
+    }
+    let alike: [fn(&FigureKey) -> bool; 2] = [|k| k.occupation.is_some(), |k| k.region.is_some()];
+    for alike in alike {
+        let group: Vec<&(&FigureKey, Vec<f64>)> =
+            shares.iter().filter(|(key, _)| alike(key)).collect();
+        let values: Vec<&[f64]> = group.iter().map(|(_, share)| share.as_slice()).collect();
+        for ((key, _), places) in group.iter().zip(ranks::ranks(&values)) {
+            all.push(told(GAP_RANK, Unit::Places, Some(places), key, NOT_IN_PACKAGE));
+        }
+    }
+    for section in accounts.outlook.sections.cells().labels() {
+        let key = over(Measure::Need).in_section(section);
+        let before = accounts.stock(&key, period.from().previous());
+        let need = accounts.draws(&key);
+        let share = need.as_ref().zip(before).map(|(need, work)| ratio(need, work));
+        let about = accounts.describe(&key);
+        let estimate = share.as_deref().and_then(Quantiles::of).map(Estimate::Range);
+        all.extend(estimate.map(|estimate| Indicator {
+            section: Some(section.clone()),
+            period: period.to_string(),
+            estimate: Some(estimate),
+            status: about.status,
+            source: about.source.into_iter().map(str::to_owned).collect(),
+            ..empty(NEED_SHARE, id, Unit::Share)
+        }));
     }
     all
 }
