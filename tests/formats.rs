@@ -58,7 +58,7 @@ fn a_stored_run_reads_back_as_it_was_and_bears_the_name_of_its_content() {
 fn a_report_from_a_stored_run_is_the_report_from_the_package() {
     let (folder, run) = stored();
     let report = |source: &std::ffi::OsStr, out: &str| {
-        let more = ["--lang", "kk", "--only", "figures,tables,pdf,html,xlsx", "--out", out];
+        let more = ["--lang", "kk", "--only", "figures,tables,parquet,pdf,html,xlsx", "--out", out];
         let mut arguments = vec!["report".as_ref(), source];
         arguments.extend(more.iter().map(std::ffi::OsStr::new));
         done(&suranys(&arguments, folder));
@@ -96,6 +96,7 @@ fn only_what_is_asked_for_is_written() {
         ("xlsx", "ru/report.xlsx"),
         ("figures", "ru/figures/need-by-year.svg"),
         ("tables", "tables/need_by_year.csv"),
+        ("parquet", "tables/need_by_year.parquet"),
     ] {
         let out = format!("only-{part}");
         let mut arguments = vec!["report".as_ref(), run.as_os_str()];
@@ -107,7 +108,8 @@ fn only_what_is_asked_for_is_written() {
         for name in files.keys().filter(|name| *name != "manifest.json") {
             let belongs = match part {
                 "figures" => name.starts_with("ru/figures"),
-                "tables" => name.starts_with("tables/"),
+                "tables" => name.starts_with("tables/") && name.ends_with(".csv"),
+                "parquet" => name.starts_with("tables/") && name.ends_with(".parquet"),
                 _ => name == file,
             };
             assert!(belongs, "{part} also wrote {name}");
@@ -137,7 +139,7 @@ fn a_definition_says_what_is_made_and_its_mistakes_are_located() {
     let issued = project().join("reports/definitions/2023-2027.toml");
     let known = suranys_data::Vocabulary {
         languages: &["en", "ru", "kk"],
-        parts: &["figures", "tables", "pdf", "html", "xlsx"],
+        parts: &["figures", "tables", "parquet", "pdf", "html", "xlsx"],
         themes: &["colour", "grey"],
     };
     suranys_data::read_definition(&issued, known).expect("the issued edition's own is sound");

@@ -47,13 +47,15 @@ pub fn list(
         _ => None,
     };
     let end = order.as_of.map_or(output.base_year, |vintage| vintage.0);
-    let request = asked
-        .unwrap_or_else(|| RuleRequest { day: format!("{end}-12-31"), jurisdiction: jurisdiction.clone() });
+    let request = asked.unwrap_or_else(|| RuleRequest {
+        day: format!("{end}-12-31"),
+        jurisdiction: jurisdiction.clone(),
+    });
     let days = rulebook_dates(&folder, &jurisdiction).map_err(Failure::Findings)?;
     if days.iter().all(|day| *day > request.day) {
         return none;
     }
-    let material = material(&order.package, output)?;
+    let (material, _) = material(&order.package, output, None)?;
     if material.approved.is_empty() {
         return none;
     }
@@ -61,18 +63,22 @@ pub fn list(
     Ok((Some(Box::new(recommend(&book, &material).for_print())), files))
 }
 
-/// What rules read of a package and of a run that is in hand.
+/// What rules read of a package and of a run that is in hand, with the package's files.
 ///
 /// # Errors
 /// When the package has findings, or can't be looked at.
-pub fn material(package: &Path, output: &RunOutput) -> Result<Material, Failure> {
+pub fn material(
+    package: &Path,
+    output: &RunOutput,
+    scenario: Option<&str>,
+) -> Result<(Material, Vec<Fingerprint>), Failure> {
     let mut files = Vec::new();
     if output.figures.keys().any(|key| key.measure == Measure::Gap) {
         for table in tables(output).into_iter().filter(|t| READ.contains(&t.name.as_str())) {
             files.push((format!("tables/{}.csv", table.name), table.csv(true)?));
         }
     }
-    Ok(material_of(package, &files, &output.settings)?)
+    Ok(material_of(package, &files, &output.settings, scenario)?)
 }
 
 /// The swings of the sweep file beside the package.

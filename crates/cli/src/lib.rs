@@ -73,7 +73,7 @@ enum Command {
     Series(series::Arguments),
     /// Many runs over chosen parameters: grid or sample, swings, Sobol indices; resumable.
     Sweep(sweep::Arguments),
-    /// Rerun a report from its manifest and say what differs.
+    /// Rerun a report from its manifest, or a stored run, and say what differs.
     Verify(verify::Arguments),
 }
 

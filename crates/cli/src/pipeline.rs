@@ -152,10 +152,15 @@ pub fn edition(
     progress.at(CHECKING + FORECASTING, "drawing and typesetting");
     let mut files = languages(&run.output, &wanted)?;
     progress.at(95.0, "storing");
-    if wanted.parts.contains(&Part::Tables) {
+    let (csv, parquet) = (Part::Tables, Part::Parquet);
+    if [csv, parquet].iter().any(|part| wanted.parts.contains(part)) {
         for table in tables(&run.output) {
-            files.push((format!("tables/{}.csv", table.name), table.csv(true)?));
-            files.push((format!("tables/{}.parquet", table.name), parquet_bytes(&table)?));
+            if wanted.parts.contains(&csv) {
+                files.push((format!("tables/{}.csv", table.name), table.csv(true)?));
+            }
+            if wanted.parts.contains(&parquet) {
+                files.push((format!("tables/{}.parquet", table.name), parquet_bytes(&table)?));
+            }
         }
     }
     files.sort_by(|a, b| a.0.cmp(&b.0));

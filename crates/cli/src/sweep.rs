@@ -183,7 +183,8 @@ fn prepare(arguments: &Arguments) -> Result<Sweep, Failure> {
         occupations: occupations.map(|item| item.code.as_str()).collect(),
         leave_out_fixed: false,
     };
-    let (plan, settings, _) = read_sweep(&arguments.grid, &vocabulary).map_err(Failure::Findings)?;
+    let (plan, settings, _) =
+        read_sweep(&arguments.grid, &vocabulary).map_err(Failure::Findings)?;
     baseline.settings = settings;
     let design = design(&plan)?;
     let as_of = arguments.as_of.map(|year| Vintage(Year(year)));

@@ -46,17 +46,17 @@ pub fn material_of(
     package: &Path,
     tables: &[(String, Vec<u8>)],
     settings: &RunSettings,
-) -> Result<Material, LoadError> {
+    scenario: Option<&str>,
+) -> Result<(Material, Vec<Fingerprint>), LoadError> {
     let package = checked(package)?;
     let run = if tables.is_empty() {
         RunRead { seed: settings.seed, draws: settings.draws, ..RunRead::default() }
     } else {
-        let fingerprint =
-            |(path, bytes): &(String, Vec<u8>)| Fingerprint::of(path.as_str(), bytes);
+        let fingerprint = |(path, bytes): &(String, Vec<u8>)| Fingerprint::of(path.as_str(), bytes);
         let outputs: Vec<Fingerprint> = tables.iter().map(fingerprint).collect();
-        read_tables(tables, &outputs, settings, None).map_err(refused)?
+        read_tables(tables, &outputs, settings, scenario).map_err(refused)?
     };
-    Ok(Reader { package: &package }.material(run))
+    Ok((Reader { package: &package }.material(run), package.files.clone()))
 }
 
 /// Reads the consultation register of a package alone.

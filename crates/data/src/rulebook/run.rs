@@ -109,8 +109,7 @@ pub fn read_tables(
     scenario: Option<&str>,
 ) -> Result<RunRead, RunError> {
     let bytes = |name: &str| files.iter().find(|(path, _)| path == name).map(|(_, bytes)| bytes);
-    let mut read =
-        RunRead { seed: settings.seed, draws: settings.draws, ..RunRead::default() };
+    let mut read = RunRead { seed: settings.seed, draws: settings.draws, ..RunRead::default() };
     let mut problems = Vec::new();
     let mut table = |name: &'static str| -> Option<Csv> {
         let bytes = bytes(name)?;

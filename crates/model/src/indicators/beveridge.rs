@@ -1,6 +1,6 @@
 //! Unemployment beside vacancies: the two axes of the Beveridge curve.
 
-use super::{UNEMPLOYMENT_RATE, VACANCIES_PER_FORCE, empty, employed, point};
+use super::{UNEMPLOYMENT_RATE, VACANCIES_PER_FORCE, employed, empty, point};
 use std::collections::BTreeMap;
 use suranys_core::Unit;
 use suranys_core::inputs::{Inputs, year_of};

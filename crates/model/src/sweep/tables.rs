@@ -1,11 +1,11 @@
 //! Tables of a sweep: its runs, one-at-a-time swings, Sobol indices.
 
 use super::indices::sobol_indices;
+use suranys_core::Figure;
 use suranys_core::key::Key;
 use suranys_core::run::{FigureKey, Swing};
 use suranys_core::sweep::{Point, Role, SweepPlan, SweptRun};
 use suranys_core::table::{Column, ResultTable};
-use suranys_core::Figure;
 
 /// Columns that name an output, filled row by row.
 #[derive(Default)]

@@ -40,11 +40,11 @@ pub fn indicator_table(view: View) -> Result<Table, ReportError> {
     let columns = columns(
         view,
         &[
-            ("indicator", 8, Words),
+            ("indicator", 12, Words),
             ("period", 4, Words),
             ("count", 4, Words),
             ("value", 2, Numbers),
-            ("range80", 4, Ranges),
+            ("range80", 3, Ranges),
             ("status", 0, Words),
             ("missing", 4, Words),
         ],

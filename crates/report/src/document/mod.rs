@@ -8,8 +8,8 @@ pub mod table;
 mod tables;
 
 use crate::error::ReportError;
-use crate::figures::{Figures, beveridge};
 use crate::figures::canvas::Picture;
+use crate::figures::{Figures, beveridge};
 use crate::labels::LabelBook;
 use crate::list::Words;
 use crate::list::chapter::{self, Piece};

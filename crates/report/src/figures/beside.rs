@@ -35,7 +35,8 @@ fn overlap(a: Area, b: Area) -> bool {
 /// A place for each name, `height` high, inside `field`; none where there is no free one. Earlier
 /// marks choose first. `others` are kept free as well.
 pub fn places(marks: &[Named], others: &[Area], height: i32, field: Area) -> Vec<Option<Area>> {
-    let mut taken: Vec<Area> = marks.iter().map(Named::area).chain(others.iter().copied()).collect();
+    let mut taken: Vec<Area> =
+        marks.iter().map(Named::area).chain(others.iter().copied()).collect();
     let mut found = Vec::new();
     for mark in marks {
         let (x, y) = mark.centre;
@@ -61,8 +62,7 @@ pub fn places(marks: &[Named], others: &[Area], height: i32, field: Area) -> Vec
                 && a.top >= field.top
                 && a.bottom <= field.bottom
         };
-        let own = mark.area();
-        let free = |a: &Area| taken.iter().all(|t| *t == own || !overlap(*t, *a));
+        let free = |a: &Area| taken.iter().all(|t| !overlap(*t, *a));
         let place = candidates.filter(inside).find(free);
         taken.extend(place);
         found.push(place);

@@ -25,7 +25,10 @@ type Point = (String, Figure, Figure);
 /// alike, since season would pass for movement.
 fn points(view: View) -> BTreeMap<(String, String), Vec<Point>> {
     let of = |id: &'static str| {
-        view.output.indicators.iter().filter(move |i: &&Indicator| i.id == id && i.estimate.is_some())
+        view.output
+            .indicators
+            .iter()
+            .filter(move |i: &&Indicator| i.id == id && i.estimate.is_some())
     };
     let mut found: BTreeMap<(String, String), Vec<Point>> = BTreeMap::new();
     for posted in of("vacancies-per-labour-force") {
@@ -54,6 +57,7 @@ pub fn lacking(view: View) -> Result<Option<String>, ReportError> {
         let count = view.labels.text(&format!("count.{count}"))?;
         told.extend(kind.iter().map(|(period, ..)| format!("{period} ({count})")));
     }
+    told.sort();
     Ok(Some(told.join(", ")))
 }
 
@@ -83,7 +87,8 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
         entries.push((colour, format!("{count}{}", part.replace('-', " "))));
     }
     let picture = sheet(studio, head, HEIGHT, |canvas, area| {
-        let key: Vec<_> = entries.iter().map(|(c, text)| (Sample::Dot, *c, text.as_str())).collect();
+        let key: Vec<_> =
+            entries.iter().map(|(c, text)| (Sample::Dot, *c, text.as_str())).collect();
         let area = legend(canvas, area, &key);
         let plane = Plane::new(canvas, area, (across, up), (&names.0, &names.1));
         let (mut marks, mut told) = (Vec::new(), Vec::new());

@@ -199,7 +199,7 @@ pub fn sheet(
     }
     let (widths, hints) = (std::mem::take(&mut canvas.widths), std::mem::take(&mut canvas.hints));
     drop(canvas);
-    let svg = described(&measured(&buffer, &widths), &head, &hints);
+    let svg = described(&terse(&measured(&buffer, &widths)), &head, &hints);
     Ok(Picture { name: head.name, title: head.title, description: head.description, svg })
 }
 
@@ -215,10 +215,35 @@ fn measured(svg: &str, widths: &[f64]) -> String {
     let mut parts = svg.split(TEXT);
     let mut done = parts.next().unwrap_or_default().to_owned();
     for (part, width) in parts.zip(widths) {
-        let _ = write!(
-            done,
-            "{TEXT}textLength=\"{width:.1}\" lengthAdjust=\"spacingAndGlyphs\" {part}"
-        );
+        let _ = write!(done, "{TEXT}textLength=\"{width:.1}\" {part}");
+    }
+    done
+}
+
+/// The same picture without what every element repeats: the family and ink of texts stand once on
+/// the whole, and what is the default anyway is left out.
+fn terse(svg: &str) -> String {
+    let family = format!(" font-family=\"{FAMILY_WITH_FALLBACKS}\"");
+    let ink = format!(" fill=\"#{:02X}{:02X}{:02X}\"", INK.0, INK.1, INK.2);
+    let mut done = String::with_capacity(svg.len());
+    // A text stands on a line of its own between its tags.
+    let mut inside = false;
+    for line in svg.lines() {
+        let mut plain = line.replace(" opacity=\"1\"", "");
+        if inside {
+            inside = line != "</text>";
+        } else if line.starts_with("<text ") {
+            plain = plain.replace(&family, "").replace(&ink, "");
+            inside = true;
+        } else if let Some(rest) = line.strip_prefix("<svg") {
+            plain = format!("<svg{family}{ink}{rest}");
+        } else {
+            plain = plain.replace(" stroke=\"none\"", "").replace(" stroke-width=\"1\"", "");
+        }
+        done.push_str(&plain);
+        if !inside {
+            done.push('\n');
+        }
     }
     done
 }

@@ -1,7 +1,9 @@
 //! Need against what a job costs, by section: a bubble for each, as large as its need.
 
 use super::beside::{Named, places};
-use super::canvas::{Area, BAND80, DEEP, FAINT, Head, INK, Picture, SMALL, Side, Studio, leading, sheet};
+use super::canvas::{
+    Area, BAND80, DEEP, FAINT, Head, INK, Picture, SMALL, Side, Studio, leading, sheet,
+};
 use super::legend::{Sample, legend};
 use super::panel::{Scale, central, hint, spread};
 use super::plane::Plane;
@@ -29,9 +31,8 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
     let bubble = |section: &'_ suranys_core::run::NamedCode| -> Option<(Figure, Figure, String)> {
         let of = |id: &str, scenario: &str| {
             let mut all = view.output.indicators.iter().filter(|i| i.id == id);
-            let here = all.find(|i| {
-                i.section.as_ref() == Some(&section.code) && i.scenario == scenario
-            })?;
+            let here =
+                all.find(|i| i.section.as_ref() == Some(&section.code) && i.scenario == scenario)?;
             Some((figure_of(here)?, here.period.clone()))
         };
         let (paid, year) = of("compensation-per-employed", suranys_core::run::OBSERVED)?;
@@ -48,7 +49,9 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
     years.sort();
     years.dedup();
     let across = Scale::over(bubbles.iter().map(|b| central(&b.paid)), true);
-    let up = bubbles.iter().flat_map(|b| spread(&b.share).map_or([central(&b.share); 2], |q| [q[1], q[3]]));
+    let up = bubbles
+        .iter()
+        .flat_map(|b| spread(&b.share).map_or([central(&b.share); 2], |q| [q[1], q[3]]));
     let (Some(across), Some(up)) = (across, Scale::over(up, true)) else { return Ok(None) };
     if bubbles.len() < 2 {
         return Ok(None);
@@ -90,9 +93,8 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
             let radius = ((central(b.need).abs() / most).sqrt() * LARGEST) as i32;
             let width = canvas.ruler().width(b.name, SMALL, false).ceil() as i32;
             marks.push(Named { centre, radius: radius.max(LEAST), width });
-            let q = spread(&b.share).map_or([centre.1; 2], |q| {
-                [q[1], q[3]].map(|v| plane.at(central(&b.paid), v).1)
-            });
+            let q = spread(&b.share)
+                .map_or([centre.1; 2], |q| [q[1], q[3]].map(|v| plane.at(central(&b.paid), v).1));
             let x = centre.0;
             ranges.push(Area { left: x - RANGE, right: x + RANGE, top: q[1], bottom: q[0] });
         }
@@ -107,6 +109,8 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
             let x = range.left + RANGE;
             canvas.line((x, range.top), (x, range.bottom), FAINT, 2);
         }
+        let zero = plane.at(0.0, 0.0).1;
+        ranges.push(Area { top: zero - RANGE, bottom: zero + RANGE, ..plane.field });
         let height = leading(SMALL);
         let names = places(&marks, &ranges, height, plane.field);
         for ((b, mark), place) in bubbles.iter().zip(&marks).zip(names) {
@@ -115,9 +119,11 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
             let Some(place) = place else { continue };
             let (x, y) = mark.centre;
             let near = (x.clamp(place.left, place.right), y.clamp(place.top, place.bottom));
-            let away = (near.0 - x).abs().max((near.1 - y).abs()) - mark.radius;
-            if away > height {
-                canvas.line(mark.centre, near, FAINT, 1);
+            let away = f64::from((near.0 - x).pow(2) + (near.1 - y).pow(2)).sqrt();
+            if away > f64::from(mark.radius + height) {
+                let edge = f64::from(mark.radius) / away;
+                let part = |from: i32, to: i32| from + (f64::from(to - from) * edge) as i32;
+                canvas.line((part(x, near.0), part(y, near.1)), near, FAINT, 1);
             }
             let middle = (place.top + place.bottom) / 2;
             canvas.write(b.name, (place.left, middle), SMALL, false, INK, Side::Start);

@@ -86,8 +86,14 @@ pub fn ranking(
             let range = (r.rank.lo80.floor(), r.rank.hi80.ceil());
             let labels = canvas.labels();
             let range = labels.between(&labels.number(range.0, 0), &labels.number(range.1, 0));
-            let row = Area { left: area.left, right: area.right, top: y - ROW / 2, bottom: y + ROW / 2 };
-            canvas.hint(row, format!("{}: {range}; {beside} {}", r.name, r.beside));
+            let row =
+                Area { left: area.left, right: area.right, top: y - ROW / 2, bottom: y + ROW / 2 };
+            let more = if r.beside.is_empty() {
+                String::new()
+            } else {
+                format!("; {beside} {}", r.beside)
+            };
+            canvas.hint(row, format!("{}: {range}{more}", r.name));
         }
         Ok(())
     })?;

@@ -9,8 +9,12 @@ use suranys_core::run::{Figure, Indicator, Measure, NamedCode};
 
 /// A kind of place: the end of its keys, the items, where an indicator names one, and where a
 /// figure does.
-type Kind<'a> =
-    (&'static str, &'a [NamedCode], fn(&Indicator) -> &Option<String>, fn(FigureKey, &str) -> FigureKey);
+type Kind<'a> = (
+    &'static str,
+    &'a [NamedCode],
+    fn(&Indicator) -> &Option<String>,
+    fn(FigureKey, &str) -> FigureKey,
+);
 
 pub fn draw(view: View, studio: &Studio) -> Result<Vec<Picture>, ReportError> {
     let kinds: [Kind; 2] = [
@@ -29,7 +33,9 @@ fn sheet(view: View, studio: &Studio, kind: Kind) -> Result<Option<Picture>, Rep
     let (mut rows, mut used): (Vec<Placed>, Vec<Figure>) = (Vec::new(), Vec::new());
     for item in items {
         let found = view.output.indicators.iter().find(|i| {
-            i.id == "gap-rank" && i.scenario == view.baseline_id() && code(i).as_ref() == Some(&item.code)
+            i.id == "gap-rank"
+                && i.scenario == view.baseline_id()
+                && code(i).as_ref() == Some(&item.code)
         });
         let figure = found.and_then(figure_of);
         let Some(rank) = figure.as_ref().and_then(|f| f.estimate.range()) else { continue };

@@ -21,12 +21,14 @@ const AXIS: i32 = 44;
 const NAMES: f64 = 560.0;
 
 pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError> {
-    let swings = &view.output.swings;
+    // A parameter that does not enter a figure has no bar.
+    let swings: Vec<&Swing> =
+        view.output.swings.iter().filter(|swing| swing.at_low != swing.at_high).collect();
     let mut groups: Vec<Vec<&Swing>> = Vec::new();
-    for swing in swings {
+    for swing in &swings {
         match groups.last_mut().filter(|g| g.first().is_some_and(|s| s.key == swing.key)) {
-            Some(group) => group.push(swing),
-            None => groups.push(vec![swing]),
+            Some(group) => group.push(*swing),
+            None => groups.push(vec![*swing]),
         }
     }
     let Some(first) = swings.first() else { return Ok(None) };
@@ -92,7 +94,8 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
 
 /// One figure's swings.
 fn panel(canvas: &mut Canvas, field: Area, swings: &[&Swing], name: &dyn Fn(&Swing) -> String) {
-    let values = swings.iter().flat_map(|s| [s.centre, s.at_low, s.at_high].map(|v| shown(s.unit, v)));
+    let values =
+        swings.iter().flat_map(|s| [s.centre, s.at_low, s.at_high].map(|v| shown(s.unit, v)));
     let Some(scale) = Scale::over(values, false) else { return };
     // Room for the parameters' own ends beside the bars.
     let margin = (field.right - field.left) / 9;

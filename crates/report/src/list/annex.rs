@@ -456,7 +456,7 @@ fn parameters(output: &ListOutput, words: &Words) -> Result<Block, ReportError> 
         .map(|(key, p)| {
             let (low, high) = (p.parameter.low, p.parameter.high);
             vec![
-                key.clone(),
+                words.word("parameter", key).to_owned(),
                 number(p.parameter.value),
                 if low < high {
                     format!("{} … {}", number(low), number(high))

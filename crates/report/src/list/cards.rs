@@ -2,12 +2,11 @@
 //! what no source says.
 
 use super::figure::{code, foot};
-use super::words::amount;
 use super::{Words, in_order};
 use crate::error::ReportError;
 use crate::figures::canvas::{
-    Area, BAND80, Canvas, DEEP, FAINT, GRID, Head, INK, PAPER, Picture, SMALL, Side, Studio, TEXT,
-    VIVID, leading, sheet,
+    Area, BAND80, Canvas, DEEP, FAINT, GRID, Head, INK, MARGIN, PAPER, Picture, SMALL, Side,
+    Studio, TEXT, VIVID, WIDTH, leading, sheet,
 };
 use plotters::style::RGBColor;
 use suranys_core::list::{Amount, Finding, Judged, Kind, ListOutput, Rule, Verdict};
@@ -21,7 +20,9 @@ const PAD: i32 = 16;
 /// Height of a source's row, and of its bar.
 const ROW: i32 = 66;
 const BAR: i32 = 14;
-/// Lines of a name, and of what would flip a verdict.
+/// Decimals of a value.
+const DECIMALS: usize = 2;
+/// Most lines of a name, and of what would flip a verdict.
 const NAME_LINES: usize = 2;
 const FLIP_LINES: usize = 2;
 /// A scale reaches to this multiple of the threshold when the value lies below it.
@@ -53,7 +54,10 @@ pub fn cards(
             description: words.fill("cards.alt", &[("names", &names.join(", "))])?,
             foot: foot(output, words)?,
         };
-        let height = card_height(rules.len());
+        let room = f64::from((WIDTH - 2 * MARGIN - (ACROSS - 1) * GAP) / ACROSS - 3 * PAD);
+        let title = |j: &&Judged| studio.ruler.wrap(&title(j, words), TEXT, true, room, NAME_LINES);
+        let names = page.iter().map(|j| title(j).len()).max().unwrap_or(1) as i32;
+        let height = card_height(names, rules.len());
         let lines = page.len() as i32;
         let lines = (lines + ACROSS - 1) / ACROSS;
         let picture = sheet(studio, head, lines * (height + GAP) - GAP, |canvas, area| {
@@ -62,7 +66,7 @@ pub fn cards(
                 let left = area.left + (n % ACROSS) * (width + GAP);
                 let top = area.top + (n / ACROSS) * (height + GAP);
                 let card = Area { left, top, right: left + width, bottom: top + height };
-                show(canvas, card, output, &rules, judged, words);
+                show(canvas, (card, names), output, &rules, judged, words);
             }
             Ok(())
         })?;
@@ -75,14 +79,18 @@ fn name<'w>(judged: &'w Judged, words: &'w Words) -> &'w str {
     words.name(&judged.subject.labels, &judged.subject.id)
 }
 
-fn card_height(rules: usize) -> i32 {
-    let text = NAME_LINES as i32 * leading(TEXT) + FLIP_LINES as i32 * leading(SMALL);
+fn title(judged: &Judged, words: &Words) -> String {
+    format!("{} {}", code(&judged.subject.occupation), name(judged, words))
+}
+
+fn card_height(names: i32, rules: usize) -> i32 {
+    let text = names * leading(TEXT) + FLIP_LINES as i32 * leading(SMALL);
     text + leading(SMALL) + rules as i32 * ROW + 4 * PAD
 }
 
 fn show(
     canvas: &mut Canvas,
-    card: Area,
+    (card, names): (Area, i32),
     output: &ListOutput,
     rules: &[&Rule],
     judged: &Judged,
@@ -99,12 +107,11 @@ fn show(
     let (left, right) = (card.left + 2 * PAD, card.right - PAD);
     let room = f64::from(right - left);
     let mut y = card.top + PAD;
-    let title = format!("{} {}", code(&judged.subject.occupation), name(judged, words));
-    for line in canvas.ruler().wrap(&title, TEXT, true, room, NAME_LINES) {
+    for line in canvas.ruler().wrap(&title(judged, words), TEXT, true, room, NAME_LINES) {
         canvas.write(&line, (left, y + leading(TEXT) / 2), TEXT, true, INK, Side::Start);
         y += leading(TEXT);
     }
-    y = card.top + PAD + NAME_LINES as i32 * leading(TEXT);
+    y = card.top + PAD + names * leading(TEXT);
     let word = words.word("verdict", verdict.key());
     let ranked = output.ranked.iter().find(|r| r.id == judged.subject.id);
     let rank = ranked.map(|r| {
@@ -140,14 +147,24 @@ fn source(
 ) {
     let quantity = words.word("quantity", rule.quantity.key());
     let middle = row.top + leading(SMALL) / 2;
-    let bar = Area { top: row.top + leading(SMALL) + 2, bottom: row.top + leading(SMALL) + 2 + BAR, ..row };
+    let bar = Area {
+        top: row.top + leading(SMALL) + 2,
+        bottom: row.top + leading(SMALL) + 2 + BAR,
+        ..row
+    };
     let room = f64::from(row.right - row.left);
     let found = match judged.findings.get(&rule.quantity) {
         Some(Finding::Known(fact)) => Some(fact),
         _ => None,
     };
     let told = match found {
-        Some(fact) => format!("{} {} [{}]", amount(&fact.value), words.word("unit", &fact.unit), fact.status.obs.code()),
+        Some(fact) => {
+            let value = match &fact.value {
+                Amount::Number(value) => canvas.labels().number(*value, DECIMALS),
+                Amount::Code(code) => code.clone(),
+            };
+            format!("{value} {} [{}]", words.word("unit", &fact.unit), fact.status.obs.code())
+        }
         None => words.word("cards", "nothing").to_owned(),
     };
     let told = canvas.ruler().fit(&told, SMALL, found.is_some(), room / 2.0);
@@ -161,7 +178,12 @@ fn source(
         // Nothing known: an empty outline, not a bar of no length.
         canvas.rect(bar, GRID);
         canvas.rect(
-            Area { left: bar.left + 2, right: bar.right - 2, top: bar.top + 2, bottom: bar.bottom - 2 },
+            Area {
+                left: bar.left + 2,
+                right: bar.right - 2,
+                top: bar.top + 2,
+                bottom: bar.bottom - 2,
+            },
             PAPER,
         );
         return;
@@ -175,6 +197,9 @@ fn source(
     canvas.rect(Area { right: x(*value), ..bar }, BAND80);
     if let Some(threshold) = threshold {
         let at = x(threshold);
-        canvas.rect(Area { left: at - 2, right: at + 2, top: bar.top - 5, bottom: bar.bottom + 5 }, INK);
+        canvas.rect(
+            Area { left: at - 2, right: at + 2, top: bar.top - 5, bottom: bar.bottom + 5 },
+            INK,
+        );
     }
 }

@@ -3,6 +3,7 @@
 
 use super::annex::{self, Block};
 use super::figure::code;
+use super::words::amount;
 use super::{Words, annex::head};
 use crate::document::table::{Cell, Column, Kind, Table};
 use crate::error::ReportError;
@@ -29,7 +30,11 @@ pub fn chapter(output: &ListOutput, words: &Words) -> Result<Vec<Piece>, ReportE
     let title = words.name(&version.title, &output.book.id);
     let rules = words.fill(
         "chapter.rules",
-        &[("title", title), ("id", &output.book.id), ("citation", &version.citation)],
+        &[
+            ("title", title),
+            ("dated", &version.dated),
+            ("citation", words.word("citation", &version.dated)),
+        ],
     )?;
     let mut told = vec![rules];
     let unread = words.name(&version.unread, "");
@@ -54,7 +59,7 @@ pub fn chapter(output: &ListOutput, words: &Words) -> Result<Vec<Piece>, ReportE
     all.push(Piece::Table(printed(annex::score(output, words)?, output, words)?));
     let shared = shared(&output.differences);
     let mut told = vec![words.text("chapter.differences")?.to_owned()];
-    told.extend(shared.iter().map(|note| format!("{}.", words.note(note))));
+    told.extend(shared.iter().map(|note| format!("{}.", plain(note, words))));
     all.push(Piece::Text(told));
     all.push(Piece::Table(differences(output, &shared, words)?));
     Ok(all)
@@ -84,7 +89,8 @@ pub fn official_form(output: &ListOutput, words: &Words) -> Result<Table, Report
         let line = output.lines.get(&subject.id).and_then(|line| line.history.last());
         let grounds = line.map_or_else(none, |entry| {
             let position = words.word("position", entry.position.key());
-            format!("{position}, {}: {}", entry.date, entry.document)
+            let document = words.word("document", &entry.document);
+            format!("{position}, {}: {document}", entry.date)
         });
         rows.push(vec![
             Cell::Whole(n),
@@ -154,6 +160,19 @@ fn verdicts(output: &ListOutput, words: &Words) -> Result<Table, ReportError> {
     Ok(Table::new(caption, columns, rows).with_foot(foot(output, words, None)?))
 }
 
+/// A note with codes as readers know them: without the edition of their classification.
+fn plain(note: &Note, words: &Words) -> String {
+    let mut told = note.clone();
+    for value in told.arguments.values_mut() {
+        if let Some((_, rest)) = value.split_once(':')
+            && rest.chars().all(|c| c.is_ascii_digit())
+        {
+            *value = rest.to_owned();
+        }
+    }
+    words.note(&told)
+}
+
 /// Reasons that every difference has: told once.
 fn shared(differences: &[Difference]) -> Vec<Note> {
     let Some((first, rest)) = differences.split_first() else { return Vec::new() };
@@ -162,11 +181,7 @@ fn shared(differences: &[Difference]) -> Vec<Note> {
 }
 
 /// The explained differences; of what is missing only the source, and without what all share.
-fn differences(
-    output: &ListOutput,
-    shared: &[Note],
-    words: &Words,
-) -> Result<Table, ReportError> {
+fn differences(output: &ListOutput, shared: &[Note], words: &Words) -> Result<Table, ReportError> {
     let mut rows = Vec::new();
     for difference in &output.differences {
         let (mut told, mut sources) = (Vec::new(), BTreeSet::<Source>::new());
@@ -177,7 +192,7 @@ fn differences(
                 Some(quantity) => {
                     sources.insert(quantity.source());
                 }
-                None => told.push(words.note(note)),
+                None => told.push(plain(note, words)),
             }
         }
         if !sources.is_empty() {
@@ -185,7 +200,11 @@ fn differences(
             told.insert(0, words.fill("text.missing", &[("sources", &names.join(", "))])?);
         }
         let own = difference.context.iter().filter(|fact| fact.about == difference.id);
-        told.extend(own.map(|fact| words.fact(fact)));
+        told.extend(own.map(|fact| {
+            let unit = words.word("unit", &fact.unit);
+            let quantity = words.word("quantity", &fact.quantity);
+            format!("{quantity}: {} {unit}; {}", amount(&fact.value), fact.period)
+        }));
         rows.push(vec![
             Cell::Text(words.name(&difference.labels, &difference.id).to_owned()),
             Cell::Text(code(&difference.occupation).to_owned()),

@@ -22,21 +22,27 @@ pub fn ranks(
             format!("{} {}", code(id), words.name(&j.subject.labels, id))
         })
     };
+    // Where all are in the short list, the probability of a place in it says nothing.
+    let told = output.ranked.len() > output.top;
     let row = |r: &suranys_core::list::Ranked| Placed {
         name: name(&r.id),
         rank: r.rank,
-        beside: studio.labels.percent(r.top),
+        beside: if told { studio.labels.percent(r.top) } else { String::new() },
     };
     let rows: Vec<Placed> = output.ranked.iter().take(SHOWN).map(row).collect();
     let (count, top) = (rows.len().to_string(), output.top.to_string());
+    let subtitle = if told { "figure.subtitle" } else { "figure.subtitle-all" };
     let head = Head {
         name: "ranks".to_owned(),
         title: words.fill("figure.title", &[("count", &count)])?,
-        subtitle: words.fill("figure.subtitle", &[("top", &top)])?,
+        subtitle: words.fill(subtitle, &[("top", &top)])?,
         description: words.text("figure.alt")?.to_owned(),
         foot: foot(output, words)?,
     };
-    let beside = words.fill("column.top", &[("top", &top)])?;
+    let beside = match told {
+        true => words.fill("column.top", &[("top", &top)])?,
+        false => String::new(),
+    };
     ranking(studio, head, (words.text("figure.axis")?, &beside), &rows)
 }
 

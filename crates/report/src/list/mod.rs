@@ -120,7 +120,7 @@ mod tests {
     use suranys_core::code::Labels;
     use suranys_core::list::{
         Amount, Cited, Dating, Difference, Fact, Finding, Quantity, Ranked, RuleBook, Score, Stage,
-        Subject, Trace, Version,
+        Subject, Trace, Verdict, Version,
     };
     use suranys_core::run::Note;
     use suranys_core::scenario::Standing;

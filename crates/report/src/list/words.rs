@@ -92,7 +92,7 @@ impl Words {
         self.note(&Note::new(
             key,
             [
-                ("parameter", flip.parameter.clone()),
+                ("parameter", self.word("parameter", &flip.parameter).to_owned()),
                 ("from", number(flip.from)),
                 ("to", number(flip.to)),
                 ("verdict", self.word("verdict", flip.verdict.key()).to_owned()),
