@@ -81,11 +81,15 @@ pub fn forecast(order: &Order, progress: &Progress) -> Result<StoredRun, Failure
     let inputs: Inputs = read_inputs(&order.package)?;
     let (scenarios, scenario_files) =
         read_scenarios_for(&scenario_files(order), &inputs).map_err(Failure::Findings)?;
-    let mut output = suranys_model::forecast(&inputs, order.as_of, &scenarios, &|stage, done| {
-        progress.at(CHECKING + done * FORECASTING, &format!("forecasting: {stage}"));
-    })?;
-    progress.at(CHECKING + FORECASTING, "assumptions one at a time");
-    let (swings, sweep) = beside::sweep(order, &inputs, &scenarios)?;
+    let (output, swept) = std::thread::scope(|scope| {
+        let swept = scope.spawn(|| beside::sweep(order, &inputs, &scenarios));
+        let output = suranys_model::forecast(&inputs, order.as_of, &scenarios, &|stage, done| {
+            progress.at(CHECKING + done * FORECASTING, &format!("forecasting: {stage}"));
+        });
+        (output, swept.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    });
+    let mut output = output?;
+    let (swings, sweep) = swept?;
     output.swings = swings;
     progress.at(CHECKING + FORECASTING, "list of professions");
     let (list, rules) = beside::list(order, &inputs, &output)?;

@@ -162,13 +162,20 @@ impl<'p> Reader<'p> {
         }
     }
 
+    /// Occupations; those that the forecast tells apart have their names in more languages there.
     fn nodes(&self) -> Vec<Node> {
+        let told: BTreeMap<&str, Labels> =
+            self.rows("occupations").map(|(_, r)| (r.text("id"), labels(r))).collect();
         let node = |(t, r): (&Table, &Row)| {
+            let mut names = labels(r);
+            for (language, name) in told.get(r.text("id")).iter().flat_map(|labels| &labels.0) {
+                names.0.entry(language.clone()).or_insert_with(|| name.clone());
+            }
             Some(Node {
                 id: r.text("id").to_owned(),
                 level: r.text("level").parse().ok()?,
                 parent: r.text("parent").to_owned(),
-                labels: labels(r),
+                labels: names,
                 cell: cited(t, r, "id"),
             })
         };

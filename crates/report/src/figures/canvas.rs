@@ -215,15 +215,17 @@ fn measured(svg: &str, widths: &[f64]) -> String {
     let mut parts = svg.split(TEXT);
     let mut done = parts.next().unwrap_or_default().to_owned();
     for (part, width) in parts.zip(widths) {
-        let _ = write!(done, "{TEXT}textLength=\"{width:.1}\" {part}");
+        let adjust = "lengthAdjust=\"spacingAndGlyphs\"";
+        let _ = write!(done, "{TEXT}textLength=\"{width:.1}\" {adjust} {part}");
     }
     done
 }
 
-/// The same picture without what every element repeats: the family and ink of texts stand once on
-/// the whole, and what is the default anyway is left out.
+/// The same picture without what every element repeats: family, ink and usual size of texts stand
+/// once on the whole, and what is the default anyway is left out.
 fn terse(svg: &str) -> String {
     let family = format!(" font-family=\"{FAMILY_WITH_FALLBACKS}\"");
+    let size = format!(" font-size=\"{SMALL}\"");
     let ink = format!(" fill=\"#{:02X}{:02X}{:02X}\"", INK.0, INK.1, INK.2);
     let mut done = String::with_capacity(svg.len());
     // A text stands on a line of its own between its tags.
@@ -233,10 +235,11 @@ fn terse(svg: &str) -> String {
         if inside {
             inside = line != "</text>";
         } else if line.starts_with("<text ") {
-            plain = plain.replace(&family, "").replace(&ink, "");
+            let shared = [family.as_str(), &ink, &size, " text-anchor=\"start\""];
+            plain = shared.iter().fold(plain, |line, part| line.replace(*part, ""));
             inside = true;
         } else if let Some(rest) = line.strip_prefix("<svg") {
-            plain = format!("<svg{family}{ink}{rest}");
+            plain = format!("<svg{family}{ink}{size}{rest}");
         } else {
             plain = plain.replace(" stroke=\"none\"", "").replace(" stroke-width=\"1\"", "");
         }

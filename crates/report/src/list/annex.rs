@@ -368,7 +368,7 @@ pub(super) fn score(output: &ListOutput, words: &Words) -> Result<Block, ReportE
     Ok(Block::Table {
         caption: words.text("caption.score")?.to_owned(),
         head: head(words, &["stage", "listed", "found", "open", "precision", "recall"])?,
-        widths: vec![4, 2, 2, 2, 4, 4],
+        widths: vec![4, 3, 3, 4, 5, 5],
         rows,
     })
 }
