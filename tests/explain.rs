@@ -5,7 +5,7 @@
 use std::process::{Command, Output};
 use std::sync::OnceLock;
 use suranys_core::run::{FigureKey, Measure, OBSERVED};
-use suranys_core::trace::{Explanation, Formula};
+use suranys_core::trace::{Explanation, Formula, Subject};
 use suranys_core::{Unit, Vintage, Year};
 use suranys_model::{Asked, Explainer};
 use suranys_tests::{copy_folder, project};
@@ -33,7 +33,14 @@ fn words(text: &str) -> Vec<String> {
 
 fn find(text: &str) -> FigureKey {
     let asked = Asked::parse(&words(text)).expect("well-formed");
-    explainer().find(&asked).unwrap_or_else(|why| panic!("{text}: {why:?}"))
+    match explainer().find(&asked) {
+        Ok(Subject::Figure(key)) => key,
+        other => panic!("{text}: {other:?}"),
+    }
+}
+
+fn explain(run: &Explainer, key: &FigureKey, depth: Option<usize>) -> Option<Explanation> {
+    run.explain(&Subject::Figure(key.clone()), depth)
 }
 
 /// What a tree must be, whichever figure it explains.
@@ -42,7 +49,7 @@ fn find(text: &str) -> FigureKey {
 /// a probability or share is told of the whole distribution. The only figures that differ are
 /// published ones, which are read from one cell.
 fn sound(told: &Explanation, key: &FigureKey) {
-    let (value, figure) = (told.root.value, told.estimate.central());
+    let (value, figure) = (told.root.value, told.estimate.expect("not missing").central());
     let size = figure.abs().max(1e-9);
     assert!((value - figure).abs() <= 1e-9 * size, "{key:?}: {value} against {figure}");
     let off = told.root.contradictions(1e-9);
@@ -54,8 +61,8 @@ fn sound(told: &Explanation, key: &FigureKey) {
 fn every_figure_of_every_table_can_be_asked_for() {
     let run = explainer();
     for key in run.output().figures.keys() {
-        let told = run.explain(key, Some(3)).unwrap_or_else(|| panic!("nothing told of {key:?}"));
-        assert_eq!(Some(told.estimate), run.output().figure(key).map(|f| f.estimate));
+        let told = explain(run, key, Some(3)).unwrap_or_else(|| panic!("nothing told of {key:?}"));
+        assert_eq!(told.estimate, run.output().figure(key).map(|f| f.estimate));
         sound(&told, key);
     }
     assert!(run.output().figures.len() > 10_000);
@@ -71,7 +78,7 @@ fn whole_trees_end_in_cells_and_parameters() {
         if place % 397 != 0 && !seen.insert((key.measure, key.region.is_some())) {
             continue;
         }
-        let told = run.explain(key, None).expect("every figure can be told");
+        let told = explain(run, key, None).expect("every figure can be told");
         sound(&told, key);
         let (mut cells, mut parameters) = (0, 0);
         for leaf in told.root.leaves() {
@@ -104,7 +111,7 @@ fn whole_trees_end_in_cells_and_parameters() {
 #[test]
 fn the_tree_of_a_need_reaches_the_published_cells() {
     let key = find("need year=2026 region=KZ-75 section=P");
-    let told = explainer().explain(&key, None).expect("told");
+    let told = explain(explainer(), &key, None).expect("told");
     let text = serde_json::to_string(&told).expect("as JSON");
     for file in [
         "tables/employment_by_section.csv",
@@ -197,7 +204,7 @@ fn the_command_tells_the_same_bytes_to_people_and_programs() {
     }
     let json = suranys(&[&ask[..], &["--format", "json"]].concat());
     let told: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON");
-    assert_eq!(told["key"]["measure"], "need");
+    assert_eq!(told["subject"]["figure"]["measure"], "need");
     assert!(told["root"]["parts"].as_array().is_some_and(|parts| parts.len() == 2));
 }
 
@@ -238,9 +245,95 @@ fn a_report_is_explained_from_what_it_was_made_from() {
 fn an_early_vintage_cites_nothing_later() {
     let run = made(Some(2022));
     let key = FigureKey::national("baseline", Measure::Gap, Year(2024));
-    let told = run.explain(&key, None).expect("told");
+    let told = explain(&run, &key, None).expect("told");
     sound(&told, &key);
     for cell in all_cells(&told.root) {
         assert!(cell.resource != "net_migration", "an edition of 2024");
     }
+}
+
+/// Every indicator of the run, missing or not: the tree's root is the indicator, its formulas hold,
+/// and what is read from the package ends in cells of the tables the indicator names as its sources.
+#[test]
+fn every_indicator_can_be_asked_for() {
+    let run = explainer();
+    let (mut read, mut missing) = (0, 0);
+    for indicator in &run.output().indicators {
+        let subject = Subject::Indicator(Box::new(indicator.clone()));
+        let told = run.explain(&subject, Some(3)).unwrap_or_else(|| panic!("{indicator:?}"));
+        assert_eq!(told.estimate, indicator.estimate);
+        let off = told.root.contradictions(1e-9);
+        assert!(off.is_empty(), "{indicator:?}: parts of {:?} do not give it", off[0]);
+        let Some(estimate) = indicator.estimate else {
+            missing += 1;
+            let why = told.root.formula.words();
+            assert!(why.starts_with("missing: ") && !why.contains("missing."), "{why}");
+            continue;
+        };
+        let size = estimate.central().abs().max(1e-9);
+        assert!((told.root.value - estimate.central()).abs() <= 1e-9 * size, "{indicator:?}");
+        if indicator.scenario == OBSERVED {
+            read += 1;
+            let cells = all_cells(&told.root);
+            assert!(!cells.is_empty() && cells.iter().all(|cell| cell.row > 1), "{indicator:?}");
+            for cell in cells {
+                assert!(indicator.source.contains(&cell.resource), "{indicator:?}: {cell:?}");
+            }
+        }
+    }
+    assert!(read > 20 && missing > 100, "{read} read, {missing} missing");
+}
+
+/// Indicators are found by period and count; where several fit they are listed, and a field that
+/// does not narrow them is refused.
+#[test]
+fn indicators_are_found_by_period_and_count() {
+    let find = |text: &str| {
+        let asked = Asked::parse(&words(text)).expect("well-formed");
+        explainer().find(&asked)
+    };
+    let found = find("vacancies-per-cv period=2025 count=annual_flow");
+    let Ok(Subject::Indicator(indicator)) = found else { panic!("{found:?}") };
+    // By hand: 1,328.0 and 1,453.8 thousand in tables/exchange_totals.csv.
+    let value = indicator.estimate.expect("not missing").central();
+    assert!((value - 1328.0 / 1453.8).abs() < 1e-12, "{value}");
+    let Ok(Subject::Indicator(indicator)) = find("graduate-cover occupation=isco08:2") else {
+        panic!("a modelled indicator of the baseline")
+    };
+    assert_eq!(indicator.scenario, "baseline");
+    for (text, column, said) in [
+        ("vacancies-per-cv", "period", "period=2020-Q3 count=quarterly_flow"),
+        ("vacancies-per-cv period=1999", "period", "period=2025 count=annual_flow"),
+        ("tightness year=2025", "year", "period"),
+        ("need period=2025", "period", "year"),
+        ("graduate-cover region=KZ-75", "measure", "occupation"),
+        ("vacancies-per-cw", "measure", "vacancies-per-cv"),
+    ] {
+        let why = find(text).expect_err(text);
+        assert_eq!(why[0].span.column.as_deref(), Some(column), "{text}");
+        assert!(why[0].allowed.as_deref().unwrap_or_default().contains(said), "{text}: {why:?}");
+    }
+}
+
+/// The look-back of a run with all that is known is the forecast that was made with that vintage:
+/// the same rows, and each can be asked for, down to the published cell.
+#[test]
+fn outcomes_are_those_of_the_vintage_and_can_be_asked_for() {
+    let then = made(Some(2022));
+    let rows = &then.output().outcomes;
+    assert_eq!(rows, &explainer().output().outcomes, "the look-back is another forecast");
+    assert!(rows.len() > 90, "{}", rows.len());
+    for row in rows {
+        let subject = Subject::Outcome(Box::new(row.clone()));
+        let told = then.explain(&subject, Some(2)).unwrap_or_else(|| panic!("{row:?}"));
+        let error = row.outcome - row.forecast.median;
+        assert!((told.root.value - error).abs() <= 1e-9 * row.outcome, "{row:?}");
+        assert!(told.root.contradictions(1e-9).is_empty());
+        let cell = told.root.parts[0].cells.first().expect("the published cell");
+        let thousand = cell.value.expect("published");
+        assert!((thousand - row.outcome).abs() < 1e-6 * row.outcome, "{cell:?}");
+    }
+    let told = suranys(&["explain", "data/kz", "outcome", "year=2024", "region=KZ-75"]);
+    let text = String::from_utf8(told.stdout).expect("UTF-8");
+    assert!(told.status.success() && text.contains("employment_by_region.csv row"), "{text}");
 }

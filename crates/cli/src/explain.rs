@@ -9,12 +9,13 @@ use indicatif::{ProgressBar, ProgressStyle};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use suranys_core::draws::Quantiles;
 use suranys_core::provenance::{Fingerprint, SourceCell};
 use suranys_core::run::{Estimate, OBSERVED};
-use suranys_core::trace::{Explanation, Formula, Term};
+use suranys_core::trace::{Explanation, Formula, Subject, Term};
 use suranys_core::{Unit, Vintage, Year};
 use suranys_data::{is_run, read_folder, read_inputs, read_run, read_scenarios_for};
-use suranys_model::{Asked, Explainer};
+use suranys_model::{Asked, Explainer, look_back_vintage};
 
 /// Arguments of `suranys explain`.
 #[derive(Debug, Args)]
@@ -23,6 +24,9 @@ use suranys_model::{Asked, Explainer};
   suranys explain reports/2023-2027 gap occupation=isco08:2        over the policy period
   suranys explain data/kz retirement year=2028 sex=F --depth 3
   suranys explain data/kz gap-probability region=KZ-75 occupation=isco08:7 --format json
+  suranys explain data/kz graduate-cover occupation=isco08:2       an indicator beside the balance
+  suranys explain data/kz vacancies-per-cv period=2025 count=annual_flow
+  suranys explain data/kz outcome year=2024 region=KZ-75           what came, against its forecast
 
 A figure is the median of draws, and medians of parts do not sum to the median of the whole. The
 tree is therefore told in one draw, the one nearest to the figure: there every formula holds.
@@ -32,7 +36,8 @@ from; 2 could not run, or there is no such figure.")]
 pub struct Arguments {
     /// Folder of a data package, or of a report made from one.
     path: PathBuf,
-    /// A measure, and what narrows it: year=, section=, region=, occupation=, sex=, scenario=.
+    /// A measure, an indicator or `outcome`, and what narrows it: year=, section=, region=,
+    /// occupation=, sex=, age=, scenario=; of an indicator period= and count=.
     #[arg(required = true, value_name = "WHAT")]
     words: Vec<String>,
     /// Folder of the data package a report was made from.
@@ -89,14 +94,22 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let wanted = asked.scenario().filter(|id| *id != OBSERVED).map(str::to_owned);
     let baseline = scenarios.first().map(|scenario| scenario.id.clone());
     let keep = |id: &str| wanted.as_deref().or(baseline.as_deref()) == Some(id);
-    let explainer = Explainer::new(&inputs, order.as_of, &scenarios, keep, &|stage, done| {
+    // What came stands against what had been forecast before it.
+    let before = scenarios.first().map(|first| look_back_vintage(&first.settings));
+    let as_of = order.as_of.or(before.filter(|_| asked.outcome()));
+    let explainer = Explainer::new(&inputs, as_of, &scenarios, keep, &|stage, done| {
         bar.set_message(format!("forecasting: {stage}"));
         bar.set_position((done * 100.0) as u64);
     })?;
     bar.finish_and_clear();
-    let key = explainer.find(&asked).map_err(Failure::Asked)?;
-    let whole = arguments.depth.or(if key.from == key.to { None } else { Some(DEPTH) });
-    let Some(told) = explainer.explain(&key, whole) else {
+    let subject = explainer.find(&asked).map_err(Failure::Asked)?;
+    let one_year = match &subject {
+        Subject::Figure(key) => key.from == key.to,
+        Subject::Indicator(indicator) => indicator.scenario == OBSERVED,
+        Subject::Outcome(_) => true,
+    };
+    let depth = arguments.depth.or(if one_year { None } else { Some(DEPTH) });
+    let Some(told) = explainer.explain(&subject, depth) else {
         return Err(Failure::Usage("the figure has no explanation".to_owned()));
     };
     match arguments.format {
@@ -139,10 +152,23 @@ fn order(arguments: &Arguments) -> Result<(Order, Option<MadeFrom>), Failure> {
 
 fn table(told: &Explanation) -> String {
     let mut text = String::new();
-    let figure = figure(&told.estimate, told.root.unit);
-    let _ = writeln!(text, "{}: {figure}", plain(&told.root.name));
-    let _ = writeln!(text, "scenario {}", plain(&told.key.scenario));
-    if told.estimate.range().is_some() {
+    let figure = told.estimate.map(|estimate| figure(&estimate, told.root.unit));
+    let _ =
+        writeln!(text, "{}: {}", plain(&told.root.name), figure.as_deref().unwrap_or("missing"));
+    let _ = writeln!(text, "scenario {}", plain(told.subject.scenario()));
+    let outcome = match &told.subject {
+        Subject::Outcome(row) => {
+            let range = figure_of(&row.forecast, Unit::Persons);
+            let _ = writeln!(
+                text,
+                "published {}; forecast {range}",
+                number(row.outcome, Unit::Persons)
+            );
+            true
+        }
+        _ => false,
+    };
+    if outcome || told.estimate.and_then(|estimate| estimate.range()).is_some() {
         let _ = writeln!(
             text,
             "told in draw {} of {}, the one nearest to the median; there every formula holds",
@@ -159,16 +185,20 @@ fn table(told: &Explanation) -> String {
 fn figure(estimate: &Estimate, unit: Unit) -> String {
     match estimate {
         Estimate::Point { value } => format!("{} {}", number(*value, unit), words(unit)),
-        Estimate::Range(q) => format!(
-            "median {} {} (80 % range {} … {}, 95 % range {} … {})",
-            number(q.median, unit),
-            words(unit),
-            number(q.lo80, unit),
-            number(q.hi80, unit),
-            number(q.lo95, unit),
-            number(q.hi95, unit)
-        ),
+        Estimate::Range(q) => figure_of(q, unit),
     }
+}
+
+fn figure_of(q: &Quantiles, unit: Unit) -> String {
+    format!(
+        "median {} {} (80 % range {} … {}, 95 % range {} … {})",
+        number(q.median, unit),
+        words(unit),
+        number(q.lo80, unit),
+        number(q.hi80, unit),
+        number(q.lo95, unit),
+        number(q.hi95, unit)
+    )
 }
 
 /// A term, the formula and cells under it, and its parts; what was told above is not told again.
@@ -180,13 +210,11 @@ fn branch<'t>(
     text: &mut String,
 ) {
     let unit = term.parameter.as_ref().map_or(words(term.unit), |p| p.unit.as_str());
-    let _ = write!(
-        text,
-        "{first}{} = {} {}",
-        plain(&term.name),
-        number(term.value, term.unit),
-        plain(unit)
-    );
+    let _ = write!(text, "{first}{} = ", plain(&term.name));
+    let _ = match term.value.is_nan() {
+        true => write!(text, "missing"),
+        false => write!(text, "{} {}", number(term.value, term.unit), plain(unit)),
+    };
     let _ = write!(text, " [{}]", term.status);
     if let Some(Estimate::Range(q)) = term.figure {
         let _ = write!(text, " (median {})", number(q.median, term.unit));

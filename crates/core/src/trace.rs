@@ -7,7 +7,7 @@
 
 use crate::observed::Status;
 use crate::provenance::SourceCell;
-use crate::run::{Estimate, FigureKey};
+use crate::run::{Estimate, FigureKey, Indicator, OutcomeRow};
 use crate::scenario::Standing;
 use crate::unit::Unit;
 use serde::Serialize;
@@ -175,13 +175,38 @@ impl Term {
     }
 }
 
+/// What can be explained.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Subject {
+    /// A figure of the run.
+    Figure(FigureKey),
+    /// An indicator beside the balance, or why it is missing.
+    Indicator(Box<Indicator>),
+    /// What came, against what had been forecast.
+    Outcome(Box<OutcomeRow>),
+}
+
+impl Subject {
+    /// The scenario it is of.
+    #[must_use]
+    pub fn scenario(&self) -> &str {
+        match self {
+            Subject::Figure(key) => &key.scenario,
+            Subject::Indicator(indicator) => &indicator.scenario,
+            Subject::Outcome(row) => &row.key.scenario,
+        }
+    }
+}
+
 /// A figure with the tree of what it is made from.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Explanation {
-    /// Which figure.
-    pub key: FigureKey,
-    /// The figure, as the tables have it.
-    pub estimate: Estimate,
+    /// What is explained.
+    pub subject: Subject,
+    /// The figure, as the tables have it; `None` when it is missing. Of an outcome, the error of
+    /// the forecast's median.
+    pub estimate: Option<Estimate>,
     /// The draw the tree is told in, counted from zero: the one nearest to the figure.
     pub draw: usize,
     /// How many draws there are.

@@ -121,7 +121,8 @@ fn outlook_has(codes: &[String], code: &str) -> bool {
 
 /// What had been forecast of the years since the policy period began, had nothing of them been
 /// known: the baseline with the figures to the year before, against what came. Empty where nothing
-/// of the period is known yet, or too little was known before it; a note says which.
+/// of the period is known yet, or too little was known before it; a note says which. It is the
+/// forecast that a run with that vintage makes.
 fn look_back(
     all: &Inputs,
     settings: &RunSettings,
@@ -129,26 +130,30 @@ fn look_back(
     key: &Key,
     notes: &mut BTreeSet<Note>,
 ) -> (Vintage, Vec<OutcomeRow>) {
-    let before = settings.policy_period.from().previous();
-    let vintage = Vintage(before);
-    let Some(last) = all.last_observed().filter(|last| *last > before) else {
+    let vintage = look_back_vintage(settings);
+    let Some(scenario) = scenarios.first() else { return (vintage, Vec::new()) };
+    if all.last_observed().is_none_or(|last| last <= vintage.0) {
         return (vintage, Vec::new());
-    };
+    }
     let known = all.as_of(vintage);
-    let made = scenarios.first().and_then(|scenario| {
-        let years = YearSpan::new(before, last)?;
-        let base = base_forecasts(&known, years, settings.draws, key);
-        Some(base.and_then(|base| base.under(scenario, key)))
-    });
+    let made = span_of(&known, settings)
+        .and_then(|years| base_forecasts(&known, years, settings.draws, key))
+        .and_then(|base| base.under(scenario, key));
     match made {
-        Some(Ok(outlook)) => (vintage, outcomes(all, &known, &outlook, scenarios)),
-        Some(Err(why)) => {
-            let arguments = [("year", before.to_string()), ("why", why.to_string())];
+        Ok(outlook) => (vintage, outcomes(all, &known, &outlook, scenarios)),
+        Err(why) => {
+            let arguments = [("year", vintage.0.to_string()), ("why", why.to_string())];
             notes.insert(Note::new("note.no-look-back", arguments));
             (vintage, Vec::new())
         }
-        None => (vintage, Vec::new()),
     }
+}
+
+/// The year with whose figures the forecast is made that is scored on what came since: the last
+/// before the policy period.
+#[must_use]
+pub fn look_back_vintage(settings: &RunSettings) -> Vintage {
+    Vintage(settings.policy_period.from().previous())
 }
 
 fn shared_settings(scenarios: &[Scenario]) -> Result<RunSettings, ModelError> {

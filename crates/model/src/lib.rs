@@ -40,4 +40,4 @@ pub use compare::{Change, Comparison, Side, compare};
 pub use contributions::{Contribution, INTERACTION, Split, contributions};
 pub use error::ModelError;
 pub use explain::{Asked, Explainer};
-pub use forecast::{Progress, forecast};
+pub use forecast::{Progress, forecast, look_back_vintage};

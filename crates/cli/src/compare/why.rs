@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use suranys_core::Year;
 use suranys_core::run::{Estimate, FigureKey};
 use suranys_core::table::{Column, ResultTable};
+use suranys_core::trace::Subject;
 use suranys_model::{Asked, Progress, Side, Split, contributions};
 
 /// The figure that `words` ask for, with which scenario left open.
@@ -16,7 +17,10 @@ pub fn asked(words: &str, run: &Made) -> Result<FigureKey, Failure> {
         let why = "the scenarios are those compared; leave `scenario=` out of `--why`";
         return Err(Failure::Usage(why.to_owned()));
     }
-    run.explainer.find(&asked).map_err(Failure::Asked)
+    match run.explainer.find(&asked).map_err(Failure::Asked)? {
+        Subject::Figure(key) => Ok(key),
+        _ => Err(Failure::Usage("only a figure of the forecast can be split".to_owned())),
+    }
 }
 
 /// Splits the difference of a figure between two scenarios.

@@ -2,13 +2,17 @@
 
 use super::Explainer;
 use suranys_core::AgeBand;
-use suranys_core::run::{FigureKey, Measure, NamedCode, OBSERVED};
+use suranys_core::run::{FigureKey, Indicator, Measure, NamedCode, OBSERVED, OutcomeRow};
 use suranys_core::suggest::nearest;
+use suranys_core::trace::Subject;
 use suranys_core::{Diagnostic, Sex, Span, Year};
 
 /// The place of messages about the words.
 const PLACE: &str = "command line";
-const FIELDS: [&str; 7] = ["year", "section", "region", "occupation", "sex", "age", "scenario"];
+const FIELDS: [&str; 9] =
+    ["year", "section", "region", "occupation", "sex", "age", "scenario", "period", "count"];
+/// The word that asks for what came, against what had been forecast.
+const OUTCOME: &str = "outcome";
 
 /// A word with its position, counted from one.
 type Word = (u64, String);
@@ -81,6 +85,12 @@ impl Asked {
         found.map(|(_, (at, value))| (*at, value.as_str()))
     }
 
+    /// Whether an outcome is asked for, which a run made with all that is known does not have.
+    #[must_use]
+    pub fn outcome(&self) -> bool {
+        self.measure.1 == OUTCOME
+    }
+
     /// The scenario named, if one is.
     #[must_use]
     pub fn scenario(&self) -> Option<&str> {
@@ -89,18 +99,23 @@ impl Asked {
 }
 
 impl Explainer {
-    /// The figure asked for. Without a scenario the baseline's, without a year that of the policy
-    /// period. Published employment is found without naming a scenario.
+    /// What is asked for. Without a scenario the baseline's, without a year that of the policy
+    /// period. What is published is found without naming a scenario.
     ///
     /// # Errors
     /// What of it the run does not have, with the nearest there is.
-    pub fn find(&self, asked: &Asked) -> Result<FigureKey, Vec<Diagnostic>> {
+    pub fn find(&self, asked: &Asked) -> Result<Subject, Vec<Diagnostic>> {
         let mut problems = Vec::new();
         let output = &self.output;
         let (at, name) = (asked.measure.0, asked.measure.1.as_str());
-        let names = Measure::ALL.map(Measure::key);
+        let mut names: Vec<&str> = output.indicators.iter().map(|i| i.id.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        let indicator = names.contains(&name);
+        names.extend(Measure::ALL.map(Measure::key));
+        names.push(OUTCOME);
         let measure = Measure::ALL.into_iter().find(|measure| measure.key() == name);
-        if measure.is_none() {
+        if !names.contains(&name) {
             let problem = wrong(at, "measure", format!("`{name}` is not a measure"), name);
             problems.push(meant(problem, name, &names));
         }
@@ -165,19 +180,112 @@ impl Explainer {
                 span
             }
         };
-        let (Some(measure), Some((from, to)), true) = (measure, span, problems.is_empty()) else {
+        let unfit: &[&str] = if indicator { &["year", "sex", "age"] } else { &["period", "count"] };
+        for field in unfit {
+            if let Some((at, value)) = asked.field(field) {
+                let message = format!("`{field}` does not narrow `{name}`");
+                let problem = wrong(at, field, message, value);
+                let fit = FIELDS.into_iter().filter(|field| !unfit.contains(field));
+                let fit: Vec<&str> = fit.collect();
+                problems.push(problem.allowed(fit.join(", ")).help("leave it out"));
+            }
+        }
+        let (Some((from, to)), true) = (span, problems.is_empty()) else {
             return Err(problems);
         };
         let scenario = scenario.to_owned();
+        let Some(measure) = measure else {
+            let place = (section.as_ref(), region.as_ref(), occupation.as_ref());
+            let found = if indicator {
+                self.find_indicator(asked, &scenario, place)
+            } else {
+                self.find_outcome(asked, (from, to), place)
+            };
+            return found.map_err(|problem| vec![problem]);
+        };
         let key = FigureKey { scenario, measure, section, region, occupation, sex, age, from, to };
         if output.figures.contains_key(&key) {
-            return Ok(key);
+            return Ok(Subject::Figure(key));
         }
         let published = FigureKey { scenario: OBSERVED.to_owned(), ..key.clone() };
         if asked.field("scenario").is_none() && output.figures.contains_key(&published) {
-            return Ok(published);
+            return Ok(Subject::Figure(published));
         }
         Err(vec![self.absent(asked, &key)])
+    }
+
+    /// The only indicator that fits the words.
+    fn find_indicator(
+        &self,
+        asked: &Asked,
+        scenario: &str,
+        place: Place<'_>,
+    ) -> Result<Subject, Diagnostic> {
+        let named = asked.field("scenario").is_some();
+        let (at, id) = (asked.measure.0, asked.measure.1.as_str());
+        let fits = |name: &str, own: &str| asked.field(name).is_none_or(|(_, value)| value == own);
+        let of_place: Vec<&Indicator> = (self.output.indicators.iter())
+            .filter(|i| {
+                i.id == id
+                    && place == (i.section.as_ref(), i.region.as_ref(), i.occupation.as_ref())
+            })
+            .filter(|i| i.scenario == scenario || !named && i.scenario == OBSERVED)
+            .collect();
+        let fit = of_place.iter().filter(|i| fits("period", &i.period) && fits("count", &i.count));
+        let fit: Vec<&&Indicator> = fit.collect();
+        let spelt = |i: &&Indicator| match i.count.as_str() {
+            "" => format!("period={}", i.period),
+            count => format!("period={} count={count}", i.period),
+        };
+        let all: Vec<String> = of_place.iter().map(spelt).collect();
+        match (fit.as_slice(), of_place.is_empty()) {
+            ([one], _) => Ok(Subject::Indicator(Box::new((**one).clone()))),
+            ([], true) => {
+                let message = format!("the run does not tell `{id}` of this place and scenario");
+                let places = self.output.indicators.iter().filter(|i| i.id == id);
+                let mut kinds: Vec<&str> = places.map(kind_of).collect();
+                kinds.sort_unstable();
+                kinds.dedup();
+                let problem = wrong(at, "measure", message, id).allowed(kinds.join("; "));
+                Err(problem.help("ask for one of those"))
+            }
+            (fit, _) => {
+                let (at, found) = asked.field("period").unwrap_or((at, ""));
+                let message = match fit {
+                    [] => format!("the run has no `{id}` of this period and count"),
+                    _ => format!("the run has `{id}` of several periods or counts"),
+                };
+                let problem = wrong(at, "period", message, found).allowed(all.join("; "));
+                Err(problem.help("name one of them"))
+            }
+        }
+    }
+
+    /// The outcome of a place and year.
+    fn find_outcome(
+        &self,
+        asked: &Asked,
+        (from, to): (Year, Year),
+        place: Place<'_>,
+    ) -> Result<Subject, Diagnostic> {
+        let of_place: Vec<&OutcomeRow> = (self.output.outcomes.iter())
+            .filter(|row| {
+                let key = &row.key;
+                place == (key.section.as_ref(), key.region.as_ref(), key.occupation.as_ref())
+            })
+            .collect();
+        match of_place.iter().find(|row| row.key.from == from && from == to) {
+            Some(row) => Ok(Subject::Outcome(Box::new((*row).clone()))),
+            None => {
+                let years: Vec<String> =
+                    of_place.iter().map(|row| format!("year={}", row.key.from)).collect();
+                let (at, found) = asked.field("year").unwrap_or((asked.measure.0, ""));
+                let message =
+                    "no outcome of this place and year stands against a forecast".to_owned();
+                let problem = wrong(at, "year", message, found).allowed(years.join(", "));
+                Err(problem.help("name one of those years; of the nation, a section or a region"))
+            }
+        }
     }
 
     /// Why a figure of valid parts is not in the run: another year has it, or no year.
@@ -245,6 +353,19 @@ impl Explainer {
         wrong(asked.measure.0, "measure", message, &asked.measure.1)
             .allowed(kinds.join("; "))
             .help("ask for one of those")
+    }
+}
+
+/// Section, region and occupation, where they are narrowed.
+type Place<'a> = (Option<&'a String>, Option<&'a String>, Option<&'a String>);
+
+/// What an indicator is told of.
+fn kind_of(indicator: &Indicator) -> &'static str {
+    match (&indicator.section, &indicator.region, &indicator.occupation) {
+        (Some(_), ..) => "section",
+        (_, Some(_), _) => "region",
+        (.., Some(_)) => "occupation",
+        _ => "the nation",
     }
 }
 

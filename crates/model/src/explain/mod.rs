@@ -5,6 +5,7 @@
 //! [`suranys_core::trace`] for why it is told in one draw.
 
 mod ask;
+mod beside;
 mod exits;
 mod forecasts;
 mod stocks;
@@ -19,13 +20,15 @@ use crate::forecast::{Progress, forecast_keeping};
 use suranys_core::inputs::Inputs;
 use suranys_core::run::{FigureKey, Measure, OBSERVED, RunOutput};
 use suranys_core::scenario::Scenario;
-use suranys_core::trace::{Explanation, Formula, ParameterUse, Term};
+use suranys_core::trace::{Explanation, Formula, ParameterUse, Subject, Term};
 use suranys_core::{ObsStatus, Status, Unit, Vintage, Year, YearSpan};
 
 /// Explains the figures of a run.
 #[derive(Debug)]
 pub struct Explainer {
     inputs: Inputs,
+    /// All that is known by now, where the run saw less.
+    all: Option<Inputs>,
     /// Scenarios there are, the baseline first; not all need have been run.
     scenarios: Vec<String>,
     output: RunOutput,
@@ -49,8 +52,11 @@ impl Explainer {
         let others = scenarios.iter().skip(1).filter(|scenario| keep(&scenario.id));
         let ran: Vec<Scenario> = scenarios.iter().take(1).chain(others).cloned().collect();
         let (output, accounts) = forecast_keeping(all, as_of, &ran, progress, keep)?;
-        let inputs = as_of.map_or_else(|| all.clone(), |vintage| all.as_of(vintage));
-        Ok(Explainer { inputs, scenarios: ids, output, accounts })
+        let (inputs, all) = match as_of {
+            Some(vintage) => (all.as_of(vintage), Some(all.clone())),
+            None => (all.clone(), None),
+        };
+        Ok(Explainer { inputs, all, scenarios: ids, output, accounts })
     }
 
     /// The run.
@@ -69,44 +75,54 @@ impl Explainer {
         self.accounts.iter().find(|accounts| accounts.scenario.id == scenario)
     }
 
-    /// The tree of a figure to the given depth, whole where none is given; `None` when the run has
-    /// no such figure, or the accounts of its scenario were not kept.
+    /// The tree of what is asked for, to the given depth, whole where none is given; `None` when the
+    /// run has no such figure, or the accounts of its scenario were not kept.
     #[must_use]
-    pub fn explain(&self, key: &FigureKey, depth: Option<usize>) -> Option<Explanation> {
+    pub fn explain(&self, subject: &Subject, depth: Option<usize>) -> Option<Explanation> {
+        let told = match subject {
+            Subject::Figure(key) => self.figure(key, depth),
+            Subject::Indicator(indicator) => self.indicator(indicator, depth),
+            Subject::Outcome(row) => self.outcome(row, depth),
+        };
+        told.map(|told| Explanation { root: marked(told.root), ..told })
+    }
+
+    fn figure(&self, key: &FigureKey, depth: Option<usize>) -> Option<Explanation> {
         let estimate = self.output.figure(key)?.estimate;
         let accounts = match key.scenario.as_str() {
             // Published history is the same under every scenario.
             OBSERVED => self.accounts.first()?,
             id => self.accounts(id)?,
         };
-        let own = match key.measure {
-            Measure::GapProbability | Measure::AssumedShare => {
-                accounts.draws(&FigureKey { measure: Measure::Gap, ..key.clone() })
-            }
-            _ => accounts.draws(key),
+        let of_gap = matches!(key.measure, Measure::GapProbability | Measure::AssumedShare);
+        let (own, target) = if of_gap {
+            (accounts.draws(&FigureKey { measure: Measure::Gap, ..key.clone() }), None)
+        } else {
+            (accounts.draws(key), Some(estimate.central()))
         };
-        let target = match key.measure {
-            Measure::GapProbability | Measure::AssumedShare => None,
-            _ => Some(estimate.central()),
-        };
-        let teller = Teller {
-            inputs: &self.inputs,
-            output: &self.output,
-            accounts,
-            draw: own.as_deref().map_or(0, |draws| nearest(draws, target)),
-        };
-        let left = depth.unwrap_or(usize::MAX);
+        let teller = self.teller(accounts, own.as_deref().unwrap_or_default(), target);
         let root = match key.scenario.as_str() {
             OBSERVED => teller.published(key),
-            _ => teller.tell(key, left),
+            _ => teller.tell(key, depth.unwrap_or(usize::MAX)),
         };
         Some(Explanation {
-            key: key.clone(),
-            estimate,
+            subject: Subject::Figure(key.clone()),
+            estimate: Some(estimate),
             draw: teller.draw,
             draws: self.output.settings.draws,
-            root: marked(root),
+            root,
         })
+    }
+
+    /// Tells in the draw nearest to a value, or to the median where none is given.
+    fn teller<'a>(
+        &'a self,
+        accounts: &'a Accounts,
+        draws: &[f64],
+        target: Option<f64>,
+    ) -> Teller<'a> {
+        let draw = nearest(draws, target);
+        Teller { inputs: &self.inputs, output: &self.output, accounts, draw }
     }
 }
 

@@ -28,6 +28,12 @@ fn product(name: &str, unit: Unit, parts: Vec<Term>) -> Term {
     Term::new(name, value, unit, imputed()).of(Formula::Product, parts)
 }
 
+/// What of a part of supply goes to an occupation.
+fn to(code: &str, part: Term, measure: Measure, share: Term) -> Term {
+    let name = format!("{} to occupation {code}", measure.key());
+    product(&name, Unit::PersonsPerYear, vec![part, share])
+}
+
 impl Teller<'_> {
     /// The labour force or a measure of supply in one year.
     pub(super) fn supply(&self, term: Term, key: &FigureKey, left: usize) -> Term {
@@ -255,6 +261,37 @@ impl Teller<'_> {
         })
     }
 
+    /// Graduates of a year who come to an occupation, by level; `None` where the accounts don't
+    /// tell.
+    pub(super) fn graduates_to(&self, code: &str, year: Year, left: usize) -> Option<Vec<Term>> {
+        let made = self.accounts.supply.as_ref()?;
+        let education = made.education.as_ref()?;
+        let before = self.accounts.employed_by_occupation(year.previous())?;
+        let place = education.codes().iter().position(|known| known.as_str() == code)?;
+        let below = self.at(&made.model.below);
+        let plan = made.model.plan(education, year);
+        let (higher, vocational) = plan.weights(education, &before, below, place, self.draw);
+        let weights = self.inputs.supply.as_ref().map(|known| {
+            let table = &known.education_occupation;
+            rows(table, &self.inputs.sources, |(_, o)| o.as_str() == code)
+        });
+        let words = "weights of the occupation in its level and in the level above, the latter for \
+                     those who work one level below theirs";
+        let levels = [
+            (Measure::SupplyHigher, "share of university graduates who come to it", higher),
+            (Measure::SupplyVocational, "share of vocational graduates who come to it", vocational),
+        ];
+        let told = levels.into_iter().map(|(measure, name, share)| {
+            let part = self.nation_of(measure, year);
+            self.accounts.draws(&part)?;
+            let share = Term::new(name, share, Unit::Share, imputed())
+                .of(model(words), vec![self.parameter(BELOW_LEVEL_SHARE, below)])
+                .read_from(weights.clone().unwrap_or_default());
+            Some(to(code, self.tell(&part, left), measure, share))
+        });
+        Some(told.flatten().collect())
+    }
+
     fn to_occupation(
         &self,
         term: Term,
@@ -271,20 +308,9 @@ impl Teller<'_> {
             return term;
         };
         self.deeper(term, Formula::Sum, left, |left| {
-            let below = self.at(&made.model.below);
-            let plan = made.model.plan(education, year);
-            let (higher, vocational) = plan.weights(education, &before, below, place, self.draw);
             let share = made.model.share(&before, place, self.draw);
             let last = made.model.last_occupations(codes, year);
             let sources = &self.inputs.sources;
-            let words = "weights of the occupation in its level and in the level above, the latter \
-                         for those who work one level below theirs";
-            let weights = rows(&known.education_occupation, sources, |(_, o)| o.as_str() == code);
-            let placed = |name: &str, value: f64| {
-                Term::new(name, value, Unit::Share, imputed())
-                    .of(model(words), vec![self.parameter(BELOW_LEVEL_SHARE, below)])
-                    .read_from(weights.clone())
-            };
             let employed = |left| {
                 let name = "share of the occupation among the employed of the year before";
                 let part = Term::new(name, share, Unit::Share, imputed());
@@ -293,39 +319,31 @@ impl Teller<'_> {
                     vec![self.tell(&of.clone().in_occupation(code), left), self.tell(&of, left)]
                 })
             };
-            self.parts_of_supply(year)
-                .into_iter()
-                .map(|part| {
-                    let factor = match part.measure {
-                        Measure::SupplyHigher => {
-                            placed("share of university graduates who come to it", higher)
-                        }
-                        Measure::SupplyVocational => {
-                            placed("share of vocational graduates who come to it", vocational)
-                        }
-                        Measure::SupplyUnemployed => match &last {
-                            Some(shares) => Term::new(
-                                "share of the unemployed by last occupation",
-                                shares[place],
-                                Unit::Share,
-                                imputed(),
-                            )
-                            .of(model("of the last year known"), Vec::new())
-                            .read_from(
-                                known
-                                    .unemployed_by_occupation
-                                    .iter()
-                                    .flat_map(|t| rows(t, sources, |(o, _)| o.as_str() == code))
-                                    .collect(),
-                            ),
-                            None => employed(left),
-                        },
-                        _ => employed(left),
-                    };
-                    let name = format!("{} to occupation {code}", part.measure.key());
-                    product(&name, Unit::PersonsPerYear, vec![self.tell(&part, left), factor])
-                })
-                .collect()
+            let graduates = self.graduates_to(code, year, left).unwrap_or_default();
+            let others = self.parts_of_supply(year).into_iter().filter(|part| {
+                !matches!(part.measure, Measure::SupplyHigher | Measure::SupplyVocational)
+            });
+            let others = others.map(|part| {
+                let factor = match (&last, part.measure) {
+                    (Some(shares), Measure::SupplyUnemployed) => Term::new(
+                        "share of the unemployed by last occupation",
+                        shares[place],
+                        Unit::Share,
+                        imputed(),
+                    )
+                    .of(model("of the last year known"), Vec::new())
+                    .read_from(
+                        known
+                            .unemployed_by_occupation
+                            .iter()
+                            .flat_map(|t| rows(t, sources, |(o, _)| o.as_str() == code))
+                            .collect(),
+                    ),
+                    _ => employed(left),
+                };
+                to(code, self.tell(&part, left), part.measure, factor)
+            });
+            graduates.into_iter().chain(others).collect()
         })
     }
 

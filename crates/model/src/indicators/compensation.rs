@@ -2,39 +2,31 @@
 //! tell. No wage: it holds employers' contributions, and the employed hold those who are nobody's
 //! employees.
 
-use super::{COMPENSATION, empty, point};
-use suranys_core::Unit;
+use super::{COMPENSATION, Read, cell, employed, made, of};
 use suranys_core::inputs::Inputs;
-use suranys_core::run::{Indicator, OBSERVED};
-use suranys_core::unit::Quantity;
+use suranys_core::trace::{Formula, Term};
+use suranys_core::{ObsStatus, Status, Unit};
 
 /// Months among which a year's compensation is spread.
 const MONTHS: f64 = 12.0;
 
 /// By section, of the last year with both figures.
-pub(super) fn compensation(inputs: &Inputs) -> Vec<Indicator> {
+pub(super) fn compensation(inputs: &Inputs) -> Vec<Read> {
     let Some(table) = &inputs.indicators.compensation else { return Vec::new() };
-    let employment = &inputs.employment_by_section;
     let total = inputs.sections.total();
-    let mut last: Vec<Indicator> = Vec::new();
-    for ((section, year), cell) in &table.cells {
-        let work = employment.cells.get(&(section.clone(), *year));
-        let work = work.and_then(|w| Some((w.observed.value()?.get(), w.observed.status())));
-        let (Some(paid), Some((work, own))) = (cell.observed.value(), work) else { continue };
-        if work <= 0.0 {
-            continue;
-        }
-        let section = (Some(section) != total).then(|| section.to_string());
+    let mut last: Vec<Read> = Vec::new();
+    for key @ (code, year) in table.cells.keys() {
+        let name = format!("compensation of employees, {year}");
+        let paid = cell(inputs, table, key, &name, Unit::MoneyPerMonth);
+        let work = employed(inputs, Some(code), *year).filter(|work| work.value > 0.0);
+        let Some((paid, work)) = paid.zip(work) else { continue };
+        let months = Term::new("months", MONTHS, Unit::Ratio, Status::real(ObsStatus::Normal));
+        let monthly = made("in a month", Unit::MoneyPerMonth, Formula::Ratio, vec![paid, months]);
+        let each = made(COMPENSATION, Unit::MoneyPerMonth, Formula::Ratio, vec![monthly, work]);
+        let section = (Some(code) != total).then(|| code.to_string());
         // Years come in order, so that a later one replaces an earlier.
-        last.retain(|known| known.section != section);
-        last.push(Indicator {
-            section,
-            period: year.to_string(),
-            estimate: point(paid.get() / work / MONTHS),
-            status: cell.observed.status().worst(own),
-            source: vec![table.resource.clone(), employment.resource.clone()],
-            ..empty(COMPENSATION, OBSERVED, Unit::MoneyPerMonth)
-        });
+        last.retain(|known| known.indicator.section != section);
+        last.push(of(COMPENSATION, &year.to_string(), "", section, each));
     }
     last
 }

@@ -8,11 +8,13 @@ mod ranks;
 use crate::accounts::Accounts;
 use crate::balance::{accumulate, plus};
 use std::collections::BTreeMap;
+use suranys_core::code::Section;
 use suranys_core::draws::Quantiles;
-use suranys_core::inputs::{Inputs, year_of};
+use suranys_core::inputs::{Inputs, Table, year_of};
 use suranys_core::run::{Estimate, FigureKey, Indicator, Measure, OBSERVED};
+use suranys_core::trace::{Formula, Term};
 use suranys_core::unit::Quantity;
-use suranys_core::{ObsStatus, Status, Unit, Year};
+use suranys_core::{Code, ObsStatus, Status, Unit, Year};
 
 const VACANCIES_PER_CV: &str = "vacancies-per-cv";
 const TIGHTNESS: &str = "tightness";
@@ -24,19 +26,20 @@ const WAGE_PREMIUM_GROWTH: &str = "wage-premium-growth";
 const PERMITS: &str = "permits-per-thousand";
 const PERMITS_TREND: &str = "permits-trend";
 const AGE_60: &str = "share-60-plus";
-const GRADUATE_COVER: &str = "graduate-cover";
-const GAP_SHARE: &str = "gap-share";
-const GAP_RANK: &str = "gap-rank";
-const NEED_SHARE: &str = "need-share";
+pub(crate) const GRADUATE_COVER: &str = "graduate-cover";
+pub(crate) const GAP_SHARE: &str = "gap-share";
+pub(crate) const GAP_RANK: &str = "gap-rank";
+pub(crate) const NEED_SHARE: &str = "need-share";
 const VACANCIES_PER_FORCE: &str = "vacancies-per-labour-force";
 const COMPENSATION: &str = "compensation-per-employed";
-const CLOSED: &str = "years-until-closed";
+pub(crate) const CLOSED: &str = "years-until-closed";
 
 /// Why an indicator is missing: keys into the label files.
 const NOT_PUBLIC: &str = "missing.not-public";
 const NOT_IN_PACKAGE: &str = "missing.not-in-package";
 const NOT_CLOSED: &str = "missing.not-closed";
 
+const VACANCIES: &str = "vacancies";
 const STOCK: &str = "day_stock";
 /// First age of the oldest of the employed.
 const OLD: u8 = 60;
@@ -69,11 +72,7 @@ fn because(mut indicator: Indicator, why: &str) -> Indicator {
 
 /// Indicators read from the package.
 pub(crate) fn observed(inputs: &Inputs, accounts: &Accounts) -> Vec<Indicator> {
-    let mut all = exchange(inputs);
-    all.extend(beveridge::beveridge(inputs));
-    all.extend(compensation::compensation(inputs));
-    all.extend(permits(inputs));
-    all.extend(old(inputs));
+    let mut all: Vec<Indicator> = read(inputs).into_iter().map(|read| read.indicator).collect();
     let found: Vec<String> = all.iter().map(|i| i.id.clone()).collect();
     for (id, unit) in [
         (VACANCIES_PER_CV, Unit::Ratio),
@@ -125,67 +124,108 @@ pub(crate) fn observed(inputs: &Inputs, accounts: &Accounts) -> Vec<Indicator> {
     all
 }
 
-/// Published employment of the nation in a year.
-fn employed(inputs: &Inputs, year: Year) -> Option<(f64, Status)> {
-    let total = inputs.sections.total()?.clone();
-    let cell = inputs.employment_by_section.cells.get(&(total, year))?;
-    Some((cell.observed.value()?.get(), cell.observed.status()))
+/// An indicator read from the package, with the tree of its value.
+pub(crate) struct Read {
+    pub indicator: Indicator,
+    pub term: Term,
 }
 
-fn exchange(inputs: &Inputs) -> Vec<Indicator> {
+/// All indicators that the package has figures for.
+pub(crate) fn read(inputs: &Inputs) -> Vec<Read> {
+    let mut all = exchange(inputs);
+    all.extend(beveridge::beveridge(inputs));
+    all.extend(compensation::compensation(inputs));
+    all.extend(permits(inputs));
+    all.extend(old(inputs));
+    all
+}
+
+/// A cell as a term; `None` when it is missing.
+fn cell<K: Ord + Clone, T: Quantity>(
+    inputs: &Inputs,
+    table: &Table<K, T>,
+    key: &K,
+    name: &str,
+    unit: Unit,
+) -> Option<Term> {
+    let found = table.cells.get(key)?;
+    let term = Term::new(name, found.observed.value()?.get(), unit, found.observed.status());
+    Some(term.read_from(table.trace(key, &inputs.sources).into_iter().collect()))
+}
+
+/// What the formula makes of the parts, as good as the worst of them.
+fn made(name: &str, unit: Unit, formula: Formula, parts: Vec<Term>) -> Term {
+    let values: Vec<f64> = parts.iter().map(|part| part.value).collect();
+    let real = Status::real(ObsStatus::Normal);
+    let status = parts.iter().fold(real, |worst, part| worst.worst(part.status));
+    Term::new(name, formula.apply(&values).unwrap_or(f64::NAN), unit, status).of(formula, parts)
+}
+
+/// The indicator whose value a term is; its source is the tables of the term's cells.
+fn of(id: &str, period: &str, count: &str, section: Option<String>, term: Term) -> Read {
+    let mut source: Vec<String> = Vec::new();
+    for cell in term.leaves().into_iter().flat_map(|leaf| &leaf.cells) {
+        if !source.contains(&cell.resource) {
+            source.push(cell.resource.clone());
+        }
+    }
+    let indicator = Indicator {
+        section,
+        period: period.to_owned(),
+        count: count.to_owned(),
+        estimate: point(term.value),
+        status: term.status,
+        source,
+        ..empty(id, OBSERVED, term.unit)
+    };
+    Read { indicator, term }
+}
+
+/// Published employment of the nation, or a section, in a year.
+fn employed(inputs: &Inputs, section: Option<&Code<Section>>, year: Year) -> Option<Term> {
+    let code = section.or(inputs.sections.total())?.clone();
+    let table = &inputs.employment_by_section;
+    cell(inputs, table, &(code, year), &format!("employed, {year}"), Unit::Persons)
+}
+
+/// Published labour force of the nation in a year.
+fn labour_force(inputs: &Inputs, year: Year) -> Option<Term> {
+    let table = &inputs.supply.as_ref()?.labour_force;
+    cell(inputs, table, &year, &format!("labour force, {year}"), Unit::Persons)
+}
+
+fn exchange(inputs: &Inputs) -> Vec<Read> {
     let Some(table) = &inputs.indicators.exchange else { return Vec::new() };
     let mut all = Vec::new();
-    let of = |period: &str, count: &str, measure: &str| {
-        let key = (period.to_owned(), count.to_owned(), measure.to_owned());
-        let cell = table.cells.get(&key)?;
-        Some((cell.observed.value()?.get(), cell.observed.status()))
-    };
     for (period, count, measure) in table.cells.keys() {
-        if measure != "vacancies" {
-            continue;
-        }
-        let Some((vacancies, status)) = of(period, count, measure) else { continue };
-        let told = |id: &str, unit: Unit, value: f64, status: Status, more: &[&str]| Indicator {
-            period: period.clone(),
-            count: count.clone(),
-            estimate: point(value),
-            status,
-            source: [&[table.resource.as_str()], more]
-                .concat()
-                .into_iter()
-                .map(str::to_owned)
-                .collect(),
-            ..empty(id, OBSERVED, unit)
+        let counted = |measure: &str| {
+            let key = (period.clone(), count.clone(), measure.to_owned());
+            cell(inputs, table, &key, &format!("{measure}, {period}"), Unit::Persons)
         };
-        if let Some((resumes, other)) = of(period, count, "resumes") {
-            let status = status.worst(other);
-            all.push(told(VACANCIES_PER_CV, Unit::Ratio, vacancies / resumes, status, &[]));
+        let Some(vacancies) = counted(VACANCIES).filter(|_| measure == VACANCIES) else { continue };
+        if let Some(resumes) = counted("resumes") {
+            let parts = vec![vacancies.clone(), resumes];
+            let ratio = made(VACANCIES_PER_CV, Unit::Ratio, Formula::Ratio, parts);
+            all.push(of(VACANCIES_PER_CV, period, count, None, ratio));
         }
         // A stock of vacancies stands beside stocks of people; a flow does not.
-        if count == STOCK {
-            let force = inputs.supply.as_ref().map(|known| &known.labour_force);
-            let year = year_of(period);
-            let cell = force.and_then(|table| table.cells.get(&year));
-            let known =
-                cell.and_then(|cell| Some((cell.observed.value()?, cell.observed.status())));
-            if let (Some(((force, of_force), (work, own))), Some(table)) =
-                (known.zip(employed(inputs, year)), force)
-            {
-                let own = own.worst(of_force);
-                let status = status.worst(own);
-                let unemployed = force.get() - work;
-                let more =
-                    [table.resource.as_str(), inputs.employment_by_section.resource.as_str()];
-                all.push(told(TIGHTNESS, Unit::Ratio, vacancies / unemployed, status, &more));
-                all.push(told(
-                    VACANCY_RATE,
-                    Unit::Share,
-                    vacancies / (vacancies + work),
-                    status,
-                    &more,
-                ));
-            }
+        if count != STOCK {
+            continue;
         }
+        let year = year_of(period);
+        let Some((force, work)) = labour_force(inputs, year).zip(employed(inputs, None, year))
+        else {
+            continue;
+        };
+        let parts = vec![force, work.clone()];
+        let unemployed = made("unemployed", Unit::Persons, Formula::Difference, parts);
+        let parts = vec![vacancies.clone(), unemployed];
+        let tightness = made(TIGHTNESS, Unit::Ratio, Formula::Ratio, parts);
+        all.push(of(TIGHTNESS, period, count, None, tightness));
+        let posts = vec![vacancies.clone(), work.clone()];
+        let posts = made("posts, filled or not", Unit::Persons, Formula::Sum, posts);
+        let rate = made(VACANCY_RATE, Unit::Share, Formula::Ratio, vec![vacancies, posts]);
+        all.push(of(VACANCY_RATE, period, count, None, rate));
     }
     all
 }
@@ -199,99 +239,92 @@ fn moment(day: &str) -> Option<f64> {
 
 /// Workers on permits per 1,000 employed of the same year, and the yearly change from the first
 /// day told to the last.
-fn permits(inputs: &Inputs) -> Vec<Indicator> {
+fn permits(inputs: &Inputs) -> Vec<Read> {
+    let per_thousand = |day: &str, persons: Option<Term>, work: Option<Term>| {
+        let thousand =
+            Term::new("per so many", 1000.0, Unit::Persons, Status::real(ObsStatus::Normal));
+        let (persons, work) = persons.zip(work)?;
+        let work = made("thousands employed", Unit::Ratio, Formula::Ratio, vec![work, thousand]);
+        let name = format!("{PERMITS}, {day}");
+        Some(made(&name, Unit::Ratio, Formula::Ratio, vec![persons, work]))
+    };
+    let persons = |day: &str| format!("workers on permits, {day}");
     let mut all = Vec::new();
-    let employment = inputs.employment_by_section.resource.clone();
     if let Some(table) = &inputs.indicators.permits {
-        let mut seen: Vec<(f64, f64)> = Vec::new();
-        for ((day, category), cell) in &table.cells {
-            let (Some(persons), Some((work, own))) =
-                (cell.observed.value(), employed(inputs, year_of(day)))
-            else {
-                continue;
-            };
-            if category != "total" {
-                continue;
+        for key @ (day, category) in table.cells.keys() {
+            let told = cell(inputs, table, key, &persons(day), Unit::Persons);
+            let work = employed(inputs, None, year_of(day));
+            if let Some(term) = per_thousand(day, told, work).filter(|_| category == "total") {
+                all.push(of(PERMITS, day, STOCK, None, term));
             }
-            let value = 1000.0 * persons.get() / work;
-            seen.extend(moment(day).map(|at| (at, value)));
-            all.push(Indicator {
-                period: day.clone(),
-                count: STOCK.to_owned(),
-                estimate: point(value),
-                status: cell.observed.status().worst(own),
-                source: vec![table.resource.clone(), employment.clone()],
-                ..empty(PERMITS, OBSERVED, Unit::Ratio)
-            });
         }
-        if let (Some((from, first)), Some((to, last))) = (seen.first(), seen.last())
-            && to > from
-        {
-            let days: Vec<&String> = all.iter().map(|i| &i.period).collect();
-            let period =
-                format!("{}/{}", days.first().map_or("", |d| d), days.last().map_or("", |d| d));
-            let trend = Indicator {
-                period,
-                estimate: point((last - first) / (to - from)),
-                status: all.iter().fold(Status::real(ObsStatus::Normal), |w, i| w.worst(i.status)),
-                source: vec![table.resource.clone(), employment.clone()],
-                ..empty(PERMITS_TREND, OBSERVED, Unit::Ratio)
-            };
-            all.push(trend);
-        }
+        all.extend(trend(&all));
     }
     let Some(table) = &inputs.indicators.permits_by_section else { return all };
-    for ((day, section), cell) in &table.cells {
-        let work = inputs.employment_by_section.cells.get(&(section.clone(), year_of(day)));
-        let work = work.and_then(|cell| Some((cell.observed.value()?, cell.observed.status())));
-        if let (Some(persons), Some((work, own))) = (cell.observed.value(), work) {
-            all.push(Indicator {
-                section: Some(section.to_string()),
-                period: day.clone(),
-                count: STOCK.to_owned(),
-                estimate: point(1000.0 * persons.get() / work.get()),
-                status: cell.observed.status().worst(own),
-                source: vec![table.resource.clone(), employment.clone()],
-                ..empty(PERMITS, OBSERVED, Unit::Ratio)
-            });
+    for key @ (day, section) in table.cells.keys() {
+        let told = cell(inputs, table, key, &persons(day), Unit::Persons);
+        let work = employed(inputs, Some(section), year_of(day));
+        if let Some(term) = per_thousand(day, told, work) {
+            all.push(of(PERMITS, day, STOCK, Some(section.to_string()), term));
         }
     }
     all
 }
 
-/// Share of those aged 60 and over among the employed, in the last survey by age.
-fn old(inputs: &Inputs) -> Vec<Indicator> {
-    let table = &inputs.employment_by_sex_age;
-    let mut years: BTreeMap<Year, (f64, f64, Status, bool)> = BTreeMap::new();
-    for ((_, band, year), cell) in &table.cells {
-        let told = years.entry(*year).or_insert((0.0, 0.0, Status::real(ObsStatus::Normal), true));
-        match cell.observed.value() {
-            Some(persons) => {
-                told.1 += persons.get();
-                told.2 = told.2.worst(cell.observed.status());
-                if band.from() >= OLD {
-                    told.0 += persons.get();
-                }
-            }
-            None => told.3 = false,
-        }
+/// The yearly change from the first day to the last.
+fn trend(days: &[Read]) -> Option<Read> {
+    let (first, last) = (days.first()?, days.last()?);
+    let years = moment(&last.indicator.period)? - moment(&first.indicator.period)?;
+    if years <= 0.0 {
+        return None;
     }
-    let last = years.into_iter().rev().find(|(_, told)| told.3 && told.1 > 0.0);
-    let of = |(year, (old, all, status, _)): (Year, (f64, f64, Status, bool))| Indicator {
-        period: year.to_string(),
-        estimate: point(old / all),
-        status,
-        source: vec![table.resource.clone()],
-        ..empty(AGE_60, OBSERVED, Unit::Share)
-    };
-    last.map(of).into_iter().collect()
+    let parts = vec![last.term.clone(), first.term.clone()];
+    let change = made("change between them", Unit::Ratio, Formula::Difference, parts);
+    let years =
+        Term::new("years between them", years, Unit::Years, Status::real(ObsStatus::Normal));
+    let yearly = made(PERMITS_TREND, Unit::Ratio, Formula::Ratio, vec![change, years]);
+    let period = format!("{}/{}", first.indicator.period, last.indicator.period);
+    let mut told = of(PERMITS_TREND, &period, "", None, yearly);
+    // The days between were looked at as well.
+    for day in days {
+        told.indicator.status = told.indicator.status.worst(day.indicator.status);
+    }
+    told.term.status = told.indicator.status;
+    Some(told)
+}
+
+/// Share of those aged 60 and over among the employed, in the last survey by age that is whole.
+fn old(inputs: &Inputs) -> Option<Read> {
+    let table = &inputs.employment_by_sex_age;
+    let mut years: BTreeMap<Year, Option<Vec<(u8, Term)>>> = BTreeMap::new();
+    for key @ (sex, band, year) in table.cells.keys() {
+        let name = format!("employed, {sex}, {band}, {year}");
+        let told = cell(inputs, table, key, &name, Unit::Persons).map(|term| (band.from(), term));
+        let bands = years.entry(*year).or_insert_with(|| Some(Vec::new()));
+        *bands = bands.take().zip(told).map(|(mut bands, told)| {
+            bands.push(told);
+            bands
+        });
+    }
+    years.into_iter().rev().find_map(|(year, bands)| {
+        let sum = |name: &str, from: u8| {
+            let parts = bands.iter().flatten().filter(|(age, _)| *age >= from);
+            let parts = parts.map(|(_, term)| term.clone()).collect();
+            made(name, Unit::Persons, Formula::Sum, parts)
+        };
+        let parts = vec![sum("aged 60 and over", OLD), sum("of all ages", 0)];
+        let share = made(AGE_60, Unit::Share, Formula::Ratio, parts);
+        share.value.is_finite().then(|| of(AGE_60, &year.to_string(), "", None, share))
+    })
 }
 
 /// Indicators that follow from the accounts of a scenario, over its policy period.
 pub(crate) fn modelled(accounts: &Accounts) -> Vec<Indicator> {
-    let Some(supply) = &accounts.supply else { return Vec::new() };
+    let mut all = need_shares(accounts);
+    if accounts.supply.is_none() {
+        return all;
+    }
     let (id, period) = (accounts.scenario.id.as_str(), accounts.period());
-    let mut all = Vec::new();
     let over = |measure| FigureKey::national(id, measure, period.from()).until(period.to());
     let told = |name: &str, unit: Unit, draws: Option<Vec<f64>>, key: &FigureKey, why: &str| {
         let about = accounts.describe(&FigureKey { measure: Measure::Gap, ..key.clone() });
@@ -313,60 +346,113 @@ pub(crate) fn modelled(accounts: &Accounts) -> Vec<Indicator> {
     let occupations = accounts.staffing.as_ref().map_or(&[][..], |s| s.codes.as_slice());
     places.extend(occupations.iter().map(|code| over(Measure::Gap).in_occupation(code)));
     let regions = accounts.outlook.regions.cells().labels();
-    let mut shares: Vec<(&FigureKey, Vec<f64>)> = Vec::new();
     places.extend(regions.iter().map(|code| over(Measure::Gap).in_region(code)));
     for key in &places {
-        let gap = accounts.draws(key);
-        let before = accounts.stock(key, period.from().previous());
-        let share = gap.as_ref().zip(before).map(|(gap, work)| ratio(gap, work));
-        shares.extend(share.clone().map(|share| (key, share)));
-        all.push(told(GAP_SHARE, Unit::Share, share, key, NOT_IN_PACKAGE));
-        all.push(told(CLOSED, Unit::Years, years_until_closed(accounts, key), key, NOT_CLOSED));
-        if key.region.is_some() {
-            continue;
-        }
-        let mut graduates = Some(Vec::new());
-        for year in period.years() {
-            let came = match &key.occupation {
-                Some(code) => supply.graduates_of(accounts, code, year),
-                None => supply.years.get(&year).map(|s| plus(&s.higher, &s.vocational)),
-            };
-            graduates = graduates.zip(came).map(|(mut sum, came)| {
-                accumulate(&mut sum, &came);
-                sum
-            });
-        }
-        let replaced =
-            accounts.draws(&FigureKey { measure: Measure::ReplacementDemand, ..key.clone() });
-        let cover = graduates.zip(replaced).map(|(came, gone)| ratio(&came, &gone));
-        all.push(told(GRADUATE_COVER, Unit::Ratio, cover, key, NOT_IN_PACKAGE));
-    }
-    let alike: [fn(&FigureKey) -> bool; 2] = [|k| k.occupation.is_some(), |k| k.region.is_some()];
-    for alike in alike {
-        let group: Vec<&(&FigureKey, Vec<f64>)> =
-            shares.iter().filter(|(key, _)| alike(key)).collect();
-        let values: Vec<&[f64]> = group.iter().map(|(_, share)| share.as_slice()).collect();
-        for ((key, _), places) in group.iter().zip(ranks::ranks(&values)) {
-            all.push(told(GAP_RANK, Unit::Places, Some(places), key, NOT_IN_PACKAGE));
+        for (name, unit, why) in MODELLED {
+            if name != GRADUATE_COVER || key.region.is_none() {
+                all.push(told(name, unit, draws_of(accounts, name, key), key, why));
+            }
         }
     }
-    for section in accounts.outlook.sections.cells().labels() {
-        let key = over(Measure::Need).in_section(section);
-        let before = accounts.stock(&key, period.from().previous());
-        let need = accounts.draws(&key);
-        let share = need.as_ref().zip(before).map(|(need, work)| ratio(need, work));
+    let of_kind: [fn(&FigureKey) -> bool; 2] = [|k| k.occupation.is_some(), |k| k.region.is_some()];
+    for of_kind in of_kind {
+        let alike: Vec<FigureKey> = places.iter().filter(|key| of_kind(key)).cloned().collect();
+        for (key, draws) in gap_ranks(accounts, alike) {
+            all.push(told(GAP_RANK, Unit::Places, Some(draws), &key, NOT_IN_PACKAGE));
+        }
+    }
+    all
+}
+
+/// Need of each section over the policy period as a share of employment before it.
+fn need_shares(accounts: &Accounts) -> Vec<Indicator> {
+    let (id, period) = (accounts.scenario.id.as_str(), accounts.period());
+    let of = |section: &String| {
+        let key = FigureKey::national(id, Measure::Need, period.from()).until(period.to());
+        let key = key.in_section(section);
+        let draws = draws_of(accounts, NEED_SHARE, &key)?;
         let about = accounts.describe(&key);
-        let estimate = share.as_deref().and_then(Quantiles::of).map(Estimate::Range);
-        all.extend(estimate.map(|estimate| Indicator {
+        Some(Indicator {
             section: Some(section.clone()),
             period: period.to_string(),
-            estimate: Some(estimate),
+            estimate: Some(Estimate::Range(Quantiles::of(&draws)?)),
             status: about.status,
             source: about.source.into_iter().map(str::to_owned).collect(),
             ..empty(NEED_SHARE, id, Unit::Share)
-        }));
+        })
+    };
+    accounts.outlook.sections.cells().labels().iter().filter_map(of).collect()
+}
+
+/// The place of each of `keys`, gaps of places that are alike, by its share of employment before
+/// the policy period, draw by draw; the first has the greatest gap per person employed.
+fn gap_ranks(accounts: &Accounts, keys: Vec<FigureKey>) -> Vec<(FigureKey, Vec<f64>)> {
+    let share = |key: FigureKey| Some((draws_of(accounts, GAP_SHARE, &key)?, key));
+    let (shares, keys): (Vec<Vec<f64>>, Vec<FigureKey>) =
+        keys.into_iter().filter_map(share).unzip();
+    let values: Vec<&[f64]> = shares.iter().map(Vec::as_slice).collect();
+    keys.into_iter().zip(ranks::ranks(&values)).collect()
+}
+
+/// Gaps of all places that are of the same kind as that of `key`.
+fn alike(accounts: &Accounts, key: &FigureKey) -> Vec<FigureKey> {
+    let place = FigureKey { region: None, occupation: None, ..key.clone() };
+    if key.region.is_some() {
+        let codes = accounts.outlook.regions.cells().labels();
+        return codes.iter().map(|code| place.clone().in_region(code)).collect();
     }
-    all
+    let codes = accounts.staffing.as_ref().map_or(&[][..], |s| s.codes.as_slice());
+    codes.iter().map(|code| place.clone().in_occupation(code)).collect()
+}
+
+/// Indicators made of the accounts, their units, and why one would be missing.
+const MODELLED: [(&str, Unit, &str); 3] = [
+    (GAP_SHARE, Unit::Share, NOT_IN_PACKAGE),
+    (CLOSED, Unit::Years, NOT_CLOSED),
+    (GRADUATE_COVER, Unit::Ratio, NOT_IN_PACKAGE),
+];
+
+/// The draws of an indicator made of the accounts; `key` is the gap of its place over the policy
+/// period. `None` when it is missing.
+pub(crate) fn draws_of(accounts: &Accounts, id: &str, key: &FigureKey) -> Option<Vec<f64>> {
+    match id {
+        GAP_SHARE => {
+            let before = accounts.stock(key, key.from.previous())?;
+            Some(ratio(&accounts.draws(key)?, before))
+        }
+        GRADUATE_COVER => {
+            let gone = FigureKey { measure: Measure::ReplacementDemand, ..key.clone() };
+            Some(ratio(&graduates(accounts, key)?, &accounts.draws(&gone)?))
+        }
+        CLOSED => years_until_closed(accounts, key),
+        NEED_SHARE => {
+            let need = FigureKey { measure: Measure::Need, ..key.clone() };
+            let before = accounts.stock(&need, key.from.previous())?;
+            Some(ratio(&accounts.draws(&need)?, before))
+        }
+        GAP_RANK => {
+            let ranked = gap_ranks(accounts, alike(accounts, key));
+            ranked.into_iter().find(|(other, _)| other == key).map(|(_, places)| places)
+        }
+        _ => None,
+    }
+}
+
+/// Graduates over the policy period, of the nation or who come to an occupation.
+fn graduates(accounts: &Accounts, key: &FigureKey) -> Option<Vec<f64>> {
+    let supply = accounts.supply.as_ref()?;
+    let mut sum = Vec::new();
+    for year in accounts.period().years() {
+        let came = match &key.occupation {
+            Some(code) => supply.graduates_of(accounts, code, year)?,
+            None => {
+                let of_year = supply.years.get(&year)?;
+                plus(&of_year.higher, &of_year.vocational)
+            }
+        };
+        accumulate(&mut sum, &came);
+    }
+    Some(sum)
 }
 
 fn ratio(a: &[f64], b: &[f64]) -> Vec<f64> {

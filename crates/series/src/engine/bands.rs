@@ -12,10 +12,10 @@ pub(crate) const GRID: [f64; 12] = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9,
 /// Fewest values a past forecast may rest on.
 const FEWEST: usize = 6;
 /// Most past forecasts made of one series, and of all together.
-const MOST_ORIGINS: usize = 4;
+const MOST_ORIGINS: usize = 6;
 const MOST_FITS: usize = 2000;
 /// Past errors, at one step, that count as much as the prior.
-const PRIOR_ERRORS: f64 = 400.0;
+const PRIOR_ERRORS: f64 = 250.0;
 /// The prior: quantiles of one-step errors in units at [`GRID`], and the exponent with which they
 /// grow with the horizon beyond its root. An assumption for panels with little past: what the
 /// combination's errors were on the yearly and quarterly series of the M3 competition (Makridakis &
@@ -26,7 +26,7 @@ const PRIOR_GROWTH: f64 = 0.15;
 /// must be so wide.
 const WIDEST: f64 = 10.0;
 /// Share of the change in the unit of errors; the rest is the one-step error of the models.
-const CHANGE_SHARE: f64 = 0.5;
+const CHANGE_SHARE: f64 = 0.3;
 /// What the members' disagreement adds to the unit.
 const SPREAD_SHARE: f64 = 0.5;
 
@@ -219,7 +219,7 @@ fn past(y: &[f64], plan: &Plan, each: usize) -> Vec<Past> {
     }
     let whole = n.saturating_sub(horizon).max(first);
     let mut origins = vec![whole];
-    let gap = (horizon / 2).max(1);
+    let gap = (horizon / 3).max(1);
     for k in 1..each {
         let back = whole.checked_sub(k * gap).filter(|o| *o >= first);
         if let Some(origin) = back {

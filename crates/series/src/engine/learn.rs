@@ -8,12 +8,10 @@ use suranys_core::math::{exp, ln, powf};
 const TELLING: usize = 10;
 /// Exponents tried of a member's error in the sample, and by how much each step along them must
 /// lessen past errors: what is gained by less is luck.
-const OWN: [f64; 5] = [0.0, 1.0, 2.0, 4.0, 8.0];
+const OWN: [f64; 6] = [0.0, 1.0, 2.0, 4.0, 8.0, 16.0];
 const OWN_PRICE: f64 = 0.005;
-/// Price of leaving the prior's weights, per unit of relative entropy, as a share of past error;
-/// the second is divided by the number of past forecasts.
-const PRICE: f64 = 0.05;
-const PRICE_OF_FEW: f64 = 5.0;
+/// Price of leaving the prior's weights, per unit of relative entropy, as a share of past error.
+const PRICE: f64 = 0.08;
 /// Steps of the search, its first rate, the steps after which that is halved, and the largest
 /// change of a logarithm.
 const STEPS: usize = 200;
@@ -63,11 +61,10 @@ impl Learnt {
             return None;
         }
         let costs = Costs::of(&told)?;
-        let price = PRICE + PRICE_OF_FEW / told.len() as f64;
         let mut best: Option<(f64, Learnt)> = None;
         for (step, own) in OWN.into_iter().enumerate() {
             let rows: Vec<Row> = told.iter().flat_map(|p| rows(p, own, &costs)).collect();
-            let (weights, error) = search(&rows, price);
+            let (weights, error) = search(&rows, PRICE);
             let priced = error * (1.0 + OWN_PRICE * step as f64);
             if best.as_ref().is_none_or(|(least, _)| priced < *least) {
                 best = Some((priced, Learnt { weights, own }));
