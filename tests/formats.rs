@@ -72,6 +72,31 @@ fn a_report_from_a_stored_run_is_the_report_from_the_package() {
 }
 
 #[test]
+fn a_stored_run_verifies_and_its_list_can_be_asked_for() {
+    let (folder, run) = stored();
+    let asked = |command: &str| {
+        let package: &std::ffi::OsStr = "--package".as_ref();
+        done(&suranys(&[command.as_ref(), run.as_os_str(), package, "kz".as_ref()], folder))
+    };
+    assert_eq!(asked("verify"), "the run is what a rerun makes");
+    let list = asked("recommend");
+    assert!(list.contains("kz@2023-02-20") && list.contains("isco08:2212"), "{list}");
+}
+
+/// No rules are dated 2022 or earlier: a report of that vintage has no list, and says nothing of
+/// one.
+#[test]
+fn a_vintage_before_the_rules_has_no_list() {
+    let (folder, _) = stored();
+    let more =
+        ["report", "kz", "--as-of", "2022", "--only", "html", "--lang", "en", "--out", "old"];
+    let arguments: Vec<&std::ffi::OsStr> = more.iter().map(std::ffi::OsStr::new).collect();
+    done(&suranys(&arguments, folder));
+    let page = std::fs::read_to_string(folder.join("old/en/report.html")).expect("page");
+    assert!(page.contains("Need by section") && !page.contains("in-demand"));
+}
+
+#[test]
 fn a_touched_run_is_refused_by_name() {
     let (folder, run) = stored();
     let touched = tempfile::tempdir().expect("temporary folder");
@@ -163,6 +188,11 @@ fn the_kazakh_edition_has_no_english_left() {
         seen += usize::from(!text.trim().is_empty());
     }
     assert!(seen > 1000, "{seen}");
+    // The list under the rules in hand, with its official form, is among it.
+    for text in ["Сұранысқа ие кәсіптер тізбесі ресми нысанда", "Нейрохирург", "№ 49 бұйрық"]
+    {
+        assert!(page.contains(text), "{text}");
+    }
 }
 
 /// A browser without a window; `None` where none is installed.

@@ -61,7 +61,7 @@ pub fn light_data(folder: &Path) -> io::Result<PathBuf> {
     copy_folder(&project().join("data/sweeps"), &folder.join("sweeps"))?;
     for (file, many, few) in [
         ("scenarios/baseline.toml", "draws = 1000", "draws = 100"),
-        ("sweeps/tornado.toml", "draws = 200", "draws = 20"),
+        ("sweeps/tornado.toml", "draws = 200", "draws = 100"),
     ] {
         let path = folder.join(file);
         let text = std::fs::read_to_string(&path)?;

@@ -23,6 +23,8 @@ pub const TEXT: f64 = 24.0;
 pub const SMALL: f64 = 21.0;
 /// Size of the title.
 const TITLE: f64 = 32.0;
+/// Width below which a text is too short for another font to break the layout.
+const SHORT: f64 = 60.0;
 /// Height of a line, as a multiple of its text size.
 const LEADING: f64 = 1.3;
 /// Most lines of a title, and of each part of the foot.
@@ -208,15 +210,19 @@ pub fn leading(size: f64) -> i32 {
     (size * LEADING) as i32
 }
 
-/// Says of every text how wide it was measured, so that a program without the font keeps the
-/// layout.
+/// Says of every text but the shortest how wide it was measured, so that a program without the font
+/// keeps the layout.
 fn measured(svg: &str, widths: &[f64]) -> String {
     const TEXT: &str = "<text ";
     let mut parts = svg.split(TEXT);
     let mut done = parts.next().unwrap_or_default().to_owned();
     for (part, width) in parts.zip(widths) {
-        let adjust = "lengthAdjust=\"spacingAndGlyphs\"";
-        let _ = write!(done, "{TEXT}textLength=\"{width:.1}\" {adjust} {part}");
+        done.push_str(TEXT);
+        if *width >= SHORT {
+            let adjust = "lengthAdjust=\"spacingAndGlyphs\"";
+            let _ = write!(done, "textLength=\"{width:.0}\" {adjust} ");
+        }
+        done.push_str(part);
     }
     done
 }
