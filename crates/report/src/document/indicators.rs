@@ -40,13 +40,13 @@ pub fn indicator_table(view: View) -> Result<Table, ReportError> {
     let columns = columns(
         view,
         &[
-            ("indicator", 12, Words),
+            ("indicator", 11, Words),
             ("period", 4, Words),
             ("count", 4, Words),
             ("value", 2, Numbers),
             ("range80", 3, Ranges),
             ("status", 0, Words),
-            ("missing", 4, Words),
+            ("missing", 5, Words),
         ],
     )?;
     let table = Table::new(l.text("table.indicators.caption")?.to_owned(), columns, rows);

@@ -121,7 +121,7 @@ fn write(
         marks.iter().zip(told).zip(places(marks, &[], leading(SMALL), field))
     {
         hint(canvas, mark.area(), period, posted);
-        if let Some(place) = place {
+        if let Some((place, _)) = place {
             let at = (place.left, (place.top + place.bottom) / 2);
             canvas.write(period, at, SMALL, false, INK, Side::Start);
         }

@@ -116,14 +116,9 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
         for ((b, mark), place) in bubbles.iter().zip(&marks).zip(names) {
             hint(canvas, mark.area(), b.name, b.need);
             // A name without room is left to the hint and to the table.
-            let Some(place) = place else { continue };
-            let (x, y) = mark.centre;
-            let near = (x.clamp(place.left, place.right), y.clamp(place.top, place.bottom));
-            let away = f64::from((near.0 - x).pow(2) + (near.1 - y).pow(2)).sqrt();
-            if away > f64::from(mark.radius + height) {
-                let edge = f64::from(mark.radius) / away;
-                let part = |from: i32, to: i32| from + (f64::from(to - from) * edge) as i32;
-                canvas.line((part(x, near.0), part(y, near.1)), near, FAINT, 1);
+            let Some((place, line)) = place else { continue };
+            if let Some((from, to)) = line {
+                canvas.line(from, to, FAINT, 1);
             }
             let middle = (place.top + place.bottom) / 2;
             canvas.write(b.name, (place.left, middle), SMALL, false, INK, Side::Start);

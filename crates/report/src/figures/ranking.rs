@@ -7,7 +7,11 @@ use super::legend::{Sample, legend};
 use crate::error::ReportError;
 use suranys_core::Quantiles;
 
+/// Height of a row, and of one whose name takes two lines.
 const ROW: i32 = 42;
+const TALL_ROW: i32 = 54;
+/// Size of a name in two lines.
+const TWO_LINES: f64 = 19.0;
 const GAP: i32 = 14;
 /// Widest column of names, and the column on the right.
 const NAMES: f64 = 560.0;
@@ -46,7 +50,9 @@ pub fn ranking(
         (Sample::Field, BAND80, studio.labels.text("legend.band80")?),
         (Sample::Field, BAND95, studio.labels.text("legend.band95")?),
     ];
-    let height = LEGEND + leading(SMALL) + rows.len() as i32 * ROW + 2 * leading(SMALL);
+    let long = rows.iter().any(|r| studio.ruler.width(&r.name, TEXT, false) > NAMES);
+    let (row, size, lines) = if long { (TALL_ROW, TWO_LINES, 2) } else { (ROW, TEXT, 1) };
+    let height = LEGEND + leading(SMALL) + rows.len() as i32 * row + 2 * leading(SMALL);
     let picture = sheet(studio, head, height, |canvas, area| {
         legend(canvas, area, &entries);
         let top = area.top + LEGEND + leading(SMALL);
@@ -54,12 +60,12 @@ pub fn ranking(
         canvas.write(beside, at, SMALL, false, INK, Side::End);
         let widest = rows
             .iter()
-            .map(|r| canvas.ruler().width(&r.name, TEXT, false))
+            .map(|r| canvas.ruler().width(&r.name, size, false))
             .fold(0.0, f64::max)
             .min(NAMES);
         let left = area.left + widest as i32 + GAP;
         let right = area.right - PROBABILITY;
-        let bottom = top + rows.len() as i32 * ROW;
+        let bottom = top + rows.len() as i32 * row;
         let room = f64::from(right - left);
         let x = |rank: f64| left + ((rank - 1.0) / (last - 1.0) * room) as i32;
         for tick in ticks(last) {
@@ -71,9 +77,13 @@ pub fn ranking(
         let at = (right, bottom + leading(SMALL) + leading(SMALL) / 2);
         canvas.write(axis, at, SMALL, false, INK, Side::End);
         for (n, r) in (0_i32..).zip(rows) {
-            let y = top + n * ROW + ROW / 2;
-            let shown = canvas.ruler().fit(&r.name, TEXT, false, NAMES);
-            canvas.write(&shown, (left - GAP, y), TEXT, false, INK, Side::End);
+            let y = top + n * row + row / 2;
+            let shown = canvas.ruler().wrap(&r.name, size, false, NAMES, lines);
+            let mut at = y - (shown.len() as i32 - 1) * leading(size) / 2;
+            for line in shown {
+                canvas.write(&line, (left - GAP, at), size, false, INK, Side::End);
+                at += leading(size);
+            }
             let mut strip = |from: f64, to: f64, half: i32, colour| {
                 let (from, to) = (x(from), x(to).max(x(from) + 1));
                 canvas
@@ -86,14 +96,14 @@ pub fn ranking(
             let range = (r.rank.lo80.floor(), r.rank.hi80.ceil());
             let labels = canvas.labels();
             let range = labels.between(&labels.number(range.0, 0), &labels.number(range.1, 0));
-            let row =
-                Area { left: area.left, right: area.right, top: y - ROW / 2, bottom: y + ROW / 2 };
+            let whole =
+                Area { left: area.left, right: area.right, top: y - row / 2, bottom: y + row / 2 };
             let more = if r.beside.is_empty() {
                 String::new()
             } else {
                 format!("; {beside} {}", r.beside)
             };
-            canvas.hint(row, format!("{}: {range}{more}", r.name));
+            canvas.hint(whole, format!("{}: {range}{more}", r.name));
         }
         Ok(())
     })?;
