@@ -1,7 +1,9 @@
 //! The Beveridge curve: unemployment against vacancies, years of one way of counting joined.
 
 use super::beside::{Named, places};
-use super::canvas::{Canvas, Head, INK, Picture, SERIES, SMALL, Side, Studio, leading, sheet};
+use super::canvas::{
+    Area, Canvas, Head, INK, Picture, SERIES, SMALL, Side, Studio, leading, sheet,
+};
 use super::legend::{Sample, legend};
 use super::panel::{Scale, central, hint};
 use super::plane::Plane;
@@ -15,6 +17,9 @@ use suranys_core::run::{Figure, Indicator};
 const HEIGHT: i32 = 760;
 const DOT: u32 = 8;
 const LINE: u32 = 3;
+/// Parts of a line that names keep clear of, and by how much.
+const PARTS: i32 = 100;
+const CLEAR: i32 = 4;
 /// Fewest points of one kind that make a curve.
 const FEWEST: usize = 2;
 
@@ -91,12 +96,13 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
             entries.iter().map(|(c, text)| (Sample::Dot, *c, text.as_str())).collect();
         let area = legend(canvas, area, &key);
         let plane = Plane::new(canvas, area, (across, up), (&names.0, &names.1));
-        let (mut marks, mut told) = (Vec::new(), Vec::new());
+        let (mut marks, mut told, mut lines) = (Vec::new(), Vec::new(), Vec::new());
         for ((colour, _), kind) in entries.iter().zip(kinds.values()) {
             let path: Vec<(i32, i32)> = kind
                 .iter()
                 .map(|(_, rate, posted)| plane.at(central(rate), central(posted)))
                 .collect();
+            lines.extend(path.windows(2).flat_map(along));
             canvas.path(&path, *colour, LINE);
             for (centre, (period, _, posted)) in path.into_iter().zip(kind) {
                 canvas.dot(centre, DOT, *colour, true);
@@ -105,20 +111,31 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
                 told.push((period.as_str(), posted));
             }
         }
-        write(canvas, &marks, &told, plane.field);
+        write(canvas, &marks, &told, (&lines, plane.field));
         Ok(())
     })?;
     Ok(Some(picture))
+}
+
+/// What names keep clear of along a line between two points.
+fn along(ends: &[(i32, i32)]) -> Vec<Area> {
+    let [from, to] = ends else { return Vec::new() };
+    let at = |a: i32, b: i32, n: i32| a + (b - a) * n / PARTS;
+    let part = |n: i32| {
+        let (x, y) = (at(from.0, to.0, n), at(from.1, to.1, n));
+        Area { left: x - CLEAR, right: x + CLEAR, top: y - CLEAR, bottom: y + CLEAR }
+    };
+    (1..PARTS).map(part).collect()
 }
 
 fn write(
     canvas: &mut Canvas,
     marks: &[Named],
     told: &[(&str, &Figure)],
-    field: super::canvas::Area,
+    (lines, field): (&[Area], Area),
 ) {
     for ((mark, (period, posted)), place) in
-        marks.iter().zip(told).zip(places(marks, &[], leading(SMALL), field))
+        marks.iter().zip(told).zip(places(marks, lines, leading(SMALL), field))
     {
         hint(canvas, mark.area(), period, posted);
         if let Some((place, _)) = place {
