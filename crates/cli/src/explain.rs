@@ -304,7 +304,7 @@ fn runs(rows: &[u64]) -> String {
 fn number(value: f64, unit: Unit) -> String {
     match unit {
         Unit::Persons | Unit::PersonsPerYear | Unit::PersonsCumulated => format!("{value:.1}"),
-        Unit::Years => format!("{value}"),
+        Unit::Years => format!("{}", (value * 100.0).round() / 100.0),
         Unit::Share | Unit::Ratio | Unit::PercentPerYear => format!("{value:.6}"),
     }
 }
