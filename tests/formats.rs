@@ -58,7 +58,7 @@ fn a_stored_run_reads_back_as_it_was_and_bears_the_name_of_its_content() {
 fn a_report_from_a_stored_run_is_the_report_from_the_package() {
     let (folder, run) = stored();
     let report = |source: &std::ffi::OsStr, out: &str| {
-        let more = ["--lang", "kk", "--only", "figures,tables,pdf,html,xlsx", "--out", out];
+        let more = ["--lang", "kk", "--only", "figures,tables,parquet,pdf,html,xlsx", "--out", out];
         let mut arguments = vec!["report".as_ref(), source];
         arguments.extend(more.iter().map(std::ffi::OsStr::new));
         done(&suranys(&arguments, folder));
@@ -69,6 +69,31 @@ fn a_report_from_a_stored_run_is_the_report_from_the_package() {
     for (name, bytes) in stored {
         assert!(bytes == direct[&name], "{name} differs");
     }
+}
+
+#[test]
+fn a_stored_run_verifies_and_its_list_can_be_asked_for() {
+    let (folder, run) = stored();
+    let asked = |command: &str| {
+        let package: &std::ffi::OsStr = "--package".as_ref();
+        done(&suranys(&[command.as_ref(), run.as_os_str(), package, "kz".as_ref()], folder))
+    };
+    assert_eq!(asked("verify"), "the run is what a rerun makes");
+    let list = asked("recommend");
+    assert!(list.contains("kz@2023-02-20") && list.contains("isco08:2212"), "{list}");
+}
+
+/// No rules are dated 2022 or earlier: a report of that vintage has no list, and says nothing of
+/// one.
+#[test]
+fn a_vintage_before_the_rules_has_no_list() {
+    let (folder, _) = stored();
+    let more =
+        ["report", "kz", "--as-of", "2022", "--only", "html", "--lang", "en", "--out", "old"];
+    let arguments: Vec<&std::ffi::OsStr> = more.iter().map(std::ffi::OsStr::new).collect();
+    done(&suranys(&arguments, folder));
+    let page = std::fs::read_to_string(folder.join("old/en/report.html")).expect("page");
+    assert!(page.contains("Need by section") && !page.contains("in-demand"));
 }
 
 #[test]
@@ -96,6 +121,7 @@ fn only_what_is_asked_for_is_written() {
         ("xlsx", "ru/report.xlsx"),
         ("figures", "ru/figures/need-by-year.svg"),
         ("tables", "tables/need_by_year.csv"),
+        ("parquet", "tables/need_by_year.parquet"),
     ] {
         let out = format!("only-{part}");
         let mut arguments = vec!["report".as_ref(), run.as_os_str()];
@@ -107,7 +133,8 @@ fn only_what_is_asked_for_is_written() {
         for name in files.keys().filter(|name| *name != "manifest.json") {
             let belongs = match part {
                 "figures" => name.starts_with("ru/figures"),
-                "tables" => name.starts_with("tables/"),
+                "tables" => name.starts_with("tables/") && name.ends_with(".csv"),
+                "parquet" => name.starts_with("tables/") && name.ends_with(".parquet"),
                 _ => name == file,
             };
             assert!(belongs, "{part} also wrote {name}");
@@ -137,7 +164,7 @@ fn a_definition_says_what_is_made_and_its_mistakes_are_located() {
     let issued = project().join("reports/definitions/2023-2027.toml");
     let known = suranys_data::Vocabulary {
         languages: &["en", "ru", "kk"],
-        parts: &["figures", "tables", "pdf", "html", "xlsx"],
+        parts: &["figures", "tables", "parquet", "pdf", "html", "xlsx"],
         themes: &["colour", "grey"],
     };
     suranys_data::read_definition(&issued, known).expect("the issued edition's own is sound");
@@ -161,6 +188,11 @@ fn the_kazakh_edition_has_no_english_left() {
         seen += usize::from(!text.trim().is_empty());
     }
     assert!(seen > 1000, "{seen}");
+    // The list under the rules in hand, with its official form, is among it.
+    for text in ["Сұранысқа ие кәсіптер тізбесі ресми нысанда", "Нейрохирург", "№ 49 бұйрық"]
+    {
+        assert!(page.contains(text), "{text}");
+    }
 }
 
 /// A browser without a window; `None` where none is installed.

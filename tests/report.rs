@@ -61,8 +61,9 @@ fn an_edition_holds_every_format_in_every_language_tables_and_a_manifest() {
 #[test]
 fn the_same_order_gives_the_same_bytes_anywhere() {
     let folder = tempfile::tempdir().expect("temporary folder");
-    copy_folder(&edition().join("kz"), &folder.path().join("kz")).expect("package can be copied");
-    copy_folder(&edition().join("scenarios"), &folder.path().join("scenarios")).expect("copied");
+    for name in ["kz", "scenarios", "rules", "sweeps"] {
+        copy_folder(&edition().join(name), &folder.path().join(name)).expect("can be copied");
+    }
     let output = suranys()
         .args(["report", "kz", "--out", "elsewhere"])
         .current_dir(folder.path())

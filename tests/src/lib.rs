@@ -48,19 +48,27 @@ pub fn copy_folder(from: &Path, to: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Copies the package and the project's scenario files into `folder`, with few draws so that a run
-/// takes a moment, and gives the package's folder.
+/// Copies the package, the project's scenario files, rulebooks and the sweep a report shows into
+/// `folder`, with few draws so that a run takes a moment, and gives the package's folder.
 ///
 /// # Errors
-/// When something can't be read or written, or the baseline no longer runs 1,000 draws.
+/// When something can't be read or written, or a file no longer has the number of draws it
+/// had.
 pub fn light_data(folder: &Path) -> io::Result<PathBuf> {
     copy_folder(&project().join("data/kz"), &folder.join("kz"))?;
     copy_folder(&project().join("data/scenarios"), &folder.join("scenarios"))?;
-    let baseline = folder.join("scenarios/baseline.toml");
-    let text = std::fs::read_to_string(&baseline)?;
-    if !text.contains("draws = 1000") {
-        return Err(io::Error::other("the project's baseline does not run 1,000 draws"));
+    copy_folder(&project().join("data/rules"), &folder.join("rules"))?;
+    copy_folder(&project().join("data/sweeps"), &folder.join("sweeps"))?;
+    for (file, many, few) in [
+        ("scenarios/baseline.toml", "draws = 1000", "draws = 100"),
+        ("sweeps/tornado.toml", "draws = 200", "draws = 100"),
+    ] {
+        let path = folder.join(file);
+        let text = std::fs::read_to_string(&path)?;
+        if !text.contains(many) {
+            return Err(io::Error::other(format!("the project's {file} does not run {many}")));
+        }
+        std::fs::write(&path, text.replace(many, few))?;
     }
-    std::fs::write(&baseline, text.replace("draws = 1000", "draws = 100"))?;
     Ok(folder.join("kz"))
 }

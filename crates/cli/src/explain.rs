@@ -306,6 +306,7 @@ fn number(value: f64, unit: Unit) -> String {
         Unit::Persons | Unit::PersonsPerYear | Unit::PersonsCumulated => format!("{value:.1}"),
         Unit::Years => format!("{}", (value * 100.0).round() / 100.0),
         Unit::Share | Unit::Ratio | Unit::PercentPerYear => format!("{value:.6}"),
+        Unit::Places | Unit::MoneyPerMonth => format!("{value:.1}"),
     }
 }
 
@@ -318,5 +319,7 @@ fn words(unit: Unit) -> &'static str {
         Unit::Years => "years",
         Unit::PercentPerYear => "per cent per year",
         Unit::Ratio => "ratio",
+        Unit::Places => "place",
+        Unit::MoneyPerMonth => "units of currency per month",
     }
 }

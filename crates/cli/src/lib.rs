@@ -1,6 +1,7 @@
 //! `suranys`: arguments, wiring, progress and exit codes. No arithmetic.
 
 mod backtest;
+mod beside;
 mod check;
 mod compare;
 mod consult;
@@ -72,7 +73,7 @@ enum Command {
     Series(series::Arguments),
     /// Many runs over chosen parameters: grid or sample, swings, Sobol indices; resumable.
     Sweep(sweep::Arguments),
-    /// Rerun a report from its manifest and say what differs.
+    /// Rerun a report from its manifest, or a stored run, and say what differs.
     Verify(verify::Arguments),
 }
 

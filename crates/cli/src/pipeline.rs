@@ -1,6 +1,7 @@
 //! From a package and scenarios to a run, and from a run to the files of an edition, all in
 //! memory.
 
+use crate::beside;
 use crate::failure::Failure;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::BTreeSet;
@@ -14,7 +15,7 @@ use suranys_report::{LabelBook, Part, ReportError, Theme, render, tables};
 
 /// Name of the manifest in an edition's folder.
 pub const MANIFEST: &str = "manifest.json";
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 /// Parts of the work, in per cent of its time, when a model is run before rendering.
 const CHECKING: f64 = 5.0;
 const FORECASTING: f64 = 45.0;
@@ -80,9 +81,19 @@ pub fn forecast(order: &Order, progress: &Progress) -> Result<StoredRun, Failure
     let inputs: Inputs = read_inputs(&order.package)?;
     let (scenarios, scenario_files) =
         read_scenarios_for(&scenario_files(order), &inputs).map_err(Failure::Findings)?;
-    let output = suranys_model::forecast(&inputs, order.as_of, &scenarios, &|stage, done| {
-        progress.at(CHECKING + done * FORECASTING, &format!("forecasting: {stage}"));
-    })?;
+    let (output, swept) = std::thread::scope(|scope| {
+        let swept = scope.spawn(|| beside::sweep(order, &inputs, &scenarios));
+        let output = suranys_model::forecast(&inputs, order.as_of, &scenarios, &|stage, done| {
+            progress.at(CHECKING + done * FORECASTING, &format!("forecasting: {stage}"));
+        });
+        (output, swept.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    });
+    let mut output = output?;
+    let (swings, sweep) = swept?;
+    output.swings = swings;
+    progress.at(CHECKING + FORECASTING, "list of professions");
+    let (list, rules) = beside::list(order, &inputs, &output)?;
+    output.list = list;
     let identity = RunIdentity {
         format: FORMAT,
         program: env!("CARGO_PKG_NAME").to_owned(),
@@ -93,6 +104,8 @@ pub fn forecast(order: &Order, progress: &Progress) -> Result<StoredRun, Failure
         settings: output.settings.clone(),
         inputs: inputs.package.files.clone(),
         scenarios: scenario_files,
+        rules,
+        sweep,
     };
     Ok(StoredRun { identity, output })
 }
@@ -143,10 +156,15 @@ pub fn edition(
     progress.at(CHECKING + FORECASTING, "drawing and typesetting");
     let mut files = languages(&run.output, &wanted)?;
     progress.at(95.0, "storing");
-    if wanted.parts.contains(&Part::Tables) {
+    let (csv, parquet) = (Part::Tables, Part::Parquet);
+    if [csv, parquet].iter().any(|part| wanted.parts.contains(part)) {
         for table in tables(&run.output) {
-            files.push((format!("tables/{}.csv", table.name), table.csv(true)?));
-            files.push((format!("tables/{}.parquet", table.name), parquet_bytes(&table)?));
+            if wanted.parts.contains(&csv) {
+                files.push((format!("tables/{}.csv", table.name), table.csv(true)?));
+            }
+            if wanted.parts.contains(&parquet) {
+                files.push((format!("tables/{}.parquet", table.name), parquet_bytes(&table)?));
+            }
         }
     }
     files.sort_by(|a, b| a.0.cmp(&b.0));

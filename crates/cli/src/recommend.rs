@@ -1,7 +1,9 @@
 //! `suranys recommend`.
 
+use crate::beside::material;
 use crate::failure::Failure;
 use crate::out::print;
+use crate::pipeline::differing;
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -9,7 +11,10 @@ use suranys_core::list::{ListOutput, Material};
 use suranys_core::provenance::Fingerprint;
 use suranys_core::suggest::nearest;
 use suranys_core::table::{Column, ResultTable};
-use suranys_data::{RuleRequest, parquet_bytes, read_material, read_rulebook, write_folder};
+use suranys_data::{
+    RuleRequest, is_run, parquet_bytes, read_folder, read_material, read_rulebook, read_run,
+    write_folder,
+};
 use suranys_report::{ListSet, Words, explain, list_json, list_table, render_list};
 use suranys_rules::{book_changes, recommend, verdict_changes};
 
@@ -33,7 +38,7 @@ const TOP: usize = 40;
 The verdict of a rule is meets, does-not-meet or undetermined; what is missing for an undetermined
 one is named. No numeric threshold was found in the acts: `--explain` says whose choice each is.")]
 pub struct Arguments {
-    /// Folder of a report made by `suranys report`.
+    /// Folder of a report made by `suranys report` with tables, or of a stored run.
     #[arg(default_value = RUN)]
     run: PathBuf,
     /// Jurisdiction and day; the version in hand on that day is applied.
@@ -107,8 +112,24 @@ impl Arguments {
 /// When the run, the package or a rulebook has findings or can't be read.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let words = arguments.words()?;
-    let (material, files) =
-        read_material(&arguments.package, &arguments.run, arguments.scenario.as_deref())?;
+    let scenario = arguments.scenario.as_deref();
+    let (material, files) = if is_run(&arguments.run) {
+        let stored = read_run(&arguments.run)?;
+        let made = stored.identity.inputs;
+        let (material, mut files) = material(&arguments.package, &stored.output, scenario)?;
+        let changed = differing(&made, &files);
+        if !changed.is_empty() {
+            return Err(Failure::Changed(changed.into_iter().collect::<Vec<_>>().join(", ")));
+        }
+        let stored = read_folder(&arguments.run)?;
+        let of_run =
+            |(path, bytes): &(String, Vec<u8>)| Fingerprint::of(format!("run/{path}"), bytes);
+        files.extend(stored.iter().map(of_run));
+        files.sort();
+        (material, files)
+    } else {
+        read_material(&arguments.package, &arguments.run, scenario)?
+    };
     if let Some([before, after]) = arguments.diff.as_deref() {
         let (before, _) = arguments.apply(before, &material)?;
         let (after, _) = arguments.apply(after, &material)?;

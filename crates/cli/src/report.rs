@@ -39,7 +39,7 @@ pub struct Arguments {
     /// Languages of the report, each in a folder of its own: en, ru, kk. Without it: all.
     #[arg(long, value_delimiter = ',')]
     lang: Vec<String>,
-    /// Only these parts: figures, tables, pdf, html, xlsx. Without it: all.
+    /// Only these parts: figures, tables (CSV), parquet, pdf, html, xlsx. Without it: all.
     #[arg(long, value_delimiter = ',', value_name = "PARTS")]
     only: Vec<String>,
     /// Colours: colour, or grey for print without colour.

@@ -18,7 +18,7 @@ use suranys_data::{
     SweepVocabulary, parquet_bytes, read_inputs, read_scenarios, read_sweep, read_swept,
     write_folder, write_swept,
 };
-use suranys_model::sweep::{Sweeper, design, index_table, run_table, tornado_table};
+use suranys_model::sweep::{Sweeper, design, index_table, run_table, swings_of, tornado_table};
 
 /// Name of the folder of finished runs, and of the folder of tables, inside the sweep's.
 const RUNS: &str = "runs";
@@ -133,9 +133,10 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     for key in &sweep.keys {
         runs.extend(read_swept(&folders, key)?);
     }
+    let draws = sweep.baseline.settings.draws;
     let tables = [
         run_table(&sweep.plan, &sweep.design, &runs),
-        tornado_table(&sweep.plan, &sweep.design, &runs),
+        tornado_table(&swings_of(&sweep.plan, &sweep.design, &runs, draws)),
         index_table(&sweep.plan, &sweep.design, &runs),
     ];
     let mut files = Vec::new();
@@ -180,8 +181,10 @@ fn prepare(arguments: &Arguments) -> Result<Sweep, Failure> {
         sections: inputs.sections.items().iter().map(|item| item.code.as_str()).collect(),
         regions: inputs.regions.items().iter().map(|item| item.code.as_str()).collect(),
         occupations: occupations.map(|item| item.code.as_str()).collect(),
+        leave_out_fixed: false,
     };
-    let (plan, settings) = read_sweep(&arguments.grid, &vocabulary).map_err(Failure::Findings)?;
+    let (plan, settings, _) =
+        read_sweep(&arguments.grid, &vocabulary).map_err(Failure::Findings)?;
     baseline.settings = settings;
     let design = design(&plan)?;
     let as_of = arguments.as_of.map(|year| Vintage(Year(year)));

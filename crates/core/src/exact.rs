@@ -17,6 +17,21 @@ fn numbers<'de, D: Deserializer<'de>>(list: &[String]) -> Result<Vec<f64>, D::Er
     list.iter().map(number).collect()
 }
 
+/// One number.
+pub(crate) mod one {
+    use super::{Deserialize, Deserializer, Serializer, numbers, text};
+    use serde::de::Error as _;
+
+    pub fn serialize<S: Serializer>(value: &f64, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&text(*value))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
+        let list = numbers::<D>(&[String::deserialize(from)?])?;
+        list.first().copied().ok_or_else(|| D::Error::custom("no number"))
+    }
+}
+
 /// A list of numbers.
 pub(crate) mod list {
     use super::{Deserialize, Deserializer, Serializer, numbers, text};

@@ -7,7 +7,7 @@ use crate::concordance::Concordance;
 use crate::observed::{ObsStatus, Observed, Status};
 use crate::provenance::{Fingerprint, SourceCell};
 use crate::time::{Vintage, Year, YearSpan};
-use crate::unit::{Growth, Items, NetPersons, Persons, Quantity, Rate, Share, VolumeIndex};
+use crate::unit::{Growth, Items, Money, NetPersons, Persons, Quantity, Rate, Share, VolumeIndex};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -195,6 +195,8 @@ pub struct IndicatorInputs {
     pub permits: Option<Table<(String, String), Persons>>,
     /// Foreign workers on permits by day and section.
     pub permits_by_section: Option<Table<(String, Code<Section>), Persons>>,
+    /// Compensation of employees by section and year, current prices.
+    pub compensation: Option<Table<(Code<Section>, Year), Money>>,
 }
 
 /// What employment is driven by.
@@ -325,6 +327,7 @@ impl IndicatorInputs {
                 .permits_by_section
                 .as_ref()
                 .map(|t| t.known(vintage, |k| year_of(&k.0))),
+            compensation: self.compensation.as_ref().map(|t| t.known(vintage, |k| k.1)),
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::age::{AgeBand, Sex};
 use crate::code::Labels;
 use crate::draws::Quantiles;
 use crate::inputs::Source;
+use crate::list::ListOutput;
 use crate::observed::Status;
 use crate::provenance::Fingerprint;
 use crate::scenario::{RunSettings, Scenario};
@@ -285,6 +286,39 @@ pub struct Indicator {
     pub source: Vec<String>,
 }
 
+/// How far a figure moves as one parameter goes from one end of its range to the other while all
+/// else stays; medians of runs that share their draws.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Swing {
+    /// The figure.
+    pub key: FigureKey,
+    /// Key of the parameter.
+    pub parameter: String,
+    /// Lower end of the parameter, in its unit.
+    #[serde(with = "crate::exact::one")]
+    pub low: f64,
+    /// Upper end of the parameter.
+    #[serde(with = "crate::exact::one")]
+    pub high: f64,
+    /// The figure with every parameter at its centre.
+    #[serde(with = "crate::exact::one")]
+    pub centre: f64,
+    /// The figure with the parameter at its lower end.
+    #[serde(with = "crate::exact::one")]
+    pub at_low: f64,
+    /// The figure with the parameter at its upper end.
+    #[serde(with = "crate::exact::one")]
+    pub at_high: f64,
+    /// Draws of each run.
+    pub draws: usize,
+    /// Unit of the figure.
+    pub unit: Unit,
+    /// Status, the worst of the runs'.
+    pub status: Status,
+    /// Resources of the package it rests on.
+    pub source: Vec<String>,
+}
+
 /// A named entry of a classification, as the report needs it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NamedCode {
@@ -385,6 +419,12 @@ pub struct RunIdentity {
     pub inputs: Vec<Fingerprint>,
     /// Scenario files.
     pub scenarios: Vec<Fingerprint>,
+    /// Rulebook files behind the list of in-demand professions; empty when there is no list.
+    #[serde(default)]
+    pub rules: Vec<Fingerprint>,
+    /// Sweep files behind the swings; empty when there are none.
+    #[serde(default)]
+    pub sweep: Vec<Fingerprint>,
 }
 
 /// What reproduces an edition: the same manifest gives the same bytes.
@@ -433,6 +473,14 @@ pub struct RunOutput {
     /// Draws of the gap by occupation over the policy period, by which occupations are ranked;
     /// draw by draw they belong together.
     pub gap_draws: Vec<DrawsOf>,
+    /// The list of in-demand professions under the rules in hand; a file of its own where a run is
+    /// stored. None when the package has no list or there are no rules.
+    #[serde(skip)]
+    pub list: Option<Box<ListOutput>>,
+    /// How far each assumption moves the nation's need and gap, the widest swing of each figure
+    /// first.
+    #[serde(default)]
+    pub swings: Vec<Swing>,
     /// Indicators beside the balance.
     pub indicators: Vec<Indicator>,
     /// Rolling-origin scores; a table of their own where a run is stored.

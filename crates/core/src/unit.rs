@@ -21,6 +21,10 @@ pub enum Unit {
     PercentPerYear,
     /// A number without unit, such as a scaled error.
     Ratio,
+    /// A place in a ranking, 1 being first.
+    Places,
+    /// Money per person and month, in units of the national currency.
+    MoneyPerMonth,
 }
 
 impl Unit {
@@ -35,6 +39,8 @@ impl Unit {
             Unit::Years => "years",
             Unit::PercentPerYear => "percent-per-year",
             Unit::Ratio => "ratio",
+            Unit::Places => "places",
+            Unit::MoneyPerMonth => "money-per-month",
         }
     }
 }
@@ -95,6 +101,11 @@ quantity!(
     /// A number of persons that may be negative, such as net migration: finite.
     NetPersons, "net number of persons", "a finite number",
     f64::is_finite
+);
+quantity!(
+    /// An amount of money in units of the national currency: finite, not negative.
+    Money, "amount of money", "a finite number, zero or more",
+    |v| v.is_finite() && v >= 0.0
 );
 quantity!(
     /// A number of things, such as vacancies: finite, not negative.

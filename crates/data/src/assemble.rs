@@ -328,6 +328,9 @@ impl<'a> Reader<'a> {
             permits_by_section: self.optional("foreign_labour_permits_by_section", |r| {
                 Ok((text(r, "date"), code(sections, r, "section")?))
             }),
+            compensation: self.optional("compensation_of_employees_by_section", |r| {
+                Ok((code(sections, r, "section")?, year(r, "year")?))
+            }),
         }
     }
 

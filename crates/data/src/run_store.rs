@@ -1,7 +1,8 @@
 //! Stored runs: a folder of JSON and Parquet tables, named after its content.
 //!
 //! `run.json` says what reproduces the run and holds the fingerprints of the other files;
-//! `output.json` is the output without its tables; `figures.parquet`, `outcomes.parquet` and
+//! `output.json` is the output without its tables; `list.toml`, if there is one, is the list of
+//! in-demand professions, in a format whose numbers read back to the last bit; `figures.parquet`, `outcomes.parquet` and
 //! `scores.parquet` are these. The name of the folder is the beginning of the fingerprint of
 //! `run.json`, so that a name stands for one content and the same run is stored once.
 
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
+use suranys_core::list::ListOutput;
 use suranys_core::provenance::{Fingerprint, sha256_hex};
 use suranys_core::run::{RunIdentity, RunOutput, StoredRun};
 
@@ -19,6 +21,7 @@ const OUTPUT: &str = "output.json";
 const FIGURES: &str = "figures.parquet";
 const OUTCOMES: &str = "outcomes.parquet";
 const SCORES: &str = "scores.parquet";
+const LIST: &str = "list.toml";
 /// Characters of the fingerprint that name the folder.
 const NAME: usize = 16;
 
@@ -55,6 +58,10 @@ pub fn write_run(parent: &Path, run: &StoredRun) -> Result<PathBuf, StoreError> 
         [(FIGURES, &tables.figures), (OUTCOMES, &tables.outcomes), (SCORES, &tables.scores)]
     {
         files.push((name.to_owned(), parquet_bytes(table)?));
+    }
+    if let Some(list) = &run.output.list {
+        let text = toml::to_string(list).map_err(|e| damaged(Path::new(LIST), e.to_string()))?;
+        files.push((LIST.to_owned(), text.into_bytes()));
     }
     let file = RunFile {
         run: run.identity.clone(),
@@ -103,6 +110,12 @@ pub fn read_run(folder: &Path) -> Result<StoredRun, StoreError> {
         rows(FIGURES)?.all(|r, n| Ok((r.key(n)?, r.figure(n)?))).map_err(bad(FIGURES))?;
     output.outcomes = rows(OUTCOMES)?.all(Rows::outcome).map_err(bad(OUTCOMES))?;
     output.scores = rows(SCORES)?.all(Rows::score).map_err(bad(SCORES))?;
+    if file.outputs.iter().any(|file| file.path == LIST) {
+        let (path, bytes) = checked(LIST)?;
+        let list: ListOutput =
+            toml::from_slice(&bytes).map_err(|e| damaged(&path, e.to_string()))?;
+        output.list = Some(Box::new(list));
+    }
     Ok(StoredRun { identity: file.run, output })
 }
 

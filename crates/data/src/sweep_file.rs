@@ -4,6 +4,7 @@
 use crate::located::{File, FileKind, Pair, number, read_chain};
 use std::collections::BTreeMap;
 use std::path::Path;
+use suranys_core::provenance::Fingerprint;
 use suranys_core::run::{FigureKey, Measure};
 use suranys_core::scenario::{PARAMETERS, ParameterSpec, RunSettings, Scenario};
 use suranys_core::suggest::nearest;
@@ -32,16 +33,20 @@ pub struct SweepVocabulary<'a> {
     pub regions: Vec<&'a str>,
     /// Codes of occupations.
     pub occupations: Vec<&'a str>,
+    /// Whether a parameter that the scenario fixes and the file gives no range is left out rather
+    /// than an error.
+    pub leave_out_fixed: bool,
 }
 
-/// Reads a sweep file: the plan, and the run settings with the file's number of draws.
+/// Reads a sweep file: the plan, the run settings with the file's number of draws, and the files
+/// read.
 ///
 /// # Errors
 /// All findings, each with its line and column.
 pub fn read_sweep(
     path: &Path,
     known: &SweepVocabulary<'_>,
-) -> Result<(SweepPlan, RunSettings), Vec<Diagnostic>> {
+) -> Result<(SweepPlan, RunSettings, Vec<Fingerprint>), Vec<Diagnostic>> {
     let mut problems = Vec::new();
     let mut said = Said::default();
     let mut files = BTreeMap::new();
@@ -49,8 +54,8 @@ pub fn read_sweep(
         file.sweep(table, known, &mut said);
     });
     if problems.is_empty() {
-        match said.plan(known.baseline) {
-            Ok(plan) => return Ok(plan),
+        match said.plan(known) {
+            Ok((plan, settings)) => return Ok((plan, settings, files.into_values().collect())),
             Err((message, allowed, help)) => {
                 let place = Span::file(path.display().to_string());
                 problems.push(
@@ -78,13 +83,14 @@ struct Said {
 type Lack = (String, String, String);
 
 impl Said {
-    fn plan(self, baseline: &Scenario) -> Result<(SweepPlan, RunSettings), Lack> {
+    fn plan(self, known: &SweepVocabulary<'_>) -> Result<(SweepPlan, RunSettings), Lack> {
+        let baseline = known.baseline;
         let methods = || Method::ALL.map(Method::key).join(", ");
         let Some(method) = self.method else {
             let help = "write for instance `method = \"saltelli\"`".to_owned();
             return Err(("the file names no method".to_owned(), methods(), help));
         };
-        if self.axes.is_empty() {
+        if self.axes.is_empty() && !known.leave_out_fixed {
             let allowed = PARAMETERS.map(|spec| spec.key).join(", ");
             let help = "add for instance [parameters.\"supply.graduates_factor\"]".to_owned();
             return Err(("the file sweeps no parameter".to_owned(), allowed, help));
@@ -152,7 +158,7 @@ impl File<'_> {
                     let seed = self.whole_number(pair, 0, u64::from(u32::MAX));
                     said.seed = seed.and_then(|seed| u64::try_from(seed).ok()).or(said.seed);
                 }
-                "parameters" => self.axes(pair, known.baseline, &mut said.axes),
+                "parameters" => self.axes(pair, known, &mut said.axes),
                 "outputs" => said.outputs = self.outputs(pair, known),
                 _ => self.unknown(pair.0, &TOP),
             }
@@ -190,7 +196,7 @@ impl File<'_> {
     fn axes(
         &mut self,
         pair: Pair<'_, '_>,
-        baseline: &Scenario,
+        known: &SweepVocabulary<'_>,
         into: &mut BTreeMap<&'static str, SweepAxis>,
     ) {
         let Some(table) = pair.1.get_ref().as_table() else {
@@ -200,7 +206,7 @@ impl File<'_> {
             match PARAMETERS.iter().find(|spec| spec.key == one.0.get_ref().as_ref()) {
                 None => self.unknown(one.0, &PARAMETERS.map(|spec| spec.key)),
                 Some(spec) => {
-                    if let Some(axis) = self.axis(one, spec, baseline) {
+                    if let Some(axis) = self.axis(one, spec, known) {
                         into.insert(spec.key, axis);
                     }
                 }
@@ -212,13 +218,16 @@ impl File<'_> {
         &mut self,
         pair: Pair<'_, '_>,
         spec: &ParameterSpec,
-        baseline: &Scenario,
+        known: &SweepVocabulary<'_>,
     ) -> Option<SweepAxis> {
         let Some(table) = pair.1.get_ref().as_table() else {
             self.wrong_type(pair, "a table, which may be empty");
             return None;
         };
-        let (central, _) = baseline.parameter(spec.key)?;
+        let (central, _) = known.baseline.parameter(spec.key)?;
+        if known.leave_out_fixed && table.is_empty() && central.low >= central.high {
+            return None;
+        }
         let allowed = format!("a number from {} to {} ({})", spec.minimum, spec.maximum, spec.unit);
         let inside = |v: &f64| *v >= spec.minimum && *v <= spec.maximum;
         let (mut low, mut high) = (central.low, central.high);

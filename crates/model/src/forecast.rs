@@ -104,6 +104,8 @@ pub(crate) fn forecast_keeping(
         },
         figures: figures.map,
         gap_draws: figures.gap_draws,
+        list: None,
+        swings: Vec::new(),
         indicators,
         scores: score_rows(&base),
         outcomes,
@@ -263,6 +265,7 @@ fn cited(inputs: &Inputs) -> Vec<suranys_core::inputs::Source> {
             .chain(inputs.indicators.exchange.iter().flat_map(|table| &table.sources))
             .chain(inputs.indicators.permits.iter().flat_map(|table| &table.sources))
             .chain(inputs.indicators.permits_by_section.iter().flat_map(|table| &table.sources))
+            .chain(inputs.indicators.compensation.iter().flat_map(|table| &table.sources))
             .collect();
     inputs.sources.iter().filter(|source| used.contains(&source.id)).cloned().collect()
 }

@@ -3,8 +3,8 @@
 use crate::labels::LabelBook;
 use suranys_core::Unit;
 
-/// Persons in the unit of charts and printed tables.
-const PERSONS_PER_THOUSAND: f64 = 1000.0;
+/// Persons, or units of money, in the unit of charts and printed tables.
+const THOUSAND: f64 = 1000.0;
 /// Per cent in a share of one.
 const PERCENT_PER_SHARE: f64 = 100.0;
 /// The minus sign of printed numbers.
@@ -12,15 +12,15 @@ const MINUS: char = '\u{2212}';
 /// Digits in a group.
 const GROUP_DIGITS: usize = 3;
 
-/// A value in its display unit: persons become thousand persons, shares per cent; the rest stay.
+/// A value in its display unit: persons and money become thousands, shares per cent; the rest stay.
 #[must_use]
 pub fn shown(unit: Unit, value: f64) -> f64 {
     match unit {
-        Unit::Persons | Unit::PersonsPerYear | Unit::PersonsCumulated => {
-            value / PERSONS_PER_THOUSAND
+        Unit::Persons | Unit::PersonsPerYear | Unit::PersonsCumulated | Unit::MoneyPerMonth => {
+            value / THOUSAND
         }
         Unit::Share => value * PERCENT_PER_SHARE,
-        Unit::Years | Unit::PercentPerYear | Unit::Ratio => value,
+        Unit::Years | Unit::PercentPerYear | Unit::Ratio | Unit::Places => value,
     }
 }
 
@@ -29,6 +29,7 @@ pub fn shown(unit: Unit, value: f64) -> f64 {
 pub fn decimals(unit: Unit) -> usize {
     match unit {
         Unit::Ratio => 2,
+        Unit::Places => 0,
         _ => 1,
     }
 }

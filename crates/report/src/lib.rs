@@ -28,10 +28,12 @@ use suranys_core::run::RunOutput;
 /// A format of the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
-    /// `figures/*.svg`, and `figures.html` with all of them.
+    /// `figures/*.svg`, and `figures.html` that shows all of them.
     Figures,
-    /// `tables/*.csv` and `*.parquet`, for programs: codes and unrounded units, no language.
+    /// `tables/*.csv`, for programs: codes and unrounded units, no language.
     Tables,
+    /// `tables/*.parquet`, the same.
+    Parquet,
     /// `report.pdf`.
     Pdf,
     /// `report.html`.
@@ -42,7 +44,8 @@ pub enum Part {
 
 impl Part {
     /// Every format.
-    pub const ALL: [Part; 5] = [Part::Figures, Part::Tables, Part::Pdf, Part::Html, Part::Xlsx];
+    pub const ALL: [Part; 6] =
+        [Part::Figures, Part::Tables, Part::Parquet, Part::Pdf, Part::Html, Part::Xlsx];
 
     /// Its name in definitions and on the command line.
     #[must_use]
@@ -50,6 +53,7 @@ impl Part {
         match self {
             Part::Figures => "figures",
             Part::Tables => "tables",
+            Part::Parquet => "parquet",
             Part::Pdf => "pdf",
             Part::Html => "html",
             Part::Xlsx => "xlsx",
@@ -63,8 +67,8 @@ impl Part {
     }
 }
 
-/// Draws the charts and writes the formats asked for, in one language. [`Part::Tables`] has no
-/// language and comes from [`tables`].
+/// Draws the charts and writes the formats asked for, in one language. [`Part::Tables`] and
+/// [`Part::Parquet`] have no language and come from [`tables`].
 ///
 /// # Errors
 /// When a label is missing or a library can't draw, write or typeset.
@@ -80,7 +84,7 @@ pub fn render(
     let mut files = Vec::new();
     for part in parts {
         match part {
-            Part::Tables => {}
+            Part::Tables | Part::Parquet => {}
             Part::Figures => {
                 let page = backend::html::gallery(&document, &figures, labels)?;
                 files.push(("figures.html".to_owned(), page));

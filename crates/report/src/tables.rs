@@ -1,10 +1,11 @@
 //! The tables of a report as columns.
 
 use crate::display::{counts_persons, in_csv};
+use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::Unit;
 use suranys_core::inputs::Source;
 use suranys_core::run::{
-    Estimate, Figure, FigureKey, Indicator, Measure, OBSERVED, OutcomeRow, RunOutput,
+    Estimate, Figure, FigureKey, Indicator, Measure, OBSERVED, OutcomeRow, RunOutput, Swing,
 };
 use suranys_core::table::{Column, ResultTable};
 
@@ -26,8 +27,9 @@ pub fn tables(output: &RunOutput) -> Vec<ResultTable> {
     ];
     let year = |k: &FigureKey| k.from == k.to && k.scenario != OBSERVED;
     let place = |k: &FigureKey| (k.section.is_some(), k.region.is_some(), k.occupation.is_some());
+    let sets = Sets::of(output);
     let mut tables = vec![
-        figures(output, "need_by_year", |k| {
+        figures(output, &sets, "need_by_year", |k| {
             year(k)
                 && place(k) == (false, false, false)
                 && k.sex.is_none()
@@ -35,36 +37,38 @@ pub fn tables(output: &RunOutput) -> Vec<ResultTable> {
                 && k.measure != Measure::PensionAge
                 && !balance.contains(&k.measure)
         }),
-        figures(output, "need_by_section", |k| {
+        figures(output, &sets, "need_by_section", |k| {
             year(k) && place(k) == (true, false, false) && flows.contains(&k.measure)
         }),
-        figures(output, "need_by_region", |k| {
+        figures(output, &sets, "need_by_region", |k| {
             year(k) && place(k) == (false, true, false) && flows.contains(&k.measure)
         }),
-        figures(output, "need_by_occupation", |k| {
+        figures(output, &sets, "need_by_occupation", |k| {
             year(k) && place(k) == (false, false, true) && flows.contains(&k.measure)
         }),
-        figures(output, "need_by_section_region", |k| place(k) == (true, true, false)),
-        figures(output, "need_by_section_occupation", |k| place(k) == (true, false, true)),
-        figures(output, "need_by_region_occupation", |k| {
+        figures(output, &sets, "need_by_section_region", |k| place(k) == (true, true, false)),
+        figures(output, &sets, "need_by_section_occupation", |k| place(k) == (true, false, true)),
+        figures(output, &sets, "need_by_region_occupation", |k| {
             place(k) == (false, true, true) && flows.contains(&k.measure)
         }),
-        figures(output, "balance", |k| balance.contains(&k.measure)),
-        figures(output, "employment_by_section", |k| {
+        figures(output, &sets, "balance", |k| balance.contains(&k.measure)),
+        figures(output, &sets, "employment_by_section", |k| {
             k.measure == Employment
                 && k.region.is_none()
                 && k.occupation.is_none()
                 && k.age.is_none()
         }),
-        figures(output, "employment_by_region", |k| {
+        figures(output, &sets, "employment_by_region", |k| {
             k.measure == Employment && place(k) == (false, true, false)
         }),
-        figures(output, "employment_by_occupation", |k| {
+        figures(output, &sets, "employment_by_occupation", |k| {
             k.measure == Employment && place(k) == (false, false, true)
         }),
-        figures(output, "employment_by_age", |k| k.measure == Employment && k.age.is_some()),
-        figures(output, "retirement_by_sex", |k| year(k) && k.sex.is_some() && k.age.is_none()),
-        figures(output, "cumulated_need", |k| {
+        figures(output, &sets, "employment_by_age", |k| k.measure == Employment && k.age.is_some()),
+        figures(output, &sets, "retirement_by_sex", |k| {
+            year(k) && k.sex.is_some() && k.age.is_none()
+        }),
+        figures(output, &sets, "cumulated_need", |k| {
             k.from != k.to
                 && !balance.contains(&k.measure)
                 && matches!(
@@ -74,17 +78,77 @@ pub fn tables(output: &RunOutput) -> Vec<ResultTable> {
         }),
         backtest(output),
         assumptions(output),
-        indicators(output),
+        indicators(output, &sets),
         sources(&output.sources),
+        sets.table(),
     ];
+    if !output.swings.is_empty() {
+        tables.push(swings(output, &sets));
+    }
     if !output.outcomes.is_empty() {
-        tables.push(outcomes(output));
+        tables.push(outcomes(output, &sets));
     }
     if !output.gap_draws.is_empty() {
         tables.push(gap_draws(output));
     }
     tables.sort_by(|a, b| a.name.cmp(&b.name));
     tables
+}
+
+/// Resources that figures rest on, each combination under a short name: most figures rest on a dozen
+/// resources, and on the same.
+struct Sets(BTreeMap<Vec<String>, String>);
+
+impl Sets {
+    fn of(output: &RunOutput) -> Sets {
+        let figures = output.figures.values().map(|f| &f.source);
+        let others = output.indicators.iter().map(|i| &i.source);
+        let swings = output.swings.iter().map(|s| &s.source);
+        let all: BTreeSet<&Vec<String>> = figures.chain(others).chain(swings).collect();
+        let named = all.into_iter().filter(|set| !set.is_empty()).enumerate();
+        Sets(named.map(|(n, set)| (set.clone(), format!("s{}", n + 1))).collect())
+    }
+
+    fn id(&self, set: &Vec<String>) -> String {
+        self.0.get(set).cloned().unwrap_or_default()
+    }
+
+    /// A row for each resource of each combination.
+    fn table(&self) -> ResultTable {
+        let mut rows: Vec<(&String, &String)> =
+            self.0.iter().flat_map(|(set, id)| set.iter().map(move |one| (id, one))).collect();
+        rows.sort_by_key(|(id, one)| (id.len(), *id, *one));
+        table(
+            "source_sets",
+            vec![
+                ("sources", texts(rows.iter().map(|(id, _)| (*id).clone()))),
+                ("resource", texts(rows.iter().map(|(_, one)| (*one).clone()))),
+            ],
+        )
+    }
+}
+
+/// One-at-a-time swings.
+fn swings(output: &RunOutput, sets: &Sets) -> ResultTable {
+    let rows = &output.swings;
+    let number = |of: fn(&Swing) -> f64| {
+        Column::Number(rows.iter().map(|r| Some(rounded(counts_persons(r.unit), of(r)))).collect())
+    };
+    let own = |of: fn(&Swing) -> f64| Column::Number(rows.iter().map(|r| Some(of(r))).collect());
+    let mut columns = keys(&rows.iter().map(|r| &r.key).collect::<Vec<_>>());
+    columns.extend([
+        ("low", own(|r| r.low)),
+        ("high", own(|r| r.high)),
+        ("unit", texts(rows.iter().map(|r| r.unit.key().to_owned()))),
+        ("centre", number(|r| r.centre)),
+        ("at_low", number(|r| r.at_low)),
+        ("at_high", number(|r| r.at_high)),
+        ("status", texts(rows.iter().map(|r| r.status.obs.code().to_owned()))),
+        ("synthetic", texts(rows.iter().map(|r| r.status.synthetic.to_string()))),
+        ("sources", texts(rows.iter().map(|r| sets.id(&r.source)))),
+        ("parameter", texts(rows.iter().map(|r| r.parameter.clone()))),
+    ]);
+    table("swings", columns)
 }
 
 fn texts(values: impl Iterator<Item = String>) -> Column {
@@ -120,7 +184,12 @@ fn keys(keys: &[&FigureKey]) -> Vec<(&'static str, Column)> {
     ]
 }
 
-fn figures(output: &RunOutput, name: &str, keep: impl Fn(&FigureKey) -> bool) -> ResultTable {
+fn figures(
+    output: &RunOutput,
+    sets: &Sets,
+    name: &str,
+    keep: impl Fn(&FigureKey) -> bool,
+) -> ResultTable {
     let rows: Vec<(&FigureKey, &Figure)> = output.figures.iter().filter(|(k, _)| keep(k)).collect();
     let keys_of: Vec<&FigureKey> = rows.iter().map(|(k, _)| *k).collect();
     let bound = |pick: fn(&suranys_core::Quantiles) -> f64| {
@@ -147,7 +216,7 @@ fn figures(output: &RunOutput, name: &str, keep: impl Fn(&FigureKey) -> bool) ->
         ("hi95", bound(|q| q.hi95)),
         ("status", texts(rows.iter().map(|(_, f)| f.status.obs.code().to_owned()))),
         ("synthetic", texts(rows.iter().map(|(_, f)| f.status.synthetic.to_string()))),
-        ("source", texts(rows.iter().map(|(_, f)| f.source.join(" ")))),
+        ("sources", texts(rows.iter().map(|(_, f)| sets.id(&f.source)))),
     ]);
     table(name, columns)
 }
@@ -175,13 +244,13 @@ fn backtest(output: &RunOutput) -> ResultTable {
     )
 }
 
-fn outcomes(output: &RunOutput) -> ResultTable {
+fn outcomes(output: &RunOutput, sets: &Sets) -> ResultTable {
     let rows = &output.outcomes;
     let number = |f: fn(&OutcomeRow) -> f64| {
         Column::Number(rows.iter().map(|r| Some(rounded(true, f(r)))).collect())
     };
     let mut columns = keys(&rows.iter().map(|r| &r.key).collect::<Vec<_>>());
-    let source = |r: &OutcomeRow| output.figures.get(&r.key).map(|f| f.source.join(" "));
+    let source = |r: &OutcomeRow| output.figures.get(&r.key).map(|f| sets.id(&f.source));
     columns.extend([
         ("unit", texts(rows.iter().map(|_| Unit::Persons.key().to_owned()))),
         ("lo95", number(|r| r.forecast.lo95)),
@@ -194,7 +263,7 @@ fn outcomes(output: &RunOutput) -> ResultTable {
         ("synthetic", texts(rows.iter().map(|r| r.status.synthetic.to_string()))),
         ("inside80", texts(rows.iter().map(|r| r.inside80.to_string()))),
         ("inside95", texts(rows.iter().map(|r| r.inside95.to_string()))),
-        ("source", texts(rows.iter().map(|r| source(r).unwrap_or_default()))),
+        ("sources", texts(rows.iter().map(|r| source(r).unwrap_or_default()))),
     ]);
     table("outcomes", columns)
 }
@@ -248,7 +317,7 @@ fn assumptions(output: &RunOutput) -> ResultTable {
     )
 }
 
-fn indicators(output: &RunOutput) -> ResultTable {
+fn indicators(output: &RunOutput, sets: &Sets) -> ResultTable {
     let rows = &output.indicators;
     let code = |pick: fn(&Indicator) -> &Option<String>| {
         texts(rows.iter().map(|r| pick(r).clone().unwrap_or_default()))
@@ -276,7 +345,7 @@ fn indicators(output: &RunOutput) -> ResultTable {
             ("missing", texts(rows.iter().map(|r| r.missing.clone().unwrap_or_default()))),
             ("status", texts(rows.iter().map(|r| r.status.obs.code().to_owned()))),
             ("synthetic", texts(rows.iter().map(|r| r.status.synthetic.to_string()))),
-            ("source", texts(rows.iter().map(|r| r.source.join(" ")))),
+            ("sources", texts(rows.iter().map(|r| sets.id(&r.source)))),
         ],
     )
 }

@@ -4,7 +4,7 @@ use crate::error::ReportError;
 use crate::labels::LabelBook;
 use std::collections::BTreeSet;
 use suranys_core::inputs::Source;
-use suranys_core::run::{Figure, FigureKey, Measure, NamedCode, OBSERVED, RunOutput};
+use suranys_core::run::{Figure, FigureKey, Indicator, Measure, NamedCode, OBSERVED, RunOutput};
 use suranys_core::scenario::Scenario;
 use suranys_core::{ObsStatus, Status, Unit, Year, YearSpan};
 
@@ -133,6 +133,8 @@ impl<'a> View<'a> {
     pub fn synthetic(&self) -> bool {
         self.output.figures.values().any(|figure| figure.status.synthetic)
             || self.output.outcomes.iter().any(|row| row.status.synthetic)
+            || self.output.indicators.iter().any(|row| row.status.synthetic)
+            || self.output.list.as_ref().is_some_and(|list| list.synthetic)
     }
 
     /// Statuses spelt out: `F (forecast), I (imputed)`.
@@ -190,6 +192,16 @@ impl<'a> View<'a> {
             },
         })
     }
+}
+
+/// An indicator as a figure; none when its value is missing.
+pub fn figure_of(indicator: &Indicator) -> Option<Figure> {
+    Some(Figure {
+        estimate: indicator.estimate?,
+        unit: indicator.unit,
+        status: indicator.status,
+        source: indicator.source.clone(),
+    })
 }
 
 /// A source as the report names it.

@@ -28,15 +28,22 @@ fn text_stays_text_in_pictures_tables_and_pages() {
 #[test]
 fn the_page_runs_nothing_of_the_data() {
     let files = rendered(&country());
-    for name in ["report.html", "figures.html"] {
+    let figures: Vec<&String> = files.keys().filter(|name| name.ends_with(".svg")).collect();
+    for (name, pictures) in [("report.html", 0), ("figures.html", figures.len())] {
         let page = std::str::from_utf8(&files[name]).expect("UTF-8");
         assert_eq!(page.matches("<script").count(), 1, "{name}");
         assert!(page.contains("default-src 'none'"), "{name}");
-        for loading in ["src=", "@import", "url("] {
+        for loading in ["@import", "url("] {
             assert!(!page.contains(loading), "{name} loads by {loading}");
         }
+        // The page of figures shows the files beside it and nothing else.
+        let ours = |part: &&str| figures.iter().any(|f| part.starts_with(&format!("{f}\"")));
+        let sources: Vec<&str> = page.split("src=\"").skip(1).collect();
+        assert_eq!(sources.len(), pictures, "{name}");
+        assert!(sources.iter().all(ours), "{name} loads something else");
         for link in page.split("href=\"").skip(1) {
-            assert!(link.starts_with('#'), "{name} leads out: {}", &link[..20.min(link.len())]);
+            let inside = link.starts_with('#') || (pictures > 0 && ours(&link));
+            assert!(inside, "{name} leads out: {}", &link[..20.min(link.len())]);
         }
         assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"), "{name}");
     }

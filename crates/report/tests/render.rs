@@ -41,9 +41,10 @@ fn real_figures_bear_no_synthetic_mark() {
     for figure in output.figures.values_mut() {
         figure.status.synthetic = false;
     }
-    for row in &mut output.outcomes {
-        row.status.synthetic = false;
-    }
+    output.outcomes.iter_mut().for_each(|row| row.status.synthetic = false);
+    output.indicators.iter_mut().for_each(|row| row.status.synthetic = false);
+    output.swings.iter_mut().for_each(|row| row.status.synthetic = false);
+    output.list = None;
     for (name, svg) in texts(&rendered(&output), ".svg") {
         assert!(!svg.contains("SYNTHETIC"), "{name}");
     }
@@ -51,7 +52,14 @@ fn real_figures_bear_no_synthetic_mark() {
 
 #[test]
 fn a_run_without_figures_gives_a_report_that_says_so() {
-    let empty = RunOutput { figures: BTreeMap::new(), outcomes: Vec::new(), ..country() };
+    let empty = RunOutput {
+        figures: BTreeMap::new(),
+        outcomes: Vec::new(),
+        indicators: Vec::new(),
+        list: None,
+        swings: Vec::new(),
+        ..country()
+    };
     let rendered = rendered(&empty);
     assert!(texts(&rendered, ".svg").is_empty(), "no chart without figures");
     assert!(rendered.iter().any(|(name, _)| *name == "report.pdf"));
@@ -93,4 +101,70 @@ fn regions_of_former_borders_are_named() {
     let pages = texts(&rendered, ".html");
     assert!(pages.iter().any(|(_, page)| page.contains("Old North, Old South")));
     assert!(pages.iter().all(|(_, page)| !page.contains("KZ-AAA")));
+}
+
+/// Where no figure of a run is invented but the list rests on invented ones, every page says so.
+#[test]
+fn a_synthetic_list_marks_the_whole_report() {
+    let mut output = country();
+    output.figures.values_mut().for_each(|figure| figure.status.synthetic = false);
+    output.outcomes.iter_mut().for_each(|row| row.status.synthetic = false);
+    output.indicators.iter_mut().for_each(|row| row.status.synthetic = false);
+    output.swings.clear();
+    let files = rendered(&output);
+    let page = texts(&files, "report.html");
+    assert!(page.iter().all(|(_, page)| page.contains("<p class=\"mark\">SYNTHETIC")));
+    for (name, svg) in texts(&files, ".svg") {
+        let of_list = name.contains("/ranks.svg") || name.contains("evidence-cards");
+        assert_eq!(svg.contains("SYNTHETIC"), of_list, "{name}");
+    }
+}
+
+/// The list stands in the report with its verdicts, what the data could not find, and the official
+/// form; a run without a list has no such chapter.
+#[test]
+fn the_list_stands_in_the_report() {
+    let output = common::plain_country();
+    let page = |output: &RunOutput| {
+        let files = rendered(output);
+        String::from_utf8(files["report.html"].clone()).expect("UTF-8")
+    };
+    let with = page(&output);
+    for text in [
+        "List of in-demand professions",
+        "No profession of the list can be decided on public data: 2 of 2",
+        "no figure from: national forecast",
+        "figures by unit group can't tell it from the others",
+        "NKZ group",
+        "Grounds",
+        "Surgeon",
+    ] {
+        assert!(with.contains(text), "{text}");
+    }
+    assert!(!with.contains("isco08:"), "codes are shown without their edition");
+    let without = page(&RunOutput { list: None, ..output });
+    assert!(!without.contains("in-demand") && without.contains("</html>"));
+}
+
+/// Two points of vacancies counted alike make a curve; fewer make a sentence that names them.
+#[test]
+fn a_beveridge_curve_needs_vacancies_counted_alike() {
+    let name = "figures/beveridge.svg";
+    let mut output = common::plain_country();
+    assert!(rendered(&output).contains_key(name));
+    for one in &mut output.indicators {
+        // Months of different season are not alike, whatever their number.
+        if one.id == "vacancies-per-labour-force" {
+            let month = if one.period == "2021" { "01" } else { "07" };
+            one.period = format!("{}-{month}", one.period);
+            one.count = if one.period.starts_with("2022") { "day_stock" } else { "monthly_flow" }
+                .to_owned();
+        }
+    }
+    let files = rendered(&output);
+    assert!(!files.contains_key(name));
+    let page = std::str::from_utf8(&files["report.html"]).expect("UTF-8");
+    assert!(page.contains(
+        "2021-01 (flow of a month), 2022-07 (stock on a day), 2023-07 (flow of a month)"
+    ));
 }

@@ -39,6 +39,10 @@ pub fn recommend(book: &RuleBook, material: &Material) -> ListOutput {
         dossiers(material, &lines).into_iter().map(|dossier| judge(book, dossier)).collect();
     let places = ranked(book, material, &judged);
     let top = book.value(RuleParameter::TOP).unwrap_or(0.0);
+    let mut verdicts = BTreeMap::new();
+    for occupation in judged.iter().filter(|judged| !judged.subject.profession) {
+        *verdicts.entry(occupation.trace.verdict).or_insert(0) += 1;
+    }
     let list = book.version.list.as_str();
     ListOutput {
         scores: scores(book, material, &judged, list),
@@ -52,6 +56,8 @@ pub fn recommend(book: &RuleBook, material: &Material) -> ListOutput {
         lines,
         bodies: material.bodies.clone(),
         nation: dossier::nation(material),
+        sectors: material.sector_labels.clone(),
+        verdicts,
         synthetic: material.synthetic || judged.iter().any(|j| j.synthetic),
         book: book.clone(),
         judged,

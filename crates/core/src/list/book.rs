@@ -2,12 +2,12 @@
 
 use crate::code::Labels;
 use crate::scenario::{Parameter, ParameterSpec, Standing};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
 
 /// Where the evidence for a quantity comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Source {
     /// The classification of occupations.
@@ -43,7 +43,7 @@ impl Source {
 }
 
 /// A quantity a rule can read of an occupation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Quantity {
     /// Major group of the national classifier (NKZ); a code.
     MajorGroup,
@@ -157,7 +157,7 @@ impl Quantity {
 }
 
 /// What a rule is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// Which occupations may be listed at all.
@@ -181,7 +181,7 @@ impl Kind {
 }
 
 /// How a quantity is compared.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Test {
     /// The code is one of these.
     OneOf(Vec<String>),
@@ -213,7 +213,7 @@ impl fmt::Display for Test {
 }
 
 /// One rule.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Rule {
     /// Identifier.
     pub id: String,
@@ -234,7 +234,7 @@ pub struct Rule {
 }
 
 /// A number of a rulebook with its unit and standing.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RuleParameter {
     /// Value, 95 per cent range, standing, source.
     pub parameter: Parameter,
@@ -295,7 +295,7 @@ impl RuleParameter {
 }
 
 /// How exactly a version's date is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Dating {
     /// To the day.
@@ -307,7 +307,7 @@ pub enum Dating {
 }
 
 /// What a version of a rulebook is.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Version {
     /// Date by which it is asked for, ISO.
     pub dated: String,
@@ -326,7 +326,7 @@ pub struct Version {
 }
 
 /// A version of a rulebook with everything it builds on resolved.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RuleBook {
     /// Identifier: jurisdiction and date, as in `kz@2023-02-20`.
     pub id: String,

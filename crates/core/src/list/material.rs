@@ -2,11 +2,11 @@
 
 use crate::code::Labels;
 use crate::observed::Status;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A cell of a file that was read.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Cited {
     /// Path with forward slashes: in the package, or in the run after `run/`.
     pub file: String,
@@ -90,7 +90,7 @@ pub struct ForecastFigure {
 }
 
 /// How the exchange counts; the four never mix.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Flow {
     /// Postings in a year.
     Annual,
@@ -113,7 +113,7 @@ impl Flow {
 }
 
 /// What the exchange counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum ExchangeMeasure {
     /// Vacancies.
     Vacancies,
@@ -157,7 +157,7 @@ pub struct ExchangeFigure {
 }
 
 /// Categories of permits that the evidence tells apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum PermitCategory {
     /// Heads and deputies.
     Heads,
@@ -265,7 +265,7 @@ pub struct Nomination {
 }
 
 /// Kinds of bodies in a consultation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum BodyKind {
     /// The body that keeps and approves the list.
@@ -291,7 +291,7 @@ impl BodyKind {
 }
 
 /// A body that may take a position.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Body {
     /// Identifier.
     pub id: String,
@@ -302,7 +302,7 @@ pub struct Body {
 }
 
 /// What a body says or does about a line of the list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Position {
     /// Puts it forward.
@@ -341,7 +341,7 @@ impl Position {
 }
 
 /// An entry of the consultation register.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
     /// Profession or occupation.
     pub line: String,
@@ -366,6 +366,8 @@ pub struct Entry {
 /// Everything rules are applied to.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Material {
+    /// Names of the priority sectors, by tag.
+    pub sector_labels: BTreeMap<String, Labels>,
     /// Whether anything of it is invented.
     pub synthetic: bool,
     /// Seed and number of draws of the run, which the ranking shares.

@@ -6,11 +6,11 @@ use crate::code::Labels;
 use crate::draws::Quantiles;
 use crate::observed::Status;
 use crate::run::Note;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What a rule says of an occupation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// The rule is not met.
@@ -34,7 +34,7 @@ impl Verdict {
 }
 
 /// A number or a code.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Amount {
     /// A number in the quantity's unit.
@@ -44,7 +44,7 @@ pub enum Amount {
 }
 
 /// A value of a quantity with everything a reader needs to check it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Fact {
     /// Key of the quantity, or of what is shown beside the quantities rules read.
     pub quantity: String,
@@ -63,7 +63,7 @@ pub struct Fact {
 }
 
 /// A quantity looked for.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Finding {
     /// Found.
     Known(Fact),
@@ -72,7 +72,7 @@ pub enum Finding {
 }
 
 /// A verdict with its reasons: what was looked at, what came of it, and the parts it came from.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Trace {
     /// The verdict.
     pub verdict: Verdict,
@@ -105,7 +105,7 @@ impl Trace {
 }
 
 /// Who is judged: an occupation, or a profession of a list.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Subject {
     /// Identifier.
     pub id: String,
@@ -126,7 +126,7 @@ pub struct Subject {
 }
 
 /// The smallest change of one parameter that gives another verdict.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Flip {
     /// Parameter.
     pub parameter: String,
@@ -141,7 +141,7 @@ pub struct Flip {
 }
 
 /// What the rules say of a subject.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Judged {
     /// Who.
     pub subject: Subject,
@@ -162,7 +162,7 @@ pub struct Judged {
 }
 
 /// A place in the ranking.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Ranked {
     /// Occupation.
     pub id: String,
@@ -177,7 +177,7 @@ pub struct Ranked {
 }
 
 /// State of a line of the list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum LineState {
     /// Nobody put it forward.
@@ -216,7 +216,7 @@ impl LineState {
 }
 
 /// A line of the list with its history.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Line {
     /// Profession or occupation.
     pub id: String,
@@ -231,7 +231,7 @@ pub struct Line {
 }
 
 /// How far a profession has come when it is scored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Stage {
     /// The scope lets it through.
@@ -252,7 +252,7 @@ impl Stage {
 }
 
 /// What the rules would have found of a published list.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Score {
     /// List.
     pub list: String,
@@ -275,7 +275,7 @@ pub struct Score {
 }
 
 /// Why the data did not find a profession that a list names.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Difference {
     /// Profession.
     pub id: String,
@@ -316,7 +316,7 @@ pub struct VerdictChange {
 }
 
 /// Everything the publication set says, before words and pictures.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ListOutput {
     /// The rulebook applied.
     pub book: RuleBook,
@@ -344,6 +344,10 @@ pub struct ListOutput {
     pub differences: Vec<Difference>,
     /// Published figures about the nation.
     pub nation: Vec<Fact>,
+    /// Names of the priority sectors, by tag.
+    pub sectors: BTreeMap<String, Labels>,
+    /// How many occupations of the classification have each verdict.
+    pub verdicts: BTreeMap<Verdict, usize>,
     /// Whether anything it rests on is invented.
     pub synthetic: bool,
 }
@@ -353,5 +357,25 @@ impl ListOutput {
     #[must_use]
     pub fn judged(&self, id: &str) -> Option<&Judged> {
         self.judged.iter().find(|judged| judged.subject.id == id)
+    }
+
+    /// Whether a subject is worth a line in print: a profession of the list, anyone a source or a
+    /// body speaks of.
+    #[must_use]
+    pub fn spoken_of(&self, judged: &Judged) -> bool {
+        let list = &self.book.version.list;
+        judged.subject.lists.contains(list)
+            || self.lines.contains_key(&judged.subject.id)
+            || judged.trace.verdict == Verdict::Meets
+            || judged.nominated == Verdict::Meets
+            || (!judged.subject.profession && self.ranked.iter().any(|r| r.id == judged.subject.id))
+    }
+
+    /// The output without subjects that are not worth a line in print.
+    #[must_use]
+    pub fn for_print(mut self) -> ListOutput {
+        let all = std::mem::take(&mut self.judged);
+        self.judged = all.into_iter().filter(|judged| self.spoken_of(judged)).collect();
+        self
     }
 }

@@ -7,7 +7,7 @@ use suranys_core::Diagnostic;
 /// What a measure can be: least and most, `None` when open.
 fn bounds(measure: &str, unit: Option<&str>) -> Option<(Option<f64>, Option<f64>)> {
     Some(match measure {
-        "persons" | "count" => (Some(0.0), None),
+        "persons" | "count" | "amount" => (Some(0.0), None),
         "share" if unit == Some("percent") => (Some(0.0), Some(100.0)),
         "share" => (Some(0.0), Some(1.0)),
         // Central death rates exceed one at the very highest ages.

@@ -6,7 +6,7 @@ use suranys_core::suggest::nearest;
 use suranys_core::{Diagnostic, Span};
 
 /// Units a column may declare, with the factor to the unit used inside (persons for persons).
-pub const UNITS: [(&str, f64); 12] = [
+pub const UNITS: [(&str, f64); 13] = [
     ("persons", 1.0),
     ("thousand persons", 1000.0),
     ("percent", 1.0),
@@ -18,6 +18,7 @@ pub const UNITS: [(&str, f64); 12] = [
     ("thousand items", 1000.0),
     ("days", 1.0),
     ("KZT per month", 1.0),
+    ("million KZT", 1e6),
     ("staff positions", 1.0),
 ];
 

@@ -1,6 +1,6 @@
 //! A package and a run as the material rules are applied to.
 
-use super::run::{RunError, RunRead, read_run};
+use super::run::{RunError, RunRead, read_run, read_tables};
 use crate::LoadError;
 use crate::check;
 use crate::package::{Package, Row, Table};
@@ -13,6 +13,7 @@ use suranys_core::list::{
     SectionFigure,
 };
 use suranys_core::provenance::Fingerprint;
+use suranys_core::scenario::RunSettings;
 use suranys_core::{CheckOutcome, Diagnostic, ObsStatus, Status};
 
 /// Region of rows about the country.
@@ -29,14 +30,33 @@ pub fn read_material(
     scenario: Option<&str>,
 ) -> Result<(Material, Vec<Fingerprint>), LoadError> {
     let package = checked(package)?;
-    let run = read_run(run, scenario).map_err(|error| match error {
-        RunError::CannotRun(why) => LoadError::CannotRun(why),
-        RunError::Findings(found) => found_only(found),
-    })?;
+    let run = read_run(run, scenario).map_err(refused)?;
     let mut files = package.files.clone();
     files.extend(run.files.iter().cloned());
     files.sort();
     Ok((Reader { package: &package }.material(run), files))
+}
+
+/// Reads the same of a run that is in hand: its tables as an edition would hold them, none when it
+/// does not compare need with supply, and its settings.
+///
+/// # Errors
+/// When the package has findings, or can't be looked at, or a table does not hold what it should.
+pub fn material_of(
+    package: &Path,
+    tables: &[(String, Vec<u8>)],
+    settings: &RunSettings,
+    scenario: Option<&str>,
+) -> Result<(Material, Vec<Fingerprint>), LoadError> {
+    let package = checked(package)?;
+    let run = if tables.is_empty() {
+        RunRead { seed: settings.seed, draws: settings.draws, ..RunRead::default() }
+    } else {
+        let fingerprint = |(path, bytes): &(String, Vec<u8>)| Fingerprint::of(path.as_str(), bytes);
+        let outputs: Vec<Fingerprint> = tables.iter().map(fingerprint).collect();
+        read_tables(tables, &outputs, settings, scenario).map_err(refused)?
+    };
+    Ok((Reader { package: &package }.material(run), package.files.clone()))
 }
 
 /// Reads the consultation register of a package alone.
@@ -52,6 +72,13 @@ fn checked(folder: &Path) -> Result<Package, LoadError> {
     let package = Package::open(folder)?;
     let report = check::run(&package);
     if report.is_clean() { Ok(package) } else { Err(LoadError::Findings(report)) }
+}
+
+fn refused(error: RunError) -> LoadError {
+    match error {
+        RunError::CannotRun(why) => LoadError::CannotRun(why),
+        RunError::Findings(found) => found_only(found),
+    }
 }
 
 fn found_only(diagnostics: Vec<Diagnostic>) -> LoadError {
@@ -96,6 +123,10 @@ impl<'p> Reader<'p> {
             synthetic: any || run.synthetic || self.package.descriptor.suranys.synthetic,
             seed: run.seed,
             draws: run.draws,
+            sector_labels: self
+                .rows("priority_sectors")
+                .map(|(_, r)| (r.text("id").to_owned(), labels(r)))
+                .collect(),
             nodes: self.nodes(),
             national_groups: self
                 .rows("isco08_national_group")
@@ -131,13 +162,20 @@ impl<'p> Reader<'p> {
         }
     }
 
+    /// Occupations; those that the forecast tells apart have their names in more languages there.
     fn nodes(&self) -> Vec<Node> {
+        let told: BTreeMap<&str, Labels> =
+            self.rows("occupations").map(|(_, r)| (r.text("id"), labels(r))).collect();
         let node = |(t, r): (&Table, &Row)| {
+            let mut names = labels(r);
+            for (language, name) in told.get(r.text("id")).iter().flat_map(|labels| &labels.0) {
+                names.0.entry(language.clone()).or_insert_with(|| name.clone());
+            }
             Some(Node {
                 id: r.text("id").to_owned(),
                 level: r.text("level").parse().ok()?,
                 parent: r.text("parent").to_owned(),
-                labels: labels(r),
+                labels: names,
                 cell: cited(t, r, "id"),
             })
         };

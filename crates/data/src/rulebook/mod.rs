@@ -6,5 +6,5 @@ mod run;
 mod synthetic;
 
 pub use book::{RuleRequest, read_rulebook, rulebook_dates};
-pub use material::{read_material, read_register};
+pub use material::{material_of, read_material, read_register};
 pub use synthetic::{SYNTHETIC_RUN, synthetic_package};

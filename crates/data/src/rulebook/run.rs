@@ -7,6 +7,7 @@ use std::path::Path;
 use suranys_core::list::{Cited, ForecastFigure, ForecastMeasure};
 use suranys_core::provenance::Fingerprint;
 use suranys_core::run::{Measure, RunManifest};
+use suranys_core::scenario::RunSettings;
 use suranys_core::{Diagnostic, ObsStatus, Span, Status};
 
 const MANIFEST: &str = "manifest.json";
@@ -88,22 +89,31 @@ pub fn read_run(folder: &Path, scenario: Option<&str>) -> Result<RunRead, RunErr
         RunError::CannotRun(CannotRun::Unreadable { path: at.display().to_string(), why })
     };
     let files = read_folder(folder).map_err(|e| unreadable(e.to_string()))?;
-    let bytes = |name: &str| files.iter().find(|(path, _)| path == name).map(|(_, bytes)| bytes);
-    let manifest =
-        bytes(MANIFEST).ok_or_else(|| unreadable("the folder holds no run".to_owned()))?;
+    let manifest = files.iter().find(|(path, _)| path == MANIFEST).map(|(_, bytes)| bytes);
+    let manifest = manifest.ok_or_else(|| unreadable("the folder holds no run".to_owned()))?;
     let fingerprint = Fingerprint::of(format!("run/{MANIFEST}"), manifest);
     let manifest: RunManifest =
         serde_json::from_slice(manifest).map_err(|e| unreadable(e.to_string()))?;
-    let mut read = RunRead {
-        seed: manifest.run.settings.seed,
-        draws: manifest.run.settings.draws,
-        files: vec![fingerprint],
-        ..RunRead::default()
-    };
+    let read = read_tables(&files, &manifest.outputs, &manifest.run.settings, scenario)?;
+    Ok(RunRead { files: vec![fingerprint], ..read })
+}
+
+/// Reads the tables of a run of which `outputs` are the fingerprints.
+///
+/// # Errors
+/// When a table is not the one of the fingerprints, or says what can't be read.
+pub fn read_tables(
+    files: &[(String, Vec<u8>)],
+    outputs: &[Fingerprint],
+    settings: &RunSettings,
+    scenario: Option<&str>,
+) -> Result<RunRead, RunError> {
+    let bytes = |name: &str| files.iter().find(|(path, _)| path == name).map(|(_, bytes)| bytes);
+    let mut read = RunRead { seed: settings.seed, draws: settings.draws, ..RunRead::default() };
     let mut problems = Vec::new();
     let mut table = |name: &'static str| -> Option<Csv> {
         let bytes = bytes(name)?;
-        let known = manifest.outputs.iter().find(|f| f.path == name);
+        let known = outputs.iter().find(|f| f.path == name);
         if known.is_none_or(|f| *f != Fingerprint::of(name, bytes)) {
             problems.push(
                 Diagnostic::error(
@@ -146,7 +156,7 @@ pub fn read_run(folder: &Path, scenario: Option<&str>) -> Result<RunRead, RunErr
                 .help("name one of them"),
         );
     }
-    let period = manifest.run.settings.policy_period;
+    let period = settings.policy_period;
     let (from, to) = (period.from().to_string(), period.to().to_string());
     read.figures(&balance, chosen, &from, &to, &mut problems);
     for table in &employment {

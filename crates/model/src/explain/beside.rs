@@ -2,7 +2,7 @@
 
 use super::{Explainer, Teller, model};
 use crate::accounts::Accounts;
-use crate::indicators::{CLOSED, GAP_SHARE, GRADUATE_COVER, draws_of, read};
+use crate::indicators::{CLOSED, GAP_RANK, GAP_SHARE, GRADUATE_COVER, NEED_SHARE, draws_of, read};
 use suranys_core::run::{Estimate, FigureKey, Indicator, Measure, OBSERVED, OutcomeRow};
 use suranys_core::trace::{Explanation, Formula, Subject, Term};
 use suranys_core::{Unit, YearSpan};
@@ -102,6 +102,18 @@ impl Teller<'_> {
                     let each = self.accounts.years.years();
                     each.map(|year| self.tell(&self.year(key, Measure::Gap, year), left)).collect()
                 })
+            }
+            NEED_SHARE => self.deeper(term, Formula::Ratio, left, |left| {
+                let before = key.from.previous();
+                vec![
+                    self.tell(&over(Measure::Need), left),
+                    self.tell(&self.year(key, Measure::Employment, before), left),
+                ]
+            }),
+            GAP_RANK => {
+                let words = "place, in this draw, among all of its kind by the gap over the period \
+                             as a share of employment before it";
+                self.deeper(term, model(words), left, |left| vec![self.tell(key, left)])
             }
             _ => term,
         }

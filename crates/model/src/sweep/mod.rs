@@ -4,11 +4,13 @@
 mod design;
 mod indices;
 mod sobol;
+mod swings;
 mod tables;
 
 pub use design::{design, latin_hypercube};
 pub use indices::{Index, Indices, sobol_indices};
 pub use sobol::{DIMENSIONS, shifted};
+pub use swings::{swings, swings_of};
 pub use tables::{index_table, run_table, tornado_table};
 
 use crate::ModelError;

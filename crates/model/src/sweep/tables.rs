@@ -1,11 +1,11 @@
 //! Tables of a sweep: its runs, one-at-a-time swings, Sobol indices.
 
 use super::indices::sobol_indices;
+use suranys_core::Figure;
 use suranys_core::key::Key;
-use suranys_core::run::FigureKey;
+use suranys_core::run::{FigureKey, Swing};
 use suranys_core::sweep::{Point, Role, SweepPlan, SweptRun};
 use suranys_core::table::{Column, ResultTable};
-use suranys_core::{Figure, Status, Unit};
 
 /// Columns that name an output, filled row by row.
 #[derive(Default)]
@@ -49,20 +49,11 @@ fn number(name: &str, values: Vec<Option<f64>>) -> (String, Column) {
     (name.to_owned(), Column::Number(values))
 }
 
-/// Unit and status of an output over all runs: the worst of theirs.
-fn about<'r>(runs: impl Iterator<Item = &'r SweptRun>, output: usize) -> (Option<Unit>, String) {
-    let figures = runs.filter_map(|run| run.figures.get(output)).map(|f| &f.figure);
-    let mut unit = None;
-    let mut status: Option<Status> = None;
-    for figure in figures {
-        unit = Some(figure.unit);
-        status = Some(status.map_or(figure.status, |worst| worst.worst(figure.status)));
-    }
-    (unit, status.map_or(String::new(), |status| status.to_string()))
-}
-
-fn unit_key(unit: Option<Unit>) -> String {
-    unit.map_or(String::new(), |unit| unit.key().to_owned())
+/// Status of an output over all runs: the worst of theirs.
+fn status_of(runs: &[SweptRun], output: usize) -> String {
+    let figures = runs.iter().filter_map(|run| run.figures.get(output));
+    let worst = figures.map(|swept| swept.figure.status).reduce(|worst, s| worst.worst(s));
+    worst.map_or(String::new(), |status| status.to_string())
 }
 
 /// Every figure of every run: its part in the design, the values of the swept parameters, the
@@ -117,49 +108,25 @@ pub fn run_table(plan: &SweepPlan, design: &[(Role, Point)], runs: &[SweptRun]) 
     ResultTable { name: "runs".to_owned(), columns }
 }
 
-/// The swing of every output as one parameter goes from its low to its high end while the others
-/// keep their central values, the widest first. The numbers are medians of runs that share their
-/// draws.
+/// The swings of every output, the widest first.
 #[must_use]
-pub fn tornado_table(plan: &SweepPlan, design: &[(Role, Point)], runs: &[SweptRun]) -> ResultTable {
-    let at = |role: Role, output: usize| {
-        let place = design.iter().position(|(r, _)| *r == role)?;
-        Some(runs.get(place)?.figures.get(output)?.figure.estimate.central())
-    };
+pub fn tornado_table(swings: &[Swing]) -> ResultTable {
     let mut outputs = Outputs::default();
-    let (mut parameters, mut units, mut statuses) = (Vec::new(), Vec::new(), Vec::new());
-    let mut numbers: [Vec<Option<f64>>; 6] = Default::default();
-    for (output, key) in plan.outputs.iter().enumerate() {
-        let (unit, status) = about(runs.iter(), output);
-        let swing =
-            |place: usize| Some(at(Role::High(place), output)? - at(Role::Low(place), output)?);
-        let mut order: Vec<usize> = (0..plan.axes.len()).collect();
-        let width = |place: &usize| swing(*place).map_or(-1.0, f64::abs);
-        order.sort_by(|a, b| width(b).total_cmp(&width(a)).then(a.cmp(b)));
-        for place in order {
-            let Some(axis) = plan.axes.get(place) else { continue };
-            outputs.push(key);
-            parameters.push(axis.key.clone());
-            units.push(unit_key(unit));
-            statuses.push(status.clone());
-            let all = [
-                Some(axis.low),
-                Some(axis.high),
-                at(Role::Centre, output),
-                at(Role::Low(place), output),
-                at(Role::High(place), output),
-                swing(place),
-            ];
-            for (column, value) in numbers.iter_mut().zip(all) {
-                column.push(value);
-            }
-        }
-    }
+    swings.iter().for_each(|swing| outputs.push(&swing.key));
+    let texts = |of: fn(&Swing) -> String| swings.iter().map(of).collect();
+    let numbers = |of: fn(&Swing) -> f64| swings.iter().map(|s| Some(of(s))).collect();
     let mut columns = outputs.columns();
-    columns.push(text("parameter", parameters));
-    let names = ["low", "high", "centre", "at_low", "at_high", "swing"];
-    columns.extend(names.into_iter().zip(numbers).map(|(name, values)| number(name, values)));
-    columns.extend([text("unit", units), text("status", statuses)]);
+    columns.extend([
+        text("parameter", texts(|s| s.parameter.clone())),
+        number("low", numbers(|s| s.low)),
+        number("high", numbers(|s| s.high)),
+        number("centre", numbers(|s| s.centre)),
+        number("at_low", numbers(|s| s.at_low)),
+        number("at_high", numbers(|s| s.at_high)),
+        number("swing", numbers(|s| s.at_high - s.at_low)),
+        text("unit", texts(|s| s.unit.key().to_owned())),
+        text("status", texts(|s| s.status.to_string())),
+    ]);
     ResultTable { name: "tornado".to_owned(), columns }
 }
 
@@ -186,7 +153,7 @@ pub fn index_table(plan: &SweepPlan, design: &[(Role, Point)], runs: &[SweptRun]
         let mixed: Vec<Vec<f64>> =
             (0..plan.axes.len()).map(|place| medians(Role::Mixed(place), output)).collect();
         let found = sobol_indices(&a, &b, &mixed, &key.with(&output.to_string()));
-        let (_, status) = about(runs.iter(), output);
+        let status = status_of(runs, output);
         for (place, axis) in plan.axes.iter().enumerate() {
             let own = found.as_ref().and_then(|found| found.get(place));
             outputs.push(of);

@@ -1,11 +1,12 @@
 //! The web page: one file with everything in it, and a page of all figures.
 //!
-//! The page may load nothing: its policy forbids every request. Without scripts it lacks only
+//! The page may load nothing: its policy forbids every request but, of the page of figures, the
+//! figures beside it. Without scripts it lacks only
 //! sorting, filtering and stepping through values.
 
 use crate::display::decimals;
 use crate::document::table::{Cell, Column, Kind, Table};
-use crate::document::{Block, Document};
+use crate::document::{Block, Document, file_of};
 use crate::error::ReportError;
 use crate::figures::Figures;
 use crate::figures::canvas::{Picture, escaped};
@@ -17,6 +18,8 @@ const SCRIPT: &str = include_str!("../../templates/report.js");
 /// What the page may do: nothing but its own style and script.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; \
                       base-uri 'none'; form-action 'none'";
+/// What the page of figures may do as well: show pictures that lie beside it.
+const PICTURES: &str = "; img-src 'self' file:";
 
 /// A page being written. Text goes in through [`Page::text`] alone.
 struct Page {
@@ -25,11 +28,11 @@ struct Page {
 
 impl Page {
     /// Begins a page up to its content.
-    fn begin(lang: &str, title: &str) -> Page {
+    fn begin(lang: &str, title: &str, more: &str) -> Page {
         let (lang, title) = (escaped(lang), escaped(title));
         let html = format!(
             "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
-             <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n\
+             <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}{more}\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n"
         );
@@ -68,7 +71,7 @@ pub fn html(
     figures: &Figures,
     labels: &LabelBook,
 ) -> Result<Vec<u8>, ReportError> {
-    let mut page = Page::begin(&document.lang, &document.title);
+    let mut page = Page::begin(&document.lang, &document.title, "");
     page.element("a class=\"skip\" href=\"#report\"", labels.text("html.skip")?);
     page.raw("<header>\n");
     if !document.mark.is_empty() {
@@ -121,7 +124,7 @@ pub fn html(
     Ok(page.end())
 }
 
-/// A page with every figure and nothing else.
+/// A page that shows every figure beside it, each a link to its file, and nothing else.
 ///
 /// # Errors
 /// When a label is missing.
@@ -131,7 +134,7 @@ pub fn gallery(
     labels: &LabelBook,
 ) -> Result<Vec<u8>, ReportError> {
     let title = labels.text("html.gallery")?;
-    let mut page = Page::begin(&document.lang, &format!("{title}: {}", document.title));
+    let mut page = Page::begin(&document.lang, &format!("{title}: {}", document.title), PICTURES);
     page.raw("<header>\n");
     page.element("h1", title);
     page.element("p class=\"subtitle\"", &document.title);
@@ -140,7 +143,12 @@ pub fn gallery(
         if let Block::Figure { name, .. } = block
             && let Some(picture) = figures.all().find(|p| p.name == *name)
         {
-            figure(&mut page, picture, &block.title(labels)?);
+            let (file, alt) = (escaped(&file_of(name)), escaped(&picture.description));
+            page.raw("<figure>\n");
+            let _ =
+                writeln!(page.html, "<a href=\"{file}\"><img src=\"{file}\" alt=\"{alt}\"></a>");
+            page.element("figcaption", &block.title(labels)?);
+            page.raw("</figure>\n");
         }
     }
     page.raw("</main>\n");

@@ -3,9 +3,9 @@
 use super::table::Kind::{Numbers, Ranges, Words};
 use super::table::{Cell, Table, columns, foot};
 use crate::error::ReportError;
-use crate::view::View;
+use crate::view::{View, figure_of};
 use suranys_core::Unit;
-use suranys_core::run::{Estimate, Figure, Indicator, OBSERVED};
+use suranys_core::run::{Estimate, Indicator, OBSERVED};
 
 /// Indicators of the nation, published or of the baseline. How things were counted stands in a
 /// column of its own, since flows of a year, of a month and a stock on a day must not be compared.
@@ -35,23 +35,18 @@ pub fn indicator_table(view: View) -> Result<Table, ReportError> {
             Cell::Text(view.status(one.status)?),
             missing,
         ]);
-        figures.extend(one.estimate.map(|estimate| Figure {
-            estimate,
-            unit: one.unit,
-            status: one.status,
-            source: one.source.clone(),
-        }));
+        figures.extend(figure_of(one));
     }
     let columns = columns(
         view,
         &[
-            ("indicator", 8, Words),
+            ("indicator", 11, Words),
             ("period", 4, Words),
             ("count", 4, Words),
             ("value", 2, Numbers),
-            ("range80", 4, Ranges),
+            ("range80", 3, Ranges),
             ("status", 0, Words),
-            ("missing", 4, Words),
+            ("missing", 5, Words),
         ],
     )?;
     let table = Table::new(l.text("table.indicators.caption")?.to_owned(), columns, rows);

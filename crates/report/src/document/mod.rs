@@ -8,9 +8,11 @@ pub mod table;
 mod tables;
 
 use crate::error::ReportError;
-use crate::figures::Figures;
 use crate::figures::canvas::Picture;
+use crate::figures::{Figures, beveridge};
 use crate::labels::LabelBook;
+use crate::list::Words;
+use crate::list::chapter::{self, Piece};
 use crate::view::{View, cut};
 use annex::{annex_tables, annexes};
 use indicators::indicator_table;
@@ -240,6 +242,20 @@ fn blocks(view: View, figures: &Figures) -> Result<Vec<Block>, ReportError> {
         if !view.output.indicators.is_empty() {
             b.table(indicator_table(view)?);
         }
+        if let Some(known) = beveridge::lacking(view)? {
+            b.text(vec![l.fill("text.no-beveridge", &[("known", &known)])?]);
+        }
+    }
+    let words = Words::read(l.language())?;
+    if let Some(list) = &view.output.list {
+        b.heading(1, "list")?;
+        for piece in chapter::chapter(list, &words)? {
+            match piece {
+                Piece::Text(paragraphs) => b.text(paragraphs),
+                Piece::Table(table) => b.table(table),
+            }
+        }
+        figures.of("list").for_each(|picture| b.figure(picture));
     }
     b.heading(1, "retirement")?;
     b.figures(figures, "retirement")?;
@@ -264,6 +280,7 @@ fn blocks(view: View, figures: &Figures) -> Result<Vec<Block>, ReportError> {
     b.text(vec![l.text("text.backtest")?.to_owned()]);
     b.table(backtest_table(view)?);
     b.heading(1, "assumptions")?;
+    figures.of("assumptions").for_each(|picture| b.figure(picture));
     b.table(assumption_table(view)?);
     b.heading(1, "method")?;
     b.text(l.list("text.method")?.to_vec());
@@ -280,6 +297,10 @@ fn blocks(view: View, figures: &Figures) -> Result<Vec<Block>, ReportError> {
         for table in annex_tables(view, &by)? {
             b.table(table);
         }
+    }
+    if let Some(list) = &view.output.list {
+        b.heading(2, "annex-list")?;
+        b.table(chapter::official_form(list, &words)?);
     }
     Ok(b.blocks)
 }

@@ -23,6 +23,8 @@ pub const TEXT: f64 = 24.0;
 pub const SMALL: f64 = 21.0;
 /// Size of the title.
 const TITLE: f64 = 32.0;
+/// Width below which a text is too short for another font to break the layout.
+const SHORT: f64 = 60.0;
 /// Height of a line, as a multiple of its text size.
 const LEADING: f64 = 1.3;
 /// Most lines of a title, and of each part of the foot.
@@ -199,7 +201,7 @@ pub fn sheet(
     }
     let (widths, hints) = (std::mem::take(&mut canvas.widths), std::mem::take(&mut canvas.hints));
     drop(canvas);
-    let svg = described(&measured(&buffer, &widths), &head, &hints);
+    let svg = described(&terse(&measured(&buffer, &widths)), &head, &hints);
     Ok(Picture { name: head.name, title: head.title, description: head.description, svg })
 }
 
@@ -208,17 +210,49 @@ pub fn leading(size: f64) -> i32 {
     (size * LEADING) as i32
 }
 
-/// Says of every text how wide it was measured, so that a program without the font keeps the
-/// layout.
+/// Says of every text but the shortest how wide it was measured, so that a program without the font
+/// keeps the layout.
 fn measured(svg: &str, widths: &[f64]) -> String {
     const TEXT: &str = "<text ";
     let mut parts = svg.split(TEXT);
     let mut done = parts.next().unwrap_or_default().to_owned();
     for (part, width) in parts.zip(widths) {
-        let _ = write!(
-            done,
-            "{TEXT}textLength=\"{width:.1}\" lengthAdjust=\"spacingAndGlyphs\" {part}"
-        );
+        done.push_str(TEXT);
+        if *width >= SHORT {
+            let adjust = "lengthAdjust=\"spacingAndGlyphs\"";
+            let _ = write!(done, "textLength=\"{width:.0}\" {adjust} ");
+        }
+        done.push_str(part);
+    }
+    done
+}
+
+/// The same picture without what every element repeats: family, ink and usual size of texts stand
+/// once on the whole, and what is the default anyway is left out.
+fn terse(svg: &str) -> String {
+    let family = format!(" font-family=\"{FAMILY_WITH_FALLBACKS}\"");
+    let size = format!(" font-size=\"{SMALL}\"");
+    let ink = format!(" fill=\"#{:02X}{:02X}{:02X}\"", INK.0, INK.1, INK.2);
+    let mut done = String::with_capacity(svg.len());
+    // A text stands on a line of its own between its tags.
+    let mut inside = false;
+    for line in svg.lines() {
+        let mut plain = line.replace(" opacity=\"1\"", "");
+        if inside {
+            inside = line != "</text>";
+        } else if line.starts_with("<text ") {
+            let shared = [family.as_str(), &ink, &size, " text-anchor=\"start\""];
+            plain = shared.iter().fold(plain, |line, part| line.replace(*part, ""));
+            inside = true;
+        } else if let Some(rest) = line.strip_prefix("<svg") {
+            plain = format!("<svg{family}{ink}{size}{rest}");
+        } else {
+            plain = plain.replace(" stroke=\"none\"", "").replace(" stroke-width=\"1\"", "");
+        }
+        done.push_str(&plain);
+        if !inside {
+            done.push('\n');
+        }
     }
     done
 }

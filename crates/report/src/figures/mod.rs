@@ -3,7 +3,10 @@
 mod age_pyramid;
 mod balance;
 mod bars;
+mod beside;
+pub mod beveridge;
 pub mod canvas;
+mod compensation;
 mod employment;
 mod employment_by_section;
 mod gap_by_occupation;
@@ -16,12 +19,17 @@ mod need_by_year;
 mod outcomes;
 pub use outcomes::subject;
 pub mod panel;
+mod plane;
+pub mod ranking;
+mod ranks;
 mod region_tiles;
 mod retirement;
 mod scenarios;
+mod tornado;
 
 use crate::error::ReportError;
 use crate::font::Ruler;
+use crate::list::{Words, pictures};
 use crate::theme::Theme;
 use crate::view::View;
 use canvas::{Picture, Studio};
@@ -30,21 +38,32 @@ use canvas::{Picture, Studio};
 type Draw = fn(View, &Studio) -> Result<Vec<Picture>, ReportError>;
 
 /// Every chart with its place in the report, in the order of the report.
-const CHARTS: [(&str, Draw); 13] = [
+const CHARTS: [(&str, Draw); 18] = [
     ("need", |v, s| one(need_by_year::draw(v, s))),
     ("need", |v, s| one(scenarios::draw(v, s))),
     ("employment", |v, s| one(employment::draw(v, s))),
     ("sections", |v, s| one(need_by_section::draw(v, s))),
     ("sections", employment_by_section::draw),
+    ("sections", |v, s| one(compensation::draw(v, s))),
     ("regions", |v, s| one(region_tiles::draw(v, s))),
     ("regions", |v, s| one(need_by_region::draw(v, s))),
     ("regions", |v, s| one(need_by_section_region::draw(v, s))),
     ("balance", |v, s| one(balance::draw(v, s))),
     ("balance", |v, s| one(gap_by_occupation::draw(v, s))),
+    ("balance", ranks::draw),
+    ("balance", |v, s| one(beveridge::draw(v, s))),
     ("retirement", |v, s| one(age_pyramid::draw(v, s))),
     ("retirement", |v, s| one(retirement::draw(v, s))),
+    ("list", list),
     ("outcomes", outcomes::draw),
+    ("assumptions", |v, s| one(tornado::draw(v, s))),
 ];
+
+/// Pictures of the list of in-demand professions.
+fn list(view: View, studio: &Studio) -> Result<Vec<Picture>, ReportError> {
+    let Some(list) = &view.output.list else { return Ok(Vec::new()) };
+    pictures(list, &Words::read(view.labels.language())?, studio)
+}
 
 fn one(picture: Result<Option<Picture>, ReportError>) -> Result<Vec<Picture>, ReportError> {
     Ok(picture?.into_iter().collect())

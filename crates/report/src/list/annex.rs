@@ -2,7 +2,7 @@
 
 use super::figure::code;
 use super::words::{amount, cells, number};
-use super::{Words, in_order, spoken_of};
+use super::{Words, in_order};
 use crate::backend::pdf::typeset;
 use crate::error::ReportError;
 use crate::figures::canvas::Picture;
@@ -12,7 +12,6 @@ use suranys_core::list::{Judged, ListOutput, Source, Verdict};
 const TEMPLATE: &str = include_str!("../../templates/list.typ");
 /// Most rows of the table of verdicts, of ranks and of the register.
 const MOST_ROWS: usize = 120;
-const PICTURE: &str = "ranks.svg";
 
 /// The whole annex. Field names are those of the template.
 #[derive(Debug, Serialize)]
@@ -33,7 +32,7 @@ struct Annex {
 
 #[derive(Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
-enum Block {
+pub(super) enum Block {
     Heading { text: String },
     Text { paragraphs: Vec<String> },
     Figure { file: String, alt: String, caption: String },
@@ -44,20 +43,24 @@ enum Block {
 pub fn annex(
     output: &ListOutput,
     words: &Words,
-    picture: Option<&Picture>,
+    pictures: &[Picture],
 ) -> Result<Vec<u8>, ReportError> {
     let failed = |reason: String| ReportError::Typesetting { reason };
-    let json = serde_json::to_vec(&document(output, words, picture)?)
+    let json = serde_json::to_vec(&document(output, words, pictures)?)
         .map_err(|e| failed(e.to_string()))?;
     let mut files = vec![("list.json".to_owned(), json)];
-    files.extend(picture.map(|p| (PICTURE.to_owned(), p.svg.clone().into_bytes())));
+    files.extend(pictures.iter().map(|p| (file_of(p), p.svg.clone().into_bytes())));
     typeset(TEMPLATE, files)
+}
+
+fn file_of(picture: &Picture) -> String {
+    format!("{}.svg", picture.name)
 }
 
 fn document(
     output: &ListOutput,
     words: &Words,
-    picture: Option<&Picture>,
+    pictures: &[Picture],
 ) -> Result<Annex, ReportError> {
     let version = &output.book.version;
     let fact = |key: &str, value: String| -> Result<[String; 2], ReportError> {
@@ -83,14 +86,14 @@ fn document(
         no_threshold: words.text("annex.no-threshold")?.to_owned(),
         unread: words.name(&version.unread, "").to_owned(),
         contents: words.text("annex.contents")?.to_owned(),
-        blocks: blocks(output, words, picture)?,
+        blocks: blocks(output, words, pictures)?,
     })
 }
 
 fn blocks(
     output: &ListOutput,
     words: &Words,
-    picture: Option<&Picture>,
+    pictures: &[Picture],
 ) -> Result<Vec<Block>, ReportError> {
     let heading = |key: &str| -> Result<Block, ReportError> {
         Ok(Block::Heading { text: words.text(&format!("section.{key}"))?.to_owned() })
@@ -102,7 +105,7 @@ fn blocks(
     all.extend(verdicts(output, words)?);
     all.extend([heading("visible")?, visible(output, words)?]);
     all.push(heading("ranking")?);
-    all.extend(ranking(output, words, picture)?);
+    all.extend(ranking(output, words, pictures)?);
     all.extend([heading("nation")?, text("nation")?, nation(output, words)?]);
     all.push(heading("score")?);
     if output.scores.is_empty() {
@@ -127,7 +130,7 @@ fn blocks(
     Ok(all)
 }
 
-fn head(words: &Words, names: &[&str]) -> Result<Vec<String>, ReportError> {
+pub(super) fn head(words: &Words, names: &[&str]) -> Result<Vec<String>, ReportError> {
     names.iter().map(|name| Ok(words.text(&format!("column.{name}"))?.to_owned())).collect()
 }
 
@@ -175,7 +178,7 @@ fn why(output: &ListOutput, judged: &Judged, words: &Words) -> Result<String, Re
 }
 
 fn verdicts(output: &ListOutput, words: &Words) -> Result<Vec<Block>, ReportError> {
-    let spoken = in_order(output).into_iter().filter(|judged| spoken_of(output, judged));
+    let spoken = in_order(output).into_iter().filter(|judged| output.spoken_of(judged));
     let rows: Result<Vec<Vec<String>>, ReportError> = spoken
         .map(|judged| {
             let subject = &judged.subject;
@@ -253,7 +256,7 @@ fn visible(output: &ListOutput, words: &Words) -> Result<Block, ReportError> {
 fn ranking(
     output: &ListOutput,
     words: &Words,
-    picture: Option<&Picture>,
+    pictures: &[Picture],
 ) -> Result<Vec<Block>, ReportError> {
     if output.ranked.is_empty() {
         let none = words.text("text.no-ranking")?.to_owned();
@@ -269,8 +272,8 @@ fn ranking(
         paragraphs.push(words.fill("text.silent", &[("sources", &names.join(", "))])?);
     }
     let mut all = vec![Block::Text { paragraphs }];
-    all.extend(picture.map(|p| Block::Figure {
-        file: PICTURE.to_owned(),
+    all.extend(pictures.iter().map(|p| Block::Figure {
+        file: file_of(p),
         alt: p.description.clone(),
         caption: p.title.clone(),
     }));
@@ -346,7 +349,7 @@ fn nation(output: &ListOutput, words: &Words) -> Result<Block, ReportError> {
     })
 }
 
-fn score(output: &ListOutput, words: &Words) -> Result<Block, ReportError> {
+pub(super) fn score(output: &ListOutput, words: &Words) -> Result<Block, ReportError> {
     let share = |v: Option<f64>| v.map_or("–".to_owned(), |v| format!("{:.1} %", 100.0 * v));
     let rows = output
         .scores
@@ -365,7 +368,7 @@ fn score(output: &ListOutput, words: &Words) -> Result<Block, ReportError> {
     Ok(Block::Table {
         caption: words.text("caption.score")?.to_owned(),
         head: head(words, &["stage", "listed", "found", "open", "precision", "recall"])?,
-        widths: vec![4, 2, 2, 2, 4, 4],
+        widths: vec![4, 3, 3, 4, 5, 5],
         rows,
     })
 }
@@ -453,7 +456,7 @@ fn parameters(output: &ListOutput, words: &Words) -> Result<Block, ReportError> 
         .map(|(key, p)| {
             let (low, high) = (p.parameter.low, p.parameter.high);
             vec![
-                key.clone(),
+                words.word("parameter", key).to_owned(),
                 number(p.parameter.value),
                 if low < high {
                     format!("{} … {}", number(low), number(high))
@@ -493,11 +496,14 @@ mod tests {
     }
 
     fn pages(output: &ListOutput, words: &Words) -> Vec<String> {
-        let picture = super::super::figure::ranks(output, words).expect("drawn");
-        let annex = document(output, words, picture.as_ref()).expect("words are there");
+        let labels = crate::LabelBook::read(words.language()).expect("labels");
+        let (ruler, theme) = (crate::font::Ruler::new().expect("font"), crate::Theme::default());
+        let studio = crate::figures::canvas::Studio { ruler, labels: &labels, theme };
+        let pictures = super::super::pictures(output, words, &studio).expect("drawn");
+        let annex = document(output, words, &pictures).expect("words are there");
         let json = serde_json::to_vec(&annex).expect("JSON");
         let mut files = vec![("list.json".to_owned(), json)];
-        files.extend(picture.map(|p| (PICTURE.to_owned(), p.svg.into_bytes())));
+        files.extend(pictures.iter().map(|p| (file_of(p), p.svg.clone().into_bytes())));
         let world = Inside::new(TEMPLATE, files).expect("a world");
         let pages = typst::compile::<PagedDocument>(&world).output.expect("compiles");
         pages

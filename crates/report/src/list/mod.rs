@@ -5,6 +5,8 @@
 //! sheet, picture and page of the set says so: ranks and scores mix what is real with what is not.
 
 mod annex;
+mod cards;
+pub mod chapter;
 mod figure;
 mod json;
 mod tables;
@@ -14,7 +16,11 @@ mod xlsx;
 pub use words::Words;
 
 use crate::error::ReportError;
-use suranys_core::list::{Judged, ListOutput, Verdict};
+use crate::figures::canvas::{Picture, Studio};
+use crate::font::Ruler;
+use crate::labels::LabelBook;
+use crate::theme::Theme;
+use suranys_core::list::{Judged, ListOutput};
 use suranys_core::table::ResultTable;
 
 /// The schema of `list.json`.
@@ -44,16 +50,28 @@ pub fn render_list(output: &ListOutput, words: &[Words]) -> Result<ListSet, Repo
         files.push((format!("tables/{}.csv", table.name), table.csv(true)?));
     }
     for w in words {
-        let picture = figure::ranks(output, w)?;
-        if let Some(picture) = &picture {
+        let labels = LabelBook::read(w.language())?;
+        let studio = Studio { ruler: Ruler::new()?, labels: &labels, theme: Theme::default() };
+        let pictures = pictures(output, w, &studio)?;
+        for picture in &pictures {
             let path = format!("figures/{}.{}.svg", picture.name, w.language());
             files.push((path, picture.svg.clone().into_bytes()));
         }
-        let pdf = annex::annex(output, w, picture.as_ref())?;
+        let pdf = annex::annex(output, w, &pictures)?;
         files.push((format!("annex.{}.pdf", w.language()), pdf));
     }
     files.sort();
     Ok(ListSet { files, tables })
+}
+
+/// The pictures of a list: ranks, then evidence cards.
+pub(crate) fn pictures(
+    output: &ListOutput,
+    words: &Words,
+    studio: &Studio,
+) -> Result<Vec<Picture>, ReportError> {
+    let ranks = figure::ranks(output, words, studio)?;
+    Ok(ranks.into_iter().chain(cards::cards(output, words, studio)?).collect())
 }
 
 /// One subject, its verdict and its reasons down to the cells, as indented text.
@@ -87,23 +105,12 @@ pub fn in_order(output: &ListOutput) -> Vec<&Judged> {
         (
             std::cmp::Reverse((judged.trace.verdict, judged.supported)),
             !judged.subject.lists.contains(&output.book.version.list),
-            !spoken_of(output, judged),
+            !output.spoken_of(judged),
             place(judged),
             judged.subject.id.clone(),
         )
     });
     all
-}
-
-/// Whether a subject is worth a line in a printed table: a profession of the list, anyone a source
-/// or a body speaks of.
-fn spoken_of(output: &ListOutput, judged: &Judged) -> bool {
-    let list = &output.book.version.list;
-    judged.subject.lists.contains(list)
-        || output.lines.contains_key(&judged.subject.id)
-        || judged.trace.verdict == Verdict::Meets
-        || judged.nominated == Verdict::Meets
-        || (!judged.subject.profession && output.ranked.iter().any(|r| r.id == judged.subject.id))
 }
 
 #[cfg(test)]
@@ -113,7 +120,7 @@ mod tests {
     use suranys_core::code::Labels;
     use suranys_core::list::{
         Amount, Cited, Dating, Difference, Fact, Finding, Quantity, Ranked, RuleBook, Score, Stage,
-        Subject, Trace, Version,
+        Subject, Trace, Verdict, Version,
     };
     use suranys_core::run::Note;
     use suranys_core::scenario::Standing;
@@ -223,6 +230,8 @@ mod tests {
                 context: Vec::new(),
             }],
             nation: vec![fact],
+            sectors: BTreeMap::from([("health".to_owned(), labels())]),
+            verdicts: BTreeMap::from([(Verdict::Meets, count)]),
             synthetic,
         }
     }

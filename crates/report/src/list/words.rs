@@ -38,11 +38,6 @@ impl Words {
         }
     }
 
-    /// The texts themselves.
-    pub(super) fn book(&self) -> &LabelBook {
-        &self.book
-    }
-
     /// The language's tag.
     #[must_use]
     pub fn language(&self) -> &str {
@@ -97,7 +92,7 @@ impl Words {
         self.note(&Note::new(
             key,
             [
-                ("parameter", flip.parameter.clone()),
+                ("parameter", self.word("parameter", &flip.parameter).to_owned()),
                 ("from", number(flip.from)),
                 ("to", number(flip.to)),
                 ("verdict", self.word("verdict", flip.verdict.key()).to_owned()),

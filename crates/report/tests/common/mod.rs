@@ -1,12 +1,14 @@
 //! A made-up country, rendered whole. All figures here are invented, and marked so.
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, dead_code)]
 
+mod list;
+
 use std::collections::BTreeMap;
 use suranys_core::code::Labels;
 use suranys_core::inputs::Source;
 use suranys_core::run::{
-    Estimate, Figure, FigureKey, Measure, NamedCode, Note, OBSERVED, OutcomeRow, RunOutput,
-    ScoreRow,
+    Estimate, Figure, FigureKey, Indicator, Measure, NamedCode, Note, OBSERVED, OutcomeRow,
+    RunOutput, ScoreRow, Swing,
 };
 use suranys_core::scenario::{PARAMETERS, Parameter, RunSettings, Scenario, Standing};
 use suranys_core::{AgeBand, ObsStatus, Quantiles, Sex, Status, Unit, Vintage, Year, YearSpan};
@@ -138,7 +140,9 @@ pub fn country() -> RunOutput {
         occupations: vec![named("isco08:1", HOSTILE), named("isco08:2", &endless())],
         figures,
         gap_draws: Vec::new(),
-        indicators: Vec::new(),
+        indicators: indicators(),
+        list: Some(Box::new(list::hostile())),
+        swings: swings(),
         scores: vec![ScoreRow {
             panel: "section".to_owned(),
             model: HOSTILE.to_owned(),
@@ -167,6 +171,70 @@ pub fn country() -> RunOutput {
             licence: "none".to_owned(),
         }],
     }
+}
+
+/// What the charts of vacancies, compensation and places are drawn from.
+fn indicators() -> Vec<Indicator> {
+    let one = |id: &str, scenario: &str, period: &str, unit: Unit, estimate: Estimate| Indicator {
+        id: id.to_owned(),
+        scenario: scenario.to_owned(),
+        section: None,
+        region: None,
+        occupation: None,
+        period: period.to_owned(),
+        count: String::new(),
+        estimate: Some(estimate),
+        missing: None,
+        unit,
+        status: Status { obs: ObsStatus::Imputed, synthetic: true },
+        source: vec!["exchange_totals".to_owned()],
+    };
+    let point = |value: f64| Estimate::Point { value };
+    let range = |values: &[f64]| Estimate::Range(Quantiles::of(values).expect("finite"));
+    let mut all = Vec::new();
+    for (year, rate, posted) in
+        [("2021", 0.05, 0.02), ("2022", 0.048, 0.03), ("2023", 0.046, 0.028)]
+    {
+        all.push(one("unemployment-rate", OBSERVED, year, Unit::Share, point(rate)));
+        let posted = one("vacancies-per-labour-force", OBSERVED, year, Unit::Share, point(posted));
+        all.push(Indicator { count: "annual_flow".to_owned(), ..posted });
+    }
+    for (section, paid, share) in [("A", 150_000.0, 0.1), ("B", 900_000.0, 0.3)] {
+        let paid =
+            one("compensation-per-employed", OBSERVED, "2024", Unit::MoneyPerMonth, point(paid));
+        let share = range(&[share - 0.1, share, share + 0.1]);
+        let share = one("need-share", "baseline", "2023–2027", Unit::Share, share);
+        all.extend([paid, share].map(|i| Indicator { section: Some(section.to_owned()), ..i }));
+    }
+    for (code, places) in [("isco08:1", [1.0, 1.0, 2.0]), ("isco08:2", [1.0, 2.0, 2.0])] {
+        let place = one("gap-rank", "baseline", "2023–2027", Unit::Places, range(&places));
+        all.push(Indicator { occupation: Some(code.to_owned()), ..place });
+    }
+    all
+}
+
+fn swings() -> Vec<Swing> {
+    let period = YearSpan::new(Year(2023), Year(2027)).expect("in order");
+    let swing = |measure: Measure, parameter: &str, at_low: f64, at_high: f64| Swing {
+        key: FigureKey::national("baseline", measure, period.from()).until(period.to()),
+        parameter: parameter.to_owned(),
+        low: 0.5,
+        high: 1.5,
+        centre: 100_000.0,
+        at_low,
+        at_high,
+        draws: 200,
+        unit: Unit::PersonsCumulated,
+        status: Status { obs: ObsStatus::Imputed, synthetic: true },
+        source: vec!["employment_by_section".to_owned()],
+    };
+    let mut all = Vec::new();
+    for measure in [Measure::Need, Measure::Gap] {
+        all.push(swing(measure, "replacement.other_exit_rate", 80_000.0, 130_000.0));
+        all.push(swing(measure, HOSTILE, 110_000.0, 95_000.0));
+        all.push(swing(measure, "supply.graduates_factor", 100_000.0, 100_000.0));
+    }
+    all
 }
 
 pub type Files = BTreeMap<String, Vec<u8>>;
@@ -207,6 +275,10 @@ pub fn plain_country() -> RunOutput {
     }
     output.scores.iter_mut().for_each(|score| score.model = "drift".to_owned());
     output.notes.clear();
+    output.list = Some(Box::new(list::made_up("Surgeon", "Nurse")));
+    output.swings.iter_mut().filter(|s| s.parameter == HOSTILE).for_each(|swing| {
+        swing.parameter = "supply.job_finding_share".to_owned();
+    });
     for source in &mut output.sources {
         (source.publisher, source.dataset) = ("Nobody".to_owned(), "Nothing".to_owned());
         source.locator = "nowhere".to_owned();

@@ -416,6 +416,8 @@ fn run_files(units: &[Unit], seed: u64) -> Result<Vec<(String, Vec<u8>)>, String
             },
             inputs: Vec::new(),
             scenarios: Vec::new(),
+            rules: Vec::new(),
+            sweep: Vec::new(),
         },
         edition: EditionSpec::default(),
         outputs: files.iter().map(|(path, b)| Fingerprint::of(path.as_str(), b)).collect(),

@@ -1,6 +1,10 @@
 //! Indicators beside the balance: each with unit, period, status and source, or the reason why it
 //! is missing. Annual, quarterly and monthly flows of vacancies and their stock on a day never mix.
 
+mod beveridge;
+mod compensation;
+mod ranks;
+
 use crate::accounts::Accounts;
 use crate::balance::{accumulate, plus};
 use std::collections::BTreeMap;
@@ -24,6 +28,10 @@ const PERMITS_TREND: &str = "permits-trend";
 const AGE_60: &str = "share-60-plus";
 pub(crate) const GRADUATE_COVER: &str = "graduate-cover";
 pub(crate) const GAP_SHARE: &str = "gap-share";
+pub(crate) const GAP_RANK: &str = "gap-rank";
+pub(crate) const NEED_SHARE: &str = "need-share";
+const VACANCIES_PER_FORCE: &str = "vacancies-per-labour-force";
+const COMPENSATION: &str = "compensation-per-employed";
 pub(crate) const CLOSED: &str = "years-until-closed";
 
 /// Why an indicator is missing: keys into the label files.
@@ -71,6 +79,8 @@ pub(crate) fn observed(inputs: &Inputs, accounts: &Accounts) -> Vec<Indicator> {
         (TIGHTNESS, Unit::Ratio),
         (VACANCY_RATE, Unit::Share),
         (UNEMPLOYMENT_RATE, Unit::Share),
+        (VACANCIES_PER_FORCE, Unit::Share),
+        (COMPENSATION, Unit::MoneyPerMonth),
         (PERMITS, Unit::Ratio),
         (PERMITS_TREND, Unit::Ratio),
         (AGE_60, Unit::Share),
@@ -123,6 +133,8 @@ pub(crate) struct Read {
 /// All indicators that the package has figures for.
 pub(crate) fn read(inputs: &Inputs) -> Vec<Read> {
     let mut all = exchange(inputs);
+    all.extend(beveridge::beveridge(inputs));
+    all.extend(compensation::compensation(inputs));
     all.extend(permits(inputs));
     all.extend(old(inputs));
     all
@@ -176,6 +188,12 @@ fn employed(inputs: &Inputs, section: Option<&Code<Section>>, year: Year) -> Opt
     cell(inputs, table, &(code, year), &format!("employed, {year}"), Unit::Persons)
 }
 
+/// Published labour force of the nation in a year.
+fn labour_force(inputs: &Inputs, year: Year) -> Option<Term> {
+    let table = &inputs.supply.as_ref()?.labour_force;
+    cell(inputs, table, &year, &format!("labour force, {year}"), Unit::Persons)
+}
+
 fn exchange(inputs: &Inputs) -> Vec<Read> {
     let Some(table) = &inputs.indicators.exchange else { return Vec::new() };
     let mut all = Vec::new();
@@ -195,25 +213,19 @@ fn exchange(inputs: &Inputs) -> Vec<Read> {
             continue;
         }
         let year = year_of(period);
-        let force = inputs.supply.as_ref().and_then(|known| {
-            let name = format!("labour force, {year}");
-            cell(inputs, &known.labour_force, &year, &name, Unit::Persons)
-        });
-        let Some((force, work)) = force.zip(employed(inputs, None, year)) else { continue };
-        let unemployed = || {
-            let parts = vec![force.clone(), work.clone()];
-            made("unemployed", Unit::Persons, Formula::Difference, parts)
+        let Some((force, work)) = labour_force(inputs, year).zip(employed(inputs, None, year))
+        else {
+            continue;
         };
-        let parts = vec![vacancies.clone(), unemployed()];
+        let parts = vec![force, work.clone()];
+        let unemployed = made("unemployed", Unit::Persons, Formula::Difference, parts);
+        let parts = vec![vacancies.clone(), unemployed];
         let tightness = made(TIGHTNESS, Unit::Ratio, Formula::Ratio, parts);
         all.push(of(TIGHTNESS, period, count, None, tightness));
         let posts = vec![vacancies.clone(), work.clone()];
         let posts = made("posts, filled or not", Unit::Persons, Formula::Sum, posts);
         let rate = made(VACANCY_RATE, Unit::Share, Formula::Ratio, vec![vacancies, posts]);
         all.push(of(VACANCY_RATE, period, count, None, rate));
-        let parts = vec![unemployed(), force];
-        let rate = made(UNEMPLOYMENT_RATE, Unit::Share, Formula::Ratio, parts);
-        all.push(of(UNEMPLOYMENT_RATE, &year.to_string(), "", None, rate));
     }
     all
 }
@@ -308,11 +320,11 @@ fn old(inputs: &Inputs) -> Option<Read> {
 
 /// Indicators that follow from the accounts of a scenario, over its policy period.
 pub(crate) fn modelled(accounts: &Accounts) -> Vec<Indicator> {
+    let mut all = need_shares(accounts);
     if accounts.supply.is_none() {
-        return Vec::new();
+        return all;
     }
     let (id, period) = (accounts.scenario.id.as_str(), accounts.period());
-    let mut all = Vec::new();
     let over = |measure| FigureKey::national(id, measure, period.from()).until(period.to());
     let told = |name: &str, unit: Unit, draws: Option<Vec<f64>>, key: &FigureKey, why: &str| {
         let about = accounts.describe(&FigureKey { measure: Measure::Gap, ..key.clone() });
@@ -342,7 +354,55 @@ pub(crate) fn modelled(accounts: &Accounts) -> Vec<Indicator> {
             }
         }
     }
+    let of_kind: [fn(&FigureKey) -> bool; 2] = [|k| k.occupation.is_some(), |k| k.region.is_some()];
+    for of_kind in of_kind {
+        let alike: Vec<FigureKey> = places.iter().filter(|key| of_kind(key)).cloned().collect();
+        for (key, draws) in gap_ranks(accounts, alike) {
+            all.push(told(GAP_RANK, Unit::Places, Some(draws), &key, NOT_IN_PACKAGE));
+        }
+    }
     all
+}
+
+/// Need of each section over the policy period as a share of employment before it.
+fn need_shares(accounts: &Accounts) -> Vec<Indicator> {
+    let (id, period) = (accounts.scenario.id.as_str(), accounts.period());
+    let of = |section: &String| {
+        let key = FigureKey::national(id, Measure::Need, period.from()).until(period.to());
+        let key = key.in_section(section);
+        let draws = draws_of(accounts, NEED_SHARE, &key)?;
+        let about = accounts.describe(&key);
+        Some(Indicator {
+            section: Some(section.clone()),
+            period: period.to_string(),
+            estimate: Some(Estimate::Range(Quantiles::of(&draws)?)),
+            status: about.status,
+            source: about.source.into_iter().map(str::to_owned).collect(),
+            ..empty(NEED_SHARE, id, Unit::Share)
+        })
+    };
+    accounts.outlook.sections.cells().labels().iter().filter_map(of).collect()
+}
+
+/// The place of each of `keys`, gaps of places that are alike, by its share of employment before
+/// the policy period, draw by draw; the first has the greatest gap per person employed.
+fn gap_ranks(accounts: &Accounts, keys: Vec<FigureKey>) -> Vec<(FigureKey, Vec<f64>)> {
+    let share = |key: FigureKey| Some((draws_of(accounts, GAP_SHARE, &key)?, key));
+    let (shares, keys): (Vec<Vec<f64>>, Vec<FigureKey>) =
+        keys.into_iter().filter_map(share).unzip();
+    let values: Vec<&[f64]> = shares.iter().map(Vec::as_slice).collect();
+    keys.into_iter().zip(ranks::ranks(&values)).collect()
+}
+
+/// Gaps of all places that are of the same kind as that of `key`.
+fn alike(accounts: &Accounts, key: &FigureKey) -> Vec<FigureKey> {
+    let place = FigureKey { region: None, occupation: None, ..key.clone() };
+    if key.region.is_some() {
+        let codes = accounts.outlook.regions.cells().labels();
+        return codes.iter().map(|code| place.clone().in_region(code)).collect();
+    }
+    let codes = accounts.staffing.as_ref().map_or(&[][..], |s| s.codes.as_slice());
+    codes.iter().map(|code| place.clone().in_occupation(code)).collect()
 }
 
 /// Indicators made of the accounts, their units, and why one would be missing.
@@ -365,6 +425,15 @@ pub(crate) fn draws_of(accounts: &Accounts, id: &str, key: &FigureKey) -> Option
             Some(ratio(&graduates(accounts, key)?, &accounts.draws(&gone)?))
         }
         CLOSED => years_until_closed(accounts, key),
+        NEED_SHARE => {
+            let need = FigureKey { measure: Measure::Need, ..key.clone() };
+            let before = accounts.stock(&need, key.from.previous())?;
+            Some(ratio(&accounts.draws(&need)?, before))
+        }
+        GAP_RANK => {
+            let ranked = gap_ranks(accounts, alike(accounts, key));
+            ranked.into_iter().find(|(other, _)| other == key).map(|(_, places)| places)
+        }
         _ => None,
     }
 }

@@ -1,5 +1,7 @@
 //! The PDF: an embedded typst with nothing of the outside world in it.
 
+mod compact;
+
 use crate::document::table::{Cell, Kind};
 use crate::document::{Block, Document, file_of};
 use crate::error::ReportError;
@@ -17,7 +19,7 @@ use typst::{Library, LibraryExt, World};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
-const TEMPLATE: &str = include_str!("../../templates/report.typ");
+const TEMPLATE: &str = include_str!("../../../templates/report.typ");
 
 /// What the typesetter can see: the template, the report's content, its pictures and the
 /// embedded fonts. No clock, no other file.
@@ -248,7 +250,7 @@ fn printable(content: &mut serde_json::Value, ruler: &Ruler) {
     }
 }
 
-/// Typesets a template that sees `files` and nothing else.
+/// Typesets a template that sees `files` and nothing else, to a file with its objects packed.
 pub fn typeset(
     template: &str,
     files: impl IntoIterator<Item = (String, Vec<u8>)>,
@@ -271,7 +273,8 @@ pub fn typeset(
         standards,
         ..PdfOptions::default()
     };
-    typst_pdf::pdf(&pages, &options).map_err(|errors| failed(said(&errors)))
+    let pdf = typst_pdf::pdf(&pages, &options).map_err(|errors| failed(said(&errors)))?;
+    compact::compact(&pdf).map_err(|why| failed(vec![why]))
 }
 
 #[cfg(test)]
@@ -283,7 +286,10 @@ mod tests {
         let template = "#set document(title: \"x\", date: datetime(year: 2026, month: 1, day: 1))\n\
             #set text(font: \"Libertinus Serif\", lang: \"kk\")\nӘ Ғ Қ Ң Ө Ұ Ү Һ І ә ғ қ ң ө ұ ү һ і";
         let pdf = typeset(template, []).expect("no warning");
-        let text = String::from_utf8_lossy(&pdf);
+        let world = Inside::new(template, []).expect("a world");
+        let pages = typst::compile::<PagedDocument>(&world).output.expect("compiles");
+        let plain = typst_pdf::pdf(&pages, &PdfOptions::default()).expect("exports");
+        let text = String::from_utf8_lossy(&plain);
         assert!(text.contains("LibertinusSerif"), "the font stands in the file");
         assert_eq!(pdf, typeset(template, []).expect("again"), "the same bytes each time");
     }

@@ -1,0 +1,108 @@
+//! What a run takes along beside the forecast: the list of in-demand professions under the rules in
+//! hand, and how far each assumption moves the result. Rulebooks and sweep file are looked for
+//! beside the package; where there are none, the run goes without.
+
+use crate::failure::Failure;
+use crate::pipeline::Order;
+use std::path::{Path, PathBuf};
+use suranys_core::inputs::Inputs;
+use suranys_core::list::{ListOutput, Material};
+use suranys_core::provenance::Fingerprint;
+use suranys_core::run::{Measure, RunOutput, Swing};
+use suranys_core::scenario::Scenario;
+use suranys_data::{
+    RuleRequest, SweepVocabulary, material_of, read_rulebook, read_sweep, rulebook_dates,
+};
+use suranys_model::sweep::swings;
+use suranys_report::tables;
+use suranys_rules::recommend;
+
+/// The sweep of which a report shows the swings.
+const SWEEP: &str = "sweeps/tornado.toml";
+/// Tables of an edition that rules read.
+const READ: [&str; 4] =
+    ["balance", "employment_by_occupation", "employment_by_section", "gap_draws"];
+
+fn beside(package: &Path, what: &str) -> PathBuf {
+    package.parent().unwrap_or(Path::new("")).join(what)
+}
+
+/// The list under the version in hand at the end of the vintage, or on the day the baseline's
+/// author gave it; none where the package has no list, or no rules are dated that early.
+///
+/// # Errors
+/// When the package, a rulebook or the run has findings.
+pub fn list(
+    order: &Order,
+    inputs: &Inputs,
+    output: &RunOutput,
+) -> Result<(Option<Box<ListOutput>>, Vec<Fingerprint>), Failure> {
+    let none = Ok((None, Vec::new()));
+    let (folder, jurisdiction) = (beside(&order.package, "rules"), inputs.package.name.clone());
+    if !folder.join(&jurisdiction).is_dir() {
+        return none;
+    }
+    let asked = match (order.as_of, output.scenarios.first()) {
+        (None, Some(baseline)) => format!("{jurisdiction}@{}", baseline.date).parse().ok(),
+        _ => None,
+    };
+    let end = order.as_of.map_or(output.base_year, |vintage| vintage.0);
+    let request = asked.unwrap_or_else(|| RuleRequest {
+        day: format!("{end}-12-31"),
+        jurisdiction: jurisdiction.clone(),
+    });
+    let days = rulebook_dates(&folder, &jurisdiction).map_err(Failure::Findings)?;
+    if days.iter().all(|day| *day > request.day) {
+        return none;
+    }
+    let (material, _) = material(&order.package, output, None)?;
+    if material.approved.is_empty() {
+        return none;
+    }
+    let (book, files) = read_rulebook(&folder, &request).map_err(Failure::Findings)?;
+    Ok((Some(Box::new(recommend(&book, &material).for_print())), files))
+}
+
+/// What rules read of a package and of a run that is in hand, with the package's files.
+///
+/// # Errors
+/// When the package has findings, or can't be looked at.
+pub fn material(
+    package: &Path,
+    output: &RunOutput,
+    scenario: Option<&str>,
+) -> Result<(Material, Vec<Fingerprint>), Failure> {
+    let mut files = Vec::new();
+    if output.figures.keys().any(|key| key.measure == Measure::Gap) {
+        for table in tables(output).into_iter().filter(|t| READ.contains(&t.name.as_str())) {
+            files.push((format!("tables/{}.csv", table.name), table.csv(true)?));
+        }
+    }
+    Ok(material_of(package, &files, &output.settings, scenario)?)
+}
+
+/// The swings of the sweep file beside the package.
+///
+/// # Errors
+/// When the file has findings, or the model can't do its work.
+pub fn sweep(
+    order: &Order,
+    inputs: &Inputs,
+    scenarios: &[Scenario],
+) -> Result<(Vec<Swing>, Vec<Fingerprint>), Failure> {
+    let file = beside(&order.package, SWEEP);
+    let Some(baseline) = scenarios.first().filter(|_| file.is_file()) else {
+        return Ok((Vec::new(), Vec::new()));
+    };
+    let occupations = inputs.occupation.iter().flat_map(|known| known.occupations.items());
+    let known = SweepVocabulary {
+        baseline,
+        sections: inputs.sections.items().iter().map(|item| item.code.as_str()).collect(),
+        regions: inputs.regions.items().iter().map(|item| item.code.as_str()).collect(),
+        occupations: occupations.map(|item| item.code.as_str()).collect(),
+        leave_out_fixed: true,
+    };
+    let (plan, settings, files) = read_sweep(&file, &known).map_err(Failure::Findings)?;
+    let baseline = Scenario { settings, ..baseline.clone() };
+    Ok((swings(inputs, order.as_of, &baseline, &plan)?, files))
+}

@@ -1,0 +1,32 @@
+//! Compensation of employees per employed person: what a job costs, as far as national accounts
+//! tell. No wage: it holds employers' contributions, and the employed hold those who are nobody's
+//! employees.
+
+use super::{COMPENSATION, Read, cell, employed, made, of};
+use suranys_core::inputs::Inputs;
+use suranys_core::trace::{Formula, Term};
+use suranys_core::{ObsStatus, Status, Unit};
+
+/// Months among which a year's compensation is spread.
+const MONTHS: f64 = 12.0;
+
+/// By section, of the last year with both figures.
+pub(super) fn compensation(inputs: &Inputs) -> Vec<Read> {
+    let Some(table) = &inputs.indicators.compensation else { return Vec::new() };
+    let total = inputs.sections.total();
+    let mut last: Vec<Read> = Vec::new();
+    for key @ (code, year) in table.cells.keys() {
+        let name = format!("compensation of employees, {year}");
+        let paid = cell(inputs, table, key, &name, Unit::MoneyPerMonth);
+        let work = employed(inputs, Some(code), *year).filter(|work| work.value > 0.0);
+        let Some((paid, work)) = paid.zip(work) else { continue };
+        let months = Term::new("months", MONTHS, Unit::Ratio, Status::real(ObsStatus::Normal));
+        let monthly = made("in a month", Unit::MoneyPerMonth, Formula::Ratio, vec![paid, months]);
+        let each = made(COMPENSATION, Unit::MoneyPerMonth, Formula::Ratio, vec![monthly, work]);
+        let section = (Some(code) != total).then(|| code.to_string());
+        // Years come in order, so that a later one replaces an earlier.
+        last.retain(|known| known.indicator.section != section);
+        last.push(of(COMPENSATION, &year.to_string(), "", section, each));
+    }
+    last
+}

@@ -1,0 +1,137 @@
+//! How far each assumption moves the result: a bar from its low to its high end, the widest first.
+
+use super::canvas::{
+    Area, BRIGHT, Canvas, DEEP, GRID, Head, INK, Picture, SMALL, Side, Studio, TEXT, leading, sheet,
+};
+use super::legend::{Sample, legend};
+use super::panel::Scale;
+use crate::display::shown;
+use crate::error::ReportError;
+use crate::view::View;
+use suranys_core::run::{Estimate, Figure, Swing};
+
+const ROW: i32 = 44;
+const BAR: i32 = 13;
+const GAP: i32 = 12;
+/// Room for the legend and, above every panel, for its name.
+const LEGEND: i32 = 50;
+const TITLE: i32 = 46;
+const AXIS: i32 = 44;
+/// Widest column of names.
+const NAMES: f64 = 560.0;
+
+pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError> {
+    // A parameter that does not enter a figure has no bar.
+    let swings: Vec<&Swing> =
+        view.output.swings.iter().filter(|swing| swing.at_low != swing.at_high).collect();
+    let mut groups: Vec<Vec<&Swing>> = Vec::new();
+    for swing in &swings {
+        match groups.last_mut().filter(|g| g.first().is_some_and(|s| s.key == swing.key)) {
+            Some(group) => group.push(*swing),
+            None => groups.push(vec![*swing]),
+        }
+    }
+    let Some(first) = swings.first() else { return Ok(None) };
+    let figures: Vec<Figure> = swings
+        .iter()
+        .map(|swing| Figure {
+            estimate: Estimate::Point { value: swing.centre },
+            unit: swing.unit,
+            status: swing.status,
+            source: swing.source.clone(),
+        })
+        .collect();
+    let foot = view.foot(&figures)?;
+    let draws = view.labels.number(first.draws as f64, 0);
+    let (from, to) = (first.key.from.to_string(), first.key.to.to_string());
+    let period = if from == to { from } else { format!("{from}–{to}") };
+    let head = Head {
+        name: "tornado".to_owned(),
+        title: view.labels.fill("figure.tornado.title", &[("period", &period)])?,
+        subtitle: view.labels.fill(
+            "figure.tornado.subtitle",
+            &[("unit", view.unit(first.unit)?), ("draws", &draws)],
+        )?,
+        description: view.labels.fill("figure.tornado.alt", &[("period", &period)])?,
+        foot,
+    };
+    let entries = [
+        (Sample::Field, BRIGHT, view.labels.text("legend.swing-low")?),
+        (Sample::Field, DEEP, view.labels.text("legend.swing-high")?),
+        (Sample::Line, INK, view.labels.text("legend.swing-centre")?),
+    ];
+    let rows: i32 = groups.iter().map(|group| group.len() as i32 * ROW + TITLE + AXIS).sum();
+    let picture = sheet(studio, head, LEGEND + rows, |canvas, area| {
+        legend(canvas, area, &entries);
+        let name = |swing: &Swing| {
+            let key = format!("parameter.{}.name", swing.parameter);
+            view.labels.optional(&key).unwrap_or(&swing.parameter).to_owned()
+        };
+        let widest = swings
+            .iter()
+            .map(|swing| canvas.ruler().width(&name(swing), TEXT, false))
+            .fold(0.0, f64::max)
+            .min(NAMES) as i32;
+        let mut top = area.top + LEGEND;
+        for group in &groups {
+            let Some(one) = group.first() else { continue };
+            let at = (area.left, top + TITLE / 2);
+            canvas.write(view.measure(one.key.measure)?, at, TEXT, true, INK, Side::Start);
+            let bottom = top + TITLE + group.len() as i32 * ROW;
+            let field = Area {
+                left: area.left + widest + GAP,
+                right: area.right - GAP,
+                top: top + TITLE,
+                bottom,
+            };
+            panel(canvas, field, group, &name);
+            top = bottom + AXIS;
+        }
+        Ok(())
+    })?;
+    Ok(Some(picture))
+}
+
+/// One figure's swings.
+fn panel(canvas: &mut Canvas, field: Area, swings: &[&Swing], name: &dyn Fn(&Swing) -> String) {
+    let values =
+        swings.iter().flat_map(|s| [s.centre, s.at_low, s.at_high].map(|v| shown(s.unit, v)));
+    let Some(scale) = Scale::over(values, false) else { return };
+    // Room for the parameters' own ends beside the bars.
+    let margin = (field.right - field.left) / 9;
+    let x = |value: f64| scale.place(value, field.left + margin, field.right - margin);
+    for tick in scale.ticks() {
+        canvas.line((x(tick), field.top), (x(tick), field.bottom), GRID, 2);
+        let text = scale.label(tick, canvas.labels());
+        let at = (x(tick), field.bottom + leading(SMALL) / 2);
+        canvas.write(&text, at, SMALL, false, INK, Side::Middle);
+    }
+    for (n, swing) in (0_i32..).zip(swings) {
+        let y = field.top + n * ROW + ROW / 2;
+        let text = canvas.ruler().fit(&name(swing), TEXT, false, NAMES);
+        canvas.write(&text, (field.left - GAP, y), TEXT, false, INK, Side::End);
+        let at = |value| x(shown(swing.unit, value));
+        let centre = at(swing.centre);
+        for (value, colour) in [(swing.at_low, BRIGHT), (swing.at_high, DEEP)] {
+            let (left, right) = (centre.min(at(value)), centre.max(at(value)));
+            canvas.rect(Area { left, right, top: y - BAR, bottom: y + BAR }, colour);
+        }
+        let (low, high) = (at(swing.at_low), at(swing.at_high));
+        for (here, there, parameter) in [(low, high, swing.low), (high, low, swing.high)] {
+            let text = canvas.labels().parameter(parameter);
+            // An end that lies on the other's side of the centre stands outside both.
+            let left = here < there || (here == there && parameter == swing.low);
+            let side = if left { Side::End } else { Side::Start };
+            let edge = if left { here.min(centre) - GAP } else { here.max(centre) + GAP };
+            canvas.write(&text, (edge, y), SMALL, false, INK, side);
+        }
+        let labels = canvas.labels();
+        let range = labels.printed_range(swing.unit, swing.at_low, swing.at_high);
+        let row = Area { top: y - ROW / 2, bottom: y + ROW / 2, ..field };
+        canvas.hint(row, format!("{}: {range}", name(swing)));
+    }
+    if let Some(one) = swings.first() {
+        let centre = x(shown(one.unit, one.centre));
+        canvas.line((centre, field.top), (centre, field.bottom), INK, 3);
+    }
+}

@@ -1,0 +1,205 @@
+//! Evidence cards: what each source says of an occupation, against the rulebook's threshold, and
+//! what no source says.
+
+use super::figure::{code, foot};
+use super::{Words, in_order};
+use crate::error::ReportError;
+use crate::figures::canvas::{
+    Area, BAND80, Canvas, DEEP, FAINT, GRID, Head, INK, MARGIN, PAPER, Picture, SMALL, Side,
+    Studio, TEXT, VIVID, WIDTH, leading, sheet,
+};
+use plotters::style::RGBColor;
+use suranys_core::list::{Amount, Finding, Judged, Kind, ListOutput, Rule, Verdict};
+
+/// Cards beside each other, on a sheet, and in all.
+const ACROSS: i32 = 2;
+const ON_SHEET: usize = 6;
+const SHOWN: usize = 30;
+const GAP: i32 = 24;
+const PAD: i32 = 16;
+/// Height of a source's row, and of its bar.
+const ROW: i32 = 66;
+const BAR: i32 = 14;
+/// Decimals of a value.
+const DECIMALS: usize = 2;
+/// Most lines of a name, and of what would flip a verdict.
+const NAME_LINES: usize = 2;
+const FLIP_LINES: usize = 2;
+/// A scale reaches to this multiple of the threshold when the value lies below it.
+const BEYOND: f64 = 2.0;
+/// Field of a card.
+const FIELD: RGBColor = RGBColor(0xf7, 0xf7, 0xf4);
+
+/// Draws a card for everyone of whom a source has a figure, as many sheets as it takes; none when
+/// no source speaks of anyone.
+pub fn cards(
+    output: &ListOutput,
+    words: &Words,
+    studio: &Studio,
+) -> Result<Vec<Picture>, ReportError> {
+    let rules: Vec<&Rule> = output.book.of(Kind::Evidence).collect();
+    let known = |judged: &&Judged| {
+        rules.iter().any(|r| matches!(judged.findings.get(&r.quantity), Some(Finding::Known(_))))
+    };
+    let shown: Vec<&Judged> = in_order(output).into_iter().filter(known).take(SHOWN).collect();
+    let count = shown.len().div_ceil(ON_SHEET);
+    let mut pictures = Vec::new();
+    for (n, page) in shown.chunks(ON_SHEET).enumerate() {
+        let (number, count) = ((n + 1).to_string(), count.to_string());
+        let names: Vec<&str> = page.iter().map(|j| name(j, words)).collect();
+        let head = Head {
+            name: format!("evidence-cards-{number}"),
+            title: words.fill("cards.title", &[("number", &number), ("count", &count)])?,
+            subtitle: words.text("annex.no-threshold")?.to_owned(),
+            description: words.fill("cards.alt", &[("names", &names.join(", "))])?,
+            foot: foot(output, words)?,
+        };
+        let room = f64::from((WIDTH - 2 * MARGIN - (ACROSS - 1) * GAP) / ACROSS - 3 * PAD);
+        let title = |j: &&Judged| studio.ruler.wrap(&title(j, words), TEXT, true, room, NAME_LINES);
+        let names = page.iter().map(|j| title(j).len()).max().unwrap_or(1) as i32;
+        let height = card_height(names, rules.len());
+        let lines = page.len() as i32;
+        let lines = (lines + ACROSS - 1) / ACROSS;
+        let picture = sheet(studio, head, lines * (height + GAP) - GAP, |canvas, area| {
+            let width = (area.right - area.left - (ACROSS - 1) * GAP) / ACROSS;
+            for (n, judged) in (0_i32..).zip(page) {
+                let left = area.left + (n % ACROSS) * (width + GAP);
+                let top = area.top + (n / ACROSS) * (height + GAP);
+                let card = Area { left, top, right: left + width, bottom: top + height };
+                show(canvas, (card, names), output, &rules, judged, words);
+            }
+            Ok(())
+        })?;
+        pictures.push(picture);
+    }
+    Ok(pictures)
+}
+
+fn name<'w>(judged: &'w Judged, words: &'w Words) -> &'w str {
+    words.name(&judged.subject.labels, &judged.subject.id)
+}
+
+fn title(judged: &Judged, words: &Words) -> String {
+    format!("{} {}", code(&judged.subject.occupation), name(judged, words))
+}
+
+fn card_height(names: i32, rules: usize) -> i32 {
+    let text = names * leading(TEXT) + FLIP_LINES as i32 * leading(SMALL);
+    text + leading(SMALL) + rules as i32 * ROW + 4 * PAD
+}
+
+fn show(
+    canvas: &mut Canvas,
+    (card, names): (Area, i32),
+    output: &ListOutput,
+    rules: &[&Rule],
+    judged: &Judged,
+    words: &Words,
+) {
+    canvas.rect(card, FIELD);
+    let verdict = judged.trace.verdict;
+    let colour = match verdict {
+        Verdict::Meets => DEEP,
+        Verdict::DoesNotMeet => VIVID,
+        Verdict::Undetermined => FAINT,
+    };
+    canvas.rect(Area { right: card.left + PAD / 2, ..card }, colour);
+    let (left, right) = (card.left + 2 * PAD, card.right - PAD);
+    let room = f64::from(right - left);
+    let mut y = card.top + PAD;
+    for line in canvas.ruler().wrap(&title(judged, words), TEXT, true, room, NAME_LINES) {
+        canvas.write(&line, (left, y + leading(TEXT) / 2), TEXT, true, INK, Side::Start);
+        y += leading(TEXT);
+    }
+    y = card.top + PAD + names * leading(TEXT);
+    let word = words.word("verdict", verdict.key());
+    let ranked = output.ranked.iter().find(|r| r.id == judged.subject.id);
+    let rank = ranked.map(|r| {
+        let labels = canvas.labels();
+        let (low, high) = (r.rank.lo80.floor(), r.rank.hi80.ceil());
+        let range = labels.between(&labels.number(low, 0), &labels.number(high, 0));
+        format!(" · {}: {range}", words.word("column", "rank"))
+    });
+    let status = format!("{}: {word}{}", words.word("column", "verdict"), rank.unwrap_or_default());
+    let status = canvas.ruler().fit(&status, SMALL, true, room);
+    canvas.write(&status, (left, y + leading(SMALL) / 2), SMALL, true, colour, Side::Start);
+    y += leading(SMALL) + PAD;
+    for rule in rules {
+        let row = Area { left, right, top: y, bottom: y + ROW };
+        source(canvas, row, output, rule, judged, words);
+        y += ROW;
+    }
+    let flip = format!("{}: {}", words.word("column", "flip"), words.flip(judged.flip.as_ref()));
+    for line in canvas.ruler().wrap(&flip, SMALL, false, room, FLIP_LINES) {
+        canvas.write(&line, (left, y + leading(SMALL) / 2), SMALL, false, FAINT, Side::Start);
+        y += leading(SMALL);
+    }
+}
+
+/// What one rule found: a bar with the threshold across it, or that nothing is known.
+fn source(
+    canvas: &mut Canvas,
+    row: Area,
+    output: &ListOutput,
+    rule: &Rule,
+    judged: &Judged,
+    words: &Words,
+) {
+    let quantity = words.word("quantity", rule.quantity.key());
+    let middle = row.top + leading(SMALL) / 2;
+    let bar = Area {
+        top: row.top + leading(SMALL) + 2,
+        bottom: row.top + leading(SMALL) + 2 + BAR,
+        ..row
+    };
+    let room = f64::from(row.right - row.left);
+    let found = match judged.findings.get(&rule.quantity) {
+        Some(Finding::Known(fact)) => Some(fact),
+        _ => None,
+    };
+    let told = match found {
+        Some(fact) => {
+            let value = match &fact.value {
+                Amount::Number(value) => canvas.labels().number(*value, DECIMALS),
+                Amount::Code(code) => code.clone(),
+            };
+            format!("{value} {} [{}]", words.word("unit", &fact.unit), fact.status.obs.code())
+        }
+        None => words.word("cards", "nothing").to_owned(),
+    };
+    let told = canvas.ruler().fit(&told, SMALL, found.is_some(), room / 2.0);
+    let width = canvas.ruler().width(&told, SMALL, found.is_some());
+    let shown = canvas.ruler().fit(quantity, SMALL, false, room - width - f64::from(PAD));
+    canvas.write(&shown, (row.left, middle), SMALL, false, INK, Side::Start);
+    let ink = if found.is_some() { INK } else { FAINT };
+    canvas.write(&told, (row.right, middle), SMALL, found.is_some(), ink, Side::End);
+    let threshold = rule.test.parameter().and_then(|key| output.book.value(key));
+    let Some(Amount::Number(value)) = found.map(|fact| &fact.value) else {
+        // Nothing known: an empty outline, not a bar of no length.
+        canvas.rect(bar, GRID);
+        canvas.rect(
+            Area {
+                left: bar.left + 2,
+                right: bar.right - 2,
+                top: bar.top + 2,
+                bottom: bar.bottom - 2,
+            },
+            PAPER,
+        );
+        return;
+    };
+    canvas.rect(bar, GRID);
+    let reach = threshold.map_or(0.0, |t| t * BEYOND).max(*value);
+    if reach <= 0.0 {
+        return;
+    }
+    let x = |v: f64| bar.left + (v.max(0.0) / reach * f64::from(bar.right - bar.left)) as i32;
+    canvas.rect(Area { right: x(*value), ..bar }, BAND80);
+    if let Some(threshold) = threshold {
+        let at = x(threshold);
+        canvas.rect(
+            Area { left: at - 2, right: at + 2, top: bar.top - 5, bottom: bar.bottom + 5 },
+            INK,
+        );
+    }
+}

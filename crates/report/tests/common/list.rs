@@ -1,0 +1,191 @@
+//! A made-up list of in-demand professions, in words that would do harm if taken for code.
+
+use super::{HOSTILE, endless, labels};
+use std::collections::BTreeMap;
+use suranys_core::code::Labels;
+use suranys_core::list::{
+    Amount, BodyKind, Cited, Dating, Difference, Entry, Fact, Finding, Judged, Kind, Line,
+    LineState, ListOutput, Position, Quantity, Ranked, Rule, RuleBook, RuleParameter, Score, Stage,
+    Subject, Test, Trace, Verdict, Version,
+};
+use suranys_core::run::Note;
+use suranys_core::scenario::{Parameter, Standing};
+use suranys_core::{ObsStatus, Quantiles, Status};
+
+fn fact(quantity: Quantity, value: Amount) -> Fact {
+    Fact {
+        quantity: quantity.key().to_owned(),
+        value,
+        unit: quantity.unit().to_owned(),
+        about: "isco08:2".to_owned(),
+        period: "2023–2027".to_owned(),
+        status: Status { obs: ObsStatus::Imputed, synthetic: true },
+        cells: vec![Cited {
+            file: "run/tables/balance.csv".to_owned(),
+            row: 7,
+            column: "median".to_owned(),
+            text: "0.75".to_owned(),
+        }],
+    }
+}
+
+fn judged(id: &str, name: &str, profession: bool) -> Judged {
+    let open = Trace::leaf(Verdict::Undetermined, "", Note::new("reason.all", []));
+    let found = |q: Quantity, value| (q, Finding::Known(fact(q, value)));
+    let probability = found(Quantity::GapProbability, Amount::Number(0.75));
+    let mut findings =
+        BTreeMap::from([found(Quantity::MajorGroup, Amount::Code("nkz:2".to_owned()))]);
+    if !profession {
+        findings.extend([probability]);
+    }
+    Judged {
+        subject: Subject {
+            id: id.to_owned(),
+            labels: labels(name),
+            occupation: if profession { "isco08:2212".to_owned() } else { id.to_owned() },
+            alternative: String::new(),
+            level: if profession { 4 } else { 1 },
+            profession,
+            sectors: if profession { vec!["health".to_owned()] } else { Vec::new() },
+            lists: if profession { vec!["L".to_owned()] } else { Vec::new() },
+        },
+        findings,
+        context: Vec::new(),
+        supported: Verdict::Undetermined,
+        trace: open,
+        nominated: Verdict::Undetermined,
+        flip: None,
+        synthetic: true,
+    }
+}
+
+/// Two professions, two occupations, one rule of evidence.
+pub fn made_up(name: &str, other: &str) -> ListOutput {
+    let parameter = |value: f64| Parameter {
+        value,
+        low: value,
+        high: value,
+        standing: Standing::Analyst,
+        source: name.to_owned(),
+        source_in: Labels::default(),
+    };
+    let key = "forecast.gap_probability_min".to_owned();
+    let ranked = |id: &str, first: f64| Ranked {
+        id: id.to_owned(),
+        top: 0.5,
+        rank: Quantiles::of(&[first, first, 2.0]).expect("finite"),
+        without: BTreeMap::new(),
+        missing: Vec::new(),
+    };
+    let missing = Note::new(
+        "missing.forecast",
+        [
+            ("quantity", Quantity::GapProbability.key().to_owned()),
+            ("occupation", "isco08:2212".to_owned()),
+            ("wider", "isco08:2".to_owned()),
+        ],
+    );
+    let finer = Note::new(
+        "difference.finer",
+        [("occupation", "isco08:2212".to_owned()), ("sisters", "1".to_owned())],
+    );
+    let difference = |id: &str, name: &str, why: Vec<Note>| Difference {
+        id: id.to_owned(),
+        labels: labels(name),
+        occupation: "isco08:2212".to_owned(),
+        verdict: Verdict::Undetermined,
+        why,
+        context: Vec::new(),
+    };
+    let entry = Entry {
+        line: "xx:one".to_owned(),
+        body: "m".to_owned(),
+        kind: BodyKind::ALL[0].0,
+        position: Position::ALL[0].0,
+        date: "2025-01-01".to_owned(),
+        document: name.to_owned(),
+        reason: String::new(),
+        synthetic: true,
+        cell: Cited {
+            file: "lists/consultation.csv".to_owned(),
+            row: 2,
+            column: "position".to_owned(),
+            text: String::new(),
+        },
+    };
+    ListOutput {
+        book: RuleBook {
+            id: "xx@2025-01-01".to_owned(),
+            version: Version {
+                dated: "2025-01-01".to_owned(),
+                dating: Dating::Day,
+                standing: Standing::Draft,
+                title: labels(name),
+                citation: name.to_owned(),
+                unread: labels(name),
+                list: "L".to_owned(),
+            },
+            rules: vec![Rule {
+                id: "evidence.forecast-gap".to_owned(),
+                kind: Kind::Evidence,
+                statement: labels(name),
+                citation: name.to_owned(),
+                standing: Standing::Draft,
+                quantity: Quantity::GapProbability,
+                test: Test::AtLeast(key.clone()),
+                exceptions: false,
+            }],
+            parameters: BTreeMap::from([(
+                key,
+                RuleParameter { parameter: parameter(0.5), unit: "share of draws".to_owned() },
+            )]),
+        },
+        judged: vec![
+            judged("isco08:1", name, false),
+            judged("isco08:2", other, false),
+            judged("xx:one", name, true),
+            judged("xx:two", other, true),
+        ],
+        ranked: vec![ranked("isco08:1", 1.0), ranked("isco08:2", 2.0)],
+        ranked_level: 1,
+        ranked_in_scope: true,
+        silent: Vec::new(),
+        top: 1,
+        draws: 100,
+        lines: BTreeMap::from([(
+            "xx:one".to_owned(),
+            Line {
+                id: "xx:one".to_owned(),
+                state: LineState::Proposed,
+                kinds_agreed: 0,
+                objections: 0,
+                history: vec![entry],
+            },
+        )]),
+        bodies: Vec::new(),
+        scores: vec![Score {
+            list: "L".to_owned(),
+            stage: Stage::Scope,
+            listed: 2,
+            found: 1,
+            open: 1,
+            passing_units: 4,
+            passing_units_listed: 1,
+            precision: Some(0.25),
+            recall: Some(0.5),
+        }],
+        differences: vec![
+            difference("xx:one", name, vec![missing, finer.clone()]),
+            difference("xx:two", other, vec![finer]),
+        ],
+        nation: Vec::new(),
+        sectors: BTreeMap::from([("health".to_owned(), labels(name))]),
+        verdicts: BTreeMap::from([(Verdict::Undetermined, 2)]),
+        synthetic: true,
+    }
+}
+
+/// The list of the hostile country.
+pub fn hostile() -> ListOutput {
+    made_up(HOSTILE, &endless())
+}
