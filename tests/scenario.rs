@@ -3,7 +3,7 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::Output;
 use suranys_core::scenario::PARAMETERS;
 use suranys_data::{Setting, differences, read_resolved, scenario_schema};
 use suranys_tests::{light_data, project};
@@ -18,11 +18,7 @@ fn settings(name: &str) -> Vec<Setting> {
 }
 
 fn suranys(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_suranys-under-test"))
-        .args(arguments)
-        .current_dir(project())
-        .output()
-        .expect("the command starts")
+    suranys_tests::suranys!(&project(), arguments)
 }
 
 #[test]

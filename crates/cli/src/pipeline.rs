@@ -14,7 +14,7 @@ use suranys_report::{LabelBook, Part, ReportError, Theme, render, tables};
 
 /// Name of the manifest in an edition's folder.
 pub const MANIFEST: &str = "manifest.json";
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 /// Parts of the work, in per cent of its time, when a model is run before rendering.
 const CHECKING: f64 = 5.0;
 const FORECASTING: f64 = 45.0;

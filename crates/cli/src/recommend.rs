@@ -16,7 +16,7 @@ use suranys_rules::{book_changes, recommend, verdict_changes};
 /// Folder of the issued edition.
 const RUN: &str = "reports/2023-2027";
 /// The version in hand since the order.
-const RULES: &str = "kz@2023-02-20";
+pub const RULES: &str = "kz@2023-02-20";
 /// Rows of a printed table where none are asked for.
 const TOP: usize = 40;
 
@@ -81,10 +81,7 @@ pub enum Format {
 
 impl Arguments {
     fn rulebooks(&self) -> PathBuf {
-        self.rulebooks.clone().unwrap_or_else(|| {
-            let beside = self.package.parent().unwrap_or(Path::new("")).join("rules");
-            if beside.is_dir() { beside } else { PathBuf::from("data/rules") }
-        })
+        rulebooks(self.rulebooks.as_deref(), &self.package)
     }
 
     fn words(&self) -> Result<Vec<Words>, Failure> {
@@ -99,6 +96,17 @@ impl Arguments {
         let read = read_rulebook(&self.rulebooks(), request).map_err(Failure::Findings)?;
         Ok((recommend(&read.0, material), read.1))
     }
+}
+
+/// The folder of rulebooks: that named, else `rules` beside the package, else `data/rules`.
+pub fn rulebooks(named: Option<&Path>, package: &Path) -> PathBuf {
+    named.map_or_else(
+        || {
+            let beside = package.parent().unwrap_or(Path::new("")).join("rules");
+            if beside.is_dir() { beside } else { PathBuf::from("data/rules") }
+        },
+        Path::to_path_buf,
+    )
 }
 
 /// Applies rules to a run and prints, explains, compares or publishes what comes of it.

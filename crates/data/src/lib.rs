@@ -29,8 +29,8 @@ pub use definition::{Definition, Vocabulary, read_definition};
 pub use package::CannotRun;
 pub use parquet_file::ParquetFile;
 pub use rulebook::{
-    RuleRequest, SYNTHETIC_RUN, read_material, read_register, read_rulebook, rulebook_dates,
-    synthetic_package,
+    RuleRequest, RuleSource, RunFiles, SYNTHETIC_RUN, read_material, read_register, read_rulebook,
+    rulebook_dates, synthetic_package,
 };
 pub use run_store::{is_run, read_run, write_run};
 pub use scenario::{ResolvedScenario, read_resolved, read_scenarios, read_scenarios_for};

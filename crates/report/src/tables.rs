@@ -2,6 +2,7 @@
 
 use crate::display::{counts_persons, in_csv};
 use suranys_core::Unit;
+use suranys_core::comparison::Change;
 use suranys_core::inputs::Source;
 use suranys_core::run::{
     Estimate, Figure, FigureKey, Indicator, Measure, OBSERVED, OutcomeRow, RunOutput,
@@ -82,6 +83,9 @@ pub fn tables(output: &RunOutput) -> Vec<ResultTable> {
     }
     if !output.gap_draws.is_empty() {
         tables.push(gap_draws(output));
+    }
+    if !output.differences.is_empty() {
+        tables.push(differences(output));
     }
     tables.sort_by(|a, b| a.name.cmp(&b.name));
     tables
@@ -197,6 +201,37 @@ fn outcomes(output: &RunOutput) -> ResultTable {
         ("source", texts(rows.iter().map(|r| source(r).unwrap_or_default()))),
     ]);
     table("outcomes", columns)
+}
+
+/// What the figures of the other scenarios differ by from the first one's.
+fn differences(output: &RunOutput) -> ResultTable {
+    let rows = &output.differences;
+    let number = |f: fn(&Change) -> Option<f64>| {
+        let shown = |row: &Change| f(row).map(|v| rounded(counts_persons(row.unit), v));
+        Column::Number(rows.iter().map(shown).collect())
+    };
+    let share = |f: fn(&Change) -> f64| {
+        Column::Number(rows.iter().map(|row| Some(rounded(false, f(row)))).collect())
+    };
+    let baseline = output.scenarios.first().map_or("", |scenario| scenario.id.as_str());
+    let mut columns = vec![("less", texts(rows.iter().map(|_| baseline.to_owned())))];
+    columns.extend(keys(&rows.iter().map(|row| &row.key).collect::<Vec<_>>()));
+    columns.extend([
+        ("unit", texts(rows.iter().map(|row| row.unit.key().to_owned()))),
+        ("less_median", number(|row| Some(row.from.central()))),
+        ("scenario_median", number(|row| Some(row.to.central()))),
+        ("lo95", number(|row| row.difference.range().map(|q| q.lo95))),
+        ("lo80", number(|row| row.difference.range().map(|q| q.lo80))),
+        ("median", number(|row| Some(row.difference.central()))),
+        ("hi80", number(|row| row.difference.range().map(|q| q.hi80))),
+        ("hi95", number(|row| row.difference.range().map(|q| q.hi95))),
+        ("probability_above", share(|row| row.above)),
+        ("probability_below", share(|row| row.below)),
+        ("status", texts(rows.iter().map(|row| row.status.obs.code().to_owned()))),
+        ("synthetic", texts(rows.iter().map(|row| row.status.synthetic.to_string()))),
+        ("source", texts(rows.iter().map(|row| row.source.join(" ")))),
+    ]);
+    table("differences", columns)
 }
 
 /// A row for each scenario and draw, a column for each occupation: rows belong together.

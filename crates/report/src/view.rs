@@ -133,6 +133,7 @@ impl<'a> View<'a> {
     pub fn synthetic(&self) -> bool {
         self.output.figures.values().any(|figure| figure.status.synthetic)
             || self.output.outcomes.iter().any(|row| row.status.synthetic)
+            || self.output.differences.iter().any(|change| change.status.synthetic)
     }
 
     /// Statuses spelt out: `F (forecast), I (imputed)`.

@@ -44,6 +44,9 @@ fn real_figures_bear_no_synthetic_mark() {
     for row in &mut output.outcomes {
         row.status.synthetic = false;
     }
+    for change in &mut output.differences {
+        change.status.synthetic = false;
+    }
     for (name, svg) in texts(&rendered(&output), ".svg") {
         assert!(!svg.contains("SYNTHETIC"), "{name}");
     }
@@ -51,7 +54,12 @@ fn real_figures_bear_no_synthetic_mark() {
 
 #[test]
 fn a_run_without_figures_gives_a_report_that_says_so() {
-    let empty = RunOutput { figures: BTreeMap::new(), outcomes: Vec::new(), ..country() };
+    let empty = RunOutput {
+        figures: BTreeMap::new(),
+        differences: Vec::new(),
+        outcomes: Vec::new(),
+        ..country()
+    };
     let rendered = rendered(&empty);
     assert!(texts(&rendered, ".svg").is_empty(), "no chart without figures");
     assert!(rendered.iter().any(|(name, _)| *name == "report.pdf"));

@@ -170,6 +170,8 @@ pub struct Ranked {
     pub top: f64,
     /// Distribution of the rank, 1 being first.
     pub rank: Quantiles,
+    /// The rank in each draw.
+    pub ranks: Vec<f64>,
     /// Probability of a place among the first `k` without each source.
     pub without: BTreeMap<Source, f64>,
     /// Sources it has no figure for, whose place was drawn from all places.

@@ -1,6 +1,6 @@
 //! A package and a run as the material rules are applied to.
 
-use super::run::{RunError, RunRead, read_run};
+use super::run::{RunFiles, RunRead};
 use crate::LoadError;
 use crate::check;
 use crate::package::{Package, Row, Table};
@@ -28,15 +28,40 @@ pub fn read_material(
     run: &Path,
     scenario: Option<&str>,
 ) -> Result<(Material, Vec<Fingerprint>), LoadError> {
-    let package = checked(package)?;
-    let run = read_run(run, scenario).map_err(|error| match error {
-        RunError::CannotRun(why) => LoadError::CannotRun(why),
-        RunError::Findings(found) => found_only(found),
-    })?;
-    let mut files = package.files.clone();
-    files.extend(run.files.iter().cloned());
-    files.sort();
-    Ok((Reader { package: &package }.material(run), files))
+    RuleSource::open(package)?.material(&RunFiles::of_folder(run)?, scenario)
+}
+
+/// A checked package, from whose records and figures material is made for several runs.
+#[derive(Debug)]
+pub struct RuleSource {
+    package: Package,
+}
+
+impl RuleSource {
+    /// Reads and checks a package.
+    ///
+    /// # Errors
+    /// When the package has findings, or can't be looked at.
+    pub fn open(folder: &Path) -> Result<RuleSource, LoadError> {
+        Ok(RuleSource { package: checked(folder)? })
+    }
+
+    /// Everything rules may look at under one scenario of a run, the baseline where none is named;
+    /// and the files it comes from.
+    ///
+    /// # Errors
+    /// When the run has findings.
+    pub fn material(
+        &self,
+        run: &RunFiles,
+        scenario: Option<&str>,
+    ) -> Result<(Material, Vec<Fingerprint>), LoadError> {
+        let run = run.read(scenario).map_err(found_only)?;
+        let mut files = self.package.files.clone();
+        files.extend(run.files.iter().cloned());
+        files.sort();
+        Ok((Reader { package: &self.package }.material(run), files))
+    }
 }
 
 /// Reads the consultation register of a package alone.
@@ -54,7 +79,7 @@ fn checked(folder: &Path) -> Result<Package, LoadError> {
     if report.is_clean() { Ok(package) } else { Err(LoadError::Findings(report)) }
 }
 
-fn found_only(diagnostics: Vec<Diagnostic>) -> LoadError {
+pub(super) fn found_only(diagnostics: Vec<Diagnostic>) -> LoadError {
     let findings = diagnostics.len();
     let info = check::CheckInfo { id: "run", sentence: "the run is as it was written" };
     LoadError::Findings(check::CheckReport {

@@ -2,6 +2,7 @@
 //! nothing.
 
 mod annex;
+mod comparison;
 mod indicators;
 mod summary;
 pub mod table;
@@ -241,6 +242,7 @@ fn blocks(view: View, figures: &Figures) -> Result<Vec<Block>, ReportError> {
             b.table(indicator_table(view)?);
         }
     }
+    comparison::comparison(view, figures, &mut b)?;
     b.heading(1, "retirement")?;
     b.figures(figures, "retirement")?;
     b.table(retirement_table(view)?);

@@ -4,6 +4,7 @@ mod age_pyramid;
 mod balance;
 mod bars;
 pub mod canvas;
+pub mod differences;
 mod employment;
 mod employment_by_section;
 mod gap_by_occupation;
@@ -30,7 +31,7 @@ use canvas::{Picture, Studio};
 type Draw = fn(View, &Studio) -> Result<Vec<Picture>, ReportError>;
 
 /// Every chart with its place in the report, in the order of the report.
-const CHARTS: [(&str, Draw); 13] = [
+const CHARTS: [(&str, Draw); 14] = [
     ("need", |v, s| one(need_by_year::draw(v, s))),
     ("need", |v, s| one(scenarios::draw(v, s))),
     ("employment", |v, s| one(employment::draw(v, s))),
@@ -41,6 +42,7 @@ const CHARTS: [(&str, Draw); 13] = [
     ("regions", |v, s| one(need_by_section_region::draw(v, s))),
     ("balance", |v, s| one(balance::draw(v, s))),
     ("balance", |v, s| one(gap_by_occupation::draw(v, s))),
+    ("comparison", differences::draw),
     ("retirement", |v, s| one(age_pyramid::draw(v, s))),
     ("retirement", |v, s| one(retirement::draw(v, s))),
     ("outcomes", outcomes::draw),
