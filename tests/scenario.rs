@@ -22,6 +22,15 @@ fn suranys(arguments: &[&str]) -> Output {
 }
 
 #[test]
+fn the_committed_schema_of_sweeps_is_the_readers() {
+    let path = project().join("data/sweeps/sweep.schema.json");
+    let committed = std::fs::read_to_string(path).expect("the schema is there");
+    let printed = suranys(&["scenario", "schema", "sweep"]);
+    assert_eq!(String::from_utf8_lossy(&printed.stdout), committed);
+    assert_eq!(suranys_data::sweep_schema(), committed);
+}
+
+#[test]
 fn the_committed_schema_is_the_readers() {
     let path = project().join("data/scenarios/scenario.schema.json");
     let committed = std::fs::read_to_string(path).expect("the schema is there");
@@ -127,13 +136,13 @@ fn faults_are_told_at_line_and_column_and_nothing_is_run() {
         ("a circle", "extends = \"faulty\"\n".to_owned(), "1:11", "in a circle"),
         (
             "a region among sections",
-            "extends = \"baseline\"\n[growth.KZ-75]\n2026 = 1.0\n".to_owned(),
+            "extends = \"baseline\"\n[growth.KZ-75]\n2026 = 1.0\nstanding = \"analyst\"\nsource = \"x\"\n".to_owned(),
             "3:1",
             "`KZ-75` is no section",
         ),
         (
             "a sex",
-            "extends = \"baseline\"\n[pension_age.X]\n2028 = 61\n".to_owned(),
+            "extends = \"baseline\"\n[pension_age.X]\n2028 = 61\nstanding = \"analyst\"\nsource = \"x\"\n".to_owned(),
             "2:14",
             "F, M",
         ),

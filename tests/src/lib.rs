@@ -85,9 +85,9 @@ pub fn light_data(folder: &Path) -> io::Result<PathBuf> {
     copy_folder(&project().join("data/scenarios"), &folder.join("scenarios"))?;
     let baseline = folder.join("scenarios/baseline.toml");
     let text = std::fs::read_to_string(&baseline)?;
-    if !text.contains("draws = 1000") {
+    if !text.contains("value = 1000\n") {
         return Err(io::Error::other("the project's baseline does not run 1,000 draws"));
     }
-    std::fs::write(&baseline, text.replace("draws = 1000", "draws = 100"))?;
+    std::fs::write(&baseline, text.replace("value = 1000\n", "value = 100\n"))?;
     Ok(folder.join("kz"))
 }

@@ -1,8 +1,8 @@
 //! `suranys recommend`.
 
 use crate::failure::Failure;
-use crate::out::print;
-use clap::{Args, ValueEnum};
+use crate::out::{Format, print};
+use clap::Args;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use suranys_core::list::{ListOutput, Material};
@@ -66,17 +66,6 @@ pub struct Arguments {
     /// Languages of what is printed (the first) and of the annexes.
     #[arg(long, value_delimiter = ',', default_value = "en,ru,kk")]
     lang: Vec<String>,
-}
-
-/// How to print.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// For people.
-    Table,
-    /// Comma-separated values.
-    Csv,
-    /// For programs.
-    Json,
 }
 
 impl Arguments {

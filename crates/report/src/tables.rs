@@ -261,24 +261,43 @@ fn gap_draws(output: &RunOutput) -> ResultTable {
 }
 
 fn assumptions(output: &RunOutput) -> ResultTable {
-    let rows: Vec<_> = output
-        .scenarios
-        .iter()
-        .flat_map(|s| {
-            s.parameters.iter().filter_map(move |(key, p)| Some((s, key, p, s.parameter(key)?.1)))
-        })
-        .collect();
+    struct Row<'a> {
+        scenario: &'a str,
+        key: String,
+        /// Value, lower and upper end.
+        values: [f64; 3],
+        unit: &'static str,
+        standing: &'a str,
+        source: &'a str,
+    }
+    let mut rows: Vec<Row> = Vec::new();
+    for s in &output.scenarios {
+        let scenario = s.id.as_str();
+        for (key, p) in &s.parameters {
+            let Some((_, spec)) = s.parameter(key) else { continue };
+            let (values, standing) = ([p.value, p.low, p.high], p.standing.key());
+            let (key, unit, source) = (key.clone(), spec.unit, p.source.as_str());
+            rows.push(Row { scenario, key, values, unit, standing, source });
+        }
+        for one in s.laid_down() {
+            let (key, values, unit) = (one.key, [one.value; 3], one.unit);
+            let standing = one.basis.map_or("", |basis| basis.standing.key());
+            let source = one.basis.map_or("", |basis| &basis.source);
+            rows.push(Row { scenario, key, values, unit, standing, source });
+        }
+    }
+    let number = |n: usize| Column::Number(rows.iter().map(|r| r.values.get(n).copied()).collect());
     table(
         "assumptions",
         vec![
-            ("scenario", texts(rows.iter().map(|r| r.0.id.clone()))),
-            ("parameter", texts(rows.iter().map(|r| r.1.clone()))),
-            ("value", Column::Number(rows.iter().map(|r| Some(r.2.value)).collect())),
-            ("low", Column::Number(rows.iter().map(|r| Some(r.2.low)).collect())),
-            ("high", Column::Number(rows.iter().map(|r| Some(r.2.high)).collect())),
-            ("unit", texts(rows.iter().map(|r| r.3.unit.to_owned()))),
-            ("standing", texts(rows.iter().map(|r| r.2.standing.key().to_owned()))),
-            ("source", texts(rows.iter().map(|r| r.2.source.clone()))),
+            ("scenario", texts(rows.iter().map(|r| r.scenario.to_owned()))),
+            ("parameter", texts(rows.iter().map(|r| r.key.clone()))),
+            ("value", number(0)),
+            ("low", number(1)),
+            ("high", number(2)),
+            ("unit", texts(rows.iter().map(|r| r.unit.to_owned()))),
+            ("standing", texts(rows.iter().map(|r| r.standing.to_owned()))),
+            ("source", texts(rows.iter().map(|r| r.source.to_owned()))),
         ],
     )
 }

@@ -2,6 +2,7 @@
 //! nothing.
 
 mod annex;
+mod assumptions;
 mod comparison;
 mod indicators;
 mod summary;
@@ -14,6 +15,7 @@ use crate::figures::canvas::Picture;
 use crate::labels::LabelBook;
 use crate::view::{View, cut};
 use annex::{annex_tables, annexes};
+use assumptions::assumption_table;
 use indicators::indicator_table;
 use std::collections::BTreeMap;
 pub use summary::KeyFigure;
@@ -21,8 +23,8 @@ use summary::{key_figures, summary};
 use suranys_core::run::{Measure, OutcomeRow};
 use table::Table;
 use tables::{
-    assumption_table, backtest_table, balance_table, cumulated_table, need_table, outcome_table,
-    retirement_table, shortage_table, source_table,
+    backtest_table, balance_table, cumulated_table, need_table, outcome_table, retirement_table,
+    shortage_table, source_table,
 };
 
 /// The whole report.

@@ -54,6 +54,7 @@ fn scenario(id: &str) -> Scenario {
         parameters: PARAMETERS.iter().map(|spec| (spec.key.to_owned(), parameter(0.1))).collect(),
         pension_ages: BTreeMap::from([(Sex::Female, BTreeMap::from([(Year(2026), 58.5)]))]),
         growth: BTreeMap::new(),
+        basis: BTreeMap::new(),
     }
 }
 
