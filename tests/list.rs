@@ -27,8 +27,9 @@ fn real() -> &'static Path {
         copy_folder(&project().join("data"), &folder.join("data")).expect("data can be copied");
         let baseline = folder.join("data/scenarios/baseline.toml");
         let text = std::fs::read_to_string(&baseline).expect("baseline can be read");
-        assert!(text.contains("draws = 1000"), "the project runs 1,000 draws");
-        std::fs::write(&baseline, text.replace("draws = 1000", "draws = 100")).expect("written");
+        assert!(text.contains("value = 1000\n"), "the project runs 1,000 draws");
+        std::fs::write(&baseline, text.replace("value = 1000\n", "value = 100\n"))
+            .expect("written");
         ran(suranys()
             .args(["report", "--out", "run"])
             .current_dir(&folder)
@@ -369,7 +370,7 @@ fn the_whole_chain_runs_by_unit_group() {
     let demo = demo("6");
     let scenario = demo.join("scenarios/baseline.toml");
     let text = std::fs::read_to_string(&scenario).expect("read");
-    std::fs::write(&scenario, text.replace("draws = 1000", "draws = 100")).expect("written");
+    std::fs::write(&scenario, text.replace("value = 1000\n", "value = 100\n")).expect("written");
     let in_demo = |arguments: &[&str]| {
         ran(suranys().args(arguments).current_dir(&demo).output().expect("starts"))
     };

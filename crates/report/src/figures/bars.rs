@@ -10,10 +10,10 @@ use plotters::style::RGBColor;
 use suranys_core::run::Figure;
 
 /// Height of a row, and of one whose name takes two lines.
-const ROW: i32 = 42;
-const TALL_ROW: i32 = 54;
+pub const ROW: i32 = 42;
+pub const TALL_ROW: i32 = 54;
 /// Size of a name in two lines.
-const TWO_LINES: f64 = 19.0;
+pub const TWO_LINES: f64 = 19.0;
 /// Half the thickness of a bar, of the 80 and of the 95 per cent range.
 const BAR: i32 = 14;
 const RANGE80: i32 = 4;
@@ -87,7 +87,8 @@ pub fn bars(
     Ok(Some(picture))
 }
 
-fn axis(canvas: &mut Canvas, field: Area, scale: &Scale) {
+/// Lines and numbers of an axis across, below the field.
+pub fn axis(canvas: &mut Canvas, field: Area, scale: &Scale) {
     for tick in scale.ticks() {
         let x = scale.place(tick, field.left, field.right);
         canvas.line((x, field.top), (x, field.bottom), GRID, 2);

@@ -22,9 +22,14 @@ use suranys_core::{Key, Quantiles, Year, YearSpan};
 /// Folder of the made-up run beside the package.
 pub const SYNTHETIC_RUN: &str = "run";
 const PACKAGE: &str = "package";
-const SCENARIOS: &str = "scenarios";
+const SCENARIO_FOLDER: &str = "scenarios";
 const SOURCE: &str = "synthetic-generator";
-const SCENARIO: &str = "baseline";
+/// Scenarios of the made-up run, and by how much the gaps of each are wider on the whole, as a
+/// share of the employed. They share their draws.
+const SCENARIOS: [(&str, f64); 3] =
+    [("baseline", 0.0), ("optimistic", 0.02), ("pessimistic", -0.02)];
+/// How far a scenario moves one unit group more than another, as a share of the employed.
+const APART: f64 = 0.03;
 const DRAWS: usize = 1000;
 const PERIOD: (i32, i32) = (2023, 2027);
 /// Tables of the real package that are left out: figures of occupations and professions that would
@@ -316,7 +321,7 @@ fn package_files(
 
 /// The scenarios that lie beside the package.
 fn scenario_files(base: &Path) -> Result<Vec<(String, Vec<u8>)>, String> {
-    let Some(folder) = base.parent().map(|beside| beside.join(SCENARIOS)) else {
+    let Some(folder) = base.parent().map(|beside| beside.join(SCENARIO_FOLDER)) else {
         return Ok(Vec::new());
     };
     let told = |e: std::io::Error| format!("`{}`: {e}", folder.display());
@@ -330,7 +335,10 @@ fn scenario_files(base: &Path) -> Result<Vec<(String, Vec<u8>)>, String> {
         let entry = entry.map_err(told)?;
         let name = entry.file_name().to_string_lossy().into_owned();
         if name.ends_with(".toml") {
-            files.push((format!("{SCENARIOS}/{name}"), std::fs::read(entry.path()).map_err(told)?));
+            files.push((
+                format!("{SCENARIO_FOLDER}/{name}"),
+                std::fs::read(entry.path()).map_err(told)?,
+            ));
         }
     }
     Ok(files)
@@ -338,6 +346,7 @@ fn scenario_files(base: &Path) -> Result<Vec<(String, Vec<u8>)>, String> {
 
 /// A figure of the run's tables.
 struct FigureRow {
+    scenario: &'static str,
     measure: &'static str,
     occupation: String,
     to: i32,
@@ -350,48 +359,65 @@ fn run_files(units: &[Unit], seed: u64) -> Result<Vec<(String, Vec<u8>)>, String
     let (mut balance, mut employment) = (Vec::new(), Vec::new());
     let shared = Key::new(seed).with("synthetic").with("economy").streams();
     let economy: Vec<f64> = (0..DRAWS).map(|d| shared.draw(d).normal()).collect();
+    let rows: Vec<(&str, usize)> =
+        SCENARIOS.iter().flat_map(|(name, _)| (0..DRAWS).map(move |draw| (*name, draw))).collect();
     let mut columns = vec![
-        ("scenario".to_owned(), Column::Text(vec![SCENARIO.to_owned(); DRAWS])),
-        ("draw".to_owned(), Column::Integer((0..DRAWS as i64).map(Some).collect())),
+        ("scenario".to_owned(), Column::Text(rows.iter().map(|r| r.0.to_owned()).collect())),
+        ("draw".to_owned(), Column::Integer(rows.iter().map(|r| Some(r.1 as i64)).collect())),
     ];
     // One in twenty is not forecast.
-    for unit in units.iter().filter(|u| u.uniform("forecast") > 0.05) {
-        let own = unit.key.with("gap").streams();
-        let draws: Vec<f64> = economy
-            .iter()
-            .enumerate()
-            .map(|(d, common)| {
-                let share = 0.05 * unit.tightness + 0.02 * common + 0.04 * own.draw(d).normal();
-                (unit.employed * share * 10.0).round() / 10.0
-            })
-            .collect();
-        let quantiles = Quantiles::of(&draws).ok_or("draws are not finite")?;
-        let above = draws.iter().filter(|g| **g > 0.0).count() as f64 / DRAWS as f64;
-        let row = |measure, to, unit_key, quantiles, median| FigureRow {
-            measure,
-            occupation: unit.id.to_owned(),
-            to,
-            unit: unit_key,
-            quantiles,
-            median,
-        };
-        balance.push(row("gap", PERIOD.1, "persons-cumulated", Some(quantiles), quantiles.median));
-        balance.push(row("gap-probability", PERIOD.1, "share", None, above));
-        employment.push(row("employment", PERIOD.0, "persons", None, unit.employed));
-        columns.push((unit.id.to_owned(), Column::Number(draws.into_iter().map(Some).collect())));
+    let forecast: Vec<&Unit> = units.iter().filter(|u| u.uniform("forecast") > 0.05).collect();
+    let mut drawn: Vec<Vec<Option<f64>>> = vec![Vec::new(); forecast.len()];
+    for (scenario, shift) in SCENARIOS {
+        for (unit, drawn) in forecast.iter().zip(&mut drawn) {
+            let own = unit.key.with("gap").streams();
+            let moved = match shift {
+                0.0 => 0.0,
+                shift => shift + APART * unit.normal(scenario),
+            };
+            let draws: Vec<f64> = economy
+                .iter()
+                .enumerate()
+                .map(|(d, common)| {
+                    let noise = 0.02 * common + 0.04 * own.draw(d).normal();
+                    let share = 0.05 * unit.tightness + noise + moved;
+                    (unit.employed * share * 10.0).round() / 10.0
+                })
+                .collect();
+            let quantiles = Quantiles::of(&draws).ok_or("draws are not finite")?;
+            let above = draws.iter().filter(|g| **g > 0.0).count() as f64 / DRAWS as f64;
+            let row = |measure, to, unit_key, quantiles, median| FigureRow {
+                scenario,
+                measure,
+                occupation: unit.id.to_owned(),
+                to,
+                unit: unit_key,
+                quantiles,
+                median,
+            };
+            let cumulated = "persons-cumulated";
+            balance.push(row("gap", PERIOD.1, cumulated, Some(quantiles), quantiles.median));
+            balance.push(row("gap-probability", PERIOD.1, "share", None, above));
+            employment.push(row("employment", PERIOD.0, "persons", None, unit.employed));
+            drawn.extend(draws.into_iter().map(Some));
+        }
     }
-    let all = FigureRow {
+    for (unit, drawn) in forecast.iter().zip(drawn) {
+        columns.push((unit.id.to_owned(), Column::Number(drawn)));
+    }
+    let all = SCENARIOS.map(|(scenario, _)| FigureRow {
+        scenario,
         measure: "employment",
         occupation: String::new(),
         to: PERIOD.0,
         unit: "persons",
         quantiles: None,
         median: sum(units.iter().map(|u| u.employed)),
-    };
+    });
     let tables = [
         figures("balance", &balance),
         figures("employment_by_occupation", &employment),
-        figures("employment_by_section", &[all]),
+        figures("employment_by_section", &all),
         ResultTable { name: "gap_draws".to_owned(), columns },
     ];
     let mut files = Vec::new();
@@ -440,7 +466,7 @@ fn figures(name: &str, rows: &[FigureRow]) -> ResultTable {
         Column::Integer(rows.iter().map(|r| Some(i64::from(f(r)))).collect())
     };
     let columns = vec![
-        ("scenario", text(&|_| SCENARIO.to_owned())),
+        ("scenario", text(&|r| r.scenario.to_owned())),
         ("measure", text(&|r| r.measure.to_owned())),
         ("section", empty()),
         ("region", empty()),
