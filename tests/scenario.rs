@@ -55,7 +55,7 @@ fn every_value_says_which_file_and_line_it_is_from() {
     for (key, name, holds) in [
         ("demand.gdp_growth_gap", "optimistic", "[parameters.\"demand.gdp_growth_gap\"]"),
         ("supply.kandas", "baseline", "[parameters.\"supply.kandas\"]"),
-        ("run.seed", "baseline", "seed = "),
+        ("run.seed", "baseline", "[run.seed]"),
         ("title.en", "optimistic", "en = \"Optimistic\""),
     ] {
         let setting = of(key);
@@ -69,6 +69,10 @@ fn every_value_says_which_file_and_line_it_is_from() {
         assert_eq!(setting.unit, spec.unit);
         assert!(setting.value.is_some() && setting.standing.is_some(), "{}", spec.key);
         assert!(!setting.source.is_empty(), "{}", spec.key);
+    }
+    let numbers = settings.iter().filter(|setting| setting.value.is_some());
+    for setting in numbers {
+        assert!(setting.standing.is_some() && !setting.source.is_empty(), "{}", setting.key);
     }
 }
 

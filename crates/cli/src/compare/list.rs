@@ -143,12 +143,13 @@ fn name(change: &ListChange) -> String {
 }
 
 /// The list for people: who enters and leaves, then whose verdict changes, then who moves most.
-pub fn words(from: &str, to: &str, found: &ListComparison) -> String {
+pub fn words(from: &(String, String), to: &(String, String), found: &ListComparison) -> String {
     let mut text = String::new();
     if found.synthetic {
         text.push_str("SYNTHETIC: made-up data, not for use\n");
     }
-    let _ = writeln!(text, "list, {} less {}, under {}", plain(to), plain(from), found.rules);
+    let called = |(run, scenario): &(String, String)| plain(&format!("{scenario} ({run})"));
+    let _ = writeln!(text, "list, {} less {}, under {}", called(to), called(from), found.rules);
     let count = |of: fn(&ListChange) -> Both<Verdict>, verdict: Verdict| {
         let side = |pick: fn(&Both<Verdict>) -> Verdict| {
             found.changes.iter().filter(|c| pick(&of(c)) == verdict).count()

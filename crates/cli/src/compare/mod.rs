@@ -218,9 +218,10 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         if let Some(judge) = &mut judge {
             progress.at(100.0, "applying the rules");
             let found = judge.compare((first, from), (run, to))?;
-            told.text.push_str(&list::words(from, to, &found));
             let side = |run: &Run, scenario: &str| (run.name.clone(), scenario.to_owned());
-            keep(&mut told.list, list::table(&side(first, from), &side(run, to), &found));
+            let (from, to) = (side(first, from), side(run, to));
+            told.text.push_str(&list::words(&from, &to, &found));
+            keep(&mut told.list, list::table(&from, &to, &found));
         }
     }
     drop(progress);

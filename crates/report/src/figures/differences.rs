@@ -1,9 +1,9 @@
 //! Differences between scenarios: paired ranges of matched draws about a line at zero.
 
-use super::bars::{ROW, TALL_ROW, TWO_LINES, axis};
+use super::bars::{LEGEND, NAMES, ROW, TALL_ROW, TWO_LINES, field, named};
 use super::canvas::{
-    Area, Canvas, DEEP, GRID, Head, INK, PAPER, Picture, SERIES, SMALL, Side, Studio, TEXT,
-    leading, sheet,
+    Area, Canvas, DEEP, GRID, Head, INK, PAPER, Picture, SERIES, SMALL, Studio, TEXT, leading,
+    sheet,
 };
 use super::legend::{Sample, legend};
 use super::panel::{Panel, Scale, central, extent, hint, spread};
@@ -26,12 +26,6 @@ const RANGE80: i32 = 8;
 const RANGE95: i32 = 2;
 /// Radius of the median.
 const DOT: u32 = 5;
-/// Room for the legend.
-const LEGEND: i32 = 50;
-/// Space between names and ranges.
-const GAP: i32 = 14;
-/// Widest column of names.
-const NAMES: f64 = 560.0;
 
 /// Charts of the report: need and gap by year, need by section and region, gap by occupation.
 pub fn draw(view: View, studio: &Studio) -> Result<Vec<Picture>, ReportError> {
@@ -172,31 +166,13 @@ fn by_place(
     let height = LEGEND + rows.len() as i32 * tall + leading(SMALL);
     let picture = sheet(studio, head, height, |canvas, area| {
         legend(canvas, area, &entries);
-        let widest = rows
-            .iter()
-            .map(|(name, _)| canvas.ruler().width(name, size, false))
-            .fold(0.0, f64::max)
-            .min(NAMES);
-        let last = scale.ticks().last().map_or(0.0, |tick| {
-            canvas.ruler().width(&scale.label(*tick, canvas.labels()), SMALL, false)
-        });
-        let field = Area {
-            left: area.left + widest as i32 + GAP,
-            right: area.right - last as i32 / 2,
-            top: area.top + LEGEND,
-            bottom: area.top + LEGEND + rows.len() as i32 * tall,
-        };
-        axis(canvas, field, &scale);
+        let names = rows.iter().map(|(name, _)| *name);
+        let field = field(canvas, area, &scale, names, size, rows.len() as i32 * tall);
         for (n, (name, figures)) in (0_i32..).zip(&rows) {
             let top = field.top + n * tall;
             let edge = (field.left, top);
             canvas.line(edge, (field.right, top), GRID, 1);
-            let shown = canvas.ruler().wrap(name, size, false, NAMES, lines);
-            let mut at = top + tall / 2 - (shown.len() as i32 - 1) * leading(size) / 2;
-            for words in shown {
-                canvas.write(&words, (field.left - GAP, at), size, false, INK, Side::End);
-                at += leading(size);
-            }
+            named(canvas, field, top + tall / 2, name, size, lines);
             let lines = pairs.iter().zip(figures).zip(colours());
             for (line, ((pair, figure), colour)) in (0_i32..).zip(lines) {
                 let Some(figure) = figure else { continue };
