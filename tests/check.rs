@@ -3,7 +3,7 @@
 
 use std::path::Path;
 use std::process::{Command, Output};
-use suranys_tests::{copy_folder, project};
+use suranys_tests::{copy_folder, project, text};
 
 fn check(package: &Path, more: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_suranys-under-test"))
@@ -12,10 +12,6 @@ fn check(package: &Path, more: &[&str]) -> Output {
         .args(more)
         .output()
         .expect("the command starts")
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
 }
 
 #[test]

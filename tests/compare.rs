@@ -1,16 +1,15 @@
 //! Comparisons: differences of matched draws, with ranges of their own.
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
-use std::path::Path;
-use std::process::{Command, Output};
 use std::sync::OnceLock;
+use suranys_core::comparison::Change;
 use suranys_core::run::{Estimate, FigureKey, Measure};
 use suranys_core::scenario::Scenario;
 use suranys_core::{Status, Year};
 use suranys_model::{
-    Change, Comparison, Explainer, INTERACTION, ModelError, Side, compare, contributions,
+    Comparison, Explainer, INTERACTION, Method, ModelError, Side, Split, compare, contributions,
 };
-use suranys_tests::{light_data, project};
+use suranys_tests::{contents, light_data, project, suranys, text};
 
 fn scenarios() -> Vec<Scenario> {
     let folder = project().join("data/scenarios");
@@ -134,33 +133,60 @@ fn contributions_sum_to_the_difference() {
     all.push(both);
     let run = made(&all);
     let side = |scenario| Side { run: &run, scenario };
-    let split = |to| {
-        let split = contributions(side("baseline"), side(to), &key, &|_, _| {});
+    let split = |to, method| -> Split {
+        let split = contributions(side("baseline"), side(to), &key, method, &|_, _| {});
         split.expect("runs").expect("all have a gap")
     };
-    let one = split("optimistic");
+    let alone = |to| split(to, Method::OneAtATime);
+    let one = alone("optimistic");
     assert_eq!(one.parts.len(), 2);
     assert_eq!(one.parts[0].part, "demand.gdp_growth_gap");
     assert_eq!(one.parts[0].difference, one.whole.difference);
     assert_eq!(one.parts[1].difference, Estimate::Point { value: 0.0 });
-    let two = split("both");
+    let two = alone("both");
     let names: Vec<&str> = two.parts.iter().map(|part| part.part.as_str()).collect();
     assert_eq!(names, ["demand.gdp_growth_gap", "supply.kandas", INTERACTION]);
     let sum: f64 = two.parts.iter().map(|part| part.mean).sum();
     assert!((sum - two.mean).abs() < 1e-6, "{sum} against {}", two.mean);
     assert!(two.parts[0].mean > 0.0 && two.parts[1].mean < 0.0, "{:?}", two.parts);
+
+    // Of two things each gets what it does alone and half of what they do together.
+    let fair = split("both", Method::Shapley);
+    let names: Vec<&str> = fair.parts.iter().map(|part| part.part.as_str()).collect();
+    assert_eq!(names, ["demand.gdp_growth_gap", "supply.kandas"]);
+    for (part, own) in fair.parts.iter().zip(&two.parts) {
+        let known = own.mean + two.parts[2].mean / 2.0;
+        assert!((part.mean - known).abs() < 1e-6, "{} against {known}", part.mean);
+        assert_eq!(part.error, None, "every order was taken");
+    }
+    let sum: f64 = fair.parts.iter().map(|part| part.mean).sum();
+    assert!((sum - fair.mean).abs() < 1e-6, "{sum} against {}", fair.mean);
 }
 
-fn suranys(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_suranys-under-test"))
-        .args(arguments)
-        .current_dir(folder)
-        .output()
-        .expect("the command starts")
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
+/// With more than five things orders are sampled, and contributions still sum to the whole.
+#[test]
+fn sampled_contributions_sum_to_the_difference() {
+    let key = FigureKey::national("baseline", Measure::Gap, Year(2023)).until(Year(2027));
+    let mut all = scenarios();
+    all.truncate(1);
+    let mut many = Scenario { id: "many".to_owned(), ..all[0].clone() };
+    let moved = many.parameters.values_mut().filter(|p| p.value > 0.0 && p.value < 1.0).take(6);
+    assert_eq!(moved.map(|p| p.value *= 0.9).count(), 6);
+    all.push(many);
+    let run = made(&all);
+    let side = |scenario| Side { run: &run, scenario };
+    let told = std::sync::Mutex::new(0);
+    let split = contributions(side("baseline"), side("many"), &key, Method::Shapley, &|_, done| {
+        assert!((0.0..=1.0).contains(&done));
+        *told.lock().expect("one thread") += 1;
+    });
+    let split = split.expect("runs").expect("both have a gap");
+    assert_eq!(split.parts.len(), 6);
+    assert!(split.parts.iter().all(|part| part.error.is_some()));
+    let sum: f64 = split.parts.iter().map(|part| part.mean).sum();
+    assert!((sum - split.mean).abs() < 1e-6, "{sum} against {}", split.mean);
+    // No mixture is run twice: six things have 62 between the two ends.
+    assert!(*told.lock().expect("one thread") <= 62);
 }
 
 /// Stored runs are made again from the scenarios in them, whatever became of the files.
@@ -171,14 +197,14 @@ fn stored_runs_are_compared_by_scenario() {
     light_data(here).expect("the data can be copied");
     let stored = |scenario: &str| {
         let file = format!("scenarios/{scenario}.toml");
-        let output = suranys(here, &["run", "kz", "--runs", "runs", "--scenario", &file]);
+        let output = suranys!(here, &["run", "kz", "--runs", "runs", "--scenario", &file]);
         assert!(output.status.success(), "{}", text(&output.stderr));
         text(&output.stdout).trim().to_owned()
     };
     let (a, b) = (stored("baseline"), stored("pessimistic"));
     std::fs::remove_dir_all(here.join("scenarios")).expect("the scenarios can be removed");
     let csv = |from: &str, to: &str| {
-        let output = suranys(
+        let output = suranys!(
             here,
             &["compare", from, to, "--package", "kz", "--measure", "need", "--format", "csv"],
         );
@@ -197,9 +223,9 @@ fn stored_runs_are_compared_by_scenario() {
     assert!(column(&csv(&a, &a), "difference").iter().all(|d| *d == 0.0));
 
     let file = ["compare", &a, &b, "--package", "kz", "--format", "parquet"];
-    let refused = suranys(here, &file);
+    let refused = suranys!(here, &file);
     assert_eq!(refused.status.code(), Some(2), "{}", text(&refused.stderr));
-    let written = suranys(here, &[&file[..], &["--all", "-o", "all.parquet"]].concat());
+    let written = suranys!(here, &[&file[..], &["--all", "-o", "all.parquet"]].concat());
     assert!(written.status.success(), "{}", text(&written.stderr));
     assert!(std::fs::read(here.join("all.parquet")).expect("written").starts_with(b"PAR1"));
 
@@ -207,7 +233,111 @@ fn stored_runs_are_compared_by_scenario() {
     let mut content = std::fs::read_to_string(&table).expect("the table is there");
     content.truncate(content.trim_end().rfind('\n').expect("two lines") + 1);
     std::fs::write(&table, content).expect("the table can be changed");
-    let changed = suranys(here, &["compare", &a, &b, "--package", "kz"]);
+    let changed = suranys!(here, &["compare", &a, &b, "--package", "kz"]);
     assert_eq!(changed.status.code(), Some(1), "{}", text(&changed.stderr));
     assert!(text(&changed.stderr).contains("net_migration.csv"), "{}", text(&changed.stderr));
+}
+
+/// What a run is compared by: the differences told of its other scenarios are those of `compare`.
+#[test]
+fn a_run_tells_what_its_scenarios_differ_by() {
+    let all = between("baseline", "optimistic");
+    let told = &explainer().output().differences;
+    let own: Vec<&Change> = told.iter().filter(|c| c.key.scenario == "optimistic").collect();
+    assert!(own.len() > 100, "{}", own.len());
+    for change in own {
+        assert_eq!(change, of(&all, &change.key));
+    }
+    let twin: Vec<&Change> = told.iter().filter(|c| c.key.scenario == "twin").collect();
+    assert!(!twin.is_empty());
+    for change in twin {
+        assert_eq!(change.difference, Estimate::Point { value: 0.0 });
+    }
+}
+
+fn rules() -> String {
+    project().join("data/rules").display().to_string()
+}
+
+/// On made-up figures for every unit group professions enter the list and the support of the
+/// figures comes and goes; every output bears the mark.
+#[test]
+fn the_list_is_compared_under_one_rulebook() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let here = folder.path();
+    let from = project().join("data/kz").display().to_string();
+    let made = suranys!(here, &["init", "demo", "--synthetic", "--from", &from]);
+    assert!(made.status.success(), "{}", text(&made.stderr));
+    let rules = rules();
+    let list = |more: &[&str]| {
+        let ask = ["compare", "demo/run", "--package", "demo/package", "--rulebooks", &rules];
+        let output = suranys!(here, &[&ask[..], &["--by", "list"], more].concat());
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    let told = list(&[]);
+    assert_eq!(told.matches("SYNTHETIC").count(), 2, "once for each pair");
+    assert!(told.contains("under kz@2023-02-20") && !told.contains("none within the scope"));
+    let rows: Vec<serde_json::Value> =
+        serde_json::from_str(&list(&["--format", "json"])).expect("JSON");
+    let those = |column: &str, word: &str| rows.iter().filter(|r| r[column] == word).count();
+    assert!(those("movement", "enters") > 0);
+    assert!(those("supported_movement", "enters") > 0);
+    assert!(those("supported_movement", "leaves") > 0);
+    for row in &rows {
+        assert_eq!(row["synthetic"], "true");
+        let share = |name: &str| row[name].as_f64();
+        let sides = (share("gap_probability_from"), share("gap_probability_to"));
+        if let (Some(from), Some(to)) = sides {
+            let opens = share("probability_gap_opens").expect("told with it");
+            let closes = share("probability_gap_closes").expect("told with it");
+            assert!((to - from - (opens - closes)).abs() < 1e-9, "{row}");
+        }
+        let changed = ["verdict", "supported"]
+            .iter()
+            .any(|name| row[format!("{name}_from")] != row[format!("{name}_to")]);
+        let moved = ["rank_better", "rank_worse", "gap_opens", "gap_closes", "top_gained"]
+            .into_iter()
+            .chain(["top_lost"])
+            .any(|name| share(&format!("probability_{name}")).is_some_and(|share| share > 0.0));
+        assert!(changed || moved, "the same under both: {row}");
+    }
+    let refused = suranys!(here, &["compare", "demo/run", "--package", "demo/package"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(text(&refused.stderr).contains("made by no model"), "{}", text(&refused.stderr));
+}
+
+/// Scenario files of the project: tables, charts in three languages, and a list of which the public
+/// figures decide nothing.
+#[test]
+fn a_comparison_is_published_as_a_folder() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let here = folder.path();
+    light_data(here).expect("the data can be copied");
+    let rules = rules();
+    let ask = ["compare", "scenarios/baseline.toml", "scenarios/optimistic.toml"];
+    let with = ["--package", "kz", "--rulebooks", &rules];
+    let told = suranys!(here, &[&ask[..], &with, &["--by", "list"]].concat());
+    assert!(told.status.success(), "{}", text(&told.stderr));
+    assert!(text(&told.stdout).contains("none within the scope can be decided"));
+    let write = |out: &str| {
+        let made = suranys!(here, &[&ask[..], &with, &["--out", out]].concat());
+        assert!(made.status.success(), "{}", text(&made.stderr));
+        contents(&here.join(out)).expect("written")
+    };
+    let files = write("one");
+    assert_eq!(files, write("two"), "same in, same out");
+    for name in ["differences.csv", "differences.parquet", "list.csv", "manifest.json"] {
+        assert!(files.contains_key(name), "{name}");
+    }
+    for language in ["en", "ru", "kk"] {
+        for (measure, by) in
+            [("need", "year"), ("need", "section"), ("gap", "region"), ("gap", "occupation")]
+        {
+            let name = format!("{language}/differences-{measure}-by-{by}.svg");
+            let svg = text(files.get(&name).unwrap_or_else(|| panic!("no {name}")));
+            assert!(svg.contains("<title id=") && svg.contains("<desc id="), "{name}");
+            assert!(!svg.contains("SYNTHETIC"), "{name}");
+        }
+    }
 }

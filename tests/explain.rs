@@ -2,7 +2,7 @@
 //! which it is told every formula gives its term.
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
-use std::process::{Command, Output};
+use std::process::Output;
 use std::sync::OnceLock;
 use suranys_core::run::{FigureKey, Measure, OBSERVED};
 use suranys_core::trace::{Explanation, Formula, Subject};
@@ -185,11 +185,7 @@ fn words_that_mean_nothing_are_answered_with_the_nearest() {
 }
 
 fn suranys(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_suranys-under-test"))
-        .args(arguments)
-        .current_dir(project())
-        .output()
-        .expect("the command starts")
+    suranys_tests::suranys!(&project(), arguments)
 }
 
 #[test]

@@ -8,11 +8,7 @@ use suranys_data::{read_run, write_run};
 use suranys_tests::{contents, light_data, project};
 
 fn suranys(arguments: &[&std::ffi::OsStr], folder: &Path) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_suranys-under-test"))
-        .args(arguments)
-        .current_dir(folder)
-        .output()
-        .expect("the command starts")
+    suranys_tests::suranys!(folder, arguments)
 }
 
 fn done(output: &Output) -> String {

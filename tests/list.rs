@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
@@ -26,8 +27,9 @@ fn real() -> &'static Path {
         copy_folder(&project().join("data"), &folder.join("data")).expect("data can be copied");
         let baseline = folder.join("data/scenarios/baseline.toml");
         let text = std::fs::read_to_string(&baseline).expect("baseline can be read");
-        assert!(text.contains("draws = 1000"), "the project runs 1,000 draws");
-        std::fs::write(&baseline, text.replace("draws = 1000", "draws = 100")).expect("written");
+        assert!(text.contains("value = 1000\n"), "the project runs 1,000 draws");
+        std::fs::write(&baseline, text.replace("value = 1000\n", "value = 100\n"))
+            .expect("written");
         ran(suranys()
             .args(["report", "--out", "run"])
             .current_dir(&folder)
@@ -359,6 +361,48 @@ fn made_up_figures_have_depth_and_pass_the_checks() {
     assert!(seen("does-not-meet", "meets"), "supported and not proposed stays visible");
     assert_eq!(contents(&demo).expect("read"), contents(&self::demo("3")).expect("read"));
     assert!(contents(&demo).expect("read") != contents(&self::demo("4")).expect("read"));
+}
+
+/// The made-up package holds all that the forecast reads, by unit group: report, explanation and list
+/// follow from it, each marked. Draws are few, for speed; nothing here depends on their number.
+#[test]
+fn the_whole_chain_runs_by_unit_group() {
+    let demo = demo("6");
+    let scenario = demo.join("scenarios/baseline.toml");
+    let text = std::fs::read_to_string(&scenario).expect("read");
+    std::fs::write(&scenario, text.replace("value = 1000\n", "value = 100\n")).expect("written");
+    let in_demo = |arguments: &[&str]| {
+        ran(suranys().args(arguments).current_dir(&demo).output().expect("starts"))
+    };
+    let baseline = ["--scenario", "scenarios/baseline.toml"];
+    let report = ["report", "package", "--only", "tables", "--out", "report"];
+    in_demo(&[&report[..], &baseline].concat());
+    let table = demo.join("report/tables/need_by_region_occupation.csv");
+    let mut reader = csv::Reader::from_path(table).expect("a table");
+    let header = reader.headers().expect("a header").clone();
+    let at = |name: &str| header.iter().position(|field| field == name).expect("a column");
+    let (occupation, mark) = (at("occupation"), at("synthetic"));
+    let mut units = BTreeSet::new();
+    for row in reader.records() {
+        let row = row.expect("a row");
+        assert_eq!(&row[mark], "true", "{row:?}");
+        units.insert(row[occupation].to_owned());
+    }
+    assert!(units.len() > 400 && units.iter().all(|code| code.len() == "isco08:2221".len()));
+    let asked = ["explain", "package", "gap", "occupation=isco08:2221", "region=KZ-75"];
+    let told = in_demo(&[&asked[..], &["year=2026", "--format", "json"], &baseline].concat());
+    let told = json(&told);
+    assert_eq!(told["root"]["status"]["synthetic"], true, "{}", told["root"]["status"]);
+    let made_up = "proxy_employment_by_industry_occupation.csv";
+    assert!(told.to_string().contains(made_up), "the tree does not reach the staffing");
+    let rulebooks = project().join("data/rules").display().to_string();
+    let recommend = ["recommend", "report", "--package", "package", "--rulebooks", &rulebooks];
+    let list = json(&in_demo(&[&recommend[..], &["--format", "json"]].concat()));
+    assert_eq!(list["synthetic"], true);
+    let verdicts: BTreeSet<&str> = (list["list"].as_array().expect("a list").iter())
+        .filter_map(|line| line["verdict"].as_str())
+        .collect();
+    assert!(verdicts.contains("meets") && verdicts.contains("does-not-meet"), "{verdicts:?}");
 }
 
 /// Takes the mark away place by place. It survives every loss but the last, and the last is found.

@@ -3,7 +3,7 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::Output;
 use suranys_core::scenario::PARAMETERS;
 use suranys_data::{Setting, differences, read_resolved, scenario_schema};
 use suranys_tests::{light_data, project};
@@ -18,11 +18,16 @@ fn settings(name: &str) -> Vec<Setting> {
 }
 
 fn suranys(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_suranys-under-test"))
-        .args(arguments)
-        .current_dir(project())
-        .output()
-        .expect("the command starts")
+    suranys_tests::suranys!(&project(), arguments)
+}
+
+#[test]
+fn the_committed_schema_of_sweeps_is_the_readers() {
+    let path = project().join("data/sweeps/sweep.schema.json");
+    let committed = std::fs::read_to_string(path).expect("the schema is there");
+    let printed = suranys(&["scenario", "schema", "sweep"]);
+    assert_eq!(String::from_utf8_lossy(&printed.stdout), committed);
+    assert_eq!(suranys_data::sweep_schema(), committed);
 }
 
 #[test]
@@ -50,7 +55,7 @@ fn every_value_says_which_file_and_line_it_is_from() {
     for (key, name, holds) in [
         ("demand.gdp_growth_gap", "optimistic", "[parameters.\"demand.gdp_growth_gap\"]"),
         ("supply.kandas", "baseline", "[parameters.\"supply.kandas\"]"),
-        ("run.seed", "baseline", "seed = "),
+        ("run.seed", "baseline", "[run.seed]"),
         ("title.en", "optimistic", "en = \"Optimistic\""),
     ] {
         let setting = of(key);
@@ -64,6 +69,10 @@ fn every_value_says_which_file_and_line_it_is_from() {
         assert_eq!(setting.unit, spec.unit);
         assert!(setting.value.is_some() && setting.standing.is_some(), "{}", spec.key);
         assert!(!setting.source.is_empty(), "{}", spec.key);
+    }
+    let numbers = settings.iter().filter(|setting| setting.value.is_some());
+    for setting in numbers {
+        assert!(setting.standing.is_some() && !setting.source.is_empty(), "{}", setting.key);
     }
 }
 
@@ -131,13 +140,13 @@ fn faults_are_told_at_line_and_column_and_nothing_is_run() {
         ("a circle", "extends = \"faulty\"\n".to_owned(), "1:11", "in a circle"),
         (
             "a region among sections",
-            "extends = \"baseline\"\n[growth.KZ-75]\n2026 = 1.0\n".to_owned(),
+            "extends = \"baseline\"\n[growth.KZ-75]\n2026 = 1.0\nstanding = \"analyst\"\nsource = \"x\"\n".to_owned(),
             "3:1",
             "`KZ-75` is no section",
         ),
         (
             "a sex",
-            "extends = \"baseline\"\n[pension_age.X]\n2028 = 61\n".to_owned(),
+            "extends = \"baseline\"\n[pension_age.X]\n2028 = 61\nstanding = \"analyst\"\nsource = \"x\"\n".to_owned(),
             "2:14",
             "F, M",
         ),

@@ -3,18 +3,10 @@
 
 use std::path::Path;
 use std::process::{Command, Output};
+use suranys_tests::{suranys, text};
 
 fn series(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_suranys-under-test"))
-        .arg("series")
-        .args(arguments)
-        .current_dir(folder)
-        .output()
-        .expect("the command starts")
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
+    suranys!(folder, &[&["series"], arguments].concat())
 }
 
 /// Forty made-up series of 15 to 34 years by formula, one of them empty, one a single point.

@@ -69,17 +69,28 @@ fn resumed_sharded_or_threaded_the_tables_are_the_same_bytes() {
     let (first, _) = runs.first_key_value().expect("runs");
     let kept = folder.path().join("resumed/runs").join(first);
     let before = std::fs::metadata(&kept).expect("there").modified().expect("a time");
-    std::fs::write(folder.path().join("resumed/runs/.x.json.tmp-1"), "{\"ke").expect("written");
+    let (last, _) = runs.last_key_value().expect("runs");
+    let stale = folder.path().join("resumed/runs").join(format!(".{last}.tmp-1"));
+    let foreign = folder.path().join("resumed/runs/.x.json.tmp-1");
+    for half in [&stale, &foreign] {
+        std::fs::write(half, "{\"ke").expect("written");
+    }
     sound(&suranys(folder.path(), "1", &["--out", &at("resumed")]));
     assert_eq!(contents(&folder.path().join("resumed/tables")).expect("tables"), tables);
     let after = std::fs::metadata(&kept).expect("there").modified().expect("a time");
     assert_eq!(before, after, "a finished run is not repeated");
+    assert!(!stale.exists(), "what the kill left of this sweep is gone");
+    assert!(foreign.exists(), "another's is not touched");
 
-    for part in ["1/2", "2/2"] {
+    for (part, says) in [
+        ("1/2", "shard 1/2: 7 of 13 runs, 7 made now, 0 there before"),
+        ("2/2", "shard 2/2: 6 of 13 runs, 6 made now, 0 there before"),
+    ] {
         let out = at(&format!("part{}", &part[..1]));
         let made = suranys(folder.path(), "2", &["--out", &out, "--shard", part]);
         sound(&made);
-        assert!(made.stdout.is_empty());
+        let told = String::from_utf8(made.stdout).expect("UTF-8");
+        assert!(told.contains(says) && told.contains("are left to other shards"), "{told}");
     }
     let parts: Vec<usize> = ["part1", "part2"]
         .map(|part| contents(&folder.path().join(part).join("runs")).expect("runs").len())

@@ -1,8 +1,35 @@
 //! What the tests share: where the project is, and how a folder compares with another.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// Runs `suranys` in a folder with arguments, and gives what came of it.
+///
+/// A macro, since Cargo tells the path of the program to tests alone.
+#[macro_export]
+macro_rules! suranys {
+    ($folder:expr, $arguments:expr $(,)?) => {
+        $crate::run(env!("CARGO_BIN_EXE_suranys-under-test"), $folder, $arguments)
+            .expect("the command starts")
+    };
+}
+
+/// Runs a program in a folder; what [`suranys!`] stands for.
+///
+/// # Errors
+/// When it can't be started.
+pub fn run<A: AsRef<OsStr>>(program: &str, folder: &Path, arguments: &[A]) -> io::Result<Output> {
+    Command::new(program).args(arguments).current_dir(folder).output()
+}
+
+/// What a program printed, as text.
+#[must_use]
+pub fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
 
 /// The project's top folder.
 #[must_use]
@@ -60,7 +87,7 @@ pub fn light_data(folder: &Path) -> io::Result<PathBuf> {
     copy_folder(&project().join("data/rules"), &folder.join("rules"))?;
     copy_folder(&project().join("data/sweeps"), &folder.join("sweeps"))?;
     for (file, many, few) in [
-        ("scenarios/baseline.toml", "draws = 1000", "draws = 100"),
+        ("scenarios/baseline.toml", "value = 1000\n", "value = 100\n"),
         ("sweeps/tornado.toml", "draws = 200", "draws = 100"),
     ] {
         let path = folder.join(file);

@@ -11,7 +11,7 @@ use suranys_core::provenance::Fingerprint;
 use suranys_core::run::{Measure, RunOutput, Swing};
 use suranys_core::scenario::Scenario;
 use suranys_data::{
-    RuleRequest, SweepVocabulary, material_of, read_rulebook, read_sweep, rulebook_dates,
+    RuleRequest, RuleSource, RunFiles, SweepVocabulary, read_rulebook, read_sweep, rulebook_dates,
 };
 use suranys_model::sweep::swings;
 use suranys_report::tables;
@@ -19,9 +19,6 @@ use suranys_rules::recommend;
 
 /// The sweep of which a report shows the swings.
 const SWEEP: &str = "sweeps/tornado.toml";
-/// Tables of an edition that rules read.
-const READ: [&str; 4] =
-    ["balance", "employment_by_occupation", "employment_by_section", "gap_draws"];
 
 fn beside(package: &Path, what: &str) -> PathBuf {
     package.parent().unwrap_or(Path::new("")).join(what)
@@ -72,13 +69,18 @@ pub fn material(
     output: &RunOutput,
     scenario: Option<&str>,
 ) -> Result<(Material, Vec<Fingerprint>), Failure> {
+    let source = RuleSource::open(package)?;
+    if !output.figures.keys().any(|key| key.measure == Measure::Gap) {
+        return Ok(source.without_balance(&output.settings));
+    }
     let mut files = Vec::new();
-    if output.figures.keys().any(|key| key.measure == Measure::Gap) {
-        for table in tables(output).into_iter().filter(|t| READ.contains(&t.name.as_str())) {
-            files.push((format!("tables/{}.csv", table.name), table.csv(true)?));
+    for table in tables(output) {
+        let path = format!("tables/{}.csv", table.name);
+        if RunFiles::reads(&path) {
+            files.push((path, table.csv(true)?));
         }
     }
-    Ok(material_of(package, &files, &output.settings, scenario)?)
+    Ok(source.material(&RunFiles::new(&output.settings, files), scenario)?)
 }
 
 /// The swings of the sweep file beside the package.

@@ -1,8 +1,8 @@
 //! `suranys check`.
 
 use crate::failure::{FOUND, Failure, listing};
-use crate::out::print;
-use clap::{Args, ValueEnum};
+use crate::out::{Tree, print};
+use clap::Args;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use suranys_core::CheckOutcome;
@@ -18,17 +18,8 @@ pub struct Arguments {
     #[arg(default_value = "data/kz")]
     package: PathBuf,
     /// How to print the findings.
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    format: Format,
-}
-
-/// How to print findings.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Format {
-    /// For people.
-    Table,
-    /// For programs.
-    Json,
+    #[arg(long, value_enum, default_value_t = Tree::Table)]
+    format: Tree,
 }
 
 /// Checks a package and prints every finding.
@@ -38,8 +29,8 @@ enum Format {
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let report = check_package(&arguments.package)?;
     match arguments.format {
-        Format::Table => print(&table(&report))?,
-        Format::Json => {
+        Tree::Table => print(&table(&report))?,
+        Tree::Json => {
             let json = serde_json::to_string_pretty(&report)
                 .map_err(|e| Failure::Manifest(e.to_string()))?;
             print(&format!("{json}\n"))?;

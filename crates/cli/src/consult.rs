@@ -1,8 +1,7 @@
 //! `suranys consult`.
 
 use crate::failure::Failure;
-use crate::out::print;
-use crate::recommend::Format;
+use crate::out::{Format, print};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;

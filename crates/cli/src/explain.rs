@@ -1,11 +1,10 @@
 //! `suranys explain`.
 
 use crate::failure::{Failure, plain};
-use crate::out::print;
-use crate::pipeline::{MANIFEST, Order, differing, scenario_files};
+use crate::out::{Tree, print};
+use crate::pipeline::{MANIFEST, Order, Progress, differing, scenario_files};
 use crate::verify::read_manifest;
-use clap::{Args, ValueEnum};
-use indicatif::{ProgressBar, ProgressStyle};
+use clap::Args;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -53,17 +52,8 @@ pub struct Arguments {
     #[arg(long, value_name = "LEVELS")]
     depth: Option<usize>,
     /// How to print the tree.
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    format: Format,
-}
-
-/// How to print a tree.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Format {
-    /// For people: indented lines.
-    Table,
-    /// For programs.
-    Json,
+    #[arg(long, value_enum, default_value_t = Tree::Table)]
+    format: Tree,
 }
 
 /// Levels shown of a figure over several years, whose tree holds that of each.
@@ -76,11 +66,8 @@ const DEPTH: usize = 6;
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let asked = Asked::parse(&arguments.words).map_err(Failure::Asked)?;
     let (order, made_from) = order(arguments)?;
-    let bar = ProgressBar::new(100);
-    if let Ok(style) = ProgressStyle::with_template("{bar:30} {percent:>3} % {msg}") {
-        bar.set_style(style);
-    }
-    bar.set_message("checking");
+    let progress = Progress::new();
+    progress.at(0.0, "checking");
     let inputs = read_inputs(&order.package)?;
     let (scenarios, files) =
         read_scenarios_for(&scenario_files(&order), &inputs).map_err(Failure::Findings)?;
@@ -98,10 +85,9 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let before = scenarios.first().map(|first| look_back_vintage(&first.settings));
     let as_of = order.as_of.or(before.filter(|_| asked.outcome()));
     let explainer = Explainer::new(&inputs, as_of, &scenarios, keep, &|stage, done| {
-        bar.set_message(format!("forecasting: {stage}"));
-        bar.set_position((done * 100.0) as u64);
+        progress.at(done * 100.0, &format!("forecasting: {stage}"));
     })?;
-    bar.finish_and_clear();
+    drop(progress);
     let subject = explainer.find(&asked).map_err(Failure::Asked)?;
     let one_year = match &subject {
         Subject::Figure(key) => key.from == key.to,
@@ -113,8 +99,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         return Err(Failure::Usage("the figure has no explanation".to_owned()));
     };
     match arguments.format {
-        Format::Table => print(&table(&told))?,
-        Format::Json => {
+        Tree::Table => print(&table(&told))?,
+        Tree::Json => {
             let json = serde_json::to_string_pretty(&told)
                 .map_err(|e| Failure::Manifest(e.to_string()))?;
             print(&format!("{json}\n"))?;
@@ -304,7 +290,7 @@ fn runs(rows: &[u64]) -> String {
 fn number(value: f64, unit: Unit) -> String {
     match unit {
         Unit::Persons | Unit::PersonsPerYear | Unit::PersonsCumulated => format!("{value:.1}"),
-        Unit::Years => format!("{value}"),
+        Unit::Years => format!("{}", (value * 100.0).round() / 100.0),
         Unit::Share | Unit::Ratio | Unit::PercentPerYear => format!("{value:.6}"),
         Unit::Places | Unit::MoneyPerMonth => format!("{value:.1}"),
     }

@@ -16,6 +16,15 @@ pub enum Format {
     Json,
 }
 
+/// Formats of what is no table: findings, trees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Tree {
+    /// For people.
+    Table,
+    /// For programs.
+    Json,
+}
+
 /// Prints a table in a format; `text` is how it looks to people.
 ///
 /// # Errors

@@ -2,9 +2,9 @@
 
 use crate::beside::material;
 use crate::failure::Failure;
-use crate::out::print;
+use crate::out::{Format, print};
 use crate::pipeline::differing;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use suranys_core::list::{ListOutput, Material};
@@ -21,7 +21,7 @@ use suranys_rules::{book_changes, recommend, verdict_changes};
 /// Folder of the issued edition.
 const RUN: &str = "reports/2023-2027";
 /// The version in hand since the order.
-const RULES: &str = "kz@2023-02-20";
+pub const RULES: &str = "kz@2023-02-20";
 /// Rows of a printed table where none are asked for.
 const TOP: usize = 40;
 
@@ -73,23 +73,9 @@ pub struct Arguments {
     lang: Vec<String>,
 }
 
-/// How to print.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// For people.
-    Table,
-    /// Comma-separated values.
-    Csv,
-    /// For programs.
-    Json,
-}
-
 impl Arguments {
     fn rulebooks(&self) -> PathBuf {
-        self.rulebooks.clone().unwrap_or_else(|| {
-            let beside = self.package.parent().unwrap_or(Path::new("")).join("rules");
-            if beside.is_dir() { beside } else { PathBuf::from("data/rules") }
-        })
+        rulebooks(self.rulebooks.as_deref(), &self.package)
     }
 
     fn words(&self) -> Result<Vec<Words>, Failure> {
@@ -104,6 +90,17 @@ impl Arguments {
         let read = read_rulebook(&self.rulebooks(), request).map_err(Failure::Findings)?;
         Ok((recommend(&read.0, material), read.1))
     }
+}
+
+/// The folder of rulebooks: that named, else `rules` beside the package, else `data/rules`.
+pub fn rulebooks(named: Option<&Path>, package: &Path) -> PathBuf {
+    named.map_or_else(
+        || {
+            let beside = package.parent().unwrap_or(Path::new("")).join("rules");
+            if beside.is_dir() { beside } else { PathBuf::from("data/rules") }
+        },
+        Path::to_path_buf,
+    )
 }
 
 /// Applies rules to a run and prints, explains, compares or publishes what comes of it.

@@ -2,12 +2,14 @@
 
 use crate::failure::{Failure, plain};
 use crate::out::{Format, print, show};
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use suranys_core::table::{Column, ResultTable};
-use suranys_data::{Difference, Setting, differences, read_resolved, scenario_schema};
+use suranys_data::{
+    Difference, Setting, differences, read_resolved, scenario_schema, sweep_schema,
+};
 
 /// Arguments of `suranys scenario`.
 #[derive(Debug, Args)]
@@ -17,6 +19,7 @@ use suranys_data::{Difference, Setting, differences, read_resolved, scenario_sch
   suranys scenario diff data/scenarios/baseline.toml data/scenarios/optimistic.toml
   suranys scenario diff a.toml b.toml --format csv > diff.csv
   suranys scenario schema > data/scenarios/scenario.schema.json      for editors
+  suranys scenario schema sweep > data/sweeps/sweep.schema.json
 
 Exit codes: 0 told; 1 a file has findings, each told at its line and column; 2 could not run.")]
 pub struct Arguments {
@@ -47,8 +50,21 @@ enum What {
         #[arg(long, value_enum, default_value_t = Format::Table)]
         format: Format,
     },
-    /// The JSON Schema of scenario files, for editors.
-    Schema,
+    /// The JSON Schema of scenario files, or of sweep files, for editors and other programs.
+    Schema {
+        /// Of which files.
+        #[arg(value_enum, default_value_t = Kind::Scenario)]
+        of: Kind,
+    },
+}
+
+/// Files that have a schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Kind {
+    /// What is assumed.
+    Scenario,
+    /// What is varied.
+    Sweep,
 }
 
 /// Tells of scenario files.
@@ -69,7 +85,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             let found = differences(&settings(from)?, &settings(to)?);
             show(*format, &differences_table(&found), || differences_text(&found))?;
         }
-        What::Schema => print(&scenario_schema())?,
+        What::Schema { of: Kind::Scenario } => print(&scenario_schema())?,
+        What::Schema { of: Kind::Sweep } => print(&sweep_schema())?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use suranys_core::inputs::Inputs;
 use suranys_core::provenance::{Fingerprint, sha256_hex};
@@ -15,8 +15,8 @@ use suranys_core::sweep::{Point, Role, Shard, SweepPlan, SweptFigure, SweptRun};
 use suranys_core::table::{Column, ResultTable};
 use suranys_core::{Diagnostic, FigureKey, Span, Vintage, Year};
 use suranys_data::{
-    SweepVocabulary, parquet_bytes, read_inputs, read_scenarios, read_sweep, read_swept,
-    write_folder, write_swept,
+    SweepVocabulary, clean_swept, parquet_bytes, read_inputs, read_scenarios, read_sweep,
+    read_swept, write_folder, write_swept,
 };
 use suranys_model::sweep::{Sweeper, design, index_table, run_table, swings_of, tornado_table};
 
@@ -123,9 +123,11 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         }
     }
     if !missing.is_empty() {
+        clean_swept(&out.join(RUNS), missing.iter().map(|(key, _)| key.as_str()))?;
         make(&sweep, arguments, &missing, &out.join(RUNS))?;
     }
-    if arguments.shard.is_some() {
+    if let Some(shard) = arguments.shard {
+        print(&told(shard, &sweep, missing.len(), &folders, &out)?)?;
         return Ok(ExitCode::SUCCESS);
     }
     // Fresh runs are read back like old ones, so that the tables can't tell them apart.
@@ -165,10 +167,41 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// What a part of a sweep did, and what is left until its tables can be made.
+fn told(
+    shard: Shard,
+    sweep: &Sweep,
+    made: usize,
+    folders: &[PathBuf],
+    out: &Path,
+) -> Result<String, Failure> {
+    let unique: BTreeSet<&String> = sweep.keys.iter().collect();
+    let mut seen = BTreeSet::new();
+    let first = sweep.keys.iter().filter(|key| seen.insert(*key));
+    let own = first.enumerate().filter(|(place, _)| shard.takes(*place)).count();
+    let mut finished = 0;
+    for key in &unique {
+        finished += usize::from(read_swept(folders, key)?.is_some());
+    }
+    let (all, left) = (unique.len(), unique.len() - finished);
+    let next = match left {
+        0 => "all are finished: the same command without --shard makes the tables".to_owned(),
+        _ => format!(
+            "{left} are left to other shards; when they are finished, the same command without \
+             --shard, and with --also FOLDER for each that wrote elsewhere, makes the tables"
+        ),
+    };
+    Ok(format!(
+        "shard {shard}: {own} of {all} runs, {made} made now, {} there before, in {}\n{finished} of {all} runs are here; {next}\n",
+        own - made,
+        out.join(RUNS).display()
+    ))
+}
+
 fn prepare(arguments: &Arguments) -> Result<Sweep, Failure> {
     let inputs = read_inputs(&arguments.package)?;
     let beside = || {
-        let parent = arguments.package.parent().unwrap_or(std::path::Path::new(""));
+        let parent = arguments.package.parent().unwrap_or(Path::new(""));
         parent.join("scenarios/baseline.toml")
     };
     let file = arguments.scenario.clone().unwrap_or_else(beside);
@@ -211,7 +244,7 @@ fn make(
     sweep: &Sweep,
     arguments: &Arguments,
     missing: &[(&String, &Point)],
-    folder: &std::path::Path,
+    folder: &Path,
 ) -> Result<(), Failure> {
     let plan = &sweep.plan;
     let period = sweep.baseline.settings.policy_period;

@@ -7,6 +7,7 @@
 
 pub mod age;
 pub mod code;
+pub mod comparison;
 pub mod concordance;
 pub mod diag;
 pub mod draws;

@@ -3,6 +3,7 @@
 
 use crate::age::{AgeBand, Sex};
 use crate::code::Labels;
+use crate::comparison::Change;
 use crate::draws::Quantiles;
 use crate::inputs::Source;
 use crate::list::ListOutput;
@@ -470,6 +471,10 @@ pub struct RunOutput {
     /// The figures; a table of their own where a run is stored.
     #[serde(skip)]
     pub figures: BTreeMap<FigureKey, Figure>,
+    /// What need, supply and gap differ by from the first scenario's, draw by draw; a table of
+    /// their own where a run is stored. Empty for a run of one scenario.
+    #[serde(skip)]
+    pub differences: Vec<Change>,
     /// Draws of the gap by occupation over the policy period, by which occupations are ranked;
     /// draw by draw they belong together.
     pub gap_draws: Vec<DrawsOf>,

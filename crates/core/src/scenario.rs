@@ -30,6 +30,39 @@ impl Standing {
     }
 }
 
+/// By what authority a value stands: an act, a draft or a choice, and the citation or reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Basis {
+    /// Where its authority comes from.
+    pub standing: Standing,
+    /// Citation or reason.
+    pub source: String,
+    /// The same in other languages, as far as its author wrote it.
+    #[serde(default)]
+    pub source_in: Labels,
+}
+
+impl Basis {
+    /// Citation or reason in `language`, else as its author wrote it first.
+    #[must_use]
+    pub fn reason(&self, language: &str) -> &str {
+        self.source_in.get(language).unwrap_or(&self.source)
+    }
+}
+
+/// A value of a scenario that is no parameter.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LaidDown<'a> {
+    /// Dotted key: `run.draws`, `pension_age.F.2028`, `growth.B.2026`.
+    pub key: String,
+    /// The value, in `unit`.
+    pub value: f64,
+    /// Unit, in words; empty where there is none.
+    pub unit: &'static str,
+    /// By what authority; none in scenarios stored before they told it.
+    pub basis: Option<&'a Basis>,
+}
+
 /// What a parameter may be: its key in scenario files, unit and range.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ParameterSpec {
@@ -285,6 +318,10 @@ pub struct Scenario {
     /// the total, for all sections alike) and year.
     #[serde(default)]
     pub growth: BTreeMap<String, BTreeMap<Year, f64>>,
+    /// By what authority settings, pension ages and growth stand, by dotted key: `run.draws`,
+    /// `pension_age.F.2028`, `growth.B.2026`.
+    #[serde(default)]
+    pub basis: BTreeMap<String, Basis>,
 }
 
 impl Scenario {
@@ -293,6 +330,36 @@ impl Scenario {
     pub fn parameter(&self, key: &str) -> Option<(&Parameter, &'static ParameterSpec)> {
         let spec = PARAMETERS.iter().find(|spec| spec.key == key)?;
         Some((self.parameters.get(key)?, spec))
+    }
+
+    /// Everything that is set and is no parameter: settings, pension ages, growth.
+    #[must_use]
+    pub fn laid_down(&self) -> Vec<LaidDown<'_>> {
+        let s = &self.settings;
+        let mut all = vec![
+            ("run.seed".to_owned(), s.seed as f64, ""),
+            ("run.draws".to_owned(), s.draws as f64, "draws"),
+            ("run.policy_from".to_owned(), f64::from(s.policy_period.from().0), "year"),
+            ("run.policy_to".to_owned(), f64::from(s.policy_period.to().0), "year"),
+            ("run.horizon".to_owned(), f64::from(s.horizon.0), "year"),
+        ];
+        for (sex, ages) in &self.pension_ages {
+            let of = |(year, age): (&Year, &f64)| {
+                (format!("pension_age.{}.{year}", sex.code()), *age, "years of age")
+            };
+            all.extend(ages.iter().map(of));
+        }
+        for (section, years) in &self.growth {
+            let of = |(year, growth): (&Year, &f64)| {
+                (format!("growth.{section}.{year}"), *growth, "per cent per year")
+            };
+            all.extend(years.iter().map(of));
+        }
+        let laid = |(key, value, unit): (String, f64, &'static str)| {
+            let basis = self.basis.get(&key);
+            LaidDown { key, value, unit, basis }
+        };
+        all.into_iter().map(laid).collect()
     }
 }
 

@@ -21,6 +21,7 @@ mod scenario_setting;
 mod sink;
 mod store;
 mod sweep_file;
+mod sweep_schema;
 mod sweep_store;
 mod tidy;
 
@@ -29,7 +30,7 @@ pub use definition::{Definition, Vocabulary, read_definition};
 pub use package::CannotRun;
 pub use parquet_file::ParquetFile;
 pub use rulebook::{
-    RuleRequest, SYNTHETIC_RUN, material_of, read_material, read_register, read_rulebook,
+    RuleRequest, RuleSource, RunFiles, SYNTHETIC_RUN, read_material, read_register, read_rulebook,
     rulebook_dates, synthetic_package,
 };
 pub use run_store::{is_run, read_run, write_run};
@@ -39,7 +40,8 @@ pub use scenario_setting::{Difference, Setting, differences};
 pub use sink::{Sink, same_file};
 pub use store::{StoreError, parquet_bytes, read_folder, write_folder};
 pub use sweep_file::{SweepVocabulary, read_sweep};
-pub use sweep_store::{read_swept, write_swept};
+pub use sweep_schema::sweep_schema;
+pub use sweep_store::{clean_swept, read_swept, write_swept};
 pub use tidy::{
     Break, Frequency, Link, Period, TidyError, TidyOptions, TidySeries, TidyTable, read_hierarchy,
     read_tidy,

@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::path::Path;
 use suranys_core::code::Labels;
 use suranys_core::provenance::Fingerprint;
-use suranys_core::scenario::{Parameter, ParameterSpec, Standing};
+use suranys_core::scenario::{Basis, Parameter, ParameterSpec, Standing};
 use suranys_core::suggest::nearest;
 use suranys_core::{Diagnostic, Span};
 use toml::Spanned;
@@ -15,6 +15,8 @@ use toml::de::{DeTable, DeValue};
 /// What a parameter may say.
 pub const PARAMETER: [&str; 8] =
     ["value", "low", "high", "unit", "standing", "source", "source_ru", "source_kk"];
+/// What says by what authority a value stands.
+pub const BASIS: [&str; 4] = ["standing", "source", "source_ru", "source_kk"];
 /// What comes before the language in the key of a translated reason.
 const TRANSLATED: &str = "source_";
 /// The report languages.
@@ -221,8 +223,7 @@ impl File<'_> {
         };
         let before = self.problems.len();
         let mut numbers: BTreeMap<&str, f64> = BTreeMap::new();
-        let (mut standing, mut source, mut unit) = (None, None, false);
-        let mut source_in = Labels::default();
+        let (mut said, mut unit) = (SaidBasis::default(), false);
         for part in table {
             match part.0.get_ref().as_ref() {
                 key @ ("value" | "low" | "high") => match number(part.1.get_ref()) {
@@ -252,30 +253,12 @@ impl File<'_> {
                         unit = true;
                     }
                 }
-                "standing" => {
-                    let known = [Standing::Act, Standing::Draft, Standing::Analyst];
-                    standing =
-                        known.into_iter().find(|s| Some(s.key()) == part.1.get_ref().as_str());
-                    if standing.is_none() {
-                        self.wrong_type(part, "act, draft or analyst");
-                    }
-                }
-                "source" => match part.1.get_ref().as_str() {
-                    Some(text) if !text.is_empty() => source = Some(text.to_owned()),
-                    _ => self.wrong_type(part, "a citation or a reason"),
-                },
-                key if PARAMETER.contains(&key) => match part.1.get_ref().as_str() {
-                    Some(text) if !text.is_empty() => {
-                        let language = key.trim_start_matches(TRANSLATED).to_owned();
-                        source_in.0.insert(language, text.to_owned());
-                    }
-                    _ => self.wrong_type(part, "a citation or a reason"),
-                },
+                _ if self.basis(part, &mut said) => {}
                 _ => self.unknown(part.0, &PARAMETER),
             }
         }
-        let (value, standing, source) = match (numbers.get("value"), standing, source, unit) {
-            (Some(value), Some(standing), Some(source), true) => (*value, standing, source),
+        let (value, basis) = match (numbers.get("value"), said.whole(), unit) {
+            (Some(value), Some(basis), true) => (*value, basis),
             _ => {
                 if self.problems.len() == before {
                     self.problem(
@@ -307,10 +290,68 @@ impl File<'_> {
             value,
             low,
             high,
-            standing,
-            source,
-            source_in,
+            standing: basis.standing,
+            source: basis.source,
+            source_in: basis.source_in,
         })
+    }
+
+    /// How many problems were found so far.
+    pub fn found(&self) -> usize {
+        self.problems.len()
+    }
+
+    /// Reads a part that says by what authority something stands; whether it is one.
+    pub fn basis(&mut self, part: Pair<'_, '_>, said: &mut SaidBasis) -> bool {
+        let text = part.1.get_ref().as_str().filter(|text| !text.is_empty());
+        match part.0.get_ref().as_ref() {
+            "standing" => {
+                said.standing = STANDINGS.into_iter().find(|s| Some(s.key()) == text);
+                if said.standing.is_none() {
+                    self.wrong_type(part, "act, draft or analyst");
+                }
+            }
+            key if BASIS.contains(&key) => match text {
+                None => self.wrong_type(part, "a citation or a reason"),
+                Some(text) if key == "source" => said.source = Some(text.to_owned()),
+                Some(text) => {
+                    let language = key.trim_start_matches(TRANSLATED).to_owned();
+                    said.source_in.0.insert(language, text.to_owned());
+                }
+            },
+            _ => return false,
+        }
+        true
+    }
+
+    /// That something does not say by what authority it stands, if it does not and nothing worse
+    /// was found since there were `before` problems.
+    pub fn based(&mut self, pair: Pair<'_, '_>, said: SaidBasis, before: usize) -> Option<Basis> {
+        let whole = said.whole();
+        if whole.is_none() && self.problems.len() == before {
+            self.problem(
+                &pair.0.span(),
+                format!("`{}` must say its standing and source", pair.0.get_ref()),
+                "",
+                &BASIS.join(", "),
+                "add `standing` (act, draft or analyst) and `source`, a citation or a reason",
+            );
+        }
+        whole
+    }
+}
+
+/// What a table says of the authority of what stands in it.
+#[derive(Debug, Default)]
+pub struct SaidBasis {
+    standing: Option<Standing>,
+    source: Option<String>,
+    source_in: Labels,
+}
+
+impl SaidBasis {
+    fn whole(self) -> Option<Basis> {
+        Some(Basis { standing: self.standing?, source: self.source?, source_in: self.source_in })
     }
 }
 

@@ -1,10 +1,11 @@
 //! Stored runs: a folder of JSON and Parquet tables, named after its content.
 //!
 //! `run.json` says what reproduces the run and holds the fingerprints of the other files;
-//! `output.json` is the output without its tables; `list.toml`, if there is one, is the list of
-//! in-demand professions, in a format whose numbers read back to the last bit; `figures.parquet`, `outcomes.parquet` and
-//! `scores.parquet` are these. The name of the folder is the beginning of the fingerprint of
-//! `run.json`, so that a name stands for one content and the same run is stored once.
+//! `output.json` is the output without its tables; `figures.parquet`, `differences.parquet`,
+//! `outcomes.parquet` and `scores.parquet` are these; `list.toml`, if there is one, is the list of
+//! in-demand professions, in a format whose numbers read back to the last bit. The name of the
+//! folder is the beginning of the fingerprint of `run.json`, so that a name stands for one content
+//! and the same run is stored once.
 
 use crate::run_table::{Rows, RunTables};
 use crate::store::{RUN_MARK, StoreError, at, parquet_bytes, write_folder};
@@ -19,6 +20,7 @@ use suranys_core::run::{RunIdentity, RunOutput, StoredRun};
 
 const OUTPUT: &str = "output.json";
 const FIGURES: &str = "figures.parquet";
+const DIFFERENCES: &str = "differences.parquet";
 const OUTCOMES: &str = "outcomes.parquet";
 const SCORES: &str = "scores.parquet";
 const LIST: &str = "list.toml";
@@ -54,9 +56,12 @@ pub fn write_run(parent: &Path, run: &StoredRun) -> Result<PathBuf, StoreError> 
     let output = json(OUTPUT, serde_json::to_vec_pretty(&run.output))?;
     let tables = RunTables::of(&run.output);
     let mut files = vec![(OUTPUT.to_owned(), output)];
-    for (name, table) in
-        [(FIGURES, &tables.figures), (OUTCOMES, &tables.outcomes), (SCORES, &tables.scores)]
-    {
+    for (name, table) in [
+        (FIGURES, &tables.figures),
+        (DIFFERENCES, &tables.differences),
+        (OUTCOMES, &tables.outcomes),
+        (SCORES, &tables.scores),
+    ] {
         files.push((name.to_owned(), parquet_bytes(table)?));
     }
     if let Some(list) = &run.output.list {
@@ -108,6 +113,10 @@ pub fn read_run(folder: &Path) -> Result<StoredRun, StoreError> {
     };
     output.figures =
         rows(FIGURES)?.all(|r, n| Ok((r.key(n)?, r.figure(n)?))).map_err(bad(FIGURES))?;
+    // Runs stored before format 3 have none.
+    if file.outputs.iter().any(|known| known.path == DIFFERENCES) {
+        output.differences = rows(DIFFERENCES)?.all(Rows::difference).map_err(bad(DIFFERENCES))?;
+    }
     output.outcomes = rows(OUTCOMES)?.all(Rows::outcome).map_err(bad(OUTCOMES))?;
     output.scores = rows(SCORES)?.all(Rows::score).map_err(bad(SCORES))?;
     if file.outputs.iter().any(|file| file.path == LIST) {

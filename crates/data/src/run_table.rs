@@ -2,6 +2,7 @@
 
 use polars::prelude::DataFrame;
 use serde::de::DeserializeOwned;
+use suranys_core::comparison::Change;
 use suranys_core::run::{Estimate, Figure, FigureKey, OutcomeRow, RunOutput, ScoreRow};
 use suranys_core::table::{Column, ResultTable};
 use suranys_core::{AgeBand, Quantiles, Sex, Status, Year};
@@ -10,6 +11,8 @@ use suranys_core::{AgeBand, Quantiles, Sex, Status, Year};
 pub struct RunTables {
     /// The figures.
     pub figures: ResultTable,
+    /// Differences between scenarios.
+    pub differences: ResultTable,
     /// Outcomes later than the vintage.
     pub outcomes: ResultTable,
     /// Rolling-origin scores.
@@ -21,11 +24,17 @@ impl RunTables {
     pub fn of(output: &RunOutput) -> RunTables {
         RunTables {
             figures: figures(output),
+            differences: differences(&output.differences),
             outcomes: outcomes(&output.outcomes),
             scores: scores(&output.scores),
         }
     }
 }
+
+/// Columns of the ends of a range, and of those of two scenarios set against each other.
+const ENDS: [&str; 4] = ["lo95", "lo80", "hi80", "hi95"];
+const FIRST: [&str; 4] = ["first_lo95", "first_lo80", "first_hi80", "first_hi95"];
+const SECOND: [&str; 4] = ["second_lo95", "second_lo80", "second_hi80", "second_hi95"];
 
 type Columns = Vec<(&'static str, Column)>;
 
@@ -86,6 +95,27 @@ fn figures(output: &RunOutput) -> ResultTable {
     columns.extend(statuses(&rows, |f| f.status));
     columns.push(("source", texts(&rows, |f| f.source.join(" "))));
     table("figures", columns)
+}
+
+fn differences(rows: &[Change]) -> ResultTable {
+    let mut columns = keys(&rows.iter().map(|row| &row.key).collect::<Vec<_>>());
+    columns.push(("unit", texts(rows, |row| row.unit.key().to_owned())));
+    type Side = (&'static str, [&'static str; 4], fn(&Change) -> &Estimate);
+    let sides: [Side; 3] = [
+        ("median", ENDS, |row| &row.difference),
+        ("first", FIRST, |row| &row.from),
+        ("second", SECOND, |row| &row.to),
+    ];
+    for (median, ends, of) in sides {
+        columns.push((median, numbers(rows, |row| Some(of(row).central()))));
+        let range = ranges(rows, |row| of(row).range());
+        columns.extend(ends.into_iter().zip(range).map(|(name, (_, column))| (name, column)));
+    }
+    columns.push(("above", numbers(rows, |row| Some(row.above))));
+    columns.push(("below", numbers(rows, |row| Some(row.below))));
+    columns.extend(statuses(rows, |row| row.status));
+    columns.push(("source", texts(rows, |row| row.source.join(" "))));
+    table("differences", columns)
 }
 
 fn outcomes(rows: &[OutcomeRow]) -> ResultTable {
@@ -173,21 +203,33 @@ impl Rows {
 
     /// The figure of a row.
     pub fn figure(&self, row: usize) -> Result<Figure, String> {
-        let estimate = match self.quantiles(row)? {
-            Some(quantiles) => Estimate::Range(quantiles),
-            None => Estimate::Point { value: self.value("median", row)? },
-        };
         Ok(Figure {
-            estimate,
+            estimate: self.estimate("median", ENDS, row)?,
             unit: word(&self.text("unit", row)?)?,
             status: self.status(row)?,
             source: self.text("source", row)?.split_whitespace().map(str::to_owned).collect(),
         })
     }
 
+    /// A difference between two scenarios.
+    pub fn difference(&self, row: usize) -> Result<Change, String> {
+        let figure = self.figure(row)?;
+        Ok(Change {
+            key: self.key(row)?,
+            from: self.estimate("first", FIRST, row)?,
+            to: self.estimate("second", SECOND, row)?,
+            difference: figure.estimate,
+            above: self.value("above", row)?,
+            below: self.value("below", row)?,
+            unit: figure.unit,
+            status: figure.status,
+            source: figure.source,
+        })
+    }
+
     /// An outcome against its forecast.
     pub fn outcome(&self, row: usize) -> Result<OutcomeRow, String> {
-        let forecast = self.quantiles(row)?;
+        let forecast = self.estimate("median", ENDS, row)?.range();
         Ok(OutcomeRow {
             key: self.key(row)?,
             forecast: forecast.ok_or_else(|| format!("row {row} has no range"))?,
@@ -221,10 +263,15 @@ impl Rows {
         Ok(Status { obs, synthetic: self.text("synthetic", row)? == "true" })
     }
 
-    fn quantiles(&self, row: usize) -> Result<Option<Quantiles>, String> {
-        let bound = |name: &str| self.number(name, row);
-        let ends = (bound("lo95")?, bound("lo80")?, bound("hi80")?, bound("hi95")?);
-        let (Some(lo95), Some(lo80), Some(hi80), Some(hi95)) = ends else { return Ok(None) };
-        Ok(Some(Quantiles { lo95, lo80, median: self.value("median", row)?, hi80, hi95 }))
+    /// The value in a column, with its range where the columns of `ends` have one.
+    fn estimate(&self, central: &str, ends: [&str; 4], row: usize) -> Result<Estimate, String> {
+        let median = self.value(central, row)?;
+        let [lo95, lo80, hi80, hi95] = ends.map(|name| self.number(name, row));
+        Ok(match (lo95?, lo80?, hi80?, hi95?) {
+            (Some(lo95), Some(lo80), Some(hi80), Some(hi95)) => {
+                Estimate::Range(Quantiles { lo95, lo80, median, hi80, hi95 })
+            }
+            _ => Estimate::Point { value: median },
+        })
     }
 }

@@ -1,13 +1,13 @@
 //! Scenario files: TOML overlays on a baseline, errors located by line and column.
 
-use crate::located::{File, FileKind, Pair, number, read_chain, stem};
+use crate::located::{File, FileKind, Pair, SaidBasis, number, read_chain, stem};
 use crate::scenario_setting::{Said, Setting};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use suranys_core::code::Labels;
 use suranys_core::provenance::Fingerprint;
-use suranys_core::scenario::{PARAMETERS, Parameter, RunSettings, Scenario};
+use suranys_core::scenario::{Basis, PARAMETERS, Parameter, RunSettings, Scenario};
 use suranys_core::{Diagnostic, Inputs, Sex, Span, Year, YearSpan};
 use toml::Spanned;
 use toml::de::DeTable;
@@ -116,6 +116,7 @@ struct Overlay {
     parameters: BTreeMap<String, Parameter>,
     pension_ages: BTreeMap<Sex, BTreeMap<Year, f64>>,
     growth: BTreeMap<String, BTreeMap<Year, f64>>,
+    basis: BTreeMap<String, Basis>,
     /// By key, what was said last and where.
     said: BTreeMap<Vec<String>, Setting>,
 }
@@ -125,6 +126,9 @@ impl Overlay {
     fn note(&mut self, file: &File<'_>, path: &[&str], at: &Spanned<Cow<'_, str>>, said: Said) {
         let (row, column) = file.place(&at.span());
         let path: Vec<String> = path.iter().map(|part| (*part).to_owned()).collect();
+        if let Said::Number(_, basis) = &said {
+            self.basis.insert(path.join("."), basis.clone());
+        }
         let setting = Setting::new(&path, said, file.path(), row, column);
         self.said.insert(path, setting);
     }
@@ -151,6 +155,8 @@ pub(crate) const TOP: [&str; 9] = [
     "growth",
 ];
 pub(crate) const RUN: [&str; 5] = ["seed", "draws", "policy_from", "policy_to", "horizon"];
+/// Keys of one of them.
+pub(crate) const SETTING: [&str; 5] = ["value", "standing", "source", "source_ru", "source_kk"];
 impl File<'_> {
     fn lay(&mut self, table: &DeTable<'_>, overlay: &mut Overlay) {
         for pair in table {
@@ -190,19 +196,43 @@ impl File<'_> {
                 self.unknown(setting.0, &RUN);
                 continue;
             }
-            let (least, most) = match key {
-                "seed" => (0, i64::MAX as u64),
-                "draws" => DRAWS,
-                _ => (YEARS.0 as u64, YEARS.1 as u64),
-            };
-            match number(setting.1.get_ref()) {
-                Some(v) if v.fract() == 0.0 && v >= least as f64 && v <= most as f64 => {
-                    overlay.note(self, &["run", key], setting.0, Said::Number(v));
-                    overlay.run.insert(key.to_owned(), v as u64);
-                }
-                _ => self.wrong_type(setting, &format!("a whole number from {least} to {most}")),
+            if let Some((value, basis)) = self.setting(setting) {
+                overlay.note(self, &["run", key], setting.0, Said::Number(value as f64, basis));
+                overlay.run.insert(key.to_owned(), value);
             }
         }
+    }
+
+    /// A whole number with its standing and source.
+    fn setting(&mut self, pair: Pair<'_, '_>) -> Option<(u64, Basis)> {
+        let (least, most) = match pair.0.get_ref().as_ref() {
+            "seed" => (0, i64::MAX as u64),
+            "draws" => DRAWS,
+            _ => (YEARS.0 as u64, YEARS.1 as u64),
+        };
+        let allowed = format!("a whole number from {least} to {most}");
+        let Some(table) = pair.1.get_ref().as_table() else {
+            self.wrong_type(pair, &format!("a table with value ({allowed}), standing and source"));
+            return None;
+        };
+        let before = self.found();
+        let (mut value, mut said) = (None, SaidBasis::default());
+        for part in table {
+            if part.0.get_ref() == "value" {
+                let whole = |v: &f64| v.fract() == 0.0 && (least as f64..=most as f64).contains(v);
+                value = number(part.1.get_ref()).filter(whole).map(|v| v as u64);
+                if value.is_none() {
+                    self.wrong_type(part, &allowed);
+                }
+            } else if !self.basis(part, &mut said) {
+                self.unknown(part.0, &SETTING);
+            }
+        }
+        let basis = self.based(pair, said, before);
+        if value.is_none() && self.found() == before {
+            self.wrong_type(pair, &format!("a table with value ({allowed}), standing and source"));
+        }
+        Some((value?, basis?))
     }
 
     fn parameters(&mut self, pair: Pair<'_, '_>, overlay: &mut Overlay) {
@@ -233,9 +263,9 @@ impl File<'_> {
                 self.unknown(of_sex.0, &["F", "M"]);
                 continue;
             };
-            for (year, age) in self.by_year(of_sex, AGES, "an age") {
+            for (year, age, basis) in self.by_year(of_sex, AGES, "an age") {
                 let path = ["pension_age", sex.code(), year.1.get_ref()];
-                overlay.note(self, &path, year.1, Said::Number(age));
+                overlay.note(self, &path, year.1, Said::Number(age, basis));
                 overlay.pension_ages.entry(sex).or_default().insert(year.0, age);
             }
             let Some(given) = of_sex.1.get_ref().as_table() else { continue };
@@ -265,9 +295,9 @@ impl File<'_> {
         };
         for of_section in table {
             let section = of_section.0.get_ref().to_string();
-            for (year, growth) in self.by_year(of_section, GROWTH, "growth in per cent") {
+            for (year, growth, basis) in self.by_year(of_section, GROWTH, "growth in per cent") {
                 let path = ["growth", &section, year.1.get_ref()];
-                overlay.note(self, &path, year.1, Said::Number(growth));
+                overlay.note(self, &path, year.1, Said::Number(growth, basis));
                 overlay.growth.entry(section.clone()).or_default().insert(year.0, growth);
             }
         }
@@ -285,23 +315,29 @@ impl File<'_> {
             return Vec::new();
         };
         let (first, last) = YEARS;
-        let mut found = Vec::new();
+        let (mut found, mut said) = (Vec::new(), SaidBasis::default());
+        let before = self.found();
         for one in table {
+            if self.basis(one, &mut said) {
+                continue;
+            }
             let year = one.0.get_ref().parse().ok().filter(|y| (first..=last).contains(y));
             match (year, number(one.1.get_ref()).filter(|v| (least..=most).contains(v))) {
-                (Some(year), Some(value)) => found.push(((Year(year), one.0), value)),
+                (Some(year), Some(value)) => found.push((Year(year), one.0, value)),
                 _ => self.wrong_type(
                     one,
                     &format!("{what} from {least} to {most} for a year from {first} to {last}"),
                 ),
             }
         }
-        found
+        let Some(basis) = self.based(pair, said, before) else { return Vec::new() };
+        let told = |(year, key, value)| ((year, key), value, basis.clone());
+        found.into_iter().map(told).collect()
     }
 }
 
-/// A year with its key in the file, and the value given for it.
-type YearOf<'p, 'i> = ((Year, &'p Spanned<Cow<'i, str>>), f64);
+/// A year with its key in the file, the value given for it, and by what authority.
+type YearOf<'p, 'i> = ((Year, &'p Spanned<Cow<'i, str>>), f64, Basis);
 
 impl Overlay {
     /// The whole scenario; what it lacks is a problem of the file that was asked for.
@@ -355,6 +391,7 @@ impl Overlay {
             parameters: self.parameters,
             pension_ages: self.pension_ages,
             growth: self.growth,
+            basis: self.basis,
         };
         Some(ResolvedScenario { scenario, settings: self.said.into_values().collect() })
     }

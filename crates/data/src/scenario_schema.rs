@@ -1,6 +1,6 @@
 //! The JSON Schema of scenario files, made from what the reader checks so that it can't drift.
 
-use crate::located::{LANGUAGES, PARAMETER, STANDINGS};
+use crate::located::{BASIS, LANGUAGES, PARAMETER, STANDINGS};
 use crate::scenario::{AGES, DRAWS, GROWTH, RUN, TOP, YEARS};
 use serde_json::{Map, Value, json};
 use suranys_core::Sex;
@@ -61,7 +61,8 @@ fn top(key: &str) -> Value {
     }
 }
 
-fn object(properties: Map<String, Value>, description: &str) -> Value {
+/// An object of these properties and no others.
+pub(crate) fn object(properties: Map<String, Value>, description: &str) -> Value {
     json!({
         "type": "object",
         "description": description,
@@ -71,28 +72,35 @@ fn object(properties: Map<String, Value>, description: &str) -> Value {
 }
 
 fn run(key: &str) -> Value {
-    match key {
-        "seed" => {
-            json!({"type": "integer", "minimum": 0, "description": "Seed of all random numbers"})
+    let (value, words) = match key {
+        "seed" => (json!({"type": "integer", "minimum": 0}), "Seed of all random numbers"),
+        "draws" => {
+            (json!({"type": "integer", "minimum": DRAWS.0, "maximum": DRAWS.1}), "Number of draws")
         }
-        "draws" => json!({
-            "type": "integer", "minimum": DRAWS.0, "maximum": DRAWS.1,
-            "description": "Number of draws",
-        }),
-        _ => json!({
-            "type": "integer", "minimum": YEARS.0, "maximum": YEARS.1,
-            "description": "A year",
-        }),
-    }
+        _ => (json!({"type": "integer", "minimum": YEARS.0, "maximum": YEARS.1}), "A year"),
+    };
+    let mut parts = basis();
+    parts.insert("value".to_owned(), value);
+    let mut whole = object(parts, words);
+    whole["required"] = json!(["value", "standing", "source"]);
+    whole
+}
+
+/// By what authority something stands.
+fn basis() -> Map<String, Value> {
+    let part = |key: &str| match key {
+        "standing" => json!({"enum": STANDINGS.map(|standing| standing.key())}),
+        _ => json!({"type": "string", "minLength": 1}),
+    };
+    BASIS.iter().map(|key| ((*key).to_owned(), part(key))).collect()
 }
 
 fn by_year((least, most): (f64, f64), unit: &str) -> Value {
-    json!({
-        "type": "object",
-        "description": format!("By year, {unit}"),
-        "propertyNames": {"pattern": "^(19|20|21)[0-9]{2}$"},
-        "additionalProperties": {"type": "number", "minimum": least, "maximum": most},
-    })
+    let mut whole = object(basis(), &format!("By year, {unit}; and by what authority"));
+    whole["patternProperties"] =
+        json!({"^(19|20|21)[0-9]{2}$": {"type": "number", "minimum": least, "maximum": most}});
+    whole["required"] = json!(["standing", "source"]);
+    whole
 }
 
 fn parameter(spec: &ParameterSpec) -> Value {

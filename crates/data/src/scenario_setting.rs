@@ -2,7 +2,7 @@
 //! differently.
 
 use std::collections::BTreeMap;
-use suranys_core::scenario::{Parameter, ParameterSpec, Standing};
+use suranys_core::scenario::{Basis, Parameter, ParameterSpec, Standing};
 use suranys_core::suggest::nearest;
 use suranys_core::{Diagnostic, Span};
 
@@ -12,7 +12,7 @@ const GROWTH: &str = "growth";
 /// A value as a file says it.
 pub(crate) enum Said {
     Text(String),
-    Number(f64),
+    Number(f64, Basis),
     Parameter(Parameter, &'static ParameterSpec),
 }
 
@@ -33,9 +33,9 @@ pub struct Setting {
     pub high: Option<f64>,
     /// Unit, in words; empty where there is none.
     pub unit: &'static str,
-    /// Where a parameter's authority comes from.
+    /// Where the authority of a number comes from.
     pub standing: Option<Standing>,
-    /// A parameter's citation or reason, as first written.
+    /// The citation or reason of a number, as first written.
     pub source: String,
     /// File that says it.
     pub file: String,
@@ -79,7 +79,11 @@ impl Setting {
         };
         match said {
             Said::Text(text) => setting.text = Some(text),
-            Said::Number(value) => setting.value = Some(value),
+            Said::Number(value, basis) => {
+                setting.value = Some(value);
+                setting.standing = Some(basis.standing);
+                setting.source = basis.source;
+            }
             Said::Parameter(parameter, spec) => {
                 setting.value = Some(parameter.value);
                 setting.low = Some(parameter.low);

@@ -1,6 +1,7 @@
 //! A file that appears whole or not at all.
 
 use crate::store::{StoreError, at};
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -33,7 +34,7 @@ impl Sink {
         }
         let name =
             target.file_name().ok_or_else(|| StoreError::Outside(target.display().to_string()))?;
-        let name = format!(".{}.tmp-{}", name.to_string_lossy(), std::process::id());
+        let name = format!("{}{}", temporary_start(name), std::process::id());
         let temporary = target.with_file_name(name);
         let writer = BufWriter::new(File::create(&temporary).map_err(at(&temporary))?);
         Ok(Sink { target: target.clone(), temporary: Some(temporary), writer: Some(writer) })
@@ -66,6 +67,12 @@ impl Sink {
             None => Ok(()),
         }
     }
+}
+
+/// What the name of a file begins with while it is being written; the number of the process
+/// follows.
+pub(crate) fn temporary_start(name: &OsStr) -> String {
+    format!(".{}.tmp-", name.to_string_lossy())
 }
 
 /// Whether two paths lead to the same existing file.

@@ -13,14 +13,15 @@ use suranys_core::{Diagnostic, Span, Year, YearSpan};
 use toml::de::DeTable;
 
 /// Most runs of a sweep: beyond it the file is likelier mistaken than meant.
-const MOST_RUNS: usize = 100_000;
+pub(crate) const MOST_RUNS: usize = 100_000;
 /// Most levels of one parameter on a grid.
-const MOST_LEVELS: f64 = 1_000.0;
+pub(crate) const MOST_LEVELS: f64 = 1_000.0;
 
 const KIND: FileKind = FileKind { check: "sweep", word: "sweep" };
-const TOP: [&str; 7] = ["extends", "method", "points", "seed", "draws", "parameters", "outputs"];
-const AXIS: [&str; 5] = ["low", "high", "levels", "values", "unit"];
-const OUTPUT: [&str; 5] = ["measure", "year", "section", "region", "occupation"];
+pub(crate) const TOP: [&str; 7] =
+    ["extends", "method", "points", "seed", "draws", "parameters", "outputs"];
+pub(crate) const AXIS: [&str; 5] = ["low", "high", "levels", "values", "unit"];
+pub(crate) const OUTPUT: [&str; 5] = ["measure", "year", "section", "region", "occupation"];
 
 /// What a sweep file may name.
 #[derive(Debug, Clone)]

@@ -1,8 +1,9 @@
 //! Finished runs of a sweep: a small file each, named after the fingerprint of all it depends on,
 //! so that a run that is there need not be made again.
 
-use crate::sink::Sink;
+use crate::sink::{Sink, temporary_start};
 use crate::store::{StoreError, at};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use suranys_core::sweep::SweptRun;
@@ -13,6 +14,35 @@ const NAME: usize = 32;
 fn place(folder: &Path, key: &str) -> PathBuf {
     let name: String = key.chars().take(NAME).collect();
     folder.join(format!("{name}.json"))
+}
+
+/// Removes what a killed sweep left half-written in `folder`, of the runs with these keys alone:
+/// those that are about to be made, so that no other process is writing them. Gives how many.
+///
+/// # Errors
+/// When the file system refuses.
+pub fn clean_swept<'k>(
+    folder: &Path,
+    keys: impl IntoIterator<Item = &'k str>,
+) -> Result<usize, StoreError> {
+    if !folder.is_dir() {
+        return Ok(0);
+    }
+    let begun: BTreeSet<String> = keys
+        .into_iter()
+        .filter_map(|key| place(folder, key).file_name().map(temporary_start))
+        .collect();
+    let mut removed = 0;
+    for entry in fs::read_dir(folder).map_err(at(folder))? {
+        let path = entry.map_err(at(folder))?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let of = name.rfind('-').and_then(|end| name.get(..=end));
+        if of.is_some_and(|start| begun.contains(start)) {
+            fs::remove_file(&path).map_err(at(&path))?;
+            removed += 1;
+        }
+    }
+    Ok(removed)
 }
 
 /// Stores a finished run in `folder`, whole or not at all.

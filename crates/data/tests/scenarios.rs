@@ -2,7 +2,7 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
 use std::path::{Path, PathBuf};
-use suranys_core::{Diagnostic, Sex, Year};
+use suranys_core::{Diagnostic, Sex, Standing, Year};
 use suranys_data::read_scenarios;
 
 fn project_scenarios() -> PathBuf {
@@ -28,7 +28,7 @@ fn problems(text: &str) -> Vec<Diagnostic> {
 #[test]
 fn an_overlay_changes_what_it_says_and_nothing_else() {
     let (_folder, file) = folder_with(
-        "extends = \"baseline\"\n[title]\nen = \"Later\"\n[pension_age.F]\n2028 = 61.0\n",
+        "extends = \"baseline\"\n[title]\nen = \"Later\"\n[pension_age.F]\n2028 = 61.0\nstanding = \"analyst\"\nsource = \"x\"\n",
     );
     let baseline = project_scenarios().join("baseline.toml");
     let (scenarios, files) = read_scenarios(&[baseline, file]).expect("both are sound");
@@ -43,11 +43,14 @@ fn an_overlay_changes_what_it_says_and_nothing_else() {
 #[test]
 fn growth_is_given_by_section_and_year() {
     let (_folder, file) = folder_with(
-        "extends = \"baseline\"\n[title]\nen = \"Boom\"\n[growth._T]\n2026 = 0\n[growth.B]\n2027 = 12.5\n",
+        "extends = \"baseline\"\n[title]\nen = \"Boom\"\n[growth._T]\n2026 = 0\nstanding = \"analyst\"\nsource = \"x\"\n[growth.B]\n2027 = 12.5\nstanding = \"act\"\nsource = \"y\"\n",
     );
     let (scenarios, _) = read_scenarios(&[file]).expect("sound");
     assert_eq!(scenarios[0].growth["_T"][&Year(2026)], 0.0);
     assert_eq!(scenarios[0].growth["B"][&Year(2027)], 12.5);
+    let standing = |key: &str| scenarios[0].basis[key].standing;
+    assert_eq!(standing("growth._T.2026"), Standing::Analyst);
+    assert_eq!(standing("growth.B.2027"), Standing::Act);
     let wrong = problems("extends = \"baseline\"\n[growth.B]\n2026 = 80\nsoon = 1\n");
     let places: Vec<Option<u64>> = wrong.iter().map(|d| d.span.row).collect();
     assert_eq!(places, [Some(3), Some(4)], "{wrong:#?}");
@@ -78,11 +81,28 @@ fn errors_come_all_at_once_with_line_and_column() {
     assert_eq!(help(5), "is `demand.gdp_growth_gap` meant?");
 }
 
+/// Settings, pension ages and growth say by what authority they stand, as parameters do.
+#[test]
+fn a_value_without_standing_is_told() {
+    let found = problems(
+        "extends = \"baseline\"\n[run.draws]\nvalue = 200\n[run.horizon]\nvalue = 2030\nstanding = \"law\"\n\
+         [pension_age.F]\n2028 = 61\n[growth.B]\n2026 = 4\nsource = \"x\"\n",
+    );
+    let mut told: Vec<(Option<u64>, bool)> =
+        found.iter().map(|d| (d.span.row, d.message.contains("standing"))).collect();
+    told.sort_unstable();
+    assert_eq!(
+        told,
+        [(Some(2), true), (Some(6), true), (Some(7), true), (Some(9), true)],
+        "{found:#?}"
+    );
+}
+
 /// A year left out would silently keep the act's age between two of the scenario's own.
 #[test]
 fn a_hole_in_a_schedule_is_told() {
     let found = problems(
-        "extends = \"baseline\"\n[title]\nen = \"x\"\n[pension_age.M]\n2026 = 64\n2028 = 64\n2029 = 64\n",
+        "extends = \"baseline\"\n[title]\nen = \"x\"\n[pension_age.M]\n2026 = 64\n2028 = 64\n2029 = 64\nstanding = \"analyst\"\nsource = \"x\"\n",
     );
     assert_eq!(found.len(), 1, "{found:#?}");
     assert_eq!(found[0].span.row, Some(4));

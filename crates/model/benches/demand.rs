@@ -51,6 +51,7 @@ fn scenario(draws: usize, horizon: Year) -> Scenario {
         ]),
         pension_ages: BTreeMap::new(),
         growth: BTreeMap::new(),
+        basis: BTreeMap::new(),
     }
 }
 

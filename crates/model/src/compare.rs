@@ -2,36 +2,14 @@
 //! draws, so that its range is a true one.
 
 use crate::ModelError;
-use crate::accounts::Accounts;
+use crate::accounts::{Accounts, Describe, assumed_share};
 use crate::balance::{above_zero, less};
 use crate::explain::Explainer;
 use crate::summary::estimate;
 use std::collections::BTreeSet;
-use suranys_core::run::{Estimate, FigureKey, Measure};
-use suranys_core::{Status, Unit};
-
-/// A figure under two scenarios.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Change {
-    /// Which figure; the scenario is the second's.
-    pub key: FigureKey,
-    /// Under the first scenario, in `unit`.
-    pub from: Estimate,
-    /// Under the second.
-    pub to: Estimate,
-    /// Second less first, made draw by draw; one number where all draws agree.
-    pub difference: Estimate,
-    /// Share of draws in which the difference is above zero.
-    pub above: f64,
-    /// Share of draws in which it is below zero.
-    pub below: f64,
-    /// Unit.
-    pub unit: Unit,
-    /// The worse status of the two.
-    pub status: Status,
-    /// Resources that either rests on.
-    pub source: Vec<String>,
-}
+use suranys_core::YearSpan;
+use suranys_core::comparison::Change;
+use suranys_core::run::{FigureKey, Measure};
 
 /// Two scenarios set against each other.
 #[derive(Debug, Clone, PartialEq)]
@@ -86,10 +64,8 @@ pub fn compare(
     let mut comparison = Comparison { changes: Vec::new(), alone: Vec::new() };
     for key in keys {
         let old = from.own(&key);
-        match (draws(from, before, &old), draws(to, after, &key)) {
-            (Some(old_draws), Some(new_draws)) => {
-                comparison.changes.extend(change(&key, &old_draws, &new_draws, (before, after)));
-            }
+        match (Told::of(before, &old), Told::of(after, &key)) {
+            (Some(old), Some(new)) => comparison.changes.extend(change(&key, &old, &new)),
             (Some(_), None) => comparison.alone.push(old),
             (None, Some(_)) => comparison.alone.push(key),
             (None, None) => {}
@@ -110,23 +86,30 @@ pub(crate) fn matched(from: Side<'_>, to: Side<'_>) -> Result<(), ModelError> {
     })
 }
 
-pub(crate) fn change(
-    key: &FigureKey,
-    from: &[f64],
-    to: &[f64],
-    (before, after): (&Accounts, &Accounts),
-) -> Option<Change> {
-    let moved = less(to, from);
-    let (old, new) = (before.describe(key), after.describe(key));
+/// A figure with its draws and what is said of it.
+pub(crate) struct Told {
+    pub(crate) draws: Vec<f64>,
+    about: Describe,
+}
+
+impl Told {
+    pub(crate) fn of(accounts: &Accounts, key: &FigureKey) -> Option<Told> {
+        Some(Told { draws: draws(accounts, key)?, about: accounts.describe(key) })
+    }
+}
+
+pub(crate) fn change(key: &FigureKey, from: &Told, to: &Told) -> Option<Change> {
+    let moved = less(&to.draws, &from.draws);
+    let (old, new) = (&from.about, &to.about);
     let mut source: Vec<String> = old.source.iter().map(|s| (*s).to_owned()).collect();
     source.extend(new.source.iter().filter(|s| !old.source.contains(s)).map(|s| (*s).to_owned()));
     Some(Change {
         key: key.clone(),
-        from: estimate(from)?,
-        to: estimate(to)?,
+        from: estimate(&from.draws)?,
+        to: estimate(&to.draws)?,
         difference: estimate(&moved)?,
         above: above_zero(&moved),
-        below: above_zero(&less(from, to)),
+        below: above_zero(&less(&from.draws, &to.draws)),
         unit: new.unit,
         status: old.status.worst(new.status),
         source,
@@ -134,13 +117,51 @@ pub(crate) fn change(
 }
 
 /// The draws of a figure; a single number of one that is made from all draws together.
-pub(crate) fn draws(side: Side<'_>, accounts: &Accounts, key: &FigureKey) -> Option<Vec<f64>> {
+pub(crate) fn draws(accounts: &Accounts, key: &FigureKey) -> Option<Vec<f64>> {
     match key.measure {
         Measure::GapProbability => {
             let gap = FigureKey { measure: Measure::Gap, ..key.clone() };
             Some(vec![above_zero(&accounts.draws(&gap)?)])
         }
-        Measure::AssumedShare => Some(vec![side.run.output().figure(key)?.estimate.central()]),
+        Measure::AssumedShare => Some(vec![assumed_share(&accounts.balance_terms(key))?]),
         _ => accounts.draws(key),
     }
+}
+
+/// The figures of the first scenario that a run compares the others with, kept with their draws
+/// until the others are made.
+pub(crate) struct Reference(Vec<(FigureKey, Told)>);
+
+impl Reference {
+    /// Need, supply, gap and its probability: of the nation by year, and of the nation, sections,
+    /// regions and occupations over the policy period.
+    pub(crate) fn of<'k>(
+        accounts: &Accounts,
+        figures: impl Iterator<Item = &'k FigureKey>,
+    ) -> Reference {
+        let compared = figures.filter(|key| compared(key, accounts.period()));
+        Reference(
+            compared.filter_map(|key| Some((key.clone(), Told::of(accounts, key)?))).collect(),
+        )
+    }
+
+    /// What another scenario's figures differ by.
+    pub(crate) fn less_than(&self, accounts: &Accounts) -> Vec<Change> {
+        let differs = |(key, from): &(FigureKey, Told)| {
+            let key = FigureKey { scenario: accounts.scenario.id.clone(), ..key.clone() };
+            change(&key, from, &Told::of(accounts, &key)?)
+        };
+        self.0.iter().filter_map(differs).collect()
+    }
+}
+
+fn compared(key: &FigureKey, period: YearSpan) -> bool {
+    let measure = matches!(
+        key.measure,
+        Measure::Need | Measure::Supply | Measure::Gap | Measure::GapProbability
+    );
+    let places = [&key.section, &key.region, &key.occupation];
+    let told = places.iter().filter(|place| place.is_some()).count();
+    let whole = (key.from, key.to) == (period.from(), period.to());
+    measure && key.sex.is_none() && (whole && told <= 1 || told == 0 && key.from == key.to)
 }

@@ -1,15 +1,31 @@
-//! Why a figure differs between two scenarios: what each thing they do not share does by itself,
-//! and what they do only together.
+//! Why a figure differs between two scenarios: what each thing they do not share does to it.
 
 use crate::ModelError;
+use crate::accounts::Accounts;
 use crate::balance::{accumulate, less};
-use crate::compare::{Change, Side, change, draws, matched};
-use crate::explain::Explainer;
+use crate::compare::{Side, Told, change, draws, matched};
 use crate::forecast::Progress;
+use crate::shapley::{EXACT, PAIRS, Value, mean, shapley};
 use crate::summary::estimate;
-use suranys_core::inputs::Inputs;
+use crate::sweep::Sweeper;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use suranys_core::comparison::Change;
+use suranys_core::key::Key;
 use suranys_core::run::{Estimate, FigureKey};
 use suranys_core::scenario::{PARAMETERS, Scenario};
+
+/// How a difference is split.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Each thing is changed in the first scenario alone; what is left of the whole is what they
+    /// do only together.
+    OneAtATime,
+    /// Each thing's mean contribution over the orders in which they may be changed, so that what
+    /// they do together is shared among them (Shapley 1953): over all orders of up to five
+    /// things, over sampled ones of more (Castro, Gómez & Tejada 2009).
+    Shapley,
+}
 
 /// What one thing does to a figure, in the figure's unit.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,6 +36,8 @@ pub struct Contribution {
     pub difference: Estimate,
     /// Its mean over draws. Means sum to the mean of the whole, medians need not.
     pub mean: f64,
+    /// Standard error of the mean where orders were sampled, from the spread over them.
+    pub error: Option<f64>,
 }
 
 /// The part that is left over: what the others do only together.
@@ -32,12 +50,11 @@ pub struct Split {
     pub whole: Change,
     /// Its mean over draws.
     pub mean: f64,
-    /// In every draw they sum to the whole; the interaction comes last.
+    /// In every draw they sum to the whole; an interaction comes last.
     pub parts: Vec<Contribution>,
 }
 
-/// Splits the difference of a figure, one thing at a time: each is changed in the first scenario
-/// alone, and what that does is its contribution. `None` when a scenario has no such figure.
+/// Splits the difference of a figure. `None` when a scenario has no such figure.
 ///
 /// # Errors
 /// Those of [`crate::compare`] and [`crate::forecast`].
@@ -45,71 +62,180 @@ pub fn contributions(
     from: Side<'_>,
     to: Side<'_>,
     key: &FigureKey,
+    method: Method,
     progress: Progress<'_>,
 ) -> Result<Option<Split>, ModelError> {
     matched(from, to)?;
     let (before, after) = (from.accounts()?, to.accounts()?);
     let (old, new) = (from.own(key), to.own(key));
-    let (Some(start), Some(end)) = (draws(from, before, &old), draws(to, after, &new)) else {
+    let (Some(start), Some(end)) = (Told::of(before, &old), Told::of(after, &new)) else {
         return Ok(None);
     };
-    let Some(whole) = change(&new, &start, &end, (before, after)) else { return Ok(None) };
-    let variants = variants(from, to, &before.scenario, &after.scenario);
-    let moved = less(&end, &start);
-    let (mut parts, mut sum) = (Vec::new(), vec![0.0; moved.len()]);
-    for (place, (part, inputs, scenario)) in variants.iter().enumerate() {
-        progress(part, place as f64 / variants.len() as f64);
-        let one = [scenario.clone()];
-        let run = Explainer::new(inputs, None, &one, |_| true, &|_, _| {})?;
-        let side = Side { run: &run, scenario: from.scenario };
-        let Some(moved) = draws(side, side.accounts()?, &old) else { return Ok(None) };
-        let alone = less(&moved, &start);
-        accumulate(&mut sum, &alone);
-        parts.extend(contribution(part, &alone));
-    }
-    parts.extend(contribution(INTERACTION, &less(&moved, &sum)));
-    Ok(Some(Split { whole, mean: mean(&moved), parts }))
+    let Some(whole) = change(&new, &start, &end) else { return Ok(None) };
+    let moved = less(&end.draws, &start.draws);
+    let mut mixer = Mixer::new(from, to, &before.scenario, &after.scenario);
+    let names: Vec<&str> = mixer.parts.iter().map(|part| part.name).collect();
+    let things = names.len();
+    let all = (1_u32 << things) - 1;
+    let runs = match method {
+        Method::OneAtATime => things,
+        Method::Shapley if things <= EXACT => all.saturating_sub(1) as usize,
+        Method::Shapley => 2 * PAIRS * (things - 1),
+    };
+    let mut made = 0.0;
+    let mut worth = |mixture: u32| -> Result<Vec<f64>, Stop> {
+        if mixture == 0 {
+            return Ok(start.draws.clone());
+        }
+        if mixture == all {
+            return Ok(end.draws.clone());
+        }
+        progress(&mixer.told(mixture), made / runs as f64);
+        made += 1.0;
+        draws(&mixer.accounts(mixture)?, &old).ok_or(Stop::NoFigure)
+    };
+    let split = match method {
+        Method::OneAtATime => alone(things, &start.draws, &moved, &mut worth),
+        Method::Shapley => {
+            shapley(things, &Key::new(before.scenario.settings.seed).with("shapley"), worth)
+        }
+    };
+    let values = match split {
+        Ok(values) => values,
+        Err(Stop::NoFigure) => return Ok(None),
+        Err(Stop::Failed(failure)) => return Err(failure),
+    };
+    let named = names.into_iter().chain([INTERACTION]).zip(values);
+    let parts = named.filter_map(|(part, value)| {
+        Some(Contribution {
+            part: part.to_owned(),
+            difference: estimate(&value.draws)?,
+            mean: mean(&value.draws),
+            error: value.error,
+        })
+    });
+    Ok(Some(Split { whole, mean: mean(&moved), parts: parts.collect() }))
 }
 
-/// The first scenario with one thing of the second's, for each that they do not share.
-fn variants<'a>(
+/// What each thing does alone, and last what is left of the whole.
+fn alone(
+    things: usize,
+    start: &[f64],
+    moved: &[f64],
+    worth: &mut impl FnMut(u32) -> Result<Vec<f64>, Stop>,
+) -> Result<Vec<Value>, Stop> {
+    let (mut values, mut sum) = (Vec::new(), vec![0.0; moved.len()]);
+    for thing in 0..things {
+        let draws = less(&worth(1 << thing)?, start);
+        accumulate(&mut sum, &draws);
+        values.push(Value { draws, error: None });
+    }
+    values.push(Value { draws: less(moved, &sum), error: None });
+    Ok(values)
+}
+
+/// Why a mixture of two scenarios has no worth.
+enum Stop {
+    /// It does not have the figure.
+    NoFigure,
+    /// It could not be run.
+    Failed(ModelError),
+}
+
+impl From<ModelError> for Stop {
+    fn from(failure: ModelError) -> Stop {
+        Stop::Failed(failure)
+    }
+}
+
+/// A thing that two scenarios do not share.
+struct Part {
+    name: &'static str,
+    of: Of,
+}
+
+/// Where it stands.
+enum Of {
+    Parameter,
+    PensionAge,
+    Growth,
+    Settings,
+    Data,
+}
+
+/// Makes scenarios that have some things of the second and the others of the first.
+struct Mixer<'a> {
     from: Side<'a>,
     to: Side<'a>,
-    a: &Scenario,
-    b: &Scenario,
-) -> Vec<(String, &'a Inputs, Scenario)> {
-    let (inputs, other) = (from.run.inputs(), to.run.inputs());
-    let mut all = Vec::new();
-    let mut add = |part: &str, scenario: Scenario| all.push((part.to_owned(), inputs, scenario));
-    for spec in PARAMETERS {
-        let numbers = |s: &Scenario| s.parameters.get(spec.key).map(|p| (p.value, p.low, p.high));
-        if let Some(parameter) = b.parameters.get(spec.key).filter(|_| numbers(a) != numbers(b)) {
-            let mut scenario = a.clone();
-            scenario.parameters.insert(spec.key.to_owned(), parameter.clone());
-            add(spec.key, scenario);
+    first: &'a Scenario,
+    second: &'a Scenario,
+    parts: Vec<Part>,
+    /// What mixtures of the same data and settings share.
+    shared: BTreeMap<(bool, bool), Sweeper<'a>>,
+}
+
+impl<'a> Mixer<'a> {
+    fn new(from: Side<'a>, to: Side<'a>, first: &'a Scenario, second: &'a Scenario) -> Mixer<'a> {
+        let numbers = |scenario: &Scenario, key: &str| {
+            scenario.parameters.get(key).map(|p| (p.value, p.low, p.high))
+        };
+        let differ = PARAMETERS.iter().filter(|spec| {
+            let (one, other) = (numbers(first, spec.key), numbers(second, spec.key));
+            other.is_some() && one != other
+        });
+        let mut parts: Vec<Part> =
+            differ.map(|spec| Part { name: spec.key, of: Of::Parameter }).collect();
+        let data = |side: Side<'a>| (&side.run.inputs().package.files, side.run.output().as_of);
+        for (differs, name, of) in [
+            (first.pension_ages != second.pension_ages, "pension_age", Of::PensionAge),
+            (first.growth != second.growth, "growth", Of::Growth),
+            (first.settings != second.settings, "run", Of::Settings),
+            (data(from) != data(to), "data", Of::Data),
+        ] {
+            if differs {
+                parts.push(Part { name, of });
+            }
         }
+        Mixer { from, to, first, second, parts, shared: BTreeMap::new() }
     }
-    if a.pension_ages != b.pension_ages {
-        add("pension_age", Scenario { pension_ages: b.pension_ages.clone(), ..a.clone() });
-    }
-    if a.growth != b.growth {
-        add("growth", Scenario { growth: b.growth.clone(), ..a.clone() });
-    }
-    if a.settings != b.settings {
-        add("run", Scenario { settings: b.settings.clone(), ..a.clone() });
-    }
-    let data = |side: Side<'a>| (&side.run.inputs().package.files, side.run.output().as_of);
-    if data(from) != data(to) {
-        all.push(("data".to_owned(), other, a.clone()));
-    }
-    all
-}
 
-fn contribution(part: &str, draws: &[f64]) -> Option<Contribution> {
-    let difference = estimate(draws)?;
-    Some(Contribution { part: part.to_owned(), difference, mean: mean(draws) })
-}
+    /// The things that a mixture has of the second scenario.
+    fn taken(&self, mixture: u32) -> impl Iterator<Item = &Part> {
+        let parts = self.parts.iter().enumerate();
+        parts.filter(move |(place, _)| mixture & 1 << place != 0).map(|(_, part)| part)
+    }
 
-fn mean(draws: &[f64]) -> f64 {
-    draws.iter().sum::<f64>() / draws.len() as f64
+    fn told(&self, mixture: u32) -> String {
+        self.taken(mixture).map(|part| part.name).collect::<Vec<_>>().join(" + ")
+    }
+
+    fn accounts(&mut self, mixture: u32) -> Result<Accounts, ModelError> {
+        let mut scenario = self.first.clone();
+        let (mut data, mut settings) = (false, false);
+        for part in self.taken(mixture) {
+            match part.of {
+                Of::Parameter => {
+                    if let Some(parameter) = self.second.parameters.get(part.name) {
+                        scenario.parameters.insert(part.name.to_owned(), parameter.clone());
+                    }
+                }
+                Of::PensionAge => scenario.pension_ages = self.second.pension_ages.clone(),
+                Of::Growth => scenario.growth = self.second.growth.clone(),
+                Of::Settings => {
+                    settings = true;
+                    scenario.settings = self.second.settings.clone();
+                }
+                Of::Data => data = true,
+            }
+        }
+        let sweeper = match self.shared.entry((data, settings)) {
+            Entry::Occupied(place) => place.into_mut(),
+            Entry::Vacant(place) => {
+                let inputs = if data { self.to.run.inputs() } else { self.from.run.inputs() };
+                let last = scenario.settings.horizon;
+                place.insert(Sweeper::new(inputs, None, &scenario, last)?)
+            }
+        };
+        sweeper.accounts(&scenario)
+    }
 }

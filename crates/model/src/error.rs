@@ -100,8 +100,10 @@ pub enum ModelError {
         total: f64,
     },
     /// Two margins can't both be met.
-    #[error("section and region margins of {year} can't both be met: {why}")]
+    #[error("{what} of {year} can't both be met: {why}")]
     Margins {
+        /// Which margins.
+        what: &'static str,
         /// Which year.
         year: Year,
         /// Why not.

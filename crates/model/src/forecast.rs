@@ -3,6 +3,7 @@
 use crate::ModelError;
 use crate::accounts::{Accounts, REGION_TABLE, SECTION_TABLE};
 use crate::ages::employed_by_age;
+use crate::compare::Reference;
 use crate::demand::{BaseForecasts, base_forecasts};
 use crate::indicators::{modelled, observed};
 use crate::outcomes::outcomes;
@@ -62,7 +63,7 @@ pub(crate) fn forecast_keeping(
     let (mut staffing, mut kept, mut indicators) = (None, Vec::new(), Vec::new());
     let flow_years =
         YearSpan::new(settings.policy_period.from(), settings.horizon).unwrap_or(years);
-    let mut came = None;
+    let (mut came, mut reference, mut differences) = (None, None::<Reference>, Vec::new());
     for (position, scenario) in scenarios.iter().enumerate() {
         progress(&scenario.id, 0.3 + 0.7 * position as f64 / scenarios.len() as f64);
         let mut said = Vec::new();
@@ -73,6 +74,14 @@ pub(crate) fn forecast_keeping(
             indicators.extend(observed(inputs, &accounts));
             came =
                 as_of.map(|vintage| (vintage, outcomes(all, inputs, &accounts.outlook, scenarios)));
+        }
+        match &reference {
+            Some(reference) => differences.extend(reference.less_than(&accounts)),
+            None if scenarios.len() > 1 => {
+                let own = figures.map.keys().filter(|key| key.scenario == scenario.id);
+                reference = Some(Reference::of(&accounts, own));
+            }
+            None => {}
         }
         indicators.extend(modelled(&accounts));
         if keep(&scenario.id) {
@@ -103,6 +112,7 @@ pub(crate) fn forecast_keeping(
             _ => Vec::new(),
         },
         figures: figures.map,
+        differences,
         gap_draws: figures.gap_draws,
         list: None,
         swings: Vec::new(),

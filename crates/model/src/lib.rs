@@ -31,13 +31,14 @@ pub mod occupation;
 mod outcomes;
 mod quality;
 pub mod replacement;
+mod shapley;
 mod summary;
 pub mod supply;
 pub mod sweep;
 pub mod synthetic;
 
-pub use compare::{Change, Comparison, Side, compare};
-pub use contributions::{Contribution, INTERACTION, Split, contributions};
+pub use compare::{Comparison, Side, compare};
+pub use contributions::{Contribution, INTERACTION, Method, Split, contributions};
 pub use error::ModelError;
 pub use explain::{Asked, Explainer};
 pub use forecast::{Progress, forecast, look_back_vintage};

@@ -328,5 +328,6 @@ pub fn scenario(draws: usize) -> Scenario {
         parameters,
         pension_ages: BTreeMap::new(),
         growth: BTreeMap::new(),
+        basis: BTreeMap::new(),
     }
 }

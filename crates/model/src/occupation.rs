@@ -18,6 +18,9 @@ use suranys_series::engine::{
     Bounds, Calendar, Calibration, Choice, Drawn, Plan, draws_many, forecast_many,
 };
 
+/// Margins of staffing, in messages.
+const STAFFED: &str = "section and occupation margins";
+
 /// What is known of occupations before any scenario.
 ///
 /// A proxy gives how sections of a kind are staffed; the country's last survey gives how many work
@@ -197,7 +200,7 @@ impl Staffing {
                     let columns = margin(&occupations.stocks, &self.codes, draw);
                     let columns = scaled(columns, rows.iter().sum());
                     let matrix = fit(&self.base, &rows, &columns)
-                        .map_err(|why| ModelError::Margins { year, why })?;
+                        .map_err(|why| ModelError::Margins { what: STAFFED, year, why })?;
                     Ok(matrix.rows().flatten().collect())
                 })
                 .collect::<Result<_, ModelError>>()?;
@@ -314,7 +317,7 @@ impl Proxy {
 
     /// Fitted to sections and to occupations' shares of the base year.
     fn fitted(&self, shares: &[f64], year: Year) -> Result<Matrix, ModelError> {
-        let impossible = |why| ModelError::Margins { year, why };
+        let impossible = |why| ModelError::Margins { what: STAFFED, year, why };
         let seed = Matrix::from_rows(&self.rows)
             .ok_or_else(|| impossible("there is no section".to_owned()))?;
         let columns = scaled(shares.to_vec(), self.totals.iter().sum());

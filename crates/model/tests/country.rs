@@ -45,6 +45,7 @@ fn scenario(elasticity: (f64, f64, f64)) -> Scenario {
         ]),
         pension_ages: BTreeMap::new(),
         growth: BTreeMap::new(),
+        basis: BTreeMap::new(),
     }
 }
 

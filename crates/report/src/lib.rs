@@ -6,6 +6,7 @@
 //! results but the display of units, which stands in one place, and the picking of rows.
 
 mod backend;
+mod contrast;
 mod display;
 mod document;
 mod error;
@@ -17,6 +18,7 @@ mod tables;
 mod theme;
 mod view;
 
+pub use contrast::{Pair, draw_differences};
 pub use error::ReportError;
 pub use labels::LabelBook;
 pub use list::{ListSet, Words, explain, in_order, list_json, list_table, render_list};

@@ -3,6 +3,7 @@
 use crate::display::{counts_persons, in_csv};
 use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::Unit;
+use suranys_core::comparison::Change;
 use suranys_core::inputs::Source;
 use suranys_core::run::{
     Estimate, Figure, FigureKey, Indicator, Measure, OBSERVED, OutcomeRow, RunOutput, Swing,
@@ -90,6 +91,9 @@ pub fn tables(output: &RunOutput) -> Vec<ResultTable> {
     }
     if !output.gap_draws.is_empty() {
         tables.push(gap_draws(output));
+    }
+    if !output.differences.is_empty() {
+        tables.push(differences(output));
     }
     tables.sort_by(|a, b| a.name.cmp(&b.name));
     tables
@@ -268,6 +272,37 @@ fn outcomes(output: &RunOutput, sets: &Sets) -> ResultTable {
     table("outcomes", columns)
 }
 
+/// What the figures of the other scenarios differ by from the first one's.
+fn differences(output: &RunOutput) -> ResultTable {
+    let rows = &output.differences;
+    let number = |f: fn(&Change) -> Option<f64>| {
+        let shown = |row: &Change| f(row).map(|v| rounded(counts_persons(row.unit), v));
+        Column::Number(rows.iter().map(shown).collect())
+    };
+    let share = |f: fn(&Change) -> f64| {
+        Column::Number(rows.iter().map(|row| Some(rounded(false, f(row)))).collect())
+    };
+    let baseline = output.scenarios.first().map_or("", |scenario| scenario.id.as_str());
+    let mut columns = vec![("less", texts(rows.iter().map(|_| baseline.to_owned())))];
+    columns.extend(keys(&rows.iter().map(|row| &row.key).collect::<Vec<_>>()));
+    columns.extend([
+        ("unit", texts(rows.iter().map(|row| row.unit.key().to_owned()))),
+        ("less_median", number(|row| Some(row.from.central()))),
+        ("scenario_median", number(|row| Some(row.to.central()))),
+        ("lo95", number(|row| row.difference.range().map(|q| q.lo95))),
+        ("lo80", number(|row| row.difference.range().map(|q| q.lo80))),
+        ("median", number(|row| Some(row.difference.central()))),
+        ("hi80", number(|row| row.difference.range().map(|q| q.hi80))),
+        ("hi95", number(|row| row.difference.range().map(|q| q.hi95))),
+        ("probability_above", share(|row| row.above)),
+        ("probability_below", share(|row| row.below)),
+        ("status", texts(rows.iter().map(|row| row.status.obs.code().to_owned()))),
+        ("synthetic", texts(rows.iter().map(|row| row.status.synthetic.to_string()))),
+        ("source", texts(rows.iter().map(|row| row.source.join(" ")))),
+    ]);
+    table("differences", columns)
+}
+
 /// A row for each scenario and draw, a column for each occupation: rows belong together.
 fn gap_draws(output: &RunOutput) -> ResultTable {
     let of = |scenario: &str, code: &str| {
@@ -295,24 +330,43 @@ fn gap_draws(output: &RunOutput) -> ResultTable {
 }
 
 fn assumptions(output: &RunOutput) -> ResultTable {
-    let rows: Vec<_> = output
-        .scenarios
-        .iter()
-        .flat_map(|s| {
-            s.parameters.iter().filter_map(move |(key, p)| Some((s, key, p, s.parameter(key)?.1)))
-        })
-        .collect();
+    struct Row<'a> {
+        scenario: &'a str,
+        key: String,
+        /// Value, lower and upper end.
+        values: [f64; 3],
+        unit: &'static str,
+        standing: &'a str,
+        source: &'a str,
+    }
+    let mut rows: Vec<Row> = Vec::new();
+    for s in &output.scenarios {
+        let scenario = s.id.as_str();
+        for (key, p) in &s.parameters {
+            let Some((_, spec)) = s.parameter(key) else { continue };
+            let (values, standing) = ([p.value, p.low, p.high], p.standing.key());
+            let (key, unit, source) = (key.clone(), spec.unit, p.source.as_str());
+            rows.push(Row { scenario, key, values, unit, standing, source });
+        }
+        for one in s.laid_down() {
+            let (key, values, unit) = (one.key, [one.value; 3], one.unit);
+            let standing = one.basis.map_or("", |basis| basis.standing.key());
+            let source = one.basis.map_or("", |basis| &basis.source);
+            rows.push(Row { scenario, key, values, unit, standing, source });
+        }
+    }
+    let number = |n: usize| Column::Number(rows.iter().map(|r| r.values.get(n).copied()).collect());
     table(
         "assumptions",
         vec![
-            ("scenario", texts(rows.iter().map(|r| r.0.id.clone()))),
-            ("parameter", texts(rows.iter().map(|r| r.1.clone()))),
-            ("value", Column::Number(rows.iter().map(|r| Some(r.2.value)).collect())),
-            ("low", Column::Number(rows.iter().map(|r| Some(r.2.low)).collect())),
-            ("high", Column::Number(rows.iter().map(|r| Some(r.2.high)).collect())),
-            ("unit", texts(rows.iter().map(|r| r.3.unit.to_owned()))),
-            ("standing", texts(rows.iter().map(|r| r.2.standing.key().to_owned()))),
-            ("source", texts(rows.iter().map(|r| r.2.source.clone()))),
+            ("scenario", texts(rows.iter().map(|r| r.scenario.to_owned()))),
+            ("parameter", texts(rows.iter().map(|r| r.key.clone()))),
+            ("value", number(0)),
+            ("low", number(1)),
+            ("high", number(2)),
+            ("unit", texts(rows.iter().map(|r| r.unit.to_owned()))),
+            ("standing", texts(rows.iter().map(|r| r.standing.to_owned()))),
+            ("source", texts(rows.iter().map(|r| r.source.to_owned()))),
         ],
     )
 }

@@ -135,6 +135,7 @@ impl<'a> View<'a> {
             || self.output.outcomes.iter().any(|row| row.status.synthetic)
             || self.output.indicators.iter().any(|row| row.status.synthetic)
             || self.output.list.as_ref().is_some_and(|list| list.synthetic)
+            || self.output.differences.iter().any(|change| change.status.synthetic)
     }
 
     /// Statuses spelt out: `F (forecast), I (imputed)`.

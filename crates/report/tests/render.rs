@@ -45,6 +45,7 @@ fn real_figures_bear_no_synthetic_mark() {
     output.indicators.iter_mut().for_each(|row| row.status.synthetic = false);
     output.swings.iter_mut().for_each(|row| row.status.synthetic = false);
     output.list = None;
+    output.differences.iter_mut().for_each(|change| change.status.synthetic = false);
     for (name, svg) in texts(&rendered(&output), ".svg") {
         assert!(!svg.contains("SYNTHETIC"), "{name}");
     }
@@ -58,6 +59,7 @@ fn a_run_without_figures_gives_a_report_that_says_so() {
         indicators: Vec::new(),
         list: None,
         swings: Vec::new(),
+        differences: Vec::new(),
         ..country()
     };
     let rendered = rendered(&empty);

@@ -4,6 +4,7 @@
 //! a missing figure must not take a profession off a list in silence. The rulebook itself, with
 //! the acts behind each rule, is data; this crate holds the logic every rulebook shares.
 
+mod compare;
 mod consult;
 mod diff;
 mod dossier;
@@ -15,6 +16,7 @@ mod join;
 mod permits;
 mod rank;
 
+pub use compare::compare;
 pub use consult::{contradictions, lines};
 pub use diff::{book_changes, verdict_changes};
 pub use dossier::Dossier;

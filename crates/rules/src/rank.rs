@@ -123,6 +123,7 @@ pub fn ranking(book: &RuleBook, candidates: &[Candidate], seed: u64, draws: usiz
             id: candidate.id.clone(),
             top: share(ranks),
             rank,
+            ranks: ranks.clone(),
             // Without its only source nothing is left to rank by.
             without: without
                 .iter()

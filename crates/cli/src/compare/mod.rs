@@ -1,23 +1,27 @@
 //! `suranys compare`.
 
+mod figures;
+mod list;
+mod publish;
+mod runs;
 mod why;
 
-use crate::failure::{Failure, plain};
+use crate::failure::Failure;
 use crate::out::print;
-use crate::pipeline::{Progress, differing};
+use crate::pipeline::Progress;
 use crate::series::output::{Format as Tidy, Output};
 use clap::{Args, ValueEnum};
+use figures::{Pair, number, signed};
+use list::Judge;
+use runs::{Maker, Run, between, within};
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use suranys_core::Inputs;
-use suranys_core::code::Labels;
-use suranys_core::run::{Estimate, FigureKey, Measure, NamedCode, RunOutput};
-use suranys_core::table::{Column, ResultTable};
-use suranys_core::{Unit, Vintage};
-use suranys_data::{is_run, read_inputs, read_run, read_scenarios_for};
-use suranys_model::{Change, Explainer, Side, compare};
+use suranys_core::YearSpan;
+use suranys_core::run::{FigureKey, Measure};
+use suranys_core::table::ResultTable;
+use suranys_data::RuleRequest;
+use suranys_model::{Side, compare};
 
 /// Arguments of `suranys compare`.
 #[derive(Debug, Args)]
@@ -25,20 +29,27 @@ use suranys_model::{Change, Explainer, Side, compare};
   suranys compare data/scenarios/baseline.toml data/scenarios/optimistic.toml
   suranys compare reports/runs/RUN                  the run's other scenarios against its baseline
   suranys compare reports/runs/A reports/runs/B     scenario by scenario
+  suranys compare reports/2023-2027 reports/runs/B  with an edition issued before
   suranys compare A.toml B.toml --measure gap --by region,region-occupation --year 2026
+  suranys compare A.toml B.toml --by list           who enters or leaves the list of professions
   suranys compare A.toml B.toml --why 'need year=2026 section=P'     what each parameter does to it
   suranys compare A.toml B.toml --all --format parquet -o differences.parquet
+  suranys compare A.toml B.toml --out comparison --lang kk           tables, and charts as SVG
 
 Draw 17 of the one is set against draw 17 of the other, so the range of a difference is its own; it
 is not the difference of ranges. A stored run holds no draws: it is made again from the scenarios
-in it, and compared only if every figure comes out as it was stored. Scenarios of the same name are
-paired; where two runs share no name, the first of each. Without --year the figures are those of
-the policy period.
+in it, a report from those beside its package, and compared only if every figure comes out as it was
+stored. Scenarios of the same name are paired; where two runs share no name, the first of each.
+Without --year the figures are those of the policy period.
+
+The list is told under one version of the rules for both. A verdict rests on all draws together;
+beside it stand the shares of matched draws in which need exceeds supply, or a place is won, under
+one scenario only. csv, json and parquet hold it with `--by list` alone, a folder beside the rest.
 
 Exit codes: 0 told; 1 inputs have findings, or are no longer the ones a run was made from; 2 could
 not run.")]
 pub struct Arguments {
-    /// Folders of stored runs, or scenario files; the first is what the others are set against.
+    /// Stored runs, reports or scenario files; the first is what the others are set against.
     #[arg(required = true, value_name = "RUN")]
     runs: Vec<PathBuf>,
     /// Folder of the data package; repeat it when runs were made from different ones.
@@ -55,7 +66,7 @@ pub struct Arguments {
         long,
         value_enum,
         value_delimiter = ',',
-        default_value = "nation,section,region,occupation"
+        default_value = "nation,section,region,occupation,list"
     )]
     by: Vec<By>,
     /// Figures of this year in place of the policy period; repeat for more.
@@ -64,16 +75,31 @@ pub struct Arguments {
     /// Every figure of every measure, year and place.
     #[arg(long, conflicts_with_all = ["measure", "by", "year"])]
     all: bool,
-    /// Split the difference of one figure, asked for as of `suranys explain`: each thing that the
-    /// scenarios do not share is changed alone, and the interaction is what is left of the whole.
-    #[arg(long, value_name = "WHAT", conflicts_with_all = ["measure", "by", "year", "all"])]
+    /// Split the difference of one figure, asked for as of `suranys explain`, into what each thing
+    /// that the scenarios do not share does to it.
+    #[arg(long, value_name = "WHAT", conflicts_with_all = ["measure", "by", "year", "all", "out"])]
     why: Option<String>,
+    /// How a difference is split.
+    #[arg(long, value_enum, default_value_t = Way::Shapley, requires = "why")]
+    split: Way,
+    /// Rules the list is told under: jurisdiction and day. Without it: kz@2023-02-20.
+    #[arg(long)]
+    rules: Option<RuleRequest>,
+    /// Folder of rulebooks. Without it: `rules` beside the package, or `data/rules`.
+    #[arg(long, value_name = "FOLDER")]
+    rulebooks: Option<PathBuf>,
     /// How to write it.
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
     /// File to write to in place of stdout.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Folder for tables of differences and of the list, and charts of paired ranges.
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["format", "output"])]
+    out: Option<PathBuf>,
+    /// Languages of the charts.
+    #[arg(long, value_delimiter = ',', default_value = "en,ru,kk")]
+    lang: Vec<String>,
 }
 
 /// What figures are told by.
@@ -86,6 +112,8 @@ enum By {
     SectionRegion,
     SectionOccupation,
     RegionOccupation,
+    /// The list of in-demand professions, a table of its own.
+    List,
 }
 
 impl By {
@@ -103,6 +131,15 @@ impl By {
     }
 }
 
+/// How a difference is split.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Way {
+    /// Shares what things do together among them: exact for up to five, by sampled orders beyond.
+    Shapley,
+    /// Changes each alone; what is left of the whole is shown as interaction.
+    OneAtATime,
+}
+
 /// Formats of a comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
@@ -116,20 +153,15 @@ enum Format {
     Parquet,
 }
 
-/// A run that can be asked for its draws.
-struct Made {
-    name: String,
-    explainer: Explainer,
-    scenarios: Vec<String>,
-}
-
-/// The figures under two scenarios.
-struct Pair {
-    /// Run and scenario of the first.
-    from: (String, String),
-    /// Run and scenario of the second.
-    to: (String, String),
-    changes: Vec<Change>,
+/// What has been told so far.
+#[derive(Default)]
+struct Told<'a> {
+    text: String,
+    rows: Option<ResultTable>,
+    list: Option<ResultTable>,
+    pairs: Vec<(Pair, [&'a Run; 2])>,
+    /// Figures that one of two runs has alone.
+    alone: usize,
 }
 
 /// Compares scenarios.
@@ -138,143 +170,184 @@ struct Pair {
 /// When inputs have findings, a run can't be made again, or draws do not belong together.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let measures = measures(&arguments.measure)?;
-    let format = match arguments.format {
-        Format::Table if arguments.output.is_some() => {
-            let why = "a file holds csv, json or parquet: name one with `--format`";
-            return Err(Failure::Usage(why.to_owned()));
-        }
-        Format::Table => None,
-        Format::Csv => Some(Tidy::Csv),
-        Format::Json => Some(Tidy::Json),
-        Format::Parquet => Some(Tidy::Parquet),
-    };
-    let inputs: Vec<&Path> = arguments.runs.iter().map(PathBuf::as_path).collect();
-    let output = match format {
-        Some(format) => Some(Output::new(format, arguments.output.as_deref(), &inputs)?),
-        None => None,
-    };
+    let list_only = arguments.by == [By::List] && arguments.why.is_none();
+    let output = arguments.writer()?;
     let progress = Progress::new();
-    let mut made = arguments.runs.iter().enumerate().map(|(place, path)| {
+    let maker = Maker { packages: &arguments.packages, list_only };
+    let mut runs = Vec::new();
+    for (place, path) in arguments.runs.iter().enumerate() {
         let share = 100.0 / arguments.runs.len() as f64;
-        progress.at(share * place as f64, &format!("making {} again", path.display()));
-        make(path, &arguments.packages, &|done| {
-            progress.at(share * (place as f64 + done), &path.display().to_string());
-        })
-    });
-    let first = made.next().ok_or_else(|| Failure::Usage("no run is named".to_owned()))??;
-    let split = arguments.why.as_ref().map(|words| why::asked(words, &first)).transpose()?;
-    let period = first.explainer.output().settings.policy_period;
-    let wanted = |key: &FigureKey| {
-        let years = match arguments.year.as_slice() {
-            // Stocks and ages are of a year: the period has none of them.
-            [] => key.from == period.from() && key.to == period.to(),
-            years => key.from == key.to && years.contains(&key.from.0),
+        let at = |done: f64| {
+            progress.at(share * (place as f64 + done), &format!("making {} again", path.display()));
         };
-        let places = By::of(key).is_some_and(|by| arguments.by.contains(&by));
-        arguments.all || (years && places && measures.contains(&key.measure))
-    };
-    let (mut text, mut rows, mut alone) = (String::new(), None::<ResultTable>, 0);
-    let mut tell = |a: &Made, from: &str, b: &Made, to: &str| -> Result<(), Failure> {
-        let sides =
-            [(a, from), (b, to)].map(|(made, scenario)| Side { run: &made.explainer, scenario });
-        if let Some((what, key)) = arguments.why.as_ref().zip(split.as_ref()) {
-            let split = why::split(sides[0], sides[1], key, &|part, done| {
-                progress.at(done * 100.0, &format!("{part} alone"));
-            })?;
-            text.push_str(&why::words(what, from, to, &split));
-            keep(&mut rows, why::table(from, to, &split));
-            return Ok(());
-        }
-        let compared = compare(sides[0], sides[1], wanted)?;
-        alone += compared.alone.len();
-        let pair = Pair {
-            from: (a.name.clone(), from.to_owned()),
-            to: (b.name.clone(), to.to_owned()),
-            changes: compared.changes,
-        };
-        if pair.changes.is_empty() {
-            return Ok(());
-        }
-        text.push_str(&words(&pair, b.explainer.output()));
-        keep(&mut rows, table(&pair));
-        Ok(())
-    };
-    if arguments.runs.len() == 1 {
-        for (from, to) in within(&first, &arguments.scenarios)? {
-            tell(&first, from, &first, to)?;
+        at(0.0);
+        runs.push(maker.make(path, &at)?);
+    }
+    let (first, others) =
+        runs.split_first().ok_or_else(|| Failure::Usage("no run is named".to_owned()))?;
+    let mut pairs = Vec::new();
+    if others.is_empty() {
+        for (from, to) in within(first, &arguments.scenarios)? {
+            pairs.push((from, first, to));
         }
     }
-    for other in made {
-        let other = other?;
-        for (from, to) in between(&first, &other, &arguments.scenarios)? {
-            tell(&first, from, &other, to)?;
+    for other in others {
+        for (from, to) in between(first, other, &arguments.scenarios)? {
+            pairs.push((from, other, to));
+        }
+    }
+    let listed = arguments.why.is_none() && (arguments.all || arguments.by.contains(&By::List));
+    // One file holds one table.
+    let listed = listed && (output.is_none() || list_only);
+    let mut judge = match listed {
+        true => {
+            Judge::new(arguments.rules.as_ref(), arguments.rulebooks.as_deref(), &first.package)?
+        }
+        false => None,
+    };
+    let mut told = Told::default();
+    for (from, run, to) in pairs {
+        if let Some(what) = &arguments.why {
+            arguments.split_difference(what, (first, from), (run, to), &progress, &mut told)?;
+            continue;
+        }
+        if !list_only {
+            let wanted = |key: &FigureKey, period| arguments.wants(key, period, &measures);
+            differences((first, from), (run, to), wanted, &mut told)?;
+        }
+        if let Some(judge) = &mut judge {
+            progress.at(100.0, "applying the rules");
+            let found = judge.compare((first, from), (run, to))?;
+            let side = |run: &Run, scenario: &str| (run.name.clone(), scenario.to_owned());
+            let (from, to) = (side(first, from), side(run, to));
+            told.text.push_str(&list::words(&from, &to, &found));
+            keep(&mut told.list, list::table(&from, &to, &found));
         }
     }
     drop(progress);
-    let Some(rows) = rows else {
-        let why = "the runs tell no such figure; `--all` gives every one they have";
-        return Err(Failure::Usage(why.to_owned()));
+    if listed && judge.is_none() {
+        eprintln!("the list is not compared: there is no folder of rulebooks; see `--rulebooks`");
+    }
+    let rules = judge.as_ref().map(Judge::rules);
+    arguments.write(told, output, &runs, rules, list_only)
+}
+
+/// The figures under two scenarios.
+fn differences<'a>(
+    (a, from): (&'a Run, &str),
+    (b, to): (&'a Run, &str),
+    wanted: impl Fn(&FigureKey, YearSpan) -> bool,
+    told: &mut Told<'a>,
+) -> Result<(), Failure> {
+    let (Some(first), Some(second)) = (&a.explainer, &b.explainer) else { return Ok(()) };
+    let period = first.output().settings.policy_period;
+    let sides = (Side { run: first, scenario: from }, Side { run: second, scenario: to });
+    let compared = compare(sides.0, sides.1, |key| wanted(key, period))?;
+    told.alone += compared.alone.len();
+    let pair = Pair {
+        from: (a.name.clone(), from.to_owned()),
+        to: (b.name.clone(), to.to_owned()),
+        changes: compared.changes,
     };
-    match output {
-        Some(mut output) => {
-            output.write(&rows)?;
-            output.finish()?;
+    if !pair.changes.is_empty() {
+        told.text.push_str(&figures::words(&pair, second.output()));
+        keep(&mut told.rows, figures::table(&pair));
+        told.pairs.push((pair, [a, b]));
+    }
+    Ok(())
+}
+
+impl Arguments {
+    /// Where rows go; none where the comparison is told to people or goes to a folder.
+    fn writer(&self) -> Result<Option<Output>, Failure> {
+        let format = match self.format {
+            Format::Table if self.output.is_some() => {
+                let why = "a file holds csv, json or parquet: name one with `--format`";
+                return Err(Failure::Usage(why.to_owned()));
+            }
+            Format::Table => return Ok(None),
+            Format::Csv => Tidy::Csv,
+            Format::Json => Tidy::Json,
+            Format::Parquet => Tidy::Parquet,
+        };
+        let inputs: Vec<&Path> = self.runs.iter().map(PathBuf::as_path).collect();
+        Output::new(format, self.output.as_deref(), &inputs).map(Some)
+    }
+
+    fn wants(&self, key: &FigureKey, period: YearSpan, measures: &BTreeSet<Measure>) -> bool {
+        let years = match self.year.as_slice() {
+            // Stocks and ages are of a year: the period has none of them. A chart by year needs
+            // the nation's years.
+            [] => {
+                let whole = (key.from, key.to) == (period.from(), period.to());
+                let charted = self.out.is_some() && By::of(key) == Some(By::Nation);
+                whole || charted && key.from == key.to
+            }
+            years => key.from == key.to && years.contains(&key.from.0),
+        };
+        let places = By::of(key).is_some_and(|by| self.by.contains(&by));
+        self.all || (years && places && measures.contains(&key.measure))
+    }
+
+    fn split_difference(
+        &self,
+        what: &str,
+        (a, from): (&Run, &str),
+        (b, to): (&Run, &str),
+        progress: &Progress,
+        told: &mut Told<'_>,
+    ) -> Result<(), Failure> {
+        let (Some(first), Some(second)) = (&a.explainer, &b.explainer) else { return Ok(()) };
+        let key = why::asked(what, first)?;
+        let sides = (Side { run: first, scenario: from }, Side { run: second, scenario: to });
+        let split = why::split(sides, &key, self.split, &|part, done| {
+            progress.at(done * 100.0, part);
+        })?;
+        told.text.push_str(&why::words(what, from, to, self.split, &split));
+        keep(&mut told.rows, why::table(from, to, self.split, &split));
+        Ok(())
+    }
+
+    fn write(
+        &self,
+        told: Told<'_>,
+        output: Option<Output>,
+        runs: &[Run],
+        rules: Option<&str>,
+        list_only: bool,
+    ) -> Result<ExitCode, Failure> {
+        let table = if list_only { &told.list } else { &told.rows };
+        let Some(table) = table else {
+            let why = match list_only {
+                true => "there are no rulebooks; name their folder with `--rulebooks`",
+                false => "the runs tell no such figure; `--all` gives every one they have",
+            };
+            return Err(Failure::Usage(why.to_owned()));
+        };
+        match (output, &self.out) {
+            (Some(mut output), _) => {
+                output.write(table)?;
+                output.finish()?;
+            }
+            (None, Some(target)) => {
+                let tables: Vec<&ResultTable> = told.rows.iter().chain(&told.list).collect();
+                let runs: Vec<&Run> = runs.iter().collect();
+                publish::publish(target, &tables, &told.pairs, &runs, rules, &self.lang)?;
+                print(&format!("{}\n", target.display()))?;
+            }
+            (None, None) => print(&told.text)?,
         }
-        None => print(&text)?,
+        if told.alone > 0 {
+            eprintln!("{} figures are in one of two runs only and are left out", told.alone);
+        }
+        Ok(ExitCode::SUCCESS)
     }
-    if alone > 0 {
-        eprintln!("{alone} figures are in one of two runs only and are left out");
-    }
-    Ok(ExitCode::SUCCESS)
 }
 
 fn keep(all: &mut Option<ResultTable>, rows: ResultTable) {
     match all {
         Some(all) => all.append(rows),
         None => *all = Some(rows),
-    }
-}
-
-/// Whether a scenario is among those asked for; all are when none is named.
-fn named(scenario: &str, asked: &[String]) -> bool {
-    asked.is_empty() || asked.iter().any(|id| id == scenario)
-}
-
-/// Scenarios of one run: each other against the baseline.
-fn within<'m>(run: &'m Made, asked: &[String]) -> Result<Vec<(&'m str, &'m str)>, Failure> {
-    let mut ids = run.scenarios.iter().map(String::as_str);
-    let baseline = ids.next().unwrap_or_default();
-    let pairs: Vec<_> = ids.filter(|id| named(id, asked)).map(|id| (baseline, id)).collect();
-    match pairs.is_empty() {
-        false => Ok(pairs),
-        true => Err(Failure::Usage(format!(
-            "nothing to set against `{baseline}`; the run has: {}",
-            run.scenarios.join(", ")
-        ))),
-    }
-}
-
-/// Scenarios of two runs: those of the same name; where none is shared, the first of each.
-fn between<'m>(
-    a: &'m Made,
-    b: &'m Made,
-    asked: &[String],
-) -> Result<Vec<(&'m str, &'m str)>, Failure> {
-    let shared = a.scenarios.iter().filter(|id| b.scenarios.contains(id));
-    let mut pairs: Vec<(&str, &str)> = shared.map(|id| (id.as_str(), id.as_str())).collect();
-    if pairs.is_empty() && asked.is_empty() {
-        pairs.extend(a.scenarios.first().zip(b.scenarios.first()).map(|(a, b)| (&**a, &**b)));
-    }
-    pairs.retain(|(id, _)| named(id, asked));
-    match pairs.is_empty() {
-        false => Ok(pairs),
-        true => Err(Failure::Usage(format!(
-            "`{}` and `{}` share no such scenario; they have {} and {}",
-            a.name,
-            b.name,
-            a.scenarios.join(", "),
-            b.scenarios.join(", ")
-        ))),
     }
 }
 
@@ -291,184 +364,4 @@ fn measures(words: &[String]) -> Result<BTreeSet<Measure>, Failure> {
             })
         })
         .collect()
-}
-
-/// Makes a run: of a scenario file, or once more of a stored run.
-fn make(
-    path: &Path,
-    packages: &[PathBuf],
-    progress: &(dyn Fn(f64) + Sync),
-) -> Result<Made, Failure> {
-    let name = path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-    let explainer = |inputs: &Inputs, as_of: Option<Vintage>, scenarios| {
-        Explainer::new(inputs, as_of, scenarios, |_| true, &|_, done| progress(done))
-    };
-    let made = |explainer: Explainer| {
-        let scenarios = explainer.output().scenarios.iter().map(|s| s.id.clone()).collect();
-        Made { name, explainer, scenarios }
-    };
-    if path.extension().is_some_and(|ending| ending == "toml") {
-        let package = packages.first().map_or(Path::new("data/kz"), PathBuf::as_path);
-        let inputs = read_inputs(package)?;
-        let (scenarios, _) =
-            read_scenarios_for(&[path.to_path_buf()], &inputs).map_err(Failure::Findings)?;
-        return Ok(made(explainer(&inputs, None, &scenarios)?));
-    }
-    if !is_run(path) {
-        return Err(Failure::Usage(format!(
-            "`{}` is neither a stored run nor a scenario file (.toml); `suranys run` stores one",
-            path.display()
-        )));
-    }
-    let stored = read_run(path)?;
-    let mut changed = None;
-    for package in packages {
-        let inputs = read_inputs(package)?;
-        let differing = differing(&stored.identity.inputs, &inputs.package.files);
-        if !differing.is_empty() {
-            changed.get_or_insert(differing);
-            continue;
-        }
-        let again = explainer(&inputs, stored.identity.as_of, &stored.output.scenarios)?;
-        if again.output().figures != stored.output.figures {
-            return Err(Failure::Usage(format!(
-                "`{}` was made by another build of the program ({} {}): its figures do not come out \
-                 again, so it has no draws to compare",
-                path.display(),
-                stored.identity.program,
-                stored.identity.version
-            )));
-        }
-        return Ok(made(again));
-    }
-    Err(Failure::Changed(changed.unwrap_or_default().into_iter().collect::<Vec<_>>().join(", ")))
-}
-
-fn table(pair: &Pair) -> ResultTable {
-    let rows = &pair.changes;
-    let same = |word: &str| Column::Text(vec![word.to_owned(); rows.len()]);
-    let text =
-        |get: fn(&Change) -> &str| Column::Text(rows.iter().map(|c| get(c).to_owned()).collect());
-    let code = |get: &dyn Fn(&FigureKey) -> &Option<String>| {
-        Column::Text(rows.iter().map(|c| get(&c.key).clone().unwrap_or_default()).collect())
-    };
-    let number =
-        |get: &dyn Fn(&Change) -> Option<f64>| Column::Number(rows.iter().map(get).collect());
-    let year = |get: &dyn Fn(&Change) -> i32| {
-        Column::Integer(rows.iter().map(|c| Some(i64::from(get(c)))).collect())
-    };
-    let columns = [
-        ("from_run", same(&pair.from.0)),
-        ("from_scenario", same(&pair.from.1)),
-        ("to_run", same(&pair.to.0)),
-        ("to_scenario", same(&pair.to.1)),
-        ("measure", text(|c| c.key.measure.key())),
-        ("section", code(&|key| &key.section)),
-        ("region", code(&|key| &key.region)),
-        ("occupation", code(&|key| &key.occupation)),
-        ("sex", text(|c| c.key.sex.map_or("", |sex| sex.code()))),
-        ("year_from", year(&|c| c.key.from.0)),
-        ("year_to", year(&|c| c.key.to.0)),
-        ("from", number(&|c| Some(c.from.central()))),
-        ("to", number(&|c| Some(c.to.central()))),
-        ("difference", number(&|c| Some(c.difference.central()))),
-        ("lo80", number(&|c| c.difference.range().map(|q| q.lo80))),
-        ("hi80", number(&|c| c.difference.range().map(|q| q.hi80))),
-        ("lo95", number(&|c| c.difference.range().map(|q| q.lo95))),
-        ("hi95", number(&|c| c.difference.range().map(|q| q.hi95))),
-        ("probability_above", number(&|c| Some(c.above))),
-        ("probability_below", number(&|c| Some(c.below))),
-        ("unit", text(|c| c.unit.key())),
-        ("status", Column::Text(rows.iter().map(|c| c.status.to_string()).collect())),
-        ("source", Column::Text(rows.iter().map(|c| c.source.join(" ")).collect())),
-    ];
-    let columns = columns.map(|(name, column)| (name.to_owned(), column)).into();
-    ResultTable { name: "differences".to_owned(), columns }
-}
-
-/// A pair for people: by measure, the greatest changes first.
-fn words(pair: &Pair, output: &RunOutput) -> String {
-    let mut text = format!(
-        "{} ({}) less {} ({})\n",
-        plain(&pair.to.1),
-        plain(&pair.to.0),
-        plain(&pair.from.1),
-        plain(&pair.from.0)
-    );
-    let mut rows: Vec<&Change> = pair.changes.iter().collect();
-    let size = |c: &Change| c.difference.central().abs();
-    rows.sort_by(|a, b| {
-        let head = |c: &Change| (c.key.measure, c.key.from, c.key.to, By::of(&c.key));
-        head(a).cmp(&head(b)).then(size(b).total_cmp(&size(a))).then(a.key.cmp(&b.key))
-    });
-    let mut heading = String::new();
-    for c in rows {
-        let years = match c.key.from == c.key.to {
-            true => c.key.from.to_string(),
-            false => format!("{}–{}", c.key.from, c.key.to),
-        };
-        let head = format!("\n{}, {years}, {}\n", c.key.measure.key(), c.unit.key());
-        if head != heading {
-            text.push_str(&head);
-            heading = head;
-        }
-        let n = |value: f64| number(value, c.unit);
-        let sign = |value: f64| signed(value, c.unit);
-        let _ = write!(
-            text,
-            "  {}: {} → {}, {}",
-            plain(&place(&c.key, output)),
-            n(c.from.central()),
-            n(c.to.central()),
-            sign(c.difference.central())
-        );
-        if let Estimate::Range(q) = c.difference {
-            let _ = write!(
-                text,
-                " (80 % {} … {}, 95 % {} … {}), above 0 in {:.1} % of draws",
-                sign(q.lo80),
-                sign(q.hi80),
-                sign(q.lo95),
-                sign(q.hi95),
-                c.above * 100.0
-            );
-        }
-        let _ = writeln!(text, " [{}]", c.status);
-    }
-    text.push('\n');
-    text
-}
-
-fn place(key: &FigureKey, output: &RunOutput) -> String {
-    let name = |list: &[NamedCode], code: &Option<String>| {
-        let code = code.as_ref()?;
-        let item = list.iter().find(|item| item.code == *code)?;
-        let english = |labels: &Labels| labels.get("en").map(str::to_owned);
-        let label = english(&item.short).or_else(|| english(&item.labels));
-        Some(label.map_or_else(|| code.clone(), |label| format!("{code} {label}")))
-    };
-    let parts: Vec<String> = [
-        name(&output.sections, &key.section),
-        name(&output.regions, &key.region),
-        name(&output.occupations, &key.occupation),
-        key.sex.map(|sex| sex.code().to_owned()),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    if parts.is_empty() { "all".to_owned() } else { parts.join(" × ") }
-}
-
-/// A number with as many decimals as its unit needs.
-fn number(value: f64, unit: Unit) -> String {
-    match unit {
-        Unit::Persons | Unit::PersonsPerYear | Unit::PersonsCumulated => format!("{value:.0}"),
-        _ => format!("{value:.3}"),
-    }
-}
-
-/// The same with the sign of what is above zero.
-fn signed(value: f64, unit: Unit) -> String {
-    let text = number(value, unit);
-    if value > 0.0 { format!("+{text}") } else { text }
 }

@@ -4,6 +4,7 @@ use super::{Input, Panel};
 use crate::failure::Failure;
 use crate::out::{Format, show};
 use clap::Args;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::process::ExitCode;
 use suranys_core::table::{Column, ResultTable};
@@ -14,6 +15,7 @@ use suranys_series::engine::{Scores, evaluate, mean_weights};
 #[command(after_help = "Examples:
   suranys series evaluate wages.csv --horizon 3
   suranys series evaluate wages.csv --horizon 3 --origins 5 --format csv
+  suranys series evaluate wages.csv --horizon 3 --weights --format json
 
 Errors are scaled by the mean absolute change before the origin (of the same season). OWA is against
 Naive2. Ranges are central; coverage near 0.80 and 0.95 is right. `worse` is the statistic of Diebold
@@ -28,6 +30,9 @@ pub struct Arguments {
     /// Origins, each one period before the other.
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=100))]
     origins: u32,
+    /// Give the combination's weights, means over series, in place of the scores.
+    #[arg(long)]
+    weights: bool,
     /// Format of the output.
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -40,23 +45,36 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let Panel { frequency, values, .. } = arguments.input.read()?;
     let horizon = arguments.horizon as usize;
+    let weighed = || mean_weights(&values, frequency.season(), horizon);
+    if arguments.weights {
+        let (members, weights) = weighed().into_iter().unzip();
+        let columns = [("member", Column::Text(members)), ("weight", numbers(weights))];
+        let columns = columns.map(|(name, column)| (name.to_owned(), column)).to_vec();
+        let table = ResultTable { name: "weights".to_owned(), columns };
+        show(arguments.format, &table, || weights_text(&weighed()))?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let scores = evaluate(&values, frequency.season(), horizon, arguments.origins as usize);
     if scores.is_empty() {
         return Err(Failure::Usage(format!(
             "no series is long enough to be scored {horizon} periods ahead"
         )));
     }
-    let for_people = || {
-        let weights = mean_weights(&values, frequency.season(), horizon);
-        let mut text = text(&scores);
-        text.push_str("\nweights of the combination, mean over series\n");
-        for (member, weight) in weights {
-            let _ = writeln!(text, "{member:<26} {weight:.4}");
-        }
-        text
-    };
+    let for_people = || format!("{}\n{}", text(&scores), weights_text(&weighed()));
     show(arguments.format, &columns(&scores), for_people)?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn numbers(values: Vec<f64>) -> Column {
+    Column::Number(values.into_iter().map(Some).collect())
+}
+
+fn weights_text(weights: &BTreeMap<String, f64>) -> String {
+    let mut text = "weights of the combination, mean over series\n".to_owned();
+    for (member, weight) in weights {
+        let _ = writeln!(text, "{member:<26} {weight:.4}");
+    }
+    text
 }
 
 /// A score's name and its value.

@@ -170,6 +170,8 @@ pub struct Ranked {
     pub top: f64,
     /// Distribution of the rank, 1 being first.
     pub rank: Quantiles,
+    /// The rank in each draw.
+    pub ranks: Vec<f64>,
     /// Probability of a place among the first `k` without each source.
     pub without: BTreeMap<Source, f64>,
     /// Sources it has no figure for, whose place was drawn from all places.
@@ -371,11 +373,12 @@ impl ListOutput {
             || (!judged.subject.profession && self.ranked.iter().any(|r| r.id == judged.subject.id))
     }
 
-    /// The output without subjects that are not worth a line in print.
+    /// The output without subjects that are not worth a line in print, and without draws.
     #[must_use]
     pub fn for_print(mut self) -> ListOutput {
         let all = std::mem::take(&mut self.judged);
         self.judged = all.into_iter().filter(|judged| self.spoken_of(judged)).collect();
+        self.ranked.iter_mut().for_each(|ranked| ranked.ranks.clear());
         self
     }
 }

@@ -1,6 +1,6 @@
 //! A package and a run as the material rules are applied to.
 
-use super::run::{RunError, RunRead, read_run, read_tables};
+use super::run::{RunFiles, RunRead};
 use crate::LoadError;
 use crate::check;
 use crate::package::{Package, Row, Table};
@@ -29,34 +29,47 @@ pub fn read_material(
     run: &Path,
     scenario: Option<&str>,
 ) -> Result<(Material, Vec<Fingerprint>), LoadError> {
-    let package = checked(package)?;
-    let run = read_run(run, scenario).map_err(refused)?;
-    let mut files = package.files.clone();
-    files.extend(run.files.iter().cloned());
-    files.sort();
-    Ok((Reader { package: &package }.material(run), files))
+    RuleSource::open(package)?.material(&RunFiles::of_folder(run)?, scenario)
 }
 
-/// Reads the same of a run that is in hand: its tables as an edition would hold them, none when it
-/// does not compare need with supply, and its settings.
-///
-/// # Errors
-/// When the package has findings, or can't be looked at, or a table does not hold what it should.
-pub fn material_of(
-    package: &Path,
-    tables: &[(String, Vec<u8>)],
-    settings: &RunSettings,
-    scenario: Option<&str>,
-) -> Result<(Material, Vec<Fingerprint>), LoadError> {
-    let package = checked(package)?;
-    let run = if tables.is_empty() {
-        RunRead { seed: settings.seed, draws: settings.draws, ..RunRead::default() }
-    } else {
-        let fingerprint = |(path, bytes): &(String, Vec<u8>)| Fingerprint::of(path.as_str(), bytes);
-        let outputs: Vec<Fingerprint> = tables.iter().map(fingerprint).collect();
-        read_tables(tables, &outputs, settings, scenario).map_err(refused)?
-    };
-    Ok((Reader { package: &package }.material(run), package.files.clone()))
+/// A checked package, from whose records and figures material is made for several runs.
+#[derive(Debug)]
+pub struct RuleSource {
+    package: Package,
+}
+
+impl RuleSource {
+    /// Reads and checks a package.
+    ///
+    /// # Errors
+    /// When the package has findings, or can't be looked at.
+    pub fn open(folder: &Path) -> Result<RuleSource, LoadError> {
+        Ok(RuleSource { package: checked(folder)? })
+    }
+
+    /// Everything rules may look at under one scenario of a run, the baseline where none is named;
+    /// and the files it comes from.
+    ///
+    /// # Errors
+    /// When the run has findings.
+    pub fn material(
+        &self,
+        run: &RunFiles,
+        scenario: Option<&str>,
+    ) -> Result<(Material, Vec<Fingerprint>), LoadError> {
+        let run = run.read(scenario).map_err(found_only)?;
+        let mut files = self.package.files.clone();
+        files.extend(run.files.iter().cloned());
+        files.sort();
+        Ok((Reader { package: &self.package }.material(run), files))
+    }
+
+    /// The same of a run that does not compare need with supply: what the package alone has.
+    #[must_use]
+    pub fn without_balance(&self, settings: &RunSettings) -> (Material, Vec<Fingerprint>) {
+        let run = RunRead { seed: settings.seed, draws: settings.draws, ..RunRead::default() };
+        (Reader { package: &self.package }.material(run), self.package.files.clone())
+    }
 }
 
 /// Reads the consultation register of a package alone.
@@ -74,14 +87,7 @@ fn checked(folder: &Path) -> Result<Package, LoadError> {
     if report.is_clean() { Ok(package) } else { Err(LoadError::Findings(report)) }
 }
 
-fn refused(error: RunError) -> LoadError {
-    match error {
-        RunError::CannotRun(why) => LoadError::CannotRun(why),
-        RunError::Findings(found) => found_only(found),
-    }
-}
-
-fn found_only(diagnostics: Vec<Diagnostic>) -> LoadError {
+pub(super) fn found_only(diagnostics: Vec<Diagnostic>) -> LoadError {
     let findings = diagnostics.len();
     let info = check::CheckInfo { id: "run", sentence: "the run is as it was written" };
     LoadError::Findings(check::CheckReport {

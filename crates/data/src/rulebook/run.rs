@@ -1,5 +1,7 @@
 //! What rules read of a stored run.
 
+use super::material::found_only;
+use crate::LoadError;
 use crate::package::CannotRun;
 use crate::store::read_folder;
 use std::collections::BTreeMap;
@@ -15,6 +17,8 @@ const BALANCE: &str = "tables/balance.csv";
 const EMPLOYMENT: [&str; 2] =
     ["tables/employment_by_occupation.csv", "tables/employment_by_section.csv"];
 const DRAWS: &str = "tables/gap_draws.csv";
+/// All of them.
+const READ: [&str; 4] = [BALANCE, EMPLOYMENT[0], EMPLOYMENT[1], DRAWS];
 /// The scenario read when the run has it.
 const BASELINE: &str = "baseline";
 
@@ -33,14 +37,6 @@ pub struct RunRead {
     pub synthetic: bool,
     /// The run's manifest.
     pub files: Vec<Fingerprint>,
-}
-
-/// Why a run can't be read.
-pub enum RunError {
-    /// There is none.
-    CannotRun(CannotRun),
-    /// It is not as it was written, or says things that can't be read.
-    Findings(Vec<Diagnostic>),
 }
 
 struct Csv {
@@ -79,93 +75,150 @@ impl Csv {
     }
 }
 
-/// Reads a run's folder; `scenario` is the baseline where none is named.
-///
-/// # Errors
-/// When the folder holds no run, or a table is not the one the manifest describes.
-pub fn read_run(folder: &Path, scenario: Option<&str>) -> Result<RunRead, RunError> {
-    let at = folder.join(MANIFEST);
-    let unreadable = |why: String| {
-        RunError::CannotRun(CannotRun::Unreadable { path: at.display().to_string(), why })
-    };
-    let files = read_folder(folder).map_err(|e| unreadable(e.to_string()))?;
-    let manifest = files.iter().find(|(path, _)| path == MANIFEST).map(|(_, bytes)| bytes);
-    let manifest = manifest.ok_or_else(|| unreadable("the folder holds no run".to_owned()))?;
-    let fingerprint = Fingerprint::of(format!("run/{MANIFEST}"), manifest);
-    let manifest: RunManifest =
-        serde_json::from_slice(manifest).map_err(|e| unreadable(e.to_string()))?;
-    let read = read_tables(&files, &manifest.outputs, &manifest.run.settings, scenario)?;
-    Ok(RunRead { files: vec![fingerprint], ..read })
+/// What rules read of a run: its settings, and its tables as a report writes them.
+#[derive(Debug, Clone)]
+pub struct RunFiles {
+    settings: RunSettings,
+    /// Tables by path, as CSV.
+    tables: BTreeMap<&'static str, Vec<u8>>,
+    /// Fingerprint of the manifest of a run that lies in a folder.
+    manifest: Option<Fingerprint>,
 }
 
-/// Reads the tables of a run of which `outputs` are the fingerprints.
-///
-/// # Errors
-/// When a table is not the one of the fingerprints, or says what can't be read.
-pub fn read_tables(
-    files: &[(String, Vec<u8>)],
-    outputs: &[Fingerprint],
-    settings: &RunSettings,
-    scenario: Option<&str>,
-) -> Result<RunRead, RunError> {
-    let bytes = |name: &str| files.iter().find(|(path, _)| path == name).map(|(_, bytes)| bytes);
-    let mut read = RunRead { seed: settings.seed, draws: settings.draws, ..RunRead::default() };
-    let mut problems = Vec::new();
-    let mut table = |name: &'static str| -> Option<Csv> {
-        let bytes = bytes(name)?;
-        let known = outputs.iter().find(|f| f.path == name);
-        if known.is_none_or(|f| *f != Fingerprint::of(name, bytes)) {
-            problems.push(
+impl RunFiles {
+    /// Tables of a run, by path as in the folder of a report; those that rules don't read are left
+    /// out.
+    #[must_use]
+    pub fn new(
+        settings: &RunSettings,
+        tables: impl IntoIterator<Item = (String, Vec<u8>)>,
+    ) -> RunFiles {
+        let read = |path: String| READ.into_iter().find(|name| **name == path);
+        RunFiles {
+            settings: settings.clone(),
+            tables: tables.into_iter().filter_map(|(p, bytes)| Some((read(p)?, bytes))).collect(),
+            manifest: None,
+        }
+    }
+
+    /// Whether rules read the table at a path in the folder of a report.
+    #[must_use]
+    pub fn reads(path: &str) -> bool {
+        READ.contains(&path)
+    }
+
+    /// The tables in the folder of a report.
+    ///
+    /// # Errors
+    /// When the folder holds no report, or a table is not the one the manifest describes.
+    pub fn of_folder(folder: &Path) -> Result<RunFiles, LoadError> {
+        let at = folder.join(MANIFEST);
+        let unreadable = |why: String| {
+            LoadError::CannotRun(CannotRun::Unreadable { path: at.display().to_string(), why })
+        };
+        let files = read_folder(folder).map_err(|e| unreadable(e.to_string()))?;
+        let manifest = files.iter().find(|(path, _)| path == MANIFEST).map(|(_, bytes)| bytes);
+        let manifest = manifest.ok_or_else(|| unreadable("the folder holds no run".to_owned()))?;
+        let fingerprint = Fingerprint::of(format!("run/{MANIFEST}"), manifest);
+        let manifest: RunManifest =
+            serde_json::from_slice(manifest).map_err(|e| unreadable(e.to_string()))?;
+        let run = RunFiles::new(&manifest.run.settings, files);
+        let known = |(name, bytes): &(&&str, &Vec<u8>)| {
+            manifest.outputs.contains(&Fingerprint::of(**name, bytes))
+        };
+        let changed = run.tables.iter().filter(|table| !known(table));
+        let problems: Vec<Diagnostic> = changed
+            .map(|(name, _)| {
                 Diagnostic::error(
                     "run",
-                    Span::file(name),
+                    Span::file(*name),
                     "the table is not the one the run's manifest describes",
                 )
                 .allowed("the file as `suranys report` wrote it")
-                .help("make the run again"),
-            );
-        }
-        Some(Csv::read(name, bytes))
-    };
-    let balance = table(BALANCE);
-    let employment: Vec<Csv> = EMPLOYMENT.into_iter().filter_map(&mut table).collect();
-    let draws = table(DRAWS);
-    let Some(balance) = balance else {
-        let message = "the run does not compare need with supply";
-        return Err(RunError::Findings(vec![
-            Diagnostic::error("run", Span::file(BALANCE), message)
-                .allowed("a table `balance.csv`")
-                .help("make the run again with a package that has labour force and occupations"),
-        ]));
-    };
-    let mut known: Vec<&str> = Vec::new();
-    for row in &balance.rows {
-        let name = balance.text(row, "scenario");
-        if !known.contains(&name) {
-            known.push(name);
+                .help("make the run again")
+            })
+            .collect();
+        if problems.is_empty() {
+            Ok(RunFiles { manifest: Some(fingerprint), ..run })
+        } else {
+            Err(found_only(problems))
         }
     }
-    let chosen = scenario.unwrap_or_else(|| {
-        if known.contains(&BASELINE) { BASELINE } else { known.first().copied().unwrap_or("") }
-    });
-    if !known.contains(&chosen) {
-        problems.push(
-            Diagnostic::error("run", Span::file(BALANCE), "the run does not have this scenario")
+
+    fn table(&self, name: &'static str) -> Option<Csv> {
+        self.tables.get(name).map(|bytes| Csv::read(name, bytes))
+    }
+
+    /// Seed, draws and periods of the run.
+    #[must_use]
+    pub fn settings(&self) -> &RunSettings {
+        &self.settings
+    }
+
+    /// Scenarios whose balance the run tells, in its order.
+    #[must_use]
+    pub fn scenarios(&self) -> Vec<String> {
+        let mut known: Vec<String> = Vec::new();
+        let balance = self.table(BALANCE);
+        for row in balance.iter().flat_map(|table| table.rows.iter().map(move |r| (table, r))) {
+            let name = row.0.text(row.1, "scenario");
+            if !known.iter().any(|k| k == name) {
+                known.push(name.to_owned());
+            }
+        }
+        known
+    }
+
+    /// Reads one scenario; the baseline where none is named.
+    ///
+    /// # Errors
+    /// When the run has no such scenario, no balance, or a table that can't be read.
+    pub(super) fn read(&self, scenario: Option<&str>) -> Result<RunRead, Vec<Diagnostic>> {
+        let mut read = RunRead {
+            seed: self.settings.seed,
+            draws: self.settings.draws,
+            files: self.manifest.iter().cloned().collect(),
+            ..RunRead::default()
+        };
+        let Some(balance) = self.table(BALANCE) else {
+            let message = "the run does not compare need with supply";
+            return Err(vec![
+                Diagnostic::error("run", Span::file(BALANCE), message)
+                    .allowed("a table `balance.csv`")
+                    .help(
+                        "make the run again with a package that has labour force and occupations",
+                    ),
+            ]);
+        };
+        let mut problems = Vec::new();
+        let known = self.scenarios();
+        let chosen = scenario.unwrap_or_else(|| {
+            let baseline = known.iter().find(|name| *name == BASELINE).or(known.first());
+            baseline.map_or("", String::as_str)
+        });
+        if !known.iter().any(|name| name == chosen) {
+            problems.push(
+                Diagnostic::error(
+                    "run",
+                    Span::file(BALANCE),
+                    "the run does not have this scenario",
+                )
                 .found(chosen)
                 .allowed(known.join(", "))
                 .help("name one of them"),
-        );
+            );
+        }
+        let period = self.settings.policy_period;
+        let (from, to) = (period.from().to_string(), period.to().to_string());
+        read.figures(&balance, chosen, &from, &to, &mut problems);
+        for table in EMPLOYMENT.into_iter().filter_map(|name| self.table(name)) {
+            read.figures(&table, chosen, &from, &from, &mut problems);
+        }
+        if let Some(table) = self.table(DRAWS) {
+            read.draws(&table, chosen);
+        }
+        if problems.is_empty() { Ok(read) } else { Err(problems) }
     }
-    let period = settings.policy_period;
-    let (from, to) = (period.from().to_string(), period.to().to_string());
-    read.figures(&balance, chosen, &from, &to, &mut problems);
-    for table in &employment {
-        read.figures(table, chosen, &from, &from, &mut problems);
-    }
-    if let Some(table) = draws {
-        read.draws(&table, chosen);
-    }
-    if problems.is_empty() { Ok(read) } else { Err(RunError::Findings(problems)) }
 }
 
 impl RunRead {

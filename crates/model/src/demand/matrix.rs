@@ -10,6 +10,9 @@ use suranys_core::inputs::Inputs;
 use suranys_core::unit::Quantity;
 use suranys_core::{Axis, DrawPanel, Year, YearSpan};
 
+/// Margins of the matrix, in messages.
+pub(crate) const PLACED: &str = "section and region margins";
+
 /// Cell label of a section in a region.
 #[must_use]
 pub fn cell(section: &str, region: &str) -> String {
@@ -53,7 +56,8 @@ pub fn section_by_region(
                 // Published margins differ by rounding; the matrix follows the sections.
                 let columns = scaled(margin(&outlook.regions, regions), rows.iter().sum());
                 let fitted = fit(&seed, &rows, &columns);
-                let matrix = fitted.map_err(|why| ModelError::Margins { year, why })?;
+                let matrix =
+                    fitted.map_err(|why| ModelError::Margins { what: PLACED, year, why })?;
                 Ok(matrix.rows().collect())
             })
             .collect::<Result<_, ModelError>>()?;

@@ -362,8 +362,11 @@ impl BaseForecasts {
         let regions = margin(Panel::Region, &self.region_codes)?;
         let seed = matrix::seed(inputs, &self.section_codes, &sections, &self.region_codes, year)?;
         let columns = reconcile::scaled(regions, sections.iter().sum());
-        let fitted = ras::fit(&seed, &sections, &columns)
-            .map_err(|why| ModelError::Margins { year, why })?;
+        let fitted = ras::fit(&seed, &sections, &columns).map_err(|why| ModelError::Margins {
+            what: matrix::PLACED,
+            year,
+            why,
+        })?;
         let share = |row: &[f64]| -> Vec<f64> {
             row.iter()
                 .zip(&columns)

@@ -76,8 +76,14 @@ impl<'a> Sweeper<'a> {
         scenario: &Scenario,
         asked: &[FigureKey],
     ) -> Result<Vec<Option<SweptFigure>>, ModelError> {
+        let accounts = self.accounts(scenario)?;
+        Ok(asked.iter().map(|key| figure(&accounts, key)).collect())
+    }
+
+    /// The accounts of a scenario, as a run of the baseline with this scenario has them.
+    pub(crate) fn accounts(&self, scenario: &Scenario) -> Result<Accounts, ModelError> {
         let mut staffing = self.staffing.clone();
-        let accounts = Accounts::build(
+        Accounts::build(
             &self.inputs,
             &self.base,
             scenario,
@@ -85,8 +91,7 @@ impl<'a> Sweeper<'a> {
             &mut staffing,
             &self.key,
             &mut Vec::new(),
-        )?;
-        Ok(asked.iter().map(|key| figure(&accounts, key)).collect())
+        )
     }
 
     /// Runs scenarios in parallel and hands each one's position and figures to `finished`, in no

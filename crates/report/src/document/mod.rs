@@ -2,6 +2,8 @@
 //! nothing.
 
 mod annex;
+mod assumptions;
+mod comparison;
 mod indicators;
 mod summary;
 pub mod table;
@@ -15,6 +17,7 @@ use crate::list::Words;
 use crate::list::chapter::{self, Piece};
 use crate::view::{View, cut};
 use annex::{annex_tables, annexes};
+use assumptions::assumption_table;
 use indicators::indicator_table;
 use std::collections::BTreeMap;
 pub use summary::KeyFigure;
@@ -22,8 +25,8 @@ use summary::{key_figures, summary};
 use suranys_core::run::{Measure, OutcomeRow};
 use table::Table;
 use tables::{
-    assumption_table, backtest_table, balance_table, cumulated_table, need_table, outcome_table,
-    retirement_table, shortage_table, source_table,
+    backtest_table, balance_table, cumulated_table, need_table, outcome_table, retirement_table,
+    shortage_table, source_table,
 };
 
 /// The whole report.
@@ -257,6 +260,7 @@ fn blocks(view: View, figures: &Figures) -> Result<Vec<Block>, ReportError> {
         }
         figures.of("list").for_each(|picture| b.figure(picture));
     }
+    comparison::comparison(view, figures, &mut b)?;
     b.heading(1, "retirement")?;
     b.figures(figures, "retirement")?;
     b.table(retirement_table(view)?);

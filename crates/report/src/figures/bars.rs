@@ -10,10 +10,10 @@ use plotters::style::RGBColor;
 use suranys_core::run::Figure;
 
 /// Height of a row, and of one whose name takes two lines.
-const ROW: i32 = 42;
-const TALL_ROW: i32 = 54;
+pub const ROW: i32 = 42;
+pub const TALL_ROW: i32 = 54;
 /// Size of a name in two lines.
-const TWO_LINES: f64 = 19.0;
+pub const TWO_LINES: f64 = 19.0;
 /// Half the thickness of a bar, of the 80 and of the 95 per cent range.
 const BAR: i32 = 14;
 const RANGE80: i32 = 4;
@@ -21,11 +21,11 @@ const RANGE95: i32 = 1;
 /// Half the height of a range's ends.
 const END: i32 = 7;
 /// Room for legend and axis.
-const LEGEND: i32 = 50;
+pub const LEGEND: i32 = 50;
 /// Space between names and bars.
 const GAP: i32 = 14;
 /// Widest column of names.
-const NAMES: f64 = 560.0;
+pub const NAMES: f64 = 560.0;
 /// Fill of the bars: light enough for the range to stand out.
 const FILL: RGBColor = RGBColor(0x7f, 0xae, 0xd0);
 
@@ -52,30 +52,11 @@ pub fn bars(
     let height = LEGEND + rows.len() as i32 * row_height + leading(SMALL);
     let picture = sheet(studio, head, height, |canvas, area| {
         legend(canvas, area, &entries);
-        let widest = rows
-            .iter()
-            .map(|(name, _)| canvas.ruler().width(name, size, false))
-            .fold(0.0, f64::max)
-            .min(NAMES);
-        let bottom = area.top + LEGEND + rows.len() as i32 * row_height;
-        let last = scale.ticks().last().map_or(0.0, |tick| {
-            canvas.ruler().width(&scale.label(*tick, canvas.labels()), SMALL, false)
-        });
-        let field = Area {
-            left: area.left + widest as i32 + GAP,
-            right: area.right - last as i32 / 2,
-            top: area.top + LEGEND,
-            bottom,
-        };
-        axis(canvas, field, &scale);
+        let names = rows.iter().map(|(name, _)| *name);
+        let field = field(canvas, area, &scale, names, size, rows.len() as i32 * row_height);
         for (n, (name, figure)) in rows.iter().enumerate() {
             let y = field.top + n as i32 * row_height + row_height / 2;
-            let shown = canvas.ruler().wrap(name, size, false, NAMES, lines);
-            let mut at = y - (shown.len() as i32 - 1) * leading(size) / 2;
-            for line in shown {
-                canvas.write(&line, (field.left - GAP, at), size, false, INK, Side::End);
-                at += leading(size);
-            }
+            named(canvas, field, y, name, size, lines);
             bar(canvas, field, &scale, y, figure);
             let row = Area { top: y - row_height / 2, bottom: y + row_height / 2, ..field };
             hint(canvas, row, name, figure);
@@ -85,6 +66,40 @@ pub fn bars(
         Ok(())
     })?;
     Ok(Some(picture))
+}
+
+/// The field of rows `height` high beside their names and below the legend, with its axis drawn.
+pub fn field<'n>(
+    canvas: &mut Canvas,
+    area: Area,
+    scale: &Scale,
+    names: impl Iterator<Item = &'n str>,
+    size: f64,
+    height: i32,
+) -> Area {
+    let widest =
+        names.map(|name| canvas.ruler().width(name, size, false)).fold(0.0, f64::max).min(NAMES);
+    let last = scale.ticks().last().map_or(0.0, |tick| {
+        canvas.ruler().width(&scale.label(*tick, canvas.labels()), SMALL, false)
+    });
+    let field = Area {
+        left: area.left + widest as i32 + GAP,
+        right: area.right - last as i32 / 2,
+        top: area.top + LEGEND,
+        bottom: area.top + LEGEND + height,
+    };
+    axis(canvas, field, scale);
+    field
+}
+
+/// The name of a row beside the field, in as many lines as it needs, `y` being their middle.
+pub fn named(canvas: &mut Canvas, field: Area, y: i32, name: &str, size: f64, lines: usize) {
+    let shown = canvas.ruler().wrap(name, size, false, NAMES, lines);
+    let mut at = y - (shown.len() as i32 - 1) * leading(size) / 2;
+    for line in shown {
+        canvas.write(&line, (field.left - GAP, at), size, false, INK, Side::End);
+        at += leading(size);
+    }
 }
 
 fn axis(canvas: &mut Canvas, field: Area, scale: &Scale) {

@@ -7,6 +7,7 @@ mod beside;
 pub mod beveridge;
 pub mod canvas;
 mod compensation;
+pub mod differences;
 mod employment;
 mod employment_by_section;
 mod gap_by_occupation;
@@ -38,7 +39,7 @@ use canvas::{Picture, Studio};
 type Draw = fn(View, &Studio) -> Result<Vec<Picture>, ReportError>;
 
 /// Every chart with its place in the report, in the order of the report.
-const CHARTS: [(&str, Draw); 18] = [
+const CHARTS: [(&str, Draw); 19] = [
     ("need", |v, s| one(need_by_year::draw(v, s))),
     ("need", |v, s| one(scenarios::draw(v, s))),
     ("employment", |v, s| one(employment::draw(v, s))),
@@ -52,6 +53,7 @@ const CHARTS: [(&str, Draw); 18] = [
     ("balance", |v, s| one(gap_by_occupation::draw(v, s))),
     ("balance", ranks::draw),
     ("balance", |v, s| one(beveridge::draw(v, s))),
+    ("comparison", differences::draw),
     ("retirement", |v, s| one(age_pyramid::draw(v, s))),
     ("retirement", |v, s| one(retirement::draw(v, s))),
     ("list", list),

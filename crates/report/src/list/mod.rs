@@ -182,6 +182,7 @@ mod tests {
             id: format!("isco08:{}", 1000 + n),
             top: 0.5,
             rank: Quantiles::of(&[1.0, 2.0 + n as f64, 3.0 + n as f64]).expect("finite"),
+            ranks: vec![1.0, 2.0 + n as f64, 3.0 + n as f64],
             without: BTreeMap::new(),
             missing: Vec::new(),
         };

@@ -74,6 +74,7 @@ pub fn made_up(name: &str, other: &str) -> ListOutput {
         id: id.to_owned(),
         top: 0.5,
         rank: Quantiles::of(&[first, first, 2.0]).expect("finite"),
+        ranks: vec![first, first, 2.0],
         without: BTreeMap::new(),
         missing: Vec::new(),
     };

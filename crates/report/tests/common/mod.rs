@@ -5,6 +5,7 @@ mod list;
 
 use std::collections::BTreeMap;
 use suranys_core::code::Labels;
+use suranys_core::comparison::Change;
 use suranys_core::inputs::Source;
 use suranys_core::run::{
     Estimate, Figure, FigureKey, Indicator, Measure, NamedCode, Note, OBSERVED, OutcomeRow,
@@ -55,7 +56,36 @@ fn scenario(id: &str) -> Scenario {
         parameters: PARAMETERS.iter().map(|spec| (spec.key.to_owned(), parameter(0.1))).collect(),
         pension_ages: BTreeMap::from([(Sex::Female, BTreeMap::from([(Year(2026), 58.5)]))]),
         growth: BTreeMap::new(),
+        basis: BTreeMap::new(),
     }
+}
+
+/// The low scenario against the baseline: less of everything, but not in every draw.
+fn differences(figures: &BTreeMap<FigureKey, Figure>) -> Vec<Change> {
+    let draws: Vec<f64> = (0..1000).map(|n| 4.0 * f64::from(n) - 3_500.0).collect();
+    let difference = Estimate::Range(Quantiles::of(&draws).expect("finite"));
+    let told = |key: &&FigureKey| {
+        let places = [&key.section, &key.region, &key.occupation];
+        let told = places.iter().filter(|place| place.is_some()).count();
+        let measure = matches!(key.measure, Measure::Need | Measure::Gap);
+        let time = key.from != key.to && told <= 1 || told == 0;
+        key.scenario == "low" && measure && time && key.sex.is_none()
+    };
+    let change = |key: &FigureKey| {
+        let figure = &figures[key];
+        Change {
+            key: key.clone(),
+            from: figure.estimate,
+            to: figure.estimate,
+            difference,
+            above: 0.125,
+            below: 0.875,
+            unit: figure.unit,
+            status: figure.status,
+            source: figure.source.clone(),
+        }
+    };
+    figures.keys().filter(told).map(change).collect()
 }
 
 /// Sections `A` and `B` and one region, with every figure a report speaks of.
@@ -138,6 +168,7 @@ pub fn country() -> RunOutput {
         regions: vec![named("KZ-75", &endless())],
         former_regions: vec![named("KZ-KAR-OLD", HOSTILE)],
         occupations: vec![named("isco08:1", HOSTILE), named("isco08:2", &endless())],
+        differences: differences(&figures),
         figures,
         gap_draws: Vec::new(),
         indicators: indicators(),

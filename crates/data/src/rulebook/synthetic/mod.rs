@@ -1,8 +1,11 @@
 //! A made-up package and run, in depth that no public table has: figures for every unit group.
+//! What the package has for sections and regions is taken over from a real one.
 //!
 //! Nothing here is estimated from anything. Numbers are drawn from a seed, and bear the synthetic
 //! mark in four places that do not depend on each other: the package's descriptor, each table's
 //! descriptor, the source of every row, and the status of every figure of the run.
+
+mod staffing;
 
 use crate::LoadError;
 use crate::package::{CannotRun, Package};
@@ -19,33 +22,26 @@ use suranys_core::{Key, Quantiles, Year, YearSpan};
 /// Folder of the made-up run beside the package.
 pub const SYNTHETIC_RUN: &str = "run";
 const PACKAGE: &str = "package";
+const SCENARIO_FOLDER: &str = "scenarios";
 const SOURCE: &str = "synthetic-generator";
-const SCENARIO: &str = "baseline";
+/// Scenarios of the made-up run, and by how much the gaps of each are wider on the whole, as a
+/// share of the employed. They share their draws.
+const SCENARIOS: [(&str, f64); 3] =
+    [("baseline", 0.0), ("optimistic", 0.02), ("pessimistic", -0.02)];
+/// How far a scenario moves one unit group more than another, as a share of the employed.
+const APART: f64 = 0.03;
 const DRAWS: usize = 1000;
 const PERIOD: (i32, i32) = (2023, 2027);
-/// Tables taken over from the real package as they are: words and records, no figures.
-const KEPT: [&str; 14] = [
-    "isco08",
-    "national_groups",
-    "isco08_national_group",
-    "priority_sectors",
-    "occupation_sector",
-    "sections",
-    "broad_sectors",
-    "regions",
-    "permit_categories",
-    "bodies",
-    "lists",
-    "professions",
-    "listed_professions",
-    "scope_exceptions",
-];
+/// Tables of the real package that are left out: figures of occupations and professions that would
+/// stand beside made-up ones.
+const LEFT_OUT: [&str; 1] = ["unfilled_posts"];
 
 type Rows = Vec<Vec<String>>;
 
 /// One made-up unit group.
 struct Unit<'p> {
     id: &'p str,
+    major: &'p str,
     professional: bool,
     employed: f64,
     /// How short of people it is, in standard deviations.
@@ -81,7 +77,7 @@ pub fn synthetic_package(base: &Path, seed: u64) -> Result<Vec<(String, Vec<u8>)
         .filter(|r| r.text("valid_to").is_empty() && r.text("code") != "KZ")
         .map(|r| r.text("code"))
         .collect();
-    let mut made: BTreeMap<&str, Rows> = BTreeMap::new();
+    let mut made: BTreeMap<&str, Rows> = staffing::tables(&package, &units);
     let (exchange, duration, wage) = exchange(&units, &regions);
     made.insert("exchange_by_occupation", exchange);
     made.insert("exchange_duration_by_occupation", duration);
@@ -91,6 +87,7 @@ pub fn synthetic_package(base: &Path, seed: u64) -> Result<Vec<(String, Vec<u8>)
     made.insert("nominations", nominations);
     made.insert("consultation", consultation);
     let mut files = package_files(base, &package, descriptor, made).map_err(broken)?;
+    files.extend(scenario_files(base).map_err(broken)?);
     files.extend(run_files(&units, seed).map_err(broken)?);
     files.sort();
     Ok(files)
@@ -121,10 +118,17 @@ fn units<'p>(package: &'p Package, seed: u64) -> Vec<Unit<'p>> {
         .filter_map(|r| {
             let id = r.text("id");
             // Groups without a national group, the armed forces, are not forecast.
-            let group = grouped.get(major(id))?;
+            let major = major(id);
+            let group = grouped.get(major)?;
             let key = Key::new(seed).with("synthetic").with(id);
-            let unit =
-                Unit { id, professional: *group == "nkz:2", employed: 0.0, tightness: 0.0, key };
+            let unit = Unit {
+                id,
+                major,
+                professional: *group == "nkz:2",
+                employed: 0.0,
+                tightness: 0.0,
+                key,
+            };
             let (size, tightness) = (unit.normal("size"), unit.normal("tightness"));
             Some(Unit { employed: (8000.0 * exp(size)).round().max(50.0), tightness, ..unit })
         })
@@ -272,7 +276,7 @@ fn package_files(
             let header: Vec<String> =
                 fields.into_iter().flatten().map(|field| field.name.clone()).collect();
             csv_bytes(&header, rows).map_err(|e| format!("`{name}`: {e}"))?
-        } else if KEPT.contains(&name.as_str()) || name == "sources" {
+        } else if !LEFT_OUT.contains(&name.as_str()) {
             let mut bytes =
                 std::fs::read(base.join(&path)).map_err(|e| format!("`{path}`: {e}"))?;
             if name == "sources" {
@@ -299,9 +303,10 @@ fn package_files(
         files.push((format!("{PACKAGE}/{path}"), bytes));
         kept.push(resource);
     }
-    let wanted = KEPT.len() + made.len() + 1;
-    if kept.len() != wanted {
-        return Err(format!("it has {} of the {wanted} tables that are needed", kept.len()));
+    let names = |resource: &Value| resource.get("name").and_then(Value::as_str).map(str::to_owned);
+    let there: Vec<String> = kept.iter().filter_map(names).collect();
+    if let Some(lacks) = made.keys().find(|name| !there.iter().any(|known| known == *name)) {
+        return Err(format!("it has no table `{lacks}`"));
     }
     if let Some(object) = descriptor.as_object_mut() {
         object.insert("name".to_owned(), "synthetic".into());
@@ -314,8 +319,34 @@ fn package_files(
     Ok(files)
 }
 
+/// The scenarios that lie beside the package.
+fn scenario_files(base: &Path) -> Result<Vec<(String, Vec<u8>)>, String> {
+    let Some(folder) = base.parent().map(|beside| beside.join(SCENARIO_FOLDER)) else {
+        return Ok(Vec::new());
+    };
+    let told = |e: std::io::Error| format!("`{}`: {e}", folder.display());
+    let entries = match std::fs::read_dir(&folder) {
+        Ok(entries) => entries,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(e) => return Err(told(e)),
+    };
+    let mut files = Vec::new();
+    for entry in entries {
+        let entry = entry.map_err(told)?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".toml") {
+            files.push((
+                format!("{SCENARIO_FOLDER}/{name}"),
+                std::fs::read(entry.path()).map_err(told)?,
+            ));
+        }
+    }
+    Ok(files)
+}
+
 /// A figure of the run's tables.
 struct FigureRow {
+    scenario: &'static str,
     measure: &'static str,
     occupation: String,
     to: i32,
@@ -328,48 +359,65 @@ fn run_files(units: &[Unit], seed: u64) -> Result<Vec<(String, Vec<u8>)>, String
     let (mut balance, mut employment) = (Vec::new(), Vec::new());
     let shared = Key::new(seed).with("synthetic").with("economy").streams();
     let economy: Vec<f64> = (0..DRAWS).map(|d| shared.draw(d).normal()).collect();
+    let rows: Vec<(&str, usize)> =
+        SCENARIOS.iter().flat_map(|(name, _)| (0..DRAWS).map(move |draw| (*name, draw))).collect();
     let mut columns = vec![
-        ("scenario".to_owned(), Column::Text(vec![SCENARIO.to_owned(); DRAWS])),
-        ("draw".to_owned(), Column::Integer((0..DRAWS as i64).map(Some).collect())),
+        ("scenario".to_owned(), Column::Text(rows.iter().map(|r| r.0.to_owned()).collect())),
+        ("draw".to_owned(), Column::Integer(rows.iter().map(|r| Some(r.1 as i64)).collect())),
     ];
     // One in twenty is not forecast.
-    for unit in units.iter().filter(|u| u.uniform("forecast") > 0.05) {
-        let own = unit.key.with("gap").streams();
-        let draws: Vec<f64> = economy
-            .iter()
-            .enumerate()
-            .map(|(d, common)| {
-                let share = 0.05 * unit.tightness + 0.02 * common + 0.04 * own.draw(d).normal();
-                (unit.employed * share * 10.0).round() / 10.0
-            })
-            .collect();
-        let quantiles = Quantiles::of(&draws).ok_or("draws are not finite")?;
-        let above = draws.iter().filter(|g| **g > 0.0).count() as f64 / DRAWS as f64;
-        let row = |measure, to, unit_key, quantiles, median| FigureRow {
-            measure,
-            occupation: unit.id.to_owned(),
-            to,
-            unit: unit_key,
-            quantiles,
-            median,
-        };
-        balance.push(row("gap", PERIOD.1, "persons-cumulated", Some(quantiles), quantiles.median));
-        balance.push(row("gap-probability", PERIOD.1, "share", None, above));
-        employment.push(row("employment", PERIOD.0, "persons", None, unit.employed));
-        columns.push((unit.id.to_owned(), Column::Number(draws.into_iter().map(Some).collect())));
+    let forecast: Vec<&Unit> = units.iter().filter(|u| u.uniform("forecast") > 0.05).collect();
+    let mut drawn: Vec<Vec<Option<f64>>> = vec![Vec::new(); forecast.len()];
+    for (scenario, shift) in SCENARIOS {
+        for (unit, drawn) in forecast.iter().zip(&mut drawn) {
+            let own = unit.key.with("gap").streams();
+            let moved = match shift {
+                0.0 => 0.0,
+                shift => shift + APART * unit.normal(scenario),
+            };
+            let draws: Vec<f64> = economy
+                .iter()
+                .enumerate()
+                .map(|(d, common)| {
+                    let noise = 0.02 * common + 0.04 * own.draw(d).normal();
+                    let share = 0.05 * unit.tightness + noise + moved;
+                    (unit.employed * share * 10.0).round() / 10.0
+                })
+                .collect();
+            let quantiles = Quantiles::of(&draws).ok_or("draws are not finite")?;
+            let above = draws.iter().filter(|g| **g > 0.0).count() as f64 / DRAWS as f64;
+            let row = |measure, to, unit_key, quantiles, median| FigureRow {
+                scenario,
+                measure,
+                occupation: unit.id.to_owned(),
+                to,
+                unit: unit_key,
+                quantiles,
+                median,
+            };
+            let cumulated = "persons-cumulated";
+            balance.push(row("gap", PERIOD.1, cumulated, Some(quantiles), quantiles.median));
+            balance.push(row("gap-probability", PERIOD.1, "share", None, above));
+            employment.push(row("employment", PERIOD.0, "persons", None, unit.employed));
+            drawn.extend(draws.into_iter().map(Some));
+        }
     }
-    let all = FigureRow {
+    for (unit, drawn) in forecast.iter().zip(drawn) {
+        columns.push((unit.id.to_owned(), Column::Number(drawn)));
+    }
+    let all = SCENARIOS.map(|(scenario, _)| FigureRow {
+        scenario,
         measure: "employment",
         occupation: String::new(),
         to: PERIOD.0,
         unit: "persons",
         quantiles: None,
         median: sum(units.iter().map(|u| u.employed)),
-    };
+    });
     let tables = [
         figures("balance", &balance),
         figures("employment_by_occupation", &employment),
-        figures("employment_by_section", &[all]),
+        figures("employment_by_section", &all),
         ResultTable { name: "gap_draws".to_owned(), columns },
     ];
     let mut files = Vec::new();
@@ -418,7 +466,7 @@ fn figures(name: &str, rows: &[FigureRow]) -> ResultTable {
         Column::Integer(rows.iter().map(|r| Some(i64::from(f(r)))).collect())
     };
     let columns = vec![
-        ("scenario", text(&|_| SCENARIO.to_owned())),
+        ("scenario", text(&|r| r.scenario.to_owned())),
         ("measure", text(&|r| r.measure.to_owned())),
         ("section", empty()),
         ("region", empty()),

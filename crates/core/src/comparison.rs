@@ -1,0 +1,155 @@
+//! What differs between two scenarios, figure by figure and on the list.
+
+use crate::draws::Quantiles;
+use crate::list::{Subject, Verdict, Version};
+use crate::observed::Status;
+use crate::run::{Estimate, FigureKey};
+use crate::unit::Unit;
+
+/// A figure under two scenarios.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change {
+    /// Which figure; the scenario is the second's.
+    pub key: FigureKey,
+    /// Under the first scenario, in `unit`.
+    pub from: Estimate,
+    /// Under the second.
+    pub to: Estimate,
+    /// Second less first, made draw by draw; one number where all draws agree.
+    pub difference: Estimate,
+    /// Share of draws in which the difference is above zero.
+    pub above: f64,
+    /// Share of draws in which it is below zero.
+    pub below: f64,
+    /// Unit.
+    pub unit: Unit,
+    /// The worse status of the two.
+    pub status: Status,
+    /// Resources that either rests on.
+    pub source: Vec<String>,
+}
+
+/// The same under the first and under the second scenario.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Both<T> {
+    /// Under the first.
+    pub from: T,
+    /// Under the second.
+    pub to: T,
+}
+
+impl<T: PartialEq> Both<T> {
+    /// Whether the two are not the same.
+    #[must_use]
+    pub fn differ(&self) -> bool {
+        self.from != self.to
+    }
+}
+
+/// Whether a second scenario puts something on the list or takes it off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Movement {
+    /// On it under the second only.
+    Enters,
+    /// On it under the first only.
+    Leaves,
+    /// Under both, or under neither.
+    Stays,
+}
+
+impl Movement {
+    /// The movement's key in tables and label files.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Movement::Enters => "enters",
+            Movement::Leaves => "leaves",
+            Movement::Stays => "stays",
+        }
+    }
+}
+
+impl Both<Verdict> {
+    /// What the change of verdict does.
+    #[must_use]
+    pub fn movement(&self) -> Movement {
+        match (self.from, self.to) {
+            (Verdict::Meets, Verdict::Meets) => Movement::Stays,
+            (Verdict::Meets, _) => Movement::Leaves,
+            (_, Verdict::Meets) => Movement::Enters,
+            _ => Movement::Stays,
+        }
+    }
+}
+
+/// How often an event happens in matched draws.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Odds {
+    /// Share of draws with it under each scenario.
+    pub share: Both<f64>,
+    /// Share of draws with it under the second only.
+    pub gained: f64,
+    /// Share of draws with it under the first only.
+    pub lost: f64,
+}
+
+/// A place in the ranking under two scenarios.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RankChange {
+    /// Distribution of the rank, 1 being first.
+    pub rank: Both<Quantiles>,
+    /// Second less first, draw by draw: below zero is nearer to the first place.
+    pub difference: Estimate,
+    /// Share of draws with a rank nearer to the first place.
+    pub better: f64,
+    /// Share of draws with a rank further from it.
+    pub worse: f64,
+    /// A place on the short list.
+    pub top: Odds,
+}
+
+/// An occupation, or a profession of a list, under two scenarios.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ListChange {
+    /// Who.
+    pub subject: Subject,
+    /// The verdict of the rules.
+    pub verdict: Both<Verdict>,
+    /// What the figures support, procedure left aside.
+    pub supported: Both<Verdict>,
+    /// Its place, if both rank it.
+    pub rank: Option<RankChange>,
+    /// Need above supply over the policy period, if both runs have draws of it.
+    pub gap: Option<Odds>,
+    /// Whether anything it rests on is invented.
+    pub synthetic: bool,
+}
+
+impl ListChange {
+    /// Whether the two scenarios say anything else of it.
+    #[must_use]
+    pub fn differs(&self) -> bool {
+        let odds = |odds: &Odds| odds.gained > 0.0 || odds.lost > 0.0;
+        self.verdict.differ()
+            || self.supported.differ()
+            || self.rank.is_some_and(|r| r.better > 0.0 || r.worse > 0.0 || odds(&r.top))
+            || self.gap.as_ref().is_some_and(odds)
+    }
+}
+
+/// The list under two scenarios and one rulebook.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ListComparison {
+    /// Identifier of the rulebook, as in `kz@2023-02-20`.
+    pub rules: String,
+    /// Its version.
+    pub version: Version,
+    /// Length of the short list.
+    pub top: usize,
+    /// Everyone judged under both scenarios.
+    pub changes: Vec<ListChange>,
+    /// How many within the scope the figures decide, one way or the other.
+    pub decided: Both<usize>,
+    /// Whether anything it rests on is invented.
+    pub synthetic: bool,
+}

@@ -1,0 +1,182 @@
+//! Pairs of scenarios and what differs between them, as charts and tables show it.
+
+use crate::display::counts_persons;
+use crate::error::ReportError;
+use crate::figures::canvas::Studio;
+use crate::figures::differences::chart;
+use crate::font::Ruler;
+use crate::labels::LabelBook;
+use crate::theme::Theme;
+use crate::view::View;
+use std::collections::BTreeSet;
+use suranys_core::YearSpan;
+use suranys_core::comparison::Change;
+use suranys_core::run::{Figure, FigureKey, Measure, NamedCode, RunOutput};
+
+/// What one scenario's figures differ by from another's.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contrast<'a> {
+    /// The second less the first, in the words of the language.
+    pub name: String,
+    /// The differences.
+    pub changes: Vec<&'a Change>,
+}
+
+/// What differences are told by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Along {
+    /// The nation by year.
+    Year,
+    /// Sections over the policy period.
+    Section,
+    /// Regions over the policy period.
+    Region,
+    /// Occupations over the policy period.
+    Occupation,
+}
+
+impl Along {
+    /// All of them, in the order of the report.
+    pub const ALL: [Along; 4] = [Along::Year, Along::Section, Along::Region, Along::Occupation];
+
+    /// End of label keys and names of files.
+    pub fn key(self) -> &'static str {
+        match self {
+            Along::Year => "year",
+            Along::Section => "section",
+            Along::Region => "region",
+            Along::Occupation => "occupation",
+        }
+    }
+
+    /// The places it goes by, in official order; none of years.
+    pub fn items<'a>(self, view: View<'a>) -> &'a [NamedCode] {
+        match self {
+            Along::Year => &[],
+            Along::Section => &view.output.sections,
+            Along::Region => &view.output.regions,
+            Along::Occupation => &view.output.occupations,
+        }
+    }
+
+    /// The code of a figure's place, if it is told by this and nothing else.
+    pub fn code(self, key: &FigureKey) -> Option<&str> {
+        let places = [&key.section, &key.region, &key.occupation];
+        if key.sex.is_some() || places.iter().filter(|place| place.is_some()).count() != 1 {
+            return None;
+        }
+        match self {
+            Along::Year => None,
+            Along::Section => key.section.as_deref(),
+            Along::Region => key.region.as_deref(),
+            Along::Occupation => key.occupation.as_deref(),
+        }
+    }
+}
+
+impl<'a> Contrast<'a> {
+    /// The difference of the nation's figures by year.
+    pub fn by_year(&self, measure: Measure) -> impl Iterator<Item = &'a Change> {
+        self.changes.iter().copied().filter(move |change| {
+            let key = &change.key;
+            let nation = key.section.is_none() && key.region.is_none() && key.occupation.is_none();
+            key.measure == measure && nation && key.sex.is_none() && key.from == key.to
+        })
+    }
+
+    /// The difference of a place over some years; of the nation where no code is given.
+    pub fn at(
+        &self,
+        measure: Measure,
+        along: Along,
+        code: Option<&str>,
+        years: YearSpan,
+    ) -> Option<&'a Change> {
+        self.changes.iter().copied().find(|change| {
+            let key = &change.key;
+            let nation = key.section.is_none() && key.region.is_none() && key.occupation.is_none();
+            let place = match code {
+                Some(_) => along.code(key) == code,
+                None => nation && key.sex.is_none(),
+            };
+            key.measure == measure && place && (key.from, key.to) == (years.from(), years.to())
+        })
+    }
+}
+
+/// The difference as a figure of its own, so that it is shown as figures are.
+pub fn figure(change: &Change) -> Figure {
+    Figure {
+        estimate: change.difference,
+        unit: change.unit,
+        status: change.status,
+        source: change.source.clone(),
+    }
+}
+
+/// `Second less first`.
+///
+/// # Errors
+/// When the label file has no form for it.
+pub fn less(labels: &LabelBook, from: &str, to: &str) -> Result<String, ReportError> {
+    labels.fill("comparison.less", &[("from", from), ("to", to)])
+}
+
+/// The other scenarios of a run against its first.
+pub fn within(view: View<'_>) -> Result<Vec<Contrast<'_>>, ReportError> {
+    let Some(baseline) = view.baseline() else { return Ok(Vec::new()) };
+    let mut all = Vec::new();
+    for scenario in view.output.scenarios.iter().skip(1) {
+        let own = view.output.differences.iter().filter(|c| c.key.scenario == scenario.id);
+        let changes: Vec<&Change> = own.collect();
+        if !changes.is_empty() {
+            let name = less(view.labels, view.scenario(baseline), view.scenario(scenario))?;
+            all.push(Contrast { name, changes });
+        }
+    }
+    Ok(all)
+}
+
+/// Two scenarios, named in the words of the language, and what the second's figures differ by.
+#[derive(Debug, Clone)]
+pub struct Pair<'a> {
+    /// What the first is called.
+    pub from: String,
+    /// What the second is called.
+    pub to: String,
+    /// The differences.
+    pub changes: &'a [Change],
+}
+
+/// Charts of differences: of each measure that is a number of persons, by year, section, region
+/// and occupation, as far as there are any. `output` is a run of one of the scenarios, which
+/// names what they are told by. Gives names of files and SVG.
+///
+/// # Errors
+/// When a label is missing or the library can't draw.
+pub fn draw_differences(
+    output: &RunOutput,
+    labels: &LabelBook,
+    pairs: &[Pair],
+    theme: Theme,
+) -> Result<Vec<(String, Vec<u8>)>, ReportError> {
+    let view = View { output, labels };
+    let studio = Studio { ruler: Ruler::new()?, labels, theme };
+    let mut contrasts = Vec::new();
+    for pair in pairs {
+        let name = less(labels, &pair.from, &pair.to)?;
+        contrasts.push(Contrast { name, changes: pair.changes.iter().collect() });
+    }
+    let all = pairs.iter().flat_map(|pair| pair.changes);
+    let measures: BTreeSet<Measure> =
+        all.filter(|change| counts_persons(change.unit)).map(|change| change.key.measure).collect();
+    let mut files = Vec::new();
+    for measure in measures {
+        for along in Along::ALL {
+            if let Some(picture) = chart(view, &studio, &contrasts, along, measure)? {
+                files.push((format!("{}.svg", picture.name), picture.svg.into_bytes()));
+            }
+        }
+    }
+    Ok(files)
+}
