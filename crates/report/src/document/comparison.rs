@@ -31,8 +31,10 @@ pub fn comparison(view: View, figures: &Figures, b: &mut Builder) -> Result<(), 
     b.text(paragraphs);
     b.figures(figures, "comparison")?;
     for along in Along::ALL {
-        if let Some(table) = table(view, &pairs, along)? {
-            b.table(table);
+        for measure in [Measure::Need, Measure::Gap] {
+            if let Some(table) = table(view, &pairs, along, measure)? {
+                b.table(table);
+            }
         }
     }
     Ok(())
@@ -74,79 +76,62 @@ fn sentence(view: View, pair: &Contrast) -> Result<Option<String>, ReportError> 
     Ok(Some(words))
 }
 
-/// A row: the pair, its place or year, and the change of need and of the gap there.
-type Row<'a> = (&'a str, Vec<Cell>, [Option<&'a Change>; 2]);
-
-fn table(view: View, pairs: &[Contrast], along: Along) -> Result<Option<Table>, ReportError> {
-    const MEASURES: [Measure; 2] = [Measure::Need, Measure::Gap];
+fn table(
+    view: View,
+    pairs: &[Contrast],
+    along: Along,
+    measure: Measure,
+) -> Result<Option<Table>, ReportError> {
     let l = view.labels;
-    let mut rows: Vec<Row> = Vec::new();
+    let mut rows: Vec<(&str, Vec<Cell>, &Change)> = Vec::new();
     for pair in pairs {
         if along == Along::Year {
-            for change in pair.by_year(Measure::Need) {
-                let year = change.key.from;
-                let gap = pair.by_year(Measure::Gap).find(|gap| gap.key.from == year);
-                let place = vec![Cell::Whole(i64::from(year.0))];
-                rows.push((&pair.name, place, [Some(change), gap]));
+            for change in pair.by_year(measure) {
+                let year = Cell::Whole(i64::from(change.key.from.0));
+                rows.push((&pair.name, vec![year], change));
             }
         }
         for item in along.items(view) {
-            let of = |measure| pair.at(measure, along, Some(&item.code), view.period());
-            let changes = MEASURES.map(of);
-            if changes.iter().any(Option::is_some) {
+            if let Some(change) = pair.at(measure, along, Some(&item.code), view.period()) {
                 let code = Cell::Text(view.code(&item.code).to_owned());
-                rows.push((&pair.name, vec![code, Cell::Text(cut(view.name(item)))], changes));
+                rows.push((&pair.name, vec![code, Cell::Text(cut(view.name(item)))], change));
             }
         }
     }
-    let told: Vec<bool> = (0..MEASURES.len())
-        .map(|n| rows.iter().any(|(.., changes)| changes.get(n).is_some_and(Option::is_some)))
-        .collect();
-    let used: Vec<Figure> =
-        rows.iter().flat_map(|(.., changes)| changes.iter().flatten().map(|c| figure(c))).collect();
+    let used: Vec<Figure> = rows.iter().map(|(.., change)| figure(change)).collect();
     if used.is_empty() {
         return Ok(None);
     }
     let column = |key: &str, width, kind| -> Result<Column, ReportError> {
         Ok(Column { head: l.text(key)?.to_owned(), width, kind })
     };
-    let mut columns = vec![column("comparison.pair", 6, Words)?];
+    let mut columns = vec![column("comparison.pair", 7, Words)?];
     match along {
         Along::Year => columns.push(column("column.year", 0, Words)?),
         _ => {
             columns.push(column("column.code", 0, Words)?);
-            columns.push(column(&format!("column.{}", along.key()), 7, Words)?);
+            columns.push(column(&format!("column.{}", along.key()), 9, Words)?);
         }
     }
-    for (measure, _) in MEASURES.iter().zip(&told).filter(|(_, told)| **told) {
-        let named = |part: &str| format!("comparison.column.{}-{part}", measure.key());
-        columns.push(column(&named("median"), 3, Numbers)?);
-        columns.push(column(&named("range"), 5, Ranges)?);
-        columns.push(column(&named("above"), 3, Numbers)?);
-    }
+    columns.push(column("comparison.column.median", 5, Numbers)?);
+    columns.push(column("comparison.column.range", 6, Ranges)?);
+    columns.push(column("comparison.column.above", 5, Numbers)?);
     columns.push(column("column.status", 0, Words)?);
     let mut cells = Vec::new();
-    for (pair, place, changes) in &rows {
+    for ((pair, place, change), difference) in rows.iter().zip(&used) {
         let mut row = vec![Cell::Text((*pair).to_owned())];
         row.extend(place.iter().cloned());
-        for (change, _) in changes.iter().zip(&told).filter(|(_, told)| **told) {
-            let difference = change.map(figure);
-            row.push(Cell::central(difference.as_ref()));
-            row.push(Cell::range(difference.as_ref(), false));
-            row.push(change.map_or(Cell::Missing, |change| Cell::Percent(change.above)));
-        }
-        let worst = changes.iter().flatten().map(|c| c.status).reduce(|a, b| a.worst(b));
-        row.push(match worst {
-            Some(status) => Cell::Text(view.status(status)?),
-            None => Cell::Missing,
-        });
+        row.push(Cell::central(Some(difference)));
+        row.push(Cell::range(Some(difference), false));
+        row.push(Cell::Percent(change.above));
+        row.push(Cell::Text(view.status(change.status)?));
         cells.push(row);
     }
     let period = view.period().to_string();
     let caption = format!("table.comparison-{}.caption", along.key());
     let caption = match along {
-        Along::Year => l.text(&caption)?.to_owned(),
-        _ => l.fill(&caption, &[("period", &period)])?,
+        Along::Year => l.fill(&caption, &[("measure", view.measure(measure)?)])?,
+        _ => l.fill(&caption, &[("measure", view.measure(measure)?), ("period", &period)])?,
     };
     Ok(Some(Table::new(caption, columns, cells).with_foot(foot(view, &used)?)))
 }
