@@ -93,7 +93,7 @@ pub fn tables(output: &RunOutput) -> Vec<ResultTable> {
         tables.push(gap_draws(output));
     }
     if !output.differences.is_empty() {
-        tables.push(differences(output));
+        tables.push(differences(output, &sets));
     }
     tables.sort_by(|a, b| a.name.cmp(&b.name));
     tables
@@ -108,7 +108,9 @@ impl Sets {
         let figures = output.figures.values().map(|f| &f.source);
         let others = output.indicators.iter().map(|i| &i.source);
         let swings = output.swings.iter().map(|s| &s.source);
-        let all: BTreeSet<&Vec<String>> = figures.chain(others).chain(swings).collect();
+        let changes = output.differences.iter().map(|change| &change.source);
+        let all: BTreeSet<&Vec<String>> =
+            figures.chain(others).chain(swings).chain(changes).collect();
         let named = all.into_iter().filter(|set| !set.is_empty()).enumerate();
         Sets(named.map(|(n, set)| (set.clone(), format!("s{}", n + 1))).collect())
     }
@@ -273,7 +275,7 @@ fn outcomes(output: &RunOutput, sets: &Sets) -> ResultTable {
 }
 
 /// What the figures of the other scenarios differ by from the first one's.
-fn differences(output: &RunOutput) -> ResultTable {
+fn differences(output: &RunOutput, sets: &Sets) -> ResultTable {
     let rows = &output.differences;
     let number = |f: fn(&Change) -> Option<f64>| {
         let shown = |row: &Change| f(row).map(|v| rounded(counts_persons(row.unit), v));
@@ -298,7 +300,7 @@ fn differences(output: &RunOutput) -> ResultTable {
         ("probability_below", share(|row| row.below)),
         ("status", texts(rows.iter().map(|row| row.status.obs.code().to_owned()))),
         ("synthetic", texts(rows.iter().map(|row| row.status.synthetic.to_string()))),
-        ("source", texts(rows.iter().map(|row| row.source.join(" ")))),
+        ("sources", texts(rows.iter().map(|row| sets.id(&row.source)))),
     ]);
     table("differences", columns)
 }

@@ -113,6 +113,7 @@ fn a_synthetic_list_marks_the_whole_report() {
     output.outcomes.iter_mut().for_each(|row| row.status.synthetic = false);
     output.indicators.iter_mut().for_each(|row| row.status.synthetic = false);
     output.swings.clear();
+    output.differences.clear();
     let files = rendered(&output);
     let page = texts(&files, "report.html");
     assert!(page.iter().all(|(_, page)| page.contains("<p class=\"mark\">SYNTHETIC")));
