@@ -201,7 +201,7 @@ impl Explainer {
             } else {
                 self.find_outcome(asked, (from, to), place)
             };
-            return found.map_err(|problem| vec![problem]);
+            return found.map_err(|problem| vec![*problem]);
         };
         let key = FigureKey { scenario, measure, section, region, occupation, sex, age, from, to };
         if output.figures.contains_key(&key) {
@@ -220,7 +220,7 @@ impl Explainer {
         asked: &Asked,
         scenario: &str,
         place: Place<'_>,
-    ) -> Result<Subject, Diagnostic> {
+    ) -> Result<Subject, Box<Diagnostic>> {
         let named = asked.field("scenario").is_some();
         let (at, id) = (asked.measure.0, asked.measure.1.as_str());
         let fits = |name: &str, own: &str| asked.field(name).is_none_or(|(_, value)| value == own);
@@ -247,7 +247,7 @@ impl Explainer {
                 kinds.sort_unstable();
                 kinds.dedup();
                 let problem = wrong(at, "measure", message, id).allowed(kinds.join("; "));
-                Err(problem.help("ask for one of those"))
+                Err(Box::new(problem.help("ask for one of those")))
             }
             (fit, _) => {
                 let (at, found) = asked.field("period").unwrap_or((at, ""));
@@ -256,7 +256,7 @@ impl Explainer {
                     _ => format!("the run has `{id}` of several periods or counts"),
                 };
                 let problem = wrong(at, "period", message, found).allowed(all.join("; "));
-                Err(problem.help("name one of them"))
+                Err(Box::new(problem.help("name one of them")))
             }
         }
     }
@@ -267,7 +267,7 @@ impl Explainer {
         asked: &Asked,
         (from, to): (Year, Year),
         place: Place<'_>,
-    ) -> Result<Subject, Diagnostic> {
+    ) -> Result<Subject, Box<Diagnostic>> {
         let of_place: Vec<&OutcomeRow> = (self.output.outcomes.iter())
             .filter(|row| {
                 let key = &row.key;
@@ -283,7 +283,8 @@ impl Explainer {
                 let message =
                     "no outcome of this place and year stands against a forecast".to_owned();
                 let problem = wrong(at, "year", message, found).allowed(years.join(", "));
-                Err(problem.help("name one of those years; of the nation, a section or a region"))
+                let help = "name one of those years; of the nation, a section or a region";
+                Err(Box::new(problem.help(help)))
             }
         }
     }
