@@ -11,9 +11,12 @@ use suranys_core::math::{exp, ln, powf};
 pub(crate) const GRID: [f64; 12] = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.995];
 /// Fewest values a past forecast may rest on.
 const FEWEST: usize = 6;
-/// Most past forecasts made of one series, and of all together.
+/// Most past forecasts made of one series; of all together as many as this times the root of their
+/// number, so that in a large panel each costs less. At least one is made of each series looked at.
 const MOST_ORIGINS: usize = 6;
-const MOST_FITS: usize = 2000;
+const FITS_PER_ROOT: f64 = 78.0;
+/// Most series looked at.
+const MOST_SERIES: usize = 2000;
 /// Past errors, at one step, that count as much as the prior.
 const PRIOR_ERRORS: f64 = 250.0;
 /// The prior: quantiles of one-step errors in units at [`GRID`], and the exponent with which they
@@ -92,9 +95,10 @@ impl Calibration {
     pub fn learn(panel: &[Vec<f64>], plan: &Plan) -> Calibration {
         let horizon = plan.horizon;
         let usable: Vec<&Vec<f64>> = panel.iter().filter(|y| y.len() > FEWEST).collect();
-        let stride = usable.len().div_ceil(MOST_FITS).max(1);
+        let stride = usable.len().div_ceil(MOST_SERIES).max(1);
         let looked: Vec<&Vec<f64>> = usable.into_iter().step_by(stride).collect();
-        let each = (MOST_FITS / looked.len().max(1)).clamp(1, MOST_ORIGINS);
+        let each = (FITS_PER_ROOT / (looked.len().max(1) as f64).sqrt()) as usize;
+        let each = each.clamp(1, MOST_ORIGINS);
         let past: Vec<Vec<Past>> = looked.par_iter().map(|y| past(y, plan, each)).collect();
         let learnt = Learnt::of(&past);
         let past: Vec<Vec<Miss>> =
