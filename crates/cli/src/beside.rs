@@ -5,6 +5,7 @@
 use crate::failure::Failure;
 use crate::pipeline::Order;
 use std::path::{Path, PathBuf};
+use suranys_core::comparison::Elsewhere;
 use suranys_core::inputs::Inputs;
 use suranys_core::list::{ListOutput, Material};
 use suranys_core::provenance::Fingerprint;
@@ -15,7 +16,7 @@ use suranys_data::{
 };
 use suranys_model::sweep::swings;
 use suranys_report::tables;
-use suranys_rules::recommend;
+use suranys_rules::{compare, recommend};
 
 /// The sweep of which a report shows the swings.
 const SWEEP: &str = "sweeps/tornado.toml";
@@ -52,12 +53,22 @@ pub fn list(
     if days.iter().all(|day| *day > request.day) {
         return none;
     }
-    let (material, _) = material(&order.package, output, None)?;
+    let source = RuleSource::open(&order.package)?;
+    let run = run_files(output)?;
+    let (material, _) = material_of(&source, run.as_ref(), output, None)?;
     if material.approved.is_empty() {
         return none;
     }
     let (book, files) = read_rulebook(&folder, &request).map_err(Failure::Findings)?;
-    Ok((Some(Box::new(recommend(&book, &material).for_print())), files))
+    let list = recommend(&book, &material);
+    let others = output.scenarios.iter().skip(1).filter(|_| run.is_some());
+    let elsewhere = others.map(|scenario| {
+        let (other, _) = material_of(&source, run.as_ref(), output, Some(&scenario.id))?;
+        let there = recommend(&book, &other);
+        Ok(Elsewhere::of(&scenario.id, compare((&material, &list), (&other, &there))))
+    });
+    let elsewhere = elsewhere.collect::<Result<Vec<_>, Failure>>()?;
+    Ok((Some(Box::new(ListOutput { elsewhere, ..list }.for_print())), files))
 }
 
 /// What rules read of a package and of a run that is in hand, with the package's files.
@@ -69,9 +80,25 @@ pub fn material(
     output: &RunOutput,
     scenario: Option<&str>,
 ) -> Result<(Material, Vec<Fingerprint>), Failure> {
-    let source = RuleSource::open(package)?;
+    material_of(&RuleSource::open(package)?, run_files(output)?.as_ref(), output, scenario)
+}
+
+fn material_of(
+    source: &RuleSource,
+    run: Option<&RunFiles>,
+    output: &RunOutput,
+    scenario: Option<&str>,
+) -> Result<(Material, Vec<Fingerprint>), Failure> {
+    match run {
+        Some(run) => Ok(source.material(run, scenario)?),
+        None => Ok(source.without_balance(&output.settings)),
+    }
+}
+
+/// The tables that rules read; none of a run that does not compare need with supply.
+fn run_files(output: &RunOutput) -> Result<Option<RunFiles>, Failure> {
     if !output.figures.keys().any(|key| key.measure == Measure::Gap) {
-        return Ok(source.without_balance(&output.settings));
+        return Ok(None);
     }
     let mut files = Vec::new();
     for table in tables(output) {
@@ -80,7 +107,7 @@ pub fn material(
             files.push((path, table.csv(true)?));
         }
     }
-    Ok(source.material(&RunFiles::new(&output.settings, files), scenario)?)
+    Ok(Some(RunFiles::new(&output.settings, files)))
 }
 
 /// The swings of the sweep file beside the package.

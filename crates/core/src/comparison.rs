@@ -5,6 +5,7 @@ use crate::list::{Subject, Verdict, Version};
 use crate::observed::Status;
 use crate::run::{Estimate, FigureKey};
 use crate::unit::Unit;
+use serde::{Deserialize, Serialize};
 
 /// A figure under two scenarios.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,7 +31,7 @@ pub struct Change {
 }
 
 /// The same under the first and under the second scenario.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Both<T> {
     /// Under the first.
     pub from: T,
@@ -83,7 +84,7 @@ impl Both<Verdict> {
 }
 
 /// How often an event happens in matched draws.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Odds {
     /// Share of draws with it under each scenario.
     pub share: Both<f64>,
@@ -134,6 +135,46 @@ impl ListChange {
             || self.supported.differ()
             || self.rank.is_some_and(|r| r.better > 0.0 || r.worse > 0.0 || odds(&r.top))
             || self.gap.as_ref().is_some_and(odds)
+    }
+}
+
+/// What another scenario of a run changes on its list: those whose verdict changes, or what the
+/// figures support of them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Elsewhere {
+    /// The other scenario.
+    pub scenario: String,
+    /// How many within the scope the figures decide, under the scenario of the list and this one.
+    pub decided: Both<usize>,
+    /// Those it changes.
+    pub moved: Vec<Moved>,
+}
+
+/// One whose verdict another scenario changes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Moved {
+    /// Who.
+    pub subject: Subject,
+    /// The verdict of the rules.
+    pub verdict: Both<Verdict>,
+    /// What the figures support, procedure left aside.
+    pub supported: Both<Verdict>,
+    /// Need above supply over the policy period, if the run has draws of it.
+    pub gap: Option<Odds>,
+}
+
+impl Elsewhere {
+    /// What a comparison with the scenario finds.
+    #[must_use]
+    pub fn of(scenario: &str, found: ListComparison) -> Elsewhere {
+        let told = found.changes.into_iter().filter(|c| c.verdict.differ() || c.supported.differ());
+        let moved = told.map(|change| Moved {
+            subject: change.subject,
+            verdict: change.verdict,
+            supported: change.supported,
+            gap: change.gap,
+        });
+        Elsewhere { scenario: scenario.to_owned(), decided: found.decided, moved: moved.collect() }
     }
 }
 

@@ -60,6 +60,7 @@ pub fn recommend(book: &RuleBook, material: &Material) -> ListOutput {
         nation: dossier::nation(material),
         sectors: material.sector_labels.clone(),
         verdicts,
+        elsewhere: Vec::new(),
         synthetic: material.synthetic || judged.iter().any(|j| j.synthetic),
         book: book.clone(),
         judged,

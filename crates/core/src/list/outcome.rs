@@ -3,6 +3,7 @@
 use super::book::{Quantity, RuleBook, Source};
 use super::material::{Body, Cited, Entry};
 use crate::code::Labels;
+use crate::comparison::Elsewhere;
 use crate::draws::Quantiles;
 use crate::observed::Status;
 use crate::run::Note;
@@ -350,6 +351,8 @@ pub struct ListOutput {
     pub sectors: BTreeMap<String, Labels>,
     /// How many occupations of the classification have each verdict.
     pub verdicts: BTreeMap<Verdict, usize>,
+    /// What other scenarios of the run change, where that was asked.
+    pub elsewhere: Vec<Elsewhere>,
     /// Whether anything it rests on is invented.
     pub synthetic: bool,
 }

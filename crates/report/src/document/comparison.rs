@@ -2,13 +2,15 @@
 //! occupation.
 
 use super::table::Kind::{Numbers, Ranges, Words};
-use super::table::{Cell, Column, Table, foot};
+use super::table::{Cell, Column, Table, columns, foot};
 use super::{Block, Builder};
 use crate::contrast::{Along, Contrast, figure, within};
 use crate::error::ReportError;
 use crate::figures::Figures;
+use crate::list::Words as Vocabulary;
 use crate::view::{View, cut};
-use suranys_core::comparison::Change;
+use suranys_core::comparison::{Both, Change, Moved, Movement, Odds};
+use suranys_core::list::{ListOutput, Verdict};
 use suranys_core::run::{Figure, Measure};
 
 /// The chapter; a run of one scenario has none.
@@ -37,6 +39,71 @@ pub fn comparison(view: View, figures: &Figures, b: &mut Builder) -> Result<(), 
             }
         }
     }
+    match &view.output.list {
+        Some(list) => elsewhere(view, list, b),
+        None => Ok(()),
+    }
+}
+
+/// What the other scenarios change on the list.
+fn elsewhere(view: View, list: &ListOutput, b: &mut Builder) -> Result<(), ReportError> {
+    let (l, words) = (view.labels, Vocabulary::read(view.labels.language())?);
+    let (mut told, mut rows) = (Vec::new(), Vec::new());
+    for other in &list.elsewhere {
+        let scenario = view.output.scenarios.iter().find(|s| s.id == other.scenario);
+        let name = scenario.map_or(other.scenario.as_str(), |scenario| view.scenario(scenario));
+        let count = |of: fn(&Moved) -> Both<Verdict>, movement| {
+            other.moved.iter().filter(|m| of(m).movement() == movement).count().to_string()
+        };
+        let (enter, leave) =
+            (count(|m| m.verdict, Movement::Enters), count(|m| m.verdict, Movement::Leaves));
+        let (decided, before) = (other.decided.to.to_string(), other.decided.from.to_string());
+        told.push(l.fill(
+            "comparison.list",
+            &[
+                ("scenario", name),
+                ("enter", &enter),
+                ("leave", &leave),
+                ("decided", &decided),
+                ("before", &before),
+            ],
+        )?);
+        for moved in &other.moved {
+            let step = |both: &Both<Verdict>| {
+                let word = |verdict: Verdict| words.word("verdict", verdict.key()).to_owned();
+                Cell::Text(format!("{} → {}", word(both.from), word(both.to)))
+            };
+            let subject = &moved.subject;
+            let share = |of: fn(&Odds) -> f64| {
+                moved.gap.as_ref().map_or(Cell::Missing, |gap| Cell::Percent(of(gap)))
+            };
+            rows.push(vec![
+                Cell::Text(name.to_owned()),
+                Cell::Text(cut(words.name(&subject.labels, &subject.id))),
+                step(&moved.verdict),
+                step(&moved.supported),
+                share(|gap| gap.gained),
+                share(|gap| gap.lost),
+            ]);
+        }
+    }
+    b.text(told);
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let heads = columns(
+        view,
+        &[
+            ("scenario", 3, Words),
+            ("profession", 6, Words),
+            ("verdict-step", 5, Words),
+            ("supported-step", 5, Words),
+            ("gap-gained", 4, Numbers),
+            ("gap-lost", 4, Numbers),
+        ],
+    )?;
+    let caption = l.text("table.comparison-list.caption")?.to_owned();
+    b.table(Table::new(caption, heads, rows));
     Ok(())
 }
 

@@ -233,6 +233,7 @@ mod tests {
             nation: vec![fact],
             sectors: BTreeMap::from([("health".to_owned(), labels())]),
             verdicts: BTreeMap::from([(Verdict::Meets, count)]),
+            elsewhere: Vec::new(),
             synthetic,
         }
     }

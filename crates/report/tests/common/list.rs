@@ -3,6 +3,7 @@
 use super::{HOSTILE, endless, labels};
 use std::collections::BTreeMap;
 use suranys_core::code::Labels;
+use suranys_core::comparison::{Both, Elsewhere, Moved, Odds};
 use suranys_core::list::{
     Amount, BodyKind, Cited, Dating, Difference, Entry, Fact, Finding, Judged, Kind, Line,
     LineState, ListOutput, Position, Quantity, Ranked, Rule, RuleBook, RuleParameter, Score, Stage,
@@ -182,6 +183,16 @@ pub fn made_up(name: &str, other: &str) -> ListOutput {
         nation: Vec::new(),
         sectors: BTreeMap::from([("health".to_owned(), labels(name))]),
         verdicts: BTreeMap::from([(Verdict::Undetermined, 2)]),
+        elsewhere: vec![Elsewhere {
+            scenario: "low".to_owned(),
+            decided: Both { from: 1, to: 2 },
+            moved: vec![Moved {
+                subject: judged("xx:two", other, true).subject,
+                verdict: Both { from: Verdict::Undetermined, to: Verdict::Meets },
+                supported: Both { from: Verdict::Undetermined, to: Verdict::Meets },
+                gap: Some(Odds { share: Both { from: 0.4, to: 0.7 }, gained: 0.35, lost: 0.05 }),
+            }],
+        }],
         synthetic: true,
     }
 }
