@@ -6,7 +6,7 @@ use crate::made_up::{BASE, Shape, country, scenario};
 use proptest::prelude::*;
 use suranys_core::inputs::Inputs;
 use suranys_core::run::{FigureKey, Measure};
-use suranys_core::scenario::{OTHER_EXIT_RATE, STAY_ON_FACTOR, Scenario};
+use suranys_core::scenario::{GDP_GROWTH_GAP, OTHER_EXIT_RATE, STAY_ON_FACTOR, Scenario};
 use suranys_core::{ObsStatus, Sex, Year};
 
 fn shapes() -> impl Strategy<Value = Shape> {
@@ -239,6 +239,27 @@ fn a_country_without_occupations_has_a_balance_by_region() {
     for (draw, whole) in whole.iter().enumerate() {
         let sum: f64 = parts.iter().map(|part| part[draw]).sum();
         assert!(close(sum, *whole, 150_000.0), "{sum} {whole}");
+    }
+}
+
+/// Growth of the scenario's own asks more of supply and does not make it: draw by draw the labour
+/// force is what it is without that growth, though the response of employment differs by draw.
+#[test]
+fn growth_of_the_scenarios_own_leaves_the_labour_force_as_it_is() {
+    let inputs = country(&plain());
+    let mut more = scenario(100);
+    let gap = more.parameters.get_mut(GDP_GROWTH_GAP).expect("the parameter");
+    (gap.value, gap.low, gap.high) = (1.5, 1.5, 1.5);
+    let (a, b) = (accounts(&inputs, &scenario(100)), accounts(&inputs, &more));
+    let nation = &keys(&a, PLACES[0])[0];
+    for year in [Year(2024), Year(2027)] {
+        let force = |of_scenario| of(of_scenario, nation, Measure::LabourForce, year);
+        assert_eq!(force(&a), force(&b));
+        let work = |of_scenario| of(of_scenario, nation, Measure::Employment, year);
+        let steps: Vec<f64> = work(&b).iter().zip(work(&a)).map(|(b, a)| b - a).collect();
+        let (least, most) =
+            steps.iter().fold((f64::MAX, 0.0_f64), |(l, m), s| (l.min(*s), m.max(*s)));
+        assert!(least > 0.0 && most > 1.5 * least, "{least} to {most}");
     }
 }
 

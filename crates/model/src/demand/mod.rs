@@ -57,6 +57,8 @@ pub const TOTAL: &str = "_T";
 pub struct EmploymentOutlook {
     /// The national total: one cell, [`TOTAL`].
     pub total: DrawPanel,
+    /// The same before growth of the scenario's own moves it.
+    pub(crate) unmoved: DrawPanel,
     /// By section, in official order.
     pub sections: DrawPanel,
     /// By region in current borders, in official order.
@@ -401,10 +403,14 @@ impl BaseForecasts {
                 .ok_or(ModelError::NoTotal("code standing twice among the panel"))
         };
         let mut total = DrawPanel::zeros(axis(&[TOTAL.to_owned()])?, self.years, draws);
+        let mut unmoved = total.clone();
         let mut sections = DrawPanel::zeros(axis(&self.section_codes)?, self.years, draws);
         let mut regions = DrawPanel::zeros(axis(&self.region_codes)?, self.years, draws);
         for year in self.years.years() {
             let mut national = self.raw(Panel::Total, TOTAL, year, draws)?;
+            if let Some(cell) = unmoved.get_mut(TOTAL, year) {
+                cell.copy_from_slice(&national);
+            }
             let all = |panel: Panel, codes: &[String]| -> Result<Vec<Vec<f64>>, ModelError> {
                 codes.iter().map(|code| self.raw(panel, code, year, draws)).collect()
             };
@@ -438,6 +444,7 @@ impl BaseForecasts {
             .collect();
         Ok(EmploymentOutlook {
             total,
+            unmoved,
             sections,
             regions,
             history,

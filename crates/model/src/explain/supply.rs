@@ -111,8 +111,8 @@ impl Teller<'_> {
         };
         let words = "the last published labour force × growth of population by sex and age × \
                      participation of the last survey and as much of its trend as the scenario \
-                     says (at its central value here), moved in this draw with employment; plus \
-                     what the scenario adds to migration";
+                     says (at its central value here), moved in this draw with employment before \
+                     growth of the scenario's own; plus what the scenario adds to migration";
         term.of(
             model(words),
             vec![

@@ -41,7 +41,9 @@ pub struct LabourForce {
 /// of its fading past trend as the scenario says. On past surveys held rates were nearer than the
 /// trend and than cohorts followed over the ages (`tests/reference/participation.py`). About that
 /// path the labour force moves with employment's deviation from its median, as their yearly
-/// changes did (a regression with autoregressive errors): where more work, more take part.
+/// changes did (a regression with autoregressive errors): where more work, more take part. What
+/// growth of the scenario's own does to employment is left out of that: it is what a scenario
+/// asks of supply, not what supply would answer.
 ///
 /// # Errors
 /// When a table is empty at the inputs' vintage, a year is not covered, or a parameter is missing.
@@ -250,7 +252,7 @@ impl Response {
         ahead
             .iter()
             .map(|year| {
-                let stock = outlook.total.get(TOTAL, *year).unwrap_or_default();
+                let stock = outlook.unmoved.get(TOTAL, *year).unwrap_or_default();
                 let mut sorted = stock.to_vec();
                 sorted.sort_by(f64::total_cmp);
                 let middle = quantile_sorted(&sorted, 0.5).unwrap_or(1.0);
