@@ -163,11 +163,14 @@ fn source(
                 Amount::Number(value) => canvas.labels().number(*value, DECIMALS),
                 Amount::Code(code) => code.clone(),
             };
-            format!("{value} {} [{}]", words.word("unit", &fact.unit), fact.status.obs.code())
+            // A long unit is cut, the value and its status never.
+            let status = format!(" [{}]", fact.status.obs.code());
+            let left = room / 2.0 - canvas.ruler().width(&status, SMALL, true);
+            let of_unit = format!("{value} {}", words.word("unit", &fact.unit));
+            canvas.ruler().fit(&of_unit, SMALL, true, left) + &status
         }
-        None => words.word("cards", "nothing").to_owned(),
+        None => canvas.ruler().fit(words.word("cards", "nothing"), SMALL, false, room / 2.0),
     };
-    let told = canvas.ruler().fit(&told, SMALL, found.is_some(), room / 2.0);
     let width = canvas.ruler().width(&told, SMALL, found.is_some());
     let shown = canvas.ruler().fit(quantity, SMALL, false, room - width - f64::from(PAD));
     canvas.write(&shown, (row.left, middle), SMALL, false, INK, Side::Start);
