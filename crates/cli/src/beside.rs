@@ -3,8 +3,8 @@
 //! beside the package; where there are none, the run goes without.
 
 use crate::failure::Failure;
-use crate::pipeline::Order;
-use std::path::{Path, PathBuf};
+use crate::pipeline::{Order, next_to};
+use std::path::Path;
 use suranys_core::comparison::Elsewhere;
 use suranys_core::inputs::Inputs;
 use suranys_core::list::{ListOutput, Material};
@@ -21,10 +21,6 @@ use suranys_rules::{compare, recommend};
 /// The sweep of which a report shows the swings.
 const SWEEP: &str = "sweeps/tornado.toml";
 
-fn beside(package: &Path, what: &str) -> PathBuf {
-    package.parent().unwrap_or(Path::new("")).join(what)
-}
-
 /// The list under the version in hand at the end of the vintage, or on the day the baseline's
 /// author gave it; none where the package has no list, or no rules are dated that early.
 ///
@@ -36,7 +32,7 @@ pub fn list(
     output: &RunOutput,
 ) -> Result<(Option<Box<ListOutput>>, Vec<Fingerprint>), Failure> {
     let none = Ok((None, Vec::new()));
-    let (folder, jurisdiction) = (beside(&order.package, "rules"), inputs.package.name.clone());
+    let (folder, jurisdiction) = (next_to(&order.package, "rules"), inputs.package.name.clone());
     if !folder.join(&jurisdiction).is_dir() {
         return none;
     }
@@ -119,18 +115,11 @@ pub fn sweep(
     inputs: &Inputs,
     scenarios: &[Scenario],
 ) -> Result<(Vec<Swing>, Vec<Fingerprint>), Failure> {
-    let file = beside(&order.package, SWEEP);
+    let file = next_to(&order.package, SWEEP);
     let Some(baseline) = scenarios.first().filter(|_| file.is_file()) else {
         return Ok((Vec::new(), Vec::new()));
     };
-    let occupations = inputs.occupation.iter().flat_map(|known| known.occupations.items());
-    let known = SweepVocabulary {
-        baseline,
-        sections: inputs.sections.items().iter().map(|item| item.code.as_str()).collect(),
-        regions: inputs.regions.items().iter().map(|item| item.code.as_str()).collect(),
-        occupations: occupations.map(|item| item.code.as_str()).collect(),
-        leave_out_fixed: true,
-    };
+    let known = SweepVocabulary::of(inputs, baseline, true);
     let (plan, settings, files) = read_sweep(&file, &known).map_err(Failure::Findings)?;
     let baseline = Scenario { settings, ..baseline.clone() };
     Ok((swings(inputs, order.as_of, &baseline, &plan)?, files))

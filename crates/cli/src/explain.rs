@@ -75,7 +75,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         let mut changed = differing(&inputs_of, &inputs.package.files);
         changed.extend(differing(&scenarios_of, &files));
         if !changed.is_empty() {
-            return Err(Failure::Changed(changed.into_iter().collect::<Vec<_>>().join(", ")));
+            return Err(Failure::changed(changed));
         }
     }
     let wanted = asked.scenario().filter(|id| *id != OBSERVED).map(str::to_owned);

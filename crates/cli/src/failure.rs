@@ -1,5 +1,6 @@
 //! What stops a command, shown on stderr, with its exit code.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::process::ExitCode;
 use suranys_core::{Diagnostic, Severity};
@@ -70,6 +71,11 @@ impl From<TidyError> for Failure {
 }
 
 impl Failure {
+    /// That these files are not those a run was made from.
+    pub fn changed(files: BTreeSet<String>) -> Failure {
+        Failure::Changed(files.into_iter().collect::<Vec<_>>().join(", "))
+    }
+
     /// Writes the failure to stderr and gives the exit code.
     pub fn show(&self) -> ExitCode {
         if let Failure::Findings(diagnostics) = self {

@@ -209,10 +209,15 @@ pub fn scenario_files(order: &Order) -> Vec<PathBuf> {
     if !order.scenarios.is_empty() {
         return order.scenarios.clone();
     }
-    let folder = order.package.parent().unwrap_or(Path::new("")).join("scenarios");
+    let folder = next_to(&order.package, "scenarios");
     ["baseline", "optimistic", "pessimistic"]
         .map(|name| folder.join(format!("{name}.toml")))
         .to_vec()
+}
+
+/// The path of what lies next to a package.
+pub fn next_to(package: &Path, what: &str) -> PathBuf {
+    package.parent().unwrap_or(Path::new("")).join(what)
 }
 
 /// Files that are not the same in both lists.

@@ -3,7 +3,7 @@
 use crate::beside::material;
 use crate::failure::Failure;
 use crate::out::{Format, print};
-use crate::pipeline::differing;
+use crate::pipeline::{differing, next_to};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -96,8 +96,8 @@ impl Arguments {
 pub fn rulebooks(named: Option<&Path>, package: &Path) -> PathBuf {
     named.map_or_else(
         || {
-            let beside = package.parent().unwrap_or(Path::new("")).join("rules");
-            if beside.is_dir() { beside } else { PathBuf::from("data/rules") }
+            let own = next_to(package, "rules");
+            if own.is_dir() { own } else { PathBuf::from("data/rules") }
         },
         Path::to_path_buf,
     )
@@ -116,7 +116,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         let (material, mut files) = material(&arguments.package, &stored.output, scenario)?;
         let changed = differing(&made, &files);
         if !changed.is_empty() {
-            return Err(Failure::Changed(changed.into_iter().collect::<Vec<_>>().join(", ")));
+            return Err(Failure::changed(changed));
         }
         let stored = read_folder(&arguments.run)?;
         let of_run =

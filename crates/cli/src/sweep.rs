@@ -2,6 +2,7 @@
 
 use crate::failure::Failure;
 use crate::out::{Format, print, show};
+use crate::pipeline::next_to;
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
@@ -200,22 +201,12 @@ fn told(
 
 fn prepare(arguments: &Arguments) -> Result<Sweep, Failure> {
     let inputs = read_inputs(&arguments.package)?;
-    let beside = || {
-        let parent = arguments.package.parent().unwrap_or(Path::new(""));
-        parent.join("scenarios/baseline.toml")
-    };
-    let file = arguments.scenario.clone().unwrap_or_else(beside);
+    let usual = || next_to(&arguments.package, "scenarios/baseline.toml");
+    let file = arguments.scenario.clone().unwrap_or_else(usual);
     let (mut scenarios, files) = read_scenarios(&[file]).map_err(Failure::Findings)?;
     let mut baseline =
         scenarios.pop().ok_or_else(|| Failure::Usage("there is no scenario".to_owned()))?;
-    let occupations = inputs.occupation.iter().flat_map(|known| known.occupations.items());
-    let vocabulary = SweepVocabulary {
-        baseline: &baseline,
-        sections: inputs.sections.items().iter().map(|item| item.code.as_str()).collect(),
-        regions: inputs.regions.items().iter().map(|item| item.code.as_str()).collect(),
-        occupations: occupations.map(|item| item.code.as_str()).collect(),
-        leave_out_fixed: false,
-    };
+    let vocabulary = SweepVocabulary::of(&inputs, &baseline, false);
     let (plan, settings, _) =
         read_sweep(&arguments.grid, &vocabulary).map_err(Failure::Findings)?;
     baseline.settings = settings;

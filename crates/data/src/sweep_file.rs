@@ -4,6 +4,7 @@
 use crate::located::{File, FileKind, Pair, number, read_chain};
 use std::collections::BTreeMap;
 use std::path::Path;
+use suranys_core::inputs::Inputs;
 use suranys_core::provenance::Fingerprint;
 use suranys_core::run::{FigureKey, Measure};
 use suranys_core::scenario::{PARAMETERS, ParameterSpec, RunSettings, Scenario};
@@ -37,6 +38,21 @@ pub struct SweepVocabulary<'a> {
     /// Whether a parameter that the scenario fixes and the file gives no range is left out rather
     /// than an error.
     pub leave_out_fixed: bool,
+}
+
+impl<'a> SweepVocabulary<'a> {
+    /// What a sweep of a package around a scenario may name.
+    #[must_use]
+    pub fn of(inputs: &'a Inputs, baseline: &'a Scenario, leave_out_fixed: bool) -> Self {
+        let occupations = inputs.occupation.iter().flat_map(|known| known.occupations.items());
+        SweepVocabulary {
+            baseline,
+            sections: inputs.sections.items().iter().map(|item| item.code.as_str()).collect(),
+            regions: inputs.regions.items().iter().map(|item| item.code.as_str()).collect(),
+            occupations: occupations.map(|item| item.code.as_str()).collect(),
+            leave_out_fixed,
+        }
+    }
 }
 
 /// Reads a sweep file: the plan, the run settings with the file's number of draws, and the files

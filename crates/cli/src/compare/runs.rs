@@ -3,7 +3,6 @@
 use crate::failure::Failure;
 use crate::pipeline::{MANIFEST, Order, differing, scenario_files};
 use crate::verify::read_manifest;
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use suranys_core::provenance::Fingerprint;
 use suranys_core::run::{RunManifest, RunOutput};
@@ -137,7 +136,7 @@ impl Maker<'_> {
             read_scenarios_for(&scenario_files(&order), &inputs).map_err(Failure::Findings)?;
         let changed = differing(&manifest.run.scenarios, &files);
         if !changed.is_empty() {
-            return Err(changed_files(changed));
+            return Err(Failure::changed(changed));
         }
         let made = explain(&inputs, as_of, &scenarios, progress)?;
         for table in tables(made.output()) {
@@ -162,7 +161,7 @@ impl Maker<'_> {
             }
             changed.get_or_insert(differing);
         }
-        Err(changed_files(changed.unwrap_or_default()))
+        Err(Failure::changed(changed.unwrap_or_default()))
     }
 }
 
@@ -173,10 +172,6 @@ fn explain(
     progress: &(dyn Fn(f64) + Sync),
 ) -> Result<Explainer, Failure> {
     Ok(Explainer::new(inputs, as_of, scenarios, |_| true, &|_, done| progress(done))?)
-}
-
-fn changed_files(files: BTreeSet<String>) -> Failure {
-    Failure::Changed(files.into_iter().collect::<Vec<_>>().join(", "))
 }
 
 fn other_build(path: &Path, version: &str) -> Failure {
