@@ -1,9 +1,10 @@
 //! How wide the bands must be: what a panel's own past says.
 
-use super::combine::{Choice, Outlook, Plan, fitted};
+use super::combine::{Choice, Fitted, Outlook, Plan, fitted, teaching};
 use super::drift::median;
 use super::learn::{Learnt, Past};
 use super::model::mean_change;
+use super::pooled::Pooled;
 use rayon::prelude::*;
 use suranys_core::math::{exp, ln, powf};
 
@@ -61,6 +62,8 @@ const TELLING: usize = 10;
 pub struct Calibration {
     /// How the combination's members are weighed.
     learnt: Option<Learnt>,
+    /// What one regression for all of the panel says.
+    pooled: Option<Pooled>,
     /// How much of the change that the combination foresees is kept.
     kept: f64,
     steps: Vec<[f64; GRID.len()]>,
@@ -100,6 +103,12 @@ impl Calibration {
         let each = (FITS_PER_ROOT / (looked.len().max(1) as f64).sqrt()) as usize;
         let each = each.clamp(1, MOST_ORIGINS);
         let past: Vec<Vec<Past>> = looked.par_iter().map(|y| past(y, plan, each)).collect();
+        let past = joined(past, each, plan);
+        let pooled = (plan.choice == Choice::Combination).then(|| {
+            let teaching = looked.par_iter().filter_map(|y| teaching(y, plan.season));
+            let teaching: Vec<Vec<f64>> = teaching.collect();
+            Pooled::of(&teaching.iter().map(Vec::as_slice).collect::<Vec<_>>(), plan.reach())
+        });
         let learnt = Learnt::of(&past);
         let past: Vec<Vec<Miss>> =
             past.par_iter().map(|past| misses(past, learnt.as_ref())).collect();
@@ -124,7 +133,8 @@ impl Calibration {
             .collect();
         let mut relative: Vec<f64> = panel.iter().filter_map(|y| relative_change(y)).collect();
         let relative = median(&mut relative).unwrap_or(UNKNOWN_CHANGE);
-        Calibration { learnt, kept, steps, errors: past.iter().map(Vec::len).sum(), relative }
+        let (pooled, errors) = (pooled.flatten(), past.iter().map(Vec::len).sum());
+        Calibration { learnt, pooled, kept, steps, errors, relative }
     }
 
     /// The path of an outlook, with as much of its change as is kept.
@@ -133,9 +143,10 @@ impl Calibration {
         both.map(|(point, still)| still + self.kept * (point - still)).collect()
     }
 
-    /// How the combination's members are weighed; of a small panel nothing is learnt.
-    pub(crate) fn learnt(&self) -> Option<&Learnt> {
-        self.learnt.as_ref()
+    /// What the models say of a series, and the panel's regression, weighed as the panel taught; of
+    /// a small panel nothing is learnt.
+    pub(crate) fn outlook(&self, fitted: Fitted) -> Outlook {
+        fitted.joined(self.pooled.as_ref()).outlook(self.learnt.as_ref())
     }
 
     /// The share kept of the changes that the combination foresees: one, unless no change would
@@ -230,15 +241,28 @@ fn past(y: &[f64], plan: &Plan, each: usize) -> Vec<Past> {
             origins.push(origin);
         }
     }
-    let made = origins.into_iter().filter_map(|origin| {
+    let made = origins.into_iter().enumerate().filter_map(|(back, origin)| {
         let fitted = fitted(&y[..origin], plan).ok()?;
         let outcomes = y[origin..n.min(origin + horizon)].to_vec();
         let lag = if origin > season { season } else { 1 };
         let moves = (lag..origin).map(|t| (y[t] - y[t - lag]).abs()).filter(|c| !c.is_nan());
         let (sum, count) = moves.fold((0.0, 0.0), |(sum, count), c| (sum + c, count + 1.0));
-        Some(Past { fitted, outcomes, scale: if count > 0.0 { sum / count } else { 0.0 } })
+        Some(Past { back, fitted, outcomes, scale: if count > 0.0 { sum / count } else { 0.0 } })
     });
     made.collect()
+}
+
+/// Past forecasts with what a regression over the panel said, which at each origin is learnt from
+/// what came before it alone.
+fn joined(past: Vec<Vec<Past>>, each: usize, plan: &Plan) -> Vec<Vec<Past>> {
+    let regression = |back: usize| {
+        let here = past.iter().flatten().filter(|p| p.back == back);
+        let teaching: Vec<&[f64]> = here.filter_map(|p| p.fitted.teaching()).collect();
+        Pooled::of(&teaching, plan.reach())
+    };
+    let regressions: Vec<Option<Pooled>> = (0..each).map(regression).collect();
+    let join = |p: Past| Past { fitted: p.fitted.joined(regressions[p.back].as_ref()), ..p };
+    past.into_par_iter().map(|series| series.into_iter().map(join).collect()).collect()
 }
 
 /// Errors of past forecasts of one series, its members weighed as the panel taught.

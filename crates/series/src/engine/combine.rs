@@ -1,12 +1,14 @@
 //! The forecast of one series: what the plan's models say, season and bounds minded.
 
 use super::arima::AutoArima;
+use super::ces::Ces;
 use super::drift::{Drift, MedianDrift, Naive, ReturningDrift};
 use super::ets::Ets;
 use super::learn::Learnt;
 use super::local::Local;
 use super::model::{PointModel, Sample, mean_change};
 use super::pool::{Blend, Member, blend, member, pool};
+use super::pooled::Pooled;
 use super::season::Indices;
 use super::theta::Theta;
 use super::{Refusal, bridged};
@@ -51,11 +53,13 @@ pub enum Model {
     Arima,
     /// [`Local`].
     Local,
+    /// [`Ces`].
+    Ces,
 }
 
 impl Model {
     /// All models, the simplest first.
-    pub const ALL: [Model; 9] = [
+    pub const ALL: [Model; 10] = [
         Model::Naive,
         Model::SeasonalNaive,
         Model::Drift,
@@ -65,6 +69,7 @@ impl Model {
         Model::Ets,
         Model::Arima,
         Model::Local,
+        Model::Ces,
     ];
 
     /// The name in tables.
@@ -88,6 +93,7 @@ impl Model {
             Model::Ets => &Ets,
             Model::Arima => &AutoArima,
             Model::Local => &Local,
+            Model::Ces => &Ces,
         }
     }
 }
@@ -140,6 +146,14 @@ pub struct Plan {
     pub bounds: Bounds,
 }
 
+impl Plan {
+    /// Steps ahead for which members are asked: whole halves of seasons.
+    pub(crate) fn reach(&self) -> usize {
+        let half = if self.season >= HALVED_SEASON { self.season / 2 } else { 1 };
+        self.horizon.next_multiple_of(half)
+    }
+}
+
 /// What the models say of a series.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Outlook {
@@ -169,12 +183,11 @@ pub(crate) struct Fitted {
     /// Of halves of seasons.
     halves: Option<Halves>,
     indices: Option<Indices>,
-    /// Values, and those not missing.
-    length: usize,
+    /// Values without season, and how many are not missing.
+    adjusted: Vec<f64>,
     known: usize,
-    /// Mean absolute change and last value, without season.
+    /// Mean absolute change without season.
     change: f64,
-    last: f64,
     plan: Plan,
 }
 
@@ -203,28 +216,16 @@ pub(crate) fn fitted(y: &[f64], plan: &Plan) -> Result<Fitted, Refusal> {
     }
     let (n, horizon, gaps) = (y.len(), plan.horizon, known < y.len());
     let whole = matches!(plan.choice, Choice::Only(model) if model.whole());
-    let indices = if whole {
-        None
-    } else if gaps {
-        Indices::of(&bridged(y), plan.season)
-    } else {
-        Indices::of(y, plan.season)
-    };
-    let adjusted: Vec<f64> = match &indices {
-        Some(indices) => y.iter().enumerate().map(|(t, v)| indices.adjust(t, *v)).collect(),
-        None => y.to_vec(),
-    };
+    let (indices, adjusted) = if whole { (None, y.to_vec()) } else { unseasoned(y, plan.season) };
     let (mut members, mut halves) = (Vec::new(), None);
     match plan.choice {
         Choice::Combination => {
             let half = plan.season / 2;
             let halved = plan.season >= HALVED_SEASON && !gaps && n / half >= FEWEST_HALVES;
-            let blocks = if halved { horizon.div_ceil(half) } else { 0 };
-            let reach = horizon.max(blocks * half);
-            members = pool(&adjusted, reach, plan.season >= NOISY_SEASON);
+            members = pool(&adjusted, plan.reach(), plan.season >= NOISY_SEASON);
             if halved {
                 let means: Vec<f64> = adjusted[n % half..].chunks_exact(half).map(mean).collect();
-                let members = pool(&means, blocks, false);
+                let members = pool(&means, plan.reach() / half, false);
                 halves = Some(Halves { members, values: means.len(), change: mean_change(&means) });
             }
         }
@@ -241,8 +242,22 @@ pub(crate) fn fitted(y: &[f64], plan: &Plan) -> Result<Fitted, Refusal> {
             members.extend(member(forecaster, &adjusted, &sample, horizon, false, false, 1.0));
         }
     }
-    let (change, last) = (mean_change(&adjusted), adjusted.last().copied().unwrap_or(0.0));
-    Ok(Fitted { members, halves, indices, length: n, known, change, last, plan: *plan })
+    let change = mean_change(&adjusted);
+    Ok(Fitted { members, halves, indices, adjusted, known, change, plan: *plan })
+}
+
+/// The season of a series, its gaps bridged, and its values without it.
+fn unseasoned(y: &[f64], season: usize) -> (Option<Indices>, Vec<f64>) {
+    let Some(indices) = Indices::of(&bridged(y), season) else { return (None, y.to_vec()) };
+    let adjusted = y.iter().enumerate().map(|(t, v)| indices.adjust(t, *v)).collect();
+    (Some(indices), adjusted)
+}
+
+/// What a regression over a panel may learn from: the values without season, of series without
+/// gaps.
+pub(crate) fn teaching(y: &[f64], season: usize) -> Option<Vec<f64>> {
+    let whole = y.iter().all(|v| !v.is_nan());
+    whole.then(|| unseasoned(y, season).1)
 }
 
 impl Fitted {
@@ -253,17 +268,38 @@ impl Fitted {
 
     /// Whether the members are the pool's, which can be weighed as a panel teaches.
     pub(crate) fn combines(&self) -> bool {
-        self.plan.choice == Choice::Combination && self.known == self.length
+        self.plan.choice == Choice::Combination && self.known == self.adjusted.len()
+    }
+
+    /// The values without season, where the members are the pool's.
+    pub(crate) fn teaching(&self) -> Option<&[f64]> {
+        self.combines().then_some(&self.adjusted[..])
+    }
+
+    /// With what the panel's regression says of the series among the members.
+    #[must_use]
+    pub(crate) fn joined(mut self, pooled: Option<&Pooled>) -> Fitted {
+        if let Some(pooled) = pooled.filter(|_| self.combines()) {
+            self.members.extend(pooled.members(&self.adjusted, self.plan.reach()));
+        }
+        self
     }
 
     /// A value `step` steps ahead with its season put back.
     pub(crate) fn restore(&self, step: usize, value: f64) -> f64 {
-        self.indices.as_ref().map_or(value, |indices| indices.restore(self.length + step, value))
+        self.indices
+            .as_ref()
+            .map_or(value, |indices| indices.restore(self.adjusted.len() + step, value))
+    }
+
+    /// The last value without its season.
+    fn last(&self) -> f64 {
+        self.adjusted.last().copied().unwrap_or(0.0)
     }
 
     /// The last value with the season of `step` steps ahead.
     pub(crate) fn still(&self, step: usize) -> f64 {
-        self.restore(step, self.last)
+        self.restore(step, self.last())
     }
 
     /// What the models say, weighed as the panel taught.
@@ -271,7 +307,7 @@ impl Fitted {
         let horizon = self.plan.horizon;
         let Blend { path, spread, error, errors, weights } =
             self.blended(learnt).unwrap_or_else(|| Blend {
-                path: vec![self.last; horizon],
+                path: vec![self.last(); horizon],
                 spread: vec![0.0; horizon],
                 error: self.change,
                 errors: Vec::new(),

@@ -50,7 +50,7 @@ pub fn draws(
     shared: &Key,
 ) -> Result<Vec<Vec<f64>>, Refusal> {
     let (y, calendar) = (one.values, one.calendar);
-    let outlook = fitted(y, plan)?.outlook(calibration.learnt());
+    let outlook = calibration.outlook(fitted(y, plan)?);
     let bounds = plan.bounds.of(y);
     let point = bounded_path(&outlook, plan, calibration);
     let ranks = ranks(&outlook.errors, calendar);

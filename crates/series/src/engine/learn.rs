@@ -4,17 +4,24 @@ use super::combine::Fitted;
 use super::pool::{Member, SLOTS, prior};
 use suranys_core::math::{exp, ln, powf};
 
-/// Fewest past forecasts that teach anything.
+/// Fewest past forecasts that teach anything, and fewest outcomes in each half of the past that
+/// tell one way to learn from another.
 const TELLING: usize = 10;
+const COMPARING: usize = 30;
 /// Exponents tried of a member's error in the sample, and by how much each step along them must
 /// lessen past errors: what is gained by less is luck.
 const OWN: [f64; 6] = [0.0, 1.0, 2.0, 4.0, 8.0, 16.0];
 const OWN_PRICE: f64 = 0.005;
-/// Price of leaving the prior's weights, per unit of relative entropy, as a share of past error.
-const PRICE: f64 = 0.08;
-/// Steps of the search, its first rate, the steps after which that is halved, and the largest
-/// change of a logarithm.
-const STEPS: usize = 200;
+/// Prices tried of leaving the prior's weights, per unit of relative entropy, as a share of past
+/// error; that at which exponents are compared; and the one where nothing tells them apart.
+const PRICES: [f64; 4] = [0.02, 0.08, 0.32, 1.28];
+const COMPARED: f64 = 0.04;
+const UNTOLD: f64 = 0.32;
+/// Most outcomes of a half of the past looked at when ways to learn are compared.
+const MOST: usize = 2000;
+/// Steps of the search, when comparing and at last; its first rate, the steps after which that is
+/// halved, and the largest change of a logarithm.
+const STEPS: (usize, usize) = (60, 200);
 const RATE: f64 = 20.0;
 const HALVING: f64 = 20.0;
 const LARGEST: f64 = 2.0;
@@ -24,8 +31,11 @@ const LARGEST: f64 = 2.0;
 /// Weights are those of least past error, absolute and relative to size in equal parts, drawn
 /// towards equal ones by relative entropy (Montero-Manso, Athanasopoulos, Hyndman & Talagala 2020
 /// for weights of least error over a panel; Kivinen & Warmuth 1997 for the search). What is told
-/// of a series of its own is how its members did in its sample: the panel says how far to trust
-/// that.
+/// of a series of its own is how its members did in its sample.
+///
+/// How strongly weights are drawn, and how far to trust the own sample, is what does best in the
+/// later half of the past when learnt from the earlier, and the other way round. Series of one
+/// panel share their good and bad years: what holds at one time only is no lesson.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Learnt {
     /// By place in the pool; sum to one.
@@ -36,6 +46,8 @@ pub(crate) struct Learnt {
 
 /// A past forecast, and what came.
 pub(crate) struct Past {
+    /// How many origins later than this one were looked at.
+    pub back: usize,
     pub fitted: Fitted,
     /// What came, by step; missing values are not numbers.
     pub outcomes: Vec<f64>,
@@ -61,16 +73,9 @@ impl Learnt {
             return None;
         }
         let costs = Costs::of(&told)?;
-        let mut best: Option<(f64, Learnt)> = None;
-        for (step, own) in OWN.into_iter().enumerate() {
-            let rows: Vec<Row> = told.iter().flat_map(|p| rows(p, own, &costs)).collect();
-            let (weights, error) = search(&rows, PRICE);
-            let priced = error * (1.0 + OWN_PRICE * step as f64);
-            if best.as_ref().is_none_or(|(least, _)| priced < *least) {
-                best = Some((priced, Learnt { weights, own }));
-            }
-        }
-        best.map(|(_, learnt)| learnt)
+        let (own, price) = compared(&told, &costs).unwrap_or((0.0, UNTOLD));
+        let rows: Vec<Row> = told.iter().flat_map(|p| rows(p, own, &costs)).collect();
+        Some(Learnt { weights: search(&rows, price, STEPS.1).0, own })
     }
 
     /// What each of a series' members counts.
@@ -78,6 +83,48 @@ impl Learnt {
         let trust = trust(members, self.own);
         members.iter().zip(trust).map(|(m, trust)| self.weights[m.place] * trust).collect()
     }
+}
+
+/// The exponent and the price that do best across halves of the past; `None` of too short a past.
+/// An exponent must do better in each half.
+fn compared(told: &[&Past], costs: &Costs) -> Option<(f64, f64)> {
+    let halfway = told.iter().map(|p| p.back).max()?.div_ceil(2);
+    let halves = |own: f64| {
+        [true, false].map(|late| {
+            let here = told.iter().filter(|p| (p.back < halfway) == late);
+            let rows: Vec<Row> = here.flat_map(|p| rows(p, own, costs)).collect();
+            let stride = rows.len().div_ceil(MOST).max(1);
+            rows.into_iter().step_by(stride).collect::<Vec<Row>>()
+        })
+    };
+    let crossed = |[late, early]: &[Vec<Row>; 2], price: f64| {
+        let learnt = |from: &[Row], of: &[Row]| {
+            slopes(of, &search(from, price, STEPS.0).0).1 / of.len() as f64
+        };
+        [learnt(early, late), learnt(late, early)]
+    };
+    let even = halves(0.0);
+    if even.iter().any(|half| half.len() < COMPARING) {
+        return None;
+    }
+    let start = crossed(&even, COMPARED);
+    let worse = |own: f64| {
+        let errors = crossed(&halves(own), COMPARED);
+        (errors[0] / start[0]).max(errors[1] / start[1])
+    };
+    let owns = OWN.iter().enumerate().map(|(step, own)| {
+        let priced = 1.0 + OWN_PRICE * step as f64;
+        (*own, if step == 0 { 1.0 } else { worse(*own) * priced })
+    });
+    let own = least(owns)?;
+    let rows = halves(own);
+    let price = least(PRICES.iter().map(|price| (*price, crossed(&rows, *price).iter().sum())))?;
+    Some((own, price))
+}
+
+/// The first of those of least error.
+fn least(tried: impl Iterator<Item = (f64, f64)>) -> Option<f64> {
+    tried.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(what, _)| what)
 }
 
 /// Members' errors in the sample, relative to the least, to minus the power `own`.
@@ -133,11 +180,11 @@ fn rows(past: &Past, own: f64, costs: &Costs) -> Vec<Row> {
 }
 
 /// Weights of least priced error, and that error without the price.
-fn search(rows: &[Row], price: f64) -> ([f64; SLOTS], f64) {
+fn search(rows: &[Row], price: f64, steps: usize) -> ([f64; SLOTS], f64) {
     let start = prior();
     let mut weights = start;
     let mut best = (f64::INFINITY, weights, f64::INFINITY);
-    for step in 0..STEPS {
+    for step in 0..steps {
         let (slopes, error) = slopes(rows, &weights);
         let away = |place: usize| ln((weights[place] / start[place]).max(f64::MIN_POSITIVE));
         let entropy: f64 =
@@ -192,7 +239,7 @@ mod tests {
         let rows: Vec<Row> =
             (0..10).map(|n| row(f64::from(n), [(0, f64::from(n)), (2, 20.0)])).collect();
         let share = |price: f64| {
-            let (weights, _) = search(&rows, price);
+            let (weights, _) = search(&rows, price, STEPS.1);
             weights[0] / (weights[0] + weights[2])
         };
         assert!(share(0.0) > 0.99, "{}", share(0.0));

@@ -7,6 +7,7 @@
 pub mod arima;
 mod bands;
 mod breaks;
+mod ces;
 mod combine;
 mod draws;
 mod drift;
@@ -16,6 +17,7 @@ mod learn;
 mod local;
 mod model;
 mod pool;
+mod pooled;
 mod regression;
 mod season;
 mod simplex;
@@ -23,6 +25,7 @@ mod theta;
 
 pub use bands::Calibration;
 pub use breaks::regime;
+pub use ces::Ces;
 pub use combine::{Bounds, Choice, Model, Plan};
 pub use draws::{Calendar, Drawn, draws, draws_many};
 pub use drift::{Drift, MedianDrift, Naive, ReturningDrift};
@@ -88,7 +91,7 @@ pub fn forecast(
     levels: &[f64],
     calibration: &Calibration,
 ) -> Result<Answer, Refusal> {
-    let outlook = combine::fitted(y, plan)?.outlook(calibration.learnt());
+    let outlook = calibration.outlook(combine::fitted(y, plan)?);
     let bounds = plan.bounds.of(y);
     let point = bounded_path(&outlook, plan, calibration);
     let band = |step: usize, point: f64, level: f64| {
@@ -137,7 +140,7 @@ pub fn mean_weights(panel: &[Vec<f64>], season: usize, horizon: usize) -> BTreeM
     let weights: Vec<Vec<(String, f64)>> = panel
         .par_iter()
         .filter_map(|y| combine::fitted(y, &plan).ok())
-        .map(|fitted| fitted.outlook(calibration.learnt()).weights)
+        .map(|fitted| calibration.outlook(fitted).weights)
         .filter(|weights| !weights.is_empty())
         .collect();
     let count = weights.len() as f64;

@@ -1,6 +1,7 @@
 //! The pool of different models, and one path made of theirs.
 
 use super::arima::AutoArima;
+use super::ces::Ces;
 use super::drift::{Drift, MedianDrift, Naive, ReturningDrift};
 use super::ets::Ets;
 use super::local::Local;
@@ -13,17 +14,22 @@ use suranys_core::math::{exp, powf};
 type Entry = (&'static dyn PointModel, f64, f64);
 
 /// The pool, the smoothing models first.
-const POOL: [Entry; 7] = [
-    (&Theta, 1.0, 1.0),
-    (&Ets, 1.0, 1.0),
-    (&AutoArima, 1.0, 1.0),
+const POOL: [Entry; 8] = [
+    (&Theta, 1.0, 1.5),
+    (&Ets, 1.0, 1.5),
+    (&AutoArima, 1.0, 1.5),
     (&Naive, 1.0, 0.0),
-    (&MedianDrift, 1.0, 2.0),
-    (&ReturningDrift, 0.0, 1.0),
-    (&Drift, 0.2, 0.2),
+    (&MedianDrift, 1.0, 3.0),
+    (&ReturningDrift, 0.0, 0.5),
+    (&Drift, 0.1, 0.1),
+    (&Ces, 1.0, 0.0),
 ];
-/// Places of the pool's members among weights: each model's, of values and of roots.
-pub(crate) const SLOTS: usize = 2 * POOL.len();
+/// How much the panel's regression counts, of values and of roots.
+pub(crate) const POOLED: (f64, f64) = (1.0, 0.5);
+/// Places of the members among weights: each model's of values and of roots, then the panel's
+/// regression's.
+pub(crate) const POOLED_PLACE: usize = 2 * POOL.len();
+pub(crate) const SLOTS: usize = POOLED_PLACE + 2;
 /// The pool for values among which some are missing.
 const GAPS: [Entry; 3] = [(&Local, 1.0, 1.0), (&Naive, 1.0, 0.0), (&MedianDrift, 1.0, 1.0)];
 /// Members of the pool that smooth; the rest start from the last value, noise and all.
@@ -34,14 +40,11 @@ const SMOOTHING: usize = 3;
 const LEARNING: f64 = 0.3;
 const EQUAL: usize = 40;
 /// Speed of a decline, relative to the straight line a model draws, on its way to zero.
-const DECLINE: f64 = 0.7;
-/// Share of the mean in the combined path, the rest being the median's: of values with and without
-/// a season.
-const MEAN_SHARE: (f64, f64) = (1.0, 0.15);
+const DECLINE: f64 = 0.9;
 /// Least error of the members weighed, relative to that of all of them.
 const LEAST_ERROR: f64 = 0.25;
 /// One-step errors are looked at after this many values.
-const WARM: usize = 3;
+pub(crate) const WARM: usize = 3;
 
 /// One model's answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,7 +73,7 @@ impl Member {
 /// Members made one.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Blend {
-    /// Between the weighted mean and the weighted median of the members.
+    /// The weighted median of the members, or, of values with a season, their weighted mean.
     pub path: Vec<f64>,
     /// Mean distance of the members from it, by step.
     pub spread: Vec<f64>,
@@ -88,6 +91,7 @@ pub(crate) fn prior() -> [f64; SLOTS] {
     for (at, (_, plain, rooted)) in POOL.iter().enumerate() {
         (counts[2 * at], counts[2 * at + 1]) = (*plain, *rooted);
     }
+    (counts[POOLED_PLACE], counts[POOLED_PLACE + 1]) = POOLED;
     let total: f64 = counts.iter().sum();
     counts.map(|count| count / total)
 }
@@ -157,9 +161,9 @@ pub(crate) fn member(
     Some(Member { name, path, errors, counts, place: 0 })
 }
 
-/// Members fitted to `values` values and combined, each counting as `counts` says: between the
-/// weighted mean and the weighted median (Genre, Kenny, Meyler & Timmermann 2013; Petropoulos &
-/// Svetunkov 2020 for medians). `None` of no members.
+/// Members fitted to `values` values and combined, each counting as `counts` says: the weighted
+/// mean of those of values with a season (Genre, Kenny, Meyler & Timmermann 2013), else the
+/// weighted median (Petropoulos & Svetunkov 2020). `None` of no members.
 pub(crate) fn blend(
     members: &[Member],
     counts: &[f64],
@@ -175,13 +179,15 @@ pub(crate) fn blend(
     let raw: Vec<f64> = own.iter().zip(counts).map(|(error, count)| count * by(*error)).collect();
     let total: f64 = raw.iter().sum();
     let weights: Vec<f64> = raw.iter().map(|w| w / total).collect();
-    let share = if seasonal { MEAN_SHARE.0 } else { MEAN_SHARE.1 };
     let (mut path, mut spread) = (Vec::with_capacity(horizon), Vec::with_capacity(horizon));
     for step in 0..horizon {
         let mut here: Vec<(f64, f64)> =
             members.iter().zip(&weights).map(|(m, w)| (m.path[step], *w)).collect();
-        let mean: f64 = here.iter().map(|(v, w)| v * w).sum();
-        let middle = share * mean + (1.0 - share) * weighted_median(&mut here);
+        let middle = if seasonal {
+            here.iter().map(|(v, w)| v * w).sum()
+        } else {
+            weighted_median(&mut here)
+        };
         spread.push(here.iter().map(|(v, w)| w * (v - middle).abs()).sum());
         path.push(middle);
     }
@@ -203,7 +209,7 @@ pub(crate) fn blend(
 }
 
 /// Bends a declining path away from zero, around the level from which its first steps fall: a
-/// share `x` lost on the straight line becomes `1 - exp(-0.7 x)`, the slower fall being what
+/// share `x` lost on the straight line becomes `1 - exp(-0.9 x)`, the slower fall being what
 /// declines of official series did more often than not.
 pub(crate) fn bend(path: &mut [f64]) {
     let [first, second, ..] = *path else { return };

@@ -9,7 +9,9 @@ Run: python engine.py > engine.csv
 import warnings
 
 import numpy as np
+from statsforecast.ces import pegelsresid_ces
 from statsforecast.models import ARIMA, AutoETS, DynamicOptimizedTheta, Naive, RandomWalkWithDrift, SeasonalNaive
+from statsmodels.regression.quantile_regression import QuantReg
 from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 from statsmodels.tsa.seasonal import seasonal_decompose
 from statsmodels.tsa.statespace.sarimax import SARIMAX
@@ -47,6 +49,26 @@ for form in ["ANN", "AAN", "MNN"]:
     model = AutoETS(model=form, season_length=1, damped=False).fit(walk + 50)
     write(f"ets-{form}", model.predict(4)["mean"])
     write(f"ets-mse-{form}", [model.model_["mse"]])
+# States of complex exponential smoothing at given parameters: before the first value, where the
+# program's own backcasting puts them, and after the last.
+_, _, states, _ = pegelsresid_ces(walk + 50, 1, np.array([[48.0, 45.0]]), 2, "N", 1.4, 0.9,
+                                  np.nan, np.nan, 3)
+write("ces-start", states[0])
+write("ces-state", states[40])
+# Mean absolute errors of median regressions on what a panel of made-up series knows: the panel and
+# its known of src/engine/pooled.rs.
+for step in [0, 2]:
+    rows, changes = [], []
+    for n in range(12):
+        y = 500 + np.cumsum([(37 * s + 11 * n * s + 5 * n) % 23 - 8.0 for s in range(30)])
+        for seen in range(6, 30 - step):
+            moves = np.diff(y[:seen])
+            unit = np.abs(moves).mean()
+            mean = moves.mean() / unit
+            rows.append([1, mean, mean * abs(mean), *(moves[:-4:-1] / unit - mean)])
+            changes.append((y[seen + step] - y[seen - 1]) / unit)
+    fit = QuantReg(changes, np.array(rows)).fit(0.5, max_iter=5000, p_tol=1e-10)
+    print(f"pooled,{step},{np.abs(fit.resid).mean():.12g}")
 # Conditional least squares of differences.
 for order, name in [((1, 1, 0), "ar1"), ((0, 1, 1), "ma1")]:
     model = ARIMA(order=order, method="CSS").fit(walk)
