@@ -209,7 +209,7 @@ fn reconciled_forecasts_add_up() {
     let folder = tempfile::tempdir().expect("temporary folder");
     hierarchy(folder.path());
     let base = ["reconcile", "t.csv", "--hierarchy", "h.csv", "--horizon", "3"];
-    for method in ["mint", "wls", "ols", "bottom-up", "top-down"] {
+    for method in ["mint", "mint-shrink", "wls", "ols", "bottom-up", "top-down"] {
         for (more, column) in [(&[][..], 3), (&["--draws", "20"][..], 3)] {
             let output = series(folder.path(), &[&base[..], &["--method", method], more].concat());
             assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));

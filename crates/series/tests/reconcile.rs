@@ -8,8 +8,14 @@ use suranys_series::reconcile::{
     Hierarchy, HierarchyError, Method, Projection, Trouble, reconcile,
 };
 
-const ALL: [Method; 5] =
-    [Method::BottomUp, Method::TopDown, Method::Ols, Method::WlsStruct, Method::MintShrink];
+const ALL: [Method; 6] = [
+    Method::BottomUp,
+    Method::TopDown,
+    Method::Ols,
+    Method::WlsStruct,
+    Method::MintShrink,
+    Method::MintShort,
+];
 
 /// A total (0), two halves (1, 2) and four cells, as in tests/reference/reconcile.py.
 fn tree() -> Hierarchy {
@@ -135,6 +141,23 @@ fn without_errors_weights_by_parts_stand_in() {
     }
     let without = Projection::new(&tree(), Method::TopDown, &[], &[]);
     assert!(matches!(without, Err(Trouble::Top)));
+}
+
+/// By hand: over a long past the correlations that a short one has by chance are believed as they
+/// are published, over a short one they move forecasts less far from what variances alone say.
+#[test]
+fn correlations_of_a_short_past_count_less() {
+    let values = [100.0, 61.0, 45.0, 33.0, 24.0, 20.0, 27.0];
+    let answer = |method: Method, errors: &[Vec<f64>]| {
+        Projection::new(&tree(), method, errors, &[]).expect("solvable").0.apply(&values, false)
+    };
+    let apart = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| (a - b).abs()).sum::<f64>();
+    let short = errors(7);
+    let long: Vec<Vec<f64>> = short.iter().map(|e| e.repeat(1000)).collect();
+    let of = |errors: &[Vec<f64>]| {
+        apart(&answer(Method::MintShort, errors), &answer(Method::MintShrink, errors))
+    };
+    assert!(of(&long) < 0.02 && of(&short) > 0.05, "{} {}", of(&long), of(&short));
 }
 
 /// Draws add up one by one to 1e-9 and keep the width they had.

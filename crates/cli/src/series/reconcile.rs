@@ -71,8 +71,10 @@ pub struct Arguments {
 /// Methods by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum MethodName {
-    /// Least trace of the errors' covariance, shrunk.
+    /// Least trace of the errors' covariance, its correlations shrunk further the shorter the past.
     Mint,
+    /// Least trace of the errors' covariance, shrunk as published.
+    MintShrink,
     /// Weighted by the number of parts.
     Wls,
     /// Unweighted.
@@ -86,7 +88,8 @@ enum MethodName {
 impl MethodName {
     fn method(self) -> Method {
         match self {
-            MethodName::Mint => Method::MintShrink,
+            MethodName::Mint => Method::MintShort,
+            MethodName::MintShrink => Method::MintShrink,
             MethodName::Wls => Method::WlsStruct,
             MethodName::Ols => Method::Ols,
             MethodName::BottomUp => Method::BottomUp,

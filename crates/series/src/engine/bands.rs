@@ -17,7 +17,7 @@ const FEWEST: usize = 6;
 const MOST_ORIGINS: usize = 6;
 const FITS_PER_ROOT: f64 = 78.0;
 /// Most series looked at.
-const MOST_SERIES: usize = 2000;
+const MOST_SERIES: usize = 676;
 /// Past errors, at one step, that count as much as the prior.
 const PRIOR_ERRORS: f64 = 250.0;
 /// The prior: quantiles of one-step errors in units at [`GRID`], and the exponent with which they
