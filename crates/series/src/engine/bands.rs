@@ -24,7 +24,7 @@ const PRIOR_ERRORS: f64 = 250.0;
 /// grow with the horizon beyond its root. An assumption for panels with little past: what the
 /// combination's errors were on the yearly and quarterly series of the M3 competition (Makridakis &
 /// Hibon 2000), which hardly differ.
-const PRIOR: [f64; 12] = [0.15, 0.3, 0.45, 0.62, 0.8, 1.03, 1.3, 1.6, 2.3, 3.1, 4.1, 7.0];
+const PRIOR: [f64; 12] = [0.13, 0.27, 0.4, 0.56, 0.72, 0.93, 1.17, 1.44, 2.1, 2.8, 3.7, 6.3];
 const PRIOR_GROWTH: f64 = 0.15;
 /// Past errors of more than so many times the prior say that their unit was wrong, not that bands
 /// must be so wide.

@@ -25,6 +25,7 @@ const EXACT: f64 = 1e-10;
 /// ETS(A or M; N, A or Ad; N, A or M), by maximum likelihood and AICc. Additive error with
 /// multiplicative season and multiplicative trends are left out: their variances explode.
 ///
+/// Without season the trend is chosen with additive errors, and then the kind of error.
 /// Smoothing parameters and the initial level and slope are searched; initial seasons are those
 /// of classical decomposition.
 #[derive(Debug, Clone, Copy)]
@@ -247,6 +248,11 @@ impl PointModel for Ets {
             sample.season > 1 && n > SEASONS * sample.season && is_seasonal(y, sample.season);
         let mut best: Option<(f64, Vec<f64>, Problem)> = None;
         for form in forms(positive, seasonal) {
+            // Without season, multiplicative errors are tried with the best trend alone.
+            let other = best.as_ref().is_some_and(|(_, _, best)| best.form.trend != form.trend);
+            if form.multiplicative && !seasonal && other {
+                continue;
+            }
             let multiplicative_season = form.season == Season::Multiplicative;
             let (initial, level) = if form.season == Season::None {
                 (Vec::new(), y[0])
@@ -292,11 +298,11 @@ impl PointModel for Ets {
     }
 }
 
-/// The forms tried.
+/// The forms tried, those of additive errors first.
 fn forms(positive: bool, seasonal: bool) -> Vec<Form> {
     let mut forms = Vec::new();
-    for trend in [Trend::None, Trend::Additive, Trend::Damped] {
-        for multiplicative in [false, true] {
+    for multiplicative in [false, true] {
+        for trend in [Trend::None, Trend::Additive, Trend::Damped] {
             for season in [Season::None, Season::Additive, Season::Multiplicative] {
                 let wanted = (season != Season::None) == seasonal;
                 let needs_positive = multiplicative || season == Season::Multiplicative;

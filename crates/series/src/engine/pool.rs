@@ -25,7 +25,7 @@ const POOL: [Entry; 8] = [
     (&Ces, 1.0, 0.0),
 ];
 /// How much the panel's regression counts, of values and of roots.
-pub(crate) const POOLED: (f64, f64) = (1.0, 0.5);
+pub(crate) const POOLED: (f64, f64) = (1.0, 1.0);
 /// Places of the members among weights: each model's of values and of roots, then the panel's
 /// regression's.
 pub(crate) const POOLED_PLACE: usize = 2 * POOL.len();
