@@ -17,6 +17,8 @@ const OWN_PRICE: f64 = 0.005;
 const PRICES: [f64; 4] = [0.02, 0.08, 0.32, 1.28];
 const COMPARED: f64 = 0.04;
 const UNTOLD: f64 = 0.32;
+/// Share of the prior in what is learnt: a panel's past is a few years that its series share.
+const PRIOR_SHARE: f64 = 0.25;
 /// Most outcomes of a half of the past looked at when ways to learn are compared.
 const MOST: usize = 2000;
 /// Steps of the search, when comparing and at last; its first rate, the steps after which that is
@@ -75,7 +77,11 @@ impl Learnt {
         let costs = Costs::of(&told)?;
         let (own, price) = compared(&told, &costs).unwrap_or((0.0, UNTOLD));
         let rows: Vec<Row> = told.iter().flat_map(|p| rows(p, own, &costs)).collect();
-        Some(Learnt { weights: search(&rows, price, STEPS.1).0, own })
+        let mut weights = search(&rows, price, STEPS.1).0;
+        for (weight, prior) in weights.iter_mut().zip(prior()) {
+            *weight += PRIOR_SHARE * (prior - *weight);
+        }
+        Some(Learnt { weights, own })
     }
 
     /// What each of a series' members counts.
