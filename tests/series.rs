@@ -143,7 +143,10 @@ fn breaks_and_gaps_are_minded_and_told() {
     let said = text(&output.stderr);
     assert_eq!(output.status.code(), Some(0), "{said}");
     assert!(said.contains("1 series begin anew at a break"), "{said}");
-    assert!(said.contains("1 series have missing values") && said.contains("arima, ets"), "{said}");
+    assert!(
+        said.contains("1 series have missing values") && said.contains("arima, ces, ets, pooled"),
+        "{said}"
+    );
     assert!(text(&output.stdout).lines().nth(1).is_some_and(|l| l.starts_with("parted,2020,")));
     let filled = series(folder.path(), &[&minded[..], &["--fill", "lines"]].concat());
     assert!(text(&filled.stderr).contains("filled by straight lines"));

@@ -24,7 +24,8 @@ const POOL: [Entry; 8] = [
     (&Drift, 0.1, 0.1),
     (&Ces, 1.0, 0.0),
 ];
-/// How much the panel's regression counts, of values and of roots.
+/// The panel's regression: its name, and how much it counts, of values and of roots.
+pub(crate) const POOLED_NAME: &str = "pooled";
 pub(crate) const POOLED: (f64, f64) = (1.0, 1.0);
 /// Places of the members among weights: each model's of values and of roots, then the panel's
 /// regression's.
@@ -96,11 +97,12 @@ pub(crate) fn prior() -> [f64; SLOTS] {
     counts.map(|count| count / total)
 }
 
-/// Names of the pool's models that take no gaps, in alphabetical order.
+/// Names of the pool's members that take no gaps, in alphabetical order.
 #[must_use]
 pub fn left_out_with_gaps() -> Vec<&'static str> {
     let mut names: Vec<&str> =
         POOL.iter().filter(|(m, ..)| !m.takes_gaps()).map(|(m, ..)| m.name()).collect();
+    names.push(POOLED_NAME);
     names.sort_unstable();
     names
 }

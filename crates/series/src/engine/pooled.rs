@@ -1,6 +1,6 @@
 //! One regression for all series of a panel.
 
-use super::pool::{Member, POOLED, POOLED_PLACE, WARM, bend};
+use super::pool::{Member, POOLED, POOLED_NAME, POOLED_PLACE, WARM, bend};
 use linfa_linalg::cholesky::SolveCInplace;
 use ndarray::Array2;
 use rayon::prelude::*;
@@ -85,9 +85,10 @@ impl Pooled {
             for at in known.iter().filter(|at| at.seen < y.len()) {
                 errors[at.seen - WARM] = y[at.seen] - said(at, &steps[0], values[at.seen - 1]);
             }
-            let name = if root { "pooled of roots" } else { "pooled" };
+            let of = if root { " of roots" } else { "" };
+            let name = format!("{POOLED_NAME}{of}");
             let place = POOLED_PLACE + usize::from(root);
-            members.push(Member { name: name.to_owned(), path, errors, counts, place });
+            members.push(Member { name, path, errors, counts, place });
         };
         add(y, &self.plain, false, plain);
         if let Some(roots) = &roots {
