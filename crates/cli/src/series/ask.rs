@@ -1,5 +1,6 @@
 //! What the subcommands of `suranys series` are asked alike: levels, models, draws.
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use suranys_core::Key;
 use suranys_data::TidySeries;
 use suranys_series::engine::{Calendar, Choice, Drawn, Model};
@@ -13,13 +14,11 @@ pub fn level(text: &str) -> Result<f64, String> {
 }
 
 /// Models by name.
-pub fn choice(text: &str) -> Result<Choice, String> {
-    if text == "auto" || text == "combination" {
-        return Ok(Choice::Combination);
-    }
-    Model::ALL.into_iter().find(|m| m.name() == text).map(Choice::Only).ok_or_else(|| {
-        let names: Vec<&str> = Model::ALL.iter().map(|m| m.name()).collect();
-        format!("there are: auto, combination, {}", names.join(", "))
+pub fn choices() -> impl TypedValueParser<Value = Choice> {
+    let names = ["auto", "combination"].into_iter().chain(Model::ALL.map(Model::name));
+    PossibleValuesParser::new(names).map(|name| {
+        let model = Model::ALL.into_iter().find(|model| model.name() == name);
+        model.map_or(Choice::Combination, Choice::Only)
     })
 }
 

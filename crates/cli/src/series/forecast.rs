@@ -1,6 +1,6 @@
 //! `suranys series forecast`.
 
-use super::ask::{Drawing, choice, level};
+use super::ask::{Drawing, choices, level};
 use super::output::{Format, Output};
 use super::{Input, Panel};
 use crate::failure::Failure;
@@ -38,7 +38,7 @@ pub struct Arguments {
     #[arg(long, default_value = "80,95", value_delimiter = ',', value_parser = level)]
     levels: Vec<f64>,
     /// Model; `auto` is the combination.
-    #[arg(long, default_value = "auto", value_parser = choice)]
+    #[arg(long, default_value = "auto", value_parser = choices())]
     model: Choice,
     /// What stands in the column `point`.
     #[arg(long, value_enum, default_value_t = Point::Median)]

@@ -1,6 +1,6 @@
 //! `suranys series reconcile`.
 
-use super::ask::{Drawing, choice, ended, level};
+use super::ask::{Drawing, choices, ended, level};
 use super::output::{Format, Output};
 use super::{Input, Panel};
 use crate::failure::Failure;
@@ -52,7 +52,7 @@ pub struct Arguments {
     #[arg(long, default_value = "80,95", value_delimiter = ',', value_parser = level)]
     levels: Vec<f64>,
     /// Model; `auto` is the combination.
-    #[arg(long, default_value = "auto", value_parser = choice)]
+    #[arg(long, default_value = "auto", value_parser = choices())]
     model: Choice,
     /// Write so many draws of each series in place of points and ranges.
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=100_000))]

@@ -1,8 +1,9 @@
 //! Any short series: annual, quarterly, monthly; positive, zero or negative.
 //!
-//! [`Calibration::learn`] takes what a panel's own past teaches (how wide the bands must be),
-//! [`forecast`] answers for one series at a time, so that any number of series can stream
-//! through, and [`evaluate`] scores models on past origins.
+//! [`Calibration::learn`] takes what a panel's own past teaches (one regression for all of its
+//! series, how models are weighed, how wide the bands must be), [`forecast`] answers for one series
+//! at a time, so that any number of series can stream through, and [`evaluate`] scores models on
+//! past origins.
 
 pub mod arima;
 mod bands;
