@@ -243,8 +243,8 @@ impl Explainer {
             ([], true) => {
                 let message = format!("the run does not tell `{id}` of this place and scenario");
                 let places = self.output.indicators.iter().filter(|i| i.id == id);
-                let mut kinds: Vec<&str> = places.map(kind_of).collect();
-                kinds.sort_unstable();
+                let mut kinds: Vec<String> = places.map(kind_of).collect();
+                kinds.sort();
                 kinds.dedup();
                 let problem = wrong(at, "measure", message, id).allowed(kinds.join("; "));
                 Err(Box::new(problem.help("ask for one of those")))
@@ -335,16 +335,13 @@ impl Explainer {
             ));
         }
         let kind = |key: &FigureKey| {
-            let parts = [
+            told_of(&[
                 ("section", key.section.is_some()),
                 ("region", key.region.is_some()),
                 ("occupation", key.occupation.is_some()),
                 ("sex", key.sex.is_some()),
                 ("age", key.age.is_some()),
-            ];
-            let told: Vec<&str> =
-                parts.iter().filter(|(_, there)| *there).map(|(name, _)| *name).collect();
-            if told.is_empty() { "the nation".to_owned() } else { told.join(" × ") }
+            ])
         };
         let mut kinds: Vec<String> =
             keys().filter(|other| other.measure == key.measure).map(kind).collect();
@@ -361,13 +358,18 @@ impl Explainer {
 type Place<'a> = (Option<&'a String>, Option<&'a String>, Option<&'a String>);
 
 /// What an indicator is told of.
-fn kind_of(indicator: &Indicator) -> &'static str {
-    match (&indicator.section, &indicator.region, &indicator.occupation) {
-        (Some(_), ..) => "section",
-        (_, Some(_), _) => "region",
-        (.., Some(_)) => "occupation",
-        _ => "the nation",
-    }
+fn kind_of(indicator: &Indicator) -> String {
+    told_of(&[
+        ("section", indicator.section.is_some()),
+        ("region", indicator.region.is_some()),
+        ("occupation", indicator.occupation.is_some()),
+    ])
+}
+
+/// The parts of the nation that are there, or the nation.
+fn told_of(parts: &[(&str, bool)]) -> String {
+    let told: Vec<&str> = parts.iter().filter(|(_, there)| *there).map(|(name, _)| *name).collect();
+    if told.is_empty() { "the nation".to_owned() } else { told.join(" × ") }
 }
 
 /// A year, or a period as `2023-2027`.
