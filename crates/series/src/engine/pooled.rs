@@ -60,8 +60,8 @@ impl Pooled {
         Some(Pooled { plain: regressions(panel, horizon)?, rooted: regressions(&rooted, horizon)? })
     }
 
-    /// What it says of a series, `reach` steps ahead or as far as it goes; nothing of a series that
-    /// is too short or never changed.
+    /// What it says of a series `reach` steps ahead; nothing of one that is too short or never
+    /// changed, nor farther ahead than was learnt.
     pub fn members(&self, y: &[f64], reach: usize) -> Vec<Member> {
         let roots = roots(y);
         // Without roots, the values stand for them.
