@@ -18,11 +18,11 @@ const POOL: [Entry; 8] = [
     (&Theta, 1.0, 1.5),
     (&Ets, 1.0, 1.5),
     (&AutoArima, 1.0, 1.5),
+    (&Ces, 1.0, 0.0),
     (&Naive, 1.0, 0.0),
     (&MedianDrift, 1.0, 3.0),
     (&ReturningDrift, 0.0, 0.5),
     (&Drift, 0.1, 0.1),
-    (&Ces, 1.0, 0.0),
 ];
 /// The panel's regression: its name, and how much it counts, of values and of roots.
 pub(crate) const POOLED_NAME: &str = "pooled";
@@ -34,7 +34,7 @@ pub(crate) const SLOTS: usize = POOLED_PLACE + 2;
 /// The pool for values among which some are missing.
 const GAPS: [Entry; 3] = [(&Local, 1.0, 1.0), (&Naive, 1.0, 0.0), (&MedianDrift, 1.0, 1.0)];
 /// Members of the pool that smooth; the rest start from the last value, noise and all.
-const SMOOTHING: usize = 3;
+const SMOOTHING: usize = 4;
 /// A member's weight is its one-step error, relative to the least, to minus this power for each
 /// value beyond the first [`EQUAL`]: as the pool has it for short series, the best members for
 /// long.
