@@ -13,10 +13,10 @@ pub(crate) const GRID: [f64; 12] = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9,
 /// Fewest values a past forecast may rest on.
 const FEWEST: usize = 6;
 /// Most past forecasts made of one series; of all together as many as this times the root of their
-/// number, so that in a large panel each costs less. At least one is made of each series looked at.
+/// number, so that in a large panel each costs less.
 const MOST_ORIGINS: usize = 6;
 const FITS_PER_ROOT: f64 = 78.0;
-/// Most series looked at.
+/// Most series looked at: as many as leave three past forecasts of each.
 const MOST_SERIES: usize = 676;
 /// Past errors, at one step, that count as much as the prior.
 const PRIOR_ERRORS: f64 = 250.0;
@@ -101,7 +101,7 @@ impl Calibration {
         let stride = usable.len().div_ceil(MOST_SERIES).max(1);
         let looked: Vec<&Vec<f64>> = usable.into_iter().step_by(stride).collect();
         let each = (FITS_PER_ROOT / (looked.len().max(1) as f64).sqrt()) as usize;
-        let each = each.clamp(1, MOST_ORIGINS);
+        let each = each.min(MOST_ORIGINS);
         let past: Vec<Vec<Past>> = looked.par_iter().map(|y| past(y, plan, each)).collect();
         let past = joined(past, each, plan);
         let pooled = (plan.choice == Choice::Combination).then(|| {
@@ -109,6 +109,7 @@ impl Calibration {
             let teaching: Vec<Vec<f64>> = teaching.collect();
             Pooled::of(&teaching.iter().map(Vec::as_slice).collect::<Vec<_>>(), plan.reach())
         });
+        let pooled = pooled.flatten();
         let learnt = Learnt::of(&past);
         let past: Vec<Vec<Miss>> =
             past.par_iter().map(|past| misses(past, learnt.as_ref())).collect();
@@ -133,7 +134,7 @@ impl Calibration {
             .collect();
         let mut relative: Vec<f64> = panel.iter().filter_map(|y| relative_change(y)).collect();
         let relative = median(&mut relative).unwrap_or(UNKNOWN_CHANGE);
-        let (pooled, errors) = (pooled.flatten(), past.iter().map(Vec::len).sum());
+        let errors = past.iter().map(Vec::len).sum();
         Calibration { learnt, pooled, kept, steps, errors, relative }
     }
 

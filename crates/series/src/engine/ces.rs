@@ -1,6 +1,6 @@
 //! Complex exponential smoothing.
 
-use super::model::{Path, PointModel, Sample};
+use super::model::{Path, PointModel, Sample, mean_change};
 use super::simplex::minimise;
 use suranys_core::math::ln;
 
@@ -109,9 +109,9 @@ impl PointModel for Ces {
         if n < self.min_points(1) {
             return None;
         }
-        let size = y.windows(2).map(|w| (w[1] - w[0]).abs()).sum::<f64>() / (n - 1) as f64;
+        let size = mean_change(y);
         if size <= 0.0 {
-            return Some(Path { point: vec![y[0]; horizon], fitted: vec![y[0]; n - 1] });
+            return Some(Path::flat(y[0], horizon, n));
         }
         let start = STATES.map(|share| share * y[0]);
         let cost = |parameters: &[f64; 2]| {

@@ -239,7 +239,10 @@ pub(crate) fn fitted(y: &[f64], plan: &Plan) -> Result<Fitted, Refusal> {
                 _ => 1,
             };
             let sample = Sample { values: &adjusted, season };
-            members.extend(member(forecaster, &adjusted, &sample, horizon, false, false, 1.0));
+            let fit = forecaster.fit(&sample, horizon);
+            members.extend(fit.and_then(|fit| {
+                member(forecaster.name(), fit, &adjusted, horizon, false, false, 1.0)
+            }));
         }
     }
     let change = mean_change(&adjusted);

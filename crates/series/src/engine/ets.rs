@@ -1,7 +1,7 @@
 //! Exponential smoothing in state-space form with the form chosen by AICc
 //! (Hyndman, Koehler, Ord & Snyder 2008).
 
-use super::model::{Path, PointModel, Sample};
+use super::model::{Path, PointModel, Sample, mean_change};
 use super::season::{Indices, is_seasonal};
 use super::simplex::minimise;
 use suranys_core::math::ln;
@@ -239,9 +239,9 @@ impl PointModel for Ets {
         if n < self.min_points(sample.season) {
             return None;
         }
-        let size = y.windows(2).map(|w| (w[1] - w[0]).abs()).sum::<f64>() / (n - 1) as f64;
+        let size = mean_change(y);
         if size <= 0.0 {
-            return Some(Path { point: vec![y[0]; horizon], fitted: vec![y[0]; n - 1] });
+            return Some(Path::flat(y[0], horizon, n));
         }
         let positive = y.iter().all(|v| *v > 0.0);
         let seasonal =

@@ -77,7 +77,7 @@ impl Learnt {
         let costs = Costs::of(&told)?;
         let (own, price) = compared(&told, &costs).unwrap_or((0.0, UNTOLD));
         let rows: Vec<Row> = told.iter().flat_map(|p| rows(p, own, &costs)).collect();
-        let mut weights = search(&rows, price, STEPS.1).0;
+        let mut weights = search(&rows, price, STEPS.1);
         for (weight, prior) in weights.iter_mut().zip(prior()) {
             *weight += PRIOR_SHARE * (prior - *weight);
         }
@@ -105,7 +105,7 @@ fn compared(told: &[&Past], costs: &Costs) -> Option<(f64, f64)> {
     };
     let crossed = |[late, early]: &[Vec<Row>; 2], price: f64| {
         let learnt = |from: &[Row], of: &[Row]| {
-            slopes(of, &search(from, price, STEPS.0).0).1 / of.len() as f64
+            slopes(of, &search(from, price, STEPS.0)).1 / of.len() as f64
         };
         [learnt(early, late), learnt(late, early)]
     };
@@ -185,18 +185,18 @@ fn rows(past: &Past, own: f64, costs: &Costs) -> Vec<Row> {
         .collect()
 }
 
-/// Weights of least priced error, and that error without the price.
-fn search(rows: &[Row], price: f64, steps: usize) -> ([f64; SLOTS], f64) {
+/// Weights of least priced error.
+fn search(rows: &[Row], price: f64, steps: usize) -> [f64; SLOTS] {
     let start = prior();
     let mut weights = start;
-    let mut best = (f64::INFINITY, weights, f64::INFINITY);
+    let mut best = (f64::INFINITY, weights);
     for step in 0..steps {
         let (slopes, error) = slopes(rows, &weights);
         let away = |place: usize| ln((weights[place] / start[place]).max(f64::MIN_POSITIVE));
         let entropy: f64 =
             (0..SLOTS).filter(|p| start[*p] > 0.0).map(|p| weights[p] * away(p)).sum();
         if error + price * entropy < best.0 {
-            best = (error + price * entropy, weights, error);
+            best = (error + price * entropy, weights);
         }
         let rate = RATE / (1.0 + step as f64 / HALVING);
         let mut next = [0.0; SLOTS];
@@ -207,7 +207,7 @@ fn search(rows: &[Row], price: f64, steps: usize) -> ([f64; SLOTS], f64) {
         let total: f64 = next.iter().sum();
         weights = next.map(|w| w / total);
     }
-    (best.1, best.2)
+    best.1
 }
 
 /// Slopes of the mean error in the weights, and the error.
@@ -245,7 +245,7 @@ mod tests {
         let rows: Vec<Row> =
             (0..10).map(|n| row(f64::from(n), [(0, f64::from(n)), (2, 20.0)])).collect();
         let share = |price: f64| {
-            let (weights, _) = search(&rows, price, STEPS.1);
+            let weights = search(&rows, price, STEPS.1);
             weights[0] / (weights[0] + weights[2])
         };
         assert!(share(0.0) > 0.99, "{}", share(0.0));

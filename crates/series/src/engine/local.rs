@@ -1,6 +1,6 @@
 //! A level, and a slope, that move as random walks seen through noise.
 
-use super::model::{Path, PointModel, Sample};
+use super::model::{Path, PointModel, Sample, mean_change};
 use super::simplex::minimise;
 use suranys_core::math::ln;
 
@@ -176,9 +176,9 @@ impl PointModel for Local {
         if n < self.min_points(1) {
             return None;
         }
-        let size = known.windows(2).map(|w| (w[1] - w[0]).abs()).sum::<f64>() / (n - 1) as f64;
+        let size = mean_change(&known);
         if size <= 0.0 {
-            return Some(Path { point: vec![origin; horizon], fitted: vec![origin; y.len() - 1] });
+            return Some(Path::flat(origin, horizon, y.len()));
         }
         let mut best: Option<(f64, Form, Noise)> = None;
         for form in [Form::Level, Form::Drift, Form::Trend] {

@@ -19,6 +19,13 @@ pub struct Path {
     pub fitted: Vec<f64>,
 }
 
+impl Path {
+    /// Of a series of `count` values that never changed.
+    pub(crate) fn flat(value: f64, horizon: usize, count: usize) -> Path {
+        Path { point: vec![value; horizon], fitted: vec![value; count - 1] }
+    }
+}
+
 /// A model that forecasts a point path.
 pub trait PointModel: Sync {
     /// The name in tables of weights and scores.

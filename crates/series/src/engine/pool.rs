@@ -5,7 +5,7 @@ use super::ces::Ces;
 use super::drift::{Drift, MedianDrift, Naive, ReturningDrift};
 use super::ets::Ets;
 use super::local::Local;
-use super::model::{PointModel, Sample};
+use super::model::{Path, PointModel, Sample};
 use super::theta::Theta;
 use suranys_core::math::{exp, powf};
 
@@ -117,37 +117,55 @@ pub(crate) fn pool(y: &[f64], horizon: usize, noisy: bool) -> Vec<Member> {
     } else {
         &POOL[..]
     };
-    let positive = y.iter().all(|v| v.is_nan() || *v > 0.0);
-    let roots: Vec<f64> = if positive { y.iter().map(|v| v.sqrt()).collect() } else { Vec::new() };
-    let mut members = Vec::new();
-    for (at, (model, plain, rooted)) in asked.iter().enumerate() {
-        // Without roots, the values stand for them.
-        let plain = if positive { *plain } else { plain + rooted };
-        if plain > 0.0 {
-            let sample = Sample { values: y, season: 1 };
-            let found = member(*model, y, &sample, horizon, false, positive, plain);
-            members.extend(found.map(|member| Member { place: 2 * at, ..member }));
-        }
-        if positive && *rooted > 0.0 {
-            let sample = Sample { values: &roots, season: 1 };
-            let found = member(*model, y, &sample, horizon, true, true, *rooted);
-            members.extend(found.map(|member| Member { place: 2 * at + 1, ..member }));
-        }
-    }
-    members
+    let roots = roots(y);
+    let entries = asked.iter().enumerate();
+    entries
+        .flat_map(|(at, (model, plain, rooted))| {
+            let fit = |values: &[f64], _| model.fit(&Sample { values, season: 1 }, horizon);
+            both(model.name(), y, roots.as_deref(), horizon, (*plain, *rooted), 2 * at, fit)
+        })
+        .collect()
 }
 
-/// One model fitted to the sample, whose values are those of `y` or their roots.
-pub(crate) fn member(
-    model: &dyn PointModel,
+/// Square roots of a positive series, some values of which may be missing.
+pub(crate) fn roots(y: &[f64]) -> Option<Vec<f64>> {
+    let positive = y.iter().all(|v| v.is_nan() || *v > 0.0);
+    positive.then(|| y.iter().map(|v| v.sqrt()).collect())
+}
+
+/// What fits of the values and of their roots (`true`) say, each counting as `counts` says, in two
+/// places from `place` on. Without roots, the values stand for them.
+pub(crate) fn both(
+    name: &str,
     y: &[f64],
-    sample: &Sample,
+    roots: Option<&[f64]>,
+    horizon: usize,
+    (plain, rooted): (f64, f64),
+    place: usize,
+    fit: impl Fn(&[f64], bool) -> Option<Path>,
+) -> Vec<Member> {
+    let bent = roots.is_some();
+    let plain = if bent { plain } else { plain + rooted };
+    let sides = [(Some(y), false, plain), (roots, true, rooted)];
+    let asked = sides.into_iter().filter(|(.., counts)| *counts > 0.0);
+    asked
+        .filter_map(|(values, root, counts)| {
+            let found = member(name, fit(values?, root)?, y, horizon, root, bent, counts)?;
+            Some(Member { place: place + usize::from(root), ..found })
+        })
+        .collect()
+}
+
+/// A fit of the values `y`, or of their roots, as a member.
+pub(crate) fn member(
+    name: &str,
+    fit: Path,
+    y: &[f64],
     horizon: usize,
     root: bool,
     bent: bool,
     counts: f64,
 ) -> Option<Member> {
-    let fit = model.fit(sample, horizon)?;
     let back = |v: f64| if root { v.max(0.0) * v.max(0.0) } else { v };
     let mut path: Vec<f64> = fit.point.iter().map(|v| back(*v)).collect();
     if bent {
@@ -159,7 +177,7 @@ pub(crate) fn member(
     let kept = fit.fitted.len().min(y.len().saturating_sub(WARM).max(1));
     let fitted = &fit.fitted[fit.fitted.len() - kept..];
     let errors = y[y.len() - kept..].iter().zip(fitted).map(|(v, f)| v - back(*f)).collect();
-    let name = if root { format!("{} of roots", model.name()) } else { model.name().to_owned() };
+    let name = if root { format!("{name} of roots") } else { name.to_owned() };
     Some(Member { name, path, errors, counts, place: 0 })
 }
 

@@ -1,6 +1,7 @@
 //! One regression for all series of a panel.
 
-use super::pool::{Member, POOLED, POOLED_NAME, POOLED_PLACE, WARM, bend};
+use super::model::Path;
+use super::pool::{Member, POOLED, POOLED_NAME, POOLED_PLACE, WARM, both, roots};
 use linfa_linalg::cholesky::SolveCInplace;
 use ndarray::Array2;
 use rayon::prelude::*;
@@ -63,44 +64,25 @@ impl Pooled {
     /// What it says of a series `reach` steps ahead; nothing of one that is too short or never
     /// changed, nor farther ahead than was learnt.
     pub fn members(&self, y: &[f64], reach: usize) -> Vec<Member> {
-        let roots = roots(y);
-        // Without roots, the values stand for them.
-        let plain = if roots.is_some() { POOLED.0 } else { POOLED.0 + POOLED.1 };
-        let mut members = Vec::new();
-        let mut add = |values: &[f64], steps: &[Row], root: bool, counts: f64| {
-            let known = known(values, WARM);
-            let Some(now) = known.last().filter(|_| y.len() >= START) else { return };
-            let back = |v: f64| if root { v.max(0.0) * v.max(0.0) } else { v };
-            let last = values[values.len() - 1];
-            let said = |at: &Seen, b: &Row, from: f64| back(from + at.unit * dot(&at.row, b));
-            let mut path: Vec<f64> = steps.iter().take(reach).map(|b| said(now, b, last)).collect();
-            if roots.is_some() {
-                bend(&mut path);
-            }
-            if path.len() < reach || path.iter().any(|v| !v.is_finite()) {
-                return;
-            }
-            // Where it did not change yet, no change was to be expected.
-            let mut errors: Vec<f64> = (WARM..y.len()).map(|t| y[t] - y[t - 1]).collect();
-            for at in known.iter().filter(|at| at.seen < y.len()) {
-                errors[at.seen - WARM] = y[at.seen] - said(at, &steps[0], values[at.seen - 1]);
-            }
-            let of = if root { " of roots" } else { "" };
-            let name = format!("{POOLED_NAME}{of}");
-            let place = POOLED_PLACE + usize::from(root);
-            members.push(Member { name, path, errors, counts, place });
-        };
-        add(y, &self.plain, false, plain);
-        if let Some(roots) = &roots {
-            add(roots, &self.rooted, true, POOLED.1);
-        }
-        members
+        let fit = |values: &[f64], root| self.path(values, root, reach);
+        both(POOLED_NAME, y, roots(y).as_deref(), reach, POOLED, POOLED_PLACE, fit)
     }
-}
 
-/// Square roots of a positive series.
-fn roots(y: &[f64]) -> Option<Vec<f64>> {
-    y.iter().all(|v| *v > 0.0).then(|| y.iter().map(|v| v.sqrt()).collect())
+    fn path(&self, values: &[f64], root: bool, reach: usize) -> Option<Path> {
+        let steps = if root { &self.rooted } else { &self.plain };
+        if values.len() < START {
+            return None;
+        }
+        let known = known(values, WARM);
+        let said = |at: &Seen, by: &Row| values[at.seen - 1] + at.unit * dot(&at.row, by);
+        // Where it did not change yet, no change was to be expected.
+        let mut fitted = values[WARM - 1..values.len() - 1].to_vec();
+        for at in known.iter().filter(|at| at.seen < values.len()) {
+            fitted[at.seen - WARM] = said(at, steps.first()?);
+        }
+        let now = known.last()?;
+        Some(Path { point: steps.iter().take(reach).map(|by| said(now, by)).collect(), fitted })
+    }
 }
 
 /// What was known after each of a series' values from the `from`th on, once it had changed.
@@ -130,14 +112,9 @@ fn regressions(panel: &[&[f64]], horizon: usize) -> Option<Vec<Row>> {
     let step = |step: usize| {
         let (mut cases, mut series) = (Vec::new(), 0);
         for (y, known) in panel.iter().zip(&known) {
-            let before: Vec<&Seen> = known.iter().filter(|at| at.seen + step < y.len()).collect();
-            series += usize::from(!before.is_empty());
-            let weight = 1.0 / before.len() as f64;
-            cases.extend(before.into_iter().map(|at| Case {
-                row: at.row,
-                change: (y[at.seen + step] - y[at.seen - 1]) / at.unit,
-                weight,
-            }));
+            let here = changes(y, known, step);
+            series += usize::from(!here.is_empty());
+            cases.extend(here);
         }
         cases.retain(|case| case.change.is_finite() && case.row.iter().all(|v| v.is_finite()));
         if series < TELLING.0 || cases.len() < TELLING.1 {
@@ -148,6 +125,18 @@ fn regressions(panel: &[&[f64]], horizon: usize) -> Option<Vec<Row>> {
         least(&spread, PRIOR_SHARE * (step + 1) as f64, PRIOR_CHANGES)
     };
     (0..horizon).into_par_iter().map(step).collect()
+}
+
+/// What came `step + 1` steps after each of a series' values; all together weigh one.
+fn changes(y: &[f64], known: &[Seen], step: usize) -> Vec<Case> {
+    let before: Vec<&Seen> = known.iter().filter(|at| at.seen + step < y.len()).collect();
+    let weight = 1.0 / before.len() as f64;
+    let case = |at: &Seen| Case {
+        row: at.row,
+        change: (y[at.seen + step] - y[at.seen - 1]) / at.unit,
+        weight,
+    };
+    before.into_iter().map(case).collect()
 }
 
 /// Coefficients of least absolute errors, by least squares weighed again and again (Schlossmacher
@@ -218,17 +207,8 @@ mod tests {
     fn errors_are_as_small_as_those_of_an_independent_program() {
         let panel = panel();
         for step in [0, 2] {
-            let cases: Vec<Case> = panel
-                .iter()
-                .flat_map(|y| {
-                    let known = known(y, START);
-                    known.into_iter().filter(|at| at.seen + step < y.len()).map(|at| Case {
-                        row: at.row,
-                        change: (y[at.seen + step] - y[at.seen - 1]) / at.unit,
-                        weight: 1.0,
-                    })
-                })
-                .collect();
+            let cases: Vec<Case> =
+                panel.iter().flat_map(|y| changes(y, &known(y, START), step)).collect();
             let found = least(&cases.iter().collect::<Vec<_>>(), 0.6, 1e-6).expect("solvable");
             let miss = |case: &Case| (case.change - dot(&case.row, &found)).abs();
             let ours = cases.iter().map(miss).sum::<f64>() / cases.len() as f64;

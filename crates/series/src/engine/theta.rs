@@ -1,6 +1,6 @@
 //! The dynamic optimised theta model.
 
-use super::model::{Path, PointModel, Sample};
+use super::model::{Path, PointModel, Sample, mean_change};
 use super::simplex::minimise;
 
 /// Bounds of the smoothing parameter and of theta.
@@ -73,9 +73,9 @@ impl PointModel for Theta {
             return None;
         }
         let first = y[0];
-        let size = y.windows(2).map(|w| (w[1] - w[0]).abs()).sum::<f64>() / (y.len() - 1) as f64;
+        let size = mean_change(y);
         if size <= 0.0 {
-            return Some(Path { point: vec![first; horizon], fitted: vec![first; y.len() - 1] });
+            return Some(Path::flat(first, horizon, y.len()));
         }
         // The level starts within reach of the first value, in units of the mean change.
         let cost = |[alpha, ratio, offset]: &[f64; 3]| {
