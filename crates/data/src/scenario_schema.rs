@@ -12,10 +12,16 @@ use suranys_core::scenario::{PARAMETERS, ParameterSpec};
 pub fn scenario_schema() -> String {
     let properties: Map<String, Value> =
         TOP.iter().map(|key| ((*key).to_owned(), top(key))).collect();
+    let about = "Assumptions of a forecast, laid over those of the scenario it extends";
+    schema("Suranys scenario", about, properties)
+}
+
+/// A schema of files with these properties, as text.
+pub(crate) fn schema(title: &str, about: &str, properties: Map<String, Value>) -> String {
     let schema = json!({
         "$schema": "http://json-schema.org/draft-07/schema#",
-        "title": "Suranys scenario",
-        "description": "Assumptions of a forecast, laid over those of the scenario it extends",
+        "title": title,
+        "description": about,
         "type": "object",
         "additionalProperties": false,
         "properties": properties,

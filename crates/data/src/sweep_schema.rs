@@ -1,7 +1,7 @@
 //! The JSON Schema of sweep files, made from what the reader checks so that it can't drift.
 
 use crate::scenario::DRAWS;
-use crate::scenario_schema::object;
+use crate::scenario_schema::{object, schema};
 use crate::sweep_file::{AXIS, MOST_LEVELS, MOST_RUNS, OUTPUT, TOP};
 use serde_json::{Map, Value, json};
 use suranys_core::run::Measure;
@@ -14,10 +14,7 @@ use suranys_core::sweep::Method;
 pub fn sweep_schema() -> String {
     let properties: Map<String, Value> =
         TOP.iter().map(|key| ((*key).to_owned(), top(key))).collect();
-    let mut schema = object(properties, "Which parameters are varied, how, and what is asked");
-    schema["$schema"] = json!("http://json-schema.org/draft-07/schema#");
-    schema["title"] = json!("Suranys sweep");
-    format!("{schema:#}\n")
+    schema("Suranys sweep", "Which parameters are varied, how, and what is asked", properties)
 }
 
 fn top(key: &str) -> Value {

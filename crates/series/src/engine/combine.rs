@@ -7,7 +7,7 @@ use super::ets::Ets;
 use super::learn::Learnt;
 use super::local::Local;
 use super::model::{PointModel, Sample, mean_change};
-use super::pool::{Blend, Member, blend, member, pool};
+use super::pool::{Blend, Member, blend, member, pool, positive};
 use super::pooled::Pooled;
 use super::season::Indices;
 use super::theta::Theta;
@@ -128,8 +128,7 @@ impl Bounds {
 
     /// Those of a series: a positive one stays positive unless told otherwise.
     pub(crate) fn of(&self, y: &[f64]) -> Bounds {
-        let positive = y.iter().all(|v| v.is_nan() || *v > 0.0);
-        Bounds { min: self.min.or(positive.then_some(0.0)), max: self.max }
+        Bounds { min: self.min.or(positive(y).then_some(0.0)), max: self.max }
     }
 }
 

@@ -109,27 +109,23 @@ fn compared(told: &[&Past], costs: &Costs) -> Option<(f64, f64)> {
         };
         [learnt(early, late), learnt(late, early)]
     };
-    let even = halves(0.0);
-    if even.iter().any(|half| half.len() < COMPARING) {
+    let ways = OWN.map(|own| (own, halves(own)));
+    if ways[0].1.iter().any(|half| half.len() < COMPARING) {
         return None;
     }
-    let start = crossed(&even, COMPARED);
-    let worse = |own: f64| {
-        let errors = crossed(&halves(own), COMPARED);
-        (errors[0] / start[0]).max(errors[1] / start[1])
-    };
-    let owns = OWN.iter().enumerate().map(|(step, own)| {
+    let errors = ways.each_ref().map(|(_, rows)| crossed(rows, COMPARED));
+    let start = errors[0].map(|error| error.max(f64::MIN_POSITIVE));
+    let worse = errors.iter().enumerate().map(|(step, error)| {
         let priced = 1.0 + OWN_PRICE * step as f64;
-        (*own, if step == 0 { 1.0 } else { worse(*own) * priced })
+        (error[0] / start[0]).max(error[1] / start[1]) * priced
     });
-    let own = least(owns)?;
-    let rows = halves(own);
-    let price = least(PRICES.iter().map(|price| (*price, crossed(&rows, *price).iter().sum())))?;
-    Some((own, price))
+    let (own, rows) = least(ways.iter().zip(worse))?;
+    let price = least(PRICES.iter().map(|price| (price, crossed(rows, *price).iter().sum())))?;
+    Some((*own, *price))
 }
 
 /// The first of those of least error.
-fn least(tried: impl Iterator<Item = (f64, f64)>) -> Option<f64> {
+fn least<T>(tried: impl Iterator<Item = (T, f64)>) -> Option<T> {
     tried.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(what, _)| what)
 }
 

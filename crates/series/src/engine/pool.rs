@@ -127,10 +127,14 @@ pub(crate) fn pool(y: &[f64], horizon: usize, noisy: bool) -> Vec<Member> {
         .collect()
 }
 
+/// Whether all values that are not missing are above zero.
+pub(crate) fn positive(y: &[f64]) -> bool {
+    y.iter().all(|v| v.is_nan() || *v > 0.0)
+}
+
 /// Square roots of a positive series, some values of which may be missing.
 pub(crate) fn roots(y: &[f64]) -> Option<Vec<f64>> {
-    let positive = y.iter().all(|v| v.is_nan() || *v > 0.0);
-    positive.then(|| y.iter().map(|v| v.sqrt()).collect())
+    positive(y).then(|| y.iter().map(|v| v.sqrt()).collect())
 }
 
 /// What fits of the values and of their roots (`true`) say, each counting as `counts` says, in two
