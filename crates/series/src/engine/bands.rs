@@ -1,10 +1,13 @@
 //! How wide the bands must be: what a panel's own past says.
 
 use super::combine::{Choice, Fitted, Outlook, Plan, fitted, teaching};
+use super::ends::Ends;
 use super::drift::median;
 use super::learn::{Learnt, Past};
 use super::model::mean_change;
 use super::pooled::Pooled;
+use super::scatter::{scattered, thinned};
+use super::unit::unit;
 use rayon::prelude::*;
 use suranys_core::math::{exp, ln, powf};
 
@@ -16,42 +19,21 @@ const FEWEST: usize = 6;
 /// number, so that in a large panel each costs less.
 const MOST_ORIGINS: usize = 6;
 const FITS_PER_ROOT: f64 = 78.0;
-/// Most series looked at: as many as leave three past forecasts of each.
+/// Series looked at, about, of a large panel: as many as leave three past forecasts of each.
 const MOST_SERIES: usize = 676;
 /// Past errors, at one step, that count as much as the prior.
-const PRIOR_ERRORS: f64 = 250.0;
+const PRIOR_ERRORS: f64 = 100.0;
 /// The prior: quantiles of one-step errors in units at [`GRID`], and the exponent with which they
-/// grow with the horizon beyond its root. An assumption for panels with little past: what the
-/// combination's errors were on the yearly and quarterly series of the M3 competition (Makridakis &
-/// Hibon 2000), which hardly differ.
-const PRIOR: [f64; 12] = [0.13, 0.27, 0.4, 0.56, 0.72, 0.93, 1.17, 1.44, 2.1, 2.8, 3.7, 6.3];
+/// grow with the horizon beyond the unit's growth. An assumption for panels with little past: about
+/// a tenth below the combination's errors on the yearly series of the M3 competition (Makridakis &
+/// Hibon 2000) at origins before their last values.
+const PRIOR: [f64; 12] = [0.13, 0.26, 0.39, 0.55, 0.7, 0.9, 1.13, 1.4, 2.04, 2.7, 3.6, 6.0];
 const PRIOR_GROWTH: f64 = 0.15;
 /// Past errors of more than so many times the prior say that their unit was wrong, not that bands
 /// must be so wide.
 const WIDEST: f64 = 10.0;
-/// Share of the change in the unit of errors; the rest is the one-step error of the models.
-const CHANGE_SHARE: f64 = 0.3;
-/// What the members' disagreement adds to the unit.
-const SPREAD_SHARE: f64 = 0.5;
-
 /// Mean change relative to size, of a panel without any: an assumption.
 const UNKNOWN_CHANGE: f64 = 0.1;
-
-/// The unit in which the error of a forecast `step` steps ahead is measured.
-pub(crate) fn unit(outlook: &Outlook, step: usize) -> f64 {
-    let base = powf(outlook.error.max(1e-300), 1.0 - CHANGE_SHARE)
-        * powf(outlook.change.max(1e-300), CHANGE_SHARE);
-    let base = if outlook.error <= 0.0 || outlook.change <= 0.0 {
-        outlook.error.max(outlook.change)
-    } else {
-        base
-    };
-    // A random walk's error grows with the root of the horizon, and that of a drift estimated from
-    // few changes with the horizon (Hyndman & Athanasopoulos 2021, drift method).
-    let ahead = (step + 1) as f64;
-    let grown = (ahead * (1.0 + ahead / outlook.values.max(1) as f64)).sqrt();
-    base * grown + SPREAD_SHARE * outlook.spread.get(step).copied().unwrap_or(0.0)
-}
 
 /// Shares of the combination's change that are tried, and the fewest series that tell.
 const SHARES: [f64; 11] = [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0];
@@ -79,18 +61,28 @@ struct Miss {
     outcome: f64,
     point: f64,
     still: f64,
+    ends: Ends,
 }
 
 impl Miss {
+    fn point(&self, kept: f64) -> f64 {
+        self.ends.clamp(self.still + kept * (self.point - self.still))
+    }
+
     /// The error in units, had so much of the change been kept.
+    fn error(&self, kept: f64) -> f64 {
+        (self.outcome - self.point(kept)).abs() / self.unit
+    }
+
+    /// In units, the width of the narrowest band that holds the outcome.
     fn size(&self, kept: f64) -> f64 {
-        (self.outcome - self.still - kept * (self.point - self.still)).abs() / self.unit
+        self.ends.width(self.point(kept), self.outcome) / self.unit
     }
 }
 
 impl Calibration {
     /// Learns from past forecasts of the panel, none of which saw what it forecast. Of a large
-    /// panel only some series, evenly spaced, are looked at.
+    /// panel only some series, spread over it, are looked at.
     ///
     /// Where no change would have done as well as the combination, its changes are drawn in: of
     /// series that nothing forecasts better than no change the forecast is no change, or near.
@@ -98,8 +90,7 @@ impl Calibration {
     pub fn learn(panel: &[Vec<f64>], plan: &Plan) -> Calibration {
         let horizon = plan.horizon;
         let usable: Vec<&Vec<f64>> = panel.iter().filter(|y| y.len() > FEWEST).collect();
-        let stride = usable.len().div_ceil(MOST_SERIES).max(1);
-        let looked: Vec<&Vec<f64>> = usable.into_iter().step_by(stride).collect();
+        let looked = thinned(&usable, MOST_SERIES);
         let each = (FITS_PER_ROOT / (looked.len().max(1) as f64).sqrt()) as usize;
         let each = each.min(MOST_ORIGINS);
         let past: Vec<Vec<Past>> = looked.par_iter().map(|y| past(y, plan, each)).collect();
@@ -110,9 +101,19 @@ impl Calibration {
             Pooled::of(&teaching.iter().map(Vec::as_slice).collect::<Vec<_>>(), plan.reach())
         });
         let pooled = pooled.flatten();
-        let learnt = Learnt::of(&past);
-        let past: Vec<Vec<Miss>> =
-            past.par_iter().map(|past| misses(past, learnt.as_ref())).collect();
+        let apart = apart(horizon);
+        let learnt = Learnt::of(past.iter().flatten(), apart);
+        // Errors by which bands are made are of weights that other series taught.
+        let late = |n: usize| scattered(n) >= 0.5;
+        let others = [false, true].map(|half| {
+            let taught = past.iter().enumerate().filter(|(n, _)| late(*n) != half);
+            Learnt::of(taught.flat_map(|(_, series)| series), apart)
+        });
+        let past: Vec<Vec<Miss>> = past
+            .par_iter()
+            .enumerate()
+            .map(|(n, past)| misses(past, others[usize::from(late(n))].as_ref()))
+            .collect();
         let kept = if plan.choice == Choice::Combination { kept(&past) } else { 1.0 };
         let steps = (0..horizon)
             .map(|step| {
@@ -138,10 +139,10 @@ impl Calibration {
         Calibration { learnt, pooled, kept, steps, errors, relative }
     }
 
-    /// The path of an outlook, with as much of its change as is kept.
+    /// The path of an outlook, with as much of its change as is kept, within its bounds.
     pub(crate) fn path(&self, outlook: &Outlook) -> Vec<f64> {
         let both = outlook.point.iter().zip(&outlook.still);
-        both.map(|(point, still)| still + self.kept * (point - still)).collect()
+        both.map(|(point, still)| outlook.ends.clamp(still + self.kept * (point - still))).collect()
     }
 
     /// What the models say of a series, and the panel's regression, weighed as the panel taught; of
@@ -206,7 +207,7 @@ fn relative_change(y: &[f64]) -> Option<f64> {
 fn kept(past: &[Vec<Miss>]) -> f64 {
     let looked: Vec<&Vec<Miss>> = past.iter().filter(|errors| !errors.is_empty()).collect();
     let error = |share: f64| -> f64 {
-        let mean = |p: &Vec<Miss>| p.iter().map(|p| p.size(share)).sum::<f64>() / p.len() as f64;
+        let mean = |p: &Vec<Miss>| p.iter().map(|p| p.error(share)).sum::<f64>() / p.len() as f64;
         looked.iter().map(|errors| mean(errors)).sum()
     };
     if looked.len() < TELLING || error(0.0) > error(1.0) {
@@ -224,8 +225,14 @@ fn interpolated(sorted: &[f64], rank: f64) -> Option<f64> {
     Some(a + (rank - low as f64) * (b - a))
 }
 
-/// Past forecasts of one series: from the origin that leaves a whole horizon, and
-/// others spread evenly before and after it.
+/// Steps between past origins: those of neighbours share most of their outcomes, which a panel of a
+/// few years can't do without.
+fn apart(horizon: usize) -> usize {
+    (horizon / 3).max(1)
+}
+
+/// Past forecasts of one series: from the origin that leaves a whole horizon, or from the first of a
+/// series too short for that, and from others evenly spread before it.
 fn past(y: &[f64], plan: &Plan, each: usize) -> Vec<Past> {
     let (n, horizon, season) = (y.len(), plan.horizon, plan.season);
     let fewest = FEWEST.max(if season > 1 { 2 * season } else { 0 });
@@ -235,9 +242,8 @@ fn past(y: &[f64], plan: &Plan, each: usize) -> Vec<Past> {
     }
     let whole = n.saturating_sub(horizon).max(first);
     let mut origins = vec![whole];
-    let gap = (horizon / 3).max(1);
     for k in 1..each {
-        let back = whole.checked_sub(k * gap).filter(|o| *o >= first);
+        let back = whole.checked_sub(k * apart(horizon)).filter(|o| *o >= first);
         if let Some(origin) = back {
             origins.push(origin);
         }
@@ -254,10 +260,12 @@ fn past(y: &[f64], plan: &Plan, each: usize) -> Vec<Past> {
 }
 
 /// Past forecasts with what a regression over the panel said, which at each origin is learnt from
-/// what came before it alone.
+/// what came before it alone. Series are taken to end together; one whose origin is later than the
+/// others' does not teach.
 fn joined(past: Vec<Vec<Past>>, each: usize, plan: &Plan) -> Vec<Vec<Past>> {
     let regression = |back: usize| {
-        let here = past.iter().flatten().filter(|p| p.back == back);
+        let whole = |p: &&Past| p.back == back && p.outcomes.len() == plan.horizon;
+        let here = past.iter().flatten().filter(whole);
         let teaching: Vec<&[f64]> = here.filter_map(|p| p.fitted.teaching()).collect();
         Pooled::of(&teaching, plan.reach())
     };
@@ -275,7 +283,7 @@ fn misses(past: &[Past], learnt: Option<&Learnt>) -> Vec<Miss> {
             let unit = unit(&outlook, step);
             if unit > 0.0 && !outcome.is_nan() {
                 let (point, still) = (outlook.point[step], outlook.still[step]);
-                misses.push(Miss { step, unit, outcome, point, still });
+                misses.push(Miss { step, unit, outcome, point, still, ends: outlook.ends });
             }
         }
     }

@@ -3,14 +3,16 @@
 use super::arima::AutoArima;
 use super::ces::Ces;
 use super::drift::{Drift, MedianDrift, Naive, ReturningDrift};
+use super::ends::Ends;
 use super::ets::Ets;
 use super::learn::Learnt;
 use super::local::Local;
 use super::model::{PointModel, Sample, mean_change};
-use super::pool::{Blend, Member, blend, member, pool, positive};
+use super::pool::{Blend, Member, blend, member, pool};
 use super::pooled::Pooled;
 use super::season::Indices;
 use super::theta::Theta;
+use super::unit::growth;
 use super::{Refusal, bridged};
 
 /// From this many periods in a season on, only smoothing members are asked: a month's noise is
@@ -125,11 +127,6 @@ impl Bounds {
         let value = self.min.map_or(value, |min| value.max(min));
         self.max.map_or(value, |max| value.min(max))
     }
-
-    /// Those of a series: a positive one stays positive unless told otherwise.
-    pub(crate) fn of(&self, y: &[f64]) -> Bounds {
-        Bounds { min: self.min.or(positive(y).then_some(0.0)), max: self.max }
-    }
 }
 
 /// What is asked of every series.
@@ -147,9 +144,11 @@ pub struct Plan {
 
 impl Plan {
     /// Steps ahead for which members are asked: whole halves of seasons.
+    /// At least two of them, so that the first step does not depend on how many are asked for: how
+    /// a path bends is told by its first two.
     pub(crate) fn reach(&self) -> usize {
         let half = if self.season >= HALVED_SEASON { self.season / 2 } else { 1 };
-        self.horizon.next_multiple_of(half)
+        self.horizon.max(2 * half).next_multiple_of(half)
     }
 }
 
@@ -168,6 +167,10 @@ pub(crate) struct Outlook {
     pub errors: Vec<f64>,
     /// Mean absolute change in the sample, without season.
     pub change: f64,
+    /// How errors grow with the horizon, against a random walk's, by step.
+    pub growth: Vec<f64>,
+    /// Where bands end.
+    pub ends: Ends,
     /// Values seen.
     pub values: usize,
     /// Members and their weights, which sum to one.
@@ -187,6 +190,8 @@ pub(crate) struct Fitted {
     known: usize,
     /// Mean absolute change without season.
     change: f64,
+    growth: Vec<f64>,
+    ends: Ends,
     plan: Plan,
 }
 
@@ -245,7 +250,8 @@ pub(crate) fn fitted(y: &[f64], plan: &Plan) -> Result<Fitted, Refusal> {
         }
     }
     let change = mean_change(&adjusted);
-    Ok(Fitted { members, halves, indices, adjusted, known, change, plan: *plan })
+    let (growth, ends) = (growth(&adjusted, horizon), Ends::of(y, plan.bounds));
+    Ok(Fitted { members, halves, indices, adjusted, known, change, growth, ends, plan: *plan })
 }
 
 /// The season of a series, its gaps bridged, and its values without it.
@@ -322,6 +328,8 @@ impl Fitted {
             error,
             errors,
             change: self.change,
+            growth: self.growth.clone(),
+            ends: self.ends,
             values: self.known,
             weights,
         }

@@ -2,7 +2,7 @@
 
 use super::bands::Calibration;
 use super::combine::{Plan, fitted};
-use super::{Refusal, bounded_path, end};
+use super::Refusal;
 use rayon::prelude::*;
 use suranys_core::Key;
 use suranys_core::math::normal_quantile;
@@ -51,8 +51,7 @@ pub fn draws(
 ) -> Result<Vec<Vec<f64>>, Refusal> {
     let (y, calendar) = (one.values, one.calendar);
     let outlook = calibration.outlook(fitted(y, plan)?);
-    let bounds = plan.bounds.of(y);
-    let point = bounded_path(&outlook, plan, calibration);
+    let point = calibration.path(&outlook);
     let ranks = ranks(&outlook.errors, calendar);
     let (shared, own) = (shared.streams(), one.own.streams());
     let path = |draw: usize| {
@@ -61,9 +60,12 @@ pub fn draws(
         let steps = point.iter().enumerate();
         steps
             .map(|(step, point)| {
-                let back = periods.below(calendar.window);
+                // A series that ended before the others is behind them: what they share begins where
+                // they do.
+                let shared = step.checked_sub(calendar.behind);
+                let back = shared.map(|_| periods.below(calendar.window));
                 let within = inside.uniform();
-                let uniform = match ranks.get(back).copied().flatten() {
+                let uniform = match back.and_then(|back| ranks.get(back).copied().flatten()) {
                     Some((rank, of)) => (rank as f64 + within) / of as f64,
                     None => within,
                 };
@@ -71,7 +73,7 @@ pub fn draws(
                 let z = walk / ((step + 1) as f64).sqrt();
                 let inside = libm::erf(z.abs() / core::f64::consts::SQRT_2);
                 let width = calibration.half_width(y, &outlook, step, inside);
-                end(*point, if z < 0.0 { -width } else { width }, &bounds)
+                outlook.ends.end(*point, if z < 0.0 { -width } else { width })
             })
             .collect()
     };

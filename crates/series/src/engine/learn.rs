@@ -2,6 +2,7 @@
 
 use super::combine::Fitted;
 use super::pool::{Member, SLOTS, prior};
+use super::scatter::thinned;
 use suranys_core::math::{exp, ln, powf};
 
 /// Fewest past forecasts that teach anything, and fewest outcomes in each half of the past that
@@ -19,7 +20,7 @@ const COMPARED: f64 = 0.04;
 const UNTOLD: f64 = 0.32;
 /// Share of the prior in what is learnt: a panel's past is a few years that its series share.
 const PRIOR_SHARE: f64 = 0.25;
-/// Most outcomes of a half of the past looked at when ways to learn are compared.
+/// About the most outcomes of a half of the past looked at when ways to learn are compared.
 const MOST: usize = 2000;
 /// Steps of the search, when comparing and at last; its first rate, the steps after which that is
 /// halved, and the largest change of a logarithm.
@@ -31,7 +32,7 @@ const LARGEST: f64 = 2.0;
 /// What a panel teaches of the pool's members.
 ///
 /// Weights are those of least past error, absolute and relative to size in equal parts, drawn
-/// towards equal ones by relative entropy (Montero-Manso, Athanasopoulos, Hyndman & Talagala 2020
+/// towards the prior's by relative entropy (Montero-Manso, Athanasopoulos, Hyndman & Talagala 2020
 /// for weights of least error over a panel; Kivinen & Warmuth 1997 for the search). What is told
 /// of a series of its own is how its members did in its sample.
 ///
@@ -67,16 +68,16 @@ struct Row {
 }
 
 impl Learnt {
-    /// Learns from past forecasts; `None` when there are too few.
-    pub fn of(past: &[Vec<Past>]) -> Option<Learnt> {
-        let told: Vec<&Past> =
-            past.iter().flatten().filter(|p| p.scale > 0.0 && p.fitted.combines()).collect();
+    /// Learns from past forecasts, whose origins are so many steps `apart`; `None` when there are too
+    /// few.
+    pub fn of<'a>(past: impl Iterator<Item = &'a Past>, apart: usize) -> Option<Learnt> {
+        let told: Vec<&Past> = past.filter(|p| p.scale > 0.0 && p.fitted.combines()).collect();
         if told.len() < TELLING {
             return None;
         }
         let costs = Costs::of(&told)?;
-        let (own, price) = compared(&told, &costs).unwrap_or((0.0, UNTOLD));
-        let rows: Vec<Row> = told.iter().flat_map(|p| rows(p, own, &costs)).collect();
+        let (own, price) = compared(&told, apart, &costs).unwrap_or((0.0, UNTOLD));
+        let rows: Vec<Row> = told.iter().flat_map(|p| rows(p, own, &costs, usize::MAX)).collect();
         let mut weights = search(&rows, price, STEPS.1);
         for (weight, prior) in weights.iter_mut().zip(prior()) {
             *weight += PRIOR_SHARE * (prior - *weight);
@@ -92,21 +93,22 @@ impl Learnt {
 }
 
 /// The exponent and the price that do best across halves of the past; `None` of too short a past.
-/// An exponent must do better in each half.
-fn compared(told: &[&Past], costs: &Costs) -> Option<(f64, f64)> {
+/// An exponent must do better in each half. Of the earlier half only what came before the later is
+/// looked at, and of a large panel only some forecasts.
+fn compared(told: &[&Past], apart: usize, costs: &Costs) -> Option<(f64, f64)> {
     let halfway = told.iter().map(|p| p.back).max()?.div_ceil(2);
     let halves = |own: f64| {
-        [true, false].map(|late| {
-            let here = told.iter().filter(|p| (p.back < halfway) == late);
-            let rows: Vec<Row> = here.flat_map(|p| rows(p, own, costs)).collect();
-            let stride = rows.len().div_ceil(MOST).max(1);
-            rows.into_iter().step_by(stride).collect::<Vec<Row>>()
+        [true, false].map(|late| -> Vec<Row> {
+            let here: Vec<&Past> =
+                told.iter().filter(|p| (p.back < halfway) == late).copied().collect();
+            let outcomes: usize = here.iter().map(|p| p.outcomes.len()).sum();
+            let most = here.len() * MOST / outcomes.max(MOST);
+            let before = |p: &Past| if late { usize::MAX } else { (p.back + 1 - halfway) * apart };
+            thinned(&here, most).into_iter().flat_map(|p| rows(p, own, costs, before(p))).collect()
         })
     };
     let crossed = |[late, early]: &[Vec<Row>; 2], price: f64| {
-        let learnt = |from: &[Row], of: &[Row]| {
-            slopes(of, &search(from, price, STEPS.0)).1 / of.len() as f64
-        };
+        let learnt = |from: &[Row], of: &[Row]| slopes(of, &search(from, price, STEPS.0)).1;
         [learnt(early, late), learnt(late, early)]
     };
     let ways = OWN.map(|own| (own, halves(own)));
@@ -142,29 +144,30 @@ fn trust(members: &[Member], own: f64) -> Vec<f64> {
 struct Costs {
     scaled: f64,
     relative: f64,
-    count: f64,
 }
 
 impl Costs {
     fn of(told: &[&Past]) -> Option<Costs> {
-        let mut all = Costs { scaled: 0.0, relative: 0.0, count: 0.0 };
+        let (mut scaled, mut relative, mut count) = (0.0, 0.0, 0.0);
         for past in told {
             for (step, outcome) in past.outcomes.iter().enumerate().filter(|(_, v)| !v.is_nan()) {
                 let still = past.fitted.still(step);
                 let (error, size) = ((outcome - still).abs(), outcome.abs() + still.abs());
-                all.scaled += error / past.scale;
-                all.relative += if size > 0.0 { error / size } else { 0.0 };
-                all.count += 1.0;
+                scaled += error / past.scale;
+                relative += if size > 0.0 { error / size } else { 0.0 };
+                count += 1.0;
             }
         }
-        (all.scaled > 0.0 && all.relative > 0.0).then_some(all)
+        let costs = Costs { scaled: scaled / count, relative: relative / count };
+        (costs.scaled > 0.0 && costs.relative > 0.0).then_some(costs)
     }
 }
 
-fn rows(past: &Past, own: f64, costs: &Costs) -> Vec<Row> {
+/// One row for each known outcome of the first `steps`.
+fn rows(past: &Past, own: f64, costs: &Costs, steps: usize) -> Vec<Row> {
     let members = past.fitted.members();
     let trust = trust(members, own);
-    let known = past.outcomes.iter().enumerate().filter(|(_, v)| !v.is_nan());
+    let known = past.outcomes.iter().enumerate().take(steps).filter(|(_, v)| !v.is_nan());
     known
         .map(|(step, outcome)| {
             let size = outcome.abs() + past.fitted.still(step).abs();
@@ -222,7 +225,8 @@ fn slopes(rows: &[Row], weights: &[f64; SLOTS]) -> ([f64; SLOTS], f64) {
             slopes[*place] += side * trust * (value - middle);
         }
     }
-    (slopes, error)
+    let count = rows.len().max(1) as f64;
+    (slopes.map(|slope| slope / count), error / count)
 }
 
 #[cfg(test)]
@@ -231,7 +235,7 @@ mod tests {
 
     fn row(outcome: f64, said: [(usize, f64); 2]) -> Row {
         let said = said.map(|(place, value)| (place, 1.0, value)).to_vec();
-        Row { said, outcome, cost: 0.1 }
+        Row { said, outcome, cost: 1.0 }
     }
 
     /// By hand: a member that is always right is all that counts when leaving the prior is free,

@@ -12,6 +12,7 @@ mod ces;
 mod combine;
 mod draws;
 mod drift;
+mod ends;
 mod ets;
 mod evaluate;
 mod learn;
@@ -20,9 +21,11 @@ mod model;
 mod pool;
 mod pooled;
 mod regression;
+mod scatter;
 mod season;
 mod simplex;
 mod theta;
+mod unit;
 
 pub use bands::Calibration;
 pub use breaks::regime;
@@ -41,7 +44,6 @@ pub use theta::Theta;
 
 use rayon::prelude::*;
 use std::collections::BTreeMap;
-use suranys_core::math::exp;
 use thiserror::Error;
 
 /// Bands whose ends make the mean.
@@ -80,9 +82,8 @@ pub struct Answer {
 /// combination leaves out the models of [`left_out_with_gaps`].
 ///
 /// Bands are conformal: as wide as the panel's past errors were, in units of the series' own
-/// one-step error and change and of the models' disagreement. Towards a bound they are drawn in on
-/// the logarithmic scale of the distance to it, so that they never cross it; zero is the lower
-/// bound of a positive series unless the plan says otherwise.
+/// one-step error and change and of the models' disagreement. They end at the plan's bounds, and a
+/// positive series' on the logarithmic scale above zero unless the plan has a lower bound.
 ///
 /// # Errors
 /// When there is nothing to forecast from, or gaps that the one model asked for does not take.
@@ -93,11 +94,10 @@ pub fn forecast(
     calibration: &Calibration,
 ) -> Result<Answer, Refusal> {
     let outlook = calibration.outlook(combine::fitted(y, plan)?);
-    let bounds = plan.bounds.of(y);
-    let point = bounded_path(&outlook, plan, calibration);
+    let point = calibration.path(&outlook);
     let band = |step: usize, point: f64, level: f64| {
         let width = calibration.half_width(y, &outlook, step, level);
-        (end(point, -width, &bounds), end(point, width, &bounds))
+        (outlook.ends.end(point, -width), outlook.ends.end(point, width))
     };
     let steps = || point.iter().enumerate();
     let bands = levels
@@ -115,11 +115,6 @@ pub fn forecast(
         })
         .collect();
     Ok(Answer { point, mean, bands, weights: outlook.weights, errors: outlook.errors })
-}
-
-/// The path, as much of its change kept as the panel's past allows, within the plan's bounds.
-fn bounded_path(outlook: &combine::Outlook, plan: &Plan, calibration: &Calibration) -> Vec<f64> {
-    calibration.path(outlook).into_iter().map(|v| plan.bounds.clamp(v)).collect()
 }
 
 /// [`forecast`] for many series, in their order, on all threads.
@@ -165,28 +160,6 @@ pub fn bridged(values: &[f64]) -> Vec<f64> {
         (from, start) = (to, end);
     }
     all
-}
-
-/// A point moved by a width, on the logarithmic scale of the distance to the bound it moves to.
-fn end(point: f64, width: f64, bounds: &Bounds) -> f64 {
-    let drawn = |room: f64| room * (1.0 - exp(-width.abs() / room));
-    match (bounds.min, bounds.max) {
-        (Some(min), _) if width < 0.0 && point >= min => {
-            if point > min {
-                point - drawn(point - min)
-            } else {
-                point
-            }
-        }
-        (_, Some(max)) if width > 0.0 && point <= max => {
-            if point < max {
-                point + drawn(max - point)
-            } else {
-                point
-            }
-        }
-        _ => point + width,
-    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::model::Path;
 use super::pool::{Member, POOLED, POOLED_NAME, POOLED_PLACE, WARM, both, roots};
+use super::scatter::thinned;
 use linfa_linalg::cholesky::SolveCInplace;
 use ndarray::Array2;
 use rayon::prelude::*;
@@ -120,9 +121,8 @@ fn regressions(panel: &[&[f64]], horizon: usize) -> Option<Vec<Row>> {
         if series < TELLING.0 || cases.len() < TELLING.1 {
             return None;
         }
-        let kept = cases.len().min(MOST);
-        let spread: Vec<&Case> = (0..kept).map(|n| &cases[n * cases.len() / kept]).collect();
-        least(&spread, PRIOR_SHARE * (step + 1) as f64, PRIOR_CHANGES)
+        let cases: Vec<&Case> = cases.iter().collect();
+        least(&thinned(&cases, MOST), PRIOR_SHARE * (step + 1) as f64, PRIOR_CHANGES)
     };
     (0..horizon).into_par_iter().map(step).collect()
 }

@@ -3,7 +3,7 @@
 use super::simplex::minimise;
 use linfa_linalg::cholesky::SolveCInplace;
 use ndarray::Array2;
-use suranys_core::math::ln;
+use suranys_core::math::{ln, powf};
 use thiserror::Error;
 
 /// Bounds of the errors' autocorrelation.
@@ -72,7 +72,8 @@ pub fn regress(y: &[f64], drivers: &[Vec<f64>]) -> Result<Regression, Regression
         .iter()
         .map(|driver| {
             let mean = known.iter().map(|t| driver[*t]).sum::<f64>() / n as f64;
-            let square = known.iter().map(|t| (driver[*t] - mean).powi(2)).sum::<f64>();
+            let away = known.iter().map(|t| driver[*t] - mean);
+            let square = away.map(|away| away * away).sum::<f64>();
             (mean, (square / n as f64).sqrt())
         })
         .collect();
@@ -92,7 +93,7 @@ pub fn regress(y: &[f64], drivers: &[Vec<f64>]) -> Result<Regression, Regression
     let last = rows.last().ok_or(short)?;
     let left = last.1 - product(&last.2, &fit.coefficients);
     let point = (y.len()..reach)
-        .map(|t| product(&row(t), &fit.coefficients) + left * memory.powi((t - last.0) as i32))
+        .map(|t| product(&row(t), &fit.coefficients) + left * powf(memory, (t - last.0) as f64))
         .collect();
     let slopes: Vec<f64> =
         fit.coefficients[1..].iter().zip(&scales).map(|(c, (_, spread))| c / spread).collect();
@@ -153,7 +154,7 @@ fn whitened(rows: &[(usize, f64, Vec<f64>)], memory: f64) -> Option<Whitened> {
         let (kept, variance) = match at.checked_sub(1).and_then(|before| rows.get(before)) {
             None => (0.0, 1.0 / full),
             Some((before, ..)) => {
-                let kept = memory.powi((t - before) as i32);
+                let kept = powf(memory, (t - before) as f64);
                 (kept, (1.0 - kept * kept) / full)
             }
         };
@@ -184,7 +185,8 @@ fn whitened(rows: &[(usize, f64, Vec<f64>)], memory: f64) -> Option<Whitened> {
     // The inverse's diagonal is large where the other drivers explain one.
     let told = (0..k).all(|i| right[[i, i]].is_finite() && right[[i, i]] * diagonal[i] * OWN < 1.0);
     let coefficients: Vec<f64> = (0..k).map(|i| right[[i, k]]).collect();
-    let squares = white.iter().map(|(y, x)| (y - product(x, &coefficients)).powi(2)).sum();
+    let left = white.iter().map(|(y, x)| y - product(x, &coefficients));
+    let squares = left.map(|left| left * left).sum();
     let inverse = Array2::from_shape_fn((k, k), |at| right[at]);
     told.then_some(Whitened { coefficients, inverse, squares, logs })
 }

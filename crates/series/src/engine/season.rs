@@ -21,7 +21,7 @@ pub fn is_seasonal(y: &[f64], season: usize) -> bool {
     let correlation = |lag: usize| {
         y.iter().zip(&y[lag..]).map(|(a, b)| (a - mean) * (b - mean)).sum::<f64>() / total
     };
-    let before: f64 = (1..season).map(|lag| correlation(lag).powi(2)).sum();
+    let before: f64 = (1..season).map(|lag| correlation(lag) * correlation(lag)).sum();
     correlation(season).abs() > CRITICAL * ((1.0 + 2.0 * before) / n as f64).sqrt()
 }
 
