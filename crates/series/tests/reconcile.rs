@@ -124,16 +124,13 @@ fn a_ring_is_told() {
     assert!(matches!(Hierarchy::new(2, &[(1, 1)]), Err(HierarchyError::Ring(n)) if n == [1]));
 }
 
-/// Too few errors, or a series that never errs, leave no covariance: weights by parts stand in,
-/// and it is said.
+/// Too few errors leave no covariance: weights by parts stand in, and it is said.
 #[test]
 fn without_errors_weights_by_parts_stand_in() {
     let few: Vec<Vec<f64>> = errors(7).into_iter().map(|e| e[..3].to_vec()).collect();
-    let mut flat = errors(7);
-    flat[4] = vec![0.0; 12];
     let plain = Projection::new(&tree(), Method::WlsStruct, &[], &[]).expect("solvable").0;
     let values = [100.0, 61.0, 45.0, 33.0, 24.0, 20.0, 27.0];
-    for errors in [few, flat, Vec::new()] {
+    for errors in [few, vec![vec![0.0; 12]; 7], Vec::new()] {
         let (projection, trouble) =
             Projection::new(&tree(), Method::MintShrink, &errors, &[]).expect("solvable");
         assert_eq!(trouble, Some(Trouble::Errors));
@@ -141,6 +138,30 @@ fn without_errors_weights_by_parts_stand_in() {
     }
     let without = Projection::new(&tree(), Method::TopDown, &[], &[]);
     assert!(matches!(without, Err(Trouble::Top)));
+}
+
+/// By hand: a cell that never changed keeps its own forecast, 24; one of two periods is moved, its
+/// error being taken from its size.
+#[test]
+fn one_odd_series_leaves_the_others_their_covariance() {
+    let values = [100.0, 61.0, 45.0, 33.0, 24.0, 20.0, 27.0];
+    let history: Vec<Vec<f64>> = values.iter().map(|v| vec![*v; 12]).collect();
+    let mut odd = errors(7);
+    odd[4] = vec![0.0; 12];
+    let made = |errors: &[Vec<f64>], method| {
+        Projection::new(&tree(), method, errors, &history).expect("solvable")
+    };
+    let (projection, trouble) = made(&odd, Method::MintShrink);
+    assert_eq!(trouble, None);
+    let moved = projection.apply(&values, false);
+    assert!((moved[4] - 24.0).abs() < 1e-9, "{moved:?}");
+    odd[4] = vec![5.0];
+    let (projection, trouble) = made(&odd, Method::MintShort);
+    assert_eq!(trouble, None);
+    let moved = projection.apply(&values, false);
+    assert!(gap(&tree(), &moved) < 1e-12 && (moved[4] - 24.0).abs() > 0.01, "{moved:?}");
+    let (plain, _) = made(&odd, Method::WlsStruct);
+    assert_ne!(plain.apply(&values, false), moved);
 }
 
 /// By hand: over a long past the correlations that a short one has by chance are believed as they

@@ -4,6 +4,8 @@
 use super::model::{Path, PointModel, Sample};
 use suranys_core::math::{exp, ln};
 
+/// Fewest values the model is fitted to.
+const FEWEST: usize = 5;
 /// Most parameters: autoregressive, moving average and a mean.
 const MOST: usize = 6;
 /// Largest sum of the orders of short and of long series, and where long begins.
@@ -63,19 +65,15 @@ impl PointModel for AutoArima {
         "arima"
     }
 
-    fn min_points(&self, _season: usize) -> usize {
-        5
-    }
-
     fn fit(&self, sample: &Sample, horizon: usize) -> Option<Path> {
         let y = sample.values;
-        if y.len() < self.min_points(1) {
+        if y.len() < FEWEST {
             return None;
         }
         let mut levels = vec![y.to_vec()];
         while levels.len() <= MOST_DIFFERENCES {
             let top = levels.last()?;
-            if top.len() < self.min_points(1) || kpss(top) <= KPSS_CRITICAL {
+            if top.len() < FEWEST || kpss(top) <= KPSS_CRITICAL {
                 break;
             }
             let next = top.windows(2).map(|w| w[1] - w[0]).collect();
@@ -361,7 +359,8 @@ mod tests {
         assert!((-c.ma[0] - reference("arima-ma1", 0)).abs() < 0.03, "{}", c.ma[0]);
     }
 
-    /// A random walk is differenced once and forecast by its last value, give or take.
+    /// White noise is not differenced and forecast by its mean, give or take three standard errors of
+    /// a step.
     #[test]
     fn order_follows_the_data() {
         let mut stream = Key::new(6).with("noise").draw(0);

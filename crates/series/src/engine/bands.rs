@@ -1,8 +1,8 @@
 //! How wide the bands must be: what a panel's own past says.
 
 use super::combine::{Choice, Fitted, Outlook, Plan, fitted, teaching};
-use super::ends::Ends;
 use super::drift::median;
+use super::ends::Ends;
 use super::learn::{Learnt, Past};
 use super::model::mean_change;
 use super::pooled::Pooled;

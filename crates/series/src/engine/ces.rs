@@ -4,6 +4,8 @@ use super::model::{Path, PointModel, Sample, mean_change};
 use super::simplex::minimise;
 use suranys_core::math::ln;
 
+/// Fewest values the model is fitted to.
+const FEWEST: usize = 6;
 /// Bounds of both smoothing parameters.
 const BOUNDS: (f64, f64) = (0.05, 1.95);
 /// Smoothing parameters from which the search starts and towards which the fit is drawn: simple
@@ -100,13 +102,9 @@ impl PointModel for Ces {
         "ces"
     }
 
-    fn min_points(&self, _season: usize) -> usize {
-        6
-    }
-
     fn fit(&self, sample: &Sample, horizon: usize) -> Option<Path> {
         let (y, n) = (sample.values, sample.values.len());
-        if n < self.min_points(1) {
+        if n < FEWEST {
             return None;
         }
         let size = mean_change(y);
@@ -115,10 +113,10 @@ impl PointModel for Ces {
         }
         let start = STATES.map(|share| share * y[0]);
         let cost = |parameters: &[f64; 2]| {
-            let Some(pass) = pass(y, *parameters, start, 1.0, false) else { return f64::INFINITY };
             if !forgets(*parameters) {
                 return f64::INFINITY;
             }
+            let Some(pass) = pass(y, *parameters, start, 1.0, false) else { return f64::INFINITY };
             let away = parameters.iter().zip(START).zip(DRAWN);
             let prior: f64 = away.map(|((at, start), by)| by * (at - start) * (at - start)).sum();
             n as f64 * ln((pass.squares / size / size / n as f64).max(EXACT)) + prior

@@ -1,8 +1,8 @@
 //! Draws whose quantiles are the bands' and which move together as the series did.
 
+use super::Refusal;
 use super::bands::Calibration;
 use super::combine::{Plan, fitted};
-use super::Refusal;
 use rayon::prelude::*;
 use suranys_core::Key;
 use suranys_core::math::normal_quantile;

@@ -11,10 +11,6 @@ impl PointModel for Naive {
         "naive"
     }
 
-    fn min_points(&self, season: usize) -> usize {
-        season.max(1)
-    }
-
     fn takes_gaps(&self) -> bool {
         true
     }
@@ -37,10 +33,6 @@ impl PointModel for Drift {
         "drift"
     }
 
-    fn min_points(&self, _season: usize) -> usize {
-        2
-    }
-
     fn takes_gaps(&self) -> bool {
         true
     }
@@ -59,18 +51,16 @@ impl PointModel for Drift {
 #[derive(Debug, Clone, Copy)]
 pub struct MedianDrift;
 
-/// Standard error of a median over that of a mean, and of the mean absolute deviation, for
-/// normal values.
+/// Fewest changes whose middle and spread are told.
+const FEWEST_CHANGES: usize = 2;
+/// For normal values, the standard error of a median over that of a mean, and the standard deviation
+/// over the median absolute deviation.
 const MEDIAN_EFFICIENCY: f64 = 1.253_314_137_315_5;
 const MAD_TO_SD: f64 = 1.482_602_218_505_602;
 
 impl PointModel for MedianDrift {
     fn name(&self) -> &'static str {
         "median-drift"
-    }
-
-    fn min_points(&self, _season: usize) -> usize {
-        3
     }
 
     fn takes_gaps(&self) -> bool {
@@ -80,7 +70,7 @@ impl PointModel for MedianDrift {
     fn fit(&self, sample: &Sample, horizon: usize) -> Option<Path> {
         let y = sample.values;
         let mut changes = changes(y);
-        if changes.len() + 1 < self.min_points(1) {
+        if changes.len() < FEWEST_CHANGES {
             return None;
         }
         let middle = median(&mut changes)?;
@@ -108,13 +98,9 @@ impl PointModel for ReturningDrift {
         "returning-drift"
     }
 
-    fn min_points(&self, _season: usize) -> usize {
-        4
-    }
-
     fn fit(&self, sample: &Sample, horizon: usize) -> Option<Path> {
         let y = sample.values;
-        if y.len() < self.min_points(1) {
+        if y.len() <= FEWEST_CHANGES + 1 {
             return None;
         }
         let changes: Vec<f64> = y.windows(2).map(|w| w[1] - w[0]).collect();

@@ -26,7 +26,7 @@ impl Ends {
     /// The end of a band around `point`, so much above it or, where `width` is negative, below.
     ///
     /// A bound that was asked for may be reached, as shares reach 100 and counts 0. A positive
-    /// series falls on the logarithmic scale and stays positive.
+    /// series falls on the logarithmic scale, and not below zero.
     pub(crate) fn end(&self, point: f64, width: f64) -> f64 {
         if !self.positive || width >= 0.0 {
             self.bounds.clamp(point + width)

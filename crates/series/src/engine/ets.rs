@@ -6,6 +6,8 @@ use super::season::{Indices, is_seasonal};
 use super::simplex::minimise;
 use suranys_core::math::ln;
 
+/// Fewest values the model is fitted to.
+const FEWEST: usize = 5;
 /// Bounds of the parameters: the usual region, inside the admissible one.
 const ALPHA: (f64, f64) = (1e-4, 0.9999);
 const RATIO: (f64, f64) = (1e-4, 0.9999);
@@ -230,13 +232,9 @@ impl PointModel for Ets {
         "ets"
     }
 
-    fn min_points(&self, _season: usize) -> usize {
-        4
-    }
-
     fn fit(&self, sample: &Sample, horizon: usize) -> Option<Path> {
         let (y, n) = (sample.values, sample.values.len());
-        if n < self.min_points(sample.season) {
+        if n < FEWEST {
             return None;
         }
         let size = mean_change(y);

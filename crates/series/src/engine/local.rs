@@ -4,6 +4,8 @@ use super::model::{Path, PointModel, Sample, mean_change};
 use super::simplex::minimise;
 use suranys_core::math::ln;
 
+/// Fewest values the model is fitted to.
+const FEWEST: usize = 5;
 /// Most initial states that are unknown: level and slope.
 const STATES: usize = 2;
 /// Bounds of the level's share of the noise, and of the slope's standard deviation relative to
@@ -161,10 +163,6 @@ impl PointModel for Local {
         "local"
     }
 
-    fn min_points(&self, _season: usize) -> usize {
-        5
-    }
-
     fn takes_gaps(&self) -> bool {
         true
     }
@@ -173,7 +171,7 @@ impl PointModel for Local {
         let y = sample.values;
         let known: Vec<f64> = y.iter().copied().filter(|v| !v.is_nan()).collect();
         let (n, origin) = (known.len(), *known.first()?);
-        if n < self.min_points(1) {
+        if n < FEWEST {
             return None;
         }
         let size = mean_change(&known);

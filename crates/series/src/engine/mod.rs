@@ -53,7 +53,7 @@ const MEAN_LEVELS: usize = 50;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum Refusal {
     /// It holds no value, or begins or ends with a missing one.
-    #[error("no value was observed")]
+    #[error("no value was observed, or the first or the last is missing")]
     NothingObserved,
     /// It has missing values, and the model asked for takes none.
     #[error("values are missing between others, and the model {0} takes no gaps")]

@@ -31,9 +31,6 @@ pub trait PointModel: Sync {
     /// The name in tables of weights and scores.
     fn name(&self) -> &'static str;
 
-    /// The fewest values the model is fitted to.
-    fn min_points(&self, season: usize) -> usize;
-
     /// Whether missing values may stand between others.
     fn takes_gaps(&self) -> bool {
         false

@@ -44,6 +44,9 @@ const EQUAL: usize = 40;
 const DECLINE: f64 = 0.9;
 /// Least error of the members weighed, relative to that of all of them.
 const LEAST_ERROR: f64 = 0.25;
+/// A member farther from the others than the series would come by so many mean changes at every step
+/// has gone astray: it is not that uncertain what comes.
+const FARTHEST: f64 = 3.0;
 /// One-step errors are looked at after this many values.
 pub(crate) const WARM: usize = 3;
 
@@ -171,10 +174,11 @@ pub(crate) fn member(
     counts: f64,
 ) -> Option<Member> {
     let back = |v: f64| if root { v.max(0.0) * v.max(0.0) } else { v };
-    let mut path: Vec<f64> = fit.point.iter().map(|v| back(*v)).collect();
+    let mut path = fit.point;
     if bent {
         bend(&mut path);
     }
+    path.iter_mut().for_each(|v| *v = back(*v));
     if path.len() < horizon || path.iter().any(|v| !v.is_finite()) {
         return None;
     }
@@ -212,7 +216,8 @@ pub(crate) fn blend(
         } else {
             weighted_median(&mut here)
         };
-        spread.push(here.iter().map(|(v, w)| w * (v - middle).abs()).sum());
+        let farthest = FARTHEST * change * (step + 1) as f64;
+        spread.push(here.iter().map(|(v, w)| w * (v - middle).abs().min(farthest)).sum());
         path.push(middle);
     }
     let common = members.iter().map(|m| m.errors.len()).min().unwrap_or(0);
@@ -232,8 +237,8 @@ pub(crate) fn blend(
     Some(Blend { path, spread, error, errors, weights })
 }
 
-/// Bends a declining path away from zero, around the level from which its first steps fall: a
-/// share `x` lost on the straight line becomes `1 - exp(-0.9 x)`, the slower fall being what
+/// Bends a declining path, of values or of roots, away from zero, around the level from which its
+/// first steps fall: a share `x` lost on the straight line becomes `1 - exp(-0.9 x)`, the slower fall being what
 /// declines of official series did more often than not.
 pub(crate) fn bend(path: &mut [f64]) {
     let [first, second, ..] = *path else { return };

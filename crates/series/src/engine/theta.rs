@@ -3,6 +3,8 @@
 use super::model::{Path, PointModel, Sample, mean_change};
 use super::simplex::minimise;
 
+/// Fewest values the model is fitted to.
+const FEWEST: usize = 4;
 /// Bounds of the smoothing parameter and of theta.
 const ALPHA: (f64, f64) = (0.1, 0.99);
 const THETA: (f64, f64) = (1.0, 1e6);
@@ -63,13 +65,9 @@ impl PointModel for Theta {
         "theta"
     }
 
-    fn min_points(&self, _season: usize) -> usize {
-        4
-    }
-
     fn fit(&self, sample: &Sample, horizon: usize) -> Option<Path> {
         let y = sample.values;
-        if y.len() < self.min_points(1) {
+        if y.len() < FEWEST {
             return None;
         }
         let first = y[0];

@@ -26,10 +26,11 @@ pub struct Reconciled {
 
 /// Makes points `[series][step]` and draws `[series][draw][step]` of the hierarchy's series add up.
 ///
-/// Adding up averages errors of different series, and narrows ranges by more than forecasts get
-/// better. So draws are spread about the points again, by one factor at each step for all series,
-/// which keeps them adding up: the median over series of how much the central 80 per cent narrowed,
-/// never below one.
+/// Adding up averages errors of different series as if they were those of the draws, and narrows
+/// ranges that were calibrated. So draws are spread about the points again, by one factor at each
+/// step for all series, which keeps them adding up: the median over series of how much the central
+/// 80 per cent narrowed, never below one. Not so where the top is split: it keeps its ranges, and
+/// its parts have its uncertainty alone.
 #[must_use]
 pub fn reconcile(
     projection: &Projection,
@@ -49,7 +50,7 @@ pub fn reconcile(
                 .map(|draw| draws.iter().map(|d| d[draw][step]).collect())
                 .collect();
             let mut moved = projection.apply_all(&given, false);
-            let factor = factor(&given, &moved, series);
+            let factor = if projection.splits() { 1.0 } else { factor(&given, &moved, series) };
             moved.par_iter_mut().for_each(|values| {
                 for (value, middle) in values.iter_mut().zip(&centre[step]) {
                     *value = middle + factor * (*value - middle);

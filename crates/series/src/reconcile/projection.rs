@@ -4,6 +4,7 @@ use super::hierarchy::Hierarchy;
 use linfa_linalg::cholesky::SolveCInplace;
 use ndarray::Array2;
 use rayon::prelude::*;
+use suranys_core::math::quantile_sorted;
 
 /// How forecasts are made to add up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,8 +31,8 @@ pub enum Method {
 /// Why one method stands in for another, or none could be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Trouble {
-    /// Fewer than [`FEWEST_ERRORS`] periods in which every series has a one-step error, or a series
-    /// without error at all: weights by number of parts are used.
+    /// Fewer than [`FEWEST_ERRORS`] periods in which all series that have as many one-step errors
+    /// have one, or no errors at all: weights by number of parts are used.
     #[error(
         "one-step errors are too few or too small for their covariance; series are weighted by \
          the number of their parts instead"
@@ -45,12 +46,13 @@ pub enum Trouble {
     Singular,
 }
 
-/// Fewest periods with errors of all series.
+/// Fewest periods with errors of all series but those that are shorter than this.
 pub const FEWEST_ERRORS: usize = 4;
 /// Periods at which [`Method::MintShort`] halves correlations.
 const HALVING_PERIODS: f64 = 20.0;
-/// An error variance this much smaller than the greatest is none.
-const TINY: f64 = 1e-14;
+/// The least error variance, as a share of the greatest: that of a series that never changed, which
+/// keeps its own forecast.
+const LEAST: f64 = 1e-14;
 
 /// The linear map from forecasts to forecasts that add up.
 #[derive(Debug, Clone)]
@@ -78,8 +80,7 @@ impl Projection {
     ///
     /// `errors` are one-step errors by series and period, `history` values by series and period;
     /// both end with the same period and hold values that are not numbers where there are none.
-    /// Only [`Method::MintShrink`] and [`Method::MintShort`] look at the former and
-    /// [`Method::TopDown`] at the latter.
+    /// [`Method::MintShrink`] and [`Method::MintShort`] look at both, [`Method::TopDown`] at the latter.
     ///
     /// # Errors
     /// When there is no top to split from, or the equations have no unique answer.
@@ -104,7 +105,7 @@ impl Projection {
             Method::WlsStruct => Map::Gaps(least(&hierarchy, &sizes(), None)?),
             Method::MintShrink | Method::MintShort => {
                 let halving = if method == Method::MintShort { HALVING_PERIODS } else { 0.0 };
-                let gaps = Shrunk::of(errors, halving)
+                let gaps = Shrunk::of(errors, history, halving)
                     .and_then(|s| least(&hierarchy, &s.variances, Some(&s)).ok());
                 match gaps {
                     Some(gaps) => Map::Gaps(gaps),
@@ -143,6 +144,11 @@ impl Projection {
         self.hierarchy.filled(&bottom)
     }
 
+    /// Whether one series keeps its draws as they are, and its parts are shares of them.
+    pub(super) fn splits(&self) -> bool {
+        matches!(self.map, Map::Top(..))
+    }
+
     /// Values that add up, with parts below zero become zero.
     pub(super) fn clipped(&self, values: &[f64]) -> Vec<f64> {
         let bottom: Vec<f64> =
@@ -168,11 +174,15 @@ struct Shrunk {
 
 impl Shrunk {
     /// Schäfer & Strimmer (2005), with correlations shrunk to zero and halved once more at `halving`
-    /// periods. `None` of too few errors or of a series that has none to speak of.
-    fn of(errors: &[Vec<f64>], halving: f64) -> Option<Shrunk> {
-        let common = errors.iter().map(Vec::len).min()?;
+    /// periods. A series too short to have [`FEWEST_ERRORS`] is taken to be uncorrelated with the
+    /// others and to err, relative to its size, as their median does. `None` of too few errors, or
+    /// none to speak of.
+    fn of(errors: &[Vec<f64>], history: &[Vec<f64>], halving: f64) -> Option<Shrunk> {
+        let short = |one: &Vec<f64>| one.len() < FEWEST_ERRORS;
+        let common = errors.iter().filter(|one| !short(one)).map(Vec::len).min()?;
         let rows = (0..common).map(|t| -> Vec<f64> {
-            errors.iter().map(|one| one[one.len() - common + t]).collect()
+            let at = |one: &Vec<f64>| if short(one) { 0.0 } else { one[one.len() - common + t] };
+            errors.iter().map(at).collect()
         });
         let mut rows: Vec<Vec<f64>> = rows.filter(|r| r.iter().all(|e| e.is_finite())).collect();
         let (count, n) = (rows.len(), rows.len() as f64);
@@ -184,13 +194,28 @@ impl Shrunk {
             let mean = rows.iter().map(|row| row[i]).sum::<f64>() / n;
             rows.iter_mut().for_each(|row| row[i] -= mean);
         }
-        let variances: Vec<f64> = (0..series)
+        let mut variances: Vec<f64> = (0..series)
             .map(|i| rows.iter().map(|r| r[i] * r[i]).sum::<f64>() / (n - 1.0))
             .collect();
+        if errors.iter().any(short) {
+            let sizes: Vec<f64> = history.iter().map(|y| mean_square(y)).collect();
+            let told = errors.iter().zip(&variances).zip(&sizes);
+            let mut relative: Vec<f64> = told
+                .filter(|((one, _), size)| !short(one) && **size > 0.0)
+                .map(|((_, variance), size)| variance / size)
+                .collect();
+            relative.sort_by(f64::total_cmp);
+            let middle = quantile_sorted(&relative, 0.5)?;
+            let all = variances.iter_mut().zip(errors).zip(&sizes);
+            for ((variance, _), size) in all.filter(|((_, one), _)| short(one)) {
+                *variance = middle * size;
+            }
+        }
         let greatest = variances.iter().copied().fold(0.0, f64::max);
-        if !variances.iter().all(|v| *v > TINY * greatest) {
+        if greatest.is_nan() || greatest <= 0.0 {
             return None;
         }
+        variances.iter_mut().for_each(|variance| *variance = variance.max(LEAST * greatest));
         // Sums over all pairs of series come from products over pairs of periods.
         let scaled: Vec<Vec<f64>> = rows
             .iter()
@@ -204,8 +229,9 @@ impl Shrunk {
                 squares += sum * sum;
             }
         }
-        // Of a series with itself the sum of products is n - 1.
-        let squares = squares - series as f64 * (n - 1.0) * (n - 1.0);
+        // Less each series' sum of products with itself.
+        let own = |i: usize| scaled.iter().map(|row| row[i] * row[i]).sum::<f64>();
+        let squares = squares - (0..series).map(|i| own(i) * own(i)).sum::<f64>();
         let mut fourths = 0.0;
         for row in &scaled {
             let sum: f64 = row.iter().map(|e| e * e).sum();
@@ -218,6 +244,12 @@ impl Shrunk {
         let intensity = 1.0 - (1.0 - intensity) * n / (n + halving);
         Some(Shrunk { errors: rows, variances, intensity })
     }
+}
+
+/// Mean square of the values that are not missing; zero of none.
+fn mean_square(y: &[f64]) -> f64 {
+    let known = || y.iter().filter(|v| !v.is_nan());
+    known().map(|v| v * v).sum::<f64>() / known().count().max(1) as f64
 }
 
 /// What of each gap goes to each bottom series: `W C' (C W C')^-1` for the errors' covariance `W`
