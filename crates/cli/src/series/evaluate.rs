@@ -83,7 +83,7 @@ type Score = (&'static str, fn(&Scores) -> Option<f64>);
 const SCORES: [Score; 11] = [
     ("mase", |s| Some(s.mase)),
     ("smape", |s| Some(s.smape)),
-    ("owa", |s| Some(s.owa)),
+    ("owa", |s| s.owa),
     ("rmsse", |s| Some(s.rmsse)),
     ("wis", |s| Some(s.wis)),
     ("crps", |s| Some(s.crps)),

@@ -3,7 +3,7 @@
 use super::bands::Calibration;
 use super::combine::{Bounds, Choice, Model, Plan};
 use super::season::{Indices, is_seasonal};
-use super::{bridged, forecast};
+use super::{Answer, bridged, forecast};
 use rayon::prelude::*;
 
 /// Levels of the weighted interval score (Bracher et al. 2021), and those reported.
@@ -24,8 +24,9 @@ pub struct Scores {
     pub mase: f64,
     /// Symmetric mean absolute percentage error, 0 to 200.
     pub smape: f64,
-    /// Mean of the ratios of sMAPE and MASE to those of Naive2 (Makridakis et al. 2020).
-    pub owa: f64,
+    /// Mean of the ratios of sMAPE and MASE to those of Naive2 (Makridakis et al. 2020). `None` where
+    /// Naive2 made no error.
+    pub owa: Option<f64>,
     /// Root mean squared scaled error, mean over series.
     pub rmsse: f64,
     /// Weighted interval score, scaled as the MASE.
@@ -132,7 +133,7 @@ fn scores(model: &'static str, tally: &Tally, worse: Option<f64>) -> Scores {
         forecasts: tally.forecasts,
         mase,
         smape,
-        owa: (mase / mase2 + smape / smape2) / 2.0,
+        owa: (mase2 > 0.0 && smape2 > 0.0).then(|| (mase / mase2 + smape / smape2) / 2.0),
         rmsse,
         wis,
         crps,
@@ -142,7 +143,8 @@ fn scores(model: &'static str, tally: &Tally, worse: Option<f64>) -> Scores {
     }
 }
 
-/// Scores of one forecast; `None` when the series never changed, so that errors have no scale.
+/// Scores of one forecast; `None` when the series never changed, so that errors have no scale, or
+/// when its values are so large that scores are not numbers.
 fn score(y: &[f64], actual: &[f64], plan: &Plan, calibration: &Calibration) -> Option<Tally> {
     let season = if y.len() > plan.season { plan.season } else { 1 };
     let changes: Vec<f64> =
@@ -156,10 +158,21 @@ fn score(y: &[f64], actual: &[f64], plan: &Plan, calibration: &Calibration) -> O
     let mut levels = WIS_LEVELS.to_vec();
     levels.extend(CRPS_LEVELS.iter().map(|q| (2.0 * q - 1.0).abs()));
     let answer = forecast(y, plan, &levels, calibration).ok()?;
+    scored(actual, &answer, &naive2(y, plan), scale, square)
+}
+
+/// Scores of an answer with bands at [`WIS_LEVELS`] and those of [`CRPS_LEVELS`], `second` being
+/// Naive2's; errors are in units of `scale`, squared ones of `square`.
+fn scored(
+    actual: &[f64],
+    answer: &Answer,
+    second: &[f64],
+    scale: f64,
+    square: f64,
+) -> Option<Tally> {
     let (wis_bands, crps_bands) = answer.bands.split_at(WIS_LEVELS.len());
     let mut sums = [0.0; 11];
     let mut squares = 0.0;
-    let second = naive2(y, plan);
     let mut steps = 0.0;
     for (step, outcome) in actual.iter().enumerate().filter(|(_, outcome)| !outcome.is_nan()) {
         steps += 1.0;
@@ -199,7 +212,7 @@ fn score(y: &[f64], actual: &[f64], plan: &Plan, calibration: &Calibration) -> O
     }
     let mut sums = sums.map(|sum| sum / steps);
     sums[2] = (squares / steps / square).sqrt();
-    Some(Tally { forecasts: 1, sums })
+    sums.iter().all(|sum| sum.is_finite()).then_some(Tally { forecasts: 1, sums })
 }
 
 fn percentage(a: f64, b: f64) -> f64 {
@@ -217,4 +230,63 @@ fn naive2(y: &[f64], plan: &Plan) -> Vec<f64> {
     let Some(indices) = indices else { return vec![last; plan.horizon] };
     let level = indices.adjust(n - 1, last);
     (0..plan.horizon).map(|step| indices.restore(n + step, level)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Expected values by hand. One step: outcome 14, point 10, Naive2 12; central bands 9 to 11, 8
+    /// to 12, 6 to 14 and 4 to 18; quantiles at 0.05, 0.15 and so on 1, 3, 5 and so on to 19.
+    #[test]
+    fn scores_are_those_by_hand() {
+        let mut bands =
+            vec![vec![(9.0, 11.0)], vec![(8.0, 12.0)], vec![(6.0, 14.0)], vec![(4.0, 18.0)]];
+        for q in CRPS_LEVELS {
+            let half = 10.0 * (2.0 * q - 1.0).abs();
+            bands.push(vec![(10.0 - half, 10.0 + half)]);
+        }
+        let answer =
+            Answer { point: vec![10.0], mean: vec![10.0], bands, weights: vec![], errors: vec![] };
+        let tally = scored(&[14.0], &answer, &[12.0], 2.0, 5.0).expect("a number");
+        let scores = scores("by hand", &tally, None);
+        let wis = (0.5 * 4.0 + 0.4 * 9.5 + 0.25 * 12.0 + 0.1 * 8.0 + 0.025 * 14.0) / 4.5 / 2.0;
+        let owa = (2.0 / 1.0 + (200.0 * 4.0 / 24.0) / (200.0 * 2.0 / 26.0)) / 2.0;
+        let expected = [
+            (scores.mase, 2.0),
+            (scores.smape, 200.0 * 4.0 / 24.0),
+            (scores.owa.expect("Naive2 errs"), owa),
+            (scores.rmsse, (16.0_f64 / 5.0).sqrt()),
+            (scores.wis, wis),
+            // Twice the mean of 0.65, 1.65, 2.25, 2.45, 2.25, 1.65, 0.65, 0.25, 0.45 and 0.25.
+            (scores.crps, 1.25),
+            (scores.coverage[0], 1.0),
+            (scores.coverage[1], 1.0),
+            (scores.msis[0], 4.0),
+            (scores.msis[1], 7.0),
+        ];
+        for (place, (ours, theirs)) in expected.into_iter().enumerate() {
+            assert!((ours - theirs).abs() < 1e-12, "{place}: {ours} {theirs}");
+        }
+        let missed = scored(&[15.0], &answer, &[15.0], 2.0, 5.0).expect("a number");
+        let scores = super::scores("by hand", &missed, None);
+        assert_eq!((scores.coverage, scores.owa), ([0.0, 1.0], None));
+        // The width 8, and ten times the distance 1, in units of 2.
+        assert!((scores.msis[0] - 9.0).abs() < 1e-12, "{:?}", scores.msis);
+    }
+
+    /// By hand: differences of 1 and 3 in turn have a mean of 2 and, of ten, a standard error of a
+    /// third; fewer than ten series are not compared.
+    #[test]
+    fn a_worse_model_is_told_by_its_differences() {
+        let with = |error: f64| {
+            let mut sums = [0.0; 11];
+            sums[0] = error;
+            Tally { forecasts: 1, sums }
+        };
+        let first = vec![with(1.0); 10];
+        let model: Vec<Tally> = (0..10).map(|n| with(if n % 2 == 0 { 2.0 } else { 4.0 })).collect();
+        assert!((worse(&model, &first).expect("ten series") - 6.0).abs() < 1e-12);
+        assert_eq!(worse(&model[..9], &first[..9]), None);
+    }
 }
