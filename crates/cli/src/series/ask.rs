@@ -49,7 +49,10 @@ pub fn reach(input: &Input, series: &[TidySeries], horizon: usize) -> Result<(),
                 one.id
             );
             let finding = findings.cell("horizon", one.row, &input.time, message);
-            let help = format!("correct the period, or ask for a --horizon of {}", last.room());
+            let help = match last.room() {
+                0 => "correct the period".to_owned(),
+                room => format!("correct the period, or ask for a --horizon of at most {room}"),
+            };
             let allowed = "periods up to the year 9999";
             findings.add(finding.found(last.to_string()).allowed(allowed).help(help));
         }

@@ -101,7 +101,7 @@ pub fn read_tidy(path: &Path, options: &TidyOptions) -> Result<TidyTable, TidyEr
     let file = path.display().to_string();
     let bytes = text::bytes(path)?;
     if bytes.starts_with(PARQUET) {
-        let text = parquet::text(&file, bytes, options)?;
+        let text = parquet::text(&file, &bytes, options)?;
         return reader::read(&file, Rows::open(&file, &text, Count::Rows)?, options);
     }
     let text = text::text(&file, &bytes, options.encoding.as_deref())?;
