@@ -23,6 +23,8 @@ Naive2. Ranges are central; coverage near 0.80 and 0.95 is right. `worse` is the
 and Mariano against the combination: above 1.96 the model is worse at 95 per cent, below -1.96 better;
 it is missing with fewer than ten series.
 
+Rows in messages are lines of the file, the header being row 1.
+
 Exit codes: 0 scored, if without some series; 1 findings in the table; 2 could not run, or no series
 could be scored.")]
 #[command(mut_arg("fill", |fill| fill.hide(true)))]

@@ -33,6 +33,8 @@ In CSV, a name that a spreadsheet would take for a formula, as `=1+1`, gets an a
 plain numbers, as `-2`, do not. JSON and Parquet hold names as they are. Files appear whole or not at
 all; a run that is killed may leave a hidden `.FILE.tmp-...` beside them, which can be removed.
 
+Rows in messages are lines of the file, the header being row 1.
+
 Exit codes: 0 written, if without some series; 1 findings in the table, or no series could be
 forecast; 2 could not run.")]
 pub struct Arguments {

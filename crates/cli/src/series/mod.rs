@@ -34,8 +34,6 @@ enum Command {
 #[derive(Debug, Args)]
 struct Input {
     /// CSV file (comma, semicolon or tab) or Parquet file with one row for each series and period.
-    ///
-    /// In messages the header is row 1, and rows of a CSV file are its lines.
     file: PathBuf,
     /// Column of the series' names.
     #[arg(long, default_value = "series_id")]

@@ -34,6 +34,8 @@ medians made to add up; ranges are those of draws that add up one by one.
 In CSV, a name that a spreadsheet would take for a formula, as `=1+1`, gets an apostrophe before it;
 plain numbers, as `-2`, do not.
 
+Rows in messages are lines of the file, the header being row 1.
+
 Exit codes: 0 written; 1 findings in the table or the hierarchy; 2 could not run.")]
 pub struct Arguments {
     #[command(flatten)]
