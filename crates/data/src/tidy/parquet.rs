@@ -4,6 +4,8 @@ use super::{Findings, TidyError, TidyOptions};
 use crate::package::CannotRun;
 use polars::prelude::{ArrowDataType, Column, DataType, ParquetReader, SerReader as _};
 use polars_parquet::parquet::metadata::{FileMetadata, SchemaDescriptor};
+use polars_parquet::parquet::page::CompressedPage;
+use polars_parquet::parquet::read::PageReader;
 use polars_parquet::parquet::schema::Repetition;
 use polars_parquet::parquet::schema::types::{
     IntegerType, ParquetType, PhysicalType, PrimitiveConvertedType, PrimitiveLogicalType, TimeUnit,
@@ -16,6 +18,8 @@ use std::sync::Arc;
 
 /// What is read, as a message names it.
 const READ: &str = "text, whole or real numbers, decimals, dates or timestamps";
+/// What is said of a file that is not what it says it is.
+const DAMAGED: &str = "the Parquet file is damaged; write it anew";
 /// Digits after the point that no decimal of 128 bits has.
 const MOST_DIGITS: usize = 39;
 /// Place of the column of periods among those asked for.
@@ -38,8 +42,7 @@ enum Kind {
 pub(super) fn text(file: &str, bytes: &[u8], options: &TidyOptions) -> Result<String, TidyError> {
     // Polars answers some damaged pages with a panic.
     catch_unwind(|| whole_text(file, bytes, options)).unwrap_or_else(|_| {
-        let why = "the Parquet file is damaged; write it anew".to_owned();
-        Err(CannotRun::Unreadable { path: file.to_owned(), why }.into())
+        Err(CannotRun::Unreadable { path: file.to_owned(), why: DAMAGED.to_owned() }.into())
     })
 }
 
@@ -67,6 +70,9 @@ fn whole_text(file: &str, bytes: &[u8], options: &TidyOptions) -> Result<String,
             }
         }
         findings.or(())?;
+        if !pages_hold_rows(bytes, &metadata, &asked) {
+            return Err(failed(DAMAGED.to_owned()).into());
+        }
         rows(&mut writer, bytes, metadata, &asked, &kinds).map_err(failed)?;
     } else {
         let names = schema.iter_names().map(|name| name.as_str());
@@ -121,6 +127,32 @@ fn kind(stored: &ParquetType, own: Option<&ArrowDataType>) -> Result<Kind, &'sta
         (_, Some(_)) => Err("decimals of more than 38 digits"),
         (PhysicalType::FixedLenByteArray(_), None) => Err("bytes"),
     }
+}
+
+/// Whether the pages of the asked columns hold as many values as there are rows: polars makes room
+/// for what a page claims, and no panic but an abort follows when there is no such room.
+fn pages_hold_rows(bytes: &[u8], metadata: &FileMetadata, asked: &[&String]) -> bool {
+    metadata.row_groups.iter().all(|group| {
+        let rows = group.num_rows();
+        asked.iter().flat_map(|name| group.columns_under_root_iter(name)).flatten().all(|column| {
+            let range = column.byte_range();
+            let chunk = usize::try_from(range.start).ok().zip(usize::try_from(range.end).ok());
+            let Some(chunk) = chunk.and_then(|(start, end)| bytes.get(start..end)) else {
+                return false;
+            };
+            let pages =
+                PageReader::new(Cursor::new(chunk.to_vec().into()), column, Vec::new(), usize::MAX);
+            let mut held = 0_usize;
+            for page in pages {
+                match page {
+                    Ok(CompressedPage::Data(page)) => held = held.saturating_add(page.num_values()),
+                    Ok(CompressedPage::Dict(_)) => {}
+                    Err(_) => return false,
+                }
+            }
+            held == rows
+        })
+    })
 }
 
 /// The file's metadata with columns as they are stored, not as they are meant: polars has types for
