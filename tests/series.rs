@@ -254,3 +254,137 @@ fn a_wrong_hierarchy_is_located() {
     }
     assert!(!folder.path().join("out.csv").exists());
 }
+
+fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> = std::fs::read_dir(folder)
+        .expect("folder")
+        .map(|entry| entry.expect("entry").file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+/// No file is written over that is an input or another output, and none is left when one of two
+/// can't be written.
+#[test]
+fn outputs_are_apart_and_all_or_none_are_written() {
+    let folder = folder();
+    let before = std::fs::read(folder.path().join("table.csv")).expect("table");
+    let base = ["forecast", "table.csv", "--horizon", "1"];
+    for (more, word) in [
+        (&["--rejects", "./table.csv"][..], "is an input"),
+        (&["-o", "new.csv", "--rejects", "./new.csv"], "`--output` too"),
+        (&["-o", "out.csv", "--rejects", "none/no.csv"], "`none/no.csv`"),
+        (&["-o", "none/out.csv", "--rejects", "no.csv"], "`none/out.csv`"),
+    ] {
+        let output = series(folder.path(), &[&base[..], more].concat());
+        assert_eq!(output.status.code(), Some(2), "{more:?}");
+        let said = text(&output.stderr);
+        assert!(said.contains(word) && !said.contains("tmp-"), "{said}");
+        assert_eq!(names(folder.path()), ["table.csv"], "{more:?}");
+    }
+    assert_eq!(std::fs::read(folder.path().join("table.csv")).expect("table"), before);
+    let both = series(folder.path(), &[&base[..], &["-o", "a.csv", "--rejects", "b.csv"]].concat());
+    assert_eq!(both.status.code(), Some(0));
+    assert_eq!(names(folder.path()), ["a.csv", "b.csv", "table.csv"]);
+}
+
+#[test]
+fn a_table_of_which_nothing_can_be_forecast_says_why() {
+    let folder = folder();
+    let table = "series_id,period,value\na,2001,\nb,2001,\n";
+    std::fs::write(folder.path().join("e.csv"), table).expect("can be written");
+    let arguments = ["forecast", "e.csv", "--horizon", "1", "-o", "out.csv", "--rejects", "no.csv"];
+    let output = series(folder.path(), &arguments);
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0));
+    let said = text(&output.stderr);
+    assert!(said.contains("no value was observed: 2 (a, b)"), "{said}");
+    assert_eq!(names(folder.path()), ["e.csv", "no.csv", "table.csv"]);
+}
+
+#[test]
+fn options_that_contradict_each_other_or_the_table_are_told() {
+    let folder = folder();
+    for (wrong, word) in [
+        (&["forecast", "--levels", "80,80.0"][..], "names 80 twice"),
+        (&["forecast", "--max", "nan"], "finite"),
+        (&["forecast", "--min=-inf"], "finite"),
+        (&["forecast", "--draws", "5", "--levels", "80"], "cannot be used with"),
+        (&["forecast", "--draws", "5", "--point", "mean"], "cannot be used with"),
+        (&["forecast", "--time", "value"], "--time and --value both name `value`"),
+        (&["evaluate", "--fill", "lines"], "nobody"),
+    ] {
+        let arguments = [&[wrong[0], "table.csv", "--horizon", "1"][..], &wrong[1..]].concat();
+        let output = series(folder.path(), &arguments);
+        assert_eq!(output.status.code(), Some(2), "{wrong:?}");
+        assert!(text(&output.stderr).contains(word), "{}", text(&output.stderr));
+    }
+    // Series n has values up to 100 + n t / 4 + 12; 5 is `=point`'s only value.
+    let arguments = ["forecast", "table.csv", "--horizon", "1", "--min", "6"];
+    let said = text(&series(folder.path(), &arguments).stderr);
+    assert!(said.contains("1 series have values below --min 6 themselves (=point)"), "{said}");
+}
+
+/// Years have four digits: what would be written beyond could not be read again.
+#[test]
+fn a_horizon_ends_with_the_year_9999() {
+    let folder = folder();
+    let table = "series_id,period,value\na,9999-10,1\na,9999-11,2\n";
+    std::fs::write(folder.path().join("m.csv"), table).expect("can be written");
+    let over = series(folder.path(), &["forecast", "m.csv", "--horizon", "2"]);
+    assert_eq!(over.status.code(), Some(1));
+    let said = text(&over.stderr);
+    assert!(said.contains("m.csv:3:period") && said.contains("at most 1"), "{said}");
+    let last = series(folder.path(), &["forecast", "m.csv", "--horizon", "1"]);
+    assert!(text(&last.stdout).contains("a,9999-12,"), "{}", text(&last.stderr));
+}
+
+#[test]
+fn a_number_is_no_formula() {
+    let folder = folder();
+    let mut table = "series_id,period,value\n".to_owned();
+    for t in -8..-3 {
+        table.push_str(&format!("-2,{t},{0}\n=1+1,{t},{0}\n", 20 + t));
+    }
+    std::fs::write(folder.path().join("n.csv"), table).expect("can be written");
+    let out = text(&series(folder.path(), &["forecast", "n.csv", "--horizon", "1"]).stdout);
+    let rows: Vec<&str> = out.lines().skip(1).collect();
+    assert!(rows[0].starts_with("-2,-3,"), "{out}");
+    assert!(rows[1].starts_with("'=1+1,-3,"), "{out}");
+}
+
+#[test]
+fn evaluate_says_why_series_are_not_scored() {
+    let folder = folder();
+    let mut table = "series_id,period,value\nshort,2000,1\n".to_owned();
+    (2000..2012).for_each(|year| table.push_str(&format!("still,{year},5\n")));
+    std::fs::write(folder.path().join("s.csv"), table).expect("can be written");
+    let output = series(folder.path(), &["evaluate", "s.csv", "--horizon", "2"]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = text(&output.stderr);
+    // Four values before an origin and two after it.
+    assert!(said.contains("fewer than 6 values: 1 (short)"), "{said}");
+    assert!(said.contains("never changed") && said.contains("1 (still)"), "{said}");
+    let some = series(folder.path(), &["evaluate", "table.csv", "--horizon", "3"]);
+    let said = text(&some.stderr);
+    assert!(said.contains("2 series are not scored") && said.contains("(=point)"), "{said}");
+}
+
+/// A series that ends early is told where it ends, and a hierarchy without parts is no silent one.
+#[test]
+fn what_does_not_add_up_is_told() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    hierarchy(folder.path());
+    let base = ["reconcile", "t.csv", "--hierarchy", "h.csv", "--horizon", "1"];
+    std::fs::write(folder.path().join("h.csv"), "series_id;parent\nall;\n").expect("written");
+    let none = series(folder.path(), &base);
+    assert_eq!(none.status.code(), Some(0));
+    assert!(text(&none.stderr).contains("names no parts"), "{}", text(&none.stderr));
+    let table = std::fs::read_to_string(folder.path().join("t.csv")).expect("table");
+    let kept: Vec<&str> = table.lines().filter(|line| !line.starts_with("ss,2020,")).collect();
+    std::fs::write(folder.path().join("t.csv"), kept.join("\r\n")).expect("can be written");
+    let early = series(folder.path(), &base);
+    assert_eq!(early.status.code(), Some(1));
+    // Nine rows for each of the fifteen years before the last, after the header: 1 + 9 * 15.
+    assert!(text(&early.stderr).contains("t.csv:136:period"), "{}", text(&early.stderr));
+}

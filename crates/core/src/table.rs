@@ -28,16 +28,14 @@ impl Column {
     fn cell(&self, row: usize) -> String {
         match self {
             Column::Text(v) => match v.get(row) {
-                Some(text) if text.starts_with(FORMULA_STARTS) => format!("'{text}"),
+                Some(text) if is_like_formula(text) => format!("'{text}"),
                 Some(text) => text.clone(),
                 None => String::new(),
             },
             Column::Integer(v) => {
                 v.get(row).copied().flatten().map(|v| v.to_string()).unwrap_or_default()
             }
-            Column::Number(v) => {
-                v.get(row).copied().flatten().map(|v| v.to_string()).unwrap_or_default()
-            }
+            Column::Number(v) => v.get(row).copied().flatten().map(plain).unwrap_or_default(),
         }
     }
 
@@ -68,12 +66,36 @@ pub struct TableError {
 }
 
 /// Characters with which a spreadsheet would take a text for a formula.
-const FORMULA_STARTS: [char; 5] = ['=', '+', '-', '@', '\t'];
+const FORMULA_STARTS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
+/// Whether a spreadsheet might take a text for a formula; a plain number, as a code or a period
+/// below zero, it does not.
+fn is_like_formula(text: &str) -> bool {
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let is_number = digits.starts_with(|c: char| c.is_ascii_digit())
+        && digits.chars().all(|c| c.is_ascii_digit() || c == '.')
+        && digits.parse::<f64>().is_ok();
+    text.starts_with(FORMULA_STARTS) && !is_number
+}
+
+/// Sizes written without an exponent.
+const ORDINARY: std::ops::Range<f64> = 1e-5..1e16;
+
+/// The shortest text that is read as the same number: in digits, or with an exponent where there
+/// would be long rows of zeros.
+fn plain(value: f64) -> String {
+    if value == 0.0 || !value.is_finite() || ORDINARY.contains(&value.abs()) {
+        value.to_string()
+    } else {
+        format!("{value:e}")
+    }
+}
 
 impl ResultTable {
     /// The table as CSV: UTF-8, comma, line feed, an empty cell where there is no number; the
-    /// names of the columns first when `header`. A text that begins like a formula gets an
-    /// apostrophe, which spreadsheets read as "text follows".
+    /// names of the columns first when `header`. Numbers below 1e-5 and from 1e16 on have an
+    /// exponent. A text that begins like a formula and is no plain number gets an apostrophe, which
+    /// spreadsheets read as "text follows".
     ///
     /// # Errors
     /// When the columns differ in length.
@@ -104,6 +126,46 @@ impl ResultTable {
                 (Column::Number(all), Column::Number(more)) => all.extend(more),
                 _ => {}
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn csv(column: Column) -> String {
+        let table = ResultTable { name: "t".to_owned(), columns: vec![("c".to_owned(), column)] };
+        String::from_utf8(table.csv(false).expect("one column")).expect("text")
+    }
+
+    #[test]
+    fn a_formula_is_marked_and_a_number_is_not() {
+        for text in ["=1+1", "+x", "@y", "-1-1", "-", "+", "-.e", "-1e5", "--1"] {
+            assert_eq!(csv(Column::Text(vec![text.to_owned()])), format!("'{text}\n"));
+        }
+        for text in ["-2", "+7.5", "01", "KZ-75", "2024-07"] {
+            assert_eq!(csv(Column::Text(vec![text.to_owned()])), format!("{text}\n"));
+        }
+    }
+
+    /// Texts by the rule: digits from 1e-5 up to 1e16, an exponent outside, and always a text that
+    /// is read as the same number.
+    #[test]
+    fn numbers_are_short_and_are_read_as_the_same() {
+        for (value, text) in [
+            (0.0, "0"),
+            (-1.5, "-1.5"),
+            (1e-5, "0.00001"),
+            (9.5e-6, "9.5e-6"),
+            (1e15, "1000000000000000"),
+            (1e16, "1e16"),
+            (-1e300, "-1e300"),
+            (f64::MIN_POSITIVE, "2.2250738585072014e-308"),
+        ] {
+            let written = csv(Column::Number(vec![Some(value)]));
+            assert_eq!(written.trim_end(), text);
+            assert_eq!(text.parse(), Ok(value));
         }
     }
 }

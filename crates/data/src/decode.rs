@@ -1,6 +1,8 @@
 //! Bytes to text: UTF-8 and declared Windows-1251 are read, everything else is refused with the
 //! reason.
 
+use crate::lines::Lines;
+
 /// Why bytes are not read as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused {
@@ -13,6 +15,17 @@ pub struct Refused {
 fn refused(message: impl Into<String>, help: impl Into<String>) -> Refused {
     Refused { message: message.into(), help: help.into() }
 }
+
+/// How files that are no text begin, what they are, and what to do with them.
+const OTHERS: [(&[u8], &str, &str); 3] = [
+    (&[0x1F, 0x8B], "is compressed by gzip", "decompress it"),
+    (
+        b"PK\x03\x04",
+        "is a ZIP archive or an Excel workbook",
+        "save the table in it as CSV in UTF-8",
+    ),
+    (b"PAR1", "is in the Parquet format", "save the table as CSV in UTF-8"),
+];
 
 /// Decodes a file by the encoding its descriptor declares (UTF-8 when it declares none). A UTF-8
 /// byte-order mark is dropped.
@@ -31,10 +44,17 @@ pub fn decode(bytes: &[u8], declared: Option<&str>) -> Result<String, Refused> {
             ));
         }
     }
-    if bytes.contains(&0) {
+    if let Some((_, what, help)) = OTHERS.iter().find(|(start, ..)| bytes.starts_with(start)) {
+        return Err(refused(format!("the file {what}"), *help));
+    }
+    if let Some(at) = bytes.iter().position(|b| *b == 0) {
+        // In UTF-16 every other byte of plain Latin text is zero.
+        if at < 2 && bytes.get(at + 2) == Some(&0) {
+            return Err(refused("the file looks like UTF-16 without a byte-order mark", convert));
+        }
         return Err(refused(
-            "the file holds zero bytes, so it is not text in a readable encoding",
-            convert,
+            format!("line {} holds a zero byte, which no text has", line(bytes, at)),
+            "remove the byte, or save the file as UTF-8",
         ));
     }
     let declared = declared.unwrap_or("utf-8").to_lowercase();
@@ -42,16 +62,13 @@ pub fn decode(bytes: &[u8], declared: Option<&str>) -> Result<String, Refused> {
     match declared.as_str() {
         "utf-8" | "utf8" => match std::str::from_utf8(body) {
             Ok(text) => Ok(text.to_owned()),
-            Err(error) => {
-                let line =
-                    body.iter().take(error.valid_up_to()).filter(|b| **b == b'\n').count() + 1;
-                Err(refused(
-                    format!(
-                        "the file is not UTF-8: line {line} holds a byte that has no meaning there"
-                    ),
-                    "save the file as UTF-8, or declare `\"encoding\": \"windows-1251\"` if that is what it is",
-                ))
-            }
+            Err(error) => Err(refused(
+                format!(
+                    "the file is not UTF-8: line {} holds a byte that has no meaning there",
+                    line(body, error.valid_up_to())
+                ),
+                "save the file as UTF-8, or declare `\"encoding\": \"windows-1251\"` if that is what it is",
+            )),
         },
         "windows-1251" | "cp1251" => {
             let (text, _, broken) = encoding_rs::WINDOWS_1251.decode(body);
@@ -68,6 +85,11 @@ pub fn decode(bytes: &[u8], declared: Option<&str>) -> Result<String, Refused> {
             "`utf-8` and `windows-1251` are read; convert the file to one of them",
         )),
     }
+}
+
+/// The line in which a byte stands.
+fn line(bytes: &[u8], at: usize) -> u64 {
+    Lines::new(bytes).line(at as u64)
 }
 
 #[cfg(test)]
@@ -87,6 +109,16 @@ mod tests {
         assert!(decode(&[0xC4, 0xE0], None).is_err_and(|r| r.help.contains("windows-1251")));
         assert!(decode(&[0xFF, 0xFE, b'a', 0], None).is_err_and(|r| r.message.contains("UTF-16")));
         assert!(decode(b"a", Some("koi8-r")).is_err_and(|r| r.message.contains("`koi8-r`")));
-        assert!(decode(&[b'a', 0, b'b'], None).is_err());
+        for (bytes, word) in [
+            (&b"a\r\nb\0c"[..], "line 2 holds a zero byte"),
+            (b"a\0b\0", "UTF-16 without"),
+            (b"\0a\0b", "UTF-16 without"),
+            // RFC 1952, 2.3.1, and the local file header of ZIP's APPNOTE.TXT, 4.3.7.
+            (b"\x1F\x8B\x08\0", "gzip"),
+            (b"PK\x03\x04\x14", "workbook"),
+        ] {
+            let why = decode(bytes, None).expect_err(word);
+            assert!(why.message.contains(word) && !why.help.contains("1251"), "{why:?}");
+        }
     }
 }

@@ -13,6 +13,9 @@ pub struct NotANumber {
 
 const GROUP_MARKS: [char; 4] = ['\u{a0}', '\u{202f}', '\u{2009}', ' '];
 
+/// Words for numbers without end, signs left out.
+const ENDLESS: [&str; 3] = ["inf", "infinity", "\u{221e}"];
+
 /// Reads a number as the column's declaration says: decimal point and no marks between
 /// thousands unless `decimalChar` or `groupChar` say otherwise.
 ///
@@ -29,12 +32,19 @@ pub fn parse(text: &str, field: &Field) -> Result<f64, NotANumber> {
     // Only digits, sign, point and exponent: `inf` and `NaN` are words, not figures.
     let written_plainly =
         !plain.is_empty() && plain.chars().all(|c| c.is_ascii_digit() || "+-.eE".contains(c));
-    if let (true, Ok(value)) = (written_plainly, plain.parse::<f64>())
-        && value.is_finite()
-    {
+    let value = if written_plainly { plain.parse::<f64>().ok() } else { None };
+    if let Some(value) = value.filter(|value| value.is_finite()) {
         return Ok(value);
     }
     let why = |message: &str, help: String| Err(NotANumber { message: message.to_owned(), help });
+    let word = plain.trim_start_matches(['+', '-']).to_lowercase();
+    if value.is_some() || ENDLESS.contains(&word.as_str()) {
+        return why(
+            "the number is too large or infinite",
+            "write a number below 1.7e308, or leave the cell empty and say why it is missing"
+                .to_owned(),
+        );
+    }
     let tidy: String = text.chars().filter(|c| !GROUP_MARKS.contains(c)).collect();
     let pointed = tidy.replace(',', ".").replace('\u{2212}', "-");
     let readable = pointed.parse::<f64>().is_ok_and(f64::is_finite);
@@ -81,7 +91,10 @@ mod tests {
             ("\u{2212}3", "minus"),
             ("about 5", "not a number"),
             ("NaN", "not a number"),
-            ("inf", "not a number"),
+            ("inf", "too large or infinite"),
+            ("-Infinity", "too large or infinite"),
+            // The largest finite number of 64 bits is about 1.8e308.
+            ("1e400", "too large or infinite"),
         ] {
             let why = parse(text, &plain).expect_err(text);
             assert!(why.message.contains(word), "{text}: {}", why.message);

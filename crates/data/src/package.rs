@@ -2,6 +2,7 @@
 
 use crate::decode::decode;
 use crate::descriptor::{Descriptor, Field, Resource};
+use crate::lines::Lines;
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 use suranys_core::provenance::{Fingerprint, sha256_hex};
@@ -276,11 +277,12 @@ impl Package {
             return None;
         }
         let mut rows = Vec::new();
+        let mut lines = Lines::new(text.as_bytes());
         for record in records {
             self.look("row");
             match record {
                 Ok(record) => {
-                    let line = record.position().map_or(0, csv::Position::line);
+                    let line = lines.line(record.position().map_or(0, csv::Position::byte));
                     if record.len() != header.len() {
                         self.find("row", Span { row: Some(line), ..Span::file(resource.path.as_str()) }, "the row does not have a cell for each column", |d| {
                             d.found(format!("{} cells", record.len())).allowed(format!("{} cells", header.len())).help("quote a cell that holds a comma; add empty cells that are missing")

@@ -4,7 +4,10 @@
 use proptest::prelude::*;
 use suranys_core::Diagnostic;
 use suranys_core::table::{Column, ResultTable};
-use suranys_data::{Frequency, Sink, TidyError, TidyOptions, TidyTable, parquet_bytes, read_tidy};
+use suranys_data::{
+    Frequency, Sink, TidyError, TidyOptions, TidyTable, parquet_bytes, read_hierarchy, read_tidy,
+    same_file,
+};
 
 fn options(frequency: Option<Frequency>) -> TidyOptions {
     TidyOptions {
@@ -136,6 +139,170 @@ fn findings_beyond_a_thousand_are_counted() {
     let found = findings(&format!("{HEAD}{rows}"));
     assert_eq!(found.len(), 1001);
     assert!(found[1000].message.contains("500 more"), "{}", found[1000].message);
+}
+
+fn places(found: &[Diagnostic]) -> Vec<(Option<u64>, &str)> {
+    found.iter().map(|d| (d.span.row, d.check.as_str())).collect()
+}
+
+/// Rows counted by hand, as an editor shows them: the header 1, an empty line 3, the bad value 4.
+#[test]
+fn a_row_is_the_line_a_person_sees() {
+    for end in ["\n", "\r\n", "\r"] {
+        let lines = ["series_id,period,value", "a,2001,1", "", "a,2002,x", "\"b\"\"", "c\",2001,y"];
+        let found = findings(&lines.join(end));
+        assert_eq!(places(&found), [(Some(4), "value"), (Some(5), "value")], "{end:?}");
+    }
+}
+
+/// One mistake, one finding: a row with a wrong value is still there, and where a row's period can't
+/// be told, no other period of its series is called absent.
+#[test]
+fn a_mistake_is_found_once() {
+    let text = "a,2001,1\na,2002,x\na,2003,1\nb,2001,1\nb,20o2,2\nb,2003,1\nc,2001,1\nc,2003,3\n";
+    let found = findings(&format!("{HEAD}{text}"));
+    assert_eq!(places(&found), [(Some(3), "value"), (Some(6), "period"), (Some(9), "hole")]);
+    let short = findings(&format!("{HEAD}a,2001,1\na,2002\na,2003,1\n"));
+    assert_eq!(places(&short), [(Some(3), "row")]);
+}
+
+/// The greatest and least 64-bit numbers, and periods so far apart that no memory holds them.
+#[test]
+fn extreme_periods_are_refused_where_they_stand() {
+    for (rows, row) in [
+        ("a,-9223372036854775808,1\na,2001,2\n", 2),
+        ("a,2001,1\na,9223372036854775807,2\n", 3),
+        ("a,-2147483647,1\na,2147483647,2\n", 3),
+    ] {
+        let folder = tempfile::tempdir().expect("temporary folder");
+        let path = folder.path().join("table.csv");
+        std::fs::write(&path, format!("{HEAD}{rows}")).expect("file can be written");
+        let read = read_tidy(&path, &TidyOptions { holes: true, ..options(None) });
+        let Err(TidyError::Findings(found)) = read else { panic!("{rows}: {read:?}") };
+        assert_eq!(places(&found), [(Some(row), "period")], "{found:?}");
+    }
+}
+
+#[test]
+fn the_form_of_most_periods_is_the_tables() {
+    let found = findings(&format!("{HEAD}a,2000,1\na,2001Q1,1\na,2001Q2,2\na,2001-07,3\n"));
+    assert_eq!(places(&found), [(Some(2), "frequency"), (Some(5), "frequency")]);
+    assert!(found[0].message.contains("a quarter as `2024Q3`, as 2 of the table's 4"), "{found:?}");
+    let asked = read(&format!("{HEAD}a,2000,1\n"), Some(Frequency::Monthly));
+    let Err(TidyError::Findings(found)) = asked else { panic!("2000 is no month") };
+    assert!(found[0].message.contains("--frequency"), "{found:?}");
+}
+
+#[test]
+fn periods_are_strict_and_can_be_read_again() {
+    for loose in [
+        "+2001",
+        "02001",
+        "-0",
+        "2002-0000001",
+        "2002-2",
+        "2002M7",
+        "2002Q",
+        "2002Q01",
+        "2002Q5",
+        "2002-13",
+        "2002-07-02",
+        "2002M07-01",
+        "12002-01",
+        "2,002",
+    ] {
+        let found = findings(&format!("{HEAD}a,\"{loose}\",1\n"));
+        assert_eq!(places(&found), [(Some(2), "period")], "{loose}");
+    }
+    for (text, room) in [("0001Q1", 4 * 9999 - 1), ("9999-11", 1), ("9998", 1), ("9999Q4", 0)] {
+        let first = |text: &str| read(&format!("{HEAD}a,{text},1\n"), None).expect("clean").series;
+        let period = first(text)[0].first;
+        assert_eq!((period.to_string().as_str(), period.room()), (text, room));
+        let last = period.plus(room);
+        assert_eq!(first(&last.to_string())[0].first, last, "the last period of four digits");
+    }
+    let by_day = format!("{HEAD}a,2001-01-01,1\na,2001-04-01,2\n");
+    let table = read(&by_day, Some(Frequency::Quarterly)).expect("quarters by their first day");
+    assert_eq!(table.series[0].first.plus(1).to_string(), "2001Q2");
+    assert_eq!(table.series[0].values.len(), 2);
+}
+
+#[test]
+fn tabs_part_fields_and_quotes_are_closed() {
+    let table = read("series_id\tperiod\tvalue\na, b\t2001\t1\n", None).expect("clean");
+    assert_eq!(table.series[0].id, "a, b");
+    let open = findings(&format!("{HEAD}a,2001,1\n\"b,2001,1\nc,2001,1\n"));
+    assert_eq!(places(&open), [(Some(3), "row")]);
+    assert!(open[0].message.contains("not closed"), "{open:?}");
+}
+
+#[test]
+fn what_is_no_text_is_called_what_it_is() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let path = folder.path().join("table.csv");
+    for (bytes, word) in [
+        (&b"\xFF\xFEs\0e\0"[..], "UTF-16"),
+        (b"\x1F\x8B\x08\0", "gzip"),
+        (b"series_id\na\0", "line 2 holds a zero byte"),
+    ] {
+        std::fs::write(&path, bytes).expect("file can be written");
+        let Err(TidyError::Findings(found)) = read_tidy(&path, &options(None)) else {
+            panic!("{word}")
+        };
+        assert!(found[0].message.contains(word), "{found:?}");
+        assert!(found[0].help.as_deref().is_some_and(|h| !h.contains("1251")), "{found:?}");
+    }
+}
+
+fn hierarchy(text: &[u8], encoding: Option<&str>) -> Result<Vec<(usize, usize, u64)>, TidyError> {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let path = folder.path().join("parts.csv");
+    std::fs::write(&path, text).expect("file can be written");
+    let links = read_hierarchy(&path, &["all", "a", "Да"], encoding)?;
+    Ok(links.iter().map(|link| (link.part, link.whole, link.row)).collect())
+}
+
+#[test]
+fn a_hierarchy_is_read_as_a_table_is() {
+    let links = hierarchy(b"series_id;parent\r\n\r\na;all\r\nall;\r\n", None).expect("clean");
+    assert_eq!(links, [(1, 0, 3)], "the empty line is a line");
+    // "Да" in Windows-1251, by Unicode's mapping CP1251.TXT.
+    let coded = hierarchy(b"series_id,parent\n\xC4\xE0,all\n", Some("windows-1251"));
+    assert_eq!(coded.expect("clean"), [(2, 0, 2)]);
+    let Err(TidyError::Findings(found)) =
+        hierarchy(b"series_id,parent\r\na\r\na,all,x\r\na,al\r\n", None)
+    else {
+        panic!("findings")
+    };
+    assert_eq!(places(&found), [(Some(2), "row"), (Some(3), "row"), (Some(4), "series")]);
+    assert!(found[2].help.as_deref().is_some_and(|h| h.contains("did you mean `all`")));
+    let many: String = (0..1500).map(|n| format!("x{n},all\n")).collect();
+    let Err(TidyError::Findings(found)) =
+        hierarchy(format!("series_id,parent\n{many}").as_bytes(), None)
+    else {
+        panic!("findings")
+    };
+    assert_eq!(found.len(), 1001, "a thousand, and how many more");
+}
+
+#[test]
+fn files_are_the_same_by_any_path_also_before_they_are_there() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let at = |name: &str| folder.path().join(name);
+    std::fs::write(at("there.csv"), "").expect("file can be written");
+    assert!(same_file(&at("there.csv"), &at("./there.csv")));
+    assert!(same_file(&at("new.csv"), &at("./new.csv")));
+    assert!(!same_file(&at("there.csv"), &at("new.csv")));
+    let device = std::path::Path::new("/dev/null");
+    assert!(!same_file(device, device), "a device is written to, not replaced");
+}
+
+#[test]
+fn what_can_not_be_written_is_named_as_the_user_does() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let error = Sink::create(&folder.path().join("none/out.csv")).expect_err("there is no folder");
+    let said = error.to_string();
+    assert!(said.contains("none/out.csv`") && !said.contains("tmp-"), "{said}");
 }
 
 #[test]

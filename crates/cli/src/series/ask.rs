@@ -1,8 +1,10 @@
-//! What the subcommands of `suranys series` are asked alike: levels, models, draws.
+//! What the subcommands of `suranys series` are asked alike: levels, models, horizons, draws.
 
+use super::Input;
+use crate::failure::{Failure, plain};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use suranys_core::Key;
-use suranys_data::TidySeries;
+use suranys_data::{Findings, TidySeries};
 use suranys_series::engine::{Calendar, Choice, Drawn, Model};
 
 /// A central range in per cent.
@@ -11,6 +13,77 @@ pub fn level(text: &str) -> Result<f64, String> {
         Ok(level) if level > 0.0 && level < 100.0 => Ok(level),
         _ => Err("a level is a number between 0 and 100".to_owned()),
     }
+}
+
+/// That no level is asked for twice: its columns would be named alike.
+///
+/// # Errors
+/// When one is.
+pub fn once(levels: &[f64]) -> Result<(), Failure> {
+    match levels.iter().enumerate().find(|(place, level)| levels[..*place].contains(level)) {
+        Some((_, twice)) => Err(Failure::Usage(format!("--levels names {twice} twice"))),
+        None => Ok(()),
+    }
+}
+
+/// A number with an end.
+pub fn finite(text: &str) -> Result<f64, String> {
+    match text.trim().parse::<f64>() {
+        Ok(number) if number.is_finite() => Ok(number),
+        _ => Err("a finite number is asked for".to_owned()),
+    }
+}
+
+/// That the periods ahead, once written, can be read again: years have four digits.
+///
+/// # Errors
+/// With a finding for each series whose forecast would go beyond.
+pub fn reach(input: &Input, series: &[TidySeries], horizon: usize) -> Result<(), Failure> {
+    let mut findings = Findings::new(input.file.display().to_string());
+    for one in series.iter().filter(|one| !one.values.is_empty()) {
+        let last = one.first.plus(one.values.len() - 1);
+        if last.room() < horizon {
+            let message = format!(
+                "`{}` ends with {last}; {horizon} periods on there is no way to write a period that \
+                 is read again",
+                one.id
+            );
+            let finding = findings.cell("horizon", one.row, &input.time, message);
+            let help = match last.room() {
+                0 => "correct the period".to_owned(),
+                room => format!("correct the period, or ask for a --horizon of at most {room}"),
+            };
+            let allowed = "periods up to the year 9999";
+            findings.add(finding.found(last.to_string()).allowed(allowed).help(help));
+        }
+    }
+    Ok(findings.or(())?)
+}
+
+/// Names told of many series.
+const NAMED: usize = 5;
+
+/// The first names of some series, as text for people.
+pub fn names<'a>(ids: impl Iterator<Item = &'a str>) -> String {
+    let mut ids = ids.peekable();
+    let first: Vec<String> = ids.by_ref().take(NAMED).map(plain).collect();
+    let more = if ids.peek().is_some() { ", ..." } else { "" };
+    first.join(", ") + more
+}
+
+/// How many series there are for each reason, with the first names: `ids and reasons`.
+pub fn reasons(left_out: &[(String, String)]) -> String {
+    let mut kinds: Vec<&str> = Vec::new();
+    for (_, reason) in left_out {
+        if !kinds.contains(&reason.as_str()) {
+            kinds.push(reason);
+        }
+    }
+    let told = kinds.into_iter().map(|kind| {
+        let ids = || left_out.iter().filter(|(_, r)| r == kind).map(|(id, _)| id.as_str());
+        format!("{kind}: {} ({})", ids().count(), names(ids()))
+    });
+    told.collect::<Vec<_>>().join("; ")
 }
 
 /// Models by name.

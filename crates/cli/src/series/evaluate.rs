@@ -1,5 +1,6 @@
 //! `suranys series evaluate`.
 
+use super::ask::reasons;
 use super::{Input, Panel};
 use crate::failure::Failure;
 use crate::out::{Format, show};
@@ -20,7 +21,13 @@ use suranys_series::engine::{Scores, evaluate, mean_weights};
 Errors are scaled by the mean absolute change before the origin (of the same season). OWA is against
 Naive2. Ranges are central; coverage near 0.80 and 0.95 is right. `worse` is the statistic of Diebold
 and Mariano against the combination: above 1.96 the model is worse at 95 per cent, below -1.96 better;
-it is missing with fewer than ten series.")]
+it is missing with fewer than ten series.
+
+Rows in messages are lines of the file, the header being row 1.
+
+Exit codes: 0 scored, if without some series; 1 findings in the table; 2 could not run, or no series
+could be scored.")]
+#[command(mut_arg("fill", |fill| fill.hide(true)))]
 pub struct Arguments {
     #[command(flatten)]
     input: Input,
@@ -38,29 +45,76 @@ pub struct Arguments {
     format: Format,
 }
 
+/// Values before an origin that the engine asks for at least.
+const FEWEST: usize = 4;
+
+/// Why a series is scored at no origin; `None` when it is.
+fn unscored(values: &[f64], season: usize, horizon: usize, origins: usize) -> Option<String> {
+    if values.is_empty() {
+        return Some("no value was observed".to_owned());
+    }
+    let ends = (0..origins).filter_map(|back| {
+        values.len().checked_sub(horizon + back).filter(|origin| *origin >= FEWEST)
+    });
+    let mut known = ends
+        .clone()
+        .filter(|end| {
+            !values[end - 1].is_nan() && values[*end..end + horizon].iter().any(|v| !v.is_nan())
+        })
+        .peekable();
+    if ends.clone().next().is_none() {
+        return Some(format!("fewer than {} values", FEWEST + horizon));
+    }
+    if known.peek().is_none() {
+        return Some("values are missing at the origins or after".to_owned());
+    }
+    let changes = |end: usize| {
+        let seen = &values[..end];
+        let season = if end > season { season } else { 1 };
+        seen.iter().zip(&seen[season..]).any(|(a, b)| (b - a).abs() > 0.0)
+    };
+    let unchanged = !known.any(changes);
+    unchanged.then(|| "never changed before the origins, so that errors have no scale".to_owned())
+}
+
 /// Scores and prints.
 ///
 /// # Errors
-/// When the table has findings or can't be read.
+/// When the table has findings or can't be read, or no series can be scored.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let Panel { frequency, values, .. } = arguments.input.read()?;
-    let horizon = arguments.horizon as usize;
-    let weighed = || mean_weights(&values, frequency.season(), horizon);
+    if arguments.input.fill.is_some() {
+        let why = "--fill is not for `evaluate`: models would be scored on values that nobody \
+                   observed, filled in from outcomes they should not know";
+        return Err(Failure::Usage(why.to_owned()));
+    }
+    let Panel { frequency, series, values } = arguments.input.read()?;
+    let (season, horizon) = (frequency.season(), arguments.horizon as usize);
     if arguments.weights {
-        let (members, weights) = weighed().into_iter().unzip();
+        let weights = mean_weights(&values, season, horizon);
+        let text = weights_text(&weights);
+        let (members, weights) = weights.into_iter().unzip();
         let columns = [("member", Column::Text(members)), ("weight", numbers(weights))];
         let columns = columns.map(|(name, column)| (name.to_owned(), column)).to_vec();
         let table = ResultTable { name: "weights".to_owned(), columns };
-        show(arguments.format, &table, || weights_text(&weighed()))?;
+        show(arguments.format, &table, || text)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let scores = evaluate(&values, frequency.season(), horizon, arguments.origins as usize);
+    let origins = arguments.origins as usize;
+    let left_out: Vec<(String, String)> = series
+        .iter()
+        .zip(&values)
+        .filter_map(|(one, y)| Some((one.id.clone(), unscored(y, season, horizon, origins)?)))
+        .collect();
+    let scores = evaluate(&values, season, horizon, origins);
     if scores.is_empty() {
-        return Err(Failure::Usage(format!(
-            "no series is long enough to be scored {horizon} periods ahead"
-        )));
+        let why = reasons(&left_out);
+        return Err(Failure::Usage(format!("no series can be scored; {why}")));
     }
-    let for_people = || format!("{}\n{}", text(&scores), weights_text(&weighed()));
+    if !left_out.is_empty() {
+        eprintln!("note: {} series are not scored; {}", left_out.len(), reasons(&left_out));
+    }
+    let weights = || weights_text(&mean_weights(&values, season, horizon));
+    let for_people = || format!("{}\n{}", text(&scores), weights());
     show(arguments.format, &columns(&scores), for_people)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,9 +1,9 @@
 //! `suranys series forecast`.
 
-use super::ask::{Drawing, choices, level};
-use super::output::{Format, Output};
+use super::ask::{Drawing, choices, finite, level, names, once, reach, reasons};
+use super::output::{Draws, Format, Output, Ranges, apart};
 use super::{Input, Panel};
-use crate::failure::Failure;
+use crate::failure::{FOUND, Failure};
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::PathBuf;
@@ -11,13 +11,13 @@ use std::process::ExitCode;
 use suranys_core::table::{Column, ResultTable};
 use suranys_data::{Sink, TidySeries};
 use suranys_series::engine::{
-    Answer, Bounds, Calibration, Choice, Plan, draws_many, forecast_many,
+    Bounds, Calibration, Choice, Plan, Refusal, draws_many, forecast_many,
 };
 
 /// Series forecast between two writes.
 const CHUNK: usize = 2000;
-/// Draws made between two writes, one for each series counted.
-const CHUNK_DRAWS: usize = 200_000;
+/// Rows of draws made between two writes: some hundred bytes each.
+const CHUNK_ROWS: usize = 500_000;
 
 /// Arguments of `suranys series forecast`.
 #[derive(Debug, Args)]
@@ -27,7 +27,16 @@ const CHUNK_DRAWS: usize = 200_000;
   suranys series forecast rates.csv --horizon 4 --min 0 --max 100 --id region --time year --value rate
 
 A series that can't be forecast is named on stderr, and in the file of --rejects; the others are
-not stopped by it.")]
+not stopped by it.
+
+In CSV, a name that a spreadsheet would take for a formula, as `=1+1`, gets an apostrophe before it;
+plain numbers, as `-2`, do not. JSON and Parquet hold names as they are. Files appear whole or not at
+all; a run that is killed may leave a hidden `.FILE.tmp-...` beside them, which can be removed.
+
+Rows in messages are lines of the file, the header being row 1.
+
+Exit codes: 0 written, if without some series; 1 findings in the table, or no series could be
+forecast; 2 could not run.")]
 pub struct Arguments {
     #[command(flatten)]
     input: Input,
@@ -44,16 +53,17 @@ pub struct Arguments {
     #[arg(long, value_enum, default_value_t = Point::Median)]
     point: Point,
     /// Write so many draws of each series in place of points and ranges.
-    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=100_000),
+          conflicts_with_all = ["levels", "point"])]
     draws: Option<u32>,
     /// Seed of the draws.
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// No forecast falls below this.
-    #[arg(long, allow_negative_numbers = true)]
+    #[arg(long, allow_negative_numbers = true, value_parser = finite)]
     min: Option<f64>,
     /// No forecast rises above this.
-    #[arg(long, allow_negative_numbers = true)]
+    #[arg(long, allow_negative_numbers = true, value_parser = finite)]
     max: Option<f64>,
     /// Format of the output.
     #[arg(long, value_enum, default_value_t = Format::Csv)]
@@ -71,26 +81,36 @@ pub struct Arguments {
 enum Point {
     /// As often missed upwards as downwards.
     Median,
-    /// The average of the draws.
+    /// The mean of the forecast's distribution: that of its quantiles at evenly spaced levels.
     Mean,
 }
+
+/// Series that could not be forecast, with the reason.
+type Rejects = Vec<(String, String)>;
 
 /// Forecasts and writes.
 ///
 /// # Errors
 /// When the table has findings or can't be read, or results can't be written.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    once(&arguments.levels)?;
     if let (Some(min), Some(max)) = (arguments.min, arguments.max)
         && min > max
     {
         return Err(Failure::Usage(format!("--min {min} is above --max {max}")));
     }
-    let mut writer =
-        Output::new(arguments.format, arguments.output.as_deref(), &[&arguments.input.file])?;
+    let (output, rejects_to) = (arguments.output.as_deref(), arguments.rejects.as_deref());
+    let inputs = [arguments.input.file.as_path()];
+    apart(&inputs, &[("--output", output), ("--rejects", rejects_to)])?;
+    let mut writer = Output::new(arguments.format, output, &inputs)?;
+    let rejects_to = rejects_to.map(Sink::create).transpose()?;
     let Panel { frequency, series, values } = arguments.input.read()?;
+    let horizon = arguments.horizon as usize;
+    reach(&arguments.input, &series, horizon)?;
+    told_bounds(arguments, &series, &values);
     let plan = Plan {
         season: frequency.season(),
-        horizon: arguments.horizon as usize,
+        horizon,
         choice: arguments.model,
         bounds: Bounds { min: arguments.min, max: arguments.max },
     };
@@ -102,45 +122,82 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     bar.set_message("learning from the past");
     let calibration = Calibration::learn(&values, &plan);
     bar.set_message("");
-    let mut rejects: Vec<(String, String)> = Vec::new();
-    let at_once = arguments.draws.map_or(CHUNK, |draws| (CHUNK_DRAWS / draws as usize).max(1));
+    let mut rejects = Rejects::new();
+    let at_once =
+        arguments.draws.map_or(CHUNK, |draws| (CHUNK_ROWS / draws as usize / horizon).max(1));
     for (series, values) in series.chunks(at_once).zip(values.chunks(at_once)) {
         let rows = match &drawing {
             Some(drawing) => drawn(drawing, series, values, &plan, &calibration, &mut rejects),
             None => ranges(arguments, series, values, &plan, &calibration, &mut rejects),
         };
-        writer.write(&rows)?;
+        // Where nothing could be forecast, nothing is written.
+        if rows.columns.iter().any(|(_, column)| !column.is_empty()) {
+            writer.write(&rows)?;
+        }
         bar.inc(series.len() as u64);
     }
     bar.finish_and_clear();
-    writer.finish()?;
-    told(arguments, &rejects)?;
-    Ok(ExitCode::SUCCESS)
+    if !rejects.is_empty() {
+        let count = rejects.len();
+        eprintln!("note: {count} series could not be forecast; {}", reasons(&rejects));
+    }
+    let none = rejects.len() == series.len();
+    let rejects_to = match rejects_to {
+        Some(mut sink) => {
+            sink.write(&rejects_table(rejects).csv(true)?)?;
+            Some(sink)
+        }
+        None => None,
+    };
+    if !none {
+        writer.finish()?;
+    }
+    rejects_to.map_or(Ok(()), Sink::finish)?;
+    if none {
+        eprintln!("no series could be forecast; no forecast was written");
+    }
+    Ok(if none { ExitCode::from(FOUND) } else { ExitCode::SUCCESS })
 }
 
-fn told(arguments: &Arguments, rejects: &[(String, String)]) -> Result<(), Failure> {
-    if !rejects.is_empty() {
-        let names: Vec<&str> = rejects.iter().take(5).map(|(id, _)| id.as_str()).collect();
-        eprintln!(
-            "note: {} series could not be forecast, among them {}",
-            rejects.len(),
-            names.join(", ")
-        );
-    }
-    if let Some(path) = &arguments.rejects {
-        let (ids, reasons) = rejects.iter().cloned().unzip();
-        let table = ResultTable {
-            name: "rejects".to_owned(),
-            columns: vec![
-                ("series_id".to_owned(), Column::Text(ids)),
-                ("reason".to_owned(), Column::Text(reasons)),
-            ],
+/// Tells of series whose own values are beyond a bound.
+fn told_bounds(arguments: &Arguments, series: &[TidySeries], values: &[Vec<f64>]) {
+    let told = |option: &str, side: &str, bound: f64, beyond: &dyn Fn(f64) -> bool| {
+        let some = || {
+            let all = series.iter().zip(values);
+            all.filter(|(_, values)| values.iter().any(|v| beyond(*v)))
+                .map(|(one, _)| one.id.as_str())
         };
-        let mut sink = Sink::create(path)?;
-        sink.write(&table.csv(true)?)?;
-        sink.finish()?;
+        let count = some().count();
+        if count > 0 {
+            eprintln!(
+                "note: {count} series have values {side} {option} {bound} themselves ({}); no \
+                 forecast of them goes {side} it",
+                names(some())
+            );
+        }
+    };
+    if let Some(min) = arguments.min {
+        told("--min", "below", min, &|value| value < min);
     }
-    Ok(())
+    if let Some(max) = arguments.max {
+        told("--max", "above", max, &|value| value > max);
+    }
+}
+
+fn rejects_table(rejects: Rejects) -> ResultTable {
+    let (ids, reasons) = rejects.into_iter().unzip();
+    ResultTable {
+        name: "rejects".to_owned(),
+        columns: vec![
+            ("series_id".to_owned(), Column::Text(ids)),
+            ("reason".to_owned(), Column::Text(reasons)),
+        ],
+    }
+}
+
+/// What there is for a series, or nothing, the reason being among the rejects.
+fn kept<T>(series: &TidySeries, answer: Result<T, Refusal>, rejects: &mut Rejects) -> Option<T> {
+    answer.map_err(|refusal| rejects.push((series.id.clone(), refusal.to_string()))).ok()
 }
 
 fn ranges(
@@ -149,45 +206,19 @@ fn ranges(
     values: &[Vec<f64>],
     plan: &Plan,
     calibration: &Calibration,
-    rejects: &mut Vec<(String, String)>,
+    rejects: &mut Rejects,
 ) -> ResultTable {
     let levels: Vec<f64> = arguments.levels.iter().map(|level| level / 100.0).collect();
-    let answers = forecast_many(values, plan, &levels, calibration);
-    let (mut ids, mut periods, mut models) = (Vec::new(), Vec::new(), Vec::new());
-    let mut points = Vec::new();
-    let mut ends: Vec<Vec<Option<f64>>> = vec![Vec::new(); 2 * levels.len()];
-    for (series, answer) in series.iter().zip(answers) {
-        let Answer { point, mean, bands, .. } = match answer {
-            Ok(answer) => answer,
-            Err(refusal) => {
-                rejects.push((series.id.clone(), refusal.to_string()));
-                continue;
-            }
+    let mut rows = Ranges::new(&arguments.levels);
+    for (one, answer) in series.iter().zip(forecast_many(values, plan, &levels, calibration)) {
+        let Some(answer) = kept(one, answer, rejects) else { continue };
+        let centre = match arguments.point {
+            Point::Median => &answer.point,
+            Point::Mean => &answer.mean,
         };
-        let centre = if arguments.point == Point::Mean { mean } else { point };
-        for (step, point) in centre.iter().enumerate() {
-            ids.push(series.id.clone());
-            periods.push(series.first.plus(series.values.len() + step).to_string());
-            models.push(plan.choice.name().to_owned());
-            points.push(Some(*point));
-            for (band, columns) in bands.iter().zip(ends.chunks_mut(2)) {
-                if let (Some((low, high)), [lows, highs]) = (band.get(step), columns) {
-                    lows.push(Some(*low));
-                    highs.push(Some(*high));
-                }
-            }
-        }
+        rows.add(one, plan.choice.name(), centre, &answer.bands);
     }
-    let mut columns = vec![
-        ("series_id".to_owned(), Column::Text(ids)),
-        ("period".to_owned(), Column::Text(periods)),
-        ("model".to_owned(), Column::Text(models)),
-        ("point".to_owned(), Column::Number(points)),
-    ];
-    let names =
-        arguments.levels.iter().flat_map(|level| [format!("lo_{level}"), format!("hi_{level}")]);
-    columns.extend(names.zip(ends.into_iter().map(Column::Number)));
-    ResultTable { name: "forecast".to_owned(), columns }
+    rows.table()
 }
 
 fn drawn(
@@ -196,36 +227,15 @@ fn drawn(
     values: &[Vec<f64>],
     plan: &Plan,
     calibration: &Calibration,
-    rejects: &mut Vec<(String, String)>,
+    rejects: &mut Rejects,
 ) -> ResultTable {
-    let (mut ids, mut periods, mut numbers, mut all) =
-        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let asked = drawing.of(series, values);
-    let drawn = draws_many(&asked, plan, drawing.count, calibration, &drawing.shared());
-    for (series, paths) in series.iter().zip(drawn) {
-        let paths = match paths {
-            Ok(paths) => paths,
-            Err(refusal) => {
-                rejects.push((series.id.clone(), refusal.to_string()));
-                continue;
-            }
-        };
-        for (draw, path) in paths.iter().enumerate() {
-            for (step, value) in path.iter().enumerate() {
-                ids.push(series.id.clone());
-                periods.push(series.first.plus(series.values.len() + step).to_string());
-                numbers.push(i64::try_from(draw + 1).ok());
-                all.push(Some(*value));
-            }
+    let all = draws_many(&asked, plan, drawing.count, calibration, &drawing.shared());
+    let mut rows = Draws::default();
+    for (one, paths) in series.iter().zip(all) {
+        if let Some(paths) = kept(one, paths, rejects) {
+            rows.add(one, &paths);
         }
     }
-    ResultTable {
-        name: "draws".to_owned(),
-        columns: vec![
-            ("series_id".to_owned(), Column::Text(ids)),
-            ("period".to_owned(), Column::Text(periods)),
-            ("draw".to_owned(), Column::Integer(numbers)),
-            ("value".to_owned(), Column::Number(all)),
-        ],
-    }
+    rows.table()
 }

@@ -33,18 +33,18 @@ enum Command {
 /// Which table, and how to read it.
 #[derive(Debug, Args)]
 struct Input {
-    /// CSV or Parquet file with one row for each series and period.
+    /// CSV file (comma, semicolon or tab) or Parquet file with one row for each series and period.
     file: PathBuf,
     /// Column of the series' names.
     #[arg(long, default_value = "series_id")]
     id: String,
-    /// Column of periods: `2024`, `2024Q3`, `2024-07` or a whole number.
+    /// Column of periods: `2024`, `2024Q3`, `2024-07`, the first day `2024-07-01`, or a whole number.
     #[arg(long, default_value = "period")]
     time: String,
     /// Column of values; empty where missing.
     #[arg(long, default_value = "value")]
     value: String,
-    /// How periods follow each other.
+    /// How periods follow each other; a period written as a day begins with it.
     #[arg(long, value_enum, default_value_t = FrequencyName::Auto)]
     frequency: FrequencyName,
     /// Column of SDMX observation status codes; at a row with `B` a series begins anew.
@@ -56,10 +56,11 @@ struct Input {
     /// A period without a row counts as missing, like a row without a value.
     #[arg(long)]
     allow_holes: bool,
-    /// Fill missing values, which otherwise stay missing and rule some models out.
+    /// Fill missing values, which otherwise stay missing and rule some models out; not for
+    /// `evaluate`.
     #[arg(long, value_enum)]
     fill: Option<Fill>,
-    /// Encoding of a CSV file.
+    /// Encoding of CSV files: `utf-8` or `windows-1251`.
     #[arg(long, default_value = "utf-8")]
     encoding: String,
 }
@@ -74,7 +75,7 @@ enum Fill {
 /// Frequencies by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum FrequencyName {
-    /// Told from the periods.
+    /// That of most periods.
     Auto,
     /// Years.
     Annual,
@@ -95,8 +96,27 @@ struct Panel {
 }
 
 impl Input {
+    /// That no column is asked for as two things.
+    fn apart(&self) -> Result<(), Failure> {
+        let columns = [
+            ("--id", Some(&self.id)),
+            ("--time", Some(&self.time)),
+            ("--value", Some(&self.value)),
+            ("--status", self.status.as_ref()),
+            ("--link", self.link.as_ref()),
+        ];
+        for (place, (option, name)) in columns.iter().enumerate() {
+            let same = columns[..place].iter().find(|(_, one)| name.is_some() && one == name);
+            if let (Some((other, _)), Some(name)) = (same, name) {
+                return Err(Failure::Usage(format!("{other} and {option} both name `{name}`")));
+            }
+        }
+        Ok(())
+    }
+
     /// Reads the table; tells the user what of it is left out or filled.
     fn read(&self) -> Result<Panel, Failure> {
+        self.apart()?;
         let frequency = match self.frequency {
             FrequencyName::Auto => None,
             FrequencyName::Annual => Some(Frequency::Annual),
@@ -148,7 +168,7 @@ impl Input {
         if gaps > 0 {
             eprintln!(
                 "note: {gaps} series have missing values; left out for them, because they take no \
-                 gaps: {} (`--fill lines` fills the gaps)",
+                 gaps: {} (`--fill lines` fills gaps before a forecast)",
                 left_out_with_gaps().join(", ")
             );
         }

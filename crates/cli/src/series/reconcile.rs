@@ -1,20 +1,17 @@
 //! `suranys series reconcile`.
 
-use super::ask::{Drawing, choices, ended, level};
-use super::output::{Format, Output};
+use super::ask::{Drawing, choices, ended, level, once, reach};
+use super::output::{Draws, Format, Output, Ranges};
 use super::{Input, Panel};
 use crate::failure::Failure;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use suranys_core::math::quantile_sorted;
-use suranys_core::table::{Column, ResultTable};
 use suranys_core::{Diagnostic, Span};
-use suranys_data::{TidyError, TidySeries, read_hierarchy};
+use suranys_data::{Findings, TidyError, TidySeries, read_hierarchy};
 use suranys_series::engine::{Bounds, Calibration, Choice, Plan, draws_many, forecast_many};
-use suranys_series::reconcile::{
-    Hierarchy, HierarchyError, Method, Projection, Reconciled, reconcile,
-};
+use suranys_series::reconcile::{Hierarchy, HierarchyError, Method, Projection, reconcile};
 
 /// Draws behind ranges, unless told.
 const DRAWS: u32 = 1000;
@@ -32,7 +29,14 @@ const ROUNDING: f64 = 1e-3;
 
 The hierarchy is a CSV file with the columns `series_id` and `parent`, one row for each series and
 each series it is a part of; a cell may be part of a section and of a region. Points are the models'
-medians made to add up; ranges are those of draws that add up one by one.")]
+medians made to add up; ranges are those of draws that add up one by one.
+
+In CSV, a name that a spreadsheet would take for a formula, as `=1+1`, gets an apostrophe before it;
+plain numbers, as `-2`, do not.
+
+Rows in messages are lines of the file, the header being row 1.
+
+Exit codes: 0 written; 1 findings in the table or the hierarchy; 2 could not run.")]
 pub struct Arguments {
     #[command(flatten)]
     input: Input,
@@ -55,7 +59,8 @@ pub struct Arguments {
     #[arg(long, default_value = "auto", value_parser = choices())]
     model: Choice,
     /// Write so many draws of each series in place of points and ranges.
-    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=100_000),
+          conflicts_with = "levels")]
     draws: Option<u32>,
     /// Seed of the draws.
     #[arg(long, default_value_t = 1)]
@@ -104,11 +109,13 @@ impl MethodName {
 /// When the table or the hierarchy has findings or can't be read, the method can't be used, or
 /// results can't be written.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    once(&arguments.levels)?;
     let inputs = [arguments.input.file.as_path(), &arguments.hierarchy];
     let mut writer = Output::new(arguments.format, arguments.output.as_deref(), &inputs)?;
     let Panel { frequency, series, values } = arguments.input.read()?;
     let hierarchy = hierarchy(arguments, &series)?;
     together(arguments, &series)?;
+    reach(&arguments.input, &series, arguments.horizon as usize)?;
     told(&series, &values, &hierarchy);
     let min = arguments.non_negative.then_some(0.0);
     let plan = Plan {
@@ -142,16 +149,21 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let done = reconcile(&projection, &point, &drawn, arguments.non_negative);
     drop(drawn);
     let name = format!("{}+{}", arguments.model.name(), method_name(arguments.method));
-    let table = |place: usize, one: &TidySeries| match arguments.draws {
-        Some(_) => draws_of(one, &done, place),
-        None => ranges_of(one, &done, place, &name, &arguments.levels),
-    };
     for (chunk, some) in series.chunks(CHUNK).enumerate() {
-        let mut tables = some.iter().enumerate().map(|(n, one)| table(chunk * CHUNK + n, one));
-        if let Some(mut first) = tables.next() {
-            tables.for_each(|more| first.append(more));
-            writer.write(&first)?;
-        }
+        let places = (chunk * CHUNK..).zip(some);
+        let table = if arguments.draws.is_some() {
+            let mut rows = Draws::default();
+            places.for_each(|(place, one)| rows.add(one, &done.draws[place]));
+            rows.table()
+        } else {
+            let mut rows = Ranges::new(&arguments.levels);
+            for (place, one) in places {
+                let bands = bands(&done.draws[place], &arguments.levels);
+                rows.add(one, &name, &done.point[place], &bands);
+            }
+            rows.table()
+        };
+        writer.write(&table)?;
     }
     writer.finish()?;
     Ok(ExitCode::SUCCESS)
@@ -164,7 +176,10 @@ fn method_name(method: MethodName) -> String {
 /// The hierarchy of the table's series, from its file.
 fn hierarchy(arguments: &Arguments, series: &[TidySeries]) -> Result<Hierarchy, Failure> {
     let names: Vec<&str> = series.iter().map(|one| one.id.as_str()).collect();
-    let links = read_hierarchy(&arguments.hierarchy, &names)?;
+    let links = read_hierarchy(&arguments.hierarchy, &names, Some(&arguments.input.encoding))?;
+    if links.is_empty() {
+        eprintln!("note: the hierarchy names no parts, so that nothing is made to add up");
+    }
     let pairs: Vec<(usize, usize)> = links.iter().map(|link| (link.part, link.whole)).collect();
     Hierarchy::new(series.len(), &pairs).map_err(|HierarchyError::Ring(ring)| {
         let row = links.iter().find(|l| ring.contains(&l.part) && ring.contains(&l.whole));
@@ -181,22 +196,19 @@ fn hierarchy(arguments: &Arguments, series: &[TidySeries]) -> Result<Hierarchy, 
 /// All series must end with the same period: sums of different periods mean nothing.
 fn together(arguments: &Arguments, series: &[TidySeries]) -> Result<(), Failure> {
     let last = series.iter().filter(|s| !s.values.is_empty()).map(ended).max();
-    let file = arguments.input.file.display().to_string();
-    let early = series.iter().filter(|one| one.values.is_empty() || Some(ended(one)) != last);
-    let findings: Vec<Diagnostic> = early
-        .map(|one| {
-            let message = if one.values.is_empty() {
-                format!("`{}` has no value", one.id)
-            } else {
-                let end = one.first.plus(one.values.len() - 1);
-                format!("`{}` ends with {end}, before other series", one.id)
-            };
-            Diagnostic::error("end", Span::file(file.clone()), message)
-                .allowed("the same last period for all series of a hierarchy")
-                .help("add the missing values, or leave the series out of the table")
-        })
-        .collect();
-    if findings.is_empty() { Ok(()) } else { Err(TidyError::Findings(findings).into()) }
+    let mut findings = Findings::new(arguments.input.file.display().to_string());
+    for one in series.iter().filter(|one| one.values.is_empty() || Some(ended(one)) != last) {
+        let (message, end) = if one.values.is_empty() {
+            (format!("`{}` has no value", one.id), String::new())
+        } else {
+            let end = one.first.plus(one.values.len() - 1);
+            (format!("`{}` ends with {end}, before other series", one.id), end.to_string())
+        };
+        let finding = findings.cell("end", one.row, &arguments.input.time, message);
+        let finding = finding.found(end).allowed("the same last period for all series");
+        findings.add(finding.help("add the missing values, or leave the series out of the table"));
+    }
+    Ok(findings.or(())?)
 }
 
 /// Tells the user when the past does not add up itself.
@@ -226,57 +238,18 @@ fn told(series: &[TidySeries], values: &[Vec<f64>], hierarchy: &Hierarchy) {
     }
 }
 
-fn periods(one: &TidySeries, steps: usize) -> impl Iterator<Item = String> {
-    let (first, seen) = (one.first, one.values.len());
-    (0..steps).map(move |step| first.plus(seen + step).to_string())
-}
-
-fn ranges_of(
-    one: &TidySeries,
-    done: &Reconciled,
-    place: usize,
-    model: &str,
-    levels: &[f64],
-) -> ResultTable {
-    let (point, draws) = (&done.point[place], &done.draws[place]);
-    let steps = point.len();
-    let mut ends = vec![Vec::with_capacity(steps); 2 * levels.len()];
+/// Central ranges of draws, `[level][step]`, levels in per cent.
+fn bands(draws: &[Vec<f64>], levels: &[f64]) -> Vec<Vec<(f64, f64)>> {
+    let steps = draws.first().map_or(0, Vec::len);
+    let mut bands = vec![Vec::with_capacity(steps); levels.len()];
     for step in 0..steps {
         let mut values: Vec<f64> = draws.iter().map(|draw| draw[step]).collect();
         values.sort_by(f64::total_cmp);
-        for (level, columns) in levels.iter().zip(ends.chunks_mut(2)) {
+        for (level, band) in levels.iter().zip(&mut bands) {
             let tail = (1.0 - level / 100.0) / 2.0;
-            if let [lows, highs] = columns {
-                lows.push(quantile_sorted(&values, tail));
-                highs.push(quantile_sorted(&values, 1.0 - tail));
-            }
+            let ends = quantile_sorted(&values, tail).zip(quantile_sorted(&values, 1.0 - tail));
+            band.extend(ends);
         }
     }
-    let mut columns = vec![
-        ("series_id".to_owned(), Column::Text(vec![one.id.clone(); steps])),
-        ("period".to_owned(), Column::Text(periods(one, steps).collect())),
-        ("model".to_owned(), Column::Text(vec![model.to_owned(); steps])),
-        ("point".to_owned(), Column::Number(point.iter().map(|v| Some(*v)).collect())),
-    ];
-    let names = levels.iter().flat_map(|level| [format!("lo_{level}"), format!("hi_{level}")]);
-    columns.extend(names.zip(ends.into_iter().map(Column::Number)));
-    ResultTable { name: "forecast".to_owned(), columns }
-}
-
-fn draws_of(one: &TidySeries, done: &Reconciled, place: usize) -> ResultTable {
-    let draws = &done.draws[place];
-    let steps = draws.first().map_or(0, Vec::len);
-    let rows = draws.len() * steps;
-    let again = draws.iter().flat_map(|_| periods(one, steps)).collect();
-    let numbers = (1..=draws.len()).flat_map(|d| vec![i64::try_from(d).ok(); steps]).collect();
-    let values = draws.iter().flatten().map(|v| Some(*v)).collect();
-    ResultTable {
-        name: "draws".to_owned(),
-        columns: vec![
-            ("series_id".to_owned(), Column::Text(vec![one.id.clone(); rows])),
-            ("period".to_owned(), Column::Text(again)),
-            ("draw".to_owned(), Column::Integer(numbers)),
-            ("value".to_owned(), Column::Number(values)),
-        ],
-    }
+    bands
 }

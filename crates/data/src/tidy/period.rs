@@ -1,9 +1,17 @@
 //! Periods of time series, as text and as counts.
 
 use std::fmt;
+use std::ops::RangeInclusive;
+
+/// Years that are read as such; with fewer or more digits, a whole number is a count.
+const YEARS: RangeInclusive<i64> = 1000..=9999;
+/// Years a quarter or a month may be of: those of four digits, zeros counted.
+const DATED: RangeInclusive<i64> = 0..=9999;
+/// Whole numbers that are read as counts: far beyond any table, and no sum of them overflows.
+const COUNTS: RangeInclusive<i64> = -(i32::MAX as i64)..=i32::MAX as i64;
 
 /// How periods follow each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Frequency {
     /// Years, as `2024`.
     Annual,
@@ -41,7 +49,7 @@ impl Frequency {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Period {
     pub(super) count: i64,
-    pub(super) per_year: i64,
+    pub(super) frequency: Frequency,
 }
 
 impl Period {
@@ -54,46 +62,113 @@ impl Period {
     /// The period so many steps later.
     #[must_use]
     pub fn plus(self, steps: usize) -> Period {
-        Period { count: self.count + steps as i64, ..self }
+        let steps = i64::try_from(steps).unwrap_or(i64::MAX);
+        Period { count: self.count.saturating_add(steps), ..self }
+    }
+
+    /// How many steps later the last period is that, written, would be read as a period of this
+    /// frequency again: years have four digits.
+    #[must_use]
+    pub fn room(self) -> usize {
+        let season = self.frequency.season() as i64;
+        let last = match self.frequency {
+            Frequency::Annual => *YEARS.end(),
+            Frequency::Quarterly | Frequency::Monthly => (DATED.end() + 1) * season - 1,
+            Frequency::Index => *COUNTS.end(),
+        };
+        usize::try_from(last.saturating_sub(self.count)).unwrap_or_default()
     }
 }
 
 impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (year, part) =
-            (self.count.div_euclid(self.per_year), self.count.rem_euclid(self.per_year) + 1);
-        match self.per_year {
-            4 => write!(f, "{year}Q{part}"),
-            12 => write!(f, "{year:04}-{part:02}"),
-            _ => write!(f, "{year}"),
+        let season = self.frequency.season() as i64;
+        let (year, part) = (self.count.div_euclid(season), self.count.rem_euclid(season) + 1);
+        match self.frequency {
+            Frequency::Quarterly => write!(f, "{year:04}Q{part}"),
+            Frequency::Monthly => write!(f, "{year:04}-{part:02}"),
+            Frequency::Annual | Frequency::Index => write!(f, "{year}"),
         }
     }
 }
 
-/// A period as read: the form it was written in and its count.
+/// The form a period is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Written {
+pub(super) enum Form {
     /// A whole number: a year or a count.
-    Whole(i64),
-    Quarter(i64),
-    Month(i64),
+    Whole,
+    Quarter,
+    Month,
+    /// The first day of a month, which is also that of a quarter or a year.
+    Day,
 }
 
-/// Reads a period's form and count.
+impl Form {
+    /// What a text of this form is called.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Form::Whole => "a whole number",
+            Form::Quarter => "a quarter",
+            Form::Month => "a month",
+            Form::Day => "a day",
+        }
+    }
+}
+
+/// A period as read: a whole number, or quarters or months since the first of year zero.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Written {
+    pub form: Form,
+    pub count: i64,
+}
+
+impl Written {
+    /// Whether it may be a year.
+    pub(super) fn is_year(self) -> bool {
+        self.form == Form::Whole && YEARS.contains(&self.count)
+    }
+
+    /// Its count in a frequency, if it is a period of that.
+    pub(super) fn count_in(self, frequency: Frequency) -> Option<i64> {
+        // A day stands for the period that begins with it.
+        let begun = |months: i64| {
+            (self.form == Form::Day && self.count % months == 0).then_some(self.count / months)
+        };
+        match (frequency, self.form) {
+            (Frequency::Annual, Form::Whole) => self.is_year().then_some(self.count),
+            (Frequency::Annual, Form::Day) => begun(12).filter(|year| YEARS.contains(year)),
+            (Frequency::Quarterly, Form::Day) => begun(3),
+            (Frequency::Monthly, Form::Month | Form::Day)
+            | (Frequency::Quarterly, Form::Quarter)
+            | (Frequency::Index, Form::Whole) => Some(self.count),
+            _ => None,
+        }
+    }
+}
+
+/// Reads a period: `2024`, `-2`, `2024Q3`, `2024-Q3`, `2024-07`, `2024M07`, `2024-07-01`; nothing
+/// looser, since two ways to read a text are one too many.
 pub(super) fn written(text: &str) -> Option<Written> {
     if let Ok(count) = text.parse::<i64>() {
-        return (count.abs() <= i64::from(i32::MAX)).then_some(Written::Whole(count));
+        let plain = COUNTS.contains(&count) && count.to_string() == text;
+        return plain.then_some(Written { form: Form::Whole, count });
     }
-    let year = text.get(..4).filter(|y| y.bytes().all(|b| b.is_ascii_digit()))?;
-    let year: i64 = year.parse().ok()?;
+    let number = |text: &str| {
+        text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse::<i64>().ok()).flatten()
+    };
+    let year = number(text.get(..4)?)?;
     let rest = text.get(4..)?;
-    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok());
     if let Some(part) = rest.strip_prefix('-').unwrap_or(rest).strip_prefix(['Q', 'q']) {
-        let part: i64 = digits(part)??;
-        return (1..=4).contains(&part).then_some(Written::Quarter(year * 4 + part - 1));
+        let part = number(part).filter(|n| part.len() == 1 && (1..=4).contains(n))?;
+        return Some(Written { form: Form::Quarter, count: year * 4 + part - 1 });
     }
-    let part = rest.strip_prefix(['-', 'M', 'm'])?;
-    let part = part.strip_suffix("-01").filter(|p| p.len() == 2).unwrap_or(part);
-    let part: i64 = digits(part)??;
-    (1..=12).contains(&part).then_some(Written::Month(year * 12 + part - 1))
+    let (form, part) = match rest.strip_prefix('-') {
+        Some(dashed) => match dashed.strip_suffix("-01") {
+            Some(part) => (Form::Day, part),
+            None => (Form::Month, dashed),
+        },
+        None => (Form::Month, rest.strip_prefix(['M', 'm'])?),
+    };
+    let part = number(part).filter(|n| part.len() == 2 && (1..=12).contains(n))?;
+    Some(Written { form, count: year * 12 + part - 1 })
 }
