@@ -13,7 +13,7 @@ fn file(name: &str) -> PathBuf {
 }
 
 fn settings(name: &str) -> Vec<Setting> {
-    let (resolved, _) = read_resolved(&[file(name)]).expect("sound");
+    let (resolved, _) = read_resolved(&[file(name)], None).expect("sound");
     resolved.into_iter().flat_map(|one| one.settings).collect()
 }
 

@@ -7,7 +7,7 @@ use super::canvas::Area;
 const DIRECTIONS: [(i32, i32); 8] =
     [(1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (1, 1), (-1, -1), (-1, 1)];
 /// Distances from the mark that are tried, nearest first.
-const DISTANCES: [i32; 7] = [4, 16, 32, 56, 84, 120, 170];
+const DISTANCES: [i32; 9] = [4, 16, 32, 56, 84, 120, 170, 230, 300];
 
 /// Least space between two names.
 const APART: i32 = 4;
@@ -62,15 +62,15 @@ fn leader(mark: &Named, name: Area) -> Option<Leader> {
 }
 
 /// A place for each name, `height` high, inside `field`, with a line to it where it stands apart;
-/// none where there is no free one. Earlier marks choose first. `others` are kept free as well, and
-/// no line passes through a name.
+/// none where there is no free one. Earlier marks choose first. `others` are kept free as well where
+/// that can be, and no line passes through a name.
 pub fn places(
     marks: &[Named],
     others: &[Area],
     height: i32,
     field: Area,
 ) -> Vec<Option<(Area, Option<Leader>)>> {
-    let taken: Vec<Area> = marks.iter().map(Named::area).chain(others.iter().copied()).collect();
+    let areas: Vec<Area> = marks.iter().map(Named::area).collect();
     let (mut names, mut leaders): (Vec<Area>, Vec<Leader>) = (Vec::new(), Vec::new());
     let mut found = Vec::new();
     for mark in marks {
@@ -80,14 +80,15 @@ pub fn places(
                 && a.top >= field.top
                 && a.bottom <= field.bottom
         };
-        let free = |a: &Area| {
+        let free = |a: &Area, others: &[Area]| {
             let wide = Area { left: a.left - APART, right: a.right + APART, ..*a };
             let line = leader(mark, *a);
-            taken.iter().chain(&names).all(|t| !overlap(*t, wide))
+            areas.iter().chain(others).chain(&names).all(|t| !overlap(*t, wide))
                 && names.iter().all(|name| line.is_none_or(|line| !crosses(line, *name)))
                 && leaders.iter().all(|line| !crosses(*line, wide))
         };
-        let place = candidates(mark, height).filter(inside).find(free);
+        let all = || candidates(mark, height).filter(inside);
+        let place = all().find(|a| free(a, others)).or_else(|| all().find(|a| free(a, &[])));
         names.extend(place);
         let line = place.and_then(|place| leader(mark, place));
         leaders.extend(line);
