@@ -94,16 +94,16 @@ pub fn words(pair: &Pair, output: &RunOutput) -> String {
         let sign = |value: f64| signed(value, c.unit);
         let _ = write!(
             text,
-            "  {}: {} → {}, {}",
+            "  {}: {} → {}, ",
             plain(&place(&c.key, output)),
             n(c.from.central()),
-            n(c.to.central()),
-            sign(c.difference.central())
+            n(c.to.central())
         );
         if alike(c) {
-            let _ = writeln!(text, ", no difference as far as shown [{}]", c.status);
+            let _ = writeln!(text, "no difference as far as shown [{}]", c.status);
             continue;
         }
+        text.push_str(&sign(c.difference.central()));
         if let Estimate::Range(q) = c.difference {
             let _ = write!(
                 text,

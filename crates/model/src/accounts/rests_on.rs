@@ -217,7 +217,7 @@ fn a_result_is_no_better_than_its_worst_input() {
     for spoilt in ["", "mortality_by_sex_age"] {
         assert_eq!(of(spoilt, Measure::NewDemand), ObsStatus::Forecast, "{spoilt}");
     }
-    assert_eq!(of("gva_volume_index_by_section", Measure::NewDemand), ObsStatus::Imputed);
+    assert_eq!(of("employment_by_section", Measure::NewDemand), ObsStatus::Imputed);
     for measure in [Measure::Deaths, Measure::ReplacementDemand, Measure::Need, Measure::Gap] {
         assert_eq!(of("", measure), ObsStatus::Imputed, "{measure:?}");
     }

@@ -190,9 +190,9 @@ pub fn shortage_table(view: View) -> Result<Table, ReportError> {
             ("need", 5, Numbers),
             ("supply", 6, Numbers),
             ("gap", 4, Numbers),
-            ("range80", 7, Ranges),
-            ("probability", 4, Numbers),
-            ("assumed", 4, Numbers),
+            ("range80", 6, Ranges),
+            ("probability", 5, Numbers),
+            ("assumed", 5, Numbers),
             ("status", 0, Words),
         ],
     )?;

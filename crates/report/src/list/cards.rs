@@ -28,7 +28,7 @@ const BAR: i32 = 14;
 const DECIMALS: usize = 2;
 /// Most lines of a name, of what decides a verdict, and of what would flip it.
 const NAME_LINES: usize = 2;
-const WHY_LINES: usize = 2;
+const WHY_LINES: usize = 5;
 const FLIP_LINES: usize = 2;
 /// Part of a row that the value has beside its bar.
 const VALUE: f64 = 0.52;
@@ -64,12 +64,15 @@ pub fn cards(
         let room = f64::from((WIDTH - 2 * MARGIN - (ACROSS - 1) * GAP) / ACROSS - 3 * PAD);
         let title = |j: &&Judged| studio.ruler.wrap(&title(j, words), TEXT, true, room, NAME_LINES);
         let names = page.iter().map(|j| title(j).len()).max().unwrap_or(1) as i32;
-        let height = card_height(names, rules.len());
-        let lines = page.len() as i32;
-        let lines = (lines + ACROSS - 1) / ACROSS;
         let whys: Result<Vec<String>, ReportError> =
             page.iter().map(|judged| why(output, judged, words)).collect();
         let whys = whys?;
+        let told = |why: &String| studio.ruler.wrap(why, SMALL, false, room, WHY_LINES).len();
+        let lines = whys.iter().map(told).max().unwrap_or(1) as i32;
+        let texts = (names, lines);
+        let height = card_height(texts, rules.len());
+        let lines = page.len() as i32;
+        let lines = (lines + ACROSS - 1) / ACROSS;
         let entries = [
             (Sample::Field, BAND80, words.text("cards.legend-value")?),
             (Sample::Field, GRID, words.text("cards.legend-scale")?),
@@ -84,7 +87,7 @@ pub fn cards(
                 let left = area.left + (n % ACROSS) * (width + GAP);
                 let top = area.top + (n / ACROSS) * (height + GAP);
                 let card = Area { left, top, right: left + width, bottom: top + height };
-                show(canvas, (card, names), why, output, &rules, judged, words);
+                show(canvas, (card, texts), why, output, &rules, judged, words);
             }
             Ok(())
         })?;
@@ -101,14 +104,14 @@ fn title(judged: &Judged, words: &Words) -> String {
     format!("{} {}", code(&judged.subject.occupation), name(judged, words))
 }
 
-fn card_height(names: i32, rules: usize) -> i32 {
-    let lines = 1 + WHY_LINES + FLIP_LINES;
-    names * leading(TEXT) + lines as i32 * leading(SMALL) + rules as i32 * ROW + 4 * PAD
+fn card_height((names, why): (i32, i32), rules: usize) -> i32 {
+    let lines = 1 + why + FLIP_LINES as i32;
+    names * leading(TEXT) + lines * leading(SMALL) + rules as i32 * ROW + 4 * PAD
 }
 
 fn show(
     canvas: &mut Canvas,
-    (card, names): (Area, i32),
+    (card, (names, lines)): (Area, (i32, i32)),
     why: &str,
     output: &ListOutput,
     rules: &[&Rule],
@@ -147,7 +150,7 @@ fn show(
         canvas.write(&line, (left, y + leading(SMALL) / 2), SMALL, false, INK, Side::Start);
         y += leading(SMALL);
     }
-    y = card.top + names * leading(TEXT) + (1 + WHY_LINES) as i32 * leading(SMALL) + 2 * PAD;
+    y = card.top + names * leading(TEXT) + (1 + lines) * leading(SMALL) + 2 * PAD;
     for rule in rules {
         let row = Area { left, right, top: y, bottom: y + ROW };
         source(canvas, row, output, rule, judged, words);
