@@ -63,6 +63,9 @@ fn every_figure_of_every_table_can_be_asked_for() {
     for key in run.output().figures.keys() {
         let told = explain(run, key, Some(3)).unwrap_or_else(|| panic!("nothing told of {key:?}"));
         assert_eq!(told.estimate, run.output().figure(key).map(|f| f.estimate));
+        // The rule of the README: a result is no better than its worst input; the tables say so too.
+        let status = run.output().figure(key).map(|f| f.status);
+        assert_eq!(Some(told.root.status), status, "{key:?}");
         sound(&told, key);
     }
     assert!(run.output().figures.len() > 10_000);
@@ -80,6 +83,7 @@ fn whole_trees_end_in_cells_and_parameters() {
         }
         let told = explain(run, key, None).expect("every figure can be told");
         sound(&told, key);
+        assert_eq!(Some(told.root.status), run.output().figure(key).map(|f| f.status), "{key:?}");
         let (mut cells, mut parameters) = (0, 0);
         for leaf in told.root.leaves() {
             let given = matches!(leaf.formula, Formula::Given);

@@ -13,7 +13,7 @@ fn file(name: &str) -> PathBuf {
 }
 
 fn settings(name: &str) -> Vec<Setting> {
-    let (resolved, _) = read_resolved(&[file(name)]).expect("sound");
+    let (resolved, _) = read_resolved(&[file(name)], None).expect("sound");
     resolved.into_iter().flat_map(|one| one.settings).collect()
 }
 
@@ -186,4 +186,55 @@ fn the_command_prints_what_the_library_reads() {
         "data/scenarios/baseline.toml",
     ]);
     assert_eq!(same.stdout, b"no difference\n");
+}
+
+/// What a scenario extends is looked for beside it, then beside the package. A file that can't be
+/// read is the one finding: what it would have said is not missing as well.
+#[test]
+fn a_base_is_found_beside_the_package_and_a_lost_one_is_one_finding() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let mine = folder.path().join("mine.toml");
+    std::fs::write(&mine, "extends = \"baseline\"\n[title]\nen = \"Mine\"\n").expect("written");
+    let files = [mine];
+    let (found, _) = read_resolved(&files, Some(&project().join("data/scenarios"))).expect("sound");
+    assert_eq!(found[0].scenario.title.get("en"), Some("Mine"));
+    let lost = read_resolved(&files, None).expect_err("there is no baseline");
+    assert_eq!(lost.len(), 1, "{lost:#?}");
+    std::fs::write(&files[0], "# Not a scenario\nbut prose").expect("written");
+    let prose = read_resolved(&files, None).expect_err("it is no TOML");
+    assert_eq!(prose.len(), 1, "{prose:#?}");
+}
+
+/// Nobody at the other end of stderr is no failure of its own: the exit code stays that of findings.
+#[test]
+fn a_closed_stderr_does_not_stop_the_command_halfway() {
+    let readme = project().join("README.md");
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_suranys-under-test"))
+        .args(["report", "--scenario"])
+        .arg(readme)
+        .current_dir(project())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("the command starts");
+    drop(child.stderr.take());
+    assert_eq!(child.wait().expect("it ends").code(), Some(1));
+}
+
+/// The last year published is 2025: the package's own table of employment.
+#[test]
+fn a_vintage_after_all_data_is_refused_with_the_years_there_are() {
+    let refused = suranys(&["report", "--as-of", "2030"]);
+    assert_eq!(refused.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(said.contains("to 2025"), "{said}");
+}
+
+#[test]
+fn what_is_no_package_is_told_with_the_one_meant() {
+    for path in ["README.md", "data", "reports/definitions"] {
+        let refused = suranys(&["check", path]);
+        assert_eq!(refused.status.code(), Some(2), "{path}");
+        let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(said.contains("data/kz"), "{said}");
+    }
 }

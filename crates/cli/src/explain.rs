@@ -1,8 +1,10 @@
 //! `suranys explain`.
 
 use crate::failure::{Failure, plain};
-use crate::out::{Tree, print};
-use crate::pipeline::{MANIFEST, Order, Progress, differing, scenario_files};
+use crate::out::{Tree, print, unit_words};
+use crate::pipeline::{
+    MANIFEST, Order, Progress, differing, folder_of_scenarios, known_by, scenario_files,
+};
 use crate::verify::read_manifest;
 use clap::Args;
 use std::fmt::Write as _;
@@ -28,7 +30,8 @@ use suranys_model::{Asked, Explainer, look_back_vintage};
   suranys explain data/kz outcome year=2024 region=KZ-75           what came, against its forecast
 
 A figure is the median of draws, and medians of parts do not sum to the median of the whole. The
-tree is therefore told in one draw, the one nearest to the figure: there every formula holds.
+tree is therefore told in one draw, the one nearest to the figure: there every formula holds. Draws
+are counted from 0, as in `tables/gap_draws.csv`.
 
 Exit codes: 0 told; 1 the inputs have findings, or a report's are no longer the ones it was made
 from; 2 could not run, or there is no such figure.")]
@@ -69,8 +72,10 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let progress = Progress::new();
     progress.at(0.0, "checking");
     let inputs = read_inputs(&order.package)?;
+    known_by(&inputs, order.as_of)?;
+    let bases = folder_of_scenarios(&order.package);
     let (scenarios, files) =
-        read_scenarios_for(&scenario_files(&order), &inputs).map_err(Failure::Findings)?;
+        read_scenarios_for(&scenario_files(&order), &bases, &inputs).map_err(Failure::Findings)?;
     if let Some((inputs_of, scenarios_of)) = made_from {
         let mut changed = differing(&inputs_of, &inputs.package.files);
         changed.extend(differing(&scenarios_of, &files));
@@ -157,9 +162,9 @@ fn table(told: &Explanation) -> String {
     if outcome || told.estimate.and_then(|estimate| estimate.range()).is_some() {
         let _ = writeln!(
             text,
-            "told in draw {} of {}, the one nearest to the median; there every formula holds",
-            told.draw + 1,
-            told.draws
+            "told in draw {} of 0 to {}, the one nearest to the median; there every formula holds",
+            told.draw,
+            told.draws.saturating_sub(1)
         );
     }
     text.push('\n');
@@ -170,7 +175,7 @@ fn table(told: &Explanation) -> String {
 /// The figure as the tables have it.
 fn figure(estimate: &Estimate, unit: Unit) -> String {
     match estimate {
-        Estimate::Point { value } => format!("{} {}", number(*value, unit), words(unit)),
+        Estimate::Point { value } => format!("{} {}", number(*value, unit), unit_words(unit)),
         Estimate::Range(q) => figure_of(q, unit),
     }
 }
@@ -179,7 +184,7 @@ fn figure_of(q: &Quantiles, unit: Unit) -> String {
     format!(
         "median {} {} (80 % range {} … {}, 95 % range {} … {})",
         number(q.median, unit),
-        words(unit),
+        unit_words(unit),
         number(q.lo80, unit),
         number(q.hi80, unit),
         number(q.lo95, unit),
@@ -195,7 +200,7 @@ fn branch<'t>(
     told: &mut Vec<&'t Term>,
     text: &mut String,
 ) {
-    let unit = term.parameter.as_ref().map_or(words(term.unit), |p| p.unit.as_str());
+    let unit = term.parameter.as_ref().map_or(unit_words(term.unit), |p| p.unit.as_str());
     let _ = write!(text, "{first}{} = ", plain(&term.name));
     let _ = match term.value.is_nan() {
         true => write!(text, "missing"),
@@ -292,20 +297,6 @@ fn number(value: f64, unit: Unit) -> String {
         Unit::Persons | Unit::PersonsPerYear | Unit::PersonsCumulated => format!("{value:.1}"),
         Unit::Years => format!("{}", (value * 100.0).round() / 100.0),
         Unit::Share | Unit::Ratio | Unit::PercentPerYear => format!("{value:.6}"),
-        Unit::Places | Unit::MoneyPerMonth => format!("{value:.1}"),
-    }
-}
-
-fn words(unit: Unit) -> &'static str {
-    match unit {
-        Unit::Persons => "persons",
-        Unit::PersonsPerYear => "persons per year",
-        Unit::PersonsCumulated => "persons over the period",
-        Unit::Share => "share",
-        Unit::Years => "years",
-        Unit::PercentPerYear => "per cent per year",
-        Unit::Ratio => "ratio",
-        Unit::Places => "place",
-        Unit::MoneyPerMonth => "units of currency per month",
+        Unit::Places | Unit::MoneyPerMonth | Unit::MoneyPerYear => format!("{value:.1}"),
     }
 }

@@ -1,5 +1,7 @@
 //! What stops a command, shown on stderr, with its exit code.
 
+use crate::out::say;
+use crate::pipeline::PACKAGE;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::process::ExitCode;
@@ -79,18 +81,21 @@ impl Failure {
     /// Writes the failure to stderr and gives the exit code.
     pub fn show(&self) -> ExitCode {
         if let Failure::Findings(diagnostics) = self {
-            eprint!("{}", listing(diagnostics));
             let word = if diagnostics.len() == 1 { "finding" } else { "findings" };
-            eprintln!("{} {word}; nothing was written", diagnostics.len());
+            let (told, count) = (listing(diagnostics), diagnostics.len());
+            say(&format!("{told}{count} {word}; nothing was written\n"));
             return ExitCode::from(FOUND);
         }
         if let Failure::Asked(diagnostics) = self {
-            eprint!("{}", listing(diagnostics));
+            say(&listing(diagnostics));
             return ExitCode::from(COULD_NOT_RUN);
         }
         let code = if matches!(self, Failure::Changed(_)) { FOUND } else { COULD_NOT_RUN };
-        let report = miette::Report::new(miette::MietteDiagnostic::new(self.to_string()));
-        eprintln!("{report:?}");
+        let mut told = miette::MietteDiagnostic::new(self.to_string());
+        if let Failure::CannotRun(CannotRun::NoPackage { .. }) = self {
+            told = told.with_help(format!("this is no data package; is `{PACKAGE}` meant?"));
+        }
+        say(&format!("{:?}\n", miette::Report::new(told)));
         ExitCode::from(code)
     }
 }

@@ -2,7 +2,8 @@
 
 use crate::failure::Failure;
 use clap::ValueEnum;
-use std::io::{ErrorKind, Write as _, stdout};
+use std::io::{ErrorKind, Write as _, stderr, stdout};
+use suranys_core::Unit;
 use suranys_core::table::{Column, ResultTable};
 
 /// Formats of a small table.
@@ -42,6 +43,28 @@ pub fn show(
             print(&format!("[\n{}\n]\n", rows.join(",\n")))
         }
     }
+}
+
+/// A unit in words.
+pub fn unit_words(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Persons => "persons",
+        Unit::PersonsPerYear => "persons per year",
+        Unit::PersonsCumulated => "persons over the period",
+        Unit::Share => "share",
+        Unit::Years => "years",
+        Unit::PercentPerYear => "per cent per year",
+        Unit::Ratio => "ratio",
+        Unit::Places => "place",
+        Unit::MoneyPerMonth => "units of currency per person and month",
+        Unit::MoneyPerYear => "units of currency per year",
+    }
+}
+
+/// Says something on stderr. Nobody there to hear it is no failure.
+pub fn say(text: &str) {
+    let mut err = stderr().lock();
+    let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
 }
 
 /// Writes a result. A reader that has seen enough and closed the pipe is no failure.

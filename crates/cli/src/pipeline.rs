@@ -15,7 +15,9 @@ use suranys_report::{LabelBook, Part, ReportError, Theme, render, tables};
 
 /// Name of the manifest in an edition's folder.
 pub const MANIFEST: &str = "manifest.json";
-const FORMAT: u32 = 3;
+/// The data package when none is named.
+pub const PACKAGE: &str = "data/kz";
+const FORMAT: u32 = 4;
 /// Parts of the work, in per cent of its time, when a model is run before rendering.
 const CHECKING: f64 = 5.0;
 const FORECASTING: f64 = 45.0;
@@ -79,8 +81,10 @@ impl Drop for Progress {
 pub fn forecast(order: &Order, progress: &Progress) -> Result<StoredRun, Failure> {
     progress.at(0.0, "checking");
     let inputs: Inputs = read_inputs(&order.package)?;
+    known_by(&inputs, order.as_of)?;
+    let bases = folder_of_scenarios(&order.package);
     let (scenarios, scenario_files) =
-        read_scenarios_for(&scenario_files(order), &inputs).map_err(Failure::Findings)?;
+        read_scenarios_for(&scenario_files(order), &bases, &inputs).map_err(Failure::Findings)?;
     let (output, swept) = std::thread::scope(|scope| {
         let swept = scope.spawn(|| beside::sweep(order, &inputs, &scenarios));
         let output = suranys_model::forecast(&inputs, order.as_of, &scenarios, &|stage, done| {
@@ -209,10 +213,34 @@ pub fn scenario_files(order: &Order) -> Vec<PathBuf> {
     if !order.scenarios.is_empty() {
         return order.scenarios.clone();
     }
-    let folder = next_to(&order.package, "scenarios");
+    let folder = folder_of_scenarios(&order.package);
     ["baseline", "optimistic", "pessimistic"]
         .map(|name| folder.join(format!("{name}.toml")))
         .to_vec()
+}
+
+/// The folder of scenarios beside a package.
+pub fn folder_of_scenarios(package: &Path) -> PathBuf {
+    next_to(package, "scenarios")
+}
+
+/// Refuses a vintage from which the data say nothing new, or that is older than all of them.
+///
+/// # Errors
+/// With the years there are.
+pub fn known_by(inputs: &Inputs, as_of: Option<Vintage>) -> Result<(), Failure> {
+    let years = inputs.employment_by_section.cells.keys().map(|(_, year)| *year);
+    let (Some(Vintage(year)), Some(first), Some(last)) =
+        (as_of, years.min(), inputs.last_observed())
+    else {
+        return Ok(());
+    };
+    match (first..=last).contains(&year) {
+        true => Ok(()),
+        false => Err(Failure::Usage(format!(
+            "`--as-of {year}`: the data are of {first} to {last}; name one of those years"
+        ))),
+    }
 }
 
 /// The path of what lies next to a package.

@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use crate::out::print;
-use crate::pipeline::{Order, Progress, edition, forecast, part_keys, theme_keys};
+use crate::pipeline::{Order, PACKAGE, Progress, edition, forecast, part_keys, theme_keys};
 use clap::Args;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -10,9 +10,6 @@ use suranys_core::run::{EditionSpec, StoredRun};
 use suranys_core::{Vintage, Year};
 use suranys_data::{Definition, Vocabulary, is_run, read_definition, read_run, write_folder};
 use suranys_report::LabelBook;
-
-/// The data package when none is named.
-const PACKAGE: &str = "data/kz";
 
 /// Arguments of `suranys report`.
 #[derive(Debug, Args)]
@@ -29,11 +26,13 @@ pub struct Arguments {
     /// File that says what is rendered; what is said here as well goes before it.
     #[arg(long, value_name = "FILE")]
     definition: Option<PathBuf>,
-    /// Scenario file, the baseline first; repeat for more. Without it: baseline, optimistic and
-    /// pessimistic from the `scenarios` folder beside the package.
+    /// Scenario file, the baseline first; repeat for more. What it extends is looked for beside it,
+    /// then in the `scenarios` folder beside the package. Without it: baseline, optimistic and
+    /// pessimistic from that folder.
     #[arg(long = "scenario", value_name = "FILE")]
     scenarios: Vec<PathBuf>,
-    /// Forecast with what was known at the end of this year, and show what came after.
+    /// Forecast with what was known at the end of this year, no later than the last one published,
+    /// and show what came after.
     #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(1900..2200))]
     as_of: Option<i32>,
     /// Languages of the report, each in a folder of its own: en, ru, kk. Without it: all.

@@ -91,8 +91,12 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Where what a scenario extends is looked for when it is not beside it.
+const SCENARIOS: &str = "data/scenarios";
+
 fn settings(file: &Path) -> Result<Vec<Setting>, Failure> {
-    let (resolved, _) = read_resolved(&[file.to_path_buf()]).map_err(Failure::Findings)?;
+    let (resolved, _) = read_resolved(&[file.to_path_buf()], Some(Path::new(SCENARIOS)))
+        .map_err(Failure::Findings)?;
     Ok(resolved.into_iter().flat_map(|one| one.settings).collect())
 }
 

@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use crate::out::{Format, print, show};
-use crate::pipeline::next_to;
+use crate::pipeline::{folder_of_scenarios, known_by, next_to};
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
@@ -16,7 +16,7 @@ use suranys_core::sweep::{Point, Role, Shard, SweepPlan, SweptFigure, SweptRun};
 use suranys_core::table::{Column, ResultTable};
 use suranys_core::{Diagnostic, FigureKey, Span, Vintage, Year};
 use suranys_data::{
-    SweepVocabulary, clean_swept, parquet_bytes, read_inputs, read_scenarios, read_sweep,
+    SweepVocabulary, clean_swept, parquet_bytes, read_inputs, read_scenarios_for, read_sweep,
     read_swept, write_folder, write_swept,
 };
 use suranys_model::sweep::{Sweeper, design, index_table, run_table, swings_of, tornado_table};
@@ -203,7 +203,9 @@ fn prepare(arguments: &Arguments) -> Result<Sweep, Failure> {
     let inputs = read_inputs(&arguments.package)?;
     let usual = || next_to(&arguments.package, "scenarios/baseline.toml");
     let file = arguments.scenario.clone().unwrap_or_else(usual);
-    let (mut scenarios, files) = read_scenarios(&[file]).map_err(Failure::Findings)?;
+    let bases = folder_of_scenarios(&arguments.package);
+    let (mut scenarios, files) =
+        read_scenarios_for(&[file], &bases, &inputs).map_err(Failure::Findings)?;
     let mut baseline =
         scenarios.pop().ok_or_else(|| Failure::Usage("there is no scenario".to_owned()))?;
     let vocabulary = SweepVocabulary::of(&inputs, &baseline, false);
@@ -212,6 +214,7 @@ fn prepare(arguments: &Arguments) -> Result<Sweep, Failure> {
     baseline.settings = settings;
     let design = design(&plan)?;
     let as_of = arguments.as_of.map(|year| Vintage(Year(year)));
+    known_by(&inputs, as_of)?;
     let identity = json!({
         "program": env!("CARGO_PKG_NAME"),
         "version": env!("CARGO_PKG_VERSION"),

@@ -361,8 +361,14 @@ pub struct OutcomeRow {
     pub forecast: Quantiles,
     /// What came.
     pub outcome: f64,
-    /// Status of the outcome; synthetic as well when what the forecast was made from is.
+    /// The vintage the forecast was made with.
+    pub vintage: Vintage,
+    /// Status of the forecast, and of what the outcome differs from it by.
     pub status: Status,
+    /// Status of the outcome, as published.
+    pub published: Status,
+    /// Resources of the package that the forecast was made from, that of the outcome among them.
+    pub source: Vec<String>,
     /// Whether it lies in the 80 per cent range.
     pub inside80: bool,
     /// Whether it lies in the 95 per cent range.

@@ -25,6 +25,8 @@ pub enum Unit {
     Places,
     /// Money per person and month, in units of the national currency.
     MoneyPerMonth,
+    /// Money per year, in units of the national currency.
+    MoneyPerYear,
 }
 
 impl Unit {
@@ -41,6 +43,7 @@ impl Unit {
             Unit::Ratio => "ratio",
             Unit::Places => "places",
             Unit::MoneyPerMonth => "money-per-month",
+            Unit::MoneyPerYear => "money-per-year",
         }
     }
 }

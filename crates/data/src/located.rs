@@ -53,15 +53,17 @@ fn file_name(path: &Path) -> String {
     path.file_name().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
-/// Reads what a file extends, then the file, each handed to `lay`.
+/// Reads what a file extends, beside it or else in the folder `bases`, then the file, each handed to
+/// `lay`. False when one of them can't be read at all.
 pub fn read_chain(
     path: &Path,
+    bases: Option<&Path>,
     kind: &FileKind,
     chain: &mut Vec<String>,
     fingerprints: &mut BTreeMap<String, Fingerprint>,
     problems: &mut Vec<Diagnostic>,
     lay: &mut dyn FnMut(&mut File<'_>, &DeTable<'_>),
-) {
+) -> bool {
     let name = file_name(path);
     let shown = path.display().to_string();
     let text = match std::fs::read(path).map_err(|e| e.to_string()).and_then(|b| {
@@ -71,14 +73,10 @@ pub fn read_chain(
         Ok(text) => text,
         Err(why) => {
             let help = format!("name an existing {} file, written in UTF-8", kind.word);
-            return problems.push(
-                Diagnostic::error(
-                    kind.check,
-                    Span::file(shown.as_str()),
-                    format!("the file can't be read: {why}"),
-                )
-                .help(help),
-            );
+            let message = format!("the file can't be read: {why}");
+            let problem = Diagnostic::error(kind.check, Span::file(shown.as_str()), message);
+            problems.push(problem.help(help));
+            return false;
         }
     };
     let mut file = File { path: shown.clone(), text: &text, kind: *kind, problems };
@@ -86,16 +84,13 @@ pub fn read_chain(
         Ok(table) => table,
         Err(error) => {
             let at = error.span().unwrap_or(0..0);
-            return file.problem(
-                &at,
-                error.message().to_owned(),
-                "",
-                "valid TOML",
-                "correct the syntax",
-            );
+            let message = error.message().to_owned();
+            file.problem(&at, message, "", "valid TOML", "correct the syntax");
+            return false;
         }
     };
     let table = table.get_ref();
+    let mut whole = true;
     if let Some((_, base)) = table.iter().find(|(key, _)| key.get_ref() == "extends") {
         chain.push(stem(path));
         match base.get_ref().as_str() {
@@ -113,8 +108,13 @@ pub fn read_chain(
                 if !base_name.is_empty()
                     && base_name.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_') =>
             {
-                let base = path.with_file_name(format!("{base_name}.toml"));
-                read_chain(&base, kind, chain, fingerprints, file.problems, lay);
+                let base_name = format!("{base_name}.toml");
+                let beside = path.with_file_name(&base_name);
+                let base = match bases.map(|folder| folder.join(base_name)) {
+                    Some(other) if !beside.is_file() && other.is_file() => other,
+                    _ => beside,
+                };
+                whole = read_chain(&base, bases, kind, chain, fingerprints, file.problems, lay);
             }
             _ => file.problem(
                 &base.span(),
@@ -126,6 +126,7 @@ pub fn read_chain(
         }
     }
     lay(&mut File { path: shown, text: &text, kind: *kind, problems }, table);
+    whole
 }
 
 impl File<'_> {

@@ -26,6 +26,14 @@ pub enum CannotRun {
         /// Why.
         why: String,
     },
+    /// The folder has no descriptor, or is none.
+    #[error("`{path}` can't be read: {why}")]
+    NoPackage {
+        /// Where the descriptor was looked for.
+        path: String,
+        /// Why it can't be read.
+        why: String,
+    },
     /// The descriptor is not a descriptor.
     #[error("`{path}` is not the descriptor of a data package: {why}")]
     Descriptor {
@@ -117,7 +125,7 @@ impl Package {
         let path = folder.join(DESCRIPTOR);
         let shown = path.display().to_string();
         let bytes = std::fs::read(&path)
-            .map_err(|e| CannotRun::Unreadable { path: shown.clone(), why: e.to_string() })?;
+            .map_err(|e| CannotRun::NoPackage { path: shown.clone(), why: e.to_string() })?;
         let descriptor: Descriptor = serde_json::from_slice(&bytes)
             .map_err(|e| CannotRun::Descriptor { path: shown, why: e.to_string() })?;
         let mut package = Package {

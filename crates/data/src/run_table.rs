@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use suranys_core::comparison::Change;
 use suranys_core::run::{Estimate, Figure, FigureKey, OutcomeRow, RunOutput, ScoreRow};
 use suranys_core::table::{Column, ResultTable};
-use suranys_core::{AgeBand, Quantiles, Sex, Status, Year};
+use suranys_core::{AgeBand, Quantiles, Sex, Status, Vintage, Year};
 
 /// What a run holds as tables.
 pub struct RunTables {
@@ -124,6 +124,11 @@ fn outcomes(rows: &[OutcomeRow]) -> ResultTable {
     columns.extend(ranges(rows, |row| Some(row.forecast)));
     columns.push(("outcome", numbers(rows, |row| Some(row.outcome))));
     columns.extend(statuses(rows, |row| row.status));
+    columns.push(("outcome_status", texts(rows, |row| row.published.obs.code().to_owned())));
+    columns.push(("outcome_synthetic", texts(rows, |row| row.published.synthetic.to_string())));
+    let vintage = |row: &OutcomeRow| Some(i64::from(row.vintage.0.0));
+    columns.push(("vintage", Column::Integer(rows.iter().map(vintage).collect())));
+    columns.push(("source", texts(rows, |row| row.source.join(" "))));
     columns.push(("inside80", texts(rows, |row| row.inside80.to_string())));
     columns.push(("inside95", texts(rows, |row| row.inside95.to_string())));
     table("outcomes", columns)
@@ -234,7 +239,10 @@ impl Rows {
             key: self.key(row)?,
             forecast: forecast.ok_or_else(|| format!("row {row} has no range"))?,
             outcome: self.value("outcome", row)?,
+            vintage: Vintage(self.year("vintage", row)?),
             status: self.status(row)?,
+            published: self.status_in("outcome_status", "outcome_synthetic", row)?,
+            source: self.text("source", row)?.split_whitespace().map(str::to_owned).collect(),
             inside80: self.text("inside80", row)? == "true",
             inside95: self.text("inside95", row)? == "true",
         })
@@ -259,8 +267,12 @@ impl Rows {
     }
 
     fn status(&self, row: usize) -> Result<Status, String> {
-        let obs = word(&self.text("status", row)?)?;
-        Ok(Status { obs, synthetic: self.text("synthetic", row)? == "true" })
+        self.status_in("status", "synthetic", row)
+    }
+
+    fn status_in(&self, obs: &str, synthetic: &str, row: usize) -> Result<Status, String> {
+        let obs = word(&self.text(obs, row)?)?;
+        Ok(Status { obs, synthetic: self.text(synthetic, row)? == "true" })
     }
 
     /// The value in a column, with its range where the columns of `ends` have one.

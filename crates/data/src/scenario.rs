@@ -38,19 +38,21 @@ pub struct ResolvedScenario {
 pub fn read_scenarios(
     files: &[PathBuf],
 ) -> Result<(Vec<Scenario>, Vec<Fingerprint>), Vec<Diagnostic>> {
-    let (resolved, fingerprints) = read_resolved(files)?;
+    let (resolved, fingerprints) = read_resolved(files, None)?;
     Ok((resolved.into_iter().map(|one| one.scenario).collect(), fingerprints))
 }
 
-/// Reads scenario files that are to be run on `inputs`: they may speak of its sections only.
+/// Reads scenario files that are to be run on `inputs`: they may speak of its sections only, and
+/// extend what stands beside them or in the folder `bases`.
 ///
 /// # Errors
 /// As [`read_scenarios`].
 pub fn read_scenarios_for(
     files: &[PathBuf],
+    bases: &Path,
     inputs: &Inputs,
 ) -> Result<(Vec<Scenario>, Vec<Fingerprint>), Vec<Diagnostic>> {
-    let (resolved, fingerprints) = read_resolved(files)?;
+    let (resolved, fingerprints) = read_resolved(files, Some(bases))?;
     let forecast: BTreeSet<&str> =
         inputs.employment_by_section.cells.keys().map(|(code, _)| code.as_str()).collect();
     let items = inputs.sections.items().iter().map(|item| item.code.as_str());
@@ -69,20 +71,23 @@ pub fn read_scenarios_for(
     }
 }
 
-/// Reads scenario files, each value with where it came from.
+/// Reads scenario files, each value with where it came from. What they extend is looked for beside
+/// them, then in the folder `bases`.
 ///
 /// # Errors
 /// As [`read_scenarios`].
 pub fn read_resolved(
     files: &[PathBuf],
+    bases: Option<&Path>,
 ) -> Result<(Vec<ResolvedScenario>, Vec<Fingerprint>), Vec<Diagnostic>> {
     let mut problems = Vec::new();
     let mut scenarios = Vec::new();
     let mut fingerprints: BTreeMap<String, Fingerprint> = BTreeMap::new();
     for path in files {
         let mut overlay = Overlay::default();
-        read_chain(
+        let whole = read_chain(
             path,
+            bases,
             &SCENARIO,
             &mut Vec::new(),
             &mut fingerprints,
@@ -91,7 +96,8 @@ pub fn read_resolved(
                 file.lay(table, &mut overlay);
             },
         );
-        if let Some(scenario) = overlay.resolve(path, &mut problems) {
+        // What a file that can't be read would have said is not missing.
+        if whole && let Some(scenario) = overlay.resolve(path, &mut problems) {
             scenarios.push(scenario);
         }
     }

@@ -325,7 +325,7 @@ fn a_known_defect_is_accepted_and_a_stale_one_is_told() {
 #[test]
 fn no_package_is_not_a_clean_package() {
     let folder = tempfile::tempdir().expect("temporary folder");
-    assert!(matches!(check_package(folder.path()), Err(CannotRun::Unreadable { .. })));
+    assert!(matches!(check_package(folder.path()), Err(CannotRun::NoPackage { .. })));
     std::fs::write(folder.path().join("datapackage.json"), "{").expect("written");
     assert!(matches!(check_package(folder.path()), Err(CannotRun::Descriptor { .. })));
 }

@@ -1,12 +1,12 @@
 //! The whole forecast: validated inputs and scenarios in, the output of a run out.
 
 use crate::ModelError;
-use crate::accounts::{Accounts, REGION_TABLE, SECTION_TABLE};
+use crate::accounts::{Accounts, REGION_TABLE, SECTION_TABLE, linked_regions};
 use crate::ages::employed_by_age;
 use crate::compare::Reference;
 use crate::demand::{BaseForecasts, base_forecasts};
 use crate::indicators::{modelled, observed};
-use crate::outcomes::outcomes;
+use crate::outcomes::{Made, outcomes};
 use crate::summary::Figures;
 use std::collections::BTreeSet;
 use suranys_core::code::Item;
@@ -72,8 +72,10 @@ pub(crate) fn forecast_keeping(
         accounts.emit(position == 0, &mut figures);
         if position == 0 {
             indicators.extend(observed(inputs, &accounts));
-            came =
-                as_of.map(|vintage| (vintage, outcomes(all, inputs, &accounts.outlook, scenarios)));
+            came = as_of.map(|vintage| {
+                let (outlook, linked) = (&accounts.outlook, &accounts.linked);
+                outcomes(all, &Made { vintage, known: inputs, outlook, linked }, scenarios)
+            });
         }
         match &reference {
             Some(reference) => differences.extend(reference.less_than(&accounts)),
@@ -89,10 +91,9 @@ pub(crate) fn forecast_keeping(
         }
         notes.extend(said);
     }
-    let (seen, outcomes) =
-        came.unwrap_or_else(|| look_back(all, &settings, scenarios, &key, &mut notes));
-    if !outcomes.is_empty() {
-        notes.insert(Note::new("note.outturns-latest-copy", [("year", seen.to_string())]));
+    let outcomes = came.unwrap_or_else(|| look_back(all, &settings, scenarios, &key, &mut notes));
+    if let Some(vintage) = as_of {
+        notes.insert(Note::new("note.outturns-latest-copy", [("year", vintage.to_string())]));
     }
     let output = RunOutput {
         base_year: base.base_year,
@@ -139,22 +140,25 @@ fn look_back(
     scenarios: &[Scenario],
     key: &Key,
     notes: &mut BTreeSet<Note>,
-) -> (Vintage, Vec<OutcomeRow>) {
+) -> Vec<OutcomeRow> {
     let vintage = look_back_vintage(settings);
-    let Some(scenario) = scenarios.first() else { return (vintage, Vec::new()) };
+    let Some(scenario) = scenarios.first() else { return Vec::new() };
     if all.last_observed().is_none_or(|last| last <= vintage.0) {
-        return (vintage, Vec::new());
+        return Vec::new();
     }
     let known = all.as_of(vintage);
     let made = span_of(&known, settings)
         .and_then(|years| base_forecasts(&known, years, settings.draws, key))
-        .and_then(|base| base.under(scenario, key));
+        .and_then(|base| Ok((base.under(scenario, key)?, linked_regions(&base))));
     match made {
-        Ok(outlook) => (vintage, outcomes(all, &known, &outlook, scenarios)),
+        Ok((outlook, linked)) => {
+            let made = Made { vintage, known: &known, outlook: &outlook, linked: &linked };
+            outcomes(all, &made, scenarios)
+        }
         Err(why) => {
             let arguments = [("year", vintage.0.to_string()), ("why", why.to_string())];
             notes.insert(Note::new("note.no-look-back", arguments));
-            (vintage, Vec::new())
+            Vec::new()
         }
     }
 }

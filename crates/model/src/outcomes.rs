@@ -1,46 +1,77 @@
 //! What came after the vintage, against what was forecast.
 
-use crate::accounts::{DRIVER_TABLES, REGION_TABLE, SECTION_TABLE};
+use crate::accounts::{DRIVER_TABLES, MATRIX_TABLE, REGION_TABLE, SECTION_TABLE};
 use crate::demand::{EmploymentOutlook, TOTAL};
 use crate::quality::Quality;
+use std::collections::BTreeSet;
 use suranys_core::draws::Quantiles;
 use suranys_core::inputs::Inputs;
 use suranys_core::run::{FigureKey, Measure, OutcomeRow};
 use suranys_core::scenario::Scenario;
 use suranys_core::unit::Quantity;
-use suranys_core::{Observed, Persons, Status};
+use suranys_core::{ObsStatus, Observed, Persons, Status, Vintage};
+
+/// What a forecast was made from, and how.
+pub(crate) struct Made<'a> {
+    /// The vintage it was made with.
+    pub(crate) vintage: Vintage,
+    /// What was known then.
+    pub(crate) known: &'a Inputs,
+    /// The forecast.
+    pub(crate) outlook: &'a EmploymentOutlook,
+    /// Regions whose history was carved out of another region's.
+    pub(crate) linked: &'a BTreeSet<String>,
+}
+
+impl Made<'_> {
+    /// Tables behind the forecast of a place.
+    fn tables(&self, regional: bool) -> Vec<&'static str> {
+        let mut all = vec![SECTION_TABLE];
+        if regional {
+            all.push(REGION_TABLE);
+            if self.outlook.effect.is_some() {
+                all.push(MATRIX_TABLE);
+            }
+        }
+        if self.outlook.driven() {
+            all.extend(DRIVER_TABLES);
+        }
+        all
+    }
+
+    /// Status of the forecast of a place.
+    fn status(&self, quality: &Quality, key: &FigureKey, tables: &[&str]) -> Status {
+        let linked = key.region.as_ref().is_some_and(|region| self.linked.contains(region));
+        let assumed = linked || self.outlook.effect.is_some();
+        let own = if assumed { ObsStatus::Imputed } else { ObsStatus::Forecast };
+        tables.iter().fold(Status::real(own), |worst, table| {
+            let input = quality.until(table, key.to).unwrap_or(worst);
+            worst.worst(Status { synthetic: quality.synthetic(table), ..input })
+        })
+    }
+}
 
 /// Employment published for years after the outlook's base year beside the forecast of the first
-/// scenario: the national total, sections, regions, by year. `known` is what the forecast saw of
-/// `all`. A row is synthetic when the outcome or what the forecast was made from is.
-pub(crate) fn outcomes(
-    all: &Inputs,
-    known: &Inputs,
-    outlook: &EmploymentOutlook,
-    scenarios: &[Scenario],
-) -> Vec<OutcomeRow> {
-    let quality = Quality::read(known);
+/// scenario: the national total, sections, regions, by year. A row is synthetic when the outcome
+/// or what the forecast was made from is.
+pub(crate) fn outcomes(all: &Inputs, made: &Made, scenarios: &[Scenario]) -> Vec<OutcomeRow> {
+    let outlook = made.outlook;
+    let quality = Quality::read(made.known);
     let scenario = scenarios.first().map_or("", |s| s.id.as_str());
     let mut rows = Vec::new();
-    let made_with_invented = |regional: bool| {
-        let drivers = if outlook.driven() { &DRIVER_TABLES[..] } else { &[] };
-        let regions = if regional { &[REGION_TABLE][..] } else { &[] };
-        [&[SECTION_TABLE], regions, drivers].concat().iter().any(|table| quality.synthetic(table))
-    };
-    let (nation, regions) = (made_with_invented(false), made_with_invented(true));
     let mut compare = |key: FigureKey, draws: Option<&[f64]>, observed: &Observed<Persons>| {
         let (Some(range), Some(outcome)) = (draws.and_then(Quantiles::of), observed.value()) else {
             return;
         };
-        let outcome = outcome.get();
+        let (outcome, published) = (outcome.get(), observed.status());
+        let tables = made.tables(key.region.is_some());
         rows.push(OutcomeRow {
             inside80: range.lo80 <= outcome && outcome <= range.hi80,
             inside95: range.lo95 <= outcome && outcome <= range.hi95,
-            status: Status {
-                synthetic: if key.region.is_some() { regions } else { nation },
-                ..observed.status()
-            }
-            .worst(observed.status()),
+            vintage: made.vintage,
+            status: made.status(&quality, &key, &tables).worst(published),
+            published,
+            source: tables.into_iter().map(str::to_owned).collect(),
             forecast: range,
             outcome,
             key,

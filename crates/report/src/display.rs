@@ -16,9 +16,11 @@ const GROUP_DIGITS: usize = 3;
 #[must_use]
 pub fn shown(unit: Unit, value: f64) -> f64 {
     match unit {
-        Unit::Persons | Unit::PersonsPerYear | Unit::PersonsCumulated | Unit::MoneyPerMonth => {
-            value / THOUSAND
-        }
+        Unit::Persons
+        | Unit::PersonsPerYear
+        | Unit::PersonsCumulated
+        | Unit::MoneyPerMonth
+        | Unit::MoneyPerYear => value / THOUSAND,
         Unit::Share => value * PERCENT_PER_SHARE,
         Unit::Years | Unit::PercentPerYear | Unit::Ratio | Unit::Places => value,
     }

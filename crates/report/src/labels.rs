@@ -19,7 +19,12 @@ pub struct LabelBook {
     language: String,
     texts: BTreeMap<String, String>,
     lists: BTreeMap<String, Vec<String>>,
+    /// What stands in the place [`FIRST`] of every text.
+    first: String,
 }
+
+/// The place for the first scenario's name, filled in every text that has it.
+const FIRST: &str = "first";
 
 impl LabelBook {
     /// Tags of the languages there are texts in.
@@ -49,9 +54,23 @@ impl LabelBook {
             language: language.to_owned(),
             texts: BTreeMap::new(),
             lists: BTreeMap::new(),
+            first: String::new(),
         };
         book.add("", table).map_err(wrong)?;
         Ok(book)
+    }
+
+    /// The same book about a run whose first scenario is called `first`.
+    pub(crate) fn about(mut self, first: String) -> LabelBook {
+        self.first = first;
+        self
+    }
+
+    /// Takes from another book what stands in its groups of these names.
+    pub(crate) fn adopt(&mut self, other: &LabelBook, groups: &[&str]) {
+        let wanted = |key: &str| key.split_once('.').is_some_and(|(g, _)| groups.contains(&g));
+        let texts = other.texts.iter().filter(|(key, _)| wanted(key));
+        self.texts.extend(texts.map(|(key, text)| (key.clone(), text.clone())));
     }
 
     /// Flattens a table; the error names the key that is neither text nor list of texts.
@@ -112,7 +131,10 @@ impl LabelBook {
     /// # Errors
     /// When there is no such text, or it has a place without a value.
     pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> Result<String, ReportError> {
-        let value = |place: &str| values.iter().find(|(name, _)| *name == place).map(|(_, v)| *v);
+        let value = |place: &str| {
+            let given = values.iter().find(|(name, _)| *name == place).map(|(_, v)| *v);
+            given.or((place == FIRST).then_some(self.first.as_str()))
+        };
         fill(self.text(key)?, value)
             .map_err(|place| ReportError::UnfilledPlace { key: key.to_owned(), place })
     }
@@ -146,7 +168,9 @@ impl LabelBook {
         match (self.optional(&format!("argument.{name}.{value}")), value.parse::<f64>()) {
             (Some(text), _) => text.to_owned(),
             (None, Ok(count)) if name == "persons" => self.number(count, 0),
-            (None, Ok(number)) if value.contains('.') => self.parameter(number),
+            (None, Ok(number)) if value.contains('.') || value.starts_with('-') => {
+                self.parameter(number)
+            }
             _ => value.to_owned(),
         }
     }

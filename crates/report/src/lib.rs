@@ -80,6 +80,8 @@ pub fn render(
     parts: &[Part],
     theme: Theme,
 ) -> Result<Vec<(String, Vec<u8>)>, ReportError> {
+    let first = view::View { output, labels }.first()?;
+    let labels = &labels.clone().about(first);
     let view = view::View { output, labels };
     let figures = figures::Figures::draw(view, theme)?;
     let document = document::document(view, &figures)?;

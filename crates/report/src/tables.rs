@@ -109,8 +109,9 @@ impl Sets {
         let others = output.indicators.iter().map(|i| &i.source);
         let swings = output.swings.iter().map(|s| &s.source);
         let changes = output.differences.iter().map(|change| &change.source);
+        let outcomes = output.outcomes.iter().map(|row| &row.source);
         let all: BTreeSet<&Vec<String>> =
-            figures.chain(others).chain(swings).chain(changes).collect();
+            figures.chain(others).chain(swings).chain(changes).chain(outcomes).collect();
         let named = all.into_iter().filter(|set| !set.is_empty()).enumerate();
         Sets(named.map(|(n, set)| (set.clone(), format!("s{}", n + 1))).collect())
     }
@@ -256,8 +257,8 @@ fn outcomes(output: &RunOutput, sets: &Sets) -> ResultTable {
         Column::Number(rows.iter().map(|r| Some(rounded(true, f(r)))).collect())
     };
     let mut columns = keys(&rows.iter().map(|r| &r.key).collect::<Vec<_>>());
-    let source = |r: &OutcomeRow| output.figures.get(&r.key).map(|f| sets.id(&f.source));
     columns.extend([
+        ("vintage", years(rows.iter().map(|r| r.vintage.0.0))),
         ("unit", texts(rows.iter().map(|_| Unit::Persons.key().to_owned()))),
         ("lo95", number(|r| r.forecast.lo95)),
         ("lo80", number(|r| r.forecast.lo80)),
@@ -265,11 +266,12 @@ fn outcomes(output: &RunOutput, sets: &Sets) -> ResultTable {
         ("hi80", number(|r| r.forecast.hi80)),
         ("hi95", number(|r| r.forecast.hi95)),
         ("outcome", number(|r| r.outcome)),
+        ("outcome_status", texts(rows.iter().map(|r| r.published.obs.code().to_owned()))),
         ("status", texts(rows.iter().map(|r| r.status.obs.code().to_owned()))),
         ("synthetic", texts(rows.iter().map(|r| r.status.synthetic.to_string()))),
         ("inside80", texts(rows.iter().map(|r| r.inside80.to_string()))),
         ("inside95", texts(rows.iter().map(|r| r.inside95.to_string()))),
-        ("sources", texts(rows.iter().map(|r| source(r).unwrap_or_default()))),
+        ("sources", texts(rows.iter().map(|r| sets.id(&r.source)))),
     ]);
     table("outcomes", columns)
 }

@@ -4,12 +4,17 @@ use crate::error::ReportError;
 use crate::labels::LabelBook;
 use std::collections::BTreeSet;
 use suranys_core::inputs::Source;
-use suranys_core::run::{Figure, FigureKey, Indicator, Measure, NamedCode, OBSERVED, RunOutput};
+use suranys_core::run::{
+    Estimate, Figure, FigureKey, Indicator, Measure, NamedCode, OBSERVED, OutcomeRow, RunOutput,
+};
 use suranys_core::scenario::Scenario;
 use suranys_core::{ObsStatus, Status, Unit, Year, YearSpan};
 
 /// Longest name printed in a table; the rest is cut.
 const LONGEST_NAME: usize = 160;
+
+/// Identifier of the scenario that the others are told as differences from.
+const BASELINE: &str = "baseline";
 
 /// A run with the words of a language.
 #[derive(Clone, Copy)]
@@ -29,6 +34,16 @@ impl<'a> View<'a> {
     /// Identifier of the baseline; empty when there is no scenario, and then nothing is found.
     pub fn baseline_id(&self) -> &'a str {
         self.baseline().map_or("", |s| s.id.as_str())
+    }
+
+    /// The first scenario in words: the baseline, or by its own title.
+    pub fn first(&self) -> Result<String, ReportError> {
+        match self.baseline() {
+            Some(own) if own.id != BASELINE => {
+                self.labels.fill("report.first-named", &[("title", self.scenario(own))])
+            }
+            _ => Ok(self.labels.text("report.first-baseline")?.to_owned()),
+        }
     }
 
     /// The policy period.
@@ -164,6 +179,31 @@ impl<'a> View<'a> {
         &self,
         figures: impl IntoIterator<Item = &'f Figure>,
     ) -> Result<Foot, ReportError> {
+        self.foot_to(figures, "foot.source", &self.output.base_year.to_string())
+    }
+
+    /// What stands under outcomes beside their forecasts, which were made with less than the rest.
+    pub fn foot_of_outcomes<'f>(
+        &self,
+        rows: impl IntoIterator<Item = &'f OutcomeRow> + Clone,
+    ) -> Result<Foot, ReportError> {
+        let mut figures = Vec::new();
+        for row in rows.clone() {
+            let came = Estimate::Point { value: row.outcome };
+            let forecast = forecast_of(row);
+            figures.push(Figure { estimate: came, status: row.published, ..forecast.clone() });
+            figures.push(forecast);
+        }
+        self.foot_to(&figures, "foot.source-outcomes", &vintages(rows))
+    }
+
+    /// What stands under figures about years to `base`, by the sentence of `label`.
+    pub fn foot_to<'f>(
+        &self,
+        figures: impl IntoIterator<Item = &'f Figure>,
+        label: &str,
+        base: &str,
+    ) -> Result<Foot, ReportError> {
         let (mut sources, mut statuses) = (BTreeSet::new(), BTreeSet::new());
         let (mut synthetic, mut ranges) = (false, false);
         for figure in figures {
@@ -177,11 +217,8 @@ impl<'a> View<'a> {
             .map(|name| self.labels.optional(&format!("resource.{name}")).unwrap_or(name))
             .collect();
         let draws = self.labels.number(self.output.settings.draws as f64, 0);
-        let base = self.output.base_year.to_string();
         Ok(Foot {
-            source: self
-                .labels
-                .fill("foot.source", &[("sources", &names.join("; ")), ("base", &base)])?,
+            source: self.labels.fill(label, &[("sources", &names.join("; ")), ("base", base)])?,
             status: self.labels.fill(
                 if ranges { "foot.status" } else { "foot.status-plain" },
                 &[("statuses", &self.statuses(&statuses)?), ("draws", &draws)],
@@ -205,6 +242,22 @@ pub fn figure_of(indicator: &Indicator) -> Option<Figure> {
     })
 }
 
+/// The vintages that outcomes are set against.
+pub fn vintages<'r>(rows: impl IntoIterator<Item = &'r OutcomeRow>) -> String {
+    let all: BTreeSet<String> = rows.into_iter().map(|row| row.vintage.to_string()).collect();
+    all.into_iter().collect::<Vec<_>>().join(", ")
+}
+
+/// What had been forecast of an outcome.
+pub fn forecast_of(row: &OutcomeRow) -> Figure {
+    Figure {
+        estimate: Estimate::Range(row.forecast),
+        unit: Unit::Persons,
+        status: row.status,
+        source: row.source.clone(),
+    }
+}
+
 /// A source as the report names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cited<'a> {
@@ -225,6 +278,14 @@ pub struct Foot {
     pub status: String,
     /// The synthetic mark, when any figure needs it.
     pub mark: Option<String>,
+}
+
+impl Foot {
+    /// All of it in one paragraph.
+    pub fn joined(self) -> String {
+        let parts = [Some(self.source), Some(self.status), self.mark];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    }
 }
 
 /// A name as a table prints it: not without end.

@@ -41,7 +41,9 @@ fn real_figures_bear_no_synthetic_mark() {
     for figure in output.figures.values_mut() {
         figure.status.synthetic = false;
     }
-    output.outcomes.iter_mut().for_each(|row| row.status.synthetic = false);
+    for row in &mut output.outcomes {
+        (row.status.synthetic, row.published.synthetic) = (false, false);
+    }
     output.indicators.iter_mut().for_each(|row| row.status.synthetic = false);
     output.swings.iter_mut().for_each(|row| row.status.synthetic = false);
     output.list = None;
@@ -110,7 +112,9 @@ fn regions_of_former_borders_are_named() {
 fn a_synthetic_list_marks_the_whole_report() {
     let mut output = country();
     output.figures.values_mut().for_each(|figure| figure.status.synthetic = false);
-    output.outcomes.iter_mut().for_each(|row| row.status.synthetic = false);
+    for row in &mut output.outcomes {
+        (row.status.synthetic, row.published.synthetic) = (false, false);
+    }
     output.indicators.iter_mut().for_each(|row| row.status.synthetic = false);
     output.swings.clear();
     output.differences.clear();

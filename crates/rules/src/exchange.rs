@@ -92,7 +92,9 @@ fn ratio(figures: &[&ExchangeFigure], occupation: &str, about: &str) -> Finding 
         return missing("missing.exchange", quantity, occupation, &there(figures));
     };
     if r.value <= 0.0 {
-        return missing("missing.no-resumes", quantity, occupation, &there(figures));
+        let told = [("quantity", quantity.key()), ("occupation", occupation)];
+        let told = told.map(|(name, value)| (name, value.to_owned()));
+        return Finding::Missing(Note::new("missing.no-resumes", told));
     }
     let parts = v.parts.iter().chain(&r.parts);
     let cells = parts.clone().map(|f| f.cell.clone()).collect();
@@ -169,11 +171,12 @@ fn there(figures: &[&ExchangeFigure]) -> Vec<String> {
 }
 
 fn missing(key: &str, quantity: Quantity, occupation: &str, there: &[String]) -> Finding {
-    let told = [
-        ("quantity", quantity.key().to_owned()),
-        ("occupation", occupation.to_owned()),
-        ("there", if there.is_empty() { "–".to_owned() } else { there.join("; ") }),
-    ];
+    let mut told =
+        vec![("quantity", quantity.key().to_owned()), ("occupation", occupation.to_owned())];
+    if there.is_empty() {
+        return Finding::Missing(Note::new(&format!("{key}-none"), told));
+    }
+    told.push(("there", there.join("; ")));
     Finding::Missing(Note::new(key, told))
 }
 

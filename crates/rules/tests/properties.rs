@@ -37,6 +37,7 @@ fn book(needed: f64) -> RuleBook {
         kind,
         statement: Labels::default(),
         citation: "made up".to_owned(),
+        citation_in: Labels::default(),
         standing: Standing::Analyst,
         quantity,
         test,

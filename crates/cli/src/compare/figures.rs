@@ -2,6 +2,7 @@
 
 use super::By;
 use crate::failure::plain;
+use crate::out::unit_words;
 use std::fmt::Write as _;
 use suranys_core::Unit;
 use suranys_core::code::Labels;
@@ -84,7 +85,7 @@ pub fn words(pair: &Pair, output: &RunOutput) -> String {
             true => c.key.from.to_string(),
             false => format!("{}–{}", c.key.from, c.key.to),
         };
-        let head = format!("\n{}, {years}, {}\n", c.key.measure.key(), c.unit.key());
+        let head = format!("\n{}, {years}, {}\n", c.key.measure.key(), unit_words(c.unit));
         if head != heading {
             text.push_str(&head);
             heading = head;
@@ -93,12 +94,16 @@ pub fn words(pair: &Pair, output: &RunOutput) -> String {
         let sign = |value: f64| signed(value, c.unit);
         let _ = write!(
             text,
-            "  {}: {} → {}, {}",
+            "  {}: {} → {}, ",
             plain(&place(&c.key, output)),
             n(c.from.central()),
-            n(c.to.central()),
-            sign(c.difference.central())
+            n(c.to.central())
         );
+        if alike(c) {
+            let _ = writeln!(text, "no difference as far as shown [{}]", c.status);
+            continue;
+        }
+        text.push_str(&sign(c.difference.central()));
         if let Estimate::Range(q) = c.difference {
             let _ = write!(
                 text,
@@ -144,8 +149,19 @@ pub fn number(value: f64, unit: Unit) -> String {
     }
 }
 
-/// The same with the sign of what is above zero.
+/// Whether a difference and its ranges are all shown as zero.
+fn alike(change: &Change) -> bool {
+    let shown = |value: f64| number(value, change.unit);
+    let ends = change.difference.range().map_or([0.0; 2], |q| [q.lo95, q.hi95]);
+    [change.difference.central(), ends[0], ends[1]].iter().all(|v| shown(v.abs()) == shown(0.0))
+}
+
+/// The same with the sign of what is above zero; never a signed zero.
 pub fn signed(value: f64, unit: Unit) -> String {
-    let text = number(value, unit);
-    if value > 0.0 { format!("+{text}") } else { text }
+    let (text, size) = (number(value, unit), number(value.abs(), unit));
+    match size == number(0.0, unit) {
+        true => size,
+        false if value > 0.0 => format!("+{text}"),
+        false => text,
+    }
 }

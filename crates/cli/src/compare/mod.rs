@@ -7,7 +7,7 @@ mod runs;
 mod why;
 
 use crate::failure::Failure;
-use crate::out::print;
+use crate::out::{print, say};
 use crate::pipeline::Progress;
 use crate::series::output::{Format as Tidy, Output};
 use clap::{Args, ValueEnum};
@@ -226,7 +226,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
     drop(progress);
     if listed && judge.is_none() {
-        eprintln!("the list is not compared: there is no folder of rulebooks; see `--rulebooks`");
+        say("the list is not compared: there is no folder of rulebooks; see `--rulebooks`\n");
     }
     let rules = judge.as_ref().map(Judge::rules);
     arguments.write(told, output, &runs, rules, list_only)
@@ -338,7 +338,7 @@ impl Arguments {
             (None, None) => print(&told.text)?,
         }
         if told.alone > 0 {
-            eprintln!("{} figures are in one of two runs only and are left out", told.alone);
+            say(&format!("{} figures are in one of two runs only and are left out\n", told.alone));
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -1,7 +1,7 @@
 //! The runs that are compared: made of scenario files, or once more of what is stored.
 
 use crate::failure::Failure;
-use crate::pipeline::{MANIFEST, Order, differing, scenario_files};
+use crate::pipeline::{MANIFEST, Order, differing, folder_of_scenarios, scenario_files};
 use crate::verify::read_manifest;
 use std::path::{Path, PathBuf};
 use suranys_core::provenance::Fingerprint;
@@ -85,7 +85,8 @@ impl Maker<'_> {
             let package = self.packages.first().map_or(Path::new("data/kz"), PathBuf::as_path);
             let inputs = read_inputs(package)?;
             let (scenarios, _) =
-                read_scenarios_for(&[path.to_path_buf()], &inputs).map_err(Failure::Findings)?;
+                read_scenarios_for(&[path.to_path_buf()], &folder_of_scenarios(package), &inputs)
+                    .map_err(Failure::Findings)?;
             return Ok(Run::made(path, package, explain(&inputs, None, &scenarios, progress)?));
         }
         if is_run(path) {
@@ -133,7 +134,8 @@ impl Maker<'_> {
         let as_of = manifest.run.as_of;
         let order = Order { package: package.to_path_buf(), scenarios: Vec::new(), as_of };
         let (scenarios, files) =
-            read_scenarios_for(&scenario_files(&order), &inputs).map_err(Failure::Findings)?;
+            read_scenarios_for(&scenario_files(&order), &folder_of_scenarios(package), &inputs)
+                .map_err(Failure::Findings)?;
         let changed = differing(&manifest.run.scenarios, &files);
         if !changed.is_empty() {
             return Err(Failure::changed(changed));

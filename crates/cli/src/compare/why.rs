@@ -2,6 +2,7 @@
 
 use super::{Way, number, signed};
 use crate::failure::{Failure, plain};
+use crate::out::unit_words;
 use std::fmt::Write as _;
 use suranys_core::Year;
 use suranys_core::run::{Estimate, FigureKey};
@@ -97,7 +98,7 @@ pub fn words(what: &str, from: &str, to: &str, way: Way, split: &Split) -> Strin
         plain(from),
         number(split.whole.from.central(), unit),
         number(split.whole.to.central(), unit),
-        unit.key(),
+        unit_words(unit),
         split.whole.status,
         told(way)
     );

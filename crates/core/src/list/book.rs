@@ -223,6 +223,9 @@ pub struct Rule {
     pub statement: Labels,
     /// Act, draft or reason.
     pub citation: String,
+    /// The same in other languages, as far as its author wrote it.
+    #[serde(default)]
+    pub citation_in: Labels,
     /// Where the rule's authority comes from.
     pub standing: Standing,
     /// What it reads.
@@ -231,6 +234,14 @@ pub struct Rule {
     pub test: Test,
     /// Whether a recorded exception meets the rule in the occupation's stead.
     pub exceptions: bool,
+}
+
+impl Rule {
+    /// The citation in `language`, else as its author wrote it first.
+    #[must_use]
+    pub fn cited(&self, language: &str) -> &str {
+        self.citation_in.get(language).unwrap_or(&self.citation)
+    }
 }
 
 /// A number of a rulebook with its unit and standing.

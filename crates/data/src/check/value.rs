@@ -62,7 +62,10 @@ fn wrong(text: &str, field: &Field) -> Option<Wrong> {
         Err(why) => {
             return Some((
                 format!("`{text}`: {}", why.message),
-                format!("a {}", field.kind),
+                match field.kind.as_str() {
+                    "integer" => "a whole number".to_owned(),
+                    other => format!("a {other}"),
+                },
                 why.help,
             ));
         }

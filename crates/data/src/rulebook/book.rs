@@ -27,7 +27,7 @@ const TOP: [&str; 10] = [
     "rules",
     "parameters",
 ];
-const RULE: [&str; 10] = [
+const RULE: [&str; 12] = [
     "id",
     "kind",
     "quantity",
@@ -37,6 +37,8 @@ const RULE: [&str; 10] = [
     "exceptions",
     "standing",
     "citation",
+    "citation_ru",
+    "citation_kk",
     "statement",
 ];
 const KINDS: [Kind; 3] = [Kind::Scope, Kind::Evidence, Kind::Procedure];
@@ -128,6 +130,7 @@ pub fn read_rulebook(
     let mut fingerprints = BTreeMap::new();
     read_chain(
         &path,
+        None,
         &RULEBOOK,
         &mut Vec::new(),
         &mut fingerprints,
@@ -254,7 +257,7 @@ impl File<'_> {
 
     fn rule(&mut self, table: &DeTable<'_>, at: &std::ops::Range<usize>) -> Option<Rule> {
         let mut text: BTreeMap<&str, String> = BTreeMap::new();
-        let mut statement = BTreeMap::new();
+        let (mut statement, mut citation_in) = (BTreeMap::new(), BTreeMap::new());
         let (mut kind, mut standing, mut quantity, mut exceptions) = (None, None, None, false);
         let mut tests: Vec<Test> = Vec::new();
         let mut flawed = false;
@@ -262,6 +265,10 @@ impl File<'_> {
             match pair.0.get_ref().as_ref() {
                 "id" => text.extend(self.text(pair).map(|t| ("id", t))),
                 "citation" => text.extend(self.text(pair).map(|t| ("citation", t))),
+                key @ ("citation_ru" | "citation_kk") => {
+                    let language = key.trim_start_matches("citation_").to_owned();
+                    citation_in.extend(self.text(pair).map(|text| (language, text)));
+                }
                 "kind" => kind = self.word(pair, &KINDS.map(|k| (k, k.key()))),
                 "standing" => standing = self.standing(pair),
                 "quantity" => quantity = self.quantity(pair),
@@ -318,6 +325,7 @@ impl File<'_> {
             kind,
             statement: Labels(statement),
             citation,
+            citation_in: Labels(citation_in),
             standing,
             quantity,
             test,

@@ -6,7 +6,7 @@ use suranys_core::{ObsStatus, Status, Unit, Year};
 
 pub(crate) const SECTION_TABLE: &str = "employment_by_section";
 pub(crate) const REGION_TABLE: &str = "employment_by_region";
-const MATRIX_TABLE: &str = "employment_by_region_broad_sector";
+pub(crate) const MATRIX_TABLE: &str = "employment_by_region_broad_sector";
 pub(crate) const DRIVER_TABLES: [&str; 2] = ["gva_volume_index_by_section", "gdp_growth"];
 const PENSION_TABLE: &str = "pension_age";
 const POPULATION_TABLES: [&str; 2] = ["population_by_age", "population_by_sex_age"];
@@ -65,20 +65,14 @@ impl Accounts {
         let source = self.sources(key, place);
         let stock = self.stock_status(key, place);
         let real = Status::real;
-        // A part's exits rest on the nation's ages; a crossed cell and an occupation on a proxy.
+        // A crossed cell and an occupation rest on a proxy; exits, and all that holds them, on what
+        // the scenario assumes of those who stay, die and leave; a labour force ahead on what it
+        // assumes of participation.
         let guessed = place.crossed() || place.occupation;
         let model = match key.measure {
             Measure::PensionAge => real(ObsStatus::Normal),
             Measure::Employment | Measure::NewDemand if !guessed => stock,
-            Measure::Retirement | Measure::Deaths | Measure::OtherExits => {
-                stock.worst(real(ObsStatus::Estimated))
-            }
-            Measure::ReplacementDemand | Measure::Need | Measure::GrossOpenings
-                if place.nation() =>
-            {
-                stock.worst(real(ObsStatus::Estimated))
-            }
-            Measure::LabourForce => stock,
+            Measure::LabourForce if key.to <= self.base_year() => stock,
             _ => real(ObsStatus::Imputed),
         };
         // A published stock is as good as its own cells, not as what was published beside it.
@@ -98,7 +92,8 @@ impl Accounts {
         let real = Status::real;
         let linked = key.region.as_ref().is_some_and(|region| self.linked.contains(region));
         if key.to > self.base_year() {
-            return real(if linked { ObsStatus::Imputed } else { ObsStatus::Forecast });
+            let assumed = linked || self.outlook.effect.is_some();
+            return real(if assumed { ObsStatus::Imputed } else { ObsStatus::Forecast });
         }
         if key.measure == Measure::LabourForce {
             return self.quality.of_year(FORCE_TABLE, key.to).unwrap_or(real(ObsStatus::Normal));

@@ -111,7 +111,7 @@ impl Accounts {
 }
 
 /// Regions whose forecast rests on a history carved out of another region's.
-fn linked_regions(base: &BaseForecasts) -> BTreeSet<String> {
+pub(crate) fn linked_regions(base: &BaseForecasts) -> BTreeSet<String> {
     base.notes
         .iter()
         .filter(|note| note.key == "note.region-linked")

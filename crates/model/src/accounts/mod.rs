@@ -10,7 +10,8 @@ mod supply;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use about::{DRIVER_TABLES, Describe, REGION_TABLE, SECTION_TABLE};
+pub(crate) use about::{DRIVER_TABLES, Describe, MATRIX_TABLE, REGION_TABLE, SECTION_TABLE};
+pub(crate) use build::linked_regions;
 pub(crate) use figures::assumed_share;
 pub(crate) use supply::SupplyAccounts;
 

@@ -138,7 +138,7 @@ impl Explainer {
             if codes.contains(&code) {
                 return Some(code.to_owned());
             }
-            let problem = wrong(at, field, format!("`{code}` is not a {field} of the run"), code);
+            let problem = wrong(at, field, format!("`{code}` is no {field} of the run"), code);
             problems.push(meant(problem, code, &codes));
             None
         };

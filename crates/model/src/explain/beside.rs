@@ -58,7 +58,7 @@ impl Explainer {
                 all.employment_by_section.trace(&(code, year), &all.sources)
             }
         };
-        let came = Term::new("published", row.outcome, Unit::Persons, row.status)
+        let came = Term::new("published", row.outcome, Unit::Persons, row.published)
             .read_from(cell.into_iter().collect());
         let forecast =
             teller.tell(&row.key, depth.map_or(usize::MAX, |left| left.saturating_sub(1)));

@@ -72,7 +72,7 @@ impl Teller<'_> {
     fn retirement_rate(&self, sex: Sex, year: Year, left: usize) -> Term {
         let value = self.at(&self.accounts.rates.retirement(Some(sex), year));
         let name = format!("retirements of sex {sex} per employed person of both sexes");
-        let term = Term::new(name, value, Unit::Share, estimated());
+        let term = Term::new(name, value, Unit::Share, imputed());
         self.deeper(term, Formula::Ratio, left, |left| {
             let of_sex: Vec<_> =
                 self.groups(year).into_iter().filter(|(group, _)| group.sex == sex).collect();
@@ -89,11 +89,12 @@ impl Teller<'_> {
         let (c, stay) = (exits.cohort, self.stay());
         let name = format!("{} who retire", Teller::group_name(group));
         let persons = |name: &str, value: f64| Term::new(name, value, Unit::Persons, estimated());
-        let net = persons("who reach the pension age in the year and do not stay on", {
+        let assumed = |name: &str, value: f64| Term::new(name, value, Unit::Persons, imputed());
+        let net = assumed("who reach the pension age in the year and do not stay on", {
             c.reaching - stay.min(c.most_stay()) * c.reaching_stay
         });
-        let beyond = persons("beyond it who stop working", stay * c.beyond_exits);
-        let whole = persons(&name, c.retiring(stay));
+        let beyond = assumed("beyond it who stop working", stay * c.beyond_exits);
+        let whole = assumed(&name, c.retiring(stay));
         self.deeper(whole, Formula::Sum, left, |left| {
             let net = self.deeper(net, Formula::Difference, left, |_| {
                 let window = "persons by single year of age × employment rate below the pension \
@@ -151,13 +152,15 @@ impl Teller<'_> {
         let (groups, stay) = (self.groups(year), self.stay());
         let persons = |name: &str, value: f64| Term::new(name, value, Unit::Persons, estimated());
         let all = groups.iter().map(|(_, exits)| exits.cohort.stock(stay)).sum();
-        let whole = persons("employed in the cohort accounts, both sexes", all);
+        let name = "employed in the cohort accounts, both sexes";
+        let whole = Term::new(name, all, Unit::Persons, imputed());
         self.deeper(whole, Formula::Sum, left, |left| {
             groups
                 .iter()
                 .map(|(group, exits)| {
                     let (c, name) = (exits.cohort, Teller::group_name(*group));
-                    self.deeper(persons(&name, c.stock(stay)), Formula::Sum, left, |_| {
+                    let own = Term::new(name, c.stock(stay), Unit::Persons, imputed());
+                    self.deeper(own, Formula::Sum, left, |_| {
                         let words = "persons by single year of age × employment rate of their age";
                         let below = persons("below the pension age", c.before_age)
                             .of(model(words), Vec::new())
@@ -178,7 +181,7 @@ impl Teller<'_> {
     /// Deaths per employed person.
     fn death_rate(&self, year: Year, left: usize) -> Term {
         let value = self.at(&self.accounts.rates.deaths(year));
-        let term = Term::new("deaths per employed person", value, Unit::Share, estimated());
+        let term = Term::new("deaths per employed person", value, Unit::Share, imputed());
         self.deeper(term, Formula::Product, left, |left| {
             let healthy = self.at(&self.accounts.rates.healthy);
             let (groups, stay) = (self.groups(year), self.stay());
@@ -248,7 +251,7 @@ impl Teller<'_> {
     pub(super) fn nation_rate(&self, year: Year, left: usize) -> Term {
         let value = self.at(&self.accounts.rates.total(year));
         let name = "exits per employed person of the nation";
-        let term = Term::new(name, value, Unit::Share, estimated());
+        let term = Term::new(name, value, Unit::Share, imputed());
         self.deeper(term, Formula::Sum, left, |left| {
             let [women, men] = Sex::ALL.map(|sex| self.retirement_rate(sex, year, left));
             vec![women, men, self.death_rate(year, left), self.other_rate()]
@@ -316,9 +319,9 @@ impl Teller<'_> {
                     .read_from(self.women_cells(code));
                 let gone = self.at(&exits.retirement) + self.at(&exits.deaths);
                 let rate = gone / self.at(&exits.share);
-                let each = Term::new(format!("retirements and deaths per employed of {name}"), rate, Unit::Share, estimated());
+                let each = Term::new(format!("retirements and deaths per employed of {name}"), rate, Unit::Share, imputed());
                 let each = self.deeper(each, Formula::Ratio, left, |left| {
-                    let part = |name: String, value: f64| Term::new(name, value, Unit::Share, estimated());
+                    let part = |name: String, value: f64| Term::new(name, value, Unit::Share, imputed());
                     let retiring = part(format!("retirements of {name} per employed person"), self.at(&exits.retirement));
                     let retiring = self.deeper(retiring, Formula::Ratio, left, |left| {
                         vec![self.retiring(*group, exits, year, left), self.cohort_stock(year, left)]

@@ -126,11 +126,18 @@ impl Explainer {
     }
 }
 
-/// The tree with the synthetic mark on every term that rests on a synthetic cell told under it.
+/// The tree with every term no better than the parts and cells told under it. A break within
+/// a history is no property of what is made from it, and a missing cell is no part of it.
 fn marked(mut term: Term) -> Term {
     term.parts = term.parts.into_iter().map(marked).collect();
-    term.status.synthetic |= term.parts.iter().any(|part| part.status.synthetic)
-        || term.cells.iter().any(|cell| cell.status.synthetic);
+    let parts = term.parts.iter().map(|part| part.status);
+    let under = parts.chain(term.cells.iter().map(|cell| cell.status));
+    term.status = under.fold(term.status, |worst, status| match status.obs {
+        ObsStatus::Normal | ObsStatus::Break | ObsStatus::Missing => {
+            Status { synthetic: worst.synthetic || status.synthetic, ..worst }
+        }
+        _ => worst.worst(status),
+    });
     term
 }
 

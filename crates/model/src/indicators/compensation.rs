@@ -17,12 +17,12 @@ pub(super) fn compensation(inputs: &Inputs) -> Vec<Read> {
     let mut last: Vec<Read> = Vec::new();
     for key @ (code, year) in table.cells.keys() {
         let name = format!("compensation of employees, {year}");
-        let paid = cell(inputs, table, key, &name, Unit::MoneyPerMonth);
+        let paid = cell(inputs, table, key, &name, Unit::MoneyPerYear);
         let work = employed(inputs, Some(code), *year).filter(|work| work.value > 0.0);
         let Some((paid, work)) = paid.zip(work) else { continue };
         let months = Term::new("months", MONTHS, Unit::Ratio, Status::real(ObsStatus::Normal));
-        let monthly = made("in a month", Unit::MoneyPerMonth, Formula::Ratio, vec![paid, months]);
-        let each = made(COMPENSATION, Unit::MoneyPerMonth, Formula::Ratio, vec![monthly, work]);
+        let yearly = made("per person", Unit::MoneyPerYear, Formula::Ratio, vec![paid, work]);
+        let each = made(COMPENSATION, Unit::MoneyPerMonth, Formula::Ratio, vec![yearly, months]);
         let section = (Some(code) != total).then(|| code.to_string());
         // Years come in order, so that a later one replaces an earlier.
         last.retain(|known| known.indicator.section != section);

@@ -242,7 +242,7 @@ fn moment(day: &str) -> Option<f64> {
 fn permits(inputs: &Inputs) -> Vec<Read> {
     let per_thousand = |day: &str, persons: Option<Term>, work: Option<Term>| {
         let thousand =
-            Term::new("per so many", 1000.0, Unit::Persons, Status::real(ObsStatus::Normal));
+            Term::new("a thousand", 1000.0, Unit::Ratio, Status::real(ObsStatus::Normal));
         let (persons, work) = persons.zip(work)?;
         let work = made("thousands employed", Unit::Ratio, Formula::Ratio, vec![work, thousand]);
         let name = format!("{PERMITS}, {day}");

@@ -7,7 +7,7 @@ use super::{Block, Builder};
 use crate::contrast::{Along, Contrast, figure, within};
 use crate::error::ReportError;
 use crate::figures::Figures;
-use crate::list::Words as Vocabulary;
+use crate::list::{Words as Vocabulary, chapter};
 use crate::view::{View, cut};
 use suranys_core::comparison::{Both, Change, Moved, Movement, Odds};
 use suranys_core::list::{ListOutput, Verdict};
@@ -87,6 +87,8 @@ fn elsewhere(view: View, list: &ListOutput, b: &mut Builder) -> Result<(), Repor
             ]);
         }
     }
+    b.heading(2, "comparison-list")?;
+    told.insert(0, l.text("comparison.list-how")?.to_owned());
     b.text(told);
     if rows.is_empty() {
         return Ok(());
@@ -103,7 +105,7 @@ fn elsewhere(view: View, list: &ListOutput, b: &mut Builder) -> Result<(), Repor
         ],
     )?;
     let caption = l.text("table.comparison-list.caption")?.to_owned();
-    b.table(Table::new(caption, heads, rows));
+    b.table(Table::new(caption, heads, rows).with_foot(chapter::foot(list, &words, None)?));
     Ok(())
 }
 

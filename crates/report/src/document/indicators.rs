@@ -4,8 +4,7 @@ use super::table::Kind::{Numbers, Ranges, Words};
 use super::table::{Cell, Table, columns, foot};
 use crate::error::ReportError;
 use crate::view::{View, figure_of};
-use suranys_core::Unit;
-use suranys_core::run::{Estimate, Indicator, OBSERVED};
+use suranys_core::run::{Estimate, Figure, OBSERVED};
 
 /// Indicators of the nation, published or of the baseline. How things were counted stands in a
 /// column of its own, since flows of a year, of a month and a stock on a day must not be compared.
@@ -25,44 +24,53 @@ pub fn indicator_table(view: View) -> Result<Table, ReportError> {
             Some(reason) => Cell::Text(l.text(reason)?.to_owned()),
             None => Cell::Blank,
         };
-        let (value, range) = cells(one);
+        let (value, range, unit) = match &one.estimate {
+            None => (Cell::Missing, Cell::Blank, Cell::Blank),
+            Some(estimate) => {
+                let range = estimate.range();
+                (
+                    Cell::Value(one.unit, estimate.central()),
+                    range.map_or(Cell::Blank, |q| Cell::Range(one.unit, q.lo80, q.hi80)),
+                    Cell::Text(view.unit(one.unit)?.to_owned()),
+                )
+            }
+        };
         rows.push(vec![
             Cell::Text(l.text(&format!("indicator.{}", one.id))?.to_owned()),
-            if one.period.is_empty() { Cell::Blank } else { Cell::Text(one.period.clone()) },
+            if one.period.is_empty() { Cell::Blank } else { Cell::Text(period(&one.period)) },
             count,
             value,
             range,
+            unit,
             Cell::Text(view.status(one.status)?),
             missing,
         ]);
-        figures.extend(figure_of(one));
+        let none = Estimate::Point { value: f64::NAN };
+        figures.push(figure_of(one).unwrap_or(Figure {
+            estimate: none,
+            unit: one.unit,
+            status: one.status,
+            source: one.source.clone(),
+        }));
     }
     let columns = columns(
         view,
         &[
-            ("indicator", 11, Words),
+            ("indicator", 9, Words),
             ("period", 4, Words),
             ("count", 4, Words),
             ("value", 2, Numbers),
-            ("range80", 3, Ranges),
+            ("range80", 4, Ranges),
+            ("unit", 5, Words),
             ("status", 0, Words),
-            ("missing", 5, Words),
+            ("missing", 3, Words),
         ],
     )?;
     let table = Table::new(l.text("table.indicators.caption")?.to_owned(), columns, rows);
     Ok(table.with_foot(foot(view, &figures)?))
 }
 
-/// Value and range; of shares in per cent.
-fn cells(one: &Indicator) -> (Cell, Cell) {
-    let value = match (&one.estimate, one.unit) {
-        (None, _) => Cell::Missing,
-        (Some(estimate), Unit::Share) => Cell::Percent(estimate.central()),
-        (Some(estimate), unit) => Cell::Value(unit, estimate.central()),
-    };
-    let range = match &one.estimate {
-        Some(Estimate::Range(q)) => Cell::Range(one.unit, q.lo80, q.hi80),
-        _ => Cell::Blank,
-    };
-    (value, range)
+/// A period of two days with room between them, where a line may end.
+fn period(told: &str) -> String {
+    told.replace('/', " – ")
 }

@@ -15,7 +15,7 @@ use crate::figures::{Figures, beveridge};
 use crate::labels::LabelBook;
 use crate::list::Words;
 use crate::list::chapter::{self, Piece};
-use crate::view::{View, cut};
+use crate::view::{View, cut, vintages};
 use annex::{annex_tables, annexes};
 use assumptions::assumption_table;
 use indicators::indicator_table;
@@ -272,6 +272,7 @@ fn blocks(view: View, figures: &Figures) -> Result<Vec<Block>, ReportError> {
         b.text(vec![l.fill(
             "text.outcomes",
             &[
+                ("vintage", &vintages(&view.output.outcomes)),
                 ("count", &view.output.outcomes.len().to_string()),
                 ("inside80", &inside(|r| r.inside80)),
                 ("inside95", &inside(|r| r.inside95)),
@@ -318,6 +319,8 @@ pub fn file_of(name: &str) -> String {
 /// each: from which year on a series is fitted, and which regions have a linked history.
 const BREAKS: &str = "note.break-regime";
 const LINKS: &str = "note.region-linked";
+/// The nation's series in such notes.
+const NATION: &str = "_T";
 
 fn notes(view: View) -> Result<Vec<Block>, ReportError> {
     let l = view.labels;
@@ -352,13 +355,32 @@ fn notes(view: View) -> Result<Vec<Block>, ReportError> {
         let table = l.optional(&format!("panel.{table}")).unwrap_or(table);
         items.push(l.fill(
             "text.break-item",
-            &[("table", table), ("year", year), ("points", points), ("series", &series.join(", "))],
+            &[
+                ("table", table),
+                ("year", year),
+                ("points", points),
+                ("series", &named(view, &series)?),
+            ],
         )?);
     }
     if !items.is_empty() {
         paragraphs.push(format!("{} {}.", l.text("text.breaks")?, items.join("; ")));
     }
     Ok(vec![Block::List(others), Block::Text(paragraphs)])
+}
+
+/// Series by name: the nation, sections with their letters, regions.
+fn named(view: View, codes: &[&str]) -> Result<String, ReportError> {
+    let mut names = Vec::new();
+    for code in codes {
+        let section = view.output.sections.iter().find(|item| item.code == *code);
+        names.push(match section {
+            Some(item) => format!("{code} {}", cut(view.short(item))),
+            None if *code == NATION => view.labels.text("country")?.to_owned(),
+            None => region(view, code),
+        });
+    }
+    Ok(names.join(", "))
 }
 
 /// Names of regions, of these or former borders, from their codes; a code that is none of the

@@ -154,9 +154,7 @@ pub fn foot<'f>(
     view: View,
     figures: impl IntoIterator<Item = &'f Figure>,
 ) -> Result<String, ReportError> {
-    let foot = view.foot(figures)?;
-    let parts = [Some(foot.source), Some(foot.status), foot.mark];
-    Ok(parts.into_iter().flatten().collect::<Vec<_>>().join(" "))
+    Ok(view.foot(figures)?.joined())
 }
 
 impl Table {

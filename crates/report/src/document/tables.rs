@@ -5,8 +5,8 @@ use crate::error::ReportError;
 use crate::figures::subject;
 use crate::view::{View, cut};
 use Kind::{Numbers, Ranges, Words};
-use suranys_core::run::{FigureKey, Measure, NamedCode};
-use suranys_core::{Sex, Unit};
+use suranys_core::run::{Estimate, Figure, FigureKey, Measure, NamedCode};
+use suranys_core::{ObsStatus, Sex, Status, Unit};
 
 fn text(view: View, key: &str) -> Result<String, ReportError> {
     Ok(view.labels.text(key)?.to_owned())
@@ -187,12 +187,12 @@ pub fn shortage_table(view: View) -> Result<Table, ReportError> {
         view,
         &[
             ("occupation", 8, Words),
-            ("need", 4, Numbers),
-            ("supply", 4, Numbers),
+            ("need", 5, Numbers),
+            ("supply", 6, Numbers),
             ("gap", 4, Numbers),
-            ("range80", 4, Ranges),
-            ("probability", 4, Numbers),
-            ("assumed", 4, Numbers),
+            ("range80", 6, Ranges),
+            ("probability", 5, Numbers),
+            ("assumed", 5, Numbers),
             ("status", 0, Words),
         ],
     )?;
@@ -248,7 +248,7 @@ pub fn retirement_table(view: View) -> Result<Table, ReportError> {
         stacked: false,
         unit: view.unit(Unit::PersonsPerYear)?.to_owned(),
     };
-    let table = Table::new(text(view, "table.retirement.caption")?, columns, rows);
+    let table = Table::new(view.labels.fill("table.retirement.caption", &[])?, columns, rows);
     Ok(table.with_foot(foot(view, used)?).with_chart(chart))
 }
 
@@ -268,6 +268,7 @@ pub fn outcome_table(view: View) -> Result<Table, ReportError> {
             Cell::Range(Unit::Persons, f.lo80, f.hi80),
             Cell::Range(Unit::Persons, f.lo95, f.hi95),
             Cell::Value(Unit::Persons, row.outcome),
+            Cell::Text(view.status(row.published)?),
             Cell::Text(view.status(row.status)?),
             yes_no(view, row.inside95)?,
         ]);
@@ -281,11 +282,22 @@ pub fn outcome_table(view: View) -> Result<Table, ReportError> {
             ("range80", 2, Ranges),
             ("range95", 2, Ranges),
             ("outcome", 1, Numbers),
-            ("status", 0, Words),
+            ("outcome-status", 0, Words),
+            ("forecast-status", 0, Words),
             ("inside", 0, Words),
         ],
     )?;
-    Ok(Table::new(text(view, "table.outcomes.caption")?, columns, rows))
+    let foot = view.foot_of_outcomes(&view.output.outcomes)?.joined();
+    Ok(Table::new(text(view, "table.outcomes.caption")?, columns, rows).with_foot(foot))
+}
+
+/// A score as a figure: our own estimate from what the forecast is made from.
+fn score_of(figure: &Figure) -> Figure {
+    Figure {
+        estimate: Estimate::Point { value: f64::NAN },
+        status: Status { obs: ObsStatus::Estimated, ..figure.status },
+        ..figure.clone()
+    }
 }
 
 /// How the models did on the past.
@@ -317,7 +329,13 @@ pub fn backtest_table(view: View) -> Result<Table, ReportError> {
             ("used", 0, Words),
         ],
     )?;
-    Ok(Table::new(text(view, "table.backtest.caption")?, columns, rows))
+    let scored = |key: &FigureKey| {
+        let ours = key.scenario == view.baseline_id() && key.measure == Measure::Employment;
+        ours && key.occupation.is_none() && key.section.is_none() != key.region.is_none()
+    };
+    let figures = view.output.figures.iter().filter(|(key, _)| scored(key));
+    let foot = view.foot(&figures.map(|(_, figure)| score_of(figure)).collect::<Vec<_>>())?;
+    Ok(Table::new(text(view, "table.backtest.caption")?, columns, rows).with_foot(foot.joined()))
 }
 
 /// The sources cited.
@@ -331,6 +349,7 @@ pub fn source_table(view: View) -> Result<Table, ReportError> {
             vec![
                 Cell::Text(cited.publisher.to_owned()),
                 Cell::Text(cited.dataset.to_owned()),
+                Cell::Text(source.locator.clone()),
                 Cell::Whole(source.vintage.0.into()),
                 Cell::Text(cited.licence.to_owned()),
             ]
@@ -341,6 +360,7 @@ pub fn source_table(view: View) -> Result<Table, ReportError> {
         &[
             ("publisher", 3, Words),
             ("dataset", 5, Words),
+            ("locator", 5, Words),
             ("vintage", 0, Numbers),
             ("licence", 3, Words),
         ],

@@ -43,7 +43,7 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
         title: labels.fill("figure.age-pyramid.title", &[("year", &year)])?,
         subtitle: view.unit(Unit::Persons)?.to_owned(),
         description: labels.text("figure.age-pyramid.alt")?.to_owned(),
-        foot: view.foot(figures())?,
+        foot: view.foot_to(figures(), "foot.source", &year)?,
     };
     let entries = [
         (Sample::Field, colour(Sex::Female), labels.text("sex.F")?),

@@ -51,7 +51,7 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
     };
     let head = Head {
         name: "balance".to_owned(),
-        title: view.labels.text("figure.balance.title")?.to_owned(),
+        title: view.labels.fill("figure.balance.title", &[])?,
         subtitle: view.unit(Unit::PersonsPerYear)?.to_owned(),
         description: view.labels.text("figure.balance.alt")?.to_owned(),
         foot: view.foot(figures())?,

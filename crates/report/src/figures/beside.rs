@@ -7,7 +7,7 @@ use super::canvas::Area;
 const DIRECTIONS: [(i32, i32); 8] =
     [(1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (1, 1), (-1, -1), (-1, 1)];
 /// Distances from the mark that are tried, nearest first.
-const DISTANCES: [i32; 7] = [4, 16, 32, 56, 84, 120, 170];
+const DISTANCES: [i32; 15] = [4, 16, 32, 44, 56, 70, 84, 102, 120, 145, 170, 200, 230, 265, 300];
 
 /// Least space between two names.
 const APART: i32 = 4;
@@ -62,15 +62,15 @@ fn leader(mark: &Named, name: Area) -> Option<Leader> {
 }
 
 /// A place for each name, `height` high, inside `field`, with a line to it where it stands apart;
-/// none where there is no free one. Earlier marks choose first. `others` are kept free as well, and
-/// no line passes through a name.
+/// none where there is no free one. Earlier marks choose first. `others` are kept free as well where
+/// that can be, and no line passes through a name.
 pub fn places(
     marks: &[Named],
     others: &[Area],
     height: i32,
     field: Area,
 ) -> Vec<Option<(Area, Option<Leader>)>> {
-    let taken: Vec<Area> = marks.iter().map(Named::area).chain(others.iter().copied()).collect();
+    let areas: Vec<Area> = marks.iter().map(Named::area).collect();
     let (mut names, mut leaders): (Vec<Area>, Vec<Leader>) = (Vec::new(), Vec::new());
     let mut found = Vec::new();
     for mark in marks {
@@ -80,14 +80,29 @@ pub fn places(
                 && a.top >= field.top
                 && a.bottom <= field.bottom
         };
-        let free = |a: &Area| {
+        let apart = |a: &Area, line: Option<Leader>| {
             let wide = Area { left: a.left - APART, right: a.right + APART, ..*a };
-            let line = leader(mark, *a);
-            taken.iter().chain(&names).all(|t| !overlap(*t, wide))
+            areas.iter().chain(&names).all(|t| !overlap(*t, wide))
                 && names.iter().all(|name| line.is_none_or(|line| !crosses(line, *name)))
                 && leaders.iter().all(|line| !crosses(*line, wide))
         };
-        let place = candidates(mark, height).filter(inside).find(free);
+        let clear = |a: &Area| others.iter().all(|other| !overlap(*other, *a));
+        // A line that runs over another mark would seem to come from it.
+        let own = |line: Option<Leader>| {
+            let (x, y) = mark.centre;
+            areas.iter().all(|area| {
+                let around =
+                    (area.left..=area.right).contains(&x) && (area.top..=area.bottom).contains(&y);
+                around || line.is_none_or(|line| !crosses(line, *area))
+            })
+        };
+        let all = || {
+            let inside = candidates(mark, height).filter(inside);
+            inside.map(|a| (a, leader(mark, a))).filter(|(a, line)| apart(a, *line))
+        };
+        let place = all().find(|(a, line)| clear(a) && own(*line));
+        let place = place.or_else(|| all().find(|(_, line)| own(*line)));
+        let place = place.or_else(|| all().next()).map(|(place, _)| place);
         names.extend(place);
         let line = place.and_then(|place| leader(mark, place));
         leaders.extend(line);

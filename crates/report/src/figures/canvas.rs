@@ -29,7 +29,7 @@ const SHORT: f64 = 60.0;
 const LEADING: f64 = 1.3;
 /// Most lines of a title, and of each part of the foot.
 const MOST_LINES: usize = 3;
-const MOST_FOOT_LINES: usize = 6;
+const MOST_FOOT_LINES: usize = 10;
 /// Room around the synthetic mark.
 const MARK_PADDING: i32 = 8;
 /// plotters divides text sizes by this to get from its notion of size to SVG's.
@@ -98,6 +98,8 @@ pub struct Picture {
     pub title: String,
     /// The picture in words.
     pub description: String,
+    /// Height, where the width is [`WIDTH`].
+    pub height: u32,
     /// The SVG file.
     pub svg: String,
 }
@@ -202,7 +204,8 @@ pub fn sheet(
     let (widths, hints) = (std::mem::take(&mut canvas.widths), std::mem::take(&mut canvas.hints));
     drop(canvas);
     let svg = described(&terse(&measured(&buffer, &widths)), &head, &hints);
-    Ok(Picture { name: head.name, title: head.title, description: head.description, svg })
+    let Head { name, title, description, .. } = head;
+    Ok(Picture { name, title, description, height: total.unsigned_abs(), svg })
 }
 
 /// Height of a line of text.

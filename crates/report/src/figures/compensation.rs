@@ -12,7 +12,7 @@ use crate::view::{View, figure_of};
 use suranys_core::Unit;
 use suranys_core::run::{Figure, Measure};
 
-const HEIGHT: i32 = 900;
+const HEIGHT: i32 = 1000;
 /// Radius of the largest and of the least bubble.
 const LARGEST: f64 = 58.0;
 const LEAST: i32 = 5;

@@ -22,7 +22,7 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
     let labels = view.labels;
     let head = Head {
         name: "employment".to_owned(),
-        title: labels.text("figure.employment.title")?.to_owned(),
+        title: labels.fill("figure.employment.title", &[])?,
         subtitle: view.unit(Unit::Persons)?.to_owned(),
         description: labels.text("figure.employment.alt")?.to_owned(),
         foot: view.foot(all().map(|(_, figure)| *figure))?,

@@ -13,6 +13,8 @@ const ACROSS: usize = 2;
 const DOWN: usize = 4;
 /// Height of a panel with its title.
 const PANEL: i32 = 400;
+/// Most lines of a panel's title.
+const TITLE_LINES: usize = 2;
 /// Space between panels.
 const GAP: i32 = 36;
 /// Room for the legend.
@@ -58,15 +60,19 @@ pub fn draw(view: View, studio: &Studio) -> Result<Vec<Picture>, ReportError> {
                 let left = inner.left + (n % ACROSS) as i32 * (width + GAP);
                 let top = area.top + LEGEND + (n / ACROSS) as i32 * (PANEL + GAP);
                 let title = format!("{}  {}", section.code, view.name(section));
-                let title = canvas.ruler().fit(&title, SMALL, true, f64::from(width));
-                let at = (left, top + leading(SMALL) / 2);
-                canvas.write(&title, at, SMALL, true, INK, Side::Start);
+                let room = f64::from(width);
+                for (n, line) in
+                    (0..).zip(canvas.ruler().wrap(&title, SMALL, true, room, TITLE_LINES))
+                {
+                    let at = (left, top + n * leading(SMALL) + leading(SMALL) / 2);
+                    canvas.write(&line, at, SMALL, true, INK, Side::Start);
+                }
                 let values = history.iter().chain(forecast).flat_map(|(_, f)| extent(f));
                 let Some(scale) = Scale::over(values, false) else { continue };
                 let field = Area {
                     left,
                     right: left + width,
-                    top: top + leading(SMALL) + leading(SMALL) / 2,
+                    top: top + TITLE_LINES as i32 * leading(SMALL) + leading(SMALL) / 2,
                     bottom: top + PANEL,
                 };
                 let panel = Panel::new(canvas, field, scale, first, last);

@@ -12,7 +12,7 @@ mod employment;
 mod employment_by_section;
 mod gap_by_occupation;
 mod heat;
-mod legend;
+pub mod legend;
 mod need_by_region;
 mod need_by_section;
 mod need_by_section_region;

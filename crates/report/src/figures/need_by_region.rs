@@ -36,7 +36,7 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
     let Some(heat) = Heat::over(figures()) else { return Ok(None) };
     let head = Head {
         name: "need-by-region".to_owned(),
-        title: labels.text("figure.need-by-region.title")?.to_owned(),
+        title: labels.fill("figure.need-by-region.title", &[])?,
         subtitle: labels.fill(
             "figure.need-by-region.subtitle",
             &[("unit", view.unit(Unit::PersonsPerYear)?)],

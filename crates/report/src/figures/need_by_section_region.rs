@@ -16,8 +16,8 @@ const NUMBER: f64 = 17.0;
 const SEAM: i32 = 1;
 const GAP: i32 = 10;
 /// Widest column of section names, and highest row of region names.
-const NAMES: f64 = 300.0;
-const ABOVE: f64 = 250.0;
+const NAMES: f64 = 400.0;
+const ABOVE: f64 = 400.0;
 
 pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError> {
     let (labels, output) = (view.labels, view.output);

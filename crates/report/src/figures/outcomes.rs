@@ -7,10 +7,10 @@ use super::canvas::{
 use super::legend::{Sample, legend};
 use super::panel::persons;
 use crate::error::ReportError;
-use crate::view::View;
+use crate::view::{View, forecast_of, vintages};
 use std::collections::BTreeMap;
 use suranys_core::Year;
-use suranys_core::run::{Figure, OutcomeRow};
+use suranys_core::run::OutcomeRow;
 
 /// Height of a row.
 const ROW: i32 = 40;
@@ -70,19 +70,13 @@ fn page(
     rows: &[&OutcomeRow],
 ) -> Result<Picture, ReportError> {
     let labels = view.labels;
-    let year = year.to_string();
-    let forecasts = rows.iter().filter_map(|row| view.output.figures.get(&row.key));
-    let outcomes: Vec<Figure> = forecasts
-        .clone()
-        .zip(rows)
-        .map(|(forecast, row)| Figure { status: row.status, ..forecast.clone() })
-        .collect();
+    let (year, vintage) = (year.to_string(), vintages(rows.iter().copied()));
     let head = Head {
         name: format!("outcomes-{year}"),
-        title: labels.fill("figure.outcomes.title", &[("year", &year)])?,
+        title: labels.fill("figure.outcomes.title", &[("year", &year), ("vintage", &vintage)])?,
         subtitle: labels.text("figure.outcomes.subtitle")?.to_owned(),
         description: labels.fill("figure.outcomes.alt", &[("year", &year)])?,
-        foot: view.foot(forecasts.chain(&outcomes))?,
+        foot: view.foot_of_outcomes(rows.iter().copied())?,
     };
     let mut names = Vec::new();
     for row in rows {
@@ -124,11 +118,10 @@ fn page(
             let colour = if row.inside95 { INK } else { VIVID };
             canvas.dot((x(outcome), y), DOT, colour, row.inside95);
             let spot = Area { left, right, top: y - ROW / 2, bottom: y + ROW / 2 };
-            if let Some(figure) = view.output.figures.get(&row.key) {
-                let told = view.labels.number(outcome, 1);
-                let word = labels.text("column.outcome")?;
-                super::panel::hint(canvas, spot, &format!("{name} ({word}: {told})"), figure);
-            }
+            let told = view.labels.number(outcome, 1);
+            let word = labels.text("column.outcome")?;
+            let forecast = forecast_of(row);
+            super::panel::hint(canvas, spot, &format!("{name} ({word}: {told})"), &forecast);
             let number = |value| labels.number(value, 1);
             canvas.write(&number(q[0]), (left - GAP, y), SMALL, false, FAINT, Side::End);
             canvas.write(&number(q[4]), (right + GAP, y), SMALL, false, FAINT, Side::Start);

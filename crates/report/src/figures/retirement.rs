@@ -51,7 +51,7 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
     let age_scale = Scale::over(age_values, false);
     let head = Head {
         name: "retirement".to_owned(),
-        title: labels.text("figure.retirement.title")?.to_owned(),
+        title: labels.fill("figure.retirement.title", &[])?,
         subtitle: labels.text("figure.retirement.subtitle")?.to_owned(),
         description: labels.text("figure.retirement.alt")?.to_owned(),
         foot: view.foot(flows().chain(all_ages()))?,

@@ -1,5 +1,6 @@
 //! How far each assumption moves the result: a bar from its low to its high end, the widest first.
 
+use super::bars::{NAMES, ROW, TALL_ROW, TWO_LINES, named};
 use super::canvas::{
     Area, BRIGHT, Canvas, DEEP, GRID, Head, INK, Picture, SMALL, Side, Studio, TEXT, leading, sheet,
 };
@@ -10,15 +11,12 @@ use crate::error::ReportError;
 use crate::view::View;
 use suranys_core::run::{Estimate, Figure, Swing};
 
-const ROW: i32 = 44;
 const BAR: i32 = 13;
 const GAP: i32 = 12;
 /// Room for the legend and, above every panel, for its name.
 const LEGEND: i32 = 50;
 const TITLE: i32 = 46;
 const AXIS: i32 = 44;
-/// Widest column of names.
-const NAMES: f64 = 560.0;
 
 pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError> {
     // A parameter that does not enter a figure has no bar.
@@ -60,31 +58,31 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
         (Sample::Field, DEEP, view.labels.text("legend.swing-high")?),
         (Sample::Line, INK, view.labels.text("legend.swing-centre")?),
     ];
-    let rows: i32 = groups.iter().map(|group| group.len() as i32 * ROW + TITLE + AXIS).sum();
+    let name = |swing: &Swing| {
+        let key = format!("parameter.{}.name", swing.parameter);
+        view.labels.optional(&key).unwrap_or(&swing.parameter).to_owned()
+    };
+    let width = |swing: &Swing, size| studio.ruler.width(&name(swing), size, false);
+    let long = swings.iter().any(|swing| width(swing, TEXT) > NAMES);
+    let row = if long { (TALL_ROW, TWO_LINES, 2) } else { (ROW, TEXT, 1) };
+    let rows: i32 = groups.iter().map(|group| group.len() as i32 * row.0 + TITLE + AXIS).sum();
     let picture = sheet(studio, head, LEGEND + rows, |canvas, area| {
         legend(canvas, area, &entries);
-        let name = |swing: &Swing| {
-            let key = format!("parameter.{}.name", swing.parameter);
-            view.labels.optional(&key).unwrap_or(&swing.parameter).to_owned()
-        };
-        let widest = swings
-            .iter()
-            .map(|swing| canvas.ruler().width(&name(swing), TEXT, false))
-            .fold(0.0, f64::max)
-            .min(NAMES) as i32;
+        let widest =
+            swings.iter().map(|swing| width(swing, row.1)).fold(0.0, f64::max).min(NAMES) as i32;
         let mut top = area.top + LEGEND;
         for group in &groups {
             let Some(one) = group.first() else { continue };
             let at = (area.left, top + TITLE / 2);
             canvas.write(view.measure(one.key.measure)?, at, TEXT, true, INK, Side::Start);
-            let bottom = top + TITLE + group.len() as i32 * ROW;
+            let bottom = top + TITLE + group.len() as i32 * row.0;
             let field = Area {
                 left: area.left + widest + GAP,
                 right: area.right - GAP,
                 top: top + TITLE,
                 bottom,
             };
-            panel(canvas, field, group, &name);
+            panel(canvas, field, group, row, &name);
             top = bottom + AXIS;
         }
         Ok(())
@@ -93,7 +91,13 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
 }
 
 /// One figure's swings.
-fn panel(canvas: &mut Canvas, field: Area, swings: &[&Swing], name: &dyn Fn(&Swing) -> String) {
+fn panel(
+    canvas: &mut Canvas,
+    field: Area,
+    swings: &[&Swing],
+    (height, size, lines): (i32, f64, usize),
+    name: &dyn Fn(&Swing) -> String,
+) {
     let values =
         swings.iter().flat_map(|s| [s.centre, s.at_low, s.at_high].map(|v| shown(s.unit, v)));
     let Some(scale) = Scale::over(values, false) else { return };
@@ -107,9 +111,8 @@ fn panel(canvas: &mut Canvas, field: Area, swings: &[&Swing], name: &dyn Fn(&Swi
         canvas.write(&text, at, SMALL, false, INK, Side::Middle);
     }
     for (n, swing) in (0_i32..).zip(swings) {
-        let y = field.top + n * ROW + ROW / 2;
-        let text = canvas.ruler().fit(&name(swing), TEXT, false, NAMES);
-        canvas.write(&text, (field.left - GAP, y), TEXT, false, INK, Side::End);
+        let y = field.top + n * height + height / 2;
+        named(canvas, field, y, &name(swing), size, lines);
         let at = |value| x(shown(swing.unit, value));
         let centre = at(swing.centre);
         for (value, colour) in [(swing.at_low, BRIGHT), (swing.at_high, DEEP)] {
@@ -127,7 +130,7 @@ fn panel(canvas: &mut Canvas, field: Area, swings: &[&Swing], name: &dyn Fn(&Swi
         }
         let labels = canvas.labels();
         let range = labels.printed_range(swing.unit, swing.at_low, swing.at_high);
-        let row = Area { top: y - ROW / 2, bottom: y + ROW / 2, ..field };
+        let row = Area { top: y - height / 2, bottom: y + height / 2, ..field };
         canvas.hint(row, format!("{}: {range}", name(swing)));
     }
     if let Some(one) = swings.first() {

@@ -1,7 +1,7 @@
 //! The annex: the list with its reasons, as pages.
 
 use super::figure::code;
-use super::words::{amount, cells, number};
+use super::words::cells;
 use super::{Words, in_order};
 use crate::backend::pdf::typeset;
 use crate::error::ReportError;
@@ -35,7 +35,7 @@ struct Annex {
 pub(super) enum Block {
     Heading { text: String },
     Text { paragraphs: Vec<String> },
-    Figure { file: String, alt: String, caption: String },
+    Figure { file: String, alt: String, caption: String, height: u32 },
     Table { caption: String, head: Vec<String>, widths: Vec<u8>, rows: Vec<Vec<String>> },
 }
 
@@ -80,14 +80,30 @@ fn document(
         facts: vec![
             fact("annex.version", output.book.id.clone())?,
             fact("annex.dated", format!("{} ({})", version.dated, words.word("dating", dating)))?,
-            fact("annex.citation", version.citation.clone())?,
-            fact("annex.draws", output.draws.to_string())?,
+            fact("annex.citation", words.word("citation", &version.dated).to_owned())?,
+            fact("annex.draws", words.number(output.draws as f64))?,
         ],
         no_threshold: words.text("annex.no-threshold")?.to_owned(),
         unread: words.name(&version.unread, "").to_owned(),
         contents: words.text("annex.contents")?.to_owned(),
-        blocks: blocks(output, words, pictures)?,
+        blocks: numbered(blocks(output, words, pictures)?, words)?,
     })
+}
+
+/// The blocks with their captions counted, in the form of the language.
+fn numbered(mut blocks: Vec<Block>, words: &Words) -> Result<Vec<Block>, ReportError> {
+    let (mut figures, mut tables) = (0, 0);
+    for block in &mut blocks {
+        let (form, count, caption) = match block {
+            Block::Figure { caption, .. } => ("format.figure", &mut figures, caption),
+            Block::Table { caption, .. } => ("format.table", &mut tables, caption),
+            Block::Heading { .. } | Block::Text { .. } => continue,
+        };
+        *count += 1;
+        let number = count.to_string();
+        *caption = words.fill(form, &[("number", &number), ("text", caption)])?;
+    }
+    Ok(blocks)
 }
 
 fn blocks(
@@ -106,7 +122,7 @@ fn blocks(
     all.extend([heading("visible")?, visible(output, words)?]);
     all.push(heading("ranking")?);
     all.extend(ranking(output, words, pictures)?);
-    all.extend([heading("nation")?, text("nation")?, nation(output, words)?]);
+    all.extend([heading("nation")?, text("nation")?, text("cells")?, nation(output, words)?]);
     all.push(heading("score")?);
     if output.scores.is_empty() {
         all.push(text("no-list")?);
@@ -158,7 +174,11 @@ fn table(
 }
 
 /// The leaves that decide a verdict, those that agree with it; of what is missing only the source.
-fn why(output: &ListOutput, judged: &Judged, words: &Words) -> Result<String, ReportError> {
+pub(super) fn why(
+    output: &ListOutput,
+    judged: &Judged,
+    words: &Words,
+) -> Result<String, ReportError> {
     let (mut told, mut missing) = (Vec::new(), Vec::new());
     for leaf in judged.trace.all() {
         if !leaf.parts.is_empty() || leaf.verdict != judged.trace.verdict {
@@ -168,7 +188,7 @@ fn why(output: &ListOutput, judged: &Judged, words: &Words) -> Result<String, Re
         match rule.map(|r| words.word("source", r.quantity.source().key())) {
             Some(source) if missing.contains(&source) => {}
             Some(source) => missing.push(source),
-            None => told.push(words.note(&leaf.reason)),
+            None => told.push(words.plain(&leaf.reason)),
         }
     }
     if !missing.is_empty() {
@@ -276,23 +296,21 @@ fn ranking(
         file: file_of(p),
         alt: p.description.clone(),
         caption: p.title.clone(),
+        height: p.height,
     }));
-    let percent = |share: Option<f64>| {
-        share.map_or("–".to_owned(), |share| format!("{:.0} %", 100.0 * share))
-    };
     let rows = output
         .ranked
         .iter()
         .map(|r| {
             let name = output.judged(&r.id).map_or("", |j| words.name(&j.subject.labels, &r.id));
-            let without = |source| percent(r.without.get(&source).copied());
+            let without = |source| words.percent(r.without.get(&source).copied());
             let missing: Vec<&str> =
                 r.missing.iter().map(|s| words.word("source", s.key())).collect();
             vec![
                 code(&r.id).to_owned(),
                 name.to_owned(),
-                percent(Some(r.top)),
-                format!("{} … {}", number(r.rank.lo80.floor()), number(r.rank.hi80.ceil())),
+                words.percent(Some(r.top)),
+                words.between(r.rank.lo80.floor(), r.rank.hi80.ceil()),
                 without(Source::Forecast),
                 without(Source::Exchange),
                 without(Source::Permits),
@@ -333,7 +351,7 @@ fn nation(output: &ListOutput, words: &Words) -> Result<Block, ReportError> {
             let status = f.status.obs.code().to_owned();
             vec![
                 words.word("quantity", &f.quantity).to_owned(),
-                amount(&f.value),
+                words.amount(&f.value),
                 words.word("unit", &f.unit).to_owned(),
                 f.period.clone(),
                 status,
@@ -350,7 +368,7 @@ fn nation(output: &ListOutput, words: &Words) -> Result<Block, ReportError> {
 }
 
 pub(super) fn score(output: &ListOutput, words: &Words) -> Result<Block, ReportError> {
-    let share = |v: Option<f64>| v.map_or("–".to_owned(), |v| format!("{:.1} %", 100.0 * v));
+    let share = |v: Option<f64>| words.percent(v);
     let rows = output
         .scores
         .iter()
@@ -378,7 +396,7 @@ fn differences(output: &ListOutput, words: &Words) -> Result<Block, ReportError>
         .differences
         .iter()
         .map(|d| {
-            let mut why: Vec<String> = d.why.iter().map(|w| words.note(w)).collect();
+            let mut why: Vec<String> = d.why.iter().map(|w| words.plain(w)).collect();
             why.extend(d.context.iter().filter(|f| f.about == d.id).map(|f| words.fact(f)));
             vec![
                 words.name(&d.labels, &d.id).to_owned(),
@@ -413,7 +431,7 @@ fn register(output: &ListOutput, words: &Words) -> Result<Vec<Block>, ReportErro
                 body.map_or(e.body.as_str(), |b| words.name(&b.labels, &e.body)).to_owned(),
                 words.word("position", e.position.key()).to_owned(),
                 e.date.clone(),
-                e.document.clone(),
+                words.word("document", &e.document).to_owned(),
             ]);
         }
     }
@@ -436,7 +454,7 @@ fn rules(output: &ListOutput, words: &Words) -> Result<Block, ReportError> {
                 rule.id.clone(),
                 words.name(&rule.statement, &rule.id).to_owned(),
                 words.word("standing", rule.standing.key()).to_owned(),
-                rule.citation.clone(),
+                rule.cited(words.language()).to_owned(),
             ]
         })
         .collect();
@@ -457,15 +475,11 @@ fn parameters(output: &ListOutput, words: &Words) -> Result<Block, ReportError> 
             let (low, high) = (p.parameter.low, p.parameter.high);
             vec![
                 words.word("parameter", key).to_owned(),
-                number(p.parameter.value),
-                if low < high {
-                    format!("{} … {}", number(low), number(high))
-                } else {
-                    "–".to_owned()
-                },
+                words.number(p.parameter.value),
+                words.between(low, high),
                 words.word("unit", &p.unit).to_owned(),
                 words.word("standing", p.parameter.standing.key()).to_owned(),
-                p.parameter.source.clone(),
+                p.parameter.reason(words.language()).to_owned(),
             ]
         })
         .collect();

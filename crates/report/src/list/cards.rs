@@ -1,6 +1,7 @@
 //! Evidence cards: what each source says of an occupation, against the rulebook's threshold, and
 //! what no source says.
 
+use super::annex::why;
 use super::figure::{code, foot};
 use super::{Words, in_order};
 use crate::error::ReportError;
@@ -8,6 +9,7 @@ use crate::figures::canvas::{
     Area, BAND80, Canvas, DEEP, FAINT, GRID, Head, INK, MARGIN, PAPER, Picture, SMALL, Side,
     Studio, TEXT, VIVID, WIDTH, leading, sheet,
 };
+use crate::figures::legend::{Sample, legend};
 use plotters::style::RGBColor;
 use suranys_core::list::{Amount, Finding, Judged, Kind, ListOutput, Rule, Verdict};
 
@@ -17,14 +19,19 @@ const ON_SHEET: usize = 6;
 const SHOWN: usize = 30;
 const GAP: i32 = 24;
 const PAD: i32 = 16;
+/// Room for the legend.
+const LEGEND: i32 = 110;
 /// Height of a source's row, and of its bar.
 const ROW: i32 = 66;
 const BAR: i32 = 14;
 /// Decimals of a value.
 const DECIMALS: usize = 2;
-/// Most lines of a name, and of what would flip a verdict.
+/// Most lines of a name, of what decides a verdict, and of what would flip it.
 const NAME_LINES: usize = 2;
+const WHY_LINES: usize = 5;
 const FLIP_LINES: usize = 2;
+/// Part of a row that the value has beside its bar.
+const VALUE: f64 = 0.52;
 /// A scale reaches to this multiple of the threshold when the value lies below it.
 const BEYOND: f64 = 2.0;
 /// Field of a card.
@@ -57,16 +64,30 @@ pub fn cards(
         let room = f64::from((WIDTH - 2 * MARGIN - (ACROSS - 1) * GAP) / ACROSS - 3 * PAD);
         let title = |j: &&Judged| studio.ruler.wrap(&title(j, words), TEXT, true, room, NAME_LINES);
         let names = page.iter().map(|j| title(j).len()).max().unwrap_or(1) as i32;
-        let height = card_height(names, rules.len());
+        let whys: Result<Vec<String>, ReportError> =
+            page.iter().map(|judged| why(output, judged, words)).collect();
+        let whys = whys?;
+        let told = |why: &String| studio.ruler.wrap(why, SMALL, false, room, WHY_LINES).len();
+        let lines = whys.iter().map(told).max().unwrap_or(1) as i32;
+        let texts = (names, lines);
+        let height = card_height(texts, rules.len());
         let lines = page.len() as i32;
         let lines = (lines + ACROSS - 1) / ACROSS;
-        let picture = sheet(studio, head, lines * (height + GAP) - GAP, |canvas, area| {
+        let entries = [
+            (Sample::Field, BAND80, words.text("cards.legend-value")?),
+            (Sample::Field, GRID, words.text("cards.legend-scale")?),
+            (Sample::Line, INK, words.text("cards.legend-threshold")?),
+        ];
+        let content = LEGEND + lines * (height + GAP) - GAP;
+        let picture = sheet(studio, head, content, |canvas, area| {
+            legend(canvas, area, &entries);
+            let area = Area { top: area.top + LEGEND, ..area };
             let width = (area.right - area.left - (ACROSS - 1) * GAP) / ACROSS;
-            for (n, judged) in (0_i32..).zip(page) {
+            for (n, (judged, why)) in (0_i32..).zip(page.iter().zip(&whys)) {
                 let left = area.left + (n % ACROSS) * (width + GAP);
                 let top = area.top + (n / ACROSS) * (height + GAP);
                 let card = Area { left, top, right: left + width, bottom: top + height };
-                show(canvas, (card, names), output, &rules, judged, words);
+                show(canvas, (card, texts), why, output, &rules, judged, words);
             }
             Ok(())
         })?;
@@ -83,14 +104,15 @@ fn title(judged: &Judged, words: &Words) -> String {
     format!("{} {}", code(&judged.subject.occupation), name(judged, words))
 }
 
-fn card_height(names: i32, rules: usize) -> i32 {
-    let text = names * leading(TEXT) + FLIP_LINES as i32 * leading(SMALL);
-    text + leading(SMALL) + rules as i32 * ROW + 4 * PAD
+fn card_height((names, why): (i32, i32), rules: usize) -> i32 {
+    let lines = 1 + why + FLIP_LINES as i32;
+    names * leading(TEXT) + lines * leading(SMALL) + rules as i32 * ROW + 4 * PAD
 }
 
 fn show(
     canvas: &mut Canvas,
-    (card, names): (Area, i32),
+    (card, (names, lines)): (Area, (i32, i32)),
+    why: &str,
     output: &ListOutput,
     rules: &[&Rule],
     judged: &Judged,
@@ -123,7 +145,12 @@ fn show(
     let status = format!("{}: {word}{}", words.word("column", "verdict"), rank.unwrap_or_default());
     let status = canvas.ruler().fit(&status, SMALL, true, room);
     canvas.write(&status, (left, y + leading(SMALL) / 2), SMALL, true, colour, Side::Start);
-    y += leading(SMALL) + PAD;
+    y += leading(SMALL);
+    for line in canvas.ruler().wrap(why, SMALL, false, room, WHY_LINES) {
+        canvas.write(&line, (left, y + leading(SMALL) / 2), SMALL, false, INK, Side::Start);
+        y += leading(SMALL);
+    }
+    y = card.top + names * leading(TEXT) + (1 + lines) * leading(SMALL) + 2 * PAD;
     for rule in rules {
         let row = Area { left, right, top: y, bottom: y + ROW };
         source(canvas, row, output, rule, judged, words);
@@ -146,13 +173,11 @@ fn source(
     words: &Words,
 ) {
     let quantity = words.word("quantity", rule.quantity.key());
-    let middle = row.top + leading(SMALL) / 2;
-    let bar = Area {
-        top: row.top + leading(SMALL) + 2,
-        bottom: row.top + leading(SMALL) + 2 + BAR,
-        ..row
-    };
+    let line = leading(SMALL);
+    let (first, second) = (row.top + line / 2, row.top + line + line / 2);
     let room = f64::from(row.right - row.left);
+    let right = row.left + (room * (1.0 - VALUE)) as i32 - PAD;
+    let bar = Area { right, top: second - BAR / 2, bottom: second + BAR / 2, ..row };
     let found = match judged.findings.get(&rule.quantity) {
         Some(Finding::Known(fact)) => Some(fact),
         _ => None,
@@ -165,17 +190,16 @@ fn source(
             };
             // A long unit is cut, the value and its status never.
             let status = format!(" [{}]", fact.status.obs.code());
-            let left = room / 2.0 - canvas.ruler().width(&status, SMALL, true);
+            let left = room * VALUE - canvas.ruler().width(&status, SMALL, true);
             let of_unit = format!("{value} {}", words.word("unit", &fact.unit));
             canvas.ruler().fit(&of_unit, SMALL, true, left) + &status
         }
-        None => canvas.ruler().fit(words.word("cards", "nothing"), SMALL, false, room / 2.0),
+        None => canvas.ruler().fit(words.word("cards", "nothing"), SMALL, false, room * VALUE),
     };
-    let width = canvas.ruler().width(&told, SMALL, found.is_some());
-    let shown = canvas.ruler().fit(quantity, SMALL, false, room - width - f64::from(PAD));
-    canvas.write(&shown, (row.left, middle), SMALL, false, INK, Side::Start);
+    let shown = canvas.ruler().fit(quantity, SMALL, false, room);
+    canvas.write(&shown, (row.left, first), SMALL, false, INK, Side::Start);
     let ink = if found.is_some() { INK } else { FAINT };
-    canvas.write(&told, (row.right, middle), SMALL, found.is_some(), ink, Side::End);
+    canvas.write(&told, (row.right, second), SMALL, found.is_some(), ink, Side::End);
     let threshold = rule.test.parameter().and_then(|key| output.book.value(key));
     let Some(Amount::Number(value)) = found.map(|fact| &fact.value) else {
         // Nothing known: an empty outline, not a bar of no length.

@@ -3,7 +3,6 @@
 
 use super::annex::{self, Block};
 use super::figure::code;
-use super::words::amount;
 use super::{Words, annex::head};
 use crate::document::table::{Cell, Column, Kind, Table};
 use crate::error::ReportError;
@@ -59,7 +58,7 @@ pub fn chapter(output: &ListOutput, words: &Words) -> Result<Vec<Piece>, ReportE
     all.push(Piece::Table(printed(annex::score(output, words)?, output, words)?));
     let shared = shared(&output.differences);
     let mut told = vec![words.text("chapter.differences")?.to_owned()];
-    told.extend(shared.iter().map(|note| format!("{}.", plain(note, words))));
+    told.extend(shared.iter().map(|note| format!("{}.", words.plain(note))));
     all.push(Piece::Text(told));
     all.push(Piece::Table(differences(output, &shared, words)?));
     Ok(all)
@@ -120,11 +119,13 @@ fn columns(words: &Words, names: &[&str], widths: &[u8]) -> Result<Vec<Column>, 
     Ok(head(words, names)?.into_iter().zip(widths).map(column).collect())
 }
 
-/// What stands below a table of the list: a sentence, and the mark when anything is invented.
-fn foot(output: &ListOutput, words: &Words, key: Option<&str>) -> Result<String, ReportError> {
+/// What stands below a table of the list: a sentence, source and status, and the mark when
+/// anything is invented.
+pub fn foot(output: &ListOutput, words: &Words, key: Option<&str>) -> Result<String, ReportError> {
     let told = key.map(|key| words.text(key)).transpose()?;
+    let source = words.text("chapter.source")?;
     let mark = if output.synthetic { Some(words.text("mark.synthetic")?) } else { None };
-    Ok(told.into_iter().chain(mark).collect::<Vec<_>>().join(" "))
+    Ok(told.into_iter().chain([source]).chain(mark).collect::<Vec<_>>().join(" "))
 }
 
 /// A table of the annex as one of the report.
@@ -157,20 +158,8 @@ fn verdicts(output: &ListOutput, words: &Words) -> Result<Table, ReportError> {
     columns.iter_mut().skip(1).for_each(|column| column.kind = Kind::Numbers);
     let caption = words.text("chapter.verdicts")?.to_owned();
     let rows = all.into_iter().map(row).collect();
-    Ok(Table::new(caption, columns, rows).with_foot(foot(output, words, None)?))
-}
-
-/// A note with codes as readers know them: without the edition of their classification.
-fn plain(note: &Note, words: &Words) -> String {
-    let mut told = note.clone();
-    for value in told.arguments.values_mut() {
-        if let Some((_, rest)) = value.split_once(':')
-            && rest.chars().all(|c| c.is_ascii_digit())
-        {
-            *value = rest.to_owned();
-        }
-    }
-    words.note(&told)
+    let foot = foot(output, words, Some("chapter.verdicts-foot"))?;
+    Ok(Table::new(caption, columns, rows).with_foot(foot))
 }
 
 /// Reasons that every difference has: told once.
@@ -192,7 +181,7 @@ fn differences(output: &ListOutput, shared: &[Note], words: &Words) -> Result<Ta
                 Some(quantity) => {
                     sources.insert(quantity.source());
                 }
-                None => told.push(plain(note, words)),
+                None => told.push(words.plain(note)),
             }
         }
         if !sources.is_empty() {
@@ -203,7 +192,7 @@ fn differences(output: &ListOutput, shared: &[Note], words: &Words) -> Result<Ta
         told.extend(own.map(|fact| {
             let unit = words.word("unit", &fact.unit);
             let quantity = words.word("quantity", &fact.quantity);
-            format!("{quantity}: {} {unit}; {}", amount(&fact.value), fact.period)
+            format!("{quantity}: {} {unit}; {}", words.amount(&fact.value), fact.period)
         }));
         rows.push(vec![
             Cell::Text(words.name(&difference.labels, &difference.id).to_owned()),

@@ -14,6 +14,8 @@ const LANGUAGES: [(&str, &str); 3] = [
 ];
 /// Arguments of notes that are keys themselves, with the group of labels they stand in.
 const KEYS: [&str; 4] = ["quantity", "unit", "standing", "source"];
+/// Groups of the report's labels that say how numbers, ranges and captions are written.
+const HOW_WRITTEN: [&str; 3] = ["number", "format", "status"];
 /// Decimals with which values are shown.
 const DECIMALS: usize = 4;
 
@@ -30,7 +32,11 @@ impl Words {
     /// When there are none, or they can't be read.
     pub fn read(language: &str) -> Result<Words, ReportError> {
         match LANGUAGES.iter().find(|(known, _)| *known == language) {
-            Some((_, file)) => Ok(Words { book: LabelBook::parse(language, file)? }),
+            Some((_, file)) => {
+                let mut book = LabelBook::parse(language, file)?;
+                book.adopt(&LabelBook::read(language)?, &HOW_WRITTEN);
+                Ok(Words { book })
+            }
             None => Err(ReportError::UnknownLanguage {
                 language: language.to_owned(),
                 available: "en, ru, kk",
@@ -78,10 +84,51 @@ impl Words {
         self.book.note(&told)
     }
 
+    /// A note with codes as readers know them: without the edition of their classification.
+    pub(super) fn plain(&self, note: &Note) -> String {
+        let mut told = note.clone();
+        for value in told.arguments.values_mut() {
+            if let Some((_, rest)) = value.split_once(':')
+                && rest.chars().all(|c| c.is_ascii_digit())
+            {
+                *value = rest.to_owned();
+            }
+        }
+        self.note(&told)
+    }
+
     /// A name in this language, or in English, or the identifier.
     #[must_use]
     pub fn name<'n>(&self, labels: &'n Labels, id: &'n str) -> &'n str {
         labels.get(self.language()).or_else(|| labels.get("en")).unwrap_or(id)
+    }
+
+    /// A value as this language writes it.
+    pub(super) fn amount(&self, value: &Amount) -> String {
+        match value {
+            Amount::Number(value) => self.number(*value),
+            Amount::Code(code) => code.clone(),
+        }
+    }
+
+    /// A number in as few decimals as it needs.
+    pub(super) fn number(&self, value: f64) -> String {
+        let plain = number(value);
+        let decimals = plain.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+        self.book.number(value, decimals)
+    }
+
+    /// Two numbers as a range; a dash where they are one.
+    pub(super) fn between(&self, low: f64, high: f64) -> String {
+        match low < high {
+            true => self.book.between(&self.number(low), &self.number(high)),
+            false => "–".to_owned(),
+        }
+    }
+
+    /// A share of one in per cent.
+    pub(super) fn percent(&self, share: Option<f64>) -> String {
+        share.map_or("–".to_owned(), |share| self.book.percent(share))
     }
 
     /// What would flip a verdict.
@@ -93,8 +140,8 @@ impl Words {
             key,
             [
                 ("parameter", self.word("parameter", &flip.parameter).to_owned()),
-                ("from", number(flip.from)),
-                ("to", number(flip.to)),
+                ("from", self.number(flip.from)),
+                ("to", self.number(flip.to)),
                 ("verdict", self.word("verdict", flip.verdict.key()).to_owned()),
             ],
         ))
@@ -112,7 +159,7 @@ impl Words {
             "{}{}: {} {}; {} [{status}] ({})",
             self.word("quantity", &fact.quantity),
             if fact.about.is_empty() { String::new() } else { format!(", {}", fact.about) },
-            amount(&fact.value),
+            self.amount(&fact.value),
             self.word("unit", &fact.unit),
             fact.period,
             cells(&fact.cells)
@@ -120,7 +167,7 @@ impl Words {
     }
 }
 
-/// A value as shown.
+/// A value as files for programs have it.
 pub fn amount(value: &Amount) -> String {
     match value {
         Amount::Number(value) => number(*value),
@@ -128,8 +175,8 @@ pub fn amount(value: &Amount) -> String {
     }
 }
 
-/// A number in as few decimals as it needs.
-pub fn number(value: f64) -> String {
+/// A number in as few decimals as it needs, for programs.
+fn number(value: f64) -> String {
     let text = format!("{value:.DECIMALS$}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
     if text == "-0" { "0".to_owned() } else { text.to_owned() }

@@ -132,6 +132,7 @@ pub fn made_up(name: &str, other: &str) -> ListOutput {
                 kind: Kind::Evidence,
                 statement: labels(name),
                 citation: name.to_owned(),
+                citation_in: Labels::default(),
                 standing: Standing::Draft,
                 quantity: Quantity::GapProbability,
                 test: Test::AtLeast(key.clone()),
