@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use suranys_core::table::{Column, ResultTable};
 use suranys_data::{Sink, TidySeries};
 use suranys_series::engine::{
-    Bounds, Calibration, Choice, Plan, Refusal, draws_many, forecast_many,
+    Bounds, Calibration, Choice, Model, Plan, Refusal, draws_many, forecast_many,
 };
 
 /// Series forecast between two writes.
@@ -216,7 +216,10 @@ fn ranges(
             Point::Median => &answer.point,
             Point::Mean => &answer.mean,
         };
-        rows.add(one, plan.choice.name(), centre, &answer.bands);
+        // A model that can't be fitted leaves the last value, which is what the row says.
+        let fitted = !answer.weights.is_empty();
+        let model = if fitted { plan.choice } else { Choice::Only(Model::Naive) };
+        rows.add(one, model.name(), centre, &answer.bands);
     }
     rows.table()
 }

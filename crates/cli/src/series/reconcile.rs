@@ -136,9 +136,13 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let (projection, trouble) =
         Projection::new(&hierarchy, arguments.method.method(), &errors, &values)
             .map_err(|trouble| Failure::Usage(trouble.to_string()))?;
-    if let Some(trouble) = trouble {
-        eprintln!("note: {trouble}");
-    }
+    let method = match trouble {
+        Some(trouble) => {
+            eprintln!("note: {trouble}");
+            MethodName::Wls
+        }
+        None => arguments.method,
+    };
     let drawing = Drawing::new(&series, arguments.draws.unwrap_or(DRAWS), arguments.seed);
     let asked = drawing.of(&series, &values);
     let drawn = draws_many(&asked, &plan, drawing.count, &calibration, &drawing.shared());
@@ -148,7 +152,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         .map_err(|refusal| Failure::Usage(refusal.to_string()))?;
     let done = reconcile(&projection, &point, &drawn, arguments.non_negative);
     drop(drawn);
-    let name = format!("{}+{}", arguments.model.name(), method_name(arguments.method));
+    let name = format!("{}+{}", arguments.model.name(), method_name(method));
     for (chunk, some) in series.chunks(CHUNK).enumerate() {
         let places = (chunk * CHUNK..).zip(some);
         let table = if arguments.draws.is_some() {

@@ -143,8 +143,8 @@ fn scores(model: &'static str, tally: &Tally, worse: Option<f64>) -> Scores {
     }
 }
 
-/// Scores of one forecast; `None` when the series never changed, so that errors have no scale, or
-/// when its values are so large that scores are not numbers.
+/// Scores of one forecast; `None` when the series never changed, so that errors have no scale, when
+/// the model can't be fitted to it, or when its values are so large that scores are not numbers.
 fn score(y: &[f64], actual: &[f64], plan: &Plan, calibration: &Calibration) -> Option<Tally> {
     let season = if y.len() > plan.season { plan.season } else { 1 };
     let changes: Vec<f64> =
@@ -157,7 +157,8 @@ fn score(y: &[f64], actual: &[f64], plan: &Plan, calibration: &Calibration) -> O
     }
     let mut levels = WIS_LEVELS.to_vec();
     levels.extend(CRPS_LEVELS.iter().map(|q| (2.0 * q - 1.0).abs()));
-    let answer = forecast(y, plan, &levels, calibration).ok()?;
+    let fitted = |answer: &Answer| !answer.weights.is_empty();
+    let answer = forecast(y, plan, &levels, calibration).ok().filter(fitted)?;
     scored(actual, &answer, &naive2(y, plan), scale, square)
 }
 

@@ -168,6 +168,8 @@ struct Shrunk {
     /// Errors about their means, `[period][series]`, of periods in which all have one.
     errors: Vec<Vec<f64>>,
     variances: Vec<f64>,
+    /// The variance of a series that never changed.
+    least: f64,
     /// Weight of the diagonal.
     intensity: f64,
 }
@@ -215,7 +217,8 @@ impl Shrunk {
         if greatest.is_nan() || greatest <= 0.0 {
             return None;
         }
-        variances.iter_mut().for_each(|variance| *variance = variance.max(LEAST * greatest));
+        let least = LEAST * greatest;
+        variances.iter_mut().for_each(|variance| *variance = variance.max(least));
         // Sums over all pairs of series come from products over pairs of periods.
         let scaled: Vec<Vec<f64>> = rows
             .iter()
@@ -242,7 +245,7 @@ impl Shrunk {
         let correlation = squares / ((n - 1.0) * (n - 1.0));
         let intensity = if correlation > 0.0 { (noise / correlation).clamp(0.0, 1.0) } else { 1.0 };
         let intensity = 1.0 - (1.0 - intensity) * n / (n + halving);
-        Some(Shrunk { errors: rows, variances, intensity })
+        Some(Shrunk { errors: rows, variances, least, intensity })
     }
 }
 
@@ -301,6 +304,11 @@ fn least(
     covariance.solvec_inplace(&mut right).map_err(|_| Trouble::Singular)?;
     if right.iter().any(|v| !v.is_finite()) {
         return Err(Trouble::Singular);
+    }
+    // What never changed takes no part of a gap, not even of its rounding.
+    let fixed = |node: usize| shrunk.is_some_and(|s| s.variances[node] <= s.least);
+    for (b, _) in bottoms.iter().enumerate().filter(|(_, node)| fixed(**node)) {
+        right.column_mut(b).fill(0.0);
     }
     Ok(right.reversed_axes().as_standard_layout().to_owned())
 }
