@@ -140,6 +140,7 @@ impl<'a> View<'a> {
         Cited {
             publisher: told("publisher", &source.publisher, &source.publisher),
             dataset: told("dataset", &source.id, &source.dataset),
+            locator: told("locator", &source.id, &source.locator),
             licence: told("licence", &source.licence, &source.licence),
         }
     }
@@ -265,6 +266,8 @@ pub struct Cited<'a> {
     pub publisher: &'a str,
     /// Title or number of the table.
     pub dataset: &'a str,
+    /// Where the copy was found.
+    pub locator: &'a str,
     /// Licence as far as known.
     pub licence: &'a str,
 }

@@ -314,7 +314,7 @@ fn sources(sheet: &mut Worksheet, view: View, styles: &Styles) -> Result<(), Rep
             source.id.as_str(),
             cited.publisher,
             cited.dataset,
-            &source.locator,
+            cited.locator,
             &source.vintage.to_string(),
             cited.licence,
         ];

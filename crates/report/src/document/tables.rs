@@ -276,15 +276,15 @@ pub fn outcome_table(view: View) -> Result<Table, ReportError> {
     let columns = columns(
         view,
         &[
-            ("what", 3, Words),
+            ("what", 5, Words),
             ("year", 0, Numbers),
-            ("forecast", 1, Numbers),
-            ("range80", 2, Ranges),
-            ("range95", 2, Ranges),
-            ("outcome", 1, Numbers),
-            ("outcome-status", 0, Words),
-            ("forecast-status", 0, Words),
-            ("inside", 0, Words),
+            ("forecast", 4, Numbers),
+            ("range80", 6, Ranges),
+            ("range95", 6, Ranges),
+            ("outcome", 4, Numbers),
+            ("outcome-status", 4, Words),
+            ("forecast-status", 4, Words),
+            ("inside", 3, Words),
         ],
     )?;
     let foot = view.foot_of_outcomes(&view.output.outcomes)?.joined();
@@ -349,7 +349,7 @@ pub fn source_table(view: View) -> Result<Table, ReportError> {
             vec![
                 Cell::Text(cited.publisher.to_owned()),
                 Cell::Text(cited.dataset.to_owned()),
-                Cell::Text(source.locator.clone()),
+                Cell::Text(cited.locator.to_owned()),
                 Cell::Whole(source.vintage.0.into()),
                 Cell::Text(cited.licence.to_owned()),
             ]
