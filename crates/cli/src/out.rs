@@ -67,6 +67,11 @@ pub fn say(text: &str) {
     let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
 }
 
+/// Tells on stderr, on a line of its own, what a reader of the result should know.
+pub fn note(text: &str) {
+    say(&format!("note: {text}\n"));
+}
+
 /// Writes a result. A reader that has seen enough and closed the pipe is no failure.
 ///
 /// # Errors

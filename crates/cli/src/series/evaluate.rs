@@ -3,7 +3,7 @@
 use super::ask::reasons;
 use super::{Input, Panel};
 use crate::failure::Failure;
-use crate::out::{Format, show};
+use crate::out::{Format, note, show};
 use clap::Args;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -111,7 +111,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         return Err(Failure::Usage(format!("no series can be scored; {why}")));
     }
     if !left_out.is_empty() {
-        eprintln!("note: {} series are not scored; {}", left_out.len(), reasons(&left_out));
+        note(&format!("{} series are not scored; {}", left_out.len(), reasons(&left_out)));
     }
     let weights = || weights_text(&mean_weights(&values, season, horizon));
     let for_people = || format!("{}\n{}", text(&scores), weights());

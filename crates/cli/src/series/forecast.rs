@@ -4,6 +4,7 @@ use super::ask::{Drawing, choices, finite, level, names, once, reach, reasons};
 use super::output::{Draws, Format, Output, Ranges, apart};
 use super::{Input, Panel};
 use crate::failure::{FOUND, Failure};
+use crate::out::{note, say};
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::PathBuf;
@@ -139,7 +140,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     bar.finish_and_clear();
     if !rejects.is_empty() {
         let count = rejects.len();
-        eprintln!("note: {count} series could not be forecast; {}", reasons(&rejects));
+        note(&format!("{count} series could not be forecast; {}", reasons(&rejects)));
     }
     let none = rejects.len() == series.len();
     let rejects_to = match rejects_to {
@@ -154,7 +155,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
     rejects_to.map_or(Ok(()), Sink::finish)?;
     if none {
-        eprintln!("no series could be forecast; no forecast was written");
+        say("no series could be forecast; no forecast was written\n");
     }
     Ok(if none { ExitCode::from(FOUND) } else { ExitCode::SUCCESS })
 }
@@ -169,11 +170,11 @@ fn told_bounds(arguments: &Arguments, series: &[TidySeries], values: &[Vec<f64>]
         };
         let count = some().count();
         if count > 0 {
-            eprintln!(
-                "note: {count} series have values {side} {option} {bound} themselves ({}); no \
+            note(&format!(
+                "{count} series have values {side} {option} {bound} themselves ({}); no \
                  forecast of them goes {side} it",
                 names(some())
-            );
+            ));
         }
     };
     if let Some(min) = arguments.min {

@@ -7,6 +7,7 @@ pub mod output;
 mod reconcile;
 
 use crate::failure::Failure;
+use crate::out::note;
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -157,20 +158,20 @@ impl Input {
             })
             .collect();
         if begun > 0 {
-            eprintln!(
-                "note: {begun} series begin anew at a break without a linking factor; what came \
+            note(&format!(
+                "{begun} series begin anew at a break without a linking factor; what came \
                  before is not used"
-            );
+            ));
         }
         if filled > 0 {
-            eprintln!("note: missing values of {filled} series are filled by straight lines");
+            note(&format!("missing values of {filled} series are filled by straight lines"));
         }
         if gaps > 0 {
-            eprintln!(
-                "note: {gaps} series have missing values; left out for them, because they take no \
+            note(&format!(
+                "{gaps} series have missing values; left out for them, because they take no \
                  gaps: {} (`--fill lines` fills gaps before a forecast)",
                 left_out_with_gaps().join(", ")
-            );
+            ));
         }
         Ok(Panel { frequency, series, values })
     }

@@ -4,6 +4,7 @@ use super::ask::{Drawing, choices, ended, level, once, reach};
 use super::output::{Draws, Format, Output, Ranges};
 use super::{Input, Panel};
 use crate::failure::Failure;
+use crate::out::note;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -138,7 +139,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             .map_err(|trouble| Failure::Usage(trouble.to_string()))?;
     let method = match trouble {
         Some(trouble) => {
-            eprintln!("note: {trouble}");
+            note(&trouble.to_string());
             MethodName::Wls
         }
         None => arguments.method,
@@ -182,7 +183,7 @@ fn hierarchy(arguments: &Arguments, series: &[TidySeries]) -> Result<Hierarchy, 
     let names: Vec<&str> = series.iter().map(|one| one.id.as_str()).collect();
     let links = read_hierarchy(&arguments.hierarchy, &names, Some(&arguments.input.encoding))?;
     if links.is_empty() {
-        eprintln!("note: the hierarchy names no parts, so that nothing is made to add up");
+        note("the hierarchy names no parts, so that nothing is made to add up");
     }
     let pairs: Vec<(usize, usize)> = links.iter().map(|link| (link.part, link.whole)).collect();
     Hierarchy::new(series.len(), &pairs).map_err(|HierarchyError::Ring(ring)| {
@@ -233,12 +234,12 @@ fn told(series: &[TidySeries], values: &[Vec<f64>], hierarchy: &Hierarchy) {
     if let Some((share, node)) = worst
         && let Some(one) = series.get(node)
     {
-        eprintln!(
-            "note: in the last period wholes differ from the sums of their parts, `{}` by {:.1} per \
+        note(&format!(
+            "in the last period wholes differ from the sums of their parts, `{}` by {:.1} per \
              cent; forecasts add up all the same",
             one.id,
             100.0 * share
-        );
+        ));
     }
 }
 
