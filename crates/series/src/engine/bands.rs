@@ -6,7 +6,7 @@ use super::ends::Ends;
 use super::learn::{Learnt, Past};
 use super::model::mean_change;
 use super::pooled::Pooled;
-use super::scatter::{scattered, thinned};
+use super::scatter::thinned;
 use super::unit::unit;
 use rayon::prelude::*;
 use suranys_core::math::{exp, ln, powf};
@@ -25,9 +25,9 @@ const MOST_SERIES: usize = 676;
 const PRIOR_ERRORS: f64 = 100.0;
 /// The prior: quantiles of one-step errors in units at [`GRID`], and the exponent with which they
 /// grow with the horizon beyond the unit's growth. An assumption for panels with little past: about
-/// a tenth below the combination's errors on the yearly series of the M3 competition (Makridakis &
+/// an eighth below the combination's errors on the yearly series of the M3 competition (Makridakis &
 /// Hibon 2000) at origins before their last values.
-const PRIOR: [f64; 12] = [0.13, 0.26, 0.39, 0.55, 0.7, 0.9, 1.13, 1.4, 2.04, 2.7, 3.6, 6.0];
+const PRIOR: [f64; 12] = [0.12, 0.25, 0.37, 0.53, 0.67, 0.87, 1.09, 1.35, 1.96, 2.6, 3.45, 5.8];
 const PRIOR_GROWTH: f64 = 0.15;
 /// Past errors of more than so many times the prior say that their unit was wrong, not that bands
 /// must be so wide.
@@ -81,8 +81,9 @@ impl Miss {
 }
 
 impl Calibration {
-    /// Learns from past forecasts of the panel, none of which saw what it forecast. Of a large
-    /// panel only some series, spread over it, are looked at.
+    /// Learns from past forecasts of the panel, whose models saw nothing of what they forecast. How
+    /// members are weighed is learnt from all of them; bands of weights that other series taught
+    /// were no wider. Of a large panel only some series, spread over it, are looked at.
     ///
     /// Where no change would have done as well as the combination, its changes are drawn in: of
     /// series that nothing forecasts better than no change the forecast is no change, or near.
@@ -101,19 +102,9 @@ impl Calibration {
             Pooled::of(&teaching.iter().map(Vec::as_slice).collect::<Vec<_>>(), plan.reach())
         });
         let pooled = pooled.flatten();
-        let apart = apart(horizon);
-        let learnt = Learnt::of(past.iter().flatten(), apart);
-        // Errors by which bands are made are of weights that other series taught.
-        let late = |n: usize| scattered(n) >= 0.5;
-        let others = [false, true].map(|half| {
-            let taught = past.iter().enumerate().filter(|(n, _)| late(*n) != half);
-            Learnt::of(taught.flat_map(|(_, series)| series), apart)
-        });
-        let past: Vec<Vec<Miss>> = past
-            .par_iter()
-            .enumerate()
-            .map(|(n, past)| misses(past, others[usize::from(late(n))].as_ref()))
-            .collect();
+        let learnt = Learnt::of(past.iter().flatten(), apart(horizon));
+        let past: Vec<Vec<Miss>> =
+            past.par_iter().map(|past| misses(past, learnt.as_ref())).collect();
         let kept = if plan.choice == Choice::Combination { kept(&past) } else { 1.0 };
         let steps = (0..horizon)
             .map(|step| {

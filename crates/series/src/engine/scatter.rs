@@ -5,7 +5,7 @@
 const GOLDEN: f64 = 0.618_033_988_749_894_9;
 
 /// A number from 0 up to 1 for each place; over any stretch of places evenly spread.
-pub(crate) fn scattered(place: usize) -> f64 {
+fn scattered(place: usize) -> f64 {
     (place as f64 * GOLDEN).fract()
 }
 

@@ -13,8 +13,11 @@ const SPREAD_SHARE: f64 = 0.5;
 /// stretches without overlap, beyond the first, at which half of that is kept.
 const OWN_POWER: f64 = 0.6;
 const HALF: f64 = 2.0;
-/// Values spent on what models estimate, about.
+/// Values spent on what models estimate, about, and how much wider, times the values left, quantiles
+/// are for them. Of Student's distribution over the normal's it is to first order `(z^2 + 1) / 4`, 1.2
+/// at 95 per cent; of random walks of 13 values bands were right with this.
 const SPENT: usize = 3;
+const FEW: f64 = 1.5;
 /// Fewest changes over a stretch that say how large they are.
 const FEWEST_CHANGES: usize = 4;
 
@@ -31,10 +34,9 @@ pub(crate) fn unit(outlook: &Outlook, step: usize) -> f64 {
     let grown = (ahead * (1.0 + ahead / outlook.values.max(1) as f64)).sqrt();
     let own = outlook.growth.get(step).copied().unwrap_or(1.0);
     let apart = outlook.spread.get(step).copied().unwrap_or(0.0);
-    // The fewer values a unit is estimated from, the more errors exceed it: quantiles of Student's
-    // distribution over the normal's, to first order.
+    // The fewer values a unit is estimated from, the more errors exceed it.
     let free = outlook.values.saturating_sub(SPENT).max(1) as f64;
-    (base * grown * own + SPREAD_SHARE * apart) * (1.0 + 1.0 / free)
+    (base * grown * own + SPREAD_SHARE * apart) * (1.0 + FEW / free)
 }
 
 /// How much faster than a random walk's, by step, the series moved away from where it stood, its
