@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::process::ExitCode;
 use suranys_core::table::{Column, ResultTable};
-use suranys_series::engine::{Scores, evaluate, mean_weights};
+use suranys_series::engine::{FEWEST_SCORED, Scores, evaluate, mean_weights};
 
 /// Arguments of `suranys series evaluate`.
 #[derive(Debug, Args)]
@@ -45,16 +45,13 @@ pub struct Arguments {
     format: Format,
 }
 
-/// Values before an origin that the engine asks for at least.
-const FEWEST: usize = 4;
-
 /// Why a series is scored at no origin; `None` when it is.
 fn unscored(values: &[f64], season: usize, horizon: usize, origins: usize) -> Option<String> {
     if values.is_empty() {
         return Some("no value was observed".to_owned());
     }
     let ends = (0..origins).filter_map(|back| {
-        values.len().checked_sub(horizon + back).filter(|origin| *origin >= FEWEST)
+        values.len().checked_sub(horizon + back).filter(|origin| *origin >= FEWEST_SCORED)
     });
     let mut known = ends
         .clone()
@@ -63,7 +60,7 @@ fn unscored(values: &[f64], season: usize, horizon: usize, origins: usize) -> Op
         })
         .peekable();
     if ends.clone().next().is_none() {
-        return Some(format!("fewer than {} values", FEWEST + horizon));
+        return Some(format!("fewer than {} values", FEWEST_SCORED + horizon));
     }
     if known.peek().is_none() {
         return Some("values are missing at the origins or after".to_owned());

@@ -27,6 +27,9 @@ const CHUNK_ROWS: usize = 500_000;
   suranys series forecast wages.csv --horizon 8 --levels 50,80,95 --format parquet -o out.parquet
   suranys series forecast rates.csv --horizon 4 --min 0 --max 100 --id region --time year --value rate
 
+How models are weighed and how wide ranges are is learnt from the table's own past at the horizon
+asked for: with other series beside it, or more periods ahead, a forecast moves a little.
+
 A series that can't be forecast is named on stderr, and in the file of --rejects; the others are
 not stopped by it.
 

@@ -11,7 +11,7 @@ const WIS_LEVELS: [f64; 4] = [0.2, 0.5, 0.8, 0.95];
 /// Quantile levels whose mean pinball loss, doubled, approximates the CRPS: bands at these.
 const CRPS_LEVELS: [f64; 10] = [0.05, 0.15, 0.25, 0.35, 0.45, 0.55, 0.65, 0.75, 0.85, 0.95];
 /// A series is scored at an origin with at least this many values before it.
-const FEWEST: usize = 4;
+pub const FEWEST_SCORED: usize = 4;
 
 /// Scores of one model, means over series, origins and steps.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,7 +83,7 @@ pub fn evaluate(panel: &[Vec<f64>], season: usize, horizon: usize, origins: usiz
             .iter()
             .enumerate()
             .filter_map(|(at, y)| {
-                let origin = y.len().checked_sub(horizon + back).filter(|o| *o >= FEWEST)?;
+                let origin = y.len().checked_sub(horizon + back).filter(|o| *o >= FEWEST_SCORED)?;
                 let seen = !y[origin - 1].is_nan();
                 seen.then(|| (at, y[..origin].to_vec(), &y[origin..origin + horizon]))
             })
