@@ -216,7 +216,7 @@ pub(crate) fn fitted(y: &[f64], plan: &Plan) -> Result<Fitted, Refusal> {
         return Err(Refusal::NothingObserved);
     };
     if first.is_nan() || last.is_nan() {
-        return Err(Refusal::NothingObserved);
+        return Err(Refusal::OpenEnd);
     }
     let (n, horizon, gaps) = (y.len(), plan.horizon, known < y.len());
     let whole = matches!(plan.choice, Choice::Only(model) if model.whole());

@@ -52,9 +52,12 @@ const MEAN_LEVELS: usize = 50;
 /// Why a series has no forecast.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum Refusal {
-    /// It holds no value, or begins or ends with a missing one.
-    #[error("no value was observed, or the first or the last is missing")]
+    /// It holds no value.
+    #[error("no value was observed")]
     NothingObserved,
+    /// It begins or ends with a missing value.
+    #[error("the first or the last value is missing")]
+    OpenEnd,
     /// It has missing values, and the model asked for takes none.
     #[error("values are missing between others, and the model {0} takes no gaps")]
     Gaps(&'static str),
