@@ -2,6 +2,7 @@
 
 use crate::failure::Failure;
 use crate::out::{Format, show};
+use crate::pipeline::PACKAGE;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::fmt::Write as _;
@@ -26,7 +27,7 @@ changes of the series; coverage near 0.80 and 0.95 is right; direction is the sh
 sign was foreseen.")]
 pub struct Arguments {
     /// Folder of the data package.
-    #[arg(default_value = "data/kz")]
+    #[arg(default_value = PACKAGE)]
     package: PathBuf,
     /// Score each series as well as each table.
     #[arg(long)]

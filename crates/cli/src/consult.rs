@@ -2,6 +2,7 @@
 
 use crate::failure::Failure;
 use crate::out::{Format, print};
+use crate::pipeline::PACKAGE;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -35,7 +36,7 @@ enum Command {
 The register is `lists/consultation.csv` of the package.")]
 struct Status {
     /// Folder of the data package.
-    #[arg(long, default_value = "data/kz")]
+    #[arg(long, default_value = PACKAGE)]
     package: PathBuf,
     /// One line, with its history.
     #[arg(long, value_name = "ID")]

@@ -3,7 +3,7 @@
 use crate::failure::{Failure, plain};
 use crate::out::{Tree, print, unit_words};
 use crate::pipeline::{
-    MANIFEST, Order, Progress, differing, folder_of_scenarios, known_by, scenario_files,
+    MANIFEST, Order, PACKAGE, Progress, differing, folder_of_scenarios, known_by, scenario_files,
 };
 use crate::verify::read_manifest;
 use clap::Args;
@@ -43,7 +43,7 @@ pub struct Arguments {
     #[arg(required = true, value_name = "WHAT")]
     words: Vec<String>,
     /// Folder of the data package a report was made from.
-    #[arg(long, default_value = "data/kz", value_name = "FOLDER")]
+    #[arg(long, default_value = PACKAGE, value_name = "FOLDER")]
     package: PathBuf,
     /// Scenario file, the baseline first; repeat for more, as for `report`.
     #[arg(long = "scenario", value_name = "FILE")]

@@ -2,6 +2,7 @@
 
 use crate::failure::Failure;
 use crate::out::print;
+use crate::pipeline::PACKAGE;
 use clap::Args;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -26,7 +27,7 @@ pub struct Arguments {
     seed: u64,
     /// Package whose classifications, records of lists and figures of sections and regions are
     /// taken over.
-    #[arg(long, default_value = "data/kz")]
+    #[arg(long, default_value = PACKAGE)]
     from: PathBuf,
 }
 

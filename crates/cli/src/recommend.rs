@@ -3,7 +3,7 @@
 use crate::beside::material;
 use crate::failure::Failure;
 use crate::out::{Format, print};
-use crate::pipeline::{differing, next_to};
+use crate::pipeline::{PACKAGE, differing, next_to};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -45,7 +45,7 @@ pub struct Arguments {
     #[arg(long, default_value = RULES)]
     rules: RuleRequest,
     /// Folder of the data package.
-    #[arg(long, default_value = "data/kz")]
+    #[arg(long, default_value = PACKAGE)]
     package: PathBuf,
     /// Folder of rulebooks. Without it: `rules` beside the package, or `data/rules`.
     #[arg(long, value_name = "FOLDER")]

@@ -2,7 +2,7 @@
 
 use crate::failure::{FOUND, Failure};
 use crate::out::print;
-use crate::pipeline::{MANIFEST, Order, Progress, edition, forecast};
+use crate::pipeline::{MANIFEST, Order, PACKAGE, Progress, edition, forecast};
 use clap::Args;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ pub struct Arguments {
     /// Folder of the report, or of a stored run.
     folder: PathBuf,
     /// Folder of the data package it was made from.
-    #[arg(long, default_value = "data/kz")]
+    #[arg(long, default_value = PACKAGE)]
     package: PathBuf,
     /// Scenario files it was made from, as for `report`.
     #[arg(long = "scenario", value_name = "FILE")]

@@ -8,7 +8,7 @@ mod why;
 
 use crate::failure::Failure;
 use crate::out::{print, say};
-use crate::pipeline::Progress;
+use crate::pipeline::{PACKAGE, Progress};
 use crate::series::output::{Format as Tidy, Output};
 use clap::{Args, ValueEnum};
 use figures::{Pair, number, signed};
@@ -53,7 +53,7 @@ pub struct Arguments {
     #[arg(required = true, value_name = "RUN")]
     runs: Vec<PathBuf>,
     /// Folder of the data package; repeat it when runs were made from different ones.
-    #[arg(long = "package", default_value = "data/kz", value_name = "FOLDER")]
+    #[arg(long = "package", default_value = PACKAGE, value_name = "FOLDER")]
     packages: Vec<PathBuf>,
     /// Only scenarios of this name; repeat for more.
     #[arg(long = "scenario", value_name = "NAME")]

@@ -1,7 +1,7 @@
 //! The runs that are compared: made of scenario files, or once more of what is stored.
 
 use crate::failure::Failure;
-use crate::pipeline::{MANIFEST, Order, differing, folder_of_scenarios, scenario_files};
+use crate::pipeline::{MANIFEST, Order, PACKAGE, differing, folder_of_scenarios, scenario_files};
 use crate::verify::read_manifest;
 use std::path::{Path, PathBuf};
 use suranys_core::provenance::Fingerprint;
@@ -82,7 +82,7 @@ impl Maker<'_> {
     /// When inputs have findings, are no longer those of the run, or give other figures.
     pub fn make(&self, path: &Path, progress: &(dyn Fn(f64) + Sync)) -> Result<Run, Failure> {
         if path.extension().is_some_and(|ending| ending == "toml") {
-            let package = self.packages.first().map_or(Path::new("data/kz"), PathBuf::as_path);
+            let package = self.packages.first().map_or(Path::new(PACKAGE), PathBuf::as_path);
             let inputs = read_inputs(package)?;
             let (scenarios, _) =
                 read_scenarios_for(&[path.to_path_buf()], &folder_of_scenarios(package), &inputs)
@@ -113,7 +113,7 @@ impl Maker<'_> {
     fn report(&self, path: &Path, progress: &(dyn Fn(f64) + Sync)) -> Result<Run, Failure> {
         if self.list_only {
             let stored = RunFiles::of_folder(path)?;
-            let package = self.packages.first().map_or(Path::new("data/kz"), PathBuf::as_path);
+            let package = self.packages.first().map_or(Path::new(PACKAGE), PathBuf::as_path);
             return Ok(Run {
                 name: name(path),
                 scenarios: stored.scenarios(),

@@ -1,7 +1,7 @@
 //! Where the bands of a series end.
 
 use super::combine::Bounds;
-use super::pool::positive;
+use super::model::positive;
 use suranys_core::math::{exp, ln};
 
 /// Where forecasts of one series end: the bounds asked for, and whether it is positive without a

@@ -1,7 +1,7 @@
 //! Exponential smoothing in state-space form with the form chosen by AICc
 //! (Hyndman, Koehler, Ord & Snyder 2008).
 
-use super::model::{Path, PointModel, Sample, mean_change};
+use super::model::{Path, PointModel, Sample, mean_change, positive};
 use super::season::{Indices, is_seasonal};
 use super::simplex::minimise;
 use suranys_core::math::ln;
@@ -241,7 +241,7 @@ impl PointModel for Ets {
         if size <= 0.0 {
             return Some(Path::flat(y[0], horizon, n));
         }
-        let positive = y.iter().all(|v| *v > 0.0);
+        let positive = positive(y);
         let seasonal =
             sample.season > 1 && n > SEASONS * sample.season && is_seasonal(y, sample.season);
         let mut best: Option<(f64, Vec<f64>, Problem)> = None;

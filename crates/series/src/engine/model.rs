@@ -41,6 +41,11 @@ pub trait PointModel: Sync {
     fn fit(&self, sample: &Sample, horizon: usize) -> Option<Path>;
 }
 
+/// Whether all values that are not missing are above zero.
+pub(crate) fn positive(y: &[f64]) -> bool {
+    y.iter().all(|v| v.is_nan() || *v > 0.0)
+}
+
 /// Changes from each observed value to the next, per period.
 pub(crate) fn changes(y: &[f64]) -> Vec<f64> {
     let mut known = y.iter().enumerate().filter(|(_, v)| !v.is_nan());

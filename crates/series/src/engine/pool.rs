@@ -5,7 +5,7 @@ use super::ces::Ces;
 use super::drift::{Drift, MedianDrift, Naive, ReturningDrift};
 use super::ets::Ets;
 use super::local::Local;
-use super::model::{Path, PointModel, Sample};
+use super::model::{Path, PointModel, Sample, positive};
 use super::theta::Theta;
 use suranys_core::math::{exp, powf};
 
@@ -128,11 +128,6 @@ pub(crate) fn pool(y: &[f64], horizon: usize, noisy: bool) -> Vec<Member> {
             both(model.name(), y, roots.as_deref(), horizon, (*plain, *rooted), 2 * at, fit)
         })
         .collect()
-}
-
-/// Whether all values that are not missing are above zero.
-pub(crate) fn positive(y: &[f64]) -> bool {
-    y.iter().all(|v| v.is_nan() || *v > 0.0)
 }
 
 /// Square roots of a positive series, some values of which may be missing.
