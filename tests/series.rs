@@ -2,7 +2,7 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use suranys_tests::{suranys, text};
 
 fn series(folder: &Path, arguments: &[&str]) -> Output {
@@ -43,6 +43,25 @@ fn every_series_is_forecast_in_order_and_the_empty_one_is_named() {
     let rejects = std::fs::read_to_string(folder.path().join("no.csv")).expect("rejects");
     assert_eq!(rejects, "series_id,reason\nempty,no value was observed\n");
     assert!(text(&output.stderr).contains("empty"));
+}
+
+/// A pipe can be read but once.
+#[test]
+fn a_table_comes_through_a_pipe() {
+    let folder = folder();
+    let of = |file: &str, stdin: Stdio| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_suranys-under-test"));
+        command.args(["series", "forecast", file, "--horizon", "2"]).current_dir(folder.path());
+        command.stdin(stdin).output().expect("the command starts").stdout
+    };
+    let mut cat = Command::new("cat");
+    cat.arg(folder.path().join("table.csv")).stdout(Stdio::piped());
+    let mut cat = cat.spawn().expect("cat starts");
+    let pipe = cat.stdout.take().expect("a pipe");
+    let piped = of("/dev/stdin", pipe.into());
+    cat.wait().expect("cat ends");
+    assert!(!piped.is_empty());
+    assert_eq!(text(&piped), text(&of("table.csv", Stdio::null())));
 }
 
 #[test]

@@ -5,8 +5,8 @@ use proptest::prelude::*;
 use suranys_core::Diagnostic;
 use suranys_core::table::{Column, ResultTable};
 use suranys_data::{
-    Frequency, Sink, TidyError, TidyOptions, TidyTable, parquet_bytes, read_hierarchy, read_tidy,
-    same_file,
+    Frequency, Sink, TidyError, TidyFile, TidyOptions, TidySeries, TidyTable, parquet_bytes,
+    read_hierarchy, read_tidy, same_file,
 };
 
 fn options(frequency: Option<Frequency>) -> TidyOptions {
@@ -251,6 +251,98 @@ fn what_is_no_text_is_called_what_it_is() {
         };
         assert!(found[0].message.contains(word), "{found:?}");
         assert!(found[0].help.as_deref().is_some_and(|h| !h.contains("1251")), "{found:?}");
+    }
+}
+
+/// Rows of 400 series of 20 to 59 years, far more than is read at once, with names of letters of two
+/// and three bytes and quoted ones with an end of line.
+fn long_rows() -> Vec<String> {
+    let name = |n: usize| match n % 3 {
+        0 => format!("Сұраныс {n}"),
+        1 => format!("\"a, \"\"{n}\"\"\r\nb\""),
+        _ => format!("№{n}\u{20ac}"),
+    };
+    let of = |n: usize| {
+        let row = move |t: usize| format!("{},{},{}\r\n", name(n), 1950 + t, n * 100 + t);
+        (0..20 + n % 40).map(row)
+    };
+    (0..400).flat_map(of).collect()
+}
+
+fn each(file: &TidyFile) -> Result<Vec<TidySeries>, TidyError> {
+    let mut series = Vec::new();
+    file.each(|one| {
+        series.push(one);
+        Ok::<(), TidyError>(())
+    })?;
+    Ok(series)
+}
+
+/// Expected: what the rows are made of; and the same series when rows of different series stand
+/// between each other, so that the table is held, as when they stand together and are read again.
+#[test]
+fn a_long_table_is_read_as_often_as_asked_in_any_order_of_its_rows() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let path = folder.path().join("table.csv");
+    let mut rows = long_rows();
+    let open = |rows: &[String]| {
+        std::fs::write(&path, format!("\u{feff}{HEAD}{}", rows.concat())).expect("written");
+        TidyFile::open(&path, &options(None)).expect("clean")
+    };
+    let together = open(&rows);
+    let series = each(&together).expect("clean");
+    assert_eq!(series.len(), 400);
+    for (n, one) in series.iter().enumerate() {
+        let values: Vec<Option<f64>> =
+            (0..20 + n % 40).map(|t| Some((n * 100 + t) as f64)).collect();
+        assert_eq!((one.first.to_string().as_str(), &one.values), ("1950", &values), "{}", one.id);
+    }
+    assert_eq!(series[1].id, "a, \"1\"\r\nb");
+    // The line after the header's and those of all rows before, two for a name with an end of line.
+    let before = 20 + 21 + 22 + 22;
+    let lines: usize = rows[..before].iter().map(|row| row.matches("\r\n").count()).sum();
+    assert_eq!((series[3].row, lines), (lines as u64 + 2, before + 21));
+    assert_eq!(each(&together).expect("clean"), series, "again");
+    rows.sort_by_key(|row| row.rsplit(',').nth(1).map(str::to_owned));
+    let apart = each(&open(&rows)).expect("clean");
+    let bare = |mut series: Vec<TidySeries>| {
+        series.sort_by(|a, b| a.id.cmp(&b.id));
+        series.into_iter().map(|one| (one.id, one.first, one.values)).collect::<Vec<_>>()
+    };
+    assert_eq!(bare(apart), bare(series));
+}
+
+#[test]
+fn a_file_changed_while_it_is_read_is_not_believed() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let path = folder.path().join("table.csv");
+    for changed in ["a,2001,1\n", "a,2001,1\na,2002,x\n", "a,2001,1\na,2001,2\n"] {
+        std::fs::write(&path, format!("{HEAD}a,2001,1\na,2002,2\n")).expect("written");
+        let file = TidyFile::open(&path, &options(None)).expect("clean");
+        std::fs::write(&path, format!("{HEAD}{changed}")).expect("written");
+        assert!(matches!(each(&file), Err(TidyError::CannotRun(_))), "{changed}");
+    }
+}
+
+/// The byte that is no UTF-8 stands in the line after the header and all rows, and a letter is parted
+/// by the end of a piece whatever the length of a piece is.
+#[test]
+fn encodings_are_told_beyond_the_first_piece() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let path = folder.path().join("table.csv");
+    for shift in 0..3 {
+        let name = format!("{}{}", "x".repeat(shift), "\u{20ac}".repeat(100_000));
+        let mut bytes = format!("{HEAD}{name},2001,1\n").into_bytes();
+        std::fs::write(&path, &bytes).expect("written");
+        let table = read_tidy(&path, &options(None)).expect("clean");
+        assert_eq!(table.series[0].id, name);
+        bytes.extend(b"\xC4,2001,1\n");
+        std::fs::write(&path, &bytes).expect("written");
+        let Err(TidyError::Findings(found)) = read_tidy(&path, &options(None)) else { panic!() };
+        assert!(found[0].message.contains("line 3 holds a byte"), "{found:?}");
+        // "Д" in Windows-1251, by Unicode's mapping CP1251.TXT.
+        let coded = TidyOptions { encoding: Some("windows-1251".to_owned()), ..options(None) };
+        assert_eq!(read_tidy(&path, &coded).expect("clean").series[1].id, "Д");
     }
 }
 

@@ -34,41 +34,59 @@ pub fn finite(text: &str) -> Result<f64, String> {
     }
 }
 
-/// That the periods ahead, once written, can be read again: years have four digits.
-///
-/// # Errors
-/// With a finding for each series whose forecast would go beyond.
-pub fn reach(input: &Input, series: &[TidySeries], horizon: usize) -> Result<(), Failure> {
-    let mut findings = Findings::new(input.file.display().to_string());
-    for one in series.iter().filter(|one| !one.values.is_empty()) {
-        let last = one.first.plus(one.values.len() - 1);
-        if last.room() < horizon {
-            let message = format!(
-                "`{}` ends with {last}; {horizon} periods on there is no way to write a period that \
-                 is read again",
-                one.id
-            );
-            let finding = findings.cell("horizon", one.row, &input.time, message);
-            let help = match last.room() {
-                0 => "correct the period".to_owned(),
-                room => format!("correct the period, or ask for a --horizon of at most {room}"),
-            };
-            let allowed = "periods up to the year 9999";
-            findings.add(finding.found(last.to_string()).allowed(allowed).help(help));
-        }
+/// That the periods ahead of a series, once written, can be read again: years have four digits.
+pub fn reach(input: &Input, one: &TidySeries, horizon: usize, findings: &mut Findings) {
+    let Some(steps) = one.values.len().checked_sub(1) else { return };
+    let last = one.first.plus(steps);
+    if last.room() < horizon {
+        let message = format!(
+            "`{}` ends with {last}; {horizon} periods on there is no way to write a period that is \
+             read again",
+            one.id
+        );
+        let finding = findings.cell("horizon", one.row, &input.time, message);
+        let help = match last.room() {
+            0 => "correct the period".to_owned(),
+            room => format!("correct the period, or ask for a --horizon of at most {room}"),
+        };
+        let allowed = "periods up to the year 9999";
+        findings.add(finding.found(last.to_string()).allowed(allowed).help(help));
     }
-    Ok(findings.or(())?)
 }
 
 /// Names told of many series.
 const NAMED: usize = 5;
 
 /// The first names of some series, as text for people.
-pub fn names<'a>(ids: impl Iterator<Item = &'a str>) -> String {
+fn names<'a>(ids: impl Iterator<Item = &'a str>) -> String {
     let mut ids = ids.peekable();
     let first: Vec<String> = ids.by_ref().take(NAMED).map(plain).collect();
     let more = if ids.peek().is_some() { ", ..." } else { "" };
     first.join(", ") + more
+}
+
+/// Some series, of which the first are named.
+#[derive(Default)]
+pub struct Named {
+    /// How many there are.
+    pub count: usize,
+    first: Vec<String>,
+}
+
+impl Named {
+    /// Adds one.
+    pub fn add(&mut self, id: &str) {
+        self.count += 1;
+        // One more than is told says that there are more.
+        if self.first.len() <= NAMED {
+            self.first.push(id.to_owned());
+        }
+    }
+
+    /// The first names, as text for people.
+    pub fn names(&self) -> String {
+        names(self.first.iter().map(String::as_str))
+    }
 }
 
 /// How many series there are for each reason, with the first names: `ids and reasons`.
@@ -108,17 +126,33 @@ pub struct Drawing {
 /// Periods looked back on: the median length of the series, within these.
 const WINDOW: (usize, usize) = (5, 60);
 
+/// What a table's series tell of the periods they are of.
+#[derive(Default)]
+pub struct Spans {
+    lengths: Vec<usize>,
+    last: Option<i64>,
+}
+
+impl Spans {
+    /// Takes the next series.
+    pub fn add(&mut self, one: &TidySeries) {
+        if !one.values.is_empty() {
+            self.lengths.push(one.values.len());
+            self.last = self.last.max(Some(ended(one)));
+        }
+    }
+}
+
 impl Drawing {
     /// Of a table's series.
-    pub fn new(series: &[TidySeries], count: u32, seed: u64) -> Drawing {
-        let seen = || series.iter().filter(|s| !s.values.is_empty());
-        let mut lengths: Vec<usize> = seen().map(|s| s.values.len()).collect();
+    pub fn new(spans: Spans, count: u32, seed: u64) -> Drawing {
+        let Spans { mut lengths, last } = spans;
         lengths.sort_unstable();
         let middle = lengths.get(lengths.len() / 2).copied().unwrap_or_default();
         Drawing {
             count: count as usize,
             key: Key::new(seed).with("series"),
-            last: seen().map(ended).max().unwrap_or_default(),
+            last: last.unwrap_or_default(),
             window: middle.clamp(WINDOW.0, WINDOW.1),
         }
     }

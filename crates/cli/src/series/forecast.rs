@@ -1,18 +1,19 @@
 //! `suranys series forecast`.
 
-use super::ask::{Drawing, choices, finite, level, names, once, reach, reasons};
+use super::ask::{Drawing, Named, Spans, choices, finite, level, once, reach, reasons};
 use super::output::{Draws, Format, Output, Ranges, apart};
-use super::{Input, Panel};
+use super::{Changes, Input};
 use crate::failure::{FOUND, Failure};
 use crate::out::{note, say};
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
+use std::mem::take;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use suranys_core::table::{Column, ResultTable};
-use suranys_data::{Sink, TidySeries};
+use suranys_data::{Findings, Sink, TidyFile, TidySeries};
 use suranys_series::engine::{
-    Bounds, Calibration, Choice, Model, Plan, Refusal, draws_many, forecast_many,
+    Bounds, Calibration, Choice, Lessons, Model, Plan, Refusal, draws_many, forecast_many,
 };
 
 /// Series forecast between two writes.
@@ -106,46 +107,56 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let (output, rejects_to) = (arguments.output.as_deref(), arguments.rejects.as_deref());
     let inputs = [arguments.input.file.as_path()];
     apart(&inputs, &[("--output", output), ("--rejects", rejects_to)])?;
-    let mut writer = Output::new(arguments.format, output, &inputs)?;
+    let writer = Output::new(arguments.format, output, &inputs)?;
     let rejects_to = rejects_to.map(Sink::create).transpose()?;
-    let Panel { frequency, series, values } = arguments.input.read()?;
-    let horizon = arguments.horizon as usize;
-    reach(&arguments.input, &series, horizon)?;
-    told_bounds(arguments, &series, &values);
-    let plan = Plan {
-        season: frequency.season(),
-        horizon,
-        choice: arguments.model,
-        bounds: Bounds { min: arguments.min, max: arguments.max },
-    };
-    let drawing = arguments.draws.map(|count| Drawing::new(&series, count, arguments.seed));
-    let bar = ProgressBar::new(values.len() as u64);
+    let bar = ProgressBar::new(0);
     if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} series {msg}") {
         bar.set_style(style);
     }
+    bar.set_message("reading");
+    bar.tick();
+    let table = arguments.input.open()?;
+    let Overview { lessons, spans, count } = overview(arguments, &table)?;
+    bar.set_length(count as u64);
     bar.set_message("learning from the past");
-    let calibration = Calibration::learn(&values, &plan);
+    let plan = Plan {
+        season: table.frequency().season(),
+        horizon: arguments.horizon as usize,
+        choice: arguments.model,
+        bounds: Bounds { min: arguments.min, max: arguments.max },
+    };
+    let calibration = lessons.learn(&plan);
     bar.set_message("");
-    let mut rejects = Rejects::new();
+    let mut making = Making {
+        arguments,
+        plan,
+        calibration,
+        drawing: arguments.draws.map(|count| Drawing::new(spans, count, arguments.seed)),
+        writer,
+        rejects: Rejects::new(),
+        series: Vec::new(),
+        values: Vec::new(),
+    };
     let at_once =
-        arguments.draws.map_or(CHUNK, |draws| (CHUNK_ROWS / draws as usize / horizon).max(1));
-    for (series, values) in series.chunks(at_once).zip(values.chunks(at_once)) {
-        let rows = match &drawing {
-            Some(drawing) => drawn(drawing, series, values, &plan, &calibration, &mut rejects),
-            None => ranges(arguments, series, values, &plan, &calibration, &mut rejects),
-        };
-        // Where nothing could be forecast, nothing is written.
-        if rows.columns.iter().any(|(_, column)| !column.is_empty()) {
-            writer.write(&rows)?;
+        arguments.draws.map_or(CHUNK, |draws| (CHUNK_ROWS / draws as usize / plan.horizon).max(1));
+    table.each(|one| -> Result<(), Failure> {
+        // What is changed was told at the first look.
+        making.values.push(arguments.input.values(&one, &mut Changes::default()));
+        making.series.push(one);
+        if making.series.len() == at_once {
+            making.make()?;
+            bar.inc(at_once as u64);
         }
-        bar.inc(series.len() as u64);
-    }
+        Ok(())
+    })?;
+    making.make()?;
     bar.finish_and_clear();
+    let Making { writer, rejects, .. } = making;
     if !rejects.is_empty() {
         let count = rejects.len();
         note(&format!("{count} series could not be forecast; {}", reasons(&rejects)));
     }
-    let none = rejects.len() == series.len();
+    let none = rejects.len() == count;
     let rejects_to = match rejects_to {
         Some(mut sink) => {
             sink.write(&rejects_table(rejects).csv(true)?)?;
@@ -163,28 +174,81 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     Ok(if none { ExitCode::from(FOUND) } else { ExitCode::SUCCESS })
 }
 
-/// Tells of series whose own values are beyond a bound.
-fn told_bounds(arguments: &Arguments, series: &[TidySeries], values: &[Vec<f64>]) {
-    let told = |option: &str, side: &str, bound: f64, beyond: &dyn Fn(f64) -> bool| {
-        let some = || {
-            let all = series.iter().zip(values);
-            all.filter(|(_, values)| values.iter().any(|v| beyond(*v)))
-                .map(|(one, _)| one.id.as_str())
-        };
-        let count = some().count();
-        if count > 0 {
+/// What is known of a table before its first series is forecast.
+struct Overview {
+    lessons: Lessons,
+    spans: Spans,
+    /// How many series there are.
+    count: usize,
+}
+
+/// Looks at all series; tells the user what of them is left out, filled or beyond a bound.
+fn overview(arguments: &Arguments, table: &TidyFile) -> Result<Overview, Failure> {
+    let input = &arguments.input;
+    let mut overview = Overview { lessons: Lessons::default(), spans: Spans::default(), count: 0 };
+    let mut findings = Findings::new(input.file.display().to_string());
+    let mut changes = Changes::default();
+    let (mut below, mut above) = (Named::default(), Named::default());
+    let beyond = |values: &[f64], bound: Option<f64>, is: fn(&f64, &f64) -> bool| {
+        bound.is_some_and(|bound| values.iter().any(|value| is(value, &bound)))
+    };
+    table.each(|one| -> Result<(), Failure> {
+        let values = input.values(&one, &mut changes);
+        reach(input, &one, arguments.horizon as usize, &mut findings);
+        if beyond(&values, arguments.min, f64::lt) {
+            below.add(&one.id);
+        }
+        if beyond(&values, arguments.max, f64::gt) {
+            above.add(&one.id);
+        }
+        overview.lessons.add(&values);
+        overview.spans.add(&one);
+        overview.count += 1;
+        Ok(())
+    })?;
+    changes.tell();
+    findings.or(())?;
+    let bounds =
+        [(below, "below", "--min", arguments.min), (above, "above", "--max", arguments.max)];
+    for (some, side, option, bound) in bounds {
+        if let Some(bound) = bound.filter(|_| some.count > 0) {
             note(&format!(
-                "{count} series have values {side} {option} {bound} themselves ({}); no \
-                 forecast of them goes {side} it",
-                names(some())
+                "{} series have values {side} {option} {bound} themselves ({}); no forecast of \
+                 them goes {side} it",
+                some.count,
+                some.names()
             ));
         }
-    };
-    if let Some(min) = arguments.min {
-        told("--min", "below", min, &|value| value < min);
     }
-    if let Some(max) = arguments.max {
-        told("--max", "above", max, &|value| value > max);
+    Ok(overview)
+}
+
+/// Forecasts in the making: those of some series at once.
+struct Making<'a> {
+    arguments: &'a Arguments,
+    plan: Plan,
+    calibration: Calibration,
+    drawing: Option<Drawing>,
+    writer: Output,
+    rejects: Rejects,
+    series: Vec<TidySeries>,
+    values: Vec<Vec<f64>>,
+}
+
+impl Making<'_> {
+    /// Forecasts and writes what has gathered.
+    fn make(&mut self) -> Result<(), Failure> {
+        let (series, values) = (take(&mut self.series), take(&mut self.values));
+        let Making { arguments, plan, calibration, rejects, .. } = self;
+        let rows = match &self.drawing {
+            Some(drawing) => drawn(drawing, &series, &values, plan, calibration, rejects),
+            None => ranges(arguments, &series, &values, plan, calibration, rejects),
+        };
+        // Where nothing could be forecast, nothing is written.
+        if rows.columns.iter().any(|(_, column)| !column.is_empty()) {
+            self.writer.write(&rows)?;
+        }
+        Ok(())
     }
 }
 

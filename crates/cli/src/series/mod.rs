@@ -11,7 +11,7 @@ use crate::out::note;
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use suranys_data::{Frequency, TidyOptions, TidySeries, TidyTable, read_tidy};
+use suranys_data::{Frequency, TidyFile, TidyOptions, TidySeries};
 use suranys_series::engine::{bridged, left_out_with_gaps, regime};
 
 /// Arguments of `suranys series`.
@@ -92,7 +92,7 @@ enum FrequencyName {
 struct Panel {
     frequency: Frequency,
     series: Vec<TidySeries>,
-    /// By series, a missing value being not a number; the last is the series' last.
+    /// By series, as of [`Input::values`].
     values: Vec<Vec<f64>>,
 }
 
@@ -115,8 +115,8 @@ impl Input {
         Ok(())
     }
 
-    /// Reads the table; tells the user what of it is left out or filled.
-    fn read(&self) -> Result<Panel, Failure> {
+    /// Opens the table, in which nothing is wrong.
+    fn open(&self) -> Result<TidyFile, Failure> {
         self.apart()?;
         let frequency = match self.frequency {
             FrequencyName::Auto => None,
@@ -135,45 +135,73 @@ impl Input {
             frequency,
             holes: self.allow_holes,
         };
-        let TidyTable { frequency, series } = read_tidy(&self.file, &options)?;
-        let (mut begun, mut filled, mut gaps) = (0, 0, 0);
-        let values = series
-            .iter()
-            .map(|one| {
-                let all: Vec<f64> = one.values.iter().map(|v| v.unwrap_or(f64::NAN)).collect();
-                let breaks: Vec<_> = one.breaks.iter().map(|b| (b.at, b.link)).collect();
-                let (values, left) = regime(&all, &breaks);
-                begun += usize::from(left > 0);
-                let missing = values.iter().any(|v| v.is_nan());
-                match self.fill {
-                    Some(Fill::Lines) if missing => {
-                        filled += 1;
-                        bridged(&values)
-                    }
-                    _ => {
-                        gaps += usize::from(missing);
-                        values
-                    }
-                }
-            })
-            .collect();
-        if begun > 0 {
+        Ok(TidyFile::open(&self.file, &options)?)
+    }
+
+    /// The values of a series that may be fitted, a missing one being not a number; the last is the
+    /// series' last.
+    fn values(&self, one: &TidySeries, changes: &mut Changes) -> Vec<f64> {
+        let all: Vec<f64> = one.values.iter().map(|v| v.unwrap_or(f64::NAN)).collect();
+        let breaks: Vec<_> = one.breaks.iter().map(|b| (b.at, b.link)).collect();
+        let (values, left) = regime(&all, &breaks);
+        changes.begun += usize::from(left > 0);
+        if !values.iter().any(|v| v.is_nan()) {
+            return values;
+        }
+        match self.fill {
+            Some(Fill::Lines) => {
+                changes.filled += 1;
+                bridged(&values)
+            }
+            None => {
+                changes.gaps += 1;
+                values
+            }
+        }
+    }
+
+    /// Reads the whole table; tells the user what of it is left out or filled.
+    fn read(&self) -> Result<Panel, Failure> {
+        let table = self.open()?;
+        let (mut series, mut values, mut changes) = (Vec::new(), Vec::new(), Changes::default());
+        table.each(|one| -> Result<(), Failure> {
+            values.push(self.values(&one, &mut changes));
+            series.push(one);
+            Ok(())
+        })?;
+        changes.tell();
+        Ok(Panel { frequency: table.frequency(), series, values })
+    }
+}
+
+/// How many series are not fitted as they stand in the table.
+#[derive(Default)]
+struct Changes {
+    begun: usize,
+    filled: usize,
+    gaps: usize,
+}
+
+impl Changes {
+    /// Tells the user.
+    fn tell(&self) {
+        let Changes { begun, filled, gaps } = self;
+        if *begun > 0 {
             note(&format!(
                 "{begun} series begin anew at a break without a linking factor; what came \
                  before is not used"
             ));
         }
-        if filled > 0 {
+        if *filled > 0 {
             note(&format!("missing values of {filled} series are filled by straight lines"));
         }
-        if gaps > 0 {
+        if *gaps > 0 {
             note(&format!(
                 "{gaps} series have missing values; left out for them, because they take no \
                  gaps: {} (`--fill lines` fills gaps before a forecast)",
                 left_out_with_gaps().join(", ")
             ));
         }
-        Ok(Panel { frequency, series, values })
     }
 }
 

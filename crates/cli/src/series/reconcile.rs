@@ -1,6 +1,6 @@
 //! `suranys series reconcile`.
 
-use super::ask::{Drawing, choices, ended, level, once, reach};
+use super::ask::{Drawing, Spans, choices, ended, level, once, reach};
 use super::output::{Draws, Format, Output, Ranges};
 use super::{Input, Panel};
 use crate::failure::Failure;
@@ -116,7 +116,11 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let Panel { frequency, series, values } = arguments.input.read()?;
     let hierarchy = hierarchy(arguments, &series)?;
     together(arguments, &series)?;
-    reach(&arguments.input, &series, arguments.horizon as usize)?;
+    let mut findings = Findings::new(arguments.input.file.display().to_string());
+    for one in &series {
+        reach(&arguments.input, one, arguments.horizon as usize, &mut findings);
+    }
+    findings.or(())?;
     told(&series, &values, &hierarchy);
     let min = arguments.non_negative.then_some(0.0);
     let plan = Plan {
@@ -144,7 +148,9 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         }
         None => arguments.method,
     };
-    let drawing = Drawing::new(&series, arguments.draws.unwrap_or(DRAWS), arguments.seed);
+    let mut spans = Spans::default();
+    series.iter().for_each(|one| spans.add(one));
+    let drawing = Drawing::new(spans, arguments.draws.unwrap_or(DRAWS), arguments.seed);
     let asked = drawing.of(&series, &values);
     let drawn = draws_many(&asked, &plan, drawing.count, &calibration, &drawing.shared());
     let drawn = drawn

@@ -1,8 +1,7 @@
 //! Hierarchy files: which series is a part of which.
 
-use super::text::{self, Count, Rows};
+use super::text::{Source, Text};
 use super::{Findings, TidyError};
-use crate::lines::Lines;
 use std::collections::BTreeMap;
 use std::path::Path;
 use suranys_core::suggest::nearest;
@@ -36,10 +35,10 @@ pub fn read_hierarchy(
     encoding: Option<&str>,
 ) -> Result<Vec<Link>, TidyError> {
     let file = path.display().to_string();
-    let text = text::text(&file, &text::bytes(path)?, encoding)?;
+    let text = Text::open(&file, Source::open(path)?, encoding)?;
     let places: BTreeMap<&str, usize> =
         names.iter().enumerate().map(|(place, name)| (*name, place)).collect();
-    let mut rows = Rows::open(&file, &text, Count::Lines(Lines::new(text.as_bytes())))?;
+    let mut rows = text.rows()?;
     let at = |name: &str| rows.column(name, "name two columns `series_id` and `parent`");
     let (part_at, whole_at) = (Some(at(COLUMNS[0])?), Some(at(COLUMNS[1])?));
     let mut findings = Findings::new(file);

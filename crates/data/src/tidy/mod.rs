@@ -1,5 +1,6 @@
 //! Tidy tables of time series: one row for each series and period.
 
+mod file;
 mod findings;
 mod hierarchy;
 mod panel;
@@ -8,15 +9,14 @@ mod period;
 mod reader;
 mod text;
 
+pub use file::TidyFile;
 pub use findings::Findings;
 pub use hierarchy::{Link, read_hierarchy};
 pub use period::{Frequency, Period};
 
-use crate::lines::Lines;
 use crate::package::CannotRun;
 use std::path::Path;
 use suranys_core::Diagnostic;
-use text::{Count, Rows};
 use thiserror::Error;
 
 /// Which columns to read, and how periods are counted.
@@ -86,29 +86,16 @@ pub enum TidyError {
     CannotRun(#[from] CannotRun),
 }
 
-/// First bytes of a Parquet file.
-const PARQUET: &[u8] = b"PAR1";
-
-/// Reads a table from a CSV file (UTF-8 or the encoding told; comma, semicolon or tab) or a
-/// Parquet file, of which only the columns asked for are read.
-///
-/// Rows are counted as a person sees them: in a text by its lines, the first being 1; in a Parquet
-/// file the header counts as row 1.
+/// Reads a whole table, as [`TidyFile::open`] does.
 ///
 /// # Errors
 /// When the file can't be read, or with every finding in it.
 pub fn read_tidy(path: &Path, options: &TidyOptions) -> Result<TidyTable, TidyError> {
-    let file = path.display().to_string();
-    let bytes = text::bytes(path)?;
-    if bytes.starts_with(PARQUET) {
-        let text = parquet::text(&file, &bytes, options)?;
-        return reader::read(&file, Rows::open(&file, &text, Count::Rows)?, options);
-    }
-    let text = text::text(&file, &bytes, options.encoding.as_deref())?;
-    drop(bytes);
-    reader::read(
-        &file,
-        Rows::open(&file, &text, Count::Lines(Lines::new(text.as_bytes())))?,
-        options,
-    )
+    let file = TidyFile::open(path, options)?;
+    let mut series = Vec::new();
+    file.each(|one| -> Result<(), TidyError> {
+        series.push(one);
+        Ok(())
+    })?;
+    Ok(TidyTable { frequency: file.frequency(), series })
 }

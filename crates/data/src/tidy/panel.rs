@@ -1,8 +1,10 @@
 //! From rows, each right in itself, to series of consecutive periods.
 
 use super::period::{Form, Written};
-use super::{Break, Findings, Frequency, Period, TidyOptions, TidySeries, TidyTable};
+use super::reader::Row;
+use super::{Break, Findings, Frequency, Period, TidyOptions, TidySeries};
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 /// A series may reach over this many periods, or over so many times its rows if that is more:
 /// beyond, a period is mistyped.
@@ -26,6 +28,124 @@ impl Seen {
     }
 }
 
+/// What a look at all rows tells.
+#[derive(Debug, Default)]
+pub(super) struct Look {
+    /// Rows that have a place, and how many are of each frequency, in order of appearance.
+    rows: usize,
+    of: Vec<(Frequency, usize)>,
+    /// Whether a whole number stands for a period that is no year.
+    counted: bool,
+    /// Names of series of which a row could not be placed: what seems absent may be that row.
+    unplaced: BTreeSet<String>,
+    /// Whether there is such a row of any series.
+    any_unplaced: bool,
+    /// The series of the last row; hashes of the others' names; whether one stands in two places.
+    last: String,
+    before: BTreeSet<u64>,
+    apart: bool,
+}
+
+impl Look {
+    /// Takes the next row.
+    pub(super) fn row(&mut self, row: &Row<'_>) {
+        match *row {
+            Row::Placed { id, seen, .. } => self.placed(id, seen),
+            Row::Unplaced("") => self.any_unplaced = true,
+            Row::Unplaced(id) if self.unplaced.contains(id) => {}
+            Row::Unplaced(id) => {
+                self.unplaced.insert(id.to_owned());
+            }
+        }
+    }
+
+    fn placed(&mut self, id: &str, seen: Seen) {
+        let frequency = match seen.form {
+            Form::Quarter => Frequency::Quarterly,
+            Form::Month | Form::Day => Frequency::Monthly,
+            Form::Whole => {
+                self.counted |= !seen.written().is_year();
+                Frequency::Index
+            }
+        };
+        match self.of.iter_mut().find(|(known, _)| *known == frequency) {
+            Some((_, count)) => *count += 1,
+            None => self.of.push((frequency, 1)),
+        }
+        if self.rows > 0 && id != self.last {
+            // Names whose hashes are alike are held to be one: their table is held in memory.
+            self.before.insert(hash(&self.last));
+            self.apart |= self.before.contains(&hash(id));
+        }
+        if id != self.last {
+            id.clone_into(&mut self.last);
+        }
+        self.rows += 1;
+    }
+
+    /// Rows that have a place.
+    pub(super) fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Whether the rows of each series stand together.
+    pub(super) fn together(&self) -> bool {
+        !self.apart
+    }
+
+    /// The frequency asked for, or that of most rows; of equals the first seen.
+    pub(super) fn frequency(&self, options: &TidyOptions) -> Frequency {
+        let most = self.of.iter().rev().max_by_key(|(_, count)| *count);
+        let told = match most.map(|(frequency, _)| *frequency) {
+            Some(Frequency::Index) if !self.counted => Frequency::Annual,
+            told => told.unwrap_or(Frequency::Annual),
+        };
+        options.frequency.unwrap_or(told)
+    }
+
+    /// Whether no row of a series is elsewhere than it should be.
+    fn whole(&self, id: &str) -> bool {
+        !self.any_unplaced && !self.unplaced.contains(id)
+    }
+
+    /// Finds a row whose period is not of the table's frequency.
+    fn odd(
+        &self,
+        seen: Seen,
+        frequency: Frequency,
+        options: &TidyOptions,
+        findings: &mut Findings,
+    ) {
+        let text = text_of(seen);
+        let is = seen.form.name();
+        let (message, help) = match options.frequency {
+            Some(_) => (
+                format!("`{text}`, {is}, is not {}, as `--frequency` says", frequency.form()),
+                "correct the period, or leave `--frequency` out",
+            ),
+            None => (
+                format!(
+                    "`{text}`, {is}, is not {}, as {} of the table's {} periods are",
+                    frequency.form(),
+                    self.of.iter().map(|(_, count)| *count).max().unwrap_or_default(),
+                    self.rows
+                ),
+                "one table holds one frequency: correct the period, or put these rows into a table \
+                 of their own",
+            ),
+        };
+        let finding = findings.cell("frequency", u64::from(seen.row), &options.time, message);
+        findings.add(finding.found(text).allowed(frequency.form()).help(help));
+    }
+}
+
+/// A number for a name, the same in every run.
+fn hash(name: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    name.hash(&mut hasher);
+    hasher.finish()
+}
+
 /// Series while rows are read.
 #[derive(Default)]
 pub(super) struct Panel {
@@ -34,10 +154,6 @@ pub(super) struct Panel {
     places: BTreeMap<String, usize>,
     /// Linking factors of breaks, by series and row.
     breaks: BTreeMap<(usize, u32), Option<f64>>,
-    /// Names of series of which a row could not be placed: what seems absent may be that row.
-    unplaced: BTreeSet<String>,
-    /// Whether there is such a row of any series.
-    any_unplaced: bool,
 }
 
 impl Panel {
@@ -59,24 +175,19 @@ impl Panel {
         }
     }
 
-    /// Remembers that a row of a series, or of an unknown one, has no place in it.
-    pub(super) fn unplaced(&mut self, id: &str) {
-        if id.is_empty() {
-            self.any_unplaced = true;
-        } else if !self.unplaced.contains(id) {
-            self.unplaced.insert(id.to_owned());
-        }
+    /// Whether the series begun last is another than this.
+    pub(super) fn is_at_another(&self, id: &str) -> bool {
+        self.series.last().is_some_and(|(known, _)| known != id)
     }
 
-    /// Whether no row was added.
-    pub(super) fn is_empty(&self) -> bool {
-        self.series.is_empty()
-    }
-
-    /// The series, of the frequency asked for or of that of most rows.
-    pub(super) fn finish(mut self, options: &TidyOptions, findings: &mut Findings) -> TidyTable {
-        let told = self.told();
-        let frequency = options.frequency.unwrap_or(told.frequency);
+    /// The series of a table looked at, of its frequency.
+    pub(super) fn finish(
+        mut self,
+        look: &Look,
+        options: &TidyOptions,
+        findings: &mut Findings,
+    ) -> Vec<TidySeries> {
+        let frequency = look.frequency(options);
         let mut series = Vec::with_capacity(self.series.len());
         for (place, (id, rows)) in std::mem::take(&mut self.series).into_iter().enumerate() {
             let all = rows.len();
@@ -84,44 +195,16 @@ impl Panel {
             for seen in rows {
                 match seen.written().count_in(frequency) {
                     Some(count) => placed.push(Seen { count, ..seen }),
-                    None => told.odd(seen, frequency, options, findings),
+                    None => look.odd(seen, frequency, options, findings),
                 }
             }
-            let whole = placed.len() == all && !self.any_unplaced && !self.unplaced.contains(&id);
+            let whole = placed.len() == all && look.whole(&id);
             let of = Of { id: &id, frequency, options };
             let (first, values, row) = of.values(&mut placed, whole, findings);
             let breaks = self.breaks_of(place, &placed, first, values.len());
             series.push(TidySeries { first: of.period(first), id, values, breaks, row });
         }
-        TidyTable { frequency, series }
-    }
-
-    fn told(&self) -> Told {
-        let mut told = Told { frequency: Frequency::Annual, of: 0, rows: 0 };
-        let mut counts: Vec<(Frequency, usize)> = Vec::new();
-        let mut years_only = true;
-        for seen in self.series.iter().flat_map(|(_, rows)| rows) {
-            told.rows += 1;
-            let frequency = match seen.form {
-                Form::Quarter => Frequency::Quarterly,
-                Form::Month | Form::Day => Frequency::Monthly,
-                Form::Whole => {
-                    years_only &= seen.written().is_year();
-                    Frequency::Index
-                }
-            };
-            match counts.iter_mut().find(|(known, _)| *known == frequency) {
-                Some((_, count)) => *count += 1,
-                None => counts.push((frequency, 1)),
-            }
-        }
-        // Of equals the first seen counts.
-        if let Some((frequency, of)) = counts.into_iter().rev().max_by_key(|(_, count)| *count) {
-            let annual = frequency == Frequency::Index && years_only;
-            told.frequency = if annual { Frequency::Annual } else { frequency };
-            told.of = of;
-        }
-        told
+        series
     }
 
     /// Breaks by place among the values. One before the first value parts nothing, and one after
@@ -133,46 +216,6 @@ impl Panel {
             (1..length).contains(&at).then_some(Break { at, link })
         };
         rows.iter().filter_map(parts).collect()
-    }
-}
-
-/// What the rows' forms tell of the table.
-struct Told {
-    frequency: Frequency,
-    /// Rows of its form, and all.
-    of: usize,
-    rows: usize,
-}
-
-impl Told {
-    /// Finds a row whose period is not of the table's frequency.
-    fn odd(
-        &self,
-        seen: Seen,
-        frequency: Frequency,
-        options: &TidyOptions,
-        findings: &mut Findings,
-    ) {
-        let text = text_of(seen);
-        let is = seen.form.name();
-        let (message, help) = match options.frequency {
-            Some(_) => (
-                format!("`{text}`, {is}, is not {}, as `--frequency` says", frequency.form()),
-                "correct the period, or leave `--frequency` out",
-            ),
-            None => (
-                format!(
-                    "`{text}`, {is}, is not {}, as {} of the table's {} periods are",
-                    frequency.form(),
-                    self.of,
-                    self.rows
-                ),
-                "one table holds one frequency: correct the period, or put these rows into a table \
-                 of their own",
-            ),
-        };
-        let finding = findings.cell("frequency", u64::from(seen.row), &options.time, message);
-        findings.add(finding.found(text).allowed(frequency.form()).help(help));
     }
 }
 

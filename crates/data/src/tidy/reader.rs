@@ -1,9 +1,9 @@
-//! From the text of a table to its series, or to everything wrong in it.
+//! Rows of a table, each looked at alone.
 
-use super::panel::{Panel, Seen};
+use super::panel::Seen;
 use super::period::written;
-use super::text::{Rows, stop};
-use super::{Findings, Frequency, TidyError, TidyOptions, TidyTable};
+use super::text::{Rows, Text};
+use super::{Findings, Frequency, TidyError, TidyOptions};
 use crate::descriptor::Field;
 use crate::number;
 use suranys_core::ObsStatus;
@@ -11,50 +11,69 @@ use suranys_core::ObsStatus;
 /// Texts that stand for a missing value.
 const MISSING: [&str; 7] = ["", "na", "nan", "null", "none", ".", ".."];
 
-/// Reads every row.
-pub(super) fn read(
-    file: &str,
-    mut rows: Rows<'_>,
-    options: &TidyOptions,
-) -> Result<TidyTable, TidyError> {
-    let place =
-        |name: &str, option: &str| rows.column(name, &format!("name the column with `{option}`"));
-    let asked = |name: &Option<String>, option: &str| {
-        name.as_deref().map(|name| place(name, option)).transpose()
-    };
-    let id_at = Some(place(&options.id, "--id")?);
-    let time_at = Some(place(&options.time, "--time")?);
-    let value_at = Some(place(&options.value, "--value")?);
-    let status_at = asked(&options.status, "--status")?;
-    let link_at = asked(&options.link, "--link")?;
-    let mut reader = Reader { options, findings: Findings::new(file) };
-    let mut panel = Panel::default();
-    while let Some(row) = rows.next() {
-        let field = |at| rows.field(at);
-        match row {
+/// A row, looked at alone.
+#[derive(Debug)]
+pub(super) enum Row<'a> {
+    /// One that has a place in a series.
+    Placed {
+        id: &'a str,
+        seen: Seen,
+        /// A linking factor, or none, where a new regime begins.
+        begins: Option<Option<f64>>,
+    },
+    /// One whose place can't be told, of a series or of an unknown one.
+    Unplaced(&'a str),
+}
+
+/// Reads the rows of a text.
+pub(super) struct Reader<'a> {
+    rows: Rows<'a>,
+    options: &'a TidyOptions,
+    id: usize,
+    time: usize,
+    value: usize,
+    status: Option<usize>,
+    link: Option<usize>,
+}
+
+impl<'a> Reader<'a> {
+    /// Begins with the first row.
+    pub(super) fn new(text: &'a Text, options: &'a TidyOptions) -> Result<Self, TidyError> {
+        let rows = text.rows()?;
+        let place = |name: &str, option: &str| {
+            rows.column(name, &format!("name the column with `{option}`"))
+        };
+        let asked = |name: &Option<String>, option: &str| {
+            name.as_deref().map(|name| place(name, option)).transpose()
+        };
+        let (id, time) = (place(&options.id, "--id")?, place(&options.time, "--time")?);
+        let value = place(&options.value, "--value")?;
+        let (status, link) = (asked(&options.status, "--status")?, asked(&options.link, "--link")?);
+        Ok(Reader { rows, options, id, time, value, status, link })
+    }
+
+    /// The next row, and among the findings what is wrong with it.
+    pub(super) fn next(&mut self, findings: &mut Findings) -> Option<Row<'_>> {
+        let row = self.rows.next()?;
+        let field = |at| self.rows.field(at);
+        let id = field(Some(self.id));
+        Some(match row {
             Ok(row) => {
                 let cells = Cells {
-                    id: field(id_at),
-                    time: field(time_at),
-                    value: field(value_at),
-                    status: field(status_at),
-                    link: field(link_at),
+                    id,
+                    time: field(Some(self.time)),
+                    value: field(Some(self.value)),
+                    status: field(self.status),
+                    link: field(self.link),
                 };
-                reader.row(row, &cells, &mut panel);
+                RowLook { options: self.options, findings, row }.at(&cells)
             }
             Err(finding) => {
-                reader.findings.add(finding);
-                panel.unplaced(field(id_at));
+                findings.add(finding);
+                Row::Unplaced(id)
             }
-        }
+        })
     }
-    let Reader { mut findings, .. } = reader;
-    if panel.is_empty() && findings.count() == 0 {
-        let help = "write one row for each series and period".to_owned();
-        return Err(stop(file, "row", "the table has no rows".to_owned(), help));
-    }
-    let table = panel.finish(options, &mut findings);
-    findings.or(table)
 }
 
 /// What is asked of a row, without blanks around it.
@@ -66,30 +85,26 @@ struct Cells<'a> {
     link: &'a str,
 }
 
-struct Reader<'a> {
+/// A look at one row.
+struct RowLook<'a> {
     options: &'a TidyOptions,
-    findings: Findings,
+    findings: &'a mut Findings,
+    row: u64,
 }
 
-impl Reader<'_> {
-    fn wrong(
-        &mut self,
-        check: &str,
-        place: (u64, &str),
-        [message, found, allowed, help]: [&str; 4],
-    ) {
-        let finding = self.findings.cell(check, place.0, place.1, message.to_owned());
+impl RowLook<'_> {
+    fn wrong(&mut self, check: &str, column: &str, [message, found, allowed, help]: [&str; 4]) {
+        let finding = self.findings.cell(check, self.row, column, message.to_owned());
         self.findings.add(finding.found(found).allowed(allowed).help(help));
     }
 
-    fn row(&mut self, row: u64, cells: &Cells<'_>, panel: &mut Panel) {
+    fn at<'c>(mut self, cells: &Cells<'c>) -> Row<'c> {
         let Cells { id, time, value, .. } = *cells;
         let options = self.options;
         if id.is_empty() {
             let said = ["the series has no name", "", "a name", "name the series"];
-            self.wrong("id", (row, &options.id), said);
-            panel.unplaced("");
-            return;
+            self.wrong("id", &options.id, said);
+            return Row::Unplaced(id);
         }
         let Some(period) = written(time) else {
             let any = "a year, `2024Q3`, `2024-07`, the first day of a period as `2024-07-01`, or \
@@ -97,26 +112,25 @@ impl Reader<'_> {
             let allowed = options.frequency.map_or(any, Frequency::form);
             let message = format!("`{time}` is not a period");
             let said = [&message, time, allowed, "write the period in one of these forms"];
-            self.wrong("period", (row, &options.time), said);
-            panel.unplaced(id);
-            return;
+            self.wrong("period", &options.time, said);
+            return Row::Unplaced(id);
         };
         // A row with a wrong value still is the row of its period: that it is there is no doubt.
-        let value = self.value(row, value).unwrap_or(f64::NAN);
+        let value = self.value(value).unwrap_or(f64::NAN);
         if cells.status == ObsStatus::Missing.code() && !value.is_nan() {
             let message = format!("`{}` stands in a row whose status is missing", cells.value);
             let allowed = "nothing, where the status is `M`";
             let said = [&message, cells.value, allowed, "empty the value, or correct the status"];
-            self.wrong("status", (row, &options.value), said);
+            self.wrong("status", &options.value, said);
         }
-        let begins = self.begins(row, cells.status, cells.link);
-        let number = u32::try_from(row).unwrap_or(u32::MAX);
-        let seen = Seen { form: period.form, count: period.count, value, row: number };
-        panel.add(id, seen, begins);
+        let begins = self.begins(cells.status, cells.link);
+        let row = u32::try_from(self.row).unwrap_or(u32::MAX);
+        let seen = Seen { form: period.form, count: period.count, value, row };
+        Row::Placed { id, seen, begins }
     }
 
     /// The value, not a number where missing; `None` where it is wrong.
-    fn value(&mut self, row: u64, value: &str) -> Option<f64> {
+    fn value(&mut self, value: &str) -> Option<f64> {
         if MISSING.iter().any(|word| word.eq_ignore_ascii_case(value)) {
             return Some(f64::NAN);
         }
@@ -125,14 +139,14 @@ impl Reader<'_> {
             Err((message, help)) => {
                 let allowed = "a finite number, or nothing where it is missing";
                 let column = &self.options.value;
-                self.wrong("value", (row, column), [&message, value, allowed, &help]);
+                self.wrong("value", column, [&message, value, allowed, &help]);
                 None
             }
         }
     }
 
     /// Whether a row begins a new regime, and with what factor: from its status and link.
-    fn begins(&mut self, row: u64, status: &str, link: &str) -> Option<Option<f64>> {
+    fn begins(&mut self, status: &str, link: &str) -> Option<Option<f64>> {
         let (status_name, link_name) = (&self.options.status, &self.options.link);
         let begins = match status {
             "" => false,
@@ -143,7 +157,7 @@ impl Reader<'_> {
                     let allowed = "a code of the SDMX list CL_OBS_STATUS, such as A, B or E";
                     let help = "write the code in capitals, or leave the field empty";
                     let column = status_name.as_deref().unwrap_or_default();
-                    self.wrong("status", (row, column), [&message, code, allowed, help]);
+                    self.wrong("status", column, [&message, code, allowed, help]);
                     false
                 }
             },
@@ -163,7 +177,7 @@ impl Reader<'_> {
             };
             let allowed = "a positive number in the row of a break";
             let column = link_name.as_deref().unwrap_or_default();
-            self.wrong("link", (row, column), [&message, link, allowed, help]);
+            self.wrong("link", column, [&message, link, allowed, help]);
         }
         begins.then_some(factor)
     }

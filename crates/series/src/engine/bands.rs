@@ -6,7 +6,7 @@ use super::ends::Ends;
 use super::learn::{Learnt, Past};
 use super::model::mean_change;
 use super::pooled::Pooled;
-use super::scatter::thinned;
+use super::scatter::Thinning;
 use super::unit::unit;
 use rayon::prelude::*;
 use suranys_core::math::{exp, ln, powf};
@@ -80,18 +80,41 @@ impl Miss {
     }
 }
 
-impl Calibration {
-    /// Learns from past forecasts of the panel, whose models saw nothing of what they forecast. How
-    /// members are weighed is learnt from all of them; bands of weights that other series taught
-    /// were no wider. Of a large panel only some series, spread over it, are looked at.
+/// What a panel has to teach from, its series taken one by one: of a large panel only some series,
+/// spread over it, are kept.
+#[derive(Debug)]
+pub struct Lessons {
+    looked: Thinning<Vec<f64>>,
+    /// Mean changes of all series, relative to their sizes.
+    relative: Vec<f64>,
+}
+
+impl Default for Lessons {
+    fn default() -> Lessons {
+        Lessons { looked: Thinning::new(MOST_SERIES), relative: Vec::new() }
+    }
+}
+
+impl Lessons {
+    /// Takes the panel's next series.
+    pub fn add(&mut self, y: &[f64]) {
+        if y.len() > FEWEST {
+            self.looked.add(|| y.to_vec());
+        }
+        self.relative.extend(relative_change(y));
+    }
+
+    /// What all that was taken teaches.
+    ///
+    /// It is told by past forecasts, whose models saw nothing of what they forecast. How members are
+    /// weighed is learnt from all of them; bands of weights that other series taught were no wider.
     ///
     /// Where no change would have done as well as the combination, its changes are drawn in: of
     /// series that nothing forecasts better than no change the forecast is no change, or near.
     #[must_use]
-    pub fn learn(panel: &[Vec<f64>], plan: &Plan) -> Calibration {
-        let horizon = plan.horizon;
-        let usable: Vec<&Vec<f64>> = panel.iter().filter(|y| y.len() > FEWEST).collect();
-        let looked = thinned(&usable, MOST_SERIES);
+    pub fn learn(self, plan: &Plan) -> Calibration {
+        let Lessons { looked, mut relative } = self;
+        let (looked, horizon) = (looked.finish(), plan.horizon);
         let each = (FITS_PER_ROOT / (looked.len().max(1) as f64).sqrt()) as usize;
         let each = each.min(MOST_ORIGINS);
         let past: Vec<Vec<Past>> = looked.par_iter().map(|y| past(y, plan, each)).collect();
@@ -124,10 +147,19 @@ impl Calibration {
                 at
             })
             .collect();
-        let mut relative: Vec<f64> = panel.iter().filter_map(|y| relative_change(y)).collect();
         let relative = median(&mut relative).unwrap_or(UNKNOWN_CHANGE);
         let errors = past.iter().map(Vec::len).sum();
         Calibration { learnt, pooled, kept, steps, errors, relative }
+    }
+}
+
+impl Calibration {
+    /// What a panel teaches: [`Lessons`] of all of its series.
+    #[must_use]
+    pub fn learn(panel: &[Vec<f64>], plan: &Plan) -> Calibration {
+        let mut lessons = Lessons::default();
+        panel.iter().for_each(|y| lessons.add(y));
+        lessons.learn(plan)
     }
 
     /// The path of an outlook, with as much of its change as is kept, within its bounds.

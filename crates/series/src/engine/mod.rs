@@ -2,8 +2,8 @@
 //!
 //! [`Calibration::learn`] takes what a panel's own past teaches (one regression for all of its
 //! series, how models are weighed, how wide the bands must be), [`forecast`] answers for one series
-//! at a time, so that any number of series can stream through, and [`evaluate`] scores models on
-//! past origins.
+//! at a time, and [`evaluate`] scores models on past origins. Any number of series can stream
+//! through: first past [`Lessons`], then to their forecasts.
 
 pub mod arima;
 mod bands;
@@ -27,7 +27,7 @@ mod simplex;
 mod theta;
 mod unit;
 
-pub use bands::Calibration;
+pub use bands::{Calibration, Lessons};
 pub use breaks::regime;
 pub use ces::Ces;
 pub use combine::{Bounds, Choice, Model, Plan};

@@ -17,9 +17,65 @@ pub(crate) fn thinned<T: Copy>(all: &[T], most: usize) -> Vec<T> {
     kept.map(|(_, one)| *one).collect()
 }
 
+/// What [`thinned`] gives of many that come one by one, of which few are held at any time.
+#[derive(Debug)]
+pub(crate) struct Thinning<T> {
+    most: usize,
+    seen: usize,
+    /// Kept so far, with their places.
+    kept: Vec<(usize, T)>,
+}
+
+impl<T> Thinning<T> {
+    /// About `most` are kept.
+    pub fn new(most: usize) -> Thinning<T> {
+        Thinning { most, seen: 0, kept: Vec::new() }
+    }
+
+    /// Takes the next, which is made only when it may be kept.
+    pub fn add(&mut self, one: impl FnOnce() -> T) {
+        let place = self.seen;
+        self.seen += 1;
+        // The share falls as more come: what is over it once is over it at last.
+        if scattered(place) < self.share() {
+            self.kept.push((place, one()));
+        }
+        if self.kept.len() > 2 * self.most {
+            self.thin();
+        }
+    }
+
+    fn share(&self) -> f64 {
+        self.most as f64 / self.seen.max(1) as f64
+    }
+
+    fn thin(&mut self) {
+        let share = self.share();
+        self.kept.retain(|(place, _)| scattered(*place) < share);
+    }
+
+    /// What is kept of all, in order.
+    pub fn finish(mut self) -> Vec<T> {
+        self.thin();
+        self.kept.into_iter().map(|(_, one)| one).collect()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// By definition the same as of all at once, however many there are.
+    #[test]
+    fn one_by_one_the_same_are_kept() {
+        for count in [0, 1, 7, 8, 15, 40, 1000] {
+            let all: Vec<usize> = (0..count).collect();
+            let mut some = Thinning::new(7);
+            all.iter().for_each(|one| some.add(|| *one));
+            assert!(some.kept.len() <= 15, "{}", some.kept.len());
+            assert_eq!(some.finish(), thinned(&all, 7), "{count}");
+        }
+    }
 
     /// Expected: of any pattern of two to five kinds in turn each kind keeps its share, within
     /// ten of the 300 that are kept.

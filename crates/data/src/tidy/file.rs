@@ -1,0 +1,131 @@
+//! A table that is read series by series, as often as asked.
+
+use super::panel::{Look, Panel};
+use super::reader::{Reader, Row};
+use super::text::{Source, Text, stop, unreadable};
+use super::{Findings, Frequency, TidyError, TidyOptions, TidySeries, parquet};
+use std::path::Path;
+
+/// First bytes of a Parquet file.
+const PARQUET: &[u8] = b"PAR1";
+
+/// A table in which nothing is wrong.
+///
+/// When the rows of each series stand together, as tables mostly have them, its series are read from
+/// the file whenever they are asked for, one after another, so that a CSV file of any length takes
+/// no more memory than its longest series and a number for each. Of other tables all series are
+/// held, and of a Parquet file its text.
+pub struct TidyFile {
+    text: Text,
+    options: TidyOptions,
+    look: Look,
+    frequency: Frequency,
+    /// All series, where those of different series stand between each other.
+    held: Option<Vec<TidySeries>>,
+}
+
+impl TidyFile {
+    /// Looks at every row of a CSV file (UTF-8 or the encoding told; comma, semicolon or tab) or of
+    /// a Parquet file, of which only the columns asked for are read.
+    ///
+    /// Rows are counted as a person sees them: in a text by its lines, the first being 1; in a
+    /// Parquet file the header counts as row 1.
+    ///
+    /// # Errors
+    /// When the file can't be read, or with every finding in it.
+    pub fn open(path: &Path, options: &TidyOptions) -> Result<TidyFile, TidyError> {
+        let file = path.display().to_string();
+        let failed = |why| unreadable(&file, why);
+        let source = Source::open(path)?;
+        let text = if source.begins_with(PARQUET).map_err(failed)? {
+            let bytes = source.whole().map_err(failed)?;
+            Text::of_table(&file, parquet::text(&file, &bytes, options)?)
+        } else {
+            Text::open(&file, source, options.encoding.as_deref())?
+        };
+        let (mut look, mut findings) = (Look::default(), Findings::new(&file));
+        let mut reader = Reader::new(&text, options)?;
+        while let Some(row) = reader.next(&mut findings) {
+            look.row(&row);
+        }
+        drop(reader);
+        if look.rows() == 0 && findings.count() == 0 {
+            let help = "write one row for each series and period".to_owned();
+            return Err(stop(&file, "row", "the table has no rows".to_owned(), help));
+        }
+        let frequency = look.frequency(options);
+        let options = options.clone();
+        let mut table = TidyFile { text, options, look, frequency, held: None };
+        let mut held = Vec::new();
+        table.pass(&mut Findings::new(&file), &mut findings, |one| -> Result<(), TidyError> {
+            if !table.look.together() {
+                held.push(one);
+            }
+            Ok(())
+        })?;
+        if !table.look.together() {
+            table.held = Some(held);
+        }
+        findings.or(table)
+    }
+
+    /// Frequency of all series.
+    #[must_use]
+    pub fn frequency(&self) -> Frequency {
+        self.frequency
+    }
+
+    /// Gives the series one after another, in the order in which they first appear.
+    ///
+    /// # Errors
+    /// When `take` fails, or the file is no longer what it was when it was opened.
+    pub fn each<E: From<TidyError>>(
+        &self,
+        mut take: impl FnMut(TidySeries) -> Result<(), E>,
+    ) -> Result<(), E> {
+        if let Some(held) = &self.held {
+            return held.iter().cloned().try_for_each(take);
+        }
+        let mut rows = Findings::new(&self.text.file);
+        let mut series = Findings::new(&self.text.file);
+        let read = self.pass(&mut rows, &mut series, &mut take)?;
+        if rows.count() + series.count() > 0 || read != self.look.rows() {
+            let why = "it was changed while it was read";
+            return Err(unreadable(&self.text.file, why).into());
+        }
+        Ok(())
+    }
+
+    /// Reads all rows, those of which can be placed make up series, and tells how many these are;
+    /// what is wrong with rows and with series is found apart.
+    fn pass<E: From<TidyError>>(
+        &self,
+        of_rows: &mut Findings,
+        of_series: &mut Findings,
+        mut take: impl FnMut(TidySeries) -> Result<(), E>,
+    ) -> Result<usize, E> {
+        let mut panel = Panel::default();
+        let mut reader = Reader::new(&self.text, &self.options)?;
+        let mut read = 0;
+        while let Some(row) = reader.next(of_rows) {
+            let Row::Placed { id, seen, begins } = row else { continue };
+            if self.look.together() && panel.is_at_another(id) {
+                self.finish(&mut panel, of_series, &mut take)?;
+            }
+            panel.add(id, seen, begins);
+            read += 1;
+        }
+        self.finish(&mut panel, of_series, &mut take)?;
+        Ok(read)
+    }
+
+    fn finish<E>(
+        &self,
+        panel: &mut Panel,
+        findings: &mut Findings,
+        take: &mut impl FnMut(TidySeries) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let series = std::mem::take(panel).finish(&self.look, &self.options, findings);
+        series.into_iter().try_for_each(take)
+    }
+}
