@@ -5,8 +5,8 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use suranys_core::Key;
 use suranys_series::engine::{
-    Bounds, Calendar, Calibration, Choice, Drawn, Model, Plan, Refusal, bridged, draws, evaluate,
-    forecast, forecast_many, left_out_with_gaps,
+    Bounds, Calendar, Calibration, Choice, Drawn, Model, Plan, Refusal, Unscored, bridged, draws,
+    evaluate, forecast, forecast_many, left_out_with_gaps,
 };
 
 fn choices() -> Vec<Choice> {
@@ -166,15 +166,39 @@ fn bands_hold_their_share_of_random_walks() {
 /// than three per cent on it.
 #[test]
 fn where_nothing_beats_no_change_the_answer_is_near_it() {
-    let scores = evaluate(&walks(200, 30, 0.0, 0.05), 1, 4, 2);
+    let scores = evaluate(&walks(200, 30, 0.0, 0.05), 1, 4, 2).scores;
     let of = |name: &str| scores.iter().find(|s| s.model == name).expect("scored").mase;
     assert!(of("combination") < 1.03 * of("naive"), "{} {}", of("combination"), of("naive"));
+}
+
+/// Reasons by definition: of several origins the one that came nearest to a score is told.
+#[test]
+fn a_series_that_is_not_scored_is_told_with_the_reason() {
+    const NAN: f64 = f64::NAN;
+    let mut panel = walks(3, 25, 0.01, 0.05);
+    panel.extend([
+        vec![],
+        vec![1.0, 2.0, 3.0, 4.0, 5.0, 6.0],
+        vec![1.0, 2.0, 3.0, 4.0, 5.0, 6.0, NAN, NAN, 7.0, 8.0, 9.0],
+        vec![5.0; 12],
+        vec![5.0, 5.0, 5.0, 5.0, 6.0, 5.0, 5.0, 5.0],
+        [1e308, -1e308].repeat(6),
+    ]);
+    let unscored = evaluate(&panel, 1, 3, 2).unscored;
+    let expected = [
+        (3, Unscored::NothingObserved),
+        (4, Unscored::TooShort(7)),
+        (5, Unscored::Missing),
+        (6, Unscored::Unchanged),
+        (8, Unscored::TooLarge),
+    ];
+    assert_eq!(unscored, expected);
 }
 
 /// Naive2 of a series without season is the last value: its OWA is one by definition.
 #[test]
 fn the_naive_model_scores_one() {
-    let scores = evaluate(&walks(30, 25, 0.01, 0.05), 1, 3, 2);
+    let scores = evaluate(&walks(30, 25, 0.01, 0.05), 1, 3, 2).scores;
     let naive = scores.iter().find(|s| s.model == "naive").expect("scored");
     assert!(
         (naive.owa.expect("Naive2 errs") - 1.0).abs() < 1e-12 && naive.forecasts == 60,
@@ -324,7 +348,7 @@ fn a_panel_teaches_which_members_count() {
                 .collect()
         })
         .collect();
-    let scores = evaluate(&panel, 1, 5, 1);
+    let scores = evaluate(&panel, 1, 5, 1).scores;
     let of = |name: &str| scores.iter().find(|s| s.model == name).expect("scored").mase;
     let best = scores.iter().map(|s| s.mase).fold(f64::INFINITY, f64::min);
     assert!(of("combination") < 1.25 * best, "{} {best}", of("combination"));

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::process::ExitCode;
 use suranys_core::table::{Column, ResultTable};
-use suranys_series::engine::{FEWEST_SCORED, Scores, evaluate, mean_weights};
+use suranys_series::engine::{Evaluation, Scores, evaluate, mean_weights};
 
 /// Arguments of `suranys series evaluate`.
 #[derive(Debug, Args)]
@@ -45,35 +45,6 @@ pub struct Arguments {
     format: Format,
 }
 
-/// Why a series is scored at no origin; `None` when it is.
-fn unscored(values: &[f64], season: usize, horizon: usize, origins: usize) -> Option<String> {
-    if values.is_empty() {
-        return Some("no value was observed".to_owned());
-    }
-    let ends = (0..origins).filter_map(|back| {
-        values.len().checked_sub(horizon + back).filter(|origin| *origin >= FEWEST_SCORED)
-    });
-    let mut known = ends
-        .clone()
-        .filter(|end| {
-            !values[end - 1].is_nan() && values[*end..end + horizon].iter().any(|v| !v.is_nan())
-        })
-        .peekable();
-    if ends.clone().next().is_none() {
-        return Some(format!("fewer than {} values", FEWEST_SCORED + horizon));
-    }
-    if known.peek().is_none() {
-        return Some("values are missing at the origins or after".to_owned());
-    }
-    let changes = |end: usize| {
-        let seen = &values[..end];
-        let season = if end > season { season } else { 1 };
-        seen.iter().zip(&seen[season..]).any(|(a, b)| (b - a).abs() > 0.0)
-    };
-    let unchanged = !known.any(changes);
-    unchanged.then(|| "never changed before the origins, so that errors have no scale".to_owned())
-}
-
 /// Scores and prints.
 ///
 /// # Errors
@@ -96,13 +67,10 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         show(arguments.format, &table, || text)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let origins = arguments.origins as usize;
-    let left_out: Vec<(String, String)> = series
-        .iter()
-        .zip(&values)
-        .filter_map(|(one, y)| Some((one.id.clone(), unscored(y, season, horizon, origins)?)))
-        .collect();
-    let scores = evaluate(&values, season, horizon, origins);
+    let Evaluation { scores, unscored } =
+        evaluate(&values, season, horizon, arguments.origins as usize);
+    let left_out: Vec<(String, String)> =
+        unscored.into_iter().map(|(at, why)| (series[at].id.clone(), why.to_string())).collect();
     if scores.is_empty() {
         let why = reasons(&left_out);
         return Err(Failure::Usage(format!("no series can be scored; {why}")));

@@ -5,13 +5,46 @@ use super::combine::{Bounds, Choice, Model, Plan};
 use super::season::{Indices, is_seasonal};
 use super::{Answer, bridged, forecast};
 use rayon::prelude::*;
+use thiserror::Error;
 
 /// Levels of the weighted interval score (Bracher et al. 2021), and those reported.
 const WIS_LEVELS: [f64; 4] = [0.2, 0.5, 0.8, 0.95];
 /// Quantile levels whose mean pinball loss, doubled, approximates the CRPS: bands at these.
 const CRPS_LEVELS: [f64; 10] = [0.05, 0.15, 0.25, 0.35, 0.45, 0.55, 0.65, 0.75, 0.85, 0.95];
 /// A series is scored at an origin with at least this many values before it.
-pub const FEWEST_SCORED: usize = 4;
+const FEWEST: usize = 4;
+
+/// Models scored on the past of a panel.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Evaluation {
+    /// The combination first; models that could be fitted nowhere are left out.
+    pub scores: Vec<Scores>,
+    /// Series for which the combination is scored at no origin, by their places in the panel.
+    pub unscored: Vec<(usize, Unscored)>,
+}
+
+/// Why a series is not scored; at several origins, the last of these reasons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Error)]
+pub enum Unscored {
+    /// It holds no value.
+    #[error("no value was observed")]
+    NothingObserved,
+    /// It has fewer values than are needed.
+    #[error("fewer than {0} values")]
+    TooShort(usize),
+    /// The last value before the origin is missing, or all after it.
+    #[error("values are missing at the origins or after")]
+    Missing,
+    /// Errors have no scale.
+    #[error("never changed before the origins, so that errors have no scale")]
+    Unchanged,
+    /// The model could not be fitted.
+    #[error("the model could not be fitted")]
+    Unfitted,
+    /// Scores are not numbers.
+    #[error("values are so large that scores are not numbers")]
+    TooLarge,
+}
 
 /// Scores of one model, means over series, origins and steps.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,7 +101,7 @@ impl Tally {
 /// before the end and each other one value earlier. At each origin bands are learnt from what
 /// came before it alone.
 #[must_use]
-pub fn evaluate(panel: &[Vec<f64>], season: usize, horizon: usize, origins: usize) -> Vec<Scores> {
+pub fn evaluate(panel: &[Vec<f64>], season: usize, horizon: usize, origins: usize) -> Evaluation {
     let mut choices = vec![Choice::Combination];
     choices.extend(
         Model::ALL
@@ -78,38 +111,57 @@ pub fn evaluate(panel: &[Vec<f64>], season: usize, horizon: usize, origins: usiz
     );
     // By model and series.
     let mut tallies = vec![vec![Tally::default(); panel.len()]; choices.len()];
+    let mut reasons: Vec<Option<Unscored>> = vec![None; panel.len()];
     for back in 0..origins {
-        let cut: Vec<(usize, Vec<f64>, &[f64])> = panel
-            .iter()
-            .enumerate()
-            .filter_map(|(at, y)| {
-                let origin = y.len().checked_sub(horizon + back).filter(|o| *o >= FEWEST_SCORED)?;
-                let seen = !y[origin - 1].is_nan();
-                seen.then(|| (at, y[..origin].to_vec(), &y[origin..origin + horizon]))
-            })
-            .collect();
-        let seen: Vec<Vec<f64>> = cut.iter().map(|(_, y, _)| y.clone()).collect();
-        for (choice, tallies) in choices.iter().zip(&mut tallies) {
+        let mut cuts = Vec::new();
+        for (at, y) in panel.iter().enumerate() {
+            match cut(y, horizon, back) {
+                Ok((seen, actual)) => cuts.push((at, seen.to_vec(), actual)),
+                Err(why) => reasons[at] = reasons[at].max(Some(why)),
+            }
+        }
+        let seen: Vec<Vec<f64>> = cuts.iter().map(|(_, y, _)| y.clone()).collect();
+        for (place, (choice, tallies)) in choices.iter().zip(&mut tallies).enumerate() {
             let plan = Plan { season, horizon, choice: *choice, bounds: Bounds::default() };
             let calibration = Calibration::learn(&seen, &plan);
-            let scored: Vec<(usize, Tally)> = cut
+            let scored: Vec<(usize, Result<Tally, Unscored>)> = cuts
                 .par_iter()
-                .filter_map(|(at, y, actual)| Some((*at, score(y, actual, &plan, &calibration)?)))
+                .map(|(at, y, actual)| (*at, score(y, actual, &plan, &calibration)))
                 .collect();
             for (at, tally) in scored {
-                tallies[at] = tallies[at].and(tally);
+                match tally {
+                    Ok(tally) => tallies[at] = tallies[at].and(tally),
+                    Err(why) if place == 0 => reasons[at] = reasons[at].max(Some(why)),
+                    Err(_) => {}
+                }
             }
         }
     }
     let first = tallies.first().cloned().unwrap_or_default();
     let table = choices.iter().zip(&tallies).enumerate();
-    table
+    let scores = table
         .filter_map(|(place, (choice, each))| {
             let all = each.iter().fold(Tally::default(), |sum, tally| sum.and(*tally));
             let worse = if place > 0 { worse(each, &first) } else { None };
             (all.forecasts > 0).then(|| scores(choice.name(), &all, worse))
         })
-        .collect()
+        .collect();
+    let never = |(_, tally): &(usize, &Tally)| tally.forecasts == 0;
+    let unscored = first.iter().enumerate().filter(never);
+    let unscored = unscored.filter_map(|(at, _)| Some((at, reasons[at]?))).collect();
+    Evaluation { scores, unscored }
+}
+
+/// What is seen of a series at an origin, and what came.
+fn cut(y: &[f64], horizon: usize, back: usize) -> Result<(&[f64], &[f64]), Unscored> {
+    if y.is_empty() {
+        return Err(Unscored::NothingObserved);
+    }
+    let origin = y.len().checked_sub(horizon + back).filter(|origin| *origin >= FEWEST);
+    let origin = origin.ok_or(Unscored::TooShort(FEWEST + horizon))?;
+    let (seen, later) = y.split_at(origin);
+    let open = seen.last().is_none_or(|v| v.is_nan());
+    if open { Err(Unscored::Missing) } else { Ok((seen, &later[..horizon])) }
 }
 
 /// The mean difference of two models' scaled errors over its standard error.
@@ -143,9 +195,16 @@ fn scores(model: &'static str, tally: &Tally, worse: Option<f64>) -> Scores {
     }
 }
 
-/// Scores of one forecast; `None` when the series never changed, so that errors have no scale, when
-/// the model can't be fitted to it, or when its values are so large that scores are not numbers.
-fn score(y: &[f64], actual: &[f64], plan: &Plan, calibration: &Calibration) -> Option<Tally> {
+/// Scores of one forecast.
+fn score(
+    y: &[f64],
+    actual: &[f64],
+    plan: &Plan,
+    calibration: &Calibration,
+) -> Result<Tally, Unscored> {
+    if actual.iter().all(|outcome| outcome.is_nan()) {
+        return Err(Unscored::Missing);
+    }
     let season = if y.len() > plan.season { plan.season } else { 1 };
     let changes: Vec<f64> =
         y.iter().zip(&y[season..]).map(|(a, b)| b - a).filter(|c| !c.is_nan()).collect();
@@ -153,17 +212,19 @@ fn score(y: &[f64], actual: &[f64], plan: &Plan, calibration: &Calibration) -> O
     let scale = changes.iter().map(|c| c.abs()).sum::<f64>() / count;
     let square = changes.iter().map(|c| c * c).sum::<f64>() / count;
     if scale.is_nan() || scale <= 0.0 {
-        return None;
+        return Err(Unscored::Unchanged);
     }
     let mut levels = WIS_LEVELS.to_vec();
     levels.extend(CRPS_LEVELS.iter().map(|q| (2.0 * q - 1.0).abs()));
     let fitted = |answer: &Answer| !answer.weights.is_empty();
-    let answer = forecast(y, plan, &levels, calibration).ok().filter(fitted)?;
-    scored(actual, &answer, &naive2(y, plan), scale, square)
+    let answer = forecast(y, plan, &levels, calibration).ok().filter(fitted);
+    let answer = answer.ok_or(Unscored::Unfitted)?;
+    scored(actual, &answer, &naive2(y, plan), scale, square).ok_or(Unscored::TooLarge)
 }
 
 /// Scores of an answer with bands at [`WIS_LEVELS`] and those of [`CRPS_LEVELS`], `second` being
-/// Naive2's; errors are in units of `scale`, squared ones of `square`.
+/// Naive2's; errors are in units of `scale`, squared ones of `square`. `None` when a score is not a
+/// number.
 fn scored(
     actual: &[f64],
     answer: &Answer,
@@ -207,9 +268,6 @@ fn scored(
         }
         sums[9] += (outcome - second.get(step)?).abs() / scale;
         sums[10] += percentage(*outcome, *second.get(step)?);
-    }
-    if steps <= 0.0 {
-        return None;
     }
     let mut sums = sums.map(|sum| sum / steps);
     sums[2] = (squares / steps / square).sqrt();

@@ -34,7 +34,7 @@ pub use combine::{Bounds, Choice, Model, Plan};
 pub use draws::{Calendar, Drawn, draws, draws_many};
 pub use drift::{Drift, MedianDrift, Naive, ReturningDrift};
 pub use ets::Ets;
-pub use evaluate::{FEWEST_SCORED, Scores, evaluate};
+pub use evaluate::{Evaluation, Scores, Unscored, evaluate};
 pub use local::Local;
 pub use model::{Path, PointModel, Sample};
 pub use pool::left_out_with_gaps;
