@@ -315,7 +315,7 @@ fn forms(positive: bool, seasonal: bool) -> Vec<Form> {
 }
 
 fn initial_seasons(y: &[f64], season: usize, multiplicative: bool) -> Option<Vec<f64>> {
-    let indices = Indices::fitted(y, season, multiplicative, false)?;
+    let indices = Indices::fitted(y, season, multiplicative, true)?;
     Some((0..season).map(|t| indices.at(t)).collect())
 }
 

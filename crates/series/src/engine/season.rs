@@ -4,6 +4,11 @@
 const CRITICAL: f64 = 1.645;
 /// Fewest whole seasons for a test.
 const FEWEST: usize = 3;
+/// What a season counts against the one after it: seasons change, and what comes is most like the
+/// last ones.
+const OLDER: f64 = 0.75;
+/// Of so many seasons or more, the one that stands out most on either side is left out.
+const MEDIAL: usize = 5;
 
 /// Whether the autocorrelation at the seasonal lag stands out at 90 per cent (the test of the M4
 /// competition's organisers, Makridakis, Spiliotis & Assimakopoulos 2020).
@@ -26,7 +31,9 @@ pub fn is_seasonal(y: &[f64], season: usize) -> bool {
 }
 
 /// Seasonal indices by classical decomposition: multiplicative for positive values, additive
-/// otherwise; drawn towards no season by how little they stand out of their own noise.
+/// otherwise. Those of [`Indices::of`] are means in which later seasons count more, without the
+/// extremes (the medial mean of X-11: Shiskin, Young & Musgrave 1967), drawn towards no season by how
+/// little they stand out of their own noise.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Indices {
     multiplicative: bool,
@@ -38,13 +45,13 @@ impl Indices {
     /// The indices of a series; `None` with fewer than two whole seasons.
     #[must_use]
     pub fn of(y: &[f64], season: usize) -> Option<Indices> {
-        Indices::fitted(y, season, y.iter().all(|v| *v > 0.0), true)
+        Indices::fitted(y, season, y.iter().all(|v| *v > 0.0), false)
     }
 
-    /// The indices as decomposition gives them, not drawn towards no season.
+    /// The indices as decomposition gives them: plain means, not drawn towards no season.
     #[must_use]
     pub fn plain(y: &[f64], season: usize) -> Option<Indices> {
-        Indices::fitted(y, season, y.iter().all(|v| *v > 0.0), false)
+        Indices::fitted(y, season, y.iter().all(|v| *v > 0.0), true)
     }
 
     /// The indices of one kind.
@@ -52,13 +59,14 @@ impl Indices {
         y: &[f64],
         season: usize,
         multiplicative: bool,
-        shrunk: bool,
+        plain: bool,
     ) -> Option<Indices> {
         if season < 2 || y.len() < 2 * season {
             return None;
         }
         let half = season / 2;
-        let mut sums = vec![(0.0, 0.0, 0.0); season];
+        // By place in the season, of one season after the other.
+        let mut ratios: Vec<Vec<f64>> = vec![Vec::new(); season];
         for t in half..y.len() - half {
             // The centred moving average over one season: of an even one, half of each end.
             let trend = if season.is_multiple_of(2) {
@@ -67,24 +75,21 @@ impl Indices {
             } else {
                 y[t - half..=t + half].iter().sum::<f64>() / season as f64
             };
-            let at = &mut sums[t % season];
-            let ratio = if multiplicative { y[t] / trend } else { y[t] - trend };
-            at.0 += ratio;
-            at.1 += 1.0;
-            at.2 += ratio * ratio;
+            ratios[t % season].push(if multiplicative { y[t] / trend } else { y[t] - trend });
         }
-        if sums.iter().any(|(_, count, _)| *count == 0.0) {
+        if ratios.iter().any(Vec::is_empty) {
             return None;
         }
-        let raw: Vec<f64> = sums.iter().map(|(sum, count, _)| sum / count).collect();
-        let mean = raw.iter().sum::<f64>() / season as f64;
+        let of = |ratios: &Vec<f64>| if plain { mean(ratios) } else { recent(ratios) };
+        let raw: Vec<f64> = ratios.iter().map(of).collect();
+        let middle = mean(&raw);
         let values: Vec<f64> = if multiplicative {
-            raw.iter().map(|v| v / mean).collect()
+            raw.iter().map(|v| v / middle).collect()
         } else {
-            raw.iter().map(|v| v - mean).collect()
+            raw.iter().map(|v| v - middle).collect()
         };
         let centre = if multiplicative { 1.0 } else { 0.0 };
-        let keep = if shrunk { 1.0 - shrinkage(&sums, &values, centre) } else { 1.0 };
+        let keep = if plain { 1.0 } else { 1.0 - shrinkage(&ratios, &values, centre) };
         let values: Vec<f64> = values.iter().map(|v| centre + keep * (v - centre)).collect();
         let indices = Indices { multiplicative, values };
         // An index near zero would blow its season up.
@@ -110,12 +115,34 @@ impl Indices {
     }
 }
 
+fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len() as f64
+}
+
+/// The mean of one season after the other, of which the later count more, without the extremes.
+fn recent(seasons: &[f64]) -> f64 {
+    let mut weight = 1.0;
+    let mut weighed: Vec<(f64, f64)> = Vec::with_capacity(seasons.len());
+    for value in seasons.iter().rev() {
+        weighed.push((*value, weight));
+        weight *= OLDER;
+    }
+    weighed.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let middle = match &weighed[..] {
+        [_, middle @ .., _] if weighed.len() >= MEDIAL => middle,
+        all => all,
+    };
+    let total: f64 = middle.iter().map(|(_, weight)| weight).sum();
+    middle.iter().map(|(value, weight)| value * weight).sum::<f64>() / total
+}
+
 /// How far the indices are drawn towards no season: the less, the more they differ beyond the
 /// noise of their means (Miller & Williams 2003, James-Stein form).
-fn shrinkage(sums: &[(f64, f64, f64)], indices: &[f64], centre: f64) -> f64 {
-    let season = sums.len() as f64;
-    let within: f64 = sums.iter().map(|(sum, count, square)| square - sum * sum / count).sum();
-    let count: f64 = sums.iter().map(|(_, count, _)| count).sum();
+fn shrinkage(ratios: &[Vec<f64>], indices: &[f64], centre: f64) -> f64 {
+    let season = ratios.len() as f64;
+    let around = |of: &Vec<f64>| of.iter().map(|v| (v - mean(of)) * (v - mean(of))).sum::<f64>();
+    let within: f64 = ratios.iter().map(around).sum();
+    let count = ratios.iter().map(Vec::len).sum::<usize>() as f64;
     if count <= season || season < 4.0 {
         return 0.0;
     }
@@ -146,6 +173,15 @@ mod tests {
         let (plain, drawn) = (plain.expect("long enough"), drawn.expect("long enough"));
         let reach = |i: &Indices| (0..4).map(|t| (i.at(t) - 1.0).abs()).sum::<f64>();
         assert!(reach(&drawn) < 0.7 * reach(&plain), "{} {}", reach(&drawn), reach(&plain));
+    }
+
+    /// By hand: the latest season counts 1, those before 3/4, 9/16 and so on; of five the greatest and
+    /// the least are left out, which one season out of line can't move.
+    #[test]
+    fn later_seasons_count_more_and_the_extremes_nothing() {
+        assert!((recent(&[1.0, 2.0]) - (0.75 + 2.0) / 1.75).abs() < 1e-12);
+        let five = (9.0 / 16.0 * 2.0 + 0.75 * 3.0 + 4.0) / (9.0 / 16.0 + 1.75);
+        assert!((recent(&[0.0, 9.0, 2.0, 3.0, 4.0]) - five).abs() < 1e-12);
     }
 
     /// By definition: what is taken out is put back.
