@@ -15,9 +15,6 @@ use super::theta::Theta;
 use super::unit::growth;
 use super::{Refusal, bridged};
 
-/// From this many periods in a season on, only smoothing members are asked: a month's noise is
-/// large against a month's change.
-const NOISY_SEASON: usize = 12;
 /// Seasons of at least this many periods are also forecast by halves, from at least so many.
 const HALVED_SEASON: usize = 4;
 const FEWEST_HALVES: usize = 5;
@@ -226,10 +223,10 @@ pub(crate) fn fitted(y: &[f64], plan: &Plan) -> Result<Fitted, Refusal> {
         Choice::Combination => {
             let half = plan.season / 2;
             let halved = plan.season >= HALVED_SEASON && !gaps && n / half >= FEWEST_HALVES;
-            members = pool(&adjusted, plan.reach(), plan.season >= NOISY_SEASON);
+            members = pool(&adjusted, plan.reach());
             if halved {
                 let means: Vec<f64> = adjusted[n % half..].chunks_exact(half).map(mean).collect();
-                let members = pool(&means, plan.reach() / half, false);
+                let members = pool(&means, plan.reach() / half);
                 halves = Some(Halves { members, values: means.len(), change: mean_change(&means) });
             }
         }

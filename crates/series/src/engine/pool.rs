@@ -13,7 +13,7 @@ use suranys_core::math::{exp, powf};
 /// square roots, between additive and multiplicative growth.
 type Entry = (&'static dyn PointModel, f64, f64);
 
-/// The pool, the smoothing models first.
+/// The pool.
 const POOL: [Entry; 8] = [
     (&Theta, 1.0, 1.5),
     (&Ets, 1.0, 1.5),
@@ -33,8 +33,6 @@ pub(crate) const POOLED_PLACE: usize = 2 * POOL.len();
 pub(crate) const SLOTS: usize = POOLED_PLACE + 2;
 /// The pool for values among which some are missing.
 const GAPS: [Entry; 3] = [(&Local, 1.0, 1.0), (&Naive, 1.0, 0.0), (&MedianDrift, 1.0, 1.0)];
-/// Members of the pool that smooth; the rest start from the last value, noise and all.
-const SMOOTHING: usize = 4;
 /// A member's weight is its one-step error, relative to the least, to minus this power for each
 /// value beyond the first [`EQUAL`]: as the pool has it for short series, the best members for
 /// long.
@@ -110,16 +108,10 @@ pub fn left_out_with_gaps() -> Vec<&'static str> {
     names
 }
 
-/// Every member of the pool that can be fitted; of `noisy` values only those that smooth.
-pub(crate) fn pool(y: &[f64], horizon: usize, noisy: bool) -> Vec<Member> {
+/// Every member of the pool that can be fitted.
+pub(crate) fn pool(y: &[f64], horizon: usize) -> Vec<Member> {
     let gaps = y.iter().any(|v| v.is_nan());
-    let asked = if gaps {
-        &GAPS[..]
-    } else if noisy {
-        &POOL[..SMOOTHING]
-    } else {
-        &POOL[..]
-    };
+    let asked = if gaps { &GAPS[..] } else { &POOL[..] };
     let roots = roots(y);
     let entries = asked.iter().enumerate();
     entries

@@ -1,5 +1,7 @@
 //! Whether a series has a season, and the series without it.
 
+use suranys_core::math::powf;
+
 /// Critical value of the autocorrelation test, at 90 per cent.
 const CRITICAL: f64 = 1.645;
 /// Fewest whole seasons for a test.
@@ -146,7 +148,13 @@ fn shrinkage(ratios: &[Vec<f64>], indices: &[f64], centre: f64) -> f64 {
     if count <= season || season < 4.0 {
         return 0.0;
     }
-    let noise = within / (count - season) * season / count;
+    // The weighted mean of n values has the noise of a plain one of (sum w)^2 / sum w^2.
+    let each = count / season;
+    let (sum, squares) = (
+        (1.0 - powf(OLDER, each)) / (1.0 - OLDER),
+        (1.0 - powf(OLDER, 2.0 * each)) / (1.0 - OLDER * OLDER),
+    );
+    let noise = within / (count - season) * squares / (sum * sum);
     let spread = indices.iter().map(|v| (v - centre) * (v - centre)).sum::<f64>() / (season - 1.0);
     if spread <= 0.0 { 1.0 } else { ((season - 3.0) / (season - 1.0) * noise / spread).min(1.0) }
 }
