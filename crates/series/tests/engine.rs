@@ -4,6 +4,7 @@
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use suranys_core::Key;
+use suranys_core::math::powf;
 use suranys_series::engine::{
     Bounds, Calendar, Calibration, Choice, Drawn, Model, Plan, Refusal, Unscored, bridged, draws,
     evaluate, forecast, forecast_many, left_out_with_gaps,
@@ -49,8 +50,8 @@ fn awkward() -> Vec<Vec<f64>> {
         (0..14).map(|t| 1e-300 * (1.0 + 0.01 * f64::from(t * t % 7))).collect(),
         vec![1e-8, 1e8, 1e-8, 1e8, 1e-8, 1e8, 1e-8],
         (0..40).map(|t| if t < 20 { 10.0 } else { 1000.0 } + f64::from(t % 3)).collect(),
-        (0..60).map(|t| 1.5_f64.powi(t)).collect(),
-        (0..60).map(|t| 0.5_f64.powi(t)).collect(),
+        (0..60).map(|t| powf(1.5, f64::from(t))).collect(),
+        (0..60).map(|t| powf(0.5, f64::from(t))).collect(),
     ]
 }
 
@@ -126,7 +127,7 @@ proptest! {
         power in -8..8i32,
         season in prop::sample::select(vec![1usize, 4]),
     ) {
-        let factor = 4.0f64.powi(power);
+        let factor = powf(4.0, f64::from(power));
         let scaled: Vec<f64> = y.iter().map(|v| v * factor).collect();
         for choice in choices() {
             let plan = plan(season, 4, choice);

@@ -1,6 +1,6 @@
 //! What a scenario's growth does to employment.
 
-use super::function::EmploymentFunction;
+use super::function::{EmploymentFunction, felt};
 use super::growth::{Expected, Growth};
 use super::{TOTAL, parameter_draws};
 use crate::ModelError;
@@ -110,10 +110,7 @@ pub(crate) fn factors(
                 (0..gap.len())
                     .map(|draw| {
                         let log: f64 = (0..=step)
-                            .map(|at| {
-                                let felt = 1.0 - memory.powi((step - at) as i32 + 1);
-                                (gap[draw] + given[at]) * felt
-                            })
+                            .map(|at| (gap[draw] + given[at]) * felt(memory, step - at + 1))
                             .sum();
                         exp(elasticity.of(section, draw) * log)
                     })

@@ -8,6 +8,7 @@
 use linfa_linalg::cholesky::{InverseCInplace, SolveCInplace};
 use ndarray::{Array1, Array2};
 use std::collections::BTreeMap;
+use suranys_core::math::powf;
 
 /// Constant, elasticity, memory.
 const TERMS: usize = 3;
@@ -24,6 +25,12 @@ const LEAST: f64 = 1e-4;
 const MEMORY: (f64, f64) = (-0.5, 0.9);
 /// Standard deviation of coefficients that pools nothing to speak of.
 const FREE: f64 = 1e3;
+
+/// Share of what growth does in the end that employment shows after so many years, the first being
+/// the year of growth itself.
+pub(super) fn felt(memory: f64, years: usize) -> f64 {
+    1.0 - powf(memory, years as f64)
+}
 
 /// One year's change of one section.
 #[derive(Debug, Clone, PartialEq)]
@@ -139,7 +146,7 @@ impl EmploymentFunction {
             for (section, inverse, moved) in &posterior {
                 let b = inverse.dot(&(moved + &prior));
                 for i in 0..TERMS {
-                    scatter[i] += (b[i] - mean[i]).powi(2) + inverse[[i, i]];
+                    scatter[i] += (b[i] - mean[i]) * (b[i] - mean[i]) + inverse[[i, i]];
                 }
                 let equations = &sections[section];
                 errors += equations.errors(&b, inverse) / equations.count;
@@ -275,7 +282,9 @@ mod tests {
         let miss = |pooled: bool| {
             let fit = EmploymentFunction::fit(&changes, pooled).expect("enough changes");
             let each = truth.iter().enumerate();
-            each.map(|(s, t)| (fit.line(&format!("S{s:02}")).elasticity - t).powi(2)).sum::<f64>()
+            each.map(|(s, t)| fit.line(&format!("S{s:02}")).elasticity - t)
+                .map(|d| d * d)
+                .sum::<f64>()
         };
         assert!(miss(true) < 0.5 * miss(false), "{} {}", miss(true), miss(false));
     }

@@ -1,6 +1,6 @@
 //! A panel of series forecast in draws.
 
-use super::function::EmploymentFunction;
+use super::function::{EmploymentFunction, felt};
 use super::growth::Growth;
 use super::linked::{Regime, Tracked};
 use super::path::{Asking, LARGEST};
@@ -151,9 +151,8 @@ pub(crate) fn forecast(
 /// Deviations of which a part is what surprises of growth do.
 fn with_surprises(own: &[f64], driver: &Driver, section: &str, step: usize) -> Vec<f64> {
     let line = driver.function.line(section);
-    let response: Vec<f64> = (0..=step)
-        .map(|at| line.in_the_end() * (1.0 - line.memory.powi((step - at) as i32 + 1)))
-        .collect();
+    let response: Vec<f64> =
+        (0..=step).map(|at| line.in_the_end() * felt(line.memory, step - at + 1)).collect();
     let surprises: Vec<f64> = driver
         .shocks
         .iter()
