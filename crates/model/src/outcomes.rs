@@ -9,7 +9,7 @@ use suranys_core::inputs::Inputs;
 use suranys_core::run::{FigureKey, Measure, OutcomeRow};
 use suranys_core::scenario::Scenario;
 use suranys_core::unit::Quantity;
-use suranys_core::{ObsStatus, Observed, Persons, Status, Vintage};
+use suranys_core::{Observed, Persons, Status, Vintage};
 
 /// What a forecast was made from, and how.
 pub(crate) struct Made<'a> {
@@ -42,9 +42,8 @@ impl Made<'_> {
     /// Status of the forecast of a place.
     fn status(&self, quality: &Quality, key: &FigureKey, tables: &[&str]) -> Status {
         let linked = key.region.as_ref().is_some_and(|region| self.linked.contains(region));
-        let assumed = linked || self.outlook.effect.is_some();
-        let own = if assumed { ObsStatus::Imputed } else { ObsStatus::Forecast };
-        tables.iter().fold(Status::real(own), |worst, table| {
+        let own = Status::real(self.outlook.standing(linked));
+        tables.iter().fold(own, |worst, table| {
             let input = quality.until(table, key.to).unwrap_or(worst);
             worst.worst(Status { synthetic: quality.synthetic(table), ..input })
         })

@@ -92,8 +92,7 @@ impl Accounts {
         let real = Status::real;
         let linked = key.region.as_ref().is_some_and(|region| self.linked.contains(region));
         if key.to > self.base_year() {
-            let assumed = linked || self.outlook.effect.is_some();
-            return real(if assumed { ObsStatus::Imputed } else { ObsStatus::Forecast });
+            return real(self.outlook.standing(linked));
         }
         if key.measure == Measure::LabourForce {
             return self.quality.of_year(FORCE_TABLE, key.to).unwrap_or(real(ObsStatus::Normal));

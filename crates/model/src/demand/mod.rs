@@ -39,7 +39,7 @@ use suranys_core::inputs::Inputs;
 use suranys_core::key::Key;
 use suranys_core::run::Note;
 use suranys_core::scenario::Scenario;
-use suranys_core::{Axis, DrawPanel, Year, YearSpan};
+use suranys_core::{Axis, DrawPanel, ObsStatus, Year, YearSpan};
 
 /// Largest difference of parts from their total that rounding explains, relative: a figure is
 /// printed to a tenth of a thousand or better, of which a total of a hundred thousand holds a
@@ -79,6 +79,13 @@ impl EmploymentOutlook {
     pub(crate) fn driven(&self) -> bool {
         let made = &self.made_with;
         made.growth.is_some() && (self.effect.is_some() || made.joins(&made.nation))
+    }
+
+    /// What employment ahead is: a forecast, or imputed where it rests on what a scenario assumes of
+    /// growth, or a region's history on its share of another's (`linked`).
+    pub(crate) fn standing(&self, linked: bool) -> ObsStatus {
+        let assumed = linked || self.effect.is_some();
+        if assumed { ObsStatus::Imputed } else { ObsStatus::Forecast }
     }
 }
 

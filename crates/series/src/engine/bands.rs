@@ -4,7 +4,7 @@ use super::combine::{Choice, Fitted, Outlook, Plan, fitted, teaching};
 use super::drift::median;
 use super::ends::Ends;
 use super::learn::{Learnt, Past};
-use super::model::mean_change;
+use super::model::{mean_change, season_changes};
 use super::pooled::Pooled;
 use super::scatter::Thinning;
 use super::unit::unit;
@@ -274,10 +274,9 @@ fn past(y: &[f64], plan: &Plan, each: usize) -> Vec<Past> {
     let made = origins.into_iter().enumerate().filter_map(|(back, origin)| {
         let fitted = fitted(&y[..origin], plan).ok()?;
         let outcomes = y[origin..n.min(origin + horizon)].to_vec();
-        let lag = if origin > season { season } else { 1 };
-        let moves = (lag..origin).map(|t| (y[t] - y[t - lag]).abs()).filter(|c| !c.is_nan());
-        let (sum, count) = moves.fold((0.0, 0.0), |(sum, count), c| (sum + c, count + 1.0));
-        Some(Past { back, fitted, outcomes, scale: if count > 0.0 { sum / count } else { 0.0 } })
+        let changes = season_changes(&y[..origin], season);
+        let size = changes.iter().map(|c| c.abs()).sum::<f64>();
+        Some(Past { back, fitted, outcomes, scale: size / changes.len().max(1) as f64 })
     });
     made.collect()
 }

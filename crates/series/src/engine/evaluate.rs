@@ -2,6 +2,7 @@
 
 use super::bands::Calibration;
 use super::combine::{Bounds, Choice, Model, Plan};
+use super::model::season_changes;
 use super::season::{Indices, is_seasonal};
 use super::{Answer, bridged, forecast};
 use rayon::prelude::*;
@@ -205,9 +206,7 @@ fn score(
     if actual.iter().all(|outcome| outcome.is_nan()) {
         return Err(Unscored::Missing);
     }
-    let season = if y.len() > plan.season { plan.season } else { 1 };
-    let changes: Vec<f64> =
-        y.iter().zip(&y[season..]).map(|(a, b)| b - a).filter(|c| !c.is_nan()).collect();
+    let changes = season_changes(y, plan.season);
     let count = changes.len() as f64;
     let scale = changes.iter().map(|c| c.abs()).sum::<f64>() / count;
     let square = changes.iter().map(|c| c * c).sum::<f64>() / count;

@@ -65,6 +65,14 @@ pub(crate) fn mean_change(y: &[f64]) -> f64 {
     changes.iter().map(|c| c.abs()).sum::<f64>() / changes.len().max(1) as f64
 }
 
+/// Changes from the same season before, without a season from the value before, where neither is
+/// missing: their mean size is the scale of errors (Hyndman & Koehler 2006).
+pub(crate) fn season_changes(y: &[f64], season: usize) -> Vec<f64> {
+    let lag = if y.len() > season { season } else { 1 };
+    let later = y.get(lag..).unwrap_or_default();
+    y.iter().zip(later).map(|(before, now)| now - before).filter(|c| !c.is_nan()).collect()
+}
+
 /// The last observed value before each but the first `skip`, by steps of `skip`.
 pub(crate) fn carried(y: &[f64], skip: usize) -> Vec<f64> {
     let mut carried = y.to_vec();
