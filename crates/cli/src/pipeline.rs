@@ -66,6 +66,11 @@ impl Progress {
         self.0.set_message(doing.to_owned());
         self.0.set_position(percent as u64);
     }
+
+    /// Does what writes to stderr itself.
+    pub fn aside(&self, tell: impl FnOnce()) {
+        self.0.suspend(tell);
+    }
 }
 
 impl Drop for Progress {

@@ -167,7 +167,7 @@ fn bands_hold_their_share_of_random_walks() {
 /// than three per cent on it.
 #[test]
 fn where_nothing_beats_no_change_the_answer_is_near_it() {
-    let scores = evaluate(&walks(200, 30, 0.0, 0.05), 1, 4, 2).scores;
+    let scores = evaluate(&walks(200, 30, 0.0, 0.05), 1, 4, 2, &|_, _| ()).scores;
     let of = |name: &str| scores.iter().find(|s| s.model == name).expect("scored").mase;
     assert!(of("combination") < 1.03 * of("naive"), "{} {}", of("combination"), of("naive"));
 }
@@ -185,7 +185,7 @@ fn a_series_that_is_not_scored_is_told_with_the_reason() {
         vec![5.0, 5.0, 5.0, 5.0, 6.0, 5.0, 5.0, 5.0],
         [1e308, -1e308].repeat(6),
     ]);
-    let unscored = evaluate(&panel, 1, 3, 2).unscored;
+    let unscored = evaluate(&panel, 1, 3, 2, &|_, _| ()).unscored;
     let expected = [
         (3, Unscored::NothingObserved),
         (4, Unscored::TooShort(7)),
@@ -199,7 +199,7 @@ fn a_series_that_is_not_scored_is_told_with_the_reason() {
 /// Naive2 of a series without season is the last value: its OWA is one by definition.
 #[test]
 fn the_naive_model_scores_one() {
-    let scores = evaluate(&walks(30, 25, 0.01, 0.05), 1, 3, 2).scores;
+    let scores = evaluate(&walks(30, 25, 0.01, 0.05), 1, 3, 2, &|_, _| ()).scores;
     let naive = scores.iter().find(|s| s.model == "naive").expect("scored");
     assert!(
         (naive.owa.expect("Naive2 errs") - 1.0).abs() < 1e-12 && naive.forecasts == 60,
@@ -349,7 +349,7 @@ fn a_panel_teaches_which_members_count() {
                 .collect()
         })
         .collect();
-    let scores = evaluate(&panel, 1, 5, 1).scores;
+    let scores = evaluate(&panel, 1, 5, 1, &|_, _| ()).scores;
     let of = |name: &str| scores.iter().find(|s| s.model == name).expect("scored").mase;
     let best = scores.iter().map(|s| s.mase).fold(f64::INFINITY, f64::min);
     assert!(of("combination") < 1.25 * best, "{} {best}", of("combination"));

@@ -4,12 +4,16 @@ use super::ask::reasons;
 use super::{Input, Panel};
 use crate::failure::Failure;
 use crate::out::{Format, note, show};
+use crate::pipeline::Progress;
 use clap::Args;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::process::ExitCode;
 use suranys_core::table::{Column, ResultTable};
 use suranys_series::engine::{Evaluation, Scores, evaluate, mean_weights};
+
+/// Per cent of the whole that is done when the combination's weights are asked for.
+const WEIGHING: f64 = 95.0;
 
 /// Arguments of `suranys series evaluate`.
 #[derive(Debug, Args)]
@@ -56,9 +60,15 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         return Err(Failure::Usage(why.to_owned()));
     }
     let Panel { frequency, series, values } = arguments.input.read()?;
+    let progress = Progress::new();
     let (season, horizon) = (frequency.season(), arguments.horizon as usize);
+    let weights = || {
+        progress.at(WEIGHING, "weights");
+        mean_weights(&values, season, horizon)
+    };
     if arguments.weights {
-        let weights = mean_weights(&values, season, horizon);
+        let weights = weights();
+        drop(progress);
         let text = weights_text(&weights);
         let (members, weights) = weights.into_iter().unzip();
         let columns = [("member", Column::Text(members)), ("weight", numbers(weights))];
@@ -68,7 +78,11 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         return Ok(ExitCode::SUCCESS);
     }
     let Evaluation { scores, unscored } =
-        evaluate(&values, season, horizon, arguments.origins as usize);
+        evaluate(&values, season, horizon, arguments.origins as usize, &|model, done| {
+            progress.at(WEIGHING * done, &format!("scoring {model}"));
+        });
+    let told = (arguments.format == Format::Table && !scores.is_empty()).then(weights);
+    drop(progress);
     let left_out: Vec<(String, String)> =
         unscored.into_iter().map(|(at, why)| (series[at].id.clone(), why.to_string())).collect();
     if scores.is_empty() {
@@ -78,8 +92,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     if !left_out.is_empty() {
         note(&format!("{} series are not scored; {}", left_out.len(), reasons(&left_out)));
     }
-    let weights = || weights_text(&mean_weights(&values, season, horizon));
-    let for_people = || format!("{}\n{}", text(&scores), weights());
+    let for_people = || format!("{}\n{}", text(&scores), weights_text(&told.unwrap_or_default()));
     show(arguments.format, &columns(&scores), for_people)?;
     Ok(ExitCode::SUCCESS)
 }

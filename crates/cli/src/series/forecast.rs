@@ -109,14 +109,16 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     apart(&inputs, &[("--output", output), ("--rejects", rejects_to)])?;
     let writer = Output::new(arguments.format, output, &inputs)?;
     let rejects_to = rejects_to.map(Sink::create).transpose()?;
-    let bar = ProgressBar::new(0);
+    let bar = ProgressBar::no_length();
     if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} series {msg}") {
         bar.set_style(style);
     }
     bar.set_message("reading");
     bar.tick();
     let table = arguments.input.open()?;
-    let Overview { lessons, spans, count } = overview(arguments, &table)?;
+    let overview = overview(arguments, &table)?;
+    bar.suspend(|| overview.tell(arguments));
+    let Overview { lessons, spans, count, .. } = overview;
     bar.set_length(count as u64);
     bar.set_message("learning from the past");
     let plan = Plan {
@@ -129,6 +131,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     bar.set_message("");
     let mut making = Making {
         arguments,
+        bar,
         plan,
         calibration,
         drawing: arguments.draws.map(|count| Drawing::new(spans, count, arguments.seed)),
@@ -145,12 +148,11 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         making.series.push(one);
         if making.series.len() == at_once {
             making.make()?;
-            bar.inc(at_once as u64);
         }
         Ok(())
     })?;
     making.make()?;
-    bar.finish_and_clear();
+    making.bar.finish_and_clear();
     let Making { writer, rejects, .. } = making;
     if !rejects.is_empty() {
         let count = rejects.len();
@@ -175,57 +177,69 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 }
 
 /// What is known of a table before its first series is forecast.
+#[derive(Default)]
 struct Overview {
     lessons: Lessons,
     spans: Spans,
+    changes: Changes,
+    /// Series with values beyond a bound.
+    below: Named,
+    above: Named,
     /// How many series there are.
     count: usize,
 }
 
-/// Looks at all series; tells the user what of them is left out, filled or beyond a bound.
+impl Overview {
+    /// Tells the user what of the series is left out, filled or beyond a bound.
+    fn tell(&self, arguments: &Arguments) {
+        self.changes.tell();
+        let bounds = [
+            (&self.below, "below", "--min", arguments.min),
+            (&self.above, "above", "--max", arguments.max),
+        ];
+        for (some, side, option, bound) in bounds {
+            if let Some(bound) = bound.filter(|_| some.count > 0) {
+                note(&format!(
+                    "{} series have values {side} {option} {bound} themselves ({}); no forecast of \
+                     them goes {side} it",
+                    some.count,
+                    some.names()
+                ));
+            }
+        }
+    }
+}
+
+/// Looks at all series.
 fn overview(arguments: &Arguments, table: &TidyFile) -> Result<Overview, Failure> {
     let input = &arguments.input;
-    let mut overview = Overview { lessons: Lessons::default(), spans: Spans::default(), count: 0 };
+    let mut overview = Overview::default();
     let mut findings = Findings::new(input.file.display().to_string());
-    let mut changes = Changes::default();
-    let (mut below, mut above) = (Named::default(), Named::default());
     let beyond = |values: &[f64], bound: Option<f64>, is: fn(&f64, &f64) -> bool| {
         bound.is_some_and(|bound| values.iter().any(|value| is(value, &bound)))
     };
     table.each(|one| -> Result<(), Failure> {
-        let values = input.values(&one, &mut changes);
+        let values = input.values(&one, &mut overview.changes);
         reach(input, &one, arguments.horizon as usize, &mut findings);
         if beyond(&values, arguments.min, f64::lt) {
-            below.add(&one.id);
+            overview.below.add(&one.id);
         }
         if beyond(&values, arguments.max, f64::gt) {
-            above.add(&one.id);
+            overview.above.add(&one.id);
         }
         overview.lessons.add(&values);
         overview.spans.add(&one);
         overview.count += 1;
         Ok(())
     })?;
-    changes.tell();
     findings.or(())?;
-    let bounds =
-        [(below, "below", "--min", arguments.min), (above, "above", "--max", arguments.max)];
-    for (some, side, option, bound) in bounds {
-        if let Some(bound) = bound.filter(|_| some.count > 0) {
-            note(&format!(
-                "{} series have values {side} {option} {bound} themselves ({}); no forecast of \
-                 them goes {side} it",
-                some.count,
-                some.names()
-            ));
-        }
-    }
     Ok(overview)
 }
 
 /// Forecasts in the making: those of some series at once.
 struct Making<'a> {
     arguments: &'a Arguments,
+    bar: ProgressBar,
     plan: Plan,
     calibration: Calibration,
     drawing: Option<Drawing>,
@@ -246,8 +260,10 @@ impl Making<'_> {
         };
         // Where nothing could be forecast, nothing is written.
         if rows.columns.iter().any(|(_, column)| !column.is_empty()) {
-            self.writer.write(&rows)?;
+            // A terminal that shows the bar may be where results go too.
+            self.bar.suspend(|| self.writer.write(&rows))?;
         }
+        self.bar.inc(series.len() as u64);
         Ok(())
     }
 }

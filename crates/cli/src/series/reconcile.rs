@@ -5,6 +5,7 @@ use super::output::{Draws, Format, Output, Ranges};
 use super::{Input, Panel};
 use crate::failure::Failure;
 use crate::out::note;
+use crate::pipeline::Progress;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -129,7 +130,10 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         choice: arguments.model,
         bounds: Bounds { min, max: None },
     };
+    let progress = Progress::new();
+    progress.at(0.0, "learning from the past");
     let calibration = Calibration::learn(&values, &plan);
+    progress.at(40.0, "forecasting");
     let mut answers = Vec::with_capacity(series.len());
     for (one, answer) in series.iter().zip(forecast_many(&values, &plan, &[], &calibration)) {
         let refused =
@@ -138,16 +142,18 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
     let (point, errors): (Vec<_>, Vec<_>) =
         answers.into_iter().map(|answer| (answer.point, answer.errors)).unzip();
+    progress.at(50.0, "weighing errors");
     let (projection, trouble) =
         Projection::new(&hierarchy, arguments.method.method(), &errors, &values)
             .map_err(|trouble| Failure::Usage(trouble.to_string()))?;
     let method = match trouble {
         Some(trouble) => {
-            note(&trouble.to_string());
+            progress.aside(|| note(&trouble.to_string()));
             MethodName::Wls
         }
         None => arguments.method,
     };
+    progress.at(55.0, "drawing");
     let mut spans = Spans::default();
     series.iter().for_each(|one| spans.add(one));
     let drawing = Drawing::new(spans, arguments.draws.unwrap_or(DRAWS), arguments.seed);
@@ -157,9 +163,11 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         .into_iter()
         .collect::<Result<Vec<_>, _>>()
         .map_err(|refusal| Failure::Usage(refusal.to_string()))?;
+    progress.at(75.0, "making forecasts add up");
     let done = reconcile(&projection, &point, &drawn, arguments.non_negative);
     drop(drawn);
     let name = format!("{}+{}", arguments.model.name(), method_name(method));
+    drop(progress);
     for (chunk, some) in series.chunks(CHUNK).enumerate() {
         let places = (chunk * CHUNK..).zip(some);
         let table = if arguments.draws.is_some() {

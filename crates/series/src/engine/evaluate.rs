@@ -100,9 +100,16 @@ impl Tally {
 
 /// Scores the combination and every model at `origins` origins, the last of them `horizon` values
 /// before the end and each other one value earlier. At each origin bands are learnt from what
-/// came before it alone.
+/// came before it alone. `progress` is told the model that is scored next, and the share of all that
+/// is done.
 #[must_use]
-pub fn evaluate(panel: &[Vec<f64>], season: usize, horizon: usize, origins: usize) -> Evaluation {
+pub fn evaluate(
+    panel: &[Vec<f64>],
+    season: usize,
+    horizon: usize,
+    origins: usize,
+    progress: &dyn Fn(&str, f64),
+) -> Evaluation {
     let mut choices = vec![Choice::Combination];
     choices.extend(
         Model::ALL
@@ -123,6 +130,8 @@ pub fn evaluate(panel: &[Vec<f64>], season: usize, horizon: usize, origins: usiz
         }
         let seen: Vec<Vec<f64>> = cuts.iter().map(|(_, y, _)| y.clone()).collect();
         for (place, (choice, tallies)) in choices.iter().zip(&mut tallies).enumerate() {
+            let done = back as f64 + place as f64 / choices.len() as f64;
+            progress(choice.name(), done / origins as f64);
             let plan = Plan { season, horizon, choice: *choice, bounds: Bounds::default() };
             let calibration = Calibration::learn(&seen, &plan);
             let scored: Vec<(usize, Result<Tally, Unscored>)> = cuts
