@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use suranys_core::Diagnostic;
 use suranys_core::table::{Column, ResultTable};
 use suranys_data::{
-    Frequency, Sink, TidyError, TidyFile, TidyOptions, TidySeries, TidyTable, parquet_bytes,
+    Frequency, Sink, TidyError, TidyOptions, TidySeries, TidyStream, TidyTable, parquet_bytes,
     read_hierarchy, read_tidy, same_file,
 };
 
@@ -269,7 +269,7 @@ fn long_rows() -> Vec<String> {
     (0..400).flat_map(of).collect()
 }
 
-fn each(file: &TidyFile) -> Result<Vec<TidySeries>, TidyError> {
+fn each(file: &TidyStream) -> Result<Vec<TidySeries>, TidyError> {
     let mut series = Vec::new();
     file.each(|one| {
         series.push(one);
@@ -287,7 +287,7 @@ fn a_long_table_is_read_as_often_as_asked_in_any_order_of_its_rows() {
     let mut rows = long_rows();
     let open = |rows: &[String]| {
         std::fs::write(&path, format!("\u{feff}{HEAD}{}", rows.concat())).expect("written");
-        TidyFile::open(&path, &options(None)).expect("clean")
+        TidyStream::open(&path, &options(None)).expect("clean")
     };
     let together = open(&rows);
     let series = each(&together).expect("clean");
@@ -318,7 +318,7 @@ fn a_file_changed_while_it_is_read_is_not_believed() {
     let path = folder.path().join("table.csv");
     for changed in ["a,2001,1\n", "a,2001,1\na,2002,x\n", "a,2001,1\na,2001,2\n"] {
         std::fs::write(&path, format!("{HEAD}a,2001,1\na,2002,2\n")).expect("written");
-        let file = TidyFile::open(&path, &options(None)).expect("clean");
+        let file = TidyStream::open(&path, &options(None)).expect("clean");
         std::fs::write(&path, format!("{HEAD}{changed}")).expect("written");
         assert!(matches!(each(&file), Err(TidyError::CannotRun(_))), "{changed}");
     }

@@ -11,7 +11,7 @@ use std::mem::take;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use suranys_core::table::{Column, ResultTable};
-use suranys_data::{Findings, Sink, TidyFile, TidySeries};
+use suranys_data::{Findings, Sink, TidySeries, TidyStream};
 use suranys_series::engine::{
     Bounds, Calibration, Choice, Lessons, Model, Plan, Refusal, draws_many, forecast_many,
 };
@@ -211,7 +211,7 @@ impl Overview {
 }
 
 /// Looks at all series.
-fn overview(arguments: &Arguments, table: &TidyFile) -> Result<Overview, Failure> {
+fn overview(arguments: &Arguments, table: &TidyStream) -> Result<Overview, Failure> {
     let input = &arguments.input;
     let mut overview = Overview::default();
     let mut findings = Findings::new(input.file.display().to_string());

@@ -11,7 +11,7 @@ use crate::out::note;
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use suranys_data::{Frequency, TidyFile, TidyOptions, TidySeries};
+use suranys_data::{Frequency, TidyOptions, TidySeries, TidyStream};
 use suranys_series::engine::{bridged, left_out_with_gaps, regime};
 
 /// Arguments of `suranys series`.
@@ -116,7 +116,7 @@ impl Input {
     }
 
     /// Opens the table, in which nothing is wrong.
-    fn open(&self) -> Result<TidyFile, Failure> {
+    fn open(&self) -> Result<TidyStream, Failure> {
         self.apart()?;
         let frequency = match self.frequency {
             FrequencyName::Auto => None,
@@ -135,7 +135,7 @@ impl Input {
             frequency,
             holes: self.allow_holes,
         };
-        Ok(TidyFile::open(&self.file, &options)?)
+        Ok(TidyStream::open(&self.file, &options)?)
     }
 
     /// The values of a series that may be fitted, a missing one being not a number; the last is the

@@ -1,18 +1,18 @@
 //! Tidy tables of time series: one row for each series and period.
 
-mod file;
 mod findings;
 mod hierarchy;
 mod panel;
 mod parquet;
 mod period;
 mod reader;
+mod stream;
 mod text;
 
-pub use file::TidyFile;
 pub use findings::Findings;
 pub use hierarchy::{Link, read_hierarchy};
 pub use period::{Frequency, Period};
+pub use stream::TidyStream;
 
 use crate::package::CannotRun;
 use std::path::Path;
@@ -86,12 +86,12 @@ pub enum TidyError {
     CannotRun(#[from] CannotRun),
 }
 
-/// Reads a whole table, as [`TidyFile::open`] does.
+/// Reads a whole table, as [`TidyStream::open`] does.
 ///
 /// # Errors
 /// When the file can't be read, or with every finding in it.
 pub fn read_tidy(path: &Path, options: &TidyOptions) -> Result<TidyTable, TidyError> {
-    let file = TidyFile::open(path, options)?;
+    let file = TidyStream::open(path, options)?;
     let mut series = Vec::new();
     file.each(|one| -> Result<(), TidyError> {
         series.push(one);

@@ -15,7 +15,7 @@ const PARQUET: &[u8] = b"PAR1";
 /// the file whenever they are asked for, one after another, so that a CSV file of any length takes
 /// no more memory than its longest series and a number for each. Of other tables all series are
 /// held, and of a Parquet file its text.
-pub struct TidyFile {
+pub struct TidyStream {
     text: Text,
     options: TidyOptions,
     look: Look,
@@ -24,7 +24,7 @@ pub struct TidyFile {
     held: Option<Vec<TidySeries>>,
 }
 
-impl TidyFile {
+impl TidyStream {
     /// Looks at every row of a CSV file (UTF-8 or the encoding told; comma, semicolon or tab) or of
     /// a Parquet file, of which only the columns asked for are read.
     ///
@@ -33,7 +33,7 @@ impl TidyFile {
     ///
     /// # Errors
     /// When the file can't be read, or with every finding in it.
-    pub fn open(path: &Path, options: &TidyOptions) -> Result<TidyFile, TidyError> {
+    pub fn open(path: &Path, options: &TidyOptions) -> Result<TidyStream, TidyError> {
         let file = path.display().to_string();
         let failed = |why| unreadable(&file, why);
         let source = Source::open(path)?;
@@ -55,7 +55,7 @@ impl TidyFile {
         }
         let frequency = look.frequency(options);
         let options = options.clone();
-        let mut table = TidyFile { text, options, look, frequency, held: None };
+        let mut table = TidyStream { text, options, look, frequency, held: None };
         let mut held = Vec::new();
         table.pass(&mut Findings::new(&file), &mut findings, |one| -> Result<(), TidyError> {
             if !table.look.together() {
