@@ -19,7 +19,6 @@ pub struct TidyStream {
     text: Text,
     options: TidyOptions,
     look: Look,
-    frequency: Frequency,
     /// All series, where those of different series stand between each other.
     held: Option<Vec<TidySeries>>,
 }
@@ -53,9 +52,7 @@ impl TidyStream {
             let help = "write one row for each series and period".to_owned();
             return Err(stop(&file, "row", "the table has no rows".to_owned(), help));
         }
-        let frequency = look.frequency(options);
-        let options = options.clone();
-        let mut table = TidyStream { text, options, look, frequency, held: None };
+        let mut table = TidyStream { text, options: options.clone(), look, held: None };
         let mut held = Vec::new();
         table.pass(&mut Findings::new(&file), &mut findings, |one| -> Result<(), TidyError> {
             if !table.look.together() {
@@ -72,7 +69,7 @@ impl TidyStream {
     /// Frequency of all series.
     #[must_use]
     pub fn frequency(&self) -> Frequency {
-        self.frequency
+        self.look.frequency(&self.options)
     }
 
     /// Gives the series one after another, in the order in which they first appear.
@@ -96,8 +93,8 @@ impl TidyStream {
         Ok(())
     }
 
-    /// Reads all rows, those of which can be placed make up series, and tells how many these are;
-    /// what is wrong with rows and with series is found apart.
+    /// Reads all rows, makes series of those that have a place, and tells how many these are. What is
+    /// wrong with rows and what with series is found apart.
     fn pass<E: From<TidyError>>(
         &self,
         of_rows: &mut Findings,
