@@ -5,8 +5,8 @@ use proptest::prelude::*;
 use suranys_core::Diagnostic;
 use suranys_core::table::{Column, ResultTable};
 use suranys_data::{
-    Frequency, Sink, TidyError, TidyOptions, TidySeries, TidyStream, TidyTable, parquet_bytes,
-    read_hierarchy, read_tidy, same_file,
+    Frequency, Period, Sink, TidyError, TidyOptions, TidySeries, TidyStream, TidyTable,
+    parquet_bytes, read_hierarchy, read_tidy, same_file,
 };
 
 fn options(frequency: Option<Frequency>) -> TidyOptions {
@@ -305,10 +305,7 @@ fn a_long_table_is_read_as_often_as_asked_in_any_order_of_its_rows() {
     assert_eq!(each(&together).expect("clean"), series, "again");
     rows.sort_by_key(|row| row.rsplit(',').nth(1).map(str::to_owned));
     let apart = each(&open(&rows)).expect("clean");
-    let bare = |mut series: Vec<TidySeries>| {
-        series.sort_by(|a, b| a.id.cmp(&b.id));
-        series.into_iter().map(|one| (one.id, one.first, one.values)).collect::<Vec<_>>()
-    };
+    let bare = |series| bare(TidyTable { frequency: Frequency::Annual, series });
     assert_eq!(bare(apart), bare(series));
 }
 
@@ -443,7 +440,38 @@ fn parquet_is_read_like_text() {
     assert!(matches!(read_tidy(&path, &options(None)), Err(TidyError::CannotRun(_))));
 }
 
+fn bare(table: TidyTable) -> Vec<(String, Period, Vec<Option<f64>>)> {
+    let mut series: Vec<_> =
+        table.series.into_iter().map(|one| (one.id, one.first, one.values)).collect();
+    series.sort_by(|a, b| a.0.cmp(&b.0));
+    series
+}
+
 proptest! {
+    /// Whether the rows of a series stand together or apart, the series are the same, or as much is
+    /// found wrong with them.
+    #[test]
+    fn the_order_of_rows_does_not_matter(
+        rows in prop::collection::vec(("[a-c]", 2000..2005_i32, prop::option::of(0..9_u8)), 1..15),
+    ) {
+        let text = |rows: &[(String, i32, Option<u8>)]| {
+            let row = |(id, year, value): &(String, i32, Option<u8>)| {
+                let value = value.map(|value| value.to_string()).unwrap_or_default();
+                format!("{id},{year},{value}\n")
+            };
+            HEAD.to_owned() + &rows.iter().map(row).collect::<String>()
+        };
+        let mut together = rows.clone();
+        together.sort_by(|a, b| a.0.cmp(&b.0));
+        match (read(&text(&rows), None), read(&text(&together), None)) {
+            (Ok(apart), Ok(together)) => prop_assert_eq!(bare(apart), bare(together)),
+            (Err(TidyError::Findings(apart)), Err(TidyError::Findings(together))) => {
+                prop_assert_eq!(apart.len(), together.len());
+            }
+            (apart, together) => prop_assert!(false, "{apart:?} {together:?}"),
+        }
+    }
+
     /// Whatever bytes come, the reader answers and does not panic.
     #[test]
     fn any_bytes_are_answered(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
