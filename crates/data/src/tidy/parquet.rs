@@ -177,8 +177,26 @@ fn stored(metadata: FileMetadata, asked: &[&String], kinds: &[Kind]) -> FileMeta
     }
 }
 
-/// Writes the header and the rows.
+/// Writes the header and the rows, one group of rows after the other.
 fn rows(
+    writer: &mut csv::Writer<Vec<u8>>,
+    bytes: &[u8],
+    metadata: FileMetadata,
+    asked: &[&String],
+    kinds: &[Kind],
+) -> Result<(), String> {
+    writer.write_record(asked).map_err(|e| e.to_string())?;
+    let mut metadata = stored(metadata, asked, kinds);
+    for group in std::mem::take(&mut metadata.row_groups) {
+        let (num_rows, row_groups) = (group.num_rows(), vec![group]);
+        let part = FileMetadata { num_rows, row_groups, ..metadata.clone() };
+        group_rows(writer, bytes, part, asked, kinds)?;
+    }
+    Ok(())
+}
+
+/// Writes the rows of a file of one group.
+fn group_rows(
     writer: &mut csv::Writer<Vec<u8>>,
     bytes: &[u8],
     metadata: FileMetadata,
@@ -188,7 +206,7 @@ fn rows(
     let said = |e: polars::error::PolarsError| e.to_string();
     let names = asked.iter().map(|name| (*name).clone()).collect();
     let mut reader = ParquetReader::new(Cursor::new(bytes)).set_rechunk(true);
-    reader.set_metadata(Arc::new(stored(metadata, asked, kinds)));
+    reader.set_metadata(Arc::new(metadata));
     let frame = reader.with_columns(Some(names)).finish().map_err(said)?;
     let mut columns = Vec::new();
     for (name, kind) in asked.iter().zip(kinds) {
@@ -202,7 +220,6 @@ fn rows(
         };
         columns.push((read.map_err(said)?, *kind, whole));
     }
-    writer.write_record(asked).map_err(|e| e.to_string())?;
     for row in 0..frame.height() {
         for (column, kind, whole) in &columns {
             let text = cell(column, *kind, row).map_err(said)?;
