@@ -322,7 +322,7 @@ fn initial_seasons(y: &[f64], season: usize, multiplicative: bool) -> Option<Vec
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::reference::{reference, walk};
+    use crate::engine::reference::{reference, season, walk};
 
     /// Expected values: statsmodels, see tests/reference/engine.py; tolerance 1e-9, both being the
     /// same recursions.
@@ -345,6 +345,39 @@ mod tests {
         problem.run(&parameters, &mut seasons, |forecast, _| fitted.push(forecast));
         for at in [0, 1, 10, 39] {
             assert!((fitted[at] - reference("ets-aan", at)).abs() < 1e-9, "{at}: {}", fitted[at]);
+        }
+    }
+
+    /// Expected values: R's `forecast`, see tests/reference/forecast.R, from the parameters and
+    /// states it found; tolerance 1e-6, the values being given to twelve digits.
+    #[test]
+    fn recursions_of_seasons_and_damped_trends_are_those_of_an_independent_program() {
+        use Season::{Additive, Multiplicative, None as Without};
+        let with = |multiplicative, trend, season| Form { multiplicative, trend, season };
+        for (name, form) in [
+            ("AAdN", with(false, Trend::Damped, Without)),
+            ("ANA", with(false, Trend::None, Additive)),
+            ("AAdA", with(false, Trend::Damped, Additive)),
+            ("MAM", with(true, Trend::Additive, Multiplicative)),
+            ("MNM", with(true, Trend::None, Multiplicative)),
+        ] {
+            let value = |index| reference(&format!("ets-r-{name}"), index);
+            let (y, periods) = match form.season {
+                Without => (walk().iter().map(|v| v + 50.0).collect(), 0),
+                _ => (season(), 4),
+            };
+            let initial = (0..periods).map(|place| value(6 + place)).collect();
+            let season = periods.max(1);
+            let problem =
+                Problem { y: &y, season, initial, form, size: 1.0, level: 0.0, slow: 0.0 };
+            let [alpha, beta, gamma, phi, level, slope] = [0, 1, 2, 3, 4, 5].map(value);
+            let parameters = Parameters { alpha, beta, gamma, phi, level, slope };
+            let (mut seasons, mut fitted) = (Vec::new(), Vec::new());
+            problem.run(&parameters, &mut seasons, |forecast, _| fitted.push(forecast));
+            for (index, at) in [0, 5, 31].into_iter().enumerate() {
+                let theirs = value(6 + periods + index);
+                assert!((fitted[at] - theirs).abs() < 1e-6, "{name} {at}: {}", fitted[at]);
+            }
         }
     }
 

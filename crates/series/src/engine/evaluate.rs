@@ -302,6 +302,7 @@ fn naive2(y: &[f64], plan: &Plan) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::reference::{reference, season};
 
     /// Expected values by hand. One step: outcome 14, point 10, Naive2 12; central bands 9 to 11, 8
     /// to 12, 6 to 14 and 4 to 18; quantiles at 0.05, 0.15 and so on 1, 3, 5 and so on to 19.
@@ -340,6 +341,18 @@ mod tests {
         assert_eq!((scores.coverage, scores.owa), ([0.0, 1.0], None));
         // The width 8, and ten times the distance 1, in units of 2.
         assert!((scores.msis[0] - 9.0).abs() < 1e-12, "{:?}", scores.msis);
+    }
+
+    /// Expected values: R's `forecast`, see tests/reference/forecast.R; tolerance 1e-9, both being the
+    /// same formula.
+    #[test]
+    fn scaled_errors_are_those_of_an_independent_program() {
+        let scores = evaluate(&[season()], 4, 4, 1, &|_, _| ()).scores;
+        for name in ["naive", "seasonal-naive"] {
+            let ours = scores.iter().find(|score| score.model == name).expect("scored").mase;
+            let theirs = reference(&format!("mase-r-{name}"), 0);
+            assert!((ours - theirs).abs() < 1e-9, "{name}: {ours} {theirs}");
+        }
     }
 
     /// By hand: differences of 1 and 3 in turn have a mean of 2 and, of ten, a standard error of a

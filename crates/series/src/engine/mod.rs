@@ -169,12 +169,14 @@ pub fn bridged(values: &[f64]) -> Vec<f64> {
 pub(crate) mod reference {
     //! Values of independent programs, and the series they are about.
 
-    const VALUES: &str = include_str!("../../tests/reference/engine.csv");
+    const PYTHON: &str = include_str!("../../tests/reference/engine.csv");
+    const R: &str = include_str!("../../tests/reference/forecast.csv");
 
-    /// A value of tests/reference/engine.csv.
+    /// A value of tests/reference/engine.csv or forecast.csv.
     pub fn reference(what: &str, index: usize) -> f64 {
         let start = format!("{what},{index},");
-        let line = VALUES.lines().find_map(|line| line.strip_prefix(&start));
+        let mut lines = PYTHON.lines().chain(R.lines());
+        let line = lines.find_map(|line| line.strip_prefix(&start));
         line.and_then(|v| v.parse().ok()).unwrap_or_else(|| panic!("{start} is not on file"))
     }
 
