@@ -45,6 +45,31 @@ fn every_series_is_forecast_in_order_and_the_empty_one_is_named() {
     assert!(text(&output.stderr).contains("empty"));
 }
 
+/// By definition: numbered quarters have the season that the same quarters by name have.
+#[test]
+fn numbered_quarters_have_a_season() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let table = |period: &dyn Fn(usize) -> String| {
+        let value = |t: usize| 100 + t + [20, 0, 10, 5][t % 4] + 7 * t % 3;
+        let rows = (0..24).map(|t| format!("a,{},{}\n", period(t), value(t)));
+        format!("series_id,period,value\n{}", rows.collect::<String>())
+    };
+    let of = |period: &dyn Fn(usize) -> String| -> (String, Vec<Vec<String>>) {
+        std::fs::write(folder.path().join("table.csv"), table(period)).expect("written");
+        let asked = ["forecast", "table.csv", "--horizon", "4", "--frequency", "quarterly"];
+        let output = series(folder.path(), &asked);
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        let out = text(&output.stdout);
+        let values = |line: &str| line.split(',').skip(3).map(str::to_owned).collect::<Vec<_>>();
+        let first = out.lines().nth(1).map(str::to_owned).unwrap_or_default();
+        (first, out.lines().skip(1).map(values).collect::<Vec<_>>())
+    };
+    let (first, numbered) = of(&|t| (t + 1).to_string());
+    let (_, named) = of(&|t| format!("{}Q{}", 2000 + t / 4, t % 4 + 1));
+    assert!(first.starts_with("a,25,combination,"), "{first}");
+    assert_eq!(numbered, named);
+}
+
 /// A pipe can be read but once.
 #[test]
 fn a_table_comes_through_a_pipe() {

@@ -105,8 +105,8 @@ fn a_table_without_its_columns_is_refused_with_the_nearest() {
     assert_eq!(findings("").len(), 1);
     assert!(findings(HEAD)[0].message.contains("no rows"), "a header alone is no table");
     assert!(findings("series_id,period,value,value\na,2001,1,2\n")[0].message.contains("twice"));
-    let count = read(&format!("{HEAD}a,17,1\n"), Some(Frequency::Annual));
-    assert!(count.is_err(), "17 is not a year");
+    let year = read(&format!("{HEAD}a,17,1\na,2001,1\na,2002,1\n"), Some(Frequency::Annual));
+    assert!(year.is_err(), "17 is not a year among years");
     assert_eq!(findings(&format!("{HEAD}a,2024--Q3,1\n"))[0].check, "period");
     assert!(matches!(
         read_tidy("/no/such/file.csv".as_ref(), &options(None)),
@@ -191,6 +191,26 @@ fn the_form_of_most_periods_is_the_tables() {
     let asked = read(&format!("{HEAD}a,2000,1\n"), Some(Frequency::Monthly));
     let Err(TidyError::Findings(found)) = asked else { panic!("2000 is no month") };
     assert!(found[0].message.contains("--frequency"), "{found:?}");
+}
+
+/// Periods of any frequency may be numbered from one on.
+#[test]
+fn counts_have_the_season_asked_for() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let path = folder.path().join("table.csv");
+    std::fs::write(&path, format!("{HEAD}a,1,1\na,2,2\n")).expect("file can be written");
+    for (asked, season) in [
+        (None, 1),
+        (Some(Frequency::Annual), 1),
+        (Some(Frequency::Quarterly), 4),
+        (Some(Frequency::Monthly), 12),
+    ] {
+        let stream = TidyStream::open(&path, &options(asked)).expect("clean");
+        assert_eq!((stream.frequency(), stream.season()), (Frequency::Index, season));
+    }
+    let mixed = read(&format!("{HEAD}a,1,1\na,2,2\na,2001Q1,1\n"), Some(Frequency::Quarterly));
+    let Err(TidyError::Findings(found)) = mixed else { panic!("two forms") };
+    assert_eq!(places(&found), [(Some(2), "frequency"), (Some(3), "frequency")]);
 }
 
 #[test]

@@ -59,9 +59,9 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
                    observed, filled in from outcomes they should not know";
         return Err(Failure::Usage(why.to_owned()));
     }
-    let Panel { frequency, series, values } = arguments.input.read()?;
+    let Panel { season, series, values } = arguments.input.read()?;
     let progress = Progress::new();
-    let (season, horizon) = (frequency.season(), arguments.horizon as usize);
+    let horizon = arguments.horizon as usize;
     let weights = || {
         progress.at(WEIGHING, "weights");
         mean_weights(&values, season, horizon)

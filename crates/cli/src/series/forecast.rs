@@ -32,7 +32,8 @@ How models are weighed and how wide ranges are is learnt from the table's own pa
 asked for: with other series beside it, or more periods ahead, a forecast moves a little.
 
 A series that can't be forecast is named on stderr, and in the file of --rejects; the others are
-not stopped by it.
+not stopped by it. A CSV file in which the rows of each series stand together is read series by
+series, so that memory does not grow with it.
 
 In CSV, a name that a spreadsheet would take for a formula, as `=1+1`, gets an apostrophe before it;
 plain numbers, as `-2`, do not. JSON and Parquet hold names as they are. Files appear whole or not at
@@ -122,7 +123,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     bar.set_length(count as u64);
     bar.set_message("learning from the past");
     let plan = Plan {
-        season: table.frequency().season(),
+        season: table.season(),
         horizon: arguments.horizon as usize,
         choice: arguments.model,
         bounds: Bounds { min: arguments.min, max: arguments.max },

@@ -45,7 +45,8 @@ struct Input {
     /// Column of values; empty where missing.
     #[arg(long, default_value = "value")]
     value: String,
-    /// How periods follow each other; a period written as a day begins with it.
+    /// How periods follow each other: a period written as a day begins with it, and plain whole
+    /// numbers that are no years, as `1`, `2`, `3`, are counts of such periods.
     #[arg(long, value_enum, default_value_t = FrequencyName::Auto)]
     frequency: FrequencyName,
     /// Column of SDMX observation status codes; at a row with `B` a series begins anew.
@@ -90,7 +91,8 @@ enum FrequencyName {
 
 /// A table's series and the values that may be fitted.
 struct Panel {
-    frequency: Frequency,
+    /// Periods in a season, 1 for none.
+    season: usize,
     series: Vec<TidySeries>,
     /// By series, as of [`Input::values`].
     values: Vec<Vec<f64>>,
@@ -170,7 +172,7 @@ impl Input {
             Ok(())
         })?;
         changes.tell();
-        Ok(Panel { frequency: table.frequency(), series, values })
+        Ok(Panel { season: table.season(), series, values })
     }
 }
 

@@ -114,7 +114,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     once(&arguments.levels)?;
     let inputs = [arguments.input.file.as_path(), &arguments.hierarchy];
     let mut writer = Output::new(arguments.format, arguments.output.as_deref(), &inputs)?;
-    let Panel { frequency, series, values } = arguments.input.read()?;
+    let Panel { season, series, values } = arguments.input.read()?;
     let hierarchy = hierarchy(arguments, &series)?;
     together(arguments, &series)?;
     let mut findings = Findings::new(arguments.input.file.display().to_string());
@@ -125,7 +125,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     told(&series, &values, &hierarchy);
     let min = arguments.non_negative.then_some(0.0);
     let plan = Plan {
-        season: frequency.season(),
+        season,
         horizon: arguments.horizon as usize,
         choice: arguments.model,
         bounds: Bounds { min, max: None },

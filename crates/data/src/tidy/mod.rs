@@ -35,7 +35,8 @@ pub struct TidyOptions {
     pub link: Option<String>,
     /// Encoding of a CSV file; UTF-8 unless told.
     pub encoding: Option<String>,
-    /// Frequency; none to tell it from the form of most periods.
+    /// Frequency; none to tell it from the form of most periods. Where most are whole numbers that
+    /// are no years, they are counts of periods of this frequency.
     pub frequency: Option<Frequency>,
     /// Whether a period without a row counts as missing; otherwise it is a finding. A row without
     /// a value always counts as missing.

@@ -34,8 +34,8 @@ pub(super) struct Look {
     /// Rows that have a place, and how many are of each frequency, in order of appearance.
     rows: usize,
     of: Vec<(Frequency, usize)>,
-    /// Whether a whole number stands for a period that is no year.
-    counted: bool,
+    /// Rows whose period may be a year.
+    years: usize,
     /// Names of series of which a row could not be placed: what seems absent may be that row.
     unplaced: BTreeSet<String>,
     /// Whether there is such a row of any series.
@@ -64,7 +64,7 @@ impl Look {
             Form::Quarter => Frequency::Quarterly,
             Form::Month | Form::Day => Frequency::Monthly,
             Form::Whole => {
-                self.counted |= !seen.written().is_year();
+                self.years += usize::from(seen.written().is_year());
                 Frequency::Index
             }
         };
@@ -93,14 +93,19 @@ impl Look {
         !self.apart
     }
 
-    /// The frequency asked for, or that of most rows; of equals the first seen.
+    /// The frequency asked for, or that of most rows; of equals the first seen. Where most periods
+    /// are whole numbers that are no years, and all are whole numbers, they are counts whatever is
+    /// asked for.
     pub(super) fn frequency(&self, options: &TidyOptions) -> Frequency {
+        if let Some(asked) = options.frequency {
+            let whole = matches!(self.of[..], [(Frequency::Index, _)]);
+            return if whole && 2 * self.years < self.rows { Frequency::Index } else { asked };
+        }
         let most = self.of.iter().rev().max_by_key(|(_, count)| *count);
-        let told = match most.map(|(frequency, _)| *frequency) {
-            Some(Frequency::Index) if !self.counted => Frequency::Annual,
-            told => told.unwrap_or(Frequency::Annual),
-        };
-        options.frequency.unwrap_or(told)
+        match most {
+            Some((Frequency::Index, count)) if self.years == *count => Frequency::Annual,
+            most => most.map_or(Frequency::Annual, |(frequency, _)| *frequency),
+        }
     }
 
     /// Whether no row of a series is elsewhere than it should be.

@@ -66,10 +66,16 @@ impl TidyStream {
         findings.or(table)
     }
 
-    /// Frequency of all series.
+    /// How periods of all series follow each other.
     #[must_use]
     pub fn frequency(&self) -> Frequency {
         self.look.frequency(&self.options)
+    }
+
+    /// Periods in a season, 1 for none: of the frequency asked for, which plain counts may have too.
+    #[must_use]
+    pub fn season(&self) -> usize {
+        self.options.frequency.unwrap_or(self.frequency()).season()
     }
 
     /// Gives the series one after another, in the order in which they first appear.
