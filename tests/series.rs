@@ -280,6 +280,39 @@ fn reconciled_forecasts_add_up() {
     }
 }
 
+/// By definition: wholes that are left out of the table and summed are forecast as when they stand in
+/// it, but for the order in which sums are made.
+#[test]
+fn wholes_may_be_left_to_their_parts() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    hierarchy(folder.path());
+    let points = |more: &[&str]| {
+        let base = ["reconcile", "t.csv", "--hierarchy", "h.csv", "--horizon", "3"];
+        let output = series(folder.path(), &[&base[..], more].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        let point = |line: &str| {
+            let cells: Vec<&str> = line.split(',').collect();
+            (format!("{} {}", cells[0], cells[1]), cells[3].parse::<f64>().expect("a number"))
+        };
+        let out = text(&output.stdout);
+        let points: std::collections::BTreeMap<_, _> = out.lines().skip(1).map(point).collect();
+        (points, text(&output.stderr))
+    };
+    let (whole, _) = points(&[]);
+    let table = std::fs::read_to_string(folder.path().join("t.csv")).expect("table");
+    let cell = |line: &&str| {
+        ["series_id,", "nf,", "ns,", "sf,", "ss,"].iter().any(|n| line.starts_with(n))
+    };
+    let cells: Vec<&str> = table.lines().filter(cell).collect();
+    std::fs::write(folder.path().join("t.csv"), cells.join("\n")).expect("can be written");
+    let (summed, said) = points(&["--sums"]);
+    assert!(said.contains("5 wholes are the sums of their parts: all, "), "{said}");
+    assert_eq!(summed.len(), 27);
+    for (name, ours) in &summed {
+        assert!((ours / whole[name] - 1.0).abs() < 1e-6, "{name}: {ours} {}", whole[name]);
+    }
+}
+
 #[test]
 fn a_wrong_hierarchy_is_located() {
     let folder = tempfile::tempdir().expect("temporary folder");

@@ -44,8 +44,8 @@ pub use sweep_file::{SweepVocabulary, read_sweep};
 pub use sweep_schema::sweep_schema;
 pub use sweep_store::{clean_swept, read_swept, write_swept};
 pub use tidy::{
-    Break, Findings, Frequency, Link, Period, TidyError, TidyOptions, TidySeries, TidyStream,
-    TidyTable, read_hierarchy, read_tidy,
+    Break, Findings, Frequency, Link, Links, Period, TidyError, TidyOptions, TidySeries,
+    TidyStream, TidyTable, read_hierarchy, read_tidy,
 };
 
 use std::path::Path;

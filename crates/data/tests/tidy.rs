@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use suranys_core::Diagnostic;
 use suranys_core::table::{Column, ResultTable};
 use suranys_data::{
-    Frequency, Period, Sink, TidyError, TidyOptions, TidySeries, TidyStream, TidyTable,
+    Frequency, Links, Period, Sink, TidyError, TidyOptions, TidySeries, TidyStream, TidyTable,
     parquet_bytes, read_hierarchy, read_tidy, same_file,
 };
 
@@ -367,7 +367,7 @@ fn hierarchy(text: &[u8], encoding: Option<&str>) -> Result<Vec<(usize, usize, u
     let folder = tempfile::tempdir().expect("temporary folder");
     let path = folder.path().join("parts.csv");
     std::fs::write(&path, text).expect("file can be written");
-    let links = read_hierarchy(&path, &["all", "a", "Да"], encoding)?;
+    let links = read_hierarchy(&path, &["all", "a", "Да"], encoding, false)?.links;
     Ok(links.iter().map(|link| (link.part, link.whole, link.row)).collect())
 }
 
@@ -392,6 +392,28 @@ fn a_hierarchy_is_read_as_a_table_is() {
         panic!("findings")
     };
     assert_eq!(found.len(), 1001, "a thousand, and how many more");
+}
+
+/// By hand: places after those of the table's three series, in order of appearance.
+#[test]
+fn wholes_that_the_table_lacks_have_places_after_its_series() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let path = folder.path().join("parts.csv");
+    std::fs::write(&path, "series_id,parent\na,North\nb,North\nNorth,All\nc,All\n")
+        .expect("written");
+    let read = |sums| read_hierarchy(&path, &["a", "b", "c"], None, sums);
+    let Links { links, sums } = read(true).expect("clean");
+    let pairs: Vec<(usize, usize)> = links.iter().map(|link| (link.part, link.whole)).collect();
+    assert_eq!(
+        (pairs, sums),
+        (vec![(0, 3), (1, 3), (3, 4), (2, 4)], vec!["North".to_owned(), "All".to_owned()])
+    );
+    let Err(TidyError::Findings(found)) = read(false) else { panic!("not in the table") };
+    assert_eq!(places(&found).len(), 5, "{found:?}");
+    assert!(found[0].help.as_deref().is_some_and(|help| help.contains("`--sums`")), "{found:?}");
+    std::fs::write(&path, "series_id,parent\na,All\nd,All\n").expect("written");
+    let Err(TidyError::Findings(found)) = read(true) else { panic!("`d` has no values") };
+    assert_eq!(places(&found), [(Some(3), "series")]);
 }
 
 #[test]

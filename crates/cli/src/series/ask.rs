@@ -58,7 +58,7 @@ pub fn reach(input: &Input, one: &TidySeries, horizon: usize, findings: &mut Fin
 const NAMED: usize = 5;
 
 /// The first names of some series, as text for people.
-fn names<'a>(ids: impl Iterator<Item = &'a str>) -> String {
+pub fn names<'a>(ids: impl Iterator<Item = &'a str>) -> String {
     let mut ids = ids.peekable();
     let first: Vec<String> = ids.by_ref().take(NAMED).map(plain).collect();
     let more = if ids.peek().is_some() { ", ..." } else { "" };

@@ -4,6 +4,7 @@ mod ask;
 mod evaluate;
 mod forecast;
 pub mod output;
+mod parts;
 mod reconcile;
 
 use crate::failure::Failure;

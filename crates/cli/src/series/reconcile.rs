@@ -1,7 +1,8 @@
 //! `suranys series reconcile`.
 
-use super::ask::{Drawing, Spans, choices, ended, level, once, reach};
+use super::ask::{Drawing, Spans, choices, level, once, reach};
 use super::output::{Draws, Format, Output, Ranges};
+use super::parts::{hierarchy, summed, together, told};
 use super::{Input, Panel};
 use crate::failure::Failure;
 use crate::out::note;
@@ -10,27 +11,26 @@ use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use suranys_core::math::quantile_sorted;
-use suranys_core::{Diagnostic, Span};
-use suranys_data::{Findings, TidyError, TidySeries, read_hierarchy};
+use suranys_data::Findings;
 use suranys_series::engine::{Bounds, Calibration, Choice, Plan, draws_many, forecast_many};
-use suranys_series::reconcile::{Hierarchy, HierarchyError, Method, Projection, reconcile};
+use suranys_series::reconcile::{Method, Projection, reconcile};
 
 /// Draws behind ranges, unless told.
 const DRAWS: u32 = 1000;
 /// Series between two writes.
 const CHUNK: usize = 50;
-/// Wholes that differ from their parts' sum by more than this share of them are told.
-const ROUNDING: f64 = 1e-3;
 
 /// Arguments of `suranys series reconcile`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   suranys series reconcile employed.csv --hierarchy regions.csv --horizon 5
   suranys series reconcile employed.csv --hierarchy regions.csv --horizon 5 --method wls --non-negative
+  suranys series reconcile cells.csv --hierarchy regions.csv --horizon 5 --sums
   suranys series reconcile employed.csv --hierarchy regions.csv --horizon 5 --draws 1000 --format parquet -o draws.parquet
 
 The hierarchy is a CSV file with the columns `series_id` and `parent`, one row for each series and
-each series it is a part of; a cell may be part of a section and of a region. Points are the models'
+each series it is a part of; a cell may be part of a section and of a region. Each must be in the
+table, but wholes may be left to --sums. Points are the models'
 medians made to add up; ranges are those of draws that add up one by one.
 
 In CSV, a name that a spreadsheet would take for a formula, as `=1+1`, gets an apostrophe before it;
@@ -48,6 +48,9 @@ pub struct Arguments {
     /// Periods ahead.
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1000))]
     horizon: u32,
+    /// Wholes that the table lacks are the sums of their parts.
+    #[arg(long)]
+    sums: bool,
     /// How forecasts are made to add up.
     #[arg(long, value_enum, default_value_t = MethodName::Mint)]
     method: MethodName,
@@ -114,12 +117,15 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     once(&arguments.levels)?;
     let inputs = [arguments.input.file.as_path(), &arguments.hierarchy];
     let mut writer = Output::new(arguments.format, arguments.output.as_deref(), &inputs)?;
-    let Panel { season, series, values } = arguments.input.read()?;
-    let hierarchy = hierarchy(arguments, &series)?;
-    together(arguments, &series)?;
-    let mut findings = Findings::new(arguments.input.file.display().to_string());
+    let input = &arguments.input;
+    let mut panel = input.read()?;
+    let (hierarchy, sums) = hierarchy(&arguments.hierarchy, input, &panel.series, arguments.sums)?;
+    together(input, &panel.series)?;
+    summed(&mut panel, &hierarchy, sums);
+    let Panel { season, series, values } = panel;
+    let mut findings = Findings::new(input.file.display().to_string());
     for one in &series {
-        reach(&arguments.input, one, arguments.horizon as usize, &mut findings);
+        reach(input, one, arguments.horizon as usize, &mut findings);
     }
     findings.or(())?;
     told(&series, &values, &hierarchy);
@@ -190,71 +196,6 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 
 fn method_name(method: MethodName) -> String {
     method.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
-}
-
-/// The hierarchy of the table's series, from its file.
-fn hierarchy(arguments: &Arguments, series: &[TidySeries]) -> Result<Hierarchy, Failure> {
-    let names: Vec<&str> = series.iter().map(|one| one.id.as_str()).collect();
-    let links = read_hierarchy(&arguments.hierarchy, &names, Some(&arguments.input.encoding))?;
-    if links.is_empty() {
-        note("the hierarchy names no parts, so that nothing is made to add up");
-    }
-    let pairs: Vec<(usize, usize)> = links.iter().map(|link| (link.part, link.whole)).collect();
-    Hierarchy::new(series.len(), &pairs).map_err(|HierarchyError::Ring(ring)| {
-        let row = links.iter().find(|l| ring.contains(&l.part) && ring.contains(&l.whole));
-        let file = arguments.hierarchy.display().to_string();
-        let span = Span { file, row: row.map(|link| link.row), column: Some("parent".to_owned()) };
-        let through: Vec<&str> =
-            ring.iter().filter_map(|place| names.get(*place)).copied().collect();
-        let message = format!("series are parts of each other in a ring: {}", through.join(", "));
-        let finding = Diagnostic::error("ring", span, message).allowed("no series its own part");
-        Failure::from(TidyError::Findings(vec![finding.help("remove one of the ring's rows")]))
-    })
-}
-
-/// All series must end with the same period: sums of different periods mean nothing.
-fn together(arguments: &Arguments, series: &[TidySeries]) -> Result<(), Failure> {
-    let last = series.iter().filter(|s| !s.values.is_empty()).map(ended).max();
-    let mut findings = Findings::new(arguments.input.file.display().to_string());
-    for one in series.iter().filter(|one| one.values.is_empty() || Some(ended(one)) != last) {
-        let (message, end) = if one.values.is_empty() {
-            (format!("`{}` has no value", one.id), String::new())
-        } else {
-            let end = one.first.plus(one.values.len() - 1);
-            (format!("`{}` ends with {end}, before other series", one.id), end.to_string())
-        };
-        let finding = findings.cell("end", one.row, &arguments.input.time, message);
-        let finding = finding.found(end).allowed("the same last period for all series");
-        findings.add(finding.help("add the missing values, or leave the series out of the table"));
-    }
-    Ok(findings.or(())?)
-}
-
-/// Tells the user when the past does not add up itself.
-fn told(series: &[TidySeries], values: &[Vec<f64>], hierarchy: &Hierarchy) {
-    let mut worst: Option<(f64, usize)> = None;
-    for (node, parts) in hierarchy.upper().iter().zip(hierarchy.parts()) {
-        let whole = values[*node].last().copied().unwrap_or(f64::NAN);
-        let sum: f64 = parts
-            .iter()
-            .filter_map(|part| hierarchy.bottom().get(*part))
-            .map(|node| values[*node].last().copied().unwrap_or(f64::NAN))
-            .sum();
-        let share = (whole - sum).abs() / whole.abs().max(sum.abs());
-        if share > ROUNDING && worst.is_none_or(|(most, _)| share > most) {
-            worst = Some((share, *node));
-        }
-    }
-    if let Some((share, node)) = worst
-        && let Some(one) = series.get(node)
-    {
-        note(&format!(
-            "in the last period wholes differ from the sums of their parts, `{}` by {:.1} per \
-             cent; forecasts add up all the same",
-            one.id,
-            100.0 * share
-        ));
-    }
 }
 
 /// Central ranges of draws, `[level][step]`, levels in per cent.

@@ -10,7 +10,7 @@ mod stream;
 mod text;
 
 pub use findings::Findings;
-pub use hierarchy::{Link, read_hierarchy};
+pub use hierarchy::{Link, Links, read_hierarchy};
 pub use period::{Frequency, Period};
 pub use stream::TidyStream;
 
