@@ -63,11 +63,15 @@ fn values_are_read_from_any_type_that_can_hold_them() {
 
 #[test]
 fn what_is_no_period_is_found_in_its_row() {
-    for (time, row) in [("half", 2), ("within", 3), ("noon", 3), ("extreme", 2)] {
+    for (time, row) in [("half", 2), ("noon", 3), ("extreme", 2)] {
         let read = read(KINDS, &options(time, "value", None));
         let Err(TidyError::Findings(found)) = read else { panic!("{time}: {read:?}") };
         assert_eq!((found[0].check.as_str(), found[0].span.row), ("period", Some(row)), "{time}");
     }
+    // 31 January 2010 ends a month, but no year.
+    let within = read(KINDS, &options("within", "value", Some(Frequency::Annual)));
+    let Err(TidyError::Findings(found)) = within else { panic!("no year: {within:?}") };
+    assert_eq!((found[0].check.as_str(), found[0].span.row), ("frequency", Some(3)));
     let endless = read(KINDS, &options("y16", "inf", None));
     let Err(TidyError::Findings(found)) = endless else { panic!("infinity is no value") };
     assert_eq!((found.len(), found[0].span.row), (1, Some(3)), "what is no number is missing");

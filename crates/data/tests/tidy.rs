@@ -227,6 +227,10 @@ fn periods_are_strict_and_can_be_read_again() {
         "2002Q5",
         "2002-13",
         "2002-07-02",
+        "2002-06-31",
+        "2002-02-29",
+        "1900-02-29",
+        "2002-07-1",
         "2002M07-01",
         "12002-01",
         "2,002",
@@ -245,6 +249,19 @@ fn periods_are_strict_and_can_be_read_again() {
     let table = read(&by_day, Some(Frequency::Quarterly)).expect("quarters by their first day");
     assert_eq!(table.series[0].first.plus(1).to_string(), "2001Q2");
     assert_eq!(table.series[0].values.len(), 2);
+    // Last days by the calendar: 2000 and 2004 have a 29th of February, 2001 has not.
+    for (days, frequency, first) in [
+        (["2000-02-29", "2000-03-31"], None, "2000-02"),
+        (["2001-02-28", "2001-03-31"], None, "2001-02"),
+        (["2003-12-31", "2004-03-31"], Some(Frequency::Quarterly), "2003Q4"),
+        (["2003-12-31", "2004-12-31"], Some(Frequency::Annual), "2003"),
+    ] {
+        let table = read(&format!("{HEAD}a,{},1\na,{},2\n", days[0], days[1]), frequency);
+        let series = table.expect("last days").series.remove(0);
+        assert_eq!((series.first.to_string().as_str(), series.values.len()), (first, 2));
+    }
+    let within = read(&format!("{HEAD}a,2003-11-30,1\n"), Some(Frequency::Annual));
+    assert!(within.is_err(), "no year ends with it");
 }
 
 #[test]

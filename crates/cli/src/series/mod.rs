@@ -40,13 +40,14 @@ struct Input {
     /// Column of the series' names.
     #[arg(long, default_value = "series_id")]
     id: String,
-    /// Column of periods: `2024`, `2024Q3`, `2024-07`, the first day `2024-07-01`, or a whole number.
+    /// Column of periods: `2024`, `2024Q3`, `2024-07`, the first or last day as `2024-07-01`, or a
+    /// whole number.
     #[arg(long, default_value = "period")]
     time: String,
     /// Column of values; empty where missing.
     #[arg(long, default_value = "value")]
     value: String,
-    /// How periods follow each other: a period written as a day begins with it, and plain whole
+    /// How periods follow each other: a period written as a day begins or ends with it, and plain whole
     /// numbers that are no years, as `1`, `2`, `3`, are counts of such periods.
     #[arg(long, value_enum, default_value_t = FrequencyName::Auto)]
     frequency: FrequencyName,

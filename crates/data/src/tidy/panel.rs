@@ -1,6 +1,6 @@
 //! From rows, each right in itself, to series of consecutive periods.
 
-use super::period::{Form, Written};
+use super::period::{Form, Written, last_day};
 use super::reader::Row;
 use super::{Break, Findings, Frequency, Period, TidyOptions, TidySeries};
 use std::collections::{BTreeMap, BTreeSet};
@@ -62,7 +62,7 @@ impl Look {
     fn placed(&mut self, id: &str, seen: Seen) {
         let frequency = match seen.form {
             Form::Quarter => Frequency::Quarterly,
-            Form::Month | Form::Day => Frequency::Monthly,
+            Form::Month | Form::First | Form::Last => Frequency::Monthly,
             Form::Whole => {
                 self.years += usize::from(seen.written().is_year());
                 Frequency::Index
@@ -231,7 +231,8 @@ fn text_of(seen: Seen) -> String {
         Form::Whole => seen.count.to_string(),
         Form::Quarter => period(Frequency::Quarterly).to_string(),
         Form::Month => period(Frequency::Monthly).to_string(),
-        Form::Day => format!("{}-01", period(Frequency::Monthly)),
+        Form::First => format!("{}-01", period(Frequency::Monthly)),
+        Form::Last => format!("{}-{}", period(Frequency::Monthly), last_day(seen.count)),
     }
 }
 
@@ -316,9 +317,10 @@ impl Of<'_> {
             let row = u64::from(after.row);
             let finding = findings.cell("hole", row, &self.options.time, message);
             let finding = finding.found(self.period(after.count).to_string());
-            let help = if after.form == Form::Day && self.options.frequency.is_none() {
+            let day = matches!(after.form, Form::First | Form::Last);
+            let help = if day && self.options.frequency.is_none() {
                 "add the row with an empty value, let it count so with `--allow-holes`, or say what \
-                 begins with these days by `--frequency annual` or `quarterly`"
+                 these days begin or end by `--frequency annual` or `quarterly`"
             } else {
                 "add the row with an empty value, or let it count so with `--allow-holes`"
             };

@@ -100,7 +100,9 @@ pub(super) enum Form {
     Quarter,
     Month,
     /// The first day of a month, which is also that of a quarter or a year.
-    Day,
+    First,
+    /// The last day of one.
+    Last,
 }
 
 impl Form {
@@ -110,7 +112,7 @@ impl Form {
             Form::Whole => "a whole number",
             Form::Quarter => "a quarter",
             Form::Month => "a month",
-            Form::Day => "a day",
+            Form::First | Form::Last => "a day",
         }
     }
 }
@@ -130,15 +132,18 @@ impl Written {
 
     /// Its count in a frequency, if it is a period of that.
     pub(super) fn count_in(self, frequency: Frequency) -> Option<i64> {
-        // A day stands for the period that begins with it.
-        let begun = |months: i64| {
-            (self.form == Form::Day && self.count % months == 0).then_some(self.count / months)
+        // A day stands for the period that begins or ends with it.
+        let of = |months: i64| {
+            let past = if self.form == Form::First { self.count } else { self.count + 1 - months };
+            (past % months == 0).then_some(past / months)
         };
         match (frequency, self.form) {
             (Frequency::Annual, Form::Whole) => self.is_year().then_some(self.count),
-            (Frequency::Annual, Form::Day) => begun(12).filter(|year| YEARS.contains(year)),
-            (Frequency::Quarterly, Form::Day) => begun(3),
-            (Frequency::Monthly, Form::Month | Form::Day)
+            (Frequency::Annual, Form::First | Form::Last) => {
+                of(12).filter(|year| YEARS.contains(year))
+            }
+            (Frequency::Quarterly, Form::First | Form::Last) => of(3),
+            (Frequency::Monthly, Form::Month | Form::First | Form::Last)
             | (Frequency::Quarterly, Form::Quarter)
             | (Frequency::Index, Form::Whole) => Some(self.count),
             _ => None,
@@ -146,8 +151,20 @@ impl Written {
     }
 }
 
-/// Reads a period: `2024`, `-2`, `2024Q3`, `2024-Q3`, `2024-07`, `2024M07`, `2024-07-01`; nothing
-/// looser, since two ways to read a text are one too many.
+/// The last day of a month, counted from the first of year zero.
+pub(super) fn last_day(month: i64) -> i64 {
+    let (year, month) = (month.div_euclid(12), month.rem_euclid(12) + 1);
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    match month {
+        2 if leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+/// Reads a period: `2024`, `-2`, `2024Q3`, `2024-Q3`, `2024-07`, `2024M07`, or the first or the last
+/// day of a month; nothing looser, since two ways to read a text are one too many.
 pub(super) fn written(text: &str) -> Option<Written> {
     if let Ok(count) = text.parse::<i64>() {
         let plain = COUNTS.contains(&count) && count.to_string() == text;
@@ -162,13 +179,20 @@ pub(super) fn written(text: &str) -> Option<Written> {
         let part = number(part).filter(|n| part.len() == 1 && (1..=4).contains(n))?;
         return Some(Written { form: Form::Quarter, count: year * 4 + part - 1 });
     }
-    let (form, part) = match rest.strip_prefix('-') {
-        Some(dashed) => match dashed.strip_suffix("-01") {
-            Some(part) => (Form::Day, part),
-            None => (Form::Month, dashed),
+    let (part, day) = match rest.strip_prefix('-') {
+        Some(dashed) => match dashed.split_once('-') {
+            Some((part, day)) => (part, Some(day)),
+            None => (dashed, None),
         },
-        None => (Form::Month, rest.strip_prefix(['M', 'm'])?),
+        None => (rest.strip_prefix(['M', 'm'])?, None),
     };
     let part = number(part).filter(|n| part.len() == 2 && (1..=12).contains(n))?;
-    Some(Written { form, count: year * 12 + part - 1 })
+    let count = year * 12 + part - 1;
+    let form = match day {
+        None => Form::Month,
+        Some("01") => Form::First,
+        Some(day) if day == last_day(count).to_string() => Form::Last,
+        Some(_) => return None,
+    };
+    Some(Written { form, count })
 }

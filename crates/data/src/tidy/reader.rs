@@ -107,8 +107,8 @@ impl RowLook<'_> {
             return Row::Unplaced(id);
         }
         let Some(period) = written(time) else {
-            let any = "a year, `2024Q3`, `2024-07`, the first day of a period as `2024-07-01`, or \
-                       a plain whole number, at most 2147483647";
+            let any = "a year, `2024Q3`, `2024-07`, the first or last day of a period as \
+                       `2024-07-01`, or a plain whole number, at most 2147483647";
             let allowed = options.frequency.map_or(any, Frequency::form);
             let message = format!("`{time}` is not a period");
             let said = [&message, time, allowed, "write the period in one of these forms"];
