@@ -255,6 +255,9 @@ fn periods_are_strict_and_can_be_read_again() {
         (["2001-02-28", "2001-03-31"], None, "2001-02"),
         (["2003-12-31", "2004-03-31"], Some(Frequency::Quarterly), "2003Q4"),
         (["2003-12-31", "2004-12-31"], Some(Frequency::Annual), "2003"),
+        (["2003-12-31", "2004-03-31"], None, "2003Q4"),
+        (["2003-12-31", "2004-12-31"], None, "2003"),
+        (["2003-01-01", "2004-01-01"], None, "2003"),
     ] {
         let table = read(&format!("{HEAD}a,{},1\na,{},2\n", days[0], days[1]), frequency);
         let series = table.expect("last days").series.remove(0);
@@ -262,6 +265,10 @@ fn periods_are_strict_and_can_be_read_again() {
     }
     let within = read(&format!("{HEAD}a,2003-11-30,1\n"), Some(Frequency::Annual));
     assert!(within.is_err(), "no year ends with it");
+    let days = ["2003-01-01", "2004-01-01", "2005-01-02", "2006-02-01"];
+    let odd = findings(&format!("{HEAD}{}", days.map(|day| format!("a,{day},1\n")).concat()));
+    assert_eq!(places(&odd), [(Some(4), "period"), (Some(5), "frequency")]);
+    assert!(odd[1].message.contains("a year as `2024`, as 2 of the table's 3"), "{odd:?}");
 }
 
 #[test]

@@ -34,8 +34,11 @@ pub(super) struct Look {
     /// Rows that have a place, and how many are of each frequency, in order of appearance.
     rows: usize,
     of: Vec<(Frequency, usize)>,
-    /// Rows whose period may be a year.
+    /// Rows whose period is a number that may be a year, a day that is one's first or last, or a
+    /// day that is a quarter's.
     years: usize,
+    year_days: usize,
+    quarter_days: usize,
     /// Names of series of which a row could not be placed: what seems absent may be that row.
     unplaced: BTreeSet<String>,
     /// Whether there is such a row of any series.
@@ -62,7 +65,13 @@ impl Look {
     fn placed(&mut self, id: &str, seen: Seen) {
         let frequency = match seen.form {
             Form::Quarter => Frequency::Quarterly,
-            Form::Month | Form::First | Form::Last => Frequency::Monthly,
+            Form::Month => Frequency::Monthly,
+            Form::First | Form::Last => {
+                let is = |frequency| usize::from(seen.written().count_in(frequency).is_some());
+                self.year_days += is(Frequency::Annual);
+                self.quarter_days += is(Frequency::Quarterly);
+                Frequency::Monthly
+            }
             Form::Whole => {
                 self.years += usize::from(seen.written().is_year());
                 Frequency::Index
@@ -101,10 +110,22 @@ impl Look {
             let whole = matches!(self.of[..], [(Frequency::Index, _)]);
             return if whole && 2 * self.years < self.rows { Frequency::Index } else { asked };
         }
+        self.most().0
+    }
+
+    /// The frequency of most rows, and how many are of it. Days are those of years or quarters when
+    /// more than half of them begin or end one.
+    fn most(&self) -> (Frequency, usize) {
         let most = self.of.iter().rev().max_by_key(|(_, count)| *count);
         match most {
-            Some((Frequency::Index, count)) if self.years == *count => Frequency::Annual,
-            most => most.map_or(Frequency::Annual, |(frequency, _)| *frequency),
+            Some((Frequency::Index, count)) if self.years == *count => (Frequency::Annual, *count),
+            Some((Frequency::Monthly, count)) if 2 * self.year_days > *count => {
+                (Frequency::Annual, self.year_days)
+            }
+            Some((Frequency::Monthly, count)) if 2 * self.quarter_days > *count => {
+                (Frequency::Quarterly, self.quarter_days)
+            }
+            most => most.copied().unwrap_or((Frequency::Annual, 0)),
         }
     }
 
@@ -132,7 +153,7 @@ impl Look {
                 format!(
                     "`{text}`, {is}, is not {}, as {} of the table's {} periods are",
                     frequency.form(),
-                    self.of.iter().map(|(_, count)| *count).max().unwrap_or_default(),
+                    self.most().1,
                     self.rows
                 ),
                 "one table holds one frequency: correct the period, or put these rows into a table \
@@ -317,13 +338,7 @@ impl Of<'_> {
             let row = u64::from(after.row);
             let finding = findings.cell("hole", row, &self.options.time, message);
             let finding = finding.found(self.period(after.count).to_string());
-            let day = matches!(after.form, Form::First | Form::Last);
-            let help = if day && self.options.frequency.is_none() {
-                "add the row with an empty value, let it count so with `--allow-holes`, or say what \
-                 these days begin or end by `--frequency annual` or `quarterly`"
-            } else {
-                "add the row with an empty value, or let it count so with `--allow-holes`"
-            };
+            let help = "add the row with an empty value, or let it count so with `--allow-holes`";
             findings.add(finding.allowed("a row for every period of a series").help(help));
         }
     }
