@@ -44,15 +44,17 @@ pub fn hierarchy(
 /// Adds to a panel, all of whose series end together, the wholes it lacks: the sums of their parts,
 /// missing where one of these is.
 pub fn summed(panel: &mut Panel, hierarchy: &Hierarchy, sums: Vec<String>) {
-    if sums.is_empty() {
+    let longest = panel.series.iter().max_by_key(|one| one.values.len());
+    let Some(TidySeries { first, values: all, row, .. }) = longest.filter(|_| !sums.is_empty())
+    else {
         return;
-    }
+    };
+    let (first, all, row) = (*first, all.len(), *row);
     let told = names(sums.iter().map(String::as_str));
     note(&format!("{} wholes are the sums of their parts: {told}", sums.len()));
     let own = panel.series.len();
-    let longest = panel.values.iter().map(Vec::len).max().unwrap_or_default();
     let mut made = vec![Vec::new(); sums.len()];
-    for back in (0..longest).rev() {
+    for back in (0..all).rev() {
         let of = |node: &usize| {
             let values = &panel.values[*node];
             values.len().checked_sub(back + 1).map_or(f64::NAN, |at| values[at])
@@ -66,10 +68,7 @@ pub fn summed(panel: &mut Panel, hierarchy: &Hierarchy, sums: Vec<String>) {
         }
     }
     for (id, values) in sums.into_iter().zip(made) {
-        let parts = panel.series.iter().filter(|one| one.values.len() >= values.len());
-        let Some(like) = parts.min_by_key(|one| one.values.len()) else { continue };
-        let first = like.first.plus(like.values.len() - values.len());
-        let row = like.row;
+        let first = first.plus(all - values.len());
         let known = values.iter().map(|v| Some(*v).filter(|v| !v.is_nan())).collect();
         panel.series.push(TidySeries { id, first, values: known, breaks: Vec::new(), row });
         panel.values.push(values);
