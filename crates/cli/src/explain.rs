@@ -2,9 +2,7 @@
 
 use crate::failure::{Failure, plain};
 use crate::out::{Tree, print, unit_words};
-use crate::pipeline::{
-    MANIFEST, Order, PACKAGE, Progress, differing, folder_of_scenarios, known_by, scenario_files,
-};
+use crate::pipeline::{MANIFEST, Order, PACKAGE, Progress, differing, known_by, scenarios};
 use crate::verify::read_manifest;
 use clap::Args;
 use std::fmt::Write as _;
@@ -15,7 +13,7 @@ use suranys_core::provenance::{Fingerprint, SourceCell};
 use suranys_core::run::{Estimate, OBSERVED};
 use suranys_core::trace::{Explanation, Formula, Subject, Term};
 use suranys_core::{Unit, Vintage, Year};
-use suranys_data::{is_run, read_folder, read_inputs, read_run, read_scenarios_for};
+use suranys_data::{is_run, read_folder, read_inputs, read_run};
 use suranys_model::{Asked, Explainer, look_back_vintage};
 
 /// Arguments of `suranys explain`.
@@ -73,9 +71,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     progress.at(0.0, "checking");
     let inputs = read_inputs(&order.package)?;
     known_by(&inputs, order.as_of)?;
-    let bases = folder_of_scenarios(&order.package);
-    let (scenarios, files) =
-        read_scenarios_for(&scenario_files(&order), &bases, &inputs).map_err(Failure::Findings)?;
+    let (scenarios, files) = scenarios(&order, &inputs)?;
     if let Some((inputs_of, scenarios_of)) = made_from {
         let mut changed = differing(&inputs_of, &inputs.package.files);
         changed.extend(differing(&scenarios_of, &files));

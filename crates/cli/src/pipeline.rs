@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use suranys_core::inputs::Inputs;
 use suranys_core::provenance::Fingerprint;
 use suranys_core::run::{EditionSpec, RunIdentity, RunManifest, RunOutput, StoredRun};
+use suranys_core::scenario::Scenario;
 use suranys_core::{Vintage, YearSpan};
 use suranys_data::{parquet_bytes, read_inputs, read_scenarios_for};
 use suranys_report::{LabelBook, Part, ReportError, Theme, render, tables};
@@ -87,9 +88,7 @@ pub fn forecast(order: &Order, progress: &Progress) -> Result<StoredRun, Failure
     progress.at(0.0, "checking");
     let inputs: Inputs = read_inputs(&order.package)?;
     known_by(&inputs, order.as_of)?;
-    let bases = folder_of_scenarios(&order.package);
-    let (scenarios, scenario_files) =
-        read_scenarios_for(&scenario_files(order), &bases, &inputs).map_err(Failure::Findings)?;
+    let (scenarios, scenario_files) = scenarios(order, &inputs)?;
     let (output, swept) = std::thread::scope(|scope| {
         let swept = scope.spawn(|| beside::sweep(order, &inputs, &scenarios));
         let output = suranys_model::forecast(&inputs, order.as_of, &scenarios, &|stage, done| {
@@ -214,7 +213,7 @@ fn languages(output: &RunOutput, wanted: &Wanted) -> Result<Files, Failure> {
 }
 
 /// The scenarios asked for, or the three that stand beside the package.
-pub fn scenario_files(order: &Order) -> Vec<PathBuf> {
+fn scenario_files(order: &Order) -> Vec<PathBuf> {
     if !order.scenarios.is_empty() {
         return order.scenarios.clone();
     }
@@ -222,6 +221,18 @@ pub fn scenario_files(order: &Order) -> Vec<PathBuf> {
     ["baseline", "optimistic", "pessimistic"]
         .map(|name| folder.join(format!("{name}.toml")))
         .to_vec()
+}
+
+/// The scenarios of an order, to be run on `inputs`.
+///
+/// # Errors
+/// With every finding in their files.
+pub fn scenarios(
+    order: &Order,
+    inputs: &Inputs,
+) -> Result<(Vec<Scenario>, Vec<Fingerprint>), Failure> {
+    let bases = folder_of_scenarios(&order.package);
+    read_scenarios_for(&scenario_files(order), &bases, inputs).map_err(Failure::Findings)
 }
 
 /// The folder of scenarios beside a package.

@@ -2,6 +2,7 @@
 
 use crate::failure::{Failure, plain};
 use crate::out::{Format, print, show};
+use crate::pipeline::{PACKAGE, folder_of_scenarios};
 use clap::{Args, Subcommand, ValueEnum};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -91,12 +92,10 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Where what a scenario extends is looked for when it is not beside it.
-const SCENARIOS: &str = "data/scenarios";
-
 fn settings(file: &Path) -> Result<Vec<Setting>, Failure> {
-    let (resolved, _) = read_resolved(&[file.to_path_buf()], Some(Path::new(SCENARIOS)))
-        .map_err(Failure::Findings)?;
+    let bases = folder_of_scenarios(Path::new(PACKAGE));
+    let (resolved, _) =
+        read_resolved(&[file.to_path_buf()], Some(&bases)).map_err(Failure::Findings)?;
     Ok(resolved.into_iter().flat_map(|one| one.settings).collect())
 }
 

@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use crate::out::{Format, print, show};
-use crate::pipeline::{folder_of_scenarios, known_by, next_to};
+use crate::pipeline::{folder_of_scenarios, known_by};
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
@@ -201,9 +201,8 @@ fn told(
 
 fn prepare(arguments: &Arguments) -> Result<Sweep, Failure> {
     let inputs = read_inputs(&arguments.package)?;
-    let usual = || next_to(&arguments.package, "scenarios/baseline.toml");
-    let file = arguments.scenario.clone().unwrap_or_else(usual);
     let bases = folder_of_scenarios(&arguments.package);
+    let file = arguments.scenario.clone().unwrap_or_else(|| bases.join("baseline.toml"));
     let (mut scenarios, files) =
         read_scenarios_for(&[file], &bases, &inputs).map_err(Failure::Findings)?;
     let mut baseline =

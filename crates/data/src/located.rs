@@ -59,6 +59,18 @@ pub fn read_chain(
     path: &Path,
     bases: Option<&Path>,
     kind: &FileKind,
+    fingerprints: &mut BTreeMap<String, Fingerprint>,
+    problems: &mut Vec<Diagnostic>,
+    lay: &mut dyn FnMut(&mut File<'_>, &DeTable<'_>),
+) -> bool {
+    follow(path, bases, kind, &mut Vec::new(), fingerprints, problems, lay)
+}
+
+/// [`read_chain`] from a link on, those of `chain` being before it.
+fn follow(
+    path: &Path,
+    bases: Option<&Path>,
+    kind: &FileKind,
     chain: &mut Vec<String>,
     fingerprints: &mut BTreeMap<String, Fingerprint>,
     problems: &mut Vec<Diagnostic>,
@@ -114,7 +126,7 @@ pub fn read_chain(
                     Some(other) if !beside.is_file() && other.is_file() => other,
                     _ => beside,
                 };
-                whole = read_chain(&base, bases, kind, chain, fingerprints, file.problems, lay);
+                whole = follow(&base, bases, kind, chain, fingerprints, file.problems, lay);
             }
             _ => file.problem(
                 &base.span(),

@@ -89,7 +89,6 @@ pub fn read_resolved(
             path,
             bases,
             &SCENARIO,
-            &mut Vec::new(),
             &mut fingerprints,
             &mut problems,
             &mut |file, table| {

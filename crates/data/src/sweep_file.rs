@@ -67,17 +67,9 @@ pub fn read_sweep(
     let mut problems = Vec::new();
     let mut said = Said::default();
     let mut files = BTreeMap::new();
-    read_chain(
-        path,
-        None,
-        &KIND,
-        &mut Vec::new(),
-        &mut files,
-        &mut problems,
-        &mut |file, table| {
-            file.sweep(table, known, &mut said);
-        },
-    );
+    read_chain(path, None, &KIND, &mut files, &mut problems, &mut |file, table| {
+        file.sweep(table, known, &mut said);
+    });
     if problems.is_empty() {
         match said.plan(known) {
             Ok((plan, settings)) => return Ok((plan, settings, files.into_values().collect())),

@@ -349,7 +349,7 @@ fn a_long_table_is_read_as_often_as_asked_in_any_order_of_its_rows() {
     assert_eq!(each(&together).expect("clean"), series, "again");
     rows.sort_by_key(|row| row.rsplit(',').nth(1).map(str::to_owned));
     let apart = each(&open(&rows)).expect("clean");
-    let bare = |series| bare(TidyTable { frequency: Frequency::Annual, series });
+    let bare = |series| bare(TidyTable { frequency: Frequency::Annual, season: 1, series });
     assert_eq!(bare(apart), bare(series));
 }
 
@@ -529,7 +529,16 @@ proptest! {
         };
         let mut together = rows.clone();
         together.sort_by(|a, b| a.0.cmp(&b.0));
-        match (read(&text(&rows), None), read(&text(&together), None)) {
+        // Series by series where rows stand together, held where they don't.
+        let folder = tempfile::tempdir().expect("temporary folder");
+        let path = folder.path().join("table.csv");
+        let read = |text: String| {
+            std::fs::write(&path, text).expect("file can be written");
+            let stream = TidyStream::open(&path, &options(None))?;
+            let (frequency, season) = (stream.frequency(), stream.season());
+            Ok(TidyTable { frequency, season, series: each(&stream)? })
+        };
+        match (read(text(&rows)), read(text(&together))) {
             (Ok(apart), Ok(together)) => prop_assert_eq!(bare(apart), bare(together)),
             (Err(TidyError::Findings(apart)), Err(TidyError::Findings(together))) => {
                 prop_assert_eq!(apart.len(), together.len());

@@ -1,14 +1,14 @@
 //! The runs that are compared: made of scenario files, or once more of what is stored.
 
 use crate::failure::Failure;
-use crate::pipeline::{MANIFEST, Order, PACKAGE, differing, folder_of_scenarios, scenario_files};
+use crate::pipeline::{MANIFEST, Order, PACKAGE, differing, scenarios};
 use crate::verify::read_manifest;
 use std::path::{Path, PathBuf};
 use suranys_core::provenance::Fingerprint;
 use suranys_core::run::{RunManifest, RunOutput};
 use suranys_core::scenario::Scenario;
 use suranys_core::{Inputs, Vintage};
-use suranys_data::{RunFiles, is_run, read_folder, read_inputs, read_run, read_scenarios_for};
+use suranys_data::{RunFiles, is_run, read_folder, read_inputs, read_run};
 use suranys_model::Explainer;
 use suranys_report::tables;
 
@@ -84,9 +84,9 @@ impl Maker<'_> {
         if path.extension().is_some_and(|ending| ending == "toml") {
             let package = self.packages.first().map_or(Path::new(PACKAGE), PathBuf::as_path);
             let inputs = read_inputs(package)?;
-            let (scenarios, _) =
-                read_scenarios_for(&[path.to_path_buf()], &folder_of_scenarios(package), &inputs)
-                    .map_err(Failure::Findings)?;
+            let files = vec![path.to_path_buf()];
+            let order = Order { package: package.to_path_buf(), scenarios: files, as_of: None };
+            let (scenarios, _) = scenarios(&order, &inputs)?;
             return Ok(Run::made(path, package, explain(&inputs, None, &scenarios, progress)?));
         }
         if is_run(path) {
@@ -133,9 +133,7 @@ impl Maker<'_> {
         let (package, inputs) = self.inputs(&manifest.run.inputs)?;
         let as_of = manifest.run.as_of;
         let order = Order { package: package.to_path_buf(), scenarios: Vec::new(), as_of };
-        let (scenarios, files) =
-            read_scenarios_for(&scenario_files(&order), &folder_of_scenarios(package), &inputs)
-                .map_err(Failure::Findings)?;
+        let (scenarios, files) = scenarios(&order, &inputs)?;
         let changed = differing(&manifest.run.scenarios, &files);
         if !changed.is_empty() {
             return Err(Failure::changed(changed));

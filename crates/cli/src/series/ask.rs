@@ -36,8 +36,7 @@ pub fn finite(text: &str) -> Result<f64, String> {
 
 /// That the periods ahead of a series, once written, can be read again: years have four digits.
 pub fn reach(input: &Input, one: &TidySeries, horizon: usize, findings: &mut Findings) {
-    let Some(steps) = one.values.len().checked_sub(1) else { return };
-    let last = one.first.plus(steps);
+    let Some(last) = one.last() else { return };
     if last.room() < horizon {
         let message = format!(
             "`{}` ends with {last}; {horizon} periods on there is no way to write a period that is \
@@ -57,14 +56,6 @@ pub fn reach(input: &Input, one: &TidySeries, horizon: usize, findings: &mut Fin
 /// Names told of many series.
 const NAMED: usize = 5;
 
-/// The first names of some series, as text for people.
-pub fn names<'a>(ids: impl Iterator<Item = &'a str>) -> String {
-    let mut ids = ids.peekable();
-    let first: Vec<String> = ids.by_ref().take(NAMED).map(plain).collect();
-    let more = if ids.peek().is_some() { ", ..." } else { "" };
-    first.join(", ") + more
-}
-
 /// Some series, of which the first are named.
 #[derive(Default)]
 pub struct Named {
@@ -77,30 +68,33 @@ impl Named {
     /// Adds one.
     pub fn add(&mut self, id: &str) {
         self.count += 1;
-        // One more than is told says that there are more.
-        if self.first.len() <= NAMED {
+        if self.first.len() < NAMED {
             self.first.push(id.to_owned());
         }
     }
 
     /// The first names, as text for people.
     pub fn names(&self) -> String {
-        names(self.first.iter().map(String::as_str))
+        let told: Vec<String> = self.first.iter().map(|id| plain(id)).collect();
+        told.join(", ") + if self.count > NAMED { ", ..." } else { "" }
     }
 }
 
 /// How many series there are for each reason, with the first names: `ids and reasons`.
 pub fn reasons(left_out: &[(String, String)]) -> String {
-    let mut kinds: Vec<&str> = Vec::new();
-    for (_, reason) in left_out {
-        if !kinds.contains(&reason.as_str()) {
-            kinds.push(reason);
+    let mut kinds: Vec<(&str, Named)> = Vec::new();
+    for (id, reason) in left_out {
+        match kinds.iter_mut().find(|(kind, _)| kind == reason) {
+            Some((_, some)) => some.add(id),
+            None => {
+                let mut some = Named::default();
+                some.add(id);
+                kinds.push((reason, some));
+            }
         }
     }
-    let told = kinds.into_iter().map(|kind| {
-        let ids = || left_out.iter().filter(|(_, r)| r == kind).map(|(id, _)| id.as_str());
-        format!("{kind}: {} ({})", ids().count(), names(ids()))
-    });
+    let told =
+        kinds.iter().map(|(kind, some)| format!("{kind}: {} ({})", some.count, some.names()));
     told.collect::<Vec<_>>().join("; ")
 }
 
@@ -136,9 +130,9 @@ pub struct Spans {
 impl Spans {
     /// Takes the next series.
     pub fn add(&mut self, one: &TidySeries) {
-        if !one.values.is_empty() {
+        if let Some(last) = one.last() {
             self.lengths.push(one.values.len());
-            self.last = self.last.max(Some(ended(one)));
+            self.last = self.last.max(Some(last.count()));
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::out::note;
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use suranys_data::{Frequency, TidyOptions, TidySeries, TidyStream};
+use suranys_data::{Frequency, TidyOptions, TidySeries, TidyStream, TidyTable, read_tidy};
 use suranys_series::engine::{bridged, left_out_with_gaps, regime};
 
 /// Arguments of `suranys series`.
@@ -119,8 +119,8 @@ impl Input {
         Ok(())
     }
 
-    /// Opens the table, in which nothing is wrong.
-    fn open(&self) -> Result<TidyStream, Failure> {
+    /// How the table is read.
+    fn options(&self) -> Result<TidyOptions, Failure> {
         self.apart()?;
         let frequency = match self.frequency {
             FrequencyName::Auto => None,
@@ -129,7 +129,7 @@ impl Input {
             FrequencyName::Monthly => Some(Frequency::Monthly),
             FrequencyName::Index => Some(Frequency::Index),
         };
-        let options = TidyOptions {
+        Ok(TidyOptions {
             id: self.id.clone(),
             time: self.time.clone(),
             value: self.value.clone(),
@@ -138,8 +138,12 @@ impl Input {
             encoding: Some(self.encoding.clone()),
             frequency,
             holes: self.allow_holes,
-        };
-        Ok(TidyStream::open(&self.file, &options)?)
+        })
+    }
+
+    /// Opens the table, in which nothing is wrong.
+    fn open(&self) -> Result<TidyStream, Failure> {
+        Ok(TidyStream::open(&self.file, &self.options()?)?)
     }
 
     /// The values of a series that may be fitted, a missing one being not a number; the last is the
@@ -166,15 +170,11 @@ impl Input {
 
     /// Reads the whole table; tells the user what of it is left out or filled.
     fn read(&self) -> Result<Panel, Failure> {
-        let table = self.open()?;
-        let (mut series, mut values, mut changes) = (Vec::new(), Vec::new(), Changes::default());
-        table.each(|one| -> Result<(), Failure> {
-            values.push(self.values(&one, &mut changes));
-            series.push(one);
-            Ok(())
-        })?;
+        let TidyTable { season, series, .. } = read_tidy(&self.file, &self.options()?)?;
+        let mut changes = Changes::default();
+        let values = series.iter().map(|one| self.values(one, &mut changes)).collect();
         changes.tell();
-        Ok(Panel { season: table.season(), series, values })
+        Ok(Panel { season, series, values })
     }
 }
 

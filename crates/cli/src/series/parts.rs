@@ -1,6 +1,6 @@
 //! Which series of a table are parts of which.
 
-use super::ask::{ended, names};
+use super::ask::Named;
 use super::{Input, Panel};
 use crate::failure::Failure;
 use crate::out::note;
@@ -50,8 +50,9 @@ pub fn summed(panel: &mut Panel, hierarchy: &Hierarchy, sums: Vec<String>) {
         return;
     };
     let (first, all, row) = (*first, all.len(), *row);
-    let told = names(sums.iter().map(String::as_str));
-    note(&format!("{} wholes are the sums of their parts: {told}", sums.len()));
+    let mut told = Named::default();
+    sums.iter().for_each(|id| told.add(id));
+    note(&format!("{} wholes are the sums of their parts: {}", told.count, told.names()));
     let own = panel.series.len();
     let mut made = vec![Vec::new(); sums.len()];
     for back in (0..all).rev() {
@@ -77,14 +78,14 @@ pub fn summed(panel: &mut Panel, hierarchy: &Hierarchy, sums: Vec<String>) {
 
 /// All series must end with the same period: sums of different periods mean nothing.
 pub fn together(input: &Input, series: &[TidySeries]) -> Result<(), Failure> {
-    let last = series.iter().filter(|s| !s.values.is_empty()).map(ended).max();
+    let last = series.iter().filter_map(TidySeries::last).max();
     let mut findings = Findings::new(input.file.display().to_string());
-    for one in series.iter().filter(|one| one.values.is_empty() || Some(ended(one)) != last) {
-        let (message, end) = if one.values.is_empty() {
-            (format!("`{}` has no value", one.id), String::new())
-        } else {
-            let end = one.first.plus(one.values.len() - 1);
-            (format!("`{}` ends with {end}, before other series", one.id), end.to_string())
+    for one in series.iter().filter(|one| one.last().is_none() || one.last() != last) {
+        let (message, end) = match one.last() {
+            None => (format!("`{}` has no value", one.id), String::new()),
+            Some(end) => {
+                (format!("`{}` ends with {end}, before other series", one.id), end.to_string())
+            }
         };
         let finding = findings.cell("end", one.row, &input.time, message);
         let finding = finding.found(end).allowed("the same last period for all series");

@@ -128,15 +128,9 @@ pub fn read_rulebook(
     let path = folder.join(&request.jurisdiction).join(format!("{day}.toml"));
     let (mut problems, mut overlay) = (Vec::new(), Overlay::default());
     let mut fingerprints = BTreeMap::new();
-    read_chain(
-        &path,
-        None,
-        &RULEBOOK,
-        &mut Vec::new(),
-        &mut fingerprints,
-        &mut problems,
-        &mut |file, table| file.lay_book(table, &mut overlay),
-    );
+    read_chain(&path, None, &RULEBOOK, &mut fingerprints, &mut problems, &mut |file, table| {
+        file.lay_book(table, &mut overlay)
+    });
     let book = overlay.resolve(&request.jurisdiction, &path, &mut problems);
     match book {
         Some(book) if problems.is_empty() => Ok((book, fingerprints.into_values().collect())),

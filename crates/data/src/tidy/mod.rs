@@ -12,10 +12,9 @@ mod text;
 pub use findings::Findings;
 pub use hierarchy::{Link, Links, read_hierarchy};
 pub use period::{Frequency, Period};
-pub use stream::TidyStream;
+pub use stream::{TidyStream, read_tidy};
 
 use crate::package::CannotRun;
-use std::path::Path;
 use suranys_core::Diagnostic;
 use thiserror::Error;
 
@@ -58,6 +57,14 @@ pub struct TidySeries {
     pub row: u64,
 }
 
+impl TidySeries {
+    /// The period of the last value; none when none was observed.
+    #[must_use]
+    pub fn last(&self) -> Option<Period> {
+        self.values.len().checked_sub(1).map(|steps| self.first.plus(steps))
+    }
+}
+
 /// A value with which a series begins to measure something else.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Break {
@@ -72,6 +79,8 @@ pub struct Break {
 pub struct TidyTable {
     /// Frequency of all of them.
     pub frequency: Frequency,
+    /// Periods in a season, as of [`TidyStream::season`].
+    pub season: usize,
     /// The series.
     pub series: Vec<TidySeries>,
 }
@@ -85,18 +94,4 @@ pub enum TidyError {
     /// It could not be looked at.
     #[error(transparent)]
     CannotRun(#[from] CannotRun),
-}
-
-/// Reads a whole table, as [`TidyStream::open`] does.
-///
-/// # Errors
-/// When the file can't be read, or with every finding in it.
-pub fn read_tidy(path: &Path, options: &TidyOptions) -> Result<TidyTable, TidyError> {
-    let file = TidyStream::open(path, options)?;
-    let mut series = Vec::new();
-    file.each(|one| -> Result<(), TidyError> {
-        series.push(one);
-        Ok(())
-    })?;
-    Ok(TidyTable { frequency: file.frequency(), series })
 }

@@ -2,7 +2,7 @@
 
 use super::{Findings, TidyError, TidyOptions};
 use crate::package::CannotRun;
-use polars::prelude::{ArrowDataType, Column, DataType, ParquetReader, SerReader as _};
+use polars::prelude::{ArrowDataType, Column, DataFrame, DataType, ParquetReader, SerReader as _};
 use polars_parquet::parquet::metadata::{FileMetadata, SchemaDescriptor};
 use polars_parquet::parquet::page::CompressedPage;
 use polars_parquet::parquet::read::PageReader;
@@ -190,24 +190,23 @@ fn rows(
     for group in std::mem::take(&mut metadata.row_groups) {
         let (num_rows, row_groups) = (group.num_rows(), vec![group]);
         let part = FileMetadata { num_rows, row_groups, ..metadata.clone() };
-        group_rows(writer, bytes, part, asked, kinds)?;
+        let names = asked.iter().map(|name| (*name).clone()).collect();
+        let mut reader = ParquetReader::new(Cursor::new(bytes)).set_rechunk(true);
+        reader.set_metadata(Arc::new(part));
+        let frame = reader.with_columns(Some(names)).finish().map_err(|e| e.to_string())?;
+        write(writer, &frame, asked, kinds)?;
     }
     Ok(())
 }
 
-/// Writes the rows of a file of one group.
-fn group_rows(
+/// Writes the rows of a frame.
+fn write(
     writer: &mut csv::Writer<Vec<u8>>,
-    bytes: &[u8],
-    metadata: FileMetadata,
+    frame: &DataFrame,
     asked: &[&String],
     kinds: &[Kind],
 ) -> Result<(), String> {
     let said = |e: polars::error::PolarsError| e.to_string();
-    let names = asked.iter().map(|name| (*name).clone()).collect();
-    let mut reader = ParquetReader::new(Cursor::new(bytes)).set_rechunk(true);
-    reader.set_metadata(Arc::new(metadata));
-    let frame = reader.with_columns(Some(names)).finish().map_err(said)?;
     let mut columns = Vec::new();
     for (name, kind) in asked.iter().zip(kinds) {
         let column = frame.column(name).map_err(said)?;

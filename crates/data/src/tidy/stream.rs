@@ -3,7 +3,7 @@
 use super::panel::{Look, Panel};
 use super::reader::{Reader, Row};
 use super::text::{Source, Text, stop, unreadable};
-use super::{Findings, Frequency, TidyError, TidyOptions, TidySeries, parquet};
+use super::{Findings, Frequency, TidyError, TidyOptions, TidySeries, TidyTable, parquet};
 use std::path::Path;
 
 /// First bytes of a Parquet file.
@@ -19,7 +19,8 @@ pub struct TidyStream {
     text: Text,
     options: TidyOptions,
     look: Look,
-    /// All series, where those of different series stand between each other.
+    /// All series, where rows of different ones stand between each other or the whole table is asked
+    /// for.
     held: Option<Vec<TidySeries>>,
 }
 
@@ -33,6 +34,11 @@ impl TidyStream {
     /// # Errors
     /// When the file can't be read, or with every finding in it.
     pub fn open(path: &Path, options: &TidyOptions) -> Result<TidyStream, TidyError> {
+        TidyStream::looked(path, options, false)
+    }
+
+    /// [`TidyStream::open`], all series being held where they need not be too (`hold`).
+    fn looked(path: &Path, options: &TidyOptions, hold: bool) -> Result<TidyStream, TidyError> {
         let file = path.display().to_string();
         let failed = |why| unreadable(&file, why);
         let source = Source::open(path)?;
@@ -53,16 +59,18 @@ impl TidyStream {
             return Err(stop(&file, "row", "the table has no rows".to_owned(), help));
         }
         let mut table = TidyStream { text, options: options.clone(), look, held: None };
-        let mut held = Vec::new();
-        table.pass(&mut Findings::new(&file), &mut findings, |one| -> Result<(), TidyError> {
-            if !table.look.together() {
+        let hold = hold || !table.look.together();
+        let (mut held, mut again, wrong) = (Vec::new(), Findings::new(&file), findings.count());
+        let read = table.pass(&mut again, &mut findings, |one| -> Result<(), TidyError> {
+            if hold {
                 held.push(one);
             }
             Ok(())
         })?;
-        if !table.look.together() {
-            table.held = Some(held);
+        if again.count() != wrong || read != table.look.rows() {
+            return Err(table.changed());
         }
+        table.held = hold.then_some(held);
         findings.or(table)
     }
 
@@ -93,10 +101,13 @@ impl TidyStream {
         let mut series = Findings::new(&self.text.file);
         let read = self.pass(&mut rows, &mut series, &mut take)?;
         if rows.count() + series.count() > 0 || read != self.look.rows() {
-            let why = "it was changed while it was read";
-            return Err(unreadable(&self.text.file, why).into());
+            return Err(self.changed().into());
         }
         Ok(())
+    }
+
+    fn changed(&self) -> TidyError {
+        unreadable(&self.text.file, "it was changed while it was read")
     }
 
     /// Reads all rows, makes series of those that have a place, and tells how many these are. What is
@@ -131,4 +142,14 @@ impl TidyStream {
         let series = std::mem::take(panel).finish(&self.look, &self.options, findings);
         series.into_iter().try_for_each(take)
     }
+}
+
+/// Reads a whole table, as [`TidyStream::open`] does.
+///
+/// # Errors
+/// When the file can't be read, or with every finding in it.
+pub fn read_tidy(path: &Path, options: &TidyOptions) -> Result<TidyTable, TidyError> {
+    let stream = TidyStream::looked(path, options, true)?;
+    let (frequency, season) = (stream.frequency(), stream.season());
+    Ok(TidyTable { frequency, season, series: stream.held.unwrap_or_default() })
 }

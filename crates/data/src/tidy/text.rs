@@ -166,23 +166,16 @@ impl Text {
 }
 
 /// The first line that is not empty.
-fn first_line(mut bytes: Box<dyn BufRead + '_>) -> io::Result<Vec<u8>> {
+fn first_line(bytes: Box<dyn BufRead + '_>) -> io::Result<Vec<u8>> {
     let mut line = Vec::new();
-    loop {
-        let piece = bytes.fill_buf()?;
-        if piece.is_empty() {
-            return Ok(line);
+    for byte in bytes.bytes() {
+        match byte? {
+            b'\n' | b'\r' if line.is_empty() => {}
+            b'\n' | b'\r' => break,
+            byte => line.push(byte),
         }
-        for byte in piece {
-            match byte {
-                b'\n' | b'\r' if line.is_empty() => {}
-                b'\n' | b'\r' => return Ok(line),
-                byte => line.push(*byte),
-            }
-        }
-        let read = piece.len();
-        bytes.consume(read);
     }
+    Ok(line)
 }
 
 /// A text's rows, one at a time.
@@ -291,15 +284,6 @@ impl Rows<'_> {
 }
 
 /// How many quotes there are to the end.
-fn quotes(mut bytes: Box<dyn BufRead + '_>) -> io::Result<usize> {
-    let mut quotes = 0;
-    loop {
-        let piece = bytes.fill_buf()?;
-        if piece.is_empty() {
-            return Ok(quotes);
-        }
-        quotes += piece.iter().filter(|b| **b == b'"').count();
-        let read = piece.len();
-        bytes.consume(read);
-    }
+fn quotes(bytes: Box<dyn BufRead + '_>) -> io::Result<usize> {
+    bytes.bytes().try_fold(0, |quotes, byte| Ok(quotes + usize::from(byte? == b'"')))
 }

@@ -7,7 +7,7 @@ use super::ends::Ends;
 use super::ets::Ets;
 use super::learn::Learnt;
 use super::local::Local;
-use super::model::{PointModel, Sample, mean_change};
+use super::model::{PointModel, Sample, mean, mean_change};
 use super::pool::{Blend, Member, blend, member, pool};
 use super::pooled::Pooled;
 use super::season::Indices;
@@ -366,8 +366,4 @@ fn approach(path: &mut [f64], coarse: &[f64], half: usize) {
         let share = at - before as f64;
         *value += trust * (away[before] + share * (away[after] - away[before]));
     }
-}
-
-fn mean(values: &[f64]) -> f64 {
-    values.iter().sum::<f64>() / values.len() as f64
 }

@@ -1,6 +1,6 @@
 //! Models scored on past origins.
 
-use super::bands::Calibration;
+use super::bands::{Calibration, Lessons};
 use super::combine::{Bounds, Choice, Model, Plan};
 use super::model::season_changes;
 use super::season::{Indices, is_seasonal};
@@ -124,16 +124,17 @@ pub fn evaluate(
         let mut cuts = Vec::new();
         for (at, y) in panel.iter().enumerate() {
             match cut(y, horizon, back) {
-                Ok((seen, actual)) => cuts.push((at, seen.to_vec(), actual)),
+                Ok((seen, actual)) => cuts.push((at, seen, actual)),
                 Err(why) => reasons[at] = reasons[at].max(Some(why)),
             }
         }
-        let seen: Vec<Vec<f64>> = cuts.iter().map(|(_, y, _)| y.clone()).collect();
         for (place, (choice, tallies)) in choices.iter().zip(&mut tallies).enumerate() {
             let done = back as f64 + place as f64 / choices.len() as f64;
             progress(choice.name(), done / origins as f64);
             let plan = Plan { season, horizon, choice: *choice, bounds: Bounds::default() };
-            let calibration = Calibration::learn(&seen, &plan);
+            let mut lessons = Lessons::default();
+            cuts.iter().for_each(|(_, seen, _)| lessons.add(seen));
+            let calibration = lessons.learn(&plan);
             let scored: Vec<(usize, Result<Tally, Unscored>)> = cuts
                 .par_iter()
                 .map(|(at, y, actual)| (*at, score(y, actual, &plan, &calibration)))

@@ -41,6 +41,11 @@ pub trait PointModel: Sync {
     fn fit(&self, sample: &Sample, horizon: usize) -> Option<Path>;
 }
 
+/// The mean of values, of which there are some.
+pub(crate) fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len() as f64
+}
+
 /// Whether all values that are not missing are above zero.
 pub(crate) fn positive(y: &[f64]) -> bool {
     y.iter().all(|v| v.is_nan() || *v > 0.0)

@@ -12,9 +12,9 @@ fn scattered(place: usize) -> f64 {
 /// About `most` of many, in their order, or all of no more. A table often alternates, women after
 /// men or parts after wholes: every second row would be all of a kind.
 pub(crate) fn thinned<T: Copy>(all: &[T], most: usize) -> Vec<T> {
-    let share = most as f64 / all.len().max(1) as f64;
-    let kept = all.iter().enumerate().filter(|(place, _)| scattered(*place) < share);
-    kept.map(|(_, one)| *one).collect()
+    let mut some = Thinning::new(most);
+    all.iter().for_each(|one| some.add(|| *one));
+    some.finish()
 }
 
 /// What [`thinned`] gives of many that come one by one, of which few are held at any time.
@@ -73,7 +73,9 @@ mod tests {
             let mut some = Thinning::new(7);
             all.iter().for_each(|one| some.add(|| *one));
             assert!(some.kept.len() <= 15, "{}", some.kept.len());
-            assert_eq!(some.finish(), thinned(&all, 7), "{count}");
+            let share = 7.0 / count.max(1) as f64;
+            let at_once: Vec<usize> = all.into_iter().filter(|n| scattered(*n) < share).collect();
+            assert_eq!(some.finish(), at_once, "{count}");
         }
     }
 

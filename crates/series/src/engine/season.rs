@@ -1,5 +1,6 @@
 //! Whether a series has a season, and the series without it.
 
+use super::model::mean;
 use suranys_core::math::powf;
 
 /// Critical value of the autocorrelation test, at 90 per cent.
@@ -115,10 +116,6 @@ impl Indices {
     pub fn restore(&self, t: usize, value: f64) -> f64 {
         if self.multiplicative { value * self.at(t) } else { value + self.at(t) }
     }
-}
-
-fn mean(values: &[f64]) -> f64 {
-    values.iter().sum::<f64>() / values.len() as f64
 }
 
 /// The mean of one season after the other, of which the later count more, without the extremes.
