@@ -5,7 +5,7 @@ use super::ces::Ces;
 use super::drift::{Drift, MedianDrift, Naive, ReturningDrift};
 use super::ets::Ets;
 use super::local::Local;
-use super::model::{Path, PointModel, Sample, positive};
+use super::model::{Path, PointModel, Sample, mean_change, positive};
 use super::theta::Theta;
 use suranys_core::math::{exp, powf};
 
@@ -122,9 +122,10 @@ pub(crate) fn pool(y: &[f64], horizon: usize) -> Vec<Member> {
         .collect()
 }
 
-/// Square roots of a positive series, some values of which may be missing.
+/// Square roots of a positive series that changed, some values of which may be missing.
 pub(crate) fn roots(y: &[f64]) -> Option<Vec<f64>> {
-    positive(y).then(|| y.iter().map(|v| v.sqrt()).collect())
+    let told = positive(y) && mean_change(y) > 0.0;
+    told.then(|| y.iter().map(|v| v.sqrt()).collect())
 }
 
 /// What fits of the values and of their roots (`true`) say, each counting as `counts` says, in two
