@@ -5,7 +5,7 @@ use super::ces::Ces;
 use super::drift::{Drift, MedianDrift, Naive, ReturningDrift};
 use super::ends::Ends;
 use super::ets::Ets;
-use super::learn::Learnt;
+use super::learn::{Learnt, unlearnt};
 use super::local::Local;
 use super::model::{PointModel, Sample, mean, mean_change};
 use super::pool::{Blend, Member, blend, member, pool};
@@ -334,17 +334,17 @@ impl Fitted {
 
     /// The pool's path for values without season.
     fn blended(&self, learnt: Option<&Learnt>) -> Option<Blend> {
-        let unlearnt = |members: &[Member]| members.iter().map(|m| m.counts).collect::<Vec<_>>();
         let counts = match learnt.filter(|_| self.combines()) {
             Some(learnt) => learnt.counts(&self.members),
             None => unlearnt(&self.members),
         };
         let seasonal = self.plan.season > 1;
         let mut fine = blend(&self.members, &counts, self.known, self.change, seasonal)?;
-        if let Some(Halves { members, values, change }) = &self.halves
-            && let Some(coarse) = blend(members, &unlearnt(members), *values, *change, seasonal)
-        {
-            approach(&mut fine.path, &coarse.path, self.plan.season / 2);
+        if let Some(Halves { members, values, change }) = &self.halves {
+            let counts: Vec<f64> = members.iter().map(|m| m.counts).collect();
+            if let Some(coarse) = blend(members, &counts, *values, *change, seasonal) {
+                approach(&mut fine.path, &coarse.path, self.plan.season / 2);
+            }
         }
         fine.path.truncate(self.plan.horizon);
         fine.spread.truncate(self.plan.horizon);

@@ -14,10 +14,11 @@ const COMPARING: usize = 30;
 const OWN: [f64; 6] = [0.0, 1.0, 2.0, 4.0, 8.0, 16.0];
 const OWN_PRICE: f64 = 0.005;
 /// Prices tried of leaving the prior's weights, per unit of relative entropy, as a share of past
-/// error; that at which exponents are compared; and the one where nothing tells them apart.
+/// error; and that at which exponents are compared.
 const PRICES: [f64; 4] = [0.02, 0.08, 0.32, 1.28];
 const COMPARED: f64 = 0.04;
-const UNTOLD: f64 = 0.32;
+/// The exponent and the price where nothing tells them apart.
+const UNTOLD: (f64, f64) = (1.0, 0.32);
 /// Share of the prior in what is learnt: a panel's past is a few years that its series share.
 const PRIOR_SHARE: f64 = 0.25;
 /// About the most outcomes of a half of the past looked at when ways to learn are compared.
@@ -76,7 +77,7 @@ impl Learnt {
             return None;
         }
         let costs = Costs::of(&told)?;
-        let (own, price) = compared(&told, apart, &costs).unwrap_or((0.0, UNTOLD));
+        let (own, price) = compared(&told, apart, &costs).unwrap_or(UNTOLD);
         let rows: Vec<Row> = told.iter().flat_map(|p| rows(p, own, &costs, usize::MAX)).collect();
         let mut weights = search(&rows, price, STEPS.1);
         for (weight, prior) in weights.iter_mut().zip(prior()) {
@@ -90,6 +91,12 @@ impl Learnt {
         let trust = trust(members, self.own);
         members.iter().zip(trust).map(|(m, trust)| self.weights[m.place] * trust).collect()
     }
+}
+
+/// What each of a series' members counts where its panel taught nothing.
+pub(crate) fn unlearnt(members: &[Member]) -> Vec<f64> {
+    let trust = trust(members, UNTOLD.0);
+    members.iter().zip(trust).map(|(m, trust)| m.counts * trust).collect()
 }
 
 /// The exponent and the price that do best across halves of the past; `None` of too short a past.
