@@ -25,14 +25,12 @@ pub fn accept(package: &Package, results: &mut [(CheckInfo, Looked)]) -> Looked 
                 && d.found.as_deref() == amount.map(|a| format!("difference {a:.3}")).as_deref()
         };
         let mut accepted = 0;
-        for (info, findings) in results.iter_mut().filter(|(info, _)| info.id == row.text("check"))
-        {
+        for (_, findings) in results.iter_mut().filter(|(info, _)| info.id == row.text("check")) {
             for diagnostic in findings.found.iter_mut().filter(explained) {
                 diagnostic.severity = Severity::Accepted;
                 diagnostic.help = Some(format!("known defect: {}", row.text("reason")));
                 accepted += 1;
             }
-            debug_assert_eq!(info.id, row.text("check"));
         }
         if accepted == 0 {
             looked.find(
