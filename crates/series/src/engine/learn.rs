@@ -13,6 +13,8 @@ const COMPARING: usize = 30;
 /// lessen past errors: what is gained by less is luck.
 const OWN: [f64; 6] = [0.0, 1.0, 2.0, 4.0, 8.0, 16.0];
 const OWN_PRICE: f64 = 0.005;
+/// Errors in the sample from which on they count in full.
+const ENOUGH: f64 = 5.0;
 /// Prices tried of leaving the prior's weights, per unit of relative entropy, as a share of past
 /// error; and that at which exponents are compared.
 const PRICES: [f64; 4] = [0.02, 0.08, 0.32, 1.28];
@@ -138,8 +140,11 @@ fn least<T>(tried: impl Iterator<Item = (T, f64)>) -> Option<T> {
     tried.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(what, _)| what)
 }
 
-/// Members' errors in the sample, relative to the least, to minus the power `own`.
+/// Members' errors in the sample, relative to the least, to minus the power `own`; to less where
+/// few errors are known, and of a single one it says nothing that a member fits.
 fn trust(members: &[Member], own: f64) -> Vec<f64> {
+    let known = members.iter().map(|m| m.errors.len()).min().unwrap_or(0);
+    let own = own * (known.saturating_sub(1) as f64 / (ENOUGH - 1.0)).min(1.0);
     let errors: Vec<f64> = members.iter().map(Member::error).collect();
     let largest = errors.iter().copied().fold(0.0, f64::max);
     let least = errors.iter().copied().fold(f64::INFINITY, f64::min).max(1e-9 * largest);
@@ -259,6 +264,23 @@ mod tests {
         let held = share(5.0);
         let start = prior()[0] / (prior()[0] + prior()[2]);
         assert!(start < held && held < share(0.5), "{start} {held} {}", share(0.5));
+    }
+
+    /// By hand: errors of one and two, to the power of minus two; and with few of them to less, with
+    /// one to none.
+    #[test]
+    fn how_members_fit_counts_once_it_is_known() {
+        let member = |error: f64, known: usize| Member {
+            name: String::new(),
+            path: Vec::new(),
+            errors: vec![error; known],
+            counts: 1.0,
+            place: 0,
+        };
+        for (known, second) in [(1, 1.0), (3, 0.5), (5, 0.25), (20, 0.25)] {
+            let trust = trust(&[member(1.0, known), member(2.0, known)], 2.0);
+            assert!((trust[0] - 1.0).abs() < 1e-12 && (trust[1] - second).abs() < 1e-12, "{known}");
+        }
     }
 
     /// Expected values: differences of the error itself.
