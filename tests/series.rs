@@ -188,16 +188,19 @@ fn breaks_and_gaps_are_minded_and_told() {
     assert_eq!(output.status.code(), Some(0), "{said}");
     assert!(said.contains("1 series begin anew at a break"), "{said}");
     assert!(
-        said.contains("1 series have missing values") && said.contains("arima, ces, ets, pooled"),
+        said.contains("1 series have missing values") && said.contains("no gaps: returning-drift"),
         "{said}"
     );
     assert!(text(&output.stdout).lines().nth(1).is_some_and(|l| l.starts_with("parted,2020,")));
     let filled = series(folder.path(), &[&minded[..], &["--fill", "lines"]].concat());
     assert!(text(&filled.stderr).contains("filled by straight lines"));
-    let one = [&minded[..], &["--model", "ets", "--rejects", "no.csv"]].concat();
+    let one = [&minded[..], &["--model", "returning-drift", "--rejects", "no.csv"]].concat();
     assert_eq!(series(folder.path(), &one).status.code(), Some(0));
     let rejects = std::fs::read_to_string(folder.path().join("no.csv")).expect("rejects");
-    assert!(rejects.contains("joined,") && rejects.contains("ets takes no gaps"), "{rejects}");
+    assert!(
+        rejects.contains("joined,") && rejects.contains("returning-drift takes no gaps"),
+        "{rejects}"
+    );
     let wrong = "id,year,value,obs,factor\na,2000,1,b,\na,2001,2,,3\na,2002,3,M,\na,2003,4,B,-1\n";
     std::fs::write(folder.path().join("b.csv"), wrong).expect("can be written");
     let output = series(folder.path(), &minded);

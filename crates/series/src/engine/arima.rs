@@ -1,7 +1,7 @@
 //! Autoregressive integrated moving average models, the order chosen by AICc
 //! (Box & Jenkins 1970; Hyndman & Khandakar 2008).
 
-use super::model::{Path, PointModel, Sample};
+use super::model::{Path, PointModel, Sample, known};
 use suranys_core::math::{exp, ln};
 
 /// Fewest values the model is fitted to.
@@ -31,8 +31,8 @@ const EXACT: f64 = 1e-10;
 
 /// ARIMA(p,d,q) with or without a mean of the differences: `d` by successive KPSS tests, `p`,
 /// `q` and the mean by AICc over all orders whose sum is at most three (four from sixty values
-/// on). Estimated by least squares of the one-step errors, values before the first taken at the
-/// mean, over partial autocorrelations (Monahan 1984), by Levenberg and Marquardt's method.
+/// on). Estimated by least squares of the one-step errors, values before the first and missing
+/// differences taken at the mean, over partial autocorrelations (Monahan 1984), by Levenberg and Marquardt's method.
 ///
 /// Season is not modelled: give it adjusted values.
 #[derive(Debug, Clone, Copy)]
@@ -65,15 +65,22 @@ impl PointModel for AutoArima {
         "arima"
     }
 
+    fn takes_gaps(&self) -> bool {
+        true
+    }
+
     fn fit(&self, sample: &Sample, horizon: usize) -> Option<Path> {
         let y = sample.values;
-        if y.len() < FEWEST {
+        if known(y) < FEWEST {
             return None;
         }
         let mut levels = vec![y.to_vec()];
         while levels.len() <= MOST_DIFFERENCES {
             let top = levels.last()?;
-            if top.len() < FEWEST || kpss(top) <= KPSS_CRITICAL {
+            let told: Vec<f64> = top.iter().copied().filter(|v| !v.is_nan()).collect();
+            // Forecasts are summed up from the last of each.
+            let ends = top.last().is_some_and(|v| !v.is_nan());
+            if told.len() < FEWEST || !ends || kpss(&told) <= KPSS_CRITICAL {
                 break;
             }
             let next = top.windows(2).map(|w| w[1] - w[0]).collect();
@@ -81,17 +88,19 @@ impl PointModel for AutoArima {
         }
         let w = levels.pop()?;
         let differences = levels.len();
-        let n = w.len();
-        let centre = w.iter().sum::<f64>() / n as f64;
-        let sd = (w.iter().map(|v| (v - centre) * (v - centre)).sum::<f64>() / n as f64).sqrt();
+        let told = || w.iter().filter(|v| !v.is_nan());
+        let n = told().count().max(1) as f64;
+        let centre = told().sum::<f64>() / n;
+        let sd = (told().map(|v| (v - centre) * (v - centre)).sum::<f64>() / n).sqrt();
         let unit = if sd > 0.0 { sd } else { 1.0 };
         let z: Vec<f64> = w.iter().map(|v| v / unit).collect();
         let (order, found) = choose(&z, differences)?;
-        let mut errors = vec![0.0; n];
+        let mut errors = vec![0.0; z.len()];
         residuals(&z, order, &found, &mut errors);
         // Errors are the same at every level of differencing.
-        let fitted: Vec<f64> =
-            y[differences..].iter().zip(&errors).map(|(v, e)| v - e * unit).collect();
+        let ends = y[differences..].iter().zip(&errors).zip(&z);
+        let fitted = ends.map(|((v, e), z)| if z.is_nan() { f64::NAN } else { v - e * unit });
+        let fitted: Vec<f64> = fitted.collect();
         let mut point = extended(&z, order, &found, &errors, horizon);
         point.iter_mut().for_each(|v| *v *= unit);
         for level in levels.iter().rev() {
@@ -107,7 +116,7 @@ impl PointModel for AutoArima {
 
 /// The order of least AICc and its coefficients.
 fn choose(z: &[f64], differences: usize) -> Option<(Order, Coefficients)> {
-    let n = z.len();
+    let n = known(z);
     let largest = if n < LONG { ORDERS.0 } else { ORDERS.1 };
     let mut best: Option<(f64, Order, Coefficients)> = None;
     for mean in [false, true] {
@@ -157,13 +166,18 @@ fn coefficients(x: &[f64; MOST], order: Order) -> Coefficients {
     }
 }
 
-/// One-step errors; gives their sum of squares.
+/// One-step errors, zero where values are missing; gives their sum of squares.
 fn residuals(z: &[f64], order: Order, c: &Coefficients, errors: &mut [f64]) -> f64 {
     let mut squares = 0.0;
     for t in 0..z.len() {
         let mut e = z[t] - c.mean;
+        if e.is_nan() {
+            errors[t] = 0.0;
+            continue;
+        }
         for (k, ar) in c.ar[..order.ar.min(t)].iter().enumerate() {
-            e -= ar * (z[t - 1 - k] - c.mean);
+            let away = z[t - 1 - k] - c.mean;
+            e -= ar * if away.is_nan() { 0.0 } else { away };
         }
         for (k, ma) in c.ma[..order.ma.min(t)].iter().enumerate() {
             e += ma * errors[t - 1 - k];
@@ -177,10 +191,10 @@ fn residuals(z: &[f64], order: Order, c: &Coefficients, errors: &mut [f64]) -> f
 /// Least squares by Levenberg and Marquardt's method, from no dependence. Gives the sum of squares
 /// with the prior in it: `n` times its logarithm is minus twice that of the posterior.
 fn estimate(z: &[f64], order: Order, independence: f64) -> (Coefficients, f64) {
-    let (n, k) = (z.len(), order.free());
+    let (n, told, k) = (z.len(), known(z) as f64, order.free());
     let mut x = [0.0; MOST];
     if order.mean {
-        x[order.ar + order.ma] = z.iter().sum::<f64>() / n as f64;
+        x[order.ar + order.ma] = z.iter().filter(|v| !v.is_nan()).sum::<f64>() / told;
     }
     // Away from the saddle where autoregression and moving average cancel.
     if order.ar > 0 && order.ma > 0 {
@@ -190,10 +204,10 @@ fn estimate(z: &[f64], order: Order, independence: f64) -> (Coefficients, f64) {
     let searched = order.ar + order.ma;
     let length = |x: &[f64; MOST]| x[..searched].iter().map(|v| v * v).sum::<f64>();
     // In the unit of squared errors the prior weighs as much as they are.
-    let unit = |squares: f64| independence * (squares / n as f64).max(EXACT);
+    let unit = |squares: f64| independence * (squares / told).max(EXACT);
     let mut squares = residuals(z, order, &coefficients(&x, order), &mut errors);
     let posterior = |x: &[f64; MOST], squares: f64| {
-        (coefficients(x, order), squares * exp(independence * length(x) / n as f64))
+        (coefficients(x, order), squares * exp(independence * length(x) / told))
     };
     if k == 0 {
         return posterior(&x, squares);
@@ -276,7 +290,8 @@ fn solved(mut a: [[f64; MOST + 1]; MOST], k: usize) -> Option<[f64; MOST]> {
 /// Forecasts of the differences.
 fn extended(z: &[f64], order: Order, c: &Coefficients, errors: &[f64], horizon: usize) -> Vec<f64> {
     let n = z.len();
-    let mut all: Vec<f64> = z.iter().map(|v| v - c.mean).collect();
+    let away = |v: &f64| if v.is_nan() { 0.0 } else { v - c.mean };
+    let mut all: Vec<f64> = z.iter().map(away).collect();
     for step in 0..horizon {
         let mut next = 0.0;
         for (k, ar) in c.ar[..order.ar].iter().enumerate() {

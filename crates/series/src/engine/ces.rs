@@ -1,6 +1,6 @@
 //! Complex exponential smoothing.
 
-use super::model::{Path, PointModel, Sample, mean_change};
+use super::model::{Path, PointModel, Sample, known, mean_change};
 use super::simplex::minimise;
 use suranys_core::math::ln;
 
@@ -27,7 +27,8 @@ const EXACT: f64 = 1e-10;
 /// states by least squares for given parameters, those by a search inside the region in which old
 /// errors are forgotten.
 ///
-/// Season is not modelled: give it adjusted values.
+/// Where a value is missing the states move on as forecast. Season is not modelled: give it adjusted
+/// values.
 #[derive(Debug, Clone, Copy)]
 pub struct Ces;
 
@@ -66,6 +67,14 @@ fn pass(y: &[f64], parameters: [f64; 2], start: [f64; 2], pull: f64, keep: bool)
     let mut rows = Vec::with_capacity(if keep { y.len() } else { 0 });
     for value in y {
         let [own, first, second] = columns.map(|state| state[0]);
+        if keep {
+            rows.push([own, first, second]);
+        }
+        // Where a value is missing there is no error.
+        if value.is_nan() {
+            columns = columns.map(|state| next(state, parameters, 0.0));
+            continue;
+        }
         let error = value - own;
         for (i, a) in [first, second].into_iter().enumerate() {
             cross[i][0] += a * first;
@@ -73,9 +82,6 @@ fn pass(y: &[f64], parameters: [f64; 2], start: [f64; 2], pull: f64, keep: bool)
             right[i] += a * error;
         }
         squares += error * error;
-        if keep {
-            rows.push([own, first, second]);
-        }
         for (state, error) in columns.iter_mut().zip([error, -first, -second]) {
             *state = next(*state, parameters, error);
         }
@@ -102,14 +108,18 @@ impl PointModel for Ces {
         "ces"
     }
 
+    fn takes_gaps(&self) -> bool {
+        true
+    }
+
     fn fit(&self, sample: &Sample, horizon: usize) -> Option<Path> {
-        let (y, n) = (sample.values, sample.values.len());
+        let (y, n) = (sample.values, known(sample.values));
         if n < FEWEST {
             return None;
         }
         let size = mean_change(y);
         if size <= 0.0 {
-            return Some(Path::flat(y[0], horizon, n));
+            return Some(Path::flat(y[0], horizon, y.len()));
         }
         let start = STATES.map(|share| share * y[0]);
         let cost = |parameters: &[f64; 2]| {

@@ -258,11 +258,11 @@ fn unseasoned(y: &[f64], season: usize) -> (Option<Indices>, Vec<f64>) {
     (Some(indices), adjusted)
 }
 
-/// What a regression over a panel may learn from: the values without season, of series without
-/// gaps.
+/// What a regression over a panel may learn from: the values without season, of a series that can be
+/// forecast.
 pub(crate) fn teaching(y: &[f64], season: usize) -> Option<Vec<f64>> {
-    let whole = y.iter().all(|v| !v.is_nan());
-    whole.then(|| unseasoned(y, season).1)
+    let ends = y.first().zip(y.last())?;
+    (!ends.0.is_nan() && !ends.1.is_nan()).then(|| unseasoned(y, season).1)
 }
 
 impl Fitted {
@@ -273,7 +273,7 @@ impl Fitted {
 
     /// Whether the members are the pool's, which can be weighed as a panel teaches.
     pub(crate) fn combines(&self) -> bool {
-        self.plan.choice == Choice::Combination && self.known == self.adjusted.len()
+        self.plan.choice == Choice::Combination
     }
 
     /// The values without season, where the members are the pool's.

@@ -112,9 +112,9 @@ pub fn forecast(
         .map(|(step, point)| {
             let halves = (0..MEAN_LEVELS).map(|n| {
                 let (low, high) = band(step, *point, (n as f64 + 0.5) / MEAN_LEVELS as f64);
-                (low + high) / 2.0
+                (low / 2.0 + high / 2.0) / MEAN_LEVELS as f64
             });
-            halves.sum::<f64>() / MEAN_LEVELS as f64
+            halves.sum::<f64>()
         })
         .collect();
     Ok(Answer { point, mean, bands, weights: outlook.weights, errors: outlook.errors })

@@ -46,6 +46,11 @@ pub(crate) fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len() as f64
 }
 
+/// How many values are not missing.
+pub(crate) fn known(y: &[f64]) -> usize {
+    y.iter().filter(|v| !v.is_nan()).count()
+}
+
 /// Whether all values that are not missing are above zero.
 pub(crate) fn positive(y: &[f64]) -> bool {
     y.iter().all(|v| v.is_nan() || *v > 0.0)

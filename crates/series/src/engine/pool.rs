@@ -4,7 +4,6 @@ use super::arima::AutoArima;
 use super::ces::Ces;
 use super::drift::{Drift, MedianDrift, Naive, ReturningDrift};
 use super::ets::Ets;
-use super::local::Local;
 use super::model::{Path, PointModel, Sample, mean_change, positive};
 use super::theta::Theta;
 use suranys_core::math::{exp, powf};
@@ -31,8 +30,6 @@ pub(crate) const POOLED: (f64, f64) = (1.0, 1.0);
 /// regression's.
 pub(crate) const POOLED_PLACE: usize = 2 * POOL.len();
 pub(crate) const SLOTS: usize = POOLED_PLACE + 2;
-/// The pool for values among which some are missing.
-const GAPS: [Entry; 3] = [(&Local, 1.0, 1.0), (&Naive, 1.0, 0.0), (&MedianDrift, 1.0, 1.0)];
 /// A member's weight is its one-step error, relative to the least, to minus this power for each
 /// value beyond the first [`EQUAL`]: as the pool has it for short series, the best members for
 /// long.
@@ -55,8 +52,8 @@ pub(crate) struct Member {
     pub name: String,
     /// Its path.
     pub path: Vec<f64>,
-    /// One-step errors of the last values, outcome less forecast; where a value is missing, not a
-    /// number.
+    /// One-step errors of the last values, outcome less forecast; where a value or the one before is
+    /// missing, not a number.
     pub errors: Vec<f64>,
     /// How much it counts before its errors are known.
     pub counts: f64,
@@ -103,18 +100,16 @@ pub(crate) fn prior() -> [f64; SLOTS] {
 pub fn left_out_with_gaps() -> Vec<&'static str> {
     let mut names: Vec<&str> =
         POOL.iter().filter(|(m, ..)| !m.takes_gaps()).map(|(m, ..)| m.name()).collect();
-    names.push(POOLED_NAME);
     names.sort_unstable();
     names
 }
 
-/// Every member of the pool that can be fitted.
+/// Every member of the pool that can be fitted; where values are missing, of those that take gaps.
 pub(crate) fn pool(y: &[f64], horizon: usize) -> Vec<Member> {
     let gaps = y.iter().any(|v| v.is_nan());
-    let asked = if gaps { &GAPS[..] } else { &POOL[..] };
     let roots = roots(y);
-    let entries = asked.iter().enumerate();
-    entries
+    let asked = POOL.iter().enumerate().filter(|(_, (model, ..))| !gaps || model.takes_gaps());
+    asked
         .flat_map(|(at, (model, plain, rooted))| {
             let fit = |values: &[f64], _| model.fit(&Sample { values, season: 1 }, horizon);
             both(model.name(), y, roots.as_deref(), horizon, (*plain, *rooted), 2 * at, fit)
@@ -161,7 +156,12 @@ pub(crate) fn member(
     bent: bool,
     counts: f64,
 ) -> Option<Member> {
-    let back = |v: f64| if root { v.max(0.0) * v.max(0.0) } else { v };
+    // What is not a number stays so.
+    let back = |v: f64| match root {
+        true if v < 0.0 => 0.0,
+        true => v * v,
+        false => v,
+    };
     let mut path = fit.point;
     if bent {
         bend(&mut path);
@@ -172,7 +172,14 @@ pub(crate) fn member(
     }
     let kept = fit.fitted.len().min(y.len().saturating_sub(WARM).max(1));
     let fitted = &fit.fitted[fit.fitted.len() - kept..];
-    let errors = y[y.len() - kept..].iter().zip(fitted).map(|(v, f)| v - back(*f)).collect();
+    let first = y.len() - kept;
+    let mut errors: Vec<f64> = y[first..].iter().zip(fitted).map(|(v, f)| v - back(*f)).collect();
+    // The error after a gap is one of several steps.
+    for (at, error) in errors.iter_mut().enumerate() {
+        if first + at > 0 && y[first + at - 1].is_nan() {
+            *error = f64::NAN;
+        }
+    }
     let name = if root { format!("{name} of roots") } else { name.to_owned() };
     Some(Member { name, path, errors, counts, place: 0 })
 }

@@ -1,5 +1,6 @@
 //! One regression for all series of a panel.
 
+use super::bridged;
 use super::model::Path;
 use super::pool::{Member, POOLED, POOLED_NAME, POOLED_PLACE, WARM, both, roots};
 use super::scatter::thinned;
@@ -54,7 +55,8 @@ struct Case {
 }
 
 impl Pooled {
-    /// Learns from series without gaps and without season. `None` where there are too few.
+    /// Learns from series without season. `None` where there are too few. Over a gap changes are
+    /// taken as even; no missing value is forecast from, or learnt.
     pub fn of(panel: &[&[f64]], horizon: usize) -> Option<Pooled> {
         let rooted: Vec<Vec<f64>> =
             panel.iter().map(|y| roots(y).unwrap_or_else(|| y.to_vec())).collect();
@@ -87,14 +89,16 @@ impl Pooled {
 }
 
 /// What was known after each of a series' values from the `from`th on, once it had changed.
-fn known(y: &[f64], from: usize) -> Vec<Seen> {
+fn known(values: &[f64], from: usize) -> Vec<Seen> {
+    let whole = values.iter().any(|v| v.is_nan()).then(|| bridged(values));
+    let y = whole.as_deref().unwrap_or(values);
     let (mut sum, mut size) = (0.0, 0.0);
     let mut all = Vec::with_capacity(y.len());
     for t in 1..y.len() {
         let change = y[t] - y[t - 1];
         sum += change;
         size += f64::abs(change);
-        if t + 1 < from || size <= 0.0 {
+        if t + 1 < from || size <= 0.0 || values[t].is_nan() {
             continue;
         }
         let (mean, unit) = (sum / size, size / t as f64);
@@ -129,7 +133,8 @@ fn regressions(panel: &[&[f64]], horizon: usize) -> Option<Vec<Row>> {
 
 /// What came `step + 1` steps after each of a series' values; all together weigh one.
 fn changes(y: &[f64], known: &[Seen], step: usize) -> Vec<Case> {
-    let before: Vec<&Seen> = known.iter().filter(|at| at.seen + step < y.len()).collect();
+    let before: Vec<&Seen> =
+        known.iter().filter(|at| y.get(at.seen + step).is_some_and(|v| !v.is_nan())).collect();
     let weight = 1.0 / before.len() as f64;
     let case = |at: &Seen| Case {
         row: at.row,

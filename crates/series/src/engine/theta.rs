@@ -1,6 +1,6 @@
 //! The dynamic optimised theta model.
 
-use super::model::{Path, PointModel, Sample, mean_change};
+use super::model::{Path, PointModel, Sample, known, mean_change};
 use super::simplex::minimise;
 
 /// Fewest values the model is fitted to.
@@ -18,7 +18,8 @@ const TOLERANCE: f64 = 1e-7;
 /// Assimakopoulos & Nikolopoulos 2000): simple exponential smoothing drawn along the straight
 /// line through all values, by as much as least squares finds, the line moving with the data.
 ///
-/// Season is not modelled: give it adjusted values.
+/// A missing value counts as forecast, as those to come do. Season is not modelled: give it adjusted
+/// values.
 #[derive(Debug, Clone, Copy)]
 pub struct Theta;
 
@@ -65,9 +66,13 @@ impl PointModel for Theta {
         "theta"
     }
 
+    fn takes_gaps(&self) -> bool {
+        true
+    }
+
     fn fit(&self, sample: &Sample, horizon: usize) -> Option<Path> {
         let y = sample.values;
-        if y.len() < FEWEST {
+        if known(y) < FEWEST {
             return None;
         }
         let first = y[0];
@@ -80,9 +85,13 @@ impl PointModel for Theta {
             let mut state = start(first + offset * size);
             let mut sum = 0.0;
             for &value in y {
-                let error = value - state.forecast(*alpha, 1.0 / (1.0 - ratio));
+                let forecast = state.forecast(*alpha, 1.0 / (1.0 - ratio));
+                if value.is_nan() {
+                    state.update(forecast, *alpha);
+                    continue;
+                }
                 if state.count >= SKIP {
-                    sum += error * error;
+                    sum += (value - forecast) * (value - forecast);
                 }
                 state.update(value, *alpha);
             }
@@ -98,8 +107,9 @@ impl PointModel for Theta {
         let mut state = start(first + offset * size);
         let mut fitted = Vec::with_capacity(y.len());
         for &value in y {
-            fitted.push(state.forecast(alpha, theta));
-            state.update(value, alpha);
+            let forecast = state.forecast(alpha, theta);
+            fitted.push(forecast);
+            state.update(if value.is_nan() { forecast } else { value }, alpha);
         }
         let point = (0..horizon)
             .map(|_| {

@@ -3,7 +3,8 @@
 
 mod search;
 
-use super::model::{Path, PointModel, Sample, mean_change, positive};
+use super::bridged;
+use super::model::{Path, PointModel, Sample, known, mean_change, positive};
 use super::season::{Indices, is_seasonal};
 use search::{Parameters, Problem};
 
@@ -19,7 +20,8 @@ const SEASONS: usize = 2;
 /// multiplicative season and multiplicative trends are left out: their variances explode.
 ///
 /// Without season the trend is chosen with additive errors, and then the kind of error. Initial
-/// seasons are those of classical decomposition.
+/// seasons are those of classical decomposition. Where a value is missing the states move on as
+/// forecast.
 #[derive(Debug, Clone, Copy)]
 pub struct Ets;
 
@@ -63,18 +65,24 @@ impl PointModel for Ets {
         "ets"
     }
 
+    fn takes_gaps(&self) -> bool {
+        true
+    }
+
     fn fit(&self, sample: &Sample, horizon: usize) -> Option<Path> {
-        let (y, n) = (sample.values, sample.values.len());
+        let (y, n) = (sample.values, known(sample.values));
         if n < FEWEST {
             return None;
         }
         let size = mean_change(y);
         if size <= 0.0 {
-            return Some(Path::flat(y[0], horizon, n));
+            return Some(Path::flat(y[0], horizon, y.len()));
         }
+        let whole = if n < y.len() { bridged(y) } else { Vec::new() };
+        let whole = if n < y.len() { &whole[..] } else { y };
         let positive = positive(y);
         let seasonal =
-            sample.season > 1 && n > SEASONS * sample.season && is_seasonal(y, sample.season);
+            sample.season > 1 && n > SEASONS * sample.season && is_seasonal(whole, sample.season);
         let mut best: Option<(f64, Parameters, Problem)> = None;
         for form in forms(positive, seasonal) {
             // Without season, multiplicative errors are tried with the best trend alone.
@@ -86,7 +94,8 @@ impl PointModel for Ets {
             let (initial, level) = if form.season == Season::None {
                 (Vec::new(), y[0])
             } else {
-                let Some(initial) = initial_seasons(y, sample.season, multiplicative_season) else {
+                let Some(initial) = initial_seasons(whole, sample.season, multiplicative_season)
+                else {
                     continue;
                 };
                 let first =
@@ -108,14 +117,14 @@ impl PointModel for Ets {
             }
         }
         let (_, parameters, problem) = best?;
-        let (mut seasons, mut fitted) = (Vec::new(), Vec::with_capacity(n));
+        let (mut seasons, mut fitted) = (Vec::new(), Vec::with_capacity(y.len()));
         let (mut level, mut slope) =
             problem.run(&parameters, &mut seasons, |forecast, _| fitted.push(forecast));
         let mut point = Vec::with_capacity(horizon);
         for step in 0..horizon {
             slope *= parameters.phi;
             level += slope;
-            let season = seasons.get((n + step) % problem.season).copied().unwrap_or(0.0);
+            let season = seasons.get((y.len() + step) % problem.season).copied().unwrap_or(0.0);
             point.push(match problem.form.season {
                 Season::None => level,
                 Season::Additive => level + season,

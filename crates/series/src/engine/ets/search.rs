@@ -1,5 +1,6 @@
 //! Smoothing parameters and initial states of one form, by maximum likelihood.
 
+use super::super::model::known;
 use super::super::simplex::minimise;
 use super::{Form, Season, Trend};
 use suranys_core::math::ln;
@@ -69,8 +70,8 @@ impl Problem<'_> {
         }
     }
 
-    /// Runs the recursions; calls `each` with every one-step forecast and its error. Gives the
-    /// final level, slope and seasons.
+    /// Runs the recursions; calls `each` with every one-step forecast and its error, not a number
+    /// where the value is missing. Gives the final level, slope and seasons.
     pub(super) fn run(
         &self,
         p: &Parameters,
@@ -89,8 +90,8 @@ impl Problem<'_> {
                 Season::Additive => base + season,
                 Season::Multiplicative => base * season,
             };
-            let error = y - forecast;
-            each(forecast, error);
+            each(forecast, y - forecast);
+            let error = if y.is_nan() { 0.0 } else { y - forecast };
             // The error of the level: of a multiplicative season, the season is divided out. With
             // multiplicative errors the recursions are the same in these terms.
             let share =
@@ -111,11 +112,14 @@ impl Problem<'_> {
     /// Minus twice the log likelihood, up to a constant, with the prior on the slope.
     fn cost(&self, x: &[f64], seasons: &mut Vec<f64>) -> f64 {
         let p = self.unpack(x);
-        let n = self.y.len() as f64;
+        let n = known(self.y) as f64;
         let (mut sum, mut logs, mut product) = (0.0, 0.0, 1.0_f64);
         let multiplicative = self.form.multiplicative;
         let mut valid = true;
         self.run(&p, seasons, |forecast, error| {
+            if error.is_nan() {
+                return;
+            }
             if multiplicative {
                 valid &= forecast > 0.0;
                 let relative = error / forecast;
@@ -162,19 +166,20 @@ impl Problem<'_> {
         let (mut he, mut se, mut ee) = (0.0, 0.0, 0.0);
         let step = |state: &mut (f64, f64), y: f64| {
             let base = state.0 + p.phi * state.1;
-            let error = y - base;
+            let error = if y.is_nan() { 0.0 } else { y - base };
             *state = (base + p.alpha * error, p.phi * state.1 + p.beta * error);
             error
         };
         let per_size = 1.0 / self.size;
         for y in self.y {
             let error = step(&mut own, (y - self.level) * per_size);
-            let high = step(&mut higher, 0.0);
+            let none = if y.is_nan() { f64::NAN } else { 0.0 };
+            let high = step(&mut higher, none);
             hh += high * high;
             he -= high * error;
             ee += error * error;
             if trended {
-                let steep = step(&mut steeper, 0.0);
+                let steep = step(&mut steeper, none);
                 hs += high * steep;
                 ss += steep * steep;
                 se -= steep * error;
@@ -214,7 +219,7 @@ impl Problem<'_> {
             let phi = x.get(2).copied().unwrap_or(1.0);
             Parameters { alpha: x[0], beta, gamma: 0.0, phi, level: 0.0, slope: 0.0 }
         };
-        let n = self.y.len() as f64;
+        let n = known(self.y) as f64;
         let cost = |x: &[f64; N]| {
             let p = at(x);
             let (.., sum) = self.states(&p);
@@ -266,6 +271,7 @@ impl Problem<'_> {
     fn slope_start(&self) -> f64 {
         let n = self.y.len();
         let reach = (n - 1).min(if self.season > 1 { 2 * self.season } else { 5 });
+        let reach = (reach..n).find(|t| !self.y[*t].is_nan()).unwrap_or(n - 1);
         (self.y[reach] - self.y[0]) / reach as f64 / self.size
     }
 }
