@@ -32,7 +32,8 @@ const EXACT: f64 = 1e-10;
 /// ARIMA(p,d,q) with or without a mean of the differences: `d` by successive KPSS tests, `p`,
 /// `q` and the mean by AICc over all orders whose sum is at most three (four from sixty values
 /// on). Estimated by least squares of the one-step errors, values before the first and missing
-/// differences taken at the mean, over partial autocorrelations (Monahan 1984), by Levenberg and Marquardt's method.
+/// differences taken at the mean, over partial autocorrelations (Monahan 1984), by Levenberg and
+/// Marquardt's method.
 ///
 /// Season is not modelled: give it adjusted values.
 #[derive(Debug, Clone, Copy)]

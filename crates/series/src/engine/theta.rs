@@ -90,8 +90,9 @@ impl PointModel for Theta {
                     state.update(forecast, *alpha);
                     continue;
                 }
+                let error = value - forecast;
                 if state.count >= SKIP {
-                    sum += (value - forecast) * (value - forecast);
+                    sum += error * error;
                 }
                 state.update(value, *alpha);
             }

@@ -7,6 +7,7 @@ use super::bridged;
 use super::model::{Path, PointModel, Sample, known, mean_change, positive};
 use super::season::{Indices, is_seasonal};
 use search::{Parameters, Problem};
+use std::borrow::Cow;
 
 /// Fewest values the model is fitted to.
 const FEWEST: usize = 5;
@@ -78,11 +79,10 @@ impl PointModel for Ets {
         if size <= 0.0 {
             return Some(Path::flat(y[0], horizon, y.len()));
         }
-        let whole = if n < y.len() { bridged(y) } else { Vec::new() };
-        let whole = if n < y.len() { &whole[..] } else { y };
+        let whole: Cow<[f64]> = if n < y.len() { bridged(y).into() } else { y.into() };
         let positive = positive(y);
         let seasonal =
-            sample.season > 1 && n > SEASONS * sample.season && is_seasonal(whole, sample.season);
+            sample.season > 1 && n > SEASONS * sample.season && is_seasonal(&whole, sample.season);
         let mut best: Option<(f64, Parameters, Problem)> = None;
         for form in forms(positive, seasonal) {
             // Without season, multiplicative errors are tried with the best trend alone.
@@ -94,7 +94,7 @@ impl PointModel for Ets {
             let (initial, level) = if form.season == Season::None {
                 (Vec::new(), y[0])
             } else {
-                let Some(initial) = initial_seasons(whole, sample.season, multiplicative_season)
+                let Some(initial) = initial_seasons(&whole, sample.season, multiplicative_season)
                 else {
                     continue;
                 };
