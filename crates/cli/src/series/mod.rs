@@ -159,7 +159,7 @@ impl Input {
         match self.fill {
             Some(Fill::Lines) => {
                 changes.filled += 1;
-                bridged(&values)
+                bridged(&values).into_owned()
             }
             None => {
                 changes.gaps += 1;

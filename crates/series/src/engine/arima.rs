@@ -1,7 +1,7 @@
 //! Autoregressive integrated moving average models, the order chosen by AICc
 //! (Box & Jenkins 1970; Hyndman & Khandakar 2008).
 
-use super::model::{Path, PointModel, Sample, known};
+use super::model::{Path, PointModel, Sample, known, observed};
 use suranys_core::math::{exp, ln};
 
 /// Fewest values the model is fitted to.
@@ -66,10 +66,6 @@ impl PointModel for AutoArima {
         "arima"
     }
 
-    fn takes_gaps(&self) -> bool {
-        true
-    }
-
     fn fit(&self, sample: &Sample, horizon: usize) -> Option<Path> {
         let y = sample.values;
         if known(y) < FEWEST {
@@ -78,7 +74,7 @@ impl PointModel for AutoArima {
         let mut levels = vec![y.to_vec()];
         while levels.len() <= MOST_DIFFERENCES {
             let top = levels.last()?;
-            let told: Vec<f64> = top.iter().copied().filter(|v| !v.is_nan()).collect();
+            let told: Vec<f64> = observed(top).collect();
             // Forecasts are summed up from the last of each.
             let ends = top.last().is_some_and(|v| !v.is_nan());
             if told.len() < FEWEST || !ends || kpss(&told) <= KPSS_CRITICAL {
@@ -89,10 +85,9 @@ impl PointModel for AutoArima {
         }
         let w = levels.pop()?;
         let differences = levels.len();
-        let told = || w.iter().filter(|v| !v.is_nan());
-        let n = told().count().max(1) as f64;
-        let centre = told().sum::<f64>() / n;
-        let sd = (told().map(|v| (v - centre) * (v - centre)).sum::<f64>() / n).sqrt();
+        let n = known(&w).max(1) as f64;
+        let centre = observed(&w).sum::<f64>() / n;
+        let sd = (observed(&w).map(|v| (v - centre) * (v - centre)).sum::<f64>() / n).sqrt();
         let unit = if sd > 0.0 { sd } else { 1.0 };
         let z: Vec<f64> = w.iter().map(|v| v / unit).collect();
         let (order, found) = choose(&z, differences)?;
@@ -167,6 +162,12 @@ fn coefficients(x: &[f64; MOST], order: Order) -> Coefficients {
     }
 }
 
+/// How far a value is from the mean; a missing one is not.
+fn away(value: f64, c: &Coefficients) -> f64 {
+    let away = value - c.mean;
+    if away.is_nan() { 0.0 } else { away }
+}
+
 /// One-step errors, zero where values are missing; gives their sum of squares.
 fn residuals(z: &[f64], order: Order, c: &Coefficients, errors: &mut [f64]) -> f64 {
     let mut squares = 0.0;
@@ -177,8 +178,7 @@ fn residuals(z: &[f64], order: Order, c: &Coefficients, errors: &mut [f64]) -> f
             continue;
         }
         for (k, ar) in c.ar[..order.ar.min(t)].iter().enumerate() {
-            let away = z[t - 1 - k] - c.mean;
-            e -= ar * if away.is_nan() { 0.0 } else { away };
+            e -= ar * away(z[t - 1 - k], c);
         }
         for (k, ma) in c.ma[..order.ma.min(t)].iter().enumerate() {
             e += ma * errors[t - 1 - k];
@@ -195,7 +195,7 @@ fn estimate(z: &[f64], order: Order, independence: f64) -> (Coefficients, f64) {
     let (n, told, k) = (z.len(), known(z) as f64, order.free());
     let mut x = [0.0; MOST];
     if order.mean {
-        x[order.ar + order.ma] = z.iter().filter(|v| !v.is_nan()).sum::<f64>() / told;
+        x[order.ar + order.ma] = observed(z).sum::<f64>() / told;
     }
     // Away from the saddle where autoregression and moving average cancel.
     if order.ar > 0 && order.ma > 0 {
@@ -291,8 +291,7 @@ fn solved(mut a: [[f64; MOST + 1]; MOST], k: usize) -> Option<[f64; MOST]> {
 /// Forecasts of the differences.
 fn extended(z: &[f64], order: Order, c: &Coefficients, errors: &[f64], horizon: usize) -> Vec<f64> {
     let n = z.len();
-    let away = |v: &f64| if v.is_nan() { 0.0 } else { v - c.mean };
-    let mut all: Vec<f64> = z.iter().map(away).collect();
+    let mut all: Vec<f64> = z.iter().map(|v| away(*v, c)).collect();
     for step in 0..horizon {
         let mut next = 0.0;
         for (k, ar) in c.ar[..order.ar].iter().enumerate() {

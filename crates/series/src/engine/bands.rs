@@ -4,7 +4,7 @@ use super::combine::{Choice, Fitted, Outlook, Plan, fitted, teaching};
 use super::drift::median;
 use super::ends::Ends;
 use super::learn::{Learnt, Past};
-use super::model::{mean_change, season_changes};
+use super::model::{mean_change, mean_size, season_changes};
 use super::pooled::Pooled;
 use super::scatter::Thinning;
 use super::unit::unit;
@@ -219,9 +219,7 @@ impl Calibration {
 }
 
 fn relative_change(y: &[f64]) -> Option<f64> {
-    let known = || y.iter().filter(|v| !v.is_nan());
-    let size = known().map(|v| v.abs()).sum::<f64>() / known().count().max(1) as f64;
-    let change = mean_change(y);
+    let (size, change) = (mean_size(y), mean_change(y));
     (size > 0.0 && change > 0.0).then_some(change / size)
 }
 

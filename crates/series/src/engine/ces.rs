@@ -108,10 +108,6 @@ impl PointModel for Ces {
         "ces"
     }
 
-    fn takes_gaps(&self) -> bool {
-        true
-    }
-
     fn fit(&self, sample: &Sample, horizon: usize) -> Option<Path> {
         let (y, n) = (sample.values, known(sample.values));
         if n < FEWEST {

@@ -7,7 +7,7 @@ use super::ends::Ends;
 use super::ets::Ets;
 use super::learn::{Learnt, unlearnt};
 use super::local::Local;
-use super::model::{PointModel, Sample, mean, mean_change};
+use super::model::{PointModel, Sample, known, mean, mean_change};
 use super::pool::{Blend, Member, blend, member, pool};
 use super::pooled::Pooled;
 use super::season::Indices;
@@ -208,7 +208,7 @@ struct Halves {
 /// path is moved towards them (temporal hierarchies: Athanasopoulos, Hyndman, Kourentzes &
 /// Petropoulos 2017).
 pub(crate) fn fitted(y: &[f64], plan: &Plan) -> Result<Fitted, Refusal> {
-    let known = y.iter().filter(|v| !v.is_nan()).count();
+    let known = known(y);
     let (Some(first), Some(last)) = (y.first(), y.last()) else {
         return Err(Refusal::NothingObserved);
     };

@@ -11,10 +11,6 @@ impl PointModel for Naive {
         "naive"
     }
 
-    fn takes_gaps(&self) -> bool {
-        true
-    }
-
     fn fit(&self, sample: &Sample, horizon: usize) -> Option<Path> {
         let (y, season) = (carried(sample.values, sample.season.max(1)), sample.season.max(1));
         let last = y.get(y.len().checked_sub(season)?..)?;
@@ -31,10 +27,6 @@ pub struct Drift;
 impl PointModel for Drift {
     fn name(&self) -> &'static str {
         "drift"
-    }
-
-    fn takes_gaps(&self) -> bool {
-        true
     }
 
     fn fit(&self, sample: &Sample, horizon: usize) -> Option<Path> {
@@ -61,10 +53,6 @@ const MAD_TO_SD: f64 = 1.482_602_218_505_602;
 impl PointModel for MedianDrift {
     fn name(&self) -> &'static str {
         "median-drift"
-    }
-
-    fn takes_gaps(&self) -> bool {
-        true
     }
 
     fn fit(&self, sample: &Sample, horizon: usize) -> Option<Path> {
@@ -96,6 +84,10 @@ const MEMORY: (f64, f64) = (-0.6, 0.9);
 impl PointModel for ReturningDrift {
     fn name(&self) -> &'static str {
         "returning-drift"
+    }
+
+    fn takes_gaps(&self) -> bool {
+        false
     }
 
     fn fit(&self, sample: &Sample, horizon: usize) -> Option<Path> {

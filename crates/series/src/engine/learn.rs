@@ -1,6 +1,7 @@
 //! How much each member of the pool counts: what a panel's own past says.
 
 use super::combine::Fitted;
+use super::model::known;
 use super::pool::{Member, SLOTS, prior};
 use super::scatter::thinned;
 use suranys_core::math::{exp, ln, powf};
@@ -143,8 +144,7 @@ fn least<T>(tried: impl Iterator<Item = (T, f64)>) -> Option<T> {
 /// Members' errors in the sample, relative to the least, to minus the power `own`; to less where
 /// few errors are known, and of a single one it says nothing that a member fits.
 fn trust(members: &[Member], own: f64) -> Vec<f64> {
-    let known = |m: &Member| m.errors.iter().filter(|e| !e.is_nan()).count();
-    let known = members.iter().map(known).min().unwrap_or(0);
+    let known = members.iter().map(|m| known(&m.errors)).min().unwrap_or(0);
     let own = own * (known.saturating_sub(1) as f64 / (ENOUGH - 1.0)).min(1.0);
     let errors: Vec<f64> = members.iter().map(Member::error).collect();
     let largest = errors.iter().copied().fold(0.0, f64::max);

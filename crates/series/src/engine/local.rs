@@ -1,6 +1,6 @@
 //! A level, and a slope, that move as random walks seen through noise.
 
-use super::model::{Path, PointModel, Sample, mean_change};
+use super::model::{Path, PointModel, Sample, mean_change, observed};
 use super::simplex::minimise;
 use suranys_core::math::ln;
 
@@ -163,13 +163,9 @@ impl PointModel for Local {
         "local"
     }
 
-    fn takes_gaps(&self) -> bool {
-        true
-    }
-
     fn fit(&self, sample: &Sample, horizon: usize) -> Option<Path> {
         let y = sample.values;
-        let known: Vec<f64> = y.iter().copied().filter(|v| !v.is_nan()).collect();
+        let known: Vec<f64> = observed(y).collect();
         let (n, origin) = (known.len(), *known.first()?);
         if n < FEWEST {
             return None;

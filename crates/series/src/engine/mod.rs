@@ -43,6 +43,7 @@ pub use season::{Indices, is_seasonal};
 pub use theta::Theta;
 
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use thiserror::Error;
 
@@ -153,16 +154,19 @@ pub fn mean_weights(panel: &[Vec<f64>], season: usize, horizon: usize) -> BTreeM
 /// Values with gaps bridged by straight lines between their neighbours: an assumption, to be told.
 /// Missing values at either end are dropped.
 #[must_use]
-pub fn bridged(values: &[f64]) -> Vec<f64> {
+pub fn bridged(values: &[f64]) -> Cow<'_, [f64]> {
+    if values.iter().all(|v| !v.is_nan()) {
+        return Cow::Borrowed(values);
+    }
     let mut known = values.iter().enumerate().filter(|(_, v)| !v.is_nan());
-    let Some((mut from, mut start)) = known.next() else { return Vec::new() };
+    let Some((mut from, mut start)) = known.next() else { return Cow::default() };
     let mut all = vec![*start];
     for (to, end) in known {
         let gap = (to - from) as f64;
         all.extend((1..=to - from).map(|step| start + (end - start) * step as f64 / gap));
         (from, start) = (to, end);
     }
-    all
+    Cow::Owned(all)
 }
 
 #[cfg(test)]

@@ -33,7 +33,7 @@ pub trait PointModel: Sync {
 
     /// Whether missing values may stand between others.
     fn takes_gaps(&self) -> bool {
-        false
+        true
     }
 
     /// Fits the model and forecasts `horizon` steps; `None` when there are too few values or the
@@ -46,9 +46,19 @@ pub(crate) fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len() as f64
 }
 
+/// The values that are not missing.
+pub(crate) fn observed(y: &[f64]) -> impl Iterator<Item = f64> {
+    y.iter().copied().filter(|v| !v.is_nan())
+}
+
 /// How many values are not missing.
 pub(crate) fn known(y: &[f64]) -> usize {
-    y.iter().filter(|v| !v.is_nan()).count()
+    observed(y).count()
+}
+
+/// Mean absolute size of the values that are not missing; zero of none.
+pub(crate) fn mean_size(y: &[f64]) -> f64 {
+    observed(y).map(f64::abs).sum::<f64>() / known(y).max(1) as f64
 }
 
 /// Whether all values that are not missing are above zero.
@@ -71,8 +81,7 @@ pub(crate) fn changes(y: &[f64]) -> Vec<f64> {
 
 /// Mean absolute change per period; zero of a single value.
 pub(crate) fn mean_change(y: &[f64]) -> f64 {
-    let changes = changes(y);
-    changes.iter().map(|c| c.abs()).sum::<f64>() / changes.len().max(1) as f64
+    mean_size(&changes(y))
 }
 
 /// Changes from the same season before, without a season from the value before, where neither is

@@ -4,7 +4,7 @@ use super::arima::AutoArima;
 use super::ces::Ces;
 use super::drift::{Drift, MedianDrift, Naive, ReturningDrift};
 use super::ets::Ets;
-use super::model::{Path, PointModel, Sample, mean_change, positive};
+use super::model::{Path, PointModel, Sample, mean_change, mean_size, positive};
 use super::theta::Theta;
 use suranys_core::math::{exp, powf};
 
@@ -64,8 +64,7 @@ pub(crate) struct Member {
 impl Member {
     /// Mean absolute one-step error.
     pub(crate) fn error(&self) -> f64 {
-        let known = || self.errors.iter().filter(|e| !e.is_nan());
-        known().map(|e| e.abs()).sum::<f64>() / known().count().max(1) as f64
+        mean_size(&self.errors)
     }
 }
 
@@ -157,11 +156,8 @@ pub(crate) fn member(
     counts: f64,
 ) -> Option<Member> {
     // What is not a number stays so.
-    let back = |v: f64| match root {
-        true if v < 0.0 => 0.0,
-        true => v * v,
-        false => v,
-    };
+    let squared = |v: f64| if v < 0.0 { 0.0 } else { v * v };
+    let back = |v: f64| if root { squared(v) } else { v };
     let mut path = fit.point;
     if bent {
         bend(&mut path);
@@ -172,14 +168,10 @@ pub(crate) fn member(
     }
     let kept = fit.fitted.len().min(y.len().saturating_sub(WARM).max(1));
     let fitted = &fit.fitted[fit.fitted.len() - kept..];
-    let first = y.len() - kept;
-    let mut errors: Vec<f64> = y[first..].iter().zip(fitted).map(|(v, f)| v - back(*f)).collect();
     // The error after a gap is one of several steps.
-    for (at, error) in errors.iter_mut().enumerate() {
-        if first + at > 0 && y[first + at - 1].is_nan() {
-            *error = f64::NAN;
-        }
-    }
+    let after_gap = |t: usize| t > 0 && y[t - 1].is_nan();
+    let error = |t: usize, f: f64| if after_gap(t) { f64::NAN } else { y[t] - back(f) };
+    let errors = (y.len() - kept..y.len()).zip(fitted).map(|(t, f)| error(t, *f)).collect();
     let name = if root { format!("{name} of roots") } else { name.to_owned() };
     Some(Member { name, path, errors, counts, place: 0 })
 }

@@ -7,7 +7,6 @@ use super::scatter::thinned;
 use linfa_linalg::cholesky::SolveCInplace;
 use ndarray::Array2;
 use rayon::prelude::*;
-use std::borrow::Cow;
 
 /// Changes looked back on.
 const BACK: usize = 3;
@@ -91,8 +90,7 @@ impl Pooled {
 
 /// What was known after each of a series' values from the `from`th on, once it had changed.
 fn known(values: &[f64], from: usize) -> Vec<Seen> {
-    let gaps = values.iter().any(|v| v.is_nan());
-    let y: Cow<[f64]> = if gaps { bridged(values).into() } else { values.into() };
+    let y = bridged(values);
     let (mut sum, mut size) = (0.0, 0.0);
     let mut all = Vec::with_capacity(y.len());
     for t in 1..y.len() {

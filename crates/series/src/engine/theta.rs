@@ -66,10 +66,6 @@ impl PointModel for Theta {
         "theta"
     }
 
-    fn takes_gaps(&self) -> bool {
-        true
-    }
-
     fn fit(&self, sample: &Sample, horizon: usize) -> Option<Path> {
         let y = sample.values;
         if known(y) < FEWEST {

@@ -5,11 +5,16 @@ use super::super::simplex::minimise;
 use super::{Form, Season, Trend};
 use suranys_core::math::ln;
 
-/// Bounds of the parameters: the usual region, inside the admissible one.
-const ALPHA: (f64, f64) = (1e-4, 0.9999);
-const RATIO: (f64, f64) = (1e-4, 0.9999);
-const PHI: (f64, f64) = (0.8, 0.98);
-/// Initial level and slope, in mean changes from the first value, where they are searched.
+/// From where, by what first step and within what bounds a number is searched.
+type Range = (f64, f64, (f64, f64));
+
+/// Ranges of alpha, of the slope's and the season's shares of it, and of phi; their bounds are the
+/// usual region, inside the admissible one.
+const ALPHA: Range = (0.5, 0.3, (1e-4, 0.9999));
+const RATIO: Range = (0.1, 0.2, (1e-4, 0.9999));
+const PHI: Range = (0.95, -0.05, (0.8, 0.98));
+/// Bounds of the initial level and slope, in mean changes from the first value, where they are
+/// searched.
 const STATE: (f64, f64) = (-20.0, 20.0);
 /// Cost evaluations for each number searched: of smoothing parameters alone, of all numbers, and of
 /// all numbers from a fit that is near; and relative agreement at the end.
@@ -70,13 +75,13 @@ impl Problem<'_> {
         }
     }
 
-    /// Runs the recursions; calls `each` with every one-step forecast and its error, not a number
-    /// where the value is missing. Gives the final level, slope and seasons.
+    /// Runs the recursions; calls `each` with every one-step forecast and its error, none where the
+    /// value is missing. Gives the final level, slope and seasons.
     pub(super) fn run(
         &self,
         p: &Parameters,
         seasons: &mut Vec<f64>,
-        mut each: impl FnMut(f64, f64),
+        mut each: impl FnMut(f64, Option<f64>),
     ) -> (f64, f64) {
         let (mut level, mut slope) = (p.level, p.slope);
         seasons.clear();
@@ -90,8 +95,9 @@ impl Problem<'_> {
                 Season::Additive => base + season,
                 Season::Multiplicative => base * season,
             };
-            each(forecast, y - forecast);
-            let error = if y.is_nan() { 0.0 } else { y - forecast };
+            let error = (!y.is_nan()).then_some(y - forecast);
+            each(forecast, error);
+            let error = error.unwrap_or(0.0);
             // The error of the level: of a multiplicative season, the season is divided out. With
             // multiplicative errors the recursions are the same in these terms.
             let share =
@@ -112,14 +118,12 @@ impl Problem<'_> {
     /// Minus twice the log likelihood, up to a constant, with the prior on the slope.
     fn cost(&self, x: &[f64], seasons: &mut Vec<f64>) -> f64 {
         let p = self.unpack(x);
-        let n = known(self.y) as f64;
-        let (mut sum, mut logs, mut product) = (0.0, 0.0, 1.0_f64);
+        let (mut n, mut sum, mut logs, mut product) = (0.0, 0.0, 0.0, 1.0_f64);
         let multiplicative = self.form.multiplicative;
         let mut valid = true;
         self.run(&p, seasons, |forecast, error| {
-            if error.is_nan() {
-                return;
-            }
+            let Some(error) = error else { return };
+            n += 1.0;
             if multiplicative {
                 valid &= forecast > 0.0;
                 let relative = error / forecast;
@@ -155,11 +159,10 @@ impl Problem<'_> {
     /// The initial level and slope of least squared errors, for additive errors without season,
     /// whatever states `p` has; and the sum of squares. All in mean changes, levels from the first.
     ///
-    /// Errors are those from a start at the first value less the responses to a start one higher
+    /// Errors are those from a start at the first value, as `steep` as that, less the responses to a start one higher
     /// and one steeper, as many times as both are; these are found by least squares.
-    fn states(&self, p: &Parameters) -> (f64, f64, f64) {
+    fn states(&self, p: &Parameters, steep: f64) -> (f64, f64, f64) {
         let trended = self.form.trend != Trend::None;
-        let steep = if trended { self.slope_start() } else { 0.0 };
         let (mut own, mut higher, mut steeper) = ((0.0, steep), (1.0, 0.0), (0.0, 1.0));
         // Products of the two responses, of each with the error, and of the error with itself.
         let (mut hh, mut hs, mut ss) = (RIDGE, 0.0, RIDGE);
@@ -220,50 +223,38 @@ impl Problem<'_> {
             Parameters { alpha: x[0], beta, gamma: 0.0, phi, level: 0.0, slope: 0.0 }
         };
         let n = known(self.y) as f64;
+        let steep = if N > 1 { self.slope_start() } else { 0.0 };
         let cost = |x: &[f64; N]| {
             let p = at(x);
-            let (.., sum) = self.states(&p);
+            let (.., sum) = self.states(&p, steep);
             n * ln((sum / n).max(EXACT)) + self.prior(&p)
         };
-        let order = [(0.5, 0.3, ALPHA), (0.1, 0.2, RATIO), (0.95, -0.05, PHI)];
-        let start = std::array::from_fn(|n| order[n].0);
-        let step = std::array::from_fn(|n| order[n].1);
-        let bounds = std::array::from_fn(|n| order[n].2);
-        let (x, least) = minimise(cost, start, step, bounds, SMOOTHING * N, TOLERANCE);
+        let (x, least) = least(cost, &[ALPHA, RATIO, PHI], SMOOTHING);
         let p = at(&x);
-        let (level, slope, _) = self.states(&p);
+        let (level, slope, _) = self.states(&p, steep);
         let (level, slope) = (self.level + self.size * level, self.size * slope);
         (Parameters { level, slope, ..p }, least)
     }
 
     /// Over all numbers of the form.
     fn search_all<const N: usize>(&self, near: Option<&Parameters>) -> (Parameters, f64) {
-        let mut order = [
-            (0.5, 0.3, ALPHA),
-            (0.0, 1.0, STATE),
-            (0.1, 0.2, RATIO),
-            (self.slope_start(), 0.5, STATE),
-            (0.95, -0.05, PHI),
-            (0.1, 0.2, RATIO),
-        ];
+        let (level, slope) = ((0.0, 1.0, STATE), (self.slope_start(), 0.5, STATE));
+        let mut order = [ALPHA, level, RATIO, slope, PHI, RATIO];
         if self.form.season != Season::None {
-            order[N - 1] = order[5];
+            order[N - 1] = RATIO;
         }
-        let mut evaluations = ALL * N;
+        let mut evaluations = ALL;
         if let Some(p) = near {
             let level = (p.level - self.level) / self.size;
             let found = [p.alpha, level, p.beta / p.alpha, p.slope / self.size, p.phi];
             for ((from, by, _), found) in order.iter_mut().zip(found) {
                 (*from, *by) = (found, *by * NEAR_STEP);
             }
-            evaluations = NEAR * N;
+            evaluations = NEAR;
         }
-        let start = std::array::from_fn(|n| order[n].0);
-        let step = std::array::from_fn(|n| order[n].1);
-        let bounds = std::array::from_fn(|n| order[n].2);
         let seasons = std::cell::RefCell::new(Vec::with_capacity(self.season));
         let cost = |x: &[f64; N]| self.cost(x, &mut seasons.borrow_mut());
-        let (x, least) = minimise(cost, start, step, bounds, evaluations, TOLERANCE);
+        let (x, least) = least(cost, &order, evaluations);
         (self.unpack(&x), least)
     }
 
@@ -274,4 +265,17 @@ impl Problem<'_> {
         let reach = (reach..n).find(|t| !self.y[*t].is_nan()).unwrap_or(n - 1);
         (self.y[reach] - self.y[0]) / reach as f64 / self.size
     }
+}
+
+/// Where a cost is least and how much it is, the first numbers of `order` being searched with so
+/// many evaluations for each.
+fn least<const N: usize>(
+    cost: impl Fn(&[f64; N]) -> f64,
+    order: &[Range],
+    evaluations: usize,
+) -> ([f64; N], f64) {
+    let start = std::array::from_fn(|n| order[n].0);
+    let step = std::array::from_fn(|n| order[n].1);
+    let bounds = std::array::from_fn(|n| order[n].2);
+    minimise(cost, start, step, bounds, evaluations * N, TOLERANCE)
 }
