@@ -4,14 +4,15 @@
 
 use std::sync::OnceLock;
 use suranys_core::inputs::Inputs;
-use suranys_core::key::Key;
+use suranys_core::rng::Key;
 use suranys_core::run::{FigureKey, Measure, RunOutput};
 use suranys_core::scenario::Scenario;
 use suranys_core::{Code, ObsStatus, Occupation, Sex, Vintage, Year, YearSpan};
-use suranys_model::demand::{EmploymentOutlook, TOTAL, base_forecasts};
-use suranys_model::forecast;
+use suranys_model::employment::{EmploymentProjection, TOTAL, base_forecasts};
+use suranys_model::entrants::{Education, SupplyModel};
+use suranys_model::labour_force;
 use suranys_model::occupation::Staffing;
-use suranys_model::supply::{Education, SupplyModel, labour_force};
+use suranys_model::run;
 use suranys_tests::project;
 
 fn inputs() -> &'static Inputs {
@@ -53,7 +54,7 @@ fn over_period(run: &RunOutput, measure: Measure, occupation: Option<&str>) -> f
 }
 
 struct World {
-    outlook: EmploymentOutlook,
+    projection: EmploymentProjection,
     staffing: Staffing,
     key: Key,
     scenario: Scenario,
@@ -64,12 +65,12 @@ fn world() -> World {
     let key = Key::new(scenario.settings.seed);
     let years = YearSpan::new(Year(2022), scenario.settings.horizon).expect("ordered");
     let base = base_forecasts(inputs(), years, scenario.settings.draws, &key).expect("forecast");
-    let outlook = base.under(&scenario, &key).expect("parameters are there");
+    let projection = base.under(&scenario, &key).expect("parameters are there");
     let staffing =
-        Staffing::read(inputs(), &outlook, scenario.settings.horizon, &key, &mut Vec::new())
+        Staffing::read(inputs(), &projection, scenario.settings.horizon, &key, &mut Vec::new())
             .expect("margins can be met")
             .expect("the package has occupations");
-    World { outlook, staffing, key, scenario }
+    World { projection, staffing, key, scenario }
 }
 
 fn close(a: f64, b: f64) -> bool {
@@ -79,17 +80,17 @@ fn close(a: f64, b: f64) -> bool {
 #[test]
 fn occupations_sum_to_the_nation_and_to_sections_in_every_draw() {
     let w = world();
-    let occupations = w.staffing.under(&w.scenario, &w.outlook, &w.key).expect("parameters");
-    for year in w.outlook.total.years().years() {
-        let total = w.outlook.total.get(TOTAL, year).expect("covered");
+    let occupations = w.staffing.under(&w.scenario, &w.projection, &w.key).expect("parameters");
+    for year in w.projection.total.years().years() {
+        let total = w.projection.total.get(TOTAL, year).expect("covered");
         let sums = occupations.stocks.total(year).expect("covered");
         assert!(sums.iter().zip(total).all(|(a, b)| close(*a, *b)), "{year}");
     }
     let span = YearSpan::new(Year(2024), Year(2027)).expect("ordered");
-    let cells = w.staffing.by_section(&w.outlook, &occupations, span).expect("margins");
+    let cells = w.staffing.by_section(&w.projection, &occupations, span).expect("margins");
     for year in span.years() {
-        for section in w.outlook.sections.cells().labels() {
-            let target = w.outlook.sections.get(section, year).expect("covered");
+        for section in w.projection.sections.cells().labels() {
+            let target = w.projection.sections.get(section, year).expect("covered");
             for (draw, target) in target.iter().enumerate() {
                 let parts = w.staffing.codes.iter().map(|occupation| {
                     cells.get(&format!("{section}|{occupation}"), year).expect("covered")[draw]
@@ -108,12 +109,12 @@ fn occupations_sum_to_the_nation_and_to_sections_in_every_draw() {
 fn supply_is_split_without_loss_in_every_draw() {
     let w = world();
     let known = inputs().supply.as_ref().expect("the package has a labour force");
-    let occupations = w.staffing.under(&w.scenario, &w.outlook, &w.key).expect("parameters");
-    let years = w.outlook.total.years();
+    let occupations = w.staffing.under(&w.scenario, &w.projection, &w.key).expect("parameters");
+    let years = w.projection.total.years();
     let force =
-        labour_force(inputs(), known, &w.scenario, &w.outlook, years, &w.key, &mut Vec::new())
+        labour_force(inputs(), known, &w.scenario, &w.projection, years, &w.key, &mut Vec::new())
             .expect("years are covered");
-    let (base, active) = (w.outlook.base_year, force.active);
+    let (base, active) = (w.projection.base_year, force.active);
     let model = SupplyModel::read(known, &w.scenario, base, active, &w.key).expect("read");
     let list = &inputs().occupation.as_ref().expect("has occupations").occupations;
     let codes: Vec<Code<Occupation>> =
@@ -201,11 +202,13 @@ fn without_emigration_supply_is_larger() {
 /// a gap.
 #[test]
 fn the_gap_answers_to_growth_and_to_the_reserve() {
-    let few = over_period(&run(with("supply.frictional_unemployment", 0.03)), Measure::Gap, None);
-    let many = over_period(&run(with("supply.frictional_unemployment", 0.046)), Measure::Gap, None);
+    let few =
+        over_period(&run(with("supply.frictional_unemployment", 0.03)), Measure::Shortage, None);
+    let many =
+        over_period(&run(with("supply.frictional_unemployment", 0.046)), Measure::Shortage, None);
     assert!(few < many, "{few} {many}");
-    let slow = over_period(&run(with("demand.gdp_growth_gap", -3.0)), Measure::Gap, None);
-    let fast = over_period(&run(with("demand.gdp_growth_gap", 3.0)), Measure::Gap, None);
+    let slow = over_period(&run(with("demand.gdp_growth_gap", -3.0)), Measure::Shortage, None);
+    let fast = over_period(&run(with("demand.gdp_growth_gap", 3.0)), Measure::Shortage, None);
     assert!(slow < fast, "{slow} {fast}");
 }
 
@@ -235,7 +238,7 @@ fn pension_ages_far_from_todays_move_retirement_and_the_balance_as_they_must() {
     let retire = |run: &RunOutput| in_year(run, Measure::Retirement, 2026);
     assert!(retire(&early) > 3.0 * retire(today), "{} {}", retire(&early), retire(today));
     assert!(retire(&late) < 0.5 * retire(today), "{} {}", retire(&late), retire(today));
-    for measure in [Measure::Need, Measure::Gap] {
+    for measure in [Measure::JobOpenings, Measure::Shortage] {
         let over = |run: &RunOutput| over_period(run, measure, None);
         assert!(over(&late) < over(today) && over(today) < over(&early), "{measure:?}");
     }
@@ -258,8 +261,8 @@ fn without_migration_the_gap_falls_by_what_supply_gains() {
     let none = run(with("supply.migration_factor", 0.0));
     let moved =
         |measure| over_period(&none, measure, None) - over_period(base_run(), measure, None);
-    assert!(moved(Measure::Need).abs() < 1.0);
-    assert!(moved(Measure::Gap) < 0.0 && moved(Measure::Supply) > 0.0);
+    assert!(moved(Measure::JobOpenings).abs() < 1.0);
+    assert!(moved(Measure::Shortage) < 0.0 && moved(Measure::Supply) > 0.0);
     assert_eq!(in_year(&none, Measure::SupplyMigration, 2027), 0.0);
 }
 
@@ -289,7 +292,7 @@ fn mobility_moves_supply_between_regions_and_makes_none() {
         (over_period(&still, Measure::Supply, None), over_period(&moving, Measure::Supply, None));
     assert_eq!(a, b);
     let spread = |run: &RunOutput| -> f64 {
-        let each = |r: &str| of(run, r, Measure::Supply) / of(run, r, Measure::GrossOpenings);
+        let each = |r: &str| of(run, r, Measure::Supply) / of(run, r, Measure::GrossJobOpenings);
         let all: Vec<f64> = run.regions.iter().map(|r| each(&r.code)).collect();
         all.iter().fold(f64::MIN, |m, v| m.max(*v)) - all.iter().fold(f64::MAX, |m, v| m.min(*v))
     };
@@ -303,7 +306,12 @@ fn the_balance_covers_regions_by_occupation_and_the_panel_tells_what_is_missing(
     let run = base_run();
     for region in &run.regions {
         for occupation in &run.occupations {
-            for measure in [Measure::Need, Measure::Supply, Measure::Gap, Measure::GapProbability] {
+            for measure in [
+                Measure::JobOpenings,
+                Measure::Supply,
+                Measure::Shortage,
+                Measure::ShortageProbability,
+            ] {
                 let key = |from, to| {
                     FigureKey::national("baseline", measure, Year(from))
                         .until(Year(to))
@@ -348,7 +356,7 @@ fn the_balance_covers_regions_by_occupation_and_the_panel_tells_what_is_missing(
 fn an_early_vintage_does_without_what_was_not_yet_known() {
     let run = forecast(inputs(), Some(Vintage(Year(2022))), &[baseline()], &|_, _| {})
         .expect("the forecast can be made");
-    assert!(over_period(&run, Measure::Gap, Some("isco08:7")).is_finite());
+    assert!(over_period(&run, Measure::Shortage, Some("isco08:7")).is_finite());
     let moved = with("supply.migration_factor", 0.0);
     let refused = forecast(inputs(), Some(Vintage(Year(2022))), &[moved], &|_, _| {});
     let why = refused.err().map(|e| e.to_string()).unwrap_or_default();

@@ -6,9 +6,8 @@ use suranys_core::comparison::Change;
 use suranys_core::run::{Estimate, FigureKey, Measure};
 use suranys_core::scenario::Scenario;
 use suranys_core::{Status, Year};
-use suranys_model::{
-    Comparison, Explainer, INTERACTION, Method, ModelError, Side, Split, compare, contributions,
-};
+use suranys_model::comparison::{contributions, matched};
+use suranys_model::{Comparison, Explainer, INTERACTION, Method, ModelError, Side, Split};
 use suranys_tests::{contents, light_data, project, suranys, text};
 
 fn scenarios() -> Vec<Scenario> {
@@ -84,7 +83,8 @@ fn there_is_minus_back() {
 #[test]
 fn the_range_of_a_difference_is_its_own() {
     let all = between("baseline", "optimistic");
-    let need = FigureKey::national("optimistic", Measure::Need, Year(2023)).until(Year(2027));
+    let need =
+        FigureKey::national("optimistic", Measure::JobOpenings, Year(2023)).until(Year(2027));
     let need = of(&all, &need);
     let width = |estimate: &Estimate| {
         let q = estimate.range().expect("a range");
@@ -125,7 +125,7 @@ fn runs_that_share_no_draws_are_not_compared() {
 /// what they do together they sum to the whole.
 #[test]
 fn contributions_sum_to_the_difference() {
-    let key = FigureKey::national("baseline", Measure::Gap, Year(2023)).until(Year(2027));
+    let key = FigureKey::national("baseline", Measure::Shortage, Year(2023)).until(Year(2027));
     let mut all = scenarios();
     let mut both = Scenario { id: "both".to_owned(), ..all[1].clone() };
     let kandas = both.parameters.get_mut("supply.kandas").expect("a parameter");
@@ -166,7 +166,7 @@ fn contributions_sum_to_the_difference() {
 /// With more than five things orders are sampled, and contributions still sum to the whole.
 #[test]
 fn sampled_contributions_sum_to_the_difference() {
-    let key = FigureKey::national("baseline", Measure::Gap, Year(2023)).until(Year(2027));
+    let key = FigureKey::national("baseline", Measure::Shortage, Year(2023)).until(Year(2027));
     let mut all = scenarios();
     all.truncate(1);
     let mut many = Scenario { id: "many".to_owned(), ..all[0].clone() };

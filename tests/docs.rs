@@ -70,8 +70,8 @@ fn the_readmes_commands_run() {
 }
 
 /// The README tells how many outcomes the ranges of the forecast as of 2022 held.
-fn coverage_is_told(outcomes: &std::path::Path) {
-    let table = std::fs::read_to_string(outcomes).expect("the outcomes are there");
+fn coverage_is_told(outturns: &std::path::Path) {
+    let table = std::fs::read_to_string(outturns).expect("the outcomes are there");
     let mut lines = table.lines();
     let header: Vec<&str> = lines.next().expect("a header").split(',').collect();
     let rows: Vec<Vec<&str>> = lines.map(|line| line.split(',').collect()).collect();

@@ -4,8 +4,8 @@
 
 use std::process::Output;
 use std::sync::OnceLock;
+use suranys_core::explanation::{Explanation, Formula, Subject};
 use suranys_core::run::{FigureKey, Measure, OBSERVED};
-use suranys_core::trace::{Explanation, Formula, Subject};
 use suranys_core::{Unit, Vintage, Year};
 use suranys_model::{Asked, Explainer};
 use suranys_tests::{copy_folder, project};
@@ -140,7 +140,7 @@ fn the_tree_of_a_need_reaches_the_published_cells() {
     assert_eq!(cell.vintage, Year(2026));
 }
 
-fn all_cells(term: &suranys_core::trace::Term) -> Vec<&suranys_core::provenance::SourceCell> {
+fn all_cells(term: &suranys_core::explanation::Term) -> Vec<&suranys_core::provenance::SourceCell> {
     term.cells.iter().chain(term.parts.iter().flat_map(all_cells)).collect()
 }
 
@@ -244,7 +244,7 @@ fn a_report_is_explained_from_what_it_was_made_from() {
 #[test]
 fn an_early_vintage_cites_nothing_later() {
     let run = made(Some(2022));
-    let key = FigureKey::national("baseline", Measure::Gap, Year(2024));
+    let key = FigureKey::national("baseline", Measure::Shortage, Year(2024));
     let told = explain(&run, &key, None).expect("told");
     sound(&told, &key);
     for cell in all_cells(&told.root) {
@@ -320,18 +320,18 @@ fn indicators_are_found_by_period_and_count() {
 #[test]
 fn outcomes_are_those_of_the_vintage_and_can_be_asked_for() {
     let then = made(Some(2022));
-    let rows = &then.output().outcomes;
-    assert_eq!(rows, &explainer().output().outcomes, "the look-back is another forecast");
+    let rows = &then.output().outturns;
+    assert_eq!(rows, &explainer().output().outturns, "the look-back is another forecast");
     assert!(rows.len() > 90, "{}", rows.len());
     for row in rows {
         let subject = Subject::Outcome(Box::new(row.clone()));
         let told = then.explain(&subject, Some(2)).unwrap_or_else(|| panic!("{row:?}"));
-        let error = row.outcome - row.forecast.median;
-        assert!((told.root.value - error).abs() <= 1e-9 * row.outcome, "{row:?}");
+        let error = row.outturn - row.forecast.median;
+        assert!((told.root.value - error).abs() <= 1e-9 * row.outturn, "{row:?}");
         assert!(told.root.contradictions(1e-9).is_empty());
         let cell = told.root.parts[0].cells.first().expect("the published cell");
         let thousand = cell.value.expect("published");
-        assert!((thousand - row.outcome).abs() < 1e-6 * row.outcome, "{cell:?}");
+        assert!((thousand - row.outturn).abs() < 1e-6 * row.outturn, "{cell:?}");
     }
     let told = suranys(&["explain", "data/kz", "outcome", "year=2024", "region=KZ-75"]);
     let text = String::from_utf8(told.stdout).expect("UTF-8");

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::OnceLock;
 use suranys_core::inputs::Inputs;
-use suranys_core::key::Key;
+use suranys_core::rng::Key;
 use suranys_core::run::{FigureKey, Measure, RunOutput};
 use suranys_core::scenario::Scenario;
 use suranys_core::unit::Quantity;
 use suranys_core::{Persons, Sex, Vintage, Year, YearSpan};
-use suranys_model::demand::{TOTAL, base_forecasts, matrix};
+use suranys_model::cross_tab::section_region;
+use suranys_model::employment::{TOTAL, base_forecasts};
 use suranys_model::forecast;
 use suranys_tests::project;
 
@@ -61,28 +62,30 @@ fn parts_sum_to_totals_in_every_draw() {
     let years = YearSpan::new(Year(2022), scenario.settings.horizon).expect("ordered");
     let base = base_forecasts(inputs(), years, scenario.settings.draws, &key)
         .expect("series can be forecast");
-    let outlook = base.under(scenario, &key).expect("parameters are there");
+    let projection = base.under(scenario, &key).expect("parameters are there");
     let span = YearSpan::new(Year(2022), Year(2028)).expect("ordered");
-    let cells = matrix::section_by_region(inputs(), &outlook, span).expect("margins can be met");
+    let cells =
+        section_region::section_by_region(inputs(), &projection, span).expect("margins can be met");
     let close = |a: f64, b: f64| (a - b).abs() <= 1e-9 * b.abs();
     for year in years.years() {
-        let total = outlook.total.get(TOTAL, year).expect("covered");
-        for parts in [&outlook.sections, &outlook.regions] {
+        let total = projection.total.get(TOTAL, year).expect("covered");
+        for parts in [&projection.sections, &projection.regions] {
             let sums = parts.total(year).expect("covered");
             assert!(sums.iter().zip(total).all(|(a, b)| close(*a, *b)), "{year}");
         }
     }
     for year in span.years() {
-        for section in outlook.sections.cells().labels() {
-            let target = outlook.sections.get(section, year).expect("covered");
+        for section in projection.sections.cells().labels() {
+            let target = projection.sections.get(section, year).expect("covered");
             for (draw, target) in target.iter().enumerate() {
-                let sum: f64 = outlook
+                let sum: f64 = projection
                     .regions
                     .cells()
                     .labels()
                     .iter()
                     .map(|region| {
-                        cells.get(&matrix::cell(section, region), year).expect("covered")[draw]
+                        cells.get(&section_region::cell(section, region), year).expect("covered")
+                            [draw]
                     })
                     .sum();
                 assert!(
@@ -91,16 +94,17 @@ fn parts_sum_to_totals_in_every_draw() {
                 );
             }
         }
-        for region in outlook.regions.cells().labels() {
-            let target = outlook.regions.get(region, year).expect("covered");
+        for region in projection.regions.cells().labels() {
+            let target = projection.regions.get(region, year).expect("covered");
             for (draw, target) in target.iter().enumerate() {
-                let sum: f64 = outlook
+                let sum: f64 = projection
                     .sections
                     .cells()
                     .labels()
                     .iter()
                     .map(|section| {
-                        cells.get(&matrix::cell(section, region), year).expect("covered")[draw]
+                        cells.get(&section_region::cell(section, region), year).expect("covered")
+                            [draw]
                     })
                     .sum();
                 assert!(close(sum, *target), "{region} {year} draw {draw}: {sum} against {target}");
@@ -144,7 +148,10 @@ fn another_schedule_moves_the_dip() {
 fn scenarios_order_as_their_growth_does_and_share_their_draws() {
     let run = baseline_run();
     let need = |scenario: &str| {
-        central(run, &FigureKey::national(scenario, Measure::Need, Year(2023)).until(Year(2027)))
+        central(
+            run,
+            &FigureKey::national(scenario, Measure::JobOpenings, Year(2023)).until(Year(2027)),
+        )
     };
     assert!(need("pessimistic") < need("baseline") && need("baseline") < need("optimistic"));
     // Replacement in the first forecast year rests on the published stock: no scenario moves it.
@@ -187,12 +194,12 @@ fn a_vintage_sees_nothing_of_later_years() {
 #[test]
 fn outcomes_are_shown_against_the_ranges() {
     let run = run(Some(2022), &scenarios()[..1]);
-    let years: Vec<i32> = run.outcomes.iter().map(|row| row.key.from.0).collect();
+    let years: Vec<i32> = run.outturns.iter().map(|row| row.key.from.0).collect();
     assert!([2023, 2024, 2025].iter().all(|y| years.contains(y)));
     // 19 sections, 20 regions and the nation in three years.
-    assert_eq!(run.outcomes.len(), 3 * (19 + 20 + 1));
+    assert_eq!(run.outturns.len(), 3 * (19 + 20 + 1));
     // With all data the same look back is made, from the year before the policy period.
-    assert_eq!(baseline_run().outcomes, run.outcomes);
+    assert_eq!(baseline_run().outturns, run.outturns);
 }
 
 /// Pooled over the nation, sections and regions, 120 outcomes. They move together, so they are
@@ -200,9 +207,9 @@ fn outcomes_are_shown_against_the_ranges() {
 /// standard errors of a share of 0.8 at 0.13 and of 0.95 at 0.07.
 #[test]
 fn ranges_of_2022_held_what_they_claimed() {
-    let outcomes = &baseline_run().outcomes;
-    let share = |inside: fn(&suranys_core::run::OutcomeRow) -> bool| {
-        outcomes.iter().filter(|row| inside(row)).count() as f64 / outcomes.len() as f64
+    let outturns = &baseline_run().outturns;
+    let share = |inside: fn(&suranys_core::run::OutturnRow) -> bool| {
+        outturns.iter().filter(|row| inside(row)).count() as f64 / outturns.len() as f64
     };
     let (in80, in95) = (share(|row| row.inside80), share(|row| row.inside95));
     assert!((in80 - 0.8).abs() < 0.13, "{in80}");
@@ -230,7 +237,10 @@ fn output_that_stands_still_costs_jobs_but_fewer_than_output() {
         assert!(lost > least && lost < most, "{year}: {lost}");
     }
     let need = |run: &RunOutput| {
-        central(run, &FigureKey::national("baseline", Measure::Need, Year(2023)).until(Year(2027)))
+        central(
+            run,
+            &FigureKey::national("baseline", Measure::JobOpenings, Year(2023)).until(Year(2027)),
+        )
     };
     assert!(need(&other) < need(baseline_run()));
     for sex in Sex::ALL {

@@ -53,7 +53,7 @@ fn list(rules: &str) -> Value {
     json(&ran(recommend(&["--rules", rules, "--format", "json"])))
 }
 
-fn judged<'j>(list: &'j Value, id: &str) -> &'j Value {
+fn assessed<'j>(list: &'j Value, id: &str) -> &'j Value {
     let all = list["list"].as_array().expect("a list");
     all.iter().find(|j| j["id"] == id).unwrap_or_else(|| panic!("{id} is not judged"))
 }
@@ -143,8 +143,8 @@ fn the_list_follows_its_schema_and_names_file_and_row() {
     check(&schema, &schema, &list, "list");
     let mut looked_at = 0;
     for id in ["isco08:2", "isco08:7", "kz:anaesthesiologist", "kz:textile-classifier"] {
-        cells_exist(&judged(&list, id)["trace"], &mut looked_at);
-        cells_exist(&judged(&list, id)["context"], &mut looked_at);
+        cells_exist(&assessed(&list, id)["trace"], &mut looked_at);
+        cells_exist(&assessed(&list, id)["context"], &mut looked_at);
     }
     cells_exist(&list["nation"], &mut looked_at);
     assert!(looked_at > 15, "{looked_at} cells");
@@ -165,14 +165,14 @@ fn published_totals_are_read_and_what_is_missing_is_named() {
     assert!(of("permits.per_thousand_employed") > 0.5);
     assert!(of("permits.transfers_per_thousand_employed") > 0.3);
     assert!(of("permits.trend") < 0.0, "permits of categories 1 to 3 halved");
-    let neurosurgeon = judged(&list, "kz:neurosurgeon");
+    let neurosurgeon = assessed(&list, "kz:neurosurgeon");
     assert_eq!(neurosurgeon["verdict"], "undetermined");
     let missing = &neurosurgeon["evidence"]["forecast.gap_probability"]["missing"];
     assert_eq!(missing["key"], "missing.forecast");
     assert_eq!(missing["arguments"]["wider"], "isco08:2");
-    let preschool = &judged(&list, "isco08:2342")["evidence"]["exchange.vacancies_per_resume"];
+    let preschool = &assessed(&list, "isco08:2342")["evidence"]["exchange.vacancies_per_resume"];
     assert_eq!(preschool["missing"]["arguments"]["there"], "vacancies monthly_flow 2024-09");
-    let major = judged(&list, "isco08:2");
+    let major = assessed(&list, "isco08:2");
     assert!(major["evidence"]["forecast.gap_probability"]["value"].is_number());
     assert!(major["rank"]["median"].is_number(), "major groups are ranked by the forecast");
 }

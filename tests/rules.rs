@@ -4,13 +4,13 @@
 use serde_yaml::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use suranys_core::code::Labels;
-use suranys_core::list::{
+use suranys_core::classification::Labels;
+use suranys_core::shortage_list::{
     Amount, Cited, Exception, Fact, Finding, Quantity, RuleBook, Subject, Trace, Verdict,
 };
 use suranys_core::{ObsStatus, Status};
 use suranys_data::{RuleRequest, read_rulebook, rulebook_dates};
-use suranys_rules::{Dossier, book_changes, evaluate, judge};
+use suranys_rules::{SubjectProfile, book_changes, evaluate, judge};
 use suranys_tests::project;
 
 fn folder() -> PathBuf {
@@ -73,7 +73,7 @@ fn no_threshold_of_evidence_claims_to_come_from_an_act() {
         for rule in book.rules.iter().filter(|r| r.id.starts_with("evidence.")) {
             let key = rule.test.parameter().expect("evidence compares with a parameter");
             let parameter = &book.parameters[key].parameter;
-            assert_eq!(parameter.standing, suranys_core::Standing::Analyst, "{key}");
+            assert_eq!(parameter.basis, suranys_core::Basis::Analyst, "{key}");
             assert!(parameter.source.contains("No threshold was found in the acts"), "{key}");
         }
     }
@@ -90,7 +90,7 @@ fn cell(file: &str) -> Cited {
     Cited { file: file.to_owned(), row: 2, column: "value".to_owned(), text: String::new() }
 }
 
-fn dossier(case: &Value, file: &str) -> Dossier {
+fn profile(case: &Value, file: &str) -> SubjectProfile {
     let mut findings = BTreeMap::new();
     for (key, value) in case["provided"].as_mapping().expect("figures") {
         let key = key.as_str().expect("a key");
@@ -135,7 +135,7 @@ fn dossier(case: &Value, file: &str) -> Dossier {
         sectors: Vec::new(),
         lists: Vec::new(),
     };
-    Dossier { subject, findings, context: Vec::new(), exceptions, synthetic: true }
+    SubjectProfile { subject, findings, context: Vec::new(), exceptions, synthetic: true }
 }
 
 fn rule<'t>(trace: &'t Trace, id: &str) -> &'t Trace {
@@ -159,15 +159,15 @@ fn the_table_of_cases_holds_with_reasons() {
             let sentence = case["sentence"].as_str().expect("a sentence");
             assert!(case["source"].as_str().is_some_and(|s| !s.is_empty()), "{sentence}: source");
             let book = book(case["date"].as_str().expect("a date"));
-            let dossier = dossier(case, &file);
-            let trace = evaluate(&book, &dossier);
+            let profile = profile(case, &file);
+            let trace = evaluate(&book, &profile);
             let expected = &case["expected"];
             let whole = verdict(expected["verdict"].as_str().expect("a verdict"));
             assert_eq!(trace.verdict, whole, "{sentence}");
             if let Some(supported) = expected["supported"].as_str() {
-                let judged = judge(&book, dossier.clone());
-                assert_eq!(judged.supported, verdict(supported), "{sentence}");
-                assert!(judged.synthetic, "{sentence}: made up and not marked");
+                let assessed = judge(&book, profile.clone());
+                assert_eq!(assessed.supported, verdict(supported), "{sentence}");
+                assert!(assessed.synthetic, "{sentence}: made up and not marked");
             }
             let rules = expected["rules"].as_mapping().expect("rules");
             for (id, expected) in rules {

@@ -5,7 +5,8 @@
 use std::path::PathBuf;
 use std::process::Output;
 use suranys_core::scenario::PARAMETERS;
-use suranys_data::{Setting, differences, read_resolved, scenario_schema};
+use suranys_data::toml::scenario_schema;
+use suranys_data::{Setting, differences, read_resolved};
 use suranys_tests::{light_data, project};
 
 fn file(name: &str) -> PathBuf {
@@ -27,7 +28,7 @@ fn the_committed_schema_of_sweeps_is_the_readers() {
     let committed = std::fs::read_to_string(path).expect("the schema is there");
     let printed = suranys(&["scenario", "schema", "sweep"]);
     assert_eq!(String::from_utf8_lossy(&printed.stdout), committed);
-    assert_eq!(suranys_data::sweep_schema(), committed);
+    assert_eq!(suranys_data::toml::sweep_schema(), committed);
 }
 
 #[test]
@@ -67,12 +68,12 @@ fn every_value_says_which_file_and_line_it_is_from() {
     for spec in PARAMETERS {
         let setting = of(spec.key);
         assert_eq!(setting.unit, spec.unit);
-        assert!(setting.value.is_some() && setting.standing.is_some(), "{}", spec.key);
+        assert!(setting.value.is_some() && setting.basis.is_some(), "{}", spec.key);
         assert!(!setting.source.is_empty(), "{}", spec.key);
     }
     let numbers = settings.iter().filter(|setting| setting.value.is_some());
     for setting in numbers {
-        assert!(setting.standing.is_some() && !setting.source.is_empty(), "{}", setting.key);
+        assert!(setting.basis.is_some() && !setting.source.is_empty(), "{}", setting.key);
     }
 }
 

@@ -1,22 +1,10 @@
 //! `suranys`: arguments, wiring, progress and exit codes. No arithmetic.
 
-mod backtest;
-mod beside;
-mod check;
-mod compare;
-mod consult;
-mod explain;
-mod failure;
-mod init;
-mod out;
-mod pipeline;
-mod recommend;
-mod report;
-mod run;
-mod scenario;
-mod series;
-mod sweep;
-mod verify;
+mod commands;
+mod diagnostics;
+mod runner;
+mod runner_extras;
+mod terminal;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -50,52 +38,52 @@ const EXAMPLES: &str = "Examples:
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Score the demand model and its parts on the past of every table of a package.
-    Backtest(backtest::Arguments),
+    Backtest(crate::commands::backtest::Arguments),
     /// Check a data package: all findings at once, each with its place and how to mend it.
-    Check(check::Arguments),
+    Check(crate::commands::check::Arguments),
     /// What differs between scenarios or runs, as differences of matched draws.
-    Compare(compare::Arguments),
+    Compare(crate::commands::compare::Arguments),
     /// Where each line of the list of in-demand professions stands.
-    Consult(consult::Arguments),
+    Consult(crate::commands::consult::Arguments),
     /// Begin a folder: made-up figures to try the list with.
-    Init(init::Arguments),
+    Init(crate::commands::init::Arguments),
     /// The list of in-demand professions: verdicts with reasons, ranks, publication set.
-    Recommend(recommend::Arguments),
+    Recommend(crate::commands::recommend::Arguments),
     /// Check and forecast, and store the run.
-    Run(run::Arguments),
+    Run(crate::commands::run::Arguments),
     /// The yearly report in three languages: PDF, charts, tables, web page, workbook, manifest.
-    Report(report::Arguments),
+    Report(crate::commands::report::Arguments),
     /// Why a figure is what it is: its tree, down to parameters and cells of the package.
-    Explain(explain::Arguments),
+    Explain(crate::commands::explain::Arguments),
     /// Scenario files: every value with where it is from, differences, schema.
-    Scenario(scenario::Arguments),
+    Scenario(crate::commands::scenario::Arguments),
     /// Forecast any table of time series, and score the models on its past.
-    Series(series::Arguments),
+    Series(crate::commands::series::Arguments),
     /// Many runs over chosen parameters: grid or sample, swings, Sobol indices; resumable.
-    Sweep(sweep::Arguments),
+    Sweep(crate::commands::sweep::Arguments),
     /// Rerun a report from its manifest, or a stored run, and say what differs.
-    Verify(verify::Arguments),
+    Verify(crate::commands::verify::Arguments),
 }
 
 /// Runs the command named by the process's arguments and gives its exit code.
 #[must_use]
 pub fn run() -> ExitCode {
-    let outcome = match Arguments::parse().command {
-        Command::Backtest(arguments) => backtest::run(&arguments),
-        Command::Check(arguments) => check::run(&arguments),
-        Command::Compare(arguments) => compare::run(&arguments),
-        Command::Consult(arguments) => consult::run(&arguments),
-        Command::Init(arguments) => init::run(&arguments),
-        Command::Recommend(arguments) => recommend::run(&arguments),
-        Command::Run(arguments) => run::run(&arguments),
-        Command::Report(arguments) => report::run(&arguments),
-        Command::Explain(arguments) => explain::run(&arguments),
-        Command::Scenario(arguments) => scenario::run(&arguments),
-        Command::Series(arguments) => series::run(&arguments),
-        Command::Sweep(arguments) => sweep::run(&arguments),
-        Command::Verify(arguments) => verify::run(&arguments),
+    let outturn = match Arguments::parse().command {
+        Command::Backtest(arguments) => crate::commands::backtest::run(&arguments),
+        Command::Check(arguments) => crate::commands::check::run(&arguments),
+        Command::Compare(arguments) => crate::commands::compare::run(&arguments),
+        Command::Consult(arguments) => crate::commands::consult::run(&arguments),
+        Command::Init(arguments) => crate::commands::init::run(&arguments),
+        Command::Recommend(arguments) => crate::commands::recommend::run(&arguments),
+        Command::Run(arguments) => crate::commands::run::run(&arguments),
+        Command::Report(arguments) => crate::commands::report::run(&arguments),
+        Command::Explain(arguments) => crate::commands::explain::run(&arguments),
+        Command::Scenario(arguments) => crate::commands::scenario::run(&arguments),
+        Command::Series(arguments) => crate::commands::series::run(&arguments),
+        Command::Sweep(arguments) => crate::commands::sweep::run(&arguments),
+        Command::Verify(arguments) => crate::commands::verify::run(&arguments),
     };
-    match outcome {
+    match outturn {
         Ok(code) => code,
         Err(failure) => failure.show(),
     }

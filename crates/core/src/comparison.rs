@@ -1,9 +1,9 @@
 //! What differs between two scenarios, figure by figure and on the list.
 
-use crate::draws::Quantiles;
-use crate::list::{Subject, Verdict, Version};
-use crate::observed::Status;
+use crate::distribution::Quantiles;
+use crate::observation::Status;
 use crate::run::{Estimate, FigureKey};
+use crate::shortage_list::{Subject, Verdict, Version};
 use crate::unit::Unit;
 use serde::{Deserialize, Serialize};
 
@@ -85,7 +85,7 @@ impl Both<Verdict> {
 
 /// How often an event happens in matched draws.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Odds {
+pub struct Probability {
     /// Share of draws with it under each scenario.
     pub share: Both<f64>,
     /// Share of draws with it under the second only.
@@ -106,7 +106,7 @@ pub struct RankChange {
     /// Share of draws with a rank further from it.
     pub worse: f64,
     /// A place on the short list.
-    pub top: Odds,
+    pub top: Probability,
 }
 
 /// An occupation, or a profession of a list, under two scenarios.
@@ -121,7 +121,7 @@ pub struct ListChange {
     /// Its place, if both rank it.
     pub rank: Option<RankChange>,
     /// Need above supply over the policy period, if both runs have draws of it.
-    pub gap: Option<Odds>,
+    pub gap: Option<Probability>,
     /// Whether anything it rests on is invented.
     pub synthetic: bool,
 }
@@ -130,11 +130,12 @@ impl ListChange {
     /// Whether the two scenarios say anything else of it.
     #[must_use]
     pub fn differs(&self) -> bool {
-        let odds = |odds: &Odds| odds.gained > 0.0 || odds.lost > 0.0;
+        let probability =
+            |probability: &Probability| probability.gained > 0.0 || probability.lost > 0.0;
         self.verdict.differ()
             || self.supported.differ()
-            || self.rank.is_some_and(|r| r.better > 0.0 || r.worse > 0.0 || odds(&r.top))
-            || self.gap.as_ref().is_some_and(odds)
+            || self.rank.is_some_and(|r| r.better > 0.0 || r.worse > 0.0 || probability(&r.top))
+            || self.gap.as_ref().is_some_and(probability)
     }
 }
 
@@ -160,7 +161,7 @@ pub struct Moved {
     /// What the figures support, procedure left aside.
     pub supported: Both<Verdict>,
     /// Need above supply over the policy period, if the run has draws of it.
-    pub gap: Option<Odds>,
+    pub gap: Option<Probability>,
 }
 
 impl Elsewhere {

@@ -1,6 +1,6 @@
 //! Weighted maps between classifications, or between two vintages of one.
 
-use crate::code::{Code, Kind};
+use crate::classification::{Code, Kind};
 use std::collections::BTreeMap;
 use thiserror::Error;
 
@@ -88,7 +88,7 @@ impl<A: Kind, B: Kind> Concordance<A, B> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::code::{Classification, Labels, Region};
+    use crate::classification::{Classification, Labels, Region};
     use proptest::prelude::*;
 
     fn regions(n: usize) -> Classification<Region> {

@@ -1,10 +1,12 @@
 //! The validated figures a run starts from. Holding an [`Inputs`] is proof that its package
 //! passed every check.
 
-use crate::age::{AgeBand, Sex};
-use crate::code::{BroadSector, Classification, Code, IndustryGroup, Occupation, Region, Section};
+use crate::age_group::{AgeGroup, Sex};
+use crate::classification::{
+    BroadSector, Classification, Code, IndustryGroup, Occupation, Region, Section,
+};
 use crate::concordance::Concordance;
-use crate::observed::{ObsStatus, Observed, Status};
+use crate::observation::{ObsStatus, Observed, Status};
 use crate::provenance::{Fingerprint, SourceCell};
 use crate::time::{Vintage, Year, YearSpan};
 use crate::unit::{Growth, Items, Money, NetPersons, Persons, Quantity, Rate, Share, VolumeIndex};
@@ -142,7 +144,7 @@ pub struct PackageIdentity {
 }
 
 /// Occupation, sex, age band and year.
-pub type OccupationAge = (Code<Occupation>, Sex, AgeBand, Year);
+pub type OccupationAge = (Code<Occupation>, Sex, AgeGroup, Year);
 
 /// What the forecast by occupation rests on.
 #[derive(Debug, Clone)]
@@ -174,7 +176,7 @@ pub struct SupplyInputs {
     /// Labour force by year.
     pub labour_force: Table<Year, Persons>,
     /// Labour force by sex, age band and year.
-    pub labour_force_by_sex_age: Table<(Sex, AgeBand, Year), Persons>,
+    pub labour_force_by_sex_age: Table<(Sex, AgeGroup, Year), Persons>,
     /// Graduates by level of education, or by level and field, and year.
     pub graduates: Table<(String, Year), Persons>,
     /// Unemployed by last occupation, if the package has it.
@@ -201,7 +203,7 @@ pub struct IndicatorInputs {
 
 /// What employment is driven by.
 #[derive(Debug, Clone)]
-pub struct DriverInputs {
+pub struct RegressorInputs {
     /// Volume of gross value added by section, the year before being 100.
     pub value_added: Table<(Code<Section>, Year), VolumeIndex>,
     /// Growth of real gross domestic product by year, forecaster and year of edition: outturns,
@@ -231,13 +233,13 @@ pub struct Inputs {
     /// Employed persons by region, broad sector and year.
     pub employment_by_region_broad_sector: Table<(Code<Region>, Code<BroadSector>, Year), Persons>,
     /// Employed persons by sex, age band and year.
-    pub employment_by_sex_age: Table<(Sex, AgeBand, Year), Persons>,
+    pub employment_by_sex_age: Table<(Sex, AgeGroup, Year), Persons>,
     /// Population, both sexes, by age band and year.
-    pub population_by_age: Table<(AgeBand, Year), Persons>,
+    pub population_by_age: Table<(AgeGroup, Year), Persons>,
     /// Population by sex, age band and year.
-    pub population_by_sex_age: Table<(Sex, AgeBand, Year), Persons>,
+    pub population_by_sex_age: Table<(Sex, AgeGroup, Year), Persons>,
     /// Deaths per person-year by sex, age band and period.
-    pub mortality_by_sex_age: Table<(Sex, AgeBand, YearSpan), Rate>,
+    pub mortality_by_sex_age: Table<(Sex, AgeGroup, YearSpan), Rate>,
     /// The dated schedule of statutory pension ages.
     pub pension_ages: Vec<PensionAge>,
     /// Occupations, if the package has them.
@@ -245,16 +247,16 @@ pub struct Inputs {
     /// Labour force and education, if the package has them.
     pub supply: Option<SupplyInputs>,
     /// Value added and its forecasts, if the package has them.
-    pub drivers: Option<DriverInputs>,
+    pub regressors: Option<RegressorInputs>,
     /// Exchange and permits, as far as the package has them.
     pub indicators: IndicatorInputs,
     /// Sources cited.
     pub sources: Vec<Source>,
 }
 
-impl DriverInputs {
-    fn as_of(&self, vintage: Vintage) -> DriverInputs {
-        DriverInputs {
+impl RegressorInputs {
+    fn as_of(&self, vintage: Vintage) -> RegressorInputs {
+        RegressorInputs {
             value_added: self.value_added.known(vintage, |k| k.1),
             gdp_growth: self.gdp_growth.known(vintage, |k| k.0),
         }
@@ -354,7 +356,7 @@ impl Inputs {
                 .collect(),
             occupation: self.occupation.as_ref().map(|known| known.as_of(vintage)),
             supply: self.supply.as_ref().map(|known| known.as_of(vintage)),
-            drivers: self.drivers.as_ref().map(|known| known.as_of(vintage)),
+            regressors: self.regressors.as_ref().map(|known| known.as_of(vintage)),
             indicators: self.indicators.as_of(vintage),
             ..self.clone()
         }

@@ -5,44 +5,41 @@
 //! diagnostics, scenarios and the output of a run. There is no I/O, no clock,
 //! no thread and no hidden randomness in this crate.
 
-pub mod age;
-pub mod code;
+pub mod age_group;
+pub mod classification;
 pub mod comparison;
 pub mod concordance;
-pub mod diag;
-pub mod draws;
-mod exact;
+pub mod diagnostic;
+pub mod distribution;
+pub mod explanation;
 pub mod inputs;
-pub mod interpolate;
-pub mod key;
-pub mod list;
-pub mod math;
-pub mod observed;
+pub mod numeric;
+pub mod observation;
 pub mod panel;
 pub mod provenance;
+pub mod rng;
 pub mod run;
 pub mod scenario;
-pub mod suggest;
-pub mod sweep;
+pub mod sensitivity;
+pub mod shortage_list;
 pub mod table;
 pub mod time;
-pub mod trace;
 pub mod unit;
 
-pub use age::{AgeBand, Sex};
-pub use code::{
+pub use crate::age_group::{AgeGroup, Sex};
+pub use crate::classification::{
     BroadSector, Classification, Code, IndustryGroup, Item, Kind, Labels, Occupation, Region,
     Section,
 };
+pub use crate::diagnostic::{CheckOutcome, Diagnostic, Severity, Span};
+pub use crate::distribution::{Draws, Quantiles};
+pub use crate::observation::{MissingReason, ObsStatus, Observed, Status};
+pub use crate::rng::Key;
 pub use concordance::Concordance;
-pub use diag::{CheckOutcome, Diagnostic, Severity, Span};
-pub use draws::{Draws, Quantiles};
 pub use inputs::{Cell, Inputs, Table};
-pub use key::Key;
-pub use observed::{MissingReason, ObsStatus, Observed, Status};
 pub use panel::{Axis, DrawPanel};
 pub use provenance::Fingerprint;
 pub use run::{Estimate, Figure, FigureKey, Measure, RunManifest, RunOutput};
-pub use scenario::{Scenario, Standing};
+pub use scenario::{Basis, Scenario};
 pub use time::{Vintage, Year, YearSpan};
 pub use unit::{Items, NetPersons, Persons, Rate, Share, Unit};

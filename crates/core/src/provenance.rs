@@ -1,6 +1,6 @@
 //! Where things come from: fingerprints of files, cells of tables.
 
-use crate::observed::{MissingReason, Status};
+use crate::observation::{MissingReason, Status};
 use crate::time::Year;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};

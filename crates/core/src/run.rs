@@ -1,15 +1,15 @@
 //! The output of a run: figures with unit, year, status and source, and the manifest that
 //! reproduces them.
 
-use crate::age::{AgeBand, Sex};
-use crate::code::Labels;
+use crate::age_group::{AgeGroup, Sex};
+use crate::classification::Labels;
 use crate::comparison::Change;
-use crate::draws::Quantiles;
+use crate::distribution::Quantiles;
 use crate::inputs::Source;
-use crate::list::ListOutput;
-use crate::observed::Status;
+use crate::observation::Status;
 use crate::provenance::Fingerprint;
 use crate::scenario::{RunSettings, Scenario};
+use crate::shortage_list::ListOutput;
 use crate::time::{Vintage, Year};
 use crate::unit::Unit;
 use serde::{Deserialize, Serialize};
@@ -22,7 +22,8 @@ pub enum Measure {
     /// Employed persons, annual average.
     Employment,
     /// Change of employment on the year before.
-    NewDemand,
+    #[serde(alias = "new-demand")]
+    NetEmploymentChange,
     /// Exits that must be replaced: retirement, death, other.
     ReplacementDemand,
     /// Exits at or beyond pension age.
@@ -32,9 +33,11 @@ pub enum Measure {
     /// Other lasting exits.
     OtherExits,
     /// New plus replacement demand, signed.
-    Need,
+    #[serde(alias = "need")]
+    JobOpenings,
     /// New demand where positive, plus replacement demand.
-    GrossOpenings,
+    #[serde(alias = "gross-openings")]
+    GrossJobOpenings,
     /// Statutory pension age.
     PensionAge,
     /// Employed and unemployed, annual average.
@@ -43,9 +46,11 @@ pub enum Measure {
     /// unemployed who can be hired.
     Supply,
     /// Of the supply, graduates of universities who enter work.
-    SupplyHigher,
+    #[serde(alias = "supply-higher")]
+    SupplyHigherEducation,
     /// Of the supply, graduates of vocational education who enter work.
-    SupplyVocational,
+    #[serde(alias = "supply-vocational")]
+    SupplyVocationalEducation,
     /// Of the supply, net migration over the country's borders, as far as it is in the labour
     /// force.
     SupplyMigration,
@@ -54,9 +59,11 @@ pub enum Measure {
     /// Of the supply, the unemployed beyond those between two jobs.
     SupplyUnemployed,
     /// Need less supply.
-    Gap,
+    #[serde(alias = "gap")]
+    Shortage,
     /// Share of draws in which need exceeds supply.
-    GapProbability,
+    #[serde(alias = "gap-probability")]
+    ShortageProbability,
     /// Share of the terms behind the gap, by size, that are assumptions in place of figures.
     AssumedShare,
 }
@@ -65,23 +72,23 @@ impl Measure {
     /// All measures, in table order.
     pub const ALL: [Measure; 19] = [
         Measure::Employment,
-        Measure::NewDemand,
+        Measure::NetEmploymentChange,
         Measure::ReplacementDemand,
         Measure::Retirement,
         Measure::Deaths,
         Measure::OtherExits,
-        Measure::Need,
-        Measure::GrossOpenings,
+        Measure::JobOpenings,
+        Measure::GrossJobOpenings,
         Measure::PensionAge,
         Measure::LabourForce,
         Measure::Supply,
-        Measure::SupplyHigher,
-        Measure::SupplyVocational,
+        Measure::SupplyHigherEducation,
+        Measure::SupplyVocationalEducation,
         Measure::SupplyMigration,
         Measure::SupplyOther,
         Measure::SupplyUnemployed,
-        Measure::Gap,
-        Measure::GapProbability,
+        Measure::Shortage,
+        Measure::ShortageProbability,
         Measure::AssumedShare,
     ];
 
@@ -90,23 +97,23 @@ impl Measure {
     pub fn key(self) -> &'static str {
         match self {
             Measure::Employment => "employment",
-            Measure::NewDemand => "new-demand",
+            Measure::NetEmploymentChange => "new-demand",
             Measure::ReplacementDemand => "replacement-demand",
             Measure::Retirement => "retirement",
             Measure::Deaths => "deaths",
             Measure::OtherExits => "other-exits",
-            Measure::Need => "need",
-            Measure::GrossOpenings => "gross-openings",
+            Measure::JobOpenings => "need",
+            Measure::GrossJobOpenings => "gross-openings",
             Measure::PensionAge => "pension-age",
             Measure::LabourForce => "labour-force",
             Measure::Supply => "supply",
-            Measure::SupplyHigher => "supply-higher",
-            Measure::SupplyVocational => "supply-vocational",
+            Measure::SupplyHigherEducation => "supply-higher",
+            Measure::SupplyVocationalEducation => "supply-vocational",
             Measure::SupplyMigration => "supply-migration",
             Measure::SupplyOther => "supply-other",
             Measure::SupplyUnemployed => "supply-unemployed",
-            Measure::Gap => "gap",
-            Measure::GapProbability => "gap-probability",
+            Measure::Shortage => "gap",
+            Measure::ShortageProbability => "gap-probability",
             Measure::AssumedShare => "assumed-share",
         }
     }
@@ -130,7 +137,7 @@ pub struct FigureKey {
     pub sex: Option<Sex>,
     /// Band of ages.
     #[serde(default)]
-    pub age: Option<AgeBand>,
+    pub age: Option<AgeGroup>,
     /// The year, or the first year of the period.
     pub from: Year,
     /// The year again, or the last year of the period.
@@ -187,7 +194,7 @@ impl FigureKey {
 
     /// The same figure for one band of ages.
     #[must_use]
-    pub fn of_age(mut self, age: AgeBand) -> FigureKey {
+    pub fn of_age(mut self, age: AgeGroup) -> FigureKey {
         self.age = Some(age);
         self
     }
@@ -252,7 +259,7 @@ pub struct DrawsOf {
     /// Which figure.
     pub key: FigureKey,
     /// Its draws, in the unit of the figure.
-    #[serde(with = "crate::exact::list")]
+    #[serde(with = "crate::numeric::exact::list")]
     pub draws: Vec<f64>,
 }
 
@@ -275,7 +282,7 @@ pub struct Indicator {
     /// `quarterly_flow`, `monthly_flow`, `day_stock`; empty elsewhere.
     pub count: String,
     /// The value; `None` when missing.
-    #[serde(with = "crate::exact::estimate")]
+    #[serde(with = "crate::numeric::exact::estimate")]
     pub estimate: Option<Estimate>,
     /// Why it is missing: a key into the label files.
     pub missing: Option<String>,
@@ -290,25 +297,25 @@ pub struct Indicator {
 /// How far a figure moves as one parameter goes from one end of its range to the other while all
 /// else stays; medians of runs that share their draws.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Swing {
+pub struct Sensitivity {
     /// The figure.
     pub key: FigureKey,
     /// Key of the parameter.
     pub parameter: String,
     /// Lower end of the parameter, in its unit.
-    #[serde(with = "crate::exact::one")]
+    #[serde(with = "crate::numeric::exact::one")]
     pub low: f64,
     /// Upper end of the parameter.
-    #[serde(with = "crate::exact::one")]
+    #[serde(with = "crate::numeric::exact::one")]
     pub high: f64,
     /// The figure with every parameter at its centre.
-    #[serde(with = "crate::exact::one")]
+    #[serde(with = "crate::numeric::exact::one")]
     pub centre: f64,
     /// The figure with the parameter at its lower end.
-    #[serde(with = "crate::exact::one")]
+    #[serde(with = "crate::numeric::exact::one")]
     pub at_low: f64,
     /// The figure with the parameter at its upper end.
-    #[serde(with = "crate::exact::one")]
+    #[serde(with = "crate::numeric::exact::one")]
     pub at_high: f64,
     /// Draws of each run.
     pub draws: usize,
@@ -354,13 +361,14 @@ pub struct ScoreRow {
 
 /// An outcome that was not known at the run's vintage, against its range.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct OutcomeRow {
+pub struct OutturnRow {
     /// The forecast figure, always employment of the baseline.
     pub key: FigureKey,
     /// What was forecast.
     pub forecast: Quantiles,
     /// What came.
-    pub outcome: f64,
+    #[serde(alias = "outcome")]
+    pub outturn: f64,
     /// The vintage the forecast was made with.
     pub vintage: Vintage,
     /// Status of the forecast, and of what the outcome differs from it by.
@@ -483,7 +491,7 @@ pub struct RunOutput {
     pub differences: Vec<Change>,
     /// Draws of the gap by occupation over the policy period, by which occupations are ranked;
     /// draw by draw they belong together.
-    pub gap_draws: Vec<DrawsOf>,
+    pub shortage_draws: Vec<DrawsOf>,
     /// The list of in-demand professions under the rules in hand; a file of its own where a run is
     /// stored. None when the package has no list or there are no rules.
     #[serde(skip)]
@@ -491,7 +499,8 @@ pub struct RunOutput {
     /// How far each assumption moves the nation's need and gap, the widest swing of each figure
     /// first.
     #[serde(default)]
-    pub swings: Vec<Swing>,
+    #[serde(alias = "swings")]
+    pub sensitivities: Vec<Sensitivity>,
     /// Indicators beside the balance.
     pub indicators: Vec<Indicator>,
     /// Rolling-origin scores; a table of their own where a run is stored.
@@ -499,7 +508,8 @@ pub struct RunOutput {
     pub scores: Vec<ScoreRow>,
     /// Outcomes later than the vintage; a table of their own where a run is stored.
     #[serde(skip)]
-    pub outcomes: Vec<OutcomeRow>,
+    #[serde(alias = "outcomes")]
+    pub outturns: Vec<OutturnRow>,
     /// What the reader must know.
     pub notes: Vec<Note>,
     /// Sources cited by the resources used.

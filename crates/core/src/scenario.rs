@@ -1,7 +1,7 @@
 //! Scenarios: named assumptions with their standing, as an overlay on a baseline.
 
-use crate::age::Sex;
-use crate::code::Labels;
+use crate::age_group::Sex;
+use crate::classification::Labels;
 use crate::time::{Year, YearSpan};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 /// Where a parameter's authority comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Standing {
+pub enum Basis {
     /// From an act in force, cited.
     Act,
     /// From a draft, cited.
@@ -18,23 +18,24 @@ pub enum Standing {
     Analyst,
 }
 
-impl Standing {
+impl Basis {
     /// The standing's key in label files.
     #[must_use]
     pub fn key(self) -> &'static str {
         match self {
-            Standing::Act => "act",
-            Standing::Draft => "draft",
-            Standing::Analyst => "analyst",
+            Basis::Act => "act",
+            Basis::Draft => "draft",
+            Basis::Analyst => "analyst",
         }
     }
 }
 
 /// By what authority a value stands: an act, a draft or a choice, and the citation or reason.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Basis {
+pub struct CitedBasis {
     /// Where its authority comes from.
-    pub standing: Standing,
+    #[serde(alias = "standing")]
+    pub basis: Basis,
     /// Citation or reason.
     pub source: String,
     /// The same in other languages, as far as its author wrote it.
@@ -42,7 +43,7 @@ pub struct Basis {
     pub source_in: Labels,
 }
 
-impl Basis {
+impl CitedBasis {
     /// Citation or reason in `language`, else as its author wrote it first.
     #[must_use]
     pub fn reason(&self, language: &str) -> &str {
@@ -60,7 +61,7 @@ pub struct LaidDown<'a> {
     /// Unit, in words; empty where there is none.
     pub unit: &'static str,
     /// By what authority; none in scenarios stored before they told it.
-    pub basis: Option<&'a Basis>,
+    pub basis: Option<&'a CitedBasis>,
 }
 
 /// What a parameter may be: its key in scenario files, unit and range.
@@ -257,7 +258,8 @@ pub struct Parameter {
     /// Upper end of the central 95 per cent range.
     pub high: f64,
     /// Where its authority comes from.
-    pub standing: Standing,
+    #[serde(alias = "standing")]
+    pub basis: Basis,
     /// Citation or reason.
     pub source: String,
     /// The same in other languages, as far as its author wrote it.
@@ -321,7 +323,7 @@ pub struct Scenario {
     /// By what authority settings, pension ages and growth stand, by dotted key: `run.draws`,
     /// `pension_age.F.2028`, `growth.B.2026`.
     #[serde(default)]
-    pub basis: BTreeMap<String, Basis>,
+    pub basis: BTreeMap<String, CitedBasis>,
 }
 
 impl Scenario {
@@ -374,7 +376,7 @@ mod tests {
             value: 0.7,
             low: 0.5,
             high: 0.8,
-            standing: Standing::Analyst,
+            basis: Basis::Analyst,
             source: "test".to_owned(),
             source_in: Labels::default(),
         };

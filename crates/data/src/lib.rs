@@ -3,50 +3,38 @@
 //! The only crate of the project that touches files. What it hands out is validated: holding an
 //! [`Inputs`](suranys_core::Inputs) means its package passed every check.
 
-mod assemble;
-mod check;
-mod decode;
-mod definition;
-mod descriptor;
-mod lines;
-mod located;
-mod number;
+mod demo;
 mod package;
-mod parquet_file;
-mod rulebook;
-mod run_store;
-mod run_table;
-mod scenario;
-mod scenario_schema;
-mod scenario_setting;
-mod sink;
 mod store;
-mod sweep_file;
-mod sweep_schema;
-mod sweep_store;
-mod tidy;
+mod toml;
 
-pub use check::{CheckInfo, CheckReport, checks};
-pub use definition::{Definition, Vocabulary, read_definition};
-pub use package::CannotRun;
-pub use parquet_file::ParquetFile;
-pub use rulebook::{
-    RuleRequest, RuleSource, RunFiles, SYNTHETIC_RUN, read_material, read_register, read_rulebook,
-    rulebook_dates, synthetic_package,
+mod check;
+mod rulebook;
+mod timeseries;
+
+pub use crate::demo::{SYNTHETIC_RUN, synthetic_package};
+pub use crate::package::open::CannotRun;
+pub use crate::rulebook::{
+    RuleRequest, RuleSource, RunFiles, read_evidence, read_register, read_rulebook, rulebook_dates,
 };
-pub use run_store::{is_run, read_run, write_run};
-pub use scenario::{ResolvedScenario, read_resolved, read_scenarios, read_scenarios_for};
-pub use scenario_schema::scenario_schema;
-pub use scenario_setting::{Difference, Setting, differences};
-pub use sink::{Sink, same_file};
-pub use store::{StoreError, parquet_bytes, read_folder, write_folder};
-pub use sweep_file::{SweepVocabulary, read_sweep};
-pub use sweep_schema::sweep_schema;
-pub use sweep_store::{clean_swept, read_swept, write_swept};
-pub use tidy::{
+pub use crate::store::folder::{StoreError, parquet_bytes, read_folder, write_folder};
+pub use crate::store::parquet::ParquetFile;
+pub use crate::store::run::{is_run, read_run, write_run};
+pub use crate::store::sink::{Sink, same_file};
+pub use crate::store::sweep::{clean_swept, read_swept, write_swept};
+pub use crate::timeseries::{
     Break, Findings, Frequency, Link, Links, Period, TidyError, TidyOptions, TidySeries,
     TidyStream, TidyTable, read_hierarchy, read_tidy,
 };
+pub use crate::toml::definition::{Definition, Vocabulary, read_definition};
+pub use crate::toml::scenario::{
+    ResolvedScenario, read_resolved, read_scenarios, read_scenarios_for,
+};
+pub use crate::toml::scenario_schema::scenario_schema;
+pub use crate::toml::scenario_setting::{Difference, Setting, differences};
+pub use crate::toml::sweep::{SweepVocabulary, read_sweep};
+pub use crate::toml::sweep_schema::sweep_schema;
+pub use check::{CheckInfo, CheckReport, checks};
 
 use std::path::Path;
 use suranys_core::Inputs;
@@ -68,7 +56,7 @@ pub enum LoadError {
 /// # Errors
 /// When there is no package that could be looked at.
 pub fn check_package(folder: &Path) -> Result<CheckReport, CannotRun> {
-    let package = package::Package::open(folder)?;
+    let package = crate::package::open::Package::open(folder)?;
     Ok(check::run(&package))
 }
 
@@ -77,12 +65,12 @@ pub fn check_package(folder: &Path) -> Result<CheckReport, CannotRun> {
 /// # Errors
 /// When the package has findings, lacks a table the forecast needs, or can't be looked at.
 pub fn read_inputs(folder: &Path) -> Result<Inputs, LoadError> {
-    let package = package::Package::open(folder)?;
+    let package = crate::package::open::Package::open(folder)?;
     let mut report = check::run(&package);
     if !report.is_clean() {
         return Err(LoadError::Findings(report));
     }
-    assemble::inputs(&package).map_err(|diagnostics| {
+    crate::package::assemble::inputs(&package).map_err(|diagnostics| {
         report.diagnostics.extend(diagnostics);
         LoadError::Findings(report)
     })

@@ -98,14 +98,14 @@ fn place(d: &Diagnostic) -> (&str, Option<u64>, Option<&str>) {
 fn a_sound_package_passes_and_a_check_with_nothing_to_look_at_is_skipped() {
     let report = Made::sound().check();
     assert!(report.is_clean(), "{:#?}", report.diagnostics);
-    let outcome = |id: &str| {
+    let outturn = |id: &str| {
         report.outcomes.iter().find(|(c, _)| c.id == id).map(|(_, o)| o.clone()).expect("listed")
     };
     assert!(
-        matches!(outcome("sum"), CheckOutcome::Passed { looked_at: 2 }),
+        matches!(outturn("sum"), CheckOutcome::Passed { looked_at: 2 }),
         "2022 has no total to compare with"
     );
-    assert!(matches!(outcome("known_defect"), CheckOutcome::Skipped { .. }));
+    assert!(matches!(outturn("known_defect"), CheckOutcome::Skipped { .. }));
     assert_eq!(report.outcomes.len(), checks().len());
 }
 

@@ -2,7 +2,7 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
 use std::path::{Path, PathBuf};
-use suranys_core::{Diagnostic, Sex, Standing, Year};
+use suranys_core::{Basis, Diagnostic, Sex, Year};
 use suranys_data::read_scenarios;
 
 fn project_scenarios() -> PathBuf {
@@ -48,9 +48,9 @@ fn growth_is_given_by_section_and_year() {
     let (scenarios, _) = read_scenarios(&[file]).expect("sound");
     assert_eq!(scenarios[0].growth["_T"][&Year(2026)], 0.0);
     assert_eq!(scenarios[0].growth["B"][&Year(2027)], 12.5);
-    let standing = |key: &str| scenarios[0].basis[key].standing;
-    assert_eq!(standing("growth._T.2026"), Standing::Analyst);
-    assert_eq!(standing("growth.B.2027"), Standing::Act);
+    let basis = |key: &str| scenarios[0].basis[key].basis;
+    assert_eq!(basis("growth._T.2026"), Basis::Analyst);
+    assert_eq!(basis("growth.B.2027"), Basis::Act);
     let wrong = problems("extends = \"baseline\"\n[growth.B]\n2026 = 80\nsoon = 1\n");
     let places: Vec<Option<u64>> = wrong.iter().map(|d| d.span.row).collect();
     assert_eq!(places, [Some(3), Some(4)], "{wrong:#?}");

@@ -5,15 +5,16 @@
 use criterion::{BenchmarkId, Criterion, SamplingMode, criterion_group, criterion_main};
 use std::collections::BTreeMap;
 use std::hint::black_box;
-use suranys_core::code::Labels;
+use suranys_core::classification::Labels;
 use suranys_core::inputs::Inputs;
-use suranys_core::key::Key;
+use suranys_core::rng::Key;
 use suranys_core::scenario::{
-    EMPLOYMENT_ELASTICITY, GDP_GROWTH_GAP, Parameter, RunSettings, SHARE_SPREAD, Scenario, Standing,
+    Basis, EMPLOYMENT_ELASTICITY, GDP_GROWTH_GAP, Parameter, RunSettings, SHARE_SPREAD, Scenario,
 };
 use suranys_core::{DrawPanel, Quantiles, Year, YearSpan};
-use suranys_model::demand::cross::{Margins, quantiles};
-use suranys_model::demand::{EmploymentOutlook, backtest, base_forecasts, matrix};
+use suranys_model::cross_tab::cells::{Margins, quantiles};
+use suranys_model::cross_tab::section_region;
+use suranys_model::employment::{EmploymentProjection, backtest, base_forecasts};
 use suranys_model::occupation::Staffing;
 use suranys_model::synthetic::{Size, country};
 
@@ -22,7 +23,7 @@ const LARGE: Size = Size { sections: 20, regions: 20, occupations: 450, years: 1
 
 fn scenario(draws: usize, horizon: Year) -> Scenario {
     let parameter = |key: &str, value| {
-        let standing = Standing::Analyst;
+        let basis = Basis::Analyst;
         let source = "bench".to_owned();
         (
             key.to_owned(),
@@ -30,7 +31,7 @@ fn scenario(draws: usize, horizon: Year) -> Scenario {
                 value,
                 low: value,
                 high: value,
-                standing,
+                basis,
                 source,
                 source_in: Labels::default(),
             },
@@ -64,7 +65,7 @@ struct Made {
     regions: usize,
 }
 
-fn outlook(inputs: &Inputs, scenario: &Scenario) -> EmploymentOutlook {
+fn projection(inputs: &Inputs, scenario: &Scenario) -> EmploymentProjection {
     let key = Key::new(1);
     let years = YearSpan::new(BASE, scenario.settings.horizon).expect("ordered");
     let base = base_forecasts(inputs, years, scenario.settings.draws, &key).expect("sound");
@@ -74,14 +75,14 @@ fn outlook(inputs: &Inputs, scenario: &Scenario) -> EmploymentOutlook {
 fn made(size: &Size, draws: usize, years: i32) -> Made {
     let inputs = country(1, size).expect("not empty");
     let scenario = scenario(draws, BASE.plus(years));
-    let outlook = outlook(&inputs, &scenario);
+    let projection = projection(&inputs, &scenario);
     let span = YearSpan::new(BASE.plus(1), BASE.plus(years)).expect("ordered");
-    let matrix = matrix::section_by_region(&inputs, &outlook, span).expect("can be met");
+    let matrix = section_region::section_by_region(&inputs, &projection, span).expect("can be met");
     let key = Key::new(1);
-    let staffing = Staffing::read(&inputs, &outlook, span.to(), &key, &mut Vec::new())
+    let staffing = Staffing::read(&inputs, &projection, span.to(), &key, &mut Vec::new())
         .expect("can be met")
         .expect("has occupations");
-    let jobs = staffing.under(&scenario, &outlook, &key).expect("parameters").stocks;
+    let jobs = staffing.under(&scenario, &projection, &key).expect("parameters").stocks;
     Made { matrix, jobs, staffing, draws, regions: size.regions }
 }
 
@@ -138,16 +139,16 @@ fn stages(criterion: &mut Criterion) {
     });
     let base = base_forecasts(&inputs, years, 1000, &key).expect("sound");
     group.bench_function("scenario and totals", |b| b.iter(|| base.under(&scenario, &key)));
-    let outlook = base.under(&scenario, &key).expect("parameters");
+    let projection = base.under(&scenario, &key).expect("parameters");
     let span = YearSpan::new(BASE.plus(1), BASE.plus(5)).expect("ordered");
     group.bench_function("section by region, 5 years", |b| {
-        b.iter(|| matrix::section_by_region(&inputs, &outlook, span));
+        b.iter(|| section_region::section_by_region(&inputs, &projection, span));
     });
     group.bench_function("occupations", |b| {
         b.iter(|| {
-            let read = Staffing::read(&inputs, &outlook, years.to(), &key, &mut Vec::new());
+            let read = Staffing::read(&inputs, &projection, years.to(), &key, &mut Vec::new());
             let staffing = read.expect("can be met").expect("has occupations");
-            staffing.under(&scenario, &outlook, &key)
+            staffing.under(&scenario, &projection, &key)
         });
     });
     group.finish();

@@ -15,30 +15,34 @@
 //! - [`sweep`]: many runs on one base forecast, and what explains their spread;
 //! - [`forecast`]: the whole, from validated inputs to a run's output.
 
+mod comparison;
+pub mod cross_tab;
+pub mod ipf;
+mod labour_force;
+
 mod accounts;
-mod ages;
+mod assumptions;
 pub mod balance;
-mod compare;
-mod contributions;
-pub mod demand;
+pub mod employment;
+pub mod entrants;
 mod error;
 mod explain;
-mod forecast;
 mod indicators;
 #[cfg(test)]
 mod made_up;
 pub mod occupation;
-mod outcomes;
+mod outturns;
 mod quality;
 pub mod replacement;
-mod shapley;
+mod run;
+pub mod sensitivity;
 mod summary;
-pub mod supply;
-pub mod sweep;
 pub mod synthetic;
 
-pub use compare::{Comparison, Side, compare};
-pub use contributions::{Contribution, INTERACTION, Method, Split, contributions};
+pub use crate::comparison::contributions::{
+    Contribution, INTERACTION, Method, Split, contributions,
+};
+pub use crate::comparison::matched::{Comparison, Side, compare};
+pub use crate::run::{Progress, forecast, look_back_vintage};
 pub use error::ModelError;
 pub use explain::{Asked, Explainer};
-pub use forecast::{Progress, forecast, look_back_vintage};

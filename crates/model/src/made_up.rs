@@ -1,18 +1,18 @@
 //! Made-up countries for tests: small, invented, with every table the forecast can read.
 
 use std::collections::BTreeMap;
-use suranys_core::code::{Entry, Kind, Labels};
+use suranys_core::classification::{Entry, Kind, Labels};
 use suranys_core::inputs::{
-    Cell, DriverInputs, IndicatorInputs, Inputs, OccupationInputs, PackageIdentity, PensionAge,
+    Cell, IndicatorInputs, Inputs, OccupationInputs, PackageIdentity, PensionAge, RegressorInputs,
     Source, SupplyInputs, Table,
 };
 use suranys_core::scenario::{
-    EMPLOYMENT_ELASTICITY, GDP_GROWTH_GAP, KANDAS, PARAMETERS, PARTICIPATION_SHIFT, Parameter,
-    RunSettings, Scenario, Standing,
+    Basis, EMPLOYMENT_ELASTICITY, GDP_GROWTH_GAP, KANDAS, PARAMETERS, PARTICIPATION_SHIFT,
+    Parameter, RunSettings, Scenario,
 };
 use suranys_core::unit::Quantity;
 use suranys_core::{
-    AgeBand, Classification, Code, Concordance, ObsStatus, Observed, Sex, Status, Year, YearSpan,
+    AgeGroup, Classification, Code, Concordance, ObsStatus, Observed, Sex, Status, Year, YearSpan,
 };
 
 /// What a made-up country is made from.
@@ -65,23 +65,23 @@ fn table<K: Ord, T: Quantity>(
     }
 }
 
-fn bands(from: u8, open: u8) -> Vec<AgeBand> {
+fn bands(from: u8, open: u8) -> Vec<AgeGroup> {
     (from..open)
         .step_by(5)
-        .map(|age| AgeBand::new(age, Some(age + 4)))
-        .chain([AgeBand::new(open, None)])
+        .map(|age| AgeGroup::new(age, Some(age + 4)))
+        .chain([AgeGroup::new(open, None)])
         .map(|band| band.expect("a band"))
         .collect()
 }
 
 /// Persons of a band and sex in a year: fewer with age, growing by one per cent a year.
-fn people(band: AgeBand, year: i32) -> f64 {
+fn people(band: AgeGroup, year: i32) -> f64 {
     let years = f64::from(year - BASE);
     let young = 1.0 - f64::from(band.from()) / 110.0;
     40_000.0 * young * (1.0 + 0.01 * years)
 }
 
-fn rate(band: AgeBand) -> f64 {
+fn rate(band: AgeGroup) -> f64 {
     match band.from() {
         15 => 0.1,
         20 => 0.5,
@@ -106,7 +106,7 @@ pub fn country(shape: &Shape) -> Inputs {
     };
     let stock = |n: usize, year: i32| {
         let (persons, growth) = shape.sections[n];
-        let grown = suranys_core::math::powf(1.0 + growth, f64::from(year - BASE));
+        let grown = suranys_core::numeric::powf(1.0 + growth, f64::from(year - BASE));
         persons * grown * ripple(n, year)
     };
     let nation = |year: i32| -> f64 { (0..shape.sections.len()).map(|n| stock(n, year)).sum() };
@@ -162,7 +162,7 @@ pub fn country(shape: &Shape) -> Inputs {
         bands(0, 100).into_iter().map(move |b| {
             let old = f64::from(b.from());
             let male = if sex == Sex::Male { 1.5 } else { 1.0 };
-            ((sex, b, span), (male * 0.0002 * suranys_core::math::exp(0.07 * old)).min(0.9))
+            ((sex, b, span), (male * 0.0002 * suranys_core::numeric::exp(0.07 * old)).min(0.9))
         })
     });
     let pension_ages = (2000..=2031)
@@ -209,7 +209,7 @@ pub fn country(shape: &Shape) -> Inputs {
         population_by_sex_age: table("population_by_sex_age", by_sex_age),
         mortality_by_sex_age: table("mortality_by_sex_age", deaths),
         pension_ages,
-        drivers: Some(DriverInputs {
+        regressors: Some(RegressorInputs {
             value_added: table("gva_volume_index_by_section", value_added),
             gdp_growth: table(
                 "gdp_growth",
@@ -306,7 +306,7 @@ pub fn scenario(draws: usize) -> Scenario {
                 value,
                 low: (value - width).max(spec.minimum),
                 high: (value + width).min(spec.maximum),
-                standing: Standing::Analyst,
+                basis: Basis::Analyst,
                 source: "invented".to_owned(),
                 source_in: Labels::default(),
             };

@@ -1,22 +1,24 @@
 //! Occupations: staffing of sections from a proxy fitted to the country's own margins.
 
 use crate::ModelError;
-use crate::demand::cross::Cross;
-use crate::demand::ras::{Matrix, fit};
-use crate::demand::reconcile::scaled;
-use crate::demand::{EmploymentOutlook, TOTAL, parameter_draws};
+use crate::assumptions::parameter_draws;
+use crate::cross_tab::cells::Cross;
+use crate::employment::reconcile::scaled;
+use crate::employment::{EmploymentProjection, TOTAL};
+use crate::ipf::{Matrix, fit};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::inputs::{Inputs, OccupationInputs};
-use suranys_core::key::Key;
-use suranys_core::math::{exp, ln};
+use suranys_core::numeric::{exp, ln};
+use suranys_core::rng::Key;
 use suranys_core::run::Note;
 use suranys_core::scenario::{SHARE_SPREAD, Scenario};
 use suranys_core::unit::Quantity;
 use suranys_core::{Axis, Code, DrawPanel, Occupation, Year, YearSpan};
-use suranys_series::engine::{
-    Bounds, Calendar, Calibration, Choice, Drawn, Plan, draws_many, forecast_many,
-};
+use suranys_series::calibration::conformal::Calibration;
+use suranys_series::ensemble::combination::{Bounds, ForecastSpec, ModelSelection};
+use suranys_series::forecast::forecast_many;
+use suranys_series::simulate::{Calendar, Drawn, draws_many};
 
 /// Margins of staffing, in messages.
 const STAFFED: &str = "section and occupation margins";
@@ -45,7 +47,7 @@ pub struct Staffing {
 
 /// Employment by occupation in draws.
 #[derive(Debug, Clone)]
-pub struct OccupationOutlook {
+pub struct OccupationProjection {
     /// By occupation; sums to the national total in every draw.
     pub stocks: DrawPanel,
 }
@@ -57,13 +59,13 @@ impl Staffing {
     /// When a table it needs is empty at the inputs' vintage, or margins can't be met.
     pub fn read(
         inputs: &Inputs,
-        outlook: &EmploymentOutlook,
+        projection: &EmploymentProjection,
         horizon: Year,
         key: &Key,
         notes: &mut Vec<Note>,
     ) -> Result<Option<Staffing>, ModelError> {
         let Some(known) = &inputs.occupation else { return Ok(None) };
-        let base_year = outlook.base_year;
+        let base_year = projection.base_year;
         let nothing = |resource: &str, what: &'static str| ModelError::NothingKnown {
             resource: resource.to_owned(),
             what,
@@ -84,7 +86,7 @@ impl Staffing {
         let survey_year = surveyed.year;
         let changes = Changes::read(known, &codes, base_year)
             .ok_or_else(|| nothing(&known.modelled.resource, "share of every occupation"))?;
-        let proxy = Proxy::read(inputs, known, outlook, &codes, proxy_year)?;
+        let proxy = Proxy::read(inputs, known, projection, &codes, proxy_year)?;
         let shares: Vec<f64> = surveyed
             .split(&proxy.columns())
             .iter()
@@ -95,7 +97,7 @@ impl Staffing {
         let shares = scaled(shares, 1.0);
         let base = proxy.fitted(&shares, base_year)?;
         let steps = usize::try_from(horizon.since(base_year)).unwrap_or(0);
-        let count = outlook.total.draws();
+        let count = projection.total.draws();
         let (path, draws) = changes.ahead(steps, count, &key.with("occupation"));
         notes.push(Note::new(
             "note.occupation-proxy",
@@ -118,16 +120,16 @@ impl Staffing {
     pub fn under(
         &self,
         scenario: &Scenario,
-        outlook: &EmploymentOutlook,
+        projection: &EmploymentProjection,
         key: &Key,
-    ) -> Result<OccupationOutlook, ModelError> {
+    ) -> Result<OccupationProjection, ModelError> {
         let spread = parameter_draws(scenario, SHARE_SPREAD, key)?;
         let axis = Axis::new(self.codes.iter().cloned())
             .ok_or(ModelError::NoTotal("code standing twice among occupations"))?;
-        let years = outlook.total.years();
-        let mut stocks = DrawPanel::zeros(axis, years, outlook.total.draws());
+        let years = projection.total.years();
+        let mut stocks = DrawPanel::zeros(axis, years, projection.total.draws());
         for year in years.years() {
-            let national = outlook.total.get(TOTAL, year).unwrap_or_default();
+            let national = projection.total.get(TOTAL, year).unwrap_or_default();
             let each: Vec<Vec<f64>> = (0..national.len())
                 .map(|draw| {
                     let widen = spread.get(draw).copied().unwrap_or(1.0);
@@ -143,7 +145,7 @@ impl Staffing {
                 }
             }
         }
-        Ok(OccupationOutlook { stocks })
+        Ok(OccupationProjection { stocks })
     }
 
     /// Shares of one draw in one year, which sum to one.
@@ -178,15 +180,15 @@ impl Staffing {
     /// When margins can't be met.
     pub fn by_section(
         &self,
-        outlook: &EmploymentOutlook,
-        occupations: &OccupationOutlook,
+        projection: &EmploymentProjection,
+        occupations: &OccupationProjection,
         span: YearSpan,
     ) -> Result<DrawPanel, ModelError> {
-        let sections = outlook.sections.cells().labels();
+        let sections = projection.sections.cells().labels();
         let labels =
             sections.iter().flat_map(|s| self.codes.iter().map(move |o| format!("{s}|{o}")));
         let axis = Axis::new(labels).ok_or(ModelError::NoTotal("section by occupation"))?;
-        let draws = outlook.total.draws();
+        let draws = projection.total.draws();
         let mut panel = DrawPanel::zeros(axis, span, draws);
         for year in span.years() {
             let margin = |panel: &DrawPanel, codes: &[String], draw: usize| -> Vec<f64> {
@@ -196,7 +198,7 @@ impl Staffing {
             let fitted: Vec<Vec<f64>> = (0..distinct)
                 .into_par_iter()
                 .map(|draw| {
-                    let rows = margin(&outlook.sections, sections, draw);
+                    let rows = margin(&projection.sections, sections, draw);
                     let columns = margin(&occupations.stocks, &self.codes, draw);
                     let columns = scaled(columns, rows.iter().sum());
                     let matrix = fit(&self.base, &rows, &columns)
@@ -275,7 +277,7 @@ impl Proxy {
     fn read(
         inputs: &Inputs,
         known: &OccupationInputs,
-        outlook: &EmploymentOutlook,
+        projection: &EmploymentProjection,
         codes: &[Code<Occupation>],
         proxy_year: Year,
     ) -> Result<Proxy, ModelError> {
@@ -285,7 +287,7 @@ impl Proxy {
             year: proxy_year,
         };
         let (mut rows, mut totals) = (Vec::new(), Vec::new());
-        for section in outlook.sections.cells().labels() {
+        for section in projection.sections.cells().labels() {
             let code = inputs.sections.code(section).map_err(|e| no_figure(e.to_string()))?;
             let groups = known
                 .section_industry_group
@@ -301,7 +303,7 @@ impl Proxy {
                     *value += weight * persons.get();
                 }
             }
-            let stock = outlook.sections.get(section, outlook.base_year);
+            let stock = projection.sections.get(section, projection.base_year);
             let persons = stock.and_then(|d| d.first()).copied().unwrap_or(0.0);
             rows.push(scaled(row, persons));
             totals.push(persons);
@@ -382,10 +384,10 @@ impl Changes {
         if steps == 0 {
             return (vec![Vec::new(); self.group.len()], vec![Vec::new(); self.group.len()]);
         }
-        let plan = Plan {
+        let plan = ForecastSpec {
             season: 1,
             horizon: steps,
-            choice: Choice::Combination,
+            selection: ModelSelection::Combination,
             bounds: Bounds::default(),
         };
         let calibration = Calibration::learn(&self.series, &plan);

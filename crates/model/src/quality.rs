@@ -49,7 +49,7 @@ impl Quality {
             all.add(&known.education_occupation, |_| ALWAYS);
             known.unemployed_by_occupation.iter().for_each(|table| all.add(table, |k| k.1));
         }
-        if let Some(known) = &inputs.drivers {
+        if let Some(known) = &inputs.regressors {
             all.add(&known.value_added, |k| k.1);
             all.add(&known.gdp_growth, |k| k.0);
         }

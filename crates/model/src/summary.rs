@@ -1,7 +1,7 @@
 //! Draws to figures: the one place where quantiles are made.
 
 use std::collections::BTreeMap;
-use suranys_core::draws::Quantiles;
+use suranys_core::distribution::Quantiles;
 use suranys_core::run::{DrawsOf, Estimate, Figure, FigureKey, Measure};
 use suranys_core::{Status, Unit};
 
@@ -10,7 +10,7 @@ use suranys_core::{Status, Unit};
 pub struct Figures {
     pub(crate) map: BTreeMap<FigureKey, Figure>,
     /// Draws of the gap by occupation over the policy period.
-    pub(crate) gap_draws: Vec<DrawsOf>,
+    pub(crate) shortage_draws: Vec<DrawsOf>,
 }
 
 /// One number when all draws agree, else a range; none of draws that are not finite numbers.
@@ -36,8 +36,8 @@ impl Figures {
     ) {
         let Some(estimate) = estimate(draws) else { return };
         let national = key.section.is_none() && key.region.is_none() && key.from != key.to;
-        if key.measure == Measure::Gap && key.occupation.is_some() && national {
-            self.gap_draws.push(DrawsOf { key: key.clone(), draws: draws.to_vec() });
+        if key.measure == Measure::Shortage && key.occupation.is_some() && national {
+            self.shortage_draws.push(DrawsOf { key: key.clone(), draws: draws.to_vec() });
         }
         self.insert(key, estimate, unit, status, source);
     }

@@ -2,12 +2,12 @@
 //! synthetic, and the same seed gives the same country.
 
 use std::collections::BTreeMap;
-use suranys_core::code::Labels;
+use suranys_core::classification::Labels;
 use suranys_core::inputs::{
-    Cell, DriverInputs, IndicatorInputs, OccupationInputs, PackageIdentity, Table,
+    Cell, IndicatorInputs, OccupationInputs, PackageIdentity, RegressorInputs, Table,
 };
-use suranys_core::key::Key;
-use suranys_core::math::{exp, ln};
+use suranys_core::numeric::{exp, ln};
+use suranys_core::rng::Key;
 use suranys_core::unit::{Growth, Quantity, VolumeIndex};
 use suranys_core::{
     Classification, Concordance, IndustryGroup, Inputs, Kind, ObsStatus, Observed, Occupation,
@@ -108,7 +108,7 @@ pub fn country(seed: u64, size: &Size) -> Option<Inputs> {
         occupation: Some(occupations(&key, size, &sections, &employed, &years)?),
         supply: None,
         indicators: IndicatorInputs::default(),
-        drivers: Some(drivers(&sections, &growth, &years)?),
+        regressors: Some(regressors(&sections, &growth, &years)?),
         sources: Vec::new(),
         sections,
         broad_sectors,
@@ -198,11 +198,11 @@ fn shares(key: &Key, regions: usize, years: usize) -> Vec<Vec<Vec<f64>>> {
         .collect()
 }
 
-fn drivers(
+fn regressors(
     list: &Classification<Section>,
     growth: &[Vec<f64>],
     years: &[Year],
-) -> Option<DriverInputs> {
+) -> Option<RegressorInputs> {
     let (mut value_added, mut gdp_growth) = (BTreeMap::new(), BTreeMap::new());
     for (t, year) in years.iter().enumerate() {
         let mean = growth.iter().map(|g| g[t]).sum::<f64>() / growth.len() as f64;
@@ -214,7 +214,7 @@ fn drivers(
         let nation: Cell<Growth> = figure(100.0 * (exp(mean) - 1.0));
         gdp_growth.insert((*year, "synthetic".to_owned(), LAST), nation);
     }
-    Some(DriverInputs {
+    Some(RegressorInputs {
         value_added: table("gva_volume_index_by_section", value_added),
         gdp_growth: table("gdp_growth", gdp_growth),
     })

@@ -4,17 +4,18 @@
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use std::collections::BTreeMap;
-use suranys_core::code::Labels;
+use suranys_core::classification::Labels;
 use suranys_core::inputs::Inputs;
-use suranys_core::key::Key;
+use suranys_core::rng::Key;
 use suranys_core::scenario::{
-    EMPLOYMENT_ELASTICITY, GDP_GROWTH_GAP, Parameter, RunSettings, SHARE_SPREAD, Scenario, Standing,
+    Basis, EMPLOYMENT_ELASTICITY, GDP_GROWTH_GAP, Parameter, RunSettings, SHARE_SPREAD, Scenario,
 };
 use suranys_core::unit::Quantity;
 use suranys_core::{Observed, Persons, Year, YearSpan};
 use suranys_model::ModelError;
-use suranys_model::demand::cross::Margins;
-use suranys_model::demand::{EmploymentOutlook, TOTAL, base_forecasts, matrix};
+use suranys_model::cross_tab::cells::Margins;
+use suranys_model::cross_tab::section_region;
+use suranys_model::employment::{EmploymentProjection, TOTAL, base_forecasts};
 use suranys_model::occupation::Staffing;
 use suranys_model::synthetic::{Size, country};
 
@@ -26,7 +27,7 @@ fn scenario(elasticity: (f64, f64, f64)) -> Scenario {
         value,
         low,
         high,
-        standing: Standing::Analyst,
+        basis: Basis::Analyst,
         source: "test".to_owned(),
         source_in: Labels::default(),
     };
@@ -53,7 +54,7 @@ fn years() -> YearSpan {
     YearSpan::new(Year(2024), HORIZON).expect("ordered")
 }
 
-fn outlook(inputs: &Inputs, scenario: &Scenario) -> Result<EmploymentOutlook, ModelError> {
+fn projection(inputs: &Inputs, scenario: &Scenario) -> Result<EmploymentProjection, ModelError> {
     let key = Key::new(scenario.settings.seed);
     base_forecasts(inputs, years(), DRAWS, &key)?.under(scenario, &key)
 }
@@ -92,23 +93,23 @@ proptest! {
             (2026..=2028).map(|y| (Year(y), growth)).collect(),
         );
         let key = Key::new(1);
-        let outlook = outlook(&inputs, &scenario).expect("sound");
-        let matrix = matrix::section_by_region(&inputs, &outlook, years()).expect("can be met");
-        let staffing = Staffing::read(&inputs, &outlook, HORIZON, &key, &mut Vec::new())
+        let projection = projection(&inputs, &scenario).expect("sound");
+        let matrix = section_region::section_by_region(&inputs, &projection, years()).expect("can be met");
+        let staffing = Staffing::read(&inputs, &projection, HORIZON, &key, &mut Vec::new())
             .expect("can be met")
             .expect("has occupations");
-        let jobs = staffing.under(&scenario, &outlook, &key).expect("parameters");
+        let jobs = staffing.under(&scenario, &projection, &key).expect("parameters");
         let cross = staffing.cross(regions);
         for year in years().years() {
             for draw in 0..DRAWS {
-                let total = outlook.total.get(TOTAL, year).expect("covered")[draw];
-                for panel in [&outlook.sections, &outlook.regions, &jobs.stocks, &matrix] {
+                let total = projection.total.get(TOTAL, year).expect("covered")[draw];
+                for panel in [&projection.sections, &projection.regions, &jobs.stocks, &matrix] {
                     let parts = margin(panel, year, draw);
                     prop_assert!(parts.iter().all(|v| *v >= 0.0));
                     prop_assert!(close(parts.iter().sum(), total), "{} {}", year, draw);
                 }
                 let section_region = margin(&matrix, year, draw);
-                let by_section = margin(&outlook.sections, year, draw);
+                let by_section = margin(&projection.sections, year, draw);
                 for (row, section) in section_region.chunks(regions).zip(&by_section) {
                     prop_assert!(close(row.iter().sum(), *section));
                 }
@@ -116,7 +117,7 @@ proptest! {
                 let margins = Margins { section_region, occupations: occupations.clone() };
                 let cells = cross.cells(&margins).expect("can be met");
                 let by_region = cells.by_region();
-                let regions_total = margin(&outlook.regions, year, draw);
+                let regions_total = margin(&projection.regions, year, draw);
                 for (row, region) in by_region.chunks(occupations.len()).zip(&regions_total) {
                     prop_assert!(close(row.iter().sum(), *region));
                 }
@@ -164,7 +165,7 @@ fn the_number_of_threads_changes_nothing() {
     let (inputs, scenario) = (small(), scenario((0.1, 0.25, 0.4)));
     let run = |threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
-        pool.install(|| outlook(&inputs, &scenario)).expect("sound")
+        pool.install(|| projection(&inputs, &scenario)).expect("sound")
     };
     let (one, three) = (run(1), run(3));
     assert_eq!(one.sections, three.sections);
@@ -189,12 +190,13 @@ fn a_fit_never_straddles_a_break() {
             let value = Persons::new(value.get() * before).expect("possible");
             cell.observed = Observed::Value(value, status);
         }
-        outlook(&inputs, &scenario((0.1, 0.25, 0.4))).expect("sound")
+        projection(&inputs, &scenario((0.1, 0.25, 0.4))).expect("sound")
     };
     let (one, other) = (with(1.0), with(4.0));
     for year in 2025..=2028 {
         for draw in 0..DRAWS {
-            let both = [&one, &other].map(|outlook| margin(&outlook.sections, Year(year), draw));
+            let both =
+                [&one, &other].map(|projection| margin(&projection.sections, Year(year), draw));
             for (a, b) in both[0].iter().zip(&both[1]) {
                 assert!((a - b).abs() < 1e-6 * a, "{year} {draw}: {a} {b}");
             }
@@ -218,9 +220,9 @@ fn output_that_stands_still_costs_jobs_by_the_elasticity() {
     let mut zero = certain.clone();
     zero.growth.insert(TOTAL.to_owned(), (2026..=2028).map(still).collect());
     let (base, other) =
-        (outlook(&inputs, &certain).expect("sound"), outlook(&inputs, &zero).expect("sound"));
-    let known = inputs.drivers.as_ref().expect("has value added");
-    let growth = suranys_model::demand::growth::Growth::read(known, inputs.sections.total());
+        (projection(&inputs, &certain).expect("sound"), projection(&inputs, &zero).expect("sound"));
+    let known = inputs.regressors.as_ref().expect("has value added");
+    let growth = suranys_model::employment::growth::Growth::read(known, inputs.sections.total());
     let expected = growth.expected(Year(2025), Year(2025), 3).nation[0];
     assert!(expected > 0.01, "the made-up country grows");
     for (cell, panel, with) in [
@@ -234,7 +236,7 @@ fn output_that_stands_still_costs_jobs_by_the_elasticity() {
             let year = Year(2025 + ahead);
             let (a, b) =
                 (panel.get(cell, year).expect("covered"), with.get(cell, year).expect("covered"));
-            let factor = suranys_core::math::exp(-0.25 * expected * f64::from(ahead));
+            let factor = suranys_core::numeric::exp(-0.25 * expected * f64::from(ahead));
             for (a, b) in a.iter().zip(b) {
                 assert!(close(*b, a * factor), "{cell} {year}: {b} {}", a * factor);
             }
@@ -251,7 +253,7 @@ fn growth_of_one_section_moves_it_and_the_regions_that_live_on_it() {
     let mut boom = plain.clone();
     boom.growth.insert("S002".to_owned(), BTreeMap::from([(Year(2026), 30.0)]));
     let (base, other) =
-        (outlook(&inputs, &plain).expect("sound"), outlook(&inputs, &boom).expect("sound"));
+        (projection(&inputs, &plain).expect("sound"), projection(&inputs, &boom).expect("sound"));
     let at = |panel: &suranys_core::DrawPanel, cell: &str| {
         mean(panel.get(cell, Year(2027)).expect("covered"))
     };
@@ -267,7 +269,7 @@ fn growth_of_one_section_moves_it_and_the_regions_that_live_on_it() {
 fn an_unknown_section_of_a_scenario_is_told() {
     let mut odd = scenario((0.25, 0.25, 0.25));
     odd.growth.insert("Q9".to_owned(), BTreeMap::from([(Year(2026), 1.0)]));
-    let error = outlook(&small(), &odd).expect_err("no such section");
+    let error = projection(&small(), &odd).expect_err("no such section");
     assert!(error.to_string().contains("`Q9`") && error.to_string().contains("S001"), "{error}");
 }
 
@@ -276,19 +278,20 @@ fn an_unknown_section_of_a_scenario_is_told() {
 #[test]
 fn without_value_added_the_assumption_stands_alone() {
     let mut inputs = small();
-    inputs.drivers = None;
+    inputs.regressors = None;
     let mut faster = scenario((0.5, 0.5, 0.5));
-    let base = outlook(&inputs, &faster).expect("sound");
+    let base = projection(&inputs, &faster).expect("sound");
     let gap = faster.parameters.get_mut(GDP_GROWTH_GAP).expect("there");
     (gap.low, gap.value, gap.high) = (2.0, 2.0, 2.0);
-    let other = outlook(&inputs, &faster).expect("sound");
-    let of =
-        |outlook: &EmploymentOutlook| outlook.total.get(TOTAL, Year(2027)).map(<[f64]>::to_vec);
+    let other = projection(&inputs, &faster).expect("sound");
+    let of = |projection: &EmploymentProjection| {
+        projection.total.get(TOTAL, Year(2027)).map(<[f64]>::to_vec)
+    };
     let (a, b) = (of(&base).expect("covered"), of(&other).expect("covered"));
-    let factor = suranys_core::math::powf(1.02, 0.5 * 2.0);
+    let factor = suranys_core::numeric::powf(1.02, 0.5 * 2.0);
     assert!(a.iter().zip(&b).all(|(a, b)| close(*b, a * factor)));
     faster.growth.insert(TOTAL.to_owned(), BTreeMap::from([(Year(2026), 1.0)]));
-    let error = outlook(&inputs, &faster).expect_err("nothing to compare with");
+    let error = projection(&inputs, &faster).expect_err("nothing to compare with");
     assert!(error.to_string().contains("gdp_growth"), "{error}");
 }
 
@@ -302,7 +305,7 @@ fn margins_that_contradict_and_empty_regions_are_told_with_their_place() {
     let Observed::Value(value, status) = cell.observed else { panic!("a figure") };
     let more = Persons::new(value.get() * 1.5).expect("possible");
     cell.observed = Observed::Value(more, status);
-    let error = outlook(&inputs, &plain).expect_err("regions exceed the nation");
+    let error = projection(&inputs, &plain).expect_err("regions exceed the nation");
     assert!(
         matches!(&error, ModelError::Contradiction { resource, year: Year(2025), .. }
         if resource == "employment_by_region"),
@@ -312,7 +315,7 @@ fn margins_that_contradict_and_empty_regions_are_told_with_their_place() {
     let cell = inputs.employment_by_region.cells.get_mut(&(region, Year(2025))).expect("there");
     cell.row = 17;
     cell.observed = Observed::Value(Persons::new(0.0).expect("possible"), status);
-    let error = outlook(&inputs, &plain).expect_err("nobody in the region");
+    let error = projection(&inputs, &plain).expect_err("nobody in the region");
     let text = error.to_string();
     assert!(text.contains("row 17") && text.contains("`R002`"), "{text}");
 }

@@ -1,8 +1,8 @@
 //! Iterative proportional fitting against an independent program.
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
-use suranys_model::demand::cross::{Cross, Margins};
-use suranys_model::demand::ras::{Matrix, fit};
+use suranys_model::cross_tab::cells::{Cross, Margins};
+use suranys_model::ipf::{Matrix, fit};
 
 const VALUES: &str = include_str!("reference/ras.csv");
 

@@ -1,9 +1,9 @@
 //! Pairs of scenarios and what differs between them, as charts and tables show it.
 
+use crate::charts::canvas::Studio;
+use crate::charts::differences::chart;
 use crate::display::counts_persons;
 use crate::error::ReportError;
-use crate::figures::canvas::Studio;
-use crate::figures::differences::chart;
 use crate::font::Ruler;
 use crate::labels::LabelBook;
 use crate::theme::Theme;

@@ -5,15 +5,15 @@
 //! clock or environment; the same run and words give the same bytes. They do no arithmetic on
 //! results but the display of units, which stands in one place, and the picking of rows.
 
-mod backend;
+mod charts;
 mod contrast;
 mod display;
 mod document;
 mod error;
-mod figures;
 mod font;
 mod labels;
 mod list;
+mod render;
 mod tables;
 mod theme;
 mod view;
@@ -83,29 +83,29 @@ pub fn render(
     let first = view::View { output, labels }.first()?;
     let labels = &labels.clone().about(first);
     let view = view::View { output, labels };
-    let figures = figures::Figures::draw(view, theme)?;
+    let figures = crate::charts::Figures::draw(view, theme)?;
     let document = document::document(view, &figures)?;
     let mut files = Vec::new();
     for part in parts {
         match part {
             Part::Tables | Part::Parquet => {}
             Part::Figures => {
-                let page = backend::html::gallery(&document, &figures, labels)?;
+                let page = crate::render::html::gallery(&document, &figures, labels)?;
                 files.push(("figures.html".to_owned(), page));
                 files.extend(figures.all().map(|picture| {
                     (document::file_of(&picture.name), picture.svg.clone().into_bytes())
                 }));
             }
             Part::Pdf => {
-                let pdf = backend::pdf::pdf(&document, &figures, labels, theme)?;
+                let pdf = crate::render::pdf::pdf(&document, &figures, labels, theme)?;
                 files.push(("report.pdf".to_owned(), pdf));
             }
             Part::Html => {
-                let page = backend::html::html(&document, &figures, labels)?;
+                let page = crate::render::html::html(&document, &figures, labels)?;
                 files.push(("report.html".to_owned(), page));
             }
             Part::Xlsx => {
-                files.push(("report.xlsx".to_owned(), backend::xlsx::xlsx(&document, view)?));
+                files.push(("report.xlsx".to_owned(), crate::render::xlsx::xlsx(&document, view)?));
             }
         }
     }

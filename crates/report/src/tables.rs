@@ -6,24 +6,26 @@ use suranys_core::Unit;
 use suranys_core::comparison::Change;
 use suranys_core::inputs::Source;
 use suranys_core::run::{
-    Estimate, Figure, FigureKey, Indicator, Measure, OBSERVED, OutcomeRow, RunOutput, Swing,
+    Estimate, Figure, FigureKey, Indicator, Measure, OBSERVED, OutturnRow, RunOutput, Sensitivity,
 };
 use suranys_core::table::{Column, ResultTable};
 
 /// All tables, in name order. Persons have one decimal, other numbers four.
 pub fn tables(output: &RunOutput) -> Vec<ResultTable> {
-    use Measure::{Employment, GrossOpenings, Need, NewDemand, ReplacementDemand};
-    let flows = [NewDemand, ReplacementDemand, Need, GrossOpenings];
+    use Measure::{
+        Employment, GrossJobOpenings, JobOpenings, NetEmploymentChange, ReplacementDemand,
+    };
+    let flows = [NetEmploymentChange, ReplacementDemand, JobOpenings, GrossJobOpenings];
     let balance = [
         Measure::LabourForce,
         Measure::Supply,
-        Measure::SupplyHigher,
-        Measure::SupplyVocational,
+        Measure::SupplyHigherEducation,
+        Measure::SupplyVocationalEducation,
         Measure::SupplyMigration,
         Measure::SupplyOther,
         Measure::SupplyUnemployed,
-        Measure::Gap,
-        Measure::GapProbability,
+        Measure::Shortage,
+        Measure::ShortageProbability,
         Measure::AssumedShare,
     ];
     let year = |k: &FigureKey| k.from == k.to && k.scenario != OBSERVED;
@@ -83,14 +85,14 @@ pub fn tables(output: &RunOutput) -> Vec<ResultTable> {
         sources(&output.sources),
         sets.table(),
     ];
-    if !output.swings.is_empty() {
-        tables.push(swings(output, &sets));
+    if !output.sensitivities.is_empty() {
+        tables.push(sensitivities(output, &sets));
     }
-    if !output.outcomes.is_empty() {
-        tables.push(outcomes(output, &sets));
+    if !output.outturns.is_empty() {
+        tables.push(outturns(output, &sets));
     }
-    if !output.gap_draws.is_empty() {
-        tables.push(gap_draws(output));
+    if !output.shortage_draws.is_empty() {
+        tables.push(shortage_draws(output));
     }
     if !output.differences.is_empty() {
         tables.push(differences(output, &sets));
@@ -107,11 +109,11 @@ impl Sets {
     fn of(output: &RunOutput) -> Sets {
         let figures = output.figures.values().map(|f| &f.source);
         let others = output.indicators.iter().map(|i| &i.source);
-        let swings = output.swings.iter().map(|s| &s.source);
+        let sensitivities = output.sensitivities.iter().map(|s| &s.source);
         let changes = output.differences.iter().map(|change| &change.source);
-        let outcomes = output.outcomes.iter().map(|row| &row.source);
+        let outturns = output.outturns.iter().map(|row| &row.source);
         let all: BTreeSet<&Vec<String>> =
-            figures.chain(others).chain(swings).chain(changes).chain(outcomes).collect();
+            figures.chain(others).chain(sensitivities).chain(changes).chain(outturns).collect();
         let named = all.into_iter().filter(|set| !set.is_empty()).enumerate();
         Sets(named.map(|(n, set)| (set.clone(), format!("s{}", n + 1))).collect())
     }
@@ -136,12 +138,13 @@ impl Sets {
 }
 
 /// One-at-a-time swings.
-fn swings(output: &RunOutput, sets: &Sets) -> ResultTable {
-    let rows = &output.swings;
-    let number = |of: fn(&Swing) -> f64| {
+fn sensitivities(output: &RunOutput, sets: &Sets) -> ResultTable {
+    let rows = &output.sensitivities;
+    let number = |of: fn(&Sensitivity) -> f64| {
         Column::Number(rows.iter().map(|r| Some(rounded(counts_persons(r.unit), of(r)))).collect())
     };
-    let own = |of: fn(&Swing) -> f64| Column::Number(rows.iter().map(|r| Some(of(r))).collect());
+    let own =
+        |of: fn(&Sensitivity) -> f64| Column::Number(rows.iter().map(|r| Some(of(r))).collect());
     let mut columns = keys(&rows.iter().map(|r| &r.key).collect::<Vec<_>>());
     columns.extend([
         ("low", own(|r| r.low)),
@@ -251,9 +254,9 @@ fn backtest(output: &RunOutput) -> ResultTable {
     )
 }
 
-fn outcomes(output: &RunOutput, sets: &Sets) -> ResultTable {
-    let rows = &output.outcomes;
-    let number = |f: fn(&OutcomeRow) -> f64| {
+fn outturns(output: &RunOutput, sets: &Sets) -> ResultTable {
+    let rows = &output.outturns;
+    let number = |f: fn(&OutturnRow) -> f64| {
         Column::Number(rows.iter().map(|r| Some(rounded(true, f(r)))).collect())
     };
     let mut columns = keys(&rows.iter().map(|r| &r.key).collect::<Vec<_>>());
@@ -265,7 +268,7 @@ fn outcomes(output: &RunOutput, sets: &Sets) -> ResultTable {
         ("median", number(|r| r.forecast.median)),
         ("hi80", number(|r| r.forecast.hi80)),
         ("hi95", number(|r| r.forecast.hi95)),
-        ("outcome", number(|r| r.outcome)),
+        ("outcome", number(|r| r.outturn)),
         ("outcome_status", texts(rows.iter().map(|r| r.published.obs.code().to_owned()))),
         ("status", texts(rows.iter().map(|r| r.status.obs.code().to_owned()))),
         ("synthetic", texts(rows.iter().map(|r| r.status.synthetic.to_string()))),
@@ -308,9 +311,9 @@ fn differences(output: &RunOutput, sets: &Sets) -> ResultTable {
 }
 
 /// A row for each scenario and draw, a column for each occupation: rows belong together.
-fn gap_draws(output: &RunOutput) -> ResultTable {
+fn shortage_draws(output: &RunOutput) -> ResultTable {
     let of = |scenario: &str, code: &str| {
-        let mut all = output.gap_draws.iter();
+        let mut all = output.shortage_draws.iter();
         let found =
             all.find(|d| d.key.scenario == scenario && d.key.occupation.as_deref() == Some(code));
         found.map_or(&[][..], |d| d.draws.as_slice())
@@ -340,7 +343,7 @@ fn assumptions(output: &RunOutput) -> ResultTable {
         /// Value, lower and upper end.
         values: [f64; 3],
         unit: &'static str,
-        standing: &'a str,
+        basis: &'a str,
         source: &'a str,
     }
     let mut rows: Vec<Row> = Vec::new();
@@ -348,15 +351,15 @@ fn assumptions(output: &RunOutput) -> ResultTable {
         let scenario = s.id.as_str();
         for (key, p) in &s.parameters {
             let Some((_, spec)) = s.parameter(key) else { continue };
-            let (values, standing) = ([p.value, p.low, p.high], p.standing.key());
+            let (values, basis) = ([p.value, p.low, p.high], p.basis.key());
             let (key, unit, source) = (key.clone(), spec.unit, p.source.as_str());
-            rows.push(Row { scenario, key, values, unit, standing, source });
+            rows.push(Row { scenario, key, values, unit, basis, source });
         }
         for one in s.laid_down() {
             let (key, values, unit) = (one.key, [one.value; 3], one.unit);
-            let standing = one.basis.map_or("", |basis| basis.standing.key());
+            let basis = one.basis.map_or("", |basis| basis.basis.key());
             let source = one.basis.map_or("", |basis| &basis.source);
-            rows.push(Row { scenario, key, values, unit, standing, source });
+            rows.push(Row { scenario, key, values, unit, basis, source });
         }
     }
     let number = |n: usize| Column::Number(rows.iter().map(|r| r.values.get(n).copied()).collect());
@@ -369,7 +372,7 @@ fn assumptions(output: &RunOutput) -> ResultTable {
             ("low", number(1)),
             ("high", number(2)),
             ("unit", texts(rows.iter().map(|r| r.unit.to_owned()))),
-            ("standing", texts(rows.iter().map(|r| r.standing.to_owned()))),
+            ("standing", texts(rows.iter().map(|r| r.basis.to_owned()))),
             ("source", texts(rows.iter().map(|r| r.source.to_owned()))),
         ],
     )

@@ -5,7 +5,7 @@ use crate::labels::LabelBook;
 use std::collections::BTreeSet;
 use suranys_core::inputs::Source;
 use suranys_core::run::{
-    Estimate, Figure, FigureKey, Indicator, Measure, NamedCode, OBSERVED, OutcomeRow, RunOutput,
+    Estimate, Figure, FigureKey, Indicator, Measure, NamedCode, OBSERVED, OutturnRow, RunOutput,
 };
 use suranys_core::scenario::Scenario;
 use suranys_core::{ObsStatus, Status, Unit, Year, YearSpan};
@@ -148,7 +148,7 @@ impl<'a> View<'a> {
     /// Whether any figure of the run is, or rests on, invented data.
     pub fn synthetic(&self) -> bool {
         self.output.figures.values().any(|figure| figure.status.synthetic)
-            || self.output.outcomes.iter().any(|row| row.status.synthetic)
+            || self.output.outturns.iter().any(|row| row.status.synthetic)
             || self.output.indicators.iter().any(|row| row.status.synthetic)
             || self.output.list.as_ref().is_some_and(|list| list.synthetic)
             || self.output.differences.iter().any(|change| change.status.synthetic)
@@ -184,13 +184,13 @@ impl<'a> View<'a> {
     }
 
     /// What stands under outcomes beside their forecasts, which were made with less than the rest.
-    pub fn foot_of_outcomes<'f>(
+    pub fn foot_of_outturns<'f>(
         &self,
-        rows: impl IntoIterator<Item = &'f OutcomeRow> + Clone,
+        rows: impl IntoIterator<Item = &'f OutturnRow> + Clone,
     ) -> Result<Foot, ReportError> {
         let mut figures = Vec::new();
         for row in rows.clone() {
-            let came = Estimate::Point { value: row.outcome };
+            let came = Estimate::Point { value: row.outturn };
             let forecast = forecast_of(row);
             figures.push(Figure { estimate: came, status: row.published, ..forecast.clone() });
             figures.push(forecast);
@@ -244,13 +244,13 @@ pub fn figure_of(indicator: &Indicator) -> Option<Figure> {
 }
 
 /// The vintages that outcomes are set against.
-pub fn vintages<'r>(rows: impl IntoIterator<Item = &'r OutcomeRow>) -> String {
+pub fn vintages<'r>(rows: impl IntoIterator<Item = &'r OutturnRow>) -> String {
     let all: BTreeSet<String> = rows.into_iter().map(|row| row.vintage.to_string()).collect();
     all.into_iter().collect::<Vec<_>>().join(", ")
 }
 
 /// What had been forecast of an outcome.
-pub fn forecast_of(row: &OutcomeRow) -> Figure {
+pub fn forecast_of(row: &OutturnRow) -> Figure {
     Figure {
         estimate: Estimate::Range(row.forecast),
         unit: Unit::Persons,

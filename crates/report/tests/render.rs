@@ -5,7 +5,7 @@ mod common;
 
 use common::{country, in_language, rendered, texts};
 use std::collections::BTreeMap;
-use suranys_core::code::Labels;
+use suranys_core::classification::Labels;
 use suranys_core::run::{NamedCode, Note, RunOutput};
 use suranys_report::Theme;
 
@@ -41,11 +41,11 @@ fn real_figures_bear_no_synthetic_mark() {
     for figure in output.figures.values_mut() {
         figure.status.synthetic = false;
     }
-    for row in &mut output.outcomes {
+    for row in &mut output.outturns {
         (row.status.synthetic, row.published.synthetic) = (false, false);
     }
     output.indicators.iter_mut().for_each(|row| row.status.synthetic = false);
-    output.swings.iter_mut().for_each(|row| row.status.synthetic = false);
+    output.sensitivities.iter_mut().for_each(|row| row.status.synthetic = false);
     output.list = None;
     output.differences.iter_mut().for_each(|change| change.status.synthetic = false);
     for (name, svg) in texts(&rendered(&output), ".svg") {
@@ -57,10 +57,10 @@ fn real_figures_bear_no_synthetic_mark() {
 fn a_run_without_figures_gives_a_report_that_says_so() {
     let empty = RunOutput {
         figures: BTreeMap::new(),
-        outcomes: Vec::new(),
+        outturns: Vec::new(),
         indicators: Vec::new(),
         list: None,
-        swings: Vec::new(),
+        sensitivities: Vec::new(),
         differences: Vec::new(),
         ..country()
     };
@@ -112,11 +112,11 @@ fn regions_of_former_borders_are_named() {
 fn a_synthetic_list_marks_the_whole_report() {
     let mut output = country();
     output.figures.values_mut().for_each(|figure| figure.status.synthetic = false);
-    for row in &mut output.outcomes {
+    for row in &mut output.outturns {
         (row.status.synthetic, row.published.synthetic) = (false, false);
     }
     output.indicators.iter_mut().for_each(|row| row.status.synthetic = false);
-    output.swings.clear();
+    output.sensitivities.clear();
     output.differences.clear();
     let files = rendered(&output);
     let page = texts(&files, "report.html");

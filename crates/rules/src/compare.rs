@@ -7,31 +7,32 @@
 
 use std::collections::BTreeMap;
 use suranys_core::Quantiles;
-use suranys_core::comparison::{Both, ListChange, ListComparison, Odds, RankChange};
-use suranys_core::list::{Judged, ListOutput, Material, Ranked, Verdict};
+use suranys_core::comparison::{Both, ListChange, ListComparison, Probability, RankChange};
 use suranys_core::run::Estimate;
+use suranys_core::shortage_list::{Assessed, Evidence, ListOutput, Ranked, Verdict};
 
 /// Sets the list under a second scenario against that under a first. Both must come from one
 /// rulebook, and from runs that share their draws. Each side is what rules were applied to and
 /// what came of it.
 #[must_use]
-pub fn compare(from: (&Material, &ListOutput), to: (&Material, &ListOutput)) -> ListComparison {
+pub fn compare(from: (&Evidence, &ListOutput), to: (&Evidence, &ListOutput)) -> ListComparison {
     let (before, after) = (from.1, to.1);
-    let first: BTreeMap<&str, &Judged> =
-        before.judged.iter().map(|judged| (judged.subject.id.as_str(), judged)).collect();
+    let first: BTreeMap<&str, &Assessed> =
+        before.assessed.iter().map(|assessed| (assessed.subject.id.as_str(), assessed)).collect();
     let places = [ranked(before), ranked(after)];
-    let change = |new: &Judged| {
+    let change = |new: &Assessed| {
         let id = new.subject.id.as_str();
         let old = first.get(id)?;
         let place = |n: usize| places.get(n).and_then(|of| of.get(id)).copied();
-        let gap = |material: &Material| material.gap_draws.get(&new.subject.occupation).cloned();
+        let gap =
+            |evidence: &Evidence| evidence.shortage_draws.get(&new.subject.occupation).cloned();
         let gaps = gap(from.0).zip(gap(to.0));
         Some(ListChange {
             subject: new.subject.clone(),
             verdict: Both { from: old.trace.verdict, to: new.trace.verdict },
             supported: Both { from: old.supported, to: new.supported },
             rank: place(0).zip(place(1)).and_then(|(old, new)| moved(old, new, after.top)),
-            gap: gaps.map(|(old, new)| odds(&old, &new, |gap| gap > 0.0)),
+            gap: gaps.map(|(old, new)| probability(&old, &new, |gap| gap > 0.0)),
             synthetic: old.synthetic || new.synthetic,
         })
     };
@@ -39,7 +40,7 @@ pub fn compare(from: (&Material, &ListOutput), to: (&Material, &ListOutput)) -> 
         rules: after.book.id.clone(),
         version: after.book.version.clone(),
         top: after.top,
-        changes: after.judged.iter().filter_map(change).collect(),
+        changes: after.assessed.iter().filter_map(change).collect(),
         decided: Both { from: decided(before), to: decided(after) },
         synthetic: before.synthetic || after.synthetic,
     }
@@ -51,10 +52,10 @@ fn ranked(output: &ListOutput) -> BTreeMap<&str, &Ranked> {
 
 /// How many the figures decide of those that the scope does not leave out.
 fn decided(output: &ListOutput) -> usize {
-    let within = output.judged.iter().filter(|judged| {
-        judged.trace.parts.first().is_none_or(|scope| scope.verdict != Verdict::DoesNotMeet)
+    let within = output.assessed.iter().filter(|assessed| {
+        assessed.trace.parts.first().is_none_or(|scope| scope.verdict != Verdict::DoesNotMeet)
     });
-    within.filter(|judged| judged.supported != Verdict::Undetermined).count()
+    within.filter(|assessed| assessed.supported != Verdict::Undetermined).count()
 }
 
 fn moved(old: &Ranked, new: &Ranked, top: usize) -> Option<RankChange> {
@@ -68,7 +69,7 @@ fn moved(old: &Ranked, new: &Ranked, top: usize) -> Option<RankChange> {
         difference,
         better: share(&steps, |step| step < 0.0),
         worse: share(&steps, |step| step > 0.0),
-        top: odds(&old.ranks, &new.ranks, |rank| rank <= top as f64),
+        top: probability(&old.ranks, &new.ranks, |rank| rank <= top as f64),
     })
 }
 
@@ -77,13 +78,13 @@ fn share(draws: &[f64], holds: impl Fn(f64) -> bool) -> f64 {
 }
 
 /// How often `holds` in each of two lists of matched draws, and in one of them only.
-fn odds(old: &[f64], new: &[f64], holds: impl Fn(f64) -> bool) -> Odds {
+fn probability(old: &[f64], new: &[f64], holds: impl Fn(f64) -> bool) -> Probability {
     let pairs: Vec<(bool, bool)> =
         old.iter().zip(new).map(|(old, new)| (holds(*old), holds(*new))).collect();
     let of = |wanted: fn(&(bool, bool)) -> bool| {
         pairs.iter().filter(|pair| wanted(pair)).count() as f64 / pairs.len().max(1) as f64
     };
-    Odds {
+    Probability {
         share: Both { from: of(|p| p.0), to: of(|p| p.1) },
         gained: of(|p| !p.0 && p.1),
         lost: of(|p| p.0 && !p.1),
@@ -97,7 +98,7 @@ mod tests {
     /// Expected values: by hand.
     #[test]
     fn odds_are_counted_in_matched_draws() {
-        let found = odds(&[1.0, -1.0, 2.0, -2.0], &[1.0, 1.0, -1.0, 3.0], |gap| gap > 0.0);
+        let found = probability(&[1.0, -1.0, 2.0, -2.0], &[1.0, 1.0, -1.0, 3.0], |gap| gap > 0.0);
         assert_eq!(found.share, Both { from: 0.5, to: 0.75 });
         assert_eq!((found.gained, found.lost), (0.5, 0.25));
     }

@@ -1,7 +1,7 @@
 //! What a change of rules does.
 
 use std::collections::{BTreeMap, BTreeSet};
-use suranys_core::list::{BookChange, ListOutput, Rule, RuleBook, Trace, VerdictChange};
+use suranys_core::shortage_list::{BookChange, ListOutput, Rule, RuleBook, Trace, VerdictChange};
 
 /// Rules and parameters that differ, by identifier.
 #[must_use]
@@ -11,8 +11,8 @@ pub fn book_changes(before: &RuleBook, after: &RuleBook) -> Vec<BookChange> {
     };
     let parameters = |book: &RuleBook| -> BTreeMap<String, String> {
         let said = book.parameters.iter().map(|(key, p)| {
-            let (value, standing) = (p.parameter.value, p.parameter.standing.key());
-            (key.clone(), format!("{value} {} ({standing})", p.unit))
+            let (value, basis) = (p.parameter.value, p.parameter.basis.key());
+            (key.clone(), format!("{value} {} ({basis})", p.unit))
         });
         said.collect()
     };
@@ -29,7 +29,7 @@ fn said(rule: &Rule) -> String {
         rule.kind.key(),
         rule.quantity.key(),
         rule.test,
-        rule.standing.key(),
+        rule.basis.key(),
         rule.citation
     )
 }
@@ -54,8 +54,8 @@ fn differing(
 #[must_use]
 pub fn verdict_changes(before: &ListOutput, after: &ListOutput) -> Vec<VerdictChange> {
     let mut found = Vec::new();
-    for now in &after.judged {
-        let Some(then) = before.judged(&now.subject.id) else { continue };
+    for now in &after.assessed {
+        let Some(then) = before.assessed(&now.subject.id) else { continue };
         if then.trace.verdict != now.trace.verdict {
             found.push(VerdictChange {
                 subject: now.subject.clone(),

@@ -1,21 +1,21 @@
 //! One subject against one rulebook.
 
-use crate::dossier::Dossier;
-use crate::join::{all_of, at_least};
-use suranys_core::list::{
+use crate::profile::SubjectProfile;
+use crate::three_valued::{all_of, at_least};
+use suranys_core::run::Note;
+use suranys_core::shortage_list::{
     Amount, Exception, Finding, Kind, Rule, RuleBook, RuleParameter, Source, Test, Trace, Verdict,
 };
-use suranys_core::run::Note;
 
 /// The verdict of a rulebook on a subject, with scope, evidence and procedure as its parts.
 ///
 /// Evidence is met when enough of its sources are; a source is met when all its rules are.
 #[must_use]
-pub fn evaluate(book: &RuleBook, dossier: &Dossier) -> Trace {
+pub fn evaluate(book: &RuleBook, profile: &SubjectProfile) -> Trace {
     let of =
-        |kind| -> Vec<Trace> { book.of(kind).map(|rule| apply(book, rule, dossier)).collect() };
+        |kind| -> Vec<Trace> { book.of(kind).map(|rule| apply(book, rule, profile)).collect() };
     let scope = all_of(Note::new("reason.scope", []), of(Kind::Scope));
-    let mut parts = vec![scope, evidence(book, dossier)];
+    let mut parts = vec![scope, evidence(book, profile)];
     let procedure = of(Kind::Procedure);
     if !procedure.is_empty() {
         parts.push(all_of(Note::new("reason.procedure", []), procedure));
@@ -23,13 +23,13 @@ pub fn evaluate(book: &RuleBook, dossier: &Dossier) -> Trace {
     all_of(Note::new("reason.all", []), parts)
 }
 
-fn evidence(book: &RuleBook, dossier: &Dossier) -> Trace {
+fn evidence(book: &RuleBook, profile: &SubjectProfile) -> Trace {
     let mut sources = Vec::new();
     for source in Source::EVIDENCE {
         let rules: Vec<Trace> = book
             .of(Kind::Evidence)
             .filter(|rule| rule.quantity.source() == source)
-            .map(|rule| apply(book, rule, dossier))
+            .map(|rule| apply(book, rule, profile))
             .collect();
         if !rules.is_empty() {
             let reason = Note::new("reason.source", [("source", source.key().to_owned())]);
@@ -45,16 +45,16 @@ fn evidence(book: &RuleBook, dossier: &Dossier) -> Trace {
             ("open", count(Verdict::Undetermined)),
             ("of", sources.len().to_string()),
             ("needed", plain(needed)),
-            ("standing", standing(book, RuleParameter::SOURCES_NEEDED)),
+            ("standing", basis(book, RuleParameter::SOURCES_NEEDED)),
         ],
     );
     at_least(reason, needed as usize, sources)
 }
 
 /// One rule.
-fn apply(book: &RuleBook, rule: &Rule, dossier: &Dossier) -> Trace {
+fn apply(book: &RuleBook, rule: &Rule, profile: &SubjectProfile) -> Trace {
     let quantity = rule.quantity.key().to_owned();
-    let fact = match dossier.findings.get(&rule.quantity) {
+    let fact = match profile.findings.get(&rule.quantity) {
         Some(Finding::Known(fact)) => fact,
         Some(Finding::Missing(why)) => {
             return Trace::leaf(Verdict::Undetermined, &rule.id, why.clone());
@@ -65,7 +65,7 @@ fn apply(book: &RuleBook, rule: &Rule, dossier: &Dossier) -> Trace {
         }
     };
     let (verdict, reason) = match (&rule.test, &fact.value) {
-        (Test::OneOf(allowed), Amount::Code(code)) => one_of(book, rule, dossier, code, allowed),
+        (Test::OneOf(allowed), Amount::Code(code)) => one_of(book, rule, profile, code, allowed),
         (Test::AtLeast(key), Amount::Number(value)) => compared(book, rule, *value, key, true),
         (Test::AtMost(key), Amount::Number(value)) => compared(book, rule, *value, key, false),
         _ => {
@@ -79,7 +79,7 @@ fn apply(book: &RuleBook, rule: &Rule, dossier: &Dossier) -> Trace {
 fn one_of(
     book: &RuleBook,
     rule: &Rule,
-    dossier: &Dossier,
+    profile: &SubjectProfile,
     code: &str,
     allowed: &[String],
 ) -> (Verdict, Note) {
@@ -87,7 +87,7 @@ fn one_of(
     if allowed.iter().any(|a| a == code) {
         return (Verdict::Meets, Note::new("reason.in-scope", arguments()));
     }
-    match exception(book, dossier).filter(|_| rule.exceptions) {
+    match exception(book, profile).filter(|_| rule.exceptions) {
         Some(e) => {
             let told = [
                 ("code", code.to_owned()),
@@ -105,8 +105,8 @@ fn one_of(
 }
 
 /// The first exception on record by the date of the version.
-fn exception<'d>(book: &RuleBook, dossier: &'d Dossier) -> Option<&'d Exception> {
-    let known = dossier.exceptions.iter().filter(|e| e.date <= book.version.dated);
+fn exception<'d>(book: &RuleBook, profile: &'d SubjectProfile) -> Option<&'d Exception> {
+    let known = profile.exceptions.iter().filter(|e| e.date <= book.version.dated);
     known.min_by(|a, b| (&a.date, &a.body, &a.cell).cmp(&(&b.date, &b.body, &b.cell)))
 }
 
@@ -135,15 +135,15 @@ fn compared(
         ("threshold", limit),
         ("unit", rule.quantity.unit().to_owned()),
         ("parameter", key.to_owned()),
-        ("standing", standing(book, key)),
+        ("standing", basis(book, key)),
     ];
     let verdict = if met { Verdict::Meets } else { Verdict::DoesNotMeet };
     (verdict, Note::new(key_of, told))
 }
 
-fn standing(book: &RuleBook, key: &str) -> String {
+fn basis(book: &RuleBook, key: &str) -> String {
     let parameter = book.parameters.get(key);
-    parameter.map_or("", |p| p.parameter.standing.key()).to_owned()
+    parameter.map_or("", |p| p.parameter.basis.key()).to_owned()
 }
 
 /// A number in as few decimals as it needs, four at most.

@@ -3,30 +3,31 @@
 //! Exceptions on record are left aside here: they are read off the list itself, so a rule that
 //! used them would be scored with the answer in hand.
 
-use crate::dossier::{Dossier, UNIT_GROUP, has_source};
 use crate::evaluate::evaluate;
+use crate::profile::{SubjectProfile, UNIT_GROUP, has_source};
 use std::collections::{BTreeMap, BTreeSet};
-use suranys_core::list::{
-    Difference, Judged, Kind, Material, Profession, RuleBook, Score, Source, Stage, Trace, Verdict,
-};
 use suranys_core::run::Note;
+use suranys_core::shortage_list::{
+    Assessed, Difference, Evidence, Kind, Profession, RuleBook, Score, Source, Stage, Trace,
+    Verdict,
+};
 
 /// Professions that a list names, by identifier.
-fn listed<'m>(material: &'m Material, list: &str) -> BTreeMap<&'m str, &'m Profession> {
-    let named: BTreeSet<&str> = material
+fn listed<'m>(evidence: &'m Evidence, list: &str) -> BTreeMap<&'m str, &'m Profession> {
+    let named: BTreeSet<&str> = evidence
         .approved
         .iter()
         .filter(|a| a.list == list)
         .map(|a| a.profession.as_str())
         .collect();
-    let all = material.professions.iter().filter(|p| named.contains(p.id.as_str()));
+    let all = evidence.professions.iter().filter(|p| named.contains(p.id.as_str()));
     all.map(|p| (p.id.as_str(), p)).collect()
 }
 
-fn without_exceptions(judged: &Judged) -> Dossier {
-    Dossier {
-        subject: judged.subject.clone(),
-        findings: judged.findings.clone(),
+fn without_exceptions(assessed: &Assessed) -> SubjectProfile {
+    SubjectProfile {
+        subject: assessed.subject.clone(),
+        findings: assessed.findings.clone(),
         context: Vec::new(),
         exceptions: Vec::new(),
         synthetic: false,
@@ -50,14 +51,19 @@ pub fn at(trace: &Trace, stage: Stage) -> Verdict {
 
 /// Precision over unit groups and recall over professions, at each stage; nothing without a list.
 #[must_use]
-pub fn scores(book: &RuleBook, material: &Material, judged: &[Judged], list: &str) -> Vec<Score> {
-    let professions = listed(material, list);
+pub fn scores(
+    book: &RuleBook,
+    evidence: &Evidence,
+    assessed: &[Assessed],
+    list: &str,
+) -> Vec<Score> {
+    let professions = listed(evidence, list);
     if professions.is_empty() {
         return Vec::new();
     }
     let units: BTreeSet<&str> = professions.values().map(|p| p.occupation.as_str()).collect();
-    let traces: Vec<(&Judged, Trace)> =
-        judged.iter().map(|j| (j, evaluate(book, &without_exceptions(j)))).collect();
+    let traces: Vec<(&Assessed, Trace)> =
+        assessed.iter().map(|j| (j, evaluate(book, &without_exceptions(j)))).collect();
     [Stage::Scope, Stage::Supported]
         .into_iter()
         .map(|stage| {
@@ -98,13 +104,13 @@ pub fn scores(book: &RuleBook, material: &Material, judged: &[Judged], list: &st
 #[must_use]
 pub fn differences(
     book: &RuleBook,
-    material: &Material,
-    judged: &[Judged],
+    evidence: &Evidence,
+    assessed: &[Assessed],
     list: &str,
 ) -> Vec<Difference> {
-    let professions = listed(material, list);
+    let professions = listed(evidence, list);
     let mut found = Vec::new();
-    for j in judged {
+    for j in assessed {
         let Some(profession) = professions.get(j.subject.id.as_str()) else { continue };
         let trace = evaluate(book, &without_exceptions(j));
         let verdict = at(&trace, Stage::Supported);

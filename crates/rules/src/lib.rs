@@ -5,87 +5,86 @@
 //! the acts behind each rule, is data; this crate holds the logic every rulebook shares.
 
 mod compare;
-mod consult;
+mod consultation;
 mod diff;
-mod dossier;
 mod evaluate;
-mod exchange;
-mod flip;
+mod evidence;
 mod history;
-mod join;
-mod permits;
+mod profile;
 mod rank;
+mod switching;
+mod three_valued;
 
+pub use crate::consultation::{contradictions, lines};
+pub use crate::evidence::exchange::whole_year_ratio;
+pub use crate::profile::SubjectProfile;
 pub use compare::compare;
-pub use consult::{contradictions, lines};
 pub use diff::{book_changes, verdict_changes};
-pub use dossier::Dossier;
 pub use evaluate::evaluate;
-pub use exchange::whole_year_ratio;
 
-use dossier::dossiers;
-use flip::smallest_flip;
+use crate::profile::profiles;
+use crate::switching::smallest_switching_value;
 use history::{at, differences, scores};
 use rank::{Candidate, Ranking, Strength, ranking};
 use std::collections::BTreeMap;
-use suranys_core::list::{
-    Amount, Fact, Finding, ForecastMeasure, Judged, ListOutput, Material, Nomination, Quantity,
+use suranys_core::shortage_list::{
+    Amount, Assessed, Evidence, Fact, Finding, ForecastMeasure, ListOutput, Nomination, Quantity,
     Ranked, RuleBook, RuleParameter, Source, Stage, Verdict,
 };
 
 /// Applies a rulebook to material: verdicts, ranking, states, scores.
 #[must_use]
-pub fn recommend(book: &RuleBook, material: &Material) -> ListOutput {
-    let lines = lines(&material.register);
-    let judged: Vec<Judged> =
-        dossiers(material, &lines).into_iter().map(|dossier| judge(book, dossier)).collect();
-    let places = ranked(book, material, &judged);
+pub fn recommend(book: &RuleBook, evidence: &Evidence) -> ListOutput {
+    let lines = lines(&evidence.register);
+    let assessed: Vec<Assessed> =
+        profiles(evidence, &lines).into_iter().map(|profile| judge(book, profile)).collect();
+    let places = ranked(book, evidence, &assessed);
     let top = book.value(RuleParameter::TOP).unwrap_or(0.0);
     let mut verdicts = BTreeMap::new();
-    for occupation in judged.iter().filter(|judged| !judged.subject.profession) {
+    for occupation in assessed.iter().filter(|assessed| !assessed.subject.profession) {
         *verdicts.entry(occupation.trace.verdict).or_insert(0) += 1;
     }
     let list = book.version.list.as_str();
     ListOutput {
-        scores: scores(book, material, &judged, list),
-        differences: differences(book, material, &judged, list),
+        scores: scores(book, evidence, &assessed, list),
+        differences: differences(book, evidence, &assessed, list),
         ranked_level: places.level,
         ranked_in_scope: places.in_scope,
         silent: places.silent,
         ranked: places.ranked,
         top: top as usize,
-        draws: material.draws,
+        draws: evidence.draws,
         lines,
-        bodies: material.bodies.clone(),
-        nation: dossier::nation(material),
-        sectors: material.sector_labels.clone(),
+        bodies: evidence.bodies.clone(),
+        nation: crate::profile::nation(evidence),
+        sectors: evidence.sector_labels.clone(),
         verdicts,
         elsewhere: Vec::new(),
-        synthetic: material.synthetic || judged.iter().any(|j| j.synthetic),
+        synthetic: evidence.synthetic || assessed.iter().any(|j| j.synthetic),
         book: book.clone(),
-        judged,
+        assessed,
     }
 }
 
 /// The verdict on one subject, with what would flip it.
 #[must_use]
-pub fn judge(book: &RuleBook, dossier: Dossier) -> Judged {
-    let trace = evaluate(book, &dossier);
-    let flip = smallest_flip(book, &dossier, trace.verdict);
-    let known = dossier.findings.values().filter_map(|f| match f {
+pub fn judge(book: &RuleBook, profile: SubjectProfile) -> Assessed {
+    let trace = evaluate(book, &profile);
+    let switching_value = smallest_switching_value(book, &profile, trace.verdict);
+    let known = profile.findings.values().filter_map(|f| match f {
         Finding::Known(fact) => Some(fact),
         Finding::Missing(_) => None,
     });
     let synthetic =
-        dossier.synthetic || known.chain(&dossier.context).any(|fact| fact.status.synthetic);
-    Judged {
-        nominated: nominated(dossier.findings.get(&Quantity::NominatingBodies)),
-        subject: dossier.subject,
-        findings: dossier.findings,
-        context: dossier.context,
+        profile.synthetic || known.chain(&profile.context).any(|fact| fact.status.synthetic);
+    Assessed {
+        nominated: nominated(profile.findings.get(&Quantity::NominatingBodies)),
+        subject: profile.subject,
+        findings: profile.findings,
+        context: profile.context,
         supported: at(&trace, Stage::Supported),
         trace,
-        flip,
+        switching_value,
         synthetic,
     }
 }
@@ -113,19 +112,19 @@ struct Places {
 
 /// Ranks the occupations in the scope, of the finest level that any source speaks of; all of that
 /// level where fewer than two are in the scope.
-fn ranked(book: &RuleBook, material: &Material, judged: &[Judged]) -> Places {
-    let number = |judged: &Judged, quantity| match judged.findings.get(&quantity) {
+fn ranked(book: &RuleBook, evidence: &Evidence, assessed: &[Assessed]) -> Places {
+    let number = |assessed: &Assessed, quantity| match assessed.findings.get(&quantity) {
         Some(Finding::Known(Fact { value: Amount::Number(v), .. })) if v.is_finite() => Some(*v),
         _ => None,
     };
-    let candidate = |judged: &Judged| {
+    let candidate = |assessed: &Assessed| {
         let mut strengths = BTreeMap::new();
-        if let Some(share) = number(judged, Quantity::GapShare) {
-            let employed = material.forecast.iter().find(|f| {
-                f.occupation == judged.subject.occupation
+        if let Some(share) = number(assessed, Quantity::ShortageShare) {
+            let employed = evidence.forecast.iter().find(|f| {
+                f.occupation == assessed.subject.occupation
                     && f.measure == ForecastMeasure::Employment
             });
-            let draws = material.gap_draws.get(&judged.subject.occupation);
+            let draws = evidence.shortage_draws.get(&assessed.subject.occupation);
             let strength = match (draws, employed) {
                 (Some(draws), Some(employed)) if employed.value > 0.0 => {
                     Strength::Draws(draws.iter().map(|gap| gap / employed.value).collect())
@@ -138,13 +137,13 @@ fn ranked(book: &RuleBook, material: &Material, judged: &[Judged]) -> Places {
             (Source::Exchange, Quantity::VacanciesPerResume),
             (Source::Permits, Quantity::PermitsPerThousand),
         ] {
-            if let Some(value) = number(judged, quantity) {
+            if let Some(value) = number(assessed, quantity) {
                 strengths.insert(source, Strength::Point(value));
             }
         }
-        Candidate { id: judged.subject.id.clone(), strengths }
+        Candidate { id: assessed.subject.id.clone(), strengths }
     };
-    let all: Vec<(u8, bool, Candidate)> = judged
+    let all: Vec<(u8, bool, Candidate)> = assessed
         .iter()
         .filter(|j| !j.subject.profession)
         .map(|j| {
@@ -162,11 +161,11 @@ fn ranked(book: &RuleBook, material: &Material, judged: &[Judged]) -> Places {
         .filter(|(l, scope, _)| *l == level && (*scope || !in_scope))
         .map(|(_, _, c)| c)
         .collect();
-    let Ranking { ranked, silent } = ranking(book, &candidates, material.seed, material.draws);
+    let Ranking { ranked, silent } = ranking(book, &candidates, evidence.seed, evidence.draws);
     Places { level, in_scope, silent, ranked }
 }
 
 /// Proposals for a subject.
-fn proposals<'m>(material: &'m Material, id: &str) -> Vec<&'m Nomination> {
-    material.nominations.iter().filter(|n| n.subject == id).collect()
+fn proposals<'m>(evidence: &'m Evidence, id: &str) -> Vec<&'m Nomination> {
+    evidence.nominations.iter().filter(|n| n.subject == id).collect()
 }

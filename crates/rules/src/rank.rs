@@ -10,7 +10,7 @@
 //! source that has no figure for any occupation decides nothing and is left out.
 
 use std::collections::BTreeMap;
-use suranys_core::list::{Ranked, RuleBook, RuleParameter, Source};
+use suranys_core::shortage_list::{Ranked, RuleBook, RuleParameter, Source};
 use suranys_core::{Key, Quantiles};
 
 /// How strongly a source speaks for an occupation; more is stronger.

@@ -3,14 +3,14 @@
 
 use proptest::prelude::*;
 use std::collections::BTreeMap;
-use suranys_core::code::Labels;
-use suranys_core::list::{
-    Approved, BodyKind, Cited, Dating, Entry, ExchangeFigure, ExchangeMeasure, Flow,
-    ForecastFigure, ForecastMeasure, Kind, ListOutput, Material, Node, Nomination, PermitCategory,
+use suranys_core::classification::Labels;
+use suranys_core::scenario::{Basis, Parameter};
+use suranys_core::shortage_list::{
+    Approved, BodyKind, Cited, Dating, Entry, Evidence, ExchangeFigure, ExchangeMeasure, Flow,
+    ForecastFigure, ForecastMeasure, Kind, ListOutput, Node, Nomination, PermitCategory,
     PermitFigure, Position, Profession, Quantity, Rule, RuleBook, RuleParameter, Source, Test,
     Verdict, Version,
 };
-use suranys_core::scenario::{Parameter, Standing};
 use suranys_core::{ObsStatus, Status};
 use suranys_rules::recommend;
 
@@ -26,7 +26,7 @@ fn book(needed: f64) -> RuleBook {
             value,
             low,
             high,
-            standing: Standing::Analyst,
+            basis: Basis::Analyst,
             source: "made up".to_owned(),
             source_in: Labels::default(),
         },
@@ -38,7 +38,7 @@ fn book(needed: f64) -> RuleBook {
         statement: Labels::default(),
         citation: "made up".to_owned(),
         citation_in: Labels::default(),
-        standing: Standing::Analyst,
+        basis: Basis::Analyst,
         quantity,
         test,
         exceptions: false,
@@ -60,7 +60,7 @@ fn book(needed: f64) -> RuleBook {
         version: Version {
             dated: "2025-01-01".to_owned(),
             dating: Dating::Day,
-            standing: Standing::Draft,
+            basis: Basis::Draft,
             title: Labels::default(),
             citation: "made up".to_owned(),
             unread: Labels::default(),
@@ -68,7 +68,7 @@ fn book(needed: f64) -> RuleBook {
         },
         rules: vec![
             rule("scope", Kind::Scope, Quantity::MajorGroup, Test::OneOf(vec!["nkz:2".to_owned()])),
-            rule("gap", Kind::Evidence, Quantity::GapProbability, at_least("gap")),
+            rule("gap", Kind::Evidence, Quantity::ShortageProbability, at_least("gap")),
             rule("ratio", Kind::Evidence, Quantity::VacanciesPerResume, at_least("ratio")),
             rule("permits", Kind::Evidence, Quantity::PermitsPerThousand, at_least("permits")),
             rule("agreed", Kind::Procedure, Quantity::KindsAgreed, at_least("agreed")),
@@ -116,8 +116,8 @@ fn id(n: usize) -> String {
     format!("isco08:{}", 2000 + n)
 }
 
-fn material(groups: &[Group]) -> Material {
-    let mut m = Material { seed: 7, draws: 100, synthetic: true, ..Material::default() };
+fn evidence(groups: &[Group]) -> Evidence {
+    let mut m = Evidence { seed: 7, draws: 100, synthetic: true, ..Evidence::default() };
     let node = |id: &str, level, parent: &str| Node {
         id: id.to_owned(),
         level,
@@ -146,9 +146,9 @@ fn material(groups: &[Group]) -> Material {
         if let Some(gap) = g.gap {
             let draws: Vec<f64> = (0..100).map(|d| gap + 3.0 * f64::from(d) - 150.0).collect();
             let above = draws.iter().filter(|v| **v > 0.0).count() as f64 / 100.0;
-            m.forecast.push(forecast(ForecastMeasure::GapProbability, above, "2023–2027"));
-            m.forecast.push(forecast(ForecastMeasure::Gap, gap, "2023–2027"));
-            m.gap_draws.insert(id.clone(), draws);
+            m.forecast.push(forecast(ForecastMeasure::ShortageProbability, above, "2023–2027"));
+            m.forecast.push(forecast(ForecastMeasure::Shortage, gap, "2023–2027"));
+            m.shortage_draws.insert(id.clone(), draws);
         }
         for (measure, value) in
             [(ExchangeMeasure::Vacancies, g.vacancies), (ExchangeMeasure::Resumes, g.resumes)]
@@ -218,7 +218,7 @@ fn material(groups: &[Group]) -> Material {
 }
 
 fn verdict(output: &ListOutput, id: &str) -> Verdict {
-    output.judged(id).expect("judged").trace.verdict
+    output.assessed(id).expect("judged").trace.verdict
 }
 
 proptest! {
@@ -235,7 +235,7 @@ proptest! {
         let Some(n) = groups.iter().position(|g| g.vacancies.is_some()) else { return Ok(()) };
         richer[n].vacancies = groups[n].vacancies.map(|v| v + more);
         let (before, after) =
-            (recommend(&book, &material(&groups)), recommend(&book, &material(&richer)));
+            (recommend(&book, &evidence(&groups)), recommend(&book, &evidence(&richer)));
         prop_assert!(verdict(&after, &id(n)) >= verdict(&before, &id(n)));
         let place = |output: &ListOutput| {
             output.ranked.iter().find(|r| r.id == id(n)).map(|r| (r.top, r.rank.median))
@@ -247,7 +247,7 @@ proptest! {
 
     #[test]
     fn the_order_of_rows_changes_nothing(groups in groups(), by in 1_usize..40) {
-        let (book, straight) = (book(2.0), material(&groups));
+        let (book, straight) = (book(2.0), evidence(&groups));
         let mut turned = straight.clone();
         fn turn<T>(rows: &mut [T], by: usize) {
             rows.reverse();
@@ -281,9 +281,9 @@ proptest! {
             }
         }
         let (before, after) =
-            (recommend(&book, &material(&groups)), recommend(&book, &material(&poorer)));
-        for judged in &before.judged {
-            let (was, is) = (judged.trace.verdict, verdict(&after, &judged.subject.id));
+            (recommend(&book, &evidence(&groups)), recommend(&book, &evidence(&poorer)));
+        for assessed in &before.assessed {
+            let (was, is) = (assessed.trace.verdict, verdict(&after, &assessed.subject.id));
             prop_assert!(is == was || is == Verdict::Undetermined, "{was:?} became {is:?}");
         }
     }
@@ -292,24 +292,24 @@ proptest! {
     #[test]
     fn the_smallest_flip_flips_and_less_does_not(groups in groups(), needed in 1_u8..=3) {
         let book = book(f64::from(needed));
-        let material = material(&groups);
-        for judged in recommend(&book, &material).judged {
-            let Some(flip) = &judged.flip else { continue };
-            let past = match flip.beyond {
-                true if flip.to >= flip.from => flip.to.next_up(),
-                true => flip.to.next_down(),
-                false => flip.to,
+        let evidence = evidence(&groups);
+        for assessed in recommend(&book, &evidence).assessed {
+            let Some(switching_value) = &assessed.switching_value else { continue };
+            let past = match switching_value.beyond {
+                true if switching_value.to >= switching_value.from => switching_value.to.next_up(),
+                true => switching_value.to.next_down(),
+                false => switching_value.to,
             };
             let then = |value: f64| {
-                verdict(&recommend(&book.with(&flip.parameter, value), &material), &judged.subject.id)
+                verdict(&recommend(&book.with(&switching_value.parameter, value), &evidence), &assessed.subject.id)
             };
-            prop_assert_eq!(then(past), flip.verdict);
-            prop_assert_ne!(flip.verdict, judged.trace.verdict);
+            prop_assert_eq!(then(past), switching_value.verdict);
+            prop_assert_ne!(switching_value.verdict, assessed.trace.verdict);
             // Whole numbers have no half.
-            if !book.parameters[&flip.parameter].is_whole() {
-                let half = flip.from + (flip.to - flip.from) / 2.0;
-                if half != flip.to {
-                    prop_assert_eq!(then(half), judged.trace.verdict);
+            if !book.parameters[&switching_value.parameter].is_whole() {
+                let half = switching_value.from + (switching_value.to - switching_value.from) / 2.0;
+                if half != switching_value.to {
+                    prop_assert_eq!(then(half), assessed.trace.verdict);
                 }
             }
         }
@@ -319,7 +319,7 @@ proptest! {
     /// chances of a place among the first two sum to two when nothing ties.
     #[test]
     fn chances_of_a_place_sum_to_the_places(groups in groups()) {
-        let output = recommend(&book(2.0), &material(&groups));
+        let output = recommend(&book(2.0), &evidence(&groups));
         let sum: f64 = output.ranked.iter().map(|r| r.top).sum();
         if output.ranked.len() >= 2 {
             prop_assert!(sum <= 2.0 + 1e-9, "{sum}");
@@ -341,7 +341,7 @@ fn one_invented_figure_marks_everything() {
         permits: Some(9.0),
         agreed: true,
     };
-    let mut m = material(&[group.clone(), group]);
+    let mut m = evidence(&[group.clone(), group]);
     m.synthetic = false;
     let output = recommend(&book(2.0), &m);
     assert!(output.synthetic);
@@ -378,10 +378,10 @@ fn a_year_is_twelve_months_and_nothing_less() {
         rows.push(figure(&period, Flow::Monthly, ExchangeMeasure::Resumes, resumes));
     }
     let known = |rows: &[ExchangeFigure]| match suranys_rules::whole_year_ratio(rows, "o") {
-        suranys_core::list::Finding::Known(fact) => Ok(fact.value),
-        suranys_core::list::Finding::Missing(note) => Err(note.arguments["there"].clone()),
+        suranys_core::shortage_list::Finding::Known(fact) => Ok(fact.value),
+        suranys_core::shortage_list::Finding::Missing(note) => Err(note.arguments["there"].clone()),
     };
-    let ratio = suranys_core::list::Amount::Number(12.0 / 13.0);
+    let ratio = suranys_core::shortage_list::Amount::Number(12.0 / 13.0);
     assert_eq!(known(&rows), Ok(ratio));
     let lost: Vec<ExchangeFigure> =
         rows.iter().filter(|f| f.period != "2025-05").cloned().collect();
@@ -398,7 +398,7 @@ fn a_year_is_twelve_months_and_nothing_less() {
 /// two years before is growth of a tenth a year; transfers stand apart.
 #[test]
 fn permits_are_told_per_thousand_with_trend_and_transfers_apart() {
-    let mut m = material(&[Group {
+    let mut m = evidence(&[Group {
         professional: true,
         gap: None,
         vacancies: None,
@@ -422,12 +422,12 @@ fn permits_are_told_per_thousand_with_trend_and_transfers_apart() {
     m.permits.push(row("2026-01-01", Heads, 500.0));
     m.permits.push(row("2025-11-01", Transfers, 30.0));
     let output = recommend(&book(2.0), &m);
-    let number = |quantity| match &output.judged(&id(0)).expect("judged").findings[&quantity] {
-        suranys_core::list::Finding::Known(fact) => match fact.value {
-            suranys_core::list::Amount::Number(v) => v,
+    let number = |quantity| match &output.assessed(&id(0)).expect("judged").findings[&quantity] {
+        suranys_core::shortage_list::Finding::Known(fact) => match fact.value {
+            suranys_core::shortage_list::Amount::Number(v) => v,
             _ => panic!("a code"),
         },
-        suranys_core::list::Finding::Missing(why) => panic!("{why:?}"),
+        suranys_core::shortage_list::Finding::Missing(why) => panic!("{why:?}"),
     };
     assert!((number(Quantity::PermitsPerThousand) - 6.0).abs() < 1e-12);
     assert!((number(Quantity::TransfersPerThousand) - 3.0).abs() < 1e-12);

@@ -3,7 +3,9 @@
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use suranys_core::Key;
-use suranys_series::engine::{Bounds, Calibration, Choice, Model, Plan, forecast, forecast_many};
+use suranys_series::calibration::conformal::Calibration;
+use suranys_series::ensemble::combination::{Bounds, ForecastSpec, Model, ModelSelection};
+use suranys_series::forecast::{forecast, forecast_many};
 use suranys_series::reconcile::{Hierarchy, Method, Projection, reconcile};
 
 fn engine(criterion: &mut Criterion) {
@@ -16,13 +18,13 @@ fn engine(criterion: &mut Criterion) {
         })
         .collect();
     let mut group = criterion.benchmark_group("one series of 30 years, 6 ahead");
-    let mut choices = vec![Choice::Combination];
-    choices.extend(Model::ALL.map(Choice::Only));
-    for choice in choices {
-        let plan = Plan { season: 1, horizon: 6, choice, bounds: Bounds::default() };
-        let calibration = Calibration::learn(std::slice::from_ref(&y), &plan);
-        group.bench_function(choice.name(), |b| {
-            b.iter(|| forecast(&y, &plan, &[0.8, 0.95], &calibration));
+    let mut selections = vec![ModelSelection::Combination];
+    selections.extend(Model::ALL.map(ModelSelection::Only));
+    for selection in selections {
+        let spec = ForecastSpec { season: 1, horizon: 6, selection, bounds: Bounds::default() };
+        let calibration = Calibration::learn(std::slice::from_ref(&y), &spec);
+        group.bench_function(selection.name(), |b| {
+            b.iter(|| forecast(&y, &spec, &[0.8, 0.95], &calibration));
         });
     }
     group.finish();
@@ -88,15 +90,16 @@ fn panels(criterion: &mut Criterion) {
             .collect()
     };
     let bounds = Bounds::default();
-    let plan = Plan { season: 1, horizon: 6, choice: Choice::Combination, bounds };
+    let spec =
+        ForecastSpec { season: 1, horizon: 6, selection: ModelSelection::Combination, bounds };
     let mut group = criterion.benchmark_group("panels of 30 years, 6 ahead");
     group.sample_size(10);
     for count in [1, 1000, 100_000] {
         let panel = series(count);
-        let calibration = Calibration::learn(&panel, &plan);
+        let calibration = Calibration::learn(&panel, &spec);
         group.throughput(Throughput::Elements(count as u64));
         group.bench_function(count.to_string(), |b| {
-            b.iter(|| forecast_many(&panel, &plan, &[0.8, 0.95], &calibration));
+            b.iter(|| forecast_many(&panel, &spec, &[0.8, 0.95], &calibration));
         });
     }
     group.finish();

@@ -4,20 +4,23 @@
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use suranys_core::Key;
-use suranys_core::math::powf;
-use suranys_series::engine::{
-    Bounds, Calendar, Calibration, Choice, Drawn, Model, Plan, Refusal, Unscored, bridged, draws,
-    evaluate, forecast, forecast_many, left_out_with_gaps,
-};
+use suranys_core::numeric::powf;
+use suranys_series::backtest::{Unscored, evaluate};
+use suranys_series::calibration::conformal::Calibration;
+use suranys_series::ensemble::combination::{Bounds, ForecastSpec, Model, ModelSelection};
+use suranys_series::ensemble::members::left_out_with_gaps;
+use suranys_series::forecast::{ForecastError, forecast, forecast_many};
+use suranys_series::preprocess::gaps::bridged;
+use suranys_series::simulate::{Calendar, Drawn, draws};
 
-fn choices() -> Vec<Choice> {
-    let mut all = vec![Choice::Combination];
-    all.extend(Model::ALL.map(Choice::Only));
+fn selections() -> Vec<ModelSelection> {
+    let mut all = vec![ModelSelection::Combination];
+    all.extend(Model::ALL.map(ModelSelection::Only));
     all
 }
 
-fn plan(season: usize, horizon: usize, choice: Choice) -> Plan {
-    Plan { season, horizon, choice, bounds: Bounds::default() }
+fn spec(season: usize, horizon: usize, selection: ModelSelection) -> ForecastSpec {
+    ForecastSpec { season, horizon, selection, bounds: Bounds::default() }
 }
 
 /// Random walks with drift, multiplicative, seeded: made-up series for tests.
@@ -30,7 +33,7 @@ fn walks(count: usize, length: usize, drift: f64, spread: f64) -> Vec<Vec<f64>> 
             (0..length)
                 .map(|_| {
                     at += drift + spread * stream.normal();
-                    suranys_core::math::exp(at)
+                    suranys_core::numeric::exp(at)
                 })
                 .collect()
         })
@@ -58,13 +61,13 @@ fn awkward() -> Vec<Vec<f64>> {
 #[test]
 fn every_model_answers_every_series_with_finite_nested_bands() {
     let panel = awkward();
-    for choice in choices() {
+    for selection in selections() {
         for season in [1, 4] {
-            let plan = plan(season, 8, choice);
-            let calibration = Calibration::learn(&panel, &plan);
+            let spec = spec(season, 8, selection);
+            let calibration = Calibration::learn(&panel, &spec);
             for y in &panel {
-                let answer = forecast(y, &plan, &[0.8, 0.95], &calibration).expect("has values");
-                let name = format!("{} {season} {y:?}", choice.name());
+                let answer = forecast(y, &spec, &[0.8, 0.95], &calibration).expect("has values");
+                let name = format!("{} {season} {y:?}", selection.name());
                 assert_eq!(answer.point.len(), 8, "{name}");
                 for step in 0..8 {
                     let (near, wide) = (answer.bands[0][step], answer.bands[1][step]);
@@ -75,10 +78,10 @@ fn every_model_answers_every_series_with_finite_nested_bands() {
             }
         }
     }
-    let calibration = Calibration::learn(&panel, &plan(1, 2, Choice::Combination));
+    let calibration = Calibration::learn(&panel, &spec(1, 2, ModelSelection::Combination));
     assert!(
-        forecast(&[], &plan(1, 2, Choice::Combination), &[0.8], &calibration)
-            == Err(Refusal::NothingObserved)
+        forecast(&[], &spec(1, 2, ModelSelection::Combination), &[0.8], &calibration)
+            == Err(ForecastError::NothingObserved)
     );
 }
 
@@ -88,14 +91,14 @@ fn every_model_answers_every_series_with_finite_nested_bands() {
 fn a_positive_series_stays_positive_however_it_falls() {
     let line: Vec<f64> = (0..15).map(|t| 1600.0 - 100.0 * f64::from(t)).collect();
     for (y, horizon) in [(line, 20), (vec![9.0, 4.0, 1.0], 1), (vec![9.0, 4.0, 1.0], 2)] {
-        for choice in choices() {
-            let plan = plan(1, horizon, choice);
-            let calibration = Calibration::learn(std::slice::from_ref(&y), &plan);
-            let answer = forecast(&y, &plan, &[0.95], &calibration).expect("has values");
-            let (name, point) = (choice.name(), &answer.point);
+        for selection in selections() {
+            let spec = spec(1, horizon, selection);
+            let calibration = Calibration::learn(std::slice::from_ref(&y), &spec);
+            let answer = forecast(&y, &spec, &[0.95], &calibration).expect("has values");
+            let (name, point) = (selection.name(), &answer.point);
             assert!(answer.bands[0].iter().all(|(low, _)| *low >= 0.0), "{name}");
             assert!(point.iter().all(|v| *v >= 0.0), "{name}: {point:?}");
-            if choice == Choice::Combination {
+            if selection == ModelSelection::Combination {
                 assert!(point[0] < y[y.len() - 1] && point[horizon - 1] > 0.0, "{point:?}");
             }
         }
@@ -108,9 +111,9 @@ fn a_positive_series_stays_positive_however_it_falls() {
 fn the_first_step_is_the_same_however_many_are_asked_for() {
     let y: Vec<f64> = (0..15).map(|t| 1600.0 - 100.0 * f64::from(t)).collect();
     let first = |horizon: usize| {
-        let plan = plan(1, horizon, Choice::Combination);
-        let nothing = Calibration::learn(&[], &plan);
-        forecast(&y, &plan, &[], &nothing).expect("has values").point[0]
+        let spec = spec(1, horizon, ModelSelection::Combination);
+        let nothing = Calibration::learn(&[], &spec);
+        forecast(&y, &spec, &[], &nothing).expect("has values").point[0]
     };
     assert_eq!(first(1), first(2));
     assert_eq!(first(1), first(8));
@@ -129,14 +132,14 @@ proptest! {
     ) {
         let factor = powf(4.0, f64::from(power));
         let scaled: Vec<f64> = y.iter().map(|v| v * factor).collect();
-        for choice in choices() {
-            let plan = plan(season, 4, choice);
-            let one = Calibration::learn(std::slice::from_ref(&y), &plan);
-            let two = Calibration::learn(std::slice::from_ref(&scaled), &plan);
-            let a = forecast(&y, &plan, &[0.8], &one).expect("has values");
-            let b = forecast(&scaled, &plan, &[0.8], &two).expect("has values");
+        for selection in selections() {
+            let spec = spec(season, 4, selection);
+            let one = Calibration::learn(std::slice::from_ref(&y), &spec);
+            let two = Calibration::learn(std::slice::from_ref(&scaled), &spec);
+            let a = forecast(&y, &spec, &[0.8], &one).expect("has values");
+            let b = forecast(&scaled, &spec, &[0.8], &two).expect("has values");
             for (p, q) in a.point.iter().zip(&b.point) {
-                prop_assert!((p * factor - q).abs() <= 1e-6 * (p * factor).abs().max(factor), "{} {p} {q}", choice.name());
+                prop_assert!((p * factor - q).abs() <= 1e-6 * (p * factor).abs().max(factor), "{} {p} {q}", selection.name());
             }
         }
     }
@@ -148,9 +151,9 @@ proptest! {
 fn bands_hold_their_share_of_random_walks() {
     let whole = walks(300, 34, 0.02, 0.05);
     let panel: Vec<Vec<f64>> = whole.iter().map(|y| y[..30].to_vec()).collect();
-    let plan = plan(1, 4, Choice::Combination);
-    let calibration = Calibration::learn(&panel, &plan);
-    let answers = forecast_many(&panel, &plan, &[0.8, 0.95], &calibration);
+    let spec = spec(1, 4, ModelSelection::Combination);
+    let calibration = Calibration::learn(&panel, &spec);
+    let answers = forecast_many(&panel, &spec, &[0.8, 0.95], &calibration);
     for (level, nominal) in [(0, 0.8), (1, 0.95)] {
         let mut inside = 0;
         for (answer, y) in answers.iter().zip(&whole) {
@@ -212,13 +215,13 @@ fn the_naive_model_scores_one() {
 #[test]
 fn draws_have_the_quantiles_of_the_bands() {
     let panel = walks(20, 25, 0.02, 0.05);
-    let plan = plan(1, 3, Choice::Combination);
-    let calibration = Calibration::learn(&panel, &plan);
-    let answer = forecast(&panel[0], &plan, &[0.8], &calibration).expect("has values");
+    let spec = spec(1, 3, ModelSelection::Combination);
+    let calibration = Calibration::learn(&panel, &spec);
+    let answer = forecast(&panel[0], &spec, &[0.8], &calibration).expect("has values");
     let calendar = Calendar { behind: 0, window: 20 };
     let shared = Key::new(1);
     let one = Drawn { values: &panel[0], calendar, own: Key::new(2) };
-    let drawn = |count| draws(&one, &plan, count, &calibration, &shared);
+    let drawn = |count| draws(&one, &spec, count, &calibration, &shared);
     let paths = drawn(4000).expect("has values");
     for step in 0..3 {
         let (low, high) = answer.bands[0][step];
@@ -251,11 +254,11 @@ fn gaps_stay_gaps() {
         y[t] = f64::NAN;
     }
     for season in [1, 4] {
-        for choice in choices() {
-            let plan = plan(season, 5, choice);
-            let calibration = Calibration::learn(std::slice::from_ref(&y), &plan);
-            let answer = forecast(&y, &plan, &[0.8], &calibration);
-            let name = choice.name();
+        for selection in selections() {
+            let spec = spec(season, 5, selection);
+            let calibration = Calibration::learn(std::slice::from_ref(&y), &spec);
+            let answer = forecast(&y, &spec, &[0.8], &calibration);
+            let name = selection.name();
             let refuses = "returning-drift";
             match answer {
                 Ok(answer) => {
@@ -266,7 +269,7 @@ fn gaps_stay_gaps() {
                     assert!(answer.weights.iter().all(|(m, _)| !out(m)));
                 }
                 Err(refusal) => {
-                    assert_eq!(refusal, Refusal::Gaps(choice.name()));
+                    assert_eq!(refusal, ForecastError::Gaps(selection.name()));
                     assert_eq!(name, refuses, "it takes gaps");
                 }
             }
@@ -282,13 +285,13 @@ fn a_line_with_gaps_goes_on() {
     for t in [4, 5, 17, 27] {
         y[t] = f64::NAN;
     }
-    for choice in choices() {
-        let (name, plan) = (choice.name(), plan(1, 3, choice));
+    for selection in selections() {
+        let (name, spec) = (selection.name(), spec(1, 3, selection));
         if ["naive", "seasonal-naive", "returning-drift"].contains(&name) {
             continue;
         }
-        let calibration = Calibration::learn(std::slice::from_ref(&y), &plan);
-        let answer = forecast(&y, &plan, &[0.8], &calibration).expect("takes gaps");
+        let calibration = Calibration::learn(std::slice::from_ref(&y), &spec);
+        let answer = forecast(&y, &spec, &[0.8], &calibration).expect("takes gaps");
         for (step, point) in answer.point.iter().enumerate() {
             let line = 100.0 + 2.0 * (30 + step) as f64;
             let within = if name == "ces" { 2.0 } else { 0.1 };
@@ -306,9 +309,9 @@ fn a_gap_leaves_the_forecast_nearly_as_it_is() {
     for (n, y) in holed.iter_mut().enumerate() {
         y[8 + n % 14] = f64::NAN;
     }
-    let plan = plan(1, 4, Choice::Combination);
+    let spec = spec(1, 4, ModelSelection::Combination);
     let [whole_answers, holed_answers] =
-        [&whole, &holed].map(|p| forecast_many(p, &plan, &[0.8], &Calibration::learn(p, &plan)));
+        [&whole, &holed].map(|p| forecast_many(p, &spec, &[0.8], &Calibration::learn(p, &spec)));
     let mut apart = 0.0;
     for ((y, a), b) in whole.iter().zip(whole_answers).zip(holed_answers) {
         let (a, b) = (a.expect("has values"), b.expect("has values"));
@@ -325,14 +328,14 @@ fn a_gap_leaves_the_forecast_nearly_as_it_is() {
 fn bounds_are_never_crossed() {
     let y: Vec<f64> = (0..20).map(|t| 99.0 - 9.0 / f64::from(t + 1)).collect();
     let bounds = Bounds { min: Some(0.0), max: Some(100.0) };
-    for choice in choices() {
-        let plan = Plan { bounds, ..plan(1, 30, choice) };
-        let calibration = Calibration::learn(std::slice::from_ref(&y), &plan);
-        let answer = forecast(&y, &plan, &[0.5, 0.95], &calibration).expect("has values");
+    for selection in selections() {
+        let spec = ForecastSpec { bounds, ..spec(1, 30, selection) };
+        let calibration = Calibration::learn(std::slice::from_ref(&y), &spec);
+        let answer = forecast(&y, &spec, &[0.5, 0.95], &calibration).expect("has values");
         for (step, point) in answer.point.iter().enumerate() {
             let (near, wide) = (answer.bands[0][step], answer.bands[1][step]);
             let ladder = [0.0, wide.0, near.0, *point, near.1, wide.1, 100.0];
-            assert!(ladder.windows(2).all(|w| w[0] <= w[1]), "{}: {ladder:?}", choice.name());
+            assert!(ladder.windows(2).all(|w| w[0] <= w[1]), "{}: {ladder:?}", selection.name());
         }
     }
 }
@@ -343,13 +346,13 @@ fn bounds_are_never_crossed() {
 fn draws_move_together_as_the_series_did() {
     let panel = walks(2, 40, 0.0, 0.05);
     let twin: Vec<f64> = panel[0].iter().map(|v| 3.0 * v).collect();
-    let plan = plan(1, 4, Choice::Only(Model::Naive));
-    let calibration = Calibration::learn(&panel, &plan);
+    let spec = spec(1, 4, ModelSelection::Only(Model::Naive));
+    let calibration = Calibration::learn(&panel, &spec);
     let calendar = Calendar { behind: 0, window: 35 };
     let shared = Key::new(1).with("periods");
     let paths = |y: &[f64], own: &str| {
         let one = Drawn { values: y, calendar, own: Key::new(1).with(own) };
-        draws(&one, &plan, 2000, &calibration, &shared).expect("has values")
+        draws(&one, &spec, 2000, &calibration, &shared).expect("has values")
     };
     let (a, b, c) = (paths(&panel[0], "a"), paths(&twin, "b"), paths(&panel[1], "c"));
     let correlation = |a: &[Vec<f64>], b: &[Vec<f64>]| {
@@ -369,9 +372,9 @@ fn draws_move_together_as_the_series_did() {
 #[test]
 fn changes_are_drawn_in_where_they_only_harm() {
     let whole = walks(100, 30, 0.0, 0.3);
-    let plan = plan(1, 4, Choice::Combination);
-    let calibration = Calibration::learn(&whole, &plan);
-    let rising = Calibration::learn(&walks(100, 30, 0.08, 0.05), &plan);
+    let spec = spec(1, 4, ModelSelection::Combination);
+    let calibration = Calibration::learn(&whole, &spec);
+    let rising = Calibration::learn(&walks(100, 30, 0.08, 0.05), &spec);
     assert!(calibration.kept() < 0.6, "{}", calibration.kept());
     assert_eq!(rising.kept(), 1.0);
 }
@@ -414,9 +417,9 @@ fn a_fit_by_chance_does_not_blow_bands_up() {
                 .collect()
         })
         .collect();
-    let plan = plan(1, 3, Choice::Combination);
-    let calibration = Calibration::learn(&panel, &plan);
-    for answer in forecast_many(&panel, &plan, &[0.95, 0.999], &calibration) {
+    let spec = spec(1, 3, ModelSelection::Combination);
+    let calibration = Calibration::learn(&panel, &spec);
+    for answer in forecast_many(&panel, &spec, &[0.95, 0.999], &calibration) {
         for (low, high) in answer.expect("long enough").bands.concat() {
             assert!(high - low < 400.0, "{low} {high}");
         }

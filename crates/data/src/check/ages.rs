@@ -1,18 +1,19 @@
 //! Bands of age without a hole.
 
 use super::Looked;
-use crate::package::Package;
+use crate::package::open::Package;
 use std::collections::BTreeMap;
-use suranys_core::{AgeBand, Diagnostic};
+use suranys_core::{AgeGroup, Diagnostic};
 
 /// The bands of a group follow each other from the first age to an open end.
 pub fn run(package: &Package) -> Looked {
     let mut looked = Looked::default();
     for table in package.tables.values() {
         let Some(rule) = &table.resource.suranys.ages else { continue };
-        let mut groups: BTreeMap<Vec<&str>, Vec<(AgeBand, &crate::package::Row)>> = BTreeMap::new();
+        let mut groups: BTreeMap<Vec<&str>, Vec<(AgeGroup, &crate::package::open::Row)>> =
+            BTreeMap::new();
         for row in &table.rows {
-            if let Some(band) = AgeBand::parse(row.text(&rule.field)) {
+            if let Some(band) = AgeGroup::parse(row.text(&rule.field)) {
                 let group = rule.by.iter().map(|column| row.text(column)).collect();
                 groups.entry(group).or_default().push((band, row));
             }

@@ -1,7 +1,7 @@
 //! Weights of a concordance.
 
 use super::Looked;
-use crate::package::Package;
+use crate::package::open::Package;
 use std::collections::BTreeMap;
 use suranys_core::Diagnostic;
 
@@ -10,7 +10,7 @@ pub fn run(package: &Package) -> Looked {
     let mut looked = Looked::default();
     for table in package.tables.values() {
         let Some(rule) = &table.resource.suranys.concordance else { continue };
-        let mut sums: BTreeMap<&str, (f64, &crate::package::Row)> = BTreeMap::new();
+        let mut sums: BTreeMap<&str, (f64, &crate::package::open::Row)> = BTreeMap::new();
         for row in &table.rows {
             let Some(weight) = table.number(row, &rule.weight) else { continue };
             sums.entry(row.text(&rule.from)).or_insert((0.0, row)).0 += weight;

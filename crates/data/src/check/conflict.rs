@@ -1,7 +1,7 @@
 //! Value, status and reason for missing agree.
 
 use super::Looked;
-use crate::package::Package;
+use crate::package::open::Package;
 use suranys_core::Diagnostic;
 
 /// An empty value has status M and a reason; a value has neither. A row that gives a range

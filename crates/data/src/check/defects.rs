@@ -1,7 +1,7 @@
 //! Known defects of the sources: findings that the package itself explains.
 
 use super::{CheckInfo, Looked};
-use crate::package::Package;
+use crate::package::open::Package;
 use suranys_core::{Diagnostic, Severity};
 
 /// The check on the list of known defects itself.

@@ -1,7 +1,7 @@
 //! Series with nobody in them.
 
 use super::Looked;
-use crate::package::{Package, Row};
+use crate::package::open::{Package, Row};
 use std::collections::BTreeMap;
 use suranys_core::Diagnostic;
 

@@ -1,9 +1,9 @@
 //! Codes stand in the classification they refer to.
 
 use super::Looked;
-use crate::package::{DESCRIPTOR, Package};
+use crate::package::open::{DESCRIPTOR, Package};
 use std::collections::BTreeSet;
-use suranys_core::suggest::nearest;
+use suranys_core::diagnostic::nearest;
 use suranys_core::{Diagnostic, Span};
 
 /// Every reference finds its row.

@@ -1,7 +1,7 @@
 //! Years without a row.
 
 use super::Looked;
-use crate::package::Package;
+use crate::package::open::Package;
 use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::{Diagnostic, Span};
 

@@ -1,7 +1,7 @@
 //! Keys name one row each.
 
 use super::Looked;
-use crate::package::Package;
+use crate::package::open::Package;
 use std::collections::BTreeMap;
 use suranys_core::Diagnostic;
 

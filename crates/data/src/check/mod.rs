@@ -14,7 +14,7 @@ mod sum;
 mod unit;
 mod value;
 
-use crate::package::{DESCRIPTOR, Package};
+use crate::package::open::{DESCRIPTOR, Package};
 use serde::Serialize;
 use suranys_core::{CheckOutcome, Diagnostic, Severity, Span};
 

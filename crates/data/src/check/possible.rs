@@ -1,7 +1,7 @@
 //! Values that can't be.
 
 use super::Looked;
-use crate::package::Package;
+use crate::package::open::Package;
 use suranys_core::Diagnostic;
 
 /// What a measure can be: least and most, `None` when open.

@@ -1,9 +1,9 @@
 //! Records of the list speak of occupations or professions that the package has.
 
 use super::Looked;
-use crate::package::Package;
+use crate::package::open::Package;
 use suranys_core::Diagnostic;
-use suranys_core::suggest::nearest;
+use suranys_core::diagnostic::nearest;
 
 /// Tables of records, each with the column that names whom they are about. A foreign key can't
 /// say it: the one may stand in either of two tables.

@@ -1,9 +1,9 @@
 //! Parts against published totals.
 
 use super::Looked;
-use crate::package::{Package, Row, Table};
+use crate::package::open::{Package, Row, Table};
 use std::collections::BTreeMap;
-use suranys_core::{Diagnostic, math};
+use suranys_core::{Diagnostic, numeric};
 
 /// `name=value` for each column of a group, as known defects name it.
 pub fn group_name(columns: &[String], values: &[&str]) -> String {
@@ -40,7 +40,7 @@ pub fn run(package: &Package) -> Looked {
                     continue;
                 }
                 looked.at += 1;
-                let sum = math::sum(group.parts.iter().copied());
+                let sum = numeric::sum(group.parts.iter().copied());
                 // Half a unit of the last printed digit may stand on either side of a tolerance.
                 if (sum - total).abs() > rule.tolerance * (1.0 + 1e-9) {
                     looked.find(difference(

@@ -1,8 +1,8 @@
 //! Units of measured columns.
 
 use super::Looked;
-use crate::package::{DESCRIPTOR, Package};
-use suranys_core::suggest::nearest;
+use crate::package::open::{DESCRIPTOR, Package};
+use suranys_core::diagnostic::nearest;
 use suranys_core::{Diagnostic, Span};
 
 /// Units a column may declare, with the factor to the unit used inside (persons for persons).

@@ -1,11 +1,11 @@
 //! Types and constraints of cells.
 
 use super::Looked;
-use crate::descriptor::Field;
-use crate::number;
-use crate::package::Package;
+use crate::package::descriptor::Field;
+use crate::package::number;
+use crate::package::open::Package;
 use suranys_core::Diagnostic;
-use suranys_core::suggest::nearest;
+use suranys_core::diagnostic::nearest;
 
 /// What is wrong with a cell: message, what was allowed, help.
 type Wrong = (String, String, String);

@@ -1,15 +1,15 @@
 //! Rulebook files: TOML overlays, one for each dated version, errors located by line and column.
 
-use crate::located::{File, FileKind, LANGUAGES, Pair, STANDINGS, read_chain, stem};
+use crate::toml::reader::{BASES, File, FileKind, LANGUAGES, Pair, read_chain, stem};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use suranys_core::code::Labels;
-use suranys_core::list::{
+use suranys_core::classification::Labels;
+use suranys_core::diagnostic::nearest;
+use suranys_core::provenance::Fingerprint;
+use suranys_core::scenario::{Basis, ParameterSpec};
+use suranys_core::shortage_list::{
     Dating, Kind, Quantity, Rule, RuleBook, RuleParameter, Source, Test, Version,
 };
-use suranys_core::provenance::Fingerprint;
-use suranys_core::scenario::{ParameterSpec, Standing};
-use suranys_core::suggest::nearest;
 use suranys_core::{Diagnostic, Span};
 use toml::de::DeTable;
 
@@ -150,7 +150,7 @@ impl File<'_> {
     fn lay_book(&mut self, table: &DeTable<'_>, overlay: &mut Overlay) {
         let mut text: BTreeMap<&str, String> = BTreeMap::new();
         let (mut title, mut unread) = (BTreeMap::new(), BTreeMap::new());
-        let (mut dating, mut standing) = (None, None);
+        let (mut dating, mut basis) = (None, None);
         for pair in table {
             match pair.0.get_ref().as_ref() {
                 "extends" => {}
@@ -161,7 +161,7 @@ impl File<'_> {
                     _ => self.wrong_type(pair, "the ISO day that is the file's name"),
                 },
                 "dating" => dating = self.word(pair, &DATINGS),
-                "standing" => standing = self.standing(pair),
+                "standing" => basis = self.basis_word(pair),
                 "citation" => text.extend(self.text(pair).map(|t| ("citation", t))),
                 "list" => text.extend(self.text(pair).map(|t| ("list", t))),
                 "title" => self.labels(pair, &mut title),
@@ -174,14 +174,14 @@ impl File<'_> {
         let whole =
             |labels: &BTreeMap<String, String>| LANGUAGES.iter().all(|l| labels.contains_key(*l));
         let take = |key: &str| text.get(key).cloned();
-        overlay.version = match (take("dated"), dating, standing, take("citation")) {
-            (Some(dated), Some(dating), Some(standing), Some(citation))
+        overlay.version = match (take("dated"), dating, basis, take("citation")) {
+            (Some(dated), Some(dating), Some(basis), Some(citation))
                 if whole(&title) && whole(&unread) =>
             {
                 Some(Version {
                     dated,
                     dating,
-                    standing,
+                    basis,
                     citation,
                     title: Labels(title),
                     unread: Labels(unread),
@@ -221,8 +221,8 @@ impl File<'_> {
         found
     }
 
-    fn standing(&mut self, pair: Pair<'_, '_>) -> Option<Standing> {
-        self.word(pair, &STANDINGS.map(|s| (s, s.key())))
+    fn basis_word(&mut self, pair: Pair<'_, '_>) -> Option<Basis> {
+        self.word(pair, &BASES.map(|s| (s, s.key())))
     }
 
     fn rules(&mut self, pair: Pair<'_, '_>, overlay: &mut Overlay) {
@@ -252,7 +252,7 @@ impl File<'_> {
     fn rule(&mut self, table: &DeTable<'_>, at: &std::ops::Range<usize>) -> Option<Rule> {
         let mut text: BTreeMap<&str, String> = BTreeMap::new();
         let (mut statement, mut citation_in) = (BTreeMap::new(), BTreeMap::new());
-        let (mut kind, mut standing, mut quantity, mut exceptions) = (None, None, None, false);
+        let (mut kind, mut basis, mut quantity, mut exceptions) = (None, None, None, false);
         let mut tests: Vec<Test> = Vec::new();
         let mut flawed = false;
         for pair in table {
@@ -264,7 +264,7 @@ impl File<'_> {
                     citation_in.extend(self.text(pair).map(|text| (language, text)));
                 }
                 "kind" => kind = self.word(pair, &KINDS.map(|k| (k, k.key()))),
-                "standing" => standing = self.standing(pair),
+                "standing" => basis = self.basis_word(pair),
                 "quantity" => quantity = self.quantity(pair),
                 "statement" => self.labels(pair, &mut statement),
                 "one_of" => match codes(pair) {
@@ -285,9 +285,8 @@ impl File<'_> {
         }
         let languages = LANGUAGES.iter().all(|l| statement.contains_key(*l));
         let test = if tests.len() == 1 { tests.pop() } else { None };
-        let parts = (text.remove("id"), text.remove("citation"), kind, standing, quantity, test);
-        let (Some(id), Some(citation), Some(kind), Some(standing), Some(quantity), Some(test)) =
-            parts
+        let parts = (text.remove("id"), text.remove("citation"), kind, basis, quantity, test);
+        let (Some(id), Some(citation), Some(kind), Some(basis), Some(quantity), Some(test)) = parts
         else {
             self.problem(
                 at,
@@ -320,7 +319,7 @@ impl File<'_> {
             statement: Labels(statement),
             citation,
             citation_in: Labels(citation_in),
-            standing,
+            basis,
             quantity,
             test,
             exceptions,

@@ -1,15 +1,15 @@
 //! What rules read of a stored run.
 
-use super::material::found_only;
+use super::evidence::found_only;
 use crate::LoadError;
-use crate::package::CannotRun;
-use crate::store::read_folder;
+use crate::package::open::CannotRun;
+use crate::store::folder::read_folder;
 use std::collections::BTreeMap;
 use std::path::Path;
-use suranys_core::list::{Cited, ForecastFigure, ForecastMeasure};
 use suranys_core::provenance::Fingerprint;
 use suranys_core::run::{Measure, RunManifest};
 use suranys_core::scenario::RunSettings;
+use suranys_core::shortage_list::{Cited, ForecastFigure, ForecastMeasure};
 use suranys_core::{Diagnostic, ObsStatus, Span, Status};
 
 const MANIFEST: &str = "manifest.json";
@@ -28,7 +28,7 @@ pub struct RunRead {
     /// Figures, all of one scenario.
     pub forecast: Vec<ForecastFigure>,
     /// Draws of the gap by occupation.
-    pub gap_draws: BTreeMap<String, Vec<f64>>,
+    pub shortage_draws: BTreeMap<String, Vec<f64>>,
     /// Seed of the run.
     pub seed: u64,
     /// Number of draws of the run.
@@ -233,8 +233,10 @@ impl RunRead {
         for row in &table.rows {
             let text = |column: &str| table.text(row, column);
             let measure = match text("measure") {
-                m if m == Measure::Gap.key() => ForecastMeasure::Gap,
-                m if m == Measure::GapProbability.key() => ForecastMeasure::GapProbability,
+                m if m == Measure::Shortage.key() => ForecastMeasure::Shortage,
+                m if m == Measure::ShortageProbability.key() => {
+                    ForecastMeasure::ShortageProbability
+                }
                 m if m == Measure::Employment.key() => ForecastMeasure::Employment,
                 _ => continue,
             };
@@ -275,7 +277,7 @@ impl RunRead {
         for row in table.rows.iter().filter(|row| table.text(row, "scenario") == scenario) {
             for (name, text) in table.header.iter().zip(&row.1) {
                 if let (true, Ok(value)) = (name.contains(':'), text.parse()) {
-                    self.gap_draws.entry(name.clone()).or_default().push(value);
+                    self.shortage_draws.entry(name.clone()).or_default().push(value);
                 }
             }
         }

@@ -7,7 +7,7 @@ use suranys_core::{ObsStatus, Status, Unit, Year};
 pub(crate) const SECTION_TABLE: &str = "employment_by_section";
 pub(crate) const REGION_TABLE: &str = "employment_by_region";
 pub(crate) const MATRIX_TABLE: &str = "employment_by_region_broad_sector";
-pub(crate) const DRIVER_TABLES: [&str; 2] = ["gva_volume_index_by_section", "gdp_growth"];
+pub(crate) const REGRESSOR_TABLES: [&str; 2] = ["gva_volume_index_by_section", "gdp_growth"];
 const PENSION_TABLE: &str = "pension_age";
 const POPULATION_TABLES: [&str; 2] = ["population_by_age", "population_by_sex_age"];
 const EXIT_TABLES: [&str; 3] = ["employment_by_sex_age", "mortality_by_sex_age", PENSION_TABLE];
@@ -71,14 +71,15 @@ impl Accounts {
         let guessed = place.crossed() || place.occupation;
         let model = match key.measure {
             Measure::PensionAge => real(ObsStatus::Normal),
-            Measure::Employment | Measure::NewDemand if !guessed => stock,
+            Measure::Employment | Measure::NetEmploymentChange if !guessed => stock,
             Measure::LabourForce if key.to <= self.base_year() => stock,
             _ => real(ObsStatus::Imputed),
         };
         // A published stock is as good as its own cells, not as what was published beside it.
         let published = key.to <= self.base_year()
             && (matches!(key.measure, Measure::LabourForce)
-                || (matches!(key.measure, Measure::Employment | Measure::NewDemand) && !guessed));
+                || (matches!(key.measure, Measure::Employment | Measure::NetEmploymentChange)
+                    && !guessed));
         let inputs = source.iter().fold(model, |worst, table| {
             let own = if published { None } else { self.quality.until(table, key.to) };
             let synthetic = self.quality.synthetic(table);
@@ -92,7 +93,7 @@ impl Accounts {
         let real = Status::real;
         let linked = key.region.as_ref().is_some_and(|region| self.linked.contains(region));
         if key.to > self.base_year() {
-            return real(self.outlook.standing(linked));
+            return real(self.projection.basis(linked));
         }
         if key.measure == Measure::LabourForce {
             return self.quality.of_year(FORCE_TABLE, key.to).unwrap_or(real(ObsStatus::Normal));
@@ -118,29 +119,31 @@ impl Accounts {
         let before = key.to.previous();
         let mut all = match key.measure {
             Measure::PensionAge => vec![PENSION_TABLE],
-            Measure::Employment | Measure::NewDemand => self.stock_tables(place, key.to),
+            Measure::Employment | Measure::NetEmploymentChange => self.stock_tables(place, key.to),
             Measure::Retirement
             | Measure::Deaths
             | Measure::OtherExits
             | Measure::ReplacementDemand => {
                 [self.exit_tables(place, before), self.stock_tables(place, before)].concat()
             }
-            Measure::Need => {
+            Measure::JobOpenings => {
                 [self.exit_tables(place, before), self.stock_tables(place, key.to)].concat()
             }
             // The nation's openings are those of its sections.
-            Measure::GrossOpenings => {
+            Measure::GrossJobOpenings => {
                 let of = Place { section: place.section || place.nation(), ..place };
                 [self.exit_tables(of, before), self.stock_tables(of, key.to)].concat()
             }
             Measure::LabourForce => self.force_tables(key.to),
-            Measure::SupplyHigher | Measure::SupplyVocational => vec![GRADUATES_TABLE],
+            Measure::SupplyHigherEducation | Measure::SupplyVocationalEducation => {
+                vec![GRADUATES_TABLE]
+            }
             Measure::SupplyMigration => {
                 [&[MIGRATION_TABLE, PARTICIPATION_TABLE], &POPULATION_TABLES[..]].concat()
             }
             Measure::SupplyUnemployed => self.unemployed_tables(),
             Measure::SupplyOther | Measure::Supply => self.supply_tables(key, place),
-            Measure::Gap | Measure::GapProbability | Measure::AssumedShare => [
+            Measure::Shortage | Measure::ShortageProbability | Measure::AssumedShare => [
                 self.exit_tables(place, before),
                 self.stock_tables(place, key.to),
                 self.supply_tables(key, place),
@@ -160,14 +163,14 @@ impl Accounts {
         }
         let ahead = until > self.base_year();
         // Growth of a scenario's own moves a region as its sections.
-        if place.region && (place.crossed() || (ahead && self.outlook.effect.is_some())) {
+        if place.region && (place.crossed() || (ahead && self.projection.effect.is_some())) {
             all.push(MATRIX_TABLE);
         }
         if place.occupation {
             all.extend(OCCUPATION_TABLES);
         }
-        if ahead && self.outlook.driven() {
-            all.extend(DRIVER_TABLES);
+        if ahead && self.projection.driven() {
+            all.extend(REGRESSOR_TABLES);
         }
         all
     }
@@ -249,7 +252,7 @@ fn unit(key: &FigureKey) -> Unit {
     match key.measure {
         Measure::Employment | Measure::LabourForce => Unit::Persons,
         Measure::PensionAge => Unit::Years,
-        Measure::GapProbability | Measure::AssumedShare => Unit::Share,
+        Measure::ShortageProbability | Measure::AssumedShare => Unit::Share,
         _ if key.from == key.to => Unit::PersonsPerYear,
         _ => Unit::PersonsCumulated,
     }

@@ -3,9 +3,9 @@
 use super::Accounts;
 use super::supply::{Places, supply_accounts};
 use crate::ModelError;
-use crate::demand::matrix::{self, cell};
-use crate::demand::{BaseForecasts, EmploymentOutlook, TOTAL};
-use crate::occupation::{OccupationOutlook, Staffing};
+use crate::cross_tab::section_region::{self, cell};
+use crate::employment::{BaseForecasts, EmploymentProjection, TOTAL};
+use crate::occupation::{OccupationProjection, Staffing};
 use crate::quality::Quality;
 use crate::replacement::cells::{CellRates, Mix, weighted};
 use crate::replacement::schedule::PensionSchedule;
@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use suranys_core::inputs::Inputs;
-use suranys_core::key::Key;
+use suranys_core::rng::Key;
 use suranys_core::run::Note;
 use suranys_core::scenario::Scenario;
 use suranys_core::{Axis, DrawPanel, Year, YearSpan};
@@ -33,33 +33,35 @@ impl Accounts {
         key: &Key,
         notes: &mut Vec<Note>,
     ) -> Result<Accounts, ModelError> {
-        let outlook = base.under(scenario, key)?;
+        let projection = base.under(scenario, key)?;
         let rates = exit_rates(inputs, scenario, years, key, notes)?;
         let schedule = PensionSchedule::read(inputs, scenario, years, notes)?;
         if staffing.is_none() {
-            *staffing = Staffing::read(inputs, &outlook, scenario.settings.horizon, key, notes)?
+            *staffing = Staffing::read(inputs, &projection, scenario.settings.horizon, key, notes)?
                 .map(Arc::new);
         }
         let occupations = match staffing {
-            Some(staffing) => Some(staffing.under(scenario, &outlook, key)?),
+            Some(staffing) => Some(staffing.under(scenario, &projection, key)?),
             None => None,
         };
         // The first flow needs the stock of the year before.
         let span = YearSpan::new(years.from().previous(), years.to()).unwrap_or(years);
-        let section_region = matrix::section_by_region(inputs, &outlook, span)?;
+        let section_region = section_region::section_by_region(inputs, &projection, span)?;
         let section_occupation = match (&staffing, &occupations) {
-            (Some(staffing), Some(stocks)) => Some(staffing.by_section(&outlook, stocks, span)?),
+            (Some(staffing), Some(stocks)) => {
+                Some(staffing.by_section(&projection, stocks, span)?)
+            }
             _ => None,
         };
         let codes = staffing.as_ref().map_or(&[][..], |staffing| staffing.codes.as_slice());
         let region_occupation = match &section_occupation {
-            Some(staffed) => Some(by_region(&outlook, &section_region, staffed, codes, span)?),
+            Some(staffed) => Some(by_region(&projection, &section_region, staffed, codes, span)?),
             None => None,
         };
         let mix = Mix::read(inputs, codes, &rates.groups, notes);
         let cells = match (&mix, &occupations, &section_occupation) {
             (Some(mix), Some(stocks), Some(staffed)) => {
-                cell_rates(mix, &rates, stocks, staffed, &section_region, &outlook, years)?
+                cell_rates(mix, &rates, stocks, staffed, &section_region, &projection, years)?
             }
             _ => CellRates::default(),
         };
@@ -80,7 +82,7 @@ impl Accounts {
             mix,
             cells,
             supply: None,
-            outlook,
+            projection,
         };
         accounts.supply = match &inputs.supply {
             None => {
@@ -139,16 +141,17 @@ fn national_rate(rates: &ExitRates, years: YearSpan) -> Result<DrawPanel, ModelE
 
 /// Region × occupation: a section is staffed alike in every region.
 fn by_region(
-    outlook: &EmploymentOutlook,
+    projection: &EmploymentProjection,
     section_region: &DrawPanel,
     section_occupation: &DrawPanel,
     codes: &[String],
     span: YearSpan,
 ) -> Result<DrawPanel, ModelError> {
-    let (sections, regions) = (outlook.sections.cells().labels(), outlook.regions.cells().labels());
+    let (sections, regions) =
+        (projection.sections.cells().labels(), projection.regions.cells().labels());
     let labels: Vec<(&String, &String)> =
         regions.iter().flat_map(|r| codes.iter().map(move |o| (r, o))).collect();
-    let draws = outlook.total.draws();
+    let draws = projection.total.draws();
     let mut panel = DrawPanel::zeros(axis(labels.iter().map(|(r, o)| cell(r, o)))?, span, draws);
     for year in span.years() {
         let all: Vec<Vec<f64>> = labels
@@ -161,7 +164,7 @@ fn by_region(
                     };
                     let here = section_region.get(&cell(section, region), year).unwrap_or_default();
                     let staffed = get(section_occupation, &cell(section, occupation));
-                    let whole = outlook.sections.get(section, year).unwrap_or_default();
+                    let whole = projection.sections.get(section, year).unwrap_or_default();
                     for (draw, sum) in sum.iter_mut().enumerate() {
                         let (here, of) = (here.get(draw), staffed.get(draw));
                         if let (Some(here), Some(of), Some(whole)) = (here, of, whole.get(draw))
@@ -186,14 +189,15 @@ fn by_region(
 fn cell_rates(
     mix: &Mix,
     exits: &ExitRates,
-    occupations: &OccupationOutlook,
+    occupations: &OccupationProjection,
     section_occupation: &DrawPanel,
     section_region: &DrawPanel,
-    outlook: &EmploymentOutlook,
+    projection: &EmploymentProjection,
     years: YearSpan,
 ) -> Result<CellRates, ModelError> {
-    let draws = outlook.total.draws();
-    let (sections, regions) = (outlook.sections.cells().labels(), outlook.regions.cells().labels());
+    let draws = projection.total.draws();
+    let (sections, regions) =
+        (projection.sections.cells().labels(), projection.regions.cells().labels());
     let zeros = |labels: &[String]| -> Result<DrawPanel, ModelError> {
         Ok(DrawPanel::zeros(axis(labels.iter().cloned())?, years, draws))
     };

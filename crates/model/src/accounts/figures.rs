@@ -4,15 +4,19 @@ use super::Accounts;
 use crate::balance::{above_zero, accumulate, less, times};
 use crate::summary::Figures;
 use std::collections::BTreeMap;
-use suranys_core::math::quantile_sorted;
+use suranys_core::numeric::quantile_sorted;
 use suranys_core::run::{FigureKey, Measure};
 use suranys_core::{Sex, Year};
 
-const FLOWS: [Measure; 4] =
-    [Measure::NewDemand, Measure::ReplacementDemand, Measure::Need, Measure::GrossOpenings];
+const FLOWS: [Measure; 4] = [
+    Measure::NetEmploymentChange,
+    Measure::ReplacementDemand,
+    Measure::JobOpenings,
+    Measure::GrossJobOpenings,
+];
 const SUPPLIES: [Measure; 6] = [
-    Measure::SupplyHigher,
-    Measure::SupplyVocational,
+    Measure::SupplyHigherEducation,
+    Measure::SupplyVocationalEducation,
     Measure::SupplyMigration,
     Measure::SupplyOther,
     Measure::SupplyUnemployed,
@@ -51,8 +55,8 @@ impl Accounts {
             self.series(&self.key(measure, first), figures);
         }
         let nation: fn(FigureKey, &str) -> FigureKey = |key, _| key;
-        let sections = self.outlook.sections.cells().labels();
-        let regions = self.outlook.regions.cells().labels();
+        let sections = self.projection.sections.cells().labels();
+        let regions = self.projection.regions.cells().labels();
         let occupations = self.staffing.as_ref().map_or(&[][..], |s| s.codes.as_slice());
         for (codes, place) in [
             (&[String::new()][..], nation),
@@ -77,36 +81,40 @@ impl Accounts {
         for measure in SUPPLIES {
             self.series(&self.key(measure, first), figures);
         }
-        self.judge(&self.key(Measure::Gap, first), figures);
+        self.judge(&self.key(Measure::Shortage, first), figures);
         for (codes, place) in [
             (regions, FigureKey::in_region as fn(FigureKey, &str) -> FigureKey),
             (occupations, FigureKey::in_occupation),
         ] {
             for code in codes {
                 self.series(&place(self.key(Measure::Supply, first), code), figures);
-                self.judge(&place(self.key(Measure::Gap, first), code), figures);
+                self.judge(&place(self.key(Measure::Shortage, first), code), figures);
             }
         }
         for section in sections {
             for region in regions {
-                let key = self.key(Measure::Need, first).in_section(section).in_region(region);
+                let key =
+                    self.key(Measure::JobOpenings, first).in_section(section).in_region(region);
                 self.crossed(&key, baseline, figures);
             }
             for occupation in occupations {
-                let key =
-                    self.key(Measure::Need, first).in_section(section).in_occupation(occupation);
+                let key = self
+                    .key(Measure::JobOpenings, first)
+                    .in_section(section)
+                    .in_occupation(occupation);
                 self.crossed(&key, false, figures);
             }
         }
         for region in regions {
             for occupation in occupations {
-                for measure in [Measure::Need, Measure::GrossOpenings, Measure::Supply] {
+                for measure in [Measure::JobOpenings, Measure::GrossJobOpenings, Measure::Supply] {
                     let key = self.key(measure, first).in_region(region).in_occupation(occupation);
                     self.crossed(&key, baseline, figures);
                 }
-                let key = self.key(Measure::Gap, first).in_region(region).in_occupation(occupation);
+                let key =
+                    self.key(Measure::Shortage, first).in_region(region).in_occupation(occupation);
                 if let Some(sum) = self.crossed(&key, baseline, figures) {
-                    self.judged(&self.over_period(&key), &sum, figures);
+                    self.assessed(&self.over_period(&key), &sum, figures);
                 }
             }
         }
@@ -130,7 +138,7 @@ impl Accounts {
             self.probability(key, draws, figures);
         });
         if let Some(sum) = sum {
-            self.judged(&self.over_period(key), &sum, figures);
+            self.assessed(&self.over_period(key), &sum, figures);
         }
     }
 
@@ -138,7 +146,7 @@ impl Accounts {
     fn crossed(&self, key: &FigureKey, by_year: bool, figures: &mut Figures) -> Option<Vec<f64>> {
         if by_year {
             return self.over(key, self.period().years(), figures, |key, draws, figures| {
-                if key.measure == Measure::Gap {
+                if key.measure == Measure::Shortage {
                     self.probability(key, draws, figures);
                 }
             });
@@ -180,12 +188,12 @@ impl Accounts {
     }
 
     fn probability(&self, gap: &FigureKey, draws: &[f64], figures: &mut Figures) {
-        let key = FigureKey { measure: Measure::GapProbability, ..gap.clone() };
+        let key = FigureKey { measure: Measure::ShortageProbability, ..gap.clone() };
         let about = self.describe(&key);
         figures.point(key, above_zero(draws), about.unit, about.status, &about.source);
     }
 
-    fn judged(&self, gap: &FigureKey, draws: &[f64], figures: &mut Figures) {
+    fn assessed(&self, gap: &FigureKey, draws: &[f64], figures: &mut Figures) {
         self.probability(gap, draws, figures);
         let key = FigureKey { measure: Measure::AssumedShare, ..gap.clone() };
         if let Some(share) = assumed_share(&self.balance_terms(&key)) {
@@ -210,7 +218,7 @@ impl Accounts {
         for year in self.period().years() {
             if !nation {
                 for (place, (name, measure, assumed)) in [
-                    ("new demand", Measure::NewDemand, all_assumed),
+                    ("new demand", Measure::NetEmploymentChange, all_assumed),
                     ("replacement demand", Measure::ReplacementDemand, true),
                     ("domestic supply", Measure::Supply, true),
                 ]
@@ -231,7 +239,7 @@ impl Accounts {
             };
             let known = less(&self.rates.total(year), &self.rates.other);
             let work = self.stock(key, year.previous()).unwrap_or_default();
-            if let Some(draws) = self.yearly(&of(Measure::NewDemand), year) {
+            if let Some(draws) = self.yearly(&of(Measure::NetEmploymentChange), year) {
                 add(0, "new demand", false, &draws);
             }
             add(1, "retirement and death", false, &times(work, &known));

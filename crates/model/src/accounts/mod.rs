@@ -10,14 +10,14 @@ mod supply;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use about::{DRIVER_TABLES, Describe, MATRIX_TABLE, REGION_TABLE, SECTION_TABLE};
+pub(crate) use about::{Describe, MATRIX_TABLE, REGION_TABLE, REGRESSOR_TABLES, SECTION_TABLE};
 pub(crate) use build::linked_regions;
 pub(crate) use figures::assumed_share;
 pub(crate) use supply::SupplyAccounts;
 
 use crate::balance::{accumulate, less, plus, times};
-use crate::demand::matrix::cell;
-use crate::demand::{EmploymentOutlook, TOTAL};
+use crate::cross_tab::section_region::cell;
+use crate::employment::{EmploymentProjection, TOTAL};
 use crate::occupation::Staffing;
 use crate::quality::Quality;
 use crate::replacement::ExitRates;
@@ -35,7 +35,7 @@ pub(crate) struct Accounts {
     pub(crate) scenario: Scenario,
     /// Years with flows: from the start of the policy period to the horizon.
     pub(crate) years: YearSpan,
-    pub(crate) outlook: EmploymentOutlook,
+    pub(crate) projection: EmploymentProjection,
     /// Regions whose history was carved out of another region's.
     pub(crate) linked: BTreeSet<String>,
     /// How good the tables are that the accounts rest on.
@@ -64,7 +64,7 @@ impl Accounts {
 
     /// Last year with observed employment.
     pub(crate) fn base_year(&self) -> Year {
-        self.outlook.base_year
+        self.projection.base_year
     }
 
     /// Employment of the key's place in a year; `None` where the accounts have none.
@@ -72,9 +72,9 @@ impl Accounts {
         let (section, region, occupation) =
             (key.section.as_deref(), key.region.as_deref(), key.occupation.as_deref());
         match (section, region, occupation) {
-            (None, None, None) => self.outlook.total.get(TOTAL, year),
-            (Some(s), None, None) => self.outlook.sections.get(s, year),
-            (None, Some(r), None) => self.outlook.regions.get(r, year),
+            (None, None, None) => self.projection.total.get(TOTAL, year),
+            (Some(s), None, None) => self.projection.sections.get(s, year),
+            (None, Some(r), None) => self.projection.regions.get(r, year),
             (None, None, Some(o)) => self.occupations.as_ref()?.get(o, year),
             (Some(s), Some(r), None) => self.section_region.get(&cell(s, r), year),
             (Some(s), None, Some(o)) => self.section_occupation.as_ref()?.get(&cell(s, o), year),
@@ -123,7 +123,7 @@ impl Accounts {
             return Some(new.iter().zip(&gone).map(|(n, r)| n.max(0.0) + r).collect());
         }
         let mut all = Vec::new();
-        for section in self.outlook.sections.cells().labels() {
+        for section in self.projection.sections.cells().labels() {
             accumulate(&mut all, &self.openings(&key.clone().in_section(section), year)?);
         }
         Some(all)
@@ -149,12 +149,12 @@ impl Accounts {
         }
         match key.measure {
             Measure::Employment => self.stock(key, year).map(<[f64]>::to_vec),
-            Measure::NewDemand => self.new_demand(key, year),
+            Measure::NetEmploymentChange => self.new_demand(key, year),
             Measure::ReplacementDemand => self.replacement(key, year),
-            Measure::Need => {
+            Measure::JobOpenings => {
                 Some(plus(&self.new_demand(key, year)?, &self.replacement(key, year)?))
             }
-            Measure::GrossOpenings => self.openings(key, year),
+            Measure::GrossJobOpenings => self.openings(key, year),
             Measure::Retirement => self.exits(key, &self.rates.retirement(key.sex, year), year),
             Measure::Deaths => self.exits(key, &self.rates.deaths(year), year),
             Measure::OtherExits => self.exits(key, &self.rates.other, year),
@@ -162,16 +162,16 @@ impl Accounts {
                 let age = self.schedule.age(key.sex?, year).ok()?;
                 Some(vec![age; self.scenario.settings.draws])
             }
-            Measure::Gap => {
-                let need = FigureKey { measure: Measure::Need, ..key.clone() };
+            Measure::Shortage => {
+                let need = FigureKey { measure: Measure::JobOpenings, ..key.clone() };
                 let supply = FigureKey { measure: Measure::Supply, ..key.clone() };
                 Some(less(&self.yearly(&need, year)?, &self.yearly(&supply, year)?))
             }
-            Measure::GapProbability | Measure::AssumedShare => None,
+            Measure::ShortageProbability | Measure::AssumedShare => None,
             Measure::LabourForce
             | Measure::Supply
-            | Measure::SupplyHigher
-            | Measure::SupplyVocational
+            | Measure::SupplyHigherEducation
+            | Measure::SupplyVocationalEducation
             | Measure::SupplyMigration
             | Measure::SupplyOther
             | Measure::SupplyUnemployed => self.supply.as_ref()?.yearly(key, year),
@@ -185,7 +185,7 @@ impl Accounts {
             Measure::Employment
                 | Measure::PensionAge
                 | Measure::LabourForce
-                | Measure::GapProbability
+                | Measure::ShortageProbability
                 | Measure::AssumedShare
         )
     }

@@ -1,7 +1,7 @@
 //! Every figure names the tables it rests on and bears their mark.
 
-use crate::forecast;
 use crate::made_up::{Shape, country, scenario};
+use crate::run::forecast;
 use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::inputs::{Inputs, Table};
 use suranys_core::run::{FigureKey, Indicator, Measure, RunOutput};
@@ -44,7 +44,7 @@ fn edited(mut inputs: Inputs, edit: Edit) -> Inputs {
     table(&mut known.graduates, edit);
     table(&mut known.net_migration, edit);
     table(&mut known.education_occupation, edit);
-    let known = inputs.drivers.as_mut().expect("has value added");
+    let known = inputs.regressors.as_mut().expect("has value added");
     table(&mut known.value_added, edit);
     table(&mut known.gdp_growth, edit);
     inputs
@@ -143,16 +143,16 @@ fn a_figure_that_a_table_moves_names_the_table() {
 #[test]
 fn what_is_made_from_invented_tables_is_marked() {
     let all = run(&marked(&unmarked(), &tables()));
-    assert!(!all.outcomes.is_empty() && all.indicators.iter().any(|i| told(&i)));
+    assert!(!all.outturns.is_empty() && all.indicators.iter().any(|i| told(&i)));
     for (key, figure) in &all.figures {
         assert!(figure.status.synthetic, "{key:?}");
     }
     assert!(all.indicators.iter().filter(told).all(|indicator| indicator.status.synthetic));
-    assert!(all.outcomes.iter().all(|row| row.status.synthetic));
+    assert!(all.outturns.iter().all(|row| row.status.synthetic));
     let none = run(&unmarked());
     assert!(none.figures.values().all(|figure| !figure.status.synthetic));
     assert!(none.indicators.iter().all(|indicator| !indicator.status.synthetic));
-    assert!(none.outcomes.iter().all(|row| !row.status.synthetic));
+    assert!(none.outturns.iter().all(|row| !row.status.synthetic));
 }
 
 /// With one invented table exactly those figures are marked that rest on it, forecasts as well as
@@ -168,7 +168,7 @@ fn one_invented_table_marks_what_rests_on_it() {
             let rests = indicator.source.contains(&name);
             assert_eq!(indicator.status.synthetic, rests, "{name} {indicator:?}");
         }
-        for row in &output.outcomes {
+        for row in &output.outturns {
             // Forecast figures begin with the policy period; the place rests on the same tables.
             let (from, to) = (Year(2023), Year(2023));
             let rests = output.figures[&FigureKey { from, to, ..row.key.clone() }].status.synthetic;
@@ -189,13 +189,15 @@ fn invented_graduates_mark_supply_and_gap_alone() {
     for measure in [
         Measure::Employment,
         Measure::ReplacementDemand,
-        Measure::Need,
+        Measure::JobOpenings,
         Measure::LabourForce,
         Measure::SupplyUnemployed,
     ] {
         assert!(!of(measure), "{measure:?}");
     }
-    for measure in [Measure::SupplyHigher, Measure::SupplyOther, Measure::Supply, Measure::Gap] {
+    for measure in
+        [Measure::SupplyHigherEducation, Measure::SupplyOther, Measure::Supply, Measure::Shortage]
+    {
         assert!(of(measure), "{measure:?}");
     }
 }
@@ -215,10 +217,12 @@ fn a_result_is_no_better_than_its_worst_input() {
         output.figures[&FigureKey::national("baseline", measure, Year(2025))].status.obs
     };
     for spoilt in ["", "mortality_by_sex_age"] {
-        assert_eq!(of(spoilt, Measure::NewDemand), ObsStatus::Forecast, "{spoilt}");
+        assert_eq!(of(spoilt, Measure::NetEmploymentChange), ObsStatus::Forecast, "{spoilt}");
     }
-    assert_eq!(of("employment_by_section", Measure::NewDemand), ObsStatus::Imputed);
-    for measure in [Measure::Deaths, Measure::ReplacementDemand, Measure::Need, Measure::Gap] {
+    assert_eq!(of("employment_by_section", Measure::NetEmploymentChange), ObsStatus::Imputed);
+    for measure in
+        [Measure::Deaths, Measure::ReplacementDemand, Measure::JobOpenings, Measure::Shortage]
+    {
         assert_eq!(of("", measure), ObsStatus::Imputed, "{measure:?}");
     }
 }

@@ -2,15 +2,17 @@
 
 use super::Accounts;
 use crate::ModelError;
+use crate::assumptions::parameter_draws;
 use crate::balance::{accumulate, less, plus, times};
-use crate::demand::matrix::cell;
-use crate::demand::{TOTAL, parameter_draws};
+use crate::cross_tab::section_region::cell;
+use crate::employment::TOTAL;
+use crate::entrants::regions::by_region;
+use crate::entrants::{Education, LabourForce, Supply, SupplyModel, occupation_codes};
+use crate::labour_force::labour_force;
 use crate::replacement::ExitRates;
-use crate::supply::regions::by_region;
-use crate::supply::{Education, LabourForce, Supply, SupplyModel, labour_force, occupation_codes};
 use std::collections::BTreeMap;
 use suranys_core::inputs::{Inputs, SupplyInputs};
-use suranys_core::key::Key;
+use suranys_core::rng::Key;
 use suranys_core::run::{FigureKey, Measure, Note};
 use suranys_core::scenario::REGIONAL_MOBILITY;
 use suranys_core::{Axis, DrawPanel, Year, YearSpan};
@@ -52,8 +54,8 @@ impl SupplyAccounts {
         }
         let supply = self.years.get(&year)?;
         match key.measure {
-            Measure::SupplyHigher => Some(supply.higher.clone()),
-            Measure::SupplyVocational => Some(supply.vocational.clone()),
+            Measure::SupplyHigherEducation => Some(supply.higher.clone()),
+            Measure::SupplyVocationalEducation => Some(supply.vocational.clone()),
             Measure::SupplyMigration => supply.migration.clone(),
             Measure::SupplyOther => Some(supply.other.clone()),
             Measure::SupplyUnemployed => Some(supply.unemployed.clone()),
@@ -81,14 +83,14 @@ pub(super) fn supply_accounts(
     notes: &mut Vec<Note>,
 ) -> Result<SupplyAccounts, ModelError> {
     let (accounts, known) = (places.accounts, places.known);
-    let (scenario, outlook, years) = (&accounts.scenario, &accounts.outlook, accounts.years);
+    let (scenario, projection, years) = (&accounts.scenario, &accounts.projection, accounts.years);
     let from = years.from().previous();
     let span = YearSpan::new(from, years.to()).unwrap_or(years);
-    let mut force = labour_force(places.inputs, known, scenario, outlook, span, key, notes)?;
+    let mut force = labour_force(places.inputs, known, scenario, projection, span, key, notes)?;
     if let Some(acts) = reference {
         force.years = follow(&force.years, acts, accounts);
     }
-    let model = SupplyModel::read(known, scenario, outlook.base_year, force.active, key)?;
+    let model = SupplyModel::read(known, scenario, projection.base_year, force.active, key)?;
     notes.extend(model.notes(years.to()));
     let codes = match &accounts.staffing {
         Some(staffing) => occupation_codes(places.inputs, &staffing.codes),
@@ -96,7 +98,7 @@ pub(super) fn supply_accounts(
     };
     let education = if codes.is_empty() { None } else { Some(Education::read(known, &codes)?) };
     let of = |year: Year| force.years.get(&year).map_or(&[][..], Vec::as_slice);
-    let employed = outlook.total.get(TOTAL, from).unwrap_or_default();
+    let employed = projection.total.get(TOTAL, from).unwrap_or_default();
     let spread_over = accounts.period().count() as f64;
     let reserve: Vec<f64> =
         model.reserve(of(from), employed).iter().map(|v| v / spread_over).collect();
@@ -112,7 +114,11 @@ pub(super) fn supply_accounts(
     notes.push(Note::new("note.supply-by-region", []));
     let mobile = parameter_draws(scenario, REGIONAL_MOBILITY, key)?;
     let mut made = SupplyAccounts {
-        regions: panel(accounts.outlook.regions.cells().labels().to_vec(), years, reserve.len())?,
+        regions: panel(
+            accounts.projection.regions.cells().labels().to_vec(),
+            years,
+            reserve.len(),
+        )?,
         model,
         education,
         force,
@@ -174,7 +180,7 @@ impl SupplyAccounts {
     fn by_occupation(&mut self, accounts: &Accounts, codes: &[String]) -> Result<(), ModelError> {
         let Some(education) = self.education.clone() else { return Ok(()) };
         let draws = self.reserve.len();
-        let regions = accounts.outlook.regions.cells().labels();
+        let regions = accounts.projection.regions.cells().labels();
         let cells = regions.iter().flat_map(|r| codes.iter().map(move |o| cell(r, o))).collect();
         let mut occupations = panel(codes.to_vec(), accounts.years, draws)?;
         let mut both = panel(cells, accounts.years, draws)?;
@@ -211,7 +217,8 @@ impl SupplyAccounts {
             FigureKey::national(&accounts.scenario.id, Measure::Employment, accounts.base_year());
         for (year, supply) in &self.years {
             let spread = self.spread(accounts, &supply.total, &of, *year);
-            for (region, values) in accounts.outlook.regions.cells().labels().iter().zip(spread) {
+            for (region, values) in accounts.projection.regions.cells().labels().iter().zip(spread)
+            {
                 if let Some(target) = self.regions.get_mut(region, *year) {
                     target.copy_from_slice(&values);
                 }
@@ -228,7 +235,7 @@ impl SupplyAccounts {
         year: Year,
     ) -> Vec<Vec<f64>> {
         let keys: Vec<FigureKey> = accounts
-            .outlook
+            .projection
             .regions
             .cells()
             .labels()

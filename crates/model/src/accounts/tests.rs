@@ -1,8 +1,8 @@
 //! Accounting identities on random made-up countries, in every cell, year and draw.
 
 use super::Accounts;
-use crate::forecast::forecast_keeping;
 use crate::made_up::{BASE, Shape, country, scenario};
+use crate::run::forecast_keeping;
 use proptest::prelude::*;
 use suranys_core::inputs::Inputs;
 use suranys_core::run::{FigureKey, Measure};
@@ -52,10 +52,10 @@ fn keys(a: &Accounts, kind: [bool; 3]) -> Vec<FigureKey> {
     };
     let codes = a.staffing.as_ref().map_or(&[][..], |s| s.codes.as_slice());
     let mut keys = Vec::new();
-    for section in all(kind[0], a.outlook.sections.cells().labels()) {
-        for region in all(kind[1], a.outlook.regions.cells().labels()) {
+    for section in all(kind[0], a.projection.sections.cells().labels()) {
+        for region in all(kind[1], a.projection.regions.cells().labels()) {
             for occupation in all(kind[2], codes) {
-                let mut key = FigureKey::national("baseline", Measure::Need, Year(BASE));
+                let mut key = FigureKey::national("baseline", Measure::JobOpenings, Year(BASE));
                 (key.section, key.region) = (section.clone(), region.clone());
                 key.occupation = occupation;
                 keys.push(key);
@@ -82,7 +82,7 @@ proptest! {
             for year in a.years.years() {
                 let (before, now) = (a.stock(&key, year.previous()), a.stock(&key, year));
                 let (before, now) = (before.expect("covered"), now.expect("covered"));
-                let hired = of(&a, &key, Measure::Need, year);
+                let hired = of(&a, &key, Measure::JobOpenings, year);
                 let gone = of(&a, &key, Measure::ReplacementDemand, year);
                 for draw in 0..hired.len() {
                     let next = before[draw] + hired[draw] - gone[draw];
@@ -115,9 +115,9 @@ proptest! {
             for kind in PLACES {
                 let balanced = !kind[0];
                 let measures: &[Measure] = if balanced {
-                    &[Measure::NewDemand, Measure::ReplacementDemand, Measure::Need, Measure::Supply, Measure::Gap]
+                    &[Measure::NetEmploymentChange, Measure::ReplacementDemand, Measure::JobOpenings, Measure::Supply, Measure::Shortage]
                 } else {
-                    &[Measure::NewDemand, Measure::ReplacementDemand, Measure::Need]
+                    &[Measure::NetEmploymentChange, Measure::ReplacementDemand, Measure::JobOpenings]
                 };
                 let places = keys(&a, kind);
                 for measure in measures {
@@ -135,9 +135,9 @@ proptest! {
                 }
                 for key in places.iter().filter(|_| balanced) {
                     let (need, supply, gap) = (
-                        of(&a, key, Measure::Need, year),
+                        of(&a, key, Measure::JobOpenings, year),
                         of(&a, key, Measure::Supply, year),
-                        of(&a, key, Measure::Gap, year),
+                        of(&a, key, Measure::Shortage, year),
                     );
                     for draw in 0..gap.len() {
                         prop_assert_eq!(gap[draw], need[draw] - supply[draw]);
@@ -208,7 +208,9 @@ fn plain() -> Shape {
 #[test]
 fn a_step_in_womens_age_shows_in_the_occupations_of_women() {
     let a = accounts(&country(&plain()), &scenario(100));
-    let key = |code| FigureKey::national("baseline", Measure::Need, Year(2028)).in_occupation(code);
+    let key = |code| {
+        FigureKey::national("baseline", Measure::JobOpenings, Year(2028)).in_occupation(code)
+    };
     let rate = |code, year| a.rate(&key(code), Year(year)).expect("known")[0];
     let fall = |code| rate(code, 2028) / rate(code, 2027);
     assert!(fall("o1") < fall("o0") && fall("o1") < 0.95, "{} {}", fall("o1"), fall("o0"));
@@ -233,9 +235,9 @@ fn a_country_without_occupations_has_a_balance_by_region() {
     let a = accounts(&inputs, &scenario(100));
     let nation = &keys(&a, PLACES[0])[0];
     let year = Year(2026);
-    let whole = of(&a, nation, Measure::Gap, year);
+    let whole = of(&a, nation, Measure::Shortage, year);
     let parts: Vec<Vec<f64>> =
-        keys(&a, PLACES[2]).iter().map(|key| of(&a, key, Measure::Gap, year)).collect();
+        keys(&a, PLACES[2]).iter().map(|key| of(&a, key, Measure::Shortage, year)).collect();
     for (draw, whole) in whole.iter().enumerate() {
         let sum: f64 = parts.iter().map(|part| part[draw]).sum();
         assert!(close(sum, *whole, 150_000.0), "{sum} {whole}");

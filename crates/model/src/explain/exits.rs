@@ -2,13 +2,13 @@
 
 use super::stocks::rows;
 use super::{Teller, model};
-use crate::demand::matrix::cell;
+use crate::cross_tab::section_region::cell;
 use crate::replacement::{Group, GroupExits};
+use suranys_core::explanation::{Formula, Term};
 use suranys_core::provenance::SourceCell;
 use suranys_core::run::{FigureKey, Measure};
 use suranys_core::scenario::{HEALTHY_WORKER_FACTOR, OTHER_EXIT_RATE, STAY_ON_FACTOR};
-use suranys_core::trace::{Formula, Term};
-use suranys_core::{AgeBand, ObsStatus, Sex, Status, Unit, Year};
+use suranys_core::{AgeGroup, ObsStatus, Sex, Status, Unit, Year};
 
 fn estimated() -> Status {
     Status::real(ObsStatus::Estimated)
@@ -233,7 +233,7 @@ impl Teller<'_> {
         }
         if let (Some(region), Some(_)) = (&key.region, &cells.regions) {
             let term = named(&format!(" of region {region}"));
-            let sections = self.accounts.outlook.sections.cells().labels().iter();
+            let sections = self.accounts.projection.sections.cells().labels().iter();
             let parts: Vec<(String, f64, FigureKey)> = sections
                 .map(|code| {
                     let label = cell(code, region);
@@ -358,7 +358,7 @@ impl Teller<'_> {
     fn cohort_cells(&self, group: Group, year: Year) -> Vec<SourceCell> {
         let before = year.previous();
         let sources = &self.inputs.sources;
-        let inside = |band: &AgeBand| match group.band {
+        let inside = |band: &AgeGroup| match group.band {
             None => band.to().is_none_or(|to| to >= 15),
             Some(own) => own.contains(band.from()),
         };

@@ -3,13 +3,14 @@
 
 use super::stocks::rows;
 use super::{Teller, model};
-use crate::demand::{TOTAL, parameter_draws};
-use suranys_core::key::Key;
-use suranys_core::math::exp;
+use crate::assumptions::parameter_draws;
+use crate::employment::TOTAL;
+use suranys_core::explanation::{Formula, Term};
+use suranys_core::numeric::exp;
 use suranys_core::provenance::SourceCell;
+use suranys_core::rng::Key;
 use suranys_core::run::FigureKey;
 use suranys_core::scenario::{EMPLOYMENT_ELASTICITY, GDP_GROWTH_GAP};
-use suranys_core::trace::{Formula, Term};
 use suranys_core::{ObsStatus, Status, Unit, Year};
 
 fn estimated(name: &str, value: f64, unit: Unit, words: &str) -> Term {
@@ -19,11 +20,11 @@ fn estimated(name: &str, value: f64, unit: Unit, words: &str) -> Term {
 impl Teller<'_> {
     /// The nation: its own series, or the sum of its sections where a scenario's growth moves them.
     pub(super) fn nation_forecast(&self, term: Term, key: &FigureKey, left: usize) -> Term {
-        if self.accounts.outlook.effect.is_none() {
+        if self.accounts.projection.effect.is_none() {
             return self.own_forecast(term, key, left);
         }
         self.deeper(term, Formula::Sum, left, |left| {
-            let sections = self.accounts.outlook.sections.cells().labels().iter();
+            let sections = self.accounts.projection.sections.cells().labels().iter();
             sections.map(|code| self.tell(&key.clone().in_section(code), left)).collect()
         })
     }
@@ -63,7 +64,7 @@ impl Teller<'_> {
         let base = self.accounts.base_year();
         self.deeper(term, Formula::Product, left, |left| {
             let nation = nation(left);
-            let moved = self.accounts.outlook.effect.is_some() && key.region.is_some();
+            let moved = self.accounts.projection.effect.is_some() && key.region.is_some();
             let words = if year <= base {
                 "the published figure over the sum of the published figures beside it: they differ \
                  from the nation by rounding alone"
@@ -95,14 +96,14 @@ impl Teller<'_> {
 
     /// What made the median path of a series, and what of its deviation is laid to output.
     fn made_with(&self, key: &FigureKey) -> Vec<Term> {
-        let outlook = &self.accounts.outlook;
-        let (made, base) = (&outlook.made_with, self.accounts.base_year());
+        let projection = &self.accounts.projection;
+        let (made, base) = (&projection.made_with, self.accounts.base_year());
         let regional = key.region.is_some();
-        let learnt = if regional { &made.regions } else { &made.nation };
+        let trained = if regional { &made.regions } else { &made.nation };
         let id = key.section.as_deref().unwrap_or(TOTAL);
         let line = if regional { None } else { made.line(id, base) };
         let mut parts = Vec::new();
-        match made.weights(learnt, line) {
+        match made.weights(trained, line) {
             Some(weights) => {
                 let names = ["series engine", "drift", "employment function"];
                 for (name, weight) in
@@ -116,7 +117,7 @@ impl Teller<'_> {
                 }
             }
             None => {
-                let name = format!("weight of `{}`", learnt.chosen.name());
+                let name = format!("weight of `{}`", trained.chosen.name());
                 let words = "in the past it did better than the models joined";
                 parts.push(estimated(&name, 1.0, Unit::Share, words));
             }
@@ -150,7 +151,7 @@ impl Teller<'_> {
     /// Value added of a section; or of all, and growth of gross domestic product: what was
     /// published of the past, and the last forecasts of the years to `until`.
     fn output_cells(&self, section: Option<&str>, until: Year) -> Vec<SourceCell> {
-        let Some(known) = &self.inputs.drivers else { return Vec::new() };
+        let Some(known) = &self.inputs.regressors else { return Vec::new() };
         let (sources, base) = (&self.inputs.sources, self.accounts.base_year());
         let code = match section {
             Some(code) => self.inputs.sections.code(code).ok(),
@@ -186,20 +187,20 @@ impl Teller<'_> {
 
     /// Factor of a scenario's own growth on a section in this draw; `None` where it has none.
     fn factor(&self, key: &FigureKey) -> Option<f64> {
-        let outlook = &self.accounts.outlook;
-        let place = outlook
+        let projection = &self.accounts.projection;
+        let place = projection
             .sections
             .cells()
             .labels()
             .iter()
             .position(|l| Some(l) == key.section.as_ref())?;
-        let step = usize::try_from(key.from.since(outlook.base_year) - 1).ok()?;
-        outlook.effect.as_ref()?.factors.get(place)?.get(step)?.get(self.draw).copied()
+        let step = usize::try_from(key.from.since(projection.base_year) - 1).ok()?;
+        projection.effect.as_ref()?.factors.get(place)?.get(step)?.get(self.draw).copied()
     }
 
     /// The nation without a scenario's own growth: the sum of its sections without it.
     fn without_effect(&self, year: Year) -> f64 {
-        let sections = self.accounts.outlook.sections.cells().labels().iter();
+        let sections = self.accounts.projection.sections.cells().labels().iter();
         let keys = sections.map(|code| self.nation(year).in_section(code));
         keys.map(|key| {
             let now = self.accounts.stock(&key, year).map_or(f64::NAN, |draws| self.at(draws));
@@ -210,7 +211,7 @@ impl Teller<'_> {
 
     /// What a scenario's own growth does to a section.
     fn effect(&self, key: &FigureKey, code: &str, factor: f64, left: usize) -> Term {
-        let outlook = &self.accounts.outlook;
+        let projection = &self.accounts.projection;
         let name = "factor of the scenario's own growth";
         let term = Term::new(name, factor, Unit::Ratio, Status::real(ObsStatus::Imputed));
         let words = "each year's growth beyond the baseline's, felt by the elasticity in the end \
@@ -223,9 +224,9 @@ impl Teller<'_> {
                 .filter_map(|name| Some((name, parameter_draws(scenario, name, &run).ok()?)))
                 .map(|(name, draws)| self.parameter(name, self.at(&draws)))
                 .collect();
-            let place = outlook.sections.cells().labels().iter().position(|label| label == code);
+            let place = projection.sections.cells().labels().iter().position(|label| label == code);
             let elasticity = place
-                .zip(outlook.effect.as_ref())
+                .zip(projection.effect.as_ref())
                 .and_then(|(place, effect)| effect.elasticity.get(place));
             if let Some(draws) = elasticity {
                 let words = "the scenario's elasticity and that of the employment function, each \
@@ -233,7 +234,7 @@ impl Teller<'_> {
                 let name = "elasticity of employment to output in the end";
                 parts.push(estimated(name, self.at(draws), Unit::Ratio, words));
             }
-            for year in (outlook.base_year.0 + 1..=key.from.0).map(Year) {
+            for year in (projection.base_year.0 + 1..=key.from.0).map(Year) {
                 let of = |id: &str| scenario.growth.get(id)?.get(&year);
                 let Some(percent) = of(code).or_else(|| of(TOTAL)) else { continue };
                 let name = format!("growth of output in {year} by the scenario");

@@ -2,25 +2,25 @@
 //! package and the parameters of the scenario.
 //!
 //! The tree is made from the same accounts as the figure, so the two can't differ. See
-//! [`suranys_core::trace`] for why it is told in one draw.
+//! [`suranys_core::explanation`] for why it is told in one draw.
 
-mod ask;
-mod beside;
 mod exits;
 mod forecasts;
+mod indicators;
+mod query;
 mod stocks;
 mod supply;
 
-pub use ask::Asked;
+pub use crate::explain::query::Asked;
 
 use crate::ModelError;
 use crate::accounts::{Accounts, assumed_share};
 use crate::balance::above_zero;
-use crate::forecast::{Progress, forecast_keeping};
+use crate::run::{Progress, forecast_keeping};
+use suranys_core::explanation::{Explanation, Formula, ParameterUse, Subject, Term};
 use suranys_core::inputs::Inputs;
 use suranys_core::run::{FigureKey, Measure, OBSERVED, RunOutput};
 use suranys_core::scenario::Scenario;
-use suranys_core::trace::{Explanation, Formula, ParameterUse, Subject, Term};
 use suranys_core::{ObsStatus, Status, Unit, Vintage, Year, YearSpan};
 
 /// Explains the figures of a run.
@@ -40,7 +40,7 @@ impl Explainer {
     /// is always run, the others only when they are kept: no scenario depends on another.
     ///
     /// # Errors
-    /// Those of [`crate::forecast`].
+    /// Those of [`crate::run`].
     pub fn new(
         all: &Inputs,
         as_of: Option<Vintage>,
@@ -82,7 +82,7 @@ impl Explainer {
         let told = match subject {
             Subject::Figure(key) => self.figure(key, depth),
             Subject::Indicator(indicator) => self.indicator(indicator, depth),
-            Subject::Outcome(row) => self.outcome(row, depth),
+            Subject::Outcome(row) => self.outturn(row, depth),
         };
         told.map(|told| Explanation { root: marked(told.root), ..told })
     }
@@ -94,9 +94,9 @@ impl Explainer {
             OBSERVED => self.accounts.first()?,
             id => self.accounts(id)?,
         };
-        let of_gap = matches!(key.measure, Measure::GapProbability | Measure::AssumedShare);
+        let of_gap = matches!(key.measure, Measure::ShortageProbability | Measure::AssumedShare);
         let (own, target) = if of_gap {
-            (accounts.draws(&FigureKey { measure: Measure::Gap, ..key.clone() }), None)
+            (accounts.draws(&FigureKey { measure: Measure::Shortage, ..key.clone() }), None)
         } else {
             (accounts.draws(key), Some(estimate.central()))
         };
@@ -146,7 +146,7 @@ fn nearest(draws: &[f64], value: Option<f64>) -> usize {
     let median = || {
         let mut sorted = draws.to_vec();
         sorted.sort_by(f64::total_cmp);
-        suranys_core::math::quantile_sorted(&sorted, 0.5).unwrap_or(0.0)
+        suranys_core::numeric::quantile_sorted(&sorted, 0.5).unwrap_or(0.0)
     };
     let value = value.unwrap_or_else(median);
     let far = |draw: &f64| (draw - value).abs();
@@ -235,7 +235,7 @@ impl Teller<'_> {
                 low: parameter.low,
                 high: parameter.high,
                 unit: spec.unit.to_owned(),
-                standing: parameter.standing,
+                basis: parameter.basis,
                 citation: parameter.source.clone(),
             });
         }
@@ -251,7 +251,7 @@ impl Teller<'_> {
     fn tell(&self, key: &FigureKey, left: usize) -> Term {
         let mut term = self.bare(key);
         match key.measure {
-            Measure::GapProbability => return self.probability(term, key, left),
+            Measure::ShortageProbability => return self.probability(term, key, left),
             Measure::AssumedShare => return self.assumed(term, key, left),
             _ => {}
         }
@@ -267,22 +267,22 @@ impl Teller<'_> {
         let nation = key.section.is_none() && key.region.is_none() && key.occupation.is_none();
         match key.measure {
             Measure::Employment => self.employment(term, key, left),
-            Measure::NewDemand => self.deeper(term, Formula::Difference, left, |left| {
+            Measure::NetEmploymentChange => self.deeper(term, Formula::Difference, left, |left| {
                 let employed = |year| self.tell(&self.year(key, Measure::Employment, year), left);
                 vec![employed(year), employed(year.previous())]
             }),
-            Measure::Need => self.deeper(term, Formula::Sum, left, |left| {
-                vec![of(Measure::NewDemand, left), of(Measure::ReplacementDemand, left)]
+            Measure::JobOpenings => self.deeper(term, Formula::Sum, left, |left| {
+                vec![of(Measure::NetEmploymentChange, left), of(Measure::ReplacementDemand, left)]
             }),
-            Measure::Gap => self.deeper(term, Formula::Difference, left, |left| {
-                vec![of(Measure::Need, left), of(Measure::Supply, left)]
+            Measure::Shortage => self.deeper(term, Formula::Difference, left, |left| {
+                vec![of(Measure::JobOpenings, left), of(Measure::Supply, left)]
             }),
-            Measure::GrossOpenings if nation => self.deeper(term, Formula::Sum, left, |left| {
-                let sections = self.accounts.outlook.sections.cells().labels().iter();
+            Measure::GrossJobOpenings if nation => self.deeper(term, Formula::Sum, left, |left| {
+                let sections = self.accounts.projection.sections.cells().labels().iter();
                 sections.map(|code| self.tell(&key.clone().in_section(code), left)).collect()
             }),
-            Measure::GrossOpenings => self.deeper(term, Formula::Sum, left, |left| {
-                let new = of(Measure::NewDemand, left);
+            Measure::GrossJobOpenings => self.deeper(term, Formula::Sum, left, |left| {
+                let new = of(Measure::NetEmploymentChange, left);
                 let grown = Term::new(
                     "new demand where positive",
                     new.value.max(0.0),
@@ -305,18 +305,18 @@ impl Teller<'_> {
             }
             Measure::LabourForce
             | Measure::Supply
-            | Measure::SupplyHigher
-            | Measure::SupplyVocational
+            | Measure::SupplyHigherEducation
+            | Measure::SupplyVocationalEducation
             | Measure::SupplyMigration
             | Measure::SupplyOther
             | Measure::SupplyUnemployed => self.supply(term, key, left),
-            Measure::GapProbability | Measure::AssumedShare => term,
+            Measure::ShortageProbability | Measure::AssumedShare => term,
         }
     }
 
     /// Draws with a gap over all draws.
     fn probability(&self, mut term: Term, key: &FigureKey, left: usize) -> Term {
-        let gap = FigureKey { measure: Measure::Gap, ..key.clone() };
+        let gap = FigureKey { measure: Measure::Shortage, ..key.clone() };
         let draws = self.accounts.draws(&gap).unwrap_or_default();
         term.value = above_zero(&draws);
         let status = term.status;

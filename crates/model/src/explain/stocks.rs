@@ -1,13 +1,13 @@
 //! Employment: published, forecast, fitted.
 
 use super::{Teller, model};
-use crate::demand::parameter_draws;
+use crate::assumptions::parameter_draws;
+use suranys_core::explanation::{Formula, Term};
 use suranys_core::inputs::Table;
-use suranys_core::key::Key;
 use suranys_core::provenance::SourceCell;
+use suranys_core::rng::Key;
 use suranys_core::run::{FigureKey, Measure};
 use suranys_core::scenario::SHARE_SPREAD;
-use suranys_core::trace::{Formula, Term};
 use suranys_core::unit::Quantity;
 use suranys_core::{Code, ObsStatus, Status, Unit, Year};
 
@@ -173,7 +173,7 @@ impl Teller<'_> {
     fn staffed_region(&self, term: Term, key: &FigureKey, left: usize) -> Term {
         let (Some(region), Some(occupation)) = (&key.region, &key.occupation) else { return term };
         self.deeper(term, Formula::Sum, left, |left| {
-            let sections = self.accounts.outlook.sections.cells().labels().iter();
+            let sections = self.accounts.projection.sections.cells().labels().iter();
             sections
                 .map(|section| {
                     let whole = self.nation(key.from).in_section(section);

@@ -3,7 +3,8 @@
 use super::stocks::rows;
 use super::{Teller, model};
 use crate::accounts::SupplyAccounts;
-use crate::supply::{HIGHER, VOCATIONAL, regions};
+use crate::entrants::{HIGHER, VOCATIONAL, regions};
+use suranys_core::explanation::{Formula, Term};
 use suranys_core::inputs::SupplyInputs;
 use suranys_core::provenance::SourceCell;
 use suranys_core::run::{FigureKey, Measure};
@@ -12,7 +13,6 @@ use suranys_core::scenario::{
     HIGHER_ENTRY_RATE, JOB_FINDING_SHARE, KANDAS, MIGRATION_FACTOR, PARTICIPATION_SHIFT,
     PARTICIPATION_TREND, REGIONAL_MOBILITY, VOCATIONAL_ENTRY_RATE,
 };
-use suranys_core::trace::{Formula, Term};
 use suranys_core::{ObsStatus, Status, Unit, Year};
 
 fn imputed() -> Status {
@@ -43,11 +43,11 @@ impl Teller<'_> {
         let year = key.from;
         match (key.measure, &key.region, &key.occupation) {
             (Measure::LabourForce, ..) => self.labour_force(term, known, made, year),
-            (Measure::SupplyHigher, ..) => {
+            (Measure::SupplyHigherEducation, ..) => {
                 let rate = (HIGHER_ENTRY_RATE, self.at(&made.model.higher_rate));
                 self.graduates(term, known, made, HIGHER, rate, year, left)
             }
-            (Measure::SupplyVocational, ..) => {
+            (Measure::SupplyVocationalEducation, ..) => {
                 let rate = (VOCATIONAL_ENTRY_RATE, self.at(&made.model.vocational_rate));
                 self.graduates(term, known, made, VOCATIONAL, rate, year, left)
             }
@@ -76,8 +76,8 @@ impl Teller<'_> {
     /// The parts of the nation's supply that the accounts have.
     fn parts_of_supply(&self, year: Year) -> Vec<FigureKey> {
         [
-            Measure::SupplyHigher,
-            Measure::SupplyVocational,
+            Measure::SupplyHigherEducation,
+            Measure::SupplyVocationalEducation,
             Measure::SupplyMigration,
             Measure::SupplyOther,
             Measure::SupplyUnemployed,
@@ -254,7 +254,9 @@ impl Teller<'_> {
             let told = self.parts_of_supply(year).into_iter().filter(|part| {
                 matches!(
                     part.measure,
-                    Measure::SupplyHigher | Measure::SupplyVocational | Measure::SupplyMigration
+                    Measure::SupplyHigherEducation
+                        | Measure::SupplyVocationalEducation
+                        | Measure::SupplyMigration
                 )
             });
             std::iter::once(entrants).chain(told.map(|part| self.tell(&part, left))).collect()
@@ -278,8 +280,16 @@ impl Teller<'_> {
         let words = "weights of the occupation in its level and in the level above, the latter for \
                      those who work one level below theirs";
         let levels = [
-            (Measure::SupplyHigher, "share of university graduates who come to it", higher),
-            (Measure::SupplyVocational, "share of vocational graduates who come to it", vocational),
+            (
+                Measure::SupplyHigherEducation,
+                "share of university graduates who come to it",
+                higher,
+            ),
+            (
+                Measure::SupplyVocationalEducation,
+                "share of vocational graduates who come to it",
+                vocational,
+            ),
         ];
         let told = levels.into_iter().map(|(measure, name, share)| {
             let part = self.nation_of(measure, year);
@@ -321,7 +331,10 @@ impl Teller<'_> {
             };
             let graduates = self.graduates_to(code, year, left).unwrap_or_default();
             let others = self.parts_of_supply(year).into_iter().filter(|part| {
-                !matches!(part.measure, Measure::SupplyHigher | Measure::SupplyVocational)
+                !matches!(
+                    part.measure,
+                    Measure::SupplyHigherEducation | Measure::SupplyVocationalEducation
+                )
             });
             let others = others.map(|part| {
                 let factor = match (&last, part.measure) {
@@ -357,7 +370,7 @@ impl Teller<'_> {
     ) -> Term {
         let year = key.from;
         let whole = FigureKey { region: None, ..key.clone() };
-        let codes = self.accounts.outlook.regions.cells().labels();
+        let codes = self.accounts.projection.regions.cells().labels();
         let sum = |measure: Measure, year: Year| -> f64 {
             let places = codes.iter().map(|code| self.year(&whole, measure, year).in_region(code));
             places.filter_map(|key| self.accounts.draws(&key)).map(|draws| self.at(&draws)).sum()
@@ -365,9 +378,9 @@ impl Teller<'_> {
         let own = |measure: Measure, year: Year| self.year(&whole, measure, year).in_region(region);
         self.deeper(term, Formula::Product, left, |left| {
             let employed = self.tell(&own(Measure::Employment, year.previous()), left);
-            let openings = self.tell(&own(Measure::GrossOpenings, year), left);
+            let openings = self.tell(&own(Measure::GrossJobOpenings, year), left);
             let (all, open) =
-                (sum(Measure::Employment, year.previous()), sum(Measure::GrossOpenings, year));
+                (sum(Measure::Employment, year.previous()), sum(Measure::GrossJobOpenings, year));
             let (settled, drawn) = regions::shares(employed.value, all, openings.value, open);
             let mobile = self.at(&made.mobile);
             let part = |name: &str, value: f64| Term::new(name, value, Unit::Share, imputed());

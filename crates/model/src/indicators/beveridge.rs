@@ -5,8 +5,8 @@ use super::{
 };
 use std::collections::BTreeMap;
 use suranys_core::Unit;
+use suranys_core::explanation::Formula;
 use suranys_core::inputs::{Inputs, year_of};
-use suranys_core::trace::Formula;
 
 /// Vacancies for each person in the labour force of the year, as they were counted, and the
 /// unemployment rate of every year they are of.

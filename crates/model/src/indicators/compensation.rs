@@ -3,8 +3,8 @@
 //! employees.
 
 use super::{COMPENSATION, Read, cell, employed, made, of};
+use suranys_core::explanation::{Formula, Term};
 use suranys_core::inputs::Inputs;
-use suranys_core::trace::{Formula, Term};
 use suranys_core::{ObsStatus, Status, Unit};
 
 /// Months among which a year's compensation is spread.

@@ -1,6 +1,8 @@
 //! Indicators beside the balance: each with unit, period, status and source, or the reason why it
 //! is missing. Annual, quarterly and monthly flows of vacancies and their stock on a day never mix.
 
+pub(crate) mod age_pyramid;
+
 mod beveridge;
 mod compensation;
 mod ranks;
@@ -8,11 +10,11 @@ mod ranks;
 use crate::accounts::Accounts;
 use crate::balance::{accumulate, plus};
 use std::collections::BTreeMap;
-use suranys_core::code::Section;
-use suranys_core::draws::Quantiles;
+use suranys_core::classification::Section;
+use suranys_core::distribution::Quantiles;
+use suranys_core::explanation::{Formula, Term};
 use suranys_core::inputs::{Inputs, Table, year_of};
 use suranys_core::run::{Estimate, FigureKey, Indicator, Measure, OBSERVED};
-use suranys_core::trace::{Formula, Term};
 use suranys_core::unit::Quantity;
 use suranys_core::{Code, ObsStatus, Status, Unit, Year};
 
@@ -109,12 +111,12 @@ pub(crate) fn observed(inputs: &Inputs, accounts: &Accounts) -> Vec<Indicator> {
     let occupations = accounts.staffing.as_ref().map_or(&[][..], |s| s.codes.as_slice());
     for (id, unit) in parts {
         let none = || because(empty(id, OBSERVED, unit), NOT_PUBLIC);
-        for section in accounts.outlook.sections.cells().labels() {
+        for section in accounts.projection.sections.cells().labels() {
             if !told.contains(&(id.to_owned(), Some(section.clone()))) {
                 all.push(Indicator { section: Some(section.clone()), ..none() });
             }
         }
-        for region in accounts.outlook.regions.cells().labels() {
+        for region in accounts.projection.regions.cells().labels() {
             all.push(Indicator { region: Some(region.clone()), ..none() });
         }
         for occupation in occupations {
@@ -327,7 +329,7 @@ pub(crate) fn modelled(accounts: &Accounts) -> Vec<Indicator> {
     let (id, period) = (accounts.scenario.id.as_str(), accounts.period());
     let over = |measure| FigureKey::national(id, measure, period.from()).until(period.to());
     let told = |name: &str, unit: Unit, draws: Option<Vec<f64>>, key: &FigureKey, why: &str| {
-        let about = accounts.describe(&FigureKey { measure: Measure::Gap, ..key.clone() });
+        let about = accounts.describe(&FigureKey { measure: Measure::Shortage, ..key.clone() });
         let estimate = draws.as_deref().and_then(Quantiles::of).map(Estimate::Range);
         let missing = estimate.is_none().then(|| why.to_owned());
         Indicator {
@@ -342,11 +344,11 @@ pub(crate) fn modelled(accounts: &Accounts) -> Vec<Indicator> {
             ..empty(name, id, unit)
         }
     };
-    let mut places = vec![over(Measure::Gap)];
+    let mut places = vec![over(Measure::Shortage)];
     let occupations = accounts.staffing.as_ref().map_or(&[][..], |s| s.codes.as_slice());
-    places.extend(occupations.iter().map(|code| over(Measure::Gap).in_occupation(code)));
-    let regions = accounts.outlook.regions.cells().labels();
-    places.extend(regions.iter().map(|code| over(Measure::Gap).in_region(code)));
+    places.extend(occupations.iter().map(|code| over(Measure::Shortage).in_occupation(code)));
+    let regions = accounts.projection.regions.cells().labels();
+    places.extend(regions.iter().map(|code| over(Measure::Shortage).in_region(code)));
     for key in &places {
         for (name, unit, why) in MODELLED {
             if name != GRADUATE_COVER || key.region.is_none() {
@@ -368,7 +370,7 @@ pub(crate) fn modelled(accounts: &Accounts) -> Vec<Indicator> {
 fn need_shares(accounts: &Accounts) -> Vec<Indicator> {
     let (id, period) = (accounts.scenario.id.as_str(), accounts.period());
     let of = |section: &String| {
-        let key = FigureKey::national(id, Measure::Need, period.from()).until(period.to());
+        let key = FigureKey::national(id, Measure::JobOpenings, period.from()).until(period.to());
         let key = key.in_section(section);
         let draws = draws_of(accounts, NEED_SHARE, &key)?;
         let about = accounts.describe(&key);
@@ -381,7 +383,7 @@ fn need_shares(accounts: &Accounts) -> Vec<Indicator> {
             ..empty(NEED_SHARE, id, Unit::Share)
         })
     };
-    accounts.outlook.sections.cells().labels().iter().filter_map(of).collect()
+    accounts.projection.sections.cells().labels().iter().filter_map(of).collect()
 }
 
 /// The place of each of `keys`, gaps of places that are alike, by its share of employment before
@@ -398,7 +400,7 @@ fn gap_ranks(accounts: &Accounts, keys: Vec<FigureKey>) -> Vec<(FigureKey, Vec<f
 fn alike(accounts: &Accounts, key: &FigureKey) -> Vec<FigureKey> {
     let place = FigureKey { region: None, occupation: None, ..key.clone() };
     if key.region.is_some() {
-        let codes = accounts.outlook.regions.cells().labels();
+        let codes = accounts.projection.regions.cells().labels();
         return codes.iter().map(|code| place.clone().in_region(code)).collect();
     }
     let codes = accounts.staffing.as_ref().map_or(&[][..], |s| s.codes.as_slice());
@@ -426,7 +428,7 @@ pub(crate) fn draws_of(accounts: &Accounts, id: &str, key: &FigureKey) -> Option
         }
         CLOSED => years_until_closed(accounts, key),
         NEED_SHARE => {
-            let need = FigureKey { measure: Measure::Need, ..key.clone() };
+            let need = FigureKey { measure: Measure::JobOpenings, ..key.clone() };
             let before = accounts.stock(&need, key.from.previous())?;
             Some(ratio(&accounts.draws(&need)?, before))
         }

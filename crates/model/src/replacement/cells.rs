@@ -2,13 +2,13 @@
 
 use super::{ExitRates, Group};
 use crate::ModelError;
-use crate::demand::ras::{Matrix, fit};
+use crate::ipf::{Matrix, fit};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use suranys_core::inputs::{Inputs, OccupationInputs};
 use suranys_core::run::Note;
 use suranys_core::unit::Quantity;
-use suranys_core::{AgeBand, Code, DrawPanel, Occupation, Sex, Year};
+use suranys_core::{AgeGroup, Code, DrawPanel, Occupation, Sex, Year};
 
 /// How each occupation's employed are spread over the groups whose exits are counted apart.
 ///
@@ -167,7 +167,7 @@ fn ages_of(
         table.cells.keys().filter(|(c, ..)| c == code).map(|(.., year)| *year).collect();
     years.sort_unstable();
     years.dedup();
-    let persons = |sex: Sex, band: AgeBand, year| {
+    let persons = |sex: Sex, band: AgeGroup, year| {
         table.value(&(code.clone(), sex, band, year)).map(Quantity::get)
     };
     let found: Vec<f64> = years.into_iter().rev().find_map(|year| {

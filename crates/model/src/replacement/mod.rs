@@ -5,18 +5,18 @@ pub mod profile;
 pub mod schedule;
 
 use crate::ModelError;
-use crate::demand::parameter_draws;
+use crate::assumptions::parameter_draws;
 use profile::AgeProfile;
 pub use profile::Population;
 use schedule::PensionSchedule;
 use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::inputs::Inputs;
-use suranys_core::key::Key;
-use suranys_core::math::exp;
+use suranys_core::numeric::exp;
+use suranys_core::rng::Key;
 use suranys_core::run::Note;
 use suranys_core::scenario::{HEALTHY_WORKER_FACTOR, OTHER_EXIT_RATE, STAY_ON_FACTOR, Scenario};
 use suranys_core::unit::Quantity;
-use suranys_core::{AgeBand, Sex, Year, YearSpan};
+use suranys_core::{AgeGroup, Sex, Year, YearSpan};
 
 /// A group of the employed whose exits are counted apart: a sex, or a sex in a band of ages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub struct Group {
     /// Sex.
     pub sex: Sex,
     /// Ages; all of them when absent.
-    pub band: Option<AgeBand>,
+    pub band: Option<AgeGroup>,
 }
 
 /// One group in one year, by draw. Everything is told per employed person of all groups in the
@@ -154,10 +154,10 @@ pub fn exit_rates(
 /// Groups to tell apart: bands where the package tells occupations by age, else the sexes.
 fn groups(inputs: &Inputs) -> Vec<Group> {
     let table = inputs.occupation.as_ref().and_then(|known| known.age.as_ref());
-    let bands: BTreeSet<AgeBand> =
+    let bands: BTreeSet<AgeGroup> =
         table.iter().flat_map(|t| t.cells.keys().map(|(_, _, band, _)| *band)).collect();
     let of = |sex| {
-        let bands: Vec<Option<AgeBand>> =
+        let bands: Vec<Option<AgeGroup>> =
             if bands.is_empty() { vec![None] } else { bands.iter().copied().map(Some).collect() };
         bands.into_iter().map(move |band| Group { sex, band })
     };
@@ -165,7 +165,7 @@ fn groups(inputs: &Inputs) -> Vec<Group> {
 }
 
 /// Persons by age with those outside a band left out.
-fn of_band(people: &[f64], band: Option<AgeBand>) -> Vec<f64> {
+fn of_band(people: &[f64], band: Option<AgeGroup>) -> Vec<f64> {
     let inside =
         |age: usize| band.is_none_or(|band| u8::try_from(age).is_ok_and(|age| band.contains(age)));
     people
@@ -278,7 +278,7 @@ pub fn cohort(
 
 /// Deaths per person-year by sex and age, for any year of a span.
 struct Mortality {
-    by_period: BTreeMap<(Sex, YearSpan), Vec<(AgeBand, f64)>>,
+    by_period: BTreeMap<(Sex, YearSpan), Vec<(AgeGroup, f64)>>,
 }
 
 impl Mortality {

@@ -4,11 +4,11 @@ use super::schedule::PensionSchedule;
 use crate::ModelError;
 use std::collections::BTreeMap;
 use suranys_core::inputs::Inputs;
-use suranys_core::interpolate::split_bands;
-use suranys_core::math::exp;
+use suranys_core::numeric::exp;
+use suranys_core::numeric::interpolate::split_bands;
 use suranys_core::run::Note;
 use suranys_core::unit::Quantity;
-use suranys_core::{AgeBand, Sex, Year};
+use suranys_core::{AgeGroup, Sex, Year};
 
 /// Population by sex, single year of age and year.
 ///
@@ -17,8 +17,8 @@ use suranys_core::{AgeBand, Sex, Year};
 /// has both. Bands are split into single years by PCHIP on cumulated counts.
 #[derive(Debug, Clone)]
 pub struct Population {
-    both: BTreeMap<Year, Vec<(AgeBand, f64)>>,
-    by_sex: BTreeMap<(Sex, Year), BTreeMap<AgeBand, f64>>,
+    both: BTreeMap<Year, Vec<(AgeGroup, f64)>>,
+    by_sex: BTreeMap<(Sex, Year), BTreeMap<AgeGroup, f64>>,
     resource: String,
 }
 
@@ -31,13 +31,13 @@ impl Population {
     /// # Errors
     /// When either is unknown at the inputs' vintage.
     pub fn read(inputs: &Inputs) -> Result<Population, ModelError> {
-        let mut both: BTreeMap<Year, Vec<(AgeBand, f64)>> = BTreeMap::new();
+        let mut both: BTreeMap<Year, Vec<(AgeGroup, f64)>> = BTreeMap::new();
         for ((band, year), cell) in &inputs.population_by_age.cells {
             if let Some(value) = cell.observed.value() {
                 both.entry(*year).or_default().push((*band, value.get()));
             }
         }
-        let mut by_sex: BTreeMap<(Sex, Year), BTreeMap<AgeBand, f64>> = BTreeMap::new();
+        let mut by_sex: BTreeMap<(Sex, Year), BTreeMap<AgeGroup, f64>> = BTreeMap::new();
         for ((sex, band, year), cell) in &inputs.population_by_sex_age.cells {
             if let Some(value) = cell.observed.value() {
                 by_sex.entry((*sex, *year)).or_default().insert(*band, value.get());
@@ -82,12 +82,12 @@ impl Population {
     }
 
     /// Share of a sex in a band, linear between the years of the edition by sex.
-    fn sex_share(&self, sex: Sex, band: AgeBand, year: Year) -> Option<f64> {
+    fn sex_share(&self, sex: Sex, band: AgeGroup, year: Year) -> Option<f64> {
         let share = |at: Year| {
             let count = |s: Sex| -> Option<f64> {
                 let bands = self.by_sex.get(&(s, at))?;
                 // The two editions may close their oldest band at different ages.
-                let inside = |b: &AgeBand| {
+                let inside = |b: &AgeGroup| {
                     b.from() >= band.from()
                         && band.to().is_none_or(|to| b.to().is_some_and(|t| t <= to))
                 };
@@ -218,7 +218,7 @@ pub fn read(
     let mut profiles = BTreeMap::new();
     for sex in Sex::ALL {
         let people = population.single_years(sex, survey)?;
-        let mut bands: Vec<(AgeBand, f64)> = table
+        let mut bands: Vec<(AgeGroup, f64)> = table
             .cells
             .iter()
             .filter(|((s, _, year), _)| *s == sex && *year == survey)
@@ -232,8 +232,8 @@ pub fn read(
 }
 
 /// Fits the profile; `None` when the bands do not reach both sides of the pension age.
-fn fit(people: &[f64], bands: &[(AgeBand, f64)], pension_age: f64) -> Option<AgeProfile> {
-    let persons = |band: &AgeBand| -> f64 {
+fn fit(people: &[f64], bands: &[(AgeGroup, f64)], pension_age: f64) -> Option<AgeProfile> {
+    let persons = |band: &AgeGroup| -> f64 {
         people
             .iter()
             .enumerate()
@@ -242,7 +242,7 @@ fn fit(people: &[f64], bands: &[(AgeBand, f64)], pension_age: f64) -> Option<Age
             .sum()
     };
     let wholly_below =
-        |band: &AgeBand| band.to().is_some_and(|to| f64::from(to) + 1.0 <= pension_age);
+        |band: &AgeGroup| band.to().is_some_and(|to| f64::from(to) + 1.0 <= pension_age);
     let below: Vec<(f64, f64)> = bands
         .iter()
         .filter(|(band, _)| wholly_below(band))
@@ -255,10 +255,10 @@ fn fit(people: &[f64], bands: &[(AgeBand, f64)], pension_age: f64) -> Option<Age
         return None;
     }
     let mut profile = AgeProfile { below, at_pension_age: 0.0, decline_beyond: 0.0 };
-    let reaching: Vec<&(AgeBand, f64)> =
+    let reaching: Vec<&(AgeGroup, f64)> =
         bands.iter().filter(|(band, _)| !wholly_below(band)).collect();
     // Employed beyond the pension age, band by band: published less those still below it.
-    let beyond: Vec<(&AgeBand, f64)> = reaching
+    let beyond: Vec<(&AgeGroup, f64)> = reaching
         .iter()
         .map(|(band, employed)| {
             let still: f64 = ages(people, band)
@@ -268,7 +268,7 @@ fn fit(people: &[f64], bands: &[(AgeBand, f64)], pension_age: f64) -> Option<Age
         })
         .collect();
     let total: f64 = beyond.iter().map(|(_, e)| e).sum();
-    let exposure = |band: &AgeBand, decline: f64| -> f64 {
+    let exposure = |band: &AgeGroup, decline: f64| -> f64 {
         ages(people, band)
             .map(|(a, p)| {
                 let share = 1.0 - (pension_age - a).clamp(0.0, 1.0);
@@ -296,7 +296,7 @@ fn fit(people: &[f64], bands: &[(AgeBand, f64)], pension_age: f64) -> Option<Age
     Some(profile)
 }
 
-fn ages<'a>(people: &'a [f64], band: &'a AgeBand) -> impl Iterator<Item = (f64, f64)> + 'a {
+fn ages<'a>(people: &'a [f64], band: &'a AgeGroup) -> impl Iterator<Item = (f64, f64)> + 'a {
     people
         .iter()
         .enumerate()
@@ -308,8 +308,8 @@ fn ages<'a>(people: &'a [f64], band: &'a AgeBand) -> impl Iterator<Item = (f64, 
 mod tests {
     use super::*;
 
-    fn band(text: &str) -> AgeBand {
-        AgeBand::parse(text).expect("a band")
+    fn band(text: &str) -> AgeGroup {
+        AgeGroup::parse(text).expect("a band")
     }
 
     /// Expected values: by hand. Of 1,000 persons at every age from 15 to 74, 800 work to age 60;
@@ -320,7 +320,7 @@ mod tests {
         let late = |from: i32, to: i32| -> f64 {
             (from..=to).map(|a| 400.0 * exp(-0.2 * (f64::from(a) + 0.5 - 60.0))).sum()
         };
-        let mut bands: Vec<(AgeBand, f64)> =
+        let mut bands: Vec<(AgeGroup, f64)> =
             (3..12).map(|i| (band(&format!("{}-{}", i * 5, i * 5 + 4)), 4000.0)).collect();
         bands.push((band("60-64"), late(60, 64)));
         bands.push((band("65+"), late(65, 74)));

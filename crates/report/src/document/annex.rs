@@ -8,8 +8,12 @@ use suranys_core::Unit;
 use suranys_core::run::{Figure, FigureKey, Measure, NamedCode, OBSERVED};
 
 /// Measures told year by year.
-const MEASURES: [Measure; 4] =
-    [Measure::Need, Measure::NewDemand, Measure::ReplacementDemand, Measure::Employment];
+const MEASURES: [Measure; 4] = [
+    Measure::JobOpenings,
+    Measure::NetEmploymentChange,
+    Measure::ReplacementDemand,
+    Measure::Employment,
+];
 /// Widths of the columns of names, years, sums and ranges.
 const NAME: u8 = 9;
 const YEAR: u8 = 2;

@@ -6,7 +6,7 @@ use crate::error::ReportError;
 use crate::view::View;
 use std::collections::BTreeMap;
 use suranys_core::run::Measure;
-use suranys_core::scenario::{Basis, Scenario};
+use suranys_core::scenario::{CitedBasis, Scenario};
 use suranys_core::{Unit, Year};
 
 /// Assumptions by scenario; what an overlay leaves alone is told once, under the baseline.
@@ -17,14 +17,14 @@ pub fn assumption_table(view: View) -> Result<Table, ReportError> {
         let name = Cell::Text(view.scenario(scenario).to_owned());
         let mut add = |what: String, value: [Cell; 2], unit: String, basis: [Cell; 2]| {
             let [value, range] = value;
-            let [standing, source] = basis;
+            let [basis, source] = basis;
             rows.push(vec![
                 name.clone(),
                 Cell::Text(what),
                 value,
                 range,
                 Cell::Text(unit),
-                standing,
+                basis,
                 source,
             ]);
         };
@@ -40,9 +40,9 @@ pub fn assumption_table(view: View) -> Result<Table, ReportError> {
             let Some((_, spec)) = scenario.parameter(key).filter(|_| !told) else { continue };
             let value = [Cell::Parameter(p.value), Cell::ParameterRange(p.low, p.high)];
             let [name, unit] = named(view, key, key, spec.unit);
-            let standing = view.labels.text(&format!("standing.{}", p.standing.key()))?;
+            let basis = view.labels.text(&format!("standing.{}", p.basis.key()))?;
             let reason = p.reason(view.labels.language());
-            add(name, value, unit, [standing, reason].map(|text| Cell::Text(text.to_owned())));
+            add(name, value, unit, [basis, reason].map(|text| Cell::Text(text.to_owned())));
         }
         for (sex, ages) in &scenario.pension_ages {
             let of = view.labels.text(&format!("sex.{}", sex.code()))?;
@@ -88,11 +88,11 @@ fn named(view: View, key: &str, name: &str, unit: &str) -> [String; 2] {
 }
 
 /// Standing and source; a scenario stored before it told them has neither.
-fn basis(view: View, basis: Option<&Basis>) -> Result<[Cell; 2], ReportError> {
+fn basis(view: View, basis: Option<&CitedBasis>) -> Result<[Cell; 2], ReportError> {
     let Some(basis) = basis else { return Ok([Cell::Missing, Cell::Missing]) };
-    let standing = view.labels.text(&format!("standing.{}", basis.standing.key()))?;
+    let kind = view.labels.text(&format!("standing.{}", basis.basis.key()))?;
     let reason = basis.reason(view.labels.language());
-    Ok([standing, reason].map(|text| Cell::Text(text.to_owned())))
+    Ok([kind, reason].map(|text| Cell::Text(text.to_owned())))
 }
 
 /// Years with their values, those of one authority together.
@@ -101,8 +101,8 @@ fn by_basis<'s>(
     scenario: &'s Scenario,
     key: &str,
     values: &BTreeMap<Year, f64>,
-) -> Vec<(String, Option<&'s Basis>)> {
-    let mut groups: Vec<(Vec<String>, Option<&Basis>)> = Vec::new();
+) -> Vec<(String, Option<&'s CitedBasis>)> {
+    let mut groups: Vec<(Vec<String>, Option<&CitedBasis>)> = Vec::new();
     for (year, value) in values {
         let told = format!("{year}: {}", view.labels.parameter(*value));
         let basis = scenario.basis.get(&format!("{key}.{year}"));

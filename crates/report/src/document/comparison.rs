@@ -4,14 +4,14 @@
 use super::table::Kind::{Numbers, Ranges, Words};
 use super::table::{Cell, Column, Table, columns, foot};
 use super::{Block, Builder};
+use crate::charts::Figures;
 use crate::contrast::{Along, Contrast, figure, within};
 use crate::error::ReportError;
-use crate::figures::Figures;
 use crate::list::{Words as Vocabulary, chapter};
 use crate::view::{View, cut};
-use suranys_core::comparison::{Both, Change, Moved, Movement, Odds};
-use suranys_core::list::{ListOutput, Verdict};
+use suranys_core::comparison::{Both, Change, Moved, Movement, Probability};
 use suranys_core::run::{Figure, Measure};
+use suranys_core::shortage_list::{ListOutput, Verdict};
 
 /// The chapter; a run of one scenario has none.
 pub fn comparison(view: View, figures: &Figures, b: &mut Builder) -> Result<(), ReportError> {
@@ -33,7 +33,7 @@ pub fn comparison(view: View, figures: &Figures, b: &mut Builder) -> Result<(), 
     b.text(paragraphs);
     b.figures(figures, "comparison")?;
     for along in Along::ALL {
-        for measure in [Measure::Need, Measure::Gap] {
+        for measure in [Measure::JobOpenings, Measure::Shortage] {
             if let Some(table) = table(view, &pairs, along, measure)? {
                 b.table(table);
             }
@@ -74,7 +74,7 @@ fn elsewhere(view: View, list: &ListOutput, b: &mut Builder) -> Result<(), Repor
                 Cell::Text(format!("{} → {}", word(both.from), word(both.to)))
             };
             let subject = &moved.subject;
-            let share = |of: fn(&Odds) -> f64| {
+            let share = |of: fn(&Probability) -> f64| {
                 moved.gap.as_ref().map_or(Cell::Missing, |gap| Cell::Percent(of(gap)))
             };
             rows.push(vec![
@@ -113,7 +113,7 @@ fn elsewhere(view: View, list: &ListOutput, b: &mut Builder) -> Result<(), Repor
 fn sentence(view: View, pair: &Contrast) -> Result<Option<String>, ReportError> {
     let l = view.labels;
     let at = |measure| pair.at(measure, Along::Year, None, view.period());
-    let Some(need) = at(Measure::Need) else { return Ok(None) };
+    let Some(need) = at(Measure::JobOpenings) else { return Ok(None) };
     let told = |change: &Change| {
         let number = |value| l.printed(change.unit, value);
         let range = match change.difference.range() {
@@ -134,7 +134,7 @@ fn sentence(view: View, pair: &Contrast) -> Result<Option<String>, ReportError> 
             ("above", &above),
         ],
     )?;
-    if let Some(gap) = at(Measure::Gap) {
+    if let Some(gap) = at(Measure::Shortage) {
         let [median, range, above] = told(gap);
         words.push(' ');
         words.push_str(&l.fill(

@@ -9,9 +9,9 @@ mod summary;
 pub mod table;
 mod tables;
 
+use crate::charts::canvas::Picture;
+use crate::charts::{Figures, beveridge};
 use crate::error::ReportError;
-use crate::figures::canvas::Picture;
-use crate::figures::{Figures, beveridge};
 use crate::labels::LabelBook;
 use crate::list::Words;
 use crate::list::chapter::{self, Piece};
@@ -22,10 +22,10 @@ use indicators::indicator_table;
 use std::collections::BTreeMap;
 pub use summary::KeyFigure;
 use summary::{key_figures, summary};
-use suranys_core::run::{Measure, OutcomeRow};
+use suranys_core::run::{Measure, OutturnRow};
 use table::Table;
 use tables::{
-    backtest_table, balance_table, cumulated_table, need_table, outcome_table, retirement_table,
+    backtest_table, balance_table, cumulated_table, need_table, outturn_table, retirement_table,
     shortage_table, source_table,
 };
 
@@ -234,7 +234,7 @@ fn blocks(view: View, figures: &Figures) -> Result<Vec<Block>, ReportError> {
         }
         b.table(cumulated_table(view, &chapter, by.key, by.items, by.place)?);
     }
-    if view.output.figures.keys().any(|key| key.measure == Measure::Gap) {
+    if view.output.figures.keys().any(|key| key.measure == Measure::Shortage) {
         b.heading(1, "balance")?;
         b.text(l.list("text.balance")?.to_vec());
         b.figures(figures, "balance")?;
@@ -264,22 +264,22 @@ fn blocks(view: View, figures: &Figures) -> Result<Vec<Block>, ReportError> {
     b.heading(1, "retirement")?;
     b.figures(figures, "retirement")?;
     b.table(retirement_table(view)?);
-    if !view.output.outcomes.is_empty() {
+    if !view.output.outturns.is_empty() {
         b.heading(1, "outcomes")?;
-        let inside = |pick: fn(&OutcomeRow) -> bool| {
-            view.output.outcomes.iter().filter(|r| pick(r)).count().to_string()
+        let inside = |pick: fn(&OutturnRow) -> bool| {
+            view.output.outturns.iter().filter(|r| pick(r)).count().to_string()
         };
         b.text(vec![l.fill(
             "text.outcomes",
             &[
-                ("vintage", &vintages(&view.output.outcomes)),
-                ("count", &view.output.outcomes.len().to_string()),
+                ("vintage", &vintages(&view.output.outturns)),
+                ("count", &view.output.outturns.len().to_string()),
                 ("inside80", &inside(|r| r.inside80)),
                 ("inside95", &inside(|r| r.inside95)),
             ],
         )?]);
         b.figures(figures, "outcomes")?;
-        b.table(outcome_table(view)?);
+        b.table(outturn_table(view)?);
     }
     b.heading(1, "backtest")?;
     b.text(vec![l.text("text.backtest")?.to_owned()]);

@@ -31,7 +31,8 @@ pub struct KeyFigure {
 pub fn key_figures(view: View) -> Result<Vec<KeyFigure>, ReportError> {
     let none = view.labels.text("not-available")?;
     let mut list = Vec::new();
-    for measure in [Measure::Need, Measure::ReplacementDemand, Measure::NewDemand] {
+    for measure in [Measure::JobOpenings, Measure::ReplacementDemand, Measure::NetEmploymentChange]
+    {
         let figure = view.cumulated(&view.key(view.baseline_id(), measure));
         let range = match figure.and_then(|f| Some((f.unit, f.estimate.range()?))) {
             Some((unit, q)) => view.labels.fill(
@@ -60,9 +61,11 @@ pub fn summary(view: View) -> Result<Vec<String>, ReportError> {
             .unwrap_or_else(|| central(view, f, none))
     };
     let base = view.baseline_id();
-    let need = cumulated(base, Measure::Need);
-    let (new, replacement) =
-        (cumulated(base, Measure::NewDemand), cumulated(base, Measure::ReplacementDemand));
+    let need = cumulated(base, Measure::JobOpenings);
+    let (new, replacement) = (
+        cumulated(base, Measure::NetEmploymentChange),
+        cumulated(base, Measure::ReplacementDemand),
+    );
     let mut said = vec![
         l.fill(
             "summary.need",
@@ -113,7 +116,7 @@ pub fn summary(view: View) -> Result<Vec<String>, ReportError> {
     }
     let mut list = Vec::new();
     for scenario in view.output.scenarios.iter().skip(1) {
-        let need = cumulated(&scenario.id, Measure::Need);
+        let need = cumulated(&scenario.id, Measure::JobOpenings);
         list.push(l.fill(
             "summary.scenario-item",
             &[
@@ -158,7 +161,7 @@ fn largest(
     items: &[NamedCode],
     place: fn(FigureKey, &str) -> FigureKey,
 ) -> Result<Option<String>, ReportError> {
-    let key = view.key(view.baseline_id(), Measure::Need);
+    let key = view.key(view.baseline_id(), Measure::JobOpenings);
     let mut ranked: Vec<(&NamedCode, &Figure)> = items
         .iter()
         .filter_map(|item| Some((item, view.cumulated(&place(key.clone(), &item.code))?)))

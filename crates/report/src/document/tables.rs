@@ -1,8 +1,8 @@
 //! The tables of the text, by what they tell.
 
 use super::table::{Cell, Chart, Column, Kind, Table, columns, foot};
+use crate::charts::subject;
 use crate::error::ReportError;
-use crate::figures::subject;
 use crate::view::{View, cut};
 use Kind::{Numbers, Ranges, Words};
 use suranys_core::run::{Estimate, Figure, FigureKey, Measure, NamedCode};
@@ -23,12 +23,12 @@ pub fn need_table(view: View) -> Result<Table, ReportError> {
         for year in view.years() {
             let of =
                 |measure| view.output.figure(&FigureKey::national(&scenario.id, measure, year));
-            let need = of(Measure::Need);
+            let need = of(Measure::JobOpenings);
             used.extend(need);
             rows.push(vec![
                 Cell::Text(view.scenario(scenario).to_owned()),
                 Cell::Whole(year.0.into()),
-                Cell::central(of(Measure::NewDemand)),
+                Cell::central(of(Measure::NetEmploymentChange)),
                 Cell::central(of(Measure::ReplacementDemand)),
                 Cell::central(need),
                 Cell::range(need, false),
@@ -71,19 +71,20 @@ pub fn cumulated_table(
 ) -> Result<Table, ReportError> {
     let (mut rows, mut used) = (Vec::new(), Vec::new());
     let total = view.labels.text("column.total")?;
-    let all = std::iter::once(("", total.to_owned(), view.key(view.baseline_id(), Measure::Need)))
-        .chain(items.iter().map(|item| {
-            let key = view.key(view.baseline_id(), Measure::Need);
-            (item.code.as_str(), cut(view.name(item)), place(key, &item.code))
-        }));
+    let all =
+        std::iter::once(("", total.to_owned(), view.key(view.baseline_id(), Measure::JobOpenings)))
+            .chain(items.iter().map(|item| {
+                let key = view.key(view.baseline_id(), Measure::JobOpenings);
+                (item.code.as_str(), cut(view.name(item)), place(key, &item.code))
+            }));
     for (code, name, key) in all {
         let of = |measure| view.cumulated(&FigureKey { measure, ..key.clone() });
-        let need = of(Measure::Need);
+        let need = of(Measure::JobOpenings);
         used.extend(need);
         rows.push(vec![
             Cell::Text(view.code(code).to_owned()),
             Cell::Text(name),
-            Cell::central(of(Measure::NewDemand)),
+            Cell::central(of(Measure::NetEmploymentChange)),
             Cell::central(of(Measure::ReplacementDemand)),
             Cell::central(need),
             Cell::range(need, false),
@@ -122,17 +123,17 @@ pub fn balance_table(view: View) -> Result<Table, ReportError> {
         for year in view.years() {
             let of =
                 |measure| view.output.figure(&FigureKey::national(&scenario.id, measure, year));
-            let gap = of(Measure::Gap);
+            let gap = of(Measure::Shortage);
             used.extend(gap);
             rows.push(vec![
                 Cell::Text(view.scenario(scenario).to_owned()),
                 Cell::Whole(year.0.into()),
                 Cell::central(of(Measure::LabourForce)),
-                Cell::central(of(Measure::Need)),
+                Cell::central(of(Measure::JobOpenings)),
                 Cell::central(of(Measure::Supply)),
                 Cell::central(gap),
                 Cell::range(gap, false),
-                Cell::percent(of(Measure::GapProbability)),
+                Cell::percent(of(Measure::ShortageProbability)),
                 Cell::status(view, gap)?,
             ]);
         }
@@ -170,15 +171,15 @@ pub fn shortage_table(view: View) -> Result<Table, ReportError> {
             let key = view.key(view.baseline_id(), measure).in_occupation(&item.code);
             view.cumulated(&key)
         };
-        let gap = of(Measure::Gap);
+        let gap = of(Measure::Shortage);
         used.extend(gap);
         rows.push(vec![
             Cell::Text(cut(view.name(item))),
-            Cell::central(of(Measure::Need)),
+            Cell::central(of(Measure::JobOpenings)),
             Cell::central(of(Measure::Supply)),
             Cell::central(gap),
             Cell::range(gap, false),
-            Cell::percent(of(Measure::GapProbability)),
+            Cell::percent(of(Measure::ShortageProbability)),
             Cell::percent(of(Measure::AssumedShare)),
             Cell::status(view, gap)?,
         ]);
@@ -257,9 +258,9 @@ fn yes_no(view: View, yes: bool) -> Result<Cell, ReportError> {
 }
 
 /// Outcomes against their forecasts.
-pub fn outcome_table(view: View) -> Result<Table, ReportError> {
+pub fn outturn_table(view: View) -> Result<Table, ReportError> {
     let mut rows = Vec::new();
-    for row in &view.output.outcomes {
+    for row in &view.output.outturns {
         let f = row.forecast;
         rows.push(vec![
             Cell::Text(subject(view, row)?),
@@ -267,7 +268,7 @@ pub fn outcome_table(view: View) -> Result<Table, ReportError> {
             Cell::Value(Unit::Persons, f.median),
             Cell::Range(Unit::Persons, f.lo80, f.hi80),
             Cell::Range(Unit::Persons, f.lo95, f.hi95),
-            Cell::Value(Unit::Persons, row.outcome),
+            Cell::Value(Unit::Persons, row.outturn),
             Cell::Text(view.status(row.published)?),
             Cell::Text(view.status(row.status)?),
             yes_no(view, row.inside95)?,
@@ -287,7 +288,7 @@ pub fn outcome_table(view: View) -> Result<Table, ReportError> {
             ("inside", 3, Words),
         ],
     )?;
-    let foot = view.foot_of_outcomes(&view.output.outcomes)?.joined();
+    let foot = view.foot_of_outturns(&view.output.outturns)?.joined();
     Ok(Table::new(text(view, "table.outcomes.caption")?, columns, rows).with_foot(foot))
 }
 

@@ -3,11 +3,11 @@
 use super::figure::code;
 use super::words::cells;
 use super::{Words, in_order};
-use crate::backend::pdf::typeset;
+use crate::charts::canvas::Picture;
 use crate::error::ReportError;
-use crate::figures::canvas::Picture;
+use crate::render::pdf::typeset;
 use serde::Serialize;
-use suranys_core::list::{Judged, ListOutput, Source, Verdict};
+use suranys_core::shortage_list::{Assessed, ListOutput, Source, Verdict};
 
 const TEMPLATE: &str = include_str!("../../templates/list.typ");
 /// Most rows of the table of verdicts, of ranks and of the register.
@@ -176,12 +176,12 @@ fn table(
 /// The leaves that decide a verdict, those that agree with it; of what is missing only the source.
 pub(super) fn why(
     output: &ListOutput,
-    judged: &Judged,
+    assessed: &Assessed,
     words: &Words,
 ) -> Result<String, ReportError> {
     let (mut told, mut missing) = (Vec::new(), Vec::new());
-    for leaf in judged.trace.all() {
-        if !leaf.parts.is_empty() || leaf.verdict != judged.trace.verdict {
+    for leaf in assessed.trace.all() {
+        if !leaf.parts.is_empty() || leaf.verdict != assessed.trace.verdict {
             continue;
         }
         let rule = output.book.rules.iter().find(|r| r.id == leaf.rule && leaf.fact.is_none());
@@ -198,21 +198,21 @@ pub(super) fn why(
 }
 
 fn verdicts(output: &ListOutput, words: &Words) -> Result<Vec<Block>, ReportError> {
-    let spoken = in_order(output).into_iter().filter(|judged| output.spoken_of(judged));
+    let spoken = in_order(output).into_iter().filter(|assessed| output.spoken_of(assessed));
     let rows: Result<Vec<Vec<String>>, ReportError> = spoken
-        .map(|judged| {
-            let subject = &judged.subject;
+        .map(|assessed| {
+            let subject = &assessed.subject;
             Ok(vec![
                 words.name(&subject.labels, &subject.id).to_owned(),
                 code(&subject.occupation).to_owned(),
-                words.word("verdict", judged.trace.verdict.key()).to_owned(),
-                words.word("verdict", judged.supported.key()).to_owned(),
+                words.word("verdict", assessed.trace.verdict.key()).to_owned(),
+                words.word("verdict", assessed.supported.key()).to_owned(),
                 output
                     .lines
                     .get(&subject.id)
                     .map_or("–".to_owned(), |l| words.word("state", l.state.key()).to_owned()),
-                why(output, judged, words)?,
-                words.flip(judged.flip.as_ref()),
+                why(output, assessed, words)?,
+                words.switching_value(assessed.switching_value.as_ref()),
             ])
         })
         .collect();
@@ -226,9 +226,9 @@ fn verdicts(output: &ListOutput, words: &Words) -> Result<Vec<Block>, ReportErro
 }
 
 fn visible(output: &ListOutput, words: &Words) -> Result<Block, ReportError> {
-    let names = |keep: &dyn Fn(&Judged) -> bool| -> Result<String, ReportError> {
+    let names = |keep: &dyn Fn(&Assessed) -> bool| -> Result<String, ReportError> {
         let found: Vec<&str> = output
-            .judged
+            .assessed
             .iter()
             .filter(|j| keep(j))
             .map(|j| words.name(&j.subject.labels, &j.subject.id))
@@ -239,7 +239,7 @@ fn visible(output: &ListOutput, words: &Words) -> Result<Block, ReportError> {
             Ok(found.join(", "))
         }
     };
-    let known = output.judged.iter().any(|j| j.nominated != Verdict::Undetermined);
+    let known = output.assessed.iter().any(|j| j.nominated != Verdict::Undetermined);
     let told = if known {
         let not_proposed = Verdict::DoesNotMeet;
         words.fill(
@@ -302,7 +302,7 @@ fn ranking(
         .ranked
         .iter()
         .map(|r| {
-            let name = output.judged(&r.id).map_or("", |j| words.name(&j.subject.labels, &r.id));
+            let name = output.assessed(&r.id).map_or("", |j| words.name(&j.subject.labels, &r.id));
             let without = |source| words.percent(r.without.get(&source).copied());
             let missing: Vec<&str> =
                 r.missing.iter().map(|s| words.word("source", s.key())).collect();
@@ -417,13 +417,13 @@ fn differences(output: &ListOutput, words: &Words) -> Result<Block, ReportError>
 fn register(output: &ListOutput, words: &Words) -> Result<Vec<Block>, ReportError> {
     let of_list = |id: &str| {
         let list = &output.book.version.list;
-        output.judged(id).is_some_and(|j| j.subject.lists.contains(list) || !j.subject.profession)
+        output.assessed(id).is_some_and(|j| j.subject.lists.contains(list) || !j.subject.profession)
     };
     let mut rows = Vec::new();
     for line in output.lines.values().filter(|line| of_list(&line.id)) {
         for e in &line.history {
             let name =
-                output.judged(&line.id).map_or("", |j| words.name(&j.subject.labels, &line.id));
+                output.assessed(&line.id).map_or("", |j| words.name(&j.subject.labels, &line.id));
             let body = output.bodies.iter().find(|b| b.id == e.body);
             rows.push(vec![
                 name.to_owned(),
@@ -453,7 +453,7 @@ fn rules(output: &ListOutput, words: &Words) -> Result<Block, ReportError> {
             vec![
                 rule.id.clone(),
                 words.name(&rule.statement, &rule.id).to_owned(),
-                words.word("standing", rule.standing.key()).to_owned(),
+                words.word("standing", rule.basis.key()).to_owned(),
                 rule.cited(words.language()).to_owned(),
             ]
         })
@@ -478,7 +478,7 @@ fn parameters(output: &ListOutput, words: &Words) -> Result<Block, ReportError> 
                 words.number(p.parameter.value),
                 words.between(low, high),
                 words.word("unit", &p.unit).to_owned(),
-                words.word("standing", p.parameter.standing.key()).to_owned(),
+                words.word("standing", p.parameter.basis.key()).to_owned(),
                 p.parameter.reason(words.language()).to_owned(),
             ]
         })
@@ -495,7 +495,7 @@ fn parameters(output: &ListOutput, words: &Words) -> Result<Block, ReportError> 
 mod tests {
     use super::super::tests::{HOSTILE, output};
     use super::*;
-    use crate::backend::pdf::Inside;
+    use crate::render::pdf::Inside;
     use typst::layout::{Frame, FrameItem};
     use typst_layout::PagedDocument;
 
@@ -512,7 +512,7 @@ mod tests {
     fn pages(output: &ListOutput, words: &Words) -> Vec<String> {
         let labels = crate::LabelBook::read(words.language()).expect("labels");
         let (ruler, theme) = (crate::font::Ruler::new().expect("font"), crate::Theme::default());
-        let studio = crate::figures::canvas::Studio { ruler, labels: &labels, theme };
+        let studio = crate::charts::canvas::Studio { ruler, labels: &labels, theme };
         let pictures = super::super::pictures(output, words, &studio).expect("drawn");
         let annex = document(output, words, &pictures).expect("words are there");
         let json = serde_json::to_vec(&annex).expect("JSON");

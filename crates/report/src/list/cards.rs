@@ -4,14 +4,14 @@
 use super::annex::why;
 use super::figure::{code, foot};
 use super::{Words, in_order};
-use crate::error::ReportError;
-use crate::figures::canvas::{
+use crate::charts::canvas::{
     Area, BAND80, Canvas, DEEP, FAINT, GRID, Head, INK, MARGIN, PAPER, Picture, SMALL, Side,
     Studio, TEXT, VIVID, WIDTH, leading, sheet,
 };
-use crate::figures::legend::{Sample, legend};
+use crate::charts::legend::{Sample, legend};
+use crate::error::ReportError;
 use plotters::style::RGBColor;
-use suranys_core::list::{Amount, Finding, Judged, Kind, ListOutput, Rule, Verdict};
+use suranys_core::shortage_list::{Amount, Assessed, Finding, Kind, ListOutput, Rule, Verdict};
 
 /// Cards beside each other, on a sheet, and in all.
 const ACROSS: i32 = 2;
@@ -45,10 +45,10 @@ pub fn cards(
     studio: &Studio,
 ) -> Result<Vec<Picture>, ReportError> {
     let rules: Vec<&Rule> = output.book.of(Kind::Evidence).collect();
-    let known = |judged: &&Judged| {
-        rules.iter().any(|r| matches!(judged.findings.get(&r.quantity), Some(Finding::Known(_))))
+    let known = |assessed: &&Assessed| {
+        rules.iter().any(|r| matches!(assessed.findings.get(&r.quantity), Some(Finding::Known(_))))
     };
-    let shown: Vec<&Judged> = in_order(output).into_iter().filter(known).take(SHOWN).collect();
+    let shown: Vec<&Assessed> = in_order(output).into_iter().filter(known).take(SHOWN).collect();
     let count = shown.len().div_ceil(ON_SHEET);
     let mut pictures = Vec::new();
     for (n, page) in shown.chunks(ON_SHEET).enumerate() {
@@ -62,10 +62,11 @@ pub fn cards(
             foot: foot(output, words)?,
         };
         let room = f64::from((WIDTH - 2 * MARGIN - (ACROSS - 1) * GAP) / ACROSS - 3 * PAD);
-        let title = |j: &&Judged| studio.ruler.wrap(&title(j, words), TEXT, true, room, NAME_LINES);
+        let title =
+            |j: &&Assessed| studio.ruler.wrap(&title(j, words), TEXT, true, room, NAME_LINES);
         let names = page.iter().map(|j| title(j).len()).max().unwrap_or(1) as i32;
         let whys: Result<Vec<String>, ReportError> =
-            page.iter().map(|judged| why(output, judged, words)).collect();
+            page.iter().map(|assessed| why(output, assessed, words)).collect();
         let whys = whys?;
         let told = |why: &String| studio.ruler.wrap(why, SMALL, false, room, WHY_LINES).len();
         let lines = whys.iter().map(told).max().unwrap_or(1) as i32;
@@ -83,11 +84,11 @@ pub fn cards(
             legend(canvas, area, &entries);
             let area = Area { top: area.top + LEGEND, ..area };
             let width = (area.right - area.left - (ACROSS - 1) * GAP) / ACROSS;
-            for (n, (judged, why)) in (0_i32..).zip(page.iter().zip(&whys)) {
+            for (n, (assessed, why)) in (0_i32..).zip(page.iter().zip(&whys)) {
                 let left = area.left + (n % ACROSS) * (width + GAP);
                 let top = area.top + (n / ACROSS) * (height + GAP);
                 let card = Area { left, top, right: left + width, bottom: top + height };
-                show(canvas, (card, texts), why, output, &rules, judged, words);
+                show(canvas, (card, texts), why, output, &rules, assessed, words);
             }
             Ok(())
         })?;
@@ -96,12 +97,12 @@ pub fn cards(
     Ok(pictures)
 }
 
-fn name<'w>(judged: &'w Judged, words: &'w Words) -> &'w str {
-    words.name(&judged.subject.labels, &judged.subject.id)
+fn name<'w>(assessed: &'w Assessed, words: &'w Words) -> &'w str {
+    words.name(&assessed.subject.labels, &assessed.subject.id)
 }
 
-fn title(judged: &Judged, words: &Words) -> String {
-    format!("{} {}", code(&judged.subject.occupation), name(judged, words))
+fn title(assessed: &Assessed, words: &Words) -> String {
+    format!("{} {}", code(&assessed.subject.occupation), name(assessed, words))
 }
 
 fn card_height((names, why): (i32, i32), rules: usize) -> i32 {
@@ -115,11 +116,11 @@ fn show(
     why: &str,
     output: &ListOutput,
     rules: &[&Rule],
-    judged: &Judged,
+    assessed: &Assessed,
     words: &Words,
 ) {
     canvas.rect(card, FIELD);
-    let verdict = judged.trace.verdict;
+    let verdict = assessed.trace.verdict;
     let colour = match verdict {
         Verdict::Meets => DEEP,
         Verdict::DoesNotMeet => VIVID,
@@ -129,13 +130,13 @@ fn show(
     let (left, right) = (card.left + 2 * PAD, card.right - PAD);
     let room = f64::from(right - left);
     let mut y = card.top + PAD;
-    for line in canvas.ruler().wrap(&title(judged, words), TEXT, true, room, NAME_LINES) {
+    for line in canvas.ruler().wrap(&title(assessed, words), TEXT, true, room, NAME_LINES) {
         canvas.write(&line, (left, y + leading(TEXT) / 2), TEXT, true, INK, Side::Start);
         y += leading(TEXT);
     }
     y = card.top + PAD + names * leading(TEXT);
     let word = words.word("verdict", verdict.key());
-    let ranked = output.ranked.iter().find(|r| r.id == judged.subject.id);
+    let ranked = output.ranked.iter().find(|r| r.id == assessed.subject.id);
     let rank = ranked.map(|r| {
         let labels = canvas.labels();
         let (low, high) = (r.rank.lo80.floor(), r.rank.hi80.ceil());
@@ -153,11 +154,15 @@ fn show(
     y = card.top + names * leading(TEXT) + (1 + lines) * leading(SMALL) + 2 * PAD;
     for rule in rules {
         let row = Area { left, right, top: y, bottom: y + ROW };
-        source(canvas, row, output, rule, judged, words);
+        source(canvas, row, output, rule, assessed, words);
         y += ROW;
     }
-    let flip = format!("{}: {}", words.word("column", "flip"), words.flip(judged.flip.as_ref()));
-    for line in canvas.ruler().wrap(&flip, SMALL, false, room, FLIP_LINES) {
+    let switching_value = format!(
+        "{}: {}",
+        words.word("column", "flip"),
+        words.switching_value(assessed.switching_value.as_ref())
+    );
+    for line in canvas.ruler().wrap(&switching_value, SMALL, false, room, FLIP_LINES) {
         canvas.write(&line, (left, y + leading(SMALL) / 2), SMALL, false, FAINT, Side::Start);
         y += leading(SMALL);
     }
@@ -169,7 +174,7 @@ fn source(
     row: Area,
     output: &ListOutput,
     rule: &Rule,
-    judged: &Judged,
+    assessed: &Assessed,
     words: &Words,
 ) {
     let quantity = words.word("quantity", rule.quantity.key());
@@ -178,7 +183,7 @@ fn source(
     let room = f64::from(row.right - row.left);
     let right = row.left + (room * (1.0 - VALUE)) as i32 - PAD;
     let bar = Area { right, top: second - BAR / 2, bottom: second + BAR / 2, ..row };
-    let found = match judged.findings.get(&rule.quantity) {
+    let found = match assessed.findings.get(&rule.quantity) {
         Some(Finding::Known(fact)) => Some(fact),
         _ => None,
     };

@@ -7,10 +7,10 @@ use super::{Words, annex::head};
 use crate::document::table::{Cell, Column, Kind, Table};
 use crate::error::ReportError;
 use std::collections::BTreeSet;
-use suranys_core::list::{
-    Amount, Difference, Finding, Judged, ListOutput, Quantity, Source, Verdict,
-};
 use suranys_core::run::Note;
+use suranys_core::shortage_list::{
+    Amount, Assessed, Difference, Finding, ListOutput, Quantity, Source, Verdict,
+};
 
 /// A piece of the chapter, in order.
 pub enum Piece {
@@ -42,7 +42,7 @@ pub fn chapter(output: &ListOutput, words: &Words) -> Result<Vec<Piece>, ReportE
     }
     told.push(words.text("annex.no-threshold")?.to_owned());
     let mut all = vec![Piece::Text(told), Piece::Table(verdicts(output, words)?)];
-    let professions: Vec<&Judged> = listed(output).collect();
+    let professions: Vec<&Assessed> = listed(output).collect();
     let open = professions.iter().filter(|j| j.supported == Verdict::Undetermined).count();
     let met = professions.iter().filter(|j| j.supported == Verdict::Meets).count();
     if met == 0 && !professions.is_empty() {
@@ -71,9 +71,9 @@ pub fn chapter(output: &ListOutput, words: &Words) -> Result<Vec<Piece>, ReportE
 pub fn official_form(output: &ListOutput, words: &Words) -> Result<Table, ReportError> {
     let none = || "–".to_owned();
     let mut rows = Vec::new();
-    for (n, judged) in (1_i64..).zip(listed(output)) {
-        let subject = &judged.subject;
-        let group = match judged.findings.get(&Quantity::MajorGroup) {
+    for (n, assessed) in (1_i64..).zip(listed(output)) {
+        let subject = &assessed.subject;
+        let group = match assessed.findings.get(&Quantity::MajorGroup) {
             Some(Finding::Known(fact)) => match &fact.value {
                 Amount::Code(group) => code(group).to_owned(),
                 Amount::Number(_) => none(),
@@ -109,9 +109,9 @@ pub fn official_form(output: &ListOutput, words: &Words) -> Result<Table, Report
 }
 
 /// Professions of the version's list, in reading order.
-fn listed(output: &ListOutput) -> impl Iterator<Item = &Judged> {
+fn listed(output: &ListOutput) -> impl Iterator<Item = &Assessed> {
     let list = &output.book.version.list;
-    output.judged.iter().filter(move |j| j.subject.profession && j.subject.lists.contains(list))
+    output.assessed.iter().filter(move |j| j.subject.profession && j.subject.lists.contains(list))
 }
 
 fn columns(words: &Words, names: &[&str], widths: &[u8]) -> Result<Vec<Column>, ReportError> {

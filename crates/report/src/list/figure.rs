@@ -1,11 +1,11 @@
 //! Ranks under uncertainty: for each occupation a bar of its likely ranks, first places on the left.
 
 use super::Words;
+use crate::charts::canvas::{Head, Picture, Studio};
+use crate::charts::ranking::{Placed, ranking};
 use crate::error::ReportError;
-use crate::figures::canvas::{Head, Picture, Studio};
-use crate::figures::ranking::{Placed, ranking};
 use crate::view::Foot;
-use suranys_core::list::ListOutput;
+use suranys_core::shortage_list::ListOutput;
 
 /// Most occupations shown.
 const SHOWN: usize = 30;
@@ -17,14 +17,14 @@ pub fn ranks(
     studio: &Studio,
 ) -> Result<Option<Picture>, ReportError> {
     let name = |id: &str| {
-        let judged = output.judged(id);
-        judged.map_or(id.to_owned(), |j| {
+        let assessed = output.assessed(id);
+        assessed.map_or(id.to_owned(), |j| {
             format!("{} {}", code(id), words.name(&j.subject.labels, id))
         })
     };
     // Where all are in the short list, the probability of a place in it says nothing.
     let told = output.ranked.len() > output.top;
-    let row = |r: &suranys_core::list::Ranked| Placed {
+    let row = |r: &suranys_core::shortage_list::Ranked| Placed {
         name: name(&r.id),
         rank: r.rank,
         beside: if told { studio.labels.percent(r.top) } else { String::new() },

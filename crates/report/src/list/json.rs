@@ -4,7 +4,7 @@ use super::words::cells;
 use super::{Words, in_order};
 use crate::error::ReportError;
 use serde_json::{Map, Value, json};
-use suranys_core::list::{Fact, Finding, Judged, ListOutput, Trace};
+use suranys_core::shortage_list::{Assessed, Fact, Finding, ListOutput, Trace};
 
 /// The whole set as one document.
 pub fn json(output: &ListOutput, words: &[Words]) -> Result<Vec<u8>, ReportError> {
@@ -17,7 +17,7 @@ pub fn json(output: &ListOutput, words: &[Words]) -> Result<Vec<u8>, ReportError
             "id": book.id,
             "dated": book.version.dated,
             "dating": book.version.dating,
-            "standing": book.version.standing,
+            "standing": book.version.basis,
             "citation": book.version.citation,
             "thresholds": note.map(|w| w.word("annex", "no-threshold")),
             "rules": book.rules.iter().map(|rule| json!({
@@ -26,7 +26,7 @@ pub fn json(output: &ListOutput, words: &[Words]) -> Result<Vec<u8>, ReportError
                 "statement": rule.statement,
                 "quantity": rule.quantity.key(),
                 "unit": rule.quantity.unit(),
-                "standing": rule.standing,
+                "standing": rule.basis,
                 "citation": rule.citation,
             })).collect::<Vec<_>>(),
             "parameters": book.parameters.iter().map(|(key, p)| json!({
@@ -35,14 +35,14 @@ pub fn json(output: &ListOutput, words: &[Words]) -> Result<Vec<u8>, ReportError
                 "low": p.parameter.low,
                 "high": p.parameter.high,
                 "unit": p.unit,
-                "standing": p.parameter.standing,
+                "standing": p.parameter.basis,
                 "source": p.parameter.source,
             })).collect::<Vec<_>>(),
         },
         "top": output.top,
         "draws": output.draws,
         "silent_sources": output.silent,
-        "list": in_order(output).into_iter().map(|j| judged(output, j)).collect::<Vec<_>>(),
+        "list": in_order(output).into_iter().map(|j| assessed(output, j)).collect::<Vec<_>>(),
         "scores": output.scores.iter().map(|s| json!({
             "list": s.list,
             "stage": s.stage,
@@ -70,11 +70,11 @@ pub fn json(output: &ListOutput, words: &[Words]) -> Result<Vec<u8>, ReportError
     Ok(bytes)
 }
 
-fn judged(output: &ListOutput, judged: &Judged) -> Value {
-    let subject = &judged.subject;
+fn assessed(output: &ListOutput, assessed: &Assessed) -> Value {
+    let subject = &assessed.subject;
     let line = output.lines.get(&subject.id);
     let rank = output.ranked.iter().find(|r| r.id == subject.id);
-    let evidence: Map<String, Value> = judged
+    let evidence: Map<String, Value> = assessed
         .findings
         .iter()
         .map(|(quantity, finding)| {
@@ -92,9 +92,9 @@ fn judged(output: &ListOutput, judged: &Judged) -> Value {
         "level": subject.level,
         "sectors": subject.sectors,
         "lists": subject.lists,
-        "verdict": judged.trace.verdict,
-        "supported": judged.supported,
-        "nominated": judged.nominated,
+        "verdict": assessed.trace.verdict,
+        "supported": assessed.supported,
+        "nominated": assessed.nominated,
         "state": line.map(|l| l.state),
         "synthetic": output.synthetic,
         "rank": rank.map(|r| json!({
@@ -108,16 +108,16 @@ fn judged(output: &ListOutput, judged: &Judged) -> Value {
             "missing_sources": r.missing,
             "synthetic": output.synthetic,
         })),
-        "flip": judged.flip.as_ref().map(|f| json!({
+        "flip": assessed.switching_value.as_ref().map(|f| json!({
             "parameter": f.parameter,
             "from": f.from,
             "to": f.to,
             "beyond": f.beyond,
             "verdict": f.verdict,
         })),
-        "trace": trace(output, &judged.trace),
+        "trace": trace(output, &assessed.trace),
         "evidence": evidence,
-        "context": judged.context.iter().map(|f| fact(output, f)).collect::<Vec<_>>(),
+        "context": assessed.context.iter().map(|f| fact(output, f)).collect::<Vec<_>>(),
     })
 }
 

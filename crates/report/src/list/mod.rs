@@ -15,12 +15,12 @@ mod xlsx;
 
 pub use words::Words;
 
+use crate::charts::canvas::{Picture, Studio};
 use crate::error::ReportError;
-use crate::figures::canvas::{Picture, Studio};
 use crate::font::Ruler;
 use crate::labels::LabelBook;
 use crate::theme::Theme;
-use suranys_core::list::{Judged, ListOutput};
+use suranys_core::shortage_list::{Assessed, ListOutput};
 use suranys_core::table::ResultTable;
 
 /// The schema of `list.json`.
@@ -76,8 +76,8 @@ pub(crate) fn pictures(
 
 /// One subject, its verdict and its reasons down to the cells, as indented text.
 #[must_use]
-pub fn explain(output: &ListOutput, judged: &Judged, words: &Words) -> String {
-    words::explained(output, judged, words)
+pub fn explain(output: &ListOutput, assessed: &Assessed, words: &Words) -> String {
+    words::explained(output, assessed, words)
 }
 
 /// The table `list`, for those who print it.
@@ -96,18 +96,18 @@ pub fn list_json(output: &ListOutput, words: &[Words]) -> Result<Vec<u8>, Report
 
 /// The order in which a reader wants to see subjects: what meets first, then what is open; of each
 /// first who is on the list, then whom a source or a body speaks of; then by rank and identifier.
-pub fn in_order(output: &ListOutput) -> Vec<&Judged> {
-    let place = |judged: &Judged| {
-        output.ranked.iter().position(|r| r.id == judged.subject.occupation).unwrap_or(usize::MAX)
+pub fn in_order(output: &ListOutput) -> Vec<&Assessed> {
+    let place = |assessed: &Assessed| {
+        output.ranked.iter().position(|r| r.id == assessed.subject.occupation).unwrap_or(usize::MAX)
     };
-    let mut all: Vec<&Judged> = output.judged.iter().collect();
-    all.sort_by_cached_key(|judged| {
+    let mut all: Vec<&Assessed> = output.assessed.iter().collect();
+    all.sort_by_cached_key(|assessed| {
         (
-            std::cmp::Reverse((judged.trace.verdict, judged.supported)),
-            !judged.subject.lists.contains(&output.book.version.list),
-            !output.spoken_of(judged),
-            place(judged),
-            judged.subject.id.clone(),
+            std::cmp::Reverse((assessed.trace.verdict, assessed.supported)),
+            !assessed.subject.lists.contains(&output.book.version.list),
+            !output.spoken_of(assessed),
+            place(assessed),
+            assessed.subject.id.clone(),
         )
     });
     all
@@ -117,13 +117,13 @@ pub fn in_order(output: &ListOutput) -> Vec<&Judged> {
 mod tests {
     use super::*;
     use std::collections::{BTreeMap, BTreeSet};
-    use suranys_core::code::Labels;
-    use suranys_core::list::{
+    use suranys_core::classification::Labels;
+    use suranys_core::run::Note;
+    use suranys_core::scenario::Basis;
+    use suranys_core::shortage_list::{
         Amount, Cited, Dating, Difference, Fact, Finding, Quantity, Ranked, RuleBook, Score, Stage,
         Subject, Trace, Verdict, Version,
     };
-    use suranys_core::run::Note;
-    use suranys_core::scenario::Standing;
     use suranys_core::{ObsStatus, Quantiles, Status};
 
     /// Text that would do harm if any format took it for code.
@@ -136,9 +136,9 @@ mod tests {
     /// A made-up output about `count` occupations.
     pub fn output(synthetic: bool, count: usize) -> ListOutput {
         let fact = Fact {
-            quantity: Quantity::GapProbability.key().to_owned(),
+            quantity: Quantity::ShortageProbability.key().to_owned(),
             value: Amount::Number(0.75),
-            unit: Quantity::GapProbability.unit().to_owned(),
+            unit: Quantity::ShortageProbability.unit().to_owned(),
             about: "isco08:2".to_owned(),
             period: "2023–2027".to_owned(),
             status: Status { obs: ObsStatus::Imputed, synthetic },
@@ -153,7 +153,7 @@ mod tests {
             fact: Some(fact.clone()),
             ..Trace::leaf(Verdict::Meets, "rule", Note::new("made-up", []))
         };
-        let judged = |n: usize| Judged {
+        let assessed = |n: usize| Assessed {
             subject: Subject {
                 id: format!("isco08:{}", 1000 + n),
                 labels: labels(),
@@ -165,8 +165,8 @@ mod tests {
                 lists: Vec::new(),
             },
             findings: BTreeMap::from([
-                (Quantity::GapProbability, Finding::Known(fact.clone())),
-                (Quantity::GapShare, Finding::Missing(Note::new("missing.made-up", []))),
+                (Quantity::ShortageProbability, Finding::Known(fact.clone())),
+                (Quantity::ShortageShare, Finding::Missing(Note::new("missing.made-up", []))),
             ]),
             context: vec![fact.clone()],
             supported: Verdict::Meets,
@@ -175,7 +175,7 @@ mod tests {
                 ..Trace::leaf(Verdict::Meets, "", Note::new("reason.all", []))
             },
             nominated: Verdict::Undetermined,
-            flip: None,
+            switching_value: None,
             synthetic,
         };
         let ranked = |n: usize| Ranked {
@@ -193,7 +193,7 @@ mod tests {
                 version: Version {
                     dated: "2025-01-01".to_owned(),
                     dating: Dating::Day,
-                    standing: Standing::Draft,
+                    basis: Basis::Draft,
                     title: labels(),
                     citation: HOSTILE.to_owned(),
                     unread: labels(),
@@ -202,7 +202,7 @@ mod tests {
                 rules: Vec::new(),
                 parameters: BTreeMap::new(),
             },
-            judged: (0..count).map(judged).collect(),
+            assessed: (0..count).map(assessed).collect(),
             ranked: (0..count).map(ranked).collect(),
             ranked_level: 4,
             ranked_in_scope: true,

@@ -2,7 +2,7 @@
 
 use super::words::{amount, cells};
 use super::{Words, in_order};
-use suranys_core::list::{Fact, Finding, Judged, ListOutput, Ranked, Source};
+use suranys_core::shortage_list::{Assessed, Fact, Finding, ListOutput, Ranked, Source};
 use suranys_core::table::{Column, ResultTable};
 
 /// All tables, in the order of the workbook.
@@ -132,11 +132,11 @@ pub fn list(output: &ListOutput, words: &[Words]) -> ResultTable {
         ],
         output,
     );
-    for judged in in_order(output) {
-        let subject = &judged.subject;
+    for assessed in in_order(output) {
+        let subject = &assessed.subject;
         let label = |language| subject.labels.get(language).unwrap_or_default().to_owned();
-        let rank = place(output, judged);
-        let flip = judged.flip.as_ref();
+        let rank = place(output, assessed);
+        let switching_value = assessed.switching_value.as_ref();
         let state = output.lines.get(&subject.id).map_or("", |line| line.state.key());
         sheet.row(vec![
             subject.id.as_str().into(),
@@ -147,21 +147,21 @@ pub fn list(output: &ListOutput, words: &[Words]) -> ResultTable {
             usize::from(subject.level).into(),
             subject.sectors.join(" ").into(),
             subject.lists.join(" ").into(),
-            judged.trace.verdict.key().into(),
-            judged.supported.key().into(),
-            judged.nominated.key().into(),
+            assessed.trace.verdict.key().into(),
+            assessed.supported.key().into(),
+            assessed.nominated.key().into(),
             state.into(),
             rank.map(|r| r.top).into(),
             rank.map(|r| r.rank.lo80).into(),
             rank.map(|r| r.rank.median).into(),
             rank.map(|r| r.rank.hi80).into(),
-            flip.map_or("", |f| f.parameter.as_str()).into(),
-            flip.map(|f| f.from).into(),
-            flip.map(|f| f.to).into(),
-            flip.map_or(String::new(), |f| f.beyond.to_string()).into(),
-            flip.map_or("", |f| f.verdict.key()).into(),
-            missing(judged, english(words)).into(),
-            worst(judged).into(),
+            switching_value.map_or("", |f| f.parameter.as_str()).into(),
+            switching_value.map(|f| f.from).into(),
+            switching_value.map(|f| f.to).into(),
+            switching_value.map_or(String::new(), |f| f.beyond.to_string()).into(),
+            switching_value.map_or("", |f| f.verdict.key()).into(),
+            missing(assessed, english(words)).into(),
+            worst(assessed).into(),
             output.book.id.as_str().into(),
         ]);
     }
@@ -169,33 +169,34 @@ pub fn list(output: &ListOutput, words: &[Words]) -> ResultTable {
 }
 
 /// The rank of a subject that is ranked itself; a profession of a list has none of its own.
-fn place<'o>(output: &'o ListOutput, judged: &Judged) -> Option<&'o Ranked> {
-    output.ranked.iter().find(|r| r.id == judged.subject.id)
+fn place<'o>(output: &'o ListOutput, assessed: &Assessed) -> Option<&'o Ranked> {
+    output.ranked.iter().find(|r| r.id == assessed.subject.id)
 }
 
 /// What the open rules lack.
-fn missing(judged: &Judged, words: Option<&Words>) -> String {
-    let leaves = judged.trace.all().into_iter().filter(|t| t.parts.is_empty() && t.fact.is_none());
+fn missing(assessed: &Assessed, words: Option<&Words>) -> String {
+    let leaves =
+        assessed.trace.all().into_iter().filter(|t| t.parts.is_empty() && t.fact.is_none());
     let told: Vec<String> =
         leaves.map(|t| words.map_or(t.reason.key.clone(), |w| w.note(&t.reason))).collect();
     told.join("; ")
 }
 
 /// The worst status of the facts a verdict rests on.
-fn worst(judged: &Judged) -> &'static str {
-    let facts = judged.trace.all().into_iter().filter_map(|t| t.fact.as_ref());
+fn worst(assessed: &Assessed) -> &'static str {
+    let facts = assessed.trace.all().into_iter().filter_map(|t| t.fact.as_ref());
     facts.map(|f| f.status.obs).max().map_or("", |obs| obs.code())
 }
 
 fn reasons(output: &ListOutput, words: &[Words]) -> ResultTable {
     let mut sheet =
         Sheet::new("reasons", &["id", "#depth", "rule", "verdict", "reason", "cells"], output);
-    for judged in in_order(output) {
-        let mut waiting = vec![(&judged.trace, 0_usize)];
+    for assessed in in_order(output) {
+        let mut waiting = vec![(&assessed.trace, 0_usize)];
         while let Some((trace, depth)) = waiting.pop() {
             let reason = english(words).map_or(trace.reason.key.clone(), |w| w.note(&trace.reason));
             sheet.row(vec![
-                judged.subject.id.as_str().into(),
+                assessed.subject.id.as_str().into(),
                 depth.into(),
                 trace.rule.as_str().into(),
                 trace.verdict.key().into(),
@@ -230,14 +231,14 @@ fn evidence(output: &ListOutput) -> ResultTable {
     for fact in &output.nation {
         add("", "context", fact);
     }
-    for judged in &output.judged {
-        for finding in judged.findings.values() {
+    for assessed in &output.assessed {
+        for finding in assessed.findings.values() {
             if let Finding::Known(fact) = finding {
-                add(&judged.subject.id, "finding", fact);
+                add(&assessed.subject.id, "finding", fact);
             }
         }
-        for fact in &judged.context {
-            add(&judged.subject.id, "context", fact);
+        for fact in &assessed.context {
+            add(&assessed.subject.id, "context", fact);
         }
     }
     sheet.table()
@@ -388,7 +389,7 @@ fn rules(output: &ListOutput) -> ResultTable {
             rule.quantity.unit().into(),
             rule.test.to_string().into(),
             rule.exceptions.to_string().into(),
-            rule.standing.key().into(),
+            rule.basis.key().into(),
             rule.citation.as_str().into(),
         ]);
     }
@@ -409,7 +410,7 @@ fn parameters(output: &ListOutput) -> ResultTable {
             Some(p.parameter.low).into(),
             Some(p.parameter.high).into(),
             p.unit.as_str().into(),
-            p.parameter.standing.key().into(),
+            p.parameter.basis.key().into(),
             p.parameter.source.as_str().into(),
         ]);
     }

@@ -3,9 +3,11 @@
 use crate::error::ReportError;
 use crate::labels::LabelBook;
 use std::fmt::Write as _;
-use suranys_core::code::Labels;
-use suranys_core::list::{Amount, Cited, Fact, Finding, Flip, Judged, ListOutput, Quantity, Trace};
+use suranys_core::classification::Labels;
 use suranys_core::run::Note;
+use suranys_core::shortage_list::{
+    Amount, Assessed, Cited, Fact, Finding, ListOutput, Quantity, SwitchingValue, Trace,
+};
 
 const LANGUAGES: [(&str, &str); 3] = [
     ("en", include_str!("../../../../data/labels/list.en.toml")),
@@ -133,16 +135,18 @@ impl Words {
 
     /// What would flip a verdict.
     #[must_use]
-    pub fn flip(&self, flip: Option<&Flip>) -> String {
-        let Some(flip) = flip else { return self.word("flip", "none").to_owned() };
-        let key = if flip.beyond { "flip.beyond" } else { "flip.to" };
+    pub fn switching_value(&self, switching_value: Option<&SwitchingValue>) -> String {
+        let Some(switching_value) = switching_value else {
+            return self.word("flip", "none").to_owned();
+        };
+        let key = if switching_value.beyond { "flip.beyond" } else { "flip.to" };
         self.note(&Note::new(
             key,
             [
-                ("parameter", self.word("parameter", &flip.parameter).to_owned()),
-                ("from", self.number(flip.from)),
-                ("to", self.number(flip.to)),
-                ("verdict", self.word("verdict", flip.verdict.key()).to_owned()),
+                ("parameter", self.word("parameter", &switching_value.parameter).to_owned()),
+                ("from", self.number(switching_value.from)),
+                ("to", self.number(switching_value.to)),
+                ("verdict", self.word("verdict", switching_value.verdict.key()).to_owned()),
             ],
         ))
     }
@@ -215,21 +219,25 @@ pub fn cells(cells: &[Cited]) -> String {
 }
 
 /// See [`super::explain`].
-pub fn explained(output: &ListOutput, judged: &Judged, words: &Words) -> String {
+pub fn explained(output: &ListOutput, assessed: &Assessed, words: &Words) -> String {
     let mut text = String::new();
     if output.synthetic {
         let _ = writeln!(text, "{}", words.word("mark", "synthetic"));
     }
-    let subject = &judged.subject;
+    let subject = &assessed.subject;
     let name = words.name(&subject.labels, &subject.id);
-    let verdict = words.word("verdict", judged.trace.verdict.key());
+    let verdict = words.word("verdict", assessed.trace.verdict.key());
     let _ = writeln!(text, "{} {name}: {verdict}  [{}]", subject.id, output.book.id);
     if subject.profession {
         let _ = writeln!(text, "  → {}", subject.occupation);
     }
-    tree(&mut text, &judged.trace, words, 1);
-    let _ =
-        writeln!(text, "  {}: {}", words.word("column", "flip"), words.flip(judged.flip.as_ref()));
+    tree(&mut text, &assessed.trace, words, 1);
+    let _ = writeln!(
+        text,
+        "  {}: {}",
+        words.word("column", "flip"),
+        words.switching_value(assessed.switching_value.as_ref())
+    );
     if let Some(line) = output.lines.get(&subject.id) {
         let state = words.word("state", line.state.key());
         let _ = writeln!(text, "  {}: {state}", words.word("section", "register"));
@@ -243,20 +251,20 @@ pub fn explained(output: &ListOutput, judged: &Judged, words: &Words) -> String 
             );
         }
     }
-    let decided: Vec<&Fact> = judged.trace.all().iter().filter_map(|t| t.fact.as_ref()).collect();
-    let beside = judged
+    let decided: Vec<&Fact> = assessed.trace.all().iter().filter_map(|t| t.fact.as_ref()).collect();
+    let beside = assessed
         .findings
         .values()
         .filter_map(|finding| match finding {
             Finding::Known(fact) => Some(fact),
             Finding::Missing(_) => None,
         })
-        .chain(&judged.context)
+        .chain(&assessed.context)
         .filter(|fact| !decided.contains(fact));
     for fact in beside {
         let _ = writeln!(text, "  + {}", words.fact(fact));
     }
-    if judged.findings.keys().any(|q| *q == Quantity::PermitsPerThousand) {
+    if assessed.findings.keys().any(|q| *q == Quantity::PermitsPerThousand) {
         let _ = writeln!(text, "  {}", words.word("text", "nation"));
     }
     let _ = writeln!(text, "  {}", words.word("annex", "no-threshold"));

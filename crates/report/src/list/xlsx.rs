@@ -2,7 +2,7 @@
 
 use crate::error::ReportError;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
-use suranys_core::list::ListOutput;
+use suranys_core::shortage_list::ListOutput;
 use suranys_core::table::{Column, ResultTable};
 
 /// Longest text a cell holds.

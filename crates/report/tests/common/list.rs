@@ -2,15 +2,15 @@
 
 use super::{HOSTILE, endless, labels};
 use std::collections::BTreeMap;
-use suranys_core::code::Labels;
-use suranys_core::comparison::{Both, Elsewhere, Moved, Odds};
-use suranys_core::list::{
-    Amount, BodyKind, Cited, Dating, Difference, Entry, Fact, Finding, Judged, Kind, Line,
+use suranys_core::classification::Labels;
+use suranys_core::comparison::{Both, Elsewhere, Moved, Probability};
+use suranys_core::run::Note;
+use suranys_core::scenario::{Basis, Parameter};
+use suranys_core::shortage_list::{
+    Amount, Assessed, BodyKind, Cited, Dating, Difference, Entry, Fact, Finding, Kind, Line,
     LineState, ListOutput, Position, Quantity, Ranked, Rule, RuleBook, RuleParameter, Score, Stage,
     Subject, Test, Trace, Verdict, Version,
 };
-use suranys_core::run::Note;
-use suranys_core::scenario::{Parameter, Standing};
 use suranys_core::{ObsStatus, Quantiles, Status};
 
 fn fact(quantity: Quantity, value: Amount) -> Fact {
@@ -30,16 +30,16 @@ fn fact(quantity: Quantity, value: Amount) -> Fact {
     }
 }
 
-fn judged(id: &str, name: &str, profession: bool) -> Judged {
+fn assessed(id: &str, name: &str, profession: bool) -> Assessed {
     let open = Trace::leaf(Verdict::Undetermined, "", Note::new("reason.all", []));
     let found = |q: Quantity, value| (q, Finding::Known(fact(q, value)));
-    let probability = found(Quantity::GapProbability, Amount::Number(0.75));
+    let probability = found(Quantity::ShortageProbability, Amount::Number(0.75));
     let mut findings =
         BTreeMap::from([found(Quantity::MajorGroup, Amount::Code("nkz:2".to_owned()))]);
     if !profession {
         findings.extend([probability]);
     }
-    Judged {
+    Assessed {
         subject: Subject {
             id: id.to_owned(),
             labels: labels(name),
@@ -55,7 +55,7 @@ fn judged(id: &str, name: &str, profession: bool) -> Judged {
         supported: Verdict::Undetermined,
         trace: open,
         nominated: Verdict::Undetermined,
-        flip: None,
+        switching_value: None,
         synthetic: true,
     }
 }
@@ -66,7 +66,7 @@ pub fn made_up(name: &str, other: &str) -> ListOutput {
         value,
         low: value,
         high: value,
-        standing: Standing::Analyst,
+        basis: Basis::Analyst,
         source: name.to_owned(),
         source_in: Labels::default(),
     };
@@ -82,7 +82,7 @@ pub fn made_up(name: &str, other: &str) -> ListOutput {
     let missing = Note::new(
         "missing.forecast",
         [
-            ("quantity", Quantity::GapProbability.key().to_owned()),
+            ("quantity", Quantity::ShortageProbability.key().to_owned()),
             ("occupation", "isco08:2212".to_owned()),
             ("wider", "isco08:2".to_owned()),
         ],
@@ -121,7 +121,7 @@ pub fn made_up(name: &str, other: &str) -> ListOutput {
             version: Version {
                 dated: "2025-01-01".to_owned(),
                 dating: Dating::Day,
-                standing: Standing::Draft,
+                basis: Basis::Draft,
                 title: labels(name),
                 citation: name.to_owned(),
                 unread: labels(name),
@@ -133,8 +133,8 @@ pub fn made_up(name: &str, other: &str) -> ListOutput {
                 statement: labels(name),
                 citation: name.to_owned(),
                 citation_in: Labels::default(),
-                standing: Standing::Draft,
-                quantity: Quantity::GapProbability,
+                basis: Basis::Draft,
+                quantity: Quantity::ShortageProbability,
                 test: Test::AtLeast(key.clone()),
                 exceptions: false,
             }],
@@ -143,11 +143,11 @@ pub fn made_up(name: &str, other: &str) -> ListOutput {
                 RuleParameter { parameter: parameter(0.5), unit: "share of draws".to_owned() },
             )]),
         },
-        judged: vec![
-            judged("isco08:1", name, false),
-            judged("isco08:2", other, false),
-            judged("xx:one", name, true),
-            judged("xx:two", other, true),
+        assessed: vec![
+            assessed("isco08:1", name, false),
+            assessed("isco08:2", other, false),
+            assessed("xx:one", name, true),
+            assessed("xx:two", other, true),
         ],
         ranked: vec![ranked("isco08:1", 1.0), ranked("isco08:2", 2.0)],
         ranked_level: 1,
@@ -188,10 +188,14 @@ pub fn made_up(name: &str, other: &str) -> ListOutput {
             scenario: "low".to_owned(),
             decided: Both { from: 1, to: 2 },
             moved: vec![Moved {
-                subject: judged("xx:two", other, true).subject,
+                subject: assessed("xx:two", other, true).subject,
                 verdict: Both { from: Verdict::Undetermined, to: Verdict::Meets },
                 supported: Both { from: Verdict::Undetermined, to: Verdict::Meets },
-                gap: Some(Odds { share: Both { from: 0.4, to: 0.7 }, gained: 0.35, lost: 0.05 }),
+                gap: Some(Probability {
+                    share: Both { from: 0.4, to: 0.7 },
+                    gained: 0.35,
+                    lost: 0.05,
+                }),
             }],
         }],
         synthetic: true,

@@ -4,15 +4,15 @@
 mod list;
 
 use std::collections::BTreeMap;
-use suranys_core::code::Labels;
+use suranys_core::classification::Labels;
 use suranys_core::comparison::Change;
 use suranys_core::inputs::Source;
 use suranys_core::run::{
-    Estimate, Figure, FigureKey, Indicator, Measure, NamedCode, Note, OBSERVED, OutcomeRow,
-    RunOutput, ScoreRow, Swing,
+    Estimate, Figure, FigureKey, Indicator, Measure, NamedCode, Note, OBSERVED, OutturnRow,
+    RunOutput, ScoreRow, Sensitivity,
 };
-use suranys_core::scenario::{PARAMETERS, Parameter, RunSettings, Scenario, Standing};
-use suranys_core::{AgeBand, ObsStatus, Quantiles, Sex, Status, Unit, Vintage, Year, YearSpan};
+use suranys_core::scenario::{Basis, PARAMETERS, Parameter, RunSettings, Scenario};
+use suranys_core::{AgeGroup, ObsStatus, Quantiles, Sex, Status, Unit, Vintage, Year, YearSpan};
 use suranys_report::{LabelBook, Part, Theme, render, tables};
 
 const BASE: i32 = 2024;
@@ -36,7 +36,7 @@ fn scenario(id: &str) -> Scenario {
         value,
         low: value,
         high: value + 0.1,
-        standing: Standing::Analyst,
+        basis: Basis::Analyst,
         source: HOSTILE.to_owned(),
         source_in: Labels::default(),
     };
@@ -67,7 +67,7 @@ fn differences(figures: &BTreeMap<FigureKey, Figure>) -> Vec<Change> {
     let told = |key: &&FigureKey| {
         let places = [&key.section, &key.region, &key.occupation];
         let told = places.iter().filter(|place| place.is_some()).count();
-        let measure = matches!(key.measure, Measure::Need | Measure::Gap);
+        let measure = matches!(key.measure, Measure::JobOpenings | Measure::Shortage);
         let time = key.from != key.to && told <= 1 || told == 0;
         key.scenario == "low" && measure && time && key.sex.is_none()
     };
@@ -150,10 +150,10 @@ pub fn country() -> RunOutput {
             status: Status { obs: ObsStatus::Normal, synthetic: true },
             source: vec!["employment_by_sex_age".to_owned()],
         };
-        figures.insert(key.of_age(AgeBand::parse(age).expect("a band")), figure);
+        figures.insert(key.of_age(AgeGroup::parse(age).expect("a band")), figure);
     }
-    let outcome = FigureKey::national("baseline", Measure::Employment, Year(2023)).in_section("A");
-    let forecast = figures[&outcome].estimate.range().expect("a range");
+    let outturn = FigureKey::national("baseline", Measure::Employment, Year(2023)).in_section("A");
+    let forecast = figures[&outturn].estimate.range().expect("a range");
     let named = |code: &str, name: &str| NamedCode {
         code: code.to_owned(),
         labels: labels(name),
@@ -170,10 +170,10 @@ pub fn country() -> RunOutput {
         occupations: vec![named("isco08:1", HOSTILE), named("isco08:2", &endless())],
         differences: differences(&figures),
         figures,
-        gap_draws: Vec::new(),
+        shortage_draws: Vec::new(),
         indicators: indicators(),
         list: Some(Box::new(list::hostile())),
-        swings: swings(),
+        sensitivities: sensitivities(),
         scores: vec![ScoreRow {
             panel: "section".to_owned(),
             model: HOSTILE.to_owned(),
@@ -184,10 +184,10 @@ pub fn country() -> RunOutput {
             coverage80: 0.8,
             coverage95: 0.95,
         }],
-        outcomes: vec![OutcomeRow {
-            key: outcome,
+        outturns: vec![OutturnRow {
+            key: outturn,
             forecast,
-            outcome: 23_000.0,
+            outturn: 23_000.0,
             vintage: Vintage(Year(2022)),
             status: Status { obs: ObsStatus::Forecast, synthetic: true },
             published: Status { obs: ObsStatus::Normal, synthetic: true },
@@ -247,9 +247,9 @@ fn indicators() -> Vec<Indicator> {
     all
 }
 
-fn swings() -> Vec<Swing> {
+fn sensitivities() -> Vec<Sensitivity> {
     let period = YearSpan::new(Year(2023), Year(2027)).expect("in order");
-    let swing = |measure: Measure, parameter: &str, at_low: f64, at_high: f64| Swing {
+    let sensitivity = |measure: Measure, parameter: &str, at_low: f64, at_high: f64| Sensitivity {
         key: FigureKey::national("baseline", measure, period.from()).until(period.to()),
         parameter: parameter.to_owned(),
         low: 0.5,
@@ -263,10 +263,10 @@ fn swings() -> Vec<Swing> {
         source: vec!["employment_by_section".to_owned()],
     };
     let mut all = Vec::new();
-    for measure in [Measure::Need, Measure::Gap] {
-        all.push(swing(measure, "replacement.other_exit_rate", 80_000.0, 130_000.0));
-        all.push(swing(measure, HOSTILE, 110_000.0, 95_000.0));
-        all.push(swing(measure, "supply.graduates_factor", 100_000.0, 100_000.0));
+    for measure in [Measure::JobOpenings, Measure::Shortage] {
+        all.push(sensitivity(measure, "replacement.other_exit_rate", 80_000.0, 130_000.0));
+        all.push(sensitivity(measure, HOSTILE, 110_000.0, 95_000.0));
+        all.push(sensitivity(measure, "supply.graduates_factor", 100_000.0, 100_000.0));
     }
     all
 }
@@ -310,8 +310,8 @@ pub fn plain_country() -> RunOutput {
     output.scores.iter_mut().for_each(|score| score.model = "drift".to_owned());
     output.notes.clear();
     output.list = Some(Box::new(list::made_up("Surgeon", "Nurse")));
-    output.swings.iter_mut().filter(|s| s.parameter == HOSTILE).for_each(|swing| {
-        swing.parameter = "supply.job_finding_share".to_owned();
+    output.sensitivities.iter_mut().filter(|s| s.parameter == HOSTILE).for_each(|sensitivity| {
+        sensitivity.parameter = "supply.job_finding_share".to_owned();
     });
     for source in &mut output.sources {
         (source.publisher, source.dataset) = ("Nobody".to_owned(), "Nothing".to_owned());

@@ -7,7 +7,7 @@ pub use hierarchy::{Hierarchy, HierarchyError};
 pub use projection::{FEWEST_ERRORS, Method, Projection, Trouble};
 
 use rayon::prelude::*;
-use suranys_core::math::quantile_sorted;
+use suranys_core::numeric::quantile_sorted;
 
 /// Ends of the central 80 per cent, by which widths are compared.
 const ENDS: (f64, f64) = (0.1, 0.9);

@@ -4,7 +4,7 @@ use super::hierarchy::Hierarchy;
 use linfa_linalg::cholesky::SolveCInplace;
 use ndarray::Array2;
 use rayon::prelude::*;
-use suranys_core::math::quantile_sorted;
+use suranys_core::numeric::quantile_sorted;
 
 /// How forecasts are made to add up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

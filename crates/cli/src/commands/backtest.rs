@@ -1,0 +1,124 @@
+//! `suranys backtest`.
+
+use crate::diagnostics::Failure;
+use crate::runner::PACKAGE;
+use crate::terminal::{Format, show};
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use suranys_core::table::{Column, ResultTable};
+use suranys_data::read_inputs;
+use suranys_model::employment::{ScoreLine, backtest};
+
+/// Arguments of `suranys backtest`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  suranys backtest data/kz                                     each table as a whole
+  suranys backtest data/kz --each --format csv > scores.csv    each series as well
+
+Each model forecasts from each year with five values of its regime before it, up to four years
+ahead, seeing what was known then. `combination` joins the series engine, drift and, where value
+added is known, the employment function; `engine` and `function` are each alone, `without-gva` the
+combination without the function, `unpooled` the combination learnt from each series alone,
+`default` what would have been used at each origin; the model in use now is marked. MASE and WIS are in mean
+changes of the series; coverage near 0.80 and 0.95 is right; direction is the share of changes whose
+sign was foreseen.")]
+pub struct Arguments {
+    /// Folder of the data package.
+    #[arg(default_value = PACKAGE)]
+    package: PathBuf,
+    /// Score each series as well as each table.
+    #[arg(long)]
+    each: bool,
+    /// Format of the output.
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+}
+
+/// Scores and prints.
+///
+/// # Errors
+/// When the package has findings, or a table can't be read as series.
+pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let inputs = read_inputs(&arguments.package)?;
+    let bar = ProgressBar::new(100);
+    if let Ok(style) = ProgressStyle::with_template("{bar:30} {percent:>3} % {msg}") {
+        bar.set_style(style);
+    }
+    let mut lines = backtest(&inputs, &|table, done| {
+        bar.set_message(table.to_owned());
+        bar.set_position((done * 100.0) as u64);
+    })?;
+    bar.finish_and_clear();
+    if !arguments.each {
+        lines.retain(|line| line.series.is_none());
+    }
+    show(arguments.format, &scoreboard(&lines), || text(&lines))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The scoreboard as a table: a line for each table or series and model.
+fn scoreboard(lines: &[ScoreLine]) -> ResultTable {
+    let text = |of: fn(&ScoreLine) -> String| Column::Text(lines.iter().map(of).collect());
+    // Four digits: what differs beyond them is luck.
+    let number = |of: fn(&ScoreLine) -> Option<f64>| {
+        let rounded = |v: f64| (v * 1e4).round() / 1e4;
+        Column::Number(lines.iter().map(|line| of(line).map(rounded)).collect())
+    };
+    let errors = lines.iter().map(|l| i64::try_from(l.tally.errors).ok()).collect();
+    let columns = vec![
+        ("table", text(|l| l.table.clone())),
+        ("series", text(|l| l.series.clone().unwrap_or_default())),
+        ("model", text(|l| l.model.to_owned())),
+        ("chosen", text(|l| l.chosen.to_string())),
+        ("errors", Column::Integer(errors)),
+        ("mase", number(|l| Some(l.tally.mase))),
+        ("wis", number(|l| Some(l.tally.wis))),
+        ("coverage_80", number(|l| Some(l.tally.coverage[0]))),
+        ("coverage_95", number(|l| Some(l.tally.coverage[1]))),
+        ("direction", number(|l| l.tally.direction)),
+    ];
+    let columns = columns.into_iter().map(|(name, column)| (name.to_owned(), column)).collect();
+    ResultTable { name: "scoreboard".to_owned(), columns }
+}
+
+fn text(lines: &[ScoreLine]) -> String {
+    let mut text = String::new();
+    let mut before = None;
+    for line in lines {
+        let about = (&line.table, &line.series);
+        if before != Some(about) {
+            let series = line.series.as_ref().map(|s| format!(" {s}")).unwrap_or_default();
+            let _ = writeln!(
+                text,
+                "{}{}{series}\n  {:<14} {:>6} {:>7} {:>7} {:>6} {:>6} {:>9}",
+                if before.is_some() { "\n" } else { "" },
+                line.table,
+                "model",
+                "errors",
+                "MASE",
+                "WIS",
+                "80 %",
+                "95 %",
+                "direction"
+            );
+            before = Some(about);
+        }
+        let t = &line.tally;
+        let direction = t.direction.map_or("-".to_owned(), |d| format!("{d:.3}"));
+        let _ = writeln!(
+            text,
+            "{} {:<14} {:>6} {:>7.3} {:>7.3} {:>6.3} {:>6.3} {direction:>9}",
+            if line.chosen { "*" } else { " " },
+            line.model,
+            t.errors,
+            t.mase,
+            t.wis,
+            t.coverage[0],
+            t.coverage[1]
+        );
+    }
+    text
+}

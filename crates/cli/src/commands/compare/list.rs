@@ -1,0 +1,257 @@
+//! What differs on the list: who enters or leaves, whose verdict, place or probability moves.
+
+use crate::commands::compare::runs::Run;
+use crate::commands::recommend::{RULES, rulebooks};
+use crate::diagnostics::{Failure, plain};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use suranys_core::comparison::{Both, ListChange, ListComparison, Movement, Probability};
+use suranys_core::run::Estimate;
+use suranys_core::shortage_list::{RuleBook, Verdict};
+use suranys_core::table::{Column, ResultTable};
+use suranys_data::{RuleRequest, RuleSource, read_rulebook};
+use suranys_model::ModelError;
+use suranys_rules::{compare, recommend};
+
+/// Rows shown of those whose place or probability alone moves.
+const SHOWN: usize = 20;
+
+/// Applies one rulebook to the runs compared.
+pub struct Judge {
+    book: RuleBook,
+    sources: BTreeMap<PathBuf, RuleSource>,
+}
+
+impl Judge {
+    /// Reads a rulebook; `None` where none is asked for by name and there is no folder of them.
+    ///
+    /// # Errors
+    /// When the rulebook has findings.
+    pub fn new(
+        rules: Option<&RuleRequest>,
+        folder: Option<&Path>,
+        package: &Path,
+    ) -> Result<Option<Judge>, Failure> {
+        let folder = rulebooks(folder, package);
+        if rules.is_none() && !folder.is_dir() {
+            return Ok(None);
+        }
+        let usual = || RULES.parse().map_err(Failure::Usage);
+        let request = rules.cloned().map_or_else(usual, Ok)?;
+        let (book, _) = read_rulebook(&folder, &request).map_err(Failure::Findings)?;
+        Ok(Some(Judge { book, sources: BTreeMap::new() }))
+    }
+
+    /// The rulebook applied.
+    pub fn rules(&self) -> &str {
+        &self.book.id
+    }
+
+    /// The list under two scenarios, each of its run.
+    ///
+    /// # Errors
+    /// When a run or its package has findings, or the runs do not share their draws.
+    pub fn compare(
+        &mut self,
+        from: (&Run, &str),
+        to: (&Run, &str),
+    ) -> Result<ListComparison, Failure> {
+        for (run, _) in [from, to] {
+            if !self.sources.contains_key(&run.package) {
+                let source = RuleSource::open(&run.package)?;
+                self.sources.insert(run.package.clone(), source);
+            }
+        }
+        let mut sides = Vec::new();
+        for (run, scenario) in [from, to] {
+            let Some(source) = self.sources.get(&run.package) else { continue };
+            let files = run.files()?;
+            let (evidence, _) = source.evidence(&files, Some(scenario))?;
+            let output = recommend(&self.book, &evidence);
+            sides.push((evidence, output));
+        }
+        let [(old, before), (new, after)] = sides.as_slice() else {
+            return Err(Failure::Usage("two sides are compared".to_owned()));
+        };
+        if (old.seed, old.draws) != (new.seed, new.draws) {
+            let told = |seed, draws| format!("{draws} draws of seed {seed}");
+            let (from, to) = (told(old.seed, old.draws), told(new.seed, new.draws));
+            return Err(ModelError::UnmatchedDraws { from, to }.into());
+        }
+        Ok(compare((old, before), (new, after)))
+    }
+}
+
+/// Those of whom the scenarios do not say the same, as rows.
+pub fn table(
+    from: &(String, String),
+    to: &(String, String),
+    found: &ListComparison,
+) -> ResultTable {
+    let rows: Vec<&ListChange> = found.changes.iter().filter(|c| c.differs()).collect();
+    let same = |word: &str| Column::Text(vec![word.to_owned(); rows.len()]);
+    let text = |get: &dyn Fn(&ListChange) -> String| {
+        Column::Text(rows.iter().map(|row| get(row)).collect())
+    };
+    let number = |get: &dyn Fn(&ListChange) -> Option<f64>| {
+        Column::Number(rows.iter().map(|row| get(row)).collect())
+    };
+    let step = |get: fn(&Estimate) -> Option<f64>| {
+        number(&|c| c.rank.and_then(|rank| get(&rank.difference)))
+    };
+    let columns = [
+        ("from_run", same(&from.0)),
+        ("from_scenario", same(&from.1)),
+        ("to_run", same(&to.0)),
+        ("to_scenario", same(&to.1)),
+        ("rules", same(&found.rules)),
+        ("id", text(&|c| c.subject.id.clone())),
+        ("occupation", text(&|c| c.subject.occupation.clone())),
+        ("label", text(&|c| name(c))),
+        ("movement", text(&|c| c.verdict.movement().key().to_owned())),
+        ("supported_movement", text(&|c| c.supported.movement().key().to_owned())),
+        ("verdict_from", text(&|c| c.verdict.from.key().to_owned())),
+        ("verdict_to", text(&|c| c.verdict.to.key().to_owned())),
+        ("supported_from", text(&|c| c.supported.from.key().to_owned())),
+        ("supported_to", text(&|c| c.supported.to.key().to_owned())),
+        ("rank_from", number(&|c| c.rank.map(|rank| rank.rank.from.median))),
+        ("rank_to", number(&|c| c.rank.map(|rank| rank.rank.to.median))),
+        ("rank_difference", step(|e| Some(e.central()))),
+        ("rank_lo80", step(|e| e.range().map(|q| q.lo80))),
+        ("rank_hi80", step(|e| e.range().map(|q| q.hi80))),
+        ("rank_lo95", step(|e| e.range().map(|q| q.lo95))),
+        ("rank_hi95", step(|e| e.range().map(|q| q.hi95))),
+        ("probability_rank_better", number(&|c| c.rank.map(|rank| rank.better))),
+        ("probability_rank_worse", number(&|c| c.rank.map(|rank| rank.worse))),
+        ("top_from", number(&|c| c.rank.map(|rank| rank.top.share.from))),
+        ("top_to", number(&|c| c.rank.map(|rank| rank.top.share.to))),
+        ("probability_top_gained", number(&|c| c.rank.map(|rank| rank.top.gained))),
+        ("probability_top_lost", number(&|c| c.rank.map(|rank| rank.top.lost))),
+        ("gap_probability_from", number(&|c| c.gap.map(|gap| gap.share.from))),
+        ("gap_probability_to", number(&|c| c.gap.map(|gap| gap.share.to))),
+        ("probability_gap_opens", number(&|c| c.gap.map(|gap| gap.gained))),
+        ("probability_gap_closes", number(&|c| c.gap.map(|gap| gap.lost))),
+        ("synthetic", text(&|c| c.synthetic.to_string())),
+    ];
+    let columns = columns.map(|(name, column)| (name.to_owned(), column)).into();
+    ResultTable { name: "list".to_owned(), columns }
+}
+
+fn name(change: &ListChange) -> String {
+    change.subject.labels.get("en").unwrap_or(&change.subject.id).to_owned()
+}
+
+/// The list for people: who enters and leaves, then whose verdict changes, then who moves most.
+pub fn words(from: &(String, String), to: &(String, String), found: &ListComparison) -> String {
+    let mut text = String::new();
+    if found.synthetic {
+        text.push_str("SYNTHETIC: made-up data, not for use\n");
+    }
+    let called = |(run, scenario): &(String, String)| plain(&format!("{scenario} ({run})"));
+    let _ = writeln!(text, "list, {} less {}, under {}", called(to), called(from), found.rules);
+    let count = |of: fn(&ListChange) -> Both<Verdict>, verdict: Verdict| {
+        let side = |pick: fn(&Both<Verdict>) -> Verdict| {
+            found.changes.iter().filter(|c| pick(&of(c)) == verdict).count()
+        };
+        format!("{} {} → {}", verdict.key(), side(|b| b.from), side(|b| b.to))
+    };
+    let counts = |of: fn(&ListChange) -> Both<Verdict>| {
+        [Verdict::Meets, Verdict::DoesNotMeet, Verdict::Undetermined]
+            .map(|verdict| count(of, verdict))
+            .join(", ")
+    };
+    let _ = writeln!(text, "  verdicts: {}", counts(|c| c.verdict));
+    let _ = writeln!(text, "  scope and evidence alone: {}", counts(|c| c.supported));
+    if (found.decided.from, found.decided.to) == (0, 0) {
+        text.push_str(
+            "  none within the scope can be decided under either scenario; `suranys recommend \
+             --explain` says what is missing\n",
+        );
+    }
+    // The list itself, then what the figures support of it, procedure left aside.
+    type Of = fn(&ListChange) -> Movement;
+    let groups: [(Of, Movement, &str); 4] = [
+        (|c| c.verdict.movement(), Movement::Enters, "enters the list"),
+        (|c| c.verdict.movement(), Movement::Leaves, "leaves the list"),
+        (|c| c.supported.movement(), Movement::Enters, "scope and evidence begin to support"),
+        (|c| c.supported.movement(), Movement::Leaves, "scope and evidence cease to support"),
+    ];
+    for (of, movement, head) in groups {
+        let told: Vec<&ListChange> = found.changes.iter().filter(|c| of(c) == movement).collect();
+        let none = if told.is_empty() { " nobody" } else { "" };
+        let _ = writeln!(text, "  {head}:{none}");
+        told.into_iter().for_each(|change| line(&mut text, change, found.top));
+    }
+    let moves = |c: &ListChange| {
+        [c.verdict.movement(), c.supported.movement()].iter().any(|m| *m != Movement::Stays)
+    };
+    let verdict = |c: &ListChange| c.verdict.differ() || c.supported.differ();
+    let others: Vec<&ListChange> =
+        found.changes.iter().filter(|c| c.differs() && !moves(c)).collect();
+    if others.iter().any(|c| verdict(c)) {
+        text.push_str("  another verdict:\n");
+        others.iter().filter(|c| verdict(c)).for_each(|c| line(&mut text, c, found.top));
+    }
+    let size = |c: &ListChange| {
+        let step = c.rank.map_or(0.0, |rank| rank.difference.central().abs());
+        (step, c.gap.map_or(0.0, |gap| (gap.share.to - gap.share.from).abs()))
+    };
+    let mut moved: Vec<&ListChange> = others.into_iter().filter(|c| !verdict(c)).collect();
+    moved.sort_by(|a, b| {
+        let (a_size, b_size) = (size(a), size(b));
+        let by_size = b_size.0.total_cmp(&a_size.0).then(b_size.1.total_cmp(&a_size.1));
+        by_size.then(a.subject.id.cmp(&b.subject.id))
+    });
+    if !moved.is_empty() {
+        let (shown, all) = (moved.len().min(SHOWN), moved.len());
+        let _ = writeln!(text, "  another place or probability, {shown} of {all}:");
+        moved.into_iter().take(SHOWN).for_each(|c| line(&mut text, c, found.top));
+    }
+    text.push('\n');
+    text
+}
+
+fn line(text: &mut String, change: &ListChange, top: usize) {
+    let percent = |share: f64| format!("{:.1} %", share * 100.0);
+    let mut parts = Vec::new();
+    for (what, both) in [("verdict", &change.verdict), ("scope and evidence", &change.supported)] {
+        if both.differ() {
+            parts.push(format!("{what} {} → {}", both.from.key(), both.to.key()));
+        }
+    }
+    let probability = |what: &str, probability: &Probability| {
+        format!(
+            "{what} in {} → {} of draws (gained in {}, lost in {})",
+            percent(probability.share.from),
+            percent(probability.share.to),
+            percent(probability.gained),
+            percent(probability.lost)
+        )
+    };
+    if let Some(gap) = &change.gap {
+        parts.push(probability("need above supply", gap));
+    }
+    if let Some(rank) = &change.rank {
+        let mut told = format!("rank {:.0} → {:.0}", rank.rank.from.median, rank.rank.to.median);
+        if let Estimate::Range(q) = rank.difference {
+            let _ = write!(
+                told,
+                ", {:+.0} (80 % {:+.0} … {:+.0}), better in {} of draws",
+                q.median,
+                q.lo80,
+                q.hi80,
+                percent(rank.better)
+            );
+        }
+        parts.push(told);
+        parts.push(probability(&format!("among the first {top}"), &rank.top));
+    }
+    let _ = writeln!(
+        text,
+        "    {} {}: {}",
+        plain(&change.subject.id),
+        plain(&name(change)),
+        parts.join("; ")
+    );
+}

@@ -1,0 +1,377 @@
+//! `suranys compare`.
+
+mod figures;
+mod list;
+mod publish;
+mod runs;
+mod why;
+
+use crate::commands::compare::figures::{Pair, number, signed};
+use crate::commands::compare::list::Judge;
+use crate::commands::compare::runs::{Maker, Run, between, within};
+use crate::commands::series::output::{Format as Tidy, Output};
+use crate::diagnostics::Failure;
+use crate::runner::{PACKAGE, Progress};
+use crate::terminal::{print, say};
+use clap::{Args, ValueEnum};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use suranys_core::YearSpan;
+use suranys_core::run::{FigureKey, Measure};
+use suranys_core::table::ResultTable;
+use suranys_data::RuleRequest;
+use suranys_model::Side;
+use suranys_model::compare;
+
+/// Arguments of `suranys compare`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  suranys compare data/scenarios/baseline.toml data/scenarios/optimistic.toml
+  suranys compare reports/runs/RUN                  the run's other scenarios against its baseline
+  suranys compare reports/runs/A reports/runs/B     scenario by scenario
+  suranys compare reports/2023-2027 reports/runs/B  with an edition issued before
+  suranys compare A.toml B.toml --measure gap --by region,region-occupation --year 2026
+  suranys compare A.toml B.toml --by list           who enters or leaves the list of professions
+  suranys compare A.toml B.toml --why 'need year=2026 section=P'     what each parameter does to it
+  suranys compare A.toml B.toml --all --format parquet -o differences.parquet
+  suranys compare A.toml B.toml --out comparison --lang kk           tables, and charts as SVG
+
+Draw 17 of the one is set against draw 17 of the other, so the range of a difference is its own; it
+is not the difference of ranges. A stored run holds no draws: it is made again from the scenarios
+in it, a report from those beside its package, and compared only if every figure comes out as it was
+stored. Scenarios of the same name are paired; where two runs share no name, the first of each.
+Without --year the figures are those of the policy period.
+
+The list is told under one version of the rules for both. A verdict rests on all draws together;
+beside it stand the shares of matched draws in which need exceeds supply, or a place is won, under
+one scenario only. csv, json and parquet hold it with `--by list` alone, a folder beside the rest.
+
+Exit codes: 0 told; 1 inputs have findings, or are no longer the ones a run was made from; 2 could
+not run.")]
+pub struct Arguments {
+    /// Stored runs, reports or scenario files; the first is what the others are set against.
+    #[arg(required = true, value_name = "RUN")]
+    runs: Vec<PathBuf>,
+    /// Folder of the data package; repeat it when runs were made from different ones.
+    #[arg(long = "package", default_value = PACKAGE, value_name = "FOLDER")]
+    packages: Vec<PathBuf>,
+    /// Only scenarios of this name; repeat for more.
+    #[arg(long = "scenario", value_name = "NAME")]
+    scenarios: Vec<String>,
+    /// Which measures, as in the tables of a report.
+    #[arg(long, value_delimiter = ',', default_value = "need,supply,gap,gap-probability")]
+    measure: Vec<String>,
+    /// By what.
+    #[arg(
+        long,
+        value_enum,
+        value_delimiter = ',',
+        default_value = "nation,section,region,occupation,list"
+    )]
+    by: Vec<By>,
+    /// Figures of this year in place of the policy period; repeat for more.
+    #[arg(long, value_name = "YEAR")]
+    year: Vec<i32>,
+    /// Every figure of every measure, year and place.
+    #[arg(long, conflicts_with_all = ["measure", "by", "year"])]
+    all: bool,
+    /// Split the difference of one figure, asked for as of `suranys explain`, into what each thing
+    /// that the scenarios do not share does to it.
+    #[arg(long, value_name = "WHAT", conflicts_with_all = ["measure", "by", "year", "all", "out"])]
+    why: Option<String>,
+    /// How a difference is split.
+    #[arg(long, value_enum, default_value_t = Way::Shapley, requires = "why")]
+    split: Way,
+    /// Rules the list is told under: jurisdiction and day. Without it: kz@2023-02-20.
+    #[arg(long)]
+    rules: Option<RuleRequest>,
+    /// Folder of rulebooks. Without it: `rules` beside the package, or `data/rules`.
+    #[arg(long, value_name = "FOLDER")]
+    rulebooks: Option<PathBuf>,
+    /// How to write it.
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+    /// File to write to in place of stdout.
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Folder for tables of differences and of the list, and charts of paired ranges.
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["format", "output"])]
+    out: Option<PathBuf>,
+    /// Languages of the charts.
+    #[arg(long, value_delimiter = ',', default_value = "en,ru,kk")]
+    lang: Vec<String>,
+}
+
+/// What figures are told by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+enum By {
+    Nation,
+    Section,
+    Region,
+    Occupation,
+    SectionRegion,
+    SectionOccupation,
+    RegionOccupation,
+    /// The list of in-demand professions, a table of its own.
+    List,
+}
+
+impl By {
+    fn of(key: &FigureKey) -> Option<By> {
+        match (key.section.is_some(), key.region.is_some(), key.occupation.is_some()) {
+            (false, false, false) => Some(By::Nation),
+            (true, false, false) => Some(By::Section),
+            (false, true, false) => Some(By::Region),
+            (false, false, true) => Some(By::Occupation),
+            (true, true, false) => Some(By::SectionRegion),
+            (true, false, true) => Some(By::SectionOccupation),
+            (false, true, true) => Some(By::RegionOccupation),
+            (true, true, true) => None,
+        }
+    }
+}
+
+/// How a difference is split.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Way {
+    /// Shares what things do together among them: exact for up to five, by sampled orders beyond.
+    Shapley,
+    /// Changes each alone; what is left of the whole is shown as interaction.
+    OneAtATime,
+}
+
+/// Formats of a comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people.
+    Table,
+    /// Comma-separated values.
+    Csv,
+    /// A list of objects.
+    Json,
+    /// Apache Parquet; needs --output.
+    Parquet,
+}
+
+/// What has been told so far.
+#[derive(Default)]
+struct Told<'a> {
+    text: String,
+    rows: Option<ResultTable>,
+    list: Option<ResultTable>,
+    pairs: Vec<(Pair, [&'a Run; 2])>,
+    /// Figures that one of two runs has alone.
+    alone: usize,
+}
+
+/// Compares scenarios.
+///
+/// # Errors
+/// When inputs have findings, a run can't be made again, or draws do not belong together.
+pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let measures = measures(&arguments.measure)?;
+    let list_only = arguments.by == [By::List] && arguments.why.is_none();
+    let output = arguments.writer()?;
+    let progress = Progress::new();
+    let maker = Maker { packages: &arguments.packages, list_only };
+    let mut runs = Vec::new();
+    for (place, path) in arguments.runs.iter().enumerate() {
+        let share = 100.0 / arguments.runs.len() as f64;
+        let at = |done: f64| {
+            progress.at(share * (place as f64 + done), &format!("making {} again", path.display()));
+        };
+        at(0.0);
+        runs.push(maker.make(path, &at)?);
+    }
+    let (first, others) =
+        runs.split_first().ok_or_else(|| Failure::Usage("no run is named".to_owned()))?;
+    let mut pairs = Vec::new();
+    if others.is_empty() {
+        for (from, to) in within(first, &arguments.scenarios)? {
+            pairs.push((from, first, to));
+        }
+    }
+    for other in others {
+        for (from, to) in between(first, other, &arguments.scenarios)? {
+            pairs.push((from, other, to));
+        }
+    }
+    let listed = arguments.why.is_none() && (arguments.all || arguments.by.contains(&By::List));
+    // One file holds one table.
+    let listed = listed && (output.is_none() || list_only);
+    let mut judge = match listed {
+        true => {
+            Judge::new(arguments.rules.as_ref(), arguments.rulebooks.as_deref(), &first.package)?
+        }
+        false => None,
+    };
+    let mut told = Told::default();
+    for (from, run, to) in pairs {
+        if let Some(what) = &arguments.why {
+            arguments.split_difference(what, (first, from), (run, to), &progress, &mut told)?;
+            continue;
+        }
+        if !list_only {
+            let wanted = |key: &FigureKey, period| arguments.wants(key, period, &measures);
+            differences((first, from), (run, to), wanted, &mut told)?;
+        }
+        if let Some(judge) = &mut judge {
+            progress.at(100.0, "applying the rules");
+            let found = judge.compare((first, from), (run, to))?;
+            let side = |run: &Run, scenario: &str| (run.name.clone(), scenario.to_owned());
+            let (from, to) = (side(first, from), side(run, to));
+            told.text.push_str(&crate::commands::compare::list::words(&from, &to, &found));
+            keep(&mut told.list, crate::commands::compare::list::table(&from, &to, &found));
+        }
+    }
+    drop(progress);
+    if listed && judge.is_none() {
+        say("the list is not compared: there is no folder of rulebooks; see `--rulebooks`\n");
+    }
+    let rules = judge.as_ref().map(Judge::rules);
+    arguments.write(told, output, &runs, rules, list_only)
+}
+
+/// The figures under two scenarios.
+fn differences<'a>(
+    (a, from): (&'a Run, &str),
+    (b, to): (&'a Run, &str),
+    wanted: impl Fn(&FigureKey, YearSpan) -> bool,
+    told: &mut Told<'a>,
+) -> Result<(), Failure> {
+    let (Some(first), Some(second)) = (&a.explainer, &b.explainer) else { return Ok(()) };
+    let period = first.output().settings.policy_period;
+    let sides = (Side { run: first, scenario: from }, Side { run: second, scenario: to });
+    let compared = compare(sides.0, sides.1, |key| wanted(key, period))?;
+    told.alone += compared.alone.len();
+    let pair = Pair {
+        from: (a.name.clone(), from.to_owned()),
+        to: (b.name.clone(), to.to_owned()),
+        changes: compared.changes,
+    };
+    if !pair.changes.is_empty() {
+        told.text.push_str(&crate::commands::compare::figures::words(&pair, second.output()));
+        keep(&mut told.rows, crate::commands::compare::figures::table(&pair));
+        told.pairs.push((pair, [a, b]));
+    }
+    Ok(())
+}
+
+impl Arguments {
+    /// Where rows go; none where the comparison is told to people or goes to a folder.
+    fn writer(&self) -> Result<Option<Output>, Failure> {
+        let format = match self.format {
+            Format::Table if self.output.is_some() => {
+                let why = "a file holds csv, json or parquet: name one with `--format`";
+                return Err(Failure::Usage(why.to_owned()));
+            }
+            Format::Table => return Ok(None),
+            Format::Csv => Tidy::Csv,
+            Format::Json => Tidy::Json,
+            Format::Parquet => Tidy::Parquet,
+        };
+        let inputs: Vec<&Path> = self.runs.iter().map(PathBuf::as_path).collect();
+        Output::new(format, self.output.as_deref(), &inputs).map(Some)
+    }
+
+    fn wants(&self, key: &FigureKey, period: YearSpan, measures: &BTreeSet<Measure>) -> bool {
+        let years = match self.year.as_slice() {
+            // Stocks and ages are of a year: the period has none of them. A chart by year needs
+            // the nation's years.
+            [] => {
+                let whole = (key.from, key.to) == (period.from(), period.to());
+                let charted = self.out.is_some() && By::of(key) == Some(By::Nation);
+                whole || charted && key.from == key.to
+            }
+            years => key.from == key.to && years.contains(&key.from.0),
+        };
+        let places = By::of(key).is_some_and(|by| self.by.contains(&by));
+        self.all || (years && places && measures.contains(&key.measure))
+    }
+
+    fn split_difference(
+        &self,
+        what: &str,
+        (a, from): (&Run, &str),
+        (b, to): (&Run, &str),
+        progress: &Progress,
+        told: &mut Told<'_>,
+    ) -> Result<(), Failure> {
+        let (Some(first), Some(second)) = (&a.explainer, &b.explainer) else { return Ok(()) };
+        let key = crate::commands::compare::why::asked(what, first)?;
+        let sides = (Side { run: first, scenario: from }, Side { run: second, scenario: to });
+        let split =
+            crate::commands::compare::why::split(sides, &key, self.split, &|part, done| {
+                progress.at(done * 100.0, part);
+            })?;
+        told.text
+            .push_str(&crate::commands::compare::why::words(what, from, to, self.split, &split));
+        keep(&mut told.rows, crate::commands::compare::why::table(from, to, self.split, &split));
+        Ok(())
+    }
+
+    fn write(
+        &self,
+        told: Told<'_>,
+        output: Option<Output>,
+        runs: &[Run],
+        rules: Option<&str>,
+        list_only: bool,
+    ) -> Result<ExitCode, Failure> {
+        let table = if list_only { &told.list } else { &told.rows };
+        let Some(table) = table else {
+            let why = match list_only {
+                true => "there are no rulebooks; name their folder with `--rulebooks`",
+                false => "the runs tell no such figure; `--all` gives every one they have",
+            };
+            return Err(Failure::Usage(why.to_owned()));
+        };
+        match (output, &self.out) {
+            (Some(mut output), _) => {
+                output.write(table)?;
+                output.finish()?;
+            }
+            (None, Some(target)) => {
+                let tables: Vec<&ResultTable> = told.rows.iter().chain(&told.list).collect();
+                let runs: Vec<&Run> = runs.iter().collect();
+                crate::commands::compare::publish::publish(
+                    target,
+                    &tables,
+                    &told.pairs,
+                    &runs,
+                    rules,
+                    &self.lang,
+                )?;
+                print(&format!("{}\n", target.display()))?;
+            }
+            (None, None) => print(&told.text)?,
+        }
+        if told.alone > 0 {
+            say(&format!("{} figures are in one of two runs only and are left out\n", told.alone));
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn keep(all: &mut Option<ResultTable>, rows: ResultTable) {
+    match all {
+        Some(all) => all.append(rows),
+        None => *all = Some(rows),
+    }
+}
+
+fn measures(words: &[String]) -> Result<BTreeSet<Measure>, Failure> {
+    let known = || Measure::ALL.map(Measure::key);
+    words
+        .iter()
+        .map(|word| {
+            Measure::ALL.into_iter().find(|measure| measure.key() == word).ok_or_else(|| {
+                let near = suranys_core::diagnostic::nearest(word, known())
+                    .map_or(String::new(), |near| format!("is `{near}` meant? "));
+                let known = known().join(", ");
+                Failure::Usage(format!("`{word}` is not a measure; {near}there are: {known}"))
+            })
+        })
+        .collect()
+}

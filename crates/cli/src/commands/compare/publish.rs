@@ -1,0 +1,84 @@
+//! A comparison as a folder: tables, charts in each language, and what they were made from.
+
+use crate::commands::compare::figures::Pair as Figures;
+use crate::commands::compare::runs::Run;
+use crate::diagnostics::Failure;
+use crate::runner::MANIFEST;
+use std::path::Path;
+use suranys_core::provenance::Fingerprint;
+use suranys_core::table::ResultTable;
+use suranys_data::{parquet_bytes, write_folder};
+use suranys_report::{LabelBook, Pair, Theme, draw_differences};
+
+/// Writes the folder, whole or not at all.
+///
+/// # Errors
+/// When a language is not there, a chart can't be drawn, or the file system refuses.
+pub fn publish(
+    target: &Path,
+    tables: &[&ResultTable],
+    pairs: &[(Figures, [&Run; 2])],
+    runs: &[&Run],
+    rules: Option<&str>,
+    languages: &[String],
+) -> Result<(), Failure> {
+    let mut files = Vec::new();
+    for table in tables {
+        files.push((format!("{}.csv", table.name), table.csv(true)?));
+        files.push((format!("{}.parquet", table.name), parquet_bytes(table)?));
+    }
+    for language in languages {
+        let labels = LabelBook::read(language)?;
+        let told: Vec<Pair> =
+            pairs.iter().map(|(pair, runs)| named(pair, *runs, language)).collect();
+        let Some(output) = pairs.first().and_then(|(_, [_, run])| run.explainer.as_ref()) else {
+            continue;
+        };
+        let charts = draw_differences(output.output(), &labels, &told, Theme::default())?;
+        files.extend(charts.into_iter().map(|(name, svg)| (format!("{language}/{name}"), svg)));
+    }
+    files.sort();
+    let outputs: Vec<Fingerprint> =
+        files.iter().map(|(path, bytes)| Fingerprint::of(path.as_str(), bytes)).collect();
+    let made: Vec<serde_json::Value> = runs
+        .iter()
+        .map(|run| {
+            let output = run.explainer.as_ref().map(|made| made.output());
+            serde_json::json!({
+                "run": run.name,
+                "scenarios": run.scenarios,
+                "settings": output.map(|output| &output.settings),
+                "as_of": output.map(|output| output.as_of),
+            })
+        })
+        .collect();
+    let manifest = serde_json::json!({
+        "format": 1,
+        "program": env!("CARGO_PKG_NAME"),
+        "version": env!("CARGO_PKG_VERSION"),
+        "of": made,
+        "rules": rules,
+        "languages": languages,
+        "outputs": outputs,
+    });
+    let mut json =
+        serde_json::to_vec_pretty(&manifest).map_err(|e| Failure::Manifest(e.to_string()))?;
+    json.push(b'\n');
+    files.push((MANIFEST.to_owned(), json));
+    Ok(write_folder(target, &files)?)
+}
+
+/// The pair with its scenarios by their titles, and by their runs where the titles are the same.
+fn named<'a>(pair: &'a Figures, [first, second]: [&Run; 2], language: &str) -> Pair<'a> {
+    let title = |run: &Run, id: &str| {
+        let mut scenarios = run.explainer.iter().flat_map(|made| &made.output().scenarios);
+        let scenario = scenarios.find(|scenario| scenario.id == id);
+        scenario.and_then(|s| s.title.get(language)).unwrap_or(id).to_owned()
+    };
+    let (mut from, mut to) = (title(first, &pair.from.1), title(second, &pair.to.1));
+    if from == to {
+        from = format!("{from} ({})", pair.from.0);
+        to = format!("{to} ({})", pair.to.0);
+    }
+    Pair { from, to, changes: &pair.changes }
+}

@@ -1,0 +1,226 @@
+//! The runs that are compared: made of scenario files, or once more of what is stored.
+
+use crate::commands::verify::read_manifest;
+use crate::diagnostics::Failure;
+use crate::runner::{MANIFEST, Order, PACKAGE, differing, scenarios};
+use std::path::{Path, PathBuf};
+use suranys_core::provenance::Fingerprint;
+use suranys_core::run::{RunManifest, RunOutput};
+use suranys_core::scenario::Scenario;
+use suranys_core::{Inputs, Vintage};
+use suranys_data::{RunFiles, is_run, read_folder, read_inputs, read_run};
+use suranys_model::Explainer;
+use suranys_report::tables;
+
+/// A run that can be asked for its draws.
+pub struct Run {
+    /// Name of its folder or file.
+    pub name: String,
+    /// Its scenarios, the baseline first.
+    pub scenarios: Vec<String>,
+    /// The package it was made from.
+    pub package: PathBuf,
+    /// The run, made again; none of a report of which the list alone is asked for.
+    pub explainer: Option<Explainer>,
+    /// The tables of such a report.
+    stored: Option<RunFiles>,
+}
+
+impl Run {
+    fn made(path: &Path, package: &Path, explainer: Explainer) -> Run {
+        let scenarios = explainer.output().scenarios.iter().map(|s| s.id.clone()).collect();
+        Run {
+            name: name(path),
+            scenarios,
+            package: package.to_path_buf(),
+            explainer: Some(explainer),
+            stored: None,
+        }
+    }
+
+    /// The run as rules read it.
+    ///
+    /// # Errors
+    /// When a table can't be written.
+    pub fn files(&self) -> Result<RunFiles, Failure> {
+        match (&self.explainer, &self.stored) {
+            (Some(made), _) => listed(made.output()),
+            (None, Some(stored)) => Ok(stored.clone()),
+            (None, None) => Err(Failure::Usage(format!("`{}` has no tables", self.name))),
+        }
+    }
+}
+
+fn name(path: &Path) -> String {
+    path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+/// The tables of a run that rules read.
+fn listed(output: &RunOutput) -> Result<RunFiles, Failure> {
+    let mut files = Vec::new();
+    for table in tables(output) {
+        let path = format!("tables/{}.csv", table.name);
+        if RunFiles::reads(&path) {
+            files.push((path, table.csv(true)?));
+        }
+    }
+    Ok(RunFiles::new(&output.settings, files))
+}
+
+/// What runs are made with.
+pub struct Maker<'a> {
+    /// Packages that stored runs may have been made from; scenario files run on the first.
+    pub packages: &'a [PathBuf],
+    /// Whether nothing but the list is asked for, which a report tells by itself.
+    pub list_only: bool,
+}
+
+impl Maker<'_> {
+    /// Makes a run: of a scenario file, or once more of a stored run or a report.
+    ///
+    /// # Errors
+    /// When inputs have findings, are no longer those of the run, or give other figures.
+    pub fn make(&self, path: &Path, progress: &(dyn Fn(f64) + Sync)) -> Result<Run, Failure> {
+        if path.extension().is_some_and(|ending| ending == "toml") {
+            let package = self.packages.first().map_or(Path::new(PACKAGE), PathBuf::as_path);
+            let inputs = read_inputs(package)?;
+            let files = vec![path.to_path_buf()];
+            let order = Order { package: package.to_path_buf(), scenarios: files, as_of: None };
+            let (scenarios, _) = scenarios(&order, &inputs)?;
+            return Ok(Run::made(path, package, explain(&inputs, None, &scenarios, progress)?));
+        }
+        if is_run(path) {
+            let stored = read_run(path)?;
+            let (of, as_of) = (&stored.identity.inputs, stored.identity.as_of);
+            let (package, inputs) = self.inputs(of)?;
+            let made = explain(&inputs, as_of, &stored.output.scenarios, progress)?;
+            return match made.output().figures == stored.output.figures {
+                true => Ok(Run::made(path, package, made)),
+                false => Err(other_build(path, &stored.identity.version)),
+            };
+        }
+        if path.join(MANIFEST).is_file() {
+            return self.report(path, progress);
+        }
+        Err(Failure::Usage(format!(
+            "`{}` is neither a stored run, nor a report, nor a scenario file (.toml); \
+             `suranys run` stores a run, `suranys report` writes a report",
+            path.display()
+        )))
+    }
+
+    /// Makes the run of a report, from the scenario files beside its package.
+    fn report(&self, path: &Path, progress: &(dyn Fn(f64) + Sync)) -> Result<Run, Failure> {
+        if self.list_only {
+            let stored = RunFiles::of_folder(path)?;
+            let package = self.packages.first().map_or(Path::new(PACKAGE), PathBuf::as_path);
+            return Ok(Run {
+                name: name(path),
+                scenarios: stored.scenarios(),
+                package: package.to_path_buf(),
+                explainer: None,
+                stored: Some(stored),
+            });
+        }
+        let manifest: RunManifest = read_manifest(path, &read_folder(path)?)?;
+        if manifest.run.inputs.is_empty() {
+            return Err(Failure::Usage(format!(
+                "`{}` was made by no model, so there is none to run again; `--by list` compares \
+                 what it tells of the list",
+                path.display()
+            )));
+        }
+        let (package, inputs) = self.inputs(&manifest.run.inputs)?;
+        let as_of = manifest.run.as_of;
+        let order = Order { package: package.to_path_buf(), scenarios: Vec::new(), as_of };
+        let (scenarios, files) = scenarios(&order, &inputs)?;
+        let changed = differing(&manifest.run.scenarios, &files);
+        if !changed.is_empty() {
+            return Err(Failure::changed(changed));
+        }
+        let made = explain(&inputs, as_of, &scenarios, progress)?;
+        for table in tables(made.output()) {
+            let path_of = format!("tables/{}.csv", table.name);
+            let known = manifest.outputs.iter().find(|file| file.path == path_of);
+            let own = Fingerprint::of(path_of.as_str(), &table.csv(true)?);
+            if RunFiles::reads(&path_of) && known.is_some_and(|known| *known != own) {
+                return Err(other_build(path, &manifest.run.version));
+            }
+        }
+        Ok(Run::made(path, package, made))
+    }
+
+    /// The package that a run was made from.
+    fn inputs(&self, of: &[Fingerprint]) -> Result<(&Path, Inputs), Failure> {
+        let mut changed = None;
+        for package in self.packages {
+            let inputs = read_inputs(package)?;
+            let differing = differing(of, &inputs.package.files);
+            if differing.is_empty() {
+                return Ok((package, inputs));
+            }
+            changed.get_or_insert(differing);
+        }
+        Err(Failure::changed(changed.unwrap_or_default()))
+    }
+}
+
+fn explain(
+    inputs: &Inputs,
+    as_of: Option<Vintage>,
+    scenarios: &[Scenario],
+    progress: &(dyn Fn(f64) + Sync),
+) -> Result<Explainer, Failure> {
+    Ok(Explainer::new(inputs, as_of, scenarios, |_| true, &|_, done| progress(done))?)
+}
+
+fn other_build(path: &Path, version: &str) -> Failure {
+    Failure::Usage(format!(
+        "`{}` was made by another build of the program ({version}): its figures do not come out \
+         again, so it has no draws to compare",
+        path.display(),
+    ))
+}
+
+/// Whether a scenario is among those asked for; all are when none is named.
+fn named(scenario: &str, asked: &[String]) -> bool {
+    asked.is_empty() || asked.iter().any(|id| id == scenario)
+}
+
+/// Scenarios of one run: each other against the baseline.
+pub fn within<'m>(run: &'m Run, asked: &[String]) -> Result<Vec<(&'m str, &'m str)>, Failure> {
+    let mut ids = run.scenarios.iter().map(String::as_str);
+    let baseline = ids.next().unwrap_or_default();
+    let pairs: Vec<_> = ids.filter(|id| named(id, asked)).map(|id| (baseline, id)).collect();
+    match pairs.is_empty() {
+        false => Ok(pairs),
+        true => Err(Failure::Usage(format!(
+            "nothing to set against `{baseline}`; the run has: {}",
+            run.scenarios.join(", ")
+        ))),
+    }
+}
+
+/// Scenarios of two runs: those of the same name; where none is shared, the first of each.
+pub fn between<'m>(
+    a: &'m Run,
+    b: &'m Run,
+    asked: &[String],
+) -> Result<Vec<(&'m str, &'m str)>, Failure> {
+    let shared = a.scenarios.iter().filter(|id| b.scenarios.contains(id));
+    let mut pairs: Vec<(&str, &str)> = shared.map(|id| (id.as_str(), id.as_str())).collect();
+    if pairs.is_empty() && asked.is_empty() {
+        pairs.extend(a.scenarios.first().zip(b.scenarios.first()).map(|(a, b)| (&**a, &**b)));
+    }
+    pairs.retain(|(id, _)| named(id, asked));
+    match pairs.is_empty() {
+        false => Ok(pairs),
+        true => Err(Failure::Usage(format!(
+            "`{}` and `{}` share no such scenario; they have {} and {}",
+            a.name,
+            b.name,
+            a.scenarios.join(", "),
+            b.scenarios.join(", ")
+        ))),
+    }
+}

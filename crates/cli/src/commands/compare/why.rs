@@ -1,0 +1,130 @@
+//! Why a figure differs: the parts of a difference.
+
+use crate::commands::compare::{Way, number, signed};
+use crate::diagnostics::{Failure, plain};
+use crate::terminal::unit_words;
+use std::fmt::Write as _;
+use suranys_core::Year;
+use suranys_core::explanation::Subject;
+use suranys_core::run::{Estimate, FigureKey};
+use suranys_core::table::{Column, ResultTable};
+use suranys_model::contributions;
+use suranys_model::{Asked, Explainer, Method, Progress, Side, Split};
+
+/// The figure that `words` ask for, with which scenario left open.
+pub fn asked(words: &str, run: &Explainer) -> Result<FigureKey, Failure> {
+    let words: Vec<String> = words.split_whitespace().map(str::to_owned).collect();
+    let asked = Asked::parse(&words).map_err(Failure::Asked)?;
+    if asked.scenario().is_some() {
+        let why = "the scenarios are those compared; leave `scenario=` out of `--why`";
+        return Err(Failure::Usage(why.to_owned()));
+    }
+    match run.find(&asked).map_err(Failure::Asked)? {
+        Subject::Figure(key) => Ok(key),
+        _ => Err(Failure::Usage("only a figure of the forecast can be split".to_owned())),
+    }
+}
+
+/// Splits the difference of a figure between two scenarios.
+pub fn split(
+    (from, to): (Side<'_>, Side<'_>),
+    key: &FigureKey,
+    way: Way,
+    progress: Progress<'_>,
+) -> Result<Split, Failure> {
+    let method = match way {
+        Way::Shapley => Method::Shapley,
+        Way::OneAtATime => Method::OneAtATime,
+    };
+    contributions(from, to, key, method, progress)?.ok_or_else(|| {
+        Failure::Usage(format!("`{}` and `{}` do not both have it", from.scenario, to.scenario))
+    })
+}
+
+/// The name of a way to split.
+fn told(way: Way) -> &'static str {
+    match way {
+        Way::Shapley => "shapley",
+        Way::OneAtATime => "one-at-a-time",
+    }
+}
+
+/// The parts as rows, the whole first.
+pub fn table(from: &str, to: &str, way: Way, split: &Split) -> ResultTable {
+    let whole = ("whole".to_owned(), split.whole.difference, split.mean, None);
+    let parts = split.parts.iter().map(|p| (p.part.clone(), p.difference, p.mean, p.error));
+    let rows: Vec<(String, Estimate, f64, Option<f64>)> =
+        std::iter::once(whole).chain(parts).collect();
+    let same = |word: &str| Column::Text(vec![word.to_owned(); rows.len()]);
+    let code = |code: &Option<String>| same(code.as_deref().unwrap_or_default());
+    let year = |year: Year| Column::Integer(vec![Some(i64::from(year.0)); rows.len()]);
+    let key = &split.whole.key;
+    let number = |get: &dyn Fn(&Estimate) -> Option<f64>| {
+        Column::Number(rows.iter().map(|(_, e, ..)| get(e)).collect())
+    };
+    let columns = [
+        ("from_scenario", same(from)),
+        ("to_scenario", same(to)),
+        ("measure", same(key.measure.key())),
+        ("section", code(&key.section)),
+        ("region", code(&key.region)),
+        ("occupation", code(&key.occupation)),
+        ("sex", same(key.sex.map_or("", |sex| sex.code()))),
+        ("year_from", year(key.from)),
+        ("year_to", year(key.to)),
+        ("split", same(told(way))),
+        ("part", Column::Text(rows.iter().map(|(part, ..)| part.clone()).collect())),
+        ("difference", number(&|e| Some(e.central()))),
+        ("lo80", number(&|e| e.range().map(|q| q.lo80))),
+        ("hi80", number(&|e| e.range().map(|q| q.hi80))),
+        ("lo95", number(&|e| e.range().map(|q| q.lo95))),
+        ("hi95", number(&|e| e.range().map(|q| q.hi95))),
+        ("mean", Column::Number(rows.iter().map(|(_, _, mean, _)| Some(*mean)).collect())),
+        ("mean_error", Column::Number(rows.iter().map(|(.., error)| *error).collect())),
+        ("unit", same(split.whole.unit.key())),
+        ("status", same(split.whole.status.obs.code())),
+        ("synthetic", same(&split.whole.status.synthetic.to_string())),
+    ];
+    let columns = columns.map(|(name, column)| (name.to_owned(), column)).into();
+    ResultTable { name: "contributions".to_owned(), columns }
+}
+
+/// The parts for people.
+pub fn words(what: &str, from: &str, to: &str, way: Way, split: &Split) -> String {
+    let unit = split.whole.unit;
+    let mut text = format!(
+        "{}, {} less {}: {} → {} {} [{}], split {}\n",
+        plain(what),
+        plain(to),
+        plain(from),
+        number(split.whole.from.central(), unit),
+        number(split.whole.to.central(), unit),
+        unit_words(unit),
+        split.whole.status,
+        told(way)
+    );
+    let mut line = |part: &str, difference: &Estimate, mean: f64, error: Option<f64>| {
+        let _ = write!(text, "  {}: mean {}", plain(part), signed(mean, unit));
+        if let Some(error) = error {
+            let _ = write!(text, " ± {} by sampling", number(error, unit));
+        }
+        if let Estimate::Range(q) = difference {
+            let _ = write!(
+                text,
+                ", median {} (80 % {} … {}, 95 % {} … {})",
+                signed(q.median, unit),
+                signed(q.lo80, unit),
+                signed(q.hi80, unit),
+                signed(q.lo95, unit),
+                signed(q.hi95, unit)
+            );
+        }
+        text.push('\n');
+    };
+    line("whole", &split.whole.difference, split.mean, None);
+    for part in &split.parts {
+        line(&part.part, &part.difference, part.mean, part.error);
+    }
+    text.push('\n');
+    text
+}

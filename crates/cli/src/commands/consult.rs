@@ -1,0 +1,152 @@
+//! `suranys consult`.
+
+use crate::diagnostics::Failure;
+use crate::runner::PACKAGE;
+use crate::terminal::{Format, print};
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use suranys_core::shortage_list::Line;
+use suranys_core::table::{Column, ResultTable};
+use suranys_core::{Diagnostic, Span};
+use suranys_data::read_register;
+use suranys_report::Words;
+use suranys_rules::{contradictions, lines};
+
+/// Arguments of `suranys consult`.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Where each line of the list stands, from proposed to withdrawn.
+    Status(Status),
+}
+
+/// Arguments of `suranys consult status`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  suranys consult status
+  suranys consult status --line kz:neurosurgeon        its whole history
+  suranys consult status --format csv > status.csv
+
+The register is `lists/consultation.csv` of the package.")]
+struct Status {
+    /// Folder of the data package.
+    #[arg(long, default_value = PACKAGE)]
+    package: PathBuf,
+    /// One line, with its history.
+    #[arg(long, value_name = "ID")]
+    line: Option<String>,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+    /// Language of the words printed.
+    #[arg(long, default_value = "en")]
+    lang: String,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When the package or the register has findings, or can't be read.
+pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let Command::Status(arguments) = &arguments.command;
+    let words = Words::read(&arguments.lang)?;
+    let evidence = read_register(&arguments.package)?;
+    let wrong: Vec<Diagnostic> = contradictions(&evidence.register)
+        .into_iter()
+        .map(|(cell, why)| {
+            Diagnostic::error("consultation", Span::cell(cell.file, cell.row, cell.column), why)
+                .found(cell.text)
+                .allowed("propose, agree, amend, disagree, approve, publish, withdraw, in order")
+                .help("correct the entry or its date, or add the act that approves the line")
+        })
+        .collect();
+    if !wrong.is_empty() {
+        return Err(Failure::Findings(wrong));
+    }
+    let all = lines(&evidence.register);
+    let asked = |line: &&Line| arguments.line.as_ref().is_none_or(|id| *id == line.id);
+    let chosen: Vec<&Line> = all.values().filter(asked).collect();
+    if let (true, Some(id)) = (chosen.is_empty(), &arguments.line) {
+        return Err(Failure::Usage(format!("no entry of the register speaks of `{id}`")));
+    }
+    let name = |id: &str| {
+        let profession = evidence.professions.iter().find(|p| p.id == id).map(|p| &p.labels);
+        let occupation = evidence.nodes.iter().find(|n| n.id == id).map(|n| &n.labels);
+        profession.or(occupation).map_or(id.to_owned(), |l| words.name(l, id).to_owned())
+    };
+    if arguments.format == Format::Table {
+        let mut text = String::new();
+        if evidence.synthetic {
+            text.push_str(&format!("{}\n", words.word("mark", "synthetic")));
+        }
+        for line in &chosen {
+            let last = line.history.last().map_or("", |e| e.date.as_str());
+            let state = words.word("state", line.state.key());
+            text.push_str(&format!("{state:<20} {last:<10} {} {}\n", line.id, name(&line.id)));
+            for e in line.history.iter().filter(|_| arguments.line.is_some()) {
+                text.push_str(&format!(
+                    "    {} {} {}; {}; {} ({}:{})\n",
+                    e.date,
+                    e.body,
+                    words.word("position", e.position.key()),
+                    e.document,
+                    e.reason,
+                    e.cell.file,
+                    e.cell.row
+                ));
+            }
+        }
+        print(&text)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let text = |f: &dyn Fn(&Line) -> String| Column::Text(chosen.iter().map(|l| f(l)).collect());
+    let count = |f: &dyn Fn(&Line) -> usize| {
+        Column::Integer(chosen.iter().map(|l| i64::try_from(f(l)).ok()).collect())
+    };
+    let columns = vec![
+        ("line".to_owned(), text(&|l| l.id.clone())),
+        ("label".to_owned(), text(&|l| name(&l.id))),
+        ("state".to_owned(), text(&|l| l.state.key().to_owned())),
+        ("kinds_agreed".to_owned(), count(&|l| l.kinds_agreed)),
+        ("objections".to_owned(), count(&|l| l.objections)),
+        ("entries".to_owned(), count(&|l| l.history.len())),
+        ("last".to_owned(), text(&|l| l.history.last().map_or(String::new(), |e| e.date.clone()))),
+        ("synthetic".to_owned(), text(&|_| evidence.synthetic.to_string())),
+    ];
+    let table = ResultTable { name: "status".to_owned(), columns };
+    if arguments.format == Format::Csv {
+        print(&String::from_utf8_lossy(&table.csv(true)?))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let objects: Vec<serde_json::Value> = chosen
+        .iter()
+        .map(|l| {
+            let history: Vec<serde_json::Value> = l
+                .history
+                .iter()
+                .map(|e| {
+                    serde_json::json!({
+                        "date": e.date, "body": e.body, "position": e.position,
+                        "document": e.document, "reason": e.reason,
+                        "file": e.cell.file, "row": e.cell.row,
+                    })
+                })
+                .collect();
+            serde_json::json!({
+                "line": l.id, "label": name(&l.id), "state": l.state,
+                "kinds_agreed": l.kinds_agreed, "objections": l.objections,
+                "history": history, "synthetic": evidence.synthetic,
+            })
+        })
+        .collect();
+    let json =
+        serde_json::to_string_pretty(&objects).map_err(|e| Failure::Manifest(e.to_string()))?;
+    print(&format!("{json}\n"))?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,341 @@
+//! `suranys recommend`.
+
+use crate::diagnostics::Failure;
+use crate::runner::{PACKAGE, differing, next_to};
+use crate::runner_extras::evidence;
+use crate::terminal::{Format, print};
+use clap::Args;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use suranys_core::diagnostic::nearest;
+use suranys_core::provenance::Fingerprint;
+use suranys_core::shortage_list::{Evidence, ListOutput};
+use suranys_core::table::{Column, ResultTable};
+use suranys_data::{
+    RuleRequest, is_run, parquet_bytes, read_evidence, read_folder, read_rulebook, read_run,
+    write_folder,
+};
+use suranys_report::{ListSet, Words, explain, list_json, list_table, render_list};
+use suranys_rules::{book_changes, recommend, verdict_changes};
+
+/// Folder of the issued edition.
+const RUN: &str = "reports/2023-2027";
+/// The version in hand since the order.
+pub const RULES: &str = "kz@2023-02-20";
+/// Rows of a printed table where none are asked for.
+const TOP: usize = 40;
+
+/// Arguments of `suranys recommend`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  suranys recommend reports/2023-2027 --rules kz@2023-02-20 --top 30
+  suranys recommend --explain kz:neurosurgeon          the verdict down to file and row
+  suranys recommend --explain isco08:2 --lang ru
+  suranys recommend --diff kz@2023-01-01 kz@2023-02-20  what a change of rules does
+  suranys recommend --out list/2023                     the publication set, whole
+  suranys recommend --format csv > list.csv
+
+The verdict of a rule is meets, does-not-meet or undetermined; what is missing for an undetermined
+one is named. No numeric threshold was found in the acts: `--explain` says whose choice each is.")]
+pub struct Arguments {
+    /// Folder of a report made by `suranys report` with tables, or of a stored run.
+    #[arg(default_value = RUN)]
+    run: PathBuf,
+    /// Jurisdiction and day; the version in hand on that day is applied.
+    #[arg(long, default_value = RULES)]
+    rules: RuleRequest,
+    /// Folder of the data package.
+    #[arg(long, default_value = PACKAGE)]
+    package: PathBuf,
+    /// Folder of rulebooks. Without it: `rules` beside the package, or `data/rules`.
+    #[arg(long, value_name = "FOLDER")]
+    rulebooks: Option<PathBuf>,
+    /// Scenario of the run. Without it: the baseline.
+    #[arg(long)]
+    scenario: Option<String>,
+    /// Rows of the table to print; all in CSV and JSON unless asked for.
+    #[arg(long, value_name = "N")]
+    top: Option<usize>,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+    /// The verdict on one occupation or profession, with its reasons down to the cells.
+    #[arg(long, value_name = "OCCUPATION", conflicts_with_all = ["diff", "out"])]
+    explain: Option<String>,
+    /// What differs between two versions, and whose verdict it changes.
+    #[arg(long, num_args = 2, value_names = ["BEFORE", "AFTER"], conflicts_with = "out")]
+    diff: Option<Vec<RuleRequest>>,
+    /// Folder for the publication set: tables, JSON with schema, workbook, annexes.
+    #[arg(long, value_name = "FOLDER")]
+    out: Option<PathBuf>,
+    /// Languages of what is printed (the first) and of the annexes.
+    #[arg(long, value_delimiter = ',', default_value = "en,ru,kk")]
+    lang: Vec<String>,
+}
+
+impl Arguments {
+    fn rulebooks(&self) -> PathBuf {
+        rulebooks(self.rulebooks.as_deref(), &self.package)
+    }
+
+    fn words(&self) -> Result<Vec<Words>, Failure> {
+        Ok(self.lang.iter().map(|l| Words::read(l)).collect::<Result<Vec<_>, _>>()?)
+    }
+
+    fn apply(
+        &self,
+        request: &RuleRequest,
+        evidence: &Evidence,
+    ) -> Result<(ListOutput, Vec<Fingerprint>), Failure> {
+        let read = read_rulebook(&self.rulebooks(), request).map_err(Failure::Findings)?;
+        Ok((recommend(&read.0, evidence), read.1))
+    }
+}
+
+/// The folder of rulebooks: that named, else `rules` beside the package, else `data/rules`.
+pub fn rulebooks(named: Option<&Path>, package: &Path) -> PathBuf {
+    named.map_or_else(
+        || {
+            let own = next_to(package, "rules");
+            if own.is_dir() { own } else { PathBuf::from("data/rules") }
+        },
+        Path::to_path_buf,
+    )
+}
+
+/// Applies rules to a run and prints, explains, compares or publishes what comes of it.
+///
+/// # Errors
+/// When the run, the package or a rulebook has findings or can't be read.
+pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let words = arguments.words()?;
+    let scenario = arguments.scenario.as_deref();
+    let (evidence, files) = if is_run(&arguments.run) {
+        let stored = read_run(&arguments.run)?;
+        let made = stored.identity.inputs;
+        let (evidence, mut files) = evidence(&arguments.package, &stored.output, scenario)?;
+        let changed = differing(&made, &files);
+        if !changed.is_empty() {
+            return Err(Failure::changed(changed));
+        }
+        let stored = read_folder(&arguments.run)?;
+        let of_run =
+            |(path, bytes): &(String, Vec<u8>)| Fingerprint::of(format!("run/{path}"), bytes);
+        files.extend(stored.iter().map(of_run));
+        files.sort();
+        (evidence, files)
+    } else {
+        read_evidence(&arguments.package, &arguments.run, scenario)?
+    };
+    if let Some([before, after]) = arguments.diff.as_deref() {
+        let (before, _) = arguments.apply(before, &evidence)?;
+        let (after, _) = arguments.apply(after, &evidence)?;
+        print(&diff(&before, &after, &words, arguments.format)?)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let (output, rules) = arguments.apply(&arguments.rules, &evidence)?;
+    if let Some(id) = &arguments.explain {
+        let assessed = output.assessed(id).or_else(|| output.assessed(&format!("isco08:{id}")));
+        let Some(assessed) = assessed else {
+            let known = output.assessed.iter().map(|j| j.subject.id.as_str());
+            let help =
+                nearest(id, known).map_or(String::new(), |near| format!(": is `{near}` meant?"));
+            let what = format!("`{id}` is neither an occupation nor a profession judged{help}");
+            return Err(Failure::Usage(what));
+        };
+        if let Some(language) = words.first() {
+            print(&explain(&output, assessed, language))?;
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    if let Some(target) = &arguments.out {
+        publish(target, &output, &words, &files, &rules)?;
+        print(&format!("{}\n", target.display()))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let table = list_table(&output, &words);
+    match arguments.format {
+        Format::Json => print(&String::from_utf8_lossy(&list_json(&output, &words)?))?,
+        Format::Csv => {
+            let rows = arguments.top.unwrap_or(usize::MAX);
+            print(&String::from_utf8_lossy(&first(table, rows).csv(true)?))?;
+        }
+        Format::Table => print(&shown(&output, &words, arguments.top.unwrap_or(TOP)))?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes the publication set with a manifest, whole or not at all.
+fn publish(
+    target: &Path,
+    output: &ListOutput,
+    words: &[Words],
+    inputs: &[Fingerprint],
+    rules: &[Fingerprint],
+) -> Result<(), Failure> {
+    let ListSet { mut files, tables } = render_list(output, words)?;
+    for table in &tables {
+        files.push((format!("tables/{}.parquet", table.name), parquet_bytes(table)?));
+    }
+    files.sort();
+    let languages: Vec<&str> = words.iter().map(Words::language).collect();
+    let outputs: Vec<Fingerprint> =
+        files.iter().map(|(path, bytes)| Fingerprint::of(path.as_str(), bytes)).collect();
+    let manifest = serde_json::json!({
+        "format": 1,
+        "program": env!("CARGO_PKG_NAME"),
+        "version": env!("CARGO_PKG_VERSION"),
+        "rulebook": output.book.id,
+        "synthetic": output.synthetic,
+        "languages": languages,
+        "inputs": inputs,
+        "rules": rules,
+        "outputs": outputs,
+    });
+    let mut json =
+        serde_json::to_vec_pretty(&manifest).map_err(|e| Failure::Manifest(e.to_string()))?;
+    json.push(b'\n');
+    files.push((crate::runner::MANIFEST.to_owned(), json));
+    write_folder(target, &files)?;
+    Ok(())
+}
+
+/// The first rows of a table.
+fn first(mut table: ResultTable, rows: usize) -> ResultTable {
+    for (_, column) in &mut table.columns {
+        match column {
+            Column::Text(v) => v.truncate(rows),
+            Column::Integer(v) => v.truncate(rows),
+            Column::Number(v) => v.truncate(rows),
+        }
+    }
+    table
+}
+
+/// The list for people: verdict, state, rank, name, and what is missing or would flip it.
+fn shown(output: &ListOutput, words: &[Words], rows: usize) -> String {
+    let Some(language) = words.first() else { return String::new() };
+    let mut text = String::new();
+    if output.synthetic {
+        text.push_str(&format!("{}\n", language.word("mark", "synthetic")));
+    }
+    let version = &output.book.version;
+    text.push_str(&format!(
+        "{}  {}\n{}\n{}\n\n",
+        output.book.id,
+        language.name(&version.title, &output.book.id),
+        language.name(&version.unread, ""),
+        language.word("annex", "no-threshold")
+    ));
+    let row = |cells: [&str; 6]| {
+        let [verdict, group, state, rank, name, switching_value] = cells;
+        format!("{verdict:<14} {group:<12} {state:<12} {rank:<9} {name:<44} {switching_value}\n")
+    };
+    let column = |key| language.word("column", key);
+    text.push_str(&row(["verdict", "group", "state", "rank", "name", "flip"].map(column)));
+    let ordered = suranys_report::in_order(output);
+    for assessed in ordered.iter().take(rows) {
+        let subject = &assessed.subject;
+        let rank = output.ranked.iter().find(|r| r.id == subject.id);
+        let state = output.lines.get(&subject.id).map_or("-", |line| line.state.key());
+        let rank = rank.map(|r| format!("{}-{}", r.rank.lo80.floor(), r.rank.hi80.ceil()));
+        text.push_str(&row([
+            language.word("verdict", assessed.trace.verdict.key()),
+            &subject.occupation,
+            language.word("state", state),
+            rank.as_deref().unwrap_or("-"),
+            language.name(&subject.labels, &subject.id),
+            &language.switching_value(assessed.switching_value.as_ref()),
+        ]));
+    }
+    let left = ordered.len().saturating_sub(rows);
+    if left > 0 {
+        text.push_str(&format!("… {left} more: --top {}\n", ordered.len()));
+    }
+    for score in &output.scores {
+        let share = |v: Option<f64>| v.map_or("-".to_owned(), |v| format!("{v:.3}"));
+        text.push_str(&format!(
+            "{} {}: {} {} ({}/{}), {} {} ({}/{}), {} {}\n",
+            score.list,
+            language.word("stage", score.stage.key()),
+            language.word("column", "recall"),
+            share(score.recall),
+            score.found,
+            score.listed,
+            language.word("column", "precision"),
+            share(score.precision),
+            score.passing_units_listed,
+            score.passing_units,
+            language.word("column", "open"),
+            score.open,
+        ));
+    }
+    text
+}
+
+/// What differs between two versions, and whose verdict it changes.
+fn diff(
+    before: &ListOutput,
+    after: &ListOutput,
+    words: &[Words],
+    format: Format,
+) -> Result<String, Failure> {
+    let books = book_changes(&before.book, &after.book);
+    let verdicts = verdict_changes(before, after);
+    let synthetic = before.synthetic || after.synthetic;
+    let Some(language) = words.first() else { return Ok(String::new()) };
+    let reasons = |change: &suranys_core::shortage_list::VerdictChange| -> String {
+        let told: Vec<String> = change.why.iter().map(|t| language.note(&t.reason)).collect();
+        told.join("; ")
+    };
+    let text = |values: Vec<String>| Column::Text(values);
+    let rows: Vec<[String; 6]> = books
+        .iter()
+        .map(|c| ["rules", &c.what, "", &c.before, &c.after, ""].map(str::to_owned))
+        .chain(verdicts.iter().map(|c| {
+            let name = language.name(&c.subject.labels, &c.subject.id);
+            let (before, after) = (c.before.key(), c.after.key());
+            ["verdict", &c.subject.id, name, before, after, &reasons(c)].map(str::to_owned)
+        }))
+        .collect();
+    if format == Format::Table {
+        let mut shown = String::new();
+        if synthetic {
+            shown.push_str(&format!("{}\n", language.word("mark", "synthetic")));
+        }
+        shown.push_str(&format!("{} → {}\n", before.book.id, after.book.id));
+        for [what, id, name, before, after, why] in &rows {
+            let name = if name.is_empty() { String::new() } else { format!(" {name}") };
+            let why = if why.is_empty() { String::new() } else { format!("\n    {why}") };
+            let none =
+                |text: &String| if text.is_empty() { "–".to_owned() } else { text.clone() };
+            shown.push_str(&format!(
+                "{what} {id}{name}:\n    {}\n  → {}{why}\n",
+                none(before),
+                none(after)
+            ));
+        }
+        return Ok(shown);
+    }
+    let column =
+        |n: usize| text(rows.iter().map(|row| row.get(n).cloned().unwrap_or_default()).collect());
+    let names = ["kind", "id", "label", "before", "after", "why"];
+    let mut columns: Vec<(String, Column)> =
+        names.iter().enumerate().map(|(n, name)| ((*name).to_owned(), column(n))).collect();
+    columns.push(("synthetic".to_owned(), text(vec![synthetic.to_string(); rows.len()])));
+    let table = ResultTable { name: "diff".to_owned(), columns };
+    if format == Format::Csv {
+        return Ok(String::from_utf8_lossy(&table.csv(true)?).into_owned());
+    }
+    let objects: Vec<serde_json::Value> = rows
+        .iter()
+        .map(|row| {
+            let pairs = names.iter().zip(row).map(|(k, v)| ((*k).to_owned(), v.clone().into()));
+            let mark = ("synthetic".to_owned(), synthetic.into());
+            serde_json::Value::Object(pairs.chain([mark]).collect())
+        })
+        .collect();
+    let json =
+        serde_json::to_string_pretty(&objects).map_err(|e| Failure::Manifest(e.to_string()))?;
+    Ok(format!("{json}\n"))
+}

@@ -1,0 +1,122 @@
+//! `suranys report`.
+
+use crate::diagnostics::Failure;
+use crate::runner::{Order, PACKAGE, Progress, edition, forecast, part_keys, theme_keys};
+use crate::terminal::print;
+use clap::Args;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use suranys_core::run::{EditionSpec, StoredRun};
+use suranys_core::{Vintage, Year};
+use suranys_data::{Definition, Vocabulary, is_run, read_definition, read_run, write_folder};
+use suranys_report::LabelBook;
+
+/// Arguments of `suranys report`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  suranys report                                    data/kz to reports/2023-2027
+  suranys report --definition reports/definitions/2023-2027.toml   the issued edition
+  suranys report reports/runs/0123456789abcdef      from a stored run, without the model
+  suranys report --only figures --lang kk           charts alone, in Kazakh
+  suranys report --as-of 2022                       what was known at the end of 2022
+  suranys report --scenario mine.toml --out /tmp/r  one scenario of your own")]
+pub struct Arguments {
+    /// Folder of the data package, or of a stored run. Without it: the definition's, or data/kz.
+    source: Option<PathBuf>,
+    /// File that says what is rendered; what is said here as well goes before it.
+    #[arg(long, value_name = "FILE")]
+    definition: Option<PathBuf>,
+    /// Scenario file, the baseline first; repeat for more. What it extends is looked for beside it,
+    /// then in the `scenarios` folder beside the package. Without it: baseline, optimistic and
+    /// pessimistic from that folder.
+    #[arg(long = "scenario", value_name = "FILE")]
+    scenarios: Vec<PathBuf>,
+    /// Forecast with what was known at the end of this year, no later than the last one published,
+    /// and show what came after.
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(1900..2200))]
+    as_of: Option<i32>,
+    /// Languages of the report, each in a folder of its own: en, ru, kk. Without it: all.
+    #[arg(long, value_delimiter = ',')]
+    lang: Vec<String>,
+    /// Only these parts: figures, tables (CSV), parquet, pdf, html, xlsx. Without it: all.
+    #[arg(long, value_delimiter = ',', value_name = "PARTS")]
+    only: Vec<String>,
+    /// Colours: colour, or grey for print without colour.
+    #[arg(long)]
+    theme: Option<String>,
+    /// Folder to write; its former edition is replaced whole. Without it: `reports/` and the
+    /// policy period.
+    #[arg(long, value_name = "FOLDER")]
+    out: Option<PathBuf>,
+}
+
+/// Makes an edition and writes it, whole or not at all.
+///
+/// # Errors
+/// When the inputs have findings, or a stage can't do its work; nothing is written then.
+pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let definition = match &arguments.definition {
+        Some(path) => defined(path)?,
+        None => Definition::default(),
+    };
+    let spec = EditionSpec {
+        languages: first(
+            [&arguments.lang, &definition.languages],
+            LabelBook::languages().collect(),
+        ),
+        parts: first([&arguments.only, &definition.parts], part_keys()),
+        theme: arguments
+            .theme
+            .clone()
+            .or(definition.theme)
+            .or_else(|| theme_keys().first().map(|key| (*key).to_owned()))
+            .unwrap_or_default(),
+    };
+    let progress = Progress::new();
+    let source =
+        arguments.source.clone().or(definition.package).unwrap_or_else(|| PathBuf::from(PACKAGE));
+    let scenarios = match arguments.scenarios.is_empty() {
+        true => definition.scenarios,
+        false => arguments.scenarios.clone(),
+    };
+    let stored: StoredRun = if is_run(&source) {
+        if arguments.as_of.is_some() || !scenarios.is_empty() {
+            let text =
+                "a stored run has its scenarios and vintage; leave out --scenario and --as-of";
+            return Err(Failure::Usage(text.to_owned()));
+        }
+        read_run(&source)?
+    } else {
+        let as_of = arguments.as_of.map(|year| Vintage(Year(year)));
+        forecast(&Order { package: source, scenarios, as_of }, &progress)?
+    };
+    let edition = edition(&stored, &spec, &progress)?;
+    drop(progress);
+    let target = arguments.out.clone().or(definition.out).unwrap_or_else(|| {
+        let period = edition.period();
+        let as_of = stored.identity.as_of.map(|v| format!("-as-of-{v}")).unwrap_or_default();
+        PathBuf::from(format!("reports/{}-{}{as_of}", period.from(), period.to()))
+    });
+    write_folder(&target, &edition.files)?;
+    print(&format!("{}\n", target.display()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The first list that says anything, each word once.
+fn first(lists: [&Vec<String>; 2], otherwise: Vec<&str>) -> Vec<String> {
+    let said = lists.into_iter().find(|list| !list.is_empty()).cloned();
+    let all = said.unwrap_or_else(|| otherwise.into_iter().map(str::to_owned).collect());
+    let mut once: Vec<String> = Vec::new();
+    for word in all {
+        if !once.contains(&word) {
+            once.push(word);
+        }
+    }
+    once
+}
+
+fn defined(path: &std::path::Path) -> Result<Definition, Failure> {
+    let languages: Vec<&str> = LabelBook::languages().collect();
+    let known = Vocabulary { languages: &languages, parts: &part_keys(), themes: &theme_keys() };
+    read_definition(path, known).map_err(Failure::Findings)
+}

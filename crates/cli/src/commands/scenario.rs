@@ -1,0 +1,185 @@
+//! `suranys scenario`.
+
+use crate::diagnostics::{Failure, plain};
+use crate::runner::{PACKAGE, folder_of_scenarios};
+use crate::terminal::{Format, print, show};
+use clap::{Args, Subcommand, ValueEnum};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use suranys_core::table::{Column, ResultTable};
+use suranys_data::{Difference, Setting, differences, read_resolved};
+use suranys_data::{scenario_schema, sweep_schema};
+
+/// Arguments of `suranys scenario`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  suranys scenario show data/scenarios/optimistic.toml               what the file itself says
+  suranys scenario show data/scenarios/optimistic.toml --resolved    every value and where it is from
+  suranys scenario diff data/scenarios/baseline.toml data/scenarios/optimistic.toml
+  suranys scenario diff a.toml b.toml --format csv > diff.csv
+  suranys scenario schema > data/scenarios/scenario.schema.json      for editors
+  suranys scenario schema sweep > data/sweeps/sweep.schema.json
+
+Exit codes: 0 told; 1 a file has findings, each told at its line and column; 2 could not run.")]
+pub struct Arguments {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// What a scenario file says.
+    Show {
+        /// Scenario file.
+        file: PathBuf,
+        /// With everything it extends, down to the file and line of each value.
+        #[arg(long)]
+        resolved: bool,
+        /// How to print it.
+        #[arg(long, value_enum, default_value_t = Format::Table)]
+        format: Format,
+    },
+    /// What two scenarios, each with all it extends, do not say alike.
+    Diff {
+        /// Scenario file.
+        from: PathBuf,
+        /// Scenario file set against it.
+        to: PathBuf,
+        /// How to print it.
+        #[arg(long, value_enum, default_value_t = Format::Table)]
+        format: Format,
+    },
+    /// The JSON Schema of scenario files, or of sweep files, for editors and other programs.
+    Schema {
+        /// Of which files.
+        #[arg(value_enum, default_value_t = Kind::Scenario)]
+        of: Kind,
+    },
+}
+
+/// Files that have a schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Kind {
+    /// What is assumed.
+    Scenario,
+    /// What is varied.
+    Sweep,
+}
+
+/// Tells of scenario files.
+///
+/// # Errors
+/// When a file has findings, or stdout can't be written.
+pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    match &arguments.what {
+        What::Show { file, resolved, format } => {
+            let mut settings = settings(file)?;
+            if !resolved {
+                let own = file.display().to_string();
+                settings.retain(|setting| setting.file == own);
+            }
+            show(*format, &settings_table(&settings), || settings_text(&settings))?;
+        }
+        What::Diff { from, to, format } => {
+            let found = differences(&settings(from)?, &settings(to)?);
+            show(*format, &differences_table(&found), || differences_text(&found))?;
+        }
+        What::Schema { of: Kind::Scenario } => print(&scenario_schema())?,
+        What::Schema { of: Kind::Sweep } => print(&sweep_schema())?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn settings(file: &Path) -> Result<Vec<Setting>, Failure> {
+    let bases = folder_of_scenarios(Path::new(PACKAGE));
+    let (resolved, _) =
+        read_resolved(&[file.to_path_buf()], Some(&bases)).map_err(Failure::Findings)?;
+    Ok(resolved.into_iter().flat_map(|one| one.settings).collect())
+}
+
+fn basis(setting: &Setting) -> &'static str {
+    setting.basis.map_or("", |basis| basis.key())
+}
+
+fn settings_table(settings: &[Setting]) -> ResultTable {
+    let text = |get: &dyn Fn(&Setting) -> String| Column::Text(settings.iter().map(get).collect());
+    let number =
+        |get: &dyn Fn(&Setting) -> Option<f64>| Column::Number(settings.iter().map(get).collect());
+    let columns = [
+        ("key", text(&|s| s.key.clone())),
+        ("value", number(&|s| s.value)),
+        ("low", number(&|s| s.low)),
+        ("high", number(&|s| s.high)),
+        ("unit", text(&|s| s.unit.to_owned())),
+        ("text", text(&|s| s.text.clone().unwrap_or_default())),
+        ("standing", text(&|s| basis(s).to_owned())),
+        ("source", text(&|s| s.source.clone())),
+        ("file", text(&|s| s.file.clone())),
+        ("line", Column::Integer(settings.iter().map(|s| i64::try_from(s.row).ok()).collect())),
+    ];
+    table("settings", columns)
+}
+
+fn table<const N: usize>(name: &str, columns: [(&str, Column); N]) -> ResultTable {
+    let columns = columns.map(|(name, column)| (name.to_owned(), column)).into();
+    ResultTable { name: name.to_owned(), columns }
+}
+
+fn settings_text(settings: &[Setting]) -> String {
+    let mut text = String::new();
+    for s in settings {
+        let mut line = format!("{} = ", s.key);
+        match (s.value, &s.text) {
+            (Some(value), _) => line.push_str(&value.to_string()),
+            (None, Some(words)) => line.push_str(words),
+            (None, None) => {}
+        }
+        if let (Some(low), Some(high)) = (s.low, s.high)
+            && low < high
+        {
+            let _ = write!(line, " (95 % range {low} … {high})");
+        }
+        if !s.unit.is_empty() {
+            let _ = write!(line, " {}", s.unit);
+        }
+        let _ = writeln!(text, "{}", plain(&line));
+        let _ = writeln!(text, "    {}:{}", plain(&s.file), s.row);
+        if !s.source.is_empty() {
+            let _ = writeln!(text, "    {}: {}", basis(s), plain(&s.source));
+        }
+    }
+    text
+}
+
+fn differences_table(found: &[Difference]) -> ResultTable {
+    let text = |get: &dyn Fn(&Difference) -> String| Column::Text(found.iter().map(get).collect());
+    let columns = [
+        ("key", text(&|d| d.key.clone())),
+        ("part", text(&|d| d.part.to_owned())),
+        ("from", text(&|d| d.from.clone().unwrap_or_default())),
+        ("to", text(&|d| d.to.clone().unwrap_or_default())),
+        ("difference", Column::Number(found.iter().map(|d| d.difference).collect())),
+        ("unit", text(&|d| d.unit.to_owned())),
+    ];
+    table("differences", columns)
+}
+
+fn differences_text(found: &[Difference]) -> String {
+    if found.is_empty() {
+        return "no difference\n".to_owned();
+    }
+    let mut text = String::new();
+    for d in found {
+        let side = |side: &Option<String>| side.clone().unwrap_or_else(|| "(not set)".to_owned());
+        let mut line = format!("{} {}: {} → {}", d.key, d.part, side(&d.from), side(&d.to));
+        if !d.unit.is_empty() {
+            let _ = write!(line, " {}", d.unit);
+        }
+        if let Some(difference) = d.difference {
+            let _ = write!(line, " ({difference:+})");
+        }
+        let _ = writeln!(text, "{}", plain(&line));
+    }
+    text
+}

@@ -1,0 +1,178 @@
+//! What the subcommands of `suranys series` are asked alike: levels, models, horizons, draws.
+
+use crate::commands::series::Input;
+use crate::diagnostics::{Failure, plain};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use suranys_core::Key;
+use suranys_data::{Findings, TidySeries};
+use suranys_series::ensemble::combination::{Model, ModelSelection};
+use suranys_series::simulate::{Calendar, Drawn};
+
+/// A central range in per cent.
+pub fn level(text: &str) -> Result<f64, String> {
+    match text.trim().parse::<f64>() {
+        Ok(level) if level > 0.0 && level < 100.0 => Ok(level),
+        _ => Err("a level is a number between 0 and 100".to_owned()),
+    }
+}
+
+/// That no level is asked for twice: its columns would be named alike.
+///
+/// # Errors
+/// When one is.
+pub fn once(levels: &[f64]) -> Result<(), Failure> {
+    match levels.iter().enumerate().find(|(place, level)| levels[..*place].contains(level)) {
+        Some((_, twice)) => Err(Failure::Usage(format!("--levels names {twice} twice"))),
+        None => Ok(()),
+    }
+}
+
+/// A number with an end.
+pub fn finite(text: &str) -> Result<f64, String> {
+    match text.trim().parse::<f64>() {
+        Ok(number) if number.is_finite() => Ok(number),
+        _ => Err("a finite number is asked for".to_owned()),
+    }
+}
+
+/// That the periods ahead of a series, once written, can be read again: years have four digits.
+pub fn reach(input: &Input, one: &TidySeries, horizon: usize, findings: &mut Findings) {
+    let Some(last) = one.last() else { return };
+    if last.room() < horizon {
+        let message = format!(
+            "`{}` ends with {last}; {horizon} periods on there is no way to write a period that is \
+             read again",
+            one.id
+        );
+        let finding = findings.cell("horizon", one.row, &input.time, message);
+        let help = match last.room() {
+            0 => "correct the period".to_owned(),
+            room => format!("correct the period, or ask for a --horizon of at most {room}"),
+        };
+        let allowed = "periods up to the year 9999";
+        findings.add(finding.found(last.to_string()).allowed(allowed).help(help));
+    }
+}
+
+/// Names told of many series.
+const NAMED: usize = 5;
+
+/// Some series, of which the first are named.
+#[derive(Default)]
+pub struct Named {
+    /// How many there are.
+    pub count: usize,
+    first: Vec<String>,
+}
+
+impl Named {
+    /// Adds one.
+    pub fn add(&mut self, id: &str) {
+        self.count += 1;
+        if self.first.len() < NAMED {
+            self.first.push(id.to_owned());
+        }
+    }
+
+    /// The first names, as text for people.
+    pub fn names(&self) -> String {
+        let told: Vec<String> = self.first.iter().map(|id| plain(id)).collect();
+        told.join(", ") + if self.count > NAMED { ", ..." } else { "" }
+    }
+}
+
+/// How many series there are for each reason, with the first names: `ids and reasons`.
+pub fn reasons(left_out: &[(String, String)]) -> String {
+    let mut kinds: Vec<(&str, Named)> = Vec::new();
+    for (id, reason) in left_out {
+        match kinds.iter_mut().find(|(kind, _)| kind == reason) {
+            Some((_, some)) => some.add(id),
+            None => {
+                let mut some = Named::default();
+                some.add(id);
+                kinds.push((reason, some));
+            }
+        }
+    }
+    let told =
+        kinds.iter().map(|(kind, some)| format!("{kind}: {} ({})", some.count, some.names()));
+    told.collect::<Vec<_>>().join("; ")
+}
+
+/// Models by name.
+pub fn selections() -> impl TypedValueParser<Value = ModelSelection> {
+    let names = ["auto", "combination"].into_iter().chain(Model::ALL.map(Model::name));
+    PossibleValuesParser::new(names).map(|name| {
+        let model = Model::ALL.into_iter().find(|model| model.name() == name);
+        model.map_or(ModelSelection::Combination, ModelSelection::Only)
+    })
+}
+
+/// What the draws of all series share.
+pub struct Drawing {
+    /// How many.
+    pub count: usize,
+    key: Key,
+    /// The panel's last period, and how many before it are looked back on.
+    last: i64,
+    window: usize,
+}
+
+/// Periods looked back on: the median length of the series, within these.
+const WINDOW: (usize, usize) = (5, 60);
+
+/// What a table's series tell of the periods they are of.
+#[derive(Default)]
+pub struct Spans {
+    lengths: Vec<usize>,
+    last: Option<i64>,
+}
+
+impl Spans {
+    /// Takes the next series.
+    pub fn add(&mut self, one: &TidySeries) {
+        if let Some(last) = one.last() {
+            self.lengths.push(one.values.len());
+            self.last = self.last.max(Some(last.count()));
+        }
+    }
+}
+
+impl Drawing {
+    /// Of a table's series.
+    pub fn new(spans: Spans, count: u32, seed: u64) -> Drawing {
+        let Spans { mut lengths, last } = spans;
+        lengths.sort_unstable();
+        let middle = lengths.get(lengths.len() / 2).copied().unwrap_or_default();
+        Drawing {
+            count: count as usize,
+            key: Key::new(seed).with("series"),
+            last: last.unwrap_or_default(),
+            window: middle.clamp(WINDOW.0, WINDOW.1),
+        }
+    }
+
+    /// The key of what all series share.
+    pub fn shared(&self) -> Key {
+        self.key.with("periods")
+    }
+
+    /// What is drawn: a chunk of the table's series with their values.
+    pub fn of<'a>(&self, series: &[TidySeries], values: &'a [Vec<f64>]) -> Vec<Drawn<'a>> {
+        let own = self.key.with("own");
+        series
+            .iter()
+            .zip(values)
+            .map(|(one, values)| {
+                let behind = usize::try_from(self.last - ended(one)).unwrap_or_default();
+                let calendar = Calendar { behind, window: self.window };
+                Drawn { values, calendar, own: own.with(&one.id) }
+            })
+            .collect()
+    }
+}
+
+/// The count of a series' last period.
+pub fn ended(series: &TidySeries) -> i64 {
+    series.first.plus(series.values.len().saturating_sub(1)).count()
+}

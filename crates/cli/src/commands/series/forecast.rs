@@ -1,0 +1,336 @@
+//! `suranys series forecast`.
+
+use crate::commands::series::arguments::{
+    Drawing, Named, Spans, finite, level, once, reach, reasons, selections,
+};
+use crate::commands::series::output::{Draws, Format, Output, Ranges, apart};
+use crate::commands::series::{Changes, Input};
+use crate::diagnostics::{FOUND, Failure};
+use crate::terminal::{note, say};
+use clap::{Args, ValueEnum};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::mem::take;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use suranys_core::table::{Column, ResultTable};
+use suranys_data::{Findings, Sink, TidySeries, TidyStream};
+use suranys_series::calibration::conformal::{Calibration, TrainingSet};
+use suranys_series::ensemble::combination::{Bounds, ForecastSpec, Model, ModelSelection};
+use suranys_series::forecast::{ForecastError, forecast_many};
+use suranys_series::simulate::draws_many;
+
+/// Series forecast between two writes.
+const CHUNK: usize = 2000;
+/// Rows of draws made between two writes: some hundred bytes each.
+const CHUNK_ROWS: usize = 500_000;
+
+/// Arguments of `suranys series forecast`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  suranys series forecast wages.csv --horizon 5
+  suranys series forecast wages.csv --horizon 8 --levels 50,80,95 --format parquet -o out.parquet
+  suranys series forecast rates.csv --horizon 4 --min 0 --max 100 --id region --time year --value rate
+
+How models are weighed and how wide ranges are is learnt from the table's own past at the horizon
+asked for: with other series beside it, or more periods ahead, a forecast moves a little.
+
+A series that can't be forecast is named on stderr, and in the file of --rejects; the others are
+not stopped by it. A CSV file in which the rows of each series stand together is read series by
+series, so that memory does not grow with it.
+
+In CSV, a name that a spreadsheet would take for a formula, as `=1+1`, gets an apostrophe before it;
+plain numbers, as `-2`, do not. JSON and Parquet hold names as they are. Files appear whole or not at
+all; a run that is killed may leave a hidden `.FILE.tmp-...` beside them, which can be removed.
+
+Rows in messages are lines of the file, the header being row 1.
+
+Exit codes: 0 written, if without some series; 1 findings in the table, or no series could be
+forecast; 2 could not run.")]
+pub struct Arguments {
+    #[command(flatten)]
+    input: Input,
+    /// Periods ahead.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    horizon: u32,
+    /// Central ranges, per cent.
+    #[arg(long, default_value = "80,95", value_delimiter = ',', value_parser = level)]
+    levels: Vec<f64>,
+    /// Model; `auto` is the combination.
+    #[arg(long, default_value = "auto", value_parser = selections())]
+    model: ModelSelection,
+    /// What stands in the column `point`.
+    #[arg(long, value_enum, default_value_t = Point::Median)]
+    point: Point,
+    /// Write so many draws of each series in place of points and ranges.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=100_000),
+          conflicts_with_all = ["levels", "point"])]
+    draws: Option<u32>,
+    /// Seed of the draws.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// No forecast falls below this.
+    #[arg(long, allow_negative_numbers = true, value_parser = finite)]
+    min: Option<f64>,
+    /// No forecast rises above this.
+    #[arg(long, allow_negative_numbers = true, value_parser = finite)]
+    max: Option<f64>,
+    /// Format of the output.
+    #[arg(long, value_enum, default_value_t = Format::Csv)]
+    format: Format,
+    /// File to write; without it, stdout.
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// File for the series that could not be forecast, with the reason.
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+}
+
+/// Centres of a distribution.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Point {
+    /// As often missed upwards as downwards.
+    Median,
+    /// The mean of the forecast's distribution: that of its quantiles at evenly spaced levels.
+    Mean,
+}
+
+/// Series that could not be forecast, with the reason.
+type Rejects = Vec<(String, String)>;
+
+/// Forecasts and writes.
+///
+/// # Errors
+/// When the table has findings or can't be read, or results can't be written.
+pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    once(&arguments.levels)?;
+    if let (Some(min), Some(max)) = (arguments.min, arguments.max)
+        && min > max
+    {
+        return Err(Failure::Usage(format!("--min {min} is above --max {max}")));
+    }
+    let (output, rejects_to) = (arguments.output.as_deref(), arguments.rejects.as_deref());
+    let inputs = [arguments.input.file.as_path()];
+    apart(&inputs, &[("--output", output), ("--rejects", rejects_to)])?;
+    let writer = Output::new(arguments.format, output, &inputs)?;
+    let rejects_to = rejects_to.map(Sink::create).transpose()?;
+    let bar = ProgressBar::no_length();
+    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} series {msg}") {
+        bar.set_style(style);
+    }
+    bar.set_message("reading");
+    bar.tick();
+    let table = arguments.input.open()?;
+    let overview = overview(arguments, &table)?;
+    bar.suspend(|| overview.tell(arguments));
+    let Overview { training_set, spans, count, .. } = overview;
+    bar.set_length(count as u64);
+    bar.set_message("learning from the past");
+    let spec = ForecastSpec {
+        season: table.season(),
+        horizon: arguments.horizon as usize,
+        selection: arguments.model,
+        bounds: Bounds { min: arguments.min, max: arguments.max },
+    };
+    let calibration = training_set.learn(&spec);
+    bar.set_message("");
+    let mut making = Making {
+        arguments,
+        bar,
+        spec,
+        calibration,
+        drawing: arguments.draws.map(|count| Drawing::new(spans, count, arguments.seed)),
+        writer,
+        rejects: Rejects::new(),
+        series: Vec::new(),
+        values: Vec::new(),
+    };
+    let at_once =
+        arguments.draws.map_or(CHUNK, |draws| (CHUNK_ROWS / draws as usize / spec.horizon).max(1));
+    table.each(|one| -> Result<(), Failure> {
+        // What is changed was told at the first look.
+        making.values.push(arguments.input.values(&one, &mut Changes::default()));
+        making.series.push(one);
+        if making.series.len() == at_once {
+            making.make()?;
+        }
+        Ok(())
+    })?;
+    making.make()?;
+    making.bar.finish_and_clear();
+    let Making { writer, rejects, .. } = making;
+    if !rejects.is_empty() {
+        let count = rejects.len();
+        note(&format!("{count} series could not be forecast; {}", reasons(&rejects)));
+    }
+    let none = rejects.len() == count;
+    let rejects_to = match rejects_to {
+        Some(mut sink) => {
+            sink.write(&rejects_table(rejects).csv(true)?)?;
+            Some(sink)
+        }
+        None => None,
+    };
+    if !none {
+        writer.finish()?;
+    }
+    rejects_to.map_or(Ok(()), Sink::finish)?;
+    if none {
+        say("no series could be forecast; no forecast was written\n");
+    }
+    Ok(if none { ExitCode::from(FOUND) } else { ExitCode::SUCCESS })
+}
+
+/// What is known of a table before its first series is forecast.
+#[derive(Default)]
+struct Overview {
+    training_set: TrainingSet,
+    spans: Spans,
+    changes: Changes,
+    /// Series with values beyond a bound.
+    below: Named,
+    above: Named,
+    /// How many series there are.
+    count: usize,
+}
+
+impl Overview {
+    /// Tells the user what of the series is left out, filled or beyond a bound.
+    fn tell(&self, arguments: &Arguments) {
+        self.changes.tell();
+        let bounds = [
+            (&self.below, "below", "--min", arguments.min),
+            (&self.above, "above", "--max", arguments.max),
+        ];
+        for (some, side, option, bound) in bounds {
+            if let Some(bound) = bound.filter(|_| some.count > 0) {
+                note(&format!(
+                    "{} series have values {side} {option} {bound} themselves ({}); no forecast of \
+                     them goes {side} it",
+                    some.count,
+                    some.names()
+                ));
+            }
+        }
+    }
+}
+
+/// Looks at all series.
+fn overview(arguments: &Arguments, table: &TidyStream) -> Result<Overview, Failure> {
+    let input = &arguments.input;
+    let mut overview = Overview::default();
+    let mut findings = Findings::new(input.file.display().to_string());
+    let beyond = |values: &[f64], bound: Option<f64>, is: fn(&f64, &f64) -> bool| {
+        bound.is_some_and(|bound| values.iter().any(|value| is(value, &bound)))
+    };
+    table.each(|one| -> Result<(), Failure> {
+        let values = input.values(&one, &mut overview.changes);
+        reach(input, &one, arguments.horizon as usize, &mut findings);
+        if beyond(&values, arguments.min, f64::lt) {
+            overview.below.add(&one.id);
+        }
+        if beyond(&values, arguments.max, f64::gt) {
+            overview.above.add(&one.id);
+        }
+        overview.training_set.add(&values);
+        overview.spans.add(&one);
+        overview.count += 1;
+        Ok(())
+    })?;
+    findings.or(())?;
+    Ok(overview)
+}
+
+/// Forecasts in the making: those of some series at once.
+struct Making<'a> {
+    arguments: &'a Arguments,
+    bar: ProgressBar,
+    spec: ForecastSpec,
+    calibration: Calibration,
+    drawing: Option<Drawing>,
+    writer: Output,
+    rejects: Rejects,
+    series: Vec<TidySeries>,
+    values: Vec<Vec<f64>>,
+}
+
+impl Making<'_> {
+    /// Forecasts and writes what has gathered.
+    fn make(&mut self) -> Result<(), Failure> {
+        let (series, values) = (take(&mut self.series), take(&mut self.values));
+        let Making { arguments, spec, calibration, rejects, .. } = self;
+        let rows = match &self.drawing {
+            Some(drawing) => drawn(drawing, &series, &values, spec, calibration, rejects),
+            None => ranges(arguments, &series, &values, spec, calibration, rejects),
+        };
+        // Where nothing could be forecast, nothing is written.
+        if rows.columns.iter().any(|(_, column)| !column.is_empty()) {
+            // A terminal that shows the bar may be where results go too.
+            self.bar.suspend(|| self.writer.write(&rows))?;
+        }
+        self.bar.inc(series.len() as u64);
+        Ok(())
+    }
+}
+
+fn rejects_table(rejects: Rejects) -> ResultTable {
+    let (ids, reasons) = rejects.into_iter().unzip();
+    ResultTable {
+        name: "rejects".to_owned(),
+        columns: vec![
+            ("series_id".to_owned(), Column::Text(ids)),
+            ("reason".to_owned(), Column::Text(reasons)),
+        ],
+    }
+}
+
+/// What there is for a series, or nothing, the reason being among the rejects.
+fn kept<T>(
+    series: &TidySeries,
+    answer: Result<T, ForecastError>,
+    rejects: &mut Rejects,
+) -> Option<T> {
+    answer.map_err(|refusal| rejects.push((series.id.clone(), refusal.to_string()))).ok()
+}
+
+fn ranges(
+    arguments: &Arguments,
+    series: &[TidySeries],
+    values: &[Vec<f64>],
+    spec: &ForecastSpec,
+    calibration: &Calibration,
+    rejects: &mut Rejects,
+) -> ResultTable {
+    let levels: Vec<f64> = arguments.levels.iter().map(|level| level / 100.0).collect();
+    let mut rows = Ranges::new(&arguments.levels);
+    for (one, answer) in series.iter().zip(forecast_many(values, spec, &levels, calibration)) {
+        let Some(answer) = kept(one, answer, rejects) else { continue };
+        let centre = match arguments.point {
+            Point::Median => &answer.point,
+            Point::Mean => &answer.mean,
+        };
+        // A model that can't be fitted leaves the last value, which is what the row says.
+        let fitted = !answer.weights.is_empty();
+        let model = if fitted { spec.selection } else { ModelSelection::Only(Model::Naive) };
+        rows.add(one, model.name(), centre, &answer.bands);
+    }
+    rows.table()
+}
+
+fn drawn(
+    drawing: &Drawing,
+    series: &[TidySeries],
+    values: &[Vec<f64>],
+    spec: &ForecastSpec,
+    calibration: &Calibration,
+    rejects: &mut Rejects,
+) -> ResultTable {
+    let asked = drawing.of(series, values);
+    let all = draws_many(&asked, spec, drawing.count, calibration, &drawing.shared());
+    let mut rows = Draws::default();
+    for (one, paths) in series.iter().zip(all) {
+        if let Some(paths) = kept(one, paths, rejects) {
+            rows.add(one, &paths);
+        }
+    }
+    rows.table()
+}

@@ -1,0 +1,122 @@
+//! Which series of a table are parts of which.
+
+use crate::commands::series::arguments::Named;
+use crate::commands::series::{Input, Panel};
+use crate::diagnostics::Failure;
+use crate::terminal::note;
+use std::path::Path;
+use suranys_core::{Diagnostic, Span};
+use suranys_data::{Findings, Links, TidyError, TidySeries, read_hierarchy};
+use suranys_series::reconcile::{Hierarchy, HierarchyError};
+
+/// Wholes that differ from their parts' sum by more than this share of them are told.
+const ROUNDING: f64 = 1e-3;
+
+/// The hierarchy of the table's series, from its file, and the names of those that the table lacks,
+/// which come after the others.
+pub fn hierarchy(
+    file: &Path,
+    input: &Input,
+    series: &[TidySeries],
+    sums: bool,
+) -> Result<(Hierarchy, Vec<String>), Failure> {
+    let mut names: Vec<&str> = series.iter().map(|one| one.id.as_str()).collect();
+    let encoding = Some(input.encoding.as_str());
+    let Links { links, sums } = read_hierarchy(file, &names, encoding, sums)?;
+    names.extend(sums.iter().map(String::as_str));
+    if links.is_empty() {
+        note("the hierarchy names no parts, so that nothing is made to add up");
+    }
+    let pairs: Vec<(usize, usize)> = links.iter().map(|link| (link.part, link.whole)).collect();
+    let hierarchy = Hierarchy::new(names.len(), &pairs).map_err(|HierarchyError::Ring(ring)| {
+        let row = links.iter().find(|l| ring.contains(&l.part) && ring.contains(&l.whole));
+        let file = file.display().to_string();
+        let span = Span { file, row: row.map(|link| link.row), column: Some("parent".to_owned()) };
+        let through: Vec<&str> =
+            ring.iter().filter_map(|place| names.get(*place)).copied().collect();
+        let message = format!("series are parts of each other in a ring: {}", through.join(", "));
+        let finding = Diagnostic::error("ring", span, message).allowed("no series its own part");
+        Failure::from(TidyError::Findings(vec![finding.help("remove one of the ring's rows")]))
+    })?;
+    Ok((hierarchy, sums))
+}
+
+/// Adds to a panel, all of whose series end together, the wholes it lacks: the sums of their parts,
+/// missing where one of these is.
+pub fn summed(panel: &mut Panel, hierarchy: &Hierarchy, sums: Vec<String>) {
+    let longest = panel.series.iter().max_by_key(|one| one.values.len());
+    let Some(TidySeries { first, values: all, row, .. }) = longest.filter(|_| !sums.is_empty())
+    else {
+        return;
+    };
+    let (first, all, row) = (*first, all.len(), *row);
+    let mut told = Named::default();
+    sums.iter().for_each(|id| told.add(id));
+    note(&format!("{} wholes are the sums of their parts: {}", told.count, told.names()));
+    let own = panel.series.len();
+    let mut made = vec![Vec::new(); sums.len()];
+    for back in (0..all).rev() {
+        let of = |node: &usize| {
+            let values = &panel.values[*node];
+            values.len().checked_sub(back + 1).map_or(f64::NAN, |at| values[at])
+        };
+        let bottom: Vec<f64> = hierarchy.bottom().iter().map(of).collect();
+        for (made, value) in made.iter_mut().zip(&hierarchy.filled(&bottom)[own..]) {
+            // Before the first sum nothing is missing.
+            if !made.is_empty() || !value.is_nan() {
+                made.push(*value);
+            }
+        }
+    }
+    for (id, values) in sums.into_iter().zip(made) {
+        let first = first.plus(all - values.len());
+        let known = values.iter().map(|v| Some(*v).filter(|v| !v.is_nan())).collect();
+        panel.series.push(TidySeries { id, first, values: known, breaks: Vec::new(), row });
+        panel.values.push(values);
+    }
+}
+
+/// All series must end with the same period: sums of different periods mean nothing.
+pub fn together(input: &Input, series: &[TidySeries]) -> Result<(), Failure> {
+    let last = series.iter().filter_map(TidySeries::last).max();
+    let mut findings = Findings::new(input.file.display().to_string());
+    for one in series.iter().filter(|one| one.last().is_none() || one.last() != last) {
+        let (message, end) = match one.last() {
+            None => (format!("`{}` has no value", one.id), String::new()),
+            Some(end) => {
+                (format!("`{}` ends with {end}, before other series", one.id), end.to_string())
+            }
+        };
+        let finding = findings.cell("end", one.row, &input.time, message);
+        let finding = finding.found(end).allowed("the same last period for all series");
+        findings.add(finding.help("add the missing values, or leave the series out of the table"));
+    }
+    Ok(findings.or(())?)
+}
+
+/// Tells the user when the past does not add up itself.
+pub fn told(series: &[TidySeries], values: &[Vec<f64>], hierarchy: &Hierarchy) {
+    let mut worst: Option<(f64, usize)> = None;
+    for (node, parts) in hierarchy.upper().iter().zip(hierarchy.parts()) {
+        let whole = values[*node].last().copied().unwrap_or(f64::NAN);
+        let sum: f64 = parts
+            .iter()
+            .filter_map(|part| hierarchy.bottom().get(*part))
+            .map(|node| values[*node].last().copied().unwrap_or(f64::NAN))
+            .sum();
+        let share = (whole - sum).abs() / whole.abs().max(sum.abs());
+        if share > ROUNDING && worst.is_none_or(|(most, _)| share > most) {
+            worst = Some((share, *node));
+        }
+    }
+    if let Some((share, node)) = worst
+        && let Some(one) = series.get(node)
+    {
+        note(&format!(
+            "in the last period wholes differ from the sums of their parts, `{}` by {:.1} per \
+             cent; forecasts add up all the same",
+            one.id,
+            100.0 * share
+        ));
+    }
+}

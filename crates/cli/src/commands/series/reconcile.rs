@@ -1,0 +1,218 @@
+//! `suranys series reconcile`.
+
+use crate::commands::series::arguments::{Drawing, Spans, level, once, reach, selections};
+use crate::commands::series::hierarchy::{hierarchy, summed, together, told};
+use crate::commands::series::output::{Draws, Format, Output, Ranges};
+use crate::commands::series::{Input, Panel};
+use crate::diagnostics::Failure;
+use crate::runner::Progress;
+use crate::terminal::note;
+use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use suranys_core::numeric::quantile_sorted;
+use suranys_data::Findings;
+use suranys_series::calibration::conformal::Calibration;
+use suranys_series::ensemble::combination::{Bounds, ForecastSpec, ModelSelection};
+use suranys_series::forecast::forecast_many;
+use suranys_series::reconcile::{Method, Projection, reconcile};
+use suranys_series::simulate::draws_many;
+
+/// Draws behind ranges, unless told.
+const DRAWS: u32 = 1000;
+/// Series between two writes.
+const CHUNK: usize = 50;
+
+/// Arguments of `suranys series reconcile`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  suranys series reconcile employed.csv --hierarchy regions.csv --horizon 5
+  suranys series reconcile employed.csv --hierarchy regions.csv --horizon 5 --method wls --non-negative
+  suranys series reconcile cells.csv --hierarchy regions.csv --horizon 5 --sums
+  suranys series reconcile employed.csv --hierarchy regions.csv --horizon 5 --draws 1000 --format parquet -o draws.parquet
+
+The hierarchy is a CSV file with the columns `series_id` and `parent`, one row for each series and
+each series it is a part of; a cell may be part of a section and of a region. Each must be in the
+table, but wholes may be left to --sums. Points are the models'
+medians made to add up; ranges are those of draws that add up one by one.
+
+In CSV, a name that a spreadsheet would take for a formula, as `=1+1`, gets an apostrophe before it;
+plain numbers, as `-2`, do not.
+
+Rows in messages are lines of the file, the header being row 1.
+
+Exit codes: 0 written; 1 findings in the table or the hierarchy; 2 could not run.")]
+pub struct Arguments {
+    #[command(flatten)]
+    input: Input,
+    /// CSV file that says which series is a part of which.
+    #[arg(long, value_name = "FILE")]
+    hierarchy: PathBuf,
+    /// Periods ahead.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    horizon: u32,
+    /// Wholes that the table lacks are the sums of their parts.
+    #[arg(long)]
+    sums: bool,
+    /// How forecasts are made to add up.
+    #[arg(long, value_enum, default_value_t = MethodName::Mint)]
+    method: MethodName,
+    /// Parts do not fall below zero.
+    #[arg(long)]
+    non_negative: bool,
+    /// Central ranges, per cent.
+    #[arg(long, default_value = "80,95", value_delimiter = ',', value_parser = level)]
+    levels: Vec<f64>,
+    /// Model; `auto` is the combination.
+    #[arg(long, default_value = "auto", value_parser = selections())]
+    model: ModelSelection,
+    /// Write so many draws of each series in place of points and ranges.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=100_000),
+          conflicts_with = "levels")]
+    draws: Option<u32>,
+    /// Seed of the draws.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Format of the output.
+    #[arg(long, value_enum, default_value_t = Format::Csv)]
+    format: Format,
+    /// File to write; without it, stdout.
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+/// Methods by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum MethodName {
+    /// Least trace of the errors' covariance, its correlations shrunk further the shorter the past.
+    Mint,
+    /// Least trace of the errors' covariance, shrunk as published.
+    MintShrink,
+    /// Weighted by the number of parts.
+    Wls,
+    /// Unweighted.
+    Ols,
+    /// Sums of the parts.
+    BottomUp,
+    /// Shares of the whole.
+    TopDown,
+}
+
+impl MethodName {
+    fn method(self) -> Method {
+        match self {
+            MethodName::Mint => Method::MintShort,
+            MethodName::MintShrink => Method::MintShrink,
+            MethodName::Wls => Method::WlsStruct,
+            MethodName::Ols => Method::Ols,
+            MethodName::BottomUp => Method::BottomUp,
+            MethodName::TopDown => Method::TopDown,
+        }
+    }
+}
+
+/// Forecasts, makes the forecasts add up, and writes.
+///
+/// # Errors
+/// When the table or the hierarchy has findings or can't be read, the method can't be used, or
+/// results can't be written.
+pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    once(&arguments.levels)?;
+    let inputs = [arguments.input.file.as_path(), &arguments.hierarchy];
+    let mut writer = Output::new(arguments.format, arguments.output.as_deref(), &inputs)?;
+    let input = &arguments.input;
+    let mut panel = input.read()?;
+    let (hierarchy, sums) = hierarchy(&arguments.hierarchy, input, &panel.series, arguments.sums)?;
+    together(input, &panel.series)?;
+    summed(&mut panel, &hierarchy, sums);
+    let Panel { season, series, values } = panel;
+    let mut findings = Findings::new(input.file.display().to_string());
+    for one in &series {
+        reach(input, one, arguments.horizon as usize, &mut findings);
+    }
+    findings.or(())?;
+    told(&series, &values, &hierarchy);
+    let min = arguments.non_negative.then_some(0.0);
+    let spec = ForecastSpec {
+        season,
+        horizon: arguments.horizon as usize,
+        selection: arguments.model,
+        bounds: Bounds { min, max: None },
+    };
+    let progress = Progress::new();
+    progress.at(0.0, "learning from the past");
+    let calibration = Calibration::learn(&values, &spec);
+    progress.at(40.0, "forecasting");
+    let mut answers = Vec::with_capacity(series.len());
+    for (one, answer) in series.iter().zip(forecast_many(&values, &spec, &[], &calibration)) {
+        let refused =
+            |why| Failure::Usage(format!("the series `{}` has no forecast: {why}", one.id));
+        answers.push(answer.map_err(refused)?);
+    }
+    let (point, errors): (Vec<_>, Vec<_>) =
+        answers.into_iter().map(|answer| (answer.point, answer.errors)).unzip();
+    progress.at(50.0, "weighing errors");
+    let (projection, trouble) =
+        Projection::new(&hierarchy, arguments.method.method(), &errors, &values)
+            .map_err(|trouble| Failure::Usage(trouble.to_string()))?;
+    let method = match trouble {
+        Some(trouble) => {
+            progress.aside(|| note(&trouble.to_string()));
+            MethodName::Wls
+        }
+        None => arguments.method,
+    };
+    progress.at(55.0, "drawing");
+    let mut spans = Spans::default();
+    series.iter().for_each(|one| spans.add(one));
+    let drawing = Drawing::new(spans, arguments.draws.unwrap_or(DRAWS), arguments.seed);
+    let asked = drawing.of(&series, &values);
+    let drawn = draws_many(&asked, &spec, drawing.count, &calibration, &drawing.shared());
+    let drawn = drawn
+        .into_iter()
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|refusal| Failure::Usage(refusal.to_string()))?;
+    progress.at(75.0, "making forecasts add up");
+    let done = reconcile(&projection, &point, &drawn, arguments.non_negative);
+    drop(drawn);
+    let name = format!("{}+{}", arguments.model.name(), method_name(method));
+    drop(progress);
+    for (chunk, some) in series.chunks(CHUNK).enumerate() {
+        let places = (chunk * CHUNK..).zip(some);
+        let table = if arguments.draws.is_some() {
+            let mut rows = Draws::default();
+            places.for_each(|(place, one)| rows.add(one, &done.draws[place]));
+            rows.table()
+        } else {
+            let mut rows = Ranges::new(&arguments.levels);
+            for (place, one) in places {
+                let bands = bands(&done.draws[place], &arguments.levels);
+                rows.add(one, &name, &done.point[place], &bands);
+            }
+            rows.table()
+        };
+        writer.write(&table)?;
+    }
+    writer.finish()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn method_name(method: MethodName) -> String {
+    method.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+}
+
+/// Central ranges of draws, `[level][step]`, levels in per cent.
+fn bands(draws: &[Vec<f64>], levels: &[f64]) -> Vec<Vec<(f64, f64)>> {
+    let steps = draws.first().map_or(0, Vec::len);
+    let mut bands = vec![Vec::with_capacity(steps); levels.len()];
+    for step in 0..steps {
+        let mut values: Vec<f64> = draws.iter().map(|draw| draw[step]).collect();
+        values.sort_by(f64::total_cmp);
+        for (level, band) in levels.iter().zip(&mut bands) {
+            let tail = (1.0 - level / 100.0) / 2.0;
+            let ends = quantile_sorted(&values, tail).zip(quantile_sorted(&values, 1.0 - tail));
+            band.extend(ends);
+        }
+    }
+    bands
+}

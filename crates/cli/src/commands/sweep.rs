@@ -1,0 +1,335 @@
+//! `suranys sweep`.
+
+use crate::diagnostics::Failure;
+use crate::runner::{folder_of_scenarios, known_by};
+use crate::terminal::{Format, print, show};
+use clap::{Args, ValueEnum};
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use suranys_core::inputs::Inputs;
+use suranys_core::provenance::{Fingerprint, sha256_hex};
+use suranys_core::scenario::Scenario;
+use suranys_core::sensitivity::{Point, Role, Shard, SweepPlan, SweptFigure, SweptRun};
+use suranys_core::table::{Column, ResultTable};
+use suranys_core::{Diagnostic, FigureKey, Span, Vintage, Year};
+use suranys_data::{
+    SweepVocabulary, clean_swept, parquet_bytes, read_inputs, read_scenarios_for, read_sweep,
+    read_swept, write_folder, write_swept,
+};
+use suranys_model::sensitivity::{
+    Sweeper, design, index_table, run_table, sensitivities_of, tornado_table,
+};
+
+/// Name of the folder of finished runs, and of the folder of tables, inside the sweep's.
+const RUNS: &str = "runs";
+const TABLES: &str = "tables";
+
+/// Arguments of `suranys sweep`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  suranys sweep data/kz data/sweeps/tornado.toml     what each assumption moves, one at a time
+  suranys sweep data/kz data/sweeps/sobol.toml --show indices     and Sobol indices of them all;
+                                     killed, the same command goes on where it stopped
+  suranys sweep data/kz GRID.toml --show indices --format csv     one table for a program
+  suranys sweep data/kz GRID.toml --shard 2/8 --out part2         one of eight jobs of an array
+  suranys sweep data/kz GRID.toml --also part1 --also part2       their runs together
+
+A sweep file:
+  method = \"saltelli\"      # or one-at-a-time, grid, latin-hypercube, sobol
+  points = 64              # rows of the sample; a power of two for sobol and saltelli
+  draws = 200              # of each run; without it the scenario's
+  [parameters.\"supply.graduates_factor\"]
+  low = 0.8                # without low and high the scenario's own range
+  high = 1.2               # on a grid also `levels = 5` or `values = [0.8, 1.0, 1.2]`
+  [[outputs]]              # without any: national need and gap over the policy period
+  measure = \"gap\"
+  year = \"2023-2027\"
+  region = \"KZ-75\"
+
+Inside a run a swept parameter is certain: the range shown is that of everything else. Every sweep
+also runs each parameter at its ends with the others at their centre (tornado).")]
+pub struct Arguments {
+    /// Folder of the data package.
+    package: PathBuf,
+    /// What is swept, how, and what is asked of every run: a TOML file.
+    grid: PathBuf,
+    /// Scenario that is swept around; the baseline beside the package without it.
+    #[arg(long, value_name = "FILE")]
+    scenario: Option<PathBuf>,
+    /// Forecast with what was known at the end of this year.
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(1900..2200))]
+    as_of: Option<i32>,
+    /// Folder of the sweep: finished runs under `runs`, tables (CSV, Parquet) under `tables`.
+    /// Without it: reports/runs/sweeps, in a folder named after the sweep file.
+    #[arg(long, value_name = "FOLDER")]
+    out: Option<PathBuf>,
+    /// Folder of another sweep whose finished runs are used too; repeat for more.
+    #[arg(long, value_name = "FOLDER")]
+    also: Vec<PathBuf>,
+    /// Make only part i of n of the runs, and no table.
+    #[arg(long, value_name = "I/N", value_parser = Shard::parse)]
+    shard: Option<Shard>,
+    /// Table to print.
+    #[arg(long, value_enum, default_value_t = Shown::Tornado)]
+    show: Shown,
+    /// Format of the printed table.
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+}
+
+/// Tables of a sweep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Shown {
+    /// Every figure of every run.
+    Runs,
+    /// One-at-a-time swings.
+    Tornado,
+    /// Sobol indices.
+    Indices,
+}
+
+/// A sweep with everything read and its runs named.
+struct Sweep {
+    inputs: Inputs,
+    as_of: Option<Vintage>,
+    baseline: Scenario,
+    plan: SweepPlan,
+    design: Vec<(Role, Point)>,
+    /// Key of each run of the design.
+    keys: Vec<String>,
+    /// What all runs depend on alike.
+    identity: serde_json::Value,
+}
+
+/// Makes the runs that are not there yet, then the tables from all of them.
+///
+/// # Errors
+/// When the inputs, the scenario or the sweep file have findings, nothing is run; when a run fails
+/// or the file system refuses, what was finished stays.
+pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let sweep = prepare(arguments)?;
+    let name = arguments.grid.file_stem().unwrap_or_default();
+    let default = || PathBuf::from("reports/runs/sweeps").join(name);
+    let out = arguments.out.clone().unwrap_or_else(default);
+    let folders: Vec<PathBuf> =
+        [&out].into_iter().chain(&arguments.also).map(|folder| folder.join(RUNS)).collect();
+    let mut seen = BTreeSet::new();
+    let unique = sweep.keys.iter().zip(&sweep.design).filter(|(key, _)| seen.insert(*key));
+    let mut missing: Vec<(&String, &Point)> = Vec::new();
+    for (place, (key, (_, point))) in unique.enumerate() {
+        let mine = arguments.shard.is_none_or(|shard| shard.takes(place));
+        if mine && read_swept(&folders, key)?.is_none() {
+            missing.push((key, point));
+        }
+    }
+    if !missing.is_empty() {
+        clean_swept(&out.join(RUNS), missing.iter().map(|(key, _)| key.as_str()))?;
+        make(&sweep, arguments, &missing, &out.join(RUNS))?;
+    }
+    if let Some(shard) = arguments.shard {
+        print(&told(shard, &sweep, missing.len(), &folders, &out)?)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    // Fresh runs are read back like old ones, so that the tables can't tell them apart.
+    let mut runs = Vec::new();
+    for key in &sweep.keys {
+        runs.extend(read_swept(&folders, key)?);
+    }
+    let draws = sweep.baseline.settings.draws;
+    let tables = [
+        run_table(&sweep.plan, &sweep.design, &runs),
+        tornado_table(&sensitivities_of(&sweep.plan, &sweep.design, &runs, draws)),
+        index_table(&sweep.plan, &sweep.design, &runs),
+    ];
+    let mut files = Vec::new();
+    for table in &tables {
+        files.push((format!("{}.csv", table.name), table.csv(true)?));
+        files.push((format!("{}.parquet", table.name), parquet_bytes(table)?));
+    }
+    let outputs: Vec<Fingerprint> =
+        files.iter().map(|(path, bytes)| Fingerprint::of(path.as_str(), bytes)).collect();
+    let manifest = json!({ "sweep": sweep.plan, "of": sweep.identity, "outputs": outputs });
+    let mut bytes =
+        serde_json::to_vec_pretty(&manifest).map_err(|e| Failure::Manifest(e.to_string()))?;
+    bytes.push(b'\n');
+    files.push((crate::runner::MANIFEST.to_owned(), bytes));
+    write_folder(&out.join(TABLES), &files)?;
+    let [all, sensitivities, indices] = &tables;
+    let shown = match arguments.show {
+        Shown::Runs => all,
+        Shown::Tornado => sensitivities,
+        Shown::Indices => indices,
+    };
+    show(arguments.format, shown, || aligned(shown))?;
+    if arguments.format == Format::Table {
+        print(&format!("\ntables: {}\n", out.join(TABLES).display()))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What a part of a sweep did, and what is left until its tables can be made.
+fn told(
+    shard: Shard,
+    sweep: &Sweep,
+    made: usize,
+    folders: &[PathBuf],
+    out: &Path,
+) -> Result<String, Failure> {
+    let unique: BTreeSet<&String> = sweep.keys.iter().collect();
+    let mut seen = BTreeSet::new();
+    let first = sweep.keys.iter().filter(|key| seen.insert(*key));
+    let own = first.enumerate().filter(|(place, _)| shard.takes(*place)).count();
+    let mut finished = 0;
+    for key in &unique {
+        finished += usize::from(read_swept(folders, key)?.is_some());
+    }
+    let (all, left) = (unique.len(), unique.len() - finished);
+    let next = match left {
+        0 => "all are finished: the same command without --shard makes the tables".to_owned(),
+        _ => format!(
+            "{left} are left to other shards; when they are finished, the same command without \
+             --shard, and with --also FOLDER for each that wrote elsewhere, makes the tables"
+        ),
+    };
+    Ok(format!(
+        "shard {shard}: {own} of {all} runs, {made} made now, {} there before, in {}\n{finished} of {all} runs are here; {next}\n",
+        own - made,
+        out.join(RUNS).display()
+    ))
+}
+
+fn prepare(arguments: &Arguments) -> Result<Sweep, Failure> {
+    let inputs = read_inputs(&arguments.package)?;
+    let bases = folder_of_scenarios(&arguments.package);
+    let file = arguments.scenario.clone().unwrap_or_else(|| bases.join("baseline.toml"));
+    let (mut scenarios, files) =
+        read_scenarios_for(&[file], &bases, &inputs).map_err(Failure::Findings)?;
+    let mut baseline =
+        scenarios.pop().ok_or_else(|| Failure::Usage("there is no scenario".to_owned()))?;
+    let vocabulary = SweepVocabulary::of(&inputs, &baseline, false);
+    let (plan, settings, _) =
+        read_sweep(&arguments.grid, &vocabulary).map_err(Failure::Findings)?;
+    baseline.settings = settings;
+    let design = design(&plan)?;
+    let as_of = arguments.as_of.map(|year| Vintage(Year(year)));
+    known_by(&inputs, as_of)?;
+    let identity = json!({
+        "program": env!("CARGO_PKG_NAME"),
+        "version": env!("CARGO_PKG_VERSION"),
+        "package": inputs.package.name,
+        "package_version": inputs.package.version,
+        "inputs": inputs.package.files,
+        "as_of": as_of,
+        "scenarios": files,
+        "baseline": baseline,
+    });
+    let key = |(_, point): &(Role, Point)| {
+        let all = json!({ "of": identity, "at": plan.values(point), "outputs": plan.outputs });
+        sha256_hex(all.to_string().as_bytes())
+    };
+    let keys = design.iter().map(key).collect();
+    Ok(Sweep { keys, inputs, as_of, baseline, plan, design, identity })
+}
+
+/// Makes runs and stores each as it is finished.
+fn make(
+    sweep: &Sweep,
+    arguments: &Arguments,
+    missing: &[(&String, &Point)],
+    folder: &Path,
+) -> Result<(), Failure> {
+    let plan = &sweep.plan;
+    let period = sweep.baseline.settings.policy_period;
+    let last = plan.outputs.iter().map(|key| key.to).max().unwrap_or(period.to());
+    let bar = ProgressBar::new(missing.len() as u64);
+    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} runs, {eta} left {msg}") {
+        bar.set_style(style);
+    }
+    bar.set_message("(base forecasts)");
+    let sweeper = Sweeper::new(&sweep.inputs, sweep.as_of, &sweep.baseline, last)?;
+    let centre = sweeper.figures(&sweep.baseline, &plan.outputs)?;
+    let absent: Vec<Diagnostic> = plan
+        .outputs
+        .iter()
+        .zip(&centre)
+        .filter(|(_, figure)| figure.is_none())
+        .map(|(key, _)| absent(key, arguments))
+        .collect();
+    if !absent.is_empty() {
+        bar.finish_and_clear();
+        return Err(Failure::Findings(absent));
+    }
+    bar.set_message("");
+    bar.reset_eta();
+    let scenarios: Vec<Scenario> =
+        missing.iter().map(|(_, point)| plan.scenario_at(&sweep.baseline, point)).collect();
+    let finished = |place: usize, figures: Vec<Option<SweptFigure>>| -> Result<(), Failure> {
+        let Some((key, point)) = missing.get(place) else { return Ok(()) };
+        let values: BTreeMap<String, f64> = plan.values(point);
+        let figures: Option<Vec<SweptFigure>> = figures.into_iter().collect();
+        let figures = figures.ok_or_else(|| {
+            Failure::Usage(format!("the model gives no finite figure at {values:?}"))
+        })?;
+        write_swept(folder, &SweptRun { key: (*key).clone(), parameters: values, figures })?;
+        bar.inc(1);
+        Ok(())
+    };
+    let done = sweeper.run_all(&scenarios, &plan.outputs, finished);
+    bar.finish_and_clear();
+    done
+}
+
+/// A figure that no run has.
+fn absent(key: &FigureKey, arguments: &Arguments) -> Diagnostic {
+    let places =
+        [("section", &key.section), ("region", &key.region), ("occupation", &key.occupation)];
+    let mut found = format!("{} {}-{}", key.measure.key(), key.from, key.to);
+    for (name, code) in places {
+        if let Some(code) = code {
+            found.push_str(&format!(" {name}={code}"));
+        }
+    }
+    let span = Span::file(arguments.grid.display().to_string());
+    Diagnostic::error("sweep", span, "a run has no such figure".to_owned())
+        .found(found)
+        .allowed("figures that `suranys explain` finds; stocks are of one year, not of a period")
+        .help("ask for one year, or for fewer of section, region and occupation")
+}
+
+/// A table for people: columns side by side, those that are empty throughout left out.
+fn aligned(table: &ResultTable) -> String {
+    let cell = |column: &Column, row: usize| match column {
+        Column::Text(v) => v.get(row).cloned().unwrap_or_default(),
+        Column::Integer(v) => {
+            v.get(row).copied().flatten().map_or(String::new(), |v| v.to_string())
+        }
+        Column::Number(v) => v.get(row).copied().flatten().map_or(String::new(), short),
+    };
+    let rows = table.columns.first().map_or(0, |(_, column)| column.len());
+    let mut lines = vec![String::new(); rows.saturating_add(1)];
+    for (name, column) in &table.columns {
+        let cells: Vec<String> = (0..rows).map(|row| cell(column, row)).collect();
+        if cells.iter().all(String::is_empty) {
+            continue;
+        }
+        let all = || std::iter::once(name).chain(&cells);
+        let width = all().map(|text| text.chars().count()).max().unwrap_or(0);
+        let left = matches!(column, Column::Text(_));
+        for (line, text) in lines.iter_mut().zip(all()) {
+            let padded =
+                if left { format!("{text:<width$}  ") } else { format!("{text:>width$}  ") };
+            line.push_str(&padded);
+        }
+    }
+    if rows == 0 {
+        return "no rows: this method gives none\n".to_owned();
+    }
+    lines.iter().map(|line| format!("{}\n", line.trim_end())).collect()
+}
+
+fn short(value: f64) -> String {
+    if value.abs() < 100.0 { format!("{value:.3}") } else { format!("{value:.0}") }
+}

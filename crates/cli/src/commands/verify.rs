@@ -1,0 +1,159 @@
+//! `suranys verify`.
+
+use crate::diagnostics::{FOUND, Failure};
+use crate::runner::{MANIFEST, Order, PACKAGE, Progress, edition, forecast};
+use crate::terminal::print;
+use clap::Args;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use suranys_core::provenance::Fingerprint;
+use suranys_core::run::{RunIdentity, RunManifest, RunOutput};
+use suranys_data::{is_run, read_folder, read_run};
+
+/// Arguments of `suranys verify`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  suranys verify reports/2023-2027
+  suranys verify reports/runs/0123456789abcdef      a stored run")]
+pub struct Arguments {
+    /// Folder of the report, or of a stored run.
+    folder: PathBuf,
+    /// Folder of the data package it was made from.
+    #[arg(long, default_value = PACKAGE)]
+    package: PathBuf,
+    /// Scenario files it was made from, as for `report`.
+    #[arg(long = "scenario", value_name = "FILE")]
+    scenarios: Vec<PathBuf>,
+}
+
+/// Compares a report's files with its manifest, and with a rerun; or a stored run with a rerun.
+///
+/// # Errors
+/// When the manifest can't be read, or the rerun can't be made.
+pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let order = |as_of| Order {
+        package: arguments.package.clone(),
+        scenarios: arguments.scenarios.clone(),
+        as_of,
+    };
+    if is_run(&arguments.folder) {
+        let stored = read_run(&arguments.folder)?;
+        let again = forecast(&order(stored.identity.as_of), &Progress::new())?;
+        let mut differences = identities(&stored.identity, &again.identity);
+        differences.extend(outputs(stored.output, again.output));
+        return told(&differences, "the run is what a rerun makes");
+    }
+    let stored = read_folder(&arguments.folder)?;
+    let manifest = read_manifest(&arguments.folder, &stored)?;
+    let progress = Progress::new();
+    let again = forecast(&order(manifest.run.as_of), &progress)?;
+    let rerun = edition(&again, &manifest.edition, &progress)?;
+    drop(progress);
+    let here: Vec<Fingerprint> = stored
+        .iter()
+        .filter(|(path, _)| path != MANIFEST)
+        .map(|(path, bytes)| Fingerprint::of(path.as_str(), bytes))
+        .collect();
+    let mut differences = identities(&manifest.run, &rerun.manifest.run);
+    for (name, now) in [("folder", &here), ("rerun", &rerun.manifest.outputs)] {
+        compare("output", &manifest.outputs, name, now, &mut differences);
+    }
+    let count = manifest.outputs.len();
+    told(&differences, &format!("{count} files as the manifest says, and as a rerun makes them"))
+}
+
+fn told(differences: &[String], clean: &str) -> Result<ExitCode, Failure> {
+    if differences.is_empty() {
+        print(&format!("{clean}\n"))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    print(&format!("{}\n", differences.join("\n")))?;
+    Ok(ExitCode::from(FOUND))
+}
+
+/// Where what a run was made from is not what is there now.
+fn identities(then: &RunIdentity, now: &RunIdentity) -> Vec<String> {
+    let mut differences = Vec::new();
+    for (what, then, place, now) in [
+        ("input", &then.inputs, "package", &now.inputs),
+        ("scenario", &then.scenarios, "file", &now.scenarios),
+        ("rulebook", &then.rules, "file", &now.rules),
+        ("sweep", &then.sweep, "file", &now.sweep),
+    ] {
+        compare(what, then, place, now, &mut differences);
+    }
+    for (what, stored, now) in [
+        ("program version", &then.version, &now.version),
+        ("package version", &then.package_version, &now.package_version),
+    ] {
+        if stored != now {
+            differences.push(format!("{what}: manifest says {stored}, this is {now}"));
+        }
+    }
+    if then.settings != now.settings {
+        differences.push("settings: the manifest's differ from the scenarios'".to_owned());
+    }
+    differences
+}
+
+/// Parts of a run's output that a rerun makes otherwise.
+fn outputs(mut then: RunOutput, mut now: RunOutput) -> Vec<String> {
+    let mut differing = Vec::new();
+    for (part, same) in [
+        ("figures", then.figures == now.figures),
+        ("outcomes", then.outturns == now.outturns),
+        ("scores", then.scores == now.scores),
+        ("list", then.list == now.list),
+        ("swings", then.sensitivities == now.sensitivities),
+    ] {
+        if !same {
+            differing.push(format!("output {part}: rerun differs from the stored run"));
+        }
+    }
+    for output in [&mut then, &mut now] {
+        (output.figures, output.outturns, output.scores) = Default::default();
+        (output.list, output.sensitivities) = Default::default();
+    }
+    if then != now {
+        differing.push("output: the rest of the rerun differs from the stored run".to_owned());
+    }
+    differing
+}
+
+/// The manifest among a report's files.
+///
+/// # Errors
+/// When it is not there or can't be read.
+pub fn read_manifest(folder: &Path, stored: &[(String, Vec<u8>)]) -> Result<RunManifest, Failure> {
+    let at = folder.join(MANIFEST);
+    let bytes = stored.iter().find(|(path, _)| path == MANIFEST).map(|(_, bytes)| bytes);
+    let bytes =
+        bytes.ok_or_else(|| Failure::Manifest(format!("`{}` is not there", at.display())))?;
+    serde_json::from_slice(bytes).map_err(|e| Failure::Manifest(format!("`{}`: {e}", at.display())))
+}
+
+fn compare(
+    what: &str,
+    left: &[Fingerprint],
+    b: &str,
+    right: &[Fingerprint],
+    differences: &mut Vec<String>,
+) {
+    let a = "manifest";
+    let index = |list: &[Fingerprint]| -> BTreeMap<String, String> {
+        list.iter().map(|f| (f.path.clone(), f.sha256.clone())).collect()
+    };
+    let (left, right) = (index(left), index(right));
+    let paths: BTreeSet<&String> = left.keys().chain(right.keys()).collect();
+    for path in paths {
+        match (left.get(path), right.get(path)) {
+            (Some(x), Some(y)) if x != y => {
+                differences.push(format!("{what} {path}: {b} differs from {a}"))
+            }
+            (Some(_), None) => differences.push(format!("{what} {path}: in {a}, not in {b}")),
+            (None, Some(_)) => differences.push(format!("{what} {path}: in {b}, not in {a}")),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! What stops a command, shown on stderr, with its exit code.
+
+use crate::runner::PACKAGE;
+use crate::terminal::say;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::process::ExitCode;
+use suranys_core::{Diagnostic, Severity};
+use suranys_data::{CannotRun, LoadError, StoreError, TidyError};
+use thiserror::Error;
+
+/// The command did its work and found something wrong.
+pub const FOUND: u8 = 1;
+/// The command could not do its work.
+pub const COULD_NOT_RUN: u8 = 2;
+
+/// Why a command stopped.
+#[derive(Debug, Error)]
+pub enum Failure {
+    /// Findings in a package or in scenario files.
+    #[error("the inputs have {} findings", .0.len())]
+    Findings(Vec<Diagnostic>),
+    /// What was asked for is not there.
+    #[error("what was asked for is not there")]
+    Asked(Vec<Diagnostic>),
+    /// A report was made from other files than those that are there now.
+    #[error("the report was made from other content of: {0}")]
+    Changed(String),
+    /// A table could not be written.
+    #[error(transparent)]
+    Table(#[from] suranys_core::table::TableError),
+    /// Options that do not go together.
+    #[error("{0}")]
+    Usage(String),
+    /// A package could not be looked at.
+    #[error(transparent)]
+    CannotRun(#[from] CannotRun),
+    /// The forecast could not be made.
+    #[error(transparent)]
+    Model(#[from] suranys_model::ModelError),
+    /// The report could not be made.
+    #[error(transparent)]
+    Report(#[from] suranys_report::ReportError),
+    /// Results could not be stored.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Results could not be printed.
+    #[error("stdout can't be written: {0}")]
+    Output(String),
+    /// A manifest could not be read or written.
+    #[error("{0}")]
+    Manifest(String),
+}
+
+impl From<LoadError> for Failure {
+    fn from(error: LoadError) -> Failure {
+        match error {
+            LoadError::Findings(report) => Failure::Findings(
+                report.diagnostics.into_iter().filter(|d| d.severity == Severity::Error).collect(),
+            ),
+            LoadError::CannotRun(why) => Failure::CannotRun(why),
+        }
+    }
+}
+
+impl From<TidyError> for Failure {
+    fn from(error: TidyError) -> Failure {
+        match error {
+            TidyError::Findings(findings) => Failure::Findings(findings),
+            TidyError::CannotRun(why) => Failure::CannotRun(why),
+        }
+    }
+}
+
+impl Failure {
+    /// That these files are not those a run was made from.
+    pub fn changed(files: BTreeSet<String>) -> Failure {
+        Failure::Changed(files.into_iter().collect::<Vec<_>>().join(", "))
+    }
+
+    /// Writes the failure to stderr and gives the exit code.
+    pub fn show(&self) -> ExitCode {
+        if let Failure::Findings(diagnostics) = self {
+            let word = if diagnostics.len() == 1 { "finding" } else { "findings" };
+            let (told, count) = (listing(diagnostics), diagnostics.len());
+            say(&format!("{told}{count} {word}; nothing was written\n"));
+            return ExitCode::from(FOUND);
+        }
+        if let Failure::Asked(diagnostics) = self {
+            say(&listing(diagnostics));
+            return ExitCode::from(COULD_NOT_RUN);
+        }
+        let code = if matches!(self, Failure::Changed(_)) { FOUND } else { COULD_NOT_RUN };
+        let mut told = miette::MietteDiagnostic::new(self.to_string());
+        if let Failure::CannotRun(CannotRun::NoPackage { .. }) = self {
+            told = told.with_help(format!("this is no data package; is `{PACKAGE}` meant?"));
+        }
+        say(&format!("{:?}\n", miette::Report::new(told)));
+        ExitCode::from(code)
+    }
+}
+
+/// Diagnostics as text for people: place and message on a line, the rest indented under it.
+pub fn listing(diagnostics: &[Diagnostic]) -> String {
+    let mut text = String::new();
+    for d in diagnostics {
+        let mut place = d.span.file.clone();
+        if let Some(row) = d.span.row {
+            let _ = write!(place, ":{row}");
+        }
+        if let Some(column) = &d.span.column {
+            let _ = write!(place, ":{column}");
+        }
+        let mark = if d.severity == Severity::Accepted { "accepted" } else { "error" };
+        let _ =
+            writeln!(text, "{mark}[{}] {}: {}", plain(&d.check), plain(&place), plain(&d.message));
+        for (name, detail) in [("found", &d.found), ("allowed", &d.allowed), ("help", &d.help)] {
+            if let Some(detail) = detail {
+                let _ = writeln!(text, "  {name:<8}{}", plain(detail));
+            }
+        }
+    }
+    text
+}
+
+/// Text from data with control characters made visible, so that it can't steer a terminal.
+pub fn plain(text: &str) -> String {
+    text.chars()
+        .flat_map(|c| if c.is_control() { c.escape_default().collect::<Vec<_>>() } else { vec![c] })
+        .collect()
+}

@@ -1,0 +1,272 @@
+//! From a package and scenarios to a run, and from a run to the files of an edition, all in
+//! memory.
+
+use crate::diagnostics::Failure;
+use crate::runner_extras;
+use indicatif::{ProgressBar, ProgressStyle};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use suranys_core::inputs::Inputs;
+use suranys_core::provenance::Fingerprint;
+use suranys_core::run::{EditionSpec, RunIdentity, RunManifest, RunOutput, StoredRun};
+use suranys_core::scenario::Scenario;
+use suranys_core::{Vintage, YearSpan};
+use suranys_data::{parquet_bytes, read_inputs, read_scenarios_for};
+use suranys_report::{LabelBook, Part, ReportError, Theme, render, tables};
+
+/// Name of the manifest in an edition's folder.
+pub const MANIFEST: &str = "manifest.json";
+/// The data package when none is named.
+pub const PACKAGE: &str = "data/kz";
+const FORMAT: u32 = 4;
+/// Parts of the work, in per cent of its time, when a model is run before rendering.
+const CHECKING: f64 = 5.0;
+const FORECASTING: f64 = 45.0;
+
+/// What a run is made from.
+#[derive(Debug, Clone)]
+pub struct Order {
+    /// Folder of the data package.
+    pub package: PathBuf,
+    /// Scenario files, the baseline first; empty for the three beside the package.
+    pub scenarios: Vec<PathBuf>,
+    /// Vintage; none for all data.
+    pub as_of: Option<Vintage>,
+}
+
+/// The files of an edition, the manifest among them.
+pub struct Edition {
+    /// Path in the edition's folder, and content.
+    pub files: Vec<(String, Vec<u8>)>,
+    /// The manifest, as in [`MANIFEST`].
+    pub manifest: RunManifest,
+}
+
+impl Edition {
+    /// The policy period the edition is about.
+    pub fn period(&self) -> YearSpan {
+        self.manifest.run.settings.policy_period
+    }
+}
+
+/// Progress on stderr; silent when that is no terminal.
+pub struct Progress(ProgressBar);
+
+impl Progress {
+    /// A bar at its start.
+    pub fn new() -> Progress {
+        let bar = ProgressBar::new(100);
+        if let Ok(style) = ProgressStyle::with_template("{bar:30} {percent:>3} % {msg}") {
+            bar.set_style(style);
+        }
+        Progress(bar)
+    }
+
+    /// Says what is being done and how far along the whole is, in per cent.
+    pub fn at(&self, percent: f64, doing: &str) {
+        self.0.set_message(doing.to_owned());
+        self.0.set_position(percent as u64);
+    }
+
+    /// Does what writes to stderr itself.
+    pub fn aside(&self, tell: impl FnOnce()) {
+        self.0.suspend(tell);
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}
+
+/// Checks and forecasts.
+///
+/// # Errors
+/// When the inputs have findings, or the model can't do its work.
+pub fn forecast(order: &Order, progress: &Progress) -> Result<StoredRun, Failure> {
+    progress.at(0.0, "checking");
+    let inputs: Inputs = read_inputs(&order.package)?;
+    known_by(&inputs, order.as_of)?;
+    let (scenarios, scenario_files) = scenarios(order, &inputs)?;
+    let (output, swept) = std::thread::scope(|scope| {
+        let swept = scope.spawn(|| runner_extras::sweep(order, &inputs, &scenarios));
+        let output = suranys_model::forecast(&inputs, order.as_of, &scenarios, &|stage, done| {
+            progress.at(CHECKING + done * FORECASTING, &format!("forecasting: {stage}"));
+        });
+        (output, swept.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    });
+    let mut output = output?;
+    let (sensitivities, sweep) = swept?;
+    output.sensitivities = sensitivities;
+    progress.at(CHECKING + FORECASTING, "list of professions");
+    let (list, rules) = runner_extras::list(order, &inputs, &output)?;
+    output.list = list;
+    let identity = RunIdentity {
+        format: FORMAT,
+        program: env!("CARGO_PKG_NAME").to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        package: inputs.package.name.clone(),
+        package_version: inputs.package.version.clone(),
+        as_of: order.as_of,
+        settings: output.settings.clone(),
+        inputs: inputs.package.files.clone(),
+        scenarios: scenario_files,
+        rules,
+        sweep,
+    };
+    Ok(StoredRun { identity, output })
+}
+
+/// What `spec` asks for in the words of the report.
+struct Wanted {
+    parts: Vec<Part>,
+    theme: Theme,
+    books: Vec<LabelBook>,
+}
+
+fn wanted(spec: &EditionSpec) -> Result<Wanted, Failure> {
+    let unknown = |what: &str, word: &str, known: Vec<&str>| {
+        Failure::Usage(format!("`{word}` is no {what}; there are: {}", known.join(", ")))
+    };
+    let parts: Result<Vec<Part>, Failure> = spec
+        .parts
+        .iter()
+        .map(|key| Part::from_key(key).ok_or_else(|| unknown("part of a report", key, part_keys())))
+        .collect();
+    let theme =
+        Theme::from_key(&spec.theme).ok_or_else(|| unknown("theme", &spec.theme, theme_keys()))?;
+    let books: Result<Vec<LabelBook>, ReportError> =
+        spec.languages.iter().map(|language| LabelBook::read(language)).collect();
+    Ok(Wanted { parts: parts?, theme, books: books? })
+}
+
+/// Names of the formats.
+pub fn part_keys() -> Vec<&'static str> {
+    Part::ALL.into_iter().map(Part::key).collect()
+}
+
+/// Names of the themes.
+pub fn theme_keys() -> Vec<&'static str> {
+    Theme::ALL.into_iter().map(Theme::key).collect()
+}
+
+/// Renders a run: `spec` in each of its languages, and the tables once.
+///
+/// # Errors
+/// When `spec` names something there is not, or a stage can't do its work.
+pub fn edition(
+    run: &StoredRun,
+    spec: &EditionSpec,
+    progress: &Progress,
+) -> Result<Edition, Failure> {
+    let wanted = wanted(spec)?;
+    progress.at(CHECKING + FORECASTING, "drawing and typesetting");
+    let mut files = languages(&run.output, &wanted)?;
+    progress.at(95.0, "storing");
+    let (csv, parquet) = (Part::Tables, Part::Parquet);
+    if [csv, parquet].iter().any(|part| wanted.parts.contains(part)) {
+        for table in tables(&run.output) {
+            if wanted.parts.contains(&csv) {
+                files.push((format!("tables/{}.csv", table.name), table.csv(true)?));
+            }
+            if wanted.parts.contains(&parquet) {
+                files.push((format!("tables/{}.parquet", table.name), parquet_bytes(&table)?));
+            }
+        }
+    }
+    files.sort_by(|a, b| a.0.cmp(&b.0));
+    let manifest = RunManifest {
+        run: run.identity.clone(),
+        edition: spec.clone(),
+        outputs: files.iter().map(|(path, bytes)| Fingerprint::of(path.as_str(), bytes)).collect(),
+    };
+    let mut json =
+        serde_json::to_vec_pretty(&manifest).map_err(|e| Failure::Manifest(e.to_string()))?;
+    json.push(b'\n');
+    files.push((MANIFEST.to_owned(), json));
+    Ok(Edition { files, manifest })
+}
+
+/// Files by path, with their content.
+type Files = Vec<(String, Vec<u8>)>;
+
+/// The files of every language, each in a folder of its own; languages are worked on at once.
+fn languages(output: &RunOutput, wanted: &Wanted) -> Result<Files, Failure> {
+    let results: Vec<Result<Files, ReportError>> = std::thread::scope(|scope| {
+        let running: Vec<_> = wanted
+            .books
+            .iter()
+            .map(|book| scope.spawn(|| render(output, book, &wanted.parts, wanted.theme)))
+            .collect();
+        running
+            .into_iter()
+            .map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
+    });
+    let mut files = Vec::new();
+    for (book, rendered) in wanted.books.iter().zip(results) {
+        let folder = book.language();
+        files.extend(rendered?.into_iter().map(|(path, b)| (format!("{folder}/{path}"), b)));
+    }
+    Ok(files)
+}
+
+/// The scenarios asked for, or the three that stand beside the package.
+fn scenario_files(order: &Order) -> Vec<PathBuf> {
+    if !order.scenarios.is_empty() {
+        return order.scenarios.clone();
+    }
+    let folder = folder_of_scenarios(&order.package);
+    ["baseline", "optimistic", "pessimistic"]
+        .map(|name| folder.join(format!("{name}.toml")))
+        .to_vec()
+}
+
+/// The scenarios of an order, to be run on `inputs`.
+///
+/// # Errors
+/// With every finding in their files.
+pub fn scenarios(
+    order: &Order,
+    inputs: &Inputs,
+) -> Result<(Vec<Scenario>, Vec<Fingerprint>), Failure> {
+    let bases = folder_of_scenarios(&order.package);
+    read_scenarios_for(&scenario_files(order), &bases, inputs).map_err(Failure::Findings)
+}
+
+/// The folder of scenarios beside a package.
+pub fn folder_of_scenarios(package: &Path) -> PathBuf {
+    next_to(package, "scenarios")
+}
+
+/// Refuses a vintage from which the data say nothing new, or that is older than all of them.
+///
+/// # Errors
+/// With the years there are.
+pub fn known_by(inputs: &Inputs, as_of: Option<Vintage>) -> Result<(), Failure> {
+    let years = inputs.employment_by_section.cells.keys().map(|(_, year)| *year);
+    let (Some(Vintage(year)), Some(first), Some(last)) =
+        (as_of, years.min(), inputs.last_observed())
+    else {
+        return Ok(());
+    };
+    match (first..=last).contains(&year) {
+        true => Ok(()),
+        false => Err(Failure::Usage(format!(
+            "`--as-of {year}`: the data are of {first} to {last}; name one of those years"
+        ))),
+    }
+}
+
+/// The path of what lies next to a package.
+pub fn next_to(package: &Path, what: &str) -> PathBuf {
+    package.parent().unwrap_or(Path::new("")).join(what)
+}
+
+/// Files that are not the same in both lists.
+pub fn differing(then: &[Fingerprint], now: &[Fingerprint]) -> BTreeSet<String> {
+    let lacks = |list: &[Fingerprint], file: &Fingerprint| !list.contains(file);
+    let gone = then.iter().filter(|file| lacks(now, file));
+    gone.chain(now.iter().filter(|file| lacks(then, file))).map(|file| file.path.clone()).collect()
+}

@@ -1,0 +1,490 @@
+//! Checked tables to the inputs of the national forecast.
+
+use crate::check;
+use crate::package::open::{DESCRIPTOR, Package, Row, Table};
+use std::collections::{BTreeMap, BTreeSet};
+use suranys_core::classification::{Entry, Kind, Labels};
+use suranys_core::inputs::{
+    self, Cell, IndicatorInputs, Inputs, OccupationInputs, PackageIdentity, PensionAge,
+    RegressorInputs, Source, SupplyInputs,
+};
+use suranys_core::unit::Quantity;
+use suranys_core::{
+    AgeGroup, Classification, Code, Concordance, Diagnostic, MissingReason, ObsStatus, Observed,
+    Occupation, Section, Sex, Share, Span, Status, Year, YearSpan,
+};
+
+type Problems = Vec<Diagnostic>;
+
+/// Reads a package whose checks all passed.
+///
+/// # Errors
+/// When a table the forecast needs is absent, or a cell does not mean what the forecast needs.
+pub fn inputs(package: &Package) -> Result<Inputs, Problems> {
+    let mut reader = Reader { package, problems: Vec::new(), published: BTreeMap::new() };
+    let sources = reader.sources();
+    let sections = reader.classification("sections", "code", "_T");
+    let broad_sectors = reader.classification("broad_sectors", "code", "_T");
+    let regions = reader.classification("regions", "code", "KZ");
+    let section_broad_sector =
+        reader.concordance("section_broad_sector", &sections, &broad_sectors);
+    let region_changes =
+        ["regions_2018", "regions_2022"].map(|name| reader.concordance(name, &regions, &regions));
+    let employment_by_section = reader.measures("employment_by_section", |r| {
+        Ok((code(&sections, r, "section")?, year(r, "year")?))
+    });
+    let employment_by_region = reader
+        .measures("employment_by_region", |r| Ok((code(&regions, r, "region")?, year(r, "year")?)));
+    let employment_by_region_broad_sector =
+        reader.measures("employment_by_region_broad_sector", |r| {
+            Ok((
+                code(&regions, r, "region")?,
+                code(&broad_sectors, r, "broad_sector")?,
+                year(r, "year")?,
+            ))
+        });
+    let employment_by_sex_age =
+        reader.measures("employment_by_sex_age", |r| Ok((sex(r)?, band(r)?, year(r, "year")?)));
+    let population_by_age =
+        reader.measures("population_by_age", |r| Ok((band(r)?, year(r, "year")?)));
+    let population_by_sex_age =
+        reader.measures("population_by_sex_age", |r| Ok((sex(r)?, band(r)?, year(r, "year")?)));
+    let mortality_by_sex_age = reader.measures("mortality_by_sex_age", |r| {
+        let span = YearSpan::new(year(r, "period_from")?, year(r, "period_to")?);
+        Ok((sex(r)?, band(r)?, span.ok_or(Skip::Wrong("period_to"))?))
+    });
+    let pension_ages = reader.pension_ages();
+    let has = |name: &str| package.tables.contains_key(name);
+    let occupation =
+        has("proxy_employment_by_industry_occupation").then(|| reader.occupation(&sections));
+    let regressors = has("gva_volume_index_by_section").then(|| reader.regressors(&sections));
+    let supply = has("labour_force_by_sex_age")
+        .then(|| reader.supply(occupation.as_ref().map(|known| &known.occupations)));
+    let indicators = reader.indicators(&sections);
+    if !reader.problems.is_empty() {
+        return Err(reader.problems);
+    }
+    Ok(Inputs {
+        package: PackageIdentity {
+            name: package.descriptor.name.clone(),
+            version: package.descriptor.version.clone(),
+            files: package.files.clone(),
+        },
+        sections,
+        broad_sectors,
+        regions,
+        section_broad_sector,
+        region_changes: region_changes.to_vec(),
+        employment_by_section,
+        employment_by_region,
+        employment_by_region_broad_sector,
+        employment_by_sex_age,
+        population_by_age,
+        population_by_sex_age,
+        mortality_by_sex_age,
+        pension_ages,
+        occupation,
+        supply,
+        regressors,
+        indicators,
+        sources,
+    })
+}
+
+/// Why a row gives no cell.
+enum Skip {
+    /// It is a total that the forecast does not read.
+    Total,
+    /// The named column does not mean what it should.
+    Wrong(&'static str),
+}
+
+fn year(row: &Row, column: &'static str) -> Result<Year, Skip> {
+    row.text(column).parse().map(Year).map_err(|_| Skip::Wrong(column))
+}
+
+fn sex(row: &Row) -> Result<Sex, Skip> {
+    match row.text("sex") {
+        "_T" => Err(Skip::Total),
+        text => Sex::from_code(text).ok_or(Skip::Wrong("sex")),
+    }
+}
+
+fn band(row: &Row) -> Result<AgeGroup, Skip> {
+    match row.text("age_band") {
+        "_T" => Err(Skip::Total),
+        text => AgeGroup::parse(text).ok_or(Skip::Wrong("age_band")),
+    }
+}
+
+fn code<K: Kind>(
+    list: &Classification<K>,
+    row: &Row,
+    column: &'static str,
+) -> Result<Code<K>, Skip> {
+    list.code(row.text(column)).map_err(|_| Skip::Wrong(column))
+}
+
+/// The sources a table's rows cite, in order.
+fn cited(table: &Table) -> Vec<String> {
+    let cited: BTreeSet<&str> = table.rows.iter().map(|row| row.text("source")).collect();
+    cited.into_iter().map(str::to_owned).collect()
+}
+
+/// Position of a row's source among those cited.
+fn place_of(cited: &[String], row: &Row) -> usize {
+    cited.iter().position(|id| id == row.text("source")).unwrap_or_default()
+}
+
+struct Reader<'a> {
+    package: &'a Package,
+    problems: Problems,
+    /// Year in which each source's copy was published.
+    published: BTreeMap<String, Year>,
+}
+
+impl<'a> Reader<'a> {
+    fn table(&mut self, name: &str) -> Option<&'a Table> {
+        let table = self.package.tables.get(name);
+        if table.is_none() {
+            self.problems.push(
+                Diagnostic::error(
+                    "needed",
+                    Span::file(DESCRIPTOR),
+                    format!("the forecast needs a resource `{name}`"),
+                )
+                .allowed(name)
+                .help("add the table to the package"),
+            );
+        }
+        table
+    }
+
+    fn wrong(&mut self, table: &Table, row: &Row, column: &str, allowed: &str) {
+        self.problems.push(
+            Diagnostic::error(
+                "needed",
+                table.span(row, column),
+                format!("column `{column}` does not hold {allowed}"),
+            )
+            .found(row.text(column))
+            .allowed(allowed)
+            .help("correct the cell"),
+        );
+    }
+
+    fn sources(&mut self) -> Vec<Source> {
+        let Some(table) = self.table("sources") else { return Vec::new() };
+        let mut sources = Vec::new();
+        for row in &table.rows {
+            let Ok(vintage) = year(row, "vintage") else {
+                self.wrong(table, row, "vintage", "a year");
+                continue;
+            };
+            let text = |column| row.text(column).to_owned();
+            self.published.insert(text("id"), vintage);
+            sources.push(Source {
+                id: text("id"),
+                publisher: text("publisher"),
+                dataset: text("dataset"),
+                locator: text("locator"),
+                vintage,
+                licence: text("licence"),
+            });
+        }
+        sources
+    }
+
+    fn classification<K: Kind>(
+        &mut self,
+        name: &str,
+        column: &str,
+        total: &str,
+    ) -> Classification<K> {
+        let mut entries: Vec<(i64, Entry)> = Vec::new();
+        if let Some(table) = self.table(name) {
+            for row in &table.rows {
+                let labels = |prefix: &str| {
+                    let languages = ["en", "ru", "kk"].into_iter();
+                    let texts = languages
+                        .map(|l| (l.to_owned(), row.text(&format!("{prefix}_{l}")).to_owned()));
+                    Labels(texts.filter(|(_, text)| !text.is_empty()).collect())
+                };
+                let bound = |column| row.text(column).parse().ok().map(Year);
+                let order = row.text("order").parse().unwrap_or(i64::MAX);
+                entries.push((
+                    order,
+                    (
+                        row.text(column).to_owned(),
+                        labels("label"),
+                        labels("label_short"),
+                        (bound("valid_from"), bound("valid_to")),
+                    ),
+                ));
+            }
+        }
+        entries.sort_by_key(|(order, _)| *order);
+        let entries = entries.into_iter().map(|(_, entry)| entry).collect();
+        Classification::new(entries, total).unwrap_or_else(|error| {
+            self.problems.push(Diagnostic::error(
+                "needed",
+                Span::file(DESCRIPTOR),
+                error.to_string(),
+            ));
+            Classification::default()
+        })
+    }
+
+    fn concordance<A: Kind, B: Kind>(
+        &mut self,
+        name: &str,
+        from: &Classification<A>,
+        to: &Classification<B>,
+    ) -> Concordance<A, B> {
+        let mut links = Vec::new();
+        if let Some(table) = self.table(name) {
+            for row in &table.rows {
+                match (
+                    from.code(row.text("from")),
+                    to.code(row.text("to")),
+                    table.number(row, "weight"),
+                ) {
+                    (Ok(from), Ok(to), Some(weight)) => links.push((from, to, weight)),
+                    _ => self.wrong(table, row, "weight", "a weight between two known codes"),
+                }
+            }
+        }
+        Concordance::new(links).unwrap_or_else(|error| {
+            self.problems.push(Diagnostic::error(
+                "needed",
+                Span::file(DESCRIPTOR),
+                format!("{name}: {error}"),
+            ));
+            Concordance::default()
+        })
+    }
+
+    fn measures<K: Ord, T: Quantity>(
+        &mut self,
+        name: &str,
+        key: impl Fn(&Row) -> Result<K, Skip>,
+    ) -> inputs::Table<K, T> {
+        let mut cells = BTreeMap::new();
+        let Some(table) = self.table(name) else {
+            return inputs::Table {
+                resource: name.to_owned(),
+                path: String::new(),
+                cells,
+                sources: Vec::new(),
+            };
+        };
+        let cited = cited(table);
+        let factor = check::factor(table.field("value").and_then(|f| f.unit.as_deref()));
+        for row in &table.rows {
+            let key = match key(row) {
+                Ok(key) => key,
+                Err(Skip::Total) => continue,
+                Err(Skip::Wrong(column)) => {
+                    self.wrong(table, row, column, "what the forecast reads there");
+                    continue;
+                }
+            };
+            match (self.observed(table, row, factor), self.published.get(row.text("source"))) {
+                (Some(observed), Some(published)) => {
+                    let source = place_of(&cited, row);
+                    cells.insert(
+                        key,
+                        Cell { observed, row: row.line, published: *published, source },
+                    );
+                }
+                _ => self.wrong(
+                    table,
+                    row,
+                    "value",
+                    "a possible value with a known status and source",
+                ),
+            }
+        }
+        let path = table.resource.path.clone();
+        inputs::Table { resource: name.to_owned(), path, cells, sources: cited }
+    }
+
+    fn optional<K: Ord, T: Quantity>(
+        &mut self,
+        name: &str,
+        key: impl Fn(&Row) -> Result<K, Skip>,
+    ) -> Option<inputs::Table<K, T>> {
+        self.package.tables.contains_key(name).then(|| self.measures(name, key))
+    }
+
+    fn indicators(&mut self, sections: &Classification<Section>) -> IndicatorInputs {
+        let text = |r: &Row, column: &str| r.text(column).to_owned();
+        IndicatorInputs {
+            exchange: self.optional("exchange_totals", |r| {
+                Ok((text(r, "period"), text(r, "flow"), text(r, "measure")))
+            }),
+            permits: self
+                .optional("foreign_labour_permits", |r| Ok((text(r, "date"), text(r, "category")))),
+            permits_by_section: self.optional("foreign_labour_permits_by_section", |r| {
+                Ok((text(r, "date"), code(sections, r, "section")?))
+            }),
+            compensation: self.optional("compensation_of_employees_by_section", |r| {
+                Ok((code(sections, r, "section")?, year(r, "year")?))
+            }),
+        }
+    }
+
+    /// Weights from levels or fields of education to occupations; the package's own check has
+    /// seen to it that those of each level or field sum to one.
+    fn education_occupation(
+        &mut self,
+        occupations: Option<&Classification<Occupation>>,
+    ) -> inputs::Table<(String, Code<Occupation>), Share> {
+        let name = "education_occupation";
+        let mut read = inputs::Table {
+            resource: name.to_owned(),
+            path: String::new(),
+            cells: BTreeMap::new(),
+            sources: Vec::new(),
+        };
+        let Some((occupations, table)) =
+            occupations.and_then(|list| Some((list, self.table(name)?)))
+        else {
+            return read;
+        };
+        read.path = table.resource.path.clone();
+        read.sources = cited(table);
+        for row in &table.rows {
+            let weight = table.number(row, "weight").map(Share::new);
+            let published = self.published.get(row.text("source"));
+            match (occupations.code(row.text("occupation")), weight, published) {
+                (Ok(code), Some(Ok(weight)), Some(published)) => {
+                    // An analyst's weight stands in place of a figure.
+                    let synthetic = self.package.synthetic(table, row);
+                    let status = Status { obs: ObsStatus::Imputed, synthetic };
+                    let observed = Observed::Value(weight, status);
+                    let source = place_of(&read.sources, row);
+                    read.cells.insert(
+                        (row.text("education").to_owned(), code),
+                        Cell { observed, row: row.line, published: *published, source },
+                    );
+                }
+                _ => self.wrong(table, row, "weight", "a weight from 0 to 1 of a known occupation"),
+            }
+        }
+        read
+    }
+
+    fn occupation(&mut self, sections: &Classification<Section>) -> OccupationInputs {
+        let occupations = self.classification("occupations", "id", "isco08:_T");
+        let industry_groups = self.classification("industry_groups", "code", "_T");
+        let section_industry_group =
+            self.concordance("section_industry_group", sections, &industry_groups);
+        let proxy = self.measures("proxy_employment_by_industry_occupation", |r| {
+            Ok((
+                code(&industry_groups, r, "industry_group")?,
+                code(&occupations, r, "occupation")?,
+                year(r, "year")?,
+            ))
+        });
+        let survey = self.measures("employment_by_occupation", |r| {
+            if r.text("sex") != "_T" {
+                return Err(Skip::Total);
+            }
+            Ok((code(&occupations, r, "occupation")?, year(r, "year")?))
+        });
+        let modelled = self.measures("employment_by_occupation_modelled", |r| {
+            Ok((code(&occupations, r, "occupation")?, year(r, "year")?))
+        });
+        let women = self.optional("women_share_by_occupation", |r| {
+            Ok((code(&occupations, r, "occupation")?, year(r, "year")?))
+        });
+        let age = self.optional("employment_by_occupation_sex_age", |r| {
+            Ok((code(&occupations, r, "occupation")?, sex(r)?, band(r)?, year(r, "year")?))
+        });
+        let modelled_group =
+            self.concordance("occupation_modelled_group", &occupations, &occupations);
+        OccupationInputs {
+            occupations,
+            industry_groups,
+            section_industry_group,
+            modelled_group,
+            proxy,
+            survey,
+            modelled,
+            women,
+            age,
+        }
+    }
+
+    fn regressors(&mut self, sections: &Classification<Section>) -> RegressorInputs {
+        let value_added = self.measures("gva_volume_index_by_section", |r| {
+            Ok((code(sections, r, "section")?, year(r, "year")?))
+        });
+        let gdp_growth = self.measures("gdp_growth", |r| {
+            Ok((year(r, "year")?, r.text("forecaster").to_owned(), year(r, "edition_year")?))
+        });
+        RegressorInputs { value_added, gdp_growth }
+    }
+
+    fn supply(&mut self, occupations: Option<&Classification<Occupation>>) -> SupplyInputs {
+        let labour_force = self.measures("labour_force", |r| year(r, "year"));
+        let labour_force_by_sex_age =
+            self.measures("labour_force_by_sex_age", |r| Ok((sex(r)?, band(r)?, year(r, "year")?)));
+        let graduates =
+            self.measures("graduates", |r| Ok((r.text("level").to_owned(), year(r, "year")?)));
+        let net_migration = self.measures("net_migration", |r| year(r, "year"));
+        let unemployed_by_occupation = occupations.and_then(|list| {
+            self.optional("unemployed_by_occupation", |r| {
+                Ok((code(list, r, "occupation")?, year(r, "year")?))
+            })
+        });
+        let education_occupation = self.education_occupation(occupations);
+        SupplyInputs {
+            labour_force,
+            labour_force_by_sex_age,
+            graduates,
+            net_migration,
+            unemployed_by_occupation,
+            education_occupation,
+        }
+    }
+
+    fn observed<T: Quantity>(&self, table: &Table, row: &Row, factor: f64) -> Option<Observed<T>> {
+        if row.text("value").is_empty() {
+            return MissingReason::from_code(row.text("missing_reason")).map(Observed::Missing);
+        }
+        let value = T::new(table.number(row, "value")? * factor).ok()?;
+        Some(Observed::Value(value, self.status(table, row)?))
+    }
+
+    fn status(&self, table: &Table, row: &Row) -> Option<Status> {
+        let obs = ObsStatus::from_code(row.text("obs_status"))?;
+        Some(Status { obs, synthetic: self.package.synthetic(table, row) })
+    }
+
+    fn pension_ages(&mut self) -> Vec<PensionAge> {
+        let Some(table) = self.table("pension_age") else { return Vec::new() };
+        let mut ages = Vec::new();
+        for row in &table.rows {
+            let told = table.number(row, "value").zip(self.status(table, row));
+            match (year(row, "year"), sex(row), year(row, "known_from"), told) {
+                (Ok(year), Ok(sex), Ok(known_from), Some((age, status))) => {
+                    ages.push(PensionAge {
+                        year,
+                        sex,
+                        age,
+                        status,
+                        act: row.text("act").to_owned(),
+                        known_from,
+                        source: row.text("source").to_owned(),
+                        file: table.resource.path.clone(),
+                        row: row.line,
+                    });
+                }
+                _ => self.wrong(table, row, "value", "an age for a year, a sex and an act"),
+            }
+        }
+        ages
+    }
+}

@@ -1,0 +1,8 @@
+//! A data package: its descriptor and its tables, with places.
+
+pub(crate) mod assemble;
+pub(crate) mod decode;
+pub(crate) mod descriptor;
+pub(crate) mod lines;
+pub(crate) mod number;
+pub(crate) mod open;

@@ -1,0 +1,351 @@
+//! A package opened: its descriptor, and every table that could be read, with places.
+
+use crate::package::decode::decode;
+use crate::package::descriptor::{Descriptor, Field, Resource};
+use crate::package::lines::Lines;
+use std::collections::BTreeMap;
+use std::path::{Component, Path, PathBuf};
+use suranys_core::diagnostic::nearest;
+use suranys_core::provenance::{Fingerprint, sha256_hex};
+use suranys_core::{Diagnostic, Span};
+use thiserror::Error;
+
+/// Name of the descriptor.
+pub const DESCRIPTOR: &str = "datapackage.json";
+/// How the identifier of an invented source begins, and the column that says so of a row.
+const SYNTHETIC: &str = "synthetic";
+
+/// Why a package could not be looked at.
+#[derive(Debug, Error)]
+pub enum CannotRun {
+    /// A file that must be there can't be read.
+    #[error("`{path}` can't be read: {why}")]
+    Unreadable {
+        /// Which file.
+        path: String,
+        /// Why.
+        why: String,
+    },
+    /// The folder has no descriptor, or is none.
+    #[error("`{path}` can't be read: {why}")]
+    NoPackage {
+        /// Where the descriptor was looked for.
+        path: String,
+        /// Why it can't be read.
+        why: String,
+    },
+    /// The descriptor is not a descriptor.
+    #[error("`{path}` is not the descriptor of a data package: {why}")]
+    Descriptor {
+        /// Which file.
+        path: String,
+        /// Why.
+        why: String,
+    },
+}
+
+/// A row: its line in the file and its cells by column name.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// Line of the file, the header being line 1.
+    pub line: u64,
+    cells: BTreeMap<String, String>,
+}
+
+impl Row {
+    /// The text of a cell; empty when the column is not there.
+    pub fn text(&self, column: &str) -> &str {
+        self.cells.get(column).map_or("", String::as_str)
+    }
+}
+
+/// A table that could be read.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// Its description.
+    pub resource: Resource,
+    /// Its rows.
+    pub rows: Vec<Row>,
+}
+
+impl Table {
+    /// The declared column of a name.
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.resource.schema.fields.iter().find(|field| field.name == name)
+    }
+
+    /// A number in a cell, as the column is declared; `None` when empty or not a number.
+    pub fn number(&self, row: &Row, column: &str) -> Option<f64> {
+        let text = row.text(column);
+        if text.is_empty() {
+            return None;
+        }
+        crate::package::number::parse(text, self.field(column)?).ok()
+    }
+
+    /// The place of a cell.
+    pub fn span(&self, row: &Row, column: &str) -> Span {
+        Span::cell(self.resource.path.as_str(), row.line, column)
+    }
+}
+
+/// What the opening of a package found, by check: how many things were looked at, and findings.
+pub type Found = BTreeMap<&'static str, (usize, Vec<Diagnostic>)>;
+
+/// A package opened.
+#[derive(Debug)]
+pub struct Package {
+    /// Its descriptor.
+    pub descriptor: Descriptor,
+    /// Its readable tables by name.
+    pub tables: BTreeMap<String, Table>,
+    /// Fingerprints of the files read, sorted.
+    pub files: Vec<Fingerprint>,
+    /// Data files in the folder that no resource declares.
+    pub undeclared: Vec<String>,
+    /// What opening it found.
+    pub found: Found,
+}
+
+impl Package {
+    /// Whether a row is invented: the package, the table, its source or the row itself says so.
+    #[must_use]
+    pub fn synthetic(&self, table: &Table, row: &Row) -> bool {
+        self.descriptor.suranys.synthetic
+            || table.resource.suranys.synthetic
+            || row.text("source").starts_with(SYNTHETIC)
+            || row.text(SYNTHETIC) == "true"
+    }
+
+    /// Opens the package in `folder` and reads every table it can.
+    ///
+    /// # Errors
+    /// When there is no readable descriptor.
+    pub fn open(folder: &Path) -> Result<Package, CannotRun> {
+        let path = folder.join(DESCRIPTOR);
+        let shown = path.display().to_string();
+        let bytes = std::fs::read(&path)
+            .map_err(|e| CannotRun::NoPackage { path: shown.clone(), why: e.to_string() })?;
+        let descriptor: Descriptor = serde_json::from_slice(&bytes)
+            .map_err(|e| CannotRun::Descriptor { path: shown, why: e.to_string() })?;
+        let mut package = Package {
+            files: vec![Fingerprint::of(DESCRIPTOR, &bytes)],
+            undeclared: undeclared(folder, &descriptor),
+            tables: BTreeMap::new(),
+            found: Found::new(),
+            descriptor,
+        };
+        for resource in package.descriptor.resources.clone() {
+            package.read(folder, resource);
+        }
+        package.files.sort();
+        Ok(package)
+    }
+
+    fn look(&mut self, check: &'static str) {
+        self.found.entry(check).or_default().0 += 1;
+    }
+
+    fn find(
+        &mut self,
+        check: &'static str,
+        span: Span,
+        message: impl Into<String>,
+        detail: impl FnOnce(Diagnostic) -> Diagnostic,
+    ) {
+        let diagnostic = detail(Diagnostic::error(check, span, message));
+        self.found.entry(check).or_default().1.push(diagnostic);
+    }
+
+    fn read(&mut self, folder: &Path, resource: Resource) {
+        self.look("path");
+        let here = || Span::file(DESCRIPTOR);
+        let Some(file) = inside(folder, &resource.path) else {
+            return self.find(
+                "path",
+                here(),
+                format!("resource `{}` has a path that leaves the package", resource.name),
+                |d| {
+                    d.found(&resource.path)
+                        .allowed("a relative path inside the package")
+                        .help("move the file into the package's folder")
+                },
+            );
+        };
+        self.look("file");
+        let bytes = match std::fs::read(&file) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                return self.find(
+                    "file",
+                    here(),
+                    format!("the file of resource `{}` can't be read: {error}", resource.name),
+                    |d| {
+                        d.found(&resource.path)
+                            .allowed("a readable file")
+                            .help("restore the file or correct its path")
+                    },
+                );
+            }
+        };
+        self.files.push(Fingerprint::of(resource.path.as_str(), &bytes));
+        self.checksum(&resource, &bytes);
+        self.look("encoding");
+        let text = match decode(&bytes, resource.encoding.as_deref()) {
+            Ok(text) => text,
+            Err(why) => {
+                return self.find(
+                    "encoding",
+                    Span::file(resource.path.as_str()),
+                    why.message,
+                    |d| d.allowed("UTF-8, or Windows-1251 when declared").help(why.help),
+                );
+            }
+        };
+        if let Some(rows) = self.rows(&resource, &text) {
+            self.tables.insert(resource.name.clone(), Table { resource, rows });
+        }
+    }
+
+    fn checksum(&mut self, resource: &Resource, bytes: &[u8]) {
+        let span = || Span::file(resource.path.as_str());
+        let help = "if the change is meant, write the new size and hash into the descriptor";
+        if let Some(declared) = &resource.hash {
+            self.look("checksum");
+            let actual = format!("sha256:{}", sha256_hex(bytes));
+            if *declared != actual {
+                self.find(
+                    "checksum",
+                    span(),
+                    "the file is not the one the descriptor describes",
+                    |d| d.found(actual).allowed(declared.as_str()).help(help),
+                );
+            }
+        } else if let Some(declared) = resource.bytes {
+            self.look("checksum");
+            if declared != bytes.len() as u64 {
+                self.find(
+                    "checksum",
+                    span(),
+                    "the file is not as long as the descriptor says",
+                    |d| d.found(bytes.len().to_string()).allowed(declared.to_string()).help(help),
+                );
+            }
+        }
+    }
+
+    /// Rows of a table; `None` when the header leaves no way to name its columns.
+    fn rows(&mut self, resource: &Resource, text: &str) -> Option<Vec<Row>> {
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(text.as_bytes());
+        let mut records = reader.records();
+        self.look("header");
+        let header: Vec<String> = match records.next() {
+            Some(Ok(record)) => record.iter().map(str::to_owned).collect(),
+            _ => Vec::new(),
+        };
+        let declared: Vec<&str> = resource.schema.fields.iter().map(|f| f.name.as_str()).collect();
+        let span = |column: &str| Span::cell(resource.path.as_str(), 1, column);
+        let mut usable = true;
+        for name in &declared {
+            if header.iter().filter(|h| h == name).count() != 1 {
+                usable = false;
+                let near = nearest(
+                    name,
+                    header.iter().map(String::as_str).filter(|h| !declared.contains(h)),
+                );
+                let help = near.map_or("add the column".to_owned(), |near| {
+                    format!("is `{near}` meant? rename it")
+                });
+                self.find(
+                    "header",
+                    span(name),
+                    format!("column `{name}` must stand in the header once"),
+                    |d| d.found(header.join(",")).allowed(declared.join(",")).help(help),
+                );
+            }
+        }
+        for name in &header {
+            if !declared.contains(&name.as_str()) {
+                self.find(
+                    "header",
+                    span(name),
+                    format!("column `{name}` is not declared in the schema"),
+                    |d| {
+                        d.found(name.as_str())
+                            .allowed(declared.join(","))
+                            .help("declare the column or remove it")
+                    },
+                );
+            }
+        }
+        if !usable {
+            return None;
+        }
+        let mut rows = Vec::new();
+        let mut lines = Lines::new(text.as_bytes());
+        for record in records {
+            self.look("row");
+            match record {
+                Ok(record) => {
+                    let line = lines.line(record.position().map_or(0, csv::Position::byte));
+                    if record.len() != header.len() {
+                        self.find("row", Span { row: Some(line), ..Span::file(resource.path.as_str()) }, "the row does not have a cell for each column", |d| {
+                            d.found(format!("{} cells", record.len())).allowed(format!("{} cells", header.len())).help("quote a cell that holds a comma; add empty cells that are missing")
+                        });
+                        continue;
+                    }
+                    let cells =
+                        header.iter().cloned().zip(record.iter().map(str::to_owned)).collect();
+                    rows.push(Row { line, cells });
+                }
+                Err(error) => self.find(
+                    "row",
+                    Span::file(resource.path.as_str()),
+                    format!("a row can't be read: {error}"),
+                    |d| d,
+                ),
+            }
+        }
+        Some(rows)
+    }
+}
+
+/// The file a resource names, when it lies in the folder, followed through links.
+fn inside(folder: &Path, path: &str) -> Option<PathBuf> {
+    let relative = Path::new(path);
+    let plain = relative.components().all(|c| matches!(c, Component::Normal(_)));
+    if path.is_empty() || path.contains('\\') || path.contains("://") || !plain {
+        return None;
+    }
+    let file = folder.join(relative);
+    match (file.canonicalize(), folder.canonicalize()) {
+        (Ok(real), Ok(root)) if !real.starts_with(&root) => None,
+        _ => Some(file),
+    }
+}
+
+/// CSV files under the folder that no resource declares.
+fn undeclared(folder: &Path, descriptor: &Descriptor) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut waiting = vec![folder.to_path_buf()];
+    while let Some(next) = waiting.pop() {
+        for entry in std::fs::read_dir(&next).into_iter().flatten().flatten() {
+            let path = entry.path();
+            // Links are not followed: what lies behind one is not in the package.
+            if entry.file_type().is_ok_and(|t| t.is_dir()) {
+                waiting.push(path);
+            } else if path.extension().is_some_and(|e| e == "csv") {
+                let name =
+                    path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+                if !descriptor.resources.iter().any(|r| r.path == name) {
+                    found.push(name);
+                }
+            }
+        }
+    }
+    found.sort();
+    found
+}

@@ -1,0 +1,419 @@
+//! A package and a run as the material rules are applied to.
+
+use super::run::{RunFiles, RunRead};
+use crate::LoadError;
+use crate::check;
+use crate::package::open::{Package, Row, Table};
+use std::collections::BTreeMap;
+use std::path::Path;
+use suranys_core::classification::Labels;
+use suranys_core::provenance::Fingerprint;
+use suranys_core::scenario::RunSettings;
+use suranys_core::shortage_list::{
+    Approved, Body, BodyKind, Cited, Entry, Evidence, Exception, ExchangeFigure, ExchangeMeasure,
+    Flow, Node, Nomination, PermitCategory, PermitFigure, Position, PostsFigure, Profession,
+    SectionFigure,
+};
+use suranys_core::{CheckOutcome, Diagnostic, ObsStatus, Status};
+
+/// Region of rows about the country.
+const COUNTRY: &str = "KZ";
+
+/// Reads everything rules may look at: the package's records and figures, and the run's figures
+/// of one scenario.
+///
+/// # Errors
+/// When the package or the run has findings, or can't be looked at.
+pub fn read_evidence(
+    package: &Path,
+    run: &Path,
+    scenario: Option<&str>,
+) -> Result<(Evidence, Vec<Fingerprint>), LoadError> {
+    RuleSource::open(package)?.evidence(&RunFiles::of_folder(run)?, scenario)
+}
+
+/// A checked package, from whose records and figures material is made for several runs.
+#[derive(Debug)]
+pub struct RuleSource {
+    package: Package,
+}
+
+impl RuleSource {
+    /// Reads and checks a package.
+    ///
+    /// # Errors
+    /// When the package has findings, or can't be looked at.
+    pub fn open(folder: &Path) -> Result<RuleSource, LoadError> {
+        Ok(RuleSource { package: checked(folder)? })
+    }
+
+    /// Everything rules may look at under one scenario of a run, the baseline where none is named;
+    /// and the files it comes from.
+    ///
+    /// # Errors
+    /// When the run has findings.
+    pub fn evidence(
+        &self,
+        run: &RunFiles,
+        scenario: Option<&str>,
+    ) -> Result<(Evidence, Vec<Fingerprint>), LoadError> {
+        let run = run.read(scenario).map_err(found_only)?;
+        let mut files = self.package.files.clone();
+        files.extend(run.files.iter().cloned());
+        files.sort();
+        Ok((Reader { package: &self.package }.evidence(run), files))
+    }
+
+    /// The same of a run that does not compare need with supply: what the package alone has.
+    #[must_use]
+    pub fn without_balance(&self, settings: &RunSettings) -> (Evidence, Vec<Fingerprint>) {
+        let run = RunRead { seed: settings.seed, draws: settings.draws, ..RunRead::default() };
+        (Reader { package: &self.package }.evidence(run), self.package.files.clone())
+    }
+}
+
+/// Reads the consultation register of a package alone.
+///
+/// # Errors
+/// When the package has findings, or can't be looked at.
+pub fn read_register(package: &Path) -> Result<Evidence, LoadError> {
+    let package = checked(package)?;
+    Ok(Reader { package: &package }.evidence(RunRead::default()))
+}
+
+fn checked(folder: &Path) -> Result<Package, LoadError> {
+    let package = Package::open(folder)?;
+    let report = check::run(&package);
+    if report.is_clean() { Ok(package) } else { Err(LoadError::Findings(report)) }
+}
+
+pub(super) fn found_only(diagnostics: Vec<Diagnostic>) -> LoadError {
+    let findings = diagnostics.len();
+    let info = check::CheckInfo { id: "run", sentence: "the run is as it was written" };
+    LoadError::Findings(check::CheckReport {
+        outcomes: vec![(info, CheckOutcome::Failed { findings })],
+        diagnostics,
+        resources: 0,
+        rows: 0,
+    })
+}
+
+struct Reader<'p> {
+    package: &'p Package,
+}
+
+impl<'p> Reader<'p> {
+    /// A table's rows; none when the package does not have it.
+    fn rows(&self, name: &str) -> impl Iterator<Item = (&'p Table, &'p Row)> {
+        let table = self.package.tables.get(name);
+        table.into_iter().flat_map(|table| table.rows.iter().map(move |row| (table, row)))
+    }
+
+    fn status(&self, table: &Table, row: &Row) -> Status {
+        let obs = ObsStatus::from_code(row.text("obs_status")).unwrap_or(ObsStatus::Normal);
+        Status { obs, synthetic: self.package.synthetic(table, row) }
+    }
+
+    fn evidence(&self, run: RunRead) -> Evidence {
+        let any = self
+            .package
+            .tables
+            .values()
+            .any(|table| table.rows.iter().any(|row| self.package.synthetic(table, row)));
+        let bodies = self.bodies();
+        let mut exchange = self.exchange();
+        exchange.extend(self.exchange_totals());
+        let mut permits = self.permits("foreign_labour_permits_by_occupation");
+        permits.extend(self.permits("foreign_labour_permits"));
+        Evidence {
+            synthetic: any || run.synthetic || self.package.descriptor.suranys.synthetic,
+            seed: run.seed,
+            draws: run.draws,
+            sector_labels: self
+                .rows("priority_sectors")
+                .map(|(_, r)| (r.text("id").to_owned(), labels(r)))
+                .collect(),
+            nodes: self.nodes(),
+            national_groups: self
+                .rows("isco08_national_group")
+                .map(|(t, r)| {
+                    (r.text("from").to_owned(), (r.text("to").to_owned(), cited(t, r, "to")))
+                })
+                .collect(),
+            sectors: self.sectors(),
+            sector_sections: self
+                .rows("priority_sectors")
+                .map(|(_, r)| (r.text("id").to_owned(), r.text("section").to_owned()))
+                .filter(|(_, section)| !section.is_empty())
+                .collect(),
+            professions: self.professions(),
+            approved: self
+                .rows("listed_professions")
+                .map(|(t, r)| Approved {
+                    list: r.text("list").to_owned(),
+                    profession: r.text("profession").to_owned(),
+                    cell: cited(t, r, "profession"),
+                })
+                .collect(),
+            forecast: run.forecast,
+            shortage_draws: run.shortage_draws,
+            exchange,
+            permits,
+            sections: self.sections(),
+            posts: self.posts(),
+            exceptions: self.exceptions(),
+            nominations: self.nominations(),
+            register: self.register(&bodies),
+            bodies,
+        }
+    }
+
+    /// Occupations; those that the forecast tells apart have their names in more languages there.
+    fn nodes(&self) -> Vec<Node> {
+        let told: BTreeMap<&str, Labels> =
+            self.rows("occupations").map(|(_, r)| (r.text("id"), labels(r))).collect();
+        let node = |(t, r): (&Table, &Row)| {
+            let mut names = labels(r);
+            for (language, name) in told.get(r.text("id")).iter().flat_map(|labels| &labels.0) {
+                names.0.entry(language.clone()).or_insert_with(|| name.clone());
+            }
+            Some(Node {
+                id: r.text("id").to_owned(),
+                level: r.text("level").parse().ok()?,
+                parent: r.text("parent").to_owned(),
+                labels: names,
+                cell: cited(t, r, "id"),
+            })
+        };
+        self.rows("isco08").filter_map(node).collect()
+    }
+
+    fn sectors(&self) -> BTreeMap<String, Vec<String>> {
+        let mut tags: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (_, row) in self.rows("occupation_sector") {
+            let tag = row.text("sector").to_owned();
+            tags.entry(row.text("occupation").to_owned()).or_default().push(tag);
+        }
+        tags
+    }
+
+    fn professions(&self) -> Vec<Profession> {
+        self.rows("professions")
+            .map(|(t, r)| Profession {
+                id: r.text("id").to_owned(),
+                labels: labels(r),
+                occupation: r.text("occupation").to_owned(),
+                alternative: r.text("alternative").to_owned(),
+                national_group: r.text("national_group").to_owned(),
+                cell: cited(t, r, "occupation"),
+            })
+            .collect()
+    }
+
+    /// A number in persons, items, days or KZT; nothing where it is missing.
+    fn value(&self, table: &Table, row: &Row) -> Option<f64> {
+        let unit = table.field("value").and_then(|f| f.unit.as_deref());
+        Some(table.number(row, "value")? * check::factor(unit))
+    }
+
+    fn exchange(&self) -> Vec<ExchangeFigure> {
+        let tables = [
+            ("exchange_by_occupation", None),
+            ("exchange_duration_by_occupation", Some(ExchangeMeasure::DurationDays)),
+            ("exchange_wage_by_occupation", Some(ExchangeMeasure::OfferedWage)),
+        ];
+        let mut all = Vec::new();
+        for (name, measure) in tables {
+            for (t, r) in self.rows(name) {
+                // Durations and wages are means of a year; postings say how they are counted.
+                let (measure, flow) = match measure {
+                    Some(measure) => (Some(measure), Some(Flow::Annual)),
+                    None => (
+                        word(&ExchangeMeasure::ALL, r.text("measure")),
+                        word(&Flow::ALL, r.text("flow")),
+                    ),
+                };
+                if let (Some(measure), Some(flow), Some(value)) = (measure, flow, self.value(t, r))
+                {
+                    all.push(ExchangeFigure {
+                        period: r.text("period").to_owned(),
+                        flow,
+                        region: r.text("region").to_owned(),
+                        occupation: r.text("occupation").to_owned(),
+                        measure,
+                        value,
+                        status: self.status(t, r),
+                        cell: cited(t, r, "value"),
+                    });
+                }
+            }
+        }
+        all
+    }
+
+    /// The exchange as a whole, of all occupations.
+    fn exchange_totals(&self) -> Vec<ExchangeFigure> {
+        let mut all = Vec::new();
+        for (t, r) in self.rows("exchange_totals") {
+            let measure = word(&ExchangeMeasure::ALL, r.text("measure"));
+            let flow = word(&Flow::ALL, r.text("flow"));
+            if let (Some(measure), Some(flow), Some(value)) = (measure, flow, self.value(t, r)) {
+                all.push(ExchangeFigure {
+                    period: r.text("period").to_owned(),
+                    flow,
+                    region: COUNTRY.to_owned(),
+                    occupation: String::new(),
+                    measure,
+                    value,
+                    status: self.status(t, r),
+                    cell: cited(t, r, "value"),
+                });
+            }
+        }
+        all
+    }
+
+    fn permits(&self, name: &str) -> Vec<PermitFigure> {
+        let mut all = Vec::new();
+        for (t, r) in self.rows(name) {
+            let category = word(&PermitCategory::ALL, r.text("category"));
+            if let (Some(category), Some(value)) = (category, self.value(t, r)) {
+                all.push(PermitFigure {
+                    date: r.text("date").to_owned(),
+                    occupation: r.text("occupation").to_owned(),
+                    category,
+                    value,
+                    status: self.status(t, r),
+                    cell: cited(t, r, "value"),
+                });
+            }
+        }
+        all
+    }
+
+    /// Published totals by section: permits, employed, vacancies.
+    fn sections(&self) -> Vec<SectionFigure> {
+        /// Sections of which the exchange's totals speak.
+        const VACANCIES: [(&str, &str); 5] = [
+            ("vacancies_education", "P"),
+            ("vacancies_health", "Q"),
+            ("vacancies_mining", "B"),
+            ("vacancies_agriculture", "A"),
+            ("vacancies_hotels_food", "I"),
+        ];
+        let mut all = Vec::new();
+        let mut add = |t: &Table, r: &Row, section: &str, what: &str, period: &str| {
+            if let Some(value) = self.value(t, r) {
+                all.push(SectionFigure {
+                    section: section.to_owned(),
+                    what: what.to_owned(),
+                    value,
+                    period: period.to_owned(),
+                    status: self.status(t, r),
+                    cells: vec![cited(t, r, "value")],
+                });
+            }
+        };
+        for (t, r) in self.rows("foreign_labour_permits_by_section") {
+            add(t, r, r.text("section"), "permits", r.text("date"));
+        }
+        for (t, r) in self.rows("employment_by_section") {
+            add(t, r, r.text("section"), "employment", r.text("year"));
+        }
+        for (t, r) in self.rows("exchange_totals") {
+            let section = VACANCIES.iter().find(|(name, _)| *name == r.text("measure"));
+            if let (Some((_, section)), "monthly_flow") = (section, r.text("flow")) {
+                add(t, r, section, "vacancies", r.text("period"));
+            }
+        }
+        all
+    }
+
+    fn posts(&self) -> Vec<PostsFigure> {
+        self.rows("unfilled_posts")
+            .filter_map(|(t, r)| {
+                Some(PostsFigure {
+                    profession: r.text("profession").to_owned(),
+                    period: r.text("period").to_owned(),
+                    value: self.value(t, r)?,
+                    status: self.status(t, r),
+                    cell: cited(t, r, "value"),
+                })
+            })
+            .collect()
+    }
+
+    fn exceptions(&self) -> Vec<Exception> {
+        self.rows("scope_exceptions")
+            .map(|(t, r)| Exception {
+                subject: r.text("subject").to_owned(),
+                body: r.text("body").to_owned(),
+                date: r.text("date").to_owned(),
+                document: r.text("document").to_owned(),
+                reason: r.text("reason").to_owned(),
+                synthetic: self.package.synthetic(t, r),
+                cell: cited(t, r, "subject"),
+            })
+            .collect()
+    }
+
+    fn nominations(&self) -> Vec<Nomination> {
+        self.rows("nominations")
+            .map(|(t, r)| Nomination {
+                subject: r.text("subject").to_owned(),
+                body: r.text("body").to_owned(),
+                date: r.text("date").to_owned(),
+                reason: r.text("reason").to_owned(),
+                synthetic: self.package.synthetic(t, r),
+                cell: cited(t, r, "subject"),
+            })
+            .collect()
+    }
+
+    fn bodies(&self) -> Vec<Body> {
+        self.rows("bodies")
+            .filter_map(|(_, r)| {
+                let kind = word(&BodyKind::ALL, r.text("kind"))?;
+                Some(Body { id: r.text("id").to_owned(), kind, labels: labels(r) })
+            })
+            .collect()
+    }
+
+    fn register(&self, bodies: &[Body]) -> Vec<Entry> {
+        self.rows("consultation")
+            .filter_map(|(t, r)| {
+                let body = bodies.iter().find(|b| b.id == r.text("body"))?;
+                Some(Entry {
+                    line: r.text("line").to_owned(),
+                    body: body.id.clone(),
+                    kind: body.kind,
+                    position: word(&Position::ALL, r.text("position"))?,
+                    date: r.text("date").to_owned(),
+                    document: r.text("document").to_owned(),
+                    reason: r.text("reason").to_owned(),
+                    synthetic: self.package.synthetic(t, r),
+                    cell: cited(t, r, "position"),
+                })
+            })
+            .collect()
+    }
+}
+
+fn word<T: Copy>(known: &[(T, &'static str)], text: &str) -> Option<T> {
+    known.iter().find(|(_, word)| *word == text).map(|(value, _)| *value)
+}
+
+fn labels(row: &Row) -> Labels {
+    let texts = crate::toml::reader::LANGUAGES
+        .map(|l| (l.to_owned(), row.text(&format!("label_{l}")).to_owned()));
+    Labels(texts.into_iter().filter(|(_, text)| !text.is_empty()).collect())
+}
+
+fn cited(table: &Table, row: &Row, column: &str) -> Cited {
+    Cited {
+        file: table.resource.path.clone(),
+        row: row.line,
+        column: column.to_owned(),
+        text: row.text(column).to_owned(),
+    }
+}

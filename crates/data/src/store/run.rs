@@ -1,0 +1,133 @@
+//! Stored runs: a folder of JSON and Parquet tables, named after its content.
+//!
+//! `run.json` says what reproduces the run and holds the fingerprints of the other files;
+//! `output.json` is the output without its tables; `figures.parquet`, `differences.parquet`,
+//! `outturns.parquet` and `scores.parquet` are these; `list.toml`, if there is one, is the list of
+//! in-demand professions, in a format whose numbers read back to the last bit. The name of the
+//! folder is the beginning of the fingerprint of `run.json`, so that a name stands for one content
+//! and the same run is stored once.
+
+use crate::store::folder::{RUN_MARK, StoreError, at, parquet_bytes, write_folder};
+use crate::store::run_table::{Rows, RunTables};
+use polars::prelude::{ParquetReader, SerReader};
+use serde::{Deserialize, Serialize};
+use std::fs;
+use std::io::Cursor;
+use std::path::{Path, PathBuf};
+use suranys_core::provenance::{Fingerprint, sha256_hex};
+use suranys_core::run::{RunIdentity, RunOutput, StoredRun};
+use suranys_core::shortage_list::ListOutput;
+
+const OUTPUT: &str = "output.json";
+const FIGURES: &str = "figures.parquet";
+const DIFFERENCES: &str = "differences.parquet";
+const OUTTURNS: &str = "outcomes.parquet";
+const SCORES: &str = "scores.parquet";
+const LIST: &str = "list.toml";
+/// Characters of the fingerprint that name the folder.
+const NAME: usize = 16;
+
+/// `run.json`.
+#[derive(Serialize, Deserialize)]
+struct RunFile {
+    run: RunIdentity,
+    outputs: Vec<Fingerprint>,
+}
+
+/// Whether a folder holds a stored run.
+#[must_use]
+pub fn is_run(folder: &Path) -> bool {
+    folder.join(RUN_MARK).is_file()
+}
+
+/// Stores a run in a folder of its own inside `parent` and gives that folder.
+///
+/// # Errors
+/// When the file system refuses.
+pub fn write_run(parent: &Path, run: &StoredRun) -> Result<PathBuf, StoreError> {
+    let json = |name: &str, value: serde_json::Result<Vec<u8>>| {
+        value
+            .map(|mut bytes| {
+                bytes.push(b'\n');
+                bytes
+            })
+            .map_err(|e| damaged(Path::new(name), e.to_string()))
+    };
+    let output = json(OUTPUT, serde_json::to_vec_pretty(&run.output))?;
+    let tables = RunTables::of(&run.output);
+    let mut files = vec![(OUTPUT.to_owned(), output)];
+    for (name, table) in [
+        (FIGURES, &tables.figures),
+        (DIFFERENCES, &tables.differences),
+        (OUTTURNS, &tables.outturns),
+        (SCORES, &tables.scores),
+    ] {
+        files.push((name.to_owned(), parquet_bytes(table)?));
+    }
+    if let Some(list) = &run.output.list {
+        let text = toml::to_string(list).map_err(|e| damaged(Path::new(LIST), e.to_string()))?;
+        files.push((LIST.to_owned(), text.into_bytes()));
+    }
+    let file = RunFile {
+        run: run.identity.clone(),
+        outputs: files.iter().map(|(name, bytes)| Fingerprint::of(name.as_str(), bytes)).collect(),
+    };
+    let head = json(RUN_MARK, serde_json::to_vec_pretty(&file))?;
+    let name: String = sha256_hex(&head).chars().take(NAME).collect();
+    let target = parent.join(name);
+    files.push((RUN_MARK.to_owned(), head));
+    write_folder(&target, &files)?;
+    Ok(target)
+}
+
+/// Reads a stored run, and that it is as it was stored.
+///
+/// # Errors
+/// When a file is missing, or is not what `run.json` says.
+pub fn read_run(folder: &Path) -> Result<StoredRun, StoreError> {
+    let read = |name: &str| {
+        let path = folder.join(name);
+        fs::read(&path).map_err(at(&path)).map(|bytes| (path, bytes))
+    };
+    let (path, head) = read(RUN_MARK)?;
+    let file: RunFile = serde_json::from_slice(&head).map_err(|e| damaged(&path, e.to_string()))?;
+    let checked = |name: &str| {
+        let (path, bytes) = read(name)?;
+        let found = Fingerprint::of(name, &bytes);
+        match file.outputs.contains(&found) {
+            true => Ok((path, bytes)),
+            false => Err(damaged(&path, format!("it is not the file that {RUN_MARK} names"))),
+        }
+    };
+    let (path, bytes) = checked(OUTPUT)?;
+    let mut output: RunOutput =
+        serde_json::from_slice(&bytes).map_err(|e| damaged(&path, e.to_string()))?;
+    let rows = |name: &str| {
+        let (path, bytes) = checked(name)?;
+        let frame = ParquetReader::new(Cursor::new(bytes)).finish();
+        frame.map(|frame| Rows { frame }).map_err(|e| damaged(&path, e.to_string()))
+    };
+    let bad = |name: &str| {
+        let path = folder.join(name);
+        move |why: String| damaged(&path, why)
+    };
+    output.figures =
+        rows(FIGURES)?.all(|r, n| Ok((r.key(n)?, r.figure(n)?))).map_err(bad(FIGURES))?;
+    // Runs stored before format 3 have none.
+    if file.outputs.iter().any(|known| known.path == DIFFERENCES) {
+        output.differences = rows(DIFFERENCES)?.all(Rows::difference).map_err(bad(DIFFERENCES))?;
+    }
+    output.outturns = rows(OUTTURNS)?.all(Rows::outturn).map_err(bad(OUTTURNS))?;
+    output.scores = rows(SCORES)?.all(Rows::score).map_err(bad(SCORES))?;
+    if file.outputs.iter().any(|file| file.path == LIST) {
+        let (path, bytes) = checked(LIST)?;
+        let list: ListOutput =
+            toml::from_slice(&bytes).map_err(|e| damaged(&path, e.to_string()))?;
+        output.list = Some(Box::new(list));
+    }
+    Ok(StoredRun { identity: file.run, output })
+}
+
+fn damaged(path: &Path, why: String) -> StoreError {
+    StoreError::Damaged { path: path.display().to_string(), why }
+}

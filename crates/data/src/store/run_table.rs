@@ -1,0 +1,289 @@
+//! The tables of a stored run: every number as it is, bit for bit.
+
+use polars::prelude::DataFrame;
+use serde::de::DeserializeOwned;
+use suranys_core::comparison::Change;
+use suranys_core::run::{Estimate, Figure, FigureKey, OutturnRow, RunOutput, ScoreRow};
+use suranys_core::table::{Column, ResultTable};
+use suranys_core::{AgeGroup, Quantiles, Sex, Status, Vintage, Year};
+
+/// What a run holds as tables.
+pub struct RunTables {
+    /// The figures.
+    pub figures: ResultTable,
+    /// Differences between scenarios.
+    pub differences: ResultTable,
+    /// Outcomes later than the vintage.
+    pub outturns: ResultTable,
+    /// Rolling-origin scores.
+    pub scores: ResultTable,
+}
+
+impl RunTables {
+    /// The tables of a run's output.
+    pub fn of(output: &RunOutput) -> RunTables {
+        RunTables {
+            figures: figures(output),
+            differences: differences(&output.differences),
+            outturns: outturns(&output.outturns),
+            scores: scores(&output.scores),
+        }
+    }
+}
+
+/// Columns of the ends of a range, and of those of two scenarios set against each other.
+const ENDS: [&str; 4] = ["lo95", "lo80", "hi80", "hi95"];
+const FIRST: [&str; 4] = ["first_lo95", "first_lo80", "first_hi80", "first_hi95"];
+const SECOND: [&str; 4] = ["second_lo95", "second_lo80", "second_hi80", "second_hi95"];
+
+type Columns = Vec<(&'static str, Column)>;
+
+fn table(name: &str, columns: Columns) -> ResultTable {
+    let columns = columns.into_iter().map(|(name, column)| (name.to_owned(), column)).collect();
+    ResultTable { name: name.to_owned(), columns }
+}
+
+fn texts<T>(rows: &[T], text: impl Fn(&T) -> String) -> Column {
+    Column::Text(rows.iter().map(text).collect())
+}
+
+fn numbers<T>(rows: &[T], number: impl Fn(&T) -> Option<f64>) -> Column {
+    Column::Number(rows.iter().map(number).collect())
+}
+
+fn keys(rows: &[&FigureKey]) -> Columns {
+    let known = |part: &Option<String>| part.clone().unwrap_or_default();
+    let years = |year: fn(&FigureKey) -> Year| {
+        Column::Integer(rows.iter().map(|key| Some(i64::from(year(key).0))).collect())
+    };
+    vec![
+        ("scenario", texts(rows, |k| k.scenario.clone())),
+        ("measure", texts(rows, |k| k.measure.key().to_owned())),
+        ("section", texts(rows, |k| known(&k.section))),
+        ("region", texts(rows, |k| known(&k.region))),
+        ("occupation", texts(rows, |k| known(&k.occupation))),
+        ("sex", texts(rows, |k| k.sex.map(|s| s.code().to_owned()).unwrap_or_default())),
+        ("age", texts(rows, |k| k.age.map(|a| a.to_string()).unwrap_or_default())),
+        ("from", years(|k| k.from)),
+        ("to", years(|k| k.to)),
+    ]
+}
+
+fn ranges<T>(rows: &[T], range: impl Fn(&T) -> Option<Quantiles>) -> Columns {
+    let bound = |of: fn(&Quantiles) -> f64| numbers(rows, |row| range(row).map(|q| of(&q)));
+    vec![
+        ("lo95", bound(|q| q.lo95)),
+        ("lo80", bound(|q| q.lo80)),
+        ("hi80", bound(|q| q.hi80)),
+        ("hi95", bound(|q| q.hi95)),
+    ]
+}
+
+fn statuses<T>(rows: &[T], status: impl Fn(&T) -> Status) -> Columns {
+    vec![
+        ("status", texts(rows, |row| status(row).obs.code().to_owned())),
+        ("synthetic", texts(rows, |row| status(row).synthetic.to_string())),
+    ]
+}
+
+fn figures(output: &RunOutput) -> ResultTable {
+    let mut columns = keys(&output.figures.keys().collect::<Vec<_>>());
+    let rows: Vec<&Figure> = output.figures.values().collect();
+    columns.push(("unit", texts(&rows, |f| f.unit.key().to_owned())));
+    columns.push(("median", numbers(&rows, |f| Some(f.estimate.central()))));
+    columns.extend(ranges(&rows, |f| f.estimate.range()));
+    columns.extend(statuses(&rows, |f| f.status));
+    columns.push(("source", texts(&rows, |f| f.source.join(" "))));
+    table("figures", columns)
+}
+
+fn differences(rows: &[Change]) -> ResultTable {
+    let mut columns = keys(&rows.iter().map(|row| &row.key).collect::<Vec<_>>());
+    columns.push(("unit", texts(rows, |row| row.unit.key().to_owned())));
+    type Side = (&'static str, [&'static str; 4], fn(&Change) -> &Estimate);
+    let sides: [Side; 3] = [
+        ("median", ENDS, |row| &row.difference),
+        ("first", FIRST, |row| &row.from),
+        ("second", SECOND, |row| &row.to),
+    ];
+    for (median, ends, of) in sides {
+        columns.push((median, numbers(rows, |row| Some(of(row).central()))));
+        let range = ranges(rows, |row| of(row).range());
+        columns.extend(ends.into_iter().zip(range).map(|(name, (_, column))| (name, column)));
+    }
+    columns.push(("above", numbers(rows, |row| Some(row.above))));
+    columns.push(("below", numbers(rows, |row| Some(row.below))));
+    columns.extend(statuses(rows, |row| row.status));
+    columns.push(("source", texts(rows, |row| row.source.join(" "))));
+    table("differences", columns)
+}
+
+fn outturns(rows: &[OutturnRow]) -> ResultTable {
+    let mut columns = keys(&rows.iter().map(|row| &row.key).collect::<Vec<_>>());
+    columns.push(("median", numbers(rows, |row| Some(row.forecast.median))));
+    columns.extend(ranges(rows, |row| Some(row.forecast)));
+    columns.push(("outcome", numbers(rows, |row| Some(row.outturn))));
+    columns.extend(statuses(rows, |row| row.status));
+    columns.push(("outcome_status", texts(rows, |row| row.published.obs.code().to_owned())));
+    columns.push(("outcome_synthetic", texts(rows, |row| row.published.synthetic.to_string())));
+    let vintage = |row: &OutturnRow| Some(i64::from(row.vintage.0.0));
+    columns.push(("vintage", Column::Integer(rows.iter().map(vintage).collect())));
+    columns.push(("source", texts(rows, |row| row.source.join(" "))));
+    columns.push(("inside80", texts(rows, |row| row.inside80.to_string())));
+    columns.push(("inside95", texts(rows, |row| row.inside95.to_string())));
+    table("outcomes", columns)
+}
+
+fn scores(rows: &[ScoreRow]) -> ResultTable {
+    let columns = vec![
+        ("panel", texts(rows, |row| row.panel.clone())),
+        ("model", texts(rows, |row| row.model.clone())),
+        ("chosen", texts(rows, |row| row.chosen.to_string())),
+        ("errors", texts(rows, |row| row.errors.to_string())),
+        ("mase", numbers(rows, |row| Some(row.mase))),
+        ("wis", numbers(rows, |row| Some(row.wis))),
+        ("coverage80", numbers(rows, |row| Some(row.coverage80))),
+        ("coverage95", numbers(rows, |row| Some(row.coverage95))),
+    ];
+    table("scores", columns)
+}
+
+/// A word of the core as it stands in tables, such as a measure.
+fn word<T: DeserializeOwned>(text: &str) -> Result<T, String> {
+    serde_json::from_value(serde_json::Value::String(text.to_owned())).map_err(|e| e.to_string())
+}
+
+/// The columns of a table by name, row by row.
+pub struct Rows {
+    /// The table.
+    pub frame: DataFrame,
+}
+
+impl Rows {
+    /// What `read` makes of every row.
+    pub fn all<T, C: FromIterator<T>>(
+        &self,
+        read: impl Fn(&Rows, usize) -> Result<T, String>,
+    ) -> Result<C, String> {
+        (0..self.frame.height()).map(|row| read(self, row)).collect()
+    }
+
+    fn text(&self, name: &str, row: usize) -> Result<String, String> {
+        let column = self.frame.column(name).and_then(|c| c.str()).map_err(|e| e.to_string())?;
+        column.get(row).map(str::to_owned).ok_or_else(|| format!("`{name}` is empty in row {row}"))
+    }
+
+    fn optional(&self, name: &str, row: usize) -> Result<Option<String>, String> {
+        self.text(name, row).map(|text| (!text.is_empty()).then_some(text))
+    }
+
+    fn number(&self, name: &str, row: usize) -> Result<Option<f64>, String> {
+        let column = self.frame.column(name).and_then(|c| c.f64()).map_err(|e| e.to_string())?;
+        Ok(column.get(row))
+    }
+
+    fn year(&self, name: &str, row: usize) -> Result<Year, String> {
+        let column = self.frame.column(name).and_then(|c| c.i64()).map_err(|e| e.to_string())?;
+        let year = column.get(row).and_then(|year| i32::try_from(year).ok());
+        year.map(Year).ok_or_else(|| format!("`{name}` is no year in row {row}"))
+    }
+
+    /// Which figure a row holds.
+    pub fn key(&self, row: usize) -> Result<FigureKey, String> {
+        let optional = |name: &str| self.optional(name, row);
+        let age = optional("age")?;
+        let sex = optional("sex")?;
+        Ok(FigureKey {
+            scenario: self.text("scenario", row)?,
+            measure: word(&self.text("measure", row)?)?,
+            section: optional("section")?,
+            region: optional("region")?,
+            occupation: optional("occupation")?,
+            sex: sex.map(|sex| word::<Sex>(&sex)).transpose()?,
+            age: age.map(|age| word::<AgeGroup>(&age)).transpose()?,
+            from: self.year("from", row)?,
+            to: self.year("to", row)?,
+        })
+    }
+
+    /// The figure of a row.
+    pub fn figure(&self, row: usize) -> Result<Figure, String> {
+        Ok(Figure {
+            estimate: self.estimate("median", ENDS, row)?,
+            unit: word(&self.text("unit", row)?)?,
+            status: self.status(row)?,
+            source: self.text("source", row)?.split_whitespace().map(str::to_owned).collect(),
+        })
+    }
+
+    /// A difference between two scenarios.
+    pub fn difference(&self, row: usize) -> Result<Change, String> {
+        let figure = self.figure(row)?;
+        Ok(Change {
+            key: self.key(row)?,
+            from: self.estimate("first", FIRST, row)?,
+            to: self.estimate("second", SECOND, row)?,
+            difference: figure.estimate,
+            above: self.value("above", row)?,
+            below: self.value("below", row)?,
+            unit: figure.unit,
+            status: figure.status,
+            source: figure.source,
+        })
+    }
+
+    /// An outcome against its forecast.
+    pub fn outturn(&self, row: usize) -> Result<OutturnRow, String> {
+        let forecast = self.estimate("median", ENDS, row)?.range();
+        Ok(OutturnRow {
+            key: self.key(row)?,
+            forecast: forecast.ok_or_else(|| format!("row {row} has no range"))?,
+            outturn: self.value("outcome", row)?,
+            vintage: Vintage(self.year("vintage", row)?),
+            status: self.status(row)?,
+            published: self.status_in("outcome_status", "outcome_synthetic", row)?,
+            source: self.text("source", row)?.split_whitespace().map(str::to_owned).collect(),
+            inside80: self.text("inside80", row)? == "true",
+            inside95: self.text("inside95", row)? == "true",
+        })
+    }
+
+    /// A row of the scoreboard.
+    pub fn score(&self, row: usize) -> Result<ScoreRow, String> {
+        Ok(ScoreRow {
+            panel: self.text("panel", row)?,
+            model: self.text("model", row)?,
+            chosen: self.text("chosen", row)? == "true",
+            errors: self.text("errors", row)?.parse().map_err(|_| format!("row {row}: errors"))?,
+            mase: self.value("mase", row)?,
+            wis: self.value("wis", row)?,
+            coverage80: self.value("coverage80", row)?,
+            coverage95: self.value("coverage95", row)?,
+        })
+    }
+
+    fn value(&self, name: &str, row: usize) -> Result<f64, String> {
+        self.number(name, row)?.ok_or_else(|| format!("`{name}` is empty in row {row}"))
+    }
+
+    fn status(&self, row: usize) -> Result<Status, String> {
+        self.status_in("status", "synthetic", row)
+    }
+
+    fn status_in(&self, obs: &str, synthetic: &str, row: usize) -> Result<Status, String> {
+        let obs = word(&self.text(obs, row)?)?;
+        Ok(Status { obs, synthetic: self.text(synthetic, row)? == "true" })
+    }
+
+    /// The value in a column, with its range where the columns of `ends` have one.
+    fn estimate(&self, central: &str, ends: [&str; 4], row: usize) -> Result<Estimate, String> {
+        let median = self.value(central, row)?;
+        let [lo95, lo80, hi80, hi95] = ends.map(|name| self.number(name, row));
+        Ok(match (lo95?, lo80?, hi80?, hi95?) {
+            (Some(lo95), Some(lo80), Some(hi80), Some(hi95)) => {
+                Estimate::Range(Quantiles { lo95, lo80, median, hi80, hi95 })
+            }
+            _ => Estimate::Point { value: median },
+        })
+    }
+}

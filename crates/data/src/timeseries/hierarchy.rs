@@ -1,0 +1,121 @@
+//! Hierarchy files: which series is a part of which.
+
+use crate::timeseries::text::{Rows, Source, Text};
+use crate::timeseries::{Findings, TidyError};
+use std::collections::BTreeMap;
+use std::path::Path;
+use suranys_core::diagnostic::nearest;
+
+/// Columns of the file.
+const COLUMNS: [&str; 2] = ["series_id", "parent"];
+/// Unknown names for which the nearest known one is looked for: it takes long among many, and who
+/// has mended as many knows what is wrong with the rest.
+const SUGGESTED: usize = 50;
+
+/// One row of a hierarchy file: places of a series and of one it is a part of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Link {
+    /// The part.
+    pub part: usize,
+    /// The whole.
+    pub whole: usize,
+    /// The line, the file's first being 1.
+    pub row: u64,
+}
+
+/// What a hierarchy file says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Links {
+    /// Its rows.
+    pub links: Vec<Link>,
+    /// Wholes that the table lacks, in order of appearance; their places follow those of the table's
+    /// series.
+    pub sums: Vec<String>,
+}
+
+/// Reads a hierarchy from a CSV file (comma, semicolon or tab; UTF-8 or the encoding told) with the
+/// columns `series_id` and `parent`, a series having a row for each series it is a part of, or a
+/// row without a parent. `names` are the table's series, by whose places the answer knows them;
+/// `sums` says that a whole need not be among them.
+///
+/// # Errors
+/// When the file can't be read, or with every finding in it.
+pub fn read_hierarchy(
+    path: &Path,
+    names: &[&str],
+    encoding: Option<&str>,
+    sums: bool,
+) -> Result<Links, TidyError> {
+    let file = path.display().to_string();
+    let text = Text::open(&file, Source::open(path)?, encoding)?;
+    let mut places: BTreeMap<String, usize> =
+        names.iter().enumerate().map(|(place, name)| ((*name).to_owned(), place)).collect();
+    let made = if sums { lacking(&text, &mut places)? } else { Vec::new() };
+    let (mut rows, part_at, whole_at) = columns(&text)?;
+    let mut findings = Findings::new(file);
+    let mut links = Vec::new();
+    let mut first: BTreeMap<(usize, usize), u64> = BTreeMap::new();
+    while let Some(row) = rows.next() {
+        let row = match row {
+            Ok(row) => row,
+            Err(finding) => {
+                findings.add(finding);
+                continue;
+            }
+        };
+        let mut place = |column: &str, name: &str| {
+            let found = places.get(name).copied();
+            if found.is_none() {
+                let near = (findings.count() < SUGGESTED)
+                    .then(|| nearest(name, names.iter().copied()))
+                    .flatten();
+                let near = near.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
+                let sum =
+                    if sums { "" } else { ", or let wholes be sums of their parts by `--sums`" };
+                let message = format!("`{name}` is not a series of the table");
+                let finding = findings.cell("series", row, column, message).found(name);
+                let help = format!("correct the name, or add the series to the table{sum}{near}");
+                findings.add(finding.allowed("a series of the table").help(help));
+            }
+            found
+        };
+        let part = place(COLUMNS[0], rows.field(part_at));
+        let whole = match rows.field(whole_at) {
+            "" => None,
+            name => place(COLUMNS[1], name),
+        };
+        let (Some(part), Some(whole)) = (part, whole) else { continue };
+        if let Some(first) = first.get(&(part, whole)) {
+            let message = format!("the row says what row {first} says");
+            let finding = findings.cell("duplicate", row, COLUMNS[1], message);
+            let finding = finding.found(rows.field(whole_at)).allowed("each pair once");
+            findings.add(finding.help("keep one of the rows"));
+        } else {
+            first.insert((part, whole), row);
+        }
+        links.push(Link { part, whole, row });
+    }
+    findings.or(Links { links, sums: made })
+}
+
+/// Rows of a text, and the places of the two columns.
+fn columns(text: &Text) -> Result<(Rows<'_>, Option<usize>, Option<usize>), TidyError> {
+    let rows = text.rows()?;
+    let at = |name: &str| rows.column(name, "name two columns `series_id` and `parent`");
+    let (part, whole) = (Some(at(COLUMNS[0])?), Some(at(COLUMNS[1])?));
+    Ok((rows, part, whole))
+}
+
+/// Wholes without a place, which they are given.
+fn lacking(text: &Text, places: &mut BTreeMap<String, usize>) -> Result<Vec<String>, TidyError> {
+    let (mut rows, _, whole_at) = columns(text)?;
+    let mut made = Vec::new();
+    while let Some(row) = rows.next() {
+        let whole = rows.field(whole_at);
+        if row.is_ok() && !whole.is_empty() && !places.contains_key(whole) {
+            places.insert(whole.to_owned(), places.len());
+            made.push(whole.to_owned());
+        }
+    }
+    Ok(made)
+}

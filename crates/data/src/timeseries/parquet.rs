@@ -1,0 +1,317 @@
+//! Parquet files, as the text a CSV file of the same table would hold.
+
+use crate::package::open::CannotRun;
+use crate::timeseries::{Findings, TidyError, TidyOptions};
+use polars::prelude::{ArrowDataType, Column, DataFrame, DataType, ParquetReader, SerReader as _};
+use polars_parquet::parquet::metadata::{FileMetadata, SchemaDescriptor};
+use polars_parquet::parquet::page::CompressedPage;
+use polars_parquet::parquet::read::PageReader;
+use polars_parquet::parquet::schema::Repetition;
+use polars_parquet::parquet::schema::types::{
+    IntegerType, ParquetType, PhysicalType, PrimitiveConvertedType, PrimitiveLogicalType, TimeUnit,
+};
+use polars_parquet::read::{infer_schema, read_metadata};
+use std::borrow::Cow;
+use std::io::Cursor;
+use std::panic::catch_unwind;
+use std::sync::Arc;
+
+/// What is read, as a message names it.
+const READ: &str = "text, whole or real numbers, decimals, dates or timestamps";
+/// What is said of a file that is not what it says it is.
+const DAMAGED: &str = "the Parquet file is damaged; write it anew";
+/// Digits after the point that no decimal of 128 bits has.
+const MOST_DIGITS: usize = 39;
+/// Place of the column of periods among those asked for.
+const PERIODS: usize = 1;
+
+/// How a column's stored numbers or bytes are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// As polars itself has them: text and real numbers, and 32 or 64 bits without sign.
+    Plain,
+    Whole,
+    /// Digits after the point.
+    Decimal(usize),
+    /// Stored units in a day, since the first day of 1970.
+    Time(i64),
+}
+
+/// The asked columns of a table, and of no other: what a column that nobody asks for holds is no
+/// matter. When one is absent, the names of all, so that the reader of text says which.
+pub(super) fn text(file: &str, bytes: &[u8], options: &TidyOptions) -> Result<String, TidyError> {
+    // Polars answers some damaged pages with a panic.
+    catch_unwind(|| whole_text(file, bytes, options)).unwrap_or_else(|_| {
+        Err(CannotRun::Unreadable { path: file.to_owned(), why: DAMAGED.to_owned() }.into())
+    })
+}
+
+fn whole_text(file: &str, bytes: &[u8], options: &TidyOptions) -> Result<String, TidyError> {
+    let failed = |why: String| CannotRun::Unreadable { path: file.to_owned(), why };
+    let metadata = read_metadata(&mut Cursor::new(bytes)).map_err(|e| failed(e.to_string()))?;
+    let schema = infer_schema(&metadata).map_err(|e| failed(e.to_string()))?;
+    let mut asked = vec![&options.id, &options.time, &options.value];
+    asked.extend(options.status.iter().chain(&options.link));
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    if asked.iter().all(|name| schema.contains(name)) {
+        let mut findings = Findings::new(file);
+        let mut kinds = Vec::new();
+        for name in &asked {
+            let own = schema.get(name).map(|field| field.dtype());
+            let stored = metadata.schema_descr.fields().iter().find(|f| f.name() == name.as_str());
+            match stored.map_or(Err("nothing"), |stored| kind(stored, own)) {
+                Ok(kind) => kinds.push(kind),
+                Err(what) => {
+                    let message = format!("the column holds {what}, which are not read");
+                    let finding = findings.cell("type", 1, name, message).found(what);
+                    let help = "write the column as text or as numbers";
+                    findings.add(finding.allowed(READ).help(help));
+                }
+            }
+        }
+        findings.or(())?;
+        if !pages_hold_rows(bytes, &metadata, &asked) {
+            return Err(failed(DAMAGED.to_owned()).into());
+        }
+        rows(&mut writer, bytes, metadata, &asked, &kinds).map_err(failed)?;
+    } else {
+        let names = schema.iter_names().map(|name| name.as_str());
+        writer.write_record(names).map_err(|e| failed(e.to_string()))?;
+    }
+    let text = writer.into_inner().map_err(|e| failed(e.to_string()))?;
+    Ok(String::from_utf8(text).map_err(|e| failed(e.to_string()))?)
+}
+
+/// How a column is read, or what it holds when it is not.
+fn kind(stored: &ParquetType, own: Option<&ArrowDataType>) -> Result<Kind, &'static str> {
+    use PrimitiveConvertedType as Old;
+    use PrimitiveLogicalType as Logical;
+    let ParquetType::PrimitiveType(stored) = stored else { return Err("lists or structures") };
+    if stored.field_info.repetition == Repetition::Repeated {
+        return Err("lists or structures");
+    }
+    let (logical, old) = (stored.logical_type, stored.converted_type);
+    let decimal = match (logical, old) {
+        (Some(Logical::Decimal(_, scale)), _) | (None, Some(Old::Decimal(_, scale))) => Some(scale),
+        _ => None,
+    };
+    match (stored.physical_type, decimal) {
+        (_, Some(MOST_DIGITS..)) => Err("decimals of more than 38 digits"),
+        (PhysicalType::Float | PhysicalType::Double, _) => Ok(Kind::Plain),
+        (PhysicalType::FixedLenByteArray(1..=16), Some(scale)) => Ok(Kind::Decimal(scale)),
+        (PhysicalType::Int32 | PhysicalType::Int64, Some(scale)) => Ok(Kind::Decimal(scale)),
+        (PhysicalType::ByteArray, None) => match (logical, old) {
+            (Some(Logical::String), _) | (None, Some(Old::Utf8)) => Ok(Kind::Plain),
+            _ => Err("bytes"),
+        },
+        (PhysicalType::Int32 | PhysicalType::Int64, None) => match (logical, old) {
+            // The format itself has no durations: they are numbers by a note of who wrote them.
+            _ if matches!(own, Some(ArrowDataType::Duration(_))) => Err("durations"),
+            (Some(Logical::Date), _) | (None, Some(Old::Date)) => Ok(Kind::Time(1)),
+            (Some(Logical::Timestamp { unit, .. }), _) => Ok(Kind::Time(match unit {
+                TimeUnit::Milliseconds => 86_400_000,
+                TimeUnit::Microseconds => 86_400_000_000,
+                TimeUnit::Nanoseconds => 86_400_000_000_000,
+            })),
+            (None, Some(Old::TimestampMillis)) => Ok(Kind::Time(86_400_000)),
+            (None, Some(Old::TimestampMicros)) => Ok(Kind::Time(86_400_000_000)),
+            (Some(Logical::Time { .. }), _) | (None, Some(Old::TimeMillis | Old::TimeMicros)) => {
+                Err("times of day")
+            }
+            (Some(Logical::Integer(IntegerType::UInt32 | IntegerType::UInt64)), _)
+            | (None, Some(Old::Uint32 | Old::Uint64)) => Ok(Kind::Plain),
+            _ => Ok(Kind::Whole),
+        },
+        (PhysicalType::Boolean, _) => Err("truth values"),
+        (PhysicalType::Int96, _) => Err("timestamps of 96 bits"),
+        (_, Some(_)) => Err("decimals of more than 38 digits"),
+        (PhysicalType::FixedLenByteArray(_), None) => Err("bytes"),
+    }
+}
+
+/// Whether the pages of the asked columns hold as many values as there are rows: polars makes room
+/// for what a page claims, and no panic but an abort follows when there is no such room.
+fn pages_hold_rows(bytes: &[u8], metadata: &FileMetadata, asked: &[&String]) -> bool {
+    metadata.row_groups.iter().all(|group| {
+        let rows = group.num_rows();
+        asked.iter().flat_map(|name| group.columns_under_root_iter(name)).flatten().all(|column| {
+            let range = column.byte_range();
+            let chunk = usize::try_from(range.start).ok().zip(usize::try_from(range.end).ok());
+            let Some(chunk) = chunk.and_then(|(start, end)| bytes.get(start..end)) else {
+                return false;
+            };
+            let pages =
+                PageReader::new(Cursor::new(chunk.to_vec().into()), column, Vec::new(), usize::MAX);
+            let mut held = 0_usize;
+            for page in pages {
+                match page {
+                    Ok(CompressedPage::Data(page)) => held = held.saturating_add(page.num_values()),
+                    Ok(CompressedPage::Dict(_)) => {}
+                    Err(_) => return false,
+                }
+            }
+            held == rows
+        })
+    })
+}
+
+/// The file's metadata with columns as they are stored, not as they are meant: polars has types for
+/// the meant ones only at the price of a far longer build.
+fn stored(metadata: FileMetadata, asked: &[&String], kinds: &[Kind]) -> FileMetadata {
+    let mut fields = metadata.schema_descr.fields().to_vec();
+    for field in &mut fields {
+        let place = asked.iter().position(|name| name.as_str() == field.name());
+        let kind = place.and_then(|place| kinds.get(place));
+        if let (ParquetType::PrimitiveType(field), Some(kind)) = (field, kind)
+            && *kind != Kind::Plain
+        {
+            (field.logical_type, field.converted_type) = (None, None);
+        }
+    }
+    let name = metadata.schema_descr.name().into();
+    FileMetadata {
+        schema_descr: SchemaDescriptor::new(name, fields),
+        // A writer's own notes on types would be believed rather than the schema.
+        key_value_metadata: None,
+        ..metadata
+    }
+}
+
+/// Writes the header and the rows, one group of rows after the other.
+fn rows(
+    writer: &mut csv::Writer<Vec<u8>>,
+    bytes: &[u8],
+    metadata: FileMetadata,
+    asked: &[&String],
+    kinds: &[Kind],
+) -> Result<(), String> {
+    writer.write_record(asked).map_err(|e| e.to_string())?;
+    let mut metadata = stored(metadata, asked, kinds);
+    for group in std::mem::take(&mut metadata.row_groups) {
+        let (num_rows, row_groups) = (group.num_rows(), vec![group]);
+        let part = FileMetadata { num_rows, row_groups, ..metadata.clone() };
+        let names = asked.iter().map(|name| (*name).clone()).collect();
+        let mut reader = ParquetReader::new(Cursor::new(bytes)).set_rechunk(true);
+        reader.set_metadata(Arc::new(part));
+        let frame = reader.with_columns(Some(names)).finish().map_err(|e| e.to_string())?;
+        write(writer, &frame, asked, kinds)?;
+    }
+    Ok(())
+}
+
+/// Writes the rows of a frame.
+fn write(
+    writer: &mut csv::Writer<Vec<u8>>,
+    frame: &DataFrame,
+    asked: &[&String],
+    kinds: &[Kind],
+) -> Result<(), String> {
+    let said = |e: polars::error::PolarsError| e.to_string();
+    let mut columns = Vec::new();
+    for (name, kind) in asked.iter().zip(kinds) {
+        let column = frame.column(name).map_err(said)?;
+        // A table with a missing value anywhere has its years as real numbers in some tools.
+        let whole = columns.len() == PERIODS && column.dtype().is_float();
+        let read = match (kind, column.dtype()) {
+            (Kind::Plain, _) => column.cast(&DataType::String),
+            (_, DataType::Binary) => Ok(column.clone()),
+            _ => column.cast(&DataType::Int64),
+        };
+        columns.push((read.map_err(said)?, *kind, whole));
+    }
+    for row in 0..frame.height() {
+        for (column, kind, whole) in &columns {
+            let text = cell(column, *kind, row).map_err(said)?;
+            let text = if *whole { text.strip_suffix(".0").unwrap_or(&text) } else { &text };
+            writer.write_field(text).map_err(|e| e.to_string())?;
+        }
+        writer.write_record(None::<&[u8]>).map_err(|e| e.to_string())?;
+    }
+    Ok(())
+}
+
+/// A cell's text; empty where there is none.
+fn cell(
+    column: &Column,
+    kind: Kind,
+    row: usize,
+) -> Result<Cow<'_, str>, polars::error::PolarsError> {
+    if kind == Kind::Plain {
+        return Ok(Cow::Borrowed(column.str()?.get(row).unwrap_or_default()));
+    }
+    let number = match column.dtype() {
+        DataType::Binary => column.binary()?.get(row).map(signed),
+        _ => column.i64()?.get(row).map(i128::from),
+    };
+    Ok(Cow::Owned(match (number, kind) {
+        (None, _) => String::new(),
+        (Some(number), Kind::Decimal(scale)) => pointed(number, scale),
+        (Some(number), Kind::Time(per_day)) => day(number, per_day),
+        (Some(number), _) => number.to_string(),
+    }))
+}
+
+/// A number of at most sixteen bytes, the highest first, in two's complement.
+fn signed(bytes: &[u8]) -> i128 {
+    let start = if bytes.first().is_some_and(|b| *b >= 0x80) { -1 } else { 0 };
+    bytes.iter().fold(start, |number, byte| number << 8 | i128::from(*byte))
+}
+
+/// A number of units of the last digit after the point.
+fn pointed(number: i128, scale: usize) -> String {
+    let digits = format!("{:0>1$}", number.unsigned_abs(), scale + 1);
+    let (whole, part) = digits.split_at(digits.len() - scale);
+    let sign = if number < 0 { "-" } else { "" };
+    if scale == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part}") }
+}
+
+/// The day of a time since the first day of 1970, as `2024-07-01`; where it is not the day's
+/// beginning, with words that say so, since no period begins there.
+fn day(time: i128, per_day: i64) -> String {
+    let (days, rest) = (time.div_euclid(per_day.into()), time.rem_euclid(per_day.into()));
+    // Howard Hinnant, chrono-compatible low-level date algorithms, civil_from_days: years begin in
+    // March, so that a leap day is the last, in eras of 400 years.
+    let shifted = days + 719_468;
+    let (era, of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let march = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * march + 2) / 5 + 1;
+    let month = if march < 10 { march + 3 } else { march - 9 };
+    let year = year + era * 400 + i128::from(month <= 2);
+    let within = if rest == 0 { "" } else { " and a time of day" };
+    format!("{year:04}-{month:02}-{day:02}{within}")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::timeseries::parquet::{day, pointed, signed};
+
+    /// Days by `date -u -d @SECONDS` of GNU coreutils.
+    #[test]
+    fn days_are_those_of_the_calendar() {
+        for (days, text) in [
+            (0, "1970-01-01"),
+            (-1, "1969-12-31"),
+            (11_016, "2000-02-29"),
+            (19_723, "2024-01-01"),
+            (-719_528, "0000-01-01"),
+        ] {
+            assert_eq!(day(days, 1), text);
+        }
+        assert_eq!(day(1_704_067_200_000, 86_400_000), "2024-01-01");
+        assert_eq!(day(1_704_067_200_001, 86_400_000), "2024-01-01 and a time of day");
+        assert!(day(i64::MAX.into(), 1).len() > 10, "no overflow");
+    }
+
+    /// By hand, and the bytes by two's complement.
+    #[test]
+    fn decimals_keep_their_digits() {
+        assert_eq!(pointed(150, 2), "1.50");
+        assert_eq!(pointed(-5, 2), "-0.05");
+        assert_eq!(pointed(7, 0), "7");
+        assert_eq!(signed(&[0xFF, 0xFE]), -2);
+        assert_eq!(signed(&[0x00, 0x80]), 128);
+        assert_eq!(pointed(i128::MIN, 38).len(), 41);
+    }
+}

@@ -1,0 +1,289 @@
+//! CSV files as a person knows them: lines, named columns, and what is wrong with either.
+
+use crate::package::decode::{Encoding, Examination, Refused};
+use crate::package::lines::Lines;
+use crate::package::open::CannotRun;
+use crate::timeseries::TidyError;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read as _, Seek as _, SeekFrom};
+use std::path::{Path, PathBuf};
+use suranys_core::diagnostic::nearest;
+use suranys_core::{Diagnostic, Span};
+
+/// Characters that part fields; the first that is most frequent in the header counts.
+const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
+/// Bytes read at once.
+const PIECE: usize = 1 << 16;
+
+/// A single finding about a file's header or the file as a whole.
+pub(super) fn stop(file: &str, check: &str, message: String, help: String) -> TidyError {
+    let span = Span { file: file.to_owned(), row: Some(1), column: None };
+    TidyError::Findings(vec![Diagnostic::error(check, span, message).help(help)])
+}
+
+/// A file that could not be read.
+pub(super) fn unreadable(file: &str, why: impl ToString) -> TidyError {
+    CannotRun::Unreadable { path: file.to_owned(), why: why.to_string() }.into()
+}
+
+/// Bytes that can be read from any place, as often as asked.
+pub(super) enum Source {
+    /// Those of a file, read piece by piece.
+    File(PathBuf),
+    /// Those of what can be read but once, as a pipe, or was made from a file.
+    Memory(Vec<u8>),
+}
+
+impl Source {
+    /// What stands at a path.
+    pub(super) fn open(path: &Path) -> Result<Source, TidyError> {
+        let open = || {
+            if std::fs::metadata(path)?.is_file() {
+                File::open(path).map(|_| Source::File(path.to_owned()))
+            } else {
+                std::fs::read(path).map(Source::Memory)
+            }
+        };
+        open().map_err(|why| unreadable(&path.display().to_string(), why))
+    }
+
+    /// The bytes from one on.
+    pub(super) fn from(&self, at: u64) -> io::Result<Box<dyn BufRead + '_>> {
+        Ok(match self {
+            Source::File(path) => {
+                let mut file = File::open(path)?;
+                file.seek(SeekFrom::Start(at))?;
+                Box::new(BufReader::with_capacity(PIECE, file))
+            }
+            Source::Memory(bytes) => {
+                let at = usize::try_from(at).unwrap_or(usize::MAX);
+                Box::new(bytes.get(at..).unwrap_or_default())
+            }
+        })
+    }
+
+    /// All bytes.
+    pub(super) fn whole(&self) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.from(0)?.read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// How many bytes there are.
+    fn length(&self) -> io::Result<u64> {
+        match self {
+            Source::File(path) => Ok(std::fs::metadata(path)?.len()),
+            Source::Memory(bytes) => Ok(bytes.len() as u64),
+        }
+    }
+
+    /// Whether the first bytes are these.
+    pub(super) fn begins_with(&self, mark: &[u8]) -> io::Result<bool> {
+        let mut first = Vec::new();
+        self.from(0)?.take(mark.len() as u64).read_to_end(&mut first)?;
+        Ok(first == mark)
+    }
+}
+
+/// A text whose rows can be read as often as asked.
+pub(super) struct Text {
+    pub file: String,
+    source: Source,
+    encoding: Encoding,
+    /// Whether rows are counted by lines; in a table without lines they are counted by the rows
+    /// before, the header being the first.
+    lines: bool,
+}
+
+impl Text {
+    /// The text of a source in an encoding, UTF-8 unless told.
+    pub(super) fn open(
+        file: &str,
+        source: Source,
+        encoding: Option<&str>,
+    ) -> Result<Text, TidyError> {
+        let refused = |refused: Refused| {
+            // A table read alone has no descriptor to declare an encoding in.
+            let help = match refused.help.split_once(", or declare") {
+                Some((help, _)) => {
+                    format!("{help}, or name its encoding with `--encoding windows-1251`")
+                }
+                None => refused.help,
+            };
+            let finding = Diagnostic::error("encoding", Span::file(file), refused.message);
+            TidyError::Findings(vec![finding.help(help)])
+        };
+        let mut examination = Examination::new(encoding).map_err(refused)?;
+        let failed = |why| unreadable(file, why);
+        let mut bytes = source.from(0).map_err(failed)?;
+        let mut piece = Vec::with_capacity(PIECE);
+        while bytes.by_ref().take(PIECE as u64).read_to_end(&mut piece).map_err(failed)? > 0 {
+            examination.piece(&piece).map_err(refused)?;
+            piece.clear();
+        }
+        drop(bytes);
+        let encoding = examination.end().map_err(refused)?;
+        Ok(Text { file: file.to_owned(), source, encoding, lines: true })
+    }
+
+    /// A table made a text.
+    pub(super) fn of_table(file: &str, text: String) -> Text {
+        let source = Source::Memory(text.into_bytes());
+        Text { file: file.to_owned(), source, encoding: Encoding::Utf8, lines: false }
+    }
+
+    /// Its rows; fields are parted by commas, semicolons or tabs, as in the header.
+    pub(super) fn rows(&self) -> Result<Rows<'_>, TidyError> {
+        let failed = |why| unreadable(&self.file, why);
+        let source = &self.source;
+        let head = first_line(source.from(0).map_err(failed)?).map_err(failed)?;
+        let times = |mark: u8| head.iter().filter(|b| **b == mark).count();
+        // The last of equals is the greatest, so that commas come last.
+        let separator = SEPARATORS.into_iter().rev().max_by_key(|mark| times(*mark));
+        let csv = csv::ReaderBuilder::new()
+            .delimiter(separator.unwrap_or(b','))
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(source.from(0).map_err(failed)?);
+        let lines = self.lines.then(|| source.from(0).map(Lines::new)).transpose();
+        let mut rows = Rows {
+            text: self,
+            length: source.length().map_err(failed)?,
+            csv,
+            header: csv::StringRecord::new(),
+            bytes: csv::ByteRecord::new(),
+            record: csv::StringRecord::new(),
+            lines: lines.map_err(failed)?,
+            broken: false,
+        };
+        if !rows.advance().unwrap_or(false) || rows.record.iter().all(str::is_empty) {
+            let help = "write a header with the names of the columns, and rows below it".to_owned();
+            return Err(stop(&self.file, "header", "the file is empty".to_owned(), help));
+        }
+        rows.header = rows.record.clone();
+        Ok(rows)
+    }
+}
+
+/// The first line that is not empty.
+fn first_line(bytes: Box<dyn BufRead + '_>) -> io::Result<Vec<u8>> {
+    let mut line = Vec::new();
+    for byte in bytes.bytes() {
+        match byte? {
+            b'\n' | b'\r' if line.is_empty() => {}
+            b'\n' | b'\r' => break,
+            byte => line.push(byte),
+        }
+    }
+    Ok(line)
+}
+
+/// A text's rows, one at a time.
+pub(super) struct Rows<'a> {
+    text: &'a Text,
+    length: u64,
+    csv: csv::Reader<Box<dyn BufRead + 'a>>,
+    header: csv::StringRecord,
+    /// The last row as it stands in the file and as text.
+    bytes: csv::ByteRecord,
+    record: csv::StringRecord,
+    lines: Option<Lines<Box<dyn BufRead + 'a>>>,
+    /// Whether the file could not be read on.
+    broken: bool,
+}
+
+impl Rows<'_> {
+    /// The place of a column. `remedy` says how to tell its name.
+    pub(super) fn column(&self, name: &str, remedy: &str) -> Result<usize, TidyError> {
+        let stop = |message, help| stop(&self.text.file, "header", message, help);
+        let header = || self.header.iter().map(str::trim);
+        let Some(place) = header().position(|h| h == name) else {
+            let near = nearest(name, header());
+            let near = near.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
+            let there: Vec<&str> = header().collect();
+            let help = format!("{remedy}; there are: {}{near}", there.join(", "));
+            return Err(stop(format!("there is no column `{name}`"), help));
+        };
+        if header().filter(|h| *h == name).count() > 1 {
+            let help = "give each column a name of its own".to_owned();
+            return Err(stop(format!("column `{name}` stands twice"), help));
+        }
+        Ok(place)
+    }
+
+    /// Reads a record; false at the end.
+    fn advance(&mut self) -> Result<bool, csv::Error> {
+        if self.text.encoding == Encoding::Utf8 {
+            return self.csv.read_record(&mut self.record);
+        }
+        let read = self.csv.read_byte_record(&mut self.bytes)?;
+        self.record.clear();
+        for field in &self.bytes {
+            self.record.push_field(&self.text.encoding.text(field));
+        }
+        self.record.set_position(self.bytes.position().cloned());
+        Ok(read)
+    }
+
+    /// The next row's number, or what is wrong with it as a whole; its fields are then those
+    /// [`Rows::field`] gives.
+    pub(super) fn next(&mut self) -> Option<Result<u64, Diagnostic>> {
+        if self.broken {
+            return None;
+        }
+        let read = self.advance();
+        let (row, from) = match (&mut self.lines, self.record.position()) {
+            (Some(lines), Some(at)) => (lines.line(at.byte()), at.byte()),
+            (None, Some(at)) => (at.record() + 1, at.byte()),
+            (_, None) => (1, 0),
+        };
+        let wrong = |message: String| {
+            let span = Span { file: self.text.file.clone(), row: Some(row), column: None };
+            Diagnostic::error("row", span, message)
+        };
+        match read {
+            Ok(true) => {}
+            Ok(false) => return None,
+            Err(error) => {
+                self.broken = error.is_io_error();
+                let finding = wrong(error.to_string()).found("").allowed("a row of a CSV file");
+                return Some(Err(finding.help("mend the row")));
+            }
+        }
+        let (fields, columns) = (self.record.len(), self.header.len());
+        if (fields != columns || self.record.iter().any(|field| field.contains(['\n', '\r'])))
+            && self.is_unclosed(from)
+        {
+            let message = "a quote opened in this row is not closed, so that all that follows is \
+                           one field";
+            let finding = wrong(message.to_owned()).found("\"").allowed("quotes in pairs");
+            return Some(
+                Err(finding.help("close the quote; double it where it is part of a text")),
+            );
+        }
+        if fields != columns {
+            let finding = wrong(format!("the row has {fields} fields, the header {columns}"));
+            return Some(Err(finding
+                .found(fields.to_string())
+                .allowed(columns.to_string())
+                .help("write one field for each column; put text with a separator in quotes")));
+        }
+        Some(Ok(row))
+    }
+
+    /// Whether the row that begins at a byte reaches to the end of the text and has an odd quote.
+    fn is_unclosed(&self, from: u64) -> bool {
+        self.csv.position().byte() >= self.length
+            && self.text.source.from(from).and_then(quotes).is_ok_and(|quotes| quotes % 2 == 1)
+    }
+
+    /// A field of the last row without blanks around it; empty where the column is not asked for.
+    pub(super) fn field(&self, at: Option<usize>) -> &str {
+        at.and_then(|at| self.record.get(at)).unwrap_or_default().trim()
+    }
+}
+
+/// How many quotes there are to the end.
+fn quotes(bytes: Box<dyn BufRead + '_>) -> io::Result<usize> {
+    bytes.bytes().try_fold(0, |quotes, byte| Ok(quotes + usize::from(byte? == b'"')))
+}

@@ -1,0 +1,106 @@
+//! Definition files of reports: what is rendered, in which languages and colours, from what, to
+//! where.
+
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+use suranys_core::diagnostic::nearest;
+use suranys_core::{Diagnostic, Span};
+use toml::Spanned;
+
+/// A report's definition; what it leaves out is as on the command line.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Definition {
+    /// Languages, in order.
+    pub languages: Vec<String>,
+    /// Formats.
+    pub parts: Vec<String>,
+    /// Colours.
+    pub theme: Option<String>,
+    /// Folder of the data package.
+    pub package: Option<PathBuf>,
+    /// Scenario files, the baseline first.
+    pub scenarios: Vec<PathBuf>,
+    /// Folder to write.
+    pub out: Option<PathBuf>,
+}
+
+/// Words a definition may use.
+#[derive(Debug, Clone, Copy)]
+pub struct Vocabulary<'a> {
+    /// Languages there are labels for.
+    pub languages: &'a [&'a str],
+    /// Formats.
+    pub parts: &'a [&'a str],
+    /// Themes.
+    pub themes: &'a [&'a str],
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    languages: Vec<Spanned<String>>,
+    #[serde(default)]
+    parts: Vec<Spanned<String>>,
+    theme: Option<Spanned<String>>,
+    package: Option<PathBuf>,
+    #[serde(default)]
+    scenarios: Vec<PathBuf>,
+    out: Option<PathBuf>,
+}
+
+/// Reads a definition file.
+///
+/// # Errors
+/// All findings, each with its line and column.
+pub fn read_definition(path: &Path, known: Vocabulary) -> Result<Definition, Vec<Diagnostic>> {
+    let shown = path.display().to_string();
+    let text = std::fs::read_to_string(path).map_err(|e| {
+        let what = format!("the file can't be read: {e}");
+        let found = Diagnostic::error("definition", Span::file(shown.as_str()), what);
+        vec![found.help("name an existing definition file, written in UTF-8")]
+    })?;
+    let at = |start: usize, message: String| {
+        let before = text.get(..start).unwrap_or("");
+        let row = before.matches('\n').count() as u64 + 1;
+        let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+        Diagnostic::error(
+            "definition",
+            Span::cell(shown.as_str(), row, column.to_string()),
+            message,
+        )
+    };
+    let file: File = toml::from_str(&text).map_err(|e| {
+        let start = e.span().map_or(0, |span| span.start);
+        let help = "a definition has languages, parts, theme, package, scenarios and out";
+        vec![at(start, e.message().to_owned()).help(help)]
+    })?;
+    let mut problems = Vec::new();
+    let words = [
+        (&file.languages[..], known.languages),
+        (&file.parts[..], known.parts),
+        (file.theme.as_slice(), known.themes),
+    ];
+    for (found, allowed) in words {
+        for word in found.iter().filter(|word| !allowed.contains(&word.get_ref().as_str())) {
+            let help = match nearest(word.get_ref(), allowed.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "choose one of those allowed".to_owned(),
+            };
+            let problem = at(word.span().start, format!("`{}` is not known", word.get_ref()));
+            problems.push(problem.found(word.get_ref()).allowed(allowed.join(", ")).help(help));
+        }
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let plain = |list: Vec<Spanned<String>>| list.into_iter().map(Spanned::into_inner).collect();
+    Ok(Definition {
+        languages: plain(file.languages),
+        parts: plain(file.parts),
+        theme: file.theme.map(Spanned::into_inner),
+        package: file.package,
+        scenarios: file.scenarios,
+        out: file.out,
+    })
+}

@@ -1,0 +1,403 @@
+//! Scenario files: TOML overlays on a baseline, errors located by line and column.
+
+use crate::toml::reader::{File, FileKind, Pair, SaidBasis, number, read_chain, stem};
+use crate::toml::scenario_setting::{Said, Setting};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use suranys_core::classification::Labels;
+use suranys_core::provenance::Fingerprint;
+use suranys_core::scenario::{CitedBasis, PARAMETERS, Parameter, RunSettings, Scenario};
+use suranys_core::{Diagnostic, Inputs, Sex, Span, Year, YearSpan};
+use toml::Spanned;
+use toml::de::DeTable;
+
+/// Fewest and most draws a run may ask for: fewer can't show a 95 per cent range, more don't fit.
+pub(crate) const DRAWS: (u64, u64) = (100, 100_000);
+
+/// First and last year a scenario may speak of.
+pub(crate) const YEARS: (i32, i32) = (1990, 2100);
+/// Least and greatest statutory pension age, years.
+pub(crate) const AGES: (f64, f64) = (40.0, 80.0);
+/// Least and greatest growth of value added, per cent per year.
+pub(crate) const GROWTH: (f64, f64) = (-50.0, 50.0);
+
+/// A scenario with everything that is set in it, and where.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ResolvedScenario {
+    /// The scenario.
+    pub scenario: Scenario,
+    /// Each value with its place in the chain of files, in the order of keys.
+    pub settings: Vec<Setting>,
+}
+
+/// Reads scenario files with everything they extend.
+///
+/// # Errors
+/// All findings in all files, each with its line and column; then no scenario is returned.
+pub fn read_scenarios(
+    files: &[PathBuf],
+) -> Result<(Vec<Scenario>, Vec<Fingerprint>), Vec<Diagnostic>> {
+    let (resolved, fingerprints) = read_resolved(files, None)?;
+    Ok((resolved.into_iter().map(|one| one.scenario).collect(), fingerprints))
+}
+
+/// Reads scenario files that are to be run on `inputs`: they may speak of its sections only, and
+/// extend what stands beside them or in the folder `bases`.
+///
+/// # Errors
+/// As [`read_scenarios`].
+pub fn read_scenarios_for(
+    files: &[PathBuf],
+    bases: &Path,
+    inputs: &Inputs,
+) -> Result<(Vec<Scenario>, Vec<Fingerprint>), Vec<Diagnostic>> {
+    let (resolved, fingerprints) = read_resolved(files, Some(bases))?;
+    let forecast: BTreeSet<&str> =
+        inputs.employment_by_section.cells.keys().map(|(code, _)| code.as_str()).collect();
+    let items = inputs.sections.items().iter().map(|item| item.code.as_str());
+    let sections: Vec<&str> = items.filter(|code| forecast.contains(code)).collect();
+    let unknown =
+        |setting: &&Setting| setting.section().is_some_and(|section| !sections.contains(&section));
+    let mut problems: Vec<Diagnostic> = resolved
+        .iter()
+        .flat_map(|one| one.settings.iter().filter(unknown))
+        .map(|setting| setting.unknown_section(SCENARIO.check, &sections))
+        .collect();
+    problems.dedup_by(|a, b| a.span.file == b.span.file && a.found == b.found);
+    match problems.is_empty() {
+        true => Ok((resolved.into_iter().map(|one| one.scenario).collect(), fingerprints)),
+        false => Err(problems),
+    }
+}
+
+/// Reads scenario files, each value with where it came from. What they extend is looked for beside
+/// them, then in the folder `bases`.
+///
+/// # Errors
+/// As [`read_scenarios`].
+pub fn read_resolved(
+    files: &[PathBuf],
+    bases: Option<&Path>,
+) -> Result<(Vec<ResolvedScenario>, Vec<Fingerprint>), Vec<Diagnostic>> {
+    let mut problems = Vec::new();
+    let mut scenarios = Vec::new();
+    let mut fingerprints: BTreeMap<String, Fingerprint> = BTreeMap::new();
+    for path in files {
+        let mut overlay = Overlay::default();
+        let whole = read_chain(
+            path,
+            bases,
+            &SCENARIO,
+            &mut fingerprints,
+            &mut problems,
+            &mut |file, table| {
+                file.lay(table, &mut overlay);
+            },
+        );
+        // What a file that can't be read would have said is not missing.
+        if whole && let Some(scenario) = overlay.resolve(path, &mut problems) {
+            scenarios.push(scenario);
+        }
+    }
+    problems.dedup();
+    if problems.is_empty() {
+        Ok((scenarios, fingerprints.into_values().collect()))
+    } else {
+        Err(problems)
+    }
+}
+
+/// What messages call a scenario file.
+const SCENARIO: FileKind = FileKind { check: "scenario", word: "scenario" };
+
+/// What files say, later ones laid over earlier ones.
+#[derive(Default)]
+struct Overlay {
+    text: BTreeMap<String, String>,
+    title: BTreeMap<String, String>,
+    description: BTreeMap<String, String>,
+    run: BTreeMap<String, u64>,
+    parameters: BTreeMap<String, Parameter>,
+    pension_ages: BTreeMap<Sex, BTreeMap<Year, f64>>,
+    growth: BTreeMap<String, BTreeMap<Year, f64>>,
+    basis: BTreeMap<String, CitedBasis>,
+    /// By key, what was said last and where.
+    said: BTreeMap<Vec<String>, Setting>,
+}
+
+impl Overlay {
+    /// Notes where a value stands.
+    fn note(&mut self, file: &File<'_>, path: &[&str], at: &Spanned<Cow<'_, str>>, said: Said) {
+        let (row, column) = file.place(&at.span());
+        let path: Vec<String> = path.iter().map(|part| (*part).to_owned()).collect();
+        if let Said::Number(_, basis) = &said {
+            self.basis.insert(path.join("."), basis.clone());
+        }
+        let setting = Setting::new(&path, said, file.path(), row, column);
+        self.said.insert(path, setting);
+    }
+
+    fn note_labels(&mut self, file: &File<'_>, pair: Pair<'_, '_>) {
+        for label in pair.1.get_ref().as_table().into_iter().flatten() {
+            if let Some(text) = label.1.get_ref().as_str() {
+                let path = [pair.0.get_ref().as_ref(), label.0.get_ref().as_ref()];
+                self.note(file, &path, label.0, Said::Text(text.to_owned()));
+            }
+        }
+    }
+}
+
+pub(crate) const TOP: [&str; 9] = [
+    "extends",
+    "author",
+    "date",
+    "title",
+    "description",
+    "run",
+    "parameters",
+    "pension_age",
+    "growth",
+];
+pub(crate) const RUN: [&str; 5] = ["seed", "draws", "policy_from", "policy_to", "horizon"];
+/// Keys of one of them.
+pub(crate) const SETTING: [&str; 5] = ["value", "standing", "source", "source_ru", "source_kk"];
+impl File<'_> {
+    fn lay(&mut self, table: &DeTable<'_>, overlay: &mut Overlay) {
+        for pair in table {
+            match pair.0.get_ref().as_ref() {
+                "extends" => {}
+                key @ ("author" | "date") => match pair.1.get_ref().as_str() {
+                    Some(text) => {
+                        overlay.note(self, &[key], pair.0, Said::Text(text.to_owned()));
+                        overlay.text.insert(key.to_owned(), text.to_owned());
+                    }
+                    None => self.wrong_type(pair, "a text"),
+                },
+                "title" => {
+                    self.labels(pair, &mut overlay.title);
+                    overlay.note_labels(self, pair);
+                }
+                "description" => {
+                    self.labels(pair, &mut overlay.description);
+                    overlay.note_labels(self, pair);
+                }
+                "run" => self.run(pair, overlay),
+                "parameters" => self.parameters(pair, overlay),
+                "pension_age" => self.pension_ages(pair, overlay),
+                "growth" => self.growth(pair, overlay),
+                _ => self.unknown(pair.0, &TOP),
+            }
+        }
+    }
+
+    fn run(&mut self, pair: Pair<'_, '_>, overlay: &mut Overlay) {
+        let Some(table) = pair.1.get_ref().as_table() else {
+            return self.wrong_type(pair, "a table");
+        };
+        for setting in table {
+            let key = setting.0.get_ref().as_ref();
+            if !RUN.contains(&key) {
+                self.unknown(setting.0, &RUN);
+                continue;
+            }
+            if let Some((value, basis)) = self.setting(setting) {
+                overlay.note(self, &["run", key], setting.0, Said::Number(value as f64, basis));
+                overlay.run.insert(key.to_owned(), value);
+            }
+        }
+    }
+
+    /// A whole number with its standing and source.
+    fn setting(&mut self, pair: Pair<'_, '_>) -> Option<(u64, CitedBasis)> {
+        let (least, most) = match pair.0.get_ref().as_ref() {
+            "seed" => (0, i64::MAX as u64),
+            "draws" => DRAWS,
+            _ => (YEARS.0 as u64, YEARS.1 as u64),
+        };
+        let allowed = format!("a whole number from {least} to {most}");
+        let Some(table) = pair.1.get_ref().as_table() else {
+            self.wrong_type(pair, &format!("a table with value ({allowed}), standing and source"));
+            return None;
+        };
+        let before = self.found();
+        let (mut value, mut said) = (None, SaidBasis::default());
+        for part in table {
+            if part.0.get_ref() == "value" {
+                let whole = |v: &f64| v.fract() == 0.0 && (least as f64..=most as f64).contains(v);
+                value = number(part.1.get_ref()).filter(whole).map(|v| v as u64);
+                if value.is_none() {
+                    self.wrong_type(part, &allowed);
+                }
+            } else if !self.basis(part, &mut said) {
+                self.unknown(part.0, &SETTING);
+            }
+        }
+        let basis = self.based(pair, said, before);
+        if value.is_none() && self.found() == before {
+            self.wrong_type(pair, &format!("a table with value ({allowed}), standing and source"));
+        }
+        Some((value?, basis?))
+    }
+
+    fn parameters(&mut self, pair: Pair<'_, '_>, overlay: &mut Overlay) {
+        let Some(table) = pair.1.get_ref().as_table() else {
+            return self.wrong_type(pair, "a table of parameters");
+        };
+        let keys = PARAMETERS.map(|spec| spec.key);
+        for one in table {
+            match PARAMETERS.iter().find(|spec| spec.key == one.0.get_ref().as_ref()) {
+                None => self.unknown(one.0, &keys),
+                Some(spec) => {
+                    if let Some(parameter) = self.parameter(one, spec) {
+                        let said = Said::Parameter(parameter.clone(), spec);
+                        overlay.note(self, &["parameters", spec.key], one.0, said);
+                        overlay.parameters.insert(spec.key.to_owned(), parameter);
+                    }
+                }
+            }
+        }
+    }
+
+    fn pension_ages(&mut self, pair: Pair<'_, '_>, overlay: &mut Overlay) {
+        let Some(table) = pair.1.get_ref().as_table() else {
+            return self.wrong_type(pair, "a table with F or M");
+        };
+        for of_sex in table {
+            let Some(sex) = Sex::from_code(of_sex.0.get_ref()) else {
+                self.unknown(of_sex.0, &["F", "M"]);
+                continue;
+            };
+            for (year, age, basis) in self.by_year(of_sex, AGES, "an age") {
+                let path = ["pension_age", sex.code(), year.1.get_ref()];
+                overlay.note(self, &path, year.1, Said::Number(age, basis));
+                overlay.pension_ages.entry(sex).or_default().insert(year.0, age);
+            }
+            let Some(given) = of_sex.1.get_ref().as_table() else { continue };
+            let told: Vec<i32> = given.keys().filter_map(|y| y.get_ref().parse().ok()).collect();
+            let (first, last) = (told.iter().min(), told.iter().max());
+            if let (Some(first), Some(last)) = (first, last) {
+                let holes: Vec<String> = (*first..=*last)
+                    .filter(|year| !told.contains(year))
+                    .map(|year| year.to_string())
+                    .collect();
+                if !holes.is_empty() {
+                    self.problem(
+                        &of_sex.0.span(),
+                        format!("the pension ages of `{sex}` have a hole"),
+                        &format!("{first} to {last} without {}", holes.join(", ")),
+                        "an age for every year from the first to the last",
+                        "add the years: one left out would keep the act's own age",
+                    );
+                }
+            }
+        }
+    }
+
+    fn growth(&mut self, pair: Pair<'_, '_>, overlay: &mut Overlay) {
+        let Some(table) = pair.1.get_ref().as_table() else {
+            return self.wrong_type(pair, "a table of sections");
+        };
+        for of_section in table {
+            let section = of_section.0.get_ref().to_string();
+            for (year, growth, basis) in self.by_year(of_section, GROWTH, "growth in per cent") {
+                let path = ["growth", &section, year.1.get_ref()];
+                overlay.note(self, &path, year.1, Said::Number(growth, basis));
+                overlay.growth.entry(section.clone()).or_default().insert(year.0, growth);
+            }
+        }
+    }
+
+    /// A table of years and numbers within limits: the years as numbers and as they stand there.
+    fn by_year<'p, 'i>(
+        &mut self,
+        pair: Pair<'p, 'i>,
+        (least, most): (f64, f64),
+        what: &str,
+    ) -> Vec<YearOf<'p, 'i>> {
+        let Some(table) = pair.1.get_ref().as_table() else {
+            self.wrong_type(pair, &format!("a table of years and {what}"));
+            return Vec::new();
+        };
+        let (first, last) = YEARS;
+        let (mut found, mut said) = (Vec::new(), SaidBasis::default());
+        let before = self.found();
+        for one in table {
+            if self.basis(one, &mut said) {
+                continue;
+            }
+            let year = one.0.get_ref().parse().ok().filter(|y| (first..=last).contains(y));
+            match (year, number(one.1.get_ref()).filter(|v| (least..=most).contains(v))) {
+                (Some(year), Some(value)) => found.push((Year(year), one.0, value)),
+                _ => self.wrong_type(
+                    one,
+                    &format!("{what} from {least} to {most} for a year from {first} to {last}"),
+                ),
+            }
+        }
+        let Some(basis) = self.based(pair, said, before) else { return Vec::new() };
+        let told = |(year, key, value)| ((year, key), value, basis.clone());
+        found.into_iter().map(told).collect()
+    }
+}
+
+/// A year with its key in the file, the value given for it, and by what authority.
+type YearOf<'p, 'i> = ((Year, &'p Spanned<Cow<'i, str>>), f64, CitedBasis);
+
+impl Overlay {
+    /// The whole scenario; what it lacks is a problem of the file that was asked for.
+    fn resolve(self, path: &Path, problems: &mut Vec<Diagnostic>) -> Option<ResolvedScenario> {
+        let shown = path.display().to_string();
+        let mut lacks = |what: String| {
+            problems.push(
+                Diagnostic::error(
+                    "scenario",
+                    Span::file(shown.as_str()),
+                    format!("the scenario says nothing of {what}"),
+                )
+                .allowed("every setting and parameter, here or in what it extends")
+                .help("add it, or write `extends = \"baseline\"`"),
+            );
+        };
+        for spec in PARAMETERS {
+            if !self.parameters.contains_key(spec.key) {
+                lacks(format!("`{}`", spec.key));
+            }
+        }
+        for key in RUN {
+            if !self.run.contains_key(key) {
+                lacks(format!("`run.{key}`"));
+            }
+        }
+        if !self.title.contains_key("en") {
+            lacks("its English title".to_owned());
+        }
+        let year = |key: &str| self.run.get(key).and_then(|y| i32::try_from(*y).ok()).map(Year);
+        let policy_period = YearSpan::new(year("policy_from")?, year("policy_to")?);
+        let horizon = year("horizon")?;
+        let Some(policy_period) = policy_period.filter(|p| p.to() <= horizon) else {
+            lacks("a policy period that ends by the horizon".to_owned());
+            return None;
+        };
+        let settings = RunSettings {
+            seed: *self.run.get("seed")?,
+            draws: usize::try_from(*self.run.get("draws")?).ok()?,
+            policy_period,
+            horizon,
+        };
+        let text = |key: &str| self.text.get(key).cloned().unwrap_or_default();
+        let scenario = Scenario {
+            id: stem(path),
+            author: text("author"),
+            date: text("date"),
+            title: Labels(self.title),
+            description: Labels(self.description),
+            settings,
+            parameters: self.parameters,
+            pension_ages: self.pension_ages,
+            growth: self.growth,
+            basis: self.basis,
+        };
+        Some(ResolvedScenario { scenario, settings: self.said.into_values().collect() })
+    }
+}

@@ -1,0 +1,412 @@
+//! Sweep files: which parameters are swept, how, and what is asked of every run; errors located by
+//! line and column.
+
+use crate::toml::reader::{File, FileKind, Pair, number, read_chain};
+use std::collections::BTreeMap;
+use std::path::Path;
+use suranys_core::diagnostic::nearest;
+use suranys_core::inputs::Inputs;
+use suranys_core::provenance::Fingerprint;
+use suranys_core::run::{FigureKey, Measure};
+use suranys_core::scenario::{PARAMETERS, ParameterSpec, RunSettings, Scenario};
+use suranys_core::sensitivity::{Method, SweepAxis, SweepPlan};
+use suranys_core::{Diagnostic, Span, Year, YearSpan};
+use toml::de::DeTable;
+
+/// Most runs of a sweep: beyond it the file is likelier mistaken than meant.
+pub(crate) const MOST_RUNS: usize = 100_000;
+/// Most levels of one parameter on a grid.
+pub(crate) const MOST_LEVELS: f64 = 1_000.0;
+
+const KIND: FileKind = FileKind { check: "sweep", word: "sweep" };
+pub(crate) const TOP: [&str; 7] =
+    ["extends", "method", "points", "seed", "draws", "parameters", "outputs"];
+pub(crate) const AXIS: [&str; 5] = ["low", "high", "levels", "values", "unit"];
+pub(crate) const OUTPUT: [&str; 5] = ["measure", "year", "section", "region", "occupation"];
+
+/// What a sweep file may name.
+#[derive(Debug, Clone)]
+pub struct SweepVocabulary<'a> {
+    /// The scenario that is swept around: central values, and ends where the file gives none.
+    pub baseline: &'a Scenario,
+    /// Codes of sections.
+    pub sections: Vec<&'a str>,
+    /// Codes of regions.
+    pub regions: Vec<&'a str>,
+    /// Codes of occupations.
+    pub occupations: Vec<&'a str>,
+    /// Whether a parameter that the scenario fixes and the file gives no range is left out rather
+    /// than an error.
+    pub leave_out_fixed: bool,
+}
+
+impl<'a> SweepVocabulary<'a> {
+    /// What a sweep of a package around a scenario may name.
+    #[must_use]
+    pub fn of(inputs: &'a Inputs, baseline: &'a Scenario, leave_out_fixed: bool) -> Self {
+        let occupations = inputs.occupation.iter().flat_map(|known| known.occupations.items());
+        SweepVocabulary {
+            baseline,
+            sections: inputs.sections.items().iter().map(|item| item.code.as_str()).collect(),
+            regions: inputs.regions.items().iter().map(|item| item.code.as_str()).collect(),
+            occupations: occupations.map(|item| item.code.as_str()).collect(),
+            leave_out_fixed,
+        }
+    }
+}
+
+/// Reads a sweep file: the plan, the run settings with the file's number of draws, and the files
+/// read.
+///
+/// # Errors
+/// All findings, each with its line and column.
+pub fn read_sweep(
+    path: &Path,
+    known: &SweepVocabulary<'_>,
+) -> Result<(SweepPlan, RunSettings, Vec<Fingerprint>), Vec<Diagnostic>> {
+    let mut problems = Vec::new();
+    let mut said = Said::default();
+    let mut files = BTreeMap::new();
+    read_chain(path, None, &KIND, &mut files, &mut problems, &mut |file, table| {
+        file.sweep(table, known, &mut said);
+    });
+    if problems.is_empty() {
+        match said.plan(known) {
+            Ok((plan, settings)) => return Ok((plan, settings, files.into_values().collect())),
+            Err((message, allowed, help)) => {
+                let place = Span::file(path.display().to_string());
+                problems.push(
+                    Diagnostic::error(KIND.check, place, message).allowed(allowed).help(help),
+                );
+            }
+        }
+    }
+    problems.dedup();
+    Err(problems)
+}
+
+/// What the files say, later ones laid over earlier ones.
+#[derive(Default)]
+struct Said {
+    method: Option<Method>,
+    points: Option<usize>,
+    seed: Option<u64>,
+    draws: Option<usize>,
+    axes: BTreeMap<&'static str, SweepAxis>,
+    outputs: Vec<FigureKey>,
+}
+
+/// A message, what is allowed, and how to mend it.
+type Lack = (String, String, String);
+
+impl Said {
+    fn plan(self, known: &SweepVocabulary<'_>) -> Result<(SweepPlan, RunSettings), Lack> {
+        let baseline = known.baseline;
+        let methods = || Method::ALL.map(Method::key).join(", ");
+        let Some(method) = self.method else {
+            let help = "write for instance `method = \"saltelli\"`".to_owned();
+            return Err(("the file names no method".to_owned(), methods(), help));
+        };
+        if self.axes.is_empty() && !known.leave_out_fixed {
+            let allowed = PARAMETERS.map(|spec| spec.key).join(", ");
+            let help = "add for instance [parameters.\"supply.graduates_factor\"]".to_owned();
+            return Err(("the file sweeps no parameter".to_owned(), allowed, help));
+        }
+        let points = match (method.takes_points(), self.points) {
+            (true, None) => {
+                let message = format!("`{}` needs a number of points", method.key());
+                let help = "write for instance `points = 64`".to_owned();
+                return Err((message, "a whole number".to_owned(), help));
+            }
+            (true, Some(points)) => points,
+            (false, _) => 0,
+        };
+        let balanced = !matches!(method, Method::Sobol | Method::Saltelli);
+        if !balanced && !points.is_power_of_two() {
+            let message = format!("a Sobol sequence of {points} points is not balanced");
+            let help = format!("write `points = {}`", points.next_power_of_two());
+            return Err((message, "a power of two".to_owned(), help));
+        }
+        let count = self.axes.len();
+        let sampled = match method {
+            Method::OneAtATime => Some(0),
+            Method::Grid => {
+                self.axes.values().try_fold(1, |n: usize, axis| n.checked_mul(axis.levels.len()))
+            }
+            Method::LatinHypercube | Method::Sobol => Some(points),
+            Method::Saltelli => points.checked_mul(count + 2),
+        };
+        if sampled.is_none_or(|runs| runs > MOST_RUNS) {
+            let message = format!("the sweep has more than {MOST_RUNS} runs");
+            let help = "take fewer points, levels or parameters".to_owned();
+            return Err((message, format!("at most {MOST_RUNS} runs"), help));
+        }
+        let mut settings = baseline.settings.clone();
+        settings.draws = self.draws.unwrap_or(settings.draws);
+        let period = settings.policy_period;
+        let default = [Measure::JobOpenings, Measure::Shortage].map(|measure| {
+            FigureKey::national(&baseline.id, measure, period.from()).until(period.to())
+        });
+        let plan = SweepPlan {
+            method,
+            points,
+            seed: self.seed.unwrap_or(settings.seed),
+            axes: self.axes.into_values().collect(),
+            outputs: if self.outputs.is_empty() { default.to_vec() } else { self.outputs },
+        };
+        Ok((plan, settings))
+    }
+}
+
+impl File<'_> {
+    fn sweep(&mut self, table: &DeTable<'_>, known: &SweepVocabulary<'_>, said: &mut Said) {
+        for pair in table {
+            match pair.0.get_ref().as_ref() {
+                "extends" => {}
+                "method" => said.method = self.method(pair).or(said.method),
+                "points" => {
+                    said.points = self.whole_number(pair, 2, MOST_RUNS as u64).or(said.points)
+                }
+                "draws" => {
+                    let (least, most) = crate::toml::scenario::DRAWS;
+                    said.draws = self.whole_number(pair, least, most).or(said.draws);
+                }
+                "seed" => {
+                    let seed = self.whole_number(pair, 0, u64::from(u32::MAX));
+                    said.seed = seed.and_then(|seed| u64::try_from(seed).ok()).or(said.seed);
+                }
+                "parameters" => self.axes(pair, known, &mut said.axes),
+                "outputs" => said.outputs = self.outputs(pair, known),
+                _ => self.unknown(pair.0, &TOP),
+            }
+        }
+    }
+
+    fn whole_number(&mut self, pair: Pair<'_, '_>, least: u64, most: u64) -> Option<usize> {
+        let found = number(pair.1.get_ref())
+            .filter(|v| v.fract() == 0.0 && *v >= least as f64 && *v <= most as f64);
+        if found.is_none() {
+            self.wrong_type(pair, &format!("a whole number from {least} to {most}"));
+        }
+        found.map(|v| v as usize)
+    }
+
+    fn method(&mut self, pair: Pair<'_, '_>) -> Option<Method> {
+        let text = pair.1.get_ref().as_str().unwrap_or_default();
+        let found = Method::ALL.into_iter().find(|method| method.key() == text);
+        if found.is_none() {
+            self.not_among(pair, text, &Method::ALL.map(Method::key), "method");
+        }
+        found
+    }
+
+    /// A text that is none of those it could be.
+    fn not_among(&mut self, pair: Pair<'_, '_>, text: &str, allowed: &[&str], what: &str) {
+        let help = match nearest(text, allowed.iter().copied()) {
+            Some(near) => format!("is `{near}` meant?"),
+            None => "take one of those".to_owned(),
+        };
+        let message = format!("`{text}` is not a {what}");
+        self.problem(&pair.1.span(), message, text, &allowed.join(", "), &help);
+    }
+
+    fn axes(
+        &mut self,
+        pair: Pair<'_, '_>,
+        known: &SweepVocabulary<'_>,
+        into: &mut BTreeMap<&'static str, SweepAxis>,
+    ) {
+        let Some(table) = pair.1.get_ref().as_table() else {
+            return self.wrong_type(pair, "a table of parameters");
+        };
+        for one in table {
+            match PARAMETERS.iter().find(|spec| spec.key == one.0.get_ref().as_ref()) {
+                None => self.unknown(one.0, &PARAMETERS.map(|spec| spec.key)),
+                Some(spec) => {
+                    if let Some(axis) = self.axis(one, spec, known) {
+                        into.insert(spec.key, axis);
+                    }
+                }
+            }
+        }
+    }
+
+    fn axis(
+        &mut self,
+        pair: Pair<'_, '_>,
+        spec: &ParameterSpec,
+        known: &SweepVocabulary<'_>,
+    ) -> Option<SweepAxis> {
+        let Some(table) = pair.1.get_ref().as_table() else {
+            self.wrong_type(pair, "a table, which may be empty");
+            return None;
+        };
+        let (central, _) = known.baseline.parameter(spec.key)?;
+        if known.leave_out_fixed && table.is_empty() && central.low >= central.high {
+            return None;
+        }
+        let allowed = format!("a number from {} to {} ({})", spec.minimum, spec.maximum, spec.unit);
+        let inside = |v: &f64| *v >= spec.minimum && *v <= spec.maximum;
+        let (mut low, mut high) = (central.low, central.high);
+        let (mut levels, mut values, mut sound) = (2, None, true);
+        for part in table {
+            let found = number(part.1.get_ref());
+            let ok = match part.0.get_ref().as_ref() {
+                "low" => found.filter(inside).map(|v| low = v).is_some(),
+                "high" => found.filter(inside).map(|v| high = v).is_some(),
+                "levels" => {
+                    let whole = |v: &f64| v.fract() == 0.0 && (2.0..=MOST_LEVELS).contains(v);
+                    if found.filter(whole).map(|v| levels = v as usize).is_none() {
+                        self.wrong_type(part, &format!("a whole number from 2 to {MOST_LEVELS}"));
+                        sound = false;
+                    }
+                    true
+                }
+                "values" => {
+                    let given = part.1.get_ref().as_array().map(|all| {
+                        all.iter().map(|v| number(v.get_ref()).filter(inside)).collect()
+                    });
+                    values = given.flatten().filter(|all: &Vec<f64>| !all.is_empty());
+                    if values.is_none() {
+                        self.wrong_type(part, &format!("a list, each {allowed}"));
+                        sound = false;
+                    }
+                    true
+                }
+                "unit" => {
+                    if part.1.get_ref().as_str() != Some(spec.unit) {
+                        self.wrong_type(part, &format!("`{}`", spec.unit));
+                        sound = false;
+                    }
+                    true
+                }
+                _ => {
+                    self.unknown(part.0, &AXIS);
+                    sound = false;
+                    true
+                }
+            };
+            if !ok {
+                self.wrong_type(part, &allowed);
+                sound = false;
+            }
+        }
+        if let Some(all) = &values {
+            low = all.iter().copied().fold(f64::INFINITY, f64::min);
+            high = all.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        }
+        if sound && low >= high {
+            self.problem(
+                &pair.0.span(),
+                format!("`{}` has nowhere to go", spec.key),
+                &format!("low {low}, high {high}"),
+                "low < high; without them the range of the baseline",
+                "give low and high",
+            );
+            sound = false;
+        }
+        let step = (high - low) / (levels - 1) as f64;
+        let even = || {
+            let inner = (0..levels - 1).map(|place| low + step * place as f64);
+            inner.chain([high]).collect()
+        };
+        sound.then(|| SweepAxis {
+            key: spec.key.to_owned(),
+            low,
+            centre: central.value,
+            high,
+            levels: values.unwrap_or_else(even),
+        })
+    }
+
+    fn outputs(&mut self, pair: Pair<'_, '_>, known: &SweepVocabulary<'_>) -> Vec<FigureKey> {
+        let Some(list) = pair.1.get_ref().as_array() else {
+            self.wrong_type(pair, "a list of tables, each begun by [[outputs]]");
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for one in list {
+            match one.get_ref().as_table() {
+                Some(table) => {
+                    found.extend(self.output((pair.0, one), table, known));
+                }
+                None => self.wrong_type((pair.0, one), "a table with a measure"),
+            }
+        }
+        found
+    }
+
+    fn output(
+        &mut self,
+        whole: Pair<'_, '_>,
+        table: &DeTable<'_>,
+        known: &SweepVocabulary<'_>,
+    ) -> Option<FigureKey> {
+        let before = self.count();
+        let settings = &known.baseline.settings;
+        let period = settings.policy_period;
+        let mut measure = None;
+        let mut key = FigureKey::national(&known.baseline.id, Measure::JobOpenings, period.from())
+            .until(period.to());
+        for part in table {
+            let text = part.1.get_ref().as_str().unwrap_or_default();
+            let name = part.0.get_ref().as_ref();
+            match name {
+                "measure" => {
+                    measure = Measure::ALL.into_iter().find(|measure| measure.key() == text);
+                    if measure.is_none() {
+                        self.not_among(part, text, &Measure::ALL.map(Measure::key), "measure");
+                    }
+                }
+                "year" => {
+                    let written = match number(part.1.get_ref()) {
+                        Some(year) => year.to_string(),
+                        None => text.to_owned(),
+                    };
+                    let reach = |span: &YearSpan| {
+                        span.from() >= period.from() && span.to() <= settings.horizon
+                    };
+                    match years(&written).filter(reach) {
+                        Some(span) => (key.from, key.to) = (span.from(), span.to()),
+                        None => self.wrong_type(
+                            part,
+                            &format!(
+                                "a year or a period such as \"{}-{}\", from {} to {}",
+                                period.from(),
+                                period.to(),
+                                period.from(),
+                                settings.horizon
+                            ),
+                        ),
+                    }
+                }
+                "section" | "region" | "occupation" => {
+                    let (codes, into) = match name {
+                        "section" => (&known.sections, &mut key.section),
+                        "region" => (&known.regions, &mut key.region),
+                        _ => (&known.occupations, &mut key.occupation),
+                    };
+                    if codes.contains(&text) {
+                        *into = Some(text.to_owned());
+                    } else {
+                        self.not_among(part, text, codes, name);
+                    }
+                }
+                _ => self.unknown(part.0, &OUTPUT),
+            }
+        }
+        if self.count() == before && measure.is_none() {
+            self.wrong_type(whole, "a table with a measure");
+        }
+        (self.count() == before).then_some(FigureKey { measure: measure?, ..key })
+    }
+}
+
+/// A year, or a period as `2023-2027`.
+fn years(text: &str) -> Option<YearSpan> {
+    let year = |text: &str| text.trim().parse().ok().map(Year);
+    match text.split_once('-') {
+        Some((from, to)) => YearSpan::new(year(from)?, year(to)?),
+        None => YearSpan::new(year(text)?, year(text)?),
+    }
+}

@@ -1,0 +1,19 @@
+//! What a scenario assumes, as one value for each draw.
+
+use crate::ModelError;
+use suranys_core::rng::Key;
+use suranys_core::scenario::Scenario;
+
+/// One value of a scenario parameter for each draw. The key holds the parameter's name and not
+/// the scenario's, so that scenarios differ by what they suppose and not by luck.
+///
+/// # Errors
+/// When the scenario lacks the parameter.
+pub fn parameter_draws(scenario: &Scenario, name: &str, key: &Key) -> Result<Vec<f64>, ModelError> {
+    let (parameter, spec) = scenario.parameter(name).ok_or_else(|| ModelError::NoParameter {
+        scenario: scenario.id.clone(),
+        key: name.to_owned(),
+    })?;
+    let streams = key.with("parameter").with(name).streams();
+    Ok((0..scenario.settings.draws).map(|d| parameter.at(streams.draw(d).normal(), spec)).collect())
+}

@@ -1,0 +1,241 @@
+//! Why a figure differs between two scenarios: what each thing they do not share does to it.
+
+use crate::ModelError;
+use crate::accounts::Accounts;
+use crate::balance::{accumulate, less};
+use crate::comparison::matched::{Side, Told, change, draws, matched};
+use crate::comparison::shapley::{EXACT, PAIRS, Value, mean, shapley};
+use crate::run::Progress;
+use crate::sensitivity::Sweeper;
+use crate::summary::estimate;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use suranys_core::comparison::Change;
+use suranys_core::rng::Key;
+use suranys_core::run::{Estimate, FigureKey};
+use suranys_core::scenario::{PARAMETERS, Scenario};
+
+/// How a difference is split.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Each thing is changed in the first scenario alone; what is left of the whole is what they
+    /// do only together.
+    OneAtATime,
+    /// Each thing's mean contribution over the orders in which they may be changed, so that what
+    /// they do together is shared among them (Shapley 1953): over all orders of up to five
+    /// things, over sampled ones of more (Castro, Gómez & Tejada 2009).
+    Shapley,
+}
+
+/// What one thing does to a figure, in the figure's unit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contribution {
+    /// Key of the parameter; `pension_age`, `growth`, `run` or `data`; [`INTERACTION`].
+    pub part: String,
+    /// The change it makes, over draws.
+    pub difference: Estimate,
+    /// Its mean over draws. Means sum to the mean of the whole, medians need not.
+    pub mean: f64,
+    /// Standard error of the mean where orders were sampled, from the spread over them.
+    pub error: Option<f64>,
+}
+
+/// The part that is left over: what the others do only together.
+pub const INTERACTION: &str = "interaction";
+
+/// A difference with its parts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Split {
+    /// The whole.
+    pub whole: Change,
+    /// Its mean over draws.
+    pub mean: f64,
+    /// In every draw they sum to the whole; an interaction comes last.
+    pub parts: Vec<Contribution>,
+}
+
+/// Splits the difference of a figure. `None` when a scenario has no such figure.
+///
+/// # Errors
+/// Those of [`crate::comparison::matched`] and [`crate::run`].
+pub fn contributions(
+    from: Side<'_>,
+    to: Side<'_>,
+    key: &FigureKey,
+    method: Method,
+    progress: Progress<'_>,
+) -> Result<Option<Split>, ModelError> {
+    matched(from, to)?;
+    let (before, after) = (from.accounts()?, to.accounts()?);
+    let (old, new) = (from.own(key), to.own(key));
+    let (Some(start), Some(end)) = (Told::of(before, &old), Told::of(after, &new)) else {
+        return Ok(None);
+    };
+    let Some(whole) = change(&new, &start, &end) else { return Ok(None) };
+    let moved = less(&end.draws, &start.draws);
+    let mut mixer = Mixer::new(from, to, &before.scenario, &after.scenario);
+    let names: Vec<&str> = mixer.parts.iter().map(|part| part.name).collect();
+    let things = names.len();
+    let all = (1_u32 << things) - 1;
+    let runs = match method {
+        Method::OneAtATime => things,
+        Method::Shapley if things <= EXACT => all.saturating_sub(1) as usize,
+        Method::Shapley => 2 * PAIRS * (things - 1),
+    };
+    let mut made = 0.0;
+    let mut worth = |mixture: u32| -> Result<Vec<f64>, Stop> {
+        if mixture == 0 {
+            return Ok(start.draws.clone());
+        }
+        if mixture == all {
+            return Ok(end.draws.clone());
+        }
+        progress(&mixer.told(mixture), made / runs as f64);
+        made += 1.0;
+        draws(&mixer.accounts(mixture)?, &old).ok_or(Stop::NoFigure)
+    };
+    let split = match method {
+        Method::OneAtATime => alone(things, &start.draws, &moved, &mut worth),
+        Method::Shapley => {
+            shapley(things, &Key::new(before.scenario.settings.seed).with("shapley"), worth)
+        }
+    };
+    let values = match split {
+        Ok(values) => values,
+        Err(Stop::NoFigure) => return Ok(None),
+        Err(Stop::Failed(failure)) => return Err(failure),
+    };
+    let named = names.into_iter().chain([INTERACTION]).zip(values);
+    let parts = named.filter_map(|(part, value)| {
+        Some(Contribution {
+            part: part.to_owned(),
+            difference: estimate(&value.draws)?,
+            mean: mean(&value.draws),
+            error: value.error,
+        })
+    });
+    Ok(Some(Split { whole, mean: mean(&moved), parts: parts.collect() }))
+}
+
+/// What each thing does alone, and last what is left of the whole.
+fn alone(
+    things: usize,
+    start: &[f64],
+    moved: &[f64],
+    worth: &mut impl FnMut(u32) -> Result<Vec<f64>, Stop>,
+) -> Result<Vec<Value>, Stop> {
+    let (mut values, mut sum) = (Vec::new(), vec![0.0; moved.len()]);
+    for thing in 0..things {
+        let draws = less(&worth(1 << thing)?, start);
+        accumulate(&mut sum, &draws);
+        values.push(Value { draws, error: None });
+    }
+    values.push(Value { draws: less(moved, &sum), error: None });
+    Ok(values)
+}
+
+/// Why a mixture of two scenarios has no worth.
+enum Stop {
+    /// It does not have the figure.
+    NoFigure,
+    /// It could not be run.
+    Failed(ModelError),
+}
+
+impl From<ModelError> for Stop {
+    fn from(failure: ModelError) -> Stop {
+        Stop::Failed(failure)
+    }
+}
+
+/// A thing that two scenarios do not share.
+struct Part {
+    name: &'static str,
+    of: Of,
+}
+
+/// Where it stands.
+enum Of {
+    Parameter,
+    PensionAge,
+    Growth,
+    Settings,
+    Data,
+}
+
+/// Makes scenarios that have some things of the second and the others of the first.
+struct Mixer<'a> {
+    from: Side<'a>,
+    to: Side<'a>,
+    first: &'a Scenario,
+    second: &'a Scenario,
+    parts: Vec<Part>,
+    /// What mixtures of the same data and settings share.
+    shared: BTreeMap<(bool, bool), Sweeper<'a>>,
+}
+
+impl<'a> Mixer<'a> {
+    fn new(from: Side<'a>, to: Side<'a>, first: &'a Scenario, second: &'a Scenario) -> Mixer<'a> {
+        let numbers = |scenario: &Scenario, key: &str| {
+            scenario.parameters.get(key).map(|p| (p.value, p.low, p.high))
+        };
+        let differ = PARAMETERS.iter().filter(|spec| {
+            let (one, other) = (numbers(first, spec.key), numbers(second, spec.key));
+            other.is_some() && one != other
+        });
+        let mut parts: Vec<Part> =
+            differ.map(|spec| Part { name: spec.key, of: Of::Parameter }).collect();
+        let data = |side: Side<'a>| (&side.run.inputs().package.files, side.run.output().as_of);
+        for (differs, name, of) in [
+            (first.pension_ages != second.pension_ages, "pension_age", Of::PensionAge),
+            (first.growth != second.growth, "growth", Of::Growth),
+            (first.settings != second.settings, "run", Of::Settings),
+            (data(from) != data(to), "data", Of::Data),
+        ] {
+            if differs {
+                parts.push(Part { name, of });
+            }
+        }
+        Mixer { from, to, first, second, parts, shared: BTreeMap::new() }
+    }
+
+    /// The things that a mixture has of the second scenario.
+    fn taken(&self, mixture: u32) -> impl Iterator<Item = &Part> {
+        let parts = self.parts.iter().enumerate();
+        parts.filter(move |(place, _)| mixture & 1 << place != 0).map(|(_, part)| part)
+    }
+
+    fn told(&self, mixture: u32) -> String {
+        self.taken(mixture).map(|part| part.name).collect::<Vec<_>>().join(" + ")
+    }
+
+    fn accounts(&mut self, mixture: u32) -> Result<Accounts, ModelError> {
+        let mut scenario = self.first.clone();
+        let (mut data, mut settings) = (false, false);
+        for part in self.taken(mixture) {
+            match part.of {
+                Of::Parameter => {
+                    if let Some(parameter) = self.second.parameters.get(part.name) {
+                        scenario.parameters.insert(part.name.to_owned(), parameter.clone());
+                    }
+                }
+                Of::PensionAge => scenario.pension_ages = self.second.pension_ages.clone(),
+                Of::Growth => scenario.growth = self.second.growth.clone(),
+                Of::Settings => {
+                    settings = true;
+                    scenario.settings = self.second.settings.clone();
+                }
+                Of::Data => data = true,
+            }
+        }
+        let sweeper = match self.shared.entry((data, settings)) {
+            Entry::Occupied(place) => place.into_mut(),
+            Entry::Vacant(place) => {
+                let inputs = if data { self.to.run.inputs() } else { self.from.run.inputs() };
+                let last = scenario.settings.horizon;
+                place.insert(Sweeper::new(inputs, None, &scenario, last)?)
+            }
+        };
+        sweeper.accounts(&scenario)
+    }
+}

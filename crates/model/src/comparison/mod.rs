@@ -1,0 +1,5 @@
+//! Differences of scenarios, draw by draw, and what explains them.
+
+pub(crate) mod contributions;
+pub(crate) mod matched;
+pub(crate) mod shapley;

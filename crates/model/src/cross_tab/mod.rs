@@ -1,0 +1,4 @@
+//! Cross-classified employment: section by region, by occupation.
+
+pub mod cells;
+pub mod section_region;

@@ -1,0 +1,117 @@
+//! Rolling-origin scores of the demand model on every table of a package.
+
+use crate::ModelError;
+use crate::employment::growth::Growth;
+use crate::employment::rolling::{Candidate, Rolled, roll};
+use crate::employment::scores::{Scored, Tally};
+use crate::employment::spliced::{SplicedSeries, linked_regions, tracked_table};
+use crate::employment::with_total;
+use suranys_core::inputs::Inputs;
+
+/// One line of a scoreboard.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ScoreLine {
+    /// The table: its resource's name, or the panel's in a run.
+    pub table: String,
+    /// The series; `None` for all of the table together.
+    pub series: Option<String>,
+    /// A candidate's name, or `default`: what would have been used at each origin.
+    pub model: &'static str,
+    /// Whether a forecast of the table uses it now.
+    pub chosen: bool,
+    /// The scores.
+    pub tally: Tally,
+}
+
+/// Scores of a rolled panel: of all series together, and with `each` of each alone.
+pub(crate) fn lines(
+    table: &str,
+    panel: &[SplicedSeries],
+    rolled: &Rolled,
+    each: bool,
+) -> Vec<ScoreLine> {
+    let candidates: Vec<Option<Candidate>> =
+        Candidate::ALL.into_iter().map(Some).chain([None]).collect();
+    let whole = std::iter::once(None);
+    let series = (0..if each { panel.len() } else { 0 }).map(Some);
+    let mut lines = Vec::new();
+    for at in whole.chain(series) {
+        for candidate in &candidates {
+            let of = |(key, scored): (&(usize, Option<Candidate>), &'_ Vec<Scored>)| {
+                (key.1 == *candidate && at.is_none_or(|at| at == key.0)).then(|| scored.clone())
+            };
+            let scored: Vec<Scored> = rolled.scored.iter().filter_map(of).flatten().collect();
+            let Some(tally) = Tally::of(scored.iter()) else { continue };
+            lines.push(ScoreLine {
+                table: table.to_owned(),
+                series: at.and_then(|at| panel.get(at)).map(|one| one.id.clone()),
+                model: candidate.map_or("default", Candidate::name),
+                chosen: *candidate == Some(rolled.trained.chosen),
+                tally,
+            });
+        }
+    }
+    lines
+}
+
+/// Every annual table of persons of the package, rolled: each model from each year that has at
+/// least five values of its regime before it, up to four years ahead, within the regime.
+///
+/// `progress` is told each table's name and how far along the whole is, 0 to 1.
+///
+/// # Errors
+/// When a table can't be read as series.
+pub fn backtest(
+    inputs: &Inputs,
+    progress: &dyn Fn(&str, f64),
+) -> Result<Vec<ScoreLine>, ModelError> {
+    let base_year = inputs.last_observed().ok_or_else(|| ModelError::NothingKnown {
+        resource: inputs.employment_by_section.resource.clone(),
+        what: "national total",
+    })?;
+    let growth =
+        inputs.regressors.as_ref().map(|known| Growth::read(known, inputs.sections.total()));
+    let mut tables: Vec<(String, Vec<SplicedSeries>, Option<&Growth>)> = vec![
+        (
+            inputs.employment_by_section.resource.clone(),
+            with_total(inputs, base_year)?,
+            growth.as_ref(),
+        ),
+        (
+            inputs.employment_by_region.resource.clone(),
+            linked_regions(inputs, base_year, &mut Vec::new())?,
+            None,
+        ),
+    ];
+    let mut plain = |resource: &str, series: Vec<SplicedSeries>| {
+        tables.push((resource.to_owned(), series, None));
+    };
+    let table = &inputs.employment_by_region_broad_sector;
+    let place = |k: &(_, _, _)| Some((format!("{}|{}", k.0, k.1), k.2));
+    plain(&table.resource, tracked_table(table, base_year, place)?);
+    let table = &inputs.employment_by_sex_age;
+    let sex_age = |k: &(suranys_core::Sex, suranys_core::AgeGroup, _)| {
+        Some((format!("{}|{}", k.0.code(), k.1), k.2))
+    };
+    plain(&table.resource, tracked_table(table, base_year, sex_age)?);
+    if let Some(known) = &inputs.occupation {
+        for table in [&known.survey, &known.modelled] {
+            let place = |k: &(_, _)| Some((format!("{}", k.0), k.1));
+            plain(&table.resource, tracked_table(table, base_year, place)?);
+        }
+    }
+    if let Some(known) = &inputs.supply {
+        let table = &known.labour_force;
+        let all = |k: &_| Some((crate::employment::TOTAL.to_owned(), *k));
+        plain(&table.resource, tracked_table(table, base_year, all)?);
+        let table = &known.labour_force_by_sex_age;
+        plain(&table.resource, tracked_table(table, base_year, sex_age)?);
+    }
+    let count = tables.len() as f64;
+    let mut all = Vec::new();
+    for (at, (resource, series, growth)) in tables.iter().enumerate() {
+        progress(resource, at as f64 / count);
+        all.extend(lines(resource, series, &roll(series, base_year, *growth), true));
+    }
+    Ok(all)
+}

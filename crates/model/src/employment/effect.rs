@@ -1,0 +1,160 @@
+//! What a scenario's growth does to employment.
+
+use crate::ModelError;
+use crate::assumptions::parameter_draws;
+use crate::employment::TOTAL;
+use crate::employment::function::{EmploymentFunction, felt};
+use crate::employment::growth::{Expected, Growth};
+use suranys_core::Year;
+use suranys_core::numeric::{exp, ln};
+use suranys_core::rng::Key;
+use suranys_core::scenario::{EMPLOYMENT_ELASTICITY, GDP_GROWTH_GAP, Scenario};
+
+/// Elasticity of employment to output in the end, by section and draw, and how fast it comes.
+///
+/// The employment function's estimate and the scenario's own range are each weighted by their
+/// precision: an analyst who is certain overrules the figures, and where there are none the
+/// scenario's assumption stands alone. Sections differ from the panel's mean by as much as the
+/// estimate counts. More output never means fewer jobs.
+struct Elasticity<'a> {
+    function: Option<&'a EmploymentFunction>,
+    /// Of the panel's mean, by draw.
+    mean: Vec<f64>,
+    /// How much the estimate counts, 0 to 1.
+    estimated: f64,
+}
+
+impl<'a> Elasticity<'a> {
+    fn under(
+        scenario: &Scenario,
+        function: Option<&'a EmploymentFunction>,
+        key: &Key,
+    ) -> Result<Elasticity<'a>, ModelError> {
+        let assumed = parameter_draws(scenario, EMPLOYMENT_ELASTICITY, key)?;
+        let middle = scenario.parameter(EMPLOYMENT_ELASTICITY).map_or(0.0, |(p, _)| p.value);
+        let Some(fit) = function else {
+            return Ok(Elasticity { function, mean: assumed, estimated: 0.0 });
+        };
+        let variance = {
+            let count = assumed.len().max(1) as f64;
+            assumed.iter().map(|e| (e - middle) * (e - middle)).sum::<f64>() / count
+        };
+        let error = fit.error / (1.0 - fit.mean.memory);
+        let estimated = variance / (variance + error * error);
+        // Draws keep the scenario's luck: the posterior is as much narrower as both together are
+        // surer than the assumption alone.
+        let centre = middle + estimated * (fit.mean.in_the_end() - middle);
+        let narrower = (1.0 - estimated).sqrt();
+        let mean = assumed.iter().map(|e| (centre + narrower * (e - middle)).max(0.0)).collect();
+        Ok(Elasticity { function, mean, estimated })
+    }
+
+    fn of(&self, section: &str, draw: usize) -> f64 {
+        let away =
+            self.function.map_or(0.0, |fit| fit.line(section).in_the_end() - fit.mean.in_the_end());
+        (self.mean[draw] + self.estimated * away).max(0.0)
+    }
+
+    fn memory(&self, section: &str) -> f64 {
+        self.function.map_or(0.0, |fit| fit.line(section).memory * self.estimated)
+    }
+}
+
+/// What a scenario's own growth does to sections, in their order.
+#[derive(Debug, Clone)]
+pub(crate) struct Effect {
+    /// Factors on employment, `[section][step][draw]`.
+    pub(crate) factors: Vec<Vec<Vec<f64>>>,
+    /// Elasticity in the end, `[section][draw]`.
+    pub(crate) elasticity: Vec<Vec<f64>>,
+}
+
+/// Factors on employment by section, step and draw; `None` when the scenario's growth is the
+/// baseline's.
+///
+/// A gap in growth of one year is felt in full in the end: after `k` years by the elasticity times
+/// `1 − memory^k`.
+///
+/// # Errors
+/// When a parameter is missing, growth is given for a section the panel lacks, or the package has
+/// no growth to set it against.
+pub(crate) fn factors(
+    scenario: &Scenario,
+    sections: &[String],
+    base_year: Year,
+    steps: usize,
+    growth: Option<(&Growth, &Expected)>,
+    function: Option<&EmploymentFunction>,
+    key: &Key,
+) -> Result<Option<Effect>, ModelError> {
+    if let Some(unknown) = scenario.growth.keys().find(|s| *s != TOTAL && !sections.contains(s)) {
+        return Err(ModelError::UnknownSection {
+            scenario: scenario.id.clone(),
+            section: unknown.clone(),
+            known: sections.join(", "),
+        });
+    }
+    let gap: Vec<f64> = parameter_draws(scenario, GDP_GROWTH_GAP, key)?
+        .into_iter()
+        .map(|percent| ln(1.0 + percent / 100.0))
+        .collect();
+    if gap.iter().all(|g| *g == 0.0) && scenario.growth.is_empty() {
+        return Ok(None);
+    }
+    let elasticity = Elasticity::under(scenario, function, key)?;
+    let mut effect = Effect { factors: Vec::new(), elasticity: Vec::new() };
+    for section in sections {
+        let given = given(scenario, section, base_year, steps, growth)?;
+        let memory = elasticity.memory(section);
+        let by_step = (0..steps)
+            .map(|step| {
+                (0..gap.len())
+                    .map(|draw| {
+                        let log: f64 = (0..=step)
+                            .map(|at| (gap[draw] + given[at]) * felt(memory, step - at + 1))
+                            .sum();
+                        exp(elasticity.of(section, draw) * log)
+                    })
+                    .collect()
+            })
+            .collect();
+        effect.factors.push(by_step);
+        effect.elasticity.push((0..gap.len()).map(|draw| elasticity.of(section, draw)).collect());
+    }
+    Ok(Some(effect))
+}
+
+/// Growth given by the scenario less the baseline's, log points by step; a section's own figure
+/// goes before that for all.
+fn given(
+    scenario: &Scenario,
+    section: &str,
+    base_year: Year,
+    steps: usize,
+    growth: Option<(&Growth, &Expected)>,
+) -> Result<Vec<f64>, ModelError> {
+    let of = |id: &str, year: &Year| scenario.growth.get(id)?.get(year).copied();
+    let mut gaps = Vec::new();
+    for step in 0..steps {
+        let year = base_year.plus(step as i32 + 1);
+        let (percent, id) = match (of(section, &year), of(TOTAL, &year)) {
+            (Some(own), _) => (own, section),
+            (None, Some(all)) => (all, TOTAL),
+            (None, None) => {
+                gaps.push(0.0);
+                continue;
+            }
+        };
+        let (growth, expected) = growth.ok_or_else(|| ModelError::NothingKnown {
+            resource: "gdp_growth".to_owned(),
+            what: "growth to set the scenario's against",
+        })?;
+        let baseline = if id == TOTAL {
+            expected.nation[step]
+        } else {
+            growth.expected_of(id, base_year, expected)[step]
+        };
+        gaps.push(ln(1.0 + percent / 100.0) - baseline);
+    }
+    Ok(gaps)
+}

@@ -1,0 +1,153 @@
+//! From levels and fields of education to occupations.
+
+use crate::ModelError;
+use suranys_core::inputs::{Inputs, SupplyInputs};
+use suranys_core::unit::Quantity;
+use suranys_core::{Code, Occupation, Year};
+
+/// Vocational graduates of one year expected, and those of them in worker occupations.
+const EXPECTED: &str = "TVE_EXPECTED";
+const EXPECTED_WORKERS: &str = "TVE_EXPECTED_WORKERS";
+/// Levels in the table of education and occupations, from the highest down.
+pub(crate) const LEVELS: [&str; 4] = ["HE", "TVE_SPECIALISTS", "TVE_WORKERS", "NONE"];
+/// How far from one the weights of a level or field may sum.
+const TOLERANCE: f64 = 1e-9;
+
+/// Weights from education to the occupations of a run.
+#[derive(Debug, Clone)]
+pub struct Education {
+    codes: Vec<Code<Occupation>>,
+    /// By level, each occupation's weight.
+    levels: Vec<Vec<f64>>,
+}
+
+impl Education {
+    /// Reads the package's weights.
+    ///
+    /// # Errors
+    /// When the weights of a level or field to the occupations of the run do not sum to one: then
+    /// graduates would be lost or counted twice.
+    pub fn read(
+        inputs: &SupplyInputs,
+        codes: &[Code<Occupation>],
+    ) -> Result<Education, ModelError> {
+        let table = &inputs.education_occupation;
+        let mut asked: Vec<&str> = LEVELS.to_vec();
+        asked.extend(table.cells.keys().map(|(education, _)| education.as_str()));
+        asked.dedup();
+        for education in asked {
+            let sum: f64 = weights(inputs, codes, education).iter().sum();
+            if (sum - 1.0).abs() > TOLERANCE {
+                let rows = table.cells.iter().filter(|((e, _), _)| e == education);
+                return Err(ModelError::Weights {
+                    resource: table.resource.clone(),
+                    file: table.path.clone(),
+                    row: rows.map(|(_, cell)| cell.row).min(),
+                    code: education.to_owned(),
+                    sum,
+                });
+            }
+        }
+        let levels = LEVELS.iter().map(|level| weights(inputs, codes, level)).collect();
+        Ok(Education { codes: codes.to_vec(), levels })
+    }
+
+    /// Occupations, in order.
+    #[must_use]
+    pub fn codes(&self) -> &[Code<Occupation>] {
+        &self.codes
+    }
+
+    /// How graduates of a year are divided, as known at `known_by` for the split of vocational
+    /// graduates and at `year` for fields.
+    #[must_use]
+    pub fn plan(&self, inputs: &SupplyInputs, known_by: Year, year: Year) -> ForecastSpec {
+        let fields = |levels: &[usize]| -> Option<Vec<(usize, f64, Vec<f64>)>> {
+            let mut found = Vec::new();
+            for level in levels {
+                for field in inputs.fields(LEVELS[*level]) {
+                    let (_, persons) = inputs.last_graduates(&field, year)?;
+                    found.push((*level, persons, weights(inputs, &self.codes, &field)));
+                }
+            }
+            let all: f64 = found.iter().map(|(_, persons, _)| persons).sum();
+            found.iter_mut().for_each(|(_, persons, _)| *persons /= all);
+            (all > 0.0).then_some(found)
+        };
+        let workers = inputs
+            .last_graduates(EXPECTED, known_by)
+            .zip(inputs.last_graduates(EXPECTED_WORKERS, known_by))
+            .filter(|((at, all), (of, _))| at == of && *all > 0.0)
+            .map(|((_, all), (_, workers))| workers / all);
+        ForecastSpec { higher: fields(&[0]), vocational: fields(&[1, 2]), workers }
+    }
+}
+
+/// How the graduates of one year are divided.
+#[derive(Debug, Clone)]
+pub struct ForecastSpec {
+    /// By field where known: level, share of the whole, weights.
+    higher: Option<Vec<(usize, f64, Vec<f64>)>>,
+    vocational: Option<Vec<(usize, f64, Vec<f64>)>>,
+    /// Share of vocational graduates in worker occupations, where known.
+    pub(crate) workers: Option<f64>,
+}
+
+impl ForecastSpec {
+    /// Share of university and of vocational graduates who come to one occupation.
+    #[must_use]
+    pub fn weights(
+        &self,
+        education: &Education,
+        employed: &[Vec<f64>],
+        below: f64,
+        place: usize,
+        draw: usize,
+    ) -> (f64, f64) {
+        let of_level = |level: usize| education.levels[level.min(LEVELS.len() - 1)][place];
+        let placed = |level: usize, own: f64| own * (1.0 - below) + of_level(level + 1) * below;
+        let by_field = |fields: &Option<Vec<(usize, f64, Vec<f64>)>>| {
+            let fields = fields.as_ref()?.iter();
+            Some(fields.map(|(level, share, own)| share * placed(*level, own[place])).sum())
+        };
+        let higher = by_field(&self.higher).unwrap_or_else(|| placed(0, of_level(0)));
+        let vocational = by_field(&self.vocational).unwrap_or_else(|| {
+            let workers = self.workers_or_as_employed(education, employed, draw);
+            (1.0 - workers) * placed(1, of_level(1)) + workers * placed(2, of_level(2))
+        });
+        (higher, vocational)
+    }
+
+    /// Share of vocational graduates in worker occupations; where it is not known, that of the
+    /// employed in the occupations of the two kinds.
+    pub(crate) fn workers_or_as_employed(
+        &self,
+        education: &Education,
+        employed: &[Vec<f64>],
+        draw: usize,
+    ) -> f64 {
+        self.workers.unwrap_or_else(|| {
+            let of = |level: usize| -> f64 {
+                let inside = employed.iter().zip(&education.levels[level]);
+                inside.filter(|(_, weight)| **weight > 0.0).map(|(list, _)| list[draw]).sum()
+            };
+            of(2) / (of(1) + of(2)).max(f64::MIN_POSITIVE)
+        })
+    }
+}
+
+/// Weights of a level or field to the occupations of a run.
+fn weights(inputs: &SupplyInputs, codes: &[Code<Occupation>], education: &str) -> Vec<f64> {
+    let table = &inputs.education_occupation;
+    codes
+        .iter()
+        .map(|code| table.value(&(education.to_owned(), code.clone())).map_or(0.0, Quantity::get))
+        .collect()
+}
+
+/// Occupations of a run as codes of the package.
+#[must_use]
+pub fn occupation_codes(inputs: &Inputs, codes: &[String]) -> Vec<Code<Occupation>> {
+    let list = inputs.occupation.as_ref().map(|known| &known.occupations);
+    codes.iter().filter_map(|code| list?.code(code).ok()).collect()
+}

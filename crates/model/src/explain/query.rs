@@ -1,0 +1,382 @@
+//! Which figure is asked for, from words; what is wrong with them, where, and what is nearest.
+
+use crate::explain::Explainer;
+use suranys_core::AgeGroup;
+use suranys_core::diagnostic::nearest;
+use suranys_core::explanation::Subject;
+use suranys_core::run::{FigureKey, Indicator, Measure, NamedCode, OBSERVED, OutturnRow};
+use suranys_core::{Diagnostic, Sex, Span, Year};
+
+/// The place of messages about the words.
+const PLACE: &str = "command line";
+const FIELDS: [&str; 9] =
+    ["year", "section", "region", "occupation", "sex", "age", "scenario", "period", "count"];
+/// The word that asks for what came, against what had been forecast.
+const OUTTURN: &str = "outcome";
+
+/// A word with its position, counted from one.
+type Word = (u64, String);
+
+/// A figure asked for in words: a measure, and `field=value` for what narrows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    measure: Word,
+    /// By field, its value.
+    fields: Vec<(String, Word)>,
+}
+
+fn wrong(at: u64, column: &str, message: String, found: &str) -> Diagnostic {
+    Diagnostic::error("explain", Span::cell(PLACE, at, column), message).found(found)
+}
+
+fn meant(diagnostic: Diagnostic, word: &str, valid: &[&str]) -> Diagnostic {
+    let diagnostic = diagnostic.allowed(valid.join(", "));
+    match nearest(word, valid.iter().copied()) {
+        Some(near) => diagnostic.help(format!("is `{near}` meant?")),
+        None => diagnostic.help("take one of those"),
+    }
+}
+
+impl Asked {
+    /// Reads words such as `need year=2026 region=KZ-75 section=P`.
+    ///
+    /// # Errors
+    /// All that is wrong with them, each with the position of its word.
+    pub fn parse(words: &[String]) -> Result<Asked, Vec<Diagnostic>> {
+        let mut problems = Vec::new();
+        let mut measure: Option<Word> = None;
+        let mut fields: Vec<(String, Word)> = Vec::new();
+        for (at, word) in (1_u64..).zip(words) {
+            match (word.split_once('='), &measure) {
+                (None, None) => measure = Some((at, word.clone())),
+                (None, Some(_)) => {
+                    let message = format!("`{word}` is a second measure");
+                    let problem = wrong(at, "measure", message, word).allowed("field=value");
+                    problems.push(problem.help("ask for one measure, narrowed by field=value"));
+                }
+                (Some((field, value)), _) if FIELDS.contains(&field) => {
+                    if fields.iter().any(|(name, _)| name == field) {
+                        let message = format!("`{field}` stands twice");
+                        problems
+                            .push(wrong(at, field, message, word).help("leave one of them out"));
+                    }
+                    fields.push((field.to_owned(), (at, value.to_owned())));
+                }
+                (Some((field, _)), _) => {
+                    let message = format!("`{field}` does not narrow a figure");
+                    problems.push(meant(wrong(at, field, message, word), field, &FIELDS));
+                }
+            }
+        }
+        match measure {
+            Some(measure) if problems.is_empty() => Ok(Asked { measure, fields }),
+            Some(_) => Err(problems),
+            None => {
+                let names = Measure::ALL.map(Measure::key).join(", ");
+                let problem = wrong(1, "measure", "no measure is named".to_owned(), "");
+                problems.push(problem.allowed(names).help("name one, such as `need`"));
+                Err(problems)
+            }
+        }
+    }
+
+    fn field(&self, name: &str) -> Option<(u64, &str)> {
+        let found = self.fields.iter().find(|(field, _)| field == name);
+        found.map(|(_, (at, value))| (*at, value.as_str()))
+    }
+
+    /// Whether an outcome is asked for, which a run made with all that is known does not have.
+    #[must_use]
+    pub fn outturn(&self) -> bool {
+        self.measure.1 == OUTTURN
+    }
+
+    /// The scenario named, if one is.
+    #[must_use]
+    pub fn scenario(&self) -> Option<&str> {
+        self.field("scenario").map(|(_, value)| value)
+    }
+}
+
+impl Explainer {
+    /// What is asked for. Without a scenario the baseline's, without a year that of the policy
+    /// period. What is published is found without naming a scenario.
+    ///
+    /// # Errors
+    /// What of it the run does not have, with the nearest there is.
+    pub fn find(&self, asked: &Asked) -> Result<Subject, Vec<Diagnostic>> {
+        let mut problems = Vec::new();
+        let output = &self.output;
+        let (at, name) = (asked.measure.0, asked.measure.1.as_str());
+        let mut names: Vec<&str> = output.indicators.iter().map(|i| i.id.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        let indicator = names.contains(&name);
+        names.extend(Measure::ALL.map(Measure::key));
+        names.push(OUTTURN);
+        let measure = Measure::ALL.into_iter().find(|measure| measure.key() == name);
+        if !names.contains(&name) {
+            let problem = wrong(at, "measure", format!("`{name}` is not a measure"), name);
+            problems.push(meant(problem, name, &names));
+        }
+        let mut scenarios: Vec<&str> = self.scenarios.iter().map(String::as_str).collect();
+        let baseline = scenarios.first().copied().unwrap_or_default();
+        scenarios.push(OBSERVED);
+        let scenario = match asked.field("scenario") {
+            Some((at, id)) if !scenarios.contains(&id) => {
+                let problem =
+                    wrong(at, "scenario", format!("`{id}` is not a scenario of the run"), id);
+                problems.push(meant(problem, id, &scenarios));
+                baseline
+            }
+            Some((_, id)) => id,
+            None => baseline,
+        };
+        let mut code = |field: &str, list: &[NamedCode]| {
+            let (at, code) = asked.field(field)?;
+            let codes: Vec<&str> = list.iter().map(|item| item.code.as_str()).collect();
+            if codes.contains(&code) {
+                return Some(code.to_owned());
+            }
+            let problem = wrong(at, field, format!("`{code}` is no {field} of the run"), code);
+            problems.push(meant(problem, code, &codes));
+            None
+        };
+        let (section, region, occupation) = (
+            code("section", &output.sections),
+            code("region", &output.regions),
+            code("occupation", &output.occupations),
+        );
+        let sex = asked.field("sex").and_then(|(at, text)| {
+            let sex = Sex::from_code(text);
+            if sex.is_none() {
+                let problem = wrong(at, "sex", format!("`{text}` is not a sex"), text);
+                problems.push(problem.allowed("F, M").help("write F for women, M for men"));
+            }
+            sex
+        });
+        let age = asked.field("age").and_then(|(at, text)| {
+            let age = AgeGroup::parse(text);
+            if age.is_none() {
+                let problem = wrong(at, "age", format!("`{text}` is not a band of ages"), text);
+                problems
+                    .push(problem.allowed("a band such as 25-34 or 65+").help("write age=25-34"));
+            }
+            age
+        });
+        let period = output.settings.policy_period;
+        let span = match asked.field("year") {
+            None => Some((period.from(), period.to())),
+            Some((at, text)) => {
+                let span = years(text);
+                if span.is_none() {
+                    let problem =
+                        wrong(at, "year", format!("`{text}` is not a year or period"), text);
+                    let period = format!("{}-{}", period.from(), period.to());
+                    problems.push(
+                        problem.allowed(format!("a year, or {period}")).help("write year=2026"),
+                    );
+                }
+                span
+            }
+        };
+        let unfit: &[&str] = if indicator { &["year", "sex", "age"] } else { &["period", "count"] };
+        for field in unfit {
+            if let Some((at, value)) = asked.field(field) {
+                let message = format!("`{field}` does not narrow `{name}`");
+                let problem = wrong(at, field, message, value);
+                let fit = FIELDS.into_iter().filter(|field| !unfit.contains(field));
+                let fit: Vec<&str> = fit.collect();
+                problems.push(problem.allowed(fit.join(", ")).help("leave it out"));
+            }
+        }
+        let (Some((from, to)), true) = (span, problems.is_empty()) else {
+            return Err(problems);
+        };
+        let scenario = scenario.to_owned();
+        let Some(measure) = measure else {
+            let place = (section.as_ref(), region.as_ref(), occupation.as_ref());
+            let found = if indicator {
+                self.find_indicator(asked, &scenario, place)
+            } else {
+                self.find_outturn(asked, (from, to), place)
+            };
+            return found.map_err(|problem| vec![*problem]);
+        };
+        let key = FigureKey { scenario, measure, section, region, occupation, sex, age, from, to };
+        if output.figures.contains_key(&key) {
+            return Ok(Subject::Figure(key));
+        }
+        let published = FigureKey { scenario: OBSERVED.to_owned(), ..key.clone() };
+        if asked.field("scenario").is_none() && output.figures.contains_key(&published) {
+            return Ok(Subject::Figure(published));
+        }
+        Err(vec![self.absent(asked, &key)])
+    }
+
+    /// The only indicator that fits the words.
+    fn find_indicator(
+        &self,
+        asked: &Asked,
+        scenario: &str,
+        place: Place<'_>,
+    ) -> Result<Subject, Box<Diagnostic>> {
+        let named = asked.field("scenario").is_some();
+        let (at, id) = (asked.measure.0, asked.measure.1.as_str());
+        let fits = |name: &str, own: &str| asked.field(name).is_none_or(|(_, value)| value == own);
+        let of_place: Vec<&Indicator> = (self.output.indicators.iter())
+            .filter(|i| {
+                i.id == id
+                    && place == (i.section.as_ref(), i.region.as_ref(), i.occupation.as_ref())
+            })
+            .filter(|i| i.scenario == scenario || !named && i.scenario == OBSERVED)
+            .collect();
+        let fit = of_place.iter().filter(|i| fits("period", &i.period) && fits("count", &i.count));
+        let fit: Vec<&&Indicator> = fit.collect();
+        let spelt = |i: &&Indicator| match i.count.as_str() {
+            "" => format!("period={}", i.period),
+            count => format!("period={} count={count}", i.period),
+        };
+        let all: Vec<String> = of_place.iter().map(spelt).collect();
+        match (fit.as_slice(), of_place.is_empty()) {
+            ([one], _) => Ok(Subject::Indicator(Box::new((**one).clone()))),
+            ([], true) => {
+                let message = format!("the run does not tell `{id}` of this place and scenario");
+                let places = self.output.indicators.iter().filter(|i| i.id == id);
+                let mut kinds: Vec<String> = places.map(kind_of).collect();
+                kinds.sort();
+                kinds.dedup();
+                let problem = wrong(at, "measure", message, id).allowed(kinds.join("; "));
+                Err(Box::new(problem.help("ask for one of those")))
+            }
+            (fit, _) => {
+                let (at, found) = asked.field("period").unwrap_or((at, ""));
+                let message = match fit {
+                    [] => format!("the run has no `{id}` of this period and count"),
+                    _ => format!("the run has `{id}` of several periods or counts"),
+                };
+                let problem = wrong(at, "period", message, found).allowed(all.join("; "));
+                Err(Box::new(problem.help("name one of them")))
+            }
+        }
+    }
+
+    /// The outcome of a place and year.
+    fn find_outturn(
+        &self,
+        asked: &Asked,
+        (from, to): (Year, Year),
+        place: Place<'_>,
+    ) -> Result<Subject, Box<Diagnostic>> {
+        let of_place: Vec<&OutturnRow> = (self.output.outturns.iter())
+            .filter(|row| {
+                let key = &row.key;
+                place == (key.section.as_ref(), key.region.as_ref(), key.occupation.as_ref())
+            })
+            .collect();
+        match of_place.iter().find(|row| row.key.from == from && from == to) {
+            Some(row) => Ok(Subject::Outcome(Box::new((*row).clone()))),
+            None => {
+                let years: Vec<String> =
+                    of_place.iter().map(|row| format!("year={}", row.key.from)).collect();
+                let (at, found) = asked.field("year").unwrap_or((asked.measure.0, ""));
+                let message =
+                    "no outcome of this place and year stands against a forecast".to_owned();
+                let problem = wrong(at, "year", message, found).allowed(years.join(", "));
+                let help = "name one of those years; of the nation, a section or a region";
+                Err(Box::new(problem.help(help)))
+            }
+        }
+    }
+
+    /// Why a figure of valid parts is not in the run: another year has it, or no year.
+    fn absent(&self, asked: &Asked, key: &FigureKey) -> Diagnostic {
+        let same = |other: &&FigureKey| {
+            (&other.section, &other.region, &other.occupation, other.sex, other.age, other.measure)
+                == (&key.section, &key.region, &key.occupation, key.sex, key.age, key.measure)
+        };
+        let keys = || self.output.figures.keys();
+        let of_place: Vec<&FigureKey> = keys().filter(same).collect();
+        let own: Vec<&FigureKey> =
+            of_place.iter().copied().filter(|other| other.scenario == key.scenario).collect();
+        let span = |key: &FigureKey| match key.from == key.to {
+            true => key.from.to_string(),
+            false => format!("{}-{}", key.from, key.to),
+        };
+        if !own.is_empty() {
+            let at = asked.field("year").map_or(asked.measure.0, |(at, _)| at);
+            let distance = |other: &&&FigureKey| {
+                (other.from.since(key.from)).abs() + (other.to.since(key.to)).abs()
+            };
+            let near = own.iter().min_by_key(distance).map_or(String::new(), |key| span(key));
+            let all: Vec<String> = own.iter().map(|key| span(key)).collect();
+            return wrong(
+                at,
+                "year",
+                "the run has no such figure for these years".to_owned(),
+                &span(key),
+            )
+            .allowed(all.join(", "))
+            .help(format!("nearest is year={near}"));
+        }
+        if let Some(other) = of_place.first() {
+            let at = asked.field("scenario").map_or(asked.measure.0, |(at, _)| at);
+            return wrong(
+                at,
+                "scenario",
+                "this scenario has no such figure".to_owned(),
+                &key.scenario,
+            )
+            .allowed(other.scenario.clone())
+            .help(format!(
+                "nearest is scenario={} year={}",
+                other.scenario,
+                span(other)
+            ));
+        }
+        let kind = |key: &FigureKey| {
+            told_of(&[
+                ("section", key.section.is_some()),
+                ("region", key.region.is_some()),
+                ("occupation", key.occupation.is_some()),
+                ("sex", key.sex.is_some()),
+                ("age", key.age.is_some()),
+            ])
+        };
+        let mut kinds: Vec<String> =
+            keys().filter(|other| other.measure == key.measure).map(kind).collect();
+        kinds.sort();
+        kinds.dedup();
+        let message = format!("the run does not tell `{}` by {}", key.measure.key(), kind(key));
+        wrong(asked.measure.0, "measure", message, &asked.measure.1)
+            .allowed(kinds.join("; "))
+            .help("ask for one of those")
+    }
+}
+
+/// Section, region and occupation, where they are narrowed.
+type Place<'a> = (Option<&'a String>, Option<&'a String>, Option<&'a String>);
+
+/// What an indicator is told of.
+fn kind_of(indicator: &Indicator) -> String {
+    told_of(&[
+        ("section", indicator.section.is_some()),
+        ("region", indicator.region.is_some()),
+        ("occupation", indicator.occupation.is_some()),
+    ])
+}
+
+/// The parts of the nation that are there, or the nation.
+fn told_of(parts: &[(&str, bool)]) -> String {
+    let told: Vec<&str> = parts.iter().filter(|(_, there)| *there).map(|(name, _)| *name).collect();
+    if told.is_empty() { "the nation".to_owned() } else { told.join(" × ") }
+}
+
+/// A year, or a period as `2023-2027`.
+fn years(text: &str) -> Option<(Year, Year)> {
+    let year = |text: &str| text.parse().ok().filter(|y| (1900..2200).contains(y)).map(Year);
+    match text.split_once(['-', '–']) {
+        Some((from, to)) => Some((year(from)?, year(to)?)).filter(|(from, to)| from <= to),
+        None => year(text).map(|year| (year, year)),
+    }
+}

@@ -1,0 +1,277 @@
+//! The labour force: population by sex and age times participation.
+
+use crate::ModelError;
+use crate::assumptions::parameter_draws;
+use crate::employment::{EmploymentProjection, TOTAL};
+use crate::replacement::profile::Population;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use suranys_core::inputs::{Inputs, SupplyInputs};
+use suranys_core::numeric::{exp, ln, quantile_sorted};
+use suranys_core::rng::Key;
+use suranys_core::run::Note;
+use suranys_core::scenario::{
+    FOREIGN_WORKERS, KANDAS, MIGRATION_FACTOR, PARTICIPATION_SHIFT, PARTICIPATION_TREND, Scenario,
+};
+use suranys_core::unit::Quantity;
+use suranys_core::{AgeGroup, Sex, Year, YearSpan};
+use suranys_series::optim::regression::regress;
+
+/// Speed at which the past trend of participation fades, per year (Gardner & McKenzie 1985).
+const FADING: f64 = 0.8;
+/// Fewest surveys of a sex and age for a trend.
+const SURVEYS: usize = 4;
+
+/// The labour force in draws.
+#[derive(Debug, Clone)]
+pub struct LabourForce {
+    /// By year: persons, annual average.
+    pub years: BTreeMap<Year, Vec<f64>>,
+    /// Labour force over population of all ages at the last survey by age.
+    pub active: f64,
+    /// That survey.
+    pub survey: Year,
+    /// Whether net migration moves it: where a scenario has more or fewer migrants than projected.
+    pub migrants: bool,
+}
+
+/// The labour force by year in draws: persons, annual average.
+///
+/// Past years hold the published figure. From the base year on it grows as population by sex and
+/// age times participation does: participation is the last survey's, its logit moved along as much
+/// of its fading past trend as the scenario says. On past surveys held rates were nearer than the
+/// trend and than cohorts followed over the ages (`tests/reference/participation.py`). About that
+/// path the labour force moves with employment's deviation from its median, as their yearly
+/// changes did (a regression with autoregressive errors): where more work, more take part. What
+/// growth of the scenario's own does to employment is left out of that: it is what a scenario
+/// asks of supply, not what supply would answer.
+///
+/// # Errors
+/// When a table is empty at the inputs' vintage, a year is not covered, or a parameter is missing.
+pub fn labour_force(
+    inputs: &Inputs,
+    known: &SupplyInputs,
+    scenario: &Scenario,
+    projection: &EmploymentProjection,
+    years: YearSpan,
+    key: &Key,
+    notes: &mut Vec<Note>,
+) -> Result<LabourForce, ModelError> {
+    let count = scenario.settings.draws;
+    let base_year = projection.base_year;
+    let published: BTreeMap<Year, f64> = known
+        .labour_force
+        .cells
+        .iter()
+        .filter(|(year, _)| **year <= base_year)
+        .filter_map(|(year, cell)| Some((*year, cell.observed.value()?.get())))
+        .collect();
+    let no_figure = |year| ModelError::NoFigure {
+        resource: known.labour_force.resource.clone(),
+        what: "the labour force".to_owned(),
+        year,
+    };
+    let base = *published.get(&base_year).ok_or_else(|| no_figure(base_year))?;
+    let mut all = BTreeMap::new();
+    for year in years.years().filter(|year| *year <= base_year) {
+        let value = *published.get(&year).ok_or_else(|| no_figure(year))?;
+        all.insert(year, vec![value; count]);
+    }
+    let people = People::read(inputs, known)?;
+    let ahead: Vec<Year> = years.years().filter(|year| *year > base_year).collect();
+    if ahead.is_empty() {
+        let (active, survey) = (people.active, people.survey);
+        return Ok(LabourForce { years: all, active, survey, migrants: false });
+    }
+    notes.push(Note::new("note.participation", [("year", people.survey.to_string())]));
+    let shift = parameter_draws(scenario, PARTICIPATION_SHIFT, key)?;
+    let trend = parameter_draws(scenario, PARTICIPATION_TREND, key)?;
+    let migration = parameter_draws(scenario, MIGRATION_FACTOR, key)?;
+    let kandas = parameter_draws(scenario, KANDAS, key)?;
+    let foreign = parameter_draws(scenario, FOREIGN_WORKERS, key)?;
+    let now = people.held_and_trend(base_year)?;
+    let response =
+        Response::of(&published, projection).ok_or_else(|| ModelError::NothingKnown {
+            resource: known.labour_force.resource.clone(),
+            what: "run of years beside employment",
+        })?;
+    let deviations = response.deviations(projection, &ahead, key);
+    let mut moved = 0.0;
+    let migrants = migration.iter().any(|factor| *factor != 1.0);
+    for (step, year) in ahead.iter().enumerate() {
+        let then = people.held_and_trend(*year)?;
+        let point = people.labour_force(*year, 1.0, 0.0)? - then.0;
+        let by_point = point / now.0;
+        if migrants {
+            let flow = known.net_migration.value(year).ok_or_else(|| ModelError::NoFigure {
+                resource: known.net_migration.resource.clone(),
+                what: "net migration".to_owned(),
+                year: *year,
+            })?;
+            moved += flow.get();
+        }
+        let values = (0..count)
+            .map(|draw| {
+                let at = |list: &[f64], none: f64| list.get(draw).copied().unwrap_or(none);
+                let ratio = exp(deviations[step][draw]);
+                let beyond = (at(&kandas, 0.0) + at(&foreign, 0.0)) * (step + 1) as f64;
+                let more = (at(&migration, 1.0) - 1.0) * moved * people.active + beyond;
+                // Linear between none of the trend and all of it.
+                let of = |(held, moved): (f64, f64)| held + at(&trend, 0.0) * (moved - held);
+                let path = base * of(then) / of(now);
+                path * ratio + base * by_point * at(&shift, 0.0) + more
+            })
+            .collect();
+        all.insert(*year, values);
+    }
+    Ok(LabourForce { years: all, active: people.active, survey: people.survey, migrants })
+}
+
+/// Population and participation.
+struct People {
+    population: Population,
+    /// Participation at the last survey, and the yearly change of its logit.
+    rates: BTreeMap<(Sex, AgeGroup), (f64, f64)>,
+    survey: Year,
+    /// Labour force over population of all ages at the last survey.
+    active: f64,
+}
+
+impl People {
+    fn read(inputs: &Inputs, known: &SupplyInputs) -> Result<People, ModelError> {
+        let table = &known.labour_force_by_sex_age;
+        let nothing =
+            || ModelError::NothingKnown { resource: table.resource.clone(), what: "survey" };
+        let population = Population::read(inputs)?;
+        let mut surveys: BTreeMap<(Sex, AgeGroup), Vec<(Year, f64)>> = BTreeMap::new();
+        let mut by_year: BTreeMap<(Sex, Year), Vec<f64>> = BTreeMap::new();
+        for ((sex, band, year), cell) in &table.cells {
+            let Some(persons) = cell.observed.value() else { continue };
+            let ages = match by_year.entry((*sex, *year)) {
+                Entry::Occupied(ages) => ages.into_mut(),
+                Entry::Vacant(none) => none.insert(population.single_years(*sex, *year)?),
+            };
+            let of_age = in_band(ages, *band);
+            if of_age > 0.0 {
+                let rate = (persons.get() / of_age).clamp(0.001, 0.999);
+                surveys.entry((*sex, *band)).or_default().push((*year, rate));
+            }
+        }
+        let survey = surveys.values().flatten().map(|(year, _)| *year).max().ok_or_else(nothing)?;
+        let rates = surveys
+            .into_iter()
+            .filter_map(|(who, list)| {
+                let (_, last) = list.iter().find(|(year, _)| *year == survey)?;
+                Some((who, (*last, trend(&list))))
+            })
+            .collect();
+        let mut people = People { population, rates, survey, active: 0.0 };
+        let mut everyone = 0.0;
+        for sex in Sex::ALL {
+            everyone += people.population.single_years(sex, survey)?.iter().sum::<f64>();
+        }
+        people.active = people.labour_force(survey, 0.0, 0.0)? / everyone;
+        Ok(people)
+    }
+
+    /// The labour force of a year with participation held, and along its whole trend.
+    fn held_and_trend(&self, year: Year) -> Result<(f64, f64), ModelError> {
+        Ok((self.labour_force(year, 0.0, 0.0)?, self.labour_force(year, 0.0, 1.0)?))
+    }
+
+    /// The labour force of a year, participation raised by so many percentage points and moved
+    /// along so much of its trend.
+    fn labour_force(&self, year: Year, points: f64, trend: f64) -> Result<f64, ModelError> {
+        let ahead = f64::from(year.since(self.survey).max(0));
+        // The sum of a fading trend over the years.
+        let reach = FADING * (1.0 - suranys_core::numeric::powf(FADING, ahead)) / (1.0 - FADING);
+        let mut sum = 0.0;
+        for sex in Sex::ALL {
+            let ages = self.population.single_years(sex, year)?;
+            for ((_, band), (rate, slope)) in self.rates.iter().filter(|((s, _), _)| *s == sex) {
+                let probability = rate / (1.0 - rate) * exp(trend * slope * reach);
+                let then = (probability / (1.0 + probability) + points / 100.0).clamp(0.0, 1.0);
+                sum += in_band(&ages, *band) * then;
+            }
+        }
+        Ok(sum)
+    }
+}
+
+fn in_band(ages: &[f64], band: AgeGroup) -> f64 {
+    let of = |age: usize| u8::try_from(age).is_ok_and(|age| band.contains(age));
+    ages.iter().enumerate().filter(|(age, _)| of(*age)).map(|(_, persons)| persons).sum()
+}
+
+/// Median yearly change of the logit between surveys; zero of too few.
+fn trend(list: &[(Year, f64)]) -> f64 {
+    let logit = |rate: f64| ln(rate / (1.0 - rate));
+    let mut changes: Vec<f64> = list
+        .windows(2)
+        .map(|w| (logit(w[1].1) - logit(w[0].1)) / f64::from(w[1].0.since(w[0].0)))
+        .collect();
+    if list.len() < SURVEYS {
+        return 0.0;
+    }
+    changes.sort_by(f64::total_cmp);
+    quantile_sorted(&changes, 0.5).unwrap_or(0.0)
+}
+
+/// How the labour force moves with employment: yearly log changes of one regressed on those of the
+/// other.
+struct Response {
+    slope: f64,
+    memory: f64,
+    shock: f64,
+}
+
+impl Response {
+    /// Of the published series, every year that has both and the year before.
+    fn of(published: &BTreeMap<Year, f64>, projection: &EmploymentProjection) -> Option<Response> {
+        let change = |series: &BTreeMap<Year, f64>, year: Year| {
+            Some(ln(series.get(&year)? / series.get(&year.previous())?))
+        };
+        let (first, last) = (published.keys().next()?, published.keys().next_back()?);
+        let (mut force, mut work) = (Vec::new(), Vec::new());
+        for year in (first.0..=last.0).map(Year) {
+            let regressor = change(&projection.history, year);
+            // Without its driver a year is missing, whatever the labour force did.
+            let both = regressor.and_then(|_| change(published, year));
+            force.push(both.unwrap_or(f64::NAN));
+            work.push(regressor.unwrap_or(0.0));
+        }
+        let fit = regress(&force, &[work]).ok()?;
+        Some(Response { slope: *fit.slopes.first()?, memory: fit.memory, shock: fit.shock })
+    }
+
+    /// Log deviations from the path, `[step][draw]`: with employment's deviation from its median,
+    /// and on their own.
+    fn deviations(
+        &self,
+        projection: &EmploymentProjection,
+        ahead: &[Year],
+        key: &Key,
+    ) -> Vec<Vec<f64>> {
+        let streams = key.with("labour-force").streams();
+        let count = projection.total.draws();
+        let mut own: Vec<(f64, f64, _)> =
+            (0..count).map(|draw| (0.0, 0.0, streams.draw(draw))).collect();
+        ahead
+            .iter()
+            .map(|year| {
+                let stock = projection.unmoved.get(TOTAL, *year).unwrap_or_default();
+                let mut sorted = stock.to_vec();
+                sorted.sort_by(f64::total_cmp);
+                let middle = quantile_sorted(&sorted, 0.5).unwrap_or(1.0);
+                let draws = stock.iter().zip(&mut own);
+                draws
+                    .map(|(stock, (level, error, stream))| {
+                        *error = self.memory * *error + self.shock * stream.normal();
+                        *level += *error;
+                        self.slope * ln(stock / middle) + *level
+                    })
+                    .collect()
+            })
+            .collect()
+    }
+}

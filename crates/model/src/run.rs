@@ -1,0 +1,285 @@
+//! The whole forecast: validated inputs and scenarios in, the output of a run out.
+
+use crate::ModelError;
+use crate::accounts::{Accounts, REGION_TABLE, SECTION_TABLE, linked_regions};
+use crate::comparison::matched::Reference;
+use crate::employment::{BaseForecasts, base_forecasts};
+use crate::indicators::age_pyramid::employed_by_age;
+use crate::indicators::{modelled, observed};
+use crate::outturns::{Made, outturns};
+use crate::summary::Figures;
+use std::collections::BTreeSet;
+use suranys_core::classification::Item;
+use suranys_core::inputs::Inputs;
+use suranys_core::rng::Key;
+use suranys_core::run::{
+    FigureKey, Measure, NamedCode, Note, OBSERVED, OutturnRow, RunOutput, ScoreRow,
+};
+use suranys_core::scenario::{RunSettings, Scenario};
+use suranys_core::unit::Quantity;
+use suranys_core::{Observed, Unit, Vintage, YearSpan};
+
+/// Told the name of each stage as it begins, and how far along the whole is, from 0 to 1.
+pub type Progress<'a> = &'a (dyn Fn(&str, f64) + Sync);
+
+/// Forecasts employment, replacement demand and need under each scenario.
+///
+/// `all` are the inputs; with `as_of` the forecast sees only what was known then, and what came
+/// later is set against it. Without, what came of the policy period is set against what would have
+/// been forecast before it. The first scenario is the baseline. All scenarios share their random
+/// numbers, so that the difference between two is a difference of matched draws.
+///
+/// # Errors
+/// When the scenarios don't share their settings, or the inputs known at the vintage don't
+/// suffice; the error says what is missing.
+pub fn forecast(
+    all: &Inputs,
+    as_of: Option<Vintage>,
+    scenarios: &[Scenario],
+    progress: Progress<'_>,
+) -> Result<RunOutput, ModelError> {
+    forecast_keeping(all, as_of, scenarios, progress, |_| false).map(|(output, _)| output)
+}
+
+/// The forecast, and the accounts of the scenarios that `keep` names.
+pub(crate) fn forecast_keeping(
+    all: &Inputs,
+    as_of: Option<Vintage>,
+    scenarios: &[Scenario],
+    progress: Progress<'_>,
+    keep: impl Fn(&str) -> bool,
+) -> Result<(RunOutput, Vec<Accounts>), ModelError> {
+    let settings = shared_settings(scenarios)?;
+    let known = as_of.map(|vintage| all.as_of(vintage));
+    let inputs = known.as_ref().unwrap_or(all);
+    let key = Key::new(settings.seed);
+    progress("series", 0.0);
+    let years = span_of(inputs, &settings)?;
+    let base = base_forecasts(inputs, years, settings.draws, &key)?;
+    let mut notes: BTreeSet<Note> = base.notes.iter().cloned().collect();
+    let mut figures = Figures::default();
+    history(inputs, &base, &mut figures);
+    figures.map.extend(employed_by_age(inputs));
+    let (mut staffing, mut kept, mut indicators) = (None, Vec::new(), Vec::new());
+    let flow_years =
+        YearSpan::new(settings.policy_period.from(), settings.horizon).unwrap_or(years);
+    let (mut came, mut reference, mut differences) = (None, None::<Reference>, Vec::new());
+    for (position, scenario) in scenarios.iter().enumerate() {
+        progress(&scenario.id, 0.3 + 0.7 * position as f64 / scenarios.len() as f64);
+        let mut said = Vec::new();
+        let accounts =
+            Accounts::build(inputs, &base, scenario, flow_years, &mut staffing, &key, &mut said)?;
+        accounts.emit(position == 0, &mut figures);
+        if position == 0 {
+            indicators.extend(observed(inputs, &accounts));
+            came = as_of.map(|vintage| {
+                let (projection, linked) = (&accounts.projection, &accounts.linked);
+                outturns(all, &Made { vintage, known: inputs, projection, linked }, scenarios)
+            });
+        }
+        match &reference {
+            Some(reference) => differences.extend(reference.less_than(&accounts)),
+            None if scenarios.len() > 1 => {
+                let own = figures.map.keys().filter(|key| key.scenario == scenario.id);
+                reference = Some(Reference::of(&accounts, own));
+            }
+            None => {}
+        }
+        indicators.extend(modelled(&accounts));
+        if keep(&scenario.id) {
+            kept.push(accounts);
+        }
+        notes.extend(said);
+    }
+    let outturns = came.unwrap_or_else(|| look_back(all, &settings, scenarios, &key, &mut notes));
+    if let Some(vintage) = as_of {
+        notes.insert(Note::new("note.outturns-latest-copy", [("year", vintage.to_string())]));
+    }
+    let output = RunOutput {
+        base_year: base.base_year,
+        as_of,
+        settings,
+        scenarios: scenarios.to_vec(),
+        sections: named(inputs.sections.items(), |code| projection_has(base.section_codes(), code)),
+        regions: named(inputs.regions.items(), |code| projection_has(base.region_codes(), code)),
+        former_regions: named(inputs.regions.items(), |code| {
+            let total = inputs.regions.total().is_some_and(|total| total.as_str() == code);
+            !total && !projection_has(base.region_codes(), code)
+        }),
+        occupations: match (&inputs.occupation, &staffing) {
+            (Some(known), Some(staffing)) => {
+                named(known.occupations.items(), |code| projection_has(&staffing.codes, code))
+            }
+            _ => Vec::new(),
+        },
+        figures: figures.map,
+        differences,
+        shortage_draws: figures.shortage_draws,
+        list: None,
+        sensitivities: Vec::new(),
+        indicators,
+        scores: score_rows(&base),
+        outturns,
+        notes: notes.into_iter().collect(),
+        sources: cited(inputs),
+    };
+    Ok((output, kept))
+}
+
+fn projection_has(codes: &[String], code: &str) -> bool {
+    codes.iter().any(|c| c == code)
+}
+
+/// What had been forecast of the years since the policy period began, had nothing of them been
+/// known: the baseline with the figures to the year before, against what came. Empty where nothing
+/// of the period is known yet, or too little was known before it; a note says which. It is the
+/// forecast that a run with that vintage makes.
+fn look_back(
+    all: &Inputs,
+    settings: &RunSettings,
+    scenarios: &[Scenario],
+    key: &Key,
+    notes: &mut BTreeSet<Note>,
+) -> Vec<OutturnRow> {
+    let vintage = look_back_vintage(settings);
+    let Some(scenario) = scenarios.first() else { return Vec::new() };
+    if all.last_observed().is_none_or(|last| last <= vintage.0) {
+        return Vec::new();
+    }
+    let known = all.as_of(vintage);
+    let made = span_of(&known, settings)
+        .and_then(|years| base_forecasts(&known, years, settings.draws, key))
+        .and_then(|base| Ok((base.under(scenario, key)?, linked_regions(&base))));
+    match made {
+        Ok((projection, linked)) => {
+            let made = Made { vintage, known: &known, projection: &projection, linked: &linked };
+            outturns(all, &made, scenarios)
+        }
+        Err(why) => {
+            let arguments = [("year", vintage.0.to_string()), ("why", why.to_string())];
+            notes.insert(Note::new("note.no-look-back", arguments));
+            Vec::new()
+        }
+    }
+}
+
+/// The year with whose figures the forecast is made that is scored on what came since: the last
+/// before the policy period.
+#[must_use]
+pub fn look_back_vintage(settings: &RunSettings) -> Vintage {
+    Vintage(settings.policy_period.from().previous())
+}
+
+fn shared_settings(scenarios: &[Scenario]) -> Result<RunSettings, ModelError> {
+    let first = scenarios.first().ok_or(ModelError::UnequalSettings)?;
+    if scenarios.iter().any(|s| s.settings != first.settings) {
+        return Err(ModelError::UnequalSettings);
+    }
+    Ok(first.settings.clone())
+}
+
+/// From the first stock needed to the horizon.
+pub(crate) fn span_of(inputs: &Inputs, settings: &RunSettings) -> Result<YearSpan, ModelError> {
+    let base = inputs.last_observed().ok_or_else(|| ModelError::NothingKnown {
+        resource: inputs.employment_by_section.resource.clone(),
+        what: "national total",
+    })?;
+    let first =
+        inputs.employment_by_section.cells.keys().map(|(_, year)| *year).min().unwrap_or(base);
+    let from = settings.policy_period.from();
+    let out_of_reach = ModelError::PeriodOutOfReach { from, first, base };
+    if from <= first {
+        return Err(out_of_reach);
+    }
+    YearSpan::new(from.previous().min(base), settings.horizon).ok_or(out_of_reach)
+}
+
+/// Published employment, as it stands in the tables.
+fn history(inputs: &Inputs, base: &BaseForecasts, figures: &mut Figures) {
+    let mut add = |key: FigureKey, observed: &Observed<suranys_core::Persons>, source: &str| {
+        if let Some(value) = observed.value() {
+            figures.point(key, value.get(), Unit::Persons, observed.status(), &[source]);
+        }
+    };
+    for ((code, year), cell) in &inputs.employment_by_section.cells {
+        let key = FigureKey::national(OBSERVED, Measure::Employment, *year);
+        if Some(code) == inputs.sections.total() {
+            add(key, &cell.observed, SECTION_TABLE);
+        } else if projection_has(base.section_codes(), code.as_str()) {
+            add(key.in_section(code.as_str()), &cell.observed, SECTION_TABLE);
+        }
+    }
+    for ((code, year), cell) in &inputs.employment_by_region.cells {
+        if projection_has(base.region_codes(), code.as_str()) {
+            let key = FigureKey::national(OBSERVED, Measure::Employment, *year);
+            add(key.in_region(code.as_str()), &cell.observed, REGION_TABLE);
+        }
+    }
+}
+
+fn named<K>(items: &[Item<K>], keep: impl Fn(&str) -> bool) -> Vec<NamedCode> {
+    items
+        .iter()
+        .filter(|item| keep(item.code.as_str()))
+        .map(|item| NamedCode {
+            code: item.code.to_string(),
+            labels: item.labels.clone(),
+            short: item.short.clone(),
+        })
+        .collect()
+}
+
+fn score_rows(base: &BaseForecasts) -> Vec<ScoreRow> {
+    base.backtests
+        .iter()
+        .map(|line| ScoreRow {
+            panel: line.table.clone(),
+            model: line.model.to_owned(),
+            chosen: line.chosen,
+            errors: line.tally.errors,
+            mase: line.tally.mase,
+            wis: line.tally.wis,
+            coverage80: line.tally.coverage[0],
+            coverage95: line.tally.coverage[1],
+        })
+        .collect()
+}
+
+fn cited(inputs: &Inputs) -> Vec<suranys_core::inputs::Source> {
+    let used: BTreeSet<&String> =
+        inputs
+            .employment_by_section
+            .sources
+            .iter()
+            .chain(&inputs.employment_by_region.sources)
+            .chain(&inputs.employment_by_region_broad_sector.sources)
+            .chain(&inputs.employment_by_sex_age.sources)
+            .chain(&inputs.population_by_age.sources)
+            .chain(&inputs.population_by_sex_age.sources)
+            .chain(&inputs.mortality_by_sex_age.sources)
+            .chain(inputs.pension_ages.iter().map(|line| &line.source))
+            .chain(inputs.occupation.iter().flat_map(|known| {
+                let women = known.women.iter().flat_map(|table| &table.sources);
+                let ages = known.age.iter().flat_map(|table| &table.sources);
+                let proxy = known.proxy.sources.iter().chain(&known.survey.sources);
+                proxy.chain(&known.modelled.sources).chain(women).chain(ages)
+            }))
+            .chain(inputs.regressors.iter().flat_map(|known| {
+                known.value_added.sources.iter().chain(&known.gdp_growth.sources)
+            }))
+            .chain(inputs.supply.iter().flat_map(|known| {
+                let force = known.labour_force.sources.iter();
+                force
+                    .chain(&known.labour_force_by_sex_age.sources)
+                    .chain(&known.graduates.sources)
+                    .chain(&known.net_migration.sources)
+                    .chain(&known.education_occupation.sources)
+                    .chain(known.unemployed_by_occupation.iter().flat_map(|table| &table.sources))
+            }))
+            .chain(inputs.indicators.exchange.iter().flat_map(|table| &table.sources))
+            .chain(inputs.indicators.permits.iter().flat_map(|table| &table.sources))
+            .chain(inputs.indicators.permits_by_section.iter().flat_map(|table| &table.sources))
+            .chain(inputs.indicators.compensation.iter().flat_map(|table| &table.sources))
+            .collect();
+    inputs.sources.iter().filter(|source| used.contains(&source.id)).cloned().collect()
+}

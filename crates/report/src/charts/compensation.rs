@@ -1,0 +1,129 @@
+//! Need against what a job costs, by section: a bubble for each, as large as its need.
+
+use crate::charts::canvas::{
+    Area, BAND80, DEEP, FAINT, Head, INK, Picture, SMALL, Side, Studio, leading, sheet,
+};
+use crate::charts::legend::{Sample, legend};
+use crate::charts::name_placement::{Named, places};
+use crate::charts::panel::{Scale, central, hint, spread};
+use crate::charts::plane::Plane;
+use crate::error::ReportError;
+use crate::view::{View, figure_of};
+use suranys_core::Unit;
+use suranys_core::run::{Figure, Measure};
+
+const HEIGHT: i32 = 1000;
+/// Radius of the largest and of the least bubble.
+const LARGEST: f64 = 58.0;
+const LEAST: i32 = 5;
+/// Half the width of a range that names keep clear of.
+const RANGE: i32 = 3;
+
+/// A section's figures.
+struct Bubble<'a> {
+    name: &'a str,
+    paid: Figure,
+    share: Figure,
+    need: &'a Figure,
+}
+
+pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError> {
+    let bubble = |section: &'_ suranys_core::run::NamedCode| -> Option<(Figure, Figure, String)> {
+        let of = |id: &str, scenario: &str| {
+            let mut all = view.output.indicators.iter().filter(|i| i.id == id);
+            let here =
+                all.find(|i| i.section.as_ref() == Some(&section.code) && i.scenario == scenario)?;
+            Some((figure_of(here)?, here.period.clone()))
+        };
+        let (paid, year) = of("compensation-per-employed", suranys_core::run::OBSERVED)?;
+        Some((paid, of("need-share", view.baseline_id())?.0, year))
+    };
+    let (mut bubbles, mut years) = (Vec::new(), Vec::new());
+    for section in &view.output.sections {
+        let key = view.key(view.baseline_id(), Measure::JobOpenings).in_section(&section.code);
+        if let (Some((paid, share, year)), Some(need)) = (bubble(section), view.cumulated(&key)) {
+            bubbles.push(Bubble { name: view.short(section), paid, share, need });
+            years.push(year);
+        }
+    }
+    years.sort();
+    years.dedup();
+    let across = Scale::over(bubbles.iter().map(|b| central(&b.paid)), true);
+    let up = bubbles
+        .iter()
+        .flat_map(|b| spread(&b.share).map_or([central(&b.share); 2], |q| [q[1], q[3]]));
+    let (Some(across), Some(up)) = (across, Scale::over(up, true)) else { return Ok(None) };
+    if bubbles.len() < 2 {
+        return Ok(None);
+    }
+    // The large ones first, so that small ones lie on them and names of the large find room.
+    bubbles.sort_by(|a, b| {
+        central(b.need).abs().total_cmp(&central(a.need).abs()).then_with(|| a.name.cmp(b.name))
+    });
+    let most = bubbles.first().map_or(1.0, |b| central(b.need).abs().max(f64::MIN_POSITIVE));
+    let period = view.period().to_string();
+    let head = Head {
+        name: "need-and-compensation".to_owned(),
+        title: view.labels.fill("figure.need-and-compensation.title", &[("period", &period)])?,
+        subtitle: view.labels.text("figure.need-and-compensation.subtitle")?.to_owned(),
+        description: view
+            .labels
+            .fill("figure.need-and-compensation.alt", &[("period", &period)])?,
+        foot: view.foot(bubbles.iter().flat_map(|b| [&b.paid, &b.share, b.need]))?,
+    };
+    let across_name = view.labels.fill(
+        "figure.need-and-compensation.across",
+        &[("unit", view.unit(Unit::MoneyPerMonth)?), ("year", &years.join(", "))],
+    )?;
+    let up_name = view.labels.fill(
+        "figure.need-and-compensation.up",
+        &[("unit", view.unit(Unit::Share)?), ("period", &period)],
+    )?;
+    let entries = [
+        (Sample::Dot, BAND80, view.labels.text("legend.bubble")?),
+        (Sample::Ring, DEEP, view.labels.text("legend.bubble-below")?),
+        (Sample::Line, FAINT, view.labels.text("legend.band80")?),
+    ];
+    let picture = sheet(studio, head, HEIGHT, |canvas, area| {
+        let area = legend(canvas, area, &entries);
+        let plane = Plane::new(canvas, area, (across, up), (&across_name, &up_name));
+        let (mut marks, mut ranges) = (Vec::new(), Vec::new());
+        for b in &bubbles {
+            let centre = plane.at(central(&b.paid), central(&b.share));
+            let radius = ((central(b.need).abs() / most).sqrt() * LARGEST) as i32;
+            let width = canvas.ruler().width(b.name, SMALL, false).ceil() as i32;
+            marks.push(Named { centre, radius: radius.max(LEAST), width });
+            let q = spread(&b.share)
+                .map_or([centre.1; 2], |q| [q[1], q[3]].map(|v| plane.at(central(&b.paid), v).1));
+            let x = centre.0;
+            ranges.push(Area { left: x - RANGE, right: x + RANGE, top: q[1], bottom: q[0] });
+        }
+        for (b, mark) in bubbles.iter().zip(&marks) {
+            let filled = central(b.need) >= 0.0;
+            if filled {
+                canvas.dot(mark.centre, mark.radius.unsigned_abs(), BAND80, true);
+            }
+            canvas.dot(mark.centre, mark.radius.unsigned_abs(), DEEP, false);
+        }
+        for range in &ranges {
+            let x = range.left + RANGE;
+            canvas.line((x, range.top), (x, range.bottom), FAINT, 2);
+        }
+        let zero = plane.at(0.0, 0.0).1;
+        ranges.push(Area { top: zero - RANGE, bottom: zero + RANGE, ..plane.field });
+        let height = leading(SMALL);
+        let names = places(&marks, &ranges, height, plane.field);
+        for ((b, mark), place) in bubbles.iter().zip(&marks).zip(names) {
+            hint(canvas, mark.area(), b.name, b.need);
+            // A name without room is left to the hint and to the table.
+            let Some((place, line)) = place else { continue };
+            if let Some((from, to)) = line {
+                canvas.line(from, to, FAINT, 1);
+            }
+            let middle = (place.top + place.bottom) / 2;
+            canvas.write(b.name, (place.left, middle), SMALL, false, INK, Side::Start);
+        }
+        Ok(())
+    })?;
+    Ok(Some(picture))
+}

@@ -1,0 +1,210 @@
+//! Differences between scenarios: paired ranges of matched draws about a line at zero.
+
+use crate::charts::bars::{LEGEND, NAMES, ROW, TALL_ROW, TWO_LINES, field, named};
+use crate::charts::canvas::{
+    Area, Canvas, DEEP, GRID, Head, INK, PAPER, Picture, SERIES, SMALL, Studio, TEXT, leading,
+    sheet,
+};
+use crate::charts::legend::{Sample, legend};
+use crate::charts::panel::{Panel, Scale, central, extent, hint, spread};
+use crate::contrast::{Along, Contrast, figure};
+use crate::error::ReportError;
+use crate::view::View;
+use plotters::style::RGBColor;
+use suranys_core::Year;
+use suranys_core::run::{Figure, Measure};
+
+/// Height of the drawing by year.
+const HEIGHT: i32 = 620;
+/// Part of a year's slot its ranges fill, in per cent.
+const FILLED: i32 = 70;
+/// Height of a pair's line, and space between places.
+const LINE: i32 = 26;
+const APART: i32 = 16;
+/// Half the thickness of the 80 and of the 95 per cent range.
+const RANGE80: i32 = 8;
+const RANGE95: i32 = 2;
+/// Radius of the median.
+const DOT: u32 = 5;
+
+/// Charts of the report: need and gap by year, need by section and region, gap by occupation.
+pub fn draw(view: View, studio: &Studio) -> Result<Vec<Picture>, ReportError> {
+    let pairs = crate::contrast::within(view)?;
+    let mut all = Vec::new();
+    for (along, measure) in [
+        (Along::Year, Measure::JobOpenings),
+        (Along::Year, Measure::Shortage),
+        (Along::Section, Measure::JobOpenings),
+        (Along::Region, Measure::JobOpenings),
+        (Along::Occupation, Measure::Shortage),
+    ] {
+        all.extend(chart(view, studio, &pairs, along, measure)?);
+    }
+    Ok(all)
+}
+
+/// One chart; none when no pair has such figures.
+pub fn chart(
+    view: View,
+    studio: &Studio,
+    pairs: &[Contrast],
+    along: Along,
+    measure: Measure,
+) -> Result<Option<Picture>, ReportError> {
+    match along {
+        Along::Year => by_year(view, studio, pairs, measure),
+        _ => by_place(view, studio, pairs, along, measure),
+    }
+}
+
+fn colours() -> impl Iterator<Item = RGBColor> {
+    SERIES.into_iter().cycle()
+}
+
+fn head<'f>(
+    view: View,
+    along: Along,
+    measure: Measure,
+    figures: impl Iterator<Item = &'f Figure> + Clone,
+) -> Result<Head, ReportError> {
+    let l = view.labels;
+    let key = along.key();
+    let period = view.period().to_string();
+    let shown = match figures.clone().next() {
+        Some(figure) => view.unit(figure.unit)?,
+        None => "",
+    };
+    let told = [("measure", view.measure(measure)?), ("period", period.as_str())];
+    Ok(Head {
+        name: format!("differences-{}-by-{key}", measure.key()),
+        title: l.fill(&format!("figure.differences.{key}.title"), &told)?,
+        subtitle: l.fill(&format!("figure.differences.{key}.subtitle"), &[("unit", shown)])?,
+        description: l.fill(&format!("figure.differences.{key}.alt"), &told)?,
+        foot: view.foot(figures)?,
+    })
+}
+
+fn by_year(
+    view: View,
+    studio: &Studio,
+    pairs: &[Contrast],
+    measure: Measure,
+) -> Result<Option<Picture>, ReportError> {
+    let rows: Vec<(&str, Vec<(Year, Figure)>)> = pairs
+        .iter()
+        .map(|pair| {
+            let years = pair.by_year(measure).map(|change| (change.key.from, figure(change)));
+            (pair.name.as_str(), years.collect())
+        })
+        .collect();
+    let figures = rows.iter().flat_map(|(_, years)| years.iter().map(|(_, figure)| figure));
+    let years = || rows.iter().flat_map(|(_, years)| years.iter().map(|(year, _)| *year));
+    let (Some(first), Some(last), Some(scale)) =
+        (years().min(), years().max(), Scale::over(figures.clone().flat_map(extent), true))
+    else {
+        return Ok(None);
+    };
+    let head = head(view, Along::Year, measure, figures)?;
+    let entries: Vec<_> =
+        rows.iter().zip(colours()).map(|((name, _), c)| (Sample::Field, c, *name)).collect();
+    let picture = sheet(studio, head, HEIGHT, |canvas, area| {
+        let area = legend(canvas, area, &entries);
+        let panel = Panel::new(canvas, area, scale, first, last);
+        let step = panel.slot() * FILLED / 100 / rows.len() as i32;
+        for (n, ((name, years), colour)) in rows.iter().zip(colours()).enumerate() {
+            let offset = (2 * n as i32 + 1 - rows.len() as i32) * step / 2;
+            for (year, figure) in years {
+                let x = panel.x(*year) + offset;
+                let half = step / 2;
+                let spot = Area { left: x - half, right: x + half, ..panel.field };
+                match spread(figure) {
+                    Some(q) => panel.range(canvas, x, step / 3, &q, colour),
+                    None => canvas.dot((x, panel.y(central(figure))), DOT, colour, true),
+                }
+                hint(canvas, spot, &format!("{name}, {year}"), figure);
+            }
+        }
+        let zero = panel.y(0.0);
+        canvas.line((panel.field.left, zero), (panel.field.right, zero), DEEP, 2);
+        Ok(())
+    })?;
+    Ok(Some(picture))
+}
+
+/// A place with the figure of each pair that has one.
+type Row<'a> = (&'a str, Vec<Option<Figure>>);
+
+fn by_place(
+    view: View,
+    studio: &Studio,
+    pairs: &[Contrast],
+    along: Along,
+    measure: Measure,
+) -> Result<Option<Picture>, ReportError> {
+    let rows: Vec<Row> = along
+        .items(view)
+        .iter()
+        .map(|item| {
+            let of = |pair: &Contrast| {
+                pair.at(measure, along, Some(&item.code), view.period()).map(figure)
+            };
+            (view.short(item), pairs.iter().map(of).collect())
+        })
+        .filter(|(_, figures): &Row| figures.iter().any(Option::is_some))
+        .collect();
+    let figures = rows.iter().flat_map(|(_, figures)| figures.iter().flatten());
+    let Some(scale) = Scale::over(figures.clone().flat_map(extent), true) else { return Ok(None) };
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    let head = head(view, along, measure, figures)?;
+    let entries: Vec<_> =
+        pairs.iter().zip(colours()).map(|(p, c)| (Sample::Field, c, p.name.as_str())).collect();
+    let long = rows.iter().any(|(name, _)| studio.ruler.width(name, TEXT, false) > NAMES);
+    let (size, lines, least) = if long { (TWO_LINES, 2, TALL_ROW) } else { (TEXT, 1, ROW) };
+    let tall = least.max(pairs.len() as i32 * LINE + APART);
+    let height = LEGEND + rows.len() as i32 * tall + leading(SMALL);
+    let picture = sheet(studio, head, height, |canvas, area| {
+        legend(canvas, area, &entries);
+        let names = rows.iter().map(|(name, _)| *name);
+        let field = field(canvas, area, &scale, names, size, rows.len() as i32 * tall);
+        for (n, (name, figures)) in (0_i32..).zip(&rows) {
+            let top = field.top + n * tall;
+            let edge = (field.left, top);
+            canvas.line(edge, (field.right, top), GRID, 1);
+            named(canvas, field, top + tall / 2, name, size, lines);
+            let lines = pairs.iter().zip(figures).zip(colours());
+            for (line, ((pair, figure), colour)) in (0_i32..).zip(lines) {
+                let Some(figure) = figure else { continue };
+                let y = top + tall / 2 + (2 * line + 1 - pairs.len() as i32) * LINE / 2;
+                range(canvas, field, &scale, y, figure, colour);
+                let spot = Area { top: y - LINE / 2, bottom: y + LINE / 2, ..field };
+                hint(canvas, spot, &format!("{name}, {}", pair.name), figure);
+            }
+        }
+        let zero = scale.place(0.0, field.left, field.right);
+        canvas.line((zero, field.top), (zero, field.bottom), DEEP, 2);
+        Ok(())
+    })?;
+    Ok(Some(picture))
+}
+
+/// The ranges of a difference on its line, the median as a dot.
+fn range(
+    canvas: &mut Canvas,
+    field: Area,
+    scale: &Scale,
+    y: i32,
+    figure: &Figure,
+    colour: RGBColor,
+) {
+    let x = |value: f64| scale.place(value, field.left, field.right);
+    if let Some(q) = spread(figure) {
+        for (low, high, half) in [(q[0], q[4], RANGE95), (q[1], q[3], RANGE80)] {
+            let strip = Area { left: x(low), right: x(high), top: y - half, bottom: y + half };
+            canvas.rect(strip, colour);
+        }
+    }
+    canvas.dot((x(central(figure)), y), DOT, PAPER, true);
+    canvas.dot((x(central(figure)), y), DOT, INK, false);
+}

@@ -1,0 +1,141 @@
+//! What came, against what was forecast: for each year a row of sections or regions.
+
+use crate::charts::canvas::{
+    Area, BAND80, BAND95, DEEP, FAINT, Head, INK, Picture, SMALL, Side, Studio, TEXT, VIVID,
+    leading, sheet,
+};
+use crate::charts::legend::{Sample, legend};
+use crate::charts::panel::persons;
+use crate::error::ReportError;
+use crate::view::{View, forecast_of, vintages};
+use std::collections::BTreeMap;
+use suranys_core::Year;
+use suranys_core::run::OutturnRow;
+
+/// Height of a row.
+const ROW: i32 = 40;
+/// Half the height of a band, of the median's tick, and half the tick's width.
+const BAND: i32 = 11;
+const TICK: i32 = 14;
+const TICK_HALF: i32 = 2;
+/// Radius of an outcome's dot.
+const DOT: u32 = 7;
+/// Room for the legend.
+const LEGEND: i32 = 90;
+/// Widest column of names.
+const NAMES: f64 = 430.0;
+/// Space between names and bands.
+const GAP: i32 = 20;
+/// Room for the range's ends, printed left and right of each row.
+const NUMBERS: i32 = 150;
+
+pub fn draw(view: View, studio: &Studio) -> Result<Vec<Picture>, ReportError> {
+    let mut by_year: BTreeMap<Year, Vec<&OutturnRow>> = BTreeMap::new();
+    for row in &view.output.outturns {
+        by_year.entry(row.key.to).or_default().push(row);
+    }
+    let mut pictures = Vec::new();
+    for (year, rows) in &by_year {
+        pictures.push(page(view, studio, *year, rows)?);
+    }
+    Ok(pictures)
+}
+
+/// Name of what an outcome is about.
+pub fn subject(view: View, row: &OutturnRow) -> Result<String, ReportError> {
+    let output = view.output;
+    let find = |code: &Option<String>, list: &[suranys_core::run::NamedCode]| {
+        let code = code.as_ref()?;
+        let item = list.iter().find(|item| item.code == *code);
+        let name = item.and_then(|item| {
+            let short = item.short.get(view.labels.language()).filter(|name| !name.is_empty());
+            short.or_else(|| item.labels.get(view.labels.language()))
+        });
+        Some(name.unwrap_or(code).to_owned())
+    };
+    let parts: Vec<String> = find(&row.key.section, &output.sections)
+        .into_iter()
+        .chain(find(&row.key.region, &output.regions))
+        .collect();
+    if parts.is_empty() {
+        return Ok(view.labels.text("country")?.to_owned());
+    }
+    Ok(parts.join(", "))
+}
+
+fn page(
+    view: View,
+    studio: &Studio,
+    year: Year,
+    rows: &[&OutturnRow],
+) -> Result<Picture, ReportError> {
+    let labels = view.labels;
+    let (year, vintage) = (year.to_string(), vintages(rows.iter().copied()));
+    let head = Head {
+        name: format!("outcomes-{year}"),
+        title: labels.fill("figure.outcomes.title", &[("year", &year), ("vintage", &vintage)])?,
+        subtitle: labels.text("figure.outcomes.subtitle")?.to_owned(),
+        description: labels.fill("figure.outcomes.alt", &[("year", &year)])?,
+        foot: view.foot_of_outturns(rows.iter().copied())?,
+    };
+    let mut names = Vec::new();
+    for row in rows {
+        names.push(subject(view, row)?);
+    }
+    let height = LEGEND + rows.len() as i32 * ROW;
+    sheet(studio, head, height, |canvas, area| {
+        legend(
+            canvas,
+            area,
+            &[
+                (Sample::Field, BAND80, labels.text("legend.band80")?),
+                (Sample::Field, BAND95, labels.text("legend.band95")?),
+                (Sample::Line, DEEP, labels.text("legend.median")?),
+                (Sample::Dot, INK, labels.text("legend.outcome-inside")?),
+                (Sample::Ring, VIVID, labels.text("legend.outcome-outside")?),
+            ],
+        );
+        let left = area.left + NAMES as i32 + GAP + NUMBERS;
+        let right = area.right - NUMBERS;
+        for (n, (row, name)) in rows.iter().zip(&names).enumerate() {
+            let y = area.top + LEGEND + n as i32 * ROW + ROW / 2;
+            let name = canvas.ruler().fit(name, TEXT, false, NAMES);
+            canvas.write(&name, (area.left, y), TEXT, false, INK, Side::Start);
+            let f = row.forecast;
+            let q = persons([f.lo95, f.lo80, f.median, f.hi80, f.hi95]);
+            let outturn = persons([row.outturn; 5])[0];
+            let (low, high) = (q[0].min(outturn), q[4].max(outturn));
+            let Some(scale) = crate::charts::panel::Scale::over([low, high], false) else {
+                continue;
+            };
+            let x = |value: f64| scale.place(value, left, right);
+            for (a, b, colour) in [(q[0], q[4], BAND95), (q[1], q[3], BAND80)] {
+                let band = Area { left: x(a), right: x(b), top: y - BAND, bottom: y + BAND };
+                canvas.rect(band, colour);
+            }
+            let m = x(q[2]);
+            let tick =
+                Area { left: m - TICK_HALF, right: m + TICK_HALF, top: y - TICK, bottom: y + TICK };
+            canvas.rect(tick, DEEP);
+            let colour = if row.inside95 { INK } else { VIVID };
+            canvas.dot((x(outturn), y), DOT, colour, row.inside95);
+            let spot = Area { left, right, top: y - ROW / 2, bottom: y + ROW / 2 };
+            let told = view.labels.number(outturn, 1);
+            let word = labels.text("column.outcome")?;
+            let forecast = forecast_of(row);
+            crate::charts::panel::hint(
+                canvas,
+                spot,
+                &format!("{name} ({word}: {told})"),
+                &forecast,
+            );
+            let number = |value| labels.number(value, 1);
+            canvas.write(&number(q[0]), (left - GAP, y), SMALL, false, FAINT, Side::End);
+            canvas.write(&number(q[4]), (right + GAP, y), SMALL, false, FAINT, Side::Start);
+        }
+        let y = area.top + LEGEND - leading(SMALL) / 2;
+        let ends = labels.text("figure.outcomes.ends")?;
+        canvas.write(ends, (area.right, y), SMALL, false, FAINT, Side::End);
+        Ok(())
+    })
+}

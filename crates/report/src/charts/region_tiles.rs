@@ -1,0 +1,77 @@
+//! Need by region over the policy period on a map of equal tiles.
+
+use crate::charts::canvas::{Area, Head, Picture, SMALL, Side, Studio, TEXT, leading, sheet};
+use crate::charts::heat::{Heat, whole_range};
+use crate::charts::panel::hint;
+use crate::error::ReportError;
+use crate::view::View;
+use std::collections::BTreeMap;
+use suranys_core::Unit;
+use suranys_core::run::Measure;
+
+/// Column and row of each region's tile.
+const TILES: &str = include_str!("../../../../data/labels/region-tiles.toml");
+/// Height of a tile, and space between tiles.
+const TILE: i32 = 150;
+const SEAM: i32 = 8;
+/// Space between a tile's edge and its text.
+const PADDING: i32 = 10;
+/// Most lines of a name, and its size: the longest word of a name fits a tile.
+const LINES: usize = 2;
+const NAME: f64 = 19.0;
+
+pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError> {
+    let wrong = |reason: String| ReportError::Figure { figure: "region-tiles".to_owned(), reason };
+    let tiles: BTreeMap<String, [i32; 2]> =
+        toml::from_str(TILES).map_err(|e| wrong(e.to_string()))?;
+    let mut placed = Vec::new();
+    for region in &view.output.regions {
+        let key = view.key(view.baseline_id(), Measure::JobOpenings).in_region(&region.code);
+        let Some(figure) = view.cumulated(&key) else { continue };
+        // A map that lacks a region would mislead: without a place for each there is none.
+        let Some(place) = tiles.get(&region.code) else { return Ok(None) };
+        placed.push((region, figure, *place));
+    }
+    let figures = || placed.iter().map(|(_, figure, _)| *figure);
+    let Some(heat) = Heat::over(figures()) else { return Ok(None) };
+    let labels = view.labels;
+    let period = view.period().to_string();
+    let unit = view.unit(Unit::PersonsCumulated)?;
+    let head = Head {
+        name: "region-tiles".to_owned(),
+        title: labels.fill("figure.region-tiles.title", &[("period", &period)])?,
+        subtitle: labels.fill("figure.region-tiles.subtitle", &[("unit", unit)])?,
+        description: labels.fill("figure.region-tiles.alt", &[("period", &period)])?,
+        foot: view.foot(figures())?,
+    };
+    let across = placed.iter().map(|(_, _, place)| place[0] + 1).max().unwrap_or(1);
+    let down = placed.iter().map(|(_, _, place)| place[1] + 1).max().unwrap_or(1);
+    let height = leading(TEXT) + 2 * PADDING + down * TILE;
+    let picture = sheet(studio, head, height, |canvas, area| {
+        let inner = heat.key(canvas, area);
+        let width = (inner.right - inner.left) / across;
+        for (region, figure, [column, row]) in &placed {
+            let (left, top) = (inner.left + column * width, inner.top + row * TILE);
+            let tile = Area { left, top, right: left + width - SEAM, bottom: top + TILE - SEAM };
+            let (colour, ink) = heat.colours(figure);
+            canvas.rect(tile, colour);
+            let room = f64::from(tile.right - tile.left - 2 * PADDING);
+            let name = view.short(region);
+            let mut y = top + PADDING + leading(NAME) / 2;
+            for line in canvas.ruler().wrap(name, NAME, false, room, LINES) {
+                canvas.write(&line, (left + PADDING, y), NAME, false, ink, Side::Start);
+                y += leading(NAME);
+            }
+            let value = canvas.labels().printed(figure.unit, figure.estimate.central());
+            let y = tile.bottom - PADDING - leading(SMALL) - leading(TEXT) / 2;
+            canvas.write(&value, (left + PADDING, y), TEXT, false, ink, Side::Start);
+            if let Some(range) = whole_range(canvas, figure) {
+                let y = tile.bottom - PADDING - leading(SMALL) / 2;
+                canvas.write(&range, (left + PADDING, y), SMALL, false, ink, Side::Start);
+            }
+            hint(canvas, tile, name, figure);
+        }
+        Ok(())
+    })?;
+    Ok(Some(picture))
+}

@@ -1,0 +1,306 @@
+//! The PDF: an embedded typst with nothing of the outside world in it.
+
+mod compact;
+
+use crate::charts::Figures;
+use crate::document::table::{Cell, Kind};
+use crate::document::{Block, Document, file_of};
+use crate::error::ReportError;
+use crate::font::{ELLIPSIS, Ruler};
+use crate::labels::LabelBook;
+use crate::theme::Theme;
+use serde::Serialize;
+use typst::diag::{FileError, FileResult};
+use typst::foundations::{Bytes, Datetime, Duration, Smart};
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+use typst::{Library, LibraryExt, World};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
+
+const TEMPLATE: &str = include_str!("../../../templates/report.typ");
+
+/// What the typesetter can see: the template, the report's content, its pictures and the
+/// embedded fonts. No clock, no other file.
+pub(crate) struct Inside {
+    library: LazyHash<Library>,
+    book: LazyHash<FontBook>,
+    fonts: Vec<Font>,
+    main: Source,
+    files: Vec<(FileId, Bytes)>,
+}
+
+fn id(path: &str) -> Result<FileId, ReportError> {
+    let path =
+        VirtualPath::new(path).map_err(|e| ReportError::Typesetting { reason: e.to_string() })?;
+    Ok(RootedPath::new(VirtualRoot::Project, path).intern())
+}
+
+impl Inside {
+    pub(crate) fn new(
+        template: &str,
+        files: impl IntoIterator<Item = (String, Vec<u8>)>,
+    ) -> Result<Inside, ReportError> {
+        let (fonts, infos): (Vec<Font>, Vec<_>) = typst_kit::fonts::embedded().unzip();
+        let mut held = Vec::new();
+        for (path, bytes) in files {
+            held.push((id(&path)?, Bytes::new(bytes)));
+        }
+        Ok(Inside {
+            library: LazyHash::new(Library::default()),
+            book: LazyHash::new(FontBook::from_infos(infos)),
+            fonts,
+            main: Source::new(id("report.typ")?, template.to_owned()),
+            files: held,
+        })
+    }
+}
+
+impl World for Inside {
+    fn library(&self) -> &LazyHash<Library> {
+        &self.library
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        &self.book
+    }
+
+    fn main(&self) -> FileId {
+        self.main.id()
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        if id == self.main.id() { Ok(self.main.clone()) } else { Err(FileError::AccessDenied) }
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        self.files
+            .iter()
+            .find(|(held, _)| *held == id)
+            .map(|(_, bytes)| bytes.clone())
+            .ok_or(FileError::AccessDenied)
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        self.fonts.get(index).cloned()
+    }
+
+    fn today(&self, _: Option<Duration>) -> Option<Datetime> {
+        None
+    }
+}
+
+/// The report as the template reads it: all words and numbers already text.
+#[derive(Serialize)]
+struct Printed<'a> {
+    lang: &'a str,
+    title: &'a str,
+    subtitle: &'a str,
+    author: &'a str,
+    date: [u16; 3],
+    mark: &'a str,
+    facts: &'a [[String; 2]],
+    status_note: &'a str,
+    summary_title: &'a str,
+    key_figures: Vec<[&'a str; 3]>,
+    summary: &'a [String],
+    contents: &'a str,
+    grey: bool,
+    blocks: Vec<Piece<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+enum Piece<'a> {
+    Heading {
+        level: u8,
+        text: &'a str,
+    },
+    Text {
+        paragraphs: &'a [String],
+    },
+    List {
+        paragraphs: &'a [String],
+    },
+    Figure {
+        file: String,
+        caption: String,
+        alt: &'a str,
+    },
+    Table {
+        caption: String,
+        head: Vec<&'a str>,
+        widths: Vec<u8>,
+        numeric: Vec<bool>,
+        rows: Vec<Vec<String>>,
+        foot: &'a str,
+    },
+    Turn,
+}
+
+fn printed<'a>(
+    document: &'a Document,
+    labels: &LabelBook,
+    theme: Theme,
+) -> Result<Printed<'a>, ReportError> {
+    let pieces: Result<Vec<Piece>, ReportError> =
+        document.blocks.iter().map(|block| piece(block, labels)).collect();
+    Ok(Printed {
+        lang: &document.lang,
+        title: &document.title,
+        subtitle: &document.subtitle,
+        author: &document.author,
+        date: [document.date.0, document.date.1.into(), document.date.2.into()],
+        mark: &document.mark,
+        facts: &document.facts,
+        status_note: &document.status_note,
+        summary_title: &document.summary_title,
+        key_figures: document
+            .key_figures
+            .iter()
+            .map(|figure| [figure.value.as_str(), &figure.name, &figure.range])
+            .collect(),
+        summary: &document.summary,
+        contents: &document.contents,
+        grey: theme == Theme::Grey,
+        blocks: pieces?,
+    })
+}
+
+fn piece<'a>(block: &'a Block, labels: &LabelBook) -> Result<Piece<'a>, ReportError> {
+    Ok(match block {
+        Block::Heading { level, text } => Piece::Heading { level: *level, text },
+        Block::Text(paragraphs) => Piece::Text { paragraphs },
+        Block::List(paragraphs) => Piece::List { paragraphs },
+        Block::Turn => Piece::Turn,
+        Block::Figure { name, alt, .. } => {
+            Piece::Figure { file: file_of(name), caption: block.title(labels)?, alt }
+        }
+        Block::Table(table) => {
+            let text = |row: &Vec<Cell>| row.iter().map(|cell| cell.text(labels)).collect();
+            let rows: Result<Vec<Vec<String>>, ReportError> = table.rows.iter().map(text).collect();
+            Piece::Table {
+                caption: table.title(labels)?,
+                head: table.columns.iter().map(|column| column.head.as_str()).collect(),
+                widths: table.columns.iter().map(|column| column.width).collect(),
+                numeric: table.columns.iter().map(|c| c.kind != Kind::Words).collect(),
+                rows: rows?,
+                foot: &table.foot,
+            }
+        }
+    })
+}
+
+/// Typesets the report: tagged and accessible (PDF/UA-1), archival (PDF/A-2a), both checked by
+/// the exporter itself.
+///
+/// # Errors
+/// When the typesetter refuses, or warns: a warning means that something would not come out as
+/// meant, such as a letter that no font has.
+pub fn pdf(
+    document: &Document,
+    figures: &Figures,
+    labels: &LabelBook,
+    theme: Theme,
+) -> Result<Vec<u8>, ReportError> {
+    let failed = |reason: String| ReportError::Typesetting { reason };
+    let mut content = serde_json::to_value(printed(document, labels, theme)?)
+        .map_err(|e| failed(e.to_string()))?;
+    printable(&mut content, &Ruler::new()?);
+    let json = serde_json::to_vec(&content).map_err(|e| failed(e.to_string()))?;
+    let pictures = figures.all().map(|p| (file_of(&p.name), p.svg.clone().into_bytes()));
+    typeset(TEMPLATE, pictures.chain([("report.json".to_owned(), json)]))
+}
+
+/// Longest text of a cell or paragraph, and longest word that is not broken.
+const LONGEST_TEXT: usize = 1200;
+const LONGEST_WORD: usize = 28;
+/// Where a line may break without a sign.
+const BREAK: char = '\u{200b}';
+
+/// Makes every text one that the page can hold: letters the font has, words that fit a column,
+/// an end.
+fn printable(content: &mut serde_json::Value, ruler: &Ruler) {
+    match content {
+        serde_json::Value::String(text) => {
+            let mut done = String::new();
+            let mut run = 0;
+            for (n, letter) in ruler.shown(text).chars().enumerate() {
+                if n == LONGEST_TEXT {
+                    done.push_str(ELLIPSIS);
+                    break;
+                }
+                run = if letter.is_whitespace() { 0 } else { run + 1 };
+                if run > LONGEST_WORD {
+                    done.push(BREAK);
+                    run = 1;
+                }
+                done.push(letter);
+            }
+            *text = done;
+        }
+        serde_json::Value::Array(items) => items.iter_mut().for_each(|i| printable(i, ruler)),
+        serde_json::Value::Object(fields) => {
+            for (_, value) in fields.iter_mut().filter(|(name, _)| *name != "file") {
+                printable(value, ruler);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Typesets a template that sees `files` and nothing else, to a file with its objects packed.
+pub fn typeset(
+    template: &str,
+    files: impl IntoIterator<Item = (String, Vec<u8>)>,
+) -> Result<Vec<u8>, ReportError> {
+    let failed = |messages: Vec<String>| ReportError::Typesetting { reason: messages.join("; ") };
+    let world = Inside::new(template, files)?;
+    let compiled = typst::compile::<PagedDocument>(&world);
+    let said = |list: &[typst::diag::SourceDiagnostic]| {
+        list.iter().map(|d| d.message.to_string()).collect::<Vec<_>>()
+    };
+    if !compiled.warnings.is_empty() {
+        return Err(failed(said(&compiled.warnings)));
+    }
+    let pages = compiled.output.map_err(|errors| failed(said(&errors)))?;
+    let standards = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1])
+        .map_err(|e| failed(vec![e.message().to_string()]))?;
+    let options = PdfOptions {
+        ident: Smart::Custom("suranys".to_owned()),
+        timestamp: None,
+        standards,
+        ..PdfOptions::default()
+    };
+    let pdf = typst_pdf::pdf(&pages, &options).map_err(|errors| failed(said(&errors)))?;
+    crate::render::pdf::compact::compact(&pdf).map_err(|why| failed(vec![why]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kazakh_text_is_set_without_a_warning_and_the_font_is_embedded() {
+        let template = "#set document(title: \"x\", date: datetime(year: 2026, month: 1, day: 1))\n\
+            #set text(font: \"Libertinus Serif\", lang: \"kk\")\nӘ Ғ Қ Ң Ө Ұ Ү Һ І ә ғ қ ң ө ұ ү һ і";
+        let pdf = typeset(template, []).expect("no warning");
+        let world = Inside::new(template, []).expect("a world");
+        let pages = typst::compile::<PagedDocument>(&world).output.expect("compiles");
+        let plain = typst_pdf::pdf(&pages, &PdfOptions::default()).expect("exports");
+        let text = String::from_utf8_lossy(&plain);
+        assert!(text.contains("LibertinusSerif"), "the font stands in the file");
+        assert_eq!(pdf, typeset(template, []).expect("again"), "the same bytes each time");
+    }
+
+    #[test]
+    fn an_unknown_font_is_an_error_and_not_a_silent_substitute() {
+        assert!(typeset("#set text(font: \"No Such Font\")\nx", []).is_err());
+    }
+
+    #[test]
+    fn the_template_can_read_nothing_else() {
+        assert!(typeset("#read(\"/etc/hostname\")", []).is_err());
+    }
+}

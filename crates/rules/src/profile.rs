@@ -1,0 +1,391 @@
+//! What is known of each subject, gathered from the material.
+
+use crate::evidence::exchange::{latest, regional_ratios, whole_year_ratio};
+use crate::evidence::permits::permits;
+use crate::proposals;
+use std::collections::{BTreeMap, BTreeSet};
+use suranys_core::run::Note;
+use suranys_core::shortage_list::{
+    Amount, BodyKind, Cited, Evidence, Exception, ExchangeMeasure, Fact, Finding, ForecastMeasure,
+    Line, Node, Position, Profession, Quantity, Source, Subject,
+};
+use suranys_core::{ObsStatus, Status};
+
+/// Level of unit groups, the finest of the classification.
+pub const UNIT_GROUP: u8 = 4;
+/// Level of major groups.
+const MAJOR_GROUP: u8 = 1;
+const THOUSAND: f64 = 1000.0;
+
+/// A subject with everything the rules may look at.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SubjectProfile {
+    /// Who.
+    pub subject: Subject,
+    /// Quantities, found or missing.
+    pub findings: BTreeMap<Quantity, Finding>,
+    /// What is shown beside them and decides nothing.
+    pub context: Vec<Fact>,
+    /// Exceptions on record.
+    pub exceptions: Vec<Exception>,
+    /// Whether a record it rests on is invented.
+    pub synthetic: bool,
+}
+
+/// Dossiers of all major groups and unit groups, by code, then of all professions of lists, by
+/// identifier; whatever the order of the material's rows.
+#[must_use]
+pub fn profiles(evidence: &Evidence, lines: &BTreeMap<String, Line>) -> Vec<SubjectProfile> {
+    let gather = Gather {
+        evidence,
+        lines,
+        nodes: evidence.nodes.iter().map(|n| (n.id.as_str(), n)).collect(),
+    };
+    let levels = [MAJOR_GROUP, UNIT_GROUP];
+    let occupations: BTreeSet<&str> = evidence
+        .nodes
+        .iter()
+        .filter(|n| levels.contains(&n.level))
+        .map(|n| n.id.as_str())
+        .collect();
+    let professions: BTreeMap<&str, &Profession> =
+        evidence.professions.iter().map(|p| (p.id.as_str(), p)).collect();
+    let mut all: Vec<SubjectProfile> =
+        occupations.iter().filter_map(|id| gather.occupation(id)).collect();
+    all.extend(professions.values().map(|p| gather.profession(p)));
+    all
+}
+
+struct Gather<'m> {
+    evidence: &'m Evidence,
+    lines: &'m BTreeMap<String, Line>,
+    nodes: BTreeMap<&'m str, &'m Node>,
+}
+
+impl<'m> Gather<'m> {
+    /// The occupation and what it is part of, finest first.
+    fn chain(&self, id: &str) -> Vec<&'m Node> {
+        let mut chain: Vec<&Node> = Vec::new();
+        let mut next = self.nodes.get(id);
+        while let Some(node) = next {
+            if chain.iter().any(|seen| seen.id == node.id) {
+                break;
+            }
+            chain.push(node);
+            next = self.nodes.get(node.parent.as_str());
+        }
+        chain
+    }
+
+    fn sectors(&self, chain: &[&Node]) -> Vec<String> {
+        let tags = chain.iter().filter_map(|n| self.evidence.sectors.get(&n.id)).flatten();
+        tags.collect::<BTreeSet<_>>().into_iter().cloned().collect()
+    }
+
+    fn occupation(&self, id: &str) -> Option<SubjectProfile> {
+        let chain = self.chain(id);
+        let node = chain.first()?;
+        let subject = Subject {
+            id: node.id.clone(),
+            labels: node.labels.clone(),
+            occupation: node.id.clone(),
+            alternative: String::new(),
+            level: node.level,
+            profession: false,
+            sectors: self.sectors(&chain),
+            lists: Vec::new(),
+        };
+        let group = chain.last().and_then(|major| {
+            let (group, cell) = self.evidence.national_groups.get(&major.id)?;
+            Some((group.clone(), cell.clone()))
+        });
+        Some(self.profile(subject, &chain, group))
+    }
+
+    fn profession(&self, profession: &Profession) -> SubjectProfile {
+        let chain = self.chain(&profession.occupation);
+        let lists = self.evidence.approved.iter().filter(|a| a.profession == profession.id);
+        let subject = Subject {
+            id: profession.id.clone(),
+            labels: profession.labels.clone(),
+            occupation: profession.occupation.clone(),
+            alternative: profession.alternative.clone(),
+            level: chain.first().map_or(0, |n| n.level),
+            profession: true,
+            sectors: self.sectors(&chain),
+            lists: lists.map(|a| a.list.clone()).collect::<BTreeSet<_>>().into_iter().collect(),
+        };
+        let group = profession.national_group.clone();
+        let cell = Cited { column: "national_group".to_owned(), ..profession.cell.clone() };
+        let cell = Cited { text: group.clone(), ..cell };
+        self.profile(subject, &chain, (!group.is_empty()).then_some((group, cell)))
+    }
+
+    fn profile(
+        &self,
+        subject: Subject,
+        chain: &[&Node],
+        group: Option<(String, Cited)>,
+    ) -> SubjectProfile {
+        let occupation = subject.occupation.clone();
+        let mut findings = BTreeMap::new();
+        findings.insert(Quantity::MajorGroup, major_group(&occupation, group));
+        let employed = self.forecast(&occupation, ForecastMeasure::Employment);
+        self.forecasts(&occupation, chain, employed.as_ref(), &mut findings);
+        let exchange = &self.evidence.exchange;
+        findings.insert(Quantity::VacanciesPerResume, whole_year_ratio(exchange, &occupation));
+        let (short, regions) = regional_ratios(exchange, &occupation);
+        findings.insert(Quantity::RegionsShort, short);
+        for (measure, quantity) in [
+            (ExchangeMeasure::DurationDays, Quantity::VacancyDuration),
+            (ExchangeMeasure::OfferedWage, Quantity::OfferedWage),
+        ] {
+            findings.insert(quantity, latest(exchange, &occupation, measure, quantity));
+        }
+        findings.extend(permits(&self.evidence.permits, &occupation, employed.as_ref()));
+        self.procedure(&subject.id, &mut findings);
+        let mut context = regions;
+        for wider in chain.iter().skip(1) {
+            context.extend(self.forecast(&wider.id, ForecastMeasure::ShortageProbability));
+        }
+        for sector in &subject.sectors {
+            if let Some(section) = self.evidence.sector_sections.get(sector) {
+                context.extend(section_facts(self.evidence, section));
+            }
+        }
+        context.extend(self.posts(&subject.id));
+        let exceptions: Vec<Exception> = self
+            .evidence
+            .exceptions
+            .iter()
+            .filter(|e| e.subject == subject.id || e.subject == occupation)
+            .cloned()
+            .collect();
+        let line = self.lines.get(&subject.id);
+        let synthetic = exceptions.iter().any(|e| e.synthetic)
+            || proposals(self.evidence, &subject.id).iter().any(|n| n.synthetic)
+            || line.is_some_and(|l| l.history.iter().any(|e| e.synthetic));
+        SubjectProfile { subject, findings, context, exceptions, synthetic }
+    }
+
+    fn forecast(&self, occupation: &str, measure: ForecastMeasure) -> Option<Fact> {
+        let of = |f: &&_| -> bool {
+            let f: &suranys_core::shortage_list::ForecastFigure = f;
+            f.occupation == occupation && f.measure == measure
+        };
+        let found = self.evidence.forecast.iter().filter(of);
+        let f = found.max_by(|a, b| (&a.period, &a.cell).cmp(&(&b.period, &b.cell)))?;
+        let (quantity, unit) = match measure {
+            ForecastMeasure::ShortageProbability => {
+                (Quantity::ShortageProbability.key(), Quantity::ShortageProbability.unit())
+            }
+            ForecastMeasure::Shortage => ("forecast.gap", "persons"),
+            ForecastMeasure::Employment => ("forecast.employment", "persons"),
+        };
+        Some(Fact {
+            quantity: quantity.to_owned(),
+            value: Amount::Number(f.value),
+            unit: unit.to_owned(),
+            about: occupation.to_owned(),
+            period: f.period.clone(),
+            status: f.status,
+            cells: vec![f.cell.clone()],
+        })
+    }
+
+    fn forecasts(
+        &self,
+        occupation: &str,
+        chain: &[&Node],
+        employed: Option<&Fact>,
+        findings: &mut BTreeMap<Quantity, Finding>,
+    ) {
+        let known = chain
+            .iter()
+            .find(|n| self.forecast(&n.id, ForecastMeasure::ShortageProbability).is_some());
+        let missing = |quantity: Quantity| {
+            let told = [
+                ("quantity", quantity.key().to_owned()),
+                ("occupation", occupation.to_owned()),
+                ("wider", known.map_or("–".to_owned(), |n| n.id.clone())),
+            ];
+            Finding::Missing(Note::new("missing.forecast", told))
+        };
+        let probability = self.forecast(occupation, ForecastMeasure::ShortageProbability);
+        findings.insert(
+            Quantity::ShortageProbability,
+            probability.map_or_else(|| missing(Quantity::ShortageProbability), Finding::Known),
+        );
+        let gap = self.forecast(occupation, ForecastMeasure::Shortage);
+        let share =
+            gap.zip(employed).and_then(|(gap, employed)| match (&gap.value, &employed.value) {
+                (Amount::Number(g), Amount::Number(e)) if *e > 0.0 => Some(Fact {
+                    quantity: Quantity::ShortageShare.key().to_owned(),
+                    value: Amount::Number(g / e),
+                    unit: Quantity::ShortageShare.unit().to_owned(),
+                    status: gap.status.worst(employed.status),
+                    cells: gap.cells.iter().chain(&employed.cells).cloned().collect(),
+                    ..gap.clone()
+                }),
+                _ => None,
+            });
+        findings.insert(
+            Quantity::ShortageShare,
+            share.map_or_else(|| missing(Quantity::ShortageShare), Finding::Known),
+        );
+    }
+
+    fn procedure(&self, id: &str, findings: &mut BTreeMap<Quantity, Finding>) {
+        let missing = |quantity: Quantity, key: &str| {
+            Finding::Missing(Note::new(key, [("quantity", quantity.key().to_owned())]))
+        };
+        let proposed = proposals(self.evidence, id);
+        let bodies: BTreeSet<&str> = proposed.iter().map(|n| n.body.as_str()).collect();
+        let nominating = Quantity::NominatingBodies;
+        let finding = if self.evidence.nominations.is_empty() {
+            missing(nominating, "missing.nominations")
+        } else {
+            let period = proposed.iter().map(|n| n.date.clone()).max().unwrap_or_default();
+            let cells = proposed.iter().map(|n| n.cell.clone()).collect();
+            let synthetic = self.evidence.nominations.iter().any(|n| n.synthetic);
+            counted(nominating, bodies.len(), id, &period, cells, synthetic)
+        };
+        findings.insert(nominating, finding);
+        let spoken = self.lines.get(id).filter(|line| {
+            let said = [Position::Agree, Position::Amend, Position::Disagree];
+            line.history
+                .iter()
+                .any(|e| said.contains(&e.position) && BodyKind::CONSULTED.contains(&e.kind))
+        });
+        for quantity in [Quantity::KindsAgreed, Quantity::Objections] {
+            let finding = match spoken {
+                None => missing(quantity, "missing.positions"),
+                Some(line) => {
+                    let count = match quantity {
+                        Quantity::KindsAgreed => line.kinds_agreed,
+                        _ => line.objections,
+                    };
+                    let period = line.history.last().map(|e| e.date.clone()).unwrap_or_default();
+                    let cells = line.history.iter().map(|e| e.cell.clone()).collect();
+                    let synthetic = line.history.iter().any(|e| e.synthetic);
+                    counted(quantity, count, id, &period, cells, synthetic)
+                }
+            };
+            findings.insert(quantity, finding);
+        }
+    }
+
+    fn posts(&self, id: &str) -> Vec<Fact> {
+        let mut of: Vec<_> = self.evidence.posts.iter().filter(|p| p.profession == id).collect();
+        of.sort_by(|a, b| (&a.period, &a.cell).cmp(&(&b.period, &b.cell)));
+        of.into_iter()
+            .map(|p| Fact {
+                quantity: "posts.unfilled".to_owned(),
+                value: Amount::Number(p.value),
+                unit: "staff positions".to_owned(),
+                about: id.to_owned(),
+                period: p.period.clone(),
+                status: p.status,
+                cells: vec![p.cell.clone()],
+            })
+            .collect()
+    }
+}
+
+fn major_group(occupation: &str, group: Option<(String, Cited)>) -> Finding {
+    let Some((group, cell)) = group else {
+        let told = [
+            ("quantity", Quantity::MajorGroup.key().to_owned()),
+            ("occupation", occupation.to_owned()),
+        ];
+        return Finding::Missing(Note::new("missing.group", told));
+    };
+    Finding::Known(Fact {
+        quantity: Quantity::MajorGroup.key().to_owned(),
+        value: Amount::Code(group),
+        unit: Quantity::MajorGroup.unit().to_owned(),
+        about: occupation.to_owned(),
+        period: String::new(),
+        status: Status::real(ObsStatus::Normal),
+        cells: vec![cell],
+    })
+}
+
+fn counted(
+    quantity: Quantity,
+    count: usize,
+    about: &str,
+    period: &str,
+    cells: Vec<Cited>,
+    synthetic: bool,
+) -> Finding {
+    Finding::Known(Fact {
+        quantity: quantity.key().to_owned(),
+        value: Amount::Number(count as f64),
+        unit: quantity.unit().to_owned(),
+        about: about.to_owned(),
+        period: period.to_owned(),
+        status: Status { obs: ObsStatus::Normal, synthetic },
+        cells,
+    })
+}
+
+/// Published figures about the nation: vacancies for each CV, permits per thousand employed.
+pub fn nation(evidence: &Evidence) -> Vec<Fact> {
+    let lines = BTreeMap::new();
+    let gather = Gather { evidence, lines: &lines, nodes: BTreeMap::new() };
+    let employed = gather.forecast("", ForecastMeasure::Employment);
+    let mut found = vec![whole_year_ratio(&evidence.exchange, "")];
+    found.extend(permits(&evidence.permits, "", employed.as_ref()).map(|(_, finding)| finding));
+    let known = found.into_iter().filter_map(|finding| match finding {
+        Finding::Known(fact) => Some(fact),
+        Finding::Missing(_) => None,
+    });
+    gather.forecast("", ForecastMeasure::ShortageProbability).into_iter().chain(known).collect()
+}
+
+/// Published figures about a section: vacancies as counted, permits per thousand employed.
+fn section_facts(evidence: &Evidence, section: &str) -> Vec<Fact> {
+    let latest = |what: &str, by: &str| {
+        let of = evidence
+            .sections
+            .iter()
+            .filter(|f| f.section == section && f.what == what && f.period.as_str() <= by);
+        of.max_by(|a, b| (&a.period, &a.cells).cmp(&(&b.period, &b.cells)))
+    };
+    const EVER: &str = "9999";
+    let mut facts = Vec::new();
+    if let Some(vacancies) = latest("vacancies", EVER) {
+        facts.push(Fact {
+            quantity: "exchange.vacancies".to_owned(),
+            value: Amount::Number(vacancies.value),
+            unit: "items".to_owned(),
+            about: section.to_owned(),
+            period: vacancies.period.clone(),
+            status: vacancies.status,
+            cells: vacancies.cells.clone(),
+        });
+    }
+    if let Some(permits) = latest("permits", EVER)
+        && let Some(employed) = latest("employment", &permits.period)
+        && employed.value > 0.0
+    {
+        facts.push(Fact {
+            quantity: "permits.all_per_thousand_employed".to_owned(),
+            value: Amount::Number(THOUSAND * permits.value / employed.value),
+            unit: Quantity::PermitsPerThousand.unit().to_owned(),
+            about: section.to_owned(),
+            period: format!("{} / {}", permits.period, employed.period),
+            status: permits.status.worst(employed.status),
+            cells: permits.cells.iter().chain(&employed.cells).cloned().collect(),
+        });
+    }
+    facts
+}
+
+/// The quantities of a source of evidence that a dossier has.
+pub fn has_source(findings: &BTreeMap<Quantity, Finding>, source: Source) -> bool {
+    findings.iter().any(|(quantity, finding)| {
+        quantity.source() == source && matches!(finding, Finding::Known(_))
+    })
+}

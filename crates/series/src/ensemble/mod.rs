@@ -1,0 +1,4 @@
+//! Which models are combined, and how.
+
+pub mod combination;
+pub mod members;

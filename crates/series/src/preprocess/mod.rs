@@ -1,0 +1,5 @@
+//! What is done to a series before a model sees it.
+
+pub mod gaps;
+pub mod season;
+pub mod segment;
