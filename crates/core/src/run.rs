@@ -225,7 +225,7 @@ impl Estimate {
     #[must_use]
     pub fn central(&self) -> f64 {
         match self {
-            Estimate::Range(q) => q.median,
+            Estimate::Range(q) => q.median(),
             Estimate::Point { value } => *value,
         }
     }
