@@ -10,9 +10,9 @@ use suranys_core::scenario::Scenario;
 use suranys_core::{Code, ObsStatus, Occupation, Sex, Vintage, Year, YearSpan};
 use suranys_model::employment::{EmploymentProjection, TOTAL, base_forecasts};
 use suranys_model::entrants::{Education, SupplyModel};
-use suranys_model::labour_force;
+use suranys_model::forecast;
+use suranys_model::labour_force::labour_force;
 use suranys_model::occupation::Staffing;
-use suranys_model::run;
 use suranys_tests::project;
 
 fn inputs() -> &'static Inputs {

@@ -1,5 +1,5 @@
 //! The `suranys` command, built where the tests can find it.
 
 fn main() -> std::process::ExitCode {
-    suranys::commands::run()
+    suranys::run()
 }

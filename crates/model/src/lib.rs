@@ -18,7 +18,7 @@
 mod comparison;
 pub mod cross_tab;
 pub mod ipf;
-mod labour_force;
+pub mod labour_force;
 
 mod accounts;
 mod assumptions;
