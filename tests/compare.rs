@@ -6,8 +6,8 @@ use suranys_core::comparison::Change;
 use suranys_core::run::{Estimate, FigureKey, Measure};
 use suranys_core::scenario::Scenario;
 use suranys_core::{Status, Year};
-use suranys_model::comparison::{contributions, matched};
 use suranys_model::{Comparison, Explainer, INTERACTION, Method, ModelError, Side, Split};
+use suranys_model::{compare, contributions};
 use suranys_tests::{contents, light_data, project, suranys, text};
 
 fn scenarios() -> Vec<Scenario> {

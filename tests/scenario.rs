@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 use std::process::Output;
 use suranys_core::scenario::PARAMETERS;
-use suranys_data::toml::scenario_schema;
+use suranys_data::scenario_schema;
 use suranys_data::{Setting, differences, read_resolved};
 use suranys_tests::{light_data, project};
 
@@ -28,7 +28,7 @@ fn the_committed_schema_of_sweeps_is_the_readers() {
     let committed = std::fs::read_to_string(path).expect("the schema is there");
     let printed = suranys(&["scenario", "schema", "sweep"]);
     assert_eq!(String::from_utf8_lossy(&printed.stdout), committed);
-    assert_eq!(suranys_data::toml::sweep_schema(), committed);
+    assert_eq!(suranys_data::sweep_schema(), committed);
 }
 
 #[test]
