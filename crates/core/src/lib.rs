@@ -6,6 +6,7 @@
 //! no thread and no hidden randomness in this crate.
 
 pub mod age_group;
+pub mod aliases;
 pub mod classification;
 pub mod comparison;
 pub mod concordance;

@@ -2,6 +2,7 @@
 //! reproduces them.
 
 use crate::age_group::{AgeGroup, Sex};
+use crate::aliases::{MEASURES, current};
 use crate::classification::Labels;
 use crate::comparison::Change;
 use crate::distribution::Quantiles;
@@ -97,25 +98,32 @@ impl Measure {
     pub fn key(self) -> &'static str {
         match self {
             Measure::Employment => "employment",
-            Measure::NetEmploymentChange => "new-demand",
+            Measure::NetEmploymentChange => "net-employment-change",
             Measure::ReplacementDemand => "replacement-demand",
             Measure::Retirement => "retirement",
             Measure::Deaths => "deaths",
             Measure::OtherExits => "other-exits",
-            Measure::JobOpenings => "need",
-            Measure::GrossJobOpenings => "gross-openings",
+            Measure::JobOpenings => "job-openings",
+            Measure::GrossJobOpenings => "gross-job-openings",
             Measure::PensionAge => "pension-age",
             Measure::LabourForce => "labour-force",
             Measure::Supply => "supply",
-            Measure::SupplyHigherEducation => "supply-higher",
-            Measure::SupplyVocationalEducation => "supply-vocational",
+            Measure::SupplyHigherEducation => "supply-higher-education",
+            Measure::SupplyVocationalEducation => "supply-vocational-education",
             Measure::SupplyMigration => "supply-migration",
             Measure::SupplyOther => "supply-other",
             Measure::SupplyUnemployed => "supply-unemployed",
-            Measure::Shortage => "gap",
-            Measure::ShortageProbability => "gap-probability",
+            Measure::Shortage => "shortage",
+            Measure::ShortageProbability => "shortage-probability",
             Measure::AssumedShare => "assumed-share",
         }
+    }
+
+    /// The measure with a key, of today or of an earlier format.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Measure> {
+        let key = current(&MEASURES, key);
+        Measure::ALL.into_iter().find(|measure| measure.key() == key)
     }
 }
 
