@@ -6,8 +6,9 @@ use suranys_core::Unit;
 use suranys_core::comparison::Change;
 use suranys_core::inputs::Source;
 use suranys_core::run::{
-    Estimate, Figure, FigureKey, Indicator, Measure, OBSERVED, OutturnRow, RunOutput, Sensitivity,
+    Estimate, Figure, FigureKey, Indicator, Measure, OBSERVED, OutturnRow, Sensitivity,
 };
+use suranys_core::run_output::RunOutput;
 use suranys_core::table::{Column, ResultTable};
 
 /// All tables, in name order. Persons have one decimal, other numbers four.

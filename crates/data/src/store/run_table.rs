@@ -3,7 +3,8 @@
 use polars::prelude::DataFrame;
 use serde::de::DeserializeOwned;
 use suranys_core::comparison::Change;
-use suranys_core::run::{Estimate, Figure, FigureKey, OutturnRow, RunOutput, ScoreRow};
+use suranys_core::run::{Estimate, Figure, FigureKey, OutturnRow, ScoreRow};
+use suranys_core::run_output::RunOutput;
 use suranys_core::table::{Column, ResultTable};
 use suranys_core::{AgeGroup, Quantiles, Sex, Status, Vintage, Year};
 

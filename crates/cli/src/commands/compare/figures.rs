@@ -7,7 +7,8 @@ use std::fmt::Write as _;
 use suranys_core::Unit;
 use suranys_core::classification::Labels;
 use suranys_core::comparison::Change;
-use suranys_core::run::{Estimate, FigureKey, NamedCode, RunOutput};
+use suranys_core::run::{Estimate, FigureKey, NamedCode};
+use suranys_core::run_output::ForecastOutput;
 use suranys_core::table::{Column, ResultTable};
 
 /// The figures under two scenarios.
@@ -65,7 +66,7 @@ pub fn table(pair: &Pair) -> ResultTable {
 }
 
 /// A pair for people: by measure, the greatest changes first.
-pub fn words(pair: &Pair, output: &RunOutput) -> String {
+pub fn words(pair: &Pair, output: &ForecastOutput) -> String {
     let mut text = format!(
         "{} ({}) less {} ({})\n",
         plain(&pair.to.1),
@@ -121,7 +122,7 @@ pub fn words(pair: &Pair, output: &RunOutput) -> String {
     text
 }
 
-fn place(key: &FigureKey, output: &RunOutput) -> String {
+fn place(key: &FigureKey, output: &ForecastOutput) -> String {
     let name = |list: &[NamedCode], code: &Option<String>| {
         let code = code.as_ref()?;
         let item = list.iter().find(|item| item.code == *code)?;
