@@ -195,7 +195,7 @@ impl<'a> View<'a> {
             figures.push(Figure { estimate: came, status: row.published, ..forecast.clone() });
             figures.push(forecast);
         }
-        self.foot_to(&figures, "foot.source-outcomes", &vintages(rows))
+        self.foot_to(&figures, "foot.source-outturns", &vintages(rows))
     }
 
     /// What stands under figures about years to `base`, by the sentence of `label`.

@@ -58,7 +58,7 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
     };
     let mut entries = vec![
         (Sample::Field, NEED, view.measure(Measure::JobOpenings)?),
-        (Sample::Line, INK, view.labels.text("legend.need-range")?),
+        (Sample::Line, INK, view.labels.text("legend.job-openings-interval")?),
     ];
     for (measure, colour) in PARTS {
         entries.push((Sample::Field, colour, view.measure(measure)?));

@@ -36,7 +36,7 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
             Some((figure_of(here)?, here.period.clone()))
         };
         let (paid, year) = of("compensation-per-employed", suranys_core::run::OBSERVED)?;
-        Some((paid, of("need-share", view.baseline_id())?.0, year))
+        Some((paid, of("job-openings-share", view.baseline_id())?.0, year))
     };
     let (mut bubbles, mut years) = (Vec::new(), Vec::new());
     for section in &view.output.sections {
@@ -63,26 +63,26 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
     let most = bubbles.first().map_or(1.0, |b| central(b.need).abs().max(f64::MIN_POSITIVE));
     let period = view.period().to_string();
     let head = Head {
-        name: "need-and-compensation".to_owned(),
-        title: view.labels.fill("figure.need-and-compensation.title", &[("period", &period)])?,
-        subtitle: view.labels.text("figure.need-and-compensation.subtitle")?.to_owned(),
+        name: "job-openings-and-compensation".to_owned(),
+        title: view.labels.fill("figure.job-openings-and-compensation.title", &[("period", &period)])?,
+        subtitle: view.labels.text("figure.job-openings-and-compensation.subtitle")?.to_owned(),
         description: view
             .labels
-            .fill("figure.need-and-compensation.alt", &[("period", &period)])?,
+            .fill("figure.job-openings-and-compensation.alt", &[("period", &period)])?,
         foot: view.foot(bubbles.iter().flat_map(|b| [&b.paid, &b.share, b.need]))?,
     };
     let across_name = view.labels.fill(
-        "figure.need-and-compensation.across",
+        "figure.job-openings-and-compensation.across",
         &[("unit", view.unit(Unit::MoneyPerMonth)?), ("year", &years.join(", "))],
     )?;
     let up_name = view.labels.fill(
-        "figure.need-and-compensation.up",
+        "figure.job-openings-and-compensation.up",
         &[("unit", view.unit(Unit::Share)?), ("period", &period)],
     )?;
     let entries = [
         (Sample::Dot, BAND80, view.labels.text("legend.bubble")?),
         (Sample::Ring, DEEP, view.labels.text("legend.bubble-below")?),
-        (Sample::Line, FAINT, view.labels.text("legend.band80")?),
+        (Sample::Line, FAINT, view.labels.text("legend.interval80")?),
     ];
     let picture = sheet(studio, head, HEIGHT, |canvas, area| {
         let area = legend(canvas, area, &entries);

@@ -36,10 +36,10 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
     let period = view.period().to_string();
     let unit = view.unit(Unit::PersonsCumulated)?;
     let head = Head {
-        name: "need-by-section-region".to_owned(),
-        title: labels.fill("figure.need-by-section-region.title", &[("period", &period)])?,
-        subtitle: labels.fill("figure.need-by-section-region.subtitle", &[("unit", unit)])?,
-        description: labels.fill("figure.need-by-section-region.alt", &[("period", &period)])?,
+        name: "job-openings-by-section-region".to_owned(),
+        title: labels.fill("figure.job-openings-by-section-region.title", &[("period", &period)])?,
+        subtitle: labels.fill("figure.job-openings-by-section-region.subtitle", &[("unit", unit)])?,
+        description: labels.fill("figure.job-openings-by-section-region.alt", &[("period", &period)])?,
         foot: view.foot(figures())?,
     };
     let widest = |names: Vec<&str>, most: f64| {

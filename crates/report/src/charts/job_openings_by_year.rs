@@ -54,10 +54,10 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
     }
     let labels = view.labels;
     let head = Head {
-        name: "need-by-year".to_owned(),
-        title: labels.text("figure.need-by-year.title")?.to_owned(),
+        name: "job-openings-by-year".to_owned(),
+        title: labels.text("figure.job-openings-by-year.title")?.to_owned(),
         subtitle: view.unit(Unit::PersonsPerYear)?.to_owned(),
-        description: labels.text("figure.need-by-year.alt")?.to_owned(),
+        description: labels.text("figure.job-openings-by-year.alt")?.to_owned(),
         foot: view.foot(used)?,
     };
     let picture = sheet(studio, head, HEIGHT, |canvas, area| {
@@ -67,7 +67,7 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
             &[
                 (Sample::Field, DEEP, view.measure(Measure::ReplacementDemand)?),
                 (Sample::Field, BRIGHT, view.measure(Measure::NetEmploymentChange)?),
-                (Sample::Line, INK, labels.text("legend.need-range")?),
+                (Sample::Line, INK, labels.text("legend.job-openings-interval")?),
             ],
         );
         let count = panels.len() as i32;

@@ -72,8 +72,8 @@ pub fn fan_legend(
         &[
             (Sample::Line, INK, labels.text("legend.published")?),
             (Sample::Line, DEEP, labels.text("legend.median")?),
-            (Sample::Field, BAND80, labels.text("legend.band80")?),
-            (Sample::Field, BAND95, labels.text("legend.band95")?),
+            (Sample::Field, BAND80, labels.text("legend.interval80")?),
+            (Sample::Field, BAND95, labels.text("legend.interval95")?),
             (Sample::Dot, VIVID, labels.text("legend.break")?),
         ],
     ))

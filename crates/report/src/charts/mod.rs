@@ -40,8 +40,8 @@ type Draw = fn(View, &Studio) -> Result<Vec<Picture>, ReportError>;
 
 /// Every chart with its place in the report, in the order of the report.
 const CHARTS: [(&str, Draw); 19] = [
-    ("need", |v, s| one(crate::charts::job_openings_by_year::draw(v, s))),
-    ("need", |v, s| one(crate::charts::scenarios::draw(v, s))),
+    ("job-openings", |v, s| one(crate::charts::job_openings_by_year::draw(v, s))),
+    ("job-openings", |v, s| one(crate::charts::scenarios::draw(v, s))),
     ("employment", |v, s| one(crate::charts::employment::draw(v, s))),
     ("sections", |v, s| one(crate::charts::job_openings_by_section::draw(v, s))),
     ("sections", crate::charts::employment_by_section::draw),
@@ -57,7 +57,7 @@ const CHARTS: [(&str, Draw); 19] = [
     ("retirement", |v, s| one(crate::charts::age_pyramid::draw(v, s))),
     ("retirement", |v, s| one(crate::charts::retirement::draw(v, s))),
     ("list", list),
-    ("outcomes", crate::charts::outturns::draw),
+    ("outturns", crate::charts::outturns::draw),
     ("assumptions", |v, s| one(crate::charts::tornado::draw(v, s))),
 ];
 

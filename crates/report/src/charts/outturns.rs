@@ -72,10 +72,10 @@ fn page(
     let labels = view.labels;
     let (year, vintage) = (year.to_string(), vintages(rows.iter().copied()));
     let head = Head {
-        name: format!("outcomes-{year}"),
-        title: labels.fill("figure.outcomes.title", &[("year", &year), ("vintage", &vintage)])?,
-        subtitle: labels.text("figure.outcomes.subtitle")?.to_owned(),
-        description: labels.fill("figure.outcomes.alt", &[("year", &year)])?,
+        name: format!("outturns-{year}"),
+        title: labels.fill("figure.outturns.title", &[("year", &year), ("vintage", &vintage)])?,
+        subtitle: labels.text("figure.outturns.subtitle")?.to_owned(),
+        description: labels.fill("figure.outturns.alt", &[("year", &year)])?,
         foot: view.foot_of_outturns(rows.iter().copied())?,
     };
     let mut names = Vec::new();
@@ -88,11 +88,11 @@ fn page(
             canvas,
             area,
             &[
-                (Sample::Field, BAND80, labels.text("legend.band80")?),
-                (Sample::Field, BAND95, labels.text("legend.band95")?),
+                (Sample::Field, BAND80, labels.text("legend.interval80")?),
+                (Sample::Field, BAND95, labels.text("legend.interval95")?),
                 (Sample::Line, DEEP, labels.text("legend.median")?),
-                (Sample::Dot, INK, labels.text("legend.outcome-inside")?),
-                (Sample::Ring, VIVID, labels.text("legend.outcome-outside")?),
+                (Sample::Dot, INK, labels.text("legend.outturn-inside")?),
+                (Sample::Ring, VIVID, labels.text("legend.outturn-outside")?),
             ],
         );
         let left = area.left + NAMES as i32 + GAP + NUMBERS;
@@ -121,7 +121,7 @@ fn page(
             canvas.dot((x(outturn), y), DOT, colour, row.inside95);
             let spot = Area { left, right, top: y - ROW / 2, bottom: y + ROW / 2 };
             let told = view.labels.number(outturn, 1);
-            let word = labels.text("column.outcome")?;
+            let word = labels.text("column.outturn")?;
             let forecast = forecast_of(row);
             crate::charts::panel::hint(
                 canvas,
@@ -134,7 +134,7 @@ fn page(
             canvas.write(&number(q[4]), (right + GAP, y), SMALL, false, FAINT, Side::Start);
         }
         let y = area.top + LEGEND - leading(SMALL) / 2;
-        let ends = labels.text("figure.outcomes.ends")?;
+        let ends = labels.text("figure.outturns.bounds")?;
         canvas.write(ends, (area.right, y), SMALL, false, FAINT, Side::End);
         Ok(())
     })

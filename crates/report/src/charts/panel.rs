@@ -270,7 +270,7 @@ pub fn hint(canvas: &mut Canvas, area: Area, name: &str, figure: &Figure) {
     let labels = canvas.labels();
     let value = labels.printed(figure.unit, figure.estimate.central());
     let range = figure.estimate.range().map(|q| {
-        let share = labels.optional("legend.band80").unwrap_or_default();
+        let share = labels.optional("legend.interval80").unwrap_or_default();
         format!(" ({share}: {})", labels.printed_range(figure.unit, q.lo80, q.hi80))
     });
     let unit = labels.optional(&format!("unit.{}", figure.unit.key())).unwrap_or_default();

@@ -47,8 +47,8 @@ pub fn ranking(
     }
     let entries = [
         (Sample::Dot, DEEP, studio.labels.text("legend.median")?),
-        (Sample::Field, BAND80, studio.labels.text("legend.band80")?),
-        (Sample::Field, BAND95, studio.labels.text("legend.band95")?),
+        (Sample::Field, BAND80, studio.labels.text("legend.interval80")?),
+        (Sample::Field, BAND95, studio.labels.text("legend.interval95")?),
     ];
     let long = rows.iter().any(|r| studio.ruler.width(&r.name, TEXT, false) > NAMES);
     let (row, size, lines) = if long { (TALL_ROW, TWO_LINES, 2) } else { (ROW, TEXT, 1) };

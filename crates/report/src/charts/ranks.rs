@@ -33,7 +33,7 @@ fn sheet(view: View, studio: &Studio, kind: Kind) -> Result<Option<Picture>, Rep
     let (mut rows, mut used): (Vec<Placed>, Vec<Figure>) = (Vec::new(), Vec::new());
     for item in items {
         let found = view.output.indicators.iter().find(|i| {
-            i.id == "gap-rank"
+            i.id == "shortage-rank"
                 && i.scenario == view.baseline_id()
                 && code(i).as_ref() == Some(&item.code)
         });

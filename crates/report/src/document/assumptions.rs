@@ -40,7 +40,7 @@ pub fn assumption_table(view: View) -> Result<Table, ReportError> {
             let Some((_, spec)) = scenario.parameter(key).filter(|_| !told) else { continue };
             let value = [Cell::Parameter(p.value), Cell::ParameterRange(p.low, p.high)];
             let [name, unit] = named(view, key, key, spec.unit);
-            let basis = view.labels.text(&format!("standing.{}", p.basis.key()))?;
+            let basis = view.labels.text(&format!("basis.{}", p.basis.key()))?;
             let reason = p.reason(view.labels.language());
             add(name, value, unit, [basis, reason].map(|text| Cell::Text(text.to_owned())));
         }
@@ -72,7 +72,7 @@ pub fn assumption_table(view: View) -> Result<Table, ReportError> {
             ("value", 0, Numbers),
             ("range", 0, Ranges),
             ("unit", 4, Words),
-            ("standing", 4, Words),
+            ("basis", 4, Words),
             ("source", 8, Words),
         ],
     )?;
@@ -90,7 +90,7 @@ fn named(view: View, key: &str, name: &str, unit: &str) -> [String; 2] {
 /// Standing and source; a scenario stored before it told them has neither.
 fn basis(view: View, basis: Option<&CitedBasis>) -> Result<[Cell; 2], ReportError> {
     let Some(basis) = basis else { return Ok([Cell::Missing, Cell::Missing]) };
-    let kind = view.labels.text(&format!("standing.{}", basis.basis.key()))?;
+    let kind = view.labels.text(&format!("basis.{}", basis.basis.key()))?;
     let reason = basis.reason(view.labels.language());
     Ok([kind, reason].map(|text| Cell::Text(text.to_owned())))
 }

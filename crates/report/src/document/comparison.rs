@@ -100,8 +100,8 @@ fn elsewhere(view: View, list: &ListOutput, b: &mut Builder) -> Result<(), Repor
             ("profession", 6, Words),
             ("verdict-step", 5, Words),
             ("supported-step", 5, Words),
-            ("gap-gained", 4, Numbers),
-            ("gap-lost", 4, Numbers),
+            ("shortage-gained", 4, Numbers),
+            ("shortage-lost", 4, Numbers),
         ],
     )?;
     let caption = l.text("table.comparison-list.caption")?.to_owned();
@@ -125,7 +125,7 @@ fn sentence(view: View, pair: &Contrast) -> Result<Option<String>, ReportError> 
     let period = view.period().to_string();
     let [median, range, above] = told(need);
     let mut words = l.fill(
-        "comparison.need",
+        "comparison.job-openings",
         &[
             ("pair", &pair.name),
             ("period", &period),
@@ -138,7 +138,7 @@ fn sentence(view: View, pair: &Contrast) -> Result<Option<String>, ReportError> 
         let [median, range, above] = told(gap);
         words.push(' ');
         words.push_str(&l.fill(
-            "comparison.gap",
+            "comparison.shortage",
             &[("median", &median), ("range", &range), ("above", &above)],
         )?);
     }

@@ -217,10 +217,10 @@ impl Builder<'_> {
 fn blocks(view: View, figures: &Figures) -> Result<Vec<Block>, ReportError> {
     let l = view.labels;
     let mut b = Builder { labels: l, blocks: Vec::new(), tables: 0, figures: 0 };
-    for place in ["need", "employment"] {
+    for place in ["job-openings", "employment"] {
         b.heading(1, place)?;
         b.figures(figures, place)?;
-        if place == "need" {
+        if place == "job-openings" {
             b.table(need_table(view)?);
         }
     }
@@ -265,12 +265,12 @@ fn blocks(view: View, figures: &Figures) -> Result<Vec<Block>, ReportError> {
     b.figures(figures, "retirement")?;
     b.table(retirement_table(view)?);
     if !view.output.outturns.is_empty() {
-        b.heading(1, "outcomes")?;
+        b.heading(1, "outturns")?;
         let inside = |pick: fn(&OutturnRow) -> bool| {
             view.output.outturns.iter().filter(|r| pick(r)).count().to_string()
         };
         b.text(vec![l.fill(
-            "text.outcomes",
+            "text.outturns",
             &[
                 ("vintage", &vintages(&view.output.outturns)),
                 ("count", &view.output.outturns.len().to_string()),
@@ -278,7 +278,7 @@ fn blocks(view: View, figures: &Figures) -> Result<Vec<Block>, ReportError> {
                 ("inside95", &inside(|r| r.inside95)),
             ],
         )?]);
-        b.figures(figures, "outcomes")?;
+        b.figures(figures, "outturns")?;
         b.table(outturn_table(view)?);
     }
     b.heading(1, "backtest")?;

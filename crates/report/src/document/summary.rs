@@ -68,7 +68,7 @@ pub fn summary(view: View) -> Result<Vec<String>, ReportError> {
     );
     let mut said = vec![
         l.fill(
-            "summary.need",
+            "summary.job-openings",
             &[
                 ("period", &period.to_string()),
                 ("median", &central(view, need, none)),
@@ -84,7 +84,7 @@ pub fn summary(view: View) -> Result<Vec<String>, ReportError> {
                 ("replacement", &central(view, replacement, none)),
                 ("rlo", &edge(replacement, |q| q.lo80)),
                 ("rhi", &edge(replacement, |q| q.hi80)),
-                ("new", &central(view, new, none)),
+                ("net-employment-change", &central(view, new, none)),
                 ("nlo", &edge(new, |q| q.lo80)),
                 ("nhi", &edge(new, |q| q.hi80)),
             ],

@@ -42,9 +42,9 @@ pub fn need_table(view: View) -> Result<Table, ReportError> {
         &[
             ("scenario", 0, Words),
             ("year", 0, Numbers),
-            ("new", 3, Numbers),
+            ("net-employment-change", 3, Numbers),
             ("replacement", 4, Numbers),
-            ("need", 4, Numbers),
+            ("job-openings", 4, Numbers),
             ("range80", 4, Ranges),
             ("range95", 4, Ranges),
             ("status", 0, Words),
@@ -57,7 +57,7 @@ pub fn need_table(view: View) -> Result<Table, ReportError> {
         stacked: true,
         unit: view.unit(Unit::PersonsPerYear)?.to_owned(),
     };
-    let table = Table::new(text(view, "table.need.caption")?, columns, rows);
+    let table = Table::new(text(view, "table.job-openings.caption")?, columns, rows);
     Ok(table.with_foot(foot(view, used)?).with_chart(chart))
 }
 
@@ -97,9 +97,9 @@ pub fn cumulated_table(
         &[
             ("code", 0, Words),
             (column, 9, Words),
-            ("new", 4, Numbers),
+            ("net-employment-change", 4, Numbers),
             ("replacement", 5, Numbers),
-            ("need", 5, Numbers),
+            ("job-openings", 5, Numbers),
             ("range80", 5, Ranges),
             ("range95", 5, Ranges),
             ("status", 0, Words),
@@ -144,9 +144,9 @@ pub fn balance_table(view: View) -> Result<Table, ReportError> {
             ("scenario", 0, Words),
             ("year", 0, Numbers),
             ("labour-force", 3, Numbers),
-            ("need", 4, Numbers),
+            ("job-openings", 4, Numbers),
             ("supply", 4, Numbers),
-            ("gap", 4, Numbers),
+            ("shortage", 4, Numbers),
             ("range80", 5, Ranges),
             ("probability", 4, Numbers),
             ("status", 0, Words),
@@ -188,9 +188,9 @@ pub fn shortage_table(view: View) -> Result<Table, ReportError> {
         view,
         &[
             ("occupation", 8, Words),
-            ("need", 5, Numbers),
+            ("job-openings", 5, Numbers),
             ("supply", 6, Numbers),
-            ("gap", 4, Numbers),
+            ("shortage", 4, Numbers),
             ("range80", 6, Ranges),
             ("probability", 5, Numbers),
             ("assumed", 5, Numbers),
@@ -282,14 +282,14 @@ pub fn outturn_table(view: View) -> Result<Table, ReportError> {
             ("forecast", 4, Numbers),
             ("range80", 6, Ranges),
             ("range95", 6, Ranges),
-            ("outcome", 4, Numbers),
-            ("outcome-status", 4, Words),
+            ("outturn", 4, Numbers),
+            ("outturn-status", 4, Words),
             ("forecast-status", 4, Words),
             ("inside", 3, Words),
         ],
     )?;
     let foot = view.foot_of_outturns(&view.output.outturns)?.joined();
-    Ok(Table::new(text(view, "table.outcomes.caption")?, columns, rows).with_foot(foot))
+    Ok(Table::new(text(view, "table.outturns.caption")?, columns, rows).with_foot(foot))
 }
 
 /// A score as a figure: our own estimate from what the forecast is made from.

@@ -219,7 +219,7 @@ fn verdicts(output: &ListOutput, words: &Words) -> Result<Vec<Block>, ReportErro
     table(
         words,
         "verdicts",
-        &["name", "group", "verdict", "supported", "state", "why", "flip"],
+        &["name", "group", "verdict", "supported", "state", "why", "switching-value"],
         &[4, 0, 3, 3, 3, 9, 5],
         rows?,
     )
@@ -289,7 +289,7 @@ fn ranking(
     if !output.silent.is_empty() {
         let names: Vec<&str> =
             output.silent.iter().map(|s| words.word("source", s.key())).collect();
-        paragraphs.push(words.fill("text.silent", &[("sources", &names.join(", "))])?);
+        paragraphs.push(words.fill("text.without-data", &[("sources", &names.join(", "))])?);
     }
     let mut all = vec![Block::Text { paragraphs }];
     all.extend(pictures.iter().map(|p| Block::Figure {
@@ -453,14 +453,14 @@ fn rules(output: &ListOutput, words: &Words) -> Result<Block, ReportError> {
             vec![
                 rule.id.clone(),
                 words.name(&rule.statement, &rule.id).to_owned(),
-                words.word("standing", rule.basis.key()).to_owned(),
+                words.word("basis", rule.basis.key()).to_owned(),
                 rule.cited(words.language()).to_owned(),
             ]
         })
         .collect();
     Ok(Block::Table {
         caption: words.text("caption.rules")?.to_owned(),
-        head: head(words, &["rule", "statement", "standing", "source"])?,
+        head: head(words, &["rule", "statement", "basis", "source"])?,
         widths: vec![4, 7, 2, 7],
         rows,
     })
@@ -478,14 +478,14 @@ fn parameters(output: &ListOutput, words: &Words) -> Result<Block, ReportError> 
                 words.number(p.parameter.value),
                 words.between(low, high),
                 words.word("unit", &p.unit).to_owned(),
-                words.word("standing", p.parameter.basis.key()).to_owned(),
+                words.word("basis", p.parameter.basis.key()).to_owned(),
                 p.parameter.reason(words.language()).to_owned(),
             ]
         })
         .collect();
     Ok(Block::Table {
         caption: words.text("caption.parameters")?.to_owned(),
-        head: head(words, &["parameter", "value", "range", "unit", "standing", "source"])?,
+        head: head(words, &["parameter", "value", "range", "unit", "basis", "source"])?,
         widths: vec![6, 0, 3, 4, 3, 8],
         rows,
     })

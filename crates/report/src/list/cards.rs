@@ -159,7 +159,7 @@ fn show(
     }
     let switching_value = format!(
         "{}: {}",
-        words.word("column", "flip"),
+        words.word("column", "switching-value"),
         words.switching_value(assessed.switching_value.as_ref())
     );
     for line in canvas.ruler().wrap(&switching_value, SMALL, false, room, FLIP_LINES) {

@@ -121,11 +121,11 @@ pub fn list(output: &ListOutput, words: &[Words]) -> ResultTable {
             "#rank_lo80",
             "#rank_median",
             "#rank_hi80",
-            "flip_parameter",
-            "#flip_from",
-            "#flip_to",
-            "flip_beyond",
-            "flip_verdict",
+            "switching_parameter",
+            "#switching_from",
+            "#switching_to",
+            "switching_beyond",
+            "switching_verdict",
             "missing",
             "status",
             "rules",
@@ -371,7 +371,7 @@ fn rules(output: &ListOutput) -> ResultTable {
             "unit",
             "comparison",
             "exceptions",
-            "standing",
+            "basis",
             "citation",
         ],
         output,
@@ -399,7 +399,7 @@ fn rules(output: &ListOutput) -> ResultTable {
 fn parameters(output: &ListOutput) -> ResultTable {
     let mut sheet = Sheet::new(
         "parameters",
-        &["rulebook", "key", "#value", "#low", "#high", "unit", "standing", "source"],
+        &["rulebook", "key", "#value", "#low", "#high", "unit", "basis", "source"],
         output,
     );
     for (key, p) in &output.book.parameters {

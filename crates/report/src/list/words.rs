@@ -3,6 +3,7 @@
 use crate::error::ReportError;
 use crate::labels::LabelBook;
 use std::fmt::Write as _;
+use suranys_core::aliases::{COLUMNS, current};
 use suranys_core::classification::Labels;
 use suranys_core::run::Note;
 use suranys_core::shortage_list::{
@@ -15,7 +16,7 @@ const LANGUAGES: [(&str, &str); 3] = [
     ("kk", include_str!("../../../../data/labels/list.kk.toml")),
 ];
 /// Arguments of notes that are keys themselves, with the group of labels they stand in.
-const KEYS: [&str; 4] = ["quantity", "unit", "standing", "source"];
+const KEYS: [&str; 4] = ["quantity", "unit", "basis", "source"];
 /// Groups of the report's labels that say how numbers, ranges and captions are written.
 const HOW_WRITTEN: [&str; 3] = ["number", "format", "status"];
 /// Decimals with which values are shown.
@@ -77,13 +78,14 @@ impl Words {
     /// A note as a sentence.
     #[must_use]
     pub fn note(&self, note: &Note) -> String {
-        let mut told = note.clone();
-        for (name, value) in &mut told.arguments {
-            if KEYS.contains(&name.as_str()) {
-                *value = self.word(name, value).to_owned();
-            }
-        }
-        self.book.note(&told)
+        let argument = |(name, value): (&String, &String)| {
+            // Stored runs may call an argument by the word of an earlier format.
+            let name = current(&COLUMNS, name);
+            let value = if KEYS.contains(&name) { self.word(name, value) } else { value };
+            (name.to_owned(), value.to_owned())
+        };
+        let arguments = note.arguments.iter().map(argument).collect();
+        self.book.note(&Note { key: note.key.clone(), arguments })
     }
 
     /// A note with codes as readers know them: without the edition of their classification.
@@ -137,9 +139,9 @@ impl Words {
     #[must_use]
     pub fn switching_value(&self, switching_value: Option<&SwitchingValue>) -> String {
         let Some(switching_value) = switching_value else {
-            return self.word("flip", "none").to_owned();
+            return self.word("switching", "none").to_owned();
         };
-        let key = if switching_value.beyond { "flip.beyond" } else { "flip.to" };
+        let key = if switching_value.beyond { "switching.beyond" } else { "switching.to" };
         self.note(&Note::new(
             key,
             [
@@ -235,7 +237,7 @@ pub fn explained(output: &ListOutput, assessed: &Assessed, words: &Words) -> Str
     let _ = writeln!(
         text,
         "  {}: {}",
-        words.word("column", "flip"),
+        words.word("column", "switching-value"),
         words.switching_value(assessed.switching_value.as_ref())
     );
     if let Some(line) = output.lines.get(&subject.id) {
