@@ -3,7 +3,7 @@
 use crate::charts::canvas::{
     Area, FAINT, Head, INK, Picture, SMALL, Side, Studio, TEXT, leading, sheet,
 };
-use crate::charts::heat::{Heat, whole_range};
+use crate::charts::heat::{Heat, full_range};
 use crate::charts::panel::hint;
 use crate::error::ReportError;
 use crate::view::View;
@@ -85,7 +85,7 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
                 hint(canvas, field, &format!("{}, {year}", view.short(region)), figure);
                 let text = canvas.labels().printed(figure.unit, figure.estimate.central());
                 let centre = x + cell / 2;
-                let Some(range) = whole_range(canvas, figure) else {
+                let Some(range) = full_range(canvas, figure) else {
                     canvas.write(&text, (centre, middle), TEXT, false, ink, Side::Middle);
                     continue;
                 };

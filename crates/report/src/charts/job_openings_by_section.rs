@@ -18,7 +18,9 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
         name: "job-openings-by-section".to_owned(),
         title: view.labels.fill("figure.job-openings-by-section.title", &[("period", &period)])?,
         subtitle: view.unit(Unit::PersonsCumulated)?.to_owned(),
-        description: view.labels.fill("figure.job-openings-by-section.alt", &[("period", &period)])?,
+        description: view
+            .labels
+            .fill("figure.job-openings-by-section.alt", &[("period", &period)])?,
         foot: view.foot(rows.iter().map(|(_, figure)| *figure))?,
     };
     bars(studio, head, rows)

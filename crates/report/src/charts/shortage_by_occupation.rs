@@ -19,7 +19,9 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
         name: "shortage-by-occupation".to_owned(),
         title: view.labels.fill("figure.shortage-by-occupation.title", &[("period", &period)])?,
         subtitle: view.labels.fill("figure.shortage-by-occupation.subtitle", &[("unit", unit)])?,
-        description: view.labels.fill("figure.shortage-by-occupation.alt", &[("period", &period)])?,
+        description: view
+            .labels
+            .fill("figure.shortage-by-occupation.alt", &[("period", &period)])?,
         foot: view.foot(rows.iter().map(|(_, figure)| *figure))?,
     };
     bars(studio, head, rows)

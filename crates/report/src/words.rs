@@ -11,9 +11,9 @@ use suranys_core::shortage_list::{
 };
 
 const LANGUAGES: [(&str, &str); 3] = [
-    ("en", include_str!("../../../../data/labels/list.en.toml")),
-    ("ru", include_str!("../../../../data/labels/list.ru.toml")),
-    ("kk", include_str!("../../../../data/labels/list.kk.toml")),
+    ("en", include_str!("../../../data/labels/list.en.toml")),
+    ("ru", include_str!("../../../data/labels/list.ru.toml")),
+    ("kk", include_str!("../../../data/labels/list.kk.toml")),
 ];
 /// Arguments of notes that are keys themselves, with the group of labels they stand in.
 const KEYS: [&str; 4] = ["quantity", "unit", "basis", "source"];
@@ -53,6 +53,11 @@ impl Words {
         self.book.language()
     }
 
+    /// The label file behind the words.
+    pub fn book(&self) -> &LabelBook {
+        &self.book
+    }
+
     /// Keys of all texts, in order.
     #[cfg(test)]
     pub fn keys(&self) -> impl Iterator<Item = &str> {
@@ -60,12 +65,12 @@ impl Words {
     }
 
     /// The text with `key`.
-    pub(super) fn text(&self, key: &str) -> Result<&str, ReportError> {
+    pub fn text(&self, key: &str) -> Result<&str, ReportError> {
         self.book.text(key)
     }
 
     /// The text with `key`, its places filled.
-    pub(super) fn fill(&self, key: &str, values: &[(&str, &str)]) -> Result<String, ReportError> {
+    pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> Result<String, ReportError> {
         self.book.fill(key, values)
     }
 
@@ -89,16 +94,16 @@ impl Words {
     }
 
     /// A note with codes as readers know them: without the edition of their classification.
-    pub(super) fn plain(&self, note: &Note) -> String {
-        let mut told = note.clone();
-        for value in told.arguments.values_mut() {
+    pub fn plain(&self, note: &Note) -> String {
+        let mut stated = note.clone();
+        for value in stated.arguments.values_mut() {
             if let Some((_, rest)) = value.split_once(':')
                 && rest.chars().all(|c| c.is_ascii_digit())
             {
                 *value = rest.to_owned();
             }
         }
-        self.note(&told)
+        self.note(&stated)
     }
 
     /// A name in this language, or in English, or the identifier.
@@ -108,7 +113,7 @@ impl Words {
     }
 
     /// A value as this language writes it.
-    pub(super) fn amount(&self, value: &Amount) -> String {
+    pub fn amount(&self, value: &Amount) -> String {
         match value {
             Amount::Number(value) => self.number(*value),
             Amount::Code(code) => code.clone(),
@@ -116,14 +121,14 @@ impl Words {
     }
 
     /// A number in as few decimals as it needs.
-    pub(super) fn number(&self, value: f64) -> String {
+    pub fn number(&self, value: f64) -> String {
         let plain = number(value);
         let decimals = plain.split_once('.').map_or(0, |(_, fraction)| fraction.len());
         self.book.number(value, decimals)
     }
 
     /// Two numbers as a range; a dash where they are one.
-    pub(super) fn between(&self, low: f64, high: f64) -> String {
+    pub fn between(&self, low: f64, high: f64) -> String {
         match low < high {
             true => self.book.between(&self.number(low), &self.number(high)),
             false => "–".to_owned(),
@@ -131,7 +136,7 @@ impl Words {
     }
 
     /// A share of one in per cent.
-    pub(super) fn percent(&self, share: Option<f64>) -> String {
+    pub fn percent(&self, share: Option<f64>) -> String {
         share.map_or("–".to_owned(), |share| self.book.percent(share))
     }
 
@@ -220,8 +225,9 @@ pub fn cells(cells: &[Cited]) -> String {
     shown.join(" ")
 }
 
-/// See [`super::explain`].
-pub fn explained(output: &ListOutput, assessed: &Assessed, words: &Words) -> String {
+/// One subject, its verdict and its reasons down to the cells, as indented text.
+#[must_use]
+pub fn explain(output: &ListOutput, assessed: &Assessed, words: &Words) -> String {
     let mut text = String::new();
     if output.synthetic {
         let _ = writeln!(text, "{}", words.word("mark", "synthetic"));
@@ -254,7 +260,7 @@ pub fn explained(output: &ListOutput, assessed: &Assessed, words: &Words) -> Str
         }
     }
     let decided: Vec<&Fact> = assessed.trace.all().iter().filter_map(|t| t.fact.as_ref()).collect();
-    let beside = assessed
+    let others = assessed
         .findings
         .values()
         .filter_map(|finding| match finding {
@@ -263,7 +269,7 @@ pub fn explained(output: &ListOutput, assessed: &Assessed, words: &Words) -> Str
         })
         .chain(&assessed.context)
         .filter(|fact| !decided.contains(fact));
-    for fact in beside {
+    for fact in others {
         let _ = writeln!(text, "  + {}", words.fact(fact));
     }
     if assessed.findings.keys().any(|q| *q == Quantity::PermitsPerThousand) {

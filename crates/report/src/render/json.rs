@@ -1,13 +1,19 @@
 //! The list as JSON, by the schema beside it.
 
-use super::words::cells;
-use super::{Words, in_order};
+use crate::assessed::in_order;
 use crate::error::ReportError;
+use crate::words::{Words, cells};
 use serde_json::{Map, Value, json};
 use suranys_core::shortage_list::{Assessed, Fact, Finding, ListOutput, Trace};
 
+/// The schema of `list.json`.
+pub const SCHEMA: &str = include_str!("list.schema.json");
+
 /// The whole set as one document.
-pub fn json(output: &ListOutput, words: &[Words]) -> Result<Vec<u8>, ReportError> {
+///
+/// # Errors
+/// When it can't be written.
+pub fn list_json(output: &ListOutput, words: &[Words]) -> Result<Vec<u8>, ReportError> {
     let book = &output.book;
     let note = words.iter().find(|w| w.language() == "en").or_else(|| words.first());
     let document = json!({

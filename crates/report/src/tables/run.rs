@@ -1,4 +1,4 @@
-//! The tables of a report as columns.
+//! The tables of a run.
 
 use crate::display::{counts_persons, in_csv};
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,8 +49,12 @@ pub fn tables(output: &RunOutput) -> Vec<ResultTable> {
         figures(output, &sets, "job_openings_by_occupation", |k| {
             year(k) && place(k) == (false, false, true) && flows.contains(&k.measure)
         }),
-        figures(output, &sets, "job_openings_by_section_region", |k| place(k) == (true, true, false)),
-        figures(output, &sets, "job_openings_by_section_occupation", |k| place(k) == (true, false, true)),
+        figures(output, &sets, "job_openings_by_section_region", |k| {
+            place(k) == (true, true, false)
+        }),
+        figures(output, &sets, "job_openings_by_section_occupation", |k| {
+            place(k) == (true, false, true)
+        }),
         figures(output, &sets, "job_openings_by_region_occupation", |k| {
             place(k) == (false, true, true) && flows.contains(&k.measure)
         }),
