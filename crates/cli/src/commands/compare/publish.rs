@@ -6,6 +6,7 @@ use crate::diagnostics::Failure;
 use crate::runner::MANIFEST;
 use std::path::Path;
 use suranys_core::provenance::Fingerprint;
+use suranys_core::run_output::RunOutput;
 use suranys_core::table::ResultTable;
 use suranys_data::{parquet_bytes, write_folder};
 use suranys_report::{LabelBook, Pair, Theme, draw_differences};
@@ -34,7 +35,8 @@ pub fn publish(
         let Some(output) = pairs.first().and_then(|(_, [_, run])| run.explainer.as_ref()) else {
             continue;
         };
-        let charts = draw_differences(output.output(), &labels, &told, Theme::default())?;
+        let output = RunOutput::assemble(output.output().clone(), Vec::new(), None);
+        let charts = draw_differences(&output, &labels, &told, Theme::default())?;
         files.extend(charts.into_iter().map(|(name, svg)| (format!("{language}/{name}"), svg)));
     }
     files.sort();
