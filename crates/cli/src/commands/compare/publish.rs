@@ -35,8 +35,8 @@ pub fn publish(
         let Some(output) = pairs.first().and_then(|(_, [_, run])| run.explainer.as_ref()) else {
             continue;
         };
-        let run = RunOutput::assemble(output.output().clone(), Vec::new(), None);
-        let charts = draw_differences(&run, &labels, &told, Theme::default())?;
+        let output = RunOutput::assemble(output.output().clone(), Vec::new(), None);
+        let charts = draw_differences(&output, &labels, &told, Theme::default())?;
         files.extend(charts.into_iter().map(|(name, svg)| (format!("{language}/{name}"), svg)));
     }
     files.sort();
