@@ -5,13 +5,12 @@
 use crate::diagnostics::Failure;
 use crate::runner::{Order, next_to};
 use std::path::Path;
-use suranys_core::comparison::Elsewhere;
 use suranys_core::inputs::Inputs;
 use suranys_core::provenance::Fingerprint;
 use suranys_core::run::{Measure, Sensitivity};
 use suranys_core::run_output::{ForecastOutput, RunOutput};
 use suranys_core::scenario::Scenario;
-use suranys_core::shortage_list::{Evidence, ListOutput};
+use suranys_core::shortage_list::{Elsewhere, Evidence, ListOutput};
 use suranys_data::{
     RuleRequest, RuleSource, RunFiles, SweepVocabulary, read_rulebook, read_sweep, rulebook_dates,
 };

@@ -146,7 +146,7 @@ pub mod tests {
             ranked: (0..count).map(ranked).collect(),
             ranked_level: 4,
             ranked_in_scope: true,
-            silent: Vec::new(),
+            without_data: Vec::new(),
             top: 2,
             draws: 100,
             lines: BTreeMap::new(),

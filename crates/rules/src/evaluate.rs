@@ -89,7 +89,7 @@ fn one_of(
     }
     match exception(book, profile).filter(|_| rule.exceptions) {
         Some(e) => {
-            let told = [
+            let arguments = [
                 ("code", code.to_owned()),
                 ("body", e.body.clone()),
                 ("date", e.date.clone()),
@@ -98,7 +98,7 @@ fn one_of(
                 ("file", e.cell.file.clone()),
                 ("row", e.cell.row.to_string()),
             ];
-            (Verdict::Meets, Note::new("reason.exception", told))
+            (Verdict::Meets, Note::new("reason.exception", arguments))
         }
         None => (Verdict::DoesNotMeet, Note::new("reason.out-of-scope", arguments())),
     }
@@ -129,7 +129,7 @@ fn compared(
         (false, false) => "reason.exceeds",
     };
     let (value, limit) = apart(value, threshold);
-    let told = [
+    let arguments = [
         ("quantity", rule.quantity.key().to_owned()),
         ("value", value),
         ("threshold", limit),
@@ -138,7 +138,7 @@ fn compared(
         ("standing", basis(book, key)),
     ];
     let verdict = if met { Verdict::Meets } else { Verdict::DoesNotMeet };
-    (verdict, Note::new(key_of, told))
+    (verdict, Note::new(key_of, arguments))
 }
 
 fn basis(book: &RuleBook, key: &str) -> String {

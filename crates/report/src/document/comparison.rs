@@ -10,9 +10,9 @@ use crate::document::table::{Cell, Column, Table, columns, foot};
 use crate::error::ReportError;
 use crate::view::{View, cut};
 use crate::words::Words as Vocabulary;
-use suranys_core::comparison::{Both, Change, Moved, Movement, Probability};
+use suranys_core::comparison::Change;
 use suranys_core::run::{Figure, Measure};
-use suranys_core::shortage_list::{ListOutput, Verdict};
+use suranys_core::shortage_list::{Both, ListOutput, Moved, Movement, Probability, Verdict};
 
 /// The chapter; a run of one scenario has none.
 pub fn comparison(view: View, figures: &Figures, b: &mut Builder) -> Result<(), ReportError> {
@@ -76,7 +76,7 @@ fn elsewhere(view: View, list: &ListOutput, b: &mut Builder) -> Result<(), Repor
             };
             let subject = &moved.subject;
             let share = |of: fn(&Probability) -> f64| {
-                moved.gap.as_ref().map_or(Cell::Missing, |gap| Cell::Percent(of(gap)))
+                moved.shortage.as_ref().map_or(Cell::Missing, |gap| Cell::Percent(of(gap)))
             };
             rows.push(vec![
                 Cell::Text(name.to_owned()),

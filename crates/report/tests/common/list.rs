@@ -3,13 +3,12 @@
 use super::{HOSTILE, endless, labels};
 use std::collections::BTreeMap;
 use suranys_core::classification::Labels;
-use suranys_core::comparison::{Both, Elsewhere, Moved, Probability};
 use suranys_core::run::Note;
 use suranys_core::scenario::{Basis, Parameter};
 use suranys_core::shortage_list::{
-    Amount, Assessed, BodyKind, Cited, Dating, Difference, Entry, Fact, Finding, Kind, Line,
-    LineState, ListOutput, Position, Quantity, Ranked, Rule, RuleBook, RuleParameter, Score, Stage,
-    Subject, Test, Trace, Verdict, Version,
+    Amount, Assessed, BodyKind, Both, Cited, Dating, Difference, Elsewhere, Entry, Fact, Finding,
+    Kind, Line, LineState, ListOutput, Moved, Position, Probability, Quantity, Ranked, Rule,
+    RuleBook, RuleParameter, Score, Stage, Subject, Test, Trace, Verdict, Version,
 };
 use suranys_core::{ObsStatus, Quantiles, Status};
 
@@ -152,7 +151,7 @@ pub fn made_up(name: &str, other: &str) -> ListOutput {
         ranked: vec![ranked("isco08:1", 1.0), ranked("isco08:2", 2.0)],
         ranked_level: 1,
         ranked_in_scope: true,
-        silent: Vec::new(),
+        without_data: Vec::new(),
         top: 1,
         draws: 100,
         lines: BTreeMap::from([(
@@ -191,7 +190,7 @@ pub fn made_up(name: &str, other: &str) -> ListOutput {
                 subject: assessed("xx:two", other, true).subject,
                 verdict: Both { from: Verdict::Undetermined, to: Verdict::Meets },
                 supported: Both { from: Verdict::Undetermined, to: Verdict::Meets },
-                gap: Some(Probability {
+                shortage: Some(Probability {
                     share: Both { from: 0.4, to: 0.7 },
                     gained: 0.35,
                     lost: 0.05,

@@ -6,9 +6,10 @@ use crate::diagnostics::{Failure, plain};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use suranys_core::comparison::{Both, ListChange, ListComparison, Movement, Probability};
 use suranys_core::run::Estimate;
-use suranys_core::shortage_list::{RuleBook, Verdict};
+use suranys_core::shortage_list::{
+    Both, ListChange, ListComparison, Movement, Probability, RuleBook, Verdict,
+};
 use suranys_core::table::{Column, ResultTable};
 use suranys_data::{RuleRequest, RuleSource, read_rulebook};
 use suranys_model::ModelError;
@@ -128,10 +129,10 @@ pub fn table(
         ("top_to", number(&|c| c.rank.map(|rank| rank.top.share.to))),
         ("probability_top_gained", number(&|c| c.rank.map(|rank| rank.top.gained))),
         ("probability_top_lost", number(&|c| c.rank.map(|rank| rank.top.lost))),
-        ("gap_probability_from", number(&|c| c.gap.map(|gap| gap.share.from))),
-        ("gap_probability_to", number(&|c| c.gap.map(|gap| gap.share.to))),
-        ("probability_gap_opens", number(&|c| c.gap.map(|gap| gap.gained))),
-        ("probability_gap_closes", number(&|c| c.gap.map(|gap| gap.lost))),
+        ("gap_probability_from", number(&|c| c.shortage.map(|shortage| shortage.share.from))),
+        ("gap_probability_to", number(&|c| c.shortage.map(|shortage| shortage.share.to))),
+        ("probability_gap_opens", number(&|c| c.shortage.map(|shortage| shortage.gained))),
+        ("probability_gap_closes", number(&|c| c.shortage.map(|shortage| shortage.lost))),
         ("synthetic", text(&|c| c.synthetic.to_string())),
     ];
     let columns = columns.map(|(name, column)| (name.to_owned(), column)).into();
@@ -195,7 +196,7 @@ pub fn words(from: &(String, String), to: &(String, String), found: &ListCompari
     }
     let size = |c: &ListChange| {
         let step = c.rank.map_or(0.0, |rank| rank.difference.central().abs());
-        (step, c.gap.map_or(0.0, |gap| (gap.share.to - gap.share.from).abs()))
+        (step, c.shortage.map_or(0.0, |shortage| (shortage.share.to - shortage.share.from).abs()))
     };
     let mut moved: Vec<&ListChange> = others.into_iter().filter(|c| !verdict(c)).collect();
     moved.sort_by(|a, b| {
@@ -229,8 +230,8 @@ fn line(text: &mut String, change: &ListChange, top: usize) {
             percent(probability.lost)
         )
     };
-    if let Some(gap) = &change.gap {
-        parts.push(probability("need above supply", gap));
+    if let Some(shortage) = &change.shortage {
+        parts.push(probability("shortage", shortage));
     }
     if let Some(rank) = &change.rank {
         let mut told =
