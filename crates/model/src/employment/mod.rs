@@ -43,8 +43,7 @@ use suranys_core::{Axis, DrawPanel, ObsStatus, Year, YearSpan};
 /// thousand.
 const ROUNDING: f64 = 1e-3;
 
-/// Cell label of the national total in the panels of this module.
-pub const TOTAL: &str = "_T";
+pub use crate::cell::TOTAL;
 
 /// Employment of past and future years in draws: persons, annual average.
 ///
@@ -55,7 +54,7 @@ pub struct EmploymentProjection {
     /// The national total: one cell, [`TOTAL`].
     pub total: DrawPanel,
     /// The same before growth of the scenario's own moves it.
-    pub(crate) unmoved: DrawPanel,
+    pub unmoved: DrawPanel,
     /// By section, in official order.
     pub sections: DrawPanel,
     /// By region in current borders, in official order.
@@ -382,7 +381,7 @@ impl BaseForecasts {
         };
         let sections = margin(Panel::Section, &self.section_codes)?;
         let regions = margin(Panel::Region, &self.region_codes)?;
-        let seed = crate::cross_tab::section_region::seed(
+        let seed = crate::cross_tab::seed::seed(
             inputs,
             &self.section_codes,
             &sections,
@@ -391,7 +390,7 @@ impl BaseForecasts {
         )?;
         let columns = crate::employment::reconcile::scaled(regions, sections.iter().sum());
         let fitted = crate::ipf::fit(&seed, &sections, &columns).map_err(|why| {
-            ModelError::Margins { what: crate::cross_tab::section_region::PLACED, year, why }
+            ModelError::Margins { what: crate::cross_tab::seed::PLACED, year, why }
         })?;
         let share = |row: &[f64]| -> Vec<f64> {
             row.iter()
