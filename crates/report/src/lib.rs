@@ -13,6 +13,7 @@ mod error;
 mod font;
 mod labels;
 mod list;
+pub mod plain_text;
 mod render;
 mod tables;
 mod theme;
