@@ -10,7 +10,8 @@ use crate::terminal::print;
 use clap::Args;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use suranys_core::run::{EditionSpec, StoredRun};
+use suranys_core::run::EditionSpec;
+use suranys_core::run_output::StoredRun;
 use suranys_data::{Definition, Vocabulary, is_run, read_definition, read_run, write_folder};
 use suranys_report::LabelBook;
 

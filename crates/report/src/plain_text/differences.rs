@@ -5,7 +5,8 @@ use crate::plain_text::visible::visible;
 use std::fmt::Write as _;
 use suranys_core::classification::Labels;
 use suranys_core::comparison::Change;
-use suranys_core::run::{Estimate, FigureKey, NamedCode, RunOutput};
+use suranys_core::run::{Estimate, FigureKey, NamedCode};
+use suranys_core::run_output::ForecastOutput;
 use suranys_core::table::{Column, ResultTable};
 
 /// The figures under two scenarios, each of a run.
@@ -85,10 +86,10 @@ pub fn differences_table(pair: &RunPair) -> ResultTable {
         ("from", number(&|c| Some(c.from.central()))),
         ("to", number(&|c| Some(c.to.central()))),
         ("difference", number(&|c| Some(c.difference.central()))),
-        ("lo80", number(&|c| c.difference.range().map(|q| q.lo80))),
-        ("hi80", number(&|c| c.difference.range().map(|q| q.hi80))),
-        ("lo95", number(&|c| c.difference.range().map(|q| q.lo95))),
-        ("hi95", number(&|c| c.difference.range().map(|q| q.hi95))),
+        ("lo80", number(&|c| c.difference.range().map(|q| q.lo80()))),
+        ("hi80", number(&|c| c.difference.range().map(|q| q.hi80()))),
+        ("lo95", number(&|c| c.difference.range().map(|q| q.lo95()))),
+        ("hi95", number(&|c| c.difference.range().map(|q| q.hi95()))),
         ("probability_above", number(&|c| Some(c.above))),
         ("probability_below", number(&|c| Some(c.below))),
         ("unit", text(|c| c.unit.key())),
@@ -102,7 +103,7 @@ pub fn differences_table(pair: &RunPair) -> ResultTable {
 
 /// What differs, for people: by measure, the greatest changes first.
 #[must_use]
-pub fn differences_text(pair: &RunPair, output: &RunOutput) -> String {
+pub fn differences_text(pair: &RunPair, output: &ForecastOutput) -> String {
     let mut text = format!(
         "{} ({}) less {} ({})\n",
         visible(&pair.to.1),
@@ -145,10 +146,10 @@ pub fn differences_text(pair: &RunPair, output: &RunOutput) -> String {
             let _ = write!(
                 text,
                 " (80 % {} … {}, 95 % {} … {}), above 0 in {} of draws",
-                sign(q.lo80),
-                sign(q.hi80),
-                sign(q.lo95),
-                sign(q.hi95),
+                sign(q.lo80()),
+                sign(q.hi80()),
+                sign(q.lo95()),
+                sign(q.hi95()),
                 percent(c.above)
             );
         }
@@ -158,7 +159,7 @@ pub fn differences_text(pair: &RunPair, output: &RunOutput) -> String {
     text
 }
 
-fn place(key: &FigureKey, output: &RunOutput) -> String {
+fn place(key: &FigureKey, output: &ForecastOutput) -> String {
     let name = |list: &[NamedCode], code: &Option<String>| {
         let code = code.as_ref()?;
         let item = list.iter().find(|item| item.code == *code)?;
@@ -181,6 +182,6 @@ fn place(key: &FigureKey, output: &RunOutput) -> String {
 /// Whether a difference and its ranges are all shown as zero.
 fn alike(change: &Change) -> bool {
     let shown = |value: f64| number(value, change.unit);
-    let ends = change.difference.range().map_or([0.0; 2], |q| [q.lo95, q.hi95]);
+    let ends = change.difference.range().map_or([0.0; 2], |q| [q.lo95(), q.hi95()]);
     [change.difference.central(), ends[0], ends[1]].iter().all(|v| shown(v.abs()) == shown(0.0))
 }

@@ -50,12 +50,12 @@ fn figure(estimate: &Estimate, unit: Unit) -> String {
 fn figure_of(q: &Quantiles, unit: Unit) -> String {
     format!(
         "median {} {} (80 % range {} … {}, 95 % range {} … {})",
-        exact(q.median, unit),
+        exact(q.median(), unit),
         unit_words(unit),
-        exact(q.lo80, unit),
-        exact(q.hi80, unit),
-        exact(q.lo95, unit),
-        exact(q.hi95, unit)
+        exact(q.lo80(), unit),
+        exact(q.hi80(), unit),
+        exact(q.lo95(), unit),
+        exact(q.hi95(), unit)
     )
 }
 
@@ -75,7 +75,7 @@ fn branch<'t>(
     };
     let _ = write!(text, " [{}]", term.status);
     if let Some(Estimate::Range(q)) = term.figure {
-        let _ = write!(text, " (median {})", exact(q.median, term.unit));
+        let _ = write!(text, " (median {})", exact(q.median(), term.unit));
     }
     if term.parts.len() + term.cells.len() > 0 && told.iter().any(|above| same(above, term)) {
         text.push_str(": as above\n");

@@ -4,6 +4,7 @@ use crate::commands::compare::runs::Run;
 use crate::diagnostics::Failure;
 use std::path::Path;
 use suranys_core::provenance::Fingerprint;
+use suranys_core::run_output::RunOutput;
 use suranys_core::table::ResultTable;
 use suranys_data::{manifest_file, parquet_bytes, write_folder};
 use suranys_report::plain_text::differences::RunPair;
@@ -30,10 +31,11 @@ pub fn publish(
         let labels = LabelBook::read(language)?;
         let told: Vec<Pair> =
             pairs.iter().map(|(pair, runs)| named(pair, *runs, language)).collect();
-        let Some(output) = pairs.first().and_then(|(_, [_, run])| run.explainer.as_ref()) else {
+        let Some(made) = pairs.first().and_then(|(_, [_, run])| run.explainer.as_ref()) else {
             continue;
         };
-        let charts = draw_differences(output.output(), &labels, &told, Theme::default())?;
+        let output = RunOutput::assemble(made.output().clone(), Vec::new(), None);
+        let charts = draw_differences(&output, &labels, &told, Theme::default())?;
         files.extend(charts.into_iter().map(|(name, svg)| (format!("{language}/{name}"), svg)));
     }
     files.sort();
