@@ -204,7 +204,7 @@ mod tests {
 
     fn edition(text: &str) -> Vec<(String, Vec<u8>)> {
         vec![
-            (MARK.to_owned(), b"{}".to_vec()),
+            (MANIFEST.to_owned(), b"{}".to_vec()),
             ("tables/a.csv".to_owned(), text.as_bytes().to_vec()),
         ]
     }
