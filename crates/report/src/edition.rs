@@ -10,7 +10,7 @@ use crate::render::pdf::pdf;
 use crate::render::xlsx::xlsx;
 use crate::theme::Theme;
 use crate::view::View;
-use suranys_core::run::RunOutput;
+use suranys_core::run_output::RunOutput;
 
 /// A format of the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

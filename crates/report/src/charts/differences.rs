@@ -18,7 +18,8 @@ use plotters::style::RGBColor;
 use std::collections::BTreeSet;
 use suranys_core::Year;
 use suranys_core::comparison::Change;
-use suranys_core::run::{Figure, Measure, RunOutput};
+use suranys_core::run::{Figure, Measure};
+use suranys_core::run_output::RunOutput;
 
 /// Height of the drawing by year.
 const HEIGHT: i32 = 620;

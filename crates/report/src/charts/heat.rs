@@ -80,5 +80,5 @@ impl Heat {
 pub fn full_range(canvas: &Canvas, figure: &Figure) -> Option<String> {
     let q = figure.estimate.range()?;
     let rounded = |v| canvas.labels().number(display::shown(figure.unit, v), 0);
-    Some(format!("{}\u{2026}{}", rounded(q.lo80), rounded(q.hi80)))
+    Some(format!("{}\u{2026}{}", rounded(q.lo80()), rounded(q.hi80())))
 }

@@ -28,8 +28,8 @@ pub fn key_figures(view: View) -> Result<Vec<KeyFigure>, ReportError> {
             Some((unit, q)) => view.labels.fill(
                 "summary.range",
                 &[
-                    ("lo80", &view.labels.printed(unit, q.lo80)),
-                    ("hi80", &view.labels.printed(unit, q.hi80)),
+                    ("lo80", &view.labels.printed(unit, q.lo80())),
+                    ("hi80", &view.labels.printed(unit, q.hi80())),
                 ],
             )?,
             None => none.to_owned(),
@@ -66,21 +66,21 @@ pub fn sentences(view: View) -> Result<Vec<String>, ReportError> {
             &[
                 ("period", &period.to_string()),
                 ("median", &central(view, openings, none)),
-                ("lo80", &edge(openings, |q| q.lo80)),
-                ("hi80", &edge(openings, |q| q.hi80)),
-                ("lo95", &edge(openings, |q| q.lo95)),
-                ("hi95", &edge(openings, |q| q.hi95)),
+                ("lo80", &edge(openings, |q| q.lo80())),
+                ("hi80", &edge(openings, |q| q.hi80())),
+                ("lo95", &edge(openings, |q| q.lo95())),
+                ("hi95", &edge(openings, |q| q.hi95())),
             ],
         )?,
         l.fill(
             "summary.split",
             &[
                 ("replacement", &central(view, replacement, none)),
-                ("rlo", &edge(replacement, |q| q.lo80)),
-                ("rhi", &edge(replacement, |q| q.hi80)),
-                ("net-employment-change", &central(view, new, none)),
-                ("nlo", &edge(new, |q| q.lo80)),
-                ("nhi", &edge(new, |q| q.hi80)),
+                ("rlo", &edge(replacement, |q| q.lo80())),
+                ("rhi", &edge(replacement, |q| q.hi80())),
+                ("new", &central(view, new, none)),
+                ("nlo", &edge(new, |q| q.lo80())),
+                ("nhi", &edge(new, |q| q.hi80())),
             ],
         )?,
     ];
@@ -97,8 +97,8 @@ pub fn sentences(view: View) -> Result<Vec<String>, ReportError> {
                 ("before", &central(view, women(before), none)),
                 ("lowest", &lowest.to_string()),
                 ("minimum", &central(view, min, none)),
-                ("llo", &edge(min, |q| q.lo80)),
-                ("lhi", &edge(min, |q| q.hi80)),
+                ("llo", &edge(min, |q| q.lo80())),
+                ("lhi", &edge(min, |q| q.hi80())),
             ],
         )?);
     }
@@ -116,8 +116,8 @@ pub fn sentences(view: View) -> Result<Vec<String>, ReportError> {
             &[
                 ("scenario", view.scenario(scenario)),
                 ("median", &central(view, openings, none)),
-                ("lo80", &edge(openings, |q| q.lo80)),
-                ("hi80", &edge(openings, |q| q.hi80)),
+                ("lo80", &edge(openings, |q| q.lo80())),
+                ("hi80", &edge(openings, |q| q.hi80())),
             ],
         )?);
     }
