@@ -79,8 +79,10 @@ fn coverage_is_told(outturns: &std::path::Path) {
     for (column, level) in [("inside80", "80%"), ("inside95", "95%")] {
         let at = header.iter().position(|h| *h == column).expect("the column is there");
         let inside = rows.iter().filter(|row| row[at] == "true").count();
-        let told =
-            format!("{level} intervals contained {}%", (100 * inside + rows.len() / 2) / rows.len());
+        let told = format!(
+            "{level} intervals contained {}%",
+            (100 * inside + rows.len() / 2) / rows.len()
+        );
         assert!(readme().replace('\n', " ").contains(&told), "README lacks \"{told}\"");
     }
 }
@@ -103,9 +105,10 @@ fn the_readmes_paths_exist() {
 /// The figure in the README is the one in the issued edition.
 #[test]
 fn the_readmes_figure_is_the_reports() {
-    let table =
-        std::fs::read_to_string(project().join("reports/2023-2027/tables/cumulative_job_openings.csv"))
-            .expect("the issued edition has the table");
+    let table = std::fs::read_to_string(
+        project().join("reports/2023-2027/tables/cumulative_job_openings.csv"),
+    )
+    .expect("the issued edition has the table");
     let mut lines = table.lines();
     let header: Vec<&str> = lines.next().expect("a header").split(',').collect();
     let at = |name: &str| {

@@ -100,7 +100,10 @@ const TEXTS: [(&str, &str); 20] = [
 
 /// Keys whose names hold such a word in its ordinary meaning, or come from a file format.
 const KEYS: [(&str, &str); 3] = [
-    ("demand.gdp_growth_gap", "a scenario's distance in growth from the baseline: the output gap's word"),
+    (
+        "demand.gdp_growth_gap",
+        "a scenario's distance in growth from the baseline: the output gap's word",
+    ),
     ("forecast.gap", "the quantity's key in rulebooks, which are laws as they were written down"),
     ("basis.analyst", "the key that stored scenarios and rulebooks have"),
 ];
@@ -159,9 +162,7 @@ fn identifiers(source: &str) -> Vec<(String, usize)> {
                 let hashes = text.iter().skip(i).take_while(|c| **c == '#').count();
                 if raw && at(i + hashes) == '"' {
                     i += hashes + 1;
-                    let ends = |i: usize| {
-                        at(i) == '"' && (1..=hashes).all(|n| at(i + n) == '#')
-                    };
+                    let ends = |i: usize| at(i) == '"' && (1..=hashes).all(|n| at(i + n) == '#');
                     while i < text.len() && !ends(i) {
                         i += 1;
                     }
@@ -369,7 +370,9 @@ fn help(command: &[&str]) -> String {
 fn listed(help: &str) -> Vec<String> {
     let lines = help.lines().skip_while(|line| *line != "Commands:").skip(1);
     let commands = lines.take_while(|line| line.starts_with("  "));
-    let names = commands.filter(|line| !line.starts_with("   ")).filter_map(|line| line.split_whitespace().next());
+    let names = commands
+        .filter(|line| !line.starts_with("   "))
+        .filter_map(|line| line.split_whitespace().next());
     names.filter(|name| *name != "help").map(str::to_owned).collect()
 }
 
@@ -387,7 +390,9 @@ fn helps_use_the_fields_words() {
                 Some(place) => {
                     used.insert(place);
                 }
-                None => wrong.push(format!("suranys {name} --help: `{}`: write {write}", line.trim())),
+                None => {
+                    wrong.push(format!("suranys {name} --help: `{}`: write {write}", line.trim()))
+                }
             }
         }
         waiting.extend(listed(&text).into_iter().map(|next| [&command[..], &[next]].concat()));
