@@ -1,7 +1,8 @@
 //! What came after the vintage, against what was forecast.
 
-use crate::accounts::{MATRIX_TABLE, REGION_TABLE, REGRESSOR_TABLES, SECTION_TABLE};
-use crate::employment::{EmploymentProjection, TOTAL};
+use crate::accounts::tables::{MATRIX_TABLE, REGION_TABLE, REGRESSOR_TABLES, SECTION_TABLE};
+use crate::cell::TOTAL;
+use crate::employment::EmploymentProjection;
 use crate::quality::Quality;
 use std::collections::BTreeSet;
 use suranys_core::distribution::Quantiles;
@@ -65,8 +66,8 @@ pub(crate) fn outturns(all: &Inputs, made: &Made, scenarios: &[Scenario]) -> Vec
         let (outturn, published) = (outturn.get(), observed.status());
         let tables = made.tables(key.region.is_some());
         rows.push(OutturnRow {
-            inside80: range.lo80 <= outturn && outturn <= range.hi80,
-            inside95: range.lo95 <= outturn && outturn <= range.hi95,
+            inside80: range.lo80() <= outturn && outturn <= range.hi80(),
+            inside95: range.lo95() <= outturn && outturn <= range.hi95(),
             vintage: made.vintage,
             status: made.status(&quality, &key, &tables).worst(published),
             published,

@@ -1,8 +1,11 @@
 //! What stands beside the figures: indicators, and what came against what had been forecast.
 
-use crate::accounts::Accounts;
-use crate::explain::{Explainer, Teller, model};
-use crate::indicators::{CLOSED, GAP_RANK, GAP_SHARE, GRADUATE_COVER, NEED_SHARE, draws_of, read};
+use crate::accounts::measures::Accounts;
+use crate::explain::explainer::Explainer;
+use crate::explain::tree::{Teller, model};
+use crate::indicators::modelled::draws_of;
+use crate::indicators::observed::read;
+use crate::indicators::terms::{CLOSED, GAP_RANK, GAP_SHARE, GRADUATE_COVER, NEED_SHARE};
 use suranys_core::explanation::{Explanation, Formula, Subject, Term};
 use suranys_core::run::{Estimate, FigureKey, Indicator, Measure, OBSERVED, OutturnRow};
 use suranys_core::{Unit, YearSpan};
@@ -43,7 +46,7 @@ impl Explainer {
         let all = self.all.as_ref()?;
         let accounts = self.accounts(&row.key.scenario)?;
         let draws = accounts.draws(&row.key)?;
-        let teller = self.teller(accounts, &draws, Some(row.forecast.median));
+        let teller = self.teller(accounts, &draws, Some(row.forecast.median()));
         let year = row.key.from;
         let cell = match (&row.key.section, &row.key.region) {
             (None, Some(region)) => {
@@ -62,12 +65,12 @@ impl Explainer {
             .read_from(cell.into_iter().collect());
         let forecast =
             teller.tell(&row.key, depth.map_or(usize::MAX, |left| left.saturating_sub(1)));
-        let name = format!("published less forecast, {}", crate::explain::place_of(&row.key));
+        let name = format!("published less forecast, {}", crate::explain::tree::place_of(&row.key));
         let root = Term::new(name, came.value - forecast.value, Unit::Persons, row.status)
             .of(Formula::Difference, vec![came, forecast]);
         Some(Explanation {
             subject: Subject::Outcome(Box::new(row.clone())),
-            estimate: Some(Estimate::Point { value: row.outturn - row.forecast.median }),
+            estimate: Some(Estimate::Point { value: row.outturn - row.forecast.median() }),
             draw: teller.draw,
             draws: self.output.settings.draws,
             root,
