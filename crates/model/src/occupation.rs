@@ -1,10 +1,11 @@
 //! Occupations: staffing of sections from a proxy fitted to the country's own margins.
 
-use crate::ModelError;
 use crate::assumptions::parameter_draws;
+use crate::cell::TOTAL;
 use crate::cross_tab::cells::Cross;
+use crate::employment::EmploymentProjection;
 use crate::employment::reconcile::scaled;
-use crate::employment::{EmploymentProjection, TOTAL};
+use crate::error::ModelError;
 use crate::ipf::{Matrix, fit};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,7 +17,7 @@ use suranys_core::scenario::{SHARE_SPREAD, Scenario};
 use suranys_core::unit::Quantity;
 use suranys_core::{Axis, Code, DrawPanel, Occupation, Year, YearSpan};
 use suranys_series::calibration::conformal::Calibration;
-use suranys_series::ensemble::combination::{Bounds, ForecastSpec, ModelSelection};
+use suranys_series::spec::{Bounds, ForecastSpec, ModelSelection};
 use suranys_series::forecast::forecast_many;
 use suranys_series::simulate::{Calendar, Drawn, draws_many};
 

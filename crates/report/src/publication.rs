@@ -235,7 +235,7 @@ pub mod tests {
         marked(&json);
     }
 
-    /// Whatever has a value has the mark beside it.
+    /// Whatever has a value has the mark next to it.
     fn marked(value: &serde_json::Value) {
         match value {
             serde_json::Value::Object(object) => {

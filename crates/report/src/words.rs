@@ -17,7 +17,7 @@ const LANGUAGES: [(&str, &str); 3] = [
 ];
 /// Arguments of notes that are keys themselves, with the group of labels they stand in.
 const KEYS: [&str; 4] = ["quantity", "unit", "basis", "source"];
-/// Groups of the report's labels that say how numbers, ranges and captions are written.
+/// Groups of the report's labels that hold how numbers, ranges and captions are written.
 const HOW_WRITTEN: [&str; 3] = ["number", "format", "status"];
 /// Decimals with which values are shown.
 const DECIMALS: usize = 4;
@@ -140,7 +140,7 @@ impl Words {
         share.map_or("–".to_owned(), |share| self.book.percent(share))
     }
 
-    /// What would flip a verdict.
+    /// The switching value of a verdict.
     #[must_use]
     pub fn switching_value(&self, switching_value: Option<&SwitchingValue>) -> String {
         let Some(switching_value) = switching_value else {

@@ -1,4 +1,4 @@
-//! Differences between scenarios: paired ranges of matched draws about a line at zero.
+//! Differences between scenarios: intervals of paired simulations about a line at zero.
 
 use crate::charts::bars::{LEGEND, NAMES, ROW, TALL_ROW, TWO_LINES, field, named};
 use crate::charts::canvas::{
@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 use suranys_core::Year;
 use suranys_core::comparison::Change;
 use suranys_core::run::{Figure, Measure};
-use suranys_core::run_output::RunOutput;
+use suranys_core::run_output::{ForecastOutput, RunOutput};
 
 /// Height of the drawing by year.
 const HEIGHT: i32 = 620;
@@ -34,7 +34,8 @@ const RANGE95: i32 = 2;
 /// Radius of the median.
 const DOT: u32 = 5;
 
-/// Charts of the report: need and gap by year, need by section and region, gap by occupation.
+/// Charts of the report: job openings and shortage by year, job openings by section and region,
+/// shortage by occupation.
 pub fn draw(view: View, studio: &Studio) -> Result<Vec<Picture>, ReportError> {
     let pairs = within(view)?;
     let mut all = Vec::new();
@@ -228,18 +229,19 @@ pub struct Pair<'a> {
 }
 
 /// Charts of differences: of each measure that is a number of persons, by year, section, region
-/// and occupation, as far as there are any. `output` is a run of one of the scenarios, which
-/// names what they are told by. Gives names of files and SVG.
+/// and occupation, as far as there are any. `forecast` is of one of the scenarios, which
+/// names what they are by. Gives names of files and SVG.
 ///
 /// # Errors
 /// When a label is missing or the library can't draw.
 pub fn draw_differences(
-    output: &RunOutput,
+    forecast: &ForecastOutput,
     labels: &LabelBook,
     pairs: &[Pair],
     theme: Theme,
 ) -> Result<Vec<(String, Vec<u8>)>, ReportError> {
-    let view = View { output, labels };
+    let output = RunOutput::assemble(forecast.clone(), Vec::new(), None);
+    let view = View { output: &output, labels };
     let studio = Studio { ruler: Ruler::new()?, labels, theme };
     let mut contrasts = Vec::new();
     for pair in pairs {

@@ -1,4 +1,4 @@
-//! The list as JSON, by the schema beside it.
+//! The list as JSON, by the schema next to it.
 
 use crate::assessed::in_order;
 use crate::error::ReportError;
@@ -9,7 +9,7 @@ use suranys_core::shortage_list::{Assessed, Fact, Finding, ListOutput, Trace};
 /// The schema of `list.json`.
 pub const SCHEMA: &str = include_str!("list.schema.json");
 
-/// The whole set as one document.
+/// The list as one document.
 ///
 /// # Errors
 /// When it can't be written.

@@ -1,4 +1,4 @@
-//! The tables of the set. Every row bears the synthetic mark of the whole.
+//! The tables of the set. Every row bears the synthetic mark of the set.
 
 use crate::assessed::in_order;
 use crate::words::{Words, amount, cells};
@@ -173,7 +173,7 @@ fn place<'o>(output: &'o ListOutput, assessed: &Assessed) -> Option<&'o Ranked> 
     output.ranked.iter().find(|r| r.id == assessed.subject.id)
 }
 
-/// What the open rules lack.
+/// What the open rules are missing.
 fn missing(assessed: &Assessed, words: Option<&Words>) -> String {
     let leaves =
         assessed.trace.all().into_iter().filter(|t| t.parts.is_empty() && t.fact.is_none());

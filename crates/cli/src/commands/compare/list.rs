@@ -2,7 +2,7 @@
 
 use crate::commands::compare::runs::Run;
 use crate::commands::recommend::{RULES, rulebooks};
-use crate::diagnostics::{Failure, plain};
+use crate::diagnostics::Failure;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -11,8 +11,10 @@ use suranys_core::shortage_list::{
     Both, ListChange, ListComparison, Movement, Probability, RuleBook, Verdict,
 };
 use suranys_core::table::{Column, ResultTable};
-use suranys_data::{RuleRequest, RuleSource, read_rulebook};
+use suranys_data::{RuleRequest, RuleSource, is_folder, read_rulebook};
 use suranys_model::ModelError;
+use suranys_report::plain_text::number::percent;
+use suranys_report::plain_text::visible::visible;
 use suranys_rules::{compare, recommend};
 
 /// Rows shown of those whose place or probability alone moves.
@@ -35,7 +37,7 @@ impl Judge {
         package: &Path,
     ) -> Result<Option<Judge>, Failure> {
         let folder = rulebooks(folder, package);
-        if rules.is_none() && !folder.is_dir() {
+        if rules.is_none() && !is_folder(&folder) {
             return Ok(None);
         }
         let usual = || RULES.parse().map_err(Failure::Usage);
@@ -149,7 +151,7 @@ pub fn words(from: &(String, String), to: &(String, String), found: &ListCompari
     if found.synthetic {
         text.push_str("SYNTHETIC: made-up data, not for use\n");
     }
-    let called = |(run, scenario): &(String, String)| plain(&format!("{scenario} ({run})"));
+    let called = |(run, scenario): &(String, String)| visible(&format!("{scenario} ({run})"));
     let _ = writeln!(text, "list, {} less {}, under {}", called(to), called(from), found.rules);
     let count = |of: fn(&ListChange) -> Both<Verdict>, verdict: Verdict| {
         let side = |pick: fn(&Both<Verdict>) -> Verdict| {
@@ -214,7 +216,6 @@ pub fn words(from: &(String, String), to: &(String, String), found: &ListCompari
 }
 
 fn line(text: &mut String, change: &ListChange, top: usize) {
-    let percent = |share: f64| format!("{:.1} %", share * 100.0);
     let mut parts = Vec::new();
     for (what, both) in [("verdict", &change.verdict), ("scope and evidence", &change.supported)] {
         if both.differ() {
@@ -252,8 +253,8 @@ fn line(text: &mut String, change: &ListChange, top: usize) {
     let _ = writeln!(
         text,
         "    {} {}: {}",
-        plain(&change.subject.id),
-        plain(&name(change)),
+        visible(&change.subject.id),
+        visible(&name(change)),
         parts.join("; ")
     );
 }
