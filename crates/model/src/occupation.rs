@@ -17,9 +17,9 @@ use suranys_core::scenario::{SHARE_SPREAD, Scenario};
 use suranys_core::unit::Quantity;
 use suranys_core::{Axis, Code, DrawPanel, Occupation, Year, YearSpan};
 use suranys_series::calibration::conformal::Calibration;
-use suranys_series::spec::{Bounds, ForecastSpec, ModelSelection};
 use suranys_series::forecast::forecast_many;
 use suranys_series::simulate::{Calendar, Drawn, draws_many};
+use suranys_series::spec::{Bounds, ForecastSpec, ModelSelection};
 
 /// Margins of staffing, in messages.
 const STAFFED: &str = "section and occupation margins";

@@ -7,11 +7,9 @@
 
 use std::collections::BTreeMap;
 use suranys_core::Quantiles;
+use suranys_core::comparison::{Both, ListChange, ListComparison, Probability, RankChange};
 use suranys_core::run::Estimate;
-use suranys_core::shortage_list::{
-    Assessed, Both, Evidence, ListChange, ListComparison, ListOutput, Probability, RankChange,
-    Ranked, Verdict,
-};
+use suranys_core::shortage_list::{Assessed, Evidence, ListOutput, Ranked, Verdict};
 
 /// Sets the list under a second scenario against that under a first. Both must come from one
 /// rulebook, and from runs that share their draws. Each side is what rules were applied to and

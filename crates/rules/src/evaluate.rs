@@ -66,8 +66,12 @@ fn apply(book: &RuleBook, rule: &Rule, profile: &SubjectProfile) -> Trace {
     };
     let (verdict, reason) = match (&rule.test, &fact.value) {
         (Test::OneOf(allowed), Amount::Code(code)) => one_of(book, rule, profile, code, allowed),
-        (Test::AtLeast(key), Amount::Number(value)) => compared(book, rule, *value, key, true),
-        (Test::AtMost(key), Amount::Number(value)) => compared(book, rule, *value, key, false),
+        (Test::AtLeast(key), Amount::Number(value)) => {
+            compared(book, rule, (*value, &fact.unit), key, true)
+        }
+        (Test::AtMost(key), Amount::Number(value)) => {
+            compared(book, rule, (*value, &fact.unit), key, false)
+        }
         _ => {
             let why = Note::new("missing.not-comparable", [("quantity", quantity)]);
             (Verdict::Undetermined, why)
@@ -113,7 +117,7 @@ fn exception<'d>(book: &RuleBook, profile: &'d SubjectProfile) -> Option<&'d Exc
 fn compared(
     book: &RuleBook,
     rule: &Rule,
-    value: f64,
+    (value, unit): (f64, &str),
     key: &str,
     at_least: bool,
 ) -> (Verdict, Note) {
@@ -133,7 +137,7 @@ fn compared(
         ("quantity", rule.quantity.key().to_owned()),
         ("value", value),
         ("threshold", limit),
-        ("unit", rule.quantity.unit().to_owned()),
+        ("unit", unit.to_owned()),
         ("parameter", key.to_owned()),
         ("standing", basis(book, key)),
     ];

@@ -10,9 +10,9 @@ use crate::document::table::{Cell, Column, Table, columns, foot};
 use crate::error::ReportError;
 use crate::view::{View, cut};
 use crate::words::Words as Vocabulary;
-use suranys_core::comparison::Change;
+use suranys_core::comparison::{Both, Change, Moved, Movement, Probability};
 use suranys_core::run::{Figure, Measure};
-use suranys_core::shortage_list::{Both, ListOutput, Moved, Movement, Probability, Verdict};
+use suranys_core::shortage_list::{ListOutput, Verdict};
 
 /// The chapter; a run of one scenario has none.
 pub fn comparison(view: View, figures: &Figures, b: &mut Builder) -> Result<(), ReportError> {

@@ -3,12 +3,13 @@
 use super::{HOSTILE, endless, labels};
 use std::collections::BTreeMap;
 use suranys_core::classification::Labels;
+use suranys_core::comparison::{Both, Elsewhere, Moved, Probability};
 use suranys_core::run::Note;
 use suranys_core::scenario::{Basis, Parameter};
 use suranys_core::shortage_list::{
-    Amount, Assessed, BodyKind, Both, Cited, Dating, Difference, Elsewhere, Entry, Fact, Finding,
-    Kind, Line, LineState, ListOutput, Moved, Position, Probability, Quantity, Ranked, Rule,
-    RuleBook, RuleParameter, Score, Stage, Subject, Test, Trace, Verdict, Version,
+    Amount, Assessed, BodyKind, Citation, Cited, Dating, Difference, Entry, Fact, Finding, Kind,
+    Line, LineState, ListOutput, Position, Quantity, Ranked, Rule, RuleBook, RuleParameter, Score,
+    Stage, Subject, Test, Trace, Verdict, Version,
 };
 use suranys_core::{ObsStatus, Quantiles, Status};
 
@@ -20,12 +21,12 @@ fn fact(quantity: Quantity, value: Amount) -> Fact {
         about: "isco08:2".to_owned(),
         period: "2023–2027".to_owned(),
         status: Status { obs: ObsStatus::Imputed, synthetic: true },
-        cells: vec![Cited {
+        cells: vec![Citation::Cell(Cited {
             file: "run/tables/balance.csv".to_owned(),
             row: 7,
             column: "median".to_owned(),
             text: "0.75".to_owned(),
-        }],
+        })],
     }
 }
 

@@ -6,12 +6,11 @@ use crate::diagnostics::Failure;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use suranys_core::comparison::{Both, ListChange, ListComparison, Movement, Probability};
 use suranys_core::run::Estimate;
-use suranys_core::shortage_list::{
-    Both, ListChange, ListComparison, Movement, Probability, RuleBook, Verdict,
-};
+use suranys_core::shortage_list::{Evidence, PackageEvidence, RuleBook, Verdict};
 use suranys_core::table::{Column, ResultTable};
-use suranys_data::{RuleRequest, RuleSource, is_folder, read_rulebook};
+use suranys_data::{RuleRequest, is_folder, read_package_evidence, read_rulebook};
 use suranys_model::ModelError;
 use suranys_report::plain_text::number::percent;
 use suranys_report::plain_text::visible::visible;
@@ -23,7 +22,7 @@ const SHOWN: usize = 20;
 /// Applies one rulebook to the runs compared.
 pub struct Judge {
     book: RuleBook,
-    sources: BTreeMap<PathBuf, RuleSource>,
+    packages: BTreeMap<PathBuf, PackageEvidence>,
 }
 
 impl Judge {
@@ -43,7 +42,7 @@ impl Judge {
         let usual = || RULES.parse().map_err(Failure::Usage);
         let request = rules.cloned().map_or_else(usual, Ok)?;
         let (book, _) = read_rulebook(&folder, &request).map_err(Failure::Findings)?;
-        Ok(Some(Judge { book, sources: BTreeMap::new() }))
+        Ok(Some(Judge { book, packages: BTreeMap::new() }))
     }
 
     /// The rulebook applied.
@@ -61,25 +60,26 @@ impl Judge {
         to: (&Run, &str),
     ) -> Result<ListComparison, Failure> {
         for (run, _) in [from, to] {
-            if !self.sources.contains_key(&run.package) {
-                let source = RuleSource::open(&run.package)?;
-                self.sources.insert(run.package.clone(), source);
+            if !self.packages.contains_key(&run.package) {
+                let (package, _) = read_package_evidence(&run.package)?;
+                self.packages.insert(run.package.clone(), package);
             }
         }
         let mut sides = Vec::new();
         for (run, scenario) in [from, to] {
-            let Some(source) = self.sources.get(&run.package) else { continue };
-            let files = run.files()?;
-            let (evidence, _) = source.evidence(&files, Some(scenario))?;
+            let Some(package) = self.packages.get(&run.package) else { continue };
+            let evidence = Evidence::of(package, &run.figures()?, Some(scenario))
+                .map_err(|wrong| Failure::Findings(vec![wrong]))?;
             let output = recommend(&self.book, &evidence);
             sides.push((evidence, output));
         }
         let [(old, before), (new, after)] = sides.as_slice() else {
             return Err(Failure::Usage("two sides are compared".to_owned()));
         };
-        if (old.seed, old.draws) != (new.seed, new.draws) {
+        let (old_run, new_run) = (&old.forecast, &new.forecast);
+        if (old_run.seed, old_run.draws) != (new_run.seed, new_run.draws) {
             let told = |seed, draws| format!("{draws} draws of seed {seed}");
-            let (from, to) = (told(old.seed, old.draws), told(new.seed, new.draws));
+            let (from, to) = (told(old_run.seed, old_run.draws), told(new_run.seed, new_run.draws));
             return Err(ModelError::UnmatchedDraws { from, to }.into());
         }
         Ok(compare((old, before), (new, after)))
