@@ -18,6 +18,7 @@ pub mod inputs;
 pub mod numeric;
 pub mod observation;
 pub mod panel;
+pub mod progress;
 pub mod provenance;
 pub mod rng;
 pub mod run;

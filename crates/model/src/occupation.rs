@@ -17,7 +17,7 @@ use suranys_core::scenario::{SHARE_SPREAD, Scenario};
 use suranys_core::unit::Quantity;
 use suranys_core::{Axis, Code, DrawPanel, Occupation, Year, YearSpan};
 use suranys_series::calibration::conformal::Calibration;
-use suranys_series::ensemble::combination::{Bounds, ForecastSpec, ModelSelection};
+use suranys_series::spec::{Bounds, ForecastSpec, ModelSelection};
 use suranys_series::forecast::forecast_many;
 use suranys_series::simulate::{Calendar, Drawn, draws_many};
 
