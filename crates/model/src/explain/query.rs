@@ -1,6 +1,6 @@
 //! Which figure is asked for, from words; what is wrong with them, where, and what is nearest.
 
-use crate::explain::Explainer;
+use crate::explain::explainer::Explainer;
 use suranys_core::AgeGroup;
 use suranys_core::aliases::{INDICATORS, MEASURES, current};
 use suranys_core::diagnostic::nearest;

@@ -1,18 +1,17 @@
-//! Differences of figures, as rows and for people.
+//! Differences of figures between scenarios, as rows and for people.
 
-use crate::commands::compare::By;
-use crate::diagnostics::plain;
-use crate::terminal::unit_words;
+use crate::plain_text::number::{number, percent, signed, unit_words};
+use crate::plain_text::visible::visible;
 use std::fmt::Write as _;
-use suranys_core::Unit;
 use suranys_core::classification::Labels;
 use suranys_core::comparison::Change;
 use suranys_core::run::{Estimate, FigureKey, NamedCode};
 use suranys_core::run_output::ForecastOutput;
 use suranys_core::table::{Column, ResultTable};
 
-/// The figures under two scenarios.
-pub struct Pair {
+/// The figures under two scenarios, each of a run.
+#[derive(Debug, Clone)]
+pub struct RunPair {
     /// Run and scenario of the first.
     pub from: (String, String),
     /// Run and scenario of the second.
@@ -21,8 +20,45 @@ pub struct Pair {
     pub changes: Vec<Change>,
 }
 
-/// A pair as rows.
-pub fn table(pair: &Pair) -> ResultTable {
+/// What figures are disaggregated by; sex and age aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Breakdown {
+    /// By nothing: the nation.
+    Nation,
+    /// By section of activity.
+    Section,
+    /// By region.
+    Region,
+    /// By occupation.
+    Occupation,
+    /// By section and region.
+    SectionRegion,
+    /// By section and occupation.
+    SectionOccupation,
+    /// By region and occupation.
+    RegionOccupation,
+}
+
+impl Breakdown {
+    /// What a figure is disaggregated by; none by all three at once.
+    #[must_use]
+    pub fn of(key: &FigureKey) -> Option<Breakdown> {
+        match (key.section.is_some(), key.region.is_some(), key.occupation.is_some()) {
+            (false, false, false) => Some(Breakdown::Nation),
+            (true, false, false) => Some(Breakdown::Section),
+            (false, true, false) => Some(Breakdown::Region),
+            (false, false, true) => Some(Breakdown::Occupation),
+            (true, true, false) => Some(Breakdown::SectionRegion),
+            (true, false, true) => Some(Breakdown::SectionOccupation),
+            (false, true, true) => Some(Breakdown::RegionOccupation),
+            (true, true, true) => None,
+        }
+    }
+}
+
+/// What differs, as rows.
+#[must_use]
+pub fn differences_table(pair: &RunPair) -> ResultTable {
     let rows = &pair.changes;
     let same = |word: &str| Column::Text(vec![word.to_owned(); rows.len()]);
     let text =
@@ -65,19 +101,20 @@ pub fn table(pair: &Pair) -> ResultTable {
     ResultTable { name: "differences".to_owned(), columns }
 }
 
-/// A pair for people: by measure, the greatest changes first.
-pub fn words(pair: &Pair, output: &ForecastOutput) -> String {
+/// What differs, for people: by measure, the greatest changes first.
+#[must_use]
+pub fn differences_text(pair: &RunPair, output: &ForecastOutput) -> String {
     let mut text = format!(
         "{} ({}) less {} ({})\n",
-        plain(&pair.to.1),
-        plain(&pair.to.0),
-        plain(&pair.from.1),
-        plain(&pair.from.0)
+        visible(&pair.to.1),
+        visible(&pair.to.0),
+        visible(&pair.from.1),
+        visible(&pair.from.0)
     );
     let mut rows: Vec<&Change> = pair.changes.iter().collect();
     let size = |c: &Change| c.difference.central().abs();
     rows.sort_by(|a, b| {
-        let head = |c: &Change| (c.key.measure, c.key.from, c.key.to, By::of(&c.key));
+        let head = |c: &Change| (c.key.measure, c.key.from, c.key.to, Breakdown::of(&c.key));
         head(a).cmp(&head(b)).then(size(b).total_cmp(&size(a))).then(a.key.cmp(&b.key))
     });
     let mut heading = String::new();
@@ -96,7 +133,7 @@ pub fn words(pair: &Pair, output: &ForecastOutput) -> String {
         let _ = write!(
             text,
             "  {}: {} → {}, ",
-            plain(&place(&c.key, output)),
+            visible(&place(&c.key, output)),
             n(c.from.central()),
             n(c.to.central())
         );
@@ -108,12 +145,12 @@ pub fn words(pair: &Pair, output: &ForecastOutput) -> String {
         if let Estimate::Range(q) = c.difference {
             let _ = write!(
                 text,
-                " (80 % {} … {}, 95 % {} … {}), above 0 in {:.1} % of draws",
+                " (80 % {} … {}, 95 % {} … {}), above 0 in {} of draws",
                 sign(q.lo80()),
                 sign(q.hi80()),
                 sign(q.lo95()),
                 sign(q.hi95()),
-                c.above * 100.0
+                percent(c.above)
             );
         }
         let _ = writeln!(text, " [{}]", c.status);
@@ -142,27 +179,9 @@ fn place(key: &FigureKey, output: &ForecastOutput) -> String {
     if parts.is_empty() { "all".to_owned() } else { parts.join(" × ") }
 }
 
-/// A number with as many decimals as its unit needs.
-pub fn number(value: f64, unit: Unit) -> String {
-    match unit {
-        Unit::Persons | Unit::PersonsPerYear | Unit::PersonsCumulated => format!("{value:.0}"),
-        _ => format!("{value:.3}"),
-    }
-}
-
 /// Whether a difference and its ranges are all shown as zero.
 fn alike(change: &Change) -> bool {
     let shown = |value: f64| number(value, change.unit);
     let ends = change.difference.range().map_or([0.0; 2], |q| [q.lo95(), q.hi95()]);
     [change.difference.central(), ends[0], ends[1]].iter().all(|v| shown(v.abs()) == shown(0.0))
-}
-
-/// The same with the sign of what is above zero; never a signed zero.
-pub fn signed(value: f64, unit: Unit) -> String {
-    let (text, size) = (number(value, unit), number(value.abs(), unit));
-    match size == number(0.0, unit) {
-        true => size,
-        false if value > 0.0 => format!("+{text}"),
-        false => text,
-    }
 }
