@@ -3,7 +3,7 @@
 use crate::diagnostics::Failure;
 use crate::paths::PACKAGE;
 use crate::runner::differing;
-use crate::terminal::{Format, PrintError, print};
+use crate::terminal::{Format, PrintError, note, print};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

@@ -147,7 +147,7 @@ impl Reader {
         let mut reader =
             csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
         let mut records = reader.byte_records();
-        let mut texts = |record: &csv::ByteRecord, problems: &mut Vec<Diagnostic>| {
+        let texts = |record: &csv::ByteRecord, problems: &mut Vec<Diagnostic>| {
             let line = record.position().map_or(0, csv::Position::line);
             let fields: Result<Vec<String>, _> =
                 record.iter().map(|field| String::from_utf8(field.to_vec())).collect();
