@@ -22,15 +22,14 @@ const MANIFEST: &str = "manifest.json";
 const FIGURES: [&str; 3] = ["balance", "employment_by_occupation", "employment_by_section"];
 /// Table of the draws by which occupations are ranked.
 const DRAWS: &str = "shortage_draws";
-/// Columns of a table of figures; it may have more.
-const FIGURE: [&str; 12] = [
+/// Columns of a table of figures; it may have more, such as `age`, which the first formats lack.
+const FIGURE: [&str; 11] = [
     "scenario",
     "measure",
     "section",
     "region",
     "occupation",
     "sex",
-    "age",
     "from",
     "to",
     "median",
