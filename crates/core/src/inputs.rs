@@ -6,6 +6,7 @@ use crate::classification::{
     BroadSector, Classification, Code, IndustryGroup, Occupation, Region, Section,
 };
 use crate::concordance::Concordance;
+use crate::country::Country;
 use crate::observation::{ObsStatus, Observed, Status};
 use crate::provenance::{Fingerprint, SourceCell};
 use crate::time::{Vintage, Year, YearSpan};
@@ -216,6 +217,8 @@ pub struct RegressorInputs {
 pub struct Inputs {
     /// What package this is.
     pub package: PackageIdentity,
+    /// The country it is about.
+    pub country: Country,
     /// Sections of activity.
     pub sections: Classification<Section>,
     /// Broad sectors.

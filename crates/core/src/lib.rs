@@ -9,6 +9,7 @@ pub mod age_group;
 pub mod classification;
 pub mod comparison;
 pub mod concordance;
+pub mod country;
 pub mod diagnostic;
 pub mod distribution;
 pub mod explanation;
@@ -31,6 +32,7 @@ pub use crate::classification::{
     BroadSector, Classification, Code, IndustryGroup, Item, Kind, Labels, Occupation, Region,
     Section,
 };
+pub use crate::country::Country;
 pub use crate::diagnostic::{CheckOutcome, Diagnostic, Severity, Span};
 pub use crate::distribution::{Draws, Quantiles};
 pub use crate::observation::{MissingReason, ObsStatus, Observed, Status};

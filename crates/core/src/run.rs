@@ -4,6 +4,7 @@
 use crate::age_group::{AgeGroup, Sex};
 use crate::classification::Labels;
 use crate::comparison::Change;
+use crate::country::Country;
 use crate::distribution::Quantiles;
 use crate::inputs::Source;
 use crate::observation::Status;
@@ -469,6 +470,9 @@ pub struct RunOutput {
     pub base_year: Year,
     /// Vintage asked for.
     pub as_of: Option<Vintage>,
+    /// The country, as the package tells it.
+    #[serde(default)]
+    pub country: Country,
     /// Settings.
     pub settings: RunSettings,
     /// Scenarios, the baseline first.

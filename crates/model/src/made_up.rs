@@ -12,7 +12,8 @@ use suranys_core::scenario::{
 };
 use suranys_core::unit::Quantity;
 use suranys_core::{
-    AgeGroup, Classification, Code, Concordance, ObsStatus, Observed, Sex, Status, Year, YearSpan,
+    AgeGroup, Classification, Code, Concordance, Country, ObsStatus, Observed, Sex, Status, Year,
+    YearSpan,
 };
 
 /// What a made-up country is made from.
@@ -195,6 +196,7 @@ pub fn country(shape: &Shape) -> Inputs {
             version: "1".to_owned(),
             files: Vec::new(),
         },
+        country: Country::default(),
         section_broad_sector: Concordance::new(
             (0..shape.sections.len())
                 .map(|n| (code(&sections, &format!("S{n}")), code(&broad_sectors, "B0"), 1.0)),

@@ -1,7 +1,7 @@
 //! A package opened: its descriptor, and every table that could be read, with places.
 
 use crate::package::decode::decode;
-use crate::package::descriptor::{Descriptor, Field, Resource};
+use crate::package::descriptor::{Descriptor, Field, Resource, is_language};
 use crate::package::lines::Lines;
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
@@ -12,6 +12,8 @@ use thiserror::Error;
 
 /// Name of the descriptor.
 pub const DESCRIPTOR: &str = "datapackage.json";
+/// Folder of the package with a label file for each language that has words of its own.
+const LABELS: &str = "labels";
 /// How the identifier of an invented source begins, and the column that says so of a row.
 const SYNTHETIC: &str = "synthetic";
 
@@ -99,6 +101,8 @@ pub struct Package {
     pub descriptor: Descriptor,
     /// Its readable tables by name.
     pub tables: BTreeMap<String, Table>,
+    /// Label files of the package by language, as they stand.
+    pub labels: BTreeMap<String, String>,
     /// Fingerprints of the files read, sorted.
     pub files: Vec<Fingerprint>,
     /// Data files in the folder that no resource declares.
@@ -132,14 +136,38 @@ impl Package {
             files: vec![Fingerprint::of(DESCRIPTOR, &bytes)],
             undeclared: undeclared(folder, &descriptor),
             tables: BTreeMap::new(),
+            labels: BTreeMap::new(),
             found: Found::new(),
             descriptor,
         };
+        package.read_labels(folder)?;
         for resource in package.descriptor.resources.clone() {
             package.read(folder, resource);
         }
         package.files.sort();
         Ok(package)
+    }
+
+    /// Reads `labels/XX.toml` of every language.
+    fn read_labels(&mut self, folder: &Path) -> Result<(), CannotRun> {
+        let entries = std::fs::read_dir(folder.join(LABELS)).into_iter().flatten().flatten();
+        let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+        files.sort();
+        for file in files.iter().filter(|file| file.extension().is_some_and(|e| e == "toml")) {
+            let Some(language) =
+                file.file_stem().and_then(|s| s.to_str()).filter(|s| is_language(s))
+            else {
+                continue;
+            };
+            let unreadable =
+                |why: String| CannotRun::Unreadable { path: file.display().to_string(), why };
+            let bytes = std::fs::read(file).map_err(|e| unreadable(e.to_string()))?;
+            self.files.push(Fingerprint::of(format!("{LABELS}/{language}.toml"), &bytes));
+            let text =
+                String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8".to_owned()))?;
+            self.labels.insert(language.to_owned(), text);
+        }
+        Ok(())
     }
 
     fn look(&mut self, check: &'static str) {

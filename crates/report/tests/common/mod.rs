@@ -6,6 +6,7 @@ mod list;
 use std::collections::BTreeMap;
 use suranys_core::classification::Labels;
 use suranys_core::comparison::Change;
+use suranys_core::country::Country;
 use suranys_core::inputs::Source;
 use suranys_core::run::{
     Estimate, Figure, FigureKey, Indicator, Measure, NamedCode, Note, OBSERVED, OutturnRow,
@@ -162,6 +163,7 @@ pub fn country() -> RunOutput {
     RunOutput {
         base_year: Year(BASE),
         as_of: Some(Vintage(Year(2022))),
+        country: Country::default(),
         settings: scenarios[0].settings.clone(),
         scenarios,
         sections: vec![named("A", HOSTILE), named("B", "Әғқңөұүһі")],
