@@ -7,8 +7,8 @@ use suranys_core::inputs::{
     Source, SupplyInputs, Table,
 };
 use suranys_core::scenario::{
-    Basis, EMPLOYMENT_ELASTICITY, GDP_GROWTH_GAP, KANDAS, PARAMETERS, PARTICIPATION_SHIFT,
-    Parameter, RunSettings, Scenario,
+    Basis, EMPLOYMENT_ELASTICITY, GDP_GROWTH_GAP, PARAMETERS, PARTICIPATION_SHIFT, Parameter,
+    RETURNEES, RunSettings, Scenario,
 };
 use suranys_core::unit::Quantity;
 use suranys_core::{
@@ -295,7 +295,7 @@ pub fn scenario(draws: usize) -> Scenario {
         .iter()
         .map(|spec| {
             let value = match spec.key {
-                GDP_GROWTH_GAP | PARTICIPATION_SHIFT | KANDAS => 0.0,
+                GDP_GROWTH_GAP | PARTICIPATION_SHIFT | RETURNEES => 0.0,
                 EMPLOYMENT_ELASTICITY => 0.25,
                 key if key.ends_with("foreign_workers") => 0.0,
                 key if key.ends_with("other_exit_rate") => 0.002,
@@ -308,7 +308,7 @@ pub fn scenario(draws: usize) -> Scenario {
                 value,
                 low: (value - width).max(spec.minimum),
                 high: (value + width).min(spec.maximum),
-                basis: Basis::Analyst,
+                basis: Basis::Expert,
                 source: "invented".to_owned(),
                 source_in: Labels::default(),
             };

@@ -4,7 +4,7 @@ use crate::check;
 use crate::package::descriptor::{LABEL, SHORT};
 use crate::package::open::{DESCRIPTOR, Package, Row, Table};
 use std::collections::{BTreeMap, BTreeSet};
-use suranys_core::classification::{Entry, Kind, Labels};
+use suranys_core::classification::{Entry, Kind};
 use suranys_core::inputs::{
     self, Cell, IndicatorInputs, Inputs, OccupationInputs, PackageIdentity, PensionAge,
     RegressorInputs, Source, SupplyInputs,
@@ -98,13 +98,6 @@ pub fn inputs(package: &Package) -> Result<Inputs, Problems> {
         indicators,
         sources,
     })
-}
-
-/// The texts of a row's columns `prefix_XX`, by language.
-fn row_labels(table: &Table, row: &Row, prefix: &str) -> Labels {
-    let languages = table.resource.languages(prefix).into_iter();
-    let texts = languages.map(|l| (l.to_owned(), row.text(&format!("{prefix}_{l}")).to_owned()));
-    Labels(texts.filter(|(_, text)| !text.is_empty()).collect())
 }
 
 /// The code of a classification's total: that of the regions is the country's.
@@ -246,7 +239,7 @@ impl<'a> Reader<'a> {
         let mut entries: Vec<(i64, Entry)> = Vec::new();
         if let Some(table) = self.table(name) {
             for row in &table.rows {
-                let labels = |prefix: &str| row_labels(table, row, prefix);
+                let labels = |prefix: &str| table.labels(row, prefix);
                 let bound = |column| row.text(column).parse().ok().map(Year);
                 let order = row.text("order").parse().unwrap_or(i64::MAX);
                 entries.push((

@@ -5,6 +5,7 @@ use crate::package::descriptor::{Descriptor, Field, Resource, is_language};
 use crate::package::lines::Lines;
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
+use suranys_core::classification::Labels;
 use suranys_core::diagnostic::nearest;
 use suranys_core::provenance::{Fingerprint, sha256_hex};
 use suranys_core::{Diagnostic, Span};
@@ -83,6 +84,14 @@ impl Table {
             return None;
         }
         crate::package::number::parse(text, self.field(column)?).ok()
+    }
+
+    /// The texts of a row's columns `prefix_XX`, by language.
+    pub fn labels(&self, row: &Row, prefix: &str) -> Labels {
+        let languages = self.resource.languages(prefix).into_iter();
+        let texts =
+            languages.map(|l| (l.to_owned(), row.text(&format!("{prefix}_{l}")).to_owned()));
+        Labels(texts.filter(|(_, text)| !text.is_empty()).collect())
     }
 
     /// The place of a cell.

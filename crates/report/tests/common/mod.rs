@@ -37,7 +37,7 @@ fn scenario(id: &str) -> Scenario {
         value,
         low: value,
         high: value + 0.1,
-        basis: Basis::Analyst,
+        basis: Basis::Expert,
         source: HOSTILE.to_owned(),
         source_in: Labels::default(),
     };
