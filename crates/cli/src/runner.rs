@@ -6,6 +6,7 @@ use crate::runner_extras;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use suranys_core::country::Country;
 use suranys_core::inputs::Inputs;
 use suranys_core::provenance::Fingerprint;
 use suranys_core::run::{EditionSpec, RunIdentity, RunManifest, RunOutput, StoredRun};
@@ -16,12 +17,30 @@ use suranys_report::{LabelBook, Part, ReportError, Theme, render, tables};
 
 /// Name of the manifest in an edition's folder.
 pub const MANIFEST: &str = "manifest.json";
-/// The data package when none is named.
-pub const PACKAGE: &str = "data/kz";
+/// Folder of data packages.
+const PACKAGES: &str = "data";
 const FORMAT: u32 = 4;
 /// Parts of the work, in per cent of its time, when a model is run before rendering.
 const CHECKING: f64 = 5.0;
 const FORECASTING: f64 = 45.0;
+
+/// The data package when none is named.
+pub fn default_package() -> PathBuf {
+    suranys_data::default_package(Path::new(PACKAGES))
+}
+
+/// The data packages there are.
+pub fn packages() -> Vec<PathBuf> {
+    suranys_data::packages(Path::new(PACKAGES))
+}
+
+/// The languages asked for, else those of the country.
+pub fn languages_of(asked: &[String], country: &Country) -> Vec<String> {
+    match asked.is_empty() {
+        true => LabelBook::languages_of(country).into_iter().map(str::to_owned).collect(),
+        false => asked.to_vec(),
+    }
+}
 
 /// What a run is made from.
 #[derive(Debug, Clone)]
@@ -125,7 +144,7 @@ struct Wanted {
     books: Vec<LabelBook>,
 }
 
-fn wanted(spec: &EditionSpec) -> Result<Wanted, Failure> {
+fn wanted(spec: &EditionSpec, country: &Country) -> Result<Wanted, Failure> {
     let unknown = |what: &str, word: &str, known: Vec<&str>| {
         Failure::Usage(format!("`{word}` is no {what}; there are: {}", known.join(", ")))
     };
@@ -137,7 +156,7 @@ fn wanted(spec: &EditionSpec) -> Result<Wanted, Failure> {
     let theme =
         Theme::from_key(&spec.theme).ok_or_else(|| unknown("theme", &spec.theme, theme_keys()))?;
     let books: Result<Vec<LabelBook>, ReportError> =
-        spec.languages.iter().map(|language| LabelBook::read(language)).collect();
+        spec.languages.iter().map(|language| LabelBook::of(language, country)).collect();
     Ok(Wanted { parts: parts?, theme, books: books? })
 }
 
@@ -160,7 +179,7 @@ pub fn edition(
     spec: &EditionSpec,
     progress: &Progress,
 ) -> Result<Edition, Failure> {
-    let wanted = wanted(spec)?;
+    let wanted = wanted(spec, &run.output.country)?;
     progress.at(CHECKING + FORECASTING, "drawing and typesetting");
     let mut files = languages(&run.output, &wanted)?;
     progress.at(95.0, "storing");

@@ -32,7 +32,8 @@ pub fn list(
     output: &RunOutput,
 ) -> Result<(Option<Box<ListOutput>>, Vec<Fingerprint>), Failure> {
     let none = Ok((None, Vec::new()));
-    let (folder, jurisdiction) = (next_to(&order.package, "rules"), inputs.package.name.clone());
+    let Some(jurisdiction) = inputs.country.jurisdiction().map(str::to_owned) else { return none };
+    let folder = next_to(&order.package, "rules");
     if !folder.join(&jurisdiction).is_dir() {
         return none;
     }

@@ -13,6 +13,9 @@ mod rulebook;
 mod timeseries;
 
 pub use crate::demo::{SYNTHETIC_RUN, synthetic_package};
+pub use crate::package::find::{
+    default_package, default_report, default_rules, packages, read_country,
+};
 pub use crate::package::open::CannotRun;
 pub use crate::rulebook::{
     RuleRequest, RuleSource, RunFiles, read_evidence, read_register, read_rulebook, rulebook_dates,

@@ -1,6 +1,7 @@
 //! `suranys check`.
 
 use crate::diagnostics::{FOUND, Failure, listing};
+use crate::runner::default_package;
 use crate::terminal::{Tree, print};
 use clap::Args;
 use std::path::PathBuf;
@@ -15,7 +16,7 @@ use suranys_data::{CheckReport, check_package};
   suranys check data/kz --format json | jq '.diagnostics[].span'")]
 pub struct Arguments {
     /// Folder of the data package.
-    #[arg(default_value = "data/kz")]
+    #[arg(default_value_os_t = default_package())]
     package: PathBuf,
     /// How to print the findings.
     #[arg(long, value_enum, default_value_t = Tree::Table)]

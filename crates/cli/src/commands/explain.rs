@@ -2,7 +2,7 @@
 
 use crate::commands::verify::read_manifest;
 use crate::diagnostics::{Failure, plain};
-use crate::runner::{MANIFEST, Order, PACKAGE, Progress, differing, known_by, scenarios};
+use crate::runner::{MANIFEST, Order, Progress, default_package, differing, known_by, scenarios};
 use crate::terminal::{Tree, print, unit_words};
 use clap::Args;
 use std::fmt::Write as _;
@@ -41,7 +41,7 @@ pub struct Arguments {
     #[arg(required = true, value_name = "WHAT")]
     words: Vec<String>,
     /// Folder of the data package a report was made from.
-    #[arg(long, default_value = PACKAGE, value_name = "FOLDER")]
+    #[arg(long, default_value_os_t = default_package(), value_name = "FOLDER")]
     package: PathBuf,
     /// Scenario file, the baseline first; repeat for more, as for `report`.
     #[arg(long = "scenario", value_name = "FILE")]

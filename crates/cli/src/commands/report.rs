@@ -1,7 +1,9 @@
 //! `suranys report`.
 
 use crate::diagnostics::Failure;
-use crate::runner::{Order, PACKAGE, Progress, edition, forecast, part_keys, theme_keys};
+use crate::runner::{
+    Order, Progress, default_package, edition, forecast, languages_of, part_keys, theme_keys,
+};
 use crate::terminal::print;
 use clap::Args;
 use std::path::PathBuf;
@@ -21,7 +23,8 @@ use suranys_report::LabelBook;
   suranys report --as-of 2022                       what was known at the end of 2022
   suranys report --scenario mine.toml --out /tmp/r  one scenario of your own")]
 pub struct Arguments {
-    /// Folder of the data package, or of a stored run. Without it: the definition's, or data/kz.
+    /// Folder of the data package, or of a stored run. Without it: the definition's, or the
+    /// only package under `data`.
     source: Option<PathBuf>,
     /// File that says what is rendered; what is said here as well goes before it.
     #[arg(long, value_name = "FILE")]
@@ -35,7 +38,7 @@ pub struct Arguments {
     /// and show what came after.
     #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(1900..2200))]
     as_of: Option<i32>,
-    /// Languages of the report, each in a folder of its own: en, ru, kk. Without it: all.
+    /// Languages of the report, each in a folder of its own. Without it: those of the package.
     #[arg(long, value_delimiter = ',')]
     lang: Vec<String>,
     /// Only these parts: figures, tables (CSV), parquet, pdf, html, xlsx. Without it: all.
@@ -59,11 +62,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Some(path) => defined(path)?,
         None => Definition::default(),
     };
-    let spec = EditionSpec {
-        languages: first(
-            [&arguments.lang, &definition.languages],
-            LabelBook::languages().collect(),
-        ),
+    let mut spec = EditionSpec {
+        languages: first([&arguments.lang, &definition.languages], Vec::new()),
         parts: first([&arguments.only, &definition.parts], part_keys()),
         theme: arguments
             .theme
@@ -73,8 +73,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             .unwrap_or_default(),
     };
     let progress = Progress::new();
-    let source =
-        arguments.source.clone().or(definition.package).unwrap_or_else(|| PathBuf::from(PACKAGE));
+    let source = arguments.source.clone().or(definition.package).unwrap_or_else(default_package);
     let scenarios = match arguments.scenarios.is_empty() {
         true => definition.scenarios,
         false => arguments.scenarios.clone(),
@@ -90,6 +89,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         let as_of = arguments.as_of.map(|year| Vintage(Year(year)));
         forecast(&Order { package: source, scenarios, as_of }, &progress)?
     };
+    spec.languages = languages_of(&spec.languages, &stored.output.country);
     let edition = edition(&stored, &spec, &progress)?;
     drop(progress);
     let target = arguments.out.clone().or(definition.out).unwrap_or_else(|| {

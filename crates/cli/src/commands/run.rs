@@ -1,7 +1,7 @@
 //! `suranys run`.
 
 use crate::diagnostics::Failure;
-use crate::runner::{Order, Progress, forecast};
+use crate::runner::{Order, Progress, default_package, forecast};
 use crate::terminal::print;
 use clap::Args;
 use std::path::PathBuf;
@@ -16,7 +16,7 @@ use suranys_data::write_run;
   suranys report $(suranys run)     a report of it; once more in other words without the model")]
 pub struct Arguments {
     /// Folder of the data package.
-    #[arg(default_value = "data/kz")]
+    #[arg(default_value_os_t = default_package())]
     package: PathBuf,
     /// Scenario file, the baseline first; repeat for more. Without it: baseline, optimistic and
     /// pessimistic from the `scenarios` folder beside the package.

@@ -1,7 +1,7 @@
 //! `suranys scenario`.
 
 use crate::diagnostics::{Failure, plain};
-use crate::runner::{PACKAGE, folder_of_scenarios};
+use crate::runner::{default_package, folder_of_scenarios};
 use crate::terminal::{Format, print, show};
 use clap::{Args, Subcommand, ValueEnum};
 use std::fmt::Write as _;
@@ -92,7 +92,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 }
 
 fn settings(file: &Path) -> Result<Vec<Setting>, Failure> {
-    let bases = folder_of_scenarios(Path::new(PACKAGE));
+    let bases = folder_of_scenarios(&default_package());
     let (resolved, _) =
         read_resolved(&[file.to_path_buf()], Some(&bases)).map_err(Failure::Findings)?;
     Ok(resolved.into_iter().flat_map(|one| one.settings).collect())

@@ -1,7 +1,7 @@
 //! `suranys verify`.
 
 use crate::diagnostics::{FOUND, Failure};
-use crate::runner::{MANIFEST, Order, PACKAGE, Progress, edition, forecast};
+use crate::runner::{MANIFEST, Order, Progress, default_package, edition, forecast};
 use crate::terminal::print;
 use clap::Args;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,7 +20,7 @@ pub struct Arguments {
     /// Folder of the report, or of a stored run.
     folder: PathBuf,
     /// Folder of the data package it was made from.
-    #[arg(long, default_value = PACKAGE)]
+    #[arg(long, default_value_os_t = default_package())]
     package: PathBuf,
     /// Scenario files it was made from, as for `report`.
     #[arg(long = "scenario", value_name = "FILE")]

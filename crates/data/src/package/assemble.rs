@@ -2,7 +2,7 @@
 
 use crate::check;
 use crate::package::descriptor::{LABEL, SHORT};
-use crate::package::open::{DESCRIPTOR, Package, Row, Table};
+use crate::package::open::{DESCRIPTOR, Package, REGIONS, Row, TILES, Table};
 use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::classification::{Entry, Kind};
 use suranys_core::inputs::{
@@ -12,15 +12,11 @@ use suranys_core::inputs::{
 use suranys_core::unit::Quantity;
 use suranys_core::{
     AgeGroup, Classification, Code, Concordance, Country, Diagnostic, MissingReason, ObsStatus,
-    Observed, Occupation, Region, Section, Sex, Share, Span, Status, Year, YearSpan,
+    Observed, Occupation, Section, Sex, Share, Span, Status, Year, YearSpan,
 };
 
-/// The classification whose total is the country.
-const REGIONS: &str = "regions";
 /// Code of a total where a classification declares no other.
 const TOTAL: &str = "_T";
-/// Where each region stands on a schematic map.
-const TILES: &str = "region_tiles";
 
 type Problems = Vec<Diagnostic>;
 
@@ -78,7 +74,7 @@ pub fn inputs(package: &Package) -> Result<Inputs, Problems> {
             version: package.descriptor.version.clone(),
             files: package.files.clone(),
         },
-        country: country(package, &regions),
+        country: country_of(package),
         sections,
         broad_sectors,
         regions,
@@ -110,10 +106,13 @@ fn package_total<'a>(package: &'a Package, name: &str) -> &'a str {
 }
 
 /// The country as the package tells it.
-fn country(package: &Package, regions: &Classification<Region>) -> Country {
+pub fn country_of(package: &Package) -> Country {
     let said = &package.descriptor.suranys;
     let code = package_total(package, REGIONS).to_owned();
-    let labels = regions.items().iter().find(|item| item.code.as_str() == code);
+    let labels = package.tables.get(REGIONS).and_then(|table| {
+        let row = table.rows.iter().find(|row| row.text("code") == code)?;
+        Some(table.labels(row, LABEL))
+    });
     let tiles = package.tables.get(TILES).into_iter().flat_map(|table| {
         table.rows.iter().filter_map(|row| {
             let place = |column| row.text(column).parse().ok();
@@ -121,7 +120,7 @@ fn country(package: &Package, regions: &Classification<Region>) -> Country {
         })
     });
     Country {
-        labels: labels.map(|item| item.labels.clone()).unwrap_or_default(),
+        labels: labels.unwrap_or_default(),
         code,
         currency: said.currency.clone().unwrap_or_default(),
         languages: package.descriptor.languages(),

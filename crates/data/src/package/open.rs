@@ -13,6 +13,12 @@ use thiserror::Error;
 
 /// Name of the descriptor.
 pub const DESCRIPTOR: &str = "datapackage.json";
+/// The classification whose total is the country.
+pub const REGIONS: &str = "regions";
+/// Where each region stands on a schematic map.
+pub const TILES: &str = "region_tiles";
+/// Tables that tell of the country itself.
+const OF_COUNTRY: [&str; 2] = [REGIONS, TILES];
 /// Folder of the package with a label file for each language that has words of its own.
 const LABELS: &str = "labels";
 /// How the identifier of an invented source begins, and the column that says so of a row.
@@ -135,6 +141,18 @@ impl Package {
     /// # Errors
     /// When there is no readable descriptor.
     pub fn open(folder: &Path) -> Result<Package, CannotRun> {
+        Package::open_tables(folder, |_| true)
+    }
+
+    /// Opens the package in `folder` and reads what tells of its country alone.
+    ///
+    /// # Errors
+    /// When there is no readable descriptor.
+    pub fn open_for_country(folder: &Path) -> Result<Package, CannotRun> {
+        Package::open_tables(folder, |name| OF_COUNTRY.contains(&name))
+    }
+
+    fn open_tables(folder: &Path, wanted: impl Fn(&str) -> bool) -> Result<Package, CannotRun> {
         let path = folder.join(DESCRIPTOR);
         let shown = path.display().to_string();
         let bytes = std::fs::read(&path)
@@ -151,7 +169,9 @@ impl Package {
         };
         package.read_labels(folder)?;
         for resource in package.descriptor.resources.clone() {
-            package.read(folder, resource);
+            if wanted(&resource.name) {
+                package.read(folder, resource);
+            }
         }
         package.files.sort();
         Ok(package)

@@ -64,7 +64,7 @@ const CHARTS: [(&str, Draw); 19] = [
 /// Pictures of the list of in-demand professions.
 fn list(view: View, studio: &Studio) -> Result<Vec<Picture>, ReportError> {
     let Some(list) = &view.output.list else { return Ok(Vec::new()) };
-    pictures(list, &Words::read(view.labels.language())?, studio)
+    pictures(list, &Words::of(view.labels), studio)
 }
 
 fn one(picture: Result<Option<Picture>, ReportError>) -> Result<Vec<Picture>, ReportError> {

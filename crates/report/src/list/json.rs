@@ -9,7 +9,7 @@ use suranys_core::shortage_list::{Assessed, Fact, Finding, ListOutput, Trace};
 /// The whole set as one document.
 pub fn json(output: &ListOutput, words: &[Words]) -> Result<Vec<u8>, ReportError> {
     let book = &output.book;
-    let note = words.iter().find(|w| w.language() == "en").or_else(|| words.first());
+    let note = words.first();
     let document = json!({
         "$schema": "list.schema.json",
         "synthetic": output.synthetic,

@@ -18,7 +18,6 @@ pub use words::Words;
 use crate::charts::canvas::{Picture, Studio};
 use crate::error::ReportError;
 use crate::font::Ruler;
-use crate::labels::LabelBook;
 use crate::theme::Theme;
 use suranys_core::shortage_list::{Assessed, ListOutput};
 use suranys_core::table::ResultTable;
@@ -50,8 +49,7 @@ pub fn render_list(output: &ListOutput, words: &[Words]) -> Result<ListSet, Repo
         files.push((format!("tables/{}.csv", table.name), table.csv(true)?));
     }
     for w in words {
-        let labels = LabelBook::read(w.language())?;
-        let studio = Studio { ruler: Ruler::new()?, labels: &labels, theme: Theme::default() };
+        let studio = Studio { ruler: Ruler::new()?, labels: w.labels(), theme: Theme::default() };
         let pictures = pictures(output, w, &studio)?;
         for picture in &pictures {
             let path = format!("figures/{}.{}.svg", picture.name, w.language());

@@ -5,7 +5,6 @@ use crate::diagnostics::plain;
 use crate::terminal::unit_words;
 use std::fmt::Write as _;
 use suranys_core::Unit;
-use suranys_core::classification::Labels;
 use suranys_core::comparison::Change;
 use suranys_core::run::{Estimate, FigureKey, NamedCode, RunOutput};
 use suranys_core::table::{Column, ResultTable};
@@ -125,8 +124,7 @@ fn place(key: &FigureKey, output: &RunOutput) -> String {
     let name = |list: &[NamedCode], code: &Option<String>| {
         let code = code.as_ref()?;
         let item = list.iter().find(|item| item.code == *code)?;
-        let english = |labels: &Labels| labels.get("en").map(str::to_owned);
-        let label = english(&item.short).or_else(|| english(&item.labels));
+        let label = item.short.first().or_else(|| item.labels.first());
         Some(label.map_or_else(|| code.clone(), |label| format!("{code} {label}")))
     };
     let parts: Vec<String> = [

@@ -1,7 +1,7 @@
 //! What differs on the list: who enters or leaves, whose verdict, place or probability moves.
 
 use crate::commands::compare::runs::Run;
-use crate::commands::recommend::{RULES, rulebooks};
+use crate::commands::recommend::rulebooks;
 use crate::diagnostics::{Failure, plain};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -10,7 +10,7 @@ use suranys_core::comparison::{Both, ListChange, ListComparison, Movement, Proba
 use suranys_core::run::Estimate;
 use suranys_core::shortage_list::{RuleBook, Verdict};
 use suranys_core::table::{Column, ResultTable};
-use suranys_data::{RuleRequest, RuleSource, read_rulebook};
+use suranys_data::{RuleRequest, RuleSource, default_rules, read_rulebook};
 use suranys_model::ModelError;
 use suranys_rules::{compare, recommend};
 
@@ -37,7 +37,7 @@ impl Judge {
         if rules.is_none() && !folder.is_dir() {
             return Ok(None);
         }
-        let usual = || RULES.parse().map_err(Failure::Usage);
+        let usual = || default_rules(package, &folder).map_err(Failure::Findings);
         let request = rules.cloned().map_or_else(usual, Ok)?;
         let (book, _) = read_rulebook(&folder, &request).map_err(Failure::Findings)?;
         Ok(Some(Judge { book, sources: BTreeMap::new() }))
@@ -139,7 +139,7 @@ pub fn table(
 }
 
 fn name(change: &ListChange) -> String {
-    change.subject.labels.get("en").unwrap_or(&change.subject.id).to_owned()
+    change.subject.labels.first().unwrap_or(&change.subject.id).to_owned()
 }
 
 /// The list for people: who enters and leaves, then whose verdict changes, then who moves most.

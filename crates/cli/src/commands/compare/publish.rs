@@ -3,7 +3,7 @@
 use crate::commands::compare::figures::Pair as Figures;
 use crate::commands::compare::runs::Run;
 use crate::diagnostics::Failure;
-use crate::runner::MANIFEST;
+use crate::runner::{MANIFEST, languages_of};
 use std::path::Path;
 use suranys_core::provenance::Fingerprint;
 use suranys_core::table::ResultTable;
@@ -27,15 +27,15 @@ pub fn publish(
         files.push((format!("{}.csv", table.name), table.csv(true)?));
         files.push((format!("{}.parquet", table.name), parquet_bytes(table)?));
     }
-    for language in languages {
-        let labels = LabelBook::read(language)?;
-        let told: Vec<Pair> =
-            pairs.iter().map(|(pair, runs)| named(pair, *runs, language)).collect();
-        let Some(output) = pairs.first().and_then(|(_, [_, run])| run.explainer.as_ref()) else {
-            continue;
-        };
-        let charts = draw_differences(output.output(), &labels, &told, Theme::default())?;
-        files.extend(charts.into_iter().map(|(name, svg)| (format!("{language}/{name}"), svg)));
+    if let Some(run) = pairs.first().and_then(|(_, [_, run])| run.explainer.as_ref()) {
+        let output = run.output();
+        for language in languages_of(languages, &output.country) {
+            let told: Vec<Pair> =
+                pairs.iter().map(|(pair, runs)| named(pair, *runs, &language)).collect();
+            let labels = LabelBook::of(&language, &output.country)?;
+            let charts = draw_differences(output, &labels, &told, Theme::default())?;
+            files.extend(charts.into_iter().map(|(name, svg)| (format!("{language}/{name}"), svg)));
+        }
     }
     files.sort();
     let outputs: Vec<Fingerprint> =
