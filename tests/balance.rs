@@ -5,7 +5,8 @@
 use std::sync::OnceLock;
 use suranys_core::inputs::Inputs;
 use suranys_core::rng::Key;
-use suranys_core::run::{FigureKey, Measure, RunOutput};
+use suranys_core::run::{FigureKey, Measure};
+use suranys_core::run_output::ForecastOutput;
 use suranys_core::scenario::Scenario;
 use suranys_core::{Code, ObsStatus, Occupation, Sex, Vintage, Year, YearSpan};
 use suranys_model::employment::{EmploymentProjection, TOTAL, base_forecasts};
@@ -38,16 +39,16 @@ fn with(name: &str, value: f64) -> Scenario {
     scenario
 }
 
-fn run(scenario: Scenario) -> RunOutput {
+fn run(scenario: Scenario) -> ForecastOutput {
     forecast(inputs(), None, &[scenario], &|_, _| {}).expect("the forecast can be made")
 }
 
-fn base_run() -> &'static RunOutput {
-    static RUN: OnceLock<RunOutput> = OnceLock::new();
+fn base_run() -> &'static ForecastOutput {
+    static RUN: OnceLock<ForecastOutput> = OnceLock::new();
     RUN.get_or_init(|| run(baseline()))
 }
 
-fn over_period(run: &RunOutput, measure: Measure, occupation: Option<&str>) -> f64 {
+fn over_period(run: &ForecastOutput, measure: Measure, occupation: Option<&str>) -> f64 {
     let mut key = FigureKey::national("baseline", measure, Year(2023)).until(Year(2027));
     key.occupation = occupation.map(str::to_owned);
     run.figure(&key).unwrap_or_else(|| panic!("no figure {key:?}")).estimate.central()
@@ -165,7 +166,7 @@ fn what_rests_on_the_proxy_is_imputed_and_cites_it() {
 fn more_graduates_move_supply_up_the_levels() {
     let doubled = run(with("supply.graduates_factor", 2.0));
     let held = run(with("supply.graduates_factor", 1.0));
-    let of = |run: &RunOutput, occupation| over_period(run, Measure::Supply, occupation);
+    let of = |run: &ForecastOutput, occupation| over_period(run, Measure::Supply, occupation);
     let (a, b) = (of(&held, None), of(&doubled, None));
     assert!((a - b).abs() < 1e-6 * a.abs(), "{a} {b}");
     // By hand, for each of two forecast years: 115 thousand more university graduates enter work,
@@ -213,7 +214,7 @@ fn the_gap_answers_to_growth_and_to_the_reserve() {
 }
 
 /// Pension ages of a scenario's own from 2026 on.
-fn pension_age(age: f64) -> RunOutput {
+fn pension_age(age: f64) -> ForecastOutput {
     let mut scenario = baseline();
     for sex in Sex::ALL {
         let ages = (2026..=2035).map(|year| (Year(year), age)).collect();
@@ -222,7 +223,7 @@ fn pension_age(age: f64) -> RunOutput {
     run(scenario)
 }
 
-fn in_year(run: &RunOutput, measure: Measure, year: i32) -> f64 {
+fn in_year(run: &ForecastOutput, measure: Measure, year: i32) -> f64 {
     let key = FigureKey::national("baseline", measure, Year(year));
     run.figure(&key).unwrap_or_else(|| panic!("no figure {key:?}")).estimate.central()
 }
@@ -235,18 +236,18 @@ fn in_year(run: &RunOutput, measure: Measure, year: i32) -> f64 {
 #[test]
 fn pension_ages_far_from_todays_move_retirement_and_the_balance_as_they_must() {
     let (early, late, today) = (pension_age(58.0), pension_age(70.0), base_run());
-    let retire = |run: &RunOutput| in_year(run, Measure::Retirement, 2026);
+    let retire = |run: &ForecastOutput| in_year(run, Measure::Retirement, 2026);
     assert!(retire(&early) > 3.0 * retire(today), "{} {}", retire(&early), retire(today));
     assert!(retire(&late) < 0.5 * retire(today), "{} {}", retire(&late), retire(today));
     for measure in [Measure::JobOpenings, Measure::Shortage] {
-        let over = |run: &RunOutput| over_period(run, measure, None);
+        let over = |run: &ForecastOutput| over_period(run, measure, None);
         assert!(over(&late) < over(today) && over(today) < over(&early), "{measure:?}");
     }
-    let supply = |run: &RunOutput| over_period(run, Measure::Supply, None);
+    let supply = |run: &ForecastOutput| over_period(run, Measure::Supply, None);
     assert!((supply(&late) - supply(today)).abs() < 0.02 * supply(today), "entrants are the same");
-    let force = |run: &RunOutput| in_year(run, Measure::LabourForce, 2027);
-    let kept = |run: &RunOutput| {
-        let over = |run: &RunOutput| over_period(run, Measure::Retirement, None);
+    let force = |run: &ForecastOutput| in_year(run, Measure::LabourForce, 2027);
+    let kept = |run: &ForecastOutput| {
+        let over = |run: &ForecastOutput| over_period(run, Measure::Retirement, None);
         over(today) - over(run)
     };
     let gained = force(&late) - force(today);
@@ -284,14 +285,14 @@ fn returners_and_foreign_workers_beyond_the_projection_are_supply() {
 fn mobility_moves_supply_between_regions_and_makes_none() {
     let (still, moving) =
         (run(with("supply.regional_mobility", 0.0)), run(with("supply.regional_mobility", 1.0)));
-    let of = |run: &RunOutput, region: &str, measure| {
+    let of = |run: &ForecastOutput, region: &str, measure| {
         let key = FigureKey::national("baseline", measure, Year(2023)).until(Year(2027));
         run.figure(&key.in_region(region)).expect("is there").estimate.central()
     };
     let (a, b) =
         (over_period(&still, Measure::Supply, None), over_period(&moving, Measure::Supply, None));
     assert_eq!(a, b);
-    let spread = |run: &RunOutput| -> f64 {
+    let spread = |run: &ForecastOutput| -> f64 {
         let each = |r: &str| of(run, r, Measure::Supply) / of(run, r, Measure::GrossJobOpenings);
         let all: Vec<f64> = run.regions.iter().map(|r| each(&r.code)).collect();
         all.iter().fold(f64::MIN, |m, v| m.max(*v)) - all.iter().fold(f64::MAX, |m, v| m.min(*v))

@@ -67,10 +67,10 @@ fn there_is_minus_back() {
         };
         close(a.difference.central(), b.difference.central());
         if let (Some(p), Some(q)) = (a.difference.range(), b.difference.range()) {
-            close(p.lo95, q.hi95);
-            close(p.lo80, q.hi80);
-            close(p.hi80, q.lo80);
-            close(p.hi95, q.lo95);
+            close(p.lo95(), q.hi95());
+            close(p.lo80(), q.hi80());
+            close(p.hi80(), q.lo80());
+            close(p.hi95(), q.lo95());
         }
         assert_eq!((a.above, a.below), (b.below, b.above));
         assert_eq!((a.from, a.to), (b.to, b.from));
@@ -88,7 +88,7 @@ fn the_range_of_a_difference_is_its_own() {
     let need = of(&all, &need);
     let width = |estimate: &Estimate| {
         let q = estimate.range().expect("a range");
-        q.hi95 - q.lo95
+        q.hi95() - q.lo95()
     };
     assert!(need.difference.central() > 0.0);
     assert!(need.above + need.below <= 1.0 && need.above > 0.9);

@@ -6,7 +6,8 @@ use std::path::Path;
 use std::sync::OnceLock;
 use suranys_core::inputs::Inputs;
 use suranys_core::rng::Key;
-use suranys_core::run::{FigureKey, Measure, RunOutput};
+use suranys_core::run::{FigureKey, Measure};
+use suranys_core::run_output::ForecastOutput;
 use suranys_core::scenario::Scenario;
 use suranys_core::unit::Quantity;
 use suranys_core::{Persons, Sex, Vintage, Year, YearSpan};
@@ -33,25 +34,25 @@ fn scenarios() -> Vec<Scenario> {
     scenarios
 }
 
-fn run(as_of: Option<i32>, scenarios: &[Scenario]) -> RunOutput {
+fn run(as_of: Option<i32>, scenarios: &[Scenario]) -> ForecastOutput {
     run_on(inputs(), as_of, scenarios)
 }
 
-fn run_on(inputs: &Inputs, as_of: Option<i32>, scenarios: &[Scenario]) -> RunOutput {
+fn run_on(inputs: &Inputs, as_of: Option<i32>, scenarios: &[Scenario]) -> ForecastOutput {
     forecast(inputs, as_of.map(|y| Vintage(Year(y))), scenarios, &|_, _| {})
         .expect("the forecast can be made")
 }
 
-fn baseline_run() -> &'static RunOutput {
-    static RUN: OnceLock<RunOutput> = OnceLock::new();
+fn baseline_run() -> &'static ForecastOutput {
+    static RUN: OnceLock<ForecastOutput> = OnceLock::new();
     RUN.get_or_init(|| run(None, &scenarios()))
 }
 
-fn central(run: &RunOutput, key: &FigureKey) -> f64 {
+fn central(run: &ForecastOutput, key: &FigureKey) -> f64 {
     run.figure(key).unwrap_or_else(|| panic!("no figure {key:?}")).estimate.central()
 }
 
-fn retirement(run: &RunOutput, scenario: &str, sex: Sex, year: i32) -> f64 {
+fn retirement(run: &ForecastOutput, scenario: &str, sex: Sex, year: i32) -> f64 {
     central(run, &FigureKey::national(scenario, Measure::Retirement, Year(year)).of_sex(sex))
 }
 
@@ -227,7 +228,7 @@ fn output_that_stands_still_costs_jobs_but_fewer_than_output() {
     let years = (2026..=2035).map(|y| (Year(y), 0.0)).collect();
     still.growth.insert("_T".to_owned(), years);
     let other = run(None, &[still]);
-    let employed = |run: &RunOutput, year| {
+    let employed = |run: &ForecastOutput, year| {
         central(run, &FigureKey::national("baseline", Measure::Employment, Year(year)))
     };
     assert_eq!(employed(&other, 2025), employed(baseline_run(), 2025));
@@ -236,7 +237,7 @@ fn output_that_stands_still_costs_jobs_but_fewer_than_output() {
         let (least, most) = (0.001 * f64::from(ahead), 0.02 * f64::from(ahead));
         assert!(lost > least && lost < most, "{year}: {lost}");
     }
-    let need = |run: &RunOutput| {
+    let need = |run: &ForecastOutput| {
         central(
             run,
             &FigureKey::national("baseline", Measure::JobOpenings, Year(2023)).until(Year(2027)),

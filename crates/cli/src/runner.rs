@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 use suranys_core::country::Country;
 use suranys_core::inputs::Inputs;
 use suranys_core::provenance::Fingerprint;
-use suranys_core::run::{EditionSpec, RunIdentity, RunManifest, RunOutput, StoredRun};
+use suranys_core::run::{EditionSpec, RunIdentity, RunManifest};
+use suranys_core::run_output::{RunOutput, StoredRun};
 use suranys_core::scenario::Scenario;
 use suranys_core::{Vintage, YearSpan};
 use suranys_data::{parquet_bytes, read_inputs, read_scenarios_for};
@@ -108,19 +109,18 @@ pub fn forecast(order: &Order, progress: &Progress) -> Result<StoredRun, Failure
     let inputs: Inputs = read_inputs(&order.package)?;
     known_by(&inputs, order.as_of)?;
     let (scenarios, scenario_files) = scenarios(order, &inputs)?;
-    let (output, swept) = std::thread::scope(|scope| {
+    let (forecast, swept) = std::thread::scope(|scope| {
         let swept = scope.spawn(|| runner_extras::sweep(order, &inputs, &scenarios));
-        let output = suranys_model::forecast(&inputs, order.as_of, &scenarios, &|stage, done| {
+        let forecast = suranys_model::forecast(&inputs, order.as_of, &scenarios, &|stage, done| {
             progress.at(CHECKING + done * FORECASTING, &format!("forecasting: {stage}"));
         });
-        (output, swept.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        (forecast, swept.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     });
-    let mut output = output?;
+    let forecast = forecast?;
     let (sensitivities, sweep) = swept?;
-    output.sensitivities = sensitivities;
     progress.at(CHECKING + FORECASTING, "list of professions");
-    let (list, rules) = runner_extras::list(order, &inputs, &output)?;
-    output.list = list;
+    let (list, rules) = runner_extras::list(order, &inputs, &forecast)?;
+    let output = RunOutput::assemble(forecast, sensitivities, list);
     let identity = RunIdentity {
         format: FORMAT,
         program: env!("CARGO_PKG_NAME").to_owned(),

@@ -8,7 +8,8 @@ use std::path::Path;
 use suranys_core::comparison::Elsewhere;
 use suranys_core::inputs::Inputs;
 use suranys_core::provenance::Fingerprint;
-use suranys_core::run::{Measure, RunOutput, Sensitivity};
+use suranys_core::run::{Measure, Sensitivity};
+use suranys_core::run_output::{ForecastOutput, RunOutput};
 use suranys_core::scenario::Scenario;
 use suranys_core::shortage_list::{Evidence, ListOutput};
 use suranys_data::{
@@ -29,8 +30,8 @@ const SWEEP: &str = "sweeps/tornado.toml";
 pub fn list(
     order: &Order,
     inputs: &Inputs,
-    output: &RunOutput,
-) -> Result<(Option<Box<ListOutput>>, Vec<Fingerprint>), Failure> {
+    output: &ForecastOutput,
+) -> Result<(Option<ListOutput>, Vec<Fingerprint>), Failure> {
     let none = Ok((None, Vec::new()));
     let Some(jurisdiction) = inputs.country.jurisdiction().map(str::to_owned) else { return none };
     let folder = next_to(&order.package, "rules");
@@ -65,7 +66,7 @@ pub fn list(
         Ok(Elsewhere::of(&scenario.id, compare((&evidence, &list), (&other, &there))))
     });
     let elsewhere = elsewhere.collect::<Result<Vec<_>, Failure>>()?;
-    Ok((Some(Box::new(ListOutput { elsewhere, ..list }.for_print())), files))
+    Ok((Some(ListOutput { elsewhere, ..list }.for_print()), files))
 }
 
 /// What rules read of a package and of a run that is in hand, with the package's files.
@@ -74,7 +75,7 @@ pub fn list(
 /// When the package has findings, or can't be looked at.
 pub fn evidence(
     package: &Path,
-    output: &RunOutput,
+    output: &ForecastOutput,
     scenario: Option<&str>,
 ) -> Result<(Evidence, Vec<Fingerprint>), Failure> {
     evidence_of(&RuleSource::open(package)?, run_files(output)?.as_ref(), output, scenario)
@@ -83,7 +84,7 @@ pub fn evidence(
 fn evidence_of(
     source: &RuleSource,
     run: Option<&RunFiles>,
-    output: &RunOutput,
+    output: &ForecastOutput,
     scenario: Option<&str>,
 ) -> Result<(Evidence, Vec<Fingerprint>), Failure> {
     match run {
@@ -93,12 +94,13 @@ fn evidence_of(
 }
 
 /// The tables that rules read; none of a run that does not compare need with supply.
-fn run_files(output: &RunOutput) -> Result<Option<RunFiles>, Failure> {
+fn run_files(output: &ForecastOutput) -> Result<Option<RunFiles>, Failure> {
     if !output.figures.keys().any(|key| key.measure == Measure::Shortage) {
         return Ok(None);
     }
     let mut files = Vec::new();
-    for table in tables(output) {
+    let output = RunOutput::assemble(output.clone(), Vec::new(), None);
+    for table in tables(&output) {
         let path = format!("tables/{}.csv", table.name);
         if RunFiles::reads(&path) {
             files.push((path, table.csv(true)?));

@@ -36,20 +36,37 @@ impl Draws {
 
 /// Median with the central 80 and 95 per cent ranges, in the unit of the draws.
 ///
-/// Non-crossing by construction: only [`Quantiles::of`] makes one, from sorted draws. This is
-/// the end of the line: quantiles are never added or averaged.
+/// Holding one is proof that the five numbers are finite and do not cross: they are made from
+/// sorted draws by [`Quantiles::of`], and read back by [`Quantiles::from_bounds`], which checks
+/// them. This is the end of the line: quantiles are never added or averaged.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Bounds")]
 pub struct Quantiles {
-    /// 2.5 per cent.
-    pub lo95: f64,
-    /// 10 per cent.
-    pub lo80: f64,
-    /// 50 per cent.
-    pub median: f64,
-    /// 90 per cent.
-    pub hi80: f64,
-    /// 97.5 per cent.
-    pub hi95: f64,
+    lo95: f64,
+    lo80: f64,
+    median: f64,
+    hi80: f64,
+    hi95: f64,
+}
+
+/// Five numbers as they are read, before they are known not to cross.
+#[derive(Deserialize)]
+struct Bounds {
+    lo95: f64,
+    lo80: f64,
+    median: f64,
+    hi80: f64,
+    hi95: f64,
+}
+
+impl TryFrom<Bounds> for Quantiles {
+    type Error = String;
+
+    fn try_from(read: Bounds) -> Result<Quantiles, String> {
+        let five = [read.lo95, read.lo80, read.median, read.hi80, read.hi95];
+        Quantiles::from_bounds(five)
+            .ok_or_else(|| format!("`{five:?}` are not five finite numbers that do not fall"))
+    }
 }
 
 impl Quantiles {
@@ -69,6 +86,45 @@ impl Quantiles {
             hi95: quantile_sorted(&sorted, 0.975)?,
         })
     }
+
+    /// Quantiles made earlier, from the lowest to the highest: 2.5, 10, 50, 90 and 97.5 per cent.
+    /// `None` when one is not a finite number or lies below the one before it.
+    #[must_use]
+    pub fn from_bounds(five: [f64; 5]) -> Option<Quantiles> {
+        let [lo95, lo80, median, hi80, hi95] = five;
+        let finite = five.iter().all(|v| v.is_finite());
+        (finite && five.is_sorted()).then_some(Quantiles { lo95, lo80, median, hi80, hi95 })
+    }
+
+    /// 2.5 per cent: lower bound of the central 95 per cent range.
+    #[must_use]
+    pub fn lo95(&self) -> f64 {
+        self.lo95
+    }
+
+    /// 10 per cent: lower bound of the central 80 per cent range.
+    #[must_use]
+    pub fn lo80(&self) -> f64 {
+        self.lo80
+    }
+
+    /// 50 per cent.
+    #[must_use]
+    pub fn median(&self) -> f64 {
+        self.median
+    }
+
+    /// 90 per cent: upper bound of the central 80 per cent range.
+    #[must_use]
+    pub fn hi80(&self) -> f64 {
+        self.hi80
+    }
+
+    /// 97.5 per cent: upper bound of the central 95 per cent range.
+    #[must_use]
+    pub fn hi95(&self) -> f64 {
+        self.hi95
+    }
 }
 
 #[cfg(test)]
@@ -80,8 +136,8 @@ mod tests {
         #[test]
         fn quantiles_never_cross(draws in prop::collection::vec(-1e9..1e9f64, 1..200)) {
             let q = Quantiles::of(&draws).expect("finite draws");
-            prop_assert!(q.lo95 <= q.lo80 && q.lo80 <= q.median);
-            prop_assert!(q.median <= q.hi80 && q.hi80 <= q.hi95);
+            prop_assert!(q.lo95() <= q.lo80() && q.lo80() <= q.median());
+            prop_assert!(q.median() <= q.hi80() && q.hi80() <= q.hi95());
         }
     }
 
@@ -89,5 +145,12 @@ mod tests {
     fn no_quantiles_of_nothing_or_of_nonsense() {
         assert_eq!(Quantiles::of(&[]), None);
         assert_eq!(Quantiles::of(&[1.0, f64::NAN]), None);
+    }
+    #[test]
+    fn quantiles_are_read_back_only_when_they_do_not_cross() {
+        let read = Quantiles::from_bounds([1.0, 2.0, 2.0, 3.0, 4.0]).expect("they rise");
+        assert_eq!((read.lo95(), read.median(), read.hi95()), (1.0, 2.0, 4.0));
+        assert_eq!(Quantiles::from_bounds([1.0, 3.0, 2.0, 3.0, 4.0]), None);
+        assert_eq!(Quantiles::from_bounds([1.0, 2.0, 2.0, 3.0, f64::INFINITY]), None);
     }
 }

@@ -6,6 +6,7 @@
 //! no thread and no hidden randomness in this crate.
 
 pub mod age_group;
+pub mod aliases;
 pub mod classification;
 pub mod comparison;
 pub mod concordance;
@@ -20,6 +21,7 @@ pub mod panel;
 pub mod provenance;
 pub mod rng;
 pub mod run;
+pub mod run_output;
 pub mod scenario;
 pub mod sensitivity;
 pub mod shortage_list;
@@ -41,7 +43,8 @@ pub use concordance::Concordance;
 pub use inputs::{Cell, Inputs, Table};
 pub use panel::{Axis, DrawPanel};
 pub use provenance::Fingerprint;
-pub use run::{Estimate, Figure, FigureKey, Measure, RunManifest, RunOutput};
+pub use run::{Estimate, Figure, FigureKey, Measure, RunManifest};
+pub use run_output::{ForecastOutput, RunOutput};
 pub use scenario::{Basis, Scenario};
 pub use time::{Vintage, Year, YearSpan};
 pub use unit::{Items, NetPersons, Persons, Rate, Share, Unit};

@@ -1,16 +1,13 @@
-//! The output of a run: figures with unit, year, status and source, and the manifest that
+//! What a run is made of: figures with unit, year, status and source, and the manifest that
 //! reproduces them.
 
 use crate::age_group::{AgeGroup, Sex};
+use crate::aliases::{MEASURES, current};
 use crate::classification::Labels;
-use crate::comparison::Change;
-use crate::country::Country;
 use crate::distribution::Quantiles;
-use crate::inputs::Source;
 use crate::observation::Status;
 use crate::provenance::Fingerprint;
-use crate::scenario::{RunSettings, Scenario};
-use crate::shortage_list::ListOutput;
+use crate::scenario::RunSettings;
 use crate::time::{Vintage, Year};
 use crate::unit::Unit;
 use serde::{Deserialize, Serialize};
@@ -98,25 +95,32 @@ impl Measure {
     pub fn key(self) -> &'static str {
         match self {
             Measure::Employment => "employment",
-            Measure::NetEmploymentChange => "new-demand",
+            Measure::NetEmploymentChange => "net-employment-change",
             Measure::ReplacementDemand => "replacement-demand",
             Measure::Retirement => "retirement",
             Measure::Deaths => "deaths",
             Measure::OtherExits => "other-exits",
-            Measure::JobOpenings => "need",
-            Measure::GrossJobOpenings => "gross-openings",
+            Measure::JobOpenings => "job-openings",
+            Measure::GrossJobOpenings => "gross-job-openings",
             Measure::PensionAge => "pension-age",
             Measure::LabourForce => "labour-force",
             Measure::Supply => "supply",
-            Measure::SupplyHigherEducation => "supply-higher",
-            Measure::SupplyVocationalEducation => "supply-vocational",
+            Measure::SupplyHigherEducation => "supply-higher-education",
+            Measure::SupplyVocationalEducation => "supply-vocational-education",
             Measure::SupplyMigration => "supply-migration",
             Measure::SupplyOther => "supply-other",
             Measure::SupplyUnemployed => "supply-unemployed",
-            Measure::Shortage => "gap",
-            Measure::ShortageProbability => "gap-probability",
+            Measure::Shortage => "shortage",
+            Measure::ShortageProbability => "shortage-probability",
             Measure::AssumedShare => "assumed-share",
         }
+    }
+
+    /// The measure with a key, of today or of an earlier format.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Measure> {
+        let key = current(&MEASURES, key);
+        Measure::ALL.into_iter().find(|measure| measure.key() == key)
     }
 }
 
@@ -226,7 +230,7 @@ impl Estimate {
     #[must_use]
     pub fn central(&self) -> f64 {
         match self {
-            Estimate::Range(q) => q.median,
+            Estimate::Range(q) => q.median(),
             Estimate::Point { value } => *value,
         }
     }
@@ -452,78 +456,4 @@ pub struct RunManifest {
     pub edition: EditionSpec,
     /// Files written, the manifest itself left out.
     pub outputs: Vec<Fingerprint>,
-}
-
-/// A run with what reproduces it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct StoredRun {
-    /// What reproduces it.
-    pub identity: RunIdentity,
-    /// Everything a report says.
-    pub output: RunOutput,
-}
-
-/// Everything a report says, before words and pictures.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct RunOutput {
-    /// Last year with observed employment.
-    pub base_year: Year,
-    /// Vintage asked for.
-    pub as_of: Option<Vintage>,
-    /// The country, as the package tells it.
-    #[serde(default)]
-    pub country: Country,
-    /// Settings.
-    pub settings: RunSettings,
-    /// Scenarios, the baseline first.
-    pub scenarios: Vec<Scenario>,
-    /// Sections, in official order, the total left out.
-    pub sections: Vec<NamedCode>,
-    /// Regions in current borders, in official order, the country left out.
-    pub regions: Vec<NamedCode>,
-    /// Regions of former borders, which notes on linked histories name.
-    #[serde(default)]
-    pub former_regions: Vec<NamedCode>,
-    /// Occupations, in official order; empty when the package has none.
-    pub occupations: Vec<NamedCode>,
-    /// The figures; a table of their own where a run is stored.
-    #[serde(skip)]
-    pub figures: BTreeMap<FigureKey, Figure>,
-    /// What need, supply and gap differ by from the first scenario's, draw by draw; a table of
-    /// their own where a run is stored. Empty for a run of one scenario.
-    #[serde(skip)]
-    pub differences: Vec<Change>,
-    /// Draws of the gap by occupation over the policy period, by which occupations are ranked;
-    /// draw by draw they belong together.
-    pub shortage_draws: Vec<DrawsOf>,
-    /// The list of in-demand professions under the rules in hand; a file of its own where a run is
-    /// stored. None when the package has no list or there are no rules.
-    #[serde(skip)]
-    pub list: Option<Box<ListOutput>>,
-    /// How far each assumption moves the nation's need and gap, the widest swing of each figure
-    /// first.
-    #[serde(default)]
-    #[serde(alias = "swings")]
-    pub sensitivities: Vec<Sensitivity>,
-    /// Indicators beside the balance.
-    pub indicators: Vec<Indicator>,
-    /// Rolling-origin scores; a table of their own where a run is stored.
-    #[serde(skip)]
-    pub scores: Vec<ScoreRow>,
-    /// Outcomes later than the vintage; a table of their own where a run is stored.
-    #[serde(skip)]
-    #[serde(alias = "outcomes")]
-    pub outturns: Vec<OutturnRow>,
-    /// What the reader must know.
-    pub notes: Vec<Note>,
-    /// Sources cited by the resources used.
-    pub sources: Vec<Source>,
-}
-
-impl RunOutput {
-    /// A figure, if the run has it.
-    #[must_use]
-    pub fn figure(&self, key: &FigureKey) -> Option<&Figure> {
-        self.figures.get(key)
-    }
 }

@@ -65,8 +65,8 @@ pub(crate) fn outturns(all: &Inputs, made: &Made, scenarios: &[Scenario]) -> Vec
         let (outturn, published) = (outturn.get(), observed.status());
         let tables = made.tables(key.region.is_some());
         rows.push(OutturnRow {
-            inside80: range.lo80 <= outturn && outturn <= range.hi80,
-            inside95: range.lo95 <= outturn && outturn <= range.hi95,
+            inside80: range.lo80() <= outturn && outturn <= range.hi80(),
+            inside95: range.lo95() <= outturn && outturn <= range.hi95(),
             vintage: made.vintage,
             status: made.status(&quality, &key, &tables).worst(published),
             published,

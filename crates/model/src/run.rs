@@ -12,9 +12,8 @@ use std::collections::BTreeSet;
 use suranys_core::classification::Item;
 use suranys_core::inputs::Inputs;
 use suranys_core::rng::Key;
-use suranys_core::run::{
-    FigureKey, Measure, NamedCode, Note, OBSERVED, OutturnRow, RunOutput, ScoreRow,
-};
+use suranys_core::run::{FigureKey, Measure, NamedCode, Note, OBSERVED, OutturnRow, ScoreRow};
+use suranys_core::run_output::ForecastOutput;
 use suranys_core::scenario::{RunSettings, Scenario};
 use suranys_core::unit::Quantity;
 use suranys_core::{Observed, Unit, Vintage, YearSpan};
@@ -37,7 +36,7 @@ pub fn forecast(
     as_of: Option<Vintage>,
     scenarios: &[Scenario],
     progress: Progress<'_>,
-) -> Result<RunOutput, ModelError> {
+) -> Result<ForecastOutput, ModelError> {
     forecast_keeping(all, as_of, scenarios, progress, |_| false).map(|(output, _)| output)
 }
 
@@ -48,7 +47,7 @@ pub(crate) fn forecast_keeping(
     scenarios: &[Scenario],
     progress: Progress<'_>,
     keep: impl Fn(&str) -> bool,
-) -> Result<(RunOutput, Vec<Accounts>), ModelError> {
+) -> Result<(ForecastOutput, Vec<Accounts>), ModelError> {
     let settings = shared_settings(scenarios)?;
     let known = as_of.map(|vintage| all.as_of(vintage));
     let inputs = known.as_ref().unwrap_or(all);
@@ -95,7 +94,7 @@ pub(crate) fn forecast_keeping(
     if let Some(vintage) = as_of {
         notes.insert(Note::new("note.outturns-latest-copy", [("year", vintage.to_string())]));
     }
-    let output = RunOutput {
+    let output = ForecastOutput {
         base_year: base.base_year,
         as_of,
         country: inputs.country.clone(),
@@ -116,8 +115,6 @@ pub(crate) fn forecast_keeping(
         figures: figures.map,
         differences,
         shortage_draws: figures.shortage_draws,
-        list: None,
-        sensitivities: Vec::new(),
         indicators,
         scores: score_rows(&base),
         outturns,

@@ -11,7 +11,8 @@ use crate::view::View;
 use std::collections::BTreeSet;
 use suranys_core::YearSpan;
 use suranys_core::comparison::Change;
-use suranys_core::run::{Figure, FigureKey, Measure, NamedCode, RunOutput};
+use suranys_core::run::{Figure, FigureKey, Measure, NamedCode};
+use suranys_core::run_output::RunOutput;
 
 /// What one scenario's figures differ by from another's.
 #[derive(Debug, Clone, PartialEq)]

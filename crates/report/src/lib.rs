@@ -25,7 +25,7 @@ pub use list::{ListSet, Words, explain, in_order, list_json, list_table, render_
 pub use tables::tables;
 pub use theme::Theme;
 
-use suranys_core::run::RunOutput;
+use suranys_core::run_output::RunOutput;
 
 /// A format of the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -6,8 +6,9 @@ use suranys_core::Unit;
 use suranys_core::comparison::Change;
 use suranys_core::inputs::Source;
 use suranys_core::run::{
-    Estimate, Figure, FigureKey, Indicator, Measure, OBSERVED, OutturnRow, RunOutput, Sensitivity,
+    Estimate, Figure, FigureKey, Indicator, Measure, OBSERVED, OutturnRow, Sensitivity,
 };
+use suranys_core::run_output::RunOutput;
 use suranys_core::table::{Column, ResultTable};
 
 /// All tables, in name order. Persons have one decimal, other numbers four.
@@ -212,8 +213,8 @@ fn figures(
     let mut columns = keys(&keys_of);
     columns.extend([
         ("unit", texts(rows.iter().map(|(_, f)| f.unit.key().to_owned()))),
-        ("lo95", bound(|q| q.lo95)),
-        ("lo80", bound(|q| q.lo80)),
+        ("lo95", bound(|q| q.lo95())),
+        ("lo80", bound(|q| q.lo80())),
         (
             "median",
             Column::Number(
@@ -222,8 +223,8 @@ fn figures(
                     .collect(),
             ),
         ),
-        ("hi80", bound(|q| q.hi80)),
-        ("hi95", bound(|q| q.hi95)),
+        ("hi80", bound(|q| q.hi80())),
+        ("hi95", bound(|q| q.hi95())),
         ("status", texts(rows.iter().map(|(_, f)| f.status.obs.code().to_owned()))),
         ("synthetic", texts(rows.iter().map(|(_, f)| f.status.synthetic.to_string()))),
         ("sources", texts(rows.iter().map(|(_, f)| sets.id(&f.source)))),
@@ -263,11 +264,11 @@ fn outturns(output: &RunOutput, sets: &Sets) -> ResultTable {
     columns.extend([
         ("vintage", years(rows.iter().map(|r| r.vintage.0.0))),
         ("unit", texts(rows.iter().map(|_| Unit::Persons.key().to_owned()))),
-        ("lo95", number(|r| r.forecast.lo95)),
-        ("lo80", number(|r| r.forecast.lo80)),
-        ("median", number(|r| r.forecast.median)),
-        ("hi80", number(|r| r.forecast.hi80)),
-        ("hi95", number(|r| r.forecast.hi95)),
+        ("lo95", number(|r| r.forecast.lo95())),
+        ("lo80", number(|r| r.forecast.lo80())),
+        ("median", number(|r| r.forecast.median())),
+        ("hi80", number(|r| r.forecast.hi80())),
+        ("hi95", number(|r| r.forecast.hi95())),
         ("outcome", number(|r| r.outturn)),
         ("outcome_status", texts(rows.iter().map(|r| r.published.obs.code().to_owned()))),
         ("status", texts(rows.iter().map(|r| r.status.obs.code().to_owned()))),
@@ -296,11 +297,11 @@ fn differences(output: &RunOutput, sets: &Sets) -> ResultTable {
         ("unit", texts(rows.iter().map(|row| row.unit.key().to_owned()))),
         ("less_median", number(|row| Some(row.from.central()))),
         ("scenario_median", number(|row| Some(row.to.central()))),
-        ("lo95", number(|row| row.difference.range().map(|q| q.lo95))),
-        ("lo80", number(|row| row.difference.range().map(|q| q.lo80))),
+        ("lo95", number(|row| row.difference.range().map(|q| q.lo95()))),
+        ("lo80", number(|row| row.difference.range().map(|q| q.lo80()))),
         ("median", number(|row| Some(row.difference.central()))),
-        ("hi80", number(|row| row.difference.range().map(|q| q.hi80))),
-        ("hi95", number(|row| row.difference.range().map(|q| q.hi95))),
+        ("hi80", number(|row| row.difference.range().map(|q| q.hi80()))),
+        ("hi95", number(|row| row.difference.range().map(|q| q.hi95()))),
         ("probability_above", share(|row| row.above)),
         ("probability_below", share(|row| row.below)),
         ("status", texts(rows.iter().map(|row| row.status.obs.code().to_owned()))),
@@ -398,11 +399,11 @@ fn indicators(output: &RunOutput, sets: &Sets) -> ResultTable {
             ("period", texts(rows.iter().map(|r| r.period.clone()))),
             ("count", texts(rows.iter().map(|r| r.count.clone()))),
             ("unit", texts(rows.iter().map(|r| r.unit.key().to_owned()))),
-            ("lo95", number(|e| e.range().map(|q| q.lo95))),
-            ("lo80", number(|e| e.range().map(|q| q.lo80))),
+            ("lo95", number(|e| e.range().map(|q| q.lo95()))),
+            ("lo80", number(|e| e.range().map(|q| q.lo80()))),
             ("median", number(|e| Some(e.central()))),
-            ("hi80", number(|e| e.range().map(|q| q.hi80))),
-            ("hi95", number(|e| e.range().map(|q| q.hi95))),
+            ("hi80", number(|e| e.range().map(|q| q.hi80()))),
+            ("hi95", number(|e| e.range().map(|q| q.hi95()))),
             ("missing", texts(rows.iter().map(|r| r.missing.clone().unwrap_or_default()))),
             ("status", texts(rows.iter().map(|r| r.status.obs.code().to_owned()))),
             ("synthetic", texts(rows.iter().map(|r| r.status.synthetic.to_string()))),

@@ -5,8 +5,9 @@ use crate::labels::LabelBook;
 use std::collections::BTreeSet;
 use suranys_core::inputs::Source;
 use suranys_core::run::{
-    Estimate, Figure, FigureKey, Indicator, Measure, NamedCode, OBSERVED, OutturnRow, RunOutput,
+    Estimate, Figure, FigureKey, Indicator, Measure, NamedCode, OBSERVED, OutturnRow,
 };
+use suranys_core::run_output::RunOutput;
 use suranys_core::scenario::Scenario;
 use suranys_core::{ObsStatus, Status, Unit, Year, YearSpan};
 

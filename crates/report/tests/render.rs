@@ -6,7 +6,8 @@ mod common;
 use common::{country, in_language, rendered, texts};
 use std::collections::BTreeMap;
 use suranys_core::classification::Labels;
-use suranys_core::run::{NamedCode, Note, RunOutput};
+use suranys_core::run::{NamedCode, Note};
+use suranys_core::run_output::{ForecastOutput, RunOutput};
 use suranys_report::Theme;
 
 #[test]
@@ -38,16 +39,16 @@ fn every_chart_and_every_row_of_figures_bears_the_synthetic_mark() {
 #[test]
 fn real_figures_bear_no_synthetic_mark() {
     let mut output = country();
-    for figure in output.figures.values_mut() {
+    for figure in output.forecast.figures.values_mut() {
         figure.status.synthetic = false;
     }
-    for row in &mut output.outturns {
+    for row in &mut output.forecast.outturns {
         (row.status.synthetic, row.published.synthetic) = (false, false);
     }
-    output.indicators.iter_mut().for_each(|row| row.status.synthetic = false);
+    output.forecast.indicators.iter_mut().for_each(|row| row.status.synthetic = false);
     output.sensitivities.iter_mut().for_each(|row| row.status.synthetic = false);
     output.list = None;
-    output.differences.iter_mut().for_each(|change| change.status.synthetic = false);
+    output.forecast.differences.iter_mut().for_each(|change| change.status.synthetic = false);
     for (name, svg) in texts(&rendered(&output), ".svg") {
         assert!(!svg.contains("SYNTHETIC"), "{name}");
     }
@@ -55,15 +56,14 @@ fn real_figures_bear_no_synthetic_mark() {
 
 #[test]
 fn a_run_without_figures_gives_a_report_that_says_so() {
-    let empty = RunOutput {
+    let empty = ForecastOutput {
         figures: BTreeMap::new(),
         outturns: Vec::new(),
         indicators: Vec::new(),
-        list: None,
-        sensitivities: Vec::new(),
         differences: Vec::new(),
-        ..country()
+        ..country().forecast
     };
+    let empty = RunOutput::assemble(empty, Vec::new(), None);
     let rendered = rendered(&empty);
     assert!(texts(&rendered, ".svg").is_empty(), "no chart without figures");
     assert!(rendered.iter().any(|(name, _)| *name == "report.pdf"));
@@ -96,11 +96,10 @@ fn regions_of_former_borders_are_named() {
     };
     let arguments = [("region", "KZ-75"), ("from", "KZ-AAA, KZ-BBB"), ("year", "2022")];
     let link = Note::new("note.region-linked", arguments.map(|(k, v)| (k, v.to_owned())));
-    let output = RunOutput {
-        former_regions: vec![named("KZ-AAA", "Old North"), named("KZ-BBB", "Old South")],
-        notes: vec![link],
-        ..country()
-    };
+    let mut output = country();
+    output.forecast.former_regions =
+        vec![named("KZ-AAA", "Old North"), named("KZ-BBB", "Old South")];
+    output.forecast.notes = vec![link];
     let rendered = in_language(&output, "en", Theme::default());
     let pages = texts(&rendered, ".html");
     assert!(pages.iter().any(|(_, page)| page.contains("Old North, Old South")));
@@ -111,13 +110,13 @@ fn regions_of_former_borders_are_named() {
 #[test]
 fn a_synthetic_list_marks_the_whole_report() {
     let mut output = country();
-    output.figures.values_mut().for_each(|figure| figure.status.synthetic = false);
-    for row in &mut output.outturns {
+    output.forecast.figures.values_mut().for_each(|figure| figure.status.synthetic = false);
+    for row in &mut output.forecast.outturns {
         (row.status.synthetic, row.published.synthetic) = (false, false);
     }
-    output.indicators.iter_mut().for_each(|row| row.status.synthetic = false);
+    output.forecast.indicators.iter_mut().for_each(|row| row.status.synthetic = false);
     output.sensitivities.clear();
-    output.differences.clear();
+    output.forecast.differences.clear();
     let files = rendered(&output);
     let page = texts(&files, "report.html");
     assert!(page.iter().all(|(_, page)| page.contains("<p class=\"mark\">SYNTHETIC")));
@@ -159,7 +158,7 @@ fn a_beveridge_curve_needs_vacancies_counted_alike() {
     let name = "figures/beveridge.svg";
     let mut output = common::plain_country();
     assert!(rendered(&output).contains_key(name));
-    for one in &mut output.indicators {
+    for one in &mut output.forecast.indicators {
         // Months of different season are not alike, whatever their number.
         if one.id == "vacancies-per-labour-force" {
             let month = if one.period == "2021" { "01" } else { "07" };

@@ -137,7 +137,7 @@ pub fn ranking(book: &RuleBook, candidates: &[Candidate], seed: u64, draws: usiz
                 .collect(),
         });
     }
-    ranked.sort_by(|a, b| a.rank.median.total_cmp(&b.rank.median).then(a.id.cmp(&b.id)));
+    ranked.sort_by(|a, b| a.rank.median().total_cmp(&b.rank.median()).then(a.id.cmp(&b.id)));
     Ranking { ranked, silent }
 }
 

@@ -238,7 +238,7 @@ proptest! {
             (recommend(&book, &evidence(&groups)), recommend(&book, &evidence(&richer)));
         prop_assert!(verdict(&after, &id(n)) >= verdict(&before, &id(n)));
         let place = |output: &ListOutput| {
-            output.ranked.iter().find(|r| r.id == id(n)).map(|r| (r.top, r.rank.median))
+            output.ranked.iter().find(|r| r.id == id(n)).map(|r| (r.top, r.rank.median()))
         };
         if let (Some(before), Some(after)) = (place(&before), place(&after)) {
             prop_assert!(after.0 >= before.0 && after.1 <= before.1, "{before:?} {after:?}");
@@ -325,7 +325,7 @@ proptest! {
             prop_assert!(sum <= 2.0 + 1e-9, "{sum}");
         }
         for r in &output.ranked {
-            prop_assert!(r.rank.lo95 >= 1.0 && r.rank.hi95 <= output.ranked.len() as f64);
+            prop_assert!(r.rank.lo95() >= 1.0 && r.rank.hi95() <= output.ranked.len() as f64);
         }
     }
 }

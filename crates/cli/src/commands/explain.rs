@@ -179,12 +179,12 @@ fn figure(estimate: &Estimate, unit: Unit) -> String {
 fn figure_of(q: &Quantiles, unit: Unit) -> String {
     format!(
         "median {} {} (80 % range {} … {}, 95 % range {} … {})",
-        number(q.median, unit),
+        number(q.median(), unit),
         unit_words(unit),
-        number(q.lo80, unit),
-        number(q.hi80, unit),
-        number(q.lo95, unit),
-        number(q.hi95, unit)
+        number(q.lo80(), unit),
+        number(q.hi80(), unit),
+        number(q.lo95(), unit),
+        number(q.hi95(), unit)
     )
 }
 
@@ -204,7 +204,7 @@ fn branch<'t>(
     };
     let _ = write!(text, " [{}]", term.status);
     if let Some(Estimate::Range(q)) = term.figure {
-        let _ = write!(text, " (median {})", number(q.median, term.unit));
+        let _ = write!(text, " (median {})", number(q.median(), term.unit));
     }
     if term.parts.len() + term.cells.len() > 0 && told.iter().any(|above| same(above, term)) {
         text.push_str(": as above\n");

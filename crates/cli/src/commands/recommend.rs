@@ -251,7 +251,7 @@ fn shown(output: &ListOutput, words: &[Words], rows: usize) -> String {
         let subject = &assessed.subject;
         let rank = output.ranked.iter().find(|r| r.id == subject.id);
         let state = output.lines.get(&subject.id).map_or("-", |line| line.state.key());
-        let rank = rank.map(|r| format!("{}-{}", r.rank.lo80.floor(), r.rank.hi80.ceil()));
+        let rank = rank.map(|r| format!("{}-{}", r.rank.lo80().floor(), r.rank.hi80().ceil()));
         text.push_str(&row([
             language.word("verdict", assessed.trace.verdict.key()),
             &subject.occupation,

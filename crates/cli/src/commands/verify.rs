@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use suranys_core::provenance::Fingerprint;
-use suranys_core::run::{RunIdentity, RunManifest, RunOutput};
+use suranys_core::run::{RunIdentity, RunManifest};
+use suranys_core::run_output::RunOutput;
 use suranys_data::{is_run, read_folder, read_run};
 
 /// Arguments of `suranys verify`.
@@ -112,7 +113,8 @@ fn outputs(mut then: RunOutput, mut now: RunOutput) -> Vec<String> {
         }
     }
     for output in [&mut then, &mut now] {
-        (output.figures, output.outturns, output.scores) = Default::default();
+        let forecast = &mut output.forecast;
+        (forecast.figures, forecast.outturns, forecast.scores) = Default::default();
         (output.list, output.sensitivities) = Default::default();
     }
     if then != now {

@@ -55,7 +55,7 @@ pub(crate) mod estimate {
             None => to.serialize_none(),
             Some(Estimate::Point { value }) => to.collect_seq([text(*value)]),
             Some(Estimate::Range(q)) => {
-                to.collect_seq([q.lo95, q.lo80, q.median, q.hi80, q.hi95].map(text))
+                to.collect_seq([q.lo95(), q.lo80(), q.median(), q.hi80(), q.hi95()].map(text))
             }
         }
     }
@@ -65,7 +65,9 @@ pub(crate) mod estimate {
         match numbers::<D>(&list)?[..] {
             [value] => Ok(Some(Estimate::Point { value })),
             [lo95, lo80, median, hi80, hi95] => {
-                Ok(Some(Estimate::Range(Quantiles { lo95, lo80, median, hi80, hi95 })))
+                let range = Quantiles::from_bounds([lo95, lo80, median, hi80, hi95]);
+                let range = range.ok_or_else(|| D::Error::custom("the five of a range cross"))?;
+                Ok(Some(Estimate::Range(range)))
             }
             _ => Err(D::Error::custom("an estimate is one number or five")),
         }

@@ -400,7 +400,7 @@ fn run_files(units: &[Unit], seed: u64) -> Result<Vec<(String, Vec<u8>)>, String
                 median,
             };
             let cumulated = "persons-cumulated";
-            balance.push(row("gap", PERIOD.1, cumulated, Some(quantiles), quantiles.median));
+            balance.push(row("gap", PERIOD.1, cumulated, Some(quantiles), quantiles.median()));
             balance.push(row("gap-probability", PERIOD.1, "share", None, above));
             employment.push(row("employment", PERIOD.0, "persons", None, unit.employed));
             drawn.extend(draws.into_iter().map(Some));
@@ -479,11 +479,11 @@ fn figures(name: &str, rows: &[FigureRow]) -> ResultTable {
         ("from", year(&|_| PERIOD.0)),
         ("to", year(&|r| r.to)),
         ("unit", text(&|r| r.unit.to_owned())),
-        ("lo95", bound(|q| q.lo95)),
-        ("lo80", bound(|q| q.lo80)),
+        ("lo95", bound(|q| q.lo95())),
+        ("lo80", bound(|q| q.lo80())),
         ("median", Column::Number(rows.iter().map(|r| Some(r.median)).collect())),
-        ("hi80", bound(|q| q.hi80)),
-        ("hi95", bound(|q| q.hi95)),
+        ("hi80", bound(|q| q.hi80())),
+        ("hi95", bound(|q| q.hi95())),
         ("status", text(&|_| "I".to_owned())),
         ("synthetic", text(&|_| "true".to_owned())),
         ("source", text(&|_| SOURCE.to_owned())),

@@ -1,9 +1,11 @@
 //! Stored runs: a folder of JSON and Parquet tables, named after its content.
 //!
 //! `run.json` says what reproduces the run and holds the fingerprints of the other files;
-//! `output.json` is the output without its tables; `figures.parquet`, `differences.parquet`,
-//! `outturns.parquet` and `scores.parquet` are these; `list.toml`, if there is one, is the list of
-//! in-demand professions, in a format whose numbers read back to the last bit. The name of the
+//! `output.json` is the forecast without its tables; `figures.parquet`, `differences.parquet`,
+//! `outcomes.parquet` and `scores.parquet` are these; `sensitivity.json` is how far each
+//! assumption moves the result, which runs stored earlier hold in `output.json`;
+//! `list.toml`, if there is one, is the list of in-demand professions, in a format whose numbers
+//! read back to the last bit. The name of the
 //! folder is the beginning of the fingerprint of `run.json`, so that a name stands for one content
 //! and the same run is stored once.
 
@@ -11,11 +13,13 @@ use crate::store::folder::{RUN_MARK, StoreError, at, parquet_bytes, write_folder
 use crate::store::run_table::{Rows, RunTables};
 use polars::prelude::{ParquetReader, SerReader};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::fs;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use suranys_core::provenance::{Fingerprint, sha256_hex};
-use suranys_core::run::{RunIdentity, RunOutput, StoredRun};
+use suranys_core::run::{RunIdentity, Sensitivity};
+use suranys_core::run_output::{ForecastOutput, RunOutput, StoredRun};
 use suranys_core::shortage_list::ListOutput;
 
 const OUTPUT: &str = "output.json";
@@ -23,6 +27,7 @@ const FIGURES: &str = "figures.parquet";
 const DIFFERENCES: &str = "differences.parquet";
 const OUTTURNS: &str = "outcomes.parquet";
 const SCORES: &str = "scores.parquet";
+const SENSITIVITY: &str = "sensitivity.json";
 const LIST: &str = "list.toml";
 /// Characters of the fingerprint that name the folder.
 const NAME: usize = 16;
@@ -32,6 +37,13 @@ const NAME: usize = 16;
 struct RunFile {
     run: RunIdentity,
     outputs: Vec<Fingerprint>,
+}
+
+/// `sensitivity.json`; and what `output.json` of an earlier format holds of it.
+#[derive(Serialize, Deserialize)]
+struct SensitivityFile<'s> {
+    #[serde(default, alias = "swings")]
+    sensitivities: Cow<'s, [Sensitivity]>,
 }
 
 /// Whether a folder holds a stored run.
@@ -53,9 +65,12 @@ pub fn write_run(parent: &Path, run: &StoredRun) -> Result<PathBuf, StoreError> 
             })
             .map_err(|e| damaged(Path::new(name), e.to_string()))
     };
-    let output = json(OUTPUT, serde_json::to_vec_pretty(&run.output))?;
+    let output = json(OUTPUT, serde_json::to_vec_pretty(&run.output.forecast))?;
+    let sensitivities = Cow::Borrowed(run.output.sensitivities.as_slice());
+    let sensitivities = serde_json::to_vec_pretty(&SensitivityFile { sensitivities });
     let tables = RunTables::of(&run.output);
     let mut files = vec![(OUTPUT.to_owned(), output)];
+    files.push((SENSITIVITY.to_owned(), json(SENSITIVITY, sensitivities)?));
     for (name, table) in [
         (FIGURES, &tables.figures),
         (DIFFERENCES, &tables.differences),
@@ -100,7 +115,11 @@ pub fn read_run(folder: &Path) -> Result<StoredRun, StoreError> {
         }
     };
     let (path, bytes) = checked(OUTPUT)?;
-    let mut output: RunOutput =
+    let mut output: ForecastOutput =
+        serde_json::from_slice(&bytes).map_err(|e| damaged(&path, e.to_string()))?;
+    let has = |name: &str| file.outputs.iter().any(|known| known.path == name);
+    let (path, bytes) = if has(SENSITIVITY) { checked(SENSITIVITY)? } else { (path, bytes) };
+    let SensitivityFile { sensitivities } =
         serde_json::from_slice(&bytes).map_err(|e| damaged(&path, e.to_string()))?;
     let rows = |name: &str| {
         let (path, bytes) = checked(name)?;
@@ -114,17 +133,21 @@ pub fn read_run(folder: &Path) -> Result<StoredRun, StoreError> {
     output.figures =
         rows(FIGURES)?.all(|r, n| Ok((r.key(n)?, r.figure(n)?))).map_err(bad(FIGURES))?;
     // Runs stored before format 3 have none.
-    if file.outputs.iter().any(|known| known.path == DIFFERENCES) {
+    if has(DIFFERENCES) {
         output.differences = rows(DIFFERENCES)?.all(Rows::difference).map_err(bad(DIFFERENCES))?;
     }
     output.outturns = rows(OUTTURNS)?.all(Rows::outturn).map_err(bad(OUTTURNS))?;
     output.scores = rows(SCORES)?.all(Rows::score).map_err(bad(SCORES))?;
-    if file.outputs.iter().any(|file| file.path == LIST) {
-        let (path, bytes) = checked(LIST)?;
-        let list: ListOutput =
-            toml::from_slice(&bytes).map_err(|e| damaged(&path, e.to_string()))?;
-        output.list = Some(Box::new(list));
-    }
+    let list = match has(LIST) {
+        true => {
+            let (path, bytes) = checked(LIST)?;
+            let list: ListOutput =
+                toml::from_slice(&bytes).map_err(|e| damaged(&path, e.to_string()))?;
+            Some(list)
+        }
+        false => None,
+    };
+    let output = RunOutput::assemble(output, sensitivities.into_owned(), list);
     Ok(StoredRun { identity: file.run, output })
 }
 

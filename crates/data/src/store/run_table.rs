@@ -3,7 +3,8 @@
 use polars::prelude::DataFrame;
 use serde::de::DeserializeOwned;
 use suranys_core::comparison::Change;
-use suranys_core::run::{Estimate, Figure, FigureKey, OutturnRow, RunOutput, ScoreRow};
+use suranys_core::run::{Estimate, Figure, FigureKey, OutturnRow, ScoreRow};
+use suranys_core::run_output::RunOutput;
 use suranys_core::table::{Column, ResultTable};
 use suranys_core::{AgeGroup, Quantiles, Sex, Status, Vintage, Year};
 
@@ -72,10 +73,10 @@ fn keys(rows: &[&FigureKey]) -> Columns {
 fn ranges<T>(rows: &[T], range: impl Fn(&T) -> Option<Quantiles>) -> Columns {
     let bound = |of: fn(&Quantiles) -> f64| numbers(rows, |row| range(row).map(|q| of(&q)));
     vec![
-        ("lo95", bound(|q| q.lo95)),
-        ("lo80", bound(|q| q.lo80)),
-        ("hi80", bound(|q| q.hi80)),
-        ("hi95", bound(|q| q.hi95)),
+        ("lo95", bound(|q| q.lo95())),
+        ("lo80", bound(|q| q.lo80())),
+        ("hi80", bound(|q| q.hi80())),
+        ("hi95", bound(|q| q.hi95())),
     ]
 }
 
@@ -120,7 +121,7 @@ fn differences(rows: &[Change]) -> ResultTable {
 
 fn outturns(rows: &[OutturnRow]) -> ResultTable {
     let mut columns = keys(&rows.iter().map(|row| &row.key).collect::<Vec<_>>());
-    columns.push(("median", numbers(rows, |row| Some(row.forecast.median))));
+    columns.push(("median", numbers(rows, |row| Some(row.forecast.median()))));
     columns.extend(ranges(rows, |row| Some(row.forecast)));
     columns.push(("outcome", numbers(rows, |row| Some(row.outturn))));
     columns.extend(statuses(rows, |row| row.status));
@@ -281,7 +282,10 @@ impl Rows {
         let [lo95, lo80, hi80, hi95] = ends.map(|name| self.number(name, row));
         Ok(match (lo95?, lo80?, hi80?, hi95?) {
             (Some(lo95), Some(lo80), Some(hi80), Some(hi95)) => {
-                Estimate::Range(Quantiles { lo95, lo80, median, hi80, hi95 })
+                let range = Quantiles::from_bounds([lo95, lo80, median, hi80, hi95]);
+                Estimate::Range(range.ok_or_else(|| {
+                    format!("the range of `{central}` crosses itself in row {row}")
+                })?)
             }
             _ => Estimate::Point { value: median },
         })

@@ -4,7 +4,8 @@ use crate::made_up::{Shape, country, scenario};
 use crate::run::forecast;
 use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::inputs::{Inputs, Table};
-use suranys_core::run::{FigureKey, Indicator, Measure, RunOutput};
+use suranys_core::run::{FigureKey, Indicator, Measure};
+use suranys_core::run_output::ForecastOutput;
 use suranys_core::scenario::{MIGRATION_FACTOR, Scenario};
 use suranys_core::unit::Quantity;
 use suranys_core::{ObsStatus, Observed, Status, Vintage, Year};
@@ -90,7 +91,7 @@ fn scenarios() -> [Scenario; 2] {
 }
 
 /// The run with what was known a year before the last, so that there is an outcome to compare.
-fn run(inputs: &Inputs) -> RunOutput {
+fn run(inputs: &Inputs) -> ForecastOutput {
     let vintage = Some(Vintage(Year(crate::made_up::BASE - 1)));
     forecast(inputs, vintage, &scenarios(), &|_, _| {}).expect("can be forecast")
 }

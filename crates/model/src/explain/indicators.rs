@@ -43,7 +43,7 @@ impl Explainer {
         let all = self.all.as_ref()?;
         let accounts = self.accounts(&row.key.scenario)?;
         let draws = accounts.draws(&row.key)?;
-        let teller = self.teller(accounts, &draws, Some(row.forecast.median));
+        let teller = self.teller(accounts, &draws, Some(row.forecast.median()));
         let year = row.key.from;
         let cell = match (&row.key.section, &row.key.region) {
             (None, Some(region)) => {
@@ -67,7 +67,7 @@ impl Explainer {
             .of(Formula::Difference, vec![came, forecast]);
         Some(Explanation {
             subject: Subject::Outcome(Box::new(row.clone())),
-            estimate: Some(Estimate::Point { value: row.outturn - row.forecast.median }),
+            estimate: Some(Estimate::Point { value: row.outturn - row.forecast.median() }),
             draw: teller.draw,
             draws: self.output.settings.draws,
             root,

@@ -19,7 +19,8 @@ use crate::balance::above_zero;
 use crate::run::{Progress, forecast_keeping};
 use suranys_core::explanation::{Explanation, Formula, ParameterUse, Subject, Term};
 use suranys_core::inputs::Inputs;
-use suranys_core::run::{FigureKey, Measure, OBSERVED, RunOutput};
+use suranys_core::run::{FigureKey, Measure, OBSERVED};
+use suranys_core::run_output::ForecastOutput;
 use suranys_core::scenario::Scenario;
 use suranys_core::{ObsStatus, Status, Unit, Vintage, Year, YearSpan};
 
@@ -31,7 +32,7 @@ pub struct Explainer {
     all: Option<Inputs>,
     /// Scenarios there are, the baseline first; not all need have been run.
     scenarios: Vec<String>,
-    output: RunOutput,
+    output: ForecastOutput,
     accounts: Vec<Accounts>,
 }
 
@@ -61,7 +62,7 @@ impl Explainer {
 
     /// The run.
     #[must_use]
-    pub fn output(&self) -> &RunOutput {
+    pub fn output(&self) -> &ForecastOutput {
         &self.output
     }
 
@@ -157,7 +158,7 @@ fn nearest(draws: &[f64], value: Option<f64>) -> usize {
 /// Tells trees in one draw.
 struct Teller<'a> {
     inputs: &'a Inputs,
-    output: &'a RunOutput,
+    output: &'a ForecastOutput,
     accounts: &'a Accounts,
     draw: usize,
 }

@@ -89,10 +89,10 @@ pub fn run_table(plan: &SweepPlan, design: &[(Role, Point)], runs: &[SweptRun]) 
             let range = estimate.range();
             let all = [
                 Some(estimate.central()),
-                range.map(|q| q.lo80),
-                range.map(|q| q.hi80),
-                range.map(|q| q.lo95),
-                range.map(|q| q.hi95),
+                range.map(|q| q.lo80()),
+                range.map(|q| q.hi80()),
+                range.map(|q| q.lo95()),
+                range.map(|q| q.hi95()),
             ];
             for (column, value) in ranges.iter_mut().zip(all) {
                 column.push(value);

@@ -80,5 +80,5 @@ impl Heat {
 pub fn whole_range(canvas: &Canvas, figure: &Figure) -> Option<String> {
     let q = figure.estimate.range()?;
     let whole = |v| canvas.labels().number(display::shown(figure.unit, v), 0);
-    Some(format!("{}\u{2026}{}", whole(q.lo80), whole(q.hi80)))
+    Some(format!("{}\u{2026}{}", whole(q.lo80()), whole(q.hi80())))
 }

@@ -102,7 +102,7 @@ fn page(
             let name = canvas.ruler().fit(name, TEXT, false, NAMES);
             canvas.write(&name, (area.left, y), TEXT, false, INK, Side::Start);
             let f = row.forecast;
-            let q = persons([f.lo95, f.lo80, f.median, f.hi80, f.hi95]);
+            let q = persons([f.lo95(), f.lo80(), f.median(), f.hi80(), f.hi95()]);
             let outturn = persons([row.outturn; 5])[0];
             let (low, high) = (q[0].min(outturn), q[4].max(outturn));
             let Some(scale) = crate::charts::panel::Scale::over([low, high], false) else {

@@ -271,7 +271,7 @@ pub fn hint(canvas: &mut Canvas, area: Area, name: &str, figure: &Figure) {
     let value = labels.printed(figure.unit, figure.estimate.central());
     let range = figure.estimate.range().map(|q| {
         let share = labels.optional("legend.band80").unwrap_or_default();
-        format!(" ({share}: {})", labels.printed_range(figure.unit, q.lo80, q.hi80))
+        format!(" ({share}: {})", labels.printed_range(figure.unit, q.lo80(), q.hi80()))
     });
     let unit = labels.optional(&format!("unit.{}", figure.unit.key())).unwrap_or_default();
     let status = figure.status.obs.code();
@@ -286,10 +286,9 @@ pub fn central(figure: &Figure) -> f64 {
 
 /// A figure's range in display units: 2.5, 10, 50, 90 and 97.5 per cent.
 pub fn spread(figure: &Figure) -> Option<[f64; 5]> {
-    figure
-        .estimate
-        .range()
-        .map(|q| [q.lo95, q.lo80, q.median, q.hi80, q.hi95].map(|v| display::shown(figure.unit, v)))
+    figure.estimate.range().map(|q| {
+        [q.lo95(), q.lo80(), q.median(), q.hi80(), q.hi95()].map(|v| display::shown(figure.unit, v))
+    })
 }
 
 /// Every number a figure would draw, in display units.

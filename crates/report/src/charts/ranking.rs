@@ -41,7 +41,7 @@ pub fn ranking(
     (axis, beside): (&str, &str),
     rows: &[Placed],
 ) -> Result<Option<Picture>, ReportError> {
-    let last = rows.iter().map(|r| r.rank.hi95).fold(1.0, f64::max).ceil();
+    let last = rows.iter().map(|r| r.rank.hi95()).fold(1.0, f64::max).ceil();
     if rows.len() < 2 || last <= 1.0 {
         return Ok(None);
     }
@@ -89,11 +89,11 @@ pub fn ranking(
                 canvas
                     .rect(Area { left: from, right: to, top: y - half, bottom: y + half }, colour);
             };
-            strip(r.rank.lo95, r.rank.hi95, RANGE95, BAND95);
-            strip(r.rank.lo80, r.rank.hi80, RANGE80, BAND80);
-            canvas.dot((x(r.rank.median), y), 6, DEEP, true);
+            strip(r.rank.lo95(), r.rank.hi95(), RANGE95, BAND95);
+            strip(r.rank.lo80(), r.rank.hi80(), RANGE80, BAND80);
+            canvas.dot((x(r.rank.median()), y), 6, DEEP, true);
             canvas.write(&r.beside, (area.right, y), SMALL, false, INK, Side::End);
-            let range = (r.rank.lo80.floor(), r.rank.hi80.ceil());
+            let range = (r.rank.lo80().floor(), r.rank.hi80().ceil());
             let labels = canvas.labels();
             let range = labels.between(&labels.number(range.0, 0), &labels.number(range.1, 0));
             let whole =

@@ -50,7 +50,10 @@ fn sheet(view: View, studio: &Studio, kind: Kind) -> Result<Option<Picture>, Rep
         used.extend(figure);
     }
     rows.sort_by(|a, b| {
-        a.rank.median.total_cmp(&b.rank.median).then_with(|| a.rank.hi80.total_cmp(&b.rank.hi80))
+        a.rank
+            .median()
+            .total_cmp(&b.rank.median())
+            .then_with(|| a.rank.hi80().total_cmp(&b.rank.hi80()))
     });
     let period = view.period().to_string();
     let of = |part: &str| {

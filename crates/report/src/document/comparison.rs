@@ -117,7 +117,7 @@ fn sentence(view: View, pair: &Contrast) -> Result<Option<String>, ReportError> 
     let told = |change: &Change| {
         let number = |value| l.printed(change.unit, value);
         let range = match change.difference.range() {
-            Some(q) => l.between(&number(q.lo80), &number(q.hi80)),
+            Some(q) => l.between(&number(q.lo80()), &number(q.hi80())),
             None => number(change.difference.central()),
         };
         [number(change.difference.central()), range, l.percent(change.above)]

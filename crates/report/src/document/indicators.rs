@@ -30,7 +30,7 @@ pub fn indicator_table(view: View) -> Result<Table, ReportError> {
                 let range = estimate.range();
                 (
                     Cell::Value(one.unit, estimate.central()),
-                    range.map_or(Cell::Blank, |q| Cell::Range(one.unit, q.lo80, q.hi80)),
+                    range.map_or(Cell::Blank, |q| Cell::Range(one.unit, q.lo80(), q.hi80())),
                     Cell::Text(view.unit(one.unit)?.to_owned()),
                 )
             }

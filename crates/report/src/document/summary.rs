@@ -38,8 +38,8 @@ pub fn key_figures(view: View) -> Result<Vec<KeyFigure>, ReportError> {
             Some((unit, q)) => view.labels.fill(
                 "summary.range",
                 &[
-                    ("lo80", &view.labels.printed(unit, q.lo80)),
-                    ("hi80", &view.labels.printed(unit, q.hi80)),
+                    ("lo80", &view.labels.printed(unit, q.lo80())),
+                    ("hi80", &view.labels.printed(unit, q.hi80())),
                 ],
             )?,
             None => none.to_owned(),
@@ -72,21 +72,21 @@ pub fn summary(view: View) -> Result<Vec<String>, ReportError> {
             &[
                 ("period", &period.to_string()),
                 ("median", &central(view, need, none)),
-                ("lo80", &edge(need, |q| q.lo80)),
-                ("hi80", &edge(need, |q| q.hi80)),
-                ("lo95", &edge(need, |q| q.lo95)),
-                ("hi95", &edge(need, |q| q.hi95)),
+                ("lo80", &edge(need, |q| q.lo80())),
+                ("hi80", &edge(need, |q| q.hi80())),
+                ("lo95", &edge(need, |q| q.lo95())),
+                ("hi95", &edge(need, |q| q.hi95())),
             ],
         )?,
         l.fill(
             "summary.split",
             &[
                 ("replacement", &central(view, replacement, none)),
-                ("rlo", &edge(replacement, |q| q.lo80)),
-                ("rhi", &edge(replacement, |q| q.hi80)),
+                ("rlo", &edge(replacement, |q| q.lo80())),
+                ("rhi", &edge(replacement, |q| q.hi80())),
                 ("new", &central(view, new, none)),
-                ("nlo", &edge(new, |q| q.lo80)),
-                ("nhi", &edge(new, |q| q.hi80)),
+                ("nlo", &edge(new, |q| q.lo80())),
+                ("nhi", &edge(new, |q| q.hi80())),
             ],
         )?,
     ];
@@ -103,8 +103,8 @@ pub fn summary(view: View) -> Result<Vec<String>, ReportError> {
                 ("before", &central(view, women(before), none)),
                 ("lowest", &lowest.to_string()),
                 ("least", &central(view, least, none)),
-                ("llo", &edge(least, |q| q.lo80)),
-                ("lhi", &edge(least, |q| q.hi80)),
+                ("llo", &edge(least, |q| q.lo80())),
+                ("lhi", &edge(least, |q| q.hi80())),
             ],
         )?);
     }
@@ -122,8 +122,8 @@ pub fn summary(view: View) -> Result<Vec<String>, ReportError> {
             &[
                 ("scenario", view.scenario(scenario)),
                 ("median", &central(view, need, none)),
-                ("lo80", &edge(need, |q| q.lo80)),
-                ("hi80", &edge(need, |q| q.hi80)),
+                ("lo80", &edge(need, |q| q.lo80())),
+                ("hi80", &edge(need, |q| q.hi80())),
             ],
         )?);
     }

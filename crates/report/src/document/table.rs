@@ -95,8 +95,8 @@ impl Cell {
     /// The central 80 or 95 per cent range; a figure without one has nothing to say.
     pub fn range(figure: Option<&Figure>, wide: bool) -> Cell {
         figure.map_or(Cell::Missing, |f| match f.estimate.range() {
-            Some(q) if wide => Cell::Range(f.unit, q.lo95, q.hi95),
-            Some(q) => Cell::Range(f.unit, q.lo80, q.hi80),
+            Some(q) if wide => Cell::Range(f.unit, q.lo95(), q.hi95()),
+            Some(q) => Cell::Range(f.unit, q.lo80(), q.hi80()),
             None => Cell::Blank,
         })
     }

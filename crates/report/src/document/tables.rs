@@ -265,9 +265,9 @@ pub fn outturn_table(view: View) -> Result<Table, ReportError> {
         rows.push(vec![
             Cell::Text(subject(view, row)?),
             Cell::Whole(row.key.from.0.into()),
-            Cell::Value(Unit::Persons, f.median),
-            Cell::Range(Unit::Persons, f.lo80, f.hi80),
-            Cell::Range(Unit::Persons, f.lo95, f.hi95),
+            Cell::Value(Unit::Persons, f.median()),
+            Cell::Range(Unit::Persons, f.lo80(), f.hi80()),
+            Cell::Range(Unit::Persons, f.lo95(), f.hi95()),
             Cell::Value(Unit::Persons, row.outturn),
             Cell::Text(view.status(row.published)?),
             Cell::Text(view.status(row.status)?),

@@ -310,7 +310,7 @@ fn ranking(
                 code(&r.id).to_owned(),
                 name.to_owned(),
                 words.percent(Some(r.top)),
-                words.between(r.rank.lo80.floor(), r.rank.hi80.ceil()),
+                words.between(r.rank.lo80().floor(), r.rank.hi80().ceil()),
                 without(Source::Forecast),
                 without(Source::Exchange),
                 without(Source::Permits),

@@ -139,7 +139,7 @@ fn show(
     let ranked = output.ranked.iter().find(|r| r.id == assessed.subject.id);
     let rank = ranked.map(|r| {
         let labels = canvas.labels();
-        let (low, high) = (r.rank.lo80.floor(), r.rank.hi80.ceil());
+        let (low, high) = (r.rank.lo80().floor(), r.rank.hi80().ceil());
         let range = labels.between(&labels.number(low, 0), &labels.number(high, 0));
         format!(" · {}: {range}", words.word("column", "rank"))
     });

@@ -10,8 +10,9 @@ use suranys_core::country::Country;
 use suranys_core::inputs::Source;
 use suranys_core::run::{
     Estimate, Figure, FigureKey, Indicator, Measure, NamedCode, Note, OBSERVED, OutturnRow,
-    RunOutput, ScoreRow, Sensitivity,
+    ScoreRow, Sensitivity,
 };
+use suranys_core::run_output::{ForecastOutput, RunOutput};
 use suranys_core::scenario::{Basis, PARAMETERS, Parameter, RunSettings, Scenario};
 use suranys_core::{AgeGroup, ObsStatus, Quantiles, Sex, Status, Unit, Vintage, Year, YearSpan};
 use suranys_report::{LabelBook, Part, Theme, render, tables};
@@ -160,7 +161,7 @@ pub fn country() -> RunOutput {
         labels: labels(name),
         short: Labels::default(),
     };
-    RunOutput {
+    let forecast = ForecastOutput {
         base_year: Year(BASE),
         as_of: Some(Vintage(Year(2022))),
         country: Country::default(),
@@ -174,8 +175,6 @@ pub fn country() -> RunOutput {
         figures,
         shortage_draws: Vec::new(),
         indicators: indicators(),
-        list: Some(Box::new(list::hostile())),
-        sensitivities: sensitivities(),
         scores: vec![ScoreRow {
             panel: "section".to_owned(),
             model: HOSTILE.to_owned(),
@@ -206,7 +205,8 @@ pub fn country() -> RunOutput {
             vintage: Year(2026),
             licence: "none".to_owned(),
         }],
-    }
+    };
+    RunOutput::assemble(forecast, sensitivities(), Some(list::hostile()))
 }
 
 /// What the charts of vacancies, compensation and places are drawn from.
@@ -298,24 +298,25 @@ pub fn texts<'f>(files: &'f Files, ending: &str) -> Vec<(&'f str, &'f str)> {
 /// The made-up country with names that do no harm.
 pub fn plain_country() -> RunOutput {
     let mut output = country();
+    let forecast = &mut output.forecast;
     let names = ["Farming", "Making", "North", "Leaders", "Helpers"];
     let items =
-        output.sections.iter_mut().chain(&mut output.regions).chain(&mut output.occupations);
+        forecast.sections.iter_mut().chain(&mut forecast.regions).chain(&mut forecast.occupations);
     for (item, name) in items.zip(names) {
         item.labels = labels(name);
     }
-    for scenario in &mut output.scenarios {
+    for scenario in &mut forecast.scenarios {
         for parameter in scenario.parameters.values_mut() {
             parameter.source = "made up".to_owned();
         }
     }
-    output.scores.iter_mut().for_each(|score| score.model = "drift".to_owned());
-    output.notes.clear();
+    forecast.scores.iter_mut().for_each(|score| score.model = "drift".to_owned());
+    forecast.notes.clear();
     output.list = Some(Box::new(list::made_up("Surgeon", "Nurse")));
     output.sensitivities.iter_mut().filter(|s| s.parameter == HOSTILE).for_each(|sensitivity| {
         sensitivity.parameter = "supply.job_finding_share".to_owned();
     });
-    for source in &mut output.sources {
+    for source in &mut forecast.sources {
         (source.publisher, source.dataset) = ("Nobody".to_owned(), "Nothing".to_owned());
         source.locator = "nowhere".to_owned();
     }

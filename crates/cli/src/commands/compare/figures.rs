@@ -6,7 +6,8 @@ use crate::terminal::unit_words;
 use std::fmt::Write as _;
 use suranys_core::Unit;
 use suranys_core::comparison::Change;
-use suranys_core::run::{Estimate, FigureKey, NamedCode, RunOutput};
+use suranys_core::run::{Estimate, FigureKey, NamedCode};
+use suranys_core::run_output::ForecastOutput;
 use suranys_core::table::{Column, ResultTable};
 
 /// The figures under two scenarios.
@@ -48,10 +49,10 @@ pub fn table(pair: &Pair) -> ResultTable {
         ("from", number(&|c| Some(c.from.central()))),
         ("to", number(&|c| Some(c.to.central()))),
         ("difference", number(&|c| Some(c.difference.central()))),
-        ("lo80", number(&|c| c.difference.range().map(|q| q.lo80))),
-        ("hi80", number(&|c| c.difference.range().map(|q| q.hi80))),
-        ("lo95", number(&|c| c.difference.range().map(|q| q.lo95))),
-        ("hi95", number(&|c| c.difference.range().map(|q| q.hi95))),
+        ("lo80", number(&|c| c.difference.range().map(|q| q.lo80()))),
+        ("hi80", number(&|c| c.difference.range().map(|q| q.hi80()))),
+        ("lo95", number(&|c| c.difference.range().map(|q| q.lo95()))),
+        ("hi95", number(&|c| c.difference.range().map(|q| q.hi95()))),
         ("probability_above", number(&|c| Some(c.above))),
         ("probability_below", number(&|c| Some(c.below))),
         ("unit", text(|c| c.unit.key())),
@@ -64,7 +65,7 @@ pub fn table(pair: &Pair) -> ResultTable {
 }
 
 /// A pair for people: by measure, the greatest changes first.
-pub fn words(pair: &Pair, output: &RunOutput) -> String {
+pub fn words(pair: &Pair, output: &ForecastOutput) -> String {
     let mut text = format!(
         "{} ({}) less {} ({})\n",
         plain(&pair.to.1),
@@ -107,10 +108,10 @@ pub fn words(pair: &Pair, output: &RunOutput) -> String {
             let _ = write!(
                 text,
                 " (80 % {} … {}, 95 % {} … {}), above 0 in {:.1} % of draws",
-                sign(q.lo80),
-                sign(q.hi80),
-                sign(q.lo95),
-                sign(q.hi95),
+                sign(q.lo80()),
+                sign(q.hi80()),
+                sign(q.lo95()),
+                sign(q.hi95()),
                 c.above * 100.0
             );
         }
@@ -120,7 +121,7 @@ pub fn words(pair: &Pair, output: &RunOutput) -> String {
     text
 }
 
-fn place(key: &FigureKey, output: &RunOutput) -> String {
+fn place(key: &FigureKey, output: &ForecastOutput) -> String {
     let name = |list: &[NamedCode], code: &Option<String>| {
         let code = code.as_ref()?;
         let item = list.iter().find(|item| item.code == *code)?;
@@ -150,7 +151,7 @@ pub fn number(value: f64, unit: Unit) -> String {
 /// Whether a difference and its ranges are all shown as zero.
 fn alike(change: &Change) -> bool {
     let shown = |value: f64| number(value, change.unit);
-    let ends = change.difference.range().map_or([0.0; 2], |q| [q.lo95, q.hi95]);
+    let ends = change.difference.range().map_or([0.0; 2], |q| [q.lo95(), q.hi95()]);
     [change.difference.central(), ends[0], ends[1]].iter().all(|v| shown(v.abs()) == shown(0.0))
 }
 

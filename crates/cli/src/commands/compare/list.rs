@@ -115,13 +115,13 @@ pub fn table(
         ("verdict_to", text(&|c| c.verdict.to.key().to_owned())),
         ("supported_from", text(&|c| c.supported.from.key().to_owned())),
         ("supported_to", text(&|c| c.supported.to.key().to_owned())),
-        ("rank_from", number(&|c| c.rank.map(|rank| rank.rank.from.median))),
-        ("rank_to", number(&|c| c.rank.map(|rank| rank.rank.to.median))),
+        ("rank_from", number(&|c| c.rank.map(|rank| rank.rank.from.median()))),
+        ("rank_to", number(&|c| c.rank.map(|rank| rank.rank.to.median()))),
         ("rank_difference", step(|e| Some(e.central()))),
-        ("rank_lo80", step(|e| e.range().map(|q| q.lo80))),
-        ("rank_hi80", step(|e| e.range().map(|q| q.hi80))),
-        ("rank_lo95", step(|e| e.range().map(|q| q.lo95))),
-        ("rank_hi95", step(|e| e.range().map(|q| q.hi95))),
+        ("rank_lo80", step(|e| e.range().map(|q| q.lo80()))),
+        ("rank_hi80", step(|e| e.range().map(|q| q.hi80()))),
+        ("rank_lo95", step(|e| e.range().map(|q| q.lo95()))),
+        ("rank_hi95", step(|e| e.range().map(|q| q.hi95()))),
         ("probability_rank_better", number(&|c| c.rank.map(|rank| rank.better))),
         ("probability_rank_worse", number(&|c| c.rank.map(|rank| rank.worse))),
         ("top_from", number(&|c| c.rank.map(|rank| rank.top.share.from))),
@@ -233,14 +233,15 @@ fn line(text: &mut String, change: &ListChange, top: usize) {
         parts.push(probability("need above supply", gap));
     }
     if let Some(rank) = &change.rank {
-        let mut told = format!("rank {:.0} → {:.0}", rank.rank.from.median, rank.rank.to.median);
+        let mut told =
+            format!("rank {:.0} → {:.0}", rank.rank.from.median(), rank.rank.to.median());
         if let Estimate::Range(q) = rank.difference {
             let _ = write!(
                 told,
                 ", {:+.0} (80 % {:+.0} … {:+.0}), better in {} of draws",
-                q.median,
-                q.lo80,
-                q.hi80,
+                q.median(),
+                q.lo80(),
+                q.hi80(),
                 percent(rank.better)
             );
         }

@@ -28,12 +28,12 @@ pub fn publish(
         files.push((format!("{}.parquet", table.name), parquet_bytes(table)?));
     }
     if let Some(run) = pairs.first().and_then(|(_, [_, run])| run.explainer.as_ref()) {
-        let output = run.output();
+        let output = RunOutput::assemble(run.output().clone(), Vec::new(), None);
         for language in languages_of(languages, &output.country) {
             let told: Vec<Pair> =
                 pairs.iter().map(|(pair, runs)| named(pair, *runs, &language)).collect();
             let labels = LabelBook::of(&language, &output.country)?;
-            let charts = draw_differences(output, &labels, &told, Theme::default())?;
+            let charts = draw_differences(&output, &labels, &told, Theme::default())?;
             files.extend(charts.into_iter().map(|(name, svg)| (format!("{language}/{name}"), svg)));
         }
     }

@@ -5,7 +5,8 @@ use crate::diagnostics::Failure;
 use crate::runner::{MANIFEST, Order, differing, scenarios};
 use std::path::{Path, PathBuf};
 use suranys_core::provenance::Fingerprint;
-use suranys_core::run::{RunManifest, RunOutput};
+use suranys_core::run::RunManifest;
+use suranys_core::run_output::{ForecastOutput, RunOutput};
 use suranys_core::scenario::Scenario;
 use suranys_core::{Inputs, Vintage};
 use suranys_data::{RunFiles, is_run, read_folder, read_inputs, read_run};
@@ -56,9 +57,10 @@ fn name(path: &Path) -> String {
 }
 
 /// The tables of a run that rules read.
-fn listed(output: &RunOutput) -> Result<RunFiles, Failure> {
+fn listed(output: &ForecastOutput) -> Result<RunFiles, Failure> {
     let mut files = Vec::new();
-    for table in tables(output) {
+    let output = RunOutput::assemble(output.clone(), Vec::new(), None);
+    for table in tables(&output) {
         let path = format!("tables/{}.csv", table.name);
         if RunFiles::reads(&path) {
             files.push((path, table.csv(true)?));
@@ -139,7 +141,8 @@ impl Maker<'_> {
             return Err(Failure::changed(changed));
         }
         let made = explain(&inputs, as_of, &scenarios, progress)?;
-        for table in tables(made.output()) {
+        let output = RunOutput::assemble(made.output().clone(), Vec::new(), None);
+        for table in tables(&output) {
             let path_of = format!("tables/{}.csv", table.name);
             let known = manifest.outputs.iter().find(|file| file.path == path_of);
             let own = Fingerprint::of(path_of.as_str(), &table.csv(true)?);

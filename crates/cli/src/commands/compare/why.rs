@@ -75,10 +75,10 @@ pub fn table(from: &str, to: &str, way: Way, split: &Split) -> ResultTable {
         ("split", same(told(way))),
         ("part", Column::Text(rows.iter().map(|(part, ..)| part.clone()).collect())),
         ("difference", number(&|e| Some(e.central()))),
-        ("lo80", number(&|e| e.range().map(|q| q.lo80))),
-        ("hi80", number(&|e| e.range().map(|q| q.hi80))),
-        ("lo95", number(&|e| e.range().map(|q| q.lo95))),
-        ("hi95", number(&|e| e.range().map(|q| q.hi95))),
+        ("lo80", number(&|e| e.range().map(|q| q.lo80()))),
+        ("hi80", number(&|e| e.range().map(|q| q.hi80()))),
+        ("lo95", number(&|e| e.range().map(|q| q.lo95()))),
+        ("hi95", number(&|e| e.range().map(|q| q.hi95()))),
         ("mean", Column::Number(rows.iter().map(|(_, _, mean, _)| Some(*mean)).collect())),
         ("mean_error", Column::Number(rows.iter().map(|(.., error)| *error).collect())),
         ("unit", same(split.whole.unit.key())),
@@ -112,11 +112,11 @@ pub fn words(what: &str, from: &str, to: &str, way: Way, split: &Split) -> Strin
             let _ = write!(
                 text,
                 ", median {} (80 % {} … {}, 95 % {} … {})",
-                signed(q.median, unit),
-                signed(q.lo80, unit),
-                signed(q.hi80, unit),
-                signed(q.lo95, unit),
-                signed(q.hi95, unit)
+                signed(q.median(), unit),
+                signed(q.lo80(), unit),
+                signed(q.hi80(), unit),
+                signed(q.lo95(), unit),
+                signed(q.hi95(), unit)
             );
         }
         text.push('\n');

@@ -1,0 +1,114 @@
+//! The output of a run: what the model knows, and with it what the sweep and the rules add.
+
+use crate::comparison::Change;
+use crate::country::Country;
+use crate::inputs::Source;
+use crate::run::{
+    DrawsOf, Figure, FigureKey, Indicator, NamedCode, Note, OutturnRow, RunIdentity, ScoreRow,
+    Sensitivity,
+};
+use crate::scenario::{RunSettings, Scenario};
+use crate::shortage_list::ListOutput;
+use crate::time::{Vintage, Year};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::ops::Deref;
+
+/// All that the model knows of its scenarios. Rules read it as it is, unrounded.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ForecastOutput {
+    /// Last year with observed employment.
+    pub base_year: Year,
+    /// Vintage asked for.
+    pub as_of: Option<Vintage>,
+    /// The country, as the package tells it.
+    #[serde(default)]
+    pub country: Country,
+    /// Settings.
+    pub settings: RunSettings,
+    /// Scenarios, the baseline first.
+    pub scenarios: Vec<Scenario>,
+    /// Sections, in official order, the total left out.
+    pub sections: Vec<NamedCode>,
+    /// Regions in current borders, in official order, the country left out.
+    pub regions: Vec<NamedCode>,
+    /// Regions of former borders, which notes on linked histories name.
+    #[serde(default)]
+    pub former_regions: Vec<NamedCode>,
+    /// Occupations, in official order; empty when the package has none.
+    pub occupations: Vec<NamedCode>,
+    /// The figures; a table of their own where a run is stored.
+    #[serde(skip)]
+    pub figures: BTreeMap<FigureKey, Figure>,
+    /// What need, supply and gap differ by from the first scenario's, draw by draw; a table of
+    /// their own where a run is stored. Empty for a run of one scenario.
+    #[serde(skip)]
+    pub differences: Vec<Change>,
+    /// Draws of the gap by occupation over the policy period, by which occupations are ranked;
+    /// draw by draw they belong together.
+    pub shortage_draws: Vec<DrawsOf>,
+    /// Indicators beside the balance.
+    pub indicators: Vec<Indicator>,
+    /// Rolling-origin scores; a table of their own where a run is stored.
+    #[serde(skip)]
+    pub scores: Vec<ScoreRow>,
+    /// Outcomes later than the vintage; a table of their own where a run is stored.
+    #[serde(skip)]
+    #[serde(alias = "outcomes")]
+    pub outturns: Vec<OutturnRow>,
+    /// What the reader must know.
+    pub notes: Vec<Note>,
+    /// Sources cited by the resources used.
+    pub sources: Vec<Source>,
+}
+
+impl ForecastOutput {
+    /// A figure, if the run has it.
+    #[must_use]
+    pub fn figure(&self, key: &FigureKey) -> Option<&Figure> {
+        self.figures.get(key)
+    }
+}
+
+/// Everything a report says, before words and pictures: complete once it is assembled, and read as
+/// the forecast that it holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunOutput {
+    /// What the model knows.
+    pub forecast: ForecastOutput,
+    /// How far each assumption moves the nation's job openings and shortage, the widest move of
+    /// each figure first; empty when there is no sweep beside the package.
+    pub sensitivities: Vec<Sensitivity>,
+    /// The list of in-demand professions under the rules in force. None when the package has no
+    /// list or there are no rules.
+    pub list: Option<Box<ListOutput>>,
+}
+
+impl RunOutput {
+    /// The one way to a run: the forecast, what the assumptions move, and what the rules recommend.
+    #[must_use]
+    pub fn assemble(
+        forecast: ForecastOutput,
+        sensitivities: Vec<Sensitivity>,
+        recommendation: Option<ListOutput>,
+    ) -> RunOutput {
+        RunOutput { forecast, sensitivities, list: recommendation.map(Box::new) }
+    }
+}
+
+impl Deref for RunOutput {
+    type Target = ForecastOutput;
+
+    fn deref(&self) -> &ForecastOutput {
+        &self.forecast
+    }
+}
+
+/// A run with what reproduces it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredRun {
+    /// What reproduces it.
+    pub identity: RunIdentity,
+    /// Everything a report says.
+    pub output: RunOutput,
+}
