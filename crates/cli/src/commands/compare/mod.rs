@@ -367,7 +367,7 @@ fn measures(words: &[String]) -> Result<BTreeSet<Measure>, Failure> {
     words
         .iter()
         .map(|word| {
-            Measure::ALL.into_iter().find(|measure| measure.key() == word).ok_or_else(|| {
+            Measure::from_key(word).ok_or_else(|| {
                 let near = suranys_core::diagnostic::nearest(word, known())
                     .map_or(String::new(), |near| format!("is `{near}` meant? "));
                 let known = known().join(", ");

@@ -6,6 +6,7 @@ use crate::diagnostics::Failure;
 use crate::runner::{MANIFEST, languages_of};
 use std::path::Path;
 use suranys_core::provenance::Fingerprint;
+use suranys_core::run_output::RunOutput;
 use suranys_core::table::ResultTable;
 use suranys_data::{parquet_bytes, write_folder};
 use suranys_report::{LabelBook, Pair, Theme, draw_differences};
