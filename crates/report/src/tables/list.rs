@@ -2,7 +2,7 @@
 
 use crate::assessed::in_order;
 use crate::words::{Words, amount, cells};
-use suranys_core::shortage_list::{Assessed, Fact, Finding, ListOutput, Ranked, Source};
+use suranys_core::shortage_list::{Assessed, Citation, Fact, Finding, ListOutput, Ranked, Source};
 use suranys_core::table::{Column, ResultTable};
 
 /// All tables, in the order of the workbook.
@@ -350,7 +350,7 @@ fn register(output: &ListOutput) -> ResultTable {
                 e.date.as_str().into(),
                 e.document.as_str().into(),
                 e.reason.as_str().into(),
-                cells(std::slice::from_ref(&e.cell)).into(),
+                Citation::Cell(e.cell.clone()).to_string().into(),
             ]);
         }
     }

@@ -1,45 +1,4 @@
-//! What every model of the engine takes and gives.
-
-/// What a model sees: consecutive observed values, oldest first, all finite.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Sample<'a> {
-    /// The values; a missing one, which is not a number, only before models that take gaps, and
-    /// neither first nor last.
-    pub values: &'a [f64],
-    /// Periods in a season: 1 for none, 4 for quarters, 12 for months.
-    pub season: usize,
-}
-
-/// A fitted model's point forecasts, and how it did in the sample.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Path {
-    /// One value per step ahead, all finite.
-    pub point: Vec<f64>,
-    /// One-step forecasts of the sample's last values, in order; as many as the model could make.
-    pub fitted: Vec<f64>,
-}
-
-impl Path {
-    /// Of a series of `count` values that never changed.
-    pub(crate) fn flat(value: f64, horizon: usize, count: usize) -> Path {
-        Path { point: vec![value; horizon], fitted: vec![value; count - 1] }
-    }
-}
-
-/// A model that forecasts a point path.
-pub trait PointModel: Sync {
-    /// The name in tables of weights and scores.
-    fn name(&self) -> &'static str;
-
-    /// Whether missing values may stand between others.
-    fn takes_gaps(&self) -> bool {
-        true
-    }
-
-    /// Fits the model and forecasts `horizon` steps; `None` when there are too few values or the
-    /// model finds no fit.
-    fn fit(&self, sample: &Sample, horizon: usize) -> Option<Path>;
-}
+//! What is known of values some of which may be missing (not numbers).
 
 /// The mean of values, of which there are some.
 pub(crate) fn mean(values: &[f64]) -> f64 {
@@ -101,4 +60,18 @@ pub(crate) fn carried(y: &[f64], skip: usize) -> Vec<f64> {
         }
     }
     carried
+}
+
+/// The median; sorts.
+pub(crate) fn median(values: &mut [f64]) -> Option<f64> {
+    values.sort_by(f64::total_cmp);
+    let n = values.len();
+    let upper = *values.get(n / 2)?;
+    if n % 2 == 1 { Some(upper) } else { Some((values.get(n / 2 - 1)? + upper) / 2.0) }
+}
+
+/// Square roots of a positive series that changed, some values of which may be missing.
+pub(crate) fn roots(y: &[f64]) -> Option<Vec<f64>> {
+    let rooted = positive(y) && mean_change(y) > 0.0;
+    rooted.then(|| y.iter().map(|v| v.sqrt()).collect())
 }
