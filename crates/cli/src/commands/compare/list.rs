@@ -133,10 +133,10 @@ pub fn table(
         ("top_to", number(&|c| c.rank.map(|rank| rank.top.share.to))),
         ("probability_top_gained", number(&|c| c.rank.map(|rank| rank.top.gained))),
         ("probability_top_lost", number(&|c| c.rank.map(|rank| rank.top.lost))),
-        ("gap_probability_from", number(&|c| c.shortage.map(|shortage| shortage.share.from))),
-        ("gap_probability_to", number(&|c| c.shortage.map(|shortage| shortage.share.to))),
-        ("probability_gap_opens", number(&|c| c.shortage.map(|shortage| shortage.gained))),
-        ("probability_gap_closes", number(&|c| c.shortage.map(|shortage| shortage.lost))),
+        ("shortage_probability_from", number(&|c| c.shortage.map(|shortage| shortage.share.from))),
+        ("shortage_probability_to", number(&|c| c.shortage.map(|shortage| shortage.share.to))),
+        ("probability_shortage_opens", number(&|c| c.shortage.map(|shortage| shortage.gained))),
+        ("probability_shortage_closes", number(&|c| c.shortage.map(|shortage| shortage.lost))),
         ("synthetic", text(&|c| c.synthetic.to_string())),
     ];
     let columns = columns.map(|(name, column)| (name.to_owned(), column)).into();
