@@ -73,7 +73,7 @@ fn no_threshold_of_evidence_claims_to_come_from_an_act() {
         for rule in book.rules.iter().filter(|r| r.id.starts_with("evidence.")) {
             let key = rule.test.parameter().expect("evidence compares with a parameter");
             let parameter = &book.parameters[key].parameter;
-            assert_eq!(parameter.basis, suranys_core::Basis::Analyst, "{key}");
+            assert_eq!(parameter.basis, suranys_core::Basis::Expert, "{key}");
             assert!(parameter.source.contains("No threshold was found in the acts"), "{key}");
         }
     }
