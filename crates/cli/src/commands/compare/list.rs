@@ -10,9 +10,7 @@ use suranys_core::comparison::{Both, ListChange, ListComparison, Movement, Proba
 use suranys_core::run::Estimate;
 use suranys_core::shortage_list::{Evidence, PackageEvidence, RuleBook, Verdict};
 use suranys_core::table::{Column, ResultTable};
-use suranys_data::{
-    RuleRequest, default_rules, is_folder, read_package_evidence, read_rulebook,
-};
+use suranys_data::{RuleRequest, default_rules, is_folder, read_package_evidence, read_rulebook};
 use suranys_model::ModelError;
 use suranys_report::plain_text::number::percent;
 use suranys_report::plain_text::visible::visible;
