@@ -223,7 +223,7 @@ fn line(text: &mut String, change: &ListChange, top: usize) {
     }
     let probability = |what: &str, probability: &Probability| {
         format!(
-            "{what} in {} → {} of draws (gained in {}, lost in {})",
+            "{what} in {} → {} of simulations (gained in {}, lost in {})",
             percent(probability.share.from),
             percent(probability.share.to),
             percent(probability.gained),
@@ -231,7 +231,7 @@ fn line(text: &mut String, change: &ListChange, top: usize) {
         )
     };
     if let Some(gap) = &change.gap {
-        parts.push(probability("need above supply", gap));
+        parts.push(probability("job openings above supply", gap));
     }
     if let Some(rank) = &change.rank {
         let mut told =
@@ -239,7 +239,7 @@ fn line(text: &mut String, change: &ListChange, top: usize) {
         if let Estimate::Range(q) = rank.difference {
             let _ = write!(
                 told,
-                ", {:+.0} (80 % {:+.0} … {:+.0}), better in {} of draws",
+                ", {:+.0} (80% prediction interval {:+.0} to {:+.0}), better in {} of simulations",
                 q.median(),
                 q.lo80(),
                 q.hi80(),

@@ -29,13 +29,13 @@ pub fn publish(
     }
     for language in languages {
         let labels = LabelBook::read(language)?;
-        let told: Vec<Pair> =
+        let titled: Vec<Pair> =
             pairs.iter().map(|(pair, runs)| named(pair, *runs, language)).collect();
         let Some(made) = pairs.first().and_then(|(_, [_, run])| run.explainer.as_ref()) else {
             continue;
         };
         let output = RunOutput::assemble(made.output().clone(), Vec::new(), None);
-        let charts = draw_differences(&output, &labels, &told, Theme::default())?;
+        let charts = draw_differences(&output, &labels, &titled, Theme::default())?;
         files.extend(charts.into_iter().map(|(name, svg)| (format!("{language}/{name}"), svg)));
     }
     files.sort();
