@@ -12,7 +12,7 @@ use suranys_core::{Code, ObsStatus, Occupation, Sex, Vintage, Year, YearSpan};
 use suranys_model::employment::{EmploymentProjection, TOTAL, base_forecasts};
 use suranys_model::entrants::{Education, SupplyModel};
 use suranys_model::forecast;
-use suranys_model::labour_force::labour_force;
+use suranys_model::labour_force::{Employed, labour_force};
 use suranys_model::occupation::Staffing;
 use suranys_tests::project;
 
@@ -112,8 +112,13 @@ fn supply_is_split_without_loss_in_every_draw() {
     let known = inputs().supply.as_ref().expect("the package has a labour force");
     let occupations = w.staffing.under(&w.scenario, &w.projection, &w.key).expect("parameters");
     let years = w.projection.total.years();
+    let employed = Employed {
+        base_year: w.projection.base_year,
+        history: &w.projection.history,
+        before_growth: &w.projection.unmoved,
+    };
     let force =
-        labour_force(inputs(), known, &w.scenario, &w.projection, years, &w.key, &mut Vec::new())
+        labour_force(inputs(), known, &w.scenario, &employed, years, &w.key, &mut Vec::new())
             .expect("years are covered");
     let (base, active) = (w.projection.base_year, force.active);
     let model = SupplyModel::read(known, &w.scenario, base, active, &w.key).expect("read");

@@ -11,6 +11,7 @@ use suranys_core::run_output::ForecastOutput;
 use suranys_core::scenario::Scenario;
 use suranys_core::unit::Quantity;
 use suranys_core::{Persons, Sex, Vintage, Year, YearSpan};
+use suranys_model::cell::cell;
 use suranys_model::cross_tab::section_region;
 use suranys_model::employment::{TOTAL, base_forecasts};
 use suranys_model::forecast;
@@ -84,10 +85,7 @@ fn parts_sum_to_totals_in_every_draw() {
                     .cells()
                     .labels()
                     .iter()
-                    .map(|region| {
-                        cells.get(&section_region::cell(section, region), year).expect("covered")
-                            [draw]
-                    })
+                    .map(|region| cells.get(&cell(section, region), year).expect("covered")[draw])
                     .sum();
                 assert!(
                     close(sum, *target),
@@ -103,10 +101,7 @@ fn parts_sum_to_totals_in_every_draw() {
                     .cells()
                     .labels()
                     .iter()
-                    .map(|section| {
-                        cells.get(&section_region::cell(section, region), year).expect("covered")
-                            [draw]
-                    })
+                    .map(|section| cells.get(&cell(section, region), year).expect("covered")[draw])
                     .sum();
                 assert!(close(sum, *target), "{region} {year} draw {draw}: {sum} against {target}");
             }

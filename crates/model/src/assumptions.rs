@@ -1,6 +1,6 @@
 //! What a scenario assumes, as one value for each draw.
 
-use crate::ModelError;
+use crate::error::ModelError;
 use suranys_core::rng::Key;
 use suranys_core::scenario::Scenario;
 

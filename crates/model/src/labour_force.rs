@@ -1,8 +1,8 @@
 //! The labour force: population by sex and age times participation.
 
-use crate::ModelError;
 use crate::assumptions::parameter_draws;
-use crate::employment::{EmploymentProjection, TOTAL};
+use crate::cell::TOTAL;
+use crate::error::ModelError;
 use crate::replacement::profile::Population;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -14,7 +14,7 @@ use suranys_core::scenario::{
     FOREIGN_WORKERS, KANDAS, MIGRATION_FACTOR, PARTICIPATION_SHIFT, PARTICIPATION_TREND, Scenario,
 };
 use suranys_core::unit::Quantity;
-use suranys_core::{AgeGroup, Sex, Year, YearSpan};
+use suranys_core::{AgeGroup, DrawPanel, Sex, Year, YearSpan};
 use suranys_series::optim::regression::regress;
 
 /// Speed at which the past trend of participation fades, per year (Gardner & McKenzie 1985).
@@ -35,6 +35,17 @@ pub struct LabourForce {
     pub migrants: bool,
 }
 
+/// Employment of the nation, which the labour force moves with.
+#[derive(Debug, Clone, Copy)]
+pub struct Employed<'a> {
+    /// Last year with observed employment.
+    pub base_year: Year,
+    /// Published employment by year, persons.
+    pub history: &'a BTreeMap<Year, f64>,
+    /// Employment in draws before growth of a scenario's own moves it: one cell, [`TOTAL`].
+    pub before_growth: &'a DrawPanel,
+}
+
 /// The labour force by year in draws: persons, annual average.
 ///
 /// Past years hold the published figure. From the base year on it grows as population by sex and
@@ -52,13 +63,13 @@ pub fn labour_force(
     inputs: &Inputs,
     known: &SupplyInputs,
     scenario: &Scenario,
-    projection: &EmploymentProjection,
+    employed: &Employed<'_>,
     years: YearSpan,
     key: &Key,
     notes: &mut Vec<Note>,
 ) -> Result<LabourForce, ModelError> {
     let count = scenario.settings.draws;
-    let base_year = projection.base_year;
+    let base_year = employed.base_year;
     let published: BTreeMap<Year, f64> = known
         .labour_force
         .cells
@@ -90,12 +101,11 @@ pub fn labour_force(
     let kandas = parameter_draws(scenario, KANDAS, key)?;
     let foreign = parameter_draws(scenario, FOREIGN_WORKERS, key)?;
     let now = people.held_and_trend(base_year)?;
-    let response =
-        Response::of(&published, projection).ok_or_else(|| ModelError::NothingKnown {
-            resource: known.labour_force.resource.clone(),
-            what: "run of years beside employment",
-        })?;
-    let deviations = response.deviations(projection, &ahead, key);
+    let response = Response::of(&published, employed).ok_or_else(|| ModelError::NothingKnown {
+        resource: known.labour_force.resource.clone(),
+        what: "run of years beside employment",
+    })?;
+    let deviations = response.deviations(employed, &ahead, key);
     let mut moved = 0.0;
     let migrants = migration.iter().any(|factor| *factor != 1.0);
     for (step, year) in ahead.iter().enumerate() {
@@ -227,14 +237,14 @@ struct Response {
 
 impl Response {
     /// Of the published series, every year that has both and the year before.
-    fn of(published: &BTreeMap<Year, f64>, projection: &EmploymentProjection) -> Option<Response> {
+    fn of(published: &BTreeMap<Year, f64>, employed: &Employed<'_>) -> Option<Response> {
         let change = |series: &BTreeMap<Year, f64>, year: Year| {
             Some(ln(series.get(&year)? / series.get(&year.previous())?))
         };
         let (first, last) = (published.keys().next()?, published.keys().next_back()?);
         let (mut force, mut work) = (Vec::new(), Vec::new());
         for year in (first.0..=last.0).map(Year) {
-            let regressor = change(&projection.history, year);
+            let regressor = change(employed.history, year);
             // Without its driver a year is missing, whatever the labour force did.
             let both = regressor.and_then(|_| change(published, year));
             force.push(both.unwrap_or(f64::NAN));
@@ -246,20 +256,15 @@ impl Response {
 
     /// Log deviations from the path, `[step][draw]`: with employment's deviation from its median,
     /// and on their own.
-    fn deviations(
-        &self,
-        projection: &EmploymentProjection,
-        ahead: &[Year],
-        key: &Key,
-    ) -> Vec<Vec<f64>> {
+    fn deviations(&self, employed: &Employed<'_>, ahead: &[Year], key: &Key) -> Vec<Vec<f64>> {
         let streams = key.with("labour-force").streams();
-        let count = projection.total.draws();
+        let count = employed.before_growth.draws();
         let mut own: Vec<(f64, f64, _)> =
             (0..count).map(|draw| (0.0, 0.0, streams.draw(draw))).collect();
         ahead
             .iter()
             .map(|year| {
-                let stock = projection.unmoved.get(TOTAL, *year).unwrap_or_default();
+                let stock = employed.before_growth.get(TOTAL, *year).unwrap_or_default();
                 let mut sorted = stock.to_vec();
                 sorted.sort_by(f64::total_cmp);
                 let middle = quantile_sorted(&sorted, 0.5).unwrap_or(1.0);

@@ -15,6 +15,7 @@
 //! - [`sweep`]: many runs on one base forecast, and what explains their spread;
 //! - [`forecast`]: the whole, from validated inputs to a run's output.
 
+pub mod cell;
 mod comparison;
 pub mod cross_tab;
 pub mod ipf;
@@ -43,6 +44,7 @@ pub use crate::comparison::contributions::{
     Contribution, INTERACTION, Method, Split, contributions,
 };
 pub use crate::comparison::matched::{Comparison, Side, compare};
+pub use crate::error::ModelError;
+pub use crate::explain::explainer::Explainer;
+pub use crate::explain::query::Asked;
 pub use crate::run::{Progress, forecast, look_back_vintage};
-pub use error::ModelError;
-pub use explain::{Asked, Explainer};

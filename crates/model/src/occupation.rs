@@ -1,10 +1,11 @@
 //! Occupations: staffing of sections from a proxy fitted to the country's own margins.
 
-use crate::ModelError;
 use crate::assumptions::parameter_draws;
+use crate::cell::TOTAL;
 use crate::cross_tab::cells::Cross;
+use crate::employment::EmploymentProjection;
 use crate::employment::reconcile::scaled;
-use crate::employment::{EmploymentProjection, TOTAL};
+use crate::error::ModelError;
 use crate::ipf::{Matrix, fit};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};

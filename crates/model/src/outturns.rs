@@ -1,7 +1,8 @@
 //! What came after the vintage, against what was forecast.
 
-use crate::accounts::{MATRIX_TABLE, REGION_TABLE, REGRESSOR_TABLES, SECTION_TABLE};
-use crate::employment::{EmploymentProjection, TOTAL};
+use crate::accounts::tables::{MATRIX_TABLE, REGION_TABLE, REGRESSOR_TABLES, SECTION_TABLE};
+use crate::cell::TOTAL;
+use crate::employment::EmploymentProjection;
 use crate::quality::Quality;
 use std::collections::BTreeSet;
 use suranys_core::distribution::Quantiles;

@@ -1,11 +1,14 @@
 //! The whole forecast: validated inputs and scenarios in, the output of a run out.
 
-use crate::ModelError;
-use crate::accounts::{Accounts, REGION_TABLE, SECTION_TABLE, linked_regions};
-use crate::comparison::matched::Reference;
+use crate::accounts::build::linked_regions;
+use crate::accounts::measures::Accounts;
+use crate::accounts::tables::{REGION_TABLE, SECTION_TABLE};
+use crate::comparison::reference::Reference;
 use crate::employment::{BaseForecasts, base_forecasts};
+use crate::error::ModelError;
 use crate::indicators::age_pyramid::employed_by_age;
-use crate::indicators::{modelled, observed};
+use crate::indicators::modelled::modelled;
+use crate::indicators::observed::observed;
 use crate::outturns::{Made, outturns};
 use crate::summary::Figures;
 use std::collections::BTreeSet;

@@ -135,14 +135,14 @@ impl<'a> View<'a> {
 
     /// A source in the words of the language, as far as its label file has them.
     pub fn cited(&self, source: &'a Source) -> Cited<'a> {
-        let told = |group: &str, key: &str, other: &'a str| {
+        let stated = |group: &str, key: &str, other: &'a str| {
             self.labels.optional(&format!("{group}.{key}")).unwrap_or(other)
         };
         Cited {
-            publisher: told("publisher", &source.publisher, &source.publisher),
-            dataset: told("dataset", &source.id, &source.dataset),
-            locator: told("locator", &source.id, &source.locator),
-            licence: told("licence", &source.licence, &source.licence),
+            publisher: stated("publisher", &source.publisher, &source.publisher),
+            dataset: stated("dataset", &source.id, &source.dataset),
+            locator: stated("locator", &source.id, &source.locator),
+            licence: stated("licence", &source.licence, &source.licence),
         }
     }
 
@@ -191,12 +191,12 @@ impl<'a> View<'a> {
     ) -> Result<Foot, ReportError> {
         let mut figures = Vec::new();
         for row in rows.clone() {
-            let came = Estimate::Point { value: row.outturn };
+            let outturn = Estimate::Point { value: row.outturn };
             let forecast = forecast_of(row);
-            figures.push(Figure { estimate: came, status: row.published, ..forecast.clone() });
+            figures.push(Figure { estimate: outturn, status: row.published, ..forecast.clone() });
             figures.push(forecast);
         }
-        self.foot_to(&figures, "foot.source-outcomes", &vintages(rows))
+        self.foot_to(&figures, "foot.source-outturns", &vintages(rows))
     }
 
     /// What stands under figures about years to `base`, by the sentence of `label`.

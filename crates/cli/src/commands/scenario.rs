@@ -114,7 +114,7 @@ fn settings_table(settings: &[Setting]) -> ResultTable {
         ("high", number(&|s| s.high)),
         ("unit", text(&|s| s.unit.to_owned())),
         ("text", text(&|s| s.text.clone().unwrap_or_default())),
-        ("standing", text(&|s| basis(s).to_owned())),
+        ("basis", text(&|s| basis(s).to_owned())),
         ("source", text(&|s| s.source.clone())),
         ("file", text(&|s| s.file.clone())),
         ("line", Column::Integer(settings.iter().map(|s| i64::try_from(s.row).ok()).collect())),

@@ -104,10 +104,10 @@ fn outputs(mut then: RunOutput, mut now: RunOutput) -> Vec<String> {
     let mut differing = Vec::new();
     for (part, same) in [
         ("figures", then.figures == now.figures),
-        ("outcomes", then.outturns == now.outturns),
+        ("outturns", then.outturns == now.outturns),
         ("scores", then.scores == now.scores),
         ("list", then.list == now.list),
-        ("swings", then.sensitivities == now.sensitivities),
+        ("sensitivities", then.sensitivities == now.sensitivities),
     ] {
         if !same {
             differing.push(format!("output {part}: rerun differs from the stored run"));

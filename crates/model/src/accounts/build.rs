@@ -1,10 +1,11 @@
 //! Builds the accounts of a scenario.
 
-use super::Accounts;
-use super::supply::{Places, supply_accounts};
-use crate::ModelError;
-use crate::cross_tab::section_region::{self, cell};
-use crate::employment::{BaseForecasts, EmploymentProjection, TOTAL};
+use crate::accounts::measures::Accounts;
+use crate::accounts::supply_build::{Places, supply_accounts};
+use crate::cell::{TOTAL, cell};
+use crate::cross_tab::section_region;
+use crate::employment::{BaseForecasts, EmploymentProjection};
+use crate::error::ModelError;
 use crate::occupation::{OccupationProjection, Staffing};
 use crate::quality::Quality;
 use crate::replacement::cells::{CellRates, Mix, weighted};

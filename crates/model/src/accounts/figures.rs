@@ -1,6 +1,6 @@
 //! The figures of a scenario, each with its unit, status and the tables it rests on.
 
-use super::Accounts;
+use crate::accounts::measures::Accounts;
 use crate::balance::{above_zero, accumulate, less, times};
 use crate::summary::Figures;
 use std::collections::BTreeMap;

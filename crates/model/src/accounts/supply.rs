@@ -1,21 +1,11 @@
 //! Supply in the accounts: by year, occupation and region.
 
-use super::Accounts;
-use crate::ModelError;
-use crate::assumptions::parameter_draws;
-use crate::balance::{accumulate, less, plus, times};
-use crate::cross_tab::section_region::cell;
-use crate::employment::TOTAL;
-use crate::entrants::regions::by_region;
-use crate::entrants::{Education, LabourForce, Supply, SupplyModel, occupation_codes};
-use crate::labour_force::labour_force;
-use crate::replacement::ExitRates;
+use crate::cell::cell;
+use crate::entrants::{Education, Supply, SupplyModel};
+use crate::labour_force::LabourForce;
 use std::collections::BTreeMap;
-use suranys_core::inputs::{Inputs, SupplyInputs};
-use suranys_core::rng::Key;
-use suranys_core::run::{FigureKey, Measure, Note};
-use suranys_core::scenario::REGIONAL_MOBILITY;
-use suranys_core::{Axis, DrawPanel, Year, YearSpan};
+use suranys_core::run::{FigureKey, Measure};
+use suranys_core::{DrawPanel, Year};
 
 /// Supply in draws.
 #[derive(Debug)]
@@ -27,9 +17,9 @@ pub(crate) struct SupplyAccounts {
     pub(crate) reserve: Vec<f64>,
     pub(crate) mobile: Vec<f64>,
     pub(crate) years: BTreeMap<Year, Supply>,
-    occupations: Option<DrawPanel>,
-    regions: DrawPanel,
-    region_occupation: Option<DrawPanel>,
+    pub(super) occupations: Option<DrawPanel>,
+    pub(super) regions: DrawPanel,
+    pub(super) region_occupation: Option<DrawPanel>,
 }
 
 impl SupplyAccounts {
@@ -61,193 +51,5 @@ impl SupplyAccounts {
             Measure::SupplyUnemployed => Some(supply.unemployed.clone()),
             _ => None,
         }
-    }
-}
-
-/// What supply is made from.
-pub(super) struct Places<'a> {
-    pub(super) inputs: &'a Inputs,
-    pub(super) known: &'a SupplyInputs,
-    pub(super) accounts: &'a Accounts,
-}
-
-/// Supply of the nation by year, then of occupations and regions.
-///
-/// # Errors
-/// When an input or a parameter is missing, or weights from education to occupations don't sum to
-/// one.
-pub(super) fn supply_accounts(
-    places: &Places,
-    reference: Option<&ExitRates>,
-    key: &Key,
-    notes: &mut Vec<Note>,
-) -> Result<SupplyAccounts, ModelError> {
-    let (accounts, known) = (places.accounts, places.known);
-    let (scenario, projection, years) = (&accounts.scenario, &accounts.projection, accounts.years);
-    let from = years.from().previous();
-    let span = YearSpan::new(from, years.to()).unwrap_or(years);
-    let mut force = labour_force(places.inputs, known, scenario, projection, span, key, notes)?;
-    if let Some(acts) = reference {
-        force.years = follow(&force.years, acts, accounts);
-    }
-    let model = SupplyModel::read(known, scenario, projection.base_year, force.active, key)?;
-    notes.extend(model.notes(years.to()));
-    let codes = match &accounts.staffing {
-        Some(staffing) => occupation_codes(places.inputs, &staffing.codes),
-        None => Vec::new(),
-    };
-    let education = if codes.is_empty() { None } else { Some(Education::read(known, &codes)?) };
-    let of = |year: Year| force.years.get(&year).map_or(&[][..], Vec::as_slice);
-    let employed = projection.total.get(TOTAL, from).unwrap_or_default();
-    let spread_over = accounts.period().count() as f64;
-    let reserve: Vec<f64> =
-        model.reserve(of(from), employed).iter().map(|v| v / spread_over).collect();
-    let none = vec![0.0; reserve.len()];
-    let mut by_year = BTreeMap::new();
-    for year in years.years() {
-        let drawn_on = if accounts.period().contains(year) { &reserve } else { &none };
-        let rate = accounts.rates.total(year);
-        if let Some(s) = model.supply(year, of(year.previous()), of(year), &rate, drawn_on) {
-            by_year.insert(year, s);
-        }
-    }
-    notes.push(Note::new("note.supply-by-region", []));
-    let mobile = parameter_draws(scenario, REGIONAL_MOBILITY, key)?;
-    let mut made = SupplyAccounts {
-        regions: panel(
-            accounts.projection.regions.cells().labels().to_vec(),
-            years,
-            reserve.len(),
-        )?,
-        model,
-        education,
-        force,
-        reserve,
-        mobile,
-        years: by_year,
-        occupations: None,
-        region_occupation: None,
-    };
-    match &accounts.staffing {
-        Some(staffing) => made.by_occupation(accounts, &staffing.codes)?,
-        None => made.by_region_alone(accounts),
-    }
-    Ok(made)
-}
-
-fn panel(labels: Vec<String>, years: YearSpan, draws: usize) -> Result<DrawPanel, ModelError> {
-    let axis = Axis::new(labels).ok_or(ModelError::NoTotal("code standing twice among a panel"))?;
-    Ok(DrawPanel::zeros(axis, years, draws))
-}
-
-/// The labour force when other exits than those under the acts leave it, and as many enter.
-fn follow(
-    path: &BTreeMap<Year, Vec<f64>>,
-    acts: &ExitRates,
-    accounts: &Accounts,
-) -> BTreeMap<Year, Vec<f64>> {
-    let mut out = path.clone();
-    for year in accounts.years.years().filter(|year| *year > accounts.base_year()) {
-        let before = year.previous();
-        let (Some(was), Some(is), Some(now)) =
-            (path.get(&before), path.get(&year), out.get(&before))
-        else {
-            continue;
-        };
-        let entrants = less(is, &less(was, &times(was, &acts.total(year))));
-        let left = less(now, &times(now, &accounts.rates.total(year)));
-        let next = plus(&left, &entrants);
-        out.insert(year, next);
-    }
-    out
-}
-
-impl SupplyAccounts {
-    /// Graduates who come to an occupation in a year.
-    pub(crate) fn graduates_of(
-        &self,
-        accounts: &Accounts,
-        occupation: &str,
-        year: Year,
-    ) -> Option<Vec<f64>> {
-        let (education, supply) = (self.education.as_ref()?, self.years.get(&year)?);
-        let before = accounts.employed_by_occupation(year.previous())?;
-        let codes = education.codes();
-        let place = codes.iter().position(|code| code.as_str() == occupation)?;
-        Some(self.model.graduates_of(supply, education, &before, year, place))
-    }
-
-    fn by_occupation(&mut self, accounts: &Accounts, codes: &[String]) -> Result<(), ModelError> {
-        let Some(education) = self.education.clone() else { return Ok(()) };
-        let draws = self.reserve.len();
-        let regions = accounts.projection.regions.cells().labels();
-        let cells = regions.iter().flat_map(|r| codes.iter().map(move |o| cell(r, o))).collect();
-        let mut occupations = panel(codes.to_vec(), accounts.years, draws)?;
-        let mut both = panel(cells, accounts.years, draws)?;
-        for (year, supply) in &self.years {
-            let of = FigureKey::national(&accounts.scenario.id, Measure::Employment, *year);
-            let before = accounts.employed_by_occupation(year.previous()).unwrap_or_default();
-            let parts = self.model.by_occupation(supply, &education, &before, *year);
-            let mut sums: Vec<Vec<f64>> = vec![Vec::new(); regions.len()];
-            for (code, whole) in codes.iter().zip(&parts) {
-                if let Some(target) = occupations.get_mut(code, *year) {
-                    target.copy_from_slice(whole);
-                }
-                let spread = self.spread(accounts, whole, &of.clone().in_occupation(code), *year);
-                for ((region, values), sum) in regions.iter().zip(spread).zip(&mut sums) {
-                    accumulate(sum, &values);
-                    if let Some(target) = both.get_mut(&cell(region, code), *year) {
-                        target.copy_from_slice(&values);
-                    }
-                }
-            }
-            for (region, sum) in regions.iter().zip(&sums) {
-                if let Some(target) = self.regions.get_mut(region, *year) {
-                    target.copy_from_slice(sum);
-                }
-            }
-        }
-        self.occupations = Some(occupations);
-        self.region_occupation = Some(both);
-        Ok(())
-    }
-
-    fn by_region_alone(&mut self, accounts: &Accounts) {
-        let of =
-            FigureKey::national(&accounts.scenario.id, Measure::Employment, accounts.base_year());
-        for (year, supply) in &self.years {
-            let spread = self.spread(accounts, &supply.total, &of, *year);
-            for (region, values) in accounts.projection.regions.cells().labels().iter().zip(spread)
-            {
-                if let Some(target) = self.regions.get_mut(region, *year) {
-                    target.copy_from_slice(&values);
-                }
-            }
-        }
-    }
-
-    /// Supply of a place over regions.
-    fn spread(
-        &self,
-        accounts: &Accounts,
-        whole: &[f64],
-        place: &FigureKey,
-        year: Year,
-    ) -> Vec<Vec<f64>> {
-        let keys: Vec<FigureKey> = accounts
-            .projection
-            .regions
-            .cells()
-            .labels()
-            .iter()
-            .map(|region| place.clone().in_region(region))
-            .collect();
-        let employed: Vec<&[f64]> = keys
-            .iter()
-            .map(|key| accounts.stock(key, year.previous()).unwrap_or_default())
-            .collect();
-        let openings: Vec<Vec<f64>> =
-            keys.iter().map(|key| accounts.openings(key, year).unwrap_or_default()).collect();
-        by_region(whole, &employed, &openings, &self.mobile)
     }
 }

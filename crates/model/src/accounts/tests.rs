@@ -1,6 +1,6 @@
 //! Accounting identities on random made-up countries, in every cell, year and draw.
 
-use super::Accounts;
+use crate::accounts::measures::Accounts;
 use crate::made_up::{BASE, Shape, country, scenario};
 use crate::run::forecast_keeping;
 use proptest::prelude::*;

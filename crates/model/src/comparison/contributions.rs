@@ -1,12 +1,13 @@
 //! Why a figure differs between two scenarios: what each thing they do not share does to it.
 
-use crate::ModelError;
-use crate::accounts::Accounts;
+use crate::accounts::measures::Accounts;
 use crate::balance::{accumulate, less};
-use crate::comparison::matched::{Side, Told, change, draws, matched};
+use crate::comparison::matched::{Side, matched};
+use crate::comparison::reference::{Told, change, draws};
 use crate::comparison::shapley::{EXACT, PAIRS, Value, mean, shapley};
+use crate::error::ModelError;
 use crate::run::Progress;
-use crate::sensitivity::Sweeper;
+use crate::sensitivity::sweeper::Sweeper;
 use crate::summary::estimate;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;

@@ -1,15 +1,13 @@
 //! What differs between two scenarios, of one run or of two: each figure as a difference of matched
 //! draws, so that its range is a true one.
 
-use crate::ModelError;
-use crate::accounts::{Accounts, Describe, assumed_share};
-use crate::balance::{above_zero, less};
-use crate::explain::Explainer;
-use crate::summary::estimate;
+use crate::accounts::measures::Accounts;
+use crate::comparison::reference::{Told, change};
+use crate::error::ModelError;
+use crate::explain::explainer::Explainer;
 use std::collections::BTreeSet;
-use suranys_core::YearSpan;
 use suranys_core::comparison::Change;
-use suranys_core::run::{FigureKey, Measure};
+use suranys_core::run::FigureKey;
 
 /// Two scenarios set against each other.
 #[derive(Debug, Clone, PartialEq)]
@@ -84,84 +82,4 @@ pub(crate) fn matched(from: Side<'_>, to: Side<'_>) -> Result<(), ModelError> {
         from: format!("{} draws of seed {}", a.draws, a.seed),
         to: format!("{} draws of seed {}", b.draws, b.seed),
     })
-}
-
-/// A figure with its draws and what is said of it.
-pub(crate) struct Told {
-    pub(crate) draws: Vec<f64>,
-    about: Describe,
-}
-
-impl Told {
-    pub(crate) fn of(accounts: &Accounts, key: &FigureKey) -> Option<Told> {
-        Some(Told { draws: draws(accounts, key)?, about: accounts.describe(key) })
-    }
-}
-
-pub(crate) fn change(key: &FigureKey, from: &Told, to: &Told) -> Option<Change> {
-    let moved = less(&to.draws, &from.draws);
-    let (old, new) = (&from.about, &to.about);
-    let mut source: Vec<String> = old.source.iter().map(|s| (*s).to_owned()).collect();
-    source.extend(new.source.iter().filter(|s| !old.source.contains(s)).map(|s| (*s).to_owned()));
-    Some(Change {
-        key: key.clone(),
-        from: estimate(&from.draws)?,
-        to: estimate(&to.draws)?,
-        difference: estimate(&moved)?,
-        above: above_zero(&moved),
-        below: above_zero(&less(&from.draws, &to.draws)),
-        unit: new.unit,
-        status: old.status.worst(new.status),
-        source,
-    })
-}
-
-/// The draws of a figure; a single number of one that is made from all draws together.
-pub(crate) fn draws(accounts: &Accounts, key: &FigureKey) -> Option<Vec<f64>> {
-    match key.measure {
-        Measure::ShortageProbability => {
-            let gap = FigureKey { measure: Measure::Shortage, ..key.clone() };
-            Some(vec![above_zero(&accounts.draws(&gap)?)])
-        }
-        Measure::AssumedShare => Some(vec![assumed_share(&accounts.balance_terms(key))?]),
-        _ => accounts.draws(key),
-    }
-}
-
-/// The figures of the first scenario that a run compares the others with, kept with their draws
-/// until the others are made.
-pub(crate) struct Reference(Vec<(FigureKey, Told)>);
-
-impl Reference {
-    /// Need, supply, gap and its probability: of the nation by year, and of the nation, sections,
-    /// regions and occupations over the policy period.
-    pub(crate) fn of<'k>(
-        accounts: &Accounts,
-        figures: impl Iterator<Item = &'k FigureKey>,
-    ) -> Reference {
-        let compared = figures.filter(|key| compared(key, accounts.period()));
-        Reference(
-            compared.filter_map(|key| Some((key.clone(), Told::of(accounts, key)?))).collect(),
-        )
-    }
-
-    /// What another scenario's figures differ by.
-    pub(crate) fn less_than(&self, accounts: &Accounts) -> Vec<Change> {
-        let differs = |(key, from): &(FigureKey, Told)| {
-            let key = FigureKey { scenario: accounts.scenario.id.clone(), ..key.clone() };
-            change(&key, from, &Told::of(accounts, &key)?)
-        };
-        self.0.iter().filter_map(differs).collect()
-    }
-}
-
-fn compared(key: &FigureKey, period: YearSpan) -> bool {
-    let measure = matches!(
-        key.measure,
-        Measure::JobOpenings | Measure::Supply | Measure::Shortage | Measure::ShortageProbability
-    );
-    let places = [&key.section, &key.region, &key.occupation];
-    let told = places.iter().filter(|place| place.is_some()).count();
-    let whole = (key.from, key.to) == (period.from(), period.to());
-    measure && key.sex.is_none() && (whole && told <= 1 || told == 0 && key.from == key.to)
 }

@@ -2,4 +2,5 @@
 
 pub(crate) mod contributions;
 pub(crate) mod matched;
+pub(crate) mod reference;
 pub(crate) mod shapley;

@@ -2,3 +2,4 @@
 
 pub mod cells;
 pub mod section_region;
+pub(crate) mod seed;

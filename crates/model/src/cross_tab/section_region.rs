@@ -1,23 +1,14 @@
-//! Section × region: the margins of both, and a seed from region × broad sector.
+//! Section × region: the margins of both, fitted to a seed from region × broad sector.
 
-use crate::ModelError;
+use crate::cell::cell;
+use crate::cross_tab::seed::{PLACED, seed};
 use crate::employment::EmploymentProjection;
 use crate::employment::reconcile::scaled;
-use crate::ipf::{Matrix, fit};
+use crate::error::ModelError;
+use crate::ipf::fit;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
 use suranys_core::inputs::Inputs;
-use suranys_core::unit::Quantity;
-use suranys_core::{Axis, DrawPanel, Year, YearSpan};
-
-/// Margins of the matrix, in messages.
-pub(crate) const PLACED: &str = "section and region margins";
-
-/// Cell label of a section in a region.
-#[must_use]
-pub fn cell(section: &str, region: &str) -> String {
-    format!("{section}|{region}")
-}
+use suranys_core::{Axis, DrawPanel, YearSpan};
 
 /// Employment by section and region for the years of `span`, in draws.
 ///
@@ -72,56 +63,4 @@ pub fn section_by_region(
         }
     }
     Ok(panel)
-}
-
-/// Persons by section and region, `[section][region]`, as far as tables tell them: the seed of a
-/// year. `stocks` are the sections' employed, of which the shares in broad sectors are taken.
-///
-/// # Errors
-/// When a section has no broad sector, or a broad sector no figure in a region.
-pub(crate) fn seed(
-    inputs: &Inputs,
-    sections: &[String],
-    stocks: &[f64],
-    regions: &[String],
-    year: Year,
-) -> Result<Matrix, ModelError> {
-    let table = &inputs.employment_by_region_broad_sector;
-    let no_figure =
-        |what: String| ModelError::NoFigure { resource: table.resource.clone(), what, year };
-    let mut rows = Vec::new();
-    let mut broad_totals: BTreeMap<String, f64> = BTreeMap::new();
-    let mut members = Vec::new();
-    for (section, stock) in sections.iter().zip(stocks) {
-        let code = inputs.sections.code(section).map_err(|e| no_figure(e.to_string()))?;
-        let broad = inputs
-            .section_broad_sector
-            .targets(&code)
-            .and_then(|targets| targets.first())
-            .map(|(broad, _)| broad.clone())
-            .ok_or_else(|| no_figure(format!("the broad sector of `{section}`")))?;
-        *broad_totals.entry(broad.to_string()).or_insert(0.0) += stock;
-        members.push((broad, *stock));
-    }
-    for (broad, stock) in members {
-        let share = stock / broad_totals.get(broad.as_str()).copied().unwrap_or(1.0);
-        let mut row = Vec::new();
-        for region in regions {
-            let code = inputs.regions.code(region).map_err(|e| no_figure(e.to_string()))?;
-            let own = |at: Year| table.value(&(code.clone(), broad.clone(), at));
-            let known = own(year).or_else(|| {
-                let latest = table
-                    .cells
-                    .keys()
-                    .filter(|(r, b, _)| *r == code && *b == broad)
-                    .map(|(_, _, y)| *y)
-                    .max();
-                latest.and_then(own)
-            });
-            let persons = known.ok_or_else(|| no_figure(format!("`{code}` and `{broad}`")))?;
-            row.push(persons.get() * share);
-        }
-        rows.push(row);
-    }
-    Matrix::from_rows(&rows).ok_or_else(|| no_figure("any section".to_owned()))
 }

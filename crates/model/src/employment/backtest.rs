@@ -1,11 +1,11 @@
 //! Rolling-origin scores of the demand model on every table of a package.
 
-use crate::ModelError;
 use crate::employment::growth::Growth;
 use crate::employment::rolling::{Candidate, Rolled, roll};
 use crate::employment::scores::{Scored, Tally};
+use crate::employment::spliced::with_total;
 use crate::employment::spliced::{SplicedSeries, linked_regions, tracked_table};
-use crate::employment::with_total;
+use crate::error::ModelError;
 use suranys_core::inputs::Inputs;
 
 /// One line of a scoreboard.
@@ -102,7 +102,7 @@ pub fn backtest(
     }
     if let Some(known) = &inputs.supply {
         let table = &known.labour_force;
-        let all = |k: &_| Some((crate::employment::TOTAL.to_owned(), *k));
+        let all = |k: &_| Some((crate::cell::TOTAL.to_owned(), *k));
         plain(&table.resource, tracked_table(table, base_year, all)?);
         let table = &known.labour_force_by_sex_age;
         plain(&table.resource, tracked_table(table, base_year, sex_age)?);

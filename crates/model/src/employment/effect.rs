@@ -1,10 +1,10 @@
 //! What a scenario's growth does to employment.
 
-use crate::ModelError;
 use crate::assumptions::parameter_draws;
-use crate::employment::TOTAL;
+use crate::cell::TOTAL;
 use crate::employment::function::{EmploymentFunction, felt};
 use crate::employment::growth::{Expected, Growth};
+use crate::error::ModelError;
 use suranys_core::Year;
 use suranys_core::numeric::{exp, ln};
 use suranys_core::rng::Key;

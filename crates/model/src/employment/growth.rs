@@ -1,7 +1,7 @@
 //! Growth of value added: what was published of the past and of the future, and how wrong
 //! forecasts of it have been.
 
-use crate::employment::TOTAL;
+use crate::cell::TOTAL;
 use std::collections::BTreeMap;
 use suranys_core::inputs::RegressorInputs;
 use suranys_core::numeric::ln;

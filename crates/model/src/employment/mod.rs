@@ -22,14 +22,14 @@ pub use crate::employment::backtest::{ScoreLine, backtest};
 pub use crate::employment::rolling::Candidate;
 pub use crate::employment::scores::Tally;
 
-use crate::ModelError;
 use crate::employment::effect::Effect;
 use crate::employment::function::{EmploymentFunction, Line};
 use crate::employment::growth::{Expected, Growth};
 use crate::employment::panel::{Ask, Regressor};
 use crate::employment::rolling::Trained;
-use crate::employment::spliced::{SplicedSeries, linked_regions};
+use crate::employment::spliced::{SplicedSeries, linked_regions, with_total};
 use crate::employment::stacking::with_or_without;
+use crate::error::ModelError;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use suranys_core::inputs::Inputs;
@@ -43,8 +43,7 @@ use suranys_core::{Axis, DrawPanel, ObsStatus, Year, YearSpan};
 /// thousand.
 const ROUNDING: f64 = 1e-3;
 
-/// Cell label of the national total in the panels of this module.
-pub const TOTAL: &str = "_T";
+pub use crate::cell::TOTAL;
 
 /// Employment of past and future years in draws: persons, annual average.
 ///
@@ -55,7 +54,7 @@ pub struct EmploymentProjection {
     /// The national total: one cell, [`TOTAL`].
     pub total: DrawPanel,
     /// The same before growth of the scenario's own moves it.
-    pub(crate) unmoved: DrawPanel,
+    pub unmoved: DrawPanel,
     /// By section, in official order.
     pub sections: DrawPanel,
     /// By region in current borders, in official order.
@@ -382,7 +381,7 @@ impl BaseForecasts {
         };
         let sections = margin(Panel::Section, &self.section_codes)?;
         let regions = margin(Panel::Region, &self.region_codes)?;
-        let seed = crate::cross_tab::section_region::seed(
+        let seed = crate::cross_tab::seed::seed(
             inputs,
             &self.section_codes,
             &sections,
@@ -391,7 +390,7 @@ impl BaseForecasts {
         )?;
         let columns = crate::employment::reconcile::scaled(regions, sections.iter().sum());
         let fitted = crate::ipf::fit(&seed, &sections, &columns).map_err(|why| {
-            ModelError::Margins { what: crate::cross_tab::section_region::PLACED, year, why }
+            ModelError::Margins { what: crate::cross_tab::seed::PLACED, year, why }
         })?;
         let share = |row: &[f64]| -> Vec<f64> {
             row.iter()
@@ -510,28 +509,4 @@ impl BaseForecasts {
         *by_region =
             crate::employment::reconcile::scale_to_total(std::mem::take(by_region), national);
     }
-}
-
-/// The national total, then the sections that have a figure in the base year, in official order.
-fn with_total(inputs: &Inputs, base_year: Year) -> Result<Vec<SplicedSeries>, ModelError> {
-    let table = &inputs.employment_by_section;
-    let total = inputs.sections.total().ok_or(ModelError::NoTotal("section"))?;
-    let mut series = Vec::new();
-    // A section without a figure in the base year (T and U after 2015) is part of another.
-    let parts = inputs
-        .sections
-        .parts(base_year)
-        .filter(|code| table.value(&((*code).clone(), base_year)).is_some());
-    for code in std::iter::once(total).chain(parts) {
-        let of_code = table.cells.iter().filter(|((c, year), _)| c == code && *year <= base_year);
-        let cells = of_code.map(|((_, year), cell)| (*year, *cell)).collect();
-        let id = if code == total { TOTAL } else { code.as_str() };
-        let one = SplicedSeries::new(id, &table.resource, &cells)?;
-        series.push(one.ok_or_else(|| ModelError::NoFigure {
-            resource: table.resource.clone(),
-            what: format!("`{code}`"),
-            year: base_year,
-        })?);
-    }
-    Ok(series)
 }

@@ -1,12 +1,12 @@
 //! A panel of series forecast in draws.
 
-use crate::ModelError;
 use crate::employment::function::{EmploymentFunction, felt};
 use crate::employment::growth::Growth;
 use crate::employment::rolling::{Candidate, Trained, changes, function_path};
 use crate::employment::spliced::{Segment, SplicedSeries};
 use crate::employment::stacking::blend;
 use crate::employment::trajectory::{Asking, LARGEST};
+use crate::error::ModelError;
 use suranys_core::Year;
 use suranys_core::numeric::{exp, ln};
 use suranys_core::rng::Key;

@@ -6,7 +6,7 @@
 //! Gammerman & Shafer 2005). Engine, drift and employment function are combined by stacking (the
 //! convex weights that would have erred least: Breiman 1996), drawn towards equal weights.
 
-use crate::employment::TOTAL;
+use crate::cell::TOTAL;
 use crate::employment::function::{Change, EmploymentFunction};
 use crate::employment::growth::Growth;
 use crate::employment::interval_calibration::{IntervalFactors, Known};

@@ -1,7 +1,8 @@
 //! Published tables as series for the engine: breaks marked, regions linked over changes of
 //! borders.
 
-use crate::ModelError;
+use crate::cell::TOTAL;
+use crate::error::ModelError;
 use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::inputs::{Cell, Inputs, Table};
 use suranys_core::run::Note;
@@ -232,6 +233,33 @@ fn add(a: Observed<Persons>, b: Observed<Persons>) -> Observed<Persons> {
         },
         (Observed::Missing(why), _) | (_, Observed::Missing(why)) => Observed::Missing(why),
     }
+}
+
+/// The national total, then the sections that have a figure in the base year, in official order.
+pub(super) fn with_total(
+    inputs: &Inputs,
+    base_year: Year,
+) -> Result<Vec<SplicedSeries>, ModelError> {
+    let table = &inputs.employment_by_section;
+    let total = inputs.sections.total().ok_or(ModelError::NoTotal("section"))?;
+    let mut series = Vec::new();
+    // A section without a figure in the base year (T and U after 2015) is part of another.
+    let parts = inputs
+        .sections
+        .parts(base_year)
+        .filter(|code| table.value(&((*code).clone(), base_year)).is_some());
+    for code in std::iter::once(total).chain(parts) {
+        let of_code = table.cells.iter().filter(|((c, year), _)| c == code && *year <= base_year);
+        let cells = of_code.map(|((_, year), cell)| (*year, *cell)).collect();
+        let id = if code == total { TOTAL } else { code.as_str() };
+        let one = SplicedSeries::new(id, &table.resource, &cells)?;
+        series.push(one.ok_or_else(|| ModelError::NoFigure {
+            resource: table.resource.clone(),
+            what: format!("`{code}`"),
+            year: base_year,
+        })?);
+    }
+    Ok(series)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! From levels and fields of education to occupations.
 
-use crate::ModelError;
+use crate::error::ModelError;
 use suranys_core::inputs::{Inputs, SupplyInputs};
 use suranys_core::unit::Quantity;
 use suranys_core::{Code, Occupation, Year};

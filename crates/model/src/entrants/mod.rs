@@ -5,10 +5,9 @@ mod education;
 pub mod regions;
 
 pub use crate::entrants::education::{Education, occupation_codes};
-pub use crate::labour_force::{LabourForce, labour_force};
 
-use crate::ModelError;
 use crate::assumptions::parameter_draws;
+use crate::error::ModelError;
 use suranys_core::inputs::SupplyInputs;
 use suranys_core::rng::Key;
 use suranys_core::run::Note;

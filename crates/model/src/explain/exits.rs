@@ -1,8 +1,8 @@
 //! Exits: who retires, dies or leaves.
 
-use super::stocks::rows;
-use super::{Teller, model};
-use crate::cross_tab::section_region::cell;
+use crate::cell::cell;
+use crate::explain::stocks::rows;
+use crate::explain::tree::{Teller, model};
 use crate::replacement::{Group, GroupExits};
 use suranys_core::explanation::{Formula, Term};
 use suranys_core::provenance::SourceCell;

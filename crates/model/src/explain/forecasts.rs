@@ -1,10 +1,10 @@
 //! Forecasts of the nation, of sections and of regions: the models joined, what drives them, and
 //! what a scenario's own growth does.
 
-use super::stocks::rows;
-use super::{Teller, model};
 use crate::assumptions::parameter_draws;
-use crate::employment::TOTAL;
+use crate::cell::TOTAL;
+use crate::explain::stocks::rows;
+use crate::explain::tree::{Teller, model};
 use suranys_core::explanation::{Formula, Term};
 use suranys_core::numeric::exp;
 use suranys_core::provenance::SourceCell;

@@ -1,8 +1,11 @@
 //! What stands beside the figures: indicators, and what came against what had been forecast.
 
-use crate::accounts::Accounts;
-use crate::explain::{Explainer, Teller, model};
-use crate::indicators::{CLOSED, GAP_RANK, GAP_SHARE, GRADUATE_COVER, NEED_SHARE, draws_of, read};
+use crate::accounts::measures::Accounts;
+use crate::explain::explainer::Explainer;
+use crate::explain::tree::{Teller, model};
+use crate::indicators::modelled::draws_of;
+use crate::indicators::observed::read;
+use crate::indicators::terms::{CLOSED, GAP_RANK, GAP_SHARE, GRADUATE_COVER, NEED_SHARE};
 use suranys_core::explanation::{Explanation, Formula, Subject, Term};
 use suranys_core::run::{Estimate, FigureKey, Indicator, Measure, OBSERVED, OutturnRow};
 use suranys_core::{Unit, YearSpan};
@@ -62,7 +65,7 @@ impl Explainer {
             .read_from(cell.into_iter().collect());
         let forecast =
             teller.tell(&row.key, depth.map_or(usize::MAX, |left| left.saturating_sub(1)));
-        let name = format!("published less forecast, {}", crate::explain::place_of(&row.key));
+        let name = format!("published less forecast, {}", crate::explain::tree::place_of(&row.key));
         let root = Term::new(name, came.value - forecast.value, Unit::Persons, row.status)
             .of(Formula::Difference, vec![came, forecast]);
         Some(Explanation {

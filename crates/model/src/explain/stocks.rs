@@ -1,7 +1,7 @@
 //! Employment: published, forecast, fitted.
 
-use super::{Teller, model};
 use crate::assumptions::parameter_draws;
+use crate::explain::tree::{Teller, model};
 use suranys_core::explanation::{Formula, Term};
 use suranys_core::inputs::Table;
 use suranys_core::provenance::SourceCell;

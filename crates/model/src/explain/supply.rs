@@ -1,9 +1,9 @@
 //! Supply: who enters, from where, to which occupation and region.
 
-use super::stocks::rows;
-use super::{Teller, model};
-use crate::accounts::SupplyAccounts;
+use crate::accounts::supply::SupplyAccounts;
 use crate::entrants::{HIGHER, VOCATIONAL, regions};
+use crate::explain::stocks::rows;
+use crate::explain::tree::{Teller, model};
 use suranys_core::explanation::{Formula, Term};
 use suranys_core::inputs::SupplyInputs;
 use suranys_core::provenance::SourceCell;

@@ -1,6 +1,6 @@
 //! Unemployment beside vacancies: the two axes of the Beveridge curve.
 
-use super::{
+use crate::indicators::terms::{
     Read, UNEMPLOYMENT_RATE, VACANCIES, VACANCIES_PER_FORCE, cell, employed, labour_force, made, of,
 };
 use std::collections::BTreeMap;

@@ -2,7 +2,7 @@
 //! tell. No wage: it holds employers' contributions, and the employed hold those who are nobody's
 //! employees.
 
-use super::{COMPENSATION, Read, cell, employed, made, of};
+use crate::indicators::terms::{COMPENSATION, Read, cell, employed, made, of};
 use suranys_core::explanation::{Formula, Term};
 use suranys_core::inputs::Inputs;
 use suranys_core::{ObsStatus, Status, Unit};

@@ -1,8 +1,8 @@
 //! Exits of occupations, sections and regions, as far as data tell them apart.
 
-use super::{ExitRates, Group};
-use crate::ModelError;
+use crate::error::ModelError;
 use crate::ipf::{Matrix, fit};
+use crate::replacement::{ExitRates, Group};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use suranys_core::inputs::{Inputs, OccupationInputs};

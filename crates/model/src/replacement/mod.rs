@@ -4,8 +4,8 @@ pub mod cells;
 pub mod profile;
 pub mod schedule;
 
-use crate::ModelError;
 use crate::assumptions::parameter_draws;
+use crate::error::ModelError;
 use profile::AgeProfile;
 pub use profile::Population;
 use schedule::PensionSchedule;

@@ -1,7 +1,7 @@
 //! Population by single years of age, and employment rates below and beyond pension age.
 
-use super::schedule::PensionSchedule;
-use crate::ModelError;
+use crate::error::ModelError;
+use crate::replacement::schedule::PensionSchedule;
 use std::collections::BTreeMap;
 use suranys_core::inputs::Inputs;
 use suranys_core::numeric::exp;

@@ -1,6 +1,6 @@
 //! The dated statutory schedule of pension ages.
 
-use crate::ModelError;
+use crate::error::ModelError;
 use std::collections::BTreeMap;
 use suranys_core::inputs::Inputs;
 use suranys_core::run::Note;

@@ -1,6 +1,6 @@
 //! The points of a sweep.
 
-use crate::ModelError;
+use crate::error::ModelError;
 use crate::sensitivity::sobol;
 use suranys_core::rng::Key;
 use suranys_core::sensitivity::{Method, Point, Role, SweepAxis, SweepPlan};

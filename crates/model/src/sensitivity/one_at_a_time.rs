@@ -1,8 +1,9 @@
 //! One-at-a-time swings: how far a figure moves as one parameter goes from its low to its high end
 //! while the others keep their central values.
 
-use crate::ModelError;
-use crate::sensitivity::{Sweeper, design};
+use crate::error::ModelError;
+use crate::sensitivity::design::design;
+use crate::sensitivity::sweeper::Sweeper;
 use rayon::prelude::*;
 use suranys_core::Vintage;
 use suranys_core::inputs::Inputs;

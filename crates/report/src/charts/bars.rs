@@ -45,7 +45,7 @@ pub fn bars(
     }
     let entries = [
         (Sample::Field, FILL, studio.labels.text("legend.median")?),
-        (Sample::Line, INK, studio.labels.text("legend.range-bar")?),
+        (Sample::Line, INK, studio.labels.text("legend.interval-bar")?),
     ];
     let long = rows.iter().any(|(name, _)| studio.ruler.width(name, TEXT, false) > NAMES);
     let (row_height, size, lines) = if long { (TALL_ROW, TWO_LINES, 2) } else { (ROW, TEXT, 1) };

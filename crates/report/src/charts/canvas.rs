@@ -28,8 +28,8 @@ const SHORT: f64 = 60.0;
 /// Height of a line, as a multiple of its text size.
 const LEADING: f64 = 1.3;
 /// Most lines of a title, and of each part of the foot.
-const MOST_LINES: usize = 3;
-const MOST_FOOT_LINES: usize = 10;
+const MAX_LINES: usize = 3;
+const MAX_FOOT_LINES: usize = 10;
 /// Room around the synthetic mark.
 const MARK_PADDING: i32 = 8;
 /// plotters divides text sizes by this to get from its notion of size to SVG's.
@@ -44,9 +44,9 @@ pub const GRID: RGBColor = RGBColor(0xd9, 0xd9, 0xd9);
 /// Text on dark fields.
 pub const PAPER: RGBColor = RGBColor(0xff, 0xff, 0xff);
 /// The 95 per cent range.
-pub const BAND95: RGBColor = RGBColor(0xd0, 0xe3, 0xf0);
+pub const INTERVAL95: RGBColor = RGBColor(0xd0, 0xe3, 0xf0);
 /// The 80 per cent range.
-pub const BAND80: RGBColor = RGBColor(0x8c, 0xba, 0xdb);
+pub const INTERVAL80: RGBColor = RGBColor(0x8c, 0xba, 0xdb);
 /// Medians, replacement demand.
 pub const DEEP: RGBColor = RGBColor(0x00, 0x48, 0x78);
 /// New demand; second lines.
@@ -148,12 +148,12 @@ pub fn sheet(
     let room = f64::from(WIDTH - 2 * MARGIN);
     let mut above = Vec::new();
     for (text, size, bold) in [(&head.title, TITLE, true), (&head.subtitle, TEXT, false)] {
-        let lines = ruler.wrap(text, size, bold, room, MOST_LINES);
+        let lines = ruler.wrap(text, size, bold, room, MAX_LINES);
         above.extend(lines.into_iter().map(|line| (line, size, bold, INK)));
     }
     let mut below = Vec::new();
     for text in [&head.foot.source, &head.foot.status] {
-        let lines = ruler.wrap(text, SMALL, false, room, MOST_FOOT_LINES);
+        let lines = ruler.wrap(text, SMALL, false, room, MAX_FOOT_LINES);
         below.extend(lines.into_iter().map(|line| (line, SMALL, false, FAINT)));
     }
     let height = |lines: &[(String, f64, bool, RGBColor)]| -> i32 {

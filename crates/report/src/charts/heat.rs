@@ -77,8 +77,8 @@ impl Heat {
 }
 
 /// A figure's 80 per cent range in whole display units.
-pub fn whole_range(canvas: &Canvas, figure: &Figure) -> Option<String> {
+pub fn full_range(canvas: &Canvas, figure: &Figure) -> Option<String> {
     let q = figure.estimate.range()?;
-    let whole = |v| canvas.labels().number(display::shown(figure.unit, v), 0);
-    Some(format!("{}\u{2026}{}", whole(q.lo80()), whole(q.hi80())))
+    let rounded = |v| canvas.labels().number(display::shown(figure.unit, v), 0);
+    Some(format!("{}\u{2026}{}", rounded(q.lo80()), rounded(q.hi80())))
 }

@@ -58,9 +58,9 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
         foot,
     };
     let entries = [
-        (Sample::Field, BRIGHT, view.labels.text("legend.swing-low")?),
-        (Sample::Field, DEEP, view.labels.text("legend.swing-high")?),
-        (Sample::Line, INK, view.labels.text("legend.swing-centre")?),
+        (Sample::Field, BRIGHT, view.labels.text("legend.sensitivity-low")?),
+        (Sample::Field, DEEP, view.labels.text("legend.sensitivity-high")?),
+        (Sample::Line, INK, view.labels.text("legend.sensitivity-centre")?),
     ];
     let name = |sensitivity: &Sensitivity| {
         let key = format!("parameter.{}.name", sensitivity.parameter);

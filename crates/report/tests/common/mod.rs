@@ -237,11 +237,11 @@ fn indicators() -> Vec<Indicator> {
         let paid =
             one("compensation-per-employed", OBSERVED, "2024", Unit::MoneyPerMonth, point(paid));
         let share = range(&[share - 0.1, share, share + 0.1]);
-        let share = one("need-share", "baseline", "2023–2027", Unit::Share, share);
+        let share = one("job-openings-share", "baseline", "2023–2027", Unit::Share, share);
         all.extend([paid, share].map(|i| Indicator { section: Some(section.to_owned()), ..i }));
     }
     for (code, places) in [("isco08:1", [1.0, 1.0, 2.0]), ("isco08:2", [1.0, 2.0, 2.0])] {
-        let place = one("gap-rank", "baseline", "2023–2027", Unit::Places, range(&places));
+        let place = one("shortage-rank", "baseline", "2023–2027", Unit::Places, range(&places));
         all.push(Indicator { occupation: Some(code.to_owned()), ..place });
     }
     all

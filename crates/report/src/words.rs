@@ -3,6 +3,7 @@
 use crate::error::ReportError;
 use crate::labels::LabelBook;
 use std::fmt::Write as _;
+use suranys_core::aliases::{COLUMNS, current};
 use suranys_core::classification::Labels;
 use suranys_core::run::Note;
 use suranys_core::shortage_list::{
@@ -10,12 +11,12 @@ use suranys_core::shortage_list::{
 };
 
 const LANGUAGES: [(&str, &str); 3] = [
-    ("en", include_str!("../../../../data/labels/list.en.toml")),
-    ("ru", include_str!("../../../../data/labels/list.ru.toml")),
-    ("kk", include_str!("../../../../data/labels/list.kk.toml")),
+    ("en", include_str!("../../../data/labels/list.en.toml")),
+    ("ru", include_str!("../../../data/labels/list.ru.toml")),
+    ("kk", include_str!("../../../data/labels/list.kk.toml")),
 ];
 /// Arguments of notes that are keys themselves, with the group of labels they stand in.
-const KEYS: [&str; 4] = ["quantity", "unit", "standing", "source"];
+const KEYS: [&str; 4] = ["quantity", "unit", "basis", "source"];
 /// Groups of the report's labels that say how numbers, ranges and captions are written.
 const HOW_WRITTEN: [&str; 3] = ["number", "format", "status"];
 /// Decimals with which values are shown.
@@ -52,6 +53,11 @@ impl Words {
         self.book.language()
     }
 
+    /// The label file behind the words.
+    pub fn book(&self) -> &LabelBook {
+        &self.book
+    }
+
     /// Keys of all texts, in order.
     #[cfg(test)]
     pub fn keys(&self) -> impl Iterator<Item = &str> {
@@ -59,12 +65,12 @@ impl Words {
     }
 
     /// The text with `key`.
-    pub(super) fn text(&self, key: &str) -> Result<&str, ReportError> {
+    pub fn text(&self, key: &str) -> Result<&str, ReportError> {
         self.book.text(key)
     }
 
     /// The text with `key`, its places filled.
-    pub(super) fn fill(&self, key: &str, values: &[(&str, &str)]) -> Result<String, ReportError> {
+    pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> Result<String, ReportError> {
         self.book.fill(key, values)
     }
 
@@ -77,26 +83,27 @@ impl Words {
     /// A note as a sentence.
     #[must_use]
     pub fn note(&self, note: &Note) -> String {
-        let mut told = note.clone();
-        for (name, value) in &mut told.arguments {
-            if KEYS.contains(&name.as_str()) {
-                *value = self.word(name, value).to_owned();
-            }
-        }
-        self.book.note(&told)
+        let argument = |(name, value): (&String, &String)| {
+            // Stored runs may call an argument by the word of an earlier format.
+            let name = current(&COLUMNS, name);
+            let value = if KEYS.contains(&name) { self.word(name, value) } else { value };
+            (name.to_owned(), value.to_owned())
+        };
+        let arguments = note.arguments.iter().map(argument).collect();
+        self.book.note(&Note { key: note.key.clone(), arguments })
     }
 
     /// A note with codes as readers know them: without the edition of their classification.
-    pub(super) fn plain(&self, note: &Note) -> String {
-        let mut told = note.clone();
-        for value in told.arguments.values_mut() {
+    pub fn plain(&self, note: &Note) -> String {
+        let mut stated = note.clone();
+        for value in stated.arguments.values_mut() {
             if let Some((_, rest)) = value.split_once(':')
                 && rest.chars().all(|c| c.is_ascii_digit())
             {
                 *value = rest.to_owned();
             }
         }
-        self.note(&told)
+        self.note(&stated)
     }
 
     /// A name in this language, or in English, or the identifier.
@@ -106,7 +113,7 @@ impl Words {
     }
 
     /// A value as this language writes it.
-    pub(super) fn amount(&self, value: &Amount) -> String {
+    pub fn amount(&self, value: &Amount) -> String {
         match value {
             Amount::Number(value) => self.number(*value),
             Amount::Code(code) => code.clone(),
@@ -114,14 +121,14 @@ impl Words {
     }
 
     /// A number in as few decimals as it needs.
-    pub(super) fn number(&self, value: f64) -> String {
+    pub fn number(&self, value: f64) -> String {
         let plain = number(value);
         let decimals = plain.split_once('.').map_or(0, |(_, fraction)| fraction.len());
         self.book.number(value, decimals)
     }
 
     /// Two numbers as a range; a dash where they are one.
-    pub(super) fn between(&self, low: f64, high: f64) -> String {
+    pub fn between(&self, low: f64, high: f64) -> String {
         match low < high {
             true => self.book.between(&self.number(low), &self.number(high)),
             false => "–".to_owned(),
@@ -129,7 +136,7 @@ impl Words {
     }
 
     /// A share of one in per cent.
-    pub(super) fn percent(&self, share: Option<f64>) -> String {
+    pub fn percent(&self, share: Option<f64>) -> String {
         share.map_or("–".to_owned(), |share| self.book.percent(share))
     }
 
@@ -137,9 +144,9 @@ impl Words {
     #[must_use]
     pub fn switching_value(&self, switching_value: Option<&SwitchingValue>) -> String {
         let Some(switching_value) = switching_value else {
-            return self.word("flip", "none").to_owned();
+            return self.word("switching", "none").to_owned();
         };
-        let key = if switching_value.beyond { "flip.beyond" } else { "flip.to" };
+        let key = if switching_value.beyond { "switching.beyond" } else { "switching.to" };
         self.note(&Note::new(
             key,
             [
@@ -218,8 +225,9 @@ pub fn cells(cells: &[Cited]) -> String {
     shown.join(" ")
 }
 
-/// See [`super::explain`].
-pub fn explained(output: &ListOutput, assessed: &Assessed, words: &Words) -> String {
+/// One subject, its verdict and its reasons down to the cells, as indented text.
+#[must_use]
+pub fn explain(output: &ListOutput, assessed: &Assessed, words: &Words) -> String {
     let mut text = String::new();
     if output.synthetic {
         let _ = writeln!(text, "{}", words.word("mark", "synthetic"));
@@ -235,7 +243,7 @@ pub fn explained(output: &ListOutput, assessed: &Assessed, words: &Words) -> Str
     let _ = writeln!(
         text,
         "  {}: {}",
-        words.word("column", "flip"),
+        words.word("column", "switching-value"),
         words.switching_value(assessed.switching_value.as_ref())
     );
     if let Some(line) = output.lines.get(&subject.id) {
@@ -252,7 +260,7 @@ pub fn explained(output: &ListOutput, assessed: &Assessed, words: &Words) -> Str
         }
     }
     let decided: Vec<&Fact> = assessed.trace.all().iter().filter_map(|t| t.fact.as_ref()).collect();
-    let beside = assessed
+    let others = assessed
         .findings
         .values()
         .filter_map(|finding| match finding {
@@ -261,7 +269,7 @@ pub fn explained(output: &ListOutput, assessed: &Assessed, words: &Words) -> Str
         })
         .chain(&assessed.context)
         .filter(|fact| !decided.contains(fact));
-    for fact in beside {
+    for fact in others {
         let _ = writeln!(text, "  + {}", words.fact(fact));
     }
     if assessed.findings.keys().any(|q| *q == Quantity::PermitsPerThousand) {

@@ -1,13 +1,13 @@
 //! The annex: every measure by section, region and occupation, years across, totals first.
 
-use super::table::{Cell, Column, Kind, Table, columns, foot};
-use super::tables::numbers;
+use crate::document::chapter_tables::numbers;
+use crate::document::table::{Cell, Column, Kind, Table, columns, foot};
 use crate::error::ReportError;
 use crate::view::{View, cut};
 use suranys_core::Unit;
 use suranys_core::run::{Figure, FigureKey, Measure, NamedCode, OBSERVED};
 
-/// Measures told year by year.
+/// Measures shown year by year.
 const MEASURES: [Measure; 4] = [
     Measure::JobOpenings,
     Measure::NetEmploymentChange,
@@ -66,7 +66,7 @@ fn annex_table(view: View, by: &By, measure: Measure) -> Result<Option<Table>, R
             )
         }));
     let mut used: Vec<&Figure> = Vec::new();
-    let (mut rows, mut told, mut summed) = (Vec::new(), false, false);
+    let (mut rows, mut shown, mut summed) = (Vec::new(), false, false);
     for (code, name, key) in all {
         let mut row = vec![Cell::Text(code.clone()), Cell::Text(name)];
         for year in &years {
@@ -74,7 +74,7 @@ fn annex_table(view: View, by: &By, measure: Measure) -> Result<Option<Table>, R
             // A year that is already published has its figure there.
             let published = FigureKey { scenario: OBSERVED.to_owned(), ..at.clone() };
             let figure = view.output.figure(&at).or_else(|| view.output.figure(&published));
-            told |= figure.is_some() && !code.is_empty();
+            shown |= figure.is_some() && !code.is_empty();
             used.extend(figure);
             row.push(Cell::central(figure));
         }
@@ -84,7 +84,7 @@ fn annex_table(view: View, by: &By, measure: Measure) -> Result<Option<Table>, R
         row.extend([Cell::central(sum), Cell::range(sum, false), Cell::status(view, last)?]);
         rows.push(row);
     }
-    if !told {
+    if !shown {
         return Ok(None);
     }
     let mut columns = columns(view, &[("code", 0, Kind::Words), (by.key, NAME, Kind::Words)])?;

@@ -1,13 +1,19 @@
 //! The list as JSON, by the schema beside it.
 
-use super::words::cells;
-use super::{Words, in_order};
+use crate::assessed::in_order;
 use crate::error::ReportError;
+use crate::words::{Words, cells};
 use serde_json::{Map, Value, json};
 use suranys_core::shortage_list::{Assessed, Fact, Finding, ListOutput, Trace};
 
+/// The schema of `list.json`.
+pub const SCHEMA: &str = include_str!("list.schema.json");
+
 /// The whole set as one document.
-pub fn json(output: &ListOutput, words: &[Words]) -> Result<Vec<u8>, ReportError> {
+///
+/// # Errors
+/// When it can't be written.
+pub fn list_json(output: &ListOutput, words: &[Words]) -> Result<Vec<u8>, ReportError> {
     let book = &output.book;
     let note = words.iter().find(|w| w.language() == "en").or_else(|| words.first());
     let document = json!({
@@ -17,7 +23,7 @@ pub fn json(output: &ListOutput, words: &[Words]) -> Result<Vec<u8>, ReportError
             "id": book.id,
             "dated": book.version.dated,
             "dating": book.version.dating,
-            "standing": book.version.basis,
+            "basis": book.version.basis,
             "citation": book.version.citation,
             "thresholds": note.map(|w| w.word("annex", "no-threshold")),
             "rules": book.rules.iter().map(|rule| json!({
@@ -26,7 +32,7 @@ pub fn json(output: &ListOutput, words: &[Words]) -> Result<Vec<u8>, ReportError
                 "statement": rule.statement,
                 "quantity": rule.quantity.key(),
                 "unit": rule.quantity.unit(),
-                "standing": rule.basis,
+                "basis": rule.basis,
                 "citation": rule.citation,
             })).collect::<Vec<_>>(),
             "parameters": book.parameters.iter().map(|(key, p)| json!({
@@ -35,13 +41,13 @@ pub fn json(output: &ListOutput, words: &[Words]) -> Result<Vec<u8>, ReportError
                 "low": p.parameter.low,
                 "high": p.parameter.high,
                 "unit": p.unit,
-                "standing": p.parameter.basis,
+                "basis": p.parameter.basis,
                 "source": p.parameter.source,
             })).collect::<Vec<_>>(),
         },
         "top": output.top,
         "draws": output.draws,
-        "silent_sources": output.silent,
+        "sources_without_data": output.silent,
         "list": in_order(output).into_iter().map(|j| assessed(output, j)).collect::<Vec<_>>(),
         "scores": output.scores.iter().map(|s| json!({
             "list": s.list,
@@ -108,7 +114,7 @@ fn assessed(output: &ListOutput, assessed: &Assessed) -> Value {
             "missing_sources": r.missing,
             "synthetic": output.synthetic,
         })),
-        "flip": assessed.switching_value.as_ref().map(|f| json!({
+        "switching_value": assessed.switching_value.as_ref().map(|f| json!({
             "parameter": f.parameter,
             "from": f.from,
             "to": f.to,

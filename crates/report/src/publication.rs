@@ -1,30 +1,20 @@
 //! The publication set of a list of in-demand professions: tables, JSON with its schema, a
 //! workbook, and an annex in each language.
 //!
-//! Picks and words; computes nothing. When anything the list rests on is invented, every row,
+//! Picks and words; computes nothing. When anything the list rests on is synthetic, every row,
 //! sheet, picture and page of the set says so: ranks and scores mix what is real with what is not.
 
-mod annex;
-mod cards;
-pub mod chapter;
-mod figure;
-mod json;
-mod tables;
-mod words;
-mod xlsx;
-
-pub use words::Words;
-
-use crate::charts::canvas::{Picture, Studio};
+use crate::charts::figures::Figures;
+use crate::document::list_annex::list_annex;
 use crate::error::ReportError;
-use crate::font::Ruler;
-use crate::labels::LabelBook;
+use crate::render::json::{SCHEMA, list_json};
+use crate::render::pdf::pdf;
+use crate::render::workbook::workbook;
+use crate::tables::list::list_tables;
 use crate::theme::Theme;
-use suranys_core::shortage_list::{Assessed, ListOutput};
+use crate::words::Words;
+use suranys_core::shortage_list::ListOutput;
 use suranys_core::table::ResultTable;
-
-/// The schema of `list.json`.
-const SCHEMA: &str = include_str!("list.schema.json");
 
 /// The publication set: files, and its tables once more as columns.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,89 +30,39 @@ pub struct ListSet {
 /// # Errors
 /// When a label is missing or a library can't draw, write or typeset.
 pub fn render_list(output: &ListOutput, words: &[Words]) -> Result<ListSet, ReportError> {
-    let tables = tables::tables(output, words);
+    let tables = list_tables(output, words);
     let mut files = vec![
-        ("list.json".to_owned(), json::json(output, words)?),
+        ("list.json".to_owned(), list_json(output, words)?),
         ("list.schema.json".to_owned(), SCHEMA.as_bytes().to_vec()),
-        ("list.xlsx".to_owned(), xlsx::xlsx(output, &tables)?),
+        ("list.xlsx".to_owned(), workbook(output, &tables)?),
     ];
     for table in &tables {
         files.push((format!("tables/{}.csv", table.name), table.csv(true)?));
     }
+    let theme = Theme::default();
     for w in words {
-        let labels = LabelBook::read(w.language())?;
-        let studio = Studio { ruler: Ruler::new()?, labels: &labels, theme: Theme::default() };
-        let pictures = pictures(output, w, &studio)?;
-        for picture in &pictures {
+        let figures = Figures::of_list(output, w, theme)?;
+        for picture in figures.all() {
             let path = format!("figures/{}.{}.svg", picture.name, w.language());
             files.push((path, picture.svg.clone().into_bytes()));
         }
-        let pdf = annex::annex(output, w, &pictures)?;
-        files.push((format!("annex.{}.pdf", w.language()), pdf));
+        let annex = pdf(&list_annex(output, w, &figures)?, &figures, w.book(), theme)?;
+        files.push((format!("annex.{}.pdf", w.language()), annex));
     }
     files.sort();
     Ok(ListSet { files, tables })
 }
 
-/// The pictures of a list: ranks, then evidence cards.
-pub(crate) fn pictures(
-    output: &ListOutput,
-    words: &Words,
-    studio: &Studio,
-) -> Result<Vec<Picture>, ReportError> {
-    let ranks = figure::ranks(output, words, studio)?;
-    Ok(ranks.into_iter().chain(cards::cards(output, words, studio)?).collect())
-}
-
-/// One subject, its verdict and its reasons down to the cells, as indented text.
-#[must_use]
-pub fn explain(output: &ListOutput, assessed: &Assessed, words: &Words) -> String {
-    words::explained(output, assessed, words)
-}
-
-/// The table `list`, for those who print it.
-#[must_use]
-pub fn list_table(output: &ListOutput, words: &[Words]) -> ResultTable {
-    tables::list(output, words)
-}
-
-/// JSON of the list, as `list.json` holds it.
-///
-/// # Errors
-/// When it can't be written.
-pub fn list_json(output: &ListOutput, words: &[Words]) -> Result<Vec<u8>, ReportError> {
-    json::json(output, words)
-}
-
-/// The order in which a reader wants to see subjects: what meets first, then what is open; of each
-/// first who is on the list, then whom a source or a body speaks of; then by rank and identifier.
-pub fn in_order(output: &ListOutput) -> Vec<&Assessed> {
-    let place = |assessed: &Assessed| {
-        output.ranked.iter().position(|r| r.id == assessed.subject.occupation).unwrap_or(usize::MAX)
-    };
-    let mut all: Vec<&Assessed> = output.assessed.iter().collect();
-    all.sort_by_cached_key(|assessed| {
-        (
-            std::cmp::Reverse((assessed.trace.verdict, assessed.supported)),
-            !assessed.subject.lists.contains(&output.book.version.list),
-            !output.spoken_of(assessed),
-            place(assessed),
-            assessed.subject.id.clone(),
-        )
-    });
-    all
-}
-
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use super::*;
     use std::collections::{BTreeMap, BTreeSet};
     use suranys_core::classification::Labels;
     use suranys_core::run::Note;
     use suranys_core::scenario::Basis;
     use suranys_core::shortage_list::{
-        Amount, Cited, Dating, Difference, Fact, Finding, Quantity, Ranked, RuleBook, Score, Stage,
-        Subject, Trace, Verdict, Version,
+        Amount, Assessed, Cited, Dating, Difference, Fact, Finding, Quantity, Ranked, RuleBook,
+        Score, Stage, Subject, Trace, Verdict, Version,
     };
     use suranys_core::{ObsStatus, Quantiles, Status};
 
@@ -133,7 +73,7 @@ mod tests {
         Labels(BTreeMap::from([("en".to_owned(), HOSTILE.to_owned())]))
     }
 
-    /// A made-up output about `count` occupations.
+    /// A synthetic output about `count` occupations.
     pub fn output(synthetic: bool, count: usize) -> ListOutput {
         let fact = Fact {
             quantity: Quantity::ShortageProbability.key().to_owned(),
@@ -151,7 +91,7 @@ mod tests {
         };
         let leaf = Trace {
             fact: Some(fact.clone()),
-            ..Trace::leaf(Verdict::Meets, "rule", Note::new("made-up", []))
+            ..Trace::leaf(Verdict::Meets, "rule", Note::new("synthetic", []))
         };
         let assessed = |n: usize| Assessed {
             subject: Subject {
@@ -166,7 +106,7 @@ mod tests {
             },
             findings: BTreeMap::from([
                 (Quantity::ShortageProbability, Finding::Known(fact.clone())),
-                (Quantity::ShortageShare, Finding::Missing(Note::new("missing.made-up", []))),
+                (Quantity::ShortageShare, Finding::Missing(Note::new("missing.synthetic", []))),
             ]),
             context: vec![fact.clone()],
             supported: Verdict::Meets,

@@ -1,30 +1,27 @@
-//! The list in the yearly report: a chapter with verdicts, score and explained differences, and the
-//! official form as an annex.
+//! The list in the report of a run: a chapter with verdicts, score and explained differences, and
+//! the official form as an annex.
 
-use super::annex::{self, Block};
-use super::figure::code;
-use super::{Words, annex::head};
-use crate::document::table::{Cell, Column, Kind, Table};
+use crate::assessed::{code, listed};
+use crate::document::block::Builder;
+use crate::document::list_tables::{columns, list_foot, score_table};
+use crate::document::table::{Cell, Kind, Table};
 use crate::error::ReportError;
+use crate::words::Words;
 use std::collections::BTreeSet;
 use suranys_core::run::Note;
 use suranys_core::shortage_list::{
     Amount, Assessed, Difference, Finding, ListOutput, Quantity, Source, Verdict,
 };
 
-/// A piece of the chapter, in order.
-pub enum Piece {
-    /// Paragraphs.
-    Text(Vec<String>),
-    /// A table.
-    Table(Table),
-}
-
-/// The chapter.
+/// The chapter, its heading left out.
 ///
 /// # Errors
 /// When a label is missing.
-pub fn chapter(output: &ListOutput, words: &Words) -> Result<Vec<Piece>, ReportError> {
+pub fn list_chapter(
+    output: &ListOutput,
+    words: &Words,
+    b: &mut Builder,
+) -> Result<(), ReportError> {
     let version = &output.book.version;
     let title = words.name(&version.title, &output.book.id);
     let rules = words.fill(
@@ -35,33 +32,35 @@ pub fn chapter(output: &ListOutput, words: &Words) -> Result<Vec<Piece>, ReportE
             ("citation", words.word("citation", &version.dated)),
         ],
     )?;
-    let mut told = vec![rules];
+    let mut paragraphs = vec![rules];
     let unread = words.name(&version.unread, "");
     if !unread.is_empty() {
-        told.push(unread.to_owned());
+        paragraphs.push(unread.to_owned());
     }
-    told.push(words.text("annex.no-threshold")?.to_owned());
-    let mut all = vec![Piece::Text(told), Piece::Table(verdicts(output, words)?)];
+    paragraphs.push(words.text("annex.no-threshold")?.to_owned());
+    b.text(paragraphs);
+    b.table(verdicts(output, words)?);
     let professions: Vec<&Assessed> = listed(output).collect();
     let open = professions.iter().filter(|j| j.supported == Verdict::Undetermined).count();
     let met = professions.iter().filter(|j| j.supported == Verdict::Meets).count();
     if met == 0 && !professions.is_empty() {
         let (open, count) = (open.to_string(), professions.len().to_string());
         let none = words.fill("chapter.undecided", &[("open", &open), ("count", &count)])?;
-        all.push(Piece::Text(vec![none]));
+        b.text(vec![none]);
     }
     if output.scores.is_empty() {
-        all.push(Piece::Text(vec![words.text("text.no-list")?.to_owned()]));
-        return Ok(all);
+        b.text(vec![words.text("text.no-list")?.to_owned()]);
+        return Ok(());
     }
-    all.push(Piece::Text(vec![words.text("text.score")?.to_owned()]));
-    all.push(Piece::Table(printed(annex::score(output, words)?, output, words)?));
+    b.text(vec![words.text("text.score")?.to_owned()]);
+    let score = score_table(output, words)?;
+    b.table(score.with_foot(list_foot(output, words, None)?));
     let shared = shared(&output.differences);
-    let mut told = vec![words.text("chapter.differences")?.to_owned()];
-    told.extend(shared.iter().map(|note| format!("{}.", words.plain(note))));
-    all.push(Piece::Text(told));
-    all.push(Piece::Table(differences(output, &shared, words)?));
-    Ok(all)
+    let mut paragraphs = vec![words.text("chapter.differences")?.to_owned()];
+    paragraphs.extend(shared.iter().map(|note| format!("{}.", words.plain(note))));
+    b.text(paragraphs);
+    b.table(differences(output, &shared, words)?);
+    Ok(())
 }
 
 /// The official form: number, profession, codes, sector, grounds.
@@ -92,7 +91,7 @@ pub fn official_form(output: &ListOutput, words: &Words) -> Result<Table, Report
             format!("{position}, {}: {document}", entry.date)
         });
         rows.push(vec![
-            Cell::Whole(n),
+            Cell::Integer(n),
             Cell::Text(words.name(&subject.labels, &subject.id).to_owned()),
             Cell::Text(group),
             Cell::Text(code(&subject.occupation).to_owned()),
@@ -105,52 +104,19 @@ pub fn official_form(output: &ListOutput, words: &Words) -> Result<Table, Report
     let caption = words.fill("chapter.form", &[("title", caption)])?;
     let table = Table::new(caption, columns(words, &names, &[0, 7, 0, 0, 4, 8])?, rows);
     let table = Table { wide: true, ..table };
-    Ok(table.with_foot(foot(output, words, Some("chapter.form-foot"))?))
-}
-
-/// Professions of the version's list, in reading order.
-fn listed(output: &ListOutput) -> impl Iterator<Item = &Assessed> {
-    let list = &output.book.version.list;
-    output.assessed.iter().filter(move |j| j.subject.profession && j.subject.lists.contains(list))
-}
-
-fn columns(words: &Words, names: &[&str], widths: &[u8]) -> Result<Vec<Column>, ReportError> {
-    let column = |(head, width): (String, &u8)| Column { head, width: *width, kind: Kind::Words };
-    Ok(head(words, names)?.into_iter().zip(widths).map(column).collect())
-}
-
-/// What stands below a table of the list: a sentence, source and status, and the mark when
-/// anything is invented.
-pub fn foot(output: &ListOutput, words: &Words, key: Option<&str>) -> Result<String, ReportError> {
-    let told = key.map(|key| words.text(key)).transpose()?;
-    let source = words.text("chapter.source")?;
-    let mark = if output.synthetic { Some(words.text("mark.synthetic")?) } else { None };
-    Ok(told.into_iter().chain([source]).chain(mark).collect::<Vec<_>>().join(" "))
-}
-
-/// A table of the annex as one of the report.
-fn printed(block: Block, output: &ListOutput, words: &Words) -> Result<Table, ReportError> {
-    let (caption, columns, rows) = match block {
-        Block::Table { caption, head, widths, rows } => {
-            let column = |(head, width)| Column { head, width, kind: Kind::Words };
-            (caption, head.into_iter().zip(widths).map(column).collect(), rows)
-        }
-        _ => (String::new(), Vec::new(), Vec::new()),
-    };
-    let rows = rows.into_iter().map(|row| row.into_iter().map(Cell::Text).collect()).collect();
-    Ok(Table::new(caption, columns, rows).with_foot(foot(output, words, None)?))
+    Ok(table.with_foot(list_foot(output, words, Some("chapter.form-foot"))?))
 }
 
 /// How many occupations and professions have each verdict.
 fn verdicts(output: &ListOutput, words: &Words) -> Result<Table, ReportError> {
     let all = [Verdict::Meets, Verdict::DoesNotMeet, Verdict::Undetermined];
-    let whole = |count: usize| i64::try_from(count).map_or(Cell::Missing, Cell::Whole);
+    let count = |count: usize| i64::try_from(count).map_or(Cell::Missing, Cell::Integer);
     let row = |verdict: Verdict| {
         vec![
             Cell::Text(words.word("verdict", verdict.key()).to_owned()),
-            whole(output.verdicts.get(&verdict).copied().unwrap_or(0)),
-            whole(listed(output).filter(|j| j.trace.verdict == verdict).count()),
-            whole(listed(output).filter(|j| j.supported == verdict).count()),
+            count(output.verdicts.get(&verdict).copied().unwrap_or(0)),
+            count(listed(output).filter(|j| j.trace.verdict == verdict).count()),
+            count(listed(output).filter(|j| j.supported == verdict).count()),
         ]
     };
     let names = ["verdict", "occupations", "professions", "supported"];
@@ -158,11 +124,11 @@ fn verdicts(output: &ListOutput, words: &Words) -> Result<Table, ReportError> {
     columns.iter_mut().skip(1).for_each(|column| column.kind = Kind::Numbers);
     let caption = words.text("chapter.verdicts")?.to_owned();
     let rows = all.into_iter().map(row).collect();
-    let foot = foot(output, words, Some("chapter.verdicts-foot"))?;
+    let foot = list_foot(output, words, Some("chapter.verdicts-foot"))?;
     Ok(Table::new(caption, columns, rows).with_foot(foot))
 }
 
-/// Reasons that every difference has: told once.
+/// Reasons that every difference has: said once.
 fn shared(differences: &[Difference]) -> Vec<Note> {
     let Some((first, rest)) = differences.split_first() else { return Vec::new() };
     let everywhere = |note: &&Note| rest.iter().all(|other| other.why.contains(note));
@@ -173,7 +139,7 @@ fn shared(differences: &[Difference]) -> Vec<Note> {
 fn differences(output: &ListOutput, shared: &[Note], words: &Words) -> Result<Table, ReportError> {
     let mut rows = Vec::new();
     for difference in &output.differences {
-        let (mut told, mut sources) = (Vec::new(), BTreeSet::<Source>::new());
+        let (mut stated, mut sources) = (Vec::new(), BTreeSet::<Source>::new());
         for note in difference.why.iter().filter(|note| !shared.contains(note)) {
             let missing = note.key.starts_with("missing.");
             let quantity = note.arguments.get("quantity").and_then(|key| Quantity::from_key(key));
@@ -181,15 +147,15 @@ fn differences(output: &ListOutput, shared: &[Note], words: &Words) -> Result<Ta
                 Some(quantity) => {
                     sources.insert(quantity.source());
                 }
-                None => told.push(words.plain(note)),
+                None => stated.push(words.plain(note)),
             }
         }
         if !sources.is_empty() {
             let names: Vec<&str> = sources.iter().map(|s| words.word("source", s.key())).collect();
-            told.insert(0, words.fill("text.missing", &[("sources", &names.join(", "))])?);
+            stated.insert(0, words.fill("text.missing", &[("sources", &names.join(", "))])?);
         }
         let own = difference.context.iter().filter(|fact| fact.about == difference.id);
-        told.extend(own.map(|fact| {
+        stated.extend(own.map(|fact| {
             let unit = words.word("unit", &fact.unit);
             let quantity = words.word("quantity", &fact.quantity);
             format!("{quantity}: {} {unit}; {}", words.amount(&fact.value), fact.period)
@@ -198,10 +164,10 @@ fn differences(output: &ListOutput, shared: &[Note], words: &Words) -> Result<Ta
             Cell::Text(words.name(&difference.labels, &difference.id).to_owned()),
             Cell::Text(code(&difference.occupation).to_owned()),
             Cell::Text(words.word("verdict", difference.verdict.key()).to_owned()),
-            Cell::Text(told.join(". ")),
+            Cell::Text(stated.join(". ")),
         ]);
     }
     let columns = columns(words, &["name", "group", "verdict", "why"], &[5, 0, 3, 12])?;
     let caption = words.text("caption.differences")?.to_owned();
-    Ok(Table::new(caption, columns, rows).with_foot(foot(output, words, None)?))
+    Ok(Table::new(caption, columns, rows).with_foot(list_foot(output, words, None)?))
 }

@@ -1,4 +1,4 @@
-//! The tables of a report as columns.
+//! The tables of a run.
 
 use crate::display::{counts_persons, in_csv};
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,7 +33,7 @@ pub fn tables(output: &RunOutput) -> Vec<ResultTable> {
     let place = |k: &FigureKey| (k.section.is_some(), k.region.is_some(), k.occupation.is_some());
     let sets = Sets::of(output);
     let mut tables = vec![
-        figures(output, &sets, "need_by_year", |k| {
+        figures(output, &sets, "job_openings_by_year", |k| {
             year(k)
                 && place(k) == (false, false, false)
                 && k.sex.is_none()
@@ -41,18 +41,22 @@ pub fn tables(output: &RunOutput) -> Vec<ResultTable> {
                 && k.measure != Measure::PensionAge
                 && !balance.contains(&k.measure)
         }),
-        figures(output, &sets, "need_by_section", |k| {
+        figures(output, &sets, "job_openings_by_section", |k| {
             year(k) && place(k) == (true, false, false) && flows.contains(&k.measure)
         }),
-        figures(output, &sets, "need_by_region", |k| {
+        figures(output, &sets, "job_openings_by_region", |k| {
             year(k) && place(k) == (false, true, false) && flows.contains(&k.measure)
         }),
-        figures(output, &sets, "need_by_occupation", |k| {
+        figures(output, &sets, "job_openings_by_occupation", |k| {
             year(k) && place(k) == (false, false, true) && flows.contains(&k.measure)
         }),
-        figures(output, &sets, "need_by_section_region", |k| place(k) == (true, true, false)),
-        figures(output, &sets, "need_by_section_occupation", |k| place(k) == (true, false, true)),
-        figures(output, &sets, "need_by_region_occupation", |k| {
+        figures(output, &sets, "job_openings_by_section_region", |k| {
+            place(k) == (true, true, false)
+        }),
+        figures(output, &sets, "job_openings_by_section_occupation", |k| {
+            place(k) == (true, false, true)
+        }),
+        figures(output, &sets, "job_openings_by_region_occupation", |k| {
             place(k) == (false, true, true) && flows.contains(&k.measure)
         }),
         figures(output, &sets, "balance", |k| balance.contains(&k.measure)),
@@ -72,7 +76,7 @@ pub fn tables(output: &RunOutput) -> Vec<ResultTable> {
         figures(output, &sets, "retirement_by_sex", |k| {
             year(k) && k.sex.is_some() && k.age.is_none()
         }),
-        figures(output, &sets, "cumulated_need", |k| {
+        figures(output, &sets, "cumulative_job_openings", |k| {
             k.from != k.to
                 && !balance.contains(&k.measure)
                 && matches!(
@@ -159,7 +163,7 @@ fn sensitivities(output: &RunOutput, sets: &Sets) -> ResultTable {
         ("sources", texts(rows.iter().map(|r| sets.id(&r.source)))),
         ("parameter", texts(rows.iter().map(|r| r.parameter.clone()))),
     ]);
-    table("swings", columns)
+    table("sensitivity", columns)
 }
 
 fn texts(values: impl Iterator<Item = String>) -> Column {
@@ -269,15 +273,15 @@ fn outturns(output: &RunOutput, sets: &Sets) -> ResultTable {
         ("median", number(|r| r.forecast.median())),
         ("hi80", number(|r| r.forecast.hi80())),
         ("hi95", number(|r| r.forecast.hi95())),
-        ("outcome", number(|r| r.outturn)),
-        ("outcome_status", texts(rows.iter().map(|r| r.published.obs.code().to_owned()))),
+        ("outturn", number(|r| r.outturn)),
+        ("outturn_status", texts(rows.iter().map(|r| r.published.obs.code().to_owned()))),
         ("status", texts(rows.iter().map(|r| r.status.obs.code().to_owned()))),
         ("synthetic", texts(rows.iter().map(|r| r.status.synthetic.to_string()))),
         ("inside80", texts(rows.iter().map(|r| r.inside80.to_string()))),
         ("inside95", texts(rows.iter().map(|r| r.inside95.to_string()))),
         ("sources", texts(rows.iter().map(|r| sets.id(&r.source)))),
     ]);
-    table("outcomes", columns)
+    table("outturns", columns)
 }
 
 /// What the figures of the other scenarios differ by from the first one's.
@@ -334,7 +338,7 @@ fn shortage_draws(output: &RunOutput) -> ResultTable {
         };
         columns.push((&item.code, Column::Number(rows.iter().map(value).collect())));
     }
-    table("gap_draws", columns)
+    table("shortage_draws", columns)
 }
 
 fn assumptions(output: &RunOutput) -> ResultTable {
@@ -373,7 +377,7 @@ fn assumptions(output: &RunOutput) -> ResultTable {
             ("low", number(1)),
             ("high", number(2)),
             ("unit", texts(rows.iter().map(|r| r.unit.to_owned()))),
-            ("standing", texts(rows.iter().map(|r| r.basis.to_owned()))),
+            ("basis", texts(rows.iter().map(|r| r.basis.to_owned()))),
             ("source", texts(rows.iter().map(|r| r.source.to_owned()))),
         ],
     )

@@ -1,29 +1,13 @@
 //! What a figure is: its unit, its status and the tables it rests on.
 
-use super::Accounts;
+use crate::accounts::measures::Accounts;
+use crate::accounts::tables::{
+    AGE_TABLE, EDUCATION_TABLE, EXIT_TABLES, FORCE_TABLE, GRADUATES_TABLE, MATRIX_TABLE,
+    MIGRATION_TABLE, OCCUPATION_TABLES, PARTICIPATION_TABLE, PENSION_TABLE, POPULATION_TABLES,
+    REGION_TABLE, REGRESSOR_TABLES, SECTION_TABLE, SEEKING_TABLE, WOMEN_TABLE,
+};
 use suranys_core::run::{FigureKey, Measure};
 use suranys_core::{ObsStatus, Status, Unit, Year};
-
-pub(crate) const SECTION_TABLE: &str = "employment_by_section";
-pub(crate) const REGION_TABLE: &str = "employment_by_region";
-pub(crate) const MATRIX_TABLE: &str = "employment_by_region_broad_sector";
-pub(crate) const REGRESSOR_TABLES: [&str; 2] = ["gva_volume_index_by_section", "gdp_growth"];
-const PENSION_TABLE: &str = "pension_age";
-const POPULATION_TABLES: [&str; 2] = ["population_by_age", "population_by_sex_age"];
-const EXIT_TABLES: [&str; 3] = ["employment_by_sex_age", "mortality_by_sex_age", PENSION_TABLE];
-const OCCUPATION_TABLES: [&str; 3] = [
-    "employment_by_occupation",
-    "employment_by_occupation_modelled",
-    "proxy_employment_by_industry_occupation",
-];
-const WOMEN_TABLE: &str = "women_share_by_occupation";
-const AGE_TABLE: &str = "employment_by_occupation_sex_age";
-const FORCE_TABLE: &str = "labour_force";
-const PARTICIPATION_TABLE: &str = "labour_force_by_sex_age";
-const GRADUATES_TABLE: &str = "graduates";
-const MIGRATION_TABLE: &str = "net_migration";
-const EDUCATION_TABLE: &str = "education_occupation";
-const SEEKING_TABLE: &str = "unemployed_by_occupation";
 
 /// Unit, status and tables of a figure.
 pub(crate) struct Describe {

@@ -1,14 +1,14 @@
 //! The tables of the set. Every row bears the synthetic mark of the whole.
 
-use super::words::{amount, cells};
-use super::{Words, in_order};
+use crate::assessed::in_order;
+use crate::words::{Words, amount, cells};
 use suranys_core::shortage_list::{Assessed, Fact, Finding, ListOutput, Ranked, Source};
 use suranys_core::table::{Column, ResultTable};
 
 /// All tables, in the order of the workbook.
-pub fn tables(output: &ListOutput, words: &[Words]) -> Vec<ResultTable> {
+pub fn list_tables(output: &ListOutput, words: &[Words]) -> Vec<ResultTable> {
     vec![
-        list(output, words),
+        list_table(output, words),
         reasons(output, words),
         evidence(output),
         ranking(output),
@@ -100,8 +100,8 @@ fn english(words: &[Words]) -> Option<&Words> {
     words.iter().find(|w| w.language() == "en").or_else(|| words.first())
 }
 
-/// Everyone judged, in reading order.
-pub fn list(output: &ListOutput, words: &[Words]) -> ResultTable {
+/// Everyone assessed, in reading order: the table `list`.
+pub fn list_table(output: &ListOutput, words: &[Words]) -> ResultTable {
     let mut sheet = Sheet::new(
         "list",
         &[
@@ -121,11 +121,11 @@ pub fn list(output: &ListOutput, words: &[Words]) -> ResultTable {
             "#rank_lo80",
             "#rank_median",
             "#rank_hi80",
-            "flip_parameter",
-            "#flip_from",
-            "#flip_to",
-            "flip_beyond",
-            "flip_verdict",
+            "switching_parameter",
+            "#switching_from",
+            "#switching_to",
+            "switching_beyond",
+            "switching_verdict",
             "missing",
             "status",
             "rules",
@@ -177,9 +177,9 @@ fn place<'o>(output: &'o ListOutput, assessed: &Assessed) -> Option<&'o Ranked> 
 fn missing(assessed: &Assessed, words: Option<&Words>) -> String {
     let leaves =
         assessed.trace.all().into_iter().filter(|t| t.parts.is_empty() && t.fact.is_none());
-    let told: Vec<String> =
+    let stated: Vec<String> =
         leaves.map(|t| words.map_or(t.reason.key.clone(), |w| w.note(&t.reason))).collect();
-    told.join("; ")
+    stated.join("; ")
 }
 
 /// The worst status of the facts a verdict rests on.
@@ -371,7 +371,7 @@ fn rules(output: &ListOutput) -> ResultTable {
             "unit",
             "comparison",
             "exceptions",
-            "standing",
+            "basis",
             "citation",
         ],
         output,
@@ -399,7 +399,7 @@ fn rules(output: &ListOutput) -> ResultTable {
 fn parameters(output: &ListOutput) -> ResultTable {
     let mut sheet = Sheet::new(
         "parameters",
-        &["rulebook", "key", "#value", "#low", "#high", "unit", "standing", "source"],
+        &["rulebook", "key", "#value", "#low", "#high", "unit", "basis", "source"],
         output,
     );
     for (key, p) in &output.book.parameters {

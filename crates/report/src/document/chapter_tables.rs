@@ -1,7 +1,7 @@
-//! The tables of the text, by what they tell.
+//! The tables of the chapters.
 
-use super::table::{Cell, Chart, Column, Kind, Table, columns, foot};
-use crate::charts::subject;
+use crate::charts::outturns::subject;
+use crate::document::table::{Cell, Chart, Column, Kind, Table, columns, foot};
 use crate::error::ReportError;
 use crate::view::{View, cut};
 use Kind::{Numbers, Ranges, Words};
@@ -16,24 +16,24 @@ fn over_period(view: View, key: &str) -> Result<String, ReportError> {
     view.labels.fill(key, &[("period", &view.period().to_string())])
 }
 
-/// Need by year and scenario.
-pub fn need_table(view: View) -> Result<Table, ReportError> {
+/// Total job openings by year and scenario.
+pub fn job_openings_table(view: View) -> Result<Table, ReportError> {
     let (mut rows, mut used) = (Vec::new(), Vec::new());
     for scenario in &view.output.scenarios {
         for year in view.years() {
             let of =
                 |measure| view.output.figure(&FigureKey::national(&scenario.id, measure, year));
-            let need = of(Measure::JobOpenings);
-            used.extend(need);
+            let openings = of(Measure::JobOpenings);
+            used.extend(openings);
             rows.push(vec![
                 Cell::Text(view.scenario(scenario).to_owned()),
-                Cell::Whole(year.0.into()),
+                Cell::Integer(year.0.into()),
                 Cell::central(of(Measure::NetEmploymentChange)),
                 Cell::central(of(Measure::ReplacementDemand)),
-                Cell::central(need),
-                Cell::range(need, false),
-                Cell::range(need, true),
-                Cell::status(view, need)?,
+                Cell::central(openings),
+                Cell::range(openings, false),
+                Cell::range(openings, true),
+                Cell::status(view, openings)?,
             ]);
         }
     }
@@ -42,9 +42,9 @@ pub fn need_table(view: View) -> Result<Table, ReportError> {
         &[
             ("scenario", 0, Words),
             ("year", 0, Numbers),
-            ("new", 3, Numbers),
+            ("net-employment-change", 3, Numbers),
             ("replacement", 4, Numbers),
-            ("need", 4, Numbers),
+            ("job-openings", 4, Numbers),
             ("range80", 4, Ranges),
             ("range95", 4, Ranges),
             ("status", 0, Words),
@@ -57,12 +57,13 @@ pub fn need_table(view: View) -> Result<Table, ReportError> {
         stacked: true,
         unit: view.unit(Unit::PersonsPerYear)?.to_owned(),
     };
-    let table = Table::new(text(view, "table.need.caption")?, columns, rows);
+    let table = Table::new(text(view, "table.job-openings.caption")?, columns, rows);
     Ok(table.with_foot(foot(view, used)?).with_chart(chart))
 }
 
-/// New, replacement and whole need over the policy period by section, region or occupation.
-pub fn cumulated_table(
+/// Total job openings and their components over the policy period by section, region or
+/// occupation.
+pub fn cumulative_table(
     view: View,
     table: &str,
     column: &str,
@@ -79,17 +80,17 @@ pub fn cumulated_table(
             }));
     for (code, name, key) in all {
         let of = |measure| view.cumulated(&FigureKey { measure, ..key.clone() });
-        let need = of(Measure::JobOpenings);
-        used.extend(need);
+        let openings = of(Measure::JobOpenings);
+        used.extend(openings);
         rows.push(vec![
             Cell::Text(view.code(code).to_owned()),
             Cell::Text(name),
             Cell::central(of(Measure::NetEmploymentChange)),
             Cell::central(of(Measure::ReplacementDemand)),
-            Cell::central(need),
-            Cell::range(need, false),
-            Cell::range(need, true),
-            Cell::status(view, need)?,
+            Cell::central(openings),
+            Cell::range(openings, false),
+            Cell::range(openings, true),
+            Cell::status(view, openings)?,
         ]);
     }
     let columns = columns(
@@ -97,9 +98,9 @@ pub fn cumulated_table(
         &[
             ("code", 0, Words),
             (column, 9, Words),
-            ("new", 4, Numbers),
+            ("net-employment-change", 4, Numbers),
             ("replacement", 5, Numbers),
-            ("need", 5, Numbers),
+            ("job-openings", 5, Numbers),
             ("range80", 5, Ranges),
             ("range95", 5, Ranges),
             ("status", 0, Words),
@@ -116,25 +117,25 @@ pub fn cumulated_table(
     Ok(table.with_foot(foot(view, used)?).with_chart(chart))
 }
 
-/// Labour force, need, supply and gap by year and scenario.
+/// Labour force, job openings, supply and shortage by year and scenario.
 pub fn balance_table(view: View) -> Result<Table, ReportError> {
     let (mut rows, mut used) = (Vec::new(), Vec::new());
     for scenario in &view.output.scenarios {
         for year in view.years() {
             let of =
                 |measure| view.output.figure(&FigureKey::national(&scenario.id, measure, year));
-            let gap = of(Measure::Shortage);
-            used.extend(gap);
+            let shortage = of(Measure::Shortage);
+            used.extend(shortage);
             rows.push(vec![
                 Cell::Text(view.scenario(scenario).to_owned()),
-                Cell::Whole(year.0.into()),
+                Cell::Integer(year.0.into()),
                 Cell::central(of(Measure::LabourForce)),
                 Cell::central(of(Measure::JobOpenings)),
                 Cell::central(of(Measure::Supply)),
-                Cell::central(gap),
-                Cell::range(gap, false),
+                Cell::central(shortage),
+                Cell::range(shortage, false),
                 Cell::percent(of(Measure::ShortageProbability)),
-                Cell::status(view, gap)?,
+                Cell::status(view, shortage)?,
             ]);
         }
     }
@@ -144,9 +145,9 @@ pub fn balance_table(view: View) -> Result<Table, ReportError> {
             ("scenario", 0, Words),
             ("year", 0, Numbers),
             ("labour-force", 3, Numbers),
-            ("need", 4, Numbers),
+            ("job-openings", 4, Numbers),
             ("supply", 4, Numbers),
-            ("gap", 4, Numbers),
+            ("shortage", 4, Numbers),
             ("range80", 5, Ranges),
             ("probability", 4, Numbers),
             ("status", 0, Words),
@@ -163,7 +164,7 @@ pub fn balance_table(view: View) -> Result<Table, ReportError> {
     Ok(table.with_foot(foot(view, used)?).with_chart(chart))
 }
 
-/// Need, supply and gap over the policy period by occupation.
+/// Job openings, supply and shortage over the policy period by occupation.
 pub fn shortage_table(view: View) -> Result<Table, ReportError> {
     let (mut rows, mut used) = (Vec::new(), Vec::new());
     for item in &view.output.occupations {
@@ -171,26 +172,26 @@ pub fn shortage_table(view: View) -> Result<Table, ReportError> {
             let key = view.key(view.baseline_id(), measure).in_occupation(&item.code);
             view.cumulated(&key)
         };
-        let gap = of(Measure::Shortage);
-        used.extend(gap);
+        let shortage = of(Measure::Shortage);
+        used.extend(shortage);
         rows.push(vec![
             Cell::Text(cut(view.name(item))),
             Cell::central(of(Measure::JobOpenings)),
             Cell::central(of(Measure::Supply)),
-            Cell::central(gap),
-            Cell::range(gap, false),
+            Cell::central(shortage),
+            Cell::range(shortage, false),
             Cell::percent(of(Measure::ShortageProbability)),
             Cell::percent(of(Measure::AssumedShare)),
-            Cell::status(view, gap)?,
+            Cell::status(view, shortage)?,
         ]);
     }
     let columns = columns(
         view,
         &[
             ("occupation", 8, Words),
-            ("need", 5, Numbers),
+            ("job-openings", 5, Numbers),
             ("supply", 6, Numbers),
-            ("gap", 4, Numbers),
+            ("shortage", 4, Numbers),
             ("range80", 6, Ranges),
             ("probability", 5, Numbers),
             ("assumed", 5, Numbers),
@@ -219,7 +220,7 @@ pub fn retirement_table(view: View) -> Result<Table, ReportError> {
             (of(Measure::Retirement, Sex::Female), of(Measure::Retirement, Sex::Male));
         used.extend(women.into_iter().chain(men));
         rows.push(vec![
-            Cell::Whole(year.0.into()),
+            Cell::Integer(year.0.into()),
             Cell::central(of(Measure::PensionAge, Sex::Female)),
             Cell::central(of(Measure::PensionAge, Sex::Male)),
             Cell::central(women),
@@ -257,14 +258,14 @@ fn yes_no(view: View, yes: bool) -> Result<Cell, ReportError> {
     Ok(Cell::Text(text(view, if yes { "word.yes" } else { "word.no" })?))
 }
 
-/// Outcomes against their forecasts.
+/// Outturns against their forecasts.
 pub fn outturn_table(view: View) -> Result<Table, ReportError> {
     let mut rows = Vec::new();
     for row in &view.output.outturns {
         let f = row.forecast;
         rows.push(vec![
             Cell::Text(subject(view, row)?),
-            Cell::Whole(row.key.from.0.into()),
+            Cell::Integer(row.key.from.0.into()),
             Cell::Value(Unit::Persons, f.median()),
             Cell::Range(Unit::Persons, f.lo80(), f.hi80()),
             Cell::Range(Unit::Persons, f.lo95(), f.hi95()),
@@ -282,14 +283,14 @@ pub fn outturn_table(view: View) -> Result<Table, ReportError> {
             ("forecast", 4, Numbers),
             ("range80", 6, Ranges),
             ("range95", 6, Ranges),
-            ("outcome", 4, Numbers),
-            ("outcome-status", 4, Words),
+            ("outturn", 4, Numbers),
+            ("outturn-status", 4, Words),
             ("forecast-status", 4, Words),
             ("inside", 3, Words),
         ],
     )?;
     let foot = view.foot_of_outturns(&view.output.outturns)?.joined();
-    Ok(Table::new(text(view, "table.outcomes.caption")?, columns, rows).with_foot(foot))
+    Ok(Table::new(text(view, "table.outturns.caption")?, columns, rows).with_foot(foot))
 }
 
 /// A score as a figure: our own estimate from what the forecast is made from.
@@ -301,7 +302,7 @@ fn score_of(figure: &Figure) -> Figure {
     }
 }
 
-/// How the models did on the past.
+/// Pseudo-out-of-sample scores of the models.
 pub fn backtest_table(view: View) -> Result<Table, ReportError> {
     let or = |key: String, other: &str| view.labels.optional(&key).unwrap_or(other).to_owned();
     let mut rows = Vec::new();
@@ -309,7 +310,7 @@ pub fn backtest_table(view: View) -> Result<Table, ReportError> {
         rows.push(vec![
             Cell::Text(or(format!("panel.{}", score.panel), &score.panel)),
             Cell::Text(or(format!("model.{}", score.model), &score.model)),
-            i64::try_from(score.errors).map_or(Cell::Missing, Cell::Whole),
+            i64::try_from(score.errors).map_or(Cell::Missing, Cell::Integer),
             Cell::Value(Unit::Ratio, score.mase),
             Cell::Value(Unit::Ratio, score.wis),
             Cell::Percent(score.coverage80),
@@ -351,7 +352,7 @@ pub fn source_table(view: View) -> Result<Table, ReportError> {
                 Cell::Text(cited.publisher.to_owned()),
                 Cell::Text(cited.dataset.to_owned()),
                 Cell::Text(cited.locator.to_owned()),
-                Cell::Whole(source.vintage.0.into()),
+                Cell::Integer(source.vintage.0.into()),
                 Cell::Text(cited.licence.to_owned()),
             ]
         })

@@ -1,4 +1,4 @@
-//! The workbook: a sheet for each table, text as text and never a formula.
+//! The workbook of a list: a sheet for each result table, text as text and never a formula.
 
 use crate::error::ReportError;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
@@ -10,11 +10,11 @@ const LONGEST: usize = 32_767;
 /// Widest column, in characters.
 const WIDE: f64 = 40.0;
 const NARROW: f64 = 14.0;
-const MARK: &str = "SYNTHETIC: made-up data, not for use";
+const MARK: &str = "SYNTHETIC DATA: not for use";
 
 /// Writes the workbook; its creation date is that of the rulebook's version, never the clock's.
-pub fn xlsx(output: &ListOutput, tables: &[ResultTable]) -> Result<Vec<u8>, ReportError> {
-    write(output, tables).map_err(|e| ReportError::Typesetting { reason: e.to_string() })
+pub fn workbook(output: &ListOutput, tables: &[ResultTable]) -> Result<Vec<u8>, ReportError> {
+    write(output, tables).map_err(|e| ReportError::Workbook { reason: e.to_string() })
 }
 
 fn write(output: &ListOutput, tables: &[ResultTable]) -> Result<Vec<u8>, XlsxError> {

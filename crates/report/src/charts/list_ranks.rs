@@ -1,10 +1,11 @@
 //! Ranks under uncertainty: for each occupation a bar of its likely ranks, first places on the left.
 
-use super::Words;
+use crate::assessed::code;
 use crate::charts::canvas::{Head, Picture, Studio};
 use crate::charts::ranking::{Placed, ranking};
 use crate::error::ReportError;
 use crate::view::Foot;
+use crate::words::Words;
 use suranys_core::shortage_list::ListOutput;
 
 /// Most occupations shown.
@@ -23,15 +24,15 @@ pub fn ranks(
         })
     };
     // Where all are in the short list, the probability of a place in it says nothing.
-    let told = output.ranked.len() > output.top;
+    let stated = output.ranked.len() > output.top;
     let row = |r: &suranys_core::shortage_list::Ranked| Placed {
         name: name(&r.id),
         rank: r.rank,
-        beside: if told { studio.labels.percent(r.top) } else { String::new() },
+        note: if stated { studio.labels.percent(r.top) } else { String::new() },
     };
     let rows: Vec<Placed> = output.ranked.iter().take(SHOWN).map(row).collect();
     let (count, top) = (rows.len().to_string(), output.top.to_string());
-    let subtitle = if told { "figure.subtitle" } else { "figure.subtitle-all" };
+    let subtitle = if stated { "figure.subtitle" } else { "figure.subtitle-all" };
     let head = Head {
         name: "ranks".to_owned(),
         title: words.fill("figure.title", &[("count", &count)])?,
@@ -39,11 +40,11 @@ pub fn ranks(
         description: words.text("figure.alt")?.to_owned(),
         foot: foot(output, words)?,
     };
-    let beside = match told {
+    let note = match stated {
         true => words.fill("column.top", &[("top", &top)])?,
         false => String::new(),
     };
-    ranking(studio, head, (words.text("figure.axis")?, &beside), &rows)
+    ranking(studio, head, (words.text("figure.axis")?, &note), &rows)
 }
 
 /// Source, status and mark of the pictures of a list.
@@ -56,9 +57,4 @@ pub fn foot(output: &ListOutput, words: &Words) -> Result<Foot, ReportError> {
             false => None,
         },
     })
-}
-
-/// The code of an occupation without the edition of its classification.
-pub fn code(id: &str) -> &str {
-    id.split_once(':').map_or(id, |(_, code)| code)
 }

@@ -1,15 +1,15 @@
 //! Evidence cards: what each source says of an occupation, against the rulebook's threshold, and
 //! what no source says.
 
-use super::annex::why;
-use super::figure::{code, foot};
-use super::{Words, in_order};
+use crate::assessed::{code, in_order, why};
 use crate::charts::canvas::{
-    Area, BAND80, Canvas, DEEP, FAINT, GRID, Head, INK, MARGIN, PAPER, Picture, SMALL, Side,
+    Area, Canvas, DEEP, FAINT, GRID, Head, INK, INTERVAL80, MARGIN, PAPER, Picture, SMALL, Side,
     Studio, TEXT, VIVID, WIDTH, leading, sheet,
 };
 use crate::charts::legend::{Sample, legend};
+use crate::charts::list_ranks::foot;
 use crate::error::ReportError;
+use crate::words::Words;
 use plotters::style::RGBColor;
 use suranys_core::shortage_list::{Amount, Assessed, Finding, Kind, ListOutput, Rule, Verdict};
 
@@ -29,7 +29,7 @@ const DECIMALS: usize = 2;
 /// Most lines of a name, of what decides a verdict, and of what would flip it.
 const NAME_LINES: usize = 2;
 const WHY_LINES: usize = 5;
-const FLIP_LINES: usize = 2;
+const SWITCHING_LINES: usize = 2;
 /// Part of a row that the value has beside its bar.
 const VALUE: f64 = 0.52;
 /// A scale reaches to this multiple of the threshold when the value lies below it.
@@ -68,14 +68,14 @@ pub fn cards(
         let whys: Result<Vec<String>, ReportError> =
             page.iter().map(|assessed| why(output, assessed, words)).collect();
         let whys = whys?;
-        let told = |why: &String| studio.ruler.wrap(why, SMALL, false, room, WHY_LINES).len();
-        let lines = whys.iter().map(told).max().unwrap_or(1) as i32;
+        let stated = |why: &String| studio.ruler.wrap(why, SMALL, false, room, WHY_LINES).len();
+        let lines = whys.iter().map(stated).max().unwrap_or(1) as i32;
         let texts = (names, lines);
         let height = card_height(texts, rules.len());
         let lines = page.len() as i32;
         let lines = (lines + ACROSS - 1) / ACROSS;
         let entries = [
-            (Sample::Field, BAND80, words.text("cards.legend-value")?),
+            (Sample::Field, INTERVAL80, words.text("cards.legend-value")?),
             (Sample::Field, GRID, words.text("cards.legend-scale")?),
             (Sample::Line, INK, words.text("cards.legend-threshold")?),
         ];
@@ -106,7 +106,7 @@ fn title(assessed: &Assessed, words: &Words) -> String {
 }
 
 fn card_height((names, why): (i32, i32), rules: usize) -> i32 {
-    let lines = 1 + why + FLIP_LINES as i32;
+    let lines = 1 + why + SWITCHING_LINES as i32;
     names * leading(TEXT) + lines * leading(SMALL) + rules as i32 * ROW + 4 * PAD
 }
 
@@ -159,10 +159,10 @@ fn show(
     }
     let switching_value = format!(
         "{}: {}",
-        words.word("column", "flip"),
+        words.word("column", "switching-value"),
         words.switching_value(assessed.switching_value.as_ref())
     );
-    for line in canvas.ruler().wrap(&switching_value, SMALL, false, room, FLIP_LINES) {
+    for line in canvas.ruler().wrap(&switching_value, SMALL, false, room, SWITCHING_LINES) {
         canvas.write(&line, (left, y + leading(SMALL) / 2), SMALL, false, FAINT, Side::Start);
         y += leading(SMALL);
     }
@@ -187,7 +187,7 @@ fn source(
         Some(Finding::Known(fact)) => Some(fact),
         _ => None,
     };
-    let told = match found {
+    let stated = match found {
         Some(fact) => {
             let value = match &fact.value {
                 Amount::Number(value) => canvas.labels().number(*value, DECIMALS),
@@ -204,7 +204,7 @@ fn source(
     let shown = canvas.ruler().fit(quantity, SMALL, false, room);
     canvas.write(&shown, (row.left, first), SMALL, false, INK, Side::Start);
     let ink = if found.is_some() { INK } else { FAINT };
-    canvas.write(&told, (row.right, second), SMALL, found.is_some(), ink, Side::End);
+    canvas.write(&stated, (row.right, second), SMALL, found.is_some(), ink, Side::End);
     let threshold = rule.test.parameter().and_then(|key| output.book.value(key));
     let Some(Amount::Number(value)) = found.map(|fact| &fact.value) else {
         // Nothing known: an empty outline, not a bar of no length.
@@ -226,7 +226,7 @@ fn source(
         return;
     }
     let x = |v: f64| bar.left + (v.max(0.0) / reach * f64::from(bar.right - bar.left)) as i32;
-    canvas.rect(Area { right: x(*value), ..bar }, BAND80);
+    canvas.rect(Area { right: x(*value), ..bar }, INTERVAL80);
     if let Some(threshold) = threshold {
         let at = x(threshold);
         canvas.rect(

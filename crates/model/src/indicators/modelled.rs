@@ -1,0 +1,172 @@
+//! Indicators made of the accounts of a scenario.
+
+use crate::accounts::measures::Accounts;
+use crate::balance::{accumulate, plus};
+use crate::indicators::ranks::ranks;
+use crate::indicators::terms::{
+    CLOSED, GAP_RANK, GAP_SHARE, GRADUATE_COVER, NEED_SHARE, NOT_CLOSED, NOT_IN_PACKAGE, empty,
+};
+use suranys_core::distribution::Quantiles;
+use suranys_core::observation::{ObsStatus, Status};
+use suranys_core::run::{Estimate, FigureKey, Indicator, Measure};
+use suranys_core::unit::Unit;
+
+/// Indicators that follow from the accounts of a scenario, over its policy period.
+pub(crate) fn modelled(accounts: &Accounts) -> Vec<Indicator> {
+    let mut all = need_shares(accounts);
+    if accounts.supply.is_none() {
+        return all;
+    }
+    let (id, period) = (accounts.scenario.id.as_str(), accounts.period());
+    let over = |measure| FigureKey::national(id, measure, period.from()).until(period.to());
+    let told = |name: &str, unit: Unit, draws: Option<Vec<f64>>, key: &FigureKey, why: &str| {
+        let about = accounts.describe(&FigureKey { measure: Measure::Shortage, ..key.clone() });
+        let estimate = draws.as_deref().and_then(Quantiles::of).map(Estimate::Range);
+        let missing = estimate.is_none().then(|| why.to_owned());
+        Indicator {
+            section: key.section.clone(),
+            region: key.region.clone(),
+            occupation: key.occupation.clone(),
+            period: period.to_string(),
+            status: if missing.is_none() { about.status } else { Status::real(ObsStatus::Missing) },
+            estimate,
+            missing,
+            source: about.source.into_iter().map(str::to_owned).collect(),
+            ..empty(name, id, unit)
+        }
+    };
+    let mut places = vec![over(Measure::Shortage)];
+    let occupations = accounts.staffing.as_ref().map_or(&[][..], |s| s.codes.as_slice());
+    places.extend(occupations.iter().map(|code| over(Measure::Shortage).in_occupation(code)));
+    let regions = accounts.projection.regions.cells().labels();
+    places.extend(regions.iter().map(|code| over(Measure::Shortage).in_region(code)));
+    for key in &places {
+        for (name, unit, why) in MODELLED {
+            if name != GRADUATE_COVER || key.region.is_none() {
+                all.push(told(name, unit, draws_of(accounts, name, key), key, why));
+            }
+        }
+    }
+    let of_kind: [fn(&FigureKey) -> bool; 2] = [|k| k.occupation.is_some(), |k| k.region.is_some()];
+    for of_kind in of_kind {
+        let alike: Vec<FigureKey> = places.iter().filter(|key| of_kind(key)).cloned().collect();
+        for (key, draws) in gap_ranks(accounts, alike) {
+            all.push(told(GAP_RANK, Unit::Places, Some(draws), &key, NOT_IN_PACKAGE));
+        }
+    }
+    all
+}
+
+/// Need of each section over the policy period as a share of employment before it.
+fn need_shares(accounts: &Accounts) -> Vec<Indicator> {
+    let (id, period) = (accounts.scenario.id.as_str(), accounts.period());
+    let of = |section: &String| {
+        let key = FigureKey::national(id, Measure::JobOpenings, period.from()).until(period.to());
+        let key = key.in_section(section);
+        let draws = draws_of(accounts, NEED_SHARE, &key)?;
+        let about = accounts.describe(&key);
+        Some(Indicator {
+            section: Some(section.clone()),
+            period: period.to_string(),
+            estimate: Some(Estimate::Range(Quantiles::of(&draws)?)),
+            status: about.status,
+            source: about.source.into_iter().map(str::to_owned).collect(),
+            ..empty(NEED_SHARE, id, Unit::Share)
+        })
+    };
+    accounts.projection.sections.cells().labels().iter().filter_map(of).collect()
+}
+
+/// The place of each of `keys`, gaps of places that are alike, by its share of employment before
+/// the policy period, draw by draw; the first has the greatest gap per person employed.
+fn gap_ranks(accounts: &Accounts, keys: Vec<FigureKey>) -> Vec<(FigureKey, Vec<f64>)> {
+    let share = |key: FigureKey| Some((draws_of(accounts, GAP_SHARE, &key)?, key));
+    let (shares, keys): (Vec<Vec<f64>>, Vec<FigureKey>) =
+        keys.into_iter().filter_map(share).unzip();
+    let values: Vec<&[f64]> = shares.iter().map(Vec::as_slice).collect();
+    keys.into_iter().zip(ranks(&values)).collect()
+}
+
+/// Gaps of all places that are of the same kind as that of `key`.
+fn alike(accounts: &Accounts, key: &FigureKey) -> Vec<FigureKey> {
+    let place = FigureKey { region: None, occupation: None, ..key.clone() };
+    if key.region.is_some() {
+        let codes = accounts.projection.regions.cells().labels();
+        return codes.iter().map(|code| place.clone().in_region(code)).collect();
+    }
+    let codes = accounts.staffing.as_ref().map_or(&[][..], |s| s.codes.as_slice());
+    codes.iter().map(|code| place.clone().in_occupation(code)).collect()
+}
+
+/// Indicators made of the accounts, their units, and why one would be missing.
+const MODELLED: [(&str, Unit, &str); 3] = [
+    (GAP_SHARE, Unit::Share, NOT_IN_PACKAGE),
+    (CLOSED, Unit::Years, NOT_CLOSED),
+    (GRADUATE_COVER, Unit::Ratio, NOT_IN_PACKAGE),
+];
+
+/// The draws of an indicator made of the accounts; `key` is the gap of its place over the policy
+/// period. `None` when it is missing.
+pub(crate) fn draws_of(accounts: &Accounts, id: &str, key: &FigureKey) -> Option<Vec<f64>> {
+    match id {
+        GAP_SHARE => {
+            let before = accounts.stock(key, key.from.previous())?;
+            Some(ratio(&accounts.draws(key)?, before))
+        }
+        GRADUATE_COVER => {
+            let gone = FigureKey { measure: Measure::ReplacementDemand, ..key.clone() };
+            Some(ratio(&graduates(accounts, key)?, &accounts.draws(&gone)?))
+        }
+        CLOSED => years_until_closed(accounts, key),
+        NEED_SHARE => {
+            let need = FigureKey { measure: Measure::JobOpenings, ..key.clone() };
+            let before = accounts.stock(&need, key.from.previous())?;
+            Some(ratio(&accounts.draws(&need)?, before))
+        }
+        GAP_RANK => {
+            let ranked = gap_ranks(accounts, alike(accounts, key));
+            ranked.into_iter().find(|(other, _)| other == key).map(|(_, places)| places)
+        }
+        _ => None,
+    }
+}
+
+/// Graduates over the policy period, of the nation or who come to an occupation.
+fn graduates(accounts: &Accounts, key: &FigureKey) -> Option<Vec<f64>> {
+    let supply = accounts.supply.as_ref()?;
+    let mut sum = Vec::new();
+    for year in accounts.period().years() {
+        let came = match &key.occupation {
+            Some(code) => supply.graduates_of(accounts, code, year)?,
+            None => {
+                let of_year = supply.years.get(&year)?;
+                plus(&of_year.higher, &of_year.vocational)
+            }
+        };
+        accumulate(&mut sum, &came);
+    }
+    Some(sum)
+}
+
+fn ratio(a: &[f64], b: &[f64]) -> Vec<f64> {
+    a.iter().zip(b).map(|(a, b)| a / b).collect()
+}
+
+/// Years from the start of the policy period until the gaps since then sum to zero or less, by
+/// draw; `None` when in most draws they don't by the horizon. A draw in which they don't counts as
+/// one year more than there are.
+fn years_until_closed(accounts: &Accounts, key: &FigureKey) -> Option<Vec<f64>> {
+    let mut sum = Vec::new();
+    let mut closed: Vec<Option<f64>> = vec![None; accounts.scenario.settings.draws];
+    for (step, year) in accounts.years.years().enumerate() {
+        accumulate(&mut sum, &accounts.yearly(key, year)?);
+        for (found, gap) in closed.iter_mut().zip(&sum) {
+            if found.is_none() && *gap <= 0.0 {
+                *found = Some(step as f64);
+            }
+        }
+    }
+    let beyond = accounts.years.count() as f64;
+    let most = closed.iter().filter(|found| found.is_some()).count() * 2 > closed.len();
+    most.then(|| closed.into_iter().map(|found| found.unwrap_or(beyond)).collect())
+}

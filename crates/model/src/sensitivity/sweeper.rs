@@ -1,0 +1,119 @@
+//! Runs that share the inputs, the base forecasts and the random numbers.
+
+use crate::accounts::measures::Accounts;
+use crate::balance::above_zero;
+use crate::employment::{BaseForecasts, base_forecasts};
+use crate::error::ModelError;
+use crate::occupation::Staffing;
+use crate::run::span_of;
+use crate::summary::Figures;
+use rayon::prelude::*;
+use std::borrow::Cow;
+use std::sync::Arc;
+use suranys_core::inputs::Inputs;
+use suranys_core::rng::Key;
+use suranys_core::run::{FigureKey, Measure};
+use suranys_core::scenario::Scenario;
+use suranys_core::sensitivity::SweptFigure;
+use suranys_core::{Vintage, Year, YearSpan};
+
+/// What all runs of a sweep share: made once, since no parameter of a scenario enters it.
+#[derive(Debug)]
+pub struct Sweeper<'a> {
+    inputs: Cow<'a, Inputs>,
+    base: BaseForecasts,
+    staffing: Option<Arc<Staffing>>,
+    key: Key,
+    /// Years with flows, as far as any figure asked for needs them.
+    years: YearSpan,
+}
+
+impl<'a> Sweeper<'a> {
+    /// Makes the base forecasts under the baseline's settings; figures may be asked for to the end
+    /// of `last`.
+    ///
+    /// # Errors
+    /// Those of [`crate::run`].
+    pub fn new(
+        all: &'a Inputs,
+        as_of: Option<Vintage>,
+        baseline: &Scenario,
+        last: Year,
+    ) -> Result<Sweeper<'a>, ModelError> {
+        let inputs = as_of.map_or(Cow::Borrowed(all), |vintage| Cow::Owned(all.as_of(vintage)));
+        let settings = &baseline.settings;
+        let key = Key::new(settings.seed);
+        let span = span_of(&inputs, settings)?;
+        let base = base_forecasts(&inputs, span, settings.draws, &key)?;
+        let from = settings.policy_period.from();
+        let years =
+            YearSpan::new(from, last.min(settings.horizon)).unwrap_or(settings.policy_period);
+        let mut staffing = None;
+        Accounts::build(&inputs, &base, baseline, years, &mut staffing, &key, &mut Vec::new())?;
+        Ok(Sweeper { inputs, base, staffing, key, years })
+    }
+
+    /// Figures of one scenario, each as a run of the baseline with this scenario would have it;
+    /// `None` for a figure that such a run has not.
+    ///
+    /// # Errors
+    /// When a parameter is missing, or margins can't be met.
+    pub fn figures(
+        &self,
+        scenario: &Scenario,
+        asked: &[FigureKey],
+    ) -> Result<Vec<Option<SweptFigure>>, ModelError> {
+        let accounts = self.accounts(scenario)?;
+        Ok(asked.iter().map(|key| figure(&accounts, key)).collect())
+    }
+
+    /// The accounts of a scenario, as a run of the baseline with this scenario has them.
+    pub(crate) fn accounts(&self, scenario: &Scenario) -> Result<Accounts, ModelError> {
+        let mut staffing = self.staffing.clone();
+        Accounts::build(
+            &self.inputs,
+            &self.base,
+            scenario,
+            self.years,
+            &mut staffing,
+            &self.key,
+            &mut Vec::new(),
+        )
+    }
+
+    /// Runs scenarios in parallel and hands each one's position and figures to `finished`, in no
+    /// particular order. A figure depends on its scenario alone, not on what runs beside it.
+    ///
+    /// # Errors
+    /// The first error of a run, or of `finished`; what was finished before stays so.
+    pub fn run_all<E: From<ModelError> + Send>(
+        &self,
+        scenarios: &[Scenario],
+        asked: &[FigureKey],
+        finished: impl Fn(usize, Vec<Option<SweptFigure>>) -> Result<(), E> + Sync,
+    ) -> Result<(), E> {
+        scenarios
+            .par_iter()
+            .enumerate()
+            .try_for_each(|(place, scenario)| finished(place, self.figures(scenario, asked)?))
+    }
+}
+
+/// A figure of the accounts, made as a run makes it.
+fn figure(accounts: &Accounts, key: &FigureKey) -> Option<SweptFigure> {
+    let mut figures = Figures::default();
+    let about = accounts.describe(key);
+    match key.measure {
+        Measure::ShortageProbability => {
+            let gap = FigureKey { measure: Measure::Shortage, ..key.clone() };
+            let share = above_zero(&accounts.draws(&gap)?);
+            figures.point(key.clone(), share, about.unit, about.status, &about.source);
+        }
+        _ => {
+            let draws = accounts.draws(key)?;
+            figures.draws(key.clone(), &draws, about.unit, about.status, &about.source);
+        }
+    }
+    let figure = figures.map.remove(key)?;
+    Some(SweptFigure { key: key.clone(), figure })
+}
