@@ -1,7 +1,7 @@
 //! The output of a run: what the model knows, and with it what the sweep and the rules add.
 
 use crate::comparison::Change;
-use crate::inputs::Source;
+use crate::input_parts::Source;
 use crate::run::{
     DrawsOf, Figure, FigureKey, Indicator, NamedCode, Note, OutturnRow, RunIdentity, ScoreRow,
     Sensitivity,

@@ -251,7 +251,7 @@ impl Response {
             work.push(regressor.unwrap_or(0.0));
         }
         let fit = regress(&force, &[work]).ok()?;
-        Some(Response { slope: *fit.slopes.first()?, memory: fit.memory, shock: fit.shock })
+        Some(Response { slope: *fit.slopes.first()?, memory: fit.ar1, shock: fit.shock })
     }
 
     /// Log deviations from the path, `[step][draw]`: with employment's deviation from its median,

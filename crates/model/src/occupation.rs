@@ -17,9 +17,9 @@ use suranys_core::scenario::{SHARE_SPREAD, Scenario};
 use suranys_core::unit::Quantity;
 use suranys_core::{Axis, Code, DrawPanel, Occupation, Year, YearSpan};
 use suranys_series::calibration::conformal::Calibration;
-use suranys_series::ensemble::combination::{Bounds, ForecastSpec, ModelSelection};
 use suranys_series::forecast::forecast_many;
 use suranys_series::simulate::{Calendar, Drawn, draws_many};
+use suranys_series::spec::{Bounds, ForecastSpec, ModelSelection};
 
 /// Margins of staffing, in messages.
 const STAFFED: &str = "section and occupation margins";
@@ -391,7 +391,7 @@ impl Changes {
             selection: ModelSelection::Combination,
             bounds: Bounds::default(),
         };
-        let calibration = Calibration::learn(&self.series, &plan);
+        let calibration = Calibration::train(&self.series, &plan);
         let window = self.series.first().map_or(1, Vec::len);
         let asked: Vec<Drawn> = self
             .series
@@ -410,7 +410,7 @@ impl Changes {
         let path = |place: usize| -> Vec<f64> {
             paths[place]
                 .as_ref()
-                .map_or(vec![0.0; steps], |answer| less(&answer.point, base(place)))
+                .map_or(vec![0.0; steps], |answer| less(&answer.median, base(place)))
         };
         let draws = |place: usize| -> Vec<Vec<f64>> {
             let all = drawn[place].as_ref().map(Vec::as_slice).unwrap_or_default();

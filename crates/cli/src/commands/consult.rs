@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use suranys_core::shortage_list::Line;
 use suranys_core::table::{Column, ResultTable};
 use suranys_core::{Diagnostic, Span};
-use suranys_data::read_register;
+use suranys_data::read_package_evidence;
 use suranys_report::Words;
 use suranys_rules::{contradictions, lines};
 
@@ -56,7 +56,7 @@ struct Status {
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let Command::Status(arguments) = &arguments.command;
     let words = Words::read(&arguments.lang)?;
-    let evidence = read_register(&arguments.package)?;
+    let (evidence, _) = read_package_evidence(&arguments.package)?;
     let wrong: Vec<Diagnostic> = contradictions(&evidence.register)
         .into_iter()
         .map(|(cell, why)| {

@@ -6,8 +6,8 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use suranys_core::Key;
 use suranys_data::{Findings, TidySeries};
 use suranys_report::plain_text::visible::visible;
-use suranys_series::ensemble::combination::{Model, ModelSelection};
 use suranys_series::simulate::{Calendar, Drawn};
+use suranys_series::spec::{Model, ModelSelection};
 
 /// A central range in per cent.
 pub fn level(text: &str) -> Result<f64, String> {
