@@ -4,8 +4,8 @@
 //! file and row. Names of earlier formats are read as those of today. What can't be read is told
 //! with its place, all of it at once; no line is passed over.
 
-use crate::LoadError;
-use crate::check::{CheckInfo, CheckReport};
+use crate::check::report::{CheckInfo, CheckReport};
+use crate::load_error::LoadError;
 use crate::package::open::CannotRun;
 use crate::store::folder::read_folder;
 use std::collections::{BTreeMap, BTreeSet};
