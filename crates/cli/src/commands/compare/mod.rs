@@ -65,7 +65,11 @@ pub struct Arguments {
     #[arg(long = "scenario", value_name = "NAME")]
     scenarios: Vec<String>,
     /// Which measures, as in the tables of a report.
-    #[arg(long, value_delimiter = ',', default_value = "job-openings,supply,shortage,shortage-probability")]
+    #[arg(
+        long,
+        value_delimiter = ',',
+        default_value = "job-openings,supply,shortage,shortage-probability"
+    )]
     measure: Vec<String>,
     /// By what.
     #[arg(
