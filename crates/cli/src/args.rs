@@ -1,6 +1,6 @@
 //! Arguments that several commands share.
 
-use crate::paths::PACKAGE;
+use crate::paths::default_package;
 use clap::Args;
 use std::path::PathBuf;
 use suranys_core::{Vintage, Year};
@@ -9,7 +9,7 @@ use suranys_core::{Vintage, Year};
 #[derive(Debug, Args)]
 pub struct PackageOperand {
     /// Folder of the data package.
-    #[arg(id = "package", value_name = "PACKAGE", default_value = PACKAGE)]
+    #[arg(id = "package", value_name = "PACKAGE", default_value_os_t = default_package())]
     pub folder: PathBuf,
 }
 
@@ -17,7 +17,7 @@ pub struct PackageOperand {
 #[derive(Debug, Args)]
 pub struct PackageOption {
     /// Folder of the data package; for a report or a stored run, the one it was made from.
-    #[arg(id = "package", long = "package", default_value = PACKAGE, value_name = "FOLDER")]
+    #[arg(id = "package", long = "package", default_value_os_t = default_package(), value_name = "FOLDER")]
     pub folder: PathBuf,
 }
 

@@ -1,6 +1,6 @@
 //! What stops a command, shown on stderr, with its exit code.
 
-use crate::paths::PACKAGE;
+use crate::paths::packages;
 use crate::terminal::{PrintError, say};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -91,7 +91,13 @@ impl Failure {
         let code = if matches!(self, Failure::Changed(_)) { FOUND } else { COULD_NOT_RUN };
         let mut told = miette::MietteDiagnostic::new(self.to_string());
         if let Failure::CannotRun(CannotRun::NoPackage { .. }) = self {
-            told = told.with_help(format!("this is no data package; is `{PACKAGE}` meant?"));
+            let known: Vec<String> =
+                packages().iter().map(|p| format!("`{}`", p.display())).collect();
+            let help = match known.is_empty() {
+                true => "name the folder of a data package".to_owned(),
+                false => format!("this is no data package; is {} meant?", known.join(" or ")),
+            };
+            told = told.with_help(help);
         }
         say(&format!("{:?}\n", miette::Report::new(told)));
         ExitCode::from(code)

@@ -24,7 +24,7 @@ const CHECK: &str = "inputs";
 ///   broad sector;
 /// - every code of a table or a concordance is in its classification;
 /// - every cell cites a source that its table lists, and every such source is among the package's;
-/// - periods of mortality do not overlap for a sex and an age group, and every statutory age is a
+/// - periods of mortality share no more than a bound for a sex and an age group, and every statutory age is a
 ///   positive number of years.
 ///
 /// The tables are read as those of [`InputParts`]; they can't be changed in place.
@@ -182,11 +182,12 @@ impl Checks<'_> {
         self.table(&parts.population_by_age, |_| None);
         self.table(&parts.population_by_sex_age, |_| None);
         self.table(&parts.mortality_by_sex_age, |_| None);
-        // Keys are in order, so that the periods of a sex and an age group follow each other.
+        // Keys are in order, so that the periods of a sex and an age group follow each other. One may
+        // end in the year in which the next begins: tables run from the middle of a year.
         let mortality = &parts.mortality_by_sex_age;
         for (before, after) in mortality.cells.iter().zip(mortality.cells.iter().skip(1)) {
             let ((sex, age, first), (other, of, second)) = (before.0, after.0);
-            if (sex, age) == (other, of) && second.from() <= first.to() {
+            if (sex, age) == (other, of) && second.from() < first.to() {
                 let span = Span::cell(mortality.path.clone(), after.1.row, "period_from");
                 let message = format!("periods {first} and {second} overlap");
                 self.problems.push(Diagnostic::error(CHECK, span, message));

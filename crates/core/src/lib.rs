@@ -10,6 +10,7 @@ pub mod aliases;
 pub mod classification;
 pub mod comparison;
 pub mod concordance;
+pub mod country;
 pub mod diagnostic;
 pub mod distribution;
 pub mod explanation;
@@ -35,6 +36,7 @@ pub use crate::classification::{
     BroadSector, Classification, Code, IndustryGroup, Item, Kind, Labels, Occupation, Region,
     Section,
 };
+pub use crate::country::Country;
 pub use crate::diagnostic::{CheckOutcome, Diagnostic, Severity, Span};
 pub use crate::distribution::{Draws, Estimate, Quantiles};
 pub use crate::input_parts::{Cell, Table};
@@ -42,7 +44,7 @@ pub use crate::inputs::Inputs;
 pub use crate::observation::{MissingReason, ObsStatus, Observed, Status};
 pub use crate::rng::Key;
 pub use concordance::Concordance;
-pub use panel::{Axis, DrawPanel};
+pub use panel::{Axis, CellDraws, DrawPanel};
 pub use provenance::Fingerprint;
 pub use run::{Figure, FigureKey, Measure, RunManifest};
 pub use run_output::{ForecastOutput, RunOutput};

@@ -13,6 +13,9 @@ mod rulebook;
 mod timeseries;
 
 pub use crate::demo::{SYNTHETIC_RUN, synthetic_package};
+pub use crate::package::find::{
+    default_package, default_report, default_rules, packages, read_country,
+};
 pub use crate::package::open::CannotRun;
 pub use crate::package::sibling::{is_folder, sibling, sibling_file, sibling_folder};
 pub use crate::rulebook::book::{RuleRequest, read_rulebook, rulebook_dates};

@@ -311,7 +311,11 @@ fn package_files(
     if let Some(object) = descriptor.as_object_mut() {
         object.insert("name".to_owned(), "synthetic".into());
         object.insert("title".to_owned(), "SYNTHETIC: made-up data, not for use".into());
-        object.insert("suranys".to_owned(), serde_json::json!({ "synthetic": true }));
+        // What the package says of its country stays as it is.
+        let own = object.entry("suranys").or_insert_with(|| Value::Object(Default::default()));
+        if let Some(own) = own.as_object_mut() {
+            own.insert("synthetic".to_owned(), Value::Bool(true));
+        }
         object.insert("resources".to_owned(), kept.into());
     }
     let json = serde_json::to_vec_pretty(&descriptor).map_err(|e| e.to_string())?;

@@ -3,7 +3,6 @@
 use crate::plain_text::number::{number, percent, signed, unit_words};
 use crate::plain_text::visible::visible;
 use std::fmt::Write as _;
-use suranys_core::classification::Labels;
 use suranys_core::comparison::Change;
 use suranys_core::run::{Estimate, FigureKey, NamedCode};
 use suranys_core::run_output::ForecastOutput;
@@ -163,8 +162,7 @@ fn place(key: &FigureKey, output: &ForecastOutput) -> String {
     let name = |list: &[NamedCode], code: &Option<String>| {
         let code = code.as_ref()?;
         let item = list.iter().find(|item| item.code == *code)?;
-        let english = |labels: &Labels| labels.get("en").map(str::to_owned);
-        let label = english(&item.short).or_else(|| english(&item.labels));
+        let label = item.short.first().or_else(|| item.labels.first());
         Some(label.map_or_else(|| code.clone(), |label| format!("{code} {label}")))
     };
     let parts: Vec<String> = [

@@ -1,7 +1,7 @@
 //! What differs on the list: who enters or leaves, whose verdict, place or probability moves.
 
 use crate::commands::compare::runs::Run;
-use crate::commands::recommend::{RULES, rulebooks};
+use crate::commands::recommend::rulebooks;
 use crate::diagnostics::Failure;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -10,7 +10,9 @@ use suranys_core::comparison::{Both, ListChange, ListComparison, Movement, Proba
 use suranys_core::run::Estimate;
 use suranys_core::shortage_list::{Evidence, PackageEvidence, RuleBook, Verdict};
 use suranys_core::table::{Column, ResultTable};
-use suranys_data::{RuleRequest, is_folder, read_package_evidence, read_rulebook};
+use suranys_data::{
+    RuleRequest, default_rules, is_folder, read_package_evidence, read_rulebook,
+};
 use suranys_model::ModelError;
 use suranys_report::plain_text::number::percent;
 use suranys_report::plain_text::visible::visible;
@@ -39,7 +41,7 @@ impl Judge {
         if rules.is_none() && !is_folder(&folder) {
             return Ok(None);
         }
-        let usual = || RULES.parse().map_err(Failure::Usage);
+        let usual = || default_rules(package, &folder).map_err(Failure::Findings);
         let request = rules.cloned().map_or_else(usual, Ok)?;
         let (book, _) = read_rulebook(&folder, &request).map_err(Failure::Findings)?;
         Ok(Some(Judge { book, packages: BTreeMap::new() }))
@@ -142,7 +144,7 @@ pub fn table(
 }
 
 fn name(change: &ListChange) -> String {
-    change.subject.labels.get("en").unwrap_or(&change.subject.id).to_owned()
+    change.subject.labels.first().unwrap_or(&change.subject.id).to_owned()
 }
 
 /// The list for people: who enters and leaves, then whose verdict changes, then who moves most.

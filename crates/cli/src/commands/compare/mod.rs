@@ -11,7 +11,7 @@ use crate::commands::compare::runs::{Maker, Run, between, within};
 use crate::commands::compare::why::Way;
 use crate::commands::series::output::{Format as Tidy, Output};
 use crate::diagnostics::Failure;
-use crate::paths::PACKAGE;
+use crate::paths::default_package;
 use crate::progress::Progress;
 use crate::terminal::{print, say};
 use clap::{Args, ValueEnum};
@@ -59,7 +59,7 @@ pub struct Arguments {
     #[arg(required = true, value_name = "RUN")]
     runs: Vec<PathBuf>,
     /// Folder of the data package; repeat it when runs were made from different ones.
-    #[arg(long = "package", default_value = PACKAGE, value_name = "FOLDER")]
+    #[arg(long = "package", default_values_os_t = [default_package()], value_name = "FOLDER")]
     packages: Vec<PathBuf>,
     /// Only scenarios of this name; repeat for more.
     #[arg(long = "scenario", value_name = "NAME")]
@@ -92,7 +92,8 @@ pub struct Arguments {
     /// How a difference is split.
     #[arg(long, value_enum, default_value_t = Way::Shapley, requires = "why")]
     split: Way,
-    /// Rules the list is told under: jurisdiction and day. Without it: kz@2023-02-20.
+    /// Rules the list is told under: jurisdiction and day. Without it: those
+    /// that the package names.
     #[arg(long)]
     rules: Option<RuleRequest>,
     /// Folder of rulebooks. Without it: `rules` beside the package, or `data/rules`.
@@ -107,8 +108,8 @@ pub struct Arguments {
     /// Folder for tables of differences and of the list, and charts of paired ranges.
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["format", "output"])]
     out: Option<PathBuf>,
-    /// Languages of the charts.
-    #[arg(long, value_delimiter = ',', default_value = "en,ru,kk")]
+    /// Languages of the charts. Without it: those of the package.
+    #[arg(long, value_delimiter = ',')]
     lang: Vec<String>,
 }
 
