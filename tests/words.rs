@@ -261,7 +261,7 @@ fn identifiers_use_the_fields_words() {
     for file in &files {
         let shown = file.strip_prefix(project()).expect("within").display().to_string();
         for (name, line) in identifiers(&fs::read_to_string(file).expect("text")) {
-            let Some((word, write)) = unwritten(&IDENTIFIERS, &words(&name)) else { continue };
+            let Some((_, write)) = unwritten(&IDENTIFIERS, &words(&name)) else { continue };
             let stays =
                 STAY.iter().position(|(stays, end, _)| *stays == name && shown.ends_with(end));
             match stays {
