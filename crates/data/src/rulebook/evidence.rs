@@ -3,6 +3,7 @@
 use super::run::{RunFiles, RunRead};
 use crate::LoadError;
 use crate::check;
+use crate::check::unit::factor;
 use crate::package::descriptor::LABEL;
 use crate::package::open::{Package, Row, Table};
 use std::collections::BTreeMap;
@@ -214,7 +215,7 @@ impl<'p> Reader<'p> {
     /// A number in persons, items, days or KZT; nothing where it is missing.
     fn value(&self, table: &Table, row: &Row) -> Option<f64> {
         let unit = table.field("value").and_then(|f| f.unit.as_deref());
-        Some(table.number(row, "value")? * check::factor(unit))
+        Some(table.number(row, "value")? * factor(self.package, unit))
     }
 
     fn exchange(&self) -> Vec<ExchangeFigure> {
