@@ -1,12 +1,13 @@
 //! What stops a command, shown on stderr, with its exit code.
 
-use crate::runner::packages;
-use crate::terminal::say;
+use crate::paths::packages;
+use crate::terminal::{PrintError, say};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::process::ExitCode;
 use suranys_core::{Diagnostic, Severity};
 use suranys_data::{CannotRun, LoadError, StoreError, TidyError};
+use suranys_report::plain_text::visible::visible;
 use thiserror::Error;
 
 /// The command did its work and found something wrong.
@@ -45,11 +46,8 @@ pub enum Failure {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// Results could not be printed.
-    #[error("stdout can't be written: {0}")]
-    Output(String),
-    /// A manifest could not be read or written.
-    #[error("{0}")]
-    Manifest(String),
+    #[error(transparent)]
+    Print(#[from] PrintError),
 }
 
 impl From<LoadError> for Failure {
@@ -82,8 +80,8 @@ impl Failure {
     pub fn show(&self) -> ExitCode {
         if let Failure::Findings(diagnostics) = self {
             let word = if diagnostics.len() == 1 { "finding" } else { "findings" };
-            let (told, count) = (listing(diagnostics), diagnostics.len());
-            say(&format!("{told}{count} {word}; nothing was written\n"));
+            let (shown, count) = (listing(diagnostics), diagnostics.len());
+            say(&format!("{shown}{count} {word}; nothing was written\n"));
             return ExitCode::from(FOUND);
         }
         if let Failure::Asked(diagnostics) = self {
@@ -91,7 +89,7 @@ impl Failure {
             return ExitCode::from(COULD_NOT_RUN);
         }
         let code = if matches!(self, Failure::Changed(_)) { FOUND } else { COULD_NOT_RUN };
-        let mut told = miette::MietteDiagnostic::new(self.to_string());
+        let mut shown = miette::MietteDiagnostic::new(self.to_string());
         if let Failure::CannotRun(CannotRun::NoPackage { .. }) = self {
             let known: Vec<String> =
                 packages().iter().map(|p| format!("`{}`", p.display())).collect();
@@ -99,9 +97,9 @@ impl Failure {
                 true => "name the folder of a data package".to_owned(),
                 false => format!("this is no data package; is {} meant?", known.join(" or ")),
             };
-            told = told.with_help(help);
+            shown = shown.with_help(help);
         }
-        say(&format!("{:?}\n", miette::Report::new(told)));
+        say(&format!("{:?}\n", miette::Report::new(shown)));
         ExitCode::from(code)
     }
 }
@@ -118,20 +116,18 @@ pub fn listing(diagnostics: &[Diagnostic]) -> String {
             let _ = write!(place, ":{column}");
         }
         let mark = if d.severity == Severity::Accepted { "accepted" } else { "error" };
-        let _ =
-            writeln!(text, "{mark}[{}] {}: {}", plain(&d.check), plain(&place), plain(&d.message));
+        let _ = writeln!(
+            text,
+            "{mark}[{}] {}: {}",
+            visible(&d.check),
+            visible(&place),
+            visible(&d.message)
+        );
         for (name, detail) in [("found", &d.found), ("allowed", &d.allowed), ("help", &d.help)] {
             if let Some(detail) = detail {
-                let _ = writeln!(text, "  {name:<8}{}", plain(detail));
+                let _ = writeln!(text, "  {name:<8}{}", visible(detail));
             }
         }
     }
     text
-}
-
-/// Text from data with control characters made visible, so that it can't steer a terminal.
-pub fn plain(text: &str) -> String {
-    text.chars()
-        .flat_map(|c| if c.is_control() { c.escape_default().collect::<Vec<_>>() } else { vec![c] })
-        .collect()
 }

@@ -2,38 +2,27 @@
 //! memory.
 
 use crate::diagnostics::Failure;
+use crate::order::Order;
+use crate::paths::{reported_scenarios, scenarios_folder};
+use crate::progress::Progress;
 use crate::runner_extras;
-use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
 use suranys_core::country::Country;
 use suranys_core::inputs::Inputs;
+use suranys_core::progress::Portion;
 use suranys_core::provenance::Fingerprint;
 use suranys_core::run::{EditionSpec, RunIdentity, RunManifest};
 use suranys_core::run_output::{RunOutput, StoredRun};
 use suranys_core::scenario::Scenario;
-use suranys_core::{Vintage, YearSpan};
-use suranys_data::{parquet_bytes, read_inputs, read_scenarios_for};
+use suranys_core::time::{Vintage, YearSpan};
+use suranys_data::{manifest_file, parquet_bytes, read_inputs, read_scenarios_for};
 use suranys_report::{LabelBook, Part, ReportError, Theme, render, tables};
 
-/// Name of the manifest in an edition's folder.
-pub const MANIFEST: &str = "manifest.json";
-/// Folder of data packages.
-const PACKAGES: &str = "data";
 const FORMAT: u32 = 4;
-/// Parts of the work, in per cent of its time, when a model is run before rendering.
-const CHECKING: f64 = 5.0;
-const FORECASTING: f64 = 45.0;
-
-/// The data package when none is named.
-pub fn default_package() -> PathBuf {
-    suranys_data::default_package(Path::new(PACKAGES))
-}
-
-/// The data packages there are.
-pub fn packages() -> Vec<PathBuf> {
-    suranys_data::packages(Path::new(PACKAGES))
-}
+/// The stretches of the work when a model is run before rendering.
+const FORECASTING: Portion = Portion::new(5.0, 50.0);
+const LISTING: f64 = 50.0;
+const STORING: f64 = 95.0;
 
 /// The languages asked for, else those of the country.
 pub fn languages_of(asked: &[String], country: &Country) -> Vec<String> {
@@ -43,22 +32,11 @@ pub fn languages_of(asked: &[String], country: &Country) -> Vec<String> {
     }
 }
 
-/// What a run is made from.
-#[derive(Debug, Clone)]
-pub struct Order {
-    /// Folder of the data package.
-    pub package: PathBuf,
-    /// Scenario files, the baseline first; empty for the three beside the package.
-    pub scenarios: Vec<PathBuf>,
-    /// Vintage; none for all data.
-    pub as_of: Option<Vintage>,
-}
-
 /// The files of an edition, the manifest among them.
 pub struct Edition {
     /// Path in the edition's folder, and content.
     pub files: Vec<(String, Vec<u8>)>,
-    /// The manifest, as in [`MANIFEST`].
+    /// The manifest among them.
     pub manifest: RunManifest,
 }
 
@@ -66,37 +44,6 @@ impl Edition {
     /// The policy period the edition is about.
     pub fn period(&self) -> YearSpan {
         self.manifest.run.settings.policy_period
-    }
-}
-
-/// Progress on stderr; silent when that is no terminal.
-pub struct Progress(ProgressBar);
-
-impl Progress {
-    /// A bar at its start.
-    pub fn new() -> Progress {
-        let bar = ProgressBar::new(100);
-        if let Ok(style) = ProgressStyle::with_template("{bar:30} {percent:>3} % {msg}") {
-            bar.set_style(style);
-        }
-        Progress(bar)
-    }
-
-    /// Says what is being done and how far along the whole is, in per cent.
-    pub fn at(&self, percent: f64, doing: &str) {
-        self.0.set_message(doing.to_owned());
-        self.0.set_position(percent as u64);
-    }
-
-    /// Does what writes to stderr itself.
-    pub fn aside(&self, tell: impl FnOnce()) {
-        self.0.suspend(tell);
-    }
-}
-
-impl Drop for Progress {
-    fn drop(&mut self) {
-        self.0.finish_and_clear();
     }
 }
 
@@ -112,13 +59,13 @@ pub fn forecast(order: &Order, progress: &Progress) -> Result<StoredRun, Failure
     let (forecast, swept) = std::thread::scope(|scope| {
         let swept = scope.spawn(|| runner_extras::sweep(order, &inputs, &scenarios));
         let forecast = suranys_model::forecast(&inputs, order.as_of, &scenarios, &|stage, done| {
-            progress.at(CHECKING + done * FORECASTING, &format!("forecasting: {stage}"));
+            progress.within(FORECASTING, done, &format!("forecasting: {stage}"));
         });
         (forecast, swept.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     });
     let forecast = forecast?;
     let (sensitivities, sweep) = swept?;
-    progress.at(CHECKING + FORECASTING, "list of professions");
+    progress.at(LISTING, "list of professions");
     let (list, rules) = runner_extras::list(order, &inputs, &forecast)?;
     let output = RunOutput::assemble(forecast, sensitivities, list);
     let identity = RunIdentity {
@@ -180,9 +127,9 @@ pub fn edition(
     progress: &Progress,
 ) -> Result<Edition, Failure> {
     let wanted = wanted(spec, &run.output.country)?;
-    progress.at(CHECKING + FORECASTING, "drawing and typesetting");
+    progress.at(LISTING, "drawing and typesetting");
     let mut files = languages(&run.output, &wanted)?;
-    progress.at(95.0, "storing");
+    progress.at(STORING, "storing");
     let (csv, parquet) = (Part::Tables, Part::Parquet);
     if [csv, parquet].iter().any(|part| wanted.parts.contains(part)) {
         for table in tables(&run.output) {
@@ -200,10 +147,7 @@ pub fn edition(
         edition: spec.clone(),
         outputs: files.iter().map(|(path, bytes)| Fingerprint::of(path.as_str(), bytes)).collect(),
     };
-    let mut json =
-        serde_json::to_vec_pretty(&manifest).map_err(|e| Failure::Manifest(e.to_string()))?;
-    json.push(b'\n');
-    files.push((MANIFEST.to_owned(), json));
+    files.push(manifest_file(&manifest)?);
     Ok(Edition { files, manifest })
 }
 
@@ -231,17 +175,6 @@ fn languages(output: &RunOutput, wanted: &Wanted) -> Result<Files, Failure> {
     Ok(files)
 }
 
-/// The scenarios asked for, or the three that stand beside the package.
-fn scenario_files(order: &Order) -> Vec<PathBuf> {
-    if !order.scenarios.is_empty() {
-        return order.scenarios.clone();
-    }
-    let folder = folder_of_scenarios(&order.package);
-    ["baseline", "optimistic", "pessimistic"]
-        .map(|name| folder.join(format!("{name}.toml")))
-        .to_vec()
-}
-
 /// The scenarios of an order, to be run on `inputs`.
 ///
 /// # Errors
@@ -250,13 +183,12 @@ pub fn scenarios(
     order: &Order,
     inputs: &Inputs,
 ) -> Result<(Vec<Scenario>, Vec<Fingerprint>), Failure> {
-    let bases = folder_of_scenarios(&order.package);
-    read_scenarios_for(&scenario_files(order), &bases, inputs).map_err(Failure::Findings)
-}
-
-/// The folder of scenarios beside a package.
-pub fn folder_of_scenarios(package: &Path) -> PathBuf {
-    next_to(package, "scenarios")
+    let files = match order.scenarios.as_slice() {
+        [] => reported_scenarios(&order.package),
+        named => named.to_vec(),
+    };
+    let bases = scenarios_folder(&order.package);
+    read_scenarios_for(&files, &bases, inputs).map_err(Failure::Findings)
 }
 
 /// Refuses a vintage from which the data say nothing new, or that is older than all of them.
@@ -278,14 +210,9 @@ pub fn known_by(inputs: &Inputs, as_of: Option<Vintage>) -> Result<(), Failure> 
     }
 }
 
-/// The path of what lies next to a package.
-pub fn next_to(package: &Path, what: &str) -> PathBuf {
-    package.parent().unwrap_or(Path::new("")).join(what)
-}
-
 /// Files that are not the same in both lists.
 pub fn differing(then: &[Fingerprint], now: &[Fingerprint]) -> BTreeSet<String> {
-    let lacks = |list: &[Fingerprint], file: &Fingerprint| !list.contains(file);
-    let gone = then.iter().filter(|file| lacks(now, file));
-    gone.chain(now.iter().filter(|file| lacks(then, file))).map(|file| file.path.clone()).collect()
+    let absent = |list: &[Fingerprint], file: &Fingerprint| !list.contains(file);
+    let gone = then.iter().filter(|file| absent(now, file));
+    gone.chain(now.iter().filter(|file| absent(then, file))).map(|file| file.path.clone()).collect()
 }

@@ -2,13 +2,13 @@
 
 use crate::comparison::Change;
 use crate::country::Country;
-use crate::inputs::Source;
+use crate::input_parts::Source;
 use crate::run::{
     DrawsOf, Figure, FigureKey, Indicator, NamedCode, Note, OutturnRow, RunIdentity, ScoreRow,
     Sensitivity,
 };
 use crate::scenario::{RunSettings, Scenario};
-use crate::shortage_list::ListOutput;
+use crate::shortage_list::list_output::ListOutput;
 use crate::time::{Vintage, Year};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

@@ -155,6 +155,6 @@ pub enum ModelError {
         /// The series.
         series: String,
         /// Why not.
-        why: suranys_series::forecast::ForecastError,
+        why: suranys_series::error::ForecastError,
     },
 }

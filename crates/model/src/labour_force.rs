@@ -15,7 +15,7 @@ use suranys_core::scenario::{
     Scenario,
 };
 use suranys_core::unit::Quantity;
-use suranys_core::{AgeGroup, DrawPanel, Sex, Year, YearSpan};
+use suranys_core::{AgeGroup, Axis, DrawPanel, Sex, Year, YearSpan};
 use suranys_series::optim::regression::regress;
 
 /// Speed at which the past trend of participation fades, per year (Gardner & McKenzie 1985).
@@ -90,11 +90,10 @@ pub fn labour_force(
         all.insert(year, vec![value; count]);
     }
     let people = People::read(inputs, known)?;
-    let ahead: Vec<Year> = years.years().filter(|year| *year > base_year).collect();
-    if ahead.is_empty() {
+    let Some(ahead) = YearSpan::new(years.from().max(base_year.plus(1)), years.to()) else {
         let (active, survey) = (people.active, people.survey);
         return Ok(LabourForce { years: all, active, survey, migrants: false });
-    }
+    };
     notes.push(Note::new("note.participation", [("year", people.survey.to_string())]));
     let shift = parameter_draws(scenario, PARTICIPATION_SHIFT, key)?;
     let trend = parameter_draws(scenario, PARTICIPATION_TREND, key)?;
@@ -106,25 +105,30 @@ pub fn labour_force(
         resource: known.labour_force.resource.clone(),
         what: "run of years beside employment",
     })?;
-    let deviations = response.deviations(employed, &ahead, key);
+    let deviations =
+        response.deviations(employed, ahead, key).ok_or_else(|| ModelError::NothingKnown {
+            resource: known.labour_force.resource.clone(),
+            what: "employment of every year ahead",
+        })?;
     let mut moved = 0.0;
     let migrants = migration.iter().any(|factor| *factor != 1.0);
-    for (step, year) in ahead.iter().enumerate() {
-        let then = people.held_and_trend(*year)?;
-        let point = people.labour_force(*year, 1.0, 0.0)? - then.0;
+    for (step, year) in ahead.years().enumerate() {
+        let then = people.held_and_trend(year)?;
+        let point = people.labour_force(year, 1.0, 0.0)? - then.0;
         let by_point = point / now.0;
         if migrants {
-            let flow = known.net_migration.value(year).ok_or_else(|| ModelError::NoFigure {
+            let flow = known.net_migration.value(&year).ok_or_else(|| ModelError::NoFigure {
                 resource: known.net_migration.resource.clone(),
                 what: "net migration".to_owned(),
-                year: *year,
+                year: year,
             })?;
             moved += flow.get();
         }
+        let of_year = deviations.get(TOTAL, year).unwrap_or_default();
         let values = (0..count)
             .map(|draw| {
                 let at = |list: &[f64], none: f64| list.get(draw).copied().unwrap_or(none);
-                let ratio = exp(deviations[step][draw]);
+                let ratio = exp(at(of_year, 0.0));
                 let beyond = (at(&returnees, 0.0) + at(&foreign, 0.0)) * (step + 1) as f64;
                 let more = (at(&migration, 1.0) - 1.0) * moved * people.active + beyond;
                 // Linear between none of the trend and all of it.
@@ -133,7 +137,7 @@ pub fn labour_force(
                 path * ratio + base * by_point * at(&shift, 0.0) + more
             })
             .collect();
-        all.insert(*year, values);
+        all.insert(year, values);
     }
     Ok(LabourForce { years: all, active: people.active, survey: people.survey, migrants })
 }
@@ -232,7 +236,7 @@ fn trend(list: &[(Year, f64)]) -> f64 {
 /// other.
 struct Response {
     slope: f64,
-    memory: f64,
+    ar1: f64,
     shock: f64,
 }
 
@@ -252,32 +256,29 @@ impl Response {
             work.push(regressor.unwrap_or(0.0));
         }
         let fit = regress(&force, &[work]).ok()?;
-        Some(Response { slope: *fit.slopes.first()?, memory: fit.memory, shock: fit.shock })
+        Some(Response { slope: *fit.slopes.first()?, ar1: fit.ar1, shock: fit.shock })
     }
 
-    /// Log deviations from the path, `[step][draw]`: with employment's deviation from its median,
-    /// and on their own.
-    fn deviations(&self, employed: &Employed<'_>, ahead: &[Year], key: &Key) -> Vec<Vec<f64>> {
+    /// Log deviations from the path by year, one cell [`TOTAL`]: with employment's deviation from
+    /// its median, and on their own.
+    fn deviations(&self, employed: &Employed<'_>, ahead: YearSpan, key: &Key) -> Option<DrawPanel> {
         let streams = key.with("labour-force").streams();
         let count = employed.before_growth.draws();
         let mut own: Vec<(f64, f64, _)> =
             (0..count).map(|draw| (0.0, 0.0, streams.draw(draw))).collect();
-        ahead
-            .iter()
-            .map(|year| {
-                let stock = employed.before_growth.get(TOTAL, *year).unwrap_or_default();
-                let mut sorted = stock.to_vec();
-                sorted.sort_by(f64::total_cmp);
-                let middle = quantile_sorted(&sorted, 0.5).unwrap_or(1.0);
-                let draws = stock.iter().zip(&mut own);
-                draws
-                    .map(|(stock, (level, error, stream))| {
-                        *error = self.memory * *error + self.shock * stream.normal();
-                        *level += *error;
-                        self.slope * ln(stock / middle) + *level
-                    })
-                    .collect()
-            })
-            .collect()
+        let mut all = DrawPanel::zeros(Axis::new([TOTAL])?, ahead, count);
+        for year in ahead.years() {
+            let stock = employed.before_growth.get(TOTAL, year)?;
+            let mut sorted = stock.to_vec();
+            sorted.sort_by(f64::total_cmp);
+            let middle = quantile_sorted(&sorted, 0.5)?;
+            let deviations = all.get_mut(TOTAL, year)?.iter_mut();
+            for ((to, stock), (level, error, stream)) in deviations.zip(stock).zip(&mut own) {
+                *error = self.ar1 * *error + self.shock * stream.normal();
+                *level += *error;
+                *to = self.slope * ln(stock / middle) + *level;
+            }
+        }
+        Some(all)
     }
 }

@@ -1,14 +1,14 @@
 //! The national forecast of personnel need.
 //!
 //! Plain values in, plain values out: this crate touches no file, so the whole of it can be
-//! tested on a made-up country. The rooms:
+//! tested on a synthetic country. The rooms:
 //!
 //! - [`demand`]: employment by section and region, in draws, with parts that sum to totals;
 //! - [`replacement`]: exits of the employed by sex and single year of age;
 //! - [`occupation`]: staffing of sections, employment by occupation;
 //! - [`supply`]: the labour force, graduates, the unemployed who can be hired;
 //! - [`balance`]: new plus replacement demand;
-//! - [`synthetic`]: a made-up country of any size;
+//! - [`synthetic`]: a synthetic country of any size;
 //! - `accounts`: all of them together for one scenario, and the figures a report shows;
 //! - `indicators`: what is shown beside the balance;
 //! - `explain`: the tree of a figure, down to the cells it rests on;
@@ -24,13 +24,12 @@ pub mod labour_force;
 mod accounts;
 mod assumptions;
 pub mod balance;
+mod draw_by_draw;
 pub mod employment;
 pub mod entrants;
 mod error;
 mod explain;
 mod indicators;
-#[cfg(test)]
-mod made_up;
 pub mod occupation;
 mod outturns;
 mod quality;

@@ -3,11 +3,11 @@
 use crate::assumptions::parameter_draws;
 use crate::cell::TOTAL;
 use crate::cross_tab::cells::Cross;
+use crate::draw_by_draw::draw_by_draw;
 use crate::employment::EmploymentProjection;
 use crate::employment::reconcile::scaled;
 use crate::error::ModelError;
 use crate::ipf::{Matrix, fit};
-use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::inputs::{Inputs, OccupationInputs};
 use suranys_core::numeric::{exp, ln};
@@ -15,11 +15,11 @@ use suranys_core::rng::Key;
 use suranys_core::run::Note;
 use suranys_core::scenario::{SHARE_SPREAD, Scenario};
 use suranys_core::unit::Quantity;
-use suranys_core::{Axis, Code, DrawPanel, Occupation, Year, YearSpan};
+use suranys_core::{Axis, CellDraws, Code, DrawPanel, Occupation, Year, YearSpan};
 use suranys_series::calibration::conformal::Calibration;
-use suranys_series::ensemble::combination::{Bounds, ForecastSpec, ModelSelection};
 use suranys_series::forecast::forecast_many;
 use suranys_series::simulate::{Calendar, Drawn, draws_many};
+use suranys_series::spec::{Bounds, ForecastSpec, ModelSelection};
 
 /// Margins of staffing, in messages.
 const STAFFED: &str = "section and occupation margins";
@@ -131,20 +131,13 @@ impl Staffing {
         let mut stocks = DrawPanel::zeros(axis, years, projection.total.draws());
         for year in years.years() {
             let national = projection.total.get(TOTAL, year).unwrap_or_default();
-            let each: Vec<Vec<f64>> = (0..national.len())
-                .map(|draw| {
-                    let widen = spread.get(draw).copied().unwrap_or(1.0);
-                    let shares = self.shares_of(year, draw, widen);
-                    shares.iter().map(|share| share * national[draw]).collect()
-                })
-                .collect();
-            for (place, code) in self.codes.iter().enumerate() {
-                if let Some(cell) = stocks.get_mut(code, year) {
-                    for (value, draw) in cell.iter_mut().zip(&each) {
-                        *value = draw[place];
-                    }
-                }
+            let mut of_year = CellDraws::zeros(stocks.cells().clone(), stocks.draws());
+            for (draw, persons) in national.iter().enumerate() {
+                let widen = spread.get(draw).copied().unwrap_or(1.0);
+                let shares = self.shares_of(year, draw, widen);
+                of_year.set_draw(draw, shares.iter().map(|share| share * persons));
             }
+            stocks.set(year, &of_year);
         }
         Ok(OccupationProjection { stocks })
     }
@@ -192,28 +185,16 @@ impl Staffing {
         let draws = projection.total.draws();
         let mut panel = DrawPanel::zeros(axis, span, draws);
         for year in span.years() {
-            let margin = |panel: &DrawPanel, codes: &[String], draw: usize| -> Vec<f64> {
-                codes.iter().filter_map(|c| panel.get(c, year)?.get(draw).copied()).collect()
-            };
             let distinct = if year <= self.base_year { 1.min(draws) } else { draws };
-            let fitted: Vec<Vec<f64>> = (0..distinct)
-                .into_par_iter()
-                .map(|draw| {
-                    let rows = margin(&projection.sections, sections, draw);
-                    let columns = margin(&occupations.stocks, &self.codes, draw);
-                    let columns = scaled(columns, rows.iter().sum());
-                    let matrix = fit(&self.base, &rows, &columns)
-                        .map_err(|why| ModelError::Margins { what: STAFFED, year, why })?;
-                    Ok(matrix.rows().flatten().collect())
-                })
-                .collect::<Result<_, ModelError>>()?;
-            for (place, label) in panel.cells().labels().to_vec().iter().enumerate() {
-                if let Some(cell) = panel.get_mut(label, year) {
-                    for (draw, value) in cell.iter_mut().enumerate() {
-                        *value = fitted[draw.min(distinct.saturating_sub(1))][place];
-                    }
-                }
-            }
+            let fitted = draw_by_draw(panel.cells().clone(), draws, distinct, |draw| {
+                let rows: Vec<f64> = projection.sections.draw(year, draw).collect();
+                let columns = occupations.stocks.draw(year, draw).collect();
+                let columns = scaled(columns, rows.iter().sum());
+                let matrix = fit(&self.base, &rows, &columns)
+                    .map_err(|why| ModelError::Margins { what: STAFFED, year, why })?;
+                Ok(matrix.rows().flatten().collect())
+            })?;
+            panel.set(year, &fitted);
         }
         Ok(panel)
     }
@@ -391,7 +372,7 @@ impl Changes {
             selection: ModelSelection::Combination,
             bounds: Bounds::default(),
         };
-        let calibration = Calibration::learn(&self.series, &plan);
+        let calibration = Calibration::train(&self.series, &plan);
         let window = self.series.first().map_or(1, Vec::len);
         let asked: Vec<Drawn> = self
             .series
@@ -410,7 +391,7 @@ impl Changes {
         let path = |place: usize| -> Vec<f64> {
             paths[place]
                 .as_ref()
-                .map_or(vec![0.0; steps], |answer| less(&answer.point, base(place)))
+                .map_or(vec![0.0; steps], |answer| less(&answer.median, base(place)))
         };
         let draws = |place: usize| -> Vec<Vec<f64>> {
             let all = drawn[place].as_ref().map(Vec::as_slice).unwrap_or_default();

@@ -16,7 +16,7 @@ pub struct Contrast<'a> {
     pub changes: Vec<&'a Change>,
 }
 
-/// What differences are told by.
+/// What differences are by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Along {
     /// The nation by year.
@@ -53,7 +53,7 @@ impl Along {
         }
     }
 
-    /// The code of a figure's place, if it is told by this and nothing else.
+    /// The code of a figure's place, if the figure is by this and nothing else.
     pub fn code(self, key: &FigureKey) -> Option<&str> {
         let places = [&key.section, &key.region, &key.occupation];
         if key.sex.is_some() || places.iter().filter(|place| place.is_some()).count() != 1 {

@@ -15,6 +15,7 @@ mod edition;
 mod error;
 mod font;
 mod labels;
+pub mod plain_text;
 mod publication;
 mod render;
 mod tables;

@@ -7,12 +7,12 @@ use suranys_core::aliases::{COLUMNS, current};
 use suranys_core::classification::Labels;
 use suranys_core::run::Note;
 use suranys_core::shortage_list::{
-    Amount, Assessed, Cited, Fact, Finding, ListOutput, Quantity, SwitchingValue, Trace,
+    Amount, Assessed, Citation, Cited, Fact, Finding, ListOutput, Quantity, SwitchingValue, Trace,
 };
 
 /// Arguments of notes that are keys themselves, with the group of labels they stand in.
 const KEYS: [&str; 4] = ["quantity", "unit", "basis", "source"];
-/// Groups of the report's labels that say how numbers, ranges and captions are written.
+/// Groups of the report's labels that hold how numbers, ranges and captions are written.
 const HOW_WRITTEN: [&str; 3] = ["number", "format", "status"];
 /// Decimals with which values are shown.
 const DECIMALS: usize = 4;
@@ -140,7 +140,7 @@ impl Words {
         share.map_or("–".to_owned(), |share| self.book.percent(share))
     }
 
-    /// What would flip a verdict.
+    /// The switching value of a verdict.
     #[must_use]
     pub fn switching_value(&self, switching_value: Option<&SwitchingValue>) -> String {
         let Some(switching_value) = switching_value else {
@@ -193,25 +193,28 @@ fn number(value: f64) -> String {
     if text == "-0" { "0".to_owned() } else { text.to_owned() }
 }
 
-/// Cells as `file:row:column`, neighbours in one file drawn together.
-pub fn cells(cells: &[Cited]) -> String {
-    let mut sorted: Vec<&Cited> = cells.iter().collect();
+/// Where figures stand: cells as `file:row:column`, neighbours in one file drawn together; figures
+/// of a run by their keys.
+pub fn cells(cells: &[Citation]) -> String {
+    let mut sorted: Vec<&Citation> = cells.iter().collect();
     sorted.sort();
     sorted.dedup();
-    let mut runs: Vec<(&Cited, u64)> = Vec::new();
-    for cell in sorted {
-        match runs.last_mut() {
-            Some((first, last))
+    let mut rows: Vec<(&Cited, u64)> = Vec::new();
+    let mut figures: Vec<String> = Vec::new();
+    for citation in sorted {
+        match (citation, rows.last_mut()) {
+            (Citation::Cell(cell), Some((first, last)))
                 if first.file == cell.file
                     && first.column == cell.column
                     && (*last == cell.row || *last + 1 == cell.row) =>
             {
                 *last = cell.row;
             }
-            _ => runs.push((cell, cell.row)),
+            (Citation::Cell(cell), _) => rows.push((cell, cell.row)),
+            (Citation::Figure(_), _) => figures.push(citation.to_string()),
         }
     }
-    let shown: Vec<String> = runs
+    let mut shown: Vec<String> = rows
         .into_iter()
         .map(|(first, last)| {
             let rows = if first.row == last {
@@ -222,6 +225,7 @@ pub fn cells(cells: &[Cited]) -> String {
             format!("{}:{rows}:{}", first.file, first.column)
         })
         .collect();
+    shown.extend(figures);
     shown.join(" ")
 }
 

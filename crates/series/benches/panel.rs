@@ -4,9 +4,11 @@
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use suranys_core::Key;
 use suranys_series::calibration::conformal::Calibration;
-use suranys_series::ensemble::combination::{Bounds, ForecastSpec, Model, ModelSelection};
 use suranys_series::forecast::{forecast, forecast_many};
-use suranys_series::reconcile::{Hierarchy, Method, Projection, reconcile};
+use suranys_series::reconcile::coherent::reconcile;
+use suranys_series::reconcile::hierarchy::Hierarchy;
+use suranys_series::reconcile::projection::{Method, Projection};
+use suranys_series::spec::{Bounds, ForecastSpec, Model, ModelSelection};
 
 fn engine(criterion: &mut Criterion) {
     let mut stream = Key::new(2).draw(0);
@@ -22,7 +24,7 @@ fn engine(criterion: &mut Criterion) {
     selections.extend(Model::ALL.map(ModelSelection::Only));
     for selection in selections {
         let spec = ForecastSpec { season: 1, horizon: 6, selection, bounds: Bounds::default() };
-        let calibration = Calibration::learn(std::slice::from_ref(&y), &spec);
+        let calibration = Calibration::train(std::slice::from_ref(&y), &spec);
         group.bench_function(selection.name(), |b| {
             b.iter(|| forecast(&y, &spec, &[0.8, 0.95], &calibration));
         });
@@ -96,7 +98,7 @@ fn panels(criterion: &mut Criterion) {
     group.sample_size(10);
     for count in [1, 1000, 100_000] {
         let panel = series(count);
-        let calibration = Calibration::learn(&panel, &spec);
+        let calibration = Calibration::train(&panel, &spec);
         group.throughput(Throughput::Elements(count as u64));
         group.bench_function(count.to_string(), |b| {
             b.iter(|| forecast_many(&panel, &spec, &[0.8, 0.95], &calibration));

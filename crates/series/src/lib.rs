@@ -1,11 +1,23 @@
 //! Short official time series in, calibrated forecast distributions out.
 //!
-//! [`engine`] takes any series, annual, quarterly or monthly, of any sign, and [`reconcile`] makes
-//! forecasts of series that add up add up.
+//! [`forecast`] takes any series, annual, quarterly or monthly, of any sign; [`simulate`] draws from
+//! its distribution; [`reconcile`] makes forecasts of series that add up coherent; [`backtest`] and
+//! [`scores`] say how forecasts would have done, and [`calibration`] how wide their intervals must
+//! be for it. The rooms, from the floor up:
+//!
+//! - [`tuning`]: every constant, with its basis;
+//! - [`preprocess`]: gaps, breaks, seasons;
+//! - [`optim`]: searches and regressions; [`models`]: one model of one series each;
+//! - [`ensemble`]: which models are combined, and how;
+//! - [`calibration`]: prediction intervals from past errors;
+//! - [`forecast`], [`simulate`], [`reconcile`]: what is asked for;
+//! - [`scores`], [`backtest`], [`evaluation`]: pseudo-out-of-sample evaluation.
 
 pub mod backtest;
 pub mod calibration;
 pub mod ensemble;
+pub mod error;
+pub mod evaluation;
 pub mod forecast;
 pub mod models;
 pub mod optim;
@@ -13,4 +25,7 @@ pub mod preprocess;
 pub mod reconcile;
 #[cfg(test)]
 mod reference;
+pub mod scores;
 pub mod simulate;
+pub mod spec;
+mod tuning;

@@ -1,14 +1,13 @@
-//! Draws whose quantiles are the bands' and which move together as the series did.
+//! Draws whose quantiles are the intervals' and which move together as the series did.
 
 use crate::calibration::conformal::Calibration;
-use crate::ensemble::combination::{ForecastSpec, fitted};
-use crate::forecast::ForecastError;
+use crate::ensemble::combination::fitted;
+use crate::error::ForecastError;
+use crate::spec::ForecastSpec;
+use crate::tuning::simulate::MIN_ERRORS;
 use rayon::prelude::*;
 use suranys_core::Key;
 use suranys_core::numeric::normal_quantile;
-
-/// Fewest one-step errors whose ranks are used.
-const FEWEST: usize = 5;
 
 /// Periods of the panel that draws look back on, the same for all of its series.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +29,7 @@ pub struct Drawn<'a> {
     pub own: Key,
 }
 
-/// Draws of one series, `[draw][step]`, whose quantiles are those of the bands of
+/// Draws of one series, `[draw][step]`, whose quantiles are those of the intervals of
 /// [`crate::forecast::forecast`].
 ///
 /// A draw is one path: its errors `h` and `k` steps ahead correlate as a random walk's do,
@@ -50,16 +49,16 @@ pub fn draws(
     shared: &Key,
 ) -> Result<Vec<Vec<f64>>, ForecastError> {
     let (y, calendar) = (one.values, one.calendar);
-    let projection = calibration.projection(fitted(y, spec)?);
-    let point = calibration.path(&projection);
-    let ranks = ranks(&projection.errors, calendar);
+    let trajectory = calibration.trajectory(fitted(y, spec)?);
+    let median = calibration.medians(&trajectory);
+    let ranks = ranks(&trajectory.errors, calendar);
     let (shared, own) = (shared.streams(), one.own.streams());
     let path = |draw: usize| {
         let (mut periods, mut inside) = (shared.draw(draw), own.draw(draw));
         let mut walk = 0.0;
-        let steps = point.iter().enumerate();
+        let steps = median.iter().enumerate();
         steps
-            .map(|(step, point)| {
+            .map(|(step, median)| {
                 // A series that ended before the others is behind them: what they share begins where
                 // they do.
                 let shared = step.checked_sub(calendar.behind);
@@ -72,8 +71,8 @@ pub fn draws(
                 walk += normal_quantile(uniform);
                 let z = walk / ((step + 1) as f64).sqrt();
                 let inside = libm::erf(z.abs() / core::f64::consts::SQRT_2);
-                let width = calibration.half_width(y, &projection, step, inside);
-                projection.ends.end(*point, if z < 0.0 { -width } else { width })
+                let width = calibration.half_width(y, &trajectory, step, inside);
+                trajectory.support.bound(*median, if z < 0.0 { -width } else { width })
             })
             .collect()
     };
@@ -103,7 +102,7 @@ fn ranks(errors: &[f64], calendar: Calendar) -> Vec<Option<(usize, usize)>> {
         .filter(|(back, error)| *back < calendar.window && !error.is_nan())
         .collect();
     let mut ranks = vec![None; calendar.window];
-    if in_window.len() >= FEWEST {
+    if in_window.len() >= MIN_ERRORS {
         let mut sorted = in_window.clone();
         sorted.sort_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
         for (rank, (back, _)) in sorted.iter().enumerate() {

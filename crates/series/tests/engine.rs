@@ -5,13 +5,14 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use suranys_core::Key;
 use suranys_core::numeric::powf;
-use suranys_series::backtest::{Unscored, evaluate};
 use suranys_series::calibration::conformal::Calibration;
-use suranys_series::ensemble::combination::{Bounds, ForecastSpec, Model, ModelSelection};
 use suranys_series::ensemble::members::left_out_with_gaps;
-use suranys_series::forecast::{ForecastError, forecast, forecast_many};
+use suranys_series::error::ForecastError;
+use suranys_series::evaluation::{Unscored, evaluate};
+use suranys_series::forecast::{forecast, forecast_many};
 use suranys_series::preprocess::gaps::bridged;
 use suranys_series::simulate::{Calendar, Drawn, draws};
+use suranys_series::spec::{Bounds, ForecastSpec, Model, ModelSelection};
 
 fn selections() -> Vec<ModelSelection> {
     let mut all = vec![ModelSelection::Combination];
@@ -64,21 +65,21 @@ fn every_model_answers_every_series_with_finite_nested_bands() {
     for selection in selections() {
         for season in [1, 4] {
             let spec = spec(season, 8, selection);
-            let calibration = Calibration::learn(&panel, &spec);
+            let calibration = Calibration::train(&panel, &spec);
             for y in &panel {
                 let answer = forecast(y, &spec, &[0.8, 0.95], &calibration).expect("has values");
                 let name = format!("{} {season} {y:?}", selection.name());
-                assert_eq!(answer.point.len(), 8, "{name}");
+                assert_eq!(answer.median.len(), 8, "{name}");
                 for step in 0..8 {
-                    let (near, wide) = (answer.bands[0][step], answer.bands[1][step]);
-                    let ladder = [wide.0, near.0, answer.point[step], near.1, wide.1];
+                    let (near, wide) = (answer.intervals[0][step], answer.intervals[1][step]);
+                    let ladder = [wide.0, near.0, answer.median[step], near.1, wide.1];
                     assert!(ladder.iter().all(|v| v.is_finite()), "{name}: {ladder:?}");
                     assert!(ladder.windows(2).all(|w| w[0] <= w[1]), "{name}: {ladder:?}");
                 }
             }
         }
     }
-    let calibration = Calibration::learn(&panel, &spec(1, 2, ModelSelection::Combination));
+    let calibration = Calibration::train(&panel, &spec(1, 2, ModelSelection::Combination));
     assert!(
         forecast(&[], &spec(1, 2, ModelSelection::Combination), &[0.8], &calibration)
             == Err(ForecastError::NothingObserved)
@@ -93,10 +94,10 @@ fn a_positive_series_stays_positive_however_it_falls() {
     for (y, horizon) in [(line, 20), (vec![9.0, 4.0, 1.0], 1), (vec![9.0, 4.0, 1.0], 2)] {
         for selection in selections() {
             let spec = spec(1, horizon, selection);
-            let calibration = Calibration::learn(std::slice::from_ref(&y), &spec);
+            let calibration = Calibration::train(std::slice::from_ref(&y), &spec);
             let answer = forecast(&y, &spec, &[0.95], &calibration).expect("has values");
-            let (name, point) = (selection.name(), &answer.point);
-            assert!(answer.bands[0].iter().all(|(low, _)| *low >= 0.0), "{name}");
+            let (name, point) = (selection.name(), &answer.median);
+            assert!(answer.intervals[0].iter().all(|(low, _)| *low >= 0.0), "{name}");
             assert!(point.iter().all(|v| *v >= 0.0), "{name}: {point:?}");
             if selection == ModelSelection::Combination {
                 assert!(point[0] < y[y.len() - 1] && point[horizon - 1] > 0.0, "{point:?}");
@@ -112,8 +113,8 @@ fn the_first_step_is_the_same_however_many_are_asked_for() {
     let y: Vec<f64> = (0..15).map(|t| 1600.0 - 100.0 * f64::from(t)).collect();
     let first = |horizon: usize| {
         let spec = spec(1, horizon, ModelSelection::Combination);
-        let nothing = Calibration::learn(&[], &spec);
-        forecast(&y, &spec, &[], &nothing).expect("has values").point[0]
+        let nothing = Calibration::train(&[], &spec);
+        forecast(&y, &spec, &[], &nothing).expect("has values").median[0]
     };
     assert_eq!(first(1), first(2));
     assert_eq!(first(1), first(8));
@@ -134,11 +135,11 @@ proptest! {
         let scaled: Vec<f64> = y.iter().map(|v| v * factor).collect();
         for selection in selections() {
             let spec = spec(season, 4, selection);
-            let one = Calibration::learn(std::slice::from_ref(&y), &spec);
-            let two = Calibration::learn(std::slice::from_ref(&scaled), &spec);
+            let one = Calibration::train(std::slice::from_ref(&y), &spec);
+            let two = Calibration::train(std::slice::from_ref(&scaled), &spec);
             let a = forecast(&y, &spec, &[0.8], &one).expect("has values");
             let b = forecast(&scaled, &spec, &[0.8], &two).expect("has values");
-            for (p, q) in a.point.iter().zip(&b.point) {
+            for (p, q) in a.median.iter().zip(&b.median) {
                 prop_assert!((p * factor - q).abs() <= 1e-6 * (p * factor).abs().max(factor), "{} {p} {q}", selection.name());
             }
         }
@@ -152,14 +153,15 @@ fn bands_hold_their_share_of_random_walks() {
     let whole = walks(300, 34, 0.02, 0.05);
     let panel: Vec<Vec<f64>> = whole.iter().map(|y| y[..30].to_vec()).collect();
     let spec = spec(1, 4, ModelSelection::Combination);
-    let calibration = Calibration::learn(&panel, &spec);
+    let calibration = Calibration::train(&panel, &spec);
     let answers = forecast_many(&panel, &spec, &[0.8, 0.95], &calibration);
     for (level, nominal) in [(0, 0.8), (1, 0.95)] {
         let mut inside = 0;
         for (answer, y) in answers.iter().zip(&whole) {
-            let bands = &answer.as_ref().expect("has values").bands[level];
-            inside +=
-                (0..4).filter(|s| bands[*s].0 <= y[30 + s] && y[30 + s] <= bands[*s].1).count();
+            let intervals = &answer.as_ref().expect("has values").intervals[level];
+            inside += (0..4)
+                .filter(|s| intervals[*s].0 <= y[30 + s] && y[30 + s] <= intervals[*s].1)
+                .count();
         }
         let share = inside as f64 / 1200.0;
         assert!((share - nominal).abs() < 0.05, "{nominal}: {share}");
@@ -171,7 +173,7 @@ fn bands_hold_their_share_of_random_walks() {
 #[test]
 fn where_nothing_beats_no_change_the_answer_is_near_it() {
     let scores = evaluate(&walks(200, 30, 0.0, 0.05), 1, 4, 2, &|_, _| ()).scores;
-    let of = |name: &str| scores.iter().find(|s| s.model == name).expect("scored").mase;
+    let of = |name: &str| scores.iter().find(|s| s.model == name).expect("scored").mean.mase;
     assert!(of("combination") < 1.03 * of("naive"), "{} {}", of("combination"), of("naive"));
 }
 
@@ -210,13 +212,13 @@ fn the_naive_model_scores_one() {
     );
 }
 
-/// Draws are the bands' own distribution: shares below the ends of the 80 per cent band within
+/// Draws are the intervals' own distribution: shares below the ends of the 80 per cent band within
 /// four standard errors of 4,000 draws, 0.02.
 #[test]
 fn draws_have_the_quantiles_of_the_bands() {
     let panel = walks(20, 25, 0.02, 0.05);
     let spec = spec(1, 3, ModelSelection::Combination);
-    let calibration = Calibration::learn(&panel, &spec);
+    let calibration = Calibration::train(&panel, &spec);
     let answer = forecast(&panel[0], &spec, &[0.8], &calibration).expect("has values");
     let calendar = Calendar { behind: 0, window: 20 };
     let shared = Key::new(1);
@@ -224,7 +226,7 @@ fn draws_have_the_quantiles_of_the_bands() {
     let drawn = |count| draws(&one, &spec, count, &calibration, &shared);
     let paths = drawn(4000).expect("has values");
     for step in 0..3 {
-        let (low, high) = answer.bands[0][step];
+        let (low, high) = answer.intervals[0][step];
         let below = |end: f64| paths.iter().filter(|p| p[step] < end).count() as f64 / 4000.0;
         assert!((below(low) - 0.1).abs() < 0.02, "{}", below(low));
         assert!((below(high) - 0.9).abs() < 0.02, "{}", below(high));
@@ -256,14 +258,14 @@ fn gaps_stay_gaps() {
     for season in [1, 4] {
         for selection in selections() {
             let spec = spec(season, 5, selection);
-            let calibration = Calibration::learn(std::slice::from_ref(&y), &spec);
+            let calibration = Calibration::train(std::slice::from_ref(&y), &spec);
             let answer = forecast(&y, &spec, &[0.8], &calibration);
             let name = selection.name();
             let refuses = "returning-drift";
             match answer {
                 Ok(answer) => {
                     assert_ne!(name, refuses, "it takes no gaps");
-                    assert!(answer.point.iter().all(|v| v.is_finite()), "{name}");
+                    assert!(answer.median.iter().all(|v| v.is_finite()), "{name}");
                     let left = left_out_with_gaps();
                     let out = |name: &str| left.iter().any(|l| name.starts_with(l));
                     assert!(answer.weights.iter().all(|(m, _)| !out(m)));
@@ -290,9 +292,9 @@ fn a_line_with_gaps_goes_on() {
         if ["naive", "seasonal-naive", "returning-drift"].contains(&name) {
             continue;
         }
-        let calibration = Calibration::learn(std::slice::from_ref(&y), &spec);
+        let calibration = Calibration::train(std::slice::from_ref(&y), &spec);
         let answer = forecast(&y, &spec, &[0.8], &calibration).expect("takes gaps");
-        for (step, point) in answer.point.iter().enumerate() {
+        for (step, point) in answer.median.iter().enumerate() {
             let line = 100.0 + 2.0 * (30 + step) as f64;
             let within = if name == "ces" { 2.0 } else { 0.1 };
             assert!((point - line).abs() < within, "{name}: {point} for {line}");
@@ -311,29 +313,29 @@ fn a_gap_leaves_the_forecast_nearly_as_it_is() {
     }
     let spec = spec(1, 4, ModelSelection::Combination);
     let [whole_answers, holed_answers] =
-        [&whole, &holed].map(|p| forecast_many(p, &spec, &[0.8], &Calibration::learn(p, &spec)));
+        [&whole, &holed].map(|p| forecast_many(p, &spec, &[0.8], &Calibration::train(p, &spec)));
     let mut apart = 0.0;
     for ((y, a), b) in whole.iter().zip(whole_answers).zip(holed_answers) {
         let (a, b) = (a.expect("has values"), b.expect("has values"));
         let change = y.windows(2).map(|w| (w[1] - w[0]).abs()).sum::<f64>() / 24.0;
-        apart += (a.point[3] - b.point[3]).abs() / change / 40.0;
+        apart += (a.median[3] - b.median[3]).abs() / change / 40.0;
         let left = a.weights.len() - b.weights.len();
         assert_eq!(left, left_out_with_gaps().len(), "{:?}", b.weights);
     }
     assert!(apart < 0.25, "{apart}");
 }
 
-/// Shares near their bound: bands bend away from it and never cross it, however far ahead.
+/// Shares near their bound: intervals bend away from it and never cross it, however far ahead.
 #[test]
 fn bounds_are_never_crossed() {
     let y: Vec<f64> = (0..20).map(|t| 99.0 - 9.0 / f64::from(t + 1)).collect();
     let bounds = Bounds { min: Some(0.0), max: Some(100.0) };
     for selection in selections() {
         let spec = ForecastSpec { bounds, ..spec(1, 30, selection) };
-        let calibration = Calibration::learn(std::slice::from_ref(&y), &spec);
+        let calibration = Calibration::train(std::slice::from_ref(&y), &spec);
         let answer = forecast(&y, &spec, &[0.5, 0.95], &calibration).expect("has values");
-        for (step, point) in answer.point.iter().enumerate() {
-            let (near, wide) = (answer.bands[0][step], answer.bands[1][step]);
+        for (step, point) in answer.median.iter().enumerate() {
+            let (near, wide) = (answer.intervals[0][step], answer.intervals[1][step]);
             let ladder = [0.0, wide.0, near.0, *point, near.1, wide.1, 100.0];
             assert!(ladder.windows(2).all(|w| w[0] <= w[1]), "{}: {ladder:?}", selection.name());
         }
@@ -347,7 +349,7 @@ fn draws_move_together_as_the_series_did() {
     let panel = walks(2, 40, 0.0, 0.05);
     let twin: Vec<f64> = panel[0].iter().map(|v| 3.0 * v).collect();
     let spec = spec(1, 4, ModelSelection::Only(Model::Naive));
-    let calibration = Calibration::learn(&panel, &spec);
+    let calibration = Calibration::train(&panel, &spec);
     let calendar = Calendar { behind: 0, window: 35 };
     let shared = Key::new(1).with("periods");
     let paths = |y: &[f64], own: &str| {
@@ -373,10 +375,10 @@ fn draws_move_together_as_the_series_did() {
 fn changes_are_drawn_in_where_they_only_harm() {
     let whole = walks(100, 30, 0.0, 0.3);
     let spec = spec(1, 4, ModelSelection::Combination);
-    let calibration = Calibration::learn(&whole, &spec);
-    let rising = Calibration::learn(&walks(100, 30, 0.08, 0.05), &spec);
-    assert!(calibration.kept() < 0.6, "{}", calibration.kept());
-    assert_eq!(rising.kept(), 1.0);
+    let calibration = Calibration::train(&whole, &spec);
+    let rising = Calibration::train(&walks(100, 30, 0.08, 0.05), &spec);
+    assert!(calibration.damping() < 0.6, "{}", calibration.damping());
+    assert_eq!(rising.damping(), 1.0);
 }
 /// Expected: of walks whose changes are walks themselves, as populations nearly are, a model that
 /// continues the last change is best by far; a panel teaches that, so that the combination is
@@ -399,13 +401,13 @@ fn a_panel_teaches_which_members_count() {
         })
         .collect();
     let scores = evaluate(&panel, 1, 5, 1, &|_, _| ()).scores;
-    let of = |name: &str| scores.iter().find(|s| s.model == name).expect("scored").mase;
-    let best = scores.iter().map(|s| s.mase).fold(f64::INFINITY, f64::min);
+    let of = |name: &str| scores.iter().find(|s| s.model == name).expect("scored").mean.mase;
+    let best = scores.iter().map(|s| s.mean.mase).fold(f64::INFINITY, f64::min);
     assert!(of("combination") < 1.25 * best, "{} {best}", of("combination"));
     assert!(of("combination") < 0.7 * of("drift"), "{} {}", of("combination"), of("drift"));
 }
 
-/// Expected: bands of an order with the series' own changes, which are at most 40. A made-up panel
+/// Expected: intervals of an order with the series' own changes, which are at most 40. A made-up panel
 /// of rules and remainders, which some models fit to the last digit by chance: a unit of errors
 /// made of that fit alone is next to nothing.
 #[test]
@@ -418,9 +420,9 @@ fn a_fit_by_chance_does_not_blow_bands_up() {
         })
         .collect();
     let spec = spec(1, 3, ModelSelection::Combination);
-    let calibration = Calibration::learn(&panel, &spec);
+    let calibration = Calibration::train(&panel, &spec);
     for answer in forecast_many(&panel, &spec, &[0.95, 0.999], &calibration) {
-        for (low, high) in answer.expect("long enough").bands.concat() {
+        for (low, high) in answer.expect("long enough").intervals.concat() {
             assert!(high - low < 400.0, "{low} {high}");
         }
     }

@@ -4,9 +4,9 @@
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use suranys_core::Key;
-use suranys_series::reconcile::{
-    Hierarchy, HierarchyError, Method, Projection, Trouble, reconcile,
-};
+use suranys_series::reconcile::coherent::reconcile;
+use suranys_series::reconcile::hierarchy::{Hierarchy, HierarchyError};
+use suranys_series::reconcile::projection::{Method, MethodProblem, Projection};
 
 const ALL: [Method; 6] = [
     Method::BottomUp,
@@ -133,11 +133,11 @@ fn without_errors_weights_by_parts_stand_in() {
     for errors in [few, vec![vec![0.0; 12]; 7], Vec::new()] {
         let (projection, trouble) =
             Projection::new(&tree(), Method::MintShrink, &errors, &[]).expect("solvable");
-        assert_eq!(trouble, Some(Trouble::Errors));
+        assert_eq!(trouble, Some(MethodProblem::Errors));
         assert_eq!(projection.apply(&values, false), plain.apply(&values, false));
     }
     let without = Projection::new(&tree(), Method::TopDown, &[], &[]);
-    assert!(matches!(without, Err(Trouble::Top)));
+    assert!(matches!(without, Err(MethodProblem::Top)));
 }
 
 /// By hand: a cell that never changed keeps its own forecast, 24; one of two periods is moved, its
@@ -213,7 +213,7 @@ fn draws_add_up_and_keep_their_width() {
             values[450] - values[50]
         };
         wider += usize::from(spread(&done.draws[one]) >= 0.999 * spread(&draws[one]));
-        assert!((done.point[one][1] - centre[one]).abs() < 1e-9 * centre[one]);
+        assert!((done.median[one][1] - centre[one]).abs() < 1e-9 * centre[one]);
     }
     assert!(wider >= 6, "half of the series at least: {wider}");
     for draw in 0..500 {

@@ -1,7 +1,7 @@
 //! `suranys backtest`.
 
 use crate::diagnostics::Failure;
-use crate::runner::default_package;
+use crate::paths::default_package;
 use crate::terminal::{Format, show};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};

@@ -1,15 +1,16 @@
 //! `suranys consult`.
 
 use crate::diagnostics::Failure;
-use crate::runner::{default_package, languages_of};
-use crate::terminal::{Format, print};
+use crate::paths::default_package;
+use crate::runner::languages_of;
+use crate::terminal::{Format, print, print_json};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use suranys_core::shortage_list::Line;
 use suranys_core::table::{Column, ResultTable};
 use suranys_core::{Diagnostic, Span};
-use suranys_data::{read_country, read_register};
+use suranys_data::{read_country, read_package_evidence};
 use suranys_report::{LabelBook, Words};
 use suranys_rules::{contradictions, lines};
 
@@ -59,7 +60,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let languages = languages_of(arguments.lang.as_slice(), &country);
     let language = languages.first().map(String::as_str).unwrap_or_default();
     let words = Words::of(&LabelBook::of(language, &country)?);
-    let evidence = read_register(&arguments.package)?;
+    let (evidence, _) = read_package_evidence(&arguments.package)?;
     let wrong: Vec<Diagnostic> = contradictions(&evidence.register)
         .into_iter()
         .map(|(cell, why)| {
@@ -148,8 +149,6 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             })
         })
         .collect();
-    let json =
-        serde_json::to_string_pretty(&objects).map_err(|e| Failure::Manifest(e.to_string()))?;
-    print(&format!("{json}\n"))?;
+    print_json(&objects)?;
     Ok(ExitCode::SUCCESS)
 }

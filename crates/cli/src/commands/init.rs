@@ -1,7 +1,7 @@
 //! `suranys init`.
 
 use crate::diagnostics::Failure;
-use crate::runner::default_package;
+use crate::paths::default_package;
 use crate::terminal::print;
 use clap::Args;
 use std::path::PathBuf;

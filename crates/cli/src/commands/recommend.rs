@@ -1,19 +1,20 @@
 //! `suranys recommend`.
 
 use crate::diagnostics::Failure;
-use crate::runner::{default_package, differing, languages_of, next_to};
-use crate::runner_extras::evidence;
-use crate::terminal::{Format, print};
+use crate::paths::default_package;
+use crate::runner::{differing, languages_of};
+use crate::terminal::{Format, PrintError, note, print};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use suranys_core::diagnostic::nearest;
 use suranys_core::provenance::Fingerprint;
-use suranys_core::shortage_list::{Evidence, ListOutput};
+use suranys_core::shortage_list::{Evidence, ListOutput, RunFigures};
 use suranys_core::table::{Column, ResultTable};
 use suranys_data::{
-    RuleRequest, default_report, default_rules, is_run, parquet_bytes, read_country, read_evidence,
-    read_folder, read_rulebook, read_run, write_folder,
+    RuleRequest, default_report, default_rules, is_run, manifest_file, parquet_bytes, read_country,
+    read_folder, read_package_evidence, read_report_figures, read_rulebook, read_run,
+    sibling_folder, write_folder,
 };
 use suranys_report::{
     LabelBook, ListSet, ReportError, Words, explain, list_json, list_table, render_list,
@@ -102,10 +103,7 @@ impl Arguments {
 /// The folder of rulebooks: that named, else `rules` beside the package, else `data/rules`.
 pub fn rulebooks(named: Option<&Path>, package: &Path) -> PathBuf {
     named.map_or_else(
-        || {
-            let own = next_to(package, "rules");
-            if own.is_dir() { own } else { PathBuf::from("data/rules") }
-        },
+        || sibling_folder(package, "rules").unwrap_or_else(|| PathBuf::from("data/rules")),
         Path::to_path_buf,
     )
 }
@@ -116,24 +114,30 @@ pub fn rulebooks(named: Option<&Path>, package: &Path) -> PathBuf {
 /// When the run, the package or a rulebook has findings or can't be read.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let words = arguments.words()?;
-    let scenario = arguments.scenario.as_deref();
-    let (evidence, files) = if is_run(&arguments.run) {
+    let (package, mut files) = read_package_evidence(&arguments.package)?;
+    let figures = if is_run(&arguments.run) {
         let stored = read_run(&arguments.run)?;
-        let made = stored.identity.inputs;
-        let (evidence, mut files) = evidence(&arguments.package, &stored.output, scenario)?;
-        let changed = differing(&made, &files);
+        let changed = differing(&stored.identity.inputs, &files);
         if !changed.is_empty() {
             return Err(Failure::changed(changed));
         }
-        let stored = read_folder(&arguments.run)?;
         let of_run =
             |(path, bytes): &(String, Vec<u8>)| Fingerprint::of(format!("run/{path}"), bytes);
-        files.extend(stored.iter().map(of_run));
-        files.sort();
-        (evidence, files)
+        files.extend(read_folder(&arguments.run)?.iter().map(of_run));
+        RunFigures::of(&stored.output)
     } else {
-        read_evidence(&arguments.package, &arguments.run, scenario)?
+        let (figures, manifest) = read_report_figures(&arguments.run)?;
+        files.push(manifest);
+        note(&format!(
+            "figures of the forecast are those printed in `{}`, rounded there; a run stored by \
+             `suranys run` has them unrounded",
+            arguments.run.join("tables").display()
+        ));
+        figures
     };
+    files.sort();
+    let evidence = Evidence::of(&package, &figures, arguments.scenario.as_deref())
+        .map_err(|wrong| Failure::Findings(vec![wrong]))?;
     if let Some([before, after]) = arguments.diff.as_deref() {
         let (before, _) = arguments.apply(before, &evidence)?;
         let (after, _) = arguments.apply(after, &evidence)?;
@@ -153,7 +157,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             let known = output.assessed.iter().map(|j| j.subject.id.as_str());
             let help =
                 nearest(id, known).map_or(String::new(), |near| format!(": is `{near}` meant?"));
-            let what = format!("`{id}` is neither an occupation nor a profession judged{help}");
+            let what = format!("`{id}` is neither an occupation nor a profession assessed{help}");
             return Err(Failure::Usage(what));
         };
         if let Some(language) = words.first() {
@@ -205,10 +209,7 @@ fn publish(
         "rules": rules,
         "outputs": outputs,
     });
-    let mut json =
-        serde_json::to_vec_pretty(&manifest).map_err(|e| Failure::Manifest(e.to_string()))?;
-    json.push(b'\n');
-    files.push((crate::runner::MANIFEST.to_owned(), json));
+    files.push(manifest_file(&manifest)?);
     write_folder(target, &files)?;
     Ok(())
 }
@@ -348,7 +349,6 @@ fn diff(
             serde_json::Value::Object(pairs.chain([mark]).collect())
         })
         .collect();
-    let json =
-        serde_json::to_string_pretty(&objects).map_err(|e| Failure::Manifest(e.to_string()))?;
+    let json = serde_json::to_string_pretty(&objects).map_err(PrintError::Json)?;
     Ok(format!("{json}\n"))
 }

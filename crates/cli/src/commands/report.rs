@@ -1,16 +1,18 @@
 //! `suranys report`.
 
+use crate::args::{ScenarioOptions, VintageOption};
 use crate::diagnostics::Failure;
-use crate::runner::{
-    Order, Progress, default_package, edition, forecast, languages_of, part_keys, theme_keys,
-};
+use crate::order::Order;
+use crate::paths::{default_package, edition_folder};
+use crate::progress::Progress;
+use crate::runner::{edition, forecast, languages_of, part_keys, theme_keys};
 use crate::terminal::print;
 use clap::Args;
+use clap::builder::PossibleValuesParser;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use suranys_core::run::EditionSpec;
 use suranys_core::run_output::StoredRun;
-use suranys_core::{Vintage, Year};
 use suranys_data::{Definition, Vocabulary, is_run, read_definition, read_run, write_folder};
 use suranys_report::LabelBook;
 
@@ -27,26 +29,26 @@ pub struct Arguments {
     /// Folder of the data package, or of a stored run. Without it: the definition's, or the
     /// only package under `data`.
     source: Option<PathBuf>,
-    /// File that says what is rendered; what is said here as well goes before it.
+    /// File that says what is rendered; what an option says goes before it.
     #[arg(long, value_name = "FILE")]
     definition: Option<PathBuf>,
-    /// Scenario file, the baseline first; repeat for more. What it extends is looked for beside it,
-    /// then in the `scenarios` folder beside the package. Without it: baseline, optimistic and
-    /// pessimistic from that folder.
-    #[arg(long = "scenario", value_name = "FILE")]
-    scenarios: Vec<PathBuf>,
-    /// Forecast with what was known at the end of this year, no later than the last one published,
-    /// and show what came after.
-    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(1900..2200))]
-    as_of: Option<i32>,
+    #[command(flatten)]
+    scenarios: ScenarioOptions,
+    #[command(flatten)]
+    vintage: VintageOption,
     /// Languages of the report, each in a folder of its own. Without it: those of the package.
     #[arg(long, value_delimiter = ',')]
     lang: Vec<String>,
-    /// Only these parts: figures, tables (CSV), parquet, pdf, html, xlsx. Without it: all.
-    #[arg(long, value_delimiter = ',', value_name = "PARTS")]
+    /// Only these parts; tables are CSV. Without it: all.
+    #[arg(
+        long,
+        value_delimiter = ',',
+        value_name = "PARTS",
+        value_parser = PossibleValuesParser::new(part_keys())
+    )]
     only: Vec<String>,
-    /// Colours: colour, or grey for print without colour.
-    #[arg(long)]
+    /// Colours; grey is for print without colour.
+    #[arg(long, value_parser = PossibleValuesParser::new(theme_keys()))]
     theme: Option<String>,
     /// Folder to write; its former edition is replaced whole. Without it: `reports/` and the
     /// policy period.
@@ -75,29 +77,29 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     };
     let progress = Progress::new();
     let source = arguments.source.clone().or(definition.package).unwrap_or_else(default_package);
-    let scenarios = match arguments.scenarios.is_empty() {
+    let scenarios = match arguments.scenarios.files.is_empty() {
         true => definition.scenarios,
-        false => arguments.scenarios.clone(),
+        false => arguments.scenarios.files.clone(),
     };
     let stored: StoredRun = if is_run(&source) {
-        if arguments.as_of.is_some() || !scenarios.is_empty() {
+        if arguments.vintage.get().is_some() || !scenarios.is_empty() {
             let text =
                 "a stored run has its scenarios and vintage; leave out --scenario and --as-of";
             return Err(Failure::Usage(text.to_owned()));
         }
         read_run(&source)?
     } else {
-        let as_of = arguments.as_of.map(|year| Vintage(Year(year)));
+        let as_of = arguments.vintage.get();
         forecast(&Order { package: source, scenarios, as_of }, &progress)?
     };
     spec.languages = languages_of(&spec.languages, &stored.output.country);
     let edition = edition(&stored, &spec, &progress)?;
     drop(progress);
-    let target = arguments.out.clone().or(definition.out).unwrap_or_else(|| {
-        let period = edition.period();
-        let as_of = stored.identity.as_of.map(|v| format!("-as-of-{v}")).unwrap_or_default();
-        PathBuf::from(format!("reports/{}-{}{as_of}", period.from(), period.to()))
-    });
+    let target = arguments
+        .out
+        .clone()
+        .or(definition.out)
+        .unwrap_or_else(|| edition_folder(edition.period(), stored.identity.as_of));
     write_folder(&target, &edition.files)?;
     print(&format!("{}\n", target.display()))?;
     Ok(ExitCode::SUCCESS)

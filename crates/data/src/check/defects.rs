@@ -1,7 +1,7 @@
 //! Known defects of the sources: findings that the package itself explains.
 
-use crate::check::info::CheckInfo;
 use crate::check::looked::{Found, Looked};
+use crate::check::report::CheckInfo;
 use crate::package::open::Package;
 use suranys_core::{Diagnostic, Severity};
 

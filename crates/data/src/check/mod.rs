@@ -7,19 +7,18 @@ mod defects;
 mod empty;
 mod foreign_key;
 mod gap;
-mod info;
 mod key;
 mod looked;
 mod possible;
+pub(crate) mod report;
 mod subject;
 mod sum;
 pub(crate) mod unit;
 mod value;
 
+use crate::check::report::{CheckInfo, CheckReport};
 use crate::package::open::{DESCRIPTOR, Package};
-pub use info::CheckInfo;
 use looked::Looked;
-use serde::Serialize;
 use suranys_core::{CheckOutcome, Diagnostic, Severity, Span};
 
 type Run = fn(&Package) -> Looked;
@@ -105,27 +104,6 @@ const REGISTRY: [(CheckInfo, Run); 20] = [
 #[must_use]
 pub fn checks() -> Vec<CheckInfo> {
     REGISTRY.iter().map(|(info, _)| *info).chain([defects::INFO]).collect()
-}
-
-/// What all checks said of a package.
-#[derive(Debug, Clone, Serialize)]
-pub struct CheckReport {
-    /// What became of each check, in order.
-    pub outcomes: Vec<(CheckInfo, CheckOutcome)>,
-    /// All findings, by file, row and column.
-    pub diagnostics: Vec<Diagnostic>,
-    /// Number of tables declared.
-    pub resources: usize,
-    /// Number of rows read.
-    pub rows: usize,
-}
-
-impl CheckReport {
-    /// Whether nothing was found but known defects.
-    #[must_use]
-    pub fn is_clean(&self) -> bool {
-        self.diagnostics.iter().all(|d| d.severity == Severity::Accepted)
-    }
 }
 
 /// Runs every check.

@@ -6,7 +6,7 @@ use crate::package::open::{DESCRIPTOR, Package, REGIONS, Row, TILES, Table};
 use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::classification::{Entry, Kind};
 use suranys_core::inputs::{
-    self, Cell, IndicatorInputs, Inputs, OccupationInputs, PackageIdentity, PensionAge,
+    self, Cell, IndicatorInputs, InputParts, Inputs, OccupationInputs, PackageIdentity, PensionAge,
     RegressorInputs, Source, SupplyInputs,
 };
 use suranys_core::unit::Quantity;
@@ -68,7 +68,7 @@ pub fn inputs(package: &Package) -> Result<Inputs, Problems> {
     if !reader.problems.is_empty() {
         return Err(reader.problems);
     }
-    Ok(Inputs {
+    Inputs::new(InputParts {
         package: PackageIdentity {
             name: package.descriptor.name.clone(),
             version: package.descriptor.version.clone(),

@@ -7,3 +7,4 @@ pub(crate) mod find;
 pub(crate) mod lines;
 pub(crate) mod number;
 pub(crate) mod open;
+pub(crate) mod sibling;

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use suranys_core::run::{FigureKey, Measure};
 use suranys_core::scenario::Scenario;
-use suranys_core::{DrawPanel, Year, YearSpan};
+use suranys_core::{CellDraws, DrawPanel, Year, YearSpan};
 
 /// The accounts of one scenario.
 #[derive(Debug)]
@@ -87,10 +87,9 @@ impl Accounts {
         self.national_rate.get(TOTAL, year)
     }
 
-    /// Employment by occupation in a year, `[occupation][draw]`.
-    pub(crate) fn employed_by_occupation(&self, year: Year) -> Option<Vec<Vec<f64>>> {
-        let (staffing, stocks) = (self.staffing.as_ref()?, self.occupations.as_ref()?);
-        staffing.codes.iter().map(|code| stocks.get(code, year).map(<[f64]>::to_vec)).collect()
+    /// Employment by occupation in a year.
+    pub(crate) fn employed_by_occupation(&self, year: Year) -> Option<CellDraws> {
+        self.occupations.as_ref()?.at(year)
     }
 
     fn new_demand(&self, key: &FigureKey, year: Year) -> Option<Vec<f64>> {

@@ -1,7 +1,7 @@
 //! Every figure names the tables it rests on and bears their mark.
 
-use crate::made_up::{Shape, country, scenario};
 use crate::run::forecast;
+use crate::synthetic::shaped::{BASE, Shape, country, scenario};
 use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::inputs::{Inputs, Table};
 use suranys_core::run::{FigureKey, Indicator, Measure};
@@ -23,7 +23,8 @@ fn table<K: Ord, T: Quantity>(table: &mut Table<K, T>, edit: Edit) {
 }
 
 /// The inputs with every figure of every table edited.
-fn edited(mut inputs: Inputs, edit: Edit) -> Inputs {
+fn edited(inputs: Inputs, edit: Edit) -> Inputs {
+    let mut inputs = inputs.into_parts();
     table(&mut inputs.employment_by_section, edit);
     table(&mut inputs.employment_by_region, edit);
     table(&mut inputs.employment_by_region_broad_sector, edit);
@@ -48,13 +49,13 @@ fn edited(mut inputs: Inputs, edit: Edit) -> Inputs {
     let known = inputs.regressors.as_mut().expect("has value added");
     table(&mut known.value_added, edit);
     table(&mut known.gdp_growth, edit);
-    inputs
+    Inputs::new(inputs).expect("the same codes and sources")
 }
 
 const PROJECTED: [&str; 4] =
     ["population_by_age", "population_by_sex_age", "mortality_by_sex_age", "net_migration"];
 
-/// A made-up country that is not marked, its projections being forecasts.
+/// A synthetic country that is not marked, its projections being forecasts.
 fn unmarked() -> Inputs {
     let shape = Shape {
         sections: vec![(100_000.0, 0.01), (50_000.0, 0.0), (70_000.0, 0.02)],
@@ -68,7 +69,7 @@ fn unmarked() -> Inputs {
     })
 }
 
-/// Tables of the made-up country.
+/// Tables of the synthetic country.
 fn tables() -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     edited(unmarked(), &mut |table, _, value, status| {
@@ -92,7 +93,7 @@ fn scenarios() -> [Scenario; 2] {
 
 /// The run with what was known a year before the last, so that there is an outcome to compare.
 fn run(inputs: &Inputs) -> ForecastOutput {
-    let vintage = Some(Vintage(Year(crate::made_up::BASE - 1)));
+    let vintage = Some(Vintage(Year(BASE - 1)));
     forecast(inputs, vintage, &scenarios(), &|_, _| {}).expect("can be forecast")
 }
 

@@ -1,12 +1,13 @@
 //! Rolling-origin scores of the demand model on every table of a package.
 
+use crate::employment::candidate::Candidate;
 use crate::employment::growth::Growth;
-use crate::employment::rolling::{Candidate, Rolled, roll};
-use crate::employment::scores::{Scored, Tally};
+use crate::employment::rolling::{Rolled, roll};
 use crate::employment::spliced::with_total;
-use crate::employment::spliced::{SplicedSeries, linked_regions, tracked_table};
+use crate::employment::spliced::{SplicedSeries, spliced_regions, tracked_table};
 use crate::error::ModelError;
 use suranys_core::inputs::Inputs;
+use suranys_series::scores::MeanScores;
 
 /// One line of a scoreboard.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,7 +21,7 @@ pub struct ScoreLine {
     /// Whether a forecast of the table uses it now.
     pub chosen: bool,
     /// The scores.
-    pub tally: Tally,
+    pub tally: MeanScores,
 }
 
 /// Scores of a rolled panel: of all series together, and with `each` of each alone.
@@ -32,16 +33,13 @@ pub(crate) fn lines(
 ) -> Vec<ScoreLine> {
     let candidates: Vec<Option<Candidate>> =
         Candidate::ALL.into_iter().map(Some).chain([None]).collect();
-    let whole = std::iter::once(None);
+    let total = std::iter::once(None);
     let series = (0..if each { panel.len() } else { 0 }).map(Some);
     let mut lines = Vec::new();
-    for at in whole.chain(series) {
+    for at in total.chain(series) {
         for candidate in &candidates {
-            let of = |(key, scored): (&(usize, Option<Candidate>), &'_ Vec<Scored>)| {
-                (key.1 == *candidate && at.is_none_or(|at| at == key.0)).then(|| scored.clone())
-            };
-            let scored: Vec<Scored> = rolled.scored.iter().filter_map(of).flatten().collect();
-            let Some(tally) = Tally::of(scored.iter()) else { continue };
+            let of = rolled.past.of(*candidate).filter(|one| at.is_none_or(|at| at == one.series));
+            let Some(tally) = MeanScores::of(of.map(|one| &one.kept.scored)) else { continue };
             lines.push(ScoreLine {
                 table: table.to_owned(),
                 series: at.and_then(|at| panel.get(at)).map(|one| one.id.clone()),
@@ -55,9 +53,9 @@ pub(crate) fn lines(
 }
 
 /// Every annual table of persons of the package, rolled: each model from each year that has at
-/// least five values of its regime before it, up to four years ahead, within the regime.
+/// least five values of its segment before it, up to four years ahead, within the segment.
 ///
-/// `progress` is told each table's name and how far along the whole is, 0 to 1.
+/// `progress` is called with each table's name and the share of all that is done.
 ///
 /// # Errors
 /// When a table can't be read as series.
@@ -79,7 +77,7 @@ pub fn backtest(
         ),
         (
             inputs.employment_by_region.resource.clone(),
-            linked_regions(inputs, base_year, &mut Vec::new())?,
+            spliced_regions(inputs, base_year, &mut Vec::new())?,
             None,
         ),
     ];

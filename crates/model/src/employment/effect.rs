@@ -2,7 +2,7 @@
 
 use crate::assumptions::parameter_draws;
 use crate::cell::TOTAL;
-use crate::employment::function::{EmploymentFunction, felt};
+use crate::employment::function::{EmploymentFunction, cumulative_response};
 use crate::employment::growth::{Expected, Growth};
 use crate::error::ModelError;
 use suranys_core::Year;
@@ -10,7 +10,7 @@ use suranys_core::numeric::{exp, ln};
 use suranys_core::rng::Key;
 use suranys_core::scenario::{EMPLOYMENT_ELASTICITY, GDP_GROWTH_GAP, Scenario};
 
-/// Elasticity of employment to output in the end, by section and draw, and how fast it comes.
+/// Long-run elasticity of employment to output, by section and draw, and how fast it is reached.
 ///
 /// The employment function's estimate and the scenario's own range are each weighted by their
 /// precision: an analyst who is certain overrules the figures, and where there are none the
@@ -39,24 +39,25 @@ impl<'a> Elasticity<'a> {
             let count = assumed.len().max(1) as f64;
             assumed.iter().map(|e| (e - middle) * (e - middle)).sum::<f64>() / count
         };
-        let error = fit.error / (1.0 - fit.mean.memory);
+        let error = fit.error / (1.0 - fit.mean.persistence);
         let estimated = variance / (variance + error * error);
-        // Draws keep the scenario's luck: the posterior is as much narrower as both together are
-        // surer than the assumption alone.
-        let centre = middle + estimated * (fit.mean.in_the_end() - middle);
+        // Draws keep the scenario's common random numbers: the posterior is narrower by as much as both
+        // together are surer than the assumption alone.
+        let centre = middle + estimated * (fit.mean.long_run_elasticity() - middle);
         let narrower = (1.0 - estimated).sqrt();
         let mean = assumed.iter().map(|e| (centre + narrower * (e - middle)).max(0.0)).collect();
         Ok(Elasticity { function, mean, estimated })
     }
 
     fn of(&self, section: &str, draw: usize) -> f64 {
-        let away =
-            self.function.map_or(0.0, |fit| fit.line(section).in_the_end() - fit.mean.in_the_end());
+        let away = self.function.map_or(0.0, |fit| {
+            fit.line(section).long_run_elasticity() - fit.mean.long_run_elasticity()
+        });
         (self.mean[draw] + self.estimated * away).max(0.0)
     }
 
-    fn memory(&self, section: &str) -> f64 {
-        self.function.map_or(0.0, |fit| fit.line(section).memory * self.estimated)
+    fn persistence(&self, section: &str) -> f64 {
+        self.function.map_or(0.0, |fit| fit.line(section).persistence * self.estimated)
     }
 }
 
@@ -65,15 +66,15 @@ impl<'a> Elasticity<'a> {
 pub(crate) struct Effect {
     /// Factors on employment, `[section][step][draw]`.
     pub(crate) factors: Vec<Vec<Vec<f64>>>,
-    /// Elasticity in the end, `[section][draw]`.
+    /// Long-run elasticity, `[section][draw]`.
     pub(crate) elasticity: Vec<Vec<f64>>,
 }
 
 /// Factors on employment by section, step and draw; `None` when the scenario's growth is the
 /// baseline's.
 ///
-/// A gap in growth of one year is felt in full in the end: after `k` years by the elasticity times
-/// `1 − memory^k`.
+/// A gap in growth of one year has its full effect in the long run: after `k` years the elasticity
+/// times `1 − persistence^k`.
 ///
 /// # Errors
 /// When a parameter is missing, growth is given for a section the panel lacks, or the package has
@@ -105,13 +106,16 @@ pub(crate) fn factors(
     let mut effect = Effect { factors: Vec::new(), elasticity: Vec::new() };
     for section in sections {
         let given = given(scenario, section, base_year, steps, growth)?;
-        let memory = elasticity.memory(section);
+        let persistence = elasticity.persistence(section);
         let by_step = (0..steps)
             .map(|step| {
                 (0..gap.len())
                     .map(|draw| {
                         let log: f64 = (0..=step)
-                            .map(|at| (gap[draw] + given[at]) * felt(memory, step - at + 1))
+                            .map(|at| {
+                                (gap[draw] + given[at])
+                                    * cumulative_response(persistence, step - at + 1)
+                            })
                             .sum();
                         exp(elasticity.of(section, draw) * log)
                     })

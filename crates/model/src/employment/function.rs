@@ -2,34 +2,22 @@
 //!
 //! `Δln E[s,t] = α[s] + β[s] Δln GVA[s,t] + γ[s] Δln E[s,t−1] + ε[s,t]`: a partial adjustment, so
 //! that employment follows output with a delay. Each section has few years, so coefficients are
-//! partially pooled: a ridge towards the panel's mean whose strength the panel itself tells
+//! partially pooled: a ridge towards the panel's mean whose strength is estimated from the panel
 //! (random coefficients: Swamy 1970; by expectation and maximisation, Laird & Ware 1982).
 
+use crate::employment::tuning::function::{
+    MIN_CHANGES, MIN_SPREAD, NOISE_PRIOR, PERSISTENCE, RIDGE, ROUNDS, START_SPREAD, TERMS,
+    UNPOOLED_SPREAD,
+};
 use linfa_linalg::cholesky::{InverseCInplace, SolveCInplace};
 use ndarray::{Array1, Array2};
 use std::collections::BTreeMap;
 use suranys_core::numeric::powf;
 
-/// Constant, elasticity, memory.
-const TERMS: usize = 3;
-/// Rounds of expectation and maximisation.
-const ROUNDS: usize = 60;
-/// Fewest changes of the panel a function is fitted to.
-const FEWEST: usize = 30;
-/// Changes as much as which the panel's mean variance of errors counts in a section's.
-const NOISE_PRIOR: f64 = 4.0;
-/// Least standard deviation of coefficients about the panel's mean, and of errors: below, they
-/// can't be told from none.
-const LEAST: f64 = 1e-4;
-/// Bounds of the memory: a path settles.
-const MEMORY: (f64, f64) = (-0.5, 0.9);
-/// Standard deviation of coefficients that pools nothing to speak of.
-const FREE: f64 = 1e3;
-
-/// Share of what growth does in the end that employment shows after so many years, the first being
-/// the year of growth itself.
-pub(super) fn felt(memory: f64, years: usize) -> f64 {
-    1.0 - powf(memory, years as f64)
+/// Cumulative response: the share of the long-run effect of growth that employment shows after so many
+/// years, the first being the year of growth itself.
+pub(super) fn cumulative_response(persistence: f64, years: usize) -> f64 {
+    1.0 - powf(persistence, years as f64)
 }
 
 /// One year's change of one section.
@@ -53,18 +41,22 @@ pub struct Line {
     /// Log points of employment in the year for each log point of output.
     pub elasticity: f64,
     /// Share of a change that is repeated the year after.
-    pub memory: f64,
+    pub persistence: f64,
 }
 
 impl Line {
     fn of(b: &Array1<f64>) -> Line {
-        Line { constant: b[0], elasticity: b[1], memory: b[2].clamp(MEMORY.0, MEMORY.1) }
+        Line {
+            constant: b[0],
+            elasticity: b[1],
+            persistence: b[2].clamp(PERSISTENCE.0, PERSISTENCE.1),
+        }
     }
 
-    /// Log points of employment in the end for each log point of output.
+    /// Long-run elasticity: log points of employment at last for each log point of output.
     #[must_use]
-    pub fn in_the_end(&self) -> f64 {
-        self.elasticity / (1.0 - self.memory)
+    pub fn long_run_elasticity(&self) -> f64 {
+        self.elasticity / (1.0 - self.persistence)
     }
 
     /// Log levels of the years ahead, zero being the last, given the last log change and the log
@@ -75,7 +67,7 @@ impl Line {
         output
             .iter()
             .map(|growth| {
-                change = self.constant + self.elasticity * growth + self.memory * change;
+                change = self.constant + self.elasticity * growth + self.persistence * change;
                 at += change;
                 at
             })
@@ -110,43 +102,44 @@ impl EmploymentFunction {
         for change in changes {
             sections.entry(&change.section).or_default().add(change);
         }
-        if changes.len() < FEWEST {
+        if changes.len() < MIN_CHANGES {
             return None;
         }
         let count = sections.len() as f64;
         let mut mean = Array1::zeros(TERMS);
-        let mut spread = Array1::from_elem(TERMS, if pooled { 0.1 } else { FREE });
+        let mut spread =
+            Array1::from_elem(TERMS, if pooled { START_SPREAD } else { UNPOOLED_SPREAD });
         let mut noise: BTreeMap<&str, f64> =
             sections.iter().map(|(s, e)| (*s, e.squares / e.count)).collect();
         let mut error = 0.0;
         let mut fitted: BTreeMap<&str, Array1<f64>> = BTreeMap::new();
         for _ in 0..ROUNDS {
-            // The mean by generalised least squares, each section weighted by what it tells.
+            // The mean by generalised least squares, each section weighted by its information.
             let (mut weights, mut right) = (Array2::zeros((TERMS, TERMS)), Array1::zeros(TERMS));
             let mut posterior = Vec::new();
             for (section, equations) in &sections {
                 let variance = noise[section];
-                let told = &equations.normal / variance;
-                let inverse = inverse(&told + &precision(&spread))?;
-                let lost = product(&told, &inverse);
+                let information = &equations.normal / variance;
+                let inverse = inverse(&information + &precision(&spread))?;
+                let lost = product(&information, &inverse);
                 let moved = &equations.right / variance;
-                weights = weights + &told - product(&lost, &told);
+                weights = weights + &information - product(&lost, &information);
                 right = right + &moved - lost.dot(&moved);
                 posterior.push((*section, inverse, moved));
             }
-            // A whiff of zero, so that a term which nothing tells is nothing.
+            // So that a term no figure bears on is zero.
             for i in 0..TERMS {
-                weights[[i, i]] += 1e-9;
+                weights[[i, i]] += RIDGE;
             }
             error = inverse(weights.clone())?[[1, 1]].sqrt();
             mean = solve(weights, &right)?;
             let prior = precision(&spread).dot(&mean);
-            let mut scatter = Array1::<f64>::zeros(TERMS);
+            let mut variation = Array1::<f64>::zeros(TERMS);
             let mut errors = 0.0;
             for (section, inverse, moved) in &posterior {
                 let b = inverse.dot(&(moved + &prior));
                 for i in 0..TERMS {
-                    scatter[i] += (b[i] - mean[i]) * (b[i] - mean[i]) + inverse[[i, i]];
+                    variation[i] += (b[i] - mean[i]) * (b[i] - mean[i]) + inverse[[i, i]];
                 }
                 let equations = &sections[section];
                 errors += equations.errors(&b, inverse) / equations.count;
@@ -157,10 +150,10 @@ impl EmploymentFunction {
                 let own = equations.errors(&fitted[section], inverse);
                 let variance =
                     (own + NOISE_PRIOR * errors / count) / (equations.count + NOISE_PRIOR);
-                noise.insert(section, variance.max(LEAST * LEAST));
+                noise.insert(section, variance.max(MIN_SPREAD * MIN_SPREAD));
             }
             if pooled {
-                spread = scatter.mapv(|v| (v / count).sqrt().max(LEAST));
+                spread = variation.mapv(|v| (v / count).sqrt().max(MIN_SPREAD));
             }
         }
         Some(EmploymentFunction {
@@ -220,7 +213,7 @@ impl Equations {
             self.right[i] += x[i] * change.employment;
         }
         // Kept above zero: a section that never changed has some noise still.
-        self.squares += change.employment * change.employment + LEAST * LEAST;
+        self.squares += change.employment * change.employment + MIN_SPREAD * MIN_SPREAD;
         self.count += 1.0;
     }
 
@@ -241,7 +234,7 @@ mod tests {
     use suranys_core::Key;
 
     /// Changes of `sections` sections whose elasticities lie about 0.3 with a spread of 0.1.
-    fn made_up(sections: usize, years: usize, noise: f64) -> (Vec<Change>, Vec<f64>) {
+    fn synthetic(sections: usize, years: usize, noise: f64) -> (Vec<Change>, Vec<f64>) {
         let mut truth = Vec::new();
         let mut changes = Vec::new();
         for s in 0..sections {
@@ -266,11 +259,11 @@ mod tests {
     /// 0.1 / sqrt(20) from the sections' spread and as much again from noise.
     #[test]
     fn the_elasticities_the_panel_was_made_with_are_found() {
-        let (changes, truth) = made_up(20, 30, 0.01);
+        let (changes, truth) = synthetic(20, 30, 0.01);
         let fit = EmploymentFunction::fit(&changes, true).expect("enough changes");
         let centre = truth.iter().sum::<f64>() / truth.len() as f64;
         assert!((fit.mean.elasticity - centre).abs() < 4.0 * fit.error, "{fit:?}");
-        assert!((fit.mean.memory - 0.3).abs() < 0.1, "{fit:?}");
+        assert!((fit.mean.persistence - 0.3).abs() < 0.1, "{fit:?}");
         assert!(fit.error > 0.01 && fit.error < 0.06, "{}", fit.error);
     }
 
@@ -278,30 +271,30 @@ mod tests {
     /// own: what pooling is for.
     #[test]
     fn pooling_helps_where_years_are_few() {
-        let (changes, truth) = made_up(20, 10, 0.02);
-        let miss = |pooled: bool| {
+        let (changes, truth) = synthetic(20, 10, 0.02);
+        let error = |pooled: bool| {
             let fit = EmploymentFunction::fit(&changes, pooled).expect("enough changes");
             let each = truth.iter().enumerate();
             each.map(|(s, t)| fit.line(&format!("S{s:02}")).elasticity - t)
                 .map(|d| d * d)
                 .sum::<f64>()
         };
-        assert!(miss(true) < 0.5 * miss(false), "{} {}", miss(true), miss(false));
+        assert!(error(true) < 0.5 * error(false), "{} {}", error(true), error(false));
     }
 
-    /// By hand: changes settle at (constant + elasticity × growth) / (1 − memory).
+    /// By hand: changes settle at (constant + elasticity × growth) / (1 − persistence).
     #[test]
     fn a_path_settles_where_it_should() {
-        let line = Line { constant: 0.01, elasticity: 0.2, memory: 0.5 };
+        let line = Line { constant: 0.01, elasticity: 0.2, persistence: 0.5 };
         let path = line.path(0.0, &[0.05; 60]);
         assert!((path[0] - 0.02).abs() < 1e-12 && (path[1] - 0.05).abs() < 1e-12);
         assert!((path[59] - path[58] - 0.04).abs() < 1e-9);
-        assert!((line.in_the_end() - 0.4).abs() < 1e-12);
+        assert!((line.long_run_elasticity() - 0.4).abs() < 1e-12);
     }
 
     #[test]
     fn nothing_is_fitted_to_next_to_nothing() {
-        let (changes, _) = made_up(2, 5, 0.01);
+        let (changes, _) = synthetic(2, 5, 0.01);
         assert_eq!(EmploymentFunction::fit(&changes, true), None);
     }
 }

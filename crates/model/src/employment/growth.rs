@@ -2,16 +2,12 @@
 //! forecasts of it have been.
 
 use crate::cell::TOTAL;
+use crate::employment::tuning::growth::{HALF_YEARS, RECENT_YEARS};
 use std::collections::BTreeMap;
 use suranys_core::inputs::RegressorInputs;
 use suranys_core::numeric::ln;
 use suranys_core::unit::Quantity;
 use suranys_core::{Code, ObsStatus, Section, Year};
-
-/// Years whose mean growth goes on where no forecast was published. An assumption.
-const RECENT: usize = 5;
-/// Years of a section's own growth, less the nation's, at which half of it is expected to go on.
-const HALF: f64 = 5.0;
 
 /// A published forecast of growth: when, by whom and for when.
 #[derive(Debug, Clone)]
@@ -37,7 +33,7 @@ pub struct Growth {
 pub struct Expected {
     /// Growth of gross domestic product in log points, by step.
     pub nation: Vec<f64>,
-    /// How many of the steps a published forecast told.
+    /// For how many of the steps a forecast was published.
     pub published: usize,
 }
 
@@ -78,11 +74,11 @@ impl Growth {
 
     /// What was expected of the nation for the years after `origin`: the mean of the last forecast
     /// of each forecaster published by the end of `known`, the last of them held beyond; where
-    /// none was, the mean of the last [`RECENT`] years.
+    /// none was, the mean of the last five years.
     #[must_use]
     pub fn expected(&self, origin: Year, known: Year, steps: usize) -> Expected {
         let recent: Vec<f64> =
-            self.nation.range(..=origin).rev().take(RECENT).map(|(_, g)| *g).collect();
+            self.nation.range(..=origin).rev().take(RECENT_YEARS).map(|(_, g)| *g).collect();
         let mut at = recent.iter().sum::<f64>() / recent.len().max(1) as f64;
         let mut published = 0;
         let nation = (0..steps)
@@ -118,13 +114,13 @@ impl Growth {
             .filter_map(|(year, growth)| Some(growth - self.nation.get(year)?))
             .collect();
         let count = away.len() as f64;
-        let kept = away.iter().sum::<f64>() / (count + HALF);
-        expected.nation.iter().map(|nation| nation + kept).collect()
+        let lasting = away.iter().sum::<f64>() / (count + HALF_YEARS);
+        expected.nation.iter().map(|nation| nation + lasting).collect()
     }
 
-    /// Root mean square error of forecasts of growth one year and more ahead whose outcome was
+    /// Root mean square error of forecasts of growth one year and more ahead whose outturn was
     /// known by the end of `until`, log points: published ones, and the mean of recent years at
-    /// every earlier origin, each kind counting as its number of outcomes. `None` without any.
+    /// every earlier origin, each kind counting as its number of outturns. `None` without any.
     #[must_use]
     pub fn forecast_error(&self, until: Year) -> Option<f64> {
         let published = self
@@ -133,9 +129,9 @@ impl Growth {
             .filter(|one| one.year <= until)
             .filter_map(|one| Some(self.nation.get(&one.year)? - one.growth));
         let years: Vec<Year> = self.nation.range(..=until).map(|(year, _)| *year).collect();
-        let by_mean = years.iter().skip(RECENT).filter_map(|year| {
+        let by_mean = years.iter().skip(RECENT_YEARS).filter_map(|year| {
             let before: Vec<f64> =
-                self.nation.range(..*year).rev().take(RECENT).map(|(_, g)| *g).collect();
+                self.nation.range(..*year).rev().take(RECENT_YEARS).map(|(_, g)| *g).collect();
             Some(self.nation.get(year)? - before.iter().sum::<f64>() / before.len() as f64)
         });
         let errors: Vec<f64> = published.chain(by_mean).collect();
@@ -151,7 +147,7 @@ mod tests {
     fn growth() -> Growth {
         let nation = (2000..=2010).map(|y| (Year(y), 0.05)).collect();
         let own = (2001..=2010).map(|y| (Year(y), 0.08)).collect();
-        let told = |forecaster: &str, published, year, growth| Published {
+        let forecast = |forecaster: &str, published, year, growth| Published {
             forecaster: forecaster.to_owned(),
             published: Year(published),
             year: Year(year),
@@ -161,10 +157,10 @@ mod tests {
             sections: BTreeMap::from([("F".to_owned(), own)]),
             nation,
             forecasts: vec![
-                told("one", 2009, 2011, 0.01),
-                told("one", 2010, 2011, 0.02),
-                told("two", 2010, 2011, 0.04),
-                told("two", 2011, 2012, 0.09),
+                forecast("one", 2009, 2011, 0.01),
+                forecast("one", 2010, 2011, 0.02),
+                forecast("two", 2010, 2011, 0.04),
+                forecast("two", 2011, 2012, 0.09),
             ],
         }
     }

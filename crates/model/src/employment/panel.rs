@@ -1,22 +1,22 @@
 //! A panel of series forecast in draws.
 
-use crate::employment::function::{EmploymentFunction, felt};
+use crate::employment::candidate::Candidate;
+use crate::employment::function::{EmploymentFunction, cumulative_response};
 use crate::employment::growth::Growth;
-use crate::employment::rolling::{Candidate, Trained, changes, function_path};
+use crate::employment::rolling::{Trained, changes, function_levels};
 use crate::employment::spliced::{Segment, SplicedSeries};
 use crate::employment::stacking::blend;
-use crate::employment::trajectory::{Asking, LARGEST};
+use crate::employment::trajectory::Engine;
+use crate::employment::tuning::panel::MAX_EXPLAINED;
+use crate::employment::tuning::trajectory::MAX_LOG_DISTANCE;
 use crate::error::ModelError;
 use suranys_core::Year;
 use suranys_core::numeric::{exp, ln};
 use suranys_core::rng::Key;
 use suranys_series::simulate::{Calendar, Drawn, draws_many};
 
-/// Largest share of a forecast's variance that is laid to growth.
-const MOST_EXPLAINED: f64 = 0.8;
-
 /// What is asked of a panel.
-pub(crate) struct Ask<'a> {
+pub(crate) struct PanelSpec<'a> {
     pub base_year: Year,
     /// Years ahead, at least one.
     pub horizon: usize,
@@ -28,7 +28,7 @@ pub(crate) struct Ask<'a> {
     pub key: &'a Key,
 }
 
-/// The employment function and what drives it.
+/// The employment function and its regressor.
 pub(crate) struct Regressor<'a> {
     pub growth: &'a Growth,
     pub function: &'a EmploymentFunction,
@@ -68,13 +68,14 @@ impl<'a> Regressor<'a> {
 /// Draws of every series, `[series][step][draw]`, persons.
 ///
 /// The median path is the weighted geometric mean of engine, drift and employment function, unless
-/// naive or drift alone are used. Deviations are the engine's draws, stretched as the panel's past calls for; a part of
-/// them is what errors of expected growth do through the function, so that sections move together
-/// where output surprises, and the width stays the one that was learnt, which holds that part.
+/// naive or drift alone are used. Deviations are the engine's draws, times the interval calibration
+/// factor; a part of them is what errors of expected growth do through the function, so that sections
+/// move together where output surprises, and the width stays the calibrated one, which contains that
+/// part.
 pub(crate) fn forecast(
     panel: &[SplicedSeries],
     trained: &Trained,
-    ask: &Ask,
+    spec: &PanelSpec,
     regressor: Option<&Regressor>,
 ) -> Result<Vec<Vec<Vec<f64>>>, ModelError> {
     let segments: Vec<Segment> = panel
@@ -83,65 +84,72 @@ pub(crate) fn forecast(
             let nothing = || ModelError::NoFigure {
                 resource: "employment".to_owned(),
                 what: format!("`{}`", series.id),
-                year: ask.base_year,
+                year: spec.base_year,
             };
-            series.segment(ask.base_year).ok_or_else(nothing)
+            series.segment(spec.base_year).ok_or_else(nothing)
         })
         .collect::<Result<_, _>>()?;
-    let asking = Asking::new(&segments, ask.horizon, trained.chosen.selection());
-    let drifting = Asking::new(&segments, ask.horizon, Candidate::Drift.selection());
+    let engine = Engine::new(&segments, spec.horizon, trained.chosen.selection());
+    let drift_engine = Engine::new(&segments, spec.horizon, Candidate::Drift.selection());
     let drawn: Vec<Drawn> = segments
         .iter()
         .zip(panel)
         .map(|(segment, series)| Drawn {
             values: &segment.values,
             calendar: Calendar {
-                behind: usize::try_from(ask.base_year.since(segment.end())).unwrap_or(0),
-                window: ask.window,
+                behind: usize::try_from(spec.base_year.since(segment.end())).unwrap_or(0),
+                window: spec.window,
             },
-            own: ask.key.with("series").with(&series.id),
+            own: spec.key.with("series").with(&series.id),
         })
         .collect();
-    let all = draws_many(&drawn, asking.spec(), ask.draws, asking.calibration(), ask.shared);
+    let all = draws_many(&drawn, engine.spec(), spec.draws, engine.calibration(), spec.shared);
     let combined = trained.chosen == Candidate::Combined;
     panel
         .iter()
-        .zip(&trained.stretch)
+        .zip(&trained.factors)
         .zip(&segments)
         .zip(all)
-        .map(|(((series, stretch), segment), drawn)| {
-            let refused = |why| ModelError::Series { series: series.id.clone(), why };
-            let path = asking.path(&segment.values).map_err(refused)?;
-            let drawn = drawn.map_err(refused)?;
+        .map(|(((series, factor), segment), drawn)| {
+            let failed = |why| ModelError::Series { series: series.id.clone(), why };
+            let path = engine.trajectory(&segment.values).map_err(failed)?;
+            let drawn = drawn.map_err(failed)?;
             let known = Year(i32::MAX);
             let function = regressor.filter(|_| combined).and_then(|regressor| {
                 let growth = regressor.growth;
-                function_path(regressor.function, &series.id, segment, growth, known, ask.horizon)
+                function_levels(
+                    regressor.function,
+                    &series.id,
+                    segment,
+                    growth,
+                    known,
+                    spec.horizon,
+                )
             });
             let used = if combined {
-                let drift = drifting.path(&segment.values).map_err(refused)?;
+                let drift = drift_engine.trajectory(&segment.values).map_err(failed)?;
                 blend(&path, &drift, function.as_deref(), &trained.weights)
             } else {
                 path.clone()
             };
-            Ok((0..ask.horizon)
+            Ok((0..spec.horizon)
                 .map(|step| {
-                    let point = path.point[step];
-                    let widen = if path.width(step) > 0.0 {
-                        stretch * used.width(step) / path.width(step)
+                    let median = path.median[step];
+                    let widen = if path.half_width(step) > 0.0 {
+                        factor * used.half_width(step) / path.half_width(step)
                     } else {
-                        *stretch
+                        *factor
                     };
                     let own: Vec<f64> = drawn
                         .iter()
-                        .map(|draw| if point > 0.0 { ln(draw[step] / point) } else { 0.0 })
-                        .map(|away| (widen * away).clamp(-LARGEST, LARGEST))
+                        .map(|draw| if median > 0.0 { ln(draw[step] / median) } else { 0.0 })
+                        .map(|away| (widen * away).clamp(-MAX_LOG_DISTANCE, MAX_LOG_DISTANCE))
                         .collect();
                     let away = match regressor.filter(|_| function.is_some()) {
                         Some(regressor) => with_surprises(&own, regressor, &series.id, step),
                         None => own,
                     };
-                    away.iter().map(|away| used.point[step] * exp(*away)).collect()
+                    away.iter().map(|away| used.median[step] * exp(*away)).collect()
                 })
                 .collect())
         })
@@ -151,8 +159,9 @@ pub(crate) fn forecast(
 /// Deviations of which a part is what surprises of growth do.
 fn with_surprises(own: &[f64], regressor: &Regressor, section: &str, step: usize) -> Vec<f64> {
     let line = regressor.function.line(section);
-    let response: Vec<f64> =
-        (0..=step).map(|at| line.in_the_end() * felt(line.memory, step - at + 1)).collect();
+    let response: Vec<f64> = (0..=step)
+        .map(|at| line.long_run_elasticity() * cumulative_response(line.persistence, step - at + 1))
+        .collect();
     let surprises: Vec<f64> = regressor
         .shocks
         .iter()
@@ -163,7 +172,7 @@ fn with_surprises(own: &[f64], regressor: &Regressor, section: &str, step: usize
     if all <= 0.0 || explained <= 0.0 {
         return own.to_vec();
     }
-    let share = (explained / all).min(MOST_EXPLAINED);
-    let (kept, size) = ((1.0 - share).sqrt(), (share * all / explained).sqrt());
-    own.iter().zip(&surprises).map(|(own, surprise)| kept * own + size * surprise).collect()
+    let share = (explained / all).min(MAX_EXPLAINED);
+    let (own_share, size) = ((1.0 - share).sqrt(), (share * all / explained).sqrt());
+    own.iter().zip(&surprises).map(|(own, surprise)| own_share * own + size * surprise).collect()
 }

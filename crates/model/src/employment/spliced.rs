@@ -1,4 +1,4 @@
-//! Published tables as series for the engine: breaks marked, regions linked over changes of
+//! Published tables as series for the engine: breaks marked, regions back-cast over changes of
 //! borders.
 
 use crate::cell::TOTAL;
@@ -16,7 +16,7 @@ pub struct SplicedSeries {
     pub id: String,
     /// The figures, missing years left out.
     pub history: BTreeMap<Year, f64>,
-    /// First years of new regimes.
+    /// First years of new segments.
     breaks: BTreeSet<Year>,
 }
 
@@ -42,7 +42,7 @@ impl SplicedSeries {
     /// takes effect at the next observed one.
     ///
     /// # Errors
-    /// When a figure is zero: growth of nothing can't be told.
+    /// When a figure is zero: it has no growth.
     pub fn new(
         id: &str,
         resource: &str,
@@ -70,7 +70,7 @@ impl SplicedSeries {
         Ok((!history.is_empty()).then(|| SplicedSeries { id: id.to_owned(), history, breaks }))
     }
 
-    /// The regimes up to the end of a year, in order: a fit never straddles a break.
+    /// The segments up to the end of a year, in order: a fit never straddles a break.
     #[must_use]
     pub fn segments(&self, until: Year) -> Vec<Segment> {
         let mut segments: Vec<Segment> = Vec::new();
@@ -87,7 +87,7 @@ impl SplicedSeries {
         segments
     }
 
-    /// The regime in force at the end of a year; `None` before the first figure.
+    /// The segment in force at the end of a year; `None` before the first figure.
     #[must_use]
     pub fn segment(&self, until: Year) -> Option<Segment> {
         self.segments(until).pop()
@@ -115,20 +115,20 @@ pub fn tracked_table<K: Ord + Clone>(
 
 /// Regions in the borders of the base year, in official order.
 ///
-/// Before a region's own first figure its history is its share of the regions it was carved
-/// from, by the package's concordances; the break at the seam is thereby linked, and a note
+/// Before a region's own first figure its history is its share of the regions it was part
+/// of, by the package's concordances: back-cast, and spliced on at the seam; a note
 /// says so. Breaks for other reasons stay.
 ///
 /// # Errors
-/// When a region has no figure in the base year, or the engine refuses a series.
-pub fn linked_regions(
+/// When a region has no figure in the base year, or a figure is zero.
+pub fn spliced_regions(
     inputs: &Inputs,
     base_year: Year,
     notes: &mut Vec<Note>,
 ) -> Result<Vec<SplicedSeries>, ModelError> {
     let mut regions = Vec::new();
     for code in inputs.regions.parts(base_year) {
-        let cells = linked_cells(inputs, code, base_year, notes);
+        let cells = spliced_cells(inputs, code, base_year, notes);
         let no_figure = || ModelError::NoFigure {
             resource: inputs.employment_by_region.resource.clone(),
             what: format!("`{code}`"),
@@ -158,7 +158,7 @@ fn own_cells(
         .collect()
 }
 
-fn linked_cells(
+fn spliced_cells(
     inputs: &Inputs,
     code: &Code<Region>,
     base_year: Year,
@@ -167,18 +167,18 @@ fn linked_cells(
     let mut cells = own_cells(inputs, code, base_year);
     for change in inputs.region_changes.iter().rev() {
         let Some(seam) = cells.keys().next().copied() else { continue };
-        let mut linked = false;
+        let mut spliced = false;
         for (origin, weight) in change.origins(code) {
             for (year, cell) in own_cells(inputs, origin, base_year) {
                 if year < seam {
-                    linked = true;
+                    spliced = true;
                     let share = share_of(cell.observed, weight);
                     let sum = cells.get(&year).map_or(share, |before| add(before.observed, share));
                     cells.insert(year, Cell { observed: sum, ..cell });
                 }
             }
         }
-        if linked {
+        if spliced {
             if let Some(Cell { observed: Observed::Value(_, status), .. }) = cells.get_mut(&seam)
                 && status.obs == ObsStatus::Break
             {
@@ -279,10 +279,10 @@ mod tests {
         (2001..).map(Year).zip(values.iter().map(cell)).collect()
     }
 
-    /// By hand: a series parts at its break, a missing year stays a gap, and what came later than
-    /// the year asked for is not seen.
+    /// By hand: a series is cut at its break, a missing year stays a gap, and what is later than the
+    /// year asked for is not seen.
     #[test]
-    fn a_series_parts_at_breaks_and_keeps_its_gaps() {
+    fn a_series_is_cut_at_breaks_and_keeps_its_gaps() {
         let (a, b) = (ObsStatus::Normal, ObsStatus::Break);
         let all =
             cells(&[(Some(1.0), a), (Some(2.0), a), (Some(9.0), b), (None, a), (Some(8.0), a)]);

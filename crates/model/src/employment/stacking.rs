@@ -1,27 +1,24 @@
-//! Engine, drift and employment function joined: weights by what each would have erred.
+//! Engine, drift and employment function combined by stacking: the convex weights of least past error
+//! (Breiman 1996), shrunk towards equal ones.
 
-use crate::employment::trajectory::{Path, log_ratio};
+use crate::employment::trajectory::{INTERVALS, Trajectory, log_ratio};
+use crate::employment::tuning::stacking::{HALF_YEARS, STEPS};
 use std::collections::BTreeSet;
-use suranys_core::Year;
 use suranys_core::numeric::exp;
+use suranys_series::calibration::quantile::trust;
 
-/// Years of outcomes at which half of what they say of widths and weights is believed.
-const HALF: f64 = 3.0;
-
-/// Errors of the members of the combination about one outcome, in mean changes.
-pub(crate) struct Missed {
-    pub target: Year,
+/// Errors of the combination's members about one outturn, in mean changes.
+pub(crate) struct MemberErrors {
+    /// Year of the origin.
+    pub origin: i64,
+    /// Year of the outturn.
+    pub target: i64,
     pub series: usize,
     pub errors: [Option<f64>; MEMBERS],
 }
 
 /// Members of the combination: engine, drift, function.
 const MEMBERS: usize = 3;
-/// Steps in which weights are tried.
-const GRID: usize = 20;
-/// One wild year of one series should not decide: errors beyond so many mean changes count as so
-/// many.
-pub(crate) const WILD: f64 = 5.0;
 
 /// Before anything is known.
 const EQUAL: Weights = [1.0 / 3.0; MEMBERS];
@@ -39,47 +36,41 @@ pub(crate) fn with_or_without(weights: &Weights, function: bool) -> Weights {
     }
 }
 
-/// The weighted geometric mean of the members' paths, and the weighted mean of their log
+/// The weighted geometric mean of the members' medians, and the weighted mean of their log
 /// distances, the function's being the engine's. Without a function the others share its weight.
 pub(crate) fn blend(
-    engine: &Path,
-    drift: &Path,
+    engine: &Trajectory,
+    drift: &Trajectory,
     function: Option<&[f64]>,
     weights: &Weights,
-) -> Path {
+) -> Trajectory {
     let [e, d, f] = with_or_without(weights, function.is_some());
-    let point = (0..engine.point.len())
+    let median = (0..engine.median.len())
         .map(|step| {
-            let base = engine.point[step];
-            let drift = log_ratio(drift.point[step], base);
+            let base = engine.median[step];
+            let drift = log_ratio(drift.median[step], base);
             let function = function.map_or(0.0, |function| log_ratio(function[step], base));
             base * exp(d * drift + f * function)
         })
         .collect();
-    let mix = |side: fn(&Path) -> &[Vec<f64>; 2]| {
-        [0, 1].map(|level: usize| {
-            let both = side(engine)[level].iter().zip(&side(drift)[level]);
+    let mix = |side: fn(&Trajectory) -> &[Vec<f64>; INTERVALS]| {
+        std::array::from_fn(|interval| {
+            let both = side(engine)[interval].iter().zip(&side(drift)[interval]);
             both.map(|(engine, drift)| (e + f) * engine + d * drift).collect()
         })
     };
-    Path { point, down: mix(|path| &path.down), up: mix(|path| &path.up) }
+    Trajectory { median, down: mix(|t| &t.down), up: mix(|t| &t.up) }
 }
 
-/// How far years of outcomes are believed.
-pub(crate) fn trust(years: usize) -> f64 {
-    years as f64 / (years as f64 + HALF)
-}
-
-/// The weights that would have erred least, drawn towards equal ones: those of least mean square
-/// error of the combination, and least distance from equal weights, the first counting as far as
-/// its years are believed. Without `output` the function has none.
-pub(crate) fn weights<'a>(missed: impl Iterator<Item = &'a Missed>, output: bool) -> Weights {
-    let all: Vec<&Missed> = missed.collect();
-    // Outcomes the function could foresee tell of all three; without any, of the first two.
-    let whole = output && all.iter().any(|m| m.errors[2].is_some());
+/// The weights of least mean square error of the combination and least distance from equal weights,
+/// the first counting as far as its years are trusted. Without `output` the function has none.
+pub(crate) fn weights<'a>(errors: impl Iterator<Item = &'a MemberErrors>, output: bool) -> Weights {
+    let all: Vec<&MemberErrors> = errors.collect();
+    // Outturns the function could forecast count for all three; without any, for the first two.
+    let three = output && all.iter().any(|m| m.errors[2].is_some());
     let mut products = [[0.0; MEMBERS]; MEMBERS];
     let mut years = BTreeSet::new();
-    for one in all.iter().filter(|m| !whole || m.errors[2].is_some()) {
+    for one in all.iter().filter(|m| !three || m.errors[2].is_some()) {
         years.insert(one.target);
         let errors = one.errors.map(|error| error.unwrap_or(0.0));
         for (row, a) in products.iter_mut().zip(errors) {
@@ -88,10 +79,10 @@ pub(crate) fn weights<'a>(missed: impl Iterator<Item = &'a Missed>, output: bool
             }
         }
     }
-    let members = if whole { MEMBERS } else { MEMBERS - 1 };
+    let members = if three { MEMBERS } else { MEMBERS - 1 };
     let even = 1.0 / members as f64;
     let size = (0..members).map(|m| products[m][m]).sum::<f64>() * even;
-    let trust = if size > 0.0 { trust(years.len()) } else { 0.0 };
+    let trust = if size > 0.0 { trust(years.len() as f64, HALF_YEARS) } else { 0.0 };
     let cost = |w: &Weights| -> f64 {
         let square: f64 = (0..MEMBERS)
             .flat_map(|i| (0..MEMBERS).map(move |j| (i, j)))
@@ -101,11 +92,11 @@ pub(crate) fn weights<'a>(missed: impl Iterator<Item = &'a Missed>, output: bool
         let error = if size > 0.0 { square / size } else { 0.0 };
         trust * error + (1.0 - trust) * away
     };
-    let step = |n: usize| n as f64 / GRID as f64;
-    let tried = (0..=GRID).flat_map(|engine| {
-        let most = if members == MEMBERS { 0 } else { GRID - engine };
-        (most..=GRID - engine)
-            .map(move |drift| [step(engine), step(drift), step(GRID - engine - drift)])
+    let step = |n: usize| n as f64 / STEPS as f64;
+    let tried = (0..=STEPS).flat_map(|engine| {
+        let min = if members == MEMBERS { 0 } else { STEPS - engine };
+        (min..=STEPS - engine)
+            .map(move |drift| [step(engine), step(drift), step(STEPS - engine - drift)])
     });
     tried.min_by(|a, b| cost(a).total_cmp(&cost(b))).unwrap_or(EQUAL)
 }
@@ -114,24 +105,24 @@ pub(crate) fn weights<'a>(missed: impl Iterator<Item = &'a Missed>, output: bool
 mod tests {
     use super::*;
 
-    fn missed(errors: [Option<f64>; MEMBERS], year: i32) -> Missed {
-        Missed { target: Year(year), series: 0, errors }
+    fn errors(errors: [Option<f64>; MEMBERS], year: i64) -> MemberErrors {
+        MemberErrors { origin: year - 1, target: year, series: 0, errors }
     }
 
-    /// By hand: where nothing is known weights are equal; a function that never errs is drawn
+    /// By hand: where nothing is known weights are equal; a function that never errs moves
     /// from a third towards one; without it engine and drift, whose errors cancel, share evenly.
     #[test]
     fn weights_go_to_what_erred_least() {
         let cost_of_equal = weights([].iter(), true);
         assert!((cost_of_equal[0] - 0.5).abs() < 0.051 && cost_of_equal[2] == 0.0);
-        let right: Vec<Missed> =
-            (0..30).map(|y| missed([Some(1.0), Some(2.0), Some(0.0)], 1990 + y)).collect();
+        let right: Vec<MemberErrors> =
+            (0..30).map(|y| errors([Some(1.0), Some(2.0), Some(0.0)], 1990 + y)).collect();
         let found = weights(right.iter(), true);
         assert!(found[2] > 0.8 && (found.iter().sum::<f64>() - 1.0).abs() < 1e-12, "{found:?}");
-        let opposed: Vec<Missed> = (0..30)
+        let opposed: Vec<MemberErrors> = (0..30)
             .map(|y| if y % 2 == 0 { 1.0 } else { -1.0 })
             .zip(1990..)
-            .map(|(sign, y)| missed([Some(sign), Some(-sign), None], y))
+            .map(|(sign, y)| errors([Some(sign), Some(-sign), None], y))
             .collect();
         assert_eq!(weights(opposed.iter(), true), [0.5, 0.5, 0.0]);
         assert_eq!(weights(opposed.iter(), false), [0.5, 0.5, 0.0]);

@@ -130,7 +130,7 @@ impl Teller<'_> {
         );
         let function = |name: &str, value| estimated(name, value, Unit::Ratio, &fitted);
         parts.push(function("elasticity of employment to output within the year", line.elasticity));
-        parts.push(function("share of a change that is repeated the year after", line.memory));
+        parts.push(function("share of a change that is repeated the year after", line.persistence));
         parts.push(function("growth of employment without growth of output, log", line.constant));
         let step = usize::try_from(key.from.since(base) - 1).unwrap_or(0);
         if let Some(growth) = made.expected(id, base).get(step) {

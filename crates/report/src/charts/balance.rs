@@ -1,4 +1,4 @@
-//! Need against domestic supply by year in the baseline: two bars beside each other.
+//! Job openings and domestic supply by year in the baseline: two bars side by side.
 
 use crate::charts::canvas::{DEEP, Head, INK, Picture, SERIES, Studio, sheet};
 use crate::charts::legend::{Sample, legend};
@@ -14,7 +14,7 @@ const HEIGHT: i32 = 720;
 /// Width of a bar, and space between the two, in per cent of a year's slot.
 const BAR: i32 = 36;
 const APART: i32 = 4;
-/// Fill of the need: light enough for its range to stand out.
+/// Fill of job openings: light enough for their interval to stand out.
 const OPENINGS: RGBColor = RGBColor(0x7f, 0xae, 0xd0);
 /// Parts of the supply, from the axis outwards; lightness alternates.
 const PARTS: [(Measure, RGBColor); 4] = [

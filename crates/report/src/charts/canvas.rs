@@ -51,13 +51,13 @@ pub const INTERVAL80: RGBColor = RGBColor(0x8c, 0xba, 0xdb);
 pub const DEEP: RGBColor = RGBColor(0x00, 0x48, 0x78);
 /// New demand; second lines.
 pub const BRIGHT: RGBColor = RGBColor(0xe6, 0x9f, 0x00);
-/// The second of two lines; outcomes.
+/// The second of two lines; outturns.
 pub const VIVID: RGBColor = RGBColor(0xb8, 0x3c, 0x00);
 /// The third of several series.
 const TEAL: RGBColor = RGBColor(0x2a, 0x9d, 0x8f);
 /// The fourth of several series.
 const SAND: RGBColor = RGBColor(0xf0, 0xc8, 0x50);
-/// Series that stand beside one another; lightness differs, so they survive greyscale.
+/// Series that stand next to one another; lightness differs, so they survive greyscale.
 pub const SERIES: [RGBColor; 4] = [DEEP, SAND, TEAL, VIVID];
 /// The synthetic mark.
 const MARK: RGBColor = RGBColor(0xa0, 0x00, 0x20);
@@ -75,7 +75,7 @@ pub struct Area {
     pub bottom: i32,
 }
 
-/// What a sheet says besides its drawing.
+/// The texts of a sheet, next to its drawing.
 pub struct Head {
     /// File name without ending.
     pub name: String,
@@ -231,7 +231,7 @@ fn measured(svg: &str, widths: &[f64]) -> String {
 }
 
 /// The same picture without what every element repeats: family, ink and usual size of texts stand
-/// once on the whole, and what is the default anyway is left out.
+/// once on the root, and what is the default anyway is left out.
 fn terse(svg: &str) -> String {
     let family = format!(" font-family=\"{FAMILY_WITH_FALLBACKS}\"");
     let size = format!(" font-size=\"{SMALL}\"");

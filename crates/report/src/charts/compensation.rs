@@ -1,4 +1,4 @@
-//! Need against what a job costs, by section: a bubble for each, as large as its need.
+//! Job openings and what a job costs, by section: a bubble for each, as large as its openings.
 
 use crate::charts::canvas::{
     Area, DEEP, FAINT, Head, INK, INTERVAL80, Picture, SMALL, Side, Studio, leading, sheet,
@@ -13,7 +13,7 @@ use suranys_core::Unit;
 use suranys_core::run::{Figure, Measure};
 
 const HEIGHT: i32 = 1000;
-/// Radius of the largest and of the least bubble.
+/// Radius of the largest and of the smallest bubble.
 const MAX_RADIUS: f64 = 58.0;
 const MIN_RADIUS: i32 = 5;
 /// Half the width of a range that names keep clear of.

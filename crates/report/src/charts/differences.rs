@@ -1,4 +1,4 @@
-//! Differences between scenarios: paired ranges of matched draws about a line at zero.
+//! Differences between scenarios: intervals of paired simulations about a line at zero.
 
 use crate::charts::bars::{LEGEND, NAMES, ROW, TALL_ROW, TWO_LINES, field, named};
 use crate::charts::canvas::{
@@ -34,7 +34,8 @@ const RANGE95: i32 = 2;
 /// Radius of the median.
 const DOT: u32 = 5;
 
-/// Charts of the report: need and gap by year, need by section and region, gap by occupation.
+/// Charts of the report: job openings and shortage by year, job openings by section and region,
+/// shortage by occupation.
 pub fn draw(view: View, studio: &Studio) -> Result<Vec<Picture>, ReportError> {
     let pairs = within(view)?;
     let mut all = Vec::new();
@@ -229,7 +230,7 @@ pub struct Pair<'a> {
 
 /// Charts of differences: of each measure that is a number of persons, by year, section, region
 /// and occupation, as far as there are any. `output` is a run of one of the scenarios, which
-/// names what they are told by. Gives names of files and SVG.
+/// names what they are by. Gives names of files and SVG.
 ///
 /// # Errors
 /// When a label is missing or the library can't draw.

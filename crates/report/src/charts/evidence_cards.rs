@@ -1,5 +1,5 @@
-//! Evidence cards: what each source says of an occupation, against the rulebook's threshold, and
-//! what no source says.
+//! Evidence cards: the evidence of each source about an occupation, against the rulebook's threshold, and
+//! what no source has.
 
 use crate::assessed::{code, in_order, why};
 use crate::charts::canvas::{
@@ -13,7 +13,7 @@ use crate::words::Words;
 use plotters::style::RGBColor;
 use suranys_core::shortage_list::{Amount, Assessed, Finding, Kind, ListOutput, Rule, Verdict};
 
-/// Cards beside each other, on a sheet, and in all.
+/// Cards across, on a sheet, and in all.
 const ACROSS: i32 = 2;
 const ON_SHEET: usize = 6;
 const SHOWN: usize = 30;
@@ -26,11 +26,11 @@ const ROW: i32 = 66;
 const BAR: i32 = 14;
 /// Decimals of a value.
 const DECIMALS: usize = 2;
-/// Most lines of a name, of what decides a verdict, and of what would flip it.
+/// Maximum of lines of a name, of what decides a verdict, and of its switching value.
 const NAME_LINES: usize = 2;
 const WHY_LINES: usize = 5;
 const SWITCHING_LINES: usize = 2;
-/// Part of a row that the value has beside its bar.
+/// Part of a row that the value has next to its bar.
 const VALUE: f64 = 0.52;
 /// A scale reaches to this multiple of the threshold when the value lies below it.
 const BEYOND: f64 = 2.0;

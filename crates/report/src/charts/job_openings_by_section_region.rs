@@ -12,7 +12,7 @@ use suranys_core::run::{Figure, FigureKey, Measure};
 const ROW: i32 = 40;
 /// Size of the numbers.
 const NUMBER: f64 = 17.0;
-/// Space between cells, and beside names.
+/// Space between cells, and next to names.
 const SEAM: i32 = 1;
 const GAP: i32 = 10;
 /// Widest column of section names, and highest row of region names.

@@ -23,7 +23,7 @@ pub fn ranks(
             format!("{} {}", code(id), words.name(&j.subject.labels, id))
         })
     };
-    // Where all are in the short list, the probability of a place in it says nothing.
+    // Where all are in the short list, the probability of a place in it is no news.
     let stated = output.ranked.len() > output.top;
     let row = |r: &suranys_core::shortage_list::Ranked| Placed {
         name: name(&r.id),

@@ -1,4 +1,4 @@
-//! What came, against what was forecast: for each year a row of sections or regions.
+//! Outturns and their forecasts: for each year a row of sections or regions.
 
 use crate::charts::canvas::{
     Area, DEEP, FAINT, Head, INK, INTERVAL80, INTERVAL95, Picture, SMALL, Side, Studio, TEXT,
@@ -14,17 +14,17 @@ use suranys_core::run::OutturnRow;
 
 /// Height of a row.
 const ROW: i32 = 40;
-/// Half the height of a band, of the median's tick, and half the tick's width.
+/// Half the height of an interval, of the median's tick, and half the tick's width.
 const INTERVAL: i32 = 11;
 const TICK: i32 = 14;
 const TICK_HALF: i32 = 2;
-/// Radius of an outcome's dot.
+/// Radius of an outturn's dot.
 const DOT: u32 = 7;
 /// Room for the legend.
 const LEGEND: i32 = 90;
 /// Widest column of names.
 const NAMES: f64 = 430.0;
-/// Space between names and bands.
+/// Space between names and intervals.
 const GAP: i32 = 20;
 /// Room for the range's ends, printed left and right of each row.
 const NUMBERS: i32 = 150;
@@ -41,7 +41,7 @@ pub fn draw(view: View, studio: &Studio) -> Result<Vec<Picture>, ReportError> {
     Ok(pictures)
 }
 
-/// Name of what an outcome is about.
+/// Name of what an outturn is of.
 pub fn subject(view: View, row: &OutturnRow) -> Result<String, ReportError> {
     let output = view.output;
     let find = |code: &Option<String>, list: &[suranys_core::run::NamedCode]| {

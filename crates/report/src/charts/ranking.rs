@@ -35,7 +35,8 @@ pub struct Placed {
     pub note: String,
 }
 
-/// Draws the items in their order; none when there is nothing to rank. `axis` names the places, `beside` the column on the right.
+/// Draws the items in their order; none when there is nothing to rank. `axis` names the places,
+/// `note` the column on the right.
 pub fn ranking(
     studio: &Studio,
     head: Head,

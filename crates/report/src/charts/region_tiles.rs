@@ -23,7 +23,7 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
     for region in &view.output.regions {
         let key = view.key(view.baseline_id(), Measure::JobOpenings).in_region(&region.code);
         let Some(figure) = view.cumulated(&key) else { continue };
-        // A map that lacks a region would mislead: without a place for each there is none.
+        // A map without a region would mislead: without a place for each there is none.
         let Some(place) = tiles.get(&region.code) else { return Ok(None) };
         placed.push((region, figure, *place));
     }

@@ -11,7 +11,7 @@ use plotters::style::RGBColor;
 use suranys_core::run::{Figure, Measure};
 use suranys_core::{Sex, Unit, Year};
 
-/// Heights of the panel of ages and of the whole drawing.
+/// Heights of the panel of ages and of the drawing.
 const AGES: i32 = 330;
 const HEIGHT: i32 = 1000;
 /// Space between panels.

@@ -1,4 +1,4 @@
-//! What the scenarios suppose: settings, parameters, pension ages, growth, each with its standing.
+//! What the scenarios suppose: settings, parameters, pension ages, growth, each with its basis.
 
 use crate::document::table::Kind::{Numbers, Ranges, Words};
 use crate::document::table::{Cell, Table, columns};
@@ -9,7 +9,7 @@ use suranys_core::run::Measure;
 use suranys_core::scenario::{CitedBasis, Scenario};
 use suranys_core::{Unit, Year};
 
-/// Assumptions by scenario; what an overlay leaves alone is told once, under the baseline.
+/// Assumptions by scenario; what an overlay leaves alone stands once, under the baseline.
 pub fn assumption_table(view: View) -> Result<Table, ReportError> {
     let mut rows = Vec::new();
     for scenario in &view.output.scenarios {
@@ -87,7 +87,7 @@ fn named(view: View, key: &str, name: &str, unit: &str) -> [String; 2] {
     })
 }
 
-/// Standing and source; a scenario stored before it told them has neither.
+/// Basis and source; a scenario stored before it held them has neither.
 fn basis(view: View, basis: Option<&CitedBasis>) -> Result<[Cell; 2], ReportError> {
     let Some(basis) = basis else { return Ok([Cell::Missing, Cell::Missing]) };
     let kind = view.labels.text(&format!("basis.{}", basis.basis.key()))?;

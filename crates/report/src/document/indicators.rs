@@ -1,4 +1,4 @@
-//! What is shown beside the balance: indicators of the nation, and those that are missing.
+//! What is shown with the balance: indicators of the nation, and those that are missing.
 
 use crate::document::table::Kind::{Numbers, Ranges, Words};
 use crate::document::table::{Cell, Table, columns, foot};

@@ -128,7 +128,7 @@ fn verdicts(output: &ListOutput, words: &Words) -> Result<Table, ReportError> {
     Ok(Table::new(caption, columns, rows).with_foot(foot))
 }
 
-/// Reasons that every difference has: said once.
+/// Reasons that every difference has: printed once.
 fn shared(differences: &[Difference]) -> Vec<Note> {
     let Some((first, rest)) = differences.split_first() else { return Vec::new() };
     let everywhere = |note: &&Note| rest.iter().all(|other| other.why.contains(note));

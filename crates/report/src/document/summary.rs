@@ -78,7 +78,7 @@ pub fn sentences(view: View) -> Result<Vec<String>, ReportError> {
                 ("replacement", &central(view, replacement, none)),
                 ("rlo", &edge(replacement, |q| q.lo80())),
                 ("rhi", &edge(replacement, |q| q.hi80())),
-                ("net-employment-change", &central(view, new, none)),
+                ("new", &central(view, new, none)),
                 ("nlo", &edge(new, |q| q.lo80())),
                 ("nhi", &edge(new, |q| q.hi80())),
             ],
@@ -128,7 +128,7 @@ pub fn sentences(view: View) -> Result<Vec<String>, ReportError> {
 }
 
 /// The year before women's pension age next rises after the base year, the year in which it
-/// does, and the year of the rise with the fewest retirements of women.
+/// does, and the year of the rise with the lowest number of retirements of women.
 fn dip(view: View) -> Option<(Year, Year, Year)> {
     let base = view.baseline_id();
     let of = |measure, year| {
@@ -149,7 +149,7 @@ fn dip(view: View) -> Option<(Year, Year, Year)> {
     Some((first.previous(), first, lowest.0))
 }
 
-/// The items with the greatest median need over the policy period, as a phrase.
+/// The items with the greatest median job openings over the policy period, as a phrase.
 fn largest(
     view: View,
     items: &[NamedCode],

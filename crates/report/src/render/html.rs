@@ -1,7 +1,7 @@
 //! The web page: one file with everything in it, and a page of all figures.
 //!
 //! The page may load nothing: its policy forbids every request but, of the page of figures, the
-//! figures beside it. Without scripts it lacks only
+//! figures next to it. Without scripts it is without
 //! sorting, filtering and stepping through values.
 
 use crate::charts::canvas::{Picture, escaped};
@@ -18,7 +18,7 @@ const SCRIPT: &str = include_str!("../../templates/report.js");
 /// What the page may do: nothing but its own style and script.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; \
                       base-uri 'none'; form-action 'none'";
-/// What the page of figures may do as well: show pictures that lie beside it.
+/// What the page of figures may do as well: show pictures that lie next to it.
 const PICTURES: &str = "; img-src 'self' file:";
 
 /// A page being written. Text goes in through [`Page::text`] alone.
@@ -62,7 +62,7 @@ impl Page {
     }
 }
 
-/// The whole report as one page.
+/// The report as one page.
 ///
 /// # Errors
 /// When a label is missing.
@@ -126,7 +126,7 @@ pub fn html(
     Ok(page.end())
 }
 
-/// A page that shows every figure beside it, each a link to its file, and nothing else.
+/// A page that shows every figure next to it, each a link to its file, and nothing else.
 ///
 /// # Errors
 /// When a label is missing.

@@ -1,4 +1,4 @@
-//! The list as JSON, by the schema beside it.
+//! The list as JSON, by the schema next to it.
 
 use crate::assessed::in_order;
 use crate::error::ReportError;
@@ -9,7 +9,7 @@ use suranys_core::shortage_list::{Assessed, Fact, Finding, ListOutput, Trace};
 /// The schema of `list.json`.
 pub const SCHEMA: &str = include_str!("list.schema.json");
 
-/// The whole set as one document.
+/// The list as one document.
 ///
 /// # Errors
 /// When it can't be written.
@@ -47,7 +47,7 @@ pub fn list_json(output: &ListOutput, words: &[Words]) -> Result<Vec<u8>, Report
         },
         "top": output.top,
         "draws": output.draws,
-        "sources_without_data": output.silent,
+        "sources_without_data": output.without_data,
         "list": in_order(output).into_iter().map(|j| assessed(output, j)).collect::<Vec<_>>(),
         "scores": output.scores.iter().map(|s| json!({
             "list": s.list,

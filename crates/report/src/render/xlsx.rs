@@ -29,7 +29,7 @@ const CHART_GAP: u16 = 1;
 const CHART: (u32, u32) = (860, 460);
 /// A4 in the numbering of the format.
 const A4: u8 = 9;
-/// Colours of a chart's series: the report's own, told apart by lightness.
+/// Colours of a chart's series: the report's own, distinct by lightness.
 const SERIES: [u32; 3] = [0x00_48_78, 0xe6_9f_00, 0x2a_9d_8f];
 
 struct Styles {

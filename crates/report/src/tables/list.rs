@@ -1,9 +1,9 @@
-//! The tables of the set. Every row bears the synthetic mark of the whole.
+//! The tables of the set. Every row bears the synthetic mark of the set.
 
 use crate::assessed::in_order;
 use crate::words::{Words, amount, cells};
 use suranys_core::classification::Labels;
-use suranys_core::shortage_list::{Assessed, Fact, Finding, ListOutput, Ranked, Source};
+use suranys_core::shortage_list::{Assessed, Citation, Fact, Finding, ListOutput, Ranked, Source};
 use suranys_core::table::{Column, ResultTable};
 
 /// All tables, in the order of the workbook.
@@ -206,7 +206,7 @@ fn place<'o>(output: &'o ListOutput, assessed: &Assessed) -> Option<&'o Ranked> 
     output.ranked.iter().find(|r| r.id == assessed.subject.id)
 }
 
-/// What the open rules lack.
+/// What the open rules are missing.
 fn missing(assessed: &Assessed, words: Option<&Words>) -> String {
     let leaves =
         assessed.trace.all().into_iter().filter(|t| t.parts.is_empty() && t.fact.is_none());
@@ -384,7 +384,7 @@ fn register(output: &ListOutput) -> ResultTable {
                 e.date.as_str().into(),
                 e.document.as_str().into(),
                 e.reason.as_str().into(),
-                cells(std::slice::from_ref(&e.cell)).into(),
+                Citation::Cell(e.cell.clone()).to_string().into(),
             ]);
         }
     }

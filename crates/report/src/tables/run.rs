@@ -142,7 +142,7 @@ impl Sets {
     }
 }
 
-/// One-at-a-time swings.
+/// One-at-a-time sensitivities.
 fn sensitivities(output: &RunOutput, sets: &Sets) -> ResultTable {
     let rows = &output.sensitivities;
     let number = |of: fn(&Sensitivity) -> f64| {

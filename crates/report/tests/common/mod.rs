@@ -1,4 +1,4 @@
-//! A made-up country, rendered whole. All figures here are invented, and marked so.
+//! A synthetic country, rendered in every format. All figures here are synthetic, and marked so.
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, dead_code)]
 
 mod list;
@@ -295,7 +295,7 @@ pub fn texts<'f>(files: &'f Files, ending: &str) -> Vec<(&'f str, &'f str)> {
     all.map(|(name, bytes)| (name.as_str(), std::str::from_utf8(bytes).expect("UTF-8"))).collect()
 }
 
-/// The made-up country with names that do no harm.
+/// The synthetic country with names that do no harm.
 pub fn plain_country() -> RunOutput {
     let mut output = country();
     let forecast = &mut output.forecast;

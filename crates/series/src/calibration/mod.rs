@@ -2,5 +2,6 @@
 
 pub mod conformal;
 pub mod error_scale;
+pub mod interval_factor;
+pub mod quantile;
 pub mod support;
-pub mod training;

@@ -1,48 +1,48 @@
-//! Where the bands of a series end.
+//! Bounds of what can be, for the prediction intervals of a series.
 
-use crate::ensemble::combination::Bounds;
-use crate::models::model::positive;
+use crate::preprocess::observed::positive;
+use crate::spec::Bounds;
 use suranys_core::numeric::{exp, ln};
 
-/// Where forecasts of one series end: the bounds asked for, and whether it is positive without a
+/// What forecasts of one series are bounded by: the bounds asked for, and whether it is positive without a
 /// lower bound having been asked for.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Ends {
+pub(crate) struct Support {
     bounds: Bounds,
     positive: bool,
 }
 
-impl Ends {
+impl Support {
     /// Of the values seen.
-    pub(crate) fn of(y: &[f64], bounds: Bounds) -> Ends {
-        Ends { bounds, positive: bounds.min.is_none() && positive(y) }
+    pub(crate) fn of(y: &[f64], bounds: Bounds) -> Support {
+        Support { bounds, positive: bounds.min.is_none() && positive(y) }
     }
 
-    /// A point brought inside. That of a positive series is at least zero.
-    pub(crate) fn clamp(&self, point: f64) -> f64 {
-        self.bounds.clamp(if self.positive { point.max(0.0) } else { point })
+    /// A median brought inside. That of a positive series is at least zero.
+    pub(crate) fn clamp(&self, median: f64) -> f64 {
+        self.bounds.clamp(if self.positive { median.max(0.0) } else { median })
     }
 
-    /// The end of a band around `point`, so much above it or, where `width` is negative, below.
+    /// The bound of an interval around `median`, `width` above it or, where that is negative, below.
     ///
     /// A bound that was asked for may be reached, as shares reach 100 and counts 0. A positive
     /// series falls on the logarithmic scale, and not below zero.
-    pub(crate) fn end(&self, point: f64, width: f64) -> f64 {
+    pub(crate) fn bound(&self, median: f64, width: f64) -> f64 {
         if !self.positive || width >= 0.0 {
-            self.bounds.clamp(point + width)
-        } else if point > 0.0 {
-            point * exp(width / point)
+            self.bounds.clamp(median + width)
+        } else if median > 0.0 {
+            median * exp(width / median)
         } else {
-            point
+            median
         }
     }
 
-    /// The width, not negative, of the narrowest band around `point` that holds `outturn`.
-    pub(crate) fn width(&self, point: f64, outturn: f64) -> f64 {
-        if self.positive && outturn < point && point > 0.0 {
-            point * ln(point / outturn.max(f64::MIN_POSITIVE))
+    /// Half the width of the narrowest interval around `median` that contains `outturn`.
+    pub(crate) fn half_width(&self, median: f64, outturn: f64) -> f64 {
+        if self.positive && outturn < median && median > 0.0 {
+            median * ln(median / outturn.max(f64::MIN_POSITIVE))
         } else {
-            (outturn - point).abs()
+            (outturn - median).abs()
         }
     }
 }
@@ -51,24 +51,24 @@ impl Ends {
 mod tests {
     use super::*;
 
-    /// By hand: the end of a band as wide as an outcome asks for is the outcome.
+    /// By hand: the bound of an interval as wide as an outturn asks for is the outturn.
     #[test]
-    fn an_outcome_is_the_end_of_its_own_band() {
-        let positive = Ends::of(&[2.0, 5.0], Bounds::default());
-        let free = Ends::of(&[-2.0, 5.0], Bounds::default());
-        for (ends, outturn) in [(positive, 1.0), (positive, 9.0), (free, -3.0), (free, 9.0)] {
-            let width = ends.width(4.0, outturn);
-            let end = ends.end(4.0, if outturn < 4.0 { -width } else { width });
-            assert!((end - outturn).abs() < 1e-12, "{end} {outturn}");
+    fn an_outturn_is_the_bound_of_its_own_interval() {
+        let positive = Support::of(&[2.0, 5.0], Bounds::default());
+        let free = Support::of(&[-2.0, 5.0], Bounds::default());
+        for (support, outturn) in [(positive, 1.0), (positive, 9.0), (free, -3.0), (free, 9.0)] {
+            let width = support.half_width(4.0, outturn);
+            let bound = support.bound(4.0, if outturn < 4.0 { -width } else { width });
+            assert!((bound - outturn).abs() < 1e-12, "{bound} {outturn}");
         }
-        assert!(positive.end(4.0, -40.0) > 0.0);
+        assert!(positive.bound(4.0, -40.0) > 0.0);
     }
 
-    /// By hand: a bound that was asked for is within the band that would cross it.
+    /// By hand: a bound that was asked for is within the interval that would cross it.
     #[test]
     fn a_bound_asked_for_is_reached() {
-        let shares = Ends::of(&[98.0, 99.0], Bounds { min: Some(0.0), max: Some(100.0) });
-        assert_eq!((shares.end(99.0, 3.0), shares.end(1.0, -3.0)), (100.0, 0.0));
+        let shares = Support::of(&[98.0, 99.0], Bounds { min: Some(0.0), max: Some(100.0) });
+        assert_eq!((shares.bound(99.0, 3.0), shares.bound(1.0, -3.0)), (100.0, 0.0));
         assert_eq!(shares.clamp(101.0), 100.0);
     }
 }

@@ -1,181 +1,20 @@
-//! The forecast of one series: what the plan's models say, season and bounds minded.
+//! The combined forecast of one series: models fitted, weighted, season put back.
 
-use crate::calibration::error_scale::growth;
-use crate::calibration::support::Ends;
-use crate::calibration::training::{Trained, unlearnt};
-use crate::ensemble::members::{Blend, Member, blend, member, pool};
-use crate::forecast::ForecastError;
-use crate::models::arima::AutoArima;
-use crate::models::ces::Ces;
-use crate::models::drift::{Drift, MedianDrift, Naive, ReturningDrift};
-use crate::models::ets::Ets;
-use crate::models::global::Pooled;
-use crate::models::local::Local;
-use crate::models::model::{PointModel, Sample, known, mean, mean_change};
-use crate::models::theta::Theta;
+use crate::calibration::error_scale::horizon_scaling;
+use crate::calibration::support::Support;
+use crate::ensemble::global_model::GlobalModel;
+use crate::ensemble::members::{Blend, Member, blend, fit_members, member};
+use crate::ensemble::trajectory::Trajectory;
+use crate::ensemble::weights::{TrainedWeights, untrained};
+use crate::error::ForecastError;
+use crate::models::point_model::Sample;
 use crate::preprocess::gaps::bridged;
+use crate::preprocess::observed::{known, mean, mean_change};
 use crate::preprocess::season::Indices;
+use crate::spec::{ForecastSpec, Model, ModelSelection};
+use crate::tuning::combination::{MIN_HALVED_SEASON, MIN_HALVES, NOISE};
 
-/// Seasons of at least this many periods are also forecast by halves, from at least so many.
-const HALVED_SEASON: usize = 4;
-const FEWEST_HALVES: usize = 5;
-/// The path is moved towards what halves of seasons say by `k / (k + NOISE)` of the distance, `k`
-/// being the periods in a half: the more values a mean has, the less of its change is noise.
-const NOISE: f64 = 8.0;
-
-/// Which models make the forecast.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ModelSelection {
-    /// The whole pool, combined: the default.
-    Combination,
-    /// One model.
-    Only(Model),
-}
-
-/// The models that can be asked for by name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Model {
-    /// [`Naive`] without season: the last value.
-    Naive,
-    /// [`Naive`] with season.
-    SeasonalNaive,
-    /// [`Drift`].
-    Drift,
-    /// [`MedianDrift`].
-    MedianDrift,
-    /// [`ReturningDrift`].
-    ReturningDrift,
-    /// [`Theta`].
-    Theta,
-    /// [`Ets`].
-    Ets,
-    /// [`AutoArima`].
-    Arima,
-    /// [`Local`].
-    Local,
-    /// [`Ces`].
-    Ces,
-}
-
-impl Model {
-    /// All models, the simplest first.
-    pub const ALL: [Model; 10] = [
-        Model::Naive,
-        Model::SeasonalNaive,
-        Model::Drift,
-        Model::MedianDrift,
-        Model::ReturningDrift,
-        Model::Theta,
-        Model::Ets,
-        Model::Arima,
-        Model::Local,
-        Model::Ces,
-    ];
-
-    /// The name in tables.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        if self == Model::SeasonalNaive { "seasonal-naive" } else { self.forecaster().name() }
-    }
-
-    /// Whether it is given the series as it is, season and all.
-    fn whole(self) -> bool {
-        matches!(self, Model::Naive | Model::SeasonalNaive | Model::Ets)
-    }
-
-    fn forecaster(self) -> &'static dyn PointModel {
-        match self {
-            Model::Naive | Model::SeasonalNaive => &Naive,
-            Model::Drift => &Drift,
-            Model::MedianDrift => &MedianDrift,
-            Model::ReturningDrift => &ReturningDrift,
-            Model::Theta => &Theta,
-            Model::Ets => &Ets,
-            Model::Arima => &AutoArima,
-            Model::Local => &Local,
-            Model::Ces => &Ces,
-        }
-    }
-}
-
-impl ModelSelection {
-    /// The name in tables.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            ModelSelection::Combination => "combination",
-            ModelSelection::Only(model) => model.name(),
-        }
-    }
-}
-
-/// Ends of what can be.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Bounds {
-    /// No value is below.
-    pub min: Option<f64>,
-    /// No value is above.
-    pub max: Option<f64>,
-}
-
-impl Bounds {
-    /// The value, brought inside.
-    #[must_use]
-    pub fn clamp(&self, value: f64) -> f64 {
-        let value = self.min.map_or(value, |min| value.max(min));
-        self.max.map_or(value, |max| value.min(max))
-    }
-}
-
-/// What is asked of every series.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct ForecastSpec {
-    /// Periods in a season; 1 for none.
-    pub season: usize,
-    /// Steps ahead, at least one.
-    pub horizon: usize,
-    /// Models.
-    pub selection: ModelSelection,
-    /// Where forecasts end.
-    pub bounds: Bounds,
-}
-
-impl ForecastSpec {
-    /// Steps ahead for which members are asked: whole halves of seasons.
-    /// At least two of them, so that the first step does not depend on how many are asked for: how
-    /// a path bends is told by its first two.
-    pub(crate) fn reach(&self) -> usize {
-        let half = if self.season >= HALVED_SEASON { self.season / 2 } else { 1 };
-        self.horizon.max(2 * half).next_multiple_of(half)
-    }
-}
-
-/// What the models say of a series.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Projection {
-    /// The combined path.
-    pub point: Vec<f64>,
-    /// No change but the season's.
-    pub still: Vec<f64>,
-    /// Mean distance of the members from the path, by step.
-    pub spread: Vec<f64>,
-    /// Mean absolute one-step error in the sample, weighted over members.
-    pub error: f64,
-    /// One-step errors of the last values, without season.
-    pub errors: Vec<f64>,
-    /// Mean absolute change in the sample, without season.
-    pub change: f64,
-    /// How errors grow with the horizon, against a random walk's, by step.
-    pub growth: Vec<f64>,
-    /// Where bands end.
-    pub ends: Ends,
-    /// Values seen.
-    pub values: usize,
-    /// Members and their weights, which sum to one.
-    pub weights: Vec<(String, f64)>,
-}
-
-/// Models fitted to one series, before they are weighed.
+/// Models fitted to one series, before they are weighted.
 #[derive(Debug, Clone)]
 pub(crate) struct Fitted {
     /// Of the values without their season.
@@ -188,8 +27,8 @@ pub(crate) struct Fitted {
     known: usize,
     /// Mean absolute change without season.
     change: f64,
-    growth: Vec<f64>,
-    ends: Ends,
+    horizon_scaling: Vec<f64>,
+    support: Support,
     spec: ForecastSpec,
 }
 
@@ -201,7 +40,7 @@ struct Halves {
     change: f64,
 }
 
-/// Fits the plan's models to consecutive values; a missing value is not a number.
+/// Fits the models asked for to consecutive values; a missing value is not a number.
 ///
 /// Seasons are taken out first and put back last; where values are missing the indices are those
 /// of the series with its gaps bridged by straight lines, the models' values are not. A season is
@@ -217,17 +56,19 @@ pub(crate) fn fitted(y: &[f64], spec: &ForecastSpec) -> Result<Fitted, ForecastE
         return Err(ForecastError::OpenEnd);
     }
     let (n, horizon, gaps) = (y.len(), spec.horizon, known < y.len());
-    let whole = matches!(spec.selection, ModelSelection::Only(model) if model.whole());
-    let (indices, adjusted) = if whole { (None, y.to_vec()) } else { unseasoned(y, spec.season) };
+    let takes_season =
+        matches!(spec.selection, ModelSelection::Only(model) if model.takes_season());
+    let (indices, adjusted) =
+        if takes_season { (None, y.to_vec()) } else { unseasoned(y, spec.season) };
     let (mut members, mut halves) = (Vec::new(), None);
     match spec.selection {
         ModelSelection::Combination => {
             let half = spec.season / 2;
-            let halved = spec.season >= HALVED_SEASON && !gaps && n / half >= FEWEST_HALVES;
-            members = pool(&adjusted, spec.reach());
+            let halved = spec.season >= MIN_HALVED_SEASON && !gaps && n / half >= MIN_HALVES;
+            members = fit_members(&adjusted, spec.reach());
             if halved {
                 let means: Vec<f64> = adjusted[n % half..].chunks_exact(half).map(mean).collect();
-                let members = pool(&means, spec.reach() / half);
+                let members = fit_members(&means, spec.reach() / half);
                 halves = Some(Halves { members, values: means.len(), change: mean_change(&means) });
             }
         }
@@ -248,8 +89,19 @@ pub(crate) fn fitted(y: &[f64], spec: &ForecastSpec) -> Result<Fitted, ForecastE
         }
     }
     let change = mean_change(&adjusted);
-    let (growth, ends) = (growth(&adjusted, horizon), Ends::of(y, spec.bounds));
-    Ok(Fitted { members, halves, indices, adjusted, known, change, growth, ends, spec: *spec })
+    let (horizon_scaling, support) =
+        (horizon_scaling(&adjusted, horizon), Support::of(y, spec.bounds));
+    Ok(Fitted {
+        members,
+        halves,
+        indices,
+        adjusted,
+        known,
+        change,
+        horizon_scaling,
+        support,
+        spec: *spec,
+    })
 }
 
 /// The season of a series, its gaps bridged, and its values without it.
@@ -259,34 +111,34 @@ fn unseasoned(y: &[f64], season: usize) -> (Option<Indices>, Vec<f64>) {
     (Some(indices), adjusted)
 }
 
-/// What a regression over a panel may learn from: the values without season, of a series that can be
+/// What a series adds to the global model's training set: its values without season, if it can be
 /// forecast.
-pub(crate) fn teaching(y: &[f64], season: usize) -> Option<Vec<f64>> {
-    let ends = y.first().zip(y.last())?;
-    (!ends.0.is_nan() && !ends.1.is_nan()).then(|| unseasoned(y, season).1)
+pub(crate) fn training_values(y: &[f64], season: usize) -> Option<Vec<f64>> {
+    let (first, last) = y.first().zip(y.last())?;
+    (!first.is_nan() && !last.is_nan()).then(|| unseasoned(y, season).1)
 }
 
 impl Fitted {
-    /// The models, where the whole pool was fitted.
+    /// The fitted models.
     pub(crate) fn members(&self) -> &[Member] {
         &self.members
     }
 
-    /// Whether the members are the pool's, which can be weighed as a panel teaches.
+    /// Whether the members are the ensemble's, whose weights can be trained.
     pub(crate) fn combines(&self) -> bool {
         self.spec.selection == ModelSelection::Combination
     }
 
-    /// The values without season, where the members are the pool's.
-    pub(crate) fn teaching(&self) -> Option<&[f64]> {
+    /// The values without season, where the members are the ensemble's.
+    pub(crate) fn training_values(&self) -> Option<&[f64]> {
         self.combines().then_some(&self.adjusted[..])
     }
 
-    /// With what the panel's regression says of the series among the members.
+    /// With the global model's forecast among the members.
     #[must_use]
-    pub(crate) fn joined(mut self, pooled: Option<&Pooled>) -> Fitted {
-        if let Some(pooled) = pooled.filter(|_| self.combines()) {
-            self.members.extend(pooled.members(&self.adjusted, self.spec.reach()));
+    pub(crate) fn joined(mut self, global: Option<&GlobalModel>) -> Fitted {
+        if let Some(global) = global.filter(|_| self.combines()) {
+            self.members.extend(global.members(&self.adjusted, self.spec.reach()));
         }
         self
     }
@@ -303,13 +155,13 @@ impl Fitted {
         self.adjusted.last().copied().unwrap_or(0.0)
     }
 
-    /// The last value with the season of `step` steps ahead.
-    pub(crate) fn still(&self, step: usize) -> f64 {
+    /// The naive path: the last value with the season of `step` steps ahead.
+    pub(crate) fn naive(&self, step: usize) -> f64 {
         self.restore(step, self.last())
     }
 
-    /// What the models say, weighed as the panel taught.
-    pub(crate) fn projection(&self, trained: Option<&Trained>) -> Projection {
+    /// The members combined, by trained weights if there are any.
+    pub(crate) fn trajectory(&self, trained: Option<&TrainedWeights>) -> Trajectory {
         let horizon = self.spec.horizon;
         let Blend { path, spread, error, errors, weights } =
             self.blended(trained).unwrap_or_else(|| Blend {
@@ -319,31 +171,31 @@ impl Fitted {
                 errors: Vec::new(),
                 weights: Vec::new(),
             });
-        Projection {
-            point: path.iter().enumerate().map(|(step, v)| self.restore(step, *v)).collect(),
-            still: (0..horizon).map(|step| self.still(step)).collect(),
+        Trajectory {
+            median: path.iter().enumerate().map(|(step, v)| self.restore(step, *v)).collect(),
+            naive: (0..horizon).map(|step| self.naive(step)).collect(),
             spread,
             error,
             errors,
             change: self.change,
-            growth: self.growth.clone(),
-            ends: self.ends,
+            horizon_scaling: self.horizon_scaling.clone(),
+            support: self.support,
             values: self.known,
             weights,
         }
     }
 
-    /// The pool's path for values without season.
-    fn blended(&self, trained: Option<&Trained>) -> Option<Blend> {
-        let counts = match trained.filter(|_| self.combines()) {
-            Some(trained) => trained.counts(&self.members),
-            None => unlearnt(&self.members),
+    /// The combined path of values without season.
+    fn blended(&self, trained: Option<&TrainedWeights>) -> Option<Blend> {
+        let weights = match trained.filter(|_| self.combines()) {
+            Some(trained) => trained.of(&self.members),
+            None => untrained(&self.members),
         };
         let seasonal = self.spec.season > 1;
-        let mut fine = blend(&self.members, &counts, self.known, self.change, seasonal)?;
+        let mut fine = blend(&self.members, &weights, self.known, self.change, seasonal)?;
         if let Some(Halves { members, values, change }) = &self.halves {
-            let counts: Vec<f64> = members.iter().map(|m| m.counts).collect();
-            if let Some(coarse) = blend(members, &counts, *values, *change, seasonal) {
+            let priors: Vec<f64> = members.iter().map(|m| m.prior).collect();
+            if let Some(coarse) = blend(members, &priors, *values, *change, seasonal) {
                 approach(&mut fine.path, &coarse.path, self.spec.season / 2);
             }
         }
@@ -353,7 +205,7 @@ impl Fitted {
     }
 }
 
-/// Moves a path towards what halves of seasons, of `half` periods each, say.
+/// Moves a path towards the forecast of half seasons, of `half` periods each.
 fn approach(path: &mut [f64], coarse: &[f64], half: usize) {
     let away: Vec<f64> =
         path.chunks_exact(half).zip(coarse).map(|(fine, coarse)| coarse - mean(fine)).collect();

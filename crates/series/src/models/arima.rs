@@ -1,33 +1,13 @@
 //! Autoregressive integrated moving average models, the order chosen by AICc
 //! (Box & Jenkins 1970; Hyndman & Khandakar 2008).
 
-use crate::models::model::{Path, PointModel, Sample, known, observed};
+use crate::models::point_model::{PointForecast, PointModel, Sample};
+use crate::preprocess::observed::{known, observed};
+use crate::tuning::arima::{
+    DAMPING, EXACT, GAIN, INDEPENDENCE, KPSS_CRITICAL, LONG, MAX_DIFFERENCES, MAX_ORDERS,
+    MAX_PARAMETERS, MAX_PARTIAL, MIN_VALUES, NUDGE, STEPS,
+};
 use suranys_core::numeric::{exp, ln};
-
-/// Fewest values the model is fitted to.
-const FEWEST: usize = 5;
-/// Most parameters: autoregressive, moving average and a mean.
-const MOST: usize = 6;
-/// Largest sum of the orders of short and of long series, and where long begins.
-const ORDERS: (usize, usize) = (3, 4);
-const LONG: usize = 60;
-/// Critical value of the KPSS test of a level at 5 per cent (Kwiatkowski et al. 1992, table 1).
-const KPSS_CRITICAL: f64 = 0.463;
-/// Most differences taken.
-const MOST_DIFFERENCES: usize = 2;
-/// Partial autocorrelations stay inside this, so that every model is stationary and invertible.
-const EDGE: f64 = 0.97;
-/// Weight of the prior that there is no dependence: minus twice its logarithm is this times
-/// `r^2 / (1 - r^2)` of every partial autocorrelation `r`. As the exact likelihood does, it keeps
-/// short series from running along the edge.
-const INDEPENDENCE: f64 = 2.0;
-/// Steps of the search, its first damping, the step of slopes, and the gain that ends it.
-const STEPS: usize = 25;
-const DAMPING: f64 = 1e-2;
-const NUDGE: f64 = 1e-5;
-const GAIN: f64 = 1e-6;
-/// Sum of squares, in squared standard deviations, below which a fit is perfect.
-const EXACT: f64 = 1e-10;
 
 /// ARIMA(p,d,q) with or without a mean of the differences: `d` by successive KPSS tests, `p`,
 /// `q` and the mean by AICc over all orders whose sum is at most three (four from sixty values
@@ -56,8 +36,8 @@ impl Order {
 /// Coefficients of a fitted model of differences.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Coefficients {
-    ar: [f64; MOST],
-    ma: [f64; MOST],
+    ar: [f64; MAX_PARAMETERS],
+    ma: [f64; MAX_PARAMETERS],
     mean: f64,
 }
 
@@ -66,18 +46,18 @@ impl PointModel for AutoArima {
         "arima"
     }
 
-    fn fit(&self, sample: &Sample, horizon: usize) -> Option<Path> {
+    fn fit(&self, sample: &Sample, horizon: usize) -> Option<PointForecast> {
         let y = sample.values;
-        if known(y) < FEWEST {
+        if known(y) < MIN_VALUES {
             return None;
         }
         let mut levels = vec![y.to_vec()];
-        while levels.len() <= MOST_DIFFERENCES {
+        while levels.len() <= MAX_DIFFERENCES {
             let top = levels.last()?;
-            let told: Vec<f64> = observed(top).collect();
+            let values: Vec<f64> = observed(top).collect();
             // Forecasts are summed up from the last of each.
             let ends = top.last().is_some_and(|v| !v.is_nan());
-            if told.len() < FEWEST || !ends || kpss(&told) <= KPSS_CRITICAL {
+            if values.len() < MIN_VALUES || !ends || kpss(&values) <= KPSS_CRITICAL {
                 break;
             }
             let next = top.windows(2).map(|w| w[1] - w[0]).collect();
@@ -106,14 +86,14 @@ impl PointModel for AutoArima {
                 *value = at;
             }
         }
-        point.iter().all(|v| v.is_finite()).then_some(Path { point, fitted })
+        point.iter().all(|v| v.is_finite()).then_some(PointForecast { point, fitted })
     }
 }
 
 /// The order of least AICc and its coefficients.
 fn choose(z: &[f64], differences: usize) -> Option<(Order, Coefficients)> {
     let n = known(z);
-    let largest = if n < LONG { ORDERS.0 } else { ORDERS.1 };
+    let largest = if n < LONG { MAX_ORDERS.0 } else { MAX_ORDERS.1 };
     let mut best: Option<(f64, Order, Coefficients)> = None;
     for mean in [false, true] {
         // The mean of second differences would be a parabola.
@@ -141,10 +121,10 @@ fn choose(z: &[f64], differences: usize) -> Option<(Order, Coefficients)> {
 }
 
 /// Coefficients from searched numbers: each squashed to a partial autocorrelation.
-fn coefficients(x: &[f64; MOST], order: Order) -> Coefficients {
-    let squash = |v: f64| EDGE * v / (1.0 + v * v).sqrt();
+fn coefficients(x: &[f64; MAX_PARAMETERS], order: Order) -> Coefficients {
+    let squash = |v: f64| MAX_PARTIAL * v / (1.0 + v * v).sqrt();
     let spread = |from: usize, count: usize| {
-        let mut out = [0.0; MOST];
+        let mut out = [0.0; MAX_PARAMETERS];
         for k in 0..count {
             let r = squash(x[from + k]);
             let before = out;
@@ -192,10 +172,10 @@ fn residuals(z: &[f64], order: Order, c: &Coefficients, errors: &mut [f64]) -> f
 /// Least squares by Levenberg and Marquardt's method, from no dependence. Gives the sum of squares
 /// with the prior in it: `n` times its logarithm is minus twice that of the posterior.
 fn estimate(z: &[f64], order: Order, independence: f64) -> (Coefficients, f64) {
-    let (n, told, k) = (z.len(), known(z) as f64, order.free());
-    let mut x = [0.0; MOST];
+    let (n, count, k) = (z.len(), known(z) as f64, order.free());
+    let mut x = [0.0; MAX_PARAMETERS];
     if order.mean {
-        x[order.ar + order.ma] = observed(z).sum::<f64>() / told;
+        x[order.ar + order.ma] = observed(z).sum::<f64>() / count;
     }
     // Away from the saddle where autoregression and moving average cancel.
     if order.ar > 0 && order.ma > 0 {
@@ -203,12 +183,12 @@ fn estimate(z: &[f64], order: Order, independence: f64) -> (Coefficients, f64) {
     }
     let mut errors = vec![0.0; n];
     let searched = order.ar + order.ma;
-    let length = |x: &[f64; MOST]| x[..searched].iter().map(|v| v * v).sum::<f64>();
+    let length = |x: &[f64; MAX_PARAMETERS]| x[..searched].iter().map(|v| v * v).sum::<f64>();
     // In the unit of squared errors the prior weighs as much as they are.
-    let unit = |squares: f64| independence * (squares / told).max(EXACT);
+    let unit = |squares: f64| independence * (squares / count).max(EXACT);
     let mut squares = residuals(z, order, &coefficients(&x, order), &mut errors);
-    let posterior = |x: &[f64; MOST], squares: f64| {
-        (coefficients(x, order), squares * exp(independence * length(x) / told))
+    let posterior = |x: &[f64; MAX_PARAMETERS], squares: f64| {
+        (coefficients(x, order), squares * exp(independence * length(x) / count))
     };
     if k == 0 {
         return posterior(&x, squares);
@@ -230,7 +210,7 @@ fn estimate(z: &[f64], order: Order, independence: f64) -> (Coefficients, f64) {
         let column = |j: usize| &slopes[j * n..(j + 1) * n];
         let mut gained = 0.0;
         for _ in 0..6 {
-            let mut normal = [[0.0; MOST + 1]; MOST];
+            let mut normal = [[0.0; MAX_PARAMETERS + 1]; MAX_PARAMETERS];
             for (i, row) in normal.iter_mut().enumerate().take(k) {
                 for (j, cell) in row.iter_mut().enumerate().take(k) {
                     *cell = dot(column(i), column(j));
@@ -266,7 +246,10 @@ fn estimate(z: &[f64], order: Order, independence: f64) -> (Coefficients, f64) {
 }
 
 /// Solves a small symmetric positive system by elimination; the right-hand side is column `k`.
-fn solved(mut a: [[f64; MOST + 1]; MOST], k: usize) -> Option<[f64; MOST]> {
+fn solved(
+    mut a: [[f64; MAX_PARAMETERS + 1]; MAX_PARAMETERS],
+    k: usize,
+) -> Option<[f64; MAX_PARAMETERS]> {
     for i in 0..k {
         let pivot = a[i][i];
         if pivot.is_nan() || pivot.abs() <= 1e-14 {
@@ -280,7 +263,7 @@ fn solved(mut a: [[f64; MOST + 1]; MOST], k: usize) -> Option<[f64; MOST]> {
             }
         }
     }
-    let mut x = [0.0; MOST];
+    let mut x = [0.0; MAX_PARAMETERS];
     for i in (0..k).rev() {
         let known: f64 = (i + 1..k).map(|j| a[i][j] * x[j]).sum();
         x[i] = (a[i][k] - known) / a[i][i];

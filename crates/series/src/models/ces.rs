@@ -1,26 +1,12 @@
 //! Complex exponential smoothing.
 
-use crate::models::model::{Path, PointModel, Sample, known, mean_change};
+use crate::models::point_model::{PointForecast, PointModel, Sample};
 use crate::optim::simplex::minimise;
+use crate::preprocess::observed::{known, mean_change};
+use crate::tuning::ces::{
+    BOUNDS, EVALUATIONS, EXACT, MIN_VALUES, PRECISION, START, STATES, TOLERANCE,
+};
 use suranys_core::numeric::ln;
-
-/// Fewest values the model is fitted to.
-const FEWEST: usize = 6;
-/// Bounds of both smoothing parameters.
-const BOUNDS: (f64, f64) = (0.05, 1.95);
-/// Smoothing parameters from which the search starts and towards which the fit is drawn: simple
-/// exponential smoothing with a weight of 0.3 of the last error. The prior is normal, twice its
-/// exponent being these times squared distances. Without it short series are carried off by the
-/// trends that the model can take on.
-const START: [f64; 2] = [1.3, 1.0];
-const DRAWN: [f64; 2] = [15.0, 50.0];
-/// Initial states are drawn towards these multiples of the first value, as by one more error.
-const STATES: [f64; 2] = [1.0, 1.0 / 1.1];
-/// Cost evaluations allowed, and the relative agreement at which the search ends.
-const EVALUATIONS: usize = 150;
-const TOLERANCE: f64 = 1e-6;
-/// Mean squared error below which a fit is perfect, in squared mean changes.
-const EXACT: f64 = 1e-10;
 
 /// Complex exponential smoothing (Svetunkov, Kourentzes & Ord 2022): a level and a second state,
 /// which together may make a level, a trend or anything between, without a choice of form. Initial
@@ -35,7 +21,7 @@ pub struct Ces;
 /// One pass over a series.
 struct Pass {
     /// Sum of squared errors, and of squared distances of the initial states from where they are
-    /// drawn to.
+    /// shrunk to.
     squares: f64,
     /// States after the last value.
     state: [f64; 2],
@@ -108,14 +94,14 @@ impl PointModel for Ces {
         "ces"
     }
 
-    fn fit(&self, sample: &Sample, horizon: usize) -> Option<Path> {
+    fn fit(&self, sample: &Sample, horizon: usize) -> Option<PointForecast> {
         let (y, n) = (sample.values, known(sample.values));
-        if n < FEWEST {
+        if n < MIN_VALUES {
             return None;
         }
         let size = mean_change(y);
         if size <= 0.0 {
-            return Some(Path::flat(y[0], horizon, y.len()));
+            return Some(PointForecast::flat(y[0], horizon, y.len()));
         }
         let start = STATES.map(|share| share * y[0]);
         let cost = |parameters: &[f64; 2]| {
@@ -123,7 +109,7 @@ impl PointModel for Ces {
                 return f64::INFINITY;
             }
             let Some(pass) = pass(y, *parameters, start, 1.0, false) else { return f64::INFINITY };
-            let away = parameters.iter().zip(START).zip(DRAWN);
+            let away = parameters.iter().zip(START).zip(PRECISION);
             let prior: f64 = away.map(|((at, start), by)| by * (at - start) * (at - start)).sum();
             n as f64 * ln((pass.squares / size / size / n as f64).max(EXACT)) + prior
         };
@@ -141,7 +127,7 @@ impl PointModel for Ces {
                 here
             })
             .collect();
-        point.iter().all(|v| v.is_finite()).then_some(Path { point, fitted })
+        point.iter().all(|v| v.is_finite()).then_some(PointForecast { point, fitted })
     }
 }
 

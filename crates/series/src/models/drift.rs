@@ -1,6 +1,9 @@
 //! No change, the same season, and constant change.
 
-use crate::models::model::{Path, PointModel, Sample, carried, changes};
+use crate::models::point_model::{PointForecast, PointModel, Sample};
+use crate::preprocess::observed::median;
+use crate::preprocess::observed::{carried, changes};
+use crate::tuning::drift::{AR1, AR1_HALF, MAD_TO_SD, MEDIAN_EFFICIENCY, MIN_CHANGES};
 
 /// The last value (no season), or the last value of the same season.
 #[derive(Debug, Clone, Copy)]
@@ -11,12 +14,12 @@ impl PointModel for Naive {
         "naive"
     }
 
-    fn fit(&self, sample: &Sample, horizon: usize) -> Option<Path> {
+    fn fit(&self, sample: &Sample, horizon: usize) -> Option<PointForecast> {
         let (y, season) = (carried(sample.values, sample.season.max(1)), sample.season.max(1));
         let last = y.get(y.len().checked_sub(season)?..)?;
         let point = (0..horizon).filter_map(|step| last.get(step % season).copied()).collect();
         let fitted = y[..y.len() - season].to_vec();
-        Some(Path { point, fitted })
+        Some(PointForecast { point, fitted })
     }
 }
 
@@ -29,7 +32,7 @@ impl PointModel for Drift {
         "drift"
     }
 
-    fn fit(&self, sample: &Sample, horizon: usize) -> Option<Path> {
+    fn fit(&self, sample: &Sample, horizon: usize) -> Option<PointForecast> {
         let y = sample.values;
         let (first, last) = (*y.first()?, *y.last()?);
         let change = (last - first) / (y.len().checked_sub(1).filter(|n| *n > 0)? as f64);
@@ -37,28 +40,21 @@ impl PointModel for Drift {
     }
 }
 
-/// The last value and the median change, drawn towards zero by how little it stands out of the
+/// The last value and the median change, shrunk towards zero by how little it stands out of the
 /// changes' own noise: the factor is `t^2 / (1 + t^2)`, with `t` the median over its robust
 /// standard error (the normal-theory shrinkage of James & Stein 1961 with one prior unit).
 #[derive(Debug, Clone, Copy)]
 pub struct MedianDrift;
-
-/// Fewest changes whose middle and spread are told.
-const FEWEST_CHANGES: usize = 2;
-/// For normal values, the standard error of a median over that of a mean, and the standard deviation
-/// over the median absolute deviation.
-const MEDIAN_EFFICIENCY: f64 = 1.253_314_137_315_5;
-const MAD_TO_SD: f64 = 1.482_602_218_505_602;
 
 impl PointModel for MedianDrift {
     fn name(&self) -> &'static str {
         "median-drift"
     }
 
-    fn fit(&self, sample: &Sample, horizon: usize) -> Option<Path> {
+    fn fit(&self, sample: &Sample, horizon: usize) -> Option<PointForecast> {
         let y = sample.values;
         let mut changes = changes(y);
-        if changes.len() < FEWEST_CHANGES {
+        if changes.len() < MIN_CHANGES {
             return None;
         }
         let middle = median(&mut changes)?;
@@ -71,15 +67,11 @@ impl PointModel for MedianDrift {
     }
 }
 
-/// The mean change, drawn towards zero by how little it stands out of its standard error, and
-/// changes that return to it: first-order autoregression of the changes, its coefficient drawn
+/// The mean change, shrunk towards zero by how little it stands out of its standard error, and
+/// changes that return to it: first-order autoregression of the changes, its coefficient shrunk
 /// towards zero by the number of changes.
 #[derive(Debug, Clone, Copy)]
 pub struct ReturningDrift;
-
-/// Changes at which half of the autoregression's estimate is kept, and its bounds.
-const HALF: f64 = 5.0;
-const MEMORY: (f64, f64) = (-0.6, 0.9);
 
 impl PointModel for ReturningDrift {
     fn name(&self) -> &'static str {
@@ -90,9 +82,9 @@ impl PointModel for ReturningDrift {
         false
     }
 
-    fn fit(&self, sample: &Sample, horizon: usize) -> Option<Path> {
+    fn fit(&self, sample: &Sample, horizon: usize) -> Option<PointForecast> {
         let y = sample.values;
-        if y.len() <= FEWEST_CHANGES + 1 {
+        if y.len() <= MIN_CHANGES + 1 {
             return None;
         }
         let changes: Vec<f64> = y.windows(2).map(|w| w[1] - w[0]).collect();
@@ -104,43 +96,31 @@ impl PointModel for ReturningDrift {
         let away: Vec<f64> = changes.iter().map(|c| c - drift).collect();
         let total: f64 = away.iter().map(|a| a * a).sum();
         let product: f64 = away.windows(2).map(|w| w[0] * w[1]).sum();
-        let memory = if total > 0.0 {
-            (product / total * n / (n + HALF)).clamp(MEMORY.0, MEMORY.1)
+        let ar1 = if total > 0.0 {
+            (product / total * n / (n + AR1_HALF)).clamp(AR1.0, AR1.1)
         } else {
             0.0
         };
         let (mut at, mut left) = (*y.last()?, *away.last()?);
         let point = (0..horizon)
             .map(|_| {
-                left *= memory;
+                left *= ar1;
                 at += drift + left;
                 at
             })
             .collect();
-        let fitted = y[1..]
-            .iter()
-            .zip(&away)
-            .take(y.len() - 2)
-            .map(|(v, a)| v + drift + memory * a)
-            .collect();
-        Some(Path { point, fitted })
+        let fitted =
+            y[1..].iter().zip(&away).take(y.len() - 2).map(|(v, a)| v + drift + ar1 * a).collect();
+        Some(PointForecast { point, fitted })
     }
 }
 
-fn constant_change(y: &[f64], change: f64, horizon: usize) -> Path {
+fn constant_change(y: &[f64], change: f64, horizon: usize) -> PointForecast {
     let last = y.last().copied().unwrap_or(0.0);
-    Path {
+    PointForecast {
         point: (1..=horizon).map(|h| last + change * h as f64).collect(),
         fitted: carried(&y[..y.len() - 1], 1).iter().map(|v| v + change).collect(),
     }
-}
-
-/// The median; sorts.
-pub(crate) fn median(values: &mut [f64]) -> Option<f64> {
-    values.sort_by(f64::total_cmp);
-    let n = values.len();
-    let upper = *values.get(n / 2)?;
-    if n % 2 == 1 { Some(upper) } else { Some((values.get(n / 2 - 1)? + upper) / 2.0) }
 }
 
 #[cfg(test)]
@@ -164,7 +144,7 @@ mod tests {
     }
 
     /// By hand: changes 1, 1, 4 have the median 1 and no spread about it but that of 4, whose
-    /// deviation the median ignores, so nothing is drawn in; over a gap of two periods the change
+    /// deviation the median ignores, so nothing is shrunk; over a gap of two periods the change
     /// is halved.
     #[test]
     fn the_median_change_ignores_a_jump_and_counts_gaps() {

@@ -1,25 +1,10 @@
 //! A level, and a slope, that move as random walks seen through noise.
 
-use crate::models::model::{Path, PointModel, Sample, mean_change, observed};
+use crate::models::point_model::{PointForecast, PointModel, Sample};
 use crate::optim::simplex::minimise;
+use crate::preprocess::observed::{mean_change, observed};
+use crate::tuning::local::{EVALUATIONS, EXACT, MIN_VALUES, SHARE, SLOPE, SLOW, STATES, TOLERANCE};
 use suranys_core::numeric::ln;
-
-/// Fewest values the model is fitted to.
-const FEWEST: usize = 5;
-/// Most initial states that are unknown: level and slope.
-const STATES: usize = 2;
-/// Bounds of the level's share of the noise, and of the slope's standard deviation relative to
-/// the level's and the noise's together.
-const SHARE: (f64, f64) = (0.0, 1.0);
-const SLOPE: (f64, f64) = (0.0, 0.999);
-/// How strongly slopes are taken to change slowly: the exponent of the prior `(1 - r)^SLOW` on the
-/// slope's relative standard deviation `r`, as in [`crate::models::ets::Ets`].
-const SLOW: f64 = 12.0;
-/// Cost evaluations for each number searched, and relative agreement at the end.
-const EVALUATIONS: usize = 60;
-const TOLERANCE: f64 = 1e-7;
-/// Variance below which a fit is perfect, in squared mean changes.
-const EXACT: f64 = 1e-10;
 
 /// Local level, local level with a constant slope, and local linear trend (Harvey 1989), by exact
 /// diffuse likelihood: initial level and slope are estimated by generalised least squares along
@@ -163,16 +148,16 @@ impl PointModel for Local {
         "local"
     }
 
-    fn fit(&self, sample: &Sample, horizon: usize) -> Option<Path> {
+    fn fit(&self, sample: &Sample, horizon: usize) -> Option<PointForecast> {
         let y = sample.values;
         let known: Vec<f64> = observed(y).collect();
         let (n, origin) = (known.len(), *known.first()?);
-        if n < FEWEST {
+        if n < MIN_VALUES {
             return None;
         }
         let size = mean_change(&known);
         if size <= 0.0 {
-            return Some(Path::flat(origin, horizon, y.len()));
+            return Some(PointForecast::flat(origin, horizon, y.len()));
         }
         let mut best: Option<(f64, Form, Noise)> = None;
         for form in [Form::Level, Form::Drift, Form::Trend] {
@@ -211,11 +196,11 @@ impl PointModel for Local {
         let pass = filter(y, origin, size, form, noise, true)?;
         let [level, slope] = pass.state;
         let point: Vec<f64> = (1..=horizon).map(|step| level + slope * step as f64).collect();
-        // The first values only tell the initial states.
+        // The first values only determine the initial states.
         let skip = form.states();
         let fitted =
             y.iter().zip(&pass.errors).skip(skip).map(|(value, error)| value - error).collect();
-        point.iter().all(|v| v.is_finite()).then_some(Path { point, fitted })
+        point.iter().all(|v| v.is_finite()).then_some(PointForecast { point, fitted })
     }
 }
 

@@ -1,10 +1,9 @@
-//! Models of one series, and one regression for all of a panel.
+//! Models of one series.
 
 pub mod arima;
 pub mod ces;
 pub mod drift;
 pub mod ets;
-pub mod global;
 pub mod local;
-pub mod model;
+pub mod point_model;
 pub mod theta;

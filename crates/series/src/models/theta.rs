@@ -1,18 +1,9 @@
 //! The dynamic optimised theta model.
 
-use crate::models::model::{Path, PointModel, Sample, known, mean_change};
+use crate::models::point_model::{PointForecast, PointModel, Sample};
 use crate::optim::simplex::minimise;
-
-/// Fewest values the model is fitted to.
-const FEWEST: usize = 4;
-/// Bounds of the smoothing parameter and of theta.
-const ALPHA: (f64, f64) = (0.1, 0.99);
-const THETA: (f64, f64) = (1.0, 1e6);
-/// Values seen before errors count: the line needs two, and one more to be told from noise.
-const SKIP: f64 = 3.0;
-/// Cost evaluations allowed, and the relative agreement at which the search ends.
-const EVALUATIONS: usize = 300;
-const TOLERANCE: f64 = 1e-7;
+use crate::preprocess::observed::{known, mean_change};
+use crate::tuning::theta::{ALPHA, EVALUATIONS, MIN_VALUES, THETA, TOLERANCE, WARM_UP};
 
 /// Dynamic optimised theta (Fiorucci, Pellegrini, Louzada, Petropoulos & Koehler 2016, after
 /// Assimakopoulos & Nikolopoulos 2000): simple exponential smoothing drawn along the straight
@@ -66,15 +57,15 @@ impl PointModel for Theta {
         "theta"
     }
 
-    fn fit(&self, sample: &Sample, horizon: usize) -> Option<Path> {
+    fn fit(&self, sample: &Sample, horizon: usize) -> Option<PointForecast> {
         let y = sample.values;
-        if known(y) < FEWEST {
+        if known(y) < MIN_VALUES {
             return None;
         }
         let first = y[0];
         let size = mean_change(y);
         if size <= 0.0 {
-            return Some(Path::flat(first, horizon, y.len()));
+            return Some(PointForecast::flat(first, horizon, y.len()));
         }
         // The level starts within reach of the first value, in units of the mean change.
         let cost = |[alpha, ratio, offset]: &[f64; 3]| {
@@ -87,7 +78,7 @@ impl PointModel for Theta {
                     continue;
                 }
                 let error = value - forecast;
-                if state.count >= SKIP {
+                if state.count >= WARM_UP {
                     sum += error * error;
                 }
                 state.update(value, *alpha);
@@ -115,7 +106,7 @@ impl PointModel for Theta {
                 next
             })
             .collect();
-        Some(Path { point, fitted })
+        Some(PointForecast { point, fitted })
     }
 }
 

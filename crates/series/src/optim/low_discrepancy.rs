@@ -1,35 +1,33 @@
 //! Some of many, without regard to the pattern in which they stand.
 
-/// The fractional part of the golden ratio, whose multiples fall evenly in the unit interval
-/// whatever the period at which one looks at them (Weyl 1916).
-const GOLDEN: f64 = 0.618_033_988_749_894_9;
+use crate::tuning::low_discrepancy::GOLDEN;
 
 /// A number from 0 up to 1 for each place; over any stretch of places evenly spread.
-fn scattered(place: usize) -> f64 {
+fn golden_fraction(place: usize) -> f64 {
     (place as f64 * GOLDEN).fract()
 }
 
 /// About `most` of many, in their order, or all of no more. A table often alternates, women after
 /// men or parts after wholes: every second row would be all of a kind.
-pub(crate) fn thinned<T: Copy>(all: &[T], most: usize) -> Vec<T> {
-    let mut some = Thinning::new(most);
+pub(crate) fn subsample<T: Copy>(all: &[T], most: usize) -> Vec<T> {
+    let mut some = Subsample::new(most);
     all.iter().for_each(|one| some.add(|| *one));
     some.finish()
 }
 
-/// What [`thinned`] gives of many that come one by one, of which few are held at any time.
+/// What [`subsample`] gives of many that come one by one, of which few are held at any time.
 #[derive(Debug)]
-pub(crate) struct Thinning<T> {
+pub(crate) struct Subsample<T> {
     most: usize,
     seen: usize,
     /// Kept so far, with their places.
     kept: Vec<(usize, T)>,
 }
 
-impl<T> Thinning<T> {
+impl<T> Subsample<T> {
     /// About `most` are kept.
-    pub fn new(most: usize) -> Thinning<T> {
-        Thinning { most, seen: 0, kept: Vec::new() }
+    pub fn new(most: usize) -> Subsample<T> {
+        Subsample { most, seen: 0, kept: Vec::new() }
     }
 
     /// Takes the next, which is made only when it may be kept.
@@ -37,7 +35,7 @@ impl<T> Thinning<T> {
         let place = self.seen;
         self.seen += 1;
         // The share falls as more come: what is over it once is over it at last.
-        if scattered(place) < self.share() {
+        if golden_fraction(place) < self.share() {
             self.kept.push((place, one()));
         }
         if self.kept.len() > 2 * self.most {
@@ -51,7 +49,7 @@ impl<T> Thinning<T> {
 
     fn thin(&mut self) {
         let share = self.share();
-        self.kept.retain(|(place, _)| scattered(*place) < share);
+        self.kept.retain(|(place, _)| golden_fraction(*place) < share);
     }
 
     /// What is kept of all, in order.
@@ -70,11 +68,12 @@ mod tests {
     fn one_by_one_the_same_are_kept() {
         for count in [0, 1, 7, 8, 15, 40, 1000] {
             let all: Vec<usize> = (0..count).collect();
-            let mut some = Thinning::new(7);
+            let mut some = Subsample::new(7);
             all.iter().for_each(|one| some.add(|| *one));
             assert!(some.kept.len() <= 15, "{}", some.kept.len());
             let share = 7.0 / count.max(1) as f64;
-            let at_once: Vec<usize> = all.into_iter().filter(|n| scattered(*n) < share).collect();
+            let at_once: Vec<usize> =
+                all.into_iter().filter(|n| golden_fraction(*n) < share).collect();
             assert_eq!(some.finish(), at_once, "{count}");
         }
     }
@@ -85,13 +84,13 @@ mod tests {
     fn a_pattern_keeps_its_shares() {
         for kinds in 2..=5_usize {
             let all: Vec<usize> = (0..1000).map(|place| place % kinds).collect();
-            let some = thinned(&all, 300);
+            let some = subsample(&all, 300);
             assert!(some.len().abs_diff(300) <= 2, "{}", some.len());
             for kind in 0..kinds {
                 let count = some.iter().filter(|k| **k == kind).count();
                 assert!(count.abs_diff(300 / kinds) <= 10, "{kinds} {kind} {count}");
             }
         }
-        assert_eq!(thinned(&[1, 2, 3], 3), vec![1, 2, 3]);
+        assert_eq!(subsample(&[1, 2, 3], 3), vec![1, 2, 3]);
     }
 }

@@ -1,33 +1,26 @@
-//! Regression on drivers, with errors that remember.
+//! Regression with autoregressive errors.
 
 use crate::optim::simplex::minimise;
+use crate::tuning::regression::{AR1, EVALUATIONS, MIN_OWN_VARIANCE, TOLERANCE};
 use linfa_linalg::cholesky::SolveCInplace;
 use ndarray::Array2;
 use suranys_core::numeric::{ln, powf};
 use thiserror::Error;
-
-/// Bounds of the errors' autocorrelation.
-const MEMORY: (f64, f64) = (-0.98, 0.98);
-/// Cost evaluations of the search, and relative agreement at its end.
-const EVALUATIONS: usize = 80;
-const TOLERANCE: f64 = 1e-10;
-/// Share of a driver's variance that the others must leave unexplained.
-const OWN: f64 = 1e-10;
 
 /// A linear regression with a constant and first-order autoregressive errors.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Regression {
     /// The constant, in the unit of the series.
     pub constant: f64,
-    /// Change of the series for a change by one of each driver.
+    /// Change of the series for a change by one of each regressor.
     pub slopes: Vec<f64>,
     /// Autocorrelation of the errors of neighbouring periods, between -1 and 1.
-    pub memory: f64,
+    pub ar1: f64,
     /// Standard deviation of the errors' shocks, in the unit of the series.
     pub shock: f64,
     /// Standard errors of the constant and the slopes.
     pub standard_errors: Vec<f64>,
-    /// Forecasts, one for each period beyond the series for which all drivers are given.
+    /// Forecasts, one for each period beyond the series for which all regressors are given.
     pub point: Vec<f64>,
     /// Logarithm of the likelihood.
     pub likelihood: f64,
@@ -36,28 +29,28 @@ pub struct Regression {
 /// Why a regression can't be fitted.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum RegressionError {
-    /// Too few values, a driver shorter than the series or with a missing value.
+    /// Too few values, a regressor shorter than the series or with a missing value.
     #[error(
-        "{values} values are too few for {regressors} drivers, or a driver is not given throughout"
+        "{values} values are too few for {regressors} regressors, or a regressor is not given throughout"
     )]
     Short {
         /// Observed values.
         values: usize,
-        /// Drivers.
+        /// Regressors.
         regressors: usize,
     },
-    /// The drivers, or a driver and the constant, tell the same thing.
-    #[error("the drivers can't be told apart")]
+    /// The regressors, or a regressor and the constant, are linearly dependent.
+    #[error("the regressors are linearly dependent")]
     Collinear,
 }
 
-/// Fits `y` (a missing value is not a number) to drivers, each given for all periods of `y` and
+/// Fits `y` (a missing value is not a number) to regressors, each given for all periods of `y` and
 /// the periods to be forecast, by exact maximum likelihood (Beach & MacKinnon 1978; over gaps of
-/// `g` periods errors correlate by the memory to the power `g`). Forecasts hold the last error,
+/// `g` periods errors correlate by the AR(1) coefficient to the power `g`). Forecasts hold the last error,
 /// fading.
 ///
 /// # Errors
-/// When values are too few or drivers can't be told apart.
+/// When values are too few or regressors are linearly dependent.
 pub fn regress(y: &[f64], regressors: &[Vec<f64>]) -> Result<Regression, RegressionError> {
     let known: Vec<usize> = (0..y.len()).filter(|t| !y[*t].is_nan()).collect();
     let (n, k) = (known.len(), regressors.len() + 1);
@@ -67,7 +60,7 @@ pub fn regress(y: &[f64], regressors: &[Vec<f64>]) -> Result<Regression, Regress
     if n < k + 2 || reach < y.len() || !whole {
         return Err(short);
     }
-    // Drivers about their means, in units of their spread, so that equations are well made.
+    // Regressors about their means, in units of their spread, so that equations are well made.
     let scales: Vec<(f64, f64)> = regressors
         .iter()
         .map(|regressor| {
@@ -87,20 +80,20 @@ pub fn regress(y: &[f64], regressors: &[Vec<f64>]) -> Result<Regression, Regress
     };
     let rows: Vec<(usize, f64, Vec<f64>)> = known.iter().map(|t| (*t, y[*t], row(*t))).collect();
     let cost = |x: &[f64; 1]| whitened(&rows, x[0]).map_or(f64::INFINITY, |fit| fit.cost(n));
-    let (found, _) = minimise(cost, [0.3], [0.3], [MEMORY], EVALUATIONS, TOLERANCE);
-    let memory = found[0];
-    let fit = whitened(&rows, memory).ok_or(RegressionError::Collinear)?;
+    let (found, _) = minimise(cost, [0.3], [0.3], [AR1], EVALUATIONS, TOLERANCE);
+    let ar1 = found[0];
+    let fit = whitened(&rows, ar1).ok_or(RegressionError::Collinear)?;
     let variance = fit.squares / n as f64;
     let last = rows.last().ok_or(short)?;
     let left = last.1 - product(&last.2, &fit.coefficients);
     let point = (y.len()..reach)
-        .map(|t| product(&row(t), &fit.coefficients) + left * powf(memory, (t - last.0) as f64))
+        .map(|t| product(&row(t), &fit.coefficients) + left * powf(ar1, (t - last.0) as f64))
         .collect();
     let slopes: Vec<f64> =
         fit.coefficients[1..].iter().zip(&scales).map(|(c, (_, spread))| c / spread).collect();
     let means: f64 = slopes.iter().zip(&scales).map(|(slope, (mean, _))| slope * mean).sum();
     let free = variance * n as f64 / (n - k) as f64;
-    // The constant at drivers of zero is that at their means less what the means explain.
+    // The constant at regressors of zero is that at their means less what the means explain.
     let away: Vec<f64> =
         std::iter::once(1.0).chain(scales.iter().map(|(mean, spread)| -mean / spread)).collect();
     let inverse = &fit.inverse;
@@ -118,7 +111,7 @@ pub fn regress(y: &[f64], regressors: &[Vec<f64>]) -> Result<Regression, Regress
     Ok(Regression {
         constant: fit.coefficients[0] - means,
         slopes,
-        memory,
+        ar1,
         shock: variance.sqrt(),
         standard_errors,
         point,
@@ -130,7 +123,7 @@ fn product(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
-/// Least squares at a given memory.
+/// Least squares at a given AR(1) coefficient.
 struct Whitened {
     coefficients: Vec<f64>,
     inverse: Array2<f64>,
@@ -145,18 +138,18 @@ impl Whitened {
     }
 }
 
-/// Rows less what memory says of them, over their relative standard deviation, and least squares.
-fn whitened(rows: &[(usize, f64, Vec<f64>)], memory: f64) -> Option<Whitened> {
+/// Rows less their autoregressive part, over their relative standard deviation, and least squares.
+fn whitened(rows: &[(usize, f64, Vec<f64>)], ar1: f64) -> Option<Whitened> {
     let k = rows.first()?.2.len();
     let mut logs = 0.0;
     let mut white: Vec<(f64, Vec<f64>)> = Vec::with_capacity(rows.len());
     for (at, (t, y, x)) in rows.iter().enumerate() {
-        let full = 1.0 - memory * memory;
-        let (kept, variance) = match at.checked_sub(1).and_then(|before| rows.get(before)) {
+        let full = 1.0 - ar1 * ar1;
+        let (carried, variance) = match at.checked_sub(1).and_then(|before| rows.get(before)) {
             None => (0.0, 1.0 / full),
             Some((before, ..)) => {
-                let kept = powf(memory, (t - before) as f64);
-                (kept, (1.0 - kept * kept) / full)
+                let carried = powf(ar1, (t - before) as f64);
+                (carried, (1.0 - carried * carried) / full)
             }
         };
         logs += ln(variance);
@@ -165,8 +158,8 @@ fn whitened(rows: &[(usize, f64, Vec<f64>)], memory: f64) -> Option<Whitened> {
             None => (0.0, vec![0.0; k]),
             Some((_, y0, x0)) => (*y0, x0.clone()),
         };
-        let x = x.iter().zip(&x0).map(|(a, b)| (a - kept * b) / sd).collect();
-        white.push(((y - kept * y0) / sd, x));
+        let x = x.iter().zip(&x0).map(|(a, b)| (a - carried * b) / sd).collect();
+        white.push(((y - carried * y0) / sd, x));
     }
     let mut normal = Array2::<f64>::zeros((k, k));
     let mut right = Array2::<f64>::zeros((k, k + 1));
@@ -183,13 +176,14 @@ fn whitened(rows: &[(usize, f64, Vec<f64>)], memory: f64) -> Option<Whitened> {
     }
     let diagonal: Vec<f64> = (0..k).map(|i| normal[[i, i]]).collect();
     normal.solvec_inplace(&mut right).ok()?;
-    // The inverse's diagonal is large where the other drivers explain one.
-    let told = (0..k).all(|i| right[[i, i]].is_finite() && right[[i, i]] * diagonal[i] * OWN < 1.0);
+    // The inverse's diagonal is large where the other regressors explain one.
+    let independent = (0..k)
+        .all(|i| right[[i, i]].is_finite() && right[[i, i]] * diagonal[i] * MIN_OWN_VARIANCE < 1.0);
     let coefficients: Vec<f64> = (0..k).map(|i| right[[i, k]]).collect();
     let left = white.iter().map(|(y, x)| y - product(x, &coefficients));
     let squares = left.map(|left| left * left).sum();
     let inverse = Array2::from_shape_fn((k, k), |at| right[at]);
-    told.then_some(Whitened { coefficients, inverse, squares, logs })
+    independent.then_some(Whitened { coefficients, inverse, squares, logs })
 }
 
 #[cfg(test)]
@@ -221,8 +215,7 @@ mod tests {
         gaps[8] = f64::NAN;
         for (name, y) in [("regression", values()), ("regression-gaps", gaps)] {
             let fit = regress(&y, &[regressor()]).expect("enough values");
-            let all =
-                [fit.constant, fit.slopes[0], fit.memory, fit.shock * fit.shock, fit.likelihood];
+            let all = [fit.constant, fit.slopes[0], fit.ar1, fit.shock * fit.shock, fit.likelihood];
             for (i, ours) in all.into_iter().chain(fit.point.iter().copied()).enumerate() {
                 let theirs = reference(name, i);
                 let allowed = 1e-3 * theirs.abs().max(1.0);
@@ -233,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_told_apart_is_refused() {
+    fn dependent_regressors_are_refused() {
         let twice: Vec<f64> = regressor().iter().map(|v| 2.0 * v + 1.0).collect();
         let refused = Err(RegressionError::Collinear);
         assert_eq!(regress(&values(), &[regressor(), twice]), refused);

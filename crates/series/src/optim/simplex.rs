@@ -1,10 +1,6 @@
 //! Minimising a function of a few numbers without its slope (Nelder & Mead 1965).
 
-/// Reflection, expansion, contraction and shrinkage of the simplex.
-const REFLECT: f64 = 1.0;
-const EXPAND: f64 = 2.0;
-const CONTRACT: f64 = 0.5;
-const SHRINK: f64 = 0.5;
+use crate::tuning::simplex::{CONTRACT, EXPAND, REFLECT, SHRINK};
 
 /// The least value found and where, from `start` with first steps of `step`, each coordinate kept
 /// within `bounds`, after at most `evaluations`, or earlier when the simplex's values agree to

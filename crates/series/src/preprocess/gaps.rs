@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-/// Values with gaps bridged by straight lines between their neighbours: an assumption, to be told.
+/// Values with gaps bridged by straight lines between their neighbours: an assumption, which a reader must know of.
 /// Missing values at either end are dropped.
 #[must_use]
 pub fn bridged(values: &[f64]) -> Cow<'_, [f64]> {

@@ -1,5 +1,6 @@
 //! What is done to a series before a model sees it.
 
 pub mod gaps;
+pub mod observed;
 pub mod season;
 pub mod segment;

@@ -1,24 +1,15 @@
 //! Whether a series has a season, and the series without it.
 
-use crate::models::model::mean;
+use crate::preprocess::observed::mean;
+use crate::tuning::season::{CRITICAL, DISCOUNT, MEDIAL, MIN_INDEX, MIN_SEASONS};
 use suranys_core::numeric::powf;
-
-/// Critical value of the autocorrelation test, at 90 per cent.
-const CRITICAL: f64 = 1.645;
-/// Fewest whole seasons for a test.
-const FEWEST: usize = 3;
-/// What a season counts against the one after it: seasons change, and what comes is most like the
-/// last ones.
-const OLDER: f64 = 0.75;
-/// Of so many seasons or more, the one that stands out most on either side is left out.
-const MEDIAL: usize = 5;
 
 /// Whether the autocorrelation at the seasonal lag stands out at 90 per cent (the test of the M4
 /// competition's organisers, Makridakis, Spiliotis & Assimakopoulos 2020).
 #[must_use]
 pub fn is_seasonal(y: &[f64], season: usize) -> bool {
     let n = y.len();
-    if season < 2 || n < FEWEST * season {
+    if season < 2 || n < MIN_SEASONS * season {
         return false;
     }
     let mean = y.iter().sum::<f64>() / n as f64;
@@ -35,7 +26,7 @@ pub fn is_seasonal(y: &[f64], season: usize) -> bool {
 
 /// Seasonal indices by classical decomposition: multiplicative for positive values, additive
 /// otherwise. Those of [`Indices::of`] are means in which later seasons count more, without the
-/// extremes (the medial mean of X-11: Shiskin, Young & Musgrave 1967), drawn towards no season by how
+/// extremes (the medial mean of X-11: Shiskin, Young & Musgrave 1967), shrunk towards no season by how
 /// little they stand out of their own noise.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Indices {
@@ -51,7 +42,7 @@ impl Indices {
         Indices::fitted(y, season, y.iter().all(|v| *v > 0.0), false)
     }
 
-    /// The indices as decomposition gives them: plain means, not drawn towards no season.
+    /// The indices as decomposition gives them: plain means, not shrunk towards no season.
     #[must_use]
     pub fn plain(y: &[f64], season: usize) -> Option<Indices> {
         Indices::fitted(y, season, y.iter().all(|v| *v > 0.0), true)
@@ -96,7 +87,7 @@ impl Indices {
         let values: Vec<f64> = values.iter().map(|v| centre + keep * (v - centre)).collect();
         let indices = Indices { multiplicative, values };
         // An index near zero would blow its season up.
-        let usable = !multiplicative || indices.values.iter().all(|v| *v > 1e-3);
+        let usable = !multiplicative || indices.values.iter().all(|v| *v > MIN_INDEX);
         usable.then_some(indices)
     }
 
@@ -124,7 +115,7 @@ fn recent(seasons: &[f64]) -> f64 {
     let mut weighed: Vec<(f64, f64)> = Vec::with_capacity(seasons.len());
     for value in seasons.iter().rev() {
         weighed.push((*value, weight));
-        weight *= OLDER;
+        weight *= DISCOUNT;
     }
     weighed.sort_by(|a, b| a.0.total_cmp(&b.0));
     let middle = match &weighed[..] {
@@ -135,7 +126,7 @@ fn recent(seasons: &[f64]) -> f64 {
     middle.iter().map(|(value, weight)| value * weight).sum::<f64>() / total
 }
 
-/// How far the indices are drawn towards no season: the less, the more they differ beyond the
+/// How far the indices are shrunk towards no season: the less, the more they differ beyond the
 /// noise of their means (Miller & Williams 2003, James-Stein form).
 fn shrinkage(ratios: &[Vec<f64>], indices: &[f64], centre: f64) -> f64 {
     let season = ratios.len() as f64;
@@ -148,8 +139,8 @@ fn shrinkage(ratios: &[Vec<f64>], indices: &[f64], centre: f64) -> f64 {
     // The weighted mean of n values has the noise of a plain one of (sum w)^2 / sum w^2.
     let each = count / season;
     let (sum, squares) = (
-        (1.0 - powf(OLDER, each)) / (1.0 - OLDER),
-        (1.0 - powf(OLDER, 2.0 * each)) / (1.0 - OLDER * OLDER),
+        (1.0 - powf(DISCOUNT, each)) / (1.0 - DISCOUNT),
+        (1.0 - powf(DISCOUNT, 2.0 * each)) / (1.0 - DISCOUNT * DISCOUNT),
     );
     let noise = within / (count - season) * squares / (sum * sum);
     let spread = indices.iter().map(|v| (v - centre) * (v - centre)).sum::<f64>() / (season - 1.0);
@@ -171,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn a_season_is_found_where_there_is_one_and_noise_is_drawn_in() {
+    fn a_season_is_found_where_there_is_one_and_noise_is_shrunk() {
         assert!(is_seasonal(&season(), 4));
         let noise: Vec<f64> = (0..24).map(|t| 100.0 + f64::from((t * 37 + 11) % 13)).collect();
         let (plain, drawn) = (Indices::plain(&noise, 4), Indices::of(&noise, 4));

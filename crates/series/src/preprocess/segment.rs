@@ -1,23 +1,23 @@
-//! Where a series begins to measure something else.
+//! Segments of a series between breaks, and their splicing.
 
-/// The values that may be fitted together: from the last break without a linking factor on, and
-/// those before linked breaks multiplied by their factors. Missing values, which are not numbers,
-/// are dropped from the beginning. Also how many values at the beginning are left out.
+/// The last segment of a series: the values from the last break without a linking factor on, those
+/// before breaks with one spliced on, multiplied by it. Missing values, which are not numbers, are
+/// dropped from the beginning. Also how many values at the beginning are left out.
 ///
 /// `breaks` are places of first values of a new kind, in order, each with its factor if it has
 /// one; a place beyond the values is passed over.
 #[must_use]
 pub fn segment(values: &[f64], breaks: &[(usize, Option<f64>)]) -> (Vec<f64>, usize) {
-    let mut kept = values.to_vec();
+    let mut spliced = values.to_vec();
     let mut start = 0;
     for (at, link) in breaks.iter().filter(|(at, _)| *at < values.len()) {
         match link {
-            Some(factor) => kept[start..*at].iter_mut().for_each(|value| *value *= factor),
+            Some(factor) => spliced[start..*at].iter_mut().for_each(|value| *value *= factor),
             None => start = *at,
         }
     }
-    start += kept[start..].iter().take_while(|value| value.is_nan()).count();
-    (kept.split_off(start), start)
+    start += spliced[start..].iter().take_while(|value| value.is_nan()).count();
+    (spliced.split_off(start), start)
 }
 
 #[cfg(test)]
@@ -26,14 +26,14 @@ mod tests {
 
     /// By hand.
     #[test]
-    fn an_unlinked_break_parts_and_a_linked_one_joins() {
+    fn a_break_without_a_factor_cuts_and_one_with_a_factor_is_spliced() {
         let y = [1.0, 2.0, 30.0, 40.0, 50.0];
         assert_eq!(segment(&y, &[]), (y.to_vec(), 0));
         assert_eq!(segment(&y, &[(2, None)]), (vec![30.0, 40.0, 50.0], 2));
         assert_eq!(segment(&y, &[(2, Some(10.0))]), (vec![10.0, 20.0, 30.0, 40.0, 50.0], 0));
         let twice = segment(&y, &[(1, None), (3, Some(2.0)), (9, None)]);
         assert_eq!(twice, (vec![4.0, 60.0, 40.0, 50.0], 1));
-        let (kept, left) = segment(&[1.0, f64::NAN, 3.0], &[(1, None)]);
-        assert_eq!((kept, left), (vec![3.0], 2));
+        let (spliced, left) = segment(&[1.0, f64::NAN, 3.0], &[(1, None)]);
+        assert_eq!((spliced, left), (vec![3.0], 2));
     }
 }

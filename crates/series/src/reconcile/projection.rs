@@ -1,6 +1,7 @@
 //! Forecasts that do not add up, moved as little as possible until they do.
 
 use super::hierarchy::Hierarchy;
+use crate::tuning::reconcile::{CORRELATION_HALVING, MIN_VARIANCE};
 use linfa_linalg::cholesky::SolveCInplace;
 use ndarray::Array2;
 use rayon::prelude::*;
@@ -30,8 +31,8 @@ pub enum Method {
 
 /// Why one method stands in for another, or none could be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Trouble {
-    /// Fewer than [`FEWEST_ERRORS`] periods in which all series that have as many one-step errors
+pub enum MethodProblem {
+    /// Fewer than [`MIN_ERRORS`] periods in which all series that have as many one-step errors
     /// have one, or no errors at all: weights by number of parts are used.
     #[error(
         "one-step errors are too few or too small for their covariance; series are weighted by \
@@ -47,12 +48,7 @@ pub enum Trouble {
 }
 
 /// Fewest periods with errors of all series but those that are shorter than this.
-pub const FEWEST_ERRORS: usize = 4;
-/// Periods at which [`Method::MintShort`] halves correlations.
-const HALVING_PERIODS: f64 = 20.0;
-/// The least error variance, as a share of the greatest: that of a series that never changed, which
-/// keeps its own forecast.
-const LEAST: f64 = 1e-14;
+pub const MIN_ERRORS: usize = 4;
 
 /// The linear map from forecasts to forecasts that add up.
 #[derive(Debug, Clone)]
@@ -73,7 +69,7 @@ enum Map {
 }
 
 /// A projection, and what stood in the way of the one asked for.
-pub type Made = (Projection, Option<Trouble>);
+pub type Made = (Projection, Option<MethodProblem>);
 
 impl Projection {
     /// The projection of a method.
@@ -89,7 +85,7 @@ impl Projection {
         method: Method,
         errors: &[Vec<f64>],
         history: &[Vec<f64>],
-    ) -> Result<Made, Trouble> {
+    ) -> Result<Made, MethodProblem> {
         let (mut trouble, hierarchy) = (None, hierarchy.clone());
         let sizes = || {
             let mut sizes = vec![1.0; hierarchy.count()];
@@ -104,13 +100,13 @@ impl Projection {
             Method::Ols => Map::Gaps(least(&hierarchy, &vec![1.0; hierarchy.count()], None)?),
             Method::WlsStruct => Map::Gaps(least(&hierarchy, &sizes(), None)?),
             Method::MintShrink | Method::MintShort => {
-                let halving = if method == Method::MintShort { HALVING_PERIODS } else { 0.0 };
+                let halving = if method == Method::MintShort { CORRELATION_HALVING } else { 0.0 };
                 let gaps = Shrunk::of(errors, history, halving)
                     .and_then(|s| least(&hierarchy, &s.variances, Some(&s)).ok());
                 match gaps {
                     Some(gaps) => Map::Gaps(gaps),
                     None => {
-                        trouble = Some(Trouble::Errors);
+                        trouble = Some(MethodProblem::Errors);
                         Map::Gaps(least(&hierarchy, &sizes(), None)?)
                     }
                 }
@@ -176,11 +172,11 @@ struct Shrunk {
 
 impl Shrunk {
     /// Schäfer & Strimmer (2005), with correlations shrunk to zero and halved once more at `halving`
-    /// periods. A series too short to have [`FEWEST_ERRORS`] is taken to be uncorrelated with the
+    /// periods. A series too short to have [`MIN_ERRORS`] is taken to be uncorrelated with the
     /// others and to err, relative to its size, as their median does. `None` of too few errors, or
     /// none to speak of.
     fn of(errors: &[Vec<f64>], history: &[Vec<f64>], halving: f64) -> Option<Shrunk> {
-        let short = |one: &Vec<f64>| one.len() < FEWEST_ERRORS;
+        let short = |one: &Vec<f64>| one.len() < MIN_ERRORS;
         let common = errors.iter().filter(|one| !short(one)).map(Vec::len).min()?;
         let rows = (0..common).map(|t| -> Vec<f64> {
             let at = |one: &Vec<f64>| if short(one) { 0.0 } else { one[one.len() - common + t] };
@@ -188,7 +184,7 @@ impl Shrunk {
         });
         let mut rows: Vec<Vec<f64>> = rows.filter(|r| r.iter().all(|e| e.is_finite())).collect();
         let (count, n) = (rows.len(), rows.len() as f64);
-        if count < FEWEST_ERRORS {
+        if count < MIN_ERRORS {
             return None;
         }
         let series = errors.len();
@@ -217,7 +213,7 @@ impl Shrunk {
         if greatest.is_nan() || greatest <= 0.0 {
             return None;
         }
-        let least = LEAST * greatest;
+        let least = MIN_VARIANCE * greatest;
         variances.iter_mut().for_each(|variance| *variance = variance.max(least));
         // Sums over all pairs of series come from products over pairs of periods.
         let scaled: Vec<Vec<f64>> = rows
@@ -261,7 +257,7 @@ fn least(
     hierarchy: &Hierarchy,
     variances: &[f64],
     shrunk: Option<&Shrunk>,
-) -> Result<Array2<f64>, Trouble> {
+) -> Result<Array2<f64>, MethodProblem> {
     let (uppers, bottoms) = (hierarchy.upper(), hierarchy.bottom());
     let (m, n) = (uppers.len(), bottoms.len());
     let diagonal = shrunk.map_or(1.0, |s| s.intensity);
@@ -301,9 +297,9 @@ fn least(
     if m == 0 {
         return Ok(Array2::zeros((n, 0)));
     }
-    covariance.solvec_inplace(&mut right).map_err(|_| Trouble::Singular)?;
+    covariance.solvec_inplace(&mut right).map_err(|_| MethodProblem::Singular)?;
     if right.iter().any(|v| !v.is_finite()) {
-        return Err(Trouble::Singular);
+        return Err(MethodProblem::Singular);
     }
     // What never changed takes no part of a gap, not even of its rounding.
     let fixed = |node: usize| shrunk.is_some_and(|s| s.variances[node] <= s.least);
@@ -314,10 +310,10 @@ fn least(
 }
 
 /// Shares of the bottom in the one series that holds all of it.
-fn split(hierarchy: &Hierarchy, history: &[Vec<f64>]) -> Result<Map, Trouble> {
+fn split(hierarchy: &Hierarchy, history: &[Vec<f64>]) -> Result<Map, MethodProblem> {
     let bottoms = hierarchy.bottom();
     let top = hierarchy.parts().iter().position(|parts| parts.len() == bottoms.len());
-    let top = top.and_then(|u| hierarchy.upper().get(u)).copied().ok_or(Trouble::Top)?;
+    let top = top.and_then(|u| hierarchy.upper().get(u)).copied().ok_or(MethodProblem::Top)?;
     let common = history.iter().map(Vec::len).min().unwrap_or(0);
     let at = |node: usize, t: usize| history[node][history[node].len() - common + t];
     let mut shares = vec![0.0; bottoms.len()];
@@ -331,7 +327,7 @@ fn split(hierarchy: &Hierarchy, history: &[Vec<f64>]) -> Result<Map, Trouble> {
     }
     let total: f64 = shares.iter().sum();
     if total.is_nan() || total <= 0.0 {
-        return Err(Trouble::Top);
+        return Err(MethodProblem::Top);
     }
     Ok(Map::Top(top, shares.iter().map(|share| share / total).collect()))
 }

@@ -1,7 +1,7 @@
 """Values for engine.csv from statsmodels 0.15.0 and statsforecast 2.1.1
 (pip install statsmodels==0.15.0 statsforecast==2.1.1).
 
-The series are made by formulas, the same as in src/engine/mod.rs:
+The series are made by formulas, the same as in src/reference.rs:
   season(t) = 100 + 2 t + 10 cos(pi t / 2) + (7 t mod 5),  t = 0..31
   walk(t)   = sum over s <= t of ((37 s mod 11) - 4),       t = 0..39
 Run: python engine.py > engine.csv
@@ -56,7 +56,7 @@ _, _, states, _ = pegelsresid_ces(walk + 50, 1, np.array([[48.0, 45.0]]), 2, "N"
 write("ces-start", states[0])
 write("ces-state", states[40])
 # Mean absolute errors of median regressions on what a panel of made-up series knows: the panel and
-# its known of src/engine/pooled.rs.
+# its known of src/ensemble/global_model.rs.
 for step in [0, 2]:
     rows, changes = [], []
     for n in range(12):
@@ -68,7 +68,7 @@ for step in [0, 2]:
             rows.append([1, mean, mean * abs(mean), *(moves[:-4:-1] / unit - mean)])
             changes.append((y[seen + step] - y[seen - 1]) / unit)
     fit = QuantReg(changes, np.array(rows)).fit(0.5, max_iter=5000, p_tol=1e-10)
-    print(f"pooled,{step},{np.abs(fit.resid).mean():.12g}")
+    print(f"global,{step},{np.abs(fit.resid).mean():.12g}")
 # Conditional least squares of differences.
 for order, name in [((1, 1, 0), "ar1"), ((0, 1, 1), "ma1")]:
     model = ARIMA(order=order, method="CSS").fit(walk)

@@ -1,28 +1,34 @@
 //! `suranys compare`.
 
-mod figures;
 mod list;
 mod publish;
 mod runs;
 mod why;
 
-use crate::commands::compare::figures::{Pair, number, signed};
+use crate::args::measure;
 use crate::commands::compare::list::Judge;
+use crate::commands::compare::publish::publish;
 use crate::commands::compare::runs::{Maker, Run, between, within};
+use crate::commands::compare::why::Way;
 use crate::commands::series::output::{Format as Tidy, Output};
 use crate::diagnostics::Failure;
-use crate::runner::{Progress, default_package};
+use crate::paths::default_package;
+use crate::progress::Progress;
 use crate::terminal::{print, say};
 use clap::{Args, ValueEnum};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use suranys_core::YearSpan;
+use suranys_core::progress::Portion;
 use suranys_core::run::{FigureKey, Measure};
 use suranys_core::table::ResultTable;
 use suranys_data::RuleRequest;
 use suranys_model::Side;
 use suranys_model::compare;
+use suranys_report::plain_text::differences::{
+    Breakdown, RunPair, differences_table, differences_text,
+};
 
 /// Arguments of `suranys compare`.
 #[derive(Debug, Args)]
@@ -31,23 +37,24 @@ use suranys_model::compare;
   suranys compare reports/runs/RUN                  the run's other scenarios against its baseline
   suranys compare reports/runs/A reports/runs/B     scenario by scenario
   suranys compare reports/2023-2027 reports/runs/B  with an edition issued before
-  suranys compare A.toml B.toml --measure gap --by region,region-occupation --year 2026
+  suranys compare A.toml B.toml --measure shortage --by region,region-occupation --year 2026
   suranys compare A.toml B.toml --by list           who enters or leaves the list of professions
-  suranys compare A.toml B.toml --why 'need year=2026 section=P'     what each parameter does to it
+  suranys compare A.toml B.toml --why 'job-openings year=2026 section=P'   what each parameter does
   suranys compare A.toml B.toml --all --format parquet -o differences.parquet
   suranys compare A.toml B.toml --out comparison --lang kk           tables, and charts as SVG
 
-Draw 17 of the one is set against draw 17 of the other, so the range of a difference is its own; it
-is not the difference of ranges. A stored run holds no draws: it is made again from the scenarios
-in it, a report from those beside its package, and compared only if every figure comes out as it was
-stored. Scenarios of the same name are paired; where two runs share no name, the first of each.
-Without --year the figures are those of the policy period.
+Simulation 17 of the one is set against simulation 17 of the other, so the prediction interval of a
+difference is its own; it is not the difference of intervals. A stored run holds no simulations: it
+is made again from the scenarios in it, a report from those next to its package, and compared only
+if every figure is the one that was stored. Scenarios of the same name are paired; where two runs
+share no name, the first of each. Without --year the figures are those of the policy period.
 
-The list is told under one version of the rules for both. A verdict rests on all draws together;
-beside it stand the shares of matched draws in which need exceeds supply, or a place is won, under
-one scenario only. csv, json and parquet hold it with `--by list` alone, a folder beside the rest.
+The list is made under one version of the rules for both. A verdict rests on all simulations
+together; with it stand the shares of matched simulations in which job openings exceed supply, or a
+place is won, under one scenario only. csv, json and parquet hold it with `--by list` alone, a
+folder with the rest.
 
-Exit codes: 0 told; 1 inputs have findings, or are no longer the ones a run was made from; 2 could
+Exit codes: 0 compared; 1 inputs have findings, or are no longer the ones a run was made from; 2 could
 not run.")]
 pub struct Arguments {
     /// Stored runs, reports or scenario files; the first is what the others are set against.
@@ -60,8 +67,13 @@ pub struct Arguments {
     #[arg(long = "scenario", value_name = "NAME")]
     scenarios: Vec<String>,
     /// Which measures, as in the tables of a report.
-    #[arg(long, value_delimiter = ',', default_value = "need,supply,gap,gap-probability")]
-    measure: Vec<String>,
+    #[arg(
+        long,
+        value_delimiter = ',',
+        value_parser = measure,
+        default_value = "job-openings,supply,shortage,shortage-probability"
+    )]
+    measure: Vec<Measure>,
     /// By what.
     #[arg(
         long,
@@ -83,8 +95,7 @@ pub struct Arguments {
     /// How a difference is split.
     #[arg(long, value_enum, default_value_t = Way::Shapley, requires = "why")]
     split: Way,
-    /// Rules the list is told under: jurisdiction and day. Without it: those
-    /// that the package names.
+    /// Rules the list is made under: jurisdiction and day. Without it: those that the package names.
     #[arg(long)]
     rules: Option<RuleRequest>,
     /// Folder of rulebooks. Without it: `rules` beside the package, or `data/rules`.
@@ -96,7 +107,7 @@ pub struct Arguments {
     /// File to write to in place of stdout.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Folder for tables of differences and of the list, and charts of paired ranges.
+    /// Folder for tables of differences and of the list, and charts of paired prediction intervals.
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["format", "output"])]
     out: Option<PathBuf>,
     /// Languages of the charts. Without it: those of the package.
@@ -104,7 +115,7 @@ pub struct Arguments {
     lang: Vec<String>,
 }
 
-/// What figures are told by.
+/// What figures are disaggregated by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 enum By {
     Nation,
@@ -120,26 +131,16 @@ enum By {
 
 impl By {
     fn of(key: &FigureKey) -> Option<By> {
-        match (key.section.is_some(), key.region.is_some(), key.occupation.is_some()) {
-            (false, false, false) => Some(By::Nation),
-            (true, false, false) => Some(By::Section),
-            (false, true, false) => Some(By::Region),
-            (false, false, true) => Some(By::Occupation),
-            (true, true, false) => Some(By::SectionRegion),
-            (true, false, true) => Some(By::SectionOccupation),
-            (false, true, true) => Some(By::RegionOccupation),
-            (true, true, true) => None,
-        }
+        Breakdown::of(key).map(|breakdown| match breakdown {
+            Breakdown::Nation => By::Nation,
+            Breakdown::Section => By::Section,
+            Breakdown::Region => By::Region,
+            Breakdown::Occupation => By::Occupation,
+            Breakdown::SectionRegion => By::SectionRegion,
+            Breakdown::SectionOccupation => By::SectionOccupation,
+            Breakdown::RegionOccupation => By::RegionOccupation,
+        })
     }
-}
-
-/// How a difference is split.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Way {
-    /// Shares what things do together among them: exact for up to five, by sampled orders beyond.
-    Shapley,
-    /// Changes each alone; what is left of the whole is shown as interaction.
-    OneAtATime,
 }
 
 /// Formats of a comparison.
@@ -155,13 +156,13 @@ enum Format {
     Parquet,
 }
 
-/// What has been told so far.
+/// What has been compared so far.
 #[derive(Default)]
-struct Told<'a> {
+struct Collected<'a> {
     text: String,
     rows: Option<ResultTable>,
     list: Option<ResultTable>,
-    pairs: Vec<(Pair, [&'a Run; 2])>,
+    pairs: Vec<(RunPair, [&'a Run; 2])>,
     /// Figures that one of two runs has alone.
     alone: usize,
 }
@@ -171,16 +172,16 @@ struct Told<'a> {
 /// # Errors
 /// When inputs have findings, a run can't be made again, or draws do not belong together.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let measures = measures(&arguments.measure)?;
+    let measures: BTreeSet<Measure> = arguments.measure.iter().copied().collect();
     let list_only = arguments.by == [By::List] && arguments.why.is_none();
     let output = arguments.writer()?;
     let progress = Progress::new();
     let maker = Maker { packages: &arguments.packages, list_only };
     let mut runs = Vec::new();
     for (place, path) in arguments.runs.iter().enumerate() {
-        let share = 100.0 / arguments.runs.len() as f64;
+        let portion = Portion::WHOLE.nth(place, arguments.runs.len());
         let at = |done: f64| {
-            progress.at(share * (place as f64 + done), &format!("making {} again", path.display()));
+            progress.within(portion, done, &format!("making {} again", path.display()));
         };
         at(0.0);
         runs.push(maker.make(path, &at)?);
@@ -207,23 +208,29 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         }
         false => None,
     };
-    let mut told = Told::default();
+    let mut collected = Collected::default();
     for (from, run, to) in pairs {
         if let Some(what) = &arguments.why {
-            arguments.split_difference(what, (first, from), (run, to), &progress, &mut told)?;
+            arguments.split_difference(
+                what,
+                (first, from),
+                (run, to),
+                &progress,
+                &mut collected,
+            )?;
             continue;
         }
         if !list_only {
             let wanted = |key: &FigureKey, period| arguments.wants(key, period, &measures);
-            differences((first, from), (run, to), wanted, &mut told)?;
+            differences((first, from), (run, to), wanted, &mut collected)?;
         }
         if let Some(judge) = &mut judge {
             progress.at(100.0, "applying the rules");
             let found = judge.compare((first, from), (run, to))?;
             let side = |run: &Run, scenario: &str| (run.name.clone(), scenario.to_owned());
             let (from, to) = (side(first, from), side(run, to));
-            told.text.push_str(&crate::commands::compare::list::words(&from, &to, &found));
-            keep(&mut told.list, crate::commands::compare::list::table(&from, &to, &found));
+            collected.text.push_str(&list::words(&from, &to, &found));
+            keep(&mut collected.list, list::table(&from, &to, &found));
         }
     }
     drop(progress);
@@ -231,7 +238,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         say("the list is not compared: there is no folder of rulebooks; see `--rulebooks`\n");
     }
     let rules = judge.as_ref().map(Judge::rules);
-    arguments.write(told, output, &runs, rules, list_only)
+    arguments.write(collected, output, &runs, rules, list_only)
 }
 
 /// The figures under two scenarios.
@@ -239,28 +246,28 @@ fn differences<'a>(
     (a, from): (&'a Run, &str),
     (b, to): (&'a Run, &str),
     wanted: impl Fn(&FigureKey, YearSpan) -> bool,
-    told: &mut Told<'a>,
+    collected: &mut Collected<'a>,
 ) -> Result<(), Failure> {
     let (Some(first), Some(second)) = (&a.explainer, &b.explainer) else { return Ok(()) };
     let period = first.output().settings.policy_period;
     let sides = (Side { run: first, scenario: from }, Side { run: second, scenario: to });
     let compared = compare(sides.0, sides.1, |key| wanted(key, period))?;
-    told.alone += compared.alone.len();
-    let pair = Pair {
+    collected.alone += compared.alone.len();
+    let pair = RunPair {
         from: (a.name.clone(), from.to_owned()),
         to: (b.name.clone(), to.to_owned()),
         changes: compared.changes,
     };
     if !pair.changes.is_empty() {
-        told.text.push_str(&crate::commands::compare::figures::words(&pair, second.output()));
-        keep(&mut told.rows, crate::commands::compare::figures::table(&pair));
-        told.pairs.push((pair, [a, b]));
+        collected.text.push_str(&differences_text(&pair, second.output()));
+        keep(&mut collected.rows, differences_table(&pair));
+        collected.pairs.push((pair, [a, b]));
     }
     Ok(())
 }
 
 impl Arguments {
-    /// Where rows go; none where the comparison is told to people or goes to a folder.
+    /// Where rows go; none where the comparison is printed for people or goes to a folder.
     fn writer(&self) -> Result<Option<Output>, Failure> {
         let format = match self.format {
             Format::Table if self.output.is_some() => {
@@ -297,30 +304,28 @@ impl Arguments {
         (a, from): (&Run, &str),
         (b, to): (&Run, &str),
         progress: &Progress,
-        told: &mut Told<'_>,
+        collected: &mut Collected<'_>,
     ) -> Result<(), Failure> {
         let (Some(first), Some(second)) = (&a.explainer, &b.explainer) else { return Ok(()) };
-        let key = crate::commands::compare::why::asked(what, first)?;
+        let key = why::asked(what, first)?;
         let sides = (Side { run: first, scenario: from }, Side { run: second, scenario: to });
-        let split =
-            crate::commands::compare::why::split(sides, &key, self.split, &|part, done| {
-                progress.at(done * 100.0, part);
-            })?;
-        told.text
-            .push_str(&crate::commands::compare::why::words(what, from, to, self.split, &split));
-        keep(&mut told.rows, crate::commands::compare::why::table(from, to, self.split, &split));
+        let split = why::split(sides, &key, self.split, &|part, done| {
+            progress.within(Portion::WHOLE, done, part);
+        })?;
+        collected.text.push_str(&why::words(what, from, to, self.split, &split));
+        keep(&mut collected.rows, why::table(from, to, self.split, &split));
         Ok(())
     }
 
     fn write(
         &self,
-        told: Told<'_>,
+        collected: Collected<'_>,
         output: Option<Output>,
         runs: &[Run],
         rules: Option<&str>,
         list_only: bool,
     ) -> Result<ExitCode, Failure> {
-        let table = if list_only { &told.list } else { &told.rows };
+        let table = if list_only { &collected.list } else { &collected.rows };
         let Some(table) = table else {
             let why = match list_only {
                 true => "there are no rulebooks; name their folder with `--rulebooks`",
@@ -334,22 +339,19 @@ impl Arguments {
                 output.finish()?;
             }
             (None, Some(target)) => {
-                let tables: Vec<&ResultTable> = told.rows.iter().chain(&told.list).collect();
+                let tables: Vec<&ResultTable> =
+                    collected.rows.iter().chain(&collected.list).collect();
                 let runs: Vec<&Run> = runs.iter().collect();
-                crate::commands::compare::publish::publish(
-                    target,
-                    &tables,
-                    &told.pairs,
-                    &runs,
-                    rules,
-                    &self.lang,
-                )?;
+                publish(target, &tables, &collected.pairs, &runs, rules, &self.lang)?;
                 print(&format!("{}\n", target.display()))?;
             }
-            (None, None) => print(&told.text)?,
+            (None, None) => print(&collected.text)?,
         }
-        if told.alone > 0 {
-            say(&format!("{} figures are in one of two runs only and are left out\n", told.alone));
+        if collected.alone > 0 {
+            say(&format!(
+                "{} figures are in one of two runs only and are left out\n",
+                collected.alone
+            ));
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -360,19 +362,4 @@ fn keep(all: &mut Option<ResultTable>, rows: ResultTable) {
         Some(all) => all.append(rows),
         None => *all = Some(rows),
     }
-}
-
-fn measures(words: &[String]) -> Result<BTreeSet<Measure>, Failure> {
-    let known = || Measure::ALL.map(Measure::key);
-    words
-        .iter()
-        .map(|word| {
-            Measure::from_key(word).ok_or_else(|| {
-                let near = suranys_core::diagnostic::nearest(word, known())
-                    .map_or(String::new(), |near| format!("is `{near}` meant? "));
-                let known = known().join(", ");
-                Failure::Usage(format!("`{word}` is not a measure; {near}there are: {known}"))
-            })
-        })
-        .collect()
 }

@@ -1,12 +1,13 @@
 //! What the subcommands of `suranys series` are asked alike: levels, models, horizons, draws.
 
 use crate::commands::series::Input;
-use crate::diagnostics::{Failure, plain};
+use crate::diagnostics::Failure;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use suranys_core::Key;
 use suranys_data::{Findings, TidySeries};
-use suranys_series::ensemble::combination::{Model, ModelSelection};
+use suranys_report::plain_text::visible::visible;
 use suranys_series::simulate::{Calendar, Drawn};
+use suranys_series::spec::{Model, ModelSelection};
 
 /// A central range in per cent.
 pub fn level(text: &str) -> Result<f64, String> {
@@ -76,7 +77,7 @@ impl Named {
 
     /// The first names, as text for people.
     pub fn names(&self) -> String {
-        let told: Vec<String> = self.first.iter().map(|id| plain(id)).collect();
+        let told: Vec<String> = self.first.iter().map(|id| visible(id)).collect();
         told.join(", ") + if self.count > NAMED { ", ..." } else { "" }
     }
 }

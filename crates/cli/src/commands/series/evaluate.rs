@@ -3,14 +3,14 @@
 use crate::commands::series::arguments::reasons;
 use crate::commands::series::{Input, Panel};
 use crate::diagnostics::Failure;
-use crate::runner::Progress;
+use crate::progress::Progress;
 use crate::terminal::{Format, note, show};
 use clap::Args;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::process::ExitCode;
 use suranys_core::table::{Column, ResultTable};
-use suranys_series::backtest::{Evaluation, Scores, evaluate};
+use suranys_series::evaluation::{Evaluation, ModelScores, evaluate};
 use suranys_series::forecast::mean_weights;
 
 /// Per cent of the whole that is done when the combination's weights are asked for.
@@ -111,23 +111,23 @@ fn weights_text(weights: &BTreeMap<String, f64>) -> String {
 }
 
 /// A score's name and its value.
-type Score = (&'static str, fn(&Scores) -> Option<f64>);
+type Score = (&'static str, fn(&ModelScores) -> Option<f64>);
 
 const SCORES: [Score; 11] = [
-    ("mase", |s| Some(s.mase)),
-    ("smape", |s| Some(s.smape)),
+    ("mase", |s| Some(s.mean.mase)),
+    ("smape", |s| Some(s.mean.smape)),
     ("owa", |s| s.owa),
-    ("rmsse", |s| Some(s.rmsse)),
-    ("wis", |s| Some(s.wis)),
-    ("crps", |s| Some(s.crps)),
-    ("coverage_80", |s| Some(s.coverage[0])),
-    ("coverage_95", |s| Some(s.coverage[1])),
-    ("msis_80", |s| Some(s.msis[0])),
-    ("msis_95", |s| Some(s.msis[1])),
+    ("rmsse", |s| Some(s.mean.rmsse)),
+    ("wis", |s| Some(s.mean.wis)),
+    ("crps", |s| Some(s.mean.crps)),
+    ("coverage_80", |s| Some(s.mean.coverage[0])),
+    ("coverage_95", |s| Some(s.mean.coverage[1])),
+    ("msis_80", |s| Some(s.mean.msis[0])),
+    ("msis_95", |s| Some(s.mean.msis[1])),
     ("worse", |s| s.worse),
 ];
 
-fn columns(scores: &[Scores]) -> ResultTable {
+fn columns(scores: &[ModelScores]) -> ResultTable {
     let count = scores.iter().map(|s| i64::try_from(s.forecasts).ok()).collect();
     let mut columns = vec![
         ("model".to_owned(), Column::Text(scores.iter().map(|s| s.model.to_owned()).collect())),
@@ -139,7 +139,7 @@ fn columns(scores: &[Scores]) -> ResultTable {
     ResultTable { name: "scores".to_owned(), columns }
 }
 
-fn text(scores: &[Scores]) -> String {
+fn text(scores: &[ModelScores]) -> String {
     let mut text = format!("{:<16} {:>9}", "model", "forecasts");
     for (name, _) in SCORES {
         let _ = write!(text, " {name:>11}");

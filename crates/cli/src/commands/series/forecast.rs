@@ -15,9 +15,10 @@ use std::process::ExitCode;
 use suranys_core::table::{Column, ResultTable};
 use suranys_data::{Findings, Sink, TidySeries, TidyStream};
 use suranys_series::calibration::conformal::{Calibration, TrainingSet};
-use suranys_series::ensemble::combination::{Bounds, ForecastSpec, Model, ModelSelection};
-use suranys_series::forecast::{ForecastError, forecast_many};
+use suranys_series::error::ForecastError;
+use suranys_series::forecast::forecast_many;
 use suranys_series::simulate::draws_many;
+use suranys_series::spec::{Bounds, ForecastSpec, Model, ModelSelection};
 
 /// Series forecast between two writes.
 const CHUNK: usize = 2000;
@@ -131,7 +132,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         selection: arguments.model,
         bounds: Bounds { min: arguments.min, max: arguments.max },
     };
-    let calibration = training_set.learn(&spec);
+    let calibration = training_set.train(&spec);
     bar.set_message("");
     let mut making = Making {
         arguments,
@@ -305,13 +306,13 @@ fn ranges(
     for (one, answer) in series.iter().zip(forecast_many(values, spec, &levels, calibration)) {
         let Some(answer) = kept(one, answer, rejects) else { continue };
         let centre = match arguments.point {
-            Point::Median => &answer.point,
+            Point::Median => &answer.median,
             Point::Mean => &answer.mean,
         };
         // A model that can't be fitted leaves the last value, which is what the row says.
         let fitted = !answer.weights.is_empty();
         let model = if fitted { spec.selection } else { ModelSelection::Only(Model::Naive) };
-        rows.add(one, model.name(), centre, &answer.bands);
+        rows.add(one, model.name(), centre, &answer.intervals);
     }
     rows.table()
 }

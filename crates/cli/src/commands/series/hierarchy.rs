@@ -7,7 +7,7 @@ use crate::terminal::note;
 use std::path::Path;
 use suranys_core::{Diagnostic, Span};
 use suranys_data::{Findings, Links, TidyError, TidySeries, read_hierarchy};
-use suranys_series::reconcile::{Hierarchy, HierarchyError};
+use suranys_series::reconcile::hierarchy::{Hierarchy, HierarchyError};
 
 /// Wholes that differ from their parts' sum by more than this share of them are told.
 const ROUNDING: f64 = 1e-3;

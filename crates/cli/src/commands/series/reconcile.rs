@@ -5,7 +5,7 @@ use crate::commands::series::hierarchy::{hierarchy, summed, together, told};
 use crate::commands::series::output::{Draws, Format, Output, Ranges};
 use crate::commands::series::{Input, Panel};
 use crate::diagnostics::Failure;
-use crate::runner::Progress;
+use crate::progress::Progress;
 use crate::terminal::note;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -13,10 +13,11 @@ use std::process::ExitCode;
 use suranys_core::numeric::quantile_sorted;
 use suranys_data::Findings;
 use suranys_series::calibration::conformal::Calibration;
-use suranys_series::ensemble::combination::{Bounds, ForecastSpec, ModelSelection};
 use suranys_series::forecast::forecast_many;
-use suranys_series::reconcile::{Method, Projection, reconcile};
+use suranys_series::reconcile::coherent::reconcile;
+use suranys_series::reconcile::projection::{Method, Projection};
 use suranys_series::simulate::draws_many;
+use suranys_series::spec::{Bounds, ForecastSpec, ModelSelection};
 
 /// Draws behind ranges, unless told.
 const DRAWS: u32 = 1000;
@@ -141,7 +142,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     };
     let progress = Progress::new();
     progress.at(0.0, "learning from the past");
-    let calibration = Calibration::learn(&values, &spec);
+    let calibration = Calibration::train(&values, &spec);
     progress.at(40.0, "forecasting");
     let mut answers = Vec::with_capacity(series.len());
     for (one, answer) in series.iter().zip(forecast_many(&values, &spec, &[], &calibration)) {
@@ -150,7 +151,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         answers.push(answer.map_err(refused)?);
     }
     let (point, errors): (Vec<_>, Vec<_>) =
-        answers.into_iter().map(|answer| (answer.point, answer.errors)).unzip();
+        answers.into_iter().map(|answer| (answer.median, answer.errors)).unzip();
     progress.at(50.0, "weighing errors");
     let (projection, trouble) =
         Projection::new(&hierarchy, arguments.method.method(), &errors, &values)
@@ -187,7 +188,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             let mut rows = Ranges::new(&arguments.levels);
             for (place, one) in places {
                 let bands = bands(&done.draws[place], &arguments.levels);
-                rows.add(one, &name, &done.point[place], &bands);
+                rows.add(one, &name, &done.median[place], &bands);
             }
             rows.table()
         };

@@ -16,7 +16,7 @@ const WIDTHS: [usize; 3] = [1, 4, 2];
 /// An object as it stands in the file.
 struct Object<'p> {
     id: usize,
-    /// The whole of it, `obj` and `endobj` among it.
+    /// All its bytes, `obj` and `endobj` among them.
     bytes: &'p [u8],
     /// What stands between these.
     body: &'p [u8],
@@ -33,7 +33,7 @@ enum Place {
 /// Packs the objects of a file that has one table of objects, as the exporter writes it.
 ///
 /// # Errors
-/// The sentence says what of the file is not as expected.
+/// The sentence names what of the file is not as expected.
 pub fn compact(pdf: &[u8]) -> Result<Vec<u8>, String> {
     let misplaced =
         |what: &str| format!("the file can't be packed: {what} is not where it should be");

@@ -1,33 +1,13 @@
 //! Smoothing parameters and initial states of one form, by maximum likelihood.
 
-use crate::models::ets::{Form, Season, Trend};
-use crate::models::model::known;
+use crate::models::ets::form::{Form, Season, Trend};
 use crate::optim::simplex::minimise;
+use crate::preprocess::observed::known;
+use crate::tuning::ets::{
+    ALL_EVALUATIONS, ALPHA, EXACT, NEAR_EVALUATIONS, NEAR_STEP, PHI, RATIO, RIDGE, Range,
+    SMOOTHING_EVALUATIONS, STATE, TOLERANCE,
+};
 use suranys_core::numeric::ln;
-
-/// From where, by what first step and within what bounds a number is searched.
-type Range = (f64, f64, (f64, f64));
-
-/// Ranges of alpha, of the slope's and the season's shares of it, and of phi; their bounds are the
-/// usual region, inside the admissible one.
-const ALPHA: Range = (0.5, 0.3, (1e-4, 0.9999));
-const RATIO: Range = (0.1, 0.2, (1e-4, 0.9999));
-const PHI: Range = (0.95, -0.05, (0.8, 0.98));
-/// Bounds of the initial level and slope, in mean changes from the first value, where they are
-/// searched.
-const STATE: (f64, f64) = (-20.0, 20.0);
-/// Cost evaluations for each number searched: of smoothing parameters alone, of all numbers, and of
-/// all numbers from a fit that is near; and relative agreement at the end.
-const SMOOTHING: usize = 24;
-const ALL: usize = 32;
-const NEAR: usize = 16;
-const TOLERANCE: f64 = 1e-5;
-/// First steps from a fit that is near, relative to those from nowhere.
-const NEAR_STEP: f64 = 0.3;
-/// Mean squared error below which a fit is perfect, in squared mean changes.
-const EXACT: f64 = 1e-10;
-/// Keeps least squares of states apart that hardly matter.
-const RIDGE: f64 = 1e-6;
 
 /// Parameters and initial states, in the data's own unit.
 #[derive(Debug, Clone, Copy)]
@@ -229,7 +209,7 @@ impl Problem<'_> {
             let (.., sum) = self.states(&p, steep);
             n * ln((sum / n).max(EXACT)) + self.prior(&p)
         };
-        let (x, least) = least(cost, &[ALPHA, RATIO, PHI], SMOOTHING);
+        let (x, least) = least(cost, &[ALPHA, RATIO, PHI], SMOOTHING_EVALUATIONS);
         let p = at(&x);
         let (level, slope, _) = self.states(&p, steep);
         let (level, slope) = (self.level + self.size * level, self.size * slope);
@@ -243,14 +223,14 @@ impl Problem<'_> {
         if self.form.season != Season::None {
             order[N - 1] = RATIO;
         }
-        let mut evaluations = ALL;
+        let mut evaluations = ALL_EVALUATIONS;
         if let Some(p) = near {
             let level = (p.level - self.level) / self.size;
             let found = [p.alpha, level, p.beta / p.alpha, p.slope / self.size, p.phi];
             for ((from, by, _), found) in order.iter_mut().zip(found) {
                 (*from, *by) = (found, *by * NEAR_STEP);
             }
-            evaluations = NEAR;
+            evaluations = NEAR_EVALUATIONS;
         }
         let seasons = std::cell::RefCell::new(Vec::with_capacity(self.season));
         let cost = |x: &[f64; N]| self.cost(x, &mut seasons.borrow_mut());

@@ -1,0 +1,275 @@
+//! A synthetic country of any size: the same seed gives the same country.
+
+use crate::synthetic::tables::{LAST, SOURCE, figure, source, table};
+use std::collections::BTreeMap;
+use suranys_core::classification::Labels;
+use suranys_core::inputs::{
+    Cell, IndicatorInputs, InputParts, OccupationInputs, PackageIdentity, RegressorInputs,
+};
+use suranys_core::numeric::{exp, ln};
+use suranys_core::rng::Key;
+use suranys_core::unit::{Growth, VolumeIndex};
+use suranys_core::{
+    Classification, Concordance, Country, IndustryGroup, Inputs, Kind, Occupation, Persons,
+    Section, Year,
+};
+
+/// How large a country is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    /// Sections of activity.
+    pub sections: usize,
+    /// Regions.
+    pub regions: usize,
+    /// Unit groups of occupations.
+    pub occupations: usize,
+    /// Years with figures, the last being 2025.
+    pub years: usize,
+}
+
+/// Major groups into which unit groups fall.
+const GROUPS: usize = 9;
+/// Broad sectors into which sections fall.
+const BROAD: usize = 3;
+/// Share of unit groups that a section employs.
+const EMPLOYS: f64 = 0.4;
+
+/// The total's code in every classification.
+const ALL: &str = "_T";
+
+/// Inputs of a synthetic country: employment by section, region and occupation, and value added.
+/// Tables of population and pensions are empty.
+///
+/// Returns `None` for a size with nothing in it.
+#[must_use]
+pub fn country(seed: u64, size: &Size) -> Option<Inputs> {
+    let key = Key::new(seed).with("synthetic");
+    let sections = list("S", size.sections)?;
+    let regions = list("R", size.regions)?;
+    let broad_sectors = list("B", BROAD)?;
+    let first = LAST.plus(1 - i32::try_from(size.years).ok()?);
+    let years: Vec<Year> = (first.0..=LAST.0).map(Year).collect();
+    if years.is_empty() || size.occupations == 0 {
+        return None;
+    }
+    let broad = |section: usize| section * BROAD / size.sections;
+    let growth = output(&key, size.sections, years.len());
+    let employed = employment(&key, &growth);
+    let shares = shares(&key, size.regions, years.len());
+    let code_of =
+        |list: &Classification<Section>, at: usize| Some(list.items().get(at)?.code.clone());
+    let (mut by_section, mut by_region, mut by_both) =
+        (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    for (t, year) in years.iter().enumerate() {
+        let mut total = 0.0;
+        let mut region = vec![0.0; size.regions];
+        let mut both = vec![vec![0.0; BROAD]; size.regions];
+        for (s, path) in employed.iter().enumerate() {
+            total += path[t];
+            by_section.insert((code_of(&sections, s)?, *year), figure(path[t]));
+            for (r, share) in shares[broad(s)].iter().enumerate() {
+                region[r] += path[t] * share[t];
+                both[r][broad(s)] += path[t] * share[t];
+            }
+        }
+        by_section.insert((sections.total()?.clone(), *year), figure(total));
+        by_region.insert((regions.total()?.clone(), *year), figure(total));
+        for (r, persons) in region.iter().enumerate() {
+            let code = regions.items().get(r)?.code.clone();
+            by_region.insert((code.clone(), *year), figure(*persons));
+            for (b, persons) in both[r].iter().enumerate() {
+                let broad = broad_sectors.items().get(b)?.code.clone();
+                by_both.insert((code.clone(), broad, *year), figure(*persons));
+            }
+        }
+    }
+    let links = (0..size.sections)
+        .map(|s| {
+            Some((code_of(&sections, s)?, broad_sectors.items().get(broad(s))?.code.clone(), 1.0))
+        })
+        .collect::<Option<Vec<_>>>()?;
+    Inputs::new(InputParts {
+        package: PackageIdentity {
+            name: "synthetic".to_owned(),
+            version: format!("seed {seed}"),
+            files: Vec::new(),
+        },
+        country: Country::default(),
+        section_broad_sector: Concordance::new(links).ok()?,
+        region_changes: Vec::new(),
+        employment_by_section: table("employment_by_section", by_section),
+        employment_by_region: table("employment_by_region", by_region),
+        employment_by_region_broad_sector: table("employment_by_region_broad_sector", by_both),
+        employment_by_sex_age: table("employment_by_sex_age", BTreeMap::new()),
+        population_by_age: table("population_by_age", BTreeMap::new()),
+        population_by_sex_age: table("population_by_sex_age", BTreeMap::new()),
+        mortality_by_sex_age: table("mortality_by_sex_age", BTreeMap::new()),
+        pension_ages: Vec::new(),
+        occupation: Some(occupations(&key, size, &sections, &employed, &years)?),
+        supply: None,
+        indicators: IndicatorInputs::default(),
+        regressors: Some(regressors(&sections, &growth, &years)?),
+        sources: vec![source()],
+        sections,
+        broad_sectors,
+        regions,
+    })
+    .ok()
+}
+
+/// Codes `X001`, `X002`, … and the total.
+fn list<K: Kind>(letter: &str, count: usize) -> Option<Classification<K>> {
+    let codes = (1..=count).map(|at| format!("{letter}{at:03}")).chain([ALL.to_owned()]);
+    let none = (None, None);
+    let entries = codes.map(|code| (code, Labels::default(), Labels::default(), none)).collect();
+    if count == 0 { None } else { Classification::new(entries, ALL).ok() }
+}
+
+/// Growth of output in log points, `[section][year]`: the nation's and the section's own.
+fn output(key: &Key, sections: usize, years: usize) -> Vec<Vec<f64>> {
+    let mut nation = key.with("nation").draw(0);
+    let common: Vec<f64> = (0..years).map(|_| 0.04 + 0.025 * nation.normal()).collect();
+    (0..sections)
+        .map(|s| {
+            let mut own = key.with("output").draw(s);
+            common.iter().map(|c| c + 0.03 * own.normal()).collect()
+        })
+        .collect()
+}
+
+/// Employed persons, `[section][year]`: a partial adjustment to output.
+fn employment(key: &Key, growth: &[Vec<f64>]) -> Vec<Vec<f64>> {
+    let path = |(s, growth): (usize, &Vec<f64>)| {
+        let mut stream = key.with("employment").draw(s);
+        let mut log = ln(2e5) + 0.8 * stream.normal();
+        let (drift, elasticity) = (0.01 * stream.normal(), 0.25 + 0.1 * stream.normal());
+        let mut change = 0.0;
+        growth
+            .iter()
+            .map(|g| {
+                change = drift + elasticity * g + 0.2 * change + 0.02 * stream.normal();
+                log += change;
+                exp(log)
+            })
+            .collect()
+    };
+    growth.iter().enumerate().map(path).collect()
+}
+
+/// Shares of regions in broad sectors, `[broad sector][region][year]`: they sum to one.
+fn shares(key: &Key, regions: usize, years: usize) -> Vec<Vec<Vec<f64>>> {
+    (0..BROAD)
+        .map(|b| {
+            let mut sizes: Vec<Vec<f64>> = (0..regions)
+                .map(|r| {
+                    let mut stream = key.with("share").draw(b * regions + r);
+                    let mut log = 0.6 * stream.normal();
+                    (0..years)
+                        .map(|_| {
+                            log += 0.01 * stream.normal();
+                            exp(log)
+                        })
+                        .collect()
+                })
+                .collect();
+            for t in 0..years {
+                let all: f64 = sizes.iter().map(|size| size[t]).sum();
+                sizes.iter_mut().for_each(|size| size[t] /= all);
+            }
+            sizes
+        })
+        .collect()
+}
+
+fn regressors(
+    list: &Classification<Section>,
+    growth: &[Vec<f64>],
+    years: &[Year],
+) -> Option<RegressorInputs> {
+    let (mut value_added, mut gdp_growth) = (BTreeMap::new(), BTreeMap::new());
+    for (t, year) in years.iter().enumerate() {
+        let mean = growth.iter().map(|g| g[t]).sum::<f64>() / growth.len() as f64;
+        for (s, growth) in growth.iter().enumerate() {
+            let index: Cell<VolumeIndex> = figure(100.0 * exp(growth[t]));
+            value_added.insert((list.items().get(s)?.code.clone(), *year), index);
+        }
+        value_added.insert((list.total()?.clone(), *year), figure(100.0 * exp(mean)));
+        let nation: Cell<Growth> = figure(100.0 * (exp(mean) - 1.0));
+        gdp_growth.insert((*year, SOURCE.to_owned(), LAST), nation);
+    }
+    Some(RegressorInputs {
+        value_added: table("gva_volume_index_by_section", value_added),
+        gdp_growth: table("gdp_growth", gdp_growth),
+    })
+}
+
+/// Staffing by unit group: a proxy as the country's own matrix was five years ago, the survey and
+/// the modelled estimates by major group.
+fn occupations(
+    key: &Key,
+    size: &Size,
+    sections: &Classification<Section>,
+    employed: &[Vec<f64>],
+    years: &[Year],
+) -> Option<OccupationInputs> {
+    let codes = (1..=GROUPS)
+        .map(|at| format!("G{at:03}"))
+        .chain((1..=size.occupations).map(|at| format!("O{at:03}")))
+        .chain([ALL.to_owned()]);
+    let none = (None, None);
+    let entries = codes.map(|code| (code, Labels::default(), Labels::default(), none)).collect();
+    let list: Classification<Occupation> = Classification::new(entries, ALL).ok()?;
+    let code = |at: usize| Some(list.items().get(at)?.code.clone());
+    let industries: Classification<IndustryGroup> = self::list("I", size.sections)?;
+    let group = |occupation: usize| occupation * GROUPS / size.occupations;
+    let mut proxy = BTreeMap::new();
+    let mut groups = [0.0; GROUPS];
+    for (s, path) in employed.iter().enumerate() {
+        let mut stream = key.with("staffing").draw(s);
+        let sizes: Vec<f64> = (0..size.occupations)
+            .map(|_| {
+                let (there, size) = (stream.uniform() < EMPLOYS, exp(1.2 * stream.normal()));
+                if there { size } else { 0.0 }
+            })
+            .collect();
+        let all: f64 = sizes.iter().sum();
+        // A section that by chance employs nobody employs the first group.
+        let persons = |at: usize| match (all > 0.0, at) {
+            (true, _) => path.last().copied().unwrap_or(0.0) * sizes[at] / all,
+            (false, 0) => path.last().copied().unwrap_or(0.0),
+            (false, _) => 0.0,
+        };
+        let industry = industries.items().get(s)?.code.clone();
+        for o in 0..size.occupations {
+            groups[group(o)] += persons(o);
+            let cell: Cell<Persons> = figure(persons(o));
+            proxy.insert((industry.clone(), code(GROUPS + o)?, LAST.plus(-5)), cell);
+        }
+    }
+    let (mut survey, mut modelled) = (BTreeMap::new(), BTreeMap::new());
+    for (g, persons) in groups.iter().enumerate().filter(|(_, persons)| **persons > 0.0) {
+        let mut stream = key.with("group").draw(g);
+        let mut log = ln(*persons);
+        for year in years {
+            log += 0.01 + 0.02 * stream.normal();
+            survey.insert((code(g)?, *year), figure(exp(log)));
+            modelled.insert((code(g)?, *year), figure(exp(log)));
+        }
+    }
+    let to_group = (0..size.occupations)
+        .map(|o| Some((code(GROUPS + o)?, code(group(o))?, 1.0)))
+        .collect::<Option<Vec<_>>>()?;
+    let to_industry = sections.items().iter().zip(industries.items());
+    let to_industry = to_industry.map(|(s, i)| (s.code.clone(), i.code.clone(), 1.0));
+    Some(OccupationInputs {
+        section_industry_group: Concordance::new(to_industry).ok()?,
+        modelled_group: Concordance::new(to_group).ok()?,
+        proxy: table("proxy_employment_by_industry_occupation", proxy),
+        survey: table("employment_by_occupation", survey),
+        modelled: table("employment_by_occupation_modelled", modelled),
+        women: None,
+        age: None,
+        occupations: list,
+        industry_groups: industries,
+    })
+}

@@ -1,0 +1,42 @@
+//! What every model of one series takes and gives.
+
+/// What a model sees: consecutive observed values, oldest first, all finite.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sample<'a> {
+    /// The values; a missing one, which is not a number, only before models that take gaps, and
+    /// neither first nor last.
+    pub values: &'a [f64],
+    /// Periods in a season: 1 for none, 4 for quarters, 12 for months.
+    pub season: usize,
+}
+
+/// A fitted model's point forecasts, and how it did in the sample.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PointForecast {
+    /// One value per step ahead, all finite.
+    pub point: Vec<f64>,
+    /// One-step forecasts of the sample's last values, in order; as many as the model could make.
+    pub fitted: Vec<f64>,
+}
+
+impl PointForecast {
+    /// Of a series of `count` values that never changed.
+    pub(crate) fn flat(value: f64, horizon: usize, count: usize) -> PointForecast {
+        PointForecast { point: vec![value; horizon], fitted: vec![value; count - 1] }
+    }
+}
+
+/// A model that forecasts a point path.
+pub trait PointModel: Sync {
+    /// The name in tables of weights and scores.
+    fn name(&self) -> &'static str;
+
+    /// Whether missing values may stand between others.
+    fn takes_gaps(&self) -> bool {
+        true
+    }
+
+    /// Fits the model and forecasts `horizon` steps; `None` when there are too few values or the
+    /// model finds no fit.
+    fn fit(&self, sample: &Sample, horizon: usize) -> Option<PointForecast>;
+}

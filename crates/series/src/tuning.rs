@@ -1,0 +1,381 @@
+//! Every number the engine was given rather than estimates from the series at hand, by room.
+//!
+//! Each says where it comes from: a paper, the arithmetic it keeps stable, or *chosen on M3*: set to
+//! what forecast best on the 2,829 yearly, quarterly and monthly series of the M3 competition
+//! (Makridakis & Hibon 2000) at origins before their published test values, and kept round. Changing
+//! one moves every forecast: score the M3 series again when you do.
+
+/// Whether a series has a season, and its indices ([`crate::preprocess::season`]).
+pub(crate) mod season {
+    /// Critical value of the autocorrelation test, at 90 per cent: that of the M4 organisers
+    /// (Makridakis, Spiliotis & Assimakopoulos 2020).
+    pub(crate) const CRITICAL: f64 = 1.645;
+    /// Min whole seasons for a test (the same).
+    pub(crate) const MIN_SEASONS: usize = 3;
+    /// Weight of a season relative to the one after it: seasons change, and what comes is most like
+    /// the last ones. Chosen on M3.
+    pub(crate) const DISCOUNT: f64 = 0.75;
+    /// Of so many seasons or more the extremes on either side are left out (the medial mean of X-11:
+    /// Shiskin, Young & Musgrave 1967).
+    pub(crate) const MEDIAL: usize = 5;
+    /// Index below which a multiplicative season would blow its values up; arithmetic.
+    pub(crate) const MIN_INDEX: f64 = 1e-3;
+}
+
+/// [`crate::optim::simplex`]: the coefficients of Nelder & Mead (1965).
+pub(crate) mod simplex {
+    /// Reflection.
+    pub(crate) const REFLECT: f64 = 1.0;
+    /// Expansion.
+    pub(crate) const EXPAND: f64 = 2.0;
+    /// Contraction.
+    pub(crate) const CONTRACT: f64 = 0.5;
+    /// Shrinkage.
+    pub(crate) const SHRINK: f64 = 0.5;
+}
+
+/// [`crate::optim::regression`].
+pub(crate) mod regression {
+    /// Bounds of the errors' AR(1) coefficient: stationary, with room for the search's arithmetic.
+    pub(crate) const AR1: (f64, f64) = (-0.98, 0.98);
+    /// Max cost evaluations of the search, and relative agreement at its end; arithmetic.
+    pub(crate) const EVALUATIONS: usize = 80;
+    /// See [`EVALUATIONS`].
+    pub(crate) const TOLERANCE: f64 = 1e-10;
+    /// Share of a regressor's variance that the others must leave unexplained; arithmetic.
+    pub(crate) const MIN_OWN_VARIANCE: f64 = 1e-10;
+}
+
+/// [`crate::optim::low_discrepancy`].
+pub(crate) mod low_discrepancy {
+    /// The fractional part of the golden ratio, whose multiples fall evenly in the unit interval
+    /// whatever the period at which one looks at them (Weyl 1916).
+    pub(crate) const GOLDEN: f64 = 0.618_033_988_749_894_9;
+}
+
+/// [`crate::models::arima`].
+pub(crate) mod arima {
+    /// Min values the model is fitted to.
+    pub(crate) const MIN_VALUES: usize = 5;
+    /// Max parameters: autoregressive, moving average and a mean; room for [`MAX_ORDERS`].
+    pub(crate) const MAX_PARAMETERS: usize = 6;
+    /// Max sum of the orders of short and of long series. Chosen on M3; Hyndman & Khandakar (2008)
+    /// allow five.
+    pub(crate) const MAX_ORDERS: (usize, usize) = (3, 4);
+    /// Values from which a series is long. Chosen on M3.
+    pub(crate) const LONG: usize = 60;
+    /// Critical value of the KPSS test of a level at 5 per cent (Kwiatkowski, Phillips, Schmidt &
+    /// Shin 1992, table 1).
+    pub(crate) const KPSS_CRITICAL: f64 = 0.463;
+    /// Max differences taken (Hyndman & Khandakar 2008).
+    pub(crate) const MAX_DIFFERENCES: usize = 2;
+    /// Partial autocorrelations stay inside this, so that every model is stationary and invertible.
+    pub(crate) const MAX_PARTIAL: f64 = 0.97;
+    /// Weight of the prior that there is no dependence: minus twice its logarithm is this times
+    /// `r^2 / (1 - r^2)` of every partial autocorrelation `r`. As the exact likelihood does, it keeps
+    /// short series from running along the edge. Chosen on M3.
+    pub(crate) const INDEPENDENCE: f64 = 2.0;
+    /// Max steps of the search (Levenberg and Marquardt's method); arithmetic, as the three below.
+    pub(crate) const STEPS: usize = 25;
+    /// First damping of the search.
+    pub(crate) const DAMPING: f64 = 1e-2;
+    /// Step of the numerical slopes.
+    pub(crate) const NUDGE: f64 = 1e-5;
+    /// Relative gain below which the search ends.
+    pub(crate) const GAIN: f64 = 1e-6;
+    /// Sum of squares, in squared standard deviations, below which a fit is perfect; arithmetic.
+    pub(crate) const EXACT: f64 = 1e-10;
+}
+
+/// [`crate::models::theta`].
+pub(crate) mod theta {
+    /// Min values the model is fitted to.
+    pub(crate) const MIN_VALUES: usize = 4;
+    /// Bounds of the smoothing parameter (Fiorucci et al. 2016).
+    pub(crate) const ALPHA: (f64, f64) = (0.1, 0.99);
+    /// Bounds of theta (the same; above, a line has no weight left).
+    pub(crate) const THETA: (f64, f64) = (1.0, 1e6);
+    /// Values seen before errors count: the line needs two, and one more to be told from noise.
+    pub(crate) const WARM_UP: f64 = 3.0;
+    /// Max cost evaluations, and relative agreement at the end; arithmetic.
+    pub(crate) const EVALUATIONS: usize = 300;
+    /// See [`EVALUATIONS`].
+    pub(crate) const TOLERANCE: f64 = 1e-7;
+}
+
+/// [`crate::models::drift`].
+pub(crate) mod drift {
+    /// Min changes whose median and spread are taken.
+    pub(crate) const MIN_CHANGES: usize = 2;
+    /// For normal values, the standard error of a median over that of a mean: `sqrt(pi / 2)`.
+    pub(crate) const MEDIAN_EFFICIENCY: f64 = 1.253_314_137_315_5;
+    /// For normal values, the standard deviation over the median absolute deviation.
+    pub(crate) const MAD_TO_SD: f64 = 1.482_602_218_505_602;
+    /// Changes at which half of the autoregression's estimate is kept. Chosen on M3.
+    pub(crate) const AR1_HALF: f64 = 5.0;
+    /// Bounds of the AR(1) coefficient of changes. Chosen on M3.
+    pub(crate) const AR1: (f64, f64) = (-0.6, 0.9);
+}
+
+/// [`crate::models::local`].
+pub(crate) mod local {
+    /// Min values the model is fitted to.
+    pub(crate) const MIN_VALUES: usize = 5;
+    /// Max initial states that are unknown: level and slope.
+    pub(crate) const STATES: usize = 2;
+    /// Bounds of the level's share of the noise: all of it.
+    pub(crate) const SHARE: (f64, f64) = (0.0, 1.0);
+    /// Bounds of the slope's standard deviation relative to the level's and the noise's together.
+    pub(crate) const SLOPE: (f64, f64) = (0.0, 0.999);
+    /// How strongly slopes are taken to change slowly: the exponent of the prior `(1 - r)^SLOW` on
+    /// the slope's relative standard deviation `r`, as [`super::ets::SLOW`]. Chosen on M3.
+    pub(crate) const SLOW: f64 = 12.0;
+    /// Max cost evaluations for each number searched, and relative agreement at the end; arithmetic.
+    pub(crate) const EVALUATIONS: usize = 60;
+    /// See [`EVALUATIONS`].
+    pub(crate) const TOLERANCE: f64 = 1e-7;
+    /// Variance below which a fit is perfect, in squared mean changes; arithmetic.
+    pub(crate) const EXACT: f64 = 1e-10;
+}
+
+/// [`crate::models::ces`].
+pub(crate) mod ces {
+    /// Min values the model is fitted to.
+    pub(crate) const MIN_VALUES: usize = 6;
+    /// Bounds of both smoothing parameters: inside the region of Svetunkov, Kourentzes & Ord (2022).
+    pub(crate) const BOUNDS: (f64, f64) = (0.05, 1.95);
+    /// Smoothing parameters from which the search starts and towards which the fit is shrunk: simple
+    /// exponential smoothing with a weight of 0.3 of the last error.
+    pub(crate) const START: [f64; 2] = [1.3, 1.0];
+    /// Precision of the normal prior about [`START`]: twice its exponent is these times squared
+    /// distances. Without it short series are carried off by the trends the model can take on. Chosen
+    /// on M3.
+    pub(crate) const PRECISION: [f64; 2] = [15.0, 50.0];
+    /// Initial states are shrunk towards these multiples of the first value, as by one more error.
+    /// Chosen on M3.
+    pub(crate) const STATES: [f64; 2] = [1.0, 1.0 / 1.1];
+    /// Max cost evaluations, and relative agreement at the end; arithmetic.
+    pub(crate) const EVALUATIONS: usize = 150;
+    /// See [`EVALUATIONS`].
+    pub(crate) const TOLERANCE: f64 = 1e-6;
+    /// Mean squared error below which a fit is perfect, in squared mean changes; arithmetic.
+    pub(crate) const EXACT: f64 = 1e-10;
+}
+
+/// [`crate::models::ets`].
+pub(crate) mod ets {
+    /// From where, by what first step and within what bounds a number is searched.
+    pub(crate) type Range = (f64, f64, (f64, f64));
+
+    /// Min values the model is fitted to.
+    pub(crate) const MIN_VALUES: usize = 5;
+    /// How strongly slopes are taken to change slowly: the exponent of the prior
+    /// `(1 - beta/alpha)^SLOW` on the slope's share of the smoothing. Unpenalised likelihood lets the
+    /// slope follow the last change, which forecasts worse than no model on short series. Chosen on
+    /// M3.
+    pub(crate) const SLOW: f64 = 12.0;
+    /// Whole seasons a seasonal form needs (Hyndman, Koehler, Ord & Snyder 2008).
+    pub(crate) const MIN_SEASONS: usize = 2;
+    /// Range of alpha; bounds are the usual region (the same), inside the admissible one.
+    pub(crate) const ALPHA: Range = (0.5, 0.3, (1e-4, 0.9999));
+    /// Range of the slope's and the season's shares of alpha.
+    pub(crate) const RATIO: Range = (0.1, 0.2, (1e-4, 0.9999));
+    /// Range of the damping parameter phi (the same: 0.8 to 0.98).
+    pub(crate) const PHI: Range = (0.95, -0.05, (0.8, 0.98));
+    /// Bounds of the initial level and slope, in mean changes from the first value, where they are
+    /// searched; arithmetic.
+    pub(crate) const STATE: (f64, f64) = (-20.0, 20.0);
+    /// Max cost evaluations for each number searched: of smoothing parameters alone; arithmetic.
+    pub(crate) const SMOOTHING_EVALUATIONS: usize = 24;
+    /// The same: of all numbers.
+    pub(crate) const ALL_EVALUATIONS: usize = 32;
+    /// The same: of all numbers from a fit that is near.
+    pub(crate) const NEAR_EVALUATIONS: usize = 16;
+    /// Relative agreement at the search's end; arithmetic.
+    pub(crate) const TOLERANCE: f64 = 1e-5;
+    /// First steps from a fit that is near, relative to those from nowhere; arithmetic.
+    pub(crate) const NEAR_STEP: f64 = 0.3;
+    /// Mean squared error below which a fit is perfect, in squared mean changes; arithmetic.
+    pub(crate) const EXACT: f64 = 1e-10;
+    /// Keeps least squares of states apart that hardly matter; arithmetic.
+    pub(crate) const RIDGE: f64 = 1e-6;
+}
+
+/// [`crate::ensemble::global_model`].
+pub(crate) mod global_model {
+    /// Changes looked back on. Chosen on M3.
+    pub(crate) const LAGS: usize = 3;
+    /// Min values before a change that is trained on.
+    pub(crate) const MIN_VALUES: usize = 6;
+    /// Min series and changes of a training set.
+    pub(crate) const MIN_TRAINING: (usize, usize) = (10, 20);
+    /// Max changes trained on at one step; time.
+    pub(crate) const MAX_CASES: usize = 3000;
+    /// The regression is shrunk, by as much as so many changes weigh. Chosen on M3.
+    pub(crate) const PRIOR_CHANGES: f64 = 2.0;
+    /// ... towards this share of the mean change each step. Chosen on M3.
+    pub(crate) const PRIOR_SHARE: f64 = 0.6;
+    /// Rounds of reweighting by the last residuals (Schlossmacher 1973).
+    pub(crate) const ROUNDS: usize = 12;
+    /// Min residual as a share of their median; arithmetic.
+    pub(crate) const MIN_RESIDUAL: f64 = 0.05;
+}
+
+/// [`crate::ensemble::members`].
+pub(crate) mod members {
+    /// What the global model counts, of values and of their square roots. Chosen on M3.
+    pub(crate) const GLOBAL_WEIGHTS: (f64, f64) = (1.0, 1.0);
+    /// A member's weight is its one-step error, relative to the least, to minus this power for each
+    /// value beyond the first [`EQUAL_WEIGHTS`]. Chosen on M3.
+    pub(crate) const ERROR_POWER: f64 = 0.3;
+    /// Values up to which members' own errors don't change their weights: equal weights are hard to
+    /// beat on short series (Stock & Watson 2004). Chosen on M3.
+    pub(crate) const EQUAL_WEIGHTS: usize = 40;
+    /// Speed of a decline, relative to the straight line a model draws, on its way to zero. Chosen on
+    /// M3 and on declines of official series.
+    pub(crate) const DECLINE: f64 = 0.9;
+    /// Min error of the weighted members, relative to that of all of them. Chosen on M3.
+    pub(crate) const MIN_ERROR: f64 = 0.25;
+    /// A member farther from the others than the series would come by so many mean changes at every
+    /// step has gone astray: its distance counts as that. Chosen on M3.
+    pub(crate) const MAX_DISTANCE: f64 = 3.0;
+    /// One-step errors count after this many values.
+    pub(crate) const WARM_UP: usize = 3;
+}
+
+/// [`crate::ensemble::combination`].
+pub(crate) mod combination {
+    /// Min periods of a season that is also forecast by halves.
+    pub(crate) const MIN_HALVED_SEASON: usize = 4;
+    /// Min halves of seasons to be forecast.
+    pub(crate) const MIN_HALVES: usize = 5;
+    /// The path is moved towards the forecast of half seasons by `k / (k + NOISE)` of the distance,
+    /// `k` being the periods in a half: the more values a mean has, the less of its change is noise.
+    /// Chosen on M3.
+    pub(crate) const NOISE: f64 = 8.0;
+}
+
+/// [`crate::ensemble::training`].
+pub(crate) mod training {
+    /// Min past forecasts to train on.
+    pub(crate) const MIN_FORECASTS: usize = 10;
+    /// Min outturns in each half of the past when ways to train are compared.
+    pub(crate) const MIN_COMPARED: usize = 30;
+    /// Exponents tried of a member's in-sample error.
+    pub(crate) const EXPONENTS: [f64; 6] = [0.0, 1.0, 2.0, 4.0, 8.0, 16.0];
+    /// By how much each step along [`EXPONENTS`] must lessen past errors, relative: what is gained by
+    /// less is noise. Chosen on M3.
+    pub(crate) const EXPONENT_PRICE: f64 = 0.005;
+    /// In-sample errors from which on they count in full. Chosen on M3.
+    pub(crate) const FULL_TRUST_ERRORS: f64 = 5.0;
+    /// Prices tried of leaving the prior's weights, per unit of relative entropy, as a share of past
+    /// error.
+    pub(crate) const ENTROPY_PRICES: [f64; 4] = [0.02, 0.08, 0.32, 1.28];
+    /// The price at which exponents are compared.
+    pub(crate) const COMPARING_PRICE: f64 = 0.04;
+    /// The exponent and the price where the past decides nothing. Chosen on M3.
+    pub(crate) const UNDECIDED: (f64, f64) = (1.0, 0.32);
+    /// Share of the prior in trained weights: a panel's past is a few years that its series share.
+    /// Chosen on M3.
+    pub(crate) const PRIOR_SHARE: f64 = 0.25;
+    /// About the max outturns of a half of the past when ways to train are compared; time.
+    pub(crate) const MAX_COMPARED: usize = 2000;
+    /// Steps of the search (exponentiated gradient: Kivinen & Warmuth 1997), when comparing and at
+    /// last; arithmetic, as the three below.
+    pub(crate) const STEPS: (usize, usize) = (60, 200);
+    /// First rate of the search.
+    pub(crate) const RATE: f64 = 20.0;
+    /// Steps after which the rate is halved.
+    pub(crate) const RATE_HALVING: f64 = 20.0;
+    /// Max change of a weight's logarithm in a step.
+    pub(crate) const MAX_LOG_STEP: f64 = 2.0;
+}
+
+/// [`crate::calibration::conformal`].
+pub(crate) mod conformal {
+    /// Probabilities at which the size of past errors is kept; between them it is interpolated.
+    pub(crate) const GRID: [f64; 12] =
+        [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.995];
+    /// Min values a past forecast may rest on.
+    pub(crate) const MIN_VALUES: usize = 6;
+    /// Max past forecasts made of one series; time, as the two below.
+    pub(crate) const MAX_ORIGINS: usize = 6;
+    /// Past forecasts of all series together, by the root of their number, so that in a large panel
+    /// each costs less.
+    pub(crate) const FORECASTS_PER_ROOT: f64 = 78.0;
+    /// About the max series of a large panel: as many as leave three past forecasts of each.
+    pub(crate) const MAX_SERIES: usize = 676;
+    /// Past errors, at one step, that count as much as the prior. Chosen on M3.
+    pub(crate) const PRIOR_ERRORS: f64 = 100.0;
+    /// The prior: quantiles of one-step errors in error scales at [`GRID`]. An assumption for panels
+    /// with little past: about an eighth below the combination's errors on the yearly series of M3 at
+    /// origins before their last values.
+    pub(crate) const PRIOR: [f64; 12] =
+        [0.12, 0.25, 0.37, 0.53, 0.67, 0.87, 1.09, 1.35, 1.96, 2.6, 3.45, 5.8];
+    /// The exponent with which the prior grows with the horizon beyond the error scale's growth. The
+    /// same basis.
+    pub(crate) const PRIOR_HORIZON_POWER: f64 = 0.15;
+    /// Past errors of more than so many times the prior say that their scale was wrong, not that
+    /// intervals must be so wide. An assumption.
+    pub(crate) const MAX_TIMES_PRIOR: f64 = 10.0;
+    /// Mean change relative to size, of a panel without any: an assumption.
+    pub(crate) const UNKNOWN_CHANGE: f64 = 0.1;
+    /// Damping factors tried: shares of the change the combination foresees.
+    pub(crate) const DAMPING: [f64; 11] = [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0];
+    /// Min series that may decide on damping.
+    pub(crate) const MIN_DAMPING_SERIES: usize = 10;
+    /// Min size of a past error whose logarithm is taken; arithmetic.
+    pub(crate) const MIN_SIZE: f64 = 1e-6;
+}
+
+/// [`crate::calibration::error_scale`].
+pub(crate) mod error_scale {
+    /// Share of the mean change in the error scale, geometric; the rest is the models' one-step
+    /// error. Chosen on M3.
+    pub(crate) const CHANGE_SHARE: f64 = 0.3;
+    /// What the members' disagreement adds. Chosen on M3.
+    pub(crate) const SPREAD_SHARE: f64 = 0.5;
+    /// The power of what a series' own past says of the growth of errors with the horizon. Chosen on
+    /// M3.
+    pub(crate) const OWN_POWER: f64 = 0.6;
+    /// Stretches without overlap, beyond the first, at which half of that power is used. Chosen on M3.
+    pub(crate) const OWN_HALF: f64 = 2.0;
+    /// Values spent on what models estimate, about.
+    pub(crate) const SPENT_VALUES: usize = 3;
+    /// How much wider, times the values left, quantiles are for an estimated scale: of Student's
+    /// distribution over the normal's to first order `(z^2 + 1) / 4`, 1.2 at 95 per cent; with this
+    /// intervals of random walks of 13 values covered what they should.
+    pub(crate) const SMALL_SAMPLE: f64 = 1.5;
+    /// Min changes over a stretch whose size is taken.
+    pub(crate) const MIN_CHANGES: usize = 4;
+}
+
+/// [`crate::forecast`].
+pub(crate) mod forecast {
+    /// Central intervals whose bounds make the mean: quantiles at 100 evenly spaced levels.
+    pub(crate) const MEAN_LEVELS: usize = 50;
+}
+
+/// [`crate::simulate`].
+pub(crate) mod simulate {
+    /// Min one-step errors whose ranks are used.
+    pub(crate) const MIN_ERRORS: usize = 5;
+}
+
+/// [`crate::evaluation`].
+pub(crate) mod evaluation {
+    /// Min values before an origin.
+    pub(crate) const MIN_VALUES: usize = 4;
+}
+
+/// [`crate::reconcile`].
+pub(crate) mod reconcile {
+    /// Periods at which correlations are halved once more: those of a dozen years are mostly chance.
+    /// Chosen on made hierarchies of M3's yearly series.
+    pub(crate) const CORRELATION_HALVING: f64 = 20.0;
+    /// Min error variance, as a share of the greatest: that of a series that never changed, which
+    /// keeps its own forecast; arithmetic.
+    pub(crate) const MIN_VARIANCE: f64 = 1e-14;
+    /// Bounds of the central 80 per cent, by which widths are compared.
+    pub(crate) const COMPARED_QUANTILES: (f64, f64) = (0.1, 0.9);
+}
