@@ -1,6 +1,6 @@
 //! Checked tables to the inputs of the national forecast.
 
-use crate::check;
+use crate::check::unit::factor;
 use crate::package::descriptor::{LABEL, SHORT};
 use crate::package::open::{DESCRIPTOR, Package, REGIONS, Row, TILES, Table};
 use std::collections::{BTreeMap, BTreeSet};
@@ -308,7 +308,7 @@ impl<'a> Reader<'a> {
             };
         };
         let cited = cited(table);
-        let factor = check::factor(table.field("value").and_then(|f| f.unit.as_deref()));
+        let factor = factor(self.package, table.field("value").and_then(|f| f.unit.as_deref()));
         for row in &table.rows {
             let key = match key(row) {
                 Ok(key) => key,

@@ -1,6 +1,7 @@
 //! A package as the evidence rules are applied to.
 
 use crate::check;
+use crate::check::unit::factor;
 use crate::load_error::LoadError;
 use crate::package::descriptor::LABEL;
 use crate::package::open::{Package, Row, Table};
@@ -145,7 +146,7 @@ impl<'p> Reader<'p> {
     /// A number in persons, items, days or currency; nothing where it is missing.
     fn value(&self, table: &Table, row: &Row) -> Option<f64> {
         let unit = table.field("value").and_then(|f| f.unit.as_deref());
-        Some(table.number(row, "value")? * check::factor(unit))
+        Some(table.number(row, "value")? * factor(self.package, unit))
     }
 
     fn exchange(&self) -> Vec<ExchangeFigure> {
