@@ -6,6 +6,7 @@ use crate::error::ModelError;
 use crate::replacement::profile::Population;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use suranys_core::distribution::Draws;
 use suranys_core::inputs::{Inputs, SupplyInputs};
 use suranys_core::numeric::{exp, ln, quantile_sorted};
 use suranys_core::rng::Key;
@@ -26,7 +27,7 @@ const SURVEYS: usize = 4;
 #[derive(Debug, Clone)]
 pub struct LabourForce {
     /// By year: persons, annual average.
-    pub years: BTreeMap<Year, Vec<f64>>,
+    pub years: BTreeMap<Year, Draws>,
     /// Labour force over population of all ages at the last survey by age.
     pub active: f64,
     /// That survey.
@@ -86,7 +87,7 @@ pub fn labour_force(
     let mut all = BTreeMap::new();
     for year in years.years().filter(|year| *year <= base_year) {
         let value = *published.get(&year).ok_or_else(|| no_figure(year))?;
-        all.insert(year, vec![value; count]);
+        all.insert(year, Draws::from(vec![value; count]));
     }
     let people = People::read(inputs, known)?;
     let Some(ahead) = YearSpan::new(years.from().max(base_year.plus(1)), years.to()) else {

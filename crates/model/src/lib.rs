@@ -23,7 +23,6 @@ pub mod labour_force;
 
 mod accounts;
 mod assumptions;
-pub mod balance;
 mod draw_by_draw;
 pub mod employment;
 pub mod entrants;
