@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use suranys_core::{Vintage, YearSpan};
 use suranys_data::sibling;
 
-/// The data package when none is named.
-pub const PACKAGE: &str = "data/kz";
+/// Folder of data packages.
+const PACKAGES: &str = "data";
 /// The folder of stored runs when none is named.
 pub const RUNS: &str = "reports/runs";
 /// The sweep of which a report shows the sensitivities, beside a package.
@@ -14,6 +14,16 @@ pub const REPORTED_SWEEP: &str = "sweeps/tornado.toml";
 /// The scenarios of a report, in the folder of scenarios beside a package, the baseline first.
 const SCENARIOS: [&str; 3] = [BASELINE, "optimistic.toml", "pessimistic.toml"];
 const BASELINE: &str = "baseline.toml";
+
+/// The data package when none is named.
+pub fn default_package() -> PathBuf {
+    suranys_data::default_package(Path::new(PACKAGES))
+}
+
+/// The data packages there are.
+pub fn packages() -> Vec<PathBuf> {
+    suranys_data::packages(Path::new(PACKAGES))
+}
 
 /// The folder of scenarios beside a package.
 pub fn scenarios_folder(package: &Path) -> PathBuf {

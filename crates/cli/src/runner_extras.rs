@@ -30,7 +30,7 @@ pub fn list(
     output: &ForecastOutput,
 ) -> Result<(Option<ListOutput>, Vec<Fingerprint>), Failure> {
     let none = Ok((None, Vec::new()));
-    let jurisdiction = inputs.package.name.clone();
+    let Some(jurisdiction) = inputs.country.jurisdiction().map(str::to_owned) else { return none };
     if sibling_folder(&order.package, &format!("rules/{jurisdiction}")).is_none() {
         return none;
     }

@@ -5,6 +5,7 @@ use crate::classification::{
     BroadSector, Classification, Code, IndustryGroup, Occupation, Region, Section,
 };
 use crate::concordance::Concordance;
+use crate::country::Country;
 use crate::observation::{ObsStatus, Observed, Status};
 use crate::provenance::{Fingerprint, SourceCell};
 use crate::time::{Vintage, Year, YearSpan};
@@ -215,6 +216,8 @@ pub struct RegressorInputs {
 pub struct InputParts {
     /// What package this is.
     pub package: PackageIdentity,
+    /// The country it is about.
+    pub country: Country,
     /// Sections of activity.
     pub sections: Classification<Section>,
     /// Broad sectors.

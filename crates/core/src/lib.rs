@@ -10,6 +10,7 @@ pub mod aliases;
 pub mod classification;
 pub mod comparison;
 pub mod concordance;
+pub mod country;
 pub mod diagnostic;
 pub mod distribution;
 pub mod explanation;
@@ -35,6 +36,7 @@ pub use crate::classification::{
     BroadSector, Classification, Code, IndustryGroup, Item, Kind, Labels, Occupation, Region,
     Section,
 };
+pub use crate::country::Country;
 pub use crate::diagnostic::{CheckOutcome, Diagnostic, Severity, Span};
 pub use crate::distribution::{Draws, Estimate, Quantiles};
 pub use crate::input_parts::{Cell, Table};

@@ -12,7 +12,8 @@ use suranys_core::numeric::{exp, ln, quantile_sorted};
 use suranys_core::rng::Key;
 use suranys_core::run::Note;
 use suranys_core::scenario::{
-    FOREIGN_WORKERS, KANDAS, MIGRATION_FACTOR, PARTICIPATION_SHIFT, PARTICIPATION_TREND, Scenario,
+    FOREIGN_WORKERS, MIGRATION_FACTOR, PARTICIPATION_SHIFT, PARTICIPATION_TREND, RETURNEES,
+    Scenario,
 };
 use suranys_core::unit::Quantity;
 use suranys_core::{AgeGroup, Axis, DrawPanel, Sex, Year, YearSpan};
@@ -98,7 +99,7 @@ pub fn labour_force(
     let shift = parameter_draws(scenario, PARTICIPATION_SHIFT, key)?;
     let trend = parameter_draws(scenario, PARTICIPATION_TREND, key)?;
     let migration = parameter_draws(scenario, MIGRATION_FACTOR, key)?;
-    let kandas = parameter_draws(scenario, KANDAS, key)?;
+    let returnees = parameter_draws(scenario, RETURNEES, key)?;
     let foreign = parameter_draws(scenario, FOREIGN_WORKERS, key)?;
     let now = people.held_and_trend(base_year)?;
     let response = Response::of(&published, employed).ok_or_else(|| ModelError::NothingKnown {
@@ -129,7 +130,7 @@ pub fn labour_force(
             .map(|draw| {
                 let at = |list: &[f64], none: f64| list.get(draw).copied().unwrap_or(none);
                 let ratio = exp(at(of_year, 0.0));
-                let beyond = (at(&kandas, 0.0) + at(&foreign, 0.0)) * (step + 1) as f64;
+                let beyond = (at(&returnees, 0.0) + at(&foreign, 0.0)) * (step + 1) as f64;
                 let more = (at(&migration, 1.0) - 1.0) * moved * people.active + beyond;
                 // Linear between none of the trend and all of it.
                 let of = |(held, moved): (f64, f64)| held + at(&trend, 0.0) * (moved - held);

@@ -27,7 +27,7 @@ fn scenario(elasticity: (f64, f64, f64)) -> Scenario {
         value,
         low,
         high,
-        basis: Basis::Analyst,
+        basis: Basis::Expert,
         source: "test".to_owned(),
         source_in: Labels::default(),
     };

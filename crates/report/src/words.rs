@@ -10,11 +10,6 @@ use suranys_core::shortage_list::{
     Amount, Assessed, Citation, Cited, Fact, Finding, ListOutput, Quantity, SwitchingValue, Trace,
 };
 
-const LANGUAGES: [(&str, &str); 3] = [
-    ("en", include_str!("../../../data/labels/list.en.toml")),
-    ("ru", include_str!("../../../data/labels/list.ru.toml")),
-    ("kk", include_str!("../../../data/labels/list.kk.toml")),
-];
 /// Arguments of notes that are keys themselves, with the group of labels they stand in.
 const KEYS: [&str; 4] = ["quantity", "unit", "basis", "source"];
 /// Groups of the report's labels that hold how numbers, ranges and captions are written.
@@ -26,6 +21,7 @@ const DECIMALS: usize = 4;
 #[derive(Debug, Clone)]
 pub struct Words {
     book: LabelBook,
+    labels: LabelBook,
 }
 
 impl Words {
@@ -34,17 +30,20 @@ impl Words {
     /// # Errors
     /// When there are none, or they can't be read.
     pub fn read(language: &str) -> Result<Words, ReportError> {
-        match LANGUAGES.iter().find(|(known, _)| *known == language) {
-            Some((_, file)) => {
-                let mut book = LabelBook::parse(language, file)?;
-                book.adopt(&LabelBook::read(language)?, &HOW_WRITTEN);
-                Ok(Words { book })
-            }
-            None => Err(ReportError::UnknownLanguage {
-                language: language.to_owned(),
-                available: "en, ru, kk",
-            }),
-        }
+        Ok(Words::of(&LabelBook::read(language)?))
+    }
+
+    /// The words of a report's labels.
+    #[must_use]
+    pub fn of(labels: &LabelBook) -> Words {
+        let mut book = labels.list_words();
+        book.adopt(labels, &HOW_WRITTEN);
+        Words { book, labels: labels.clone() }
+    }
+
+    /// The labels of the report the words are part of.
+    pub(crate) fn labels(&self) -> &LabelBook {
+        &self.labels
     }
 
     /// The language's tag.
@@ -106,10 +105,11 @@ impl Words {
         self.note(&stated)
     }
 
-    /// A name in this language, or in English, or the identifier.
+    /// A name in this language, or in any it is told in, or the identifier.
     #[must_use]
     pub fn name<'n>(&self, labels: &'n Labels, id: &'n str) -> &'n str {
-        labels.get(self.language()).or_else(|| labels.get("en")).unwrap_or(id)
+        let any = || labels.0.values().next().map(String::as_str);
+        labels.get(self.language()).or_else(any).unwrap_or(id)
     }
 
     /// A value as this language writes it.

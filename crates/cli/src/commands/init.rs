@@ -1,7 +1,7 @@
 //! `suranys init`.
 
 use crate::diagnostics::Failure;
-use crate::paths::PACKAGE;
+use crate::paths::default_package;
 use crate::terminal::print;
 use clap::Args;
 use std::path::PathBuf;
@@ -27,7 +27,7 @@ pub struct Arguments {
     seed: u64,
     /// Package whose classifications, records of lists and figures of sections and regions are
     /// taken over.
-    #[arg(long, default_value = PACKAGE)]
+    #[arg(long, default_value_os_t = default_package())]
     from: PathBuf,
 }
 

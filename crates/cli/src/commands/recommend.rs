@@ -1,8 +1,8 @@
 //! `suranys recommend`.
 
 use crate::diagnostics::Failure;
-use crate::paths::PACKAGE;
-use crate::runner::differing;
+use crate::paths::default_package;
+use crate::runner::{differing, languages_of};
 use crate::terminal::{Format, PrintError, note, print};
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -12,16 +12,17 @@ use suranys_core::provenance::Fingerprint;
 use suranys_core::shortage_list::{Evidence, ListOutput, RunFigures};
 use suranys_core::table::{Column, ResultTable};
 use suranys_data::{
-    RuleRequest, is_run, manifest_file, parquet_bytes, read_folder, read_package_evidence,
-    read_report_figures, read_rulebook, read_run, sibling_folder, write_folder,
+    RuleRequest, default_report, default_rules, is_run, manifest_file, parquet_bytes, read_country,
+    read_folder, read_package_evidence, read_report_figures, read_rulebook, read_run,
+    sibling_folder, write_folder,
 };
-use suranys_report::{ListSet, Words, explain, list_json, list_table, render_list};
+use suranys_report::{
+    LabelBook, ListSet, ReportError, Words, explain, list_json, list_table, render_list,
+};
 use suranys_rules::{book_changes, recommend, verdict_changes};
 
-/// Folder of the issued edition.
-const RUN: &str = "reports/2023-2027";
-/// The version in hand since the order.
-pub const RULES: &str = "kz@2023-02-20";
+/// Folder of reports.
+const REPORTS: &str = "reports";
 /// Rows of a printed table where none are asked for.
 const TOP: usize = 40;
 
@@ -39,13 +40,14 @@ The verdict of a rule is meets, does-not-meet or undetermined; what is missing f
 one is named. No numeric threshold was found in the acts: `--explain` says whose choice each is.")]
 pub struct Arguments {
     /// Folder of a report made by `suranys report` with tables, or of a stored run.
-    #[arg(default_value = RUN)]
+    #[arg(default_value_os_t = default_report(Path::new(REPORTS)))]
     run: PathBuf,
-    /// Jurisdiction and day; the version in hand on that day is applied.
-    #[arg(long, default_value = RULES)]
-    rules: RuleRequest,
+    /// Jurisdiction and day; the version in hand on that day is applied. Without it: that which the
+    /// package names.
+    #[arg(long)]
+    rules: Option<RuleRequest>,
     /// Folder of the data package.
-    #[arg(long, default_value = PACKAGE)]
+    #[arg(long, default_value_os_t = default_package())]
     package: PathBuf,
     /// Folder of rulebooks. Without it: `rules` beside the package, or `data/rules`.
     #[arg(long, value_name = "FOLDER")]
@@ -68,8 +70,8 @@ pub struct Arguments {
     /// Folder for the publication set: tables, JSON with schema, workbook, annexes.
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
-    /// Languages of what is printed (the first) and of the annexes.
-    #[arg(long, value_delimiter = ',', default_value = "en,ru,kk")]
+    /// Languages of what is printed (the first) and of the annexes. Without it: those of the package.
+    #[arg(long, value_delimiter = ',')]
     lang: Vec<String>,
 }
 
@@ -79,7 +81,13 @@ impl Arguments {
     }
 
     fn words(&self) -> Result<Vec<Words>, Failure> {
-        Ok(self.lang.iter().map(|l| Words::read(l)).collect::<Result<Vec<_>, _>>()?)
+        let country = read_country(&self.package)?;
+        let languages = languages_of(&self.lang, &country);
+        let book = |language: &String| LabelBook::of(language, &country);
+        Ok(languages
+            .iter()
+            .map(|l| Ok(Words::of(&book(l)?)))
+            .collect::<Result<_, ReportError>>()?)
     }
 
     fn apply(
@@ -136,7 +144,13 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         print(&diff(&before, &after, &words, arguments.format)?)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let (output, rules) = arguments.apply(&arguments.rules, &evidence)?;
+    let rules = match &arguments.rules {
+        Some(rules) => rules.clone(),
+        None => {
+            default_rules(&arguments.package, &arguments.rulebooks()).map_err(Failure::Findings)?
+        }
+    };
+    let (output, rules) = arguments.apply(&rules, &evidence)?;
     if let Some(id) = &arguments.explain {
         let assessed = output.assessed(id).or_else(|| output.assessed(&format!("isco08:{id}")));
         let Some(assessed) = assessed else {

@@ -67,7 +67,7 @@ mod tests {
 
     /// Expected texts: by hand.
     #[test]
-    fn a_citation_is_one_word_and_reads_back_as_what_it_is() {
+    fn a_citation_is_one_word() {
         let cell = Citation::Cell(Cited {
             file: "tables/a.csv".to_owned(),
             row: 7,
@@ -80,10 +80,5 @@ mod tests {
         assert_eq!(cell.to_string(), "tables/a.csv:7:value");
         assert_eq!(year.to_string(), "run:employment(baseline,isco08:2,2023)");
         assert_eq!(period.to_string(), "run:employment(baseline,2023-2027)");
-        for citation in [cell, year, period] {
-            let text = serde_json::to_string(&citation).expect("written");
-            let read: Citation = serde_json::from_str(&text).expect("read");
-            assert_eq!(read, citation);
-        }
     }
 }

@@ -1,7 +1,8 @@
 //! A package as the evidence rules are applied to.
 
-use crate::LoadError;
 use crate::check;
+use crate::load_error::LoadError;
+use crate::package::descriptor::LABEL;
 use crate::package::open::{Package, Row, Table};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -64,7 +65,7 @@ impl<'p> Reader<'p> {
             synthetic: any || self.package.descriptor.suranys.synthetic,
             sector_labels: self
                 .rows("priority_sectors")
-                .map(|(_, r)| (r.text("id").to_owned(), labels(r)))
+                .map(|(t, r)| (r.text("id").to_owned(), t.labels(r, LABEL)))
                 .collect(),
             nodes: self.nodes(),
             national_groups: self
@@ -101,11 +102,11 @@ impl<'p> Reader<'p> {
 
     /// Occupations; those that the forecast distinguishes have their names in more languages there.
     fn nodes(&self) -> Vec<Node> {
-        let forecast: BTreeMap<&str, Labels> =
-            self.rows("occupations").map(|(_, r)| (r.text("id"), labels(r))).collect();
+        let told: BTreeMap<&str, Labels> =
+            self.rows("occupations").map(|(t, r)| (r.text("id"), t.labels(r, LABEL))).collect();
         let node = |(t, r): (&Table, &Row)| {
-            let mut names = labels(r);
-            for (language, name) in forecast.get(r.text("id")).iter().flat_map(|labels| &labels.0) {
+            let mut names = t.labels(r, LABEL);
+            for (language, name) in told.get(r.text("id")).iter().flat_map(|labels| &labels.0) {
                 names.0.entry(language.clone()).or_insert_with(|| name.clone());
             }
             Some(Node {
@@ -132,7 +133,7 @@ impl<'p> Reader<'p> {
         self.rows("professions")
             .map(|(t, r)| Profession {
                 id: r.text("id").to_owned(),
-                labels: labels(r),
+                labels: t.labels(r, LABEL),
                 occupation: r.text("occupation").to_owned(),
                 alternative: r.text("alternative").to_owned(),
                 national_group: r.text("national_group").to_owned(),
@@ -312,9 +313,9 @@ impl<'p> Reader<'p> {
 
     fn bodies(&self) -> Vec<Body> {
         self.rows("bodies")
-            .filter_map(|(_, r)| {
+            .filter_map(|(t, r)| {
                 let kind = word(&BodyKind::ALL, r.text("kind"))?;
-                Some(Body { id: r.text("id").to_owned(), kind, labels: labels(r) })
+                Some(Body { id: r.text("id").to_owned(), kind, labels: t.labels(r, LABEL) })
             })
             .collect()
     }
@@ -347,12 +348,6 @@ fn unit(table: &Table) -> String {
 
 fn word<T: Copy>(known: &[(T, &'static str)], text: &str) -> Option<T> {
     known.iter().find(|(_, word)| *word == text).map(|(value, _)| *value)
-}
-
-fn labels(row: &Row) -> Labels {
-    let texts = crate::toml::reader::LANGUAGES
-        .map(|l| (l.to_owned(), row.text(&format!("label_{l}")).to_owned()));
-    Labels(texts.into_iter().filter(|(_, text)| !text.is_empty()).collect())
 }
 
 fn cited(table: &Table, row: &Row, column: &str) -> Cited {

@@ -14,7 +14,7 @@ use suranys_core::rng::Key;
 use suranys_core::run::Note;
 use suranys_core::scenario::{
     BELOW_LEVEL_SHARE, FOREIGN_WORKERS, FRICTIONAL_UNEMPLOYMENT, GRADUATES_FACTOR,
-    HIGHER_ENTRY_RATE, JOB_FINDING_SHARE, KANDAS, MIGRATION_FACTOR, Scenario,
+    HIGHER_ENTRY_RATE, JOB_FINDING_SHARE, MIGRATION_FACTOR, RETURNEES, Scenario,
     VOCATIONAL_ENTRY_RATE,
 };
 use suranys_core::unit::Quantity;
@@ -58,7 +58,7 @@ pub struct SupplyModel {
     pub(crate) frictional: Vec<f64>,
     pub(crate) finding: Vec<f64>,
     pub(crate) migration: Vec<f64>,
-    pub(crate) kandas: Vec<f64>,
+    pub(crate) returnees: Vec<f64>,
     pub(crate) foreign: Vec<f64>,
 }
 
@@ -86,7 +86,7 @@ impl SupplyModel {
             frictional: drawn(FRICTIONAL_UNEMPLOYMENT)?,
             finding: drawn(JOB_FINDING_SHARE)?,
             migration: drawn(MIGRATION_FACTOR)?,
-            kandas: drawn(KANDAS)?,
+            returnees: drawn(RETURNEES)?,
             foreign: drawn(FOREIGN_WORKERS)?,
         })
     }
@@ -164,7 +164,9 @@ impl SupplyModel {
             );
             let moved = flow.map(|flow| {
                 if ahead {
-                    flow * at(&self.migration) * self.active + at(&self.kandas) + at(&self.foreign)
+                    flow * at(&self.migration) * self.active
+                        + at(&self.returnees)
+                        + at(&self.foreign)
                 } else {
                     flow * self.active
                 }

@@ -8,11 +8,13 @@ use suranys_core::inputs::{
     RegressorInputs, SupplyInputs, Table,
 };
 use suranys_core::scenario::{
-    Basis, EMPLOYMENT_ELASTICITY, GDP_GROWTH_GAP, KANDAS, PARAMETERS, PARTICIPATION_SHIFT,
-    Parameter, RunSettings, Scenario,
+    Basis, EMPLOYMENT_ELASTICITY, GDP_GROWTH_GAP, PARAMETERS, PARTICIPATION_SHIFT, Parameter,
+    RETURNEES, RunSettings, Scenario,
 };
 use suranys_core::unit::Quantity;
-use suranys_core::{AgeGroup, Classification, Code, Concordance, Observed, Sex, Year, YearSpan};
+use suranys_core::{
+    AgeGroup, Classification, Code, Concordance, Country, Observed, Sex, Year, YearSpan,
+};
 
 /// What a synthetic country is made from.
 #[derive(Debug, Clone)]
@@ -188,6 +190,7 @@ pub fn parts(shape: &Shape) -> InputParts {
             version: "1".to_owned(),
             files: Vec::new(),
         },
+        country: Country::default(),
         section_broad_sector: Concordance::new(
             (0..shape.sections.len())
                 .map(|n| (code(&sections, &format!("S{n}")), code(&broad_sectors, "B0"), 1.0)),
@@ -279,7 +282,7 @@ pub fn scenario(draws: usize) -> Scenario {
         .iter()
         .map(|spec| {
             let value = match spec.key {
-                GDP_GROWTH_GAP | PARTICIPATION_SHIFT | KANDAS => 0.0,
+                GDP_GROWTH_GAP | PARTICIPATION_SHIFT | RETURNEES => 0.0,
                 EMPLOYMENT_ELASTICITY => 0.25,
                 key if key.ends_with("foreign_workers") => 0.0,
                 key if key.ends_with("other_exit_rate") => 0.002,
@@ -292,7 +295,7 @@ pub fn scenario(draws: usize) -> Scenario {
                 value,
                 low: (value - width).max(spec.minimum),
                 high: (value + width).min(spec.maximum),
-                basis: Basis::Analyst,
+                basis: Basis::Expert,
                 source: SOURCE.to_owned(),
                 source_in: Labels::default(),
             };

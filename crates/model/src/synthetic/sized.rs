@@ -10,7 +10,8 @@ use suranys_core::numeric::{exp, ln};
 use suranys_core::rng::Key;
 use suranys_core::unit::{Growth, VolumeIndex};
 use suranys_core::{
-    Classification, Concordance, IndustryGroup, Inputs, Kind, Occupation, Persons, Section, Year,
+    Classification, Concordance, Country, IndustryGroup, Inputs, Kind, Occupation, Persons,
+    Section, Year,
 };
 
 /// How large a country is.
@@ -93,6 +94,7 @@ pub fn country(seed: u64, size: &Size) -> Option<Inputs> {
             version: format!("seed {seed}"),
             files: Vec::new(),
         },
+        country: Country::default(),
         section_broad_sector: Concordance::new(links).ok()?,
         region_changes: Vec::new(),
         employment_by_section: table("employment_by_section", by_section),

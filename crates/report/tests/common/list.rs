@@ -66,7 +66,7 @@ pub fn made_up(name: &str, other: &str) -> ListOutput {
         value,
         low: value,
         high: value,
-        basis: Basis::Analyst,
+        basis: Basis::Expert,
         source: name.to_owned(),
         source_in: Labels::default(),
     };

@@ -1,7 +1,7 @@
 //! What differs on the list: who enters or leaves, whose verdict, place or probability moves.
 
 use crate::commands::compare::runs::Run;
-use crate::commands::recommend::{RULES, rulebooks};
+use crate::commands::recommend::rulebooks;
 use crate::diagnostics::Failure;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -10,7 +10,7 @@ use suranys_core::comparison::{Both, ListChange, ListComparison, Movement, Proba
 use suranys_core::run::Estimate;
 use suranys_core::shortage_list::{Evidence, PackageEvidence, RuleBook, Verdict};
 use suranys_core::table::{Column, ResultTable};
-use suranys_data::{RuleRequest, is_folder, read_package_evidence, read_rulebook};
+use suranys_data::{RuleRequest, default_rules, is_folder, read_package_evidence, read_rulebook};
 use suranys_model::ModelError;
 use suranys_report::plain_text::number::percent;
 use suranys_report::plain_text::visible::visible;
@@ -39,7 +39,7 @@ impl Judge {
         if rules.is_none() && !is_folder(&folder) {
             return Ok(None);
         }
-        let usual = || RULES.parse().map_err(Failure::Usage);
+        let usual = || default_rules(package, &folder).map_err(Failure::Findings);
         let request = rules.cloned().map_or_else(usual, Ok)?;
         let (book, _) = read_rulebook(&folder, &request).map_err(Failure::Findings)?;
         Ok(Some(Judge { book, packages: BTreeMap::new() }))
@@ -131,10 +131,10 @@ pub fn table(
         ("top_to", number(&|c| c.rank.map(|rank| rank.top.share.to))),
         ("probability_top_gained", number(&|c| c.rank.map(|rank| rank.top.gained))),
         ("probability_top_lost", number(&|c| c.rank.map(|rank| rank.top.lost))),
-        ("gap_probability_from", number(&|c| c.shortage.map(|shortage| shortage.share.from))),
-        ("gap_probability_to", number(&|c| c.shortage.map(|shortage| shortage.share.to))),
-        ("probability_gap_opens", number(&|c| c.shortage.map(|shortage| shortage.gained))),
-        ("probability_gap_closes", number(&|c| c.shortage.map(|shortage| shortage.lost))),
+        ("shortage_probability_from", number(&|c| c.shortage.map(|shortage| shortage.share.from))),
+        ("shortage_probability_to", number(&|c| c.shortage.map(|shortage| shortage.share.to))),
+        ("probability_shortage_opens", number(&|c| c.shortage.map(|shortage| shortage.gained))),
+        ("probability_shortage_closes", number(&|c| c.shortage.map(|shortage| shortage.lost))),
         ("synthetic", text(&|c| c.synthetic.to_string())),
     ];
     let columns = columns.map(|(name, column)| (name.to_owned(), column)).into();
@@ -142,7 +142,7 @@ pub fn table(
 }
 
 fn name(change: &ListChange) -> String {
-    change.subject.labels.get("en").unwrap_or(&change.subject.id).to_owned()
+    change.subject.labels.first().unwrap_or(&change.subject.id).to_owned()
 }
 
 /// The list for people: who enters and leaves, then whose verdict changes, then who moves most.
@@ -224,7 +224,7 @@ fn line(text: &mut String, change: &ListChange, top: usize) {
     }
     let probability = |what: &str, probability: &Probability| {
         format!(
-            "{what} in {} → {} of draws (gained in {}, lost in {})",
+            "{what} in {} → {} of simulations (gained in {}, lost in {})",
             percent(probability.share.from),
             percent(probability.share.to),
             percent(probability.gained),
@@ -240,7 +240,7 @@ fn line(text: &mut String, change: &ListChange, top: usize) {
         if let Estimate::Range(q) = rank.difference {
             let _ = write!(
                 told,
-                ", {:+.0} (80 % {:+.0} … {:+.0}), better in {} of draws",
+                ", {:+.0} (80% prediction interval {:+.0} to {:+.0}), better in {} of simulations",
                 q.median(),
                 q.lo80(),
                 q.hi80(),

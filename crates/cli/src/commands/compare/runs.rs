@@ -2,7 +2,6 @@
 
 use crate::diagnostics::Failure;
 use crate::order::Order;
-use crate::paths::PACKAGE;
 use crate::runner::{differing, scenarios};
 use std::path::{Path, PathBuf};
 use suranys_core::provenance::Fingerprint;
@@ -79,7 +78,7 @@ impl Maker<'_> {
     /// When inputs have findings, are no longer those of the run, or give other figures.
     pub fn make(&self, path: &Path, progress: &(dyn Fn(f64) + Sync)) -> Result<Run, Failure> {
         if path.extension().is_some_and(|ending| ending == "toml") {
-            let package = self.packages.first().map_or(Path::new(PACKAGE), PathBuf::as_path);
+            let package = self.packages.first().map_or(Path::new(""), PathBuf::as_path);
             let inputs = read_inputs(package)?;
             let files = vec![path.to_path_buf()];
             let order = Order { package: package.to_path_buf(), scenarios: files, as_of: None };
@@ -110,7 +109,7 @@ impl Maker<'_> {
     fn report(&self, path: &Path, progress: &(dyn Fn(f64) + Sync)) -> Result<Run, Failure> {
         if self.list_only {
             let (stored, _) = read_report_figures(path)?;
-            let package = self.packages.first().map_or(Path::new(PACKAGE), PathBuf::as_path);
+            let package = self.packages.first().map_or(Path::new(""), PathBuf::as_path);
             return Ok(Run {
                 name: name(path),
                 scenarios: stored.scenarios().to_vec(),
@@ -175,7 +174,7 @@ fn explain(
 fn other_build(path: &Path, version: &str) -> Failure {
     Failure::Usage(format!(
         "`{}` was made by another build of the program ({version}): its figures do not come out \
-         again, so it has no draws to compare",
+         again, so it has no simulations to compare",
         path.display(),
     ))
 }
