@@ -4,6 +4,7 @@ use crate::assumptions::parameter_draws;
 use crate::cell::TOTAL;
 use crate::error::ModelError;
 use crate::replacement::profile::Population;
+use crate::tuning::participation::{BOUNDS, DAMPING, MIN_SURVEYS};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use suranys_core::distribution::Draws;
@@ -18,11 +19,6 @@ use suranys_core::scenario::{
 use suranys_core::unit::Quantity;
 use suranys_core::{AgeGroup, Axis, DrawPanel, Sex, Year, YearSpan};
 use suranys_series::optim::regression::regress;
-
-/// Speed at which the past trend of participation fades, per year (Gardner & McKenzie 1985).
-const FADING: f64 = 0.8;
-/// Fewest surveys of a sex and age for a trend.
-const SURVEYS: usize = 4;
 
 /// The labour force in draws.
 #[derive(Debug, Clone)]
@@ -169,7 +165,7 @@ impl People {
             };
             let of_age = in_band(ages, *band);
             if of_age > 0.0 {
-                let rate = (persons.get() / of_age).clamp(0.001, 0.999);
+                let rate = (persons.get() / of_age).clamp(BOUNDS.0, BOUNDS.1);
                 surveys.entry((*sex, *band)).or_default().push((*year, rate));
             }
         }
@@ -200,7 +196,7 @@ impl People {
     fn labour_force(&self, year: Year, points: f64, trend: f64) -> Result<f64, ModelError> {
         let ahead = f64::from(year.since(self.survey).max(0));
         // The sum of a fading trend over the years.
-        let reach = FADING * (1.0 - suranys_core::numeric::powf(FADING, ahead)) / (1.0 - FADING);
+        let reach = DAMPING * (1.0 - suranys_core::numeric::powf(DAMPING, ahead)) / (1.0 - DAMPING);
         let mut sum = 0.0;
         for sex in Sex::ALL {
             let ages = self.population.single_years(sex, year)?;
@@ -226,7 +222,7 @@ fn trend(list: &[(Year, f64)]) -> f64 {
         .windows(2)
         .map(|w| (logit(w[1].1) - logit(w[0].1)) / f64::from(w[1].0.since(w[0].0)))
         .collect();
-    if list.len() < SURVEYS {
+    if list.len() < MIN_SURVEYS {
         return 0.0;
     }
     changes.sort_by(f64::total_cmp);

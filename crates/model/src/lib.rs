@@ -37,6 +37,7 @@ mod run;
 pub mod sensitivity;
 mod summary;
 pub mod synthetic;
+mod tuning;
 
 pub use crate::comparison::contributions::{
     Contribution, INTERACTION, Method, Split, contributions,

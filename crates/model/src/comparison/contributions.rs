@@ -3,11 +3,12 @@
 use crate::accounts::measures::Accounts;
 use crate::comparison::matched::{Side, matched};
 use crate::comparison::reference::{Told, change, draws};
-use crate::comparison::shapley::{EXACT, PAIRS, Value, mean, shapley};
+use crate::comparison::shapley::{Value, mean, shapley};
 use crate::error::ModelError;
 use crate::run::Progress;
 use crate::sensitivity::sweeper::Sweeper;
 use crate::summary::estimate;
+use crate::tuning::shapley::{EXACT, PAIRS};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use suranys_core::comparison::Change;

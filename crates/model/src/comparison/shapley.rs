@@ -11,15 +11,11 @@
 //! Games II. J. Castro, D. Gómez & J. Tejada (2009), Polynomial calculation of the Shapley value
 //! based on sampling, Computers & Operations Research 36(5).
 
+use crate::tuning::shapley::{EXACT, PAIRS};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use suranys_core::distribution::Draws;
 use suranys_core::rng::Key;
-
-/// Most things whose every coalition is valued: 32 of them.
-pub(crate) const EXACT: usize = 5;
-/// Pairs of an order and its reverse, where orders are sampled.
-pub(crate) const PAIRS: usize = 12;
 
 /// What each thing brings, by draw.
 #[derive(Debug, Clone, PartialEq)]
