@@ -40,7 +40,7 @@ impl Accounts {
         FigureKey { from: self.period().from(), to: self.period().to(), ..key.clone() }
     }
 
-    /// All figures of the scenario. Crossed cells are told by year for the baseline alone, and
+    /// All figures of the scenario. Cross-classified cells are told by year for the baseline alone, and
     /// within the policy period.
     pub(crate) fn emit(&self, baseline: bool, figures: &mut Figures) {
         let first = self.years.from();
@@ -94,25 +94,25 @@ impl Accounts {
             for region in regions {
                 let key =
                     self.key(Measure::JobOpenings, first).in_section(section).in_region(region);
-                self.crossed(&key, baseline, figures);
+                self.cross_classified(&key, baseline, figures);
             }
             for occupation in occupations {
                 let key = self
                     .key(Measure::JobOpenings, first)
                     .in_section(section)
                     .in_occupation(occupation);
-                self.crossed(&key, false, figures);
+                self.cross_classified(&key, false, figures);
             }
         }
         for region in regions {
             for occupation in occupations {
                 for measure in [Measure::JobOpenings, Measure::GrossJobOpenings, Measure::Supply] {
                     let key = self.key(measure, first).in_region(region).in_occupation(occupation);
-                    self.crossed(&key, baseline, figures);
+                    self.cross_classified(&key, baseline, figures);
                 }
                 let key =
                     self.key(Measure::Shortage, first).in_region(region).in_occupation(occupation);
-                if let Some(sum) = self.crossed(&key, baseline, figures) {
+                if let Some(sum) = self.cross_classified(&key, baseline, figures) {
                     self.assessed(&self.over_period(&key), &sum, figures);
                 }
             }
@@ -141,8 +141,13 @@ impl Accounts {
         }
     }
 
-    /// A crossed cell: over the policy period, and by year of it if wanted.
-    fn crossed(&self, key: &FigureKey, by_year: bool, figures: &mut Figures) -> Option<Draws> {
+    /// A cross-classified cell: over the policy period, and by year of it if wanted.
+    fn cross_classified(
+        &self,
+        key: &FigureKey,
+        by_year: bool,
+        figures: &mut Figures,
+    ) -> Option<Draws> {
         if by_year {
             return self.over(key, self.period().years(), figures, |key, draws, figures| {
                 if key.measure == Measure::Shortage {

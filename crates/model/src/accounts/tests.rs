@@ -1,4 +1,4 @@
-//! Accounting identities on random made-up countries, in every cell, year and draw.
+//! Accounting identities on random synthetic countries, in every cell, year and draw.
 
 use crate::accounts::measures::Accounts;
 use crate::run::forecast_keeping;

@@ -2,7 +2,7 @@
 
 use crate::accounts::measures::Accounts;
 use crate::comparison::matched::{Side, matched};
-use crate::comparison::reference::{Told, change, draws};
+use crate::comparison::reference::{FigureDraws, change, draws};
 use crate::comparison::shapley::{Value, mean, shapley};
 use crate::error::ModelError;
 use crate::run::Progress;
@@ -70,7 +70,8 @@ pub fn contributions(
     matched(from, to)?;
     let (before, after) = (from.accounts()?, to.accounts()?);
     let (old, new) = (from.own(key), to.own(key));
-    let (Some(start), Some(end)) = (Told::of(before, &old), Told::of(after, &new)) else {
+    let (Some(start), Some(end)) = (FigureDraws::of(before, &old), FigureDraws::of(after, &new))
+    else {
         return Ok(None);
     };
     let Some(whole) = change(&new, &start, &end) else { return Ok(None) };

@@ -10,18 +10,18 @@ use suranys_core::distribution::{Draws, probability_above_zero};
 use suranys_core::run::{FigureKey, Measure};
 
 /// A figure with its draws and what is said of it.
-pub(crate) struct Told {
+pub(crate) struct FigureDraws {
     pub(crate) draws: Draws,
     about: Describe,
 }
 
-impl Told {
-    pub(crate) fn of(accounts: &Accounts, key: &FigureKey) -> Option<Told> {
-        Some(Told { draws: draws(accounts, key)?, about: accounts.describe(key) })
+impl FigureDraws {
+    pub(crate) fn of(accounts: &Accounts, key: &FigureKey) -> Option<FigureDraws> {
+        Some(FigureDraws { draws: draws(accounts, key)?, about: accounts.describe(key) })
     }
 }
 
-pub(crate) fn change(key: &FigureKey, from: &Told, to: &Told) -> Option<Change> {
+pub(crate) fn change(key: &FigureKey, from: &FigureDraws, to: &FigureDraws) -> Option<Change> {
     let moved = Draws::less(&to.draws, &from.draws);
     let (old, new) = (&from.about, &to.about);
     let mut source: Vec<String> = old.source.iter().map(|s| (*s).to_owned()).collect();
@@ -55,7 +55,7 @@ pub(crate) fn draws(accounts: &Accounts, key: &FigureKey) -> Option<Draws> {
 
 /// The figures of the first scenario that a run compares the others with, kept with their draws
 /// until the others are made.
-pub(crate) struct Reference(Vec<(FigureKey, Told)>);
+pub(crate) struct Reference(Vec<(FigureKey, FigureDraws)>);
 
 impl Reference {
     /// Need, supply, gap and its probability: of the nation by year, and of the nation, sections,
@@ -66,15 +66,17 @@ impl Reference {
     ) -> Reference {
         let compared = figures.filter(|key| compared(key, accounts.period()));
         Reference(
-            compared.filter_map(|key| Some((key.clone(), Told::of(accounts, key)?))).collect(),
+            compared
+                .filter_map(|key| Some((key.clone(), FigureDraws::of(accounts, key)?)))
+                .collect(),
         )
     }
 
     /// What another scenario's figures differ by.
     pub(crate) fn less_than(&self, accounts: &Accounts) -> Vec<Change> {
-        let differs = |(key, from): &(FigureKey, Told)| {
+        let differs = |(key, from): &(FigureKey, FigureDraws)| {
             let key = FigureKey { scenario: accounts.scenario.id.clone(), ..key.clone() };
-            change(&key, from, &Told::of(accounts, &key)?)
+            change(&key, from, &FigureDraws::of(accounts, &key)?)
         };
         self.0.iter().filter_map(differs).collect()
     }
