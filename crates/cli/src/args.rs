@@ -3,6 +3,8 @@
 use crate::paths::default_package;
 use clap::Args;
 use std::path::PathBuf;
+use suranys_core::diagnostic::nearest;
+use suranys_core::run::Measure;
 use suranys_core::{Vintage, Year};
 
 /// The package a command works on, as an operand.
@@ -44,4 +46,14 @@ impl VintageOption {
     pub fn get(self) -> Option<Vintage> {
         self.as_of.map(|year| Vintage(Year(year)))
     }
+}
+
+/// The measure of a name, be it of today or of an earlier format.
+pub fn measure(word: &str) -> Result<Measure, String> {
+    let known = || Measure::ALL.map(Measure::key);
+    Measure::from_key(word).ok_or_else(|| {
+        let near =
+            nearest(word, known()).map_or(String::new(), |near| format!("is `{near}` meant? "));
+        format!("`{word}` is not a measure; {near}there are: {}", known().join(", "))
+    })
 }

@@ -212,7 +212,7 @@ pub fn known_by(inputs: &Inputs, as_of: Option<Vintage>) -> Result<(), Failure> 
 
 /// Files that are not the same in both lists.
 pub fn differing(then: &[Fingerprint], now: &[Fingerprint]) -> BTreeSet<String> {
-    let lacks = |list: &[Fingerprint], file: &Fingerprint| !list.contains(file);
-    let gone = then.iter().filter(|file| lacks(now, file));
-    gone.chain(now.iter().filter(|file| lacks(then, file))).map(|file| file.path.clone()).collect()
+    let absent = |list: &[Fingerprint], file: &Fingerprint| !list.contains(file);
+    let gone = then.iter().filter(|file| absent(now, file));
+    gone.chain(now.iter().filter(|file| absent(then, file))).map(|file| file.path.clone()).collect()
 }

@@ -311,6 +311,7 @@ mod tests {
                 version: "1".to_owned(),
                 files: Vec::new(),
             },
+            country: crate::country::Country::default(),
             section_broad_sector: Concordance::new([link]).expect("sums to one"),
             region_changes: Vec::new(),
             employment_by_section: table(

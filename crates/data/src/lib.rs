@@ -4,6 +4,7 @@
 //! [`Inputs`](suranys_core::Inputs) means its package passed every check.
 
 mod demo;
+mod load_error;
 mod package;
 mod store;
 mod toml;
@@ -12,7 +13,10 @@ mod check;
 mod rulebook;
 mod timeseries;
 
+pub use crate::check::checks;
+pub use crate::check::report::{CheckInfo, CheckReport};
 pub use crate::demo::{SYNTHETIC_RUN, synthetic_package};
+pub use crate::load_error::LoadError;
 pub use crate::package::find::{
     default_package, default_report, default_rules, packages, read_country,
 };
@@ -39,22 +43,9 @@ pub use crate::toml::scenario_schema::scenario_schema;
 pub use crate::toml::scenario_setting::{Difference, Setting, differences};
 pub use crate::toml::sweep::{SweepVocabulary, read_sweep};
 pub use crate::toml::sweep_schema::sweep_schema;
-pub use check::{CheckInfo, CheckReport, checks};
 
 use std::path::Path;
 use suranys_core::Inputs;
-use thiserror::Error;
-
-/// Why inputs could not be read.
-#[derive(Debug, Error)]
-pub enum LoadError {
-    /// The package has findings.
-    #[error("the package has findings")]
-    Findings(CheckReport),
-    /// The package could not be looked at.
-    #[error(transparent)]
-    CannotRun(#[from] CannotRun),
-}
 
 /// Runs every check on the package in `folder`.
 ///

@@ -8,6 +8,7 @@ use crate::progress::Progress;
 use crate::runner::{edition, forecast, languages_of, part_keys, theme_keys};
 use crate::terminal::print;
 use clap::Args;
+use clap::builder::PossibleValuesParser;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use suranys_core::run::EditionSpec;
@@ -28,7 +29,7 @@ pub struct Arguments {
     /// Folder of the data package, or of a stored run. Without it: the definition's, or the
     /// only package under `data`.
     source: Option<PathBuf>,
-    /// File that says what is rendered; what is said here as well goes before it.
+    /// File that says what is rendered; what an option says goes before it.
     #[arg(long, value_name = "FILE")]
     definition: Option<PathBuf>,
     #[command(flatten)]
@@ -38,11 +39,16 @@ pub struct Arguments {
     /// Languages of the report, each in a folder of its own. Without it: those of the package.
     #[arg(long, value_delimiter = ',')]
     lang: Vec<String>,
-    /// Only these parts: figures, tables (CSV), parquet, pdf, html, xlsx. Without it: all.
-    #[arg(long, value_delimiter = ',', value_name = "PARTS")]
+    /// Only these parts; tables are CSV. Without it: all.
+    #[arg(
+        long,
+        value_delimiter = ',',
+        value_name = "PARTS",
+        value_parser = PossibleValuesParser::new(part_keys())
+    )]
     only: Vec<String>,
-    /// Colours: colour, or grey for print without colour.
-    #[arg(long)]
+    /// Colours; grey is for print without colour.
+    #[arg(long, value_parser = PossibleValuesParser::new(theme_keys()))]
     theme: Option<String>,
     /// Folder to write; its former edition is replaced whole. Without it: `reports/` and the
     /// policy period.

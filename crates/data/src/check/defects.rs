@@ -1,6 +1,7 @@
 //! Known defects of the sources: findings that the package itself explains.
 
-use super::{CheckInfo, Looked};
+use super::Looked;
+use crate::check::report::CheckInfo;
 use crate::package::open::Package;
 use suranys_core::{Diagnostic, Severity};
 

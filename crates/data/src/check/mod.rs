@@ -9,23 +9,15 @@ mod foreign_key;
 mod gap;
 mod key;
 mod possible;
+pub(crate) mod report;
 mod subject;
 mod sum;
 mod unit;
 mod value;
 
+use crate::check::report::{CheckInfo, CheckReport};
 use crate::package::open::{DESCRIPTOR, Package};
-use serde::Serialize;
 use suranys_core::{CheckOutcome, Diagnostic, Severity, Span};
-
-/// A check: its identifier and what it makes sure of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct CheckInfo {
-    /// Identifier, as diagnostics carry it.
-    pub id: &'static str,
-    /// What it makes sure of.
-    pub sentence: &'static str,
-}
 
 /// What a check looked at and found.
 #[derive(Debug, Default)]
@@ -126,27 +118,6 @@ const REGISTRY: [(CheckInfo, Run); 20] = [
 #[must_use]
 pub fn checks() -> Vec<CheckInfo> {
     REGISTRY.iter().map(|(info, _)| *info).chain([defects::INFO]).collect()
-}
-
-/// What all checks said of a package.
-#[derive(Debug, Clone, Serialize)]
-pub struct CheckReport {
-    /// What became of each check, in order.
-    pub outcomes: Vec<(CheckInfo, CheckOutcome)>,
-    /// All findings, by file, row and column.
-    pub diagnostics: Vec<Diagnostic>,
-    /// Number of tables declared.
-    pub resources: usize,
-    /// Number of rows read.
-    pub rows: usize,
-}
-
-impl CheckReport {
-    /// Whether nothing was found but known defects.
-    #[must_use]
-    pub fn is_clean(&self) -> bool {
-        self.diagnostics.iter().all(|d| d.severity == Severity::Accepted)
-    }
 }
 
 /// Runs every check.

@@ -1,7 +1,7 @@
 //! A package as the evidence rules are applied to.
 
-use crate::LoadError;
 use crate::check;
+use crate::load_error::LoadError;
 use crate::package::descriptor::LABEL;
 use crate::package::open::{Package, Row, Table};
 use std::collections::BTreeMap;

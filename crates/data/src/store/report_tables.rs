@@ -4,8 +4,8 @@
 //! file and row. Names of earlier formats are read as those of today. What can't be read is told
 //! with its place, all of it at once; no line is passed over.
 
-use crate::LoadError;
-use crate::check::{CheckInfo, CheckReport};
+use crate::check::report::{CheckInfo, CheckReport};
+use crate::load_error::LoadError;
 use crate::package::open::CannotRun;
 use crate::store::folder::read_folder;
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,15 +22,14 @@ const MANIFEST: &str = "manifest.json";
 const FIGURES: [&str; 3] = ["balance", "employment_by_occupation", "employment_by_section"];
 /// Table of the draws by which occupations are ranked.
 const DRAWS: &str = "shortage_draws";
-/// Columns of a table of figures; it may have more.
-const FIGURE: [&str; 12] = [
+/// Columns of a table of figures; it may have more, such as `age`, which the first formats lack.
+const FIGURE: [&str; 11] = [
     "scenario",
     "measure",
     "section",
     "region",
     "occupation",
     "sex",
-    "age",
     "from",
     "to",
     "median",

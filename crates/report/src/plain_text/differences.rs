@@ -1,6 +1,6 @@
 //! Differences of figures between scenarios, as rows and for people.
 
-use crate::plain_text::number::{number, percent, signed, unit_words};
+use crate::plain_text::number::{intervals, number, percent, signed, unit_words};
 use crate::plain_text::visible::visible;
 use std::fmt::Write as _;
 use suranys_core::comparison::Change;
@@ -142,15 +142,8 @@ pub fn differences_text(pair: &RunPair, output: &ForecastOutput) -> String {
         }
         text.push_str(&sign(c.difference.central()));
         if let Estimate::Range(q) = c.difference {
-            let _ = write!(
-                text,
-                " (80 % {} … {}, 95 % {} … {}), above 0 in {} of draws",
-                sign(q.lo80()),
-                sign(q.hi80()),
-                sign(q.lo95()),
-                sign(q.hi95()),
-                percent(c.above)
-            );
+            let (intervals, above) = (intervals(&q, sign), percent(c.above));
+            let _ = write!(text, " ({intervals}), above 0 in {above} of simulations");
         }
         let _ = writeln!(text, " [{}]", c.status);
     }

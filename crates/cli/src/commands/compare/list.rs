@@ -10,9 +10,7 @@ use suranys_core::comparison::{Both, ListChange, ListComparison, Movement, Proba
 use suranys_core::run::Estimate;
 use suranys_core::shortage_list::{Evidence, PackageEvidence, RuleBook, Verdict};
 use suranys_core::table::{Column, ResultTable};
-use suranys_data::{
-    RuleRequest, default_rules, is_folder, read_package_evidence, read_rulebook,
-};
+use suranys_data::{RuleRequest, default_rules, is_folder, read_package_evidence, read_rulebook};
 use suranys_model::ModelError;
 use suranys_report::plain_text::number::percent;
 use suranys_report::plain_text::visible::visible;
@@ -226,7 +224,7 @@ fn line(text: &mut String, change: &ListChange, top: usize) {
     }
     let probability = |what: &str, probability: &Probability| {
         format!(
-            "{what} in {} → {} of draws (gained in {}, lost in {})",
+            "{what} in {} → {} of simulations (gained in {}, lost in {})",
             percent(probability.share.from),
             percent(probability.share.to),
             percent(probability.gained),
@@ -242,7 +240,7 @@ fn line(text: &mut String, change: &ListChange, top: usize) {
         if let Estimate::Range(q) = rank.difference {
             let _ = write!(
                 told,
-                ", {:+.0} (80 % {:+.0} … {:+.0}), better in {} of draws",
+                ", {:+.0} (80% prediction interval {:+.0} to {:+.0}), better in {} of simulations",
                 q.median(),
                 q.lo80(),
                 q.hi80(),

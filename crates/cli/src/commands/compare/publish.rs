@@ -31,10 +31,10 @@ pub fn publish(
     if let Some(run) = pairs.first().and_then(|(_, [_, run])| run.explainer.as_ref()) {
         let output = RunOutput::assemble(run.output().clone(), Vec::new(), None);
         for language in languages_of(languages, &output.country) {
-            let told: Vec<Pair> =
+            let titled: Vec<Pair> =
                 pairs.iter().map(|(pair, runs)| named(pair, *runs, &language)).collect();
             let labels = LabelBook::of(&language, &output.country)?;
-            let charts = draw_differences(&output, &labels, &told, Theme::default())?;
+            let charts = draw_differences(&output, &labels, &titled, Theme::default())?;
             files.extend(charts.into_iter().map(|(name, svg)| (format!("{language}/{name}"), svg)));
         }
     }

@@ -174,7 +174,7 @@ fn explain(
 fn other_build(path: &Path, version: &str) -> Failure {
     Failure::Usage(format!(
         "`{}` was made by another build of the program ({version}): its figures do not come out \
-         again, so it has no draws to compare",
+         again, so it has no simulations to compare",
         path.display(),
     ))
 }
