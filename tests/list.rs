@@ -139,7 +139,7 @@ fn cells_exist(value: &Value, looked_at: &mut usize) {
 #[test]
 fn the_list_follows_its_schema_and_names_file_and_row() {
     let list = list("kz@2024-12-01");
-    let schema = project().join("crates/report/src/list/list.schema.json");
+    let schema = project().join("crates/report/src/render/list.schema.json");
     let schema = json(&std::fs::read_to_string(schema).expect("the schema can be read"));
     check(&schema, &schema, &list, "list");
     let mut looked_at = 0;

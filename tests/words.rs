@@ -109,13 +109,12 @@ const TEXTS: [(&str, &str); 19] = [
 ];
 
 /// Keys whose names hold such a word in its ordinary meaning, or come from a file format.
-const KEYS: [(&str, &str); 3] = [
+const KEYS: [(&str, &str); 2] = [
     (
         "demand.gdp_growth_gap",
         "a scenario's distance in growth from the baseline: the output gap's word",
     ),
     ("forecast.gap", "the quantity's key in rulebooks, which are laws as they were written down"),
-    ("basis.analyst", "the key that stored scenarios and rulebooks have"),
 ];
 
 /// Identifiers of a Rust source, its tests left out, each with its line. Strings, characters,
