@@ -54,7 +54,7 @@ pub fn list(
     }
     let figures = RunFigures::of(output);
     let of = |scenario: Option<&str>| {
-        Evidence::of(&package, &figures, scenario).map_err(|wrong| Failure::Findings(vec![wrong]))
+        Evidence::of(&package, &figures, scenario).map_err(Failure::Findings)
     };
     let evidence = of(None)?;
     let (book, files) = read_rulebook(&folder, &request).map_err(Failure::Findings)?;

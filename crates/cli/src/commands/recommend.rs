@@ -137,7 +137,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     };
     files.sort();
     let evidence = Evidence::of(&package, &figures, arguments.scenario.as_deref())
-        .map_err(|wrong| Failure::Findings(vec![wrong]))?;
+        .map_err(Failure::Findings)?;
     if let Some([before, after]) = arguments.diff.as_deref() {
         let (before, _) = arguments.apply(before, &evidence)?;
         let (after, _) = arguments.apply(after, &evidence)?;

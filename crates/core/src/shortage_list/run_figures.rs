@@ -80,14 +80,15 @@ impl RunFigures {
     ///
     /// # Errors
     /// When the run has no such scenario.
-    pub fn evidence(&self, scenario: Option<&str>) -> Result<ForecastEvidence, Diagnostic> {
+    pub fn evidence(&self, scenario: Option<&str>) -> Result<ForecastEvidence, Vec<Diagnostic>> {
         let chosen = scenario.or(self.scenarios.first().map(String::as_str)).unwrap_or_default();
         if !self.scenarios.iter().any(|known| known == chosen) {
             let message = "the run does not have this scenario";
-            return Err(Diagnostic::error("run", Span::file("run"), message)
+            let wrong = Diagnostic::error("run", Span::file("run"), message)
                 .found(chosen)
                 .allowed(self.scenarios.join(", "))
-                .help("name one of them"));
+                .help("name one of them");
+            return Err(vec![wrong]);
         }
         let mut evidence = ForecastEvidence {
             seed: self.settings.seed,
@@ -131,7 +132,7 @@ impl Evidence {
         package: &PackageEvidence,
         run: &RunFigures,
         scenario: Option<&str>,
-    ) -> Result<Evidence, Diagnostic> {
+    ) -> Result<Evidence, Vec<Diagnostic>> {
         Ok(Evidence { package: package.clone(), forecast: run.evidence(scenario)? })
     }
 }

@@ -69,7 +69,7 @@ impl Judge {
         for (run, scenario) in [from, to] {
             let Some(package) = self.packages.get(&run.package) else { continue };
             let evidence = Evidence::of(package, &run.figures()?, Some(scenario))
-                .map_err(|wrong| Failure::Findings(vec![wrong]))?;
+                .map_err(Failure::Findings)?;
             let output = recommend(&self.book, &evidence);
             sides.push((evidence, output));
         }
