@@ -271,7 +271,7 @@ fn without_migration_the_gap_falls_by_what_supply_gains() {
 /// two forecast years of the period are twenty thousand.
 #[test]
 fn returners_and_foreign_workers_beyond_the_projection_are_supply() {
-    for name in ["supply.kandas", "supply.foreign_workers"] {
+    for name in ["supply.returnees", "supply.foreign_workers"] {
         let more = run(with(name, 10_000.0));
         let supply = over_period(&more, Measure::Supply, None);
         let gained = supply - over_period(base_run(), Measure::Supply, None);

@@ -29,7 +29,7 @@ pub fn list_chapter(
         &[
             ("title", title),
             ("dated", &version.dated),
-            ("citation", words.word("citation", &version.dated)),
+            ("citation", words.citation(version)),
         ],
     )?;
     let mut paragraphs = vec![rules];
