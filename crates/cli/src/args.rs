@@ -26,8 +26,8 @@ pub struct PackageOption {
 /// The scenarios of a run.
 #[derive(Debug, Args)]
 pub struct ScenarioOptions {
-    /// Scenario file, the baseline first; repeat for more. What it extends is looked for beside it,
-    /// then in the `scenarios` folder beside the package. Without it: baseline, optimistic and
+    /// Scenario file, the baseline first; repeat for more. What it extends is looked for next to it,
+    /// then in the `scenarios` folder next to the package. Without it: baseline, optimistic and
     /// pessimistic from that folder.
     #[arg(id = "scenario", long = "scenario", value_name = "FILE")]
     pub files: Vec<PathBuf>,

@@ -69,7 +69,7 @@ pub fn list(
     Ok((Some(ListOutput { elsewhere, ..list }.for_print()), files))
 }
 
-/// The sensitivities of the sweep file beside the package.
+/// The sensitivities of the sweep file next to the package.
 ///
 /// # Errors
 /// When the file has findings, or the model can't do its work.

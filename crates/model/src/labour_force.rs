@@ -4,8 +4,10 @@ use crate::assumptions::parameter_draws;
 use crate::cell::TOTAL;
 use crate::error::ModelError;
 use crate::replacement::profile::Population;
+use crate::tuning::participation::{BOUNDS, DAMPING, MIN_SURVEYS};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use suranys_core::distribution::Draws;
 use suranys_core::inputs::{Inputs, SupplyInputs};
 use suranys_core::numeric::{exp, ln, quantile_sorted};
 use suranys_core::rng::Key;
@@ -18,16 +20,11 @@ use suranys_core::unit::Quantity;
 use suranys_core::{AgeGroup, Axis, DrawPanel, Sex, Year, YearSpan};
 use suranys_series::optim::regression::regress;
 
-/// Speed at which the past trend of participation fades, per year (Gardner & McKenzie 1985).
-const FADING: f64 = 0.8;
-/// Fewest surveys of a sex and age for a trend.
-const SURVEYS: usize = 4;
-
 /// The labour force in draws.
 #[derive(Debug, Clone)]
 pub struct LabourForce {
     /// By year: persons, annual average.
-    pub years: BTreeMap<Year, Vec<f64>>,
+    pub years: BTreeMap<Year, Draws>,
     /// Labour force over population of all ages at the last survey by age.
     pub active: f64,
     /// That survey.
@@ -87,7 +84,7 @@ pub fn labour_force(
     let mut all = BTreeMap::new();
     for year in years.years().filter(|year| *year <= base_year) {
         let value = *published.get(&year).ok_or_else(|| no_figure(year))?;
-        all.insert(year, vec![value; count]);
+        all.insert(year, Draws::from(vec![value; count]));
     }
     let people = People::read(inputs, known)?;
     let Some(ahead) = YearSpan::new(years.from().max(base_year.plus(1)), years.to()) else {
@@ -168,7 +165,7 @@ impl People {
             };
             let of_age = in_band(ages, *band);
             if of_age > 0.0 {
-                let rate = (persons.get() / of_age).clamp(0.001, 0.999);
+                let rate = (persons.get() / of_age).clamp(BOUNDS.0, BOUNDS.1);
                 surveys.entry((*sex, *band)).or_default().push((*year, rate));
             }
         }
@@ -199,7 +196,7 @@ impl People {
     fn labour_force(&self, year: Year, points: f64, trend: f64) -> Result<f64, ModelError> {
         let ahead = f64::from(year.since(self.survey).max(0));
         // The sum of a fading trend over the years.
-        let reach = FADING * (1.0 - suranys_core::numeric::powf(FADING, ahead)) / (1.0 - FADING);
+        let reach = DAMPING * (1.0 - suranys_core::numeric::powf(DAMPING, ahead)) / (1.0 - DAMPING);
         let mut sum = 0.0;
         for sex in Sex::ALL {
             let ages = self.population.single_years(sex, year)?;
@@ -225,7 +222,7 @@ fn trend(list: &[(Year, f64)]) -> f64 {
         .windows(2)
         .map(|w| (logit(w[1].1) - logit(w[0].1)) / f64::from(w[1].0.since(w[0].0)))
         .collect();
-    if list.len() < SURVEYS {
+    if list.len() < MIN_SURVEYS {
         return 0.0;
     }
     changes.sort_by(f64::total_cmp);

@@ -113,7 +113,7 @@ impl Staffing {
         Ok(Some(Staffing { codes, base_year, shares, base, past, path, draws }))
     }
 
-    /// Employment by occupation under a scenario, for all years of the outlook's total from the
+    /// Employment by occupation under a scenario, for all years of the projection's total from the
     /// first modelled share on.
     ///
     /// # Errors

@@ -49,7 +49,7 @@ pub struct Arguments {
     /// Folder of the data package.
     #[arg(long, default_value_os_t = default_package())]
     package: PathBuf,
-    /// Folder of rulebooks. Without it: `rules` beside the package, or `data/rules`.
+    /// Folder of rulebooks. Without it: `rules` next to the package, or `data/rules`.
     #[arg(long, value_name = "FOLDER")]
     rulebooks: Option<PathBuf>,
     /// Scenario of the run. Without it: the baseline.
@@ -100,7 +100,7 @@ impl Arguments {
     }
 }
 
-/// The folder of rulebooks: that named, else `rules` beside the package, else `data/rules`.
+/// The folder of rulebooks: that named, else `rules` next to the package, else `data/rules`.
 pub fn rulebooks(named: Option<&Path>, package: &Path) -> PathBuf {
     named.map_or_else(
         || sibling_folder(package, "rules").unwrap_or_else(|| PathBuf::from("data/rules")),

@@ -22,7 +22,7 @@ use suranys_report::plain_text::visible::visible;
   suranys scenario schema > data/scenarios/scenario.schema.json      for editors
   suranys scenario schema sweep > data/sweeps/sweep.schema.json
 
-Exit codes: 0 told; 1 a file has findings, each told at its line and column; 2 could not run.")]
+Exit codes: 0 printed; 1 a file has findings, each shown at its line and column; 2 could not run.")]
 pub struct Arguments {
     #[command(subcommand)]
     what: What,

@@ -58,7 +58,7 @@ pub struct Arguments {
     package: PathBuf,
     /// What is swept, how, and what is asked of every run: a TOML file.
     grid: PathBuf,
-    /// Scenario that is swept around; the baseline beside the package without it.
+    /// Scenario that is swept around; the baseline next to the package without it.
     #[arg(long, value_name = "FILE")]
     scenario: Option<PathBuf>,
     #[command(flatten)]

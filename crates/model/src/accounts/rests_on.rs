@@ -140,10 +140,10 @@ fn a_figure_that_a_table_moves_names_the_table() {
     }
 }
 
-/// A country of invented tables: every figure, indicator and outcome is marked. Of real ones:
+/// A country of synthetic tables: every figure, indicator and outcome is marked. Of real ones:
 /// none.
 #[test]
-fn what_is_made_from_invented_tables_is_marked() {
+fn what_is_made_from_synthetic_tables_is_marked() {
     let all = run(&marked(&unmarked(), &tables()));
     assert!(!all.outturns.is_empty() && all.indicators.iter().any(|i| told(&i)));
     for (key, figure) in &all.figures {
@@ -157,10 +157,10 @@ fn what_is_made_from_invented_tables_is_marked() {
     assert!(none.outturns.iter().all(|row| !row.status.synthetic));
 }
 
-/// With one invented table exactly those figures are marked that rest on it, forecasts as well as
+/// With one synthetic table exactly those figures are marked that rest on it, forecasts as well as
 /// what they are compared with.
 #[test]
-fn one_invented_table_marks_what_rests_on_it() {
+fn one_synthetic_table_marks_what_rests_on_it() {
     for name in tables() {
         let output = run(&marked(&unmarked(), &BTreeSet::from([name.clone()])));
         for (key, figure) in &output.figures {
@@ -182,7 +182,7 @@ fn one_invented_table_marks_what_rests_on_it() {
 /// By hand: who graduates has no part in employment, its exits and the labour force, and has one
 /// in supply and gap.
 #[test]
-fn invented_graduates_mark_supply_and_gap_alone() {
+fn synthetic_graduates_mark_supply_and_gap_alone() {
     let output = run(&marked(&unmarked(), &BTreeSet::from(["graduates".to_owned()])));
     let of = |measure| {
         let key = FigureKey::national("baseline", measure, Year(2025));

@@ -4,7 +4,6 @@ use crate::accounts::measures::Accounts;
 use crate::accounts::supply::SupplyAccounts;
 use crate::accounts::tables::REGION_TABLE;
 use crate::assumptions::parameter_draws;
-use crate::balance::{less, plus, times};
 use crate::cell::{TOTAL, cell};
 use crate::employment::EmploymentProjection;
 use crate::entrants::regions::by_region;
@@ -13,6 +12,7 @@ use crate::error::ModelError;
 use crate::labour_force::{Employed, labour_force};
 use crate::replacement::ExitRates;
 use std::collections::BTreeMap;
+use suranys_core::distribution::Draws;
 use suranys_core::inputs::{Inputs, SupplyInputs};
 use suranys_core::rng::Key;
 use suranys_core::run::{FigureKey, Measure, Note};
@@ -53,7 +53,7 @@ pub(super) fn supply_accounts(
         None => Vec::new(),
     };
     let education = if codes.is_empty() { None } else { Some(Education::read(known, &codes)?) };
-    let of = |year: Year| force.years.get(&year).map_or(&[][..], Vec::as_slice);
+    let of = |year: Year| force.years.get(&year).map_or(&[][..], Draws::as_ref);
     let employed = projection.total.get(TOTAL, from).unwrap_or_default();
     let spread_over = accounts.period().count() as f64;
     let reserve: Vec<f64> =
@@ -107,10 +107,10 @@ fn panel(labels: Vec<String>, years: YearSpan, draws: usize) -> Result<DrawPanel
 
 /// The labour force when other exits than those under the acts leave it, and as many enter.
 fn follow(
-    path: &BTreeMap<Year, Vec<f64>>,
+    path: &BTreeMap<Year, Draws>,
     acts: &ExitRates,
     accounts: &Accounts,
-) -> BTreeMap<Year, Vec<f64>> {
+) -> BTreeMap<Year, Draws> {
     let mut out = path.clone();
     for year in accounts.years.years().filter(|year| *year > accounts.base_year()) {
         let before = year.previous();
@@ -119,9 +119,9 @@ fn follow(
         else {
             continue;
         };
-        let entrants = less(is, &less(was, &times(was, &acts.total(year))));
-        let left = less(now, &times(now, &accounts.rates.total(year)));
-        let next = plus(&left, &entrants);
+        let entrants = Draws::less(is, &Draws::less(was, &Draws::times(was, &acts.total(year))));
+        let left = Draws::less(now, &Draws::times(now, &accounts.rates.total(year)));
+        let next = Draws::plus(&left, &entrants);
         out.insert(year, next);
     }
     out
@@ -134,12 +134,12 @@ impl SupplyAccounts {
         accounts: &Accounts,
         occupation: &str,
         year: Year,
-    ) -> Option<Vec<f64>> {
+    ) -> Option<Draws> {
         let (education, supply) = (self.education.as_ref()?, self.years.get(&year)?);
         let before = accounts.employed_by_occupation(year.previous())?;
         let codes = education.codes();
         let place = codes.iter().position(|code| code.as_str() == occupation)?;
-        Some(self.model.graduates_of(supply, education, &before, year, place))
+        Some(self.model.graduates_of(supply, education, &before, year, place).into())
     }
 
     fn by_occupation(&mut self, accounts: &Accounts, codes: &[String]) -> Result<(), ModelError> {

@@ -1,4 +1,4 @@
-//! Accounting identities on random made-up countries, in every cell, year and draw.
+//! Accounting identities on random synthetic countries, in every cell, year and draw.
 
 use crate::accounts::measures::Accounts;
 use crate::run::forecast_keeping;
@@ -67,7 +67,7 @@ fn keys(a: &Accounts, kind: [bool; 3]) -> Vec<FigureKey> {
 
 fn of(a: &Accounts, key: &FigureKey, measure: Measure, year: Year) -> Vec<f64> {
     let key = FigureKey { measure, ..key.clone() };
-    a.yearly(&key, year).unwrap_or_else(|| panic!("no {key:?} in {year}"))
+    a.yearly(&key, year).unwrap_or_else(|| panic!("no {key:?} in {year}")).to_vec()
 }
 
 proptest! {

@@ -1,6 +1,7 @@
 //! From levels and fields of education to occupations.
 
 use crate::error::ModelError;
+use crate::tuning::education::TOLERANCE;
 use suranys_core::inputs::{Inputs, SupplyInputs};
 use suranys_core::panel::CellDraws;
 use suranys_core::unit::Quantity;
@@ -11,8 +12,6 @@ const EXPECTED: &str = "TVE_EXPECTED";
 const EXPECTED_WORKERS: &str = "TVE_EXPECTED_WORKERS";
 /// Levels in the table of education and occupations, from the highest down.
 pub(crate) const LEVELS: [&str; 4] = ["HE", "TVE_SPECIALISTS", "TVE_WORKERS", "NONE"];
-/// How far from one the weights of a level or field may sum.
-const TOLERANCE: f64 = 1e-9;
 
 /// Weights from education to the occupations of a run.
 #[derive(Debug, Clone)]

@@ -149,7 +149,7 @@ fn name(change: &ListChange) -> String {
 pub fn words(from: &(String, String), to: &(String, String), found: &ListComparison) -> String {
     let mut text = String::new();
     if found.synthetic {
-        text.push_str("SYNTHETIC: made-up data, not for use\n");
+        text.push_str("SYNTHETIC DATA: not for use\n");
     }
     let called = |(run, scenario): &(String, String)| visible(&format!("{scenario} ({run})"));
     let _ = writeln!(text, "list, {} less {}, under {}", called(to), called(from), found.rules);

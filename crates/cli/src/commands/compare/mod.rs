@@ -98,7 +98,7 @@ pub struct Arguments {
     /// Rules the list is made under: jurisdiction and day. Without it: those that the package names.
     #[arg(long)]
     rules: Option<RuleRequest>,
-    /// Folder of rulebooks. Without it: `rules` beside the package, or `data/rules`.
+    /// Folder of rulebooks. Without it: `rules` next to the package, or `data/rules`.
     #[arg(long, value_name = "FOLDER")]
     rulebooks: Option<PathBuf>,
     /// How to write it.

@@ -105,7 +105,7 @@ impl Maker<'_> {
         )))
     }
 
-    /// Makes the run of a report, from the scenario files beside its package.
+    /// Makes the run of a report, from the scenario files next to its package.
     fn report(&self, path: &Path, progress: &(dyn Fn(f64) + Sync)) -> Result<Run, Failure> {
         if self.list_only {
             let (stored, _) = read_report_figures(path)?;
