@@ -7,7 +7,8 @@ use suranys_core::aliases::{COLUMNS, current};
 use suranys_core::classification::Labels;
 use suranys_core::run::Note;
 use suranys_core::shortage_list::{
-    Amount, Assessed, Citation, Cited, Fact, Finding, ListOutput, Quantity, SwitchingValue, Trace, Version,
+    Amount, Assessed, Citation, Cited, Fact, Finding, ListOutput, Quantity, SwitchingValue, Trace,
+    Version,
 };
 
 /// Arguments of notes that are keys themselves, with the group of labels they stand in.

@@ -16,7 +16,7 @@ use suranys_core::{
 };
 
 /// Code of a total where a classification declares no other.
-const TOTAL: &str = "_T";
+pub const TOTAL: &str = "_T";
 
 type Problems = Vec<Diagnostic>;
 
@@ -187,7 +187,9 @@ impl<'a> Reader<'a> {
     fn table(&mut self, name: &str) -> Option<&'a Table> {
         let table = self.package.tables.get(name);
         let (message, help) = match table {
-            None => (format!("the forecast needs a resource `{name}`"), "add the table to the package"),
+            None => {
+                (format!("the forecast needs a resource `{name}`"), "add the table to the package")
+            }
             Some(table) if table.rows.is_empty() => {
                 let message = format!("the forecast needs figures in `{name}`, which has no row");
                 (message, "fill the table")
