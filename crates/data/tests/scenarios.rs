@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 use suranys_core::{Basis, Diagnostic, Sex, Year};
-use suranys_data::read_scenarios;
+use suranys_data::{read_resolved, read_scenarios};
 
 fn project_scenarios() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/scenarios")
