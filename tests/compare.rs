@@ -296,10 +296,11 @@ fn the_list_is_compared_under_one_rulebook() {
         let changed = ["verdict", "supported"]
             .iter()
             .any(|name| row[format!("{name}_from")] != row[format!("{name}_to")]);
-        let moved = ["rank_better", "rank_worse", "gap_opens", "gap_closes", "top_gained"]
-            .into_iter()
-            .chain(["top_lost"])
-            .any(|name| share(&format!("probability_{name}")).is_some_and(|share| share > 0.0));
+        let moved =
+            ["rank_better", "rank_worse", "shortage_opens", "shortage_closes", "top_gained"]
+                .into_iter()
+                .chain(["top_lost"])
+                .any(|name| share(&format!("probability_{name}")).is_some_and(|share| share > 0.0));
         assert!(changed || moved, "the same under both: {row}");
     }
     let refused = suranys!(here, &["compare", "demo/run", "--package", "demo/package"]);

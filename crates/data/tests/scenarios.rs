@@ -85,7 +85,7 @@ fn errors_come_all_at_once_with_line_and_column() {
 #[test]
 fn a_value_without_basis_is_told() {
     let found = problems(
-        "extends = \"baseline\"\n[run.draws]\nvalue = 200\n[run.horizon]\nvalue = 2030\nstanding = \"law\"\n\
+        "extends = \"baseline\"\n[run.draws]\nvalue = 200\n[run.horizon]\nvalue = 2030\nbasis = \"law\"\n\
          [pension_age.F]\n2028 = 61\n[growth.B]\n2026 = 4\nsource = \"x\"\n",
     );
     let mut told: Vec<(Option<u64>, bool)> =
