@@ -117,7 +117,7 @@ pub fn labour_force(
             let flow = known.net_migration.value(&year).ok_or_else(|| ModelError::NoFigure {
                 resource: known.net_migration.resource.clone(),
                 what: "net migration".to_owned(),
-                year: year,
+                year,
             })?;
             moved += flow.get();
         }

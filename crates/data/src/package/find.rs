@@ -4,12 +4,10 @@ use crate::package::assemble::country_of;
 use crate::package::descriptor::Descriptor;
 use crate::package::open::{CannotRun, DESCRIPTOR, Package};
 use crate::rulebook::book::{RuleRequest, rulebook_dates};
+use crate::store::folder::MANIFEST;
 use std::path::{Path, PathBuf};
 use suranys_core::country::Country;
 use suranys_core::{Diagnostic, Span};
-
-/// File that marks a report's folder.
-const MANIFEST: &str = "manifest.json";
 
 /// The folders in `folder` that hold a file, in the order of their names.
 fn holding(folder: &Path, file: &str) -> Vec<PathBuf> {
