@@ -19,6 +19,49 @@ fn the_official_figures_have_no_findings() {
     let output = check(&project().join("data/kz"), &[]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stdout));
     assert!(text(&output.stdout).contains("passed"));
+    assert!(text(&output.stdout).contains("ready to forecast: yes"));
+}
+
+/// A package without some tables is sound as far as it goes; a forecast can't be made of it. All
+/// that is missing is told at once, and the report refuses for the same reasons.
+#[test]
+fn what_is_missing_for_a_forecast_is_told_at_once_and_the_report_agrees() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let package = suranys_tests::light_data(folder.path()).expect("the data can be copied");
+    let path = package.join("datapackage.json");
+    let descriptor = std::fs::read(&path).expect("the descriptor is there");
+    let mut descriptor: serde_json::Value = serde_json::from_slice(&descriptor).expect("JSON");
+    let gone = ["pension_age", "mortality_by_sex_age"];
+    let resources = descriptor["resources"].as_array_mut().expect("resources");
+    resources.retain(|resource| {
+        let leaves = gone.iter().any(|name| resource["name"] == *name);
+        if leaves {
+            let file = resource["path"].as_str().expect("a path");
+            std::fs::remove_file(package.join(file)).expect("the file is there");
+        }
+        !leaves
+    });
+    std::fs::write(&path, descriptor.to_string()).expect("written");
+
+    let output = check(&package, &[]);
+    let shown = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(1), "{shown}");
+    assert!(shown.contains("ready to forecast: no, this is missing:") && !shown.contains("FAILED"));
+    let out = folder.path().join("report");
+    let report = Command::new(env!("CARGO_BIN_EXE_suranys-under-test"))
+        .args(["report", "--only", "tables", "--out"])
+        .args([&out, &package])
+        .output()
+        .expect("the command starts");
+    assert_eq!(report.status.code(), Some(1), "{}", text(&report.stderr));
+    for name in gone {
+        let told = format!("the forecast needs a resource `{name}`");
+        assert!(shown.contains(&told), "{shown}");
+        assert!(text(&report.stderr).contains(&told), "{}", text(&report.stderr));
+    }
+    let json: serde_json::Value =
+        serde_json::from_slice(&check(&package, &["--format", "json"]).stdout).expect("JSON");
+    assert_eq!(json["missing"].as_array().map(Vec::len), Some(gone.len()), "{json}");
 }
 
 #[test]

@@ -128,8 +128,8 @@ fn contributions_sum_to_the_difference() {
     let key = FigureKey::national("baseline", Measure::Shortage, Year(2023)).until(Year(2027));
     let mut all = scenarios();
     let mut both = Scenario { id: "both".to_owned(), ..all[1].clone() };
-    let kandas = both.parameters.get_mut("supply.kandas").expect("a parameter");
-    (kandas.value, kandas.low, kandas.high) = (10_000.0, 10_000.0, 10_000.0);
+    let returnees = both.parameters.get_mut("supply.returnees").expect("a parameter");
+    (returnees.value, returnees.low, returnees.high) = (10_000.0, 10_000.0, 10_000.0);
     all.push(both);
     let run = made(&all);
     let side = |scenario| Side { run: &run, scenario };
@@ -145,7 +145,7 @@ fn contributions_sum_to_the_difference() {
     assert_eq!(one.parts[1].difference, Estimate::Point { value: 0.0 });
     let two = alone("both");
     let names: Vec<&str> = two.parts.iter().map(|part| part.part.as_str()).collect();
-    assert_eq!(names, ["demand.gdp_growth_gap", "supply.kandas", INTERACTION]);
+    assert_eq!(names, ["demand.gdp_growth_gap", "supply.returnees", INTERACTION]);
     let sum: f64 = two.parts.iter().map(|part| part.mean).sum();
     assert!((sum - two.mean).abs() < 1e-6, "{sum} against {}", two.mean);
     assert!(two.parts[0].mean > 0.0 && two.parts[1].mean < 0.0, "{:?}", two.parts);
@@ -153,7 +153,7 @@ fn contributions_sum_to_the_difference() {
     // Of two things each gets what it does alone and half of what they do together.
     let fair = split("both", Method::Shapley);
     let names: Vec<&str> = fair.parts.iter().map(|part| part.part.as_str()).collect();
-    assert_eq!(names, ["demand.gdp_growth_gap", "supply.kandas"]);
+    assert_eq!(names, ["demand.gdp_growth_gap", "supply.returnees"]);
     for (part, own) in fair.parts.iter().zip(&two.parts) {
         let known = own.mean + two.parts[2].mean / 2.0;
         assert!((part.mean - known).abs() < 1e-6, "{} against {known}", part.mean);
@@ -296,10 +296,11 @@ fn the_list_is_compared_under_one_rulebook() {
         let changed = ["verdict", "supported"]
             .iter()
             .any(|name| row[format!("{name}_from")] != row[format!("{name}_to")]);
-        let moved = ["rank_better", "rank_worse", "gap_opens", "gap_closes", "top_gained"]
-            .into_iter()
-            .chain(["top_lost"])
-            .any(|name| share(&format!("probability_{name}")).is_some_and(|share| share > 0.0));
+        let moved =
+            ["rank_better", "rank_worse", "shortage_opens", "shortage_closes", "top_gained"]
+                .into_iter()
+                .chain(["top_lost"])
+                .any(|name| share(&format!("probability_{name}")).is_some_and(|share| share > 0.0));
         assert!(changed || moved, "the same under both: {row}");
     }
     let refused = suranys!(here, &["compare", "demo/run", "--package", "demo/package"]);

@@ -578,7 +578,7 @@ fn the_synthetic_mark_does_not_vanish() {
     marked("as it was made");
     let at = package.join("datapackage.json");
     let mut descriptor = json(&std::fs::read_to_string(&at).expect("read"));
-    descriptor.as_object_mut().expect("an object").remove("suranys");
+    descriptor["suranys"].as_object_mut().expect("an object").remove("synthetic");
     descriptor["name"] = "kz".into();
     std::fs::write(&at, descriptor.to_string()).expect("written");
     marked("without the mark of the package");

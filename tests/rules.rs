@@ -235,13 +235,13 @@ fn a_broken_rulebook_is_refused_with_the_place() {
         (("value = 0.5\nlow", "value = 1.5\nlow"), "must be a number"),
         (
             (
-                "standing = \"draft\"\ncitation = \"Draft rules",
-                "standing = \"law\"\ncitation = \"Draft rules",
+                "basis = \"draft\"\ncitation = \"Draft rules",
+                "basis = \"law\"\ncitation = \"Draft rules",
             ),
-            "standing",
+            "basis",
         ),
         (("id = \"evidence.permits\"", "id = \"evidence.exchange-ratio\""), "stands twice"),
-        (("kk = \"Тізбеге", "uz = \"Тізбеге"), "`uz` is not a key"),
+        (("kk = \"Тізбеге", "uz = \"Тізбеге"), "not stated in every language"),
         (("at_least = \"permits.per_thousand_min\"", "at_least = \"permits.min\""), "no parameter"),
         (("value = 2\nlow = 1", "value = 1.5\nlow = 1"), "counts sources"),
         (("dated = \"2023-01-01\"", "dated = \"2023-01-02\""), "dated"),

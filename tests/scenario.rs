@@ -55,7 +55,7 @@ fn every_value_says_which_file_and_line_it_is_from() {
     let of = |key: &str| settings.iter().find(|s| s.key == key).expect("the key is set");
     for (key, name, holds) in [
         ("demand.gdp_growth_gap", "optimistic", "[parameters.\"demand.gdp_growth_gap\"]"),
-        ("supply.kandas", "baseline", "[parameters.\"supply.kandas\"]"),
+        ("supply.returnees", "baseline", "[parameters.\"supply.returnees\"]"),
         ("run.seed", "baseline", "[run.seed]"),
         ("title.en", "optimistic", "en = \"Optimistic\""),
     ] {
@@ -103,7 +103,7 @@ fn faults_are_told_at_line_and_column_and_nothing_is_run() {
     let runs = folder.path().join("runs");
     let parameter = |key: &str, body: &str| {
         format!(
-            "extends = \"baseline\"\n[parameters.\"{key}\"]\n{body}\nstanding = \"analyst\"\nsource = \"x\"\n"
+            "extends = \"baseline\"\n[parameters.\"{key}\"]\n{body}\nbasis = \"expert\"\nsource = \"x\"\n"
         )
     };
     let entry = "supply.higher_entry_rate";
@@ -128,26 +128,26 @@ fn faults_are_told_at_line_and_column_and_nothing_is_run() {
         ),
         (
             "out of range",
-            parameter("supply.kandas", "value = -1\nunit = \"persons per year\""),
+            parameter("supply.returnees", "value = -1\nunit = \"persons per year\""),
             "3:9",
             "from 0 to 500000",
         ),
         (
             "an unknown parameter",
-            parameter("supply.kandass", "value = 1"),
+            parameter("supply.returneess", "value = 1"),
             "2:13",
-            "is `supply.kandas` meant?",
+            "is `supply.returnees` meant?",
         ),
         ("a circle", "extends = \"faulty\"\n".to_owned(), "1:11", "in a circle"),
         (
             "a region among sections",
-            "extends = \"baseline\"\n[growth.KZ-75]\n2026 = 1.0\nstanding = \"analyst\"\nsource = \"x\"\n".to_owned(),
+            "extends = \"baseline\"\n[growth.KZ-75]\n2026 = 1.0\nbasis = \"expert\"\nsource = \"x\"\n".to_owned(),
             "3:1",
             "`KZ-75` is no section",
         ),
         (
             "a sex",
-            "extends = \"baseline\"\n[pension_age.X]\n2028 = 61\nstanding = \"analyst\"\nsource = \"x\"\n".to_owned(),
+            "extends = \"baseline\"\n[pension_age.X]\n2028 = 61\nbasis = \"expert\"\nsource = \"x\"\n".to_owned(),
             "2:14",
             "F, M",
         ),

@@ -47,13 +47,13 @@ pub use crate::toml::sweep_schema::sweep_schema;
 use std::path::Path;
 use suranys_core::Inputs;
 
-/// Runs every check on the package in `folder`.
+/// Runs every check on the package in `folder`, and says what is missing for a forecast: what
+/// [`read_inputs`] would refuse.
 ///
 /// # Errors
 /// When there is no package that could be looked at.
 pub fn check_package(folder: &Path) -> Result<CheckReport, CannotRun> {
-    let package = crate::package::open::Package::open(folder)?;
-    Ok(check::run(&package))
+    Ok(checked(folder)?.0)
 }
 
 /// Reads the inputs of the national forecast from a package that passes every check.
@@ -61,13 +61,25 @@ pub fn check_package(folder: &Path) -> Result<CheckReport, CannotRun> {
 /// # Errors
 /// When the package has findings, lacks a table the forecast needs, or can't be looked at.
 pub fn read_inputs(folder: &Path) -> Result<Inputs, LoadError> {
-    let package = crate::package::open::Package::open(folder)?;
-    let mut report = check::run(&package);
-    if !report.is_clean() {
-        return Err(LoadError::Findings(report));
-    }
-    crate::package::assemble::inputs(&package).map_err(|diagnostics| {
-        report.diagnostics.extend(diagnostics);
+    let (mut report, inputs) = checked(folder)?;
+    inputs.ok_or_else(|| {
+        report.diagnostics.append(&mut report.missing);
         LoadError::Findings(report)
     })
+}
+
+/// What all checks say of a package, and its inputs when it is ready.
+fn checked(folder: &Path) -> Result<(CheckReport, Option<Inputs>), CannotRun> {
+    let package = crate::package::open::Package::open(folder)?;
+    let mut report = check::run(&package);
+    match crate::package::assemble::inputs(&package) {
+        Ok(inputs) if report.is_clean() => return Ok((report, Some(inputs))),
+        Ok(_) => {}
+        Err(missing) => report.missing = missing,
+    }
+    if !report.is_clean() {
+        // Cells that can't be used are among the findings already; tables that are not there aren't.
+        report.missing.retain(|one| one.span.file == crate::package::open::DESCRIPTOR);
+    }
+    Ok((report, None))
 }

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 use suranys_core::{Basis, Diagnostic, Sex, Year};
-use suranys_data::read_scenarios;
+use suranys_data::{read_resolved, read_scenarios};
 
 fn project_scenarios() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/scenarios")
@@ -83,13 +83,13 @@ fn errors_come_all_at_once_with_line_and_column() {
 
 /// Settings, pension ages and growth say by what authority they stand, as parameters do.
 #[test]
-fn a_value_without_standing_is_told() {
+fn a_value_without_basis_is_told() {
     let found = problems(
-        "extends = \"baseline\"\n[run.draws]\nvalue = 200\n[run.horizon]\nvalue = 2030\nstanding = \"law\"\n\
+        "extends = \"baseline\"\n[run.draws]\nvalue = 200\n[run.horizon]\nvalue = 2030\nbasis = \"law\"\n\
          [pension_age.F]\n2028 = 61\n[growth.B]\n2026 = 4\nsource = \"x\"\n",
     );
     let mut told: Vec<(Option<u64>, bool)> =
-        found.iter().map(|d| (d.span.row, d.message.contains("standing"))).collect();
+        found.iter().map(|d| (d.span.row, d.message.contains("basis"))).collect();
     told.sort_unstable();
     assert_eq!(
         told,
@@ -134,4 +134,28 @@ fn a_unit_slip_a_range_and_a_circle_are_told() {
 fn a_scenario_that_extends_nothing_must_say_everything() {
     let found = problems("[title]\nen = \"Bare\"\n");
     assert!(found.len() >= 5 + 5, "{found:#?}");
+}
+
+/// What a file written before the words of today says is read as what it is called now.
+#[test]
+fn earlier_words_are_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let before = "[parameters.\"supply.kandas\"]\nvalue = 5.0\nunit = \"persons per year\"\n\
+                  standing = \"analyst\"\nsource = \"x\"\nsource_fr = \"y\"\n";
+    let after = before
+        .replace("kandas", "returnees")
+        .replace("standing = \"analyst\"", "basis = \"expert\"");
+    let [old, new] = [before, &after].map(|body| {
+        let file = folder.path().join("mine.toml");
+        let text = format!("extends = \"baseline\"\n[title]\nfr = \"La mienne\"\n{body}");
+        std::fs::write(&file, text).expect("written");
+        let bases = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/scenarios");
+        let (resolved, _) = read_resolved(&[file], Some(&bases)).expect("sound");
+        resolved[0].scenario.clone()
+    });
+    assert_eq!(old, new);
+    let parameter = &new.parameters["supply.returnees"];
+    assert_eq!((parameter.value, parameter.basis), (5.0, Basis::Expert));
+    assert_eq!((parameter.reason("fr"), parameter.reason("de")), ("y", "x"));
+    assert_eq!(new.title.get("fr"), Some("La mienne"));
 }

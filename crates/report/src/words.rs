@@ -8,6 +8,7 @@ use suranys_core::classification::Labels;
 use suranys_core::run::Note;
 use suranys_core::shortage_list::{
     Amount, Assessed, Citation, Cited, Fact, Finding, ListOutput, Quantity, SwitchingValue, Trace,
+    Version,
 };
 
 /// Arguments of notes that are keys themselves, with the group of labels they stand in.
@@ -77,6 +78,13 @@ impl Words {
     #[must_use]
     pub fn word<'w>(&'w self, group: &str, key: &'w str) -> &'w str {
         self.book.optional(&format!("{group}.{key}")).unwrap_or(key)
+    }
+
+    /// The act a version of the rules rests on: in this language, or as the rulebook cites it.
+    #[must_use]
+    pub fn citation<'w>(&'w self, version: &'w Version) -> &'w str {
+        let told = self.book.optional(&format!("citation.{}", version.dated));
+        told.unwrap_or(&version.citation)
     }
 
     /// A note as a sentence.

@@ -2,10 +2,14 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
 use std::collections::{BTreeMap, BTreeSet};
+use suranys_core::country::Country;
 use suranys_report::LabelBook;
 
+mod common;
+
+/// The words of the program under those of the project's own package.
 fn book(language: &str) -> LabelBook {
-    LabelBook::read(language).expect("labels")
+    LabelBook::of(language, &common::nation()).expect("labels")
 }
 
 /// Groups in which a language names what the data name in another: absent, the data's own words
@@ -18,14 +22,18 @@ fn keys(book: &LabelBook) -> BTreeSet<&str> {
 
 #[test]
 fn every_language_has_every_key() {
-    let english = book("en");
-    let wanted = keys(&english);
-    for language in LabelBook::languages() {
-        let other = book(language);
-        let here = keys(&other);
-        let missing: Vec<_> = wanted.difference(&here).collect();
-        let surplus: Vec<_> = here.difference(&wanted).collect();
-        assert!(missing.is_empty() && surplus.is_empty(), "{language}: {missing:?} {surplus:?}");
+    for country in [Country::default(), common::nation()] {
+        let book = |language| LabelBook::of(language, &country).expect("labels");
+        let english = book("en");
+        let wanted = keys(&english);
+        for language in LabelBook::languages() {
+            let other = book(language);
+            let here = keys(&other);
+            let missing: Vec<_> = wanted.difference(&here).collect();
+            let surplus: Vec<_> = here.difference(&wanted).collect();
+            let differ = !missing.is_empty() || !surplus.is_empty();
+            assert!(!differ, "{language}: {missing:?} {surplus:?}");
+        }
     }
 }
 

@@ -21,7 +21,8 @@ pub struct Arguments {
     format: Tree,
 }
 
-/// Checks a package and prints every finding.
+/// Checks a package and prints every finding, and whether a forecast can be made of it; if it
+/// can't, the exit code is that of findings.
 ///
 /// # Errors
 /// When the package can't be looked at.
@@ -31,7 +32,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Tree::Table => print(&table(&report))?,
         Tree::Json => print_json(&report)?,
     }
-    Ok(if report.is_clean() { ExitCode::SUCCESS } else { ExitCode::from(FOUND) })
+    Ok(if report.is_ready() { ExitCode::SUCCESS } else { ExitCode::from(FOUND) })
 }
 
 fn table(report: &CheckReport) -> String {
@@ -46,5 +47,12 @@ fn table(report: &CheckReport) -> String {
         text.push_str(&format!("{:<22} {result}\n", check.id));
     }
     text.push_str(&format!("{} resources, {} rows\n", report.resources, report.rows));
+    text.push_str("ready to forecast: ");
+    text.push_str(match (report.is_clean(), report.missing.is_empty()) {
+        (true, true) => "yes\n",
+        (false, true) => "no, for the findings\n",
+        (_, false) => "no, this is missing:\n",
+    });
+    text.push_str(&listing(&report.missing));
     text
 }

@@ -13,17 +13,17 @@ pub fn run(package: &Package) -> Looked {
         let mut groups: BTreeMap<Vec<&str>, Vec<(AgeGroup, &crate::package::open::Row)>> =
             BTreeMap::new();
         for row in &table.rows {
-            if let Some(band) = AgeGroup::parse(row.text(&rule.field)) {
+            if let Some(age_group) = AgeGroup::parse(row.text(&rule.field)) {
                 let group = rule.by.iter().map(|column| row.text(column)).collect();
-                groups.entry(group).or_default().push((band, row));
+                groups.entry(group).or_default().push((age_group, row));
             }
         }
-        for (group, mut bands) in groups {
+        for (group, mut age_groups) in groups {
             looked.at += 1;
-            bands.sort_by_key(|(band, _)| band.from());
+            age_groups.sort_by_key(|(age_group, _)| age_group.from());
             let mut next = Some(rule.from);
-            for (band, row) in &bands {
-                if next != Some(band.from()) {
+            for (age_group, row) in &age_groups {
+                if next != Some(age_group.from()) {
                     let wanted = next.map_or("no band".to_owned(), |age| format!("age {age}"));
                     looked.find(
                         Diagnostic::error(
@@ -31,23 +31,23 @@ pub fn run(package: &Package) -> Looked {
                             table.span(row, &rule.field),
                             format!("the ages of `{}` have a hole or an overlap", group.join(", ")),
                         )
-                        .found(band.to_string())
+                        .found(age_group.to_string())
                         .allowed(format!("a band that begins with {wanted}"))
                         .help(
                             "add the missing band, with status M and the reason if it is not known",
                         ),
                     );
                 }
-                next = band.to().map(|to| to + 1);
+                next = age_group.to().map(|to| to + 1);
             }
-            if let (Some(age), Some((band, row))) = (next, bands.last()) {
+            if let (Some(age), Some((age_group, row))) = (next, age_groups.last()) {
                 looked.find(
                     Diagnostic::error(
                         "ages",
                         table.span(row, &rule.field),
                         format!("the ages of `{}` end before the oldest", group.join(", ")),
                     )
-                    .found(band.to_string())
+                    .found(age_group.to_string())
                     .allowed(format!("an open band from {age} on"))
                     .help("add the open band, with status M and the reason if it is not known"),
                 );

@@ -115,6 +115,7 @@ pub fn run(package: &Package) -> CheckReport {
     let mut report = CheckReport {
         outcomes: Vec::new(),
         diagnostics: Vec::new(),
+        missing: Vec::new(),
         resources: package.descriptor.resources.len(),
         rows: package.tables.values().map(|t| t.rows.len()).sum(),
     };

@@ -25,11 +25,11 @@ pub fn run(package: &Package) -> Looked {
     for table in package.tables.values() {
         let Some(measure) = &table.resource.suranys.measure else { continue };
         let unit = table.field("value").and_then(|f| f.unit.as_deref());
-        let Some((least, most)) = bounds(measure, unit) else { continue };
+        let Some((min, max)) = bounds(measure, unit) else { continue };
         for row in &table.rows {
             let Some(value) = table.number(row, "value") else { continue };
             looked.at += 1;
-            if least.is_some_and(|least| value < least) || most.is_some_and(|most| value > most) {
+            if min.is_some_and(|min| value < min) || max.is_some_and(|max| value > max) {
                 let text = row.text("value");
                 let bound = |b: Option<f64>| b.map_or("any".to_owned(), |b| format!("{b:.0}"));
                 looked.find(
@@ -39,7 +39,7 @@ pub fn run(package: &Package) -> Looked {
                         format!("`{text}` is impossible for a measure of {measure}"),
                     )
                     .found(text)
-                    .allowed(format!("from {} to {}", bound(least), bound(most)))
+                    .allowed(format!("from {} to {}", bound(min), bound(max)))
                     .help("correct the value, or its unit"),
                 );
             }

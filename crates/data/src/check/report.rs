@@ -19,6 +19,9 @@ pub struct CheckReport {
     pub outcomes: Vec<(CheckInfo, CheckOutcome)>,
     /// All findings, by file, row and column.
     pub diagnostics: Vec<Diagnostic>,
+    /// Everything that is missing for a forecast, told apart from the findings; of a package with
+    /// findings, the tables alone.
+    pub missing: Vec<Diagnostic>,
     /// Number of tables declared.
     pub resources: usize,
     /// Number of rows read.
@@ -26,6 +29,12 @@ pub struct CheckReport {
 }
 
 impl CheckReport {
+    /// Whether a forecast can be made of the package: it has no findings, and nothing is missing.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.is_clean() && self.missing.is_empty()
+    }
+
     /// Whether nothing was found but known defects.
     #[must_use]
     pub fn is_clean(&self) -> bool {

@@ -86,10 +86,10 @@ fn wrong(text: &str, field: &Field) -> Option<Wrong> {
         }
     }
     let number = number?;
-    let (least, most) = (field.constraints.minimum, field.constraints.maximum);
-    if least.is_some_and(|least| number < least) || most.is_some_and(|most| number > most) {
+    let (min, max) = (field.constraints.minimum, field.constraints.maximum);
+    if min.is_some_and(|min| number < min) || max.is_some_and(|max| number > max) {
         let bound = |b: Option<f64>| b.map_or("any".to_owned(), |b| b.to_string());
-        let allowed = format!("from {} to {}", bound(least), bound(most));
+        let allowed = format!("from {} to {}", bound(min), bound(max));
         return Some((
             format!("`{text}` is out of the range of column `{name}`"),
             allowed,

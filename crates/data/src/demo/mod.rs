@@ -10,6 +10,7 @@ mod unit_group;
 
 use crate::demo::unit_group::{Rows, SOURCE, Unit, cells, rows_of};
 use crate::load_error::LoadError;
+use crate::package::assemble::TOTAL;
 use crate::package::open::{CannotRun, Package};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -51,12 +52,13 @@ pub fn synthetic_package(base: &Path, seed: u64) -> Result<Vec<(String, Vec<u8>)
         .map_err(|e| broken(e.to_string()))
         .and_then(|bytes| serde_json::from_slice(&bytes).map_err(|e| broken(e.to_string())))?;
     let units = units(&package, seed);
+    let nation = package.descriptor.suranys.country.as_deref().unwrap_or(TOTAL);
     let regions: Vec<&str> = rows_of(&package, "regions")
-        .filter(|r| r.text("valid_to").is_empty() && r.text("code") != "KZ")
+        .filter(|r| r.text("valid_to").is_empty() && r.text("code") != nation)
         .map(|r| r.text("code"))
         .collect();
     let mut made: BTreeMap<&str, Rows> = crate::demo::staffing::tables(&package, &units);
-    let (exchange, duration, wage) = exchange(&units, &regions);
+    let (exchange, duration, wage) = exchange(&units, nation, &regions);
     made.insert("exchange_by_occupation", exchange);
     made.insert("exchange_duration_by_occupation", duration);
     made.insert("exchange_wage_by_occupation", wage);
@@ -108,7 +110,7 @@ fn units<'p>(package: &'p Package, seed: u64) -> Vec<Unit<'p>> {
 
 /// Monthly flows of the country, annual flows of the regions, durations and wages. A tenth of
 /// the unit groups has none, and some lack a month.
-fn exchange(units: &[Unit], regions: &[&str]) -> (Rows, Rows, Rows) {
+fn exchange(units: &[Unit], nation: &str, regions: &[&str]) -> (Rows, Rows, Rows) {
     let (mut flows, mut durations, mut wages) = (Rows::new(), Rows::new(), Rows::new());
     for unit in units.iter().filter(|u| u.uniform("on the exchange") > 0.1) {
         let posted = |measure: &str, sign: f64| {
@@ -130,7 +132,7 @@ fn exchange(units: &[Unit], regions: &[&str]) -> (Rows, Rows, Rows) {
                 }
                 // July is the peak of the year.
                 let season = 1.0 + sensitivity * (1.0 - (f64::from(month) - 7.0).abs() / 3.0);
-                row(&format!("2025-{month:02}"), "monthly_flow", "KZ", year * season / 12.0);
+                row(&format!("2025-{month:02}"), "monthly_flow", nation, year * season / 12.0);
             }
             for region in regions {
                 let tilt = unit.key.with(measure).with(region).draw(0).normal();
@@ -139,10 +141,10 @@ fn exchange(units: &[Unit], regions: &[&str]) -> (Rows, Rows, Rows) {
             }
         }
         let days = format!("{:.0}", 30.0 * exp(0.3 * unit.tightness));
-        durations.push(cells(["2025", "KZ", unit.id, &days, "A", "", SOURCE, ""]));
+        durations.push(cells(["2025", nation, unit.id, &days, "A", "", SOURCE, ""]));
         let wage =
             format!("{:.0}", 300_000.0 * exp(0.1 * unit.tightness + 0.2 * unit.normal("wage")));
-        wages.push(cells(["2025", "KZ", unit.id, &wage, "A", "", SOURCE, ""]));
+        wages.push(cells(["2025", nation, unit.id, &wage, "A", "", SOURCE, ""]));
     }
     (flows, durations, wages)
 }

@@ -16,7 +16,7 @@ use suranys_core::{
 };
 
 /// Code of a total where a classification declares no other.
-const TOTAL: &str = "_T";
+pub const TOTAL: &str = "_T";
 
 type Problems = Vec<Diagnostic>;
 
@@ -58,7 +58,8 @@ pub fn inputs(package: &Package) -> Result<Inputs, Problems> {
         Ok((sex(r)?, band(r)?, span.ok_or(Skip::Wrong("period_to"))?))
     });
     let pension_ages = reader.pension_ages();
-    let has = |name: &str| package.tables.contains_key(name);
+    // A table without rows is as good as none.
+    let has = |name: &str| package.tables.get(name).is_some_and(|table| !table.rows.is_empty());
     let occupation =
         has("proxy_employment_by_industry_occupation").then(|| reader.occupation(&sections));
     let regressors = has("gva_volume_index_by_section").then(|| reader.regressors(&sections));
@@ -185,17 +186,18 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn table(&mut self, name: &str) -> Option<&'a Table> {
         let table = self.package.tables.get(name);
-        if table.is_none() {
-            self.problems.push(
-                Diagnostic::error(
-                    "needed",
-                    Span::file(DESCRIPTOR),
-                    format!("the forecast needs a resource `{name}`"),
-                )
-                .allowed(name)
-                .help("add the table to the package"),
-            );
-        }
+        let (message, help) = match table {
+            None => {
+                (format!("the forecast needs a resource `{name}`"), "add the table to the package")
+            }
+            Some(table) if table.rows.is_empty() => {
+                let message = format!("the forecast needs figures in `{name}`, which has no row");
+                (message, "fill the table")
+            }
+            Some(_) => return table,
+        };
+        let needed = Diagnostic::error("needed", Span::file(DESCRIPTOR), message);
+        self.problems.push(needed.allowed(name).help(help));
         table
     }
 
@@ -343,7 +345,8 @@ impl<'a> Reader<'a> {
         name: &str,
         key: impl Fn(&Row) -> Result<K, Skip>,
     ) -> Option<inputs::Table<K, T>> {
-        self.package.tables.contains_key(name).then(|| self.measures(name, key))
+        let table = self.package.tables.get(name)?;
+        (!table.rows.is_empty()).then(|| self.measures(name, key))
     }
 
     fn indicators(&mut self, sections: &Classification<Section>) -> IndicatorInputs {

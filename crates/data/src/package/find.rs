@@ -4,12 +4,10 @@ use crate::package::assemble::country_of;
 use crate::package::descriptor::Descriptor;
 use crate::package::open::{CannotRun, DESCRIPTOR, Package};
 use crate::rulebook::book::{RuleRequest, rulebook_dates};
+use crate::store::folder::MANIFEST;
 use std::path::{Path, PathBuf};
 use suranys_core::country::Country;
 use suranys_core::{Diagnostic, Span};
-
-/// File that marks a report's folder.
-const MANIFEST: &str = "manifest.json";
 
 /// The folders in `folder` that hold a file, in the order of their names.
 fn holding(folder: &Path, file: &str) -> Vec<PathBuf> {
@@ -36,11 +34,21 @@ pub fn default_package(folder: &Path) -> PathBuf {
     }
 }
 
-/// The report meant where none is named: the last in `folder` by name; where there is none,
-/// `folder` itself, which then can't be read.
+/// The report meant where none is named: of those in `folder` that are named after a policy period,
+/// as the program names them, the last; where there is none, `folder` itself, which then can't be
+/// read.
 #[must_use]
 pub fn default_report(folder: &Path) -> PathBuf {
-    holding(folder, MANIFEST).pop().unwrap_or_else(|| folder.to_path_buf())
+    let mut reports = holding(folder, MANIFEST);
+    reports
+        .retain(|report| report.file_name().and_then(|name| name.to_str()).is_some_and(is_period));
+    reports.pop().unwrap_or_else(|| folder.to_path_buf())
+}
+
+/// Whether a name is that of a period: `2023-2027`.
+fn is_period(name: &str) -> bool {
+    let year = |text: &str| text.len() == 4 && text.chars().all(|c| c.is_ascii_digit());
+    name.split_once('-').is_some_and(|(from, to)| year(from) && year(to))
 }
 
 /// The country of a package, read without the tables of figures.

@@ -392,6 +392,7 @@ fn found_only(diagnostics: Vec<Diagnostic>) -> LoadError {
     let findings = diagnostics.len();
     let info = CheckInfo { id: "run", sentence: "the run is as it was written" };
     LoadError::Findings(CheckReport {
+        missing: Vec::new(),
         outcomes: vec![(info, CheckOutcome::Failed { findings })],
         diagnostics,
         resources: 0,

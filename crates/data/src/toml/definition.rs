@@ -2,7 +2,6 @@
 //! where.
 
 use crate::package::find::read_country;
-use crate::package::open::CannotRun;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use suranys_core::diagnostic::nearest;
@@ -51,9 +50,10 @@ struct File {
     out: Option<PathBuf>,
 }
 
-/// Languages of a package's own label files.
-fn label_files(package: &Path) -> Result<Vec<String>, CannotRun> {
-    Ok(read_country(package)?.label_files.into_keys().collect())
+/// Languages of a package's own label files; none where it can't be read, which is told when a
+/// report is to be made of it.
+fn label_files(package: &Path) -> Vec<String> {
+    read_country(package).map(|c| c.label_files.into_keys().collect()).unwrap_or_default()
 }
 
 /// Reads a definition file.
@@ -84,8 +84,7 @@ pub fn read_definition(path: &Path, known: Vocabulary) -> Result<Definition, Vec
     })?;
     let mut problems = Vec::new();
     // A package may bring languages of its own.
-    let own = file.package.as_deref().map(label_files).transpose();
-    let own = own.map_err(|e| vec![at(0, e.to_string())])?.unwrap_or_default();
+    let own = file.package.as_deref().map(label_files).unwrap_or_default();
     let languages: Vec<&str> =
         known.languages.iter().copied().chain(own.iter().map(String::as_str)).collect();
     let words = [

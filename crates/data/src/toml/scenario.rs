@@ -224,12 +224,12 @@ impl File<'_> {
 
     /// A whole number with its basis and source.
     fn setting(&mut self, pair: Pair<'_, '_>) -> Option<(u64, CitedBasis)> {
-        let (least, most) = match pair.0.get_ref().as_ref() {
+        let (min, max) = match pair.0.get_ref().as_ref() {
             "seed" => (0, i64::MAX as u64),
             "draws" => DRAWS,
             _ => (YEARS.0 as u64, YEARS.1 as u64),
         };
-        let allowed = format!("a whole number from {least} to {most}");
+        let allowed = format!("a whole number from {min} to {max}");
         let Some(table) = pair.1.get_ref().as_table() else {
             self.wrong_type(pair, &format!("a table with value ({allowed}), basis and source"));
             return None;
@@ -238,7 +238,7 @@ impl File<'_> {
         let (mut value, mut said) = (None, SaidBasis::default());
         for part in table {
             if part.0.get_ref() == "value" {
-                let whole = |v: &f64| v.fract() == 0.0 && (least as f64..=most as f64).contains(v);
+                let whole = |v: &f64| v.fract() == 0.0 && (min as f64..=max as f64).contains(v);
                 value = number(part.1.get_ref()).filter(whole).map(|v| v as u64);
                 if value.is_none() {
                     self.wrong_type(part, &allowed);
@@ -326,7 +326,7 @@ impl File<'_> {
     fn by_year<'p, 'i>(
         &mut self,
         pair: Pair<'p, 'i>,
-        (least, most): (f64, f64),
+        (min, max): (f64, f64),
         what: &str,
     ) -> Vec<YearOf<'p, 'i>> {
         let Some(table) = pair.1.get_ref().as_table() else {
@@ -341,11 +341,11 @@ impl File<'_> {
                 continue;
             }
             let year = one.0.get_ref().parse().ok().filter(|y| (first..=last).contains(y));
-            match (year, number(one.1.get_ref()).filter(|v| (least..=most).contains(v))) {
+            match (year, number(one.1.get_ref()).filter(|v| (min..=max).contains(v))) {
                 (Some(year), Some(value)) => found.push((Year(year), one.0, value)),
                 _ => self.wrong_type(
                     one,
-                    &format!("{what} from {least} to {most} for a year from {first} to {last}"),
+                    &format!("{what} from {min} to {max} for a year from {first} to {last}"),
                 ),
             }
         }
@@ -362,7 +362,7 @@ impl Overlay {
     /// The whole scenario; what it lacks is a problem of the file that was asked for.
     fn resolve(self, path: &Path, problems: &mut Vec<Diagnostic>) -> Option<ResolvedScenario> {
         let shown = path.display().to_string();
-        let mut lacks = |what: String| {
+        let mut missing = |what: String| {
             problems.push(
                 Diagnostic::error(
                     "scenario",
@@ -375,22 +375,22 @@ impl Overlay {
         };
         for spec in PARAMETERS {
             if !self.parameters.contains_key(spec.key) {
-                lacks(format!("`{}`", spec.key));
+                missing(format!("`{}`", spec.key));
             }
         }
         for key in RUN {
             if !self.run.contains_key(key) {
-                lacks(format!("`run.{key}`"));
+                missing(format!("`run.{key}`"));
             }
         }
         if self.title.is_empty() {
-            lacks("its title".to_owned());
+            missing("its title".to_owned());
         }
         let year = |key: &str| self.run.get(key).and_then(|y| i32::try_from(*y).ok()).map(Year);
         let policy_period = YearSpan::new(year("policy_from")?, year("policy_to")?);
         let horizon = year("horizon")?;
         let Some(policy_period) = policy_period.filter(|p| p.to() <= horizon) else {
-            lacks("a policy period that ends by the horizon".to_owned());
+            missing("a policy period that ends by the horizon".to_owned());
             return None;
         };
         let settings = RunSettings {

@@ -108,23 +108,23 @@ fn basis() -> Map<String, Value> {
     BASIS.iter().map(|key| ((*key).to_owned(), part(key))).collect()
 }
 
-fn by_year((least, most): (f64, f64), unit: &str) -> Value {
+fn by_year((min, max): (f64, f64), unit: &str) -> Value {
     let mut whole = object(basis(), &format!("By year, {unit}; and by what authority"));
     whole["patternProperties"] = translated();
     whole["patternProperties"]["^(19|20|21)[0-9]{2}$"] =
-        json!({"type": "number", "minimum": least, "maximum": most});
+        json!({"type": "number", "minimum": min, "maximum": max});
     whole["required"] = json!(["basis", "source"]);
     whole
 }
 
 fn parameter(spec: &ParameterSpec) -> Value {
-    let (least, most) = (spec.minimum, spec.maximum);
+    let (min, max) = (spec.minimum, spec.maximum);
     let parts: Map<String, Value> = PARAMETER
         .iter()
         .map(|key| {
             let part = match *key {
                 "value" | "low" | "high" => {
-                    json!({"type": "number", "minimum": least, "maximum": most})
+                    json!({"type": "number", "minimum": min, "maximum": max})
                 }
                 "unit" => json!({"const": spec.unit}),
                 "basis" => json!({"enum": Basis::ALL.map(Basis::key)}),
@@ -133,7 +133,7 @@ fn parameter(spec: &ParameterSpec) -> Value {
             ((*key).to_owned(), part)
         })
         .collect();
-    let words = format!("{}; {least} to {most} {}", spec.about, spec.unit);
+    let words = format!("{}; {min} to {max} {}", spec.about, spec.unit);
     let mut whole = object(parts, &words);
     whole["required"] = json!(["value", "unit", "basis", "source"]);
     whole["patternProperties"] = translated();

@@ -168,8 +168,8 @@ impl File<'_> {
                     said.points = self.whole_number(pair, 2, MOST_RUNS as u64).or(said.points)
                 }
                 "draws" => {
-                    let (least, most) = crate::toml::scenario::DRAWS;
-                    said.draws = self.whole_number(pair, least, most).or(said.draws);
+                    let (min, max) = crate::toml::scenario::DRAWS;
+                    said.draws = self.whole_number(pair, min, max).or(said.draws);
                 }
                 "seed" => {
                     let seed = self.whole_number(pair, 0, u64::from(u32::MAX));
@@ -182,11 +182,11 @@ impl File<'_> {
         }
     }
 
-    fn whole_number(&mut self, pair: Pair<'_, '_>, least: u64, most: u64) -> Option<usize> {
+    fn whole_number(&mut self, pair: Pair<'_, '_>, min: u64, max: u64) -> Option<usize> {
         let found = number(pair.1.get_ref())
-            .filter(|v| v.fract() == 0.0 && *v >= least as f64 && *v <= most as f64);
+            .filter(|v| v.fract() == 0.0 && *v >= min as f64 && *v <= max as f64);
         if found.is_none() {
-            self.wrong_type(pair, &format!("a whole number from {least} to {most}"));
+            self.wrong_type(pair, &format!("a whole number from {min} to {max}"));
         }
         found.map(|v| v as usize)
     }

@@ -59,8 +59,8 @@ fn axis(spec: &ParameterSpec) -> Value {
         _ => json!({"const": spec.unit}),
     };
     let parts = AXIS.iter().map(|key| ((*key).to_owned(), part(key))).collect();
-    let (least, most) = (spec.minimum, spec.maximum);
-    object(parts, &format!("{}; {least} to {most} {}", spec.about, spec.unit))
+    let (min, max) = (spec.minimum, spec.maximum);
+    object(parts, &format!("{}; {min} to {max} {}", spec.about, spec.unit))
 }
 
 fn output() -> Value {

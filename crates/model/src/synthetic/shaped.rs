@@ -91,7 +91,7 @@ pub fn country(shape: &Shape) -> Inputs {
 pub fn parts(shape: &Shape) -> InputParts {
     let sections: Classification<suranys_core::Section> = list("_T", "S", shape.sections.len());
     let broad_sectors = list("_T", "B", 1);
-    let regions: Classification<suranys_core::Region> = list("KZ", "R", shape.regions.len());
+    let regions: Classification<suranys_core::Region> = list("XX", "R", shape.regions.len());
     let occupations: Classification<suranys_core::Occupation> =
         list("_T", "o", shape.occupations.len());
     let industry_groups = list("_T", "G", 1);
@@ -113,7 +113,7 @@ pub fn parts(shape: &Shape) -> InputParts {
         for n in 0..shape.sections.len() {
             by_section.push(((code(&sections, &format!("S{n}")), Year(year)), stock(n, year)));
         }
-        by_region.push(((code(&regions, "KZ"), Year(year)), nation(year)));
+        by_region.push(((code(&regions, "XX"), Year(year)), nation(year)));
         for (n, share) in shape.regions.iter().enumerate() {
             let (region, persons) =
                 (code(&regions, &format!("R{n}")), nation(year) * share / regional);

@@ -43,7 +43,7 @@ pub fn list_annex(
         facts: vec![
             fact("annex.version", output.book.id.clone())?,
             fact("annex.dated", format!("{} ({})", version.dated, words.word("dating", dating)))?,
-            fact("annex.citation", words.word("citation", &version.dated).to_owned())?,
+            fact("annex.citation", words.citation(version).to_owned())?,
             fact("annex.draws", words.number(output.draws as f64))?,
         ],
         note: words.name(&version.unread, "").to_owned(),

@@ -26,11 +26,7 @@ pub fn list_chapter(
     let title = words.name(&version.title, &output.book.id);
     let rules = words.fill(
         "chapter.rules",
-        &[
-            ("title", title),
-            ("dated", &version.dated),
-            ("citation", words.word("citation", &version.dated)),
-        ],
+        &[("title", title), ("dated", &version.dated), ("citation", words.citation(version))],
     )?;
     let mut paragraphs = vec![rules];
     let unread = words.name(&version.unread, "");

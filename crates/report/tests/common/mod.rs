@@ -164,7 +164,7 @@ pub fn country() -> RunOutput {
     let forecast = ForecastOutput {
         base_year: Year(BASE),
         as_of: Some(Vintage(Year(2022))),
-        country: Country::default(),
+        country: nation(),
         settings: scenarios[0].settings.clone(),
         scenarios,
         sections: vec![named("A", HOSTILE), named("B", "Әғқңөұүһі")],
@@ -273,11 +273,27 @@ fn sensitivities() -> Vec<Sensitivity> {
     all
 }
 
+/// The country of the project's own package, as far as reports tell of it.
+pub fn nation() -> Country {
+    let files = [
+        ("en", include_str!("../../../../data/kz/labels/en.toml")),
+        ("ru", include_str!("../../../../data/kz/labels/ru.toml")),
+        ("kk", include_str!("../../../../data/kz/labels/kk.toml")),
+    ];
+    Country {
+        code: "KZ".to_owned(),
+        languages: files.map(|(language, _)| language.to_owned()).into(),
+        label_files: files.map(|(language, text)| (language.to_owned(), text.to_owned())).into(),
+        region_tiles: BTreeMap::from([("KZ-75".to_owned(), [4, 4])]),
+        ..Country::default()
+    }
+}
+
 pub type Files = BTreeMap<String, Vec<u8>>;
 
 /// Every file of a run's report in a language, the tables among them.
 pub fn in_language(output: &RunOutput, language: &str, theme: Theme) -> Files {
-    let labels = LabelBook::read(language).expect("labels");
+    let labels = LabelBook::of(language, &output.country).expect("labels");
     let mut files: Files =
         render(output, &labels, &Part::ALL, theme).expect("renders").into_iter().collect();
     for table in tables(output) {
