@@ -331,9 +331,12 @@ fn a_comparison_is_published_as_a_folder() {
         assert!(files.contains_key(name), "{name}");
     }
     for language in ["en", "ru", "kk"] {
-        for (measure, by) in
-            [("need", "year"), ("need", "section"), ("gap", "region"), ("gap", "occupation")]
-        {
+        for (measure, by) in [
+            ("job-openings", "year"),
+            ("job-openings", "section"),
+            ("shortage", "region"),
+            ("shortage", "occupation"),
+        ] {
             let name = format!("{language}/differences-{measure}-by-{by}.svg");
             let svg = text(files.get(&name).unwrap_or_else(|| panic!("no {name}")));
             assert!(svg.contains("<title id=") && svg.contains("<desc id="), "{name}");

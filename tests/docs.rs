@@ -66,20 +66,23 @@ fn the_readmes_commands_run() {
         ran += 1;
     }
     assert!(ran >= 3, "the README shows report, check and verify");
-    coverage_is_told(&folder.path().join("reports/2023-2027-as-of-2022/tables/outcomes.csv"));
+    coverage_is_told(&folder.path().join("reports/2023-2027-as-of-2022/tables/outturns.csv"));
 }
 
-/// The README tells how many outcomes the ranges of the forecast as of 2022 held.
+/// The README says how many outturns the prediction intervals of the forecast as of
+/// 2022 contained.
 fn coverage_is_told(outturns: &std::path::Path) {
-    let table = std::fs::read_to_string(outturns).expect("the outcomes are there");
+    let table = std::fs::read_to_string(outturns).expect("the outturns are there");
     let mut lines = table.lines();
     let header: Vec<&str> = lines.next().expect("a header").split(',').collect();
     let rows: Vec<Vec<&str>> = lines.map(|line| line.split(',').collect()).collect();
-    for (column, level) in [("inside80", "80 %"), ("inside95", "95 %")] {
+    for (column, level) in [("inside80", "80%"), ("inside95", "95%")] {
         let at = header.iter().position(|h| *h == column).expect("the column is there");
         let inside = rows.iter().filter(|row| row[at] == "true").count();
-        let told =
-            format!("{level} ranges held {} %", (100 * inside + rows.len() / 2) / rows.len());
+        let told = format!(
+            "{level} intervals contained {}%",
+            (100 * inside + rows.len() / 2) / rows.len()
+        );
         assert!(readme().replace('\n', " ").contains(&told), "README lacks \"{told}\"");
     }
 }
@@ -102,9 +105,10 @@ fn the_readmes_paths_exist() {
 /// The figure in the README is the one in the issued edition.
 #[test]
 fn the_readmes_figure_is_the_reports() {
-    let table =
-        std::fs::read_to_string(project().join("reports/2023-2027/tables/cumulated_need.csv"))
-            .expect("the issued edition has the table");
+    let table = std::fs::read_to_string(
+        project().join("reports/2023-2027/tables/cumulative_job_openings.csv"),
+    )
+    .expect("the issued edition has the table");
     let mut lines = table.lines();
     let header: Vec<&str> = lines.next().expect("a header").split(',').collect();
     let at = |name: &str| {
@@ -114,11 +118,11 @@ fn the_readmes_figure_is_the_reports() {
         .map(|line| line.split(',').collect::<Vec<_>>())
         .find(|row| {
             row[at("scenario")] == "baseline"
-                && row[at("measure")] == "need"
+                && row[at("measure")] == "job-openings"
                 && row[at("section")].is_empty()
                 && row[at("region")].is_empty()
         })
-        .expect("the baseline's national need");
+        .expect("the baseline's national job openings");
     let thousands = |column: &str| {
         let persons: f64 = row[at(column)].parse().expect("a number");
         format!("{:.1}", persons / 1000.0)

@@ -165,7 +165,7 @@ fn words_that_mean_nothing_are_answered_with_the_nearest() {
         }
     };
     for (text, row, column, help) in [
-        ("nead year=2026", 1, "measure", "`need`"),
+        ("job-opennings year=2026", 1, "measure", "`job-openings`"),
         ("need year=2026 region=KZ-57", 3, "region", "`KZ-"),
         ("need section=PP", 2, "section", "`P`"),
         ("need yaer=2026", 2, "yaer", "`year`"),
@@ -204,7 +204,7 @@ fn the_command_tells_the_same_bytes_to_people_and_programs() {
     }
     let json = suranys(&[&ask[..], &["--format", "json"]].concat());
     let told: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON");
-    assert_eq!(told["subject"]["figure"]["measure"], "need");
+    assert_eq!(told["subject"]["figure"]["measure"], "job-openings");
     assert!(told["root"]["parts"].as_array().is_some_and(|parts| parts.len() == 2));
 }
 

@@ -115,9 +115,9 @@ fn only_what_is_asked_for_is_written() {
         ("pdf", "ru/report.pdf"),
         ("html", "ru/report.html"),
         ("xlsx", "ru/report.xlsx"),
-        ("figures", "ru/figures/need-by-year.svg"),
-        ("tables", "tables/need_by_year.csv"),
-        ("parquet", "tables/need_by_year.parquet"),
+        ("figures", "ru/figures/job-openings-by-year.svg"),
+        ("tables", "tables/job_openings_by_year.csv"),
+        ("parquet", "tables/job_openings_by_year.parquet"),
     ] {
         let out = format!("only-{part}");
         let mut arguments = vec!["report".as_ref(), run.as_os_str()];

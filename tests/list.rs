@@ -377,7 +377,7 @@ fn the_whole_chain_runs_by_unit_group() {
     let baseline = ["--scenario", "scenarios/baseline.toml"];
     let report = ["report", "package", "--only", "tables", "--out", "report"];
     in_demo(&[&report[..], &baseline].concat());
-    let table = demo.join("report/tables/need_by_region_occupation.csv");
+    let table = demo.join("report/tables/job_openings_by_region_occupation.csv");
     let mut reader = csv::Reader::from_path(table).expect("a table");
     let header = reader.headers().expect("a header").clone();
     let at = |name: &str| header.iter().position(|field| field == name).expect("a column");

@@ -4,6 +4,7 @@
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use suranys_core::run_output::RunOutput;
 use suranys_data::{read_inputs, read_scenarios};
 use suranys_report::{LabelBook, Part, Theme, render, tables};
 
@@ -47,7 +48,8 @@ fn bench(criterion: &mut Criterion) {
             b.iter(|| forecast(count));
         });
     }
-    let (output, labels) = (forecast(3), LabelBook::read("en").expect("English labels"));
+    let output = RunOutput::assemble(forecast(3), Vec::new(), None);
+    let labels = LabelBook::read("en").expect("English labels");
     for part in Part::ALL.into_iter().filter(|part| *part != Part::Tables) {
         group.bench_function(format!("one language: {}", part.key()), |b| {
             b.iter(|| render(&output, &labels, &[part], Theme::Colour));

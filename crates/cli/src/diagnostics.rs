@@ -1,12 +1,13 @@
 //! What stops a command, shown on stderr, with its exit code.
 
-use crate::runner::PACKAGE;
-use crate::terminal::say;
+use crate::paths::PACKAGE;
+use crate::terminal::{PrintError, say};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::process::ExitCode;
 use suranys_core::{Diagnostic, Severity};
 use suranys_data::{CannotRun, LoadError, StoreError, TidyError};
+use suranys_report::plain_text::visible::visible;
 use thiserror::Error;
 
 /// The command did its work and found something wrong.
@@ -45,11 +46,8 @@ pub enum Failure {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// Results could not be printed.
-    #[error("stdout can't be written: {0}")]
-    Output(String),
-    /// A manifest could not be read or written.
-    #[error("{0}")]
-    Manifest(String),
+    #[error(transparent)]
+    Print(#[from] PrintError),
 }
 
 impl From<LoadError> for Failure {
@@ -112,20 +110,18 @@ pub fn listing(diagnostics: &[Diagnostic]) -> String {
             let _ = write!(place, ":{column}");
         }
         let mark = if d.severity == Severity::Accepted { "accepted" } else { "error" };
-        let _ =
-            writeln!(text, "{mark}[{}] {}: {}", plain(&d.check), plain(&place), plain(&d.message));
+        let _ = writeln!(
+            text,
+            "{mark}[{}] {}: {}",
+            visible(&d.check),
+            visible(&place),
+            visible(&d.message)
+        );
         for (name, detail) in [("found", &d.found), ("allowed", &d.allowed), ("help", &d.help)] {
             if let Some(detail) = detail {
-                let _ = writeln!(text, "  {name:<8}{}", plain(detail));
+                let _ = writeln!(text, "  {name:<8}{}", visible(detail));
             }
         }
     }
     text
-}
-
-/// Text from data with control characters made visible, so that it can't steer a terminal.
-pub fn plain(text: &str) -> String {
-    text.chars()
-        .flat_map(|c| if c.is_control() { c.escape_default().collect::<Vec<_>>() } else { vec![c] })
-        .collect()
 }

@@ -1,7 +1,11 @@
 //! `suranys`: arguments, wiring, progress and exit codes. No arithmetic.
 
+mod args;
 mod commands;
 mod diagnostics;
+mod order;
+mod paths;
+mod progress;
 mod runner;
 mod runner_extras;
 mod terminal;

@@ -2,44 +2,32 @@
 //! memory.
 
 use crate::diagnostics::Failure;
+use crate::order::Order;
+use crate::paths::{reported_scenarios, scenarios_folder};
+use crate::progress::Progress;
 use crate::runner_extras;
-use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
 use suranys_core::inputs::Inputs;
+use suranys_core::progress::Portion;
 use suranys_core::provenance::Fingerprint;
 use suranys_core::run::{EditionSpec, RunIdentity, RunManifest};
 use suranys_core::run_output::{RunOutput, StoredRun};
 use suranys_core::scenario::Scenario;
-use suranys_core::{Vintage, YearSpan};
-use suranys_data::{parquet_bytes, read_inputs, read_scenarios_for};
+use suranys_core::time::{Vintage, YearSpan};
+use suranys_data::{manifest_file, parquet_bytes, read_inputs, read_scenarios_for};
 use suranys_report::{LabelBook, Part, ReportError, Theme, render, tables};
 
-/// Name of the manifest in an edition's folder.
-pub const MANIFEST: &str = "manifest.json";
-/// The data package when none is named.
-pub const PACKAGE: &str = "data/kz";
 const FORMAT: u32 = 4;
-/// Parts of the work, in per cent of its time, when a model is run before rendering.
-const CHECKING: f64 = 5.0;
-const FORECASTING: f64 = 45.0;
-
-/// What a run is made from.
-#[derive(Debug, Clone)]
-pub struct Order {
-    /// Folder of the data package.
-    pub package: PathBuf,
-    /// Scenario files, the baseline first; empty for the three beside the package.
-    pub scenarios: Vec<PathBuf>,
-    /// Vintage; none for all data.
-    pub as_of: Option<Vintage>,
-}
+/// The stretches of the work when a model is run before rendering.
+const FORECASTING: Portion = Portion::new(5.0, 50.0);
+const LISTING: f64 = 50.0;
+const STORING: f64 = 95.0;
 
 /// The files of an edition, the manifest among them.
 pub struct Edition {
     /// Path in the edition's folder, and content.
     pub files: Vec<(String, Vec<u8>)>,
-    /// The manifest, as in [`MANIFEST`].
+    /// The manifest among them.
     pub manifest: RunManifest,
 }
 
@@ -47,37 +35,6 @@ impl Edition {
     /// The policy period the edition is about.
     pub fn period(&self) -> YearSpan {
         self.manifest.run.settings.policy_period
-    }
-}
-
-/// Progress on stderr; silent when that is no terminal.
-pub struct Progress(ProgressBar);
-
-impl Progress {
-    /// A bar at its start.
-    pub fn new() -> Progress {
-        let bar = ProgressBar::new(100);
-        if let Ok(style) = ProgressStyle::with_template("{bar:30} {percent:>3} % {msg}") {
-            bar.set_style(style);
-        }
-        Progress(bar)
-    }
-
-    /// Says what is being done and how far along the whole is, in per cent.
-    pub fn at(&self, percent: f64, doing: &str) {
-        self.0.set_message(doing.to_owned());
-        self.0.set_position(percent as u64);
-    }
-
-    /// Does what writes to stderr itself.
-    pub fn aside(&self, tell: impl FnOnce()) {
-        self.0.suspend(tell);
-    }
-}
-
-impl Drop for Progress {
-    fn drop(&mut self) {
-        self.0.finish_and_clear();
     }
 }
 
@@ -93,13 +50,13 @@ pub fn forecast(order: &Order, progress: &Progress) -> Result<StoredRun, Failure
     let (forecast, swept) = std::thread::scope(|scope| {
         let swept = scope.spawn(|| runner_extras::sweep(order, &inputs, &scenarios));
         let forecast = suranys_model::forecast(&inputs, order.as_of, &scenarios, &|stage, done| {
-            progress.at(CHECKING + done * FORECASTING, &format!("forecasting: {stage}"));
+            progress.within(FORECASTING, done, &format!("forecasting: {stage}"));
         });
         (forecast, swept.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     });
     let forecast = forecast?;
     let (sensitivities, sweep) = swept?;
-    progress.at(CHECKING + FORECASTING, "list of professions");
+    progress.at(LISTING, "list of professions");
     let (list, rules) = runner_extras::list(order, &inputs, &forecast)?;
     let output = RunOutput::assemble(forecast, sensitivities, list);
     let identity = RunIdentity {
@@ -161,9 +118,9 @@ pub fn edition(
     progress: &Progress,
 ) -> Result<Edition, Failure> {
     let wanted = wanted(spec)?;
-    progress.at(CHECKING + FORECASTING, "drawing and typesetting");
+    progress.at(LISTING, "drawing and typesetting");
     let mut files = languages(&run.output, &wanted)?;
-    progress.at(95.0, "storing");
+    progress.at(STORING, "storing");
     let (csv, parquet) = (Part::Tables, Part::Parquet);
     if [csv, parquet].iter().any(|part| wanted.parts.contains(part)) {
         for table in tables(&run.output) {
@@ -181,10 +138,7 @@ pub fn edition(
         edition: spec.clone(),
         outputs: files.iter().map(|(path, bytes)| Fingerprint::of(path.as_str(), bytes)).collect(),
     };
-    let mut json =
-        serde_json::to_vec_pretty(&manifest).map_err(|e| Failure::Manifest(e.to_string()))?;
-    json.push(b'\n');
-    files.push((MANIFEST.to_owned(), json));
+    files.push(manifest_file(&manifest)?);
     Ok(Edition { files, manifest })
 }
 
@@ -212,17 +166,6 @@ fn languages(output: &RunOutput, wanted: &Wanted) -> Result<Files, Failure> {
     Ok(files)
 }
 
-/// The scenarios asked for, or the three that stand beside the package.
-fn scenario_files(order: &Order) -> Vec<PathBuf> {
-    if !order.scenarios.is_empty() {
-        return order.scenarios.clone();
-    }
-    let folder = folder_of_scenarios(&order.package);
-    ["baseline", "optimistic", "pessimistic"]
-        .map(|name| folder.join(format!("{name}.toml")))
-        .to_vec()
-}
-
 /// The scenarios of an order, to be run on `inputs`.
 ///
 /// # Errors
@@ -231,13 +174,12 @@ pub fn scenarios(
     order: &Order,
     inputs: &Inputs,
 ) -> Result<(Vec<Scenario>, Vec<Fingerprint>), Failure> {
-    let bases = folder_of_scenarios(&order.package);
-    read_scenarios_for(&scenario_files(order), &bases, inputs).map_err(Failure::Findings)
-}
-
-/// The folder of scenarios beside a package.
-pub fn folder_of_scenarios(package: &Path) -> PathBuf {
-    next_to(package, "scenarios")
+    let files = match order.scenarios.as_slice() {
+        [] => reported_scenarios(&order.package),
+        named => named.to_vec(),
+    };
+    let bases = scenarios_folder(&order.package);
+    read_scenarios_for(&files, &bases, inputs).map_err(Failure::Findings)
 }
 
 /// Refuses a vintage from which the data say nothing new, or that is older than all of them.
@@ -257,11 +199,6 @@ pub fn known_by(inputs: &Inputs, as_of: Option<Vintage>) -> Result<(), Failure> 
             "`--as-of {year}`: the data are of {first} to {last}; name one of those years"
         ))),
     }
-}
-
-/// The path of what lies next to a package.
-pub fn next_to(package: &Path, what: &str) -> PathBuf {
-    package.parent().unwrap_or(Path::new("")).join(what)
 }
 
 /// Files that are not the same in both lists.

@@ -3,7 +3,8 @@
 //! beside the package; where there are none, the run goes without.
 
 use crate::diagnostics::Failure;
-use crate::runner::{Order, next_to};
+use crate::order::Order;
+use crate::paths::REPORTED_SWEEP;
 use std::path::Path;
 use suranys_core::comparison::Elsewhere;
 use suranys_core::inputs::Inputs;
@@ -14,13 +15,11 @@ use suranys_core::scenario::Scenario;
 use suranys_core::shortage_list::{Evidence, ListOutput};
 use suranys_data::{
     RuleRequest, RuleSource, RunFiles, SweepVocabulary, read_rulebook, read_sweep, rulebook_dates,
+    sibling, sibling_file, sibling_folder,
 };
 use suranys_model::sensitivity::sensitivities;
 use suranys_report::tables;
 use suranys_rules::{compare, recommend};
-
-/// The sweep of which a report shows the swings.
-const SWEEP: &str = "sweeps/tornado.toml";
 
 /// The list under the version in hand at the end of the vintage, or on the day the baseline's
 /// author gave it; none where the package has no list, or no rules are dated that early.
@@ -33,10 +32,11 @@ pub fn list(
     output: &ForecastOutput,
 ) -> Result<(Option<ListOutput>, Vec<Fingerprint>), Failure> {
     let none = Ok((None, Vec::new()));
-    let (folder, jurisdiction) = (next_to(&order.package, "rules"), inputs.package.name.clone());
-    if !folder.join(&jurisdiction).is_dir() {
+    let jurisdiction = inputs.package.name.clone();
+    if sibling_folder(&order.package, &format!("rules/{jurisdiction}")).is_none() {
         return none;
     }
+    let folder = sibling(&order.package, "rules");
     let asked = match (order.as_of, output.scenarios.first()) {
         (None, Some(baseline)) => format!("{jurisdiction}@{}", baseline.date).parse().ok(),
         _ => None,
@@ -117,8 +117,8 @@ pub fn sweep(
     inputs: &Inputs,
     scenarios: &[Scenario],
 ) -> Result<(Vec<Sensitivity>, Vec<Fingerprint>), Failure> {
-    let file = next_to(&order.package, SWEEP);
-    let Some(baseline) = scenarios.first().filter(|_| file.is_file()) else {
+    let file = sibling_file(&order.package, REPORTED_SWEEP);
+    let Some((baseline, file)) = scenarios.first().zip(file) else {
         return Ok((Vec::new(), Vec::new()));
     };
     let known = SweepVocabulary::of(inputs, baseline, true);

@@ -1,10 +1,10 @@
-//! Results on stdout.
+//! Results on stdout, words to the user on stderr.
 
-use crate::diagnostics::Failure;
 use clap::ValueEnum;
+use serde::Serialize;
 use std::io::{ErrorKind, Write as _, stderr, stdout};
-use suranys_core::Unit;
-use suranys_core::table::{Column, ResultTable};
+use suranys_core::table::{Column, ResultTable, TableError};
+use thiserror::Error;
 
 /// Formats of a small table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -26,6 +26,20 @@ pub enum Tree {
     Json,
 }
 
+/// Why a result could not be printed.
+#[derive(Debug, Error)]
+pub enum PrintError {
+    /// A table could not be written.
+    #[error(transparent)]
+    Table(#[from] TableError),
+    /// A value could not be written as JSON.
+    #[error("a result can't be written as JSON: {0}")]
+    Json(#[from] serde_json::Error),
+    /// Nobody can write to stdout.
+    #[error("stdout can't be written: {0}")]
+    Stdout(std::io::Error),
+}
+
 /// Prints a table in a format; `text` is how it looks to people.
 ///
 /// # Errors
@@ -34,7 +48,7 @@ pub fn show(
     format: Format,
     table: &ResultTable,
     text: impl FnOnce() -> String,
-) -> Result<(), Failure> {
+) -> Result<(), PrintError> {
     match format {
         Format::Table => print(&text()),
         Format::Csv => print(&String::from_utf8_lossy(&table.csv(true)?)),
@@ -45,19 +59,23 @@ pub fn show(
     }
 }
 
-/// A unit in words.
-pub fn unit_words(unit: Unit) -> &'static str {
-    match unit {
-        Unit::Persons => "persons",
-        Unit::PersonsPerYear => "persons per year",
-        Unit::PersonsCumulated => "persons over the period",
-        Unit::Share => "share",
-        Unit::Years => "years",
-        Unit::PercentPerYear => "per cent per year",
-        Unit::Ratio => "ratio",
-        Unit::Places => "place",
-        Unit::MoneyPerMonth => "units of currency per person and month",
-        Unit::MoneyPerYear => "units of currency per year",
+/// Prints a value as JSON.
+///
+/// # Errors
+/// When it can't be written as JSON, or stdout can't be written.
+pub fn print_json(value: &impl Serialize) -> Result<(), PrintError> {
+    print(&format!("{}\n", serde_json::to_string_pretty(value)?))
+}
+
+/// Writes a result. A reader that has seen enough and closed the pipe is no failure.
+///
+/// # Errors
+/// When stdout can't be written for any other reason.
+pub fn print(text: &str) -> Result<(), PrintError> {
+    let mut out = stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(PrintError::Stdout(error)),
+        _ => Ok(()),
     }
 }
 
@@ -70,20 +88,6 @@ pub fn say(text: &str) {
 /// Tells on stderr, on a line of its own, what a reader of the result should know.
 pub fn note(text: &str) {
     say(&format!("note: {text}\n"));
-}
-
-/// Writes a result. A reader that has seen enough and closed the pipe is no failure.
-///
-/// # Errors
-/// When stdout can't be written for any other reason.
-pub fn print(text: &str) -> Result<(), Failure> {
-    let mut out = stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            Err(Failure::Output(error.to_string()))
-        }
-        _ => Ok(()),
-    }
 }
 
 /// Rows of a table as JSON objects.

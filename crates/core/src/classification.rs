@@ -1,6 +1,7 @@
 //! Codes are text, made only by a classification; leading zeros live.
 
 use crate::diagnostic::nearest;
+use crate::time::Year;
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -112,7 +113,7 @@ pub struct Item<K> {
     /// Its names short enough for a chart; may be empty.
     pub short: Labels,
     /// First and last year in which the entry exists; open ends are `None`.
-    pub valid: (Option<crate::Year>, Option<crate::Year>),
+    pub valid: (Option<Year>, Option<Year>),
 }
 
 /// A code that a classification does not have.
@@ -153,7 +154,7 @@ impl<K> Default for Classification<K> {
 }
 
 /// What a classification is built from: code, names, short names, validity.
-pub type Entry = (String, Labels, Labels, (Option<crate::Year>, Option<crate::Year>));
+pub type Entry = (String, Labels, Labels, (Option<Year>, Option<Year>));
 
 impl<K: Kind> Classification<K> {
     /// Builds a classification from entries in their official order; `total` names the code that
@@ -206,7 +207,7 @@ impl<K: Kind> Classification<K> {
     }
 
     /// The codes that exist in `year`, in the official order, the total left out.
-    pub fn parts(&self, year: crate::Year) -> impl Iterator<Item = &Code<K>> {
+    pub fn parts(&self, year: Year) -> impl Iterator<Item = &Code<K>> {
         self.items
             .iter()
             .filter(move |item| {
@@ -236,7 +237,7 @@ mod tests {
         assert_eq!(wrong.code, "1");
         let near = list.code("0111").expect_err("not listed");
         assert_eq!(near.nearest.as_deref(), Some("011"));
-        assert_eq!(list.parts(crate::Year(2020)).count(), 2);
+        assert_eq!(list.parts(Year(2020)).count(), 2);
     }
 
     #[test]

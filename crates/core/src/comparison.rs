@@ -1,9 +1,10 @@
 //! What differs between two scenarios, figure by figure and on the list.
 
-use crate::distribution::Quantiles;
+use crate::distribution::{Estimate, Quantiles};
 use crate::observation::Status;
-use crate::run::{Estimate, FigureKey};
-use crate::shortage_list::{Subject, Verdict, Version};
+use crate::run::FigureKey;
+use crate::shortage_list::rulebook::Version;
+use crate::shortage_list::verdict::{Subject, Verdict};
 use crate::unit::Unit;
 use serde::{Deserialize, Serialize};
 

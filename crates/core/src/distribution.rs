@@ -127,6 +127,39 @@ impl Quantiles {
     }
 }
 
+/// A value: one number where it is known, a range where it is forecast.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Estimate {
+    /// A range with its median.
+    Range(Quantiles),
+    /// A number without uncertainty: published, or laid down by an act.
+    Point {
+        /// The number.
+        value: f64,
+    },
+}
+
+impl Estimate {
+    /// The number, or the median.
+    #[must_use]
+    pub fn central(&self) -> f64 {
+        match self {
+            Estimate::Range(q) => q.median(),
+            Estimate::Point { value } => *value,
+        }
+    }
+
+    /// The range, when there is one.
+    #[must_use]
+    pub fn range(&self) -> Option<Quantiles> {
+        match self {
+            Estimate::Range(q) => Some(*q),
+            Estimate::Point { .. } => None,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,9 +5,10 @@
 //! figure: there every formula holds exactly, and each term that is itself a figure of the run
 //! bears its median and ranges beside its value in the draw.
 
+use crate::distribution::Estimate;
 use crate::observation::Status;
 use crate::provenance::SourceCell;
-use crate::run::{Estimate, FigureKey, Indicator, OutturnRow};
+use crate::run::{FigureKey, Indicator, OutturnRow};
 use crate::scenario::Basis;
 use crate::unit::Unit;
 use serde::Serialize;
@@ -219,7 +220,7 @@ pub struct Explanation {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ObsStatus;
+    use crate::observation::ObsStatus;
 
     fn term(value: f64) -> Term {
         Term::new("t", value, Unit::Persons, Status::real(ObsStatus::Normal))

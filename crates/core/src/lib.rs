@@ -17,6 +17,7 @@ pub mod inputs;
 pub mod numeric;
 pub mod observation;
 pub mod panel;
+pub mod progress;
 pub mod provenance;
 pub mod rng;
 pub mod run;
@@ -34,14 +35,14 @@ pub use crate::classification::{
     Section,
 };
 pub use crate::diagnostic::{CheckOutcome, Diagnostic, Severity, Span};
-pub use crate::distribution::{Draws, Quantiles};
+pub use crate::distribution::{Draws, Estimate, Quantiles};
 pub use crate::observation::{MissingReason, ObsStatus, Observed, Status};
 pub use crate::rng::Key;
 pub use concordance::Concordance;
 pub use inputs::{Cell, Inputs, Table};
 pub use panel::{Axis, DrawPanel};
 pub use provenance::Fingerprint;
-pub use run::{Estimate, Figure, FigureKey, Measure, RunManifest};
+pub use run::{Figure, FigureKey, Measure, RunManifest};
 pub use run_output::{ForecastOutput, RunOutput};
 pub use scenario::{Basis, Scenario};
 pub use time::{Vintage, Year, YearSpan};

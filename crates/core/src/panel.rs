@@ -1,5 +1,6 @@
 //! Labelled dense arrays of draws: the only place that indexes by position.
 
+use crate::time::{Year, YearSpan};
 use ndarray::{Array3, ArrayView1, ArrayViewMut1, Axis as Dimension};
 use std::collections::BTreeMap;
 
@@ -48,14 +49,14 @@ impl Axis {
 #[derive(Debug, Clone, PartialEq)]
 pub struct DrawPanel {
     cells: Axis,
-    years: crate::YearSpan,
+    years: YearSpan,
     values: Array3<f64>,
 }
 
 impl DrawPanel {
     /// A panel filled with zeros, to be written cell by cell.
     #[must_use]
-    pub fn zeros(cells: Axis, years: crate::YearSpan, draws: usize) -> DrawPanel {
+    pub fn zeros(cells: Axis, years: YearSpan, draws: usize) -> DrawPanel {
         let values = Array3::zeros((cells.len(), years.count(), draws));
         DrawPanel { cells, years, values }
     }
@@ -68,7 +69,7 @@ impl DrawPanel {
 
     /// Years covered.
     #[must_use]
-    pub fn years(&self) -> crate::YearSpan {
+    pub fn years(&self) -> YearSpan {
         self.years
     }
 
@@ -78,14 +79,14 @@ impl DrawPanel {
         self.values.len_of(Dimension(2))
     }
 
-    fn place(&self, cell: &str, year: crate::Year) -> Option<(usize, usize)> {
+    fn place(&self, cell: &str, year: Year) -> Option<(usize, usize)> {
         let offset = usize::try_from(year.since(self.years.from())).ok()?;
         (self.years.contains(year)).then_some((self.cells.position(cell)?, offset))
     }
 
     /// The draws of one cell in one year; `None` outside the panel.
     #[must_use]
-    pub fn get(&self, cell: &str, year: crate::Year) -> Option<&[f64]> {
+    pub fn get(&self, cell: &str, year: Year) -> Option<&[f64]> {
         let (c, y) = self.place(cell, year)?;
         let view: ArrayView1<'_, f64> =
             self.values.index_axis(Dimension(0), c).index_axis_move(Dimension(0), y);
@@ -93,7 +94,7 @@ impl DrawPanel {
     }
 
     /// The draws of one cell in one year, to write to; `None` outside the panel.
-    pub fn get_mut(&mut self, cell: &str, year: crate::Year) -> Option<&mut [f64]> {
+    pub fn get_mut(&mut self, cell: &str, year: Year) -> Option<&mut [f64]> {
         let (c, y) = self.place(cell, year)?;
         let view: ArrayViewMut1<'_, f64> =
             self.values.index_axis_mut(Dimension(0), c).index_axis_move(Dimension(0), y);
@@ -102,7 +103,7 @@ impl DrawPanel {
 
     /// Draw by draw, the sum over all cells in one year; `None` outside the years.
     #[must_use]
-    pub fn total(&self, year: crate::Year) -> Option<Vec<f64>> {
+    pub fn total(&self, year: Year) -> Option<Vec<f64>> {
         let mut total = vec![0.0; self.draws()];
         for label in self.cells.labels() {
             for (sum, value) in total.iter_mut().zip(self.get(label, year)?) {
@@ -116,7 +117,6 @@ impl DrawPanel {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Year, YearSpan};
 
     #[test]
     fn cells_are_found_by_label_and_year() {

@@ -7,7 +7,7 @@ use crate::run::{
     Sensitivity,
 };
 use crate::scenario::{RunSettings, Scenario};
-use crate::shortage_list::ListOutput;
+use crate::shortage_list::list_output::ListOutput;
 use crate::time::{Vintage, Year};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

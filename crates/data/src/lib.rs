@@ -14,10 +14,12 @@ mod timeseries;
 
 pub use crate::demo::{SYNTHETIC_RUN, synthetic_package};
 pub use crate::package::open::CannotRun;
+pub use crate::package::sibling::{is_folder, sibling, sibling_file, sibling_folder};
 pub use crate::rulebook::{
     RuleRequest, RuleSource, RunFiles, read_evidence, read_register, read_rulebook, rulebook_dates,
 };
-pub use crate::store::folder::{StoreError, parquet_bytes, read_folder, write_folder};
+pub use crate::store::edition::{is_edition, manifest_file, read_manifest};
+pub use crate::store::folder::{MANIFEST, StoreError, parquet_bytes, read_folder, write_folder};
 pub use crate::store::parquet::ParquetFile;
 pub use crate::store::run::{is_run, read_run, write_run};
 pub use crate::store::sink::{Sink, same_file};

@@ -1,18 +1,11 @@
 //! Pairs of scenarios and what differs between them, as charts and tables show it.
 
-use crate::charts::canvas::Studio;
-use crate::charts::differences::chart;
-use crate::display::counts_persons;
 use crate::error::ReportError;
-use crate::font::Ruler;
 use crate::labels::LabelBook;
-use crate::theme::Theme;
 use crate::view::View;
-use std::collections::BTreeSet;
 use suranys_core::YearSpan;
 use suranys_core::comparison::Change;
 use suranys_core::run::{Figure, FigureKey, Measure, NamedCode};
-use suranys_core::run_output::RunOutput;
 
 /// What one scenario's figures differ by from another's.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,7 +16,7 @@ pub struct Contrast<'a> {
     pub changes: Vec<&'a Change>,
 }
 
-/// What differences are told by.
+/// What differences are by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Along {
     /// The nation by year.
@@ -60,7 +53,7 @@ impl Along {
         }
     }
 
-    /// The code of a figure's place, if it is told by this and nothing else.
+    /// The code of a figure's place, if the figure is by this and nothing else.
     pub fn code(self, key: &FigureKey) -> Option<&str> {
         let places = [&key.section, &key.region, &key.occupation];
         if key.sex.is_some() || places.iter().filter(|place| place.is_some()).count() != 1 {
@@ -136,48 +129,4 @@ pub fn within(view: View<'_>) -> Result<Vec<Contrast<'_>>, ReportError> {
         }
     }
     Ok(all)
-}
-
-/// Two scenarios, named in the words of the language, and what the second's figures differ by.
-#[derive(Debug, Clone)]
-pub struct Pair<'a> {
-    /// What the first is called.
-    pub from: String,
-    /// What the second is called.
-    pub to: String,
-    /// The differences.
-    pub changes: &'a [Change],
-}
-
-/// Charts of differences: of each measure that is a number of persons, by year, section, region
-/// and occupation, as far as there are any. `output` is a run of one of the scenarios, which
-/// names what they are told by. Gives names of files and SVG.
-///
-/// # Errors
-/// When a label is missing or the library can't draw.
-pub fn draw_differences(
-    output: &RunOutput,
-    labels: &LabelBook,
-    pairs: &[Pair],
-    theme: Theme,
-) -> Result<Vec<(String, Vec<u8>)>, ReportError> {
-    let view = View { output, labels };
-    let studio = Studio { ruler: Ruler::new()?, labels, theme };
-    let mut contrasts = Vec::new();
-    for pair in pairs {
-        let name = less(labels, &pair.from, &pair.to)?;
-        contrasts.push(Contrast { name, changes: pair.changes.iter().collect() });
-    }
-    let all = pairs.iter().flat_map(|pair| pair.changes);
-    let measures: BTreeSet<Measure> =
-        all.filter(|change| counts_persons(change.unit)).map(|change| change.key.measure).collect();
-    let mut files = Vec::new();
-    for measure in measures {
-        for along in Along::ALL {
-            if let Some(picture) = chart(view, &studio, &contrasts, along, measure)? {
-                files.push((format!("{}.svg", picture.name), picture.svg.into_bytes()));
-            }
-        }
-    }
-    Ok(files)
 }

@@ -69,14 +69,14 @@ impl LabelBook {
     pub fn number(&self, value: f64, decimals: usize) -> String {
         let (decimal, group) = self.marks();
         let plain = format!("{:.decimals$}", value.abs());
-        let (whole, fraction) =
+        let (integer, fraction) =
             plain.split_once('.').map_or((plain.as_str(), None), |(w, f)| (w, Some(f)));
         let mut text = String::new();
         if value < 0.0 && plain.chars().any(|c| c.is_ascii_digit() && c != '0') {
             text.push(MINUS);
         }
-        for (place, digit) in whole.chars().enumerate() {
-            if place > 0 && (whole.len() - place).is_multiple_of(GROUP_DIGITS) {
+        for (place, digit) in integer.chars().enumerate() {
+            if place > 0 && (integer.len() - place).is_multiple_of(GROUP_DIGITS) {
                 text.push_str(group);
             }
             text.push(digit);

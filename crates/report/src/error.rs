@@ -22,7 +22,7 @@ pub enum ReportError {
         /// What is wrong with it.
         reason: String,
     },
-    /// A label file lacks a text.
+    /// A text is missing from a label file.
     #[error("label `{key}` is missing for language `{language}`")]
     MissingLabel {
         /// Key of the text.
@@ -43,7 +43,7 @@ pub enum ReportError {
     Figure {
         /// File name without ending.
         figure: String,
-        /// What the drawing library said.
+        /// Message of the drawing library.
         reason: String,
     },
     /// A table can't be written.
@@ -52,13 +52,13 @@ pub enum ReportError {
     /// The PDF can't be typeset.
     #[error("the report can't be typeset: {reason}")]
     Typesetting {
-        /// What the typesetter said.
+        /// Message of the typesetter.
         reason: String,
     },
     /// The workbook can't be written.
     #[error("the workbook can't be written: {reason}")]
     Workbook {
-        /// What the library said.
+        /// Message of the library.
         reason: String,
     },
     /// An embedded font is missing or damaged.

@@ -12,7 +12,7 @@ pub const FAMILY_WITH_FALLBACKS: &str =
     "Libertinus Serif, Linux Libertine, Times New Roman, Liberation Serif, Tinos, serif";
 /// Stands for cut text.
 pub const ELLIPSIS: &str = "\u{2026}";
-/// Width of a letter the font lacks, in ems: as wide as letters get.
+/// Width of a letter missing from the font, in ems: as wide as letters get.
 const UNKNOWN_ADVANCE: f64 = 1.3;
 /// Any size: the font has no optical sizes.
 const REFERENCE_POINTS: f64 = 10.0;

@@ -143,12 +143,12 @@ impl LabelBook {
     /// out as its key and arguments: the reader loses the wording, never the fact.
     #[must_use]
     pub fn note(&self, note: &Note) -> String {
-        let said: BTreeMap<&str, String> = note
+        let arguments: BTreeMap<&str, String> = note
             .arguments
             .iter()
             .map(|(name, value)| (name.as_str(), self.argument(name, value)))
             .collect();
-        let value = |place: &str| said.get(place).map(String::as_str);
+        let value = |place: &str| arguments.get(place).map(String::as_str);
         if let Some(text) = self.texts.get(&note.key)
             && let Ok(sentence) = fill(text, value)
         {

@@ -5,7 +5,7 @@ use plotters::style::RGBColor;
 /// A choice of colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Theme {
-    /// As designed: told apart by every kind of colour vision.
+    /// As designed: distinct for every kind of colour vision.
     #[default]
     Colour,
     /// By lightness alone, for printers without colour.

@@ -14,7 +14,7 @@ use suranys_core::{ObsStatus, Status, Unit, Year, YearSpan};
 /// Longest name printed in a table; the rest is cut.
 const LONGEST_NAME: usize = 160;
 
-/// Identifier of the scenario that the others are told as differences from.
+/// Identifier of the scenario that the others are shown as differences from.
 const BASELINE: &str = "baseline";
 
 /// A run with the words of a language.
@@ -135,18 +135,18 @@ impl<'a> View<'a> {
 
     /// A source in the words of the language, as far as its label file has them.
     pub fn cited(&self, source: &'a Source) -> Cited<'a> {
-        let told = |group: &str, key: &str, other: &'a str| {
+        let stated = |group: &str, key: &str, other: &'a str| {
             self.labels.optional(&format!("{group}.{key}")).unwrap_or(other)
         };
         Cited {
-            publisher: told("publisher", &source.publisher, &source.publisher),
-            dataset: told("dataset", &source.id, &source.dataset),
-            locator: told("locator", &source.id, &source.locator),
-            licence: told("licence", &source.licence, &source.licence),
+            publisher: stated("publisher", &source.publisher, &source.publisher),
+            dataset: stated("dataset", &source.id, &source.dataset),
+            locator: stated("locator", &source.id, &source.locator),
+            licence: stated("licence", &source.licence, &source.licence),
         }
     }
 
-    /// Whether any figure of the run is, or rests on, invented data.
+    /// Whether any figure of the run is, or rests on, synthetic data.
     pub fn synthetic(&self) -> bool {
         self.output.figures.values().any(|figure| figure.status.synthetic)
             || self.output.outturns.iter().any(|row| row.status.synthetic)
@@ -184,19 +184,19 @@ impl<'a> View<'a> {
         self.foot_to(figures, "foot.source", &self.output.base_year.to_string())
     }
 
-    /// What stands under outcomes beside their forecasts, which were made with less than the rest.
+    /// What stands under outturns and their forecasts, which were made with less than the rest.
     pub fn foot_of_outturns<'f>(
         &self,
         rows: impl IntoIterator<Item = &'f OutturnRow> + Clone,
     ) -> Result<Foot, ReportError> {
         let mut figures = Vec::new();
         for row in rows.clone() {
-            let came = Estimate::Point { value: row.outturn };
+            let outturn = Estimate::Point { value: row.outturn };
             let forecast = forecast_of(row);
-            figures.push(Figure { estimate: came, status: row.published, ..forecast.clone() });
+            figures.push(Figure { estimate: outturn, status: row.published, ..forecast.clone() });
             figures.push(forecast);
         }
-        self.foot_to(&figures, "foot.source-outcomes", &vintages(rows))
+        self.foot_to(&figures, "foot.source-outturns", &vintages(rows))
     }
 
     /// What stands under figures about years to `base`, by the sentence of `label`.
@@ -244,13 +244,13 @@ pub fn figure_of(indicator: &Indicator) -> Option<Figure> {
     })
 }
 
-/// The vintages that outcomes are set against.
+/// The vintages that outturns are compared with.
 pub fn vintages<'r>(rows: impl IntoIterator<Item = &'r OutturnRow>) -> String {
     let all: BTreeSet<String> = rows.into_iter().map(|row| row.vintage.to_string()).collect();
     all.into_iter().collect::<Vec<_>>().join(", ")
 }
 
-/// What had been forecast of an outcome.
+/// The forecast that an outturn is compared with.
 pub fn forecast_of(row: &OutturnRow) -> Figure {
     Figure {
         estimate: Estimate::Range(row.forecast),
@@ -278,7 +278,7 @@ pub struct Cited<'a> {
 pub struct Foot {
     /// Sources.
     pub source: String,
-    /// Statuses, draws and ranges.
+    /// Statuses, simulations and intervals.
     pub status: String,
     /// The synthetic mark, when any figure needs it.
     pub mark: Option<String>,

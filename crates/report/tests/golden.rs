@@ -1,4 +1,4 @@
-//! Every picture and the text of the PDF of a made-up country, as they were last looked at. A
+//! Every picture and the text of the PDF of a synthetic country, as they were last looked at. A
 //! change here is made on purpose: look at the picture, then accept it.
 //!
 //! Expected values: regression only.

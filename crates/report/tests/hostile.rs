@@ -36,7 +36,7 @@ fn the_page_runs_nothing_of_the_data() {
         for loading in ["@import", "url("] {
             assert!(!page.contains(loading), "{name} loads by {loading}");
         }
-        // The page of figures shows the files beside it and nothing else.
+        // The page of figures shows the files next to it and nothing else.
         let ours = |part: &&str| figures.iter().any(|f| part.starts_with(&format!("{f}\"")));
         let sources: Vec<&str> = page.split("src=\"").skip(1).collect();
         assert_eq!(sources.len(), pictures, "{name}");
@@ -87,6 +87,6 @@ fn the_workbook_bears_the_date_of_the_baseline() {
     let files = rendered(&country());
     let parts = parts(&files["report.xlsx"]);
     let core = &parts.iter().find(|(name, _)| name == "docProps/core.xml").expect("there").1;
-    // The made-up baseline is dated 2026-01-01.
+    // The synthetic baseline is dated 2026-01-01.
     assert_eq!(core.matches("2026-01-01T00:00:00Z").count(), 2, "{core}");
 }

@@ -1,4 +1,4 @@
-//! What comes out holds for any run: marks, and the same bytes each time.
+//! What holds for any run: marks, and the same bytes each time.
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
 mod common;
@@ -86,7 +86,7 @@ fn the_grey_theme_has_no_colour() {
     assert!(seen > 100, "{seen}");
 }
 
-/// A region carved out of another is told with names, of former borders as of these.
+/// A spliced region is shown with names, of former borders as of these.
 #[test]
 fn regions_of_former_borders_are_named() {
     let named = |code: &str, name: &str| NamedCode {
@@ -106,7 +106,7 @@ fn regions_of_former_borders_are_named() {
     assert!(pages.iter().all(|(_, page)| !page.contains("KZ-AAA")));
 }
 
-/// Where no figure of a run is invented but the list rests on invented ones, every page says so.
+/// Where no figure of a run is synthetic but the list rests on synthetic ones, every page says so.
 #[test]
 fn a_synthetic_list_marks_the_whole_report() {
     let mut output = country();

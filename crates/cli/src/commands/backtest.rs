@@ -1,7 +1,7 @@
 //! `suranys backtest`.
 
 use crate::diagnostics::Failure;
-use crate::runner::PACKAGE;
+use crate::paths::PACKAGE;
 use crate::terminal::{Format, show};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};

@@ -1,9 +1,9 @@
 //! `suranys check`.
 
+use crate::args::PackageOperand;
 use crate::diagnostics::{FOUND, Failure, listing};
-use crate::terminal::{Tree, print};
+use crate::terminal::{Tree, print, print_json};
 use clap::Args;
-use std::path::PathBuf;
 use std::process::ExitCode;
 use suranys_core::CheckOutcome;
 use suranys_data::{CheckReport, check_package};
@@ -14,9 +14,8 @@ use suranys_data::{CheckReport, check_package};
   suranys check data/kz
   suranys check data/kz --format json | jq '.diagnostics[].span'")]
 pub struct Arguments {
-    /// Folder of the data package.
-    #[arg(default_value = "data/kz")]
-    package: PathBuf,
+    #[command(flatten)]
+    package: PackageOperand,
     /// How to print the findings.
     #[arg(long, value_enum, default_value_t = Tree::Table)]
     format: Tree,
@@ -27,14 +26,10 @@ pub struct Arguments {
 /// # Errors
 /// When the package can't be looked at.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let report = check_package(&arguments.package)?;
+    let report = check_package(&arguments.package.folder)?;
     match arguments.format {
         Tree::Table => print(&table(&report))?,
-        Tree::Json => {
-            let json = serde_json::to_string_pretty(&report)
-                .map_err(|e| Failure::Manifest(e.to_string()))?;
-            print(&format!("{json}\n"))?;
-        }
+        Tree::Json => print_json(&report)?,
     }
     Ok(if report.is_clean() { ExitCode::SUCCESS } else { ExitCode::from(FOUND) })
 }

@@ -1,8 +1,8 @@
 //! `suranys consult`.
 
 use crate::diagnostics::Failure;
-use crate::runner::PACKAGE;
-use crate::terminal::{Format, print};
+use crate::paths::PACKAGE;
+use crate::terminal::{Format, print, print_json};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -145,8 +145,6 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             })
         })
         .collect();
-    let json =
-        serde_json::to_string_pretty(&objects).map_err(|e| Failure::Manifest(e.to_string()))?;
-    print(&format!("{json}\n"))?;
+    print_json(&objects)?;
     Ok(ExitCode::SUCCESS)
 }

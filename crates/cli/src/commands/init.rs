@@ -1,7 +1,7 @@
 //! `suranys init`.
 
 use crate::diagnostics::Failure;
-use crate::runner::PACKAGE;
+use crate::paths::PACKAGE;
 use crate::terminal::print;
 use clap::Args;
 use std::path::PathBuf;

@@ -1,9 +1,10 @@
 //! `suranys recommend`.
 
 use crate::diagnostics::Failure;
-use crate::runner::{PACKAGE, differing, next_to};
+use crate::paths::PACKAGE;
+use crate::runner::differing;
 use crate::runner_extras::evidence;
-use crate::terminal::{Format, print};
+use crate::terminal::{Format, PrintError, print};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -12,8 +13,8 @@ use suranys_core::provenance::Fingerprint;
 use suranys_core::shortage_list::{Evidence, ListOutput};
 use suranys_core::table::{Column, ResultTable};
 use suranys_data::{
-    RuleRequest, is_run, parquet_bytes, read_evidence, read_folder, read_rulebook, read_run,
-    write_folder,
+    RuleRequest, is_run, manifest_file, parquet_bytes, read_evidence, read_folder, read_rulebook,
+    read_run, sibling_folder, write_folder,
 };
 use suranys_report::{ListSet, Words, explain, list_json, list_table, render_list};
 use suranys_rules::{book_changes, recommend, verdict_changes};
@@ -95,10 +96,7 @@ impl Arguments {
 /// The folder of rulebooks: that named, else `rules` beside the package, else `data/rules`.
 pub fn rulebooks(named: Option<&Path>, package: &Path) -> PathBuf {
     named.map_or_else(
-        || {
-            let own = next_to(package, "rules");
-            if own.is_dir() { own } else { PathBuf::from("data/rules") }
-        },
+        || sibling_folder(package, "rules").unwrap_or_else(|| PathBuf::from("data/rules")),
         Path::to_path_buf,
     )
 }
@@ -192,10 +190,7 @@ fn publish(
         "rules": rules,
         "outputs": outputs,
     });
-    let mut json =
-        serde_json::to_vec_pretty(&manifest).map_err(|e| Failure::Manifest(e.to_string()))?;
-    json.push(b'\n');
-    files.push((crate::runner::MANIFEST.to_owned(), json));
+    files.push(manifest_file(&manifest)?);
     write_folder(target, &files)?;
     Ok(())
 }
@@ -335,7 +330,6 @@ fn diff(
             serde_json::Value::Object(pairs.chain([mark]).collect())
         })
         .collect();
-    let json =
-        serde_json::to_string_pretty(&objects).map_err(|e| Failure::Manifest(e.to_string()))?;
+    let json = serde_json::to_string_pretty(&objects).map_err(PrintError::Json)?;
     Ok(format!("{json}\n"))
 }

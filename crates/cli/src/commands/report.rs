@@ -1,14 +1,17 @@
 //! `suranys report`.
 
+use crate::args::{ScenarioOptions, VintageOption};
 use crate::diagnostics::Failure;
-use crate::runner::{Order, PACKAGE, Progress, edition, forecast, part_keys, theme_keys};
+use crate::order::Order;
+use crate::paths::{PACKAGE, edition_folder};
+use crate::progress::Progress;
+use crate::runner::{edition, forecast, part_keys, theme_keys};
 use crate::terminal::print;
 use clap::Args;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use suranys_core::run::EditionSpec;
 use suranys_core::run_output::StoredRun;
-use suranys_core::{Vintage, Year};
 use suranys_data::{Definition, Vocabulary, is_run, read_definition, read_run, write_folder};
 use suranys_report::LabelBook;
 
@@ -27,15 +30,10 @@ pub struct Arguments {
     /// File that says what is rendered; what is said here as well goes before it.
     #[arg(long, value_name = "FILE")]
     definition: Option<PathBuf>,
-    /// Scenario file, the baseline first; repeat for more. What it extends is looked for beside it,
-    /// then in the `scenarios` folder beside the package. Without it: baseline, optimistic and
-    /// pessimistic from that folder.
-    #[arg(long = "scenario", value_name = "FILE")]
-    scenarios: Vec<PathBuf>,
-    /// Forecast with what was known at the end of this year, no later than the last one published,
-    /// and show what came after.
-    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(1900..2200))]
-    as_of: Option<i32>,
+    #[command(flatten)]
+    scenarios: ScenarioOptions,
+    #[command(flatten)]
+    vintage: VintageOption,
     /// Languages of the report, each in a folder of its own: en, ru, kk. Without it: all.
     #[arg(long, value_delimiter = ',')]
     lang: Vec<String>,
@@ -76,28 +74,28 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let progress = Progress::new();
     let source =
         arguments.source.clone().or(definition.package).unwrap_or_else(|| PathBuf::from(PACKAGE));
-    let scenarios = match arguments.scenarios.is_empty() {
+    let scenarios = match arguments.scenarios.files.is_empty() {
         true => definition.scenarios,
-        false => arguments.scenarios.clone(),
+        false => arguments.scenarios.files.clone(),
     };
     let stored: StoredRun = if is_run(&source) {
-        if arguments.as_of.is_some() || !scenarios.is_empty() {
+        if arguments.vintage.get().is_some() || !scenarios.is_empty() {
             let text =
                 "a stored run has its scenarios and vintage; leave out --scenario and --as-of";
             return Err(Failure::Usage(text.to_owned()));
         }
         read_run(&source)?
     } else {
-        let as_of = arguments.as_of.map(|year| Vintage(Year(year)));
+        let as_of = arguments.vintage.get();
         forecast(&Order { package: source, scenarios, as_of }, &progress)?
     };
     let edition = edition(&stored, &spec, &progress)?;
     drop(progress);
-    let target = arguments.out.clone().or(definition.out).unwrap_or_else(|| {
-        let period = edition.period();
-        let as_of = stored.identity.as_of.map(|v| format!("-as-of-{v}")).unwrap_or_default();
-        PathBuf::from(format!("reports/{}-{}{as_of}", period.from(), period.to()))
-    });
+    let target = arguments
+        .out
+        .clone()
+        .or(definition.out)
+        .unwrap_or_else(|| edition_folder(edition.period(), stored.identity.as_of));
     write_folder(&target, &edition.files)?;
     print(&format!("{}\n", target.display()))?;
     Ok(ExitCode::SUCCESS)

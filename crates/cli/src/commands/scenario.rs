@@ -1,7 +1,7 @@
 //! `suranys scenario`.
 
-use crate::diagnostics::{Failure, plain};
-use crate::runner::{PACKAGE, folder_of_scenarios};
+use crate::diagnostics::Failure;
+use crate::paths::{PACKAGE, scenarios_folder};
 use crate::terminal::{Format, print, show};
 use clap::{Args, Subcommand, ValueEnum};
 use std::fmt::Write as _;
@@ -10,6 +10,7 @@ use std::process::ExitCode;
 use suranys_core::table::{Column, ResultTable};
 use suranys_data::{Difference, Setting, differences, read_resolved};
 use suranys_data::{scenario_schema, sweep_schema};
+use suranys_report::plain_text::visible::visible;
 
 /// Arguments of `suranys scenario`.
 #[derive(Debug, Args)]
@@ -92,7 +93,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 }
 
 fn settings(file: &Path) -> Result<Vec<Setting>, Failure> {
-    let bases = folder_of_scenarios(Path::new(PACKAGE));
+    let bases = scenarios_folder(Path::new(PACKAGE));
     let (resolved, _) =
         read_resolved(&[file.to_path_buf()], Some(&bases)).map_err(Failure::Findings)?;
     Ok(resolved.into_iter().flat_map(|one| one.settings).collect())
@@ -113,7 +114,7 @@ fn settings_table(settings: &[Setting]) -> ResultTable {
         ("high", number(&|s| s.high)),
         ("unit", text(&|s| s.unit.to_owned())),
         ("text", text(&|s| s.text.clone().unwrap_or_default())),
-        ("standing", text(&|s| basis(s).to_owned())),
+        ("basis", text(&|s| basis(s).to_owned())),
         ("source", text(&|s| s.source.clone())),
         ("file", text(&|s| s.file.clone())),
         ("line", Column::Integer(settings.iter().map(|s| i64::try_from(s.row).ok()).collect())),
@@ -143,10 +144,10 @@ fn settings_text(settings: &[Setting]) -> String {
         if !s.unit.is_empty() {
             let _ = write!(line, " {}", s.unit);
         }
-        let _ = writeln!(text, "{}", plain(&line));
-        let _ = writeln!(text, "    {}:{}", plain(&s.file), s.row);
+        let _ = writeln!(text, "{}", visible(&line));
+        let _ = writeln!(text, "    {}:{}", visible(&s.file), s.row);
         if !s.source.is_empty() {
-            let _ = writeln!(text, "    {}: {}", basis(s), plain(&s.source));
+            let _ = writeln!(text, "    {}: {}", basis(s), visible(&s.source));
         }
     }
     text
@@ -179,7 +180,7 @@ fn differences_text(found: &[Difference]) -> String {
         if let Some(difference) = d.difference {
             let _ = write!(line, " ({difference:+})");
         }
-        let _ = writeln!(text, "{}", plain(&line));
+        let _ = writeln!(text, "{}", visible(&line));
     }
     text
 }

@@ -1,10 +1,12 @@
 //! `suranys sweep`.
 
+use crate::args::VintageOption;
 use crate::diagnostics::Failure;
-use crate::runner::{folder_of_scenarios, known_by};
+use crate::paths::{baseline, scenarios_folder, sweep_folder};
+use crate::progress::RunCounter;
+use crate::runner::known_by;
 use crate::terminal::{Format, print, show};
 use clap::{Args, ValueEnum};
-use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -13,15 +15,15 @@ use suranys_core::inputs::Inputs;
 use suranys_core::provenance::{Fingerprint, sha256_hex};
 use suranys_core::scenario::Scenario;
 use suranys_core::sensitivity::{Point, Role, Shard, SweepPlan, SweptFigure, SweptRun};
-use suranys_core::table::{Column, ResultTable};
-use suranys_core::{Diagnostic, FigureKey, Span, Vintage, Year};
+use suranys_core::{Diagnostic, FigureKey, Span, Vintage};
 use suranys_data::{
-    SweepVocabulary, clean_swept, parquet_bytes, read_inputs, read_scenarios_for, read_sweep,
-    read_swept, write_folder, write_swept,
+    SweepVocabulary, clean_swept, manifest_file, parquet_bytes, read_inputs, read_scenarios_for,
+    read_sweep, read_swept, write_folder, write_swept,
 };
 use suranys_model::sensitivity::{
     Sweeper, design, index_table, run_table, sensitivities_of, tornado_table,
 };
+use suranys_report::plain_text::table::aligned;
 
 /// Name of the folder of finished runs, and of the folder of tables, inside the sweep's.
 const RUNS: &str = "runs";
@@ -59,9 +61,8 @@ pub struct Arguments {
     /// Scenario that is swept around; the baseline beside the package without it.
     #[arg(long, value_name = "FILE")]
     scenario: Option<PathBuf>,
-    /// Forecast with what was known at the end of this year.
-    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(1900..2200))]
-    as_of: Option<i32>,
+    #[command(flatten)]
+    vintage: VintageOption,
     /// Folder of the sweep: finished runs under `runs`, tables (CSV, Parquet) under `tables`.
     /// Without it: reports/runs/sweeps, in a folder named after the sweep file.
     #[arg(long, value_name = "FOLDER")]
@@ -111,9 +112,7 @@ struct Sweep {
 /// or the file system refuses, what was finished stays.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let sweep = prepare(arguments)?;
-    let name = arguments.grid.file_stem().unwrap_or_default();
-    let default = || PathBuf::from("reports/runs/sweeps").join(name);
-    let out = arguments.out.clone().unwrap_or_else(default);
+    let out = arguments.out.clone().unwrap_or_else(|| sweep_folder(&arguments.grid));
     let folders: Vec<PathBuf> =
         [&out].into_iter().chain(&arguments.also).map(|folder| folder.join(RUNS)).collect();
     let mut seen = BTreeSet::new();
@@ -152,10 +151,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let outputs: Vec<Fingerprint> =
         files.iter().map(|(path, bytes)| Fingerprint::of(path.as_str(), bytes)).collect();
     let manifest = json!({ "sweep": sweep.plan, "of": sweep.identity, "outputs": outputs });
-    let mut bytes =
-        serde_json::to_vec_pretty(&manifest).map_err(|e| Failure::Manifest(e.to_string()))?;
-    bytes.push(b'\n');
-    files.push((crate::runner::MANIFEST.to_owned(), bytes));
+    files.push(manifest_file(&manifest)?);
     write_folder(&out.join(TABLES), &files)?;
     let [all, sensitivities, indices] = &tables;
     let shown = match arguments.show {
@@ -203,8 +199,8 @@ fn told(
 
 fn prepare(arguments: &Arguments) -> Result<Sweep, Failure> {
     let inputs = read_inputs(&arguments.package)?;
-    let bases = folder_of_scenarios(&arguments.package);
-    let file = arguments.scenario.clone().unwrap_or_else(|| bases.join("baseline.toml"));
+    let bases = scenarios_folder(&arguments.package);
+    let file = arguments.scenario.clone().unwrap_or_else(|| baseline(&arguments.package));
     let (mut scenarios, files) =
         read_scenarios_for(&[file], &bases, &inputs).map_err(Failure::Findings)?;
     let mut baseline =
@@ -214,7 +210,7 @@ fn prepare(arguments: &Arguments) -> Result<Sweep, Failure> {
         read_sweep(&arguments.grid, &vocabulary).map_err(Failure::Findings)?;
     baseline.settings = settings;
     let design = design(&plan)?;
-    let as_of = arguments.as_of.map(|year| Vintage(Year(year)));
+    let as_of = arguments.vintage.get();
     known_by(&inputs, as_of)?;
     let identity = json!({
         "program": env!("CARGO_PKG_NAME"),
@@ -244,11 +240,8 @@ fn make(
     let plan = &sweep.plan;
     let period = sweep.baseline.settings.policy_period;
     let last = plan.outputs.iter().map(|key| key.to).max().unwrap_or(period.to());
-    let bar = ProgressBar::new(missing.len() as u64);
-    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} runs, {eta} left {msg}") {
-        bar.set_style(style);
-    }
-    bar.set_message("(base forecasts)");
+    let counter = RunCounter::new(missing.len());
+    counter.prepare("(base forecasts)");
     let sweeper = Sweeper::new(&sweep.inputs, sweep.as_of, &sweep.baseline, last)?;
     let centre = sweeper.figures(&sweep.baseline, &plan.outputs)?;
     let absent: Vec<Diagnostic> = plan
@@ -259,11 +252,9 @@ fn make(
         .map(|(key, _)| absent(key, arguments))
         .collect();
     if !absent.is_empty() {
-        bar.finish_and_clear();
         return Err(Failure::Findings(absent));
     }
-    bar.set_message("");
-    bar.reset_eta();
+    counter.begin();
     let scenarios: Vec<Scenario> =
         missing.iter().map(|(_, point)| plan.scenario_at(&sweep.baseline, point)).collect();
     let finished = |place: usize, figures: Vec<Option<SweptFigure>>| -> Result<(), Failure> {
@@ -274,12 +265,10 @@ fn make(
             Failure::Usage(format!("the model gives no finite figure at {values:?}"))
         })?;
         write_swept(folder, &SweptRun { key: (*key).clone(), parameters: values, figures })?;
-        bar.inc(1);
+        counter.one_more();
         Ok(())
     };
-    let done = sweeper.run_all(&scenarios, &plan.outputs, finished);
-    bar.finish_and_clear();
-    done
+    sweeper.run_all(&scenarios, &plan.outputs, finished)
 }
 
 /// A figure that no run has.
@@ -297,39 +286,4 @@ fn absent(key: &FigureKey, arguments: &Arguments) -> Diagnostic {
         .found(found)
         .allowed("figures that `suranys explain` finds; stocks are of one year, not of a period")
         .help("ask for one year, or for fewer of section, region and occupation")
-}
-
-/// A table for people: columns side by side, those that are empty throughout left out.
-fn aligned(table: &ResultTable) -> String {
-    let cell = |column: &Column, row: usize| match column {
-        Column::Text(v) => v.get(row).cloned().unwrap_or_default(),
-        Column::Integer(v) => {
-            v.get(row).copied().flatten().map_or(String::new(), |v| v.to_string())
-        }
-        Column::Number(v) => v.get(row).copied().flatten().map_or(String::new(), short),
-    };
-    let rows = table.columns.first().map_or(0, |(_, column)| column.len());
-    let mut lines = vec![String::new(); rows.saturating_add(1)];
-    for (name, column) in &table.columns {
-        let cells: Vec<String> = (0..rows).map(|row| cell(column, row)).collect();
-        if cells.iter().all(String::is_empty) {
-            continue;
-        }
-        let all = || std::iter::once(name).chain(&cells);
-        let width = all().map(|text| text.chars().count()).max().unwrap_or(0);
-        let left = matches!(column, Column::Text(_));
-        for (line, text) in lines.iter_mut().zip(all()) {
-            let padded =
-                if left { format!("{text:<width$}  ") } else { format!("{text:>width$}  ") };
-            line.push_str(&padded);
-        }
-    }
-    if rows == 0 {
-        return "no rows: this method gives none\n".to_owned();
-    }
-    lines.iter().map(|line| format!("{}\n", line.trim_end())).collect()
-}
-
-fn short(value: f64) -> String {
-    if value.abs() < 100.0 { format!("{value:.3}") } else { format!("{value:.0}") }
 }

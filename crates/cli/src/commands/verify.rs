@@ -1,16 +1,19 @@
 //! `suranys verify`.
 
+use crate::args::{PackageOption, ScenarioOptions};
 use crate::diagnostics::{FOUND, Failure};
-use crate::runner::{MANIFEST, Order, PACKAGE, Progress, edition, forecast};
+use crate::order::Order;
+use crate::progress::Progress;
+use crate::runner::{edition, forecast};
 use crate::terminal::print;
 use clap::Args;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use suranys_core::provenance::Fingerprint;
-use suranys_core::run::{RunIdentity, RunManifest};
+use suranys_core::run::RunIdentity;
 use suranys_core::run_output::RunOutput;
-use suranys_data::{is_run, read_folder, read_run};
+use suranys_data::{MANIFEST, is_run, read_folder, read_manifest, read_run};
 
 /// Arguments of `suranys verify`.
 #[derive(Debug, Args)]
@@ -20,12 +23,10 @@ use suranys_data::{is_run, read_folder, read_run};
 pub struct Arguments {
     /// Folder of the report, or of a stored run.
     folder: PathBuf,
-    /// Folder of the data package it was made from.
-    #[arg(long, default_value = PACKAGE)]
-    package: PathBuf,
-    /// Scenario files it was made from, as for `report`.
-    #[arg(long = "scenario", value_name = "FILE")]
-    scenarios: Vec<PathBuf>,
+    #[command(flatten)]
+    package: PackageOption,
+    #[command(flatten)]
+    scenarios: ScenarioOptions,
 }
 
 /// Compares a report's files with its manifest, and with a rerun; or a stored run with a rerun.
@@ -34,8 +35,8 @@ pub struct Arguments {
 /// When the manifest can't be read, or the rerun can't be made.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let order = |as_of| Order {
-        package: arguments.package.clone(),
-        scenarios: arguments.scenarios.clone(),
+        package: arguments.package.folder.clone(),
+        scenarios: arguments.scenarios.files.clone(),
         as_of,
     };
     if is_run(&arguments.folder) {
@@ -103,10 +104,10 @@ fn outputs(mut then: RunOutput, mut now: RunOutput) -> Vec<String> {
     let mut differing = Vec::new();
     for (part, same) in [
         ("figures", then.figures == now.figures),
-        ("outcomes", then.outturns == now.outturns),
+        ("outturns", then.outturns == now.outturns),
         ("scores", then.scores == now.scores),
         ("list", then.list == now.list),
-        ("swings", then.sensitivities == now.sensitivities),
+        ("sensitivities", then.sensitivities == now.sensitivities),
     ] {
         if !same {
             differing.push(format!("output {part}: rerun differs from the stored run"));
@@ -121,18 +122,6 @@ fn outputs(mut then: RunOutput, mut now: RunOutput) -> Vec<String> {
         differing.push("output: the rest of the rerun differs from the stored run".to_owned());
     }
     differing
-}
-
-/// The manifest among a report's files.
-///
-/// # Errors
-/// When it is not there or can't be read.
-pub fn read_manifest(folder: &Path, stored: &[(String, Vec<u8>)]) -> Result<RunManifest, Failure> {
-    let at = folder.join(MANIFEST);
-    let bytes = stored.iter().find(|(path, _)| path == MANIFEST).map(|(_, bytes)| bytes);
-    let bytes =
-        bytes.ok_or_else(|| Failure::Manifest(format!("`{}` is not there", at.display())))?;
-    serde_json::from_slice(bytes).map_err(|e| Failure::Manifest(format!("`{}`: {e}", at.display())))
 }
 
 fn compare(

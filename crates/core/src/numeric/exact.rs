@@ -1,8 +1,7 @@
 //! Numbers written so that they read back to the last bit: as text in shortest form, which every
 //! reader of text takes exactly, while JSON readers may round numbers.
 
-use crate::distribution::Quantiles;
-use crate::run::Estimate;
+use crate::distribution::{Estimate, Quantiles};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serializer};
 

@@ -396,8 +396,8 @@ fn run_files(units: &[Unit], seed: u64) -> Result<Vec<(String, Vec<u8>)>, String
                 median,
             };
             let cumulated = "persons-cumulated";
-            balance.push(row("gap", PERIOD.1, cumulated, Some(quantiles), quantiles.median()));
-            balance.push(row("gap-probability", PERIOD.1, "share", None, above));
+            balance.push(row("shortage", PERIOD.1, cumulated, Some(quantiles), quantiles.median()));
+            balance.push(row("shortage-probability", PERIOD.1, "share", None, above));
             employment.push(row("employment", PERIOD.0, "persons", None, unit.employed));
             drawn.extend(draws.into_iter().map(Some));
         }
@@ -418,7 +418,7 @@ fn run_files(units: &[Unit], seed: u64) -> Result<Vec<(String, Vec<u8>)>, String
         figures("balance", &balance),
         figures("employment_by_occupation", &employment),
         figures("employment_by_section", &all),
-        ResultTable { name: "gap_draws".to_owned(), columns },
+        ResultTable { name: "shortage_draws".to_owned(), columns },
     ];
     let mut files = Vec::new();
     for table in tables {

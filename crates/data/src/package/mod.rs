@@ -6,3 +6,4 @@ pub(crate) mod descriptor;
 pub(crate) mod lines;
 pub(crate) mod number;
 pub(crate) mod open;
+pub(crate) mod sibling;

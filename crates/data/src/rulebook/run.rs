@@ -16,9 +16,11 @@ const MANIFEST: &str = "manifest.json";
 const BALANCE: &str = "tables/balance.csv";
 const EMPLOYMENT: [&str; 2] =
     ["tables/employment_by_occupation.csv", "tables/employment_by_section.csv"];
-const DRAWS: &str = "tables/gap_draws.csv";
+const DRAWS: &str = "tables/shortage_draws.csv";
+/// Its name in runs stored before.
+const FORMER_DRAWS: &str = "tables/gap_draws.csv";
 /// All of them.
-const READ: [&str; 4] = [BALANCE, EMPLOYMENT[0], EMPLOYMENT[1], DRAWS];
+const READ: [&str; 5] = [BALANCE, EMPLOYMENT[0], EMPLOYMENT[1], DRAWS, FORMER_DRAWS];
 /// The scenario read when the run has it.
 const BASELINE: &str = "baseline";
 
@@ -214,7 +216,7 @@ impl RunFiles {
         for table in EMPLOYMENT.into_iter().filter_map(|name| self.table(name)) {
             read.figures(&table, chosen, &from, &from, &mut problems);
         }
-        if let Some(table) = self.table(DRAWS) {
+        if let Some(table) = self.table(DRAWS).or_else(|| self.table(FORMER_DRAWS)) {
             read.draws(&table, chosen);
         }
         if problems.is_empty() { Ok(read) } else { Err(problems) }
@@ -232,12 +234,10 @@ impl RunRead {
     ) {
         for row in &table.rows {
             let text = |column: &str| table.text(row, column);
-            let measure = match text("measure") {
-                m if m == Measure::Shortage.key() => ForecastMeasure::Shortage,
-                m if m == Measure::ShortageProbability.key() => {
-                    ForecastMeasure::ShortageProbability
-                }
-                m if m == Measure::Employment.key() => ForecastMeasure::Employment,
+            let measure = match Measure::from_key(text("measure")) {
+                Some(Measure::Shortage) => ForecastMeasure::Shortage,
+                Some(Measure::ShortageProbability) => ForecastMeasure::ShortageProbability,
+                Some(Measure::Employment) => ForecastMeasure::Employment,
                 _ => continue,
             };
             let whole = ["section", "region", "sex", "age"].iter().all(|c| text(c).is_empty());

@@ -7,8 +7,9 @@ use std::path::{Component, Path, PathBuf};
 use suranys_core::table::{Column, ResultTable};
 use thiserror::Error;
 
-/// The files by which a folder is known as one of ours: a report or a stored run.
-const MARK: &str = "manifest.json";
+/// Name of the manifest in a folder of results, by which it is known as one of ours.
+pub const MANIFEST: &str = "manifest.json";
+/// Name of the file by which a folder is known as a stored run of ours.
 pub(crate) const RUN_MARK: &str = "run.json";
 
 /// Why results could not be stored or read.
@@ -33,6 +34,17 @@ pub enum StoreError {
     /// A stored file is not what it should be.
     #[error("`{path}` is damaged: {why}; store the run anew")]
     Damaged {
+        /// Where.
+        path: String,
+        /// What is wrong.
+        why: String,
+    },
+    /// A folder has no manifest.
+    #[error("`{0}` is not there")]
+    NoManifest(String),
+    /// A manifest can't be read or written.
+    #[error("`{path}`: {why}")]
+    Manifest {
         /// Where.
         path: String,
         /// What is wrong.
@@ -149,7 +161,8 @@ fn exchange(a: &Path, b: &Path) -> Result<(), StoreError> {
 
 fn is_ours_or_empty(target: &Path) -> Result<bool, StoreError> {
     let mut entries = fs::read_dir(target).map_err(at(target))?;
-    Ok(entries.next().is_none() || [MARK, RUN_MARK].iter().any(|mark| target.join(mark).is_file()))
+    Ok(entries.next().is_none()
+        || [MANIFEST, RUN_MARK].iter().any(|mark| target.join(mark).is_file()))
 }
 
 fn remove_leftovers(parent: &Path, prefix: &str) -> Result<(), StoreError> {
@@ -191,7 +204,7 @@ mod tests {
 
     fn edition(text: &str) -> Vec<(String, Vec<u8>)> {
         vec![
-            (MARK.to_owned(), b"{}".to_vec()),
+            (MANIFEST.to_owned(), b"{}".to_vec()),
             ("tables/a.csv".to_owned(), text.as_bytes().to_vec()),
         ]
     }

@@ -1,5 +1,6 @@
 //! Results on disk: whole or not at all.
 
+pub(crate) mod edition;
 pub(crate) mod folder;
 pub(crate) mod parquet;
 pub(crate) mod run;

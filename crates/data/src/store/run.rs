@@ -25,7 +25,9 @@ use suranys_core::shortage_list::ListOutput;
 const OUTPUT: &str = "output.json";
 const FIGURES: &str = "figures.parquet";
 const DIFFERENCES: &str = "differences.parquet";
-const OUTTURNS: &str = "outcomes.parquet";
+const OUTTURNS: &str = "outturns.parquet";
+/// Its name in runs stored before.
+const FORMER_OUTTURNS: &str = "outcomes.parquet";
 const SCORES: &str = "scores.parquet";
 const SENSITIVITY: &str = "sensitivity.json";
 const LIST: &str = "list.toml";
@@ -136,7 +138,9 @@ pub fn read_run(folder: &Path) -> Result<StoredRun, StoreError> {
     if has(DIFFERENCES) {
         output.differences = rows(DIFFERENCES)?.all(Rows::difference).map_err(bad(DIFFERENCES))?;
     }
-    output.outturns = rows(OUTTURNS)?.all(Rows::outturn).map_err(bad(OUTTURNS))?;
+    let former = file.outputs.iter().any(|known| known.path == FORMER_OUTTURNS);
+    let outturns = if former { FORMER_OUTTURNS } else { OUTTURNS };
+    output.outturns = rows(outturns)?.all(Rows::outturn).map_err(bad(outturns))?;
     output.scores = rows(SCORES)?.all(Rows::score).map_err(bad(SCORES))?;
     let list = match has(LIST) {
         true => {

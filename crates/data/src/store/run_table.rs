@@ -2,6 +2,7 @@
 
 use polars::prelude::DataFrame;
 use serde::de::DeserializeOwned;
+use suranys_core::aliases::{COLUMNS, former};
 use suranys_core::comparison::Change;
 use suranys_core::run::{Estimate, Figure, FigureKey, OutturnRow, ScoreRow};
 use suranys_core::run_output::RunOutput;
@@ -123,16 +124,16 @@ fn outturns(rows: &[OutturnRow]) -> ResultTable {
     let mut columns = keys(&rows.iter().map(|row| &row.key).collect::<Vec<_>>());
     columns.push(("median", numbers(rows, |row| Some(row.forecast.median()))));
     columns.extend(ranges(rows, |row| Some(row.forecast)));
-    columns.push(("outcome", numbers(rows, |row| Some(row.outturn))));
+    columns.push(("outturn", numbers(rows, |row| Some(row.outturn))));
     columns.extend(statuses(rows, |row| row.status));
-    columns.push(("outcome_status", texts(rows, |row| row.published.obs.code().to_owned())));
-    columns.push(("outcome_synthetic", texts(rows, |row| row.published.synthetic.to_string())));
+    columns.push(("outturn_status", texts(rows, |row| row.published.obs.code().to_owned())));
+    columns.push(("outturn_synthetic", texts(rows, |row| row.published.synthetic.to_string())));
     let vintage = |row: &OutturnRow| Some(i64::from(row.vintage.0.0));
     columns.push(("vintage", Column::Integer(rows.iter().map(vintage).collect())));
     columns.push(("source", texts(rows, |row| row.source.join(" "))));
     columns.push(("inside80", texts(rows, |row| row.inside80.to_string())));
     columns.push(("inside95", texts(rows, |row| row.inside95.to_string())));
-    table("outcomes", columns)
+    table("outturns", columns)
 }
 
 fn scores(rows: &[ScoreRow]) -> ResultTable {
@@ -169,8 +170,17 @@ impl Rows {
         (0..self.frame.height()).map(|row| read(self, row)).collect()
     }
 
+    /// A column by its name, or by the one it has in runs stored before.
+    fn column(&self, name: &str) -> Result<&polars::prelude::Column, String> {
+        let found = self.frame.column(name);
+        match former(&COLUMNS, name) {
+            Some(old) if found.is_err() => self.frame.column(old).map_err(|e| e.to_string()),
+            _ => found.map_err(|e| e.to_string()),
+        }
+    }
+
     fn text(&self, name: &str, row: usize) -> Result<String, String> {
-        let column = self.frame.column(name).and_then(|c| c.str()).map_err(|e| e.to_string())?;
+        let column = self.column(name)?.str().map_err(|e| e.to_string())?;
         column.get(row).map(str::to_owned).ok_or_else(|| format!("`{name}` is empty in row {row}"))
     }
 
@@ -179,12 +189,12 @@ impl Rows {
     }
 
     fn number(&self, name: &str, row: usize) -> Result<Option<f64>, String> {
-        let column = self.frame.column(name).and_then(|c| c.f64()).map_err(|e| e.to_string())?;
+        let column = self.column(name)?.f64().map_err(|e| e.to_string())?;
         Ok(column.get(row))
     }
 
     fn year(&self, name: &str, row: usize) -> Result<Year, String> {
-        let column = self.frame.column(name).and_then(|c| c.i64()).map_err(|e| e.to_string())?;
+        let column = self.column(name)?.i64().map_err(|e| e.to_string())?;
         let year = column.get(row).and_then(|year| i32::try_from(year).ok());
         year.map(Year).ok_or_else(|| format!("`{name}` is no year in row {row}"))
     }
@@ -239,10 +249,10 @@ impl Rows {
         Ok(OutturnRow {
             key: self.key(row)?,
             forecast: forecast.ok_or_else(|| format!("row {row} has no range"))?,
-            outturn: self.value("outcome", row)?,
+            outturn: self.value("outturn", row)?,
             vintage: Vintage(self.year("vintage", row)?),
             status: self.status(row)?,
-            published: self.status_in("outcome_status", "outcome_synthetic", row)?,
+            published: self.status_in("outturn_status", "outturn_synthetic", row)?,
             source: self.text("source", row)?.split_whitespace().map(str::to_owned).collect(),
             inside80: self.text("inside80", row)? == "true",
             inside95: self.text("inside95", row)? == "true",

@@ -353,7 +353,7 @@ impl File<'_> {
             let name = part.0.get_ref().as_ref();
             match name {
                 "measure" => {
-                    measure = Measure::ALL.into_iter().find(|measure| measure.key() == text);
+                    measure = Measure::from_key(text);
                     if measure.is_none() {
                         self.not_among(part, text, &Measure::ALL.map(Measure::key), "measure");
                     }

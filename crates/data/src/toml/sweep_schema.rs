@@ -4,6 +4,7 @@ use crate::toml::scenario::DRAWS;
 use crate::toml::scenario_schema::{object, schema};
 use crate::toml::sweep::{AXIS, MOST_LEVELS, MOST_RUNS, OUTPUT, TOP};
 use serde_json::{Map, Value, json};
+use suranys_core::aliases::MEASURES;
 use suranys_core::run::Measure;
 use suranys_core::scenario::{PARAMETERS, ParameterSpec};
 use suranys_core::sensitivity::Method;
@@ -64,7 +65,10 @@ fn axis(spec: &ParameterSpec) -> Value {
 
 fn output() -> Value {
     let part = |key: &str| match key {
-        "measure" => json!({"enum": Measure::ALL.map(Measure::key)}),
+        "measure" => {
+            let former = MEASURES.iter().map(|(old, _)| *old);
+            json!({"enum": Measure::ALL.map(Measure::key).into_iter().chain(former).collect::<Vec<_>>()})
+        }
         "year" => json!({"type": ["integer", "string"]}),
         _ => json!({"type": "string", "description": "A code of the package"}),
     };

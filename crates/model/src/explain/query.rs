@@ -2,6 +2,7 @@
 
 use crate::explain::explainer::Explainer;
 use suranys_core::AgeGroup;
+use suranys_core::aliases::{INDICATORS, MEASURES, current};
 use suranys_core::diagnostic::nearest;
 use suranys_core::explanation::Subject;
 use suranys_core::run::{FigureKey, Indicator, Measure, NamedCode, OBSERVED, OutturnRow};
@@ -12,7 +13,7 @@ const PLACE: &str = "command line";
 const FIELDS: [&str; 9] =
     ["year", "section", "region", "occupation", "sex", "age", "scenario", "period", "count"];
 /// The word that asks for what came, against what had been forecast.
-const OUTTURN: &str = "outcome";
+const OUTTURN: &str = "outturn";
 
 /// A word with its position, counted from one.
 type Word = (u64, String);
@@ -38,7 +39,7 @@ fn meant(diagnostic: Diagnostic, word: &str, valid: &[&str]) -> Diagnostic {
 }
 
 impl Asked {
-    /// Reads words such as `need year=2026 region=KZ-75 section=P`.
+    /// Reads words such as `job-openings year=2026 region=KZ-75 section=P`.
     ///
     /// # Errors
     /// All that is wrong with them, each with the position of its word.
@@ -74,7 +75,7 @@ impl Asked {
             None => {
                 let names = Measure::ALL.map(Measure::key).join(", ");
                 let problem = wrong(1, "measure", "no measure is named".to_owned(), "");
-                problems.push(problem.allowed(names).help("name one, such as `need`"));
+                problems.push(problem.allowed(names).help("name one, such as `job-openings`"));
                 Err(problems)
             }
         }
@@ -88,7 +89,7 @@ impl Asked {
     /// Whether an outcome is asked for, which a run made with all that is known does not have.
     #[must_use]
     pub fn outturn(&self) -> bool {
-        self.measure.1 == OUTTURN
+        current(&INDICATORS, &self.measure.1) == OUTTURN
     }
 
     /// The scenario named, if one is.
@@ -107,14 +108,15 @@ impl Explainer {
     pub fn find(&self, asked: &Asked) -> Result<Subject, Vec<Diagnostic>> {
         let mut problems = Vec::new();
         let output = &self.output;
-        let (at, name) = (asked.measure.0, asked.measure.1.as_str());
+        let at = asked.measure.0;
+        let name = current(&MEASURES, current(&INDICATORS, &asked.measure.1));
         let mut names: Vec<&str> = output.indicators.iter().map(|i| i.id.as_str()).collect();
         names.sort_unstable();
         names.dedup();
         let indicator = names.contains(&name);
         names.extend(Measure::ALL.map(Measure::key));
         names.push(OUTTURN);
-        let measure = Measure::ALL.into_iter().find(|measure| measure.key() == name);
+        let measure = Measure::from_key(name);
         if !names.contains(&name) {
             let problem = wrong(at, "measure", format!("`{name}` is not a measure"), name);
             problems.push(meant(problem, name, &names));

@@ -1,4 +1,4 @@
-//! Need against domestic supply by year in the baseline: two bars beside each other.
+//! Job openings and domestic supply by year in the baseline: two bars side by side.
 
 use crate::charts::canvas::{DEEP, Head, INK, Picture, SERIES, Studio, sheet};
 use crate::charts::legend::{Sample, legend};
@@ -14,8 +14,8 @@ const HEIGHT: i32 = 720;
 /// Width of a bar, and space between the two, in per cent of a year's slot.
 const BAR: i32 = 36;
 const APART: i32 = 4;
-/// Fill of the need: light enough for its range to stand out.
-const NEED: RGBColor = RGBColor(0x7f, 0xae, 0xd0);
+/// Fill of job openings: light enough for their interval to stand out.
+const OPENINGS: RGBColor = RGBColor(0x7f, 0xae, 0xd0);
 /// Parts of the supply, from the axis outwards; lightness alternates.
 const PARTS: [(Measure, RGBColor); 4] = [
     (Measure::SupplyHigherEducation, DEEP),
@@ -26,17 +26,17 @@ const PARTS: [(Measure, RGBColor); 4] = [
 
 pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError> {
     let series = |measure| view.reported(&view.key(view.baseline_id(), measure));
-    let (need, supply) = (series(Measure::JobOpenings), series(Measure::Supply));
+    let (openings, supply) = (series(Measure::JobOpenings), series(Measure::Supply));
     let parts = PARTS.map(|(measure, colour)| (measure, colour, series(measure)));
-    if need.is_empty() || supply.is_empty() {
+    if openings.is_empty() || supply.is_empty() {
         return Ok(None);
     }
     let at = |list: &[(Year, _)], year: Year| -> Option<&suranys_core::run::Figure> {
         list.iter().find(|(y, _)| *y == year).map(|(_, figure)| *figure)
     };
     let figures =
-        || need.iter().chain(parts.iter().flat_map(|(_, _, s)| s.iter())).map(|(_, f)| *f);
-    let mut values: Vec<f64> = need.iter().flat_map(|(_, f)| extent(f)).collect();
+        || openings.iter().chain(parts.iter().flat_map(|(_, _, s)| s.iter())).map(|(_, f)| *f);
+    let mut values: Vec<f64> = openings.iter().flat_map(|(_, f)| extent(f)).collect();
     for year in view.years() {
         let sizes: Vec<f64> =
             parts.iter().filter_map(|(_, _, s)| at(s, year).map(central)).collect();
@@ -57,8 +57,8 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
         foot: view.foot(figures())?,
     };
     let mut entries = vec![
-        (Sample::Field, NEED, view.measure(Measure::JobOpenings)?),
-        (Sample::Line, INK, view.labels.text("legend.need-range")?),
+        (Sample::Field, OPENINGS, view.measure(Measure::JobOpenings)?),
+        (Sample::Line, INK, view.labels.text("legend.job-openings-interval")?),
     ];
     for (measure, colour) in PARTS {
         entries.push((Sample::Field, colour, view.measure(measure)?));
@@ -69,9 +69,9 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
         let (width, apart) = (panel.slot() * BAR / 100, panel.slot() * APART / 200);
         for year in &years {
             let x = panel.x(*year);
-            if let Some(figure) = at(&need, *year) {
+            if let Some(figure) = at(&openings, *year) {
                 let bar = panel.bar(x - apart - width, x - apart, 0.0, central(figure));
-                canvas.rect(bar, NEED);
+                canvas.rect(bar, OPENINGS);
                 if let Some(q) = spread(figure) {
                     panel.whisker(canvas, x - apart - width / 2, &q);
                 }

@@ -45,7 +45,7 @@ pub fn bars(
     }
     let entries = [
         (Sample::Field, FILL, studio.labels.text("legend.median")?),
-        (Sample::Line, INK, studio.labels.text("legend.range-bar")?),
+        (Sample::Line, INK, studio.labels.text("legend.interval-bar")?),
     ];
     let long = rows.iter().any(|(name, _)| studio.ruler.width(name, TEXT, false) > NAMES);
     let (row_height, size, lines) = if long { (TALL_ROW, TWO_LINES, 2) } else { (ROW, TEXT, 1) };
@@ -68,7 +68,7 @@ pub fn bars(
     Ok(Some(picture))
 }
 
-/// The field of rows `height` high beside their names and below the legend, with its axis drawn.
+/// The field of rows `height` high next to their names and below the legend, with its axis drawn.
 pub fn field<'n>(
     canvas: &mut Canvas,
     area: Area,
@@ -92,7 +92,7 @@ pub fn field<'n>(
     field
 }
 
-/// The name of a row beside the field, in as many lines as it needs, `y` being their middle.
+/// The name of a row next to the field, in as many lines as it needs, `y` being their middle.
 pub fn named(canvas: &mut Canvas, field: Area, y: i32, name: &str, size: f64, lines: usize) {
     let shown = canvas.ruler().wrap(name, size, false, NAMES, lines);
     let mut at = y - (shown.len() as i32 - 1) * leading(size) / 2;

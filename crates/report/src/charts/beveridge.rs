@@ -21,7 +21,7 @@ const LINE: u32 = 3;
 const PARTS: i32 = 100;
 const CLEAR: i32 = 4;
 /// Fewest points of one kind that make a curve.
-const FEWEST: usize = 2;
+const MIN_POINTS: usize = 2;
 
 /// A point: its period, unemployment and vacancies.
 type Point = (String, Figure, Figure);
@@ -52,23 +52,23 @@ fn points(view: View) -> BTreeMap<(String, String), Vec<Point>> {
 
 /// What there is of vacancies when it does not make a curve: each period with how it was counted.
 /// None when a curve can be drawn, or nothing is known of vacancies.
-pub fn lacking(view: View) -> Result<Option<String>, ReportError> {
+pub fn counts_without_curve(view: View) -> Result<Option<String>, ReportError> {
     let points = points(view);
-    if points.is_empty() || points.values().any(|kind| kind.len() >= FEWEST) {
+    if points.is_empty() || points.values().any(|kind| kind.len() >= MIN_POINTS) {
         return Ok(None);
     }
-    let mut told = Vec::new();
+    let mut stated = Vec::new();
     for ((count, _), kind) in &points {
         let count = view.labels.text(&format!("count.{count}"))?;
-        told.extend(kind.iter().map(|(period, ..)| format!("{period} ({count})")));
+        stated.extend(kind.iter().map(|(period, ..)| format!("{period} ({count})")));
     }
-    told.sort();
-    Ok(Some(told.join(", ")))
+    stated.sort();
+    Ok(Some(stated.join(", ")))
 }
 
 pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError> {
     let mut kinds = points(view);
-    kinds.retain(|_, kind| kind.len() >= FEWEST);
+    kinds.retain(|_, kind| kind.len() >= MIN_POINTS);
     let all = || kinds.values().flatten();
     let across = Scale::over(all().map(|(_, rate, _)| central(rate)), false);
     let up = Scale::over(all().map(|(_, _, posted)| central(posted)), true);
@@ -96,7 +96,7 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
             entries.iter().map(|(c, text)| (Sample::Dot, *c, text.as_str())).collect();
         let area = legend(canvas, area, &key);
         let plane = Plane::new(canvas, area, (across, up), (&names.0, &names.1));
-        let (mut marks, mut told, mut lines) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut marks, mut stated, mut lines) = (Vec::new(), Vec::new(), Vec::new());
         for ((colour, _), kind) in entries.iter().zip(kinds.values()) {
             let path: Vec<(i32, i32)> = kind
                 .iter()
@@ -108,18 +108,18 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
                 canvas.dot(centre, DOT, *colour, true);
                 let width = canvas.ruler().width(period, SMALL, false).ceil() as i32;
                 marks.push(Named { centre, radius: DOT as i32 + 2, width });
-                told.push((period.as_str(), posted));
+                stated.push((period.as_str(), posted));
             }
         }
-        write(canvas, &marks, &told, (&lines, plane.field));
+        write(canvas, &marks, &stated, (&lines, plane.field));
         Ok(())
     })?;
     Ok(Some(picture))
 }
 
 /// What names keep clear of along a line between two points.
-fn along(ends: &[(i32, i32)]) -> Vec<Area> {
-    let [from, to] = ends else { return Vec::new() };
+fn along(line: &[(i32, i32)]) -> Vec<Area> {
+    let [from, to] = line else { return Vec::new() };
     let at = |a: i32, b: i32, n: i32| a + (b - a) * n / PARTS;
     let part = |n: i32| {
         let (x, y) = (at(from.0, to.0, n), at(from.1, to.1, n));
@@ -131,11 +131,11 @@ fn along(ends: &[(i32, i32)]) -> Vec<Area> {
 fn write(
     canvas: &mut Canvas,
     marks: &[Named],
-    told: &[(&str, &Figure)],
+    stated: &[(&str, &Figure)],
     (lines, field): (&[Area], Area),
 ) {
     for ((mark, (period, posted)), place) in
-        marks.iter().zip(told).zip(places(marks, lines, leading(SMALL), field))
+        marks.iter().zip(stated).zip(places(marks, lines, leading(SMALL), field))
     {
         hint(canvas, mark.area(), period, posted);
         if let Some((place, _)) = place {

@@ -28,8 +28,8 @@ const SHORT: f64 = 60.0;
 /// Height of a line, as a multiple of its text size.
 const LEADING: f64 = 1.3;
 /// Most lines of a title, and of each part of the foot.
-const MOST_LINES: usize = 3;
-const MOST_FOOT_LINES: usize = 10;
+const MAX_LINES: usize = 3;
+const MAX_FOOT_LINES: usize = 10;
 /// Room around the synthetic mark.
 const MARK_PADDING: i32 = 8;
 /// plotters divides text sizes by this to get from its notion of size to SVG's.
@@ -44,20 +44,20 @@ pub const GRID: RGBColor = RGBColor(0xd9, 0xd9, 0xd9);
 /// Text on dark fields.
 pub const PAPER: RGBColor = RGBColor(0xff, 0xff, 0xff);
 /// The 95 per cent range.
-pub const BAND95: RGBColor = RGBColor(0xd0, 0xe3, 0xf0);
+pub const INTERVAL95: RGBColor = RGBColor(0xd0, 0xe3, 0xf0);
 /// The 80 per cent range.
-pub const BAND80: RGBColor = RGBColor(0x8c, 0xba, 0xdb);
+pub const INTERVAL80: RGBColor = RGBColor(0x8c, 0xba, 0xdb);
 /// Medians, replacement demand.
 pub const DEEP: RGBColor = RGBColor(0x00, 0x48, 0x78);
 /// New demand; second lines.
 pub const BRIGHT: RGBColor = RGBColor(0xe6, 0x9f, 0x00);
-/// The second of two lines; outcomes.
+/// The second of two lines; outturns.
 pub const VIVID: RGBColor = RGBColor(0xb8, 0x3c, 0x00);
 /// The third of several series.
 const TEAL: RGBColor = RGBColor(0x2a, 0x9d, 0x8f);
 /// The fourth of several series.
 const SAND: RGBColor = RGBColor(0xf0, 0xc8, 0x50);
-/// Series that stand beside one another; lightness differs, so they survive greyscale.
+/// Series that stand next to one another; lightness differs, so they survive greyscale.
 pub const SERIES: [RGBColor; 4] = [DEEP, SAND, TEAL, VIVID];
 /// The synthetic mark.
 const MARK: RGBColor = RGBColor(0xa0, 0x00, 0x20);
@@ -75,7 +75,7 @@ pub struct Area {
     pub bottom: i32,
 }
 
-/// What a sheet says besides its drawing.
+/// The texts of a sheet, next to its drawing.
 pub struct Head {
     /// File name without ending.
     pub name: String,
@@ -148,12 +148,12 @@ pub fn sheet(
     let room = f64::from(WIDTH - 2 * MARGIN);
     let mut above = Vec::new();
     for (text, size, bold) in [(&head.title, TITLE, true), (&head.subtitle, TEXT, false)] {
-        let lines = ruler.wrap(text, size, bold, room, MOST_LINES);
+        let lines = ruler.wrap(text, size, bold, room, MAX_LINES);
         above.extend(lines.into_iter().map(|line| (line, size, bold, INK)));
     }
     let mut below = Vec::new();
     for text in [&head.foot.source, &head.foot.status] {
-        let lines = ruler.wrap(text, SMALL, false, room, MOST_FOOT_LINES);
+        let lines = ruler.wrap(text, SMALL, false, room, MAX_FOOT_LINES);
         below.extend(lines.into_iter().map(|line| (line, SMALL, false, FAINT)));
     }
     let height = |lines: &[(String, f64, bool, RGBColor)]| -> i32 {
@@ -231,7 +231,7 @@ fn measured(svg: &str, widths: &[f64]) -> String {
 }
 
 /// The same picture without what every element repeats: family, ink and usual size of texts stand
-/// once on the whole, and what is the default anyway is left out.
+/// once on the root, and what is the default anyway is left out.
 fn terse(svg: &str) -> String {
     let family = format!(" font-family=\"{FAMILY_WITH_FALLBACKS}\"");
     let size = format!(" font-size=\"{SMALL}\"");

@@ -1,7 +1,7 @@
-//! Need against what a job costs, by section: a bubble for each, as large as its need.
+//! Job openings and what a job costs, by section: a bubble for each, as large as its openings.
 
 use crate::charts::canvas::{
-    Area, BAND80, DEEP, FAINT, Head, INK, Picture, SMALL, Side, Studio, leading, sheet,
+    Area, DEEP, FAINT, Head, INK, INTERVAL80, Picture, SMALL, Side, Studio, leading, sheet,
 };
 use crate::charts::legend::{Sample, legend};
 use crate::charts::name_placement::{Named, places};
@@ -13,9 +13,9 @@ use suranys_core::Unit;
 use suranys_core::run::{Figure, Measure};
 
 const HEIGHT: i32 = 1000;
-/// Radius of the largest and of the least bubble.
-const LARGEST: f64 = 58.0;
-const LEAST: i32 = 5;
+/// Radius of the largest and of the smallest bubble.
+const MAX_RADIUS: f64 = 58.0;
+const MIN_RADIUS: i32 = 5;
 /// Half the width of a range that names keep clear of.
 const RANGE: i32 = 3;
 
@@ -24,7 +24,7 @@ struct Bubble<'a> {
     name: &'a str,
     paid: Figure,
     share: Figure,
-    need: &'a Figure,
+    openings: &'a Figure,
 }
 
 pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError> {
@@ -36,13 +36,14 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
             Some((figure_of(here)?, here.period.clone()))
         };
         let (paid, year) = of("compensation-per-employed", suranys_core::run::OBSERVED)?;
-        Some((paid, of("need-share", view.baseline_id())?.0, year))
+        Some((paid, of("job-openings-share", view.baseline_id())?.0, year))
     };
     let (mut bubbles, mut years) = (Vec::new(), Vec::new());
     for section in &view.output.sections {
         let key = view.key(view.baseline_id(), Measure::JobOpenings).in_section(&section.code);
-        if let (Some((paid, share, year)), Some(need)) = (bubble(section), view.cumulated(&key)) {
-            bubbles.push(Bubble { name: view.short(section), paid, share, need });
+        if let (Some((paid, share, year)), Some(openings)) = (bubble(section), view.cumulated(&key))
+        {
+            bubbles.push(Bubble { name: view.short(section), paid, share, openings });
             years.push(year);
         }
     }
@@ -58,31 +59,36 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
     }
     // The large ones first, so that small ones lie on them and names of the large find room.
     bubbles.sort_by(|a, b| {
-        central(b.need).abs().total_cmp(&central(a.need).abs()).then_with(|| a.name.cmp(b.name))
+        central(b.openings)
+            .abs()
+            .total_cmp(&central(a.openings).abs())
+            .then_with(|| a.name.cmp(b.name))
     });
-    let most = bubbles.first().map_or(1.0, |b| central(b.need).abs().max(f64::MIN_POSITIVE));
+    let max = bubbles.first().map_or(1.0, |b| central(b.openings).abs().max(f64::MIN_POSITIVE));
     let period = view.period().to_string();
     let head = Head {
-        name: "need-and-compensation".to_owned(),
-        title: view.labels.fill("figure.need-and-compensation.title", &[("period", &period)])?,
-        subtitle: view.labels.text("figure.need-and-compensation.subtitle")?.to_owned(),
+        name: "job-openings-and-compensation".to_owned(),
+        title: view
+            .labels
+            .fill("figure.job-openings-and-compensation.title", &[("period", &period)])?,
+        subtitle: view.labels.text("figure.job-openings-and-compensation.subtitle")?.to_owned(),
         description: view
             .labels
-            .fill("figure.need-and-compensation.alt", &[("period", &period)])?,
-        foot: view.foot(bubbles.iter().flat_map(|b| [&b.paid, &b.share, b.need]))?,
+            .fill("figure.job-openings-and-compensation.alt", &[("period", &period)])?,
+        foot: view.foot(bubbles.iter().flat_map(|b| [&b.paid, &b.share, b.openings]))?,
     };
     let across_name = view.labels.fill(
-        "figure.need-and-compensation.across",
+        "figure.job-openings-and-compensation.across",
         &[("unit", view.unit(Unit::MoneyPerMonth)?), ("year", &years.join(", "))],
     )?;
     let up_name = view.labels.fill(
-        "figure.need-and-compensation.up",
+        "figure.job-openings-and-compensation.up",
         &[("unit", view.unit(Unit::Share)?), ("period", &period)],
     )?;
     let entries = [
-        (Sample::Dot, BAND80, view.labels.text("legend.bubble")?),
+        (Sample::Dot, INTERVAL80, view.labels.text("legend.bubble")?),
         (Sample::Ring, DEEP, view.labels.text("legend.bubble-below")?),
-        (Sample::Line, FAINT, view.labels.text("legend.band80")?),
+        (Sample::Line, FAINT, view.labels.text("legend.interval80")?),
     ];
     let picture = sheet(studio, head, HEIGHT, |canvas, area| {
         let area = legend(canvas, area, &entries);
@@ -90,18 +96,18 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
         let (mut marks, mut ranges) = (Vec::new(), Vec::new());
         for b in &bubbles {
             let centre = plane.at(central(&b.paid), central(&b.share));
-            let radius = ((central(b.need).abs() / most).sqrt() * LARGEST) as i32;
+            let radius = ((central(b.openings).abs() / max).sqrt() * MAX_RADIUS) as i32;
             let width = canvas.ruler().width(b.name, SMALL, false).ceil() as i32;
-            marks.push(Named { centre, radius: radius.max(LEAST), width });
+            marks.push(Named { centre, radius: radius.max(MIN_RADIUS), width });
             let q = spread(&b.share)
                 .map_or([centre.1; 2], |q| [q[1], q[3]].map(|v| plane.at(central(&b.paid), v).1));
             let x = centre.0;
             ranges.push(Area { left: x - RANGE, right: x + RANGE, top: q[1], bottom: q[0] });
         }
         for (b, mark) in bubbles.iter().zip(&marks) {
-            let filled = central(b.need) >= 0.0;
+            let filled = central(b.openings) >= 0.0;
             if filled {
-                canvas.dot(mark.centre, mark.radius.unsigned_abs(), BAND80, true);
+                canvas.dot(mark.centre, mark.radius.unsigned_abs(), INTERVAL80, true);
             }
             canvas.dot(mark.centre, mark.radius.unsigned_abs(), DEEP, false);
         }
@@ -114,7 +120,7 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
         let height = leading(SMALL);
         let names = places(&marks, &ranges, height, plane.field);
         for ((b, mark), place) in bubbles.iter().zip(&marks).zip(names) {
-            hint(canvas, mark.area(), b.name, b.need);
+            hint(canvas, mark.area(), b.name, b.openings);
             // A name without room is left to the hint and to the table.
             let Some((place, line)) = place else { continue };
             if let Some((from, to)) = line {

@@ -1,4 +1,4 @@
-//! Differences between scenarios: paired ranges of matched draws about a line at zero.
+//! Differences between scenarios: intervals of paired simulations about a line at zero.
 
 use crate::charts::bars::{LEGEND, NAMES, ROW, TALL_ROW, TWO_LINES, field, named};
 use crate::charts::canvas::{
@@ -7,12 +7,19 @@ use crate::charts::canvas::{
 };
 use crate::charts::legend::{Sample, legend};
 use crate::charts::panel::{Panel, Scale, central, extent, hint, spread};
-use crate::contrast::{Along, Contrast, figure};
+use crate::contrast::{Along, Contrast, figure, less, within};
+use crate::display::counts_persons;
 use crate::error::ReportError;
+use crate::font::Ruler;
+use crate::labels::LabelBook;
+use crate::theme::Theme;
 use crate::view::View;
 use plotters::style::RGBColor;
+use std::collections::BTreeSet;
 use suranys_core::Year;
+use suranys_core::comparison::Change;
 use suranys_core::run::{Figure, Measure};
+use suranys_core::run_output::{ForecastOutput, RunOutput};
 
 /// Height of the drawing by year.
 const HEIGHT: i32 = 620;
@@ -27,9 +34,10 @@ const RANGE95: i32 = 2;
 /// Radius of the median.
 const DOT: u32 = 5;
 
-/// Charts of the report: need and gap by year, need by section and region, gap by occupation.
+/// Charts of the report: job openings and shortage by year, job openings by section and region,
+/// shortage by occupation.
 pub fn draw(view: View, studio: &Studio) -> Result<Vec<Picture>, ReportError> {
-    let pairs = crate::contrast::within(view)?;
+    let pairs = within(view)?;
     let mut all = Vec::new();
     for (along, measure) in [
         (Along::Year, Measure::JobOpenings),
@@ -74,12 +82,12 @@ fn head<'f>(
         Some(figure) => view.unit(figure.unit)?,
         None => "",
     };
-    let told = [("measure", view.measure(measure)?), ("period", period.as_str())];
+    let stated = [("measure", view.measure(measure)?), ("period", period.as_str())];
     Ok(Head {
         name: format!("differences-{}-by-{key}", measure.key()),
-        title: l.fill(&format!("figure.differences.{key}.title"), &told)?,
+        title: l.fill(&format!("figure.differences.{key}.title"), &stated)?,
         subtitle: l.fill(&format!("figure.differences.{key}.subtitle"), &[("unit", shown)])?,
-        description: l.fill(&format!("figure.differences.{key}.alt"), &told)?,
+        description: l.fill(&format!("figure.differences.{key}.alt"), &stated)?,
         foot: view.foot(figures)?,
     })
 }
@@ -161,8 +169,8 @@ fn by_place(
     let entries: Vec<_> =
         pairs.iter().zip(colours()).map(|(p, c)| (Sample::Field, c, p.name.as_str())).collect();
     let long = rows.iter().any(|(name, _)| studio.ruler.width(name, TEXT, false) > NAMES);
-    let (size, lines, least) = if long { (TWO_LINES, 2, TALL_ROW) } else { (TEXT, 1, ROW) };
-    let tall = least.max(pairs.len() as i32 * LINE + APART);
+    let (size, lines, min_height) = if long { (TWO_LINES, 2, TALL_ROW) } else { (TEXT, 1, ROW) };
+    let tall = min_height.max(pairs.len() as i32 * LINE + APART);
     let height = LEGEND + rows.len() as i32 * tall + leading(SMALL);
     let picture = sheet(studio, head, height, |canvas, area| {
         legend(canvas, area, &entries);
@@ -207,4 +215,49 @@ fn range(
     }
     canvas.dot((x(central(figure)), y), DOT, PAPER, true);
     canvas.dot((x(central(figure)), y), DOT, INK, false);
+}
+
+/// Two scenarios, named in the words of the language, and what the second's figures differ by.
+#[derive(Debug, Clone)]
+pub struct Pair<'a> {
+    /// What the first is called.
+    pub from: String,
+    /// What the second is called.
+    pub to: String,
+    /// The differences.
+    pub changes: &'a [Change],
+}
+
+/// Charts of differences: of each measure that is a number of persons, by year, section, region
+/// and occupation, as far as there are any. `forecast` is of one of the scenarios, which
+/// names what they are by. Gives names of files and SVG.
+///
+/// # Errors
+/// When a label is missing or the library can't draw.
+pub fn draw_differences(
+    forecast: &ForecastOutput,
+    labels: &LabelBook,
+    pairs: &[Pair],
+    theme: Theme,
+) -> Result<Vec<(String, Vec<u8>)>, ReportError> {
+    let output = RunOutput::assemble(forecast.clone(), Vec::new(), None);
+    let view = View { output: &output, labels };
+    let studio = Studio { ruler: Ruler::new()?, labels, theme };
+    let mut contrasts = Vec::new();
+    for pair in pairs {
+        let name = less(labels, &pair.from, &pair.to)?;
+        contrasts.push(Contrast { name, changes: pair.changes.iter().collect() });
+    }
+    let all = pairs.iter().flat_map(|pair| pair.changes);
+    let measures: BTreeSet<Measure> =
+        all.filter(|change| counts_persons(change.unit)).map(|change| change.key.measure).collect();
+    let mut files = Vec::new();
+    for measure in measures {
+        for along in Along::ALL {
+            if let Some(picture) = chart(view, &studio, &contrasts, along, measure)? {
+                files.push((format!("{}.svg", picture.name), picture.svg.into_bytes()));
+            }
+        }
+    }
+    Ok(files)
 }

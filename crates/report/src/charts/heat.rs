@@ -6,7 +6,7 @@ use crate::display;
 use plotters::style::RGBColor;
 use suranys_core::run::Figure;
 
-/// From least to greatest; lightness falls steadily, so the order survives greyscale and every
+/// From lowest to highest; lightness falls steadily, so the order survives greyscale and every
 /// kind of colour blindness.
 const PALETTE: [RGBColor; 7] = [
     RGBColor(0xfd, 0xf8, 0xdc),
@@ -22,7 +22,7 @@ const LIGHT_TEXT_FROM: usize = 4;
 /// Width and height of a step of the key.
 const KEY_WIDTH: i32 = 64;
 const KEY_HEIGHT: i32 = 22;
-/// Space beside and below the key.
+/// Space next to and below the key.
 const GAP: i32 = 12;
 
 /// The sizes that the colours stand for.
@@ -33,7 +33,7 @@ pub struct Heat {
 }
 
 impl Heat {
-    /// From the least to the greatest of `figures`; none without figures.
+    /// From the lowest to the highest of `figures`; none without figures.
     pub fn over<'f>(figures: impl IntoIterator<Item = &'f Figure>) -> Option<Heat> {
         let (low, high) = figures
             .into_iter()
@@ -77,8 +77,8 @@ impl Heat {
 }
 
 /// A figure's 80 per cent range in whole display units.
-pub fn whole_range(canvas: &Canvas, figure: &Figure) -> Option<String> {
+pub fn full_range(canvas: &Canvas, figure: &Figure) -> Option<String> {
     let q = figure.estimate.range()?;
-    let whole = |v| canvas.labels().number(display::shown(figure.unit, v), 0);
-    Some(format!("{}\u{2026}{}", whole(q.lo80()), whole(q.hi80())))
+    let rounded = |v| canvas.labels().number(display::shown(figure.unit, v), 0);
+    Some(format!("{}\u{2026}{}", rounded(q.lo80()), rounded(q.hi80())))
 }

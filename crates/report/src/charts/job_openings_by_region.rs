@@ -3,7 +3,7 @@
 use crate::charts::canvas::{
     Area, FAINT, Head, INK, Picture, SMALL, Side, Studio, TEXT, leading, sheet,
 };
-use crate::charts::heat::{Heat, whole_range};
+use crate::charts::heat::{Heat, full_range};
 use crate::charts::panel::hint;
 use crate::error::ReportError;
 use crate::view::View;
@@ -37,13 +37,13 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
     let figures = || rows.iter().flat_map(|(_, s)| s.iter()).map(|(_, figure)| *figure);
     let Some(heat) = Heat::over(figures()) else { return Ok(None) };
     let head = Head {
-        name: "need-by-region".to_owned(),
-        title: labels.fill("figure.need-by-region.title", &[])?,
+        name: "job-openings-by-region".to_owned(),
+        title: labels.fill("figure.job-openings-by-region.title", &[])?,
         subtitle: labels.fill(
-            "figure.need-by-region.subtitle",
+            "figure.job-openings-by-region.subtitle",
             &[("unit", view.unit(Unit::PersonsPerYear)?)],
         )?,
-        description: labels.text("figure.need-by-region.alt")?.to_owned(),
+        description: labels.text("figure.job-openings-by-region.alt")?.to_owned(),
         foot: view.foot(figures())?,
     };
     let height = leading(TEXT) + leading(SMALL) + GAP + rows.len() as i32 * ROW;
@@ -85,7 +85,7 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
                 hint(canvas, field, &format!("{}, {year}", view.short(region)), figure);
                 let text = canvas.labels().printed(figure.unit, figure.estimate.central());
                 let centre = x + cell / 2;
-                let Some(range) = whole_range(canvas, figure) else {
+                let Some(range) = full_range(canvas, figure) else {
                     canvas.write(&text, (centre, middle), TEXT, false, ink, Side::Middle);
                     continue;
                 };

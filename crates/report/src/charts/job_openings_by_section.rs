@@ -15,10 +15,12 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
     }
     let period = view.period().to_string();
     let head = Head {
-        name: "need-by-section".to_owned(),
-        title: view.labels.fill("figure.need-by-section.title", &[("period", &period)])?,
+        name: "job-openings-by-section".to_owned(),
+        title: view.labels.fill("figure.job-openings-by-section.title", &[("period", &period)])?,
         subtitle: view.unit(Unit::PersonsCumulated)?.to_owned(),
-        description: view.labels.fill("figure.need-by-section.alt", &[("period", &period)])?,
+        description: view
+            .labels
+            .fill("figure.job-openings-by-section.alt", &[("period", &period)])?,
         foot: view.foot(rows.iter().map(|(_, figure)| *figure))?,
     };
     bars(studio, head, rows)

@@ -12,7 +12,7 @@ use suranys_core::run::{Figure, FigureKey, Measure};
 const ROW: i32 = 40;
 /// Size of the numbers.
 const NUMBER: f64 = 17.0;
-/// Space between cells, and beside names.
+/// Space between cells, and next to names.
 const SEAM: i32 = 1;
 const GAP: i32 = 10;
 /// Widest column of section names, and highest row of region names.
@@ -36,24 +36,27 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
     let period = view.period().to_string();
     let unit = view.unit(Unit::PersonsCumulated)?;
     let head = Head {
-        name: "need-by-section-region".to_owned(),
-        title: labels.fill("figure.need-by-section-region.title", &[("period", &period)])?,
-        subtitle: labels.fill("figure.need-by-section-region.subtitle", &[("unit", unit)])?,
-        description: labels.fill("figure.need-by-section-region.alt", &[("period", &period)])?,
+        name: "job-openings-by-section-region".to_owned(),
+        title: labels
+            .fill("figure.job-openings-by-section-region.title", &[("period", &period)])?,
+        subtitle: labels
+            .fill("figure.job-openings-by-section-region.subtitle", &[("unit", unit)])?,
+        description: labels
+            .fill("figure.job-openings-by-section-region.alt", &[("period", &period)])?,
         foot: view.foot(figures())?,
     };
-    let widest = |names: Vec<&str>, most: f64| {
-        names.iter().map(|n| studio.ruler.width(n, SMALL, false)).fold(0.0, f64::max).min(most)
+    let widest = |names: Vec<&str>, max: f64| {
+        names.iter().map(|n| studio.ruler.width(n, SMALL, false)).fold(0.0, f64::max).min(max)
     };
     let above = widest(output.regions.iter().map(|r| view.short(r)).collect(), ABOVE);
-    let beside = widest(output.sections.iter().map(|s| view.short(s)).collect(), NAMES);
+    let name_width = widest(output.sections.iter().map(|s| view.short(s)).collect(), NAMES);
     let none = labels.text("not-available-short")?;
     let rows = output.sections.len() as i32;
     let height = leading(SMALL) + 2 * GAP + above as i32 + rows * ROW + GAP;
     let picture = sheet(studio, head, height, |canvas, area| {
         let inner = heat.key(canvas, area);
         let top = inner.top + above as i32 + GAP;
-        let left = inner.left + beside as i32 + GAP;
+        let left = inner.left + name_width as i32 + GAP;
         let cell = (inner.right - left) / output.regions.len().max(1) as i32;
         for (n, region) in output.regions.iter().enumerate() {
             let name = canvas.ruler().fit(view.short(region), SMALL, false, ABOVE);

@@ -24,24 +24,24 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
     let mut panels = Vec::new();
     for scenario in &view.output.scenarios {
         let series = |measure| view.reported(&view.key(&scenario.id, measure));
-        let (new, replacement, need) = (
+        let (new, replacement, openings) = (
             series(Measure::NetEmploymentChange),
             series(Measure::ReplacementDemand),
             series(Measure::JobOpenings),
         );
-        if need.is_empty() {
+        if openings.is_empty() {
             continue;
         }
-        for (year, figure) in new.iter().chain(&replacement).chain(&need) {
+        for (year, figure) in new.iter().chain(&replacement).chain(&openings) {
             used.push(figure);
-            values.extend(extent(figure).iter().filter(|_| is_need(&need, *year, figure)));
+            values.extend(extent(figure).iter().filter(|_| is_openings(&openings, *year, figure)));
             values.push(central(figure));
         }
         for (year, figure) in &new {
             let other = value(&replacement, *year);
             values.push(central(figure).max(0.0) + other.max(0.0));
         }
-        panels.push((view.scenario(scenario), new, replacement, need));
+        panels.push((view.scenario(scenario), new, replacement, openings));
     }
     let years = view.years();
     let (Some(scale), Some(first), Some(last)) =
@@ -54,10 +54,10 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
     }
     let labels = view.labels;
     let head = Head {
-        name: "need-by-year".to_owned(),
-        title: labels.text("figure.need-by-year.title")?.to_owned(),
+        name: "job-openings-by-year".to_owned(),
+        title: labels.text("figure.job-openings-by-year.title")?.to_owned(),
         subtitle: view.unit(Unit::PersonsPerYear)?.to_owned(),
-        description: labels.text("figure.need-by-year.alt")?.to_owned(),
+        description: labels.text("figure.job-openings-by-year.alt")?.to_owned(),
         foot: view.foot(used)?,
     };
     let picture = sheet(studio, head, HEIGHT, |canvas, area| {
@@ -67,12 +67,12 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
             &[
                 (Sample::Field, DEEP, view.measure(Measure::ReplacementDemand)?),
                 (Sample::Field, BRIGHT, view.measure(Measure::NetEmploymentChange)?),
-                (Sample::Line, INK, labels.text("legend.need-range")?),
+                (Sample::Line, INK, labels.text("legend.job-openings-interval")?),
             ],
         );
         let count = panels.len() as i32;
         let width = (area.right - area.left - GAP * (count - 1)) / count.max(1);
-        for (n, (title, new, replacement, need)) in panels.iter().enumerate() {
+        for (n, (title, new, replacement, openings)) in panels.iter().enumerate() {
             let left = area.left + n as i32 * (width + GAP);
             let title = canvas.ruler().fit(title, TEXT, true, f64::from(width));
             let at = (left, area.top + leading(TEXT) / 2);
@@ -108,7 +108,7 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
                 for (measure, list) in [
                     (Measure::ReplacementDemand, replacement),
                     (Measure::NetEmploymentChange, new),
-                    (Measure::JobOpenings, need),
+                    (Measure::JobOpenings, openings),
                 ] {
                     if let Some((_, figure)) = list.iter().find(|(y, _)| y == year) {
                         hint(
@@ -119,7 +119,7 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
                         );
                     }
                 }
-                if let Some((_, figure)) = need.iter().find(|(y, _)| y == year)
+                if let Some((_, figure)) = openings.iter().find(|(y, _)| y == year)
                     && let Some(range) = spread(figure)
                 {
                     panel.whisker(canvas, panel.x(*year), &range);
@@ -131,8 +131,8 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
     Ok(Some(picture))
 }
 
-fn is_need(need: &[(Year, &Figure)], year: Year, figure: &Figure) -> bool {
-    need.iter().any(|(y, f)| *y == year && std::ptr::eq(*f, figure))
+fn is_openings(openings: &[(Year, &Figure)], year: Year, figure: &Figure) -> bool {
+    openings.iter().any(|(y, f)| *y == year && std::ptr::eq(*f, figure))
 }
 
 fn value(series: &[(Year, &Figure)], year: Year) -> f64 {

@@ -1,6 +1,8 @@
 //! The key to a chart's colours, above its drawing.
 
-use crate::charts::canvas::{Area, BAND80, BAND95, Canvas, DEEP, INK, SMALL, Side, VIVID, leading};
+use crate::charts::canvas::{
+    Area, Canvas, DEEP, INK, INTERVAL80, INTERVAL95, SMALL, Side, VIVID, leading,
+};
 use crate::error::ReportError;
 use crate::labels::LabelBook;
 use plotters::style::RGBColor;
@@ -72,8 +74,8 @@ pub fn fan_legend(
         &[
             (Sample::Line, INK, labels.text("legend.published")?),
             (Sample::Line, DEEP, labels.text("legend.median")?),
-            (Sample::Field, BAND80, labels.text("legend.band80")?),
-            (Sample::Field, BAND95, labels.text("legend.band95")?),
+            (Sample::Field, INTERVAL80, labels.text("legend.interval80")?),
+            (Sample::Field, INTERVAL95, labels.text("legend.interval95")?),
             (Sample::Dot, VIVID, labels.text("legend.break")?),
         ],
     ))

@@ -1,4 +1,4 @@
-//! Places for names beside marks, so that no name lies on another name or on a mark.
+//! Places for names next to marks, so that no name lies on another name or on a mark.
 
 use crate::charts::canvas::Area;
 

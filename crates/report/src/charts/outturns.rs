@@ -1,8 +1,8 @@
-//! What came, against what was forecast: for each year a row of sections or regions.
+//! Outturns and their forecasts: for each year a row of sections or regions.
 
 use crate::charts::canvas::{
-    Area, BAND80, BAND95, DEEP, FAINT, Head, INK, Picture, SMALL, Side, Studio, TEXT, VIVID,
-    leading, sheet,
+    Area, DEEP, FAINT, Head, INK, INTERVAL80, INTERVAL95, Picture, SMALL, Side, Studio, TEXT,
+    VIVID, leading, sheet,
 };
 use crate::charts::legend::{Sample, legend};
 use crate::charts::panel::persons;
@@ -14,17 +14,17 @@ use suranys_core::run::OutturnRow;
 
 /// Height of a row.
 const ROW: i32 = 40;
-/// Half the height of a band, of the median's tick, and half the tick's width.
-const BAND: i32 = 11;
+/// Half the height of an interval, of the median's tick, and half the tick's width.
+const INTERVAL: i32 = 11;
 const TICK: i32 = 14;
 const TICK_HALF: i32 = 2;
-/// Radius of an outcome's dot.
+/// Radius of an outturn's dot.
 const DOT: u32 = 7;
 /// Room for the legend.
 const LEGEND: i32 = 90;
 /// Widest column of names.
 const NAMES: f64 = 430.0;
-/// Space between names and bands.
+/// Space between names and intervals.
 const GAP: i32 = 20;
 /// Room for the range's ends, printed left and right of each row.
 const NUMBERS: i32 = 150;
@@ -41,7 +41,7 @@ pub fn draw(view: View, studio: &Studio) -> Result<Vec<Picture>, ReportError> {
     Ok(pictures)
 }
 
-/// Name of what an outcome is about.
+/// Name of what an outturn is of.
 pub fn subject(view: View, row: &OutturnRow) -> Result<String, ReportError> {
     let output = view.output;
     let find = |code: &Option<String>, list: &[suranys_core::run::NamedCode]| {
@@ -72,10 +72,10 @@ fn page(
     let labels = view.labels;
     let (year, vintage) = (year.to_string(), vintages(rows.iter().copied()));
     let head = Head {
-        name: format!("outcomes-{year}"),
-        title: labels.fill("figure.outcomes.title", &[("year", &year), ("vintage", &vintage)])?,
-        subtitle: labels.text("figure.outcomes.subtitle")?.to_owned(),
-        description: labels.fill("figure.outcomes.alt", &[("year", &year)])?,
+        name: format!("outturns-{year}"),
+        title: labels.fill("figure.outturns.title", &[("year", &year), ("vintage", &vintage)])?,
+        subtitle: labels.text("figure.outturns.subtitle")?.to_owned(),
+        description: labels.fill("figure.outturns.alt", &[("year", &year)])?,
         foot: view.foot_of_outturns(rows.iter().copied())?,
     };
     let mut names = Vec::new();
@@ -88,11 +88,11 @@ fn page(
             canvas,
             area,
             &[
-                (Sample::Field, BAND80, labels.text("legend.band80")?),
-                (Sample::Field, BAND95, labels.text("legend.band95")?),
+                (Sample::Field, INTERVAL80, labels.text("legend.interval80")?),
+                (Sample::Field, INTERVAL95, labels.text("legend.interval95")?),
                 (Sample::Line, DEEP, labels.text("legend.median")?),
-                (Sample::Dot, INK, labels.text("legend.outcome-inside")?),
-                (Sample::Ring, VIVID, labels.text("legend.outcome-outside")?),
+                (Sample::Dot, INK, labels.text("legend.outturn-inside")?),
+                (Sample::Ring, VIVID, labels.text("legend.outturn-outside")?),
             ],
         );
         let left = area.left + NAMES as i32 + GAP + NUMBERS;
@@ -109,9 +109,10 @@ fn page(
                 continue;
             };
             let x = |value: f64| scale.place(value, left, right);
-            for (a, b, colour) in [(q[0], q[4], BAND95), (q[1], q[3], BAND80)] {
-                let band = Area { left: x(a), right: x(b), top: y - BAND, bottom: y + BAND };
-                canvas.rect(band, colour);
+            for (a, b, colour) in [(q[0], q[4], INTERVAL95), (q[1], q[3], INTERVAL80)] {
+                let interval =
+                    Area { left: x(a), right: x(b), top: y - INTERVAL, bottom: y + INTERVAL };
+                canvas.rect(interval, colour);
             }
             let m = x(q[2]);
             let tick =
@@ -120,13 +121,13 @@ fn page(
             let colour = if row.inside95 { INK } else { VIVID };
             canvas.dot((x(outturn), y), DOT, colour, row.inside95);
             let spot = Area { left, right, top: y - ROW / 2, bottom: y + ROW / 2 };
-            let told = view.labels.number(outturn, 1);
-            let word = labels.text("column.outcome")?;
+            let stated = view.labels.number(outturn, 1);
+            let word = labels.text("column.outturn")?;
             let forecast = forecast_of(row);
             crate::charts::panel::hint(
                 canvas,
                 spot,
-                &format!("{name} ({word}: {told})"),
+                &format!("{name} ({word}: {stated})"),
                 &forecast,
             );
             let number = |value| labels.number(value, 1);
@@ -134,8 +135,8 @@ fn page(
             canvas.write(&number(q[4]), (right + GAP, y), SMALL, false, FAINT, Side::Start);
         }
         let y = area.top + LEGEND - leading(SMALL) / 2;
-        let ends = labels.text("figure.outcomes.ends")?;
-        canvas.write(ends, (area.right, y), SMALL, false, FAINT, Side::End);
+        let bounds = labels.text("figure.outturns.bounds")?;
+        canvas.write(bounds, (area.right, y), SMALL, false, FAINT, Side::End);
         Ok(())
     })
 }

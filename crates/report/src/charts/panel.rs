@@ -1,7 +1,7 @@
 //! A panel with a scale of values upwards and one of years across, and what is drawn in it.
 
 use crate::charts::canvas::{
-    Area, BAND80, BAND95, Canvas, DEEP, FAINT, GRID, INK, SMALL, Side, VIVID, leading,
+    Area, Canvas, DEEP, FAINT, GRID, INK, INTERVAL80, INTERVAL95, SMALL, Side, VIVID, leading,
 };
 use crate::display;
 use crate::labels::LabelBook;
@@ -199,7 +199,7 @@ impl Panel {
             .rfind(|(year, _)| ranges.first().is_none_or(|(first, _)| year < first))
             .map(|(year, figure)| (*year, [central(figure); 5]));
         let fan: Vec<(Year, [f64; 5])> = last.into_iter().chain(ranges).collect();
-        for (low, high, colour) in [(0, 4, BAND95), (1, 3, BAND80)] {
+        for (low, high, colour) in [(0, 4, INTERVAL95), (1, 3, INTERVAL80)] {
             let side = |n: usize| {
                 fan.iter()
                     .map(move |(year, q)| (self.x(*year), self.y(q.get(n).copied().unwrap_or(0.0))))
@@ -270,7 +270,7 @@ pub fn hint(canvas: &mut Canvas, area: Area, name: &str, figure: &Figure) {
     let labels = canvas.labels();
     let value = labels.printed(figure.unit, figure.estimate.central());
     let range = figure.estimate.range().map(|q| {
-        let share = labels.optional("legend.band80").unwrap_or_default();
+        let share = labels.optional("legend.interval80").unwrap_or_default();
         format!(" ({share}: {})", labels.printed_range(figure.unit, q.lo80(), q.hi80()))
     });
     let unit = labels.optional(&format!("unit.{}", figure.unit.key())).unwrap_or_default();

@@ -1,7 +1,8 @@
 //! Places under uncertainty: for each item a bar of its likely places, the first on the left.
 
 use crate::charts::canvas::{
-    Area, BAND80, BAND95, DEEP, GRID, Head, INK, Picture, SMALL, Side, Studio, TEXT, leading, sheet,
+    Area, DEEP, GRID, Head, INK, INTERVAL80, INTERVAL95, Picture, SMALL, Side, Studio, TEXT,
+    leading, sheet,
 };
 use crate::charts::legend::{Sample, legend};
 use crate::error::ReportError;
@@ -31,14 +32,15 @@ pub struct Placed {
     /// Its place.
     pub rank: Quantiles,
     /// A probability in words.
-    pub beside: String,
+    pub note: String,
 }
 
-/// Draws the items in their order; none when there is nothing to rank. `axis` names the places, `beside` the column on the right.
+/// Draws the items in their order; none when there is nothing to rank. `axis` names the places,
+/// `note` the column on the right.
 pub fn ranking(
     studio: &Studio,
     head: Head,
-    (axis, beside): (&str, &str),
+    (axis, note): (&str, &str),
     rows: &[Placed],
 ) -> Result<Option<Picture>, ReportError> {
     let last = rows.iter().map(|r| r.rank.hi95()).fold(1.0, f64::max).ceil();
@@ -47,8 +49,8 @@ pub fn ranking(
     }
     let entries = [
         (Sample::Dot, DEEP, studio.labels.text("legend.median")?),
-        (Sample::Field, BAND80, studio.labels.text("legend.band80")?),
-        (Sample::Field, BAND95, studio.labels.text("legend.band95")?),
+        (Sample::Field, INTERVAL80, studio.labels.text("legend.interval80")?),
+        (Sample::Field, INTERVAL95, studio.labels.text("legend.interval95")?),
     ];
     let long = rows.iter().any(|r| studio.ruler.width(&r.name, TEXT, false) > NAMES);
     let (row, size, lines) = if long { (TALL_ROW, TWO_LINES, 2) } else { (ROW, TEXT, 1) };
@@ -57,7 +59,7 @@ pub fn ranking(
         legend(canvas, area, &entries);
         let top = area.top + LEGEND + leading(SMALL);
         let at = (area.right, top - leading(SMALL) / 2);
-        canvas.write(beside, at, SMALL, false, INK, Side::End);
+        canvas.write(note, at, SMALL, false, INK, Side::End);
         let widest = rows
             .iter()
             .map(|r| canvas.ruler().width(&r.name, size, false))
@@ -89,21 +91,18 @@ pub fn ranking(
                 canvas
                     .rect(Area { left: from, right: to, top: y - half, bottom: y + half }, colour);
             };
-            strip(r.rank.lo95(), r.rank.hi95(), RANGE95, BAND95);
-            strip(r.rank.lo80(), r.rank.hi80(), RANGE80, BAND80);
+            strip(r.rank.lo95(), r.rank.hi95(), RANGE95, INTERVAL95);
+            strip(r.rank.lo80(), r.rank.hi80(), RANGE80, INTERVAL80);
             canvas.dot((x(r.rank.median()), y), 6, DEEP, true);
-            canvas.write(&r.beside, (area.right, y), SMALL, false, INK, Side::End);
+            canvas.write(&r.note, (area.right, y), SMALL, false, INK, Side::End);
             let range = (r.rank.lo80().floor(), r.rank.hi80().ceil());
             let labels = canvas.labels();
             let range = labels.between(&labels.number(range.0, 0), &labels.number(range.1, 0));
-            let whole =
+            let row_area =
                 Area { left: area.left, right: area.right, top: y - row / 2, bottom: y + row / 2 };
-            let more = if r.beside.is_empty() {
-                String::new()
-            } else {
-                format!("; {beside} {}", r.beside)
-            };
-            canvas.hint(whole, format!("{}: {range}{more}", r.name));
+            let more =
+                if r.note.is_empty() { String::new() } else { format!("; {note} {}", r.note) };
+            canvas.hint(row_area, format!("{}: {range}{more}", r.name));
         }
         Ok(())
     })?;

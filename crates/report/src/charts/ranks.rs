@@ -33,19 +33,20 @@ fn sheet(view: View, studio: &Studio, kind: Kind) -> Result<Option<Picture>, Rep
     let (mut rows, mut used): (Vec<Placed>, Vec<Figure>) = (Vec::new(), Vec::new());
     for item in items {
         let found = view.output.indicators.iter().find(|i| {
-            i.id == "gap-rank"
+            i.id == "shortage-rank"
                 && i.scenario == view.baseline_id()
                 && code(i).as_ref() == Some(&item.code)
         });
         let figure = found.and_then(figure_of);
         let Some(rank) = figure.as_ref().and_then(|f| f.estimate.range()) else { continue };
-        let gap = place(view.key(view.baseline_id(), Measure::ShortageProbability), &item.code);
-        let beside = view.cumulated(&gap).map(|f| view.labels.percent(f.estimate.central()));
+        let probability =
+            place(view.key(view.baseline_id(), Measure::ShortageProbability), &item.code);
+        let note = view.cumulated(&probability).map(|f| view.labels.percent(f.estimate.central()));
         let none = || view.labels.text("not-available-short").map(str::to_owned);
         rows.push(Placed {
             name: view.short(item).to_owned(),
             rank,
-            beside: beside.map_or_else(none, Ok)?,
+            note: note.map_or_else(none, Ok)?,
         });
         used.extend(figure);
     }

@@ -1,7 +1,7 @@
 //! Need by region over the policy period on a map of equal tiles.
 
 use crate::charts::canvas::{Area, Head, Picture, SMALL, Side, Studio, TEXT, leading, sheet};
-use crate::charts::heat::{Heat, whole_range};
+use crate::charts::heat::{Heat, full_range};
 use crate::charts::panel::hint;
 use crate::error::ReportError;
 use crate::view::View;
@@ -28,7 +28,7 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
     for region in &view.output.regions {
         let key = view.key(view.baseline_id(), Measure::JobOpenings).in_region(&region.code);
         let Some(figure) = view.cumulated(&key) else { continue };
-        // A map that lacks a region would mislead: without a place for each there is none.
+        // A map without a region would mislead: without a place for each there is none.
         let Some(place) = tiles.get(&region.code) else { return Ok(None) };
         placed.push((region, figure, *place));
     }
@@ -65,7 +65,7 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
             let value = canvas.labels().printed(figure.unit, figure.estimate.central());
             let y = tile.bottom - PADDING - leading(SMALL) - leading(TEXT) / 2;
             canvas.write(&value, (left + PADDING, y), TEXT, false, ink, Side::Start);
-            if let Some(range) = whole_range(canvas, figure) {
+            if let Some(range) = full_range(canvas, figure) {
                 let y = tile.bottom - PADDING - leading(SMALL) / 2;
                 canvas.write(&range, (left + PADDING, y), SMALL, false, ink, Side::Start);
             }

@@ -11,7 +11,7 @@ use plotters::style::RGBColor;
 use suranys_core::run::{Figure, Measure};
 use suranys_core::{Sex, Unit, Year};
 
-/// Heights of the panel of ages and of the whole drawing.
+/// Heights of the panel of ages and of the drawing.
 const AGES: i32 = 330;
 const HEIGHT: i32 = 1000;
 /// Space between panels.
@@ -63,7 +63,7 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
             &[
                 (Sample::Field, colour(Sex::Female), labels.text("sex.F")?),
                 (Sample::Field, colour(Sex::Male), labels.text("sex.M")?),
-                (Sample::Line, INK, labels.text("legend.range-bar")?),
+                (Sample::Line, INK, labels.text("legend.interval-bar")?),
             ],
         );
         let panel_title = |canvas: &mut crate::charts::canvas::Canvas, top: i32, text: &str| {

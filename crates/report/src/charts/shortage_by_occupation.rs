@@ -16,10 +16,12 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
     let period = view.period().to_string();
     let unit = view.unit(Unit::PersonsCumulated)?;
     let head = Head {
-        name: "gap-by-occupation".to_owned(),
-        title: view.labels.fill("figure.gap-by-occupation.title", &[("period", &period)])?,
-        subtitle: view.labels.fill("figure.gap-by-occupation.subtitle", &[("unit", unit)])?,
-        description: view.labels.fill("figure.gap-by-occupation.alt", &[("period", &period)])?,
+        name: "shortage-by-occupation".to_owned(),
+        title: view.labels.fill("figure.shortage-by-occupation.title", &[("period", &period)])?,
+        subtitle: view.labels.fill("figure.shortage-by-occupation.subtitle", &[("unit", unit)])?,
+        description: view
+            .labels
+            .fill("figure.shortage-by-occupation.alt", &[("period", &period)])?,
         foot: view.foot(rows.iter().map(|(_, figure)| *figure))?,
     };
     bars(studio, head, rows)

@@ -58,9 +58,9 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
         foot,
     };
     let entries = [
-        (Sample::Field, BRIGHT, view.labels.text("legend.swing-low")?),
-        (Sample::Field, DEEP, view.labels.text("legend.swing-high")?),
-        (Sample::Line, INK, view.labels.text("legend.swing-centre")?),
+        (Sample::Field, BRIGHT, view.labels.text("legend.sensitivity-low")?),
+        (Sample::Field, DEEP, view.labels.text("legend.sensitivity-high")?),
+        (Sample::Line, INK, view.labels.text("legend.sensitivity-centre")?),
     ];
     let name = |sensitivity: &Sensitivity| {
         let key = format!("parameter.{}.name", sensitivity.parameter);
@@ -98,7 +98,7 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
     Ok(Some(picture))
 }
 
-/// One figure's swings.
+/// One figure's sensitivities.
 fn panel(
     canvas: &mut Canvas,
     field: Area,
@@ -110,7 +110,7 @@ fn panel(
         .iter()
         .flat_map(|s| [s.centre, s.at_low, s.at_high].map(|v| shown(s.unit, v)));
     let Some(scale) = Scale::over(values, false) else { return };
-    // Room for the parameters' own ends beside the bars.
+    // Room for the parameters' own bounds next to the bars.
     let margin = (field.right - field.left) / 9;
     let x = |value: f64| scale.place(value, field.left + margin, field.right - margin);
     for tick in scale.ticks() {

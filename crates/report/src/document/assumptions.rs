@@ -1,7 +1,7 @@
-//! What the scenarios suppose: settings, parameters, pension ages, growth, each with its standing.
+//! What the scenarios suppose: settings, parameters, pension ages, growth, each with its basis.
 
-use super::table::Kind::{Numbers, Ranges, Words};
-use super::table::{Cell, Table, columns};
+use crate::document::table::Kind::{Numbers, Ranges, Words};
+use crate::document::table::{Cell, Table, columns};
 use crate::error::ReportError;
 use crate::view::View;
 use std::collections::BTreeMap;
@@ -9,7 +9,7 @@ use suranys_core::run::Measure;
 use suranys_core::scenario::{CitedBasis, Scenario};
 use suranys_core::{Unit, Year};
 
-/// Assumptions by scenario; what an overlay leaves alone is told once, under the baseline.
+/// Assumptions by scenario; what an overlay leaves alone stands once, under the baseline.
 pub fn assumption_table(view: View) -> Result<Table, ReportError> {
     let mut rows = Vec::new();
     for scenario in &view.output.scenarios {
@@ -28,19 +28,19 @@ pub fn assumption_table(view: View) -> Result<Table, ReportError> {
                 source,
             ]);
         };
-        let told = baseline.is_some_and(|b| b.settings == scenario.settings);
+        let stated = baseline.is_some_and(|b| b.settings == scenario.settings);
         let settings = scenario.laid_down().into_iter().filter(|one| one.key.starts_with("run."));
-        for one in settings.filter(|_| !told) {
+        for one in settings.filter(|_| !stated) {
             let value = [Cell::Parameter(one.value), Cell::Blank];
             let [name, unit] = named(view, &one.key, &one.key, one.unit);
             add(name, value, unit, basis(view, one.basis)?);
         }
         for (key, p) in &scenario.parameters {
-            let told = baseline.is_some_and(|b| b.parameters.get(key) == Some(p));
-            let Some((_, spec)) = scenario.parameter(key).filter(|_| !told) else { continue };
+            let stated = baseline.is_some_and(|b| b.parameters.get(key) == Some(p));
+            let Some((_, spec)) = scenario.parameter(key).filter(|_| !stated) else { continue };
             let value = [Cell::Parameter(p.value), Cell::ParameterRange(p.low, p.high)];
             let [name, unit] = named(view, key, key, spec.unit);
-            let basis = view.labels.text(&format!("standing.{}", p.basis.key()))?;
+            let basis = view.labels.text(&format!("basis.{}", p.basis.key()))?;
             let reason = p.reason(view.labels.language());
             add(name, value, unit, [basis, reason].map(|text| Cell::Text(text.to_owned())));
         }
@@ -72,7 +72,7 @@ pub fn assumption_table(view: View) -> Result<Table, ReportError> {
             ("value", 0, Numbers),
             ("range", 0, Ranges),
             ("unit", 4, Words),
-            ("standing", 4, Words),
+            ("basis", 4, Words),
             ("source", 8, Words),
         ],
     )?;
@@ -87,10 +87,10 @@ fn named(view: View, key: &str, name: &str, unit: &str) -> [String; 2] {
     })
 }
 
-/// Standing and source; a scenario stored before it told them has neither.
+/// Basis and source; a scenario stored before it held them has neither.
 fn basis(view: View, basis: Option<&CitedBasis>) -> Result<[Cell; 2], ReportError> {
     let Some(basis) = basis else { return Ok([Cell::Missing, Cell::Missing]) };
-    let kind = view.labels.text(&format!("standing.{}", basis.basis.key()))?;
+    let kind = view.labels.text(&format!("basis.{}", basis.basis.key()))?;
     let reason = basis.reason(view.labels.language());
     Ok([kind, reason].map(|text| Cell::Text(text.to_owned())))
 }
@@ -104,11 +104,11 @@ fn by_basis<'s>(
 ) -> Vec<(String, Option<&'s CitedBasis>)> {
     let mut groups: Vec<(Vec<String>, Option<&CitedBasis>)> = Vec::new();
     for (year, value) in values {
-        let told = format!("{year}: {}", view.labels.parameter(*value));
+        let stated = format!("{year}: {}", view.labels.parameter(*value));
         let basis = scenario.basis.get(&format!("{key}.{year}"));
         match groups.iter_mut().find(|(_, of)| *of == basis) {
-            Some((years, _)) => years.push(told),
-            None => groups.push((vec![told], basis)),
+            Some((years, _)) => years.push(stated),
+            None => groups.push((vec![stated], basis)),
         }
     }
     groups.into_iter().map(|(years, basis)| (years.join("; "), basis)).collect()

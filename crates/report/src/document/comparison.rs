@@ -1,14 +1,15 @@
 //! How the other scenarios differ from the first: in words, and by year, section, region and
 //! occupation.
 
-use super::table::Kind::{Numbers, Ranges, Words};
-use super::table::{Cell, Column, Table, columns, foot};
-use super::{Block, Builder};
-use crate::charts::Figures;
+use crate::charts::figures::Figures;
 use crate::contrast::{Along, Contrast, figure, within};
+use crate::document::block::{Block, Builder};
+use crate::document::list_tables::list_foot;
+use crate::document::table::Kind::{Numbers, Ranges, Words};
+use crate::document::table::{Cell, Column, Table, columns, foot};
 use crate::error::ReportError;
-use crate::list::{Words as Vocabulary, chapter};
 use crate::view::{View, cut};
+use crate::words::Words as Vocabulary;
 use suranys_core::comparison::{Both, Change, Moved, Movement, Probability};
 use suranys_core::run::{Figure, Measure};
 use suranys_core::shortage_list::{ListOutput, Verdict};
@@ -20,7 +21,7 @@ pub fn comparison(view: View, figures: &Figures, b: &mut Builder) -> Result<(), 
     }
     let l = view.labels;
     let text = l.text("comparison.title")?.to_owned();
-    b.blocks.push(Block::Heading { level: 1, text });
+    b.add(Block::Heading { level: 1, text });
     let pairs = within(view)?;
     if pairs.is_empty() {
         b.text(vec![l.text("not-available")?.to_owned()]);
@@ -48,7 +49,7 @@ pub fn comparison(view: View, figures: &Figures, b: &mut Builder) -> Result<(), 
 /// What the other scenarios change on the list.
 fn elsewhere(view: View, list: &ListOutput, b: &mut Builder) -> Result<(), ReportError> {
     let (l, words) = (view.labels, Vocabulary::read(view.labels.language())?);
-    let (mut told, mut rows) = (Vec::new(), Vec::new());
+    let (mut stated, mut rows) = (Vec::new(), Vec::new());
     for other in &list.elsewhere {
         let scenario = view.output.scenarios.iter().find(|s| s.id == other.scenario);
         let name = scenario.map_or(other.scenario.as_str(), |scenario| view.scenario(scenario));
@@ -58,7 +59,7 @@ fn elsewhere(view: View, list: &ListOutput, b: &mut Builder) -> Result<(), Repor
         let (enter, leave) =
             (count(|m| m.verdict, Movement::Enters), count(|m| m.verdict, Movement::Leaves));
         let (decided, before) = (other.decided.to.to_string(), other.decided.from.to_string());
-        told.push(l.fill(
+        stated.push(l.fill(
             "comparison.list",
             &[
                 ("scenario", name),
@@ -88,8 +89,8 @@ fn elsewhere(view: View, list: &ListOutput, b: &mut Builder) -> Result<(), Repor
         }
     }
     b.heading(2, "comparison-list")?;
-    told.insert(0, l.text("comparison.list-how")?.to_owned());
-    b.text(told);
+    stated.insert(0, l.text("comparison.list-how")?.to_owned());
+    b.text(stated);
     if rows.is_empty() {
         return Ok(());
     }
@@ -100,12 +101,12 @@ fn elsewhere(view: View, list: &ListOutput, b: &mut Builder) -> Result<(), Repor
             ("profession", 6, Words),
             ("verdict-step", 5, Words),
             ("supported-step", 5, Words),
-            ("gap-gained", 4, Numbers),
-            ("gap-lost", 4, Numbers),
+            ("shortage-gained", 4, Numbers),
+            ("shortage-lost", 4, Numbers),
         ],
     )?;
     let caption = l.text("table.comparison-list.caption")?.to_owned();
-    b.table(Table::new(caption, heads, rows).with_foot(chapter::foot(list, &words, None)?));
+    b.table(Table::new(caption, heads, rows).with_foot(list_foot(list, &words, None)?));
     Ok(())
 }
 
@@ -113,8 +114,8 @@ fn elsewhere(view: View, list: &ListOutput, b: &mut Builder) -> Result<(), Repor
 fn sentence(view: View, pair: &Contrast) -> Result<Option<String>, ReportError> {
     let l = view.labels;
     let at = |measure| pair.at(measure, Along::Year, None, view.period());
-    let Some(need) = at(Measure::JobOpenings) else { return Ok(None) };
-    let told = |change: &Change| {
+    let Some(openings) = at(Measure::JobOpenings) else { return Ok(None) };
+    let stated = |change: &Change| {
         let number = |value| l.printed(change.unit, value);
         let range = match change.difference.range() {
             Some(q) => l.between(&number(q.lo80()), &number(q.hi80())),
@@ -123,9 +124,9 @@ fn sentence(view: View, pair: &Contrast) -> Result<Option<String>, ReportError> 
         [number(change.difference.central()), range, l.percent(change.above)]
     };
     let period = view.period().to_string();
-    let [median, range, above] = told(need);
+    let [median, range, above] = stated(openings);
     let mut words = l.fill(
-        "comparison.need",
+        "comparison.job-openings",
         &[
             ("pair", &pair.name),
             ("period", &period),
@@ -135,10 +136,10 @@ fn sentence(view: View, pair: &Contrast) -> Result<Option<String>, ReportError> 
         ],
     )?;
     if let Some(gap) = at(Measure::Shortage) {
-        let [median, range, above] = told(gap);
+        let [median, range, above] = stated(gap);
         words.push(' ');
         words.push_str(&l.fill(
-            "comparison.gap",
+            "comparison.shortage",
             &[("median", &median), ("range", &range), ("above", &above)],
         )?);
     }
@@ -156,7 +157,7 @@ fn table(
     for pair in pairs {
         if along == Along::Year {
             for change in pair.by_year(measure) {
-                let year = Cell::Whole(i64::from(change.key.from.0));
+                let year = Cell::Integer(i64::from(change.key.from.0));
                 rows.push((&pair.name, vec![year], change));
             }
         }

@@ -1,7 +1,7 @@
-//! What is shown beside the balance: indicators of the nation, and those that are missing.
+//! What is shown with the balance: indicators of the nation, and those that are missing.
 
-use super::table::Kind::{Numbers, Ranges, Words};
-use super::table::{Cell, Table, columns, foot};
+use crate::document::table::Kind::{Numbers, Ranges, Words};
+use crate::document::table::{Cell, Table, columns, foot};
 use crate::error::ReportError;
 use crate::view::{View, figure_of};
 use suranys_core::run::{Estimate, Figure, OBSERVED};
@@ -71,6 +71,6 @@ pub fn indicator_table(view: View) -> Result<Table, ReportError> {
 }
 
 /// A period of two days with room between them, where a line may end.
-fn period(told: &str) -> String {
-    told.replace('/', " – ")
+fn period(stated: &str) -> String {
+    stated.replace('/', " – ")
 }

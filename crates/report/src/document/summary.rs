@@ -1,5 +1,6 @@
 //! The summary: sentences and the figures that matter most.
 
+use crate::document::block::KeyFigure;
 use crate::error::ReportError;
 use crate::view::{View, cut};
 use suranys_core::run::{Figure, FigureKey, Measure, NamedCode};
@@ -13,18 +14,7 @@ fn central(view: View, figure: Option<&Figure>, none: &str) -> String {
     figure.map_or(none.to_owned(), |f| view.labels.printed(f.unit, f.estimate.central()))
 }
 
-/// A figure set large on the summary page.
-#[derive(Debug)]
-pub struct KeyFigure {
-    /// The median.
-    pub value: String,
-    /// Measure and unit.
-    pub name: String,
-    /// Its range.
-    pub range: String,
-}
-
-/// Need over the policy period and its two parts, in the baseline.
+/// Total job openings over the policy period and their two components, in the baseline.
 ///
 /// # Errors
 /// When a label is missing.
@@ -51,7 +41,11 @@ pub fn key_figures(view: View) -> Result<Vec<KeyFigure>, ReportError> {
     Ok(list)
 }
 
-pub fn summary(view: View) -> Result<Vec<String>, ReportError> {
+/// The sentences of the summary.
+///
+/// # Errors
+/// When a label is missing.
+pub fn sentences(view: View) -> Result<Vec<String>, ReportError> {
     let l = view.labels;
     let none = l.text("not-available")?;
     let period = view.period();
@@ -61,21 +55,21 @@ pub fn summary(view: View) -> Result<Vec<String>, ReportError> {
             .unwrap_or_else(|| central(view, f, none))
     };
     let base = view.baseline_id();
-    let need = cumulated(base, Measure::JobOpenings);
+    let openings = cumulated(base, Measure::JobOpenings);
     let (new, replacement) = (
         cumulated(base, Measure::NetEmploymentChange),
         cumulated(base, Measure::ReplacementDemand),
     );
-    let mut said = vec![
+    let mut lines = vec![
         l.fill(
-            "summary.need",
+            "summary.job-openings",
             &[
                 ("period", &period.to_string()),
-                ("median", &central(view, need, none)),
-                ("lo80", &edge(need, |q| q.lo80())),
-                ("hi80", &edge(need, |q| q.hi80())),
-                ("lo95", &edge(need, |q| q.lo95())),
-                ("hi95", &edge(need, |q| q.hi95())),
+                ("median", &central(view, openings, none)),
+                ("lo80", &edge(openings, |q| q.lo80())),
+                ("hi80", &edge(openings, |q| q.hi80())),
+                ("lo95", &edge(openings, |q| q.lo95())),
+                ("hi95", &edge(openings, |q| q.hi95())),
             ],
         )?,
         l.fill(
@@ -84,7 +78,7 @@ pub fn summary(view: View) -> Result<Vec<String>, ReportError> {
                 ("replacement", &central(view, replacement, none)),
                 ("rlo", &edge(replacement, |q| q.lo80())),
                 ("rhi", &edge(replacement, |q| q.hi80())),
-                ("new", &central(view, new, none)),
+                ("net-employment-change", &central(view, new, none)),
                 ("nlo", &edge(new, |q| q.lo80())),
                 ("nhi", &edge(new, |q| q.hi80())),
             ],
@@ -95,16 +89,16 @@ pub fn summary(view: View) -> Result<Vec<String>, ReportError> {
             view.output
                 .figure(&FigureKey::national(base, Measure::Retirement, y).of_sex(Sex::Female))
         };
-        let least = women(lowest);
-        said.push(l.fill(
+        let min = women(lowest);
+        lines.push(l.fill(
             "summary.retirement",
             &[
                 ("year", &year.to_string()),
                 ("before", &central(view, women(before), none)),
                 ("lowest", &lowest.to_string()),
-                ("least", &central(view, least, none)),
-                ("llo", &edge(least, |q| q.lo80())),
-                ("lhi", &edge(least, |q| q.hi80())),
+                ("minimum", &central(view, min, none)),
+                ("llo", &edge(min, |q| q.lo80())),
+                ("lhi", &edge(min, |q| q.hi80())),
             ],
         )?);
     }
@@ -112,29 +106,29 @@ pub fn summary(view: View) -> Result<Vec<String>, ReportError> {
         largest(view, &view.output.sections, FigureKey::in_section)?,
         largest(view, &view.output.regions, FigureKey::in_region)?,
     ) {
-        said.push(l.fill("summary.largest", &[("sections", &sections), ("regions", &regions)])?);
+        lines.push(l.fill("summary.largest", &[("sections", &sections), ("regions", &regions)])?);
     }
     let mut list = Vec::new();
     for scenario in view.output.scenarios.iter().skip(1) {
-        let need = cumulated(&scenario.id, Measure::JobOpenings);
+        let openings = cumulated(&scenario.id, Measure::JobOpenings);
         list.push(l.fill(
             "summary.scenario-item",
             &[
                 ("scenario", view.scenario(scenario)),
-                ("median", &central(view, need, none)),
-                ("lo80", &edge(need, |q| q.lo80())),
-                ("hi80", &edge(need, |q| q.hi80())),
+                ("median", &central(view, openings, none)),
+                ("lo80", &edge(openings, |q| q.lo80())),
+                ("hi80", &edge(openings, |q| q.hi80())),
             ],
         )?);
     }
     if !list.is_empty() {
-        said.push(l.fill("summary.scenarios", &[("list", &list.join("; "))])?);
+        lines.push(l.fill("summary.scenarios", &[("list", &list.join("; "))])?);
     }
-    Ok(said)
+    Ok(lines)
 }
 
 /// The year before women's pension age next rises after the base year, the year in which it
-/// does, and the year of the rise with the fewest retirements of women.
+/// does, and the year of the rise with the lowest number of retirements of women.
 fn dip(view: View) -> Option<(Year, Year, Year)> {
     let base = view.baseline_id();
     let of = |measure, year| {
@@ -155,7 +149,7 @@ fn dip(view: View) -> Option<(Year, Year, Year)> {
     Some((first.previous(), first, lowest.0))
 }
 
-/// The items with the greatest median need over the policy period, as a phrase.
+/// The items with the greatest median job openings over the policy period, as a phrase.
 fn largest(
     view: View,
     items: &[NamedCode],

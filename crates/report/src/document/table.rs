@@ -12,7 +12,7 @@ pub enum Cell {
     /// Text, never anything else.
     Text(String),
     /// A year or a count.
-    Whole(i64),
+    Integer(i64),
     /// A value in its unit, not yet in the unit of display.
     Value(Unit, f64),
     /// A share of one, shown with the sign for per cent.
@@ -115,7 +115,7 @@ impl Cell {
     pub fn text(&self, labels: &LabelBook) -> Result<String, ReportError> {
         Ok(match self {
             Cell::Text(text) => text.clone(),
-            Cell::Whole(number) => number.to_string(),
+            Cell::Integer(number) => number.to_string(),
             Cell::Value(unit, value) => labels.printed(*unit, *value),
             Cell::Percent(share) => labels.percent(*share),
             Cell::Range(unit, low, high) => labels.printed_range(*unit, *low, *high),
@@ -131,7 +131,7 @@ impl Cell {
     /// What rows are sorted by: a number where there is one.
     pub fn order(&self) -> Option<f64> {
         match self {
-            Cell::Whole(number) => Some(*number as f64),
+            Cell::Integer(number) => Some(*number as f64),
             Cell::Value(_, value) | Cell::Percent(value) | Cell::Parameter(value) => Some(*value),
             Cell::Range(_, low, _) | Cell::ParameterRange(low, _) => Some(*low),
             Cell::Text(_) | Cell::Missing | Cell::Blank => None,

@@ -1,14 +1,14 @@
 //! The web page: one file with everything in it, and a page of all figures.
 //!
 //! The page may load nothing: its policy forbids every request but, of the page of figures, the
-//! figures beside it. Without scripts it lacks only
+//! figures next to it. Without scripts it is without
 //! sorting, filtering and stepping through values.
 
-use crate::charts::Figures;
 use crate::charts::canvas::{Picture, escaped};
+use crate::charts::figures::Figures;
 use crate::display::decimals;
+use crate::document::block::{Block, Document, file_of};
 use crate::document::table::{Cell, Column, Kind, Table};
-use crate::document::{Block, Document, file_of};
 use crate::error::ReportError;
 use crate::labels::LabelBook;
 use std::fmt::Write as _;
@@ -18,7 +18,7 @@ const SCRIPT: &str = include_str!("../../templates/report.js");
 /// What the page may do: nothing but its own style and script.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; \
                       base-uri 'none'; form-action 'none'";
-/// What the page of figures may do as well: show pictures that lie beside it.
+/// What the page of figures may do as well: show pictures that lie next to it.
 const PICTURES: &str = "; img-src 'self' file:";
 
 /// A page being written. Text goes in through [`Page::text`] alone.
@@ -62,7 +62,7 @@ impl Page {
     }
 }
 
-/// The whole report as one page.
+/// The report as one page.
 ///
 /// # Errors
 /// When a label is missing.
@@ -85,7 +85,7 @@ pub fn html(
         page.element("dd", value);
     }
     page.raw("</dl>\n");
-    page.element("p class=\"note\"", &document.status_note);
+    page.element("p class=\"note\"", &document.note);
     page.element("p class=\"note keys\" hidden", labels.text("html.keys")?);
     page.raw("<noscript>");
     page.element("p class=\"note\"", labels.text("html.no-script")?);
@@ -102,18 +102,20 @@ pub fn html(
         let _ = writeln!(page.html, "<li><a href=\"#part-{n}\">{}</a></li>", escaped(text));
     }
     page.raw("</ol>\n</nav>\n<main id=\"report\">\n<section>\n");
-    page.element("h2", &document.summary_title);
-    page.raw("<div class=\"key-figures\">\n");
-    for figure in &document.key_figures {
-        page.raw("<div>\n");
-        page.element("p class=\"value\"", &figure.value);
-        page.element("p", &figure.name);
-        page.element("p class=\"note\"", &figure.range);
+    if let Some(summary) = &document.summary {
+        page.element("h2", &summary.title);
+        page.raw("<div class=\"key-figures\">\n");
+        for figure in &summary.key_figures {
+            page.raw("<div>\n");
+            page.element("p class=\"value\"", &figure.value);
+            page.element("p", &figure.name);
+            page.element("p class=\"note\"", &figure.range);
+            page.raw("</div>\n");
+        }
         page.raw("</div>\n");
-    }
-    page.raw("</div>\n");
-    for sentence in &document.summary {
-        page.element("p", sentence);
+        for sentence in &summary.sentences {
+            page.element("p", sentence);
+        }
     }
     for (n, block) in document.blocks.iter().enumerate() {
         show(&mut page, n, block, figures, labels)?;
@@ -124,7 +126,7 @@ pub fn html(
     Ok(page.end())
 }
 
-/// A page that shows every figure beside it, each a link to its file, and nothing else.
+/// A page that shows every figure next to it, each a link to its file, and nothing else.
 ///
 /// # Errors
 /// When a label is missing.
@@ -141,7 +143,7 @@ pub fn gallery(
     page.raw("</header>\n<main id=\"report\" class=\"gallery\">\n");
     for block in &document.blocks {
         if let Block::Figure { name, .. } = block
-            && let Some(picture) = figures.all().find(|p| p.name == *name)
+            && let Some(picture) = figures.named(name)
         {
             let (file, alt) = (escaped(&file_of(name)), escaped(&picture.description));
             page.raw("<figure>\n");
@@ -175,7 +177,7 @@ fn show(
             page.raw("</ul>\n");
         }
         Block::Figure { name, .. } => {
-            if let Some(picture) = figures.all().find(|p| p.name == *name) {
+            if let Some(picture) = figures.named(name) {
                 figure(page, picture, &block.title(labels)?);
             }
         }

@@ -1,5 +1,7 @@
-//! The formats, each from the same document.
+//! Formats: the document as PDF, web page and workbook; the list as JSON and workbook.
 
 pub mod html;
+pub mod json;
 pub mod pdf;
+pub mod workbook;
 pub mod xlsx;

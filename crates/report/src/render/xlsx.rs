@@ -3,7 +3,7 @@
 //! All text is written as strings: nothing of it can become a formula.
 
 use crate::display::{decimals, shown};
-use crate::document::Document;
+use crate::document::block::Document;
 use crate::document::table::{Cell, Chart, Kind, Table};
 use crate::error::ReportError;
 use crate::labels::LabelBook;
@@ -24,12 +24,12 @@ const NUMBERS: f64 = 13.0;
 /// A heading longer than this needs a wide column.
 const SHORT_WORDS: usize = 14;
 /// Columns between a table and its chart.
-const BESIDE: u16 = 1;
+const CHART_GAP: u16 = 1;
 /// Size of a chart in pixels.
 const CHART: (u32, u32) = (860, 460);
 /// A4 in the numbering of the format.
 const A4: u8 = 9;
-/// Colours of a chart's series: the report's own, told apart by lightness.
+/// Colours of a chart's series: the report's own, distinct by lightness.
 const SERIES: [u32; 3] = [0x00_48_78, 0xe6_9f_00, 0x2a_9d_8f];
 
 struct Styles {
@@ -115,7 +115,7 @@ fn contents(
         sheet.write_string(row, 1, cut(value))?;
         row += 1;
     }
-    for note in [&document.status_note, labels.text("sheet.note")?] {
+    for note in [&document.note, labels.text("sheet.note")?] {
         sheet.write_string_with_format(row, 0, cut(note), &styles.note)?;
         row += 1;
     }
@@ -147,7 +147,7 @@ struct Split<'a> {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum End {
-    Whole,
+    Single,
     Lower,
     Upper,
 }
@@ -163,7 +163,7 @@ fn split<'a>(table: &'a Table, labels: &LabelBook) -> Result<Vec<Split<'a>>, Rep
             add(labels.fill("format.lower", &name)?, End::Lower);
             add(labels.fill("format.upper", &name)?, End::Upper);
         } else {
-            add(column.head.clone(), End::Whole);
+            add(column.head.clone(), End::Single);
         }
     }
     Ok(all)
@@ -209,7 +209,7 @@ fn sheet(
         && rows > 0
     {
         let drawing = drawing(chart, name, &columns, labels)?;
-        sheet.insert_chart(HEAD, last + 1 + BESIDE, &drawing)?;
+        sheet.insert_chart(HEAD, last + 1 + CHART_GAP, &drawing)?;
     }
     Ok(())
 }
@@ -251,7 +251,7 @@ fn write(
     };
     let of = |unit| format!("#,##0.{}", "0".repeat(decimals(unit)));
     match (cell, end) {
-        (Cell::Whole(value), _) => number(*value as f64, "0")?,
+        (Cell::Integer(value), _) => number(*value as f64, "0")?,
         (Cell::Value(unit, value), _) => number(shown(*unit, *value), &of(*unit))?,
         (Cell::Percent(share), _) => number(*share, "0.0%")?,
         (Cell::Range(unit, low, _), End::Lower) => number(shown(*unit, *low), &of(*unit))?,

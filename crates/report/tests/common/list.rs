@@ -1,4 +1,4 @@
-//! A made-up list of in-demand professions, in words that would do harm if taken for code.
+//! A synthetic list of in-demand professions, in words that would do harm if taken for code.
 
 use super::{HOSTILE, endless, labels};
 use std::collections::BTreeMap;

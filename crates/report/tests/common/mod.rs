@@ -1,4 +1,4 @@
-//! A made-up country, rendered whole. All figures here are invented, and marked so.
+//! A synthetic country, rendered in every format. All figures here are synthetic, and marked so.
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, dead_code)]
 
 mod list;
@@ -237,11 +237,11 @@ fn indicators() -> Vec<Indicator> {
         let paid =
             one("compensation-per-employed", OBSERVED, "2024", Unit::MoneyPerMonth, point(paid));
         let share = range(&[share - 0.1, share, share + 0.1]);
-        let share = one("need-share", "baseline", "2023–2027", Unit::Share, share);
+        let share = one("job-openings-share", "baseline", "2023–2027", Unit::Share, share);
         all.extend([paid, share].map(|i| Indicator { section: Some(section.to_owned()), ..i }));
     }
     for (code, places) in [("isco08:1", [1.0, 1.0, 2.0]), ("isco08:2", [1.0, 2.0, 2.0])] {
-        let place = one("gap-rank", "baseline", "2023–2027", Unit::Places, range(&places));
+        let place = one("shortage-rank", "baseline", "2023–2027", Unit::Places, range(&places));
         all.push(Indicator { occupation: Some(code.to_owned()), ..place });
     }
     all
@@ -293,7 +293,7 @@ pub fn texts<'f>(files: &'f Files, ending: &str) -> Vec<(&'f str, &'f str)> {
     all.map(|(name, bytes)| (name.as_str(), std::str::from_utf8(bytes).expect("UTF-8"))).collect()
 }
 
-/// The made-up country with names that do no harm.
+/// The synthetic country with names that do no harm.
 pub fn plain_country() -> RunOutput {
     let mut output = country();
     let forecast = &mut output.forecast;

@@ -2,7 +2,7 @@
 
 use crate::commands::compare::runs::Run;
 use crate::commands::recommend::{RULES, rulebooks};
-use crate::diagnostics::{Failure, plain};
+use crate::diagnostics::Failure;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -10,8 +10,10 @@ use suranys_core::comparison::{Both, ListChange, ListComparison, Movement, Proba
 use suranys_core::run::Estimate;
 use suranys_core::shortage_list::{RuleBook, Verdict};
 use suranys_core::table::{Column, ResultTable};
-use suranys_data::{RuleRequest, RuleSource, read_rulebook};
+use suranys_data::{RuleRequest, RuleSource, is_folder, read_rulebook};
 use suranys_model::ModelError;
+use suranys_report::plain_text::number::percent;
+use suranys_report::plain_text::visible::visible;
 use suranys_rules::{compare, recommend};
 
 /// Rows shown of those whose place or probability alone moves.
@@ -34,7 +36,7 @@ impl Judge {
         package: &Path,
     ) -> Result<Option<Judge>, Failure> {
         let folder = rulebooks(folder, package);
-        if rules.is_none() && !folder.is_dir() {
+        if rules.is_none() && !is_folder(&folder) {
             return Ok(None);
         }
         let usual = || RULES.parse().map_err(Failure::Usage);
@@ -148,7 +150,7 @@ pub fn words(from: &(String, String), to: &(String, String), found: &ListCompari
     if found.synthetic {
         text.push_str("SYNTHETIC: made-up data, not for use\n");
     }
-    let called = |(run, scenario): &(String, String)| plain(&format!("{scenario} ({run})"));
+    let called = |(run, scenario): &(String, String)| visible(&format!("{scenario} ({run})"));
     let _ = writeln!(text, "list, {} less {}, under {}", called(to), called(from), found.rules);
     let count = |of: fn(&ListChange) -> Both<Verdict>, verdict: Verdict| {
         let side = |pick: fn(&Both<Verdict>) -> Verdict| {
@@ -213,7 +215,6 @@ pub fn words(from: &(String, String), to: &(String, String), found: &ListCompari
 }
 
 fn line(text: &mut String, change: &ListChange, top: usize) {
-    let percent = |share: f64| format!("{:.1} %", share * 100.0);
     let mut parts = Vec::new();
     for (what, both) in [("verdict", &change.verdict), ("scope and evidence", &change.supported)] {
         if both.differ() {
@@ -251,8 +252,8 @@ fn line(text: &mut String, change: &ListChange, top: usize) {
     let _ = writeln!(
         text,
         "    {} {}: {}",
-        plain(&change.subject.id),
-        plain(&name(change)),
+        visible(&change.subject.id),
+        visible(&name(change)),
         parts.join("; ")
     );
 }

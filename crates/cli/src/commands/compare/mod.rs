@@ -1,28 +1,33 @@
 //! `suranys compare`.
 
-mod figures;
 mod list;
 mod publish;
 mod runs;
 mod why;
 
-use crate::commands::compare::figures::{Pair, number, signed};
 use crate::commands::compare::list::Judge;
+use crate::commands::compare::publish::publish;
 use crate::commands::compare::runs::{Maker, Run, between, within};
+use crate::commands::compare::why::Way;
 use crate::commands::series::output::{Format as Tidy, Output};
 use crate::diagnostics::Failure;
-use crate::runner::{PACKAGE, Progress};
+use crate::paths::PACKAGE;
+use crate::progress::Progress;
 use crate::terminal::{print, say};
 use clap::{Args, ValueEnum};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use suranys_core::YearSpan;
+use suranys_core::progress::Portion;
 use suranys_core::run::{FigureKey, Measure};
 use suranys_core::table::ResultTable;
 use suranys_data::RuleRequest;
 use suranys_model::Side;
 use suranys_model::compare;
+use suranys_report::plain_text::differences::{
+    Breakdown, RunPair, differences_table, differences_text,
+};
 
 /// Arguments of `suranys compare`.
 #[derive(Debug, Args)]
@@ -119,26 +124,16 @@ enum By {
 
 impl By {
     fn of(key: &FigureKey) -> Option<By> {
-        match (key.section.is_some(), key.region.is_some(), key.occupation.is_some()) {
-            (false, false, false) => Some(By::Nation),
-            (true, false, false) => Some(By::Section),
-            (false, true, false) => Some(By::Region),
-            (false, false, true) => Some(By::Occupation),
-            (true, true, false) => Some(By::SectionRegion),
-            (true, false, true) => Some(By::SectionOccupation),
-            (false, true, true) => Some(By::RegionOccupation),
-            (true, true, true) => None,
-        }
+        Breakdown::of(key).map(|breakdown| match breakdown {
+            Breakdown::Nation => By::Nation,
+            Breakdown::Section => By::Section,
+            Breakdown::Region => By::Region,
+            Breakdown::Occupation => By::Occupation,
+            Breakdown::SectionRegion => By::SectionRegion,
+            Breakdown::SectionOccupation => By::SectionOccupation,
+            Breakdown::RegionOccupation => By::RegionOccupation,
+        })
     }
-}
-
-/// How a difference is split.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Way {
-    /// Shares what things do together among them: exact for up to five, by sampled orders beyond.
-    Shapley,
-    /// Changes each alone; what is left of the whole is shown as interaction.
-    OneAtATime,
 }
 
 /// Formats of a comparison.
@@ -160,7 +155,7 @@ struct Told<'a> {
     text: String,
     rows: Option<ResultTable>,
     list: Option<ResultTable>,
-    pairs: Vec<(Pair, [&'a Run; 2])>,
+    pairs: Vec<(RunPair, [&'a Run; 2])>,
     /// Figures that one of two runs has alone.
     alone: usize,
 }
@@ -177,9 +172,9 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let maker = Maker { packages: &arguments.packages, list_only };
     let mut runs = Vec::new();
     for (place, path) in arguments.runs.iter().enumerate() {
-        let share = 100.0 / arguments.runs.len() as f64;
+        let portion = Portion::WHOLE.nth(place, arguments.runs.len());
         let at = |done: f64| {
-            progress.at(share * (place as f64 + done), &format!("making {} again", path.display()));
+            progress.within(portion, done, &format!("making {} again", path.display()));
         };
         at(0.0);
         runs.push(maker.make(path, &at)?);
@@ -221,8 +216,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             let found = judge.compare((first, from), (run, to))?;
             let side = |run: &Run, scenario: &str| (run.name.clone(), scenario.to_owned());
             let (from, to) = (side(first, from), side(run, to));
-            told.text.push_str(&crate::commands::compare::list::words(&from, &to, &found));
-            keep(&mut told.list, crate::commands::compare::list::table(&from, &to, &found));
+            told.text.push_str(&list::words(&from, &to, &found));
+            keep(&mut told.list, list::table(&from, &to, &found));
         }
     }
     drop(progress);
@@ -245,14 +240,14 @@ fn differences<'a>(
     let sides = (Side { run: first, scenario: from }, Side { run: second, scenario: to });
     let compared = compare(sides.0, sides.1, |key| wanted(key, period))?;
     told.alone += compared.alone.len();
-    let pair = Pair {
+    let pair = RunPair {
         from: (a.name.clone(), from.to_owned()),
         to: (b.name.clone(), to.to_owned()),
         changes: compared.changes,
     };
     if !pair.changes.is_empty() {
-        told.text.push_str(&crate::commands::compare::figures::words(&pair, second.output()));
-        keep(&mut told.rows, crate::commands::compare::figures::table(&pair));
+        told.text.push_str(&differences_text(&pair, second.output()));
+        keep(&mut told.rows, differences_table(&pair));
         told.pairs.push((pair, [a, b]));
     }
     Ok(())
@@ -299,15 +294,13 @@ impl Arguments {
         told: &mut Told<'_>,
     ) -> Result<(), Failure> {
         let (Some(first), Some(second)) = (&a.explainer, &b.explainer) else { return Ok(()) };
-        let key = crate::commands::compare::why::asked(what, first)?;
+        let key = why::asked(what, first)?;
         let sides = (Side { run: first, scenario: from }, Side { run: second, scenario: to });
-        let split =
-            crate::commands::compare::why::split(sides, &key, self.split, &|part, done| {
-                progress.at(done * 100.0, part);
-            })?;
-        told.text
-            .push_str(&crate::commands::compare::why::words(what, from, to, self.split, &split));
-        keep(&mut told.rows, crate::commands::compare::why::table(from, to, self.split, &split));
+        let split = why::split(sides, &key, self.split, &|part, done| {
+            progress.within(Portion::WHOLE, done, part);
+        })?;
+        told.text.push_str(&why::words(what, from, to, self.split, &split));
+        keep(&mut told.rows, why::table(from, to, self.split, &split));
         Ok(())
     }
 
@@ -335,14 +328,7 @@ impl Arguments {
             (None, Some(target)) => {
                 let tables: Vec<&ResultTable> = told.rows.iter().chain(&told.list).collect();
                 let runs: Vec<&Run> = runs.iter().collect();
-                crate::commands::compare::publish::publish(
-                    target,
-                    &tables,
-                    &told.pairs,
-                    &runs,
-                    rules,
-                    &self.lang,
-                )?;
+                publish(target, &tables, &told.pairs, &runs, rules, &self.lang)?;
                 print(&format!("{}\n", target.display()))?;
             }
             (None, None) => print(&told.text)?,
@@ -366,7 +352,7 @@ fn measures(words: &[String]) -> Result<BTreeSet<Measure>, Failure> {
     words
         .iter()
         .map(|word| {
-            Measure::ALL.into_iter().find(|measure| measure.key() == word).ok_or_else(|| {
+            Measure::from_key(word).ok_or_else(|| {
                 let near = suranys_core::diagnostic::nearest(word, known())
                     .map_or(String::new(), |near| format!("is `{near}` meant? "));
                 let known = known().join(", ");

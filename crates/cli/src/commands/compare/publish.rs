@@ -1,13 +1,13 @@
 //! A comparison as a folder: tables, charts in each language, and what they were made from.
 
-use crate::commands::compare::figures::Pair as Figures;
 use crate::commands::compare::runs::Run;
 use crate::diagnostics::Failure;
-use crate::runner::MANIFEST;
 use std::path::Path;
 use suranys_core::provenance::Fingerprint;
+use suranys_core::run_output::RunOutput;
 use suranys_core::table::ResultTable;
-use suranys_data::{parquet_bytes, write_folder};
+use suranys_data::{manifest_file, parquet_bytes, write_folder};
+use suranys_report::plain_text::differences::RunPair;
 use suranys_report::{LabelBook, Pair, Theme, draw_differences};
 
 /// Writes the folder, whole or not at all.
@@ -17,7 +17,7 @@ use suranys_report::{LabelBook, Pair, Theme, draw_differences};
 pub fn publish(
     target: &Path,
     tables: &[&ResultTable],
-    pairs: &[(Figures, [&Run; 2])],
+    pairs: &[(RunPair, [&Run; 2])],
     runs: &[&Run],
     rules: Option<&str>,
     languages: &[String],
@@ -31,10 +31,11 @@ pub fn publish(
         let labels = LabelBook::read(language)?;
         let told: Vec<Pair> =
             pairs.iter().map(|(pair, runs)| named(pair, *runs, language)).collect();
-        let Some(output) = pairs.first().and_then(|(_, [_, run])| run.explainer.as_ref()) else {
+        let Some(made) = pairs.first().and_then(|(_, [_, run])| run.explainer.as_ref()) else {
             continue;
         };
-        let charts = draw_differences(output.output(), &labels, &told, Theme::default())?;
+        let output = RunOutput::assemble(made.output().clone(), Vec::new(), None);
+        let charts = draw_differences(&output, &labels, &told, Theme::default())?;
         files.extend(charts.into_iter().map(|(name, svg)| (format!("{language}/{name}"), svg)));
     }
     files.sort();
@@ -61,15 +62,12 @@ pub fn publish(
         "languages": languages,
         "outputs": outputs,
     });
-    let mut json =
-        serde_json::to_vec_pretty(&manifest).map_err(|e| Failure::Manifest(e.to_string()))?;
-    json.push(b'\n');
-    files.push((MANIFEST.to_owned(), json));
+    files.push(manifest_file(&manifest)?);
     Ok(write_folder(target, &files)?)
 }
 
 /// The pair with its scenarios by their titles, and by their runs where the titles are the same.
-fn named<'a>(pair: &'a Figures, [first, second]: [&Run; 2], language: &str) -> Pair<'a> {
+fn named<'a>(pair: &'a RunPair, [first, second]: [&Run; 2], language: &str) -> Pair<'a> {
     let title = |run: &Run, id: &str| {
         let mut scenarios = run.explainer.iter().flat_map(|made| &made.output().scenarios);
         let scenario = scenarios.find(|scenario| scenario.id == id);

@@ -1,15 +1,18 @@
 //! The runs that are compared: made of scenario files, or once more of what is stored.
 
-use crate::commands::verify::read_manifest;
 use crate::diagnostics::Failure;
-use crate::runner::{MANIFEST, Order, PACKAGE, differing, scenarios};
+use crate::order::Order;
+use crate::paths::PACKAGE;
+use crate::runner::{differing, scenarios};
 use std::path::{Path, PathBuf};
 use suranys_core::provenance::Fingerprint;
 use suranys_core::run::RunManifest;
 use suranys_core::run_output::{ForecastOutput, RunOutput};
 use suranys_core::scenario::Scenario;
 use suranys_core::{Inputs, Vintage};
-use suranys_data::{RunFiles, is_run, read_folder, read_inputs, read_run};
+use suranys_data::{
+    RunFiles, is_edition, is_run, read_folder, read_inputs, read_manifest, read_run,
+};
 use suranys_model::Explainer;
 use suranys_report::tables;
 
@@ -101,7 +104,7 @@ impl Maker<'_> {
                 false => Err(other_build(path, &stored.identity.version)),
             };
         }
-        if path.join(MANIFEST).is_file() {
+        if is_edition(path) {
             return self.report(path, progress);
         }
         Err(Failure::Usage(format!(

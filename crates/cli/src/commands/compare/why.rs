@@ -1,8 +1,7 @@
 //! Why a figure differs: the parts of a difference.
 
-use crate::commands::compare::{Way, number, signed};
-use crate::diagnostics::{Failure, plain};
-use crate::terminal::unit_words;
+use crate::diagnostics::Failure;
+use clap::ValueEnum;
 use std::fmt::Write as _;
 use suranys_core::Year;
 use suranys_core::explanation::Subject;
@@ -10,6 +9,17 @@ use suranys_core::run::{Estimate, FigureKey};
 use suranys_core::table::{Column, ResultTable};
 use suranys_model::contributions;
 use suranys_model::{Asked, Explainer, Method, Progress, Side, Split};
+use suranys_report::plain_text::number::{number, signed, unit_words};
+use suranys_report::plain_text::visible::visible;
+
+/// How a difference is split.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Way {
+    /// Shares what things do together among them: exact for up to five, by sampled orders beyond.
+    Shapley,
+    /// Changes each alone; what is left of the whole is shown as interaction.
+    OneAtATime,
+}
 
 /// The figure that `words` ask for, with which scenario left open.
 pub fn asked(words: &str, run: &Explainer) -> Result<FigureKey, Failure> {
@@ -94,9 +104,9 @@ pub fn words(what: &str, from: &str, to: &str, way: Way, split: &Split) -> Strin
     let unit = split.whole.unit;
     let mut text = format!(
         "{}, {} less {}: {} → {} {} [{}], split {}\n",
-        plain(what),
-        plain(to),
-        plain(from),
+        visible(what),
+        visible(to),
+        visible(from),
         number(split.whole.from.central(), unit),
         number(split.whole.to.central(), unit),
         unit_words(unit),
@@ -104,7 +114,7 @@ pub fn words(what: &str, from: &str, to: &str, way: Way, split: &Split) -> Strin
         told(way)
     );
     let mut line = |part: &str, difference: &Estimate, mean: f64, error: Option<f64>| {
-        let _ = write!(text, "  {}: mean {}", plain(part), signed(mean, unit));
+        let _ = write!(text, "  {}: mean {}", visible(part), signed(mean, unit));
         if let Some(error) = error {
             let _ = write!(text, " ± {} by sampling", number(error, unit));
         }

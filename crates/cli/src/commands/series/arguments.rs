@@ -1,10 +1,11 @@
 //! What the subcommands of `suranys series` are asked alike: levels, models, horizons, draws.
 
 use crate::commands::series::Input;
-use crate::diagnostics::{Failure, plain};
+use crate::diagnostics::Failure;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use suranys_core::Key;
 use suranys_data::{Findings, TidySeries};
+use suranys_report::plain_text::visible::visible;
 use suranys_series::simulate::{Calendar, Drawn};
 use suranys_series::spec::{Model, ModelSelection};
 
@@ -76,7 +77,7 @@ impl Named {
 
     /// The first names, as text for people.
     pub fn names(&self) -> String {
-        let told: Vec<String> = self.first.iter().map(|id| plain(id)).collect();
+        let told: Vec<String> = self.first.iter().map(|id| visible(id)).collect();
         told.join(", ") + if self.count > NAMED { ", ..." } else { "" }
     }
 }

@@ -3,7 +3,7 @@
 use crate::commands::series::arguments::reasons;
 use crate::commands::series::{Input, Panel};
 use crate::diagnostics::Failure;
-use crate::runner::Progress;
+use crate::progress::Progress;
 use crate::terminal::{Format, note, show};
 use clap::Args;
 use std::collections::BTreeMap;

@@ -169,7 +169,7 @@ impl Output {
     fn put(&mut self, bytes: &[u8]) -> Result<(), Failure> {
         match &mut self.target {
             Target::Text(sink) => Ok(sink.write(bytes)?),
-            Target::Stdout | Target::Parquet(_) => print(&String::from_utf8_lossy(bytes)),
+            Target::Stdout | Target::Parquet(_) => Ok(print(&String::from_utf8_lossy(bytes))?),
         }
     }
 

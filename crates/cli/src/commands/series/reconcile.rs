@@ -5,7 +5,7 @@ use crate::commands::series::hierarchy::{hierarchy, summed, together, told};
 use crate::commands::series::output::{Draws, Format, Output, Ranges};
 use crate::commands::series::{Input, Panel};
 use crate::diagnostics::Failure;
-use crate::runner::Progress;
+use crate::progress::Progress;
 use crate::terminal::note;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;

@@ -16,8 +16,8 @@ const WIDTHS: [usize; 3] = [1, 4, 2];
 /// An object as it stands in the file.
 struct Object<'p> {
     id: usize,
-    /// The whole of it, `obj` and `endobj` among it.
-    whole: &'p [u8],
+    /// All its bytes, `obj` and `endobj` among them.
+    bytes: &'p [u8],
     /// What stands between these.
     body: &'p [u8],
 }
@@ -33,11 +33,14 @@ enum Place {
 /// Packs the objects of a file that has one table of objects, as the exporter writes it.
 ///
 /// # Errors
-/// The sentence says what of the file is not as expected.
+/// The sentence names what of the file is not as expected.
 pub fn compact(pdf: &[u8]) -> Result<Vec<u8>, String> {
-    let lacks = |what: &str| format!("the file can't be packed: {what} is not where it should be");
-    let table = last_number(pdf).filter(|at| *at < pdf.len()).ok_or_else(|| lacks("startxref"))?;
-    let (offsets, trailer) = read_table(pdf, table).ok_or_else(|| lacks("the table of objects"))?;
+    let misplaced =
+        |what: &str| format!("the file can't be packed: {what} is not where it should be");
+    let table =
+        last_number(pdf).filter(|at| *at < pdf.len()).ok_or_else(|| misplaced("startxref"))?;
+    let (offsets, trailer) =
+        read_table(pdf, table).ok_or_else(|| misplaced("the table of objects"))?;
     let mut order: Vec<(usize, usize)> =
         offsets.iter().enumerate().filter_map(|(id, at)| Some(((*at)?, id))).collect();
     order.sort_unstable();
@@ -46,11 +49,11 @@ pub fn compact(pdf: &[u8]) -> Result<Vec<u8>, String> {
         .iter()
         .zip(ends)
         .map(|(&(from, id), to)| {
-            let whole = pdf.get(from..to)?;
-            Some(Object { id, whole, body: body(whole, id)? })
+            let bytes = pdf.get(from..to)?;
+            Some(Object { id, bytes, body: body(bytes, id)? })
         })
         .collect();
-    let objects = objects.ok_or_else(|| lacks("an object"))?;
+    let objects = objects.ok_or_else(|| misplaced("an object"))?;
     let first = order.first().map_or(0, |(at, _)| *at);
     let mut done = pdf.get(..first).unwrap_or_default().to_vec();
     let mut places = vec![Place::Free; offsets.len()];
@@ -60,7 +63,7 @@ pub fn compact(pdf: &[u8]) -> Result<Vec<u8>, String> {
         if let Some(place) = places.get_mut(object.id) {
             *place = Place::At(done.len());
         }
-        done.extend_from_slice(object.whole);
+        done.extend_from_slice(object.bytes);
     }
     for together in small.chunks(TOGETHER) {
         let stream = places.len();
@@ -112,9 +115,9 @@ fn read_table(pdf: &[u8], table: usize) -> Option<(Vec<Option<usize>>, &[u8])> {
     Some((offsets, trailer.get(digits..close)?))
 }
 
-fn body(whole: &[u8], id: usize) -> Option<&[u8]> {
+fn body(bytes: &[u8], id: usize) -> Option<&[u8]> {
     let head = format!("{id} 0 obj");
-    let rest = whole.strip_prefix(head.as_bytes())?.trim_ascii();
+    let rest = bytes.strip_prefix(head.as_bytes())?.trim_ascii();
     Some(rest.strip_suffix(b"endobj")?.trim_ascii())
 }
 
@@ -207,7 +210,7 @@ mod tests {
 
     #[test]
     fn what_is_packed_unpacks_to_itself() {
-        let object = |id, body: &'static [u8]| Object { id, whole: body, body };
+        let object = |id, body: &'static [u8]| Object { id, bytes: body, body };
         let (one, two) = (object(7, b"<</A 1>>"), object(9, b"[(x)]"));
         let mut done = Vec::new();
         pack(&mut done, 12, &[&one, &two]);

@@ -2,9 +2,9 @@
 
 mod compact;
 
-use crate::charts::Figures;
+use crate::charts::figures::Figures;
+use crate::document::block::{Block, Document, file_of};
 use crate::document::table::{Cell, Kind};
-use crate::document::{Block, Document, file_of};
 use crate::error::ReportError;
 use crate::font::{ELLIPSIS, Ruler};
 use crate::labels::LabelBook;
@@ -19,7 +19,7 @@ use typst::{Library, LibraryExt, World};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
-const TEMPLATE: &str = include_str!("../../../templates/report.typ");
+pub(crate) const TEMPLATE: &str = include_str!("../../../templates/document.typ");
 
 /// What the typesetter can see: the template, the report's content, its pictures and the
 /// embedded fonts. No clock, no other file.
@@ -51,7 +51,7 @@ impl Inside {
             library: LazyHash::new(Library::default()),
             book: LazyHash::new(FontBook::from_infos(infos)),
             fonts,
-            main: Source::new(id("report.typ")?, template.to_owned()),
+            main: Source::new(id("document.typ")?, template.to_owned()),
             files: held,
         })
     }
@@ -91,7 +91,7 @@ impl World for Inside {
     }
 }
 
-/// The report as the template reads it: all words and numbers already text.
+/// The document as the template reads it: all words and numbers already text.
 #[derive(Serialize)]
 struct Printed<'a> {
     lang: &'a str,
@@ -101,13 +101,19 @@ struct Printed<'a> {
     date: [u16; 3],
     mark: &'a str,
     facts: &'a [[String; 2]],
-    status_note: &'a str,
-    summary_title: &'a str,
-    key_figures: Vec<[&'a str; 3]>,
-    summary: &'a [String],
+    note: &'a str,
+    footer: &'a str,
+    summary: Option<PrintedSummary<'a>>,
     contents: &'a str,
     grey: bool,
     blocks: Vec<Piece<'a>>,
+}
+
+#[derive(Serialize)]
+struct PrintedSummary<'a> {
+    title: &'a str,
+    key_figures: Vec<[&'a str; 3]>,
+    sentences: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -127,6 +133,8 @@ enum Piece<'a> {
         file: String,
         caption: String,
         alt: &'a str,
+        /// Height of the sheet, in its own units.
+        height: u32,
     },
     Table {
         caption: String,
@@ -141,42 +149,55 @@ enum Piece<'a> {
 
 fn printed<'a>(
     document: &'a Document,
+    figures: &Figures,
     labels: &LabelBook,
     theme: Theme,
 ) -> Result<Printed<'a>, ReportError> {
-    let pieces: Result<Vec<Piece>, ReportError> =
-        document.blocks.iter().map(|block| piece(block, labels)).collect();
+    let (year, month, day) = document.date;
+    let blocks: Result<Vec<Piece>, ReportError> =
+        document.blocks.iter().map(|block| piece(block, figures, labels)).collect();
+    let summary = document.summary.as_ref().map(|summary| PrintedSummary {
+        title: &summary.title,
+        key_figures: summary
+            .key_figures
+            .iter()
+            .map(|figure| [figure.value.as_str(), &figure.name, &figure.range])
+            .collect(),
+        sentences: &summary.sentences,
+    });
     Ok(Printed {
         lang: &document.lang,
         title: &document.title,
         subtitle: &document.subtitle,
         author: &document.author,
-        date: [document.date.0, document.date.1.into(), document.date.2.into()],
+        date: [year, month.into(), day.into()],
         mark: &document.mark,
         facts: &document.facts,
-        status_note: &document.status_note,
-        summary_title: &document.summary_title,
-        key_figures: document
-            .key_figures
-            .iter()
-            .map(|figure| [figure.value.as_str(), &figure.name, &figure.range])
-            .collect(),
-        summary: &document.summary,
+        note: &document.note,
+        footer: &document.footer,
+        summary,
         contents: &document.contents,
         grey: theme == Theme::Grey,
-        blocks: pieces?,
+        blocks: blocks?,
     })
 }
 
-fn piece<'a>(block: &'a Block, labels: &LabelBook) -> Result<Piece<'a>, ReportError> {
+fn piece<'a>(
+    block: &'a Block,
+    figures: &Figures,
+    labels: &LabelBook,
+) -> Result<Piece<'a>, ReportError> {
     Ok(match block {
         Block::Heading { level, text } => Piece::Heading { level: *level, text },
         Block::Text(paragraphs) => Piece::Text { paragraphs },
         Block::List(paragraphs) => Piece::List { paragraphs },
         Block::Turn => Piece::Turn,
-        Block::Figure { name, alt, .. } => {
-            Piece::Figure { file: file_of(name), caption: block.title(labels)?, alt }
-        }
+        Block::Figure { name, alt, .. } => Piece::Figure {
+            file: file_of(name),
+            caption: block.title(labels)?,
+            alt,
+            height: figures.named(name).map_or(0, |picture| picture.height),
+        },
         Block::Table(table) => {
             let text = |row: &Vec<Cell>| row.iter().map(|cell| cell.text(labels)).collect();
             let rows: Result<Vec<Vec<String>>, ReportError> = table.rows.iter().map(text).collect();
@@ -192,7 +213,7 @@ fn piece<'a>(block: &'a Block, labels: &LabelBook) -> Result<Piece<'a>, ReportEr
     })
 }
 
-/// Typesets the report: tagged and accessible (PDF/UA-1), archival (PDF/A-2a), both checked by
+/// Typesets a document: tagged and accessible (PDF/UA-1), archival (PDF/A-2a), both checked by
 /// the exporter itself.
 ///
 /// # Errors
@@ -204,13 +225,23 @@ pub fn pdf(
     labels: &LabelBook,
     theme: Theme,
 ) -> Result<Vec<u8>, ReportError> {
+    typeset(TEMPLATE, files(document, figures, labels, theme)?)
+}
+
+/// What the template reads: the content, and the pictures.
+pub(crate) fn files(
+    document: &Document,
+    figures: &Figures,
+    labels: &LabelBook,
+    theme: Theme,
+) -> Result<Vec<(String, Vec<u8>)>, ReportError> {
     let failed = |reason: String| ReportError::Typesetting { reason };
-    let mut content = serde_json::to_value(printed(document, labels, theme)?)
+    let mut content = serde_json::to_value(printed(document, figures, labels, theme)?)
         .map_err(|e| failed(e.to_string()))?;
     printable(&mut content, &Ruler::new()?);
     let json = serde_json::to_vec(&content).map_err(|e| failed(e.to_string()))?;
     let pictures = figures.all().map(|p| (file_of(&p.name), p.svg.clone().into_bytes()));
-    typeset(TEMPLATE, pictures.chain([("report.json".to_owned(), json)]))
+    Ok(pictures.chain([("document.json".to_owned(), json)]).collect())
 }
 
 /// Longest text of a cell or paragraph, and longest word that is not broken.
@@ -258,13 +289,13 @@ pub fn typeset(
     let failed = |messages: Vec<String>| ReportError::Typesetting { reason: messages.join("; ") };
     let world = Inside::new(template, files)?;
     let compiled = typst::compile::<PagedDocument>(&world);
-    let said = |list: &[typst::diag::SourceDiagnostic]| {
+    let messages_of = |list: &[typst::diag::SourceDiagnostic]| {
         list.iter().map(|d| d.message.to_string()).collect::<Vec<_>>()
     };
     if !compiled.warnings.is_empty() {
-        return Err(failed(said(&compiled.warnings)));
+        return Err(failed(messages_of(&compiled.warnings)));
     }
-    let pages = compiled.output.map_err(|errors| failed(said(&errors)))?;
+    let pages = compiled.output.map_err(|errors| failed(messages_of(&errors)))?;
     let standards = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1])
         .map_err(|e| failed(vec![e.message().to_string()]))?;
     let options = PdfOptions {
@@ -273,7 +304,7 @@ pub fn typeset(
         standards,
         ..PdfOptions::default()
     };
-    let pdf = typst_pdf::pdf(&pages, &options).map_err(|errors| failed(said(&errors)))?;
+    let pdf = typst_pdf::pdf(&pages, &options).map_err(|errors| failed(messages_of(&errors)))?;
     crate::render::pdf::compact::compact(&pdf).map_err(|why| failed(vec![why]))
 }
 

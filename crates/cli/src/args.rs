@@ -1,0 +1,47 @@
+//! Arguments that several commands share.
+
+use crate::paths::PACKAGE;
+use clap::Args;
+use std::path::PathBuf;
+use suranys_core::{Vintage, Year};
+
+/// The package a command works on, as an operand.
+#[derive(Debug, Args)]
+pub struct PackageOperand {
+    /// Folder of the data package.
+    #[arg(id = "package", value_name = "PACKAGE", default_value = PACKAGE)]
+    pub folder: PathBuf,
+}
+
+/// The package behind what a command works on, as an option.
+#[derive(Debug, Args)]
+pub struct PackageOption {
+    /// Folder of the data package; for a report or a stored run, the one it was made from.
+    #[arg(id = "package", long = "package", default_value = PACKAGE, value_name = "FOLDER")]
+    pub folder: PathBuf,
+}
+
+/// The scenarios of a run.
+#[derive(Debug, Args)]
+pub struct ScenarioOptions {
+    /// Scenario file, the baseline first; repeat for more. What it extends is looked for beside it,
+    /// then in the `scenarios` folder beside the package. Without it: baseline, optimistic and
+    /// pessimistic from that folder.
+    #[arg(id = "scenario", long = "scenario", value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+}
+
+/// The vintage of a run.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct VintageOption {
+    /// Forecast with what was known at the end of this year, no later than the last one published.
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(1900..2200))]
+    as_of: Option<i32>,
+}
+
+impl VintageOption {
+    /// The vintage asked for; none for all data.
+    pub fn get(self) -> Option<Vintage> {
+        self.as_of.map(|year| Vintage(Year(year)))
+    }
+}

@@ -1,0 +1,15 @@
+//! What a run is made from.
+
+use std::path::PathBuf;
+use suranys_core::Vintage;
+
+/// What a run is made from.
+#[derive(Debug, Clone)]
+pub struct Order {
+    /// Folder of the data package.
+    pub package: PathBuf,
+    /// Scenario files, the baseline first; empty for the three beside the package.
+    pub scenarios: Vec<PathBuf>,
+    /// Vintage; none for all data.
+    pub as_of: Option<Vintage>,
+}

@@ -1,0 +1,42 @@
+//! Where things lie when a command does not name them: names of files and folders, none looked at.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use suranys_core::{Vintage, YearSpan};
+use suranys_data::sibling;
+
+/// The data package when none is named.
+pub const PACKAGE: &str = "data/kz";
+/// The folder of stored runs when none is named.
+pub const RUNS: &str = "reports/runs";
+/// The sweep of which a report shows the sensitivities, beside a package.
+pub const REPORTED_SWEEP: &str = "sweeps/tornado.toml";
+/// The scenarios of a report, in the folder of scenarios beside a package, the baseline first.
+const SCENARIOS: [&str; 3] = [BASELINE, "optimistic.toml", "pessimistic.toml"];
+const BASELINE: &str = "baseline.toml";
+
+/// The folder of scenarios beside a package.
+pub fn scenarios_folder(package: &Path) -> PathBuf {
+    sibling(package, "scenarios")
+}
+
+/// The baseline beside a package.
+pub fn baseline(package: &Path) -> PathBuf {
+    scenarios_folder(package).join(BASELINE)
+}
+
+/// The scenarios beside a package that a report is made of.
+pub fn reported_scenarios(package: &Path) -> Vec<PathBuf> {
+    SCENARIOS.map(|name| scenarios_folder(package).join(name)).to_vec()
+}
+
+/// The folder of the edition of a policy period, as of a vintage.
+pub fn edition_folder(period: YearSpan, as_of: Option<Vintage>) -> PathBuf {
+    let as_of = as_of.map(|vintage| format!("-as-of-{vintage}")).unwrap_or_default();
+    PathBuf::from(format!("reports/{}-{}{as_of}", period.from(), period.to()))
+}
+
+/// The folder of a sweep, named after its file.
+pub fn sweep_folder(file: &Path) -> PathBuf {
+    PathBuf::from(RUNS).join("sweeps").join(file.file_stem().unwrap_or(OsStr::new("")))
+}

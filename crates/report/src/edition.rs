@@ -1,0 +1,101 @@
+//! A run in the formats of a report.
+
+use crate::charts::figures::Figures;
+use crate::document::block::file_of;
+use crate::document::report::report;
+use crate::error::ReportError;
+use crate::labels::LabelBook;
+use crate::render::html::{gallery, html};
+use crate::render::pdf::pdf;
+use crate::render::xlsx::xlsx;
+use crate::theme::Theme;
+use crate::view::View;
+use suranys_core::run_output::RunOutput;
+
+/// A format of the report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// `figures/*.svg`, and `figures.html` that shows all of them.
+    Figures,
+    /// `tables/*.csv`, for programs: codes and unrounded units, no language.
+    Tables,
+    /// `tables/*.parquet`, the same.
+    Parquet,
+    /// `report.pdf`.
+    Pdf,
+    /// `report.html`.
+    Html,
+    /// `report.xlsx`.
+    Xlsx,
+}
+
+impl Part {
+    /// Every format.
+    pub const ALL: [Part; 6] =
+        [Part::Figures, Part::Tables, Part::Parquet, Part::Pdf, Part::Html, Part::Xlsx];
+
+    /// Its name in definitions and on the command line.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Part::Figures => "figures",
+            Part::Tables => "tables",
+            Part::Parquet => "parquet",
+            Part::Pdf => "pdf",
+            Part::Html => "html",
+            Part::Xlsx => "xlsx",
+        }
+    }
+
+    /// The format with a name.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Part> {
+        Part::ALL.into_iter().find(|part| part.key() == key)
+    }
+}
+
+/// Draws the charts and writes the formats asked for, in one language. [`Part::Tables`] and
+/// [`Part::Parquet`] have no language and come from [`crate::tables`].
+///
+/// # Errors
+/// When a label is missing or a library can't draw, write or typeset.
+pub fn render(
+    output: &RunOutput,
+    labels: &LabelBook,
+    parts: &[Part],
+    theme: Theme,
+) -> Result<Vec<(String, Vec<u8>)>, ReportError> {
+    let first = View { output, labels }.first()?;
+    let labels = &labels.clone().about(first);
+    let view = View { output, labels };
+    let figures = Figures::draw(view, theme)?;
+    let document = report(view, &figures)?;
+    let mut files = Vec::new();
+    for part in parts {
+        match part {
+            Part::Tables | Part::Parquet => {}
+            Part::Figures => {
+                let page = gallery(&document, &figures, labels)?;
+                files.push(("figures.html".to_owned(), page));
+                files.extend(
+                    figures
+                        .all()
+                        .map(|picture| (file_of(&picture.name), picture.svg.clone().into_bytes())),
+                );
+            }
+            Part::Pdf => {
+                let pdf = pdf(&document, &figures, labels, theme)?;
+                files.push(("report.pdf".to_owned(), pdf));
+            }
+            Part::Html => {
+                let page = html(&document, &figures, labels)?;
+                files.push(("report.html".to_owned(), page));
+            }
+            Part::Xlsx => {
+                files.push(("report.xlsx".to_owned(), xlsx(&document, view)?));
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}

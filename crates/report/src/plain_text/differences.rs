@@ -1,0 +1,187 @@
+//! Differences of figures between scenarios, as rows and for people.
+
+use crate::plain_text::number::{number, percent, signed, unit_words};
+use crate::plain_text::visible::visible;
+use std::fmt::Write as _;
+use suranys_core::classification::Labels;
+use suranys_core::comparison::Change;
+use suranys_core::run::{Estimate, FigureKey, NamedCode};
+use suranys_core::run_output::ForecastOutput;
+use suranys_core::table::{Column, ResultTable};
+
+/// The figures under two scenarios, each of a run.
+#[derive(Debug, Clone)]
+pub struct RunPair {
+    /// Run and scenario of the first.
+    pub from: (String, String),
+    /// Run and scenario of the second.
+    pub to: (String, String),
+    /// What differs.
+    pub changes: Vec<Change>,
+}
+
+/// What figures are disaggregated by; sex and age aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Breakdown {
+    /// By nothing: the nation.
+    Nation,
+    /// By section of activity.
+    Section,
+    /// By region.
+    Region,
+    /// By occupation.
+    Occupation,
+    /// By section and region.
+    SectionRegion,
+    /// By section and occupation.
+    SectionOccupation,
+    /// By region and occupation.
+    RegionOccupation,
+}
+
+impl Breakdown {
+    /// What a figure is disaggregated by; none by all three at once.
+    #[must_use]
+    pub fn of(key: &FigureKey) -> Option<Breakdown> {
+        match (key.section.is_some(), key.region.is_some(), key.occupation.is_some()) {
+            (false, false, false) => Some(Breakdown::Nation),
+            (true, false, false) => Some(Breakdown::Section),
+            (false, true, false) => Some(Breakdown::Region),
+            (false, false, true) => Some(Breakdown::Occupation),
+            (true, true, false) => Some(Breakdown::SectionRegion),
+            (true, false, true) => Some(Breakdown::SectionOccupation),
+            (false, true, true) => Some(Breakdown::RegionOccupation),
+            (true, true, true) => None,
+        }
+    }
+}
+
+/// What differs, as rows.
+#[must_use]
+pub fn differences_table(pair: &RunPair) -> ResultTable {
+    let rows = &pair.changes;
+    let same = |word: &str| Column::Text(vec![word.to_owned(); rows.len()]);
+    let text =
+        |get: fn(&Change) -> &str| Column::Text(rows.iter().map(|c| get(c).to_owned()).collect());
+    let code = |get: &dyn Fn(&FigureKey) -> &Option<String>| {
+        Column::Text(rows.iter().map(|c| get(&c.key).clone().unwrap_or_default()).collect())
+    };
+    let number =
+        |get: &dyn Fn(&Change) -> Option<f64>| Column::Number(rows.iter().map(get).collect());
+    let year = |get: &dyn Fn(&Change) -> i32| {
+        Column::Integer(rows.iter().map(|c| Some(i64::from(get(c)))).collect())
+    };
+    let columns = [
+        ("from_run", same(&pair.from.0)),
+        ("from_scenario", same(&pair.from.1)),
+        ("to_run", same(&pair.to.0)),
+        ("to_scenario", same(&pair.to.1)),
+        ("measure", text(|c| c.key.measure.key())),
+        ("section", code(&|key| &key.section)),
+        ("region", code(&|key| &key.region)),
+        ("occupation", code(&|key| &key.occupation)),
+        ("sex", text(|c| c.key.sex.map_or("", |sex| sex.code()))),
+        ("year_from", year(&|c| c.key.from.0)),
+        ("year_to", year(&|c| c.key.to.0)),
+        ("from", number(&|c| Some(c.from.central()))),
+        ("to", number(&|c| Some(c.to.central()))),
+        ("difference", number(&|c| Some(c.difference.central()))),
+        ("lo80", number(&|c| c.difference.range().map(|q| q.lo80()))),
+        ("hi80", number(&|c| c.difference.range().map(|q| q.hi80()))),
+        ("lo95", number(&|c| c.difference.range().map(|q| q.lo95()))),
+        ("hi95", number(&|c| c.difference.range().map(|q| q.hi95()))),
+        ("probability_above", number(&|c| Some(c.above))),
+        ("probability_below", number(&|c| Some(c.below))),
+        ("unit", text(|c| c.unit.key())),
+        ("status", Column::Text(rows.iter().map(|c| c.status.obs.code().to_owned()).collect())),
+        ("synthetic", Column::Text(rows.iter().map(|c| c.status.synthetic.to_string()).collect())),
+        ("source", Column::Text(rows.iter().map(|c| c.source.join(" ")).collect())),
+    ];
+    let columns = columns.map(|(name, column)| (name.to_owned(), column)).into();
+    ResultTable { name: "differences".to_owned(), columns }
+}
+
+/// What differs, for people: by measure, the greatest changes first.
+#[must_use]
+pub fn differences_text(pair: &RunPair, output: &ForecastOutput) -> String {
+    let mut text = format!(
+        "{} ({}) less {} ({})\n",
+        visible(&pair.to.1),
+        visible(&pair.to.0),
+        visible(&pair.from.1),
+        visible(&pair.from.0)
+    );
+    let mut rows: Vec<&Change> = pair.changes.iter().collect();
+    let size = |c: &Change| c.difference.central().abs();
+    rows.sort_by(|a, b| {
+        let head = |c: &Change| (c.key.measure, c.key.from, c.key.to, Breakdown::of(&c.key));
+        head(a).cmp(&head(b)).then(size(b).total_cmp(&size(a))).then(a.key.cmp(&b.key))
+    });
+    let mut heading = String::new();
+    for c in rows {
+        let years = match c.key.from == c.key.to {
+            true => c.key.from.to_string(),
+            false => format!("{}–{}", c.key.from, c.key.to),
+        };
+        let head = format!("\n{}, {years}, {}\n", c.key.measure.key(), unit_words(c.unit));
+        if head != heading {
+            text.push_str(&head);
+            heading = head;
+        }
+        let n = |value: f64| number(value, c.unit);
+        let sign = |value: f64| signed(value, c.unit);
+        let _ = write!(
+            text,
+            "  {}: {} → {}, ",
+            visible(&place(&c.key, output)),
+            n(c.from.central()),
+            n(c.to.central())
+        );
+        if alike(c) {
+            let _ = writeln!(text, "no difference as far as shown [{}]", c.status);
+            continue;
+        }
+        text.push_str(&sign(c.difference.central()));
+        if let Estimate::Range(q) = c.difference {
+            let _ = write!(
+                text,
+                " (80 % {} … {}, 95 % {} … {}), above 0 in {} of draws",
+                sign(q.lo80()),
+                sign(q.hi80()),
+                sign(q.lo95()),
+                sign(q.hi95()),
+                percent(c.above)
+            );
+        }
+        let _ = writeln!(text, " [{}]", c.status);
+    }
+    text.push('\n');
+    text
+}
+
+fn place(key: &FigureKey, output: &ForecastOutput) -> String {
+    let name = |list: &[NamedCode], code: &Option<String>| {
+        let code = code.as_ref()?;
+        let item = list.iter().find(|item| item.code == *code)?;
+        let english = |labels: &Labels| labels.get("en").map(str::to_owned);
+        let label = english(&item.short).or_else(|| english(&item.labels));
+        Some(label.map_or_else(|| code.clone(), |label| format!("{code} {label}")))
+    };
+    let parts: Vec<String> = [
+        name(&output.sections, &key.section),
+        name(&output.regions, &key.region),
+        name(&output.occupations, &key.occupation),
+        key.sex.map(|sex| sex.code().to_owned()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if parts.is_empty() { "all".to_owned() } else { parts.join(" × ") }
+}
+
+/// Whether a difference and its ranges are all shown as zero.
+fn alike(change: &Change) -> bool {
+    let shown = |value: f64| number(value, change.unit);
+    let ends = change.difference.range().map_or([0.0; 2], |q| [q.lo95(), q.hi95()]);
+    [change.difference.central(), ends[0], ends[1]].iter().all(|v| shown(v.abs()) == shown(0.0))
+}

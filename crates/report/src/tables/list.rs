@@ -1,0 +1,418 @@
+//! The tables of the set. Every row bears the synthetic mark of the set.
+
+use crate::assessed::in_order;
+use crate::words::{Words, amount, cells};
+use suranys_core::shortage_list::{Assessed, Fact, Finding, ListOutput, Ranked, Source};
+use suranys_core::table::{Column, ResultTable};
+
+/// All tables, in the order of the workbook.
+pub fn list_tables(output: &ListOutput, words: &[Words]) -> Vec<ResultTable> {
+    vec![
+        list_table(output, words),
+        reasons(output, words),
+        evidence(output),
+        ranking(output),
+        scores(output),
+        differences(output, words),
+        register(output),
+        rules(output),
+        parameters(output),
+    ]
+}
+
+/// A table being written row by row.
+struct Sheet {
+    name: &'static str,
+    columns: Vec<(String, Column)>,
+    synthetic: bool,
+}
+
+/// A cell.
+enum Cell {
+    Text(String),
+    Number(Option<f64>),
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Cell {
+        Cell::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Cell {
+        Cell::Text(text)
+    }
+}
+
+impl From<Option<f64>> for Cell {
+    fn from(value: Option<f64>) -> Cell {
+        Cell::Number(value)
+    }
+}
+
+impl From<usize> for Cell {
+    fn from(value: usize) -> Cell {
+        Cell::Number(Some(value as f64))
+    }
+}
+
+impl Sheet {
+    /// Columns whose name begins with `#` hold numbers.
+    fn new(name: &'static str, columns: &[&str], output: &ListOutput) -> Sheet {
+        let columns = columns
+            .iter()
+            .map(|column| match column.strip_prefix('#') {
+                Some(column) => (column.to_owned(), Column::Number(Vec::new())),
+                None => ((*column).to_owned(), Column::Text(Vec::new())),
+            })
+            .chain([("synthetic".to_owned(), Column::Text(Vec::new()))])
+            .collect();
+        Sheet { name, columns, synthetic: output.synthetic }
+    }
+
+    fn row(&mut self, cells: Vec<Cell>) {
+        let mark = Cell::Text(self.synthetic.to_string());
+        for ((_, column), cell) in self.columns.iter_mut().zip(cells.into_iter().chain([mark])) {
+            match (column, cell) {
+                (Column::Text(all), Cell::Text(text)) => all.push(text),
+                (Column::Text(all), Cell::Number(value)) => {
+                    all.push(value.map(|v| v.to_string()).unwrap_or_default());
+                }
+                (Column::Number(all), Cell::Number(value)) => all.push(value.map(round)),
+                (Column::Number(all), Cell::Text(_)) => all.push(None),
+                (Column::Integer(_), _) => {}
+            }
+        }
+    }
+
+    fn table(self) -> ResultTable {
+        ResultTable { name: self.name.to_owned(), columns: self.columns }
+    }
+}
+
+/// A number of a table: six decimals.
+fn round(value: f64) -> f64 {
+    format!("{value:.6}").parse().unwrap_or(value)
+}
+
+fn english(words: &[Words]) -> Option<&Words> {
+    words.iter().find(|w| w.language() == "en").or_else(|| words.first())
+}
+
+/// Everyone assessed, in reading order: the table `list`.
+pub fn list_table(output: &ListOutput, words: &[Words]) -> ResultTable {
+    let mut sheet = Sheet::new(
+        "list",
+        &[
+            "id",
+            "label_en",
+            "label_ru",
+            "label_kk",
+            "occupation",
+            "#level",
+            "sectors",
+            "lists",
+            "verdict",
+            "supported",
+            "nominated",
+            "state",
+            "#top_probability",
+            "#rank_lo80",
+            "#rank_median",
+            "#rank_hi80",
+            "switching_parameter",
+            "#switching_from",
+            "#switching_to",
+            "switching_beyond",
+            "switching_verdict",
+            "missing",
+            "status",
+            "rules",
+        ],
+        output,
+    );
+    for assessed in in_order(output) {
+        let subject = &assessed.subject;
+        let label = |language| subject.labels.get(language).unwrap_or_default().to_owned();
+        let rank = place(output, assessed);
+        let switching_value = assessed.switching_value.as_ref();
+        let state = output.lines.get(&subject.id).map_or("", |line| line.state.key());
+        sheet.row(vec![
+            subject.id.as_str().into(),
+            label("en").into(),
+            label("ru").into(),
+            label("kk").into(),
+            subject.occupation.as_str().into(),
+            usize::from(subject.level).into(),
+            subject.sectors.join(" ").into(),
+            subject.lists.join(" ").into(),
+            assessed.trace.verdict.key().into(),
+            assessed.supported.key().into(),
+            assessed.nominated.key().into(),
+            state.into(),
+            rank.map(|r| r.top).into(),
+            rank.map(|r| r.rank.lo80()).into(),
+            rank.map(|r| r.rank.median()).into(),
+            rank.map(|r| r.rank.hi80()).into(),
+            switching_value.map_or("", |f| f.parameter.as_str()).into(),
+            switching_value.map(|f| f.from).into(),
+            switching_value.map(|f| f.to).into(),
+            switching_value.map_or(String::new(), |f| f.beyond.to_string()).into(),
+            switching_value.map_or("", |f| f.verdict.key()).into(),
+            missing(assessed, english(words)).into(),
+            worst(assessed).into(),
+            output.book.id.as_str().into(),
+        ]);
+    }
+    sheet.table()
+}
+
+/// The rank of a subject that is ranked itself; a profession of a list has none of its own.
+fn place<'o>(output: &'o ListOutput, assessed: &Assessed) -> Option<&'o Ranked> {
+    output.ranked.iter().find(|r| r.id == assessed.subject.id)
+}
+
+/// What the open rules are missing.
+fn missing(assessed: &Assessed, words: Option<&Words>) -> String {
+    let leaves =
+        assessed.trace.all().into_iter().filter(|t| t.parts.is_empty() && t.fact.is_none());
+    let stated: Vec<String> =
+        leaves.map(|t| words.map_or(t.reason.key.clone(), |w| w.note(&t.reason))).collect();
+    stated.join("; ")
+}
+
+/// The worst status of the facts a verdict rests on.
+fn worst(assessed: &Assessed) -> &'static str {
+    let facts = assessed.trace.all().into_iter().filter_map(|t| t.fact.as_ref());
+    facts.map(|f| f.status.obs).max().map_or("", |obs| obs.code())
+}
+
+fn reasons(output: &ListOutput, words: &[Words]) -> ResultTable {
+    let mut sheet =
+        Sheet::new("reasons", &["id", "#depth", "rule", "verdict", "reason", "cells"], output);
+    for assessed in in_order(output) {
+        let mut waiting = vec![(&assessed.trace, 0_usize)];
+        while let Some((trace, depth)) = waiting.pop() {
+            let reason = english(words).map_or(trace.reason.key.clone(), |w| w.note(&trace.reason));
+            sheet.row(vec![
+                assessed.subject.id.as_str().into(),
+                depth.into(),
+                trace.rule.as_str().into(),
+                trace.verdict.key().into(),
+                reason.into(),
+                trace.fact.as_ref().map_or(String::new(), |f| cells(&f.cells)).into(),
+            ]);
+            waiting.extend(trace.parts.iter().rev().map(|part| (part, depth + 1)));
+        }
+    }
+    sheet.table()
+}
+
+fn evidence(output: &ListOutput) -> ResultTable {
+    let mut sheet = Sheet::new(
+        "evidence",
+        &["id", "use", "quantity", "about", "value", "unit", "period", "status", "cells"],
+        output,
+    );
+    let mut add = |id: &str, used: &str, fact: &Fact| {
+        sheet.row(vec![
+            id.into(),
+            used.into(),
+            fact.quantity.as_str().into(),
+            fact.about.as_str().into(),
+            amount(&fact.value).into(),
+            fact.unit.as_str().into(),
+            fact.period.as_str().into(),
+            fact.status.obs.code().into(),
+            cells(&fact.cells).into(),
+        ]);
+    };
+    for fact in &output.nation {
+        add("", "context", fact);
+    }
+    for assessed in &output.assessed {
+        for finding in assessed.findings.values() {
+            if let Finding::Known(fact) = finding {
+                add(&assessed.subject.id, "finding", fact);
+            }
+        }
+        for fact in &assessed.context {
+            add(&assessed.subject.id, "context", fact);
+        }
+    }
+    sheet.table()
+}
+
+fn ranking(output: &ListOutput) -> ResultTable {
+    let mut sheet = Sheet::new(
+        "ranking",
+        &[
+            "id",
+            "#top",
+            "#top_probability",
+            "#rank_lo95",
+            "#rank_lo80",
+            "#rank_median",
+            "#rank_hi80",
+            "#rank_hi95",
+            "#top_without_forecast",
+            "#top_without_exchange",
+            "#top_without_permits",
+            "missing_sources",
+        ],
+        output,
+    );
+    for r in &output.ranked {
+        let without = |source| Cell::from(r.without.get(&source).copied());
+        let missing: Vec<&str> = r.missing.iter().map(|s| s.key()).collect();
+        sheet.row(vec![
+            r.id.as_str().into(),
+            output.top.into(),
+            Some(r.top).into(),
+            Some(r.rank.lo95()).into(),
+            Some(r.rank.lo80()).into(),
+            Some(r.rank.median()).into(),
+            Some(r.rank.hi80()).into(),
+            Some(r.rank.hi95()).into(),
+            without(Source::Forecast),
+            without(Source::Exchange),
+            without(Source::Permits),
+            missing.join(" ").into(),
+        ]);
+    }
+    sheet.table()
+}
+
+fn scores(output: &ListOutput) -> ResultTable {
+    let mut sheet = Sheet::new(
+        "scores",
+        &[
+            "list",
+            "stage",
+            "#listed",
+            "#found",
+            "#undetermined",
+            "#passing_unit_groups",
+            "#of_them_listed",
+            "#precision",
+            "#recall",
+        ],
+        output,
+    );
+    for s in &output.scores {
+        sheet.row(vec![
+            s.list.as_str().into(),
+            s.stage.key().into(),
+            s.listed.into(),
+            s.found.into(),
+            s.open.into(),
+            s.passing_units.into(),
+            s.passing_units_listed.into(),
+            s.precision.into(),
+            s.recall.into(),
+        ]);
+    }
+    sheet.table()
+}
+
+fn differences(output: &ListOutput, words: &[Words]) -> ResultTable {
+    let mut sheet =
+        Sheet::new("differences", &["id", "label_en", "occupation", "verdict", "why"], output);
+    for d in &output.differences {
+        for why in &d.why {
+            let reason = english(words).map_or(why.key.clone(), |w| w.note(why));
+            sheet.row(vec![
+                d.id.as_str().into(),
+                d.labels.get("en").unwrap_or_default().into(),
+                d.occupation.as_str().into(),
+                d.verdict.key().into(),
+                reason.into(),
+            ]);
+        }
+    }
+    sheet.table()
+}
+
+fn register(output: &ListOutput) -> ResultTable {
+    let mut sheet = Sheet::new(
+        "register",
+        &["line", "state", "body", "position", "date", "document", "reason", "cells"],
+        output,
+    );
+    for line in output.lines.values() {
+        for e in &line.history {
+            sheet.row(vec![
+                line.id.as_str().into(),
+                line.state.key().into(),
+                e.body.as_str().into(),
+                e.position.key().into(),
+                e.date.as_str().into(),
+                e.document.as_str().into(),
+                e.reason.as_str().into(),
+                cells(std::slice::from_ref(&e.cell)).into(),
+            ]);
+        }
+    }
+    sheet.table()
+}
+
+fn rules(output: &ListOutput) -> ResultTable {
+    let mut sheet = Sheet::new(
+        "rules",
+        &[
+            "rulebook",
+            "id",
+            "kind",
+            "statement_en",
+            "statement_ru",
+            "statement_kk",
+            "quantity",
+            "unit",
+            "comparison",
+            "exceptions",
+            "basis",
+            "citation",
+        ],
+        output,
+    );
+    for rule in &output.book.rules {
+        let statement = |l| rule.statement.get(l).unwrap_or_default().to_owned();
+        sheet.row(vec![
+            output.book.id.as_str().into(),
+            rule.id.as_str().into(),
+            rule.kind.key().into(),
+            statement("en").into(),
+            statement("ru").into(),
+            statement("kk").into(),
+            rule.quantity.key().into(),
+            rule.quantity.unit().into(),
+            rule.test.to_string().into(),
+            rule.exceptions.to_string().into(),
+            rule.basis.key().into(),
+            rule.citation.as_str().into(),
+        ]);
+    }
+    sheet.table()
+}
+
+fn parameters(output: &ListOutput) -> ResultTable {
+    let mut sheet = Sheet::new(
+        "parameters",
+        &["rulebook", "key", "#value", "#low", "#high", "unit", "basis", "source"],
+        output,
+    );
+    for (key, p) in &output.book.parameters {
+        sheet.row(vec![
+            output.book.id.as_str().into(),
+            key.as_str().into(),
+            Some(p.parameter.value).into(),
+            Some(p.parameter.low).into(),
+            Some(p.parameter.high).into(),
+            p.unit.as_str().into(),
+            p.parameter.basis.key().into(),
+            p.parameter.source.as_str().into(),
+        ]);
+    }
+    sheet.table()
+}

@@ -1,0 +1,4 @@
+//! Result tables as columns, for programs: of a run, and of a list.
+
+pub mod list;
+pub mod run;

@@ -1,0 +1,293 @@
+//! The words of the list in one language.
+
+use crate::error::ReportError;
+use crate::labels::LabelBook;
+use std::fmt::Write as _;
+use suranys_core::aliases::{COLUMNS, current};
+use suranys_core::classification::Labels;
+use suranys_core::run::Note;
+use suranys_core::shortage_list::{
+    Amount, Assessed, Cited, Fact, Finding, ListOutput, Quantity, SwitchingValue, Trace,
+};
+
+const LANGUAGES: [(&str, &str); 3] = [
+    ("en", include_str!("../../../data/labels/list.en.toml")),
+    ("ru", include_str!("../../../data/labels/list.ru.toml")),
+    ("kk", include_str!("../../../data/labels/list.kk.toml")),
+];
+/// Arguments of notes that are keys themselves, with the group of labels they stand in.
+const KEYS: [&str; 4] = ["quantity", "unit", "basis", "source"];
+/// Groups of the report's labels that hold how numbers, ranges and captions are written.
+const HOW_WRITTEN: [&str; 3] = ["number", "format", "status"];
+/// Decimals with which values are shown.
+const DECIMALS: usize = 4;
+
+/// The words of the list in one language.
+#[derive(Debug, Clone)]
+pub struct Words {
+    book: LabelBook,
+}
+
+impl Words {
+    /// The words in `language`, embedded in the program.
+    ///
+    /// # Errors
+    /// When there are none, or they can't be read.
+    pub fn read(language: &str) -> Result<Words, ReportError> {
+        match LANGUAGES.iter().find(|(known, _)| *known == language) {
+            Some((_, file)) => {
+                let mut book = LabelBook::parse(language, file)?;
+                book.adopt(&LabelBook::read(language)?, &HOW_WRITTEN);
+                Ok(Words { book })
+            }
+            None => Err(ReportError::UnknownLanguage {
+                language: language.to_owned(),
+                available: "en, ru, kk",
+            }),
+        }
+    }
+
+    /// The language's tag.
+    #[must_use]
+    pub fn language(&self) -> &str {
+        self.book.language()
+    }
+
+    /// The label file behind the words.
+    pub fn book(&self) -> &LabelBook {
+        &self.book
+    }
+
+    /// Keys of all texts, in order.
+    #[cfg(test)]
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.book.keys()
+    }
+
+    /// The text with `key`.
+    pub fn text(&self, key: &str) -> Result<&str, ReportError> {
+        self.book.text(key)
+    }
+
+    /// The text with `key`, its places filled.
+    pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> Result<String, ReportError> {
+        self.book.fill(key, values)
+    }
+
+    /// The word for a key of a group, or the key.
+    #[must_use]
+    pub fn word<'w>(&'w self, group: &str, key: &'w str) -> &'w str {
+        self.book.optional(&format!("{group}.{key}")).unwrap_or(key)
+    }
+
+    /// A note as a sentence.
+    #[must_use]
+    pub fn note(&self, note: &Note) -> String {
+        let argument = |(name, value): (&String, &String)| {
+            // Stored runs may call an argument by the word of an earlier format.
+            let name = current(&COLUMNS, name);
+            let value = if KEYS.contains(&name) { self.word(name, value) } else { value };
+            (name.to_owned(), value.to_owned())
+        };
+        let arguments = note.arguments.iter().map(argument).collect();
+        self.book.note(&Note { key: note.key.clone(), arguments })
+    }
+
+    /// A note with codes as readers know them: without the edition of their classification.
+    pub fn plain(&self, note: &Note) -> String {
+        let mut stated = note.clone();
+        for value in stated.arguments.values_mut() {
+            if let Some((_, rest)) = value.split_once(':')
+                && rest.chars().all(|c| c.is_ascii_digit())
+            {
+                *value = rest.to_owned();
+            }
+        }
+        self.note(&stated)
+    }
+
+    /// A name in this language, or in English, or the identifier.
+    #[must_use]
+    pub fn name<'n>(&self, labels: &'n Labels, id: &'n str) -> &'n str {
+        labels.get(self.language()).or_else(|| labels.get("en")).unwrap_or(id)
+    }
+
+    /// A value as this language writes it.
+    pub fn amount(&self, value: &Amount) -> String {
+        match value {
+            Amount::Number(value) => self.number(*value),
+            Amount::Code(code) => code.clone(),
+        }
+    }
+
+    /// A number in as few decimals as it needs.
+    pub fn number(&self, value: f64) -> String {
+        let plain = number(value);
+        let decimals = plain.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+        self.book.number(value, decimals)
+    }
+
+    /// Two numbers as a range; a dash where they are one.
+    pub fn between(&self, low: f64, high: f64) -> String {
+        match low < high {
+            true => self.book.between(&self.number(low), &self.number(high)),
+            false => "–".to_owned(),
+        }
+    }
+
+    /// A share of one in per cent.
+    pub fn percent(&self, share: Option<f64>) -> String {
+        share.map_or("–".to_owned(), |share| self.book.percent(share))
+    }
+
+    /// The switching value of a verdict.
+    #[must_use]
+    pub fn switching_value(&self, switching_value: Option<&SwitchingValue>) -> String {
+        let Some(switching_value) = switching_value else {
+            return self.word("switching", "none").to_owned();
+        };
+        let key = if switching_value.beyond { "switching.beyond" } else { "switching.to" };
+        self.note(&Note::new(
+            key,
+            [
+                ("parameter", self.word("parameter", &switching_value.parameter).to_owned()),
+                ("from", self.number(switching_value.from)),
+                ("to", self.number(switching_value.to)),
+                ("verdict", self.word("verdict", switching_value.verdict.key()).to_owned()),
+            ],
+        ))
+    }
+
+    /// A fact in a line: what, how much, about whom, when, status, and from which cells.
+    #[must_use]
+    pub fn fact(&self, fact: &Fact) -> String {
+        let status = if fact.status.synthetic {
+            format!("{} {}", fact.status.obs.code(), self.word("mark", "synthetic"))
+        } else {
+            fact.status.obs.code().to_owned()
+        };
+        format!(
+            "{}{}: {} {}; {} [{status}] ({})",
+            self.word("quantity", &fact.quantity),
+            if fact.about.is_empty() { String::new() } else { format!(", {}", fact.about) },
+            self.amount(&fact.value),
+            self.word("unit", &fact.unit),
+            fact.period,
+            cells(&fact.cells)
+        )
+    }
+}
+
+/// A value as files for programs have it.
+pub fn amount(value: &Amount) -> String {
+    match value {
+        Amount::Number(value) => number(*value),
+        Amount::Code(code) => code.clone(),
+    }
+}
+
+/// A number in as few decimals as it needs, for programs.
+fn number(value: f64) -> String {
+    let text = format!("{value:.DECIMALS$}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    if text == "-0" { "0".to_owned() } else { text.to_owned() }
+}
+
+/// Cells as `file:row:column`, neighbours in one file drawn together.
+pub fn cells(cells: &[Cited]) -> String {
+    let mut sorted: Vec<&Cited> = cells.iter().collect();
+    sorted.sort();
+    sorted.dedup();
+    let mut runs: Vec<(&Cited, u64)> = Vec::new();
+    for cell in sorted {
+        match runs.last_mut() {
+            Some((first, last))
+                if first.file == cell.file
+                    && first.column == cell.column
+                    && (*last == cell.row || *last + 1 == cell.row) =>
+            {
+                *last = cell.row;
+            }
+            _ => runs.push((cell, cell.row)),
+        }
+    }
+    let shown: Vec<String> = runs
+        .into_iter()
+        .map(|(first, last)| {
+            let rows = if first.row == last {
+                first.row.to_string()
+            } else {
+                format!("{}-{last}", first.row)
+            };
+            format!("{}:{rows}:{}", first.file, first.column)
+        })
+        .collect();
+    shown.join(" ")
+}
+
+/// One subject, its verdict and its reasons down to the cells, as indented text.
+#[must_use]
+pub fn explain(output: &ListOutput, assessed: &Assessed, words: &Words) -> String {
+    let mut text = String::new();
+    if output.synthetic {
+        let _ = writeln!(text, "{}", words.word("mark", "synthetic"));
+    }
+    let subject = &assessed.subject;
+    let name = words.name(&subject.labels, &subject.id);
+    let verdict = words.word("verdict", assessed.trace.verdict.key());
+    let _ = writeln!(text, "{} {name}: {verdict}  [{}]", subject.id, output.book.id);
+    if subject.profession {
+        let _ = writeln!(text, "  → {}", subject.occupation);
+    }
+    tree(&mut text, &assessed.trace, words, 1);
+    let _ = writeln!(
+        text,
+        "  {}: {}",
+        words.word("column", "switching-value"),
+        words.switching_value(assessed.switching_value.as_ref())
+    );
+    if let Some(line) = output.lines.get(&subject.id) {
+        let state = words.word("state", line.state.key());
+        let _ = writeln!(text, "  {}: {state}", words.word("section", "register"));
+        for e in &line.history {
+            let position = words.word("position", e.position.key());
+            let place = format!("{}:{}", e.cell.file, e.cell.row);
+            let _ = writeln!(
+                text,
+                "    {} {} {position}; {}; {} ({place})",
+                e.date, e.body, e.document, e.reason
+            );
+        }
+    }
+    let decided: Vec<&Fact> = assessed.trace.all().iter().filter_map(|t| t.fact.as_ref()).collect();
+    let others = assessed
+        .findings
+        .values()
+        .filter_map(|finding| match finding {
+            Finding::Known(fact) => Some(fact),
+            Finding::Missing(_) => None,
+        })
+        .chain(&assessed.context)
+        .filter(|fact| !decided.contains(fact));
+    for fact in others {
+        let _ = writeln!(text, "  + {}", words.fact(fact));
+    }
+    if assessed.findings.keys().any(|q| *q == Quantity::PermitsPerThousand) {
+        let _ = writeln!(text, "  {}", words.word("text", "nation"));
+    }
+    let _ = writeln!(text, "  {}", words.word("annex", "no-threshold"));
+    text
+}
+
+fn tree(text: &mut String, trace: &Trace, words: &Words, depth: usize) {
+    let indent = "  ".repeat(depth);
+    let verdict = words.word("verdict", trace.verdict.key());
+    let rule = if trace.rule.is_empty() { String::new() } else { format!("{}: ", trace.rule) };
+    let _ = writeln!(text, "{indent}[{verdict}] {rule}{}", words.note(&trace.reason));
+    if let Some(fact) = &trace.fact {
+        let _ = writeln!(text, "{indent}    {}", words.fact(fact));
+    }
+    for part in &trace.parts {
+        tree(text, part, words, depth + 1);
+    }
+}
