@@ -131,18 +131,13 @@ fn supply_is_split_without_loss_in_every_draw() {
     for year in (2023..=2035).map(Year) {
         let (before, now) = (&force.years[&year.previous()], &force.years[&year]);
         let supply = model.supply(year, before, now, &rate, &reserve).expect("graduates known");
-        let employed: Vec<Vec<f64>> = w
-            .staffing
-            .codes
-            .iter()
-            .map(|code| occupations.stocks.get(code, year.previous()).expect("covered").to_vec())
-            .collect();
+        let employed = occupations.stocks.at(year.previous()).expect("covered");
         let parts = model.by_occupation(&supply, &education, &employed, year);
         for draw in 0..reserve.len() {
             // The labour force before, less exits, plus entrants, is the labour force now.
             let entrants = supply.total[draw] - reserve[draw];
             assert!(close(before[draw] * (1.0 - rate[draw]) + entrants, now[draw]));
-            let sum: f64 = parts.iter().map(|p| p[draw]).sum();
+            let sum: f64 = parts.draw(draw).sum();
             assert!(close(sum, supply.total[draw]), "{year} {draw}");
         }
     }

@@ -287,10 +287,10 @@ fn the_list_is_compared_under_one_rulebook() {
     for row in &rows {
         assert_eq!(row["synthetic"], "true");
         let share = |name: &str| row[name].as_f64();
-        let sides = (share("gap_probability_from"), share("gap_probability_to"));
+        let sides = (share("shortage_probability_from"), share("shortage_probability_to"));
         if let (Some(from), Some(to)) = sides {
-            let opens = share("probability_gap_opens").expect("told with it");
-            let closes = share("probability_gap_closes").expect("told with it");
+            let opens = share("probability_shortage_opens").expect("told with it");
+            let closes = share("probability_shortage_closes").expect("told with it");
             assert!((to - from - (opens - closes)).abs() < 1e-9, "{row}");
         }
         let changed = ["verdict", "supported"]

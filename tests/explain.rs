@@ -199,7 +199,9 @@ fn the_command_tells_the_same_bytes_to_people_and_programs() {
     assert!(one.status.success(), "{}", String::from_utf8_lossy(&one.stderr));
     assert_eq!(one.stdout, two.stdout);
     let text = String::from_utf8(one.stdout).expect("UTF-8");
-    for part in ["sum of", "parameter, analyst", "rows ", "copy of 2026", "[I]", "told in draw"] {
+    for part in
+        ["sum of", "parameter, analyst", "rows ", "copy of 2026", "[I]", "shown in simulation"]
+    {
         assert!(text.contains(part), "no `{part}` in\n{text}");
     }
     let json = suranys(&[&ask[..], &["--format", "json"]].concat());

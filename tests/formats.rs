@@ -89,7 +89,7 @@ fn a_vintage_before_the_rules_has_no_list() {
     let arguments: Vec<&std::ffi::OsStr> = more.iter().map(std::ffi::OsStr::new).collect();
     done(&suranys(&arguments, folder));
     let page = std::fs::read_to_string(folder.join("old/en/report.html")).expect("page");
-    assert!(page.contains("Need by section") && !page.contains("in-demand"));
+    assert!(page.contains("Total job openings by section") && !page.contains("in-demand"));
 }
 
 #[test]

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
 use suranys_core::provenance::sha256_hex;
+use suranys_core::shortage_list::{Evidence, Finding, Quantity, RunFigures};
 use suranys_tests::{contents, copy_folder, project};
 
 fn suranys() -> Command {
@@ -55,7 +56,7 @@ fn list(rules: &str) -> Value {
 
 fn assessed<'j>(list: &'j Value, id: &str) -> &'j Value {
     let all = list["list"].as_array().expect("a list");
-    all.iter().find(|j| j["id"] == id).unwrap_or_else(|| panic!("{id} is not judged"))
+    all.iter().find(|j| j["id"] == id).unwrap_or_else(|| panic!("{id} is not assessed"))
 }
 
 /// As much of JSON Schema as the schema uses.
@@ -138,7 +139,7 @@ fn cells_exist(value: &Value, looked_at: &mut usize) {
 #[test]
 fn the_list_follows_its_schema_and_names_file_and_row() {
     let list = list("kz@2024-12-01");
-    let schema = project().join("crates/report/src/list/list.schema.json");
+    let schema = project().join("crates/report/src/render/list.schema.json");
     let schema = json(&std::fs::read_to_string(schema).expect("the schema can be read"));
     check(&schema, &schema, &list, "list");
     let mut looked_at = 0;
@@ -273,6 +274,154 @@ fn a_run_that_was_touched_is_refused() {
     let output = command.output().expect("starts");
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&output.stderr).contains("tables/balance.csv"));
+}
+
+/// A copy of the edition with its tables changed by name and text, as if another program had
+/// written it: its manifest describes what lies there.
+fn foreign(change: impl Fn(&str, String) -> (String, String)) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let at = real().join("run/manifest.json");
+    let mut manifest = json(&std::fs::read_to_string(at).expect("read"));
+    std::fs::create_dir(folder.path().join("tables")).expect("folder");
+    for output in manifest["outputs"].as_array_mut().expect("outputs") {
+        let path = output["path"].as_str().expect("a path").to_owned();
+        if !path.starts_with("tables/") || !path.ends_with(".csv") {
+            continue;
+        }
+        let text = std::fs::read_to_string(real().join("run").join(&path)).expect("read");
+        let (path, text) = change(&path, text);
+        std::fs::write(folder.path().join(&path), &text).expect("written");
+        output["sha256"] = sha256_hex(text.as_bytes()).into();
+        output["bytes"] = text.len().into();
+        output["path"] = path.into();
+    }
+    std::fs::write(folder.path().join("manifest.json"), manifest.to_string()).expect("written");
+    folder
+}
+
+fn recommend_of(folder: &Path) -> Output {
+    let mut command = suranys();
+    command.arg("recommend").arg(folder).args(["--format", "json"]).current_dir(real());
+    command.output().expect("starts")
+}
+
+/// Expected: by hand, one finding for each thing that is wrong, at its line and column.
+#[test]
+fn what_can_not_be_read_in_a_report_is_told_with_its_place_all_at_once() {
+    let folder = foreign(|path, text| {
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        let header: Vec<String> = lines[0].split(',').map(str::to_owned).collect();
+        let mut set = |line: usize, column: &str, value: &str| {
+            let at = header.iter().position(|name| name == column).expect("a column");
+            let mut cells: Vec<&str> = lines[line - 1].split(',').collect();
+            cells[at] = value;
+            lines[line - 1] = cells.join(",");
+        };
+        match path {
+            "tables/balance.csv" => {
+                set(3, "median", "1 234.5");
+                set(4, "measure", "demand");
+                set(5, "status", "Q");
+                set(6, "synthetic", "perhaps");
+                set(7, "to", "never");
+                lines[7] += ",one more";
+                let twice = lines[9].clone();
+                lines.push(twice);
+            }
+            "tables/employment_by_section.csv" => {
+                lines[0] = lines[0].replace(",median,", ",middle,");
+            }
+            "tables/shortage_draws.csv" => {
+                let at = header.iter().position(|name| name.contains(':')).expect("occupations");
+                set(9, &header[at], "many");
+                lines.pop();
+            }
+            _ => {}
+        }
+        (path.to_owned(), lines.join("\n") + "\n")
+    });
+    let output = recommend_of(folder.path());
+    assert_eq!(output.status.code(), Some(1));
+    assert!(output.stdout.is_empty(), "no verdict rests on what was left");
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    let last = std::fs::read_to_string(folder.path().join("tables/balance.csv")).expect("read");
+    let last = last.lines().count();
+    for place in [
+        "tables/balance.csv:3:median",
+        "tables/balance.csv:4:measure",
+        "tables/balance.csv:5:status",
+        "tables/balance.csv:6:synthetic",
+        "tables/balance.csv:7:to",
+        "tables/balance.csv:8",
+        &format!("tables/balance.csv:{last}"),
+        "tables/employment_by_section.csv:1:median",
+        "tables/shortage_draws.csv:9:isco08:",
+    ] {
+        assert!(told.contains(place), "{place}: {told}");
+    }
+    for said in ["1 234.5", "shortage-probability", "perhaps", "twice", "other draws"] {
+        assert!(told.contains(said), "{said}: {told}");
+    }
+}
+
+#[test]
+fn a_report_with_the_names_of_earlier_formats_gives_the_same_list() {
+    use suranys_core::aliases::{COLUMNS, MEASURES, TABLES, former};
+    let folder = foreign(|path, text| {
+        let name = path.trim_start_matches("tables/").trim_end_matches(".csv");
+        let name = former(&TABLES, name).unwrap_or(name);
+        let mut lines = text.lines();
+        let old = |column: &str| former(&COLUMNS, column).unwrap_or(column).to_owned();
+        let header = lines.next().expect("a header").split(',').map(old).collect::<Vec<_>>();
+        let mut renamed = vec![header.join(",")];
+        for line in lines {
+            let mut cells: Vec<&str> = line.split(',').collect();
+            if let Some(at) = header.iter().position(|column| column == "measure") {
+                cells[at] = former(&MEASURES, cells[at]).unwrap_or(cells[at]);
+            }
+            renamed.push(cells.join(","));
+        }
+        (format!("tables/{name}.csv"), renamed.join("\n") + "\n")
+    });
+    assert!(folder.path().join("tables/gap_draws.csv").is_file());
+    let balance = std::fs::read_to_string(folder.path().join("tables/balance.csv")).expect("read");
+    assert!(balance.contains(",gap-probability,") && !balance.contains("shortage"));
+    let (old, new) = (recommend_of(folder.path()), recommend(&["--format", "json"]));
+    assert!(String::from_utf8_lossy(&new.stderr).contains("rounded"), "it is said what was read");
+    assert!(ran(old) == ran(new));
+}
+
+/// The list in a stored run was made from the run in memory; it is made once more from what was
+/// stored, and no bit of it differs.
+#[test]
+fn a_stored_run_gives_the_list_that_was_made_of_it_in_memory() {
+    ran(suranys().args(["run", "--runs", "runs"]).current_dir(real()).output().expect("runs"));
+    let mut folders = std::fs::read_dir(real().join("runs")).expect("runs are stored");
+    let folder = folders.next().expect("a run").expect("an entry").path();
+    let stored = suranys_data::read_run(&folder).expect("reads");
+    let then = stored.output.list.as_deref().expect("a list");
+    let (package, _) =
+        suranys_data::read_package_evidence(&real().join("data/kz")).expect("no findings");
+    let figures = RunFigures::of(&stored.output);
+    let evidence = Evidence::of(&package, &figures, None).expect("the baseline");
+    let request = then.book.id.parse().expect("a request");
+    let (book, _) =
+        suranys_data::read_rulebook(&real().join("data/rules"), &request).expect("no findings");
+    let now = suranys_rules::recommend(&book, &evidence).for_print();
+    assert_eq!(now.assessed, then.assessed);
+    assert_eq!(now.ranked, then.ranked);
+    assert_eq!((&now.scores, &now.differences), (&then.scores, &then.differences));
+    let major = now.assessed("isco08:2").expect("assessed");
+    let Finding::Known(fact) = &major.findings[&Quantity::ShortageShare] else {
+        panic!("no shortage: {:?}", major.findings)
+    };
+    let cited: Vec<String> = fact.cells.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        cited,
+        ["run:shortage(baseline,isco08:2,2023-2027)", "run:employment(baseline,isco08:2,2023)"]
+    );
+    let wrong = Evidence::of(&package, &figures, Some("best")).expect_err("no such scenario");
+    assert!(wrong.allowed.is_some_and(|known| known.starts_with("baseline")));
 }
 
 /// Writes a package's file and its size and hash into the descriptor.
@@ -411,7 +560,7 @@ fn the_synthetic_mark_does_not_vanish() {
     let demo = demo("5");
     let package = demo.join("package");
     let marked = |what: &str| {
-        let csv = ran(of_demo(&demo, &["--format", "csv"]));
+        let csv = ran(of_demo(&demo, &["--format", "csv", "--rules", "kz@2023-02-20"]));
         let rows = csv.lines().skip(1).count();
         let bearing = csv.lines().skip(1).filter(|line| line.ends_with(",true")).count();
         assert!(rows > 400 && rows == bearing, "{what}: {bearing} of {rows} rows are marked");

@@ -10,7 +10,7 @@ use suranys_core::shortage_list::{
 };
 use suranys_core::{ObsStatus, Status};
 use suranys_data::{RuleRequest, read_rulebook, rulebook_dates};
-use suranys_rules::{SubjectProfile, book_changes, evaluate, judge};
+use suranys_rules::{SubjectProfile, assess, book_changes, evaluate};
 use suranys_tests::project;
 
 fn folder() -> PathBuf {
@@ -73,7 +73,7 @@ fn no_threshold_of_evidence_claims_to_come_from_an_act() {
         for rule in book.rules.iter().filter(|r| r.id.starts_with("evidence.")) {
             let key = rule.test.parameter().expect("evidence compares with a parameter");
             let parameter = &book.parameters[key].parameter;
-            assert_eq!(parameter.basis, suranys_core::Basis::Analyst, "{key}");
+            assert_eq!(parameter.basis, suranys_core::Basis::Expert, "{key}");
             assert!(parameter.source.contains("No threshold was found in the acts"), "{key}");
         }
     }
@@ -106,7 +106,7 @@ fn profile(case: &Value, file: &str) -> SubjectProfile {
             about: "case".to_owned(),
             period: "2025".to_owned(),
             status: Status { obs: ObsStatus::Normal, synthetic: true },
-            cells: vec![cell(file)],
+            cells: vec![cell(file).into()],
         };
         findings.insert(quantity, Finding::Known(fact));
     }
@@ -165,7 +165,7 @@ fn the_table_of_cases_holds_with_reasons() {
             let whole = verdict(expected["verdict"].as_str().expect("a verdict"));
             assert_eq!(trace.verdict, whole, "{sentence}");
             if let Some(supported) = expected["supported"].as_str() {
-                let assessed = judge(&book, profile.clone());
+                let assessed = assess(&book, profile.clone());
                 assert_eq!(assessed.supported, verdict(supported), "{sentence}");
                 assert!(assessed.synthetic, "{sentence}: made up and not marked");
             }
@@ -185,10 +185,7 @@ fn the_table_of_cases_holds_with_reasons() {
                     assert_eq!(argument, said.as_str(), "{sentence}: {} {name}", found.rule);
                 }
                 if let Some(fact) = &found.fact {
-                    assert_eq!(
-                        (fact.cells[0].file.as_str(), fact.cells[0].row),
-                        (file.as_str(), 2)
-                    );
+                    assert_eq!(fact.cells, [cell(&file).into()], "{sentence}");
                 }
                 shown.entry(found.rule.clone()).or_default().insert(found.verdict);
             }

@@ -7,6 +7,7 @@ mod command_line;
 mod cycles;
 mod mentions;
 mod names;
+mod page;
 mod snippets;
 mod tree;
 
@@ -124,6 +125,44 @@ fn every_member_stands_in_the_table_of_arrows() {
         .chain(["tests".to_owned()])
         .collect();
     let listed: BTreeSet<String> = ARROWS.iter().map(|(folder, _)| (*folder).to_owned()).collect();
+    assert_eq!(members, listed);
+}
+
+/// The page on crates tells of all of them, allows what the table of arrows allows, and names no
+/// room that is not there.
+#[test]
+fn the_page_on_crates_is_true() {
+    let text = std::fs::read_to_string(project().join("crates/README.md")).expect("page is there");
+    let rows = page::rows(&text).unwrap_or_else(|error| panic!("{error}"));
+    let told: BTreeMap<String, BTreeSet<String>> =
+        rows.iter().map(|row| (row.folder.clone(), row.depends_on.clone())).collect();
+    let package = |name: &&str| match *name {
+        "suranys" => "cli".to_owned(),
+        name => name.trim_start_matches("suranys-").to_owned(),
+    };
+    let allowed: BTreeMap<String, BTreeSet<String>> = ARROWS
+        .iter()
+        .map(|(folder, names)| ((*folder).to_owned(), names.iter().map(package).collect()))
+        .collect();
+    assert_eq!(told, allowed);
+    for row in rows.iter().filter(|row| row.folder.starts_with("crates/")) {
+        let tree =
+            Tree::of_crate(&project().join(&row.folder)).unwrap_or_else(|error| panic!("{error}"));
+        let there = tree.top_level();
+        assert!(!row.rooms.is_empty(), "{} has no rooms", row.folder);
+        for room in &row.rooms {
+            assert!(there.contains(room.as_str()), "{} has no room `{room}`", row.folder);
+        }
+    }
+}
+
+/// Whoever builds or tests without naming a package gets what the table of arrows holds.
+#[test]
+fn default_members_are_those_of_the_table() {
+    let workspace = manifest("");
+    let members = workspace["workspace"]["default-members"].as_array().expect("a list");
+    let members: BTreeSet<&str> = members.iter().filter_map(|member| member.as_str()).collect();
+    let listed: BTreeSet<&str> = ARROWS.iter().map(|(folder, _)| *folder).collect();
     assert_eq!(members, listed);
 }
 

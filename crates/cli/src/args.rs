@@ -1,15 +1,17 @@
 //! Arguments that several commands share.
 
-use crate::paths::PACKAGE;
+use crate::paths::default_package;
 use clap::Args;
 use std::path::PathBuf;
+use suranys_core::diagnostic::nearest;
+use suranys_core::run::Measure;
 use suranys_core::{Vintage, Year};
 
 /// The package a command works on, as an operand.
 #[derive(Debug, Args)]
 pub struct PackageOperand {
     /// Folder of the data package.
-    #[arg(id = "package", value_name = "PACKAGE", default_value = PACKAGE)]
+    #[arg(id = "package", value_name = "PACKAGE", default_value_os_t = default_package())]
     pub folder: PathBuf,
 }
 
@@ -17,15 +19,15 @@ pub struct PackageOperand {
 #[derive(Debug, Args)]
 pub struct PackageOption {
     /// Folder of the data package; for a report or a stored run, the one it was made from.
-    #[arg(id = "package", long = "package", default_value = PACKAGE, value_name = "FOLDER")]
+    #[arg(id = "package", long = "package", default_value_os_t = default_package(), value_name = "FOLDER")]
     pub folder: PathBuf,
 }
 
 /// The scenarios of a run.
 #[derive(Debug, Args)]
 pub struct ScenarioOptions {
-    /// Scenario file, the baseline first; repeat for more. What it extends is looked for beside it,
-    /// then in the `scenarios` folder beside the package. Without it: baseline, optimistic and
+    /// Scenario file, the baseline first; repeat for more. What it extends is looked for next to it,
+    /// then in the `scenarios` folder next to the package. Without it: baseline, optimistic and
     /// pessimistic from that folder.
     #[arg(id = "scenario", long = "scenario", value_name = "FILE")]
     pub files: Vec<PathBuf>,
@@ -44,4 +46,14 @@ impl VintageOption {
     pub fn get(self) -> Option<Vintage> {
         self.as_of.map(|year| Vintage(Year(year)))
     }
+}
+
+/// The measure of a name, be it of today or of an earlier format.
+pub fn measure(word: &str) -> Result<Measure, String> {
+    let known = || Measure::ALL.map(Measure::key);
+    Measure::from_key(word).ok_or_else(|| {
+        let near =
+            nearest(word, known()).map_or(String::new(), |near| format!("is `{near}` meant? "));
+        format!("`{word}` is not a measure; {near}there are: {}", known().join(", "))
+    })
 }

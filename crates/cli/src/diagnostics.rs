@@ -1,6 +1,6 @@
 //! What stops a command, shown on stderr, with its exit code.
 
-use crate::paths::PACKAGE;
+use crate::paths::packages;
 use crate::terminal::{PrintError, say};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -80,8 +80,8 @@ impl Failure {
     pub fn show(&self) -> ExitCode {
         if let Failure::Findings(diagnostics) = self {
             let word = if diagnostics.len() == 1 { "finding" } else { "findings" };
-            let (told, count) = (listing(diagnostics), diagnostics.len());
-            say(&format!("{told}{count} {word}; nothing was written\n"));
+            let (shown, count) = (listing(diagnostics), diagnostics.len());
+            say(&format!("{shown}{count} {word}; nothing was written\n"));
             return ExitCode::from(FOUND);
         }
         if let Failure::Asked(diagnostics) = self {
@@ -89,11 +89,17 @@ impl Failure {
             return ExitCode::from(COULD_NOT_RUN);
         }
         let code = if matches!(self, Failure::Changed(_)) { FOUND } else { COULD_NOT_RUN };
-        let mut told = miette::MietteDiagnostic::new(self.to_string());
+        let mut shown = miette::MietteDiagnostic::new(self.to_string());
         if let Failure::CannotRun(CannotRun::NoPackage { .. }) = self {
-            told = told.with_help(format!("this is no data package; is `{PACKAGE}` meant?"));
+            let known: Vec<String> =
+                packages().iter().map(|p| format!("`{}`", p.display())).collect();
+            let help = match known.is_empty() {
+                true => "name the folder of a data package".to_owned(),
+                false => format!("this is no data package; is {} meant?", known.join(" or ")),
+            };
+            shown = shown.with_help(help);
         }
-        say(&format!("{:?}\n", miette::Report::new(told)));
+        say(&format!("{:?}\n", miette::Report::new(shown)));
         ExitCode::from(code)
     }
 }

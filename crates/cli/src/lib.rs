@@ -30,12 +30,12 @@ const EXAMPLES: &str = "Examples:
   suranys report                              the yearly report from data/kz, under reports/
   suranys report --as-of 2022                 with what was known at the end of 2022
   suranys backtest data/kz                    how each model did on the past of every table
-  suranys explain data/kz need year=2026 region=KZ-75     why this number, down to the cells
+  suranys explain data/kz job-openings year=2026 region=KZ-75   why this number, down to the cells
   suranys compare data/scenarios/baseline.toml data/scenarios/optimistic.toml
   suranys scenario diff data/scenarios/baseline.toml data/scenarios/optimistic.toml
   suranys series forecast wages.csv --horizon 5   any table of annual, quarterly, monthly series
   suranys recommend reports/2023-2027 --top 30   the list of in-demand professions, with reasons
-  suranys sweep data/kz data/sweeps/tornado.toml   which assumptions move need and gap, how far
+  suranys sweep data/kz data/sweeps/tornado.toml   which assumptions move job openings and shortage
   suranys consult status                      where each line of the list stands
   suranys verify reports/2023-2027            rerun from the manifest and compare every byte";
 
@@ -43,13 +43,13 @@ const EXAMPLES: &str = "Examples:
 enum Command {
     /// Score the demand model and its parts on the past of every table of a package.
     Backtest(crate::commands::backtest::Arguments),
-    /// Check a data package: all findings at once, each with its place and how to mend it.
+    /// Check a data package: all findings at once, each with its place and how to fix it.
     Check(crate::commands::check::Arguments),
-    /// What differs between scenarios or runs, as differences of matched draws.
+    /// What differs between scenarios or runs, as differences of matched simulations.
     Compare(crate::commands::compare::Arguments),
     /// Where each line of the list of in-demand professions stands.
     Consult(crate::commands::consult::Arguments),
-    /// Begin a folder: made-up figures to try the list with.
+    /// Begin a folder: synthetic figures to try the list with.
     Init(crate::commands::init::Arguments),
     /// The list of in-demand professions: verdicts with reasons, ranks, publication set.
     Recommend(crate::commands::recommend::Arguments),
@@ -59,11 +59,11 @@ enum Command {
     Report(crate::commands::report::Arguments),
     /// Why a figure is what it is: its tree, down to parameters and cells of the package.
     Explain(crate::commands::explain::Arguments),
-    /// Scenario files: every value with where it is from, differences, schema.
+    /// Scenario files: every value with its basis and source, differences, schema.
     Scenario(crate::commands::scenario::Arguments),
     /// Forecast any table of time series, and score the models on its past.
     Series(crate::commands::series::Arguments),
-    /// Many runs over chosen parameters: grid or sample, swings, Sobol indices; resumable.
+    /// Many runs over chosen parameters: grid or sample, sensitivities, Sobol indices; resumable.
     Sweep(crate::commands::sweep::Arguments),
     /// Rerun a report from its manifest, or a stored run, and say what differs.
     Verify(crate::commands::verify::Arguments),

@@ -8,7 +8,7 @@ use suranys_core::Vintage;
 pub struct Order {
     /// Folder of the data package.
     pub package: PathBuf,
-    /// Scenario files, the baseline first; empty for the three beside the package.
+    /// Scenario files, the baseline first; empty for the three next to the package.
     pub scenarios: Vec<PathBuf>,
     /// Vintage; none for all data.
     pub as_of: Option<Vintage>,

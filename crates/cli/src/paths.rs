@@ -5,27 +5,37 @@ use std::path::{Path, PathBuf};
 use suranys_core::{Vintage, YearSpan};
 use suranys_data::sibling;
 
-/// The data package when none is named.
-pub const PACKAGE: &str = "data/kz";
+/// Folder of data packages.
+const PACKAGES: &str = "data";
 /// The folder of stored runs when none is named.
 pub const RUNS: &str = "reports/runs";
-/// The sweep of which a report shows the sensitivities, beside a package.
+/// The sweep of which a report shows the sensitivities, next to a package.
 pub const REPORTED_SWEEP: &str = "sweeps/tornado.toml";
-/// The scenarios of a report, in the folder of scenarios beside a package, the baseline first.
+/// The scenarios of a report, in the folder of scenarios next to a package, the baseline first.
 const SCENARIOS: [&str; 3] = [BASELINE, "optimistic.toml", "pessimistic.toml"];
 const BASELINE: &str = "baseline.toml";
 
-/// The folder of scenarios beside a package.
+/// The data package when none is named.
+pub fn default_package() -> PathBuf {
+    suranys_data::default_package(Path::new(PACKAGES))
+}
+
+/// The data packages there are.
+pub fn packages() -> Vec<PathBuf> {
+    suranys_data::packages(Path::new(PACKAGES))
+}
+
+/// The folder of scenarios next to a package.
 pub fn scenarios_folder(package: &Path) -> PathBuf {
     sibling(package, "scenarios")
 }
 
-/// The baseline beside a package.
+/// The baseline next to a package.
 pub fn baseline(package: &Path) -> PathBuf {
     scenarios_folder(package).join(BASELINE)
 }
 
-/// The scenarios beside a package that a report is made of.
+/// The scenarios next to a package that a report is made of.
 pub fn reported_scenarios(package: &Path) -> Vec<PathBuf> {
     SCENARIOS.map(|name| scenarios_folder(package).join(name)).to_vec()
 }

@@ -9,7 +9,7 @@ pub struct Progress(ProgressBar);
 impl Progress {
     /// A bar at its start.
     pub fn new() -> Progress {
-        Progress(bar(100, "{bar:30} {percent:>3} % {msg}"))
+        Progress(bar(100, "{bar:30} {percent:>3}% {msg}"))
     }
 
     /// Says what is being done and how far along the whole is, in per cent.

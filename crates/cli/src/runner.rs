@@ -7,6 +7,7 @@ use crate::paths::{reported_scenarios, scenarios_folder};
 use crate::progress::Progress;
 use crate::runner_extras;
 use std::collections::BTreeSet;
+use suranys_core::country::Country;
 use suranys_core::inputs::Inputs;
 use suranys_core::progress::Portion;
 use suranys_core::provenance::Fingerprint;
@@ -22,6 +23,14 @@ const FORMAT: u32 = 4;
 const FORECASTING: Portion = Portion::new(5.0, 50.0);
 const LISTING: f64 = 50.0;
 const STORING: f64 = 95.0;
+
+/// The languages asked for, else those of the country.
+pub fn languages_of(asked: &[String], country: &Country) -> Vec<String> {
+    match asked.is_empty() {
+        true => LabelBook::languages_of(country).into_iter().map(str::to_owned).collect(),
+        false => asked.to_vec(),
+    }
+}
 
 /// The files of an edition, the manifest among them.
 pub struct Edition {
@@ -82,7 +91,7 @@ struct Wanted {
     books: Vec<LabelBook>,
 }
 
-fn wanted(spec: &EditionSpec) -> Result<Wanted, Failure> {
+fn wanted(spec: &EditionSpec, country: &Country) -> Result<Wanted, Failure> {
     let unknown = |what: &str, word: &str, known: Vec<&str>| {
         Failure::Usage(format!("`{word}` is no {what}; there are: {}", known.join(", ")))
     };
@@ -94,7 +103,7 @@ fn wanted(spec: &EditionSpec) -> Result<Wanted, Failure> {
     let theme =
         Theme::from_key(&spec.theme).ok_or_else(|| unknown("theme", &spec.theme, theme_keys()))?;
     let books: Result<Vec<LabelBook>, ReportError> =
-        spec.languages.iter().map(|language| LabelBook::read(language)).collect();
+        spec.languages.iter().map(|language| LabelBook::of(language, country)).collect();
     Ok(Wanted { parts: parts?, theme, books: books? })
 }
 
@@ -117,7 +126,7 @@ pub fn edition(
     spec: &EditionSpec,
     progress: &Progress,
 ) -> Result<Edition, Failure> {
-    let wanted = wanted(spec)?;
+    let wanted = wanted(spec, &run.output.country)?;
     progress.at(LISTING, "drawing and typesetting");
     let mut files = languages(&run.output, &wanted)?;
     progress.at(STORING, "storing");
@@ -203,7 +212,7 @@ pub fn known_by(inputs: &Inputs, as_of: Option<Vintage>) -> Result<(), Failure> 
 
 /// Files that are not the same in both lists.
 pub fn differing(then: &[Fingerprint], now: &[Fingerprint]) -> BTreeSet<String> {
-    let lacks = |list: &[Fingerprint], file: &Fingerprint| !list.contains(file);
-    let gone = then.iter().filter(|file| lacks(now, file));
-    gone.chain(now.iter().filter(|file| lacks(then, file))).map(|file| file.path.clone()).collect()
+    let absent = |list: &[Fingerprint], file: &Fingerprint| !list.contains(file);
+    let gone = then.iter().filter(|file| absent(now, file));
+    gone.chain(now.iter().filter(|file| absent(then, file))).map(|file| file.path.clone()).collect()
 }

@@ -96,6 +96,12 @@ impl<K> Serialize for Code<K> {
 pub struct Labels(pub BTreeMap<String, String>);
 
 impl Labels {
+    /// The text of the first language by tag; `None` when there is none.
+    #[must_use]
+    pub fn first(&self) -> Option<&str> {
+        self.0.values().next().map(String::as_str)
+    }
+
     /// The text in `language`, if there is one.
     #[must_use]
     pub fn get(&self, language: &str) -> Option<&str> {

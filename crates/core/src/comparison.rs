@@ -121,9 +121,9 @@ pub struct ListChange {
     pub supported: Both<Verdict>,
     /// Its place, if both rank it.
     pub rank: Option<RankChange>,
-    /// Need above supply over the policy period, if both runs have draws of it.
-    pub gap: Option<Probability>,
-    /// Whether anything it rests on is invented.
+    /// A shortage over the policy period, if both runs have draws of it.
+    pub shortage: Option<Probability>,
+    /// Whether anything it rests on is synthetic.
     pub synthetic: bool,
 }
 
@@ -136,7 +136,7 @@ impl ListChange {
         self.verdict.differ()
             || self.supported.differ()
             || self.rank.is_some_and(|r| r.better > 0.0 || r.worse > 0.0 || probability(&r.top))
-            || self.gap.as_ref().is_some_and(probability)
+            || self.shortage.as_ref().is_some_and(probability)
     }
 }
 
@@ -161,20 +161,22 @@ pub struct Moved {
     pub verdict: Both<Verdict>,
     /// What the figures support, procedure left aside.
     pub supported: Both<Verdict>,
-    /// Need above supply over the policy period, if the run has draws of it.
-    pub gap: Option<Probability>,
+    /// A shortage over the policy period, if the run has draws of it.
+    #[serde(alias = "gap")]
+    pub shortage: Option<Probability>,
 }
 
 impl Elsewhere {
     /// What a comparison with the scenario finds.
     #[must_use]
     pub fn of(scenario: &str, found: ListComparison) -> Elsewhere {
-        let told = found.changes.into_iter().filter(|c| c.verdict.differ() || c.supported.differ());
-        let moved = told.map(|change| Moved {
+        let changed =
+            found.changes.into_iter().filter(|c| c.verdict.differ() || c.supported.differ());
+        let moved = changed.map(|change| Moved {
             subject: change.subject,
             verdict: change.verdict,
             supported: change.supported,
-            gap: change.gap,
+            shortage: change.shortage,
         });
         Elsewhere { scenario: scenario.to_owned(), decided: found.decided, moved: moved.collect() }
     }
@@ -189,10 +191,10 @@ pub struct ListComparison {
     pub version: Version,
     /// Length of the short list.
     pub top: usize,
-    /// Everyone judged under both scenarios.
+    /// Everyone assessed under both scenarios.
     pub changes: Vec<ListChange>,
     /// How many within the scope the figures decide, one way or the other.
     pub decided: Both<usize>,
-    /// Whether anything it rests on is invented.
+    /// Whether anything it rests on is synthetic.
     pub synthetic: bool,
 }

@@ -2,36 +2,98 @@
 
 use crate::numeric::quantile_sorted;
 use serde::{Deserialize, Serialize};
+use std::ops::Deref;
 
 /// Equally likely values of one quantity; position is the draw index shared by the whole run,
-/// so that draw 17 of one quantity belongs with draw 17 of every other.
-#[derive(Debug, Clone, PartialEq)]
+/// so that draw 17 of one quantity belongs with draw 17 of every other. Read as a slice.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Draws(Vec<f64>);
 
-impl Draws {
-    /// Wraps values; position is the draw index.
-    #[must_use]
-    pub fn new(values: Vec<f64>) -> Draws {
+impl From<Vec<f64>> for Draws {
+    fn from(values: Vec<f64>) -> Draws {
         Draws(values)
     }
+}
 
-    /// The values, by draw index.
-    #[must_use]
-    pub fn values(&self) -> &[f64] {
+impl From<&[f64]> for Draws {
+    fn from(values: &[f64]) -> Draws {
+        Draws(values.to_vec())
+    }
+}
+
+impl FromIterator<f64> for Draws {
+    fn from_iter<I: IntoIterator<Item = f64>>(values: I) -> Draws {
+        Draws(values.into_iter().collect())
+    }
+}
+
+impl AsRef<[f64]> for Draws {
+    fn as_ref(&self) -> &[f64] {
         &self.0
     }
+}
 
-    /// Draw by draw, the sum of several quantities; empty of nothing.
-    pub fn sum<'a>(parts: impl IntoIterator<Item = &'a [f64]>) -> Draws {
-        let mut parts = parts.into_iter();
-        let mut total = parts.next().map(<[f64]>::to_vec).unwrap_or_default();
-        for part in parts {
-            for (sum, value) in total.iter_mut().zip(part) {
+impl Deref for Draws {
+    type Target = [f64];
+
+    fn deref(&self) -> &[f64] {
+        &self.0
+    }
+}
+
+impl Draws {
+    fn by_draw(a: &[f64], b: &[f64], of: impl Fn(f64, f64) -> f64) -> Draws {
+        a.iter().zip(b).map(|(a, b)| of(*a, *b)).collect()
+    }
+
+    /// Draw by draw, the sum of two quantities; as many draws as the shorter has.
+    #[must_use]
+    pub fn plus(a: &[f64], b: &[f64]) -> Draws {
+        Draws::by_draw(a, b, |a, b| a + b)
+    }
+
+    /// Draw by draw, the first less the second.
+    #[must_use]
+    pub fn less(a: &[f64], b: &[f64]) -> Draws {
+        Draws::by_draw(a, b, |a, b| a - b)
+    }
+
+    /// Draw by draw, the product.
+    #[must_use]
+    pub fn times(a: &[f64], b: &[f64]) -> Draws {
+        Draws::by_draw(a, b, |a, b| a * b)
+    }
+
+    /// Draw by draw, the first over the second.
+    #[must_use]
+    pub fn over(a: &[f64], b: &[f64]) -> Draws {
+        Draws::by_draw(a, b, |a, b| a / b)
+    }
+
+    /// Adds a quantity to a running total, which starts without draws.
+    pub fn add(&mut self, draws: &[f64]) {
+        if self.0.is_empty() {
+            self.0.extend_from_slice(draws);
+        } else {
+            for (sum, value) in self.0.iter_mut().zip(draws) {
                 *sum += value;
             }
         }
-        Draws(total)
     }
+
+    /// Median; `None` when there are no draws.
+    #[must_use]
+    pub fn median(&self) -> Option<f64> {
+        let mut sorted = self.0.clone();
+        sorted.sort_by(f64::total_cmp);
+        quantile_sorted(&sorted, 0.5)
+    }
+}
+
+/// Share of draws above zero; zero of none.
+#[must_use]
+pub fn probability_above_zero(draws: &[f64]) -> f64 {
+    draws.iter().filter(|v| **v > 0.0).count() as f64 / draws.len().max(1) as f64
 }
 
 /// Median with the central 80 and 95 per cent ranges, in the unit of the draws.
@@ -185,5 +247,21 @@ mod tests {
         assert_eq!((read.lo95(), read.median(), read.hi95()), (1.0, 2.0, 4.0));
         assert_eq!(Quantiles::from_bounds([1.0, 3.0, 2.0, 3.0, 4.0]), None);
         assert_eq!(Quantiles::from_bounds([1.0, 2.0, 2.0, 3.0, f64::INFINITY]), None);
+    }
+    /// Expected values: by hand.
+    #[test]
+    fn draws_are_reckoned_with_draw_by_draw() {
+        let (a, b) = ([6.0, -1.0, 8.0], [3.0, 4.0, 2.0]);
+        assert_eq!(*Draws::plus(&a, &b), [9.0, 3.0, 10.0]);
+        assert_eq!(*Draws::less(&a, &b), [3.0, -5.0, 6.0]);
+        assert_eq!(*Draws::times(&a, &b), [18.0, -4.0, 16.0]);
+        assert_eq!(*Draws::over(&a, &b), [2.0, -0.25, 4.0]);
+        let mut total = Draws::default();
+        assert_eq!(total.median(), None);
+        total.add(&a);
+        total.add(&b);
+        assert_eq!((&*total, total.median()), (&[9.0, 3.0, 10.0][..], Some(9.0)));
+        assert_eq!(probability_above_zero(&a), 2.0 / 3.0);
+        assert_eq!(probability_above_zero(&[]), 0.0);
     }
 }

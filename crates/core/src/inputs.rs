@@ -1,376 +1,373 @@
-//! The validated figures a run starts from. Holding an [`Inputs`] is proof that its package
-//! passed every check.
+//! The validated figures a run starts from.
+//!
+//! [`Inputs`] is made by [`Inputs::new`] alone, which checks that the tables belong together:
+//! holding one is proof of it.
 
-use crate::age_group::{AgeGroup, Sex};
-use crate::classification::{
-    BroadSector, Classification, Code, IndustryGroup, Occupation, Region, Section,
+pub use crate::input_parts::{
+    Cell, IndicatorInputs, InputParts, OccupationAge, OccupationInputs, PackageIdentity,
+    PensionAge, RegressorInputs, Source, SupplyInputs, Table, year_of,
 };
+
+use crate::classification::{Classification, Code, Kind, Occupation};
 use crate::concordance::Concordance;
-use crate::observation::{ObsStatus, Observed, Status};
-use crate::provenance::{Fingerprint, SourceCell};
-use crate::time::{Vintage, Year, YearSpan};
-use crate::unit::{Growth, Items, Money, NetPersons, Persons, Quantity, Rate, Share, VolumeIndex};
-use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use crate::diagnostic::{Diagnostic, Span};
+use crate::time::{Vintage, Year};
+use std::collections::BTreeSet;
+use std::ops::Deref;
 
-/// One figure of a table with where it stands.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Cell<T> {
-    /// The figure, or why it is missing.
-    pub observed: Observed<T>,
-    /// Line in the resource's file.
-    pub row: u64,
-    /// Year in which the copy used was published.
-    pub published: Year,
-    /// Position of its source in the table's [`Table::sources`].
-    pub source: usize,
-}
+/// Identifier of the check in findings.
+const CHECK: &str = "inputs";
 
-/// The figures of one resource, by key.
-#[derive(Debug, Clone)]
-pub struct Table<K, T> {
-    /// Name of the resource in the package.
-    pub resource: String,
-    /// Path of its file in the package.
-    pub path: String,
-    /// Figures in key order.
-    pub cells: BTreeMap<K, Cell<T>>,
-    /// The sources cited by the resource, in order.
-    pub sources: Vec<String>,
-}
-
-impl<K: Ord + Clone, T: Copy> Table<K, T> {
-    /// The figure at `key`; `None` when there is none or it is missing.
-    #[must_use]
-    pub fn value(&self, key: &K) -> Option<T> {
-        self.cells.get(key).and_then(|cell| cell.observed.value())
-    }
-
-    /// What was known at `vintage`: outturns about years up to it (as published later: older
-    /// copies of a table are rarely kept), and projections published up to it.
-    fn known(&self, vintage: Vintage, about: impl Fn(&K) -> Year) -> Table<K, T> {
-        let cells = self
-            .cells
-            .iter()
-            .filter(|(key, cell)| match cell.observed.status().obs {
-                ObsStatus::Forecast => vintage.knows(cell.published),
-                _ => vintage.knows(about(key)),
-            })
-            .map(|(key, cell)| (key.clone(), *cell))
-            .collect();
-        Table {
-            resource: self.resource.clone(),
-            path: self.path.clone(),
-            cells,
-            sources: self.sources.clone(),
-        }
-    }
-}
-
-impl<K: Ord + Clone, T: Quantity> Table<K, T> {
-    /// Where the figure at `key` stands and who published it; `None` when there is no row.
-    #[must_use]
-    pub fn trace(&self, key: &K, sources: &[Source]) -> Option<SourceCell> {
-        let cell = self.cells.get(key)?;
-        let id = self.sources.get(cell.source)?;
-        let source = sources.iter().find(|source| source.id == *id);
-        Some(SourceCell {
-            resource: self.resource.clone(),
-            file: self.path.clone(),
-            row: cell.row,
-            value: cell.observed.value().map(Quantity::get),
-            missing: match cell.observed {
-                Observed::Missing(why) => Some(why),
-                Observed::Value(..) => None,
-            },
-            status: cell.observed.status(),
-            source: id.clone(),
-            publisher: source.map(|s| s.publisher.clone()).unwrap_or_default(),
-            dataset: source.map(|s| s.dataset.clone()).unwrap_or_default(),
-            vintage: cell.published,
-        })
-    }
-}
-
-/// A line of the dated statutory schedule of pension ages.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PensionAge {
-    /// Year in which the age applies.
-    pub year: Year,
-    /// Whom it concerns.
-    pub sex: Sex,
-    /// Statutory age in years, halves allowed.
-    pub age: f64,
-    /// Its status.
-    pub status: Status,
-    /// The act.
-    pub act: String,
-    /// Year from which the rule was public.
-    pub known_from: Year,
-    /// Identifier of the source cited.
-    pub source: String,
-    /// Path of the resource's file in the package.
-    pub file: String,
-    /// Line in the resource's file.
-    pub row: u64,
-}
-
-/// A source cited by the package.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Source {
-    /// Identifier used by the tables.
-    pub id: String,
-    /// Who published the figures.
-    pub publisher: String,
-    /// Title or number of the table.
-    pub dataset: String,
-    /// Where the copy used was found.
-    pub locator: String,
-    /// Year in which that copy was published.
-    pub vintage: Year,
-    /// Licence as far as known.
-    pub licence: String,
-}
-
-/// Name, version and fingerprints of a package.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PackageIdentity {
-    /// Name in the descriptor.
-    pub name: String,
-    /// Version in the descriptor.
-    pub version: String,
-    /// Every file of the package that was read.
-    pub files: Vec<Fingerprint>,
-}
-
-/// Occupation, sex, age band and year.
-pub type OccupationAge = (Code<Occupation>, Sex, AgeGroup, Year);
-
-/// What the forecast by occupation rests on.
-#[derive(Debug, Clone)]
-pub struct OccupationInputs {
-    /// Occupations, several editions in one list.
-    pub occupations: Classification<Occupation>,
-    /// Groups of sections.
-    pub industry_groups: Classification<IndustryGroup>,
-    /// Section to group.
-    pub section_industry_group: Concordance<Section, IndustryGroup>,
-    /// Occupation to the group of them that the model tells apart.
-    pub modelled_group: Concordance<Occupation, Occupation>,
-    /// Employed by group of sections and occupation of another country, of which only the
-    /// structure is used.
-    pub proxy: Table<(Code<IndustryGroup>, Code<Occupation>, Year), Persons>,
-    /// Employed by occupation from the country's own survey.
-    pub survey: Table<(Code<Occupation>, Year), Persons>,
-    /// Employed by occupation, or by a group of several, from a model.
-    pub modelled: Table<(Code<Occupation>, Year), Persons>,
-    /// Share of women among the employed by occupation, if the package has it.
-    pub women: Option<Table<(Code<Occupation>, Year), Share>>,
-    /// Employed by occupation, sex and age band, if the package has it.
-    pub age: Option<Table<OccupationAge, Persons>>,
-}
-
-/// What the forecast of domestic supply rests on.
-#[derive(Debug, Clone)]
-pub struct SupplyInputs {
-    /// Labour force by year.
-    pub labour_force: Table<Year, Persons>,
-    /// Labour force by sex, age band and year.
-    pub labour_force_by_sex_age: Table<(Sex, AgeGroup, Year), Persons>,
-    /// Graduates by level of education, or by level and field, and year.
-    pub graduates: Table<(String, Year), Persons>,
-    /// Unemployed by last occupation, if the package has it.
-    pub unemployed_by_occupation: Option<Table<(Code<Occupation>, Year), Persons>>,
-    /// Immigrants less emigrants by year.
-    pub net_migration: Table<Year, NetPersons>,
-    /// Occupations to which a level or field of education leads: weights that sum to one.
-    pub education_occupation: Table<(String, Code<Occupation>), Share>,
-}
-
-/// What the indicators beside the balance rest on; each is absent when the package lacks it.
-#[derive(Debug, Clone, Default)]
-pub struct IndicatorInputs {
-    /// Vacancies and CVs on the labour exchange by period, kind of count (annual, quarterly or
-    /// monthly flow, stock on a day: never mixed) and measure.
-    pub exchange: Option<Table<(String, String, String), Items>>,
-    /// Foreign workers on permits by day and category.
-    pub permits: Option<Table<(String, String), Persons>>,
-    /// Foreign workers on permits by day and section.
-    pub permits_by_section: Option<Table<(String, Code<Section>), Persons>>,
-    /// Compensation of employees by section and year, current prices.
-    pub compensation: Option<Table<(Code<Section>, Year), Money>>,
-}
-
-/// What employment is driven by.
-#[derive(Debug, Clone)]
-pub struct RegressorInputs {
-    /// Volume of gross value added by section, the year before being 100.
-    pub value_added: Table<(Code<Section>, Year), VolumeIndex>,
-    /// Growth of real gross domestic product by year, forecaster and year of edition: outturns,
-    /// and forecasts (status F).
-    pub gdp_growth: Table<(Year, String, Year), Growth>,
-}
-
-/// All validated inputs of the national forecast.
+/// All inputs of the national forecast, which are known to belong together:
+///
+/// - sections and regions have a total, and every section but it that a table speaks of has its
+///   broad sector;
+/// - every code of a table or a concordance is in its classification;
+/// - every cell cites a source that its table lists, and every such source is among the package's;
+/// - periods of mortality share no more than a bound for a sex and an age group, and every statutory age is a
+///   positive number of years.
+///
+/// The tables are read as those of [`InputParts`]; they can't be changed in place.
 #[derive(Debug, Clone)]
 pub struct Inputs {
-    /// What package this is.
-    pub package: PackageIdentity,
-    /// Sections of activity.
-    pub sections: Classification<Section>,
-    /// Broad sectors.
-    pub broad_sectors: Classification<BroadSector>,
-    /// Regions, in the borders of all times covered.
-    pub regions: Classification<Region>,
-    /// Section to broad sector.
-    pub section_broad_sector: Concordance<Section, BroadSector>,
-    /// Old regions to new ones, one concordance for each change of borders, oldest first.
-    pub region_changes: Vec<Concordance<Region, Region>>,
-    /// Employed persons by section and year.
-    pub employment_by_section: Table<(Code<Section>, Year), Persons>,
-    /// Employed persons by region and year.
-    pub employment_by_region: Table<(Code<Region>, Year), Persons>,
-    /// Employed persons by region, broad sector and year.
-    pub employment_by_region_broad_sector: Table<(Code<Region>, Code<BroadSector>, Year), Persons>,
-    /// Employed persons by sex, age band and year.
-    pub employment_by_sex_age: Table<(Sex, AgeGroup, Year), Persons>,
-    /// Population, both sexes, by age band and year.
-    pub population_by_age: Table<(AgeGroup, Year), Persons>,
-    /// Population by sex, age band and year.
-    pub population_by_sex_age: Table<(Sex, AgeGroup, Year), Persons>,
-    /// Deaths per person-year by sex, age band and period.
-    pub mortality_by_sex_age: Table<(Sex, AgeGroup, YearSpan), Rate>,
-    /// The dated schedule of statutory pension ages.
-    pub pension_ages: Vec<PensionAge>,
-    /// Occupations, if the package has them.
-    pub occupation: Option<OccupationInputs>,
-    /// Labour force and education, if the package has them.
-    pub supply: Option<SupplyInputs>,
-    /// Value added and its forecasts, if the package has them.
-    pub regressors: Option<RegressorInputs>,
-    /// Exchange and permits, as far as the package has them.
-    pub indicators: IndicatorInputs,
-    /// Sources cited.
-    pub sources: Vec<Source>,
+    parts: InputParts,
 }
 
-impl RegressorInputs {
-    fn as_of(&self, vintage: Vintage) -> RegressorInputs {
-        RegressorInputs {
-            value_added: self.value_added.known(vintage, |k| k.1),
-            gdp_growth: self.gdp_growth.known(vintage, |k| k.0),
-        }
-    }
-}
+impl Deref for Inputs {
+    type Target = InputParts;
 
-impl OccupationInputs {
-    fn as_of(&self, vintage: Vintage) -> OccupationInputs {
-        OccupationInputs {
-            proxy: self.proxy.known(vintage, |k| k.2),
-            survey: self.survey.known(vintage, |k| k.1),
-            modelled: self.modelled.known(vintage, |k| k.1),
-            women: self.women.as_ref().map(|table| table.known(vintage, |k| k.1)),
-            age: self.age.as_ref().map(|table| table.known(vintage, |k| k.3)),
-            ..self.clone()
-        }
-    }
-}
-
-impl SupplyInputs {
-    /// Last known number of graduates of a level or field by a year, and the year it is of.
-    #[must_use]
-    pub fn last_graduates(&self, level: &str, year: Year) -> Option<(Year, f64)> {
-        let cells = self.graduates.cells.iter();
-        cells
-            .filter(|((l, at), _)| l == level && *at <= year)
-            .filter_map(|((_, at), cell)| Some((*at, cell.observed.value()?.get())))
-            .max_by_key(|(at, _)| *at)
-    }
-
-    /// Fields of a level that the table of graduates tells apart: codes such as `HE-06`.
-    #[must_use]
-    pub fn fields(&self, level: &str) -> Vec<String> {
-        let of_level =
-            |code: &String| code.strip_prefix(level).is_some_and(|rest| rest.starts_with('-'));
-        let mut fields: Vec<String> =
-            self.graduates.cells.keys().map(|(code, _)| code.clone()).filter(of_level).collect();
-        fields.dedup();
-        fields
-    }
-
-    fn as_of(&self, vintage: Vintage) -> SupplyInputs {
-        SupplyInputs {
-            labour_force: self.labour_force.known(vintage, |k| *k),
-            labour_force_by_sex_age: self.labour_force_by_sex_age.known(vintage, |k| k.2),
-            graduates: self.graduates.known(vintage, |k| k.1),
-            net_migration: self.net_migration.known(vintage, |k| *k),
-            unemployed_by_occupation: self
-                .unemployed_by_occupation
-                .as_ref()
-                .map(|table| table.known(vintage, |k| k.1)),
-            ..self.clone()
-        }
-    }
-}
-
-/// The year a period such as `2024`, `2024-Q3`, `2024-09` or `2024-09-01` lies in.
-#[must_use]
-pub fn year_of(period: &str) -> Year {
-    let digits: String = period.chars().take_while(char::is_ascii_digit).collect();
-    Year(digits.parse().unwrap_or(i32::MAX))
-}
-
-impl IndicatorInputs {
-    fn as_of(&self, vintage: Vintage) -> IndicatorInputs {
-        IndicatorInputs {
-            exchange: self.exchange.as_ref().map(|t| t.known(vintage, |k| year_of(&k.0))),
-            permits: self.permits.as_ref().map(|t| t.known(vintage, |k| year_of(&k.0))),
-            permits_by_section: self
-                .permits_by_section
-                .as_ref()
-                .map(|t| t.known(vintage, |k| year_of(&k.0))),
-            compensation: self.compensation.as_ref().map(|t| t.known(vintage, |k| k.1)),
-        }
+    fn deref(&self) -> &InputParts {
+        &self.parts
     }
 }
 
 impl Inputs {
-    /// The inputs as they were known at the end of a year. See [`Vintage`].
+    /// Takes tables that belong together.
+    ///
+    /// # Errors
+    /// Everything that is wrong with them, each with file, row and column.
+    pub fn new(parts: InputParts) -> Result<Inputs, Vec<Diagnostic>> {
+        let mut checks = Checks { parts: &parts, problems: Vec::new() };
+        checks.totals();
+        checks.employment();
+        checks.ages();
+        checks.occupations();
+        checks.others();
+        if checks.problems.is_empty() { Ok(Inputs { parts }) } else { Err(checks.problems) }
+    }
+
+    /// The tables, to be changed and checked anew.
+    #[must_use]
+    pub fn into_parts(self) -> InputParts {
+        self.parts
+    }
+
+    /// The inputs as they were known at the end of a year, which are a part of these. See
+    /// [`Vintage`].
     #[must_use]
     pub fn as_of(&self, vintage: Vintage) -> Inputs {
-        Inputs {
-            employment_by_section: self.employment_by_section.known(vintage, |k| k.1),
-            employment_by_region: self.employment_by_region.known(vintage, |k| k.1),
-            employment_by_region_broad_sector: self
-                .employment_by_region_broad_sector
-                .known(vintage, |k| k.2),
-            employment_by_sex_age: self.employment_by_sex_age.known(vintage, |k| k.2),
-            population_by_age: self.population_by_age.known(vintage, |k| k.1),
-            population_by_sex_age: self.population_by_sex_age.known(vintage, |k| k.2),
-            mortality_by_sex_age: self.mortality_by_sex_age.known(vintage, |k| k.2.to()),
-            pension_ages: self
-                .pension_ages
-                .iter()
-                .filter(|rule| vintage.knows(rule.known_from))
-                .cloned()
-                .collect(),
-            occupation: self.occupation.as_ref().map(|known| known.as_of(vintage)),
-            supply: self.supply.as_ref().map(|known| known.as_of(vintage)),
-            regressors: self.regressors.as_ref().map(|known| known.as_of(vintage)),
-            indicators: self.indicators.as_of(vintage),
-            ..self.clone()
+        Inputs { parts: self.parts.as_of(vintage) }
+    }
+}
+
+struct Checks<'a> {
+    parts: &'a InputParts,
+    problems: Vec<Diagnostic>,
+}
+
+/// Whether a classification has a code.
+fn lists<K: Kind>(list: &Classification<K>, code: &Code<K>) -> bool {
+    list.item(code.as_str()).is_some()
+}
+
+impl Checks<'_> {
+    fn totals(&mut self) {
+        let parts = self.parts;
+        for (name, total, column) in [
+            ("sections", parts.sections.total().is_some(), "code"),
+            ("regions", parts.regions.total().is_some(), "code"),
+        ] {
+            if !total {
+                let span = Span { column: Some(column.to_owned()), ..Span::file(name) };
+                let problem = Diagnostic::error(CHECK, span, format!("`{name}` has no total"));
+                self.problems.push(problem.help("add a row for the whole country"));
+            }
         }
     }
 
-    /// Last year with a published national total of employment.
-    #[must_use]
-    pub fn last_observed(&self) -> Option<Year> {
-        let total = self.sections.total()?;
-        self.employment_by_section
-            .cells
-            .iter()
-            .filter(|((code, _), cell)| code == total && cell.observed.value().is_some())
-            .map(|((_, year), _)| *year)
-            .next_back()
+    /// Sources of a table, and its codes by what `wrong` finds in a key: column and code.
+    fn table<Key, T>(
+        &mut self,
+        table: &Table<Key, T>,
+        wrong: impl Fn(&Key) -> Option<(&'static str, String)>,
+    ) {
+        for id in &table.sources {
+            if !self.parts.sources.iter().any(|source| source.id == *id) {
+                let message = format!("`{}` cites the unknown source `{id}`", table.resource);
+                let span = Span::file(table.path.clone());
+                self.problems.push(Diagnostic::error(CHECK, span, message).found(id));
+            }
+        }
+        for (key, cell) in &table.cells {
+            if cell.source >= table.sources.len() {
+                let span = Span::cell(table.path.clone(), cell.row, "source");
+                let message = format!("a figure of `{}` cites no source", table.resource);
+                self.problems.push(Diagnostic::error(CHECK, span, message));
+            }
+            if let Some((column, code)) = wrong(key) {
+                let span = Span::cell(table.path.clone(), cell.row, column);
+                let message = format!("`{code}` is not in the classification of `{column}`");
+                self.problems.push(Diagnostic::error(CHECK, span, message).found(code));
+            }
+        }
+    }
+
+    /// Codes of a concordance.
+    fn concordance<A: Kind, B: Kind>(
+        &mut self,
+        name: &str,
+        map: &Concordance<A, B>,
+        from: &Classification<A>,
+        to: &Classification<B>,
+    ) {
+        let unknown = |code: &str, kind: &str| {
+            let message = format!("`{code}` of the concordance `{name}` is not a known {kind}");
+            Diagnostic::error(CHECK, Span::file(name), message).found(code)
+        };
+        for source in map.sources() {
+            if !lists(from, source) {
+                self.problems.push(unknown(source.as_str(), A::NAME));
+            }
+            for (target, _) in map.targets(source).unwrap_or_default() {
+                if !lists(to, target) {
+                    self.problems.push(unknown(target.as_str(), B::NAME));
+                }
+            }
+        }
+    }
+
+    fn employment(&mut self) {
+        let parts = self.parts;
+        let (sections, regions, broad) = (&parts.sections, &parts.regions, &parts.broad_sectors);
+        self.table(&parts.employment_by_section, |(code, _)| {
+            (!lists(sections, code)).then(|| ("section", code.to_string()))
+        });
+        self.table(&parts.employment_by_region, |(code, _)| {
+            (!lists(regions, code)).then(|| ("region", code.to_string()))
+        });
+        self.table(&parts.employment_by_region_broad_sector, |(region, sector, _)| {
+            if !lists(regions, region) {
+                return Some(("region", region.to_string()));
+            }
+            (!lists(broad, sector)).then(|| ("broad_sector", sector.to_string()))
+        });
+        self.concordance("section_broad_sector", &parts.section_broad_sector, sections, broad);
+        for change in &parts.region_changes {
+            self.concordance("region changes", change, regions, regions);
+        }
+        let told: BTreeSet<&Code<_>> =
+            parts.employment_by_section.cells.keys().map(|(code, _)| code).collect();
+        for code in told.into_iter().filter(|code| Some(*code) != sections.total()) {
+            if parts.section_broad_sector.targets(code).is_none() {
+                let message = format!("section `{code}` has no broad sector");
+                let span = Span::file("section_broad_sector");
+                self.problems.push(Diagnostic::error(CHECK, span, message).found(code.as_str()));
+            }
+        }
+    }
+
+    fn ages(&mut self) {
+        let parts = self.parts;
+        self.table(&parts.employment_by_sex_age, |_| None);
+        self.table(&parts.population_by_age, |_| None);
+        self.table(&parts.population_by_sex_age, |_| None);
+        self.table(&parts.mortality_by_sex_age, |_| None);
+        // Keys are in order, so that the periods of a sex and an age group follow each other. One may
+        // end in the year in which the next begins: tables run from the middle of a year.
+        let mortality = &parts.mortality_by_sex_age;
+        for (before, after) in mortality.cells.iter().zip(mortality.cells.iter().skip(1)) {
+            let ((sex, age, first), (other, of, second)) = (before.0, after.0);
+            if (sex, age) == (other, of) && second.from() < first.to() {
+                let span = Span::cell(mortality.path.clone(), after.1.row, "period_from");
+                let message = format!("periods {first} and {second} overlap");
+                self.problems.push(Diagnostic::error(CHECK, span, message));
+            }
+        }
+        for line in &parts.pension_ages {
+            if !(line.age.is_finite() && line.age > 0.0) {
+                let span = Span::cell(line.file.clone(), line.row, "age");
+                let message = "a statutory age is not a positive number of years".to_owned();
+                let problem = Diagnostic::error(CHECK, span, message);
+                self.problems.push(problem.found(line.age.to_string()));
+            }
+        }
+    }
+
+    fn occupations(&mut self) {
+        let parts = self.parts;
+        let Some(known) = &parts.occupation else { return };
+        let (list, groups) = (&known.occupations, &known.industry_groups);
+        let unlisted = |code: &Code<Occupation>| {
+            (!lists(list, code)).then(|| ("occupation", code.to_string()))
+        };
+        self.concordance(
+            "section_industry_group",
+            &known.section_industry_group,
+            &parts.sections,
+            groups,
+        );
+        self.concordance("modelled_group", &known.modelled_group, list, list);
+        self.table(&known.proxy, |(group, code, _)| {
+            let group = (!lists(groups, group)).then(|| ("industry_group", group.to_string()));
+            group.or_else(|| unlisted(code))
+        });
+        self.table(&known.survey, |(code, _)| unlisted(code));
+        self.table(&known.modelled, |(code, _)| unlisted(code));
+        if let Some(women) = &known.women {
+            self.table(women, |(code, _)| unlisted(code));
+        }
+        if let Some(ages) = &known.age {
+            self.table(ages, |(code, ..)| unlisted(code));
+        }
+        if let Some(supply) = &parts.supply {
+            self.table(&supply.education_occupation, |(_, code)| unlisted(code));
+            if let Some(unemployed) = &supply.unemployed_by_occupation {
+                self.table(unemployed, |(code, _): &(Code<Occupation>, Year)| unlisted(code));
+            }
+        }
+    }
+
+    fn others(&mut self) {
+        let parts = self.parts;
+        let sections = &parts.sections;
+        if let Some(supply) = &parts.supply {
+            self.table(&supply.labour_force, |_| None);
+            self.table(&supply.labour_force_by_sex_age, |_| None);
+            self.table(&supply.graduates, |_| None);
+            self.table(&supply.net_migration, |_| None);
+        }
+        if let Some(known) = &parts.regressors {
+            self.table(&known.value_added, |(code, _)| {
+                (!lists(sections, code)).then(|| ("section", code.to_string()))
+            });
+            self.table(&known.gdp_growth, |_| None);
+        }
+        let indicators = &parts.indicators;
+        if let Some(table) = &indicators.exchange {
+            self.table(table, |_| None);
+        }
+        if let Some(table) = &indicators.permits {
+            self.table(table, |_| None);
+        }
+        if let Some(table) = &indicators.permits_by_section {
+            self.table(table, |(_, code)| {
+                (!lists(sections, code)).then(|| ("section", code.to_string()))
+            });
+        }
+        if let Some(table) = &indicators.compensation {
+            self.table(table, |(code, _)| {
+                (!lists(sections, code)).then(|| ("section", code.to_string()))
+            });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::classification::{BroadSector, Labels, Region, Section};
+    use crate::observation::{ObsStatus, Observed, Status};
+    use crate::unit::{Persons, Quantity};
+    use std::collections::BTreeMap;
+
+    fn list<K: Kind>(codes: &[&str]) -> Classification<K> {
+        let entry =
+            |code: &&str| ((*code).to_owned(), Labels::default(), Labels::default(), (None, None));
+        Classification::new(codes.iter().map(entry).collect(), "_T").expect("distinct")
+    }
+
+    fn table<Key: Ord, T>(name: &str, cells: BTreeMap<Key, Cell<T>>) -> Table<Key, T> {
+        Table {
+            resource: name.to_owned(),
+            path: format!("tables/{name}.csv"),
+            cells,
+            sources: vec!["one".to_owned()],
+        }
+    }
+
+    /// One section, one region, one figure in row 2 that cites the source at `source`.
+    fn parts(code: &Code<Section>, source: usize) -> InputParts {
+        let sections: Classification<Section> = list(&["A", "_T"]);
+        let broad_sectors: Classification<BroadSector> = list(&["B", "_T"]);
+        let regions: Classification<Region> = list(&["R", "_T"]);
+        let status = Status::real(ObsStatus::Normal);
+        let persons = Observed::Value(Persons::new(10.0).expect("possible"), status);
+        let cell = Cell { observed: persons, row: 2, published: Year(2024), source };
+        let link =
+            (sections.code("A").expect("listed"), broad_sectors.code("B").expect("listed"), 1.0);
+        InputParts {
+            package: PackageIdentity {
+                name: "test".to_owned(),
+                version: "1".to_owned(),
+                files: Vec::new(),
+            },
+            country: crate::country::Country::default(),
+            section_broad_sector: Concordance::new([link]).expect("sums to one"),
+            region_changes: Vec::new(),
+            employment_by_section: table(
+                "employment_by_section",
+                BTreeMap::from([((code.clone(), Year(2024)), cell)]),
+            ),
+            employment_by_region: table("employment_by_region", BTreeMap::new()),
+            employment_by_region_broad_sector: table(
+                "employment_by_region_broad_sector",
+                BTreeMap::new(),
+            ),
+            employment_by_sex_age: table("employment_by_sex_age", BTreeMap::new()),
+            population_by_age: table("population_by_age", BTreeMap::new()),
+            population_by_sex_age: table("population_by_sex_age", BTreeMap::new()),
+            mortality_by_sex_age: table("mortality_by_sex_age", BTreeMap::new()),
+            pension_ages: Vec::new(),
+            occupation: None,
+            supply: None,
+            regressors: None,
+            indicators: IndicatorInputs::default(),
+            sources: vec![Source {
+                id: "one".to_owned(),
+                publisher: String::new(),
+                dataset: String::new(),
+                locator: String::new(),
+                vintage: Year(2024),
+                licence: String::new(),
+            }],
+            sections,
+            broad_sectors,
+            regions,
+        }
+    }
+
+    fn code(text: &str) -> Code<Section> {
+        list(&["A", "Z", "_T"]).code(text).expect("listed")
+    }
+
+    #[test]
+    fn tables_that_belong_together_are_inputs() {
+        assert!(Inputs::new(parts(&code("A"), 0)).is_ok());
+        assert!(Inputs::new(parts(&code("_T"), 0)).is_ok());
+    }
+
+    /// A code of another classification, and a source that the table does not list.
+    #[test]
+    fn what_does_not_belong_is_told_with_its_place_and_all_at_once() {
+        let problems = Inputs::new(parts(&code("Z"), 1)).expect_err("`Z` is unknown");
+        let at_row: Vec<_> = problems.iter().filter(|p| p.span.row == Some(2)).collect();
+        let columns: Vec<_> = at_row.iter().filter_map(|p| p.span.column.as_deref()).collect();
+        assert_eq!(columns, ["source", "section"]);
+        assert!(at_row.iter().all(|p| p.span.file == "tables/employment_by_section.csv"));
+        assert!(problems.iter().any(|p| p.message.contains("`Z` has no broad sector")));
+        let mut unknown = parts(&code("A"), 0);
+        unknown.sources.clear();
+        let problems = Inputs::new(unknown).expect_err("no source is known");
+        assert!(problems.iter().all(|p| p.found.as_deref() == Some("one")));
     }
 }

@@ -10,9 +10,11 @@ pub mod aliases;
 pub mod classification;
 pub mod comparison;
 pub mod concordance;
+pub mod country;
 pub mod diagnostic;
 pub mod distribution;
 pub mod explanation;
+pub mod input_parts;
 pub mod inputs;
 pub mod numeric;
 pub mod observation;
@@ -34,13 +36,15 @@ pub use crate::classification::{
     BroadSector, Classification, Code, IndustryGroup, Item, Kind, Labels, Occupation, Region,
     Section,
 };
+pub use crate::country::Country;
 pub use crate::diagnostic::{CheckOutcome, Diagnostic, Severity, Span};
 pub use crate::distribution::{Draws, Estimate, Quantiles};
+pub use crate::input_parts::{Cell, Table};
+pub use crate::inputs::Inputs;
 pub use crate::observation::{MissingReason, ObsStatus, Observed, Status};
 pub use crate::rng::Key;
 pub use concordance::Concordance;
-pub use inputs::{Cell, Inputs, Table};
-pub use panel::{Axis, DrawPanel};
+pub use panel::{Axis, CellDraws, DrawPanel};
 pub use provenance::Fingerprint;
 pub use run::{Figure, FigureKey, Measure, RunManifest};
 pub use run_output::{ForecastOutput, RunOutput};

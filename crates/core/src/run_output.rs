@@ -1,7 +1,8 @@
 //! The output of a run: what the model knows, and with it what the sweep and the rules add.
 
 use crate::comparison::Change;
-use crate::inputs::Source;
+use crate::country::Country;
+use crate::input_parts::Source;
 use crate::run::{
     DrawsOf, Figure, FigureKey, Indicator, NamedCode, Note, OutturnRow, RunIdentity, ScoreRow,
     Sensitivity,
@@ -20,6 +21,9 @@ pub struct ForecastOutput {
     pub base_year: Year,
     /// Vintage asked for.
     pub as_of: Option<Vintage>,
+    /// The country, as the package tells it.
+    #[serde(default)]
+    pub country: Country,
     /// Settings.
     pub settings: RunSettings,
     /// Scenarios, the baseline first.

@@ -1,9 +1,9 @@
-//! Scenarios: named assumptions with their standing, as an overlay on a baseline.
+//! Scenarios: named assumptions with their basis, as an overlay on a baseline.
 
 use crate::age_group::Sex;
 use crate::classification::Labels;
 use crate::time::{Year, YearSpan};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 
 /// Where a parameter's authority comes from.
@@ -14,23 +14,34 @@ pub enum Basis {
     Act,
     /// From a draft, cited.
     Draft,
-    /// An analyst's choice, with its reason.
-    Analyst,
+    /// An expert's assumption, with its reason.
+    #[serde(alias = "analyst")]
+    Expert,
 }
 
 impl Basis {
-    /// The standing's key in label files.
+    /// Every basis.
+    pub const ALL: [Basis; 3] = [Basis::Act, Basis::Draft, Basis::Expert];
+
+    /// The basis of a word in a file, be it today's or a former one.
+    #[must_use]
+    pub fn from_key(text: &str) -> Option<Basis> {
+        let today = if text == "analyst" { "expert" } else { text };
+        Basis::ALL.into_iter().find(|basis| basis.key() == today)
+    }
+
+    /// Its key in files and among labels.
     #[must_use]
     pub fn key(self) -> &'static str {
         match self {
             Basis::Act => "act",
             Basis::Draft => "draft",
-            Basis::Analyst => "analyst",
+            Basis::Expert => "expert",
         }
     }
 }
 
-/// By what authority a value stands: an act, a draft or a choice, and the citation or reason.
+/// By what authority a value stands: an act, a draft or an assumption, and the citation or reason.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CitedBasis {
     /// Where its authority comes from.
@@ -109,14 +120,33 @@ pub const MIGRATION_FACTOR: &str = "supply.migration_factor";
 /// Share of the labour force between two jobs, who are no reserve.
 pub const FRICTIONAL_UNEMPLOYMENT: &str = "supply.frictional_unemployment";
 
-/// Returners of Kazakh descent who enter the labour force beyond those in the population projection.
-pub const KANDAS: &str = "supply.kandas";
+/// Ethnic migrants who return and enter the labour force beyond those in the population projection.
+pub const RETURNEES: &str = "supply.returnees";
 /// Yearly change of the number of foreign workers counted as supply.
 pub const FOREIGN_WORKERS: &str = "supply.foreign_workers";
 /// Share of the reserve of unemployed who find work over the policy period.
 pub const JOB_FINDING_SHARE: &str = "supply.job_finding_share";
 /// Share of supply that moves to the regions where openings are.
 pub const REGIONAL_MOBILITY: &str = "supply.regional_mobility";
+
+/// Former keys of parameters, which files and stored runs may still hold, with those of today.
+const FORMER: [(&str, &str); 1] = [("supply.kandas", RETURNEES)];
+
+impl ParameterSpec {
+    /// The parameter of a key, be it today's or a former one.
+    #[must_use]
+    pub fn of(key: &str) -> Option<&'static ParameterSpec> {
+        let today = FORMER.iter().find(|(former, _)| *former == key).map_or(key, |(_, key)| *key);
+        PARAMETERS.iter().find(|spec| spec.key == today)
+    }
+}
+
+/// Parameters by today's keys, of a file that may hold former ones.
+fn by_key<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, Parameter>, D::Error> {
+    let stored: BTreeMap<String, Parameter> = BTreeMap::deserialize(from)?;
+    let today = |key: String| ParameterSpec::of(&key).map_or(key, |spec| spec.key.to_owned());
+    Ok(stored.into_iter().map(|(key, parameter)| (today(key), parameter)).collect())
+}
 
 /// Every parameter a scenario may set. The values live in scenario files, never here.
 pub const PARAMETERS: [ParameterSpec; 18] = [
@@ -219,8 +249,8 @@ pub const PARAMETERS: [ParameterSpec; 18] = [
         maximum: 0.2,
     },
     ParameterSpec {
-        key: KANDAS,
-        about: "Returners of Kazakh descent who enter the labour force beyond those in the population projection",
+        key: RETURNEES,
+        about: "Ethnic migrants who return and enter the labour force beyond those in the population projection",
         unit: "persons per year",
         minimum: 0.0,
         maximum: 500_000.0,
@@ -248,7 +278,7 @@ pub const PARAMETERS: [ParameterSpec; 18] = [
     },
 ];
 
-/// A parameter's value with its uncertainty, standing and reason.
+/// A parameter's value with its uncertainty, basis and reason.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Parameter {
     /// Central value: the median of its distribution.
@@ -313,6 +343,7 @@ pub struct Scenario {
     /// Settings shared by the scenarios of a run.
     pub settings: RunSettings,
     /// Parameters by key: one for each of [`PARAMETERS`].
+    #[serde(deserialize_with = "by_key")]
     pub parameters: BTreeMap<String, Parameter>,
     /// Statutory pension ages that replace the schedule's, by sex and year.
     pub pension_ages: BTreeMap<Sex, BTreeMap<Year, f64>>,
@@ -330,8 +361,8 @@ impl Scenario {
     /// A parameter and what it may be; `None` when the scenario lacks it or no such key exists.
     #[must_use]
     pub fn parameter(&self, key: &str) -> Option<(&Parameter, &'static ParameterSpec)> {
-        let spec = PARAMETERS.iter().find(|spec| spec.key == key)?;
-        Some((self.parameters.get(key)?, spec))
+        let spec = ParameterSpec::of(key)?;
+        Some((self.parameters.get(spec.key)?, spec))
     }
 
     /// Everything that is set and is no parameter: settings, pension ages, growth.
@@ -376,7 +407,7 @@ mod tests {
             value: 0.7,
             low: 0.5,
             high: 0.8,
-            basis: Basis::Analyst,
+            basis: Basis::Expert,
             source: "test".to_owned(),
             source_in: Labels::default(),
         };

@@ -4,6 +4,7 @@
 //! [`Inputs`](suranys_core::Inputs) means its package passed every check.
 
 mod demo;
+mod load_error;
 mod package;
 mod store;
 mod toml;
@@ -12,15 +13,21 @@ mod check;
 mod rulebook;
 mod timeseries;
 
+pub use crate::check::checks;
+pub use crate::check::report::{CheckInfo, CheckReport};
 pub use crate::demo::{SYNTHETIC_RUN, synthetic_package};
+pub use crate::load_error::LoadError;
+pub use crate::package::find::{
+    default_package, default_report, default_rules, packages, read_country,
+};
 pub use crate::package::open::CannotRun;
 pub use crate::package::sibling::{is_folder, sibling, sibling_file, sibling_folder};
-pub use crate::rulebook::{
-    RuleRequest, RuleSource, RunFiles, read_evidence, read_register, read_rulebook, rulebook_dates,
-};
+pub use crate::rulebook::book::{RuleRequest, read_rulebook, rulebook_dates};
+pub use crate::rulebook::evidence::read_package_evidence;
 pub use crate::store::edition::{is_edition, manifest_file, read_manifest};
 pub use crate::store::folder::{MANIFEST, StoreError, parquet_bytes, read_folder, write_folder};
 pub use crate::store::parquet::ParquetFile;
+pub use crate::store::report_tables::read_report_figures;
 pub use crate::store::run::{is_run, read_run, write_run};
 pub use crate::store::sink::{Sink, same_file};
 pub use crate::store::sweep::{clean_swept, read_swept, write_swept};
@@ -36,22 +43,9 @@ pub use crate::toml::scenario_schema::scenario_schema;
 pub use crate::toml::scenario_setting::{Difference, Setting, differences};
 pub use crate::toml::sweep::{SweepVocabulary, read_sweep};
 pub use crate::toml::sweep_schema::sweep_schema;
-pub use check::{CheckInfo, CheckReport, checks};
 
 use std::path::Path;
 use suranys_core::Inputs;
-use thiserror::Error;
-
-/// Why inputs could not be read.
-#[derive(Debug, Error)]
-pub enum LoadError {
-    /// The package has findings.
-    #[error("the package has findings")]
-    Findings(CheckReport),
-    /// The package could not be looked at.
-    #[error(transparent)]
-    CannotRun(#[from] CannotRun),
-}
 
 /// Runs every check on the package in `folder`.
 ///

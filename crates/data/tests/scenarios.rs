@@ -49,7 +49,7 @@ fn growth_is_given_by_section_and_year() {
     assert_eq!(scenarios[0].growth["_T"][&Year(2026)], 0.0);
     assert_eq!(scenarios[0].growth["B"][&Year(2027)], 12.5);
     let basis = |key: &str| scenarios[0].basis[key].basis;
-    assert_eq!(basis("growth._T.2026"), Basis::Analyst);
+    assert_eq!(basis("growth._T.2026"), Basis::Expert);
     assert_eq!(basis("growth.B.2027"), Basis::Act);
     let wrong = problems("extends = \"baseline\"\n[growth.B]\n2026 = 80\nsoon = 1\n");
     let places: Vec<Option<u64>> = wrong.iter().map(|d| d.span.row).collect();

@@ -23,7 +23,7 @@ const LARGE: Size = Size { sections: 20, regions: 20, occupations: 450, years: 1
 
 fn scenario(draws: usize, horizon: Year) -> Scenario {
     let parameter = |key: &str, value| {
-        let basis = Basis::Analyst;
+        let basis = Basis::Expert;
         let source = "bench".to_owned();
         (
             key.to_owned(),

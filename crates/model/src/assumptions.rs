@@ -5,7 +5,7 @@ use suranys_core::rng::Key;
 use suranys_core::scenario::Scenario;
 
 /// One value of a scenario parameter for each draw. The key holds the parameter's name and not
-/// the scenario's, so that scenarios differ by what they suppose and not by luck.
+/// the scenario's: scenarios have common random numbers, and differ by what they suppose.
 ///
 /// # Errors
 /// When the scenario lacks the parameter.

@@ -1,5 +1,7 @@
 //! Iterative proportional fitting (RAS) of a matrix to row and column totals.
 
+use crate::tuning::ipf::MAX_ROUNDS;
+
 /// A matrix of cells that are not zero, stored row by row.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Matrix {
@@ -67,8 +69,7 @@ impl Matrix {
 }
 
 /// Relative distance from the margins at which fitting stops.
-pub const TOLERANCE: f64 = 1e-10;
-const MOST_ROUNDS: usize = 5_000;
+pub const TOLERANCE: f64 = crate::tuning::ipf::TOLERANCE;
 
 /// Fits `seed` to row totals and column totals: the matrix nearest to the seed in relative
 /// entropy with those margins (Deming & Stephan 1940; Bacharach 1970). A zero stays zero.
@@ -98,7 +99,7 @@ pub fn fit(seed: &Matrix, row_totals: &[f64], column_totals: &[f64]) -> Result<M
     let mut fitted = seed.clone();
     let mut column_sums = vec![0.0; columns];
     let mut factors = vec![1.0; columns];
-    for _ in 0..MOST_ROUNDS {
+    for _ in 0..MAX_ROUNDS {
         column_sums.fill(0.0);
         for (row, target) in row_totals.iter().enumerate() {
             let cells = seed.starts[row]..seed.starts[row + 1];
@@ -130,7 +131,7 @@ pub fn fit(seed: &Matrix, row_totals: &[f64], column_totals: &[f64]) -> Result<M
             return Ok(fitted);
         }
     }
-    Err(format!("no convergence in {MOST_ROUNDS} rounds"))
+    Err(format!("no convergence in {MAX_ROUNDS} rounds"))
 }
 
 fn factor(target: f64, sum: f64, which: &str, at: usize) -> Result<f64, String> {

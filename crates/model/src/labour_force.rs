@@ -4,29 +4,27 @@ use crate::assumptions::parameter_draws;
 use crate::cell::TOTAL;
 use crate::error::ModelError;
 use crate::replacement::profile::Population;
+use crate::tuning::participation::{BOUNDS, DAMPING, MIN_SURVEYS};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use suranys_core::distribution::Draws;
 use suranys_core::inputs::{Inputs, SupplyInputs};
 use suranys_core::numeric::{exp, ln, quantile_sorted};
 use suranys_core::rng::Key;
 use suranys_core::run::Note;
 use suranys_core::scenario::{
-    FOREIGN_WORKERS, KANDAS, MIGRATION_FACTOR, PARTICIPATION_SHIFT, PARTICIPATION_TREND, Scenario,
+    FOREIGN_WORKERS, MIGRATION_FACTOR, PARTICIPATION_SHIFT, PARTICIPATION_TREND, RETURNEES,
+    Scenario,
 };
 use suranys_core::unit::Quantity;
-use suranys_core::{AgeGroup, DrawPanel, Sex, Year, YearSpan};
+use suranys_core::{AgeGroup, Axis, DrawPanel, Sex, Year, YearSpan};
 use suranys_series::optim::regression::regress;
-
-/// Speed at which the past trend of participation fades, per year (Gardner & McKenzie 1985).
-const FADING: f64 = 0.8;
-/// Fewest surveys of a sex and age for a trend.
-const SURVEYS: usize = 4;
 
 /// The labour force in draws.
 #[derive(Debug, Clone)]
 pub struct LabourForce {
     /// By year: persons, annual average.
-    pub years: BTreeMap<Year, Vec<f64>>,
+    pub years: BTreeMap<Year, Draws>,
     /// Labour force over population of all ages at the last survey by age.
     pub active: f64,
     /// That survey.
@@ -86,45 +84,49 @@ pub fn labour_force(
     let mut all = BTreeMap::new();
     for year in years.years().filter(|year| *year <= base_year) {
         let value = *published.get(&year).ok_or_else(|| no_figure(year))?;
-        all.insert(year, vec![value; count]);
+        all.insert(year, Draws::from(vec![value; count]));
     }
     let people = People::read(inputs, known)?;
-    let ahead: Vec<Year> = years.years().filter(|year| *year > base_year).collect();
-    if ahead.is_empty() {
+    let Some(ahead) = YearSpan::new(years.from().max(base_year.plus(1)), years.to()) else {
         let (active, survey) = (people.active, people.survey);
         return Ok(LabourForce { years: all, active, survey, migrants: false });
-    }
+    };
     notes.push(Note::new("note.participation", [("year", people.survey.to_string())]));
     let shift = parameter_draws(scenario, PARTICIPATION_SHIFT, key)?;
     let trend = parameter_draws(scenario, PARTICIPATION_TREND, key)?;
     let migration = parameter_draws(scenario, MIGRATION_FACTOR, key)?;
-    let kandas = parameter_draws(scenario, KANDAS, key)?;
+    let returnees = parameter_draws(scenario, RETURNEES, key)?;
     let foreign = parameter_draws(scenario, FOREIGN_WORKERS, key)?;
     let now = people.held_and_trend(base_year)?;
     let response = Response::of(&published, employed).ok_or_else(|| ModelError::NothingKnown {
         resource: known.labour_force.resource.clone(),
         what: "run of years beside employment",
     })?;
-    let deviations = response.deviations(employed, &ahead, key);
+    let deviations =
+        response.deviations(employed, ahead, key).ok_or_else(|| ModelError::NothingKnown {
+            resource: known.labour_force.resource.clone(),
+            what: "employment of every year ahead",
+        })?;
     let mut moved = 0.0;
     let migrants = migration.iter().any(|factor| *factor != 1.0);
-    for (step, year) in ahead.iter().enumerate() {
-        let then = people.held_and_trend(*year)?;
-        let point = people.labour_force(*year, 1.0, 0.0)? - then.0;
+    for (step, year) in ahead.years().enumerate() {
+        let then = people.held_and_trend(year)?;
+        let point = people.labour_force(year, 1.0, 0.0)? - then.0;
         let by_point = point / now.0;
         if migrants {
-            let flow = known.net_migration.value(year).ok_or_else(|| ModelError::NoFigure {
+            let flow = known.net_migration.value(&year).ok_or_else(|| ModelError::NoFigure {
                 resource: known.net_migration.resource.clone(),
                 what: "net migration".to_owned(),
-                year: *year,
+                year: year,
             })?;
             moved += flow.get();
         }
+        let of_year = deviations.get(TOTAL, year).unwrap_or_default();
         let values = (0..count)
             .map(|draw| {
                 let at = |list: &[f64], none: f64| list.get(draw).copied().unwrap_or(none);
-                let ratio = exp(deviations[step][draw]);
-                let beyond = (at(&kandas, 0.0) + at(&foreign, 0.0)) * (step + 1) as f64;
+                let ratio = exp(at(of_year, 0.0));
+                let beyond = (at(&returnees, 0.0) + at(&foreign, 0.0)) * (step + 1) as f64;
                 let more = (at(&migration, 1.0) - 1.0) * moved * people.active + beyond;
                 // Linear between none of the trend and all of it.
                 let of = |(held, moved): (f64, f64)| held + at(&trend, 0.0) * (moved - held);
@@ -132,7 +134,7 @@ pub fn labour_force(
                 path * ratio + base * by_point * at(&shift, 0.0) + more
             })
             .collect();
-        all.insert(*year, values);
+        all.insert(year, values);
     }
     Ok(LabourForce { years: all, active: people.active, survey: people.survey, migrants })
 }
@@ -163,7 +165,7 @@ impl People {
             };
             let of_age = in_band(ages, *band);
             if of_age > 0.0 {
-                let rate = (persons.get() / of_age).clamp(0.001, 0.999);
+                let rate = (persons.get() / of_age).clamp(BOUNDS.0, BOUNDS.1);
                 surveys.entry((*sex, *band)).or_default().push((*year, rate));
             }
         }
@@ -194,7 +196,7 @@ impl People {
     fn labour_force(&self, year: Year, points: f64, trend: f64) -> Result<f64, ModelError> {
         let ahead = f64::from(year.since(self.survey).max(0));
         // The sum of a fading trend over the years.
-        let reach = FADING * (1.0 - suranys_core::numeric::powf(FADING, ahead)) / (1.0 - FADING);
+        let reach = DAMPING * (1.0 - suranys_core::numeric::powf(DAMPING, ahead)) / (1.0 - DAMPING);
         let mut sum = 0.0;
         for sex in Sex::ALL {
             let ages = self.population.single_years(sex, year)?;
@@ -220,7 +222,7 @@ fn trend(list: &[(Year, f64)]) -> f64 {
         .windows(2)
         .map(|w| (logit(w[1].1) - logit(w[0].1)) / f64::from(w[1].0.since(w[0].0)))
         .collect();
-    if list.len() < SURVEYS {
+    if list.len() < MIN_SURVEYS {
         return 0.0;
     }
     changes.sort_by(f64::total_cmp);
@@ -231,7 +233,7 @@ fn trend(list: &[(Year, f64)]) -> f64 {
 /// other.
 struct Response {
     slope: f64,
-    memory: f64,
+    ar1: f64,
     shock: f64,
 }
 
@@ -251,32 +253,29 @@ impl Response {
             work.push(regressor.unwrap_or(0.0));
         }
         let fit = regress(&force, &[work]).ok()?;
-        Some(Response { slope: *fit.slopes.first()?, memory: fit.ar1, shock: fit.shock })
+        Some(Response { slope: *fit.slopes.first()?, ar1: fit.ar1, shock: fit.shock })
     }
 
-    /// Log deviations from the path, `[step][draw]`: with employment's deviation from its median,
-    /// and on their own.
-    fn deviations(&self, employed: &Employed<'_>, ahead: &[Year], key: &Key) -> Vec<Vec<f64>> {
+    /// Log deviations from the path by year, one cell [`TOTAL`]: with employment's deviation from
+    /// its median, and on their own.
+    fn deviations(&self, employed: &Employed<'_>, ahead: YearSpan, key: &Key) -> Option<DrawPanel> {
         let streams = key.with("labour-force").streams();
         let count = employed.before_growth.draws();
         let mut own: Vec<(f64, f64, _)> =
             (0..count).map(|draw| (0.0, 0.0, streams.draw(draw))).collect();
-        ahead
-            .iter()
-            .map(|year| {
-                let stock = employed.before_growth.get(TOTAL, *year).unwrap_or_default();
-                let mut sorted = stock.to_vec();
-                sorted.sort_by(f64::total_cmp);
-                let middle = quantile_sorted(&sorted, 0.5).unwrap_or(1.0);
-                let draws = stock.iter().zip(&mut own);
-                draws
-                    .map(|(stock, (level, error, stream))| {
-                        *error = self.memory * *error + self.shock * stream.normal();
-                        *level += *error;
-                        self.slope * ln(stock / middle) + *level
-                    })
-                    .collect()
-            })
-            .collect()
+        let mut all = DrawPanel::zeros(Axis::new([TOTAL])?, ahead, count);
+        for year in ahead.years() {
+            let stock = employed.before_growth.get(TOTAL, year)?;
+            let mut sorted = stock.to_vec();
+            sorted.sort_by(f64::total_cmp);
+            let middle = quantile_sorted(&sorted, 0.5)?;
+            let deviations = all.get_mut(TOTAL, year)?.iter_mut();
+            for ((to, stock), (level, error, stream)) in deviations.zip(stock).zip(&mut own) {
+                *error = self.ar1 * *error + self.shock * stream.normal();
+                *level += *error;
+                *to = self.slope * ln(stock / middle) + *level;
+            }
+        }
+        Some(all)
     }
 }

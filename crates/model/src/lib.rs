@@ -1,36 +1,38 @@
 //! The national forecast of personnel need.
 //!
 //! Plain values in, plain values out: this crate touches no file, so the whole of it can be
-//! tested on a made-up country. The rooms:
+//! tested on a synthetic country. The rooms, each of which uses only those above it:
 //!
-//! - [`demand`]: employment by section and region, in draws, with parts that sum to totals;
-//! - [`replacement`]: exits of the employed by sex and single year of age;
+//! - `assumptions`: a scenario's parameters, one value for each draw;
+//! - [`ipf`], [`cross_tab`]: cross-classified employment that meets its margins;
+//! - [`employment`]: employment by section and region, in draws, with components that sum to totals;
 //! - [`occupation`]: staffing of sections, employment by occupation;
-//! - [`supply`]: the labour force, graduates, the unemployed who can be hired;
-//! - [`balance`]: new plus replacement demand;
-//! - [`synthetic`]: a made-up country of any size;
+//! - [`replacement`]: exits of the employed by sex and single year of age;
+//! - [`labour_force`]: population times participation, which moves with employment;
+//! - [`entrants`]: graduates, migrants, the unemployed who can be hired, by occupation and region;
 //! - `accounts`: all of them together for one scenario, and the figures a report shows;
-//! - `indicators`: what is shown beside the balance;
-//! - `explain`: the tree of a figure, down to the cells it rests on;
-//! - [`sweep`]: many runs on one base forecast, and what explains their spread;
-//! - [`forecast`]: the whole, from validated inputs to a run's output.
-
-pub mod cell;
-mod comparison;
-pub mod cross_tab;
-pub mod ipf;
-pub mod labour_force;
+//! - `indicators`, `outturns`: what is shown next to the balance;
+//! - [`run`](forecast): the whole, from validated inputs to a run's output;
+//! - [`sensitivity`]: many runs on one base forecast, and what explains their spread;
+//! - `explain`, `comparison`: the tree of a figure, and what differs between scenarios;
+//! - [`synthetic`]: countries that are none, for tests.
+//!
+//! Draws stand in [`suranys_core::panel`]'s types, in one order: cells, years, draws. The numbers
+//! that are not estimated stand in `tuning` and `employment::tuning`, each with its basis.
 
 mod accounts;
 mod assumptions;
-pub mod balance;
+pub mod cell;
+mod comparison;
+pub mod cross_tab;
+mod draw_by_draw;
 pub mod employment;
 pub mod entrants;
 mod error;
 mod explain;
 mod indicators;
-#[cfg(test)]
-mod made_up;
+pub mod ipf;
+pub mod labour_force;
 pub mod occupation;
 mod outturns;
 mod quality;
@@ -39,6 +41,7 @@ mod run;
 pub mod sensitivity;
 mod summary;
 pub mod synthetic;
+mod tuning;
 
 pub use crate::comparison::contributions::{
     Contribution, INTERACTION, Method, Split, contributions,

@@ -3,11 +3,11 @@
 use crate::assumptions::parameter_draws;
 use crate::cell::TOTAL;
 use crate::cross_tab::cells::Cross;
+use crate::draw_by_draw::draw_by_draw;
 use crate::employment::EmploymentProjection;
 use crate::employment::reconcile::scaled;
 use crate::error::ModelError;
 use crate::ipf::{Matrix, fit};
-use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::inputs::{Inputs, OccupationInputs};
 use suranys_core::numeric::{exp, ln};
@@ -15,7 +15,7 @@ use suranys_core::rng::Key;
 use suranys_core::run::Note;
 use suranys_core::scenario::{SHARE_SPREAD, Scenario};
 use suranys_core::unit::Quantity;
-use suranys_core::{Axis, Code, DrawPanel, Occupation, Year, YearSpan};
+use suranys_core::{Axis, CellDraws, Code, DrawPanel, Occupation, Year, YearSpan};
 use suranys_series::calibration::conformal::Calibration;
 use suranys_series::forecast::forecast_many;
 use suranys_series::simulate::{Calendar, Drawn, draws_many};
@@ -113,7 +113,7 @@ impl Staffing {
         Ok(Some(Staffing { codes, base_year, shares, base, past, path, draws }))
     }
 
-    /// Employment by occupation under a scenario, for all years of the outlook's total from the
+    /// Employment by occupation under a scenario, for all years of the projection's total from the
     /// first modelled share on.
     ///
     /// # Errors
@@ -131,20 +131,13 @@ impl Staffing {
         let mut stocks = DrawPanel::zeros(axis, years, projection.total.draws());
         for year in years.years() {
             let national = projection.total.get(TOTAL, year).unwrap_or_default();
-            let each: Vec<Vec<f64>> = (0..national.len())
-                .map(|draw| {
-                    let widen = spread.get(draw).copied().unwrap_or(1.0);
-                    let shares = self.shares_of(year, draw, widen);
-                    shares.iter().map(|share| share * national[draw]).collect()
-                })
-                .collect();
-            for (place, code) in self.codes.iter().enumerate() {
-                if let Some(cell) = stocks.get_mut(code, year) {
-                    for (value, draw) in cell.iter_mut().zip(&each) {
-                        *value = draw[place];
-                    }
-                }
+            let mut of_year = CellDraws::zeros(stocks.cells().clone(), stocks.draws());
+            for (draw, persons) in national.iter().enumerate() {
+                let widen = spread.get(draw).copied().unwrap_or(1.0);
+                let shares = self.shares_of(year, draw, widen);
+                of_year.set_draw(draw, shares.iter().map(|share| share * persons));
             }
+            stocks.set(year, &of_year);
         }
         Ok(OccupationProjection { stocks })
     }
@@ -192,28 +185,16 @@ impl Staffing {
         let draws = projection.total.draws();
         let mut panel = DrawPanel::zeros(axis, span, draws);
         for year in span.years() {
-            let margin = |panel: &DrawPanel, codes: &[String], draw: usize| -> Vec<f64> {
-                codes.iter().filter_map(|c| panel.get(c, year)?.get(draw).copied()).collect()
-            };
             let distinct = if year <= self.base_year { 1.min(draws) } else { draws };
-            let fitted: Vec<Vec<f64>> = (0..distinct)
-                .into_par_iter()
-                .map(|draw| {
-                    let rows = margin(&projection.sections, sections, draw);
-                    let columns = margin(&occupations.stocks, &self.codes, draw);
-                    let columns = scaled(columns, rows.iter().sum());
-                    let matrix = fit(&self.base, &rows, &columns)
-                        .map_err(|why| ModelError::Margins { what: STAFFED, year, why })?;
-                    Ok(matrix.rows().flatten().collect())
-                })
-                .collect::<Result<_, ModelError>>()?;
-            for (place, label) in panel.cells().labels().to_vec().iter().enumerate() {
-                if let Some(cell) = panel.get_mut(label, year) {
-                    for (draw, value) in cell.iter_mut().enumerate() {
-                        *value = fitted[draw.min(distinct.saturating_sub(1))][place];
-                    }
-                }
-            }
+            let fitted = draw_by_draw(panel.cells().clone(), draws, distinct, |draw| {
+                let rows: Vec<f64> = projection.sections.draw(year, draw).collect();
+                let columns = occupations.stocks.draw(year, draw).collect();
+                let columns = scaled(columns, rows.iter().sum());
+                let matrix = fit(&self.base, &rows, &columns)
+                    .map_err(|why| ModelError::Margins { what: STAFFED, year, why })?;
+                Ok(matrix.rows().flatten().collect())
+            })?;
+            panel.set(year, &fitted);
         }
         Ok(panel)
     }

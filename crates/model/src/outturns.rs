@@ -51,7 +51,7 @@ impl Made<'_> {
     }
 }
 
-/// Employment published for years after the outlook's base year beside the forecast of the first
+/// Employment published for years after the projection's base year beside the forecast of the first
 /// scenario: the national total, sections, regions, by year. A row is synthetic when the outcome
 /// or what the forecast was made from is.
 pub(crate) fn outturns(all: &Inputs, made: &Made, scenarios: &[Scenario]) -> Vec<OutturnRow> {

@@ -12,7 +12,7 @@ pub(crate) struct Quality {
     /// The same of all years to that one.
     until: BTreeMap<String, BTreeMap<Year, Status>>,
     /// Tables with a synthetic figure.
-    invented: BTreeSet<String>,
+    synthetic: BTreeSet<String>,
     /// Of employment by section and by region: table, code, year.
     stocks: BTreeMap<(String, String, Year), Status>,
 }
@@ -70,7 +70,7 @@ impl Quality {
             });
             all.until.insert(table.clone(), running.collect());
             if worst.is_some_and(|status| status.synthetic) {
-                all.invented.insert(table.clone());
+                all.synthetic.insert(table.clone());
             }
         }
         all
@@ -107,7 +107,7 @@ impl Quality {
 
     /// Whether any figure of a table is synthetic.
     pub(crate) fn synthetic(&self, table: &str) -> bool {
-        self.invented.contains(table)
+        self.synthetic.contains(table)
     }
 
     /// The status of employment published of a section or region in a year.

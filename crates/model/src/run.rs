@@ -100,6 +100,7 @@ pub(crate) fn forecast_keeping(
     let output = ForecastOutput {
         base_year: base.base_year,
         as_of,
+        country: inputs.country.clone(),
         settings,
         scenarios: scenarios.to_vec(),
         sections: named(inputs.sections.items(), |code| projection_has(base.section_codes(), code)),

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use std::collections::BTreeMap;
 use suranys_core::classification::Labels;
-use suranys_core::inputs::Inputs;
+use suranys_core::inputs::{InputParts, Inputs};
 use suranys_core::rng::Key;
 use suranys_core::scenario::{
     Basis, EMPLOYMENT_ELASTICITY, GDP_GROWTH_GAP, Parameter, RunSettings, SHARE_SPREAD, Scenario,
@@ -27,7 +27,7 @@ fn scenario(elasticity: (f64, f64, f64)) -> Scenario {
         value,
         low,
         high,
-        basis: Basis::Analyst,
+        basis: Basis::Expert,
         source: "test".to_owned(),
         source_in: Labels::default(),
     };
@@ -142,6 +142,10 @@ proptest! {
     }
 }
 
+fn checked(parts: InputParts) -> Inputs {
+    Inputs::new(parts).expect("tables that belong together")
+}
+
 fn small() -> Inputs {
     country(3, &Size { sections: 5, regions: 4, occupations: 12, years: 14 }).expect("not empty")
 }
@@ -156,7 +160,7 @@ fn the_same_seed_makes_the_same_country_and_all_of_it_is_marked_synthetic() {
     let marked = |observed: &Observed<Persons>| observed.status().synthetic;
     assert!(one.employment_by_section.cells.values().all(|cell| marked(&cell.observed)));
     assert!(one.employment_by_region.cells.values().all(|cell| marked(&cell.observed)));
-    let known = one.occupation.expect("has occupations");
+    let known = one.occupation.as_ref().expect("has occupations");
     assert!(known.proxy.cells.values().all(|cell| marked(&cell.observed)));
 }
 
@@ -177,7 +181,7 @@ fn the_number_of_threads_changes_nothing() {
 #[test]
 fn a_fit_never_straddles_a_break() {
     let with = |factor: f64| {
-        let mut inputs = small();
+        let mut inputs = small().into_parts();
         for ((code, year), cell) in &mut inputs.employment_by_section.cells {
             let Observed::Value(value, mut status) = cell.observed else { continue };
             if code.as_str() != "S003" || *year > Year(2018) {
@@ -190,7 +194,7 @@ fn a_fit_never_straddles_a_break() {
             let value = Persons::new(value.get() * before).expect("possible");
             cell.observed = Observed::Value(value, status);
         }
-        projection(&inputs, &scenario((0.1, 0.25, 0.4))).expect("sound")
+        projection(&checked(inputs), &scenario((0.1, 0.25, 0.4))).expect("sound")
     };
     let (one, other) = (with(1.0), with(4.0));
     for year in 2025..=2028 {
@@ -277,8 +281,9 @@ fn an_unknown_section_of_a_scenario_is_told() {
 /// elasticity stands for the estimate; growth has then nothing to be set against, and is refused.
 #[test]
 fn without_value_added_the_assumption_stands_alone() {
-    let mut inputs = small();
+    let mut inputs = small().into_parts();
     inputs.regressors = None;
+    let inputs = checked(inputs);
     let mut faster = scenario((0.5, 0.5, 0.5));
     let base = projection(&inputs, &faster).expect("sound");
     let gap = faster.parameters.get_mut(GDP_GROWTH_GAP).expect("there");
@@ -298,24 +303,24 @@ fn without_value_added_the_assumption_stands_alone() {
 #[test]
 fn margins_that_contradict_and_empty_regions_are_told_with_their_place() {
     let plain = scenario((0.25, 0.25, 0.25));
-    let mut inputs = small();
+    let mut inputs = small().into_parts();
     let region = inputs.regions.code("R002").expect("known");
     let cell =
         inputs.employment_by_region.cells.get_mut(&(region.clone(), Year(2025))).expect("there");
     let Observed::Value(value, status) = cell.observed else { panic!("a figure") };
     let more = Persons::new(value.get() * 1.5).expect("possible");
     cell.observed = Observed::Value(more, status);
-    let error = projection(&inputs, &plain).expect_err("regions exceed the nation");
+    let error = projection(&checked(inputs), &plain).expect_err("regions exceed the nation");
     assert!(
         matches!(&error, ModelError::Contradiction { resource, year: Year(2025), .. }
         if resource == "employment_by_region"),
         "{error}"
     );
-    let mut inputs = small();
+    let mut inputs = small().into_parts();
     let cell = inputs.employment_by_region.cells.get_mut(&(region, Year(2025))).expect("there");
     cell.row = 17;
     cell.observed = Observed::Value(Persons::new(0.0).expect("possible"), status);
-    let error = projection(&inputs, &plain).expect_err("nobody in the region");
+    let error = projection(&checked(inputs), &plain).expect_err("nobody in the region");
     let text = error.to_string();
     assert!(text.contains("row 17") && text.contains("`R002`"), "{text}");
 }

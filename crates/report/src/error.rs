@@ -12,7 +12,7 @@ pub enum ReportError {
         /// Language asked for.
         language: String,
         /// Languages there are.
-        available: &'static str,
+        available: String,
     },
     /// A label file can't be read.
     #[error("labels for language `{language}` can't be read: {reason}")]
@@ -27,6 +27,14 @@ pub enum ReportError {
     MissingLabel {
         /// Key of the text.
         key: String,
+        /// Language of the file.
+        language: String,
+    },
+    /// The label file of a package's own language lacks texts.
+    #[error("labels are missing for language `{language}`: {keys}")]
+    MissingLabels {
+        /// Keys of the texts.
+        keys: String,
         /// Language of the file.
         language: String,
     },

@@ -1,17 +1,18 @@
 //! The words of the report, one file for each language.
 
 use crate::error::ReportError;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use suranys_core::country::Country;
 use suranys_core::run::Note;
 
-/// Languages with a label file, and the files.
-const LANGUAGES: [(&str, &str); 3] = [
-    ("en", include_str!("../../../data/labels/en.toml")),
-    ("ru", include_str!("../../../data/labels/ru.toml")),
-    ("kk", include_str!("../../../data/labels/kk.toml")),
-];
-/// The languages, for messages.
-const AVAILABLE: &str = "en, ru, kk";
+/// The label files of the program: language, group of keys that the file is about (none for the
+/// report's own), text. Found when the program is built, in the order of their names.
+const FILES: &[(&str, &str, &str)] = &include!(concat!(env!("OUT_DIR"), "/label_files.rs"));
+/// Group of the words of the list of in-demand professions.
+const LIST: &str = "list";
+/// Groups in which a language names what the data name in another: absent, the data's own words
+/// stand.
+const OPTIONAL: [&str; 5] = ["publisher.", "licence.", "dataset.", "locator.", "resource."];
 
 /// All texts of the report in one language: sentences by dotted key, and lists of paragraphs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,11 +26,26 @@ pub struct LabelBook {
 
 /// The place for the first scenario's name, filled in every text that has it.
 const FIRST: &str = "first";
+/// The place for the country's name, and its key.
+const COUNTRY: &str = "country";
 
 impl LabelBook {
-    /// Tags of the languages there are texts in.
+    /// Tags of the languages the program has texts in.
     pub fn languages() -> impl Iterator<Item = &'static str> {
-        LANGUAGES.iter().map(|(language, _)| *language)
+        FILES.iter().filter(|(_, group, _)| group.is_empty()).map(|(language, ..)| *language)
+    }
+
+    /// Tags of the languages in which a run about `country` can be told: those its package
+    /// declares, as far as there are texts in them; all of the program's where it declares none.
+    #[must_use]
+    pub fn languages_of(country: &Country) -> Vec<&str> {
+        let declared = country.languages.iter().map(String::as_str);
+        let known = |language: &&str| {
+            LabelBook::languages().any(|own| own == *language)
+                || country.label_files.contains_key(*language)
+        };
+        let told: Vec<&str> = declared.filter(known).collect();
+        if told.is_empty() { LabelBook::languages().collect() } else { told }
     }
 
     /// The texts in `language`, from the files embedded in the program.
@@ -37,27 +53,114 @@ impl LabelBook {
     /// # Errors
     /// When there is no file for the language, or it holds anything but texts and lists of texts.
     pub fn read(language: &str) -> Result<LabelBook, ReportError> {
-        let Some((_, file)) = LANGUAGES.iter().find(|(known, _)| *known == language) else {
-            return Err(ReportError::UnknownLanguage {
-                language: language.to_owned(),
-                available: AVAILABLE,
-            });
-        };
-        LabelBook::parse(language, file)
+        LabelBook::of(language, &Country::default())
     }
 
-    /// The texts of a label file.
-    pub(crate) fn parse(language: &str, file: &str) -> Result<LabelBook, ReportError> {
-        let wrong = |reason: String| ReportError::Labels { language: language.to_owned(), reason };
-        let table: toml::Table = file.parse().map_err(|e: toml::de::Error| wrong(e.to_string()))?;
-        let mut book = LabelBook {
+    /// The texts in `language` about `country`: those of the program, under those of the package's
+    /// own label file. A language that the program has none for must be whole in the package's.
+    ///
+    /// # Errors
+    /// When there are none, a file can't be read, or texts are missing; all that are missing are
+    /// named.
+    pub fn of(language: &str, country: &Country) -> Result<LabelBook, ReportError> {
+        let own = country.label_files.get(language);
+        let embedded = LabelBook::languages().any(|known| known == language);
+        let mut book = match (embedded, own) {
+            (true, _) => LabelBook::embedded(language)?,
+            (false, Some(_)) => LabelBook::empty(language),
+            (false, None) => {
+                let mut available: Vec<&str> = LabelBook::languages().collect();
+                available.extend(country.label_files.keys().map(String::as_str));
+                available.sort_unstable();
+                available.dedup();
+                return Err(ReportError::UnknownLanguage {
+                    language: language.to_owned(),
+                    available: available.join(", "),
+                });
+            }
+        };
+        if let Some(file) = own {
+            book.lay("", file)?;
+        }
+        if !embedded {
+            book.whole()?;
+        }
+        let name = || country.name(language).to_owned();
+        book.texts.entry(COUNTRY.to_owned()).or_insert_with(name);
+        Ok(book)
+    }
+
+    fn embedded(language: &str) -> Result<LabelBook, ReportError> {
+        let mut book = LabelBook::empty(language);
+        for (_, group, file) in FILES.iter().filter(|(known, ..)| *known == language) {
+            book.lay(group, file)?;
+        }
+        Ok(book)
+    }
+
+    fn empty(language: &str) -> LabelBook {
+        LabelBook {
             language: language.to_owned(),
             texts: BTreeMap::new(),
             lists: BTreeMap::new(),
             first: String::new(),
+        }
+    }
+
+    /// That no text is missing which every language of the program has.
+    fn whole(&self) -> Result<(), ReportError> {
+        let mut wanted: Option<BTreeSet<String>> = None;
+        for language in LabelBook::languages() {
+            let book = LabelBook::embedded(language)?;
+            let keys: BTreeSet<String> =
+                book.texts.keys().chain(book.lists.keys()).cloned().collect();
+            wanted = Some(match wanted {
+                Some(before) => &before & &keys,
+                None => keys,
+            });
+        }
+        let optional = |key: &str| OPTIONAL.iter().any(|group| key.starts_with(group));
+        let known = |key: &String| self.texts.contains_key(key) || self.lists.contains_key(key);
+        let wanted = wanted.unwrap_or_default().into_iter();
+        let missing: Vec<String> =
+            wanted.filter(|key| !known(key) && !optional(key) && key != COUNTRY).collect();
+        match missing.is_empty() {
+            true => Ok(()),
+            false => Err(ReportError::MissingLabels {
+                keys: missing.join(", "),
+                language: self.language.clone(),
+            }),
+        }
+    }
+
+    /// Lays the texts of a file over those there are, its keys standing in `group`.
+    fn lay(&mut self, group: &str, file: &str) -> Result<(), ReportError> {
+        let wrong =
+            |reason: String| ReportError::Labels { language: self.language.clone(), reason };
+        let table: toml::Table = file.parse().map_err(|e: toml::de::Error| wrong(e.to_string()))?;
+        let mut laid = LabelBook::empty(&self.language);
+        laid.add(group, table).map_err(wrong)?;
+        // What was a text may be a list in the file laid over it, and the other way round.
+        self.texts.retain(|key, _| !laid.lists.contains_key(key));
+        self.lists.retain(|key, _| !laid.texts.contains_key(key));
+        self.texts.extend(laid.texts);
+        self.lists.extend(laid.lists);
+        Ok(())
+    }
+
+    /// The words of the list of in-demand professions as a book of their own.
+    pub(crate) fn list_words(&self) -> LabelBook {
+        let inner = |key: &str| {
+            key.strip_prefix(LIST).and_then(|rest| rest.strip_prefix('.')).map(str::to_owned)
         };
-        book.add("", table).map_err(wrong)?;
-        Ok(book)
+        let texts = self.texts.iter().filter_map(|(key, text)| Some((inner(key)?, text.clone())));
+        let lists = self.lists.iter().filter_map(|(key, list)| Some((inner(key)?, list.clone())));
+        LabelBook {
+            language: self.language.clone(),
+            texts: texts.collect(),
+            lists: lists.collect(),
+            first: self.first.clone(),
+        }
     }
 
     /// The same book about a run whose first scenario is called `first`.
@@ -99,9 +202,11 @@ impl LabelBook {
         &self.language
     }
 
-    /// Keys of all texts and lists, in order.
+    /// Keys of all texts and lists of the report itself, in order; those of the words of the list
+    /// of in-demand professions are left out.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
-        self.texts.keys().chain(self.lists.keys()).map(String::as_str)
+        let own = |key: &&str| !key.strip_prefix(LIST).is_some_and(|rest| rest.starts_with('.'));
+        self.texts.keys().chain(self.lists.keys()).map(String::as_str).filter(own)
     }
 
     /// The text with `key`, as it stands.
@@ -133,7 +238,9 @@ impl LabelBook {
     pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> Result<String, ReportError> {
         let value = |place: &str| {
             let given = values.iter().find(|(name, _)| *name == place).map(|(_, v)| *v);
-            given.or((place == FIRST).then_some(self.first.as_str()))
+            given
+                .or((place == FIRST).then_some(self.first.as_str()))
+                .or((place == COUNTRY).then(|| self.optional(COUNTRY)).flatten())
         };
         fill(self.text(key)?, value)
             .map_err(|place| ReportError::UnfilledPlace { key: key.to_owned(), place })
@@ -215,7 +322,28 @@ mod tests {
         let book = LabelBook::read("en").expect("reads");
         let error = book.text("no.such.key").expect_err("no such key");
         assert!(error.to_string().contains("no.such.key"));
-        assert!(LabelBook::parse("en", "a = 1").is_err());
+        assert!(LabelBook::empty("en").lay("", "a = 1").is_err());
+    }
+
+    /// A package's file is laid over the program's; a language of its own must be whole, and all
+    /// that it lacks is told at once.
+    #[test]
+    fn a_package_brings_words_and_languages() {
+        let files =
+            [("en", "country = \"Xland\"\n[list.verdict]\nmeets = \"yes\""), ("xx", "a = \"b\"")];
+        let country = Country {
+            label_files: files.map(|(l, text)| (l.to_owned(), text.to_owned())).into(),
+            languages: vec!["xx".to_owned(), "en".to_owned(), "yy".to_owned()],
+            ..Country::default()
+        };
+        let book = LabelBook::of("en", &country).expect("whole");
+        assert_eq!(book.text("country"), Ok("Xland"));
+        assert_eq!(book.list_words().text("verdict.meets"), Ok("yes"));
+        assert_eq!(LabelBook::languages_of(&country), ["xx", "en"]);
+        let lacking = LabelBook::of("xx", &country).expect_err("most is missing").to_string();
+        assert!(lacking.contains("report.title, ") && lacking.contains("list.verdict.meets"));
+        let unknown = LabelBook::of("yy", &country).expect_err("no file").to_string();
+        assert!(unknown.contains("en, ") && unknown.contains("xx"), "{unknown}");
     }
 
     #[test]

@@ -61,8 +61,8 @@ pub mod tests {
     use suranys_core::run::Note;
     use suranys_core::scenario::Basis;
     use suranys_core::shortage_list::{
-        Amount, Assessed, Cited, Dating, Difference, Fact, Finding, Quantity, Ranked, RuleBook,
-        Score, Stage, Subject, Trace, Verdict, Version,
+        Amount, Assessed, Citation, Cited, Dating, Difference, Fact, Finding, Quantity, Ranked,
+        RuleBook, Score, Stage, Subject, Trace, Verdict, Version,
     };
     use suranys_core::{ObsStatus, Quantiles, Status};
 
@@ -82,12 +82,12 @@ pub mod tests {
             about: "isco08:2".to_owned(),
             period: "2023–2027".to_owned(),
             status: Status { obs: ObsStatus::Imputed, synthetic },
-            cells: vec![Cited {
+            cells: vec![Citation::Cell(Cited {
                 file: "run/tables/balance.csv".to_owned(),
                 row: 7,
                 column: "median".to_owned(),
                 text: "0.75".to_owned(),
-            }],
+            })],
         };
         let leaf = Trace {
             fact: Some(fact.clone()),
@@ -146,7 +146,7 @@ pub mod tests {
             ranked: (0..count).map(ranked).collect(),
             ranked_level: 4,
             ranked_in_scope: true,
-            silent: Vec::new(),
+            without_data: Vec::new(),
             top: 2,
             draws: 100,
             lines: BTreeMap::new(),

@@ -7,14 +7,9 @@ use suranys_core::aliases::{COLUMNS, current};
 use suranys_core::classification::Labels;
 use suranys_core::run::Note;
 use suranys_core::shortage_list::{
-    Amount, Assessed, Cited, Fact, Finding, ListOutput, Quantity, SwitchingValue, Trace,
+    Amount, Assessed, Citation, Cited, Fact, Finding, ListOutput, Quantity, SwitchingValue, Trace,
 };
 
-const LANGUAGES: [(&str, &str); 3] = [
-    ("en", include_str!("../../../data/labels/list.en.toml")),
-    ("ru", include_str!("../../../data/labels/list.ru.toml")),
-    ("kk", include_str!("../../../data/labels/list.kk.toml")),
-];
 /// Arguments of notes that are keys themselves, with the group of labels they stand in.
 const KEYS: [&str; 4] = ["quantity", "unit", "basis", "source"];
 /// Groups of the report's labels that hold how numbers, ranges and captions are written.
@@ -26,6 +21,7 @@ const DECIMALS: usize = 4;
 #[derive(Debug, Clone)]
 pub struct Words {
     book: LabelBook,
+    labels: LabelBook,
 }
 
 impl Words {
@@ -34,17 +30,20 @@ impl Words {
     /// # Errors
     /// When there are none, or they can't be read.
     pub fn read(language: &str) -> Result<Words, ReportError> {
-        match LANGUAGES.iter().find(|(known, _)| *known == language) {
-            Some((_, file)) => {
-                let mut book = LabelBook::parse(language, file)?;
-                book.adopt(&LabelBook::read(language)?, &HOW_WRITTEN);
-                Ok(Words { book })
-            }
-            None => Err(ReportError::UnknownLanguage {
-                language: language.to_owned(),
-                available: "en, ru, kk",
-            }),
-        }
+        Ok(Words::of(&LabelBook::read(language)?))
+    }
+
+    /// The words of a report's labels.
+    #[must_use]
+    pub fn of(labels: &LabelBook) -> Words {
+        let mut book = labels.list_words();
+        book.adopt(labels, &HOW_WRITTEN);
+        Words { book, labels: labels.clone() }
+    }
+
+    /// The labels of the report the words are part of.
+    pub(crate) fn labels(&self) -> &LabelBook {
+        &self.labels
     }
 
     /// The language's tag.
@@ -106,10 +105,11 @@ impl Words {
         self.note(&stated)
     }
 
-    /// A name in this language, or in English, or the identifier.
+    /// A name in this language, or in any it is told in, or the identifier.
     #[must_use]
     pub fn name<'n>(&self, labels: &'n Labels, id: &'n str) -> &'n str {
-        labels.get(self.language()).or_else(|| labels.get("en")).unwrap_or(id)
+        let any = || labels.0.values().next().map(String::as_str);
+        labels.get(self.language()).or_else(any).unwrap_or(id)
     }
 
     /// A value as this language writes it.
@@ -193,25 +193,28 @@ fn number(value: f64) -> String {
     if text == "-0" { "0".to_owned() } else { text.to_owned() }
 }
 
-/// Cells as `file:row:column`, neighbours in one file drawn together.
-pub fn cells(cells: &[Cited]) -> String {
-    let mut sorted: Vec<&Cited> = cells.iter().collect();
+/// Where figures stand: cells as `file:row:column`, neighbours in one file drawn together; figures
+/// of a run by their keys.
+pub fn cells(cells: &[Citation]) -> String {
+    let mut sorted: Vec<&Citation> = cells.iter().collect();
     sorted.sort();
     sorted.dedup();
-    let mut runs: Vec<(&Cited, u64)> = Vec::new();
-    for cell in sorted {
-        match runs.last_mut() {
-            Some((first, last))
+    let mut rows: Vec<(&Cited, u64)> = Vec::new();
+    let mut figures: Vec<String> = Vec::new();
+    for citation in sorted {
+        match (citation, rows.last_mut()) {
+            (Citation::Cell(cell), Some((first, last)))
                 if first.file == cell.file
                     && first.column == cell.column
                     && (*last == cell.row || *last + 1 == cell.row) =>
             {
                 *last = cell.row;
             }
-            _ => runs.push((cell, cell.row)),
+            (Citation::Cell(cell), _) => rows.push((cell, cell.row)),
+            (Citation::Figure(_), _) => figures.push(citation.to_string()),
         }
     }
-    let shown: Vec<String> = runs
+    let mut shown: Vec<String> = rows
         .into_iter()
         .map(|(first, last)| {
             let rows = if first.row == last {
@@ -222,6 +225,7 @@ pub fn cells(cells: &[Cited]) -> String {
             format!("{}:{rows}:{}", first.file, first.column)
         })
         .collect();
+    shown.extend(figures);
     shown.join(" ")
 }
 

@@ -1,8 +1,8 @@
 //! The list under two scenarios: who enters, who leaves, whose place or probability moves.
 //!
 //! A verdict rests on what all draws say together, so that it either changes or does not. What it
-//! is made from is told draw by draw: two runs that share their draws are compared in draw 17
-//! with each other, and the share of draws in which need exceeds supply under the one scenario
+//! is made from is compared draw by draw: two runs that share their draws are compared in draw 17
+//! with each other, and the share of draws in which job openings exceed supply under the one scenario
 //! only is the probability that the scenario makes the difference.
 
 use std::collections::BTreeMap;
@@ -24,15 +24,17 @@ pub fn compare(from: (&Evidence, &ListOutput), to: (&Evidence, &ListOutput)) -> 
         let id = new.subject.id.as_str();
         let old = first.get(id)?;
         let place = |n: usize| places.get(n).and_then(|of| of.get(id)).copied();
-        let gap =
-            |evidence: &Evidence| evidence.shortage_draws.get(&new.subject.occupation).cloned();
-        let gaps = gap(from.0).zip(gap(to.0));
+        let draws = |evidence: &Evidence| {
+            evidence.forecast.shortage_draws.get(&new.subject.occupation).cloned()
+        };
+        let shortages = draws(from.0).zip(draws(to.0));
         Some(ListChange {
             subject: new.subject.clone(),
             verdict: Both { from: old.trace.verdict, to: new.trace.verdict },
             supported: Both { from: old.supported, to: new.supported },
             rank: place(0).zip(place(1)).and_then(|(old, new)| moved(old, new, after.top)),
-            gap: gaps.map(|(old, new)| probability(&old, &new, |gap| gap > 0.0)),
+            shortage: shortages
+                .map(|(old, new)| probability(&old, &new, |shortage| shortage > 0.0)),
             synthetic: old.synthetic || new.synthetic,
         })
     };
@@ -97,8 +99,9 @@ mod tests {
 
     /// Expected values: by hand.
     #[test]
-    fn odds_are_counted_in_matched_draws() {
-        let found = probability(&[1.0, -1.0, 2.0, -2.0], &[1.0, 1.0, -1.0, 3.0], |gap| gap > 0.0);
+    fn probabilities_are_counted_in_matched_draws() {
+        let found =
+            probability(&[1.0, -1.0, 2.0, -2.0], &[1.0, 1.0, -1.0, 3.0], |shortage| shortage > 0.0);
         assert_eq!(found.share, Both { from: 0.5, to: 0.75 });
         assert_eq!((found.gained, found.lost), (0.5, 0.25));
     }

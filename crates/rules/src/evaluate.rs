@@ -66,8 +66,12 @@ fn apply(book: &RuleBook, rule: &Rule, profile: &SubjectProfile) -> Trace {
     };
     let (verdict, reason) = match (&rule.test, &fact.value) {
         (Test::OneOf(allowed), Amount::Code(code)) => one_of(book, rule, profile, code, allowed),
-        (Test::AtLeast(key), Amount::Number(value)) => compared(book, rule, *value, key, true),
-        (Test::AtMost(key), Amount::Number(value)) => compared(book, rule, *value, key, false),
+        (Test::AtLeast(key), Amount::Number(value)) => {
+            compared(book, rule, (*value, &fact.unit), key, true)
+        }
+        (Test::AtMost(key), Amount::Number(value)) => {
+            compared(book, rule, (*value, &fact.unit), key, false)
+        }
         _ => {
             let why = Note::new("missing.not-comparable", [("quantity", quantity)]);
             (Verdict::Undetermined, why)
@@ -89,7 +93,7 @@ fn one_of(
     }
     match exception(book, profile).filter(|_| rule.exceptions) {
         Some(e) => {
-            let told = [
+            let arguments = [
                 ("code", code.to_owned()),
                 ("body", e.body.clone()),
                 ("date", e.date.clone()),
@@ -98,7 +102,7 @@ fn one_of(
                 ("file", e.cell.file.clone()),
                 ("row", e.cell.row.to_string()),
             ];
-            (Verdict::Meets, Note::new("reason.exception", told))
+            (Verdict::Meets, Note::new("reason.exception", arguments))
         }
         None => (Verdict::DoesNotMeet, Note::new("reason.out-of-scope", arguments())),
     }
@@ -113,7 +117,7 @@ fn exception<'d>(book: &RuleBook, profile: &'d SubjectProfile) -> Option<&'d Exc
 fn compared(
     book: &RuleBook,
     rule: &Rule,
-    value: f64,
+    (value, unit): (f64, &str),
     key: &str,
     at_least: bool,
 ) -> (Verdict, Note) {
@@ -129,16 +133,16 @@ fn compared(
         (false, false) => "reason.exceeds",
     };
     let (value, limit) = apart(value, threshold);
-    let told = [
+    let arguments = [
         ("quantity", rule.quantity.key().to_owned()),
         ("value", value),
         ("threshold", limit),
-        ("unit", rule.quantity.unit().to_owned()),
+        ("unit", unit.to_owned()),
         ("parameter", key.to_owned()),
         ("standing", basis(book, key)),
     ];
     let verdict = if met { Verdict::Meets } else { Verdict::DoesNotMeet };
-    (verdict, Note::new(key_of, told))
+    (verdict, Note::new(key_of, arguments))
 }
 
 fn basis(book: &RuleBook, key: &str) -> String {

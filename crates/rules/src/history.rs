@@ -15,12 +15,13 @@ use suranys_core::shortage_list::{
 /// Professions that a list names, by identifier.
 fn listed<'m>(evidence: &'m Evidence, list: &str) -> BTreeMap<&'m str, &'m Profession> {
     let named: BTreeSet<&str> = evidence
+        .package
         .approved
         .iter()
         .filter(|a| a.list == list)
         .map(|a| a.profession.as_str())
         .collect();
-    let all = evidence.professions.iter().filter(|p| named.contains(p.id.as_str()));
+    let all = evidence.package.professions.iter().filter(|p| named.contains(p.id.as_str()));
     all.map(|p| (p.id.as_str(), p)).collect()
 }
 
@@ -146,8 +147,9 @@ pub fn differences(
                 ],
             ));
         }
-        let silent = Source::EVIDENCE.into_iter().filter(|s| !has_source(&j.findings, *s)).count();
-        if silent == Source::EVIDENCE.len() {
+        let without_data =
+            Source::EVIDENCE.into_iter().filter(|s| !has_source(&j.findings, *s)).count();
+        if without_data == Source::EVIDENCE.len() {
             why.push(Note::new("difference.not-findable", []));
         }
         found.push(Difference {

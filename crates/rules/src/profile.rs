@@ -1,13 +1,12 @@
-//! What is known of each subject, gathered from the material.
+//! What is known of each subject, gathered from the evidence.
 
 use crate::evidence::exchange::{latest, regional_ratios, whole_year_ratio};
 use crate::evidence::permits::permits;
-use crate::proposals;
 use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::run::Note;
 use suranys_core::shortage_list::{
-    Amount, BodyKind, Cited, Evidence, Exception, ExchangeMeasure, Fact, Finding, ForecastMeasure,
-    Line, Node, Position, Profession, Quantity, Source, Subject,
+    Amount, BodyKind, Citation, Cited, Evidence, Exception, ExchangeMeasure, Fact, Finding,
+    ForecastMeasure, Line, Node, Nomination, Position, Profession, Quantity, Source, Subject,
 };
 use suranys_core::{ObsStatus, Status};
 
@@ -28,28 +27,29 @@ pub struct SubjectProfile {
     pub context: Vec<Fact>,
     /// Exceptions on record.
     pub exceptions: Vec<Exception>,
-    /// Whether a record it rests on is invented.
+    /// Whether a record it rests on is synthetic.
     pub synthetic: bool,
 }
 
-/// Dossiers of all major groups and unit groups, by code, then of all professions of lists, by
-/// identifier; whatever the order of the material's rows.
+/// Profiles of all major groups and unit groups, by code, then of all professions of lists, by
+/// identifier; whatever the order of the evidence's rows.
 #[must_use]
 pub fn profiles(evidence: &Evidence, lines: &BTreeMap<String, Line>) -> Vec<SubjectProfile> {
     let gather = Gather {
         evidence,
         lines,
-        nodes: evidence.nodes.iter().map(|n| (n.id.as_str(), n)).collect(),
+        nodes: evidence.package.nodes.iter().map(|n| (n.id.as_str(), n)).collect(),
     };
     let levels = [MAJOR_GROUP, UNIT_GROUP];
     let occupations: BTreeSet<&str> = evidence
+        .package
         .nodes
         .iter()
         .filter(|n| levels.contains(&n.level))
         .map(|n| n.id.as_str())
         .collect();
     let professions: BTreeMap<&str, &Profession> =
-        evidence.professions.iter().map(|p| (p.id.as_str(), p)).collect();
+        evidence.package.professions.iter().map(|p| (p.id.as_str(), p)).collect();
     let mut all: Vec<SubjectProfile> =
         occupations.iter().filter_map(|id| gather.occupation(id)).collect();
     all.extend(professions.values().map(|p| gather.profession(p)));
@@ -78,7 +78,7 @@ impl<'m> Gather<'m> {
     }
 
     fn sectors(&self, chain: &[&Node]) -> Vec<String> {
-        let tags = chain.iter().filter_map(|n| self.evidence.sectors.get(&n.id)).flatten();
+        let tags = chain.iter().filter_map(|n| self.evidence.package.sectors.get(&n.id)).flatten();
         tags.collect::<BTreeSet<_>>().into_iter().cloned().collect()
     }
 
@@ -96,7 +96,7 @@ impl<'m> Gather<'m> {
             lists: Vec::new(),
         };
         let group = chain.last().and_then(|major| {
-            let (group, cell) = self.evidence.national_groups.get(&major.id)?;
+            let (group, cell) = self.evidence.package.national_groups.get(&major.id)?;
             Some((group.clone(), cell.clone()))
         });
         Some(self.profile(subject, &chain, group))
@@ -104,7 +104,7 @@ impl<'m> Gather<'m> {
 
     fn profession(&self, profession: &Profession) -> SubjectProfile {
         let chain = self.chain(&profession.occupation);
-        let lists = self.evidence.approved.iter().filter(|a| a.profession == profession.id);
+        let lists = self.evidence.package.approved.iter().filter(|a| a.profession == profession.id);
         let subject = Subject {
             id: profession.id.clone(),
             labels: profession.labels.clone(),
@@ -132,7 +132,7 @@ impl<'m> Gather<'m> {
         findings.insert(Quantity::MajorGroup, major_group(&occupation, group));
         let employed = self.forecast(&occupation, ForecastMeasure::Employment);
         self.forecasts(&occupation, chain, employed.as_ref(), &mut findings);
-        let exchange = &self.evidence.exchange;
+        let exchange = &self.evidence.package.exchange;
         findings.insert(Quantity::VacanciesPerResume, whole_year_ratio(exchange, &occupation));
         let (short, regions) = regional_ratios(exchange, &occupation);
         findings.insert(Quantity::RegionsShort, short);
@@ -142,20 +142,21 @@ impl<'m> Gather<'m> {
         ] {
             findings.insert(quantity, latest(exchange, &occupation, measure, quantity));
         }
-        findings.extend(permits(&self.evidence.permits, &occupation, employed.as_ref()));
+        findings.extend(permits(&self.evidence.package.permits, &occupation, employed.as_ref()));
         self.procedure(&subject.id, &mut findings);
         let mut context = regions;
         for wider in chain.iter().skip(1) {
             context.extend(self.forecast(&wider.id, ForecastMeasure::ShortageProbability));
         }
         for sector in &subject.sectors {
-            if let Some(section) = self.evidence.sector_sections.get(sector) {
+            if let Some(section) = self.evidence.package.sector_sections.get(sector) {
                 context.extend(section_facts(self.evidence, section));
             }
         }
         context.extend(self.posts(&subject.id));
         let exceptions: Vec<Exception> = self
             .evidence
+            .package
             .exceptions
             .iter()
             .filter(|e| e.subject == subject.id || e.subject == occupation)
@@ -169,12 +170,9 @@ impl<'m> Gather<'m> {
     }
 
     fn forecast(&self, occupation: &str, measure: ForecastMeasure) -> Option<Fact> {
-        let of = |f: &&_| -> bool {
-            let f: &suranys_core::shortage_list::ForecastFigure = f;
-            f.occupation == occupation && f.measure == measure
-        };
-        let found = self.evidence.forecast.iter().filter(of);
-        let f = found.max_by(|a, b| (&a.period, &a.cell).cmp(&(&b.period, &b.cell)))?;
+        let all = self.evidence.forecast.figures.iter();
+        let found = all.filter(|f| f.occupation == occupation && f.measure == measure);
+        let f = found.max_by(|a, b| (&a.period, &a.citation).cmp(&(&b.period, &b.citation)))?;
         let (quantity, unit) = match measure {
             ForecastMeasure::ShortageProbability => {
                 (Quantity::ShortageProbability.key(), Quantity::ShortageProbability.unit())
@@ -189,7 +187,7 @@ impl<'m> Gather<'m> {
             about: occupation.to_owned(),
             period: f.period.clone(),
             status: f.status,
-            cells: vec![f.cell.clone()],
+            cells: vec![f.citation.clone()],
         })
     }
 
@@ -204,31 +202,32 @@ impl<'m> Gather<'m> {
             .iter()
             .find(|n| self.forecast(&n.id, ForecastMeasure::ShortageProbability).is_some());
         let missing = |quantity: Quantity| {
-            let told = [
+            let arguments = [
                 ("quantity", quantity.key().to_owned()),
                 ("occupation", occupation.to_owned()),
                 ("wider", known.map_or("–".to_owned(), |n| n.id.clone())),
             ];
-            Finding::Missing(Note::new("missing.forecast", told))
+            Finding::Missing(Note::new("missing.forecast", arguments))
         };
         let probability = self.forecast(occupation, ForecastMeasure::ShortageProbability);
         findings.insert(
             Quantity::ShortageProbability,
             probability.map_or_else(|| missing(Quantity::ShortageProbability), Finding::Known),
         );
-        let gap = self.forecast(occupation, ForecastMeasure::Shortage);
-        let share =
-            gap.zip(employed).and_then(|(gap, employed)| match (&gap.value, &employed.value) {
-                (Amount::Number(g), Amount::Number(e)) if *e > 0.0 => Some(Fact {
+        let shortage = self.forecast(occupation, ForecastMeasure::Shortage);
+        let share = shortage.zip(employed).and_then(|(shortage, employed)| {
+            match (&shortage.value, &employed.value) {
+                (Amount::Number(s), Amount::Number(e)) if *e > 0.0 => Some(Fact {
                     quantity: Quantity::ShortageShare.key().to_owned(),
-                    value: Amount::Number(g / e),
+                    value: Amount::Number(s / e),
                     unit: Quantity::ShortageShare.unit().to_owned(),
-                    status: gap.status.worst(employed.status),
-                    cells: gap.cells.iter().chain(&employed.cells).cloned().collect(),
-                    ..gap.clone()
+                    status: shortage.status.worst(employed.status),
+                    cells: shortage.cells.iter().chain(&employed.cells).cloned().collect(),
+                    ..shortage.clone()
                 }),
                 _ => None,
-            });
+            }
+        });
         findings.insert(
             Quantity::ShortageShare,
             share.map_or_else(|| missing(Quantity::ShortageShare), Finding::Known),
@@ -242,12 +241,12 @@ impl<'m> Gather<'m> {
         let proposed = proposals(self.evidence, id);
         let bodies: BTreeSet<&str> = proposed.iter().map(|n| n.body.as_str()).collect();
         let nominating = Quantity::NominatingBodies;
-        let finding = if self.evidence.nominations.is_empty() {
+        let finding = if self.evidence.package.nominations.is_empty() {
             missing(nominating, "missing.nominations")
         } else {
             let period = proposed.iter().map(|n| n.date.clone()).max().unwrap_or_default();
-            let cells = proposed.iter().map(|n| n.cell.clone()).collect();
-            let synthetic = self.evidence.nominations.iter().any(|n| n.synthetic);
+            let cells = proposed.iter().map(|n| n.cell.clone().into()).collect();
+            let synthetic = self.evidence.package.nominations.iter().any(|n| n.synthetic);
             counted(nominating, bodies.len(), id, &period, cells, synthetic)
         };
         findings.insert(nominating, finding);
@@ -266,7 +265,7 @@ impl<'m> Gather<'m> {
                         _ => line.objections,
                     };
                     let period = line.history.last().map(|e| e.date.clone()).unwrap_or_default();
-                    let cells = line.history.iter().map(|e| e.cell.clone()).collect();
+                    let cells = line.history.iter().map(|e| e.cell.clone().into()).collect();
                     let synthetic = line.history.iter().any(|e| e.synthetic);
                     counted(quantity, count, id, &period, cells, synthetic)
                 }
@@ -276,7 +275,8 @@ impl<'m> Gather<'m> {
     }
 
     fn posts(&self, id: &str) -> Vec<Fact> {
-        let mut of: Vec<_> = self.evidence.posts.iter().filter(|p| p.profession == id).collect();
+        let mut of: Vec<_> =
+            self.evidence.package.posts.iter().filter(|p| p.profession == id).collect();
         of.sort_by(|a, b| (&a.period, &a.cell).cmp(&(&b.period, &b.cell)));
         of.into_iter()
             .map(|p| Fact {
@@ -286,7 +286,7 @@ impl<'m> Gather<'m> {
                 about: id.to_owned(),
                 period: p.period.clone(),
                 status: p.status,
-                cells: vec![p.cell.clone()],
+                cells: vec![p.cell.clone().into()],
             })
             .collect()
     }
@@ -294,11 +294,11 @@ impl<'m> Gather<'m> {
 
 fn major_group(occupation: &str, group: Option<(String, Cited)>) -> Finding {
     let Some((group, cell)) = group else {
-        let told = [
+        let arguments = [
             ("quantity", Quantity::MajorGroup.key().to_owned()),
             ("occupation", occupation.to_owned()),
         ];
-        return Finding::Missing(Note::new("missing.group", told));
+        return Finding::Missing(Note::new("missing.group", arguments));
     };
     Finding::Known(Fact {
         quantity: Quantity::MajorGroup.key().to_owned(),
@@ -307,7 +307,7 @@ fn major_group(occupation: &str, group: Option<(String, Cited)>) -> Finding {
         about: occupation.to_owned(),
         period: String::new(),
         status: Status::real(ObsStatus::Normal),
-        cells: vec![cell],
+        cells: vec![cell.into()],
     })
 }
 
@@ -316,7 +316,7 @@ fn counted(
     count: usize,
     about: &str,
     period: &str,
-    cells: Vec<Cited>,
+    cells: Vec<Citation>,
     synthetic: bool,
 ) -> Finding {
     Finding::Known(Fact {
@@ -335,8 +335,10 @@ pub fn nation(evidence: &Evidence) -> Vec<Fact> {
     let lines = BTreeMap::new();
     let gather = Gather { evidence, lines: &lines, nodes: BTreeMap::new() };
     let employed = gather.forecast("", ForecastMeasure::Employment);
-    let mut found = vec![whole_year_ratio(&evidence.exchange, "")];
-    found.extend(permits(&evidence.permits, "", employed.as_ref()).map(|(_, finding)| finding));
+    let mut found = vec![whole_year_ratio(&evidence.package.exchange, "")];
+    found.extend(
+        permits(&evidence.package.permits, "", employed.as_ref()).map(|(_, finding)| finding),
+    );
     let known = found.into_iter().filter_map(|finding| match finding {
         Finding::Known(fact) => Some(fact),
         Finding::Missing(_) => None,
@@ -348,6 +350,7 @@ pub fn nation(evidence: &Evidence) -> Vec<Fact> {
 fn section_facts(evidence: &Evidence, section: &str) -> Vec<Fact> {
     let latest = |what: &str, by: &str| {
         let of = evidence
+            .package
             .sections
             .iter()
             .filter(|f| f.section == section && f.what == what && f.period.as_str() <= by);
@@ -363,7 +366,7 @@ fn section_facts(evidence: &Evidence, section: &str) -> Vec<Fact> {
             about: section.to_owned(),
             period: vacancies.period.clone(),
             status: vacancies.status,
-            cells: vacancies.cells.clone(),
+            cells: vacancies.cells.iter().cloned().map(Citation::Cell).collect(),
         });
     }
     if let Some(permits) = latest("permits", EVER)
@@ -377,15 +380,23 @@ fn section_facts(evidence: &Evidence, section: &str) -> Vec<Fact> {
             about: section.to_owned(),
             period: format!("{} / {}", permits.period, employed.period),
             status: permits.status.worst(employed.status),
-            cells: permits.cells.iter().chain(&employed.cells).cloned().collect(),
+            cells: {
+                let cells = permits.cells.iter().chain(&employed.cells);
+                cells.cloned().map(Citation::Cell).collect()
+            },
         });
     }
     facts
 }
 
-/// The quantities of a source of evidence that a dossier has.
+/// The quantities of a source of evidence that a profile has.
 pub fn has_source(findings: &BTreeMap<Quantity, Finding>, source: Source) -> bool {
     findings.iter().any(|(quantity, finding)| {
         quantity.source() == source && matches!(finding, Finding::Known(_))
     })
+}
+
+/// Proposals for a subject.
+fn proposals<'m>(evidence: &'m Evidence, id: &str) -> Vec<&'m Nomination> {
+    evidence.package.nominations.iter().filter(|n| n.subject == id).collect()
 }

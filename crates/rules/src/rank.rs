@@ -41,13 +41,13 @@ pub struct Candidate {
     pub strengths: BTreeMap<Source, Strength>,
 }
 
-/// Ranks, and the sources that say nothing.
+/// Ranks, and the sources without data.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ranking {
     /// First place first: by median rank, then by identifier.
     pub ranked: Vec<Ranked>,
     /// Sources without a figure for any candidate.
-    pub silent: Vec<Source>,
+    pub without_data: Vec<Source>,
 }
 
 /// For each value how many values lie below it, and how many equal it, itself among them.
@@ -78,9 +78,9 @@ fn places(values: &[f64]) -> impl Iterator<Item = f64> {
 pub fn ranking(book: &RuleBook, candidates: &[Candidate], seed: u64, draws: usize) -> Ranking {
     let mut candidates: Vec<&Candidate> = candidates.iter().collect();
     candidates.sort_by(|a, b| a.id.cmp(&b.id));
-    let speaks = |source: &Source| candidates.iter().any(|c| c.strengths.contains_key(source));
-    let (sources, silent): (Vec<Source>, Vec<Source>) =
-        Source::EVIDENCE.into_iter().partition(speaks);
+    let has_data = |source: &Source| candidates.iter().any(|c| c.strengths.contains_key(source));
+    let (sources, without_data): (Vec<Source>, Vec<Source>) =
+        Source::EVIDENCE.into_iter().partition(has_data);
     let top = book.value(RuleParameter::TOP).unwrap_or(0.0);
     let key = Key::new(seed).with("list");
     // The whole first, then without each source in turn.
@@ -138,7 +138,7 @@ pub fn ranking(book: &RuleBook, candidates: &[Candidate], seed: u64, draws: usiz
         });
     }
     ranked.sort_by(|a, b| a.rank.median().total_cmp(&b.rank.median()).then(a.id.cmp(&b.id)));
-    Ranking { ranked, silent }
+    Ranking { ranked, without_data }
 }
 
 /// The weight of a source in a draw.

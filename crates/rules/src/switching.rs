@@ -1,4 +1,4 @@
-//! What it would take to flip a verdict.
+//! Switching values: what it would take to get another verdict.
 
 use crate::evaluate::evaluate;
 use crate::profile::SubjectProfile;

@@ -1,4 +1,4 @@
-//! Joints of verdicts in the strong logic of Kleene (1952): a part that is open leaves the whole
+//! Conjunctions and thresholds of verdicts in the strong logic of Kleene (1952): a part that is open leaves the whole
 //! open unless the others decide it.
 
 use suranys_core::run::Note;
@@ -43,7 +43,7 @@ mod tests {
     }
 
     fn note() -> Note {
-        Note::new("made up", [])
+        Note::new("synthetic", [])
     }
 
     fn leaves(verdicts: &[Verdict]) -> Vec<Trace> {

@@ -1,7 +1,7 @@
 //! `suranys backtest`.
 
 use crate::diagnostics::Failure;
-use crate::paths::PACKAGE;
+use crate::paths::default_package;
 use crate::terminal::{Format, show};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -27,7 +27,7 @@ changes of the series; coverage near 0.80 and 0.95 is right; direction is the sh
 sign was foreseen.")]
 pub struct Arguments {
     /// Folder of the data package.
-    #[arg(default_value = PACKAGE)]
+    #[arg(default_value_os_t = default_package())]
     package: PathBuf,
     /// Score each series as well as each table.
     #[arg(long)]

@@ -1,7 +1,8 @@
 //! `suranys consult`.
 
 use crate::diagnostics::Failure;
-use crate::paths::PACKAGE;
+use crate::paths::default_package;
+use crate::runner::languages_of;
 use crate::terminal::{Format, print, print_json};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
@@ -9,8 +10,8 @@ use std::process::ExitCode;
 use suranys_core::shortage_list::Line;
 use suranys_core::table::{Column, ResultTable};
 use suranys_core::{Diagnostic, Span};
-use suranys_data::read_register;
-use suranys_report::Words;
+use suranys_data::{read_country, read_package_evidence};
+use suranys_report::{LabelBook, Words};
 use suranys_rules::{contradictions, lines};
 
 /// Arguments of `suranys consult`.
@@ -36,7 +37,7 @@ enum Command {
 The register is `lists/consultation.csv` of the package.")]
 struct Status {
     /// Folder of the data package.
-    #[arg(long, default_value = PACKAGE)]
+    #[arg(long, default_value_os_t = default_package())]
     package: PathBuf,
     /// One line, with its history.
     #[arg(long, value_name = "ID")]
@@ -44,9 +45,9 @@ struct Status {
     /// How to print.
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
-    /// Language of the words printed.
-    #[arg(long, default_value = "en")]
-    lang: String,
+    /// Language of the words printed. Without it: the first of the package.
+    #[arg(long)]
+    lang: Option<String>,
 }
 
 /// Runs the command.
@@ -55,8 +56,11 @@ struct Status {
 /// When the package or the register has findings, or can't be read.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let Command::Status(arguments) = &arguments.command;
-    let words = Words::read(&arguments.lang)?;
-    let evidence = read_register(&arguments.package)?;
+    let country = read_country(&arguments.package)?;
+    let languages = languages_of(arguments.lang.as_slice(), &country);
+    let language = languages.first().map(String::as_str).unwrap_or_default();
+    let words = Words::of(&LabelBook::of(language, &country)?);
+    let (evidence, _) = read_package_evidence(&arguments.package)?;
     let wrong: Vec<Diagnostic> = contradictions(&evidence.register)
         .into_iter()
         .map(|(cell, why)| {

@@ -20,19 +20,19 @@ use suranys_report::plain_text::explanation::explanation_text;
 /// Arguments of `suranys explain`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  suranys explain data/kz need year=2026 region=KZ-75 section=P
-  suranys explain reports/2023-2027 gap occupation=isco08:2        over the policy period
+  suranys explain data/kz job-openings year=2026 region=KZ-75 section=P
+  suranys explain reports/2023-2027 shortage occupation=isco08:2   over the policy period
   suranys explain data/kz retirement year=2028 sex=F --depth 3
-  suranys explain data/kz gap-probability region=KZ-75 occupation=isco08:7 --format json
-  suranys explain data/kz graduate-cover occupation=isco08:2       an indicator beside the balance
+  suranys explain data/kz shortage-probability region=KZ-75 occupation=isco08:7 --format json
+  suranys explain data/kz graduate-cover occupation=isco08:2       an indicator next to the balance
   suranys explain data/kz vacancies-per-cv period=2025 count=annual_flow
-  suranys explain data/kz outcome year=2024 region=KZ-75           what came, against its forecast
+  suranys explain data/kz outturn year=2024 region=KZ-75           the outturn against its forecast
 
-A figure is the median of draws, and medians of parts do not sum to the median of the whole. The
-tree is therefore told in one draw, the one nearest to the figure: there every formula holds. Draws
-are counted from 0, as in `tables/gap_draws.csv`.
+A figure is the median of simulations, and medians of components do not sum to the median of their
+total. The tree is therefore that of one simulation, the nearest to the figure: there every formula
+holds. Simulations are counted from 0, as in `tables/shortage_draws.csv`.
 
-Exit codes: 0 told; 1 the inputs have findings, or a report's are no longer the ones it was made
+Exit codes: 0 explained; 1 the inputs have findings, or a report's are no longer the ones it was made
 from; 2 could not run, or there is no such figure.")]
 pub struct Arguments {
     /// Folder of a data package, or of a report made from one.
@@ -80,7 +80,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let wanted = asked.scenario().filter(|id| *id != OBSERVED).map(str::to_owned);
     let baseline = scenarios.first().map(|scenario| scenario.id.clone());
     let keep = |id: &str| wanted.as_deref().or(baseline.as_deref()) == Some(id);
-    // What came stands against what had been forecast before it.
+    // An outturn stands against what had been forecast before it.
     let before = scenarios.first().map(|first| look_back_vintage(&first.settings));
     let as_of = order.as_of.or(before.filter(|_| asked.outturn()));
     let explainer = Explainer::new(&inputs, as_of, &scenarios, keep, &|stage, done| {
@@ -94,12 +94,12 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Subject::Outcome(_) => true,
     };
     let depth = arguments.depth.or(if one_year { None } else { Some(DEPTH) });
-    let Some(told) = explainer.explain(&subject, depth) else {
+    let Some(explanation) = explainer.explain(&subject, depth) else {
         return Err(Failure::Usage("the figure has no explanation".to_owned()));
     };
     match arguments.format {
-        Tree::Table => print(&explanation_text(&told))?,
-        Tree::Json => print_json(&told)?,
+        Tree::Table => print(&explanation_text(&explanation))?,
+        Tree::Json => print_json(&explanation)?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -107,7 +107,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 type MadeFrom = (Vec<Fingerprint>, Vec<Fingerprint>);
 
 /// What to run: a package as it is, or what a report or a stored run was made from with its
-/// fingerprints. They are told apart by what lies in them.
+/// fingerprints. Which it is shows by what lies in it.
 fn order(arguments: &Arguments) -> Result<(Order, Option<MadeFrom>), Failure> {
     let as_of = arguments.vintage.get();
     let order = |package: &Path, as_of| Order {

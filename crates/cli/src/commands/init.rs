@@ -1,7 +1,7 @@
 //! `suranys init`.
 
 use crate::diagnostics::Failure;
-use crate::paths::PACKAGE;
+use crate::paths::default_package;
 use crate::terminal::print;
 use clap::Args;
 use std::path::PathBuf;
@@ -18,20 +18,20 @@ use suranys_data::{SYNTHETIC_RUN, synthetic_package, write_folder};
 pub struct Arguments {
     /// Folder to write; must be new or empty.
     folder: PathBuf,
-    /// Made-up figures for every unit group, drawn from a seed, each marked synthetic: to try the
+    /// Synthetic figures for every unit group, drawn from a seed, each marked synthetic: to try the
     /// forecast and the list in a depth that no public table has.
     #[arg(long, required = true)]
     synthetic: bool,
-    /// Seed of the made-up figures.
+    /// Seed of the synthetic figures.
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Package whose classifications, records of lists and figures of sections and regions are
     /// taken over.
-    #[arg(long, default_value = PACKAGE)]
+    #[arg(long, default_value_os_t = default_package())]
     from: PathBuf,
 }
 
-/// Writes a made-up package with scenarios, and a made-up run.
+/// Writes a synthetic package with scenarios, and a synthetic run.
 ///
 /// # Errors
 /// When the package it is modelled on can't be read, or the folder can't be written.

@@ -1,28 +1,28 @@
 //! `suranys recommend`.
 
 use crate::diagnostics::Failure;
-use crate::paths::PACKAGE;
-use crate::runner::differing;
-use crate::runner_extras::evidence;
-use crate::terminal::{Format, PrintError, print};
+use crate::paths::default_package;
+use crate::runner::{differing, languages_of};
+use crate::terminal::{Format, PrintError, note, print};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use suranys_core::diagnostic::nearest;
 use suranys_core::provenance::Fingerprint;
-use suranys_core::shortage_list::{Evidence, ListOutput};
+use suranys_core::shortage_list::{Evidence, ListOutput, RunFigures};
 use suranys_core::table::{Column, ResultTable};
 use suranys_data::{
-    RuleRequest, is_run, manifest_file, parquet_bytes, read_evidence, read_folder, read_rulebook,
-    read_run, sibling_folder, write_folder,
+    RuleRequest, default_report, default_rules, is_run, manifest_file, parquet_bytes, read_country,
+    read_folder, read_package_evidence, read_report_figures, read_rulebook, read_run,
+    sibling_folder, write_folder,
 };
-use suranys_report::{ListSet, Words, explain, list_json, list_table, render_list};
+use suranys_report::{
+    LabelBook, ListSet, ReportError, Words, explain, list_json, list_table, render_list,
+};
 use suranys_rules::{book_changes, recommend, verdict_changes};
 
-/// Folder of the issued edition.
-const RUN: &str = "reports/2023-2027";
-/// The version in hand since the order.
-pub const RULES: &str = "kz@2023-02-20";
+/// Folder of reports.
+const REPORTS: &str = "reports";
 /// Rows of a printed table where none are asked for.
 const TOP: usize = 40;
 
@@ -40,15 +40,16 @@ The verdict of a rule is meets, does-not-meet or undetermined; what is missing f
 one is named. No numeric threshold was found in the acts: `--explain` says whose choice each is.")]
 pub struct Arguments {
     /// Folder of a report made by `suranys report` with tables, or of a stored run.
-    #[arg(default_value = RUN)]
+    #[arg(default_value_os_t = default_report(Path::new(REPORTS)))]
     run: PathBuf,
-    /// Jurisdiction and day; the version in hand on that day is applied.
-    #[arg(long, default_value = RULES)]
-    rules: RuleRequest,
+    /// Jurisdiction and day; the version in hand on that day is applied. Without it: that which the
+    /// package names.
+    #[arg(long)]
+    rules: Option<RuleRequest>,
     /// Folder of the data package.
-    #[arg(long, default_value = PACKAGE)]
+    #[arg(long, default_value_os_t = default_package())]
     package: PathBuf,
-    /// Folder of rulebooks. Without it: `rules` beside the package, or `data/rules`.
+    /// Folder of rulebooks. Without it: `rules` next to the package, or `data/rules`.
     #[arg(long, value_name = "FOLDER")]
     rulebooks: Option<PathBuf>,
     /// Scenario of the run. Without it: the baseline.
@@ -69,8 +70,8 @@ pub struct Arguments {
     /// Folder for the publication set: tables, JSON with schema, workbook, annexes.
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
-    /// Languages of what is printed (the first) and of the annexes.
-    #[arg(long, value_delimiter = ',', default_value = "en,ru,kk")]
+    /// Languages of what is printed (the first) and of the annexes. Without it: those of the package.
+    #[arg(long, value_delimiter = ',')]
     lang: Vec<String>,
 }
 
@@ -80,7 +81,13 @@ impl Arguments {
     }
 
     fn words(&self) -> Result<Vec<Words>, Failure> {
-        Ok(self.lang.iter().map(|l| Words::read(l)).collect::<Result<Vec<_>, _>>()?)
+        let country = read_country(&self.package)?;
+        let languages = languages_of(&self.lang, &country);
+        let book = |language: &String| LabelBook::of(language, &country);
+        Ok(languages
+            .iter()
+            .map(|l| Ok(Words::of(&book(l)?)))
+            .collect::<Result<_, ReportError>>()?)
     }
 
     fn apply(
@@ -93,7 +100,7 @@ impl Arguments {
     }
 }
 
-/// The folder of rulebooks: that named, else `rules` beside the package, else `data/rules`.
+/// The folder of rulebooks: that named, else `rules` next to the package, else `data/rules`.
 pub fn rulebooks(named: Option<&Path>, package: &Path) -> PathBuf {
     named.map_or_else(
         || sibling_folder(package, "rules").unwrap_or_else(|| PathBuf::from("data/rules")),
@@ -107,38 +114,50 @@ pub fn rulebooks(named: Option<&Path>, package: &Path) -> PathBuf {
 /// When the run, the package or a rulebook has findings or can't be read.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let words = arguments.words()?;
-    let scenario = arguments.scenario.as_deref();
-    let (evidence, files) = if is_run(&arguments.run) {
+    let (package, mut files) = read_package_evidence(&arguments.package)?;
+    let figures = if is_run(&arguments.run) {
         let stored = read_run(&arguments.run)?;
-        let made = stored.identity.inputs;
-        let (evidence, mut files) = evidence(&arguments.package, &stored.output, scenario)?;
-        let changed = differing(&made, &files);
+        let changed = differing(&stored.identity.inputs, &files);
         if !changed.is_empty() {
             return Err(Failure::changed(changed));
         }
-        let stored = read_folder(&arguments.run)?;
         let of_run =
             |(path, bytes): &(String, Vec<u8>)| Fingerprint::of(format!("run/{path}"), bytes);
-        files.extend(stored.iter().map(of_run));
-        files.sort();
-        (evidence, files)
+        files.extend(read_folder(&arguments.run)?.iter().map(of_run));
+        RunFigures::of(&stored.output)
     } else {
-        read_evidence(&arguments.package, &arguments.run, scenario)?
+        let (figures, manifest) = read_report_figures(&arguments.run)?;
+        files.push(manifest);
+        note(&format!(
+            "figures of the forecast are those printed in `{}`, rounded there; a run stored by \
+             `suranys run` has them unrounded",
+            arguments.run.join("tables").display()
+        ));
+        figures
     };
+    files.sort();
+    let evidence = Evidence::of(&package, &figures, arguments.scenario.as_deref())
+        .map_err(|wrong| Failure::Findings(vec![wrong]))?;
     if let Some([before, after]) = arguments.diff.as_deref() {
         let (before, _) = arguments.apply(before, &evidence)?;
         let (after, _) = arguments.apply(after, &evidence)?;
         print(&diff(&before, &after, &words, arguments.format)?)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let (output, rules) = arguments.apply(&arguments.rules, &evidence)?;
+    let rules = match &arguments.rules {
+        Some(rules) => rules.clone(),
+        None => {
+            default_rules(&arguments.package, &arguments.rulebooks()).map_err(Failure::Findings)?
+        }
+    };
+    let (output, rules) = arguments.apply(&rules, &evidence)?;
     if let Some(id) = &arguments.explain {
         let assessed = output.assessed(id).or_else(|| output.assessed(&format!("isco08:{id}")));
         let Some(assessed) = assessed else {
             let known = output.assessed.iter().map(|j| j.subject.id.as_str());
             let help =
                 nearest(id, known).map_or(String::new(), |near| format!(": is `{near}` meant?"));
-            let what = format!("`{id}` is neither an occupation nor a profession judged{help}");
+            let what = format!("`{id}` is neither an occupation nor a profession assessed{help}");
             return Err(Failure::Usage(what));
         };
         if let Some(language) = words.first() {

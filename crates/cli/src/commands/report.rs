@@ -3,11 +3,12 @@
 use crate::args::{ScenarioOptions, VintageOption};
 use crate::diagnostics::Failure;
 use crate::order::Order;
-use crate::paths::{PACKAGE, edition_folder};
+use crate::paths::{default_package, edition_folder};
 use crate::progress::Progress;
-use crate::runner::{edition, forecast, part_keys, theme_keys};
+use crate::runner::{edition, forecast, languages_of, part_keys, theme_keys};
 use crate::terminal::print;
 use clap::Args;
+use clap::builder::PossibleValuesParser;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use suranys_core::run::EditionSpec;
@@ -25,23 +26,29 @@ use suranys_report::LabelBook;
   suranys report --as-of 2022                       what was known at the end of 2022
   suranys report --scenario mine.toml --out /tmp/r  one scenario of your own")]
 pub struct Arguments {
-    /// Folder of the data package, or of a stored run. Without it: the definition's, or data/kz.
+    /// Folder of the data package, or of a stored run. Without it: the definition's, or the
+    /// only package under `data`.
     source: Option<PathBuf>,
-    /// File that says what is rendered; what is said here as well goes before it.
+    /// File that says what is rendered; what an option says goes before it.
     #[arg(long, value_name = "FILE")]
     definition: Option<PathBuf>,
     #[command(flatten)]
     scenarios: ScenarioOptions,
     #[command(flatten)]
     vintage: VintageOption,
-    /// Languages of the report, each in a folder of its own: en, ru, kk. Without it: all.
+    /// Languages of the report, each in a folder of its own. Without it: those of the package.
     #[arg(long, value_delimiter = ',')]
     lang: Vec<String>,
-    /// Only these parts: figures, tables (CSV), parquet, pdf, html, xlsx. Without it: all.
-    #[arg(long, value_delimiter = ',', value_name = "PARTS")]
+    /// Only these parts; tables are CSV. Without it: all.
+    #[arg(
+        long,
+        value_delimiter = ',',
+        value_name = "PARTS",
+        value_parser = PossibleValuesParser::new(part_keys())
+    )]
     only: Vec<String>,
-    /// Colours: colour, or grey for print without colour.
-    #[arg(long)]
+    /// Colours; grey is for print without colour.
+    #[arg(long, value_parser = PossibleValuesParser::new(theme_keys()))]
     theme: Option<String>,
     /// Folder to write; its former edition is replaced whole. Without it: `reports/` and the
     /// policy period.
@@ -58,11 +65,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Some(path) => defined(path)?,
         None => Definition::default(),
     };
-    let spec = EditionSpec {
-        languages: first(
-            [&arguments.lang, &definition.languages],
-            LabelBook::languages().collect(),
-        ),
+    let mut spec = EditionSpec {
+        languages: first([&arguments.lang, &definition.languages], Vec::new()),
         parts: first([&arguments.only, &definition.parts], part_keys()),
         theme: arguments
             .theme
@@ -72,8 +76,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             .unwrap_or_default(),
     };
     let progress = Progress::new();
-    let source =
-        arguments.source.clone().or(definition.package).unwrap_or_else(|| PathBuf::from(PACKAGE));
+    let source = arguments.source.clone().or(definition.package).unwrap_or_else(default_package);
     let scenarios = match arguments.scenarios.files.is_empty() {
         true => definition.scenarios,
         false => arguments.scenarios.files.clone(),
@@ -89,6 +92,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         let as_of = arguments.vintage.get();
         forecast(&Order { package: source, scenarios, as_of }, &progress)?
     };
+    spec.languages = languages_of(&spec.languages, &stored.output.country);
     let edition = edition(&stored, &spec, &progress)?;
     drop(progress);
     let target = arguments

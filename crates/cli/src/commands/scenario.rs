@@ -1,7 +1,7 @@
 //! `suranys scenario`.
 
 use crate::diagnostics::Failure;
-use crate::paths::{PACKAGE, scenarios_folder};
+use crate::paths::{default_package, scenarios_folder};
 use crate::terminal::{Format, print, show};
 use clap::{Args, Subcommand, ValueEnum};
 use std::fmt::Write as _;
@@ -22,7 +22,7 @@ use suranys_report::plain_text::visible::visible;
   suranys scenario schema > data/scenarios/scenario.schema.json      for editors
   suranys scenario schema sweep > data/sweeps/sweep.schema.json
 
-Exit codes: 0 told; 1 a file has findings, each told at its line and column; 2 could not run.")]
+Exit codes: 0 printed; 1 a file has findings, each shown at its line and column; 2 could not run.")]
 pub struct Arguments {
     #[command(subcommand)]
     what: What,
@@ -93,7 +93,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 }
 
 fn settings(file: &Path) -> Result<Vec<Setting>, Failure> {
-    let bases = scenarios_folder(Path::new(PACKAGE));
+    let bases = scenarios_folder(&default_package());
     let (resolved, _) =
         read_resolved(&[file.to_path_buf()], Some(&bases)).map_err(Failure::Findings)?;
     Ok(resolved.into_iter().flat_map(|one| one.settings).collect())

@@ -42,12 +42,12 @@ const TABLES: &str = "tables";
 A sweep file:
   method = \"saltelli\"      # or one-at-a-time, grid, latin-hypercube, sobol
   points = 64              # rows of the sample; a power of two for sobol and saltelli
-  draws = 200              # of each run; without it the scenario's
+  draws = 200              # simulations of each run; without it the scenario's
   [parameters.\"supply.graduates_factor\"]
   low = 0.8                # without low and high the scenario's own range
   high = 1.2               # on a grid also `levels = 5` or `values = [0.8, 1.0, 1.2]`
-  [[outputs]]              # without any: national need and gap over the policy period
-  measure = \"gap\"
+  [[outputs]]              # without any: job openings and shortage over the policy period
+  measure = \"shortage\"
   year = \"2023-2027\"
   region = \"KZ-75\"
 
@@ -58,7 +58,7 @@ pub struct Arguments {
     package: PathBuf,
     /// What is swept, how, and what is asked of every run: a TOML file.
     grid: PathBuf,
-    /// Scenario that is swept around; the baseline beside the package without it.
+    /// Scenario that is swept around; the baseline next to the package without it.
     #[arg(long, value_name = "FILE")]
     scenario: Option<PathBuf>,
     #[command(flatten)]
@@ -86,7 +86,7 @@ pub struct Arguments {
 enum Shown {
     /// Every figure of every run.
     Runs,
-    /// One-at-a-time swings.
+    /// One-at-a-time sensitivities.
     Tornado,
     /// Sobol indices.
     Indices,
@@ -129,7 +129,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         make(&sweep, arguments, &missing, &out.join(RUNS))?;
     }
     if let Some(shard) = arguments.shard {
-        print(&told(shard, &sweep, missing.len(), &folders, &out)?)?;
+        print(&shard_summary(shard, &sweep, missing.len(), &folders, &out)?)?;
         return Ok(ExitCode::SUCCESS);
     }
     // Fresh runs are read back like old ones, so that the tables can't tell them apart.
@@ -167,7 +167,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 }
 
 /// What a part of a sweep did, and what is left until its tables can be made.
-fn told(
+fn shard_summary(
     shard: Shard,
     sweep: &Sweep,
     made: usize,

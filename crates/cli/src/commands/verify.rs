@@ -44,7 +44,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         let again = forecast(&order(stored.identity.as_of), &Progress::new())?;
         let mut differences = identities(&stored.identity, &again.identity);
         differences.extend(outputs(stored.output, again.output));
-        return told(&differences, "the run is what a rerun makes");
+        return verdict(&differences, "the run is what a rerun makes");
     }
     let stored = read_folder(&arguments.folder)?;
     let manifest = read_manifest(&arguments.folder, &stored)?;
@@ -62,10 +62,10 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         compare("output", &manifest.outputs, name, now, &mut differences);
     }
     let count = manifest.outputs.len();
-    told(&differences, &format!("{count} files as the manifest says, and as a rerun makes them"))
+    verdict(&differences, &format!("{count} files as the manifest says, and as a rerun makes them"))
 }
 
-fn told(differences: &[String], clean: &str) -> Result<ExitCode, Failure> {
+fn verdict(differences: &[String], clean: &str) -> Result<ExitCode, Failure> {
     if differences.is_empty() {
         print(&format!("{clean}\n"))?;
         return Ok(ExitCode::SUCCESS);

@@ -1,22 +1,10 @@
-//! What rules are applied to: figures and records, each with the cell it stands in.
+//! What rules are applied to: figures and records, each with where it stands.
 
 use crate::classification::Labels;
 use crate::observation::Status;
+use crate::shortage_list::citation::{Citation, Cited};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-
-/// A cell of a file that was read.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Cited {
-    /// Path with forward slashes: in the package, or in the run after `run/`.
-    pub file: String,
-    /// Line of the file, the header being line 1.
-    pub row: u64,
-    /// Column.
-    pub column: String,
-    /// The text found there.
-    pub text: String,
-}
 
 /// An occupation of the classification, at any level.
 #[derive(Debug, Clone, PartialEq)]
@@ -85,8 +73,8 @@ pub struct ForecastFigure {
     pub period: String,
     /// Status.
     pub status: Status,
-    /// Where it stands.
-    pub cell: Cited,
+    /// Where it stands: in the run itself, or in a table of a report.
+    pub citation: Citation,
 }
 
 /// How the exchange counts; the four never mix.
@@ -121,7 +109,7 @@ pub enum ExchangeMeasure {
     Resumes,
     /// Mean days a vacancy stays open.
     DurationDays,
-    /// Mean offered wage, KZT per month.
+    /// Mean offered wage per month, in the unit of its figure.
     OfferedWage,
 }
 
@@ -142,14 +130,16 @@ pub struct ExchangeFigure {
     pub period: String,
     /// How it is counted.
     pub flow: Flow,
-    /// Region; `KZ` for the country.
-    pub region: String,
+    /// Region; none for the country.
+    pub region: Option<String>,
     /// Occupation; empty for all.
     pub occupation: String,
     /// What is counted.
     pub measure: ExchangeMeasure,
-    /// Value: items, days or KZT per month.
+    /// Value, in `unit`.
     pub value: f64,
+    /// Unit: items, days, or a currency per month.
+    pub unit: String,
     /// Status.
     pub status: Status,
     /// Where it stands.
@@ -363,17 +353,13 @@ pub struct Entry {
     pub cell: Cited,
 }
 
-/// Everything rules are applied to.
+/// What rules read of a data package.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Evidence {
+pub struct PackageEvidence {
+    /// Whether anything of it is synthetic.
+    pub synthetic: bool,
     /// Names of the priority sectors, by tag.
     pub sector_labels: BTreeMap<String, Labels>,
-    /// Whether anything of it is invented.
-    pub synthetic: bool,
-    /// Seed and number of draws of the run, which the ranking shares.
-    pub seed: u64,
-    /// See `seed`.
-    pub draws: usize,
     /// Occupations.
     pub nodes: Vec<Node>,
     /// Major group of the international to that of the national classifier.
@@ -386,10 +372,6 @@ pub struct Evidence {
     pub professions: Vec<Profession>,
     /// Which list names which profession.
     pub approved: Vec<Approved>,
-    /// Figures of the run.
-    pub forecast: Vec<ForecastFigure>,
-    /// Draws of need less supply over the policy period, persons, by occupation; all of one run.
-    pub shortage_draws: BTreeMap<String, Vec<f64>>,
     /// Figures of the exchange.
     pub exchange: Vec<ExchangeFigure>,
     /// Permits.
@@ -406,4 +388,37 @@ pub struct Evidence {
     pub bodies: Vec<Body>,
     /// The consultation register.
     pub register: Vec<Entry>,
+}
+
+/// What rules read of one scenario of a run.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ForecastEvidence {
+    /// Seed of the run, which the ranking shares.
+    pub seed: u64,
+    /// Number of draws of the run, as many as the ranking makes.
+    pub draws: usize,
+    /// Whether a figure of it is synthetic.
+    pub synthetic: bool,
+    /// Figures, each of an occupation or of the nation.
+    pub figures: Vec<ForecastFigure>,
+    /// Draws of the shortage over the policy period, persons, by occupation: draw 17 of one belongs
+    /// to draw 17 of every other.
+    pub shortage_draws: BTreeMap<String, Vec<f64>>,
+}
+
+/// Everything rules are applied to.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Evidence {
+    /// Records and figures of the package.
+    pub package: PackageEvidence,
+    /// Figures of the run.
+    pub forecast: ForecastEvidence,
+}
+
+impl Evidence {
+    /// Whether anything of it is synthetic.
+    #[must_use]
+    pub fn synthetic(&self) -> bool {
+        self.package.synthetic || self.forecast.synthetic
+    }
 }

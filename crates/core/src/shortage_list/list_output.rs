@@ -17,9 +17,9 @@ pub struct SwitchingValue {
     pub parameter: String,
     /// Its value now.
     pub from: f64,
-    /// The value that flips the verdict, or that must be passed when `beyond`.
+    /// The value that switches the verdict, or that must be passed when `beyond`.
     pub to: f64,
-    /// Whether `to` itself does not flip it yet.
+    /// Whether `to` itself does not switch it yet.
     pub beyond: bool,
     /// The verdict then.
     pub verdict: Verdict,
@@ -40,10 +40,10 @@ pub struct Assessed {
     pub trace: Trace,
     /// Whether a sector ministry proposed it; `Undetermined` when proposals are not known.
     pub nominated: Verdict,
-    /// The smallest change that flips the verdict; none when no single parameter does.
+    /// The smallest change that switches the verdict; none when no single parameter does.
     #[serde(alias = "flip")]
     pub switching_value: Option<SwitchingValue>,
-    /// Whether anything it rests on is invented.
+    /// Whether anything it rests on is synthetic.
     pub synthetic: bool,
 }
 
@@ -208,7 +208,7 @@ pub struct VerdictChange {
 pub struct ListOutput {
     /// The rulebook applied.
     pub book: RuleBook,
-    /// Everyone judged: first occupations by code, then professions of lists.
+    /// Everyone assessed: first occupations by code, then professions of lists.
     #[serde(alias = "judged")]
     pub assessed: Vec<Assessed>,
     /// The ranking, first place first.
@@ -218,7 +218,8 @@ pub struct ListOutput {
     /// Whether only occupations in the scope are ranked; all are where fewer than two are in it.
     pub ranked_in_scope: bool,
     /// Sources that no occupation ranked has a figure for, so that they decide nothing.
-    pub silent: Vec<Source>,
+    #[serde(alias = "silent")]
+    pub without_data: Vec<Source>,
     /// Length of the short list.
     pub top: usize,
     /// Draws behind the ranking.
@@ -239,12 +240,12 @@ pub struct ListOutput {
     pub verdicts: BTreeMap<Verdict, usize>,
     /// What other scenarios of the run change, where that was asked.
     pub elsewhere: Vec<Elsewhere>,
-    /// Whether anything it rests on is invented.
+    /// Whether anything it rests on is synthetic.
     pub synthetic: bool,
 }
 
 impl ListOutput {
-    /// The judgement of a subject.
+    /// What the rules say of a subject.
     #[must_use]
     pub fn assessed(&self, id: &str) -> Option<&Assessed> {
         self.assessed.iter().find(|assessed| assessed.subject.id == id)

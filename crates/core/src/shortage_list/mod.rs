@@ -1,15 +1,18 @@
-//! The words of the list of in-demand professions: rulebooks, the material they are applied to,
+//! The words of the list of in-demand professions: rulebooks, the evidence they are applied to,
 //! and what comes of it.
 
+pub(crate) mod citation;
 pub(crate) mod evidence;
 pub(crate) mod list_output;
 pub(crate) mod rulebook;
+pub(crate) mod run_figures;
 pub(crate) mod verdict;
 
+pub use crate::shortage_list::citation::{Citation, Cited};
 pub use crate::shortage_list::evidence::{
-    Approved, Body, BodyKind, Cited, Entry, Evidence, Exception, ExchangeFigure, ExchangeMeasure,
-    Flow, ForecastFigure, ForecastMeasure, Node, Nomination, PermitCategory, PermitFigure,
-    Position, PostsFigure, Profession, SectionFigure,
+    Approved, Body, BodyKind, Entry, Evidence, Exception, ExchangeFigure, ExchangeMeasure, Flow,
+    ForecastEvidence, ForecastFigure, ForecastMeasure, Node, Nomination, PackageEvidence,
+    PermitCategory, PermitFigure, Position, PostsFigure, Profession, SectionFigure,
 };
 pub use crate::shortage_list::list_output::{
     Assessed, BookChange, Difference, Line, LineState, ListOutput, Ranked, Score, Stage,
@@ -18,4 +21,5 @@ pub use crate::shortage_list::list_output::{
 pub use crate::shortage_list::rulebook::{
     Dating, Kind, Quantity, Rule, RuleBook, RuleParameter, Source, Test, Version,
 };
+pub use crate::shortage_list::run_figures::{RunFigure, RunFigures};
 pub use crate::shortage_list::verdict::{Amount, Fact, Finding, Subject, Trace, Verdict};

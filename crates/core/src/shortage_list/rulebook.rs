@@ -59,7 +59,7 @@ pub enum Quantity {
     RegionsShort,
     /// Mean days a vacancy stays open.
     VacancyDuration,
-    /// Offered wage, KZT per month.
+    /// Offered wage per month, in the currency of the package.
     OfferedWage,
     /// Permits of categories 1 to 3 for each thousand employed.
     PermitsPerThousand,
@@ -129,7 +129,7 @@ impl Quantity {
             Quantity::VacanciesPerResume => "vacancies per CV",
             Quantity::RegionsShort => "share of regions",
             Quantity::VacancyDuration => "days",
-            Quantity::OfferedWage => "KZT per month",
+            Quantity::OfferedWage => "currency per month",
             Quantity::PermitsPerThousand | Quantity::TransfersPerThousand => {
                 "persons per thousand employed"
             }
@@ -275,7 +275,7 @@ impl RuleParameter {
         ("vacancies per CV", 0.0, 1000.0),
         ("share of regions", 0.0, 1.0),
         ("days", 0.0, 3650.0),
-        ("KZT per month", 0.0, 1e9),
+        ("currency per month", 0.0, 1e9),
         ("persons per thousand employed", 0.0, 1000.0),
         ("per cent per year", -100.0, 1000.0),
         ("bodies", 0.0, 100.0),

@@ -3,7 +3,7 @@
 use crate::classification::Labels;
 use crate::observation::Status;
 use crate::run::Note;
-use crate::shortage_list::evidence::Cited;
+use crate::shortage_list::citation::Citation;
 use serde::{Deserialize, Serialize};
 
 /// What a rule says of an occupation.
@@ -55,8 +55,8 @@ pub struct Fact {
     pub period: String,
     /// Status, no better than the worst cell's.
     pub status: Status,
-    /// The cells it is made from.
-    pub cells: Vec<Cited>,
+    /// The cells and figures it is made from.
+    pub cells: Vec<Citation>,
 }
 
 /// A quantity looked for.
@@ -101,7 +101,7 @@ impl Trace {
     }
 }
 
-/// Who is judged: an occupation, or a profession of a list.
+/// Who is assessed: an occupation, or a profession of a list.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Subject {
     /// Identifier.

@@ -1,6 +1,6 @@
 //! Bands of age without a hole.
 
-use super::Looked;
+use crate::check::looked::Looked;
 use crate::package::open::Package;
 use std::collections::BTreeMap;
 use suranys_core::{AgeGroup, Diagnostic};

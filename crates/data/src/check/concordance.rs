@@ -1,6 +1,6 @@
 //! Weights of a concordance.
 
-use super::Looked;
+use crate::check::looked::Looked;
 use crate::package::open::Package;
 use std::collections::BTreeMap;
 use suranys_core::Diagnostic;

@@ -1,6 +1,6 @@
 //! Value, status and reason for missing agree.
 
-use super::Looked;
+use crate::check::looked::Looked;
 use crate::package::open::Package;
 use suranys_core::Diagnostic;
 

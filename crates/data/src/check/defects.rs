@@ -1,12 +1,16 @@
 //! Known defects of the sources: findings that the package itself explains.
 
-use super::{CheckInfo, Looked};
+use crate::check::looked::{Found, Looked};
+use crate::check::report::CheckInfo;
 use crate::package::open::Package;
 use suranys_core::{Diagnostic, Severity};
 
 /// The check on the list of known defects itself.
 pub const INFO: CheckInfo =
     CheckInfo { id: "known_defect", sentence: "every known defect still occurs, with its amount" };
+
+/// Amounts that differ by less are one: half a unit of the third decimal, as amounts are written.
+const SAME: f64 = 5e-4;
 
 const TABLE: &str = "known_defects";
 
@@ -19,14 +23,16 @@ pub fn accept(package: &Package, results: &mut [(CheckInfo, Looked)]) -> Looked 
         looked.at += 1;
         let path = package.tables.get(row.text("resource")).map(|t| t.resource.path.as_str());
         let amount = table.number(row, "amount");
-        let explained = |d: &&mut Diagnostic| {
-            Some(d.span.file.as_str()) == path
-                && d.message.starts_with(&format!("for {} ", row.text("key")))
-                && d.found.as_deref() == amount.map(|a| format!("difference {a:.3}")).as_deref()
+        let explained = |found: &&mut Found| {
+            Some(found.diagnostic.span.file.as_str()) == path
+                && found.difference.as_ref().zip(amount).is_some_and(|(difference, amount)| {
+                    difference.key == row.text("key") && (difference.amount - amount).abs() < SAME
+                })
         };
         let mut accepted = 0;
         for (_, findings) in results.iter_mut().filter(|(info, _)| info.id == row.text("check")) {
-            for diagnostic in findings.found.iter_mut().filter(explained) {
+            for found in findings.found.iter_mut().filter(explained) {
+                let diagnostic = &mut found.diagnostic;
                 diagnostic.severity = Severity::Accepted;
                 diagnostic.help = Some(format!("known defect: {}", row.text("reason")));
                 accepted += 1;

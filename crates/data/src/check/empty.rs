@@ -1,6 +1,6 @@
 //! Series with nobody in them.
 
-use super::Looked;
+use crate::check::looked::Looked;
 use crate::package::open::{Package, Row};
 use std::collections::BTreeMap;
 use suranys_core::Diagnostic;

@@ -1,6 +1,6 @@
 //! Codes stand in the classification they refer to.
 
-use super::Looked;
+use crate::check::looked::Looked;
 use crate::package::open::{DESCRIPTOR, Package};
 use std::collections::BTreeSet;
 use suranys_core::diagnostic::nearest;

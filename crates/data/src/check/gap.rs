@@ -1,6 +1,6 @@
 //! Years without a row.
 
-use super::Looked;
+use crate::check::looked::Looked;
 use crate::package::open::Package;
 use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::{Diagnostic, Span};

@@ -1,6 +1,6 @@
 //! Keys name one row each.
 
-use super::Looked;
+use crate::check::looked::Looked;
 use crate::package::open::Package;
 use std::collections::BTreeMap;
 use suranys_core::Diagnostic;

@@ -8,40 +8,18 @@ mod empty;
 mod foreign_key;
 mod gap;
 mod key;
+mod looked;
 mod possible;
+pub(crate) mod report;
 mod subject;
 mod sum;
-mod unit;
+pub(crate) mod unit;
 mod value;
 
+use crate::check::report::{CheckInfo, CheckReport};
 use crate::package::open::{DESCRIPTOR, Package};
-use serde::Serialize;
+use looked::Looked;
 use suranys_core::{CheckOutcome, Diagnostic, Severity, Span};
-
-/// A check: its identifier and what it makes sure of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct CheckInfo {
-    /// Identifier, as diagnostics carry it.
-    pub id: &'static str,
-    /// What it makes sure of.
-    pub sentence: &'static str,
-}
-
-/// What a check looked at and found.
-#[derive(Debug, Default)]
-pub struct Looked {
-    /// How many things.
-    pub at: usize,
-    /// Findings.
-    pub found: Vec<Diagnostic>,
-}
-
-impl Looked {
-    /// Adds a finding.
-    pub fn find(&mut self, diagnostic: Diagnostic) {
-        self.found.push(diagnostic);
-    }
-}
 
 type Run = fn(&Package) -> Looked;
 
@@ -128,27 +106,6 @@ pub fn checks() -> Vec<CheckInfo> {
     REGISTRY.iter().map(|(info, _)| *info).chain([defects::INFO]).collect()
 }
 
-/// What all checks said of a package.
-#[derive(Debug, Clone, Serialize)]
-pub struct CheckReport {
-    /// What became of each check, in order.
-    pub outcomes: Vec<(CheckInfo, CheckOutcome)>,
-    /// All findings, by file, row and column.
-    pub diagnostics: Vec<Diagnostic>,
-    /// Number of tables declared.
-    pub resources: usize,
-    /// Number of rows read.
-    pub rows: usize,
-}
-
-impl CheckReport {
-    /// Whether nothing was found but known defects.
-    #[must_use]
-    pub fn is_clean(&self) -> bool {
-        self.diagnostics.iter().all(|d| d.severity == Severity::Accepted)
-    }
-}
-
 /// Runs every check.
 pub fn run(package: &Package) -> CheckReport {
     let mut results: Vec<(CheckInfo, Looked)> =
@@ -163,7 +120,8 @@ pub fn run(package: &Package) -> CheckReport {
     };
     let unread = package.descriptor.resources.len() - package.tables.len();
     for (info, looked) in results {
-        let findings = looked.found.iter().filter(|d| d.severity == Severity::Error).count();
+        let findings =
+            looked.found.iter().filter(|f| f.diagnostic.severity == Severity::Error).count();
         let outcome = if findings > 0 {
             CheckOutcome::Failed { findings }
         } else if looked.at == 0 && unread > 0 {
@@ -174,22 +132,18 @@ pub fn run(package: &Package) -> CheckReport {
             CheckOutcome::Passed { looked_at: looked.at }
         };
         report.outcomes.push((info, outcome));
-        report.diagnostics.extend(looked.found);
+        report.diagnostics.extend(looked.found.into_iter().map(|found| found.diagnostic));
     }
     report.diagnostics.sort_by(|a, b| (&a.span, &a.check).cmp(&(&b.span, &b.check)));
     report
 }
 
 fn opened(package: &Package, check: &'static str) -> Looked {
-    package
-        .found
-        .get(check)
-        .map(|(at, found)| Looked { at: *at, found: found.clone() })
-        .unwrap_or_default()
+    package.found.get(check).map(|(at, found)| Looked::of(*at, found)).unwrap_or_default()
 }
 
 fn undeclared(package: &Package) -> Looked {
-    let mut looked = Looked { at: package.descriptor.resources.len(), found: Vec::new() };
+    let mut looked = Looked::of(package.descriptor.resources.len(), &[]);
     for file in &package.undeclared {
         looked.find(
             Diagnostic::error(
@@ -203,9 +157,4 @@ fn undeclared(package: &Package) -> Looked {
         );
     }
     looked
-}
-
-/// The factor from a column's unit to the unit used inside: persons, items, or the unit itself.
-pub fn factor(unit: Option<&str>) -> f64 {
-    unit::UNITS.iter().find(|(name, _)| Some(*name) == unit).map_or(1.0, |(_, factor)| *factor)
 }

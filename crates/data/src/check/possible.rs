@@ -1,6 +1,6 @@
 //! Values that can't be.
 
-use super::Looked;
+use crate::check::looked::Looked;
 use crate::package::open::Package;
 use suranys_core::Diagnostic;
 

@@ -1,6 +1,6 @@
 //! Records of the list speak of occupations or professions that the package has.
 
-use super::Looked;
+use crate::check::looked::Looked;
 use crate::package::open::Package;
 use suranys_core::Diagnostic;
 use suranys_core::diagnostic::nearest;

@@ -1,6 +1,6 @@
 //! Parts against published totals.
 
-use super::Looked;
+use crate::check::looked::{Difference, Looked};
 use crate::package::open::{Package, Row, Table};
 use std::collections::BTreeMap;
 use suranys_core::{Diagnostic, numeric};
@@ -43,15 +43,9 @@ pub fn run(package: &Package) -> Looked {
                 let sum = numeric::sum(group.parts.iter().copied());
                 // Half a unit of the last printed digit may stand on either side of a tolerance.
                 if (sum - total).abs() > rule.tolerance * (1.0 + 1e-9) {
-                    looked.find(difference(
-                        "sum",
-                        table,
-                        row,
-                        &group_name(&rule.by, &name),
-                        sum,
-                        total,
-                        rule.tolerance,
-                    ));
+                    let group = &group_name(&rule.by, &name);
+                    let sides = Sides { group, sum, total, tolerance: rule.tolerance };
+                    differs(&mut looked, "sum", table, row, &sides);
                 }
             }
         }
@@ -88,15 +82,10 @@ pub fn run_cross(package: &Package) -> Looked {
                 looked.at += 1;
                 let expected = their * rule.factor;
                 if (own - expected).abs() > rule.tolerance {
-                    looked.find(difference(
-                        "cross_sum",
-                        table,
-                        row,
-                        &group_name(&rule.by, &name),
-                        own,
-                        expected,
-                        rule.tolerance,
-                    ));
+                    let group = &group_name(&rule.by, &name);
+                    let (sum, total, tolerance) = (own, expected, rule.tolerance);
+                    let sides = Sides { group, sum, total, tolerance };
+                    differs(&mut looked, "cross_sum", table, row, &sides);
                 }
             }
         }
@@ -104,17 +93,24 @@ pub fn run_cross(package: &Package) -> Looked {
     looked
 }
 
-fn difference(
-    check: &str,
-    table: &Table,
-    row: &Row,
-    group: &str,
+/// Parts set against a total.
+struct Sides<'a> {
+    group: &'a str,
     sum: f64,
     total: f64,
     tolerance: f64,
-) -> Diagnostic {
-    Diagnostic::error(check, table.span(row, "value"), format!("for {group} the parts sum to {sum:.3}, the total is {total:.3}"))
-        .found(format!("difference {:.3}", sum - total))
+}
+
+fn differs(looked: &mut Looked, check: &str, table: &Table, row: &Row, sides: &Sides<'_>) {
+    let Sides { group, sum, total, tolerance } = *sides;
+    let amount = sum - total;
+    let message = format!("for {group} the parts sum to {sum:.3}, the total is {total:.3}");
+    let diagnostic = Diagnostic::error(check, table.span(row, "value"), message)
+        .found(format!("difference {amount:.3}"))
         .allowed(format!("at most {tolerance}"))
-        .help("correct the figure; if the source itself contradicts, name it in `known_defects` with its reason")
+        .help(
+            "correct the figure; if the source itself contradicts, name it in `known_defects` \
+             with its reason",
+        );
+    looked.differs(diagnostic, Difference { key: group.to_owned(), amount });
 }

@@ -1,6 +1,6 @@
 //! Types and constraints of cells.
 
-use super::Looked;
+use crate::check::looked::Looked;
 use crate::package::descriptor::Field;
 use crate::package::number;
 use crate::package::open::Package;

@@ -6,8 +6,10 @@
 //! descriptor, the source of every row, and the status of every figure of the run.
 
 mod staffing;
+mod unit_group;
 
-use crate::LoadError;
+use crate::demo::unit_group::{Rows, SOURCE, Unit, cells, rows_of};
+use crate::load_error::LoadError;
 use crate::package::open::{CannotRun, Package};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -23,7 +25,6 @@ use suranys_core::{Key, Quantiles, Year, YearSpan};
 pub const SYNTHETIC_RUN: &str = "run";
 const PACKAGE: &str = "package";
 const SCENARIO_FOLDER: &str = "scenarios";
-const SOURCE: &str = "synthetic-generator";
 /// Scenarios of the made-up run, and by how much the gaps of each are wider on the whole, as a
 /// share of the employed. They share their draws.
 const SCENARIOS: [(&str, f64); 3] =
@@ -35,29 +36,6 @@ const PERIOD: (i32, i32) = (2023, 2027);
 /// Tables of the real package that are left out: figures of occupations and professions that would
 /// stand beside made-up ones.
 const LEFT_OUT: [&str; 1] = ["unfilled_posts"];
-
-type Rows = Vec<Vec<String>>;
-
-/// One made-up unit group.
-struct Unit<'p> {
-    id: &'p str,
-    major: &'p str,
-    professional: bool,
-    employed: f64,
-    /// How short of people it is, in standard deviations.
-    tightness: f64,
-    key: Key,
-}
-
-impl Unit<'_> {
-    fn normal(&self, name: &str) -> f64 {
-        self.key.with(name).draw(0).normal()
-    }
-
-    fn uniform(&self, name: &str) -> f64 {
-        self.key.with(name).draw(0).uniform()
-    }
-}
 
 /// Files of a made-up package under `package/` and a made-up run under `run/`, for the
 /// classifications of the package in `base`.
@@ -93,13 +71,6 @@ pub fn synthetic_package(base: &Path, seed: u64) -> Result<Vec<(String, Vec<u8>)
     Ok(files)
 }
 
-fn rows_of<'p>(
-    package: &'p Package,
-    name: &str,
-) -> impl Iterator<Item = &'p crate::package::open::Row> + use<'p> {
-    package.tables.get(name).into_iter().flat_map(|table| &table.rows)
-}
-
 fn units<'p>(package: &'p Package, seed: u64) -> Vec<Unit<'p>> {
     const UNIT_GROUP: &str = "4";
     let parents: BTreeMap<&str, &str> =
@@ -133,10 +104,6 @@ fn units<'p>(package: &'p Package, seed: u64) -> Vec<Unit<'p>> {
             Some(Unit { employed: (8000.0 * exp(size)).round().max(50.0), tightness, ..unit })
         })
         .collect()
-}
-
-fn cells<const N: usize>(texts: [&str; N]) -> Vec<String> {
-    texts.map(str::to_owned).to_vec()
 }
 
 /// Monthly flows of the country, annual flows of the regions, durations and wages. A tenth of
@@ -311,7 +278,11 @@ fn package_files(
     if let Some(object) = descriptor.as_object_mut() {
         object.insert("name".to_owned(), "synthetic".into());
         object.insert("title".to_owned(), "SYNTHETIC: made-up data, not for use".into());
-        object.insert("suranys".to_owned(), serde_json::json!({ "synthetic": true }));
+        // What the package says of its country stays as it is.
+        let own = object.entry("suranys").or_insert_with(|| Value::Object(Default::default()));
+        if let Some(own) = own.as_object_mut() {
+            own.insert("synthetic".to_owned(), Value::Bool(true));
+        }
         object.insert("resources".to_owned(), kept.into());
     }
     let json = serde_json::to_vec_pretty(&descriptor).map_err(|e| e.to_string())?;

@@ -1,7 +1,7 @@
 //! Occupations by unit group for the forecast: what would stand in the tables of a country that
 //! publishes them.
 
-use crate::demo::{Rows, SOURCE, Unit, cells, rows_of};
+use crate::demo::unit_group::{Rows, SOURCE, Unit, cells, rows_of};
 use crate::package::open::Package;
 use std::collections::BTreeMap;
 use suranys_core::numeric::exp;

@@ -1,18 +1,22 @@
 //! Checked tables to the inputs of the national forecast.
 
-use crate::check;
-use crate::package::open::{DESCRIPTOR, Package, Row, Table};
+use crate::check::unit::factor;
+use crate::package::descriptor::{LABEL, SHORT};
+use crate::package::open::{DESCRIPTOR, Package, REGIONS, Row, TILES, Table};
 use std::collections::{BTreeMap, BTreeSet};
-use suranys_core::classification::{Entry, Kind, Labels};
+use suranys_core::classification::{Entry, Kind};
 use suranys_core::inputs::{
-    self, Cell, IndicatorInputs, Inputs, OccupationInputs, PackageIdentity, PensionAge,
+    self, Cell, IndicatorInputs, InputParts, Inputs, OccupationInputs, PackageIdentity, PensionAge,
     RegressorInputs, Source, SupplyInputs,
 };
 use suranys_core::unit::Quantity;
 use suranys_core::{
-    AgeGroup, Classification, Code, Concordance, Diagnostic, MissingReason, ObsStatus, Observed,
-    Occupation, Section, Sex, Share, Span, Status, Year, YearSpan,
+    AgeGroup, Classification, Code, Concordance, Country, Diagnostic, MissingReason, ObsStatus,
+    Observed, Occupation, Section, Sex, Share, Span, Status, Year, YearSpan,
 };
+
+/// Code of a total where a classification declares no other.
+const TOTAL: &str = "_T";
 
 type Problems = Vec<Diagnostic>;
 
@@ -23,13 +27,13 @@ type Problems = Vec<Diagnostic>;
 pub fn inputs(package: &Package) -> Result<Inputs, Problems> {
     let mut reader = Reader { package, problems: Vec::new(), published: BTreeMap::new() };
     let sources = reader.sources();
-    let sections = reader.classification("sections", "code", "_T");
-    let broad_sectors = reader.classification("broad_sectors", "code", "_T");
-    let regions = reader.classification("regions", "code", "KZ");
+    let sections = reader.classification("sections", "code");
+    let broad_sectors = reader.classification("broad_sectors", "code");
+    let regions = reader.classification("regions", "code");
     let section_broad_sector =
         reader.concordance("section_broad_sector", &sections, &broad_sectors);
-    let region_changes =
-        ["regions_2018", "regions_2022"].map(|name| reader.concordance(name, &regions, &regions));
+    let changes = package.descriptor.suranys.region_changes.iter();
+    let region_changes = changes.map(|name| reader.concordance(name, &regions, &regions)).collect();
     let employment_by_section = reader.measures("employment_by_section", |r| {
         Ok((code(&sections, r, "section")?, year(r, "year")?))
     });
@@ -64,17 +68,18 @@ pub fn inputs(package: &Package) -> Result<Inputs, Problems> {
     if !reader.problems.is_empty() {
         return Err(reader.problems);
     }
-    Ok(Inputs {
+    Inputs::new(InputParts {
         package: PackageIdentity {
             name: package.descriptor.name.clone(),
             version: package.descriptor.version.clone(),
             files: package.files.clone(),
         },
+        country: country_of(package),
         sections,
         broad_sectors,
         regions,
         section_broad_sector,
-        region_changes: region_changes.to_vec(),
+        region_changes,
         employment_by_section,
         employment_by_region,
         employment_by_region_broad_sector,
@@ -89,6 +94,40 @@ pub fn inputs(package: &Package) -> Result<Inputs, Problems> {
         indicators,
         sources,
     })
+}
+
+/// The code of a classification's total: that of the regions is the country's.
+fn package_total<'a>(package: &'a Package, name: &str) -> &'a str {
+    let declared = match name {
+        REGIONS => package.descriptor.suranys.country.as_deref(),
+        _ => package.tables.get(name).and_then(|t| t.resource.suranys.total.as_deref()),
+    };
+    declared.unwrap_or(TOTAL)
+}
+
+/// The country as the package tells it.
+pub fn country_of(package: &Package) -> Country {
+    let said = &package.descriptor.suranys;
+    let code = package_total(package, REGIONS).to_owned();
+    let labels = package.tables.get(REGIONS).and_then(|table| {
+        let row = table.rows.iter().find(|row| row.text("code") == code)?;
+        Some(table.labels(row, LABEL))
+    });
+    let tiles = package.tables.get(TILES).into_iter().flat_map(|table| {
+        table.rows.iter().filter_map(|row| {
+            let place = |column| row.text(column).parse().ok();
+            Some((row.text("region").to_owned(), [place("column")?, place("row")?]))
+        })
+    });
+    Country {
+        labels: labels.unwrap_or_default(),
+        code,
+        currency: said.currency.clone().unwrap_or_default(),
+        languages: package.descriptor.languages(),
+        rulebook: said.rulebook.clone().unwrap_or_default(),
+        label_files: package.labels.clone(),
+        region_tiles: tiles.collect(),
+    }
 }
 
 /// Why a row gives no cell.
@@ -195,29 +234,19 @@ impl<'a> Reader<'a> {
         sources
     }
 
-    fn classification<K: Kind>(
-        &mut self,
-        name: &str,
-        column: &str,
-        total: &str,
-    ) -> Classification<K> {
+    fn classification<K: Kind>(&mut self, name: &str, column: &str) -> Classification<K> {
         let mut entries: Vec<(i64, Entry)> = Vec::new();
         if let Some(table) = self.table(name) {
             for row in &table.rows {
-                let labels = |prefix: &str| {
-                    let languages = ["en", "ru", "kk"].into_iter();
-                    let texts = languages
-                        .map(|l| (l.to_owned(), row.text(&format!("{prefix}_{l}")).to_owned()));
-                    Labels(texts.filter(|(_, text)| !text.is_empty()).collect())
-                };
+                let labels = |prefix: &str| table.labels(row, prefix);
                 let bound = |column| row.text(column).parse().ok().map(Year);
                 let order = row.text("order").parse().unwrap_or(i64::MAX);
                 entries.push((
                     order,
                     (
                         row.text(column).to_owned(),
-                        labels("label"),
-                        labels("label_short"),
+                        labels(LABEL),
+                        labels(SHORT),
                         (bound("valid_from"), bound("valid_to")),
                     ),
                 ));
@@ -225,7 +254,7 @@ impl<'a> Reader<'a> {
         }
         entries.sort_by_key(|(order, _)| *order);
         let entries = entries.into_iter().map(|(_, entry)| entry).collect();
-        Classification::new(entries, total).unwrap_or_else(|error| {
+        Classification::new(entries, package_total(self.package, name)).unwrap_or_else(|error| {
             self.problems.push(Diagnostic::error(
                 "needed",
                 Span::file(DESCRIPTOR),
@@ -279,7 +308,7 @@ impl<'a> Reader<'a> {
             };
         };
         let cited = cited(table);
-        let factor = check::factor(table.field("value").and_then(|f| f.unit.as_deref()));
+        let factor = factor(self.package, table.field("value").and_then(|f| f.unit.as_deref()));
         for row in &table.rows {
             let key = match key(row) {
                 Ok(key) => key,
@@ -376,8 +405,8 @@ impl<'a> Reader<'a> {
     }
 
     fn occupation(&mut self, sections: &Classification<Section>) -> OccupationInputs {
-        let occupations = self.classification("occupations", "id", "isco08:_T");
-        let industry_groups = self.classification("industry_groups", "code", "_T");
+        let occupations = self.classification("occupations", "id");
+        let industry_groups = self.classification("industry_groups", "code");
         let section_industry_group =
             self.concordance("section_industry_group", sections, &industry_groups);
         let proxy = self.measures("proxy_employment_by_industry_occupation", |r| {

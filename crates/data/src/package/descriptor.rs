@@ -14,18 +14,53 @@ pub struct Descriptor {
     /// Its tables.
     #[serde(default)]
     pub resources: Vec<Resource>,
-    /// The synthetic mark of the whole package.
+    /// What it says of itself beyond the standard.
     #[serde(default)]
-    pub suranys: Mark,
+    pub suranys: OfPackage,
 }
 
 /// The custom property `suranys` of a package.
 #[derive(Debug, Clone, Default, Deserialize)]
-pub struct Mark {
-    /// Whether its figures are invented.
-    #[serde(default)]
+#[serde(default)]
+pub struct OfPackage {
+    /// Whether its figures are synthetic.
     pub synthetic: bool,
+    /// Code of the nation in the classification of regions; `_T` when absent.
+    pub country: Option<String>,
+    /// Currency of amounts, as units name it.
+    pub currency: Option<String>,
+    /// Languages of its texts and reports, the first being that of its authors.
+    pub languages: Vec<String>,
+    /// Concordances from old regions to new ones, one for each change of borders, oldest first.
+    pub region_changes: Vec<String>,
+    /// Rulebook applied when none is asked for: `jurisdiction` or `jurisdiction@day`.
+    pub rulebook: Option<String>,
 }
+
+impl Descriptor {
+    /// The languages of the package: those it declares, else those of the columns `label_XX` of
+    /// its tables, in the order of the columns.
+    pub fn languages(&self) -> Vec<String> {
+        if !self.suranys.languages.is_empty() {
+            return self.suranys.languages.clone();
+        }
+        let mut found: Vec<String> = Vec::new();
+        for resource in &self.resources {
+            let told = resource.languages(LABEL).into_iter().map(str::to_owned);
+            for language in told.collect::<Vec<_>>() {
+                if !found.contains(&language) {
+                    found.push(language);
+                }
+            }
+        }
+        found
+    }
+}
+
+/// How columns of names begin; the language follows.
+pub const LABEL: &str = "label";
+/// How columns of short names begin; the language follows.
+pub const SHORT: &str = "label_short";
 
 /// A table of the package.
 #[derive(Debug, Clone, Deserialize)]
@@ -48,6 +83,29 @@ pub struct Resource {
     /// What our own checks are told.
     #[serde(default)]
     pub suranys: Ours,
+}
+
+impl Resource {
+    /// Languages of the columns `prefix_XX`, in the order of the columns.
+    pub fn languages(&self, prefix: &str) -> Vec<&str> {
+        let fields = self.schema.fields.iter().map(|field| field.name.as_str());
+        let language = |name: &'_ str| {
+            let rest = name.strip_prefix(prefix)?.strip_prefix('_')?;
+            is_language(rest).then_some(name.len() - rest.len())
+        };
+        fields.filter_map(|name| language(name).and_then(|at| name.get(at..))).collect()
+    }
+}
+
+/// Whether a text is a language tag such as `en`, `kaa` or `sr-Latn`.
+pub fn is_language(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let primary = parts.next().unwrap_or_default();
+    (2..=3).contains(&primary.len())
+        && primary.chars().all(|c| c.is_ascii_lowercase())
+        && parts.all(|part| {
+            (2..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric())
+        })
 }
 
 /// Columns and keys.
@@ -177,6 +235,9 @@ pub struct Ours {
     /// Whether the table's figures are invented.
     #[serde(default)]
     pub synthetic: bool,
+    /// Code of the total in a classification; `_T` when absent.
+    #[serde(default)]
+    pub total: Option<String>,
 }
 
 /// Parts that sum to a published total.

@@ -1,10 +1,11 @@
 //! A package opened: its descriptor, and every table that could be read, with places.
 
 use crate::package::decode::decode;
-use crate::package::descriptor::{Descriptor, Field, Resource};
+use crate::package::descriptor::{Descriptor, Field, Resource, is_language};
 use crate::package::lines::Lines;
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
+use suranys_core::classification::Labels;
 use suranys_core::diagnostic::nearest;
 use suranys_core::provenance::{Fingerprint, sha256_hex};
 use suranys_core::{Diagnostic, Span};
@@ -12,6 +13,14 @@ use thiserror::Error;
 
 /// Name of the descriptor.
 pub const DESCRIPTOR: &str = "datapackage.json";
+/// The classification whose total is the country.
+pub const REGIONS: &str = "regions";
+/// Where each region stands on a schematic map.
+pub const TILES: &str = "region_tiles";
+/// Tables that tell of the country itself.
+const OF_COUNTRY: [&str; 2] = [REGIONS, TILES];
+/// Folder of the package with a label file for each language that has words of its own.
+const LABELS: &str = "labels";
 /// How the identifier of an invented source begins, and the column that says so of a row.
 const SYNTHETIC: &str = "synthetic";
 
@@ -83,6 +92,14 @@ impl Table {
         crate::package::number::parse(text, self.field(column)?).ok()
     }
 
+    /// The texts of a row's columns `prefix_XX`, by language.
+    pub fn labels(&self, row: &Row, prefix: &str) -> Labels {
+        let languages = self.resource.languages(prefix).into_iter();
+        let texts =
+            languages.map(|l| (l.to_owned(), row.text(&format!("{prefix}_{l}")).to_owned()));
+        Labels(texts.filter(|(_, text)| !text.is_empty()).collect())
+    }
+
     /// The place of a cell.
     pub fn span(&self, row: &Row, column: &str) -> Span {
         Span::cell(self.resource.path.as_str(), row.line, column)
@@ -99,6 +116,8 @@ pub struct Package {
     pub descriptor: Descriptor,
     /// Its readable tables by name.
     pub tables: BTreeMap<String, Table>,
+    /// Label files of the package by language, as they stand.
+    pub labels: BTreeMap<String, String>,
     /// Fingerprints of the files read, sorted.
     pub files: Vec<Fingerprint>,
     /// Data files in the folder that no resource declares.
@@ -122,6 +141,18 @@ impl Package {
     /// # Errors
     /// When there is no readable descriptor.
     pub fn open(folder: &Path) -> Result<Package, CannotRun> {
+        Package::open_tables(folder, |_| true)
+    }
+
+    /// Opens the package in `folder` and reads what tells of its country alone.
+    ///
+    /// # Errors
+    /// When there is no readable descriptor.
+    pub fn open_for_country(folder: &Path) -> Result<Package, CannotRun> {
+        Package::open_tables(folder, |name| OF_COUNTRY.contains(&name))
+    }
+
+    fn open_tables(folder: &Path, wanted: impl Fn(&str) -> bool) -> Result<Package, CannotRun> {
         let path = folder.join(DESCRIPTOR);
         let shown = path.display().to_string();
         let bytes = std::fs::read(&path)
@@ -132,14 +163,40 @@ impl Package {
             files: vec![Fingerprint::of(DESCRIPTOR, &bytes)],
             undeclared: undeclared(folder, &descriptor),
             tables: BTreeMap::new(),
+            labels: BTreeMap::new(),
             found: Found::new(),
             descriptor,
         };
+        package.read_labels(folder)?;
         for resource in package.descriptor.resources.clone() {
-            package.read(folder, resource);
+            if wanted(&resource.name) {
+                package.read(folder, resource);
+            }
         }
         package.files.sort();
         Ok(package)
+    }
+
+    /// Reads `labels/XX.toml` of every language.
+    fn read_labels(&mut self, folder: &Path) -> Result<(), CannotRun> {
+        let entries = std::fs::read_dir(folder.join(LABELS)).into_iter().flatten().flatten();
+        let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+        files.sort();
+        for file in files.iter().filter(|file| file.extension().is_some_and(|e| e == "toml")) {
+            let Some(language) =
+                file.file_stem().and_then(|s| s.to_str()).filter(|s| is_language(s))
+            else {
+                continue;
+            };
+            let unreadable =
+                |why: String| CannotRun::Unreadable { path: file.display().to_string(), why };
+            let bytes = std::fs::read(file).map_err(|e| unreadable(e.to_string()))?;
+            self.files.push(Fingerprint::of(format!("{LABELS}/{language}.toml"), &bytes));
+            let text =
+                String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8".to_owned()))?;
+            self.labels.insert(language.to_owned(), text);
+        }
+        Ok(())
     }
 
     fn look(&mut self, check: &'static str) {

@@ -1,6 +1,8 @@
 //! Rulebook files: TOML overlays, one for each dated version, errors located by line and column.
 
-use crate::toml::reader::{BASES, File, FileKind, LANGUAGES, Pair, read_chain, stem};
+use crate::toml::reader::{
+    BASES, FORMER_BASIS, File, FileKind, Pair, read_chain, stem, translation,
+};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use suranys_core::classification::Labels;
@@ -19,7 +21,7 @@ const TOP: [&str; 10] = [
     "extends",
     "dated",
     "dating",
-    "standing",
+    "basis",
     "citation",
     "list",
     "title",
@@ -27,7 +29,7 @@ const TOP: [&str; 10] = [
     "rules",
     "parameters",
 ];
-const RULE: [&str; 12] = [
+const RULE: [&str; 10] = [
     "id",
     "kind",
     "quantity",
@@ -35,10 +37,8 @@ const RULE: [&str; 12] = [
     "at_least",
     "at_most",
     "exceptions",
-    "standing",
+    "basis",
     "citation",
-    "citation_ru",
-    "citation_kk",
     "statement",
 ];
 const KINDS: [Kind; 3] = [Kind::Scope, Kind::Evidence, Kind::Procedure];
@@ -63,7 +63,7 @@ impl std::str::FromStr for RuleRequest {
             Some((jurisdiction, day)) if plain(jurisdiction) && is_day(day) => {
                 Ok(RuleRequest { jurisdiction: jurisdiction.to_owned(), day: day.to_owned() })
             }
-            _ => Err("write jurisdiction and day, for instance `kz@2023-02-20`".to_owned()),
+            _ => Err("write jurisdiction and day, for instance `xx@2023-02-20`".to_owned()),
         }
     }
 }
@@ -161,18 +161,20 @@ impl File<'_> {
                     _ => self.wrong_type(pair, "the ISO day that is the file's name"),
                 },
                 "dating" => dating = self.word(pair, &DATINGS),
-                "standing" => basis = self.basis_word(pair),
+                "basis" | FORMER_BASIS => basis = self.basis_word(pair),
                 "citation" => text.extend(self.text(pair).map(|t| ("citation", t))),
                 "list" => text.extend(self.text(pair).map(|t| ("list", t))),
                 "title" => self.labels(pair, &mut title),
                 "unread" => self.labels(pair, &mut unread),
-                "rules" => self.rules(pair, overlay),
+                "rules" => self.rules(pair, &stated_in(table), overlay),
                 "parameters" => self.rule_parameters(pair, overlay),
                 _ => self.unknown(pair.0, &TOP),
             }
         }
-        let whole =
-            |labels: &BTreeMap<String, String>| LANGUAGES.iter().all(|l| labels.contains_key(*l));
+        let languages = stated_in(table);
+        let whole = |labels: &BTreeMap<String, String>| {
+            !labels.is_empty() && languages.iter().all(|l| labels.contains_key(l))
+        };
         let take = |key: &str| text.get(key).cloned();
         overlay.version = match (take("dated"), dating, basis, take("citation")) {
             (Some(dated), Some(dating), Some(basis), Some(citation))
@@ -193,7 +195,7 @@ impl File<'_> {
                     &(0..0),
                     "the version does not say what it is".to_owned(),
                     "",
-                    "dated, dating, standing, citation, and title and unread in en, ru, kk",
+                    "dated, dating, basis, citation, and title and unread in the same languages",
                     "add what is missing",
                 );
                 None
@@ -222,10 +224,14 @@ impl File<'_> {
     }
 
     fn basis_word(&mut self, pair: Pair<'_, '_>) -> Option<Basis> {
-        self.word(pair, &BASES.map(|s| (s, s.key())))
+        let found = pair.1.get_ref().as_str().and_then(Basis::from_key);
+        if found.is_none() {
+            self.wrong_type(pair, BASES);
+        }
+        found
     }
 
-    fn rules(&mut self, pair: Pair<'_, '_>, overlay: &mut Overlay) {
+    fn rules(&mut self, pair: Pair<'_, '_>, languages: &[String], overlay: &mut Overlay) {
         let Some(list) = pair.1.get_ref().as_array() else {
             return self.wrong_type(pair, "a list of rules: `[[rules]]`");
         };
@@ -235,7 +241,7 @@ impl File<'_> {
                 self.wrong_type(pair, "a list of rules: `[[rules]]`");
                 continue;
             };
-            let Some(rule) = self.rule(table, &one.span()) else { continue };
+            let Some(rule) = self.rule(table, &one.span(), languages) else { continue };
             if here.contains(&rule.id) {
                 let message = format!("rule `{}` stands twice", rule.id);
                 self.problem(&one.span(), message, &rule.id, "one rule", "give one another id");
@@ -249,7 +255,12 @@ impl File<'_> {
         }
     }
 
-    fn rule(&mut self, table: &DeTable<'_>, at: &std::ops::Range<usize>) -> Option<Rule> {
+    fn rule(
+        &mut self,
+        table: &DeTable<'_>,
+        at: &std::ops::Range<usize>,
+        languages: &[String],
+    ) -> Option<Rule> {
         let mut text: BTreeMap<&str, String> = BTreeMap::new();
         let (mut statement, mut citation_in) = (BTreeMap::new(), BTreeMap::new());
         let (mut kind, mut basis, mut quantity, mut exceptions) = (None, None, None, false);
@@ -259,12 +270,8 @@ impl File<'_> {
             match pair.0.get_ref().as_ref() {
                 "id" => text.extend(self.text(pair).map(|t| ("id", t))),
                 "citation" => text.extend(self.text(pair).map(|t| ("citation", t))),
-                key @ ("citation_ru" | "citation_kk") => {
-                    let language = key.trim_start_matches("citation_").to_owned();
-                    citation_in.extend(self.text(pair).map(|text| (language, text)));
-                }
                 "kind" => kind = self.word(pair, &KINDS.map(|k| (k, k.key()))),
-                "standing" => basis = self.basis_word(pair),
+                "basis" | FORMER_BASIS => basis = self.basis_word(pair),
                 "quantity" => quantity = self.quantity(pair),
                 "statement" => self.labels(pair, &mut statement),
                 "one_of" => match codes(pair) {
@@ -277,13 +284,18 @@ impl File<'_> {
                     Some(yes) => exceptions = yes,
                     None => self.wrong_type(pair, "true or false"),
                 },
-                _ => {
-                    self.unknown(pair.0, &RULE);
-                    flawed = true;
-                }
+                key => match translation(key, "citation_") {
+                    Some(language) => {
+                        citation_in.extend(self.text(pair).map(|text| (language.to_owned(), text)));
+                    }
+                    None => {
+                        self.unknown(pair.0, &RULE);
+                        flawed = true;
+                    }
+                },
             }
         }
-        let languages = LANGUAGES.iter().all(|l| statement.contains_key(*l));
+        let stated = languages.iter().all(|l| statement.contains_key(l));
         let test = if tests.len() == 1 { tests.pop() } else { None };
         let parts = (text.remove("id"), text.remove("citation"), kind, basis, quantity, test);
         let (Some(id), Some(citation), Some(kind), Some(basis), Some(quantity), Some(test)) = parts
@@ -292,15 +304,16 @@ impl File<'_> {
                 at,
                 "the rule is not whole".to_owned(),
                 "",
-                "id, kind, quantity, one of one_of, at_least and at_most, standing, citation, \
+                "id, kind, quantity, one of one_of, at_least and at_most, basis, citation, \
                  statement",
                 "add what is missing",
             );
             return None;
         };
-        if !languages {
-            let message = format!("rule `{id}` is not stated in every language");
-            self.problem(at, message, "", "statement in en, ru, kk", "add the languages");
+        if !stated {
+            let message = format!("rule `{id}` is not stated in every language of the title");
+            let allowed = format!("statement in {}", languages.join(", "));
+            self.problem(at, message, "", &allowed, "add the languages");
         }
         if kind == Kind::Evidence && !Source::EVIDENCE.contains(&quantity.source()) {
             let message = format!("`{}` is no evidence", quantity.key());
@@ -377,6 +390,13 @@ impl File<'_> {
             self.problem(&pair.0.span(), message, &found, "a whole number", "correct the value");
         }
     }
+}
+
+/// Languages of a version's title, in which all it states must stand.
+fn stated_in(table: &DeTable<'_>) -> Vec<String> {
+    let title = table.iter().find(|(key, _)| key.get_ref() == "title");
+    let texts = title.and_then(|(_, texts)| texts.get_ref().as_table());
+    texts.into_iter().flat_map(|texts| texts.keys()).map(|key| key.get_ref().to_string()).collect()
 }
 
 fn codes(pair: Pair<'_, '_>) -> Option<Vec<String>> {

@@ -1,102 +1,39 @@
-//! A package and a run as the material rules are applied to.
+//! A package as the evidence rules are applied to.
 
-use super::run::{RunFiles, RunRead};
-use crate::LoadError;
 use crate::check;
+use crate::check::unit::factor;
+use crate::load_error::LoadError;
+use crate::package::descriptor::LABEL;
 use crate::package::open::{Package, Row, Table};
 use std::collections::BTreeMap;
 use std::path::Path;
 use suranys_core::classification::Labels;
 use suranys_core::provenance::Fingerprint;
-use suranys_core::scenario::RunSettings;
 use suranys_core::shortage_list::{
-    Approved, Body, BodyKind, Cited, Entry, Evidence, Exception, ExchangeFigure, ExchangeMeasure,
-    Flow, Node, Nomination, PermitCategory, PermitFigure, Position, PostsFigure, Profession,
+    Approved, Body, BodyKind, Cited, Entry, Exception, ExchangeFigure, ExchangeMeasure, Flow, Node,
+    Nomination, PackageEvidence, PermitCategory, PermitFigure, Position, PostsFigure, Profession,
     SectionFigure,
 };
-use suranys_core::{CheckOutcome, Diagnostic, ObsStatus, Status};
+use suranys_core::{ObsStatus, Status};
 
-/// Region of rows about the country.
-const COUNTRY: &str = "KZ";
-
-/// Reads everything rules may look at: the package's records and figures, and the run's figures
-/// of one scenario.
-///
-/// # Errors
-/// When the package or the run has findings, or can't be looked at.
-pub fn read_evidence(
-    package: &Path,
-    run: &Path,
-    scenario: Option<&str>,
-) -> Result<(Evidence, Vec<Fingerprint>), LoadError> {
-    RuleSource::open(package)?.evidence(&RunFiles::of_folder(run)?, scenario)
-}
-
-/// A checked package, from whose records and figures material is made for several runs.
-#[derive(Debug)]
-pub struct RuleSource {
-    package: Package,
-}
-
-impl RuleSource {
-    /// Reads and checks a package.
-    ///
-    /// # Errors
-    /// When the package has findings, or can't be looked at.
-    pub fn open(folder: &Path) -> Result<RuleSource, LoadError> {
-        Ok(RuleSource { package: checked(folder)? })
-    }
-
-    /// Everything rules may look at under one scenario of a run, the baseline where none is named;
-    /// and the files it comes from.
-    ///
-    /// # Errors
-    /// When the run has findings.
-    pub fn evidence(
-        &self,
-        run: &RunFiles,
-        scenario: Option<&str>,
-    ) -> Result<(Evidence, Vec<Fingerprint>), LoadError> {
-        let run = run.read(scenario).map_err(found_only)?;
-        let mut files = self.package.files.clone();
-        files.extend(run.files.iter().cloned());
-        files.sort();
-        Ok((Reader { package: &self.package }.evidence(run), files))
-    }
-
-    /// The same of a run that does not compare need with supply: what the package alone has.
-    #[must_use]
-    pub fn without_balance(&self, settings: &RunSettings) -> (Evidence, Vec<Fingerprint>) {
-        let run = RunRead { seed: settings.seed, draws: settings.draws, ..RunRead::default() };
-        (Reader { package: &self.package }.evidence(run), self.package.files.clone())
-    }
-}
-
-/// Reads the consultation register of a package alone.
+/// Reads what rules read of a package, with the package's files.
 ///
 /// # Errors
 /// When the package has findings, or can't be looked at.
-pub fn read_register(package: &Path) -> Result<Evidence, LoadError> {
-    let package = checked(package)?;
-    Ok(Reader { package: &package }.evidence(RunRead::default()))
-}
-
-fn checked(folder: &Path) -> Result<Package, LoadError> {
+pub fn read_package_evidence(
+    folder: &Path,
+) -> Result<(PackageEvidence, Vec<Fingerprint>), LoadError> {
     let package = Package::open(folder)?;
     let report = check::run(&package);
-    if report.is_clean() { Ok(package) } else { Err(LoadError::Findings(report)) }
+    if !report.is_clean() {
+        return Err(LoadError::Findings(report));
+    }
+    let evidence = Reader { package: &package }.evidence();
+    Ok((evidence, package.files))
 }
 
-pub(super) fn found_only(diagnostics: Vec<Diagnostic>) -> LoadError {
-    let findings = diagnostics.len();
-    let info = check::CheckInfo { id: "run", sentence: "the run is as it was written" };
-    LoadError::Findings(check::CheckReport {
-        outcomes: vec![(info, CheckOutcome::Failed { findings })],
-        diagnostics,
-        resources: 0,
-        rows: 0,
-    })
-}
+/// Kind of the row of the regions' classification that is the country itself.
+const COUNTRY: &str = "country";
 
 struct Reader<'p> {
     package: &'p Package,
@@ -114,7 +51,7 @@ impl<'p> Reader<'p> {
         Status { obs, synthetic: self.package.synthetic(table, row) }
     }
 
-    fn evidence(&self, run: RunRead) -> Evidence {
+    fn evidence(&self) -> PackageEvidence {
         let any = self
             .package
             .tables
@@ -125,13 +62,11 @@ impl<'p> Reader<'p> {
         exchange.extend(self.exchange_totals());
         let mut permits = self.permits("foreign_labour_permits_by_occupation");
         permits.extend(self.permits("foreign_labour_permits"));
-        Evidence {
-            synthetic: any || run.synthetic || self.package.descriptor.suranys.synthetic,
-            seed: run.seed,
-            draws: run.draws,
+        PackageEvidence {
+            synthetic: any || self.package.descriptor.suranys.synthetic,
             sector_labels: self
                 .rows("priority_sectors")
-                .map(|(_, r)| (r.text("id").to_owned(), labels(r)))
+                .map(|(t, r)| (r.text("id").to_owned(), t.labels(r, LABEL)))
                 .collect(),
             nodes: self.nodes(),
             national_groups: self
@@ -155,8 +90,6 @@ impl<'p> Reader<'p> {
                     cell: cited(t, r, "profession"),
                 })
                 .collect(),
-            forecast: run.forecast,
-            shortage_draws: run.shortage_draws,
             exchange,
             permits,
             sections: self.sections(),
@@ -168,12 +101,12 @@ impl<'p> Reader<'p> {
         }
     }
 
-    /// Occupations; those that the forecast tells apart have their names in more languages there.
+    /// Occupations; those that the forecast distinguishes have their names in more languages there.
     fn nodes(&self) -> Vec<Node> {
         let told: BTreeMap<&str, Labels> =
-            self.rows("occupations").map(|(_, r)| (r.text("id"), labels(r))).collect();
+            self.rows("occupations").map(|(t, r)| (r.text("id"), t.labels(r, LABEL))).collect();
         let node = |(t, r): (&Table, &Row)| {
-            let mut names = labels(r);
+            let mut names = t.labels(r, LABEL);
             for (language, name) in told.get(r.text("id")).iter().flat_map(|labels| &labels.0) {
                 names.0.entry(language.clone()).or_insert_with(|| name.clone());
             }
@@ -201,7 +134,7 @@ impl<'p> Reader<'p> {
         self.rows("professions")
             .map(|(t, r)| Profession {
                 id: r.text("id").to_owned(),
-                labels: labels(r),
+                labels: t.labels(r, LABEL),
                 occupation: r.text("occupation").to_owned(),
                 alternative: r.text("alternative").to_owned(),
                 national_group: r.text("national_group").to_owned(),
@@ -210,10 +143,10 @@ impl<'p> Reader<'p> {
             .collect()
     }
 
-    /// A number in persons, items, days or KZT; nothing where it is missing.
+    /// A number in persons, items, days or currency; nothing where it is missing.
     fn value(&self, table: &Table, row: &Row) -> Option<f64> {
         let unit = table.field("value").and_then(|f| f.unit.as_deref());
-        Some(table.number(row, "value")? * check::factor(unit))
+        Some(table.number(row, "value")? * factor(self.package, unit))
     }
 
     fn exchange(&self) -> Vec<ExchangeFigure> {
@@ -222,6 +155,11 @@ impl<'p> Reader<'p> {
             ("exchange_duration_by_occupation", Some(ExchangeMeasure::DurationDays)),
             ("exchange_wage_by_occupation", Some(ExchangeMeasure::OfferedWage)),
         ];
+        let country: Vec<&str> = self
+            .rows("regions")
+            .filter(|(_, row)| row.text("kind") == COUNTRY)
+            .map(|(_, row)| row.text("code"))
+            .collect();
         let mut all = Vec::new();
         for (name, measure) in tables {
             for (t, r) in self.rows(name) {
@@ -238,10 +176,13 @@ impl<'p> Reader<'p> {
                     all.push(ExchangeFigure {
                         period: r.text("period").to_owned(),
                         flow,
-                        region: r.text("region").to_owned(),
+                        region: Some(r.text("region"))
+                            .filter(|region| !country.contains(region))
+                            .map(str::to_owned),
                         occupation: r.text("occupation").to_owned(),
                         measure,
                         value,
+                        unit: unit(t),
                         status: self.status(t, r),
                         cell: cited(t, r, "value"),
                     });
@@ -261,10 +202,11 @@ impl<'p> Reader<'p> {
                 all.push(ExchangeFigure {
                     period: r.text("period").to_owned(),
                     flow,
-                    region: COUNTRY.to_owned(),
+                    region: None,
                     occupation: String::new(),
                     measure,
                     value,
+                    unit: unit(t),
                     status: self.status(t, r),
                     cell: cited(t, r, "value"),
                 });
@@ -372,9 +314,9 @@ impl<'p> Reader<'p> {
 
     fn bodies(&self) -> Vec<Body> {
         self.rows("bodies")
-            .filter_map(|(_, r)| {
+            .filter_map(|(t, r)| {
                 let kind = word(&BodyKind::ALL, r.text("kind"))?;
-                Some(Body { id: r.text("id").to_owned(), kind, labels: labels(r) })
+                Some(Body { id: r.text("id").to_owned(), kind, labels: t.labels(r, LABEL) })
             })
             .collect()
     }
@@ -399,14 +341,14 @@ impl<'p> Reader<'p> {
     }
 }
 
-fn word<T: Copy>(known: &[(T, &'static str)], text: &str) -> Option<T> {
-    known.iter().find(|(_, word)| *word == text).map(|(value, _)| *value)
+/// The unit of a table's values once its factor is applied: a thousand items are items.
+fn unit(table: &Table) -> String {
+    let unit = table.field("value").and_then(|f| f.unit.as_deref()).unwrap_or_default();
+    unit.trim_start_matches("thousand ").trim_start_matches("million ").to_owned()
 }
 
-fn labels(row: &Row) -> Labels {
-    let texts = crate::toml::reader::LANGUAGES
-        .map(|l| (l.to_owned(), row.text(&format!("label_{l}")).to_owned()));
-    Labels(texts.into_iter().filter(|(_, text)| !text.is_empty()).collect())
+fn word<T: Copy>(known: &[(T, &'static str)], text: &str) -> Option<T> {
+    known.iter().find(|(_, word)| *word == text).map(|(value, _)| *value)
 }
 
 fn cited(table: &Table, row: &Row, column: &str) -> Cited {

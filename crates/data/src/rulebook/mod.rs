@@ -1,9 +1,4 @@
-//! Rulebooks, and the material rules are applied to.
+//! Rulebooks, and the evidence of a package that rules are applied to.
 
-mod book;
-mod evidence;
-mod run;
-
-pub use book::{RuleRequest, read_rulebook, rulebook_dates};
-pub use evidence::{RuleSource, read_evidence, read_register};
-pub use run::RunFiles;
+pub(crate) mod book;
+pub(crate) mod evidence;

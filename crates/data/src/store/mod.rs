@@ -3,6 +3,7 @@
 pub(crate) mod edition;
 pub(crate) mod folder;
 pub(crate) mod parquet;
+pub(crate) mod report_tables;
 pub(crate) mod run;
 pub(crate) mod run_table;
 pub(crate) mod sink;

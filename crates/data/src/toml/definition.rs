@@ -1,6 +1,8 @@
 //! Definition files of reports: what is rendered, in which languages and colours, from what, to
 //! where.
 
+use crate::package::find::read_country;
+use crate::package::open::CannotRun;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use suranys_core::diagnostic::nearest;
@@ -49,6 +51,11 @@ struct File {
     out: Option<PathBuf>,
 }
 
+/// Languages of a package's own label files.
+fn label_files(package: &Path) -> Result<Vec<String>, CannotRun> {
+    Ok(read_country(package)?.label_files.into_keys().collect())
+}
+
 /// Reads a definition file.
 ///
 /// # Errors
@@ -76,8 +83,13 @@ pub fn read_definition(path: &Path, known: Vocabulary) -> Result<Definition, Vec
         vec![at(start, e.message().to_owned()).help(help)]
     })?;
     let mut problems = Vec::new();
+    // A package may bring languages of its own.
+    let own = file.package.as_deref().map(label_files).transpose();
+    let own = own.map_err(|e| vec![at(0, e.to_string())])?.unwrap_or_default();
+    let languages: Vec<&str> =
+        known.languages.iter().copied().chain(own.iter().map(String::as_str)).collect();
     let words = [
-        (&file.languages[..], known.languages),
+        (&file.languages[..], &languages[..]),
         (&file.parts[..], known.parts),
         (file.theme.as_slice(), known.themes),
     ];

@@ -1,5 +1,6 @@
 //! TOML files that extend each other, with every error located by line and column.
 
+use crate::package::descriptor::is_language;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -12,17 +13,16 @@ use suranys_core::{Diagnostic, Span};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// What a parameter may say.
-pub const PARAMETER: [&str; 8] =
-    ["value", "low", "high", "unit", "standing", "source", "source_ru", "source_kk"];
-/// What says by what authority a value stands.
-pub const BASIS: [&str; 4] = ["standing", "source", "source_ru", "source_kk"];
-/// What comes before the language in the key of a translated reason.
-const TRANSLATED: &str = "source_";
-/// The report languages.
-pub const LANGUAGES: [&str; 3] = ["en", "ru", "kk"];
-/// Standings a parameter or rule may have.
-pub const BASES: [Basis; 3] = [Basis::Act, Basis::Draft, Basis::Analyst];
+/// What a parameter may say, translations of its source aside.
+pub const PARAMETER: [&str; 6] = ["value", "low", "high", "unit", "basis", "source"];
+/// What says by what authority a value stands, translations of the source aside.
+pub const BASIS: [&str; 2] = ["basis", "source"];
+/// What comes before the language in the key of a translated source.
+pub const TRANSLATED: &str = "source_";
+/// What a basis may be, for messages.
+pub const BASES: &str = "act, draft or expert";
+/// What a key of a language may be, for messages.
+const LANGUAGE: &str = "the tag of a language, such as `en`";
 
 /// A key with its value.
 pub type Pair<'p, 'i> = (&'p Spanned<Cow<'i, str>>, &'p Spanned<DeValue<'i>>);
@@ -212,14 +212,18 @@ impl File<'_> {
         self.problem(&pair.1.span(), message, &found, allowed, help);
     }
 
-    /// Texts by report language.
+    /// Texts by language.
     pub fn labels(&mut self, pair: Pair<'_, '_>, into: &mut BTreeMap<String, String>) {
         let Some(table) = pair.1.get_ref().as_table() else {
             return self.wrong_type(pair, "a table of languages");
         };
         for label in table {
-            match (LANGUAGES.contains(&label.0.get_ref().as_ref()), label.1.get_ref().as_str()) {
-                (false, _) => self.unknown(label.0, &LANGUAGES),
+            match (is_language(label.0.get_ref()), label.1.get_ref().as_str()) {
+                (false, _) => {
+                    let name = label.0.get_ref().to_string();
+                    let message = format!("`{name}` is no language");
+                    self.problem(&label.0.span(), message, &name, LANGUAGE, "correct the tag");
+                }
                 (true, None) => self.wrong_type(label, "a text"),
                 (true, Some(text)) => {
                     into.insert(label.0.get_ref().to_string(), text.to_owned());
@@ -228,10 +232,10 @@ impl File<'_> {
         }
     }
 
-    /// A parameter: its numbers within what `spec` allows, in its unit, with standing and source.
+    /// A parameter: its numbers within what `spec` allows, in its unit, with basis and source.
     pub fn parameter(&mut self, pair: Pair<'_, '_>, spec: &ParameterSpec) -> Option<Parameter> {
         let Some(table) = pair.1.get_ref().as_table() else {
-            self.wrong_type(pair, "a table with value, unit, standing and source");
+            self.wrong_type(pair, "a table with value, unit, basis and source");
             return None;
         };
         let before = self.problems.len();
@@ -276,7 +280,7 @@ impl File<'_> {
                 if self.problems.len() == before {
                     self.problem(
                         &pair.0.span(),
-                        format!("`{}` must say value, unit, standing and source", pair.0.get_ref()),
+                        format!("`{}` must say value, unit, basis and source", pair.0.get_ref()),
                         "",
                         &PARAMETER.join(", "),
                         "add what is missing",
@@ -318,21 +322,25 @@ impl File<'_> {
     pub fn basis(&mut self, part: Pair<'_, '_>, said: &mut SaidBasis) -> bool {
         let text = part.1.get_ref().as_str().filter(|text| !text.is_empty());
         match part.0.get_ref().as_ref() {
-            "standing" => {
-                said.basis = BASES.into_iter().find(|s| Some(s.key()) == text);
+            "basis" | FORMER_BASIS => {
+                said.basis = text.and_then(Basis::from_key);
                 if said.basis.is_none() {
-                    self.wrong_type(part, "act, draft or analyst");
+                    self.wrong_type(part, BASES);
                 }
             }
-            key if BASIS.contains(&key) => match text {
-                None => self.wrong_type(part, "a citation or a reason"),
-                Some(text) if key == "source" => said.source = Some(text.to_owned()),
-                Some(text) => {
-                    let language = key.trim_start_matches(TRANSLATED).to_owned();
-                    said.source_in.0.insert(language, text.to_owned());
+            key => {
+                let language = translation(key, TRANSLATED);
+                match text {
+                    _ if key != "source" && language.is_none() => return false,
+                    None => self.wrong_type(part, "a citation or a reason"),
+                    Some(text) => match language {
+                        None => said.source = Some(text.to_owned()),
+                        Some(language) => {
+                            said.source_in.0.insert(language.to_owned(), text.to_owned());
+                        }
+                    },
                 }
-            },
-            _ => return false,
+            }
         }
         true
     }
@@ -349,14 +357,22 @@ impl File<'_> {
         if whole.is_none() && self.problems.len() == before {
             self.problem(
                 &pair.0.span(),
-                format!("`{}` must say its standing and source", pair.0.get_ref()),
+                format!("`{}` must say its basis and source", pair.0.get_ref()),
                 "",
                 &BASIS.join(", "),
-                "add `standing` (act, draft or analyst) and `source`, a citation or a reason",
+                "add `basis` (act, draft or expert) and `source`, a citation or a reason",
             );
         }
         whole
     }
+}
+
+/// The key of a basis in files written before it was called so.
+pub const FORMER_BASIS: &str = "standing";
+
+/// The language of a key such as `source_XX`, what comes before it being `prefix`.
+pub fn translation<'k>(key: &'k str, prefix: &str) -> Option<&'k str> {
+    key.strip_prefix(prefix).filter(|language| is_language(language))
 }
 
 /// What a table says of the authority of what stands in it.

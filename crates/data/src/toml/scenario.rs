@@ -7,7 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use suranys_core::classification::Labels;
 use suranys_core::provenance::Fingerprint;
-use suranys_core::scenario::{CitedBasis, PARAMETERS, Parameter, RunSettings, Scenario};
+use suranys_core::scenario::{
+    CitedBasis, PARAMETERS, Parameter, ParameterSpec, RunSettings, Scenario,
+};
 use suranys_core::{Diagnostic, Inputs, Sex, Span, Year, YearSpan};
 use toml::Spanned;
 use toml::de::DeTable;
@@ -65,6 +67,18 @@ pub fn read_scenarios_for(
         .map(|setting| setting.unknown_section(SCENARIO.check, &sections))
         .collect();
     problems.dedup_by(|a, b| a.span.file == b.span.file && a.found == b.found);
+    let languages = &inputs.country.languages;
+    for (one, file) in resolved.iter().zip(files) {
+        let titled = languages.iter().any(|language| one.scenario.title.get(language).is_some());
+        if !titled && !languages.is_empty() {
+            let message = "the scenario has no title in a language of the package";
+            problems.push(
+                Diagnostic::error(SCENARIO.check, Span::file(file.display().to_string()), message)
+                    .allowed(languages.join(", "))
+                    .help("add a title in one of them"),
+            );
+        }
+    }
     match problems.is_empty() {
         true => Ok((resolved.into_iter().map(|one| one.scenario).collect(), fingerprints)),
         false => Err(problems),
@@ -161,7 +175,7 @@ pub(crate) const TOP: [&str; 9] = [
 ];
 pub(crate) const RUN: [&str; 5] = ["seed", "draws", "policy_from", "policy_to", "horizon"];
 /// Keys of one of them.
-pub(crate) const SETTING: [&str; 5] = ["value", "standing", "source", "source_ru", "source_kk"];
+pub(crate) const SETTING: [&str; 3] = ["value", "basis", "source"];
 impl File<'_> {
     fn lay(&mut self, table: &DeTable<'_>, overlay: &mut Overlay) {
         for pair in table {
@@ -208,7 +222,7 @@ impl File<'_> {
         }
     }
 
-    /// A whole number with its standing and source.
+    /// A whole number with its basis and source.
     fn setting(&mut self, pair: Pair<'_, '_>) -> Option<(u64, CitedBasis)> {
         let (least, most) = match pair.0.get_ref().as_ref() {
             "seed" => (0, i64::MAX as u64),
@@ -217,7 +231,7 @@ impl File<'_> {
         };
         let allowed = format!("a whole number from {least} to {most}");
         let Some(table) = pair.1.get_ref().as_table() else {
-            self.wrong_type(pair, &format!("a table with value ({allowed}), standing and source"));
+            self.wrong_type(pair, &format!("a table with value ({allowed}), basis and source"));
             return None;
         };
         let before = self.found();
@@ -235,7 +249,7 @@ impl File<'_> {
         }
         let basis = self.based(pair, said, before);
         if value.is_none() && self.found() == before {
-            self.wrong_type(pair, &format!("a table with value ({allowed}), standing and source"));
+            self.wrong_type(pair, &format!("a table with value ({allowed}), basis and source"));
         }
         Some((value?, basis?))
     }
@@ -246,7 +260,7 @@ impl File<'_> {
         };
         let keys = PARAMETERS.map(|spec| spec.key);
         for one in table {
-            match PARAMETERS.iter().find(|spec| spec.key == one.0.get_ref().as_ref()) {
+            match ParameterSpec::of(one.0.get_ref()) {
                 None => self.unknown(one.0, &keys),
                 Some(spec) => {
                     if let Some(parameter) = self.parameter(one, spec) {
@@ -369,8 +383,8 @@ impl Overlay {
                 lacks(format!("`run.{key}`"));
             }
         }
-        if !self.title.contains_key("en") {
-            lacks("its English title".to_owned());
+        if self.title.is_empty() {
+            lacks("its title".to_owned());
         }
         let year = |key: &str| self.run.get(key).and_then(|y| i32::try_from(*y).ok()).map(Year);
         let policy_period = YearSpan::new(year("policy_from")?, year("policy_to")?);

@@ -1,10 +1,10 @@
 //! The JSON Schema of scenario files, made from what the reader checks so that it can't drift.
 
-use crate::toml::reader::{BASES, BASIS, LANGUAGES, PARAMETER};
+use crate::toml::reader::{BASIS, PARAMETER, TRANSLATED};
 use crate::toml::scenario::{AGES, DRAWS, GROWTH, RUN, TOP, YEARS};
 use serde_json::{Map, Value, json};
 use suranys_core::Sex;
-use suranys_core::scenario::{PARAMETERS, ParameterSpec};
+use suranys_core::scenario::{Basis, PARAMETERS, ParameterSpec};
 
 /// The schema as text: draft 07, which editors of TOML understand. It holds what can be said of one
 /// file by itself; that a chain of files leaves nothing out is checked when they are read.
@@ -37,11 +37,9 @@ fn top(key: &str) -> Value {
             "description": "Name of a scenario file beside this one, without .toml",
         }),
         "title" | "description" => {
-            let languages: Map<String, Value> = LANGUAGES
-                .iter()
-                .map(|language| ((*language).to_owned(), json!({"type": "string"})))
-                .collect();
-            object(languages, &format!("The {key} in the languages of reports"))
+            let mut texts = object(Map::new(), &format!("The {key} by language"));
+            texts["patternProperties"] = json!({ format!("^{LANGUAGE}$"): {"type": "string"} });
+            texts
         }
         "run" => object(
             RUN.iter().map(|key| ((*key).to_owned(), run(key))).collect(),
@@ -49,7 +47,7 @@ fn top(key: &str) -> Value {
         ),
         "parameters" => object(
             PARAMETERS.iter().map(|spec| (spec.key.to_owned(), parameter(spec))).collect(),
-            "Each with value, unit, standing and source",
+            "Each with value, unit, basis and source",
         ),
         "pension_age" => object(
             Sex::ALL
@@ -88,14 +86,23 @@ fn run(key: &str) -> Value {
     let mut parts = basis();
     parts.insert("value".to_owned(), value);
     let mut whole = object(parts, words);
-    whole["required"] = json!(["value", "standing", "source"]);
+    whole["required"] = json!(["value", "basis", "source"]);
+    whole["patternProperties"] = translated();
     whole
+}
+
+/// Pattern of the tag of a language.
+const LANGUAGE: &str = "[a-z]{2,3}(-[A-Za-z0-9]{2,8})*";
+
+/// The source in other languages.
+fn translated() -> Value {
+    json!({ format!("^{TRANSLATED}{LANGUAGE}$"): {"type": "string", "minLength": 1} })
 }
 
 /// By what authority something stands.
 fn basis() -> Map<String, Value> {
     let part = |key: &str| match key {
-        "standing" => json!({"enum": BASES.map(|basis| basis.key())}),
+        "basis" => json!({"enum": Basis::ALL.map(Basis::key)}),
         _ => json!({"type": "string", "minLength": 1}),
     };
     BASIS.iter().map(|key| ((*key).to_owned(), part(key))).collect()
@@ -103,9 +110,10 @@ fn basis() -> Map<String, Value> {
 
 fn by_year((least, most): (f64, f64), unit: &str) -> Value {
     let mut whole = object(basis(), &format!("By year, {unit}; and by what authority"));
-    whole["patternProperties"] =
-        json!({"^(19|20|21)[0-9]{2}$": {"type": "number", "minimum": least, "maximum": most}});
-    whole["required"] = json!(["standing", "source"]);
+    whole["patternProperties"] = translated();
+    whole["patternProperties"]["^(19|20|21)[0-9]{2}$"] =
+        json!({"type": "number", "minimum": least, "maximum": most});
+    whole["required"] = json!(["basis", "source"]);
     whole
 }
 
@@ -119,7 +127,7 @@ fn parameter(spec: &ParameterSpec) -> Value {
                     json!({"type": "number", "minimum": least, "maximum": most})
                 }
                 "unit" => json!({"const": spec.unit}),
-                "standing" => json!({"enum": BASES.map(|basis| basis.key())}),
+                "basis" => json!({"enum": Basis::ALL.map(Basis::key)}),
                 _ => json!({"type": "string", "minLength": 1}),
             };
             ((*key).to_owned(), part)
@@ -127,6 +135,7 @@ fn parameter(spec: &ParameterSpec) -> Value {
         .collect();
     let words = format!("{}; {least} to {most} {}", spec.about, spec.unit);
     let mut whole = object(parts, &words);
-    whole["required"] = json!(["value", "unit", "standing", "source"]);
+    whole["required"] = json!(["value", "unit", "basis", "source"]);
+    whole["patternProperties"] = translated();
     whole
 }

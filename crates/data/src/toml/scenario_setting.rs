@@ -19,7 +19,7 @@ pub(crate) enum Said {
 /// One value of a scenario, and where it was set.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Setting {
-    /// Dotted key, such as `run.seed`, `supply.kandas` or `growth.A.2026`.
+    /// Dotted key, such as `run.seed`, `supply.returnees` or `growth.A.2026`.
     pub key: String,
     /// The section whose growth it is.
     section: Option<String>,
@@ -128,7 +128,7 @@ impl Setting {
             ("value", number(self.value)),
             ("low", number(self.low)),
             ("high", number(self.high)),
-            ("standing", self.basis.and_then(|basis| word(basis.key()))),
+            ("basis", self.basis.and_then(|basis| word(basis.key()))),
             ("source", word(&self.source)),
         ];
         all.into_iter().filter_map(|(name, part)| Some((name, part?))).collect()
@@ -170,7 +170,7 @@ pub fn differences(from: &[Setting], to: &[Setting]) -> Vec<Difference> {
             before.map(Setting::parts).unwrap_or_default(),
             after.map(Setting::parts).unwrap_or_default(),
         );
-        for part in ["text", "value", "low", "high", "standing", "source"] {
+        for part in ["text", "value", "low", "high", "basis", "source"] {
             let (a, b) = (a.get(part), b.get(part));
             if a == b {
                 continue;

@@ -220,7 +220,7 @@ impl File<'_> {
             return self.wrong_type(pair, "a table of parameters");
         };
         for one in table {
-            match PARAMETERS.iter().find(|spec| spec.key == one.0.get_ref().as_ref()) {
+            match ParameterSpec::of(one.0.get_ref()) {
                 None => self.unknown(one.0, &PARAMETERS.map(|spec| spec.key)),
                 Some(spec) => {
                     if let Some(axis) = self.axis(one, spec, known) {

@@ -2,6 +2,7 @@
 
 use crate::accounts::measures::Accounts;
 use crate::accounts::supply_build::{Places, supply_accounts};
+use crate::accounts::tables::SECTION_TABLE;
 use crate::cell::{TOTAL, cell};
 use crate::cross_tab::section_region;
 use crate::employment::{BaseForecasts, EmploymentProjection};
@@ -18,7 +19,7 @@ use suranys_core::inputs::Inputs;
 use suranys_core::rng::Key;
 use suranys_core::run::Note;
 use suranys_core::scenario::Scenario;
-use suranys_core::{Axis, DrawPanel, Year, YearSpan};
+use suranys_core::{Axis, CellDraws, DrawPanel, Year, YearSpan};
 
 impl Accounts {
     /// The accounts of a scenario; `staffing` is read for the first scenario and shared by all.
@@ -204,40 +205,32 @@ fn cell_rates(
     };
     let (mut by_occupation, mut by_section, mut by_region) =
         (zeros(&mix.codes)?, zeros(sections)?, zeros(regions)?);
+    let (of_codes, of_sections) = (axis(mix.codes.iter().cloned())?, projection.sections.cells());
     for year in years.years() {
         let before = year.previous();
-        let stocks: Vec<&[f64]> = mix
-            .codes
-            .iter()
-            .map(|code| occupations.stocks.get(code, before).unwrap_or_default())
-            .collect();
-        let of_occupations = mix.rates(&stocks, exits, year)?;
-        for (code, rate) in mix.codes.iter().zip(&of_occupations) {
-            put(&mut by_occupation, code, year, rate);
-        }
-        let rates: Vec<&[f64]> = of_occupations.iter().map(Vec::as_slice).collect();
-        let mut of_sections = Vec::new();
+        let missing = |what: &str| ModelError::NoFigure {
+            resource: SECTION_TABLE.to_owned(),
+            what: what.to_owned(),
+            year: before,
+        };
+        let inside = |axis: &Axis, panel: &DrawPanel, label: &dyn Fn(&str) -> String| {
+            CellDraws::from_cells(axis.clone(), draws, |code| panel.get(&label(code), before))
+                .ok_or_else(|| missing("every cell"))
+        };
+        let stocks = inside(&of_codes, &occupations.stocks, &str::to_owned)?;
+        let rates = mix.rates(&stocks, exits, year)?;
+        by_occupation.set(year, &rates);
+        let mut rates_of_sections = CellDraws::zeros(of_sections.clone(), draws);
         for section in sections {
-            let inside: Vec<&[f64]> = mix
-                .codes
-                .iter()
-                .map(|code| {
-                    section_occupation.get(&cell(section, code), before).unwrap_or_default()
-                })
-                .collect();
-            let rate = weighted(&inside, &rates);
-            put(&mut by_section, section, year, &rate);
-            of_sections.push(rate);
+            let staff = inside(&of_codes, section_occupation, &|code| cell(section, code))?;
+            if let Some(target) = rates_of_sections.get_mut(section) {
+                target.copy_from_slice(&weighted(&staff, &rates));
+            }
         }
-        let rates: Vec<&[f64]> = of_sections.iter().map(Vec::as_slice).collect();
+        by_section.set(year, &rates_of_sections);
         for region in regions {
-            let inside: Vec<&[f64]> = sections
-                .iter()
-                .map(|section| {
-                    section_region.get(&cell(section, region), before).unwrap_or_default()
-                })
-                .collect();
-            put(&mut by_region, region, year, &weighted(&inside, &rates));
+            let here = inside(of_sections, section_region, &|section| cell(section, region))?;
+            put(&mut by_region, region, year, &weighted(&here, &rates_of_sections));
         }
     }
     Ok(CellRates {

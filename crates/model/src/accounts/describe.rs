@@ -37,7 +37,7 @@ impl Place {
         !(self.section || self.region || self.occupation)
     }
 
-    fn crossed(self) -> bool {
+    fn cross_classified(self) -> bool {
         [self.section, self.region, self.occupation].iter().filter(|told| **told).count() > 1
     }
 }
@@ -49,10 +49,10 @@ impl Accounts {
         let source = self.sources(key, place);
         let stock = self.stock_status(key, place);
         let real = Status::real;
-        // A crossed cell and an occupation rest on a proxy; exits, and all that holds them, on what
+        // A cross-classified cell and an occupation rest on a proxy; exits, and all that holds them, on what
         // the scenario assumes of those who stay, die and leave; a labour force ahead on what it
         // assumes of participation.
-        let guessed = place.crossed() || place.occupation;
+        let guessed = place.cross_classified() || place.occupation;
         let model = match key.measure {
             Measure::PensionAge => real(ObsStatus::Normal),
             Measure::Employment | Measure::NetEmploymentChange if !guessed => stock,
@@ -72,7 +72,7 @@ impl Accounts {
         Describe { unit: unit(key), status: inputs, source }
     }
 
-    /// Status of employment, and of the labour force, of a place that is not crossed.
+    /// Status of employment, and of the labour force, of a place that is not cross-classified.
     fn stock_status(&self, key: &FigureKey, place: Place) -> Status {
         let real = Status::real;
         let linked = key.region.as_ref().is_some_and(|region| self.linked.contains(region));
@@ -87,7 +87,7 @@ impl Accounts {
             (None, Some(region)) => (REGION_TABLE, region.as_str()),
             (None, None) => (SECTION_TABLE, self.total_code.as_str()),
         };
-        let flow = key.measure != Measure::Employment && !place.crossed();
+        let flow = key.measure != Measure::Employment && !place.cross_classified();
         let first = if flow { key.from.previous() } else { key.from };
         (first.0..=key.to.0).map(Year).fold(real(ObsStatus::Normal), |worst, year| {
             // Before its own first figure a region has a share of another's.
@@ -147,7 +147,8 @@ impl Accounts {
         }
         let ahead = until > self.base_year();
         // Growth of a scenario's own moves a region as its sections.
-        if place.region && (place.crossed() || (ahead && self.projection.effect.is_some())) {
+        if place.region && (place.cross_classified() || (ahead && self.projection.effect.is_some()))
+        {
             all.push(MATRIX_TABLE);
         }
         if place.occupation {

@@ -1,10 +1,9 @@
 //! The figures of a scenario, each with its unit, status and the tables it rests on.
 
 use crate::accounts::measures::Accounts;
-use crate::balance::{above_zero, accumulate, less, times};
 use crate::summary::Figures;
 use std::collections::BTreeMap;
-use suranys_core::numeric::quantile_sorted;
+use suranys_core::distribution::{Draws, probability_above_zero};
 use suranys_core::run::{FigureKey, Measure};
 use suranys_core::{Sex, Year};
 
@@ -41,7 +40,7 @@ impl Accounts {
         FigureKey { from: self.period().from(), to: self.period().to(), ..key.clone() }
     }
 
-    /// All figures of the scenario. Crossed cells are told by year for the baseline alone, and
+    /// All figures of the scenario. Cross-classified cells are told by year for the baseline alone, and
     /// within the policy period.
     pub(crate) fn emit(&self, baseline: bool, figures: &mut Figures) {
         let first = self.years.from();
@@ -95,25 +94,25 @@ impl Accounts {
             for region in regions {
                 let key =
                     self.key(Measure::JobOpenings, first).in_section(section).in_region(region);
-                self.crossed(&key, baseline, figures);
+                self.cross_classified(&key, baseline, figures);
             }
             for occupation in occupations {
                 let key = self
                     .key(Measure::JobOpenings, first)
                     .in_section(section)
                     .in_occupation(occupation);
-                self.crossed(&key, false, figures);
+                self.cross_classified(&key, false, figures);
             }
         }
         for region in regions {
             for occupation in occupations {
                 for measure in [Measure::JobOpenings, Measure::GrossJobOpenings, Measure::Supply] {
                     let key = self.key(measure, first).in_region(region).in_occupation(occupation);
-                    self.crossed(&key, baseline, figures);
+                    self.cross_classified(&key, baseline, figures);
                 }
                 let key =
                     self.key(Measure::Shortage, first).in_region(region).in_occupation(occupation);
-                if let Some(sum) = self.crossed(&key, baseline, figures) {
+                if let Some(sum) = self.cross_classified(&key, baseline, figures) {
                     self.assessed(&self.over_period(&key), &sum, figures);
                 }
             }
@@ -128,7 +127,7 @@ impl Accounts {
     }
 
     /// A flow by year and over the policy period; gives the draws of the latter.
-    fn series(&self, key: &FigureKey, figures: &mut Figures) -> Option<Vec<f64>> {
+    fn series(&self, key: &FigureKey, figures: &mut Figures) -> Option<Draws> {
         self.over(key, self.years.years(), figures, |_, _, _| ())
     }
 
@@ -142,8 +141,13 @@ impl Accounts {
         }
     }
 
-    /// A crossed cell: over the policy period, and by year of it if wanted.
-    fn crossed(&self, key: &FigureKey, by_year: bool, figures: &mut Figures) -> Option<Vec<f64>> {
+    /// A cross-classified cell: over the policy period, and by year of it if wanted.
+    fn cross_classified(
+        &self,
+        key: &FigureKey,
+        by_year: bool,
+        figures: &mut Figures,
+    ) -> Option<Draws> {
         if by_year {
             return self.over(key, self.period().years(), figures, |key, draws, figures| {
                 if key.measure == Measure::Shortage {
@@ -164,14 +168,14 @@ impl Accounts {
         years: impl Iterator<Item = Year>,
         figures: &mut Figures,
         each: impl Fn(&FigureKey, &[f64], &mut Figures),
-    ) -> Option<Vec<f64>> {
-        let (mut sum, mut told) = (Vec::new(), 0);
+    ) -> Option<Draws> {
+        let (mut sum, mut told) = (Draws::default(), 0);
         for year in years {
             let key = FigureKey { from: year, to: year, ..key.clone() };
             let Some(draws) = self.yearly(&key, year) else { continue };
             let about = self.describe(&key);
             if self.period().contains(year) {
-                accumulate(&mut sum, &draws);
+                sum.add(&draws);
                 told += 1;
             }
             each(&key, &draws, figures);
@@ -190,7 +194,7 @@ impl Accounts {
     fn probability(&self, gap: &FigureKey, draws: &[f64], figures: &mut Figures) {
         let key = FigureKey { measure: Measure::ShortageProbability, ..gap.clone() };
         let about = self.describe(&key);
-        figures.point(key, above_zero(draws), about.unit, about.status, &about.source);
+        figures.point(key, probability_above_zero(draws), about.unit, about.status, &about.source);
     }
 
     fn assessed(&self, gap: &FigureKey, draws: &[f64], figures: &mut Figures) {
@@ -208,9 +212,9 @@ impl Accounts {
     /// unemployed. Exits of a region rest on the nation's ages and its supply on where people work.
     /// All terms of an occupation rest on a proxy.
     pub(crate) fn balance_terms(&self, key: &FigureKey) -> Vec<BalanceTerm> {
-        let mut sums: BTreeMap<(usize, &'static str, bool), Vec<f64>> = BTreeMap::new();
+        let mut sums: BTreeMap<(usize, &'static str, bool), Draws> = BTreeMap::new();
         let mut add = |place: usize, name: &'static str, assumed: bool, draws: &[f64]| {
-            accumulate(sums.entry((place, name, assumed)).or_default(), draws);
+            sums.entry((place, name, assumed)).or_default().add(draws);
         };
         let nation = key.section.is_none() && key.region.is_none() && key.occupation.is_none();
         let all_assumed = key.occupation.is_some();
@@ -237,23 +241,23 @@ impl Accounts {
             else {
                 continue;
             };
-            let known = less(&self.rates.total(year), &self.rates.other);
+            let known = Draws::less(&self.rates.total(year), &self.rates.other);
             let work = self.stock(key, year.previous()).unwrap_or_default();
             if let Some(draws) = self.yearly(&of(Measure::NetEmploymentChange), year) {
                 add(0, "new demand", false, &draws);
             }
-            add(1, "retirement and death", false, &times(work, &known));
-            add(2, "other exits", true, &times(work, &self.rates.other));
-            add(3, "growth of the labour force", false, &less(force_now, force));
-            add(4, "its retirement and death", false, &times(force, &known));
-            add(5, "its other exits", true, &times(force, &self.rates.other));
+            add(1, "retirement and death", false, &Draws::times(work, &known));
+            add(2, "other exits", true, &Draws::times(work, &self.rates.other));
+            add(3, "growth of the labour force", false, &Draws::less(force_now, force));
+            add(4, "its retirement and death", false, &Draws::times(force, &known));
+            add(5, "its other exits", true, &Draws::times(force, &self.rates.other));
             add(6, "unemployed who can be hired", true, &supply.reserve);
         }
         sums.into_iter()
-            .map(|((_, name, assumed), mut draws)| {
-                draws.sort_by(f64::total_cmp);
-                let median = quantile_sorted(&draws, 0.5).unwrap_or(0.0);
-                BalanceTerm { name, median, assumed }
+            .map(|((_, name, assumed), draws)| BalanceTerm {
+                name,
+                median: draws.median().unwrap_or(0.0),
+                assumed,
             })
             .collect()
     }

@@ -1,7 +1,6 @@
 //! The accounts of one scenario and the measures made from them, by draw.
 
 use crate::accounts::supply::SupplyAccounts;
-use crate::balance::{accumulate, less, plus, times};
 use crate::cell::{TOTAL, cell};
 use crate::employment::EmploymentProjection;
 use crate::occupation::Staffing;
@@ -11,9 +10,10 @@ use crate::replacement::cells::{CellRates, Mix};
 use crate::replacement::schedule::PensionSchedule;
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use suranys_core::distribution::Draws;
 use suranys_core::run::{FigureKey, Measure};
 use suranys_core::scenario::Scenario;
-use suranys_core::{DrawPanel, Year, YearSpan};
+use suranys_core::{CellDraws, DrawPanel, Year, YearSpan};
 
 /// The accounts of one scenario.
 #[derive(Debug)]
@@ -87,45 +87,44 @@ impl Accounts {
         self.national_rate.get(TOTAL, year)
     }
 
-    /// Employment by occupation in a year, `[occupation][draw]`.
-    pub(crate) fn employed_by_occupation(&self, year: Year) -> Option<Vec<Vec<f64>>> {
-        let (staffing, stocks) = (self.staffing.as_ref()?, self.occupations.as_ref()?);
-        staffing.codes.iter().map(|code| stocks.get(code, year).map(<[f64]>::to_vec)).collect()
+    /// Employment by occupation in a year.
+    pub(crate) fn employed_by_occupation(&self, year: Year) -> Option<CellDraws> {
+        self.occupations.as_ref()?.at(year)
     }
 
-    fn new_demand(&self, key: &FigureKey, year: Year) -> Option<Vec<f64>> {
-        Some(less(self.stock(key, year)?, self.stock(key, year.previous())?))
+    fn new_demand(&self, key: &FigureKey, year: Year) -> Option<Draws> {
+        Some(Draws::less(self.stock(key, year)?, self.stock(key, year.previous())?))
     }
 
-    fn replacement(&self, key: &FigureKey, year: Year) -> Option<Vec<f64>> {
-        Some(times(self.stock(key, year.previous())?, self.rate(key, year)?))
+    fn replacement(&self, key: &FigureKey, year: Year) -> Option<Draws> {
+        Some(Draws::times(self.stock(key, year.previous())?, self.rate(key, year)?))
     }
 
     /// New demand where positive, plus replacement. The nation's are those of its sections:
     /// openings do not net out across them.
-    pub(super) fn openings(&self, key: &FigureKey, year: Year) -> Option<Vec<f64>> {
+    pub(super) fn openings(&self, key: &FigureKey, year: Year) -> Option<Draws> {
         if key.section.is_some() || key.region.is_some() || key.occupation.is_some() {
             let (new, gone) = (self.new_demand(key, year)?, self.replacement(key, year)?);
-            return Some(new.iter().zip(&gone).map(|(n, r)| n.max(0.0) + r).collect());
+            return Some(new.iter().zip(gone.iter()).map(|(n, r)| n.max(0.0) + r).collect());
         }
-        let mut all = Vec::new();
+        let mut all = Draws::default();
         for section in self.projection.sections.cells().labels() {
-            accumulate(&mut all, &self.openings(&key.clone().in_section(section), year)?);
+            all.add(&self.openings(&key.clone().in_section(section), year)?);
         }
         Some(all)
     }
 
     /// Exits of one kind in the nation.
-    fn exits(&self, key: &FigureKey, rate: &[f64], year: Year) -> Option<Vec<f64>> {
+    fn exits(&self, key: &FigureKey, rate: &[f64], year: Year) -> Option<Draws> {
         let nation = key.section.is_none() && key.region.is_none() && key.occupation.is_none();
         if !nation || !self.years.contains(year) {
             return None;
         }
-        Some(times(self.stock(key, year.previous())?, rate))
+        Some(Draws::times(self.stock(key, year.previous())?, rate))
     }
 
     /// A measure of the key's place in one year, by draw; `None` where the accounts have none.
-    pub(crate) fn yearly(&self, key: &FigureKey, year: Year) -> Option<Vec<f64>> {
+    pub(crate) fn yearly(&self, key: &FigureKey, year: Year) -> Option<Draws> {
         if key.sex.is_some() && !matches!(key.measure, Measure::Retirement | Measure::PensionAge) {
             return None;
         }
@@ -134,11 +133,11 @@ impl Accounts {
             return None;
         }
         match key.measure {
-            Measure::Employment => self.stock(key, year).map(<[f64]>::to_vec),
+            Measure::Employment => self.stock(key, year).map(Draws::from),
             Measure::NetEmploymentChange => self.new_demand(key, year),
             Measure::ReplacementDemand => self.replacement(key, year),
             Measure::JobOpenings => {
-                Some(plus(&self.new_demand(key, year)?, &self.replacement(key, year)?))
+                Some(Draws::plus(&self.new_demand(key, year)?, &self.replacement(key, year)?))
             }
             Measure::GrossJobOpenings => self.openings(key, year),
             Measure::Retirement => self.exits(key, &self.rates.retirement(key.sex, year), year),
@@ -146,12 +145,12 @@ impl Accounts {
             Measure::OtherExits => self.exits(key, &self.rates.other, year),
             Measure::PensionAge => {
                 let age = self.schedule.age(key.sex?, year).ok()?;
-                Some(vec![age; self.scenario.settings.draws])
+                Some(Draws::from(vec![age; self.scenario.settings.draws]))
             }
             Measure::Shortage => {
                 let need = FigureKey { measure: Measure::JobOpenings, ..key.clone() };
                 let supply = FigureKey { measure: Measure::Supply, ..key.clone() };
-                Some(less(&self.yearly(&need, year)?, &self.yearly(&supply, year)?))
+                Some(Draws::less(&self.yearly(&need, year)?, &self.yearly(&supply, year)?))
             }
             Measure::ShortageProbability | Measure::AssumedShare => None,
             Measure::LabourForce
@@ -177,16 +176,16 @@ impl Accounts {
     }
 
     /// The draws of a figure: of its year, or cumulated over its years.
-    pub(crate) fn draws(&self, key: &FigureKey) -> Option<Vec<f64>> {
+    pub(crate) fn draws(&self, key: &FigureKey) -> Option<Draws> {
         if key.from == key.to {
             return self.yearly(key, key.from);
         }
         if !Accounts::adds_up(key.measure) {
             return None;
         }
-        let mut sum = Vec::new();
+        let mut sum = Draws::default();
         for year in YearSpan::new(key.from, key.to)?.years() {
-            accumulate(&mut sum, &self.yearly(key, year)?);
+            sum.add(&self.yearly(key, year)?);
         }
         Some(sum)
     }

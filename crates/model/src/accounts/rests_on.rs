@@ -1,7 +1,7 @@
 //! Every figure names the tables it rests on and bears their mark.
 
-use crate::made_up::{Shape, country, scenario};
 use crate::run::forecast;
+use crate::synthetic::shaped::{BASE, Shape, country, scenario};
 use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::inputs::{Inputs, Table};
 use suranys_core::run::{FigureKey, Indicator, Measure};
@@ -23,7 +23,8 @@ fn table<K: Ord, T: Quantity>(table: &mut Table<K, T>, edit: Edit) {
 }
 
 /// The inputs with every figure of every table edited.
-fn edited(mut inputs: Inputs, edit: Edit) -> Inputs {
+fn edited(inputs: Inputs, edit: Edit) -> Inputs {
+    let mut inputs = inputs.into_parts();
     table(&mut inputs.employment_by_section, edit);
     table(&mut inputs.employment_by_region, edit);
     table(&mut inputs.employment_by_region_broad_sector, edit);
@@ -48,13 +49,13 @@ fn edited(mut inputs: Inputs, edit: Edit) -> Inputs {
     let known = inputs.regressors.as_mut().expect("has value added");
     table(&mut known.value_added, edit);
     table(&mut known.gdp_growth, edit);
-    inputs
+    Inputs::new(inputs).expect("the same codes and sources")
 }
 
 const PROJECTED: [&str; 4] =
     ["population_by_age", "population_by_sex_age", "mortality_by_sex_age", "net_migration"];
 
-/// A made-up country that is not marked, its projections being forecasts.
+/// A synthetic country that is not marked, its projections being forecasts.
 fn unmarked() -> Inputs {
     let shape = Shape {
         sections: vec![(100_000.0, 0.01), (50_000.0, 0.0), (70_000.0, 0.02)],
@@ -68,7 +69,7 @@ fn unmarked() -> Inputs {
     })
 }
 
-/// Tables of the made-up country.
+/// Tables of the synthetic country.
 fn tables() -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     edited(unmarked(), &mut |table, _, value, status| {
@@ -92,7 +93,7 @@ fn scenarios() -> [Scenario; 2] {
 
 /// The run with what was known a year before the last, so that there is an outcome to compare.
 fn run(inputs: &Inputs) -> ForecastOutput {
-    let vintage = Some(Vintage(Year(crate::made_up::BASE - 1)));
+    let vintage = Some(Vintage(Year(BASE - 1)));
     forecast(inputs, vintage, &scenarios(), &|_, _| {}).expect("can be forecast")
 }
 
@@ -139,10 +140,10 @@ fn a_figure_that_a_table_moves_names_the_table() {
     }
 }
 
-/// A country of invented tables: every figure, indicator and outcome is marked. Of real ones:
+/// A country of synthetic tables: every figure, indicator and outcome is marked. Of real ones:
 /// none.
 #[test]
-fn what_is_made_from_invented_tables_is_marked() {
+fn what_is_made_from_synthetic_tables_is_marked() {
     let all = run(&marked(&unmarked(), &tables()));
     assert!(!all.outturns.is_empty() && all.indicators.iter().any(|i| told(&i)));
     for (key, figure) in &all.figures {
@@ -156,10 +157,10 @@ fn what_is_made_from_invented_tables_is_marked() {
     assert!(none.outturns.iter().all(|row| !row.status.synthetic));
 }
 
-/// With one invented table exactly those figures are marked that rest on it, forecasts as well as
+/// With one synthetic table exactly those figures are marked that rest on it, forecasts as well as
 /// what they are compared with.
 #[test]
-fn one_invented_table_marks_what_rests_on_it() {
+fn one_synthetic_table_marks_what_rests_on_it() {
     for name in tables() {
         let output = run(&marked(&unmarked(), &BTreeSet::from([name.clone()])));
         for (key, figure) in &output.figures {
@@ -181,7 +182,7 @@ fn one_invented_table_marks_what_rests_on_it() {
 /// By hand: who graduates has no part in employment, its exits and the labour force, and has one
 /// in supply and gap.
 #[test]
-fn invented_graduates_mark_supply_and_gap_alone() {
+fn synthetic_graduates_mark_supply_and_gap_alone() {
     let output = run(&marked(&unmarked(), &BTreeSet::from(["graduates".to_owned()])));
     let of = |measure| {
         let key = FigureKey::national("baseline", measure, Year(2025));

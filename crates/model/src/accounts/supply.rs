@@ -4,6 +4,7 @@ use crate::cell::cell;
 use crate::entrants::{Education, Supply, SupplyModel};
 use crate::labour_force::LabourForce;
 use std::collections::BTreeMap;
+use suranys_core::distribution::Draws;
 use suranys_core::run::{FigureKey, Measure};
 use suranys_core::{DrawPanel, Year};
 
@@ -24,17 +25,19 @@ pub(crate) struct SupplyAccounts {
 
 impl SupplyAccounts {
     /// A measure of supply in one year.
-    pub(super) fn yearly(&self, key: &FigureKey, year: Year) -> Option<Vec<f64>> {
+    pub(super) fn yearly(&self, key: &FigureKey, year: Year) -> Option<Draws> {
         let place = (key.section.as_deref(), key.region.as_deref(), key.occupation.as_deref());
         if key.measure == Measure::Supply {
             let panel = match place {
-                (None, None, None) => return self.years.get(&year).map(|s| s.total.clone()),
+                (None, None, None) => {
+                    return self.years.get(&year).map(|s| Draws::from(s.total.as_slice()));
+                }
                 (None, None, Some(o)) => self.occupations.as_ref()?.get(o, year),
                 (None, Some(r), None) => self.regions.get(r, year),
                 (None, Some(r), Some(o)) => self.region_occupation.as_ref()?.get(&cell(r, o), year),
                 _ => None,
             };
-            return self.years.contains_key(&year).then_some(panel?.to_vec());
+            return self.years.contains_key(&year).then_some(Draws::from(panel?));
         }
         if place != (None, None, None) {
             return None;
@@ -44,11 +47,11 @@ impl SupplyAccounts {
         }
         let supply = self.years.get(&year)?;
         match key.measure {
-            Measure::SupplyHigherEducation => Some(supply.higher.clone()),
-            Measure::SupplyVocationalEducation => Some(supply.vocational.clone()),
-            Measure::SupplyMigration => supply.migration.clone(),
-            Measure::SupplyOther => Some(supply.other.clone()),
-            Measure::SupplyUnemployed => Some(supply.unemployed.clone()),
+            Measure::SupplyHigherEducation => Some(supply.higher.as_slice().into()),
+            Measure::SupplyVocationalEducation => Some(supply.vocational.as_slice().into()),
+            Measure::SupplyMigration => supply.migration.as_deref().map(Draws::from),
+            Measure::SupplyOther => Some(supply.other.as_slice().into()),
+            Measure::SupplyUnemployed => Some(supply.unemployed.as_slice().into()),
             _ => None,
         }
     }

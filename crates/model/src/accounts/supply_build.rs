@@ -2,8 +2,8 @@
 
 use crate::accounts::measures::Accounts;
 use crate::accounts::supply::SupplyAccounts;
+use crate::accounts::tables::REGION_TABLE;
 use crate::assumptions::parameter_draws;
-use crate::balance::{accumulate, less, plus, times};
 use crate::cell::{TOTAL, cell};
 use crate::employment::EmploymentProjection;
 use crate::entrants::regions::by_region;
@@ -12,11 +12,12 @@ use crate::error::ModelError;
 use crate::labour_force::{Employed, labour_force};
 use crate::replacement::ExitRates;
 use std::collections::BTreeMap;
+use suranys_core::distribution::Draws;
 use suranys_core::inputs::{Inputs, SupplyInputs};
 use suranys_core::rng::Key;
 use suranys_core::run::{FigureKey, Measure, Note};
 use suranys_core::scenario::REGIONAL_MOBILITY;
-use suranys_core::{Axis, DrawPanel, Year, YearSpan};
+use suranys_core::{Axis, CellDraws, DrawPanel, Year, YearSpan};
 
 /// What supply is made from.
 pub(super) struct Places<'a> {
@@ -52,7 +53,7 @@ pub(super) fn supply_accounts(
         None => Vec::new(),
     };
     let education = if codes.is_empty() { None } else { Some(Education::read(known, &codes)?) };
-    let of = |year: Year| force.years.get(&year).map_or(&[][..], Vec::as_slice);
+    let of = |year: Year| force.years.get(&year).map_or(&[][..], Draws::as_ref);
     let employed = projection.total.get(TOTAL, from).unwrap_or_default();
     let spread_over = accounts.period().count() as f64;
     let reserve: Vec<f64> =
@@ -85,7 +86,7 @@ pub(super) fn supply_accounts(
     };
     match &accounts.staffing {
         Some(staffing) => made.by_occupation(accounts, &staffing.codes)?,
-        None => made.by_region_alone(accounts),
+        None => made.by_region_alone(accounts)?,
     }
     Ok(made)
 }
@@ -106,10 +107,10 @@ fn panel(labels: Vec<String>, years: YearSpan, draws: usize) -> Result<DrawPanel
 
 /// The labour force when other exits than those under the acts leave it, and as many enter.
 fn follow(
-    path: &BTreeMap<Year, Vec<f64>>,
+    path: &BTreeMap<Year, Draws>,
     acts: &ExitRates,
     accounts: &Accounts,
-) -> BTreeMap<Year, Vec<f64>> {
+) -> BTreeMap<Year, Draws> {
     let mut out = path.clone();
     for year in accounts.years.years().filter(|year| *year > accounts.base_year()) {
         let before = year.previous();
@@ -118,9 +119,9 @@ fn follow(
         else {
             continue;
         };
-        let entrants = less(is, &less(was, &times(was, &acts.total(year))));
-        let left = less(now, &times(now, &accounts.rates.total(year)));
-        let next = plus(&left, &entrants);
+        let entrants = Draws::less(is, &Draws::less(was, &Draws::times(was, &acts.total(year))));
+        let left = Draws::less(now, &Draws::times(now, &accounts.rates.total(year)));
+        let next = Draws::plus(&left, &entrants);
         out.insert(year, next);
     }
     out
@@ -133,12 +134,12 @@ impl SupplyAccounts {
         accounts: &Accounts,
         occupation: &str,
         year: Year,
-    ) -> Option<Vec<f64>> {
+    ) -> Option<Draws> {
         let (education, supply) = (self.education.as_ref()?, self.years.get(&year)?);
         let before = accounts.employed_by_occupation(year.previous())?;
         let codes = education.codes();
         let place = codes.iter().position(|code| code.as_str() == occupation)?;
-        Some(self.model.graduates_of(supply, education, &before, year, place))
+        Some(self.model.graduates_of(supply, education, &before, year, place).into())
     }
 
     fn by_occupation(&mut self, accounts: &Accounts, codes: &[String]) -> Result<(), ModelError> {
@@ -150,44 +151,37 @@ impl SupplyAccounts {
         let mut both = panel(cells, accounts.years, draws)?;
         for (year, supply) in &self.years {
             let of = FigureKey::national(&accounts.scenario.id, Measure::Employment, *year);
-            let before = accounts.employed_by_occupation(year.previous()).unwrap_or_default();
+            let Some(before) = accounts.employed_by_occupation(year.previous()) else { continue };
             let parts = self.model.by_occupation(supply, &education, &before, *year);
-            let mut sums: Vec<Vec<f64>> = vec![Vec::new(); regions.len()];
-            for (code, whole) in codes.iter().zip(&parts) {
-                if let Some(target) = occupations.get_mut(code, *year) {
-                    target.copy_from_slice(whole);
-                }
-                let spread = self.spread(accounts, whole, &of.clone().in_occupation(code), *year);
-                for ((region, values), sum) in regions.iter().zip(spread).zip(&mut sums) {
-                    accumulate(sum, &values);
+            let mut sums = CellDraws::zeros(accounts.projection.regions.cells().clone(), draws);
+            for (code, whole) in parts.iter() {
+                let spread =
+                    self.spread(accounts, whole, &of.clone().in_occupation(code), *year)?;
+                for (region, values) in spread.iter() {
+                    if let Some(sum) = sums.get_mut(region) {
+                        sum.iter_mut().zip(values).for_each(|(sum, value)| *sum += value);
+                    }
                     if let Some(target) = both.get_mut(&cell(region, code), *year) {
-                        target.copy_from_slice(&values);
+                        target.copy_from_slice(values);
                     }
                 }
             }
-            for (region, sum) in regions.iter().zip(&sums) {
-                if let Some(target) = self.regions.get_mut(region, *year) {
-                    target.copy_from_slice(sum);
-                }
-            }
+            occupations.set(*year, &parts);
+            self.regions.set(*year, &sums);
         }
         self.occupations = Some(occupations);
         self.region_occupation = Some(both);
         Ok(())
     }
 
-    fn by_region_alone(&mut self, accounts: &Accounts) {
+    fn by_region_alone(&mut self, accounts: &Accounts) -> Result<(), ModelError> {
         let of =
             FigureKey::national(&accounts.scenario.id, Measure::Employment, accounts.base_year());
         for (year, supply) in &self.years {
-            let spread = self.spread(accounts, &supply.total, &of, *year);
-            for (region, values) in accounts.projection.regions.cells().labels().iter().zip(spread)
-            {
-                if let Some(target) = self.regions.get_mut(region, *year) {
-                    target.copy_from_slice(&values);
-                }
-            }
+            let spread = self.spread(accounts, &supply.total, &of, *year)?;
+            self.regions.set(*year, &spread);
         }
+        Ok(())
     }
 
     /// Supply of a place over regions.
@@ -197,21 +191,19 @@ impl SupplyAccounts {
         whole: &[f64],
         place: &FigureKey,
         year: Year,
-    ) -> Vec<Vec<f64>> {
-        let keys: Vec<FigureKey> = accounts
-            .projection
-            .regions
-            .cells()
-            .labels()
-            .iter()
-            .map(|region| place.clone().in_region(region))
-            .collect();
-        let employed: Vec<&[f64]> = keys
-            .iter()
-            .map(|key| accounts.stock(key, year.previous()).unwrap_or_default())
-            .collect();
-        let openings: Vec<Vec<f64>> =
-            keys.iter().map(|key| accounts.openings(key, year).unwrap_or_default()).collect();
-        by_region(whole, &employed, &openings, &self.mobile)
+    ) -> Result<CellDraws, ModelError> {
+        let regions = accounts.projection.regions.cells();
+        let employed = CellDraws::from_cells(regions.clone(), whole.len(), |region| {
+            accounts.stock(&place.clone().in_region(region), year.previous())
+        });
+        let openings = CellDraws::from_cells(regions.clone(), whole.len(), |region| {
+            accounts.openings(&place.clone().in_region(region), year)
+        });
+        let (employed, openings) = employed.zip(openings).ok_or_else(|| ModelError::NoFigure {
+            resource: REGION_TABLE.to_owned(),
+            what: "every region".to_owned(),
+            year,
+        })?;
+        Ok(by_region(whole, &employed, &openings, &self.mobile))
     }
 }

@@ -1,8 +1,8 @@
-//! Accounting identities on random made-up countries, in every cell, year and draw.
+//! Accounting identities on random synthetic countries, in every cell, year and draw.
 
 use crate::accounts::measures::Accounts;
-use crate::made_up::{BASE, Shape, country, scenario};
 use crate::run::forecast_keeping;
+use crate::synthetic::shaped::{BASE, Shape, country, parts, scenario};
 use proptest::prelude::*;
 use suranys_core::inputs::Inputs;
 use suranys_core::run::{FigureKey, Measure};
@@ -27,7 +27,7 @@ fn shapes() -> impl Strategy<Value = Shape> {
 fn accounts(inputs: &Inputs, scenario: &Scenario) -> Accounts {
     let (_, mut kept) =
         forecast_keeping(inputs, None, std::slice::from_ref(scenario), &|_, _| {}, |_| true)
-            .expect("the made-up country can be forecast");
+            .expect("the synthetic country can be forecast");
     kept.pop().expect("its accounts were kept")
 }
 
@@ -67,7 +67,7 @@ fn keys(a: &Accounts, kind: [bool; 3]) -> Vec<FigureKey> {
 
 fn of(a: &Accounts, key: &FigureKey, measure: Measure, year: Year) -> Vec<f64> {
     let key = FigureKey { measure, ..key.clone() };
-    a.yearly(&key, year).unwrap_or_else(|| panic!("no {key:?} in {year}"))
+    a.yearly(&key, year).unwrap_or_else(|| panic!("no {key:?} in {year}")).to_vec()
 }
 
 proptest! {
@@ -92,7 +92,7 @@ proptest! {
                 }
             }
         }
-        let supply = a.supply.as_ref().expect("the made-up country has a labour force");
+        let supply = a.supply.as_ref().expect("the synthetic country has a labour force");
         for (year, parts) in &supply.years {
             let (before, now) = (&supply.force.years[&year.previous()], &supply.force.years[year]);
             let rate = a.rates.total(*year);
@@ -204,7 +204,7 @@ fn plain() -> Shape {
 }
 
 /// Occupations whose women are many lose fewer when women's pension age rises by half-year steps
-/// (2028–2031 in the made-up country): the dip is told apart by occupation, from data alone.
+/// (2028–2031 in the synthetic country): the dip is told apart by occupation, from data alone.
 #[test]
 fn a_step_in_womens_age_shows_in_the_occupations_of_women() {
     let a = accounts(&country(&plain()), &scenario(100));
@@ -219,8 +219,9 @@ fn a_step_in_womens_age_shows_in_the_occupations_of_women() {
 /// Without a table that tells occupations apart every part has the nation's rate.
 #[test]
 fn without_a_table_that_tells_them_apart_all_leave_alike() {
-    let mut inputs = country(&plain());
+    let mut inputs = parts(&plain());
     inputs.occupation.as_mut().expect("has occupations").women = None;
+    let inputs = Inputs::new(inputs).expect("the rest belongs together");
     let a = accounts(&inputs, &scenario(100));
     for key in PLACES.iter().flat_map(|kind| keys(&a, *kind)) {
         assert_eq!(a.rate(&key, Year(2026)), a.rate(&keys(&a, PLACES[0])[0], Year(2026)));
@@ -230,8 +231,9 @@ fn without_a_table_that_tells_them_apart_all_leave_alike() {
 /// A country without occupations still has need, supply and gap by region.
 #[test]
 fn a_country_without_occupations_has_a_balance_by_region() {
-    let mut inputs = country(&plain());
+    let mut inputs = parts(&plain());
     inputs.occupation = None;
+    let inputs = Inputs::new(inputs).expect("the rest belongs together");
     let a = accounts(&inputs, &scenario(100));
     let nation = &keys(&a, PLACES[0])[0];
     let year = Year(2026);
@@ -268,12 +270,13 @@ fn growth_of_the_scenarios_own_leaves_the_labour_force_as_it_is() {
 /// Weights that lose a tenth of university graduates: told with file, row, code and sum.
 #[test]
 fn weights_that_do_not_sum_to_one_are_told_where_they_stand() {
-    let mut inputs = country(&plain());
+    let mut inputs = parts(&plain());
     let table = &mut inputs.supply.as_mut().expect("has supply").education_occupation;
     let (_, cell) = table.cells.iter_mut().next().expect("has weights");
     let less = suranys_core::unit::Quantity::new(0.4).expect("a share");
     cell.observed =
         suranys_core::Observed::Value(less, suranys_core::Status::real(ObsStatus::Imputed));
+    let inputs = Inputs::new(inputs).expect("the same codes");
     let refused = forecast_keeping(&inputs, None, &[scenario(100)], &|_, _| {}, |_| false);
     let why = refused.map(|_| ()).expect_err("graduates would be lost").to_string();
     for part in ["tables/education_occupation.csv", "row 2", "`HE`", "0.9"] {
@@ -285,7 +288,7 @@ fn weights_that_do_not_sum_to_one_are_told_where_they_stand() {
 #[test]
 fn graduates_by_field_go_where_their_field_leads() {
     let shape = plain();
-    let (level, mut field) = (country(&shape), country(&shape));
+    let (level, mut field) = (country(&shape), parts(&shape));
     let supply = field.supply.as_mut().expect("has supply");
     let cell = *supply.graduates.cells.values().next().expect("has graduates");
     let weight = *supply.education_occupation.cells.values().next().expect("has weights");
@@ -299,6 +302,7 @@ fn graduates_by_field_go_where_their_field_leads() {
         let key = ("HE-06".to_owned(), list.code(text).expect("known"));
         supply.education_occupation.cells.insert(key, cell);
     }
+    let field = Inputs::new(field).expect("the same codes");
     let come = |inputs: &Inputs, code: &str| {
         let a = accounts(inputs, &scenario(100));
         a.supply.as_ref().expect("supply").graduates_of(&a, code, Year(2026)).expect("told")[0]

@@ -1,17 +1,18 @@
 //! Why a figure differs between two scenarios: what each thing they do not share does to it.
 
 use crate::accounts::measures::Accounts;
-use crate::balance::{accumulate, less};
 use crate::comparison::matched::{Side, matched};
-use crate::comparison::reference::{Told, change, draws};
-use crate::comparison::shapley::{EXACT, PAIRS, Value, mean, shapley};
+use crate::comparison::reference::{FigureDraws, change, draws};
+use crate::comparison::shapley::{Value, mean, shapley};
 use crate::error::ModelError;
 use crate::run::Progress;
 use crate::sensitivity::sweeper::Sweeper;
 use crate::summary::estimate;
+use crate::tuning::shapley::{EXACT, PAIRS};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use suranys_core::comparison::Change;
+use suranys_core::distribution::Draws;
 use suranys_core::rng::Key;
 use suranys_core::run::{Estimate, FigureKey};
 use suranys_core::scenario::{PARAMETERS, Scenario};
@@ -69,11 +70,12 @@ pub fn contributions(
     matched(from, to)?;
     let (before, after) = (from.accounts()?, to.accounts()?);
     let (old, new) = (from.own(key), to.own(key));
-    let (Some(start), Some(end)) = (Told::of(before, &old), Told::of(after, &new)) else {
+    let (Some(start), Some(end)) = (FigureDraws::of(before, &old), FigureDraws::of(after, &new))
+    else {
         return Ok(None);
     };
     let Some(whole) = change(&new, &start, &end) else { return Ok(None) };
-    let moved = less(&end.draws, &start.draws);
+    let moved = Draws::less(&end.draws, &start.draws);
     let mut mixer = Mixer::new(from, to, &before.scenario, &after.scenario);
     let names: Vec<&str> = mixer.parts.iter().map(|part| part.name).collect();
     let things = names.len();
@@ -84,7 +86,7 @@ pub fn contributions(
         Method::Shapley => 2 * PAIRS * (things - 1),
     };
     let mut made = 0.0;
-    let mut worth = |mixture: u32| -> Result<Vec<f64>, Stop> {
+    let mut worth = |mixture: u32| -> Result<Draws, Stop> {
         if mixture == 0 {
             return Ok(start.draws.clone());
         }
@@ -123,15 +125,15 @@ fn alone(
     things: usize,
     start: &[f64],
     moved: &[f64],
-    worth: &mut impl FnMut(u32) -> Result<Vec<f64>, Stop>,
+    worth: &mut impl FnMut(u32) -> Result<Draws, Stop>,
 ) -> Result<Vec<Value>, Stop> {
-    let (mut values, mut sum) = (Vec::new(), vec![0.0; moved.len()]);
+    let (mut values, mut sum) = (Vec::new(), Draws::from(vec![0.0; moved.len()]));
     for thing in 0..things {
-        let draws = less(&worth(1 << thing)?, start);
-        accumulate(&mut sum, &draws);
+        let draws = Draws::less(&worth(1 << thing)?, start);
+        sum.add(&draws);
         values.push(Value { draws, error: None });
     }
-    values.push(Value { draws: less(moved, &sum), error: None });
+    values.push(Value { draws: Draws::less(moved, &sum), error: None });
     Ok(values)
 }
 

@@ -3,26 +3,26 @@
 use crate::accounts::describe::Describe;
 use crate::accounts::figures::assumed_share;
 use crate::accounts::measures::Accounts;
-use crate::balance::{above_zero, less};
 use crate::summary::estimate;
 use suranys_core::YearSpan;
 use suranys_core::comparison::Change;
+use suranys_core::distribution::{Draws, probability_above_zero};
 use suranys_core::run::{FigureKey, Measure};
 
 /// A figure with its draws and what is said of it.
-pub(crate) struct Told {
-    pub(crate) draws: Vec<f64>,
+pub(crate) struct FigureDraws {
+    pub(crate) draws: Draws,
     about: Describe,
 }
 
-impl Told {
-    pub(crate) fn of(accounts: &Accounts, key: &FigureKey) -> Option<Told> {
-        Some(Told { draws: draws(accounts, key)?, about: accounts.describe(key) })
+impl FigureDraws {
+    pub(crate) fn of(accounts: &Accounts, key: &FigureKey) -> Option<FigureDraws> {
+        Some(FigureDraws { draws: draws(accounts, key)?, about: accounts.describe(key) })
     }
 }
 
-pub(crate) fn change(key: &FigureKey, from: &Told, to: &Told) -> Option<Change> {
-    let moved = less(&to.draws, &from.draws);
+pub(crate) fn change(key: &FigureKey, from: &FigureDraws, to: &FigureDraws) -> Option<Change> {
+    let moved = Draws::less(&to.draws, &from.draws);
     let (old, new) = (&from.about, &to.about);
     let mut source: Vec<String> = old.source.iter().map(|s| (*s).to_owned()).collect();
     source.extend(new.source.iter().filter(|s| !old.source.contains(s)).map(|s| (*s).to_owned()));
@@ -31,8 +31,8 @@ pub(crate) fn change(key: &FigureKey, from: &Told, to: &Told) -> Option<Change> 
         from: estimate(&from.draws)?,
         to: estimate(&to.draws)?,
         difference: estimate(&moved)?,
-        above: above_zero(&moved),
-        below: above_zero(&less(&from.draws, &to.draws)),
+        above: probability_above_zero(&moved),
+        below: probability_above_zero(&Draws::less(&from.draws, &to.draws)),
         unit: new.unit,
         status: old.status.worst(new.status),
         source,
@@ -40,20 +40,22 @@ pub(crate) fn change(key: &FigureKey, from: &Told, to: &Told) -> Option<Change> 
 }
 
 /// The draws of a figure; a single number of one that is made from all draws together.
-pub(crate) fn draws(accounts: &Accounts, key: &FigureKey) -> Option<Vec<f64>> {
+pub(crate) fn draws(accounts: &Accounts, key: &FigureKey) -> Option<Draws> {
     match key.measure {
         Measure::ShortageProbability => {
             let gap = FigureKey { measure: Measure::Shortage, ..key.clone() };
-            Some(vec![above_zero(&accounts.draws(&gap)?)])
+            Some(Draws::from(vec![probability_above_zero(&accounts.draws(&gap)?)]))
         }
-        Measure::AssumedShare => Some(vec![assumed_share(&accounts.balance_terms(key))?]),
+        Measure::AssumedShare => {
+            Some(Draws::from(vec![assumed_share(&accounts.balance_terms(key))?]))
+        }
         _ => accounts.draws(key),
     }
 }
 
 /// The figures of the first scenario that a run compares the others with, kept with their draws
 /// until the others are made.
-pub(crate) struct Reference(Vec<(FigureKey, Told)>);
+pub(crate) struct Reference(Vec<(FigureKey, FigureDraws)>);
 
 impl Reference {
     /// Need, supply, gap and its probability: of the nation by year, and of the nation, sections,
@@ -64,15 +66,17 @@ impl Reference {
     ) -> Reference {
         let compared = figures.filter(|key| compared(key, accounts.period()));
         Reference(
-            compared.filter_map(|key| Some((key.clone(), Told::of(accounts, key)?))).collect(),
+            compared
+                .filter_map(|key| Some((key.clone(), FigureDraws::of(accounts, key)?)))
+                .collect(),
         )
     }
 
     /// What another scenario's figures differ by.
     pub(crate) fn less_than(&self, accounts: &Accounts) -> Vec<Change> {
-        let differs = |(key, from): &(FigureKey, Told)| {
+        let differs = |(key, from): &(FigureKey, FigureDraws)| {
             let key = FigureKey { scenario: accounts.scenario.id.clone(), ..key.clone() };
-            change(&key, from, &Told::of(accounts, &key)?)
+            change(&key, from, &FigureDraws::of(accounts, &key)?)
         };
         self.0.iter().filter_map(differs).collect()
     }

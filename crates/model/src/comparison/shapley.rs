@@ -11,21 +11,17 @@
 //! Games II. J. Castro, D. Gómez & J. Tejada (2009), Polynomial calculation of the Shapley value
 //! based on sampling, Computers & Operations Research 36(5).
 
-use crate::balance::{accumulate, less};
+use crate::tuning::shapley::{EXACT, PAIRS};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use suranys_core::distribution::Draws;
 use suranys_core::rng::Key;
-
-/// Most things whose every coalition is valued: 32 of them.
-pub(crate) const EXACT: usize = 5;
-/// Pairs of an order and its reverse, where orders are sampled.
-pub(crate) const PAIRS: usize = 12;
 
 /// What each thing brings, by draw.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Value {
     /// In every draw these sum to the whole.
-    pub(crate) draws: Vec<f64>,
+    pub(crate) draws: Draws,
     /// Standard error of their mean over draws, from the spread over sampled pairs of orders;
     /// `None` where the value is exact.
     pub(crate) error: Option<f64>,
@@ -39,12 +35,12 @@ pub(crate) struct Value {
 pub(crate) fn shapley<E>(
     things: usize,
     key: &Key,
-    mut worth: impl FnMut(u32) -> Result<Vec<f64>, E>,
+    mut worth: impl FnMut(u32) -> Result<Draws, E>,
 ) -> Result<Vec<Value>, E> {
     let orders = if things <= EXACT { all_orders(things) } else { sampled(things, key) };
     let exact = things <= EXACT;
-    let mut known: BTreeMap<u32, Vec<f64>> = BTreeMap::new();
-    let mut sums: Vec<Vec<f64>> = vec![Vec::new(); things];
+    let mut known: BTreeMap<u32, Draws> = BTreeMap::new();
+    let mut sums: Vec<Draws> = vec![Draws::default(); things];
     let mut means: Vec<Vec<f64>> = vec![Vec::new(); things];
     for order in &orders {
         let mut coalition = 0;
@@ -58,10 +54,10 @@ pub(crate) fn shapley<E>(
             let (Some(before), Some(after)) = (known.get(&coalition), known.get(&with)) else {
                 continue;
             };
-            let brought = less(after, before);
+            let brought = Draws::less(after, before);
             if let (Some(sum), Some(means)) = (sums.get_mut(*thing), means.get_mut(*thing)) {
                 means.push(mean(&brought));
-                accumulate(sum, &brought);
+                sum.add(&brought);
             }
             coalition = with;
         }
@@ -71,7 +67,7 @@ pub(crate) fn shapley<E>(
         .into_iter()
         .zip(means)
         .map(|(sum, means)| Value {
-            draws: sum.into_iter().map(|v| v / count).collect(),
+            draws: sum.iter().map(|v| v / count).collect(),
             error: (!exact).then(|| standard_error(&means)),
         })
         .collect())
@@ -126,7 +122,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn values(things: usize, worth: impl Fn(u32) -> Vec<f64>) -> Vec<Value> {
-        let asked = |coalition| Ok::<_, ()>(worth(coalition));
+        let asked = |coalition| Ok::<_, ()>(Draws::from(worth(coalition)));
         shapley(things, &Key::new(7), asked).expect("every coalition has a worth")
     }
 

@@ -2,11 +2,11 @@
 
 use crate::cell::cell;
 use crate::cross_tab::seed::{PLACED, seed};
+use crate::draw_by_draw::draw_by_draw;
 use crate::employment::EmploymentProjection;
 use crate::employment::reconcile::scaled;
 use crate::error::ModelError;
 use crate::ipf::fit;
-use rayon::prelude::*;
 use suranys_core::inputs::Inputs;
 use suranys_core::{Axis, DrawPanel, YearSpan};
 
@@ -38,29 +38,16 @@ pub fn section_by_region(
         let seed = seed(inputs, sections, &stocks, regions, year)?;
         // A published year is the same in every draw.
         let distinct = if year <= projection.base_year { 1.min(draws) } else { draws };
-        let fitted: Vec<Vec<Vec<f64>>> = (0..distinct)
-            .into_par_iter()
-            .map(|draw| {
-                let margin = |panel: &DrawPanel, codes: &[String]| -> Vec<f64> {
-                    codes.iter().filter_map(|c| panel.get(c, year)?.get(draw).copied()).collect()
-                };
-                let rows = margin(&projection.sections, sections);
-                // Published margins differ by rounding; the matrix follows the sections.
-                let columns = scaled(margin(&projection.regions, regions), rows.iter().sum());
-                let fitted = fit(&seed, &rows, &columns);
-                let matrix =
-                    fitted.map_err(|why| ModelError::Margins { what: PLACED, year, why })?;
-                Ok(matrix.rows().collect())
-            })
-            .collect::<Result<_, ModelError>>()?;
-        for (s, section) in sections.iter().enumerate() {
-            for (r, region) in regions.iter().enumerate() {
-                let Some(target) = panel.get_mut(&cell(section, region), year) else { continue };
-                for (draw, value) in target.iter_mut().enumerate() {
-                    *value = fitted[draw.min(distinct.saturating_sub(1))][s][r];
-                }
-            }
-        }
+        let fitted = draw_by_draw(panel.cells().clone(), draws, distinct, |draw| {
+            let rows: Vec<f64> = projection.sections.draw(year, draw).collect();
+            // Published margins differ by rounding; the matrix follows the sections.
+            let columns = projection.regions.draw(year, draw).collect();
+            let columns = scaled(columns, rows.iter().sum());
+            let fitted = fit(&seed, &rows, &columns);
+            let matrix = fitted.map_err(|why| ModelError::Margins { what: PLACED, year, why })?;
+            Ok(matrix.rows().flatten().collect())
+        })?;
+        panel.set(year, &fitted);
     }
     Ok(panel)
 }

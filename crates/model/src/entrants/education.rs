@@ -1,7 +1,9 @@
 //! From levels and fields of education to occupations.
 
 use crate::error::ModelError;
+use crate::tuning::education::TOLERANCE;
 use suranys_core::inputs::{Inputs, SupplyInputs};
+use suranys_core::panel::CellDraws;
 use suranys_core::unit::Quantity;
 use suranys_core::{Code, Occupation, Year};
 
@@ -10,8 +12,6 @@ const EXPECTED: &str = "TVE_EXPECTED";
 const EXPECTED_WORKERS: &str = "TVE_EXPECTED_WORKERS";
 /// Levels in the table of education and occupations, from the highest down.
 pub(crate) const LEVELS: [&str; 4] = ["HE", "TVE_SPECIALISTS", "TVE_WORKERS", "NONE"];
-/// How far from one the weights of a level or field may sum.
-const TOLERANCE: f64 = 1e-9;
 
 /// Weights from education to the occupations of a run.
 #[derive(Debug, Clone)]
@@ -61,7 +61,7 @@ impl Education {
     /// How graduates of a year are divided, as known at `known_by` for the split of vocational
     /// graduates and at `year` for fields.
     #[must_use]
-    pub fn plan(&self, inputs: &SupplyInputs, known_by: Year, year: Year) -> ForecastSpec {
+    pub fn plan(&self, inputs: &SupplyInputs, known_by: Year, year: Year) -> GraduatePlan {
         let fields = |levels: &[usize]| -> Option<Vec<(usize, f64, Vec<f64>)>> {
             let mut found = Vec::new();
             for level in levels {
@@ -79,13 +79,13 @@ impl Education {
             .zip(inputs.last_graduates(EXPECTED_WORKERS, known_by))
             .filter(|((at, all), (of, _))| at == of && *all > 0.0)
             .map(|((_, all), (_, workers))| workers / all);
-        ForecastSpec { higher: fields(&[0]), vocational: fields(&[1, 2]), workers }
+        GraduatePlan { higher: fields(&[0]), vocational: fields(&[1, 2]), workers }
     }
 }
 
 /// How the graduates of one year are divided.
 #[derive(Debug, Clone)]
-pub struct ForecastSpec {
+pub struct GraduatePlan {
     /// By field where known: level, share of the whole, weights.
     higher: Option<Vec<(usize, f64, Vec<f64>)>>,
     vocational: Option<Vec<(usize, f64, Vec<f64>)>>,
@@ -93,13 +93,13 @@ pub struct ForecastSpec {
     pub(crate) workers: Option<f64>,
 }
 
-impl ForecastSpec {
+impl GraduatePlan {
     /// Share of university and of vocational graduates who come to one occupation.
     #[must_use]
     pub fn weights(
         &self,
         education: &Education,
-        employed: &[Vec<f64>],
+        employed: &CellDraws,
         below: f64,
         place: usize,
         draw: usize,
@@ -123,13 +123,13 @@ impl ForecastSpec {
     pub(crate) fn workers_or_as_employed(
         &self,
         education: &Education,
-        employed: &[Vec<f64>],
+        employed: &CellDraws,
         draw: usize,
     ) -> f64 {
         self.workers.unwrap_or_else(|| {
             let of = |level: usize| -> f64 {
-                let inside = employed.iter().zip(&education.levels[level]);
-                inside.filter(|(_, weight)| **weight > 0.0).map(|(list, _)| list[draw]).sum()
+                let inside = employed.draw(draw).zip(&education.levels[level]);
+                inside.filter(|(_, weight)| **weight > 0.0).map(|(persons, _)| persons).sum()
             };
             of(2) / (of(1) + of(2)).max(f64::MIN_POSITIVE)
         })

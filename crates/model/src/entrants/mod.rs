@@ -9,11 +9,12 @@ pub use crate::entrants::education::{Education, occupation_codes};
 use crate::assumptions::parameter_draws;
 use crate::error::ModelError;
 use suranys_core::inputs::SupplyInputs;
+use suranys_core::panel::CellDraws;
 use suranys_core::rng::Key;
 use suranys_core::run::Note;
 use suranys_core::scenario::{
     BELOW_LEVEL_SHARE, FOREIGN_WORKERS, FRICTIONAL_UNEMPLOYMENT, GRADUATES_FACTOR,
-    HIGHER_ENTRY_RATE, JOB_FINDING_SHARE, KANDAS, MIGRATION_FACTOR, Scenario,
+    HIGHER_ENTRY_RATE, JOB_FINDING_SHARE, MIGRATION_FACTOR, RETURNEES, Scenario,
     VOCATIONAL_ENTRY_RATE,
 };
 use suranys_core::unit::Quantity;
@@ -57,7 +58,7 @@ pub struct SupplyModel {
     pub(crate) frictional: Vec<f64>,
     pub(crate) finding: Vec<f64>,
     pub(crate) migration: Vec<f64>,
-    pub(crate) kandas: Vec<f64>,
+    pub(crate) returnees: Vec<f64>,
     pub(crate) foreign: Vec<f64>,
 }
 
@@ -85,7 +86,7 @@ impl SupplyModel {
             frictional: drawn(FRICTIONAL_UNEMPLOYMENT)?,
             finding: drawn(JOB_FINDING_SHARE)?,
             migration: drawn(MIGRATION_FACTOR)?,
-            kandas: drawn(KANDAS)?,
+            returnees: drawn(RETURNEES)?,
             foreign: drawn(FOREIGN_WORKERS)?,
         })
     }
@@ -163,7 +164,9 @@ impl SupplyModel {
             );
             let moved = flow.map(|flow| {
                 if ahead {
-                    flow * at(&self.migration) * self.active + at(&self.kandas) + at(&self.foreign)
+                    flow * at(&self.migration) * self.active
+                        + at(&self.returnees)
+                        + at(&self.foreign)
                 } else {
                     flow * self.active
                 }
@@ -193,36 +196,37 @@ impl SupplyModel {
             .collect()
     }
 
-    /// Supply by occupation, `[occupation][draw]`; sums to the whole in every draw.
+    /// Supply by occupation; sums to the whole in every draw.
     ///
     /// Graduates go to the occupations of their level or field by the package's weights, less those
     /// who work one level below. The unemployed go by their last occupation where the package tells
-    /// it. All others are spread as the employed of the year before.
+    /// it. All others are spread as `employed`, the employed of the year before.
     #[must_use]
     pub fn by_occupation(
         &self,
         supply: &Supply,
         education: &Education,
-        employed: &[Vec<f64>],
+        employed: &CellDraws,
         year: Year,
-    ) -> Vec<Vec<f64>> {
+    ) -> CellDraws {
         let last = self.last_occupations(education.codes(), year);
-        (0..employed.len())
-            .map(|place| {
-                let graduates = self.graduates_of(supply, education, employed, year, place);
-                let draws = graduates.into_iter().enumerate();
-                draws
-                    .map(|(draw, graduates)| {
-                        let share = self.share(employed, place, draw);
-                        let seeking = last.as_ref().map_or(share, |list| list[place]);
-                        let migration = supply.migration.as_ref().map_or(0.0, |list| list[draw]);
-                        graduates
-                            + (supply.other[draw] + migration) * share
-                            + supply.unemployed[draw] * seeking
-                    })
-                    .collect()
-            })
-            .collect()
+        let plan = self.plan(education, year);
+        let mut out = CellDraws::zeros(employed.cells().clone(), supply.total.len());
+        for (draw, below) in self.below.iter().enumerate().take(supply.total.len()) {
+            let all: f64 = employed.draw(draw).sum();
+            let migration = supply.migration.as_ref().map_or(0.0, |list| list[draw]);
+            let of_occupation = |(place, persons): (usize, f64)| {
+                let (h, v) = plan.weights(education, employed, *below, place, draw);
+                let graduates = supply.higher[draw] * h + supply.vocational[draw] * v;
+                let share = persons / all;
+                let seeking = last.as_ref().map_or(share, |list| list[place]);
+                graduates
+                    + (supply.other[draw] + migration) * share
+                    + supply.unemployed[draw] * seeking
+            };
+            out.set_draw(draw, employed.draw(draw).enumerate().map(of_occupation));
+        }
+        out
     }
 
     /// Graduates who come to one occupation, by draw.
@@ -231,7 +235,7 @@ impl SupplyModel {
         &self,
         supply: &Supply,
         education: &Education,
-        employed: &[Vec<f64>],
+        employed: &CellDraws,
         year: Year,
         place: usize,
     ) -> Vec<f64> {
@@ -249,14 +253,14 @@ impl SupplyModel {
         &self,
         education: &Education,
         year: Year,
-    ) -> crate::entrants::education::ForecastSpec {
+    ) -> crate::entrants::education::GraduatePlan {
         education.plan(&self.known, year.max(self.base_year), year)
     }
 
     /// Share of an occupation among the employed.
-    pub(crate) fn share(&self, employed: &[Vec<f64>], place: usize, draw: usize) -> f64 {
-        let all: f64 = employed.iter().map(|list| list[draw]).sum();
-        employed[place][draw] / all
+    pub(crate) fn share(&self, employed: &CellDraws, place: usize, draw: usize) -> f64 {
+        let all: f64 = employed.draw(draw).sum();
+        employed.draw(draw).nth(place).unwrap_or(f64::NAN) / all
     }
 
     /// Whether the package tells the unemployed by last occupation.

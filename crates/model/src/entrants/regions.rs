@@ -1,28 +1,32 @@
 //! Supply by region: where people seek work.
 
-/// Supply of one kind of people by region, `[region][draw]`; sums to `whole` in every draw.
+use suranys_core::panel::CellDraws;
+
+/// Supply of one kind of people by region; sums to `whole` in every draw.
 ///
 /// Regional labour forces, graduates and moves between regions are not public, so this is an
 /// assumption in place of figures (status I): people seek work where the employed of their kind
 /// work, but for the share `mobile`, who go where the openings are.
 ///
-/// `employed` are the employed of the year before and `openings` the gross openings of the year,
-/// `[region][draw]`.
+/// `employed` are the employed of the year before and `openings` the gross openings of the year, by
+/// region in the same order.
 #[must_use]
 pub fn by_region(
     whole: &[f64],
-    employed: &[&[f64]],
-    openings: &[Vec<f64>],
+    employed: &CellDraws,
+    openings: &CellDraws,
     mobile: &[f64],
-) -> Vec<Vec<f64>> {
-    let mut out = vec![Vec::with_capacity(whole.len()); employed.len()];
-    for (draw, whole) in whole.iter().enumerate() {
-        let all: f64 = employed.iter().map(|list| list[draw]).sum();
-        let open: f64 = openings.iter().map(|list| list[draw]).sum();
-        for (place, list) in out.iter_mut().enumerate() {
-            let (settled, drawn) = shares(employed[place][draw], all, openings[place][draw], open);
-            list.push(whole * ((1.0 - mobile[draw]) * settled + mobile[draw] * drawn));
-        }
+) -> CellDraws {
+    let mut out = CellDraws::zeros(employed.cells().clone(), whole.len());
+    for (draw, (whole, mobile)) in whole.iter().zip(mobile).enumerate() {
+        let all: f64 = employed.draw(draw).sum();
+        let open: f64 = openings.draw(draw).sum();
+        let regions = employed.draw(draw).zip(openings.draw(draw));
+        let supply = regions.map(|(employed, openings)| {
+            let (settled, drawn) = shares(employed, all, openings, open);
+            whole * ((1.0 - mobile) * settled + mobile * drawn)
+        });
+        out.set_draw(draw, supply);
     }
     out
 }
@@ -39,6 +43,7 @@ pub fn shares(employed: f64, all: f64, openings: f64, open: f64) -> (f64, f64) {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use suranys_core::panel::Axis;
 
     proptest! {
         #[test]
@@ -46,11 +51,12 @@ mod tests {
             cells in prop::collection::vec((1.0..1e6f64, 0.0..1e5f64), 1..25),
             whole in -1e5..1e6f64, mobile in 0.0..=1.0f64,
         ) {
-            let employed: Vec<Vec<f64>> = cells.iter().map(|c| vec![c.0]).collect();
-            let employed: Vec<&[f64]> = employed.iter().map(Vec::as_slice).collect();
-            let openings: Vec<Vec<f64>> = cells.iter().map(|c| vec![c.1]).collect();
-            let parts = by_region(&[whole], &employed, &openings, &[mobile]);
-            let sum: f64 = parts.iter().map(|p| p[0]).sum();
+            let regions = Axis::new((0..cells.len()).map(|n| n.to_string())).expect("distinct");
+            let mut employed = CellDraws::zeros(regions.clone(), 1);
+            employed.set_draw(0, cells.iter().map(|c| c.0));
+            let mut openings = CellDraws::zeros(regions, 1);
+            openings.set_draw(0, cells.iter().map(|c| c.1));
+            let sum: f64 = by_region(&[whole], &employed, &openings, &[mobile]).draw(0).sum();
             prop_assert!((sum - whole).abs() <= 1e-9 * whole.abs().max(1.0));
         }
     }

@@ -298,7 +298,7 @@ impl Teller<'_> {
             return Vec::new();
         };
         let groups = self.groups(year);
-        let own: Vec<f64> = stocks.iter().map(|list| self.at(list)).collect();
+        let own: Vec<f64> = stocks.draw(self.draw).collect();
         let shares: Vec<f64> = groups.iter().map(|(_, exits)| self.at(&exits.share)).collect();
         let place = mix.codes.iter().position(|known| known == code);
         let (Some(place), Ok(fitted)) = (place, mix.fitted(&own, &shares)) else {

@@ -70,8 +70,8 @@ impl Teller<'_> {
     /// Employment of any place in one year.
     pub(super) fn employment(&self, term: Term, key: &FigureKey, left: usize) -> Term {
         let year = key.from;
-        let crossed = [&key.section, &key.region, &key.occupation];
-        match (crossed.iter().filter(|code| code.is_some()).count(), &key.occupation) {
+        let place = [&key.section, &key.region, &key.occupation];
+        match (place.iter().filter(|code| code.is_some()).count(), &key.occupation) {
             (0, _) if year <= self.accounts.base_year() => {
                 term.read_from(self.history(key, |y| y == year))
             }
@@ -140,7 +140,7 @@ impl Teller<'_> {
         })
     }
 
-    /// The published cell from which a crossed cell is fitted.
+    /// The published cell from which a cross-classified cell is fitted.
     fn seed(&self, key: &FigureKey) -> Term {
         let sources = &self.inputs.sources;
         let section = key.section.as_deref().and_then(|s| self.inputs.sections.code(s).ok());

@@ -10,8 +10,8 @@ use suranys_core::provenance::SourceCell;
 use suranys_core::run::{FigureKey, Measure};
 use suranys_core::scenario::{
     BELOW_LEVEL_SHARE, FOREIGN_WORKERS, FRICTIONAL_UNEMPLOYMENT, GRADUATES_FACTOR,
-    HIGHER_ENTRY_RATE, JOB_FINDING_SHARE, KANDAS, MIGRATION_FACTOR, PARTICIPATION_SHIFT,
-    PARTICIPATION_TREND, REGIONAL_MOBILITY, VOCATIONAL_ENTRY_RATE,
+    HIGHER_ENTRY_RATE, JOB_FINDING_SHARE, MIGRATION_FACTOR, PARTICIPATION_SHIFT,
+    PARTICIPATION_TREND, REGIONAL_MOBILITY, RETURNEES, VOCATIONAL_ENTRY_RATE,
 };
 use suranys_core::{ObsStatus, Status, Unit, Year};
 
@@ -119,7 +119,7 @@ impl Teller<'_> {
                 central(PARTICIPATION_SHIFT),
                 central(PARTICIPATION_TREND),
                 self.parameter(MIGRATION_FACTOR, self.at(&made.model.migration)),
-                self.parameter(KANDAS, self.at(&made.model.kandas)),
+                self.parameter(RETURNEES, self.at(&made.model.returnees)),
                 self.parameter(FOREIGN_WORKERS, self.at(&made.model.foreign)),
             ],
         )
@@ -174,7 +174,7 @@ impl Teller<'_> {
             let mut more = Vec::new();
             if made.model.ahead(year) {
                 parts.push(self.parameter(MIGRATION_FACTOR, self.at(&made.model.migration)));
-                more.push(self.parameter(KANDAS, self.at(&made.model.kandas)));
+                more.push(self.parameter(RETURNEES, self.at(&made.model.returnees)));
                 more.push(self.parameter(FOREIGN_WORKERS, self.at(&made.model.foreign)));
             }
             parts.push(active);

@@ -2,7 +2,7 @@
 
 use crate::accounts::figures::assumed_share;
 use crate::accounts::measures::Accounts;
-use crate::balance::above_zero;
+use suranys_core::distribution::probability_above_zero;
 use suranys_core::explanation::{Formula, ParameterUse, Term};
 use suranys_core::inputs::Inputs;
 use suranys_core::run::{FigureKey, Measure};
@@ -201,7 +201,7 @@ impl Teller<'_> {
     pub(super) fn probability(&self, mut term: Term, key: &FigureKey, left: usize) -> Term {
         let gap = FigureKey { measure: Measure::Shortage, ..key.clone() };
         let draws = self.accounts.draws(&gap).unwrap_or_default();
-        term.value = above_zero(&draws);
+        term.value = probability_above_zero(&draws);
         let status = term.status;
         self.deeper(term, Formula::Ratio, left, |left| {
             let count = |name: &str, value| Term::new(name, value, Unit::Ratio, status);

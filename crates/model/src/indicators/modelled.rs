@@ -1,11 +1,11 @@
 //! Indicators made of the accounts of a scenario.
 
 use crate::accounts::measures::Accounts;
-use crate::balance::{accumulate, plus};
 use crate::indicators::ranks::ranks;
 use crate::indicators::terms::{
     CLOSED, GAP_RANK, GAP_SHARE, GRADUATE_COVER, NEED_SHARE, NOT_CLOSED, NOT_IN_PACKAGE, empty,
 };
+use suranys_core::distribution::Draws;
 use suranys_core::distribution::Quantiles;
 use suranys_core::observation::{ObsStatus, Status};
 use suranys_core::run::{Estimate, FigureKey, Indicator, Measure};
@@ -19,7 +19,7 @@ pub(crate) fn modelled(accounts: &Accounts) -> Vec<Indicator> {
     }
     let (id, period) = (accounts.scenario.id.as_str(), accounts.period());
     let over = |measure| FigureKey::national(id, measure, period.from()).until(period.to());
-    let told = |name: &str, unit: Unit, draws: Option<Vec<f64>>, key: &FigureKey, why: &str| {
+    let told = |name: &str, unit: Unit, draws: Option<Draws>, key: &FigureKey, why: &str| {
         let about = accounts.describe(&FigureKey { measure: Measure::Shortage, ..key.clone() });
         let estimate = draws.as_deref().and_then(Quantiles::of).map(Estimate::Range);
         let missing = estimate.is_none().then(|| why.to_owned());
@@ -79,12 +79,11 @@ fn need_shares(accounts: &Accounts) -> Vec<Indicator> {
 
 /// The place of each of `keys`, gaps of places that are alike, by its share of employment before
 /// the policy period, draw by draw; the first has the greatest gap per person employed.
-fn gap_ranks(accounts: &Accounts, keys: Vec<FigureKey>) -> Vec<(FigureKey, Vec<f64>)> {
+fn gap_ranks(accounts: &Accounts, keys: Vec<FigureKey>) -> Vec<(FigureKey, Draws)> {
     let share = |key: FigureKey| Some((draws_of(accounts, GAP_SHARE, &key)?, key));
-    let (shares, keys): (Vec<Vec<f64>>, Vec<FigureKey>) =
-        keys.into_iter().filter_map(share).unzip();
-    let values: Vec<&[f64]> = shares.iter().map(Vec::as_slice).collect();
-    keys.into_iter().zip(ranks(&values)).collect()
+    let (shares, keys): (Vec<Draws>, Vec<FigureKey>) = keys.into_iter().filter_map(share).unzip();
+    let values: Vec<&[f64]> = shares.iter().map(Draws::as_ref).collect();
+    keys.into_iter().zip(ranks(&values).into_iter().map(Draws::from)).collect()
 }
 
 /// Gaps of all places that are of the same kind as that of `key`.
@@ -107,21 +106,21 @@ const MODELLED: [(&str, Unit, &str); 3] = [
 
 /// The draws of an indicator made of the accounts; `key` is the gap of its place over the policy
 /// period. `None` when it is missing.
-pub(crate) fn draws_of(accounts: &Accounts, id: &str, key: &FigureKey) -> Option<Vec<f64>> {
+pub(crate) fn draws_of(accounts: &Accounts, id: &str, key: &FigureKey) -> Option<Draws> {
     match id {
         GAP_SHARE => {
             let before = accounts.stock(key, key.from.previous())?;
-            Some(ratio(&accounts.draws(key)?, before))
+            Some(Draws::over(&accounts.draws(key)?, before))
         }
         GRADUATE_COVER => {
             let gone = FigureKey { measure: Measure::ReplacementDemand, ..key.clone() };
-            Some(ratio(&graduates(accounts, key)?, &accounts.draws(&gone)?))
+            Some(Draws::over(&graduates(accounts, key)?, &accounts.draws(&gone)?))
         }
         CLOSED => years_until_closed(accounts, key),
         NEED_SHARE => {
             let need = FigureKey { measure: Measure::JobOpenings, ..key.clone() };
             let before = accounts.stock(&need, key.from.previous())?;
-            Some(ratio(&accounts.draws(&need)?, before))
+            Some(Draws::over(&accounts.draws(&need)?, before))
         }
         GAP_RANK => {
             let ranked = gap_ranks(accounts, alike(accounts, key));
@@ -132,35 +131,31 @@ pub(crate) fn draws_of(accounts: &Accounts, id: &str, key: &FigureKey) -> Option
 }
 
 /// Graduates over the policy period, of the nation or who come to an occupation.
-fn graduates(accounts: &Accounts, key: &FigureKey) -> Option<Vec<f64>> {
+fn graduates(accounts: &Accounts, key: &FigureKey) -> Option<Draws> {
     let supply = accounts.supply.as_ref()?;
-    let mut sum = Vec::new();
+    let mut sum = Draws::default();
     for year in accounts.period().years() {
         let came = match &key.occupation {
             Some(code) => supply.graduates_of(accounts, code, year)?,
             None => {
                 let of_year = supply.years.get(&year)?;
-                plus(&of_year.higher, &of_year.vocational)
+                Draws::plus(&of_year.higher, &of_year.vocational)
             }
         };
-        accumulate(&mut sum, &came);
+        sum.add(&came);
     }
     Some(sum)
-}
-
-fn ratio(a: &[f64], b: &[f64]) -> Vec<f64> {
-    a.iter().zip(b).map(|(a, b)| a / b).collect()
 }
 
 /// Years from the start of the policy period until the gaps since then sum to zero or less, by
 /// draw; `None` when in most draws they don't by the horizon. A draw in which they don't counts as
 /// one year more than there are.
-fn years_until_closed(accounts: &Accounts, key: &FigureKey) -> Option<Vec<f64>> {
-    let mut sum = Vec::new();
+fn years_until_closed(accounts: &Accounts, key: &FigureKey) -> Option<Draws> {
+    let mut sum = Draws::default();
     let mut closed: Vec<Option<f64>> = vec![None; accounts.scenario.settings.draws];
     for (step, year) in accounts.years.years().enumerate() {
-        accumulate(&mut sum, &accounts.yearly(key, year)?);
-        for (found, gap) in closed.iter_mut().zip(&sum) {
+        sum.add(&accounts.yearly(key, year)?);
+        for (found, gap) in closed.iter_mut().zip(sum.iter()) {
             if found.is_none() && *gap <= 0.0 {
                 *found = Some(step as f64);
             }

@@ -1,14 +1,14 @@
 //! Exits of occupations, sections and regions, as far as data tell them apart.
 
+use crate::draw_by_draw::draw_by_draw;
 use crate::error::ModelError;
 use crate::ipf::{Matrix, fit};
 use crate::replacement::{ExitRates, Group};
-use rayon::prelude::*;
 use std::collections::BTreeMap;
 use suranys_core::inputs::{Inputs, OccupationInputs};
 use suranys_core::run::Note;
 use suranys_core::unit::Quantity;
-use suranys_core::{AgeGroup, Code, DrawPanel, Occupation, Sex, Year};
+use suranys_core::{AgeGroup, CellDraws, Code, DrawPanel, Occupation, Sex, Year};
 
 /// How each occupation's employed are spread over the groups whose exits are counted apart.
 ///
@@ -103,48 +103,38 @@ impl Mix {
 
     /// Exits per person of each occupation: the groups' own exits, weighted by its mix.
     ///
-    /// `stocks` are those of the year before, `[occupation][draw]`; so is the answer.
+    /// `stocks` are those of the year before, by occupation; so is the answer.
     ///
     /// # Errors
     /// When the margins can't be met.
     pub fn rates(
         &self,
-        stocks: &[&[f64]],
+        stocks: &CellDraws,
         exits: &ExitRates,
         year: Year,
-    ) -> Result<Vec<Vec<f64>>, ModelError> {
+    ) -> Result<CellDraws, ModelError> {
         let groups = exits.exits.get(&year).map_or(&[][..], Vec::as_slice);
-        let by_draw: Vec<Vec<f64>> = (0..exits.other.len())
-            .into_par_iter()
-            .map(|draw| {
-                let own: Vec<f64> = stocks.iter().map(|list| list[draw]).collect();
-                let shares: Vec<f64> = groups.iter().map(|group| group.share[draw]).collect();
-                let fitted = self
-                    .fitted(&own, &shares)
-                    .map_err(|why| ModelError::ExitMargins { year, why })?;
-                let leaving: Vec<f64> = groups
-                    .iter()
-                    .map(|g| {
-                        let share = g.share[draw];
-                        if share > 0.0 {
-                            (g.retirement[draw] + g.deaths[draw]) / share
-                        } else {
-                            0.0
-                        }
-                    })
-                    .collect();
-                let rows = fitted.rows().zip(&own);
-                Ok(rows
-                    .map(|(row, stock)| {
-                        let gone: f64 = row.iter().zip(&leaving).map(|(n, q)| n * q).sum();
-                        if *stock > 0.0 { gone / stock + exits.other[draw] } else { 0.0 }
-                    })
-                    .collect())
-            })
-            .collect::<Result<_, ModelError>>()?;
-        Ok((0..stocks.len())
-            .map(|place| by_draw.iter().map(|rates| rates[place]).collect())
-            .collect())
+        let draws = exits.other.len();
+        draw_by_draw(stocks.cells().clone(), draws, draws, |draw| {
+            let own: Vec<f64> = stocks.draw(draw).collect();
+            let shares: Vec<f64> = groups.iter().map(|group| group.share[draw]).collect();
+            let fitted =
+                self.fitted(&own, &shares).map_err(|why| ModelError::ExitMargins { year, why })?;
+            let leaving: Vec<f64> = groups
+                .iter()
+                .map(|g| {
+                    let share = g.share[draw];
+                    if share > 0.0 { (g.retirement[draw] + g.deaths[draw]) / share } else { 0.0 }
+                })
+                .collect();
+            let rows = fitted.rows().zip(&own);
+            Ok(rows
+                .map(|(row, stock)| {
+                    let gone: f64 = row.iter().zip(&leaving).map(|(n, q)| n * q).sum();
+                    if *stock > 0.0 { gone / stock + exits.other[draw] } else { 0.0 }
+                })
+                .collect())
+        })
     }
 }
 
@@ -180,18 +170,18 @@ fn ages_of(
 /// Exits per person of parts that are made of other parts: the parts' own, weighted by how many of
 /// them the whole holds. `inside` is the number of each part within the whole in the year before.
 #[must_use]
-pub fn weighted(inside: &[&[f64]], rates: &[&[f64]]) -> Vec<f64> {
-    let draws = inside.first().map_or(0, |list| list.len());
-    (0..draws)
-        .map(|draw| {
-            let (mut gone, mut all) = (0.0, 0.0);
-            for (persons, rate) in inside.iter().zip(rates) {
-                gone += persons[draw] * rate[draw];
-                all += persons[draw];
-            }
-            if all > 0.0 { gone / all } else { 0.0 }
-        })
-        .collect()
+pub fn weighted(inside: &CellDraws, rates: &CellDraws) -> Vec<f64> {
+    let mut gone = vec![0.0; inside.draws()];
+    let mut all = vec![0.0; inside.draws()];
+    for ((_, persons), (_, rates)) in inside.iter().zip(rates.iter()) {
+        let sums = gone.iter_mut().zip(&mut all);
+        for ((gone, all), (persons, rate)) in sums.zip(persons.iter().zip(rates)) {
+            *gone += persons * rate;
+            *all += persons;
+        }
+    }
+    let share = |(gone, all): (&f64, &f64)| if *all > 0.0 { gone / all } else { 0.0 };
+    gone.iter().zip(&all).map(share).collect()
 }
 
 /// Exits per person by cell; a kind of cell that nothing tells apart is absent and has the
@@ -210,6 +200,7 @@ pub struct CellRates {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use suranys_core::panel::Axis;
 
     fn mix(women: &[f64]) -> Mix {
         let codes: Vec<String> = (0..women.len()).map(|n| format!("o{n}")).collect();
@@ -219,6 +210,14 @@ mod tests {
             ages: BTreeMap::new(),
             groups: Sex::ALL.into_iter().map(|sex| Group { sex, band: None }).collect(),
         }
+    }
+
+    /// One draw of as many occupations.
+    fn stocks(persons: &[f64]) -> CellDraws {
+        let codes = Axis::new((0..persons.len()).map(|n| format!("o{n}"))).expect("distinct");
+        let mut stocks = CellDraws::zeros(codes, 1);
+        stocks.set_draw(0, persons.iter().copied());
+        stocks
     }
 
     fn exits(share: f64, women: f64, men: f64, other: f64) -> ExitRates {
@@ -248,18 +247,17 @@ mod tests {
             cells in prop::collection::vec((1.0..1e6f64, 0.02..0.98f64), 2..30),
             share in 0.1..0.9f64, women in 0.0..0.1f64, men in 0.0..0.1f64,
         ) {
-            let stocks: Vec<Vec<f64>> = cells.iter().map(|c| vec![c.0]).collect();
-            let stocks: Vec<&[f64]> = stocks.iter().map(Vec::as_slice).collect();
+            let stocks = stocks(&cells.iter().map(|c| c.0).collect::<Vec<_>>());
             let known = mix(&cells.iter().map(|c| c.1).collect::<Vec<_>>());
             let all = exits(share, women, men, 0.001);
             let rates = known.rates(&stocks, &all, Year(2026)).expect("margins can be met");
             let total: f64 = cells.iter().map(|c| c.0).sum();
-            let gone: f64 = cells.iter().zip(&rates).map(|(c, r)| c.0 * r[0]).sum();
+            let gone: f64 = cells.iter().zip(rates.draw(0)).map(|(c, r)| c.0 * r).sum();
             let nation = all.total(Year(2026))[0] * total;
             prop_assert!((gone - nation).abs() <= 1e-8 * nation.max(1.0), "{gone} {nation}");
-            for rate in rates {
+            for rate in rates.draw(0) {
                 let bounds = (women.min(men) + 0.001, women.max(men) + 0.001);
-                prop_assert!(bounds.0 - 1e-9 <= rate[0] && rate[0] <= bounds.1 + 1e-9);
+                prop_assert!(bounds.0 - 1e-9 <= rate && rate <= bounds.1 + 1e-9);
             }
         }
     }
@@ -270,11 +268,9 @@ mod tests {
     fn an_occupation_of_women_leaves_as_women_do() {
         let known = mix(&[1.0 - 1e-9, 1e-9]);
         let rates = known
-            .rates(&[&[100.0], &[100.0]], &exits(0.5, 0.04, 0.02, 0.0), Year(2026))
+            .rates(&stocks(&[100.0, 100.0]), &exits(0.5, 0.04, 0.02, 0.0), Year(2026))
             .expect("margins can be met");
-        assert!(
-            (rates[0][0] - 0.04).abs() < 1e-6 && (rates[1][0] - 0.02).abs() < 1e-6,
-            "{rates:?}"
-        );
+        let rates: Vec<f64> = rates.draw(0).collect();
+        assert!((rates[0] - 0.04).abs() < 1e-6 && (rates[1] - 0.02).abs() < 1e-6, "{rates:?}");
     }
 }

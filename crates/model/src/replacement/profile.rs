@@ -2,6 +2,7 @@
 
 use crate::error::ModelError;
 use crate::replacement::schedule::PensionSchedule;
+use crate::tuning::profile::{CLOSED_AT, HALVINGS, MAX_DECLINE, MIN_WORKING_AGE};
 use std::collections::BTreeMap;
 use suranys_core::inputs::Inputs;
 use suranys_core::numeric::exp;
@@ -21,9 +22,6 @@ pub struct Population {
     by_sex: BTreeMap<(Sex, Year), BTreeMap<AgeGroup, f64>>,
     resource: String,
 }
-
-/// Upper edge of the open last band when it is split into single years.
-const CLOSED_AT: u32 = 105;
 
 impl Population {
     /// Reads both editions.
@@ -154,7 +152,7 @@ impl AgeProfile {
         let Some(((x0, y0), (x1, y1))) = self.segment(middle) else { return 0.0 };
         let first = self.below.first().map_or(0.0, |(x, _)| *x);
         if middle < first {
-            return if middle < MINIMUM_WORKING_AGE { 0.0 } else { y0 };
+            return if middle < MIN_WORKING_AGE { 0.0 } else { y0 };
         }
         (y0 + (y1 - y0) * (middle - x0) / (x1 - x0)).clamp(0.0, 1.0)
     }
@@ -180,9 +178,6 @@ impl AgeProfile {
         if before > 0.0 { (self.at_pension_age / before).min(1.0) } else { 0.0 }
     }
 }
-
-/// Least age at which the survey counts the employed (its first band is 15–19).
-const MINIMUM_WORKING_AGE: f64 = 15.0;
 
 /// The error for inputs without an age structure of employment.
 pub(super) fn no_structure(inputs: &Inputs) -> ModelError {
@@ -283,9 +278,9 @@ fn fit(people: &[f64], bands: &[(AgeGroup, f64)], pension_age: f64) -> Option<Ag
         let all: f64 = beyond.iter().map(|(band, _)| exposure(band, decline)).sum();
         exposure(last, decline) / all
     };
-    let (mut low, mut high) = (0.0, 3.0);
+    let (mut low, mut high) = (0.0, MAX_DECLINE);
     if total > 0.0 && beyond.len() > 1 {
-        for _ in 0..80 {
+        for _ in 0..HALVINGS {
             let middle = f64::midpoint(low, high);
             if share_at(middle) > share_last { low = middle } else { high = middle }
         }

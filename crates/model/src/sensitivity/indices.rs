@@ -6,11 +6,9 @@
 //! taken from their mean first, which leaves the expectation and lowers the estimator's variance.
 //! Intervals are percentile intervals of the bootstrap over rows (Archer, Saltelli & Sobol' 1997).
 
+use crate::tuning::sobol::REPLICATES;
 use suranys_core::numeric::{mean, quantile_sorted, sum};
 use suranys_core::rng::Key;
-
-/// Bootstrap replicates: a percentile interval of 95 per cent rests on 25 of them at either end.
-const REPLICATES: usize = 1_000;
 
 /// An index with its central 95 per cent interval. Estimates may lie slightly outside 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]

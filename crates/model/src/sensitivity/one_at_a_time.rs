@@ -1,4 +1,4 @@
-//! One-at-a-time swings: how far a figure moves as one parameter goes from its low to its high end
+//! One-at-a-time sensitivities: how far a figure moves as one parameter goes from its low to its high end
 //! while the others keep their central values.
 
 use crate::error::ModelError;
@@ -11,8 +11,8 @@ use suranys_core::run::Sensitivity;
 use suranys_core::scenario::Scenario;
 use suranys_core::sensitivity::{Method, Point, Role, SweepPlan, SweptFigure, SweptRun};
 
-/// The swings of a plan's figures around `baseline`, whose settings give the draws. A figure that
-/// a run has not has no swings.
+/// The sensitivities of a plan's figures around `baseline`, whose settings give the draws. A figure that
+/// a run has not has no sensitivities.
 ///
 /// # Errors
 /// Those of [`crate::run`].
@@ -44,7 +44,7 @@ pub fn sensitivities(
     Ok(sensitivities_of(&plan, &design, &runs?, baseline.settings.draws))
 }
 
-/// The swings of finished runs, by output in the plan's order, the widest first. The numbers are
+/// The sensitivities of finished runs, by output in the plan's order, the widest first. The numbers are
 /// medians of runs that share their draws; `runs` are in the order of `design`.
 #[must_use]
 pub fn sensitivities_of(

@@ -1,7 +1,6 @@
 //! Runs that share the inputs, the base forecasts and the random numbers.
 
 use crate::accounts::measures::Accounts;
-use crate::balance::above_zero;
 use crate::employment::{BaseForecasts, base_forecasts};
 use crate::error::ModelError;
 use crate::occupation::Staffing;
@@ -10,6 +9,7 @@ use crate::summary::Figures;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::sync::Arc;
+use suranys_core::distribution::probability_above_zero;
 use suranys_core::inputs::Inputs;
 use suranys_core::rng::Key;
 use suranys_core::run::{FigureKey, Measure};
@@ -106,7 +106,7 @@ fn figure(accounts: &Accounts, key: &FigureKey) -> Option<SweptFigure> {
     match key.measure {
         Measure::ShortageProbability => {
             let gap = FigureKey { measure: Measure::Shortage, ..key.clone() };
-            let share = above_zero(&accounts.draws(&gap)?);
+            let share = probability_above_zero(&accounts.draws(&gap)?);
             figures.point(key.clone(), share, about.unit, about.status, &about.source);
         }
         _ => {

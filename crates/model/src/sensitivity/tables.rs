@@ -108,7 +108,7 @@ pub fn run_table(plan: &SweepPlan, design: &[(Role, Point)], runs: &[SweptRun]) 
     ResultTable { name: "runs".to_owned(), columns }
 }
 
-/// The swings of every output, the widest first.
+/// The sensitivities of every output, the widest first.
 #[must_use]
 pub fn tornado_table(sensitivities: &[Sensitivity]) -> ResultTable {
     let mut outputs = Outputs::default();

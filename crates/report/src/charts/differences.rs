@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 use suranys_core::Year;
 use suranys_core::comparison::Change;
 use suranys_core::run::{Figure, Measure};
-use suranys_core::run_output::{ForecastOutput, RunOutput};
+use suranys_core::run_output::RunOutput;
 
 /// Height of the drawing by year.
 const HEIGHT: i32 = 620;
@@ -229,19 +229,18 @@ pub struct Pair<'a> {
 }
 
 /// Charts of differences: of each measure that is a number of persons, by year, section, region
-/// and occupation, as far as there are any. `forecast` is of one of the scenarios, which
+/// and occupation, as far as there are any. `output` is a run of one of the scenarios, which
 /// names what they are by. Gives names of files and SVG.
 ///
 /// # Errors
 /// When a label is missing or the library can't draw.
 pub fn draw_differences(
-    forecast: &ForecastOutput,
+    output: &RunOutput,
     labels: &LabelBook,
     pairs: &[Pair],
     theme: Theme,
 ) -> Result<Vec<(String, Vec<u8>)>, ReportError> {
-    let output = RunOutput::assemble(forecast.clone(), Vec::new(), None);
-    let view = View { output: &output, labels };
+    let view = View { output, labels };
     let studio = Studio { ruler: Ruler::new()?, labels, theme };
     let mut contrasts = Vec::new();
     for pair in pairs {

@@ -3,7 +3,6 @@
 use crate::charts::canvas::{Picture, Studio};
 use crate::error::ReportError;
 use crate::font::Ruler;
-use crate::labels::LabelBook;
 use crate::theme::Theme;
 use crate::view::View;
 use crate::words::Words;
@@ -41,7 +40,7 @@ const CHARTS: [(&str, Draw); 19] = [
 /// Charts of the list of in-demand professions, where the run has one.
 fn list(view: View, studio: &Studio) -> Result<Vec<Picture>, ReportError> {
     match &view.output.list {
-        Some(list) => of_list(list, &Words::read(view.labels.language())?, studio),
+        Some(list) => of_list(list, &Words::of(view.labels), studio),
         None => Ok(Vec::new()),
     }
 }
@@ -74,8 +73,7 @@ impl Figures {
 
     /// Draws the charts of a list alone, in the language of `words`.
     pub fn of_list(list: &ListOutput, words: &Words, theme: Theme) -> Result<Figures, ReportError> {
-        let labels = LabelBook::read(words.language())?;
-        let studio = Studio { ruler: Ruler::new()?, labels: &labels, theme };
+        let studio = Studio { ruler: Ruler::new()?, labels: words.labels(), theme };
         let drawn = of_list(list, words, &studio)?;
         Ok(Figures(drawn.into_iter().map(|picture| (LIST, picture)).collect()))
     }

@@ -5,12 +5,9 @@ use crate::charts::heat::{Heat, full_range};
 use crate::charts::panel::hint;
 use crate::error::ReportError;
 use crate::view::View;
-use std::collections::BTreeMap;
 use suranys_core::Unit;
 use suranys_core::run::Measure;
 
-/// Column and row of each region's tile.
-const TILES: &str = include_str!("../../../../data/labels/region-tiles.toml");
 /// Height of a tile, and space between tiles.
 const TILE: i32 = 150;
 const SEAM: i32 = 8;
@@ -21,9 +18,7 @@ const LINES: usize = 2;
 const NAME: f64 = 19.0;
 
 pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError> {
-    let wrong = |reason: String| ReportError::Figure { figure: "region-tiles".to_owned(), reason };
-    let tiles: BTreeMap<String, [i32; 2]> =
-        toml::from_str(TILES).map_err(|e| wrong(e.to_string()))?;
+    let tiles = &view.output.country.region_tiles;
     let mut placed = Vec::new();
     for region in &view.output.regions {
         let key = view.key(view.baseline_id(), Measure::JobOpenings).in_region(&region.code);

@@ -76,7 +76,7 @@ fn elsewhere(view: View, list: &ListOutput, b: &mut Builder) -> Result<(), Repor
             };
             let subject = &moved.subject;
             let share = |of: fn(&Probability) -> f64| {
-                moved.gap.as_ref().map_or(Cell::Missing, |gap| Cell::Percent(of(gap)))
+                moved.shortage.as_ref().map_or(Cell::Missing, |gap| Cell::Percent(of(gap)))
             };
             rows.push(vec![
                 Cell::Text(name.to_owned()),

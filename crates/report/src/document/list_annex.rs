@@ -183,9 +183,9 @@ fn ranking(
     let mut paragraphs = vec![words.fill("text.ranking", &[("level", &level), ("draws", &draws)])?];
     let among = if output.ranked_in_scope { "text.ranked-scope" } else { "text.ranked-all" };
     paragraphs.push(words.text(among)?.to_owned());
-    if !output.silent.is_empty() {
+    if !output.without_data.is_empty() {
         let names: Vec<&str> =
-            output.silent.iter().map(|s| words.word("source", s.key())).collect();
+            output.without_data.iter().map(|s| words.word("source", s.key())).collect();
         paragraphs.push(words.fill("text.without-data", &[("sources", &names.join(", "))])?);
     }
     b.text(paragraphs);

@@ -109,7 +109,7 @@ fn blocks(view: View, figures: &Figures) -> Result<Vec<Block>, ReportError> {
             b.text(vec![l.fill("text.no-beveridge", &[("known", &known)])?]);
         }
     }
-    let words = Words::read(l.language())?;
+    let words = Words::of(l);
     if let Some(list) = &view.output.list {
         b.heading(1, "list")?;
         list_chapter(list, &words, &mut b)?;

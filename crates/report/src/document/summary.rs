@@ -78,7 +78,7 @@ pub fn sentences(view: View) -> Result<Vec<String>, ReportError> {
                 ("replacement", &central(view, replacement, none)),
                 ("rlo", &edge(replacement, |q| q.lo80())),
                 ("rhi", &edge(replacement, |q| q.hi80())),
-                ("net-employment-change", &central(view, new, none)),
+                ("new", &central(view, new, none)),
                 ("nlo", &edge(new, |q| q.lo80())),
                 ("nhi", &edge(new, |q| q.hi80())),
             ],

@@ -1,9 +1,8 @@
 //! Differences of figures between scenarios, as rows and for people.
 
-use crate::plain_text::number::{number, percent, signed, unit_words};
+use crate::plain_text::number::{intervals, number, percent, signed, unit_words};
 use crate::plain_text::visible::visible;
 use std::fmt::Write as _;
-use suranys_core::classification::Labels;
 use suranys_core::comparison::Change;
 use suranys_core::run::{Estimate, FigureKey, NamedCode};
 use suranys_core::run_output::ForecastOutput;
@@ -143,15 +142,8 @@ pub fn differences_text(pair: &RunPair, output: &ForecastOutput) -> String {
         }
         text.push_str(&sign(c.difference.central()));
         if let Estimate::Range(q) = c.difference {
-            let _ = write!(
-                text,
-                " (80 % {} … {}, 95 % {} … {}), above 0 in {} of draws",
-                sign(q.lo80()),
-                sign(q.hi80()),
-                sign(q.lo95()),
-                sign(q.hi95()),
-                percent(c.above)
-            );
+            let (intervals, above) = (intervals(&q, sign), percent(c.above));
+            let _ = write!(text, " ({intervals}), above 0 in {above} of simulations");
         }
         let _ = writeln!(text, " [{}]", c.status);
     }
@@ -163,8 +155,7 @@ fn place(key: &FigureKey, output: &ForecastOutput) -> String {
     let name = |list: &[NamedCode], code: &Option<String>| {
         let code = code.as_ref()?;
         let item = list.iter().find(|item| item.code == *code)?;
-        let english = |labels: &Labels| labels.get("en").map(str::to_owned);
-        let label = english(&item.short).or_else(|| english(&item.labels));
+        let label = item.short.first().or_else(|| item.labels.first());
         Some(label.map_or_else(|| code.clone(), |label| format!("{code} {label}")))
     };
     let parts: Vec<String> = [

@@ -1,6 +1,6 @@
 //! The tree of a figure as text.
 
-use crate::plain_text::number::{exact, unit_words};
+use crate::plain_text::number::{exact, intervals, unit_words};
 use crate::plain_text::visible::visible;
 use std::fmt::Write as _;
 use suranys_core::Unit;
@@ -11,13 +11,17 @@ use suranys_core::run::Estimate;
 
 /// The tree of a figure for people: the figure, then each term with its formula and its cells.
 #[must_use]
-pub fn explanation_text(told: &Explanation) -> String {
+pub fn explanation_text(explanation: &Explanation) -> String {
     let mut text = String::new();
-    let figure = told.estimate.map(|estimate| figure(&estimate, told.root.unit));
-    let _ =
-        writeln!(text, "{}: {}", visible(&told.root.name), figure.as_deref().unwrap_or("missing"));
-    let _ = writeln!(text, "scenario {}", visible(told.subject.scenario()));
-    let outturn = match &told.subject {
+    let figure = explanation.estimate.map(|estimate| figure(&estimate, explanation.root.unit));
+    let _ = writeln!(
+        text,
+        "{}: {}",
+        visible(&explanation.root.name),
+        figure.as_deref().unwrap_or("missing")
+    );
+    let _ = writeln!(text, "scenario {}", visible(explanation.subject.scenario()));
+    let outturn = match &explanation.subject {
         Subject::Outcome(row) => {
             let range = figure_of(&row.forecast, Unit::Persons);
             let _ =
@@ -26,16 +30,16 @@ pub fn explanation_text(told: &Explanation) -> String {
         }
         _ => false,
     };
-    if outturn || told.estimate.and_then(|estimate| estimate.range()).is_some() {
+    if outturn || explanation.estimate.and_then(|estimate| estimate.range()).is_some() {
         let _ = writeln!(
             text,
-            "told in draw {} of 0 to {}, the one nearest to the median; there every formula holds",
-            told.draw,
-            told.draws.saturating_sub(1)
+            "shown in simulation {} of 0 to {}, the one nearest to the median; there every formula holds",
+            explanation.draw,
+            explanation.draws.saturating_sub(1)
         );
     }
     text.push('\n');
-    branch(&told.root, "", "", &mut Vec::new(), &mut text);
+    branch(&explanation.root, "", "", &mut Vec::new(), &mut text);
     text
 }
 
@@ -49,22 +53,19 @@ fn figure(estimate: &Estimate, unit: Unit) -> String {
 
 fn figure_of(q: &Quantiles, unit: Unit) -> String {
     format!(
-        "median {} {} (80 % range {} … {}, 95 % range {} … {})",
+        "median {} {} ({})",
         exact(q.median(), unit),
         unit_words(unit),
-        exact(q.lo80(), unit),
-        exact(q.hi80(), unit),
-        exact(q.lo95(), unit),
-        exact(q.hi95(), unit)
+        intervals(q, |bound| exact(bound, unit))
     )
 }
 
-/// A term, the formula and cells under it, and its parts; what was told above is not told again.
+/// A term, the formula and cells under it, and its parts; what stands above is not repeated.
 fn branch<'t>(
     term: &'t Term,
     first: &str,
     rest: &str,
-    told: &mut Vec<&'t Term>,
+    above: &mut Vec<&'t Term>,
     text: &mut String,
 ) {
     let unit = term.parameter.as_ref().map_or(unit_words(term.unit), |p| p.unit.as_str());
@@ -77,17 +78,17 @@ fn branch<'t>(
     if let Some(Estimate::Range(q)) = term.figure {
         let _ = write!(text, " (median {})", exact(q.median(), term.unit));
     }
-    if term.parts.len() + term.cells.len() > 0 && told.iter().any(|above| same(above, term)) {
+    if term.parts.len() + term.cells.len() > 0 && above.iter().any(|one| same(one, term)) {
         text.push_str(": as above\n");
         return;
     }
-    told.push(term);
+    above.push(term);
     text.push('\n');
     let under = if term.parts.is_empty() { format!("{rest}   ") } else { format!("{rest}│  ") };
     if let Some(p) = &term.parameter {
         let _ = write!(text, "{under}parameter, {}: {}", p.basis.key(), p.central);
         if p.low < p.high {
-            let _ = write!(text, " (95 % range {} … {})", p.low, p.high);
+            let _ = write!(text, " (95% range {} to {})", p.low, p.high);
         }
         let _ = writeln!(text, "; {}", visible(&p.citation));
     }
@@ -100,7 +101,7 @@ fn branch<'t>(
     for (place, part) in term.parts.iter().enumerate() {
         let last = place + 1 == term.parts.len();
         let (own, below) = if last { ("└─ ", "   ") } else { ("├─ ", "│  ") };
-        branch(part, &format!("{rest}{own}"), &format!("{rest}{below}"), told, text);
+        branch(part, &format!("{rest}{own}"), &format!("{rest}{below}"), above, text);
     }
 }
 

@@ -1,6 +1,7 @@
 //! Numbers and units for people.
 
 use suranys_core::Unit;
+use suranys_core::distribution::Quantiles;
 
 /// Per cent in a share of one.
 const PERCENT_PER_SHARE: f64 = 100.0;
@@ -59,10 +60,22 @@ pub fn short(value: f64) -> String {
     if value.abs() < 100.0 { format!("{value:.3}") } else { format!("{value:.0}") }
 }
 
+/// The central prediction intervals of a figure, its bounds written by `bound`.
+#[must_use]
+pub fn intervals(q: &Quantiles, bound: impl Fn(f64) -> String) -> String {
+    format!(
+        "80% prediction interval {} to {}, 95% {} to {}",
+        bound(q.lo80()),
+        bound(q.hi80()),
+        bound(q.lo95()),
+        bound(q.hi95())
+    )
+}
+
 /// A share of one in per cent, to one decimal.
 #[must_use]
 pub fn percent(share: f64) -> String {
-    format!("{:.1} %", share * PERCENT_PER_SHARE)
+    format!("{:.1}%", share * PERCENT_PER_SHARE)
 }
 
 #[cfg(test)]
@@ -78,7 +91,7 @@ mod tests {
         assert_eq!(signed(-1.6, Unit::Persons), "-2");
         assert_eq!(signed(0.25, Unit::Share), "+0.250");
         assert_eq!(exact(63.333_333, Unit::Years), "63.33");
-        assert_eq!(percent(0.125), "12.5 %");
+        assert_eq!(percent(0.125), "12.5%");
         assert_eq!(short(99.5), "99.500");
         assert_eq!(short(100.5), "100");
     }

@@ -15,7 +15,7 @@ pub const SCHEMA: &str = include_str!("list.schema.json");
 /// When it can't be written.
 pub fn list_json(output: &ListOutput, words: &[Words]) -> Result<Vec<u8>, ReportError> {
     let book = &output.book;
-    let note = words.iter().find(|w| w.language() == "en").or_else(|| words.first());
+    let note = words.first();
     let document = json!({
         "$schema": "list.schema.json",
         "synthetic": output.synthetic,
@@ -47,7 +47,7 @@ pub fn list_json(output: &ListOutput, words: &[Words]) -> Result<Vec<u8>, Report
         },
         "top": output.top,
         "draws": output.draws,
-        "sources_without_data": output.silent,
+        "sources_without_data": output.without_data,
         "list": in_order(output).into_iter().map(|j| assessed(output, j)).collect::<Vec<_>>(),
         "scores": output.scores.iter().map(|s| json!({
             "list": s.list,

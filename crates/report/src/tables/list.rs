@@ -2,7 +2,8 @@
 
 use crate::assessed::in_order;
 use crate::words::{Words, amount, cells};
-use suranys_core::shortage_list::{Assessed, Fact, Finding, ListOutput, Ranked, Source};
+use suranys_core::classification::Labels;
+use suranys_core::shortage_list::{Assessed, Citation, Fact, Finding, ListOutput, Ranked, Source};
 use suranys_core::table::{Column, ResultTable};
 
 /// All tables, in the order of the workbook.
@@ -15,7 +16,7 @@ pub fn list_tables(output: &ListOutput, words: &[Words]) -> Vec<ResultTable> {
         scores(output),
         differences(output, words),
         register(output),
-        rules(output),
+        rules(output, words),
         parameters(output),
     ]
 }
@@ -31,6 +32,18 @@ struct Sheet {
 enum Cell {
     Text(String),
     Number(Option<f64>),
+    /// As many as there are languages.
+    Texts(Vec<String>),
+}
+
+impl Cell {
+    /// The cells it takes in a row.
+    fn flat(self) -> Vec<Cell> {
+        match self {
+            Cell::Texts(texts) => texts.into_iter().map(Cell::Text).collect(),
+            one => vec![one],
+        }
+    }
 }
 
 impl From<&str> for Cell {
@@ -60,11 +73,27 @@ impl From<usize> for Cell {
 impl Sheet {
     /// Columns whose name begins with `#` hold numbers.
     fn new(name: &'static str, columns: &[&str], output: &ListOutput) -> Sheet {
+        Sheet::told_in(name, columns, &[], output)
+    }
+
+    /// As [`Sheet::new`]; a column whose name begins with `*` stands once for each language.
+    fn told_in(
+        name: &'static str,
+        columns: &[&str],
+        words: &[Words],
+        output: &ListOutput,
+    ) -> Sheet {
         let columns = columns
             .iter()
+            .flat_map(|column| match column.strip_prefix('*') {
+                Some(column) => {
+                    words.iter().map(|w| format!("{column}_{}", w.language())).collect()
+                }
+                None => vec![(*column).to_owned()],
+            })
             .map(|column| match column.strip_prefix('#') {
                 Some(column) => (column.to_owned(), Column::Number(Vec::new())),
-                None => ((*column).to_owned(), Column::Text(Vec::new())),
+                None => (column, Column::Text(Vec::new())),
             })
             .chain([("synthetic".to_owned(), Column::Text(Vec::new()))])
             .collect();
@@ -73,15 +102,16 @@ impl Sheet {
 
     fn row(&mut self, cells: Vec<Cell>) {
         let mark = Cell::Text(self.synthetic.to_string());
-        for ((_, column), cell) in self.columns.iter_mut().zip(cells.into_iter().chain([mark])) {
+        let cells = cells.into_iter().flat_map(Cell::flat).chain([mark]);
+        for ((_, column), cell) in self.columns.iter_mut().zip(cells) {
             match (column, cell) {
                 (Column::Text(all), Cell::Text(text)) => all.push(text),
                 (Column::Text(all), Cell::Number(value)) => {
                     all.push(value.map(|v| v.to_string()).unwrap_or_default());
                 }
                 (Column::Number(all), Cell::Number(value)) => all.push(value.map(round)),
-                (Column::Number(all), Cell::Text(_)) => all.push(None),
-                (Column::Integer(_), _) => {}
+                (Column::Number(all), _) => all.push(None),
+                (Column::Integer(_), _) | (Column::Text(_), Cell::Texts(_)) => {}
             }
         }
     }
@@ -96,19 +126,24 @@ fn round(value: f64) -> f64 {
     format!("{value:.6}").parse().unwrap_or(value)
 }
 
-fn english(words: &[Words]) -> Option<&Words> {
-    words.iter().find(|w| w.language() == "en").or_else(|| words.first())
+/// The language in which sentences stand that a table has once: the first asked for.
+fn first(words: &[Words]) -> Option<&Words> {
+    words.first()
+}
+
+/// The texts of labels in each language, for a column whose name begins with `*`.
+fn texts(labels: &Labels, words: &[Words]) -> Cell {
+    let text = |w: &Words| labels.get(w.language()).unwrap_or_default().to_owned();
+    Cell::Texts(words.iter().map(text).collect())
 }
 
 /// Everyone assessed, in reading order: the table `list`.
 pub fn list_table(output: &ListOutput, words: &[Words]) -> ResultTable {
-    let mut sheet = Sheet::new(
+    let mut sheet = Sheet::told_in(
         "list",
         &[
             "id",
-            "label_en",
-            "label_ru",
-            "label_kk",
+            "*label",
             "occupation",
             "#level",
             "sectors",
@@ -130,19 +165,17 @@ pub fn list_table(output: &ListOutput, words: &[Words]) -> ResultTable {
             "status",
             "rules",
         ],
+        words,
         output,
     );
     for assessed in in_order(output) {
         let subject = &assessed.subject;
-        let label = |language| subject.labels.get(language).unwrap_or_default().to_owned();
         let rank = place(output, assessed);
         let switching_value = assessed.switching_value.as_ref();
         let state = output.lines.get(&subject.id).map_or("", |line| line.state.key());
         sheet.row(vec![
             subject.id.as_str().into(),
-            label("en").into(),
-            label("ru").into(),
-            label("kk").into(),
+            texts(&subject.labels, words),
             subject.occupation.as_str().into(),
             usize::from(subject.level).into(),
             subject.sectors.join(" ").into(),
@@ -160,7 +193,7 @@ pub fn list_table(output: &ListOutput, words: &[Words]) -> ResultTable {
             switching_value.map(|f| f.to).into(),
             switching_value.map_or(String::new(), |f| f.beyond.to_string()).into(),
             switching_value.map_or("", |f| f.verdict.key()).into(),
-            missing(assessed, english(words)).into(),
+            missing(assessed, first(words)).into(),
             worst(assessed).into(),
             output.book.id.as_str().into(),
         ]);
@@ -194,7 +227,7 @@ fn reasons(output: &ListOutput, words: &[Words]) -> ResultTable {
     for assessed in in_order(output) {
         let mut waiting = vec![(&assessed.trace, 0_usize)];
         while let Some((trace, depth)) = waiting.pop() {
-            let reason = english(words).map_or(trace.reason.key.clone(), |w| w.note(&trace.reason));
+            let reason = first(words).map_or(trace.reason.key.clone(), |w| w.note(&trace.reason));
             sheet.row(vec![
                 assessed.subject.id.as_str().into(),
                 depth.into(),
@@ -317,14 +350,15 @@ fn scores(output: &ListOutput) -> ResultTable {
 }
 
 fn differences(output: &ListOutput, words: &[Words]) -> ResultTable {
-    let mut sheet =
-        Sheet::new("differences", &["id", "label_en", "occupation", "verdict", "why"], output);
+    let once = words.get(..1).unwrap_or_default();
+    let columns = ["id", "*label", "occupation", "verdict", "why"];
+    let mut sheet = Sheet::told_in("differences", &columns, once, output);
     for d in &output.differences {
         for why in &d.why {
-            let reason = english(words).map_or(why.key.clone(), |w| w.note(why));
+            let reason = first(words).map_or(why.key.clone(), |w| w.note(why));
             sheet.row(vec![
                 d.id.as_str().into(),
-                d.labels.get("en").unwrap_or_default().into(),
+                texts(&d.labels, once),
                 d.occupation.as_str().into(),
                 d.verdict.key().into(),
                 reason.into(),
@@ -350,23 +384,21 @@ fn register(output: &ListOutput) -> ResultTable {
                 e.date.as_str().into(),
                 e.document.as_str().into(),
                 e.reason.as_str().into(),
-                cells(std::slice::from_ref(&e.cell)).into(),
+                Citation::Cell(e.cell.clone()).to_string().into(),
             ]);
         }
     }
     sheet.table()
 }
 
-fn rules(output: &ListOutput) -> ResultTable {
-    let mut sheet = Sheet::new(
+fn rules(output: &ListOutput, words: &[Words]) -> ResultTable {
+    let mut sheet = Sheet::told_in(
         "rules",
         &[
             "rulebook",
             "id",
             "kind",
-            "statement_en",
-            "statement_ru",
-            "statement_kk",
+            "*statement",
             "quantity",
             "unit",
             "comparison",
@@ -374,17 +406,15 @@ fn rules(output: &ListOutput) -> ResultTable {
             "basis",
             "citation",
         ],
+        words,
         output,
     );
     for rule in &output.book.rules {
-        let statement = |l| rule.statement.get(l).unwrap_or_default().to_owned();
         sheet.row(vec![
             output.book.id.as_str().into(),
             rule.id.as_str().into(),
             rule.kind.key().into(),
-            statement("en").into(),
-            statement("ru").into(),
-            statement("kk").into(),
+            texts(&rule.statement, words),
             rule.quantity.key().into(),
             rule.quantity.unit().into(),
             rule.test.to_string().into(),

@@ -7,9 +7,9 @@ use suranys_core::comparison::{Both, Elsewhere, Moved, Probability};
 use suranys_core::run::Note;
 use suranys_core::scenario::{Basis, Parameter};
 use suranys_core::shortage_list::{
-    Amount, Assessed, BodyKind, Cited, Dating, Difference, Entry, Fact, Finding, Kind, Line,
-    LineState, ListOutput, Position, Quantity, Ranked, Rule, RuleBook, RuleParameter, Score, Stage,
-    Subject, Test, Trace, Verdict, Version,
+    Amount, Assessed, BodyKind, Citation, Cited, Dating, Difference, Entry, Fact, Finding, Kind,
+    Line, LineState, ListOutput, Position, Quantity, Ranked, Rule, RuleBook, RuleParameter, Score,
+    Stage, Subject, Test, Trace, Verdict, Version,
 };
 use suranys_core::{ObsStatus, Quantiles, Status};
 
@@ -21,12 +21,12 @@ fn fact(quantity: Quantity, value: Amount) -> Fact {
         about: "isco08:2".to_owned(),
         period: "2023–2027".to_owned(),
         status: Status { obs: ObsStatus::Imputed, synthetic: true },
-        cells: vec![Cited {
+        cells: vec![Citation::Cell(Cited {
             file: "run/tables/balance.csv".to_owned(),
             row: 7,
             column: "median".to_owned(),
             text: "0.75".to_owned(),
-        }],
+        })],
     }
 }
 
@@ -66,7 +66,7 @@ pub fn made_up(name: &str, other: &str) -> ListOutput {
         value,
         low: value,
         high: value,
-        basis: Basis::Analyst,
+        basis: Basis::Expert,
         source: name.to_owned(),
         source_in: Labels::default(),
     };
@@ -152,7 +152,7 @@ pub fn made_up(name: &str, other: &str) -> ListOutput {
         ranked: vec![ranked("isco08:1", 1.0), ranked("isco08:2", 2.0)],
         ranked_level: 1,
         ranked_in_scope: true,
-        silent: Vec::new(),
+        without_data: Vec::new(),
         top: 1,
         draws: 100,
         lines: BTreeMap::from([(
@@ -191,7 +191,7 @@ pub fn made_up(name: &str, other: &str) -> ListOutput {
                 subject: assessed("xx:two", other, true).subject,
                 verdict: Both { from: Verdict::Undetermined, to: Verdict::Meets },
                 supported: Both { from: Verdict::Undetermined, to: Verdict::Meets },
-                gap: Some(Probability {
+                shortage: Some(Probability {
                     share: Both { from: 0.4, to: 0.7 },
                     gained: 0.35,
                     lost: 0.05,

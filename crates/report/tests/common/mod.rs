@@ -6,6 +6,7 @@ mod list;
 use std::collections::BTreeMap;
 use suranys_core::classification::Labels;
 use suranys_core::comparison::Change;
+use suranys_core::country::Country;
 use suranys_core::inputs::Source;
 use suranys_core::run::{
     Estimate, Figure, FigureKey, Indicator, Measure, NamedCode, Note, OBSERVED, OutturnRow,
@@ -37,7 +38,7 @@ fn scenario(id: &str) -> Scenario {
         value,
         low: value,
         high: value + 0.1,
-        basis: Basis::Analyst,
+        basis: Basis::Expert,
         source: HOSTILE.to_owned(),
         source_in: Labels::default(),
     };
@@ -163,6 +164,7 @@ pub fn country() -> RunOutput {
     let forecast = ForecastOutput {
         base_year: Year(BASE),
         as_of: Some(Vintage(Year(2022))),
+        country: Country::default(),
         settings: scenarios[0].settings.clone(),
         scenarios,
         sections: vec![named("A", HOSTILE), named("B", "Әғқңөұүһі")],

@@ -3,12 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::run::Note;
 use suranys_core::shortage_list::{
-    Amount, Cited, ExchangeFigure, ExchangeMeasure, Fact, Finding, Flow, Quantity,
+    Amount, Citation, ExchangeFigure, ExchangeMeasure, Fact, Finding, Flow, Quantity,
 };
 use suranys_core::{ObsStatus, Status};
 
-/// The country, in tables of the exchange.
-const COUNTRY: &str = "KZ";
 /// Months in a year.
 const MONTHS: usize = 12;
 
@@ -26,7 +24,7 @@ struct Year<'f> {
 #[must_use]
 pub fn whole_year_ratio(figures: &[ExchangeFigure], occupation: &str) -> Finding {
     let here: Vec<&ExchangeFigure> =
-        figures.iter().filter(|f| f.occupation == occupation && f.region == COUNTRY).collect();
+        figures.iter().filter(|f| f.occupation == occupation && f.region.is_none()).collect();
     ratio(&here, occupation, occupation)
 }
 
@@ -34,8 +32,10 @@ pub fn whole_year_ratio(figures: &[ExchangeFigure], occupation: &str) -> Finding
 #[must_use]
 pub fn regional_ratios(figures: &[ExchangeFigure], occupation: &str) -> (Finding, Vec<Fact>) {
     let mut regions: BTreeMap<&str, Vec<&ExchangeFigure>> = BTreeMap::new();
-    for f in figures.iter().filter(|f| f.occupation == occupation && f.region != COUNTRY) {
-        regions.entry(&f.region).or_default().push(f);
+    for f in figures.iter().filter(|f| f.occupation == occupation) {
+        if let Some(region) = &f.region {
+            regions.entry(region).or_default().push(f);
+        }
     }
     let mut facts: Vec<Fact> = Vec::new();
     for (region, figures) in &regions {
@@ -49,8 +49,8 @@ pub fn regional_ratios(figures: &[ExchangeFigure], occupation: &str) -> (Finding
     let short = |f: &&Fact| matches!(f.value, Amount::Number(v) if v > 1.0);
     if facts.is_empty() {
         let quantity = Quantity::RegionsShort.key().to_owned();
-        let told = [("quantity", quantity), ("occupation", occupation.to_owned())];
-        return (Finding::Missing(Note::new("missing.regions", told)), facts);
+        let arguments = [("quantity", quantity), ("occupation", occupation.to_owned())];
+        return (Finding::Missing(Note::new("missing.regions", arguments)), facts);
     }
     let value = facts.iter().filter(short).count() as f64 / facts.len() as f64;
     let cells = facts.iter().flat_map(|f| f.cells.clone()).collect();
@@ -69,16 +69,12 @@ pub fn latest(
 ) -> Finding {
     let of = figures
         .iter()
-        .filter(|f| f.occupation == occupation && f.region == COUNTRY && f.measure == measure);
+        .filter(|f| f.occupation == occupation && f.region.is_none() && f.measure == measure);
     match of.max_by(|a, b| (&a.period, &a.cell).cmp(&(&b.period, &b.cell))) {
-        Some(f) => Finding::Known(fact(
-            quantity,
-            f.value,
-            occupation,
-            &f.period,
-            f.status,
-            vec![f.cell.clone()],
-        )),
+        Some(f) => Finding::Known(Fact {
+            unit: f.unit.clone(),
+            ..fact(quantity, f.value, occupation, &f.period, f.status, vec![f.cell.clone().into()])
+        }),
         None => missing("missing.exchange", quantity, occupation, &[]),
     }
 }
@@ -92,12 +88,12 @@ fn ratio(figures: &[&ExchangeFigure], occupation: &str, about: &str) -> Finding 
         return missing("missing.exchange", quantity, occupation, &there(figures));
     };
     if r.value <= 0.0 {
-        let told = [("quantity", quantity.key()), ("occupation", occupation)];
-        let told = told.map(|(name, value)| (name, value.to_owned()));
-        return Finding::Missing(Note::new("missing.no-resumes", told));
+        let arguments = [("quantity", quantity.key()), ("occupation", occupation)];
+        let arguments = arguments.map(|(name, value)| (name, value.to_owned()));
+        return Finding::Missing(Note::new("missing.no-resumes", arguments));
     }
     let parts = v.parts.iter().chain(&r.parts);
-    let cells = parts.clone().map(|f| f.cell.clone()).collect();
+    let cells = parts.clone().map(|f| f.cell.clone().into()).collect();
     let status = worst(parts.map(|f| f.status));
     Finding::Known(fact(quantity, v.value / r.value, about, year, status, cells))
 }
@@ -108,7 +104,7 @@ fn fact(
     about: &str,
     period: &str,
     status: Status,
-    cells: Vec<Cited>,
+    cells: Vec<Citation>,
 ) -> Fact {
     Fact {
         quantity: quantity.key().to_owned(),
@@ -171,13 +167,13 @@ fn there(figures: &[&ExchangeFigure]) -> Vec<String> {
 }
 
 fn missing(key: &str, quantity: Quantity, occupation: &str, there: &[String]) -> Finding {
-    let mut told =
+    let mut arguments =
         vec![("quantity", quantity.key().to_owned()), ("occupation", occupation.to_owned())];
     if there.is_empty() {
-        return Finding::Missing(Note::new(&format!("{key}-none"), told));
+        return Finding::Missing(Note::new(&format!("{key}-none"), arguments));
     }
-    told.push(("there", there.join("; ")));
-    Finding::Missing(Note::new(key, told))
+    arguments.push(("there", there.join("; ")));
+    Finding::Missing(Note::new(key, arguments))
 }
 
 /// The worst of some statuses.

@@ -52,8 +52,9 @@ pub fn permits(
     let rules = counts(figures, occupation, &OF_RULES);
     let transfers = counts(figures, occupation, &[PermitCategory::Transfers]);
     let missing = |quantity: Quantity, key: &str| {
-        let told = [("quantity", quantity.key().to_owned()), ("occupation", occupation.to_owned())];
-        Finding::Missing(Note::new(key, told))
+        let arguments =
+            [("quantity", quantity.key().to_owned()), ("occupation", occupation.to_owned())];
+        Finding::Missing(Note::new(key, arguments))
     };
     let per_thousand = |counts: &BTreeMap<&str, Count>, quantity: Quantity| {
         let Some((day, count)) = counts.iter().next_back() else {
@@ -65,7 +66,7 @@ pub fn permits(
         }) else {
             return missing(quantity, "missing.employment");
         };
-        let cells = count.parts.iter().map(|f| f.cell.clone()).chain(employed.cells.clone());
+        let cells = count.parts.iter().map(|f| f.cell.clone().into()).chain(employed.cells.clone());
         let status = worst(count.parts.iter().map(|f| f.status).chain([employed.status]));
         Finding::Known(Fact {
             quantity: quantity.key().to_owned(),
@@ -90,7 +91,7 @@ pub fn permits(
                     about: occupation.to_owned(),
                     period: format!("{first} … {last}"),
                     status: worst(parts.clone().map(|f| f.status)),
-                    cells: parts.map(|f| f.cell.clone()).collect(),
+                    cells: parts.map(|f| f.cell.clone().into()).collect(),
                 })
             })
         }

@@ -1,16 +1,16 @@
 //! What differs on the list: who enters or leaves, whose verdict, place or probability moves.
 
 use crate::commands::compare::runs::Run;
-use crate::commands::recommend::{RULES, rulebooks};
+use crate::commands::recommend::rulebooks;
 use crate::diagnostics::Failure;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use suranys_core::comparison::{Both, ListChange, ListComparison, Movement, Probability};
 use suranys_core::run::Estimate;
-use suranys_core::shortage_list::{RuleBook, Verdict};
+use suranys_core::shortage_list::{Evidence, PackageEvidence, RuleBook, Verdict};
 use suranys_core::table::{Column, ResultTable};
-use suranys_data::{RuleRequest, RuleSource, is_folder, read_rulebook};
+use suranys_data::{RuleRequest, default_rules, is_folder, read_package_evidence, read_rulebook};
 use suranys_model::ModelError;
 use suranys_report::plain_text::number::percent;
 use suranys_report::plain_text::visible::visible;
@@ -22,7 +22,7 @@ const SHOWN: usize = 20;
 /// Applies one rulebook to the runs compared.
 pub struct Judge {
     book: RuleBook,
-    sources: BTreeMap<PathBuf, RuleSource>,
+    packages: BTreeMap<PathBuf, PackageEvidence>,
 }
 
 impl Judge {
@@ -39,10 +39,10 @@ impl Judge {
         if rules.is_none() && !is_folder(&folder) {
             return Ok(None);
         }
-        let usual = || RULES.parse().map_err(Failure::Usage);
+        let usual = || default_rules(package, &folder).map_err(Failure::Findings);
         let request = rules.cloned().map_or_else(usual, Ok)?;
         let (book, _) = read_rulebook(&folder, &request).map_err(Failure::Findings)?;
-        Ok(Some(Judge { book, sources: BTreeMap::new() }))
+        Ok(Some(Judge { book, packages: BTreeMap::new() }))
     }
 
     /// The rulebook applied.
@@ -60,25 +60,26 @@ impl Judge {
         to: (&Run, &str),
     ) -> Result<ListComparison, Failure> {
         for (run, _) in [from, to] {
-            if !self.sources.contains_key(&run.package) {
-                let source = RuleSource::open(&run.package)?;
-                self.sources.insert(run.package.clone(), source);
+            if !self.packages.contains_key(&run.package) {
+                let (package, _) = read_package_evidence(&run.package)?;
+                self.packages.insert(run.package.clone(), package);
             }
         }
         let mut sides = Vec::new();
         for (run, scenario) in [from, to] {
-            let Some(source) = self.sources.get(&run.package) else { continue };
-            let files = run.files()?;
-            let (evidence, _) = source.evidence(&files, Some(scenario))?;
+            let Some(package) = self.packages.get(&run.package) else { continue };
+            let evidence = Evidence::of(package, &run.figures()?, Some(scenario))
+                .map_err(|wrong| Failure::Findings(vec![wrong]))?;
             let output = recommend(&self.book, &evidence);
             sides.push((evidence, output));
         }
         let [(old, before), (new, after)] = sides.as_slice() else {
             return Err(Failure::Usage("two sides are compared".to_owned()));
         };
-        if (old.seed, old.draws) != (new.seed, new.draws) {
+        let (old_run, new_run) = (&old.forecast, &new.forecast);
+        if (old_run.seed, old_run.draws) != (new_run.seed, new_run.draws) {
             let told = |seed, draws| format!("{draws} draws of seed {seed}");
-            let (from, to) = (told(old.seed, old.draws), told(new.seed, new.draws));
+            let (from, to) = (told(old_run.seed, old_run.draws), told(new_run.seed, new_run.draws));
             return Err(ModelError::UnmatchedDraws { from, to }.into());
         }
         Ok(compare((old, before), (new, after)))
@@ -130,10 +131,10 @@ pub fn table(
         ("top_to", number(&|c| c.rank.map(|rank| rank.top.share.to))),
         ("probability_top_gained", number(&|c| c.rank.map(|rank| rank.top.gained))),
         ("probability_top_lost", number(&|c| c.rank.map(|rank| rank.top.lost))),
-        ("gap_probability_from", number(&|c| c.gap.map(|gap| gap.share.from))),
-        ("gap_probability_to", number(&|c| c.gap.map(|gap| gap.share.to))),
-        ("probability_gap_opens", number(&|c| c.gap.map(|gap| gap.gained))),
-        ("probability_gap_closes", number(&|c| c.gap.map(|gap| gap.lost))),
+        ("shortage_probability_from", number(&|c| c.shortage.map(|shortage| shortage.share.from))),
+        ("shortage_probability_to", number(&|c| c.shortage.map(|shortage| shortage.share.to))),
+        ("probability_shortage_opens", number(&|c| c.shortage.map(|shortage| shortage.gained))),
+        ("probability_shortage_closes", number(&|c| c.shortage.map(|shortage| shortage.lost))),
         ("synthetic", text(&|c| c.synthetic.to_string())),
     ];
     let columns = columns.map(|(name, column)| (name.to_owned(), column)).into();
@@ -141,14 +142,14 @@ pub fn table(
 }
 
 fn name(change: &ListChange) -> String {
-    change.subject.labels.get("en").unwrap_or(&change.subject.id).to_owned()
+    change.subject.labels.first().unwrap_or(&change.subject.id).to_owned()
 }
 
 /// The list for people: who enters and leaves, then whose verdict changes, then who moves most.
 pub fn words(from: &(String, String), to: &(String, String), found: &ListComparison) -> String {
     let mut text = String::new();
     if found.synthetic {
-        text.push_str("SYNTHETIC: made-up data, not for use\n");
+        text.push_str("SYNTHETIC DATA: not for use\n");
     }
     let called = |(run, scenario): &(String, String)| visible(&format!("{scenario} ({run})"));
     let _ = writeln!(text, "list, {} less {}, under {}", called(to), called(from), found.rules);
@@ -197,7 +198,7 @@ pub fn words(from: &(String, String), to: &(String, String), found: &ListCompari
     }
     let size = |c: &ListChange| {
         let step = c.rank.map_or(0.0, |rank| rank.difference.central().abs());
-        (step, c.gap.map_or(0.0, |gap| (gap.share.to - gap.share.from).abs()))
+        (step, c.shortage.map_or(0.0, |shortage| (shortage.share.to - shortage.share.from).abs()))
     };
     let mut moved: Vec<&ListChange> = others.into_iter().filter(|c| !verdict(c)).collect();
     moved.sort_by(|a, b| {
@@ -223,15 +224,15 @@ fn line(text: &mut String, change: &ListChange, top: usize) {
     }
     let probability = |what: &str, probability: &Probability| {
         format!(
-            "{what} in {} → {} of draws (gained in {}, lost in {})",
+            "{what} in {} → {} of simulations (gained in {}, lost in {})",
             percent(probability.share.from),
             percent(probability.share.to),
             percent(probability.gained),
             percent(probability.lost)
         )
     };
-    if let Some(gap) = &change.gap {
-        parts.push(probability("need above supply", gap));
+    if let Some(shortage) = &change.shortage {
+        parts.push(probability("shortage", shortage));
     }
     if let Some(rank) = &change.rank {
         let mut told =
@@ -239,7 +240,7 @@ fn line(text: &mut String, change: &ListChange, top: usize) {
         if let Estimate::Range(q) = rank.difference {
             let _ = write!(
                 told,
-                ", {:+.0} (80 % {:+.0} … {:+.0}), better in {} of draws",
+                ", {:+.0} (80% prediction interval {:+.0} to {:+.0}), better in {} of simulations",
                 q.median(),
                 q.lo80(),
                 q.hi80(),

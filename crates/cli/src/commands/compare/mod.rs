@@ -5,13 +5,14 @@ mod publish;
 mod runs;
 mod why;
 
+use crate::args::measure;
 use crate::commands::compare::list::Judge;
 use crate::commands::compare::publish::publish;
 use crate::commands::compare::runs::{Maker, Run, between, within};
 use crate::commands::compare::why::Way;
 use crate::commands::series::output::{Format as Tidy, Output};
 use crate::diagnostics::Failure;
-use crate::paths::PACKAGE;
+use crate::paths::default_package;
 use crate::progress::Progress;
 use crate::terminal::{print, say};
 use clap::{Args, ValueEnum};
@@ -36,37 +37,43 @@ use suranys_report::plain_text::differences::{
   suranys compare reports/runs/RUN                  the run's other scenarios against its baseline
   suranys compare reports/runs/A reports/runs/B     scenario by scenario
   suranys compare reports/2023-2027 reports/runs/B  with an edition issued before
-  suranys compare A.toml B.toml --measure gap --by region,region-occupation --year 2026
+  suranys compare A.toml B.toml --measure shortage --by region,region-occupation --year 2026
   suranys compare A.toml B.toml --by list           who enters or leaves the list of professions
-  suranys compare A.toml B.toml --why 'need year=2026 section=P'     what each parameter does to it
+  suranys compare A.toml B.toml --why 'job-openings year=2026 section=P'   what each parameter does
   suranys compare A.toml B.toml --all --format parquet -o differences.parquet
   suranys compare A.toml B.toml --out comparison --lang kk           tables, and charts as SVG
 
-Draw 17 of the one is set against draw 17 of the other, so the range of a difference is its own; it
-is not the difference of ranges. A stored run holds no draws: it is made again from the scenarios
-in it, a report from those beside its package, and compared only if every figure comes out as it was
-stored. Scenarios of the same name are paired; where two runs share no name, the first of each.
-Without --year the figures are those of the policy period.
+Simulation 17 of the one is set against simulation 17 of the other, so the prediction interval of a
+difference is its own; it is not the difference of intervals. A stored run holds no simulations: it
+is made again from the scenarios in it, a report from those next to its package, and compared only
+if every figure is the one that was stored. Scenarios of the same name are paired; where two runs
+share no name, the first of each. Without --year the figures are those of the policy period.
 
-The list is told under one version of the rules for both. A verdict rests on all draws together;
-beside it stand the shares of matched draws in which need exceeds supply, or a place is won, under
-one scenario only. csv, json and parquet hold it with `--by list` alone, a folder beside the rest.
+The list is made under one version of the rules for both. A verdict rests on all simulations
+together; with it stand the shares of matched simulations in which job openings exceed supply, or a
+place is won, under one scenario only. csv, json and parquet hold it with `--by list` alone, a
+folder with the rest.
 
-Exit codes: 0 told; 1 inputs have findings, or are no longer the ones a run was made from; 2 could
+Exit codes: 0 compared; 1 inputs have findings, or are no longer the ones a run was made from; 2 could
 not run.")]
 pub struct Arguments {
     /// Stored runs, reports or scenario files; the first is what the others are set against.
     #[arg(required = true, value_name = "RUN")]
     runs: Vec<PathBuf>,
     /// Folder of the data package; repeat it when runs were made from different ones.
-    #[arg(long = "package", default_value = PACKAGE, value_name = "FOLDER")]
+    #[arg(long = "package", default_values_os_t = [default_package()], value_name = "FOLDER")]
     packages: Vec<PathBuf>,
     /// Only scenarios of this name; repeat for more.
     #[arg(long = "scenario", value_name = "NAME")]
     scenarios: Vec<String>,
     /// Which measures, as in the tables of a report.
-    #[arg(long, value_delimiter = ',', default_value = "need,supply,gap,gap-probability")]
-    measure: Vec<String>,
+    #[arg(
+        long,
+        value_delimiter = ',',
+        value_parser = measure,
+        default_value = "job-openings,supply,shortage,shortage-probability"
+    )]
+    measure: Vec<Measure>,
     /// By what.
     #[arg(
         long,
@@ -88,10 +95,10 @@ pub struct Arguments {
     /// How a difference is split.
     #[arg(long, value_enum, default_value_t = Way::Shapley, requires = "why")]
     split: Way,
-    /// Rules the list is told under: jurisdiction and day. Without it: kz@2023-02-20.
+    /// Rules the list is made under: jurisdiction and day. Without it: those that the package names.
     #[arg(long)]
     rules: Option<RuleRequest>,
-    /// Folder of rulebooks. Without it: `rules` beside the package, or `data/rules`.
+    /// Folder of rulebooks. Without it: `rules` next to the package, or `data/rules`.
     #[arg(long, value_name = "FOLDER")]
     rulebooks: Option<PathBuf>,
     /// How to write it.
@@ -100,15 +107,15 @@ pub struct Arguments {
     /// File to write to in place of stdout.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Folder for tables of differences and of the list, and charts of paired ranges.
+    /// Folder for tables of differences and of the list, and charts of paired prediction intervals.
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["format", "output"])]
     out: Option<PathBuf>,
-    /// Languages of the charts.
-    #[arg(long, value_delimiter = ',', default_value = "en,ru,kk")]
+    /// Languages of the charts. Without it: those of the package.
+    #[arg(long, value_delimiter = ',')]
     lang: Vec<String>,
 }
 
-/// What figures are told by.
+/// What figures are disaggregated by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 enum By {
     Nation,
@@ -149,9 +156,9 @@ enum Format {
     Parquet,
 }
 
-/// What has been told so far.
+/// What has been compared so far.
 #[derive(Default)]
-struct Told<'a> {
+struct Collected<'a> {
     text: String,
     rows: Option<ResultTable>,
     list: Option<ResultTable>,
@@ -165,7 +172,7 @@ struct Told<'a> {
 /// # Errors
 /// When inputs have findings, a run can't be made again, or draws do not belong together.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let measures = measures(&arguments.measure)?;
+    let measures: BTreeSet<Measure> = arguments.measure.iter().copied().collect();
     let list_only = arguments.by == [By::List] && arguments.why.is_none();
     let output = arguments.writer()?;
     let progress = Progress::new();
@@ -201,23 +208,29 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         }
         false => None,
     };
-    let mut told = Told::default();
+    let mut collected = Collected::default();
     for (from, run, to) in pairs {
         if let Some(what) = &arguments.why {
-            arguments.split_difference(what, (first, from), (run, to), &progress, &mut told)?;
+            arguments.split_difference(
+                what,
+                (first, from),
+                (run, to),
+                &progress,
+                &mut collected,
+            )?;
             continue;
         }
         if !list_only {
             let wanted = |key: &FigureKey, period| arguments.wants(key, period, &measures);
-            differences((first, from), (run, to), wanted, &mut told)?;
+            differences((first, from), (run, to), wanted, &mut collected)?;
         }
         if let Some(judge) = &mut judge {
             progress.at(100.0, "applying the rules");
             let found = judge.compare((first, from), (run, to))?;
             let side = |run: &Run, scenario: &str| (run.name.clone(), scenario.to_owned());
             let (from, to) = (side(first, from), side(run, to));
-            told.text.push_str(&list::words(&from, &to, &found));
-            keep(&mut told.list, list::table(&from, &to, &found));
+            collected.text.push_str(&list::words(&from, &to, &found));
+            keep(&mut collected.list, list::table(&from, &to, &found));
         }
     }
     drop(progress);
@@ -225,7 +238,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         say("the list is not compared: there is no folder of rulebooks; see `--rulebooks`\n");
     }
     let rules = judge.as_ref().map(Judge::rules);
-    arguments.write(told, output, &runs, rules, list_only)
+    arguments.write(collected, output, &runs, rules, list_only)
 }
 
 /// The figures under two scenarios.
@@ -233,28 +246,28 @@ fn differences<'a>(
     (a, from): (&'a Run, &str),
     (b, to): (&'a Run, &str),
     wanted: impl Fn(&FigureKey, YearSpan) -> bool,
-    told: &mut Told<'a>,
+    collected: &mut Collected<'a>,
 ) -> Result<(), Failure> {
     let (Some(first), Some(second)) = (&a.explainer, &b.explainer) else { return Ok(()) };
     let period = first.output().settings.policy_period;
     let sides = (Side { run: first, scenario: from }, Side { run: second, scenario: to });
     let compared = compare(sides.0, sides.1, |key| wanted(key, period))?;
-    told.alone += compared.alone.len();
+    collected.alone += compared.alone.len();
     let pair = RunPair {
         from: (a.name.clone(), from.to_owned()),
         to: (b.name.clone(), to.to_owned()),
         changes: compared.changes,
     };
     if !pair.changes.is_empty() {
-        told.text.push_str(&differences_text(&pair, second.output()));
-        keep(&mut told.rows, differences_table(&pair));
-        told.pairs.push((pair, [a, b]));
+        collected.text.push_str(&differences_text(&pair, second.output()));
+        keep(&mut collected.rows, differences_table(&pair));
+        collected.pairs.push((pair, [a, b]));
     }
     Ok(())
 }
 
 impl Arguments {
-    /// Where rows go; none where the comparison is told to people or goes to a folder.
+    /// Where rows go; none where the comparison is printed for people or goes to a folder.
     fn writer(&self) -> Result<Option<Output>, Failure> {
         let format = match self.format {
             Format::Table if self.output.is_some() => {
@@ -291,7 +304,7 @@ impl Arguments {
         (a, from): (&Run, &str),
         (b, to): (&Run, &str),
         progress: &Progress,
-        told: &mut Told<'_>,
+        collected: &mut Collected<'_>,
     ) -> Result<(), Failure> {
         let (Some(first), Some(second)) = (&a.explainer, &b.explainer) else { return Ok(()) };
         let key = why::asked(what, first)?;
@@ -299,20 +312,20 @@ impl Arguments {
         let split = why::split(sides, &key, self.split, &|part, done| {
             progress.within(Portion::WHOLE, done, part);
         })?;
-        told.text.push_str(&why::words(what, from, to, self.split, &split));
-        keep(&mut told.rows, why::table(from, to, self.split, &split));
+        collected.text.push_str(&why::words(what, from, to, self.split, &split));
+        keep(&mut collected.rows, why::table(from, to, self.split, &split));
         Ok(())
     }
 
     fn write(
         &self,
-        told: Told<'_>,
+        collected: Collected<'_>,
         output: Option<Output>,
         runs: &[Run],
         rules: Option<&str>,
         list_only: bool,
     ) -> Result<ExitCode, Failure> {
-        let table = if list_only { &told.list } else { &told.rows };
+        let table = if list_only { &collected.list } else { &collected.rows };
         let Some(table) = table else {
             let why = match list_only {
                 true => "there are no rulebooks; name their folder with `--rulebooks`",
@@ -326,15 +339,19 @@ impl Arguments {
                 output.finish()?;
             }
             (None, Some(target)) => {
-                let tables: Vec<&ResultTable> = told.rows.iter().chain(&told.list).collect();
+                let tables: Vec<&ResultTable> =
+                    collected.rows.iter().chain(&collected.list).collect();
                 let runs: Vec<&Run> = runs.iter().collect();
-                publish(target, &tables, &told.pairs, &runs, rules, &self.lang)?;
+                publish(target, &tables, &collected.pairs, &runs, rules, &self.lang)?;
                 print(&format!("{}\n", target.display()))?;
             }
-            (None, None) => print(&told.text)?,
+            (None, None) => print(&collected.text)?,
         }
-        if told.alone > 0 {
-            say(&format!("{} figures are in one of two runs only and are left out\n", told.alone));
+        if collected.alone > 0 {
+            say(&format!(
+                "{} figures are in one of two runs only and are left out\n",
+                collected.alone
+            ));
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -345,19 +362,4 @@ fn keep(all: &mut Option<ResultTable>, rows: ResultTable) {
         Some(all) => all.append(rows),
         None => *all = Some(rows),
     }
-}
-
-fn measures(words: &[String]) -> Result<BTreeSet<Measure>, Failure> {
-    let known = || Measure::ALL.map(Measure::key);
-    words
-        .iter()
-        .map(|word| {
-            Measure::from_key(word).ok_or_else(|| {
-                let near = suranys_core::diagnostic::nearest(word, known())
-                    .map_or(String::new(), |near| format!("is `{near}` meant? "));
-                let known = known().join(", ");
-                Failure::Usage(format!("`{word}` is not a measure; {near}there are: {known}"))
-            })
-        })
-        .collect()
 }

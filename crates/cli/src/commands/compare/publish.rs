@@ -2,6 +2,7 @@
 
 use crate::commands::compare::runs::Run;
 use crate::diagnostics::Failure;
+use crate::runner::languages_of;
 use std::path::Path;
 use suranys_core::provenance::Fingerprint;
 use suranys_core::run_output::RunOutput;
@@ -27,16 +28,15 @@ pub fn publish(
         files.push((format!("{}.csv", table.name), table.csv(true)?));
         files.push((format!("{}.parquet", table.name), parquet_bytes(table)?));
     }
-    for language in languages {
-        let labels = LabelBook::read(language)?;
-        let told: Vec<Pair> =
-            pairs.iter().map(|(pair, runs)| named(pair, *runs, language)).collect();
-        let Some(made) = pairs.first().and_then(|(_, [_, run])| run.explainer.as_ref()) else {
-            continue;
-        };
-        let output = RunOutput::assemble(made.output().clone(), Vec::new(), None);
-        let charts = draw_differences(&output, &labels, &told, Theme::default())?;
-        files.extend(charts.into_iter().map(|(name, svg)| (format!("{language}/{name}"), svg)));
+    if let Some(run) = pairs.first().and_then(|(_, [_, run])| run.explainer.as_ref()) {
+        let output = RunOutput::assemble(run.output().clone(), Vec::new(), None);
+        for language in languages_of(languages, &output.country) {
+            let titled: Vec<Pair> =
+                pairs.iter().map(|(pair, runs)| named(pair, *runs, &language)).collect();
+            let labels = LabelBook::of(&language, &output.country)?;
+            let charts = draw_differences(&output, &labels, &titled, Theme::default())?;
+            files.extend(charts.into_iter().map(|(name, svg)| (format!("{language}/{name}"), svg)));
+        }
     }
     files.sort();
     let outputs: Vec<Fingerprint> =

@@ -2,19 +2,23 @@
 
 use crate::diagnostics::Failure;
 use crate::order::Order;
-use crate::paths::PACKAGE;
 use crate::runner::{differing, scenarios};
 use std::path::{Path, PathBuf};
 use suranys_core::provenance::Fingerprint;
 use suranys_core::run::RunManifest;
-use suranys_core::run_output::{ForecastOutput, RunOutput};
+use suranys_core::run_output::RunOutput;
 use suranys_core::scenario::Scenario;
+use suranys_core::shortage_list::RunFigures;
 use suranys_core::{Inputs, Vintage};
 use suranys_data::{
-    RunFiles, is_edition, is_run, read_folder, read_inputs, read_manifest, read_run,
+    is_edition, is_run, read_folder, read_inputs, read_manifest, read_report_figures, read_run,
 };
 use suranys_model::Explainer;
 use suranys_report::tables;
+
+/// Tables by which a run that is made again is known to be the one of a report.
+const REMADE: [&str; 4] =
+    ["balance", "employment_by_occupation", "employment_by_section", "shortage_draws"];
 
 /// A run that can be asked for its draws.
 pub struct Run {
@@ -26,8 +30,8 @@ pub struct Run {
     pub package: PathBuf,
     /// The run, made again; none of a report of which the list alone is asked for.
     pub explainer: Option<Explainer>,
-    /// The tables of such a report.
-    stored: Option<RunFiles>,
+    /// What the tables of such a report say.
+    stored: Option<RunFigures>,
 }
 
 impl Run {
@@ -42,34 +46,21 @@ impl Run {
         }
     }
 
-    /// The run as rules read it.
+    /// The run as rules read it: unrounded, or of a report as it is printed.
     ///
     /// # Errors
-    /// When a table can't be written.
-    pub fn files(&self) -> Result<RunFiles, Failure> {
+    /// When the run has neither.
+    pub fn figures(&self) -> Result<RunFigures, Failure> {
         match (&self.explainer, &self.stored) {
-            (Some(made), _) => listed(made.output()),
+            (Some(made), _) => Ok(RunFigures::of(made.output())),
             (None, Some(stored)) => Ok(stored.clone()),
-            (None, None) => Err(Failure::Usage(format!("`{}` has no tables", self.name))),
+            (None, None) => Err(Failure::Usage(format!("`{}` has no figures", self.name))),
         }
     }
 }
 
 fn name(path: &Path) -> String {
     path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
-}
-
-/// The tables of a run that rules read.
-fn listed(output: &ForecastOutput) -> Result<RunFiles, Failure> {
-    let mut files = Vec::new();
-    let output = RunOutput::assemble(output.clone(), Vec::new(), None);
-    for table in tables(&output) {
-        let path = format!("tables/{}.csv", table.name);
-        if RunFiles::reads(&path) {
-            files.push((path, table.csv(true)?));
-        }
-    }
-    Ok(RunFiles::new(&output.settings, files))
 }
 
 /// What runs are made with.
@@ -87,7 +78,7 @@ impl Maker<'_> {
     /// When inputs have findings, are no longer those of the run, or give other figures.
     pub fn make(&self, path: &Path, progress: &(dyn Fn(f64) + Sync)) -> Result<Run, Failure> {
         if path.extension().is_some_and(|ending| ending == "toml") {
-            let package = self.packages.first().map_or(Path::new(PACKAGE), PathBuf::as_path);
+            let package = self.packages.first().map_or(Path::new(""), PathBuf::as_path);
             let inputs = read_inputs(package)?;
             let files = vec![path.to_path_buf()];
             let order = Order { package: package.to_path_buf(), scenarios: files, as_of: None };
@@ -114,14 +105,14 @@ impl Maker<'_> {
         )))
     }
 
-    /// Makes the run of a report, from the scenario files beside its package.
+    /// Makes the run of a report, from the scenario files next to its package.
     fn report(&self, path: &Path, progress: &(dyn Fn(f64) + Sync)) -> Result<Run, Failure> {
         if self.list_only {
-            let stored = RunFiles::of_folder(path)?;
-            let package = self.packages.first().map_or(Path::new(PACKAGE), PathBuf::as_path);
+            let (stored, _) = read_report_figures(path)?;
+            let package = self.packages.first().map_or(Path::new(""), PathBuf::as_path);
             return Ok(Run {
                 name: name(path),
-                scenarios: stored.scenarios(),
+                scenarios: stored.scenarios().to_vec(),
                 package: package.to_path_buf(),
                 explainer: None,
                 stored: Some(stored),
@@ -149,7 +140,7 @@ impl Maker<'_> {
             let path_of = format!("tables/{}.csv", table.name);
             let known = manifest.outputs.iter().find(|file| file.path == path_of);
             let own = Fingerprint::of(path_of.as_str(), &table.csv(true)?);
-            if RunFiles::reads(&path_of) && known.is_some_and(|known| *known != own) {
+            if REMADE.contains(&table.name.as_str()) && known.is_some_and(|known| *known != own) {
                 return Err(other_build(path, &manifest.run.version));
             }
         }
@@ -183,7 +174,7 @@ fn explain(
 fn other_build(path: &Path, version: &str) -> Failure {
     Failure::Usage(format!(
         "`{}` was made by another build of the program ({version}): its figures do not come out \
-         again, so it has no draws to compare",
+         again, so it has no simulations to compare",
         path.display(),
     ))
 }

@@ -9,7 +9,7 @@ use suranys_core::run::{Estimate, FigureKey};
 use suranys_core::table::{Column, ResultTable};
 use suranys_model::contributions;
 use suranys_model::{Asked, Explainer, Method, Progress, Side, Split};
-use suranys_report::plain_text::number::{number, signed, unit_words};
+use suranys_report::plain_text::number::{intervals, number, signed, unit_words};
 use suranys_report::plain_text::visible::visible;
 
 /// How a difference is split.
@@ -52,7 +52,7 @@ pub fn split(
 }
 
 /// The name of a way to split.
-fn told(way: Way) -> &'static str {
+fn way_name(way: Way) -> &'static str {
     match way {
         Way::Shapley => "shapley",
         Way::OneAtATime => "one-at-a-time",
@@ -82,7 +82,7 @@ pub fn table(from: &str, to: &str, way: Way, split: &Split) -> ResultTable {
         ("sex", same(key.sex.map_or("", |sex| sex.code()))),
         ("year_from", year(key.from)),
         ("year_to", year(key.to)),
-        ("split", same(told(way))),
+        ("split", same(way_name(way))),
         ("part", Column::Text(rows.iter().map(|(part, ..)| part.clone()).collect())),
         ("difference", number(&|e| Some(e.central()))),
         ("lo80", number(&|e| e.range().map(|q| q.lo80()))),
@@ -111,7 +111,7 @@ pub fn words(what: &str, from: &str, to: &str, way: Way, split: &Split) -> Strin
         number(split.whole.to.central(), unit),
         unit_words(unit),
         split.whole.status,
-        told(way)
+        way_name(way)
     );
     let mut line = |part: &str, difference: &Estimate, mean: f64, error: Option<f64>| {
         let _ = write!(text, "  {}: mean {}", visible(part), signed(mean, unit));
@@ -119,15 +119,8 @@ pub fn words(what: &str, from: &str, to: &str, way: Way, split: &Split) -> Strin
             let _ = write!(text, " ± {} by sampling", number(error, unit));
         }
         if let Estimate::Range(q) = difference {
-            let _ = write!(
-                text,
-                ", median {} (80 % {} … {}, 95 % {} … {})",
-                signed(q.median(), unit),
-                signed(q.lo80(), unit),
-                signed(q.hi80(), unit),
-                signed(q.lo95(), unit),
-                signed(q.hi95(), unit)
-            );
+            let sign = |value| signed(value, unit);
+            let _ = write!(text, ", median {} ({})", sign(q.median()), intervals(q, sign));
         }
         text.push('\n');
     };

@@ -33,7 +33,7 @@ const CHUNK_ROWS: usize = 500_000;
   suranys series forecast rates.csv --horizon 4 --min 0 --max 100 --id region --time year --value rate
 
 How models are weighed and how wide ranges are is learnt from the table's own past at the horizon
-asked for: with other series beside it, or more periods ahead, a forecast moves a little.
+asked for: with other series next to it, or more periods ahead, a forecast moves a little.
 
 A series that can't be forecast is named on stderr, and in the file of --rejects; the others are
 not stopped by it. A CSV file in which the rows of each series stand together is read series by
@@ -41,7 +41,7 @@ series, so that memory does not grow with it.
 
 In CSV, a name that a spreadsheet would take for a formula, as `=1+1`, gets an apostrophe before it;
 plain numbers, as `-2`, do not. JSON and Parquet hold names as they are. Files appear whole or not at
-all; a run that is killed may leave a hidden `.FILE.tmp-...` beside them, which can be removed.
+all; a run that is killed may leave a hidden `.FILE.tmp-...` next to them, which can be removed.
 
 Rows in messages are lines of the file, the header being row 1.
 

@@ -1,17 +1,17 @@
-//! A made-up country of any size, for tests of scale and of identities: every figure is marked
-//! synthetic, and the same seed gives the same country.
+//! A synthetic country of any size: the same seed gives the same country.
 
+use crate::synthetic::tables::{LAST, SOURCE, figure, source, table};
 use std::collections::BTreeMap;
 use suranys_core::classification::Labels;
 use suranys_core::inputs::{
-    Cell, IndicatorInputs, OccupationInputs, PackageIdentity, RegressorInputs, Table,
+    Cell, IndicatorInputs, InputParts, OccupationInputs, PackageIdentity, RegressorInputs,
 };
 use suranys_core::numeric::{exp, ln};
 use suranys_core::rng::Key;
-use suranys_core::unit::{Growth, Quantity, VolumeIndex};
+use suranys_core::unit::{Growth, VolumeIndex};
 use suranys_core::{
-    Classification, Concordance, IndustryGroup, Inputs, Kind, ObsStatus, Observed, Occupation,
-    Persons, Section, Status, Year,
+    Classification, Concordance, Country, IndustryGroup, Inputs, Kind, Occupation, Persons,
+    Section, Year,
 };
 
 /// How large a country is.
@@ -33,12 +33,11 @@ const GROUPS: usize = 9;
 const BROAD: usize = 3;
 /// Share of unit groups that a section employs.
 const EMPLOYS: f64 = 0.4;
-const LAST: Year = Year(2025);
 
 /// The total's code in every classification.
 const ALL: &str = "_T";
 
-/// Inputs of a made-up country: employment by section, region and occupation, and value added.
+/// Inputs of a synthetic country: employment by section, region and occupation, and value added.
 /// Tables of population and pensions are empty.
 ///
 /// Returns `None` for a size with nothing in it.
@@ -89,12 +88,13 @@ pub fn country(seed: u64, size: &Size) -> Option<Inputs> {
             Some((code_of(&sections, s)?, broad_sectors.items().get(broad(s))?.code.clone(), 1.0))
         })
         .collect::<Option<Vec<_>>>()?;
-    Some(Inputs {
+    Inputs::new(InputParts {
         package: PackageIdentity {
             name: "synthetic".to_owned(),
             version: format!("seed {seed}"),
             files: Vec::new(),
         },
+        country: Country::default(),
         section_broad_sector: Concordance::new(links).ok()?,
         region_changes: Vec::new(),
         employment_by_section: table("employment_by_section", by_section),
@@ -109,29 +109,12 @@ pub fn country(seed: u64, size: &Size) -> Option<Inputs> {
         supply: None,
         indicators: IndicatorInputs::default(),
         regressors: Some(regressors(&sections, &growth, &years)?),
-        sources: Vec::new(),
+        sources: vec![source()],
         sections,
         broad_sectors,
         regions,
     })
-}
-
-fn figure<T: Quantity>(value: f64) -> Cell<T> {
-    let status = Status { obs: ObsStatus::Normal, synthetic: true };
-    let observed = T::new(value)
-        .map_or(Observed::Missing(suranys_core::MissingReason::NotApplicable), |value| {
-            Observed::Value(value, status)
-        });
-    Cell { observed, row: 0, published: LAST, source: 0 }
-}
-
-fn table<K, T>(resource: &str, cells: BTreeMap<K, Cell<T>>) -> Table<K, T> {
-    Table {
-        resource: resource.to_owned(),
-        path: String::new(),
-        cells,
-        sources: vec!["synthetic".to_owned()],
-    }
+    .ok()
 }
 
 /// Codes `X001`, `X002`, … and the total.
@@ -212,7 +195,7 @@ fn regressors(
         }
         value_added.insert((list.total()?.clone(), *year), figure(100.0 * exp(mean)));
         let nation: Cell<Growth> = figure(100.0 * (exp(mean) - 1.0));
-        gdp_growth.insert((*year, "synthetic".to_owned(), LAST), nation);
+        gdp_growth.insert((*year, SOURCE.to_owned(), LAST), nation);
     }
     Some(RegressorInputs {
         value_added: table("gva_volume_index_by_section", value_added),

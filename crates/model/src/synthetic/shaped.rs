@@ -1,21 +1,22 @@
-//! Made-up countries for tests: small, invented, with every table the forecast can read.
+//! Synthetic countries of a stated shape, with every table the forecast can read.
 
+use crate::synthetic::tables::{self, SOURCE, SYNTHETIC, source};
 use std::collections::BTreeMap;
 use suranys_core::classification::{Entry, Kind, Labels};
 use suranys_core::inputs::{
-    Cell, IndicatorInputs, Inputs, OccupationInputs, PackageIdentity, PensionAge, RegressorInputs,
-    Source, SupplyInputs, Table,
+    Cell, IndicatorInputs, InputParts, Inputs, OccupationInputs, PackageIdentity, PensionAge,
+    RegressorInputs, SupplyInputs, Table,
 };
 use suranys_core::scenario::{
-    Basis, EMPLOYMENT_ELASTICITY, GDP_GROWTH_GAP, KANDAS, PARAMETERS, PARTICIPATION_SHIFT,
-    Parameter, RunSettings, Scenario,
+    Basis, EMPLOYMENT_ELASTICITY, GDP_GROWTH_GAP, PARAMETERS, PARTICIPATION_SHIFT, Parameter,
+    RETURNEES, RunSettings, Scenario,
 };
 use suranys_core::unit::Quantity;
 use suranys_core::{
-    AgeGroup, Classification, Code, Concordance, ObsStatus, Observed, Sex, Status, Year, YearSpan,
+    AgeGroup, Classification, Code, Concordance, Country, Observed, Sex, Year, YearSpan,
 };
 
-/// What a made-up country is made from.
+/// What a synthetic country is made from.
 #[derive(Debug, Clone)]
 pub struct Shape {
     /// Employed by section in the base year, persons, and their yearly growth.
@@ -31,10 +32,9 @@ pub struct Shape {
 pub const BASE: i32 = 2022;
 const FIRST: i32 = 2008;
 const HORIZON: i32 = 2030;
-const SYNTHETIC: Status = Status { obs: ObsStatus::Normal, synthetic: true };
 
 fn code<K: Kind>(list: &Classification<K>, text: &str) -> Code<K> {
-    list.code(text).expect("a code of the made-up country")
+    list.code(text).expect("a code of the synthetic country")
 }
 
 fn list<K: Kind>(total: &str, letter: &str, count: usize) -> Classification<K> {
@@ -48,21 +48,11 @@ fn table<K: Ord, T: Quantity>(
     resource: &str,
     rows: impl IntoIterator<Item = (K, f64)>,
 ) -> Table<K, T> {
-    let status = SYNTHETIC;
-    let cells = (2..)
-        .zip(rows)
-        .map(|(row, (key, value))| {
-            let value = T::new(value).expect("a possible value");
-            let observed = Observed::Value(value, status);
-            (key, Cell { observed, row, published: Year(2000), source: 0 })
-        })
-        .collect();
-    Table {
-        resource: resource.to_owned(),
-        path: format!("tables/{resource}.csv"),
-        cells,
-        sources: vec!["made-up".to_owned()],
-    }
+    let rows = (2..).zip(rows).map(|(row, (key, value))| {
+        let observed = Observed::Value(T::new(value).expect("a possible value"), SYNTHETIC);
+        (key, Cell { observed, row, published: Year(2000), source: 0 })
+    });
+    Table { cells: rows.collect(), ..tables::table(resource, BTreeMap::new()) }
 }
 
 fn bands(from: u8, open: u8) -> Vec<AgeGroup> {
@@ -92,8 +82,13 @@ fn rate(band: AgeGroup) -> f64 {
     }
 }
 
-/// Inputs of a made-up country.
+/// Inputs of a synthetic country.
 pub fn country(shape: &Shape) -> Inputs {
+    Inputs::new(parts(shape)).expect("tables that belong together")
+}
+
+/// The tables of a synthetic country.
+pub fn parts(shape: &Shape) -> InputParts {
     let sections: Classification<suranys_core::Section> = list("_T", "S", shape.sections.len());
     let broad_sectors = list("_T", "B", 1);
     let regions: Classification<suranys_core::Region> = list("KZ", "R", shape.regions.len());
@@ -173,9 +168,9 @@ pub fn country(shape: &Shape) -> Inputs {
                 sex,
                 age,
                 status: SYNTHETIC,
-                act: "made-up".to_owned(),
+                act: SOURCE.to_owned(),
                 known_from: Year(2000),
-                source: "made-up".to_owned(),
+                source: SOURCE.to_owned(),
                 file: "tables/pension_age.csv".to_owned(),
                 row: 2,
             })
@@ -189,12 +184,13 @@ pub fn country(shape: &Shape) -> Inputs {
         shares().map(|(n, share)| ((education.to_owned(), occupation(n)), share)).collect()
     };
     let force = |year: i32| nation(year) * 1.05;
-    Inputs {
+    InputParts {
         package: PackageIdentity {
-            name: "made-up".to_owned(),
+            name: SOURCE.to_owned(),
             version: "1".to_owned(),
             files: Vec::new(),
         },
+        country: Country::default(),
         section_broad_sector: Concordance::new(
             (0..shape.sections.len())
                 .map(|n| (code(&sections, &format!("S{n}")), code(&broad_sectors, "B0"), 1.0)),
@@ -213,7 +209,7 @@ pub fn country(shape: &Shape) -> Inputs {
             value_added: table("gva_volume_index_by_section", value_added),
             gdp_growth: table(
                 "gdp_growth",
-                past().map(|y| ((Year(y), "made-up".to_owned(), Year(2000)), output(0, y) - 100.0)),
+                past().map(|y| ((Year(y), SOURCE.to_owned(), Year(2000)), output(0, y) - 100.0)),
             ),
         }),
         supply: Some(SupplyInputs {
@@ -273,14 +269,7 @@ pub fn country(shape: &Shape) -> Inputs {
             industry_groups,
         }),
         indicators: IndicatorInputs::default(),
-        sources: vec![Source {
-            id: "made-up".to_owned(),
-            publisher: "nobody".to_owned(),
-            dataset: "invented".to_owned(),
-            locator: "nowhere".to_owned(),
-            vintage: Year(2000),
-            licence: "none".to_owned(),
-        }],
+        sources: vec![source()],
         sections,
         broad_sectors,
         regions,
@@ -293,7 +282,7 @@ pub fn scenario(draws: usize) -> Scenario {
         .iter()
         .map(|spec| {
             let value = match spec.key {
-                GDP_GROWTH_GAP | PARTICIPATION_SHIFT | KANDAS => 0.0,
+                GDP_GROWTH_GAP | PARTICIPATION_SHIFT | RETURNEES => 0.0,
                 EMPLOYMENT_ELASTICITY => 0.25,
                 key if key.ends_with("foreign_workers") => 0.0,
                 key if key.ends_with("other_exit_rate") => 0.002,
@@ -306,8 +295,8 @@ pub fn scenario(draws: usize) -> Scenario {
                 value,
                 low: (value - width).max(spec.minimum),
                 high: (value + width).min(spec.maximum),
-                basis: Basis::Analyst,
-                source: "invented".to_owned(),
+                basis: Basis::Expert,
+                source: SOURCE.to_owned(),
                 source_in: Labels::default(),
             };
             (spec.key.to_owned(), parameter)

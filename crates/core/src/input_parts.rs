@@ -1,0 +1,377 @@
+//! The tables a run starts from, before it is known that they belong together.
+
+use crate::age_group::{AgeGroup, Sex};
+use crate::classification::{
+    BroadSector, Classification, Code, IndustryGroup, Occupation, Region, Section,
+};
+use crate::concordance::Concordance;
+use crate::country::Country;
+use crate::observation::{ObsStatus, Observed, Status};
+use crate::provenance::{Fingerprint, SourceCell};
+use crate::time::{Vintage, Year, YearSpan};
+use crate::unit::{Growth, Items, Money, NetPersons, Persons, Quantity, Rate, Share, VolumeIndex};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// One figure of a table with where it stands.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Cell<T> {
+    /// The figure, or why it is missing.
+    pub observed: Observed<T>,
+    /// Line in the resource's file.
+    pub row: u64,
+    /// Year in which the copy used was published.
+    pub published: Year,
+    /// Position of its source in the table's [`Table::sources`].
+    pub source: usize,
+}
+
+/// The figures of one resource, by key.
+#[derive(Debug, Clone)]
+pub struct Table<K, T> {
+    /// Name of the resource in the package.
+    pub resource: String,
+    /// Path of its file in the package.
+    pub path: String,
+    /// Figures in key order.
+    pub cells: BTreeMap<K, Cell<T>>,
+    /// The sources cited by the resource, in order.
+    pub sources: Vec<String>,
+}
+
+impl<K: Ord + Clone, T: Copy> Table<K, T> {
+    /// The figure at `key`; `None` when there is none or it is missing.
+    #[must_use]
+    pub fn value(&self, key: &K) -> Option<T> {
+        self.cells.get(key).and_then(|cell| cell.observed.value())
+    }
+
+    /// What was known at `vintage`: outturns about years up to it (as published later: older
+    /// copies of a table are rarely kept), and projections published up to it.
+    fn known(&self, vintage: Vintage, about: impl Fn(&K) -> Year) -> Table<K, T> {
+        let cells = self
+            .cells
+            .iter()
+            .filter(|(key, cell)| match cell.observed.status().obs {
+                ObsStatus::Forecast => vintage.knows(cell.published),
+                _ => vintage.knows(about(key)),
+            })
+            .map(|(key, cell)| (key.clone(), *cell))
+            .collect();
+        Table {
+            resource: self.resource.clone(),
+            path: self.path.clone(),
+            cells,
+            sources: self.sources.clone(),
+        }
+    }
+}
+
+impl<K: Ord + Clone, T: Quantity> Table<K, T> {
+    /// Where the figure at `key` stands and who published it; `None` when there is no row.
+    #[must_use]
+    pub fn trace(&self, key: &K, sources: &[Source]) -> Option<SourceCell> {
+        let cell = self.cells.get(key)?;
+        let id = self.sources.get(cell.source)?;
+        let source = sources.iter().find(|source| source.id == *id);
+        Some(SourceCell {
+            resource: self.resource.clone(),
+            file: self.path.clone(),
+            row: cell.row,
+            value: cell.observed.value().map(Quantity::get),
+            missing: match cell.observed {
+                Observed::Missing(why) => Some(why),
+                Observed::Value(..) => None,
+            },
+            status: cell.observed.status(),
+            source: id.clone(),
+            publisher: source.map(|s| s.publisher.clone()).unwrap_or_default(),
+            dataset: source.map(|s| s.dataset.clone()).unwrap_or_default(),
+            vintage: cell.published,
+        })
+    }
+}
+
+/// A line of the dated statutory schedule of pension ages.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PensionAge {
+    /// Year in which the age applies.
+    pub year: Year,
+    /// Whom it concerns.
+    pub sex: Sex,
+    /// Statutory age in years, halves allowed.
+    pub age: f64,
+    /// Its status.
+    pub status: Status,
+    /// The act.
+    pub act: String,
+    /// Year from which the rule was public.
+    pub known_from: Year,
+    /// Identifier of the source cited.
+    pub source: String,
+    /// Path of the resource's file in the package.
+    pub file: String,
+    /// Line in the resource's file.
+    pub row: u64,
+}
+
+/// A source cited by the package.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// Identifier used by the tables.
+    pub id: String,
+    /// Who published the figures.
+    pub publisher: String,
+    /// Title or number of the table.
+    pub dataset: String,
+    /// Where the copy used was found.
+    pub locator: String,
+    /// Year in which that copy was published.
+    pub vintage: Year,
+    /// Licence as far as known.
+    pub licence: String,
+}
+
+/// Name, version and fingerprints of a package.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackageIdentity {
+    /// Name in the descriptor.
+    pub name: String,
+    /// Version in the descriptor.
+    pub version: String,
+    /// Every file of the package that was read.
+    pub files: Vec<Fingerprint>,
+}
+
+/// Occupation, sex, age band and year.
+pub type OccupationAge = (Code<Occupation>, Sex, AgeGroup, Year);
+
+/// What the forecast by occupation rests on.
+#[derive(Debug, Clone)]
+pub struct OccupationInputs {
+    /// Occupations, several editions in one list.
+    pub occupations: Classification<Occupation>,
+    /// Groups of sections.
+    pub industry_groups: Classification<IndustryGroup>,
+    /// Section to group.
+    pub section_industry_group: Concordance<Section, IndustryGroup>,
+    /// Occupation to the group of them that the model tells apart.
+    pub modelled_group: Concordance<Occupation, Occupation>,
+    /// Employed by group of sections and occupation of another country, of which only the
+    /// structure is used.
+    pub proxy: Table<(Code<IndustryGroup>, Code<Occupation>, Year), Persons>,
+    /// Employed by occupation from the country's own survey.
+    pub survey: Table<(Code<Occupation>, Year), Persons>,
+    /// Employed by occupation, or by a group of several, from a model.
+    pub modelled: Table<(Code<Occupation>, Year), Persons>,
+    /// Share of women among the employed by occupation, if the package has it.
+    pub women: Option<Table<(Code<Occupation>, Year), Share>>,
+    /// Employed by occupation, sex and age band, if the package has it.
+    pub age: Option<Table<OccupationAge, Persons>>,
+}
+
+/// What the forecast of domestic supply rests on.
+#[derive(Debug, Clone)]
+pub struct SupplyInputs {
+    /// Labour force by year.
+    pub labour_force: Table<Year, Persons>,
+    /// Labour force by sex, age band and year.
+    pub labour_force_by_sex_age: Table<(Sex, AgeGroup, Year), Persons>,
+    /// Graduates by level of education, or by level and field, and year.
+    pub graduates: Table<(String, Year), Persons>,
+    /// Unemployed by last occupation, if the package has it.
+    pub unemployed_by_occupation: Option<Table<(Code<Occupation>, Year), Persons>>,
+    /// Immigrants less emigrants by year.
+    pub net_migration: Table<Year, NetPersons>,
+    /// Occupations to which a level or field of education leads: weights that sum to one.
+    pub education_occupation: Table<(String, Code<Occupation>), Share>,
+}
+
+/// What the indicators beside the balance rest on; each is absent when the package lacks it.
+#[derive(Debug, Clone, Default)]
+pub struct IndicatorInputs {
+    /// Vacancies and CVs on the labour exchange by period, kind of count (annual, quarterly or
+    /// monthly flow, stock on a day: never mixed) and measure.
+    pub exchange: Option<Table<(String, String, String), Items>>,
+    /// Foreign workers on permits by day and category.
+    pub permits: Option<Table<(String, String), Persons>>,
+    /// Foreign workers on permits by day and section.
+    pub permits_by_section: Option<Table<(String, Code<Section>), Persons>>,
+    /// Compensation of employees by section and year, current prices.
+    pub compensation: Option<Table<(Code<Section>, Year), Money>>,
+}
+
+/// What employment is driven by.
+#[derive(Debug, Clone)]
+pub struct RegressorInputs {
+    /// Volume of gross value added by section, the year before being 100.
+    pub value_added: Table<(Code<Section>, Year), VolumeIndex>,
+    /// Growth of real gross domestic product by year, forecaster and year of edition: outturns,
+    /// and forecasts (status F).
+    pub gdp_growth: Table<(Year, String, Year), Growth>,
+}
+
+/// All tables of the national forecast. [`crate::inputs::Inputs`] holds them once they are checked.
+#[derive(Debug, Clone)]
+pub struct InputParts {
+    /// What package this is.
+    pub package: PackageIdentity,
+    /// The country it is about.
+    pub country: Country,
+    /// Sections of activity.
+    pub sections: Classification<Section>,
+    /// Broad sectors.
+    pub broad_sectors: Classification<BroadSector>,
+    /// Regions, in the borders of all times covered.
+    pub regions: Classification<Region>,
+    /// Section to broad sector.
+    pub section_broad_sector: Concordance<Section, BroadSector>,
+    /// Old regions to new ones, one concordance for each change of borders, oldest first.
+    pub region_changes: Vec<Concordance<Region, Region>>,
+    /// Employed persons by section and year.
+    pub employment_by_section: Table<(Code<Section>, Year), Persons>,
+    /// Employed persons by region and year.
+    pub employment_by_region: Table<(Code<Region>, Year), Persons>,
+    /// Employed persons by region, broad sector and year.
+    pub employment_by_region_broad_sector: Table<(Code<Region>, Code<BroadSector>, Year), Persons>,
+    /// Employed persons by sex, age band and year.
+    pub employment_by_sex_age: Table<(Sex, AgeGroup, Year), Persons>,
+    /// Population, both sexes, by age band and year.
+    pub population_by_age: Table<(AgeGroup, Year), Persons>,
+    /// Population by sex, age band and year.
+    pub population_by_sex_age: Table<(Sex, AgeGroup, Year), Persons>,
+    /// Deaths per person-year by sex, age band and period.
+    pub mortality_by_sex_age: Table<(Sex, AgeGroup, YearSpan), Rate>,
+    /// The dated schedule of statutory pension ages.
+    pub pension_ages: Vec<PensionAge>,
+    /// Occupations, if the package has them.
+    pub occupation: Option<OccupationInputs>,
+    /// Labour force and education, if the package has them.
+    pub supply: Option<SupplyInputs>,
+    /// Value added and its forecasts, if the package has them.
+    pub regressors: Option<RegressorInputs>,
+    /// Exchange and permits, as far as the package has them.
+    pub indicators: IndicatorInputs,
+    /// Sources cited.
+    pub sources: Vec<Source>,
+}
+
+impl RegressorInputs {
+    fn as_of(&self, vintage: Vintage) -> RegressorInputs {
+        RegressorInputs {
+            value_added: self.value_added.known(vintage, |k| k.1),
+            gdp_growth: self.gdp_growth.known(vintage, |k| k.0),
+        }
+    }
+}
+
+impl OccupationInputs {
+    fn as_of(&self, vintage: Vintage) -> OccupationInputs {
+        OccupationInputs {
+            proxy: self.proxy.known(vintage, |k| k.2),
+            survey: self.survey.known(vintage, |k| k.1),
+            modelled: self.modelled.known(vintage, |k| k.1),
+            women: self.women.as_ref().map(|table| table.known(vintage, |k| k.1)),
+            age: self.age.as_ref().map(|table| table.known(vintage, |k| k.3)),
+            ..self.clone()
+        }
+    }
+}
+
+impl SupplyInputs {
+    /// Last known number of graduates of a level or field by a year, and the year it is of.
+    #[must_use]
+    pub fn last_graduates(&self, level: &str, year: Year) -> Option<(Year, f64)> {
+        let cells = self.graduates.cells.iter();
+        cells
+            .filter(|((l, at), _)| l == level && *at <= year)
+            .filter_map(|((_, at), cell)| Some((*at, cell.observed.value()?.get())))
+            .max_by_key(|(at, _)| *at)
+    }
+
+    /// Fields of a level that the table of graduates tells apart: codes such as `HE-06`.
+    #[must_use]
+    pub fn fields(&self, level: &str) -> Vec<String> {
+        let of_level =
+            |code: &String| code.strip_prefix(level).is_some_and(|rest| rest.starts_with('-'));
+        let mut fields: Vec<String> =
+            self.graduates.cells.keys().map(|(code, _)| code.clone()).filter(of_level).collect();
+        fields.dedup();
+        fields
+    }
+
+    fn as_of(&self, vintage: Vintage) -> SupplyInputs {
+        SupplyInputs {
+            labour_force: self.labour_force.known(vintage, |k| *k),
+            labour_force_by_sex_age: self.labour_force_by_sex_age.known(vintage, |k| k.2),
+            graduates: self.graduates.known(vintage, |k| k.1),
+            net_migration: self.net_migration.known(vintage, |k| *k),
+            unemployed_by_occupation: self
+                .unemployed_by_occupation
+                .as_ref()
+                .map(|table| table.known(vintage, |k| k.1)),
+            ..self.clone()
+        }
+    }
+}
+
+/// The year a period such as `2024`, `2024-Q3`, `2024-09` or `2024-09-01` lies in.
+#[must_use]
+pub fn year_of(period: &str) -> Year {
+    let digits: String = period.chars().take_while(char::is_ascii_digit).collect();
+    Year(digits.parse().unwrap_or(i32::MAX))
+}
+
+impl IndicatorInputs {
+    fn as_of(&self, vintage: Vintage) -> IndicatorInputs {
+        IndicatorInputs {
+            exchange: self.exchange.as_ref().map(|t| t.known(vintage, |k| year_of(&k.0))),
+            permits: self.permits.as_ref().map(|t| t.known(vintage, |k| year_of(&k.0))),
+            permits_by_section: self
+                .permits_by_section
+                .as_ref()
+                .map(|t| t.known(vintage, |k| year_of(&k.0))),
+            compensation: self.compensation.as_ref().map(|t| t.known(vintage, |k| k.1)),
+        }
+    }
+}
+
+impl InputParts {
+    /// The tables as they were known at the end of a year. See [`Vintage`].
+    pub(crate) fn as_of(&self, vintage: Vintage) -> InputParts {
+        InputParts {
+            employment_by_section: self.employment_by_section.known(vintage, |k| k.1),
+            employment_by_region: self.employment_by_region.known(vintage, |k| k.1),
+            employment_by_region_broad_sector: self
+                .employment_by_region_broad_sector
+                .known(vintage, |k| k.2),
+            employment_by_sex_age: self.employment_by_sex_age.known(vintage, |k| k.2),
+            population_by_age: self.population_by_age.known(vintage, |k| k.1),
+            population_by_sex_age: self.population_by_sex_age.known(vintage, |k| k.2),
+            mortality_by_sex_age: self.mortality_by_sex_age.known(vintage, |k| k.2.to()),
+            pension_ages: self
+                .pension_ages
+                .iter()
+                .filter(|rule| vintage.knows(rule.known_from))
+                .cloned()
+                .collect(),
+            occupation: self.occupation.as_ref().map(|known| known.as_of(vintage)),
+            supply: self.supply.as_ref().map(|known| known.as_of(vintage)),
+            regressors: self.regressors.as_ref().map(|known| known.as_of(vintage)),
+            indicators: self.indicators.as_of(vintage),
+            ..self.clone()
+        }
+    }
+
+    /// Last year with a published national total of employment.
+    #[must_use]
+    pub fn last_observed(&self) -> Option<Year> {
+        let total = self.sections.total()?;
+        self.employment_by_section
+            .cells
+            .iter()
+            .filter(|((code, _), cell)| code == total && cell.observed.value().is_some())
+            .map(|((_, year), _)| *year)
+            .next_back()
+    }
+}

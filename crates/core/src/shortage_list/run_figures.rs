@@ -1,0 +1,152 @@
+//! What rules read of a run, whether it is at hand or read back from the tables of a report.
+
+use crate::diagnostic::{Diagnostic, Span};
+use crate::observation::Status;
+use crate::run::{DrawsOf, FigureKey, Measure};
+use crate::run_output::ForecastOutput;
+use crate::scenario::RunSettings;
+use crate::shortage_list::citation::Citation;
+use crate::shortage_list::evidence::{
+    Evidence, ForecastEvidence, ForecastFigure, ForecastMeasure, PackageEvidence,
+};
+use std::collections::BTreeMap;
+
+/// A figure of a run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunFigure {
+    /// The number, or the median of a range, in the unit of the measure.
+    pub central: f64,
+    /// Status.
+    pub status: Status,
+    /// Where it stands.
+    pub citation: Citation,
+}
+
+/// The figures of a run that rules read, of all its scenarios.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunFigures {
+    settings: RunSettings,
+    scenarios: Vec<String>,
+    figures: BTreeMap<FigureKey, RunFigure>,
+    shortage_draws: Vec<DrawsOf>,
+}
+
+impl RunFigures {
+    /// Figures that were read back. `scenarios` are those of the run, the one first that is read
+    /// where none is named; figures that rules do not read are left out.
+    #[must_use]
+    pub fn new(
+        settings: RunSettings,
+        scenarios: Vec<String>,
+        figures: BTreeMap<FigureKey, RunFigure>,
+        shortage_draws: Vec<DrawsOf>,
+    ) -> RunFigures {
+        let mut figures = figures;
+        figures.retain(|key, _| read_as(key, &settings).is_some());
+        RunFigures { settings, scenarios, figures, shortage_draws }
+    }
+
+    /// The figures of a run that is at hand: unrounded, each cited by its key.
+    #[must_use]
+    pub fn of(output: &ForecastOutput) -> RunFigures {
+        let read =
+            output.figures.iter().filter(|(key, _)| read_as(key, &output.settings).is_some());
+        let figures = read.map(|(key, figure)| {
+            let (central, status) = (figure.estimate.central(), figure.status);
+            (key.clone(), RunFigure { central, status, citation: Citation::Figure(key.clone()) })
+        });
+        RunFigures::new(
+            output.settings.clone(),
+            output.scenarios.iter().map(|scenario| scenario.id.clone()).collect(),
+            figures.collect(),
+            output.shortage_draws.clone(),
+        )
+    }
+
+    /// Scenarios of the run, the one first that is read where none is named.
+    #[must_use]
+    pub fn scenarios(&self) -> &[String] {
+        &self.scenarios
+    }
+
+    /// Whether the run compares job openings with supply. One that does not has no say: its
+    /// employment alone is no forecast of a shortage.
+    #[must_use]
+    pub fn has_balance(&self) -> bool {
+        self.figures.keys().any(|key| key.measure == Measure::Shortage)
+    }
+
+    /// What the rules read of one scenario; of the first where none is named.
+    ///
+    /// # Errors
+    /// When the run has no such scenario.
+    pub fn evidence(&self, scenario: Option<&str>) -> Result<ForecastEvidence, Diagnostic> {
+        let chosen = scenario.or(self.scenarios.first().map(String::as_str)).unwrap_or_default();
+        if !self.scenarios.iter().any(|known| known == chosen) {
+            let message = "the run does not have this scenario";
+            return Err(Diagnostic::error("run", Span::file("run"), message)
+                .found(chosen)
+                .allowed(self.scenarios.join(", "))
+                .help("name one of them"));
+        }
+        let mut evidence = ForecastEvidence {
+            seed: self.settings.seed,
+            draws: self.settings.draws,
+            ..ForecastEvidence::default()
+        };
+        if !self.has_balance() {
+            return Ok(evidence);
+        }
+        for (key, figure) in self.figures.iter().filter(|(key, _)| key.scenario == chosen) {
+            let Some(measure) = read_as(key, &self.settings) else { continue };
+            evidence.synthetic |= figure.status.synthetic;
+            evidence.figures.push(ForecastFigure {
+                occupation: key.occupation.clone().unwrap_or_default(),
+                measure,
+                value: figure.central,
+                period: match key.from == key.to {
+                    true => key.from.to_string(),
+                    false => format!("{}–{}", key.from, key.to),
+                },
+                status: figure.status,
+                citation: figure.citation.clone(),
+            });
+        }
+        for of in self.shortage_draws.iter().filter(|of| of.key.scenario == chosen) {
+            if let Some(occupation) = &of.key.occupation {
+                evidence.shortage_draws.insert(occupation.clone(), of.draws.clone());
+            }
+        }
+        Ok(evidence)
+    }
+}
+
+impl Evidence {
+    /// Everything rules are applied to under one scenario of a run: the only place where what a
+    /// package holds and what a run says come together.
+    ///
+    /// # Errors
+    /// When the run has no such scenario.
+    pub fn of(
+        package: &PackageEvidence,
+        run: &RunFigures,
+        scenario: Option<&str>,
+    ) -> Result<Evidence, Diagnostic> {
+        Ok(Evidence { package: package.clone(), forecast: run.evidence(scenario)? })
+    }
+}
+
+/// As what rules read a figure: the shortage and its probability over the policy period, and the
+/// employed of its first year, of the nation or of an occupation; none of any other figure.
+fn read_as(key: &FigureKey, settings: &RunSettings) -> Option<ForecastMeasure> {
+    let period = settings.policy_period;
+    let (measure, to) = match key.measure {
+        Measure::Shortage => (ForecastMeasure::Shortage, period.to()),
+        Measure::ShortageProbability => (ForecastMeasure::ShortageProbability, period.to()),
+        Measure::Employment => (ForecastMeasure::Employment, period.from()),
+        _ => return None,
+    };
+    let alone = key.section.is_none() && key.region.is_none();
+    let everyone = key.sex.is_none() && key.age.is_none();
+    ((key.from, key.to) == (period.from(), to) && alone && everyone).then_some(measure)
+}

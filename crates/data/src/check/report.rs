@@ -1,0 +1,34 @@
+//! What a check is, and what all of them say of a package.
+
+use serde::Serialize;
+use suranys_core::{CheckOutcome, Diagnostic, Severity};
+
+/// A check: its identifier and what it makes sure of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct CheckInfo {
+    /// Identifier, as diagnostics carry it.
+    pub id: &'static str,
+    /// What it makes sure of.
+    pub sentence: &'static str,
+}
+
+/// What all checks said of a package.
+#[derive(Debug, Clone, Serialize)]
+pub struct CheckReport {
+    /// What became of each check, in order.
+    pub outcomes: Vec<(CheckInfo, CheckOutcome)>,
+    /// All findings, by file, row and column.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Number of tables declared.
+    pub resources: usize,
+    /// Number of rows read.
+    pub rows: usize,
+}
+
+impl CheckReport {
+    /// Whether nothing was found but known defects.
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
+        self.diagnostics.iter().all(|d| d.severity == Severity::Accepted)
+    }
+}

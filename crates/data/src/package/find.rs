@@ -1,0 +1,85 @@
+//! What is meant where nothing is named: the package, the report and the rules that there are.
+
+use crate::package::assemble::country_of;
+use crate::package::descriptor::Descriptor;
+use crate::package::open::{CannotRun, DESCRIPTOR, Package};
+use crate::rulebook::book::{RuleRequest, rulebook_dates};
+use std::path::{Path, PathBuf};
+use suranys_core::country::Country;
+use suranys_core::{Diagnostic, Span};
+
+/// File that marks a report's folder.
+const MANIFEST: &str = "manifest.json";
+
+/// The folders in `folder` that hold a file, in the order of their names.
+fn holding(folder: &Path, file: &str) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut found: Vec<PathBuf> =
+        entries.map(|entry| entry.path()).filter(|path| path.join(file).is_file()).collect();
+    found.sort();
+    found
+}
+
+/// The data packages in `folder`, in the order of their names.
+#[must_use]
+pub fn packages(folder: &Path) -> Vec<PathBuf> {
+    holding(folder, DESCRIPTOR)
+}
+
+/// The package meant where none is named: the only one in `folder`; where there are none or
+/// several, `folder` itself, which then can't be opened.
+#[must_use]
+pub fn default_package(folder: &Path) -> PathBuf {
+    match packages(folder).as_slice() {
+        [only] => only.clone(),
+        _ => folder.to_path_buf(),
+    }
+}
+
+/// The report meant where none is named: the last in `folder` by name; where there is none,
+/// `folder` itself, which then can't be read.
+#[must_use]
+pub fn default_report(folder: &Path) -> PathBuf {
+    holding(folder, MANIFEST).pop().unwrap_or_else(|| folder.to_path_buf())
+}
+
+/// The country of a package, read without the tables of figures.
+///
+/// # Errors
+/// When the folder is no package, or a label file can't be read.
+pub fn read_country(folder: &Path) -> Result<Country, CannotRun> {
+    Ok(country_of(&Package::open_for_country(folder)?))
+}
+
+/// The rules applied to a package where none are asked for: those its descriptor names, in the
+/// version of the day it names, else in the last one.
+///
+/// # Errors
+/// When the descriptor can't be read or names no rules, or there are none.
+pub fn default_rules(package: &Path, rulebooks: &Path) -> Result<RuleRequest, Vec<Diagnostic>> {
+    let path = package.join(DESCRIPTOR);
+    let wrong = |message: String| {
+        let place = Span::file(path.display().to_string());
+        let problem = Diagnostic::error("rulebook", place, message);
+        let help = "ask for rules with `--rules`, or name them in the descriptor";
+        vec![
+            problem
+                .allowed("`rulebook` with a jurisdiction, or a jurisdiction and a day")
+                .help(help),
+        ]
+    };
+    let descriptor: Descriptor = std::fs::read(&path)
+        .map_err(|e| e.to_string())
+        .and_then(|bytes| serde_json::from_slice(&bytes).map_err(|e| e.to_string()))
+        .map_err(|why| wrong(format!("the descriptor can't be read: {why}")))?;
+    let named = descriptor.suranys.rulebook.unwrap_or_default();
+    if named.is_empty() {
+        return Err(wrong("the package names no rulebook".to_owned()));
+    }
+    if named.contains('@') {
+        return named.parse().map_err(|_| wrong(format!("`{named}` names no rules")));
+    }
+    let days = rulebook_dates(rulebooks, &named)?;
+    let day = days.last().ok_or_else(|| wrong(format!("there are no rules of `{named}`")))?;
+    Ok(RuleRequest { jurisdiction: named, day: day.clone() })
+}

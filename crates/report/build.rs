@@ -1,0 +1,36 @@
+//! Lists the label files of `data/labels`, so that a language is a file and no line of code.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+/// How files with the words of the list begin; they stand apart from the report's.
+const LIST: &str = "list.";
+
+fn main() -> io::Result<()> {
+    let here = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
+    let folder = here.join("../../data/labels").canonicalize()?;
+    println!("cargo:rerun-if-changed={}", folder.display());
+    let mut files: Vec<PathBuf> = Vec::new();
+    for entry in fs::read_dir(&folder)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|ending| ending == "toml") {
+            println!("cargo:rerun-if-changed={}", path.display());
+            files.push(path);
+        }
+    }
+    files.sort();
+    let mut code = String::from("[\n");
+    for path in &files {
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        let (group, language) = match stem.strip_prefix(LIST) {
+            Some(language) => ("list", language),
+            None => ("", stem.as_ref()),
+        };
+        let file = path.display().to_string();
+        let _ = writeln!(code, "    ({language:?}, {group:?}, include_str!({file:?})),");
+    }
+    code.push_str("]\n");
+    let target = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
+    fs::write(Path::new(&target).join("label_files.rs"), code)
+}
