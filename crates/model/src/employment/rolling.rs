@@ -245,6 +245,8 @@ fn forecasts<'a>(
     let all = origins.par_iter().filter_map(|(origin, seen)| {
         let year = seen.end();
         let then = at_year.get(&year)?;
+        // Over a gap the change from one observed value to the next counts.
+        let observed: Vec<f64> = origin.seen.iter().copied().filter(|v| !v.is_nan()).collect();
         let [naive, drift, engine] =
             then.engines.each_ref().map(|engine| engine.trajectory(origin.seen));
         let id = &panel.get(origin.series)?.id;
@@ -253,7 +255,7 @@ fn forecasts<'a>(
         };
         Some(Forecasts {
             origin: *origin,
-            scale: NaiveErrorScale::of(origin.seen, 1)?,
+            scale: NaiveErrorScale::of(&observed, 1)?,
             naive: naive.ok()?,
             drift: drift.ok()?,
             engine: engine.ok()?,
