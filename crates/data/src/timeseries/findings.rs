@@ -1,6 +1,6 @@
 //! What is wrong in a file, up to a number of findings.
 
-use crate::timeseries::TidyError;
+use crate::timeseries::table::TidyError;
 use suranys_core::{Diagnostic, Span};
 
 /// Findings listed; of more, the number is told.

@@ -1,7 +1,8 @@
 //! Hierarchy files: which series is a part of which.
 
+use crate::timeseries::findings::Findings;
+use crate::timeseries::table::TidyError;
 use crate::timeseries::text::{Rows, Source, Text};
-use crate::timeseries::{Findings, TidyError};
 use std::collections::BTreeMap;
 use std::path::Path;
 use suranys_core::diagnostic::nearest;

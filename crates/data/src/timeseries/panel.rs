@@ -1,8 +1,10 @@
 //! From rows, each right in itself, to series of consecutive periods.
 
-use crate::timeseries::period::{Form, Written, last_day};
-use crate::timeseries::reader::Row;
-use crate::timeseries::{Break, Findings, Frequency, Period, TidyOptions, TidySeries};
+use crate::timeseries::findings::Findings;
+use crate::timeseries::period::{Form, last_day};
+use crate::timeseries::period::{Frequency, Period};
+use crate::timeseries::row::{Row, Seen};
+use crate::timeseries::table::{Break, TidyOptions, TidySeries};
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
@@ -10,23 +12,6 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 /// beyond, a period is mistyped.
 const LONGEST: i64 = 1000;
 const SPARSEST: i64 = 20;
-
-/// A row of a series.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Seen {
-    pub form: Form,
-    /// As of [`Written`]; once the frequency is known, of [`Period`].
-    pub count: i64,
-    /// Not a number where missing.
-    pub value: f64,
-    pub row: u32,
-}
-
-impl Seen {
-    fn written(self) -> Written {
-        Written { form: self.form, count: self.count }
-    }
-}
 
 /// What a look at all rows tells.
 #[derive(Debug, Default)]

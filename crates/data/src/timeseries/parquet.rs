@@ -1,7 +1,8 @@
 //! Parquet files, as the text a CSV file of the same table would hold.
 
 use crate::package::open::CannotRun;
-use crate::timeseries::{Findings, TidyError, TidyOptions};
+use crate::timeseries::findings::Findings;
+use crate::timeseries::table::{TidyError, TidyOptions};
 use polars::prelude::{ArrowDataType, Column, DataFrame, DataType, ParquetReader, SerReader as _};
 use polars_parquet::parquet::metadata::{FileMetadata, SchemaDescriptor};
 use polars_parquet::parquet::page::CompressedPage;

@@ -2,28 +2,16 @@
 
 use crate::package::descriptor::Field;
 use crate::package::number;
-use crate::timeseries::panel::Seen;
+use crate::timeseries::findings::Findings;
+use crate::timeseries::period::Frequency;
 use crate::timeseries::period::written;
+use crate::timeseries::row::{Row, Seen};
+use crate::timeseries::table::{TidyError, TidyOptions};
 use crate::timeseries::text::{Rows, Text};
-use crate::timeseries::{Findings, Frequency, TidyError, TidyOptions};
 use suranys_core::ObsStatus;
 
 /// Texts that stand for a missing value.
 const MISSING: [&str; 7] = ["", "na", "nan", "null", "none", ".", ".."];
-
-/// A row, looked at alone.
-#[derive(Debug)]
-pub(super) enum Row<'a> {
-    /// One that has a place in a series.
-    Placed {
-        id: &'a str,
-        seen: Seen,
-        /// A linking factor, or none, where a new regime begins.
-        begins: Option<Option<f64>>,
-    },
-    /// One whose place can't be told, of a series or of an unknown one.
-    Unplaced(&'a str),
-}
 
 /// Reads the rows of a text.
 pub(super) struct Reader<'a> {

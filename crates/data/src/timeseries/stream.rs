@@ -1,11 +1,13 @@
 //! A table that is read series by series, as often as asked.
 
+use crate::timeseries::findings::Findings;
 use crate::timeseries::panel::{Look, Panel};
-use crate::timeseries::reader::{Reader, Row};
+use crate::timeseries::parquet;
+use crate::timeseries::period::Frequency;
+use crate::timeseries::reader::Reader;
+use crate::timeseries::row::Row;
+use crate::timeseries::table::{TidyError, TidyOptions, TidySeries, TidyTable};
 use crate::timeseries::text::{Source, Text, stop, unreadable};
-use crate::timeseries::{
-    Findings, Frequency, TidyError, TidyOptions, TidySeries, TidyTable, parquet,
-};
 use std::path::Path;
 
 /// First bytes of a Parquet file.

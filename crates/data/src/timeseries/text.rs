@@ -3,7 +3,7 @@
 use crate::package::decode::{Encoding, Examination, Refused};
 use crate::package::lines::Lines;
 use crate::package::open::CannotRun;
-use crate::timeseries::TidyError;
+use crate::timeseries::table::TidyError;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};

@@ -1,6 +1,6 @@
 //! What the subcommands of `suranys series` are asked alike: levels, models, horizons, draws.
 
-use crate::commands::series::Input;
+use crate::commands::series::input::Input;
 use crate::diagnostics::Failure;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use suranys_core::Key;

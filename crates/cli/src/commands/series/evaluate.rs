@@ -1,7 +1,7 @@
 //! `suranys series evaluate`.
 
 use crate::commands::series::arguments::reasons;
-use crate::commands::series::{Input, Panel};
+use crate::commands::series::input::{Input, Panel};
 use crate::diagnostics::Failure;
 use crate::progress::Progress;
 use crate::terminal::{Format, note, show};

@@ -3,8 +3,8 @@
 use crate::commands::series::arguments::{
     Drawing, Named, Spans, finite, level, once, reach, reasons, selections,
 };
+use crate::commands::series::input::{Changes, Input};
 use crate::commands::series::output::{Draws, Format, Output, Ranges, apart};
-use crate::commands::series::{Changes, Input};
 use crate::diagnostics::{FOUND, Failure};
 use crate::terminal::{note, say};
 use clap::{Args, ValueEnum};

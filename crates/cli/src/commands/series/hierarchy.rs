@@ -1,7 +1,7 @@
 //! Which series of a table are parts of which.
 
 use crate::commands::series::arguments::Named;
-use crate::commands::series::{Input, Panel};
+use crate::commands::series::input::{Input, Panel};
 use crate::diagnostics::Failure;
 use crate::terminal::note;
 use std::path::Path;

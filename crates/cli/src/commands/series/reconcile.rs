@@ -2,8 +2,8 @@
 
 use crate::commands::series::arguments::{Drawing, Spans, level, once, reach, selections};
 use crate::commands::series::hierarchy::{hierarchy, summed, together, told};
+use crate::commands::series::input::{Input, Panel};
 use crate::commands::series::output::{Draws, Format, Output, Ranges};
-use crate::commands::series::{Input, Panel};
 use crate::diagnostics::Failure;
 use crate::progress::Progress;
 use crate::terminal::note;

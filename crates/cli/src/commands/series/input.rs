@@ -1,0 +1,187 @@
+//! The table that a subcommand of `suranys series` reads.
+
+use crate::diagnostics::Failure;
+use crate::terminal::note;
+use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+use suranys_data::{Frequency, TidyOptions, TidySeries, TidyStream, TidyTable, read_tidy};
+use suranys_series::ensemble::members::left_out_with_gaps;
+use suranys_series::preprocess::gaps::bridged;
+use suranys_series::preprocess::segment::segment;
+
+/// Which table, and how to read it.
+#[derive(Debug, Args)]
+pub struct Input {
+    /// CSV file (comma, semicolon or tab) or Parquet file with one row for each series and period.
+    pub file: PathBuf,
+    /// Column of the series' names.
+    #[arg(long, default_value = "series_id")]
+    id: String,
+    /// Column of periods: `2024`, `2024Q3`, `2024-07`, the first or last day as `2024-07-01`, or a
+    /// whole number.
+    #[arg(long, default_value = "period")]
+    pub time: String,
+    /// Column of values; empty where missing.
+    #[arg(long, default_value = "value")]
+    value: String,
+    /// How periods follow each other: a period written as a day begins or ends with it, and plain whole
+    /// numbers that are no years, as `1`, `2`, `3`, are counts of such periods.
+    #[arg(long, value_enum, default_value_t = FrequencyName::Auto)]
+    frequency: FrequencyName,
+    /// Column of SDMX observation status codes; at a row with `B` a series begins anew.
+    #[arg(long, value_name = "COLUMN")]
+    status: Option<String>,
+    /// Column of linking factors: what values before a break are multiplied by to join on.
+    #[arg(long, value_name = "COLUMN", requires = "status")]
+    link: Option<String>,
+    /// A period without a row counts as missing, like a row without a value.
+    #[arg(long)]
+    allow_holes: bool,
+    /// Fill missing values, which otherwise stay missing and rule some models out; not for
+    /// `evaluate`.
+    #[arg(long, value_enum)]
+    pub fill: Option<Fill>,
+    /// Encoding of CSV files: `utf-8` or `windows-1251`.
+    #[arg(long, default_value = "utf-8")]
+    pub encoding: String,
+}
+
+/// Assumptions about missing values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Fill {
+    /// Straight lines between the neighbours.
+    Lines,
+}
+
+/// Frequencies by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FrequencyName {
+    /// That of most periods.
+    Auto,
+    /// Years.
+    Annual,
+    /// Quarters.
+    Quarterly,
+    /// Months.
+    Monthly,
+    /// Whole numbers without season.
+    Index,
+}
+
+/// A table's series and the values that may be fitted.
+pub struct Panel {
+    /// Periods in a season, 1 for none.
+    pub season: usize,
+    pub series: Vec<TidySeries>,
+    /// By series, as of [`Input::values`].
+    pub values: Vec<Vec<f64>>,
+}
+
+impl Input {
+    /// That no column is asked for as two things.
+    fn apart(&self) -> Result<(), Failure> {
+        let columns = [
+            ("--id", Some(&self.id)),
+            ("--time", Some(&self.time)),
+            ("--value", Some(&self.value)),
+            ("--status", self.status.as_ref()),
+            ("--link", self.link.as_ref()),
+        ];
+        for (place, (option, name)) in columns.iter().enumerate() {
+            let same = columns[..place].iter().find(|(_, one)| name.is_some() && one == name);
+            if let (Some((other, _)), Some(name)) = (same, name) {
+                return Err(Failure::Usage(format!("{other} and {option} both name `{name}`")));
+            }
+        }
+        Ok(())
+    }
+
+    /// How the table is read.
+    fn options(&self) -> Result<TidyOptions, Failure> {
+        self.apart()?;
+        let frequency = match self.frequency {
+            FrequencyName::Auto => None,
+            FrequencyName::Annual => Some(Frequency::Annual),
+            FrequencyName::Quarterly => Some(Frequency::Quarterly),
+            FrequencyName::Monthly => Some(Frequency::Monthly),
+            FrequencyName::Index => Some(Frequency::Index),
+        };
+        Ok(TidyOptions {
+            id: self.id.clone(),
+            time: self.time.clone(),
+            value: self.value.clone(),
+            status: self.status.clone(),
+            link: self.link.clone(),
+            encoding: Some(self.encoding.clone()),
+            frequency,
+            holes: self.allow_holes,
+        })
+    }
+
+    /// Opens the table, in which nothing is wrong.
+    pub fn open(&self) -> Result<TidyStream, Failure> {
+        Ok(TidyStream::open(&self.file, &self.options()?)?)
+    }
+
+    /// The values of a series that may be fitted, a missing one being not a number; the last is the
+    /// series' last.
+    pub fn values(&self, one: &TidySeries, changes: &mut Changes) -> Vec<f64> {
+        let all: Vec<f64> = one.values.iter().map(|v| v.unwrap_or(f64::NAN)).collect();
+        let breaks: Vec<_> = one.breaks.iter().map(|b| (b.at, b.link)).collect();
+        let (values, left) = segment(&all, &breaks);
+        changes.begun += usize::from(left > 0);
+        if !values.iter().any(|v| v.is_nan()) {
+            return values;
+        }
+        match self.fill {
+            Some(Fill::Lines) => {
+                changes.filled += 1;
+                bridged(&values).into_owned()
+            }
+            None => {
+                changes.gaps += 1;
+                values
+            }
+        }
+    }
+
+    /// Reads the whole table; tells the user what of it is left out or filled.
+    pub fn read(&self) -> Result<Panel, Failure> {
+        let TidyTable { season, series, .. } = read_tidy(&self.file, &self.options()?)?;
+        let mut changes = Changes::default();
+        let values = series.iter().map(|one| self.values(one, &mut changes)).collect();
+        changes.tell();
+        Ok(Panel { season, series, values })
+    }
+}
+
+/// How many series are not fitted as they stand in the table.
+#[derive(Default)]
+pub struct Changes {
+    begun: usize,
+    filled: usize,
+    gaps: usize,
+}
+
+impl Changes {
+    /// Tells the user.
+    pub fn tell(&self) {
+        let Changes { begun, filled, gaps } = self;
+        if *begun > 0 {
+            note(&format!(
+                "{begun} series begin anew at a break without a linking factor; what came \
+                 before is not used"
+            ));
+        }
+        if *filled > 0 {
+            note(&format!("missing values of {filled} series are filled by straight lines"));
+        }
+        if *gaps > 0 {
+            note(&format!(
+                "{gaps} series have missing values; left out for them, because they take no \
+                 gaps: {} (`--fill lines` fills gaps before a forecast)",
+                left_out_with_gaps().join(", ")
+            ));
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! One row of a tidy table.
+
+use crate::timeseries::period::{Form, Written};
+
+/// A row of a series.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Seen {
+    pub form: Form,
+    /// As of [`Written`]; once the frequency is known, of [`Period`].
+    pub count: i64,
+    /// Not a number where missing.
+    pub value: f64,
+    pub row: u32,
+}
+
+impl Seen {
+    /// Its period as it was written.
+    pub(super) fn written(self) -> Written {
+        Written { form: self.form, count: self.count }
+    }
+}
+
+/// A row, looked at alone.
+#[derive(Debug)]
+pub(super) enum Row<'a> {
+    /// One that has a place in a series.
+    Placed {
+        id: &'a str,
+        seen: Seen,
+        /// A linking factor, or none, where a new regime begins.
+        begins: Option<Option<f64>>,
+    },
+    /// One whose place can't be told, of a series or of an unknown one.
+    Unplaced(&'a str),
+}
