@@ -1,8 +1,4 @@
 //! Lists the label files of `data/labels`, so that a language is a file and no line of code.
-#![expect(
-    clippy::disallowed_methods,
-    reason = "Cargo tells a build script its folders in the environment"
-)]
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
