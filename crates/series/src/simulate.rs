@@ -7,7 +7,7 @@ use crate::spec::ForecastSpec;
 use crate::tuning::simulate::MIN_ERRORS;
 use rayon::prelude::*;
 use suranys_core::Key;
-use suranys_core::numeric::normal_quantile;
+use suranys_core::numeric::{normal_quantile, quantile_sorted};
 
 /// Periods of the panel that draws look back on, the same for all of its series.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +27,25 @@ pub struct Drawn<'a> {
     pub calendar: Calendar,
     /// The key of what is its own alone.
     pub own: Key,
+}
+
+/// Central intervals of draws `[draw][step]` at `levels`, shares of one: `[level][step]`, the bounds
+/// being the quantiles with equal tails.
+#[must_use]
+pub fn central_intervals(draws: &[Vec<f64>], levels: &[f64]) -> Vec<Vec<(f64, f64)>> {
+    let steps = draws.first().map_or(0, Vec::len);
+    let mut intervals = vec![Vec::with_capacity(steps); levels.len()];
+    for step in 0..steps {
+        let mut values: Vec<f64> =
+            draws.iter().filter_map(|draw| draw.get(step).copied()).collect();
+        values.sort_by(f64::total_cmp);
+        for (level, interval) in levels.iter().zip(&mut intervals) {
+            let tail = (1.0 - level) / 2.0;
+            let bounds = quantile_sorted(&values, tail).zip(quantile_sorted(&values, 1.0 - tail));
+            interval.extend(bounds);
+        }
+    }
+    intervals
 }
 
 /// Draws of one series, `[draw][step]`, whose quantiles are those of the intervals of

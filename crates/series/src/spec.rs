@@ -134,3 +134,9 @@ impl ForecastSpec {
         self.horizon.max(2 * half).next_multiple_of(half)
     }
 }
+
+/// Levels in per cent as shares of one.
+#[must_use]
+pub fn shares(percent: &[f64]) -> Vec<f64> {
+    percent.iter().map(|level| level / 100.0).collect()
+}

@@ -2,15 +2,15 @@
 
 use crate::diagnostics::Failure;
 use crate::paths::default_package;
+use crate::progress::Progress;
 use crate::terminal::{Format, show};
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use suranys_core::table::{Column, ResultTable};
+use suranys_core::progress::Portion;
 use suranys_data::read_inputs;
-use suranys_model::employment::{ScoreLine, backtest};
+use suranys_model::employment::{ScoreLine, backtest, scoreboard};
 
 /// Arguments of `suranys backtest`.
 #[derive(Debug, Args)]
@@ -43,45 +43,14 @@ pub struct Arguments {
 /// When the package has findings, or a table can't be read as series.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let inputs = read_inputs(&arguments.package)?;
-    let bar = ProgressBar::new(100);
-    if let Ok(style) = ProgressStyle::with_template("{bar:30} {percent:>3} % {msg}") {
-        bar.set_style(style);
-    }
-    let mut lines = backtest(&inputs, &|table, done| {
-        bar.set_message(table.to_owned());
-        bar.set_position((done * 100.0) as u64);
-    })?;
-    bar.finish_and_clear();
+    let progress = Progress::new();
+    let mut lines = backtest(&inputs, &|table, done| progress.within(Portion::WHOLE, done, table))?;
+    drop(progress);
     if !arguments.each {
         lines.retain(|line| line.series.is_none());
     }
     show(arguments.format, &scoreboard(&lines), || text(&lines))?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// The scoreboard as a table: a line for each table or series and model.
-fn scoreboard(lines: &[ScoreLine]) -> ResultTable {
-    let text = |of: fn(&ScoreLine) -> String| Column::Text(lines.iter().map(of).collect());
-    // Four digits: what differs beyond them is luck.
-    let number = |of: fn(&ScoreLine) -> Option<f64>| {
-        let rounded = |v: f64| (v * 1e4).round() / 1e4;
-        Column::Number(lines.iter().map(|line| of(line).map(rounded)).collect())
-    };
-    let errors = lines.iter().map(|l| i64::try_from(l.tally.errors).ok()).collect();
-    let columns = vec![
-        ("table", text(|l| l.table.clone())),
-        ("series", text(|l| l.series.clone().unwrap_or_default())),
-        ("model", text(|l| l.model.to_owned())),
-        ("chosen", text(|l| l.chosen.to_string())),
-        ("errors", Column::Integer(errors)),
-        ("mase", number(|l| Some(l.tally.mase))),
-        ("wis", number(|l| Some(l.tally.wis))),
-        ("coverage_80", number(|l| Some(l.tally.coverage[0]))),
-        ("coverage_95", number(|l| Some(l.tally.coverage[1]))),
-        ("direction", number(|l| l.tally.direction)),
-    ];
-    let columns = columns.into_iter().map(|(name, column)| (name.to_owned(), column)).collect();
-    ResultTable { name: "scoreboard".to_owned(), columns }
 }
 
 fn text(lines: &[ScoreLine]) -> String {

@@ -7,6 +7,7 @@ use crate::employment::spliced::with_total;
 use crate::employment::spliced::{SplicedSeries, spliced_regions, tracked_table};
 use crate::error::ModelError;
 use suranys_core::inputs::Inputs;
+use suranys_core::table::{Column, ResultTable};
 use suranys_series::scores::MeanScores;
 
 /// One line of a scoreboard.
@@ -22,6 +23,32 @@ pub struct ScoreLine {
     pub chosen: bool,
     /// The scores.
     pub tally: MeanScores,
+}
+
+/// The scoreboard as a table: a line for each table or series and model.
+#[must_use]
+pub fn scoreboard(lines: &[ScoreLine]) -> ResultTable {
+    let text = |of: fn(&ScoreLine) -> String| Column::Text(lines.iter().map(of).collect());
+    // Four digits: what differs beyond them is chance.
+    let number = |of: fn(&ScoreLine) -> Option<f64>| {
+        let rounded = |v: f64| (v * 1e4).round() / 1e4;
+        Column::Number(lines.iter().map(|line| of(line).map(rounded)).collect())
+    };
+    let errors = lines.iter().map(|l| i64::try_from(l.tally.errors).ok()).collect();
+    let columns = vec![
+        ("table", text(|l| l.table.clone())),
+        ("series", text(|l| l.series.clone().unwrap_or_default())),
+        ("model", text(|l| l.model.to_owned())),
+        ("chosen", text(|l| l.chosen.to_string())),
+        ("errors", Column::Integer(errors)),
+        ("mase", number(|l| Some(l.tally.mase))),
+        ("wis", number(|l| Some(l.tally.wis))),
+        ("coverage_80", number(|l| Some(l.tally.coverage[0]))),
+        ("coverage_95", number(|l| Some(l.tally.coverage[1]))),
+        ("direction", number(|l| l.tally.direction)),
+    ];
+    let columns = columns.into_iter().map(|(name, column)| (name.to_owned(), column)).collect();
+    ResultTable { name: "scoreboard".to_owned(), columns }
 }
 
 /// Scores of a rolled panel: of all series together, and with `each` of each alone.

@@ -21,7 +21,7 @@ mod trajectory;
 mod tuning;
 
 pub use crate::cell::TOTAL;
-pub use crate::employment::backtest::{ScoreLine, backtest};
+pub use crate::employment::backtest::{ScoreLine, backtest, scoreboard};
 pub use crate::employment::base_forecasts::{BaseForecasts, base_forecasts};
 pub use crate::employment::candidate::Candidate;
 pub use crate::employment::projection::EmploymentProjection;

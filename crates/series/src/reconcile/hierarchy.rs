@@ -3,6 +3,10 @@
 use std::collections::BTreeSet;
 use thiserror::Error;
 
+/// Largest relative difference of a total from the sum of its components that rounding of published
+/// figures explains.
+const ROUNDING: f64 = 1e-3;
+
 /// Series that add up: a tree, or several trees over the same parts (sections and regions over
 /// their cells). Series are known by their places, from zero.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +30,24 @@ pub enum HierarchyError {
 }
 
 impl Hierarchy {
+    /// The total whose last value differs most from the sum of its components' last values, by place,
+    /// with the difference in per cent of the larger of both; `None` where rounding explains all.
+    #[must_use]
+    pub fn largest_incoherence(&self, values: &[Vec<f64>]) -> Option<(usize, f64)> {
+        let last = |node: usize| values.get(node)?.last().copied();
+        let mut worst: Option<(usize, f64)> = None;
+        for (node, components) in self.upper.iter().zip(&self.parts) {
+            let total = last(*node).unwrap_or(f64::NAN);
+            let components = components.iter().filter_map(|place| self.bottom.get(*place));
+            let sum: f64 = components.map(|node| last(*node).unwrap_or(f64::NAN)).sum();
+            let share = (total - sum).abs() / total.abs().max(sum.abs());
+            if share > ROUNDING && worst.is_none_or(|(_, most)| 100.0 * share > most) {
+                worst = Some((*node, 100.0 * share));
+            }
+        }
+        worst
+    }
+
     /// The hierarchy of `count` series in which the first of each pair is a part of the second. A
     /// series without parts is a part only; one that is neither stands for itself. A part that is
     /// reached in two ways counts once.

@@ -9,12 +9,15 @@ use clap::Args;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::process::ExitCode;
+use suranys_core::progress::Portion;
 use suranys_core::table::{Column, ResultTable};
 use suranys_series::evaluation::{Evaluation, ModelScores, evaluate};
 use suranys_series::forecast::mean_weights;
 
 /// Per cent of the whole that is done when the combination's weights are asked for.
 const WEIGHING: f64 = 95.0;
+/// The stretch of scoring before it.
+const SCORING: Portion = Portion::new(0.0, WEIGHING);
 
 /// Arguments of `suranys series evaluate`.
 #[derive(Debug, Args)]
@@ -80,7 +83,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
     let Evaluation { scores, unscored } =
         evaluate(&values, season, horizon, arguments.origins as usize, &|model, done| {
-            progress.at(WEIGHING * done, &format!("scoring {model}"));
+            progress.within(SCORING, done, &format!("scoring {model}"));
         });
     let told = (arguments.format == Format::Table && !scores.is_empty()).then(weights);
     drop(progress);

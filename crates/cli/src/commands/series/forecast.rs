@@ -18,7 +18,7 @@ use suranys_series::calibration::conformal::{Calibration, TrainingSet};
 use suranys_series::error::ForecastError;
 use suranys_series::forecast::forecast_many;
 use suranys_series::simulate::draws_many;
-use suranys_series::spec::{Bounds, ForecastSpec, Model, ModelSelection};
+use suranys_series::spec::{Bounds, ForecastSpec, Model, ModelSelection, shares};
 
 /// Series forecast between two writes.
 const CHUNK: usize = 2000;
@@ -301,7 +301,7 @@ fn ranges(
     calibration: &Calibration,
     rejects: &mut Rejects,
 ) -> ResultTable {
-    let levels: Vec<f64> = arguments.levels.iter().map(|level| level / 100.0).collect();
+    let levels = shares(&arguments.levels);
     let mut rows = Ranges::new(&arguments.levels);
     for (one, answer) in series.iter().zip(forecast_many(values, spec, &levels, calibration)) {
         let Some(answer) = kept(one, answer, rejects) else { continue };

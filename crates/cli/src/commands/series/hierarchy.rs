@@ -9,9 +9,6 @@ use suranys_core::{Diagnostic, Span};
 use suranys_data::{Findings, Links, TidyError, TidySeries, read_hierarchy};
 use suranys_series::reconcile::hierarchy::{Hierarchy, HierarchyError};
 
-/// Wholes that differ from their parts' sum by more than this share of them are told.
-const ROUNDING: f64 = 1e-3;
-
 /// The hierarchy of the table's series, from its file, and the names of those that the table lacks,
 /// which come after the others.
 pub fn hierarchy(
@@ -94,29 +91,15 @@ pub fn together(input: &Input, series: &[TidySeries]) -> Result<(), Failure> {
     Ok(findings.or(())?)
 }
 
-/// Tells the user when the past does not add up itself.
-pub fn told(series: &[TidySeries], values: &[Vec<f64>], hierarchy: &Hierarchy) {
-    let mut worst: Option<(f64, usize)> = None;
-    for (node, parts) in hierarchy.upper().iter().zip(hierarchy.parts()) {
-        let whole = values[*node].last().copied().unwrap_or(f64::NAN);
-        let sum: f64 = parts
-            .iter()
-            .filter_map(|part| hierarchy.bottom().get(*part))
-            .map(|node| values[*node].last().copied().unwrap_or(f64::NAN))
-            .sum();
-        let share = (whole - sum).abs() / whole.abs().max(sum.abs());
-        if share > ROUNDING && worst.is_none_or(|(most, _)| share > most) {
-            worst = Some((share, *node));
-        }
-    }
-    if let Some((share, node)) = worst
+/// Notes when the past is not coherent itself.
+pub fn note_incoherence(series: &[TidySeries], values: &[Vec<f64>], hierarchy: &Hierarchy) {
+    if let Some((node, percent)) = hierarchy.largest_incoherence(values)
         && let Some(one) = series.get(node)
     {
         note(&format!(
-            "in the last period wholes differ from the sums of their parts, `{}` by {:.1} per \
-             cent; forecasts add up all the same",
+            "in the last period totals differ from the sums of their components, `{}` by \
+             {percent:.1}%; forecasts add up all the same",
             one.id,
-            100.0 * share
         ));
     }
 }

@@ -1,7 +1,7 @@
 //! `suranys series reconcile`.
 
 use crate::commands::series::arguments::{Drawing, Spans, level, once, reach, selections};
-use crate::commands::series::hierarchy::{hierarchy, summed, together, told};
+use crate::commands::series::hierarchy::{hierarchy, note_incoherence, summed, together};
 use crate::commands::series::input::{Input, Panel};
 use crate::commands::series::output::{Draws, Format, Output, Ranges};
 use crate::diagnostics::Failure;
@@ -10,14 +10,13 @@ use crate::terminal::note;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use suranys_core::numeric::quantile_sorted;
 use suranys_data::Findings;
 use suranys_series::calibration::conformal::Calibration;
 use suranys_series::forecast::forecast_many;
 use suranys_series::reconcile::coherent::reconcile;
 use suranys_series::reconcile::projection::{Method, Projection};
-use suranys_series::simulate::draws_many;
-use suranys_series::spec::{Bounds, ForecastSpec, ModelSelection};
+use suranys_series::simulate::{central_intervals, draws_many};
+use suranys_series::spec::{Bounds, ForecastSpec, ModelSelection, shares};
 
 /// Draws behind ranges, unless told.
 const DRAWS: u32 = 1000;
@@ -132,7 +131,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         reach(input, one, arguments.horizon as usize, &mut findings);
     }
     findings.or(())?;
-    told(&series, &values, &hierarchy);
+    note_incoherence(&series, &values, &hierarchy);
     let min = arguments.non_negative.then_some(0.0);
     let spec = ForecastSpec {
         season,
@@ -187,8 +186,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         } else {
             let mut rows = Ranges::new(&arguments.levels);
             for (place, one) in places {
-                let bands = bands(&done.draws[place], &arguments.levels);
-                rows.add(one, &name, &done.median[place], &bands);
+                let intervals = central_intervals(&done.draws[place], &shares(&arguments.levels));
+                rows.add(one, &name, &done.median[place], &intervals);
             }
             rows.table()
         };
@@ -200,20 +199,4 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 
 fn method_name(method: MethodName) -> String {
     method.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
-}
-
-/// Central ranges of draws, `[level][step]`, levels in per cent.
-fn bands(draws: &[Vec<f64>], levels: &[f64]) -> Vec<Vec<(f64, f64)>> {
-    let steps = draws.first().map_or(0, Vec::len);
-    let mut bands = vec![Vec::with_capacity(steps); levels.len()];
-    for step in 0..steps {
-        let mut values: Vec<f64> = draws.iter().map(|draw| draw[step]).collect();
-        values.sort_by(f64::total_cmp);
-        for (level, band) in levels.iter().zip(&mut bands) {
-            let tail = (1.0 - level / 100.0) / 2.0;
-            let ends = quantile_sorted(&values, tail).zip(quantile_sorted(&values, 1.0 - tail));
-            band.extend(ends);
-        }
-    }
-    bands
 }
