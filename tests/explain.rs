@@ -326,7 +326,7 @@ fn outcomes_are_those_of_the_vintage_and_can_be_asked_for() {
     assert_eq!(rows, &explainer().output().outturns, "the look-back is another forecast");
     assert!(rows.len() > 90, "{}", rows.len());
     for row in rows {
-        let subject = Subject::Outcome(Box::new(row.clone()));
+        let subject = Subject::Outturn(Box::new(row.clone()));
         let told = then.explain(&subject, Some(2)).unwrap_or_else(|| panic!("{row:?}"));
         let error = row.outturn - row.forecast.median();
         assert!((told.root.value - error).abs() <= 1e-9 * row.outturn, "{row:?}");

@@ -96,8 +96,8 @@ impl AgeGroup {
 }
 
 impl From<AgeGroup> for String {
-    fn from(band: AgeGroup) -> String {
-        band.to_string()
+    fn from(age_group: AgeGroup) -> String {
+        age_group.to_string()
     }
 }
 

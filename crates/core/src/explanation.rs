@@ -48,7 +48,7 @@ impl Formula {
             Formula::Product => Some(parts.iter().product()),
             Formula::Ratio => rest.first().map(|second| first / second),
             Formula::PositivePart => Some(first.max(0.0)),
-            Formula::Minimum => Some(rest.iter().fold(*first, |least, v| least.min(*v))),
+            Formula::Minimum => Some(rest.iter().fold(*first, |minimum, v| minimum.min(*v))),
         }
     }
 
@@ -155,7 +155,8 @@ impl Term {
     #[must_use]
     pub fn contradictions(&self, tolerance: f64) -> Vec<&Term> {
         let values: Vec<f64> = self.parts.iter().map(|part| part.value).collect();
-        let size = values.iter().fold(self.value.abs(), |most, v| most.max(v.abs())).max(1e-12);
+        let size =
+            values.iter().fold(self.value.abs(), |maximum, v| maximum.max(v.abs())).max(1e-12);
         let off = self
             .formula
             .apply(&values)
@@ -186,7 +187,7 @@ pub enum Subject {
     /// An indicator beside the balance, or why it is missing.
     Indicator(Box<Indicator>),
     /// What came, against what had been forecast.
-    Outcome(Box<OutturnRow>),
+    Outturn(Box<OutturnRow>),
 }
 
 impl Subject {
@@ -196,7 +197,7 @@ impl Subject {
         match self {
             Subject::Figure(key) => &key.scenario,
             Subject::Indicator(indicator) => &indicator.scenario,
-            Subject::Outcome(row) => &row.key.scenario,
+            Subject::Outturn(row) => &row.key.scenario,
         }
     }
 }

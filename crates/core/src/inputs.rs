@@ -165,9 +165,9 @@ impl Checks<'_> {
         for change in &parts.region_changes {
             self.concordance("region changes", change, regions, regions);
         }
-        let told: BTreeSet<&Code<_>> =
+        let reported: BTreeSet<&Code<_>> =
             parts.employment_by_section.cells.keys().map(|(code, _)| code).collect();
-        for code in told.into_iter().filter(|code| Some(*code) != sections.total()) {
+        for code in reported.into_iter().filter(|code| Some(*code) != sections.total()) {
             if parts.section_broad_sector.targets(code).is_none() {
                 let message = format!("section `{code}` has no broad sector");
                 let span = Span::file("section_broad_sector");

@@ -62,12 +62,12 @@ pub enum ModelError {
         known: String,
     },
     /// More parameters are swept than a sequence has dimensions for.
-    #[error("{swept} parameters are swept; this method takes at most {most}")]
+    #[error("{swept} parameters are swept; this method takes at most {maximum}")]
     TooManySwept {
         /// Parameters swept.
         swept: usize,
         /// Most there may be.
-        most: usize,
+        maximum: usize,
     },
     /// No scenario was given, or the scenarios don't share their settings.
     #[error("the scenarios of a run must share seed, draws, policy period and horizon")]

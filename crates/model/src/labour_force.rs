@@ -157,16 +157,16 @@ impl People {
         let population = Population::read(inputs)?;
         let mut surveys: BTreeMap<(Sex, AgeGroup), Vec<(Year, f64)>> = BTreeMap::new();
         let mut by_year: BTreeMap<(Sex, Year), Vec<f64>> = BTreeMap::new();
-        for ((sex, band, year), cell) in &table.cells {
+        for ((sex, age_group, year), cell) in &table.cells {
             let Some(persons) = cell.observed.value() else { continue };
             let ages = match by_year.entry((*sex, *year)) {
                 Entry::Occupied(ages) => ages.into_mut(),
                 Entry::Vacant(none) => none.insert(population.single_years(*sex, *year)?),
             };
-            let of_age = in_band(ages, *band);
+            let of_age = in_age_group(ages, *age_group);
             if of_age > 0.0 {
                 let rate = (persons.get() / of_age).clamp(BOUNDS.0, BOUNDS.1);
-                surveys.entry((*sex, *band)).or_default().push((*year, rate));
+                surveys.entry((*sex, *age_group)).or_default().push((*year, rate));
             }
         }
         let survey = surveys.values().flatten().map(|(year, _)| *year).max().ok_or_else(nothing)?;
@@ -200,18 +200,19 @@ impl People {
         let mut sum = 0.0;
         for sex in Sex::ALL {
             let ages = self.population.single_years(sex, year)?;
-            for ((_, band), (rate, slope)) in self.rates.iter().filter(|((s, _), _)| *s == sex) {
+            for ((_, age_group), (rate, slope)) in self.rates.iter().filter(|((s, _), _)| *s == sex)
+            {
                 let probability = rate / (1.0 - rate) * exp(trend * slope * reach);
                 let then = (probability / (1.0 + probability) + points / 100.0).clamp(0.0, 1.0);
-                sum += in_band(&ages, *band) * then;
+                sum += in_age_group(&ages, *age_group) * then;
             }
         }
         Ok(sum)
     }
 }
 
-fn in_band(ages: &[f64], band: AgeGroup) -> f64 {
-    let of = |age: usize| u8::try_from(age).is_ok_and(|age| band.contains(age));
+fn in_age_group(ages: &[f64], age_group: AgeGroup) -> f64 {
+    let of = |age: usize| u8::try_from(age).is_ok_and(|age| age_group.contains(age));
     ages.iter().enumerate().filter(|(age, _)| of(*age)).map(|(_, persons)| persons).sum()
 }
 

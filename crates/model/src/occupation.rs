@@ -213,11 +213,12 @@ struct Surveyed {
 impl Surveyed {
     /// The last year in which the survey tells of every occupation.
     fn last(known: &OccupationInputs, codes: &[Code<Occupation>]) -> Option<Surveyed> {
-        let told: BTreeSet<&Code<Occupation>> = known.survey.cells.keys().map(|k| &k.0).collect();
+        let reported: BTreeSet<&Code<Occupation>> =
+            known.survey.cells.keys().map(|k| &k.0).collect();
         let mut cells: Vec<Code<Occupation>> = Vec::new();
         let mut cell = Vec::new();
         for code in codes {
-            let own = if told.contains(code) {
+            let own = if reported.contains(code) {
                 code
             } else {
                 &known.modelled_group.targets(code)?.first()?.0

@@ -21,7 +21,7 @@ pub(crate) struct Made<'a> {
     /// The forecast.
     pub(crate) projection: &'a EmploymentProjection,
     /// Regions whose history was carved out of another region's.
-    pub(crate) linked: &'a BTreeSet<String>,
+    pub(crate) spliced: &'a BTreeSet<String>,
 }
 
 impl Made<'_> {
@@ -42,8 +42,8 @@ impl Made<'_> {
 
     /// Status of the forecast of a place.
     fn status(&self, quality: &Quality, key: &FigureKey, tables: &[&str]) -> Status {
-        let linked = key.region.as_ref().is_some_and(|region| self.linked.contains(region));
-        let own = Status::real(self.projection.basis(linked));
+        let spliced = key.region.as_ref().is_some_and(|region| self.spliced.contains(region));
+        let own = Status::real(self.projection.basis(spliced));
         tables.iter().fold(own, |worst, table| {
             let input = quality.until(table, key.to).unwrap_or(worst);
             worst.worst(Status { synthetic: quality.synthetic(table), ..input })

@@ -1,6 +1,6 @@
 //! The whole forecast: validated inputs and scenarios in, the output of a run out.
 
-use crate::accounts::build::linked_regions;
+use crate::accounts::build::spliced_regions;
 use crate::accounts::measures::Accounts;
 use crate::accounts::tables::{REGION_TABLE, SECTION_TABLE};
 use crate::comparison::reference::Reference;
@@ -65,7 +65,7 @@ pub(crate) fn forecast_keeping(
     let (mut staffing, mut kept, mut indicators) = (None, Vec::new(), Vec::new());
     let flow_years =
         YearSpan::new(settings.policy_period.from(), settings.horizon).unwrap_or(years);
-    let (mut came, mut reference, mut differences) = (None, None::<Reference>, Vec::new());
+    let (mut outturn, mut reference, mut differences) = (None, None::<Reference>, Vec::new());
     for (position, scenario) in scenarios.iter().enumerate() {
         progress(&scenario.id, 0.3 + 0.7 * position as f64 / scenarios.len() as f64);
         let mut said = Vec::new();
@@ -74,9 +74,9 @@ pub(crate) fn forecast_keeping(
         accounts.emit(position == 0, &mut figures);
         if position == 0 {
             indicators.extend(observed(inputs, &accounts));
-            came = as_of.map(|vintage| {
-                let (projection, linked) = (&accounts.projection, &accounts.linked);
-                outturns(all, &Made { vintage, known: inputs, projection, linked }, scenarios)
+            outturn = as_of.map(|vintage| {
+                let (projection, spliced) = (&accounts.projection, &accounts.spliced);
+                outturns(all, &Made { vintage, known: inputs, projection, spliced }, scenarios)
             });
         }
         match &reference {
@@ -93,7 +93,8 @@ pub(crate) fn forecast_keeping(
         }
         notes.extend(said);
     }
-    let outturns = came.unwrap_or_else(|| look_back(all, &settings, scenarios, &key, &mut notes));
+    let outturns =
+        outturn.unwrap_or_else(|| look_back(all, &settings, scenarios, &key, &mut notes));
     if let Some(vintage) = as_of {
         notes.insert(Note::new("note.outturns-latest-copy", [("year", vintage.to_string())]));
     }
@@ -150,10 +151,10 @@ fn look_back(
     let known = all.as_of(vintage);
     let made = span_of(&known, settings)
         .and_then(|years| base_forecasts(&known, years, settings.draws, key))
-        .and_then(|base| Ok((base.under(scenario, key)?, linked_regions(&base))));
+        .and_then(|base| Ok((base.under(scenario, key)?, spliced_regions(&base))));
     match made {
-        Ok((projection, linked)) => {
-            let made = Made { vintage, known: &known, projection: &projection, linked: &linked };
+        Ok((projection, spliced)) => {
+            let made = Made { vintage, known: &known, projection: &projection, spliced: &spliced };
             outturns(all, &made, scenarios)
         }
         Err(why) => {

@@ -44,8 +44,8 @@ impl LabelBook {
             LabelBook::languages().any(|own| own == *language)
                 || country.label_files.contains_key(*language)
         };
-        let told: Vec<&str> = declared.filter(known).collect();
-        if told.is_empty() { LabelBook::languages().collect() } else { told }
+        let reported: Vec<&str> = declared.filter(known).collect();
+        if reported.is_empty() { LabelBook::languages().collect() } else { reported }
     }
 
     /// The texts in `language`, from the files embedded in the program.
@@ -340,8 +340,8 @@ mod tests {
         assert_eq!(book.text("country"), Ok("Xland"));
         assert_eq!(book.list_words().text("verdict.meets"), Ok("yes"));
         assert_eq!(LabelBook::languages_of(&country), ["xx", "en"]);
-        let lacking = LabelBook::of("xx", &country).expect_err("most is missing").to_string();
-        assert!(lacking.contains("report.title, ") && lacking.contains("list.verdict.meets"));
+        let absent = LabelBook::of("xx", &country).expect_err("most is missing").to_string();
+        assert!(absent.contains("report.title, ") && absent.contains("list.verdict.meets"));
         let unknown = LabelBook::of("yy", &country).expect_err("no file").to_string();
         assert!(unknown.contains("en, ") && unknown.contains("xx"), "{unknown}");
     }

@@ -155,8 +155,8 @@ pub fn plain(value: f64) -> String {
     decimals(value, 4)
 }
 
-fn decimals(value: f64, most: usize) -> String {
-    let text = format!("{value:.most$}");
+fn decimals(value: f64, maximum: usize) -> String {
+    let text = format!("{value:.maximum$}");
     let text = if text.contains('.') {
         text.trim_end_matches('0').trim_end_matches('.').to_owned()
     } else {
@@ -168,7 +168,7 @@ fn decimals(value: f64, most: usize) -> String {
 /// Two numbers in as many decimals as it takes to tell them apart, when they differ.
 fn apart(a: f64, b: f64) -> (String, String) {
     (4..=17)
-        .map(|most| (decimals(a, most), decimals(b, most)))
+        .map(|maximum| (decimals(a, maximum), decimals(b, maximum)))
         .find(|(x, y)| x != y || a == b)
         .unwrap_or_else(|| (plain(a), plain(b)))
 }

@@ -58,7 +58,7 @@ pub fn smallest_switching_value(
             }
             let then = evaluate(&book.with(key, value), profile).verdict;
             let size = (value - p.value).abs() / scale;
-            if then != verdict && best.as_ref().is_none_or(|(least, _)| size < *least) {
+            if then != verdict && best.as_ref().is_none_or(|(lowest, _)| size < *lowest) {
                 let switching_value = SwitchingValue {
                     parameter: key.to_owned(),
                     from: p.value,

@@ -76,9 +76,9 @@ pub fn contains((low, high): Interval, outturn: f64) -> bool {
 /// a change within a billionth of the last value being rounding.
 #[must_use]
 pub fn direction(last: f64, median: f64, outturn: f64) -> Option<bool> {
-    let (forecast, came) = (median - last, outturn - last);
+    let (forecast, outturn_value) = (median - last, outturn - last);
     let moved = |change: f64| change.abs() > ROUNDING * last.abs();
-    (moved(forecast) && moved(came)).then_some((forecast > 0.0) == (came > 0.0))
+    (moved(forecast) && moved(outturn_value)).then_some((forecast > 0.0) == (outturn_value > 0.0))
 }
 
 /// The overall weighted average: the mean of the ratios of MASE and sMAPE to those of Naive2

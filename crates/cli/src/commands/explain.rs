@@ -91,7 +91,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let one_year = match &subject {
         Subject::Figure(key) => key.from == key.to,
         Subject::Indicator(indicator) => indicator.scenario == OBSERVED,
-        Subject::Outcome(_) => true,
+        Subject::Outturn(_) => true,
     };
     let depth = arguments.depth.or(if one_year { None } else { Some(DEPTH) });
     let Some(explanation) = explainer.explain(&subject, depth) else {

@@ -299,8 +299,8 @@ fn diff(
     let synthetic = before.synthetic || after.synthetic;
     let Some(language) = words.first() else { return Ok(String::new()) };
     let reasons = |change: &suranys_core::shortage_list::VerdictChange| -> String {
-        let told: Vec<String> = change.why.iter().map(|t| language.note(&t.reason)).collect();
-        told.join("; ")
+        let reported: Vec<String> = change.why.iter().map(|t| language.note(&t.reason)).collect();
+        reported.join("; ")
     };
     let text = |values: Vec<String>| Column::Text(values);
     let rows: Vec<[String; 6]> = books

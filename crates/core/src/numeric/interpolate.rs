@@ -8,7 +8,7 @@
 /// for every unit from the first edge to the last; `None` when the lengths disagree, edges don't
 /// rise, or a total is not a finite number of zero or more.
 #[must_use]
-pub fn split_bands(edges: &[u32], totals: &[f64]) -> Option<Vec<f64>> {
+pub fn split_age_groups(edges: &[u32], totals: &[f64]) -> Option<Vec<f64>> {
     if edges.len() != totals.len() + 1
         || totals.is_empty()
         || edges.windows(2).any(|w| w[0] >= w[1])
@@ -20,10 +20,16 @@ pub fn split_bands(edges: &[u32], totals: &[f64]) -> Option<Vec<f64>> {
     let density: Vec<f64> = totals.iter().zip(&width).map(|(t, w)| t / w).collect();
     let slopes = monotone_slopes(&width, &density);
     let mut parts = Vec::new();
-    for (band, total) in totals.iter().enumerate() {
-        let units = edges[band + 1] - edges[band];
+    for (age_group, total) in totals.iter().enumerate() {
+        let units = edges[age_group + 1] - edges[age_group];
         let cumulated = |u: u32| {
-            hermite(f64::from(u) / width[band], width[band], *total, slopes[band], slopes[band + 1])
+            hermite(
+                f64::from(u) / width[age_group],
+                width[age_group],
+                *total,
+                slopes[age_group],
+                slopes[age_group + 1],
+            )
         };
         let mut before = 0.0;
         for unit in 1..=units {
@@ -78,11 +84,11 @@ mod tests {
         #[test]
         fn totals_are_kept_and_nothing_is_negative(totals in prop::collection::vec(0.0..1e6f64, 1..20)) {
             let edges: Vec<u32> = (0..=totals.len() as u32).map(|i| 15 + 5 * i).collect();
-            let parts = split_bands(&edges, &totals).expect("valid bands");
+            let parts = split_age_groups(&edges, &totals).expect("valid bands");
             prop_assert_eq!(parts.len(), totals.len() * 5);
             prop_assert!(parts.iter().all(|p| *p >= 0.0));
-            for (band, total) in totals.iter().enumerate() {
-                let sum: f64 = parts[band * 5..band * 5 + 5].iter().sum();
+            for (age_group, total) in totals.iter().enumerate() {
+                let sum: f64 = parts[age_group * 5..age_group * 5 + 5].iter().sum();
                 prop_assert!((sum - total).abs() <= 1e-9 * total.max(1.0));
             }
         }
@@ -91,7 +97,7 @@ mod tests {
     /// Expected value: by hand, equal bands split evenly.
     #[test]
     fn a_flat_profile_stays_flat() {
-        let parts = split_bands(&[0, 5, 10, 15], &[10.0, 10.0, 10.0]).expect("valid bands");
+        let parts = split_age_groups(&[0, 5, 10, 15], &[10.0, 10.0, 10.0]).expect("valid bands");
         assert!(parts.iter().all(|p| (p - 2.0).abs() < 1e-12), "{parts:?}");
     }
 
@@ -99,7 +105,7 @@ mod tests {
     /// whole ages; the script is `tests/reference/pchip.py`.
     #[test]
     fn a_rising_profile_agrees_with_scipy() {
-        let parts = split_bands(&[0, 5, 10, 15], &[10.0, 20.0, 60.0]).expect("valid bands");
+        let parts = split_age_groups(&[0, 5, 10, 15], &[10.0, 20.0, 60.0]).expect("valid bands");
         let expected = SCIPY;
         for (part, value) in parts.iter().zip(expected) {
             assert!((part - value).abs() < 1e-9, "{parts:?}");
@@ -110,8 +116,8 @@ mod tests {
 
     #[test]
     fn nonsense_is_refused() {
-        assert!(split_bands(&[0, 5], &[-1.0]).is_none());
-        assert!(split_bands(&[5, 0], &[1.0]).is_none());
-        assert!(split_bands(&[0, 5], &[]).is_none());
+        assert!(split_age_groups(&[0, 5], &[-1.0]).is_none());
+        assert!(split_age_groups(&[5, 0], &[1.0]).is_none());
+        assert!(split_age_groups(&[0, 5], &[]).is_none());
     }
 }

@@ -116,7 +116,7 @@ fn exchange(units: &[Unit], nation: &str, regions: &[&str]) -> (Rows, Rows, Rows
         let posted = |measure: &str, sign: f64| {
             0.15 * unit.employed * exp(sign * 0.35 * unit.tightness + 0.2 * unit.normal(measure))
         };
-        let lacks_a_month = unit.uniform("lacks a month") < 0.05;
+        let a_month_is_missing = unit.uniform("lacks a month") < 0.05;
         for (measure, sign, sensitivity) in [("vacancies", 1.0, 0.2), ("resumes", -1.0, 0.35)] {
             let year = posted(measure, sign);
             let mut row = |period: &str, flow: &str, region: &str, value: f64| {
@@ -127,7 +127,7 @@ fn exchange(units: &[Unit], nation: &str, regions: &[&str]) -> (Rows, Rows, Rows
                 ]));
             };
             for month in 1..=12 {
-                if lacks_a_month && month == 5 {
+                if a_month_is_missing && month == 5 {
                     continue;
                 }
                 // July is the peak of the year.
@@ -195,8 +195,8 @@ fn procedure(units: &[Unit], package: &Package) -> (Rows, Rows) {
         let mut agreed = true;
         for (name, list) in [("state", &ministries), ("regional", &regions), ("chamber", &chamber)]
         {
-            let luck = unit.uniform(name) + 0.1 * unit.tightness;
-            let (position, date) = match luck {
+            let chance = unit.uniform(name) + 0.1 * unit.tightness;
+            let (position, date) = match chance {
                 l if l > 0.25 => ("agree", "2025-02-03"),
                 l if l > 0.15 => ("amend", "2025-02-04"),
                 l if l > 0.05 => ("disagree", "2025-02-05"),
@@ -275,8 +275,8 @@ fn package_files(
     }
     let names = |resource: &Value| resource.get("name").and_then(Value::as_str).map(str::to_owned);
     let there: Vec<String> = kept.iter().filter_map(names).collect();
-    if let Some(lacks) = made.keys().find(|name| !there.iter().any(|known| known == *name)) {
-        return Err(format!("it has no table `{lacks}`"));
+    if let Some(missing) = made.keys().find(|name| !there.iter().any(|known| known == *name)) {
+        return Err(format!("it has no table `{missing}`"));
     }
     if let Some(object) = descriptor.as_object_mut() {
         object.insert("name".to_owned(), "synthetic".into());
@@ -295,23 +295,23 @@ fn package_files(
 
 /// The scenarios that lie beside the package.
 fn scenario_files(base: &Path) -> Result<Vec<(String, Vec<u8>)>, String> {
-    let Some(folder) = base.parent().map(|beside| beside.join(SCENARIO_FOLDER)) else {
+    let Some(folder) = base.parent().map(|neighbour| neighbour.join(SCENARIO_FOLDER)) else {
         return Ok(Vec::new());
     };
-    let told = |e: std::io::Error| format!("`{}`: {e}", folder.display());
+    let reported = |e: std::io::Error| format!("`{}`: {e}", folder.display());
     let entries = match std::fs::read_dir(&folder) {
         Ok(entries) => entries,
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(e) => return Err(told(e)),
+        Err(e) => return Err(reported(e)),
     };
     let mut files = Vec::new();
     for entry in entries {
-        let entry = entry.map_err(told)?;
+        let entry = entry.map_err(reported)?;
         let name = entry.file_name().to_string_lossy().into_owned();
         if name.ends_with(".toml") {
             files.push((
                 format!("{SCENARIO_FOLDER}/{name}"),
-                std::fs::read(entry.path()).map_err(told)?,
+                std::fs::read(entry.path()).map_err(reported)?,
             ));
         }
     }

@@ -107,8 +107,8 @@ fn staffing(package: &Package, units: &[Unit<'_>]) -> Rows {
         let within: Vec<&Unit<'_>> = units.iter().filter(|unit| unit.major == major).collect();
         let employs = |unit: &Unit<'_>| {
             let key = unit.key.with("industry").with(industry);
-            let (luck, size) = (key.with("employs").draw(0).uniform(), key.draw(0).normal());
-            if luck < EMPLOYS { unit.employed * exp(size) } else { 0.0 }
+            let (chance, size) = (key.with("employs").draw(0).uniform(), key.draw(0).normal());
+            if chance < EMPLOYS { unit.employed * exp(size) } else { 0.0 }
         };
         let mut weights: Vec<f64> = within.iter().map(|unit| employs(unit)).collect();
         if weights.iter().all(|weight| *weight <= 0.0) {

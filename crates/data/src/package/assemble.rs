@@ -47,15 +47,15 @@ pub fn inputs(package: &Package) -> Result<Inputs, Problems> {
                 year(r, "year")?,
             ))
         });
-    let employment_by_sex_age =
-        reader.measures("employment_by_sex_age", |r| Ok((sex(r)?, band(r)?, year(r, "year")?)));
+    let employment_by_sex_age = reader
+        .measures("employment_by_sex_age", |r| Ok((sex(r)?, age_group(r)?, year(r, "year")?)));
     let population_by_age =
-        reader.measures("population_by_age", |r| Ok((band(r)?, year(r, "year")?)));
-    let population_by_sex_age =
-        reader.measures("population_by_sex_age", |r| Ok((sex(r)?, band(r)?, year(r, "year")?)));
+        reader.measures("population_by_age", |r| Ok((age_group(r)?, year(r, "year")?)));
+    let population_by_sex_age = reader
+        .measures("population_by_sex_age", |r| Ok((sex(r)?, age_group(r)?, year(r, "year")?)));
     let mortality_by_sex_age = reader.measures("mortality_by_sex_age", |r| {
         let span = YearSpan::new(year(r, "period_from")?, year(r, "period_to")?);
-        Ok((sex(r)?, band(r)?, span.ok_or(Skip::Wrong("period_to"))?))
+        Ok((sex(r)?, age_group(r)?, span.ok_or(Skip::Wrong("period_to"))?))
     });
     let pension_ages = reader.pension_ages();
     // A table without rows is as good as none.
@@ -150,7 +150,7 @@ fn sex(row: &Row) -> Result<Sex, Skip> {
     }
 }
 
-fn band(row: &Row) -> Result<AgeGroup, Skip> {
+fn age_group(row: &Row) -> Result<AgeGroup, Skip> {
     match row.text("age_band") {
         "_T" => Err(Skip::Total),
         text => AgeGroup::parse(text).ok_or(Skip::Wrong("age_band")),
@@ -432,7 +432,7 @@ impl<'a> Reader<'a> {
             Ok((code(&occupations, r, "occupation")?, year(r, "year")?))
         });
         let age = self.optional("employment_by_occupation_sex_age", |r| {
-            Ok((code(&occupations, r, "occupation")?, sex(r)?, band(r)?, year(r, "year")?))
+            Ok((code(&occupations, r, "occupation")?, sex(r)?, age_group(r)?, year(r, "year")?))
         });
         let modelled_group =
             self.concordance("occupation_modelled_group", &occupations, &occupations);
@@ -461,8 +461,9 @@ impl<'a> Reader<'a> {
 
     fn supply(&mut self, occupations: Option<&Classification<Occupation>>) -> SupplyInputs {
         let labour_force = self.measures("labour_force", |r| year(r, "year"));
-        let labour_force_by_sex_age =
-            self.measures("labour_force_by_sex_age", |r| Ok((sex(r)?, band(r)?, year(r, "year")?)));
+        let labour_force_by_sex_age = self.measures("labour_force_by_sex_age", |r| {
+            Ok((sex(r)?, age_group(r)?, year(r, "year")?))
+        });
         let graduates =
             self.measures("graduates", |r| Ok((r.text("level").to_owned(), year(r, "year")?)));
         let net_migration = self.measures("net_migration", |r| year(r, "year"));
@@ -499,8 +500,8 @@ impl<'a> Reader<'a> {
         let Some(table) = self.table("pension_age") else { return Vec::new() };
         let mut ages = Vec::new();
         for row in &table.rows {
-            let told = table.number(row, "value").zip(self.status(table, row));
-            match (year(row, "year"), sex(row), year(row, "known_from"), told) {
+            let reported = table.number(row, "value").zip(self.status(table, row));
+            match (year(row, "year"), sex(row), year(row, "known_from"), reported) {
                 (Ok(year), Ok(sex), Ok(known_from), Some((age, status))) => {
                     ages.push(PensionAge {
                         year,

@@ -46,8 +46,8 @@ impl Descriptor {
         }
         let mut found: Vec<String> = Vec::new();
         for resource in &self.resources {
-            let told = resource.languages(LABEL).into_iter().map(str::to_owned);
-            for language in told.collect::<Vec<_>>() {
+            let reported = resource.languages(LABEL).into_iter().map(str::to_owned);
+            for language in reported.collect::<Vec<_>>() {
                 if !found.contains(&language) {
                     found.push(language);
                 }

@@ -72,9 +72,9 @@ impl std::str::FromStr for RuleRequest {
 fn is_day(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
     let [year, month, day] = parts.as_slice() else { return false };
-    let number = |part: &str, digits: usize, most: u32| {
+    let number = |part: &str, digits: usize, maximum: u32| {
         let digits = part.len() == digits && part.chars().all(|c| c.is_ascii_digit());
-        digits && part.parse::<u32>().is_ok_and(|n| (1..=most).contains(&n))
+        digits && part.parse::<u32>().is_ok_and(|n| (1..=maximum).contains(&n))
     };
     number(year, 4, 9999) && number(month, 2, 12) && number(day, 2, 31)
 }
@@ -413,7 +413,7 @@ impl Overlay {
         path: &Path,
         problems: &mut Vec<Diagnostic>,
     ) -> Option<RuleBook> {
-        let mut lacks = |file: String, message: String, allowed: &str| {
+        let mut missing = |file: String, message: String, allowed: &str| {
             problems.push(
                 Diagnostic::error(RULEBOOK.check, Span::file(file), message)
                     .allowed(allowed)
@@ -425,7 +425,7 @@ impl Overlay {
             let file = file.display().to_string();
             let unit = rule.quantity.unit();
             match self.parameters.get(key) {
-                None => lacks(
+                None => missing(
                     file,
                     format!("rule `{}` compares with `{key}`, which is no parameter", rule.id),
                     unit,
@@ -437,7 +437,7 @@ impl Overlay {
                         rule.quantity.key(),
                         p.unit
                     );
-                    lacks(file, message, unit);
+                    missing(file, message, unit);
                 }
                 Some(_) => {}
             }
@@ -450,12 +450,12 @@ impl Overlay {
         let weights = Source::EVIDENCE.map(|s| (RuleParameter::weight_key(s), "weight"));
         for (key, unit) in needed.into_iter().chain(weights) {
             if self.parameters.get(&key).is_none_or(|p| p.unit != unit) {
-                lacks(shown.clone(), format!("there is no `{key}` in `{unit}`"), unit);
+                missing(shown.clone(), format!("there is no `{key}` in `{unit}`"), unit);
             }
         }
         for kind in [Kind::Scope, Kind::Evidence] {
             if !self.rules.iter().any(|(rule, _)| rule.kind == kind) {
-                lacks(
+                missing(
                     shown.clone(),
                     format!("there is no rule of kind `{}`", kind.key()),
                     "a rule",

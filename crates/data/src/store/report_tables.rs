@@ -39,7 +39,7 @@ const FIGURE: [&str; 11] = [
 /// The scenario read where none is named, when the report has it.
 const BASELINE: &str = "baseline";
 /// Findings told of one table; how many more there are is told in one.
-const MOST: usize = 50;
+const MAX: usize = 50;
 
 /// Reads what rules read of a run from the tables in the folder of a report, with the fingerprint
 /// of its manifest.
@@ -283,9 +283,9 @@ impl Reader {
 
     /// Tells no more than [`MOST`] of the findings since `before`.
     fn shorten(&mut self, path: &str, before: usize) {
-        let more = self.problems.len().saturating_sub(before + MOST);
+        let more = self.problems.len().saturating_sub(before + MAX);
         if more > 0 {
-            self.problems.truncate(before + MOST);
+            self.problems.truncate(before + MAX);
             let message = format!("{more} more findings in the table");
             let (found, allowed) = (more.to_string(), "a table as `suranys report` writes it");
             self.problems.push(problem(Span::file(path), &message, &found, allowed, AGAIN));

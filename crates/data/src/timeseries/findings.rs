@@ -4,7 +4,7 @@ use crate::timeseries::error::TidyError;
 use suranys_core::{Diagnostic, Span};
 
 /// Findings listed; of more, the number is told.
-const MOST: usize = 1000;
+const MAX: usize = 1000;
 
 /// Findings in one file: the first thousand, and how many more there are.
 #[derive(Debug)]
@@ -29,7 +29,7 @@ impl Findings {
 
     /// Adds one.
     pub fn add(&mut self, finding: Diagnostic) {
-        if self.list.len() < MOST {
+        if self.list.len() < MAX {
             self.list.push(finding);
         } else {
             self.more += 1;

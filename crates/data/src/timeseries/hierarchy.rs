@@ -51,7 +51,7 @@ pub fn read_hierarchy(
     let text = Text::open(&file, Source::open(path)?, encoding)?;
     let mut places: BTreeMap<String, usize> =
         names.iter().enumerate().map(|(place, name)| ((*name).to_owned(), place)).collect();
-    let made = if sums { lacking(&text, &mut places)? } else { Vec::new() };
+    let made = if sums { missing(&text, &mut places)? } else { Vec::new() };
     let (mut rows, part_at, whole_at) = columns(&text)?;
     let mut findings = Findings::new(file);
     let mut links = Vec::new();
@@ -108,7 +108,7 @@ fn columns(text: &Text) -> Result<(Rows<'_>, Option<usize>, Option<usize>), Tidy
 }
 
 /// Wholes without a place, which they are given.
-fn lacking(text: &Text, places: &mut BTreeMap<String, usize>) -> Result<Vec<String>, TidyError> {
+fn missing(text: &Text, places: &mut BTreeMap<String, usize>) -> Result<Vec<String>, TidyError> {
     let (mut rows, _, whole_at) = columns(text)?;
     let mut made = Vec::new();
     while let Some(row) = rows.next() {

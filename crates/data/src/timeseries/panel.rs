@@ -94,14 +94,14 @@ impl Look {
             let whole = matches!(self.of[..], [(Frequency::Index, _)]);
             return if whole && 2 * self.years < self.rows { Frequency::Index } else { asked };
         }
-        self.most().0
+        self.maximum().0
     }
 
     /// The frequency of most rows, and how many are of it. Days are those of years or quarters when
     /// more than half of them begin or end one.
-    fn most(&self) -> (Frequency, usize) {
-        let most = self.of.iter().rev().max_by_key(|(_, count)| *count);
-        match most {
+    fn maximum(&self) -> (Frequency, usize) {
+        let maximum = self.of.iter().rev().max_by_key(|(_, count)| *count);
+        match maximum {
             Some((Frequency::Index, count)) if self.years == *count => (Frequency::Annual, *count),
             Some((Frequency::Monthly, count)) if 2 * self.year_days > *count => {
                 (Frequency::Annual, self.year_days)
@@ -109,7 +109,7 @@ impl Look {
             Some((Frequency::Monthly, count)) if 2 * self.quarter_days > *count => {
                 (Frequency::Quarterly, self.quarter_days)
             }
-            most => most.copied().unwrap_or((Frequency::Annual, 0)),
+            maximum => maximum.copied().unwrap_or((Frequency::Annual, 0)),
         }
     }
 
@@ -137,7 +137,7 @@ impl Look {
                 format!(
                     "`{text}`, {is}, is not {}, as {} of the table's {} periods are",
                     frequency.form(),
-                    self.most().1,
+                    self.maximum().1,
                     self.rows
                 ),
                 "one table holds one frequency: correct the period, or put these rows into a table \

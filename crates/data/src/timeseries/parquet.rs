@@ -23,7 +23,7 @@ const READ: &str = "text, whole or real numbers, decimals, dates or timestamps";
 /// What is said of a file that is not what it says it is.
 const DAMAGED: &str = "the Parquet file is damaged; write it anew";
 /// Digits after the point that no decimal of 128 bits has.
-const MOST_DIGITS: usize = 39;
+const MAX_DIGITS: usize = 39;
 /// Place of the column of periods among those asked for.
 const PERIODS: usize = 1;
 
@@ -98,7 +98,7 @@ fn kind(stored: &ParquetType, own: Option<&ArrowDataType>) -> Result<Kind, &'sta
         _ => None,
     };
     match (stored.physical_type, decimal) {
-        (_, Some(MOST_DIGITS..)) => Err("decimals of more than 38 digits"),
+        (_, Some(MAX_DIGITS..)) => Err("decimals of more than 38 digits"),
         (PhysicalType::Float | PhysicalType::Double, _) => Ok(Kind::Plain),
         (PhysicalType::FixedLenByteArray(1..=16), Some(scale)) => Ok(Kind::Decimal(scale)),
         (PhysicalType::Int32 | PhysicalType::Int64, Some(scale)) => Ok(Kind::Decimal(scale)),

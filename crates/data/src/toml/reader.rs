@@ -121,10 +121,10 @@ fn follow(
                     && base_name.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_') =>
             {
                 let base_name = format!("{base_name}.toml");
-                let beside = path.with_file_name(&base_name);
+                let neighbour = path.with_file_name(&base_name);
                 let base = match bases.map(|folder| folder.join(base_name)) {
-                    Some(other) if !beside.is_file() && other.is_file() => other,
-                    _ => beside,
+                    Some(other) if !neighbour.is_file() && other.is_file() => other,
+                    _ => neighbour,
                 };
                 whole = follow(&base, bases, kind, chain, fingerprints, file.problems, lay);
             }

@@ -288,11 +288,12 @@ impl File<'_> {
                 overlay.pension_ages.entry(sex).or_default().insert(year.0, age);
             }
             let Some(given) = of_sex.1.get_ref().as_table() else { continue };
-            let told: Vec<i32> = given.keys().filter_map(|y| y.get_ref().parse().ok()).collect();
-            let (first, last) = (told.iter().min(), told.iter().max());
+            let reported: Vec<i32> =
+                given.keys().filter_map(|y| y.get_ref().parse().ok()).collect();
+            let (first, last) = (reported.iter().min(), reported.iter().max());
             if let (Some(first), Some(last)) = (first, last) {
                 let holes: Vec<String> = (*first..=*last)
-                    .filter(|year| !told.contains(year))
+                    .filter(|year| !reported.contains(year))
                     .map(|year| year.to_string())
                     .collect();
                 if !holes.is_empty() {
@@ -350,8 +351,8 @@ impl File<'_> {
             }
         }
         let Some(basis) = self.based(pair, said, before) else { return Vec::new() };
-        let told = |(year, key, value)| ((year, key), value, basis.clone());
-        found.into_iter().map(told).collect()
+        let reported = |(year, key, value)| ((year, key), value, basis.clone());
+        found.into_iter().map(reported).collect()
     }
 }
 

@@ -14,9 +14,9 @@ use suranys_core::{Diagnostic, Span, Year, YearSpan};
 use toml::de::DeTable;
 
 /// Most runs of a sweep: beyond it the file is likelier mistaken than meant.
-pub(crate) const MOST_RUNS: usize = 100_000;
+pub(crate) const MAX_RUNS: usize = 100_000;
 /// Most levels of one parameter on a grid.
-pub(crate) const MOST_LEVELS: f64 = 1_000.0;
+pub(crate) const MAX_LEVELS: f64 = 1_000.0;
 
 const KIND: FileKind = FileKind { check: "sweep", word: "sweep" };
 pub(crate) const TOP: [&str; 7] =
@@ -97,10 +97,10 @@ struct Said {
 }
 
 /// A message, what is allowed, and how to mend it.
-type Lack = (String, String, String);
+type Missing = (String, String, String);
 
 impl Said {
-    fn plan(self, known: &SweepVocabulary<'_>) -> Result<(SweepPlan, RunSettings), Lack> {
+    fn plan(self, known: &SweepVocabulary<'_>) -> Result<(SweepPlan, RunSettings), Missing> {
         let baseline = known.baseline;
         let methods = || Method::ALL.map(Method::key).join(", ");
         let Some(method) = self.method else {
@@ -136,10 +136,10 @@ impl Said {
             Method::LatinHypercube | Method::Sobol => Some(points),
             Method::Saltelli => points.checked_mul(count + 2),
         };
-        if sampled.is_none_or(|runs| runs > MOST_RUNS) {
-            let message = format!("the sweep has more than {MOST_RUNS} runs");
+        if sampled.is_none_or(|runs| runs > MAX_RUNS) {
+            let message = format!("the sweep has more than {MAX_RUNS} runs");
             let help = "take fewer points, levels or parameters".to_owned();
-            return Err((message, format!("at most {MOST_RUNS} runs"), help));
+            return Err((message, format!("at most {MAX_RUNS} runs"), help));
         }
         let mut settings = baseline.settings.clone();
         settings.draws = self.draws.unwrap_or(settings.draws);
@@ -165,7 +165,7 @@ impl File<'_> {
                 "extends" => {}
                 "method" => said.method = self.method(pair).or(said.method),
                 "points" => {
-                    said.points = self.whole_number(pair, 2, MOST_RUNS as u64).or(said.points)
+                    said.points = self.whole_number(pair, 2, MAX_RUNS as u64).or(said.points)
                 }
                 "draws" => {
                     let (min, max) = crate::toml::scenario::DRAWS;
@@ -255,9 +255,9 @@ impl File<'_> {
                 "low" => found.filter(inside).map(|v| low = v).is_some(),
                 "high" => found.filter(inside).map(|v| high = v).is_some(),
                 "levels" => {
-                    let whole = |v: &f64| v.fract() == 0.0 && (2.0..=MOST_LEVELS).contains(v);
+                    let whole = |v: &f64| v.fract() == 0.0 && (2.0..=MAX_LEVELS).contains(v);
                     if found.filter(whole).map(|v| levels = v as usize).is_none() {
-                        self.wrong_type(part, &format!("a whole number from 2 to {MOST_LEVELS}"));
+                        self.wrong_type(part, &format!("a whole number from 2 to {MAX_LEVELS}"));
                         sound = false;
                     }
                     true

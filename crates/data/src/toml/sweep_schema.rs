@@ -2,7 +2,7 @@
 
 use crate::toml::scenario::DRAWS;
 use crate::toml::scenario_schema::{object, schema};
-use crate::toml::sweep::{AXIS, MOST_LEVELS, MOST_RUNS, OUTPUT, TOP};
+use crate::toml::sweep::{AXIS, MAX_LEVELS, MAX_RUNS, OUTPUT, TOP};
 use serde_json::{Map, Value, json};
 use suranys_core::aliases::MEASURES;
 use suranys_core::run::Measure;
@@ -27,7 +27,7 @@ fn top(key: &str) -> Value {
         }),
         "method" => json!({"enum": Method::ALL.map(Method::key)}),
         "points" => json!({
-            "type": "integer", "minimum": 2, "maximum": MOST_RUNS,
+            "type": "integer", "minimum": 2, "maximum": MAX_RUNS,
             "description": "Rows of the sample; a power of two for sobol and saltelli",
         }),
         "draws" => json!({
@@ -54,7 +54,7 @@ fn axis(spec: &ParameterSpec) -> Value {
     let number = json!({"type": "number", "minimum": spec.minimum, "maximum": spec.maximum});
     let part = |key: &str| match key {
         "low" | "high" => number.clone(),
-        "levels" => json!({"type": "integer", "minimum": 2, "maximum": MOST_LEVELS}),
+        "levels" => json!({"type": "integer", "minimum": 2, "maximum": MAX_LEVELS}),
         "values" => json!({"type": "array", "minItems": 1, "items": number}),
         _ => json!({"const": spec.unit}),
     };

@@ -70,7 +70,7 @@ impl Accounts {
         let mut accounts = Accounts {
             scenario: scenario.clone(),
             years,
-            linked: linked_regions(base),
+            spliced: spliced_regions(base),
             quality: Quality::read(inputs),
             total_code: inputs.sections.total().map(ToString::to_string).unwrap_or_default(),
             staffing: staffing.clone(),
@@ -115,7 +115,7 @@ impl Accounts {
 }
 
 /// Regions whose forecast rests on a history carved out of another region's.
-pub(crate) fn linked_regions(base: &BaseForecasts) -> BTreeSet<String> {
+pub(crate) fn spliced_regions(base: &BaseForecasts) -> BTreeSet<String> {
     base.notes
         .iter()
         .filter(|note| note.key == "note.region-linked")

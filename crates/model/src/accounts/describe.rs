@@ -38,7 +38,8 @@ impl Place {
     }
 
     fn cross_classified(self) -> bool {
-        [self.section, self.region, self.occupation].iter().filter(|told| **told).count() > 1
+        [self.section, self.region, self.occupation].iter().filter(|reported| **reported).count()
+            > 1
     }
 }
 
@@ -75,9 +76,9 @@ impl Accounts {
     /// Status of employment, and of the labour force, of a place that is not cross-classified.
     fn stock_status(&self, key: &FigureKey, place: Place) -> Status {
         let real = Status::real;
-        let linked = key.region.as_ref().is_some_and(|region| self.linked.contains(region));
+        let spliced = key.region.as_ref().is_some_and(|region| self.spliced.contains(region));
         if key.to > self.base_year() {
-            return real(self.projection.basis(linked));
+            return real(self.projection.basis(spliced));
         }
         if key.measure == Measure::LabourForce {
             return self.quality.of_year(FORCE_TABLE, key.to).unwrap_or(real(ObsStatus::Normal));
@@ -92,7 +93,7 @@ impl Accounts {
         (first.0..=key.to.0).map(Year).fold(real(ObsStatus::Normal), |worst, year| {
             // Before its own first figure a region has a share of another's.
             let own = self.quality.of_stock(table, code, year);
-            let own = own.unwrap_or(real(if linked { ObsStatus::Imputed } else { worst.obs }));
+            let own = own.unwrap_or(real(if spliced { ObsStatus::Imputed } else { worst.obs }));
             // A flow is across a break that begins within it, not one that began before it.
             let before = flow && year == first && own.obs == ObsStatus::Break;
             worst.worst(Status { obs: if before { worst.obs } else { own.obs }, ..own })

@@ -169,20 +169,20 @@ impl Accounts {
         figures: &mut Figures,
         each: impl Fn(&FigureKey, &[f64], &mut Figures),
     ) -> Option<Draws> {
-        let (mut sum, mut told) = (Draws::default(), 0);
+        let (mut sum, mut reported) = (Draws::default(), 0);
         for year in years {
             let key = FigureKey { from: year, to: year, ..key.clone() };
             let Some(draws) = self.yearly(&key, year) else { continue };
             let about = self.describe(&key);
             if self.period().contains(year) {
                 sum.add(&draws);
-                told += 1;
+                reported += 1;
             }
             each(&key, &draws, figures);
             figures.draws(key, &draws, about.unit, about.status, &about.source);
         }
         // A sum that lacks a year is no sum.
-        if told != self.period().count() {
+        if reported != self.period().count() {
             return None;
         }
         let key = self.over_period(key);

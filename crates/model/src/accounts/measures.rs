@@ -23,7 +23,7 @@ pub(crate) struct Accounts {
     pub(crate) years: YearSpan,
     pub(crate) projection: EmploymentProjection,
     /// Regions whose history was carved out of another region's.
-    pub(crate) linked: BTreeSet<String>,
+    pub(crate) spliced: BTreeSet<String>,
     /// How good the tables are that the accounts rest on.
     pub(super) quality: Quality,
     /// The total's code in the table of sections.

@@ -103,7 +103,7 @@ fn marked(inputs: &Inputs, names: &BTreeSet<String>) -> Inputs {
     })
 }
 
-fn told(indicator: &&Indicator) -> bool {
+fn reported(indicator: &&Indicator) -> bool {
     indicator.estimate.is_some()
 }
 
@@ -145,11 +145,11 @@ fn a_figure_that_a_table_moves_names_the_table() {
 #[test]
 fn what_is_made_from_synthetic_tables_is_marked() {
     let all = run(&marked(&unmarked(), &tables()));
-    assert!(!all.outturns.is_empty() && all.indicators.iter().any(|i| told(&i)));
+    assert!(!all.outturns.is_empty() && all.indicators.iter().any(|i| reported(&i)));
     for (key, figure) in &all.figures {
         assert!(figure.status.synthetic, "{key:?}");
     }
-    assert!(all.indicators.iter().filter(told).all(|indicator| indicator.status.synthetic));
+    assert!(all.indicators.iter().filter(reported).all(|indicator| indicator.status.synthetic));
     assert!(all.outturns.iter().all(|row| row.status.synthetic));
     let none = run(&unmarked());
     assert!(none.figures.values().all(|figure| !figure.status.synthetic));
@@ -166,7 +166,7 @@ fn one_synthetic_table_marks_what_rests_on_it() {
         for (key, figure) in &output.figures {
             assert_eq!(figure.status.synthetic, figure.source.contains(&name), "{name} {key:?}");
         }
-        for indicator in output.indicators.iter().filter(told) {
+        for indicator in output.indicators.iter().filter(reported) {
             let rests = indicator.source.contains(&name);
             assert_eq!(indicator.status.synthetic, rests, "{name} {indicator:?}");
         }

@@ -186,7 +186,7 @@ proptest! {
             for draw in 0..group.share.len() {
                 let leaving = |a: &Accounts, g: &crate::replacement::GroupExits| {
                     let factor = a.rates.stay_on[draw];
-                    g.cohort.reaching - factor.min(g.cohort.most_stay()) * g.cohort.reaching_stay
+                    g.cohort.reaching - factor.min(g.cohort.max_stay()) * g.cohort.reaching_stay
                 };
                 prop_assert!(leaving(&stay, other) <= leaving(&a, group));
             }
@@ -261,15 +261,15 @@ fn growth_of_the_scenarios_own_leaves_the_labour_force_as_it_is() {
         assert_eq!(force(&a), force(&b));
         let work = |of_scenario| of(of_scenario, nation, Measure::Employment, year);
         let steps: Vec<f64> = work(&b).iter().zip(work(&a)).map(|(b, a)| b - a).collect();
-        let (least, most) =
+        let (minimum, maximum) =
             steps.iter().fold((f64::MAX, 0.0_f64), |(l, m), s| (l.min(*s), m.max(*s)));
-        assert!(least > 0.0 && most > 1.5 * least, "{least} to {most}");
+        assert!(minimum > 0.0 && maximum > 1.5 * minimum, "{minimum} to {maximum}");
     }
 }
 
 /// Weights that lose a tenth of university graduates: told with file, row, code and sum.
 #[test]
-fn weights_that_do_not_sum_to_one_are_told_where_they_stand() {
+fn weights_that_do_not_sum_to_one_are_reported_where_they_stand() {
     let mut inputs = parts(&plain());
     let table = &mut inputs.supply.as_mut().expect("has supply").education_occupation;
     let (_, cell) = table.cells.iter_mut().next().expect("has weights");

@@ -88,7 +88,7 @@ fn compared(key: &FigureKey, period: YearSpan) -> bool {
         Measure::JobOpenings | Measure::Supply | Measure::Shortage | Measure::ShortageProbability
     );
     let places = [&key.section, &key.region, &key.occupation];
-    let told = places.iter().filter(|place| place.is_some()).count();
+    let reported = places.iter().filter(|place| place.is_some()).count();
     let whole = (key.from, key.to) == (period.from(), period.to());
-    measure && key.sex.is_none() && (whole && told <= 1 || told == 0 && key.from == key.to)
+    measure && key.sex.is_none() && (whole && reported <= 1 || reported == 0 && key.from == key.to)
 }

@@ -65,7 +65,7 @@ impl Teller<'_> {
 
     fn group_name(group: Group) -> String {
         let sex = if group.sex == Sex::Female { "women" } else { "men" };
-        group.band.map_or(sex.to_owned(), |band| format!("{sex} aged {band}"))
+        group.age_group.map_or(sex.to_owned(), |age_group| format!("{sex} aged {age_group}"))
     }
 
     /// Retirements of a sex per employed person of both.
@@ -91,7 +91,7 @@ impl Teller<'_> {
         let persons = |name: &str, value: f64| Term::new(name, value, Unit::Persons, estimated());
         let assumed = |name: &str, value: f64| Term::new(name, value, Unit::Persons, imputed());
         let net = assumed("who reach the pension age in the year and do not stay on", {
-            c.reaching - stay.min(c.most_stay()) * c.reaching_stay
+            c.reaching - stay.min(c.max_stay()) * c.reaching_stay
         });
         let beyond = assumed("beyond it who stop working", stay * c.beyond_exits);
         let whole = assumed(&name, c.retiring(stay));
@@ -103,28 +103,28 @@ impl Teller<'_> {
                 let reaching = persons("who reach the pension age in the year", c.reaching)
                     .of(model(window), Vec::new())
                     .read_from(self.cohort_cells(group, year));
-                let staying = stay.min(c.most_stay());
+                let staying = stay.min(c.max_stay());
                 let factor = self.parameter(STAY_ON_FACTOR, stay);
-                let least = Term::new(
+                let minimum = Term::new(
                     "stay-on factor, not above all of them",
                     staying,
                     Unit::Ratio,
                     imputed(),
                 );
-                let least = if c.reaching_stay > 0.0 {
-                    let most = Term::new(
+                let minimum = if c.reaching_stay > 0.0 {
+                    let maximum = Term::new(
                         "the factor at which all would stay",
-                        c.most_stay(),
+                        c.max_stay(),
                         Unit::Ratio,
                         estimated(),
                     );
-                    let most = most.of(
+                    let maximum = maximum.of(
                         model("all who reach the age over those who stay on at a factor of one"),
                         Vec::new(),
                     );
-                    least.of(Formula::Minimum, vec![factor, most])
+                    minimum.of(Formula::Minimum, vec![factor, maximum])
                 } else {
-                    least.of(model("nobody stays at any factor"), vec![factor])
+                    minimum.of(model("nobody stays at any factor"), vec![factor])
                 };
                 let who = "of whom stay on as in the last survey: employment rate just beyond the \
                            age over that just below it";
@@ -132,7 +132,7 @@ impl Teller<'_> {
                     .of(model(who), Vec::new())
                     .read_from(self.survey_cells(group));
                 let stay = persons("of whom stay on", staying * c.reaching_stay)
-                    .of(Formula::Product, vec![least, stayers]);
+                    .of(Formula::Product, vec![minimum, stayers]);
                 vec![reaching, stay]
             });
             let beyond = self.deeper(beyond, Formula::Product, left, |_| {
@@ -358,21 +358,21 @@ impl Teller<'_> {
     fn cohort_cells(&self, group: Group, year: Year) -> Vec<SourceCell> {
         let before = year.previous();
         let sources = &self.inputs.sources;
-        let inside = |band: &AgeGroup| match group.band {
-            None => band.to().is_none_or(|to| to >= 15),
-            Some(own) => own.contains(band.from()),
+        let inside = |age_group: &AgeGroup| match group.age_group {
+            None => age_group.to().is_none_or(|to| to >= 15),
+            Some(own) => own.contains(age_group.from()),
         };
         let mut cells = self.pension_age_of(group.sex, year);
         cells.extend(self.pension_age_of(group.sex, before));
-        cells.extend(rows(&self.inputs.population_by_age, sources, |(band, at)| {
-            *at == before && inside(band)
+        cells.extend(rows(&self.inputs.population_by_age, sources, |(age_group, at)| {
+            *at == before && inside(age_group)
         }));
         let by_sex = &self.inputs.population_by_sex_age;
         let years = || by_sex.cells.keys().map(|(_, _, at)| *at);
         let (low, high) =
             (years().filter(|at| *at <= before).max(), years().filter(|at| *at >= before).min());
-        cells.extend(rows(by_sex, sources, |(_, band, at)| {
-            [low, high].contains(&Some(*at)) && inside(band)
+        cells.extend(rows(by_sex, sources, |(_, age_group, at)| {
+            [low, high].contains(&Some(*at)) && inside(age_group)
         }));
         cells.extend(self.survey_cells(group));
         cells
@@ -380,18 +380,18 @@ impl Teller<'_> {
 
     fn survey_cells(&self, group: Group) -> Vec<SourceCell> {
         let survey = self.accounts.rates.survey;
-        rows(&self.inputs.employment_by_sex_age, &self.inputs.sources, |(sex, band, at)| {
+        rows(&self.inputs.employment_by_sex_age, &self.inputs.sources, |(sex, age_group, at)| {
             *sex == group.sex
                 && *at == survey
-                && group.band.is_none_or(|own| own.contains(band.from()))
+                && group.age_group.is_none_or(|own| own.contains(age_group.from()))
         })
     }
 
     fn mortality_cells(&self, sex: Sex, year: Year) -> Vec<SourceCell> {
         let table = &self.inputs.mortality_by_sex_age;
         let begun = table.cells.keys().map(|(_, _, span)| *span).filter(|s| s.from() <= year).max();
-        rows(table, &self.inputs.sources, |(s, band, span)| {
-            *s == sex && Some(*span) == begun && band.from() >= 15
+        rows(table, &self.inputs.sources, |(s, age_group, span)| {
+            *s == sex && Some(*span) == begun && age_group.from() >= 15
         })
     }
 

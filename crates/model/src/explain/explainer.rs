@@ -67,12 +67,12 @@ impl Explainer {
     /// run has no such figure, or the accounts of its scenario were not kept.
     #[must_use]
     pub fn explain(&self, subject: &Subject, depth: Option<usize>) -> Option<Explanation> {
-        let told = match subject {
+        let reported = match subject {
             Subject::Figure(key) => self.figure(key, depth),
             Subject::Indicator(indicator) => self.indicator(indicator, depth),
-            Subject::Outcome(row) => self.outturn(row, depth),
+            Subject::Outturn(row) => self.outturn(row, depth),
         };
-        told.map(|told| Explanation { root: marked(told.root), ..told })
+        reported.map(|reported| Explanation { root: marked(reported.root), ..reported })
     }
 
     fn figure(&self, key: &FigureKey, depth: Option<usize>) -> Option<Explanation> {

@@ -90,8 +90,8 @@ impl Teller<'_> {
     fn own_forecast(&self, term: Term, key: &FigureKey, left: usize) -> Term {
         let words = "forecast from the history cited: a median path by the models below, and in \
                      this draw a deviation from it as wide as past errors were";
-        let told = self.deeper(term, model(words), left, |_| self.made_with(key));
-        told.read_from(self.history(key, |_| true))
+        let reported = self.deeper(term, model(words), left, |_| self.made_with(key));
+        reported.read_from(self.history(key, |_| true))
     }
 
     /// What made the median path of a series, and what of its deviation is laid to output.
@@ -163,16 +163,16 @@ impl Teller<'_> {
         if section.is_some() {
             return cells;
         }
-        let told = &known.gdp_growth;
+        let reported = &known.gdp_growth;
         let last = |year: Year, forecaster: &str, edition: Year| {
-            let later = told.cells.iter().filter(|((y, f, e), cell)| {
+            let later = reported.cells.iter().filter(|((y, f, e), cell)| {
                 *y == year && f == forecaster && *e > edition && cell.observed.value().is_some()
             });
             later.count() == 0
         };
-        cells.extend(rows(told, sources, |key| {
+        cells.extend(rows(reported, sources, |key| {
             let (year, forecaster, edition) = key;
-            let status = told.cells.get(key).map(|cell| cell.observed.status().obs);
+            let status = reported.cells.get(key).map(|cell| cell.observed.status().obs);
             let forecast = status == Some(ObsStatus::Forecast);
             match status {
                 None | Some(ObsStatus::Missing) => false,

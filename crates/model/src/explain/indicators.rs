@@ -14,7 +14,7 @@ impl Explainer {
     /// The tree of an indicator: one that is read from the package down to its cells; one of a
     /// scenario told in the draw nearest to its median; of a missing one, why it is missing.
     pub(super) fn indicator(&self, of: &Indicator, depth: Option<usize>) -> Option<Explanation> {
-        let told = |draw: usize, root: Term| Explanation {
+        let reported = |draw: usize, root: Term| Explanation {
             subject: Subject::Indicator(Box::new(of.clone())),
             estimate: of.estimate,
             draw,
@@ -24,11 +24,11 @@ impl Explainer {
         let Some(estimate) = of.estimate else {
             let why = format!("missing: {}", why(of.missing.as_deref().unwrap_or_default()));
             let root = Term::new(&of.id, f64::NAN, of.unit, of.status);
-            return Some(told(0, root.of(Formula::Model(why), Vec::new())));
+            return Some(reported(0, root.of(Formula::Model(why), Vec::new())));
         };
         if of.scenario == OBSERVED {
             let root = read(&self.inputs).into_iter().find(|read| read.indicator == *of)?.term;
-            return Some(told(0, root));
+            return Some(reported(0, root));
         }
         let accounts = self.accounts(&of.scenario)?;
         let key = gap_of(of, accounts);
@@ -37,7 +37,7 @@ impl Explainer {
         let value = teller.at(&draws);
         let term = Term::new(&of.id, value, of.unit, of.status);
         let root = teller.of_scenario(term, of, &key, depth.unwrap_or(usize::MAX));
-        Some(told(teller.draw, root))
+        Some(reported(teller.draw, root))
     }
 
     /// The tree of an outcome: the published figure less the forecast in the draw nearest to the
@@ -61,15 +61,15 @@ impl Explainer {
                 all.employment_by_section.trace(&(code, year), &all.sources)
             }
         };
-        let came = Term::new("published", row.outturn, Unit::Persons, row.published)
+        let outturn_value = Term::new("published", row.outturn, Unit::Persons, row.published)
             .read_from(cell.into_iter().collect());
         let forecast =
             teller.tell(&row.key, depth.map_or(usize::MAX, |left| left.saturating_sub(1)));
         let name = format!("published less forecast, {}", crate::explain::tree::place_of(&row.key));
-        let root = Term::new(name, came.value - forecast.value, Unit::Persons, row.status)
-            .of(Formula::Difference, vec![came, forecast]);
+        let root = Term::new(name, outturn_value.value - forecast.value, Unit::Persons, row.status)
+            .of(Formula::Difference, vec![outturn_value, forecast]);
         Some(Explanation {
-            subject: Subject::Outcome(Box::new(row.clone())),
+            subject: Subject::Outturn(Box::new(row.clone())),
             estimate: Some(Estimate::Point { value: row.outturn - row.forecast.median() }),
             draw: teller.draw,
             draws: self.output.settings.draws,
@@ -90,7 +90,7 @@ impl Teller<'_> {
                 ]
             }),
             GRADUATE_COVER => self.deeper(term, Formula::Ratio, left, |left| {
-                let parts = self.came(key, left);
+                let parts = self.outturn_value(key, left);
                 let sum = parts.iter().map(|part| part.value).sum();
                 let graduates = Term::new("graduates", sum, Unit::PersonsCumulated, of.status);
                 vec![
@@ -124,7 +124,7 @@ impl Teller<'_> {
     }
 
     /// Graduates of each year of the policy period, of the nation or who come to an occupation.
-    fn came(&self, key: &FigureKey, left: usize) -> Vec<Term> {
+    fn outturn_value(&self, key: &FigureKey, left: usize) -> Vec<Term> {
         let years = YearSpan::new(key.from, key.to).into_iter().flat_map(|span| span.years());
         let of_year = |year| match &key.occupation {
             Some(code) => self.graduates_to(code, year, left).unwrap_or_default(),

@@ -277,7 +277,7 @@ impl Explainer {
             })
             .collect();
         match of_place.iter().find(|row| row.key.from == from && from == to) {
-            Some(row) => Ok(Subject::Outcome(Box::new((*row).clone()))),
+            Some(row) => Ok(Subject::Outturn(Box::new((*row).clone()))),
             None => {
                 let years: Vec<String> =
                     of_place.iter().map(|row| format!("year={}", row.key.from)).collect();
@@ -337,7 +337,7 @@ impl Explainer {
             ));
         }
         let kind = |key: &FigureKey| {
-            told_of(&[
+            reported_of(&[
                 ("section", key.section.is_some()),
                 ("region", key.region.is_some()),
                 ("occupation", key.occupation.is_some()),
@@ -361,7 +361,7 @@ type Place<'a> = (Option<&'a String>, Option<&'a String>, Option<&'a String>);
 
 /// What an indicator is told of.
 fn kind_of(indicator: &Indicator) -> String {
-    told_of(&[
+    reported_of(&[
         ("section", indicator.section.is_some()),
         ("region", indicator.region.is_some()),
         ("occupation", indicator.occupation.is_some()),
@@ -369,9 +369,10 @@ fn kind_of(indicator: &Indicator) -> String {
 }
 
 /// The parts of the nation that are there, or the nation.
-fn told_of(parts: &[(&str, bool)]) -> String {
-    let told: Vec<&str> = parts.iter().filter(|(_, there)| *there).map(|(name, _)| *name).collect();
-    if told.is_empty() { "the nation".to_owned() } else { told.join(" × ") }
+fn reported_of(parts: &[(&str, bool)]) -> String {
+    let reported: Vec<&str> =
+        parts.iter().filter(|(_, there)| *there).map(|(name, _)| *name).collect();
+    if reported.is_empty() { "the nation".to_owned() } else { reported.join(" × ") }
 }
 
 /// A year, or a period as `2023-2027`.

@@ -30,8 +30,8 @@ impl Teller<'_> {
         let base = self.accounts.base_year();
         let keep = |year: &Year| *year <= base && keep(*year);
         if let (Some(sex), Some(age)) = (key.sex, key.age) {
-            return rows(&self.inputs.employment_by_sex_age, sources, |(s, band, year)| {
-                *s == sex && *band == age && keep(year)
+            return rows(&self.inputs.employment_by_sex_age, sources, |(s, age_group, year)| {
+                *s == sex && *age_group == age && keep(year)
             });
         }
         match (&key.section, &key.region) {

@@ -251,7 +251,7 @@ impl Teller<'_> {
             );
             let entrants = flow("entrants to the labour force", growth.value + exits.value)
                 .of(Formula::Sum, vec![growth, exits]);
-            let told = self.parts_of_supply(year).into_iter().filter(|part| {
+            let reported = self.parts_of_supply(year).into_iter().filter(|part| {
                 matches!(
                     part.measure,
                     Measure::SupplyHigherEducation
@@ -259,7 +259,7 @@ impl Teller<'_> {
                         | Measure::SupplyMigration
                 )
             });
-            std::iter::once(entrants).chain(told.map(|part| self.tell(&part, left))).collect()
+            std::iter::once(entrants).chain(reported.map(|part| self.tell(&part, left))).collect()
         })
     }
 
@@ -291,7 +291,7 @@ impl Teller<'_> {
                 vocational,
             ),
         ];
-        let told = levels.into_iter().map(|(measure, name, share)| {
+        let reported = levels.into_iter().map(|(measure, name, share)| {
             let part = self.nation_of(measure, year);
             self.accounts.draws(&part)?;
             let share = Term::new(name, share, Unit::Share, imputed())
@@ -299,7 +299,7 @@ impl Teller<'_> {
                 .read_from(weights.clone().unwrap_or_default());
             Some(to(code, self.tell(&part, left), measure, share))
         });
-        Some(told.flatten().collect())
+        Some(reported.flatten().collect())
     }
 
     fn to_occupation(

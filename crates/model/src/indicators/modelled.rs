@@ -19,7 +19,7 @@ pub(crate) fn modelled(accounts: &Accounts) -> Vec<Indicator> {
     }
     let (id, period) = (accounts.scenario.id.as_str(), accounts.period());
     let over = |measure| FigureKey::national(id, measure, period.from()).until(period.to());
-    let told = |name: &str, unit: Unit, draws: Option<Draws>, key: &FigureKey, why: &str| {
+    let reported = |name: &str, unit: Unit, draws: Option<Draws>, key: &FigureKey, why: &str| {
         let about = accounts.describe(&FigureKey { measure: Measure::Shortage, ..key.clone() });
         let estimate = draws.as_deref().and_then(Quantiles::of).map(Estimate::Range);
         let missing = estimate.is_none().then(|| why.to_owned());
@@ -43,7 +43,7 @@ pub(crate) fn modelled(accounts: &Accounts) -> Vec<Indicator> {
     for key in &places {
         for (name, unit, why) in MODELLED {
             if name != GRADUATE_COVER || key.region.is_none() {
-                all.push(told(name, unit, draws_of(accounts, name, key), key, why));
+                all.push(reported(name, unit, draws_of(accounts, name, key), key, why));
             }
         }
     }
@@ -51,7 +51,7 @@ pub(crate) fn modelled(accounts: &Accounts) -> Vec<Indicator> {
     for of_kind in of_kind {
         let alike: Vec<FigureKey> = places.iter().filter(|key| of_kind(key)).cloned().collect();
         for (key, draws) in gap_ranks(accounts, alike) {
-            all.push(told(GAP_RANK, Unit::Places, Some(draws), &key, NOT_IN_PACKAGE));
+            all.push(reported(GAP_RANK, Unit::Places, Some(draws), &key, NOT_IN_PACKAGE));
         }
     }
     all
@@ -135,14 +135,14 @@ fn graduates(accounts: &Accounts, key: &FigureKey) -> Option<Draws> {
     let supply = accounts.supply.as_ref()?;
     let mut sum = Draws::default();
     for year in accounts.period().years() {
-        let came = match &key.occupation {
+        let outturn = match &key.occupation {
             Some(code) => supply.graduates_of(accounts, code, year)?,
             None => {
                 let of_year = supply.years.get(&year)?;
                 Draws::plus(&of_year.higher, &of_year.vocational)
             }
         };
-        sum.add(&came);
+        sum.add(&outturn);
     }
     Some(sum)
 }
@@ -162,6 +162,6 @@ fn years_until_closed(accounts: &Accounts, key: &FigureKey) -> Option<Draws> {
         }
     }
     let beyond = accounts.years.count() as f64;
-    let most = closed.iter().filter(|found| found.is_some()).count() * 2 > closed.len();
-    most.then(|| closed.into_iter().map(|found| found.unwrap_or(beyond)).collect())
+    let maximum = closed.iter().filter(|found| found.is_some()).count() * 2 > closed.len();
+    maximum.then(|| closed.into_iter().map(|found| found.unwrap_or(beyond)).collect())
 }

@@ -43,7 +43,7 @@ pub(crate) fn observed(inputs: &Inputs, accounts: &Accounts) -> Vec<Indicator> {
     ] {
         all.push(because(empty(id, OBSERVED, unit), NOT_PUBLIC));
     }
-    let told: Vec<(String, Option<String>)> =
+    let reported: Vec<(String, Option<String>)> =
         all.iter().map(|i| (i.id.clone(), i.section.clone())).collect();
     let parts = [
         (VACANCIES_PER_CV, Unit::Ratio),
@@ -57,7 +57,7 @@ pub(crate) fn observed(inputs: &Inputs, accounts: &Accounts) -> Vec<Indicator> {
     for (id, unit) in parts {
         let none = || because(empty(id, OBSERVED, unit), NOT_PUBLIC);
         for section in accounts.projection.sections.cells().labels() {
-            if !told.contains(&(id.to_owned(), Some(section.clone()))) {
+            if !reported.contains(&(id.to_owned(), Some(section.clone()))) {
                 all.push(Indicator { section: Some(section.clone()), ..none() });
             }
         }
@@ -139,9 +139,9 @@ fn permits(inputs: &Inputs) -> Vec<Read> {
     let mut all = Vec::new();
     if let Some(table) = &inputs.indicators.permits {
         for key @ (day, category) in table.cells.keys() {
-            let told = cell(inputs, table, key, &persons(day), Unit::Persons);
+            let reported = cell(inputs, table, key, &persons(day), Unit::Persons);
             let work = employed(inputs, None, year_of(day));
-            if let Some(term) = per_thousand(day, told, work).filter(|_| category == "total") {
+            if let Some(term) = per_thousand(day, reported, work).filter(|_| category == "total") {
                 all.push(of(PERMITS, day, STOCK, None, term));
             }
         }
@@ -149,9 +149,9 @@ fn permits(inputs: &Inputs) -> Vec<Read> {
     }
     let Some(table) = &inputs.indicators.permits_by_section else { return all };
     for key @ (day, section) in table.cells.keys() {
-        let told = cell(inputs, table, key, &persons(day), Unit::Persons);
+        let reported = cell(inputs, table, key, &persons(day), Unit::Persons);
         let work = employed(inputs, Some(section), year_of(day));
-        if let Some(term) = per_thousand(day, told, work) {
+        if let Some(term) = per_thousand(day, reported, work) {
             all.push(of(PERMITS, day, STOCK, Some(section.to_string()), term));
         }
     }
@@ -171,31 +171,32 @@ fn trend(days: &[Read]) -> Option<Read> {
         Term::new("years between them", years, Unit::Years, Status::real(ObsStatus::Normal));
     let yearly = made(PERMITS_TREND, Unit::Ratio, Formula::Ratio, vec![change, years]);
     let period = format!("{}/{}", first.indicator.period, last.indicator.period);
-    let mut told = of(PERMITS_TREND, &period, "", None, yearly);
+    let mut reported = of(PERMITS_TREND, &period, "", None, yearly);
     // The days between were looked at as well.
     for day in days {
-        told.indicator.status = told.indicator.status.worst(day.indicator.status);
+        reported.indicator.status = reported.indicator.status.worst(day.indicator.status);
     }
-    told.term.status = told.indicator.status;
-    Some(told)
+    reported.term.status = reported.indicator.status;
+    Some(reported)
 }
 
 /// Share of those aged 60 and over among the employed, in the last survey by age that is whole.
 fn old(inputs: &Inputs) -> Option<Read> {
     let table = &inputs.employment_by_sex_age;
     let mut years: BTreeMap<Year, Option<Vec<(u8, Term)>>> = BTreeMap::new();
-    for key @ (sex, band, year) in table.cells.keys() {
-        let name = format!("employed, {sex}, {band}, {year}");
-        let told = cell(inputs, table, key, &name, Unit::Persons).map(|term| (band.from(), term));
-        let bands = years.entry(*year).or_insert_with(|| Some(Vec::new()));
-        *bands = bands.take().zip(told).map(|(mut bands, told)| {
-            bands.push(told);
-            bands
+    for key @ (sex, age_group, year) in table.cells.keys() {
+        let name = format!("employed, {sex}, {age_group}, {year}");
+        let reported =
+            cell(inputs, table, key, &name, Unit::Persons).map(|term| (age_group.from(), term));
+        let age_groups = years.entry(*year).or_insert_with(|| Some(Vec::new()));
+        *age_groups = age_groups.take().zip(reported).map(|(mut age_groups, reported)| {
+            age_groups.push(reported);
+            age_groups
         });
     }
-    years.into_iter().rev().find_map(|(year, bands)| {
+    years.into_iter().rev().find_map(|(year, age_groups)| {
         let sum = |name: &str, from: u8| {
-            let parts = bands.iter().flatten().filter(|(age, _)| *age >= from);
+            let parts = age_groups.iter().flatten().filter(|(age, _)| *age >= from);
             let parts = parts.map(|(_, term)| term.clone()).collect();
             made(name, Unit::Persons, Formula::Sum, parts)
         };

@@ -157,11 +157,11 @@ fn ages_of(
         table.cells.keys().filter(|(c, ..)| c == code).map(|(.., year)| *year).collect();
     years.sort_unstable();
     years.dedup();
-    let persons = |sex: Sex, band: AgeGroup, year| {
-        table.value(&(code.clone(), sex, band, year)).map(Quantity::get)
+    let persons = |sex: Sex, age_group: AgeGroup, year| {
+        table.value(&(code.clone(), sex, age_group, year)).map(Quantity::get)
     };
     let found: Vec<f64> = years.into_iter().rev().find_map(|year| {
-        groups.iter().map(|group| persons(group.sex, group.band?, year)).collect::<Option<_>>()
+        groups.iter().map(|group| persons(group.sex, group.age_group?, year)).collect::<Option<_>>()
     })?;
     let total: f64 = found.iter().sum();
     (total > 0.0).then(|| found.iter().map(|v| v / total).collect())
@@ -208,7 +208,7 @@ mod tests {
             women: codes.iter().cloned().zip(women.iter().map(|w| (Year(2020), *w))).collect(),
             codes,
             ages: BTreeMap::new(),
-            groups: Sex::ALL.into_iter().map(|sex| Group { sex, band: None }).collect(),
+            groups: Sex::ALL.into_iter().map(|sex| Group { sex, age_group: None }).collect(),
         }
     }
 
@@ -228,7 +228,7 @@ mod tests {
             cohort: super::super::Cohort::default(),
         };
         ExitRates {
-            groups: Sex::ALL.into_iter().map(|sex| Group { sex, band: None }).collect(),
+            groups: Sex::ALL.into_iter().map(|sex| Group { sex, age_group: None }).collect(),
             exits: BTreeMap::from([(
                 Year(2026),
                 vec![group(share, women), group(1.0 - share, men)],

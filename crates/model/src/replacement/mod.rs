@@ -24,7 +24,7 @@ pub struct Group {
     /// Sex.
     pub sex: Sex,
     /// Ages; all of them when absent.
-    pub band: Option<AgeGroup>,
+    pub age_group: Option<AgeGroup>,
 }
 
 /// One group in one year, by draw. Everything is told per employed person of all groups in the
@@ -141,7 +141,7 @@ pub fn exit_rates(
             let (age_before, age_now) = (schedule.age(sex, before)?, schedule.age(sex, year)?);
             let profile = profiles.get(&sex).ok_or_else(|| profile::no_structure(inputs))?;
             let of_age = people.get(&sex).map_or(&[][..], Vec::as_slice);
-            let own = of_band(of_age, group.band);
+            let own = of_age_group(of_age, group.age_group);
             cohorts.push(cohort(&own, profile, age_before, age_now, |age| {
                 mortality.rate(sex, age, year)
             }));
@@ -154,20 +154,24 @@ pub fn exit_rates(
 /// Groups to tell apart: bands where the package tells occupations by age, else the sexes.
 fn groups(inputs: &Inputs) -> Vec<Group> {
     let table = inputs.occupation.as_ref().and_then(|known| known.age.as_ref());
-    let bands: BTreeSet<AgeGroup> =
-        table.iter().flat_map(|t| t.cells.keys().map(|(_, _, band, _)| *band)).collect();
+    let age_groups: BTreeSet<AgeGroup> =
+        table.iter().flat_map(|t| t.cells.keys().map(|(_, _, age_group, _)| *age_group)).collect();
     let of = |sex| {
-        let bands: Vec<Option<AgeGroup>> =
-            if bands.is_empty() { vec![None] } else { bands.iter().copied().map(Some).collect() };
-        bands.into_iter().map(move |band| Group { sex, band })
+        let age_groups: Vec<Option<AgeGroup>> = if age_groups.is_empty() {
+            vec![None]
+        } else {
+            age_groups.iter().copied().map(Some).collect()
+        };
+        age_groups.into_iter().map(move |age_group| Group { sex, age_group })
     };
     Sex::ALL.into_iter().flat_map(of).collect()
 }
 
 /// Persons by age with those outside a band left out.
-fn of_band(people: &[f64], band: Option<AgeGroup>) -> Vec<f64> {
-    let inside =
-        |age: usize| band.is_none_or(|band| u8::try_from(age).is_ok_and(|age| band.contains(age)));
+fn of_age_group(people: &[f64], age_group: Option<AgeGroup>) -> Vec<f64> {
+    let inside = |age: usize| {
+        age_group.is_none_or(|age_group| u8::try_from(age).is_ok_and(|age| age_group.contains(age)))
+    };
     people
         .iter()
         .enumerate()
@@ -224,7 +228,7 @@ impl Cohort {
     /// Those who retire: who reach the age and do not stay, and who stop beyond it.
     #[must_use]
     pub fn retiring(&self, stay: f64) -> f64 {
-        self.reaching - stay.min(self.most_stay()) * self.reaching_stay + stay * self.beyond_exits
+        self.reaching - stay.min(self.max_stay()) * self.reaching_stay + stay * self.beyond_exits
     }
 
     /// Deaths at the population's rates.
@@ -235,7 +239,7 @@ impl Cohort {
 
     /// The stay-on factor at which everyone who reaches the age stays.
     #[must_use]
-    pub fn most_stay(&self) -> f64 {
+    pub fn max_stay(&self) -> f64 {
         if self.reaching_stay > 0.0 { self.reaching / self.reaching_stay } else { f64::INFINITY }
     }
 }
@@ -288,9 +292,9 @@ impl Mortality {
         notes: &mut Vec<Note>,
     ) -> Result<Mortality, ModelError> {
         let mut by_period: BTreeMap<_, Vec<_>> = BTreeMap::new();
-        for ((sex, band, period), cell) in &inputs.mortality_by_sex_age.cells {
+        for ((sex, age_group, period), cell) in &inputs.mortality_by_sex_age.cells {
             if let Some(rate) = cell.observed.value() {
-                by_period.entry((*sex, *period)).or_default().push((*band, rate.get()));
+                by_period.entry((*sex, *period)).or_default().push((*age_group, rate.get()));
             }
         }
         let last = by_period.keys().map(|(_, period)| *period).max().ok_or_else(|| {
@@ -318,7 +322,7 @@ impl Mortality {
             .or_else(|| self.by_period.keys().find(|(s, _)| *s == sex));
         period
             .and_then(|key| self.by_period.get(key))
-            .and_then(|bands| bands.iter().find(|(band, _)| band.contains(age)))
+            .and_then(|age_groups| age_groups.iter().find(|(age_group, _)| age_group.contains(age)))
             .map_or(0.0, |(_, rate)| *rate)
     }
 }

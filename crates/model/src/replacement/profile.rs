@@ -6,7 +6,7 @@ use crate::tuning::profile::{CLOSED_AT, HALVINGS, MAX_DECLINE, MIN_WORKING_AGE};
 use std::collections::BTreeMap;
 use suranys_core::inputs::Inputs;
 use suranys_core::numeric::exp;
-use suranys_core::numeric::interpolate::split_bands;
+use suranys_core::numeric::interpolate::split_age_groups;
 use suranys_core::run::Note;
 use suranys_core::unit::Quantity;
 use suranys_core::{AgeGroup, Sex, Year};
@@ -30,15 +30,15 @@ impl Population {
     /// When either is unknown at the inputs' vintage.
     pub fn read(inputs: &Inputs) -> Result<Population, ModelError> {
         let mut both: BTreeMap<Year, Vec<(AgeGroup, f64)>> = BTreeMap::new();
-        for ((band, year), cell) in &inputs.population_by_age.cells {
+        for ((age_group, year), cell) in &inputs.population_by_age.cells {
             if let Some(value) = cell.observed.value() {
-                both.entry(*year).or_default().push((*band, value.get()));
+                both.entry(*year).or_default().push((*age_group, value.get()));
             }
         }
         let mut by_sex: BTreeMap<(Sex, Year), BTreeMap<AgeGroup, f64>> = BTreeMap::new();
-        for ((sex, band, year), cell) in &inputs.population_by_sex_age.cells {
+        for ((sex, age_group, year), cell) in &inputs.population_by_sex_age.cells {
             if let Some(value) = cell.observed.value() {
-                by_sex.entry((*sex, *year)).or_default().insert(*band, value.get());
+                by_sex.entry((*sex, *year)).or_default().insert(*age_group, value.get());
             }
         }
         for (table, empty) in [
@@ -62,35 +62,36 @@ impl Population {
             what: what.to_owned(),
             year,
         };
-        let mut bands = self.both.get(&year).ok_or_else(|| missing("any age"))?.clone();
-        bands.sort_by_key(|(band, _)| band.from());
+        let mut age_groups = self.both.get(&year).ok_or_else(|| missing("any age"))?.clone();
+        age_groups.sort_by_key(|(age_group, _)| age_group.from());
         let mut edges = vec![0];
-        let mut totals = Vec::with_capacity(bands.len());
-        for (band, persons) in &bands {
-            if Some(&u32::from(band.from())) != edges.last() {
+        let mut totals = Vec::with_capacity(age_groups.len());
+        for (age_group, persons) in &age_groups {
+            if Some(&u32::from(age_group.from())) != edges.last() {
                 return Err(missing("a band without gap to the one before"));
             }
             let share = self
-                .sex_share(sex, *band, year)
-                .ok_or_else(|| missing(&format!("the sex ratio at {band}")))?;
-            edges.push(band.to().map_or(CLOSED_AT, |to| u32::from(to) + 1));
+                .sex_share(sex, *age_group, year)
+                .ok_or_else(|| missing(&format!("the sex ratio at {age_group}")))?;
+            edges.push(age_group.to().map_or(CLOSED_AT, |to| u32::from(to) + 1));
             totals.push(persons * share);
         }
-        split_bands(&edges, &totals).ok_or_else(|| missing("bands that can be split"))
+        split_age_groups(&edges, &totals).ok_or_else(|| missing("bands that can be split"))
     }
 
     /// Share of a sex in a band, linear between the years of the edition by sex.
-    fn sex_share(&self, sex: Sex, band: AgeGroup, year: Year) -> Option<f64> {
+    fn sex_share(&self, sex: Sex, age_group: AgeGroup, year: Year) -> Option<f64> {
         let share = |at: Year| {
             let count = |s: Sex| -> Option<f64> {
-                let bands = self.by_sex.get(&(s, at))?;
+                let age_groups = self.by_sex.get(&(s, at))?;
                 // The two editions may close their oldest band at different ages.
                 let inside = |b: &AgeGroup| {
-                    b.from() >= band.from()
-                        && band.to().is_none_or(|to| b.to().is_some_and(|t| t <= to))
+                    b.from() >= age_group.from()
+                        && age_group.to().is_none_or(|to| b.to().is_some_and(|t| t <= to))
                 };
-                let sum: f64 = bands.iter().filter(|(b, _)| inside(b)).map(|(_, v)| v).sum();
-                let last = bands.iter().next_back().filter(|(b, _)| b.contains(band.from()));
+                let sum: f64 = age_groups.iter().filter(|(b, _)| inside(b)).map(|(_, v)| v).sum();
+                let last =
+                    age_groups.iter().next_back().filter(|(b, _)| b.contains(age_group.from()));
                 if sum > 0.0 { Some(sum) } else { last.map(|(_, v)| *v) }
             };
             let (women, men) = (count(Sex::Female)?, count(Sex::Male)?);
@@ -213,37 +214,39 @@ pub fn read(
     let mut profiles = BTreeMap::new();
     for sex in Sex::ALL {
         let people = population.single_years(sex, survey)?;
-        let mut bands: Vec<(AgeGroup, f64)> = table
+        let mut age_groups: Vec<(AgeGroup, f64)> = table
             .cells
             .iter()
             .filter(|((s, _, year), _)| *s == sex && *year == survey)
-            .filter_map(|((_, band, _), cell)| cell.observed.value().map(|v| (*band, v.get())))
+            .filter_map(|((_, age_group, _), cell)| {
+                cell.observed.value().map(|v| (*age_group, v.get()))
+            })
             .collect();
-        bands.sort_by_key(|(band, _)| band.from());
+        age_groups.sort_by_key(|(age_group, _)| age_group.from());
         let age = schedule.age(sex, survey)?;
-        profiles.insert(sex, fit(&people, &bands, age).ok_or_else(|| no_structure(inputs))?);
+        profiles.insert(sex, fit(&people, &age_groups, age).ok_or_else(|| no_structure(inputs))?);
     }
     Ok((profiles, survey))
 }
 
 /// Fits the profile; `None` when the bands do not reach both sides of the pension age.
-fn fit(people: &[f64], bands: &[(AgeGroup, f64)], pension_age: f64) -> Option<AgeProfile> {
-    let persons = |band: &AgeGroup| -> f64 {
+fn fit(people: &[f64], age_groups: &[(AgeGroup, f64)], pension_age: f64) -> Option<AgeProfile> {
+    let persons = |age_group: &AgeGroup| -> f64 {
         people
             .iter()
             .enumerate()
-            .filter(|(a, _)| u8::try_from(*a).is_ok_and(|a| band.contains(a)))
+            .filter(|(a, _)| u8::try_from(*a).is_ok_and(|a| age_group.contains(a)))
             .map(|(_, p)| p)
             .sum()
     };
     let wholly_below =
-        |band: &AgeGroup| band.to().is_some_and(|to| f64::from(to) + 1.0 <= pension_age);
-    let below: Vec<(f64, f64)> = bands
+        |age_group: &AgeGroup| age_group.to().is_some_and(|to| f64::from(to) + 1.0 <= pension_age);
+    let below: Vec<(f64, f64)> = age_groups
         .iter()
-        .filter(|(band, _)| wholly_below(band))
-        .filter_map(|(band, employed)| {
-            let middle = (f64::from(band.from()) + f64::from(band.to()?) + 1.0) / 2.0;
-            Some((middle, (employed / persons(band)).min(1.0)))
+        .filter(|(age_group, _)| wholly_below(age_group))
+        .filter_map(|(age_group, employed)| {
+            let middle = (f64::from(age_group.from()) + f64::from(age_group.to()?) + 1.0) / 2.0;
+            Some((middle, (employed / persons(age_group)).min(1.0)))
         })
         .collect();
     if below.len() < 2 {
@@ -251,20 +254,20 @@ fn fit(people: &[f64], bands: &[(AgeGroup, f64)], pension_age: f64) -> Option<Ag
     }
     let mut profile = AgeProfile { below, at_pension_age: 0.0, decline_beyond: 0.0 };
     let reaching: Vec<&(AgeGroup, f64)> =
-        bands.iter().filter(|(band, _)| !wholly_below(band)).collect();
+        age_groups.iter().filter(|(age_group, _)| !wholly_below(age_group)).collect();
     // Employed beyond the pension age, band by band: published less those still below it.
     let beyond: Vec<(&AgeGroup, f64)> = reaching
         .iter()
-        .map(|(band, employed)| {
-            let still: f64 = ages(people, band)
+        .map(|(age_group, employed)| {
+            let below_age: f64 = ages(people, age_group)
                 .map(|(a, p)| p * profile.before(a) * (pension_age - a).clamp(0.0, 1.0))
                 .sum();
-            (band, (employed - still).max(0.0))
+            (age_group, (employed - below_age).max(0.0))
         })
         .collect();
     let total: f64 = beyond.iter().map(|(_, e)| e).sum();
-    let exposure = |band: &AgeGroup, decline: f64| -> f64 {
-        ages(people, band)
+    let exposure = |age_group: &AgeGroup, decline: f64| -> f64 {
+        ages(people, age_group)
             .map(|(a, p)| {
                 let share = 1.0 - (pension_age - a).clamp(0.0, 1.0);
                 p * share * exp(-decline * (a + 0.5 - pension_age).max(0.0))
@@ -275,7 +278,7 @@ fn fit(people: &[f64], bands: &[(AgeGroup, f64)], pension_age: f64) -> Option<Ag
     let share_last = last_employed / total;
     // The share of the last, open band falls as the decline steepens: bisect on the decline.
     let share_at = |decline: f64| {
-        let all: f64 = beyond.iter().map(|(band, _)| exposure(band, decline)).sum();
+        let all: f64 = beyond.iter().map(|(age_group, _)| exposure(age_group, decline)).sum();
         exposure(last, decline) / all
     };
     let (mut low, mut high) = (0.0, MAX_DECLINE);
@@ -286,16 +289,17 @@ fn fit(people: &[f64], bands: &[(AgeGroup, f64)], pension_age: f64) -> Option<Ag
         }
         profile.decline_beyond = low;
     }
-    let all: f64 = beyond.iter().map(|(band, _)| exposure(band, profile.decline_beyond)).sum();
+    let all: f64 =
+        beyond.iter().map(|(age_group, _)| exposure(age_group, profile.decline_beyond)).sum();
     profile.at_pension_age = if all > 0.0 { (total / all).min(1.0) } else { 0.0 };
     Some(profile)
 }
 
-fn ages<'a>(people: &'a [f64], band: &'a AgeGroup) -> impl Iterator<Item = (f64, f64)> + 'a {
+fn ages<'a>(people: &'a [f64], age_group: &'a AgeGroup) -> impl Iterator<Item = (f64, f64)> + 'a {
     people
         .iter()
         .enumerate()
-        .filter(|(a, _)| u8::try_from(*a).is_ok_and(|a| band.contains(a)))
+        .filter(|(a, _)| u8::try_from(*a).is_ok_and(|a| age_group.contains(a)))
         .map(|(a, p)| (a as f64, *p))
 }
 
@@ -303,7 +307,7 @@ fn ages<'a>(people: &'a [f64], band: &'a AgeGroup) -> impl Iterator<Item = (f64,
 mod tests {
     use super::*;
 
-    fn band(text: &str) -> AgeGroup {
+    fn age_group(text: &str) -> AgeGroup {
         AgeGroup::parse(text).expect("a band")
     }
 
@@ -315,11 +319,11 @@ mod tests {
         let late = |from: i32, to: i32| -> f64 {
             (from..=to).map(|a| 400.0 * exp(-0.2 * (f64::from(a) + 0.5 - 60.0))).sum()
         };
-        let mut bands: Vec<(AgeGroup, f64)> =
-            (3..12).map(|i| (band(&format!("{}-{}", i * 5, i * 5 + 4)), 4000.0)).collect();
-        bands.push((band("60-64"), late(60, 64)));
-        bands.push((band("65+"), late(65, 74)));
-        let profile = fit(&people, &bands, 60.0).expect("bands on both sides of the age");
+        let mut age_groups: Vec<(AgeGroup, f64)> =
+            (3..12).map(|i| (age_group(&format!("{}-{}", i * 5, i * 5 + 4)), 4000.0)).collect();
+        age_groups.push((age_group("60-64"), late(60, 64)));
+        age_groups.push((age_group("65+"), late(65, 74)));
+        let profile = fit(&people, &age_groups, 60.0).expect("bands on both sides of the age");
         assert!((profile.before(40.0) - 0.8).abs() < 1e-9);
         assert!((profile.at_pension_age - 0.4).abs() < 1e-6, "{profile:?}");
         assert!((profile.decline_beyond - 0.2).abs() < 1e-6, "{profile:?}");
@@ -329,6 +333,6 @@ mod tests {
     #[test]
     fn bands_on_one_side_only_make_no_profile() {
         let people = vec![1000.0; 75];
-        assert!(fit(&people, &[(band("15-19"), 100.0)], 60.0).is_none());
+        assert!(fit(&people, &[(age_group("15-19"), 100.0)], 60.0).is_none());
     }
 }

@@ -21,8 +21,9 @@ pub fn design(plan: &SweepPlan) -> Result<Vec<(Role, Point)>, ModelError> {
     let key = Key::new(plan.seed).with("sweep");
     let k = plan.axes.len();
     let sequence = |dimensions: usize| {
-        sobol::shifted(plan.points, dimensions, &key.with("sobol"))
-            .ok_or(ModelError::TooManySwept { swept: k, most: sobol::DIMENSIONS * k / dimensions })
+        sobol::shifted(plan.points, dimensions, &key.with("sobol")).ok_or(
+            ModelError::TooManySwept { swept: k, maximum: sobol::DIMENSIONS * k / dimensions },
+        )
     };
     let scaled = |unit: &[f64]| -> Point {
         plan.axes.iter().zip(unit).map(|(axis, u)| between(axis, *u)).collect()

@@ -55,24 +55,24 @@ fn table<K: Ord, T: Quantity>(
     Table { cells: rows.collect(), ..tables::table(resource, BTreeMap::new()) }
 }
 
-fn bands(from: u8, open: u8) -> Vec<AgeGroup> {
+fn age_groups(from: u8, open: u8) -> Vec<AgeGroup> {
     (from..open)
         .step_by(5)
         .map(|age| AgeGroup::new(age, Some(age + 4)))
         .chain([AgeGroup::new(open, None)])
-        .map(|band| band.expect("a band"))
+        .map(|age_group| age_group.expect("a band"))
         .collect()
 }
 
 /// Persons of a band and sex in a year: fewer with age, growing by one per cent a year.
-fn people(band: AgeGroup, year: i32) -> f64 {
+fn people(age_group: AgeGroup, year: i32) -> f64 {
     let years = f64::from(year - BASE);
-    let young = 1.0 - f64::from(band.from()) / 110.0;
+    let young = 1.0 - f64::from(age_group.from()) / 110.0;
     40_000.0 * young * (1.0 + 0.01 * years)
 }
 
-fn rate(band: AgeGroup) -> f64 {
-    match band.from() {
+fn rate(age_group: AgeGroup) -> f64 {
+    match age_group.from() {
         15 => 0.1,
         20 => 0.5,
         25..=54 => 0.8,
@@ -132,21 +132,21 @@ pub fn parts(shape: &Shape) -> InputParts {
         }
     }
     let years = || 2000..=2040;
-    let all_bands = bands(0, 100);
+    let all_age_groups = age_groups(0, 100);
     let by_age = years().flat_map(|y| {
-        all_bands.clone().into_iter().map(move |b| ((b, Year(y)), 2.0 * people(b, y)))
+        all_age_groups.clone().into_iter().map(move |b| ((b, Year(y)), 2.0 * people(b, y)))
     });
     let by_sex_age = [2000, 2020, 2040].into_iter().flat_map(|y| {
         Sex::ALL.into_iter().flat_map(move |sex| {
-            bands(0, 100).into_iter().map(move |b| ((sex, b, Year(y)), people(b, y)))
+            age_groups(0, 100).into_iter().map(move |b| ((sex, b, Year(y)), people(b, y)))
         })
     });
     let surveyed = |factor: f64| {
         Sex::ALL.into_iter().flat_map(move |sex| {
-            bands(15, 65).into_iter().map(move |b| {
+            age_groups(15, 65).into_iter().map(move |b| {
                 let persons: f64 = match b.to() {
                     Some(_) => people(b, 2020),
-                    None => bands(65, 100).into_iter().map(|b| people(b, 2020)).sum(),
+                    None => age_groups(65, 100).into_iter().map(|b| people(b, 2020)).sum(),
                 };
                 ((sex, b, Year(2020)), factor * persons * rate(b))
             })
@@ -154,7 +154,7 @@ pub fn parts(shape: &Shape) -> InputParts {
     };
     let span = YearSpan::new(Year(2000), Year(2040)).expect("in order");
     let deaths = Sex::ALL.into_iter().flat_map(|sex| {
-        bands(0, 100).into_iter().map(move |b| {
+        age_groups(0, 100).into_iter().map(move |b| {
             let old = f64::from(b.from());
             let male = if sex == Sex::Male { 1.5 } else { 1.0 };
             ((sex, b, span), (male * 0.0002 * suranys_core::numeric::exp(0.07 * old)).min(0.9))

@@ -22,7 +22,7 @@ pub fn explanation_text(explanation: &Explanation) -> String {
     );
     let _ = writeln!(text, "scenario {}", visible(explanation.subject.scenario()));
     let outturn = match &explanation.subject {
-        Subject::Outcome(row) => {
+        Subject::Outturn(row) => {
             let range = figure_of(&row.forecast, Unit::Persons);
             let _ =
                 writeln!(text, "published {}; forecast {range}", exact(row.outturn, Unit::Persons));

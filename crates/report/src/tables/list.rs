@@ -73,11 +73,11 @@ impl From<usize> for Cell {
 impl Sheet {
     /// Columns whose name begins with `#` hold numbers.
     fn new(name: &'static str, columns: &[&str], output: &ListOutput) -> Sheet {
-        Sheet::told_in(name, columns, &[], output)
+        Sheet::reported_in(name, columns, &[], output)
     }
 
     /// As [`Sheet::new`]; a column whose name begins with `*` stands once for each language.
-    fn told_in(
+    fn reported_in(
         name: &'static str,
         columns: &[&str],
         words: &[Words],
@@ -139,7 +139,7 @@ fn texts(labels: &Labels, words: &[Words]) -> Cell {
 
 /// Everyone assessed, in reading order: the table `list`.
 pub fn list_table(output: &ListOutput, words: &[Words]) -> ResultTable {
-    let mut sheet = Sheet::told_in(
+    let mut sheet = Sheet::reported_in(
         "list",
         &[
             "id",
@@ -352,7 +352,7 @@ fn scores(output: &ListOutput) -> ResultTable {
 fn differences(output: &ListOutput, words: &[Words]) -> ResultTable {
     let once = words.get(..1).unwrap_or_default();
     let columns = ["id", "*label", "occupation", "verdict", "why"];
-    let mut sheet = Sheet::told_in("differences", &columns, once, output);
+    let mut sheet = Sheet::reported_in("differences", &columns, once, output);
     for d in &output.differences {
         for why in &d.why {
             let reason = first(words).map_or(why.key.clone(), |w| w.note(why));
@@ -392,7 +392,7 @@ fn register(output: &ListOutput) -> ResultTable {
 }
 
 fn rules(output: &ListOutput, words: &[Words]) -> ResultTable {
-    let mut sheet = Sheet::told_in(
+    let mut sheet = Sheet::reported_in(
         "rules",
         &[
             "rulebook",

@@ -111,7 +111,7 @@ fn choose(z: &[f64], differences: usize) -> Option<(Order, Coefficients)> {
                 let variance = (squares / n as f64).max(EXACT);
                 let aicc =
                     n as f64 * ln(variance) + 2.0 * k + 2.0 * k * (k + 1.0) / (n as f64 - k - 1.0);
-                if best.as_ref().is_none_or(|(least, ..)| aicc < *least) {
+                if best.as_ref().is_none_or(|(minimum, ..)| aicc < *minimum) {
                     best = Some((aicc, order, found));
                 }
             }

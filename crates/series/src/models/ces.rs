@@ -114,9 +114,9 @@ impl PointModel for Ces {
             n as f64 * ln((pass.squares / size / size / n as f64).max(EXACT)) + prior
         };
         let (bounds, steps) = ([BOUNDS; 2], [-0.2, 0.1]);
-        let (found, least) = minimise(cost, START, steps, bounds, EVALUATIONS, TOLERANCE);
+        let (found, minimum) = minimise(cost, START, steps, bounds, EVALUATIONS, TOLERANCE);
         // The search gives the largest number where it found nothing.
-        if least >= f64::MAX {
+        if minimum >= f64::MAX {
             return None;
         }
         let Pass { mut state, fitted, .. } = pass(y, found, start, 1.0, true)?;

@@ -166,14 +166,14 @@ impl PointModel for Local {
                 let prior = -2.0 * SLOW * ln(1.0 - x.get(1).copied().unwrap_or(0.0));
                 pass.map_or(f64::INFINITY, |pass| pass.cost + prior)
             };
-            let (x, least) = if form.searched() == 1 {
-                let (x, least) =
+            let (x, minimum) = if form.searched() == 1 {
+                let (x, minimum) =
                     minimise(|x: &[f64; 1]| cost(x), [0.5], [0.4], [SHARE], EVALUATIONS, TOLERANCE);
-                (x.to_vec(), least)
+                (x.to_vec(), minimum)
             } else {
                 let (start, step) = ([0.5, 0.2], [0.4, 0.2]);
                 let bounds = [SHARE, SLOPE];
-                let (x, least) = minimise(
+                let (x, minimum) = minimise(
                     |x: &[f64; 2]| cost(x),
                     start,
                     step,
@@ -181,13 +181,13 @@ impl PointModel for Local {
                     2 * EVALUATIONS,
                     TOLERANCE,
                 );
-                (x.to_vec(), least)
+                (x.to_vec(), minimum)
             };
             // Variances, their scale among them, and initial states.
             let k = (form.searched() + 1 + form.states()) as f64;
             let rest = n as f64 - k - 1.0;
-            let aicc = least + 2.0 * k + 2.0 * k * (k + 1.0) / rest;
-            let better = best.as_ref().is_none_or(|(least, ..)| aicc < *least);
+            let aicc = minimum + 2.0 * k + 2.0 * k * (k + 1.0) / rest;
+            let better = best.as_ref().is_none_or(|(minimum, ..)| aicc < *minimum);
             if rest > 0.0 && aicc.is_finite() && better {
                 best = Some((aicc, form, Noise::of(form, &x)));
             }

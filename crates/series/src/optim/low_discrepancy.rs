@@ -9,8 +9,8 @@ fn golden_fraction(place: usize) -> f64 {
 
 /// About `most` of many, in their order, or all of no more. A table often alternates, women after
 /// men or parts after wholes: every second row would be all of a kind.
-pub(crate) fn subsample<T: Copy>(all: &[T], most: usize) -> Vec<T> {
-    let mut some = Subsample::new(most);
+pub(crate) fn subsample<T: Copy>(all: &[T], maximum: usize) -> Vec<T> {
+    let mut some = Subsample::new(maximum);
     all.iter().for_each(|one| some.add(|| *one));
     some.finish()
 }
@@ -18,7 +18,7 @@ pub(crate) fn subsample<T: Copy>(all: &[T], most: usize) -> Vec<T> {
 /// What [`subsample`] gives of many that come one by one, of which few are held at any time.
 #[derive(Debug)]
 pub(crate) struct Subsample<T> {
-    most: usize,
+    maximum: usize,
     seen: usize,
     /// Kept so far, with their places.
     kept: Vec<(usize, T)>,
@@ -26,8 +26,8 @@ pub(crate) struct Subsample<T> {
 
 impl<T> Subsample<T> {
     /// About `most` are kept.
-    pub fn new(most: usize) -> Subsample<T> {
-        Subsample { most, seen: 0, kept: Vec::new() }
+    pub fn new(maximum: usize) -> Subsample<T> {
+        Subsample { maximum, seen: 0, kept: Vec::new() }
     }
 
     /// Takes the next, which is made only when it may be kept.
@@ -38,13 +38,13 @@ impl<T> Subsample<T> {
         if golden_fraction(place) < self.share() {
             self.kept.push((place, one()));
         }
-        if self.kept.len() > 2 * self.most {
+        if self.kept.len() > 2 * self.maximum {
             self.thin();
         }
     }
 
     fn share(&self) -> f64 {
-        self.most as f64 / self.seen.max(1) as f64
+        self.maximum as f64 / self.seen.max(1) as f64
     }
 
     fn thin(&mut self) {

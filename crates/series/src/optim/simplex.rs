@@ -95,8 +95,8 @@ mod tests {
         let square = |x: f64| x * x;
         let cost = |x: &[f64; 2]| square(1.0 - x[0]) + 100.0 * square(x[1] - x[0] * x[0]);
         let wide = [(-5.0, 5.0); 2];
-        let (x, least) = minimise(cost, [-1.2, 1.0], [0.1, 0.1], wide, 2000, 1e-14);
-        assert!(least < 1e-8 && (x[0] - 1.0).abs() < 1e-3, "{x:?} {least}");
+        let (x, minimum) = minimise(cost, [-1.2, 1.0], [0.1, 0.1], wide, 2000, 1e-14);
+        assert!(minimum < 1e-8 && (x[0] - 1.0).abs() < 1e-3, "{x:?} {minimum}");
     }
 
     #[test]

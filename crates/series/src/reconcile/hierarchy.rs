@@ -41,7 +41,7 @@ impl Hierarchy {
             let components = components.iter().filter_map(|place| self.bottom.get(*place));
             let sum: f64 = components.map(|node| last(*node).unwrap_or(f64::NAN)).sum();
             let share = (total - sum).abs() / total.abs().max(sum.abs());
-            if share > ROUNDING && worst.is_none_or(|(_, most)| 100.0 * share > most) {
+            if share > ROUNDING && worst.is_none_or(|(_, maximum)| 100.0 * share > maximum) {
                 worst = Some((*node, 100.0 * share));
             }
         }

@@ -97,17 +97,17 @@ impl Projection {
         let map = match method {
             Method::BottomUp => Map::Bottom,
             Method::TopDown => split(&hierarchy, history)?,
-            Method::Ols => Map::Gaps(least(&hierarchy, &vec![1.0; hierarchy.count()], None)?),
-            Method::WlsStruct => Map::Gaps(least(&hierarchy, &sizes(), None)?),
+            Method::Ols => Map::Gaps(minimum(&hierarchy, &vec![1.0; hierarchy.count()], None)?),
+            Method::WlsStruct => Map::Gaps(minimum(&hierarchy, &sizes(), None)?),
             Method::MintShrink | Method::MintShort => {
                 let halving = if method == Method::MintShort { CORRELATION_HALVING } else { 0.0 };
                 let gaps = Shrunk::of(errors, history, halving)
-                    .and_then(|s| least(&hierarchy, &s.variances, Some(&s)).ok());
+                    .and_then(|s| minimum(&hierarchy, &s.variances, Some(&s)).ok());
                 match gaps {
                     Some(gaps) => Map::Gaps(gaps),
                     None => {
                         trouble = Some(MethodProblem::Errors);
-                        Map::Gaps(least(&hierarchy, &sizes(), None)?)
+                        Map::Gaps(minimum(&hierarchy, &sizes(), None)?)
                     }
                 }
             }
@@ -165,7 +165,7 @@ struct Shrunk {
     errors: Vec<Vec<f64>>,
     variances: Vec<f64>,
     /// The variance of a series that never changed.
-    least: f64,
+    minimum: f64,
     /// Weight of the diagonal.
     intensity: f64,
 }
@@ -197,8 +197,8 @@ impl Shrunk {
             .collect();
         if errors.iter().any(short) {
             let sizes: Vec<f64> = history.iter().map(|y| mean_square(y)).collect();
-            let told = errors.iter().zip(&variances).zip(&sizes);
-            let mut relative: Vec<f64> = told
+            let reported = errors.iter().zip(&variances).zip(&sizes);
+            let mut relative: Vec<f64> = reported
                 .filter(|((one, _), size)| !short(one) && **size > 0.0)
                 .map(|((_, variance), size)| variance / size)
                 .collect();
@@ -213,8 +213,8 @@ impl Shrunk {
         if greatest.is_nan() || greatest <= 0.0 {
             return None;
         }
-        let least = MIN_VARIANCE * greatest;
-        variances.iter_mut().for_each(|variance| *variance = variance.max(least));
+        let minimum = MIN_VARIANCE * greatest;
+        variances.iter_mut().for_each(|variance| *variance = variance.max(minimum));
         // Sums over all pairs of series come from products over pairs of periods.
         let scaled: Vec<Vec<f64>> = rows
             .iter()
@@ -241,7 +241,7 @@ impl Shrunk {
         let correlation = squares / ((n - 1.0) * (n - 1.0));
         let intensity = if correlation > 0.0 { (noise / correlation).clamp(0.0, 1.0) } else { 1.0 };
         let intensity = 1.0 - (1.0 - intensity) * n / (n + halving);
-        Some(Shrunk { errors: rows, variances, least, intensity })
+        Some(Shrunk { errors: rows, variances, minimum, intensity })
     }
 }
 
@@ -253,7 +253,7 @@ fn mean_square(y: &[f64]) -> f64 {
 
 /// What of each gap goes to each bottom series: `W C' (C W C')^-1` for the errors' covariance `W`
 /// and the constraints `C`, that each upper series less its parts is zero.
-fn least(
+fn minimum(
     hierarchy: &Hierarchy,
     variances: &[f64],
     shrunk: Option<&Shrunk>,
@@ -302,7 +302,7 @@ fn least(
         return Err(MethodProblem::Singular);
     }
     // What never changed takes no part of a gap, not even of its rounding.
-    let fixed = |node: usize| shrunk.is_some_and(|s| s.variances[node] <= s.least);
+    let fixed = |node: usize| shrunk.is_some_and(|s| s.variances[node] <= s.minimum);
     for (b, _) in bottoms.iter().enumerate().filter(|(_, node)| fixed(**node)) {
         right.column_mut(b).fill(0.0);
     }

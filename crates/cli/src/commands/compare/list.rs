@@ -78,8 +78,9 @@ impl Judge {
         };
         let (old_run, new_run) = (&old.forecast, &new.forecast);
         if (old_run.seed, old_run.draws) != (new_run.seed, new_run.draws) {
-            let told = |seed, draws| format!("{draws} draws of seed {seed}");
-            let (from, to) = (told(old_run.seed, old_run.draws), told(new_run.seed, new_run.draws));
+            let reported = |seed, draws| format!("{draws} draws of seed {seed}");
+            let (from, to) =
+                (reported(old_run.seed, old_run.draws), reported(new_run.seed, new_run.draws));
             return Err(ModelError::UnmatchedDraws { from, to }.into());
         }
         Ok(compare((old, before), (new, after)))
@@ -181,10 +182,11 @@ pub fn words(from: &(String, String), to: &(String, String), found: &ListCompari
         (|c| c.supported.movement(), Movement::Leaves, "scope and evidence cease to support"),
     ];
     for (of, movement, head) in groups {
-        let told: Vec<&ListChange> = found.changes.iter().filter(|c| of(c) == movement).collect();
-        let none = if told.is_empty() { " nobody" } else { "" };
+        let reported: Vec<&ListChange> =
+            found.changes.iter().filter(|c| of(c) == movement).collect();
+        let none = if reported.is_empty() { " nobody" } else { "" };
         let _ = writeln!(text, "  {head}:{none}");
-        told.into_iter().for_each(|change| line(&mut text, change, found.top));
+        reported.into_iter().for_each(|change| line(&mut text, change, found.top));
     }
     let moves = |c: &ListChange| {
         [c.verdict.movement(), c.supported.movement()].iter().any(|m| *m != Movement::Stays)
@@ -235,11 +237,11 @@ fn line(text: &mut String, change: &ListChange, top: usize) {
         parts.push(probability("shortage", shortage));
     }
     if let Some(rank) = &change.rank {
-        let mut told =
+        let mut reported =
             format!("rank {:.0} → {:.0}", rank.rank.from.median(), rank.rank.to.median());
         if let Estimate::Range(q) = rank.difference {
             let _ = write!(
-                told,
+                reported,
                 ", {:+.0} (80% prediction interval {:+.0} to {:+.0}), better in {} of simulations",
                 q.median(),
                 q.lo80(),
@@ -247,7 +249,7 @@ fn line(text: &mut String, change: &ListChange, top: usize) {
                 percent(rank.better)
             );
         }
-        parts.push(told);
+        parts.push(reported);
         parts.push(probability(&format!("among the first {top}"), &rank.top));
     }
     let _ = writeln!(

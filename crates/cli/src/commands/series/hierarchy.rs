@@ -47,9 +47,9 @@ pub fn summed(panel: &mut Panel, hierarchy: &Hierarchy, sums: Vec<String>) {
         return;
     };
     let (first, all, row) = (*first, all.len(), *row);
-    let mut told = Named::default();
-    sums.iter().for_each(|id| told.add(id));
-    note(&format!("{} wholes are the sums of their parts: {}", told.count, told.names()));
+    let mut reported = Named::default();
+    sums.iter().for_each(|id| reported.add(id));
+    note(&format!("{} wholes are the sums of their parts: {}", reported.count, reported.names()));
     let own = panel.series.len();
     let mut made = vec![Vec::new(); sums.len()];
     for back in (0..all).rev() {

@@ -68,16 +68,16 @@ impl Ranges {
         series: &TidySeries,
         model: &str,
         points: &[f64],
-        bands: &[Vec<(f64, f64)>],
+        intervals: &[Vec<(f64, f64)>],
     ) {
         let steps = points.len();
         self.ids.extend(std::iter::repeat_n(series.id.clone(), steps));
         self.periods.extend(ahead(series, steps));
         self.models.extend(std::iter::repeat_n(model.to_owned(), steps));
         self.points.extend(points.iter().map(|point| Some(*point)));
-        for ((_, [lows, highs]), band) in self.ends.iter_mut().zip(bands) {
-            lows.extend((0..steps).map(|step| band.get(step).map(|ends| ends.0)));
-            highs.extend((0..steps).map(|step| band.get(step).map(|ends| ends.1)));
+        for ((_, [lows, highs]), interval) in self.ends.iter_mut().zip(intervals) {
+            lows.extend((0..steps).map(|step| interval.get(step).map(|ends| ends.0)));
+            highs.extend((0..steps).map(|step| interval.get(step).map(|ends| ends.1)));
         }
     }
 

@@ -66,7 +66,7 @@ impl PointModel for Ets {
             let (found, cost) = problem.solve(best.as_ref().map(|(_, found, _)| found));
             let k = free as f64;
             let aicc = cost + 2.0 * k + 2.0 * k * (k + 1.0) / (n as f64 - k - 1.0);
-            if aicc.is_finite() && best.as_ref().is_none_or(|(least, ..)| aicc < *least) {
+            if aicc.is_finite() && best.as_ref().is_none_or(|(minimum, ..)| aicc < *minimum) {
                 best = Some((aicc, found, problem));
             }
         }

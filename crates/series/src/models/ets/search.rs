@@ -209,11 +209,11 @@ impl Problem<'_> {
             let (.., sum) = self.states(&p, steep);
             n * ln((sum / n).max(EXACT)) + self.prior(&p)
         };
-        let (x, least) = least(cost, &[ALPHA, RATIO, PHI], SMOOTHING_EVALUATIONS);
+        let (x, minimum) = minimum(cost, &[ALPHA, RATIO, PHI], SMOOTHING_EVALUATIONS);
         let p = at(&x);
         let (level, slope, _) = self.states(&p, steep);
         let (level, slope) = (self.level + self.size * level, self.size * slope);
-        (Parameters { level, slope, ..p }, least)
+        (Parameters { level, slope, ..p }, minimum)
     }
 
     /// Over all numbers of the form.
@@ -234,8 +234,8 @@ impl Problem<'_> {
         }
         let seasons = std::cell::RefCell::new(Vec::with_capacity(self.season));
         let cost = |x: &[f64; N]| self.cost(x, &mut seasons.borrow_mut());
-        let (x, least) = least(cost, &order, evaluations);
-        (self.unpack(&x), least)
+        let (x, minimum) = minimum(cost, &order, evaluations);
+        (self.unpack(&x), minimum)
     }
 
     /// The mean change of the first values, in mean changes of all.
@@ -249,7 +249,7 @@ impl Problem<'_> {
 
 /// Where a cost is least and how much it is, the first numbers of `order` being searched with so
 /// many evaluations for each.
-fn least<const N: usize>(
+fn minimum<const N: usize>(
     cost: impl Fn(&[f64; N]) -> f64,
     order: &[Range],
     evaluations: usize,
