@@ -27,11 +27,9 @@ const WORDS: [&str; 16] = [
 ];
 
 /// Words that stay: the end of the file's path, the word, and why.
-const STAY: [(&str, &str, &str); 9] = [
+const STAY: [(&str, &str, &str); 7] = [
     ("core/src/scenario.rs", "kandas", "a former key of a parameter, which files still hold"),
-    ("shortage_list/evidence.rs", "akimat", "a kind of body, as registers on disk name it"),
-    ("demo/mod.rs", "akimat", "a kind of body, as registers on disk name it"),
-    ("demo/mod.rs", "akimats", "a kind of body, as registers on disk name it"),
+    ("shortage_list/evidence.rs", "akimat", "a former word for a kind of body, in stored runs"),
     ("demo/mod.rs", "nkz", "the synthetic package is made over the project's own"),
     ("demo/staffing.rs", "ru", "the synthetic package is made over the project's own"),
     ("demo/staffing.rs", "kk", "the synthetic package is made over the project's own"),

@@ -112,14 +112,14 @@ mod tests {
     }
 
     fn course() -> Vec<Entry> {
-        use BodyKind::{Akimat, Authority, Chamber, StateBody};
+        use BodyKind::{Authority, Chamber, RegionalGovernment, StateBody};
         vec![
             entry("2023-01-05", "health", StateBody, Position::Propose),
             entry("2023-01-10", "health", StateBody, Position::Agree),
-            entry("2023-01-11", "almaty", Akimat, Position::Disagree),
-            entry("2023-01-12", "atameken", Chamber, Position::Amend),
-            entry("2023-01-20", "almaty", Akimat, Position::Agree),
-            entry("2023-01-21", "atameken", Chamber, Position::Agree),
+            entry("2023-01-11", "north", RegionalGovernment, Position::Disagree),
+            entry("2023-01-12", "chamber", Chamber, Position::Amend),
+            entry("2023-01-20", "north", RegionalGovernment, Position::Agree),
+            entry("2023-01-21", "chamber", Chamber, Position::Agree),
             entry("2023-02-20", "labour", Authority, Position::Approve),
             entry("2023-02-28", "labour", Authority, Position::Publish),
             entry("2024-12-01", "labour", Authority, Position::Withdraw),

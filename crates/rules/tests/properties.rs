@@ -189,8 +189,8 @@ fn evidence(groups: &[Group]) -> Evidence {
         let position = if g.agreed { Position::Agree } else { Position::Disagree };
         m.package.register.push(Entry {
             line: id.clone(),
-            body: "akimat".to_owned(),
-            kind: BodyKind::Akimat,
+            body: "region".to_owned(),
+            kind: BodyKind::RegionalGovernment,
             position,
             date: "2025-01-01".to_owned(),
             document: String::new(),

@@ -262,9 +262,10 @@ pub enum BodyKind {
     Authority,
     /// A state body.
     StateBody,
-    /// A local executive body.
-    Akimat,
-    /// The National Chamber of Entrepreneurs.
+    /// A regional or local government.
+    #[serde(alias = "akimat")]
+    RegionalGovernment,
+    /// A chamber of employers.
     Chamber,
 }
 
@@ -273,11 +274,12 @@ impl BodyKind {
     pub const ALL: [(BodyKind, &'static str); 4] = [
         (BodyKind::Authority, "authority"),
         (BodyKind::StateBody, "state_body"),
-        (BodyKind::Akimat, "akimat"),
+        (BodyKind::RegionalGovernment, "regional_government"),
         (BodyKind::Chamber, "chamber"),
     ];
     /// Those whose agreement the rules ask for.
-    pub const CONSULTED: [BodyKind; 3] = [BodyKind::StateBody, BodyKind::Akimat, BodyKind::Chamber];
+    pub const CONSULTED: [BodyKind; 3] =
+        [BodyKind::StateBody, BodyKind::RegionalGovernment, BodyKind::Chamber];
 }
 
 /// A body that may take a position.

@@ -76,7 +76,7 @@ pub enum LineState {
     Amended,
     /// Somebody disagrees.
     Disputed,
-    /// State bodies, akimats and the chamber agree.
+    /// State bodies, regional governments and the chamber agree.
     Agreed,
     /// Approved by an act.
     Approved,

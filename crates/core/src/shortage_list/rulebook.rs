@@ -69,7 +69,7 @@ pub enum Quantity {
     PermitsTrend,
     /// Sector ministries that proposed the occupation.
     NominatingBodies,
-    /// Kinds of bodies (state bodies, akimats, Atameken) of which at least one agreed.
+    /// Kinds of bodies (state bodies, regional governments, the chamber) of which at least one agreed.
     KindsAgreed,
     /// Bodies whose latest word is against the occupation.
     Objections,

@@ -173,7 +173,7 @@ fn procedure(units: &[Unit], package: &Package) -> (Rows, Rows) {
             .map(|r| r.text("id"))
             .collect()
     };
-    let (ministries, akimats) = (of_kind("state_body"), of_kind("akimat"));
+    let (ministries, regions) = (of_kind("state_body"), of_kind("regional_government"));
     let (chamber, authority) = (of_kind("chamber"), of_kind("authority"));
     let (mut nominations, mut register) = (Rows::new(), Rows::new());
     let pick = |unit: &Unit, name: &str, list: &[&str]| -> String {
@@ -193,7 +193,8 @@ fn procedure(units: &[Unit], package: &Package) -> (Rows, Rows) {
         };
         say(&body, "propose", "2025-01-15");
         let mut agreed = true;
-        for (name, list) in [("state", &ministries), ("akimat", &akimats), ("chamber", &chamber)] {
+        for (name, list) in [("state", &ministries), ("regional", &regions), ("chamber", &chamber)]
+        {
             let luck = unit.uniform(name) + 0.1 * unit.tightness;
             let (position, date) = match luck {
                 l if l > 0.25 => ("agree", "2025-02-03"),
