@@ -49,7 +49,7 @@ enum Command {
     Compare(crate::commands::compare::Arguments),
     /// Where each line of the list of in-demand professions stands.
     Consult(crate::commands::consult::Arguments),
-    /// Begin a folder: synthetic figures to try the list with.
+    /// Begin a folder: a package to be filled for a country, or synthetic figures to try.
     Init(crate::commands::init::Arguments),
     /// The list of in-demand professions: verdicts with reasons, ranks, publication set.
     Recommend(crate::commands::recommend::Arguments),

@@ -1,9 +1,9 @@
-//! Where things lie when a command does not name them: names of files and folders, none looked at.
+//! Where things lie when a command does not name them: names of files and folders.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use suranys_core::{Vintage, YearSpan};
-use suranys_data::sibling;
+use suranys_data::{sibling, sibling_file};
 
 /// Folder of data packages.
 const PACKAGES: &str = "data";
@@ -13,6 +13,8 @@ pub const RUNS: &str = "reports/runs";
 pub const REPORTED_SWEEP: &str = "sweeps/tornado.toml";
 /// The scenarios of a report, in the folder of scenarios next to a package, the baseline first.
 const SCENARIOS: [&str; 3] = [BASELINE, "optimistic.toml", "pessimistic.toml"];
+/// The folder of scenarios next to a package.
+const SCENARIO_FOLDER: &str = "scenarios";
 const BASELINE: &str = "baseline.toml";
 
 /// The data package when none is named.
@@ -27,7 +29,7 @@ pub fn packages() -> Vec<PathBuf> {
 
 /// The folder of scenarios next to a package.
 pub fn scenarios_folder(package: &Path) -> PathBuf {
-    sibling(package, "scenarios")
+    sibling(package, SCENARIO_FOLDER)
 }
 
 /// The baseline next to a package.
@@ -35,9 +37,14 @@ pub fn baseline(package: &Path) -> PathBuf {
     scenarios_folder(package).join(BASELINE)
 }
 
-/// The scenarios next to a package that a report is made of.
+/// The scenarios next to a package that a report is made of: the baseline, and of the others those
+/// that are there.
 pub fn reported_scenarios(package: &Path) -> Vec<PathBuf> {
-    SCENARIOS.map(|name| scenarios_folder(package).join(name)).to_vec()
+    let there = |name: &&str| {
+        *name == BASELINE || sibling_file(package, &format!("{SCENARIO_FOLDER}/{name}")).is_some()
+    };
+    let names = SCENARIOS.into_iter().filter(there);
+    names.map(|name| scenarios_folder(package).join(name)).collect()
 }
 
 /// The folder of the edition of a policy period, as of a vintage.

@@ -11,6 +11,7 @@ mod toml;
 
 mod check;
 mod rulebook;
+mod skeleton;
 mod timeseries;
 
 pub use crate::check::checks;
@@ -24,8 +25,11 @@ pub use crate::package::open::CannotRun;
 pub use crate::package::sibling::{is_folder, sibling, sibling_file, sibling_folder};
 pub use crate::rulebook::book::{RuleRequest, read_rulebook, rulebook_dates};
 pub use crate::rulebook::evidence::read_package_evidence;
+pub use crate::skeleton::{SkeletonError, SkeletonRequest, skeleton_package};
 pub use crate::store::edition::{is_edition, manifest_file, read_manifest};
-pub use crate::store::folder::{MANIFEST, StoreError, parquet_bytes, read_folder, write_folder};
+pub use crate::store::folder::{
+    MANIFEST, StoreError, parquet_bytes, read_folder, write_folder, write_new_folder,
+};
 pub use crate::store::parquet::ParquetFile;
 pub use crate::store::report_tables::read_report_figures;
 pub use crate::store::run::{is_run, read_run, write_run};

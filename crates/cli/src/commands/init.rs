@@ -6,11 +6,16 @@ use crate::terminal::print;
 use clap::Args;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use suranys_data::{SYNTHETIC_RUN, synthetic_package, write_folder};
+use suranys_data::{
+    SYNTHETIC_RUN, SkeletonRequest, skeleton_package, synthetic_package, write_folder,
+    write_new_folder,
+};
+use suranys_report::LabelBook;
 
 /// Arguments of `suranys init`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
+  suranys init /tmp/new --country XX --languages en,fr
   suranys init /tmp/demo --synthetic --seed 7
   suranys recommend /tmp/demo/run --package /tmp/demo/package --rulebooks data/rules
   suranys report /tmp/demo/package --only tables --out /tmp/demo/report    the forecast by unit group
@@ -20,24 +25,52 @@ pub struct Arguments {
     folder: PathBuf,
     /// Synthetic figures for every unit group, drawn from a seed, each marked synthetic: to try the
     /// forecast and the list in a depth that no public table has.
-    #[arg(long, required = true)]
+    #[arg(long, required_unless_present = "country", conflicts_with = "country")]
     synthetic: bool,
     /// Seed of the synthetic figures.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// A package without figures for the country of this code, with a guide to filling it.
+    #[arg(long, value_name = "CODE", requires = "languages")]
+    country: Option<String>,
+    /// Languages of that package, the one it is written in first.
+    #[arg(long, value_delimiter = ',', requires = "country")]
+    languages: Vec<String>,
+    /// Currency of amounts in that package, by its ISO 4217 code; `XXX` is no currency.
+    #[arg(long, default_value = "XXX", requires = "country")]
+    currency: String,
     /// Package whose classifications, records of lists and figures of sections and regions are
     /// taken over.
     #[arg(long, default_value_os_t = default_package())]
     from: PathBuf,
 }
 
-/// Writes a synthetic package with scenarios, and a synthetic run.
+/// Writes a package to be filled, or a synthetic one with scenarios and a synthetic run.
 ///
 /// # Errors
-/// When the package it is modelled on can't be read, or the folder can't be written.
+/// When the package it is modelled on can't be read, a word given is none of its kind, or the
+/// folder can't be written.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    if let Some(country) = &arguments.country {
+        return begin(arguments, country);
+    }
     let files = synthetic_package(&arguments.from, arguments.seed)?;
     write_folder(&arguments.folder, &files)?;
     print(&format!("{}\n", arguments.folder.join(SYNTHETIC_RUN).display()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn begin(arguments: &Arguments, country: &str) -> Result<ExitCode, Failure> {
+    let languages = arguments.languages.iter();
+    let unknown = |language: &&String| !LabelBook::languages().any(|own| own == language.as_str());
+    let asked = SkeletonRequest {
+        country: country.to_owned(),
+        languages: arguments.languages.clone(),
+        currency: arguments.currency.clone(),
+        without_texts: languages.filter(unknown).cloned().collect(),
+    };
+    let files = skeleton_package(&asked).map_err(|e| Failure::Usage(e.to_string()))?;
+    write_new_folder(&arguments.folder, &files)?;
+    print(&format!("{}\n", arguments.folder.join("GUIDE.md").display()))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -28,6 +28,9 @@ pub enum StoreError {
         "`{0}` is not empty and holds no report or run of ours; choose another folder or empty it"
     )]
     NotOurs(String),
+    /// The target should be new.
+    #[error("`{0}` is there and not empty; name a new folder")]
+    NotEmpty(String),
     /// A name leads out of the folder.
     #[error("`{0}` is not a name inside the folder")]
     Outside(String),
@@ -95,6 +98,17 @@ pub(crate) fn frame(table: &ResultTable) -> Result<DataFrame, StoreError> {
         .collect();
     DataFrame::new(rows, columns)
         .map_err(|e| StoreError::Parquet { table: table.name.clone(), why: e.to_string() })
+}
+
+/// As [`write_folder`], into a folder that is new or empty: nothing is replaced.
+///
+/// # Errors
+/// When the folder holds anything, or can't be written.
+pub fn write_new_folder(target: &Path, files: &[(String, Vec<u8>)]) -> Result<(), StoreError> {
+    if target.exists() && fs::read_dir(target).map_err(at(target))?.next().is_some() {
+        return Err(StoreError::NotEmpty(target.display().to_string()));
+    }
+    write_folder(target, files)
 }
 
 /// Writes files as the whole content of a folder, in one step: whoever looks sees the former
