@@ -39,11 +39,12 @@ pub struct Staffing {
     shares: Vec<f64>,
     /// Sections by occupations in the base year, persons.
     base: Matrix,
-    /// By occupation, change of the log share since the base year: of past years, of the median
-    /// path, and of draws `[draw][step]`.
-    past: Vec<BTreeMap<Year, f64>>,
-    path: Vec<Vec<f64>>,
-    draws: Vec<Vec<Vec<f64>>>,
+    /// By occupation, change of the log share since the base year: of past years, and after the
+    /// base year of the median trajectory.
+    changes: Vec<BTreeMap<Year, f64>>,
+    /// The same change in draws, by occupation and year after the base year; `None` when no year
+    /// is ahead.
+    draws: Option<DrawPanel>,
 }
 
 /// Employment by occupation in draws.
@@ -97,9 +98,18 @@ impl Staffing {
             .collect();
         let shares = scaled(shares, 1.0);
         let base = proxy.fitted(&shares, base_year)?;
-        let steps = usize::try_from(horizon.since(base_year)).unwrap_or(0);
+        let codes: Vec<String> = codes.iter().map(ToString::to_string).collect();
         let count = projection.total.draws();
-        let (path, draws) = changes.ahead(steps, count, &key.with("occupation"));
+        let mut past = changes.past.clone();
+        let draws = match YearSpan::new(base_year.plus(1), horizon) {
+            Some(span) => {
+                let cells = occupations_axis(&codes)?;
+                let (median, draws) = changes.ahead(cells, span, count, &key.with("occupation"));
+                past.iter_mut().zip(median).for_each(|(all, ahead)| all.extend(ahead));
+                Some(draws)
+            }
+            None => None,
+        };
         notes.push(Note::new(
             "note.occupation-proxy",
             [
@@ -108,9 +118,7 @@ impl Staffing {
                 ("base", base_year.to_string()),
             ],
         ));
-        let codes = codes.iter().map(ToString::to_string).collect();
-        let past = changes.past;
-        Ok(Some(Staffing { codes, base_year, shares, base, past, path, draws }))
+        Ok(Some(Staffing { codes, base_year, shares, base, changes: past, draws }))
     }
 
     /// Employment by occupation under a scenario, for all years of the projection's total from the
@@ -125,9 +133,8 @@ impl Staffing {
         key: &Key,
     ) -> Result<OccupationProjection, ModelError> {
         let spread = parameter_draws(scenario, SHARE_SPREAD, key)?;
-        let axis = Axis::new(self.codes.iter().cloned())
-            .ok_or(ModelError::NoTotal("code standing twice among occupations"))?;
         let years = projection.total.years();
+        let axis = occupations_axis(&self.codes)?;
         let mut stocks = DrawPanel::zeros(axis, years, projection.total.draws());
         for year in years.years() {
             let national = projection.total.get(TOTAL, year).unwrap_or_default();
@@ -144,17 +151,18 @@ impl Staffing {
 
     /// Shares of one draw in one year, which sum to one.
     fn shares_of(&self, year: Year, draw: usize, widen: f64) -> Vec<f64> {
-        let step = usize::try_from(year.since(self.base_year) - 1).ok();
-        let change = |place: usize| match step {
-            None => self.past[place].get(&year).copied().unwrap_or(0.0),
-            Some(step) => {
-                let middle = self.path[place].get(step).copied().unwrap_or(0.0);
-                let drawn = self.draws[place].get(draw).and_then(|d| d.get(step)).copied();
-                middle + widen * (drawn.unwrap_or(middle) - middle)
-            }
-        };
-        let mut shares: Vec<f64> =
-            self.shares.iter().enumerate().map(|(place, s)| s * exp(change(place))).collect();
+        let mut drawn = self.draws.iter().flat_map(|draws| draws.draw(year, draw));
+        let mut shares: Vec<f64> = self
+            .shares
+            .iter()
+            .zip(&self.changes)
+            .map(|(share, changes)| {
+                let middle = changes.get(&year).copied().unwrap_or(0.0);
+                // Published years are the same in all draws.
+                let change = drawn.next().map_or(middle, |own| middle + widen * (own - middle));
+                share * exp(change)
+            })
+            .collect();
         let total: f64 = shares.iter().sum();
         shares.iter_mut().for_each(|share| *share /= total);
         shares
@@ -198,6 +206,11 @@ impl Staffing {
         }
         Ok(panel)
     }
+}
+
+fn occupations_axis(codes: &[String]) -> Result<Axis, ModelError> {
+    Axis::new(codes.iter().cloned())
+        .ok_or(ModelError::NoTotal("code standing twice among occupations"))
 }
 
 /// The country's own survey: persons by occupation, or by the group each occupation is in where
@@ -362,11 +375,16 @@ impl Changes {
         Some(Changes { past, series, group })
     }
 
-    /// Median paths and draws of the changes, by occupation.
-    fn ahead(&self, steps: usize, count: usize, key: &Key) -> (Vec<Vec<f64>>, Vec<Vec<Vec<f64>>>) {
-        if steps == 0 {
-            return (vec![Vec::new(); self.group.len()], vec![Vec::new(); self.group.len()]);
-        }
+    /// Changes in the years of `span`, of the median trajectory and in `count` draws, by
+    /// occupation in the order of `cells`.
+    fn ahead(
+        &self,
+        cells: Axis,
+        span: YearSpan,
+        count: usize,
+        key: &Key,
+    ) -> (Vec<BTreeMap<Year, f64>>, DrawPanel) {
+        let steps = span.count();
         let plan = ForecastSpec {
             season: 1,
             horizon: steps,
@@ -387,20 +405,25 @@ impl Changes {
             .collect();
         let drawn = draws_many(&asked, &plan, count, &calibration, &key.with("periods"));
         let paths = forecast_many(&self.series, &plan, &[], &calibration);
-        let base = |place: usize| self.series[place].last().copied().unwrap_or(0.0);
-        let less = |values: &[f64], from: f64| values.iter().map(|v| v - from).collect();
-        let path = |place: usize| -> Vec<f64> {
-            paths[place]
-                .as_ref()
-                .map_or(vec![0.0; steps], |answer| less(&answer.median, base(place)))
-        };
-        let draws = |place: usize| -> Vec<Vec<f64>> {
-            let all = drawn[place].as_ref().map(Vec::as_slice).unwrap_or_default();
-            all.iter().map(|draw| less(draw, base(place))).collect()
-        };
-        (
-            self.group.iter().map(|place| path(*place)).collect(),
-            self.group.iter().map(|place| draws(*place)).collect(),
-        )
+        let mut medians = Vec::new();
+        let mut panel = DrawPanel::zeros(cells.clone(), span, count);
+        for (code, place) in cells.labels().iter().zip(&self.group) {
+            let base = self.series[*place].last().copied().unwrap_or(0.0);
+            let known = paths[*place].as_ref().ok();
+            let all = drawn[*place].as_ref().map(Vec::as_slice).unwrap_or_default();
+            let mut median = BTreeMap::new();
+            for (step, year) in span.years().enumerate() {
+                let at = known.and_then(|path| path.median.get(step));
+                let middle = at.map_or(0.0, |value| value - base);
+                let row = panel.get_mut(code, year).unwrap_or_default();
+                for (draw, value) in row.iter_mut().enumerate() {
+                    let own = all.get(draw).and_then(|steps| steps.get(step));
+                    *value = own.map_or(middle, |value| value - base);
+                }
+                median.insert(year, middle);
+            }
+            medians.push(median);
+        }
+        (medians, panel)
     }
 }
