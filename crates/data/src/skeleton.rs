@@ -115,9 +115,9 @@ pub fn skeleton_package(asked: &SkeletonRequest) -> Result<Vec<(String, Vec<u8>)
         );
         files.push((format!("{folder}/labels/{language}.toml"), text.into_bytes()));
     }
-    let told = |template: &str| placed(template).replace(LANGUAGE, base).into_bytes();
-    files.push(("scenarios/baseline.toml".to_owned(), told(BASELINE)));
-    files.push((format!("rules/{folder}/{RULES_OF}.toml"), told(RULEBOOK)));
+    let filled = |template: &str| placed(template).replace(LANGUAGE, base).into_bytes();
+    files.push(("scenarios/baseline.toml".to_owned(), filled(BASELINE)));
+    files.push((format!("rules/{folder}/{RULES_OF}.toml"), filled(RULEBOOK)));
     let chapters = groups.group.iter().zip(&guide);
     let chapters: Vec<String> = chapters
         .map(|(group, lines)| {
