@@ -123,3 +123,41 @@ fn a_closed_pipe_is_no_failure() {
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     assert!(output.stderr.is_empty(), "{}", text(&output.stderr));
 }
+
+/// What the model alone refuses is found by `check` as well, in the report's own words: here the
+/// baseline asks for too few draws, which no table of the package tells.
+#[test]
+fn what_only_a_forecast_can_refuse_is_found_too() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let package = suranys_tests::light_data(folder.path()).expect("the data can be copied");
+    let scenario = folder.path().join("scenarios/baseline.toml");
+    let sound = std::fs::read_to_string(&scenario).expect("the baseline is there");
+    let spoilt = sound.replace("[run.draws]\nvalue = 100\n", "[run.draws]\nvalue = 7\n");
+    assert_ne!(sound, spoilt);
+    std::fs::write(&scenario, spoilt).expect("written");
+    let output = check(&package, &[]);
+    let shown = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(1), "{shown}");
+    assert!(shown.contains("ready to forecast: no, this is missing:"), "{shown}");
+    let out = folder.path().join("report");
+    let report = Command::new(env!("CARGO_BIN_EXE_suranys-under-test"))
+        .args(["report", "--only", "tables", "--out"])
+        .args([&out, &package])
+        .output()
+        .expect("the command starts");
+    assert_eq!(report.status.code(), Some(1), "{}", text(&report.stderr));
+    let refused = text(&report.stderr);
+    let line = refused.lines().find(|line| line.contains("draws")).expect("draws are named");
+    assert!(shown.contains(line.trim()), "{line}\n{shown}");
+}
+
+/// Without a baseline there is no trial, and the answer says that it was skipped.
+#[test]
+fn a_skipped_trial_is_not_a_passed_one() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let package = folder.path().join("kz");
+    copy_folder(&project().join("data/kz"), &package).expect("the package can be copied");
+    let output = check(&package, &[]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("trial forecast is skipped"));
+}

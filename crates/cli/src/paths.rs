@@ -15,6 +15,7 @@ pub const REPORTED_SWEEP: &str = "sweeps/tornado.toml";
 const SCENARIOS: [&str; 3] = [BASELINE, "optimistic.toml", "pessimistic.toml"];
 /// The folder of scenarios next to a package.
 const SCENARIO_FOLDER: &str = "scenarios";
+/// The baseline's file in the folder of scenarios.
 const BASELINE: &str = "baseline.toml";
 
 /// The data package when none is named.
@@ -35,6 +36,11 @@ pub fn scenarios_folder(package: &Path) -> PathBuf {
 /// The baseline next to a package.
 pub fn baseline(package: &Path) -> PathBuf {
     scenarios_folder(package).join(BASELINE)
+}
+
+/// The baseline next to a package, where there is one.
+pub fn own_baseline(package: &Path) -> Option<PathBuf> {
+    sibling_file(package, &format!("{SCENARIO_FOLDER}/{BASELINE}"))
 }
 
 /// The scenarios next to a package that a report is made of: the baseline, and of the others those

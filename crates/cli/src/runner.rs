@@ -3,10 +3,11 @@
 
 use crate::diagnostics::Failure;
 use crate::order::Order;
-use crate::paths::{reported_scenarios, scenarios_folder};
+use crate::paths::{own_baseline, reported_scenarios, scenarios_folder};
 use crate::progress::Progress;
 use crate::runner_extras;
 use std::collections::BTreeSet;
+use std::path::Path;
 use suranys_core::country::Country;
 use suranys_core::inputs::Inputs;
 use suranys_core::progress::Portion;
@@ -15,7 +16,7 @@ use suranys_core::run::{EditionSpec, RunIdentity, RunManifest};
 use suranys_core::run_output::{RunOutput, StoredRun};
 use suranys_core::scenario::Scenario;
 use suranys_core::time::{Vintage, YearSpan};
-use suranys_data::{manifest_file, parquet_bytes, read_inputs, read_scenarios_for};
+use suranys_data::{MIN_DRAWS, manifest_file, parquet_bytes, read_inputs, read_scenarios_for};
 use suranys_report::{LabelBook, Part, ReportError, Theme, render, tables};
 
 const FORMAT: u32 = 4;
@@ -82,6 +83,37 @@ pub fn forecast(order: &Order, progress: &Progress) -> Result<StoredRun, Failure
         sweep,
     };
     Ok(StoredRun { identity, output })
+}
+
+/// Whether a trial forecast of a package was made.
+pub enum Trial {
+    /// It was, with all that a report needs of scenarios, rules and labels.
+    Made,
+    /// There is no baseline beside the package.
+    NoBaseline,
+}
+
+/// Makes what a report of a package rests on, with few draws and without sensitivities, so that
+/// `check` refuses whatever `report` would.
+///
+/// # Errors
+/// What a report would be refused for.
+pub fn trial(package: &Path) -> Result<Trial, Failure> {
+    if own_baseline(package).is_none() {
+        return Ok(Trial::NoBaseline);
+    }
+    let order = Order { package: package.to_path_buf(), scenarios: Vec::new(), as_of: None };
+    let inputs: Inputs = read_inputs(package)?;
+    let (mut scenarios, _) = scenarios(&order, &inputs)?;
+    for scenario in &mut scenarios {
+        scenario.settings.draws = MIN_DRAWS;
+    }
+    let forecast = suranys_model::forecast(&inputs, None, &scenarios, &|_, _| {})?;
+    for language in languages_of(&[], &inputs.country) {
+        LabelBook::of(&language, &inputs.country)?;
+    }
+    runner_extras::list(&order, &inputs, &forecast)?;
+    Ok(Trial::Made)
 }
 
 /// What `spec` asks for in the words of the report.

@@ -41,7 +41,7 @@ pub use crate::timeseries::{
 };
 pub use crate::toml::definition::{Definition, Vocabulary, read_definition};
 pub use crate::toml::scenario::{
-    ResolvedScenario, read_resolved, read_scenarios, read_scenarios_for,
+    MIN_DRAWS, ResolvedScenario, read_resolved, read_scenarios, read_scenarios_for,
 };
 pub use crate::toml::scenario_schema::scenario_schema;
 pub use crate::toml::scenario_setting::{Difference, Setting, differences};

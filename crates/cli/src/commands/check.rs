@@ -2,10 +2,11 @@
 
 use crate::args::PackageOperand;
 use crate::diagnostics::{FOUND, Failure, listing};
+use crate::runner::{self, Trial};
 use crate::terminal::{Tree, print, print_json};
 use clap::Args;
 use std::process::ExitCode;
-use suranys_core::CheckOutcome;
+use suranys_core::{CheckOutcome, Diagnostic, Span};
 use suranys_data::{CheckReport, check_package};
 
 /// Arguments of `suranys check`.
@@ -21,21 +22,33 @@ pub struct Arguments {
     format: Tree,
 }
 
-/// Checks a package and prints every finding, and whether a forecast can be made of it; if it
-/// can't, the exit code is that of findings.
+/// Checks a package and prints every finding, and whether a forecast can be made of it, by a trial
+/// with few draws; if it can't, the exit code is that of findings.
 ///
 /// # Errors
 /// When the package can't be looked at.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let report = check_package(&arguments.package.folder)?;
+    let package = &arguments.package.folder;
+    let mut report = check_package(package)?;
+    let mut trial = None;
+    if report.is_ready() {
+        match runner::trial(package) {
+            Ok(made) => trial = Some(made),
+            Err(Failure::Findings(findings)) => report.missing.extend(findings),
+            Err(other) => {
+                let file = Span::file(package.display().to_string());
+                report.missing.push(Diagnostic::error("trial", file, other.to_string()));
+            }
+        }
+    }
     match arguments.format {
-        Tree::Table => print(&table(&report))?,
+        Tree::Table => print(&table(&report, trial.as_ref()))?,
         Tree::Json => print_json(&report)?,
     }
     Ok(if report.is_ready() { ExitCode::SUCCESS } else { ExitCode::from(FOUND) })
 }
 
-fn table(report: &CheckReport) -> String {
+fn table(report: &CheckReport, trial: Option<&Trial>) -> String {
     let mut text = listing(&report.diagnostics);
     for (check, outcome) in &report.outcomes {
         let result = match outcome {
@@ -48,10 +61,14 @@ fn table(report: &CheckReport) -> String {
     }
     text.push_str(&format!("{} resources, {} rows\n", report.resources, report.rows));
     text.push_str("ready to forecast: ");
-    text.push_str(match (report.is_clean(), report.missing.is_empty()) {
-        (true, true) => "yes\n",
-        (false, true) => "no, for the findings\n",
-        (_, false) => "no, this is missing:\n",
+    text.push_str(match (report.is_clean(), report.missing.is_empty(), trial) {
+        (true, true, Some(Trial::NoBaseline)) => {
+            "yes, as far as tables go; the trial forecast is skipped for want of a baseline in \
+             `scenarios` beside the package\n"
+        }
+        (true, true, _) => "yes\n",
+        (false, true, _) => "no, for the findings\n",
+        (_, false, _) => "no, this is missing:\n",
     });
     text.push_str(&listing(&report.missing));
     text

@@ -14,8 +14,10 @@ use suranys_core::{Diagnostic, Inputs, Sex, Span, Year, YearSpan};
 use toml::Spanned;
 use toml::de::DeTable;
 
-/// Fewest and most draws a run may ask for: fewer can't show a 95 per cent range, more don't fit.
-pub(crate) const DRAWS: (u64, u64) = (100, 100_000);
+/// Fewest draws a run may ask for: fewer can't show a 95% prediction interval.
+pub const MIN_DRAWS: usize = 100;
+/// Fewest and most draws a run may ask for: more don't fit.
+pub(crate) const DRAWS: (u64, u64) = (MIN_DRAWS as u64, 100_000);
 
 /// First and last year a scenario may speak of.
 pub(crate) const YEARS: (i32, i32) = (1990, 2100);
