@@ -412,3 +412,41 @@ fn a_made_up_country_gets_its_report() {
     assert!(verdict("isco08:2111").contains(",,,meets,meets,"), "{list}");
     assert!(verdict("isco08:2112").contains(",,,does-not-meet,"), "{list}");
 }
+
+/// The tables a skeleton has are those of the project's own package under the same schemas: but for
+/// labels, which follow the languages, the currency, and lists of words that are one country's own.
+#[test]
+fn the_skeletons_schemas_are_the_packages() {
+    let read = |path: &str| -> Value {
+        let text = std::fs::read_to_string(project().join(path)).expect("the file is there");
+        serde_json::from_str(&text).expect("JSON")
+    };
+    let (skeleton, package) = (read("data/skeleton/tables.json"), read("data/kz/datapackage.json"));
+    let currency = package["suranys"]["currency"].as_str().expect("a currency");
+    let fields = |table: &Value| -> Vec<Value> {
+        let all = table["schema"]["fields"].as_array().expect("fields").iter();
+        all.filter(|field| !field["name"].as_str().is_some_and(|name| name.starts_with("label_")))
+            .cloned()
+            .collect()
+    };
+    for table in skeleton.as_array().expect("tables") {
+        let mut known = package["resources"].as_array().expect("resources").iter();
+        let twin = known.find(|one| one["name"] == table["name"]).expect("the package has it");
+        let (ours, theirs) = (fields(table), fields(twin));
+        assert_eq!(ours.len(), theirs.len(), "{}", table["name"]);
+        for (field, mut other) in ours.into_iter().zip(theirs) {
+            let constraints = other.get_mut("constraints").and_then(Value::as_object_mut);
+            if field["constraints"].get("enum").is_none()
+                && let Some(constraints) = constraints
+            {
+                constraints.remove("enum");
+            }
+            let field = field.to_string().replace("{currency}", currency);
+            let field: Value = serde_json::from_str(&field).expect("JSON");
+            assert_eq!(field, other, "{}", table["name"]);
+        }
+        for key in ["primaryKey", "foreignKeys"] {
+            assert_eq!(table["schema"][key], twin["schema"][key], "{}", table["name"]);
+        }
+    }
+}
