@@ -14,6 +14,18 @@ fn check(package: &Path, more: &[&str]) -> Output {
         .expect("the command starts")
 }
 
+/// What `report` says on stderr of a package it refuses.
+fn report_refuses(package: &Path, folder: &Path) -> String {
+    let out = folder.join("report");
+    let report = Command::new(env!("CARGO_BIN_EXE_suranys-under-test"))
+        .args(["report", "--only", "tables", "--out"])
+        .args([out.as_path(), package])
+        .output()
+        .expect("the command starts");
+    assert_eq!(report.status.code(), Some(1), "{}", text(&report.stderr));
+    text(&report.stderr)
+}
+
 #[test]
 fn the_official_figures_have_no_findings() {
     let output = check(&project().join("data/kz"), &[]);
@@ -47,17 +59,11 @@ fn what_is_missing_for_a_forecast_is_told_at_once_and_the_report_agrees() {
     let shown = text(&output.stdout);
     assert_eq!(output.status.code(), Some(1), "{shown}");
     assert!(shown.contains("ready to forecast: no, this is missing:") && !shown.contains("FAILED"));
-    let out = folder.path().join("report");
-    let report = Command::new(env!("CARGO_BIN_EXE_suranys-under-test"))
-        .args(["report", "--only", "tables", "--out"])
-        .args([&out, &package])
-        .output()
-        .expect("the command starts");
-    assert_eq!(report.status.code(), Some(1), "{}", text(&report.stderr));
+    let refused = report_refuses(&package, folder.path());
     for name in gone {
         let told = format!("the forecast needs a resource `{name}`");
         assert!(shown.contains(&told), "{shown}");
-        assert!(text(&report.stderr).contains(&told), "{}", text(&report.stderr));
+        assert!(refused.contains(&told), "{refused}");
     }
     let json: serde_json::Value =
         serde_json::from_slice(&check(&package, &["--format", "json"]).stdout).expect("JSON");
@@ -139,14 +145,7 @@ fn what_only_a_forecast_can_refuse_is_found_too() {
     let shown = text(&output.stdout);
     assert_eq!(output.status.code(), Some(1), "{shown}");
     assert!(shown.contains("ready to forecast: no, this is missing:"), "{shown}");
-    let out = folder.path().join("report");
-    let report = Command::new(env!("CARGO_BIN_EXE_suranys-under-test"))
-        .args(["report", "--only", "tables", "--out"])
-        .args([&out, &package])
-        .output()
-        .expect("the command starts");
-    assert_eq!(report.status.code(), Some(1), "{}", text(&report.stderr));
-    let refused = text(&report.stderr);
+    let refused = report_refuses(&package, folder.path());
     let line = refused.lines().find(|line| line.contains("draws")).expect("draws are named");
     assert!(shown.contains(line.trim()), "{line}\n{shown}");
 }

@@ -11,8 +11,8 @@ const PACKAGES: &str = "data";
 pub const RUNS: &str = "reports/runs";
 /// The sweep of which a report shows the sensitivities, next to a package.
 pub const REPORTED_SWEEP: &str = "sweeps/tornado.toml";
-/// The scenarios of a report, in the folder of scenarios next to a package, the baseline first.
-const SCENARIOS: [&str; 3] = [BASELINE, "optimistic.toml", "pessimistic.toml"];
+/// The scenarios of a report after the baseline, in the folder of scenarios next to a package.
+const OTHER_SCENARIOS: [&str; 2] = ["optimistic.toml", "pessimistic.toml"];
 /// The folder of scenarios next to a package.
 const SCENARIO_FOLDER: &str = "scenarios";
 /// The baseline's file in the folder of scenarios.
@@ -40,17 +40,18 @@ pub fn baseline(package: &Path) -> PathBuf {
 
 /// The baseline next to a package, where there is one.
 pub fn own_baseline(package: &Path) -> Option<PathBuf> {
-    sibling_file(package, &format!("{SCENARIO_FOLDER}/{BASELINE}"))
+    own_scenario(package, BASELINE)
+}
+
+fn own_scenario(package: &Path, name: &str) -> Option<PathBuf> {
+    sibling_file(package, &format!("{SCENARIO_FOLDER}/{name}"))
 }
 
 /// The scenarios next to a package that a report is made of: the baseline, and of the others those
 /// that are there.
 pub fn reported_scenarios(package: &Path) -> Vec<PathBuf> {
-    let there = |name: &&str| {
-        *name == BASELINE || sibling_file(package, &format!("{SCENARIO_FOLDER}/{name}")).is_some()
-    };
-    let names = SCENARIOS.into_iter().filter(there);
-    names.map(|name| scenarios_folder(package).join(name)).collect()
+    let others = OTHER_SCENARIOS.into_iter().filter_map(|name| own_scenario(package, name));
+    std::iter::once(baseline(package)).chain(others).collect()
 }
 
 /// The folder of the edition of a policy period, as of a vintage.

@@ -93,26 +93,25 @@ pub enum Trial {
     NoBaseline,
 }
 
-/// Makes what a report of a package rests on, with few draws and without sensitivities, so that
-/// `check` refuses whatever `report` would.
+/// Makes what a report of a package rests on of its inputs, with few draws and without
+/// sensitivities, so that `check` refuses whatever `report` would.
 ///
 /// # Errors
 /// What a report would be refused for.
-pub fn trial(package: &Path) -> Result<Trial, Failure> {
+pub fn trial(package: &Path, inputs: &Inputs) -> Result<Trial, Failure> {
     if own_baseline(package).is_none() {
         return Ok(Trial::NoBaseline);
     }
     let order = Order { package: package.to_path_buf(), scenarios: Vec::new(), as_of: None };
-    let inputs: Inputs = read_inputs(package)?;
-    let (mut scenarios, _) = scenarios(&order, &inputs)?;
+    let (mut scenarios, _) = scenarios(&order, inputs)?;
     for scenario in &mut scenarios {
         scenario.settings.draws = MIN_DRAWS;
     }
-    let forecast = suranys_model::forecast(&inputs, None, &scenarios, &|_, _| {})?;
+    let forecast = suranys_model::forecast(inputs, None, &scenarios, &|_, _| {})?;
     for language in languages_of(&[], &inputs.country) {
         LabelBook::of(&language, &inputs.country)?;
     }
-    runner_extras::list(&order, &inputs, &forecast)?;
+    runner_extras::list(&order, inputs, &forecast)?;
     Ok(Trial::Made)
 }
 

@@ -57,7 +57,7 @@ use suranys_core::Inputs;
 /// # Errors
 /// When there is no package that could be looked at.
 pub fn check_package(folder: &Path) -> Result<CheckReport, CannotRun> {
-    Ok(checked(folder)?.0)
+    Ok(check_inputs(folder)?.0)
 }
 
 /// Reads the inputs of the national forecast from a package that passes every check.
@@ -65,7 +65,7 @@ pub fn check_package(folder: &Path) -> Result<CheckReport, CannotRun> {
 /// # Errors
 /// When the package has findings, lacks a table the forecast needs, or can't be looked at.
 pub fn read_inputs(folder: &Path) -> Result<Inputs, LoadError> {
-    let (mut report, inputs) = checked(folder)?;
+    let (mut report, inputs) = check_inputs(folder)?;
     inputs.ok_or_else(|| {
         report.diagnostics.append(&mut report.missing);
         LoadError::Findings(report)
@@ -73,7 +73,11 @@ pub fn read_inputs(folder: &Path) -> Result<Inputs, LoadError> {
 }
 
 /// What all checks say of a package, and its inputs when it is ready.
-fn checked(folder: &Path) -> Result<(CheckReport, Option<Inputs>), CannotRun> {
+/// What [`check_package`] says of a package, and with it the inputs when nothing is wrong or missing.
+///
+/// # Errors
+/// When there is no package that could be looked at.
+pub fn check_inputs(folder: &Path) -> Result<(CheckReport, Option<Inputs>), CannotRun> {
     let package = crate::package::open::Package::open(folder)?;
     let mut report = check::run(&package);
     match crate::package::assemble::inputs(&package) {

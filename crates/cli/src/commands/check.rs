@@ -7,7 +7,7 @@ use crate::terminal::{Tree, print, print_json};
 use clap::Args;
 use std::process::ExitCode;
 use suranys_core::{CheckOutcome, Diagnostic, Span};
-use suranys_data::{CheckReport, check_package};
+use suranys_data::{CheckReport, check_inputs};
 
 /// Arguments of `suranys check`.
 #[derive(Debug, Args)]
@@ -29,10 +29,10 @@ pub struct Arguments {
 /// When the package can't be looked at.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let package = &arguments.package.folder;
-    let mut report = check_package(package)?;
+    let (mut report, inputs) = check_inputs(package)?;
     let mut trial = None;
-    if report.is_ready() {
-        match runner::trial(package) {
+    if let Some(inputs) = inputs {
+        match runner::trial(package, &inputs) {
             Ok(made) => trial = Some(made),
             Err(Failure::Findings(findings)) => report.missing.extend(findings),
             Err(other) => {
