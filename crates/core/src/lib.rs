@@ -44,7 +44,7 @@ pub use crate::inputs::Inputs;
 pub use crate::observation::{MissingReason, ObsStatus, Observed, Status};
 pub use crate::rng::Key;
 pub use concordance::Concordance;
-pub use panel::{Axis, CellDraws, DrawPanel};
+pub use panel::{Axis, CellDraws, DrawPanel, PathDraws};
 pub use provenance::Fingerprint;
 pub use run::{Figure, FigureKey, Measure, RunManifest};
 pub use run_output::{ForecastOutput, RunOutput};

@@ -232,6 +232,71 @@ impl CellDraws {
     }
 }
 
+/// Draws of one quantity at successive steps ahead: an array of shape (steps, draws), the order of a
+/// [`DrawPanel`] without its cells. A path is one draw of all steps.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PathDraws {
+    values: Array2<f64>,
+}
+
+impl PathDraws {
+    /// Filled with zeros, to be written step by step or path by path.
+    #[must_use]
+    pub fn zeros(steps: usize, draws: usize) -> PathDraws {
+        PathDraws { values: Array2::zeros((steps, draws)) }
+    }
+
+    /// Number of steps.
+    #[must_use]
+    pub fn steps(&self) -> usize {
+        self.values.nrows()
+    }
+
+    /// Number of draws.
+    #[must_use]
+    pub fn draws(&self) -> usize {
+        self.values.ncols()
+    }
+
+    /// The draws of a step, the first being 0; `None` beyond the last.
+    #[must_use]
+    pub fn get(&self, step: usize) -> Option<&[f64]> {
+        let row: ArrayView1<'_, f64> =
+            (step < self.steps()).then(|| self.values.index_axis(Dimension(0), step))?;
+        row.to_slice()
+    }
+
+    /// The draws of a step, to write to; `None` beyond the last.
+    pub fn get_mut(&mut self, step: usize) -> Option<&mut [f64]> {
+        if step >= self.steps() {
+            return None;
+        }
+        let row: ArrayViewMut1<'_, f64> = self.values.index_axis_mut(Dimension(0), step);
+        row.into_slice()
+    }
+
+    /// The draws of each step, in order.
+    pub fn iter(&self) -> impl Iterator<Item = &[f64]> {
+        self.values.rows().into_iter().filter_map(|row| row.to_slice())
+    }
+
+    /// One draw of all steps, in order; empty beyond the last draw.
+    pub fn path(&self, draw: usize) -> impl Iterator<Item = f64> {
+        let column = (draw < self.draws()).then(|| self.values.column(draw));
+        column.into_iter().flat_map(|column| column.into_iter().copied())
+    }
+
+    /// Writes one draw of all steps, in order. Steps without a value, and draws beyond the last, stay
+    /// as they are.
+    pub fn set_path(&mut self, draw: usize, values: impl IntoIterator<Item = f64>) {
+        if draw < self.draws() {
+            for (step, value) in self.values.column_mut(draw).iter_mut().zip(values) {
+                *step = value;
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -273,5 +338,19 @@ mod tests {
         let known = |cell: &str| (cell == "A").then(|| vec![1.0; 3]);
         assert!(CellDraws::from_cells(other, 3, known).is_none());
         assert!(CellDraws::from_cells(axis, 2, |_| Some([1.0; 3])).is_none());
+    }    /// What is written step by step is read path by path, and the other way round.
+    #[test]
+    fn steps_and_paths_are_two_ways_through_one_array() {
+        let mut paths = PathDraws::zeros(2, 3);
+        paths.get_mut(1).expect("there").copy_from_slice(&[4.0, 5.0, 6.0]);
+        paths.set_path(1, [2.0, 7.0]);
+        paths.set_path(3, [9.0, 9.0]);
+        assert_eq!((paths.steps(), paths.draws()), (2, 3));
+        assert_eq!(paths.get(0), Some([0.0, 2.0, 0.0].as_slice()));
+        assert_eq!(paths.get(1), Some([4.0, 7.0, 6.0].as_slice()));
+        assert_eq!((paths.get(2), paths.get_mut(2).is_none()), (None, true));
+        assert_eq!(paths.path(1).collect::<Vec<_>>(), [2.0, 7.0]);
+        assert_eq!((paths.path(3).count(), paths.iter().count()), (0, 2));
+        assert_eq!(PathDraws::zeros(2, 0).get(1), Some([].as_slice()));
     }
 }

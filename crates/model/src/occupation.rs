@@ -410,15 +410,15 @@ impl Changes {
         for (code, place) in cells.labels().iter().zip(&self.group) {
             let base = self.series[*place].last().copied().unwrap_or(0.0);
             let known = paths[*place].as_ref().ok();
-            let all = drawn[*place].as_ref().map(Vec::as_slice).unwrap_or_default();
+            let all = drawn[*place].as_ref().ok();
             let mut median = BTreeMap::new();
             for (step, year) in span.years().enumerate() {
                 let at = known.and_then(|path| path.median.get(step));
                 let middle = at.map_or(0.0, |value| value - base);
                 let row = panel.get_mut(code, year).unwrap_or_default();
+                let own = all.and_then(|paths| paths.get(step)).unwrap_or_default();
                 for (draw, value) in row.iter_mut().enumerate() {
-                    let own = all.get(draw).and_then(|steps| steps.get(step));
-                    *value = own.map_or(middle, |value| value - base);
+                    *value = own.get(draw).map_or(middle, |value| value - base);
                 }
                 median.insert(year, middle);
             }

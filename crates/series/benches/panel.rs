@@ -3,6 +3,7 @@
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use suranys_core::Key;
+use suranys_core::panel::PathDraws;
 use suranys_series::calibration::conformal::Calibration;
 use suranys_series::forecast::{forecast, forecast_many};
 use suranys_series::reconcile::coherent::reconcile;
@@ -32,13 +33,13 @@ fn engine(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// 555 series: a total, 54 groups, 500 parts; 1,000 draws six steps ahead.
+/// 555 series: a total, 54 groups, 500 cells; 1,000 draws six steps ahead.
 fn reconciliation(criterion: &mut Criterion) {
-    let (groups, parts) = (54, 500);
-    let count = 1 + groups + parts;
+    let (groups, cells) = (54, 500);
+    let count = 1 + groups + cells;
     let pairs: Vec<(usize, usize)> = (0..groups)
         .map(|g| (1 + g, 0))
-        .chain((0..parts).map(|p| (1 + groups + p, 1 + p % groups)))
+        .chain((0..cells).map(|c| (1 + groups + c, 1 + c % groups)))
         .collect();
     let hierarchy = Hierarchy::new(count, &pairs).expect("a tree");
     let key = Key::new(3);
@@ -49,14 +50,15 @@ fn reconciliation(criterion: &mut Criterion) {
         })
         .collect();
     let point: Vec<Vec<f64>> = (0..count).map(|i| vec![10.0 + i as f64; 6]).collect();
-    let draws: Vec<Vec<Vec<f64>>> = (0..count)
+    let draws: Vec<PathDraws> = (0..count)
         .map(|i| {
             let streams = key.with(&i.to_string()).streams();
-            let path = |draw| {
+            let mut paths = PathDraws::zeros(6, 1000);
+            for draw in 0..1000 {
                 let mut stream = streams.draw(draw);
-                (0..6).map(|_| 10.0 + i as f64 + stream.normal()).collect()
-            };
-            (0..1000).map(path).collect()
+                paths.set_path(draw, (0..6).map(|_| 10.0 + i as f64 + stream.normal()));
+            }
+            paths
         })
         .collect();
     let made =

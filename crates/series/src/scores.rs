@@ -5,18 +5,15 @@
 //! 2006). Lower is better but for coverage and direction.
 
 use crate::preprocess::observed::season_changes;
+use crate::tuning::scores::{MIN_COMPARED_SERIES, ROUNDING};
 
-/// Coverages of the central prediction intervals in the weighted interval score, beside the median:
-/// quantile levels 0.025, 0.1, 0.25, 0.4, 0.5, 0.6, 0.75, 0.9 and 0.975.
+/// Coverages of the central prediction intervals in the weighted interval score, together with the
+/// median: quantile levels 0.025, 0.1, 0.25, 0.4, 0.5, 0.6, 0.75, 0.9 and 0.975.
 pub const WIS_COVERAGES: [f64; 4] = [0.2, 0.5, 0.8, 0.95];
 /// Places among [`WIS_COVERAGES`] of the intervals whose coverage is reported: 80 and 95 per cent.
 pub const REPORTED: [usize; 2] = [2, 3];
 /// Quantile levels whose mean pinball loss, doubled, approximates the CRPS.
 pub const CRPS_LEVELS: [f64; 10] = [0.05, 0.15, 0.25, 0.35, 0.45, 0.55, 0.65, 0.75, 0.85, 0.95];
-/// Min series for [`diebold_mariano`].
-pub const MIN_COMPARED_SERIES: usize = 10;
-/// A change within this share of the last value is rounding, and has no direction.
-const ROUNDING: f64 = 1e-9;
 
 /// Lower and upper bound of a central prediction interval.
 pub type Interval = (f64, f64);
@@ -91,7 +88,7 @@ pub fn owa(mase: f64, smape: f64, naive2_mase: f64, naive2_smape: f64) -> Option
 
 /// The statistic of Diebold & Mariano (1995) of one difference of scores for each series, series
 /// taken as independent: their mean over its standard error, standard normal where neither model is
-/// better. `None` of fewer than [`MIN_COMPARED_SERIES`], or of differences that are all the same.
+/// better. `None` of fewer than ten series, or of differences that are all the same.
 #[must_use]
 pub fn diebold_mariano(differences: &[f64]) -> Option<f64> {
     let n = differences.len() as f64;

@@ -4,10 +4,11 @@ use crate::calibration::conformal::Calibration;
 use crate::ensemble::combination::fitted;
 use crate::error::ForecastError;
 use crate::spec::ForecastSpec;
-use crate::tuning::simulate::MIN_ERRORS;
+use crate::tuning::simulate::{MIN_ERRORS, WINDOW};
 use rayon::prelude::*;
 use suranys_core::Key;
 use suranys_core::numeric::{normal_quantile, quantile_sorted};
+use suranys_core::panel::PathDraws;
 
 /// Periods of the panel that draws look back on, the same for all of its series.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +17,14 @@ pub struct Calendar {
     pub behind: usize,
     /// Periods looked back on, counted from the panel's last.
     pub window: usize,
+}
+
+/// The window of a panel: the median length of its series, in periods, within bounds.
+#[must_use]
+pub fn window(mut lengths: Vec<usize>) -> usize {
+    lengths.sort_unstable();
+    let middle = lengths.get(lengths.len() / 2).copied().unwrap_or_default();
+    middle.clamp(WINDOW.0, WINDOW.1)
 }
 
 /// A series to be drawn.
@@ -29,15 +38,13 @@ pub struct Drawn<'a> {
     pub own: Key,
 }
 
-/// Central intervals of draws `[draw][step]` at `levels`, shares of one: `[level][step]`, the bounds
-/// being the quantiles with equal tails.
+/// Central intervals of draws at `levels`, shares of one: `[level][step]`, the bounds being the
+/// quantiles with equal tails.
 #[must_use]
-pub fn central_intervals(draws: &[Vec<f64>], levels: &[f64]) -> Vec<Vec<(f64, f64)>> {
-    let steps = draws.first().map_or(0, Vec::len);
-    let mut intervals = vec![Vec::with_capacity(steps); levels.len()];
-    for step in 0..steps {
-        let mut values: Vec<f64> =
-            draws.iter().filter_map(|draw| draw.get(step).copied()).collect();
+pub fn central_intervals(draws: &PathDraws, levels: &[f64]) -> Vec<Vec<(f64, f64)>> {
+    let mut intervals = vec![Vec::with_capacity(draws.steps()); levels.len()];
+    for of_step in draws.iter() {
+        let mut values = of_step.to_vec();
         values.sort_by(f64::total_cmp);
         for (level, interval) in levels.iter().zip(&mut intervals) {
             let tail = (1.0 - level) / 2.0;
@@ -48,7 +55,7 @@ pub fn central_intervals(draws: &[Vec<f64>], levels: &[f64]) -> Vec<Vec<(f64, f6
     intervals
 }
 
-/// Draws of one series, `[draw][step]`, whose quantiles are those of the intervals of
+/// Draws of one series, in its unit, whose quantiles are those of the intervals of
 /// [`crate::forecast::forecast`].
 ///
 /// A draw is one path: its errors `h` and `k` steps ahead correlate as a random walk's do,
@@ -66,13 +73,13 @@ pub fn draws(
     count: usize,
     calibration: &Calibration,
     shared: &Key,
-) -> Result<Vec<Vec<f64>>, ForecastError> {
+) -> Result<PathDraws, ForecastError> {
     let (y, calendar) = (one.values, one.calendar);
     let trajectory = calibration.trajectory(fitted(y, spec)?);
     let median = calibration.medians(&trajectory);
     let ranks = ranks(&trajectory.errors, calendar);
     let (shared, own) = (shared.streams(), one.own.streams());
-    let path = |draw: usize| {
+    let path = |draw: usize| -> Vec<f64> {
         let (mut periods, mut inside) = (shared.draw(draw), own.draw(draw));
         let mut walk = 0.0;
         let steps = median.iter().enumerate();
@@ -95,7 +102,11 @@ pub fn draws(
             })
             .collect()
     };
-    Ok((0..count).map(path).collect())
+    let mut paths = PathDraws::zeros(median.len(), count);
+    for draw in 0..count {
+        paths.set_path(draw, path(draw));
+    }
+    Ok(paths)
 }
 
 /// [`draws`] for many series, in their order, on all threads.
@@ -106,7 +117,7 @@ pub fn draws_many(
     count: usize,
     calibration: &Calibration,
     shared: &Key,
-) -> Vec<Result<Vec<Vec<f64>>, ForecastError>> {
+) -> Vec<Result<PathDraws, ForecastError>> {
     asked.par_iter().map(|one| draws(one, spec, count, calibration, shared)).collect()
 }
 

@@ -1,9 +1,27 @@
 //! Every number the engine was given rather than estimates from the series at hand, by room.
 //!
-//! Each says where it comes from: a paper, the arithmetic it keeps stable, or *chosen on M3*: set to
-//! what forecast best on the 2,829 yearly, quarterly and monthly series of the M3 competition
-//! (Makridakis & Hibon 2000) at origins before their published test values, and kept round. Changing
-//! one moves every forecast: score the M3 series again when you do.
+//! Each says what it is, in which unit where it has one, and on what it rests:
+//!
+//! - a paper, named, or a definition;
+//! - *arithmetic*: it keeps a computation stable or ends a search, and no forecast rests on it;
+//! - *time*: it bounds how long a computation takes;
+//! - *chosen on M3*: a round value that forecast better than those tried next to it on the yearly,
+//!   quarterly and monthly series of the M3 competition (Makridakis & Hibon 2000). What was tried is
+//!   not on record, and the engine as a whole was scored on the published test values as it grew: its
+//!   scores on them are not those of unseen data;
+//! - *judgement*: a plausible value that no comparison decided.
+//!
+//! Changing one moves every forecast: score the M3 series again when you do.
+
+/// What several models begin from.
+pub(crate) mod models {
+    /// From where, by what first step and within what bounds a number is searched.
+    pub(crate) type Range = (f64, f64, (f64, f64));
+
+    /// Mean squared error below which a fit is perfect, in squared mean changes: its logarithm is
+    /// finite; arithmetic.
+    pub(crate) const EXACT: f64 = 1e-10;
+}
 
 /// Whether a series has a season, and its indices ([`crate::preprocess::season`]).
 pub(crate) mod season {
@@ -36,8 +54,10 @@ pub(crate) mod simplex {
 
 /// [`crate::optim::regression`].
 pub(crate) mod regression {
-    /// Bounds of the errors' AR(1) coefficient: stationary, with room for the search's arithmetic.
-    pub(crate) const AR1: (f64, f64) = (-0.98, 0.98);
+    use super::models::Range;
+
+    /// Range of the errors' AR(1) coefficient: stationary, with room for the search's arithmetic.
+    pub(crate) const AR1: Range = (0.3, 0.3, (-0.98, 0.98));
     /// Max cost evaluations of the search, and relative agreement at its end; arithmetic.
     pub(crate) const EVALUATIONS: usize = 80;
     /// See [`EVALUATIONS`].
@@ -55,7 +75,8 @@ pub(crate) mod low_discrepancy {
 
 /// [`crate::models::arima`].
 pub(crate) mod arima {
-    /// Min values the model is fitted to.
+    /// Min values the model is fitted to. Judgement, here and in the models below: as many as leave a
+    /// value or two beyond what the simplest form estimates.
     pub(crate) const MIN_VALUES: usize = 5;
     /// Max parameters: autoregressive, moving average and a mean; room for [`MAX_ORDERS`].
     pub(crate) const MAX_PARAMETERS: usize = 6;
@@ -67,6 +88,8 @@ pub(crate) mod arima {
     /// Critical value of the KPSS test of a level at 5 per cent (Kwiatkowski, Phillips, Schmidt &
     /// Shin 1992, table 1).
     pub(crate) const KPSS_CRITICAL: f64 = 0.463;
+    /// Lags of the KPSS test, `a * sqrt(n) / b`, rounded down: those of Hyndman & Khandakar (2008).
+    pub(crate) const KPSS_LAGS: (f64, f64) = (3.0, 13.0);
     /// Max differences taken (Hyndman & Khandakar 2008).
     pub(crate) const MAX_DIFFERENCES: usize = 2;
     /// Partial autocorrelations stay inside this, so that every model is stationary and invertible.
@@ -75,27 +98,46 @@ pub(crate) mod arima {
     /// `r^2 / (1 - r^2)` of every partial autocorrelation `r`. As the exact likelihood does, it keeps
     /// short series from running along the edge. Chosen on M3.
     pub(crate) const INDEPENDENCE: f64 = 2.0;
-    /// Max steps of the search (Levenberg and Marquardt's method); arithmetic, as the three below.
+    /// Where the search for the first autoregressive number begins when there are moving averages
+    /// too, away from the saddle at zero where both cancel; arithmetic, as all below.
+    pub(crate) const START: f64 = 0.3;
+    /// Max steps of the search (Levenberg and Marquardt's method).
     pub(crate) const STEPS: usize = 25;
+    /// Max dampings tried at a step.
+    pub(crate) const TRIES: usize = 6;
     /// First damping of the search.
     pub(crate) const DAMPING: f64 = 1e-2;
+    /// Factor by which it rises and falls (Marquardt 1963).
+    pub(crate) const DAMPING_FACTOR: f64 = 10.0;
+    /// Min damping.
+    pub(crate) const MIN_DAMPING: f64 = 1e-9;
+    /// Min curvature that is damped.
+    pub(crate) const MIN_CURVATURE: f64 = 1e-8;
+    /// Min pivot of equations that have an answer.
+    pub(crate) const MIN_PIVOT: f64 = 1e-14;
     /// Step of the numerical slopes.
     pub(crate) const NUDGE: f64 = 1e-5;
     /// Relative gain below which the search ends.
     pub(crate) const GAIN: f64 = 1e-6;
-    /// Sum of squares, in squared standard deviations, below which a fit is perfect; arithmetic.
+    /// Mean square, in squared standard deviations, below which a fit is perfect.
     pub(crate) const EXACT: f64 = 1e-10;
 }
 
 /// [`crate::models::theta`].
 pub(crate) mod theta {
+    use super::models::Range;
+
     /// Min values the model is fitted to.
     pub(crate) const MIN_VALUES: usize = 4;
-    /// Bounds of the smoothing parameter (Fiorucci et al. 2016).
-    pub(crate) const ALPHA: (f64, f64) = (0.1, 0.99);
+    /// Range of the smoothing parameter (bounds: Fiorucci et al. 2016; the start is arithmetic).
+    pub(crate) const ALPHA: Range = (0.5, 0.3, (0.1, 0.99));
     /// Bounds of theta (the same; above, a line has no weight left).
     pub(crate) const THETA: (f64, f64) = (1.0, 1e6);
-    /// Values seen before errors count: the line needs two, and one more to be told from noise.
+    /// Start and first step of the line's weight, `1 - 1 / theta`; arithmetic.
+    pub(crate) const WEIGHT: (f64, f64) = (0.5, 0.3);
+    /// Range of the initial level, in mean changes from the first value; arithmetic.
+    pub(crate) const OFFSET: Range = (0.0, 1.0, (-10.0, 10.0));
+    /// Values seen before errors count: the line needs two, and one more to differ from noise.
     pub(crate) const WARM_UP: f64 = 3.0;
     /// Max cost evaluations, and relative agreement at the end; arithmetic.
     pub(crate) const EVALUATIONS: usize = 300;
@@ -105,7 +147,7 @@ pub(crate) mod theta {
 
 /// [`crate::models::drift`].
 pub(crate) mod drift {
-    /// Min changes whose median and spread are taken.
+    /// Min changes whose median and spread are taken: the least that have a spread.
     pub(crate) const MIN_CHANGES: usize = 2;
     /// For normal values, the standard error of a median over that of a mean: `sqrt(pi / 2)`.
     pub(crate) const MEDIAN_EFFICIENCY: f64 = 1.253_314_137_315_5;
@@ -119,14 +161,17 @@ pub(crate) mod drift {
 
 /// [`crate::models::local`].
 pub(crate) mod local {
+    use super::models::Range;
+
     /// Min values the model is fitted to.
     pub(crate) const MIN_VALUES: usize = 5;
     /// Max initial states that are unknown: level and slope.
     pub(crate) const STATES: usize = 2;
-    /// Bounds of the level's share of the noise: all of it.
-    pub(crate) const SHARE: (f64, f64) = (0.0, 1.0);
-    /// Bounds of the slope's standard deviation relative to the level's and the noise's together.
-    pub(crate) const SLOPE: (f64, f64) = (0.0, 0.999);
+    /// Range of the level's share of the noise: all of it; the start is arithmetic.
+    pub(crate) const SHARE: Range = (0.5, 0.4, (0.0, 1.0));
+    /// Range of the slope's standard deviation relative to the level's and the noise's together:
+    /// below one, where the prior on it is finite; the start is arithmetic.
+    pub(crate) const SLOPE: Range = (0.2, 0.2, (0.0, 0.999));
     /// How strongly slopes are taken to change slowly: the exponent of the prior `(1 - r)^SLOW` on
     /// the slope's relative standard deviation `r`, as [`super::ets::SLOW`]. Chosen on M3.
     pub(crate) const SLOW: f64 = 12.0;
@@ -134,8 +179,8 @@ pub(crate) mod local {
     pub(crate) const EVALUATIONS: usize = 60;
     /// See [`EVALUATIONS`].
     pub(crate) const TOLERANCE: f64 = 1e-7;
-    /// Variance below which a fit is perfect, in squared mean changes; arithmetic.
-    pub(crate) const EXACT: f64 = 1e-10;
+    /// Min variance of a one-step error in the filter, relative to the scale; arithmetic.
+    pub(crate) const MIN_VARIANCE: f64 = 1e-12;
 }
 
 /// [`crate::models::ces`].
@@ -145,27 +190,30 @@ pub(crate) mod ces {
     /// Bounds of both smoothing parameters: inside the region of Svetunkov, Kourentzes & Ord (2022).
     pub(crate) const BOUNDS: (f64, f64) = (0.05, 1.95);
     /// Smoothing parameters from which the search starts and towards which the fit is shrunk: simple
-    /// exponential smoothing with a weight of 0.3 of the last error.
+    /// exponential smoothing with a weight of 0.3 of the last error. Judgement.
     pub(crate) const START: [f64; 2] = [1.3, 1.0];
+    /// First steps of the search; arithmetic.
+    pub(crate) const STEP: [f64; 2] = [-0.2, 0.1];
     /// Precision of the normal prior about [`START`]: twice its exponent is these times squared
     /// distances. Without it short series are carried off by the trends the model can take on. Chosen
     /// on M3.
     pub(crate) const PRECISION: [f64; 2] = [15.0, 50.0];
-    /// Initial states are shrunk towards these multiples of the first value, as by one more error.
-    /// Chosen on M3.
+    /// Initial states are shrunk towards these multiples of the first value. Chosen on M3.
     pub(crate) const STATES: [f64; 2] = [1.0, 1.0 / 1.1];
+    /// ... as much as by so many more errors: one. Judgement.
+    pub(crate) const STATE_WEIGHT: f64 = 1.0;
+    /// Min determinant, relative to the diagonal's product, of equations that have an answer;
+    /// arithmetic.
+    pub(crate) const MIN_DETERMINANT: f64 = 1e-12;
     /// Max cost evaluations, and relative agreement at the end; arithmetic.
     pub(crate) const EVALUATIONS: usize = 150;
     /// See [`EVALUATIONS`].
     pub(crate) const TOLERANCE: f64 = 1e-6;
-    /// Mean squared error below which a fit is perfect, in squared mean changes; arithmetic.
-    pub(crate) const EXACT: f64 = 1e-10;
 }
 
 /// [`crate::models::ets`].
 pub(crate) mod ets {
-    /// From where, by what first step and within what bounds a number is searched.
-    pub(crate) type Range = (f64, f64, (f64, f64));
+    use super::models::Range;
 
     /// Min values the model is fitted to.
     pub(crate) const MIN_VALUES: usize = 5;
@@ -176,15 +224,21 @@ pub(crate) mod ets {
     pub(crate) const SLOW: f64 = 12.0;
     /// Whole seasons a seasonal form needs (Hyndman, Koehler, Ord & Snyder 2008).
     pub(crate) const MIN_SEASONS: usize = 2;
-    /// Range of alpha; bounds are the usual region (the same), inside the admissible one.
+    /// Range of alpha; bounds are the usual region (the same), inside the admissible one. Starts and
+    /// first steps, here and below, are arithmetic.
     pub(crate) const ALPHA: Range = (0.5, 0.3, (1e-4, 0.9999));
     /// Range of the slope's and the season's shares of alpha.
     pub(crate) const RATIO: Range = (0.1, 0.2, (1e-4, 0.9999));
     /// Range of the damping parameter phi (the same: 0.8 to 0.98).
     pub(crate) const PHI: Range = (0.95, -0.05, (0.8, 0.98));
-    /// Bounds of the initial level and slope, in mean changes from the first value, where they are
-    /// searched; arithmetic.
-    pub(crate) const STATE: (f64, f64) = (-20.0, 20.0);
+    /// Range of the initial level, in mean changes from the first value, where it is searched;
+    /// arithmetic.
+    pub(crate) const LEVEL: Range = (0.0, 1.0, (-20.0, 20.0));
+    /// First step and bounds of the initial slope, in mean changes, where it is searched; arithmetic.
+    pub(crate) const SLOPE: (f64, (f64, f64)) = (0.5, (-20.0, 20.0));
+    /// Changes whose mean the search for the slope starts from, without and with a season; of the
+    /// latter in seasons. Judgement.
+    pub(crate) const SLOPE_CHANGES: (usize, usize) = (5, 2);
     /// Max cost evaluations for each number searched: of smoothing parameters alone; arithmetic.
     pub(crate) const SMOOTHING_EVALUATIONS: usize = 24;
     /// The same: of all numbers.
@@ -195,8 +249,9 @@ pub(crate) mod ets {
     pub(crate) const TOLERANCE: f64 = 1e-5;
     /// First steps from a fit that is near, relative to those from nowhere; arithmetic.
     pub(crate) const NEAR_STEP: f64 = 0.3;
-    /// Mean squared error below which a fit is perfect, in squared mean changes; arithmetic.
-    pub(crate) const EXACT: f64 = 1e-10;
+    /// Bounds within which a running product of forecasts stays before its logarithm is taken;
+    /// arithmetic.
+    pub(crate) const PRODUCT: std::ops::Range<f64> = 1e-100..1e100;
     /// Keeps least squares of states apart that hardly matter; arithmetic.
     pub(crate) const RIDGE: f64 = 1e-6;
 }
@@ -205,9 +260,9 @@ pub(crate) mod ets {
 pub(crate) mod global_model {
     /// Changes looked back on. Chosen on M3.
     pub(crate) const LAGS: usize = 3;
-    /// Min values before a change that is trained on.
+    /// Min values before a change that is trained on. Judgement.
     pub(crate) const MIN_VALUES: usize = 6;
-    /// Min series and changes of a training set.
+    /// Min series and changes of a training set. Judgement.
     pub(crate) const MIN_TRAINING: (usize, usize) = (10, 20);
     /// Max changes trained on at one step; time.
     pub(crate) const MAX_CASES: usize = 3000;
@@ -223,8 +278,27 @@ pub(crate) mod global_model {
 
 /// [`crate::ensemble::members`].
 pub(crate) mod members {
-    /// What the global model counts, of values and of their square roots. Chosen on M3.
-    pub(crate) const GLOBAL_WEIGHTS: (f64, f64) = (1.0, 1.0);
+    /// Prior weights, relative to each other, of a model fitted to values and fitted to their square
+    /// roots, between additive and multiplicative growth. Chosen on M3, all of them.
+    pub(crate) type Weights = (f64, f64);
+    /// Of [`crate::models::theta`].
+    pub(crate) const THETA: Weights = (1.0, 1.5);
+    /// Of [`crate::models::ets`].
+    pub(crate) const ETS: Weights = (1.0, 1.5);
+    /// Of [`crate::models::arima`].
+    pub(crate) const ARIMA: Weights = (1.0, 1.5);
+    /// Of [`crate::models::ces`].
+    pub(crate) const CES: Weights = (1.0, 0.0);
+    /// Of [`crate::models::drift::Naive`].
+    pub(crate) const NAIVE: Weights = (1.0, 0.0);
+    /// Of [`crate::models::drift::MedianDrift`].
+    pub(crate) const MEDIAN_DRIFT: Weights = (1.0, 3.0);
+    /// Of [`crate::models::drift::ReturningDrift`].
+    pub(crate) const RETURNING_DRIFT: Weights = (0.0, 0.5);
+    /// Of [`crate::models::drift::Drift`].
+    pub(crate) const DRIFT: Weights = (0.1, 0.1);
+    /// Of [`crate::ensemble::global_model`].
+    pub(crate) const GLOBAL: Weights = (1.0, 1.0);
     /// A member's weight is its one-step error, relative to the least, to minus this power for each
     /// value beyond the first [`EQUAL_WEIGHTS`]. Chosen on M3.
     pub(crate) const ERROR_POWER: f64 = 0.3;
@@ -232,22 +306,24 @@ pub(crate) mod members {
     /// beat on short series (Stock & Watson 2004). Chosen on M3.
     pub(crate) const EQUAL_WEIGHTS: usize = 40;
     /// Speed of a decline, relative to the straight line a model draws, on its way to zero. Chosen on
-    /// M3 and on declines of official series.
+    /// M3, in agreement with declines of official series.
     pub(crate) const DECLINE: f64 = 0.9;
     /// Min error of the weighted members, relative to that of all of them. Chosen on M3.
     pub(crate) const MIN_ERROR: f64 = 0.25;
     /// A member farther from the others than the series would come by so many mean changes at every
     /// step has gone astray: its distance counts as that. Chosen on M3.
     pub(crate) const MAX_DISTANCE: f64 = 3.0;
-    /// One-step errors count after this many values.
+    /// One-step errors count after this many values. Judgement: a line has two free numbers.
     pub(crate) const WARM_UP: usize = 3;
+    /// Min one-step error of the best member, in mean changes; arithmetic.
+    pub(crate) const MIN_BEST: f64 = 1e-12;
 }
 
 /// [`crate::ensemble::combination`].
 pub(crate) mod combination {
-    /// Min periods of a season that is also forecast by halves.
+    /// Min periods of a season that is also forecast by halves: half of it has two.
     pub(crate) const MIN_HALVED_SEASON: usize = 4;
-    /// Min halves of seasons to be forecast.
+    /// Min halves of seasons to be forecast. Judgement: as many values as models are fitted to.
     pub(crate) const MIN_HALVES: usize = 5;
     /// The path is moved towards the forecast of half seasons by `k / (k + NOISE)` of the distance,
     /// `k` being the periods in a half: the more values a mean has, the less of its change is noise.
@@ -255,13 +331,21 @@ pub(crate) mod combination {
     pub(crate) const NOISE: f64 = 8.0;
 }
 
-/// [`crate::ensemble::training`].
+/// [`crate::ensemble::past_forecast`].
+pub(crate) mod past_forecast {
+    /// Origins of past forecasts are a horizon over this apart. Judgement.
+    pub(crate) const ORIGINS_PER_HORIZON: usize = 3;
+    /// Min whole seasons before an origin: what seasonal indices take.
+    pub(crate) const MIN_SEASONS: usize = 2;
+}
+
+/// [`crate::ensemble::training`] and [`crate::ensemble::weights`].
 pub(crate) mod training {
-    /// Min past forecasts to train on.
+    /// Min past forecasts to train on. Judgement.
     pub(crate) const MIN_FORECASTS: usize = 10;
-    /// Min outturns in each half of the past when ways to train are compared.
+    /// Min outturns in each half of the past when ways to train are compared. Judgement.
     pub(crate) const MIN_COMPARED: usize = 30;
-    /// Exponents tried of a member's in-sample error.
+    /// Exponents tried of a member's in-sample error: none, and powers of two.
     pub(crate) const EXPONENTS: [f64; 6] = [0.0, 1.0, 2.0, 4.0, 8.0, 16.0];
     /// By how much each step along [`EXPONENTS`] must lessen past errors, relative: what is gained by
     /// less is noise. Chosen on M3.
@@ -269,9 +353,9 @@ pub(crate) mod training {
     /// In-sample errors from which on they count in full. Chosen on M3.
     pub(crate) const FULL_TRUST_ERRORS: f64 = 5.0;
     /// Prices tried of leaving the prior's weights, per unit of relative entropy, as a share of past
-    /// error.
+    /// error: each four times the one before, from hardly any to one that holds them.
     pub(crate) const ENTROPY_PRICES: [f64; 4] = [0.02, 0.08, 0.32, 1.28];
-    /// The price at which exponents are compared.
+    /// The price at which exponents are compared: between the lowest two. Judgement.
     pub(crate) const COMPARING_PRICE: f64 = 0.04;
     /// The exponent and the price where the past decides nothing. Chosen on M3.
     pub(crate) const UNDECIDED: (f64, f64) = (1.0, 0.32);
@@ -289,6 +373,8 @@ pub(crate) mod training {
     pub(crate) const RATE_HALVING: f64 = 20.0;
     /// Max change of a weight's logarithm in a step.
     pub(crate) const MAX_LOG_STEP: f64 = 2.0;
+    /// Min in-sample error of the best member, relative to the worst; arithmetic.
+    pub(crate) const MIN_BEST: f64 = 1e-9;
 }
 
 /// [`crate::calibration::conformal`].
@@ -296,7 +382,7 @@ pub(crate) mod conformal {
     /// Probabilities at which the size of past errors is kept; between them it is interpolated.
     pub(crate) const GRID: [f64; 12] =
         [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.995];
-    /// Min values a past forecast may rest on.
+    /// Min values a past forecast may rest on. Judgement.
     pub(crate) const MIN_VALUES: usize = 6;
     /// Max past forecasts made of one series; time, as the two below.
     pub(crate) const MAX_ORIGINS: usize = 6;
@@ -307,24 +393,31 @@ pub(crate) mod conformal {
     pub(crate) const MAX_SERIES: usize = 676;
     /// Past errors, at one step, that count as much as the prior. Chosen on M3.
     pub(crate) const PRIOR_ERRORS: f64 = 100.0;
-    /// The prior: quantiles of one-step errors in error scales at [`GRID`]. An assumption for panels
-    /// with little past: about an eighth below the combination's errors on the yearly series of M3 at
-    /// origins before their last values.
+    /// The prior, for panels with little past: quantiles of one-step errors in error scales at
+    /// [`GRID`]. Judgement: about an eighth below the combination's errors on the yearly series of M3
+    /// at origins before their last values.
     pub(crate) const PRIOR: [f64; 12] =
         [0.12, 0.25, 0.37, 0.53, 0.67, 0.87, 1.09, 1.35, 1.96, 2.6, 3.45, 5.8];
     /// The exponent with which the prior grows with the horizon beyond the error scale's growth. The
     /// same basis.
     pub(crate) const PRIOR_HORIZON_POWER: f64 = 0.15;
     /// Past errors of more than so many times the prior say that their scale was wrong, not that
-    /// intervals must be so wide. An assumption.
+    /// intervals must be so wide. Judgement.
     pub(crate) const MAX_TIMES_PRIOR: f64 = 10.0;
-    /// Mean change relative to size, of a panel without any: an assumption.
+    /// Mean change relative to size, of a panel without any. Judgement.
     pub(crate) const UNKNOWN_CHANGE: f64 = 0.1;
-    /// Damping factors tried: shares of the change the combination foresees.
+    /// Damping factors tried, in tenths: shares of the change the combination forecasts.
     pub(crate) const DAMPING: [f64; 11] = [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0];
-    /// Min series that may decide on damping.
+    /// Min series that may decide on damping. Judgement.
     pub(crate) const MIN_DAMPING_SERIES: usize = 10;
-    /// Min size of a past error whose logarithm is taken; arithmetic.
+    /// Min probability of an error beyond the grid; arithmetic.
+    pub(crate) const MIN_TAIL: f64 = 1e-9;
+}
+
+/// [`crate::calibration::conformal`] and [`crate::calibration::interval_factor`].
+pub(crate) mod past_errors {
+    /// Min size of a past error whose logarithm is taken, in error scales or half-widths of
+    /// intervals; arithmetic.
     pub(crate) const MIN_SIZE: f64 = 1e-6;
 }
 
@@ -338,44 +431,65 @@ pub(crate) mod error_scale {
     /// The power of what a series' own past says of the growth of errors with the horizon. Chosen on
     /// M3.
     pub(crate) const OWN_POWER: f64 = 0.6;
-    /// Stretches without overlap, beyond the first, at which half of that power is used. Chosen on M3.
+    /// Spans without overlap, beyond the first, at which half of that power is used. Chosen on M3.
     pub(crate) const OWN_HALF: f64 = 2.0;
-    /// Values spent on what models estimate, about.
+    /// Values spent on what models estimate, about. Judgement.
     pub(crate) const SPENT_VALUES: usize = 3;
     /// How much wider, times the values left, quantiles are for an estimated scale: of Student's
-    /// distribution over the normal's to first order `(z^2 + 1) / 4`, 1.2 at 95 per cent; with this
-    /// intervals of random walks of 13 values covered what they should.
+    /// distribution over the normal's to first order `(z^2 + 1) / 4`, 1.2 at 95 per cent; chosen above
+    /// it on synthetic random walks of 13 values, whose intervals covered what they should with this.
     pub(crate) const SMALL_SAMPLE: f64 = 1.5;
-    /// Min changes over a stretch whose size is taken.
+    /// Min changes over a span whose size is taken. Judgement.
     pub(crate) const MIN_CHANGES: usize = 4;
 }
 
 /// [`crate::forecast`].
 pub(crate) mod forecast {
-    /// Central intervals whose bounds make the mean: quantiles at 100 evenly spaced levels.
+    /// Central intervals whose bounds make the mean: quantiles at 100 evenly spaced levels;
+    /// arithmetic.
     pub(crate) const MEAN_LEVELS: usize = 50;
 }
 
 /// [`crate::simulate`].
 pub(crate) mod simulate {
-    /// Min one-step errors whose ranks are used.
+    /// Min one-step errors whose ranks are used. Judgement.
     pub(crate) const MIN_ERRORS: usize = 5;
+    /// Min and max periods looked back on. Judgement: what series share decades ago says little of
+    /// what they will.
+    pub(crate) const WINDOW: (usize, usize) = (5, 60);
+}
+
+/// [`crate::scores`].
+pub(crate) mod scores {
+    /// Min series for a test of two models' scores. Judgement: the test's distribution is one of large
+    /// samples.
+    pub(crate) const MIN_COMPARED_SERIES: usize = 10;
+    /// Change, relative to the last value, that is rounding and has no direction; arithmetic.
+    pub(crate) const ROUNDING: f64 = 1e-9;
 }
 
 /// [`crate::evaluation`].
 pub(crate) mod evaluation {
-    /// Min values before an origin.
+    /// Min values before an origin. Judgement.
     pub(crate) const MIN_VALUES: usize = 4;
 }
 
 /// [`crate::reconcile`].
 pub(crate) mod reconcile {
-    /// Periods at which correlations are halved once more: those of a dozen years are mostly chance.
-    /// Chosen on made hierarchies of M3's yearly series.
+    /// Periods of errors at which correlations are halved once more, beyond the published shrinkage:
+    /// those of a dozen years are mostly chance. Judgement: no paper has this shrinkage, and no record
+    /// of a comparison is left; [`crate::reconcile::projection::Method::MintShrink`] does without.
     pub(crate) const CORRELATION_HALVING: f64 = 20.0;
+    /// Min periods with errors of all series but those that are shorter than this. Judgement: fewer
+    /// have no covariance to speak of.
+    pub(crate) const MIN_ERRORS: usize = 4;
+    /// Max relative difference of a total from the sum of its components that rounding of published
+    /// figures explains. Judgement.
+    pub(crate) const ROUNDING: f64 = 1e-3;
     /// Min error variance, as a share of the greatest: that of a series that never changed, which
     /// keeps its own forecast; arithmetic.
     pub(crate) const MIN_VARIANCE: f64 = 1e-14;
-    /// Bounds of the central 80 per cent, by which widths are compared.
+    /// Bounds of the central 80 per cent, by which widths are compared. Judgement: further out, draws
+    /// are few.
     pub(crate) const COMPARED_QUANTILES: (f64, f64) = (0.1, 0.9);
 }

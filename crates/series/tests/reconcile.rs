@@ -1,9 +1,10 @@
-//! Forecasts that add up.
+//! Coherent forecasts.
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use suranys_core::Key;
+use suranys_core::panel::PathDraws;
 use suranys_series::reconcile::coherent::reconcile;
 use suranys_series::reconcile::hierarchy::{Hierarchy, HierarchyError};
 use suranys_series::reconcile::projection::{Method, MethodProblem, Projection};
@@ -30,7 +31,7 @@ fn crossed() -> Hierarchy {
         pairs.push((6 + cell, 1 + cell / 3));
         pairs.push((6 + cell, 3 + cell % 3));
     }
-    Hierarchy::new(12, &pairs).expect("no ring")
+    Hierarchy::new(12, &pairs).expect("no cycle")
 }
 
 fn errors(series: usize) -> Vec<Vec<f64>> {
@@ -53,9 +54,9 @@ fn reconciled_values_are_those_of_an_independent_program() {
         ("mint_shrink", Method::MintShrink, 1e-5),
     ];
     for (name, method, tolerance) in methods {
-        let (projection, trouble) =
+        let (projection, problem) =
             Projection::new(&tree(), method, &errors(7), &[]).expect("solvable");
-        assert_eq!(trouble, None);
+        assert_eq!(problem, None);
         let ours = projection.apply(&forecasts, false);
         for (i, value) in ours.iter().enumerate() {
             let start = format!("{name},{i},");
@@ -82,9 +83,9 @@ fn from_the_bottom_and_from_the_top() {
 
 fn gap(hierarchy: &Hierarchy, values: &[f64]) -> f64 {
     let size = values.iter().map(|v| v.abs()).fold(1.0, f64::max);
-    let wholes = hierarchy.upper().iter().zip(hierarchy.parts());
-    let distance = wholes.map(|(node, parts)| {
-        let sum: f64 = parts.iter().map(|part| values[hierarchy.bottom()[*part]]).sum();
+    let totals = hierarchy.upper().iter().zip(hierarchy.components());
+    let distance = totals.map(|(node, components)| {
+        let sum: f64 = components.iter().map(|place| values[hierarchy.bottom()[*place]]).sum();
         (values[*node] - sum).abs() / size
     });
     distance.fold(0.0, f64::max)
@@ -93,14 +94,14 @@ fn gap(hierarchy: &Hierarchy, values: &[f64]) -> f64 {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, rng_seed: RngSeed::Fixed(4), ..Default::default() })]
 
-    /// Whatever the method: results add up, forecasts that already add up stay, and parts are not
-    /// negative when asked.
+    /// Whatever the method: results are coherent, forecasts that already are stay, and components
+    /// are not negative when asked.
     #[test]
-    fn everything_adds_up_and_what_does_stays(
+    fn everything_becomes_coherent_and_what_is_stays(
         values in prop::collection::vec(-100.0..1000.0f64, 12),
     ) {
         let hierarchy = crossed();
-        let history: Vec<Vec<f64>> = hierarchy.filled(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0]).into_iter().map(|v| vec![v; 4]).collect();
+        let history: Vec<Vec<f64>> = hierarchy.aggregated(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0]).into_iter().map(|v| vec![v; 4]).collect();
         for method in ALL {
             let (projection, _) = Projection::new(&hierarchy, method, &errors(12), &history).expect("solvable");
             let moved = projection.apply(&values, false);
@@ -118,22 +119,22 @@ proptest! {
 }
 
 #[test]
-fn a_ring_is_told() {
-    let ring = Hierarchy::new(4, &[(0, 1), (1, 2), (2, 0), (3, 2)]);
-    assert!(matches!(ring, Err(HierarchyError::Ring(nodes)) if nodes.len() == 3));
-    assert!(matches!(Hierarchy::new(2, &[(1, 1)]), Err(HierarchyError::Ring(n)) if n == [1]));
+fn a_cycle_is_refused() {
+    let cycle = Hierarchy::new(4, &[(0, 1), (1, 2), (2, 0), (3, 2)]);
+    assert!(matches!(cycle, Err(HierarchyError::Cycle(nodes)) if nodes.len() == 3));
+    assert!(matches!(Hierarchy::new(2, &[(1, 1)]), Err(HierarchyError::Cycle(n)) if n == [1]));
 }
 
-/// Too few errors leave no covariance: weights by parts stand in, and it is said.
+/// Too few errors leave no covariance: weights by components stand in, and the problem is reported.
 #[test]
-fn without_errors_weights_by_parts_stand_in() {
+fn without_errors_weights_by_components_stand_in() {
     let few: Vec<Vec<f64>> = errors(7).into_iter().map(|e| e[..3].to_vec()).collect();
     let plain = Projection::new(&tree(), Method::WlsStruct, &[], &[]).expect("solvable").0;
     let values = [100.0, 61.0, 45.0, 33.0, 24.0, 20.0, 27.0];
     for errors in [few, vec![vec![0.0; 12]; 7], Vec::new()] {
-        let (projection, trouble) =
+        let (projection, problem) =
             Projection::new(&tree(), Method::MintShrink, &errors, &[]).expect("solvable");
-        assert_eq!(trouble, Some(MethodProblem::Errors));
+        assert_eq!(problem, Some(MethodProblem::Errors));
         assert_eq!(projection.apply(&values, false), plain.apply(&values, false));
     }
     let without = Projection::new(&tree(), Method::TopDown, &[], &[]);
@@ -151,13 +152,13 @@ fn one_odd_series_leaves_the_others_their_covariance() {
     let made = |errors: &[Vec<f64>], method| {
         Projection::new(&tree(), method, errors, &history).expect("solvable")
     };
-    let (projection, trouble) = made(&odd, Method::MintShrink);
-    assert_eq!(trouble, None);
+    let (projection, problem) = made(&odd, Method::MintShrink);
+    assert_eq!(problem, None);
     let moved = projection.apply(&values, false);
     assert_eq!(moved[4], 24.0);
     odd[4] = vec![5.0];
-    let (projection, trouble) = made(&odd, Method::MintShort);
-    assert_eq!(trouble, None);
+    let (projection, problem) = made(&odd, Method::MintShort);
+    assert_eq!(problem, None);
     let moved = projection.apply(&values, false);
     assert!(gap(&tree(), &moved) < 1e-12 && (moved[4] - 24.0).abs() > 0.01, "{moved:?}");
     let (plain, _) = made(&odd, Method::WlsStruct);
@@ -181,24 +182,24 @@ fn correlations_of_a_short_past_count_less() {
     assert!(of(&long) < 0.02 && of(&short) > 0.05, "{} {}", of(&long), of(&short));
 }
 
-/// Draws add up one by one to 1e-9 and keep the width they had.
+/// Draws are coherent one by one to 1e-9 and keep the width they had.
 #[test]
-fn draws_add_up_and_keep_their_width() {
+fn draws_are_coherent_and_keep_their_width() {
     let hierarchy = crossed();
     let root = Key::new(3);
-    let centre = hierarchy.filled(&[20.0, 30.0, 40.0, 50.0, 60.0, 70.0]);
-    let draws: Vec<Vec<Vec<f64>>> = centre
+    let centre = hierarchy.aggregated(&[20.0, 30.0, 40.0, 50.0, 60.0, 70.0]);
+    let draws: Vec<PathDraws> = centre
         .iter()
         .enumerate()
         .map(|(one, middle)| {
             let key = root.with(&one.to_string());
             let wide = 0.1 * middle;
-            (0..500)
-                .map(|draw| {
-                    let mut stream = key.draw(draw);
-                    (0..3).map(|_| middle + wide * stream.normal()).collect()
-                })
-                .collect()
+            let mut paths = PathDraws::zeros(3, 500);
+            for draw in 0..500 {
+                let mut stream = key.draw(draw);
+                paths.set_path(draw, (0..3).map(|_| middle + wide * stream.normal()));
+            }
+            paths
         })
         .collect();
     let point: Vec<Vec<f64>> = centre.iter().map(|v| vec![*v; 3]).collect();
@@ -207,8 +208,8 @@ fn draws_add_up_and_keep_their_width() {
     let done = reconcile(&projection, &point, &draws, true);
     let mut wider = 0;
     for one in 0..12 {
-        let spread = |draws: &[Vec<f64>]| {
-            let mut values: Vec<f64> = draws.iter().map(|d| d[2]).collect();
+        let spread = |draws: &PathDraws| {
+            let mut values = draws.get(2).expect("three steps").to_vec();
             values.sort_by(f64::total_cmp);
             values[450] - values[50]
         };
@@ -217,8 +218,9 @@ fn draws_add_up_and_keep_their_width() {
     }
     assert!(wider >= 6, "half of the series at least: {wider}");
     for draw in 0..500 {
+        let paths: Vec<Vec<f64>> = done.draws.iter().map(|d| d.path(draw).collect()).collect();
         for step in 0..3 {
-            let values: Vec<f64> = done.draws.iter().map(|d| d[draw][step]).collect();
+            let values: Vec<f64> = paths.iter().map(|path| path[step]).collect();
             assert!(gap(&hierarchy, &values) < 1e-9);
         }
     }

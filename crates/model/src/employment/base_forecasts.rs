@@ -15,6 +15,7 @@ use suranys_core::inputs::Inputs;
 use suranys_core::rng::Key;
 use suranys_core::run::Note;
 use suranys_core::scenario::Scenario;
+use suranys_core::panel::{CellDraws, PathDraws};
 use suranys_core::{Axis, DrawPanel, Year, YearSpan};
 
 /// What was forecast of the panel before any scenario: shared by all scenarios.
@@ -27,8 +28,8 @@ pub struct BaseForecasts {
     section_codes: Vec<String>,
     region_codes: Vec<String>,
     history: BTreeMap<(Panel, String, Year), f64>,
-    /// Draws by series, `[step][draw]`.
-    forecasts: BTreeMap<(Panel, String), Vec<Vec<f64>>>,
+    /// Draws by series, persons.
+    forecasts: BTreeMap<(Panel, String), PathDraws>,
     made_with: Arc<MadeWith>,
     /// Shares of regions' employment by section in the base year, `[section][region]`.
     shares: Vec<Vec<f64>>,
@@ -90,11 +91,12 @@ pub fn base_forecasts(
         inputs.regressors.as_ref().map(|known| Growth::read(known, inputs.sections.total()));
     let function =
         known.as_ref().and_then(|growth| Regressor::function(&nation, growth, base_year));
-    let shocks = known
-        .as_ref()
-        .map_or(Vec::new(), |growth| Regressor::shocks(growth, base_year, steps, draws, &key));
-    let regressor = match (&known, &function) {
-        (Some(growth), Some(function)) => Some(Regressor { growth, function, shocks: &shocks }),
+    let shocks =
+        known.as_ref().map(|growth| Regressor::shocks(growth, base_year, steps, draws, &key));
+    let regressor = match (&known, &function, &shocks) {
+        (Some(growth), Some(function), Some(shocks)) => {
+            Some(Regressor { growth, function, shocks })
+        }
         _ => None,
     };
     let segments = nation.iter().chain(&regions).filter_map(|series| series.segment(base_year));
@@ -240,7 +242,7 @@ impl BaseForecasts {
         }
         let step = usize::try_from(year.since(self.base_year) - 1).unwrap_or(0);
         let forecast = self.forecasts.get(&(panel, code.to_owned())).ok_or_else(missing)?;
-        forecast.get(step).cloned().ok_or_else(missing)
+        forecast.get(step).map(<[f64]>::to_vec).ok_or_else(missing)
     }
 
     /// Whether sections and regions of the base year sum to the published total, but for rounding:
@@ -307,53 +309,47 @@ impl BaseForecasts {
     ) -> Result<EmploymentProjection, ModelError> {
         let draws = scenario.settings.draws;
         let steps = usize::try_from(self.years.to().since(self.base_year)).unwrap_or(0);
+        let axis = |codes: &[String]| {
+            Axis::new(codes.iter().cloned())
+                .ok_or(ModelError::NoTotal("code standing twice among the panel"))
+        };
+        let (section_axis, region_axis) = (axis(&self.section_codes)?, axis(&self.region_codes)?);
         let effect = crate::employment::effect::factors(
             scenario,
-            &self.section_codes,
+            &section_axis,
             self.base_year,
             steps,
             self.made_with.growth.as_ref().map(|(growth, expected)| (growth, expected)),
             self.made_with.function.as_ref(),
             key,
         )?;
-        let axis = |codes: &[String]| {
-            Axis::new(codes.iter().cloned())
-                .ok_or(ModelError::NoTotal("code standing twice among the panel"))
-        };
         let mut total = DrawPanel::zeros(axis(&[TOTAL.to_owned()])?, self.years, draws);
         let mut unmoved = total.clone();
-        let mut sections = DrawPanel::zeros(axis(&self.section_codes)?, self.years, draws);
-        let mut regions = DrawPanel::zeros(axis(&self.region_codes)?, self.years, draws);
+        let mut sections = DrawPanel::zeros(section_axis.clone(), self.years, draws);
+        let mut regions = DrawPanel::zeros(region_axis.clone(), self.years, draws);
         for year in self.years.years() {
             let mut national = self.raw(Panel::Total, TOTAL, year, draws)?;
             if let Some(cell) = unmoved.get_mut(TOTAL, year) {
                 cell.copy_from_slice(&national);
             }
-            let all = |panel: Panel, codes: &[String]| -> Result<Vec<Vec<f64>>, ModelError> {
-                codes.iter().map(|code| self.raw(panel, code, year, draws)).collect()
+            let scaled = |panel: Panel, cells: &Axis| -> Result<CellDraws, ModelError> {
+                let mut own = CellDraws::zeros(cells.clone(), draws);
+                for code in cells.labels() {
+                    let raw = self.raw(panel, code, year, draws)?;
+                    own.get_mut(code).unwrap_or_default().copy_from_slice(&raw);
+                }
+                Ok(crate::employment::reconcile::scale_to_total(own, &national))
             };
-            let mut by_section = crate::employment::reconcile::scale_to_total(
-                all(Panel::Section, &self.section_codes)?,
-                &national,
-            );
-            let mut by_region = crate::employment::reconcile::scale_to_total(
-                all(Panel::Region, &self.region_codes)?,
-                &national,
-            );
+            let mut by_section = scaled(Panel::Section, &section_axis)?;
+            let mut by_region = scaled(Panel::Region, &region_axis)?;
             let step = usize::try_from(year.since(self.base_year) - 1);
             if let (Some(effect), Ok(step)) = (&effect, step) {
-                self.moved(&effect.factors, step, &mut national, &mut by_section, &mut by_region);
+                let factors: Vec<&[f64]> =
+                    effect.factors.iter().filter_map(|paths| paths.get(step)).collect();
+                by_region = self.moved(&factors, &mut national, &mut by_section, by_region);
             }
-            for (codes, parts, out) in [
-                (&self.section_codes, by_section, &mut sections),
-                (&self.region_codes, by_region, &mut regions),
-            ] {
-                for (code, part) in codes.iter().zip(parts) {
-                    if let Some(cell) = out.get_mut(code, year) {
-                        cell.copy_from_slice(&part);
-                    }
-                }
-            }
+            sections.set(year, &by_section);
+            regions.set(year, &by_region);
             if let Some(cell) = total.get_mut(TOTAL, year) {
                 cell.copy_from_slice(&national);
             }
@@ -376,28 +372,30 @@ impl BaseForecasts {
         })
     }
 
-    /// One step moved by factors on sections: regions by the mix of sections they had in the base
-    /// year, the total as the sections' sum.
+    /// One step moved by factors on sections, by section and draw: regions by the mix of sections
+    /// they had in the base year, the total as the sections' sum. Gives the regions.
     fn moved(
         &self,
-        factors: &[Vec<Vec<f64>>],
-        step: usize,
+        factors: &[&[f64]],
         national: &mut [f64],
-        by_section: &mut [Vec<f64>],
-        by_region: &mut Vec<Vec<f64>>,
-    ) {
-        for (draw, total) in national.iter_mut().enumerate() {
-            *total = 0.0;
-            for (section, factors) in by_section.iter_mut().zip(factors) {
-                section[draw] *= factors[step][draw];
-                *total += section[draw];
-            }
-            for (at, region) in by_region.iter_mut().enumerate() {
-                let mix = self.shares.iter().zip(factors);
-                region[draw] *= mix.map(|(shares, f)| shares[at] * f[step][draw]).sum::<f64>();
+        by_section: &mut CellDraws,
+        mut by_region: CellDraws,
+    ) -> CellDraws {
+        national.fill(0.0);
+        for (code, factors) in self.section_codes.iter().zip(factors) {
+            let section = by_section.get_mut(code).unwrap_or_default();
+            for ((persons, factor), total) in section.iter_mut().zip(*factors).zip(&mut *national) {
+                *persons *= factor;
+                *total += *persons;
             }
         }
-        *by_region =
-            crate::employment::reconcile::scale_to_total(std::mem::take(by_region), national);
+        for (place, code) in self.region_codes.iter().enumerate() {
+            let region = by_region.get_mut(code).unwrap_or_default();
+            for (draw, persons) in region.iter_mut().enumerate() {
+                let mix = self.shares.iter().zip(factors);
+                *persons *= mix.map(|(shares, f)| shares[place] * f[draw]).sum::<f64>();
+            }
+        }
+        crate::employment::reconcile::scale_to_total(by_region, national)
     }
 }

@@ -7,6 +7,7 @@ use crate::employment::growth::{Expected, Growth};
 use crate::error::ModelError;
 use suranys_core::Year;
 use suranys_core::numeric::{exp, ln};
+use suranys_core::panel::{Axis, CellDraws, PathDraws};
 use suranys_core::rng::Key;
 use suranys_core::scenario::{EMPLOYMENT_ELASTICITY, GDP_GROWTH_GAP, Scenario};
 
@@ -61,13 +62,13 @@ impl<'a> Elasticity<'a> {
     }
 }
 
-/// What a scenario's own growth does to sections, in their order.
+/// What a scenario's own growth does to sections.
 #[derive(Debug, Clone)]
 pub(crate) struct Effect {
-    /// Factors on employment, `[section][step][draw]`.
-    pub(crate) factors: Vec<Vec<Vec<f64>>>,
-    /// Long-run elasticity, `[section][draw]`.
-    pub(crate) elasticity: Vec<Vec<f64>>,
+    /// Factors on employment, in the order of the sections.
+    pub(crate) factors: Vec<PathDraws>,
+    /// Long-run elasticity by section.
+    pub(crate) elasticity: CellDraws,
 }
 
 /// Factors on employment by section, step and draw; `None` when the scenario's growth is the
@@ -81,18 +82,19 @@ pub(crate) struct Effect {
 /// no growth to set it against.
 pub(crate) fn factors(
     scenario: &Scenario,
-    sections: &[String],
+    sections: &Axis,
     base_year: Year,
     steps: usize,
     growth: Option<(&Growth, &Expected)>,
     function: Option<&EmploymentFunction>,
     key: &Key,
 ) -> Result<Option<Effect>, ModelError> {
-    if let Some(unknown) = scenario.growth.keys().find(|s| *s != TOTAL && !sections.contains(s)) {
+    let known = |id: &str| id == TOTAL || sections.position(id).is_some();
+    if let Some(unknown) = scenario.growth.keys().find(|id| !known(id)) {
         return Err(ModelError::UnknownSection {
             scenario: scenario.id.clone(),
             section: unknown.clone(),
-            known: sections.join(", "),
+            known: sections.labels().join(", "),
         });
     }
     let gap: Vec<f64> = parameter_draws(scenario, GDP_GROWTH_GAP, key)?
@@ -103,29 +105,28 @@ pub(crate) fn factors(
         return Ok(None);
     }
     let elasticity = Elasticity::under(scenario, function, key)?;
-    let mut effect = Effect { factors: Vec::new(), elasticity: Vec::new() };
-    for section in sections {
+    let draws = gap.len();
+    let (mut factors, mut elasticities) = (Vec::new(), CellDraws::zeros(sections.clone(), draws));
+    for section in sections.labels() {
         let given = given(scenario, section, base_year, steps, growth)?;
         let persistence = elasticity.persistence(section);
-        let by_step = (0..steps)
-            .map(|step| {
-                (0..gap.len())
-                    .map(|draw| {
-                        let log: f64 = (0..=step)
-                            .map(|at| {
-                                (gap[draw] + given[at])
-                                    * cumulative_response(persistence, step - at + 1)
-                            })
-                            .sum();
-                        exp(elasticity.of(section, draw) * log)
+        let own: Vec<f64> = (0..draws).map(|draw| elasticity.of(section, draw)).collect();
+        let mut paths = PathDraws::zeros(steps, draws);
+        for step in 0..steps {
+            let row = paths.get_mut(step).unwrap_or_default();
+            for ((factor, gap), elasticity) in row.iter_mut().zip(&gap).zip(&own) {
+                let log: f64 = (0..=step)
+                    .map(|at| {
+                        (gap + given[at]) * cumulative_response(persistence, step - at + 1)
                     })
-                    .collect()
-            })
-            .collect();
-        effect.factors.push(by_step);
-        effect.elasticity.push((0..gap.len()).map(|draw| elasticity.of(section, draw)).collect());
+                    .sum();
+                *factor = exp(elasticity * log);
+            }
+        }
+        factors.push(paths);
+        elasticities.get_mut(section).unwrap_or_default().copy_from_slice(&own);
     }
-    Ok(Some(effect))
+    Ok(Some(Effect { factors, elasticity: elasticities }))
 }
 
 /// Growth given by the scenario less the baseline's, log points by step; a section's own figure

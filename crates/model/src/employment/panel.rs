@@ -12,6 +12,7 @@ use crate::employment::tuning::trajectory::MAX_LOG_DISTANCE;
 use crate::error::ModelError;
 use suranys_core::Year;
 use suranys_core::numeric::{exp, ln};
+use suranys_core::panel::PathDraws;
 use suranys_core::rng::Key;
 use suranys_series::simulate::{Calendar, Drawn, draws_many};
 
@@ -32,8 +33,8 @@ pub(crate) struct PanelSpec<'a> {
 pub(crate) struct Regressor<'a> {
     pub growth: &'a Growth,
     pub function: &'a EmploymentFunction,
-    /// Errors of the growth expected, log points, `[draw][step]`.
-    pub shocks: &'a [Vec<f64>],
+    /// Errors of the growth expected, log points.
+    pub shocks: &'a PathDraws,
 }
 
 impl<'a> Regressor<'a> {
@@ -53,19 +54,19 @@ impl<'a> Regressor<'a> {
         steps: usize,
         draws: usize,
         key: &Key,
-    ) -> Vec<Vec<f64>> {
+    ) -> PathDraws {
         let size = growth.forecast_error(until).unwrap_or(0.0);
         let streams = key.with("growth").streams();
-        (0..draws)
-            .map(|draw| {
-                let mut stream = streams.draw(draw);
-                (0..steps).map(|_| size * stream.normal()).collect()
-            })
-            .collect()
+        let mut shocks = PathDraws::zeros(steps, draws);
+        for draw in 0..draws {
+            let mut stream = streams.draw(draw);
+            shocks.set_path(draw, (0..steps).map(|_| size * stream.normal()));
+        }
+        shocks
     }
 }
 
-/// Draws of every series, `[series][step][draw]`, persons.
+/// Draws of every series, in the panel's order, persons.
 ///
 /// The median path is the weighted geometric mean of engine, drift and employment function, unless
 /// naive or drift alone are used. Deviations are the engine's draws, times the interval calibration
@@ -77,7 +78,7 @@ pub(crate) fn forecast(
     trained: &Trained,
     spec: &PanelSpec,
     regressor: Option<&Regressor>,
-) -> Result<Vec<Vec<Vec<f64>>>, ModelError> {
+) -> Result<Vec<PathDraws>, ModelError> {
     let segments: Vec<Segment> = panel
         .iter()
         .map(|series| {
@@ -132,26 +133,29 @@ pub(crate) fn forecast(
             } else {
                 path.clone()
             };
-            Ok((0..spec.horizon)
-                .map(|step| {
-                    let median = path.median[step];
-                    let widen = if path.half_width(step) > 0.0 {
-                        factor * used.half_width(step) / path.half_width(step)
-                    } else {
-                        *factor
-                    };
-                    let own: Vec<f64> = drawn
-                        .iter()
-                        .map(|draw| if median > 0.0 { ln(draw[step] / median) } else { 0.0 })
-                        .map(|away| (widen * away).clamp(-MAX_LOG_DISTANCE, MAX_LOG_DISTANCE))
-                        .collect();
-                    let away = match regressor.filter(|_| function.is_some()) {
-                        Some(regressor) => with_surprises(&own, regressor, &series.id, step),
-                        None => own,
-                    };
-                    away.iter().map(|away| used.median[step] * exp(*away)).collect()
-                })
-                .collect())
+            let mut paths = PathDraws::zeros(spec.horizon, spec.draws);
+            for (step, drawn) in drawn.iter().enumerate() {
+                let median = path.median[step];
+                let widen = if path.half_width(step) > 0.0 {
+                    factor * used.half_width(step) / path.half_width(step)
+                } else {
+                    *factor
+                };
+                let own: Vec<f64> = drawn
+                    .iter()
+                    .map(|value| if median > 0.0 { ln(value / median) } else { 0.0 })
+                    .map(|away| (widen * away).clamp(-MAX_LOG_DISTANCE, MAX_LOG_DISTANCE))
+                    .collect();
+                let away = match regressor.filter(|_| function.is_some()) {
+                    Some(regressor) => with_surprises(&own, regressor, &series.id, step),
+                    None => own,
+                };
+                let row = paths.get_mut(step).unwrap_or_default();
+                for (value, away) in row.iter_mut().zip(away) {
+                    *value = used.median[step] * exp(away);
+                }
+            }
+            Ok(paths)
         })
         .collect()
 }
@@ -162,11 +166,8 @@ fn with_surprises(own: &[f64], regressor: &Regressor, section: &str, step: usize
     let response: Vec<f64> = (0..=step)
         .map(|at| line.long_run_elasticity() * cumulative_response(line.persistence, step - at + 1))
         .collect();
-    let surprises: Vec<f64> = regressor
-        .shocks
-        .iter()
-        .map(|shocks| shocks.iter().zip(&response).map(|(s, r)| s * r).sum())
-        .collect();
+    let surprise = |draw| regressor.shocks.path(draw).zip(&response).map(|(s, r)| s * r).sum();
+    let surprises: Vec<f64> = (0..regressor.shocks.draws()).map(surprise).collect();
     let square = |values: &[f64]| values.iter().map(|v| v * v).sum::<f64>();
     let (all, explained) = (square(own), square(&surprises));
     if all <= 0.0 || explained <= 0.0 {

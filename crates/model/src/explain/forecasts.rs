@@ -224,11 +224,8 @@ impl Teller<'_> {
                 .filter_map(|name| Some((name, parameter_draws(scenario, name, &run).ok()?)))
                 .map(|(name, draws)| self.parameter(name, self.at(&draws)))
                 .collect();
-            let place = projection.sections.cells().labels().iter().position(|label| label == code);
-            let elasticity = place
-                .zip(projection.effect.as_ref())
-                .and_then(|(place, effect)| effect.elasticity.get(place));
-            if let Some(draws) = elasticity {
+            let effect = projection.effect.as_ref();
+            if let Some(draws) = effect.and_then(|effect| effect.elasticity.get(code)) {
                 let words = "the scenario's elasticity and that of the employment function, each \
                              counting by what it is sure of";
                 let name = "elasticity of employment to output in the end";

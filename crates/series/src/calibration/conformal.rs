@@ -14,9 +14,10 @@ use crate::preprocess::observed::{mean_change, mean_size, median};
 use crate::spec::{ForecastSpec, ModelSelection};
 use crate::tuning::conformal::{
     DAMPING, FORECASTS_PER_ROOT, GRID, MAX_ORIGINS, MAX_SERIES, MAX_TIMES_PRIOR,
-    MIN_DAMPING_SERIES, MIN_SIZE, MIN_VALUES, PRIOR, PRIOR_ERRORS, PRIOR_HORIZON_POWER,
+    MIN_DAMPING_SERIES, MIN_TAIL, MIN_VALUES, PRIOR, PRIOR_ERRORS, PRIOR_HORIZON_POWER,
     UNKNOWN_CHANGE,
 };
+use crate::tuning::past_errors::MIN_SIZE;
 use rayon::prelude::*;
 use suranys_core::numeric::{exp, ln, powf};
 
@@ -206,7 +207,7 @@ impl Calibration {
         // Beyond the grid sizes grow as the last stretch does in the logarithm of the tail.
         let last = GRID.len() - 1;
         let slope = (at[last] - at[last - 1]) / (ln(1.0 - GRID[last - 1]) - ln(1.0 - GRID[last]));
-        at[last] + slope * (ln(1.0 - GRID[last]) - ln((1.0 - p).max(1e-9)))
+        at[last] + slope * (ln(1.0 - GRID[last]) - ln((1.0 - p).max(MIN_TAIL)))
     }
 }
 

@@ -2,11 +2,9 @@
 //! narrowed to contain what they claim.
 
 use crate::calibration::quantile::{Rank, conformal_quantile, log_shrunk, trust};
+use crate::tuning::past_errors::MIN_SIZE;
 use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::numeric::{exp, ln};
-
-/// Min relative size of an error whose logarithm is taken.
-const MIN_SIZE: f64 = 1e-6;
 
 /// How factors are made of past errors.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -8,7 +8,7 @@ use crate::preprocess::observed::roots;
 use crate::tuning::global_model::{
     LAGS, MAX_CASES, MIN_RESIDUAL, MIN_TRAINING, MIN_VALUES, PRIOR_CHANGES, PRIOR_SHARE, ROUNDS,
 };
-use crate::tuning::members::{GLOBAL_WEIGHTS, WARM_UP};
+use crate::tuning::members::{GLOBAL, WARM_UP};
 use linfa_linalg::cholesky::SolveCInplace;
 use ndarray::Array2;
 use rayon::prelude::*;
@@ -61,7 +61,7 @@ impl GlobalModel {
     /// short or never changed, nor farther ahead than it was trained for.
     pub fn members(&self, y: &[f64], reach: usize) -> Vec<Member> {
         let fit = |values: &[f64], root| self.path(values, root, reach);
-        both(GLOBAL_NAME, y, roots(y).as_deref(), reach, GLOBAL_WEIGHTS, GLOBAL_SLOT, fit)
+        both(GLOBAL_NAME, y, roots(y).as_deref(), reach, GLOBAL, GLOBAL_SLOT, fit)
     }
 
     fn path(&self, values: &[f64], root: bool, reach: usize) -> Option<PointForecast> {

@@ -8,25 +8,21 @@ use crate::models::point_model::{PointForecast, PointModel, Sample};
 use crate::models::theta::Theta;
 use crate::preprocess::observed::{mean_size, roots};
 use crate::tuning::members::{
-    DECLINE, EQUAL_WEIGHTS, ERROR_POWER, GLOBAL_WEIGHTS, MAX_DISTANCE, MIN_ERROR, WARM_UP,
+    ARIMA, CES, DECLINE, DRIFT, EQUAL_WEIGHTS, ERROR_POWER, ETS, GLOBAL, MAX_DISTANCE,
+    MEDIAN_DRIFT, MIN_BEST, MIN_ERROR, NAIVE, RETURNING_DRIFT, THETA, WARM_UP, Weights,
 };
 use suranys_core::numeric::{exp, powf};
 
-/// A model of the ensemble, its prior weight fitted to the values, and fitted to their square roots,
-/// between additive and multiplicative growth.
-type Entry = (&'static dyn PointModel, f64, f64);
-
-/// The models of the ensemble and their prior weights, chosen on the M3 competition's series as
-/// [`crate::tuning`] says.
-const MODELS: [Entry; 8] = [
-    (&Theta, 1.0, 1.5),
-    (&Ets, 1.0, 1.5),
-    (&AutoArima, 1.0, 1.5),
-    (&Ces, 1.0, 0.0),
-    (&Naive, 1.0, 0.0),
-    (&MedianDrift, 1.0, 3.0),
-    (&ReturningDrift, 0.0, 0.5),
-    (&Drift, 0.1, 0.1),
+/// The models of the ensemble and their prior weights.
+const MODELS: [(&dyn PointModel, Weights); 8] = [
+    (&Theta, THETA),
+    (&Ets, ETS),
+    (&AutoArima, ARIMA),
+    (&Ces, CES),
+    (&Naive, NAIVE),
+    (&MedianDrift, MEDIAN_DRIFT),
+    (&ReturningDrift, RETURNING_DRIFT),
+    (&Drift, DRIFT),
 ];
 /// The global model's name in tables of weights.
 pub(crate) const GLOBAL_NAME: &str = "global";
@@ -43,8 +39,8 @@ pub(crate) struct Member {
     pub name: String,
     /// Its path, by step.
     pub path: Vec<f64>,
-    /// One-step errors of the last values, outturn less forecast; where a value or the one before is
-    /// missing, not a number.
+    /// One-step errors of the last values, outturn less forecast; NaN where a value or the one before
+    /// is missing.
     pub errors: Vec<f64>,
     /// Its weight before anything was trained.
     pub prior: f64,
@@ -77,10 +73,10 @@ pub(crate) struct Blend {
 /// The prior weight of each slot; they sum to one.
 pub(crate) fn prior() -> [f64; SLOTS] {
     let mut weights = [0.0; SLOTS];
-    for (at, (_, plain, rooted)) in MODELS.iter().enumerate() {
-        (weights[2 * at], weights[2 * at + 1]) = (*plain, *rooted);
+    for (at, (_, own)) in MODELS.iter().enumerate() {
+        (weights[2 * at], weights[2 * at + 1]) = *own;
     }
-    (weights[GLOBAL_SLOT], weights[GLOBAL_SLOT + 1]) = GLOBAL_WEIGHTS;
+    (weights[GLOBAL_SLOT], weights[GLOBAL_SLOT + 1]) = GLOBAL;
     let total: f64 = weights.iter().sum();
     weights.map(|weight| weight / total)
 }
@@ -89,7 +85,7 @@ pub(crate) fn prior() -> [f64; SLOTS] {
 #[must_use]
 pub fn left_out_with_gaps() -> Vec<&'static str> {
     let mut names: Vec<&str> =
-        MODELS.iter().filter(|(m, ..)| !m.takes_gaps()).map(|(m, ..)| m.name()).collect();
+        MODELS.iter().filter(|(m, _)| !m.takes_gaps()).map(|(m, _)| m.name()).collect();
     names.sort_unstable();
     names
 }
@@ -98,11 +94,11 @@ pub fn left_out_with_gaps() -> Vec<&'static str> {
 pub(crate) fn fit_members(y: &[f64], horizon: usize) -> Vec<Member> {
     let gaps = y.iter().any(|v| v.is_nan());
     let roots = roots(y);
-    let asked = MODELS.iter().enumerate().filter(|(_, (model, ..))| !gaps || model.takes_gaps());
+    let asked = MODELS.iter().enumerate().filter(|(_, (model, _))| !gaps || model.takes_gaps());
     asked
-        .flat_map(|(at, (model, plain, rooted))| {
+        .flat_map(|(at, (model, weights))| {
             let fit = |values: &[f64], _| model.fit(&Sample { values, season: 1 }, horizon);
-            both(model.name(), y, roots.as_deref(), horizon, (*plain, *rooted), 2 * at, fit)
+            both(model.name(), y, roots.as_deref(), horizon, *weights, 2 * at, fit)
         })
         .collect()
 }
@@ -114,7 +110,7 @@ pub(crate) fn both(
     y: &[f64],
     roots: Option<&[f64]>,
     horizon: usize,
-    (plain, rooted): (f64, f64),
+    (plain, rooted): Weights,
     slot: usize,
     fit: impl Fn(&[f64], bool) -> Option<PointForecast>,
 ) -> Vec<Member> {
@@ -173,7 +169,7 @@ pub(crate) fn blend(
 ) -> Option<Blend> {
     let horizon = members.first()?.path.len();
     let own: Vec<f64> = members.iter().map(Member::error).collect();
-    let min = own.iter().copied().fold(f64::INFINITY, f64::min).max(1e-12 * change);
+    let min = own.iter().copied().fold(f64::INFINITY, f64::min).max(MIN_BEST * change);
     let power = -ERROR_POWER * values.saturating_sub(EQUAL_WEIGHTS) as f64;
     let by = |error: f64| if min > 0.0 { powf(error.max(min) / min, power) } else { 1.0 };
     let raw: Vec<f64> =
@@ -211,8 +207,7 @@ pub(crate) fn blend(
 }
 
 /// Bends a declining path, of values or of roots, away from zero, around the level from which its
-/// first steps fall: a share `x` lost on the straight line becomes `1 - exp(-0.9 x)`, the slower fall
-/// being what declines of official series did more often than not.
+/// first steps fall: a share `x` lost on the straight line becomes `1 - exp(-DECLINE x)`.
 pub(crate) fn bend(path: &mut [f64]) {
     let [first, second, ..] = *path else { return };
     let level = 2.0 * first - second;

@@ -5,6 +5,7 @@ use crate::ensemble::global_model::GlobalModel;
 use crate::preprocess::observed::season_changes;
 use crate::spec::ForecastSpec;
 use crate::tuning::conformal::MIN_VALUES;
+use crate::tuning::past_forecast::{MIN_SEASONS, ORIGINS_PER_HORIZON};
 use rayon::prelude::*;
 
 /// A past forecast, and its outturns.
@@ -13,7 +14,7 @@ pub(crate) struct PastForecast {
     pub back: usize,
     /// Models fitted to the values before the origin.
     pub fitted: Fitted,
-    /// Outturns by step; missing values are not numbers.
+    /// Outturns by step; NaN where one is missing.
     pub outturns: Vec<f64>,
     /// Mean absolute change before the origin, of the same season.
     pub scale: f64,
@@ -22,7 +23,7 @@ pub(crate) struct PastForecast {
 /// Steps between past origins: those of neighbours share most of their outturns, which a panel of a
 /// few years can't do without.
 pub(crate) fn spacing(horizon: usize) -> usize {
-    (horizon / 3).max(1)
+    (horizon / ORIGINS_PER_HORIZON).max(1)
 }
 
 /// Past forecasts of a panel's series, up to `each` of one, with the global model among the members:
@@ -52,15 +53,15 @@ pub(crate) fn past_forecasts(
 /// series too short for that, and from others evenly spread before it.
 fn of_series(y: &[f64], spec: &ForecastSpec, each: usize) -> Vec<PastForecast> {
     let (n, horizon, season) = (y.len(), spec.horizon, spec.season);
-    let min_values = MIN_VALUES.max(if season > 1 { 2 * season } else { 0 });
+    let min_values = MIN_VALUES.max(if season > 1 { MIN_SEASONS * season } else { 0 });
     let (first, last) = (min_values, n - 1);
     if first > last {
         return Vec::new();
     }
-    let whole = n.saturating_sub(horizon).max(first);
-    let mut origins = vec![whole];
+    let latest = n.saturating_sub(horizon).max(first);
+    let mut origins = vec![latest];
     for k in 1..each {
-        let back = whole.checked_sub(k * spacing(horizon)).filter(|o| *o >= first);
+        let back = latest.checked_sub(k * spacing(horizon)).filter(|o| *o >= first);
         if let Some(origin) = back {
             origins.push(origin);
         }

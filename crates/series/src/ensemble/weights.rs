@@ -2,7 +2,7 @@
 
 use crate::ensemble::members::{Member, SLOTS};
 use crate::preprocess::observed::known;
-use crate::tuning::training::{FULL_TRUST_ERRORS, UNDECIDED};
+use crate::tuning::training::{FULL_TRUST_ERRORS, MIN_BEST, UNDECIDED};
 use suranys_core::numeric::powf;
 
 /// Weights of the members, trained on a panel's past.
@@ -44,7 +44,7 @@ pub(crate) fn in_sample_trust(members: &[Member], exponent: f64) -> Vec<f64> {
     let exponent = exponent * (known.saturating_sub(1) as f64 / (FULL_TRUST_ERRORS - 1.0)).min(1.0);
     let errors: Vec<f64> = members.iter().map(Member::error).collect();
     let max = errors.iter().copied().fold(0.0, f64::max);
-    let min = errors.iter().copied().fold(f64::INFINITY, f64::min).max(1e-9 * max);
+    let min = errors.iter().copied().fold(f64::INFINITY, f64::min).max(MIN_BEST * max);
     let of = |e: &f64| if min > 0.0 { powf(e.max(min) / min, -exponent) } else { 1.0 };
     errors.iter().map(of).collect()
 }

@@ -4,8 +4,9 @@
 use crate::models::point_model::{PointForecast, PointModel, Sample};
 use crate::preprocess::observed::{known, observed};
 use crate::tuning::arima::{
-    DAMPING, EXACT, GAIN, INDEPENDENCE, KPSS_CRITICAL, LONG, MAX_DIFFERENCES, MAX_ORDERS,
-    MAX_PARAMETERS, MAX_PARTIAL, MIN_VALUES, NUDGE, STEPS,
+    DAMPING, DAMPING_FACTOR, EXACT, GAIN, INDEPENDENCE, KPSS_CRITICAL, KPSS_LAGS, LONG,
+    MAX_DIFFERENCES, MAX_ORDERS, MAX_PARAMETERS, MAX_PARTIAL, MIN_CURVATURE, MIN_DAMPING,
+    MIN_PIVOT, MIN_VALUES, NUDGE, START, STEPS, TRIES,
 };
 use suranys_core::numeric::{exp, ln};
 
@@ -179,7 +180,7 @@ fn estimate(z: &[f64], order: Order, independence: f64) -> (Coefficients, f64) {
     }
     // Away from the saddle where autoregression and moving average cancel.
     if order.ar > 0 && order.ma > 0 {
-        x[0] = 0.3;
+        x[0] = START;
     }
     let mut errors = vec![0.0; n];
     let searched = order.ar + order.ma;
@@ -209,13 +210,13 @@ fn estimate(z: &[f64], order: Order, independence: f64) -> (Coefficients, f64) {
         let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
         let column = |j: usize| &slopes[j * n..(j + 1) * n];
         let mut gained = 0.0;
-        for _ in 0..6 {
+        for _ in 0..TRIES {
             let mut normal = [[0.0; MAX_PARAMETERS + 1]; MAX_PARAMETERS];
             for (i, row) in normal.iter_mut().enumerate().take(k) {
                 for (j, cell) in row.iter_mut().enumerate().take(k) {
                     *cell = dot(column(i), column(j));
                 }
-                row[i] += damping * row[i].max(1e-8);
+                row[i] += damping * row[i].max(MIN_CURVATURE);
                 row[k] = -dot(column(i), &errors);
                 if i < searched {
                     row[i] += weight;
@@ -233,10 +234,10 @@ fn estimate(z: &[f64], order: Order, independence: f64) -> (Coefficients, f64) {
                 gained = (before - here) / before.max(f64::MIN_POSITIVE);
                 (x, squares, weight) = (moved, found, unit(found));
                 errors.copy_from_slice(&trial);
-                damping = (damping / 10.0).max(1e-9);
+                damping = (damping / DAMPING_FACTOR).max(MIN_DAMPING);
                 break;
             }
-            damping *= 10.0;
+            damping *= DAMPING_FACTOR;
         }
         if gained < GAIN {
             break;
@@ -252,7 +253,7 @@ fn solved(
 ) -> Option<[f64; MAX_PARAMETERS]> {
     for i in 0..k {
         let pivot = a[i][i];
-        if pivot.is_nan() || pivot.abs() <= 1e-14 {
+        if pivot.is_nan() || pivot.abs() <= MIN_PIVOT {
             return None;
         }
         for r in i + 1..k {
@@ -288,13 +289,12 @@ fn extended(z: &[f64], order: Order, c: &Coefficients, errors: &[f64], horizon: 
     all[n..].iter().map(|v| v + c.mean).collect()
 }
 
-/// The KPSS statistic of stationarity around a level, with Bartlett weights to the lag
-/// `3 sqrt(n) / 13`; zero for a constant.
+/// The KPSS statistic of stationarity around a level, with Bartlett weights; zero for a constant.
 fn kpss(x: &[f64]) -> f64 {
     let n = x.len();
     let mean = x.iter().sum::<f64>() / n as f64;
     let e: Vec<f64> = x.iter().map(|v| v - mean).collect();
-    let lags = (3.0 * (n as f64).sqrt() / 13.0).floor() as usize;
+    let lags = (KPSS_LAGS.0 * (n as f64).sqrt() / KPSS_LAGS.1).floor() as usize;
     let product = |lag: usize| e.iter().zip(&e[lag..]).map(|(a, b)| a * b).sum::<f64>();
     let mut variance = product(0);
     for lag in 1..=lags {

@@ -4,8 +4,10 @@ use crate::models::point_model::{PointForecast, PointModel, Sample};
 use crate::optim::simplex::minimise;
 use crate::preprocess::observed::{known, mean_change};
 use crate::tuning::ces::{
-    BOUNDS, EVALUATIONS, EXACT, MIN_VALUES, PRECISION, START, STATES, TOLERANCE,
+    BOUNDS, EVALUATIONS, MIN_DETERMINANT, MIN_VALUES, PRECISION, START, STATE_WEIGHT, STATES, STEP,
+    TOLERANCE,
 };
+use crate::tuning::models::EXACT;
 use suranys_core::numeric::ln;
 
 /// Complex exponential smoothing (Svetunkov, Kourentzes & Ord 2022): a level and a second state,
@@ -73,7 +75,7 @@ fn pass(y: &[f64], parameters: [f64; 2], start: [f64; 2], pull: f64, keep: bool)
         }
     }
     let determinant = cross[0][0] * cross[1][1] - cross[0][1] * cross[1][0];
-    if determinant.is_nan() || determinant <= 1e-12 * cross[0][0] * cross[1][1] {
+    if determinant.is_nan() || determinant <= MIN_DETERMINANT * cross[0][0] * cross[1][1] {
         return None;
     }
     let away = [
@@ -108,18 +110,19 @@ impl PointModel for Ces {
             if !forgets(*parameters) {
                 return f64::INFINITY;
             }
-            let Some(pass) = pass(y, *parameters, start, 1.0, false) else { return f64::INFINITY };
+            let Some(pass) = pass(y, *parameters, start, STATE_WEIGHT, false) else {
+                return f64::INFINITY;
+            };
             let away = parameters.iter().zip(START).zip(PRECISION);
             let prior: f64 = away.map(|((at, start), by)| by * (at - start) * (at - start)).sum();
             n as f64 * ln((pass.squares / size / size / n as f64).max(EXACT)) + prior
         };
-        let (bounds, steps) = ([BOUNDS; 2], [-0.2, 0.1]);
-        let (found, minimum) = minimise(cost, START, steps, bounds, EVALUATIONS, TOLERANCE);
+        let (found, minimum) = minimise(cost, START, STEP, [BOUNDS; 2], EVALUATIONS, TOLERANCE);
         // The search gives the largest number where it found nothing.
         if minimum >= f64::MAX {
             return None;
         }
-        let Pass { mut state, fitted, .. } = pass(y, found, start, 1.0, true)?;
+        let Pass { mut state, fitted, .. } = pass(y, found, start, STATE_WEIGHT, true)?;
         let point: Vec<f64> = (0..horizon)
             .map(|_| {
                 let here = state[0];

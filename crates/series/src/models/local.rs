@@ -1,9 +1,12 @@
 //! A level, and a slope, that move as random walks seen through noise.
 
 use crate::models::point_model::{PointForecast, PointModel, Sample};
-use crate::optim::simplex::minimise;
+use crate::optim::simplex::minimise_ranges;
 use crate::preprocess::observed::{mean_change, observed};
-use crate::tuning::local::{EVALUATIONS, EXACT, MIN_VALUES, SHARE, SLOPE, SLOW, STATES, TOLERANCE};
+use crate::tuning::local::{
+    EVALUATIONS, MIN_VALUES, MIN_VARIANCE, SHARE, SLOPE, SLOW, STATES, TOLERANCE,
+};
+use crate::tuning::models::EXACT;
 use suranys_core::numeric::ln;
 
 /// Local level, local level with a constant slope, and local linear trend (Harvey 1989), by exact
@@ -57,7 +60,7 @@ struct Pass {
     cost: f64,
     /// Level and slope after the last value.
     state: [f64; STATES],
-    /// One-step errors with the final initial states; the missing are not numbers.
+    /// One-step errors with the final initial states; NaN where a value is missing.
     errors: Vec<f64>,
 }
 
@@ -95,7 +98,7 @@ fn filter(y: &[f64], origin: f64, size: f64, form: Form, noise: Noise, keep: boo
             v[j] = -column[0];
         }
         v[STATES] += (value - origin) / size;
-        let f = (p[0][0] + noise.observed).max(1e-12);
+        let f = (p[0][0] + noise.observed).max(MIN_VARIANCE);
         let gain = [p[0][0] / f, p[0][1] / f];
         for (column, v) in a.iter_mut().zip(v) {
             column[0] += gain[0] * v;
@@ -167,20 +170,13 @@ impl PointModel for Local {
                 pass.map_or(f64::INFINITY, |pass| pass.cost + prior)
             };
             let (x, minimum) = if form.searched() == 1 {
-                let (x, minimum) =
-                    minimise(|x: &[f64; 1]| cost(x), [0.5], [0.4], [SHARE], EVALUATIONS, TOLERANCE);
+                let cost = |x: &[f64; 1]| cost(x);
+                let (x, minimum) = minimise_ranges(cost, &[SHARE], EVALUATIONS, TOLERANCE);
                 (x.to_vec(), minimum)
             } else {
-                let (start, step) = ([0.5, 0.2], [0.4, 0.2]);
-                let bounds = [SHARE, SLOPE];
-                let (x, minimum) = minimise(
-                    |x: &[f64; 2]| cost(x),
-                    start,
-                    step,
-                    bounds,
-                    2 * EVALUATIONS,
-                    TOLERANCE,
-                );
+                let cost = |x: &[f64; 2]| cost(x);
+                let (x, minimum) =
+                    minimise_ranges(cost, &[SHARE, SLOPE], 2 * EVALUATIONS, TOLERANCE);
                 (x.to_vec(), minimum)
             };
             // Variances, their scale among them, and initial states.

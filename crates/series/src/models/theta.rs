@@ -1,9 +1,11 @@
 //! The dynamic optimised theta model.
 
 use crate::models::point_model::{PointForecast, PointModel, Sample};
-use crate::optim::simplex::minimise;
+use crate::optim::simplex::minimise_ranges;
 use crate::preprocess::observed::{known, mean_change};
-use crate::tuning::theta::{ALPHA, EVALUATIONS, MIN_VALUES, THETA, TOLERANCE, WARM_UP};
+use crate::tuning::theta::{
+    ALPHA, EVALUATIONS, MIN_VALUES, OFFSET, THETA, TOLERANCE, WARM_UP, WEIGHT,
+};
 
 /// Dynamic optimised theta (Fiorucci, Pellegrini, Louzada, Petropoulos & Koehler 2016, after
 /// Assimakopoulos & Nikolopoulos 2000): simple exponential smoothing drawn along the straight
@@ -87,9 +89,9 @@ impl PointModel for Theta {
         };
         // The share of the line, `1 - 1 / theta`, is searched: it is bounded.
         let share = |theta: f64| 1.0 - 1.0 / theta;
-        let bounds = [ALPHA, (share(THETA.0), share(THETA.1)), (-10.0, 10.0)];
+        let weight = (WEIGHT.0, WEIGHT.1, (share(THETA.0), share(THETA.1)));
         let (found, _) =
-            minimise(cost, [0.5, 0.5, 0.0], [0.3, 0.3, 1.0], bounds, EVALUATIONS, TOLERANCE);
+            minimise_ranges(cost, &[ALPHA, weight, OFFSET], EVALUATIONS, TOLERANCE);
         let [alpha, ratio, offset] = found;
         let theta = 1.0 / (1.0 - ratio);
         let mut state = start(first + offset * size);

@@ -80,7 +80,8 @@ pub fn regress(y: &[f64], regressors: &[Vec<f64>]) -> Result<Regression, Regress
     };
     let rows: Vec<(usize, f64, Vec<f64>)> = known.iter().map(|t| (*t, y[*t], row(*t))).collect();
     let cost = |x: &[f64; 1]| whitened(&rows, x[0]).map_or(f64::INFINITY, |fit| fit.cost(n));
-    let (found, _) = minimise(cost, [0.3], [0.3], [AR1], EVALUATIONS, TOLERANCE);
+    let (start, step, bounds) = AR1;
+    let (found, _) = minimise(cost, [start], [step], [bounds], EVALUATIONS, TOLERANCE);
     let ar1 = found[0];
     let fit = whitened(&rows, ar1).ok_or(RegressionError::Collinear)?;
     let variance = fit.squares / n as f64;

@@ -1,6 +1,20 @@
 //! Minimising a function of a few numbers without its slope (Nelder & Mead 1965).
 
+use crate::tuning::models::Range;
 use crate::tuning::simplex::{CONTRACT, EXPAND, REFLECT, SHRINK};
+
+/// [`minimise`] over the first `N` ranges.
+pub(crate) fn minimise_ranges<const N: usize>(
+    cost: impl Fn(&[f64; N]) -> f64,
+    ranges: &[Range],
+    evaluations: usize,
+    tolerance: f64,
+) -> ([f64; N], f64) {
+    let start = std::array::from_fn(|n| ranges[n].0);
+    let step = std::array::from_fn(|n| ranges[n].1);
+    let bounds = std::array::from_fn(|n| ranges[n].2);
+    minimise(cost, start, step, bounds, evaluations, tolerance)
+}
 
 /// The least value found and where, from `start` with first steps of `step`, each coordinate kept
 /// within `bounds`, after at most `evaluations`, or earlier when the simplex's values agree to

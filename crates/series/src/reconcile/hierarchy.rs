@@ -1,32 +1,30 @@
-//! Which series add up to which.
+//! Which series are components of which.
 
+use crate::tuning::reconcile::ROUNDING;
+use ndarray::{Array1, Array2};
 use std::collections::BTreeSet;
 use thiserror::Error;
 
-/// Largest relative difference of a total from the sum of its components that rounding of published
-/// figures explains.
-const ROUNDING: f64 = 1e-3;
-
-/// Series that add up: a tree, or several trees over the same parts (sections and regions over
-/// their cells). Series are known by their places, from zero.
+/// Series and their totals: a tree, or several trees over the same components (sections and regions
+/// over their cells). Series are known by their places, from zero.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hierarchy {
     /// Number of series.
     count: usize,
-    /// Series without parts, ascending.
+    /// Series without components, ascending.
     bottom: Vec<usize>,
-    /// Series with parts, ascending.
+    /// Totals: series with components, ascending.
     upper: Vec<usize>,
-    /// By place among `upper`: its parts without parts of their own, as places among `bottom`.
-    parts: Vec<Vec<usize>>,
+    /// By place among `upper`: its components of the bottom, as places among `bottom`.
+    components: Vec<Vec<usize>>,
 }
 
 /// Why series do not make a hierarchy.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum HierarchyError {
-    /// These series, by their places, are parts of each other in a ring.
-    #[error("series are parts of each other in a ring")]
-    Ring(Vec<usize>),
+    /// These series, by their places, are components of each other in a cycle.
+    #[error("series are components of each other in a cycle")]
+    Cycle(Vec<usize>),
 }
 
 impl Hierarchy {
@@ -36,7 +34,7 @@ impl Hierarchy {
     pub fn largest_incoherence(&self, values: &[Vec<f64>]) -> Option<(usize, f64)> {
         let last = |node: usize| values.get(node)?.last().copied();
         let mut worst: Option<(usize, f64)> = None;
-        for (node, components) in self.upper.iter().zip(&self.parts) {
+        for (node, components) in self.upper.iter().zip(&self.components) {
             let total = last(*node).unwrap_or(f64::NAN);
             let components = components.iter().filter_map(|place| self.bottom.get(*place));
             let sum: f64 = components.map(|node| last(*node).unwrap_or(f64::NAN)).sum();
@@ -48,16 +46,16 @@ impl Hierarchy {
         worst
     }
 
-    /// The hierarchy of `count` series in which the first of each pair is a part of the second. A
-    /// series without parts is a part only; one that is neither stands for itself. A part that is
-    /// reached in two ways counts once.
+    /// The hierarchy of `count` series in which the first of each pair is a component of the second.
+    /// A series without components is of the bottom; a component that is reached in two ways counts
+    /// once.
     ///
     /// # Errors
-    /// When a series is, through others or itself, its own part.
+    /// When a series is, through others or itself, its own component.
     pub fn new(count: usize, pairs: &[(usize, usize)]) -> Result<Hierarchy, HierarchyError> {
         let mut children = vec![Vec::new(); count];
-        for (part, whole) in pairs.iter().filter(|(p, w)| *p < count && *w < count) {
-            children[*whole].push(*part);
+        for (component, total) in pairs.iter().filter(|(c, t)| *c < count && *t < count) {
+            children[*total].push(*component);
         }
         let bottom: Vec<usize> = (0..count).filter(|node| children[*node].is_empty()).collect();
         let upper: Vec<usize> = (0..count).filter(|node| !children[*node].is_empty()).collect();
@@ -65,7 +63,7 @@ impl Hierarchy {
         for (place, node) in bottom.iter().enumerate() {
             leaves[*node] = Some(BTreeSet::from([place]));
         }
-        // Wholes whose parts are all known become known, until none is left.
+        // Totals whose components are all known become known, until none is left.
         let mut open = upper.clone();
         while !open.is_empty() {
             let before = open.len();
@@ -81,12 +79,12 @@ impl Hierarchy {
                 false
             });
             if open.len() == before {
-                return Err(HierarchyError::Ring(ring(&open, &children)));
+                return Err(HierarchyError::Cycle(cycle(&open, &children)));
             }
         }
-        let parts =
+        let components =
             upper.iter().map(|node| leaves[*node].iter().flatten().copied().collect()).collect();
-        Ok(Hierarchy { count, bottom, upper, parts })
+        Ok(Hierarchy { count, bottom, upper, components })
     }
 
     /// Number of series.
@@ -95,46 +93,72 @@ impl Hierarchy {
         self.count
     }
 
-    /// Series without parts, ascending.
+    /// Series without components, ascending.
     #[must_use]
     pub fn bottom(&self) -> &[usize] {
         &self.bottom
     }
 
-    /// Series with parts, ascending.
+    /// Totals: series with components, ascending.
     #[must_use]
     pub fn upper(&self) -> &[usize] {
         &self.upper
     }
 
-    /// By place among [`Hierarchy::upper`]: the parts, as places among [`Hierarchy::bottom`].
+    /// By place among [`Hierarchy::upper`]: the components, as places among [`Hierarchy::bottom`].
     #[must_use]
-    pub fn parts(&self) -> &[Vec<usize>] {
-        &self.parts
+    pub fn components(&self) -> &[Vec<usize>] {
+        &self.components
     }
 
-    /// Values of all series from those of the bottom, which add up.
+    /// Coherent values of all series, in their order, from one value of each of the bottom.
     #[must_use]
-    pub fn filled(&self, bottom: &[f64]) -> Vec<f64> {
-        let mut all = vec![0.0; self.count];
-        for (node, value) in self.bottom.iter().zip(bottom) {
-            all[*node] = *value;
+    pub fn aggregated(&self, bottom: &[f64]) -> Vec<f64> {
+        self.aggregated_all(&as_column(bottom)).column(0).to_vec()
+    }
+
+    /// [`Hierarchy::aggregated`] of many at once: shape (bottom, draws) gives (series, draws).
+    pub(super) fn aggregated_all(&self, bottom: &Array2<f64>) -> Array2<f64> {
+        let mut all = Array2::zeros((self.count, bottom.ncols()));
+        for (node, values) in self.bottom.iter().zip(bottom.rows()) {
+            all.row_mut(*node).assign(&values);
         }
-        for (node, parts) in self.upper.iter().zip(&self.parts) {
-            all[*node] = parts.iter().map(|part| bottom[*part]).sum();
+        for (node, components) in self.upper.iter().zip(&self.components) {
+            all.row_mut(*node).assign(&sum(bottom, components.iter().copied()));
         }
         all
     }
 
-    /// How far the upper values are from the sums of their parts.
-    pub(crate) fn gaps(&self, all: &[f64]) -> Vec<f64> {
-        let sum = |parts: &Vec<usize>| parts.iter().map(|p| all[self.bottom[*p]]).sum::<f64>();
-        self.upper.iter().zip(&self.parts).map(|(node, parts)| all[*node] - sum(parts)).collect()
+    /// How far totals are from the sums of their components: shape (series, draws) gives (upper,
+    /// draws).
+    pub(super) fn gaps(&self, all: &Array2<f64>) -> Array2<f64> {
+        let mut gaps = Array2::zeros((self.upper.len(), all.ncols()));
+        let totals = self.upper.iter().zip(&self.components);
+        for (mut row, (node, components)) in gaps.rows_mut().into_iter().zip(totals) {
+            let sum = sum(all, components.iter().map(|place| self.bottom[*place]));
+            row.assign(&(&all.row(*node) - &sum));
+        }
+        gaps
     }
 }
 
-/// One ring among series that all have an unknown part.
-fn ring(open: &[usize], children: &[Vec<usize>]) -> Vec<usize> {
+/// One value of each series as an array of one draw.
+pub(super) fn as_column(values: &[f64]) -> Array2<f64> {
+    Array2::from_shape_fn((values.len(), 1), |(place, _)| values[place])
+}
+
+/// The sum of some rows, draw by draw.
+fn sum(all: &Array2<f64>, rows: impl Iterator<Item = usize>) -> Array1<f64> {
+    // As every sum of floats starts.
+    let mut sum = Array1::from_elem(all.ncols(), -0.0);
+    for row in rows {
+        sum += &all.row(row);
+    }
+    sum
+}
+
+/// One cycle among series that all have an unknown component.
+fn cycle(open: &[usize], children: &[Vec<usize>]) -> Vec<usize> {
     let mut path: Vec<usize> = Vec::new();
     let mut at = open.first().copied();
     while let Some(node) = at {

@@ -1,23 +1,24 @@
-//! Forecasts that do not add up, moved as little as possible until they do.
+//! Forecasts that are not coherent, moved as little as possible until they are.
 
-use super::hierarchy::Hierarchy;
-use crate::tuning::reconcile::{CORRELATION_HALVING, MIN_VARIANCE};
+use crate::reconcile::hierarchy::{Hierarchy, as_column};
+use crate::tuning::reconcile::{CORRELATION_HALVING, MIN_ERRORS, MIN_VARIANCE};
 use linfa_linalg::cholesky::SolveCInplace;
-use ndarray::Array2;
+use ndarray::{Array2, ArrayView1};
 use rayon::prelude::*;
 use suranys_core::numeric::quantile_sorted;
 
-/// How forecasts are made to add up.
+/// How forecasts are made coherent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
-    /// Sums of the parts' own forecasts.
+    /// Sums of the components' own forecasts.
     BottomUp,
-    /// The whole's forecast, split by the parts' shares in the past: means of the ratios of each
-    /// part to the whole (Gross & Sohl 1990, method A). One series must hold all parts.
+    /// The total's forecast, split by the components' shares in the past: means of the ratios of each
+    /// component to the total (Gross & Sohl 1990, method A). One series must hold all components.
     TopDown,
     /// Least squares of the changes (Hyndman, Ahmed, Athanasopoulos & Shang 2011).
     Ols,
-    /// Least squares, each series weighted by the number of its parts (Athanasopoulos et al. 2017).
+    /// Least squares, each series weighted by the number of its components (Athanasopoulos et al.
+    /// 2017).
     WlsStruct,
     /// Least trace of the errors' covariance, estimated from one-step errors and shrunk to its
     /// diagonal (MinT: Wickramasuriya, Athanasopoulos & Hyndman 2019; shrinkage by Schäfer &
@@ -32,14 +33,14 @@ pub enum Method {
 /// Why one method stands in for another, or none could be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum MethodProblem {
-    /// Fewer than [`MIN_ERRORS`] periods in which all series that have as many one-step errors
-    /// have one, or no errors at all: weights by number of parts are used.
+    /// Fewer than four periods in which all series that have as many one-step errors have one, or
+    /// no errors at all: weights by number of components are used.
     #[error(
         "one-step errors are too few or too small for their covariance; series are weighted by \
-         the number of their parts instead"
+         the number of their components instead"
     )]
     Errors,
-    /// No series holds all parts, or the past does not tell the parts' shares.
+    /// No series holds all components, or the past has no shares of theirs.
     #[error("to split from the top, one series must hold all others and be positive in the past")]
     Top,
     /// Weights for which the least-squares problem has no answer.
@@ -47,10 +48,7 @@ pub enum MethodProblem {
     Singular,
 }
 
-/// Fewest periods with errors of all series but those that are shorter than this.
-pub const MIN_ERRORS: usize = 4;
-
-/// The linear map from forecasts to forecasts that add up.
+/// The linear map from forecasts to coherent ones.
 #[derive(Debug, Clone)]
 pub struct Projection {
     hierarchy: Hierarchy,
@@ -63,8 +61,8 @@ enum Map {
     Bottom,
     /// Place of the top, and the bottom's shares of it.
     Top(usize, Vec<f64>),
-    /// What of each upper series' distance from its parts' sum goes to each bottom series,
-    /// `[bottom][upper]`.
+    /// What of each total's distance from its components' sum goes to each bottom series, of shape
+    /// (bottom, upper).
     Gaps(Array2<f64>),
 }
 
@@ -75,7 +73,7 @@ impl Projection {
     /// The projection of a method.
     ///
     /// `errors` are one-step errors by series and period, `history` values by series and period;
-    /// both end with the same period and hold values that are not numbers where there are none.
+    /// both end with the same period and hold NaN where a value is missing.
     /// [`Method::MintShrink`] and [`Method::MintShort`] look at both, [`Method::TopDown`] at the latter.
     ///
     /// # Errors
@@ -86,11 +84,11 @@ impl Projection {
         errors: &[Vec<f64>],
         history: &[Vec<f64>],
     ) -> Result<Made, MethodProblem> {
-        let (mut trouble, hierarchy) = (None, hierarchy.clone());
+        let (mut problem, hierarchy) = (None, hierarchy.clone());
         let sizes = || {
             let mut sizes = vec![1.0; hierarchy.count()];
-            for (node, parts) in hierarchy.upper().iter().zip(hierarchy.parts()) {
-                sizes[*node] = parts.len() as f64;
+            for (node, components) in hierarchy.upper().iter().zip(hierarchy.components()) {
+                sizes[*node] = components.len() as f64;
             }
             sizes
         };
@@ -106,63 +104,72 @@ impl Projection {
                 match gaps {
                     Some(gaps) => Map::Gaps(gaps),
                     None => {
-                        trouble = Some(MethodProblem::Errors);
+                        problem = Some(MethodProblem::Errors);
                         Map::Gaps(minimum(&hierarchy, &sizes(), None)?)
                     }
                 }
             }
         };
-        Ok((Projection { hierarchy, map }, trouble))
+        Ok((Projection { hierarchy, map }, problem))
     }
 
-    /// One value for each series, in their order, made to add up. With `non_negative`, parts that
+    /// One value of each series, in their order, made coherent. With `non_negative`, components that
     /// come out below zero become zero before they are summed (Di Fonzo & Girolimetto 2023).
     #[must_use]
     pub fn apply(&self, values: &[f64], non_negative: bool) -> Vec<f64> {
-        let own = || self.hierarchy.bottom().iter().map(|node| values[*node]);
-        let mut bottom: Vec<f64> = match &self.map {
-            Map::Bottom => own().collect(),
-            Map::Top(node, shares) => shares.iter().map(|share| share * values[*node]).collect(),
-            Map::Gaps(gains) => {
-                let gaps = self.hierarchy.gaps(values);
-                let rows = gains.rows().into_iter();
-                own()
-                    .zip(rows)
-                    .map(|(value, row)| {
-                        value + row.iter().zip(&gaps).map(|(g, d)| g * d).sum::<f64>()
-                    })
-                    .collect()
-            }
-        };
-        if non_negative {
-            bottom.iter_mut().for_each(|value| *value = value.max(0.0));
-        }
-        self.hierarchy.filled(&bottom)
+        self.apply_all(&as_column(values), non_negative).column(0).to_vec()
     }
 
-    /// Whether one series keeps its draws as they are, and its parts are shares of them.
+    /// [`Projection::apply`] to many at once, of shape (series, draws), on all threads.
+    #[must_use]
+    pub(super) fn apply_all(&self, values: &Array2<f64>, non_negative: bool) -> Array2<f64> {
+        let (bottom, draws) = (self.hierarchy.bottom(), values.ncols());
+        let gaps = match &self.map {
+            Map::Gaps(gains) => Some((gains, self.hierarchy.gaps(values))),
+            Map::Bottom | Map::Top(..) => None,
+        };
+        // As every sum of floats starts.
+        let mut moved = Array2::from_elem((bottom.len(), draws), -0.0);
+        // An array just made is one slice, row after row.
+        let rows = moved.as_slice_mut().unwrap_or_default().par_chunks_mut(draws.max(1));
+        rows.zip(bottom).enumerate().for_each(|(place, (row, node))| {
+            if let Some((gains, gaps)) = &gaps {
+                for (gain, gap) in gains.row(place).iter().zip(gaps.rows()) {
+                    row.iter_mut().zip(gap).for_each(|(change, gap)| *change += gain * gap);
+                }
+            }
+            let (from, share) = match &self.map {
+                Map::Top(top, shares) => (*top, shares[place]),
+                Map::Bottom | Map::Gaps(_) => (*node, 1.0),
+            };
+            for (value, own) in row.iter_mut().zip(values.row(from)) {
+                *value += share * own;
+                if non_negative {
+                    *value = value.max(0.0);
+                }
+            }
+        });
+        self.hierarchy.aggregated_all(&moved)
+    }
+
+    /// Whether one series keeps its draws as they are, and its components are shares of them.
     pub(super) fn splits(&self) -> bool {
         matches!(self.map, Map::Top(..))
     }
 
-    /// Values that add up, with parts below zero become zero.
-    pub(super) fn clipped(&self, values: &[f64]) -> Vec<f64> {
-        let bottom: Vec<f64> =
-            self.hierarchy.bottom().iter().map(|node| values[*node].max(0.0)).collect();
-        self.hierarchy.filled(&bottom)
-    }
-
-    /// [`Projection::apply`] to many, on all threads.
-    #[must_use]
-    pub fn apply_all(&self, many: &[Vec<f64>], non_negative: bool) -> Vec<Vec<f64>> {
-        many.par_iter().map(|values| self.apply(values, non_negative)).collect()
+    /// Coherent values of shape (series, draws), with components below zero become zero.
+    pub(super) fn clipped(&self, values: &Array2<f64>) -> Array2<f64> {
+        let bottom = self.hierarchy.bottom();
+        let clipped = |(place, draw)| f64::max(values[[bottom[place], draw]], 0.0);
+        let clipped = Array2::from_shape_fn((bottom.len(), values.ncols()), clipped);
+        self.hierarchy.aggregated_all(&clipped)
     }
 }
 
 /// The covariance of errors, shrunk to its diagonal; kept as the errors themselves.
 struct Shrunk {
-    /// Errors about their means, `[period][series]`, of periods in which all have one.
-    errors: Vec<Vec<f64>>,
+    /// Errors about their means, of shape (series, periods), of periods in which all have one.
+    errors: Array2<f64>,
     variances: Vec<f64>,
     /// The variance of a series that never changed.
     minimum: f64,
@@ -178,23 +185,23 @@ impl Shrunk {
     fn of(errors: &[Vec<f64>], history: &[Vec<f64>], halving: f64) -> Option<Shrunk> {
         let short = |one: &Vec<f64>| one.len() < MIN_ERRORS;
         let common = errors.iter().filter(|one| !short(one)).map(Vec::len).min()?;
-        let rows = (0..common).map(|t| -> Vec<f64> {
-            let at = |one: &Vec<f64>| if short(one) { 0.0 } else { one[one.len() - common + t] };
-            errors.iter().map(at).collect()
-        });
-        let mut rows: Vec<Vec<f64>> = rows.filter(|r| r.iter().all(|e| e.is_finite())).collect();
-        let (count, n) = (rows.len(), rows.len() as f64);
-        if count < MIN_ERRORS {
+        let at =
+            |one: &Vec<f64>, t: usize| if short(one) { 0.0 } else { one[one.len() - common + t] };
+        let known = |t: &usize| errors.iter().all(|one| at(one, *t).is_finite());
+        let periods: Vec<usize> = (0..common).filter(known).collect();
+        let n = periods.len() as f64;
+        if periods.len() < MIN_ERRORS {
             return None;
         }
-        let series = errors.len();
-        for i in 0..series {
-            let mean = rows.iter().map(|row| row[i]).sum::<f64>() / n;
-            rows.iter_mut().for_each(|row| row[i] -= mean);
+        let shape = (errors.len(), periods.len());
+        let mut away = Array2::from_shape_fn(shape, |(one, t)| at(&errors[one], periods[t]));
+        for mut row in away.rows_mut() {
+            let mean = row.iter().sum::<f64>() / n;
+            row.mapv_inplace(|error| error - mean);
         }
-        let mut variances: Vec<f64> = (0..series)
-            .map(|i| rows.iter().map(|r| r[i] * r[i]).sum::<f64>() / (n - 1.0))
-            .collect();
+        let square = |row: &ArrayView1<f64>| row.iter().map(|e| e * e).sum::<f64>();
+        let mut variances: Vec<f64> =
+            away.rows().into_iter().map(|row| square(&row) / (n - 1.0)).collect();
         if errors.iter().any(short) {
             let sizes: Vec<f64> = history.iter().map(|y| mean_square(y)).collect();
             let reported = errors.iter().zip(&variances).zip(&sizes);
@@ -216,32 +223,31 @@ impl Shrunk {
         let minimum = MIN_VARIANCE * greatest;
         variances.iter_mut().for_each(|variance| *variance = variance.max(minimum));
         // Sums over all pairs of series come from products over pairs of periods.
-        let scaled: Vec<Vec<f64>> = rows
-            .iter()
-            .map(|row| row.iter().zip(&variances).map(|(e, v)| e / v.sqrt()).collect())
-            .collect();
-        let product = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+        let mut scaled = away.clone();
+        for (mut row, variance) in scaled.rows_mut().into_iter().zip(&variances) {
+            row.mapv_inplace(|error| error / variance.sqrt());
+        }
         let mut squares = 0.0;
-        for a in &scaled {
-            for b in &scaled {
-                let sum = product(a, b);
+        for a in scaled.columns() {
+            for b in scaled.columns() {
+                let sum = a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
                 squares += sum * sum;
             }
         }
         // Less each series' sum of products with itself.
-        let own = |i: usize| scaled.iter().map(|row| row[i] * row[i]).sum::<f64>();
-        let squares = squares - (0..series).map(|i| own(i) * own(i)).sum::<f64>();
+        let own = scaled.rows().into_iter().map(|row| square(&row) * square(&row));
+        let squares = squares - own.sum::<f64>();
         let mut fourths = 0.0;
-        for row in &scaled {
-            let sum: f64 = row.iter().map(|e| e * e).sum();
-            let own: f64 = row.iter().map(|e| e * e * e * e).sum();
+        for period in scaled.columns() {
+            let sum = square(&period);
+            let own: f64 = period.iter().map(|e| e * e * e * e).sum();
             fourths += sum * sum - own;
         }
         let noise = n / ((n - 1.0) * (n - 1.0) * (n - 1.0)) * (fourths - squares / n);
         let correlation = squares / ((n - 1.0) * (n - 1.0));
         let intensity = if correlation > 0.0 { (noise / correlation).clamp(0.0, 1.0) } else { 1.0 };
         let intensity = 1.0 - (1.0 - intensity) * n / (n + halving);
-        Some(Shrunk { errors: rows, variances, minimum, intensity })
+        Some(Shrunk { errors: away, variances, minimum, intensity })
     }
 }
 
@@ -252,7 +258,7 @@ fn mean_square(y: &[f64]) -> f64 {
 }
 
 /// What of each gap goes to each bottom series: `W C' (C W C')^-1` for the errors' covariance `W`
-/// and the constraints `C`, that each upper series less its parts is zero.
+/// and the constraints `C`, that each total less its components is zero.
 fn minimum(
     hierarchy: &Hierarchy,
     variances: &[f64],
@@ -263,8 +269,8 @@ fn minimum(
     let diagonal = shrunk.map_or(1.0, |s| s.intensity);
     // The diagonal's part of the constraints' covariance.
     let mut above = vec![Vec::new(); n];
-    for (u, parts) in hierarchy.parts().iter().enumerate() {
-        parts.iter().for_each(|part| above[*part].push(u));
+    for (u, components) in hierarchy.components().iter().enumerate() {
+        components.iter().for_each(|component| above[*component].push(u));
     }
     let mut covariance = Array2::<f64>::zeros((m, m));
     let mut right = Array2::<f64>::zeros((m, n));
@@ -281,15 +287,15 @@ fn minimum(
         }
     }
     if let Some(shrunk) = shrunk {
-        let each = (1.0 - diagonal) / (shrunk.errors.len() as f64 - 1.0);
-        for row in &shrunk.errors {
-            let gaps = hierarchy.gaps(row);
+        let each = (1.0 - diagonal) / (shrunk.errors.ncols() as f64 - 1.0);
+        let gaps = hierarchy.gaps(&shrunk.errors);
+        for (errors, gaps) in shrunk.errors.columns().into_iter().zip(gaps.columns()) {
             for u in 0..m {
                 for v in 0..m {
                     covariance[[u, v]] += each * gaps[u] * gaps[v];
                 }
                 for (b, node) in bottoms.iter().enumerate() {
-                    right[[u, b]] -= each * gaps[u] * row[*node];
+                    right[[u, b]] -= each * gaps[u] * errors[*node];
                 }
             }
         }
@@ -312,16 +318,17 @@ fn minimum(
 /// Shares of the bottom in the one series that holds all of it.
 fn split(hierarchy: &Hierarchy, history: &[Vec<f64>]) -> Result<Map, MethodProblem> {
     let bottoms = hierarchy.bottom();
-    let top = hierarchy.parts().iter().position(|parts| parts.len() == bottoms.len());
+    let holds_all = |components: &Vec<usize>| components.len() == bottoms.len();
+    let top = hierarchy.components().iter().position(holds_all);
     let top = top.and_then(|u| hierarchy.upper().get(u)).copied().ok_or(MethodProblem::Top)?;
     let common = history.iter().map(Vec::len).min().unwrap_or(0);
     let at = |node: usize, t: usize| history[node][history[node].len() - common + t];
     let mut shares = vec![0.0; bottoms.len()];
     for t in 0..common {
-        let whole = at(top, t);
-        if whole > 0.0 && bottoms.iter().all(|node| at(*node, t).is_finite()) {
+        let all = at(top, t);
+        if all > 0.0 && bottoms.iter().all(|node| at(*node, t).is_finite()) {
             for (share, node) in shares.iter_mut().zip(bottoms) {
-                *share += at(*node, t) / whole;
+                *share += at(*node, t) / all;
             }
         }
     }

@@ -6,7 +6,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use suranys_core::Key;
 use suranys_data::{Findings, TidySeries};
 use suranys_report::plain_text::visible::visible;
-use suranys_series::simulate::{Calendar, Drawn};
+use suranys_series::simulate::{Calendar, Drawn, window};
 use suranys_series::spec::{Model, ModelSelection};
 
 /// A central range in per cent.
@@ -119,10 +119,7 @@ pub struct Drawing {
     window: usize,
 }
 
-/// Periods looked back on: the median length of the series, within these.
-const WINDOW: (usize, usize) = (5, 60);
-
-/// What a table's series tell of the periods they are of.
+/// Which periods a table's series are of.
 #[derive(Default)]
 pub struct Spans {
     lengths: Vec<usize>,
@@ -142,14 +139,12 @@ impl Spans {
 impl Drawing {
     /// Of a table's series.
     pub fn new(spans: Spans, count: u32, seed: u64) -> Drawing {
-        let Spans { mut lengths, last } = spans;
-        lengths.sort_unstable();
-        let middle = lengths.get(lengths.len() / 2).copied().unwrap_or_default();
+        let Spans { lengths, last } = spans;
         Drawing {
             count: count as usize,
             key: Key::new(seed).with("series"),
             last: last.unwrap_or_default(),
-            window: middle.clamp(WINDOW.0, WINDOW.1),
+            window: window(lengths),
         }
     }
 

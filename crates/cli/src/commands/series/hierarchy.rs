@@ -25,15 +25,17 @@ pub fn hierarchy(
         note("the hierarchy names no parts, so that nothing is made to add up");
     }
     let pairs: Vec<(usize, usize)> = links.iter().map(|link| (link.part, link.whole)).collect();
-    let hierarchy = Hierarchy::new(names.len(), &pairs).map_err(|HierarchyError::Ring(ring)| {
-        let row = links.iter().find(|l| ring.contains(&l.part) && ring.contains(&l.whole));
+    let hierarchy = Hierarchy::new(names.len(), &pairs).map_err(|HierarchyError::Cycle(cycle)| {
+        let row = links.iter().find(|l| cycle.contains(&l.part) && cycle.contains(&l.whole));
         let file = file.display().to_string();
         let span = Span { file, row: row.map(|link| link.row), column: Some("parent".to_owned()) };
         let through: Vec<&str> =
-            ring.iter().filter_map(|place| names.get(*place)).copied().collect();
-        let message = format!("series are parts of each other in a ring: {}", through.join(", "));
-        let finding = Diagnostic::error("ring", span, message).allowed("no series its own part");
-        Failure::from(TidyError::Findings(vec![finding.help("remove one of the ring's rows")]))
+            cycle.iter().filter_map(|place| names.get(*place)).copied().collect();
+        let message =
+            format!("series are components of each other in a cycle: {}", through.join(", "));
+        let finding = Diagnostic::error("cycle", span, message);
+        let finding = finding.allowed("no series its own component");
+        Failure::from(TidyError::Findings(vec![finding.help("remove one of the cycle's rows")]))
     })?;
     Ok((hierarchy, sums))
 }
@@ -58,7 +60,7 @@ pub fn summed(panel: &mut Panel, hierarchy: &Hierarchy, sums: Vec<String>) {
             values.len().checked_sub(back + 1).map_or(f64::NAN, |at| values[at])
         };
         let bottom: Vec<f64> = hierarchy.bottom().iter().map(of).collect();
-        for (made, value) in made.iter_mut().zip(&hierarchy.filled(&bottom)[own..]) {
+        for (made, value) in made.iter_mut().zip(&hierarchy.aggregated(&bottom)[own..]) {
             // Before the first sum nothing is missing.
             if !made.is_empty() || !value.is_nan() {
                 made.push(*value);

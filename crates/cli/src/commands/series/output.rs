@@ -4,6 +4,7 @@ use crate::diagnostics::Failure;
 use crate::terminal::{json_rows, print};
 use clap::ValueEnum;
 use std::path::Path;
+use suranys_core::panel::PathDraws;
 use suranys_core::table::{Column, ResultTable};
 use suranys_data::{ParquetFile, Sink, TidySeries, same_file};
 
@@ -46,8 +47,8 @@ pub struct Ranges {
     periods: Vec<String>,
     models: Vec<String>,
     points: Vec<Option<f64>>,
-    /// By level, per cent, lower and upper ends.
-    ends: Vec<(f64, [Vec<Option<f64>>; 2])>,
+    /// By level, per cent, lower and upper bounds.
+    bounds: Vec<(f64, [Vec<Option<f64>>; 2])>,
 }
 
 impl Ranges {
@@ -58,11 +59,11 @@ impl Ranges {
             periods: Vec::new(),
             models: Vec::new(),
             points: Vec::new(),
-            ends: levels.iter().map(|level| (*level, Default::default())).collect(),
+            bounds: levels.iter().map(|level| (*level, Default::default())).collect(),
         }
     }
 
-    /// Adds the periods after a series, `bands` by level and step.
+    /// Adds the periods after a series, `intervals` by level and step.
     pub fn add(
         &mut self,
         series: &TidySeries,
@@ -75,9 +76,9 @@ impl Ranges {
         self.periods.extend(ahead(series, steps));
         self.models.extend(std::iter::repeat_n(model.to_owned(), steps));
         self.points.extend(points.iter().map(|point| Some(*point)));
-        for ((_, [lows, highs]), interval) in self.ends.iter_mut().zip(intervals) {
-            lows.extend((0..steps).map(|step| interval.get(step).map(|ends| ends.0)));
-            highs.extend((0..steps).map(|step| interval.get(step).map(|ends| ends.1)));
+        for ((_, [lows, highs]), interval) in self.bounds.iter_mut().zip(intervals) {
+            lows.extend((0..steps).map(|step| interval.get(step).map(|bounds| bounds.0)));
+            highs.extend((0..steps).map(|step| interval.get(step).map(|bounds| bounds.1)));
         }
     }
 
@@ -89,7 +90,7 @@ impl Ranges {
             ("model".to_owned(), Column::Text(self.models)),
             ("point".to_owned(), Column::Number(self.points)),
         ];
-        for (level, [lows, highs]) in self.ends {
+        for (level, [lows, highs]) in self.bounds {
             columns.push((format!("lo_{level}"), Column::Number(lows)));
             columns.push((format!("hi_{level}"), Column::Number(highs)));
         }
@@ -107,13 +108,14 @@ pub struct Draws {
 }
 
 impl Draws {
-    /// Adds the draws of the periods after a series.
-    pub fn add(&mut self, series: &TidySeries, paths: &[Vec<f64>]) {
-        for (draw, path) in (1..).zip(paths) {
-            self.ids.extend(std::iter::repeat_n(series.id.clone(), path.len()));
-            self.periods.extend(ahead(series, path.len()));
-            self.draws.extend(std::iter::repeat_n(Some(draw), path.len()));
-            self.values.extend(path.iter().map(|value| Some(*value)));
+    /// Adds the draws of the periods after a series, path by path.
+    pub fn add(&mut self, series: &TidySeries, paths: &PathDraws) {
+        let steps = paths.steps();
+        for (number, draw) in (1..).zip(0..paths.draws()) {
+            self.ids.extend(std::iter::repeat_n(series.id.clone(), steps));
+            self.periods.extend(ahead(series, steps));
+            self.draws.extend(std::iter::repeat_n(Some(number), steps));
+            self.values.extend(paths.path(draw).map(Some));
         }
     }
 

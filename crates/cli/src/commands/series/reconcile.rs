@@ -152,12 +152,12 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let (point, errors): (Vec<_>, Vec<_>) =
         answers.into_iter().map(|answer| (answer.median, answer.errors)).unzip();
     progress.at(50.0, "weighing errors");
-    let (projection, trouble) =
+    let (projection, problem) =
         Projection::new(&hierarchy, arguments.method.method(), &errors, &values)
-            .map_err(|trouble| Failure::Usage(trouble.to_string()))?;
-    let method = match trouble {
-        Some(trouble) => {
-            progress.aside(|| note(&trouble.to_string()));
+            .map_err(|problem| Failure::Usage(problem.to_string()))?;
+    let method = match problem {
+        Some(problem) => {
+            progress.aside(|| note(&problem.to_string()));
             MethodName::Wls
         }
         None => arguments.method,

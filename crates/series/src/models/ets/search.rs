@@ -1,12 +1,13 @@
 //! Smoothing parameters and initial states of one form, by maximum likelihood.
 
 use crate::models::ets::form::{Form, Season, Trend};
-use crate::optim::simplex::minimise;
+use crate::optim::simplex::minimise_ranges;
 use crate::preprocess::observed::known;
 use crate::tuning::ets::{
-    ALL_EVALUATIONS, ALPHA, EXACT, NEAR_EVALUATIONS, NEAR_STEP, PHI, RATIO, RIDGE, Range,
-    SMOOTHING_EVALUATIONS, STATE, TOLERANCE,
+    ALL_EVALUATIONS, ALPHA, LEVEL, NEAR_EVALUATIONS, NEAR_STEP, PHI, PRODUCT, RATIO, RIDGE, SLOPE,
+    SLOPE_CHANGES, SMOOTHING_EVALUATIONS, TOLERANCE,
 };
+use crate::tuning::models::EXACT;
 use suranys_core::numeric::ln;
 
 /// Parameters and initial states, in the data's own unit.
@@ -39,7 +40,7 @@ impl Problem<'_> {
     fn unpack(&self, x: &[f64]) -> Parameters {
         let at = |n: usize, none: f64| x.get(n).copied().unwrap_or(none);
         let trended = self.form.trend != Trend::None;
-        let alpha = at(0, 0.5);
+        let alpha = at(0, ALPHA.0);
         let gamma = if self.form.season == Season::None {
             0.0
         } else {
@@ -110,7 +111,7 @@ impl Problem<'_> {
                 sum += relative * relative;
                 // The logarithm of a product is taken once in a while.
                 product *= forecast / self.level;
-                if !(1e-100..1e100).contains(&product) {
+                if !PRODUCT.contains(&product) {
                     logs += ln(product);
                     product = 1.0;
                 }
@@ -139,8 +140,8 @@ impl Problem<'_> {
     /// The initial level and slope of least squared errors, for additive errors without season,
     /// whatever states `p` has; and the sum of squares. All in mean changes, levels from the first.
     ///
-    /// Errors are those from a start at the first value, as `steep` as that, less the responses to a start one higher
-    /// and one steeper, as many times as both are; these are found by least squares.
+    /// Errors are those from a start at the first value, as `steep` as that, less the responses to a
+    /// start one higher and one steeper, as many times as both are; these are found by least squares.
     fn states(&self, p: &Parameters, steep: f64) -> (f64, f64, f64) {
         let trended = self.form.trend != Trend::None;
         let (mut own, mut higher, mut steeper) = ((0.0, steep), (1.0, 0.0), (0.0, 1.0));
@@ -209,7 +210,8 @@ impl Problem<'_> {
             let (.., sum) = self.states(&p, steep);
             n * ln((sum / n).max(EXACT)) + self.prior(&p)
         };
-        let (x, minimum) = minimum(cost, &[ALPHA, RATIO, PHI], SMOOTHING_EVALUATIONS);
+        let evaluations = N * SMOOTHING_EVALUATIONS;
+        let (x, minimum) = minimise_ranges(cost, &[ALPHA, RATIO, PHI], evaluations, TOLERANCE);
         let p = at(&x);
         let (level, slope, _) = self.states(&p, steep);
         let (level, slope) = (self.level + self.size * level, self.size * slope);
@@ -218,8 +220,8 @@ impl Problem<'_> {
 
     /// Over all numbers of the form.
     fn search_all<const N: usize>(&self, near: Option<&Parameters>) -> (Parameters, f64) {
-        let (level, slope) = ((0.0, 1.0, STATE), (self.slope_start(), 0.5, STATE));
-        let mut order = [ALPHA, level, RATIO, slope, PHI, RATIO];
+        let slope = (self.slope_start(), SLOPE.0, SLOPE.1);
+        let mut order = [ALPHA, LEVEL, RATIO, slope, PHI, RATIO];
         if self.form.season != Season::None {
             order[N - 1] = RATIO;
         }
@@ -234,28 +236,16 @@ impl Problem<'_> {
         }
         let seasons = std::cell::RefCell::new(Vec::with_capacity(self.season));
         let cost = |x: &[f64; N]| self.cost(x, &mut seasons.borrow_mut());
-        let (x, minimum) = minimum(cost, &order, evaluations);
+        let (x, minimum) = minimise_ranges(cost, &order, N * evaluations, TOLERANCE);
         (self.unpack(&x), minimum)
     }
 
     /// The mean change of the first values, in mean changes of all.
     fn slope_start(&self) -> f64 {
         let n = self.y.len();
-        let reach = (n - 1).min(if self.season > 1 { 2 * self.season } else { 5 });
+        let (changes, seasons) = SLOPE_CHANGES;
+        let reach = (n - 1).min(if self.season > 1 { seasons * self.season } else { changes });
         let reach = (reach..n).find(|t| !self.y[*t].is_nan()).unwrap_or(n - 1);
         (self.y[reach] - self.y[0]) / reach as f64 / self.size
     }
-}
-
-/// Where a cost is least and how much it is, the first numbers of `order` being searched with so
-/// many evaluations for each.
-fn minimum<const N: usize>(
-    cost: impl Fn(&[f64; N]) -> f64,
-    order: &[Range],
-    evaluations: usize,
-) -> ([f64; N], f64) {
-    let start = std::array::from_fn(|n| order[n].0);
-    let step = std::array::from_fn(|n| order[n].1);
-    let bounds = std::array::from_fn(|n| order[n].2);
-    minimise(cost, start, step, bounds, evaluations * N, TOLERANCE)
 }
