@@ -17,8 +17,8 @@ pub struct Origin<'a> {
     pub time: i64,
     /// Values seen, the last of which is not missing.
     pub seen: &'a [f64],
-    /// Values of the periods after it, as many as there are up to the horizon, at least one; the
-    /// missing are not numbers.
+    /// Values of the periods after it, as many as there are up to the horizon, at least one; NaN where
+    /// one is missing.
     pub outturns: &'a [f64],
 }
 
@@ -65,7 +65,7 @@ pub struct Entry<C, T> {
     pub kept: T,
 }
 
-/// What came of all forecasts so far, by candidate and series, in the order they were made.
+/// Entries of all forecasts so far, by candidate and series, in the order they were made.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Record<C, T> {
     entries: BTreeMap<(C, usize), Vec<Entry<C, T>>>,
@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     /// By hand: of 1, 2, missing, 4 an origin after the third value sees no last value, one after the
-    /// fourth has nothing to be scored on; after the second come a missing value and 4.
+    /// fourth has nothing to be scored on; after the second are a missing value and 4.
     #[test]
     fn origins_have_a_last_value_and_something_to_come() {
         let y = [1.0, 2.0, f64::NAN, 4.0];

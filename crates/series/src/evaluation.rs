@@ -41,8 +41,8 @@ pub enum Unscored {
     /// The model could not be fitted.
     #[error("the model could not be fitted")]
     Unfitted,
-    /// Scores are not numbers.
-    #[error("values are so large that scores are not numbers")]
+    /// Scores are not finite.
+    #[error("values are so large that scores are not finite")]
     TooLarge,
 }
 
@@ -63,7 +63,7 @@ pub struct ModelScores {
     pub worse: Option<f64>,
 }
 
-/// What one forecast scores: the means over its steps, and Naive2's MASE and sMAPE beside them.
+/// What one forecast scores: the means over its steps, and Naive2's MASE and sMAPE.
 #[derive(Debug, Clone, Copy)]
 struct Forecasted {
     mean: MeanScores,
@@ -72,7 +72,7 @@ struct Forecasted {
 
 /// Scores the combination and every model at `origins` origins, the last of them `horizon` values
 /// before the end and each other one value earlier. At each origin models are trained and intervals
-/// calibrated on what came before it alone. `progress` is called with the model that is scored next
+/// calibrated on earlier values alone. `progress` is called with the model that is scored next
 /// and the share of all that is done.
 #[must_use]
 pub fn evaluate(
@@ -152,7 +152,7 @@ pub fn evaluate(
     Evaluation { scores, unscored }
 }
 
-/// The origin `back` values before the last that leaves a whole horizon. Series are taken to end
+/// The origin `back` values before the last that leaves a full horizon. Series are taken to end
 /// together, their last values being of period zero.
 fn origin(series: usize, y: &[f64], horizon: usize, back: usize) -> Result<Origin<'_>, Unscored> {
     if y.is_empty() {
@@ -217,7 +217,7 @@ fn score(
 }
 
 /// Means over the steps of a forecast with intervals at [`WIS_COVERAGES`] and those whose bounds are
-/// at [`CRPS_LEVELS`]. `None` when a score is not a number.
+/// at [`CRPS_LEVELS`]. `None` when a score is not finite.
 fn scored(
     origin: &Origin,
     made: &Forecast,
@@ -290,7 +290,7 @@ mod tests {
         };
         let scale = NaiveErrorScale { absolute: 2.0, squared: 5.0 };
         let y = [9.0, 14.0];
-        let origin = Origin::after(0, 0, &y, 1, 1).expect("something to come");
+        let origin = Origin::after(0, 0, &y, 1, 1).expect("an outturn");
         let one = scored(&origin, &made, &[12.0], scale).expect("numbers");
         assert!((one.mean.crps - 1.25).abs() < 1e-12 && one.naive2[0] == 1.0, "{one:?}");
         let mut other = one;
@@ -298,7 +298,7 @@ mod tests {
         let both = mean("by hand", &[one, other], None).expect("two");
         assert!((both.mean.mase - 3.0).abs() < 1e-12, "{both:?}");
         let owa = (3.0 / 1.0 + (200.0 * 4.0 / 24.0) / (200.0 * 2.0 / 26.0)) / 2.0;
-        assert!((both.owa.expect("Naive2 errs") - owa).abs() < 1e-12, "{both:?}");
+        assert!((both.owa.expect("Naive2 made errors") - owa).abs() < 1e-12, "{both:?}");
         assert_eq!((both.forecasts, mean("none", &[], None)), (2, None));
     }
 

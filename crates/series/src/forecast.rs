@@ -1,7 +1,7 @@
 //! Any short series: annual, quarterly, monthly; positive, zero or negative.
 //!
 //! [`Calibration::train`] rests on a panel's own past (one regression for all of its series, weights
-//! of the models, widths of the intervals); [`forecast`] then forecasts one series at a time. Any
+//! of the models, interval calibration); [`forecast`] then forecasts one series at a time. Any
 //! number of series can stream through: first past
 //! [`TrainingSet`](crate::calibration::conformal::TrainingSet), then to their forecasts.
 
@@ -23,15 +23,15 @@ pub struct Forecast {
     /// Lower and upper bounds of the central prediction intervals, `[level][step]`.
     pub intervals: Vec<Vec<(f64, f64)>>,
     /// Models behind the medians and their weights, which sum to one; empty when no model could
-    /// be fitted and the last value stands.
+    /// be fitted and the naive path is the forecast.
     pub weights: Vec<(String, f64)>,
-    /// One-step errors of the last values, without season, oldest first; where a value is missing,
-    /// not a number.
+    /// One-step errors of the last values, without season, oldest first; NaN where a value is
+    /// missing.
     pub errors: Vec<f64>,
 }
 
 /// Forecasts one series of consecutive values: medians, and central intervals at `levels` (shares of
-/// one). A missing value is not a number; the first and the last are observed. With gaps, the
+/// one). A missing value is NaN; the first and the last are observed. With gaps, the
 /// combination leaves out the models of
 /// [`left_out_with_gaps`](crate::ensemble::members::left_out_with_gaps).
 ///

@@ -1,9 +1,9 @@
 //! Short official time series in, calibrated forecast distributions out.
 //!
 //! [`forecast`] takes any series, annual, quarterly or monthly, of any sign; [`simulate`] draws from
-//! its distribution; [`reconcile`] makes forecasts of series that add up coherent; [`backtest`] and
-//! [`scores`] say how forecasts would have done, and [`calibration`] how wide their intervals must
-//! be for it. The rooms, from the floor up:
+//! its distribution; [`reconcile`] makes forecasts of totals and components coherent; [`backtest`]
+//! and [`scores`] evaluate forecasts on the past, and [`calibration`] makes intervals as wide as past
+//! errors. The rooms, from the floor up:
 //!
 //! - [`tuning`]: every constant, with its basis;
 //! - [`preprocess`]: gaps, breaks, seasons;

@@ -69,7 +69,7 @@ pub fn contains((low, high): Interval, outturn: f64) -> bool {
     low <= outturn && outturn <= high
 }
 
-/// Whether the direction from the last value was right; `None` where no change was forecast or came,
+/// Whether the direction from the last value was right; `None` where no change was forecast or observed,
 /// a change within a billionth of the last value being rounding.
 #[must_use]
 pub fn direction(last: f64, median: f64, outturn: f64) -> Option<bool> {
@@ -295,7 +295,7 @@ mod tests {
         assert_eq!(outside.contained, [false, true]);
     }
 
-    /// By hand: a rise was forecast and came twice, and once did not; no change has no direction.
+    /// By hand: a rise was forecast and observed twice, and once a fall; no change has no direction.
     #[test]
     fn means_are_those_by_hand() {
         let all = [11.0, 15.0, 8.5].map(|outturn| Scored::new(&predicted(), outturn, SCALE));
@@ -311,7 +311,7 @@ mod tests {
     /// By hand: half of 2 / 1 and of (200 · 4/24) / (200 · 2/26); none where Naive2 was right.
     #[test]
     fn the_overall_weighted_average_is_that_by_hand() {
-        let ours = owa(2.0, 200.0 * 4.0 / 24.0, 1.0, 200.0 * 2.0 / 26.0).expect("Naive2 errs");
+        let ours = owa(2.0, 200.0 * 4.0 / 24.0, 1.0, 200.0 * 2.0 / 26.0).expect("Naive2 made errors");
         assert!((ours - (2.0 + (4.0 / 24.0) / (2.0 / 26.0)) / 2.0).abs() < 1e-12, "{ours}");
         assert_eq!(owa(2.0, 1.0, 0.0, 0.0), None);
     }

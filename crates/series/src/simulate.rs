@@ -10,12 +10,12 @@ use suranys_core::Key;
 use suranys_core::numeric::{normal_quantile, quantile_sorted};
 use suranys_core::panel::PathDraws;
 
-/// Periods of the panel that draws look back on, the same for all of its series.
+/// Past periods of the panel whose errors draws take after, the same for all of its series.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Calendar {
-    /// How many periods before the panel's last one the series' own last value stands.
+    /// How many periods before the panel's last one the series' own last value is.
     pub behind: usize,
-    /// Periods looked back on, counted from the panel's last.
+    /// How many periods there are, counted back from the panel's last.
     pub window: usize,
 }
 
@@ -32,7 +32,7 @@ pub fn window(mut lengths: Vec<usize>) -> usize {
 pub struct Drawn<'a> {
     /// Its values, as [`crate::forecast::forecast`] takes them.
     pub values: &'a [f64],
-    /// How it looks back.
+    /// The past periods it takes after.
     pub calendar: Calendar,
     /// The key of what is its own alone.
     pub own: Key,

@@ -12,7 +12,7 @@ use crate::tuning::combination::MIN_HALVED_SEASON;
 /// Which models make the forecast.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ModelSelection {
-    /// The whole ensemble, combined: the default.
+    /// The ensemble, combined: the default.
     Combination,
     /// One model.
     Only(Model),
@@ -127,7 +127,7 @@ pub struct ForecastSpec {
 }
 
 impl ForecastSpec {
-    /// Steps ahead for which members are asked: whole halves of seasons, at least two of them, so that
+    /// Steps ahead for which members are asked: full halves of seasons, at least two of them, so that
     /// the first step does not depend on how many are asked for: a path bends by its first two.
     pub(crate) fn reach(&self) -> usize {
         let half = if self.season >= MIN_HALVED_SEASON { self.season / 2 } else { 1 };

@@ -30,8 +30,8 @@ pub(crate) mod season {
     pub(crate) const CRITICAL: f64 = 1.645;
     /// Min whole seasons for a test (the same).
     pub(crate) const MIN_SEASONS: usize = 3;
-    /// Weight of a season relative to the one after it: seasons change, and what comes is most like
-    /// the last ones. Chosen on M3.
+    /// Weight of a season relative to the one after it: seasons change, and the next is most like the
+    /// last. Chosen on M3.
     pub(crate) const DISCOUNT: f64 = 0.75;
     /// Of so many seasons or more the extremes on either side are left out (the medial mean of X-11:
     /// Shiskin, Young & Musgrave 1967).
@@ -113,7 +113,7 @@ pub(crate) mod arima {
     pub(crate) const MIN_DAMPING: f64 = 1e-9;
     /// Min curvature that is damped.
     pub(crate) const MIN_CURVATURE: f64 = 1e-8;
-    /// Min pivot of equations that have an answer.
+    /// Min pivot of equations that are solved.
     pub(crate) const MIN_PIVOT: f64 = 1e-14;
     /// Step of the numerical slopes.
     pub(crate) const NUDGE: f64 = 1e-5;
@@ -202,7 +202,7 @@ pub(crate) mod ces {
     pub(crate) const STATES: [f64; 2] = [1.0, 1.0 / 1.1];
     /// ... as much as by so many more errors: one. Judgement.
     pub(crate) const STATE_WEIGHT: f64 = 1.0;
-    /// Min determinant, relative to the diagonal's product, of equations that have an answer;
+    /// Min determinant, relative to the diagonal's product, of equations that are solved;
     /// arithmetic.
     pub(crate) const MIN_DETERMINANT: f64 = 1e-12;
     /// Max cost evaluations, and relative agreement at the end; arithmetic.
@@ -258,7 +258,7 @@ pub(crate) mod ets {
 
 /// [`crate::ensemble::global_model`].
 pub(crate) mod global_model {
-    /// Changes looked back on. Chosen on M3.
+    /// Last changes that are features. Chosen on M3.
     pub(crate) const LAGS: usize = 3;
     /// Min values before a change that is trained on. Judgement.
     pub(crate) const MIN_VALUES: usize = 6;
@@ -310,8 +310,8 @@ pub(crate) mod members {
     pub(crate) const DECLINE: f64 = 0.9;
     /// Min error of the weighted members, relative to that of all of them. Chosen on M3.
     pub(crate) const MIN_ERROR: f64 = 0.25;
-    /// A member farther from the others than the series would come by so many mean changes at every
-    /// step has gone astray: its distance counts as that. Chosen on M3.
+    /// Max distance of a member from the others that counts, in mean changes at every step. Chosen on
+    /// M3.
     pub(crate) const MAX_DISTANCE: f64 = 3.0;
     /// One-step errors count after this many values. Judgement: a line has two free numbers.
     pub(crate) const WARM_UP: usize = 3;
@@ -401,8 +401,8 @@ pub(crate) mod conformal {
     /// The exponent with which the prior grows with the horizon beyond the error scale's growth. The
     /// same basis.
     pub(crate) const PRIOR_HORIZON_POWER: f64 = 0.15;
-    /// Past errors of more than so many times the prior say that their scale was wrong, not that
-    /// intervals must be so wide. Judgement.
+    /// Max size of past errors, relative to the prior: larger ones are signs of a wrong scale, not of
+    /// wider intervals. Judgement.
     pub(crate) const MAX_TIMES_PRIOR: f64 = 10.0;
     /// Mean change relative to size, of a panel without any. Judgement.
     pub(crate) const UNKNOWN_CHANGE: f64 = 0.1;
@@ -428,8 +428,7 @@ pub(crate) mod error_scale {
     pub(crate) const CHANGE_SHARE: f64 = 0.3;
     /// What the members' disagreement adds. Chosen on M3.
     pub(crate) const SPREAD_SHARE: f64 = 0.5;
-    /// The power of what a series' own past says of the growth of errors with the horizon. Chosen on
-    /// M3.
+    /// The power of a series' own horizon scaling of errors. Chosen on M3.
     pub(crate) const OWN_POWER: f64 = 0.6;
     /// Spans without overlap, beyond the first, at which half of that power is used. Chosen on M3.
     pub(crate) const OWN_HALF: f64 = 2.0;
@@ -454,8 +453,8 @@ pub(crate) mod forecast {
 pub(crate) mod simulate {
     /// Min one-step errors whose ranks are used. Judgement.
     pub(crate) const MIN_ERRORS: usize = 5;
-    /// Min and max periods looked back on. Judgement: what series share decades ago says little of
-    /// what they will.
+    /// Min and max periods of the window. Judgement: how series moved together decades ago is little
+    /// evidence of how they will.
     pub(crate) const WINDOW: (usize, usize) = (5, 60);
 }
 

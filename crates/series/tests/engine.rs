@@ -25,7 +25,7 @@ fn spec(season: usize, horizon: usize, selection: ModelSelection) -> ForecastSpe
     ForecastSpec { season, horizon, selection, bounds: Bounds::default() }
 }
 
-/// Random walks with drift, multiplicative, seeded: made-up series for tests.
+/// Random walks with drift, multiplicative, seeded: synthetic series for tests.
 fn walks(count: usize, length: usize, drift: f64, spread: f64) -> Vec<Vec<f64>> {
     let key = Key::new(11).with("walks");
     (0..count)
@@ -61,19 +61,19 @@ fn awkward() -> Vec<Vec<f64>> {
 }
 
 #[test]
-fn every_model_answers_every_series_with_finite_nested_bands() {
+fn every_model_gives_every_series_finite_nested_intervals() {
     let panel = awkward();
     for selection in selections() {
         for season in [1, 4] {
             let spec = spec(season, 8, selection);
             let calibration = Calibration::train(&panel, &spec);
             for y in &panel {
-                let answer = forecast(y, &spec, &[0.8, 0.95], &calibration).expect("has values");
+                let made = forecast(y, &spec, &[0.8, 0.95], &calibration).expect("has values");
                 let name = format!("{} {season} {y:?}", selection.name());
-                assert_eq!(answer.median.len(), 8, "{name}");
+                assert_eq!(made.median.len(), 8, "{name}");
                 for step in 0..8 {
-                    let (near, wide) = (answer.intervals[0][step], answer.intervals[1][step]);
-                    let ladder = [wide.0, near.0, answer.median[step], near.1, wide.1];
+                    let (near, wide) = (made.intervals[0][step], made.intervals[1][step]);
+                    let ladder = [wide.0, near.0, made.median[step], near.1, wide.1];
                     assert!(ladder.iter().all(|v| v.is_finite()), "{name}: {ladder:?}");
                     assert!(ladder.windows(2).all(|w| w[0] <= w[1]), "{name}: {ladder:?}");
                 }
@@ -96,9 +96,9 @@ fn a_positive_series_stays_positive_however_it_falls() {
         for selection in selections() {
             let spec = spec(1, horizon, selection);
             let calibration = Calibration::train(std::slice::from_ref(&y), &spec);
-            let answer = forecast(&y, &spec, &[0.95], &calibration).expect("has values");
-            let (name, point) = (selection.name(), &answer.median);
-            assert!(answer.intervals[0].iter().all(|(low, _)| *low >= 0.0), "{name}");
+            let made = forecast(&y, &spec, &[0.95], &calibration).expect("has values");
+            let (name, point) = (selection.name(), &made.median);
+            assert!(made.intervals[0].iter().all(|(low, _)| *low >= 0.0), "{name}");
             assert!(point.iter().all(|v| *v >= 0.0), "{name}: {point:?}");
             if selection == ModelSelection::Combination {
                 assert!(point[0] < y[y.len() - 1] && point[horizon - 1] > 0.0, "{point:?}");
@@ -108,7 +108,7 @@ fn a_positive_series_stays_positive_however_it_falls() {
 }
 
 /// The forecast of a step does not depend on how many are asked for where there is nothing to
-/// learn from, however the path bends.
+/// train on, however the path bends.
 #[test]
 fn the_first_step_is_the_same_however_many_are_asked_for() {
     let y: Vec<f64> = (0..15).map(|t| 1600.0 - 100.0 * f64::from(t)).collect();
@@ -150,16 +150,16 @@ proptest! {
 /// Nominal 80 and 95 per cent; the tolerance allows three standard errors of 300 dependent
 /// outcomes at each of four steps.
 #[test]
-fn bands_hold_their_share_of_random_walks() {
-    let whole = walks(300, 34, 0.02, 0.05);
-    let panel: Vec<Vec<f64>> = whole.iter().map(|y| y[..30].to_vec()).collect();
+fn intervals_contain_their_share_of_random_walks() {
+    let all = walks(300, 34, 0.02, 0.05);
+    let panel: Vec<Vec<f64>> = all.iter().map(|y| y[..30].to_vec()).collect();
     let spec = spec(1, 4, ModelSelection::Combination);
     let calibration = Calibration::train(&panel, &spec);
-    let answers = forecast_many(&panel, &spec, &[0.8, 0.95], &calibration);
+    let forecasts = forecast_many(&panel, &spec, &[0.8, 0.95], &calibration);
     for (level, nominal) in [(0, 0.8), (1, 0.95)] {
         let mut inside = 0;
-        for (answer, y) in answers.iter().zip(&whole) {
-            let intervals = &answer.as_ref().expect("has values").intervals[level];
+        for (made, y) in forecasts.iter().zip(&all) {
+            let intervals = &made.as_ref().expect("has values").intervals[level];
             inside += (0..4)
                 .filter(|s| intervals[*s].0 <= y[30 + s] && y[30 + s] <= intervals[*s].1)
                 .count();
@@ -172,15 +172,15 @@ fn bands_hold_their_share_of_random_walks() {
 /// Of a driftless random walk no change is the best forecast: the combination must not lose more
 /// than three per cent on it.
 #[test]
-fn where_nothing_beats_no_change_the_answer_is_near_it() {
+fn where_nothing_beats_no_change_the_forecast_is_near_it() {
     let scores = evaluate(&walks(200, 30, 0.0, 0.05), 1, 4, 2, &|_, _| ()).scores;
     let of = |name: &str| scores.iter().find(|s| s.model == name).expect("scored").mean.mase;
     assert!(of("combination") < 1.03 * of("naive"), "{} {}", of("combination"), of("naive"));
 }
 
-/// Reasons by definition: of several origins the one that came nearest to a score is told.
+/// Reasons by definition: of several origins the one nearest to a score is reported.
 #[test]
-fn a_series_that_is_not_scored_is_told_with_the_reason() {
+fn a_series_that_is_not_scored_is_reported_with_the_reason() {
     const NAN: f64 = f64::NAN;
     let mut panel = walks(3, 25, 0.01, 0.05);
     panel.extend([
@@ -208,32 +208,32 @@ fn the_naive_model_scores_one() {
     let scores = evaluate(&walks(30, 25, 0.01, 0.05), 1, 3, 2, &|_, _| ()).scores;
     let naive = scores.iter().find(|s| s.model == "naive").expect("scored");
     assert!(
-        (naive.owa.expect("Naive2 errs") - 1.0).abs() < 1e-12 && naive.forecasts == 60,
+        (naive.owa.expect("Naive2 made errors") - 1.0).abs() < 1e-12 && naive.forecasts == 60,
         "{naive:?}"
     );
 }
 
-/// Draws are the intervals' own distribution: shares below the ends of the 80 per cent band within
+/// Draws are the intervals' own distribution: shares below the bounds of the 80 per cent interval within
 /// four standard errors of 4,000 draws, 0.02.
 #[test]
-fn draws_have_the_quantiles_of_the_bands() {
+fn draws_have_the_quantiles_of_the_intervals() {
     let panel = walks(20, 25, 0.02, 0.05);
     let spec = spec(1, 3, ModelSelection::Combination);
     let calibration = Calibration::train(&panel, &spec);
-    let answer = forecast(&panel[0], &spec, &[0.8], &calibration).expect("has values");
+    let made = forecast(&panel[0], &spec, &[0.8], &calibration).expect("has values");
     let calendar = Calendar { behind: 0, window: 20 };
     let shared = Key::new(1);
     let one = Drawn { values: &panel[0], calendar, own: Key::new(2) };
     let drawn = |count| draws(&one, &spec, count, &calibration, &shared);
     let paths = drawn(4000).expect("has values");
     for step in 0..3 {
-        let (low, high) = answer.intervals[0][step];
+        let (low, high) = made.intervals[0][step];
         let drawn = paths.get(step).expect("three steps");
         let below = |bound: f64| drawn.iter().filter(|v| **v < bound).count() as f64 / 4000.0;
         assert!((below(low) - 0.1).abs() < 0.02, "{}", below(low));
         assert!((below(high) - 0.9).abs() < 0.02, "{}", below(high));
         let mean = drawn.iter().sum::<f64>() / 4000.0;
-        assert!((answer.mean[step] / mean - 1.0).abs() < 0.01, "{} {mean}", answer.mean[step]);
+        assert!((made.mean[step] / mean - 1.0).abs() < 0.01, "{} {mean}", made.mean[step]);
     }
     let again = drawn(10).expect("has values");
     for (few, many) in again.iter().zip(paths.iter()) {
@@ -251,8 +251,8 @@ fn gaps_are_bridged_by_straight_lines() {
     assert!(bridged(&[nan, nan]).is_empty());
 }
 
-/// With gaps, models that take them answer, others refuse by name, and the combination is made of
-/// those that take them.
+/// With gaps, models that take them have forecasts, others are refused by name, and the combination is
+/// made of those that take them.
 #[test]
 fn gaps_stay_gaps() {
     let mut y = walks(1, 30, 0.02, 0.05).remove(0);
@@ -263,20 +263,20 @@ fn gaps_stay_gaps() {
         for selection in selections() {
             let spec = spec(season, 5, selection);
             let calibration = Calibration::train(std::slice::from_ref(&y), &spec);
-            let answer = forecast(&y, &spec, &[0.8], &calibration);
+            let made = forecast(&y, &spec, &[0.8], &calibration);
             let name = selection.name();
-            let refuses = "returning-drift";
-            match answer {
-                Ok(answer) => {
-                    assert_ne!(name, refuses, "it takes no gaps");
-                    assert!(answer.median.iter().all(|v| v.is_finite()), "{name}");
+            let gapless = "returning-drift";
+            match made {
+                Ok(made) => {
+                    assert_ne!(name, gapless, "it takes no gaps");
+                    assert!(made.median.iter().all(|v| v.is_finite()), "{name}");
                     let left = left_out_with_gaps();
                     let out = |name: &str| left.iter().any(|l| name.starts_with(l));
-                    assert!(answer.weights.iter().all(|(m, _)| !out(m)));
+                    assert!(made.weights.iter().all(|(m, _)| !out(m)));
                 }
-                Err(refusal) => {
-                    assert_eq!(refusal, ForecastError::Gaps(selection.name()));
-                    assert_eq!(name, refuses, "it takes gaps");
+                Err(error) => {
+                    assert_eq!(error, ForecastError::Gaps(selection.name()));
+                    assert_eq!(name, gapless, "it takes gaps");
                 }
             }
         }
@@ -297,8 +297,8 @@ fn a_line_with_gaps_goes_on() {
             continue;
         }
         let calibration = Calibration::train(std::slice::from_ref(&y), &spec);
-        let answer = forecast(&y, &spec, &[0.8], &calibration).expect("takes gaps");
-        for (step, point) in answer.median.iter().enumerate() {
+        let made = forecast(&y, &spec, &[0.8], &calibration).expect("takes gaps");
+        for (step, point) in made.median.iter().enumerate() {
             let line = 100.0 + 2.0 * (30 + step) as f64;
             let within = if name == "ces" { 2.0 } else { 0.1 };
             assert!((point - line).abs() < within, "{name}: {point} for {line}");
@@ -310,16 +310,16 @@ fn a_line_with_gaps_goes_on() {
 /// the whole panel has one, and every member but those that take none is there.
 #[test]
 fn a_gap_leaves_the_forecast_nearly_as_it_is() {
-    let whole = walks(40, 25, 0.05, 0.05);
-    let mut holed = whole.clone();
+    let complete = walks(40, 25, 0.05, 0.05);
+    let mut holed = complete.clone();
     for (n, y) in holed.iter_mut().enumerate() {
         y[8 + n % 14] = f64::NAN;
     }
     let spec = spec(1, 4, ModelSelection::Combination);
-    let [whole_answers, holed_answers] =
-        [&whole, &holed].map(|p| forecast_many(p, &spec, &[0.8], &Calibration::train(p, &spec)));
+    let [without, with] =
+        [&complete, &holed].map(|p| forecast_many(p, &spec, &[0.8], &Calibration::train(p, &spec)));
     let mut apart = 0.0;
-    for ((y, a), b) in whole.iter().zip(whole_answers).zip(holed_answers) {
+    for ((y, a), b) in complete.iter().zip(without).zip(with) {
         let (a, b) = (a.expect("has values"), b.expect("has values"));
         let change = y.windows(2).map(|w| (w[1] - w[0]).abs()).sum::<f64>() / 24.0;
         apart += (a.median[3] - b.median[3]).abs() / change / 40.0;
@@ -337,9 +337,9 @@ fn bounds_are_never_crossed() {
     for selection in selections() {
         let spec = ForecastSpec { bounds, ..spec(1, 30, selection) };
         let calibration = Calibration::train(std::slice::from_ref(&y), &spec);
-        let answer = forecast(&y, &spec, &[0.5, 0.95], &calibration).expect("has values");
-        for (step, point) in answer.median.iter().enumerate() {
-            let (near, wide) = (answer.intervals[0][step], answer.intervals[1][step]);
+        let made = forecast(&y, &spec, &[0.5, 0.95], &calibration).expect("has values");
+        for (step, point) in made.median.iter().enumerate() {
+            let (near, wide) = (made.intervals[0][step], made.intervals[1][step]);
             let ladder = [0.0, wide.0, near.0, *point, near.1, wide.1, 100.0];
             assert!(ladder.windows(2).all(|w| w[0] <= w[1]), "{}: {ladder:?}", selection.name());
         }
@@ -377,20 +377,20 @@ fn draws_move_together_as_the_series_did() {
 
 /// A panel that no model forecasts better than no change gets no change, or near.
 #[test]
-fn changes_are_drawn_in_where_they_only_harm() {
-    let whole = walks(100, 30, 0.0, 0.3);
+fn changes_are_damped_where_they_only_harm() {
+    let walks_only = walks(100, 30, 0.0, 0.3);
     let spec = spec(1, 4, ModelSelection::Combination);
-    let calibration = Calibration::train(&whole, &spec);
+    let calibration = Calibration::train(&walks_only, &spec);
     let rising = Calibration::train(&walks(100, 30, 0.08, 0.05), &spec);
     assert!(calibration.damping() < 0.6, "{}", calibration.damping());
     assert_eq!(rising.damping(), 1.0);
 }
 /// Expected: of walks whose changes are walks themselves, as populations nearly are, a model that
-/// continues the last change is best by far; a panel teaches that, so that the combination is
-/// within a quarter of the best model and far ahead of the models it leaves. Made-up panel, one
+/// continues the last change is best by far; weights are trained on the panel, so that the combination is
+/// within a quarter of the best model and far ahead of the models it leaves. Synthetic panel, one
 /// half forecast from the other.
 #[test]
-fn a_panel_teaches_which_members_count() {
+fn weights_are_trained_on_the_panel() {
     let key = Key::new(17).with("smooth");
     let panel: Vec<Vec<f64>> = (0..60)
         .map(|n| {
@@ -412,11 +412,11 @@ fn a_panel_teaches_which_members_count() {
     assert!(of("combination") < 0.7 * of("drift"), "{} {}", of("combination"), of("drift"));
 }
 
-/// Expected: intervals of an order with the series' own changes, which are at most 40. A made-up panel
-/// of rules and remainders, which some models fit to the last digit by chance: a unit of errors
+/// Expected: intervals of an order with the series' own changes, which are at most 40. A synthetic
+/// panel of rules and remainders, which some models fit to the last digit by chance: an error scale
 /// made of that fit alone is next to nothing.
 #[test]
-fn a_fit_by_chance_does_not_blow_bands_up() {
+fn a_fit_by_chance_does_not_blow_intervals_up() {
     let panel: Vec<Vec<f64>> = (0..9_u32)
         .map(|n| {
             (0..16_u32)
@@ -426,8 +426,8 @@ fn a_fit_by_chance_does_not_blow_bands_up() {
         .collect();
     let spec = spec(1, 3, ModelSelection::Combination);
     let calibration = Calibration::train(&panel, &spec);
-    for answer in forecast_many(&panel, &spec, &[0.95, 0.999], &calibration) {
-        for (low, high) in answer.expect("long enough").intervals.concat() {
+    for made in forecast_many(&panel, &spec, &[0.95, 0.999], &calibration) {
+        for (low, high) in made.expect("long enough").intervals.concat() {
             assert!(high - low < 400.0, "{low} {high}");
         }
     }

@@ -165,19 +165,19 @@ fn one_odd_series_leaves_the_others_their_covariance() {
     assert_ne!(plain.apply(&values, false), moved);
 }
 
-/// By hand: over a long past the correlations that a short one has by chance are believed as they
-/// are published, over a short one they move forecasts less far from what variances alone say.
+/// By hand: over a long past correlations are shrunk as published, over a short one, where they are
+/// mostly chance, they move forecasts less far from those by variances alone.
 #[test]
 fn correlations_of_a_short_past_count_less() {
     let values = [100.0, 61.0, 45.0, 33.0, 24.0, 20.0, 27.0];
-    let answer = |method: Method, errors: &[Vec<f64>]| {
+    let moved = |method: Method, errors: &[Vec<f64>]| {
         Projection::new(&tree(), method, errors, &[]).expect("solvable").0.apply(&values, false)
     };
     let apart = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| (a - b).abs()).sum::<f64>();
     let short = errors(7);
     let long: Vec<Vec<f64>> = short.iter().map(|e| e.repeat(1000)).collect();
     let of = |errors: &[Vec<f64>]| {
-        apart(&answer(Method::MintShort, errors), &answer(Method::MintShrink, errors))
+        apart(&moved(Method::MintShort, errors), &moved(Method::MintShrink, errors))
     };
     assert!(of(&long) < 0.02 && of(&short) > 0.05, "{} {}", of(&long), of(&short));
 }

@@ -14,7 +14,7 @@ use crate::employment::stacking::{MemberErrors, Weights, blend, weights};
 use crate::employment::trajectory::{Engine, Trajectory, log_ratio};
 use crate::employment::tuning::rolling::{FACTORS, HORIZON, MIN_VALUES};
 use crate::employment::tuning::stacking::MAX_ERROR;
-use crate::employment::tuning::trajectory::MAX_LOG_DISTANCE;
+use crate::employment::tuning::trajectory::{MAX_LOG_DISTANCE, MIN_HALF_WIDTH};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::Year;
@@ -292,7 +292,7 @@ impl Forecasts<'_> {
             let away = log_ratio(outturn, median);
             let sizes = REPORTED.map(|interval| {
                 let side = if away < 0.0 { &trajectory.down } else { &trajectory.up };
-                away.abs() / side[interval][step].max(1e-12)
+                away.abs() / side[interval][step].max(MIN_HALF_WIDTH)
             });
             let intervals = std::array::from_fn(|interval| {
                 let far = |side: &[Vec<f64>]| (factor * side[interval][step]).min(MAX_LOG_DISTANCE);

@@ -1,4 +1,4 @@
-//! How wide prediction intervals must be: what a panel's own past says.
+//! How wide prediction intervals must be, by a panel's own past errors.
 
 use crate::calibration::error_scale::error_scale;
 use crate::calibration::quantile::{Rank, conformal_quantile, log_shrunk, trust};
@@ -21,8 +21,8 @@ use crate::tuning::past_errors::MIN_SIZE;
 use rayon::prelude::*;
 use suranys_core::numeric::{exp, ln, powf};
 
-/// What a panel's past says of its forecasts: weights of the members, damping, and sizes of past
-/// errors, in error scales, by step and probability.
+/// What a panel's past forecasts train: weights of the members, damping, and sizes of past errors, in
+/// error scales, by step and probability.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Calibration {
     /// Weights of the combination's members.
@@ -204,7 +204,7 @@ impl Calibration {
                 return at[n - 1] + share * (at[n] - at[n - 1]);
             }
         }
-        // Beyond the grid sizes grow as the last stretch does in the logarithm of the tail.
+        // Beyond the grid sizes grow as between its last two in the logarithm of the tail.
         let last = GRID.len() - 1;
         let slope = (at[last] - at[last - 1]) / (ln(1.0 - GRID[last - 1]) - ln(1.0 - GRID[last]));
         at[last] + slope * (ln(1.0 - GRID[last]) - ln((1.0 - p).max(MIN_TAIL)))

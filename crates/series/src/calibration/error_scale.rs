@@ -26,7 +26,7 @@ pub(crate) fn error_scale(trajectory: &Trajectory, step: usize) -> f64 {
     (base * grown * own + SPREAD_SHARE * apart) * (1.0 + SMALL_SAMPLE / free)
 }
 
-/// How much faster than a random walk's, by step, the series moved away from where it stood, its
+/// How much faster than a random walk's, by step, the series moved away from a value, its
 /// median change apart: the shorter the past, the nearer to one. What returns to a level or a
 /// line moves away more slowly.
 pub(crate) fn horizon_scaling(y: &[f64], horizon: usize) -> Vec<f64> {

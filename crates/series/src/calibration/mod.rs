@@ -1,4 +1,4 @@
-//! How wide prediction intervals are, by what a panel's own past says.
+//! How wide prediction intervals are, by a panel's own past errors.
 
 pub mod conformal;
 pub mod error_scale;

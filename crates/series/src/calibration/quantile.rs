@@ -9,8 +9,8 @@ pub enum Rank {
     Upper,
 }
 
-/// The conformal quantile of errors in ascending order: one more error, as large as any, stands for
-/// the new (Vovk, Gammerman & Shafer 2005), so that its rank is `p (n + 1)`, within the errors there
+/// The conformal quantile of errors in ascending order: the new error counts as one
+/// more of them (Vovk, Gammerman & Shafer 2005), so that its rank is `p (n + 1)`, within the errors there
 /// are. `None` of none.
 #[must_use]
 pub fn conformal_quantile(sorted: &[f64], p: f64, rank: Rank) -> Option<f64> {
@@ -23,7 +23,7 @@ pub fn conformal_quantile(sorted: &[f64], p: f64, rank: Rank) -> Option<f64> {
     Some(a + (place - low as f64) * (b - a))
 }
 
-/// How far what `count` observations say is trusted: half at `half` of them.
+/// How far an estimate from `count` observations is trusted: half at `half` of them.
 #[must_use]
 pub fn trust(count: f64, half: f64) -> f64 {
     count / (count + half)

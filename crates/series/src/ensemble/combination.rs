@@ -40,7 +40,7 @@ struct Halves {
     change: f64,
 }
 
-/// Fits the models asked for to consecutive values; a missing value is not a number.
+/// Fits the models asked for to consecutive values; NaN where a value is missing.
 ///
 /// Seasons are taken out first and put back last; where values are missing the indices are those
 /// of the series with its gaps bridged by straight lines, the models' values are not. A season is

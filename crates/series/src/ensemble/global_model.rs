@@ -19,7 +19,7 @@ const FEATURES: usize = 3 + LAGS;
 
 type Row = [f64; FEATURES];
 
-/// What comes `h` steps after any value of any series of a panel, as a linear function of the
+/// The change `h` steps after any value of any series of a panel, as a linear function of the
 /// changes before, all in mean absolute changes (global models: Montero-Manso & Hyndman 2021). One
 /// regression for each step, of least absolute errors, in which every series weighs the same.
 #[derive(Debug, Clone, PartialEq)]
@@ -130,7 +130,7 @@ fn regressions(panel: &[&[f64]], horizon: usize) -> Option<Vec<Row>> {
     (0..horizon).into_par_iter().map(step).collect()
 }
 
-/// What came `step + 1` steps after each of a series' values; all together have a weight of one.
+/// Changes over `step + 1` steps from each of a series' values; all together have a weight of one.
 fn changes(y: &[f64], features: &[Features], step: usize) -> Vec<Case> {
     let before: Vec<&Features> =
         features.iter().filter(|at| y.get(at.seen + step).is_some_and(|v| !v.is_nan())).collect();
@@ -154,18 +154,18 @@ fn least_absolute(cases: &[&Case], share: f64, shrinkage: f64) -> Option<Row> {
     for _ in 0..ROUNDS {
         let scale = count / weights.iter().sum::<f64>();
         let mut squares = Array2::<f64>::eye(FEATURES) * shrinkage;
-        let mut answer = Array2::from_shape_fn((FEATURES, 1), |(i, _)| shrinkage * prior[i]);
+        let mut right = Array2::from_shape_fn((FEATURES, 1), |(i, _)| shrinkage * prior[i]);
         for (case, weight) in cases.iter().zip(&weights) {
             for i in 0..FEATURES {
                 let by = weight * scale * case.row[i];
                 for j in 0..FEATURES {
                     squares[[i, j]] += by * case.row[j];
                 }
-                answer[[i, 0]] += by * case.change;
+                right[[i, 0]] += by * case.change;
             }
         }
-        squares.solvec_inplace(&mut answer).ok()?;
-        found.iter_mut().zip(&answer).for_each(|(found, answer)| *found = *answer);
+        squares.solvec_inplace(&mut right).ok()?;
+        found.iter_mut().zip(&right).for_each(|(found, solved)| *found = *solved);
         let residuals: Vec<f64> =
             cases.iter().map(|case| (case.change - dot(&case.row, &found)).abs()).collect();
         let mut sorted = residuals.clone();

@@ -104,7 +104,7 @@ pub(crate) fn fit_members(y: &[f64], horizon: usize) -> Vec<Member> {
 }
 
 /// Members of fits of the values and of their roots (`true`), with their prior weights, in two slots
-/// from `slot` on. Without roots, the values stand for them.
+/// from `slot` on. Without roots, the values take their weight.
 pub(crate) fn both(
     name: &str,
     y: &[f64],

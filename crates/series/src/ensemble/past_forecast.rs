@@ -27,7 +27,7 @@ pub(crate) fn spacing(horizon: usize) -> usize {
 }
 
 /// Past forecasts of a panel's series, up to `each` of one, with the global model among the members:
-/// at each origin it is trained on what came before alone. Series are taken to end together; one
+/// at each origin it is trained on earlier values alone. Series are taken to end together; one
 /// whose origin is later than the others' does not train.
 pub(crate) fn past_forecasts(
     panel: &[Vec<f64>],
@@ -49,7 +49,7 @@ pub(crate) fn past_forecasts(
     past.into_par_iter().map(|series| series.into_iter().map(join).collect()).collect()
 }
 
-/// Past forecasts of one series: from the origin that leaves a whole horizon, or from the first of a
+/// Past forecasts of one series: from the origin that leaves a full horizon, or from the first of a
 /// series too short for that, and from others evenly spread before it.
 fn of_series(y: &[f64], spec: &ForecastSpec, each: usize) -> Vec<PastForecast> {
     let (n, horizon, season) = (y.len(), spec.horizon, spec.season);

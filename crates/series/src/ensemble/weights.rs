@@ -38,7 +38,7 @@ pub(crate) fn untrained(members: &[Member]) -> Vec<f64> {
 }
 
 /// Members' in-sample errors, relative to the least, to minus the power `exponent`; to less where few
-/// errors are known, and a single one says nothing, since a member fits it.
+/// errors are known, and of a single one to none, since a member fits it.
 pub(crate) fn in_sample_trust(members: &[Member], exponent: f64) -> Vec<f64> {
     let known = members.iter().map(|m| known(&m.errors)).min().unwrap_or(0);
     let exponent = exponent * (known.saturating_sub(1) as f64 / (FULL_TRUST_ERRORS - 1.0)).min(1.0);

@@ -82,12 +82,12 @@ fn pass(y: &[f64], parameters: [f64; 2], start: [f64; 2], pull: f64, keep: bool)
         (right[0] * cross[1][1] - cross[0][1] * right[1]) / determinant,
         (cross[0][0] * right[1] - right[0] * cross[1][0]) / determinant,
     ];
-    let whole = |[own, first, second]: [f64; 3]| own + away[0] * first + away[1] * second;
+    let combined = |[own, first, second]: [f64; 3]| own + away[0] * first + away[1] * second;
     let [own, first, second] = columns;
     Some(Pass {
         squares: squares - away[0] * right[0] - away[1] * right[1],
-        state: [0, 1].map(|i| whole([own[i], first[i], second[i]])),
-        fitted: rows.into_iter().map(whole).collect(),
+        state: [0, 1].map(|i| combined([own[i], first[i], second[i]])),
+        fitted: rows.into_iter().map(combined).collect(),
     })
 }
 

@@ -134,14 +134,14 @@ fn filter(y: &[f64], origin: f64, size: f64, form: Form, noise: Noise, keep: boo
     }
     let explained: f64 = (0..d).map(|i| start[i] * right[i]).sum();
     let variance = ((squares - explained) / free).max(EXACT);
-    let whole = |at: &[[f64; STATES]; STATES + 1], i: usize| {
+    let combined = |at: &[[f64; STATES]; STATES + 1], i: usize| {
         at[STATES][i] + (0..d).map(|j| start[j] * at[j][i]).sum::<f64>()
     };
     let errors = rows
         .iter()
         .map(|v| size * (v[STATES] + (0..d).map(|j| start[j] * v[j]).sum::<f64>()))
         .collect();
-    let state = [origin + size * whole(&a, 0), size * whole(&a, 1)];
+    let state = [origin + size * combined(&a, 0), size * combined(&a, 1)];
     let cost = free * ln(variance) + logs + ln(determinant);
     Some(Pass { cost, state, errors })
 }

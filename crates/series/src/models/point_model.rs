@@ -3,8 +3,8 @@
 /// What a model sees: consecutive observed values, oldest first, all finite.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Sample<'a> {
-    /// The values; a missing one, which is not a number, only before models that take gaps, and
-    /// neither first nor last.
+    /// The values; NaN where one is missing, only before models that take gaps, and neither first nor
+    /// last.
     pub values: &'a [f64],
     /// Periods in a season: 1 for none, 4 for quarters, 12 for months.
     pub season: usize,
@@ -31,7 +31,7 @@ pub trait PointModel: Sync {
     /// The name in tables of weights and scores.
     fn name(&self) -> &'static str;
 
-    /// Whether missing values may stand between others.
+    /// Whether values between others may be missing.
     fn takes_gaps(&self) -> bool {
         true
     }

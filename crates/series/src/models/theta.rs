@@ -11,7 +11,7 @@ use crate::tuning::theta::{
 /// Assimakopoulos & Nikolopoulos 2000): simple exponential smoothing drawn along the straight
 /// line through all values, by as much as least squares finds, the line moving with the data.
 ///
-/// A missing value counts as forecast, as those to come do. Season is not modelled: give it adjusted
+/// A missing value counts as forecast, as future ones do. Season is not modelled: give it adjusted
 /// values.
 #[derive(Debug, Clone, Copy)]
 pub struct Theta;

@@ -1,21 +1,21 @@
-//! Some of many, without regard to the pattern in which they stand.
+//! A subsample of many, even whatever the pattern of their order.
 
 use crate::tuning::low_discrepancy::GOLDEN;
 
-/// A number from 0 up to 1 for each place; over any stretch of places evenly spread.
+/// A number from 0 up to 1 for each place; over any run of places evenly spread.
 fn golden_fraction(place: usize) -> f64 {
     (place as f64 * GOLDEN).fract()
 }
 
-/// About `most` of many, in their order, or all of no more. A table often alternates, women after
-/// men or parts after wholes: every second row would be all of a kind.
+/// About `maximum` of many, in their order, or all of no more. A table often alternates, women after
+/// men or components after totals: every second row would be all of a kind.
 pub(crate) fn subsample<T: Copy>(all: &[T], maximum: usize) -> Vec<T> {
     let mut some = Subsample::new(maximum);
     all.iter().for_each(|one| some.add(|| *one));
     some.finish()
 }
 
-/// What [`subsample`] gives of many that come one by one, of which few are held at any time.
+/// What [`subsample`] gives of many that come one by one, of which few are in memory at any time.
 #[derive(Debug)]
 pub(crate) struct Subsample<T> {
     maximum: usize,
@@ -25,7 +25,7 @@ pub(crate) struct Subsample<T> {
 }
 
 impl<T> Subsample<T> {
-    /// About `most` are kept.
+    /// About `maximum` are kept.
     pub fn new(maximum: usize) -> Subsample<T> {
         Subsample { maximum, seen: 0, kept: Vec::new() }
     }
@@ -34,7 +34,7 @@ impl<T> Subsample<T> {
     pub fn add(&mut self, one: impl FnOnce() -> T) {
         let place = self.seen;
         self.seen += 1;
-        // The share falls as more come: what is over it once is over it at last.
+        // The share falls with every one more: what is over it once stays over it.
         if golden_fraction(place) < self.share() {
             self.kept.push((place, one()));
         }

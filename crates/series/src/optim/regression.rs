@@ -44,10 +44,10 @@ pub enum RegressionError {
     Collinear,
 }
 
-/// Fits `y` (a missing value is not a number) to regressors, each given for all periods of `y` and
-/// the periods to be forecast, by exact maximum likelihood (Beach & MacKinnon 1978; over gaps of
-/// `g` periods errors correlate by the AR(1) coefficient to the power `g`). Forecasts hold the last error,
-/// fading.
+/// Fits `y` (NaN where a value is missing) to regressors, each given for all periods of `y` and the
+/// periods to be forecast, by exact maximum likelihood (Beach & MacKinnon 1978; over gaps of `g`
+/// periods errors correlate by the AR(1) coefficient to the power `g`). Forecasts contain the last
+/// error, fading.
 ///
 /// # Errors
 /// When values are too few or regressors are linearly dependent.
@@ -56,8 +56,8 @@ pub fn regress(y: &[f64], regressors: &[Vec<f64>]) -> Result<Regression, Regress
     let (n, k) = (known.len(), regressors.len() + 1);
     let short = RegressionError::Short { values: n, regressors: regressors.len() };
     let reach = regressors.iter().map(Vec::len).min().unwrap_or(y.len());
-    let whole = regressors.iter().all(|d| d.iter().take(reach).all(|v| v.is_finite()));
-    if n < k + 2 || reach < y.len() || !whole {
+    let complete = regressors.iter().all(|d| d.iter().take(reach).all(|v| v.is_finite()));
+    if n < k + 2 || reach < y.len() || !complete {
         return Err(short);
     }
     // Regressors about their means, in units of their spread, so that equations are well made.

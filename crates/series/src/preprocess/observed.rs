@@ -1,4 +1,4 @@
-//! What is known of values some of which may be missing (not numbers).
+//! What is known of values some of which may be missing (NaN).
 
 /// The mean of values, of which there are some.
 pub(crate) fn mean(values: &[f64]) -> f64 {

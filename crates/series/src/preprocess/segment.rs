@@ -1,8 +1,8 @@
 //! Segments of a series between breaks, and their splicing.
 
 /// The last segment of a series: the values from the last break without a linking factor on, those
-/// before breaks with one spliced on, multiplied by it. Missing values, which are not numbers, are
-/// dropped from the beginning. Also how many values at the beginning are left out.
+/// before breaks with one spliced on, multiplied by it. Missing values (NaN) are dropped from the
+/// beginning. Also how many values at the beginning are left out.
 ///
 /// `breaks` are places of first values of a new kind, in order, each with its factor if it has
 /// one; a place beyond the values is passed over.

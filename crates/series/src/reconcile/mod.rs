@@ -1,4 +1,4 @@
-//! Forecasts of series that add up, made to add up in every draw.
+//! Forecasts of totals and components, made coherent in every draw.
 
 pub mod coherent;
 pub mod hierarchy;

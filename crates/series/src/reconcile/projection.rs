@@ -25,8 +25,7 @@ pub enum Method {
     /// Strimmer 2005).
     MintShrink,
     /// As [`Method::MintShrink`], with correlations shrunk once more, to `n / (n + 20)` for errors of
-    /// `n` periods: those of a dozen years are mostly chance, and forecasts of short series which
-    /// they moved were worse than before.
+    /// `n` periods: those of a dozen years are mostly chance. The factor is a judgement, of no paper.
     MintShort,
 }
 
@@ -43,8 +42,8 @@ pub enum MethodProblem {
     /// No series holds all components, or the past has no shares of theirs.
     #[error("to split from the top, one series must hold all others and be positive in the past")]
     Top,
-    /// Weights for which the least-squares problem has no answer.
-    #[error("the weights leave no unique answer")]
+    /// Weights for which the least-squares problem has no solution.
+    #[error("the weights leave no unique solution")]
     Singular,
 }
 
@@ -66,7 +65,7 @@ enum Map {
     Gaps(Array2<f64>),
 }
 
-/// A projection, and what stood in the way of the one asked for.
+/// A projection, and why it is not the one asked for.
 pub type Made = (Projection, Option<MethodProblem>);
 
 impl Projection {
@@ -77,7 +76,7 @@ impl Projection {
     /// [`Method::MintShrink`] and [`Method::MintShort`] look at both, [`Method::TopDown`] at the latter.
     ///
     /// # Errors
-    /// When there is no top to split from, or the equations have no unique answer.
+    /// When there is no top to split from, or the equations have no unique solution.
     pub fn new(
         hierarchy: &Hierarchy,
         method: Method,
@@ -180,7 +179,7 @@ struct Shrunk {
 impl Shrunk {
     /// Schäfer & Strimmer (2005), with correlations shrunk to zero and halved once more at `halving`
     /// periods. A series too short to have [`MIN_ERRORS`] is taken to be uncorrelated with the
-    /// others and to err, relative to its size, as their median does. `None` of too few errors, or
+    /// others and to have errors, relative to its size, as their median does. `None` of too few errors, or
     /// none to speak of.
     fn of(errors: &[Vec<f64>], history: &[Vec<f64>], halving: f64) -> Option<Shrunk> {
         let short = |one: &Vec<f64>| one.len() < MIN_ERRORS;

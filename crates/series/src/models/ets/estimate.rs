@@ -32,11 +32,11 @@ impl PointModel for Ets {
         if size <= 0.0 {
             return Some(PointForecast::flat(y[0], horizon, y.len()));
         }
-        let whole = bridged(y);
+        let complete = bridged(y);
         let positive = positive(y);
         let seasonal = sample.season > 1
             && n > MIN_SEASONS * sample.season
-            && is_seasonal(&whole, sample.season);
+            && is_seasonal(&complete, sample.season);
         let mut best: Option<(f64, Parameters, Problem)> = None;
         for form in forms(positive, seasonal) {
             // Without season, multiplicative errors are tried with the best trend alone.
@@ -48,7 +48,7 @@ impl PointModel for Ets {
             let (initial, level) = if form.season == Season::None {
                 (Vec::new(), y[0])
             } else {
-                let Some(initial) = initial_seasons(&whole, sample.season, multiplicative_season)
+                let Some(initial) = initial_seasons(&complete, sample.season, multiplicative_season)
                 else {
                     continue;
                 };
