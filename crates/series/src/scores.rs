@@ -311,7 +311,8 @@ mod tests {
     /// By hand: half of 2 / 1 and of (200 · 4/24) / (200 · 2/26); none where Naive2 was right.
     #[test]
     fn the_overall_weighted_average_is_that_by_hand() {
-        let ours = owa(2.0, 200.0 * 4.0 / 24.0, 1.0, 200.0 * 2.0 / 26.0).expect("Naive2 made errors");
+        let ours =
+            owa(2.0, 200.0 * 4.0 / 24.0, 1.0, 200.0 * 2.0 / 26.0).expect("Naive2 made errors");
         assert!((ours - (2.0 + (4.0 / 24.0) / (2.0 / 26.0)) / 2.0).abs() < 1e-12, "{ours}");
         assert_eq!(owa(2.0, 1.0, 0.0, 0.0), None);
     }

@@ -12,10 +12,10 @@ use crate::error::ModelError;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use suranys_core::inputs::Inputs;
+use suranys_core::panel::{CellDraws, PathDraws};
 use suranys_core::rng::Key;
 use suranys_core::run::Note;
 use suranys_core::scenario::Scenario;
-use suranys_core::panel::{CellDraws, PathDraws};
 use suranys_core::{Axis, DrawPanel, Year, YearSpan};
 
 /// What was forecast of the panel before any scenario: shared by all scenarios.

@@ -116,9 +116,7 @@ pub(crate) fn factors(
             let row = paths.get_mut(step).unwrap_or_default();
             for ((factor, gap), elasticity) in row.iter_mut().zip(&gap).zip(&own) {
                 let log: f64 = (0..=step)
-                    .map(|at| {
-                        (gap + given[at]) * cumulative_response(persistence, step - at + 1)
-                    })
+                    .map(|at| (gap + given[at]) * cumulative_response(persistence, step - at + 1))
                     .sum();
                 *factor = exp(elasticity * log);
             }

@@ -90,8 +90,7 @@ impl PointModel for Theta {
         // The share of the line, `1 - 1 / theta`, is searched: it is bounded.
         let share = |theta: f64| 1.0 - 1.0 / theta;
         let weight = (WEIGHT.0, WEIGHT.1, (share(THETA.0), share(THETA.1)));
-        let (found, _) =
-            minimise_ranges(cost, &[ALPHA, weight, OFFSET], EVALUATIONS, TOLERANCE);
+        let (found, _) = minimise_ranges(cost, &[ALPHA, weight, OFFSET], EVALUATIONS, TOLERANCE);
         let [alpha, ratio, offset] = found;
         let theta = 1.0 / (1.0 - ratio);
         let mut state = start(first + offset * size);

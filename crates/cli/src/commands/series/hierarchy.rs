@@ -25,18 +25,20 @@ pub fn hierarchy(
         note("the hierarchy names no parts, so that nothing is made to add up");
     }
     let pairs: Vec<(usize, usize)> = links.iter().map(|link| (link.part, link.whole)).collect();
-    let hierarchy = Hierarchy::new(names.len(), &pairs).map_err(|HierarchyError::Cycle(cycle)| {
-        let row = links.iter().find(|l| cycle.contains(&l.part) && cycle.contains(&l.whole));
-        let file = file.display().to_string();
-        let span = Span { file, row: row.map(|link| link.row), column: Some("parent".to_owned()) };
-        let through: Vec<&str> =
-            cycle.iter().filter_map(|place| names.get(*place)).copied().collect();
-        let message =
-            format!("series are components of each other in a cycle: {}", through.join(", "));
-        let finding = Diagnostic::error("cycle", span, message);
-        let finding = finding.allowed("no series its own component");
-        Failure::from(TidyError::Findings(vec![finding.help("remove one of the cycle's rows")]))
-    })?;
+    let hierarchy =
+        Hierarchy::new(names.len(), &pairs).map_err(|HierarchyError::Cycle(cycle)| {
+            let row = links.iter().find(|l| cycle.contains(&l.part) && cycle.contains(&l.whole));
+            let file = file.display().to_string();
+            let span =
+                Span { file, row: row.map(|link| link.row), column: Some("parent".to_owned()) };
+            let through: Vec<&str> =
+                cycle.iter().filter_map(|place| names.get(*place)).copied().collect();
+            let message =
+                format!("series are components of each other in a cycle: {}", through.join(", "));
+            let finding = Diagnostic::error("cycle", span, message);
+            let finding = finding.allowed("no series its own component");
+            Failure::from(TidyError::Findings(vec![finding.help("remove one of the cycle's rows")]))
+        })?;
     Ok((hierarchy, sums))
 }
 

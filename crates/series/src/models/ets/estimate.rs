@@ -48,7 +48,8 @@ impl PointModel for Ets {
             let (initial, level) = if form.season == Season::None {
                 (Vec::new(), y[0])
             } else {
-                let Some(initial) = initial_seasons(&complete, sample.season, multiplicative_season)
+                let Some(initial) =
+                    initial_seasons(&complete, sample.season, multiplicative_season)
                 else {
                     continue;
                 };
