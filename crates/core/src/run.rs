@@ -91,6 +91,22 @@ impl Measure {
         Measure::AssumedShare,
     ];
 
+    /// The components of the supply, in table order; it is their sum, but for a migration that is not
+    /// known.
+    pub const SUPPLY_COMPONENTS: [Measure; 5] = [
+        Measure::SupplyHigherEducation,
+        Measure::SupplyVocationalEducation,
+        Measure::SupplyMigration,
+        Measure::SupplyOther,
+        Measure::SupplyUnemployed,
+    ];
+
+    /// Whether it is the supply or one of its components.
+    #[must_use]
+    pub fn of_supply(self) -> bool {
+        self == Measure::Supply || Measure::SUPPLY_COMPONENTS.contains(&self)
+    }
+
     /// The measure's key in label files and tables.
     #[must_use]
     pub fn key(self) -> &'static str {

@@ -14,6 +14,7 @@ pub(crate) fn draw_by_draw<E: Send>(
     distinct: usize,
     make: impl Fn(usize) -> Result<Vec<f64>, E> + Sync + Send,
 ) -> Result<CellDraws, E> {
+    // Threads finish whole draws; the panel takes them in its own order.
     let made: Vec<Vec<f64>> =
         (0..distinct.min(draws)).into_par_iter().map(make).collect::<Result<_, E>>()?;
     let mut all = CellDraws::zeros(cells, draws);

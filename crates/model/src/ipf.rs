@@ -1,6 +1,7 @@
 //! Iterative proportional fitting (RAS) of a matrix to row and column totals.
 
 use crate::tuning::ipf::MAX_ROUNDS;
+use ndarray::Array2;
 
 /// A matrix of cells that are not zero, stored row by row.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,18 +16,16 @@ pub struct Matrix {
 }
 
 impl Matrix {
-    /// A matrix from rows of equal length; `None` when they differ.
+    /// The cells of `dense` that are not zero; `None` when it has no row.
     #[must_use]
-    pub fn from_rows(rows: &[Vec<f64>]) -> Option<Matrix> {
-        let columns = rows.first()?.len();
+    pub fn from_dense(dense: &Array2<f64>) -> Option<Matrix> {
+        let columns = dense.ncols();
+        u32::try_from(columns).ok().filter(|_| dense.nrows() > 0)?;
         let mut matrix =
             Matrix { columns, starts: vec![0], places: Vec::new(), values: Vec::new() };
-        for row in rows {
-            if row.len() != columns {
-                return None;
-            }
-            for (place, value) in row.iter().enumerate().filter(|(_, v)| **v != 0.0) {
-                matrix.places.push(u32::try_from(place).ok()?);
+        for row in dense.rows() {
+            for (place, value) in (0..).zip(row).filter(|(_, value)| **value != 0.0) {
+                matrix.places.push(place);
                 matrix.values.push(*value);
             }
             matrix.starts.push(matrix.values.len());
@@ -150,6 +149,7 @@ fn factor(target: f64, sum: f64, which: &str, at: usize) -> Result<f64, String> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ndarray::array;
     use proptest::prelude::*;
 
     proptest! {
@@ -163,7 +163,8 @@ mod tests {
             (cells[1][2], table[1][2]) = (0.0, 0.0);
             let rows: Vec<f64> = table.iter().map(|row| row.iter().sum()).collect();
             let columns: Vec<f64> = (0..6).map(|j| table.iter().map(|row| row[j]).sum()).collect();
-            let seed = Matrix::from_rows(&cells).expect("equal rows");
+            let seed = Array2::from_shape_fn((5, 6), |(i, j)| cells[i][j]);
+            let seed = Matrix::from_dense(&seed).expect("five rows");
             let fitted = fit(&seed, &rows, &columns).expect("margins that can be met");
             for (row, target) in fitted.rows().zip(&rows) {
                 prop_assert!((row.iter().sum::<f64>() - target).abs() <= 1e-9 * target);
@@ -179,7 +180,7 @@ mod tests {
     /// Expected values: by hand. A seed of rank one is fitted by the product of the margins.
     #[test]
     fn an_even_seed_gives_the_product_of_the_margins() {
-        let seed = Matrix::from_rows(&[vec![1.0, 1.0], vec![1.0, 1.0]]).expect("equal rows");
+        let seed = Matrix::from_dense(&array![[1.0, 1.0], [1.0, 1.0]]).expect("two rows");
         let fitted = fit(&seed, &[30.0, 70.0], &[40.0, 60.0]).expect("margins agree");
         let values: Vec<f64> = fitted.rows().flatten().collect();
         for (value, expected) in values.iter().zip([12.0, 18.0, 28.0, 42.0]) {
@@ -189,9 +190,9 @@ mod tests {
 
     #[test]
     fn margins_that_contradict_are_refused() {
-        let seed = Matrix::from_rows(&[vec![1.0, 1.0]]).expect("one row");
+        let seed = Matrix::from_dense(&array![[1.0, 1.0]]).expect("one row");
         assert!(fit(&seed, &[1.0], &[1.0, 1.0]).is_err());
-        let empty = Matrix::from_rows(&[vec![0.0, 0.0], vec![1.0, 1.0]]).expect("equal rows");
+        let empty = Matrix::from_dense(&array![[0.0, 0.0], [1.0, 1.0]]).expect("two rows");
         assert!(fit(&empty, &[1.0, 1.0], &[1.0, 1.0]).is_err());
     }
 }

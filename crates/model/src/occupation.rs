@@ -8,6 +8,7 @@ use crate::employment::EmploymentProjection;
 use crate::employment::reconcile::scaled;
 use crate::error::ModelError;
 use crate::ipf::{Matrix, fit};
+use ndarray::{Array2, ArrayView1};
 use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::inputs::{Inputs, OccupationInputs};
 use suranys_core::numeric::{exp, ln};
@@ -265,7 +266,9 @@ impl Surveyed {
 
 /// The proxy's staffing of each section, each as large as it is in the base year.
 struct Proxy {
-    rows: Vec<Vec<f64>>,
+    /// Persons, of shape (sections, occupations).
+    persons: Array2<f64>,
+    /// Persons by section.
     totals: Vec<f64>,
 }
 
@@ -282,8 +285,10 @@ impl Proxy {
             what,
             year: proxy_year,
         };
-        let (mut rows, mut totals) = (Vec::new(), Vec::new());
-        for section in projection.sections.cells().labels() {
+        let sections = projection.sections.cells().labels();
+        let mut staffing = Array2::zeros((sections.len(), codes.len()));
+        let mut totals = Vec::new();
+        for (section, mut target) in sections.iter().zip(staffing.rows_mut()) {
             let code = inputs.sections.code(section).map_err(|e| no_figure(e.to_string()))?;
             let groups = known
                 .section_industry_group
@@ -301,22 +306,21 @@ impl Proxy {
             }
             let stock = projection.sections.get(section, projection.base_year);
             let persons = stock.and_then(|d| d.first()).copied().unwrap_or(0.0);
-            rows.push(scaled(row, persons));
+            target.assign(&ArrayView1::from(&scaled(row, persons)));
             totals.push(persons);
         }
-        Ok(Proxy { rows, totals })
+        Ok(Proxy { persons: staffing, totals })
     }
 
     /// Persons by occupation.
     fn columns(&self) -> Vec<f64> {
-        let width = self.rows.first().map_or(0, Vec::len);
-        (0..width).map(|o| self.rows.iter().map(|row| row[o]).sum()).collect()
+        self.persons.columns().into_iter().map(|column| column.iter().sum()).collect()
     }
 
     /// Fitted to sections and to occupations' shares of the base year.
     fn fitted(&self, shares: &[f64], year: Year) -> Result<Matrix, ModelError> {
         let impossible = |why| ModelError::Margins { what: STAFFED, year, why };
-        let seed = Matrix::from_rows(&self.rows)
+        let seed = Matrix::from_dense(&self.persons)
             .ok_or_else(|| impossible("there is no section".to_owned()))?;
         let columns = scaled(shares.to_vec(), self.totals.iter().sum());
         fit(&seed, &self.totals, &columns).map_err(impossible)

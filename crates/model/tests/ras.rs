@@ -1,6 +1,7 @@
 //! Iterative proportional fitting against an independent program.
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
+use ndarray::Array2;
 use suranys_model::cross_tab::cells::{Cross, Margins};
 use suranys_model::ipf::{Matrix, fit};
 
@@ -28,13 +29,13 @@ fn assert_close(ours: &[f64], theirs: &[f64]) {
 
 #[test]
 fn a_matrix_is_fitted_as_an_independent_program_fits_it() {
-    let mut seed: Vec<Vec<f64>> = (0..4).map(|i| (0..6).map(|j| cell(&[i, j])).collect()).collect();
-    (seed[1][2], seed[3][0]) = (0.0, 0.0);
+    let mut seed = Array2::from_shape_fn((4, 6), |(i, j)| cell(&[i, j]));
+    (seed[[1, 2]], seed[[3, 0]]) = (0.0, 0.0);
     let rows: Vec<f64> = (0..4).map(|i| 100.0 + 30.0 * f64::from(i)).collect();
     let columns: Vec<f64> = (0..6).map(|j| 50.0 + 20.0 * f64::from(j)).collect();
     let scale = rows.iter().sum::<f64>() / columns.iter().sum::<f64>();
     let columns: Vec<f64> = columns.iter().map(|c| c * scale).collect();
-    let seed = Matrix::from_rows(&seed).expect("equal rows");
+    let seed = Matrix::from_dense(&seed).expect("four rows");
     let fitted: Vec<f64> =
         fit(&seed, &rows, &columns).expect("can be met").rows().flatten().collect();
     assert_close(&fitted, &reference("two"));
@@ -47,15 +48,14 @@ fn sections_are_staffed_by_region_as_an_independent_program_staffs_them() {
     let seeds = (0..3)
         .map(|i| {
             let value = |j, k| if zero(i, k) { 0.0 } else { cell(&[i, j, k]) };
-            let rows: Vec<Vec<f64>> =
-                (0..4).map(|j| (0..5).map(|k| value(j, k)).collect()).collect();
-            Matrix::from_rows(&rows).expect("equal rows")
+            let rows = Array2::from_shape_fn((4, 5), |(j, k)| value(j, k));
+            Matrix::from_dense(&rows).expect("four rows")
         })
         .collect();
     let place = |i: usize, j: usize| 200.0 + 50.0 * i as f64 + 35.0 * ((i + j) % 3) as f64;
-    let jobs: Vec<Vec<f64>> = reference("jobs").chunks(5).map(<[f64]>::to_vec).collect();
-    let occupations = (0..5).map(|k| jobs.iter().map(|row| row[k]).sum()).collect();
-    let staffing = Matrix::from_rows(&jobs).expect("equal rows");
+    let jobs = Array2::from_shape_vec((3, 5), reference("jobs")).expect("three rows of five");
+    let occupations = jobs.columns().into_iter().map(|column| column.iter().sum()).collect();
+    let staffing = Matrix::from_dense(&jobs).expect("three rows");
     let cross = Cross::regional(staffing, seeds).expect("shapes agree");
     let section_region = (0..12).map(|at| place(at / 4, at % 4)).collect();
     let cells = cross.cells(&Margins { section_region, occupations }).expect("can be met");

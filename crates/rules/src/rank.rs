@@ -11,7 +11,7 @@
 
 use std::collections::BTreeMap;
 use suranys_core::shortage_list::{Ranked, RuleBook, RuleParameter, Source};
-use suranys_core::{Key, Quantiles};
+use suranys_core::{Axis, CellDraws, Key, Quantiles};
 
 /// How strongly a source speaks for an occupation; more is stronger.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,30 +73,44 @@ fn places(values: &[f64]) -> impl Iterator<Item = f64> {
     below_and_equal(values).map(move |(below, equal)| (below + equal / 2.0) / count)
 }
 
-/// Ranks `candidates` in `draws` draws keyed by `seed`.
+/// Ranks by all sources, or by all but one.
+struct Pass {
+    /// The source left out.
+    without: Option<Source>,
+    /// Ranks of the candidates, 1 for the first.
+    ranks: CellDraws,
+}
+
+/// Ranks `candidates` in `draws` draws keyed by `seed`; of two with one identifier the first.
 #[must_use]
 pub fn ranking(book: &RuleBook, candidates: &[Candidate], seed: u64, draws: usize) -> Ranking {
     let mut candidates: Vec<&Candidate> = candidates.iter().collect();
     candidates.sort_by(|a, b| a.id.cmp(&b.id));
+    candidates.dedup_by(|a, b| a.id == b.id);
     let has_data = |source: &Source| candidates.iter().any(|c| c.strengths.contains_key(source));
     let (sources, without_data): (Vec<Source>, Vec<Source>) =
         Source::EVIDENCE.into_iter().partition(has_data);
     let top = book.value(RuleParameter::TOP).unwrap_or(0.0);
     let key = Key::new(seed).with("list");
-    // The whole first, then without each source in turn.
-    let left_out: Vec<Option<Source>> =
-        std::iter::once(None).chain(sources.iter().map(|s| Some(*s))).collect();
-    let mut all = vec![vec![Vec::with_capacity(draws); candidates.len()]; left_out.len()];
+    let ids = candidates.iter().map(|candidate| candidate.id.as_str());
+    let Some(cells) = Axis::new(ids) else {
+        return Ranking { ranked: Vec::new(), without_data };
+    };
+    let pass =
+        |without: Option<Source>| Pass { without, ranks: CellDraws::zeros(cells.clone(), draws) };
+    let mut all_sources = pass(None);
+    let mut one_left_out: Vec<Pass> = sources.iter().map(|source| pass(Some(*source))).collect();
     for draw in 0..draws {
         let mut placed = Vec::new();
         for source in &sources {
             placed
                 .push((weight(book, *source, &key, draw), place(*source, &candidates, &key, draw)));
         }
-        for (without, kept) in left_out.iter().zip(&mut all) {
+        for pass in std::iter::once(&mut all_sources).chain(&mut one_left_out) {
             let scores: Vec<f64> = (0..candidates.len())
                 .map(|n| {
-                    let parts = sources.iter().zip(&placed).filter(|(s, _)| Some(**s) != *without);
+                    let used = |source: &Source| Some(*source) != pass.without;
+                    let parts = sources.iter().zip(&placed).filter(|(source, _)| used(source));
                     let (mut sum, mut total) = (0.0, 0.0);
                     for (_, (weight, places)) in parts {
                         sum += weight * places.get(n).copied().unwrap_or(0.5);
@@ -105,30 +119,25 @@ pub fn ranking(book: &RuleBook, candidates: &[Candidate], seed: u64, draws: usiz
                     if total > 0.0 { sum / total } else { 0.0 }
                 })
                 .collect();
-            for (ranks_of, rank) in kept.iter_mut().zip(ranks(&scores)) {
-                ranks_of.push(rank);
-            }
+            pass.ranks.set_draw(draw, ranks(&scores));
         }
     }
-    let share = |ranks: &Vec<f64>| {
+    let share = |ranks: &[f64]| {
         ranks.iter().filter(|r| **r <= top).count() as f64 / ranks.len().max(1) as f64
     };
     let mut ranked: Vec<Ranked> = Vec::new();
-    let mut passes = all.iter();
-    let whole = passes.next().map_or(&[][..], Vec::as_slice);
-    let without: Vec<(Source, &Vec<Vec<f64>>)> = sources.iter().copied().zip(passes).collect();
-    for (n, (candidate, ranks)) in candidates.iter().zip(whole).enumerate() {
+    for (candidate, (id, ranks)) in candidates.iter().zip(all_sources.ranks.iter()) {
         let Some(rank) = Quantiles::of(ranks) else { continue };
         ranked.push(Ranked {
             id: candidate.id.clone(),
             top: share(ranks),
             rank,
-            ranks: ranks.clone(),
+            ranks: ranks.to_vec(),
             // Without its only source nothing is left to rank by.
-            without: without
+            without: one_left_out
                 .iter()
                 .filter(|_| sources.len() > 1)
-                .filter_map(|(s, pass)| Some((*s, share(pass.get(n)?))))
+                .filter_map(|pass| Some((pass.without?, share(pass.ranks.get(id)?))))
                 .collect(),
             missing: sources
                 .iter()

@@ -15,6 +15,7 @@ use crate::replacement::{ExitRates, exit_rates};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use suranys_core::distribution::Draws;
 use suranys_core::inputs::Inputs;
 use suranys_core::rng::Key;
 use suranys_core::run::Note;
@@ -156,27 +157,25 @@ fn by_region(
     let draws = projection.total.draws();
     let mut panel = DrawPanel::zeros(axis(labels.iter().map(|(r, o)| cell(r, o)))?, span, draws);
     for year in span.years() {
-        let all: Vec<Vec<f64>> = labels
+        let all: Vec<Draws> = labels
             .par_iter()
             .map(|(region, occupation)| {
                 let mut sum = vec![0.0; draws];
                 for section in sections {
-                    let get = |panel: &'_ DrawPanel, label: &str| {
-                        panel.get(label, year).map(<[f64]>::to_vec).unwrap_or_default()
-                    };
-                    let here = section_region.get(&cell(section, region), year).unwrap_or_default();
-                    let staffed = get(section_occupation, &cell(section, occupation));
-                    let whole = projection.sections.get(section, year).unwrap_or_default();
-                    for (draw, sum) in sum.iter_mut().enumerate() {
-                        let (here, of) = (here.get(draw), staffed.get(draw));
-                        if let (Some(here), Some(of), Some(whole)) = (here, of, whole.get(draw))
-                            && *whole > 0.0
-                        {
-                            *sum += here * of / whole;
+                    let get = |panel: &'_ DrawPanel, label: &str| panel.get(label, year);
+                    let here = get(section_region, &cell(section, region)).unwrap_or_default();
+                    let staff = get(section_occupation, &cell(section, occupation));
+                    let staff = staff.unwrap_or_default();
+                    let total = get(&projection.sections, section).unwrap_or_default();
+                    for (((sum, here), staff), total) in
+                        sum.iter_mut().zip(here).zip(staff).zip(total)
+                    {
+                        if *total > 0.0 {
+                            *sum += here * staff / total;
                         }
                     }
                 }
-                sum
+                Draws::from(sum)
             })
             .collect();
         for ((region, occupation), values) in labels.iter().zip(&all) {

@@ -13,14 +13,6 @@ const FLOWS: [Measure; 4] = [
     Measure::JobOpenings,
     Measure::GrossJobOpenings,
 ];
-const SUPPLIES: [Measure; 6] = [
-    Measure::SupplyHigherEducation,
-    Measure::SupplyVocationalEducation,
-    Measure::SupplyMigration,
-    Measure::SupplyOther,
-    Measure::SupplyUnemployed,
-    Measure::Supply,
-];
 
 /// A term of a balance over the policy period: its name, its median over draws, and whether it is
 /// an assumption in place of a figure.
@@ -77,7 +69,7 @@ impl Accounts {
         for year in self.years.years() {
             self.one(&self.key(Measure::LabourForce, year), figures);
         }
-        for measure in SUPPLIES {
+        for measure in Measure::SUPPLY_COMPONENTS.into_iter().chain([Measure::Supply]) {
             self.series(&self.key(measure, first), figures);
         }
         self.judge(&self.key(Measure::Shortage, first), figures);

@@ -152,14 +152,11 @@ impl Accounts {
                 let supply = FigureKey { measure: Measure::Supply, ..key.clone() };
                 Some(Draws::less(&self.yearly(&need, year)?, &self.yearly(&supply, year)?))
             }
-            Measure::ShortageProbability | Measure::AssumedShare => None,
-            Measure::LabourForce
-            | Measure::Supply
-            | Measure::SupplyHigherEducation
-            | Measure::SupplyVocationalEducation
-            | Measure::SupplyMigration
-            | Measure::SupplyOther
-            | Measure::SupplyUnemployed => self.supply.as_ref()?.yearly(key, year),
+            measure if measure == Measure::LabourForce || measure.of_supply() => {
+                self.supply.as_ref()?.yearly(key, year)
+            }
+            // Made from all draws together.
+            _ => None,
         }
     }
 

@@ -27,6 +27,15 @@ pub(crate) struct Value {
     pub(crate) error: Option<f64>,
 }
 
+/// The marginal contributions of one thing, in the unit of the worth.
+#[derive(Debug, Clone, Default)]
+struct Marginal {
+    /// Their sum over orders, by draw.
+    sum: Draws,
+    /// The mean over draws of each, by order.
+    means: Vec<f64>,
+}
+
 /// The value of each of `things`. `worth` gives the draws of a coalition, whose members are the
 /// bits set; it is asked once for each coalition needed.
 ///
@@ -40,8 +49,7 @@ pub(crate) fn shapley<E>(
     let orders = if things <= EXACT { all_orders(things) } else { sampled(things, key) };
     let exact = things <= EXACT;
     let mut known: BTreeMap<u32, Draws> = BTreeMap::new();
-    let mut sums: Vec<Draws> = vec![Draws::default(); things];
-    let mut means: Vec<Vec<f64>> = vec![Vec::new(); things];
+    let mut marginals = vec![Marginal::default(); things];
     for order in &orders {
         let mut coalition = 0;
         for thing in order {
@@ -55,22 +63,19 @@ pub(crate) fn shapley<E>(
                 continue;
             };
             let brought = Draws::less(after, before);
-            if let (Some(sum), Some(means)) = (sums.get_mut(*thing), means.get_mut(*thing)) {
-                means.push(mean(&brought));
-                sum.add(&brought);
+            if let Some(marginal) = marginals.get_mut(*thing) {
+                marginal.means.push(mean(&brought));
+                marginal.sum.add(&brought);
             }
             coalition = with;
         }
     }
     let count = orders.len() as f64;
-    Ok(sums
-        .into_iter()
-        .zip(means)
-        .map(|(sum, means)| Value {
-            draws: sum.iter().map(|v| v / count).collect(),
-            error: (!exact).then(|| standard_error(&means)),
-        })
-        .collect())
+    let value = |marginal: Marginal| Value {
+        draws: marginal.sum.iter().map(|v| v / count).collect(),
+        error: (!exact).then(|| standard_error(&marginal.means)),
+    };
+    Ok(marginals.into_iter().map(value).collect())
 }
 
 /// Standard error of the mean of pairs that lie side by side.

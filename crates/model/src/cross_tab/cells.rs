@@ -147,6 +147,7 @@ pub fn quantiles(rows: &[Vec<f64>]) -> Vec<Option<Quantiles>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ndarray::{Array2, array};
     use proptest::prelude::*;
 
     fn close(a: f64, b: f64) -> bool {
@@ -173,14 +174,12 @@ mod tests {
             let region: Vec<f64> = other.iter().map(|row| row.iter().sum()).collect();
             let occupations: Vec<f64> =
                 (0..7).map(|o| other.iter().map(|row| row[o]).sum()).collect();
-            let seed = Matrix::from_rows(&staffing).expect("equal rows");
+            let seed = Array2::from_shape_fn((3, 7), |(s, o)| staffing[s][o]);
+            let seed = Matrix::from_dense(&seed).expect("three rows");
             let cross = if regional {
                 let of = |row: &Vec<f64>| {
-                    let rows: Vec<Vec<f64>> = tilt
-                        .chunks(7)
-                        .map(|tilt| tilt.iter().zip(row).map(|(t, v)| t * v).collect())
-                        .collect();
-                    Matrix::from_rows(&rows).expect("equal rows")
+                    let rows = Array2::from_shape_fn((4, 7), |(r, o)| tilt[7 * r + o] * row[o]);
+                    Matrix::from_dense(&rows).expect("four rows")
                 };
                 Cross::regional(seed, staffing.iter().map(of).collect()).expect("shapes agree")
             } else {
@@ -213,7 +212,7 @@ mod tests {
 
     #[test]
     fn shapes_that_disagree_are_refused() {
-        let seed = Matrix::from_rows(&[vec![1.0, 1.0]]).expect("one row");
+        let seed = Matrix::from_dense(&array![[1.0, 1.0]]).expect("one row");
         assert!(Cross::regional(seed.clone(), Vec::new()).is_err());
         let margins = Margins { section_region: vec![1.0], occupations: vec![1.0, 1.0] };
         assert!(Cross::alike(seed, 2).cells(&margins).is_err());

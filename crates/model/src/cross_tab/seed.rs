@@ -1,7 +1,8 @@
-//! The seed of section × region: what tables tell of region × broad sector.
+//! The seed of section × region, from the table of region × broad sector.
 
 use crate::error::ModelError;
 use crate::ipf::Matrix;
+use ndarray::Array2;
 use std::collections::BTreeMap;
 use suranys_core::inputs::Inputs;
 use suranys_core::time::Year;
@@ -10,8 +11,9 @@ use suranys_core::unit::Quantity;
 /// Margins of the matrix, in messages.
 pub(crate) const PLACED: &str = "section and region margins";
 
-/// Persons by section and region, `[section][region]`, as far as tables tell them: the seed of a
-/// year. `stocks` are the sections' employed, of which the shares in broad sectors are taken.
+/// The seed of a year, persons, of shape (sections, regions): what a region employs in a broad
+/// sector, times the section's share of it. `stocks` are the sections' employed, persons, of which
+/// those shares are taken.
 ///
 /// # Errors
 /// When a section has no broad sector, or a broad sector no figure in a region.
@@ -25,7 +27,6 @@ pub(crate) fn seed(
     let table = &inputs.employment_by_region_broad_sector;
     let no_figure =
         |what: String| ModelError::NoFigure { resource: table.resource.clone(), what, year };
-    let mut rows = Vec::new();
     let mut broad_totals: BTreeMap<String, f64> = BTreeMap::new();
     let mut members = Vec::new();
     for (section, stock) in sections.iter().zip(stocks) {
@@ -39,10 +40,10 @@ pub(crate) fn seed(
         *broad_totals.entry(broad.to_string()).or_insert(0.0) += stock;
         members.push((broad, *stock));
     }
-    for (broad, stock) in members {
+    let mut persons = Array2::zeros((sections.len(), regions.len()));
+    for ((broad, stock), mut row) in members.into_iter().zip(persons.rows_mut()) {
         let share = stock / broad_totals.get(broad.as_str()).copied().unwrap_or(1.0);
-        let mut row = Vec::new();
-        for region in regions {
+        for (region, cell) in regions.iter().zip(&mut row) {
             let code = inputs.regions.code(region).map_err(|e| no_figure(e.to_string()))?;
             let own = |at: Year| table.value(&(code.clone(), broad.clone(), at));
             let known = own(year).or_else(|| {
@@ -54,10 +55,9 @@ pub(crate) fn seed(
                     .max();
                 latest.and_then(own)
             });
-            let persons = known.ok_or_else(|| no_figure(format!("`{code}` and `{broad}`")))?;
-            row.push(persons.get() * share);
+            let published = known.ok_or_else(|| no_figure(format!("`{code}` and `{broad}`")))?;
+            *cell = published.get() * share;
         }
-        rows.push(row);
     }
-    Matrix::from_rows(&rows).ok_or_else(|| no_figure("any section".to_owned()))
+    Matrix::from_dense(&persons).ok_or_else(|| no_figure("any section".to_owned()))
 }

@@ -9,6 +9,7 @@ use crate::employment::rolling::Trained;
 use crate::employment::spliced::{SplicedSeries, spliced_regions, with_total};
 use crate::employment::tuning::base_forecasts::ROUNDING;
 use crate::error::ModelError;
+use ndarray::Array2;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use suranys_core::inputs::Inputs;
@@ -31,8 +32,9 @@ pub struct BaseForecasts {
     /// Draws by series, persons.
     forecasts: BTreeMap<(Panel, String), PathDraws>,
     made_with: Arc<MadeWith>,
-    /// Shares of regions' employment by section in the base year, `[section][region]`.
-    shares: Vec<Vec<f64>>,
+    /// Share of each region's employment that each section had in the base year, of shape
+    /// (sections, regions); columns sum to one.
+    shares: Array2<f64>,
     /// Rolling-origin scores by table, series together.
     pub backtests: Vec<ScoreLine>,
     /// What the reader must know.
@@ -116,7 +118,7 @@ pub fn base_forecasts(
     let mut base = BaseForecasts {
         years,
         base_year,
-        shares: Vec::new(),
+        shares: Array2::zeros((0, 0)),
         history: BTreeMap::new(),
         forecasts: BTreeMap::new(),
         made_with: Arc::new(MadeWith {
@@ -267,7 +269,7 @@ impl BaseForecasts {
     }
 
     /// Which share of each region's employed worked in each section in the base year.
-    fn published_shares(&self, inputs: &Inputs) -> Result<Vec<Vec<f64>>, ModelError> {
+    fn published_shares(&self, inputs: &Inputs) -> Result<Array2<f64>, ModelError> {
         let year = self.base_year;
         let margin = |panel: Panel, codes: &[String]| -> Result<Vec<f64>, ModelError> {
             codes.iter().map(|code| Ok(self.raw(panel, code, year, 1)?[0])).collect()
@@ -285,13 +287,13 @@ impl BaseForecasts {
         let fitted = crate::ipf::fit(&seed, &sections, &columns).map_err(|why| {
             ModelError::Margins { what: crate::cross_tab::seed::PLACED, year, why }
         })?;
-        let share = |row: &[f64]| -> Vec<f64> {
-            row.iter()
-                .zip(&columns)
-                .map(|(v, all)| if *all > 0.0 { v / all } else { 0.0 })
-                .collect()
-        };
-        Ok(fitted.rows().map(|row| share(&row)).collect())
+        let mut shares = Array2::zeros((sections.len(), columns.len()));
+        for (mut shares, persons) in shares.rows_mut().into_iter().zip(fitted.rows()) {
+            for ((share, persons), all) in shares.iter_mut().zip(persons).zip(&columns) {
+                *share = if *all > 0.0 { persons / all } else { 0.0 };
+            }
+        }
+        Ok(shares)
     }
 
     /// Employment under a scenario: the draws before it, sections and regions scaled to the
@@ -308,7 +310,6 @@ impl BaseForecasts {
         key: &Key,
     ) -> Result<EmploymentProjection, ModelError> {
         let draws = scenario.settings.draws;
-        let steps = usize::try_from(self.years.to().since(self.base_year)).unwrap_or(0);
         let axis = |codes: &[String]| {
             Axis::new(codes.iter().cloned())
                 .ok_or(ModelError::NoTotal("code standing twice among the panel"))
@@ -318,7 +319,7 @@ impl BaseForecasts {
             scenario,
             &section_axis,
             self.base_year,
-            steps,
+            self.years.to(),
             self.made_with.growth.as_ref().map(|(growth, expected)| (growth, expected)),
             self.made_with.function.as_ref(),
             key,
@@ -342,10 +343,8 @@ impl BaseForecasts {
             };
             let mut by_section = scaled(Panel::Section, &section_axis)?;
             let mut by_region = scaled(Panel::Region, &region_axis)?;
-            let step = usize::try_from(year.since(self.base_year) - 1);
-            if let (Some(effect), Ok(step)) = (&effect, step) {
-                let factors: Vec<&[f64]> =
-                    effect.factors.iter().filter_map(|paths| paths.get(step)).collect();
+            let factors = effect.as_ref().and_then(|effect| effect.factors.at(year));
+            if let Some(factors) = factors {
                 by_region = self.moved(&factors, &mut national, &mut by_section, by_region);
             }
             sections.set(year, &by_section);
@@ -372,19 +371,19 @@ impl BaseForecasts {
         })
     }
 
-    /// One step moved by factors on sections, by section and draw: regions by the mix of sections
-    /// they had in the base year, the total as the sections' sum. Gives the regions.
+    /// One year moved by factors on sections: regions by the mix of sections they had in the base
+    /// year, the total as the sections' sum. Gives the regions.
     fn moved(
         &self,
-        factors: &[&[f64]],
+        factors: &CellDraws,
         national: &mut [f64],
         by_section: &mut CellDraws,
         mut by_region: CellDraws,
     ) -> CellDraws {
         national.fill(0.0);
-        for (code, factors) in self.section_codes.iter().zip(factors) {
+        for (code, factors) in factors.iter() {
             let section = by_section.get_mut(code).unwrap_or_default();
-            for ((persons, factor), total) in section.iter_mut().zip(*factors).zip(&mut *national) {
+            for ((persons, factor), total) in section.iter_mut().zip(factors).zip(&mut *national) {
                 *persons *= factor;
                 *total += *persons;
             }
@@ -392,8 +391,8 @@ impl BaseForecasts {
         for (place, code) in self.region_codes.iter().enumerate() {
             let region = by_region.get_mut(code).unwrap_or_default();
             for (draw, persons) in region.iter_mut().enumerate() {
-                let mix = self.shares.iter().zip(factors);
-                *persons *= mix.map(|(shares, f)| shares[place] * f[draw]).sum::<f64>();
+                let mix = self.shares.column(place).into_iter().zip(factors.draw(draw));
+                *persons *= mix.map(|(share, factor)| share * factor).sum::<f64>();
             }
         }
         crate::employment::reconcile::scale_to_total(by_region, national)

@@ -5,11 +5,11 @@ use crate::cell::TOTAL;
 use crate::employment::function::{EmploymentFunction, cumulative_response};
 use crate::employment::growth::{Expected, Growth};
 use crate::error::ModelError;
-use suranys_core::Year;
 use suranys_core::numeric::{exp, ln};
-use suranys_core::panel::{Axis, CellDraws, PathDraws};
+use suranys_core::panel::{Axis, CellDraws};
 use suranys_core::rng::Key;
 use suranys_core::scenario::{EMPLOYMENT_ELASTICITY, GDP_GROWTH_GAP, Scenario};
+use suranys_core::{DrawPanel, Year, YearSpan};
 
 /// Long-run elasticity of employment to output, by section and draw, and how fast it is reached.
 ///
@@ -65,14 +65,14 @@ impl<'a> Elasticity<'a> {
 /// What a scenario's own growth does to sections.
 #[derive(Debug, Clone)]
 pub(crate) struct Effect {
-    /// Factors on employment, in the order of the sections.
-    pub(crate) factors: Vec<PathDraws>,
-    /// Long-run elasticity by section.
+    /// Factors on employment by section, in the years after the base year.
+    pub(crate) factors: DrawPanel,
+    /// Long-run elasticity of employment to output by section.
     pub(crate) elasticity: CellDraws,
 }
 
-/// Factors on employment by section, step and draw; `None` when the scenario's growth is the
-/// baseline's.
+/// Factors on employment in the years after `base_year`; `None` when the scenario's growth is the
+/// baseline's, or no year is ahead.
 ///
 /// A gap in growth of one year has its full effect in the long run: after `k` years the elasticity
 /// times `1 − persistence^k`.
@@ -84,7 +84,7 @@ pub(crate) fn factors(
     scenario: &Scenario,
     sections: &Axis,
     base_year: Year,
-    steps: usize,
+    horizon: Year,
     growth: Option<(&Growth, &Expected)>,
     function: Option<&EmploymentFunction>,
     key: &Key,
@@ -105,15 +105,16 @@ pub(crate) fn factors(
         return Ok(None);
     }
     let elasticity = Elasticity::under(scenario, function, key)?;
+    let Some(ahead) = YearSpan::new(base_year.plus(1), horizon) else { return Ok(None) };
     let draws = gap.len();
-    let (mut factors, mut elasticities) = (Vec::new(), CellDraws::zeros(sections.clone(), draws));
+    let mut factors = DrawPanel::zeros(sections.clone(), ahead, draws);
+    let mut elasticities = CellDraws::zeros(sections.clone(), draws);
     for section in sections.labels() {
-        let given = given(scenario, section, base_year, steps, growth)?;
+        let given = given(scenario, section, base_year, ahead.count(), growth)?;
         let persistence = elasticity.persistence(section);
         let own: Vec<f64> = (0..draws).map(|draw| elasticity.of(section, draw)).collect();
-        let mut paths = PathDraws::zeros(steps, draws);
-        for step in 0..steps {
-            let row = paths.get_mut(step).unwrap_or_default();
+        for (step, year) in ahead.years().enumerate() {
+            let row = factors.get_mut(section, year).unwrap_or_default();
             for ((factor, gap), elasticity) in row.iter_mut().zip(&gap).zip(&own) {
                 let log: f64 = (0..=step)
                     .map(|at| (gap + given[at]) * cumulative_response(persistence, step - at + 1))
@@ -121,7 +122,6 @@ pub(crate) fn factors(
                 *factor = exp(elasticity * log);
             }
         }
-        factors.push(paths);
         elasticities.get_mut(section).unwrap_or_default().copy_from_slice(&own);
     }
     Ok(Some(Effect { factors, elasticity: elasticities }))

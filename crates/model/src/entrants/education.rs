@@ -2,6 +2,7 @@
 
 use crate::error::ModelError;
 use crate::tuning::education::TOLERANCE;
+use ndarray::{Array2, ArrayView1};
 use suranys_core::inputs::{Inputs, SupplyInputs};
 use suranys_core::panel::CellDraws;
 use suranys_core::unit::Quantity;
@@ -17,8 +18,8 @@ pub(crate) const LEVELS: [&str; 4] = ["HE", "TVE_SPECIALISTS", "TVE_WORKERS", "N
 #[derive(Debug, Clone)]
 pub struct Education {
     codes: Vec<Code<Occupation>>,
-    /// By level, each occupation's weight.
-    levels: Vec<Vec<f64>>,
+    /// Weight of each occupation, a share, of shape ([`LEVELS`], occupations); rows sum to one.
+    levels: Array2<f64>,
 }
 
 impl Education {
@@ -48,7 +49,10 @@ impl Education {
                 });
             }
         }
-        let levels = LEVELS.iter().map(|level| weights(inputs, codes, level)).collect();
+        let mut levels = Array2::zeros((LEVELS.len(), codes.len()));
+        for (level, mut row) in LEVELS.iter().zip(levels.rows_mut()) {
+            row.assign(&ArrayView1::from(&weights(inputs, codes, level)));
+        }
         Ok(Education { codes: codes.to_vec(), levels })
     }
 
@@ -62,16 +66,17 @@ impl Education {
     /// graduates and at `year` for fields.
     #[must_use]
     pub fn plan(&self, inputs: &SupplyInputs, known_by: Year, year: Year) -> GraduatePlan {
-        let fields = |levels: &[usize]| -> Option<Vec<(usize, f64, Vec<f64>)>> {
+        let fields = |levels: &[usize]| -> Option<Vec<Field>> {
             let mut found = Vec::new();
             for level in levels {
                 for field in inputs.fields(LEVELS[*level]) {
                     let (_, persons) = inputs.last_graduates(&field, year)?;
-                    found.push((*level, persons, weights(inputs, &self.codes, &field)));
+                    let weights = weights(inputs, &self.codes, &field);
+                    found.push(Field { level: *level, share: persons, weights });
                 }
             }
-            let all: f64 = found.iter().map(|(_, persons, _)| persons).sum();
-            found.iter_mut().for_each(|(_, persons, _)| *persons /= all);
+            let all: f64 = found.iter().map(|field| field.share).sum();
+            found.iter_mut().for_each(|field| field.share /= all);
             (all > 0.0).then_some(found)
         };
         let workers = inputs
@@ -86,11 +91,23 @@ impl Education {
 /// How the graduates of one year are divided.
 #[derive(Debug, Clone)]
 pub struct GraduatePlan {
-    /// By field where known: level, share of the whole, weights.
-    higher: Option<Vec<(usize, f64, Vec<f64>)>>,
-    vocational: Option<Vec<(usize, f64, Vec<f64>)>>,
+    /// University graduates by field, where known.
+    higher: Option<Vec<Field>>,
+    /// Vocational graduates by field, where known.
+    vocational: Option<Vec<Field>>,
     /// Share of vocational graduates in worker occupations, where known.
     pub(crate) workers: Option<f64>,
+}
+
+/// Graduates of one field of education.
+#[derive(Debug, Clone)]
+struct Field {
+    /// Place among [`LEVELS`].
+    level: usize,
+    /// Share of the graduates of its kind.
+    share: f64,
+    /// Weight of each occupation, a share; they sum to one.
+    weights: Vec<f64>,
 }
 
 impl GraduatePlan {
@@ -104,11 +121,11 @@ impl GraduatePlan {
         place: usize,
         draw: usize,
     ) -> (f64, f64) {
-        let of_level = |level: usize| education.levels[level.min(LEVELS.len() - 1)][place];
+        let of_level = |level: usize| education.levels[[level.min(LEVELS.len() - 1), place]];
         let placed = |level: usize, own: f64| own * (1.0 - below) + of_level(level + 1) * below;
-        let by_field = |fields: &Option<Vec<(usize, f64, Vec<f64>)>>| {
+        let by_field = |fields: &Option<Vec<Field>>| {
             let fields = fields.as_ref()?.iter();
-            Some(fields.map(|(level, share, own)| share * placed(*level, own[place])).sum())
+            Some(fields.map(|of| of.share * placed(of.level, of.weights[place])).sum())
         };
         let higher = by_field(&self.higher).unwrap_or_else(|| placed(0, of_level(0)));
         let vocational = by_field(&self.vocational).unwrap_or_else(|| {
@@ -128,7 +145,7 @@ impl GraduatePlan {
     ) -> f64 {
         self.workers.unwrap_or_else(|| {
             let of = |level: usize| -> f64 {
-                let inside = employed.draw(draw).zip(&education.levels[level]);
+                let inside = employed.draw(draw).zip(education.levels.row(level));
                 inside.filter(|(_, weight)| **weight > 0.0).map(|(persons, _)| persons).sum()
             };
             of(2) / (of(1) + of(2)).max(f64::MIN_POSITIVE)

@@ -187,15 +187,8 @@ impl Teller<'_> {
 
     /// Factor of a scenario's own growth on a section in this draw; `None` where it has none.
     fn factor(&self, key: &FigureKey) -> Option<f64> {
-        let projection = &self.accounts.projection;
-        let place = projection
-            .sections
-            .cells()
-            .labels()
-            .iter()
-            .position(|l| Some(l) == key.section.as_ref())?;
-        let step = usize::try_from(key.from.since(projection.base_year) - 1).ok()?;
-        projection.effect.as_ref()?.factors.get(place)?.get(step)?.get(self.draw).copied()
+        let effect = self.accounts.projection.effect.as_ref()?;
+        effect.factors.get(key.section.as_ref()?, key.from)?.get(self.draw).copied()
     }
 
     /// The nation without a scenario's own growth: the sum of its sections without it.

@@ -75,17 +75,11 @@ impl Teller<'_> {
 
     /// The parts of the nation's supply that the accounts have.
     fn parts_of_supply(&self, year: Year) -> Vec<FigureKey> {
-        [
-            Measure::SupplyHigherEducation,
-            Measure::SupplyVocationalEducation,
-            Measure::SupplyMigration,
-            Measure::SupplyOther,
-            Measure::SupplyUnemployed,
-        ]
-        .into_iter()
-        .map(|measure| self.nation_of(measure, year))
-        .filter(|key| self.accounts.draws(key).is_some())
-        .collect()
+        Measure::SUPPLY_COMPONENTS
+            .into_iter()
+            .map(|measure| self.nation_of(measure, year))
+            .filter(|key| self.accounts.draws(key).is_some())
+            .collect()
     }
 
     fn labour_force(

@@ -186,14 +186,10 @@ impl Teller<'_> {
                 }
                 term
             }
-            Measure::LabourForce
-            | Measure::Supply
-            | Measure::SupplyHigherEducation
-            | Measure::SupplyVocationalEducation
-            | Measure::SupplyMigration
-            | Measure::SupplyOther
-            | Measure::SupplyUnemployed => self.supply(term, key, left),
-            Measure::ShortageProbability | Measure::AssumedShare => term,
+            measure if measure == Measure::LabourForce || measure.of_supply() => {
+                self.supply(term, key, left)
+            }
+            _ => term,
         }
     }
 

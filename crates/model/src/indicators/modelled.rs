@@ -82,8 +82,7 @@ fn need_shares(accounts: &Accounts) -> Vec<Indicator> {
 fn gap_ranks(accounts: &Accounts, keys: Vec<FigureKey>) -> Vec<(FigureKey, Draws)> {
     let share = |key: FigureKey| Some((draws_of(accounts, GAP_SHARE, &key)?, key));
     let (shares, keys): (Vec<Draws>, Vec<FigureKey>) = keys.into_iter().filter_map(share).unzip();
-    let values: Vec<&[f64]> = shares.iter().map(Draws::as_ref).collect();
-    keys.into_iter().zip(ranks(&values).into_iter().map(Draws::from)).collect()
+    keys.into_iter().zip(ranks(&shares)).collect()
 }
 
 /// Gaps of all places that are of the same kind as that of `key`.

@@ -4,6 +4,7 @@ use crate::draw_by_draw::draw_by_draw;
 use crate::error::ModelError;
 use crate::ipf::{Matrix, fit};
 use crate::replacement::{ExitRates, Group};
+use ndarray::Array2;
 use std::collections::BTreeMap;
 use suranys_core::inputs::{Inputs, OccupationInputs};
 use suranys_core::run::Note;
@@ -78,26 +79,24 @@ impl Mix {
             let groups = self.groups.iter().zip(shares).filter(|(group, _)| group.sex == sex);
             groups.map(|(_, share)| share).sum()
         };
-        let rows: Vec<Vec<f64>> = self
-            .codes
-            .iter()
-            .zip(stocks)
-            .map(|(code, stock)| {
-                if let Some(shares) = self.ages.get(code) {
-                    return shares.iter().map(|share| share * stock).collect();
-                }
-                let women = self.women.get(code).map(|(_, share)| *share);
-                let groups = self.groups.iter().zip(shares);
-                groups
-                    .map(|(group, share)| match (women, group.sex) {
-                        (None, _) => stock * share,
-                        (Some(women), Sex::Female) => stock * women * share / of(Sex::Female),
-                        (Some(women), Sex::Male) => stock * (1.0 - women) * share / of(Sex::Male),
-                    })
-                    .collect()
-            })
-            .collect();
-        let seed = Matrix::from_rows(&rows).ok_or_else(|| "there is no occupation".to_owned())?;
+        let (of_women, of_men) = (of(Sex::Female), of(Sex::Male));
+        let mut persons = Array2::zeros((self.codes.len(), self.groups.len()));
+        for ((code, stock), mut row) in self.codes.iter().zip(stocks).zip(persons.rows_mut()) {
+            if let Some(own) = self.ages.get(code) {
+                row.iter_mut().zip(own).for_each(|(cell, share)| *cell = share * stock);
+                continue;
+            }
+            let women = self.women.get(code).map(|(_, share)| *share);
+            for ((cell, group), share) in row.iter_mut().zip(&self.groups).zip(shares) {
+                *cell = match (women, group.sex) {
+                    (None, _) => stock * share,
+                    (Some(women), Sex::Female) => stock * women * share / of_women,
+                    (Some(women), Sex::Male) => stock * (1.0 - women) * share / of_men,
+                };
+            }
+        }
+        let seed =
+            Matrix::from_dense(&persons).ok_or_else(|| "there is no occupation".to_owned())?;
         fit(&seed, stocks, &columns)
     }
 

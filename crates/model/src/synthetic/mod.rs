@@ -1,7 +1,9 @@
 //! Synthetic countries: every figure is marked synthetic, and nothing in them is of any country.
 //!
-//! [`country`] makes one of any size from a seed, for tests of scale and of identities. For tests
-//! of the accounts there is one of a stated shape, with every table the forecast can read.
+//! There are two, since they are opposites: [`country`] draws one of any size at random from a seed,
+//! with no more tables than employment needs, for tests of identities and of scale; that for tests of
+//! the accounts draws nothing, but has every table the forecast can read, so that what each figure
+//! must be can be worked out by hand.
 
 #[cfg(test)]
 pub(crate) mod shaped;

@@ -1,6 +1,7 @@
 //! A synthetic country of any size: the same seed gives the same country.
 
 use crate::synthetic::tables::{LAST, SOURCE, figure, source, table};
+use ndarray::{Array2, Array3, Axis};
 use std::collections::BTreeMap;
 use suranys_core::classification::Labels;
 use suranys_core::inputs::{
@@ -63,13 +64,14 @@ pub fn country(seed: u64, size: &Size) -> Option<Inputs> {
     for (t, year) in years.iter().enumerate() {
         let mut total = 0.0;
         let mut region = vec![0.0; size.regions];
-        let mut both = vec![vec![0.0; BROAD]; size.regions];
-        for (s, path) in employed.iter().enumerate() {
-            total += path[t];
-            by_section.insert((code_of(&sections, s)?, *year), figure(path[t]));
-            for (r, share) in shares[broad(s)].iter().enumerate() {
-                region[r] += path[t] * share[t];
-                both[r][broad(s)] += path[t] * share[t];
+        let mut both = Array2::zeros((size.regions, BROAD));
+        for (s, persons) in employed.column(t).iter().enumerate() {
+            total += persons;
+            by_section.insert((code_of(&sections, s)?, *year), figure(*persons));
+            for (r, all) in region.iter_mut().enumerate() {
+                let here = persons * shares[[broad(s), r, t]];
+                *all += here;
+                both[[r, broad(s)]] += here;
             }
         }
         by_section.insert((sections.total()?.clone(), *year), figure(total));
@@ -77,7 +79,7 @@ pub fn country(seed: u64, size: &Size) -> Option<Inputs> {
         for (r, persons) in region.iter().enumerate() {
             let code = regions.items().get(r)?.code.clone();
             by_region.insert((code.clone(), *year), figure(*persons));
-            for (b, persons) in both[r].iter().enumerate() {
+            for (b, persons) in both.row(r).iter().enumerate() {
                 let broad = broad_sectors.items().get(b)?.code.clone();
                 by_both.insert((code.clone(), broad, *year), figure(*persons));
             }
@@ -125,72 +127,65 @@ fn list<K: Kind>(letter: &str, count: usize) -> Option<Classification<K>> {
     if count == 0 { None } else { Classification::new(entries, ALL).ok() }
 }
 
-/// Growth of output in log points, `[section][year]`: the nation's and the section's own.
-fn output(key: &Key, sections: usize, years: usize) -> Vec<Vec<f64>> {
+/// Growth of output in log points, of shape (sections, years): the nation's and the section's own.
+fn output(key: &Key, sections: usize, years: usize) -> Array2<f64> {
     let mut nation = key.with("nation").draw(0);
     let common: Vec<f64> = (0..years).map(|_| 0.04 + 0.025 * nation.normal()).collect();
-    (0..sections)
-        .map(|s| {
-            let mut own = key.with("output").draw(s);
-            common.iter().map(|c| c + 0.03 * own.normal()).collect()
-        })
-        .collect()
+    let mut growth = Array2::zeros((sections, years));
+    for (s, mut row) in growth.rows_mut().into_iter().enumerate() {
+        let mut own = key.with("output").draw(s);
+        row.iter_mut().zip(&common).for_each(|(g, common)| *g = common + 0.03 * own.normal());
+    }
+    growth
 }
 
-/// Employed persons, `[section][year]`: a partial adjustment to output.
-fn employment(key: &Key, growth: &[Vec<f64>]) -> Vec<Vec<f64>> {
-    let path = |(s, growth): (usize, &Vec<f64>)| {
+/// Employed persons, of shape (sections, years): a partial adjustment to output.
+fn employment(key: &Key, growth: &Array2<f64>) -> Array2<f64> {
+    let mut employed = growth.clone();
+    for (s, mut row) in employed.rows_mut().into_iter().enumerate() {
         let mut stream = key.with("employment").draw(s);
         let mut log = ln(2e5) + 0.8 * stream.normal();
         let (drift, elasticity) = (0.01 * stream.normal(), 0.25 + 0.1 * stream.normal());
         let mut change = 0.0;
-        growth
-            .iter()
-            .map(|g| {
-                change = drift + elasticity * g + 0.2 * change + 0.02 * stream.normal();
-                log += change;
-                exp(log)
-            })
-            .collect()
-    };
-    growth.iter().enumerate().map(path).collect()
+        for cell in &mut row {
+            change = drift + elasticity * *cell + 0.2 * change + 0.02 * stream.normal();
+            log += change;
+            *cell = exp(log);
+        }
+    }
+    employed
 }
 
-/// Shares of regions in broad sectors, `[broad sector][region][year]`: they sum to one.
-fn shares(key: &Key, regions: usize, years: usize) -> Vec<Vec<Vec<f64>>> {
-    (0..BROAD)
-        .map(|b| {
-            let mut sizes: Vec<Vec<f64>> = (0..regions)
-                .map(|r| {
-                    let mut stream = key.with("share").draw(b * regions + r);
-                    let mut log = 0.6 * stream.normal();
-                    (0..years)
-                        .map(|_| {
-                            log += 0.01 * stream.normal();
-                            exp(log)
-                        })
-                        .collect()
-                })
-                .collect();
-            for t in 0..years {
-                let all: f64 = sizes.iter().map(|size| size[t]).sum();
-                sizes.iter_mut().for_each(|size| size[t] /= all);
-            }
-            sizes
-        })
-        .collect()
+/// Shares of regions in the employed of broad sectors, of shape (broad sectors, regions, years): over
+/// regions they sum to one.
+fn shares(key: &Key, regions: usize, years: usize) -> Array3<f64> {
+    let mut shares = Array3::zeros((BROAD, regions, years));
+    for (place, mut row) in shares.rows_mut().into_iter().enumerate() {
+        let mut stream = key.with("share").draw(place);
+        let mut log = 0.6 * stream.normal();
+        for size in &mut row {
+            log += 0.01 * stream.normal();
+            *size = exp(log);
+        }
+    }
+    for mut sizes in shares.lanes_mut(Axis(1)) {
+        let all: f64 = sizes.iter().sum();
+        sizes.iter_mut().for_each(|size| *size /= all);
+    }
+    shares
 }
 
 fn regressors(
     list: &Classification<Section>,
-    growth: &[Vec<f64>],
+    growth: &Array2<f64>,
     years: &[Year],
 ) -> Option<RegressorInputs> {
     let (mut value_added, mut gdp_growth) = (BTreeMap::new(), BTreeMap::new());
     for (t, year) in years.iter().enumerate() {
-        let mean = growth.iter().map(|g| g[t]).sum::<f64>() / growth.len() as f64;
-        for (s, growth) in growth.iter().enumerate() {
-            let index: Cell<VolumeIndex> = figure(100.0 * exp(growth[t]));
+        let growth = growth.column(t);
+        let mean = growth.iter().sum::<f64>() / growth.len() as f64;
+        for (s, own) in growth.iter().enumerate() {
+            let index: Cell<VolumeIndex> = figure(100.0 * exp(*own));
             value_added.insert((list.items().get(s)?.code.clone(), *year), index);
         }
         value_added.insert((list.total()?.clone(), *year), figure(100.0 * exp(mean)));
@@ -209,7 +204,7 @@ fn occupations(
     key: &Key,
     size: &Size,
     sections: &Classification<Section>,
-    employed: &[Vec<f64>],
+    employed: &Array2<f64>,
     years: &[Year],
 ) -> Option<OccupationInputs> {
     let codes = (1..=GROUPS)
@@ -224,7 +219,7 @@ fn occupations(
     let group = |occupation: usize| occupation * GROUPS / size.occupations;
     let mut proxy = BTreeMap::new();
     let mut groups = [0.0; GROUPS];
-    for (s, path) in employed.iter().enumerate() {
+    for (s, row) in employed.rows().into_iter().enumerate() {
         let mut stream = key.with("staffing").draw(s);
         let sizes: Vec<f64> = (0..size.occupations)
             .map(|_| {
@@ -234,9 +229,10 @@ fn occupations(
             .collect();
         let all: f64 = sizes.iter().sum();
         // A section that by chance employs nobody employs the first group.
+        let last = row.last().copied().unwrap_or(0.0);
         let persons = |at: usize| match (all > 0.0, at) {
-            (true, _) => path.last().copied().unwrap_or(0.0) * sizes[at] / all,
-            (false, 0) => path.last().copied().unwrap_or(0.0),
+            (true, _) => last * sizes[at] / all,
+            (false, 0) => last,
             (false, _) => 0.0,
         };
         let industry = industries.items().get(s)?.code.clone();

@@ -17,18 +17,11 @@ pub fn tables(output: &RunOutput) -> Vec<ResultTable> {
         Employment, GrossJobOpenings, JobOpenings, NetEmploymentChange, ReplacementDemand,
     };
     let flows = [NetEmploymentChange, ReplacementDemand, JobOpenings, GrossJobOpenings];
-    let balance = [
-        Measure::LabourForce,
-        Measure::Supply,
-        Measure::SupplyHigherEducation,
-        Measure::SupplyVocationalEducation,
-        Measure::SupplyMigration,
-        Measure::SupplyOther,
-        Measure::SupplyUnemployed,
-        Measure::Shortage,
-        Measure::ShortageProbability,
-        Measure::AssumedShare,
-    ];
+    let balance = |measure: Measure| {
+        use Measure::{AssumedShare, LabourForce, Shortage, ShortageProbability};
+        let others = [LabourForce, Shortage, ShortageProbability, AssumedShare];
+        measure.of_supply() || others.contains(&measure)
+    };
     let year = |k: &FigureKey| k.from == k.to && k.scenario != OBSERVED;
     let place = |k: &FigureKey| (k.section.is_some(), k.region.is_some(), k.occupation.is_some());
     let sets = Sets::of(output);
@@ -39,7 +32,7 @@ pub fn tables(output: &RunOutput) -> Vec<ResultTable> {
                 && k.sex.is_none()
                 && k.measure != Employment
                 && k.measure != Measure::PensionAge
-                && !balance.contains(&k.measure)
+                && !balance(k.measure)
         }),
         figures(output, &sets, "job_openings_by_section", |k| {
             year(k) && place(k) == (true, false, false) && flows.contains(&k.measure)
@@ -59,7 +52,7 @@ pub fn tables(output: &RunOutput) -> Vec<ResultTable> {
         figures(output, &sets, "job_openings_by_region_occupation", |k| {
             place(k) == (false, true, true) && flows.contains(&k.measure)
         }),
-        figures(output, &sets, "balance", |k| balance.contains(&k.measure)),
+        figures(output, &sets, "balance", |k| balance(k.measure)),
         figures(output, &sets, "employment_by_section", |k| {
             k.measure == Employment
                 && k.region.is_none()
@@ -78,7 +71,7 @@ pub fn tables(output: &RunOutput) -> Vec<ResultTable> {
         }),
         figures(output, &sets, "cumulative_job_openings", |k| {
             k.from != k.to
-                && !balance.contains(&k.measure)
+                && !balance(k.measure)
                 && matches!(
                     place(k),
                     (_, false, false) | (false, true, false) | (false, false, true)
