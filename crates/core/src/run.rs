@@ -31,10 +31,10 @@ pub enum Measure {
     Deaths,
     /// Other lasting exits.
     OtherExits,
-    /// New plus replacement demand, signed.
+    /// Net employment change plus replacement demand, signed.
     #[serde(alias = "need")]
     JobOpenings,
-    /// New demand where positive, plus replacement demand.
+    /// Net employment change where positive, plus replacement demand.
     #[serde(alias = "gross-openings")]
     GrossJobOpenings,
     /// Statutory pension age.
@@ -57,13 +57,13 @@ pub enum Measure {
     SupplyOther,
     /// Of the supply, the unemployed beyond those between two jobs.
     SupplyUnemployed,
-    /// Need less supply.
+    /// Job openings less supply: a shortage where positive, a surplus where negative.
     #[serde(alias = "gap")]
     Shortage,
-    /// Share of draws in which need exceeds supply.
+    /// Share of draws in which job openings exceed supply.
     #[serde(alias = "gap-probability")]
     ShortageProbability,
-    /// Share of the terms behind the gap, by size, that are assumptions in place of figures.
+    /// Share of the terms behind the shortage, by size, that are assumptions in place of figures.
     AssumedShare,
 }
 
@@ -91,8 +91,8 @@ impl Measure {
         Measure::AssumedShare,
     ];
 
-    /// The components of the supply, in table order; it is their sum, but for a migration that is not
-    /// known.
+    /// The components of the supply, in table order; it is their sum, but for a migration that is
+    /// not known.
     pub const SUPPLY_COMPONENTS: [Measure; 5] = [
         Measure::SupplyHigherEducation,
         Measure::SupplyVocationalEducation,

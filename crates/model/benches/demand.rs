@@ -1,5 +1,5 @@
 //! Stages of demand on made-up countries: how cost grows with draws, occupations and regions, and
-//! the whole of 20 sections by 20 regions by 450 occupations over 13 years (`-- whole`).
+//! all of 20 sections by 20 regions by 450 occupations over 13 years (`-- whole`).
 #![allow(missing_docs, clippy::expect_used)]
 
 use criterion::{BenchmarkId, Criterion, SamplingMode, criterion_group, criterion_main};

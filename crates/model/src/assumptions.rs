@@ -8,7 +8,7 @@ use suranys_core::scenario::Scenario;
 /// the scenario's: scenarios have common random numbers, and differ by what they suppose.
 ///
 /// # Errors
-/// When the scenario lacks the parameter.
+/// When the scenario has no such parameter.
 pub fn parameter_draws(scenario: &Scenario, name: &str, key: &Key) -> Result<Vec<f64>, ModelError> {
     let (parameter, spec) = scenario.parameter(name).ok_or_else(|| ModelError::NoParameter {
         scenario: scenario.id.clone(),

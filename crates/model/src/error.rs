@@ -6,7 +6,7 @@ use thiserror::Error;
 /// Why a forecast could not be made from inputs that are sound in themselves.
 #[derive(Debug, Error)]
 pub enum ModelError {
-    /// A classification lacks the code of its total.
+    /// A classification has no code of its total.
     #[error("the classification of {0}s has no code for the total")]
     NoTotal(&'static str),
     /// A margin the forecast starts from has no figure.
@@ -27,7 +27,7 @@ pub enum ModelError {
         /// What was looked for.
         what: &'static str,
     },
-    /// A scenario lacks a parameter.
+    /// A scenario has no such parameter.
     #[error("scenario `{scenario}` has no parameter `{key}`")]
     NoParameter {
         /// Scenario.
@@ -84,17 +84,17 @@ pub enum ModelError {
         /// Last year with employment.
         base: Year,
     },
-    /// Parts contradict their total by more than rounding explains.
+    /// Components contradict their total by more than rounding explains.
     #[error(
-        "`{resource}`: the parts of {year} sum to {sum:.0} persons, the national total is {total:.0}; \
-         correct the one that is wrong"
+        "`{resource}`: the components of {year} sum to {sum:.0} persons, the national total is \
+         {total:.0}; correct the one that is wrong"
     )]
     Contradiction {
-        /// Resource of the parts.
+        /// Resource of the components.
         resource: String,
         /// Which year.
         year: Year,
-        /// What the parts sum to.
+        /// What the components sum to.
         sum: f64,
         /// The total.
         total: f64,
@@ -112,7 +112,7 @@ pub enum ModelError {
     /// Nobody is employed in a cell whose growth is to be forecast.
     #[error(
         "`{resource}`, row {row}: nobody is employed in `{what}` in {year}; growth of nothing can't be \
-         told: leave the code out where it does not exist, or mark the figure missing (M)"
+         estimated: leave the code out where it does not exist, or mark the figure missing (M)"
     )]
     Empty {
         /// Resource of the package.

@@ -50,10 +50,10 @@ pub struct Employed<'a> {
 /// age times participation does: participation is the last survey's, its logit moved along as much
 /// of its fading past trend as the scenario says. On past surveys held rates were nearer than the
 /// trend and than cohorts followed over the ages (`tests/reference/participation.py`). About that
-/// path the labour force moves with employment's deviation from its median, as their yearly
+/// trajectory the labour force moves with employment's deviation from its median, as their yearly
 /// changes did (a regression with autoregressive errors): where more work, more take part. What
 /// growth of the scenario's own does to employment is left out of that: it is what a scenario
-/// asks of supply, not what supply would answer.
+/// demands of supply, not how supply would respond.
 ///
 /// # Errors
 /// When a table is empty at the inputs' vintage, a year is not covered, or a parameter is missing.
@@ -100,7 +100,7 @@ pub fn labour_force(
     let now = people.held_and_trend(base_year)?;
     let response = Response::of(&published, employed).ok_or_else(|| ModelError::NothingKnown {
         resource: known.labour_force.resource.clone(),
-        what: "run of years beside employment",
+        what: "run of years along with employment",
     })?;
     let deviations =
         response.deviations(employed, ahead, key).ok_or_else(|| ModelError::NothingKnown {
@@ -130,8 +130,8 @@ pub fn labour_force(
                 let more = (at(&migration, 1.0) - 1.0) * moved * people.active + beyond;
                 // Linear between none of the trend and all of it.
                 let of = |(held, moved): (f64, f64)| held + at(&trend, 0.0) * (moved - held);
-                let path = base * of(then) / of(now);
-                path * ratio + base * by_point * at(&shift, 0.0) + more
+                let trend = base * of(then) / of(now);
+                trend * ratio + base * by_point * at(&shift, 0.0) + more
             })
             .collect();
         all.insert(year, values);
@@ -257,8 +257,8 @@ impl Response {
         Some(Response { slope: *fit.slopes.first()?, ar1: fit.ar1, shock: fit.shock })
     }
 
-    /// Log deviations from the path by year, one cell [`TOTAL`]: with employment's deviation from
-    /// its median, and on their own.
+    /// Log deviations from the trajectory by year, one cell [`TOTAL`]: with employment's deviation
+    /// from its median, and on their own.
     fn deviations(&self, employed: &Employed<'_>, ahead: YearSpan, key: &Key) -> Option<DrawPanel> {
         let streams = key.with("labour-force").streams();
         let count = employed.before_growth.draws();

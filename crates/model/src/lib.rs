@@ -1,24 +1,25 @@
-//! The national forecast of personnel need.
+//! The national forecast of job openings.
 //!
-//! Plain values in, plain values out: this crate touches no file, so the whole of it can be
+//! Plain values in, plain values out: this crate touches no file, so all of it can be
 //! tested on a synthetic country. The rooms, each of which uses only those above it:
 //!
 //! - `assumptions`: a scenario's parameters, one value for each draw;
 //! - [`ipf`], [`cross_tab`]: cross-classified employment that meets its margins;
-//! - [`employment`]: employment by section and region, in draws, with components that sum to totals;
+//! - [`employment`]: employment by section and region, in draws, with components that sum to
+//!   totals;
 //! - [`occupation`]: staffing of sections, employment by occupation;
 //! - [`replacement`]: exits of the employed by sex and single year of age;
 //! - [`labour_force`]: population times participation, which moves with employment;
 //! - [`entrants`]: graduates, migrants, the unemployed who can be hired, by occupation and region;
 //! - `accounts`: all of them together for one scenario, and the figures a report shows;
 //! - `indicators`, `outturns`: what is shown next to the balance;
-//! - [`run`](forecast): the whole, from validated inputs to a run's output;
+//! - [`run`](forecast): everything, from validated inputs to a run's output;
 //! - [`sensitivity`]: many runs on one base forecast, and what explains their spread;
 //! - `explain`, `comparison`: the tree of a figure, and what differs between scenarios;
 //! - [`synthetic`]: countries that are none, for tests.
 //!
-//! Draws stand in [`suranys_core::panel`]'s types, in one order: cells, years, draws. The numbers
-//! that are not estimated stand in `tuning` and `employment::tuning`, each with its basis.
+//! Draws are in [`suranys_core::panel`]'s types, in one order: cells, years, draws. The numbers
+//! that are not estimated are in `tuning` and `employment::tuning`, each with its basis.
 
 mod accounts;
 mod assumptions;

@@ -94,7 +94,7 @@ impl Staffing {
             .split(&proxy.columns())
             .iter()
             .zip(&changes.past)
-            // Changes are told from the base year, so the survey's year counts backwards.
+            // Changes count from the base year, so the survey's year counts backwards.
             .map(|(persons, past)| persons * exp(-past.get(&survey_year).copied().unwrap_or(0.0)))
             .collect();
         let shares = scaled(shares, 1.0);
@@ -170,7 +170,7 @@ impl Staffing {
     }
 
     /// Section × region × occupation, sections staffed alike in every region: an assumption where
-    /// no figures tell. Give it each draw's margins.
+    /// there are no figures. Give it each draw's margins.
     #[must_use]
     pub fn cross(&self, regions: usize) -> Cross {
         Cross::alike(self.base.clone(), regions)
@@ -211,7 +211,7 @@ impl Staffing {
 
 fn occupations_axis(codes: &[String]) -> Result<Axis, ModelError> {
     Axis::new(codes.iter().cloned())
-        .ok_or(ModelError::NoTotal("code standing twice among occupations"))
+        .ok_or(ModelError::NoTotal("code that is twice among occupations"))
 }
 
 /// The country's own survey: persons by occupation, or by the group each occupation is in where
@@ -225,7 +225,7 @@ struct Surveyed {
 }
 
 impl Surveyed {
-    /// The last year in which the survey tells of every occupation.
+    /// The last year for which the survey has every occupation.
     fn last(known: &OccupationInputs, codes: &[Code<Occupation>]) -> Option<Surveyed> {
         let reported: BTreeSet<&Code<Occupation>> =
             known.survey.cells.keys().map(|k| &k.0).collect();

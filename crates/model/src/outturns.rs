@@ -1,4 +1,4 @@
-//! What came after the vintage, against what was forecast.
+//! Outturns after the vintage, against what was forecast.
 
 use crate::accounts::tables::{MATRIX_TABLE, REGION_TABLE, REGRESSOR_TABLES, SECTION_TABLE};
 use crate::cell::TOTAL;
@@ -20,7 +20,7 @@ pub(crate) struct Made<'a> {
     pub(crate) known: &'a Inputs,
     /// The forecast.
     pub(crate) projection: &'a EmploymentProjection,
-    /// Regions whose history was carved out of another region's.
+    /// Regions whose history is spliced from another region's.
     pub(crate) spliced: &'a BTreeSet<String>,
 }
 
@@ -51,8 +51,8 @@ impl Made<'_> {
     }
 }
 
-/// Employment published for years after the projection's base year beside the forecast of the first
-/// scenario: the national total, sections, regions, by year. A row is synthetic when the outcome
+/// Employment published for years after the projection's base year with the forecast of the first
+/// scenario: the national total, sections, regions, by year. A row is synthetic when the outturn
 /// or what the forecast was made from is.
 pub(crate) fn outturns(all: &Inputs, made: &Made, scenarios: &[Scenario]) -> Vec<OutturnRow> {
     let projection = made.projection;

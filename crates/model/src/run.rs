@@ -1,4 +1,4 @@
-//! The whole forecast: validated inputs and scenarios in, the output of a run out.
+//! The forecast from end to end: validated inputs and scenarios in, the output of a run out.
 
 use crate::accounts::build::spliced_regions;
 use crate::accounts::measures::Accounts;
@@ -21,15 +21,15 @@ use suranys_core::scenario::{RunSettings, Scenario};
 use suranys_core::unit::Quantity;
 use suranys_core::{Observed, Unit, Vintage, YearSpan};
 
-/// Told the name of each stage as it begins, and how far along the whole is, from 0 to 1.
+/// Called with the name of each stage as it begins, and the share of the run that is done, 0 to 1.
 pub type Progress<'a> = &'a (dyn Fn(&str, f64) + Sync);
 
-/// Forecasts employment, replacement demand and need under each scenario.
+/// Forecasts employment, replacement demand and job openings under each scenario.
 ///
-/// `all` are the inputs; with `as_of` the forecast sees only what was known then, and what came
-/// later is set against it. Without, what came of the policy period is set against what would have
-/// been forecast before it. The first scenario is the baseline. All scenarios share their random
-/// numbers, so that the difference between two is a difference of matched draws.
+/// `all` are the inputs; with `as_of` the forecast sees only what was known then, and the
+/// outturns since are set against it. Without, those of the policy period are set against what
+/// would have been forecast before it. The first scenario is the baseline. All scenarios share
+/// their random numbers, so that the difference between two is a difference of matched draws.
 ///
 /// # Errors
 /// When the scenarios don't share their settings, or the inputs known at the vintage don't
@@ -133,9 +133,9 @@ fn projection_has(codes: &[String], code: &str) -> bool {
 }
 
 /// What had been forecast of the years since the policy period began, had nothing of them been
-/// known: the baseline with the figures to the year before, against what came. Empty where nothing
-/// of the period is known yet, or too little was known before it; a note says which. It is the
-/// forecast that a run with that vintage makes.
+/// known: the baseline with the figures to the year before, against the outturns. Empty where
+/// nothing of the period is known yet, or too little was known before it; a note says which. It is
+/// the forecast that a run with that vintage makes.
 fn look_back(
     all: &Inputs,
     settings: &RunSettings,
@@ -165,7 +165,7 @@ fn look_back(
     }
 }
 
-/// The year with whose figures the forecast is made that is scored on what came since: the last
+/// The year with whose figures the forecast is made that is scored on the outturns since: the last
 /// before the policy period.
 #[must_use]
 pub fn look_back_vintage(settings: &RunSettings) -> Vintage {
@@ -196,7 +196,7 @@ pub(crate) fn span_of(inputs: &Inputs, settings: &RunSettings) -> Result<YearSpa
     YearSpan::new(from.previous().min(base), settings.horizon).ok_or(out_of_reach)
 }
 
-/// Published employment, as it stands in the tables.
+/// Published employment, as it is in the tables.
 fn history(inputs: &Inputs, base: &BaseForecasts, figures: &mut Figures) {
     let mut add = |key: FigureKey, observed: &Observed<suranys_core::Persons>, source: &str| {
         if let Some(value) = observed.value() {

@@ -9,11 +9,11 @@ use suranys_core::{Status, Unit};
 #[derive(Debug, Default)]
 pub struct Figures {
     pub(crate) map: BTreeMap<FigureKey, Figure>,
-    /// Draws of the gap by occupation over the policy period.
+    /// Draws of the shortage by occupation over the policy period.
     pub(crate) shortage_draws: Vec<DrawsOf>,
 }
 
-/// One number when all draws agree, else a range; none of draws that are not finite numbers.
+/// One number when all draws agree, else an interval; none of draws that are not finite numbers.
 pub(crate) fn estimate(draws: &[f64]) -> Option<Estimate> {
     match draws.first() {
         Some(first) if draws.iter().all(|v| v == first) && first.is_finite() => {
@@ -24,7 +24,7 @@ pub(crate) fn estimate(draws: &[f64]) -> Option<Estimate> {
 }
 
 impl Figures {
-    /// Adds draws as a figure: one number when they all agree, else a range. Draws that are not
+    /// Adds draws as a figure: one number when they all agree, else an interval. Draws that are not
     /// finite numbers make no figure.
     pub fn draws(
         &mut self,

@@ -61,7 +61,7 @@ fn cohort_exits_agree_with_births_followed_one_by_one() {
 fn held_participation_was_nearest() {
     let lines: Vec<&str> = include_str!("reference/participation.csv").lines().skip(1).collect();
     let errors = |way: &str| {
-        let line = lines.iter().find(|line| line.starts_with(way)).expect("is told");
+        let line = lines.iter().find(|line| line.starts_with(way)).expect("is there");
         let row = numbers(line);
         (row[1], row[2])
     };

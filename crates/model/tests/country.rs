@@ -176,7 +176,7 @@ fn the_number_of_threads_changes_nothing() {
     assert_eq!(one.regions, three.regions);
 }
 
-/// Another level before a break changes nothing: what is learnt across the break is how much
+/// Another level before a break changes nothing: what is trained across the break is how much
 /// series change in per cent of themselves, and no fit sees both sides.
 #[test]
 fn a_fit_never_straddles_a_break() {
@@ -213,7 +213,7 @@ fn mean(draws: &[f64]) -> f64 {
 }
 
 /// The economist's reason: work follows output. With an elasticity of 0.25 that the analyst is
-/// certain of, output that stands still where the baseline had it grow by `g` a year costs each
+/// certain of, output that is constant where the baseline had it grow by `g` a year costs each
 /// section a factor of `exp(-0.25 g)` a year, no less and no more; a region loses as its sections
 /// do; what is known does not change.
 #[test]
@@ -278,7 +278,7 @@ fn an_unknown_section_of_a_scenario_is_told() {
 }
 
 /// Without value added the forecast is made from the series alone, and the scenario's own
-/// elasticity stands for the estimate; growth has then nothing to be set against, and is refused.
+/// elasticity is used for the estimate; growth has then nothing to be set against, and is refused.
 #[test]
 fn without_value_added_the_assumption_stands_alone() {
     let mut inputs = small().into_parts();

@@ -115,7 +115,7 @@ impl Accounts {
     }
 }
 
-/// Regions whose forecast rests on a history carved out of another region's.
+/// Regions whose forecast rests on a history spliced from another region's.
 pub(crate) fn spliced_regions(base: &BaseForecasts) -> BTreeSet<String> {
     base.notes
         .iter()
@@ -125,7 +125,7 @@ pub(crate) fn spliced_regions(base: &BaseForecasts) -> BTreeSet<String> {
 }
 
 fn axis(labels: impl IntoIterator<Item = String>) -> Result<Axis, ModelError> {
-    Axis::new(labels).ok_or(ModelError::NoTotal("code standing twice among a panel"))
+    Axis::new(labels).ok_or(ModelError::NoTotal("code that is twice among a panel"))
 }
 
 fn put(panel: &mut DrawPanel, label: &str, year: Year, values: &[f64]) {
@@ -162,13 +162,11 @@ fn by_region(
             .map(|(region, occupation)| {
                 let mut sum = vec![0.0; draws];
                 for section in sections {
-                    let get = |panel: &'_ DrawPanel, label: &str| panel.get(label, year);
-                    let here = get(section_region, &cell(section, region)).unwrap_or_default();
-                    let staff = get(section_occupation, &cell(section, occupation));
-                    let staff = staff.unwrap_or_default();
-                    let total = get(&projection.sections, section).unwrap_or_default();
+                    let here = section_region.get(&cell(section, region), year).unwrap_or_default();
+                    let staff = section_occupation.get(&cell(section, occupation), year);
+                    let total = projection.sections.get(section, year).unwrap_or_default();
                     for (((sum, here), staff), total) in
-                        sum.iter_mut().zip(here).zip(staff).zip(total)
+                        sum.iter_mut().zip(here).zip(staff.unwrap_or_default()).zip(total)
                     {
                         if *total > 0.0 {
                             *sum += here * staff / total;

@@ -50,9 +50,9 @@ impl Accounts {
         let source = self.sources(key, place);
         let stock = self.stock_status(key, place);
         let real = Status::real;
-        // A cross-classified cell and an occupation rest on a proxy; exits, and all that holds them, on what
-        // the scenario assumes of those who stay, die and leave; a labour force ahead on what it
-        // assumes of participation.
+        // A cross-classified cell and an occupation rest on a proxy; exits, and all that holds
+        // them, on what the scenario assumes of those who stay, die and leave; a labour force ahead
+        // on what it assumes of participation.
         let guessed = place.cross_classified() || place.occupation;
         let model = match key.measure {
             Measure::PensionAge => real(ObsStatus::Normal),
@@ -60,7 +60,7 @@ impl Accounts {
             Measure::LabourForce if key.to <= self.base_year() => stock,
             _ => real(ObsStatus::Imputed),
         };
-        // A published stock is as good as its own cells, not as what was published beside it.
+        // A published stock is as good as its own cells, not as others published with it.
         let published = key.to <= self.base_year()
             && (matches!(key.measure, Measure::LabourForce)
                 || (matches!(key.measure, Measure::Employment | Measure::NetEmploymentChange)

@@ -32,8 +32,8 @@ impl Accounts {
         FigureKey { from: self.period().from(), to: self.period().to(), ..key.clone() }
     }
 
-    /// All figures of the scenario. Cross-classified cells are told by year for the baseline alone, and
-    /// within the policy period.
+    /// All figures of the scenario. Cross-classified cells are reported by year for the baseline
+    /// alone, and within the policy period.
     pub(crate) fn emit(&self, baseline: bool, figures: &mut Figures) {
         let first = self.years.from();
         for sex in Sex::ALL {
@@ -123,7 +123,7 @@ impl Accounts {
         self.over(key, self.years.years(), figures, |_, _, _| ())
     }
 
-    /// The same for a gap, with its probability in each year and how much of it is assumed.
+    /// The same for a shortage, with its probability in each year and how much of it is assumed.
     fn judge(&self, key: &FigureKey, figures: &mut Figures) {
         let sum = self.over(key, self.years.years(), figures, |key, draws, figures| {
             self.probability(key, draws, figures);
@@ -173,7 +173,7 @@ impl Accounts {
             each(&key, &draws, figures);
             figures.draws(key, &draws, about.unit, about.status, &about.source);
         }
-        // A sum that lacks a year is no sum.
+        // A sum without one of its years is no sum.
         if reported != self.period().count() {
             return None;
         }
@@ -200,9 +200,9 @@ impl Accounts {
 
     /// The terms of the balance of a place over the policy period.
     ///
-    /// The nation's need and labour force rest on published tables but for other exits and the
-    /// unemployed. Exits of a region rest on the nation's ages and its supply on where people work.
-    /// All terms of an occupation rest on a proxy.
+    /// The nation's job openings and labour force rest on published tables but for other exits and
+    /// the unemployed. Exits of a region rest on the nation's ages and its supply on where people
+    /// work. All terms of an occupation rest on a proxy.
     pub(crate) fn balance_terms(&self, key: &FigureKey) -> Vec<BalanceTerm> {
         let mut sums: BTreeMap<(usize, &'static str, bool), Draws> = BTreeMap::new();
         let mut add = |place: usize, name: &'static str, assumed: bool, draws: &[f64]| {

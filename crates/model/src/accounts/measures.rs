@@ -22,7 +22,7 @@ pub(crate) struct Accounts {
     /// Years with flows: from the start of the policy period to the horizon.
     pub(crate) years: YearSpan,
     pub(crate) projection: EmploymentProjection,
-    /// Regions whose history was carved out of another region's.
+    /// Regions whose history was spliced from another region's.
     pub(crate) spliced: BTreeSet<String>,
     /// How good the tables are that the accounts rest on.
     pub(super) quality: Quality,
@@ -70,7 +70,7 @@ impl Accounts {
     }
 
     /// Exits per person of the key's place: of its occupation, else of its section, else of its
-    /// region, as far as anything tells them apart; a section is staffed alike in every region.
+    /// region, as far as any figures distinguish them; a section is staffed alike in every region.
     pub(crate) fn rate(&self, key: &FigureKey, year: Year) -> Option<&[f64]> {
         let own = |panel: &'_ Option<DrawPanel>, code: &Option<String>| {
             panel.as_ref().and_then(|_| code.clone())

@@ -91,7 +91,7 @@ fn scenarios() -> [Scenario; 2] {
     [base, other]
 }
 
-/// The run with what was known a year before the last, so that there is an outcome to compare.
+/// The run with what was known a year before the last, so that there is an outturn to compare.
 fn run(inputs: &Inputs) -> ForecastOutput {
     let vintage = Some(Vintage(Year(BASE - 1)));
     forecast(inputs, vintage, &scenarios(), &|_, _| {}).expect("can be forecast")
@@ -140,7 +140,7 @@ fn a_figure_that_a_table_moves_names_the_table() {
     }
 }
 
-/// A country of synthetic tables: every figure, indicator and outcome is marked. Of real ones:
+/// A country of synthetic tables: every figure, indicator and outturn is marked. Of real ones:
 /// none.
 #[test]
 fn what_is_made_from_synthetic_tables_is_marked() {
@@ -180,7 +180,7 @@ fn one_synthetic_table_marks_what_rests_on_it() {
 }
 
 /// By hand: who graduates has no part in employment, its exits and the labour force, and has one
-/// in supply and gap.
+/// in supply and shortage.
 #[test]
 fn synthetic_graduates_mark_supply_and_gap_alone() {
     let output = run(&marked(&unmarked(), &BTreeSet::from(["graduates".to_owned()])));
@@ -205,8 +205,8 @@ fn synthetic_graduates_mark_supply_and_gap_alone() {
 }
 
 /// A table with one imputed figure makes imputed what rests on it, however the model rates its own
-/// step; what does not rest on it stays as it was. By hand: exits rest on what the scenario assumes of
-/// those who stay, die and leave, so they are imputed whatever the tables are.
+/// step; what does not rest on it stays as it was. By hand: exits rest on what the scenario assumes
+/// of those who stay, die and leave, so they are imputed whatever the tables are.
 #[test]
 fn a_result_is_no_better_than_its_worst_input() {
     let of = |spoilt: &str, measure| {

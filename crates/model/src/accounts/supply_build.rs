@@ -101,7 +101,7 @@ fn employed_of(projection: &EmploymentProjection) -> Employed<'_> {
 }
 
 fn panel(labels: Vec<String>, years: YearSpan, draws: usize) -> Result<DrawPanel, ModelError> {
-    let axis = Axis::new(labels).ok_or(ModelError::NoTotal("code standing twice among a panel"))?;
+    let axis = Axis::new(labels).ok_or(ModelError::NoTotal("code that is twice among a panel"))?;
     Ok(DrawPanel::zeros(axis, years, draws))
 }
 
@@ -128,7 +128,7 @@ fn follow(
 }
 
 impl SupplyAccounts {
-    /// Graduates who come to an occupation in a year.
+    /// Graduates who enter an occupation in a year.
     pub(crate) fn graduates_of(
         &self,
         accounts: &Accounts,
@@ -154,9 +154,9 @@ impl SupplyAccounts {
             let Some(before) = accounts.employed_by_occupation(year.previous()) else { continue };
             let parts = self.model.by_occupation(supply, &education, &before, *year);
             let mut sums = CellDraws::zeros(accounts.projection.regions.cells().clone(), draws);
-            for (code, whole) in parts.iter() {
+            for (code, total) in parts.iter() {
                 let spread =
-                    self.spread(accounts, whole, &of.clone().in_occupation(code), *year)?;
+                    self.spread(accounts, total, &of.clone().in_occupation(code), *year)?;
                 for (region, values) in spread.iter() {
                     if let Some(sum) = sums.get_mut(region) {
                         sum.iter_mut().zip(values).for_each(|(sum, value)| *sum += value);
@@ -188,15 +188,15 @@ impl SupplyAccounts {
     fn spread(
         &self,
         accounts: &Accounts,
-        whole: &[f64],
+        total: &[f64],
         place: &FigureKey,
         year: Year,
     ) -> Result<CellDraws, ModelError> {
         let regions = accounts.projection.regions.cells();
-        let employed = CellDraws::from_cells(regions.clone(), whole.len(), |region| {
+        let employed = CellDraws::from_cells(regions.clone(), total.len(), |region| {
             accounts.stock(&place.clone().in_region(region), year.previous())
         });
-        let openings = CellDraws::from_cells(regions.clone(), whole.len(), |region| {
+        let openings = CellDraws::from_cells(regions.clone(), total.len(), |region| {
             accounts.openings(&place.clone().in_region(region), year)
         });
         let (employed, openings) = employed.zip(openings).ok_or_else(|| ModelError::NoFigure {
@@ -204,6 +204,6 @@ impl SupplyAccounts {
             what: "every region".to_owned(),
             year,
         })?;
-        Ok(by_region(whole, &employed, &openings, &self.mobile))
+        Ok(by_region(total, &employed, &openings, &self.mobile))
     }
 }

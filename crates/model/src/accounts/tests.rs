@@ -73,8 +73,8 @@ fn of(a: &Accounts, key: &FigureKey, measure: Measure, year: Year) -> Vec<f64> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(8))]
 
-    /// Employed of the year before + all who are hired (need) − all who leave (replacement) =
-    /// employed; the labour force before + who enters − who leaves = the labour force.
+    /// Employed of the year before + all who are hired (job openings) − all who leave (replacement)
+    /// = employed; the labour force before + who enters − who leaves = the labour force.
     #[test]
     fn stock_plus_inflow_less_outflow_is_the_next_stock(shape in shapes()) {
         let a = accounts(&country(&shape), &scenario(100));
@@ -106,7 +106,7 @@ proptest! {
         }
     }
 
-    /// Gap = need − supply; every measure of parts sums to that of the whole.
+    /// Shortage = job openings − supply; every measure of components sums to that of their total.
     #[test]
     fn parts_sum_to_the_whole_and_the_gap_is_need_less_supply(shape in shapes()) {
         let a = accounts(&country(&shape), &scenario(100));
@@ -121,15 +121,15 @@ proptest! {
                 };
                 let places = keys(&a, kind);
                 for measure in measures {
-                    let whole = of(&a, nation, *measure, year);
+                    let total = of(&a, nation, *measure, year);
                     let parts: Vec<Vec<f64>> =
                         places.iter().map(|key| of(&a, key, *measure, year)).collect();
                     let size = a.stock(nation, year).expect("covered");
-                    for draw in 0..whole.len() {
+                    for draw in 0..total.len() {
                         let sum: f64 = parts.iter().map(|part| part[draw]).sum();
                         prop_assert!(
-                            close(sum, whole[draw], size[draw]),
-                            "{measure:?} by {kind:?} in {year}: {sum} against {}", whole[draw]
+                            close(sum, total[draw], size[draw]),
+                            "{measure:?} by {kind:?} in {year}: {sum} against {}", total[draw]
                         );
                     }
                 }
@@ -204,7 +204,7 @@ fn plain() -> Shape {
 }
 
 /// Occupations whose women are many lose fewer when women's pension age rises by half-year steps
-/// (2028–2031 in the synthetic country): the dip is told apart by occupation, from data alone.
+/// (2028–2031 in the synthetic country): the dip differs by occupation, from data alone.
 #[test]
 fn a_step_in_womens_age_shows_in_the_occupations_of_women() {
     let a = accounts(&country(&plain()), &scenario(100));
@@ -216,7 +216,7 @@ fn a_step_in_womens_age_shows_in_the_occupations_of_women() {
     assert!(fall("o1") < fall("o0") && fall("o1") < 0.95, "{} {}", fall("o1"), fall("o0"));
 }
 
-/// Without a table that tells occupations apart every part has the nation's rate.
+/// Without a table that distinguishes occupations every cell has the nation's rate.
 #[test]
 fn without_a_table_that_tells_them_apart_all_leave_alike() {
     let mut inputs = parts(&plain());
@@ -228,7 +228,7 @@ fn without_a_table_that_tells_them_apart_all_leave_alike() {
     }
 }
 
-/// A country without occupations still has need, supply and gap by region.
+/// A country without occupations still has job openings, supply and shortage by region.
 #[test]
 fn a_country_without_occupations_has_a_balance_by_region() {
     let mut inputs = parts(&plain());
@@ -237,17 +237,18 @@ fn a_country_without_occupations_has_a_balance_by_region() {
     let a = accounts(&inputs, &scenario(100));
     let nation = &keys(&a, PLACES[0])[0];
     let year = Year(2026);
-    let whole = of(&a, nation, Measure::Shortage, year);
+    let total = of(&a, nation, Measure::Shortage, year);
     let parts: Vec<Vec<f64>> =
         keys(&a, PLACES[2]).iter().map(|key| of(&a, key, Measure::Shortage, year)).collect();
-    for (draw, whole) in whole.iter().enumerate() {
+    for (draw, total) in total.iter().enumerate() {
         let sum: f64 = parts.iter().map(|part| part[draw]).sum();
-        assert!(close(sum, *whole, 150_000.0), "{sum} {whole}");
+        assert!(close(sum, *total, 150_000.0), "{sum} {total}");
     }
 }
 
-/// Growth of the scenario's own asks more of supply and does not make it: draw by draw the labour
-/// force is what it is without that growth, though the response of employment differs by draw.
+/// Growth of the scenario's own demands more of supply and does not make it: draw by draw the
+/// labour force is what it is without that growth, though the response of employment differs by
+/// draw.
 #[test]
 fn growth_of_the_scenarios_own_leaves_the_labour_force_as_it_is() {
     let inputs = country(&plain());
@@ -267,7 +268,7 @@ fn growth_of_the_scenarios_own_leaves_the_labour_force_as_it_is() {
     }
 }
 
-/// Weights that lose a tenth of university graduates: told with file, row, code and sum.
+/// Weights that lose a tenth of university graduates: reported with file, row, code and sum.
 #[test]
 fn weights_that_do_not_sum_to_one_are_reported_where_they_stand() {
     let mut inputs = parts(&plain());
@@ -305,7 +306,7 @@ fn graduates_by_field_go_where_their_field_leads() {
     let field = Inputs::new(field).expect("the same codes");
     let come = |inputs: &Inputs, code: &str| {
         let a = accounts(inputs, &scenario(100));
-        a.supply.as_ref().expect("supply").graduates_of(&a, code, Year(2026)).expect("told")[0]
+        a.supply.as_ref().expect("supply").graduates_of(&a, code, Year(2026)).expect("known")[0]
     };
     let (before, after) = (come(&level, "o0"), come(&field, "o0"));
     assert!(after > 1.2 * before, "{before} {after}");

@@ -1,4 +1,4 @@
-//! Why a figure differs between two scenarios: what each thing they do not share does to it.
+//! Why a figure differs between two scenarios: what each factor they do not share does to it.
 
 use crate::accounts::measures::Accounts;
 use crate::comparison::matched::{Side, matched};
@@ -20,39 +20,39 @@ use suranys_core::scenario::{PARAMETERS, Scenario};
 /// How a difference is split.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
-    /// Each thing is changed in the first scenario alone; what is left of the whole is what they
-    /// do only together.
+    /// Each factor is changed in the first scenario alone; what is left of the difference is what
+    /// they do only together.
     OneAtATime,
-    /// Each thing's mean contribution over the orders in which they may be changed, so that what
+    /// Each factor's mean contribution over the orders in which they may be changed, so that what
     /// they do together is shared among them (Shapley 1953): over all orders of up to five
-    /// things, over sampled ones of more (Castro, Gómez & Tejada 2009).
+    /// factors, over sampled ones of more (Castro, Gómez & Tejada 2009).
     Shapley,
 }
 
-/// What one thing does to a figure, in the figure's unit.
+/// What one factor does to a figure, in the figure's unit.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Contribution {
     /// Key of the parameter; `pension_age`, `growth`, `run` or `data`; [`INTERACTION`].
     pub part: String,
     /// The change it makes, over draws.
     pub difference: Estimate,
-    /// Its mean over draws. Means sum to the mean of the whole, medians need not.
+    /// Its mean over draws. Means sum to the mean of the difference, medians need not.
     pub mean: f64,
     /// Standard error of the mean where orders were sampled, from the spread over them.
     pub error: Option<f64>,
 }
 
-/// The part that is left over: what the others do only together.
+/// The contribution that is left over: what the others do only together.
 pub const INTERACTION: &str = "interaction";
 
-/// A difference with its parts.
+/// A difference with its contributions.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Split {
-    /// The whole.
+    /// The difference that is split.
     pub whole: Change,
     /// Its mean over draws.
     pub mean: f64,
-    /// In every draw they sum to the whole; an interaction comes last.
+    /// In every draw they sum to the difference; an interaction is the last.
     pub parts: Vec<Contribution>,
 }
 
@@ -78,12 +78,12 @@ pub fn contributions(
     let moved = Draws::less(&end.draws, &start.draws);
     let mut mixer = Mixer::new(from, to, &before.scenario, &after.scenario);
     let names: Vec<&str> = mixer.parts.iter().map(|part| part.name).collect();
-    let things = names.len();
-    let all = (1_u32 << things) - 1;
+    let factors = names.len();
+    let all = (1_u32 << factors) - 1;
     let runs = match method {
-        Method::OneAtATime => things,
-        Method::Shapley if things <= EXACT => all.saturating_sub(1) as usize,
-        Method::Shapley => 2 * PAIRS * (things - 1),
+        Method::OneAtATime => factors,
+        Method::Shapley if factors <= EXACT => all.saturating_sub(1) as usize,
+        Method::Shapley => 2 * PAIRS * (factors - 1),
     };
     let mut made = 0.0;
     let mut worth = |mixture: u32| -> Result<Draws, Stop> {
@@ -98,9 +98,9 @@ pub fn contributions(
         draws(&mixer.accounts(mixture)?, &old).ok_or(Stop::NoFigure)
     };
     let split = match method {
-        Method::OneAtATime => alone(things, &start.draws, &moved, &mut worth),
+        Method::OneAtATime => alone(factors, &start.draws, &moved, &mut worth),
         Method::Shapley => {
-            shapley(things, &Key::new(before.scenario.settings.seed).with("shapley"), worth)
+            shapley(factors, &Key::new(before.scenario.settings.seed).with("shapley"), worth)
         }
     };
     let values = match split {
@@ -120,16 +120,16 @@ pub fn contributions(
     Ok(Some(Split { whole, mean: mean(&moved), parts: parts.collect() }))
 }
 
-/// What each thing does alone, and last what is left of the whole.
+/// What each factor does alone, and last what is left of the difference.
 fn alone(
-    things: usize,
+    factors: usize,
     start: &[f64],
     moved: &[f64],
     worth: &mut impl FnMut(u32) -> Result<Draws, Stop>,
 ) -> Result<Vec<Value>, Stop> {
     let (mut values, mut sum) = (Vec::new(), Draws::from(vec![0.0; moved.len()]));
-    for thing in 0..things {
-        let draws = Draws::less(&worth(1 << thing)?, start);
+    for factor in 0..factors {
+        let draws = Draws::less(&worth(1 << factor)?, start);
         sum.add(&draws);
         values.push(Value { draws, error: None });
     }
@@ -151,7 +151,7 @@ impl From<ModelError> for Stop {
     }
 }
 
-/// A thing that two scenarios do not share.
+/// A factor that two scenarios do not share.
 struct Part {
     name: &'static str,
     of: Of,
@@ -166,7 +166,7 @@ enum Of {
     Data,
 }
 
-/// Makes scenarios that have some things of the second and the others of the first.
+/// Makes scenarios that have some factors of the second and the others of the first.
 struct Mixer<'a> {
     from: Side<'a>,
     to: Side<'a>,
@@ -202,7 +202,7 @@ impl<'a> Mixer<'a> {
         Mixer { from, to, first, second, parts, shared: BTreeMap::new() }
     }
 
-    /// The things that a mixture has of the second scenario.
+    /// The factors that a mixture has of the second scenario.
     fn taken(&self, mixture: u32) -> impl Iterator<Item = &Part> {
         let parts = self.parts.iter().enumerate();
         parts.filter(move |(place, _)| mixture & 1 << place != 0).map(|(_, part)| part)

@@ -1,5 +1,5 @@
 //! What differs between two scenarios, of one run or of two: each figure as a difference of matched
-//! draws, so that its range is a true one.
+//! draws, so that its interval is a true one.
 
 use crate::accounts::measures::Accounts;
 use crate::comparison::reference::{FigureDraws, change};
@@ -45,7 +45,7 @@ impl<'a> Side<'a> {
 }
 
 /// Sets the figures that `wanted` picks under `to` against those under `from`. A figure that a run
-/// tells of one of them alone is taken from the accounts of the other, as far as they have it.
+/// has of one of them alone is taken from the accounts of the other, as far as they have it.
 ///
 /// # Errors
 /// When a run has no such scenario, or the two runs do not share their draws: then draw 17 of the

@@ -58,8 +58,8 @@ pub(crate) fn draws(accounts: &Accounts, key: &FigureKey) -> Option<Draws> {
 pub(crate) struct Reference(Vec<(FigureKey, FigureDraws)>);
 
 impl Reference {
-    /// Need, supply, gap and its probability: of the nation by year, and of the nation, sections,
-    /// regions and occupations over the policy period.
+    /// Job openings, supply, shortage and its probability: of the nation by year, and of the
+    /// nation, sections, regions and occupations over the policy period.
     pub(crate) fn of<'k>(
         accounts: &Accounts,
         figures: impl Iterator<Item = &'k FigureKey>,
@@ -89,6 +89,8 @@ fn compared(key: &FigureKey, period: YearSpan) -> bool {
     );
     let places = [&key.section, &key.region, &key.occupation];
     let reported = places.iter().filter(|place| place.is_some()).count();
-    let whole = (key.from, key.to) == (period.from(), period.to());
-    measure && key.sex.is_none() && (whole && reported <= 1 || reported == 0 && key.from == key.to)
+    let of_period = (key.from, key.to) == (period.from(), period.to());
+    measure
+        && key.sex.is_none()
+        && (of_period && reported <= 1 || reported == 0 && key.from == key.to)
 }

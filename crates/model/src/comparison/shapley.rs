@@ -1,10 +1,10 @@
-//! The Shapley value: what each of several things brings to a whole, if what they bring together
-//! is shared fairly.
+//! The Shapley value: what each of several players contributes to a total, if what they
+//! contribute together is shared fairly.
 //!
-//! A thing's value is its mean marginal contribution over all orders in which the things may be
-//! put in (Shapley 1953). With few things it is exact, from the value of every coalition; with
+//! A player's value is its mean marginal contribution over all orders in which the players may be
+//! put in (Shapley 1953). With few players it is exact, from the value of every coalition; with
 //! more, a sample of orders is taken (Castro, Gómez & Tejada 2009), each with its reverse. Either
-//! way the contributions of one order telescope, so that values sum to the whole in every draw,
+//! way the contributions of one order telescope, so that values sum to the total in every draw,
 //! sampled or not.
 //!
 //! References: L. S. Shapley (1953), A value for n-person games, Contributions to the Theory of
@@ -17,17 +17,17 @@ use std::collections::btree_map::Entry;
 use suranys_core::distribution::Draws;
 use suranys_core::rng::Key;
 
-/// What each thing brings, by draw.
+/// What each player contributes, by draw.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Value {
-    /// In every draw these sum to the whole.
+    /// In every draw these sum to the total.
     pub(crate) draws: Draws,
     /// Standard error of their mean over draws, from the spread over sampled pairs of orders;
     /// `None` where the value is exact.
     pub(crate) error: Option<f64>,
 }
 
-/// The marginal contributions of one thing, in the unit of the worth.
+/// The marginal contributions of one player, in the unit of the worth.
 #[derive(Debug, Clone, Default)]
 struct Marginal {
     /// Their sum over orders, by draw.
@@ -36,24 +36,24 @@ struct Marginal {
     means: Vec<f64>,
 }
 
-/// The value of each of `things`. `worth` gives the draws of a coalition, whose members are the
+/// The value of each of `players`. `worth` gives the draws of a coalition, whose members are the
 /// bits set; it is asked once for each coalition needed.
 ///
 /// # Errors
 /// Those of `worth`.
 pub(crate) fn shapley<E>(
-    things: usize,
+    players: usize,
     key: &Key,
     mut worth: impl FnMut(u32) -> Result<Draws, E>,
 ) -> Result<Vec<Value>, E> {
-    let orders = if things <= EXACT { all_orders(things) } else { sampled(things, key) };
-    let exact = things <= EXACT;
+    let orders = if players <= EXACT { all_orders(players) } else { sampled(players, key) };
+    let exact = players <= EXACT;
     let mut known: BTreeMap<u32, Draws> = BTreeMap::new();
-    let mut marginals = vec![Marginal::default(); things];
+    let mut marginals = vec![Marginal::default(); players];
     for order in &orders {
         let mut coalition = 0;
-        for thing in order {
-            let with = coalition | 1 << thing;
+        for player in order {
+            let with = coalition | 1 << player;
             for asked in [coalition, with] {
                 if let Entry::Vacant(place) = known.entry(asked) {
                     place.insert(worth(asked)?);
@@ -62,10 +62,10 @@ pub(crate) fn shapley<E>(
             let (Some(before), Some(after)) = (known.get(&coalition), known.get(&with)) else {
                 continue;
             };
-            let brought = Draws::less(after, before);
-            if let Some(marginal) = marginals.get_mut(*thing) {
-                marginal.means.push(mean(&brought));
-                marginal.sum.add(&brought);
+            let contributed = Draws::less(after, before);
+            if let Some(marginal) = marginals.get_mut(*player) {
+                marginal.means.push(mean(&contributed));
+                marginal.sum.add(&contributed);
             }
             coalition = with;
         }
@@ -91,15 +91,15 @@ pub(crate) fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len() as f64
 }
 
-/// Every order of a few things.
-fn all_orders(things: usize) -> Vec<Vec<usize>> {
+/// Every order of a few players.
+fn all_orders(players: usize) -> Vec<Vec<usize>> {
     let mut orders = vec![Vec::new()];
-    for _ in 0..things {
+    for _ in 0..players {
         orders = orders
             .iter()
             .flat_map(|order: &Vec<usize>| {
-                let left = (0..things).filter(|thing| !order.contains(thing));
-                left.map(|thing| order.iter().copied().chain([thing]).collect())
+                let left = (0..players).filter(|player| !order.contains(player));
+                left.map(|player| order.iter().copied().chain([player]).collect())
             })
             .collect();
     }
@@ -107,14 +107,16 @@ fn all_orders(things: usize) -> Vec<Vec<usize>> {
 }
 
 /// Orders drawn at random, each followed by its reverse.
-fn sampled(things: usize, key: &Key) -> Vec<Vec<usize>> {
+fn sampled(players: usize, key: &Key) -> Vec<Vec<usize>> {
     let mut orders = Vec::new();
     for pair in 0..PAIRS {
-        let mut placed: Vec<(f64, usize)> = (0..things)
-            .map(|thing| (key.with("order").with(&thing.to_string()).draw(pair).uniform(), thing))
+        let mut placed: Vec<(f64, usize)> = (0..players)
+            .map(|player| {
+                (key.with("order").with(&player.to_string()).draw(pair).uniform(), player)
+            })
             .collect();
         placed.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        let order: Vec<usize> = placed.into_iter().map(|(_, thing)| thing).collect();
+        let order: Vec<usize> = placed.into_iter().map(|(_, player)| player).collect();
         let reverse = order.iter().rev().copied().collect();
         orders.extend([order, reverse]);
     }
@@ -126,13 +128,13 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn values(things: usize, worth: impl Fn(u32) -> Vec<f64>) -> Vec<Value> {
+    fn values(players: usize, worth: impl Fn(u32) -> Vec<f64>) -> Vec<Value> {
         let asked = |coalition| Ok::<_, ()>(Draws::from(worth(coalition)));
-        shapley(things, &Key::new(7), asked).expect("every coalition has a worth")
+        shapley(players, &Key::new(7), asked).expect("every coalition has a worth")
     }
 
-    /// Expected values: the glove market of the textbooks. Things 0 and 1 hold a left glove each,
-    /// thing 2 a right one; a pair is worth 1.
+    /// Expected values: the glove market of the textbooks. Players 0 and 1 hold a left glove each,
+    /// player 2 a right one; a pair is worth 1.
     #[test]
     fn the_glove_market_has_its_known_value() {
         let worth = |of: u32| vec![f64::from(u8::from(of & 4 != 0 && of & 3 != 0))];
@@ -142,22 +144,22 @@ mod tests {
         }
     }
 
-    /// Expected values: by hand. What things bring alone is theirs, however orders are drawn.
+    /// Expected values: by hand. What players contribute alone is theirs, however orders are drawn.
     #[test]
     fn without_interaction_a_sample_is_exact() {
         let worth = |of: u32| vec![(0..9).filter(|n| of & 1 << n != 0).map(f64::from).sum()];
-        for (thing, value) in values(9, worth).into_iter().enumerate() {
-            assert!((value.draws[0] - thing as f64).abs() < 1e-12, "{value:?}");
+        for (player, value) in values(9, worth).into_iter().enumerate() {
+            assert!((value.draws[0] - player as f64).abs() < 1e-12, "{value:?}");
             assert!(value.error.expect("sampled") < 1e-12, "{value:?}");
         }
     }
 
     proptest! {
-        /// In every draw the values sum to the whole, and a thing that brings nothing gets
+        /// In every draw the values sum to the total, and a player that contributes nothing gets
         /// nothing, with every coalition valued and with orders sampled.
         #[test]
         fn values_sum_to_the_whole_in_every_draw(
-            things in 1_usize..9,
+            players in 1_usize..9,
             idle in 0_usize..9,
             worths in proptest::collection::vec(-1e6_f64..1e6, 3 * 512),
         ) {
@@ -165,8 +167,8 @@ mod tests {
                 let of = (of & !(1 << idle)) as usize;
                 worths[3 * of..3 * of + 3].to_vec()
             };
-            let found = values(things, worth);
-            let (none, all) = (worth(0), worth((1 << things) - 1));
+            let found = values(players, worth);
+            let (none, all) = (worth(0), worth((1 << players) - 1));
             for draw in 0..3 {
                 let sum: f64 = found.iter().map(|v| v.draws[draw]).sum();
                 prop_assert!((sum - (all[draw] - none[draw])).abs() < 1e-6);

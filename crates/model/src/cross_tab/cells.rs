@@ -56,7 +56,7 @@ impl Cells {
 }
 
 impl Cross {
-    /// Sections staffed alike in every region: an assumption where no figures tell.
+    /// Sections staffed alike in every region: an assumption where there are no figures.
     #[must_use]
     pub fn alike(staffing: Matrix, regions: usize) -> Cross {
         Cross { staffing, regions, regional: None }

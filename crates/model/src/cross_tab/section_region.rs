@@ -17,7 +17,7 @@ use suranys_core::{Axis, DrawPanel, YearSpan};
 /// RAS then meets both margins in every draw.
 ///
 /// # Errors
-/// When the seed lacks a region, or the margins can't be met.
+/// When a region is missing from the seed, or the margins can't be met.
 pub fn section_by_region(
     inputs: &Inputs,
     projection: &EmploymentProjection,

@@ -69,7 +69,7 @@ impl Panel {
 /// `years` runs from the first year whose stock is needed to the last year forecast.
 ///
 /// # Errors
-/// When a margin lacks its base year, nobody works in a cell, or margins can't be met.
+/// When a margin has no base year, nobody works in a cell, or margins can't be met.
 pub fn base_forecasts(
     inputs: &Inputs,
     years: YearSpan,
@@ -248,7 +248,7 @@ impl BaseForecasts {
     }
 
     /// Whether sections and regions of the base year sum to the published total, but for rounding:
-    /// parts are scaled to the total, which must not hide a contradiction.
+    /// components are scaled to the total, which must not hide a contradiction.
     fn agree(&self, inputs: &Inputs) -> Result<(), ModelError> {
         let year = self.base_year;
         let total = self.raw(Panel::Total, TOTAL, year, 1)?[0];
@@ -312,7 +312,7 @@ impl BaseForecasts {
         let draws = scenario.settings.draws;
         let axis = |codes: &[String]| {
             Axis::new(codes.iter().cloned())
-                .ok_or(ModelError::NoTotal("code standing twice among the panel"))
+                .ok_or(ModelError::NoTotal("code that is twice among the panel"))
         };
         let (section_axis, region_axis) = (axis(&self.section_codes)?, axis(&self.region_codes)?);
         let effect = crate::employment::effect::factors(

@@ -2,7 +2,7 @@
 
 use suranys_series::spec::{Model, ModelSelection};
 
-/// A way to forecast, scored beside others.
+/// A way to forecast, scored with others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Candidate {
     /// The last value.
@@ -13,7 +13,8 @@ pub enum Candidate {
     Engine,
     /// The employment function alone.
     Function,
-    /// The combination of engine and drift: what the function adds is what this lacks.
+    /// The combination of engine and drift: the full combination differs from it by the function
+    /// alone.
     WithoutOutput,
     /// The combination, its weights, coefficients and interval factors estimated from each series
     /// alone.

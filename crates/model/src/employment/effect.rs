@@ -13,9 +13,9 @@ use suranys_core::{DrawPanel, Year, YearSpan};
 
 /// Long-run elasticity of employment to output, by section and draw, and how fast it is reached.
 ///
-/// The employment function's estimate and the scenario's own range are each weighted by their
-/// precision: an analyst who is certain overrules the figures, and where there are none the
-/// scenario's assumption stands alone. Sections differ from the panel's mean by as much as the
+/// The employment function's estimate and the scenario's own interval are each weighted by their
+/// precision: an assumption without an interval overrules the figures, and where there are none the
+/// scenario's assumption is used alone. Sections differ from the panel's mean by as much as the
 /// estimate counts. More output never means fewer jobs.
 struct Elasticity<'a> {
     function: Option<&'a EmploymentFunction>,
@@ -42,8 +42,8 @@ impl<'a> Elasticity<'a> {
         };
         let error = fit.error / (1.0 - fit.mean.persistence);
         let estimated = variance / (variance + error * error);
-        // Draws keep the scenario's common random numbers: the posterior is narrower by as much as both
-        // together are surer than the assumption alone.
+        // Draws keep the scenario's common random numbers: the posterior is narrower by as much as
+        // both together are surer than the assumption alone.
         let centre = middle + estimated * (fit.mean.long_run_elasticity() - middle);
         let narrower = (1.0 - estimated).sqrt();
         let mean = assumed.iter().map(|e| (centre + narrower * (e - middle)).max(0.0)).collect();
@@ -74,12 +74,12 @@ pub(crate) struct Effect {
 /// Factors on employment in the years after `base_year`; `None` when the scenario's growth is the
 /// baseline's, or no year is ahead.
 ///
-/// A gap in growth of one year has its full effect in the long run: after `k` years the elasticity
-/// times `1 − persistence^k`.
+/// A difference in growth of one year has its full effect in the long run: after `k` years the
+/// elasticity times `1 − persistence^k`.
 ///
 /// # Errors
-/// When a parameter is missing, growth is given for a section the panel lacks, or the package has
-/// no growth to set it against.
+/// When a parameter is missing, growth is given for a section that is not in the panel, or the
+/// package has no growth to set it against.
 pub(crate) fn factors(
     scenario: &Scenario,
     sections: &Axis,

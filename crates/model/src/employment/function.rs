@@ -14,8 +14,8 @@ use ndarray::{Array1, Array2};
 use std::collections::BTreeMap;
 use suranys_core::numeric::powf;
 
-/// Cumulative response: the share of the long-run effect of growth that employment shows after so many
-/// years, the first being the year of growth itself.
+/// Cumulative response: the share of the long-run effect of growth that employment shows after so
+/// many years, the first being the year of growth itself.
 pub(super) fn cumulative_response(persistence: f64, years: usize) -> f64 {
     1.0 - powf(persistence, years as f64)
 }
@@ -36,7 +36,7 @@ pub struct Change {
 /// Coefficients of one section.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Line {
-    /// Growth of employment while output stands still and did before, in log points.
+    /// Growth of employment while output is constant and was before, in log points.
     pub constant: f64,
     /// Log points of employment in the year for each log point of output.
     pub elasticity: f64,
@@ -60,7 +60,7 @@ impl Line {
     }
 
     /// Log levels of the years ahead, zero being the last, given the last log change and the log
-    /// changes of output to come.
+    /// changes of output ahead.
     #[must_use]
     pub fn path(&self, last_change: f64, output: &[f64]) -> Vec<f64> {
         let (mut at, mut change) = (0.0, last_change);
@@ -79,7 +79,7 @@ impl Line {
 #[derive(Debug, Clone, PartialEq)]
 pub struct EmploymentFunction {
     lines: BTreeMap<String, Line>,
-    /// The panel's mean, which stands for a section without figures.
+    /// The panel's mean, which is used for a section without figures.
     pub mean: Line,
     /// Standard error of the mean elasticity.
     pub error: f64,

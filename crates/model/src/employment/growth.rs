@@ -104,7 +104,7 @@ impl Growth {
     }
 
     /// What is expected of a section: the nation's growth and as much of the distance from it that
-    /// the section kept in the past as its years vouch for.
+    /// the section kept in the past as its years warrant.
     #[must_use]
     pub fn expected_of(&self, section: &str, origin: Year, expected: &Expected) -> Vec<f64> {
         let none = BTreeMap::new();

@@ -68,11 +68,11 @@ impl<'a> Regressor<'a> {
 
 /// Draws of every series, in the panel's order, persons.
 ///
-/// The median path is the weighted geometric mean of engine, drift and employment function, unless
-/// naive or drift alone are used. Deviations are the engine's draws, times the interval calibration
-/// factor; a part of them is what errors of expected growth do through the function, so that sections
-/// move together where output surprises, and the width stays the calibrated one, which contains that
-/// part.
+/// The median trajectory is the weighted geometric mean of engine, drift and employment function,
+/// unless naive or drift alone are used. Deviations are the engine's draws, times the interval
+/// calibration factor; a part of them is what errors of expected growth do through the function, so
+/// that sections move together where output surprises, and the width stays the calibrated one,
+/// which contains that part.
 pub(crate) fn forecast(
     panel: &[SplicedSeries],
     trained: &Trained,

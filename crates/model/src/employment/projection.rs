@@ -42,8 +42,8 @@ impl EmploymentProjection {
         made.growth.is_some() && (self.effect.is_some() || made.joins(&made.nation))
     }
 
-    /// What employment ahead is: a forecast, or imputed where it rests on what a scenario assumes of
-    /// growth, or a region's history on its share of another's (`spliced`).
+    /// What employment ahead is: a forecast, or imputed where it rests on what a scenario assumes
+    /// of growth, or a region's history on its share of another's (`spliced`).
     pub(crate) fn basis(&self, spliced: bool) -> ObsStatus {
         let assumed = spliced || self.effect.is_some();
         if assumed { ObsStatus::Imputed } else { ObsStatus::Forecast }
@@ -68,7 +68,7 @@ impl MadeWith {
         self.function.is_some() && trained.chosen == Candidate::Combined
     }
 
-    /// Weights of engine, drift and employment function behind a series' median path; `None`
+    /// Weights of engine, drift and employment function behind a series' median trajectory; `None`
     /// where one model alone is used.
     pub(crate) fn weights(&self, trained: &Trained, line: Option<Line>) -> Option<[f64; 3]> {
         let combined = trained.chosen == Candidate::Combined;

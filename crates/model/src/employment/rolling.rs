@@ -1,9 +1,9 @@
 //! The demand model on a panel's own past: from each year, what would have been forecast.
 //!
 //! At each origin every candidate sees only what was observed by then. Intervals come from the
-//! engine, in error scales of each series, and are widened or narrowed by the factor that the panel's
-//! past errors, those known by then, call for. Engine, drift and employment function are combined by
-//! stacking.
+//! engine, in error scales of each series, and are widened or narrowed by the factor that the
+//! panel's past errors, those known by then, call for. Engine, drift and employment function are
+//! combined by stacking.
 
 use crate::cell::TOTAL;
 use crate::employment::candidate::Candidate;
@@ -46,7 +46,8 @@ pub(crate) struct Kept {
     sizes: [f64; 2],
 }
 
-/// What came of each candidate's forecasts; `None` is what would have been chosen at each origin.
+/// Each candidate's forecasts with their outturns; `None` is what would have been chosen at each
+/// origin.
 type Past = Record<Option<Candidate>, Kept>;
 
 /// What the panel's past says at the end of one year.
@@ -62,7 +63,7 @@ pub(crate) struct Trained {
     pub chosen: Candidate,
 }
 
-/// Scores of a panel, and what was trained on its whole past.
+/// Scores of a panel, and what was trained on all its past.
 pub(crate) struct Rolled {
     pub past: Past,
     pub trained: Trained,
@@ -275,7 +276,7 @@ impl Forecasts<'_> {
             Candidate::Naive => self.naive.clone(),
             Candidate::Drift => self.drift.clone(),
             Candidate::Engine => self.engine.clone(),
-            // Before value added is known the engine stands for the function.
+            // Before value added is known the engine is used for the function.
             Candidate::Function if self.function.is_none() => self.engine.clone(),
             Candidate::Function => blended(&self.function, &[0.0, 0.0, 1.0]),
             Candidate::WithoutOutput => blended(&None, weights),
@@ -305,7 +306,8 @@ impl Forecasts<'_> {
         self.origin.known_outturns().map(kept).collect()
     }
 
-    /// Errors of the members about each known outturn, in mean changes times the root of the horizon.
+    /// Errors of the members about each known outturn, in mean changes times the root of the
+    /// horizon.
     fn member_errors(&self) -> Vec<MemberErrors> {
         let errors = |(step, outturn): (usize, f64)| {
             let scale = self.scale.absolute * ((step + 1) as f64).sqrt();

@@ -204,7 +204,7 @@ fn spliced_cells(
     cells
 }
 
-/// A share of a published figure: imputed, unless it is the whole; a break stays a break.
+/// A share of a published figure: imputed, unless it is all of it; a break stays a break.
 fn share_of(observed: Observed<Persons>, weight: f64) -> Observed<Persons> {
     match observed {
         Observed::Missing(why) => Observed::Missing(why),
@@ -219,7 +219,7 @@ fn share_of(observed: Observed<Persons>, weight: f64) -> Observed<Persons> {
     }
 }
 
-/// A sum is missing when a part is: half a region is not a region.
+/// A sum is missing when a component is: half a region is not a region.
 fn add(a: Observed<Persons>, b: Observed<Persons>) -> Observed<Persons> {
     match (a, b) {
         (Observed::Value(x, s), Observed::Value(y, t)) => match Persons::new(x.get() + y.get()) {
@@ -279,8 +279,8 @@ mod tests {
         (2001..).map(Year).zip(values.iter().map(cell)).collect()
     }
 
-    /// By hand: a series is cut at its break, a missing year stays a gap, and what is later than the
-    /// year asked for is not seen.
+    /// By hand: a series is cut at its break, a missing year stays a gap, and what is later than
+    /// the year asked for is not seen.
     #[test]
     fn a_series_is_cut_at_breaks_and_keeps_its_gaps() {
         let (a, b) = (ObsStatus::Normal, ObsStatus::Break);

@@ -111,7 +111,7 @@ struct Field {
 }
 
 impl GraduatePlan {
-    /// Share of university and of vocational graduates who come to one occupation.
+    /// Share of university and of vocational graduates who enter one occupation.
     #[must_use]
     pub fn weights(
         &self,

@@ -106,7 +106,7 @@ impl SupplyModel {
         self.known.last_graduates(level, year)
     }
 
-    /// What a reader must know about graduates and what is not told of supply.
+    /// What a reader must know about graduates and what is not known of supply.
     pub fn notes(&self, last: Year) -> Vec<Note> {
         let mut notes = Vec::new();
         for level in [HIGHER, VOCATIONAL] {
@@ -132,7 +132,7 @@ impl SupplyModel {
 
     /// Supply of a year from the labour force before and now, exits per person, and the reserve of
     /// unemployed that the year may draw on. `None` where the graduates of a level are unknown:
-    /// then the parts are unknown, and so is the whole.
+    /// then the components are unknown, and so is the total.
     #[must_use]
     pub fn supply(
         &self,
@@ -196,7 +196,7 @@ impl SupplyModel {
             .collect()
     }
 
-    /// Supply by occupation; sums to the whole in every draw.
+    /// Supply by occupation; sums to the total in every draw.
     ///
     /// Graduates go to the occupations of their level or field by the package's weights, less those
     /// who work one level below. The unemployed go by their last occupation where the package tells
@@ -229,7 +229,7 @@ impl SupplyModel {
         out
     }
 
-    /// Graduates who come to one occupation, by draw.
+    /// Graduates who enter one occupation, persons, by draw.
     #[must_use]
     pub fn graduates_of(
         &self,
@@ -263,7 +263,7 @@ impl SupplyModel {
         employed.draw(draw).nth(place).unwrap_or(f64::NAN) / all
     }
 
-    /// Whether the package tells the unemployed by last occupation.
+    /// Whether the package has the unemployed by last occupation.
     pub(crate) fn knows_last_occupations(&self) -> bool {
         self.known.unemployed_by_occupation.is_some()
     }

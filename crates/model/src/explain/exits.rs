@@ -94,8 +94,8 @@ impl Teller<'_> {
             c.reaching - stay.min(c.max_stay()) * c.reaching_stay
         });
         let beyond = assumed("beyond it who stop working", stay * c.beyond_exits);
-        let whole = assumed(&name, c.retiring(stay));
-        self.deeper(whole, Formula::Sum, left, |left| {
+        let all = assumed(&name, c.retiring(stay));
+        self.deeper(all, Formula::Sum, left, |left| {
             let net = self.deeper(net, Formula::Difference, left, |_| {
                 let window = "persons by single year of age × employment rate below the pension \
                               age, in the window of ages that reach it: one year less the step of \
@@ -153,8 +153,8 @@ impl Teller<'_> {
         let persons = |name: &str, value: f64| Term::new(name, value, Unit::Persons, estimated());
         let all = groups.iter().map(|(_, exits)| exits.cohort.stock(stay)).sum();
         let name = "employed in the cohort accounts, both sexes";
-        let whole = Term::new(name, all, Unit::Persons, imputed());
-        self.deeper(whole, Formula::Sum, left, |left| {
+        let term = Term::new(name, all, Unit::Persons, imputed());
+        self.deeper(term, Formula::Sum, left, |left| {
             groups
                 .iter()
                 .map(|(group, exits)| {
@@ -205,7 +205,7 @@ impl Teller<'_> {
         })
     }
 
-    /// Exits per person of a part of the nation.
+    /// Exits per person of an occupation, section or region.
     fn cell_rate(&self, key: &FigureKey, year: Year, left: usize) -> Term {
         let value = self.accounts.rate(key, year).map_or(f64::NAN, |rate| self.at(rate));
         let named = |what: &str| {
@@ -247,7 +247,8 @@ impl Teller<'_> {
         self.nation_rate(year, left)
     }
 
-    /// Exits per employed person of the nation, which a part has that nothing tells apart.
+    /// Exits per employed person of the nation, which is that of any cell that no figures
+    /// distinguish.
     pub(super) fn nation_rate(&self, year: Year, left: usize) -> Term {
         let value = self.at(&self.accounts.rates.total(year));
         let name = "exits per employed person of the nation";
@@ -262,7 +263,7 @@ impl Teller<'_> {
         FigureKey::national(&self.accounts.scenario.id, Measure::ReplacementDemand, year)
     }
 
-    /// Exits of a whole from those of what it is made of, by how many of each it employs.
+    /// Exits of a cell from those of the cells it is made of, by how many of each it employs.
     fn weighted(
         &self,
         term: Term,

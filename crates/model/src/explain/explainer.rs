@@ -63,8 +63,8 @@ impl Explainer {
         self.accounts.iter().find(|accounts| accounts.scenario.id == scenario)
     }
 
-    /// The tree of what is asked for, to the given depth, whole where none is given; `None` when the
-    /// run has no such figure, or the accounts of its scenario were not kept.
+    /// The tree of what is asked for, to the given depth, complete where none is given; `None` when
+    /// the run has no such figure, or the accounts of its scenario were not kept.
     #[must_use]
     pub fn explain(&self, subject: &Subject, depth: Option<usize>) -> Option<Explanation> {
         let reported = match subject {
@@ -102,7 +102,7 @@ impl Explainer {
         })
     }
 
-    /// Tells in the draw nearest to a value, or to the median where none is given.
+    /// Builds trees in the draw nearest to a value, or to the median where none is given.
     pub(super) fn teller<'a>(
         &'a self,
         accounts: &'a Accounts,

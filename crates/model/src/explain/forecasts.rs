@@ -52,7 +52,7 @@ impl Teller<'_> {
         })
     }
 
-    /// Share of the nation: `nation` tells the nation to some depth.
+    /// Share of the nation: `nation` is the nation's tree, to some depth.
     fn share_of_nation(
         &self,
         term: Term,
@@ -66,14 +66,14 @@ impl Teller<'_> {
             let nation = nation(left);
             let moved = self.accounts.projection.effect.is_some() && key.region.is_some();
             let words = if year <= base {
-                "the published figure over the sum of the published figures beside it: they differ \
-                 from the nation by rounding alone"
+                "the published figure over the sum of the published figures of its kind: they \
+                 differ from the nation by rounding alone"
             } else if moved {
-                "the draw of the region's own series over the sum of those beside it, each moved \
+                "the draw of the region's own series over the sum of those of its kind, each moved \
                  as the sections that it lives on by the scenario's own growth"
             } else {
-                "the draw of the place's own series over the sum of those beside it, so that parts \
-                 sum to the nation in every draw"
+                "the draw of the place's own series over the sum of those of its kind, so that \
+                 they sum to the nation in every draw"
             };
             let share = Term::new("share of the nation", value / nation.value, Unit::Share, status);
             let share = if year <= base {
@@ -88,13 +88,14 @@ impl Teller<'_> {
 
     /// A forecast draw of one series.
     fn own_forecast(&self, term: Term, key: &FigureKey, left: usize) -> Term {
-        let words = "forecast from the history cited: a median path by the models below, and in \
-                     this draw a deviation from it as wide as past errors were";
+        let words = "forecast from the history cited: a median trajectory by the models below, and \
+                     in this draw a deviation from it as wide as past errors were";
         let reported = self.deeper(term, model(words), left, |_| self.made_with(key));
         reported.read_from(self.history(key, |_| true))
     }
 
-    /// What made the median path of a series, and what of its deviation is laid to output.
+    /// What the median trajectory of a series is made with, and what of its deviation is attributed
+    /// to output.
     fn made_with(&self, key: &FigureKey) -> Vec<Term> {
         let projection = &self.accounts.projection;
         let (made, base) = (&projection.made_with, self.accounts.base_year());
@@ -109,7 +110,7 @@ impl Teller<'_> {
                 for (name, weight) in
                     names.iter().zip(weights).take(if line.is_some() { 3 } else { 2 })
                 {
-                    let name = format!("weight of the {name} in the median path");
+                    let name = format!("weight of the {name} in the median trajectory");
                     let words = "the weight that would have erred least in the past of all series \
                                  of the table, drawn towards equal weights; paths are joined by \
                                  their geometric mean";
@@ -159,7 +160,7 @@ impl Teller<'_> {
         };
         let own = |(c, year): &(_, Year)| Some(c) == code.as_ref() && *year <= base;
         let mut cells = rows(&known.value_added, sources, own);
-        // A section is told beside the nation, which cites them.
+        // A section's tree has the nation's in it, which cites them.
         if section.is_some() {
             return cells;
         }
@@ -207,8 +208,8 @@ impl Teller<'_> {
         let projection = &self.accounts.projection;
         let name = "factor of the scenario's own growth";
         let term = Term::new(name, factor, Unit::Ratio, Status::real(ObsStatus::Imputed));
-        let words = "each year's growth beyond the baseline's, felt by the elasticity in the end \
-                     and sooner or later by the memory of the employment function";
+        let words = "each year's growth beyond the baseline's: the cumulative response to it, by the \
+                     long-run elasticity and the persistence of the employment function";
         self.deeper(term, model(words), left, |_| {
             let scenario = &self.accounts.scenario;
             let run = Key::new(scenario.settings.seed);
@@ -220,8 +221,8 @@ impl Teller<'_> {
             let effect = projection.effect.as_ref();
             if let Some(draws) = effect.and_then(|effect| effect.elasticity.get(code)) {
                 let words = "the scenario's elasticity and that of the employment function, each \
-                             counting by what it is sure of";
-                let name = "elasticity of employment to output in the end";
+                             weighted by its precision";
+                let name = "long-run elasticity of employment to output";
                 parts.push(estimated(name, self.at(draws), Unit::Ratio, words));
             }
             for year in (projection.base_year.0 + 1..=key.from.0).map(Year) {

@@ -1,4 +1,4 @@
-//! What stands beside the figures: indicators, and what came against what had been forecast.
+//! Trees of indicators, and of outturns against what had been forecast.
 
 use crate::accounts::measures::Accounts;
 use crate::explain::explainer::Explainer;
@@ -12,7 +12,7 @@ use suranys_core::{Unit, YearSpan};
 
 impl Explainer {
     /// The tree of an indicator: one that is read from the package down to its cells; one of a
-    /// scenario told in the draw nearest to its median; of a missing one, why it is missing.
+    /// scenario in the draw nearest to its median; of a missing one, why it is missing.
     pub(super) fn indicator(&self, of: &Indicator, depth: Option<usize>) -> Option<Explanation> {
         let reported = |draw: usize, root: Term| Explanation {
             subject: Subject::Indicator(Box::new(of.clone())),
@@ -40,7 +40,7 @@ impl Explainer {
         Some(reported(teller.draw, root))
     }
 
-    /// The tree of an outcome: the published figure less the forecast in the draw nearest to the
+    /// The tree of an outturn: the published figure less the forecast in the draw nearest to the
     /// forecast's median.
     pub(super) fn outturn(&self, row: &OutturnRow, depth: Option<usize>) -> Option<Explanation> {
         let all = self.all.as_ref()?;
@@ -99,8 +99,8 @@ impl Teller<'_> {
                 ]
             }),
             CLOSED => {
-                let words = "years from the start of the policy period until its gaps, summed, are \
-                             first zero or less; one more than there are when they never are";
+                let words = "years from the start of the policy period until its shortages, summed, \
+                             are first zero or less; one more than there are when they never are";
                 self.deeper(term, model(words), left, |left| {
                     let each = self.accounts.years.years();
                     each.map(|year| self.tell(&self.year(key, Measure::Shortage, year), left))
@@ -115,15 +115,15 @@ impl Teller<'_> {
                 ]
             }),
             GAP_RANK => {
-                let words = "place, in this draw, among all of its kind by the gap over the period \
-                             as a share of employment before it";
+                let words = "place, in this draw, among all of its kind by the shortage over the \
+                             period as a share of employment before it";
                 self.deeper(term, model(words), left, |left| vec![self.tell(key, left)])
             }
             _ => term,
         }
     }
 
-    /// Graduates of each year of the policy period, of the nation or who come to an occupation.
+    /// Graduates of each year of the policy period, of the nation or who enter an occupation.
     fn outturn_value(&self, key: &FigureKey, left: usize) -> Vec<Term> {
         let years = YearSpan::new(key.from, key.to).into_iter().flat_map(|span| span.years());
         let of_year = |year| match &key.occupation {
@@ -136,7 +136,7 @@ impl Teller<'_> {
     }
 }
 
-/// The gap of the indicator's place over the policy period.
+/// The shortage of the indicator's place over the policy period.
 fn gap_of(of: &Indicator, accounts: &Accounts) -> FigureKey {
     let period = accounts.period();
     let key =
@@ -152,9 +152,9 @@ fn gap_of(of: &Indicator, accounts: &Accounts) -> FigureKey {
 /// The reason in words.
 fn why(key: &str) -> &str {
     match key {
-        "missing.not-public" => "no public table tells it",
+        "missing.not-public" => "no public table has it",
         "missing.not-in-package" => "the package has no figures for it",
-        "missing.not-closed" => "in most draws the gap is not closed by the horizon",
+        "missing.not-closed" => "in most draws the shortage is not closed by the horizon",
         other => other,
     }
 }

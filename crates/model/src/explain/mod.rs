@@ -1,8 +1,8 @@
-//! Why a figure is what it is: its tree of terms, told in one draw, down to the cells of the
+//! Why a figure is what it is: its tree of terms, in one draw, down to the cells of the
 //! package and the parameters of the scenario.
 //!
 //! The tree is made from the same accounts as the figure, so the two can't differ. See
-//! [`suranys_core::explanation`] for why it is told in one draw.
+//! [`suranys_core::explanation`] for why it is in one draw.
 
 mod exits;
 pub(crate) mod explainer;

@@ -12,7 +12,7 @@ use suranys_core::{Diagnostic, Sex, Span, Year};
 const PLACE: &str = "command line";
 const FIELDS: [&str; 9] =
     ["year", "section", "region", "occupation", "sex", "age", "scenario", "period", "count"];
-/// The word that asks for what came, against what had been forecast.
+/// The word that asks for an outturn, against what had been forecast.
 const OUTTURN: &str = "outturn";
 
 /// A word with its position, counted from one.
@@ -57,7 +57,7 @@ impl Asked {
                 }
                 (Some((field, value)), _) if FIELDS.contains(&field) => {
                     if fields.iter().any(|(name, _)| name == field) {
-                        let message = format!("`{field}` stands twice");
+                        let message = format!("`{field}` is there twice");
                         problems
                             .push(wrong(at, field, message, word).help("leave one of them out"));
                     }
@@ -86,7 +86,7 @@ impl Asked {
         found.map(|(_, (at, value))| (*at, value.as_str()))
     }
 
-    /// Whether an outcome is asked for, which a run made with all that is known does not have.
+    /// Whether an outturn is asked for, which a run made with all that is known does not have.
     #[must_use]
     pub fn outturn(&self) -> bool {
         current(&INDICATORS, &self.measure.1) == OUTTURN
@@ -160,9 +160,10 @@ impl Explainer {
         let age = asked.field("age").and_then(|(at, text)| {
             let age = AgeGroup::parse(text);
             if age.is_none() {
-                let problem = wrong(at, "age", format!("`{text}` is not a band of ages"), text);
-                problems
-                    .push(problem.allowed("a band such as 25-34 or 65+").help("write age=25-34"));
+                let problem = wrong(at, "age", format!("`{text}` is not an age group"), text);
+                problems.push(
+                    problem.allowed("an age group such as 25-34 or 65+").help("write age=25-34"),
+                );
             }
             age
         });
@@ -243,7 +244,7 @@ impl Explainer {
         match (fit.as_slice(), of_place.is_empty()) {
             ([one], _) => Ok(Subject::Indicator(Box::new((**one).clone()))),
             ([], true) => {
-                let message = format!("the run does not tell `{id}` of this place and scenario");
+                let message = format!("the run does not have `{id}` of this place and scenario");
                 let places = self.output.indicators.iter().filter(|i| i.id == id);
                 let mut kinds: Vec<String> = places.map(kind_of).collect();
                 kinds.sort();
@@ -263,7 +264,7 @@ impl Explainer {
         }
     }
 
-    /// The outcome of a place and year.
+    /// The outturn of a place and year.
     fn find_outturn(
         &self,
         asked: &Asked,
@@ -283,7 +284,7 @@ impl Explainer {
                     of_place.iter().map(|row| format!("year={}", row.key.from)).collect();
                 let (at, found) = asked.field("year").unwrap_or((asked.measure.0, ""));
                 let message =
-                    "no outcome of this place and year stands against a forecast".to_owned();
+                    "no outturn of this place and year is compared with a forecast".to_owned();
                 let problem = wrong(at, "year", message, found).allowed(years.join(", "));
                 let help = "name one of those years; of the nation, a section or a region";
                 Err(Box::new(problem.help(help)))
@@ -349,7 +350,7 @@ impl Explainer {
             keys().filter(|other| other.measure == key.measure).map(kind).collect();
         kinds.sort();
         kinds.dedup();
-        let message = format!("the run does not tell `{}` by {}", key.measure.key(), kind(key));
+        let message = format!("the run does not have `{}` by {}", key.measure.key(), kind(key));
         wrong(asked.measure.0, "measure", message, &asked.measure.1)
             .allowed(kinds.join("; "))
             .help("ask for one of those")
@@ -359,7 +360,7 @@ impl Explainer {
 /// Section, region and occupation, where they are narrowed.
 type Place<'a> = (Option<&'a String>, Option<&'a String>, Option<&'a String>);
 
-/// What an indicator is told of.
+/// What an indicator is about.
 fn kind_of(indicator: &Indicator) -> String {
     reported_of(&[
         ("section", indicator.section.is_some()),

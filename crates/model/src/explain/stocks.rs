@@ -24,7 +24,7 @@ impl Teller<'_> {
     }
 
     /// Cells of the series of the nation, a section or a region, in the years kept. A region
-    /// without a figure of its own in a year has those of the regions it was carved from.
+    /// without a figure of its own in a year has those of the regions it is spliced from.
     pub(super) fn history(&self, key: &FigureKey, keep: impl Fn(Year) -> bool) -> Vec<SourceCell> {
         let sources = &self.inputs.sources;
         let base = self.accounts.base_year();

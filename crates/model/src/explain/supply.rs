@@ -28,7 +28,7 @@ fn product(name: &str, unit: Unit, parts: Vec<Term>) -> Term {
     Term::new(name, value, unit, imputed()).of(Formula::Product, parts)
 }
 
-/// What of a part of supply goes to an occupation.
+/// What of a component of supply goes to an occupation.
 fn to(code: &str, part: Term, measure: Measure, share: Term) -> Term {
     let name = format!("{} to occupation {code}", measure.key());
     product(&name, Unit::PersonsPerYear, vec![part, share])
@@ -73,7 +73,7 @@ impl Teller<'_> {
         FigureKey::national(&self.accounts.scenario.id, measure, year)
     }
 
-    /// The parts of the nation's supply that the accounts have.
+    /// The components of the nation's supply that the accounts have.
     fn parts_of_supply(&self, year: Year) -> Vec<FigureKey> {
         Measure::SUPPLY_COMPONENTS
             .into_iter()
@@ -257,8 +257,8 @@ impl Teller<'_> {
         })
     }
 
-    /// Graduates of a year who come to an occupation, by level; `None` where the accounts don't
-    /// tell.
+    /// Graduates of a year who enter an occupation, by level; `None` where the accounts don't have
+    /// them.
     pub(super) fn graduates_to(&self, code: &str, year: Year, left: usize) -> Option<Vec<Term>> {
         let made = self.accounts.supply.as_ref()?;
         let education = made.education.as_ref()?;
@@ -274,14 +274,10 @@ impl Teller<'_> {
         let words = "weights of the occupation in its level and in the level above, the latter for \
                      those who work one level below theirs";
         let levels = [
-            (
-                Measure::SupplyHigherEducation,
-                "share of university graduates who come to it",
-                higher,
-            ),
+            (Measure::SupplyHigherEducation, "share of university graduates who enter it", higher),
             (
                 Measure::SupplyVocationalEducation,
-                "share of vocational graduates who come to it",
+                "share of vocational graduates who enter it",
                 vocational,
             ),
         ];
@@ -363,13 +359,14 @@ impl Teller<'_> {
         left: usize,
     ) -> Term {
         let year = key.from;
-        let whole = FigureKey { region: None, ..key.clone() };
+        let nation = FigureKey { region: None, ..key.clone() };
         let codes = self.accounts.projection.regions.cells().labels();
         let sum = |measure: Measure, year: Year| -> f64 {
-            let places = codes.iter().map(|code| self.year(&whole, measure, year).in_region(code));
+            let places = codes.iter().map(|code| self.year(&nation, measure, year).in_region(code));
             places.filter_map(|key| self.accounts.draws(&key)).map(|draws| self.at(&draws)).sum()
         };
-        let own = |measure: Measure, year: Year| self.year(&whole, measure, year).in_region(region);
+        let own =
+            |measure: Measure, year: Year| self.year(&nation, measure, year).in_region(region);
         self.deeper(term, Formula::Product, left, |left| {
             let employed = self.tell(&own(Measure::Employment, year.previous()), left);
             let openings = self.tell(&own(Measure::GrossJobOpenings, year), left);
@@ -405,7 +402,7 @@ impl Teller<'_> {
             );
             let share = part("share of the region in supply", stay.value + move_.value)
                 .of(Formula::Sum, vec![stay, move_]);
-            vec![self.tell(&whole, left), share]
+            vec![self.tell(&nation, left), share]
         })
     }
 }

@@ -1,4 +1,4 @@
-//! The tree of a figure, told in one draw.
+//! The tree of a figure, in one draw.
 
 use crate::accounts::figures::assumed_share;
 use crate::accounts::measures::Accounts;
@@ -9,7 +9,7 @@ use suranys_core::run::{FigureKey, Measure};
 use suranys_core::run_output::ForecastOutput;
 use suranys_core::{ObsStatus, Status, Unit, Year, YearSpan};
 
-/// The tree with every term no better than the parts and cells told under it. A break within
+/// The tree with every term no better than the parts and cells under it. A break within
 /// a history is no property of what is made from it, and a missing cell is no part of it.
 pub(super) fn marked(mut term: Term) -> Term {
     term.parts = term.parts.into_iter().map(marked).collect();
@@ -37,7 +37,7 @@ pub(super) fn nearest(draws: &[f64], value: Option<f64>) -> usize {
     places.min_by(|a, b| far(a.1).total_cmp(&far(b.1))).map_or(0, |(place, _)| place)
 }
 
-/// Tells trees in one draw.
+/// Builds trees in one draw.
 pub(super) struct Teller<'a> {
     pub(super) inputs: &'a Inputs,
     pub(super) output: &'a ForecastOutput,
@@ -45,9 +45,9 @@ pub(super) struct Teller<'a> {
     pub(super) draw: usize,
 }
 
-/// Formula of a term whose parts are not told.
+/// Formula of a term whose parts are not shown.
 pub(super) fn cut() -> Formula {
-    Formula::Model("its parts are told at more depth".to_owned())
+    Formula::Model("its parts are shown at more depth".to_owned())
 }
 
 pub(super) fn model(words: &str) -> Formula {
@@ -167,7 +167,7 @@ impl Teller<'_> {
             Measure::GrossJobOpenings => self.deeper(term, Formula::Sum, left, |left| {
                 let new = of(Measure::NetEmploymentChange, left);
                 let grown = Term::new(
-                    "new demand where positive",
+                    "net employment change where positive",
                     new.value.max(0.0),
                     new.unit,
                     new.status,
@@ -193,7 +193,7 @@ impl Teller<'_> {
         }
     }
 
-    /// Draws with a gap over all draws.
+    /// Draws with a shortage over all draws.
     pub(super) fn probability(&self, mut term: Term, key: &FigureKey, left: usize) -> Term {
         let gap = FigureKey { measure: Measure::Shortage, ..key.clone() };
         let draws = self.accounts.draws(&gap).unwrap_or_default();
@@ -203,8 +203,8 @@ impl Teller<'_> {
             let count = |name: &str, value| Term::new(name, value, Unit::Ratio, status);
             let all = draws.len() as f64;
             let above = draws.iter().filter(|v| **v > 0.0).count() as f64;
-            let above = count("draws in which need exceeds supply", above).of(
-                model("counted over all draws of the gap; one of them"),
+            let above = count("draws in which job openings exceed supply", above).of(
+                model("counted over all draws of the shortage; one of them"),
                 vec![self.tell(&gap, left)],
             );
             vec![above, count("draws", all)]
@@ -212,7 +212,7 @@ impl Teller<'_> {
     }
 
     /// Sizes of the assumed terms over sizes of all terms: medians over draws, since a size is a
-    /// property of the whole distribution.
+    /// property of the distribution.
     pub(super) fn assumed(&self, mut term: Term, key: &FigureKey, left: usize) -> Term {
         let terms = self.accounts.balance_terms(key);
         term.value = assumed_share(&terms).unwrap_or(f64::NAN);

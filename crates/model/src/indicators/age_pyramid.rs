@@ -5,7 +5,7 @@ use suranys_core::inputs::Inputs;
 use suranys_core::run::{Estimate, Figure, FigureKey, Measure, OBSERVED};
 use suranys_core::unit::Quantity;
 
-/// Employed persons by sex and band of ages in the last year that has them, as published.
+/// Employed persons by sex and age group in the last year that has them, as published.
 #[must_use]
 pub fn employed_by_age(inputs: &Inputs) -> Vec<(FigureKey, Figure)> {
     let table = &inputs.employment_by_sex_age;

@@ -1,4 +1,4 @@
-//! Unemployment beside vacancies: the two axes of the Beveridge curve.
+//! Unemployment and vacancies: the two axes of the Beveridge curve.
 
 use crate::indicators::terms::{
     Read, UNEMPLOYMENT_RATE, VACANCIES, VACANCIES_PER_FORCE, cell, employed, labour_force, made, of,

@@ -1,4 +1,4 @@
-//! Indicators beside the balance: each with unit, period, status and source, or the reason why it
+//! Indicators besides the balance: each with unit, period, status and source, or the reason why it
 //! is missing. Annual, quarterly and monthly flows of vacancies and their stock on a day never mix.
 
 pub(crate) mod age_pyramid;

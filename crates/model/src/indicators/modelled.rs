@@ -57,7 +57,7 @@ pub(crate) fn modelled(accounts: &Accounts) -> Vec<Indicator> {
     all
 }
 
-/// Need of each section over the policy period as a share of employment before it.
+/// Job openings of each section over the policy period as a share of employment before it.
 fn need_shares(accounts: &Accounts) -> Vec<Indicator> {
     let (id, period) = (accounts.scenario.id.as_str(), accounts.period());
     let of = |section: &String| {
@@ -77,15 +77,15 @@ fn need_shares(accounts: &Accounts) -> Vec<Indicator> {
     accounts.projection.sections.cells().labels().iter().filter_map(of).collect()
 }
 
-/// The place of each of `keys`, gaps of places that are alike, by its share of employment before
-/// the policy period, draw by draw; the first has the greatest gap per person employed.
+/// The place of each of `keys`, shortages of places of one kind, by its share of employment before
+/// the policy period, draw by draw; the first has the greatest shortage per person employed.
 fn gap_ranks(accounts: &Accounts, keys: Vec<FigureKey>) -> Vec<(FigureKey, Draws)> {
     let share = |key: FigureKey| Some((draws_of(accounts, GAP_SHARE, &key)?, key));
     let (shares, keys): (Vec<Draws>, Vec<FigureKey>) = keys.into_iter().filter_map(share).unzip();
     keys.into_iter().zip(ranks(&shares)).collect()
 }
 
-/// Gaps of all places that are of the same kind as that of `key`.
+/// Shortages of all places of the same kind as that of `key`.
 fn alike(accounts: &Accounts, key: &FigureKey) -> Vec<FigureKey> {
     let place = FigureKey { region: None, occupation: None, ..key.clone() };
     if key.region.is_some() {
@@ -103,8 +103,8 @@ const MODELLED: [(&str, Unit, &str); 3] = [
     (GRADUATE_COVER, Unit::Ratio, NOT_IN_PACKAGE),
 ];
 
-/// The draws of an indicator made of the accounts; `key` is the gap of its place over the policy
-/// period. `None` when it is missing.
+/// The draws of an indicator made of the accounts; `key` is the shortage of its place over the
+/// policy period. `None` when it is missing.
 pub(crate) fn draws_of(accounts: &Accounts, id: &str, key: &FigureKey) -> Option<Draws> {
     match id {
         GAP_SHARE => {
@@ -129,7 +129,7 @@ pub(crate) fn draws_of(accounts: &Accounts, id: &str, key: &FigureKey) -> Option
     }
 }
 
-/// Graduates over the policy period, of the nation or who come to an occupation.
+/// Graduates over the policy period, of the nation or who enter an occupation.
 fn graduates(accounts: &Accounts, key: &FigureKey) -> Option<Draws> {
     let supply = accounts.supply.as_ref()?;
     let mut sum = Draws::default();
@@ -146,7 +146,7 @@ fn graduates(accounts: &Accounts, key: &FigureKey) -> Option<Draws> {
     Some(sum)
 }
 
-/// Years from the start of the policy period until the gaps since then sum to zero or less, by
+/// Years from the start of the policy period until the shortages since then sum to zero or less, by
 /// draw; `None` when in most draws they don't by the horizon. A draw in which they don't counts as
 /// one year more than there are.
 fn years_until_closed(accounts: &Accounts, key: &FigureKey) -> Option<Draws> {

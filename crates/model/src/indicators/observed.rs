@@ -95,7 +95,7 @@ fn exchange(inputs: &Inputs) -> Vec<Read> {
             let ratio = made(VACANCIES_PER_CV, Unit::Ratio, Formula::Ratio, parts);
             all.push(of(VACANCIES_PER_CV, period, count, None, ratio));
         }
-        // A stock of vacancies stands beside stocks of people; a flow does not.
+        // A stock of vacancies is comparable with stocks of people; a flow is not.
         if count != STOCK {
             continue;
         }
@@ -180,7 +180,7 @@ fn trend(days: &[Read]) -> Option<Read> {
     Some(reported)
 }
 
-/// Share of those aged 60 and over among the employed, in the last survey by age that is whole.
+/// Share of those aged 60 and over among the employed, in the last survey by age that is complete.
 fn old(inputs: &Inputs) -> Option<Read> {
     let table = &inputs.employment_by_sex_age;
     let mut years: BTreeMap<Year, Option<Vec<(u8, Term)>>> = BTreeMap::new();

@@ -2,8 +2,8 @@
 
 use suranys_core::distribution::Draws;
 
-/// The place of each item among all in every draw, from 1 for the greatest value; equal values share
-/// the mean of their places. Items of unequal length are cut to the shortest.
+/// The place of each item among all in every draw, from 1 for the greatest value; equal values
+/// share the mean of their places. Items of unequal length are cut to the shortest.
 pub(crate) fn ranks(items: &[Draws]) -> Vec<Draws> {
     let draws = items.iter().map(|item| item.len()).min().unwrap_or(0);
     let place = |item: &Draws, draw: usize| {

@@ -1,4 +1,4 @@
-//! Exits of occupations, sections and regions, as far as data tell them apart.
+//! Exits of occupations, sections and regions, as far as data distinguish them.
 
 use crate::draw_by_draw::draw_by_draw;
 use crate::error::ModelError;
@@ -29,7 +29,7 @@ pub struct Mix {
 }
 
 impl Mix {
-    /// Reads what the package knows; `None` when it does not tell occupations apart.
+    /// Reads what the package knows; `None` when it does not distinguish occupations.
     #[must_use]
     pub fn read(
         inputs: &Inputs,
@@ -61,7 +61,7 @@ impl Mix {
         Some(mix)
     }
 
-    /// Whether any occupation is told by age.
+    /// Whether any occupation is known by age.
     pub(crate) fn has_ages(&self) -> bool {
         !self.ages.is_empty()
     }
@@ -102,7 +102,7 @@ impl Mix {
 
     /// Exits per person of each occupation: the groups' own exits, weighted by its mix.
     ///
-    /// `stocks` are those of the year before, by occupation; so is the answer.
+    /// `stocks` are those of the year before, by occupation; so is the result.
     ///
     /// # Errors
     /// When the margins can't be met.
@@ -145,7 +145,7 @@ fn women_of(known: &OccupationInputs, code: &Code<Occupation>) -> Option<(Year, 
         .max_by_key(|(year, _)| *year)
 }
 
-/// Shares of an occupation's employed by group in the last year that tells every one.
+/// Shares of an occupation's employed by group in the last year that has every one.
 fn ages_of(
     known: &OccupationInputs,
     code: &Code<Occupation>,
@@ -166,8 +166,8 @@ fn ages_of(
     (total > 0.0).then(|| found.iter().map(|v| v / total).collect())
 }
 
-/// Exits per person of parts that are made of other parts: the parts' own, weighted by how many of
-/// them the whole holds. `inside` is the number of each part within the whole in the year before.
+/// Exits per person of a cell that is made of others, by draw: theirs, weighted by how many of its
+/// employed are in each. `inside` is the number of employed in each in the year before.
 #[must_use]
 pub fn weighted(inside: &CellDraws, rates: &CellDraws) -> Vec<f64> {
     let mut gone = vec![0.0; inside.draws()];
@@ -183,7 +183,7 @@ pub fn weighted(inside: &CellDraws, rates: &CellDraws) -> Vec<f64> {
     gone.iter().zip(&all).map(share).collect()
 }
 
-/// Exits per person by cell; a kind of cell that nothing tells apart is absent and has the
+/// Exits per person by cell; a kind of cell that no figures distinguish is absent and has the
 /// nation's.
 #[derive(Debug, Clone, Default)]
 pub struct CellRates {

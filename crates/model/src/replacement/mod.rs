@@ -18,7 +18,7 @@ use suranys_core::scenario::{HEALTHY_WORKER_FACTOR, OTHER_EXIT_RATE, STAY_ON_FAC
 use suranys_core::unit::Quantity;
 use suranys_core::{AgeGroup, Sex, Year, YearSpan};
 
-/// A group of the employed whose exits are counted apart: a sex, or a sex in a band of ages.
+/// A group of the employed whose exits are counted apart: a sex, or a sex in an age group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Group {
     /// Sex.
@@ -27,7 +27,7 @@ pub struct Group {
     pub age_group: Option<AgeGroup>,
 }
 
-/// One group in one year, by draw. Everything is told per employed person of all groups in the
+/// One group in one year, by draw. Everything is per employed person of all groups in the
 /// year before.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GroupExits {
@@ -44,7 +44,7 @@ pub struct GroupExits {
 /// Exits per employed person of the year before, by draw.
 #[derive(Debug, Clone)]
 pub struct ExitRates {
-    /// Groups told apart.
+    /// Groups counted apart.
     pub groups: Vec<Group>,
     /// By year, each group in the order of [`ExitRates::groups`].
     pub exits: BTreeMap<Year, Vec<GroupExits>>,
@@ -99,11 +99,11 @@ impl ExitRates {
 /// retire who reach the statutory age during the year and do not stay on, and those beyond it
 /// who stop working. The window of birth dates that reach the age is as wide as one year less
 /// the step of the schedule: a half-year step halves it. Rates are relative to the stock, so
-/// that the total may come from the demand side (Wilson 1983 and Cedefop's cohort-component
+/// that the total may be given by the demand side (Wilson 1983 and Cedefop's cohort-component
 /// method follow the same accounting).
 ///
-/// Groups are the sexes, and within them the bands of the package's table of occupations by age
-/// where there is one.
+/// Groups are the sexes, and within them the age groups of the package's table of occupations by
+/// age where there is one.
 ///
 /// # Errors
 /// When population, mortality, the age structure of employment, the schedule or a parameter is
@@ -151,7 +151,7 @@ pub fn exit_rates(
     Ok(rates)
 }
 
-/// Groups to tell apart: bands where the package tells occupations by age, else the sexes.
+/// Groups to count apart: age groups where the package has occupations by age, else the sexes.
 fn groups(inputs: &Inputs) -> Vec<Group> {
     let table = inputs.occupation.as_ref().and_then(|known| known.age.as_ref());
     let age_groups: BTreeSet<AgeGroup> =
@@ -167,7 +167,7 @@ fn groups(inputs: &Inputs) -> Vec<Group> {
     Sex::ALL.into_iter().flat_map(of).collect()
 }
 
-/// Persons by age with those outside a band left out.
+/// Persons by age with those outside an age group left out.
 fn of_age_group(people: &[f64], age_group: Option<AgeGroup>) -> Vec<f64> {
     let inside = |age: usize| {
         age_group.is_none_or(|age_group| u8::try_from(age).is_ok_and(|age| age_group.contains(age)))
@@ -199,7 +199,7 @@ fn per_person(cohorts: &[Cohort], stay_on: &[f64], healthy: &[f64]) -> Vec<Group
     groups
 }
 
-/// Parts of one sex's stock and exits in one year, in persons, at a stay-on factor of one.
+/// Components of one sex's stock and exits in one year, in persons, at a stay-on factor of one.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Cohort {
     /// Employed below pension age at the start of the year.

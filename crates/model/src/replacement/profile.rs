@@ -14,8 +14,8 @@ use suranys_core::{AgeGroup, Sex, Year};
 /// Population by sex, single year of age and year.
 ///
 /// The yearly both-sexes edition gives the level, the five-yearly edition by sex gives the
-/// sex ratio of each band, linear between its years: two editions joined openly, since neither
-/// has both. Bands are split into single years by PCHIP on cumulated counts.
+/// sex ratio of each age group, linear between its years: two editions joined openly, since neither
+/// has both. Age groups are split into single years by PCHIP on cumulated counts.
 #[derive(Debug, Clone)]
 pub struct Population {
     both: BTreeMap<Year, Vec<(AgeGroup, f64)>>,
@@ -55,7 +55,7 @@ impl Population {
     /// Persons by completed age from zero, for one sex in one year.
     ///
     /// # Errors
-    /// When the year or one of its bands is not covered.
+    /// When the year or one of its age groups is not covered.
     pub fn single_years(&self, sex: Sex, year: Year) -> Result<Vec<f64>, ModelError> {
         let missing = |what: &str| ModelError::NoFigure {
             resource: self.resource.clone(),
@@ -68,7 +68,7 @@ impl Population {
         let mut totals = Vec::with_capacity(age_groups.len());
         for (age_group, persons) in &age_groups {
             if Some(&u32::from(age_group.from())) != edges.last() {
-                return Err(missing("a band without gap to the one before"));
+                return Err(missing("an age group without gap to the one before"));
             }
             let share = self
                 .sex_share(sex, *age_group, year)
@@ -76,15 +76,15 @@ impl Population {
             edges.push(age_group.to().map_or(CLOSED_AT, |to| u32::from(to) + 1));
             totals.push(persons * share);
         }
-        split_age_groups(&edges, &totals).ok_or_else(|| missing("bands that can be split"))
+        split_age_groups(&edges, &totals).ok_or_else(|| missing("age groups that can be split"))
     }
 
-    /// Share of a sex in a band, linear between the years of the edition by sex.
+    /// Share of a sex in an age group, linear between the years of the edition by sex.
     fn sex_share(&self, sex: Sex, age_group: AgeGroup, year: Year) -> Option<f64> {
         let share = |at: Year| {
             let count = |s: Sex| -> Option<f64> {
                 let age_groups = self.by_sex.get(&(s, at))?;
-                // The two editions may close their oldest band at different ages.
+                // The two editions may close their oldest age group at different ages.
                 let inside = |b: &AgeGroup| {
                     b.from() >= age_group.from()
                         && age_group.to().is_none_or(|to| b.to().is_some_and(|t| t <= to))
@@ -117,7 +117,7 @@ impl Population {
 /// Employment rates of one sex by age, held from the last survey with an age structure.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AgeProfile {
-    /// Middle of a band and its rate, below pension age, rising in age.
+    /// Middle of an age group and its rate, below pension age, rising in age.
     below: Vec<(f64, f64)>,
     /// Rate just beyond pension age.
     pub at_pension_age: f64,
@@ -146,7 +146,7 @@ impl AgeProfile {
     }
 
     /// Employment rate below pension age of those with completed age `age`: linear between the
-    /// middles of bands, and beyond the last band on its line, never negative.
+    /// middles of age groups, and beyond the last one on its line, never negative.
     #[must_use]
     pub fn before(&self, age: f64) -> f64 {
         let middle = age + 0.5;
@@ -184,14 +184,14 @@ impl AgeProfile {
 pub(super) fn no_structure(inputs: &Inputs) -> ModelError {
     ModelError::NothingKnown {
         resource: inputs.employment_by_sex_age.resource.clone(),
-        what: "year with every age band",
+        what: "year with every age group",
     }
 }
 
 /// Employment rates by sex from the last surveyed year known, and that year.
 ///
-/// Rates below pension age come from the bands that lie wholly below it. Beyond it the rate is
-/// `b·exp(−λx)`, x years past the age: b and λ are the two numbers with which the bands that
+/// Rates below pension age come from the age groups that lie wholly below it. Beyond it the rate is
+/// `b·exp(−λx)`, x years past the age: b and λ are the two numbers with which the age groups that
 /// reach beyond the pension age keep their published totals.
 ///
 /// # Errors
@@ -229,7 +229,7 @@ pub fn read(
     Ok((profiles, survey))
 }
 
-/// Fits the profile; `None` when the bands do not reach both sides of the pension age.
+/// Fits the profile; `None` when the age groups do not reach both sides of the pension age.
 fn fit(people: &[f64], age_groups: &[(AgeGroup, f64)], pension_age: f64) -> Option<AgeProfile> {
     let persons = |age_group: &AgeGroup| -> f64 {
         people
@@ -255,7 +255,7 @@ fn fit(people: &[f64], age_groups: &[(AgeGroup, f64)], pension_age: f64) -> Opti
     let mut profile = AgeProfile { below, at_pension_age: 0.0, decline_beyond: 0.0 };
     let reaching: Vec<&(AgeGroup, f64)> =
         age_groups.iter().filter(|(age_group, _)| !wholly_below(age_group)).collect();
-    // Employed beyond the pension age, band by band: published less those still below it.
+    // Employed beyond the pension age, by age group: published less those still below it.
     let beyond: Vec<(&AgeGroup, f64)> = reaching
         .iter()
         .map(|(age_group, employed)| {
@@ -276,7 +276,7 @@ fn fit(people: &[f64], age_groups: &[(AgeGroup, f64)], pension_age: f64) -> Opti
     };
     let (last, last_employed) = beyond.last()?;
     let share_last = last_employed / total;
-    // The share of the last, open band falls as the decline steepens: bisect on the decline.
+    // The share of the last, open age group falls as the decline steepens: bisect on the decline.
     let share_at = |decline: f64| {
         let all: f64 = beyond.iter().map(|(age_group, _)| exposure(age_group, decline)).sum();
         exposure(last, decline) / all
@@ -308,7 +308,7 @@ mod tests {
     use super::*;
 
     fn age_group(text: &str) -> AgeGroup {
-        AgeGroup::parse(text).expect("a band")
+        AgeGroup::parse(text).expect("an age group")
     }
 
     /// Expected values: by hand. Of 1,000 persons at every age from 15 to 74, 800 work to age 60;
@@ -323,7 +323,7 @@ mod tests {
             (3..12).map(|i| (age_group(&format!("{}-{}", i * 5, i * 5 + 4)), 4000.0)).collect();
         age_groups.push((age_group("60-64"), late(60, 64)));
         age_groups.push((age_group("65+"), late(65, 74)));
-        let profile = fit(&people, &age_groups, 60.0).expect("bands on both sides of the age");
+        let profile = fit(&people, &age_groups, 60.0).expect("age groups on both sides of the age");
         assert!((profile.before(40.0) - 0.8).abs() < 1e-9);
         assert!((profile.at_pension_age - 0.4).abs() < 1e-6, "{profile:?}");
         assert!((profile.decline_beyond - 0.2).abs() < 1e-6, "{profile:?}");

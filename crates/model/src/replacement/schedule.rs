@@ -16,8 +16,8 @@ pub struct PensionSchedule {
 impl PensionSchedule {
     /// The schedule as known at the inputs' vintage, with a scenario's own ages laid over it.
     ///
-    /// Where several acts speak of a year, the one made public last holds. A year no act speaks
-    /// of keeps the age of the last year before it; a note says so when that year is forecast.
+    /// Where several acts are about a year, the one made public last is in force. A year no act is
+    /// about keeps the age of the last year before it; a note says so when that year is forecast.
     ///
     /// # Errors
     /// When no age is known for one of the sexes.

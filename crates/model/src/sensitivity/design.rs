@@ -6,7 +6,7 @@ use suranys_core::rng::Key;
 use suranys_core::sensitivity::{Method, Point, Role, SweepAxis, SweepPlan};
 
 /// The runs of a sweep in their order: the centre, each parameter at its low and its high end,
-/// then the points of the method. A point may stand more than once.
+/// then the points of the method. A point may be there more than once.
 ///
 /// # Errors
 /// When more parameters are swept than the Sobol sequence has dimensions for.

@@ -53,8 +53,8 @@ pub fn sobol_indices(a: &[f64], b: &[f64], mixed: &[Vec<f64>], key: &Key) -> Opt
             Some(Row { a: *a.get(j)?, b: *b.get(j)?, mixed })
         })
         .collect::<Option<_>>()?;
-    let whole: Vec<&Row<'_>> = rows.iter().collect();
-    let found = estimate(&whole, mixed.len())?;
+    let all: Vec<&Row<'_>> = rows.iter().collect();
+    let found = estimate(&all, mixed.len())?;
     let key = key.with("bootstrap");
     let streams = key.streams();
     let replicates: Vec<Vec<(f64, f64)>> = (0..REPLICATES)

@@ -82,7 +82,7 @@ impl<'a> Sweeper<'a> {
     }
 
     /// Runs scenarios in parallel and hands each one's position and figures to `finished`, in no
-    /// particular order. A figure depends on its scenario alone, not on what runs beside it.
+    /// particular order. A figure depends on its scenario alone, not on what other runs there are.
     ///
     /// # Errors
     /// The first error of a run, or of `finished`; what was finished before stays so.

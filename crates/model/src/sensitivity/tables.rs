@@ -1,4 +1,4 @@
-//! Tables of a sweep: its runs, one-at-a-time swings, Sobol indices.
+//! Tables of a sweep: its runs, one-at-a-time sensitivities, Sobol indices.
 
 use crate::sensitivity::indices::sobol_indices;
 use suranys_core::Figure;
@@ -57,7 +57,7 @@ fn status_of(runs: &[SweptRun], output: usize) -> String {
 }
 
 /// Every figure of every run: its part in the design, the values of the swept parameters, the
-/// figure with its unit, status and range. `runs` are in the order of `design`.
+/// figure with its unit, status and interval. `runs` are in the order of `design`.
 #[must_use]
 pub fn run_table(plan: &SweepPlan, design: &[(Role, Point)], runs: &[SweptRun]) -> ResultTable {
     let (mut places, mut roles) = (Vec::new(), Vec::new());

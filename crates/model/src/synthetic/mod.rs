@@ -1,9 +1,9 @@
 //! Synthetic countries: every figure is marked synthetic, and nothing in them is of any country.
 //!
-//! There are two, since they are opposites: [`country`] draws one of any size at random from a seed,
-//! with no more tables than employment needs, for tests of identities and of scale; that for tests of
-//! the accounts draws nothing, but has every table the forecast can read, so that what each figure
-//! must be can be worked out by hand.
+//! There are two, since they are opposites: [`country`] draws one of any size at random from a
+//! seed, with the tables that employment needs and no more, for tests of identities and of scale;
+//! the one for tests of the accounts is stated in full, nothing drawn, with every table the
+//! forecast can read.
 
 #[cfg(test)]
 pub(crate) mod shaped;

@@ -60,11 +60,11 @@ fn age_groups(from: u8, open: u8) -> Vec<AgeGroup> {
         .step_by(5)
         .map(|age| AgeGroup::new(age, Some(age + 4)))
         .chain([AgeGroup::new(open, None)])
-        .map(|age_group| age_group.expect("a band"))
+        .map(|age_group| age_group.expect("an age group"))
         .collect()
 }
 
-/// Persons of a band and sex in a year: fewer with age, growing by one per cent a year.
+/// Persons of an age group and sex in a year: fewer with age, growing by one per cent a year.
 fn people(age_group: AgeGroup, year: i32) -> f64 {
     let years = f64::from(year - BASE);
     let young = 1.0 - f64::from(age_group.from()) / 110.0;
@@ -276,7 +276,7 @@ pub fn parts(shape: &Shape) -> InputParts {
     }
 }
 
-/// A scenario with a range on every parameter that leaves room for one.
+/// A scenario with an interval for every parameter whose bounds leave room for one.
 pub fn scenario(draws: usize) -> Scenario {
     let parameters: BTreeMap<String, Parameter> = PARAMETERS
         .iter()

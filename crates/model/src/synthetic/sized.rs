@@ -156,8 +156,8 @@ fn employment(key: &Key, growth: &Array2<f64>) -> Array2<f64> {
     employed
 }
 
-/// Shares of regions in the employed of broad sectors, of shape (broad sectors, regions, years): over
-/// regions they sum to one.
+/// Shares of regions in the employed of broad sectors, of shape (broad sectors, regions, years):
+/// over regions they sum to one.
 fn shares(key: &Key, regions: usize, years: usize) -> Array3<f64> {
     let mut shares = Array3::zeros((BROAD, regions, years));
     for (place, mut row) in shares.rows_mut().into_iter().enumerate() {

@@ -99,8 +99,8 @@ pub fn tables(output: &RunOutput) -> Vec<ResultTable> {
     tables
 }
 
-/// Resources that figures rest on, each combination under a short name: most figures rest on a dozen
-/// resources, and on the same.
+/// Resources that figures rest on, each combination under a short name: most figures rest on a
+/// dozen resources, and on the same.
 struct Sets(BTreeMap<Vec<String>, String>);
 
 impl Sets {
