@@ -1,6 +1,7 @@
 //! What a scenario assumes, as one value for each draw.
 
 use crate::error::ModelError;
+use suranys_core::distribution::Draws;
 use suranys_core::rng::Key;
 use suranys_core::scenario::Scenario;
 
@@ -9,7 +10,7 @@ use suranys_core::scenario::Scenario;
 ///
 /// # Errors
 /// When the scenario has no such parameter.
-pub fn parameter_draws(scenario: &Scenario, name: &str, key: &Key) -> Result<Vec<f64>, ModelError> {
+pub fn parameter_draws(scenario: &Scenario, name: &str, key: &Key) -> Result<Draws, ModelError> {
     let (parameter, spec) = scenario.parameter(name).ok_or_else(|| ModelError::NoParameter {
         scenario: scenario.id.clone(),
         key: name.to_owned(),

@@ -130,8 +130,8 @@ pub fn labour_force(
                 let more = (at(&migration, 1.0) - 1.0) * moved * people.active + beyond;
                 // Linear between none of the trend and all of it.
                 let of = |(held, moved): (f64, f64)| held + at(&trend, 0.0) * (moved - held);
-                let trend = base * of(then) / of(now);
-                trend * ratio + base * by_point * at(&shift, 0.0) + more
+                let projected = base * of(then) / of(now);
+                projected * ratio + base * by_point * at(&shift, 0.0) + more
             })
             .collect();
         all.insert(year, values);

@@ -270,7 +270,7 @@ fn growth_of_one_section_moves_it_and_the_regions_that_live_on_it() {
 }
 
 #[test]
-fn an_unknown_section_of_a_scenario_is_told() {
+fn an_unknown_section_of_a_scenario_is_reported() {
     let mut odd = scenario((0.25, 0.25, 0.25));
     odd.growth.insert("Q9".to_owned(), BTreeMap::from([(Year(2026), 1.0)]));
     let error = projection(&small(), &odd).expect_err("no such section");
@@ -301,7 +301,7 @@ fn without_value_added_the_assumption_stands_alone() {
 }
 
 #[test]
-fn margins_that_contradict_and_empty_regions_are_told_with_their_place() {
+fn margins_that_contradict_and_empty_regions_are_reported_with_their_place() {
     let plain = scenario((0.25, 0.25, 0.25));
     let mut inputs = small().into_parts();
     let region = inputs.regions.code("R002").expect("known");

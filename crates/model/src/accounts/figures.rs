@@ -183,15 +183,15 @@ impl Accounts {
         Some(sum)
     }
 
-    fn probability(&self, gap: &FigureKey, draws: &[f64], figures: &mut Figures) {
-        let key = FigureKey { measure: Measure::ShortageProbability, ..gap.clone() };
+    fn probability(&self, shortage: &FigureKey, draws: &[f64], figures: &mut Figures) {
+        let key = FigureKey { measure: Measure::ShortageProbability, ..shortage.clone() };
         let about = self.describe(&key);
         figures.point(key, probability_above_zero(draws), about.unit, about.status, &about.source);
     }
 
-    fn assessed(&self, gap: &FigureKey, draws: &[f64], figures: &mut Figures) {
-        self.probability(gap, draws, figures);
-        let key = FigureKey { measure: Measure::AssumedShare, ..gap.clone() };
+    fn assessed(&self, shortage: &FigureKey, draws: &[f64], figures: &mut Figures) {
+        self.probability(shortage, draws, figures);
+        let key = FigureKey { measure: Measure::AssumedShare, ..shortage.clone() };
         if let Some(share) = assumed_share(&self.balance_terms(&key)) {
             let about = self.describe(&key);
             figures.point(key, share, about.unit, about.status, &about.source);

@@ -148,9 +148,9 @@ impl Accounts {
                 Some(Draws::from(vec![age; self.scenario.settings.draws]))
             }
             Measure::Shortage => {
-                let need = FigureKey { measure: Measure::JobOpenings, ..key.clone() };
+                let openings = FigureKey { measure: Measure::JobOpenings, ..key.clone() };
                 let supply = FigureKey { measure: Measure::Supply, ..key.clone() };
-                Some(Draws::less(&self.yearly(&need, year)?, &self.yearly(&supply, year)?))
+                Some(Draws::less(&self.yearly(&openings, year)?, &self.yearly(&supply, year)?))
             }
             measure if measure == Measure::LabourForce || measure.of_supply() => {
                 self.supply.as_ref()?.yearly(key, year)

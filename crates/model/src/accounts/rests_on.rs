@@ -182,7 +182,7 @@ fn one_synthetic_table_marks_what_rests_on_it() {
 /// By hand: who graduates has no part in employment, its exits and the labour force, and has one
 /// in supply and shortage.
 #[test]
-fn synthetic_graduates_mark_supply_and_gap_alone() {
+fn synthetic_graduates_mark_supply_and_shortage_alone() {
     let output = run(&marked(&unmarked(), &BTreeSet::from(["graduates".to_owned()])));
     let of = |measure| {
         let key = FigureKey::national("baseline", measure, Year(2025));

@@ -15,8 +15,9 @@ pub(crate) struct SupplyAccounts {
     pub(crate) education: Option<Education>,
     pub(crate) force: LabourForce,
     /// The unemployed who find work over the policy period, and the part of one of its years.
-    pub(crate) reserve: Vec<f64>,
-    pub(crate) mobile: Vec<f64>,
+    pub(crate) reserve: Draws,
+    /// Share of those who seek work who go where the openings are.
+    pub(crate) mobile: Draws,
     pub(crate) years: BTreeMap<Year, Supply>,
     pub(super) occupations: Option<DrawPanel>,
     pub(super) regions: DrawPanel,
@@ -30,7 +31,7 @@ impl SupplyAccounts {
         if key.measure == Measure::Supply {
             let panel = match place {
                 (None, None, None) => {
-                    return self.years.get(&year).map(|s| Draws::from(s.total.as_slice()));
+                    return self.years.get(&year).map(|supply| supply.total.clone());
                 }
                 (None, None, Some(o)) => self.occupations.as_ref()?.get(o, year),
                 (None, Some(r), None) => self.regions.get(r, year),
@@ -47,11 +48,11 @@ impl SupplyAccounts {
         }
         let supply = self.years.get(&year)?;
         match key.measure {
-            Measure::SupplyHigherEducation => Some(supply.higher.as_slice().into()),
-            Measure::SupplyVocationalEducation => Some(supply.vocational.as_slice().into()),
-            Measure::SupplyMigration => supply.migration.as_deref().map(Draws::from),
-            Measure::SupplyOther => Some(supply.other.as_slice().into()),
-            Measure::SupplyUnemployed => Some(supply.unemployed.as_slice().into()),
+            Measure::SupplyHigherEducation => Some(supply.higher.clone()),
+            Measure::SupplyVocationalEducation => Some(supply.vocational.clone()),
+            Measure::SupplyMigration => supply.migration.clone(),
+            Measure::SupplyOther => Some(supply.other.clone()),
+            Measure::SupplyUnemployed => Some(supply.unemployed.clone()),
             _ => None,
         }
     }

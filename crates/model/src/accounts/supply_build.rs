@@ -56,9 +56,9 @@ pub(super) fn supply_accounts(
     let of = |year: Year| force.years.get(&year).map_or(&[][..], Draws::as_ref);
     let employed = projection.total.get(TOTAL, from).unwrap_or_default();
     let spread_over = accounts.period().count() as f64;
-    let reserve: Vec<f64> =
+    let reserve: Draws =
         model.reserve(of(from), employed).iter().map(|v| v / spread_over).collect();
-    let none = vec![0.0; reserve.len()];
+    let none = Draws::from(vec![0.0; reserve.len()]);
     let mut by_year = BTreeMap::new();
     for year in years.years() {
         let drawn_on = if accounts.period().contains(year) { &reserve } else { &none };
@@ -139,7 +139,7 @@ impl SupplyAccounts {
         let before = accounts.employed_by_occupation(year.previous())?;
         let codes = education.codes();
         let place = codes.iter().position(|code| code.as_str() == occupation)?;
-        Some(self.model.graduates_of(supply, education, &before, year, place).into())
+        Some(self.model.graduates_of(supply, education, &before, year, place))
     }
 
     fn by_occupation(&mut self, accounts: &Accounts, codes: &[String]) -> Result<(), ModelError> {

@@ -108,7 +108,7 @@ proptest! {
 
     /// Shortage = job openings − supply; every measure of components sums to that of their total.
     #[test]
-    fn parts_sum_to_the_whole_and_the_gap_is_need_less_supply(shape in shapes()) {
+    fn components_sum_to_totals_and_the_shortage_is_job_openings_less_supply(shape in shapes()) {
         let a = accounts(&country(&shape), &scenario(100));
         let nation = &keys(&a, PLACES[0])[0];
         for year in a.years.years() {
@@ -134,13 +134,13 @@ proptest! {
                     }
                 }
                 for key in places.iter().filter(|_| balanced) {
-                    let (need, supply, gap) = (
+                    let (openings, supply, shortage) = (
                         of(&a, key, Measure::JobOpenings, year),
                         of(&a, key, Measure::Supply, year),
                         of(&a, key, Measure::Shortage, year),
                     );
-                    for draw in 0..gap.len() {
-                        prop_assert_eq!(gap[draw], need[draw] - supply[draw]);
+                    for draw in 0..shortage.len() {
+                        prop_assert_eq!(shortage[draw], openings[draw] - supply[draw]);
                     }
                 }
             }

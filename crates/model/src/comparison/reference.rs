@@ -43,8 +43,8 @@ pub(crate) fn change(key: &FigureKey, from: &FigureDraws, to: &FigureDraws) -> O
 pub(crate) fn draws(accounts: &Accounts, key: &FigureKey) -> Option<Draws> {
     match key.measure {
         Measure::ShortageProbability => {
-            let gap = FigureKey { measure: Measure::Shortage, ..key.clone() };
-            Some(Draws::from(vec![probability_above_zero(&accounts.draws(&gap)?)]))
+            let shortage = FigureKey { measure: Measure::Shortage, ..key.clone() };
+            Some(Draws::from(vec![probability_above_zero(&accounts.draws(&shortage)?)]))
         }
         Measure::AssumedShare => {
             Some(Draws::from(vec![assumed_share(&accounts.balance_terms(key))?]))

@@ -158,7 +158,7 @@ mod tests {
         /// In every draw the values sum to the total, and a player that contributes nothing gets
         /// nothing, with every coalition valued and with orders sampled.
         #[test]
-        fn values_sum_to_the_whole_in_every_draw(
+        fn values_sum_to_the_total_in_every_draw(
             players in 1_usize..9,
             idle in 0_usize..9,
             worths in proptest::collection::vec(-1e6_f64..1e6, 3 * 512),

@@ -5,6 +5,7 @@ use crate::cell::TOTAL;
 use crate::employment::function::{EmploymentFunction, cumulative_response};
 use crate::employment::growth::{Expected, Growth};
 use crate::error::ModelError;
+use suranys_core::distribution::Draws;
 use suranys_core::numeric::{exp, ln};
 use suranys_core::panel::{Axis, CellDraws};
 use suranys_core::rng::Key;
@@ -20,7 +21,7 @@ use suranys_core::{DrawPanel, Year, YearSpan};
 struct Elasticity<'a> {
     function: Option<&'a EmploymentFunction>,
     /// Of the panel's mean, by draw.
-    mean: Vec<f64>,
+    mean: Draws,
     /// How much the estimate counts, 0 to 1.
     estimated: f64,
 }
@@ -97,8 +98,8 @@ pub(crate) fn factors(
             known: sections.labels().join(", "),
         });
     }
-    let gap: Vec<f64> = parameter_draws(scenario, GDP_GROWTH_GAP, key)?
-        .into_iter()
+    let gap: Draws = parameter_draws(scenario, GDP_GROWTH_GAP, key)?
+        .iter()
         .map(|percent| ln(1.0 + percent / 100.0))
         .collect();
     if gap.iter().all(|g| *g == 0.0) && scenario.growth.is_empty() {
@@ -112,10 +113,10 @@ pub(crate) fn factors(
     for section in sections.labels() {
         let given = given(scenario, section, base_year, ahead.count(), growth)?;
         let persistence = elasticity.persistence(section);
-        let own: Vec<f64> = (0..draws).map(|draw| elasticity.of(section, draw)).collect();
+        let own: Draws = (0..draws).map(|draw| elasticity.of(section, draw)).collect();
         for (step, year) in ahead.years().enumerate() {
             let row = factors.get_mut(section, year).unwrap_or_default();
-            for ((factor, gap), elasticity) in row.iter_mut().zip(&gap).zip(&own) {
+            for ((factor, gap), elasticity) in row.iter_mut().zip(gap.iter()).zip(own.iter()) {
                 let log: f64 = (0..=step)
                     .map(|at| (gap + given[at]) * cumulative_response(persistence, step - at + 1))
                     .sum();

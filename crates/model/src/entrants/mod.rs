@@ -8,6 +8,7 @@ pub use crate::entrants::education::{Education, occupation_codes};
 
 use crate::assumptions::parameter_draws;
 use crate::error::ModelError;
+use suranys_core::distribution::Draws;
 use suranys_core::inputs::SupplyInputs;
 use suranys_core::panel::CellDraws;
 use suranys_core::rng::Key;
@@ -28,20 +29,20 @@ pub(crate) const VOCATIONAL: &str = "TVE";
 #[derive(Debug, Clone, PartialEq)]
 pub struct Supply {
     /// University graduates who enter work.
-    pub higher: Vec<f64>,
+    pub higher: Draws,
     /// Vocational graduates who enter work.
-    pub vocational: Vec<f64>,
+    pub vocational: Draws,
     /// Net migration over the borders that is in the labour force; `None` where net migration is
     /// not known, and then it is among the others.
-    pub migration: Option<Vec<f64>>,
+    pub migration: Option<Draws>,
     /// Everyone else who enters the labour force, less who leaves it for other reasons than
     /// retirement, death and other lasting exits; signed.
-    pub other: Vec<f64>,
+    pub other: Draws,
     /// The unemployed beyond those between two jobs, an equal part in each year of the policy
     /// period.
-    pub unemployed: Vec<f64>,
+    pub unemployed: Draws,
     /// The sum.
-    pub total: Vec<f64>,
+    pub total: Draws,
 }
 
 /// What turns the labour force and graduates into supply under a scenario.
@@ -51,15 +52,15 @@ pub struct SupplyModel {
     base_year: Year,
     /// Share of the population that works or seeks work, applied to migrants.
     active: f64,
-    pub(crate) higher_rate: Vec<f64>,
-    pub(crate) vocational_rate: Vec<f64>,
-    pub(crate) factor: Vec<f64>,
-    pub(crate) below: Vec<f64>,
-    pub(crate) frictional: Vec<f64>,
-    pub(crate) finding: Vec<f64>,
-    pub(crate) migration: Vec<f64>,
-    pub(crate) returnees: Vec<f64>,
-    pub(crate) foreign: Vec<f64>,
+    pub(crate) higher_rate: Draws,
+    pub(crate) vocational_rate: Draws,
+    pub(crate) factor: Draws,
+    pub(crate) below: Draws,
+    pub(crate) frictional: Draws,
+    pub(crate) finding: Draws,
+    pub(crate) migration: Draws,
+    pub(crate) returnees: Draws,
+    pub(crate) foreign: Draws,
 }
 
 impl SupplyModel {
@@ -146,49 +147,42 @@ impl SupplyModel {
         let (_, vocational) = self.graduates(VOCATIONAL, year)?;
         let ahead = self.ahead(year);
         let flow = self.known.net_migration.value(&year).map(Quantity::get);
-        let mut supply = Supply {
-            higher: Vec::new(),
-            vocational: Vec::new(),
-            migration: flow.map(|_| Vec::new()),
-            other: Vec::new(),
-            unemployed: reserve.to_vec(),
-            total: Vec::new(),
+        let each = |of: &dyn Fn(usize) -> f64| -> Draws {
+            (0..before.len().min(now.len())).map(of).collect()
         };
-        for (draw, (before, now)) in before.iter().zip(now).enumerate() {
-            let at = |list: &[f64]| list.get(draw).copied().unwrap_or(0.0);
-            let factor = if ahead { at(&self.factor) } else { 1.0 };
-            let entrants = now - before + at(exit_rate) * before;
-            let (h, v) = (
-                higher * factor * at(&self.higher_rate),
-                vocational * factor * at(&self.vocational_rate),
-            );
-            let moved = flow.map(|flow| {
+        let at = |list: &[f64], draw: usize| list.get(draw).copied().unwrap_or(0.0);
+        let factor = |draw| if ahead { at(&self.factor, draw) } else { 1.0 };
+        let higher = each(&|draw| higher * factor(draw) * at(&self.higher_rate, draw));
+        let vocational = each(&|draw| vocational * factor(draw) * at(&self.vocational_rate, draw));
+        let migration = flow.map(|flow| {
+            each(&|draw| {
                 if ahead {
-                    flow * at(&self.migration) * self.active
-                        + at(&self.returnees)
-                        + at(&self.foreign)
+                    flow * at(&self.migration, draw) * self.active
+                        + at(&self.returnees, draw)
+                        + at(&self.foreign, draw)
                 } else {
                     flow * self.active
                 }
-            });
-            let other = entrants - h - v - moved.unwrap_or(0.0);
-            supply.higher.push(h);
-            supply.vocational.push(v);
-            if let (Some(list), Some(moved)) = (&mut supply.migration, moved) {
-                list.push(moved);
-            }
-            supply.other.push(other);
-            supply.total.push(h + v + moved.unwrap_or(0.0) + other + at(reserve));
-        }
-        Some(supply)
+            })
+        });
+        let moved = |draw| migration.as_ref().map_or(0.0, |migration| at(migration, draw));
+        let other = each(&|draw| {
+            let entrants = now[draw] - before[draw] + at(exit_rate, draw) * before[draw];
+            entrants - higher[draw] - vocational[draw] - moved(draw)
+        });
+        let total = each(&|draw| {
+            higher[draw] + vocational[draw] + moved(draw) + other[draw] + at(reserve, draw)
+        });
+        let unemployed = Draws::from(reserve);
+        Some(Supply { higher, vocational, migration, other, unemployed, total })
     }
 
     /// The unemployed beyond those between two jobs who find work over the policy period, from the
     /// stocks of one year.
     #[must_use]
-    pub fn reserve(&self, labour_force: &[f64], employed: &[f64]) -> Vec<f64> {
-        let pairs =
-            labour_force.iter().zip(employed).zip(self.frictional.iter().zip(&self.finding));
+    pub fn reserve(&self, labour_force: &[f64], employed: &[f64]) -> Draws {
+        let parameters = self.frictional.iter().zip(self.finding.iter());
+        let pairs = labour_force.iter().zip(employed).zip(parameters);
         pairs
             .map(|((force, work), (frictional, finding))| {
                 (force - work - frictional * force).max(0.0) * finding
@@ -199,7 +193,7 @@ impl SupplyModel {
     /// Supply by occupation; sums to the total in every draw.
     ///
     /// Graduates go to the occupations of their level or field by the package's weights, less those
-    /// who work one level below. The unemployed go by their last occupation where the package tells
+    /// who work one level below. The unemployed go by their last occupation where the package has
     /// it. All others are spread as `employed`, the employed of the year before.
     #[must_use]
     pub fn by_occupation(
@@ -238,7 +232,7 @@ impl SupplyModel {
         employed: &CellDraws,
         year: Year,
         place: usize,
-    ) -> Vec<f64> {
+    ) -> Draws {
         let plan = self.plan(education, year);
         (0..supply.total.len())
             .map(|draw| {

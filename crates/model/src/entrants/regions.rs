@@ -47,7 +47,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn regions_sum_to_the_whole(
+        fn regions_sum_to_the_total(
             cells in prop::collection::vec((1.0..1e6f64, 0.0..1e5f64), 1..25),
             total in -1e5..1e6f64, mobile in 0.0..=1.0f64,
         ) {

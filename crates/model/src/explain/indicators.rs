@@ -5,7 +5,9 @@ use crate::explain::explainer::Explainer;
 use crate::explain::tree::{Teller, model};
 use crate::indicators::modelled::draws_of;
 use crate::indicators::observed::read;
-use crate::indicators::terms::{CLOSED, GAP_RANK, GAP_SHARE, GRADUATE_COVER, NEED_SHARE};
+use crate::indicators::terms::{
+    CLOSED, GRADUATE_COVER, OPENINGS_SHARE, SHORTAGE_RANK, SHORTAGE_SHARE,
+};
 use suranys_core::explanation::{Explanation, Formula, Subject, Term};
 use suranys_core::run::{Estimate, FigureKey, Indicator, Measure, OBSERVED, OutturnRow};
 use suranys_core::{Unit, YearSpan};
@@ -82,7 +84,7 @@ impl Teller<'_> {
     fn of_scenario(&self, term: Term, of: &Indicator, key: &FigureKey, left: usize) -> Term {
         let over = |measure| FigureKey { measure, ..key.clone() };
         match of.id.as_str() {
-            GAP_SHARE => self.deeper(term, Formula::Ratio, left, |left| {
+            SHORTAGE_SHARE => self.deeper(term, Formula::Ratio, left, |left| {
                 let before = key.from.previous();
                 vec![
                     self.tell(key, left),
@@ -107,14 +109,14 @@ impl Teller<'_> {
                         .collect()
                 })
             }
-            NEED_SHARE => self.deeper(term, Formula::Ratio, left, |left| {
+            OPENINGS_SHARE => self.deeper(term, Formula::Ratio, left, |left| {
                 let before = key.from.previous();
                 vec![
                     self.tell(&over(Measure::JobOpenings), left),
                     self.tell(&self.year(key, Measure::Employment, before), left),
                 ]
             }),
-            GAP_RANK => {
+            SHORTAGE_RANK => {
                 let words = "place, in this draw, among all of its kind by the shortage over the \
                              period as a share of employment before it";
                 self.deeper(term, model(words), left, |left| vec![self.tell(key, left)])

@@ -195,8 +195,8 @@ impl Teller<'_> {
 
     /// Draws with a shortage over all draws.
     pub(super) fn probability(&self, mut term: Term, key: &FigureKey, left: usize) -> Term {
-        let gap = FigureKey { measure: Measure::Shortage, ..key.clone() };
-        let draws = self.accounts.draws(&gap).unwrap_or_default();
+        let shortage = FigureKey { measure: Measure::Shortage, ..key.clone() };
+        let draws = self.accounts.draws(&shortage).unwrap_or_default();
         term.value = probability_above_zero(&draws);
         let status = term.status;
         self.deeper(term, Formula::Ratio, left, |left| {
@@ -205,7 +205,7 @@ impl Teller<'_> {
             let above = draws.iter().filter(|v| **v > 0.0).count() as f64;
             let above = count("draws in which job openings exceed supply", above).of(
                 model("counted over all draws of the shortage; one of them"),
-                vec![self.tell(&gap, left)],
+                vec![self.tell(&shortage, left)],
             );
             vec![above, count("draws", all)]
         })

@@ -3,7 +3,8 @@
 use crate::accounts::measures::Accounts;
 use crate::indicators::ranks::ranks;
 use crate::indicators::terms::{
-    CLOSED, GAP_RANK, GAP_SHARE, GRADUATE_COVER, NEED_SHARE, NOT_CLOSED, NOT_IN_PACKAGE, empty,
+    CLOSED, GRADUATE_COVER, NOT_CLOSED, NOT_IN_PACKAGE, OPENINGS_SHARE, SHORTAGE_RANK,
+    SHORTAGE_SHARE, empty,
 };
 use suranys_core::distribution::Draws;
 use suranys_core::distribution::Quantiles;
@@ -13,7 +14,7 @@ use suranys_core::unit::Unit;
 
 /// Indicators that follow from the accounts of a scenario, over its policy period.
 pub(crate) fn modelled(accounts: &Accounts) -> Vec<Indicator> {
-    let mut all = need_shares(accounts);
+    let mut all = openings_shares(accounts);
     if accounts.supply.is_none() {
         return all;
     }
@@ -50,20 +51,20 @@ pub(crate) fn modelled(accounts: &Accounts) -> Vec<Indicator> {
     let of_kind: [fn(&FigureKey) -> bool; 2] = [|k| k.occupation.is_some(), |k| k.region.is_some()];
     for of_kind in of_kind {
         let alike: Vec<FigureKey> = places.iter().filter(|key| of_kind(key)).cloned().collect();
-        for (key, draws) in gap_ranks(accounts, alike) {
-            all.push(reported(GAP_RANK, Unit::Places, Some(draws), &key, NOT_IN_PACKAGE));
+        for (key, draws) in shortage_ranks(accounts, alike) {
+            all.push(reported(SHORTAGE_RANK, Unit::Places, Some(draws), &key, NOT_IN_PACKAGE));
         }
     }
     all
 }
 
 /// Job openings of each section over the policy period as a share of employment before it.
-fn need_shares(accounts: &Accounts) -> Vec<Indicator> {
+fn openings_shares(accounts: &Accounts) -> Vec<Indicator> {
     let (id, period) = (accounts.scenario.id.as_str(), accounts.period());
     let of = |section: &String| {
         let key = FigureKey::national(id, Measure::JobOpenings, period.from()).until(period.to());
         let key = key.in_section(section);
-        let draws = draws_of(accounts, NEED_SHARE, &key)?;
+        let draws = draws_of(accounts, OPENINGS_SHARE, &key)?;
         let about = accounts.describe(&key);
         Some(Indicator {
             section: Some(section.clone()),
@@ -71,7 +72,7 @@ fn need_shares(accounts: &Accounts) -> Vec<Indicator> {
             estimate: Some(Estimate::Range(Quantiles::of(&draws)?)),
             status: about.status,
             source: about.source.into_iter().map(str::to_owned).collect(),
-            ..empty(NEED_SHARE, id, Unit::Share)
+            ..empty(OPENINGS_SHARE, id, Unit::Share)
         })
     };
     accounts.projection.sections.cells().labels().iter().filter_map(of).collect()
@@ -79,8 +80,8 @@ fn need_shares(accounts: &Accounts) -> Vec<Indicator> {
 
 /// The place of each of `keys`, shortages of places of one kind, by its share of employment before
 /// the policy period, draw by draw; the first has the greatest shortage per person employed.
-fn gap_ranks(accounts: &Accounts, keys: Vec<FigureKey>) -> Vec<(FigureKey, Draws)> {
-    let share = |key: FigureKey| Some((draws_of(accounts, GAP_SHARE, &key)?, key));
+fn shortage_ranks(accounts: &Accounts, keys: Vec<FigureKey>) -> Vec<(FigureKey, Draws)> {
+    let share = |key: FigureKey| Some((draws_of(accounts, SHORTAGE_SHARE, &key)?, key));
     let (shares, keys): (Vec<Draws>, Vec<FigureKey>) = keys.into_iter().filter_map(share).unzip();
     keys.into_iter().zip(ranks(&shares)).collect()
 }
@@ -98,7 +99,7 @@ fn alike(accounts: &Accounts, key: &FigureKey) -> Vec<FigureKey> {
 
 /// Indicators made of the accounts, their units, and why one would be missing.
 const MODELLED: [(&str, Unit, &str); 3] = [
-    (GAP_SHARE, Unit::Share, NOT_IN_PACKAGE),
+    (SHORTAGE_SHARE, Unit::Share, NOT_IN_PACKAGE),
     (CLOSED, Unit::Years, NOT_CLOSED),
     (GRADUATE_COVER, Unit::Ratio, NOT_IN_PACKAGE),
 ];
@@ -107,7 +108,7 @@ const MODELLED: [(&str, Unit, &str); 3] = [
 /// policy period. `None` when it is missing.
 pub(crate) fn draws_of(accounts: &Accounts, id: &str, key: &FigureKey) -> Option<Draws> {
     match id {
-        GAP_SHARE => {
+        SHORTAGE_SHARE => {
             let before = accounts.stock(key, key.from.previous())?;
             Some(Draws::over(&accounts.draws(key)?, before))
         }
@@ -116,13 +117,13 @@ pub(crate) fn draws_of(accounts: &Accounts, id: &str, key: &FigureKey) -> Option
             Some(Draws::over(&graduates(accounts, key)?, &accounts.draws(&gone)?))
         }
         CLOSED => years_until_closed(accounts, key),
-        NEED_SHARE => {
-            let need = FigureKey { measure: Measure::JobOpenings, ..key.clone() };
-            let before = accounts.stock(&need, key.from.previous())?;
-            Some(Draws::over(&accounts.draws(&need)?, before))
+        OPENINGS_SHARE => {
+            let openings = FigureKey { measure: Measure::JobOpenings, ..key.clone() };
+            let before = accounts.stock(&openings, key.from.previous())?;
+            Some(Draws::over(&accounts.draws(&openings)?, before))
         }
-        GAP_RANK => {
-            let ranked = gap_ranks(accounts, alike(accounts, key));
+        SHORTAGE_RANK => {
+            let ranked = shortage_ranks(accounts, alike(accounts, key));
             ranked.into_iter().find(|(other, _)| other == key).map(|(_, places)| places)
         }
         _ => None,
@@ -154,8 +155,8 @@ fn years_until_closed(accounts: &Accounts, key: &FigureKey) -> Option<Draws> {
     let mut closed: Vec<Option<f64>> = vec![None; accounts.scenario.settings.draws];
     for (step, year) in accounts.years.years().enumerate() {
         sum.add(&accounts.yearly(key, year)?);
-        for (found, gap) in closed.iter_mut().zip(sum.iter()) {
-            if found.is_none() && *gap <= 0.0 {
+        for (found, shortage) in closed.iter_mut().zip(sum.iter()) {
+            if found.is_none() && *shortage <= 0.0 {
                 *found = Some(step as f64);
             }
         }

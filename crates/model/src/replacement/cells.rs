@@ -6,6 +6,7 @@ use crate::ipf::{Matrix, fit};
 use crate::replacement::{ExitRates, Group};
 use ndarray::Array2;
 use std::collections::BTreeMap;
+use suranys_core::distribution::Draws;
 use suranys_core::inputs::{Inputs, OccupationInputs};
 use suranys_core::run::Note;
 use suranys_core::unit::Quantity;
@@ -169,7 +170,7 @@ fn ages_of(
 /// Exits per person of a cell that is made of others, by draw: theirs, weighted by how many of its
 /// employed are in each. `inside` is the number of employed in each in the year before.
 #[must_use]
-pub fn weighted(inside: &CellDraws, rates: &CellDraws) -> Vec<f64> {
+pub fn weighted(inside: &CellDraws, rates: &CellDraws) -> Draws {
     let mut gone = vec![0.0; inside.draws()];
     let mut all = vec![0.0; inside.draws()];
     for ((_, persons), (_, rates)) in inside.iter().zip(rates.iter()) {
@@ -221,9 +222,9 @@ mod tests {
 
     fn exits(share: f64, women: f64, men: f64, other: f64) -> ExitRates {
         let group = |share: f64, rate: f64| super::super::GroupExits {
-            share: vec![share],
-            retirement: vec![share * rate],
-            deaths: vec![0.0],
+            share: vec![share].into(),
+            retirement: vec![share * rate].into(),
+            deaths: vec![0.0].into(),
             cohort: super::super::Cohort::default(),
         };
         ExitRates {
@@ -232,9 +233,9 @@ mod tests {
                 Year(2026),
                 vec![group(share, women), group(1.0 - share, men)],
             )]),
-            other: vec![other],
-            stay_on: vec![1.0],
-            healthy: vec![1.0],
+            other: vec![other].into(),
+            stay_on: vec![1.0].into(),
+            healthy: vec![1.0].into(),
             survey: Year(2022),
         }
     }

@@ -10,6 +10,7 @@ use profile::AgeProfile;
 pub use profile::Population;
 use schedule::PensionSchedule;
 use std::collections::{BTreeMap, BTreeSet};
+use suranys_core::distribution::Draws;
 use suranys_core::inputs::Inputs;
 use suranys_core::numeric::exp;
 use suranys_core::rng::Key;
@@ -32,11 +33,11 @@ pub struct Group {
 #[derive(Debug, Clone, PartialEq)]
 pub struct GroupExits {
     /// The group's share of the employed of the year before.
-    pub share: Vec<f64>,
+    pub share: Draws,
     /// Its retirements.
-    pub retirement: Vec<f64>,
+    pub retirement: Draws,
     /// Its deaths.
-    pub deaths: Vec<f64>,
+    pub deaths: Draws,
     /// Its cohort accounts, in persons.
     pub cohort: Cohort,
 }
@@ -49,11 +50,11 @@ pub struct ExitRates {
     /// By year, each group in the order of [`ExitRates::groups`].
     pub exits: BTreeMap<Year, Vec<GroupExits>>,
     /// Other lasting exits, all groups alike.
-    pub other: Vec<f64>,
+    pub other: Draws,
     /// The stay-on factor.
-    pub stay_on: Vec<f64>,
+    pub stay_on: Draws,
     /// The healthy-worker factor.
-    pub healthy: Vec<f64>,
+    pub healthy: Draws,
     /// The last survey with an age structure of employment.
     pub survey: Year,
 }
@@ -63,33 +64,32 @@ impl ExitRates {
         &self,
         year: Year,
         keep: impl Fn(&Group) -> bool,
-        part: fn(&GroupExits) -> &Vec<f64>,
-    ) -> Vec<f64> {
+        part: fn(&GroupExits) -> &Draws,
+    ) -> Draws {
         let mut sum = vec![0.0; self.other.len()];
         let groups = self.exits.get(&year).map_or(&[][..], Vec::as_slice);
         for (_, exits) in self.groups.iter().zip(groups).filter(|(group, _)| keep(group)) {
-            sum.iter_mut().zip(part(exits)).for_each(|(sum, value)| *sum += value);
+            sum.iter_mut().zip(part(exits).iter()).for_each(|(sum, value)| *sum += value);
         }
-        sum
+        sum.into()
     }
 
     /// Retirements of a sex, or of both, per employed person of both.
     #[must_use]
-    pub fn retirement(&self, sex: Option<Sex>, year: Year) -> Vec<f64> {
+    pub fn retirement(&self, sex: Option<Sex>, year: Year) -> Draws {
         self.sum(year, |group| sex.is_none_or(|sex| sex == group.sex), |exits| &exits.retirement)
     }
 
     /// Deaths per employed person.
     #[must_use]
-    pub fn deaths(&self, year: Year) -> Vec<f64> {
+    pub fn deaths(&self, year: Year) -> Draws {
         self.sum(year, |_| true, |exits| &exits.deaths)
     }
 
     /// Exits of all kinds per employed person.
     #[must_use]
-    pub fn total(&self, year: Year) -> Vec<f64> {
-        let parts = self.retirement(None, year).into_iter().zip(self.deaths(year));
-        parts.zip(&self.other).map(|((retire, die), other)| retire + die + other).collect()
+    pub fn total(&self, year: Year) -> Draws {
+        Draws::plus(&Draws::plus(&self.retirement(None, year), &self.deaths(year)), &self.other)
     }
 }
 
@@ -181,22 +181,18 @@ fn of_age_group(people: &[f64], age_group: Option<AgeGroup>) -> Vec<f64> {
 
 /// Cohort accounts per employed person, draw by draw.
 fn per_person(cohorts: &[Cohort], stay_on: &[f64], healthy: &[f64]) -> Vec<GroupExits> {
-    let none = |cohort: &Cohort| GroupExits {
-        share: Vec::with_capacity(stay_on.len()),
-        retirement: Vec::with_capacity(stay_on.len()),
-        deaths: Vec::with_capacity(stay_on.len()),
+    let stock_at = |stay: &f64| -> f64 { cohorts.iter().map(|c| c.stock(*stay)).sum() };
+    let stocks: Draws = stay_on.iter().map(stock_at).collect();
+    let of = |count: fn(&Cohort, f64) -> f64, cohort: &Cohort| -> Draws {
+        stay_on.iter().map(|stay| count(cohort, *stay)).collect()
+    };
+    let group = |cohort: &Cohort| GroupExits {
+        share: Draws::over(&of(Cohort::stock, cohort), &stocks),
+        retirement: Draws::over(&of(Cohort::retiring, cohort), &stocks),
+        deaths: Draws::over(&Draws::times(healthy, &of(Cohort::dying, cohort)), &stocks),
         cohort: *cohort,
     };
-    let mut groups: Vec<GroupExits> = cohorts.iter().map(none).collect();
-    for (stay, healthy) in stay_on.iter().zip(healthy) {
-        let stock: f64 = cohorts.iter().map(|c| c.stock(*stay)).sum();
-        for (group, c) in groups.iter_mut().zip(cohorts) {
-            group.share.push(c.stock(*stay) / stock);
-            group.retirement.push(c.retiring(*stay) / stock);
-            group.deaths.push(healthy * c.dying(*stay) / stock);
-        }
-    }
-    groups
+    cohorts.iter().map(group).collect()
 }
 
 /// Components of one sex's stock and exits in one year, in persons, at a stay-on factor of one.

@@ -314,7 +314,7 @@ mod tests {
     /// Expected values: by hand. Of 1,000 persons at every age from 15 to 74, 800 work to age 60;
     /// from 60 on 400·exp(−0.2·x) do, x being years past 60 at mid-year of age.
     #[test]
-    fn the_profile_gives_back_the_bands_it_was_made_from() {
+    fn the_profile_gives_back_the_age_groups_it_was_made_from() {
         let people: Vec<f64> = (0..75).map(|a| if a < 15 { 0.0 } else { 1000.0 }).collect();
         let late = |from: i32, to: i32| -> f64 {
             (from..=to).map(|a| 400.0 * exp(-0.2 * (f64::from(a) + 0.5 - 60.0))).sum()
@@ -331,7 +331,7 @@ mod tests {
     }
 
     #[test]
-    fn bands_on_one_side_only_make_no_profile() {
+    fn age_groups_on_one_side_only_make_no_profile() {
         let people = vec![1000.0; 75];
         assert!(fit(&people, &[(age_group("15-19"), 100.0)], 60.0).is_none());
     }

@@ -105,8 +105,8 @@ fn figure(accounts: &Accounts, key: &FigureKey) -> Option<SweptFigure> {
     let about = accounts.describe(key);
     match key.measure {
         Measure::ShortageProbability => {
-            let gap = FigureKey { measure: Measure::Shortage, ..key.clone() };
-            let share = probability_above_zero(&accounts.draws(&gap)?);
+            let shortage = FigureKey { measure: Measure::Shortage, ..key.clone() };
+            let share = probability_above_zero(&accounts.draws(&shortage)?);
             figures.point(key.clone(), share, about.unit, about.status, &about.source);
         }
         _ => {
