@@ -94,7 +94,7 @@ pub(crate) fn forecast_keeping(
         notes.extend(said);
     }
     let outturns =
-        outturn.unwrap_or_else(|| look_back(all, &settings, scenarios, &key, &mut notes));
+        outturn.unwrap_or_else(|| past_forecast(all, &settings, scenarios, &key, &mut notes));
     if let Some(vintage) = as_of {
         notes.insert(Note::new("note.outturns-latest-copy", [("year", vintage.to_string())]));
     }
@@ -136,7 +136,7 @@ fn projection_has(codes: &[String], code: &str) -> bool {
 /// known: the baseline with the figures to the year before, against the outturns. Empty where
 /// nothing of the period is known yet, or too little was known before it; a note says which. It is
 /// the forecast that a run with that vintage makes.
-fn look_back(
+fn past_forecast(
     all: &Inputs,
     settings: &RunSettings,
     scenarios: &[Scenario],

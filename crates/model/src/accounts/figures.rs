@@ -161,20 +161,20 @@ impl Accounts {
         figures: &mut Figures,
         each: impl Fn(&FigureKey, &[f64], &mut Figures),
     ) -> Option<Draws> {
-        let (mut sum, mut reported) = (Draws::default(), 0);
+        let (mut sum, mut years_known) = (Draws::default(), 0);
         for year in years {
             let key = FigureKey { from: year, to: year, ..key.clone() };
             let Some(draws) = self.yearly(&key, year) else { continue };
             let about = self.describe(&key);
             if self.period().contains(year) {
                 sum.add(&draws);
-                reported += 1;
+                years_known += 1;
             }
             each(&key, &draws, figures);
             figures.draws(key, &draws, about.unit, about.status, &about.source);
         }
         // A sum without one of its years is no sum.
-        if reported != self.period().count() {
+        if years_known != self.period().count() {
             return None;
         }
         let key = self.over_period(key);

@@ -93,7 +93,7 @@ pub fn contributions(
         if mixture == all {
             return Ok(end.draws.clone());
         }
-        progress(&mixer.reported(mixture), made / runs as f64);
+        progress(&mixer.name(mixture), made / runs as f64);
         made += 1.0;
         draws(&mixer.accounts(mixture)?, &old).ok_or(Stop::NoFigure)
     };
@@ -208,7 +208,7 @@ impl<'a> Mixer<'a> {
         parts.filter(move |(place, _)| mixture & 1 << place != 0).map(|(_, part)| part)
     }
 
-    fn reported(&self, mixture: u32) -> String {
+    fn name(&self, mixture: u32) -> String {
         self.taken(mixture).map(|part| part.name).collect::<Vec<_>>().join(" + ")
     }
 

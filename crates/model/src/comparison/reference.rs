@@ -88,9 +88,9 @@ fn compared(key: &FigureKey, period: YearSpan) -> bool {
         Measure::JobOpenings | Measure::Supply | Measure::Shortage | Measure::ShortageProbability
     );
     let places = [&key.section, &key.region, &key.occupation];
-    let reported = places.iter().filter(|place| place.is_some()).count();
+    let narrowed_by = places.iter().filter(|place| place.is_some()).count();
     let of_period = (key.from, key.to) == (period.from(), period.to());
     measure
         && key.sex.is_none()
-        && (of_period && reported <= 1 || reported == 0 && key.from == key.to)
+        && (of_period && narrowed_by <= 1 || narrowed_by == 0 && key.from == key.to)
 }

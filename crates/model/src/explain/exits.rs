@@ -105,13 +105,13 @@ impl Teller<'_> {
                     .read_from(self.cohort_cells(group, year));
                 let staying = stay.min(c.max_stay());
                 let factor = self.parameter(STAY_ON_FACTOR, stay);
-                let minimum = Term::new(
+                let bounded = Term::new(
                     "stay-on factor, not above all of them",
                     staying,
                     Unit::Ratio,
                     imputed(),
                 );
-                let minimum = if c.reaching_stay > 0.0 {
+                let bounded = if c.reaching_stay > 0.0 {
                     let maximum = Term::new(
                         "the factor at which all would stay",
                         c.max_stay(),
@@ -122,9 +122,9 @@ impl Teller<'_> {
                         model("all who reach the age over those who stay on at a factor of one"),
                         Vec::new(),
                     );
-                    minimum.of(Formula::Minimum, vec![factor, maximum])
+                    bounded.of(Formula::Minimum, vec![factor, maximum])
                 } else {
-                    minimum.of(model("nobody stays at any factor"), vec![factor])
+                    bounded.of(model("nobody stays at any factor"), vec![factor])
                 };
                 let who = "of whom stay on as in the last survey: employment rate just beyond the \
                            age over that just below it";
@@ -132,7 +132,7 @@ impl Teller<'_> {
                     .of(model(who), Vec::new())
                     .read_from(self.survey_cells(group));
                 let stay = persons("of whom stay on", staying * c.reaching_stay)
-                    .of(Formula::Product, vec![minimum, stayers]);
+                    .of(Formula::Product, vec![bounded, stayers]);
                 vec![reaching, stay]
             });
             let beyond = self.deeper(beyond, Formula::Product, left, |_| {

@@ -67,12 +67,12 @@ impl Explainer {
     /// the run has no such figure, or the accounts of its scenario were not kept.
     #[must_use]
     pub fn explain(&self, subject: &Subject, depth: Option<usize>) -> Option<Explanation> {
-        let reported = match subject {
+        let explanation = match subject {
             Subject::Figure(key) => self.figure(key, depth),
             Subject::Indicator(indicator) => self.indicator(indicator, depth),
             Subject::Outturn(row) => self.outturn(row, depth),
         };
-        reported.map(|reported| Explanation { root: marked(reported.root), ..reported })
+        explanation.map(|explanation| Explanation { root: marked(explanation.root), ..explanation })
     }
 
     fn figure(&self, key: &FigureKey, depth: Option<usize>) -> Option<Explanation> {

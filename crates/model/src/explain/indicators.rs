@@ -16,7 +16,7 @@ impl Explainer {
     /// The tree of an indicator: one that is read from the package down to its cells; one of a
     /// scenario in the draw nearest to its median; of a missing one, why it is missing.
     pub(super) fn indicator(&self, of: &Indicator, depth: Option<usize>) -> Option<Explanation> {
-        let reported = |draw: usize, root: Term| Explanation {
+        let explanation = |draw: usize, root: Term| Explanation {
             subject: Subject::Indicator(Box::new(of.clone())),
             estimate: of.estimate,
             draw,
@@ -26,20 +26,20 @@ impl Explainer {
         let Some(estimate) = of.estimate else {
             let why = format!("missing: {}", why(of.missing.as_deref().unwrap_or_default()));
             let root = Term::new(&of.id, f64::NAN, of.unit, of.status);
-            return Some(reported(0, root.of(Formula::Model(why), Vec::new())));
+            return Some(explanation(0, root.of(Formula::Model(why), Vec::new())));
         };
         if of.scenario == OBSERVED {
             let root = read(&self.inputs).into_iter().find(|read| read.indicator == *of)?.term;
-            return Some(reported(0, root));
+            return Some(explanation(0, root));
         }
         let accounts = self.accounts(&of.scenario)?;
-        let key = gap_of(of, accounts);
+        let key = shortage_of(of, accounts);
         let draws = draws_of(accounts, &of.id, &key)?;
         let teller = self.teller(accounts, &draws, Some(estimate.central()));
         let value = teller.at(&draws);
         let term = Term::new(&of.id, value, of.unit, of.status);
         let root = teller.of_scenario(term, of, &key, depth.unwrap_or(usize::MAX));
-        Some(reported(teller.draw, root))
+        Some(explanation(teller.draw, root))
     }
 
     /// The tree of an outturn: the published figure less the forecast in the draw nearest to the
@@ -139,7 +139,7 @@ impl Teller<'_> {
 }
 
 /// The shortage of the indicator's place over the policy period.
-fn gap_of(of: &Indicator, accounts: &Accounts) -> FigureKey {
+fn shortage_of(of: &Indicator, accounts: &Accounts) -> FigureKey {
     let period = accounts.period();
     let key =
         FigureKey::national(&of.scenario, Measure::Shortage, period.from()).until(period.to());

@@ -245,7 +245,7 @@ impl Teller<'_> {
             );
             let entrants = flow("entrants to the labour force", growth.value + exits.value)
                 .of(Formula::Sum, vec![growth, exits]);
-            let reported = self.parts_of_supply(year).into_iter().filter(|part| {
+            let known = self.parts_of_supply(year).into_iter().filter(|part| {
                 matches!(
                     part.measure,
                     Measure::SupplyHigherEducation
@@ -253,7 +253,7 @@ impl Teller<'_> {
                         | Measure::SupplyMigration
                 )
             });
-            std::iter::once(entrants).chain(reported.map(|part| self.tell(&part, left))).collect()
+            std::iter::once(entrants).chain(known.map(|part| self.tell(&part, left))).collect()
         })
     }
 
@@ -281,7 +281,7 @@ impl Teller<'_> {
                 vocational,
             ),
         ];
-        let reported = levels.into_iter().map(|(measure, name, share)| {
+        let terms = levels.into_iter().map(|(measure, name, share)| {
             let part = self.nation_of(measure, year);
             self.accounts.draws(&part)?;
             let share = Term::new(name, share, Unit::Share, imputed())
@@ -289,7 +289,7 @@ impl Teller<'_> {
                 .read_from(weights.clone().unwrap_or_default());
             Some(to(code, self.tell(&part, left), measure, share))
         });
-        Some(reported.flatten().collect())
+        Some(terms.flatten().collect())
     }
 
     fn to_occupation(

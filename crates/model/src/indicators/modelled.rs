@@ -135,14 +135,14 @@ fn graduates(accounts: &Accounts, key: &FigureKey) -> Option<Draws> {
     let supply = accounts.supply.as_ref()?;
     let mut sum = Draws::default();
     for year in accounts.period().years() {
-        let outturn = match &key.occupation {
+        let graduates = match &key.occupation {
             Some(code) => supply.graduates_of(accounts, code, year)?,
             None => {
                 let of_year = supply.years.get(&year)?;
                 Draws::plus(&of_year.higher, &of_year.vocational)
             }
         };
-        sum.add(&outturn);
+        sum.add(&graduates);
     }
     Some(sum)
 }
@@ -162,6 +162,6 @@ fn years_until_closed(accounts: &Accounts, key: &FigureKey) -> Option<Draws> {
         }
     }
     let beyond = accounts.years.count() as f64;
-    let maximum = closed.iter().filter(|found| found.is_some()).count() * 2 > closed.len();
-    maximum.then(|| closed.into_iter().map(|found| found.unwrap_or(beyond)).collect())
+    let by_majority = closed.iter().filter(|found| found.is_some()).count() * 2 > closed.len();
+    by_majority.then(|| closed.into_iter().map(|found| found.unwrap_or(beyond)).collect())
 }
