@@ -186,7 +186,7 @@ impl People {
         Ok(people)
     }
 
-    /// The labour force of a year with participation held, and along its whole trend.
+    /// The labour force of a year with participation held, and along its full trend.
     fn held_and_trend(&self, year: Year) -> Result<(f64, f64), ModelError> {
         Ok((self.labour_force(year, 0.0, 0.0)?, self.labour_force(year, 0.0, 1.0)?))
     }

@@ -49,7 +49,7 @@ pub const INTERACTION: &str = "interaction";
 #[derive(Debug, Clone, PartialEq)]
 pub struct Split {
     /// The difference that is split.
-    pub whole: Change,
+    pub change: Change,
     /// Its mean over draws.
     pub mean: f64,
     /// In every draw they sum to the difference; an interaction is the last.
@@ -74,7 +74,7 @@ pub fn contributions(
     else {
         return Ok(None);
     };
-    let Some(whole) = change(&new, &start, &end) else { return Ok(None) };
+    let Some(change) = change(&new, &start, &end) else { return Ok(None) };
     let moved = Draws::less(&end.draws, &start.draws);
     let mut mixer = Mixer::new(from, to, &before.scenario, &after.scenario);
     let names: Vec<&str> = mixer.parts.iter().map(|part| part.name).collect();
@@ -117,7 +117,7 @@ pub fn contributions(
             error: value.error,
         })
     });
-    Ok(Some(Split { whole, mean: mean(&moved), parts: parts.collect() }))
+    Ok(Some(Split { change, mean: mean(&moved), parts: parts.collect() }))
 }
 
 /// What each factor does alone, and last what is left of the difference.

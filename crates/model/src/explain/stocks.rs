@@ -126,15 +126,15 @@ impl Teller<'_> {
         let seed = self.seed(key);
         self.deeper(term, model(words), left, |left| {
             let mut parts = vec![seed];
-            let whole = self.nation(key.from);
+            let nation = self.nation(key.from);
             if let Some(code) = &key.section {
-                parts.push(self.tell(&whole.clone().in_section(code), left));
+                parts.push(self.tell(&nation.clone().in_section(code), left));
             }
             if let Some(code) = &key.region {
-                parts.push(self.tell(&whole.clone().in_region(code), left));
+                parts.push(self.tell(&nation.clone().in_region(code), left));
             }
             if let Some(code) = &key.occupation {
-                parts.push(self.tell(&whole.in_occupation(code), left));
+                parts.push(self.tell(&nation.in_occupation(code), left));
             }
             parts
         })
@@ -176,16 +176,16 @@ impl Teller<'_> {
             let sections = self.accounts.projection.sections.cells().labels().iter();
             sections
                 .map(|section| {
-                    let whole = self.nation(key.from).in_section(section);
-                    let here = self.bare(&whole.clone().in_region(region));
-                    let staffed = self.bare(&whole.clone().in_occupation(occupation));
-                    let all = self.bare(&whole);
+                    let nation = self.nation(key.from).in_section(section);
+                    let here = self.bare(&nation.clone().in_region(region));
+                    let staffed = self.bare(&nation.clone().in_occupation(occupation));
+                    let all = self.bare(&nation);
                     let share = staffed.value / all.value;
                     let name = format!("employed of section {section}");
                     let status = Status::real(ObsStatus::Imputed);
                     let own = Term::new(name, here.value * share, Unit::Persons, status);
                     self.deeper(own, Formula::Product, left, |left| {
-                        let here = self.tell(&whole.clone().in_region(region), left);
+                        let here = self.tell(&nation.clone().in_region(region), left);
                         let part = Term::new(
                             "share of the occupation in the section, alike in every region",
                             share,
@@ -194,8 +194,8 @@ impl Teller<'_> {
                         );
                         let part = self.deeper(part, Formula::Ratio, left, |left| {
                             vec![
-                                self.tell(&whole.clone().in_occupation(occupation), left),
-                                self.tell(&whole, left),
+                                self.tell(&nation.clone().in_occupation(occupation), left),
+                                self.tell(&nation, left),
                             ]
                         });
                         vec![here, part]

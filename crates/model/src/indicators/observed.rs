@@ -125,7 +125,7 @@ fn moment(day: &str) -> Option<f64> {
 }
 
 /// Workers on permits per 1,000 employed of the same year, and the yearly change from the first
-/// day told to the last.
+/// day reported to the last.
 fn permits(inputs: &Inputs) -> Vec<Read> {
     let per_thousand = |day: &str, persons: Option<Term>, work: Option<Term>| {
         let thousand =

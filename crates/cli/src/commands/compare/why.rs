@@ -61,14 +61,14 @@ fn way_name(way: Way) -> &'static str {
 
 /// The parts as rows, the whole first.
 pub fn table(from: &str, to: &str, way: Way, split: &Split) -> ResultTable {
-    let whole = ("whole".to_owned(), split.whole.difference, split.mean, None);
+    let whole = ("whole".to_owned(), split.change.difference, split.mean, None);
     let parts = split.parts.iter().map(|p| (p.part.clone(), p.difference, p.mean, p.error));
     let rows: Vec<(String, Estimate, f64, Option<f64>)> =
         std::iter::once(whole).chain(parts).collect();
     let same = |word: &str| Column::Text(vec![word.to_owned(); rows.len()]);
     let code = |code: &Option<String>| same(code.as_deref().unwrap_or_default());
     let year = |year: Year| Column::Integer(vec![Some(i64::from(year.0)); rows.len()]);
-    let key = &split.whole.key;
+    let key = &split.change.key;
     let number = |get: &dyn Fn(&Estimate) -> Option<f64>| {
         Column::Number(rows.iter().map(|(_, e, ..)| get(e)).collect())
     };
@@ -91,9 +91,9 @@ pub fn table(from: &str, to: &str, way: Way, split: &Split) -> ResultTable {
         ("hi95", number(&|e| e.range().map(|q| q.hi95()))),
         ("mean", Column::Number(rows.iter().map(|(_, _, mean, _)| Some(*mean)).collect())),
         ("mean_error", Column::Number(rows.iter().map(|(.., error)| *error).collect())),
-        ("unit", same(split.whole.unit.key())),
-        ("status", same(split.whole.status.obs.code())),
-        ("synthetic", same(&split.whole.status.synthetic.to_string())),
+        ("unit", same(split.change.unit.key())),
+        ("status", same(split.change.status.obs.code())),
+        ("synthetic", same(&split.change.status.synthetic.to_string())),
     ];
     let columns = columns.map(|(name, column)| (name.to_owned(), column)).into();
     ResultTable { name: "contributions".to_owned(), columns }
@@ -101,16 +101,16 @@ pub fn table(from: &str, to: &str, way: Way, split: &Split) -> ResultTable {
 
 /// The parts for people.
 pub fn words(what: &str, from: &str, to: &str, way: Way, split: &Split) -> String {
-    let unit = split.whole.unit;
+    let unit = split.change.unit;
     let mut text = format!(
         "{}, {} less {}: {} → {} {} [{}], split {}\n",
         visible(what),
         visible(to),
         visible(from),
-        number(split.whole.from.central(), unit),
-        number(split.whole.to.central(), unit),
+        number(split.change.from.central(), unit),
+        number(split.change.to.central(), unit),
         unit_words(unit),
-        split.whole.status,
+        split.change.status,
         way_name(way)
     );
     let mut line = |part: &str, difference: &Estimate, mean: f64, error: Option<f64>| {
@@ -124,7 +124,7 @@ pub fn words(what: &str, from: &str, to: &str, way: Way, split: &Split) -> Strin
         }
         text.push('\n');
     };
-    line("whole", &split.whole.difference, split.mean, None);
+    line("whole", &split.change.difference, split.mean, None);
     for part in &split.parts {
         line(&part.part, &part.difference, part.mean, part.error);
     }
