@@ -141,7 +141,7 @@ fn contributions_sum_to_the_difference() {
     let one = alone("optimistic");
     assert_eq!(one.parts.len(), 2);
     assert_eq!(one.parts[0].part, "demand.gdp_growth_gap");
-    assert_eq!(one.parts[0].difference, one.whole.difference);
+    assert_eq!(one.parts[0].difference, one.change.difference);
     assert_eq!(one.parts[1].difference, Estimate::Point { value: 0.0 });
     let two = alone("both");
     let names: Vec<&str> = two.parts.iter().map(|part| part.part.as_str()).collect();
