@@ -340,7 +340,8 @@ pub struct ScoreRow {
     pub errors: usize,
     /// Mean absolute scaled error (Hyndman & Koehler 2006).
     pub mase: f64,
-    /// Weighted interval score, scaled like the MASE (Bracher et al. 2021).
+    /// Weighted interval score (Bracher et al. 2021) at the quantile levels 0.025, 0.1, 0.25, 0.4, 0.5,
+    /// 0.6, 0.75, 0.9 and 0.975, scaled as the MASE.
     pub wis: f64,
     /// Share of outcomes inside the 80 per cent range.
     pub coverage80: f64,

@@ -3,7 +3,8 @@
 //! Each says what it is, in which unit where it has one, and on what it rests:
 //!
 //! - a paper, named, or a definition;
-//! - *arithmetic*: it keeps a computation stable or ends a search, and no forecast rests on it;
+//! - *arithmetic*: it keeps a computation stable or ends a search; forecasts rest on it no further
+//!   than on how near a search comes to its end;
 //! - *time*: it bounds how long a computation takes;
 //! - *chosen on M3*: a round value that forecast better than those tried next to it on the yearly,
 //!   quarterly and monthly series of the M3 competition (Makridakis & Hibon 2000). What was tried is

@@ -24,7 +24,10 @@ added is known, the employment function; `engine` and `function` are each alone,
 combination without the function, `unpooled` the combination learnt from each series alone,
 `default` what would have been used at each origin; the model in use now is marked. MASE and WIS are in mean
 changes of the series; coverage near 0.80 and 0.95 is right; direction is the share of changes whose
-sign was foreseen.")]
+sign was foreseen.
+
+WIS is the weighted interval score at the quantile levels 0.025, 0.1, 0.25, 0.4, 0.5, 0.6, 0.75, 0.9
+and 0.975, of which 0.5 is the median; lower is better.")]
 pub struct Arguments {
     /// Folder of the data package.
     #[arg(default_value_os_t = default_package())]

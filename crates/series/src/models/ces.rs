@@ -1,8 +1,8 @@
 //! Complex exponential smoothing.
 
-use crate::models::point_model::{PointForecast, PointModel, Sample};
+use crate::models::point_model::{PointForecast, PointModel, Sample, search_unit};
 use crate::optim::simplex::minimise;
-use crate::preprocess::observed::{known, mean_change};
+use crate::preprocess::observed::known;
 use crate::tuning::ces::{
     BOUNDS, EVALUATIONS, MIN_DETERMINANT, MIN_VALUES, PRECISION, START, STATE_WEIGHT, STATES, STEP,
     TOLERANCE,
@@ -98,13 +98,10 @@ impl PointModel for Ces {
 
     fn fit(&self, sample: &Sample, horizon: usize) -> Option<PointForecast> {
         let (y, n) = (sample.values, known(sample.values));
-        if n < MIN_VALUES {
-            return None;
-        }
-        let size = mean_change(y);
-        if size <= 0.0 {
-            return Some(PointForecast::flat(y[0], horizon, y.len()));
-        }
+        let size = match search_unit(y, MIN_VALUES, horizon) {
+            Ok(size) => size,
+            Err(given) => return given,
+        };
         let start = STATES.map(|share| share * y[0]);
         let cost = |parameters: &[f64; 2]| {
             if !forgets(*parameters) {

@@ -1,5 +1,7 @@
 //! What every model of one series takes and gives.
 
+use crate::preprocess::observed::{known, mean_change};
+
 /// What a model sees: consecutive observed values, oldest first, all finite.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Sample<'a> {
@@ -24,6 +26,18 @@ impl PointForecast {
     pub(crate) fn flat(value: f64, horizon: usize, count: usize) -> PointForecast {
         PointForecast { point: vec![value; horizon], fitted: vec![value; count - 1] }
     }
+}
+
+/// What a search measures states in: the mean absolute change. An error is what the model gives
+/// without a search: nothing for fewer than `min_values` values, and no change where there was none.
+pub(crate) fn search_unit(
+    y: &[f64],
+    min_values: usize,
+    horizon: usize,
+) -> Result<f64, Option<PointForecast>> {
+    let first = y.first().filter(|_| known(y) >= min_values).ok_or(None)?;
+    let size = mean_change(y);
+    if size <= 0.0 { Err(Some(PointForecast::flat(*first, horizon, y.len()))) } else { Ok(size) }
 }
 
 /// A model that forecasts a point path.

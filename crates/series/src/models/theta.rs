@@ -1,8 +1,7 @@
 //! The dynamic optimised theta model.
 
-use crate::models::point_model::{PointForecast, PointModel, Sample};
+use crate::models::point_model::{PointForecast, PointModel, Sample, search_unit};
 use crate::optim::simplex::minimise_ranges;
-use crate::preprocess::observed::{known, mean_change};
 use crate::tuning::theta::{
     ALPHA, EVALUATIONS, MIN_VALUES, OFFSET, THETA, TOLERANCE, WARM_UP, WEIGHT,
 };
@@ -61,14 +60,11 @@ impl PointModel for Theta {
 
     fn fit(&self, sample: &Sample, horizon: usize) -> Option<PointForecast> {
         let y = sample.values;
-        if known(y) < MIN_VALUES {
-            return None;
-        }
+        let size = match search_unit(y, MIN_VALUES, horizon) {
+            Ok(size) => size,
+            Err(given) => return given,
+        };
         let first = y[0];
-        let size = mean_change(y);
-        if size <= 0.0 {
-            return Some(PointForecast::flat(first, horizon, y.len()));
-        }
         // The level starts within reach of the first value, in units of the mean change.
         let cost = |[alpha, ratio, offset]: &[f64; 3]| {
             let mut state = start(first + offset * size);

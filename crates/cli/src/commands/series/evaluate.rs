@@ -31,6 +31,9 @@ Naive2. Ranges are central; coverage near 0.80 and 0.95 is right. `worse` is the
 and Mariano against the combination: above 1.96 the model is worse at 95 per cent, below -1.96 better;
 it is missing with fewer than ten series.
 
+WIS is the weighted interval score at the quantile levels 0.025, 0.1, 0.25, 0.4, 0.5, 0.6, 0.75, 0.9
+and 0.975, scaled as the other errors; CRPS is approximated at 0.05, 0.15 and so on to 0.95.
+
 Rows in messages are lines of the file, the header being row 1.
 
 Exit codes: 0 scored, if without some series; 1 findings in the table; 2 could not run, or no series

@@ -3,9 +3,9 @@
 
 use crate::models::ets::form::{Form, Season, Trend};
 use crate::models::ets::search::{Parameters, Problem};
-use crate::models::point_model::{PointForecast, PointModel, Sample};
+use crate::models::point_model::{PointForecast, PointModel, Sample, search_unit};
 use crate::preprocess::gaps::bridged;
-use crate::preprocess::observed::{known, mean_change, positive};
+use crate::preprocess::observed::{known, positive};
 use crate::preprocess::season::{Indices, is_seasonal};
 use crate::tuning::ets::{MIN_SEASONS, MIN_VALUES, SLOW};
 
@@ -25,13 +25,10 @@ impl PointModel for Ets {
 
     fn fit(&self, sample: &Sample, horizon: usize) -> Option<PointForecast> {
         let (y, n) = (sample.values, known(sample.values));
-        if n < MIN_VALUES {
-            return None;
-        }
-        let size = mean_change(y);
-        if size <= 0.0 {
-            return Some(PointForecast::flat(y[0], horizon, y.len()));
-        }
+        let size = match search_unit(y, MIN_VALUES, horizon) {
+            Ok(size) => size,
+            Err(given) => return given,
+        };
         let complete = bridged(y);
         let positive = positive(y);
         let seasonal = sample.season > 1
