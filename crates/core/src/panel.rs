@@ -134,6 +134,18 @@ impl DrawPanel {
         let offset = usize::try_from(year.since(self.years.from())).ok()?;
         self.years.contains(year).then_some(offset)
     }
+
+    /// Draw by draw, the sum over all cells in one year; `None` outside the years.
+    #[must_use]
+    pub fn total(&self, year: Year) -> Option<Vec<f64>> {
+        let mut total = vec![0.0; self.draws()];
+        for label in self.cells.labels() {
+            for (sum, value) in total.iter_mut().zip(self.get(label, year)?) {
+                *sum += value;
+            }
+        }
+        Some(total)
+    }
 }
 
 /// Draws of one quantity for every cell at one time: an array of shape (cells, draws), the order of
@@ -299,6 +311,7 @@ mod tests {
         assert_eq!(panel.get("A", Year(2024)), Some([0.0, 0.0].as_slice()));
         assert_eq!(panel.get("C", Year(2024)), None);
         assert_eq!(panel.get("A", Year(2026)), None);
+        assert_eq!(panel.total(Year(2024)), Some(vec![1.0, 2.0]));
         assert!(Axis::new(["A", "A"]).is_none());
     }
     /// What is written cell by cell is read draw by draw, and the other way round.
