@@ -18,7 +18,7 @@ impl Progress {
         self.0.set_position(percent as u64);
     }
 
-    /// Says what is being done and which share, 0 to 1, of a stretch of the work is done.
+    /// Says what is being done and which share, 0 to 1, of a portion of the work is done.
     pub fn within(&self, portion: Portion, done: f64, doing: &str) {
         self.at(portion.at(done), doing);
     }

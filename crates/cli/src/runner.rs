@@ -20,7 +20,7 @@ use suranys_data::{MIN_DRAWS, manifest_file, parquet_bytes, read_inputs, read_sc
 use suranys_report::{LabelBook, Part, ReportError, Theme, render, tables};
 
 const FORMAT: u32 = 4;
-/// The stretches of the work when a model is run before rendering.
+/// The portions of the work when a model is run before rendering.
 const FORECASTING: Portion = Portion::new(5.0, 50.0);
 const LISTING: f64 = 50.0;
 const STORING: f64 = 95.0;
@@ -89,7 +89,7 @@ pub fn forecast(order: &Order, progress: &Progress) -> Result<StoredRun, Failure
 pub enum Trial {
     /// It was, with all that a report needs of scenarios, rules and labels.
     Made,
-    /// There is no baseline beside the package.
+    /// There is no baseline next to the package.
     NoBaseline,
 }
 

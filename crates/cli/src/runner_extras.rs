@@ -1,6 +1,6 @@
 //! What a run takes along beside the forecast: the list of in-demand professions under the rules in
 //! force, and how far each assumption moves the result. Rulebooks and sweep file are looked for
-//! beside the package; where there are none, the run goes without.
+//! next to the package; where there are none, the run goes without.
 
 use crate::diagnostics::Failure;
 use crate::order::Order;

@@ -40,7 +40,7 @@ impl fmt::Display for Sex {
     }
 }
 
-/// A band of completed years of age, closed (`15-19`) or open (`65+`).
+/// An age group of completed years of age, closed (`15-19`) or open (`65+`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct AgeGroup {
@@ -52,7 +52,7 @@ impl AgeGroup {
     /// Oldest completed age followed one by one.
     pub const MAX_AGE: u8 = 110;
 
-    /// A band from `from` to `to` completed years, both included; open when `to` is `None`.
+    /// An age group from `from` to `to` completed years, both included; open when `to` is `None`.
     /// `None` when empty or beyond [`AgeGroup::MAX_AGE`].
     #[must_use]
     pub fn new(from: u8, to: Option<u8>) -> Option<AgeGroup> {
@@ -76,7 +76,7 @@ impl AgeGroup {
         }
     }
 
-    /// First completed age of the band.
+    /// First completed age of the group.
     #[must_use]
     pub fn from(self) -> u8 {
         self.from
@@ -88,7 +88,7 @@ impl AgeGroup {
         self.to
     }
 
-    /// Whether completed age `age` lies in the band.
+    /// Whether completed age `age` lies in the group.
     #[must_use]
     pub fn contains(self, age: u8) -> bool {
         self.from <= age && self.to.is_none_or(|to| age <= to)

@@ -39,7 +39,7 @@ kind!(/// Region or city of republican significance, in the borders of a stated 
 
 /// A code of a classification of `K`.
 ///
-/// Ordered as text. Only [`Classification::code`] makes one, so a code in hand is a valid one.
+/// Ordered as text. Only [`Classification::code`] makes one, so to hold a code is to hold a valid one.
 pub struct Code<K> {
     text: Arc<str>,
     kind: PhantomData<K>,

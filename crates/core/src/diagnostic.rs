@@ -39,7 +39,7 @@ impl Span {
     }
 }
 
-/// A finding: what is wrong, where, what was found, what was allowed, how to mend it.
+/// A finding: what is wrong, where, what was found, what was allowed, how to fix it.
 ///
 /// Wording: lower case, no full stop, the user's own words in backticks, no Rust names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -58,7 +58,7 @@ pub struct Diagnostic {
     /// What would have been right.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allowed: Option<String>,
-    /// How to mend it.
+    /// How to fix it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
 }
@@ -92,7 +92,7 @@ impl Diagnostic {
         self
     }
 
-    /// Adds how to mend it.
+    /// Adds how to fix it.
     #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Diagnostic {
         self.help = Some(text.into());

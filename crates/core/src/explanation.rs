@@ -1,9 +1,9 @@
 //! Why a figure is what it is: a tree from the figure down to the cells it rests on.
 //!
 //! A figure is a median or another quantile of draws, and medians of parts do not sum to the
-//! median of the whole. So a tree is told *in one draw*, the one whose value lies nearest to the
+//! median of the total. So a tree holds *in one draw*, the one whose value lies nearest to the
 //! figure: there every formula holds exactly, and each term that is itself a figure of the run
-//! bears its median and ranges beside its value in the draw.
+//! bears its median and prediction intervals next to its value in the draw.
 
 use crate::distribution::Estimate;
 use crate::observation::Status;
@@ -93,7 +93,7 @@ pub struct ParameterUse {
 pub struct Term {
     /// What it is.
     pub name: String,
-    /// Its value in the draw the tree is told in.
+    /// Its value in the draw the tree holds in.
     pub value: f64,
     /// Unit of the value.
     pub unit: Unit,
@@ -184,9 +184,9 @@ impl Term {
 pub enum Subject {
     /// A figure of the run.
     Figure(FigureKey),
-    /// An indicator beside the balance, or why it is missing.
+    /// An indicator next to the balance, or why it is missing.
     Indicator(Box<Indicator>),
-    /// What came, against what had been forecast.
+    /// The outturn, against what had been forecast.
     Outturn(Box<OutturnRow>),
 }
 
@@ -210,7 +210,7 @@ pub struct Explanation {
     /// The figure, as the tables have it; `None` when it is missing. Of an outcome, the error of
     /// the forecast's median.
     pub estimate: Option<Estimate>,
-    /// The draw the tree is told in, counted from zero: the one nearest to the figure.
+    /// The draw the tree holds in, counted from zero: the one nearest to the figure.
     pub draw: usize,
     /// How many draws there are.
     pub draws: usize,

@@ -143,7 +143,7 @@ pub struct PackageIdentity {
     pub files: Vec<Fingerprint>,
 }
 
-/// Occupation, sex, age band and year.
+/// Occupation, sex, age group and year.
 pub type OccupationAge = (Code<Occupation>, Sex, AgeGroup, Year);
 
 /// What the forecast by occupation rests on.
@@ -155,7 +155,7 @@ pub struct OccupationInputs {
     pub industry_groups: Classification<IndustryGroup>,
     /// Section to group.
     pub section_industry_group: Concordance<Section, IndustryGroup>,
-    /// Occupation to the group of them that the model tells apart.
+    /// Occupation to the group of them that the model distinguishes.
     pub modelled_group: Concordance<Occupation, Occupation>,
     /// Employed by group of sections and occupation of another country, of which only the
     /// structure is used.
@@ -166,7 +166,7 @@ pub struct OccupationInputs {
     pub modelled: Table<(Code<Occupation>, Year), Persons>,
     /// Share of women among the employed by occupation, if the package has it.
     pub women: Option<Table<(Code<Occupation>, Year), Share>>,
-    /// Employed by occupation, sex and age band, if the package has it.
+    /// Employed by occupation, sex and age group, if the package has it.
     pub age: Option<Table<OccupationAge, Persons>>,
 }
 
@@ -175,7 +175,7 @@ pub struct OccupationInputs {
 pub struct SupplyInputs {
     /// Labour force by year.
     pub labour_force: Table<Year, Persons>,
-    /// Labour force by sex, age band and year.
+    /// Labour force by sex, age group and year.
     pub labour_force_by_sex_age: Table<(Sex, AgeGroup, Year), Persons>,
     /// Graduates by level of education, or by level and field, and year.
     pub graduates: Table<(String, Year), Persons>,
@@ -187,7 +187,7 @@ pub struct SupplyInputs {
     pub education_occupation: Table<(String, Code<Occupation>), Share>,
 }
 
-/// What the indicators beside the balance rest on; each is absent when the package lacks it.
+/// What the indicators next to the balance rest on; each is absent where the package has no such table.
 #[derive(Debug, Clone, Default)]
 pub struct IndicatorInputs {
     /// Vacancies and CVs on the labour exchange by period, kind of count (annual, quarterly or
@@ -234,13 +234,13 @@ pub struct InputParts {
     pub employment_by_region: Table<(Code<Region>, Year), Persons>,
     /// Employed persons by region, broad sector and year.
     pub employment_by_region_broad_sector: Table<(Code<Region>, Code<BroadSector>, Year), Persons>,
-    /// Employed persons by sex, age band and year.
+    /// Employed persons by sex, age group and year.
     pub employment_by_sex_age: Table<(Sex, AgeGroup, Year), Persons>,
-    /// Population, both sexes, by age band and year.
+    /// Population, both sexes, by age group and year.
     pub population_by_age: Table<(AgeGroup, Year), Persons>,
-    /// Population by sex, age band and year.
+    /// Population by sex, age group and year.
     pub population_by_sex_age: Table<(Sex, AgeGroup, Year), Persons>,
-    /// Deaths per person-year by sex, age band and period.
+    /// Deaths per person-year by sex, age group and period.
     pub mortality_by_sex_age: Table<(Sex, AgeGroup, YearSpan), Rate>,
     /// The dated schedule of statutory pension ages.
     pub pension_ages: Vec<PensionAge>,
@@ -289,7 +289,7 @@ impl SupplyInputs {
             .max_by_key(|(at, _)| *at)
     }
 
-    /// Fields of a level that the table of graduates tells apart: codes such as `HE-06`.
+    /// Fields of a level that the table of graduates distinguishes: codes such as `HE-06`.
     #[must_use]
     pub fn fields(&self, level: &str) -> Vec<String> {
         let of_level =

@@ -71,7 +71,7 @@ impl ObsStatus {
 pub struct Status {
     /// The SDMX observation status.
     pub obs: ObsStatus,
-    /// Whether the figure is, or rests on, invented data.
+    /// Whether the figure is, or rests on, synthetic data.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub synthetic: bool,
 }

@@ -5,7 +5,7 @@ use ndarray::{Array2, Array3, ArrayView1, ArrayViewMut1, Axis as Dimension};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The labels along one axis, in order, each standing once. Copies share them.
+/// The labels along one axis, in order, each there once. Copies share them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Axis {
     labels: Arc<[String]>,

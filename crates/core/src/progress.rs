@@ -1,6 +1,6 @@
 //! How far along a longer piece of work is.
 
-/// A stretch of a longer piece of work, as the per cent of the whole at which it begins and ends.
+/// A portion of a longer piece of work, as the per cent of the whole at which it begins and ends.
 ///
 /// ```
 /// use suranys_core::progress::Portion;
@@ -19,19 +19,19 @@ impl Portion {
     /// All of the work.
     pub const WHOLE: Portion = Portion { from: 0.0, to: 100.0 };
 
-    /// The stretch between two per cents of the whole.
+    /// The portion between two per cents of the whole.
     #[must_use]
     pub const fn new(from: f64, to: f64) -> Portion {
         Portion { from, to }
     }
 
-    /// Per cent of the whole that is done when of this stretch a share `done`, 0 to 1, is done.
+    /// Per cent of the whole that is done when of this portion a share `done`, 0 to 1, is done.
     #[must_use]
     pub fn at(self, done: f64) -> f64 {
         self.from + done * (self.to - self.from)
     }
 
-    /// The stretch of one of `count` equal parts, counted from 0.
+    /// The portion of one of `count` equal parts, counted from 0.
     #[must_use]
     pub fn nth(self, place: usize, count: usize) -> Portion {
         let part = (self.to - self.from) / count.max(1) as f64;

@@ -214,7 +214,7 @@ impl FigureKey {
         self
     }
 
-    /// The same figure for one band of ages.
+    /// The same figure for one age group.
     #[must_use]
     pub fn of_age(mut self, age: AgeGroup) -> FigureKey {
         self.age = Some(age);
@@ -252,7 +252,7 @@ pub struct DrawsOf {
     pub draws: Vec<f64>,
 }
 
-/// An indicator beside the balance: a value, or why there is none.
+/// An indicator next to the balance: a value, or why there is none.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Indicator {
     /// Which: a key into the label files.
@@ -356,7 +356,7 @@ pub struct OutturnRow {
     pub key: FigureKey,
     /// What was forecast.
     pub forecast: Quantiles,
-    /// What came.
+    /// The outturn.
     #[serde(alias = "outcome")]
     pub outturn: f64,
     /// The vintage the forecast was made with.
@@ -427,7 +427,7 @@ pub struct RunIdentity {
     /// Rulebook files behind the list of in-demand professions; empty when there is no list.
     #[serde(default)]
     pub rules: Vec<Fingerprint>,
-    /// Sweep files behind the swings; empty when there are none.
+    /// Sweep files behind the sensitivities; empty when there are none.
     #[serde(default)]
     pub sweep: Vec<Fingerprint>,
 }

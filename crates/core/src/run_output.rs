@@ -21,7 +21,7 @@ pub struct ForecastOutput {
     pub base_year: Year,
     /// Vintage asked for.
     pub as_of: Option<Vintage>,
-    /// The country, as the package tells it.
+    /// The country, as the package describes it.
     #[serde(default)]
     pub country: Country,
     /// Settings.
@@ -47,7 +47,7 @@ pub struct ForecastOutput {
     /// Draws of the gap by occupation over the policy period, by which occupations are ranked;
     /// draw by draw they belong together.
     pub shortage_draws: Vec<DrawsOf>,
-    /// Indicators beside the balance.
+    /// Indicators next to the balance.
     pub indicators: Vec<Indicator>,
     /// Rolling-origin scores; a table of their own where a run is stored.
     #[serde(skip)]
@@ -77,7 +77,7 @@ pub struct RunOutput {
     /// What the model knows.
     pub forecast: ForecastOutput,
     /// How far each assumption moves the nation's job openings and shortage, the widest move of
-    /// each figure first; empty when there is no sweep beside the package.
+    /// each figure first; empty when there is no sweep next to the package.
     pub sensitivities: Vec<Sensitivity>,
     /// The list of in-demand professions under the rules in force. None when the package has no
     /// list or there are no rules.

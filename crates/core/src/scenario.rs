@@ -71,7 +71,7 @@ pub struct LaidDown<'a> {
     pub value: f64,
     /// Unit, in words; empty where there is none.
     pub unit: &'static str,
-    /// By what authority; none in scenarios stored before they told it.
+    /// By what authority; none in scenarios stored before they named it.
     pub basis: Option<&'a CitedBasis>,
 }
 
@@ -94,7 +94,7 @@ pub struct ParameterSpec {
 pub const GDP_GROWTH_GAP: &str = "demand.gdp_growth_gap";
 /// Per cent of employment gained for each per cent of GDP gained.
 pub const EMPLOYMENT_ELASTICITY: &str = "demand.employment_elasticity";
-/// Mortality of the employed relative to the whole population of the same sex and age.
+/// Mortality of the employed relative to the total population of the same sex and age.
 pub const HEALTHY_WORKER_FACTOR: &str = "replacement.healthy_worker_factor";
 /// Employed who leave for good each year for reasons other than retirement and death.
 pub const OTHER_EXIT_RATE: &str = "replacement.other_exit_rate";
@@ -358,7 +358,7 @@ pub struct Scenario {
 }
 
 impl Scenario {
-    /// A parameter and what it may be; `None` when the scenario lacks it or no such key exists.
+    /// A parameter and what it may be; `None` when the scenario does not have it or no such key exists.
     #[must_use]
     pub fn parameter(&self, key: &str) -> Option<(&Parameter, &'static ParameterSpec)> {
         let spec = ParameterSpec::of(key)?;

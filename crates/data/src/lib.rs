@@ -63,7 +63,7 @@ pub fn check_package(folder: &Path) -> Result<CheckReport, CannotRun> {
 /// Reads the inputs of the national forecast from a package that passes every check.
 ///
 /// # Errors
-/// When the package has findings, lacks a table the forecast needs, or can't be looked at.
+/// When the package has findings, misses a table the forecast needs, or can't be looked at.
 pub fn read_inputs(folder: &Path) -> Result<Inputs, LoadError> {
     let (mut report, inputs) = check_inputs(folder)?;
     inputs.ok_or_else(|| {

@@ -1,5 +1,5 @@
-//! One broken package for each check: the finding says where, what was found and how to mend it.
-//! Every package here is made up; expected places are counted by hand.
+//! One broken package for each check: the finding says where, what was found and how to fix it.
+//! Every package here is synthetic; expected places are counted by hand.
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
 use std::collections::BTreeMap;
@@ -170,7 +170,7 @@ fn a_year_without_a_row_is_a_gap() {
     assert!(d.message.contains("`A`") && d.message.contains("2021"), "{}", d.message);
 }
 
-/// A hole between bands, an overlap and a missing open end, each at its row.
+/// A hole between age groups, an overlap and a missing open end, each at its row.
 #[test]
 fn ages_with_a_hole_an_overlap_or_no_end_are_told() {
     let with = |bands: &str| {

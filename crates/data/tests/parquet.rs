@@ -47,7 +47,7 @@ fn periods_are_read_from_any_type_that_can_hold_them() {
     assert!(found[0].message.contains("2009Q2 and 2 more"), "{found:?}");
 }
 
-/// Every column of values holds 1.5, nothing and -3.25, or whole numbers beside them.
+/// Every column of values holds 1.5, nothing and -3.25, or whole numbers next to them.
 #[test]
 fn values_are_read_from_any_type_that_can_hold_them() {
     for (value, first, last) in

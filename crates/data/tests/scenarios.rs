@@ -9,7 +9,7 @@ fn project_scenarios() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/scenarios")
 }
 
-/// The project's baseline beside a scenario with the given text.
+/// The project's baseline next to a scenario with the given text.
 fn folder_with(text: &str) -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().expect("temporary folder");
     let baseline =

@@ -156,7 +156,7 @@ fn a_row_is_the_line_a_person_sees() {
 }
 
 /// One mistake, one finding: a row with a wrong value is still there, and where a row's period can't
-/// be told, no other period of its series is called absent.
+/// be named, no other period of its series is called absent.
 #[test]
 fn a_mistake_is_found_once() {
     let text = "a,2001,1\na,2002,x\na,2003,1\nb,2001,1\nb,20o2,2\nb,2003,1\nc,2001,1\nc,2003,3\n";

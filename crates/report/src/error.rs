@@ -30,7 +30,7 @@ pub enum ReportError {
         /// Language of the file.
         language: String,
     },
-    /// The label file of a package's own language lacks texts.
+    /// The label file of a package's own language misses texts.
     #[error("labels are missing for language `{language}`: {keys}")]
     MissingLabels {
         /// Keys of the texts.

@@ -35,7 +35,7 @@ impl LabelBook {
         FILES.iter().filter(|(_, group, _)| group.is_empty()).map(|(language, ..)| *language)
     }
 
-    /// Tags of the languages in which a run about `country` can be told: those its package
+    /// Tags of the languages in which a run about `country` can be reported: those its package
     /// declares, as far as there are texts in them; all of the program's where it declares none.
     #[must_use]
     pub fn languages_of(country: &Country) -> Vec<&str> {
@@ -57,7 +57,7 @@ impl LabelBook {
     }
 
     /// The texts in `language` about `country`: those of the program, under those of the package's
-    /// own label file. A language that the program has none for must be whole in the package's.
+    /// own label file. A language that the program has none for must be complete in the package's.
     ///
     /// # Errors
     /// When there are none, a file can't be read, or texts are missing; all that are missing are
@@ -133,7 +133,7 @@ impl LabelBook {
         }
     }
 
-    /// Lays the texts of a file over those there are, its keys standing in `group`.
+    /// Lays the texts of a file over those there are, its keys under `group`.
     fn lay(&mut self, group: &str, file: &str) -> Result<(), ReportError> {
         let wrong =
             |reason: String| ReportError::Labels { language: self.language.clone(), reason };
@@ -325,8 +325,8 @@ mod tests {
         assert!(LabelBook::empty("en").lay("", "a = 1").is_err());
     }
 
-    /// A package's file is laid over the program's; a language of its own must be whole, and all
-    /// that it lacks is told at once.
+    /// A package's file is laid over the program's; a language of its own must be complete, and all
+    /// that is missing in it is reported at once.
     #[test]
     fn a_package_brings_words_and_languages() {
         let files =

@@ -113,7 +113,7 @@ impl Words {
         self.note(&stated)
     }
 
-    /// A name in this language, or in any it is told in, or the identifier.
+    /// A name in this language, or in any there is, or the identifier.
     #[must_use]
     pub fn name<'n>(&self, labels: &'n Labels, id: &'n str) -> &'n str {
         let any = || labels.0.values().next().map(String::as_str);

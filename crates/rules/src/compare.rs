@@ -13,7 +13,7 @@ use suranys_core::shortage_list::{Assessed, Evidence, ListOutput, Ranked, Verdic
 
 /// Sets the list under a second scenario against that under a first. Both must come from one
 /// rulebook, and from runs that share their draws. Each side is what rules were applied to and
-/// what came of it.
+/// what follows.
 #[must_use]
 pub fn compare(from: (&Evidence, &ListOutput), to: (&Evidence, &ListOutput)) -> ListComparison {
     let (before, after) = (from.1, to.1);

@@ -62,7 +62,7 @@ fn line(id: String, history: Vec<Entry>) -> Line {
     Line { kinds_agreed: agreed.len(), objections, id, state, history }
 }
 
-/// Entries that can't follow what came before them: a line published that no act approved, or
+/// Entries that can't follow what precedes them: a line published that no act approved, or
 /// taken off that was never approved. Each with what is wrong.
 #[must_use]
 pub fn contradictions(register: &[Entry]) -> Vec<(Cited, &'static str)> {

@@ -21,7 +21,7 @@ pub fn book_changes(before: &RuleBook, after: &RuleBook) -> Vec<BookChange> {
     found
 }
 
-/// A rule in a line: kind, quantity, comparison, exceptions, standing, citation.
+/// A rule in a line: kind, quantity, comparison, exceptions, basis, citation.
 fn said(rule: &Rule) -> String {
     let exceptions = if rule.exceptions { ", or a recorded exception" } else { "" };
     format!(
@@ -68,7 +68,7 @@ pub fn verdict_changes(before: &ListOutput, after: &ListOutput) -> Vec<VerdictCh
     found
 }
 
-/// The leaves that have the verdict of the whole.
+/// The leaves that have the verdict of the tree.
 fn deciding(trace: &Trace) -> Vec<Trace> {
     let leaves = trace.all().into_iter().filter(|t| t.parts.is_empty());
     leaves.filter(|t| t.verdict == trace.verdict).cloned().collect()

@@ -165,7 +165,7 @@ fn decimals(value: f64, maximum: usize) -> String {
     if text == "-0" { "0".to_owned() } else { text }
 }
 
-/// Two numbers in as many decimals as it takes to tell them apart, when they differ.
+/// Two numbers in as many decimals as it takes to distinguish them, when they differ.
 fn apart(a: f64, b: f64) -> (String, String) {
     (4..=17)
         .map(|maximum| (decimals(a, maximum), decimals(b, maximum)))

@@ -1,7 +1,7 @@
 //! The rules against a list that was published: what they would have found, and why not the rest.
 //!
 //! Exceptions on record are left aside here: they are read off the list itself, so a rule that
-//! used them would be scored with the answer in hand.
+//! used them would be scored with the answer known.
 
 use crate::evaluate::evaluate;
 use crate::profile::{SubjectProfile, UNIT_GROUP, has_source};

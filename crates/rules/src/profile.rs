@@ -23,7 +23,7 @@ pub struct SubjectProfile {
     pub subject: Subject,
     /// Quantities, found or missing.
     pub findings: BTreeMap<Quantity, Finding>,
-    /// What is shown beside them and decides nothing.
+    /// What is shown next to them and decides nothing.
     pub context: Vec<Fact>,
     /// Exceptions on record.
     pub exceptions: Vec<Exception>,

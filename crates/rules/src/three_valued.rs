@@ -1,4 +1,4 @@
-//! Conjunctions and thresholds of verdicts in the strong logic of Kleene (1952): a part that is open leaves the whole
+//! Conjunctions and thresholds of verdicts in the strong logic of Kleene (1952): a part that is open leaves the conjunction
 //! open unless the others decide it.
 
 use suranys_core::run::Note;

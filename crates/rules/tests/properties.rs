@@ -77,7 +77,7 @@ fn book(needed: f64) -> RuleBook {
     }
 }
 
-/// What is made up of one unit group; a figure that is absent is missing.
+/// The evidence of one unit group; a figure that is absent is missing.
 #[derive(Debug, Clone)]
 struct Group {
     professional: bool,
@@ -294,7 +294,7 @@ proptest! {
         }
     }
 
-    /// The flip named does flip, and half of it does not.
+    /// The switching value named does switch the verdict, and half of the change does not.
     #[test]
     fn the_smallest_flip_flips_and_less_does_not(groups in groups(), needed in 1_u8..=3) {
         let book = book(f64::from(needed));
@@ -425,7 +425,7 @@ fn permits_per_thousand_have_a_trend_and_transfers_stand_apart() {
     for (category, value) in [(Heads, 10.0), (Units, 19.586_777), (Specialists, 20.0)] {
         m.package.permits.push(row("2023-11-01", category, value));
     }
-    // A day on which a category is not told says nothing of the sum.
+    // A day on which a category is not reported says nothing of the sum.
     m.package.permits.push(row("2026-01-01", Heads, 500.0));
     m.package.permits.push(row("2025-11-01", Transfers, 30.0));
     let output = recommend(&book(2.0), &m);

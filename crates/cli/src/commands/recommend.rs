@@ -42,7 +42,7 @@ pub struct Arguments {
     /// Folder of a report made by `suranys report` with tables, or of a stored run.
     #[arg(default_value_os_t = default_report(Path::new(REPORTS)))]
     run: PathBuf,
-    /// Jurisdiction and day; the version in hand on that day is applied. Without it: that which the
+    /// Jurisdiction and day; the version in force on that day is applied. Without it: that which the
     /// package names.
     #[arg(long)]
     rules: Option<RuleRequest>,
@@ -226,7 +226,7 @@ fn first(mut table: ResultTable, rows: usize) -> ResultTable {
     table
 }
 
-/// The list for people: verdict, state, rank, name, and what is missing or would flip it.
+/// The list for people: verdict, state, rank, name, and what is missing or its switching value.
 fn shown(output: &ListOutput, words: &[Words], rows: usize) -> String {
     let Some(language) = words.first() else { return String::new() };
     let mut text = String::new();

@@ -132,7 +132,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         print(&shard_summary(shard, &sweep, missing.len(), &folders, &out)?)?;
         return Ok(ExitCode::SUCCESS);
     }
-    // Fresh runs are read back like old ones, so that the tables can't tell them apart.
+    // Fresh runs are read back like old ones, so that the tables can't differ between them.
     let mut runs = Vec::new();
     for key in &sweep.keys {
         runs.extend(read_swept(&folders, key)?);

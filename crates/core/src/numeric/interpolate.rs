@@ -1,10 +1,10 @@
-//! Single years of age from bands, keeping every band's total.
+//! Single years of age from age groups, keeping every group's total.
 
-/// Splits band totals into unit-width parts by monotone piecewise cubic interpolation (PCHIP,
+/// Splits group totals into unit-width parts by monotone piecewise cubic interpolation (PCHIP,
 /// Fritsch & Carlson 1980, with the three-point end slopes of Fritsch & Butland 1984) of the
 /// cumulated counts. Band totals are kept, and no part is negative when no total is.
 ///
-/// `edges` are the bands' boundaries in whole units, one more than `totals`. Returns one value
+/// `edges` are the groups' boundaries in whole years, one more than `totals`. Returns one value
 /// for every unit from the first edge to the last; `None` when the lengths disagree, edges don't
 /// rise, or a total is not a finite number of zero or more.
 #[must_use]
@@ -94,7 +94,7 @@ mod tests {
         }
     }
 
-    /// Expected value: by hand, equal bands split evenly.
+    /// Expected value: by hand, equal groups split evenly.
     #[test]
     fn a_flat_profile_stays_flat() {
         let parts = split_age_groups(&[0, 5, 10, 15], &[10.0, 10.0, 10.0]).expect("valid bands");

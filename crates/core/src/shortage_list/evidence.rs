@@ -21,7 +21,7 @@ pub struct Node {
     pub cell: Cited,
 }
 
-/// A profession named by a list, finer than or beside the classification.
+/// A profession named by a list, finer than the classification or outside it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Profession {
     /// Identifier.
@@ -146,7 +146,7 @@ pub struct ExchangeFigure {
     pub cell: Cited,
 }
 
-/// Categories of permits that the evidence tells apart.
+/// Categories of permits that the evidence distinguishes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum PermitCategory {
     /// Heads and deputies.
@@ -186,7 +186,7 @@ pub struct PermitFigure {
     pub cell: Cited,
 }
 
-/// A published figure about a section of activity, shown beside occupations, never in their stead.
+/// A published figure about a section of activity, shown next to occupations, never in their stead.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SectionFigure {
     /// Section; empty for the nation.
@@ -231,7 +231,7 @@ pub struct Exception {
     pub document: String,
     /// Why.
     pub reason: String,
-    /// Whether the record is invented.
+    /// Whether the record is synthetic.
     pub synthetic: bool,
     /// Where it stands.
     pub cell: Cited,
@@ -248,7 +248,7 @@ pub struct Nomination {
     pub date: String,
     /// Why.
     pub reason: String,
-    /// Whether the record is invented.
+    /// Whether the record is synthetic.
     pub synthetic: bool,
     /// Where it stands.
     pub cell: Cited,
@@ -349,7 +349,7 @@ pub struct Entry {
     pub document: String,
     /// Why.
     pub reason: String,
-    /// Whether the entry is invented.
+    /// Whether the entry is synthetic.
     pub synthetic: bool,
     /// Where it stands.
     pub cell: Cited,

@@ -32,11 +32,11 @@ pub struct Assessed {
     pub subject: Subject,
     /// What was found.
     pub findings: BTreeMap<Quantity, Finding>,
-    /// What is shown beside it: its group, its section, the nation, its regions.
+    /// What is shown with it: its group, its section, the nation, its regions.
     pub context: Vec<Fact>,
     /// Scope and evidence together: what the figures support.
     pub supported: Verdict,
-    /// The whole, with scope, evidence and procedure as its parts.
+    /// The verdict, with scope, evidence and procedure as its parts.
     pub trace: Trace,
     /// Whether a sector ministry proposed it; `Undetermined` when proposals are not known.
     pub nominated: Verdict,

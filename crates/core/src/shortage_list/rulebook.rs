@@ -247,10 +247,10 @@ impl Rule {
     }
 }
 
-/// A number of a rulebook with its unit and standing.
+/// A number of a rulebook with its unit and basis.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RuleParameter {
-    /// Value, 95 per cent range, standing, source.
+    /// Value, 95 per cent interval, basis, source.
     pub parameter: Parameter,
     /// Unit.
     pub unit: String,

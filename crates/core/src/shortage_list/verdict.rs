@@ -43,7 +43,7 @@ pub enum Amount {
 /// A value of a quantity with everything a reader needs to check it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Fact {
-    /// Key of the quantity, or of what is shown beside the quantities rules read.
+    /// Key of the quantity, or of what is shown next to the quantities rules read.
     pub quantity: String,
     /// Value.
     pub value: Amount,
@@ -68,7 +68,7 @@ pub enum Finding {
     Missing(Note),
 }
 
-/// A verdict with its reasons: what was looked at, what came of it, and the parts it came from.
+/// A verdict with its reasons: what was looked at, what was found, and the parts it follows from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Trace {
     /// The verdict.

@@ -5,7 +5,7 @@ use crate::package::open::Package;
 use std::collections::BTreeMap;
 use suranys_core::{AgeGroup, Diagnostic};
 
-/// The bands of a group follow each other from the first age to an open end.
+/// The age groups of a set follow each other from the first age to an open end.
 pub fn run(package: &Package) -> Looked {
     let mut looked = Looked::default();
     for table in package.tables.values() {

@@ -16,7 +16,7 @@ pub struct Difference {
 pub struct Found {
     /// What is said of it.
     pub diagnostic: Diagnostic,
-    /// The difference of sums it tells of, if it does.
+    /// The difference of sums it reports, if it does.
     pub difference: Option<Difference>,
 }
 

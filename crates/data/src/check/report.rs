@@ -19,7 +19,7 @@ pub struct CheckReport {
     pub outcomes: Vec<(CheckInfo, CheckOutcome)>,
     /// All findings, by file, row and column.
     pub diagnostics: Vec<Diagnostic>,
-    /// Everything that is missing for a forecast, told apart from the findings; of a package with
+    /// Everything that is missing for a forecast, kept apart from the findings; of a package with
     /// findings, the tables alone.
     pub missing: Vec<Diagnostic>,
     /// Number of tables declared.

@@ -19,7 +19,7 @@ const UNITS: [(&str, f64); 11] = [
     ("days", 1.0),
     ("staff positions", 1.0),
 ];
-/// Amounts, told with the currency that the package declares in place of [`CURRENCY`].
+/// Amounts, shown with the currency that the package declares in place of [`CURRENCY`].
 const AMOUNTS: [(&str, f64); 2] = [("CUR per month", 1.0), ("million CUR", 1e6)];
 /// Where the currency stands in a unit of amounts.
 const CURRENCY: &str = "CUR";

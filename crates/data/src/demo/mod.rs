@@ -1,4 +1,4 @@
-//! A made-up package and run, in depth that no public table has: figures for every unit group.
+//! A synthetic package and run, in depth that no public table has: figures for every unit group.
 //! What the package has for sections and regions is taken over from a real one.
 //!
 //! Nothing here is estimated from anything. Numbers are drawn from a seed, and bear the synthetic
@@ -22,11 +22,11 @@ use suranys_core::scenario::RunSettings;
 use suranys_core::table::{Column, ResultTable};
 use suranys_core::{Key, Quantiles, Year, YearSpan};
 
-/// Folder of the made-up run beside the package.
+/// Folder of the synthetic run next to the package.
 pub const SYNTHETIC_RUN: &str = "run";
 const PACKAGE: &str = "package";
 const SCENARIO_FOLDER: &str = "scenarios";
-/// Scenarios of the made-up run, and by how much the gaps of each are wider on the whole, as a
+/// Scenarios of the synthetic run, and by how much the shortages of each are wider overall, as a
 /// share of the employed. They share their draws.
 const SCENARIOS: [(&str, f64); 3] =
     [("baseline", 0.0), ("optimistic", 0.02), ("pessimistic", -0.02)];
@@ -35,14 +35,14 @@ const APART: f64 = 0.03;
 const DRAWS: usize = 1000;
 const PERIOD: (i32, i32) = (2023, 2027);
 /// Tables of the real package that are left out: figures of occupations and professions that would
-/// stand beside made-up ones.
+/// stand next to synthetic ones.
 const LEFT_OUT: [&str; 1] = ["unfilled_posts"];
 
-/// Files of a made-up package under `package/` and a made-up run under `run/`, for the
+/// Files of a synthetic package under `package/` and a synthetic run under `run/`, for the
 /// classifications of the package in `base`.
 ///
 /// # Errors
-/// When `base` can't be read, or lacks a table of words that the made-up one needs.
+/// When `base` can't be read, or misses a table of words that the synthetic one needs.
 pub fn synthetic_package(base: &Path, seed: u64) -> Result<Vec<(String, Vec<u8>)>, LoadError> {
     let package = Package::open(base)?;
     let broken = |why: String| {
@@ -109,7 +109,7 @@ fn units<'p>(package: &'p Package, seed: u64) -> Vec<Unit<'p>> {
 }
 
 /// Monthly flows of the country, annual flows of the regions, durations and wages. A tenth of
-/// the unit groups has none, and some lack a month.
+/// the unit groups has none, and some have a month missing.
 fn exchange(units: &[Unit], nation: &str, regions: &[&str]) -> (Rows, Rows, Rows) {
     let (mut flows, mut durations, mut wages) = (Rows::new(), Rows::new(), Rows::new());
     for unit in units.iter().filter(|u| u.uniform("on the exchange") > 0.1) {
@@ -292,7 +292,7 @@ fn package_files(
     Ok(files)
 }
 
-/// The scenarios that lie beside the package.
+/// The scenarios that lie next to the package.
 fn scenario_files(base: &Path) -> Result<Vec<(String, Vec<u8>)>, String> {
     let Some(folder) = base.parent().map(|neighbour| neighbour.join(SCENARIO_FOLDER)) else {
         return Ok(Vec::new());

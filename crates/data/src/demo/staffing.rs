@@ -124,7 +124,7 @@ fn staffing(package: &Package, units: &[Unit<'_>]) -> Rows {
     rows
 }
 
-/// The major group's odds of a woman, tilted.
+/// The major group's share of women, tilted on the scale of odds.
 fn women(package: &Package, units: &[Unit<'_>]) -> Rows {
     let table = "women_share_by_occupation";
     let last = rows_of(package, table).map(|row| row.text("year")).max().unwrap_or(YEAR);

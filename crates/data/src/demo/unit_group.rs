@@ -1,15 +1,15 @@
-//! One made-up unit group, and rows of tables about it.
+//! One synthetic unit group, and rows of tables about it.
 
 use crate::package::open::{Package, Row};
 use suranys_core::Key;
 
-/// The source that every made-up row names.
+/// The source that every synthetic row names.
 pub const SOURCE: &str = "synthetic-generator";
 
 /// Rows of a table, cell by cell.
 pub type Rows = Vec<Vec<String>>;
 
-/// One made-up unit group.
+/// One synthetic unit group.
 pub struct Unit<'p> {
     /// Identifier of the unit group.
     pub id: &'p str,

@@ -106,7 +106,7 @@ fn package_total<'a>(package: &'a Package, name: &str) -> &'a str {
     declared.unwrap_or(TOTAL)
 }
 
-/// The country as the package tells it.
+/// The country as the package describes it.
 pub fn country_of(package: &Package) -> Country {
     let said = &package.descriptor.suranys;
     let code = package_total(package, REGIONS).to_owned();

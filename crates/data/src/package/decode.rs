@@ -9,7 +9,7 @@ use std::borrow::Cow;
 pub struct Refused {
     /// What is wrong.
     pub message: String,
-    /// How to mend it.
+    /// How to fix it.
     pub help: String,
 }
 
@@ -77,7 +77,7 @@ impl Examination {
         Ok(Examination { encoding, begun: false, begun_character, ends })
     }
 
-    /// Looks at the next piece. The first is long enough to tell what the file is.
+    /// Looks at the next piece. The first is long enough to recognise what the file is.
     ///
     /// # Errors
     /// When it is not text in the encoding.

@@ -80,7 +80,7 @@ pub struct Resource {
     pub hash: Option<String>,
     /// Columns and keys.
     pub schema: Schema,
-    /// What our own checks are told.
+    /// What our own checks go by.
     #[serde(default)]
     pub suranys: Ours,
 }
@@ -211,7 +211,7 @@ pub struct Reference {
     pub fields: Names,
 }
 
-/// The custom property `suranys`: what our own checks are told.
+/// The custom property `suranys`: what our own checks go by.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct Ours {
     /// What `value` is: persons, count, share, rate, index, age, growth.
@@ -232,7 +232,7 @@ pub struct Ours {
     /// Weights that sum to one.
     #[serde(default)]
     pub concordance: Option<WeightRule>,
-    /// Whether the table's figures are invented.
+    /// Whether the table's figures are synthetic.
     #[serde(default)]
     pub synthetic: bool,
     /// Code of the total in a classification; `_T` when absent.
@@ -286,9 +286,9 @@ pub struct YearRule {
 /// Ages without gaps.
 #[derive(Debug, Clone, Deserialize)]
 pub struct AgeRule {
-    /// Column of the band.
+    /// Column of the age group.
     pub field: String,
-    /// Columns that name a group of bands.
+    /// Columns that name a set of age groups.
     #[serde(default)]
     pub by: Vec<String>,
     /// First age of each group.

@@ -7,7 +7,7 @@ use crate::package::descriptor::Field;
 pub struct NotANumber {
     /// What is wrong.
     pub message: String,
-    /// How to mend it.
+    /// How to fix it.
     pub help: String,
 }
 

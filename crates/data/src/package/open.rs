@@ -17,11 +17,11 @@ pub const DESCRIPTOR: &str = "datapackage.json";
 pub const REGIONS: &str = "regions";
 /// Where each region stands on a schematic map.
 pub const TILES: &str = "region_tiles";
-/// Tables that tell of the country itself.
+/// Tables that describe the country itself.
 const OF_COUNTRY: [&str; 2] = [REGIONS, TILES];
 /// Folder of the package with a label file for each language that has words of its own.
 const LABELS: &str = "labels";
-/// How the identifier of an invented source begins, and the column that says so of a row.
+/// How the identifier of an synthetic source begins, and the column that says so of a row.
 const SYNTHETIC: &str = "synthetic";
 
 /// Why a package could not be looked at.
@@ -127,7 +127,7 @@ pub struct Package {
 }
 
 impl Package {
-    /// Whether a row is invented: the package, the table, its source or the row itself says so.
+    /// Whether a row is synthetic: the package, the table, its source or the row itself says so.
     #[must_use]
     pub fn synthetic(&self, table: &Table, row: &Row) -> bool {
         self.descriptor.suranys.synthetic
@@ -144,7 +144,7 @@ impl Package {
         Package::open_tables(folder, |_| true)
     }
 
-    /// Opens the package in `folder` and reads what tells of its country alone.
+    /// Opens the package in `folder` and reads what describes its country alone.
     ///
     /// # Errors
     /// When there is no readable descriptor.

@@ -1,4 +1,4 @@
-//! What lies beside a data package: its scenarios, rulebooks and sweeps.
+//! What lies next to a data package: its scenarios, rulebooks and sweeps.
 
 use std::path::{Path, PathBuf};
 
@@ -8,13 +8,13 @@ pub fn sibling(package: &Path, name: &str) -> PathBuf {
     package.parent().unwrap_or(Path::new("")).join(name)
 }
 
-/// The folder `name` beside a package, where there is one.
+/// The folder `name` next to a package, where there is one.
 #[must_use]
 pub fn sibling_folder(package: &Path, name: &str) -> Option<PathBuf> {
     Some(sibling(package, name)).filter(|folder| is_folder(folder))
 }
 
-/// The file `name` beside a package, where there is one.
+/// The file `name` next to a package, where there is one.
 #[must_use]
 pub fn sibling_file(package: &Path, name: &str) -> Option<PathBuf> {
     Some(sibling(package, name)).filter(|file| file.is_file())

@@ -106,7 +106,7 @@ pub fn rulebook_dates(folder: &Path, jurisdiction: &str) -> Result<Vec<String>, 
     Ok(days)
 }
 
-/// Reads the version in hand on the day asked for: the latest dated no later.
+/// Reads the version in force on the day asked for: the latest dated no later.
 ///
 /// # Errors
 /// All findings with their places; then there is no rulebook.

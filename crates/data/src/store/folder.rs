@@ -162,7 +162,7 @@ fn exchange(a: &Path, b: &Path) -> Result<(), StoreError> {
     renameat_with(CWD, a, CWD, b, RenameFlags::EXCHANGE).map_err(|e| at(b)(e.into()))
 }
 
-/// Elsewhere the swap takes two steps; between them the former edition lies beside its place.
+/// Elsewhere the swap takes two steps; between them the former edition lies next to its place.
 #[cfg(not(target_os = "linux"))]
 fn exchange(a: &Path, b: &Path) -> Result<(), StoreError> {
     let mut aside = a.as_os_str().to_owned();

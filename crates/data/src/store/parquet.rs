@@ -13,7 +13,7 @@ use suranys_core::table::ResultTable;
 /// finished.
 pub struct ParquetFile {
     sink: Rc<RefCell<Sink>>,
-    /// None until the first part tells the columns.
+    /// None until the first part gives the columns.
     writer: Option<BatchedWriter<Shared>>,
 }
 

@@ -1,7 +1,7 @@
 //! A report's folder, read back: its tables as the figures that rules read of a run.
 //!
 //! Figures are printed rounded, so what rests on them rests on what is printed: each is cited by
-//! file and row. Names of earlier formats are read as those of today. What can't be read is told
+//! file and row. Names of earlier formats are read as those of today. What can't be read is reported
 //! with its place, all of it at once; no line is passed over.
 
 use crate::check::report::{CheckInfo, CheckReport};
@@ -22,7 +22,7 @@ const MANIFEST: &str = "manifest.json";
 const FIGURES: [&str; 3] = ["balance", "employment_by_occupation", "employment_by_section"];
 /// Table of the draws by which occupations are ranked.
 const DRAWS: &str = "shortage_draws";
-/// Columns of a table of figures; it may have more, such as `age`, which the first formats lack.
+/// Columns of a table of figures; it may have more, such as `age`, which the first formats do not have.
 const FIGURE: [&str; 11] = [
     "scenario",
     "measure",
@@ -38,7 +38,7 @@ const FIGURE: [&str; 11] = [
 ];
 /// The scenario read where none is named, when the report has it.
 const BASELINE: &str = "baseline";
-/// Findings told of one table; how many more there are is told in one.
+/// Findings reported of one table; how many more there are is said in one.
 const MAX: usize = 50;
 
 /// Reads what rules read of a run from the tables in the folder of a report, with the fingerprint
@@ -141,7 +141,7 @@ impl Reader {
         self.balance = seen.contains(FIGURES[0]);
     }
 
-    /// The rows of a table that has all of `needed`; what is wrong with the others is told.
+    /// The rows of a table that has all of `needed`; what is wrong with the others is reported.
     fn rows(&mut self, path: &str, bytes: &[u8], needed: &[&str]) -> Option<Rows> {
         let mut reader =
             csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);

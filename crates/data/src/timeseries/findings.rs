@@ -3,7 +3,7 @@
 use crate::timeseries::error::TidyError;
 use suranys_core::{Diagnostic, Span};
 
-/// Findings listed; of more, the number is told.
+/// Findings listed; of more, the number is given.
 const MAX: usize = 1000;
 
 /// Findings in one file: the first thousand, and how many more there are.

@@ -10,7 +10,7 @@ use suranys_core::diagnostic::nearest;
 /// Columns of the file.
 const COLUMNS: [&str; 2] = ["series_id", "parent"];
 /// Unknown names for which the nearest known one is looked for: it takes long among many, and who
-/// has mended as many knows what is wrong with the rest.
+/// has fixed as many knows what is wrong with the rest.
 const SUGGESTED: usize = 50;
 
 /// One row of a hierarchy file: places of a series and of one it is a part of.
@@ -18,7 +18,7 @@ const SUGGESTED: usize = 50;
 pub struct Link {
     /// The part.
     pub part: usize,
-    /// The whole.
+    /// The total.
     pub whole: usize,
     /// The line, the file's first being 1.
     pub row: u64,
@@ -29,15 +29,15 @@ pub struct Link {
 pub struct Links {
     /// Its rows.
     pub links: Vec<Link>,
-    /// Wholes that the table lacks, in order of appearance; their places follow those of the table's
+    /// Totals that are missing in the table, in order of appearance; their places follow those of the table's
     /// series.
     pub sums: Vec<String>,
 }
 
-/// Reads a hierarchy from a CSV file (comma, semicolon or tab; UTF-8 or the encoding told) with the
+/// Reads a hierarchy from a CSV file (comma, semicolon or tab; UTF-8 or the encoding named) with the
 /// columns `series_id` and `parent`, a series having a row for each series it is a part of, or a
 /// row without a parent. `names` are the table's series, by whose places the answer knows them;
-/// `sums` says that a whole need not be among them.
+/// `sums` says that a total need not be among them.
 ///
 /// # Errors
 /// When the file can't be read, or with every finding in it.

@@ -12,7 +12,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 const LONGEST: i64 = 1000;
 const SPARSEST: i64 = 20;
 
-/// What a look at all rows tells.
+/// What a look at all rows shows.
 #[derive(Debug, Default)]
 pub(super) struct Look {
     /// Rows that have a place, and how many are of each frequency, in order of appearance.

@@ -133,7 +133,7 @@ impl RowLook<'_> {
         }
     }
 
-    /// Whether a row begins a new regime, and with what factor: from its status and link.
+    /// Whether a row begins a new segment, and with what factor: from its status and link.
     fn begins(&mut self, status: &str, link: &str) -> Option<Option<f64>> {
         let (status_name, link_name) = (&self.options.status, &self.options.link);
         let begins = match status {
@@ -171,7 +171,7 @@ impl RowLook<'_> {
     }
 }
 
-/// A number written plainly; otherwise what is wrong and how to mend it.
+/// A number written plainly; otherwise what is wrong and how to fix it.
 fn plain(text: &str) -> Result<f64, (String, String)> {
     number::parse(text, &Field::default()).map_err(|why| {
         // A table read alone has no descriptor to declare anything in.

@@ -30,7 +30,7 @@ pub struct TidyStream {
 }
 
 impl TidyStream {
-    /// Looks at every row of a CSV file (UTF-8 or the encoding told; comma, semicolon or tab) or of
+    /// Looks at every row of a CSV file (UTF-8 or the encoding named; comma, semicolon or tab) or of
     /// a Parquet file, of which only the columns asked for are read.
     ///
     /// Rows are counted as a person sees them: in a text by its lines, the first being 1; in a
@@ -115,7 +115,7 @@ impl TidyStream {
         unreadable(&self.text.file, "it was changed while it was read")
     }
 
-    /// Reads all rows, makes series of those that have a place, and tells how many these are. What is
+    /// Reads all rows, makes series of those that have a place, and gives how many these are. What is
     /// wrong with rows and what with series is found apart.
     fn pass<E: From<TidyError>>(
         &self,

@@ -96,7 +96,7 @@ pub(super) struct Text {
 }
 
 impl Text {
-    /// The text of a source in an encoding, UTF-8 unless told.
+    /// The text of a source in an encoding, UTF-8 unless said otherwise.
     pub(super) fn open(
         file: &str,
         source: Source,
@@ -193,7 +193,7 @@ pub(super) struct Rows<'a> {
 }
 
 impl Rows<'_> {
-    /// The place of a column. `remedy` says how to tell its name.
+    /// The place of a column. `remedy` says how to name it.
     pub(super) fn column(&self, name: &str, remedy: &str) -> Result<usize, TidyError> {
         let stop = |message, help| stop(&self.text.file, "header", message, help);
         let header = || self.header.iter().map(str::trim);

@@ -50,7 +50,7 @@ struct File {
     out: Option<PathBuf>,
 }
 
-/// Languages of a package's own label files; none where it can't be read, which is told when a
+/// Languages of a package's own label files; none where it can't be read, which is reported when a
 /// report is to be made of it.
 fn label_files(package: &Path) -> Vec<String> {
     read_country(package).map(|c| c.label_files.into_keys().collect()).unwrap_or_default()

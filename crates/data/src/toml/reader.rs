@@ -53,7 +53,7 @@ fn file_name(path: &Path) -> String {
     path.file_name().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
-/// Reads what a file extends, beside it or else in the folder `bases`, then the file, each handed to
+/// Reads what a file extends, next to it or else in the folder `bases`, then the file, each handed to
 /// `lay`. False when one of them can't be read at all.
 pub fn read_chain(
     path: &Path,
@@ -396,7 +396,7 @@ fn is_share(spec: &ParameterSpec) -> bool {
     spec.unit.starts_with("share")
 }
 
-/// How to mend a number out of range; a share given in per cent is the usual slip.
+/// How to fix a number out of range; a share given in per cent is the usual slip.
 fn slip(given: Option<f64>, spec: &ParameterSpec) -> String {
     match given.map(|percent| (percent, percent / 100.0)) {
         Some((percent, share))

@@ -47,7 +47,7 @@ pub fn read_scenarios(
 }
 
 /// Reads scenario files that are to be run on `inputs`: they may speak of its sections only, and
-/// extend what stands beside them or in the folder `bases`.
+/// extend what lies next to them or in the folder `bases`.
 ///
 /// # Errors
 /// As [`read_scenarios`].
@@ -87,7 +87,7 @@ pub fn read_scenarios_for(
     }
 }
 
-/// Reads scenario files, each value with where it came from. What they extend is looked for beside
+/// Reads scenario files, each value with where it is from. What they extend is looked for next to
 /// them, then in the folder `bases`.
 ///
 /// # Errors
@@ -362,7 +362,7 @@ impl File<'_> {
 type YearOf<'p, 'i> = ((Year, &'p Spanned<Cow<'i, str>>), f64, CitedBasis);
 
 impl Overlay {
-    /// The whole scenario; what it lacks is a problem of the file that was asked for.
+    /// The whole scenario; what is missing is a problem of the file that was asked for.
     fn resolve(self, path: &Path, problems: &mut Vec<Diagnostic>) -> Option<ResolvedScenario> {
         let shown = path.display().to_string();
         let mut missing = |what: String| {

@@ -96,7 +96,7 @@ struct Said {
     outputs: Vec<FigureKey>,
 }
 
-/// A message, what is allowed, and how to mend it.
+/// A message, what is allowed, and how to fix it.
 type Missing = (String, String, String);
 
 impl Said {

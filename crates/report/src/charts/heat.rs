@@ -76,7 +76,7 @@ impl Heat {
     }
 }
 
-/// A figure's 80 per cent range in whole display units.
+/// A figure's 80% prediction interval in whole display units.
 pub fn full_range(canvas: &Canvas, figure: &Figure) -> Option<String> {
     let q = figure.estimate.range()?;
     let rounded = |v| canvas.labels().number(display::shown(figure.unit, v), 0);

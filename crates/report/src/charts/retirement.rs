@@ -109,7 +109,7 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
     Ok(Some(picture))
 }
 
-/// A step line: each year's value over the whole of its slot.
+/// A step line: each year's value over all of its slot.
 fn steps(
     canvas: &mut crate::charts::canvas::Canvas,
     panel: &Panel,

@@ -273,7 +273,7 @@ fn sensitivities() -> Vec<Sensitivity> {
     all
 }
 
-/// The country of the project's own package, as far as reports tell of it.
+/// The country of the project's own package, as far as reports show it.
 pub fn nation() -> Country {
     let files = [
         ("en", include_str!("../../../../data/kz/labels/en.toml")),

@@ -67,7 +67,7 @@ fn name(path: &Path) -> String {
 pub struct Maker<'a> {
     /// Packages that stored runs may have been made from; scenario files run on the first.
     pub packages: &'a [PathBuf],
-    /// Whether nothing but the list is asked for, which a report tells by itself.
+    /// Whether nothing but the list is asked for, which a report holds by itself.
     pub list_only: bool,
 }
 

@@ -59,7 +59,7 @@ fn way_name(way: Way) -> &'static str {
     }
 }
 
-/// The parts as rows, the whole first.
+/// The contributions as rows, the total first.
 pub fn table(from: &str, to: &str, way: Way, split: &Split) -> ResultTable {
     let whole = ("whole".to_owned(), split.change.difference, split.mean, None);
     let parts = split.parts.iter().map(|p| (p.part.clone(), p.difference, p.mean, p.error));

@@ -16,7 +16,7 @@ use suranys_series::forecast::mean_weights;
 
 /// Per cent of the whole that is done when the combination's weights are asked for.
 const WEIGHING: f64 = 95.0;
-/// The stretch of scoring before it.
+/// The portion of scoring before it.
 const SCORING: Portion = Portion::new(0.0, WEIGHING);
 
 /// Arguments of `suranys series evaluate`.

@@ -148,7 +148,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let at_once =
         arguments.draws.map_or(CHUNK, |draws| (CHUNK_ROWS / draws as usize / spec.horizon).max(1));
     table.each(|one| -> Result<(), Failure> {
-        // What is changed was told at the first look.
+        // What is changed was reported at the first look.
         making.values.push(arguments.input.values(&one, &mut Changes::default()));
         making.series.push(one);
         if making.series.len() == at_once {

@@ -9,7 +9,7 @@ use suranys_core::{Diagnostic, Span};
 use suranys_data::{Findings, Links, TidyError, TidySeries, read_hierarchy};
 use suranys_series::reconcile::hierarchy::{Hierarchy, HierarchyError};
 
-/// The hierarchy of the table's series, from its file, and the names of those that the table lacks,
+/// The hierarchy of the table's series, from its file, and the names of those missing in the table,
 /// which come after the others.
 pub fn hierarchy(
     file: &Path,
@@ -42,7 +42,7 @@ pub fn hierarchy(
     Ok((hierarchy, sums))
 }
 
-/// Adds to a panel, all of whose series end together, the wholes it lacks: the sums of their parts,
+/// Adds to a panel, all of whose series end together, the totals missing in it: the sums of their components,
 /// missing where one of these is.
 pub fn summed(panel: &mut Panel, hierarchy: &Hierarchy, sums: Vec<String>) {
     let longest = panel.series.iter().max_by_key(|one| one.values.len());

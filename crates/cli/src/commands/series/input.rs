@@ -146,7 +146,7 @@ impl Input {
         }
     }
 
-    /// Reads the whole table; says what of it is left out or filled.
+    /// Reads the whole table; reports what of it is left out or filled.
     pub fn read(&self) -> Result<Panel, Failure> {
         let TidyTable { season, series, .. } = read_tidy(&self.file, &self.options()?)?;
         let mut changes = Changes::default();

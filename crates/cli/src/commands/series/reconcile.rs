@@ -18,7 +18,7 @@ use suranys_series::reconcile::projection::{Method, Projection};
 use suranys_series::simulate::{central_intervals, draws_many};
 use suranys_series::spec::{Bounds, ForecastSpec, ModelSelection, shares};
 
-/// Draws behind ranges, unless told.
+/// Draws behind ranges, unless said otherwise.
 const DRAWS: u32 = 1000;
 /// Series between two writes.
 const CHUNK: usize = 50;
