@@ -26,7 +26,7 @@ pub struct PackageOption {
 /// The scenarios of a run.
 #[derive(Debug, Args)]
 pub struct ScenarioOptions {
-    /// Scenario file, the baseline first; repeat for more. What it extends is looked for next to it,
+    /// Scenario file; repeat for more, the baseline first. What it extends is looked for next to it,
     /// then in the `scenarios` folder next to the package. Without it: baseline, optimistic and
     /// pessimistic from that folder.
     #[arg(id = "scenario", long = "scenario", value_name = "FILE")]
@@ -36,7 +36,7 @@ pub struct ScenarioOptions {
 /// The vintage of a run.
 #[derive(Debug, Clone, Copy, Args)]
 pub struct VintageOption {
-    /// Forecast with what was known at the end of this year, no later than the last one published.
+    /// Forecast with what was known at the end of this year; no later than the last year of data.
     #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(1900..2200))]
     as_of: Option<i32>,
 }

@@ -29,43 +29,43 @@ const EXAMPLES: &str = "Examples:
   suranys run                                 a stored run, from which reports are rendered
   suranys report                              the yearly report from data/kz, under reports/
   suranys report --as-of 2022                 with what was known at the end of 2022
-  suranys backtest data/kz                    how each model did on the past of every table
-  suranys explain data/kz job-openings year=2026 region=KZ-75   why this number, down to the cells
+  suranys backtest data/kz                    pseudo-out-of-sample scores of every model
+  suranys explain data/kz job-openings year=2026 region=KZ-75   why this figure, down to the cells
   suranys compare data/scenarios/baseline.toml data/scenarios/optimistic.toml
   suranys scenario diff data/scenarios/baseline.toml data/scenarios/optimistic.toml
   suranys series forecast wages.csv --horizon 5   any table of annual, quarterly, monthly series
   suranys recommend reports/2023-2027 --top 30   the list of in-demand professions, with reasons
   suranys sweep data/kz data/sweeps/tornado.toml   which assumptions move job openings and shortage
-  suranys consult status                      where each line of the list stands
+  suranys consult status                      the state of each line of the list
   suranys verify reports/2023-2027            rerun from the manifest and compare every byte";
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Score the demand model and its parts on the past of every table of a package.
+    /// Score the demand model and its components by pseudo-out-of-sample evaluation.
     Backtest(crate::commands::backtest::Arguments),
-    /// Check a data package: all findings at once, each with its place and how to fix it.
+    /// Check a data package: every finding with its place and fix, and whether a report can be made.
     Check(crate::commands::check::Arguments),
-    /// What differs between scenarios or runs, as differences of matched simulations.
+    /// Compare scenarios or runs: differences of matched simulations, with prediction intervals.
     Compare(crate::commands::compare::Arguments),
-    /// Where each line of the list of in-demand professions stands.
+    /// Show the state of consultation on each line of the list of in-demand professions.
     Consult(crate::commands::consult::Arguments),
-    /// Begin a folder: a package to be filled for a country, or synthetic figures to try.
+    /// Start a new folder: an empty package to fill in for a country, or synthetic figures to try out.
     Init(crate::commands::init::Arguments),
-    /// The list of in-demand professions: verdicts with reasons, ranks, publication set.
+    /// Make the list of in-demand professions: verdicts with reasons, ranks, publication set.
     Recommend(crate::commands::recommend::Arguments),
-    /// Check and forecast, and store the run.
+    /// Check a package, forecast, and store the run.
     Run(crate::commands::run::Arguments),
-    /// The yearly report in three languages: PDF, charts, tables, web page, workbook, manifest.
+    /// Make the yearly report: PDF, charts, tables, web page, workbook and manifest.
     Report(crate::commands::report::Arguments),
-    /// Why a figure is what it is: its tree, down to parameters and cells of the package.
+    /// Explain a figure: the tree of its terms, down to parameters and cells of the package.
     Explain(crate::commands::explain::Arguments),
-    /// Scenario files: every value with its basis and source, differences, schema.
+    /// Show or compare scenario files: every value with its basis and source; print their schema.
     Scenario(crate::commands::scenario::Arguments),
-    /// Forecast any table of time series, and score the models on its past.
+    /// Forecast any table of time series, evaluate the models on it, reconcile a hierarchy.
     Series(crate::commands::series::Arguments),
-    /// Many runs over chosen parameters: grid or sample, sensitivities, Sobol indices; resumable.
+    /// Run the forecast at many points of chosen parameters: sensitivities, Sobol indices; resumable.
     Sweep(crate::commands::sweep::Arguments),
-    /// Rerun a report from its manifest, or a stored run, and say what differs.
+    /// Rerun a report from its manifest, or a stored run, and report what differs.
     Verify(crate::commands::verify::Arguments),
 }
 

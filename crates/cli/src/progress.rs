@@ -12,7 +12,7 @@ impl Progress {
         Progress(bar(100, "{bar:30} {percent:>3}% {msg}"))
     }
 
-    /// Says what is being done and how far along the whole is, in per cent.
+    /// Says what is being done and how far along the work is, in per cent.
     pub fn at(&self, percent: f64, doing: &str) {
         self.0.set_message(doing.to_owned());
         self.0.set_position(percent as u64);

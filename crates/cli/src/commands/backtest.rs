@@ -15,16 +15,17 @@ use suranys_model::employment::{ScoreLine, backtest, scoreboard};
 /// Arguments of `suranys backtest`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  suranys backtest data/kz                                     each table as a whole
-  suranys backtest data/kz --each --format csv > scores.csv    each series as well
+  suranys backtest data/kz                                     scores by table
+  suranys backtest data/kz --each --format csv > scores.csv    and by series
 
-Each model forecasts from each year with five values of its regime before it, up to four years
-ahead, seeing what was known then. `combination` joins the series engine, drift and, where value
-added is known, the employment function; `engine` and `function` are each alone, `without-gva` the
-combination without the function, `unpooled` the combination learnt from each series alone,
-`default` what would have been used at each origin; the model in use now is marked. MASE and WIS are in mean
-changes of the series; coverage near 0.80 and 0.95 is right; direction is the share of changes whose
-sign was foreseen.
+Each model forecasts from every origin that has five values of its segment before it, up to four
+years ahead, using only what was known at the origin. `combination` combines the series engine, drift
+and, where value added is known, the employment function; `engine` and `function` are each of them
+alone; `without-gva` is the combination without the function; `unpooled` the combination trained on
+each series separately; `default` what would have been used at each origin. The model in use now is
+marked with an asterisk. MASE and WIS are scaled by the mean absolute change of the series;
+well calibrated prediction intervals have coverage near 0.80 and 0.95; direction is the share of
+changes whose sign was forecast correctly.
 
 WIS is the weighted interval score at the quantile levels 0.025, 0.1, 0.25, 0.4, 0.5, 0.6, 0.75, 0.9
 and 0.975, of which 0.5 is the median; lower is better.")]
@@ -32,7 +33,7 @@ pub struct Arguments {
     /// Folder of the data package.
     #[arg(default_value_os_t = default_package())]
     package: PathBuf,
-    /// Score each series as well as each table.
+    /// Score and by series as each table.
     #[arg(long)]
     each: bool,
     /// Format of the output.
@@ -72,8 +73,8 @@ fn text(lines: &[ScoreLine]) -> String {
                 "errors",
                 "MASE",
                 "WIS",
-                "80 %",
-                "95 %",
+                "80%",
+                "95%",
                 "direction"
             );
             before = Some(about);

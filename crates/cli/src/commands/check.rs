@@ -17,7 +17,7 @@ use suranys_data::{CheckReport, check_inputs};
 pub struct Arguments {
     #[command(flatten)]
     package: PackageOperand,
-    /// How to print the findings.
+    /// Format of the findings.
     #[arg(long, value_enum, default_value_t = Tree::Table)]
     format: Tree,
 }
@@ -64,7 +64,7 @@ fn table(report: &CheckReport, trial: Option<&Trial>) -> String {
     text.push_str(match (report.is_clean(), report.missing.is_empty(), trial) {
         (true, true, Some(Trial::NoBaseline)) => {
             "yes, as far as tables go; the trial forecast is skipped for want of a baseline in \
-             `scenarios` beside the package\n"
+             `scenarios` next to the package\n"
         }
         (true, true, _) => "yes\n",
         (false, true, _) => "no, for the findings\n",

@@ -23,7 +23,7 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Where each line of the list stands, from proposed to withdrawn.
+    /// Show the state of each line of the list, from proposed to withdrawn.
     Status(Status),
 }
 
@@ -31,7 +31,7 @@ enum Command {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   suranys consult status
-  suranys consult status --line kz:neurosurgeon        its whole history
+  suranys consult status --line kz:neurosurgeon        its full history
   suranys consult status --format csv > status.csv
 
 The register is `lists/consultation.csv` of the package.")]
@@ -39,13 +39,13 @@ struct Status {
     /// Folder of the data package.
     #[arg(long, default_value_os_t = default_package())]
     package: PathBuf,
-    /// One line, with its history.
+    /// Show this line only, with its history.
     #[arg(long, value_name = "ID")]
     line: Option<String>,
-    /// How to print.
+    /// Format of the output.
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
-    /// Language of the words printed. Without it: the first of the package.
+    /// Language of the output. Without it: the first of the package.
     #[arg(long)]
     lang: Option<String>,
 }
@@ -77,7 +77,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let asked = |line: &&Line| arguments.line.as_ref().is_none_or(|id| *id == line.id);
     let chosen: Vec<&Line> = all.values().filter(asked).collect();
     if let (true, Some(id)) = (chosen.is_empty(), &arguments.line) {
-        return Err(Failure::Usage(format!("no entry of the register speaks of `{id}`")));
+        return Err(Failure::Usage(format!("the register has no entry on `{id}`")));
     }
     let name = |id: &str| {
         let profession = evidence.professions.iter().find(|p| p.id == id).map(|p| &p.labels);

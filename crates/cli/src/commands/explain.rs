@@ -24,21 +24,21 @@ use suranys_report::plain_text::explanation::explanation_text;
   suranys explain reports/2023-2027 shortage occupation=isco08:2   over the policy period
   suranys explain data/kz retirement year=2028 sex=F --depth 3
   suranys explain data/kz shortage-probability region=KZ-75 occupation=isco08:7 --format json
-  suranys explain data/kz graduate-cover occupation=isco08:2       an indicator next to the balance
+  suranys explain data/kz graduate-cover occupation=isco08:2       an indicator
   suranys explain data/kz vacancies-per-cv period=2025 count=annual_flow
   suranys explain data/kz outturn year=2024 region=KZ-75           the outturn against its forecast
 
 A figure is the median of simulations, and medians of components do not sum to the median of their
-total. The tree is therefore that of one simulation, the nearest to the figure: there every formula
-holds. Simulations are counted from 0, as in `tables/shortage_draws.csv`.
+total. The tree is therefore that of one simulation, the one nearest to the figure, in which every
+formula holds. Simulations are counted from 0, as in `tables/shortage_draws.csv`.
 
 Exit codes: 0 explained; 1 the inputs have findings, or a report's are no longer the ones it was made
 from; 2 could not run, or there is no such figure.")]
 pub struct Arguments {
-    /// Folder of a data package, or of a report made from one.
+    /// Folder of a data package, of a report or of a stored run.
     path: PathBuf,
-    /// A measure, an indicator or `outturn`, and what narrows it: year=, section=, region=,
-    /// occupation=, sex=, age=, scenario=; of an indicator period= and count=.
+    /// A measure, an indicator or `outturn`, followed by selections: year=, section=, region=,
+    /// occupation=, sex=, age=, scenario=; for an indicator also period= and count=.
     #[arg(required = true, value_name = "WHAT")]
     words: Vec<String>,
     #[command(flatten)]
@@ -47,10 +47,10 @@ pub struct Arguments {
     scenarios: ScenarioOptions,
     #[command(flatten)]
     vintage: VintageOption,
-    /// How many levels of the tree to show; without it all for one year, six for a period.
+    /// Number of levels of the tree to show. Without it: all for one year, six for a period.
     #[arg(long, value_name = "LEVELS")]
     depth: Option<usize>,
-    /// How to print the tree.
+    /// Format of the output.
     #[arg(long, value_enum, default_value_t = Tree::Table)]
     format: Tree,
 }

@@ -21,26 +21,26 @@ use suranys_report::LabelBook;
   suranys report /tmp/demo/package --only tables --out /tmp/demo/report    the forecast by unit group
   suranys recommend /tmp/demo/report --package /tmp/demo/package --rulebooks data/rules")]
 pub struct Arguments {
-    /// Folder to write; must be new or empty.
+    /// Folder to write; for a country it must be new or empty.
     folder: PathBuf,
-    /// Synthetic figures for every unit group, drawn from a seed, each marked synthetic: to try the
-    /// forecast and the list in a depth that no public table has.
+    /// Write a package with synthetic figures for every unit group, each marked as synthetic: to try
+    /// the forecast and the list in a detail that no public table has.
     #[arg(long, required_unless_present = "country", conflicts_with = "country")]
     synthetic: bool,
     /// Seed of the synthetic figures.
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// A package without figures for the country of this code, with a guide to filling it.
+    /// Write a package without figures for the country of this code, with a guide to filling it in.
     #[arg(long, value_name = "CODE", requires = "languages")]
     country: Option<String>,
-    /// Languages of that package, the one it is written in first.
+    /// Languages of that package; the first is its main one.
     #[arg(long, value_delimiter = ',', requires = "country")]
     languages: Vec<String>,
-    /// Currency of amounts in that package, by its ISO 4217 code; `XXX` is no currency.
+    /// ISO 4217 code of the currency of that package; `XXX` stands for none.
     #[arg(long, default_value = "XXX", requires = "country")]
     currency: String,
-    /// Package whose classifications, records of lists and figures of sections and regions are
-    /// taken over.
+    /// Package from which the synthetic one takes classifications, records of lists, and figures of
+    /// sections and regions.
     #[arg(long, default_value_os_t = default_package())]
     from: PathBuf,
 }

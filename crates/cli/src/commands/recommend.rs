@@ -30,19 +30,19 @@ const TOP: usize = 40;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   suranys recommend reports/2023-2027 --rules kz@2023-02-20 --top 30
-  suranys recommend --explain kz:neurosurgeon          the verdict down to file and row
+  suranys recommend --explain kz:neurosurgeon          the reasons, down to file and row
   suranys recommend --explain isco08:2 --lang ru
-  suranys recommend --diff kz@2023-01-01 kz@2023-02-20  what a change of rules does
-  suranys recommend --out list/2023                     the publication set, whole
+  suranys recommend --diff kz@2023-01-01 kz@2023-02-20  the effect of a change of rules
+  suranys recommend --out list/2023                     the complete publication set
   suranys recommend --format csv > list.csv
 
-The verdict of a rule is meets, does-not-meet or undetermined; what is missing for an undetermined
-one is named. No numeric threshold was found in the acts: `--explain` says whose choice each is.")]
+A verdict is `meets`, `does-not-meet` or `undetermined`; for an undetermined one, the missing data are
+named. `--explain` gives the basis of every threshold: an act, a draft act or an expert assumption.")]
 pub struct Arguments {
-    /// Folder of a report made by `suranys report` with tables, or of a stored run.
+    /// Folder of a stored run, or of a report with tables.
     #[arg(default_value_os_t = default_report(Path::new(REPORTS)))]
     run: PathBuf,
-    /// Jurisdiction and day; the version in force on that day is applied. Without it: that which the
+    /// Jurisdiction and date; the version in force on that date is applied. Without it: the one the
     /// package names.
     #[arg(long)]
     rules: Option<RuleRequest>,
@@ -52,25 +52,26 @@ pub struct Arguments {
     /// Folder of rulebooks. Without it: `rules` next to the package, or `data/rules`.
     #[arg(long, value_name = "FOLDER")]
     rulebooks: Option<PathBuf>,
-    /// Scenario of the run. Without it: the baseline.
+    /// Scenario whose figures the rules are applied to. Without it: the baseline.
     #[arg(long)]
     scenario: Option<String>,
-    /// Rows of the table to print; all in CSV and JSON unless asked for.
+    /// Number of rows to print. Without it: 40 in the table for people, all in CSV and JSON.
     #[arg(long, value_name = "N")]
     top: Option<usize>,
-    /// How to print.
+    /// Format of the output.
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
-    /// The verdict on one occupation or profession, with its reasons down to the cells.
+    /// Explain the verdict on one occupation or profession, down to the cells it rests on.
     #[arg(long, value_name = "OCCUPATION", conflicts_with_all = ["diff", "out"])]
     explain: Option<String>,
-    /// What differs between two versions, and whose verdict it changes.
+    /// Compare two versions of the rules, and show whose verdict changes.
     #[arg(long, num_args = 2, value_names = ["BEFORE", "AFTER"], conflicts_with = "out")]
     diff: Option<Vec<RuleRequest>>,
-    /// Folder for the publication set: tables, JSON with schema, workbook, annexes.
+    /// Write the publication set to this folder: tables, JSON with schema, workbook, annexes.
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
-    /// Languages of what is printed (the first) and of the annexes. Without it: those of the package.
+    /// Languages of the annexes; the first is also that of the printed output. Without it: those of
+    /// the package.
     #[arg(long, value_delimiter = ',')]
     lang: Vec<String>,
 }

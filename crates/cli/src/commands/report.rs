@@ -29,17 +29,17 @@ pub struct Arguments {
     /// Folder of the data package, or of a stored run. Without it: the definition's, or the
     /// only package under `data`.
     source: Option<PathBuf>,
-    /// File that says what is rendered; what an option says goes before it.
+    /// Edition definition: a file that says what is rendered; options take precedence over it.
     #[arg(long, value_name = "FILE")]
     definition: Option<PathBuf>,
     #[command(flatten)]
     scenarios: ScenarioOptions,
     #[command(flatten)]
     vintage: VintageOption,
-    /// Languages of the report, each in a folder of its own. Without it: those of the package.
+    /// Languages of the report, each in its own folder. Without it: those of the package.
     #[arg(long, value_delimiter = ',')]
     lang: Vec<String>,
-    /// Only these parts; tables are CSV. Without it: all.
+    /// Render only these parts; `tables` are CSV files. Without it: all.
     #[arg(
         long,
         value_delimiter = ',',
@@ -47,11 +47,11 @@ pub struct Arguments {
         value_parser = PossibleValuesParser::new(part_keys())
     )]
     only: Vec<String>,
-    /// Colours; grey is for print without colour.
+    /// Colours of the charts; `grey` is for printing without colour.
     #[arg(long, value_parser = PossibleValuesParser::new(theme_keys()))]
     theme: Option<String>,
-    /// Folder to write; its former edition is replaced whole. Without it: `reports/` and the
-    /// policy period.
+    /// Folder to write; an edition already there is replaced entirely. Without it: `reports/` and
+    /// the policy period.
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
 }

@@ -16,7 +16,7 @@ use suranys_data::write_run;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   suranys run                       data/kz to a folder under reports/runs, whose name it prints
-  suranys report $(suranys run)     a report of it; once more in other words without the model")]
+  suranys report $(suranys run)     a report of it; rendered again without running the model")]
 pub struct Arguments {
     #[command(flatten)]
     package: PackageOperand,
@@ -24,7 +24,7 @@ pub struct Arguments {
     scenarios: ScenarioOptions,
     #[command(flatten)]
     vintage: VintageOption,
-    /// Folder that holds stored runs, each in a folder named after its content.
+    /// Folder of stored runs, each in a folder named after its content.
     #[arg(long, value_name = "FOLDER", default_value = RUNS)]
     runs: PathBuf,
 }

@@ -15,8 +15,8 @@ use suranys_report::plain_text::visible::visible;
 /// Arguments of `suranys scenario`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  suranys scenario show data/scenarios/optimistic.toml               what the file itself says
-  suranys scenario show data/scenarios/optimistic.toml --resolved    every value and where it is from
+  suranys scenario show data/scenarios/optimistic.toml               the values set in the file itself
+  suranys scenario show data/scenarios/optimistic.toml --resolved    every value and its origin
   suranys scenario diff data/scenarios/baseline.toml data/scenarios/optimistic.toml
   suranys scenario diff a.toml b.toml --format csv > diff.csv
   suranys scenario schema > data/scenarios/scenario.schema.json      for editors
@@ -30,30 +30,30 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// What a scenario file says.
+    /// Show the values of a scenario file.
     Show {
         /// Scenario file.
         file: PathBuf,
-        /// With everything it extends, down to the file and line of each value.
+        /// Include everything the file extends, with the file and line of each value.
         #[arg(long)]
         resolved: bool,
-        /// How to print it.
+        /// Format of the output.
         #[arg(long, value_enum, default_value_t = Format::Table)]
         format: Format,
     },
-    /// What two scenarios, each with all it extends, do not say alike.
+    /// Show where two scenarios differ, each with everything it extends.
     Diff {
         /// Scenario file.
         from: PathBuf,
-        /// Scenario file set against it.
+        /// Scenario file to compare with it.
         to: PathBuf,
-        /// How to print it.
+        /// Format of the output.
         #[arg(long, value_enum, default_value_t = Format::Table)]
         format: Format,
     },
-    /// The JSON Schema of scenario files, or of sweep files, for editors and other programs.
+    /// Print the JSON Schema of scenario files or sweep files, for editors and other programs.
     Schema {
-        /// Of which files.
+        /// Kind of file.
         #[arg(value_enum, default_value_t = Kind::Scenario)]
         of: Kind,
     },
@@ -62,13 +62,13 @@ enum What {
 /// Files that have a schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Kind {
-    /// What is assumed.
+    /// Scenario files.
     Scenario,
-    /// What is varied.
+    /// Sweep files.
     Sweep,
 }
 
-/// Tells of scenario files.
+/// Shows scenario files, or prints a schema.
 ///
 /// # Errors
 /// When a file has findings, or stdout can't be written.
@@ -139,7 +139,7 @@ fn settings_text(settings: &[Setting]) -> String {
         if let (Some(low), Some(high)) = (s.low, s.high)
             && low < high
         {
-            let _ = write!(line, " (95 % range {low} … {high})");
+            let _ = write!(line, " (95% range {low} to {high})");
         }
         if !s.unit.is_empty() {
             let _ = write!(line, " {}", s.unit);

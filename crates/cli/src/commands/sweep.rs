@@ -32,7 +32,7 @@ const TABLES: &str = "tables";
 /// Arguments of `suranys sweep`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  suranys sweep data/kz data/sweeps/tornado.toml     what each assumption moves, one at a time
+  suranys sweep data/kz data/sweeps/tornado.toml     one-at-a-time sensitivities
   suranys sweep data/kz data/sweeps/sobol.toml --show indices     and Sobol indices of them all;
                                      killed, the same command goes on where it stopped
   suranys sweep data/kz GRID.toml --show indices --format csv     one table for a program
@@ -44,33 +44,33 @@ A sweep file:
   points = 64              # rows of the sample; a power of two for sobol and saltelli
   draws = 200              # simulations of each run; without it the scenario's
   [parameters.\"supply.graduates_factor\"]
-  low = 0.8                # without low and high the scenario's own range
+  low = 0.8                # without low and high: the scenario's own range
   high = 1.2               # on a grid also `levels = 5` or `values = [0.8, 1.0, 1.2]`
   [[outputs]]              # without any: job openings and shortage over the policy period
   measure = \"shortage\"
   year = \"2023-2027\"
   region = \"KZ-75\"
 
-Inside a run a swept parameter is certain: the range shown is that of everything else. Every sweep
-also runs each parameter at its ends with the others at their centre (tornado).")]
+Within a run a swept parameter is fixed, so the prediction interval reflects everything else. Every
+sweep also runs each parameter at both ends of its range with the others at their centre (tornado).")]
 pub struct Arguments {
     /// Folder of the data package.
     package: PathBuf,
-    /// What is swept, how, and what is asked of every run: a TOML file.
+    /// Sweep file (TOML): which parameters are varied, how, and which figures are kept of every run.
     grid: PathBuf,
-    /// Scenario that is swept around; the baseline next to the package without it.
+    /// Scenario whose parameters are varied. Without it: the baseline next to the package.
     #[arg(long, value_name = "FILE")]
     scenario: Option<PathBuf>,
     #[command(flatten)]
     vintage: VintageOption,
     /// Folder of the sweep: finished runs under `runs`, tables (CSV, Parquet) under `tables`.
-    /// Without it: reports/runs/sweeps, in a folder named after the sweep file.
+    /// Without it: a folder under `reports/runs/sweeps` named after the sweep file.
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
     /// Folder of another sweep whose finished runs are used too; repeat for more.
     #[arg(long, value_name = "FOLDER")]
     also: Vec<PathBuf>,
-    /// Make only part i of n of the runs, and no table.
+    /// Make only the i-th of n parts of the runs, and no tables.
     #[arg(long, value_name = "I/N", value_parser = Shard::parse)]
     shard: Option<Shard>,
     /// Table to print.

@@ -39,25 +39,25 @@ use suranys_report::plain_text::differences::{
   suranys compare reports/2023-2027 reports/runs/B  with an edition issued before
   suranys compare A.toml B.toml --measure shortage --by region,region-occupation --year 2026
   suranys compare A.toml B.toml --by list           who enters or leaves the list of professions
-  suranys compare A.toml B.toml --why 'job-openings year=2026 section=P'   what each parameter does
+  suranys compare A.toml B.toml --why 'job-openings year=2026 section=P'   contributions of parameters
   suranys compare A.toml B.toml --all --format parquet -o differences.parquet
   suranys compare A.toml B.toml --out comparison --lang kk           tables, and charts as SVG
 
-Simulation 17 of the one is set against simulation 17 of the other, so the prediction interval of a
-difference is its own; it is not the difference of intervals. A stored run holds no simulations: it
-is made again from the scenarios in it, a report from those next to its package, and compared only
-if every figure is the one that was stored. Scenarios of the same name are paired; where two runs
-share no name, the first of each. Without --year the figures are those of the policy period.
+Simulations are matched one to one, so the prediction interval of a difference is that of the matched
+differences, not the difference of two intervals. A stored run holds no simulations: it is rerun from
+the scenarios in it, a report from those next to its package, and compared only if every figure
+equals the one stored. Scenarios of the same name are paired; where two runs share no name, the first
+of each. Without --year the figures are those of the policy period.
 
-The list is made under one version of the rules for both. A verdict rests on all simulations
-together; with it stand the shares of matched simulations in which job openings exceed supply, or a
-place is won, under one scenario only. csv, json and parquet hold it with `--by list` alone, a
-folder with the rest.
+The list is made under the same version of the rules for both. A verdict rests on all simulations
+together; it is shown with the shares of matched simulations in which job openings exceed supply, or
+a place on the list is won, under one of the two only. In CSV, JSON and Parquet the list is written
+with `--by list` alone; --out writes it with the rest.
 
 Exit codes: 0 compared; 1 inputs have findings, or are no longer the ones a run was made from; 2 could
 not run.")]
 pub struct Arguments {
-    /// Stored runs, reports or scenario files; the first is what the others are set against.
+    /// Stored runs, reports or scenario files; the others are compared with the first.
     #[arg(required = true, value_name = "RUN")]
     runs: Vec<PathBuf>,
     /// Folder of the data package; repeat it when runs were made from different ones.
@@ -66,7 +66,7 @@ pub struct Arguments {
     /// Only scenarios of this name; repeat for more.
     #[arg(long = "scenario", value_name = "NAME")]
     scenarios: Vec<String>,
-    /// Which measures, as in the tables of a report.
+    /// Measures, named as in the tables of a report.
     #[arg(
         long,
         value_delimiter = ',',
@@ -74,7 +74,7 @@ pub struct Arguments {
         default_value = "job-openings,supply,shortage,shortage-probability"
     )]
     measure: Vec<Measure>,
-    /// By what.
+    /// Breakdowns of the measures.
     #[arg(
         long,
         value_enum,
@@ -82,29 +82,29 @@ pub struct Arguments {
         default_value = "nation,section,region,occupation,list"
     )]
     by: Vec<By>,
-    /// Figures of this year in place of the policy period; repeat for more.
+    /// Figures of this year instead of the policy period; repeat for more.
     #[arg(long, value_name = "YEAR")]
     year: Vec<i32>,
-    /// Every figure of every measure, year and place.
+    /// Every figure of every measure, year and breakdown.
     #[arg(long, conflicts_with_all = ["measure", "by", "year"])]
     all: bool,
-    /// Split the difference of one figure, asked for as of `suranys explain`, into what each thing
-    /// that the scenarios do not share does to it.
+    /// Decompose the difference in one figure, named as in `suranys explain`, into the contributions
+    /// of the assumptions that differ.
     #[arg(long, value_name = "WHAT", conflicts_with_all = ["measure", "by", "year", "all", "out"])]
     why: Option<String>,
-    /// How a difference is split.
+    /// Method of decomposition.
     #[arg(long, value_enum, default_value_t = Way::Shapley, requires = "why")]
     split: Way,
-    /// Rules the list is made under: jurisdiction and day. Without it: those that the package names.
+    /// Rules the list is made under: jurisdiction and date. Without it: those the package names.
     #[arg(long)]
     rules: Option<RuleRequest>,
     /// Folder of rulebooks. Without it: `rules` next to the package, or `data/rules`.
     #[arg(long, value_name = "FOLDER")]
     rulebooks: Option<PathBuf>,
-    /// How to write it.
+    /// Format of the output.
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
-    /// File to write to in place of stdout.
+    /// File to write. Without it: stdout.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Folder for tables of differences and of the list, and charts of paired prediction intervals.
@@ -329,7 +329,7 @@ impl Arguments {
         let Some(table) = table else {
             let why = match list_only {
                 true => "there are no rulebooks; name their folder with `--rulebooks`",
-                false => "the runs tell no such figure; `--all` gives every one they have",
+                false => "the runs have no such figure; `--all` gives every one there is",
             };
             return Err(Failure::Usage(why.to_owned()));
         };

@@ -122,7 +122,7 @@ impl Maker<'_> {
         if manifest.run.inputs.is_empty() {
             return Err(Failure::Usage(format!(
                 "`{}` was made by no model, so there is none to run again; `--by list` compares \
-                 what it tells of the list",
+                 what it says of the list",
                 path.display()
             )));
         }

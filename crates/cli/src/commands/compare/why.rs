@@ -17,7 +17,7 @@ use suranys_report::plain_text::visible::visible;
 pub enum Way {
     /// Shares what things do together among them: exact for up to five, by sampled orders beyond.
     Shapley,
-    /// Changes each alone; what is left of the whole is shown as interaction.
+    /// Changes each alone; the remainder of the total is shown as interaction.
     OneAtATime,
 }
 

@@ -14,7 +14,7 @@ use suranys_core::table::{Column, ResultTable};
 use suranys_series::evaluation::{Evaluation, ModelScores, evaluate};
 use suranys_series::forecast::mean_weights;
 
-/// Per cent of the whole that is done when the combination's weights are asked for.
+/// Per cent of the work that is done when the combination's weights are asked for.
 const WEIGHING: f64 = 95.0;
 /// The portion of scoring before it.
 const SCORING: Portion = Portion::new(0.0, WEIGHING);
@@ -26,29 +26,29 @@ const SCORING: Portion = Portion::new(0.0, WEIGHING);
   suranys series evaluate wages.csv --horizon 3 --origins 5 --format csv
   suranys series evaluate wages.csv --horizon 3 --weights --format json
 
-Errors are scaled by the mean absolute change before the origin (of the same season). OWA is against
-Naive2. Ranges are central; coverage near 0.80 and 0.95 is right. `worse` is the statistic of Diebold
-and Mariano against the combination: above 1.96 the model is worse at 95 per cent, below -1.96 better;
-it is missing with fewer than ten series.
+Errors are scaled by the mean absolute change before the origin (of the same season). OWA is relative
+to Naive2. Prediction intervals are central; well calibrated ones have coverage near 0.80 and 0.95.
+`worse` is the Diebold-Mariano statistic against the combination: above 1.96 the model is
+significantly worse at the 5% level, below -1.96 better; it is missing with fewer than ten series.
 
 WIS is the weighted interval score at the quantile levels 0.025, 0.1, 0.25, 0.4, 0.5, 0.6, 0.75, 0.9
 and 0.975, scaled as the other errors; CRPS is approximated at 0.05, 0.15 and so on to 0.95.
 
-Rows in messages are lines of the file, the header being row 1.
+Row numbers in messages are lines of the file; the header is row 1.
 
-Exit codes: 0 scored, if without some series; 1 findings in the table; 2 could not run, or no series
-could be scored.")]
+Exit codes: 0 scored, possibly leaving out some series; 1 findings in the table; 2 could not run, or
+no series could be scored.")]
 #[command(mut_arg("fill", |fill| fill.hide(true)))]
 pub struct Arguments {
     #[command(flatten)]
     input: Input,
-    /// Periods ahead.
+    /// Forecast horizon in periods.
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1000))]
     horizon: u32,
-    /// Origins, each one period before the other.
+    /// Number of forecast origins, one period apart.
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=100))]
     origins: u32,
-    /// Give the combination's weights, means over series, in place of the scores.
+    /// Print the weights of the combination, averaged over series, instead of the scores.
     #[arg(long)]
     weights: bool,
     /// Format of the output.
@@ -62,8 +62,8 @@ pub struct Arguments {
 /// When the table has findings or can't be read, or no series can be scored.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     if arguments.input.fill.is_some() {
-        let why = "--fill is not for `evaluate`: models would be scored on values that nobody \
-                   observed, filled in from outcomes they should not know";
+        let why = "--fill does not go with `evaluate`: models would be scored on values that nobody \
+                   observed, filled in from outturns they must not know";
         return Err(Failure::Usage(why.to_owned()));
     }
     let Panel { season, series, values } = arguments.input.read()?;

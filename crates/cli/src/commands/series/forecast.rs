@@ -32,56 +32,57 @@ const CHUNK_ROWS: usize = 500_000;
   suranys series forecast wages.csv --horizon 8 --levels 50,80,95 --format parquet -o out.parquet
   suranys series forecast rates.csv --horizon 4 --min 0 --max 100 --id region --time year --value rate
 
-How models are weighed and how wide ranges are is learnt from the table's own past at the horizon
-asked for: with other series next to it, or more periods ahead, a forecast moves a little.
+Model weights and the widths of prediction intervals are trained on the table's own past at the
+horizon asked for: with other series in the table, or another horizon, a forecast changes a little.
 
 A series that can't be forecast is named on stderr, and in the file of --rejects; the others are
-not stopped by it. A CSV file in which the rows of each series stand together is read series by
-series, so that memory does not grow with it.
+forecast all the same. A CSV file in which the rows of each series are contiguous is read series by
+series, so memory use does not grow with its length.
 
-In CSV, a name that a spreadsheet would take for a formula, as `=1+1`, gets an apostrophe before it;
-plain numbers, as `-2`, do not. JSON and Parquet hold names as they are. Files appear whole or not at
-all; a run that is killed may leave a hidden `.FILE.tmp-...` next to them, which can be removed.
+In CSV, a name that a spreadsheet would take for a formula, such as `=1+1`, is prefixed with an
+apostrophe; plain numbers, such as `-2`, are not. JSON and Parquet hold names as they are. A file
+appears whole or not at all; a run that is killed may leave a hidden `.FILE.tmp-...` next to it,
+which can be removed.
 
-Rows in messages are lines of the file, the header being row 1.
+Row numbers in messages are lines of the file; the header is row 1.
 
-Exit codes: 0 written, if without some series; 1 findings in the table, or no series could be
-forecast; 2 could not run.")]
+Exit codes: 0 written, possibly leaving out some series; 1 findings in the table, or no series could
+be forecast; 2 could not run.")]
 pub struct Arguments {
     #[command(flatten)]
     input: Input,
-    /// Periods ahead.
+    /// Forecast horizon in periods.
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1000))]
     horizon: u32,
-    /// Central ranges, per cent.
+    /// Levels of the central prediction intervals, per cent.
     #[arg(long, default_value = "80,95", value_delimiter = ',', value_parser = level)]
     levels: Vec<f64>,
-    /// Model; `auto` is the combination.
+    /// Model to forecast with; `auto` is the combination of all.
     #[arg(long, default_value = "auto", value_parser = selections())]
     model: ModelSelection,
-    /// What stands in the column `point`.
+    /// Point forecast in the column `point`.
     #[arg(long, value_enum, default_value_t = Point::Median)]
     point: Point,
-    /// Write so many draws of each series in place of points and ranges.
+    /// Write this many simulations of each series instead of point forecasts and intervals.
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=100_000),
           conflicts_with_all = ["levels", "point"])]
     draws: Option<u32>,
-    /// Seed of the draws.
+    /// Seed of the simulations.
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// No forecast falls below this.
+    /// Lower bound of forecasts.
     #[arg(long, allow_negative_numbers = true, value_parser = finite)]
     min: Option<f64>,
-    /// No forecast rises above this.
+    /// Upper bound of forecasts.
     #[arg(long, allow_negative_numbers = true, value_parser = finite)]
     max: Option<f64>,
     /// Format of the output.
     #[arg(long, value_enum, default_value_t = Format::Csv)]
     format: Format,
-    /// File to write; without it, stdout.
+    /// File to write. Without it: stdout.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// File for the series that could not be forecast, with the reason.
+    /// File that lists the series that could not be forecast, with the reason.
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
 }
@@ -89,9 +90,9 @@ pub struct Arguments {
 /// Centres of a distribution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Point {
-    /// As often missed upwards as downwards.
+    /// The median: the outturn is as likely above as below it.
     Median,
-    /// The mean of the forecast's distribution: that of its quantiles at evenly spaced levels.
+    /// The mean of the forecast distribution, taken over quantiles at evenly spaced levels.
     Mean,
 }
 
@@ -125,7 +126,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     bar.suspend(|| overview.tell(arguments));
     let Overview { training_set, spans, count, .. } = overview;
     bar.set_length(count as u64);
-    bar.set_message("learning from the past");
+    bar.set_message("training on the past");
     let spec = ForecastSpec {
         season: table.season(),
         horizon: arguments.horizon as usize,

@@ -1,4 +1,4 @@
-//! Which series of a table are parts of which.
+//! Which series of a table are components of which.
 
 use crate::commands::series::arguments::Named;
 use crate::commands::series::input::{Input, Panel};
@@ -22,7 +22,7 @@ pub fn hierarchy(
     let Links { links, sums } = read_hierarchy(file, &names, encoding, sums)?;
     names.extend(sums.iter().map(String::as_str));
     if links.is_empty() {
-        note("the hierarchy names no parts, so that nothing is made to add up");
+        note("the hierarchy names no components, so nothing is reconciled");
     }
     let pairs: Vec<(usize, usize)> = links.iter().map(|link| (link.part, link.whole)).collect();
     let hierarchy =
@@ -36,7 +36,7 @@ pub fn hierarchy(
             let message =
                 format!("series are components of each other in a cycle: {}", through.join(", "));
             let finding = Diagnostic::error("cycle", span, message);
-            let finding = finding.allowed("no series its own component");
+            let finding = finding.allowed("no series a component of itself");
             Failure::from(TidyError::Findings(vec![finding.help("remove one of the cycle's rows")]))
         })?;
     Ok((hierarchy, sums))
@@ -53,7 +53,7 @@ pub fn summed(panel: &mut Panel, hierarchy: &Hierarchy, sums: Vec<String>) {
     let (first, all, row) = (*first, all.len(), *row);
     let mut reported = Named::default();
     sums.iter().for_each(|id| reported.add(id));
-    note(&format!("{} wholes are the sums of their parts: {}", reported.count, reported.names()));
+    note(&format!("{} totals are made from the sums of their components: {}", reported.count, reported.names()));
     let own = panel.series.len();
     let mut made = vec![Vec::new(); sums.len()];
     for back in (0..all).rev() {
@@ -102,7 +102,7 @@ pub fn note_incoherence(series: &[TidySeries], values: &[Vec<f64>], hierarchy: &
     {
         note(&format!(
             "in the last period totals differ from the sums of their components, `{}` by \
-             {percent:.1}%; forecasts add up all the same",
+             {percent:.1}%; forecasts are coherent all the same",
             one.id,
         ));
     }

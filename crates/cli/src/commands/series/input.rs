@@ -14,30 +14,30 @@ use suranys_series::preprocess::segment::segment;
 pub struct Input {
     /// CSV file (comma, semicolon or tab) or Parquet file with one row for each series and period.
     pub file: PathBuf,
-    /// Column of the series' names.
+    /// Column with the names of the series.
     #[arg(long, default_value = "series_id")]
     pub id: String,
-    /// Column of periods: `2024`, `2024Q3`, `2024-07`, the first or last day as `2024-07-01`, or a
-    /// whole number.
+    /// Column of periods: `2024`, `2024Q3`, `2024-07`, the first or last day of one such as
+    /// `2024-07-01`, or a whole number.
     #[arg(long, default_value = "period")]
     pub time: String,
-    /// Column of values; empty where missing.
+    /// Column of values; an empty cell is a missing value.
     #[arg(long, default_value = "value")]
     pub value: String,
-    /// How periods follow each other: a period written as a day begins or ends with it, and plain whole
-    /// numbers that are no years, as `1`, `2`, `3`, are counts of such periods.
+    /// Frequency of the series. A period written as a date is the one that begins or ends on it;
+    /// plain whole numbers that are not years, such as `1`, `2`, `3`, count periods of it.
     #[arg(long, value_enum, default_value_t = FrequencyName::Auto)]
     pub frequency: FrequencyName,
-    /// Column of SDMX observation status codes; at a row with `B` a series begins anew.
+    /// Column of SDMX observation status codes; `B` marks a break, where a new segment begins.
     #[arg(long, value_name = "COLUMN")]
     pub status: Option<String>,
-    /// Column of linking factors: what values before a break are multiplied by to join on.
+    /// Column of splicing factors: by what values before a break are multiplied to join the segments.
     #[arg(long, value_name = "COLUMN", requires = "status")]
     pub link: Option<String>,
-    /// A period without a row counts as missing, like a row without a value.
+    /// Take a period without a row for a missing value instead of a finding.
     #[arg(long)]
     pub allow_holes: bool,
-    /// Fill missing values, which otherwise stay missing and rule some models out; not for
+    /// Fill missing values; without it they stay missing, which rules some models out. Not for
     /// `evaluate`.
     #[arg(long, value_enum)]
     pub fill: Option<Fill>,
@@ -49,22 +49,22 @@ pub struct Input {
 /// Assumptions about missing values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Fill {
-    /// Straight lines between the neighbours.
+    /// Linear interpolation between the neighbouring values.
     Lines,
 }
 
 /// Frequencies by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum FrequencyName {
-    /// That of most periods.
+    /// The frequency of most periods.
     Auto,
-    /// Years.
+    /// Annual.
     Annual,
-    /// Quarters.
+    /// Quarterly.
     Quarterly,
-    /// Months.
+    /// Monthly.
     Monthly,
-    /// Whole numbers without season.
+    /// Counted periods without a season.
     Index,
 }
 

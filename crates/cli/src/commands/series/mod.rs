@@ -21,11 +21,11 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Forecast every series of a table, with calibrated ranges.
+    /// Forecast every series of a table, with calibrated prediction intervals.
     Forecast(crate::commands::series::forecast::Arguments),
-    /// Score the models on the past of a table.
+    /// Score the models on the table's past, pseudo out of sample.
     Evaluate(crate::commands::series::evaluate::Arguments),
-    /// Forecast series that add up, so that their forecasts add up too.
+    /// Forecast series of a hierarchy so that the forecasts are coherent: components sum to totals.
     Reconcile(crate::commands::series::reconcile::Arguments),
 }
 

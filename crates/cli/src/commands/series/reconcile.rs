@@ -18,7 +18,7 @@ use suranys_series::reconcile::projection::{Method, Projection};
 use suranys_series::simulate::{central_intervals, draws_many};
 use suranys_series::spec::{Bounds, ForecastSpec, ModelSelection, shares};
 
-/// Draws behind ranges, unless said otherwise.
+/// Simulations behind prediction intervals where none are asked for.
 const DRAWS: u32 = 1000;
 /// Series between two writes.
 const CHUNK: usize = 50;
@@ -31,52 +31,52 @@ const CHUNK: usize = 50;
   suranys series reconcile cells.csv --hierarchy regions.csv --horizon 5 --sums
   suranys series reconcile employed.csv --hierarchy regions.csv --horizon 5 --draws 1000 --format parquet -o draws.parquet
 
-The hierarchy is a CSV file with the columns `series_id` and `parent`, one row for each series and
-each series it is a part of; a cell may be part of a section and of a region. Each must be in the
-table, but wholes may be left to --sums. Points are the models'
-medians made to add up; ranges are those of draws that add up one by one.
+The hierarchy is a CSV file with the columns `series_id` and `parent`, one row for each pair of a
+component and its total; a series may be a component of several totals, such as a section and a
+region. All must be in the table, except totals that --sums makes. Point forecasts are the models'
+medians, reconciled; prediction intervals are those of simulations reconciled one by one.
 
-In CSV, a name that a spreadsheet would take for a formula, as `=1+1`, gets an apostrophe before it;
-plain numbers, as `-2`, do not.
+In CSV, a name that a spreadsheet would take for a formula, such as `=1+1`, is prefixed with an
+apostrophe; plain numbers, such as `-2`, are not.
 
-Rows in messages are lines of the file, the header being row 1.
+Row numbers in messages are lines of the file; the header is row 1.
 
 Exit codes: 0 written; 1 findings in the table or the hierarchy; 2 could not run.")]
 pub struct Arguments {
     #[command(flatten)]
     input: Input,
-    /// CSV file that says which series is a part of which.
+    /// CSV file that says which series is a component of which total.
     #[arg(long, value_name = "FILE")]
     hierarchy: PathBuf,
-    /// Periods ahead.
+    /// Forecast horizon in periods.
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1000))]
     horizon: u32,
-    /// Wholes that the table lacks are the sums of their parts.
+    /// Make totals that are missing in the table from the sums of their components.
     #[arg(long)]
     sums: bool,
-    /// How forecasts are made to add up.
+    /// Method of reconciliation.
     #[arg(long, value_enum, default_value_t = MethodName::Mint)]
     method: MethodName,
-    /// Parts do not fall below zero.
+    /// Keep forecasts of components at zero or above.
     #[arg(long)]
     non_negative: bool,
-    /// Central ranges, per cent.
+    /// Levels of the central prediction intervals, per cent.
     #[arg(long, default_value = "80,95", value_delimiter = ',', value_parser = level)]
     levels: Vec<f64>,
-    /// Model; `auto` is the combination.
+    /// Model to forecast with; `auto` is the combination of all.
     #[arg(long, default_value = "auto", value_parser = selections())]
     model: ModelSelection,
-    /// Write so many draws of each series in place of points and ranges.
+    /// Write this many simulations of each series instead of point forecasts and intervals.
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=100_000),
           conflicts_with = "levels")]
     draws: Option<u32>,
-    /// Seed of the draws.
+    /// Seed of the simulations.
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Format of the output.
     #[arg(long, value_enum, default_value_t = Format::Csv)]
     format: Format,
-    /// File to write; without it, stdout.
+    /// File to write. Without it: stdout.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
@@ -84,17 +84,17 @@ pub struct Arguments {
 /// Methods by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum MethodName {
-    /// Least trace of the errors' covariance, its correlations shrunk further the shorter the past.
+    /// Minimum trace, with correlations of errors shrunk further the shorter the past.
     Mint,
-    /// Least trace of the errors' covariance, shrunk as published.
+    /// Minimum trace with the published shrinkage of the covariance of errors.
     MintShrink,
-    /// Weighted by the number of parts.
+    /// Weighted least squares, by the number of components (structural scaling).
     Wls,
-    /// Unweighted.
+    /// Ordinary least squares.
     Ols,
-    /// Sums of the parts.
+    /// Bottom-up: totals are the sums of their components.
     BottomUp,
-    /// Shares of the whole.
+    /// Top-down: components are shares of the total.
     TopDown,
 }
 
@@ -111,7 +111,7 @@ impl MethodName {
     }
 }
 
-/// Forecasts, makes the forecasts add up, and writes.
+/// Forecasts, reconciles the forecasts, and writes them.
 ///
 /// # Errors
 /// When the table or the hierarchy has findings or can't be read, the method can't be used, or
@@ -140,7 +140,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         bounds: Bounds { min, max: None },
     };
     let progress = Progress::new();
-    progress.at(0.0, "learning from the past");
+    progress.at(0.0, "training on the past");
     let calibration = Calibration::train(&values, &spec);
     progress.at(40.0, "forecasting");
     let mut answers = Vec::with_capacity(series.len());
@@ -151,7 +151,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
     let (point, errors): (Vec<_>, Vec<_>) =
         answers.into_iter().map(|answer| (answer.median, answer.errors)).unzip();
-    progress.at(50.0, "weighing errors");
+    progress.at(50.0, "covariance of errors");
     let (projection, problem) =
         Projection::new(&hierarchy, arguments.method.method(), &errors, &values)
             .map_err(|problem| Failure::Usage(problem.to_string()))?;
@@ -162,7 +162,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         }
         None => arguments.method,
     };
-    progress.at(55.0, "drawing");
+    progress.at(55.0, "simulating");
     let mut spans = Spans::default();
     series.iter().for_each(|one| spans.add(one));
     let drawing = Drawing::new(spans, arguments.draws.unwrap_or(DRAWS), arguments.seed);
@@ -172,7 +172,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         .into_iter()
         .collect::<Result<Vec<_>, _>>()
         .map_err(|refusal| Failure::Usage(refusal.to_string()))?;
-    progress.at(75.0, "making forecasts add up");
+    progress.at(75.0, "reconciling");
     let done = reconcile(&projection, &point, &drawn, arguments.non_negative);
     drop(drawn);
     let name = format!("{}+{}", arguments.model.name(), method_name(method));
