@@ -311,7 +311,7 @@ fn rule(file: &Path) {
     let mut text = std::fs::read_to_string(file).expect("a rulebook");
     for (was, is) in [
         ("evidence.forecast-shortage", "evidence.exchange"),
-        ("forecast.gap_probability", "exchange.vacancies_per_resume"),
+        ("forecast.shortage_probability", "exchange.vacancies_per_resume"),
         ("value = 0.5\nunit = \"share of draws\"", "value = 1.0\nunit = \"vacancies per CV\""),
     ] {
         assert!(text.contains(was), "{was} in {text}");

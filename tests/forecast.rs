@@ -273,7 +273,7 @@ fn growth_of_one_section_moves_the_regions_that_live_on_it() {
 #[test]
 fn regions_named_by_notes_have_names() {
     let run = baseline_run();
-    let links = run.notes.iter().filter(|note| note.key == "note.region-linked");
+    let links = run.notes.iter().filter(|note| note.key == "note.region-spliced");
     let mut seen = 0;
     for code in links.flat_map(|note| note.arguments["from"].split(", ")) {
         let mut known = run.regions.iter().chain(&run.former_regions);

@@ -168,13 +168,13 @@ fn published_totals_are_read_and_what_is_missing_is_named() {
     assert!(of("permits.trend") < 0.0, "permits of categories 1 to 3 halved");
     let neurosurgeon = assessed(&list, "kz:neurosurgeon");
     assert_eq!(neurosurgeon["verdict"], "undetermined");
-    let missing = &neurosurgeon["evidence"]["forecast.gap_probability"]["missing"];
+    let missing = &neurosurgeon["evidence"]["forecast.shortage_probability"]["missing"];
     assert_eq!(missing["key"], "missing.forecast");
     assert_eq!(missing["arguments"]["wider"], "isco08:2");
     let preschool = &assessed(&list, "isco08:2342")["evidence"]["exchange.vacancies_per_resume"];
     assert_eq!(preschool["missing"]["arguments"]["there"], "vacancies monthly_flow 2024-09");
     let major = assessed(&list, "isco08:2");
-    assert!(major["evidence"]["forecast.gap_probability"]["value"].is_number());
+    assert!(major["evidence"]["forecast.shortage_probability"]["value"].is_number());
     assert!(major["rank"]["median"].is_number(), "major groups are ranked by the forecast");
 }
 
@@ -224,7 +224,7 @@ fn an_explanation_goes_down_to_file_and_row() {
         "{text}"
     );
     let text = ran(recommend(&["--explain", "2", "--lang", "kk"]));
-    assert!(text.contains("run/tables/balance.csv:") && text.contains("талдаушының"), "{text}");
+    assert!(text.contains("run/tables/balance.csv:") && text.contains("сараптамалық"), "{text}");
     let wrong = recommend(&["--explain", "kz:neurosurgeom"]);
     assert_eq!(wrong.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&wrong.stderr).contains("kz:neurosurgeon"));
@@ -601,7 +601,7 @@ fn the_synthetic_mark_does_not_vanish() {
     }
     // The source of that name stands twice now; take the made-up one away.
     let sources = std::fs::read_to_string(package.join("sources.csv")).expect("read");
-    let kept: Vec<&str> = sources.lines().filter(|l| !l.contains("Made-up figures")).collect();
+    let kept: Vec<&str> = sources.lines().filter(|l| !l.contains("Synthetic figures")).collect();
     rewrite(&package, "sources.csv", &(kept.join("\n") + "\n"));
     marked("with another source's name");
     let table = demo.join("run/tables/balance.csv");

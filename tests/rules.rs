@@ -258,6 +258,6 @@ fn a_broken_rulebook_is_refused_with_the_place() {
         let found = broken(change);
         assert!(found.iter().any(|f| f.contains(word)), "{change:?}: {found:?}");
     }
-    let two = broken(("quantity = \"forecast.gap_share\"", "quantity = \"x\"\nfoo = 1"));
+    let two = broken(("quantity = \"forecast.shortage_share\"", "quantity = \"x\"\nfoo = 1"));
     assert!(two.len() >= 2, "many at once: {two:?}");
 }

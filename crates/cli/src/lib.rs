@@ -7,7 +7,6 @@ mod order;
 mod paths;
 mod progress;
 mod runner;
-mod runner_extras;
 mod terminal;
 
 use clap::{Parser, Subcommand};

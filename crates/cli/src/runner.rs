@@ -1,23 +1,31 @@
 //! From a package and scenarios to a run, and from a run to the files of an edition, all in
-//! memory.
+//! memory. Rulebooks and the sweep file are looked for next to the package; where there are none,
+//! the run goes without list or sensitivities.
 
 use crate::diagnostics::Failure;
 use crate::order::Order;
-use crate::paths::{own_baseline, reported_scenarios, scenarios_folder};
+use crate::paths::{REPORTED_SWEEP, own_baseline, reported_scenarios, scenarios_folder};
 use crate::progress::Progress;
-use crate::runner_extras;
 use std::collections::BTreeSet;
 use std::path::Path;
+use suranys_core::comparison::Elsewhere;
 use suranys_core::country::Country;
 use suranys_core::inputs::Inputs;
 use suranys_core::progress::Portion;
 use suranys_core::provenance::Fingerprint;
-use suranys_core::run::{EditionSpec, RunIdentity, RunManifest};
-use suranys_core::run_output::{RunOutput, StoredRun};
+use suranys_core::run::{EditionSpec, RunIdentity, RunManifest, Sensitivity};
+use suranys_core::run_output::{ForecastOutput, RunOutput, StoredRun};
 use suranys_core::scenario::Scenario;
+use suranys_core::shortage_list::{Evidence, ListOutput, RunFigures};
 use suranys_core::time::{Vintage, YearSpan};
-use suranys_data::{MIN_DRAWS, manifest_file, parquet_bytes, read_inputs, read_scenarios_for};
+use suranys_data::{
+    MIN_DRAWS, RuleRequest, SweepVocabulary, manifest_file, parquet_bytes, read_inputs,
+    read_package_evidence, read_rulebook, read_scenarios_for, read_sweep, rulebook_dates, sibling,
+    sibling_file, sibling_folder,
+};
+use suranys_model::sensitivity::sensitivities;
 use suranys_report::{LabelBook, Part, ReportError, Theme, render, tables};
+use suranys_rules::{compare, recommend};
 
 const FORMAT: u32 = 4;
 /// The portions of the work when a model is run before rendering.
@@ -58,7 +66,7 @@ pub fn forecast(order: &Order, progress: &Progress) -> Result<StoredRun, Failure
     known_by(&inputs, order.as_of)?;
     let (scenarios, scenario_files) = scenarios(order, &inputs)?;
     let (forecast, swept) = std::thread::scope(|scope| {
-        let swept = scope.spawn(|| runner_extras::sweep(order, &inputs, &scenarios));
+        let swept = scope.spawn(|| reported_sensitivities(order, &inputs, &scenarios));
         let forecast = suranys_model::forecast(&inputs, order.as_of, &scenarios, &|stage, done| {
             progress.within(FORECASTING, done, &format!("forecasting: {stage}"));
         });
@@ -67,7 +75,7 @@ pub fn forecast(order: &Order, progress: &Progress) -> Result<StoredRun, Failure
     let forecast = forecast?;
     let (sensitivities, sweep) = swept?;
     progress.at(LISTING, "list of professions");
-    let (list, rules) = runner_extras::list(order, &inputs, &forecast)?;
+    let (list, rules) = reported_list(order, &inputs, &forecast)?;
     let output = RunOutput::assemble(forecast, sensitivities, list);
     let identity = RunIdentity {
         format: FORMAT,
@@ -83,6 +91,75 @@ pub fn forecast(order: &Order, progress: &Progress) -> Result<StoredRun, Failure
         sweep,
     };
     Ok(StoredRun { identity, output })
+}
+
+/// The list under the version in hand at the end of the vintage, or on the day the baseline's
+/// author gave it; none where the package has no list, or no rules are dated that early.
+///
+/// # Errors
+/// When the package, a rulebook or the run has findings.
+fn reported_list(
+    order: &Order,
+    inputs: &Inputs,
+    output: &ForecastOutput,
+) -> Result<(Option<ListOutput>, Vec<Fingerprint>), Failure> {
+    let none = Ok((None, Vec::new()));
+    let Some(jurisdiction) = inputs.country.jurisdiction().map(str::to_owned) else { return none };
+    if sibling_folder(&order.package, &format!("rules/{jurisdiction}")).is_none() {
+        return none;
+    }
+    let folder = sibling(&order.package, "rules");
+    let asked = match (order.as_of, output.scenarios.first()) {
+        (None, Some(baseline)) => format!("{jurisdiction}@{}", baseline.date).parse().ok(),
+        _ => None,
+    };
+    let end = order.as_of.map_or(output.base_year, |vintage| vintage.0);
+    let request = asked.unwrap_or_else(|| RuleRequest {
+        day: format!("{end}-12-31"),
+        jurisdiction: jurisdiction.clone(),
+    });
+    let days = rulebook_dates(&folder, &jurisdiction).map_err(Failure::Findings)?;
+    if days.iter().all(|day| *day > request.day) {
+        return none;
+    }
+    let (package, _) = read_package_evidence(&order.package)?;
+    if package.approved.is_empty() {
+        return none;
+    }
+    let figures = RunFigures::of(output);
+    let of = |scenario: Option<&str>| {
+        Evidence::of(&package, &figures, scenario).map_err(Failure::Findings)
+    };
+    let evidence = of(None)?;
+    let (book, files) = read_rulebook(&folder, &request).map_err(Failure::Findings)?;
+    let list = recommend(&book, &evidence);
+    let others = output.scenarios.iter().skip(1).filter(|_| figures.has_balance());
+    let elsewhere = others.map(|scenario| {
+        let other = of(Some(&scenario.id))?;
+        let there = recommend(&book, &other);
+        Ok(Elsewhere::of(&scenario.id, compare((&evidence, &list), (&other, &there))))
+    });
+    let elsewhere = elsewhere.collect::<Result<Vec<_>, Failure>>()?;
+    Ok((Some(ListOutput { elsewhere, ..list }.for_print()), files))
+}
+
+/// The sensitivities of the sweep file next to the package.
+///
+/// # Errors
+/// When the file has findings, or the model can't do its work.
+fn reported_sensitivities(
+    order: &Order,
+    inputs: &Inputs,
+    scenarios: &[Scenario],
+) -> Result<(Vec<Sensitivity>, Vec<Fingerprint>), Failure> {
+    let file = sibling_file(&order.package, REPORTED_SWEEP);
+    let Some((baseline, file)) = scenarios.first().zip(file) else {
+        return Ok((Vec::new(), Vec::new()));
+    };
+    let known = SweepVocabulary::of(inputs, baseline, true);
+    let (plan, settings, files) = read_sweep(&file, &known).map_err(Failure::Findings)?;
+    let baseline = Scenario { settings, ..baseline.clone() };
+    Ok((sensitivities(inputs, order.as_of, &baseline, &plan)?, files))
 }
 
 /// Whether a trial forecast of a package was made.
@@ -111,7 +188,7 @@ pub fn trial(package: &Path, inputs: &Inputs) -> Result<Trial, Failure> {
     for language in languages_of(&[], &inputs.country) {
         LabelBook::of(&language, &inputs.country)?;
     }
-    runner_extras::list(&order, inputs, &forecast)?;
+    reported_list(&order, inputs, &forecast)?;
     Ok(Trial::Made)
 }
 

@@ -6,6 +6,9 @@ use std::io::{ErrorKind, Write as _, stderr, stdout};
 use suranys_core::table::{Column, ResultTable, TableError};
 use thiserror::Error;
 
+/// The column that says whether a row is synthetic: `true` or `false`.
+const MARK: &str = "synthetic";
+
 /// Formats of a small table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -85,7 +88,7 @@ pub fn say(text: &str) {
     let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
 }
 
-/// Tells on stderr, on a line of its own, what a reader of the result should know.
+/// Writes on stderr, on a line of its own, what a reader of the result should know.
 pub fn note(text: &str) {
     say(&format!("note: {text}\n"));
 }
@@ -99,6 +102,9 @@ pub fn json_rows(table: &ResultTable) -> impl Iterator<Item = String> {
             .iter()
             .map(|(name, column)| {
                 let value = match column {
+                    Column::Text(v) if name == MARK => {
+                        v.get(row).is_some_and(|text| text == "true").into()
+                    }
                     Column::Text(v) => v.get(row).cloned().into(),
                     Column::Integer(v) => v.get(row).copied().flatten().into(),
                     Column::Number(v) => v.get(row).copied().flatten().into(),

@@ -51,6 +51,28 @@ pub const INDICATORS: [(&str, &str); 4] = [
     ("outcome", "outturn"),
 ];
 
+/// Quantities and parameters of rulebooks, by [`crate::shortage_list::Quantity::key`], and keys of
+/// their labels.
+pub const QUANTITIES: [(&str, &str); 5] = [
+    ("forecast.gap", "forecast.shortage"),
+    ("forecast.gap_probability", "forecast.shortage_probability"),
+    ("forecast.gap_share", "forecast.shortage_share"),
+    ("forecast.gap_probability_min", "forecast.shortage_probability_min"),
+    ("forecast.gap_share_min", "forecast.shortage_share_min"),
+];
+
+/// Notes, by [`crate::run::Note::key`], which stored runs and label files of packages hold.
+pub const NOTES: [(&str, &str); 4] = [
+    ("note.break-regime", "note.break-segment"),
+    ("note.widths", "note.interval-factor"),
+    ("note.no-look-back", "note.no-past-forecast"),
+    ("note.region-linked", "note.region-spliced"),
+];
+
+/// Keys of label files that are none of the above.
+pub const TEXTS: [(&str, &str); 2] =
+    [("text.links", "text.spliced"), ("text.link-item", "text.spliced-item")];
+
 /// The word of today for one of an earlier format; a word that is none stays as it is.
 #[must_use]
 pub fn current<'w>(table: &[(&str, &'w str)], word: &'w str) -> &'w str {
@@ -73,7 +95,7 @@ mod tests {
     /// No word may be both old and new: what is read again would be another thing.
     #[test]
     fn a_word_of_today_is_no_word_of_yesterday() {
-        for table in [&MEASURES[..], &TABLES, &COLUMNS, &INDICATORS] {
+        for table in [&MEASURES[..], &TABLES, &COLUMNS, &INDICATORS, &QUANTITIES, &NOTES, &TEXTS] {
             for (old, new) in table {
                 assert_eq!(current(table, old), *new);
                 assert_eq!(current(table, new), *new, "{new} is kept");

@@ -96,7 +96,7 @@ pub fn probability_above_zero(draws: &[f64]) -> f64 {
     draws.iter().filter(|v| **v > 0.0).count() as f64 / draws.len().max(1) as f64
 }
 
-/// Median with the central 80 and 95 per cent ranges, in the unit of the draws.
+/// Median with the central 80% and 95% prediction intervals, in the unit of the draws.
 ///
 /// Holding one is proof that the five numbers are finite and do not cross: they are made from
 /// sorted draws by [`Quantiles::of`], and read back by [`Quantiles::from_bounds`], which checks
@@ -158,13 +158,13 @@ impl Quantiles {
         (finite && five.is_sorted()).then_some(Quantiles { lo95, lo80, median, hi80, hi95 })
     }
 
-    /// 2.5 per cent: lower bound of the central 95 per cent range.
+    /// 2.5 per cent: lower bound of the central 95% prediction interval.
     #[must_use]
     pub fn lo95(&self) -> f64 {
         self.lo95
     }
 
-    /// 10 per cent: lower bound of the central 80 per cent range.
+    /// 10 per cent: lower bound of the central 80% prediction interval.
     #[must_use]
     pub fn lo80(&self) -> f64 {
         self.lo80
@@ -176,13 +176,13 @@ impl Quantiles {
         self.median
     }
 
-    /// 90 per cent: upper bound of the central 80 per cent range.
+    /// 90 per cent: upper bound of the central 80% prediction interval.
     #[must_use]
     pub fn hi80(&self) -> f64 {
         self.hi80
     }
 
-    /// 97.5 per cent: upper bound of the central 95 per cent range.
+    /// 97.5 per cent: upper bound of the central 95% prediction interval.
     #[must_use]
     pub fn hi95(&self) -> f64 {
         self.hi95

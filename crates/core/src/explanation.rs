@@ -75,7 +75,7 @@ pub struct ParameterUse {
     pub key: String,
     /// Central value.
     pub central: f64,
-    /// Lower end of the central 95 per cent range.
+    /// Lower end of the central 95% range.
     pub low: f64,
     /// Upper end.
     pub high: f64,

@@ -2,7 +2,7 @@
 //! reproduces them.
 
 use crate::age_group::{AgeGroup, Sex};
-use crate::aliases::{MEASURES, current};
+use crate::aliases::{MEASURES, NOTES, current};
 use crate::classification::Labels;
 pub use crate::distribution::Estimate;
 use crate::distribution::Quantiles;
@@ -343,9 +343,9 @@ pub struct ScoreRow {
     /// Weighted interval score (Bracher et al. 2021) at the quantile levels 0.025, 0.1, 0.25, 0.4, 0.5,
     /// 0.6, 0.75, 0.9 and 0.975, scaled as the MASE.
     pub wis: f64,
-    /// Share of outcomes inside the 80 per cent range.
+    /// Share of outturns inside the 80% prediction interval.
     pub coverage80: f64,
-    /// Share of outcomes inside the 95 per cent range.
+    /// Share of outturns inside the 95% prediction interval.
     pub coverage95: f64,
 }
 
@@ -367,9 +367,9 @@ pub struct OutturnRow {
     pub published: Status,
     /// Resources of the package that the forecast was made from, that of the outcome among them.
     pub source: Vec<String>,
-    /// Whether it lies in the 80 per cent range.
+    /// Whether it lies in the 80% prediction interval.
     pub inside80: bool,
-    /// Whether it lies in the 95 per cent range.
+    /// Whether it lies in the 95% prediction interval.
     pub inside95: bool,
 }
 
@@ -377,9 +377,16 @@ pub struct OutturnRow {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Note {
     /// Key of the sentence in the label files.
+    #[serde(deserialize_with = "note_of_today")]
     pub key: String,
     /// Values for its `{name}` places.
     pub arguments: BTreeMap<String, String>,
+}
+
+/// The key of a note, of today or of an earlier format.
+fn note_of_today<'de, D: serde::Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let key = String::deserialize(from)?;
+    Ok(current(&NOTES, &key).to_owned())
 }
 
 impl Note {

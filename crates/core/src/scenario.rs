@@ -3,7 +3,7 @@
 use crate::age_group::Sex;
 use crate::classification::Labels;
 use crate::time::{Year, YearSpan};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Where a parameter's authority comes from.
@@ -129,23 +129,12 @@ pub const JOB_FINDING_SHARE: &str = "supply.job_finding_share";
 /// Share of supply that moves to the regions where openings are.
 pub const REGIONAL_MOBILITY: &str = "supply.regional_mobility";
 
-/// Former keys of parameters, which files and stored runs may still hold, with those of today.
-const FORMER: [(&str, &str); 1] = [("supply.kandas", RETURNEES)];
-
 impl ParameterSpec {
-    /// The parameter of a key, be it today's or a former one.
+    /// The parameter of a key.
     #[must_use]
     pub fn of(key: &str) -> Option<&'static ParameterSpec> {
-        let today = FORMER.iter().find(|(former, _)| *former == key).map_or(key, |(_, key)| *key);
-        PARAMETERS.iter().find(|spec| spec.key == today)
+        PARAMETERS.iter().find(|spec| spec.key == key)
     }
-}
-
-/// Parameters by today's keys, of a file that may hold former ones.
-fn by_key<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, Parameter>, D::Error> {
-    let stored: BTreeMap<String, Parameter> = BTreeMap::deserialize(from)?;
-    let today = |key: String| ParameterSpec::of(&key).map_or(key, |spec| spec.key.to_owned());
-    Ok(stored.into_iter().map(|(key, parameter)| (today(key), parameter)).collect())
 }
 
 /// Every parameter a scenario may set. The values live in scenario files, never here.
@@ -283,9 +272,9 @@ pub const PARAMETERS: [ParameterSpec; 18] = [
 pub struct Parameter {
     /// Central value: the median of its distribution.
     pub value: f64,
-    /// Lower end of the central 95 per cent range; equal to `value` when certain.
+    /// Lower end of the central 95% range; equal to `value` when certain.
     pub low: f64,
-    /// Upper end of the central 95 per cent range.
+    /// Upper end of the central 95% range.
     pub high: f64,
     /// Where its authority comes from.
     #[serde(alias = "standing")]
@@ -343,7 +332,6 @@ pub struct Scenario {
     /// Settings shared by the scenarios of a run.
     pub settings: RunSettings,
     /// Parameters by key: one for each of [`PARAMETERS`].
-    #[serde(deserialize_with = "by_key")]
     pub parameters: BTreeMap<String, Parameter>,
     /// Statutory pension ages that replace the schedule's, by sex and year.
     pub pension_ages: BTreeMap<Sex, BTreeMap<Year, f64>>,

@@ -159,7 +159,7 @@ fn past_forecast(
         }
         Err(why) => {
             let arguments = [("year", vintage.0.to_string()), ("why", why.to_string())];
-            notes.insert(Note::new("note.no-look-back", arguments));
+            notes.insert(Note::new("note.no-past-forecast", arguments));
             Vec::new()
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::error::ReportError;
 use std::collections::{BTreeMap, BTreeSet};
+use suranys_core::aliases::{NOTES, QUANTITIES, TEXTS, current};
 use suranys_core::country::Country;
 use suranys_core::run::Note;
 
@@ -180,6 +181,7 @@ impl LabelBook {
     fn add(&mut self, prefix: &str, table: toml::Table) -> Result<(), String> {
         for (name, value) in table {
             let key = if prefix.is_empty() { name } else { format!("{prefix}.{name}") };
+            let key = today(&key);
             match value {
                 toml::Value::String(text) => {
                     self.texts.insert(key, text);
@@ -287,6 +289,17 @@ impl LabelBook {
     }
 }
 
+/// The key of today for one that label files of an earlier format hold.
+fn today(key: &str) -> String {
+    let of_rules = |group: &str| {
+        let quantity = key.strip_prefix(LIST)?.strip_prefix('.')?.strip_prefix(group)?;
+        let named = quantity.strip_prefix('.')?;
+        Some(format!("{LIST}.{group}.{}", current(&QUANTITIES, named)))
+    };
+    let named = of_rules("quantity").or_else(|| of_rules("parameter"));
+    named.unwrap_or_else(|| current(&TEXTS, current(&NOTES, key)).to_owned())
+}
+
 /// Fills the places of `template`. Values are never read as templates themselves. The error is
 /// the place without a value.
 fn fill<'v>(template: &str, value: impl Fn(&str) -> Option<&'v str>) -> Result<String, String> {
@@ -344,6 +357,16 @@ mod tests {
         assert!(absent.contains("report.title, ") && absent.contains("list.verdict.meets"));
         let unknown = LabelBook::of("yy", &country).expect_err("no file").to_string();
         assert!(unknown.contains("en, ") && unknown.contains("xx"), "{unknown}");
+    }
+
+    /// A label file of an earlier format says the same under its own keys.
+    #[test]
+    fn former_keys_are_read_as_those_of_today() {
+        let old = "[note]\nno-look-back = \"a\"\n[list.quantity]\n\"forecast.gap\" = \"b\"";
+        let mut book = LabelBook::empty("en");
+        book.lay("", old).expect("reads");
+        let keys: Vec<&str> = book.texts.keys().map(String::as_str).collect();
+        assert_eq!(keys, ["list.quantity.forecast.shortage", "note.no-past-forecast"]);
     }
 
     #[test]

@@ -23,7 +23,6 @@ mod theme;
 mod view;
 mod words;
 
-pub use assessed::in_order;
 pub use charts::differences::{Pair, draw_differences};
 pub use edition::{Part, render};
 pub use error::ReportError;

@@ -3,7 +3,7 @@
 use crate::error::ReportError;
 use crate::labels::LabelBook;
 use std::fmt::Write as _;
-use suranys_core::aliases::{COLUMNS, current};
+use suranys_core::aliases::{COLUMNS, QUANTITIES, current};
 use suranys_core::classification::Labels;
 use suranys_core::run::Note;
 use suranys_core::shortage_list::{
@@ -13,6 +13,8 @@ use suranys_core::shortage_list::{
 
 /// Arguments of notes that are keys themselves, with the group of labels they stand in.
 const KEYS: [&str; 4] = ["quantity", "unit", "basis", "source"];
+/// Groups of labels whose keys rulebooks name.
+const NAMED_BY_RULES: [&str; 2] = ["quantity", "parameter"];
 /// Groups of the report's labels that hold how numbers, ranges and captions are written.
 const HOW_WRITTEN: [&str; 3] = ["number", "format", "status"];
 /// Decimals with which values are shown.
@@ -77,7 +79,9 @@ impl Words {
     /// The word for a key of a group, or the key.
     #[must_use]
     pub fn word<'w>(&'w self, group: &str, key: &'w str) -> &'w str {
-        self.book.optional(&format!("{group}.{key}")).unwrap_or(key)
+        // Stored runs may call a quantity or a parameter by the word of an earlier format.
+        let today = if NAMED_BY_RULES.contains(&group) { current(&QUANTITIES, key) } else { key };
+        self.book.optional(&format!("{group}.{today}")).unwrap_or(key)
     }
 
     /// The act a version of the rules rests on: in this language, or as the rulebook cites it.

@@ -95,7 +95,7 @@ fn regions_of_former_borders_are_named() {
         short: Labels::default(),
     };
     let arguments = [("region", "KZ-75"), ("from", "KZ-AAA, KZ-BBB"), ("year", "2022")];
-    let link = Note::new("note.region-linked", arguments.map(|(k, v)| (k, v.to_owned())));
+    let link = Note::new("note.region-spliced", arguments.map(|(k, v)| (k, v.to_owned())));
     let mut output = country();
     output.forecast.former_regions =
         vec![named("KZ-AAA", "Old North"), named("KZ-BBB", "Old South")];

@@ -177,7 +177,7 @@ impl<'m> Gather<'m> {
             ForecastMeasure::ShortageProbability => {
                 (Quantity::ShortageProbability.key(), Quantity::ShortageProbability.unit())
             }
-            ForecastMeasure::Shortage => ("forecast.gap", "persons"),
+            ForecastMeasure::Shortage => ("forecast.shortage", "persons"),
             ForecastMeasure::Employment => ("forecast.employment", "persons"),
         };
         Some(Fact {

@@ -12,7 +12,7 @@ use suranys_core::shortage_list::{
 ///
 /// A verdict changes only where a threshold passes the value compared with it, or at whole
 /// numbers of sources, so those places are all that need be tried. Sizes of change in different
-/// units are compared as shares of each parameter's own 95 per cent range, or of its value when
+/// units are compared as shares of each parameter's own 95% range, or of its value when
 /// it has no range.
 #[must_use]
 pub fn smallest_switching_value(

@@ -3,7 +3,7 @@
 use crate::diagnostics::Failure;
 use crate::paths::default_package;
 use crate::runner::{differing, languages_of};
-use crate::terminal::{Format, PrintError, note, print};
+use crate::terminal::{Format, note, print, show};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -16,6 +16,8 @@ use suranys_data::{
     read_folder, read_package_evidence, read_report_figures, read_rulebook, read_run,
     sibling_folder, write_folder,
 };
+use suranys_report::plain_text::list::list_text;
+use suranys_report::plain_text::rule_changes::{RuleChanges, rule_changes_table, rule_changes_text};
 use suranys_report::{
     LabelBook, ListSet, ReportError, Words, explain, list_json, list_table, render_list,
 };
@@ -142,7 +144,14 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     if let Some([before, after]) = arguments.diff.as_deref() {
         let (before, _) = arguments.apply(before, &evidence)?;
         let (after, _) = arguments.apply(after, &evidence)?;
-        print(&diff(&before, &after, &words, arguments.format)?)?;
+        let Some(language) = words.first() else { return Ok(ExitCode::SUCCESS) };
+        let changes = RuleChanges {
+            lists: [&before, &after],
+            rules: &book_changes(&before.book, &after.book),
+            verdicts: &verdict_changes(&before, &after),
+        };
+        let table = rule_changes_table(&changes, language);
+        show(arguments.format, &table, || rule_changes_text(&changes, language))?;
         return Ok(ExitCode::SUCCESS);
     }
     let rules = match &arguments.rules {
@@ -178,7 +187,10 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             let rows = arguments.top.unwrap_or(usize::MAX);
             print(&String::from_utf8_lossy(&first(table, rows).csv(true)?))?;
         }
-        Format::Table => print(&shown(&output, &words, arguments.top.unwrap_or(TOP)))?,
+        Format::Table => {
+            let Some(language) = words.first() else { return Ok(ExitCode::SUCCESS) };
+            print(&list_text(&output, language, arguments.top.unwrap_or(TOP))?)?;
+        }
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -225,131 +237,4 @@ fn first(mut table: ResultTable, rows: usize) -> ResultTable {
         }
     }
     table
-}
-
-/// The list for people: verdict, state, rank, name, and what is missing or its switching value.
-fn shown(output: &ListOutput, words: &[Words], rows: usize) -> String {
-    let Some(language) = words.first() else { return String::new() };
-    let mut text = String::new();
-    if output.synthetic {
-        text.push_str(&format!("{}\n", language.word("mark", "synthetic")));
-    }
-    let version = &output.book.version;
-    text.push_str(&format!(
-        "{}  {}\n{}\n{}\n\n",
-        output.book.id,
-        language.name(&version.title, &output.book.id),
-        language.name(&version.unread, ""),
-        language.word("annex", "no-threshold")
-    ));
-    let row = |cells: [&str; 6]| {
-        let [verdict, group, state, rank, name, switching_value] = cells;
-        format!("{verdict:<14} {group:<12} {state:<12} {rank:<9} {name:<44} {switching_value}\n")
-    };
-    let column = |key| language.word("column", key);
-    text.push_str(&row(["verdict", "group", "state", "rank", "name", "flip"].map(column)));
-    let ordered = suranys_report::in_order(output);
-    for assessed in ordered.iter().take(rows) {
-        let subject = &assessed.subject;
-        let rank = output.ranked.iter().find(|r| r.id == subject.id);
-        let state = output.lines.get(&subject.id).map_or("-", |line| line.state.key());
-        let rank = rank.map(|r| format!("{}-{}", r.rank.lo80().floor(), r.rank.hi80().ceil()));
-        text.push_str(&row([
-            language.word("verdict", assessed.trace.verdict.key()),
-            &subject.occupation,
-            language.word("state", state),
-            rank.as_deref().unwrap_or("-"),
-            language.name(&subject.labels, &subject.id),
-            &language.switching_value(assessed.switching_value.as_ref()),
-        ]));
-    }
-    let left = ordered.len().saturating_sub(rows);
-    if left > 0 {
-        text.push_str(&format!("… {left} more: --top {}\n", ordered.len()));
-    }
-    for score in &output.scores {
-        let share = |v: Option<f64>| v.map_or("-".to_owned(), |v| format!("{v:.3}"));
-        text.push_str(&format!(
-            "{} {}: {} {} ({}/{}), {} {} ({}/{}), {} {}\n",
-            score.list,
-            language.word("stage", score.stage.key()),
-            language.word("column", "recall"),
-            share(score.recall),
-            score.found,
-            score.listed,
-            language.word("column", "precision"),
-            share(score.precision),
-            score.passing_units_listed,
-            score.passing_units,
-            language.word("column", "open"),
-            score.open,
-        ));
-    }
-    text
-}
-
-/// What differs between two versions, and whose verdict it changes.
-fn diff(
-    before: &ListOutput,
-    after: &ListOutput,
-    words: &[Words],
-    format: Format,
-) -> Result<String, Failure> {
-    let books = book_changes(&before.book, &after.book);
-    let verdicts = verdict_changes(before, after);
-    let synthetic = before.synthetic || after.synthetic;
-    let Some(language) = words.first() else { return Ok(String::new()) };
-    let reasons = |change: &suranys_core::shortage_list::VerdictChange| -> String {
-        let reported: Vec<String> = change.why.iter().map(|t| language.note(&t.reason)).collect();
-        reported.join("; ")
-    };
-    let text = |values: Vec<String>| Column::Text(values);
-    let rows: Vec<[String; 6]> = books
-        .iter()
-        .map(|c| ["rules", &c.what, "", &c.before, &c.after, ""].map(str::to_owned))
-        .chain(verdicts.iter().map(|c| {
-            let name = language.name(&c.subject.labels, &c.subject.id);
-            let (before, after) = (c.before.key(), c.after.key());
-            ["verdict", &c.subject.id, name, before, after, &reasons(c)].map(str::to_owned)
-        }))
-        .collect();
-    if format == Format::Table {
-        let mut shown = String::new();
-        if synthetic {
-            shown.push_str(&format!("{}\n", language.word("mark", "synthetic")));
-        }
-        shown.push_str(&format!("{} → {}\n", before.book.id, after.book.id));
-        for [what, id, name, before, after, why] in &rows {
-            let name = if name.is_empty() { String::new() } else { format!(" {name}") };
-            let why = if why.is_empty() { String::new() } else { format!("\n    {why}") };
-            let none =
-                |text: &String| if text.is_empty() { "–".to_owned() } else { text.clone() };
-            shown.push_str(&format!(
-                "{what} {id}{name}:\n    {}\n  → {}{why}\n",
-                none(before),
-                none(after)
-            ));
-        }
-        return Ok(shown);
-    }
-    let column =
-        |n: usize| text(rows.iter().map(|row| row.get(n).cloned().unwrap_or_default()).collect());
-    let names = ["kind", "id", "label", "before", "after", "why"];
-    let mut columns: Vec<(String, Column)> =
-        names.iter().enumerate().map(|(n, name)| ((*name).to_owned(), column(n))).collect();
-    columns.push(("synthetic".to_owned(), text(vec![synthetic.to_string(); rows.len()])));
-    let table = ResultTable { name: "diff".to_owned(), columns };
-    if format == Format::Csv {
-        return Ok(String::from_utf8_lossy(&table.csv(true)?).into_owned());
-    }
-    let objects: Vec<serde_json::Value> = rows
-        .iter()
-        .map(|row| {
-            let pairs = names.iter().zip(row).map(|(k, v)| ((*k).to_owned(), v.clone().into()));
-            let mark = ("synthetic".to_owned(), synthetic.into());
-            serde_json::Value::Object(pairs.chain([mark]).collect())
-        })
-        .collect();
-    let json = serde_json::to_string_pretty(&objects).map_err(PrintError::Json)?;
-    Ok(format!("{json}\n"))
 }

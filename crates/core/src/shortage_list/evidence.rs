@@ -263,7 +263,6 @@ pub enum BodyKind {
     /// A state body.
     StateBody,
     /// A regional or local government.
-    #[serde(alias = "akimat")]
     RegionalGovernment,
     /// A chamber of employers.
     Chamber,

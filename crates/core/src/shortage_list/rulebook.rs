@@ -1,5 +1,6 @@
 //! Rulebooks: the law behind the list as data, in dated versions.
 
+use crate::aliases::{QUANTITIES, current};
 use crate::classification::Labels;
 use crate::scenario::{Basis, Parameter, ParameterSpec};
 use serde::{Deserialize, Serialize};
@@ -45,12 +46,12 @@ impl Source {
 /// A quantity a rule can read of an occupation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Quantity {
-    /// Major group of the national classifier (NKZ); a code.
+    /// Major group of the national classifier of occupations; a code.
     MajorGroup,
-    /// Probability that need exceeds domestic supply over the policy period.
+    /// Probability that job openings exceed domestic supply over the policy period.
     #[serde(alias = "GapProbability")]
     ShortageProbability,
-    /// Median of need less domestic supply over the policy period, per person employed.
+    /// Median of job openings less domestic supply over the policy period, per person employed.
     #[serde(alias = "GapShare")]
     ShortageShare,
     /// Vacancies for each CV over one whole year.
@@ -98,8 +99,8 @@ impl Quantity {
     pub fn key(self) -> &'static str {
         match self {
             Quantity::MajorGroup => "occupation.major_group",
-            Quantity::ShortageProbability => "forecast.gap_probability",
-            Quantity::ShortageShare => "forecast.gap_share",
+            Quantity::ShortageProbability => "forecast.shortage_probability",
+            Quantity::ShortageShare => "forecast.shortage_share",
             Quantity::VacanciesPerResume => "exchange.vacancies_per_resume",
             Quantity::RegionsShort => "exchange.regions_short",
             Quantity::VacancyDuration => "exchange.vacancy_duration",
@@ -113,9 +114,10 @@ impl Quantity {
         }
     }
 
-    /// The quantity with the given key.
+    /// The quantity with the given key, of today or of an earlier format.
     #[must_use]
     pub fn from_key(key: &str) -> Option<Quantity> {
+        let key = current(&QUANTITIES, key);
         Quantity::ALL.into_iter().find(|quantity| quantity.key() == key)
     }
 
@@ -250,7 +252,7 @@ impl Rule {
 /// A number of a rulebook with its unit and basis.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RuleParameter {
-    /// Value, 95 per cent interval, basis, source.
+    /// Value, 95% range, basis, source.
     pub parameter: Parameter,
     /// Unit.
     pub unit: String,

@@ -11,9 +11,9 @@ mod unit_group;
 use crate::demo::unit_group::{Rows, SOURCE, Unit, cells, rows_of};
 use crate::load_error::LoadError;
 use crate::package::assemble::TOTAL;
-use crate::package::open::{CannotRun, Package};
+use crate::package::open::{CannotRun, Package, label_file};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use suranys_core::numeric::{exp, sum};
 use suranys_core::provenance::{Fingerprint, sha256_hex};
@@ -34,6 +34,8 @@ const SCENARIOS: [(&str, f64); 3] =
 const APART: f64 = 0.03;
 const DRAWS: usize = 1000;
 const PERIOD: (i32, i32) = (2023, 2027);
+/// Professionals, a major group of ISCO-08.
+const PROFESSIONALS: &str = "isco08:2";
 /// Tables of the real package that are left out: figures of occupations and professions that would
 /// stand next to synthetic ones.
 const LEFT_OUT: [&str; 1] = ["unfilled_posts"];
@@ -84,20 +86,22 @@ fn units<'p>(package: &'p Package, seed: u64) -> Vec<Unit<'p>> {
         }
         at
     };
-    let grouped: BTreeMap<&str, &str> =
-        rows_of(package, "isco08_national_group").map(|r| (r.text("from"), r.text("to"))).collect();
+    let grouped: BTreeSet<&str> =
+        rows_of(package, "isco08_national_group").map(|r| r.text("from")).collect();
     rows_of(package, "isco08")
         .filter(|r| r.text("level") == UNIT_GROUP)
         .filter_map(|r| {
             let id = r.text("id");
             // Groups without a national group, the armed forces, are not forecast.
             let major = major(id);
-            let group = grouped.get(major)?;
+            if !grouped.contains(major) {
+                return None;
+            }
             let key = Key::new(seed).with("synthetic").with(id);
             let unit = Unit {
                 id,
                 major,
-                professional: *group == "nkz:2",
+                professional: major == PROFESSIONALS,
                 employed: 0.0,
                 tightness: 0.0,
                 key,
@@ -185,15 +189,15 @@ fn procedure(units: &[Unit], package: &Package) -> (Rows, Rows) {
             continue;
         }
         let body = pick(unit, "ministry", &ministries);
-        let reason = "made-up reason";
-        let document = "made-up letter";
+        let reason = "synthetic reason";
+        let document = "synthetic letter";
         nominations.push(cells([unit.id, &body, "2025-01-15", document, reason, SOURCE]));
         let mut say = |body: &str, position: &str, date: &str| {
             register.push(cells([unit.id, body, position, date, document, reason, SOURCE]));
         };
         say(&body, "propose", "2025-01-15");
         let mut agreed = true;
-        for (name, list) in [("state", &ministries), ("akimat", &regions), ("chamber", &chamber)] {
+        for (name, list) in [("state", &ministries), ("regional_government", &regions), ("chamber", &chamber)] {
             let chance = unit.uniform(name) + 0.1 * unit.tightness;
             let (position, date) = match chance {
                 l if l > 0.25 => ("agree", "2025-02-03"),
@@ -250,7 +254,7 @@ fn package_files(
                 std::fs::read(base.join(&path)).map_err(|e| format!("`{path}`: {e}"))?;
             if name == "sources" {
                 let row = format!(
-                    "{SOURCE},Suranys,Made-up figures,drawn from a seed,2026,made up,Not for use\n"
+                    "{SOURCE},Suranys,Synthetic figures,drawn from a seed,2026,synthetic,Not for use\n"
                 );
                 bytes.extend(row.into_bytes());
             }
@@ -279,7 +283,7 @@ fn package_files(
     }
     if let Some(object) = descriptor.as_object_mut() {
         object.insert("name".to_owned(), "synthetic".into());
-        object.insert("title".to_owned(), "SYNTHETIC: made-up data, not for use".into());
+        object.insert("title".to_owned(), "SYNTHETIC: not for use".into());
         // What the package says of its country stays as it is.
         let own = object.entry("suranys").or_insert_with(|| Value::Object(Default::default()));
         if let Some(own) = own.as_object_mut() {
@@ -287,6 +291,10 @@ fn package_files(
         }
         object.insert("resources".to_owned(), kept.into());
     }
+    let words = package.labels.iter();
+    files.extend(words.map(|(language, text)| {
+        (format!("{PACKAGE}/{}", label_file(language)), text.clone().into_bytes())
+    }));
     let json = serde_json::to_vec_pretty(&descriptor).map_err(|e| e.to_string())?;
     files.push((format!("{PACKAGE}/{}", crate::package::open::DESCRIPTOR), json));
     Ok(files)

@@ -2,7 +2,8 @@
 //! publishes them.
 
 use crate::demo::unit_group::{Rows, SOURCE, Unit, cells, rows_of};
-use crate::package::open::Package;
+use crate::package::descriptor::LABEL;
+use crate::package::open::{Package, Row};
 use std::collections::BTreeMap;
 use suranys_core::numeric::exp;
 
@@ -35,18 +36,26 @@ fn kept(package: &Package, name: &str) -> Rows {
         .collect()
 }
 
-/// Major groups, to which the surveys' figures belong, and unit groups, named by their codes where
-/// the classification has no name in the language.
+/// Major groups, to which the surveys' figures belong, and unit groups, by the names of their
+/// classification; in a language in which it has none, by classification and code.
 fn occupations(package: &Package, units: &[Unit<'_>]) -> Rows {
-    let mut rows = kept(package, "occupations");
-    let names: BTreeMap<&str, (&str, &str)> = rows_of(package, "isco08")
-        .map(|row| (row.text("id"), (row.text("code"), row.text("label_en"))))
-        .collect();
+    const TABLE: &str = "occupations";
+    let mut rows = kept(package, TABLE);
+    let classified: BTreeMap<&str, &Row> =
+        rows_of(package, "isco08").map(|row| (row.text("id"), row)).collect();
+    let fields = package.tables.get(TABLE).map(|table| &table.resource.schema.fields);
+    let names: Vec<&str> = fields.into_iter().flatten().map(|f| f.name.as_str()).collect();
     for (place, unit) in units.iter().enumerate() {
-        let (code, name) = names.get(unit.id).copied().unwrap_or_default();
-        let (ru, kk) = (format!("Начальная группа {code}"), format!("Бастапқы топ {code}"));
-        let order = (100 + place).to_string();
-        rows.push(cells([unit.id, "isco08", code, name, &ru, &kk, &order]));
+        let text = |name: &str| classified.get(unit.id).map_or("", |row| row.text(name));
+        let cell = |name: &&str| match *name {
+            "edition" => "isco08".to_owned(),
+            "order" => (100 + place).to_string(),
+            name if name.starts_with(LABEL) && text(name).is_empty() => {
+                format!("ISCO-08 {}", text("code"))
+            }
+            name => text(name).to_owned(),
+        };
+        rows.push(names.iter().map(cell).collect());
     }
     rows
 }
@@ -158,7 +167,7 @@ fn education(package: &Package, units: &[Unit<'_>]) -> Rows {
             left -= part;
             let text = format!("{:.9}", part / SCALE);
             let (education, basis) = (row.text("education"), row.text("standing"));
-            rows.push(cells([education, unit.id, &text, "made up", basis, SOURCE]));
+            rows.push(cells([education, unit.id, &text, "synthetic", basis, SOURCE]));
         }
     }
     rows

@@ -21,7 +21,12 @@ pub const TILES: &str = "region_tiles";
 const OF_COUNTRY: [&str; 2] = [REGIONS, TILES];
 /// Folder of the package with a label file for each language that has words of its own.
 const LABELS: &str = "labels";
-/// How the identifier of an synthetic source begins, and the column that says so of a row.
+/// The path of a language's label file in a package.
+pub fn label_file(language: &str) -> String {
+    format!("{LABELS}/{language}.toml")
+}
+
+/// How the identifier of a synthetic source begins, and the column that says so of a row.
 const SYNTHETIC: &str = "synthetic";
 
 /// Why a package could not be looked at.
@@ -191,7 +196,7 @@ impl Package {
             let unreadable =
                 |why: String| CannotRun::Unreadable { path: file.display().to_string(), why };
             let bytes = std::fs::read(file).map_err(|e| unreadable(e.to_string()))?;
-            self.files.push(Fingerprint::of(format!("{LABELS}/{language}.toml"), &bytes));
+            self.files.push(Fingerprint::of(label_file(language), &bytes));
             let text =
                 String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8".to_owned()))?;
             self.labels.insert(language.to_owned(), text);

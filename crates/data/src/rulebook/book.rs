@@ -5,6 +5,7 @@ use crate::toml::reader::{
 };
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use suranys_core::aliases::{QUANTITIES, current};
 use suranys_core::classification::Labels;
 use suranys_core::diagnostic::nearest;
 use suranys_core::provenance::Fingerprint;
@@ -243,7 +244,7 @@ impl File<'_> {
             };
             let Some(rule) = self.rule(table, &one.span(), languages) else { continue };
             if here.contains(&rule.id) {
-                let message = format!("rule `{}` stands twice", rule.id);
+                let message = format!("rule `{}` is given twice", rule.id);
                 self.problem(&one.span(), message, &rule.id, "one rule", "give one another id");
             }
             here.push(rule.id.clone());
@@ -278,8 +279,8 @@ impl File<'_> {
                     Some(codes) => tests.push(Test::OneOf(codes)),
                     None => self.wrong_type(pair, "a list of codes"),
                 },
-                "at_least" => tests.extend(self.text(pair).map(Test::AtLeast)),
-                "at_most" => tests.extend(self.text(pair).map(Test::AtMost)),
+                "at_least" => tests.extend(self.text(pair).map(today).map(Test::AtLeast)),
+                "at_most" => tests.extend(self.text(pair).map(today).map(Test::AtMost)),
                 "exceptions" => match pair.1.get_ref().as_bool() {
                     Some(yes) => exceptions = yes,
                     None => self.wrong_type(pair, "true or false"),
@@ -302,7 +303,7 @@ impl File<'_> {
         else {
             self.problem(
                 at,
-                "the rule is not whole".to_owned(),
+                "the rule is not complete".to_owned(),
                 "",
                 "id, kind, quantity, one of one_of, at_least and at_most, basis, citation, \
                  statement",
@@ -376,7 +377,7 @@ impl File<'_> {
             if let Some(parameter) = self.parameter(one, &spec) {
                 self.whole(one, &parameter.value, &spec);
                 let unit = spec.unit.to_owned();
-                let key = one.0.get_ref().to_string();
+                let key = today(one.0.get_ref().to_string());
                 overlay.parameters.insert(key, RuleParameter { parameter, unit });
             }
         }
@@ -390,6 +391,11 @@ impl File<'_> {
             self.problem(&pair.0.span(), message, &found, "a whole number", "correct the value");
         }
     }
+}
+
+/// The key of a parameter, be it of today or of an earlier format.
+fn today(key: String) -> String {
+    current(&QUANTITIES, &key).to_owned()
 }
 
 /// Languages of a version's title, in which all it states must stand.

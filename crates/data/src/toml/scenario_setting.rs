@@ -27,7 +27,7 @@ pub struct Setting {
     pub text: Option<String>,
     /// The number, in `unit`.
     pub value: Option<f64>,
-    /// Lower end of the central 95 per cent range of a parameter.
+    /// Lower end of the central 95% range of a parameter.
     pub low: Option<f64>,
     /// Upper end of it.
     pub high: Option<f64>,

@@ -119,7 +119,7 @@ impl Accounts {
 pub(crate) fn spliced_regions(base: &BaseForecasts) -> BTreeSet<String> {
     base.notes
         .iter()
-        .filter(|note| note.key == "note.region-linked")
+        .filter(|note| note.key == "note.region-spliced")
         .filter_map(|note| note.arguments.get("region").cloned())
         .collect()
 }

@@ -185,7 +185,7 @@ impl BaseForecasts {
             let points = segment.values.iter().filter(|v| !v.is_nan()).count();
             let place = if series.id == TOTAL { Panel::Total } else { panel };
             self.notes.push(Note::new(
-                "note.break-regime",
+                "note.break-segment",
                 [
                     ("table", place.key().to_owned()),
                     ("series", series.id.clone()),
@@ -196,7 +196,7 @@ impl BaseForecasts {
         }
         let percent = |share: f64| format!("{:.0}", 100.0 * share);
         self.notes.push(Note::new(
-            "note.widths",
+            "note.interval-factor",
             [
                 ("table", panel.key().to_owned()),
                 ("model", trained.chosen.name().to_owned()),

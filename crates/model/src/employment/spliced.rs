@@ -185,7 +185,7 @@ fn spliced_cells(
                 status.obs = ObsStatus::Normal;
             }
             notes.push(Note::new(
-                "note.region-linked",
+                "note.region-spliced",
                 [
                     ("region", code.to_string()),
                     (

@@ -14,7 +14,7 @@ pub const ROW: i32 = 42;
 pub const TALL_ROW: i32 = 54;
 /// Size of a name in two lines.
 pub const TWO_LINES: f64 = 19.0;
-/// Half the thickness of a bar, of the 80 and of the 95 per cent range.
+/// Half the thickness of a bar, of the 80% and of the 95% prediction interval.
 const BAR: i32 = 14;
 const RANGE80: i32 = 4;
 const RANGE95: i32 = 1;

@@ -43,9 +43,9 @@ pub const FAINT: RGBColor = RGBColor(0x59, 0x59, 0x59);
 pub const GRID: RGBColor = RGBColor(0xd9, 0xd9, 0xd9);
 /// Text on dark fields.
 pub const PAPER: RGBColor = RGBColor(0xff, 0xff, 0xff);
-/// The 95 per cent range.
+/// The 95% prediction interval.
 pub const INTERVAL95: RGBColor = RGBColor(0xd0, 0xe3, 0xf0);
-/// The 80 per cent range.
+/// The 80% prediction interval.
 pub const INTERVAL80: RGBColor = RGBColor(0x8c, 0xba, 0xdb);
 /// Medians, replacement demand.
 pub const DEEP: RGBColor = RGBColor(0x00, 0x48, 0x78);

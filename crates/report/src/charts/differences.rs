@@ -28,7 +28,7 @@ const FILLED: i32 = 70;
 /// Height of a pair's line, and space between places.
 const LINE: i32 = 26;
 const APART: i32 = 16;
-/// Half the thickness of the 80 and of the 95 per cent range.
+/// Half the thickness of the 80% and of the 95% prediction interval.
 const RANGE80: i32 = 8;
 const RANGE95: i32 = 2;
 /// Radius of the median.

@@ -265,7 +265,7 @@ impl Panel {
     }
 }
 
-/// Says of a part of the picture what it is about, the value, its 80 per cent range and status.
+/// Says of a part of the picture what it is about, the value, its 80% prediction interval and status.
 pub fn hint(canvas: &mut Canvas, area: Area, name: &str, figure: &Figure) {
     let labels = canvas.labels();
     let value = labels.printed(figure.unit, figure.estimate.central());

@@ -17,7 +17,7 @@ const GAP: i32 = 14;
 /// Widest column of names, and the column on the right.
 const NAMES: f64 = 560.0;
 const PROBABILITY: i32 = 130;
-/// Half the thickness of the 95 and of the 80 per cent range.
+/// Half the thickness of the 95% and of the 80% prediction interval.
 const RANGE95: i32 = 8;
 const RANGE80: i32 = 12;
 /// Grid lines at most.

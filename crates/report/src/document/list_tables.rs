@@ -4,7 +4,7 @@ use crate::assessed::{code, in_order, why};
 use crate::document::table::{Cell, Column, Kind, Table};
 use crate::error::ReportError;
 use crate::words::{Words, cells};
-use suranys_core::shortage_list::{ListOutput, Source};
+use suranys_core::shortage_list::{ListOutput, Ranked, Source};
 
 /// Columns of words, with headings from the words of the list.
 ///
@@ -45,6 +45,40 @@ fn list_table(
     Ok(Table::new(words.text(caption)?.to_owned(), columns, rows))
 }
 
+/// The state of a subject's line in the consultation; a dash where it has none.
+fn state<'w>(output: &ListOutput, words: &'w Words, id: &str) -> &'w str {
+    output.lines.get(id).map_or("–", |line| words.word("state", line.state.key()))
+}
+
+/// The 80% prediction interval of a rank, in whole places.
+fn rank(ranked: &Ranked, words: &Words) -> String {
+    words.between(ranked.rank.lo80().floor(), ranked.rank.hi80().ceil())
+}
+
+/// The first rows of the list in a line each: verdict, occupation, state, rank, name, and what
+/// would switch the verdict.
+pub fn overview_table(output: &ListOutput, words: &Words, rows: usize) -> Result<Table, ReportError> {
+    let rows = in_order(output)
+        .into_iter()
+        .take(rows)
+        .map(|assessed| {
+            let subject = &assessed.subject;
+            let place = output.ranked.iter().find(|ranked| ranked.id == subject.id);
+            vec![
+                words.word("verdict", assessed.trace.verdict.key()).to_owned(),
+                subject.occupation.clone(),
+                state(output, words, &subject.id).to_owned(),
+                place.map_or("–".to_owned(), |ranked| rank(ranked, words)),
+                words.name(&subject.labels, &subject.id).to_owned(),
+                words.switching_value(assessed.switching_value.as_ref()),
+            ]
+        })
+        .collect();
+    let names = ["verdict", "group", "state", "rank", "name", "switching-value"];
+    let columns = columns(words, &names, &[3, 0, 3, 3, 4, 5])?;
+    list_table(words, "caption.verdicts", columns, rows)
+}
+
 /// Verdicts with reasons, of those that any source or body speaks of.
 pub fn assessed_table(output: &ListOutput, words: &Words) -> Result<Table, ReportError> {
     let spoken = in_order(output).into_iter().filter(|assessed| output.spoken_of(assessed));
@@ -56,10 +90,7 @@ pub fn assessed_table(output: &ListOutput, words: &Words) -> Result<Table, Repor
                 code(&subject.occupation).to_owned(),
                 words.word("verdict", assessed.trace.verdict.key()).to_owned(),
                 words.word("verdict", assessed.supported.key()).to_owned(),
-                output
-                    .lines
-                    .get(&subject.id)
-                    .map_or("–".to_owned(), |l| words.word("state", l.state.key()).to_owned()),
+                state(output, words, &subject.id).to_owned(),
                 why(output, assessed, words)?,
                 words.switching_value(assessed.switching_value.as_ref()),
             ])
@@ -84,7 +115,7 @@ pub fn ranking_table(output: &ListOutput, words: &Words) -> Result<Table, Report
                 code(&r.id).to_owned(),
                 name.to_owned(),
                 words.percent(Some(r.top)),
-                words.between(r.rank.lo80().floor(), r.rank.hi80().ceil()),
+                rank(r, words),
                 without(Source::Forecast),
                 without(Source::Exchange),
                 without(Source::Permits),

@@ -167,8 +167,8 @@ fn blocks(view: View, figures: &Figures) -> Result<Vec<Block>, ReportError> {
 
 /// Keys of the notes that come once for each series or region, and are printed as one paragraph
 /// each: from which year on a series is fitted, and which regions have a linked history.
-const BREAKS: &str = "note.break-regime";
-const LINKS: &str = "note.region-linked";
+const BREAKS: &str = "note.break-segment";
+const LINKS: &str = "note.region-spliced";
 /// The nation's series in such notes.
 const NATION: &str = "_T";
 
@@ -186,7 +186,7 @@ fn notes(view: View) -> Result<Vec<Block>, ReportError> {
                     .push(of("series"));
             }
             LINKS => links.push(l.fill(
-                "text.link-item",
+                "text.spliced-item",
                 &[
                     ("region", &region(view, of("region"))),
                     ("year", of("year")),
@@ -198,7 +198,7 @@ fn notes(view: View) -> Result<Vec<Block>, ReportError> {
     }
     let mut paragraphs = Vec::new();
     if !links.is_empty() {
-        paragraphs.push(format!("{} {}.", l.text("text.links")?, links.join("; ")));
+        paragraphs.push(format!("{} {}.", l.text("text.spliced")?, links.join("; ")));
     }
     let mut items = Vec::new();
     for ((table, year, points), series) in breaks {

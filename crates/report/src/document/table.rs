@@ -92,7 +92,7 @@ impl Cell {
         figure.map_or(Cell::Missing, |f| Cell::Value(f.unit, f.estimate.central()))
     }
 
-    /// The central 80 or 95 per cent range; a figure without one has nothing to say.
+    /// The central 80% or 95% prediction interval; a figure without one has nothing to say.
     pub fn range(figure: Option<&Figure>, wide: bool) -> Cell {
         figure.map_or(Cell::Missing, |f| match f.estimate.range() {
             Some(q) if wide => Cell::Range(f.unit, q.lo95(), q.hi95()),

@@ -39,6 +39,31 @@ pub enum Breakdown {
 }
 
 impl Breakdown {
+    /// All, the nation first.
+    pub const ALL: [Breakdown; 7] = [
+        Breakdown::Nation,
+        Breakdown::Section,
+        Breakdown::Region,
+        Breakdown::Occupation,
+        Breakdown::SectionRegion,
+        Breakdown::SectionOccupation,
+        Breakdown::RegionOccupation,
+    ];
+
+    /// The name by which a command line asks for it.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Breakdown::Nation => "nation",
+            Breakdown::Section => "section",
+            Breakdown::Region => "region",
+            Breakdown::Occupation => "occupation",
+            Breakdown::SectionRegion => "section-region",
+            Breakdown::SectionOccupation => "section-occupation",
+            Breakdown::RegionOccupation => "region-occupation",
+        }
+    }
+
     /// What a figure is disaggregated by; none by all three at once.
     #[must_use]
     pub fn of(key: &FigureKey) -> Option<Breakdown> {

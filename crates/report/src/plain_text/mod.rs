@@ -2,6 +2,8 @@
 
 pub mod differences;
 pub mod explanation;
+pub mod list;
 pub mod number;
+pub mod rule_changes;
 pub mod table;
 pub mod visible;

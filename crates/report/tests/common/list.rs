@@ -70,7 +70,7 @@ pub fn made_up(name: &str, other: &str) -> ListOutput {
         source: name.to_owned(),
         source_in: Labels::default(),
     };
-    let key = "forecast.gap_probability_min".to_owned();
+    let key = "forecast.shortage_probability_min".to_owned();
     let ranked = |id: &str, first: f64| Ranked {
         id: id.to_owned(),
         top: 0.5,
@@ -128,7 +128,7 @@ pub fn made_up(name: &str, other: &str) -> ListOutput {
                 list: "L".to_owned(),
             },
             rules: vec![Rule {
-                id: "evidence.forecast-gap".to_owned(),
+                id: "evidence.forecast-shortage".to_owned(),
                 kind: Kind::Evidence,
                 statement: labels(name),
                 citation: name.to_owned(),

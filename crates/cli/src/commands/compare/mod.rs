@@ -15,6 +15,7 @@ use crate::diagnostics::Failure;
 use crate::paths::default_package;
 use crate::progress::Progress;
 use crate::terminal::{print, say};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -77,7 +78,7 @@ pub struct Arguments {
     /// Breakdowns of the measures.
     #[arg(
         long,
-        value_enum,
+        value_parser = breakdowns(),
         value_delimiter = ',',
         default_value = "nation,section,region,occupation,list"
     )]
@@ -115,32 +116,22 @@ pub struct Arguments {
     lang: Vec<String>,
 }
 
-/// What figures are disaggregated by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+/// What is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum By {
-    Nation,
-    Section,
-    Region,
-    Occupation,
-    SectionRegion,
-    SectionOccupation,
-    RegionOccupation,
+    /// Figures of a breakdown.
+    Figures(Breakdown),
     /// The list of in-demand professions, a table of its own.
     List,
 }
 
-impl By {
-    fn of(key: &FigureKey) -> Option<By> {
-        Breakdown::of(key).map(|breakdown| match breakdown {
-            Breakdown::Nation => By::Nation,
-            Breakdown::Section => By::Section,
-            Breakdown::Region => By::Region,
-            Breakdown::Occupation => By::Occupation,
-            Breakdown::SectionRegion => By::SectionRegion,
-            Breakdown::SectionOccupation => By::SectionOccupation,
-            Breakdown::RegionOccupation => By::RegionOccupation,
-        })
-    }
+/// Breakdowns by name, and the list.
+fn breakdowns() -> impl TypedValueParser<Value = By> {
+    let names = Breakdown::ALL.map(Breakdown::key).into_iter().chain(["list"]);
+    PossibleValuesParser::new(names).map(|name| {
+        let breakdown = Breakdown::ALL.into_iter().find(|breakdown| breakdown.key() == name);
+        breakdown.map_or(By::List, By::Figures)
+    })
 }
 
 /// Formats of a comparison.
@@ -289,12 +280,13 @@ impl Arguments {
             // the nation's years.
             [] => {
                 let whole = (key.from, key.to) == (period.from(), period.to());
-                let charted = self.out.is_some() && By::of(key) == Some(By::Nation);
+                let charted = self.out.is_some() && Breakdown::of(key) == Some(Breakdown::Nation);
                 whole || charted && key.from == key.to
             }
             years => key.from == key.to && years.contains(&key.from.0),
         };
-        let places = By::of(key).is_some_and(|by| self.by.contains(&by));
+        let places =
+            Breakdown::of(key).is_some_and(|of| self.by.contains(&By::Figures(of)));
         self.all || (years && places && measures.contains(&key.measure))
     }
 

@@ -1,0 +1,40 @@
+//! The list of in-demand professions for people who read a terminal.
+
+use crate::document::list_tables::{overview_table, score_table};
+use crate::error::ReportError;
+use crate::plain_text::table::printed;
+use crate::plain_text::visible::visible;
+use crate::words::Words;
+use std::fmt::Write as _;
+use suranys_core::shortage_list::ListOutput;
+
+/// The mark of synthetic data on a line of its own; nothing where there is none.
+#[must_use]
+pub fn mark_line(synthetic: bool, words: &Words) -> String {
+    if synthetic { format!("{}\n", words.word("mark", "synthetic")) } else { String::new() }
+}
+
+/// The version of the rules, the first `rows` subjects of the list, and how it does against the
+/// published one.
+///
+/// # Errors
+/// When a label is missing.
+pub fn list_text(output: &ListOutput, words: &Words, rows: usize) -> Result<String, ReportError> {
+    let mut text = mark_line(output.synthetic, words);
+    let version = &output.book.version;
+    let title = words.name(&version.title, &output.book.id);
+    let _ = writeln!(text, "{}  {}", visible(&output.book.id), visible(title));
+    let _ = writeln!(text, "{}", visible(words.name(&version.unread, "")));
+    let _ = writeln!(text, "{}\n", words.text("annex.no-threshold")?);
+    text.push_str(&printed(&overview_table(output, words, rows)?, words.book())?);
+    let all = output.assessed.len();
+    let left = all.saturating_sub(rows);
+    if left > 0 {
+        let _ = writeln!(text, "… {left} more: --top {all}");
+    }
+    if !output.scores.is_empty() {
+        let scores = score_table(output, words)?;
+        let _ = write!(text, "\n{}\n{}", scores.caption, printed(&scores, words.book())?);
+    }
+    Ok(text)
+}
