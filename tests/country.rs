@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};
-use suranys_tests::{contents, project, suranys, text};
+use suranys_tests::{contents, copy_folder, project, suranys, text};
 
 const SECTIONS: [(&str, &str); 5] =
     [("A", "AGR"), ("B", "IND"), ("C", "IND"), ("D", "SER"), ("E", "SER")];
@@ -42,13 +42,13 @@ fn a_skeleton_says_what_it_lacks() {
         });
         let name = name.unwrap_or_else(|| panic!("a table in `{line}`"));
         tables += 1;
-        // Sexes and ages are read by their codes; their names are not needed for figures.
-        if !["sexes", "age_bands"].contains(&name) {
-            assert!(shown.contains(&format!("figures in `{name}`")), "{name}: {shown}");
-        }
+        assert!(shown.contains(&format!("rows in `{name}`")), "{name}: {shown}");
+        assert!(shown.contains(&format!("allowed {name}: ")), "the rows of {name}: {shown}");
     }
     // Thirteen tables that are asked for, and the two classifications their cells refer to.
     assert_eq!(tables, 15, "{needed}");
+    // French has no texts yet, and no text is like another's.
+    assert!(shown.contains("labels/fr.toml") && shown.contains("report.title, "), "{shown}");
     for (path, content) in &before {
         let said = text(content);
         assert!(!said.contains("KZ") && !said.contains("Kazakh"), "{path}");
@@ -411,6 +411,146 @@ fn a_made_up_country_gets_its_report() {
     };
     assert!(verdict("isco08:2111").contains(",,,meets,meets,"), "{list}");
     assert!(verdict("isco08:2112").contains(",,,does-not-meet,"), "{list}");
+}
+
+/// Numbers that look random and are the same each time: Knuth's multiplier of 64 bits (MMIX).
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, count: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % count
+    }
+}
+
+fn edit(file: &Path, change: impl FnOnce(String) -> String) {
+    let text = std::fs::read_to_string(file).expect("a file");
+    std::fs::write(file, change(text)).expect("can be written");
+}
+
+/// Does something to a table that has rows: takes it away, empties it, changes or empties a cell.
+fn harm_table(package: &Path, kind: usize, dice: &mut Dice) -> String {
+    let descriptor = package.join("datapackage.json");
+    let text = std::fs::read_to_string(&descriptor).expect("a descriptor");
+    let mut told: Value = serde_json::from_str(&text).expect("JSON");
+    let all = told["resources"].as_array_mut().expect("resources");
+    let path = |table: &Value| package.join(table["path"].as_str().expect("a path"));
+    let filled: Vec<usize> = (0..all.len())
+        .filter(|at| std::fs::read_to_string(path(&all[*at])).expect("a table").lines().count() > 1)
+        .collect();
+    let at = filled[dice.below(filled.len())];
+    let file = path(&all[at]);
+    let name = all[at]["name"].to_string();
+    if kind == 0 {
+        std::fs::remove_file(&file).expect("can be removed");
+        all.remove(at);
+        std::fs::write(&descriptor, told.to_string()).expect("can be written");
+        return format!("without the table {name}");
+    }
+    let mut lines: Vec<String> =
+        std::fs::read_to_string(&file).expect("a table").lines().map(str::to_owned).collect();
+    let what = if kind == 1 {
+        lines.truncate(1);
+        format!("the table {name} empty")
+    } else {
+        let row = 1 + dice.below(lines.len() - 1);
+        let mut cells: Vec<&str> = lines[row].split(',').collect();
+        let column = dice.below(cells.len());
+        cells[column] = if kind == 2 { "ZZ" } else { "" };
+        lines[row] = cells.join(",");
+        format!("row {row}, column {column} of {name} changed by way {kind}")
+    };
+    std::fs::write(&file, lines.join("\n") + "\n").expect("can be written");
+    what
+}
+
+/// Does something to what belongs to a report besides the tables.
+fn harm_surroundings(folder: &Path, kind: usize, dice: &mut Dice) -> String {
+    let labels = folder.join("xx/labels/fr.toml");
+    match kind {
+        0 => {
+            std::fs::remove_file(labels).expect("can be removed");
+            "without the labels".to_owned()
+        }
+        1 => {
+            let mut gone = String::new();
+            edit(&labels, |text| {
+                let mut lines: Vec<&str> = text.lines().collect();
+                let keys: Vec<usize> =
+                    (0..lines.len()).filter(|at| lines[*at].contains(" = \"")).collect();
+                gone = lines.remove(keys[dice.below(keys.len())]).to_owned();
+                lines.join("\n")
+            });
+            format!("without the label `{gone}`")
+        }
+        2 => {
+            edit(&labels, |text| text + "\n[report\n");
+            "the labels damaged".to_owned()
+        }
+        3 => {
+            edit(&labels, |text| text.replace("{period}", "{nowhere}"));
+            "a place without value in the labels".to_owned()
+        }
+        4 => {
+            std::fs::remove_file(folder.join("scenarios/baseline.toml")).expect("can be removed");
+            "without the baseline".to_owned()
+        }
+        5 => {
+            edit(&folder.join("scenarios/baseline.toml"), |text| {
+                text.replacen("value = ", "value = x", 1)
+            });
+            "the baseline damaged".to_owned()
+        }
+        _ => {
+            edit(&folder.join("rules/xx/2026-01-01.toml"), |text| {
+                text.replacen("at_least", "atleast", 1)
+            });
+            "the rulebook damaged".to_owned()
+        }
+    }
+}
+
+/// Words of a message, without the marks a terminal sets around them.
+fn plain(text: &str) -> String {
+    let marks = ["×", "│", "╰─▶", "help:"];
+    text.split_whitespace().filter(|word| !marks.contains(word)).collect::<Vec<_>>().join(" ")
+}
+
+/// Whatever is done to a package, `check` and `report` agree: both find it sound, or `check` says
+/// every finding for which `report` refuses.
+#[test]
+fn check_and_report_agree_whatever_is_wrong() {
+    let place = tempfile::tempdir().expect("temporary folder");
+    let sound = land(place.path());
+    let mut refused = 0;
+    for seed in 0..24 {
+        let mut dice = Dice(seed);
+        dice.below(1);
+        let folder = place.path().join(format!("case-{seed}"));
+        copy_folder(&sound, &folder).expect("can be copied");
+        let what = match seed {
+            0..=6 => harm_surroundings(&folder, seed as usize, &mut dice),
+            _ => harm_table(&folder.join("xx"), seed as usize % 4, &mut dice),
+        };
+        let check = suranys!(&folder, &["check", "xx"]);
+        let report = suranys!(&folder, &["report", "xx", "--out", "report"]);
+        let (said, why) = (text(&check.stdout), text(&report.stderr));
+        let agree = (check.status.code() == Some(0)) == (report.status.code() == Some(0));
+        assert!(agree, "{seed}, {what}:\n{said}\n{}\n{why}", text(&check.stderr));
+        if report.status.code() != Some(0) {
+            refused += 1;
+            let findings: Vec<&str> =
+                why.lines().filter(|line| line.starts_with("error[")).collect();
+            match findings.is_empty() {
+                true => assert!(plain(&said).contains(&plain(&why)), "{what}:\n{said}\n{why}"),
+                false => findings
+                    .iter()
+                    .for_each(|line| assert!(said.contains(line), "{what}: {line}\n{said}")),
+            }
+        }
+    }
+    assert!((10..24).contains(&refused), "{refused} of 24 refused");
 }
 
 /// The tables a skeleton has are those of the project's own package under the same schemas: but for

@@ -115,7 +115,10 @@ const KEYS: [(&str, &str); 2] = [
         "demand.gdp_growth_gap",
         "a scenario's distance in growth from the baseline: the output gap's word",
     ),
-    ("forecast.shortage", "the quantity's key in rulebooks, which are laws as they were written down"),
+    (
+        "forecast.shortage",
+        "the quantity's key in rulebooks, which are laws as they were written down",
+    ),
 ];
 
 /// Identifiers of a Rust source, its tests left out, each with its line. Strings, characters,

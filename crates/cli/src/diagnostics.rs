@@ -4,9 +4,11 @@ use crate::paths::packages;
 use crate::terminal::{PrintError, say};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::path::Path;
 use std::process::ExitCode;
-use suranys_core::{Diagnostic, Severity};
+use suranys_core::{Diagnostic, Severity, Span};
 use suranys_data::{CannotRun, LoadError, StoreError, TidyError};
+use suranys_report::ReportError;
 use suranys_report::plain_text::visible::visible;
 use thiserror::Error;
 
@@ -41,7 +43,7 @@ pub enum Failure {
     Model(#[from] suranys_model::ModelError),
     /// The report could not be made.
     #[error(transparent)]
-    Report(#[from] suranys_report::ReportError),
+    Report(suranys_report::ReportError),
     /// Results could not be stored.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -61,6 +63,15 @@ impl From<LoadError> for Failure {
     }
 }
 
+impl From<ReportError> for Failure {
+    fn from(error: ReportError) -> Failure {
+        match error.finding() {
+            Some(finding) => Failure::Findings(vec![finding]),
+            None => Failure::Report(error),
+        }
+    }
+}
+
 impl From<TidyError> for Failure {
     fn from(error: TidyError) -> Failure {
         match error {
@@ -71,6 +82,17 @@ impl From<TidyError> for Failure {
 }
 
 impl Failure {
+    /// What stopped the command as findings, about `package` where they have no place of their own.
+    pub fn findings(self, package: &Path) -> Vec<Diagnostic> {
+        match self {
+            Failure::Findings(findings) => findings,
+            other => {
+                let place = Span::file(package.display().to_string());
+                vec![Diagnostic::error("trial", place, other.to_string())]
+            }
+        }
+    }
+
     /// That these files are not those a run was made from.
     pub fn changed(files: BTreeSet<String>) -> Failure {
         Failure::Changed(files.into_iter().collect::<Vec<_>>().join(", "))

@@ -38,11 +38,6 @@ pub fn baseline(package: &Path) -> PathBuf {
     scenarios_folder(package).join(BASELINE)
 }
 
-/// The baseline next to a package, where there is one.
-pub fn own_baseline(package: &Path) -> Option<PathBuf> {
-    own_scenario(package, BASELINE)
-}
-
 fn own_scenario(package: &Path, name: &str) -> Option<PathBuf> {
     sibling_file(package, &format!("{SCENARIO_FOLDER}/{name}"))
 }

@@ -4,10 +4,11 @@
 
 use crate::diagnostics::Failure;
 use crate::order::Order;
-use crate::paths::{REPORTED_SWEEP, own_baseline, reported_scenarios, scenarios_folder};
+use crate::paths::{REPORTED_SWEEP, reported_scenarios, scenarios_folder};
 use crate::progress::Progress;
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::PathBuf;
+use suranys_core::Diagnostic;
 use suranys_core::comparison::Elsewhere;
 use suranys_core::country::Country;
 use suranys_core::inputs::Inputs;
@@ -20,8 +21,8 @@ use suranys_core::shortage_list::{Evidence, ListOutput, RunFigures};
 use suranys_core::time::{Vintage, YearSpan};
 use suranys_data::{
     MIN_DRAWS, RuleRequest, SweepVocabulary, manifest_file, parquet_bytes, read_inputs,
-    read_package_evidence, read_rulebook, read_scenarios_for, read_sweep, rulebook_dates, sibling,
-    sibling_file, sibling_folder,
+    read_package_evidence, read_resolved, read_rulebook, read_scenarios_for, read_sweep,
+    rulebook_dates, sibling, sibling_file, sibling_folder,
 };
 use suranys_model::sensitivity::sensitivities;
 use suranys_report::{LabelBook, Part, ReportError, Theme, render, tables};
@@ -63,11 +64,24 @@ impl Edition {
 pub fn forecast(order: &Order, progress: &Progress) -> Result<StoredRun, Failure> {
     progress.at(0.0, "checking");
     let inputs: Inputs = read_inputs(&order.package)?;
-    known_by(&inputs, order.as_of)?;
-    let (scenarios, scenario_files) = scenarios(order, &inputs)?;
+    forecast_of(order, &inputs, None, progress)
+}
+
+/// Forecasts from inputs that were checked, with `draws` in place of those of the scenarios.
+fn forecast_of(
+    order: &Order,
+    inputs: &Inputs,
+    draws: Option<usize>,
+    progress: &Progress,
+) -> Result<StoredRun, Failure> {
+    known_by(inputs, order.as_of)?;
+    let (mut scenarios, scenario_files) = scenarios(order, inputs)?;
+    for scenario in &mut scenarios {
+        scenario.settings.draws = draws.unwrap_or(scenario.settings.draws);
+    }
     let (forecast, swept) = std::thread::scope(|scope| {
-        let swept = scope.spawn(|| reported_sensitivities(order, &inputs, &scenarios));
-        let forecast = suranys_model::forecast(&inputs, order.as_of, &scenarios, &|stage, done| {
+        let swept = scope.spawn(|| reported_sensitivities(order, inputs, draws, &scenarios));
+        let forecast = suranys_model::forecast(inputs, order.as_of, &scenarios, &|stage, done| {
             progress.within(FORECASTING, done, &format!("forecasting: {stage}"));
         });
         (forecast, swept.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
@@ -75,7 +89,7 @@ pub fn forecast(order: &Order, progress: &Progress) -> Result<StoredRun, Failure
     let forecast = forecast?;
     let (sensitivities, sweep) = swept?;
     progress.at(LISTING, "list of professions");
-    let (list, rules) = reported_list(order, &inputs, &forecast)?;
+    let (list, rules) = reported_list(order, inputs, &forecast)?;
     let output = RunOutput::assemble(forecast, sensitivities, list);
     let identity = RunIdentity {
         format: FORMAT,
@@ -150,6 +164,7 @@ fn reported_list(
 fn reported_sensitivities(
     order: &Order,
     inputs: &Inputs,
+    draws: Option<usize>,
     scenarios: &[Scenario],
 ) -> Result<(Vec<Sensitivity>, Vec<Fingerprint>), Failure> {
     let file = sibling_file(&order.package, REPORTED_SWEEP);
@@ -157,39 +172,46 @@ fn reported_sensitivities(
         return Ok((Vec::new(), Vec::new()));
     };
     let known = SweepVocabulary::of(inputs, baseline, true);
-    let (plan, settings, files) = read_sweep(&file, &known).map_err(Failure::Findings)?;
+    let (plan, mut settings, files) = read_sweep(&file, &known).map_err(Failure::Findings)?;
+    settings.draws = draws.unwrap_or(settings.draws);
     let baseline = Scenario { settings, ..baseline.clone() };
     Ok((sensitivities(inputs, order.as_of, &baseline, &plan)?, files))
 }
 
-/// Whether a trial forecast of a package was made.
-pub enum Trial {
-    /// It was, with all that a report needs of scenarios, rules and labels.
-    Made,
-    /// There is no baseline next to the package.
-    NoBaseline,
-}
-
-/// Makes what a report of a package rests on of its inputs, with few draws and without
-/// sensitivities, so that `check` refuses whatever `report` would.
+/// Makes the report of a package, with few draws and nothing of it kept.
 ///
 /// # Errors
 /// What a report would be refused for.
-pub fn trial(package: &Path, inputs: &Inputs) -> Result<Trial, Failure> {
-    if own_baseline(package).is_none() {
-        return Ok(Trial::NoBaseline);
+pub fn trial(order: &Order, inputs: &Inputs) -> Result<(), Failure> {
+    let progress = Progress::new();
+    let run = forecast_of(order, inputs, Some(MIN_DRAWS), &progress)?;
+    edition(&run, &full_edition(&inputs.country), &progress)?;
+    Ok(())
+}
+
+/// What is wrong with what a report of a package needs besides its tables: the words of its
+/// languages, and the scenarios.
+pub fn surroundings(order: &Order, country: &Country) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for language in languages_of(&[], country) {
+        if let Err(why) = LabelBook::of(&language, country) {
+            found.extend(Failure::from(why).findings(&order.package));
+        }
     }
-    let order = Order { package: package.to_path_buf(), scenarios: Vec::new(), as_of: None };
-    let (mut scenarios, _) = scenarios(&order, inputs)?;
-    for scenario in &mut scenarios {
-        scenario.settings.draws = MIN_DRAWS;
+    let bases = scenarios_folder(&order.package);
+    if let Err(problems) = read_resolved(&scenario_files(order), Some(&bases)) {
+        found.extend(problems);
     }
-    let forecast = suranys_model::forecast(inputs, None, &scenarios, &|_, _| {})?;
-    for language in languages_of(&[], &inputs.country) {
-        LabelBook::of(&language, &inputs.country)?;
+    found
+}
+
+/// An edition in all languages of a country, with every part.
+pub fn full_edition(country: &Country) -> EditionSpec {
+    EditionSpec {
+        languages: languages_of(&[], country),
+        parts: part_keys().into_iter().map(str::to_owned).collect(),
+        theme: theme_keys().first().map(|key| (*key).to_owned()).unwrap_or_default(),
     }
-    reported_list(&order, inputs, &forecast)?;
-    Ok(Trial::Made)
 }
 
 /// What `spec` asks for in the words of the report.
@@ -291,12 +313,16 @@ pub fn scenarios(
     order: &Order,
     inputs: &Inputs,
 ) -> Result<(Vec<Scenario>, Vec<Fingerprint>), Failure> {
-    let files = match order.scenarios.as_slice() {
+    let bases = scenarios_folder(&order.package);
+    read_scenarios_for(&scenario_files(order), &bases, inputs).map_err(Failure::Findings)
+}
+
+/// The scenario files of an order: those it names, else those next to the package.
+fn scenario_files(order: &Order) -> Vec<PathBuf> {
+    match order.scenarios.as_slice() {
         [] => reported_scenarios(&order.package),
         named => named.to_vec(),
-    };
-    let bases = scenarios_folder(&order.package);
-    read_scenarios_for(&files, &bases, inputs).map_err(Failure::Findings)
+    }
 }
 
 /// Refuses a vintage from which the data say nothing new, or that is older than all of them.

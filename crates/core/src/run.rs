@@ -410,6 +410,19 @@ pub struct EditionSpec {
     pub theme: String,
 }
 
+impl EditionSpec {
+    /// The same with what `asked` says in its stead; what `asked` leaves empty stays.
+    #[must_use]
+    pub fn narrowed(self, asked: EditionSpec) -> EditionSpec {
+        let or = |asked: Vec<String>, own| if asked.is_empty() { own } else { asked };
+        EditionSpec {
+            languages: or(asked.languages, self.languages),
+            parts: or(asked.parts, self.parts),
+            theme: if asked.theme.is_empty() { self.theme } else { asked.theme },
+        }
+    }
+}
+
 /// What reproduces a run: the same identity gives the same figures.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunIdentity {

@@ -13,6 +13,8 @@ const TABLES: &str = include_str!("../../../data/skeleton/tables.json");
 const GROUPS: &str = include_str!("../../../data/skeleton/groups.toml");
 const BASELINE: &str = include_str!("../../../data/skeleton/baseline.toml");
 const RULEBOOK: &str = include_str!("../../../data/skeleton/rulebook.toml");
+/// Key under which a table says which rows the forecast needs.
+const ROWS: &str = "rows";
 /// Day of the first rulebook, as it says of itself.
 const RULES_OF: &str = "2026-01-01";
 /// Stands in names of columns where each language has a column of its own.
@@ -80,13 +82,18 @@ pub fn skeleton_package(asked: &SkeletonRequest) -> Result<Vec<(String, Vec<u8>)
     for mut table in tables {
         let group = table.remove("group").unwrap_or_default();
         let columns = spread(&mut table, &asked.languages);
+        let rows = table.remove(ROWS).unwrap_or_default();
         let text = |key: &str| table.get(key).and_then(Value::as_str).unwrap_or_default();
         let header = format!("{}\n", columns.join(","));
         files.push((format!("{folder}/{}", text("path")), header.into_bytes()));
-        let line = format!("- `{}`: {}. Columns: {}.", text("path"), text("title"), {
-            let quoted: Vec<String> = columns.iter().map(|name| format!("`{name}`")).collect();
+        let quoted: Vec<String> = columns.iter().map(|name| format!("`{name}`")).collect();
+        let rows = rows.as_str().map_or(String::new(), |rows| format!(" Rows: {rows}."));
+        let line = format!(
+            "- `{}`: {}. Columns: {}.{rows}",
+            text("path"),
+            text("title"),
             quoted.join(", ")
-        });
+        );
         let place = groups.group.iter().position(|known| group == known.key.as_str());
         let lines = place.and_then(|at| guide.get_mut(at));
         lines.ok_or_else(|| broken(&format!("group {group}")))?.push(line);
@@ -111,7 +118,7 @@ pub fn skeleton_package(asked: &SkeletonRequest) -> Result<Vec<(String, Vec<u8>)
     for language in &asked.without_texts {
         let text = format!(
             "# Texts of reports in `{language}`. The program has none of its own in this language:\n\
-             # every text is to be written here; `suranys report` names all that are missing.\n"
+             # every text is to be written here; `suranys check` names all that are missing.\n"
         );
         files.push((format!("{folder}/labels/{language}.toml"), text.into_bytes()));
     }
@@ -127,6 +134,13 @@ pub fn skeleton_package(asked: &SkeletonRequest) -> Result<Vec<(String, Vec<u8>)
     files.push(("GUIDE.md".to_owned(), guide_text(asked, &folder, &chapters).into_bytes()));
     files.sort();
     Ok(files)
+}
+
+/// Which rows the forecast needs of a table, in words; none of a table that it does not need.
+pub fn rows_needed(table: &str) -> Option<String> {
+    let all: Vec<Map<String, Value>> = serde_json::from_str(TABLES).ok()?;
+    let of = all.into_iter().find(|one| one.get("name").is_some_and(|name| name == table))?;
+    of.get(ROWS)?.as_str().map(str::to_owned)
 }
 
 /// Whether every word is what it is to be; the language of the authors.
@@ -183,7 +197,7 @@ fn guide_text(asked: &SkeletonRequest, folder: &str, chapters: &[String]) -> Str
         `datapackage.json`, the oldest first.";
     format!(
         "# From an empty package to a forecast of {country}\n\n\
-         The package is `{folder}`; `scenarios` and `rules` beside it belong to it. Fill the tables, \
+         The package is `{folder}`; `scenarios` and `rules` next to it belong to it. Fill the tables, \
          then set every value of `scenarios/baseline.toml`: each is a placeholder and says so.\n\n\
          A cell that is not known stays empty, and its row says why in `missing_reason`; a row of \
          figures without a value is not a zero. Columns, units and what a cell may be stand in \
@@ -191,8 +205,8 @@ fn guide_text(asked: &SkeletonRequest, folder: &str, chapters: &[String]) -> Str
          {currency}. {changes}\n\n\
          {chapters}\n\
          ## Next\n\n\
-         - `suranys check {folder}`: every finding, and whether a forecast can be made.\n\
-         - `suranys report {folder}`: the report. More scenarios are looked for beside the baseline: \
+         - `suranys check {folder}`: every finding, and whether a report can be made.\n\
+         - `suranys report {folder}`: the report. More scenarios are looked for next to the baseline: \
          `optimistic.toml` and `pessimistic.toml`.\n\
          - `suranys recommend REPORT --package {folder} --rulebooks rules`: the list, under the rules \
          in `rules/{folder}`, which are a first version to be replaced by the acts.\n",

@@ -1,5 +1,6 @@
 //! What can go wrong between a run's output and its report.
 
+use suranys_core::{Diagnostic, Span};
 use thiserror::Error;
 
 /// The report could not be made.
@@ -21,6 +22,8 @@ pub enum ReportError {
         language: String,
         /// What is wrong with it.
         reason: String,
+        /// Its row, where that is known.
+        row: Option<u64>,
     },
     /// A text is missing from a label file.
     #[error("label `{key}` is missing for language `{language}`")]
@@ -45,6 +48,8 @@ pub enum ReportError {
         key: String,
         /// Name in braces.
         place: String,
+        /// Language of the file.
+        language: String,
     },
     /// A chart can't be drawn.
     #[error("figure `{figure}` can't be drawn: {reason}")]
@@ -75,6 +80,33 @@ pub enum ReportError {
         /// Family of the font.
         family: &'static str,
     },
+}
+
+impl ReportError {
+    /// What is wrong with a label file of a package, with its place; none where the cause is
+    /// another.
+    #[must_use]
+    pub fn finding(&self) -> Option<Diagnostic> {
+        let (language, row, allowed, help) = match self {
+            ReportError::Labels { language, row, .. } => {
+                (language, *row, "TOML whose values are texts or lists of texts", "correct the row")
+            }
+            ReportError::MissingLabel { language, .. }
+            | ReportError::MissingLabels { language, .. } => (
+                language,
+                None,
+                "a text for every key that each language of the program has",
+                "add the texts, as lists where the other languages have lists",
+            ),
+            ReportError::UnfilledPlace { language, .. } => {
+                (language, None, "the places that the other languages have", "correct the text")
+            }
+            _ => return None,
+        };
+        let place = Span { row, ..Span::file(format!("labels/{language}.toml")) };
+        let finding = Diagnostic::error("labels", place, self.to_string());
+        Some(finding.allowed(allowed).help(help))
+    }
 }
 
 impl From<rust_xlsxwriter::XlsxError> for ReportError {

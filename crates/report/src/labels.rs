@@ -136,11 +136,21 @@ impl LabelBook {
 
     /// Lays the texts of a file over those there are, its keys under `group`.
     fn lay(&mut self, group: &str, file: &str) -> Result<(), ReportError> {
-        let wrong =
-            |reason: String| ReportError::Labels { language: self.language.clone(), reason };
-        let table: toml::Table = file.parse().map_err(|e: toml::de::Error| wrong(e.to_string()))?;
+        let wrong = |reason: String, row| ReportError::Labels {
+            language: self.language.clone(),
+            reason,
+            row,
+        };
+        let row = |at: usize| {
+            let lines = file.get(..at)?.bytes().filter(|byte| *byte == b'\n').count();
+            u64::try_from(lines).ok()?.checked_add(1)
+        };
+        let table: toml::Table = file.parse().map_err(|e: toml::de::Error| {
+            wrong(e.message().to_owned(), e.span().and_then(|span| row(span.start)))
+        })?;
         let mut laid = LabelBook::empty(&self.language);
-        laid.add(group, table).map_err(wrong)?;
+        laid.add(group, table)
+            .map_err(|key| wrong(format!("`{key}` is neither a text nor a list of texts"), None))?;
         // What was a text may be a list in the file laid over it, and the other way round.
         self.texts.retain(|key, _| !laid.lists.contains_key(key));
         self.lists.retain(|key, _| !laid.texts.contains_key(key));
@@ -244,8 +254,10 @@ impl LabelBook {
                 .or((place == FIRST).then_some(self.first.as_str()))
                 .or((place == COUNTRY).then(|| self.optional(COUNTRY)).flatten())
         };
-        fill(self.text(key)?, value)
-            .map_err(|place| ReportError::UnfilledPlace { key: key.to_owned(), place })
+        fill(self.text(key)?, value).map_err(|place| {
+            let language = self.language.clone();
+            ReportError::UnfilledPlace { key: key.to_owned(), place, language }
+        })
     }
 
     /// A note as a sentence. A note without a text, or with a place it has no value for, comes

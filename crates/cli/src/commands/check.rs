@@ -1,13 +1,14 @@
 //! `suranys check`.
 
-use crate::args::PackageOperand;
+use crate::args::{PackageOperand, ScenarioOptions};
 use crate::diagnostics::{FOUND, Failure, listing};
-use crate::runner::{self, Trial};
+use crate::order::Order;
+use crate::runner::{surroundings, trial};
 use crate::terminal::{Tree, print, print_json};
 use clap::Args;
 use std::process::ExitCode;
-use suranys_core::{CheckOutcome, Diagnostic, Span};
-use suranys_data::{CheckReport, check_inputs};
+use suranys_core::CheckOutcome;
+use suranys_data::{CheckReport, check_inputs, read_country};
 
 /// Arguments of `suranys check`.
 #[derive(Debug, Args)]
@@ -17,38 +18,37 @@ use suranys_data::{CheckReport, check_inputs};
 pub struct Arguments {
     #[command(flatten)]
     package: PackageOperand,
+    #[command(flatten)]
+    scenarios: ScenarioOptions,
     /// Format of the findings.
     #[arg(long, value_enum, default_value_t = Tree::Table)]
     format: Tree,
 }
 
-/// Checks a package and prints every finding, and whether a forecast can be made of it, by a trial
-/// with few draws; if it can't, the exit code is that of findings.
+/// Checks a package and prints every finding, and whether a report can be made of it: if its tables
+/// allow, one is made on trial with few draws. If none can be made, the exit code is that of findings.
 ///
 /// # Errors
 /// When the package can't be looked at.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let package = &arguments.package.folder;
-    let (mut report, inputs) = check_inputs(package)?;
-    let mut trial = None;
-    if let Some(inputs) = inputs {
-        match runner::trial(package, &inputs) {
-            Ok(made) => trial = Some(made),
-            Err(Failure::Findings(findings)) => report.missing.extend(findings),
-            Err(other) => {
-                let file = Span::file(package.display().to_string());
-                report.missing.push(Diagnostic::error("trial", file, other.to_string()));
-            }
-        }
-    }
+    let package = arguments.package.folder.clone();
+    let order = Order { package, scenarios: arguments.scenarios.files.clone(), as_of: None };
+    let (mut report, inputs) = check_inputs(&order.package)?;
+    let around = surroundings(&order, &read_country(&order.package)?);
+    let refused = match inputs.filter(|_| around.is_empty()) {
+        Some(inputs) => trial(&order, &inputs).err(),
+        None => None,
+    };
+    report.missing.extend(around);
+    report.missing.extend(refused.into_iter().flat_map(|why| why.findings(&order.package)));
     match arguments.format {
-        Tree::Table => print(&table(&report, trial.as_ref()))?,
+        Tree::Table => print(&table(&report))?,
         Tree::Json => print_json(&report)?,
     }
     Ok(if report.is_ready() { ExitCode::SUCCESS } else { ExitCode::from(FOUND) })
 }
 
-fn table(report: &CheckReport, trial: Option<&Trial>) -> String {
+fn table(report: &CheckReport) -> String {
     let mut text = listing(&report.diagnostics);
     for (check, outcome) in &report.outcomes {
         let result = match outcome {
@@ -61,14 +61,10 @@ fn table(report: &CheckReport, trial: Option<&Trial>) -> String {
     }
     text.push_str(&format!("{} resources, {} rows\n", report.resources, report.rows));
     text.push_str("ready to forecast: ");
-    text.push_str(match (report.is_clean(), report.missing.is_empty(), trial) {
-        (true, true, Some(Trial::NoBaseline)) => {
-            "yes, as far as tables go; the trial forecast is skipped for want of a baseline in \
-             `scenarios` next to the package\n"
-        }
-        (true, true, _) => "yes\n",
-        (false, true, _) => "no, for the findings\n",
-        (_, false, _) => "no, this is missing:\n",
+    text.push_str(match (report.is_clean(), report.missing.is_empty()) {
+        (true, true) => "yes\n",
+        (false, true) => "no, for the findings\n",
+        (_, false) => "no, this is missing:\n",
     });
     text.push_str(&listing(&report.missing));
     text

@@ -17,7 +17,9 @@ use suranys_data::{
     sibling_folder, write_folder,
 };
 use suranys_report::plain_text::list::list_text;
-use suranys_report::plain_text::rule_changes::{RuleChanges, rule_changes_table, rule_changes_text};
+use suranys_report::plain_text::rule_changes::{
+    RuleChanges, rule_changes_table, rule_changes_text,
+};
 use suranys_report::{
     LabelBook, ListSet, ReportError, Words, explain, list_json, list_table, render_list,
 };

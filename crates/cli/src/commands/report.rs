@@ -5,7 +5,7 @@ use crate::diagnostics::Failure;
 use crate::order::Order;
 use crate::paths::{default_package, edition_folder};
 use crate::progress::Progress;
-use crate::runner::{edition, forecast, languages_of, part_keys, theme_keys};
+use crate::runner::{edition, forecast, full_edition, part_keys, theme_keys};
 use crate::terminal::print;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
@@ -65,15 +65,10 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Some(path) => defined(path)?,
         None => Definition::default(),
     };
-    let mut spec = EditionSpec {
-        languages: first([&arguments.lang, &definition.languages], Vec::new()),
-        parts: first([&arguments.only, &definition.parts], part_keys()),
-        theme: arguments
-            .theme
-            .clone()
-            .or(definition.theme)
-            .or_else(|| theme_keys().first().map(|key| (*key).to_owned()))
-            .unwrap_or_default(),
+    let asked = EditionSpec {
+        languages: first([&arguments.lang, &definition.languages]),
+        parts: first([&arguments.only, &definition.parts]),
+        theme: arguments.theme.clone().or(definition.theme).unwrap_or_default(),
     };
     let progress = Progress::new();
     let source = arguments.source.clone().or(definition.package).unwrap_or_else(default_package);
@@ -92,7 +87,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         let as_of = arguments.vintage.get();
         forecast(&Order { package: source, scenarios, as_of }, &progress)?
     };
-    spec.languages = languages_of(&spec.languages, &stored.output.country);
+    let spec = full_edition(&stored.output.country).narrowed(asked);
     let edition = edition(&stored, &spec, &progress)?;
     drop(progress);
     let target = arguments
@@ -106,11 +101,9 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 }
 
 /// The first list that says anything, each word once.
-fn first(lists: [&Vec<String>; 2], otherwise: Vec<&str>) -> Vec<String> {
-    let said = lists.into_iter().find(|list| !list.is_empty()).cloned();
-    let all = said.unwrap_or_else(|| otherwise.into_iter().map(str::to_owned).collect());
+fn first(lists: [&Vec<String>; 2]) -> Vec<String> {
     let mut once: Vec<String> = Vec::new();
-    for word in all {
+    for word in lists.into_iter().find(|list| !list.is_empty()).cloned().unwrap_or_default() {
         if !once.contains(&word) {
             once.push(word);
         }

@@ -197,7 +197,9 @@ fn procedure(units: &[Unit], package: &Package) -> (Rows, Rows) {
         };
         say(&body, "propose", "2025-01-15");
         let mut agreed = true;
-        for (name, list) in [("state", &ministries), ("regional_government", &regions), ("chamber", &chamber)] {
+        for (name, list) in
+            [("state", &ministries), ("regional_government", &regions), ("chamber", &chamber)]
+        {
             let chance = unit.uniform(name) + 0.1 * unit.tightness;
             let (position, date) = match chance {
                 l if l > 0.25 => ("agree", "2025-02-03"),

@@ -3,6 +3,7 @@
 use crate::check::unit::factor;
 use crate::package::descriptor::{LABEL, SHORT};
 use crate::package::open::{DESCRIPTOR, Package, REGIONS, Row, TILES, Table};
+use crate::skeleton::rows_needed;
 use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::classification::{Entry, Kind};
 use suranys_core::inputs::{
@@ -25,7 +26,8 @@ type Problems = Vec<Diagnostic>;
 /// # Errors
 /// When a table the forecast needs is absent, or a cell does not mean what the forecast needs.
 pub fn inputs(package: &Package) -> Result<Inputs, Problems> {
-    let mut reader = Reader { package, problems: Vec::new(), published: BTreeMap::new() };
+    let (problems, asked, published) = Default::default();
+    let mut reader = Reader { package, problems, asked, published };
     let sources = reader.sources();
     let sections = reader.classification("sections", "code");
     let broad_sectors = reader.classification("broad_sectors", "code");
@@ -179,26 +181,39 @@ fn place_of(cited: &[String], row: &Row) -> usize {
 struct Reader<'a> {
     package: &'a Package,
     problems: Problems,
+    /// Tables that are missing and were reported.
+    asked: BTreeSet<String>,
     /// Year in which each source's copy was published.
     published: BTreeMap<String, Year>,
 }
 
 impl<'a> Reader<'a> {
+    /// A table the forecast needs, with the classifications its cells refer to: what is missing is
+    /// reported once.
     fn table(&mut self, name: &str) -> Option<&'a Table> {
         let table = self.package.tables.get(name);
-        let (message, help) = match table {
+        self.needed(name);
+        let keys = table.into_iter().flat_map(|table| &table.resource.schema.foreign_keys);
+        keys.for_each(|key| self.needed(&key.reference.resource));
+        table
+    }
+
+    fn needed(&mut self, name: &str) {
+        let (message, help) = match self.package.tables.get(name) {
             None => {
                 (format!("the forecast needs a resource `{name}`"), "add the table to the package")
             }
             Some(table) if table.rows.is_empty() => {
-                let message = format!("the forecast needs figures in `{name}`, which has no row");
+                let message = format!("the forecast needs rows in `{name}`, which has none");
                 (message, "fill the table")
             }
-            Some(_) => return table,
+            Some(_) => return,
         };
-        let needed = Diagnostic::error("needed", Span::file(DESCRIPTOR), message);
-        self.problems.push(needed.allowed(name).help(help));
-        table
+        if self.asked.insert(name.to_owned()) {
+            let rows = rows_needed(name).map(|rows| format!("{name}: {rows}"));
+            let needed = Diagnostic::error("needed", Span::file(DESCRIPTOR), message);
+            self.problems.push(needed.allowed(rows.as_deref().unwrap_or(name)).help(help));
+        }
     }
 
     fn wrong(&mut self, table: &Table, row: &Row, column: &str, allowed: &str) {

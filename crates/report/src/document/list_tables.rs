@@ -57,7 +57,11 @@ fn rank(ranked: &Ranked, words: &Words) -> String {
 
 /// The first rows of the list in a line each: verdict, occupation, state, rank, name, and what
 /// would switch the verdict.
-pub fn overview_table(output: &ListOutput, words: &Words, rows: usize) -> Result<Table, ReportError> {
+pub fn overview_table(
+    output: &ListOutput,
+    words: &Words,
+    rows: usize,
+) -> Result<Table, ReportError> {
     let rows = in_order(output)
         .into_iter()
         .take(rows)

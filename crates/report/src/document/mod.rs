@@ -12,7 +12,7 @@ mod comparison;
 mod indicators;
 pub mod list_annex;
 mod list_chapter;
-mod list_tables;
+pub mod list_tables;
 pub mod report;
 mod summary;
 pub mod table;

@@ -285,8 +285,7 @@ impl Arguments {
             }
             years => key.from == key.to && years.contains(&key.from.0),
         };
-        let places =
-            Breakdown::of(key).is_some_and(|of| self.by.contains(&By::Figures(of)));
+        let places = Breakdown::of(key).is_some_and(|of| self.by.contains(&By::Figures(of)));
         self.all || (years && places && measures.contains(&key.measure))
     }
 

@@ -53,7 +53,11 @@ pub fn summed(panel: &mut Panel, hierarchy: &Hierarchy, sums: Vec<String>) {
     let (first, all, row) = (*first, all.len(), *row);
     let mut reported = Named::default();
     sums.iter().for_each(|id| reported.add(id));
-    note(&format!("{} totals are made from the sums of their components: {}", reported.count, reported.names()));
+    note(&format!(
+        "{} totals are made from the sums of their components: {}",
+        reported.count,
+        reported.names()
+    ));
     let own = panel.series.len();
     let mut made = vec![Vec::new(); sums.len()];
     for back in (0..all).rev() {
