@@ -33,10 +33,10 @@ pub enum ReportError {
         /// Language of the file.
         language: String,
     },
-    /// The label file of a package's own language misses texts.
-    #[error("labels are missing for language `{language}`: {keys}")]
+    /// The label file of a package misses texts, or has some that are not of their kind.
+    #[error("labels for language `{language}` are missing or do not fit: {keys}")]
     MissingLabels {
-        /// Keys of the texts.
+        /// Keys of the texts, with what they are to be where they are there.
         keys: String,
         /// Language of the file.
         language: String,
@@ -95,8 +95,8 @@ impl ReportError {
             | ReportError::MissingLabels { language, .. } => (
                 language,
                 None,
-                "a text for every key that each language of the program has",
-                "add the texts, as lists where the other languages have lists",
+                "a text or list of texts for every key that each language of the program has, with its places",
+                "add or correct the texts",
             ),
             ReportError::UnfilledPlace { language, .. } => {
                 (language, None, "the places that the other languages have", "correct the text")

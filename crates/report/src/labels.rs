@@ -61,8 +61,8 @@ impl LabelBook {
     /// own label file. A language that the program has none for must be complete in the package's.
     ///
     /// # Errors
-    /// When there are none, a file can't be read, or texts are missing; all that are missing are
-    /// named.
+    /// When there are none, a file can't be read, or texts are missing or not of the kind, or with
+    /// the places, that the program's own languages have: all of them are named.
     pub fn of(language: &str, country: &Country) -> Result<LabelBook, ReportError> {
         let own = country.label_files.get(language);
         let embedded = LabelBook::languages().any(|known| known == language);
@@ -83,8 +83,8 @@ impl LabelBook {
         if let Some(file) = own {
             book.lay("", file)?;
         }
-        if !embedded {
-            book.whole()?;
+        if own.is_some() {
+            book.fits()?;
         }
         let name = || country.name(language).to_owned();
         book.texts.entry(COUNTRY.to_owned()).or_insert_with(name);
@@ -108,27 +108,42 @@ impl LabelBook {
         }
     }
 
-    /// That no text is missing which every language of the program has.
-    fn whole(&self) -> Result<(), ReportError> {
-        let mut wanted: Option<BTreeSet<String>> = None;
-        for language in LabelBook::languages() {
-            let book = LabelBook::embedded(language)?;
-            let keys: BTreeSet<String> =
-                book.texts.keys().chain(book.lists.keys()).cloned().collect();
-            wanted = Some(match wanted {
-                Some(before) => &before & &keys,
-                None => keys,
-            });
-        }
+    /// That no text is missing which every language of the program has, that each is a text or a
+    /// list as there, and that no text has a place which none of them has.
+    fn fits(&self) -> Result<(), ReportError> {
+        let books: Vec<LabelBook> =
+            LabelBook::languages().map(LabelBook::embedded).collect::<Result<_, _>>()?;
+        let Some(first) = books.first() else { return Ok(()) };
         let optional = |key: &str| OPTIONAL.iter().any(|group| key.starts_with(group));
-        let known = |key: &String| self.texts.contains_key(key) || self.lists.contains_key(key);
-        let wanted = wanted.unwrap_or_default().into_iter();
-        let missing: Vec<String> =
-            wanted.filter(|key| !known(key) && !optional(key) && key != COUNTRY).collect();
-        match missing.is_empty() {
+        let everywhere = |key: &&String| {
+            let has =
+                |book: &LabelBook| book.texts.contains_key(*key) || book.lists.contains_key(*key);
+            !optional(key) && *key != COUNTRY && books.iter().all(has)
+        };
+        let mut wrong = Vec::new();
+        for key in first.texts.keys().chain(first.lists.keys()).filter(everywhere) {
+            let text = self.texts.get(key);
+            match (text, self.lists.contains_key(key), first.texts.contains_key(key)) {
+                (None, false, _) => wrong.push(key.clone()),
+                (Some(_), _, false) => wrong.push(format!("{key} (a list of texts)")),
+                (None, true, true) => wrong.push(format!("{key} (a text)")),
+                (Some(text), _, true) => {
+                    let known: BTreeSet<&str> = books
+                        .iter()
+                        .filter_map(|book| book.texts.get(key))
+                        .flat_map(|text| places(text))
+                        .chain([FIRST, COUNTRY])
+                        .collect();
+                    let unknown = places(text).into_iter().filter(|place| !known.contains(place));
+                    wrong.extend(unknown.map(|place| format!("{key} (without `{{{place}}}`)")));
+                }
+                (None, true, false) => {}
+            }
+        }
+        match wrong.is_empty() {
             true => Ok(()),
             false => Err(ReportError::MissingLabels {
-                keys: missing.join(", "),
+                keys: wrong.join(", "),
                 language: self.language.clone(),
             }),
         }
@@ -312,6 +327,12 @@ fn today(key: &str) -> String {
     named.unwrap_or_else(|| current(&TEXTS, current(&NOTES, key)).to_owned())
 }
 
+/// The places of a template: names in braces.
+fn places(template: &str) -> Vec<&str> {
+    let parts = template.split('{').skip(1);
+    parts.map(|part| part.split_once('}').map_or(part, |(place, _)| place)).collect()
+}
+
 /// Fills the places of `template`. Values are never read as templates themselves. The error is
 /// the place without a value.
 fn fill<'v>(template: &str, value: impl Fn(&str) -> Option<&'v str>) -> Result<String, String> {
@@ -365,6 +386,15 @@ mod tests {
         assert_eq!(book.text("country"), Ok("Xland"));
         assert_eq!(book.list_words().text("verdict.meets"), Ok("yes"));
         assert_eq!(LabelBook::languages_of(&country), ["xx", "en"]);
+        let unfit = "[report]\ntitle = [\"a\"]\n[text]\nspliced-item = \"{region} {nowhere}\"";
+        let damaged = Country {
+            label_files: [("en".to_owned(), unfit.to_owned())].into(),
+            ..Country::default()
+        };
+        let wrong = LabelBook::of("en", &damaged).expect_err("two do not fit").to_string();
+        assert!(
+            wrong.ends_with(": report.title (a text), text.spliced-item (without `{nowhere}`)")
+        );
         let absent = LabelBook::of("xx", &country).expect_err("most is missing").to_string();
         assert!(absent.contains("report.title, ") && absent.contains("list.verdict.meets"));
         let unknown = LabelBook::of("yy", &country).expect_err("no file").to_string();
