@@ -109,17 +109,36 @@ const TEXTS: [(&str, &str); 19] = [
     ("told", "shown, reported"),
 ];
 
-/// Keys whose names hold such a word in its ordinary meaning, or come from a file format.
-const KEYS: [(&str, &str); 2] = [
-    (
-        "demand.gdp_growth_gap",
-        "a scenario's distance in growth from the baseline: the output gap's word",
-    ),
-    (
-        "forecast.shortage",
-        "the quantity's key in rulebooks, which are laws as they were written down",
-    ),
+/// Keys whose names hold such a word in its ordinary meaning.
+const KEYS: [(&str, &str); 1] = [(
+    "demand.gdp_growth_gap",
+    "a scenario's distance in growth from the baseline: the output gap's word",
+)];
+
+/// Words in comments and docstrings, with what is written in their place. Only words that are never
+/// written in an ordinary meaning are looked for.
+const COMMENTS: [(&str, &str); 17] = [
+    ("band", "age group, prediction interval"),
+    ("bands", "age groups, prediction intervals"),
+    ("beside", "next to, with"),
+    ("carved", "spliced, formed from"),
+    ("dossier", "subject profile"),
+    ("flip", "switching value, switch"),
+    ("invented", "synthetic"),
+    ("judged", "assessed"),
+    ("lacks", "does not have, misses"),
+    ("learnt", "trained"),
+    ("luck", "common random numbers"),
+    ("made-up", "synthetic"),
+    ("mend", "fix"),
+    ("outlook", "projection"),
+    ("regime", "segment"),
+    ("swing", "one-at-a-time sensitivity"),
+    ("told", "reported, shown, by"),
 ];
+
+/// Crates whose comments are looked at.
+const COMMENTED: [&str; 6] = ["cli", "core", "data", "report", "rules", "series"];
 
 /// Identifiers of a Rust source, its tests left out, each with its line. Strings, characters,
 /// lifetimes and comments are passed over.
@@ -278,6 +297,31 @@ fn identifiers_use_the_fields_words() {
     assert!(wrong.is_empty(), "{} identifiers:\n{}", wrong.len(), wrong.join("\n"));
     let idle: Vec<_> = (0..STAY.len()).filter(|n| !used.contains(n)).map(|n| STAY[n]).collect();
     assert!(idle.is_empty(), "exceptions for what is not there: {idle:?}");
+}
+
+/// Comments and docstrings. Expected: the glossary's left column, as far as a word has no ordinary
+/// meaning.
+#[test]
+fn comments_use_the_fields_words() {
+    let mut files = Vec::new();
+    for krate in COMMENTED {
+        sources(&project().join("crates").join(krate).join("src"), &mut files);
+    }
+    files.sort();
+    let (mut wrong, mut looked_at) = (Vec::new(), 0);
+    for file in &files {
+        let shown = file.strip_prefix(project()).expect("within").display().to_string();
+        let text = fs::read_to_string(file).expect("text");
+        for (line, text) in (1..).zip(text.lines()) {
+            let Some(comment) = text.trim_start().strip_prefix("//") else { continue };
+            looked_at += 1;
+            if let Some((word, write)) = unwritten(&COMMENTS, &spoken(comment)) {
+                wrong.push(format!("{shown}:{line}: `{word}`: write {write}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} comments:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(looked_at > 2000, "{looked_at} lines of comments");
 }
 
 /// Tables of the issued edition: names of files, of columns and of measures.

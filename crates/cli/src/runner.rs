@@ -107,7 +107,7 @@ fn forecast_of(
     Ok(StoredRun { identity, output })
 }
 
-/// The list under the version in hand at the end of the vintage, or on the day the baseline's
+/// The list under the version in force at the end of the vintage, or on the day the baseline's
 /// author gave it; none where the package has no list, or no rules are dated that early.
 ///
 /// # Errors

@@ -55,7 +55,7 @@ pub fn reach(input: &Input, one: &TidySeries, horizon: usize, findings: &mut Fin
     }
 }
 
-/// Names told of many series.
+/// Names shown of many series.
 const NAMED: usize = 5;
 
 /// Some series, of which the first are named.
