@@ -150,13 +150,20 @@ fn what_only_a_forecast_can_refuse_is_found_too() {
     assert!(shown.contains(line.trim()), "{line}\n{shown}");
 }
 
-/// Without a baseline there is no trial, and the answer says that it was skipped.
+/// Without a baseline next to the package a report is refused, and so says the check; with one that
+/// is named, both are content.
 #[test]
-fn a_skipped_trial_is_not_a_passed_one() {
+fn a_package_without_a_baseline_is_not_ready() {
     let folder = tempfile::tempdir().expect("temporary folder");
     let package = folder.path().join("kz");
     copy_folder(&project().join("data/kz"), &package).expect("the package can be copied");
     let output = check(&package, &[]);
-    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
-    assert!(text(&output.stdout).contains("trial forecast is skipped"));
+    let shown = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(1), "{shown}");
+    let refused = report_refuses(&package, folder.path());
+    let line = refused.lines().find(|line| line.contains("baseline.toml")).expect("it is named");
+    assert!(shown.contains(line.trim()), "{line}\n{shown}");
+    let baseline = project().join("data/scenarios/baseline.toml").display().to_string();
+    let output = check(&package, &["--scenario", &baseline]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stdout));
 }
