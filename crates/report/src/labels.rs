@@ -45,8 +45,8 @@ impl LabelBook {
             LabelBook::languages().any(|own| own == *language)
                 || country.label_files.contains_key(*language)
         };
-        let reported: Vec<&str> = declared.filter(known).collect();
-        if reported.is_empty() { LabelBook::languages().collect() } else { reported }
+        let offered: Vec<&str> = declared.filter(known).collect();
+        if offered.is_empty() { LabelBook::languages().collect() } else { offered }
     }
 
     /// The texts in `language`, from the files embedded in the program.

@@ -87,8 +87,8 @@ impl Words {
     /// The act a version of the rules rests on: in this language, or as the rulebook cites it.
     #[must_use]
     pub fn citation<'w>(&'w self, version: &'w Version) -> &'w str {
-        let reported = self.book.optional(&format!("citation.{}", version.dated));
-        reported.unwrap_or(&version.citation)
+        let own = self.book.optional(&format!("citation.{}", version.dated));
+        own.unwrap_or(&version.citation)
     }
 
     /// A note as a sentence.

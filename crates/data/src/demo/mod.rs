@@ -307,20 +307,20 @@ fn scenario_files(base: &Path) -> Result<Vec<(String, Vec<u8>)>, String> {
     let Some(folder) = base.parent().map(|neighbour| neighbour.join(SCENARIO_FOLDER)) else {
         return Ok(Vec::new());
     };
-    let reported = |e: std::io::Error| format!("`{}`: {e}", folder.display());
+    let unreadable = |e: std::io::Error| format!("`{}`: {e}", folder.display());
     let entries = match std::fs::read_dir(&folder) {
         Ok(entries) => entries,
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(e) => return Err(reported(e)),
+        Err(e) => return Err(unreadable(e)),
     };
     let mut files = Vec::new();
     for entry in entries {
-        let entry = entry.map_err(reported)?;
+        let entry = entry.map_err(unreadable)?;
         let name = entry.file_name().to_string_lossy().into_owned();
         if name.ends_with(".toml") {
             files.push((
                 format!("{SCENARIO_FOLDER}/{name}"),
-                std::fs::read(entry.path()).map_err(reported)?,
+                std::fs::read(entry.path()).map_err(unreadable)?,
             ));
         }
     }

@@ -515,8 +515,8 @@ impl<'a> Reader<'a> {
         let Some(table) = self.table("pension_age") else { return Vec::new() };
         let mut ages = Vec::new();
         for row in &table.rows {
-            let reported = table.number(row, "value").zip(self.status(table, row));
-            match (year(row, "year"), sex(row), year(row, "known_from"), reported) {
+            let age = table.number(row, "value").zip(self.status(table, row));
+            match (year(row, "year"), sex(row), year(row, "known_from"), age) {
                 (Ok(year), Ok(sex), Ok(known_from), Some((age, status))) => {
                     ages.push(PensionAge {
                         year,

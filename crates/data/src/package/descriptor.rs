@@ -46,8 +46,8 @@ impl Descriptor {
         }
         let mut found: Vec<String> = Vec::new();
         for resource in &self.resources {
-            let reported = resource.languages(LABEL).into_iter().map(str::to_owned);
-            for language in reported.collect::<Vec<_>>() {
+            let languages = resource.languages(LABEL).into_iter().map(str::to_owned);
+            for language in languages.collect::<Vec<_>>() {
                 if !found.contains(&language) {
                     found.push(language);
                 }

@@ -103,11 +103,11 @@ impl<'p> Reader<'p> {
 
     /// Occupations; those that the forecast distinguishes have their names in more languages there.
     fn nodes(&self) -> Vec<Node> {
-        let reported: BTreeMap<&str, Labels> =
+        let named: BTreeMap<&str, Labels> =
             self.rows("occupations").map(|(t, r)| (r.text("id"), t.labels(r, LABEL))).collect();
         let node = |(t, r): (&Table, &Row)| {
             let mut names = t.labels(r, LABEL);
-            for (language, name) in reported.get(r.text("id")).iter().flat_map(|labels| &labels.0) {
+            for (language, name) in named.get(r.text("id")).iter().flat_map(|labels| &labels.0) {
                 names.0.entry(language.clone()).or_insert_with(|| name.clone());
             }
             Some(Node {

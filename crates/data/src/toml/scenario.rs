@@ -290,12 +290,11 @@ impl File<'_> {
                 overlay.pension_ages.entry(sex).or_default().insert(year.0, age);
             }
             let Some(given) = of_sex.1.get_ref().as_table() else { continue };
-            let reported: Vec<i32> =
-                given.keys().filter_map(|y| y.get_ref().parse().ok()).collect();
-            let (first, last) = (reported.iter().min(), reported.iter().max());
+            let years: Vec<i32> = given.keys().filter_map(|y| y.get_ref().parse().ok()).collect();
+            let (first, last) = (years.iter().min(), years.iter().max());
             if let (Some(first), Some(last)) = (first, last) {
                 let holes: Vec<String> = (*first..=*last)
-                    .filter(|year| !reported.contains(year))
+                    .filter(|year| !years.contains(year))
                     .map(|year| year.to_string())
                     .collect();
                 if !holes.is_empty() {
@@ -353,8 +352,8 @@ impl File<'_> {
             }
         }
         let Some(basis) = self.based(pair, said, before) else { return Vec::new() };
-        let reported = |(year, key, value)| ((year, key), value, basis.clone());
-        found.into_iter().map(reported).collect()
+        let entry = |(year, key, value)| ((year, key), value, basis.clone());
+        found.into_iter().map(entry).collect()
     }
 }
 

@@ -78,9 +78,9 @@ impl Judge {
         };
         let (old_run, new_run) = (&old.forecast, &new.forecast);
         if (old_run.seed, old_run.draws) != (new_run.seed, new_run.draws) {
-            let reported = |seed, draws| format!("{draws} draws of seed {seed}");
+            let simulated = |seed, draws| format!("{draws} draws of seed {seed}");
             let (from, to) =
-                (reported(old_run.seed, old_run.draws), reported(new_run.seed, new_run.draws));
+                (simulated(old_run.seed, old_run.draws), simulated(new_run.seed, new_run.draws));
             return Err(ModelError::UnmatchedDraws { from, to }.into());
         }
         Ok(compare((old, before), (new, after)))
@@ -182,11 +182,10 @@ pub fn words(from: &(String, String), to: &(String, String), found: &ListCompari
         (|c| c.supported.movement(), Movement::Leaves, "scope and evidence cease to support"),
     ];
     for (of, movement, head) in groups {
-        let reported: Vec<&ListChange> =
-            found.changes.iter().filter(|c| of(c) == movement).collect();
-        let none = if reported.is_empty() { " nobody" } else { "" };
+        let moved: Vec<&ListChange> = found.changes.iter().filter(|c| of(c) == movement).collect();
+        let none = if moved.is_empty() { " nobody" } else { "" };
         let _ = writeln!(text, "  {head}:{none}");
-        reported.into_iter().for_each(|change| line(&mut text, change, found.top));
+        moved.into_iter().for_each(|change| line(&mut text, change, found.top));
     }
     let moves = |c: &ListChange| {
         [c.verdict.movement(), c.supported.movement()].iter().any(|m| *m != Movement::Stays)
@@ -237,11 +236,11 @@ fn line(text: &mut String, change: &ListChange, top: usize) {
         parts.push(probability("shortage", shortage));
     }
     if let Some(rank) = &change.rank {
-        let mut reported =
+        let mut shift =
             format!("rank {:.0} → {:.0}", rank.rank.from.median(), rank.rank.to.median());
         if let Estimate::Range(q) = rank.difference {
             let _ = write!(
-                reported,
+                shift,
                 ", {:+.0} (80% prediction interval {:+.0} to {:+.0}), better in {} of simulations",
                 q.median(),
                 q.lo80(),
@@ -249,7 +248,7 @@ fn line(text: &mut String, change: &ListChange, top: usize) {
                 percent(rank.better)
             );
         }
-        parts.push(reported);
+        parts.push(shift);
         parts.push(probability(&format!("among the first {top}"), &rank.top));
     }
     let _ = writeln!(

@@ -77,8 +77,8 @@ impl Named {
 
     /// The first names, as text for people.
     pub fn names(&self) -> String {
-        let reported: Vec<String> = self.first.iter().map(|id| visible(id)).collect();
-        reported.join(", ") + if self.count > NAMED { ", ..." } else { "" }
+        let shown: Vec<String> = self.first.iter().map(|id| visible(id)).collect();
+        shown.join(", ") + if self.count > NAMED { ", ..." } else { "" }
     }
 }
 
@@ -95,9 +95,9 @@ pub fn reasons(left_out: &[(String, String)]) -> String {
             }
         }
     }
-    let reported =
+    let listed =
         kinds.iter().map(|(kind, some)| format!("{kind}: {} ({})", some.count, some.names()));
-    reported.collect::<Vec<_>>().join("; ")
+    listed.collect::<Vec<_>>().join("; ")
 }
 
 /// Models by name.

@@ -88,7 +88,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         evaluate(&values, season, horizon, arguments.origins as usize, &|model, done| {
             progress.within(SCORING, done, &format!("scoring {model}"));
         });
-    let reported = (arguments.format == Format::Table && !scores.is_empty()).then(weights);
+    let averages = (arguments.format == Format::Table && !scores.is_empty()).then(weights);
     drop(progress);
     let left_out: Vec<(String, String)> =
         unscored.into_iter().map(|(at, why)| (series[at].id.clone(), why.to_string())).collect();
@@ -100,7 +100,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         note(&format!("{} series are not scored; {}", left_out.len(), reasons(&left_out)));
     }
     let for_people =
-        || format!("{}\n{}", text(&scores), weights_text(&reported.unwrap_or_default()));
+        || format!("{}\n{}", text(&scores), weights_text(&averages.unwrap_or_default()));
     show(arguments.format, &columns(&scores), for_people)?;
     Ok(ExitCode::SUCCESS)
 }

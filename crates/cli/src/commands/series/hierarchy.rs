@@ -51,12 +51,12 @@ pub fn summed(panel: &mut Panel, hierarchy: &Hierarchy, sums: Vec<String>) {
         return;
     };
     let (first, all, row) = (*first, all.len(), *row);
-    let mut reported = Named::default();
-    sums.iter().for_each(|id| reported.add(id));
+    let mut totals = Named::default();
+    sums.iter().for_each(|id| totals.add(id));
     note(&format!(
         "{} totals are made from the sums of their components: {}",
-        reported.count,
-        reported.names()
+        totals.count,
+        totals.names()
     ));
     let own = panel.series.len();
     let mut made = vec![Vec::new(); sums.len()];
