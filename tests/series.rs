@@ -283,10 +283,10 @@ fn reconciled_forecasts_add_up() {
     }
 }
 
-/// By definition: wholes that are left out of the table and summed are forecast as when they stand in
+/// By definition: totals that are left out of the table and summed are forecast as when they stand in
 /// it, but for the order in which sums are made.
 #[test]
-fn wholes_may_be_left_to_their_parts() {
+fn totals_may_be_left_to_their_components() {
     let folder = tempfile::tempdir().expect("temporary folder");
     hierarchy(folder.path());
     let points = |more: &[&str]| {
@@ -309,7 +309,7 @@ fn wholes_may_be_left_to_their_parts() {
     let cells: Vec<&str> = table.lines().filter(cell).collect();
     std::fs::write(folder.path().join("t.csv"), cells.join("\n")).expect("can be written");
     let (summed, said) = points(&["--sums"]);
-    assert!(said.contains("5 wholes are the sums of their parts: all, "), "{said}");
+    assert!(said.contains("5 totals are made from the sums of their components: all, "), "{said}");
     assert_eq!(summed.len(), 27);
     for (name, ours) in &summed {
         assert!((ours / whole[name] - 1.0).abs() < 1e-6, "{name}: {ours} {}", whole[name]);
@@ -459,7 +459,7 @@ fn what_does_not_add_up_is_told() {
     std::fs::write(folder.path().join("h.csv"), "series_id;parent\nall;\n").expect("written");
     let none = series(folder.path(), &base);
     assert_eq!(none.status.code(), Some(0));
-    assert!(text(&none.stderr).contains("names no parts"), "{}", text(&none.stderr));
+    assert!(text(&none.stderr).contains("names no components"), "{}", text(&none.stderr));
     let table = std::fs::read_to_string(folder.path().join("t.csv")).expect("table");
     let kept: Vec<&str> = table.lines().filter(|line| !line.starts_with("ss,2020,")).collect();
     std::fs::write(folder.path().join("t.csv"), kept.join("\r\n")).expect("can be written");

@@ -420,7 +420,7 @@ fn a_hierarchy_is_read_as_a_table_is() {
 
 /// By hand: places after those of the table's three series, in order of appearance.
 #[test]
-fn wholes_that_the_table_lacks_have_places_after_its_series() {
+fn totals_missing_in_the_table_have_places_after_its_series() {
     let folder = tempfile::tempdir().expect("temporary folder");
     let path = folder.path().join("parts.csv");
     std::fs::write(&path, "series_id,parent\na,North\nb,North\nNorth,All\nc,All\n")
