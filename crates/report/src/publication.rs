@@ -54,129 +54,15 @@ pub fn render_list(output: &ListOutput, words: &[Words]) -> Result<ListSet, Repo
 }
 
 #[cfg(test)]
-pub mod tests {
+#[path = "../tests/common/list.rs"]
+pub mod synthetic_list;
+
+#[cfg(test)]
+mod tests {
+    use super::synthetic_list::many;
     use super::*;
-    use std::collections::{BTreeMap, BTreeSet};
-    use suranys_core::classification::Labels;
-    use suranys_core::run::Note;
-    use suranys_core::scenario::Basis;
-    use suranys_core::shortage_list::{
-        Amount, Assessed, Citation, Cited, Dating, Difference, Fact, Finding, Quantity, Ranked,
-        RuleBook, Score, Stage, Subject, Trace, Verdict, Version,
-    };
-    use suranys_core::{ObsStatus, Quantiles, Status};
-
-    /// Text that would do harm if any format took it for code.
-    pub const HOSTILE: &str = "=1+1</text><script>alert(1)</script>&amp; #panic() $x$ \"q\",{year}";
-
-    fn labels() -> Labels {
-        Labels(BTreeMap::from([("en".to_owned(), HOSTILE.to_owned())]))
-    }
-
-    /// A synthetic output about `count` occupations.
-    pub fn output(synthetic: bool, count: usize) -> ListOutput {
-        let fact = Fact {
-            quantity: Quantity::ShortageProbability.key().to_owned(),
-            value: Amount::Number(0.75),
-            unit: Quantity::ShortageProbability.unit().to_owned(),
-            about: "isco08:2".to_owned(),
-            period: "2023–2027".to_owned(),
-            status: Status { obs: ObsStatus::Imputed, synthetic },
-            cells: vec![Citation::Cell(Cited {
-                file: "run/tables/balance.csv".to_owned(),
-                row: 7,
-                column: "median".to_owned(),
-                text: "0.75".to_owned(),
-            })],
-        };
-        let leaf = Trace {
-            fact: Some(fact.clone()),
-            ..Trace::leaf(Verdict::Meets, "rule", Note::new("synthetic", []))
-        };
-        let assessed = |n: usize| Assessed {
-            subject: Subject {
-                id: format!("isco08:{}", 1000 + n),
-                labels: labels(),
-                occupation: format!("isco08:{}", 1000 + n),
-                alternative: String::new(),
-                level: 4,
-                profession: false,
-                sectors: vec!["health".to_owned()],
-                lists: Vec::new(),
-            },
-            findings: BTreeMap::from([
-                (Quantity::ShortageProbability, Finding::Known(fact.clone())),
-                (Quantity::ShortageShare, Finding::Missing(Note::new("missing.synthetic", []))),
-            ]),
-            context: vec![fact.clone()],
-            supported: Verdict::Meets,
-            trace: Trace {
-                parts: vec![leaf.clone()],
-                ..Trace::leaf(Verdict::Meets, "", Note::new("reason.all", []))
-            },
-            nominated: Verdict::Undetermined,
-            switching_value: None,
-            synthetic,
-        };
-        let ranked = |n: usize| Ranked {
-            id: format!("isco08:{}", 1000 + n),
-            top: 0.5,
-            rank: Quantiles::of(&[1.0, 2.0 + n as f64, 3.0 + n as f64]).expect("finite"),
-            ranks: vec![1.0, 2.0 + n as f64, 3.0 + n as f64],
-            without: BTreeMap::new(),
-            missing: Vec::new(),
-        };
-        let id = "isco08:1000".to_owned();
-        ListOutput {
-            book: RuleBook {
-                id: "xx@2025-01-01".to_owned(),
-                version: Version {
-                    dated: "2025-01-01".to_owned(),
-                    dating: Dating::Day,
-                    basis: Basis::Draft,
-                    title: labels(),
-                    citation: HOSTILE.to_owned(),
-                    unread: labels(),
-                    list: "L".to_owned(),
-                },
-                rules: Vec::new(),
-                parameters: BTreeMap::new(),
-            },
-            assessed: (0..count).map(assessed).collect(),
-            ranked: (0..count).map(ranked).collect(),
-            ranked_level: 4,
-            ranked_in_scope: true,
-            without_data: Vec::new(),
-            top: 2,
-            draws: 100,
-            lines: BTreeMap::new(),
-            bodies: Vec::new(),
-            scores: vec![Score {
-                list: "L".to_owned(),
-                stage: Stage::Scope,
-                listed: 1,
-                found: 0,
-                open: 1,
-                passing_units: 0,
-                passing_units_listed: 0,
-                precision: None,
-                recall: Some(0.0),
-            }],
-            differences: vec![Difference {
-                id: id.clone(),
-                labels: labels(),
-                occupation: id,
-                verdict: Verdict::Undetermined,
-                why: vec![Note::new("difference.not-findable", [])],
-                context: Vec::new(),
-            }],
-            nation: vec![fact],
-            sectors: BTreeMap::from([("health".to_owned(), labels())]),
-            verdicts: BTreeMap::from([(Verdict::Meets, count)]),
-            elsewhere: Vec::new(),
-            synthetic,
-        }
-    }
+    use std::collections::BTreeSet;
+    use suranys_core::shortage_list::Quantity;
 
     fn all_words() -> Vec<Words> {
         ["en", "ru", "kk"].map(|l| Words::read(l).expect("words")).into()
@@ -209,7 +95,7 @@ pub mod tests {
     #[test]
     fn every_file_bears_the_mark() {
         let ListSet { files, tables } =
-            render_list(&output(true, 40), &all_words()).expect("rendered");
+            render_list(&many(true, 40), &all_words()).expect("rendered");
         for table in &tables {
             let (name, column) = table.columns.last().expect("a column");
             assert_eq!(name, "synthetic", "{}", table.name);
@@ -254,6 +140,6 @@ pub mod tests {
     #[test]
     fn the_same_output_gives_the_same_bytes() {
         let words = all_words();
-        assert!(render_list(&output(true, 5), &words) == render_list(&output(true, 5), &words));
+        assert!(render_list(&many(true, 5), &words) == render_list(&many(true, 5), &words));
     }
 }

@@ -196,7 +196,7 @@ fn ranking(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::publication::tests::{HOSTILE, output};
+    use crate::publication::synthetic_list::{HOSTILE, many};
     use crate::render::pdf::{Inside, TEMPLATE, files};
     use crate::theme::Theme;
     use typst::layout::{Frame, FrameItem};
@@ -233,7 +233,7 @@ mod tests {
     fn every_page_bears_the_mark_and_says_what_thresholds_are() {
         for language in ["en", "ru", "kk"] {
             let words = Words::read(language).expect("words");
-            let pages = pages(&output(true, 200), &words);
+            let pages = pages(&many(true, 200), &words);
             assert!(pages.len() > 3, "{} pages", pages.len());
             let (mark, stated) =
                 (words.word("mark", "synthetic"), words.word("annex", "no-threshold"));
@@ -247,7 +247,7 @@ mod tests {
     #[test]
     fn what_is_real_is_not_marked_and_text_stays_text() {
         let words = Words::read("en").expect("words");
-        let pages = pages(&output(false, 3), &words).concat();
+        let pages = pages(&many(false, 3), &words).concat();
         assert!(!pages.contains("SYNTHETIC"));
         assert!(pages.contains("#panic()") && HOSTILE.contains("#panic()"));
     }

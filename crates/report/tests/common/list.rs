@@ -1,6 +1,7 @@
-//! A synthetic list of in-demand professions, in words that would do harm if taken for code.
+//! A synthetic list of in-demand professions, in words that would do harm if taken for code. Shared
+//! by the tests of the crate from within and from outside.
+#![allow(clippy::expect_used, dead_code)]
 
-use super::{HOSTILE, endless, labels};
 use std::collections::BTreeMap;
 use suranys_core::classification::Labels;
 use suranys_core::comparison::{Both, Elsewhere, Moved, Probability};
@@ -12,6 +13,49 @@ use suranys_core::shortage_list::{
     Stage, Subject, Test, Trace, Verdict, Version,
 };
 use suranys_core::{ObsStatus, Quantiles, Status};
+
+/// Text that would do harm if any format took it for code.
+pub const HOSTILE: &str =
+    "=1+1</text><script>alert(1)</script>&amp; #panic() $x$ \"q\",\u{0007}{year}";
+
+/// More of it: a formula, marks that turn the direction of writing, an emoji, an endless word.
+pub fn endless() -> String {
+    format!("=cmd|' /C calc'!A0 \u{202e}\u{2066}right\u{2069} 😀 'q' {}", "x".repeat(2000))
+}
+
+/// A text in English.
+pub fn labels(text: &str) -> Labels {
+    Labels(BTreeMap::from([("en".to_owned(), text.to_owned())]))
+}
+
+/// A rulebook without rules.
+fn book(name: &str) -> RuleBook {
+    RuleBook {
+        id: "xx@2025-01-01".to_owned(),
+        version: Version {
+            dated: "2025-01-01".to_owned(),
+            dating: Dating::Day,
+            basis: Basis::Draft,
+            title: labels(name),
+            citation: name.to_owned(),
+            unread: labels(name),
+            list: "L".to_owned(),
+        },
+        rules: Vec::new(),
+        parameters: BTreeMap::new(),
+    }
+}
+
+fn ranked(id: String, ranks: [f64; 3]) -> Ranked {
+    Ranked {
+        id,
+        top: 0.5,
+        rank: Quantiles::of(&ranks).expect("finite"),
+        ranks: ranks.to_vec(),
+        without: BTreeMap::new(),
+        missing: Vec::new(),
+    }
+}
 
 fn fact(quantity: Quantity, value: Amount) -> Fact {
     Fact {
@@ -71,14 +115,6 @@ pub fn made_up(name: &str, other: &str) -> ListOutput {
         source_in: Labels::default(),
     };
     let key = "forecast.shortage_probability_min".to_owned();
-    let ranked = |id: &str, first: f64| Ranked {
-        id: id.to_owned(),
-        top: 0.5,
-        rank: Quantiles::of(&[first, first, 2.0]).expect("finite"),
-        ranks: vec![first, first, 2.0],
-        without: BTreeMap::new(),
-        missing: Vec::new(),
-    };
     let missing = Note::new(
         "missing.forecast",
         [
@@ -117,16 +153,6 @@ pub fn made_up(name: &str, other: &str) -> ListOutput {
     };
     ListOutput {
         book: RuleBook {
-            id: "xx@2025-01-01".to_owned(),
-            version: Version {
-                dated: "2025-01-01".to_owned(),
-                dating: Dating::Day,
-                basis: Basis::Draft,
-                title: labels(name),
-                citation: name.to_owned(),
-                unread: labels(name),
-                list: "L".to_owned(),
-            },
             rules: vec![Rule {
                 id: "evidence.forecast-shortage".to_owned(),
                 kind: Kind::Evidence,
@@ -142,6 +168,7 @@ pub fn made_up(name: &str, other: &str) -> ListOutput {
                 key,
                 RuleParameter { parameter: parameter(0.5), unit: "share of draws".to_owned() },
             )]),
+            ..book(name)
         },
         assessed: vec![
             assessed("isco08:1", name, false),
@@ -149,7 +176,10 @@ pub fn made_up(name: &str, other: &str) -> ListOutput {
             assessed("xx:one", name, true),
             assessed("xx:two", other, true),
         ],
-        ranked: vec![ranked("isco08:1", 1.0), ranked("isco08:2", 2.0)],
+        ranked: vec![
+            ranked("isco08:1".to_owned(), [1.0, 1.0, 2.0]),
+            ranked("isco08:2".to_owned(), [2.0, 2.0, 2.0]),
+        ],
         ranked_level: 1,
         ranked_in_scope: true,
         without_data: Vec::new(),
@@ -199,6 +229,72 @@ pub fn made_up(name: &str, other: &str) -> ListOutput {
             }],
         }],
         synthetic: true,
+    }
+}
+
+/// `count` unit groups in hostile words, all supported; some of it synthetic, or none.
+pub fn many(synthetic: bool, count: usize) -> ListOutput {
+    let mut fact = fact(Quantity::ShortageProbability, Amount::Number(0.75));
+    fact.status.synthetic = synthetic;
+    let leaf = Trace {
+        fact: Some(fact.clone()),
+        ..Trace::leaf(Verdict::Meets, "rule", Note::new("synthetic", []))
+    };
+    let id = |n: usize| format!("isco08:{}", 1000 + n);
+    let of = |n: usize| {
+        let base = assessed(&id(n), HOSTILE, false);
+        Assessed {
+            subject: Subject { level: 4, sectors: vec!["health".to_owned()], ..base.subject },
+            findings: BTreeMap::from([
+                (Quantity::ShortageProbability, Finding::Known(fact.clone())),
+                (Quantity::ShortageShare, Finding::Missing(Note::new("missing.synthetic", []))),
+            ]),
+            context: vec![fact.clone()],
+            supported: Verdict::Meets,
+            trace: Trace {
+                parts: vec![leaf.clone()],
+                ..Trace::leaf(Verdict::Meets, "", Note::new("reason.all", []))
+            },
+            nominated: Verdict::Undetermined,
+            switching_value: None,
+            synthetic,
+        }
+    };
+    ListOutput {
+        book: book(HOSTILE),
+        assessed: (0..count).map(of).collect(),
+        ranked: (0..count).map(|n| ranked(id(n), [1.0, 2.0 + n as f64, 3.0 + n as f64])).collect(),
+        ranked_level: 4,
+        ranked_in_scope: true,
+        without_data: Vec::new(),
+        top: 2,
+        draws: 100,
+        lines: BTreeMap::new(),
+        bodies: Vec::new(),
+        scores: vec![Score {
+            list: "L".to_owned(),
+            stage: Stage::Scope,
+            listed: 1,
+            found: 0,
+            open: 1,
+            passing_units: 0,
+            passing_units_listed: 0,
+            precision: None,
+            recall: Some(0.0),
+        }],
+        differences: vec![Difference {
+            id: id(0),
+            labels: labels(HOSTILE),
+            occupation: id(0),
+            verdict: Verdict::Undetermined,
+            why: vec![Note::new("difference.not-findable", [])],
+            context: Vec::new(),
+        }],
+        nation: vec![fact],
+        sectors: BTreeMap::from([("health".to_owned(), labels(HOSTILE))]),
+        verdicts: BTreeMap::from([(Verdict::Meets, count)]),
+        elsewhere: Vec::new(),
+        synthetic,
     }
 }
 

@@ -3,6 +3,9 @@
 
 mod list;
 
+pub use list::{HOSTILE, endless};
+
+use list::labels;
 use std::collections::BTreeMap;
 use suranys_core::classification::Labels;
 use suranys_core::comparison::Change;
@@ -19,19 +22,6 @@ use suranys_report::{LabelBook, Part, Theme, render, tables};
 
 const BASE: i32 = 2024;
 const HORIZON: i32 = 2030;
-
-/// Text that would do harm if any format took it for code.
-pub const HOSTILE: &str =
-    "=1+1</text><script>alert(1)</script>&amp; #panic() $x$ \"q\",\u{0007}{year}";
-
-/// More of it: a formula, marks that turn the direction of writing, an emoji, an endless word.
-pub fn endless() -> String {
-    format!("=cmd|' /C calc'!A0 \u{202e}\u{2066}right\u{2069} 😀 'q' {}", "x".repeat(2000))
-}
-
-fn labels(text: &str) -> Labels {
-    Labels(BTreeMap::from([("en".to_owned(), text.to_owned())]))
-}
 
 fn scenario(id: &str) -> Scenario {
     let parameter = |value: f64| Parameter {
