@@ -241,6 +241,8 @@ fn no_file_outgrows_its_room() {
 fn the_top_level_is_what_it_should_be() {
     let expected = BTreeSet::from([
         "CHANGELOG.md",
+        "CITATION.cff",
+        "CONTRIBUTING.md",
         "Cargo.toml",
         "Cargo.lock",
         "LICENSE",

@@ -147,6 +147,9 @@ impl Tree {
         for item in items {
             let test = is_test(attributes(item));
             match item {
+                // A module that the tests within share with those outside lies with the latter.
+                Item::Mod(child)
+                    if test && child.attrs.iter().any(|a| a.path().is_ident("path")) => {}
                 Item::Mod(child) => {
                     let name = word(&child.ident);
                     let mut module = Module {
