@@ -178,16 +178,15 @@ fn reported_sensitivities(
     Ok((sensitivities(inputs, order.as_of, &baseline, &plan)?, files))
 }
 
-/// Makes the report of a package, with few draws and nothing of it kept. The PDF alone is left out:
-/// it is typeset from the same document as the web page, and takes half the time of all.
+/// Makes the report of a package, with few draws and nothing of it kept. Of its formats the web page
+/// alone is made: all are written from the same document and charts.
 ///
 /// # Errors
 /// What a report would be refused for.
 pub fn trial(order: &Order, inputs: &Inputs) -> Result<(), Failure> {
     let progress = Progress::new();
     let run = forecast_of(order, inputs, Some(MIN_DRAWS), &progress)?;
-    let parts = part_keys().into_iter().filter(|key| *key != Part::Pdf.key());
-    let parts = parts.map(str::to_owned).collect();
+    let parts = vec![Part::Html.key().to_owned()];
     edition(&run, &EditionSpec { parts, ..full_edition(&inputs.country) }, &progress)?;
     Ok(())
 }
