@@ -240,7 +240,7 @@ fn a_broken_rulebook_is_refused_with_the_place() {
             ),
             "basis",
         ),
-        (("id = \"evidence.permits\"", "id = \"evidence.exchange-ratio\""), "stands twice"),
+        (("id = \"evidence.permits\"", "id = \"evidence.exchange-ratio\""), "given twice"),
         (("kk = \"Тізбеге", "uz = \"Тізбеге"), "not stated in every language"),
         (("at_least = \"permits.per_thousand_min\"", "at_least = \"permits.min\""), "no parameter"),
         (("value = 2\nlow = 1", "value = 1.5\nlow = 1"), "counts sources"),

@@ -157,7 +157,7 @@ pub struct FigureKey {
     pub occupation: Option<String>,
     /// Sex.
     pub sex: Option<Sex>,
-    /// Band of ages.
+    /// Age group.
     #[serde(default)]
     pub age: Option<AgeGroup>,
     /// The year, or the first year of the period.

@@ -2,7 +2,7 @@
 
 /// Splits group totals into unit-width parts by monotone piecewise cubic interpolation (PCHIP,
 /// Fritsch & Carlson 1980, with the three-point end slopes of Fritsch & Butland 1984) of the
-/// cumulated counts. Band totals are kept, and no part is negative when no total is.
+/// cumulated counts. Group totals are kept, and no part is negative when no total is.
 ///
 /// `edges` are the groups' boundaries in whole years, one more than `totals`. Returns one value
 /// for every unit from the first edge to the last; `None` when the lengths disagree, edges don't

@@ -1,4 +1,4 @@
-//! Bands of age without a hole.
+//! Age groups without a hole.
 
 use crate::check::looked::Looked;
 use crate::package::open::Package;
