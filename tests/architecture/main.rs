@@ -10,6 +10,7 @@ mod names;
 mod page;
 mod snippets;
 mod tree;
+mod ways_out;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -225,6 +226,21 @@ fn the_command_line_neither_looks_at_files_nor_reckons() {
         Tree::of_crate(&project().join("crates/cli")).unwrap_or_else(|error| panic!("{error}"));
     let told = command_line::offences(&tree);
     assert!(told.is_empty(), "\n{}", told.join("\n"));
+}
+
+/// Whatever people see goes through the one place that spells out marks, a panic is caught in one
+/// place, files are opened where pipes are told from them, and no result knows the time.
+#[test]
+fn there_is_one_way_out_and_one_way_in() {
+    let mut told = String::new();
+    for (folder, _) in ARROWS.iter().filter(|(folder, _)| folder.starts_with("crates/")) {
+        let tree =
+            Tree::of_crate(&project().join(folder)).unwrap_or_else(|error| panic!("{error}"));
+        for offence in ways_out::offences(&tree) {
+            told.push_str(&format!("\n{folder}/src/{offence}"));
+        }
+    }
+    assert!(told.is_empty(), "{told}");
 }
 
 #[test]

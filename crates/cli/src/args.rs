@@ -4,6 +4,7 @@ use crate::paths::default_package;
 use clap::Args;
 use std::path::PathBuf;
 use suranys_core::diagnostic::nearest;
+use suranys_core::limits::YEARS;
 use suranys_core::run::Measure;
 use suranys_core::{Vintage, Year};
 
@@ -37,8 +38,13 @@ pub struct ScenarioOptions {
 #[derive(Debug, Clone, Copy, Args)]
 pub struct VintageOption {
     /// Forecast with what was known at the end of this year; no later than the last year of data.
-    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(1900..2200))]
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(years()))]
     as_of: Option<i32>,
+}
+
+/// Years a vintage may be of.
+fn years() -> std::ops::RangeInclusive<i64> {
+    i64::from(*YEARS.start())..=i64::from(*YEARS.end())
 }
 
 impl VintageOption {

@@ -1,15 +1,16 @@
 //! What stops a command, shown on stderr, with its exit code.
 
 use crate::paths::packages;
-use crate::terminal::{PrintError, say};
+use crate::terminal::{PrintError, say, say_failure};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
+use suranys_core::display_text::visible;
+use suranys_core::limits::LISTED_IN_ALL;
 use suranys_core::{Diagnostic, Severity, Span};
 use suranys_data::{CannotRun, LoadError, StoreError, TidyError};
 use suranys_report::ReportError;
-use suranys_report::plain_text::visible::visible;
 use thiserror::Error;
 
 /// The command did its work and found something wrong.
@@ -111,17 +112,16 @@ impl Failure {
             return ExitCode::from(COULD_NOT_RUN);
         }
         let code = if matches!(self, Failure::Changed(_)) { FOUND } else { COULD_NOT_RUN };
-        let mut shown = miette::MietteDiagnostic::new(self.to_string());
-        if let Failure::CannotRun(CannotRun::NoPackage { .. }) = self {
+        let no_package = matches!(self, Failure::CannotRun(CannotRun::NoPackage { .. }));
+        let help = no_package.then(|| {
             let known: Vec<String> =
                 packages().iter().map(|p| format!("`{}`", p.display())).collect();
-            let help = match known.is_empty() {
+            match known.is_empty() {
                 true => "name the folder of a data package".to_owned(),
                 false => format!("this is no data package; is {} meant?", known.join(" or ")),
-            };
-            shown = shown.with_help(help);
-        }
-        say(&format!("{:?}\n", miette::Report::new(shown)));
+            }
+        });
+        say_failure(&self.to_string(), help);
         ExitCode::from(code)
     }
 }
@@ -129,7 +129,7 @@ impl Failure {
 /// Diagnostics as text for people: place and message on a line, the rest indented under it.
 pub fn listing(diagnostics: &[Diagnostic]) -> String {
     let mut text = String::new();
-    for d in diagnostics {
+    for d in diagnostics.iter().take(LISTED_IN_ALL) {
         let mut place = d.span.file.clone();
         if let Some(row) = d.span.row {
             let _ = write!(place, ":{row}");
@@ -150,6 +150,9 @@ pub fn listing(diagnostics: &[Diagnostic]) -> String {
                 let _ = writeln!(text, "  {name:<8}{}", visible(detail));
             }
         }
+    }
+    if let more @ 1.. = diagnostics.len().saturating_sub(LISTED_IN_ALL) {
+        let _ = writeln!(text, "{more} more findings are not listed");
     }
     text
 }

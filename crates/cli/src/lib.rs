@@ -71,7 +71,15 @@ enum Command {
 /// Runs the command named by the process's arguments and gives its exit code.
 #[must_use]
 pub fn run() -> ExitCode {
-    let outturn = match Arguments::parse().command {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(usage) => {
+            crate::terminal::show_usage(&usage);
+            let code = u8::try_from(usage.exit_code());
+            return ExitCode::from(code.unwrap_or(crate::diagnostics::COULD_NOT_RUN));
+        }
+    };
+    let outturn = match arguments.command {
         Command::Backtest(arguments) => crate::commands::backtest::run(&arguments),
         Command::Check(arguments) => crate::commands::check::run(&arguments),
         Command::Compare(arguments) => crate::commands::compare::run(&arguments),

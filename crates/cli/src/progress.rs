@@ -1,6 +1,7 @@
 //! Progress on stderr; silent when that is no terminal.
 
 use indicatif::{ProgressBar, ProgressStyle};
+use suranys_core::display_text::visible;
 use suranys_core::progress::Portion;
 
 /// How far along a piece of work is, in per cent.
@@ -14,7 +15,7 @@ impl Progress {
 
     /// Says what is being done and how far along the work is, in per cent.
     pub fn at(&self, percent: f64, doing: &str) {
-        self.0.set_message(doing.to_owned());
+        self.0.set_message(visible(doing).into_owned());
         self.0.set_position(percent as u64);
     }
 
@@ -46,7 +47,7 @@ impl RunCounter {
 
     /// Says what is done before the first run.
     pub fn prepare(&self, doing: &str) {
-        self.0.set_message(doing.to_owned());
+        self.0.set_message(visible(doing).into_owned());
     }
 
     /// The first run begins: from here on is timed how long the others will take.

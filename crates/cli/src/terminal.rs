@@ -1,8 +1,14 @@
 //! Results on stdout, words to the user on stderr.
+//!
+//! The only place that writes to either. Whatever passes through has its marks spelt out, so that no
+//! text from data steers a terminal; a file named by an option holds texts as they are.
 
 use clap::ValueEnum;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::io::{ErrorKind, Write as _, stderr, stdout};
+use suranys_core::display_text::{shortened, visible_json, visible_lines};
+use suranys_core::limits::LONGEST_MESSAGE;
 use suranys_core::table::{Column, ResultTable, TableError};
 use thiserror::Error;
 
@@ -54,10 +60,10 @@ pub fn show(
 ) -> Result<(), PrintError> {
     match format {
         Format::Table => print(&text()),
-        Format::Csv => print(&String::from_utf8_lossy(&table.csv(true)?)),
+        Format::Csv => print_csv(table, true),
         Format::Json => {
             let rows: Vec<String> = json_rows(table).collect();
-            print(&format!("[\n{}\n]\n", rows.join(",\n")))
+            print_document(&format!("[\n{}\n]\n", rows.join(",\n")))
         }
     }
 }
@@ -67,14 +73,35 @@ pub fn show(
 /// # Errors
 /// When it can't be written as JSON, or stdout can't be written.
 pub fn print_json(value: &impl Serialize) -> Result<(), PrintError> {
-    print(&format!("{}\n", serde_json::to_string_pretty(value)?))
+    print_document(&format!("{}\n", serde_json::to_string_pretty(value)?))
+}
+
+/// Prints a JSON document, its marks escaped as JSON does.
+///
+/// # Errors
+/// When stdout can't be written.
+pub fn print_document(document: &str) -> Result<(), PrintError> {
+    write(&visible_json(document))
+}
+
+/// Prints rows as CSV, the names of the columns first when `header`.
+///
+/// # Errors
+/// When it can't be written as CSV, or stdout can't be written.
+pub fn print_csv(table: &ResultTable, header: bool) -> Result<(), PrintError> {
+    print(&String::from_utf8_lossy(&table.csv(header)?))
+}
+
+/// Prints lines.
+///
+/// # Errors
+/// When stdout can't be written.
+pub fn print(lines: &str) -> Result<(), PrintError> {
+    write(&visible_lines(lines))
 }
 
 /// Writes a result. A reader that has seen enough and closed the pipe is no failure.
-///
-/// # Errors
-/// When stdout can't be written for any other reason.
-pub fn print(text: &str) -> Result<(), PrintError> {
+fn write(text: &str) -> Result<(), PrintError> {
     let mut out = stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(PrintError::Stdout(error)),
@@ -82,15 +109,46 @@ pub fn print(text: &str) -> Result<(), PrintError> {
     }
 }
 
-/// Says something on stderr. Nobody there to hear it is no failure.
-pub fn say(text: &str) {
+/// Says something on stderr, in lines.
+pub fn say(lines: &str) {
+    tell(&visible_lines(lines));
+}
+
+/// Says what stops a command on stderr, in the colours that a terminal has for it.
+pub fn say_failure(message: &str, help: Option<String>) {
+    let mut shown =
+        miette::MietteDiagnostic::new(shortened(&visible_lines(message), LONGEST_MESSAGE));
+    if let Some(help) = help {
+        shown = shown.with_help(visible_lines(&help));
+    }
+    tell(&format!("{:?}\n", miette::Report::new(shown)));
+}
+
+/// Shows help, the version, or what is wrong with the arguments, as the parser of arguments would.
+/// Arguments and names of folders are in it.
+pub fn show_usage(usage: &clap::Error) {
+    let plain = usage.render().to_string();
+    match visible_lines(&plain) {
+        // With its colours.
+        Cow::Borrowed(_) => {
+            let _ = usage.print();
+        }
+        Cow::Owned(shown) if usage.use_stderr() => tell(&shown),
+        Cow::Owned(shown) => {
+            let _ = write(&shown);
+        }
+    }
+}
+
+/// Nobody there to hear it is no failure.
+fn tell(text: &str) {
     let mut err = stderr().lock();
     let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
 }
 
 /// Writes on stderr, on a line of its own, what a reader of the result should know.
 pub fn note(text: &str) {
-    say(&format!("note: {text}\n"));
+    say(&format!("note: {}\n", shortened(text, LONGEST_MESSAGE)));
 }
 
 /// Rows of a table as JSON objects.

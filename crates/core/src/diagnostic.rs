@@ -1,6 +1,9 @@
 //! Diagnostics: located, many at once; and the outcome of a check, where skipped is not passed.
 
+use crate::display_text::shortened;
+use crate::limits::{LISTED, LONGEST_CELL, LONGEST_SENTENCE};
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -41,7 +44,9 @@ impl Span {
 
 /// A finding: what is wrong, where, what was found, what was allowed, how to fix it.
 ///
-/// Wording: lower case, no full stop, the user's own words in backticks, no Rust names.
+/// Wording: lower case, no full stop, the user's own words in backticks, no Rust names. A text found
+/// is repeated up to [`LONGEST_CELL`] characters, a sentence up to [`LONGEST_SENTENCE`], whatever
+/// stands in the file; how long it is in all is told.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Diagnostic {
     /// Identifier of the check that found it.
@@ -67,11 +72,13 @@ impl Diagnostic {
     /// An error found by `check` at `span`.
     #[must_use]
     pub fn error(check: &str, span: Span, message: impl Into<String>) -> Diagnostic {
+        let file = cut(span.file, LONGEST_SENTENCE);
+        let column = span.column.map(|column| cut(column, LONGEST_CELL));
         Diagnostic {
             check: check.to_owned(),
             severity: Severity::Error,
-            span,
-            message: message.into(),
+            span: Span { file, column, ..span },
+            message: cut(message.into(), LONGEST_SENTENCE),
             found: None,
             allowed: None,
             help: None,
@@ -81,22 +88,43 @@ impl Diagnostic {
     /// Adds the text found.
     #[must_use]
     pub fn found(mut self, text: impl Into<String>) -> Diagnostic {
-        self.found = Some(text.into());
+        self.found = Some(cut(text.into(), LONGEST_CELL));
         self
     }
 
     /// Adds what was allowed.
     #[must_use]
     pub fn allowed(mut self, text: impl Into<String>) -> Diagnostic {
-        self.allowed = Some(text.into());
+        self.allowed = Some(cut(text.into(), LONGEST_SENTENCE));
         self
     }
 
     /// Adds how to fix it.
     #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Diagnostic {
-        self.help = Some(text.into());
+        self.help = Some(cut(text.into(), LONGEST_SENTENCE));
         self
+    }
+}
+
+/// The first [`LISTED`] of some findings about `file`, and one that tells how many more there are.
+#[must_use]
+pub fn listed(mut findings: Vec<Diagnostic>, check: &str, file: &str) -> Vec<Diagnostic> {
+    let more = findings.len().saturating_sub(LISTED);
+    if more > 0 {
+        findings.truncate(LISTED);
+        let message = format!("{more} more findings are not listed");
+        let help = "mend those that are listed, and look again";
+        findings.push(Diagnostic::error(check, Span::file(file), message).help(help));
+    }
+    findings
+}
+
+/// A text of at most so many characters.
+fn cut(text: String, longest: usize) -> String {
+    match shortened(&text, longest) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(cut) => cut,
     }
 }
 
@@ -130,9 +158,13 @@ pub enum CheckOutcome {
 /// worth offering.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const WORTH_OFFERING: f64 = 0.75;
+    // No key or code is as long; the measure takes time with the square of the length.
+    if word.len() > LONGEST_CELL {
+        return None;
+    }
     let folded = word.to_lowercase();
     let mut best: Option<(f64, &str)> = None;
-    for candidate in candidates {
+    for candidate in candidates.into_iter().filter(|one| one.len() <= LONGEST_CELL) {
         let score = strsim::jaro_winkler(&folded, &candidate.to_lowercase());
         if score >= WORTH_OFFERING && best.is_none_or(|(s, _)| score > s) {
             best = Some((score, candidate));
@@ -143,11 +175,23 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::*;
 
     #[test]
     fn offers_a_near_word_and_nothing_far() {
         assert_eq!(nearest("sectoin", ["section", "region"]), Some("section"));
         assert_eq!(nearest("zzz", ["section", "region"]), None);
+    }
+
+    #[test]
+    fn a_finding_is_short_whatever_was_found() {
+        let endless = "9".repeat(3_000_000);
+        let span = Span::cell(endless.as_str(), 1, endless.as_str());
+        let finding = Diagnostic::error("value", span, format!("`{endless}` is no number"));
+        let finding = finding.found(endless.as_str()).allowed(endless.as_str()).help(endless);
+        let written = serde_json::to_string(&finding).expect("JSON");
+        assert!(written.len() < 6_000, "{} bytes", written.len());
+        assert!(finding.message.ends_with("is no number"), "{}", finding.message);
+        assert!(finding.found.is_some_and(|found| found.contains("(3000000 characters in all)")));
     }
 }

@@ -1,5 +1,6 @@
 //! Result tables as columns, ready for any tabular format.
 
+use std::borrow::Cow;
 use thiserror::Error;
 
 /// The values of one column.
@@ -28,8 +29,7 @@ impl Column {
     fn cell(&self, row: usize) -> String {
         match self {
             Column::Text(v) => match v.get(row) {
-                Some(text) if is_like_formula(text) => format!("'{text}"),
-                Some(text) => text.clone(),
+                Some(text) => guarded(text).into_owned(),
                 None => String::new(),
             },
             Column::Integer(v) => {
@@ -67,15 +67,74 @@ pub struct TableError {
 
 /// Characters with which a spreadsheet would take a text for a formula.
 const FORMULA_STARTS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+/// Characters that part cells where a spreadsheet is set to take them so, as the semicolon is in
+/// many countries, and ends of lines: quotes do not hold a cell together that was parted at another
+/// character. Commas are not among them: a text that has one is quoted, which those who part at
+/// commas keep to.
+const PARTING: [char; 5] = [';', '\t', '|', '\n', '\r'];
+/// What says "text follows" to a spreadsheet.
+const GUARD: char = '\'';
 
-/// Whether a spreadsheet might take a text for a formula; a plain number, as a code or a period
-/// below zero, it does not.
-fn is_like_formula(text: &str) -> bool {
+/// Whether what begins here would be taken for a formula: blanks, quotes and guards before it do not
+/// hinder that.
+fn begins_formula(text: &str) -> bool {
+    let passed =
+        |c: char| c == GUARD || c == '"' || (c.is_whitespace() && !FORMULA_STARTS.contains(&c));
+    text.trim_start_matches(passed).starts_with(FORMULA_STARTS)
+}
+
+/// Whether a text is a plain number, as a code or a period below zero, guards before it aside: no
+/// spreadsheet takes it for a formula.
+fn is_number(text: &str) -> bool {
+    let text = text.trim_start_matches(GUARD).trim_matches(' ');
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
-    let is_number = digits.starts_with(|c: char| c.is_ascii_digit())
+    digits.starts_with(|c: char| c.is_ascii_digit())
         && digits.chars().all(|c| c.is_ascii_digit() || c == '.')
-        && digits.parse::<f64>().is_ok();
-    text.starts_with(FORMULA_STARTS) && !is_number
+        && digits.parse::<f64>().is_ok()
+}
+
+/// Places in a text at which a spreadsheet might begin to read a formula: its beginning, and those
+/// behind what might part it.
+fn formulas(text: &str) -> impl Iterator<Item = usize> {
+    let behind = text.char_indices().filter(|(_, c)| PARTING.contains(c)).map(|(at, _)| at + 1);
+    let first = (!is_number(text)).then_some(0);
+    first.into_iter().chain(behind).filter(|at| text.get(*at..).is_some_and(begins_formula))
+}
+
+/// A text as CSV holds it: with an apostrophe before whatever a spreadsheet might take for a formula,
+/// at its beginning or where another separator would part it. [`unguarded`] gives the text back.
+#[must_use]
+pub fn guarded(text: &str) -> Cow<'_, str> {
+    let mut shown = String::new();
+    let mut done = 0;
+    for at in formulas(text) {
+        shown.push_str(text.get(done..at).unwrap_or_default());
+        shown.push(GUARD);
+        done = at;
+    }
+    if shown.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    shown.push_str(text.get(done..).unwrap_or_default());
+    Cow::Owned(shown)
+}
+
+/// The text that [`guarded`] made this of; any other as it is.
+#[must_use]
+pub fn unguarded(text: &str) -> Cow<'_, str> {
+    let mut bare = String::new();
+    let mut done = 0;
+    // A guard before a formula is passed over when formulas are looked for, so that one more or less
+    // of it moves none of the places.
+    for at in formulas(text).filter(|at| text.get(*at..).is_some_and(|t| t.starts_with(GUARD))) {
+        bare.push_str(text.get(done..at).unwrap_or_default());
+        done = at + GUARD.len_utf8();
+    }
+    if done == 0 {
+        return Cow::Borrowed(text);
+    }
+    bare.push_str(text.get(done..).unwrap_or_default());
+    Cow::Owned(bare)
 }
 
 /// Sizes written without an exponent.
@@ -94,27 +153,42 @@ fn plain(value: f64) -> String {
 impl ResultTable {
     /// The table as CSV: UTF-8, comma, line feed, an empty cell where there is no number; the
     /// names of the columns first when `header`. Numbers below 1e-5 and from 1e16 on have an
-    /// exponent. A text that begins like a formula and is no plain number gets an apostrophe, which
-    /// spreadsheets read as "text follows".
+    /// exponent. Texts are [`guarded`], names of columns too.
     ///
     /// # Errors
-    /// When the columns differ in length.
+    /// When the columns differ in length, or a number is not finite.
     pub fn csv(&self, header: bool) -> Result<Vec<u8>, TableError> {
         let failed = |why: String| TableError { table: self.name.clone(), why };
         let mut writer = csv::Writer::from_writer(Vec::new());
         if header {
-            let names = self.columns.iter().map(|(name, _)| name);
+            let names = self.columns.iter().map(|(name, _)| guarded(name).into_owned());
             writer.write_record(names).map_err(|e| failed(e.to_string()))?;
         }
         let rows = self.columns.first().map_or(0, |(_, column)| column.len());
         if self.columns.iter().any(|(_, column)| column.len() != rows) {
             return Err(failed("its columns differ in length".to_owned()));
         }
+        self.finite()?;
         for row in 0..rows {
             let record = self.columns.iter().map(|(_, column)| column.cell(row));
             writer.write_record(record).map_err(|e| failed(e.to_string()))?;
         }
         writer.into_inner().map_err(|e| failed(e.to_string()))
+    }
+
+    /// That every number has an end: what is none is no result.
+    ///
+    /// # Errors
+    /// With the column of the first that has not.
+    pub fn finite(&self) -> Result<(), TableError> {
+        for (name, column) in &self.columns {
+            let Column::Number(values) = column else { continue };
+            if let Some(row) = values.iter().position(|v| v.is_some_and(|v| !v.is_finite())) {
+                let why = format!("`{name}` is not finite in row {}", row + 1);
+                return Err(TableError { table: self.name.clone(), why });
+            }
+        }
+        Ok(())
     }
 
     /// Adds the rows of a table with the same columns; others are left out.
@@ -141,11 +215,42 @@ mod tests {
 
     #[test]
     fn a_formula_is_marked_and_a_number_is_not() {
-        for text in ["=1+1", "+x", "@y", "-1-1", "-", "+", "-.e", "-1e5", "--1"] {
+        for text in
+            ["=1+1", "+x", "@y", "-1-1", "-", "+", "-.e", "-1e5", "--1", " =1", "'=1", "'=''"]
+        {
             assert_eq!(csv(Column::Text(vec![text.to_owned()])), format!("'{text}\n"));
         }
-        for text in ["-2", "+7.5", "01", "KZ-75", "2024-07"] {
+        for text in ["-2", "+7.5", "01", "KZ-75", "2024-07", "a = b", "'quoted'", "a; b", "'-2"] {
             assert_eq!(csv(Column::Text(vec![text.to_owned()])), format!("{text}\n"));
+        }
+    }
+
+    /// As a spreadsheet set to another separator reads a line: cells end there, and a quote that does
+    /// not begin a cell is a character like others.
+    #[test]
+    fn no_separator_lets_a_formula_begin_a_cell() {
+        for text in ["a;=1+1", "a; =1+1", "a|@x", "a\t+1", "a\n=1", "a;\"=1+1", "b;'=1", "a;-5"] {
+            let line = csv(Column::Text(vec!["first".to_owned(), text.to_owned()]));
+            for separator in [';', '|', '\t', '\n'] {
+                for cell in line.split(separator) {
+                    let start = cell.trim_start_matches([' ', '"']).chars().next();
+                    assert!(!start.is_some_and(|c| "=+-@".contains(c)), "{text:?}: {cell:?}");
+                }
+            }
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_guarded_text_is_read_back_as_it_was(text in "[-=+@'\"; \t\r\n|a1.,]{0,12}") {
+            let written = guarded(&text);
+            proptest::prop_assert_eq!(unguarded(&written), text.as_str());
+        }
+
+        #[test]
+        fn any_text_is_read_back_as_it_was(text in ".*") {
+            let written = guarded(&text);
+            proptest::prop_assert_eq!(unguarded(&written), text.as_str());
         }
     }
 

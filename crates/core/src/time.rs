@@ -1,18 +1,41 @@
 //! Years and spans of years. The year measured is not the year known: see [`Vintage`].
 
+use crate::limits::YEARS;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// A calendar year.
+/// A calendar year. Read from a file it is one of [`YEARS`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(into = "i32", try_from = "i32")]
 pub struct Year(pub i32);
 
+impl From<Year> for i32 {
+    fn from(year: Year) -> i32 {
+        year.0
+    }
+}
+
+impl TryFrom<i32> for Year {
+    type Error = String;
+
+    fn try_from(year: i32) -> Result<Year, String> {
+        let (first, last) = (YEARS.start(), YEARS.end());
+        let known = YEARS.contains(&year).then_some(Year(year));
+        known.ok_or_else(|| format!("the year {year} is not one from {first} to {last}"))
+    }
+}
+
 impl Year {
+    /// The year written so, if it is one of [`YEARS`].
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Year> {
+        text.parse().ok().filter(|year| YEARS.contains(year)).map(Year)
+    }
+
     /// The year `n` years later (earlier when negative).
     #[must_use]
     pub fn plus(self, n: i32) -> Year {
-        Year(self.0 + n)
+        Year(self.0.saturating_add(n))
     }
 
     /// The year before.
@@ -24,7 +47,7 @@ impl Year {
     /// Whole years from `other` to `self`.
     #[must_use]
     pub fn since(self, other: Year) -> i32 {
-        self.0 - other.0
+        self.0.saturating_sub(other.0)
     }
 }
 
@@ -36,9 +59,26 @@ impl fmt::Display for Year {
 
 /// An inclusive span of years, never empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "Ends")]
 pub struct YearSpan {
     from: Year,
     to: Year,
+}
+
+/// The ends of a span as they stand in a file.
+#[derive(Deserialize)]
+struct Ends {
+    from: Year,
+    to: Year,
+}
+
+impl TryFrom<Ends> for YearSpan {
+    type Error = String;
+
+    fn try_from(Ends { from, to }: Ends) -> Result<YearSpan, String> {
+        YearSpan::new(from, to)
+            .ok_or_else(|| format!("a span ends in {to}, before it begins in {from}"))
+    }
 }
 
 impl YearSpan {
@@ -74,7 +114,7 @@ impl YearSpan {
     /// Number of years in the span, at least one.
     #[must_use]
     pub fn count(self) -> usize {
-        usize::try_from(self.to.since(self.from) + 1).unwrap_or(1)
+        usize::try_from(self.to.since(self.from)).map_or(1, |years| years.saturating_add(1))
     }
 }
 
@@ -103,5 +143,28 @@ impl Vintage {
 impl fmt::Display for Vintage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_year_outside_of_what_statistics_speak_of_is_none() {
+        for (text, year) in [("1800", Some(1800)), ("2200", Some(2200)), ("1799", None)] {
+            assert_eq!(Year::parse(text), year.map(Year));
+        }
+        for text in ["2201", "-2147483648", "99999999999", "", "2024.0", "０"] {
+            assert_eq!(Year::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn no_year_is_so_far_that_arithmetic_stops() {
+        let (first, last) = (Year(i32::MIN), Year(i32::MAX));
+        assert_eq!(first.previous(), first);
+        assert_eq!(last.since(first), i32::MAX);
+        assert_eq!(YearSpan::new(first, last).map(YearSpan::count), Some(1 << 31));
     }
 }

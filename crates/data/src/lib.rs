@@ -5,7 +5,9 @@
 
 mod demo;
 mod load_error;
+mod ordinary;
 mod package;
+mod parquet;
 mod store;
 mod toml;
 
@@ -83,7 +85,13 @@ pub fn check_inputs(folder: &Path) -> Result<(CheckReport, Option<Inputs>), Cann
     match crate::package::assemble::inputs(&package) {
         Ok(inputs) if report.is_clean() => return Ok((report, Some(inputs))),
         Ok(_) => {}
-        Err(missing) => report.missing = missing,
+        Err(missing) => {
+            report.missing = suranys_core::diagnostic::listed(
+                missing,
+                "needed",
+                crate::package::open::DESCRIPTOR,
+            );
+        }
     }
     if !report.is_clean() {
         // Cells that can't be used are among the findings already; tables that are not there aren't.

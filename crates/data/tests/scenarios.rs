@@ -109,6 +109,18 @@ fn a_hole_in_a_schedule_is_told() {
     assert_eq!(found[0].found.as_deref(), Some("2026 to 2029 without 2027"));
 }
 
+/// Years from the smallest to the largest number of 32 bits: a schedule of them would have four
+/// billion holes.
+#[test]
+fn years_that_can_not_be_are_located_and_no_hole_reaches_to_them() {
+    let found = problems(
+        "extends = \"baseline\"\n[title]\nen = \"x\"\n[pension_age.M]\n\"-2147483648\" = 64\n\
+         2147483647 = 64\n2026 = 64\nbasis = \"act\"\nsource = \"x\"\n",
+    );
+    let rows: Vec<_> = found.iter().map(|one| one.span.row).collect();
+    assert_eq!(rows, [Some(5), Some(6)], "{found:?}");
+}
+
 #[test]
 fn a_unit_slip_a_range_and_a_circle_are_told() {
     let parameter = |body: &str| {

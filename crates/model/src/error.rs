@@ -72,6 +72,21 @@ pub enum ModelError {
     /// No scenario was given, or the scenarios don't share their settings.
     #[error("the scenarios of a run must share seed, draws, policy period and horizon")]
     UnequalSettings,
+    /// More draws of more years and cells than there is room for.
+    #[error(
+        "{draws} draws of {years} years and {cells} cells are {} numbers for each measure, and there is \
+         room for {}; take fewer draws or a nearer horizon",
+        (*.draws as u64).saturating_mul(*.years as u64).saturating_mul(*.cells as u64),
+        suranys_core::limits::PANEL
+    )]
+    TooManyDraws {
+        /// Draws asked for.
+        draws: usize,
+        /// Years from the first stock needed to the horizon.
+        years: usize,
+        /// Pairs of sections, regions and occupations.
+        cells: usize,
+    },
     /// The period asked for can't be forecast.
     #[error(
         "the policy period starts in {from}, but employment is known to {base} only from {first}"

@@ -1,7 +1,9 @@
 //! The embedded text font, and how wide text set in it is.
 
 use crate::error::ReportError;
+use std::borrow::Cow;
 use std::fmt::Write as _;
+use suranys_core::display_text::visible_running;
 use typst::layout::Abs;
 use typst::text::{Font, FontInstance, FontVariant, FontVariations, FontWeight};
 
@@ -30,9 +32,8 @@ impl Ruler {
         Ok(Ruler { regular: instance(FontVariant::default())?, bold: instance(bold)? })
     }
 
-    /// `text` with every character the font has no letter for spelt out, as in `[U+1F600]`: an
-    /// archival file may hold no letter without a shape, and marks that turn the direction of
-    /// writing around are better seen than obeyed.
+    /// `text` with every mark spelt out as [`clean`] does, and every character the font has no letter
+    /// for as in `[U+1F600]`: an archival file may hold no letter without a shape.
     pub fn shown(&self, text: &str) -> String {
         let has = |font: &FontInstance, letter| {
             font.ttf().glyph_index(letter).is_some_and(|glyph| glyph.0 != 0)
@@ -104,10 +105,9 @@ fn instance(variant: FontVariant) -> Result<FontInstance, ReportError> {
         .ok_or(ReportError::Font { family: FAMILY })
 }
 
-/// Text without the characters XML can't hold; they become spaces.
-pub fn clean(text: &str) -> String {
-    let bad = |c: char| c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}');
-    text.chars().map(|c| if bad(c) { ' ' } else { c }).collect()
+/// Text whose marks are spelt out and which has no ends of lines: what XML can't hold is among them.
+pub fn clean(text: &str) -> Cow<'_, str> {
+    visible_running(text)
 }
 
 #[cfg(test)]
@@ -129,7 +129,7 @@ mod tests {
     #[test]
     fn what_has_no_shape_is_spelt_out() {
         let ruler = Ruler::new().expect("font is embedded");
-        assert_eq!(ruler.shown("a😀b\u{202e}c\u{7}d"), "a[U+1F600]b[U+202E]c d");
+        assert_eq!(ruler.shown("a😀b\u{202e}c\u{7}d"), "a[U+1F600]b\\u{202e}c\\u{7}d");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use crate::labels::LabelBook;
 use std::fmt::Write as _;
 use suranys_core::aliases::{COLUMNS, QUANTITIES, current};
 use suranys_core::classification::Labels;
+use suranys_core::display_text::visible;
 use suranys_core::run::Note;
 use suranys_core::shortage_list::{
     Amount, Assessed, Citation, Cited, Fact, Finding, ListOutput, Quantity, SwitchingValue, Trace,
@@ -251,28 +252,29 @@ pub fn explain(output: &ListOutput, assessed: &Assessed, words: &Words) -> Strin
     let subject = &assessed.subject;
     let name = words.name(&subject.labels, &subject.id);
     let verdict = words.word("verdict", assessed.trace.verdict.key());
-    let _ = writeln!(text, "{} {name}: {verdict}  [{}]", subject.id, output.book.id);
+    let mut line = |line: String| {
+        let _ = writeln!(text, "{}", visible(&line));
+    };
+    line(format!("{} {name}: {verdict}  [{}]", subject.id, output.book.id));
     if subject.profession {
-        let _ = writeln!(text, "  → {}", subject.occupation);
+        line(format!("  → {}", subject.occupation));
     }
-    tree(&mut text, &assessed.trace, words, 1);
-    let _ = writeln!(
-        text,
+    tree(&mut line, &assessed.trace, words, 1);
+    line(format!(
         "  {}: {}",
         words.word("column", "switching-value"),
         words.switching_value(assessed.switching_value.as_ref())
-    );
-    if let Some(line) = output.lines.get(&subject.id) {
-        let state = words.word("state", line.state.key());
-        let _ = writeln!(text, "  {}: {state}", words.word("section", "register"));
-        for e in &line.history {
+    ));
+    if let Some(stands) = output.lines.get(&subject.id) {
+        let state = words.word("state", stands.state.key());
+        line(format!("  {}: {state}", words.word("section", "register")));
+        for e in &stands.history {
             let position = words.word("position", e.position.key());
             let place = format!("{}:{}", e.cell.file, e.cell.row);
-            let _ = writeln!(
-                text,
+            line(format!(
                 "    {} {} {position}; {}; {} ({place})",
                 e.date, e.body, e.document, e.reason
-            );
+            ));
         }
     }
     let decided: Vec<&Fact> = assessed.trace.all().iter().filter_map(|t| t.fact.as_ref()).collect();
@@ -286,24 +288,24 @@ pub fn explain(output: &ListOutput, assessed: &Assessed, words: &Words) -> Strin
         .chain(&assessed.context)
         .filter(|fact| !decided.contains(fact));
     for fact in others {
-        let _ = writeln!(text, "  + {}", words.fact(fact));
+        line(format!("  + {}", words.fact(fact)));
     }
     if assessed.findings.keys().any(|q| *q == Quantity::PermitsPerThousand) {
-        let _ = writeln!(text, "  {}", words.word("text", "nation"));
+        line(format!("  {}", words.word("text", "nation")));
     }
-    let _ = writeln!(text, "  {}", words.word("annex", "no-threshold"));
+    line(format!("  {}", words.word("annex", "no-threshold")));
     text
 }
 
-fn tree(text: &mut String, trace: &Trace, words: &Words, depth: usize) {
+fn tree(line: &mut impl FnMut(String), trace: &Trace, words: &Words, depth: usize) {
     let indent = "  ".repeat(depth);
     let verdict = words.word("verdict", trace.verdict.key());
     let rule = if trace.rule.is_empty() { String::new() } else { format!("{}: ", trace.rule) };
-    let _ = writeln!(text, "{indent}[{verdict}] {rule}{}", words.note(&trace.reason));
+    line(format!("{indent}[{verdict}] {rule}{}", words.note(&trace.reason)));
     if let Some(fact) = &trace.fact {
-        let _ = writeln!(text, "{indent}    {}", words.fact(fact));
+        line(format!("{indent}    {}", words.fact(fact)));
     }
     for part in &trace.parts {
-        tree(text, part, words, depth + 1);
+        tree(line, part, words, depth + 1);
     }
 }

@@ -14,4 +14,7 @@ pub enum ForecastError {
     /// It has missing values, and the model asked for takes none.
     #[error("values are missing between others, and the model {0} takes no gaps")]
     Gaps(&'static str),
+    /// Its values are so large that the arithmetic on them has no finite result.
+    #[error("values are so large that the forecast is not finite")]
+    TooLarge,
 }

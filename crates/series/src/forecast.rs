@@ -41,7 +41,8 @@ pub struct Forecast {
 /// was asked for.
 ///
 /// # Errors
-/// When there is nothing to forecast from, or gaps that the one model asked for does not take.
+/// When there is nothing to forecast from, gaps that the one model asked for does not take, or values
+/// so large that a result is not finite.
 pub fn forecast(
     y: &[f64],
     spec: &ForecastSpec,
@@ -55,12 +56,12 @@ pub fn forecast(
         (trajectory.support.bound(median, -width), trajectory.support.bound(median, width))
     };
     let steps = || median.iter().enumerate();
-    let intervals = levels
+    let intervals: Vec<Vec<(f64, f64)>> = levels
         .iter()
         .map(|level| steps().map(|(step, median)| interval(step, *median, *level)).collect())
         .collect();
     // The mean of a distribution is the mean of its quantiles at evenly spread levels.
-    let mean = steps()
+    let mean: Vec<f64> = steps()
         .map(|(step, median)| {
             let halves = (0..MEAN_LEVELS).map(|n| {
                 let (low, high) = interval(step, *median, (n as f64 + 0.5) / MEAN_LEVELS as f64);
@@ -69,6 +70,10 @@ pub fn forecast(
             halves.sum::<f64>()
         })
         .collect();
+    let bounds = intervals.iter().flatten().flat_map(|(low, high)| [low, high]);
+    if !median.iter().chain(&mean).chain(bounds).all(|value| value.is_finite()) {
+        return Err(ForecastError::TooLarge);
+    }
     Ok(Forecast { median, mean, intervals, weights: trajectory.weights, errors: trajectory.errors })
 }
 
@@ -83,7 +88,8 @@ pub fn forecast_many(
     panel.par_iter().map(|y| forecast(y, spec, levels, calibration)).collect()
 }
 
-/// The combination's members and their weights, each the mean over the panel's series.
+/// The combination's members and their weights, each the mean over the panel's series; none of series
+/// whose values are so large that their weights are not finite.
 #[must_use]
 pub fn mean_weights(panel: &[Vec<f64>], season: usize, horizon: usize) -> BTreeMap<String, f64> {
     let spec = ForecastSpec {
@@ -97,7 +103,7 @@ pub fn mean_weights(panel: &[Vec<f64>], season: usize, horizon: usize) -> BTreeM
         .par_iter()
         .filter_map(|y| fitted(y, &spec).ok())
         .map(|fitted| calibration.trajectory(fitted).weights)
-        .filter(|weights| !weights.is_empty())
+        .filter(|weights| !weights.is_empty() && weights.iter().all(|(_, w)| w.is_finite()))
         .collect();
     let count = weights.len() as f64;
     let mut means = BTreeMap::new();

@@ -106,7 +106,8 @@ pub fn draws(
     for draw in 0..count {
         paths.set_path(draw, path(draw));
     }
-    Ok(paths)
+    let finite = paths.iter().flatten().all(|value| value.is_finite());
+    if finite { Ok(paths) } else { Err(ForecastError::TooLarge) }
 }
 
 /// [`draws`] for many series, in their order, on all threads.

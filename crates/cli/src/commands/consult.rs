@@ -3,10 +3,11 @@
 use crate::diagnostics::Failure;
 use crate::paths::default_package;
 use crate::runner::languages_of;
-use crate::terminal::{Format, print, print_json};
+use crate::terminal::{Format, print, print_csv, print_json};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use suranys_core::display_text::visible;
 use suranys_core::shortage_list::Line;
 use suranys_core::table::{Column, ResultTable};
 use suranys_core::{Diagnostic, Span};
@@ -92,10 +93,11 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         for line in &chosen {
             let last = line.history.last().map_or("", |e| e.date.as_str());
             let state = words.word("state", line.state.key());
-            text.push_str(&format!("{state:<20} {last:<10} {} {}\n", line.id, name(&line.id)));
+            let row = format!("{state:<20} {last:<10} {} {}", line.id, name(&line.id));
+            text.push_str(&format!("{}\n", visible(&row)));
             for e in line.history.iter().filter(|_| arguments.line.is_some()) {
-                text.push_str(&format!(
-                    "    {} {} {}; {}; {} ({}:{})\n",
+                let entry = format!(
+                    "    {} {} {}; {}; {} ({}:{})",
                     e.date,
                     e.body,
                     words.word("position", e.position.key()),
@@ -103,7 +105,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
                     e.reason,
                     e.cell.file,
                     e.cell.row
-                ));
+                );
+                text.push_str(&format!("{}\n", visible(&entry)));
             }
         }
         print(&text)?;
@@ -125,7 +128,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     ];
     let table = ResultTable { name: "status".to_owned(), columns };
     if arguments.format == Format::Csv {
-        print(&String::from_utf8_lossy(&table.csv(true)?))?;
+        print_csv(&table, true)?;
         return Ok(ExitCode::SUCCESS);
     }
     let objects: Vec<serde_json::Value> = chosen

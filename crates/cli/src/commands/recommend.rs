@@ -3,7 +3,7 @@
 use crate::diagnostics::Failure;
 use crate::paths::default_package;
 use crate::runner::{differing, languages_of};
-use crate::terminal::{Format, note, print, show};
+use crate::terminal::{Format, note, print, print_csv, print_document, show};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -184,11 +184,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
     let table = list_table(&output, &words);
     match arguments.format {
-        Format::Json => print(&String::from_utf8_lossy(&list_json(&output, &words)?))?,
-        Format::Csv => {
-            let rows = arguments.top.unwrap_or(usize::MAX);
-            print(&String::from_utf8_lossy(&first(table, rows).csv(true)?))?;
-        }
+        Format::Json => print_document(&String::from_utf8_lossy(&list_json(&output, &words)?))?,
+        Format::Csv => print_csv(&first(table, arguments.top.unwrap_or(usize::MAX)), true)?,
         Format::Table => {
             let Some(language) = words.first() else { return Ok(ExitCode::SUCCESS) };
             print(&list_text(&output, language, arguments.top.unwrap_or(TOP))?)?;

@@ -2,15 +2,15 @@
 
 use crate::diagnostics::Failure;
 use crate::paths::{default_package, scenarios_folder};
-use crate::terminal::{Format, print, show};
+use crate::terminal::{Format, print_document, show};
 use clap::{Args, Subcommand, ValueEnum};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use suranys_core::display_text::visible;
 use suranys_core::table::{Column, ResultTable};
 use suranys_data::{Difference, Setting, differences, read_resolved};
 use suranys_data::{scenario_schema, sweep_schema};
-use suranys_report::plain_text::visible::visible;
 
 /// Arguments of `suranys scenario`.
 #[derive(Debug, Args)]
@@ -86,8 +86,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             let found = differences(&settings(from)?, &settings(to)?);
             show(*format, &differences_table(&found), || differences_text(&found))?;
         }
-        What::Schema { of: Kind::Scenario } => print(&scenario_schema())?,
-        What::Schema { of: Kind::Sweep } => print(&sweep_schema())?,
+        What::Schema { of: Kind::Scenario } => print_document(&scenario_schema())?,
+        What::Schema { of: Kind::Sweep } => print_document(&sweep_schema())?,
     }
     Ok(ExitCode::SUCCESS)
 }

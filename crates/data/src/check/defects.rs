@@ -3,6 +3,8 @@
 use crate::check::looked::{Found, Looked};
 use crate::check::report::CheckInfo;
 use crate::package::open::Package;
+use suranys_core::display_text::shortened;
+use suranys_core::limits::LONGEST_SENTENCE;
 use suranys_core::{Diagnostic, Severity};
 
 /// The check on the list of known defects itself.
@@ -21,6 +23,7 @@ pub fn accept(package: &Package, results: &mut [(CheckInfo, Looked)]) -> Looked 
     let Some(table) = package.tables.get(TABLE) else { return looked };
     for row in &table.rows {
         looked.at += 1;
+        let reason = format!("known defect: {}", row.text("reason"));
         let path = package.tables.get(row.text("resource")).map(|t| t.resource.path.as_str());
         let amount = table.number(row, "amount");
         let explained = |found: &&mut Found| {
@@ -34,7 +37,7 @@ pub fn accept(package: &Package, results: &mut [(CheckInfo, Looked)]) -> Looked 
             for found in findings.found.iter_mut().filter(explained) {
                 let diagnostic = &mut found.diagnostic;
                 diagnostic.severity = Severity::Accepted;
-                diagnostic.help = Some(format!("known defect: {}", row.text("reason")));
+                diagnostic.help = Some(shortened(&reason, LONGEST_SENTENCE).into_owned());
                 accepted += 1;
             }
         }

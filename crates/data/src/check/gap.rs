@@ -3,7 +3,7 @@
 use crate::check::looked::Looked;
 use crate::package::open::Package;
 use std::collections::{BTreeMap, BTreeSet};
-use suranys_core::{Diagnostic, Span};
+use suranys_core::{Diagnostic, Span, Year};
 
 /// Each series has a row for every year between its first and its last, missing ones as M.
 pub fn run(package: &Package) -> Looked {
@@ -12,9 +12,10 @@ pub fn run(package: &Package) -> Looked {
         let Some(rule) = &table.resource.suranys.years else { continue };
         let mut series: BTreeMap<Vec<&str>, BTreeSet<i64>> = BTreeMap::new();
         for row in &table.rows {
-            if let Ok(year) = row.text(&rule.field).parse() {
+            // A year that can't be one is found by the check of values; no gap reaches to it.
+            if let Some(Year(year)) = Year::parse(row.text(&rule.field)) {
                 let name = rule.by.iter().map(|column| row.text(column)).collect();
-                series.entry(name).or_default().insert(year);
+                series.entry(name).or_default().insert(i64::from(year));
             }
         }
         for (name, years) in &series {

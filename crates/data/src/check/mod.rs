@@ -19,6 +19,7 @@ mod value;
 use crate::check::report::{CheckInfo, CheckReport};
 use crate::package::open::{DESCRIPTOR, Package};
 use looked::Looked;
+use suranys_core::diagnostic::listed;
 use suranys_core::{CheckOutcome, Diagnostic, Severity, Span};
 
 type Run = fn(&Package) -> Looked;
@@ -133,7 +134,10 @@ pub fn run(package: &Package) -> CheckReport {
             CheckOutcome::Passed { looked_at: looked.at }
         };
         report.outcomes.push((info, outcome));
-        report.diagnostics.extend(looked.found.into_iter().map(|found| found.diagnostic));
+        let mut found: Vec<Diagnostic> =
+            looked.found.into_iter().map(|found| found.diagnostic).collect();
+        found.sort_by(|a, b| (&a.span, &a.check).cmp(&(&b.span, &b.check)));
+        report.diagnostics.extend(listed(found, info.id, DESCRIPTOR));
     }
     report.diagnostics.sort_by(|a, b| (&a.span, &a.check).cmp(&(&b.span, &b.check)));
     report

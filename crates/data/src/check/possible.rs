@@ -3,18 +3,20 @@
 use crate::check::looked::Looked;
 use crate::package::open::Package;
 use suranys_core::Diagnostic;
+use suranys_core::limits::{AMOUNT, PERSONS};
 
 /// What a measure can be: least and most, `None` when open.
 fn bounds(measure: &str, unit: Option<&str>) -> Option<(Option<f64>, Option<f64>)> {
     Some(match measure {
-        "persons" | "count" | "amount" => (Some(0.0), None),
+        "persons" | "count" => (Some(0.0), Some(PERSONS)),
+        "amount" => (Some(0.0), Some(AMOUNT)),
         "share" if unit == Some("percent") => (Some(0.0), Some(100.0)),
         "share" => (Some(0.0), Some(1.0)),
         // Central death rates exceed one at the very highest ages.
         "rate" => (Some(0.0), Some(2.0)),
-        "index" => (Some(f64::MIN_POSITIVE), None),
+        "index" => (Some(f64::MIN_POSITIVE), Some(AMOUNT)),
         "age" => (Some(0.0), Some(130.0)),
-        "growth" => (Some(-100.0), None),
+        "growth" => (Some(-100.0), Some(AMOUNT)),
         _ => return None,
     })
 }

@@ -1,10 +1,12 @@
 //! Types and constraints of cells.
 
 use crate::check::looked::Looked;
+use crate::package::assemble::a_year;
 use crate::package::descriptor::Field;
 use crate::package::number;
 use crate::package::open::Package;
 use suranys_core::Diagnostic;
+use suranys_core::Year;
 use suranys_core::diagnostic::nearest;
 
 /// What is wrong with a cell: message, what was allowed, help.
@@ -86,6 +88,10 @@ fn wrong(text: &str, field: &Field) -> Option<Wrong> {
         }
     }
     let number = number?;
+    if field.kind == "year" && Year::parse(text).is_none() {
+        let message = format!("`{text}` is no year that column `{name}` can speak of");
+        return Some((message, a_year(), "correct the year".to_owned()));
+    }
     let (min, max) = (field.constraints.minimum, field.constraints.maximum);
     if min.is_some_and(|min| number < min) || max.is_some_and(|max| number > max) {
         let bound = |b: Option<f64>| b.map_or("any".to_owned(), |b| b.to_string());

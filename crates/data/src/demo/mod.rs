@@ -50,7 +50,7 @@ pub fn synthetic_package(base: &Path, seed: u64) -> Result<Vec<(String, Vec<u8>)
     let broken = |why: String| {
         LoadError::CannotRun(CannotRun::Descriptor { path: base.display().to_string(), why })
     };
-    let descriptor = std::fs::read(base.join(crate::package::open::DESCRIPTOR))
+    let descriptor = crate::ordinary::read(&base.join(crate::package::open::DESCRIPTOR))
         .map_err(|e| broken(e.to_string()))
         .and_then(|bytes| serde_json::from_slice(&bytes).map_err(|e| broken(e.to_string())))?;
     let units = units(&package, seed);
@@ -253,7 +253,7 @@ fn package_files(
             csv_bytes(&header, rows).map_err(|e| format!("`{name}`: {e}"))?
         } else if !LEFT_OUT.contains(&name.as_str()) {
             let mut bytes =
-                std::fs::read(base.join(&path)).map_err(|e| format!("`{path}`: {e}"))?;
+                crate::ordinary::read(&base.join(&path)).map_err(|e| format!("`{path}`: {e}"))?;
             if name == "sources" {
                 let row = format!(
                     "{SOURCE},Suranys,Synthetic figures,drawn from a seed,2026,synthetic,Not for use\n"
@@ -320,7 +320,7 @@ fn scenario_files(base: &Path) -> Result<Vec<(String, Vec<u8>)>, String> {
         if name.ends_with(".toml") {
             files.push((
                 format!("{SCENARIO_FOLDER}/{name}"),
-                std::fs::read(entry.path()).map_err(unreadable)?,
+                crate::ordinary::read(&entry.path()).map_err(unreadable)?,
             ));
         }
     }

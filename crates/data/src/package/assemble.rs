@@ -10,6 +10,7 @@ use suranys_core::inputs::{
     self, Cell, IndicatorInputs, InputParts, Inputs, OccupationInputs, PackageIdentity, PensionAge,
     RegressorInputs, Source, SupplyInputs,
 };
+use suranys_core::limits::YEARS;
 use suranys_core::unit::Quantity;
 use suranys_core::{
     AgeGroup, Classification, Code, Concordance, Country, Diagnostic, MissingReason, ObsStatus,
@@ -68,6 +69,7 @@ pub fn inputs(package: &Package) -> Result<Inputs, Problems> {
     let supply = has("labour_force_by_sex_age")
         .then(|| reader.supply(occupation.as_ref().map(|known| &known.occupations)));
     let indicators = reader.indicators(&sections);
+    reader.tiles();
     if !reader.problems.is_empty() {
         return Err(reader.problems);
     }
@@ -99,6 +101,9 @@ pub fn inputs(package: &Package) -> Result<Inputs, Problems> {
     })
 }
 
+/// Columns and rows of a schematic map: more than any country has regions.
+const MAP: std::ops::Range<i32> = 0..100;
+
 /// The code of a classification's total: that of the regions is the country's.
 fn package_total<'a>(package: &'a Package, name: &str) -> &'a str {
     let declared = match name {
@@ -118,8 +123,7 @@ pub fn country_of(package: &Package) -> Country {
     });
     let tiles = package.tables.get(TILES).into_iter().flat_map(|table| {
         table.rows.iter().filter_map(|row| {
-            let place = |column| row.text(column).parse().ok();
-            Some((row.text("region").to_owned(), [place("column")?, place("row")?]))
+            Some((row.text("region").to_owned(), [tile(row, "column")?, tile(row, "row")?]))
         })
     });
     Country {
@@ -133,16 +137,23 @@ pub fn country_of(package: &Package) -> Country {
     }
 }
 
+/// The place of a region's tile along one side of a schematic map.
+fn tile(row: &Row, side: &str) -> Option<i32> {
+    row.text(side).parse().ok().filter(|place| MAP.contains(place))
+}
+
 /// Why a row gives no cell.
 enum Skip {
     /// It is a total that the forecast does not read.
     Total,
     /// The named column does not mean what it should.
     Wrong(&'static str),
+    /// The named column is no year that can be.
+    NoYear(&'static str),
 }
 
 fn year(row: &Row, column: &'static str) -> Result<Year, Skip> {
-    row.text(column).parse().map(Year).map_err(|_| Skip::Wrong(column))
+    Year::parse(row.text(column)).ok_or(Skip::NoYear(column))
 }
 
 fn sex(row: &Row) -> Result<Sex, Skip> {
@@ -165,6 +176,11 @@ fn code<K: Kind>(
     column: &'static str,
 ) -> Result<Code<K>, Skip> {
     list.code(row.text(column)).map_err(|_| Skip::Wrong(column))
+}
+
+/// What a year may be, for messages.
+pub fn a_year() -> String {
+    format!("a year from {} to {}", YEARS.start(), YEARS.end())
 }
 
 /// The sources a table's rows cite, in order.
@@ -234,7 +250,7 @@ impl<'a> Reader<'a> {
         let mut sources = Vec::new();
         for row in &table.rows {
             let Ok(vintage) = year(row, "vintage") else {
-                self.wrong(table, row, "vintage", "a year");
+                self.wrong(table, row, "vintage", &a_year());
                 continue;
             };
             let text = |column| row.text(column).to_owned();
@@ -251,21 +267,34 @@ impl<'a> Reader<'a> {
         sources
     }
 
+    /// That every tile has a place on the map.
+    fn tiles(&mut self) {
+        let Some(table) = self.package.tables.get(TILES) else { return };
+        for row in &table.rows {
+            for side in ["column", "row"].into_iter().filter(|side| tile(row, side).is_none()) {
+                let allowed = format!("a whole number from {} to {}", MAP.start, MAP.end - 1);
+                self.wrong(table, row, side, &allowed);
+            }
+        }
+    }
+
     fn classification<K: Kind>(&mut self, name: &str, column: &str) -> Classification<K> {
         let mut entries: Vec<(i64, Entry)> = Vec::new();
         if let Some(table) = self.table(name) {
             for row in &table.rows {
                 let labels = |prefix: &str| table.labels(row, prefix);
-                let bound = |column| row.text(column).parse().ok().map(Year);
+                let mut bound = |column| {
+                    let year = Year::parse(row.text(column));
+                    if year.is_none() && !row.text(column).is_empty() {
+                        self.wrong(table, row, column, &a_year());
+                    }
+                    year
+                };
+                let bounds = (bound("valid_from"), bound("valid_to"));
                 let order = row.text("order").parse().unwrap_or(i64::MAX);
                 entries.push((
                     order,
-                    (
-                        row.text(column).to_owned(),
-                        labels(LABEL),
-                        labels(SHORT),
-                        (bound("valid_from"), bound("valid_to")),
-                    ),
+                    (row.text(column).to_owned(), labels(LABEL), labels(SHORT), bounds),
                 ));
             }
         }
@@ -332,6 +361,10 @@ impl<'a> Reader<'a> {
                 Err(Skip::Total) => continue,
                 Err(Skip::Wrong(column)) => {
                     self.wrong(table, row, column, "what the forecast reads there");
+                    continue;
+                }
+                Err(Skip::NoYear(column)) => {
+                    self.wrong(table, row, column, &a_year());
                     continue;
                 }
             };

@@ -76,7 +76,7 @@ pub fn default_rules(package: &Path, rulebooks: &Path) -> Result<RuleRequest, Ve
                 .help(help),
         ]
     };
-    let descriptor: Descriptor = std::fs::read(&path)
+    let descriptor: Descriptor = crate::ordinary::read(&path)
         .map_err(|e| e.to_string())
         .and_then(|bytes| serde_json::from_slice(&bytes).map_err(|e| e.to_string()))
         .map_err(|why| wrong(format!("the descriptor can't be read: {why}")))?;

@@ -160,7 +160,7 @@ impl Package {
     fn open_tables(folder: &Path, wanted: impl Fn(&str) -> bool) -> Result<Package, CannotRun> {
         let path = folder.join(DESCRIPTOR);
         let shown = path.display().to_string();
-        let bytes = std::fs::read(&path)
+        let bytes = crate::ordinary::read(&path)
             .map_err(|e| CannotRun::NoPackage { path: shown.clone(), why: e.to_string() })?;
         let descriptor: Descriptor = serde_json::from_slice(&bytes)
             .map_err(|e| CannotRun::Descriptor { path: shown, why: e.to_string() })?;
@@ -195,7 +195,7 @@ impl Package {
             };
             let unreadable =
                 |why: String| CannotRun::Unreadable { path: file.display().to_string(), why };
-            let bytes = std::fs::read(file).map_err(|e| unreadable(e.to_string()))?;
+            let bytes = crate::ordinary::read(file).map_err(|e| unreadable(e.to_string()))?;
             self.files.push(Fingerprint::of(label_file(language), &bytes));
             let text =
                 String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8".to_owned()))?;
@@ -235,7 +235,7 @@ impl Package {
             );
         };
         self.look("file");
-        let bytes = match std::fs::read(&file) {
+        let bytes = match crate::ordinary::read(&file) {
             Ok(bytes) => bytes,
             Err(error) => {
                 return self.find(
@@ -244,7 +244,7 @@ impl Package {
                     format!("the file of resource `{}` can't be read: {error}", resource.name),
                     |d| {
                         d.found(&resource.path)
-                            .allowed("a readable file")
+                            .allowed("an ordinary file that can be read")
                             .help("restore the file or correct its path")
                     },
                 );

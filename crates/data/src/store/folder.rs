@@ -203,7 +203,7 @@ pub fn read_folder(folder: &Path) -> Result<Vec<(String, Vec<u8>)>, StoreError> 
             } else {
                 let name =
                     path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-                found.push((name, fs::read(&path).map_err(at(&path))?));
+                found.push((name, crate::ordinary::read(&path).map_err(at(&path))?));
             }
         }
     }

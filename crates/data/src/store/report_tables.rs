@@ -15,6 +15,7 @@ use suranys_core::provenance::Fingerprint;
 use suranys_core::run::{DrawsOf, FigureKey, Measure, OBSERVED, RunManifest};
 use suranys_core::scenario::RunSettings;
 use suranys_core::shortage_list::{Citation, Cited, RunFigure, RunFigures};
+use suranys_core::table::unguarded;
 use suranys_core::{AgeGroup, CheckOutcome, Diagnostic, ObsStatus, Sex, Span, Status, Year};
 
 const MANIFEST: &str = "manifest.json";
@@ -150,11 +151,13 @@ impl Reader {
             let line = record.position().map_or(0, csv::Position::line);
             let fields: Result<Vec<String>, _> =
                 record.iter().map(|field| String::from_utf8(field.to_vec())).collect();
+            let fields =
+                fields.map(|all| all.iter().map(|text| unguarded(text).into_owned()).collect());
             if fields.is_err() {
                 let (span, found) = (row_at(path, line), "other bytes");
                 problems.push(problem(span, "the row is not UTF-8", found, "UTF-8", AGAIN));
             }
-            fields.ok().map(|fields| (line, fields))
+            fields.ok().map(|fields: Vec<String>| (line, fields))
         };
         let Some(Ok(first)) = records.next() else {
             let (found, allowed) = ("nothing", needed.join(", "));
@@ -329,7 +332,7 @@ fn figure(
         tell("measure", "the measure is not known", &Measure::ALL.map(Measure::key).join(", "));
     }
     let mut year = |column: &str| {
-        let year = text(column).parse().ok().map(Year);
+        let year = Year::parse(text(column));
         if year.is_none() {
             tell(column, "the year is not a number", "a year");
         }

@@ -9,13 +9,11 @@
 //! folder is the beginning of the fingerprint of `run.json`, so that a name stands for one content
 //! and the same run is stored once.
 
+use crate::parquet::frame;
 use crate::store::folder::{RUN_MARK, StoreError, at, parquet_bytes, write_folder};
 use crate::store::run_table::{Rows, RunTables};
-use polars::prelude::{ParquetReader, SerReader};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use std::fs;
-use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use suranys_core::provenance::{Fingerprint, sha256_hex};
 use suranys_core::run::{RunIdentity, Sensitivity};
@@ -104,7 +102,7 @@ pub fn write_run(parent: &Path, run: &StoredRun) -> Result<PathBuf, StoreError> 
 pub fn read_run(folder: &Path) -> Result<StoredRun, StoreError> {
     let read = |name: &str| {
         let path = folder.join(name);
-        fs::read(&path).map_err(at(&path)).map(|bytes| (path, bytes))
+        crate::ordinary::read(&path).map_err(at(&path)).map(|bytes| (path, bytes))
     };
     let (path, head) = read(RUN_MARK)?;
     let file: RunFile = serde_json::from_slice(&head).map_err(|e| damaged(&path, e.to_string()))?;
@@ -125,8 +123,7 @@ pub fn read_run(folder: &Path) -> Result<StoredRun, StoreError> {
         serde_json::from_slice(&bytes).map_err(|e| damaged(&path, e.to_string()))?;
     let rows = |name: &str| {
         let (path, bytes) = checked(name)?;
-        let frame = ParquetReader::new(Cursor::new(bytes)).finish();
-        frame.map(|frame| Rows { frame }).map_err(|e| damaged(&path, e.to_string()))
+        frame(&bytes).map(|frame| Rows { frame }).map_err(|why| damaged(&path, why))
     };
     let bad = |name: &str| {
         let path = folder.join(name);

@@ -4,6 +4,7 @@ use polars::prelude::DataFrame;
 use serde::de::DeserializeOwned;
 use suranys_core::aliases::{COLUMNS, former};
 use suranys_core::comparison::Change;
+use suranys_core::limits::YEARS;
 use suranys_core::run::{Estimate, Figure, FigureKey, OutturnRow, ScoreRow};
 use suranys_core::run_output::RunOutput;
 use suranys_core::table::{Column, ResultTable};
@@ -190,13 +191,19 @@ impl Rows {
 
     fn number(&self, name: &str, row: usize) -> Result<Option<f64>, String> {
         let column = self.column(name)?.f64().map_err(|e| e.to_string())?;
-        Ok(column.get(row))
+        match column.get(row) {
+            Some(value) if !value.is_finite() => {
+                Err(format!("`{name}` is no finite number in row {row}"))
+            }
+            value => Ok(value),
+        }
     }
 
     fn year(&self, name: &str, row: usize) -> Result<Year, String> {
         let column = self.column(name)?.i64().map_err(|e| e.to_string())?;
         let year = column.get(row).and_then(|year| i32::try_from(year).ok());
-        year.map(Year).ok_or_else(|| format!("`{name}` is no year in row {row}"))
+        let year = year.filter(|year| YEARS.contains(year)).map(Year);
+        year.ok_or_else(|| format!("`{name}` is no year in row {row}"))
     }
 
     /// Which figure a row holds.

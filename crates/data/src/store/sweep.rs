@@ -69,7 +69,7 @@ pub fn read_swept(folders: &[PathBuf], key: &str) -> Result<Option<SweptRun>, St
         return Ok(None);
     };
     let damaged = |why: String| StoreError::Damaged { path: path.display().to_string(), why };
-    let bytes = fs::read(&path).map_err(at(&path))?;
+    let bytes = crate::ordinary::read(&path).map_err(at(&path))?;
     let run: SweptRun = serde_json::from_slice(&bytes).map_err(|e| damaged(e.to_string()))?;
     match run.key == key {
         true => Ok(Some(run)),

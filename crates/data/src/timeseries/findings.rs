@@ -1,10 +1,8 @@
 //! What is wrong in a file, up to a number of findings.
 
 use crate::timeseries::error::TidyError;
+use suranys_core::limits::LISTED;
 use suranys_core::{Diagnostic, Span};
-
-/// Findings listed; of more, the number is given.
-const MAX: usize = 1000;
 
 /// Findings in one file: the first thousand, and how many more there are.
 #[derive(Debug)]
@@ -29,7 +27,7 @@ impl Findings {
 
     /// Adds one.
     pub fn add(&mut self, finding: Diagnostic) {
-        if self.list.len() < MAX {
+        if self.list.len() < LISTED {
             self.list.push(finding);
         } else {
             self.more += 1;

@@ -6,6 +6,8 @@ use crate::timeseries::text::{Rows, Source, Text};
 use std::collections::BTreeMap;
 use std::path::Path;
 use suranys_core::diagnostic::nearest;
+use suranys_core::limits::{HIERARCHY_LEVELS, HIERARCHY_PAIRS};
+use suranys_core::{Diagnostic, Span};
 
 /// Columns of the file.
 const COLUMNS: [&str; 2] = ["series_id", "parent"];
@@ -53,7 +55,7 @@ pub fn read_hierarchy(
         names.iter().enumerate().map(|(place, name)| ((*name).to_owned(), place)).collect();
     let made = if sums { missing(&text, &mut places)? } else { Vec::new() };
     let (mut rows, part_at, whole_at) = columns(&text)?;
-    let mut findings = Findings::new(file);
+    let mut findings = Findings::new(file.as_str());
     let mut links = Vec::new();
     let mut first: BTreeMap<(usize, usize), u64> = BTreeMap::new();
     while let Some(row) = rows.next() {
@@ -96,7 +98,69 @@ pub fn read_hierarchy(
         }
         links.push(Link { part, whole, row });
     }
-    findings.or(Links { links, sums: made })
+    let read = findings.or(Links { links, sums: made })?;
+    within_limits(&file, &read, names)?;
+    Ok(read)
+}
+
+/// That a hierarchy of the table's series can be worked on: no cycle, not too many levels, not too
+/// many totals over too many components.
+fn within_limits(file: &str, read: &Links, names: &[&str]) -> Result<(), TidyError> {
+    let count = names.len() + read.sums.len();
+    let mut wholes_of = vec![Vec::new(); count];
+    let mut waits_for = vec![0_usize; count];
+    for link in &read.links {
+        wholes_of[link.part].push(link);
+        waits_for[link.whole] += 1;
+    }
+    let wholes = waits_for.iter().filter(|parts| **parts > 0).count();
+    let pairs = (wholes as u64).saturating_mul((count - wholes) as u64);
+    let finding = |row: Option<u64>, check: &str, message: String| {
+        let span = Span { file: file.to_owned(), row, column: Some(COLUMNS[1].to_owned()) };
+        Diagnostic::error(check, span, message)
+    };
+    let refused = |finding: Diagnostic| Err(TidyError::Findings(vec![finding]));
+    // Each series once all of its parts have had their turn; what then still waits is in a cycle
+    // or above one.
+    let mut levels = vec![1_usize; count];
+    let mut turn: Vec<usize> = (0..count).filter(|one| waits_for[*one] == 0).collect();
+    while let Some(part) = turn.pop() {
+        for link in &wholes_of[part] {
+            levels[link.whole] = levels[link.whole].max(levels[part] + 1);
+            waits_for[link.whole] -= 1;
+            if waits_for[link.whole] == 0 {
+                turn.push(link.whole);
+            }
+            if levels[link.whole] > HIERARCHY_LEVELS {
+                let message =
+                    format!("more than {HIERARCHY_LEVELS} series are components of each other");
+                let finding = finding(Some(link.row), "levels", message);
+                let allowed =
+                    format!("at most {HIERARCHY_LEVELS} levels from a total to its components");
+                return refused(finding.allowed(allowed).help("leave levels out between"));
+            }
+        }
+    }
+    let cycle = cycle(&read.links, &waits_for);
+    if let Some(first) = cycle.first() {
+        let name = |place: usize| match place.checked_sub(names.len()) {
+            Some(sum) => read.sums.get(sum).map_or("", String::as_str),
+            None => names[place],
+        };
+        let through: Vec<&str> = cycle.iter().map(|link| name(link.whole)).collect();
+        let through = through.join(", ");
+        let message = format!("series are components of each other in a cycle: {through}");
+        let finding = finding(Some(first.row), "cycle", message);
+        let help = "remove one of the cycle's rows";
+        return refused(finding.allowed("no series its own component").help(help));
+    }
+    if pairs > HIERARCHY_PAIRS {
+        let message = format!("{wholes} totals stand over {} components", count - wholes);
+        let allowed = format!("at most {HIERARCHY_PAIRS} pairs of a total and a component");
+        let help = "take fewer series, or make branches of the hierarchy add up one by one";
+        return refused(finding(None, "pairs", message).allowed(allowed).help(help));
+    }
+    Ok(())
 }
 
 /// Rows of a text, and the places of the two columns.
@@ -119,4 +183,25 @@ fn missing(text: &Text, places: &mut BTreeMap<String, usize>) -> Result<Vec<Stri
         }
     }
     Ok(made)
+}
+
+/// The links of one cycle among those whose series wait for each other; none where nothing waits.
+fn cycle<'l>(links: &'l [Link], waits_for: &[usize]) -> Vec<&'l Link> {
+    // A whole that waits has a part that waits: down from any leads into a cycle.
+    let mut down: Vec<Option<&Link>> = vec![None; waits_for.len()];
+    for link in links.iter().filter(|link| waits_for[link.part] > 0) {
+        down[link.whole].get_or_insert(link);
+    }
+    let mut seen = vec![None; waits_for.len()];
+    let mut path: Vec<&Link> = Vec::new();
+    let mut at = waits_for.iter().position(|waits| *waits > 0);
+    while let Some(link) = at.and_then(|at| down[at]) {
+        if let Some(start) = seen[link.whole] {
+            return path.split_off(start);
+        }
+        seen[link.whole] = Some(path.len());
+        path.push(link);
+        at = Some(link.part);
+    }
+    Vec::new()
 }

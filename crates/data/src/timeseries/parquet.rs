@@ -1,27 +1,25 @@
 //! Parquet files, as the text a CSV file of the same table would hold.
 
 use crate::package::open::CannotRun;
+use crate::parquet::{DAMAGED, caught, metadata, pages_hold_rows};
 use crate::timeseries::error::TidyError;
 use crate::timeseries::findings::Findings;
 use crate::timeseries::table::TidyOptions;
 use polars::prelude::{ArrowDataType, Column, DataFrame, DataType, ParquetReader, SerReader as _};
 use polars_parquet::parquet::metadata::{FileMetadata, SchemaDescriptor};
-use polars_parquet::parquet::page::CompressedPage;
-use polars_parquet::parquet::read::PageReader;
 use polars_parquet::parquet::schema::Repetition;
 use polars_parquet::parquet::schema::types::{
     IntegerType, ParquetType, PhysicalType, PrimitiveConvertedType, PrimitiveLogicalType, TimeUnit,
 };
-use polars_parquet::read::{infer_schema, read_metadata};
+use polars_parquet::read::infer_schema;
 use std::borrow::Cow;
 use std::io::Cursor;
-use std::panic::catch_unwind;
 use std::sync::Arc;
+use suranys_core::limits::LONGEST_TEXT;
+use suranys_core::table::guarded;
 
 /// What is read, as a message names it.
 const READ: &str = "text, whole or real numbers, decimals, dates or timestamps";
-/// What is said of a file that is not what it says it is.
-const DAMAGED: &str = "the Parquet file is damaged; write it anew";
 /// Digits after the point that no decimal of 128 bits has.
 const MAX_DIGITS: usize = 39;
 /// Place of the column of periods among those asked for.
@@ -42,15 +40,14 @@ enum Kind {
 /// The asked columns of a table, and of no other: what a column that nobody asks for holds is no
 /// matter. When one is absent, the names of all, so that the reader of text says which.
 pub(super) fn text(file: &str, bytes: &[u8], options: &TidyOptions) -> Result<String, TidyError> {
-    // Polars answers some damaged pages with a panic.
-    catch_unwind(|| whole_text(file, bytes, options)).unwrap_or_else(|_| {
+    caught(|| whole_text(file, bytes, options)).unwrap_or_else(|| {
         Err(CannotRun::Unreadable { path: file.to_owned(), why: DAMAGED.to_owned() }.into())
     })
 }
 
 fn whole_text(file: &str, bytes: &[u8], options: &TidyOptions) -> Result<String, TidyError> {
     let failed = |why: String| CannotRun::Unreadable { path: file.to_owned(), why };
-    let metadata = read_metadata(&mut Cursor::new(bytes)).map_err(|e| failed(e.to_string()))?;
+    let metadata = metadata(bytes).map_err(failed)?;
     let schema = infer_schema(&metadata).map_err(|e| failed(e.to_string()))?;
     let mut asked = vec![&options.id, &options.time, &options.value];
     asked.extend(options.status.iter().chain(&options.link));
@@ -72,12 +69,13 @@ fn whole_text(file: &str, bytes: &[u8], options: &TidyOptions) -> Result<String,
             }
         }
         findings.or(())?;
-        if !pages_hold_rows(bytes, &metadata, &asked) {
+        let names: Vec<&str> = asked.iter().map(|name| name.as_str()).collect();
+        if !pages_hold_rows(bytes, &metadata, &names) {
             return Err(failed(DAMAGED.to_owned()).into());
         }
         rows(&mut writer, bytes, metadata, &asked, &kinds).map_err(failed)?;
     } else {
-        let names = schema.iter_names().map(|name| name.as_str());
+        let names = schema.iter_names().map(|name| guarded(name).into_owned());
         writer.write_record(names).map_err(|e| failed(e.to_string()))?;
     }
     let text = writer.into_inner().map_err(|e| failed(e.to_string()))?;
@@ -131,32 +129,6 @@ fn kind(stored: &ParquetType, own: Option<&ArrowDataType>) -> Result<Kind, &'sta
     }
 }
 
-/// Whether the pages of the asked columns hold as many values as there are rows: polars makes room
-/// for what a page claims, and no panic but an abort follows when there is no such room.
-fn pages_hold_rows(bytes: &[u8], metadata: &FileMetadata, asked: &[&String]) -> bool {
-    metadata.row_groups.iter().all(|group| {
-        let rows = group.num_rows();
-        asked.iter().flat_map(|name| group.columns_under_root_iter(name)).flatten().all(|column| {
-            let range = column.byte_range();
-            let chunk = usize::try_from(range.start).ok().zip(usize::try_from(range.end).ok());
-            let Some(chunk) = chunk.and_then(|(start, end)| bytes.get(start..end)) else {
-                return false;
-            };
-            let pages =
-                PageReader::new(Cursor::new(chunk.to_vec().into()), column, Vec::new(), usize::MAX);
-            let mut held = 0_usize;
-            for page in pages {
-                match page {
-                    Ok(CompressedPage::Data(page)) => held = held.saturating_add(page.num_values()),
-                    Ok(CompressedPage::Dict(_)) => {}
-                    Err(_) => return false,
-                }
-            }
-            held == rows
-        })
-    })
-}
-
 /// The file's metadata with columns as they are stored, not as they are meant: polars has types for
 /// the meant ones only at the price of a far longer build.
 fn stored(metadata: FileMetadata, asked: &[&String], kinds: &[Kind]) -> FileMetadata {
@@ -187,7 +159,8 @@ fn rows(
     asked: &[&String],
     kinds: &[Kind],
 ) -> Result<(), String> {
-    writer.write_record(asked).map_err(|e| e.to_string())?;
+    let names = asked.iter().map(|name| guarded(name).into_owned());
+    writer.write_record(names).map_err(|e| e.to_string())?;
     let mut metadata = stored(metadata, asked, kinds);
     for group in std::mem::take(&mut metadata.row_groups) {
         let (num_rows, row_groups) = (group.num_rows(), vec![group]);
@@ -225,9 +198,12 @@ fn write(
         for (column, kind, whole) in &columns {
             let text = cell(column, *kind, row).map_err(said)?;
             let text = if *whole { text.strip_suffix(".0").unwrap_or(&text) } else { &text };
-            writer.write_field(text).map_err(|e| e.to_string())?;
+            writer.write_field(guarded(text).as_ref()).map_err(|e| e.to_string())?;
         }
         writer.write_record(None::<&[u8]>).map_err(|e| e.to_string())?;
+        if writer.get_ref().len() > LONGEST_TEXT {
+            return Err(format!("its names make a text of more than {LONGEST_TEXT} bytes"));
+        }
     }
     Ok(())
 }

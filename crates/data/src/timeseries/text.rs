@@ -1,13 +1,16 @@
 //! CSV files as a person knows them: lines, named columns, and what is wrong with either.
 
+use crate::ordinary;
 use crate::package::decode::{Encoding, Examination, Refused};
 use crate::package::lines::Lines;
 use crate::package::open::CannotRun;
 use crate::timeseries::error::TidyError;
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 use suranys_core::diagnostic::nearest;
+use suranys_core::table::unguarded;
 use suranys_core::{Diagnostic, Span};
 
 /// Characters that part fields; the first that is most frequent in the header counts.
@@ -26,6 +29,15 @@ pub(super) fn unreadable(file: &str, why: impl ToString) -> TidyError {
     CannotRun::Unreadable { path: file.to_owned(), why: why.to_string() }.into()
 }
 
+/// Folders of what a process was started with: its standard input, and what a shell's `<(command)`
+/// stands for. What leads there is open already, so that nobody waits for who never comes.
+const HANDED_OVER: [&str; 3] = ["/dev/stdin", "/dev/fd", "/proc/self/fd"];
+
+/// Whether a path leads to what the process was started with.
+fn is_handed_over(path: &Path) -> bool {
+    HANDED_OVER.iter().any(|start| path.starts_with(start))
+}
+
 /// Bytes that can be read from any place, as often as asked.
 pub(super) enum Source {
     /// Those of a file, read piece by piece.
@@ -38,11 +50,10 @@ impl Source {
     /// What stands at a path.
     pub(super) fn open(path: &Path) -> Result<Source, TidyError> {
         let open = || {
-            if std::fs::metadata(path)?.is_file() {
-                File::open(path).map(|_| Source::File(path.to_owned()))
-            } else {
-                std::fs::read(path).map(Source::Memory)
+            if is_handed_over(path) && !std::fs::metadata(path)?.is_file() {
+                return ordinary::read_all(File::open(path)?).map(Source::Memory);
             }
+            ordinary::open(path).map(|_| Source::File(path.to_owned()))
         };
         open().map_err(|why| unreadable(&path.display().to_string(), why))
     }
@@ -211,8 +222,20 @@ impl Rows<'_> {
         Ok(place)
     }
 
-    /// Reads a record; false at the end.
+    /// Reads a record, with the texts that files of ours guard from being formulas as they were; false
+    /// at the end.
     fn advance(&mut self) -> Result<bool, csv::Error> {
+        let read = self.advance_as_it_stands()?;
+        if self.record.iter().any(|field| matches!(unguarded(field), Cow::Owned(_))) {
+            let mut bare = csv::StringRecord::new();
+            self.record.iter().for_each(|field| bare.push_field(&unguarded(field)));
+            bare.set_position(self.record.position().cloned());
+            self.record = bare;
+        }
+        Ok(read)
+    }
+
+    fn advance_as_it_stands(&mut self) -> Result<bool, csv::Error> {
         if self.text.encoding == Encoding::Utf8 {
             return self.csv.read_record(&mut self.record);
         }

@@ -62,7 +62,7 @@ fn label_files(package: &Path) -> Vec<String> {
 /// All findings, each with its line and column.
 pub fn read_definition(path: &Path, known: Vocabulary) -> Result<Definition, Vec<Diagnostic>> {
     let shown = path.display().to_string();
-    let text = std::fs::read_to_string(path).map_err(|e| {
+    let text = crate::ordinary::read_text(path).map_err(|e| {
         let what = format!("the file can't be read: {e}");
         let found = Diagnostic::error("definition", Span::file(shown.as_str()), what);
         vec![found.help("name an existing definition file, written in UTF-8")]

@@ -78,7 +78,7 @@ fn follow(
 ) -> bool {
     let name = file_name(path);
     let shown = path.display().to_string();
-    let text = match std::fs::read(path).map_err(|e| e.to_string()).and_then(|b| {
+    let text = match crate::ordinary::read(path).map_err(|e| e.to_string()).and_then(|b| {
         fingerprints.insert(name.clone(), Fingerprint::of(name.as_str(), &b));
         String::from_utf8(b).map_err(|_| "it is not UTF-8".to_owned())
     }) {

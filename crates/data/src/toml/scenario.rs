@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use suranys_core::classification::Labels;
+use suranys_core::limits;
 use suranys_core::provenance::Fingerprint;
 use suranys_core::scenario::{
     CitedBasis, PARAMETERS, Parameter, ParameterSpec, RunSettings, Scenario,
@@ -17,7 +18,7 @@ use toml::de::DeTable;
 /// Fewest draws a run may ask for: fewer can't show a 95% prediction interval.
 pub const MIN_DRAWS: usize = 100;
 /// Fewest and most draws a run may ask for: more don't fit.
-pub(crate) const DRAWS: (u64, u64) = (MIN_DRAWS as u64, 100_000);
+pub(crate) const DRAWS: (u64, u64) = (MIN_DRAWS as u64, limits::DRAWS as u64);
 
 /// First and last year a scenario may speak of.
 pub(crate) const YEARS: (i32, i32) = (1990, 2100);
@@ -290,7 +291,10 @@ impl File<'_> {
                 overlay.pension_ages.entry(sex).or_default().insert(year.0, age);
             }
             let Some(given) = of_sex.1.get_ref().as_table() else { continue };
-            let years: Vec<i32> = given.keys().filter_map(|y| y.get_ref().parse().ok()).collect();
+            // A year that can't be one is a problem already, and no hole reaches to it.
+            let can_be = |year: &i32| (YEARS.0..=YEARS.1).contains(year);
+            let years: Vec<i32> =
+                given.keys().filter_map(|y| y.get_ref().parse().ok().filter(can_be)).collect();
             let (first, last) = (years.iter().min(), years.iter().max());
             if let (Some(first), Some(last)) = (first, last) {
                 let holes: Vec<String> = (*first..=*last)

@@ -404,7 +404,7 @@ impl File<'_> {
 
 /// A year, or a period as `2023-2027`.
 fn years(text: &str) -> Option<YearSpan> {
-    let year = |text: &str| text.trim().parse().ok().map(Year);
+    let year = |text: &str| Year::parse(text.trim());
     match text.split_once('-') {
         Some((from, to)) => YearSpan::new(year(from)?, year(to)?),
         None => YearSpan::new(year(text)?, year(text)?),

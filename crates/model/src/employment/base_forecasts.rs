@@ -13,6 +13,7 @@ use ndarray::Array2;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use suranys_core::inputs::Inputs;
+use suranys_core::limits::PANEL;
 use suranys_core::panel::{CellDraws, PathDraws};
 use suranys_core::rng::Key;
 use suranys_core::run::Note;
@@ -64,18 +65,33 @@ impl Panel {
     }
 }
 
+/// That the panels a run holds at once have room: those of sections, regions and occupations, each
+/// crossed with the others.
+fn has_room(inputs: &Inputs, years: YearSpan, draws: usize) -> Result<(), ModelError> {
+    let (sections, regions) = (inputs.sections.items().len(), inputs.regions.items().len());
+    let occupations = inputs.occupation.as_ref().map_or(0, |known| known.occupations.items().len());
+    let cells = sections * regions + (sections + regions) * occupations;
+    let all = (draws as u64).saturating_mul(years.count() as u64).saturating_mul(cells as u64);
+    match all <= PANEL {
+        true => Ok(()),
+        false => Err(ModelError::TooManyDraws { draws, years: years.count(), cells }),
+    }
+}
+
 /// Forecasts the total, the sections and the regions.
 ///
 /// `years` runs from the first year whose stock is needed to the last year forecast.
 ///
 /// # Errors
-/// When a margin has no base year, nobody works in a cell, or margins can't be met.
+/// When there is no room for as many draws, a margin has no base year, nobody works in a cell, or
+/// margins can't be met.
 pub fn base_forecasts(
     inputs: &Inputs,
     years: YearSpan,
     draws: usize,
     key: &Key,
 ) -> Result<BaseForecasts, ModelError> {
+    has_room(inputs, years, draws)?;
     let base_year = inputs.last_observed().ok_or_else(|| ModelError::NothingKnown {
         resource: inputs.employment_by_section.resource.clone(),
         what: "national total",

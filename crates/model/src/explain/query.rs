@@ -378,7 +378,7 @@ fn reported_of(parts: &[(&str, bool)]) -> String {
 
 /// A year, or a period as `2023-2027`.
 fn years(text: &str) -> Option<(Year, Year)> {
-    let year = |text: &str| text.parse().ok().filter(|y| (1900..2200).contains(y)).map(Year);
+    let year = Year::parse;
     match text.split_once(['-', '–']) {
         Some((from, to)) => Some((year(from)?, year(to)?)).filter(|(from, to)| from <= to),
         None => year(text).map(|year| (year, year)),

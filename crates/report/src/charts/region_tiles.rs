@@ -8,6 +8,8 @@ use crate::view::View;
 use suranys_core::Unit;
 use suranys_core::run::Measure;
 
+/// Columns and rows of a map that can be drawn.
+const MAP: std::ops::Range<i32> = 0..100;
 /// Height of a tile, and space between tiles.
 const TILE: i32 = 150;
 const SEAM: i32 = 8;
@@ -24,7 +26,10 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
         let key = view.key(view.baseline_id(), Measure::JobOpenings).in_region(&region.code);
         let Some(figure) = view.cumulated(&key) else { continue };
         // A map without a region would mislead: without a place for each there is none.
-        let Some(place) = tiles.get(&region.code) else { return Ok(None) };
+        let place = tiles.get(&region.code);
+        let Some(place) = place.filter(|place| place.iter().all(|side| MAP.contains(side))) else {
+            return Ok(None);
+        };
         placed.push((region, figure, *place));
     }
     let figures = || placed.iter().map(|(_, figure, _)| *figure);

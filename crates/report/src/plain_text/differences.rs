@@ -1,9 +1,9 @@
 //! Differences of figures between scenarios, as rows and for people.
 
 use crate::plain_text::number::{intervals, number, percent, signed, unit_words};
-use crate::plain_text::visible::visible;
 use std::fmt::Write as _;
 use suranys_core::comparison::Change;
+use suranys_core::display_text::visible;
 use suranys_core::run::{Estimate, FigureKey, NamedCode};
 use suranys_core::run_output::ForecastOutput;
 use suranys_core::table::{Column, ResultTable};

@@ -1,9 +1,9 @@
 //! The tree of a figure as text.
 
 use crate::plain_text::number::{exact, intervals, unit_words};
-use crate::plain_text::visible::visible;
 use std::fmt::Write as _;
 use suranys_core::Unit;
+use suranys_core::display_text::visible;
 use suranys_core::distribution::Quantiles;
 use suranys_core::explanation::{Explanation, Formula, Subject, Term};
 use suranys_core::provenance::SourceCell;
@@ -138,6 +138,7 @@ fn cells(cells: &[SourceCell]) -> Vec<String> {
                 cell.source,
                 cell.vintage
             ))
+            .into_owned()
         })
         .collect()
 }

@@ -3,9 +3,9 @@
 use crate::document::list_tables::{overview_table, score_table};
 use crate::error::ReportError;
 use crate::plain_text::table::printed;
-use crate::plain_text::visible::visible;
 use crate::words::Words;
 use std::fmt::Write as _;
+use suranys_core::display_text::visible;
 use suranys_core::shortage_list::ListOutput;
 
 /// The mark of synthetic data on a line of its own; nothing where there is none.

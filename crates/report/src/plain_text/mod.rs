@@ -6,4 +6,3 @@ pub mod list;
 pub mod number;
 pub mod rule_changes;
 pub mod table;
-pub mod visible;

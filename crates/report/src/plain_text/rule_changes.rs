@@ -1,9 +1,9 @@
 //! What a change of the rules does, as rows and for people.
 
 use crate::plain_text::list::mark_line;
-use crate::plain_text::visible::visible;
 use crate::words::Words;
 use std::fmt::Write as _;
+use suranys_core::display_text::visible;
 use suranys_core::shortage_list::{BookChange, ListOutput, VerdictChange};
 use suranys_core::table::{Column, ResultTable};
 
@@ -58,9 +58,10 @@ pub fn rule_changes_table(changes: &RuleChanges, words: &Words) -> ResultTable {
 #[must_use]
 pub fn rule_changes_text(changes: &RuleChanges, words: &Words) -> String {
     let mut text = mark_line(changes.synthetic(), words);
-    let [before, after] = changes.lists.map(|list| visible(&list.book.id));
+    let [before, after] = changes.lists.map(|list| visible(&list.book.id).into_owned());
     let _ = writeln!(text, "{before} → {after}");
-    let or_dash = |text: &str| if text.is_empty() { "–".to_owned() } else { visible(text) };
+    let or_dash =
+        |text: &str| if text.is_empty() { "–".to_owned() } else { visible(text).into_owned() };
     for [kind, id, name, before, after, why] in changes.rows(words) {
         let name = if name.is_empty() { name } else { format!(" {name}") };
         let _ = writeln!(text, "{kind} {}{}:", visible(&id), visible(&name));

@@ -4,7 +4,7 @@ use crate::document::table::{Kind, Table};
 use crate::error::ReportError;
 use crate::labels::LabelBook;
 use crate::plain_text::number::short;
-use crate::plain_text::visible::visible;
+use suranys_core::display_text::visible;
 use suranys_core::table::{Column, ResultTable};
 
 /// A column as text.
@@ -33,7 +33,7 @@ fn side_by_side(rows: usize, columns: impl IntoIterator<Item = TextColumn>) -> S
 #[must_use]
 pub fn aligned(table: &ResultTable) -> String {
     let cell = |column: &Column, row: usize| match column {
-        Column::Text(v) => v.get(row).map_or(String::new(), |text| visible(text)),
+        Column::Text(v) => v.get(row).map_or(String::new(), |text| visible(text).into_owned()),
         Column::Integer(v) => {
             v.get(row).copied().flatten().map_or(String::new(), |v| v.to_string())
         }
@@ -60,7 +60,7 @@ pub fn printed(table: &Table, labels: &LabelBook) -> Result<String, ReportError>
     for (place, column) in table.columns.iter().enumerate() {
         let cells = table.rows.iter().filter_map(|row| row.get(place));
         let cells: Result<Vec<String>, ReportError> =
-            cells.map(|cell| Ok(visible(&cell.text(labels)?))).collect();
+            cells.map(|cell| Ok(visible(&cell.text(labels)?).into_owned())).collect();
         let (head, left) = (column.head.clone(), column.kind == Kind::Words);
         columns.push(TextColumn { head, cells: cells?, left });
     }

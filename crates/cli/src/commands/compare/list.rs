@@ -7,13 +7,13 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use suranys_core::comparison::{Both, ListChange, ListComparison, Movement, Probability};
+use suranys_core::display_text::visible;
 use suranys_core::run::Estimate;
 use suranys_core::shortage_list::{Evidence, PackageEvidence, RuleBook, Verdict};
 use suranys_core::table::{Column, ResultTable};
 use suranys_data::{RuleRequest, default_rules, is_folder, read_package_evidence, read_rulebook};
 use suranys_model::ModelError;
 use suranys_report::plain_text::number::percent;
-use suranys_report::plain_text::visible::visible;
 use suranys_rules::{compare, recommend};
 
 /// Rows shown of those whose place or probability alone moves.
@@ -152,7 +152,8 @@ pub fn words(from: &(String, String), to: &(String, String), found: &ListCompari
     if found.synthetic {
         text.push_str("SYNTHETIC DATA: not for use\n");
     }
-    let called = |(run, scenario): &(String, String)| visible(&format!("{scenario} ({run})"));
+    let called =
+        |(run, scenario): &(String, String)| visible(&format!("{scenario} ({run})")).into_owned();
     let _ = writeln!(text, "list, {} less {}, under {}", called(to), called(from), found.rules);
     let count = |of: fn(&ListChange) -> Both<Verdict>, verdict: Verdict| {
         let side = |pick: fn(&Both<Verdict>) -> Verdict| {

@@ -4,13 +4,13 @@ use crate::diagnostics::Failure;
 use clap::ValueEnum;
 use std::fmt::Write as _;
 use suranys_core::Year;
+use suranys_core::display_text::visible;
 use suranys_core::explanation::Subject;
 use suranys_core::run::{Estimate, FigureKey};
 use suranys_core::table::{Column, ResultTable};
 use suranys_model::contributions;
 use suranys_model::{Asked, Explainer, Method, Progress, Side, Split};
 use suranys_report::plain_text::number::{intervals, number, signed, unit_words};
-use suranys_report::plain_text::visible::visible;
 
 /// How a difference is split.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

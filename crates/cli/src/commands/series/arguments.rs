@@ -4,8 +4,9 @@ use crate::commands::series::input::Input;
 use crate::diagnostics::Failure;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use suranys_core::Key;
+use suranys_core::display_text::{shortened, visible};
+use suranys_core::limits::{DRAWN, LEVELS, LONGEST_CELL};
 use suranys_data::{Findings, TidySeries};
-use suranys_report::plain_text::visible::visible;
 use suranys_series::simulate::{Calendar, Drawn, window};
 use suranys_series::spec::{Model, ModelSelection};
 
@@ -17,11 +18,31 @@ pub fn level(text: &str) -> Result<f64, String> {
     }
 }
 
-/// That no level is asked for twice: its columns would be named alike.
+/// That the draws asked for have room while those of one series are written.
+///
+/// # Errors
+/// When they have not.
+pub fn drawn_fits(horizon: u32, draws: Option<u32>) -> Result<(), Failure> {
+    let draws = u64::from(draws.unwrap_or_default());
+    let all = draws * u64::from(horizon);
+    if all <= DRAWN {
+        return Ok(());
+    }
+    Err(Failure::Usage(format!(
+        "--draws {draws} of --horizon {horizon} are {all} draws of each series, more than the {DRAWN} \
+         there is room for; ask for at most {} draws, or fewer periods",
+        DRAWN / u64::from(horizon)
+    )))
+}
+
+/// That no level is asked for twice: its columns would be named alike. And that they are not too many.
 ///
 /// # Errors
 /// When one is.
 pub fn once(levels: &[f64]) -> Result<(), Failure> {
+    if levels.len() > LEVELS {
+        return Err(Failure::Usage(format!("--levels names more than {LEVELS} levels")));
+    }
     match levels.iter().enumerate().find(|(place, level)| levels[..*place].contains(level)) {
         Some((_, twice)) => Err(Failure::Usage(format!("--levels names {twice} twice"))),
         None => Ok(()),
@@ -77,9 +98,14 @@ impl Named {
 
     /// The first names, as text for people.
     pub fn names(&self) -> String {
-        let shown: Vec<String> = self.first.iter().map(|id| visible(id)).collect();
-        shown.join(", ") + if self.count > NAMED { ", ..." } else { "" }
+        let reported: Vec<String> = self.first.iter().map(|id| shown(id)).collect();
+        reported.join(", ") + if self.count > NAMED { ", ..." } else { "" }
     }
+}
+
+/// A name as text for people.
+fn shown(id: &str) -> String {
+    visible(&shortened(id, LONGEST_CELL)).into_owned()
 }
 
 /// How many series there are for each reason, with the first names: `ids and reasons`.
@@ -119,6 +145,9 @@ pub struct Drawing {
     window: usize,
 }
 
+/// Rows of draws made between two writes: some hundred bytes each.
+const CHUNK_ROWS: usize = 500_000;
+
 /// Which periods a table's series are of.
 #[derive(Default)]
 pub struct Spans {
@@ -146,6 +175,11 @@ impl Drawing {
             last: last.unwrap_or_default(),
             window: window(lengths),
         }
+    }
+
+    /// Series whose draws are made between two writes.
+    pub fn at_once(&self, horizon: usize) -> usize {
+        (CHUNK_ROWS / self.count / horizon).max(1)
     }
 
     /// The key of what all series share.

@@ -9,6 +9,7 @@ use clap::Args;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::process::ExitCode;
+use suranys_core::limits::HORIZON;
 use suranys_core::progress::Portion;
 use suranys_core::table::{Column, ResultTable};
 use suranys_series::evaluation::{Evaluation, ModelScores, evaluate};
@@ -43,7 +44,7 @@ pub struct Arguments {
     #[command(flatten)]
     input: Input,
     /// Forecast horizon in periods.
-    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=i64::from(HORIZON)))]
     horizon: u32,
     /// Number of forecast origins, one period apart.
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=100))]
@@ -76,6 +77,10 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     if arguments.weights {
         let weights = weights();
         drop(progress);
+        if weights.is_empty() {
+            let why = "no series can be scored; the combination could not be fitted to any";
+            return Err(Failure::Usage(why.to_owned()));
+        }
         let text = weights_text(&weights);
         let (members, weights) = weights.into_iter().unzip();
         let columns = [("member", Column::Text(members)), ("weight", numbers(weights))];

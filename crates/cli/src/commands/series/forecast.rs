@@ -1,7 +1,7 @@
 //! `suranys series forecast`.
 
 use crate::commands::series::arguments::{
-    Drawing, Named, Spans, finite, level, once, reach, reasons, selections,
+    Drawing, Named, Spans, drawn_fits, finite, level, once, reach, reasons, selections,
 };
 use crate::commands::series::input::{Changes, Input};
 use crate::commands::series::output::{Draws, Format, Output, Ranges, apart};
@@ -12,6 +12,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use std::mem::take;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use suranys_core::limits::{DRAWS, HORIZON};
 use suranys_core::table::{Column, ResultTable};
 use suranys_data::{Findings, Sink, TidySeries, TidyStream};
 use suranys_series::calibration::conformal::{Calibration, TrainingSet};
@@ -22,8 +23,6 @@ use suranys_series::spec::{Bounds, ForecastSpec, Model, ModelSelection, shares};
 
 /// Series forecast between two writes.
 const CHUNK: usize = 2000;
-/// Rows of draws made between two writes: some hundred bytes each.
-const CHUNK_ROWS: usize = 500_000;
 
 /// Arguments of `suranys series forecast`.
 #[derive(Debug, Args)]
@@ -40,7 +39,8 @@ forecast all the same. A CSV file in which the rows of each series are contiguou
 series, so memory use does not grow with its length.
 
 In CSV, a name that a spreadsheet would take for a formula, such as `=1+1`, is prefixed with an
-apostrophe; plain numbers, such as `-2`, are not. JSON and Parquet hold names as they are. A file
+apostrophe; plain numbers, such as `-2`, are not. The apostrophe is taken away where such a file is
+read. Marks that would steer a terminal are spelt out on stdout, not in a file. JSON and Parquet hold names as they are. A file
 appears whole or not at all; a run that is killed may leave a hidden `.FILE.tmp-...` next to it,
 which can be removed.
 
@@ -52,7 +52,7 @@ pub struct Arguments {
     #[command(flatten)]
     input: Input,
     /// Forecast horizon in periods.
-    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=i64::from(HORIZON)))]
     horizon: u32,
     /// Levels of the central prediction intervals, per cent.
     #[arg(long, default_value = "80,95", value_delimiter = ',', value_parser = level)]
@@ -64,7 +64,7 @@ pub struct Arguments {
     #[arg(long, value_enum, default_value_t = Point::Median)]
     point: Point,
     /// Write this many simulations of each series instead of point forecasts and intervals.
-    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=100_000),
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=i64::from(DRAWS)),
           conflicts_with_all = ["levels", "point"])]
     draws: Option<u32>,
     /// Seed of the simulations.
@@ -110,6 +110,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     {
         return Err(Failure::Usage(format!("--min {min} is above --max {max}")));
     }
+    drawn_fits(arguments.horizon, arguments.draws)?;
     let (output, rejects_to) = (arguments.output.as_deref(), arguments.rejects.as_deref());
     let inputs = [arguments.input.file.as_path()];
     apart(&inputs, &[("--output", output), ("--rejects", rejects_to)])?;
@@ -146,8 +147,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         series: Vec::new(),
         values: Vec::new(),
     };
-    let at_once =
-        arguments.draws.map_or(CHUNK, |draws| (CHUNK_ROWS / draws as usize / spec.horizon).max(1));
+    let at_once = making.drawing.as_ref().map_or(CHUNK, |drawing| drawing.at_once(spec.horizon));
     table.each(|one| -> Result<(), Failure> {
         // What is changed was reported at the first look.
         making.values.push(arguments.input.values(&one, &mut Changes::default()));

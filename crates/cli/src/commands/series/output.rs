@@ -1,7 +1,7 @@
 //! Where results of `suranys series` go.
 
 use crate::diagnostics::Failure;
-use crate::terminal::{json_rows, print};
+use crate::terminal::{json_rows, print_csv, print_document};
 use clap::ValueEnum;
 use std::path::Path;
 use suranys_core::panel::PathDraws;
@@ -168,10 +168,11 @@ impl Output {
         Ok(Output { format, target, first: true })
     }
 
-    fn put(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+    /// Puts the next piece of a JSON document.
+    fn put(&mut self, json: &str) -> Result<(), Failure> {
         match &mut self.target {
-            Target::Text(sink) => Ok(sink.write(bytes)?),
-            Target::Stdout | Target::Parquet(_) => Ok(print(&String::from_utf8_lossy(bytes))?),
+            Target::Text(sink) => Ok(sink.write(json.as_bytes())?),
+            Target::Stdout | Target::Parquet(_) => Ok(print_document(json)?),
         }
     }
 
@@ -188,14 +189,17 @@ impl Output {
                 text.push_str(&row);
             }
             self.first = first && text.is_empty();
-            return self.put(text.as_bytes());
+            return self.put(&text);
         }
-        self.put(&table.csv(first)?)
+        match &mut self.target {
+            Target::Text(sink) => Ok(sink.write(&table.csv(first)?)?),
+            Target::Stdout | Target::Parquet(_) => Ok(print_csv(table, first)?),
+        }
     }
 
     pub fn finish(mut self) -> Result<(), Failure> {
         if self.format == Format::Json {
-            self.put(if self.first { b"[]\n" } else { b"\n]\n" })?;
+            self.put(if self.first { "[]\n" } else { "\n]\n" })?;
         }
         match self.target {
             Target::Text(sink) => Ok(sink.finish()?),

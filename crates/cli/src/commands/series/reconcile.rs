@@ -1,6 +1,8 @@
 //! `suranys series reconcile`.
 
-use crate::commands::series::arguments::{Drawing, Spans, level, once, reach, selections};
+use crate::commands::series::arguments::{
+    Drawing, Spans, drawn_fits, level, once, reach, selections,
+};
 use crate::commands::series::hierarchy::{hierarchy, note_incoherence, summed, together};
 use crate::commands::series::input::{Input, Panel};
 use crate::commands::series::output::{Draws, Format, Output, Ranges};
@@ -10,8 +12,11 @@ use crate::terminal::note;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use suranys_data::Findings;
+use suranys_core::limits;
+use suranys_core::{Diagnostic, Span};
+use suranys_data::{Findings, TidySeries};
 use suranys_series::calibration::conformal::Calibration;
+use suranys_series::error::ForecastError;
 use suranys_series::forecast::forecast_many;
 use suranys_series::reconcile::coherent::reconcile;
 use suranys_series::reconcile::projection::{Method, Projection};
@@ -37,7 +42,8 @@ region. All must be in the table, except totals that --sums makes. Point forecas
 medians, reconciled; prediction intervals are those of simulations reconciled one by one.
 
 In CSV, a name that a spreadsheet would take for a formula, such as `=1+1`, is prefixed with an
-apostrophe; plain numbers, such as `-2`, are not.
+apostrophe; plain numbers, such as `-2`, are not. The apostrophe is taken away where such a file is
+read. Marks that would steer a terminal are spelt out on stdout, not in a file.
 
 Row numbers in messages are lines of the file; the header is row 1.
 
@@ -49,7 +55,7 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE")]
     hierarchy: PathBuf,
     /// Forecast horizon in periods.
-    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=i64::from(limits::HORIZON)))]
     horizon: u32,
     /// Make totals that are missing in the table from the sums of their components.
     #[arg(long)]
@@ -67,7 +73,7 @@ pub struct Arguments {
     #[arg(long, default_value = "auto", value_parser = selections())]
     model: ModelSelection,
     /// Write this many simulations of each series instead of point forecasts and intervals.
-    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=100_000),
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=i64::from(limits::DRAWS)),
           conflicts_with = "levels")]
     draws: Option<u32>,
     /// Seed of the simulations.
@@ -118,6 +124,7 @@ impl MethodName {
 /// results can't be written.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     once(&arguments.levels)?;
+    drawn_fits(arguments.horizon, arguments.draws)?;
     let inputs = [arguments.input.file.as_path(), &arguments.hierarchy];
     let mut writer = Output::new(arguments.format, arguments.output.as_deref(), &inputs)?;
     let input = &arguments.input;
@@ -125,6 +132,15 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let (hierarchy, sums) = hierarchy(&arguments.hierarchy, input, &panel.series, arguments.sums)?;
     together(input, &panel.series)?;
     summed(&mut panel, &hierarchy, sums);
+    let drawn = u64::from(arguments.draws.unwrap_or(DRAWS)) * u64::from(arguments.horizon);
+    if drawn.saturating_mul(panel.series.len() as u64) > limits::DRAWN_AT_ONCE {
+        return Err(Failure::Usage(format!(
+            "{} series with {drawn} draws of all periods each are more than the {} that are made to \
+             add up at once; take fewer draws, periods or series",
+            panel.series.len(),
+            limits::DRAWN_AT_ONCE
+        )));
+    }
     let Panel { season, series, values } = panel;
     let mut findings = Findings::new(input.file.display().to_string());
     for one in &series {
@@ -145,9 +161,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     progress.at(40.0, "forecasting");
     let mut answers = Vec::with_capacity(series.len());
     for (one, answer) in series.iter().zip(forecast_many(&values, &spec, &[], &calibration)) {
-        let refused =
-            |why| Failure::Usage(format!("the series `{}` has no forecast: {why}", one.id));
-        answers.push(answer.map_err(refused)?);
+        answers.push(answer.map_err(|why| refused(input, one, why))?);
     }
     let (point, errors): (Vec<_>, Vec<_>) =
         answers.into_iter().map(|answer| (answer.median, answer.errors)).unzip();
@@ -168,17 +182,25 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let drawing = Drawing::new(spans, arguments.draws.unwrap_or(DRAWS), arguments.seed);
     let asked = drawing.of(&series, &values);
     let drawn = draws_many(&asked, &spec, drawing.count, &calibration, &drawing.shared());
-    let drawn = drawn
-        .into_iter()
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(|refusal| Failure::Usage(refusal.to_string()))?;
+    let drawn = series
+        .iter()
+        .zip(drawn)
+        .map(|(one, answer)| answer.map_err(|why| refused(input, one, why)))
+        .collect::<Result<Vec<_>, _>>()?;
     progress.at(75.0, "reconciling");
     let done = reconcile(&projection, &point, &drawn, arguments.non_negative);
     drop(drawn);
+    for (place, one) in series.iter().enumerate() {
+        let draws = done.draws[place].iter().flatten();
+        if !done.median[place].iter().chain(draws).all(|value| value.is_finite()) {
+            return Err(refused(input, one, ForecastError::TooLarge));
+        }
+    }
     let name = format!("{}+{}", arguments.model.name(), method_name(method));
     drop(progress);
-    for (chunk, some) in series.chunks(CHUNK).enumerate() {
-        let places = (chunk * CHUNK..).zip(some);
+    let at_once = drawing.at_once(spec.horizon).min(CHUNK);
+    for (chunk, some) in series.chunks(at_once).enumerate() {
+        let places = (chunk * at_once..).zip(some);
         let table = if arguments.draws.is_some() {
             let mut rows = Draws::default();
             places.for_each(|(place, one)| rows.add(one, &done.draws[place]));
@@ -195,6 +217,19 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
     writer.finish()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// That a series has no forecast: all are needed for forecasts that add up.
+fn refused(input: &Input, one: &TidySeries, why: ForecastError) -> Failure {
+    let message = format!("the series `{}` has no forecast: {why}", one.id);
+    if why != ForecastError::TooLarge {
+        return Failure::Usage(message);
+    }
+    let file = input.file.display().to_string();
+    let finding =
+        Diagnostic::error("size", Span::cell(file, one.row, input.value.as_str()), message);
+    let help = "correct the values, or give them in a larger unit";
+    Failure::Findings(vec![finding.allowed("values whose sums and squares are finite").help(help)])
 }
 
 fn method_name(method: MethodName) -> String {

@@ -1,0 +1,157 @@
+//! Reading Parquet files that anybody may have made: damaged ones end in words, and what a few bytes
+//! claim to hold is bounded before room is made for it.
+
+use polars::prelude::{DataFrame, ParquetReader, SerReader as _};
+use polars_parquet::parquet::metadata::FileMetadata;
+use polars_parquet::parquet::page::CompressedPage;
+use polars_parquet::parquet::read::PageReader;
+use polars_parquet::read::read_metadata;
+use std::io::Cursor;
+use std::panic::{UnwindSafe, catch_unwind, set_hook, take_hook};
+use std::sync::{Mutex, PoisonError};
+use suranys_core::limits::{
+    PARQUET_PAGE, PARQUET_PAGE_PER_BYTE, PARQUET_ROWS, PARQUET_ROWS_PER_BYTE,
+};
+
+/// What is said of a file that is not what it says it is.
+pub(crate) const DAMAGED: &str = "the Parquet file is damaged; write it anew";
+/// Does what may panic on damaged bytes, in silence; none when it did. The only place where a panic
+/// is caught: the libraries that read the format answer some damaged pages with one.
+pub(crate) fn caught<T>(work: impl FnOnce() -> T + UnwindSafe) -> Option<T> {
+    let _one = READING.lock().unwrap_or_else(PoisonError::into_inner);
+    quietly(work)
+}
+
+/// The hook that tells of a panic is the whole process's: one at a time changes it.
+static READING: Mutex<()> = Mutex::new(());
+
+/// [`caught`], nobody else changing the hook; the former one is back afterwards.
+fn quietly<T>(work: impl FnOnce() -> T + UnwindSafe) -> Option<T> {
+    let hook = take_hook();
+    set_hook(Box::new(|_| {}));
+    let done = catch_unwind(work);
+    set_hook(hook);
+    done.ok()
+}
+
+/// What a file says of itself, when it does not claim more than its bytes can hold.
+///
+/// # Errors
+/// With what is wrong. May panic on damaged bytes, as [`caught`] takes care of.
+pub(crate) fn metadata(bytes: &[u8]) -> Result<FileMetadata, String> {
+    let metadata = read_metadata(&mut Cursor::new(bytes)).map_err(|e| e.to_string())?;
+    let rows: u64 = metadata.row_groups.iter().map(|group| group.num_rows() as u64).sum();
+    let max = PARQUET_ROWS.max((bytes.len() as u64).saturating_mul(PARQUET_ROWS_PER_BYTE));
+    if rows > max {
+        return Err(format!(
+            "it says that its {} bytes hold {rows} rows, which can only be duplicates of each \
+             other; at most {max} are read",
+            bytes.len()
+        ));
+    }
+    Ok(metadata)
+}
+
+/// Whether the pages of the columns `asked` for hold as many values as there are rows, and unpack to
+/// what can be: polars makes room for what a page claims, and no panic but an abort follows when there
+/// is no such room.
+pub(crate) fn pages_hold_rows(bytes: &[u8], metadata: &FileMetadata, asked: &[&str]) -> bool {
+    let possible = |unpacked: usize, packed: usize| {
+        unpacked <= PARQUET_PAGE.max(packed.saturating_mul(PARQUET_PAGE_PER_BYTE))
+    };
+    metadata.row_groups.iter().all(|group| {
+        let rows = group.num_rows();
+        asked.iter().flat_map(|name| group.columns_under_root_iter(name)).flatten().all(|column| {
+            let range = column.byte_range();
+            let chunk = usize::try_from(range.start).ok().zip(usize::try_from(range.end).ok());
+            let Some(chunk) = chunk.and_then(|(start, end)| bytes.get(start..end)) else {
+                return false;
+            };
+            let pages =
+                PageReader::new(Cursor::new(chunk.to_vec().into()), column, Vec::new(), usize::MAX);
+            let mut held = 0_usize;
+            for page in pages {
+                match page {
+                    Ok(CompressedPage::Data(page)) => {
+                        held = held.saturating_add(page.num_values());
+                        if !possible(page.uncompressed_size(), page.compressed_size()) {
+                            return false;
+                        }
+                    }
+                    Ok(CompressedPage::Dict(_)) => {}
+                    Err(_) => return false,
+                }
+            }
+            held == rows
+        })
+    })
+}
+
+/// A table that was stored as Parquet, all columns of it.
+///
+/// # Errors
+/// When the file is damaged or claims more than its bytes can hold.
+pub(crate) fn frame(bytes: &[u8]) -> Result<DataFrame, String> {
+    let read = || {
+        let metadata = metadata(bytes)?;
+        let names: Vec<&str> = metadata.schema_descr.fields().iter().map(|f| f.name()).collect();
+        if !pages_hold_rows(bytes, &metadata, &names) {
+            return Err(DAMAGED.to_owned());
+        }
+        ParquetReader::new(Cursor::new(bytes)).finish().map_err(|e| e.to_string())
+    };
+    caught(read).unwrap_or_else(|| Err(DAMAGED.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parquet_bytes;
+    use suranys_core::table::{Column, ResultTable};
+
+    fn stored() -> Vec<u8> {
+        let columns = vec![
+            ("id".to_owned(), Column::Text((0..200).map(|n| format!("series {n}")).collect())),
+            ("value".to_owned(), Column::Number((0..200).map(|n| Some(f64::from(n))).collect())),
+        ];
+        parquet_bytes(&ResultTable { name: "t".to_owned(), columns }).expect("written")
+    }
+
+    /// Every byte of a small file changed in two ways, and the file cut everywhere: each is read, or
+    /// refused in words.
+    #[test]
+    fn a_damaged_table_is_refused_or_read_and_never_a_panic() {
+        let whole = stored();
+        assert_eq!(frame(&whole).expect("whole").height(), 200);
+        let mut refused = 0;
+        for at in 0..whole.len() {
+            for change in [0x01, 0xff] {
+                let mut damaged = whole.clone();
+                if let Some(byte) = damaged.get_mut(at) {
+                    *byte ^= change;
+                }
+                refused += usize::from(frame(&damaged).is_err());
+            }
+            refused += usize::from(frame(whole.get(..at).unwrap_or_default()).is_err());
+        }
+        assert!(refused > whole.len(), "every cut file is refused: {refused}");
+    }
+
+    #[test]
+    fn the_hook_is_back_after_a_panic_that_was_caught() {
+        use std::sync::atomic::{AtomicUsize, Ordering};
+        static HEARD: AtomicUsize = AtomicUsize::new(0);
+        let _one = READING.lock().unwrap_or_else(PoisonError::into_inner);
+        let former = take_hook();
+        set_hook(Box::new(|_| {
+            HEARD.fetch_add(1, Ordering::SeqCst);
+        }));
+        let results = (quietly(|| 1), quietly(|| -> u8 { panic!("as a library does") }));
+        let before = HEARD.load(Ordering::SeqCst);
+        let panicked = catch_unwind(|| panic!("after")).is_err();
+        let after = HEARD.load(Ordering::SeqCst);
+        set_hook(former);
+        assert_eq!(results, (Some(1), None));
+        assert!(panicked && after > before, "{before} {after}");
+    }
+}
