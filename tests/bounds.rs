@@ -221,7 +221,7 @@ fn a_finding_is_short_however_long_what_it_found() {
 /// The largest number of 64 bits is about 1.8e308: changes between these values have none.
 #[test]
 fn a_series_without_a_finite_forecast_is_among_the_rejects() {
-    let large = |n: u32| if n % 2 == 0 { "9e307".to_owned() } else { "-9e307".to_owned() };
+    let large = |n: u32| if n.is_multiple_of(2) { "9e307".to_owned() } else { "-9e307".to_owned() };
     let both = series(large) + &series(|n| n.to_string()).replace("a,", "b,")[23..];
     let folder = folder_with(&[("large.csv", &series(large)), ("both.csv", &both)]);
     for draws in [&[][..], &["--draws", "10"]] {
@@ -252,7 +252,7 @@ int clock_gettime(clockid_t clock, struct timespec *t) {
 }
 "#;
 
-/// Dead batteries set clocks before 1970, and nothing made knows when it was made.
+/// Nothing made knows when it was made; a dead battery's clock, before 1970, is refused in words.
 #[cfg(target_os = "linux")]
 #[test]
 fn whatever_the_clock_says_the_same_files_are_written() {
@@ -267,18 +267,25 @@ fn whatever_the_clock_says_the_same_files_are_written() {
         eprintln!("SKIPPED: there is no C compiler");
         return;
     }
-    let report = |seconds: &str| {
+    let reported = |seconds: &str| {
         let parts = "figures,tables,parquet,pdf,html,xlsx";
-        let output = Command::new(env!("CARGO_BIN_EXE_suranys-under-test"))
+        Command::new(env!("CARGO_BIN_EXE_suranys-under-test"))
             .args(["report", "kz", "--lang", "en", "--only", parts, "--out", seconds])
             .env("LD_PRELOAD", folder.join("clock.so"))
             .env("CLOCK", seconds)
             .current_dir(folder)
             .output()
-            .expect("the command starts");
+            .expect("the command starts")
+    };
+    let report = |seconds: &str| {
+        let output = reported(seconds);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         suranys_tests::contents(&folder.join(seconds)).expect("files")
     };
-    // A day before 1970, and the year 2100.
-    assert!(report("-86400") == report("4102444800"));
+    // The first day of 1970 over, and the year 2100.
+    assert!(report("86400") == report("4102444800"));
+    let before = reported("-86400");
+    let message = String::from_utf8_lossy(&before.stderr).into_owned();
+    assert!(before.status.code() == Some(2) && message.contains("clock"), "{message}");
+    assert!(!folder.join("-86400").exists());
 }

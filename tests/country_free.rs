@@ -1,5 +1,5 @@
 //! Country, language and law are data: no source names a country, a region, a currency, a language
-//! or a body of one country's law.
+//! or a body of one country's law. What may stay stands here with the reason.
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
 use std::fs;
@@ -24,6 +24,12 @@ const WORDS: [&str; 16] = [
     "atameken",
     "nkz",
     "uz",
+];
+
+/// Words that stay: the end of the file's path, the word, and why.
+const STAY: [(&str, &str, &str); 2] = [
+    ("core/src/aliases.rs", "kandas", "a former key of a parameter, which files still hold"),
+    ("shortage_list/evidence.rs", "akimat", "a former word for a kind of body, in stored runs"),
 ];
 
 fn sources(folder: &Path, into: &mut Vec<PathBuf>) {
@@ -94,11 +100,16 @@ fn no_source_names_a_country() {
         }
     }
     let mut wrong = Vec::new();
+    let mut used = [false; STAY.len()];
     for file in &files {
         let path = file.to_string_lossy().replace('\\', "/");
         for (line, word) in offences(&path, &fs::read_to_string(file).expect("source")) {
-            wrong.push(format!("{path}:{line}: {word}"));
+            match STAY.iter().position(|(end, stays, _)| path.ends_with(end) && *stays == word) {
+                Some(at) => used[at] = true,
+                None => wrong.push(format!("{path}:{line}: {word}")),
+            }
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+    assert_eq!(used, [true; STAY.len()], "an exception without use");
 }

@@ -61,6 +61,9 @@ pub const QUANTITIES: [(&str, &str); 5] = [
     ("forecast.gap_share_min", "forecast.shortage_share_min"),
 ];
 
+/// Parameters of scenarios, by [`crate::scenario::ParameterSpec::of`].
+pub const PARAMETERS: [(&str, &str); 1] = [("supply.kandas", "supply.returnees")];
+
 /// Notes, by [`crate::run::Note::key`], which stored runs and label files of packages hold.
 pub const NOTES: [(&str, &str); 4] = [
     ("note.break-regime", "note.break-segment"),

@@ -1,9 +1,10 @@
 //! Scenarios: named assumptions with their basis, as an overlay on a baseline.
 
 use crate::age_group::Sex;
+use crate::aliases;
 use crate::classification::Labels;
 use crate::time::{Year, YearSpan};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 
 /// Where a parameter's authority comes from.
@@ -130,11 +131,19 @@ pub const JOB_FINDING_SHARE: &str = "supply.job_finding_share";
 pub const REGIONAL_MOBILITY: &str = "supply.regional_mobility";
 
 impl ParameterSpec {
-    /// The parameter of a key.
+    /// The parameter of a key, be it today's or that of an earlier format.
     #[must_use]
     pub fn of(key: &str) -> Option<&'static ParameterSpec> {
+        let key = aliases::current(&aliases::PARAMETERS, key);
         PARAMETERS.iter().find(|spec| spec.key == key)
     }
+}
+
+/// Parameters by today's keys, of a file that may hold those of an earlier format.
+fn by_key<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, Parameter>, D::Error> {
+    let stored: BTreeMap<String, Parameter> = BTreeMap::deserialize(from)?;
+    let today = |key: String| aliases::current(&aliases::PARAMETERS, &key).to_owned();
+    Ok(stored.into_iter().map(|(key, parameter)| (today(key), parameter)).collect())
 }
 
 /// Every parameter a scenario may set. The values live in scenario files, never here.
@@ -332,6 +341,7 @@ pub struct Scenario {
     /// Settings shared by the scenarios of a run.
     pub settings: RunSettings,
     /// Parameters by key: one for each of [`PARAMETERS`].
+    #[serde(deserialize_with = "by_key")]
     pub parameters: BTreeMap<String, Parameter>,
     /// Statutory pension ages that replace the schedule's, by sex and year.
     pub pension_ages: BTreeMap<Sex, BTreeMap<Year, f64>>,

@@ -152,9 +152,11 @@ fn a_scenario_that_extends_nothing_must_say_everything() {
 #[test]
 fn earlier_words_are_read() {
     let folder = tempfile::tempdir().expect("a folder");
-    let before = "[parameters.\"supply.returnees\"]\nvalue = 5.0\nunit = \"persons per year\"\n\
+    let before = "[parameters.\"supply.kandas\"]\nvalue = 5.0\nunit = \"persons per year\"\n\
                   standing = \"analyst\"\nsource = \"x\"\nsource_fr = \"y\"\n";
-    let after = before.replace("standing = \"analyst\"", "basis = \"expert\"");
+    let after = before
+        .replace("kandas", "returnees")
+        .replace("standing = \"analyst\"", "basis = \"expert\"");
     let [old, new] = [before, &after].map(|body| {
         let file = folder.path().join("mine.toml");
         let text = format!("extends = \"baseline\"\n[title]\nfr = \"La mienne\"\n{body}");

@@ -262,7 +262,8 @@ pub enum BodyKind {
     Authority,
     /// A state body.
     StateBody,
-    /// A regional or local government.
+    /// A regional or local government; stored runs of an earlier format have the former word.
+    #[serde(alias = "akimat")]
     RegionalGovernment,
     /// A chamber of employers.
     Chamber,

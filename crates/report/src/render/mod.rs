@@ -3,6 +3,5 @@
 pub mod html;
 pub mod json;
 pub mod pdf;
-pub mod spreadsheet;
 pub mod workbook;
 pub mod xlsx;

@@ -98,8 +98,8 @@ impl Named {
 
     /// The first names, as text for people.
     pub fn names(&self) -> String {
-        let reported: Vec<String> = self.first.iter().map(|id| shown(id)).collect();
-        reported.join(", ") + if self.count > NAMED { ", ..." } else { "" }
+        let named: Vec<String> = self.first.iter().map(|id| shown(id)).collect();
+        named.join(", ") + if self.count > NAMED { ", ..." } else { "" }
     }
 }
 

@@ -39,10 +39,10 @@ forecast all the same. A CSV file in which the rows of each series are contiguou
 series, so memory use does not grow with its length.
 
 In CSV, a name that a spreadsheet would take for a formula, such as `=1+1`, is prefixed with an
-apostrophe; plain numbers, such as `-2`, are not. The apostrophe is taken away where such a file is
-read. Marks that would steer a terminal are spelt out on stdout, not in a file. JSON and Parquet hold names as they are. A file
-appears whole or not at all; a run that is killed may leave a hidden `.FILE.tmp-...` next to it,
-which can be removed.
+apostrophe, which is taken away where such a file is read; plain numbers, such as `-2`, are not. Marks
+that would steer a terminal are spelt out on stdout, not in a file. JSON and Parquet hold names as
+they are. A file appears whole or not at all; a run that is killed may leave a hidden
+`.FILE.tmp-...` next to it, which can be removed.
 
 Row numbers in messages are lines of the file; the header is row 1.
 

@@ -42,8 +42,8 @@ region. All must be in the table, except totals that --sums makes. Point forecas
 medians, reconciled; prediction intervals are those of simulations reconciled one by one.
 
 In CSV, a name that a spreadsheet would take for a formula, such as `=1+1`, is prefixed with an
-apostrophe; plain numbers, such as `-2`, are not. The apostrophe is taken away where such a file is
-read. Marks that would steer a terminal are spelt out on stdout, not in a file.
+apostrophe, which is taken away where such a file is read; plain numbers, such as `-2`, are not. Marks
+that would steer a terminal are spelt out on stdout, not in a file.
 
 Row numbers in messages are lines of the file; the header is row 1.
 
