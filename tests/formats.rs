@@ -45,7 +45,7 @@ fn a_stored_run_reads_back_as_it_was_and_bears_the_name_of_its_content() {
     let run = read_run(folder).expect("reads");
     assert!(run.output.figures.len() > 5000, "{}", run.output.figures.len());
     let again = tempfile::tempdir().expect("temporary folder");
-    let copy = write_run(again.path(), &run).expect("stored");
+    let (copy, _) = write_run(again.path(), &run).expect("stored");
     assert_eq!(copy.file_name(), folder.file_name());
     assert_eq!(contents(&copy).expect("read"), contents(folder).expect("read"));
 }

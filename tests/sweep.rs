@@ -70,10 +70,13 @@ fn resumed_sharded_or_threaded_the_tables_are_the_same_bytes() {
     let kept = folder.path().join("resumed/runs").join(first);
     let before = std::fs::metadata(&kept).expect("there").modified().expect("a time");
     let (last, _) = runs.last_key_value().expect("runs");
-    let stale = folder.path().join("resumed/runs").join(format!(".{last}.tmp-1"));
-    let foreign = folder.path().join("resumed/runs/.x.json.tmp-1");
+    let runs_in = folder.path().join("resumed/runs");
+    let stale = runs_in.join(format!(".{last}.tmp-0123456789abcdef"));
+    let foreign = runs_in.join(".x.json.tmp-0123456789abcdef");
     for half in [&stale, &foreign] {
-        std::fs::write(half, "{\"ke").expect("written");
+        std::fs::create_dir(half).expect("made");
+        std::fs::write(half.join("being-written"), "").expect("written");
+        std::fs::write(half.join("new"), "{\"ke").expect("written");
     }
     sound(&suranys(folder.path(), "1", &["--out", &at("resumed")]));
     assert_eq!(contents(&folder.path().join("resumed/tables")).expect("tables"), tables);
@@ -202,6 +205,54 @@ region = "KZ-57"
     assert_eq!(none.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&none.stderr).contains("a run has no such figure"));
     assert!(!out.exists());
+}
+
+/// A table without a figure is told itself, not as a fault of the sweep file, and with the year: the
+/// policy period begins in 2023.
+#[test]
+fn figures_that_the_package_lacks_are_told_at_their_table() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let package = suranys_tests::light_data(folder.path()).expect("data can be copied");
+    let table = package.join("tables/graduates.csv");
+    let text = std::fs::read_to_string(&table).expect("read");
+    let (header, rows) = text.split_once('\n').expect("a header");
+    let missing = |row: &str| {
+        let mut cells: Vec<String> = row.split(',').map(str::to_owned).collect();
+        let at = |name: &str| header.split(',').position(|cell| cell == name).expect("a column");
+        cells[at("value")].clear();
+        cells[at("obs_status")] = "M".to_owned();
+        cells[at("missing_reason")] = "not_published".to_owned();
+        cells.join(",")
+    };
+    std::fs::write(folder.path().join("small.toml"), SMALL).expect("written");
+    for (rows, told) in [
+        (String::new(), "years up to"),
+        (rows.lines().map(missing).collect::<Vec<_>>().join("\n"), "a figure of 2023"),
+    ] {
+        let bytes = format!("{header}\n{rows}");
+        std::fs::write(&table, &bytes).expect("written");
+        let descriptor = package.join("datapackage.json");
+        let mut json: serde_json::Value =
+            serde_json::from_slice(&std::fs::read(&descriptor).expect("read")).expect("JSON");
+        for resource in json["resources"].as_array_mut().expect("a list") {
+            if resource["path"] == "tables/graduates.csv" {
+                resource["bytes"] = bytes.len().into();
+                let hash = suranys_core::provenance::sha256_hex(bytes.as_bytes());
+                resource["hash"] = format!("sha256:{hash}").into();
+            }
+        }
+        std::fs::write(&descriptor, json.to_string()).expect("written");
+        let output = Command::new(env!("CARGO_BIN_EXE_suranys-under-test"))
+            .args(["sweep", "kz", "small.toml", "--out", "swept"])
+            .current_dir(folder.path())
+            .output()
+            .expect("starts");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains("tables/graduates.csv") && said.contains(told), "{said}");
+        assert!(!said.contains("small.toml"), "{said}");
+        assert!(!folder.path().join("swept").exists());
+    }
 }
 
 /// The example that stands in the data folder sweeps every parameter the baseline is unsure of,

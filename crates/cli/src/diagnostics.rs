@@ -7,8 +7,9 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 use suranys_core::display_text::visible;
+use suranys_core::inputs::Inputs;
 use suranys_core::limits::LISTED_IN_ALL;
-use suranys_core::{Diagnostic, Severity, Span};
+use suranys_core::{Diagnostic, Severity, Span, Vintage};
 use suranys_data::{CannotRun, LoadError, StoreError, TidyError};
 use suranys_report::ReportError;
 use thiserror::Error;
@@ -92,6 +93,29 @@ impl Failure {
                 vec![Diagnostic::error("trial", place, other.to_string())]
             }
         }
+    }
+
+    /// Why the model stopped, at the table of the package that is incomplete or contradicts
+    /// itself, if it is one.
+    pub fn of_model(
+        error: suranys_model::ModelError,
+        inputs: &Inputs,
+        as_of: Option<Vintage>,
+    ) -> Failure {
+        let Some(at) = error.place() else { return Failure::Model(error) };
+        let paths = &inputs.package.paths;
+        let file = paths.get(at.resource).map_or(at.resource, String::as_str);
+        let place = Span { row: at.row, ..Span::file(file) };
+        let finding = Diagnostic::error("needed", place, error.to_string());
+        let known = as_of.map(|vintage| vintage.0).or_else(|| inputs.last_observed());
+        let years = match (at.year, known) {
+            (Some(year), _) => format!("a figure of {year}"),
+            (None, Some(known)) => format!("figures of {known}, or of years before it"),
+            (None, None) => "figures".to_owned(),
+        };
+        let help = "add the rows with their source, correct those that are wrong, or choose a vintage \
+                    or policy period that the table covers";
+        Failure::Findings(vec![finding.allowed(years).help(help)])
     }
 
     /// That these files are not those a run was made from.

@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use suranys_core::{Vintage, YearSpan};
-use suranys_data::{sibling, sibling_file};
+use suranys_data::{sibling, sibling_file, sibling_folder};
 
 /// Folder of data packages.
 const PACKAGES: &str = "data";
@@ -15,6 +15,8 @@ pub const REPORTED_SWEEP: &str = "sweeps/tornado.toml";
 const OTHER_SCENARIOS: [&str; 2] = ["optimistic.toml", "pessimistic.toml"];
 /// The folder of scenarios next to a package.
 const SCENARIO_FOLDER: &str = "scenarios";
+/// Folders next to a package that belong to it.
+const NEXT_TO: [&str; 3] = [SCENARIO_FOLDER, "rules", "sweeps"];
 /// The baseline's file in the folder of scenarios.
 const BASELINE: &str = "baseline.toml";
 
@@ -47,6 +49,13 @@ fn own_scenario(package: &Path, name: &str) -> Option<PathBuf> {
 pub fn reported_scenarios(package: &Path) -> Vec<PathBuf> {
     let others = OTHER_SCENARIOS.into_iter().filter_map(|name| own_scenario(package, name));
     std::iter::once(baseline(package)).chain(others).collect()
+}
+
+/// What a command reads that works on a package: the package, and the folders next to it that
+/// belong to it.
+pub fn read_with(package: &Path) -> Vec<PathBuf> {
+    let next_to = NEXT_TO.iter().filter_map(|name| sibling_folder(package, name));
+    std::iter::once(package.to_path_buf()).chain(next_to).collect()
 }
 
 /// The folder of the edition of a policy period, as of a vintage.

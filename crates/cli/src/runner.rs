@@ -16,9 +16,9 @@ use suranys_core::progress::Portion;
 use suranys_core::provenance::Fingerprint;
 use suranys_core::run::{EditionSpec, RunIdentity, RunManifest, Sensitivity};
 use suranys_core::run_output::{ForecastOutput, RunOutput, StoredRun};
-use suranys_core::scenario::Scenario;
+use suranys_core::scenario::{RunSettings, Scenario};
 use suranys_core::shortage_list::{Evidence, ListOutput, RunFigures};
-use suranys_core::time::{Vintage, YearSpan};
+use suranys_core::time::Vintage;
 use suranys_data::{
     MIN_DRAWS, RuleRequest, SweepVocabulary, manifest_file, parquet_bytes, read_inputs,
     read_package_evidence, read_resolved, read_rulebook, read_scenarios_for, read_sweep,
@@ -50,35 +50,43 @@ pub struct Edition {
     pub manifest: RunManifest,
 }
 
-impl Edition {
-    /// The policy period the edition is about.
-    pub fn period(&self) -> YearSpan {
-        self.manifest.run.settings.policy_period
-    }
-}
-
 /// Checks and forecasts.
 ///
 /// # Errors
 /// When the inputs have findings, or the model can't do its work.
 pub fn forecast(order: &Order, progress: &Progress) -> Result<StoredRun, Failure> {
+    Ok(forecast_after(order, progress, |_| Ok(()))?.0)
+}
+
+/// Checks, looks with `look` at what depends on the settings alone, and forecasts.
+///
+/// # Errors
+/// When the inputs have findings, `look` refuses, or the model can't do its work.
+pub fn forecast_after<T>(
+    order: &Order,
+    progress: &Progress,
+    look: impl FnOnce(&RunSettings) -> Result<T, Failure>,
+) -> Result<(StoredRun, T), Failure> {
     progress.at(0.0, "checking");
     let inputs: Inputs = read_inputs(&order.package)?;
-    forecast_of(order, &inputs, None, progress)
+    forecast_of(order, &inputs, None, progress, look)
 }
 
 /// Forecasts from inputs that were checked, with `draws` in place of those of the scenarios.
-fn forecast_of(
+fn forecast_of<T>(
     order: &Order,
     inputs: &Inputs,
     draws: Option<usize>,
     progress: &Progress,
-) -> Result<StoredRun, Failure> {
+    look: impl FnOnce(&RunSettings) -> Result<T, Failure>,
+) -> Result<(StoredRun, T), Failure> {
     known_by(inputs, order.as_of)?;
     let (mut scenarios, scenario_files) = scenarios(order, inputs)?;
     for scenario in &mut scenarios {
         scenario.settings.draws = draws.unwrap_or(scenario.settings.draws);
     }
+    let settings = scenarios.first().map(|baseline| &baseline.settings);
+    let seen = look(settings.ok_or_else(|| Failure::Usage("there is no scenario".to_owned()))?)?;
     let (forecast, swept) = std::thread::scope(|scope| {
         let swept = scope.spawn(|| reported_sensitivities(order, inputs, draws, &scenarios));
         let forecast = suranys_model::forecast(inputs, order.as_of, &scenarios, &|stage, done| {
@@ -86,7 +94,7 @@ fn forecast_of(
         });
         (forecast, swept.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     });
-    let forecast = forecast?;
+    let forecast = forecast.map_err(|e| Failure::of_model(e, inputs, order.as_of))?;
     let (sensitivities, sweep) = swept?;
     progress.at(LISTING, "list of professions");
     let (list, rules) = reported_list(order, inputs, &forecast)?;
@@ -104,7 +112,7 @@ fn forecast_of(
         rules,
         sweep,
     };
-    Ok(StoredRun { identity, output })
+    Ok((StoredRun { identity, output }, seen))
 }
 
 /// The list under the version in force at the end of the vintage, or on the day the baseline's
@@ -175,7 +183,9 @@ fn reported_sensitivities(
     let (plan, mut settings, files) = read_sweep(&file, &known).map_err(Failure::Findings)?;
     settings.draws = draws.unwrap_or(settings.draws);
     let baseline = Scenario { settings, ..baseline.clone() };
-    Ok((sensitivities(inputs, order.as_of, &baseline, &plan)?, files))
+    let found = sensitivities(inputs, order.as_of, &baseline, &plan)
+        .map_err(|e| Failure::of_model(e, inputs, order.as_of))?;
+    Ok((found, files))
 }
 
 /// Makes the report of a package, with few draws and nothing of it kept. Of its formats the web page
@@ -185,7 +195,7 @@ fn reported_sensitivities(
 /// What a report would be refused for.
 pub fn trial(order: &Order, inputs: &Inputs) -> Result<(), Failure> {
     let progress = Progress::new();
-    let run = forecast_of(order, inputs, Some(MIN_DRAWS), &progress)?;
+    let (run, ()) = forecast_of(order, inputs, Some(MIN_DRAWS), &progress, |_| Ok(()))?;
     let parts = vec![Part::Html.key().to_owned()];
     edition(&run, &EditionSpec { parts, ..full_edition(&inputs.country) }, &progress)?;
     Ok(())

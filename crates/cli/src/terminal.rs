@@ -151,6 +151,11 @@ pub fn note(text: &str) {
     say(&format!("note: {}\n", shortened(text, LONGEST_MESSAGE)));
 }
 
+/// Tells all of these.
+pub fn notes(texts: &[String]) {
+    texts.iter().for_each(|text| note(text));
+}
+
 /// Rows of a table as JSON objects.
 pub fn json_rows(table: &ResultTable) -> impl Iterator<Item = String> {
     let rows = table.columns.first().map_or(0, |(_, column)| column.len());

@@ -141,6 +141,8 @@ pub struct PackageIdentity {
     pub version: String,
     /// Every file of the package that was read.
     pub files: Vec<Fingerprint>,
+    /// File of each resource, by its name.
+    pub paths: BTreeMap<String, String>,
 }
 
 /// Occupation, sex, age group and year.

@@ -310,6 +310,7 @@ mod tests {
                 name: "test".to_owned(),
                 version: "1".to_owned(),
                 files: Vec::new(),
+                paths: Default::default(),
             },
             country: crate::country::Country::default(),
             section_broad_sector: Concordance::new([link]).expect("sums to one"),

@@ -28,15 +28,18 @@ pub use crate::package::sibling::{is_folder, sibling, sibling_file, sibling_fold
 pub use crate::rulebook::book::{RuleRequest, read_rulebook, rulebook_dates};
 pub use crate::rulebook::evidence::read_package_evidence;
 pub use crate::skeleton::{SkeletonError, SkeletonRequest, skeleton_package};
-pub use crate::store::edition::{is_edition, manifest_file, read_manifest};
-pub use crate::store::folder::{
-    MANIFEST, StoreError, parquet_bytes, read_folder, write_folder, write_new_folder,
+pub use crate::store::edition::{
+    is_edition, is_manifest, manifest_file, read_manifest, read_manifest_as_it_is,
 };
-pub use crate::store::parquet::ParquetFile;
-pub use crate::store::report_tables::read_report_figures;
-pub use crate::store::run::{is_run, read_run, write_run};
-pub use crate::store::sink::{Sink, same_file};
-pub use crate::store::sweep::{clean_swept, read_swept, write_swept};
+pub use crate::store::error::StoreError;
+pub use crate::store::folder::read_folder;
+pub use crate::store::parquet::{ParquetFile, parquet_bytes};
+pub use crate::store::report_tables::{ReportFigures, read_report_figures};
+pub use crate::store::run::{is_run, read_run, run_folder_differences, write_run};
+pub use crate::store::sink::Sink;
+pub use crate::store::standing::{MANIFEST, result_differences};
+pub use crate::store::sweep::{read_swept, write_swept};
+pub use crate::store::target::Target;
 pub use crate::timeseries::{
     Break, Findings, Frequency, Link, Links, Period, TidyError, TidyOptions, TidySeries,
     TidyStream, TidyTable, read_hierarchy, read_tidy,
@@ -95,7 +98,7 @@ pub fn check_inputs(folder: &Path) -> Result<(CheckReport, Option<Inputs>), Cann
     }
     if !report.is_clean() {
         // Cells that can't be used are among the findings already; tables that are not there aren't.
-        report.missing.retain(|one| one.span.file == crate::package::open::DESCRIPTOR);
+        report.missing.retain(|one| one.span.row.is_none());
     }
     Ok((report, None))
 }

@@ -222,6 +222,27 @@ fn all_findings_come_at_once() {
 }
 
 #[test]
+fn names_in_a_descriptor_are_unique() {
+    let mut made = Made::sound();
+    let twin = made.descriptor["resources"][1].clone();
+    made.descriptor["resources"].as_array_mut().expect("a list").push(twin);
+    let report = made.check();
+    let told: Vec<&Diagnostic> = report.diagnostics.iter().filter(|d| d.check == "name").collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert_eq!(told[0].span.file, "datapackage.json");
+    assert_eq!(told[0].found.as_deref(), Some("name `weights` at places 2, 4"));
+    assert_eq!(told[1].found.as_deref(), Some("path `weights.csv` at places 2, 4"));
+    let mut made = Made::sound();
+    let field = made.descriptor["resources"][2]["schema"]["fields"][2].clone();
+    let fields = &mut made.descriptor["resources"][2]["schema"]["fields"];
+    fields.as_array_mut().expect("a list").push(field);
+    let report = made.check();
+    let found = only(&report, "name");
+    assert!(found.message.contains("`value` stands more than once among the columns of `table`"));
+    assert_eq!(found.found.as_deref(), Some("name `value` at places 3, 6"));
+}
+
+#[test]
 fn a_path_that_leaves_the_package_is_refused_and_not_read() {
     for path in
         ["../table.csv", "/etc/hostname", "https://example.org/table.csv", "a\\..\\table.csv"]

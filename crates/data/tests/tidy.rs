@@ -5,8 +5,8 @@ use proptest::prelude::*;
 use suranys_core::Diagnostic;
 use suranys_core::table::{Column, ResultTable};
 use suranys_data::{
-    Frequency, Links, Period, Sink, TidyError, TidyOptions, TidySeries, TidyStream, TidyTable,
-    parquet_bytes, read_hierarchy, read_tidy, same_file,
+    Frequency, Links, Period, Sink, Target, TidyError, TidyOptions, TidySeries, TidyStream,
+    TidyTable, parquet_bytes, read_hierarchy, read_tidy,
 };
 
 fn options(frequency: Option<Frequency>) -> TidyOptions {
@@ -443,19 +443,19 @@ fn totals_missing_in_the_table_have_places_after_its_series() {
 #[test]
 fn files_are_the_same_by_any_path_also_before_they_are_there() {
     let folder = tempfile::tempdir().expect("temporary folder");
-    let at = |name: &str| folder.path().join(name);
-    std::fs::write(at("there.csv"), "").expect("file can be written");
-    assert!(same_file(&at("there.csv"), &at("./there.csv")));
-    assert!(same_file(&at("new.csv"), &at("./new.csv")));
-    assert!(!same_file(&at("there.csv"), &at("new.csv")));
-    let device = std::path::Path::new("/dev/null");
-    assert!(!same_file(device, device), "a device is written to, not replaced");
+    let at = |name: &str| Target::file(&folder.path().join(name), &[]).expect("may be written");
+    std::fs::write(folder.path().join("there.csv"), "").expect("file can be written");
+    assert!(at("there.csv").is_same(&at("./there.csv")));
+    assert!(at("new.csv").is_same(&at("./new.csv")));
+    assert!(!at("there.csv").is_same(&at("new.csv")));
+    let device = || Target::file("/dev/null".as_ref(), &[]).expect("takes bytes");
+    assert!(!device().is_same(&device()), "a device is written to, not replaced");
 }
 
 #[test]
 fn what_can_not_be_written_is_named_as_the_user_does() {
     let folder = tempfile::tempdir().expect("temporary folder");
-    let error = Sink::create(&folder.path().join("none/out.csv")).expect_err("there is no folder");
+    let error = Target::file(&folder.path().join("none/out.csv"), &[]).expect_err("no folder");
     let said = error.to_string();
     assert!(said.contains("none/out.csv`") && !said.contains("tmp-"), "{said}");
 }
@@ -464,15 +464,16 @@ fn what_can_not_be_written_is_named_as_the_user_does() {
 fn a_file_appears_whole_or_not_at_all() {
     let folder = tempfile::tempdir().expect("temporary folder");
     let path = folder.path().join("out.csv");
-    let mut sink = Sink::create(&path).expect("can be created");
+    let place = |path: &std::path::Path| Target::file(path, &[]).expect("may be written");
+    let mut sink = Sink::create(place(&path)).expect("can be created");
     sink.write(b"half").expect("can be written");
     drop(sink);
     assert_eq!(std::fs::read_dir(folder.path()).expect("folder").count(), 0);
-    let mut sink = Sink::create(&path).expect("can be created");
+    let mut sink = Sink::create(place(&path)).expect("can be created");
     sink.write(b"whole").expect("can be written");
     sink.finish().expect("can be finished");
     assert_eq!(std::fs::read(&path).expect("is there"), b"whole");
-    let mut device = Sink::create("/dev/null".as_ref()).expect("can be opened");
+    let mut device = Sink::create(place("/dev/null".as_ref())).expect("can be opened");
     device.write(b"gone").expect("can be written");
     device.finish().expect("can be finished");
     assert!(!std::path::Path::new("/dev/null").is_file(), "a device is not replaced");

@@ -3,6 +3,33 @@
 use suranys_core::Year;
 use thiserror::Error;
 
+/// Where in a package an error lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place<'e> {
+    /// Resource of the package.
+    pub resource: &'e str,
+    /// Line in its file, where one row is meant.
+    pub row: Option<u64>,
+    /// The year that is lacking or wrong; none where no year would do.
+    pub year: Option<Year>,
+}
+
+impl ModelError {
+    /// Where in the package it lies; none for what lies in a scenario or in how a run was asked for.
+    #[must_use]
+    pub fn place(&self) -> Option<Place<'_>> {
+        let at = |resource, row, year| Some(Place { resource, row, year });
+        match self {
+            ModelError::NoFigure { resource, year, .. }
+            | ModelError::Contradiction { resource, year, .. } => at(resource, None, Some(*year)),
+            ModelError::NothingKnown { resource, .. } => at(resource, None, None),
+            ModelError::Empty { resource, row, year, .. } => at(resource, Some(*row), Some(*year)),
+            ModelError::Weights { resource, row, .. } => at(resource, *row, None),
+            _ => None,
+        }
+    }
+}
+
 /// Why a forecast could not be made from inputs that are sound in themselves.
 #[derive(Debug, Error)]
 pub enum ModelError {

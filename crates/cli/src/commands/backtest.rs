@@ -48,7 +48,8 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let inputs = read_inputs(&arguments.package)?;
     let progress = Progress::new();
-    let mut lines = backtest(&inputs, &|table, done| progress.within(Portion::WHOLE, done, table))?;
+    let mut lines = backtest(&inputs, &|table, done| progress.within(Portion::WHOLE, done, table))
+        .map_err(|e| Failure::of_model(e, &inputs, None))?;
     drop(progress);
     if !arguments.each {
         lines.retain(|line| line.series.is_none());

@@ -13,7 +13,7 @@ use suranys_core::explanation::Subject;
 use suranys_core::progress::Portion;
 use suranys_core::provenance::Fingerprint;
 use suranys_core::run::OBSERVED;
-use suranys_data::{is_edition, is_run, read_folder, read_inputs, read_manifest, read_run};
+use suranys_data::{is_edition, is_run, read_inputs, read_manifest, read_run};
 use suranys_model::{Asked, Explainer, look_back_vintage};
 use suranys_report::plain_text::explanation::explanation_text;
 
@@ -85,7 +85,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let as_of = order.as_of.or(before.filter(|_| asked.outturn()));
     let explainer = Explainer::new(&inputs, as_of, &scenarios, keep, &|stage, done| {
         progress.within(Portion::WHOLE, done, &format!("forecasting: {stage}"));
-    })?;
+    })
+    .map_err(|e| Failure::of_model(e, &inputs, as_of))?;
     drop(progress);
     let subject = explainer.find(&asked).map_err(Failure::Asked)?;
     let one_year = match &subject {
@@ -118,7 +119,7 @@ fn order(arguments: &Arguments) -> Result<(Order, Option<MadeFrom>), Failure> {
     let made = if is_run(&arguments.path) {
         read_run(&arguments.path)?.identity
     } else if is_edition(&arguments.path) {
-        read_manifest(&arguments.path, &read_folder(&arguments.path)?)?.run
+        read_manifest(&arguments.path)?.run
     } else {
         return Ok((order(&arguments.path, as_of), None));
     };

@@ -1,15 +1,12 @@
 //! `suranys init`.
 
 use crate::diagnostics::Failure;
-use crate::paths::default_package;
-use crate::terminal::print;
+use crate::paths::{default_package, read_with};
+use crate::terminal::{notes, print};
 use clap::Args;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use suranys_data::{
-    SYNTHETIC_RUN, SkeletonRequest, skeleton_package, synthetic_package, write_folder,
-    write_new_folder,
-};
+use suranys_data::{SYNTHETIC_RUN, SkeletonRequest, Target, skeleton_package, synthetic_package};
 use suranys_report::LabelBook;
 
 /// Arguments of `suranys init`.
@@ -54,8 +51,9 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     if let Some(country) = &arguments.country {
         return begin(arguments, country);
     }
+    let target = Target::new_folder(&arguments.folder, &read_with(&arguments.from))?;
     let files = synthetic_package(&arguments.from, arguments.seed)?;
-    write_folder(&arguments.folder, &files)?;
+    notes(&target.write(&files)?);
     print(&format!("{}\n", arguments.folder.join(SYNTHETIC_RUN).display()))?;
     Ok(ExitCode::SUCCESS)
 }
@@ -70,7 +68,7 @@ fn begin(arguments: &Arguments, country: &str) -> Result<ExitCode, Failure> {
         without_texts: languages.filter(unknown).cloned().collect(),
     };
     let files = skeleton_package(&asked).map_err(|e| Failure::Usage(e.to_string()))?;
-    write_new_folder(&arguments.folder, &files)?;
+    notes(&Target::new_folder(&arguments.folder, &[])?.write(&files)?);
     print(&format!("{}\n", arguments.folder.join("GUIDE.md").display()))?;
     Ok(ExitCode::SUCCESS)
 }

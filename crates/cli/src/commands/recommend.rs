@@ -1,9 +1,9 @@
 //! `suranys recommend`.
 
 use crate::diagnostics::Failure;
-use crate::paths::default_package;
+use crate::paths::{default_package, read_with};
 use crate::runner::{differing, languages_of};
-use crate::terminal::{Format, note, print, print_csv, print_document, show};
+use crate::terminal::{Format, note, notes, print, print_csv, print_document, show};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -12,9 +12,9 @@ use suranys_core::provenance::Fingerprint;
 use suranys_core::shortage_list::{Evidence, ListOutput, RunFigures};
 use suranys_core::table::{Column, ResultTable};
 use suranys_data::{
-    RuleRequest, default_report, default_rules, is_run, manifest_file, parquet_bytes, read_country,
-    read_folder, read_package_evidence, read_report_figures, read_rulebook, read_run,
-    sibling_folder, write_folder,
+    ReportFigures, RuleRequest, Target, default_report, default_rules, is_run, manifest_file,
+    parquet_bytes, read_country, read_folder, read_package_evidence, read_report_figures,
+    read_rulebook, read_run, sibling_folder,
 };
 use suranys_report::plain_text::list::list_text;
 use suranys_report::plain_text::rule_changes::{
@@ -71,7 +71,8 @@ pub struct Arguments {
     /// Compare two versions of the rules, and show whose verdict changes.
     #[arg(long, num_args = 2, value_names = ["BEFORE", "AFTER"], conflicts_with = "out")]
     diff: Option<Vec<RuleRequest>>,
-    /// Write the publication set to this folder: tables, JSON with schema, workbook, annexes.
+    /// Write the publication set to this folder: tables, JSON with schema, workbook, annexes. It must
+    /// be new, empty, or hold an earlier result that nobody changed, which is replaced entirely.
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
     /// Languages of the annexes; the first is also that of the printed output. Without it: those of
@@ -83,6 +84,13 @@ pub struct Arguments {
 impl Arguments {
     fn rulebooks(&self) -> PathBuf {
         rulebooks(self.rulebooks.as_deref(), &self.package)
+    }
+
+    /// The folder of the publication set, apart from all that is read.
+    fn target(&self, out: &Path) -> Result<Target, Failure> {
+        let mut inputs = read_with(&self.package);
+        inputs.extend([self.run.clone(), self.rulebooks()]);
+        Ok(Target::folder(out, &inputs)?)
     }
 
     fn words(&self) -> Result<Vec<Words>, Failure> {
@@ -118,6 +126,7 @@ pub fn rulebooks(named: Option<&Path>, package: &Path) -> PathBuf {
 /// # Errors
 /// When the run, the package or a rulebook has findings or can't be read.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let target = arguments.out.as_deref().map(|out| arguments.target(out)).transpose()?;
     let words = arguments.words()?;
     let (package, mut files) = read_package_evidence(&arguments.package)?;
     let figures = if is_run(&arguments.run) {
@@ -131,8 +140,13 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         files.extend(read_folder(&arguments.run)?.iter().map(of_run));
         RunFigures::of(&stored.output)
     } else {
-        let (figures, manifest) = read_report_figures(&arguments.run)?;
-        files.push(manifest);
+        let ReportFigures { figures, manifest, fingerprint } = read_report_figures(&arguments.run)?;
+        // A synthetic run is made from no package.
+        let changed = differing(&manifest.run.inputs, &files);
+        if !manifest.run.inputs.is_empty() && !changed.is_empty() {
+            return Err(Failure::changed(changed));
+        }
+        files.push(fingerprint);
         note(&format!(
             "figures of the forecast are those printed in `{}`, rounded there; a run stored by \
              `suranys run` has them unrounded",
@@ -177,9 +191,9 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         }
         return Ok(ExitCode::SUCCESS);
     }
-    if let Some(target) = &arguments.out {
+    if let (Some(target), Some(named)) = (target, &arguments.out) {
         publish(target, &output, &words, &files, &rules)?;
-        print(&format!("{}\n", target.display()))?;
+        print(&format!("{}\n", named.display()))?;
         return Ok(ExitCode::SUCCESS);
     }
     let table = list_table(&output, &words);
@@ -196,7 +210,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 
 /// Writes the publication set with a manifest, whole or not at all.
 fn publish(
-    target: &Path,
+    target: Target,
     output: &ListOutput,
     words: &[Words],
     inputs: &[Fingerprint],
@@ -222,7 +236,7 @@ fn publish(
         "outputs": outputs,
     });
     files.push(manifest_file(&manifest)?);
-    write_folder(target, &files)?;
+    notes(&target.write(&files)?);
     Ok(())
 }
 

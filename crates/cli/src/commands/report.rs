@@ -3,17 +3,17 @@
 use crate::args::{ScenarioOptions, VintageOption};
 use crate::diagnostics::Failure;
 use crate::order::Order;
-use crate::paths::{default_package, edition_folder};
+use crate::paths::{default_package, edition_folder, read_with};
 use crate::progress::Progress;
-use crate::runner::{edition, forecast, full_edition, part_keys, theme_keys};
-use crate::terminal::print;
+use crate::runner::{edition, forecast_after, full_edition, part_keys, theme_keys};
+use crate::terminal::{notes, print};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use suranys_core::run::EditionSpec;
-use suranys_core::run_output::StoredRun;
-use suranys_data::{Definition, Vocabulary, is_run, read_definition, read_run, write_folder};
+use suranys_core::scenario::RunSettings;
+use suranys_data::{Definition, Target, Vocabulary, is_run, read_definition, read_run};
 use suranys_report::LabelBook;
 
 /// Arguments of `suranys report`.
@@ -50,8 +50,9 @@ pub struct Arguments {
     /// Colours of the charts; `grey` is for printing without colour.
     #[arg(long, value_parser = PossibleValuesParser::new(theme_keys()))]
     theme: Option<String>,
-    /// Folder to write; an edition already there is replaced entirely. Without it: `reports/` and
-    /// the policy period.
+    /// Folder to write: new, empty, or with an earlier result that nobody changed, which is
+    /// replaced entirely; not in the package or anything else that is read. Without it: `reports/`
+    /// and the policy period.
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
 }
@@ -76,27 +77,34 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         true => definition.scenarios,
         false => arguments.scenarios.files.clone(),
     };
-    let stored: StoredRun = if is_run(&source) {
-        if arguments.vintage.get().is_some() || !scenarios.is_empty() {
+    let mut inputs: Vec<PathBuf> = arguments.definition.iter().chain(&scenarios).cloned().collect();
+    let named = arguments.out.clone().or(definition.out);
+    let as_of = arguments.vintage.get();
+    let place = |inputs: &[PathBuf], settings: &RunSettings, as_of| {
+        let usual = || edition_folder(settings.policy_period, as_of);
+        let folder = named.clone().unwrap_or_else(usual);
+        Ok::<_, Failure>((Target::folder(&folder, inputs)?, folder))
+    };
+    let (stored, (target, folder)) = if is_run(&source) {
+        if as_of.is_some() || !scenarios.is_empty() {
             let text =
                 "a stored run has its scenarios and vintage; leave out --scenario and --as-of";
             return Err(Failure::Usage(text.to_owned()));
         }
-        read_run(&source)?
+        inputs.push(source.clone());
+        let stored = read_run(&source)?;
+        let place = place(&inputs, &stored.output.settings, stored.identity.as_of)?;
+        (stored, place)
     } else {
-        let as_of = arguments.vintage.get();
-        forecast(&Order { package: source, scenarios, as_of }, &progress)?
+        inputs.extend(read_with(&source));
+        let order = Order { package: source, scenarios, as_of };
+        forecast_after(&order, &progress, |settings| place(&inputs, settings, as_of))?
     };
     let spec = full_edition(&stored.output.country).narrowed(asked);
     let edition = edition(&stored, &spec, &progress)?;
     drop(progress);
-    let target = arguments
-        .out
-        .clone()
-        .or(definition.out)
-        .unwrap_or_else(|| edition_folder(edition.period(), stored.identity.as_of));
-    write_folder(&target, &edition.files)?;
-    print(&format!("{}\n", target.display()))?;
+    notes(&target.write(&edition.files)?);
+    print(&format!("{}\n", folder.display()))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -3,14 +3,14 @@
 use crate::args::{PackageOperand, ScenarioOptions, VintageOption};
 use crate::diagnostics::Failure;
 use crate::order::Order;
-use crate::paths::RUNS;
+use crate::paths::{RUNS, read_with};
 use crate::progress::Progress;
 use crate::runner::forecast;
-use crate::terminal::print;
+use crate::terminal::{notes, print};
 use clap::Args;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use suranys_data::write_run;
+use suranys_data::{Target, write_run};
 
 /// Arguments of `suranys run`.
 #[derive(Debug, Args)]
@@ -39,10 +39,14 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         scenarios: arguments.scenarios.files.clone(),
         as_of: arguments.vintage.get(),
     };
+    let mut inputs = read_with(&order.package);
+    inputs.extend(order.scenarios.iter().cloned());
+    Target::look_into(&arguments.runs, &inputs)?;
     let progress = Progress::new();
     let stored = forecast(&order, &progress)?;
     drop(progress);
-    let folder = write_run(&arguments.runs, &stored)?;
+    let (folder, said) = write_run(&arguments.runs, &stored)?;
+    notes(&said);
     print(&format!("{}\n", folder.display()))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -2,10 +2,10 @@
 
 use crate::args::VintageOption;
 use crate::diagnostics::Failure;
-use crate::paths::{baseline, scenarios_folder, sweep_folder};
+use crate::paths::{baseline, read_with, scenarios_folder, sweep_folder};
 use crate::progress::RunCounter;
 use crate::runner::known_by;
-use crate::terminal::{Format, print, show};
+use crate::terminal::{Format, notes, print, show};
 use clap::{Args, ValueEnum};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,8 +17,8 @@ use suranys_core::scenario::Scenario;
 use suranys_core::sensitivity::{Point, Role, Shard, SweepPlan, SweptFigure, SweptRun};
 use suranys_core::{Diagnostic, FigureKey, Span, Vintage};
 use suranys_data::{
-    SweepVocabulary, clean_swept, manifest_file, parquet_bytes, read_inputs, read_scenarios_for,
-    read_sweep, read_swept, write_folder, write_swept,
+    SweepVocabulary, Target, manifest_file, parquet_bytes, read_inputs, read_scenarios_for,
+    read_sweep, read_swept, write_swept,
 };
 use suranys_model::sensitivity::{
     Sweeper, design, index_table, run_table, sensitivities_of, tornado_table,
@@ -63,8 +63,9 @@ pub struct Arguments {
     scenario: Option<PathBuf>,
     #[command(flatten)]
     vintage: VintageOption,
-    /// Folder of the sweep: finished runs under `runs`, tables (CSV, Parquet) under `tables`.
-    /// Without it: a folder under `reports/runs/sweeps` named after the sweep file.
+    /// Folder of the sweep: finished runs under `runs`, tables (CSV, Parquet) under `tables`; not in a
+    /// report, a stored run or anything that is read. Without it: a folder under
+    /// `reports/runs/sweeps` named after the sweep file.
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
     /// Folder of another sweep whose finished runs are used too; repeat for more.
@@ -111,8 +112,15 @@ struct Sweep {
 /// When the inputs, the scenario or the sweep file have findings, nothing is run; when a run fails
 /// or the file system refuses, what was finished stays.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let sweep = prepare(arguments)?;
     let out = arguments.out.clone().unwrap_or_else(|| sweep_folder(&arguments.grid));
+    let mut inputs = read_with(&arguments.package);
+    inputs.extend([&arguments.grid].into_iter().chain(&arguments.scenario).cloned());
+    inputs.extend(arguments.also.iter().cloned());
+    Target::is_apart(&out, &inputs)?;
+    Target::look_into(&out.join(RUNS), &inputs)?;
+    let tables_in = || Target::folder(&out.join(TABLES), &inputs);
+    let target = arguments.shard.is_none().then(tables_in).transpose()?;
+    let sweep = prepare(arguments)?;
     let folders: Vec<PathBuf> =
         [&out].into_iter().chain(&arguments.also).map(|folder| folder.join(RUNS)).collect();
     let mut seen = BTreeSet::new();
@@ -120,12 +128,11 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let mut missing: Vec<(&String, &Point)> = Vec::new();
     for (place, (key, (_, point))) in unique.enumerate() {
         let mine = arguments.shard.is_none_or(|shard| shard.takes(place));
-        if mine && read_swept(&folders, key)?.is_none() {
+        if mine && read_swept(&folders, key, &sweep.plan.values(point))?.is_none() {
             missing.push((key, point));
         }
     }
     if !missing.is_empty() {
-        clean_swept(&out.join(RUNS), missing.iter().map(|(key, _)| key.as_str()))?;
         make(&sweep, arguments, &missing, &out.join(RUNS))?;
     }
     if let Some(shard) = arguments.shard {
@@ -134,8 +141,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
     // Fresh runs are read back like old ones, so that the tables can't differ between them.
     let mut runs = Vec::new();
-    for key in &sweep.keys {
-        runs.extend(read_swept(&folders, key)?);
+    for (key, (_, point)) in sweep.keys.iter().zip(&sweep.design) {
+        runs.extend(read_swept(&folders, key, &sweep.plan.values(point))?);
     }
     let draws = sweep.baseline.settings.draws;
     let tables = [
@@ -150,9 +157,18 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
     let outputs: Vec<Fingerprint> =
         files.iter().map(|(path, bytes)| Fingerprint::of(path.as_str(), bytes)).collect();
-    let manifest = json!({ "sweep": sweep.plan, "of": sweep.identity, "outputs": outputs });
+    let manifest = json!({
+        "format": 1,
+        "program": env!("CARGO_PKG_NAME"),
+        "version": env!("CARGO_PKG_VERSION"),
+        "sweep": sweep.plan,
+        "of": sweep.identity,
+        "outputs": outputs,
+    });
     files.push(manifest_file(&manifest)?);
-    write_folder(&out.join(TABLES), &files)?;
+    if let Some(target) = target {
+        notes(&target.write(&files)?);
+    }
     let [all, sensitivities, indices] = &tables;
     let shown = match arguments.show {
         Shown::Runs => all,
@@ -174,13 +190,13 @@ fn shard_summary(
     folders: &[PathBuf],
     out: &Path,
 ) -> Result<String, Failure> {
-    let unique: BTreeSet<&String> = sweep.keys.iter().collect();
     let mut seen = BTreeSet::new();
-    let first = sweep.keys.iter().filter(|key| seen.insert(*key));
-    let own = first.enumerate().filter(|(place, _)| shard.takes(*place)).count();
+    let first = sweep.keys.iter().zip(&sweep.design).filter(|(key, _)| seen.insert(*key));
+    let unique: Vec<(&String, &Point)> = first.map(|(key, (_, point))| (key, point)).collect();
+    let own = (0..unique.len()).filter(|place| shard.takes(*place)).count();
     let mut finished = 0;
-    for key in &unique {
-        finished += usize::from(read_swept(folders, key)?.is_some());
+    for (key, point) in &unique {
+        finished += usize::from(read_swept(folders, key, &sweep.plan.values(point))?.is_some());
     }
     let (all, left) = (unique.len(), unique.len() - finished);
     let next = match left {
@@ -242,15 +258,21 @@ fn make(
     let last = plan.outputs.iter().map(|key| key.to).max().unwrap_or(period.to());
     let counter = RunCounter::new(missing.len());
     counter.prepare("(base forecasts)");
-    let sweeper = Sweeper::new(&sweep.inputs, sweep.as_of, &sweep.baseline, last)?;
-    let centre = sweeper.figures(&sweep.baseline, &plan.outputs)?;
-    let absent: Vec<Diagnostic> = plan
+    let located = |e| Failure::of_model(e, &sweep.inputs, sweep.as_of);
+    let sweeper =
+        Sweeper::new(&sweep.inputs, sweep.as_of, &sweep.baseline, last).map_err(located)?;
+    let centre = sweeper.figures(&sweep.baseline, &plan.outputs).map_err(located)?;
+    let mut absent: Vec<Diagnostic> = plan
         .outputs
         .iter()
         .zip(&centre)
         .filter(|(_, figure)| figure.is_none())
-        .map(|(key, _)| absent(key, arguments))
+        .flat_map(|(key, _)| match sweeper.missing_for(key).map(located) {
+            Some(Failure::Findings(missing)) => missing,
+            _ => vec![absent(key, arguments)],
+        })
         .collect();
+    absent.dedup();
     if !absent.is_empty() {
         return Err(Failure::Findings(absent));
     }

@@ -12,8 +12,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use suranys_core::provenance::Fingerprint;
 use suranys_core::run::RunIdentity;
+use suranys_core::run::RunManifest;
 use suranys_core::run_output::RunOutput;
-use suranys_data::{MANIFEST, is_run, read_folder, read_manifest, read_run};
+use suranys_data::{
+    MANIFEST, is_manifest, is_run, read_folder, read_manifest_as_it_is, read_run,
+    result_differences, run_folder_differences,
+};
 
 /// Arguments of `suranys verify`.
 #[derive(Debug, Args)]
@@ -21,7 +25,8 @@ use suranys_data::{MANIFEST, is_run, read_folder, read_manifest, read_run};
   suranys verify reports/2023-2027
   suranys verify reports/runs/0123456789abcdef      a stored run")]
 pub struct Arguments {
-    /// Folder of the report, or of a stored run.
+    /// Folder of the report, or of a stored run; of a list, a comparison or a sweep's tables the files
+    /// alone are compared with the manifest.
     folder: PathBuf,
     #[command(flatten)]
     package: PackageOption,
@@ -42,12 +47,25 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     if is_run(&arguments.folder) {
         let stored = read_run(&arguments.folder)?;
         let again = forecast(&order(stored.identity.as_of), &Progress::new())?;
-        let mut differences = identities(&stored.identity, &again.identity);
+        let mut differences = run_folder_differences(&arguments.folder)?;
+        differences.extend(identities(&stored.identity, &again.identity));
         differences.extend(outputs(stored.output, again.output));
         return verdict(&differences, "the run is what a rerun makes");
     }
+    let (manifest, bytes) = match read_manifest_as_it_is(&arguments.folder) {
+        Ok(read) => read,
+        // A list, a comparison or the tables of a sweep.
+        Err(why) => match result_differences(&arguments.folder) {
+            Ok(Some(differences)) => {
+                return verdict(
+                    &differences,
+                    "files as the manifest says; only reports and runs are rerun",
+                );
+            }
+            _ => return Err(why.into()),
+        },
+    };
     let stored = read_folder(&arguments.folder)?;
-    let manifest = read_manifest(&arguments.folder, &stored)?;
     let progress = Progress::new();
     let again = forecast(&order(manifest.run.as_of), &progress)?;
     let rerun = edition(&again, &manifest.edition, &progress)?;
@@ -57,7 +75,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         .filter(|(path, _)| path != MANIFEST)
         .map(|(path, bytes)| Fingerprint::of(path.as_str(), bytes))
         .collect();
-    let mut differences = identities(&manifest.run, &rerun.manifest.run);
+    let mut differences = manifests(&manifest, &bytes, &rerun.manifest)?;
     for (name, now) in [("folder", &here), ("rerun", &rerun.manifest.outputs)] {
         compare("output", &manifest.outputs, name, now, &mut differences);
     }
@@ -74,6 +92,20 @@ fn verdict(differences: &[String], clean: &str) -> Result<ExitCode, Failure> {
     Ok(ExitCode::from(FOUND))
 }
 
+/// Where a manifest is not as it was written, or not that of the rerun; its outputs are left to be
+/// compared with the folder too.
+fn manifests(then: &RunManifest, bytes: &[u8], now: &RunManifest) -> Result<Vec<String>, Failure> {
+    let mut differences = Vec::new();
+    if !is_manifest(bytes, then)? {
+        differences.push(format!("{MANIFEST}: it was changed since it was written"));
+    }
+    differences.extend(identities(&then.run, &now.run));
+    if then.edition != now.edition {
+        differences.push(format!("{MANIFEST}: what is shown differs from the rerun's"));
+    }
+    Ok(differences)
+}
+
 /// Where what a run was made from is not what is there now.
 fn identities(then: &RunIdentity, now: &RunIdentity) -> Vec<String> {
     let mut differences = Vec::new();
@@ -86,7 +118,9 @@ fn identities(then: &RunIdentity, now: &RunIdentity) -> Vec<String> {
         compare(what, then, place, now, &mut differences);
     }
     for (what, stored, now) in [
+        ("program", &then.program, &now.program),
         ("program version", &then.version, &now.version),
+        ("package", &then.package, &now.package),
         ("package version", &then.package_version, &now.package_version),
     ] {
         if stored != now {

@@ -24,8 +24,11 @@ use suranys_core::{CheckOutcome, Diagnostic, Severity, Span};
 
 type Run = fn(&Package) -> Looked;
 
-/// Every check in the order in which it runs. The first six are made while the package is opened.
-const REGISTRY: [(CheckInfo, Run); 20] = [
+/// Every check in the order in which it runs. The first seven are made while the package is opened.
+const REGISTRY: [(CheckInfo, Run); 21] = [
+    (CheckInfo { id: "name", sentence: "no two resources or columns have the same name" }, |p| {
+        opened(p, "name")
+    }),
     (CheckInfo { id: "path", sentence: "every resource lies inside the package" }, |p| {
         opened(p, "path")
     }),

@@ -12,6 +12,7 @@ use crate::demo::unit_group::{Rows, SOURCE, Unit, cells, rows_of};
 use crate::load_error::LoadError;
 use crate::package::assemble::TOTAL;
 use crate::package::open::{CannotRun, Package, label_file};
+use crate::store::edition::manifest_file;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -431,10 +432,7 @@ fn run_files(units: &[Unit], seed: u64) -> Result<Vec<(String, Vec<u8>)>, String
         edition: EditionSpec::default(),
         outputs: files.iter().map(|(path, b)| Fingerprint::of(path.as_str(), b)).collect(),
     };
-    files.push((
-        "manifest.json".to_owned(),
-        serde_json::to_vec_pretty(&manifest).map_err(|e| e.to_string())?,
-    ));
+    files.push(manifest_file(&manifest).map_err(|e| e.to_string())?);
     Ok(files.into_iter().map(|(path, b)| (format!("{SYNTHETIC_RUN}/{path}"), b)).collect())
 }
 

@@ -78,6 +78,11 @@ pub fn inputs(package: &Package) -> Result<Inputs, Problems> {
             name: package.descriptor.name.clone(),
             version: package.descriptor.version.clone(),
             files: package.files.clone(),
+            paths: package
+                .tables
+                .iter()
+                .map(|(n, t)| (n.clone(), t.resource.path.clone()))
+                .collect(),
         },
         country: country_of(package),
         sections,
@@ -227,9 +232,24 @@ impl<'a> Reader<'a> {
         };
         if self.asked.insert(name.to_owned()) {
             let rows = rows_needed(name).map(|rows| format!("{name}: {rows}"));
-            let needed = Diagnostic::error("needed", Span::file(DESCRIPTOR), message);
-            self.problems.push(needed.allowed(rows.as_deref().unwrap_or(name)).help(help));
+            let mut allowed = rows.unwrap_or_else(|| name.to_owned());
+            let table = self.package.tables.get(name);
+            if let Some(years) = table.and_then(|t| t.field("year")).and_then(|_| self.years()) {
+                allowed.push_str(&format!("; {years}"));
+            }
+            let path = table.map_or(DESCRIPTOR, |table| table.resource.path.as_str());
+            let needed = Diagnostic::error("needed", Span::file(path), message);
+            self.problems.push(needed.allowed(allowed).help(help));
         }
+    }
+
+    /// The years of employment by section, on which the forecast sets out.
+    fn years(&self) -> Option<String> {
+        let table = self.package.tables.get("employment_by_section")?;
+        let years: BTreeSet<Year> =
+            table.rows.iter().filter_map(|r| year(r, "year").ok()).collect();
+        let (first, last) = (years.first()?, years.last()?);
+        Some(format!("years up to {last}, from {first} or from what is known"))
     }
 
     fn wrong(&mut self, table: &Table, row: &Row, column: &str, allowed: &str) {

@@ -4,7 +4,7 @@ use crate::package::assemble::country_of;
 use crate::package::descriptor::Descriptor;
 use crate::package::open::{CannotRun, DESCRIPTOR, Package};
 use crate::rulebook::book::{RuleRequest, rulebook_dates};
-use crate::store::folder::MANIFEST;
+use crate::store::standing::MANIFEST;
 use std::path::{Path, PathBuf};
 use suranys_core::country::Country;
 use suranys_core::{Diagnostic, Span};

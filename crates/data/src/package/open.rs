@@ -173,6 +173,7 @@ impl Package {
             descriptor,
         };
         package.read_labels(folder)?;
+        package.names();
         for resource in package.descriptor.resources.clone() {
             if wanted(&resource.name) {
                 package.read(folder, resource);
@@ -202,6 +203,35 @@ impl Package {
             self.labels.insert(language.to_owned(), text);
         }
         Ok(())
+    }
+
+    /// That no two resources have one name or one file, and no two columns of a table one name.
+    fn names(&mut self) {
+        let resources = self.descriptor.resources.clone();
+        self.twice("resources", "name", resources.iter().map(|r| r.name.as_str()));
+        self.twice("resources", "path", resources.iter().map(|r| r.path.as_str()));
+        for resource in &resources {
+            let fields = resource.schema.fields.iter().map(|field| field.name.as_str());
+            self.twice(&format!("the columns of `{}`", resource.name), "name", fields);
+        }
+    }
+
+    /// What stands more than once in a list that the descriptor gives.
+    fn twice<'n>(&mut self, list: &str, what: &str, names: impl Iterator<Item = &'n str>) {
+        let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (place, name) in (1..).zip(names) {
+            self.look("name");
+            places.entry(name).or_default().push(place);
+        }
+        for (name, places) in places.into_iter().filter(|(_, places)| places.len() > 1) {
+            let listed: Vec<String> = places.iter().map(usize::to_string).collect();
+            let span = Span { column: Some(what.to_owned()), ..Span::file(DESCRIPTOR) };
+            self.find("name", span, format!("`{name}` stands more than once among {list}"), |d| {
+                d.found(format!("{what} `{name}` at places {}", listed.join(", ")))
+                    .allowed(format!("each {what} once"))
+                    .help("rename or remove all but one")
+            });
+        }
     }
 
     fn look(&mut self, check: &'static str) {

@@ -1,13 +1,46 @@
-//! A Parquet file written table by table.
+//! Tables as Parquet: as bytes, or a file written part by part.
 
-use crate::store::folder::{StoreError, frame};
+use crate::store::error::StoreError;
 use crate::store::sink::Sink;
-use polars::prelude::{BatchedWriter, ParquetCompression, ParquetWriter};
+use crate::store::target::Target;
+use polars::prelude::{
+    BatchedWriter, Column as Series, DataFrame, ParquetCompression, ParquetWriter,
+};
 use std::cell::RefCell;
 use std::io::{self, Write};
-use std::path::Path;
 use std::rc::Rc;
-use suranys_core::table::ResultTable;
+use suranys_core::table::{Column, ResultTable};
+
+/// A table as Parquet: text, 64-bit integers and floats, uncompressed, nothing in it but the
+/// table, so that the same table gives the same bytes.
+///
+/// # Errors
+/// When columns differ in length or share a name.
+pub fn parquet_bytes(table: &ResultTable) -> Result<Vec<u8>, StoreError> {
+    let mut bytes = Vec::new();
+    ParquetWriter::new(&mut bytes)
+        .with_compression(ParquetCompression::Uncompressed)
+        .set_parallel(false)
+        .finish(&mut frame(table)?)
+        .map_err(|e| StoreError::Parquet { table: table.name.clone(), why: e.to_string() })?;
+    Ok(bytes)
+}
+
+/// A table's columns as polars knows them.
+fn frame(table: &ResultTable) -> Result<DataFrame, StoreError> {
+    let rows = table.columns.first().map_or(0, |(_, column)| column.len());
+    let columns = table
+        .columns
+        .iter()
+        .map(|(name, column)| match column {
+            Column::Text(v) => Series::new(name.as_str().into(), v),
+            Column::Integer(v) => Series::new(name.as_str().into(), v),
+            Column::Number(v) => Series::new(name.as_str().into(), v),
+        })
+        .collect();
+    DataFrame::new(rows, columns)
+        .map_err(|e| StoreError::Parquet { table: table.name.clone(), why: e.to_string() })
+}
 
 /// A Parquet file of one table whose rows come in parts; it stands under its name only once it is
 /// finished.
@@ -36,7 +69,7 @@ impl ParquetFile {
     ///
     /// # Errors
     /// As [`Sink::create`].
-    pub fn create(target: &Path) -> Result<ParquetFile, StoreError> {
+    pub fn create(target: Target) -> Result<ParquetFile, StoreError> {
         Ok(ParquetFile { sink: Rc::new(RefCell::new(Sink::create(target)?)), writer: None })
     }
 
@@ -64,17 +97,43 @@ impl ParquetFile {
         writer.write_batch(&frame).map_err(failed)
     }
 
-    /// Gives the file its name.
+    /// Writes the end of the file, and gives the file to be named.
     ///
     /// # Errors
     /// When nothing was written, or the file system refuses; nothing is left then.
-    pub fn finish(self) -> Result<(), StoreError> {
+    pub fn close(self) -> Result<Sink, StoreError> {
         let failed = |why: String| StoreError::Parquet { table: "output".to_owned(), why };
         let writer = self.writer.ok_or_else(|| failed("there is no table in it".to_owned()))?;
         writer.finish().map_err(|e| failed(e.to_string()))?;
         drop(writer);
         let sink = Rc::into_inner(self.sink)
             .ok_or_else(|| failed("the file is still being written".to_owned()))?;
-        sink.into_inner().finish()
+        Ok(sink.into_inner())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use polars::prelude::SerReader;
+
+    #[test]
+    fn parquet_is_the_same_each_time_and_bears_its_mark() {
+        let table = ResultTable {
+            name: "t".to_owned(),
+            columns: vec![
+                ("code".to_owned(), Column::Text(vec!["01".to_owned(), "Ә".to_owned()])),
+                ("year".to_owned(), Column::Integer(vec![Some(2023), None])),
+                ("value".to_owned(), Column::Number(vec![None, Some(1.5)])),
+            ],
+        };
+        let bytes = parquet_bytes(&table).expect("written");
+        assert_eq!(bytes, parquet_bytes(&table).expect("written"));
+        // The Parquet format begins and ends with these four bytes.
+        assert!(bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"));
+        let read = polars::prelude::ParquetReader::new(io::Cursor::new(&bytes));
+        let frame = read.finish().expect("read back");
+        assert_eq!((frame.height(), frame.width()), (2, 3));
+        assert_eq!(frame.column("year").expect("there").null_count(), 1);
     }
 }

@@ -7,7 +7,9 @@
 use crate::check::report::{CheckInfo, CheckReport};
 use crate::load_error::LoadError;
 use crate::package::open::CannotRun;
+use crate::store::edition::{is_edition, whole};
 use crate::store::folder::read_folder;
+use crate::store::standing::MANIFEST;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use suranys_core::aliases::{COLUMNS, TABLES, current};
@@ -18,7 +20,6 @@ use suranys_core::shortage_list::{Citation, Cited, RunFigure, RunFigures};
 use suranys_core::table::unguarded;
 use suranys_core::{AgeGroup, CheckOutcome, Diagnostic, ObsStatus, Sex, Span, Status, Year};
 
-const MANIFEST: &str = "manifest.json";
 /// Tables of figures that rules read, the first of which a report must have.
 const FIGURES: [&str; 3] = ["balance", "employment_by_occupation", "employment_by_section"];
 /// Table of the draws by which occupations are ranked.
@@ -42,21 +43,35 @@ const BASELINE: &str = "baseline";
 /// Findings reported of one table; how many more there are is said in one.
 const MAX: usize = 50;
 
-/// Reads what rules read of a run from the tables in the folder of a report, with the fingerprint
-/// of its manifest.
+/// What rules read of a report.
+#[derive(Debug)]
+pub struct ReportFigures {
+    /// The figures of its tables.
+    pub figures: RunFigures,
+    /// What the report was made from.
+    pub manifest: RunManifest,
+    /// The fingerprint of its manifest.
+    pub fingerprint: Fingerprint,
+}
+
+/// Reads what rules read of a run from the tables in the folder of a report.
 ///
 /// # Errors
-/// When the folder holds no report, or with every place at which its tables can't be read or are
-/// not those the manifest describes.
-pub fn read_report_figures(folder: &Path) -> Result<(RunFigures, Fingerprint), LoadError> {
+/// When the folder holds no report, its manifest was changed, or with every place at which its
+/// tables can't be read or are not those the manifest describes.
+pub fn read_report_figures(folder: &Path) -> Result<ReportFigures, LoadError> {
     let at = folder.join(MANIFEST);
     let unreadable = |why: String| {
         LoadError::CannotRun(CannotRun::Unreadable { path: at.display().to_string(), why })
     };
+    if !is_edition(folder) {
+        return Err(unreadable("the folder holds no run".to_owned()));
+    }
     let files = read_folder(folder).map_err(|e| unreadable(e.to_string()))?;
     let manifest = files.iter().find(|(path, _)| path == MANIFEST).map(|(_, bytes)| bytes);
     let manifest = manifest.ok_or_else(|| unreadable("the folder holds no run".to_owned()))?;
     let fingerprint = Fingerprint::of(format!("run/{MANIFEST}"), manifest);
+    whole(folder, manifest).map_err(|e| unreadable(e.to_string()))?;
     let manifest: RunManifest =
         serde_json::from_slice(manifest).map_err(|e| unreadable(e.to_string()))?;
     let mut reader = Reader::default();
@@ -68,7 +83,8 @@ pub fn read_report_figures(folder: &Path) -> Result<(RunFigures, Fingerprint), L
             None => {}
         }
     }
-    reader.done(&manifest.run.settings).map(|figures| (figures, fingerprint))
+    let figures = reader.done(&manifest.run.settings)?;
+    Ok(ReportFigures { figures, manifest, fingerprint })
 }
 
 /// The table that rules read at a path, by its name of today.

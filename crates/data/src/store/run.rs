@@ -1,6 +1,6 @@
 //! Stored runs: a folder of JSON and Parquet tables, named after its content.
 //!
-//! `run.json` says what reproduces the run and holds the fingerprints of the other files;
+//! `run.json` says what reproduces the run and holds the fingerprints of the other files and its own;
 //! `output.json` is the forecast without its tables; `figures.parquet`, `differences.parquet`,
 //! `outcomes.parquet` and `scores.parquet` are these; `sensitivity.json` is how far each
 //! assumption moves the result, which runs stored earlier hold in `output.json`;
@@ -10,12 +10,18 @@
 //! and the same run is stored once.
 
 use crate::parquet::frame;
-use crate::store::folder::{RUN_MARK, StoreError, at, parquet_bytes, write_folder};
+use crate::store::error::{StoreError, at, shown};
+use crate::store::folder::read_folder;
+use crate::store::parquet::parquet_bytes;
 use crate::store::run_table::{Rows, RunTables};
+use crate::store::seal::sealed;
+use crate::store::standing::{RUN_MARK, Standing, is_run_whole, run_name, standing};
+use crate::store::target::Target;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
+use std::fs;
 use std::path::{Path, PathBuf};
-use suranys_core::provenance::{Fingerprint, sha256_hex};
+use suranys_core::provenance::Fingerprint;
 use suranys_core::run::{RunIdentity, Sensitivity};
 use suranys_core::run_output::{ForecastOutput, RunOutput, StoredRun};
 use suranys_core::shortage_list::ListOutput;
@@ -29,8 +35,6 @@ const FORMER_OUTTURNS: &str = "outcomes.parquet";
 const SCORES: &str = "scores.parquet";
 const SENSITIVITY: &str = "sensitivity.json";
 const LIST: &str = "list.toml";
-/// Characters of the fingerprint that name the folder.
-const NAME: usize = 16;
 
 /// `run.json`.
 #[derive(Serialize, Deserialize)]
@@ -52,11 +56,12 @@ pub fn is_run(folder: &Path) -> bool {
     folder.join(RUN_MARK).is_file()
 }
 
-/// Stores a run in a folder of its own inside `parent` and gives that folder.
+/// Stores a run in a folder of its own inside `parent` and gives that folder, and what the user
+/// should know. A run that is there already is left as it is.
 ///
 /// # Errors
-/// When the file system refuses.
-pub fn write_run(parent: &Path, run: &StoredRun) -> Result<PathBuf, StoreError> {
+/// When something else stands by that name, or the file system refuses.
+pub fn write_run(parent: &Path, run: &StoredRun) -> Result<(PathBuf, Vec<String>), StoreError> {
     let json = |name: &str, value: serde_json::Result<Vec<u8>>| {
         value
             .map(|mut bytes| {
@@ -87,12 +92,46 @@ pub fn write_run(parent: &Path, run: &StoredRun) -> Result<PathBuf, StoreError> 
         run: run.identity.clone(),
         outputs: files.iter().map(|(name, bytes)| Fingerprint::of(name.as_str(), bytes)).collect(),
     };
-    let head = json(RUN_MARK, serde_json::to_vec_pretty(&file))?;
-    let name: String = sha256_hex(&head).chars().take(NAME).collect();
-    let target = parent.join(name);
+    let head = serde_json::to_vec_pretty(&file);
+    let head = sealed(&head.map_err(|e| damaged(Path::new(RUN_MARK), e.to_string()))?);
+    let folder = parent.join(run_name(&head));
     files.push((RUN_MARK.to_owned(), head));
-    write_folder(&target, &files)?;
-    Ok(target)
+    let target = Target::folder(&folder, &[])?;
+    let notes = match standing(&target.place)? {
+        // The name stands for one content.
+        Standing::Ours => target.notes,
+        _ => target.write(&files)?,
+    };
+    Ok((folder, notes))
+}
+
+/// What of a stored run's folder is not as it was written, beside the files that [`read_run`] reads:
+/// another name than that of its content, and files that `run.json` does not name.
+///
+/// # Errors
+/// When the folder can't be read.
+pub fn run_folder_differences(folder: &Path) -> Result<Vec<String>, StoreError> {
+    let files = read_folder(folder)?;
+    let mut differences = Vec::new();
+    for (name, bytes) in &files {
+        if name == RUN_MARK {
+            let file: RunFile = serde_json::from_slice(bytes)
+                .map_err(|e| damaged(&folder.join(RUN_MARK), e.to_string()))?;
+            let named = |name: &String| file.outputs.iter().any(|known| known.path == *name);
+            let strange = files.iter().map(|(name, _)| name).filter(|name| *name != RUN_MARK);
+            let strange = strange.filter(|name| !named(name));
+            let said = |name| format!("output {}: in folder, not in {RUN_MARK}", shown(name));
+            differences.extend(strange.map(|name| said(Path::new(name))));
+            let real = fs::canonicalize(folder).map_err(at(folder))?;
+            let (is, should) = (real.file_name().unwrap_or_default(), run_name(bytes));
+            if is.to_string_lossy() != should.as_str() {
+                let is = shown(Path::new(is));
+                differences
+                    .push(format!("name: the folder is `{is}`, its content's is `{should}`"));
+            }
+        }
+    }
+    Ok(differences)
 }
 
 /// Reads a stored run, and that it is as it was stored.
@@ -105,6 +144,9 @@ pub fn read_run(folder: &Path) -> Result<StoredRun, StoreError> {
         crate::ordinary::read(&path).map_err(at(&path)).map(|bytes| (path, bytes))
     };
     let (path, head) = read(RUN_MARK)?;
+    if !is_run_whole(&fs::canonicalize(folder).map_err(at(folder))?, &head) {
+        return Err(damaged(&path, "it was changed since it was written".to_owned()));
+    }
     let file: RunFile = serde_json::from_slice(&head).map_err(|e| damaged(&path, e.to_string()))?;
     let checked = |name: &str| {
         let (path, bytes) = read(name)?;
@@ -153,5 +195,5 @@ pub fn read_run(folder: &Path) -> Result<StoredRun, StoreError> {
 }
 
 fn damaged(path: &Path, why: String) -> StoreError {
-    StoreError::Damaged { path: path.display().to_string(), why }
+    StoreError::Damaged { path: shown(path), why }
 }

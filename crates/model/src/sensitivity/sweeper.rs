@@ -1,7 +1,9 @@
 //! Runs that share the inputs, the base forecasts and the random numbers.
 
 use crate::accounts::measures::Accounts;
+use crate::accounts::tables::{OCCUPATION_TABLES, PARTICIPATION_TABLE};
 use crate::employment::{BaseForecasts, base_forecasts};
+use crate::entrants::{HIGHER, VOCATIONAL};
 use crate::error::ModelError;
 use crate::occupation::Staffing;
 use crate::run::span_of;
@@ -16,6 +18,18 @@ use suranys_core::run::{FigureKey, Measure};
 use suranys_core::scenario::Scenario;
 use suranys_core::sensitivity::SweptFigure;
 use suranys_core::{Vintage, Year, YearSpan};
+
+/// Measures that need the labour force and graduates.
+const OF_SUPPLY: [Measure; 8] = [
+    Measure::Supply,
+    Measure::SupplyHigherEducation,
+    Measure::SupplyVocationalEducation,
+    Measure::SupplyMigration,
+    Measure::SupplyOther,
+    Measure::SupplyUnemployed,
+    Measure::Shortage,
+    Measure::ShortageProbability,
+];
 
 /// What all runs of a sweep share: made once, since no parameter of a scenario enters it.
 #[derive(Debug)]
@@ -65,6 +79,40 @@ impl<'a> Sweeper<'a> {
     ) -> Result<Vec<Option<SweptFigure>>, ModelError> {
         let accounts = self.accounts(scenario)?;
         Ok(asked.iter().map(|key| figure(&accounts, key)).collect())
+    }
+
+    /// What the package lacks for a figure that no run has; none where the figure is one that is
+    /// never made, whatever the package holds.
+    #[must_use]
+    pub fn missing_for(&self, key: &FigureKey) -> Option<ModelError> {
+        let nothing = |resource: &str, what| {
+            Some(ModelError::NothingKnown { resource: resource.to_owned(), what })
+        };
+        if key.occupation.is_some() && self.inputs.occupation.is_none() {
+            let [.., proxy] = OCCUPATION_TABLES;
+            return nothing(proxy, "employment by occupation");
+        }
+        if !OF_SUPPLY.contains(&key.measure) {
+            return None;
+        }
+        let Some(known) = &self.inputs.supply else {
+            return nothing(PARTICIPATION_TABLE, "labour force");
+        };
+        let migration = &known.net_migration;
+        if key.measure == Measure::SupplyMigration && migration.value(&key.from).is_none() {
+            return Some(ModelError::NoFigure {
+                resource: migration.resource.clone(),
+                what: "net migration".to_owned(),
+                year: key.from,
+            });
+        }
+        let mut levels = [HIGHER, VOCATIONAL].into_iter();
+        let level = levels.find(|level| known.last_graduates(level, key.from).is_none())?;
+        Some(ModelError::NoFigure {
+            resource: known.graduates.resource.clone(),
+            what: format!("graduates of `{level}`"),
+            year: key.from,
+        })
     }
 
     /// The accounts of a scenario, as a run of the baseline with this scenario has them.

@@ -189,6 +189,7 @@ pub fn parts(shape: &Shape) -> InputParts {
             name: SOURCE.to_owned(),
             version: "1".to_owned(),
             files: Vec::new(),
+            paths: Default::default(),
         },
         country: Country::default(),
         section_broad_sector: Concordance::new(

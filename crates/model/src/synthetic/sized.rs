@@ -95,6 +95,7 @@ pub fn country(seed: u64, size: &Size) -> Option<Inputs> {
             name: "synthetic".to_owned(),
             version: format!("seed {seed}"),
             files: Vec::new(),
+            paths: Default::default(),
         },
         country: Country::default(),
         section_broad_sector: Concordance::new(links).ok()?,

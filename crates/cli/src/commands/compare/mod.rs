@@ -10,21 +10,22 @@ use crate::commands::compare::list::Judge;
 use crate::commands::compare::publish::publish;
 use crate::commands::compare::runs::{Maker, Run, between, within};
 use crate::commands::compare::why::Way;
-use crate::commands::series::output::{Format as Tidy, Output};
+use crate::commands::recommend::rulebooks;
+use crate::commands::series::output::{Format as Tidy, Output, apart};
 use crate::diagnostics::Failure;
-use crate::paths::default_package;
+use crate::paths::{default_package, read_with};
 use crate::progress::Progress;
 use crate::terminal::{print, say};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use suranys_core::YearSpan;
 use suranys_core::progress::Portion;
 use suranys_core::run::{FigureKey, Measure};
 use suranys_core::table::ResultTable;
-use suranys_data::RuleRequest;
+use suranys_data::{RuleRequest, Target};
 use suranys_model::Side;
 use suranys_model::compare;
 use suranys_report::plain_text::differences::{
@@ -165,7 +166,9 @@ struct Collected<'a> {
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let measures: BTreeSet<Measure> = arguments.measure.iter().copied().collect();
     let list_only = arguments.by == [By::List] && arguments.why.is_none();
-    let output = arguments.writer()?;
+    let inputs = arguments.inputs();
+    let output = arguments.writer(&inputs)?;
+    let target = arguments.out.as_deref().map(|out| Target::folder(out, &inputs)).transpose()?;
     let progress = Progress::new();
     let maker = Maker { packages: &arguments.packages, list_only };
     let mut runs = Vec::new();
@@ -229,7 +232,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         say("the list is not compared: there is no folder of rulebooks; see `--rulebooks`\n");
     }
     let rules = judge.as_ref().map(Judge::rules);
-    arguments.write(collected, output, &runs, rules, list_only)
+    arguments.write(collected, output, target, &runs, rules, list_only)
 }
 
 /// The figures under two scenarios.
@@ -258,8 +261,16 @@ fn differences<'a>(
 }
 
 impl Arguments {
+    /// All that is read.
+    fn inputs(&self) -> Vec<PathBuf> {
+        let packages = self.packages.iter().flat_map(|package| read_with(package));
+        let first = self.packages.first();
+        let rules = first.map(|package| rulebooks(self.rulebooks.as_deref(), package));
+        self.runs.iter().cloned().chain(packages).chain(rules).collect()
+    }
+
     /// Where rows go; none where the comparison is printed for people or goes to a folder.
-    fn writer(&self) -> Result<Option<Output>, Failure> {
+    fn writer(&self, inputs: &[PathBuf]) -> Result<Option<Output>, Failure> {
         let format = match self.format {
             Format::Table if self.output.is_some() => {
                 let why = "a file holds csv, json or parquet: name one with `--format`";
@@ -270,8 +281,8 @@ impl Arguments {
             Format::Json => Tidy::Json,
             Format::Parquet => Tidy::Parquet,
         };
-        let inputs: Vec<&Path> = self.runs.iter().map(PathBuf::as_path).collect();
-        Output::new(format, self.output.as_deref(), &inputs).map(Some)
+        let [target] = apart(inputs, [("--output", self.output.as_deref())])?;
+        Output::new(format, target).map(Some)
     }
 
     fn wants(&self, key: &FigureKey, period: YearSpan, measures: &BTreeSet<Measure>) -> bool {
@@ -312,6 +323,7 @@ impl Arguments {
         &self,
         collected: Collected<'_>,
         output: Option<Output>,
+        target: Option<Target>,
         runs: &[Run],
         rules: Option<&str>,
         list_only: bool,
@@ -324,17 +336,17 @@ impl Arguments {
             };
             return Err(Failure::Usage(why.to_owned()));
         };
-        match (output, &self.out) {
+        match (output, target.zip(self.out.as_ref())) {
             (Some(mut output), _) => {
                 output.write(table)?;
                 output.finish()?;
             }
-            (None, Some(target)) => {
+            (None, Some((target, named))) => {
                 let tables: Vec<&ResultTable> =
                     collected.rows.iter().chain(&collected.list).collect();
                 let runs: Vec<&Run> = runs.iter().collect();
                 publish(target, &tables, &collected.pairs, &runs, rules, &self.lang)?;
-                print(&format!("{}\n", target.display()))?;
+                print(&format!("{}\n", named.display()))?;
             }
             (None, None) => print(&collected.text)?,
         }

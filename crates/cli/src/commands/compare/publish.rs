@@ -3,11 +3,11 @@
 use crate::commands::compare::runs::Run;
 use crate::diagnostics::Failure;
 use crate::runner::languages_of;
-use std::path::Path;
+use crate::terminal::notes;
 use suranys_core::provenance::Fingerprint;
 use suranys_core::run_output::RunOutput;
 use suranys_core::table::ResultTable;
-use suranys_data::{manifest_file, parquet_bytes, write_folder};
+use suranys_data::{Target, manifest_file, parquet_bytes};
 use suranys_report::plain_text::differences::RunPair;
 use suranys_report::{LabelBook, Pair, Theme, draw_differences};
 
@@ -16,7 +16,7 @@ use suranys_report::{LabelBook, Pair, Theme, draw_differences};
 /// # Errors
 /// When a language is not there, a chart can't be drawn, or the file system refuses.
 pub fn publish(
-    target: &Path,
+    target: Target,
     tables: &[&ResultTable],
     pairs: &[(RunPair, [&Run; 2])],
     runs: &[&Run],
@@ -63,7 +63,8 @@ pub fn publish(
         "outputs": outputs,
     });
     files.push(manifest_file(&manifest)?);
-    Ok(write_folder(target, &files)?)
+    notes(&target.write(&files)?);
+    Ok(())
 }
 
 /// The pair with its scenarios by their titles, and by their runs where the titles are the same.

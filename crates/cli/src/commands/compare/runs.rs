@@ -10,9 +10,7 @@ use suranys_core::run_output::RunOutput;
 use suranys_core::scenario::Scenario;
 use suranys_core::shortage_list::RunFigures;
 use suranys_core::{Inputs, Vintage};
-use suranys_data::{
-    is_edition, is_run, read_folder, read_inputs, read_manifest, read_report_figures, read_run,
-};
+use suranys_data::{is_edition, is_run, read_inputs, read_manifest, read_report_figures, read_run};
 use suranys_model::Explainer;
 use suranys_report::tables;
 
@@ -108,8 +106,13 @@ impl Maker<'_> {
     /// Makes the run of a report, from the scenario files next to its package.
     fn report(&self, path: &Path, progress: &(dyn Fn(f64) + Sync)) -> Result<Run, Failure> {
         if self.list_only {
-            let (stored, _) = read_report_figures(path)?;
-            let package = self.packages.first().map_or(Path::new(""), PathBuf::as_path);
+            let report = read_report_figures(path)?;
+            // A synthetic run is made from no package.
+            let package = match report.manifest.run.inputs.as_slice() {
+                [] => self.packages.first().map_or(Path::new(""), PathBuf::as_path),
+                of => self.inputs(of)?.0,
+            };
+            let stored = report.figures;
             return Ok(Run {
                 name: name(path),
                 scenarios: stored.scenarios().to_vec(),
@@ -118,7 +121,7 @@ impl Maker<'_> {
                 stored: Some(stored),
             });
         }
-        let manifest: RunManifest = read_manifest(path, &read_folder(path)?)?;
+        let manifest: RunManifest = read_manifest(path)?;
         if manifest.run.inputs.is_empty() {
             return Err(Failure::Usage(format!(
                 "`{}` was made by no model, so there is none to run again; `--by list` compares \
@@ -168,7 +171,8 @@ fn explain(
     scenarios: &[Scenario],
     progress: &(dyn Fn(f64) + Sync),
 ) -> Result<Explainer, Failure> {
-    Ok(Explainer::new(inputs, as_of, scenarios, |_| true, &|_, done| progress(done))?)
+    Explainer::new(inputs, as_of, scenarios, |_| true, &|_, done| progress(done))
+        .map_err(|e| Failure::of_model(e, inputs, as_of))
 }
 
 fn other_build(path: &Path, version: &str) -> Failure {

@@ -4,7 +4,7 @@ use crate::commands::series::arguments::{
     Drawing, Named, Spans, drawn_fits, finite, level, once, reach, reasons, selections,
 };
 use crate::commands::series::input::{Changes, Input};
-use crate::commands::series::output::{Draws, Format, Output, Ranges, apart};
+use crate::commands::series::output::{Draws, Format, Output, Ranges, apart, name_all};
 use crate::diagnostics::{FOUND, Failure};
 use crate::terminal::{note, say};
 use clap::{Args, ValueEnum};
@@ -41,8 +41,9 @@ series, so memory use does not grow with its length.
 In CSV, a name that a spreadsheet would take for a formula, such as `=1+1`, is prefixed with an
 apostrophe, which is taken away where such a file is read; plain numbers, such as `-2`, are not. Marks
 that would steer a terminal are spelt out on stdout, not in a file. JSON and Parquet hold names as
-they are. A file appears whole or not at all; a run that is killed may leave a hidden
-`.FILE.tmp-...` next to it, which can be removed.
+they are. A file appears whole or not at all, and replaces one only if `suranys` wrote it and nobody
+changed it since. What a run that is killed leaves next to it, a hidden `.FILE.tmp-...`, the next run
+removes.
 
 Row numbers in messages are lines of the file; the header is row 1.
 
@@ -112,9 +113,9 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
     drawn_fits(arguments.horizon, arguments.draws)?;
     let (output, rejects_to) = (arguments.output.as_deref(), arguments.rejects.as_deref());
-    let inputs = [arguments.input.file.as_path()];
-    apart(&inputs, &[("--output", output), ("--rejects", rejects_to)])?;
-    let writer = Output::new(arguments.format, output, &inputs)?;
+    let inputs = [arguments.input.file.clone()];
+    let [output, rejects_to] = apart(&inputs, [("--output", output), ("--rejects", rejects_to)])?;
+    let writer = Output::new(arguments.format, output)?;
     let rejects_to = rejects_to.map(Sink::create).transpose()?;
     let bar = ProgressBar::no_length();
     if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} series {msg}") {
@@ -172,10 +173,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         }
         None => None,
     };
-    if !none {
-        writer.finish()?;
-    }
-    rejects_to.map_or(Ok(()), Sink::finish)?;
+    let written = if none { None } else { writer.close()? };
+    name_all(written.into_iter().chain(rejects_to))?;
     if none {
         say("no series could be forecast; no forecast was written\n");
     }

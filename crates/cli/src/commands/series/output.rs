@@ -1,12 +1,12 @@
 //! Where results of `suranys series` go.
 
 use crate::diagnostics::Failure;
-use crate::terminal::{json_rows, print_csv, print_document};
+use crate::terminal::{json_rows, notes, print_csv, print_document};
 use clap::ValueEnum;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use suranys_core::panel::PathDraws;
 use suranys_core::table::{Column, ResultTable};
-use suranys_data::{ParquetFile, Sink, TidySeries, same_file};
+use suranys_data::{ParquetFile, Sink, Target, TidySeries};
 
 /// Formats of output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -19,26 +19,32 @@ pub enum Format {
     Parquet,
 }
 
-/// That what is written is written over no input, and over nothing else that is written. Each file
-/// comes with the option that names it, inputs with none.
+/// The places of the files written, apart from the inputs and from each other. Each file comes with
+/// the option that names it.
 ///
 /// # Errors
-/// When two of them are the same.
-pub fn apart(inputs: &[&Path], outputs: &[(&str, Option<&Path>)]) -> Result<(), Failure> {
-    let outputs: Vec<(&str, &Path)> =
-        outputs.iter().filter_map(|(option, file)| Some((*option, (*file)?))).collect();
-    for (place, (option, file)) in outputs.iter().enumerate() {
-        let name = file.display();
-        if inputs.iter().any(|input| same_file(file, input)) {
-            let why = format!("`{name}` is an input; name another file with `{option}`");
-            return Err(Failure::Usage(why));
-        }
-        if let Some((other, _)) = outputs[..place].iter().find(|(_, one)| same_file(file, one)) {
+/// When two of them are the same, or one may not be written.
+pub fn apart<const N: usize>(
+    inputs: &[PathBuf],
+    outputs: [(&str, Option<&Path>); N],
+) -> Result<[Option<Target>; N], Failure> {
+    let mut before: Vec<&str> = Vec::new();
+    let mut targets: Vec<Option<Target>> = Vec::new();
+    for (option, file) in outputs {
+        let target = file.map(|file| Target::file(file, inputs)).transpose()?;
+        let same = |other: &Option<Target>| {
+            other.as_ref().zip(target.as_ref()).is_some_and(|(other, target)| target.is_same(other))
+        };
+        if let (Some(other), Some(file)) = (targets.iter().position(same), file) {
+            let (name, other) = (file.display(), before.get(other).copied().unwrap_or_default());
             let why = format!("`{name}` is named with `{other}` too; name another with `{option}`");
             return Err(Failure::Usage(why));
         }
+        before.push(option);
+        targets.push(target);
     }
-    Ok(())
+    let mut targets = targets.into_iter();
+    Ok(std::array::from_fn(|_| targets.next().flatten()))
 }
 
 /// Rows of points and ranges.
@@ -140,44 +146,43 @@ fn ahead(series: &TidySeries, steps: usize) -> impl Iterator<Item = String> {
 /// Where results go: chunk by chunk, a file only once it is whole.
 pub struct Output {
     format: Format,
-    target: Target,
+    writer: Writer,
     /// Whether nothing has been written yet.
     first: bool,
 }
 
 /// What is written to.
-enum Target {
+enum Writer {
     Stdout,
-    Text(Sink),
+    Text(Box<Sink>),
     Parquet(Box<ParquetFile>),
 }
 
 impl Output {
-    /// Begins to write; `inputs` are files that must not be written over.
-    pub fn new(format: Format, file: Option<&Path>, inputs: &[&Path]) -> Result<Output, Failure> {
-        apart(inputs, &[("--output", file)])?;
-        let target = match (format, file) {
+    /// Begins to write to a file, or to stdout.
+    pub fn new(format: Format, target: Option<Target>) -> Result<Output, Failure> {
+        let writer = match (format, target) {
             (Format::Parquet, None) => {
                 let why = "Parquet is not text: name a file with `--output`";
                 return Err(Failure::Usage(why.to_owned()));
             }
-            (Format::Parquet, Some(file)) => Target::Parquet(Box::new(ParquetFile::create(file)?)),
-            (_, Some(file)) => Target::Text(Sink::create(file)?),
-            (_, None) => Target::Stdout,
+            (Format::Parquet, Some(file)) => Writer::Parquet(Box::new(ParquetFile::create(file)?)),
+            (_, Some(file)) => Writer::Text(Box::new(Sink::create(file)?)),
+            (_, None) => Writer::Stdout,
         };
-        Ok(Output { format, target, first: true })
+        Ok(Output { format, writer, first: true })
     }
 
     /// Puts the next piece of a JSON document.
     fn put(&mut self, json: &str) -> Result<(), Failure> {
-        match &mut self.target {
-            Target::Text(sink) => Ok(sink.write(json.as_bytes())?),
-            Target::Stdout | Target::Parquet(_) => Ok(print_document(json)?),
+        match &mut self.writer {
+            Writer::Text(sink) => Ok(sink.write(json.as_bytes())?),
+            Writer::Stdout | Writer::Parquet(_) => Ok(print_document(json)?),
         }
     }
 
     pub fn write(&mut self, table: &ResultTable) -> Result<(), Failure> {
-        if let Target::Parquet(file) = &mut self.target {
+        if let Writer::Parquet(file) = &mut self.writer {
             return Ok(file.write(table)?);
         }
         let first = std::mem::replace(&mut self.first, false);
@@ -191,20 +196,32 @@ impl Output {
             self.first = first && text.is_empty();
             return self.put(&text);
         }
-        match &mut self.target {
-            Target::Text(sink) => Ok(sink.write(&table.csv(first)?)?),
-            Target::Stdout | Target::Parquet(_) => Ok(print_csv(table, first)?),
+        match &mut self.writer {
+            Writer::Text(sink) => Ok(sink.write(&table.csv(first)?)?),
+            Writer::Stdout | Writer::Parquet(_) => Ok(print_csv(table, first)?),
         }
     }
 
-    pub fn finish(mut self) -> Result<(), Failure> {
+    /// Writes the end of what is written; gives the file that is to be named, if it is one.
+    pub fn close(mut self) -> Result<Option<Sink>, Failure> {
         if self.format == Format::Json {
             self.put(if self.first { "[]\n" } else { "\n]\n" })?;
         }
-        match self.target {
-            Target::Text(sink) => Ok(sink.finish()?),
-            Target::Parquet(file) => Ok(file.finish()?),
-            Target::Stdout => Ok(()),
+        match self.writer {
+            Writer::Text(sink) => Ok(Some(*sink)),
+            Writer::Parquet(file) => Ok(Some(file.close()?)),
+            Writer::Stdout => Ok(None),
         }
     }
+
+    /// Writes the end of what is written, and gives the file its name.
+    pub fn finish(self) -> Result<(), Failure> {
+        name_all(self.close()?)
+    }
+}
+
+/// Gives files their names, all of one command together.
+pub fn name_all(sinks: impl IntoIterator<Item = Sink>) -> Result<(), Failure> {
+    notes(&Sink::finish_all(sinks.into_iter().collect())?);
+    Ok(())
 }

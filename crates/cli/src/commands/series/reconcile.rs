@@ -5,7 +5,7 @@ use crate::commands::series::arguments::{
 };
 use crate::commands::series::hierarchy::{hierarchy, note_incoherence, summed, together};
 use crate::commands::series::input::{Input, Panel};
-use crate::commands::series::output::{Draws, Format, Output, Ranges};
+use crate::commands::series::output::{Draws, Format, Output, Ranges, apart};
 use crate::diagnostics::Failure;
 use crate::progress::Progress;
 use crate::terminal::note;
@@ -125,8 +125,9 @@ impl MethodName {
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     once(&arguments.levels)?;
     drawn_fits(arguments.horizon, arguments.draws)?;
-    let inputs = [arguments.input.file.as_path(), &arguments.hierarchy];
-    let mut writer = Output::new(arguments.format, arguments.output.as_deref(), &inputs)?;
+    let inputs = [arguments.input.file.clone(), arguments.hierarchy.clone()];
+    let [output] = apart(&inputs, [("--output", arguments.output.as_deref())])?;
+    let mut writer = Output::new(arguments.format, output)?;
     let input = &arguments.input;
     let mut panel = input.read()?;
     let (hierarchy, sums) = hierarchy(&arguments.hierarchy, input, &panel.series, arguments.sums)?;
