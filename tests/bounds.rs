@@ -270,7 +270,8 @@ fn whatever_the_clock_says_the_same_files_are_written() {
     let reported = |seconds: &str| {
         let parts = "figures,tables,parquet,pdf,html,xlsx";
         Command::new(env!("CARGO_BIN_EXE_suranys-under-test"))
-            .args(["report", "kz", "--lang", "en", "--only", parts, "--out", seconds])
+            .args(["report", "kz", "--lang", "en", "--only", parts])
+            .arg(format!("--out=at{seconds}"))
             .env("LD_PRELOAD", folder.join("clock.so"))
             .env("CLOCK", seconds)
             .current_dir(folder)
@@ -280,12 +281,12 @@ fn whatever_the_clock_says_the_same_files_are_written() {
     let report = |seconds: &str| {
         let output = reported(seconds);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        suranys_tests::contents(&folder.join(seconds)).expect("files")
+        suranys_tests::contents(&folder.join(format!("at{seconds}"))).expect("files")
     };
     // The first day of 1970 over, and the year 2100.
     assert!(report("86400") == report("4102444800"));
     let before = reported("-86400");
     let message = String::from_utf8_lossy(&before.stderr).into_owned();
     assert!(before.status.code() == Some(2) && message.contains("clock"), "{message}");
-    assert!(!folder.join("-86400").exists());
+    assert!(!folder.join("at-86400").exists());
 }

@@ -46,7 +46,7 @@ impl Span {
 ///
 /// Wording: lower case, no full stop, the user's own words in backticks, no Rust names. A text found
 /// is repeated up to [`LONGEST_CELL`] characters, a sentence up to [`LONGEST_SENTENCE`], whatever
-/// stands in the file; how long it is in all is told.
+/// stands in the file; how long it is in all is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Diagnostic {
     /// Identifier of the check that found it.

@@ -16,7 +16,7 @@ pub const LONGEST_CELL: usize = 200;
 pub const LONGEST_SENTENCE: usize = 1_000;
 /// Longest message of what stops a command, in characters: it may tell of many files.
 pub const LONGEST_MESSAGE: usize = 4_000;
-/// Findings of one kind that are listed, of one file or of one check; of more, the number is told.
+/// Findings of one kind that are listed, of one file or of one check; of more, the number is shown.
 /// Whoever has mended a thousand knows what is wrong with the rest.
 pub const LISTED: usize = 1_000;
 /// Findings of all kinds and files that are listed at once.

@@ -1,5 +1,5 @@
-//! Ordinary files: what is a pipe, a device, a socket or a folder is told and never waited for, and
-//! what is too large is told before room is made for it.
+//! Ordinary files: what is a pipe, a device, a socket or a folder is reported and never waited for, and
+//! what is too large is reported before room is made for it.
 
 use std::fs::{self, File};
 use std::io::{self, Read as _};
