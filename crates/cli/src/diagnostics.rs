@@ -161,7 +161,11 @@ pub fn listing(diagnostics: &[Diagnostic]) -> String {
         if let Some(column) = &d.span.column {
             let _ = write!(place, ":{column}");
         }
-        let mark = if d.severity == Severity::Accepted { "accepted" } else { "error" };
+        let mark = match d.severity {
+            Severity::Accepted => "accepted",
+            Severity::Note => "note",
+            Severity::Error => "error",
+        };
         let _ = writeln!(
             text,
             "{mark}[{}] {}: {}",

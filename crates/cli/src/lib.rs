@@ -3,6 +3,7 @@
 mod args;
 mod commands;
 mod diagnostics;
+mod notes;
 mod order;
 mod paths;
 mod progress;

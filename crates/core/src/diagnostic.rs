@@ -11,6 +11,8 @@ use std::borrow::Cow;
 pub enum Severity {
     /// A known defect, stated in the package with its reason.
     Accepted,
+    /// What looks wrong and may be right: it stops nothing.
+    Note,
     /// The data can't be used as it stands.
     Error,
 }
@@ -66,6 +68,12 @@ pub struct Diagnostic {
     /// How to fix it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
+    /// The series it is about, where it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub series: Option<String>,
+    /// The period it is about, or the first of several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub period: Option<String>,
 }
 
 impl Diagnostic {
@@ -82,7 +90,29 @@ impl Diagnostic {
             found: None,
             allowed: None,
             help: None,
+            series: None,
+            period: None,
         }
+    }
+
+    /// What `check` saw at `span` that looks wrong and may be right.
+    #[must_use]
+    pub fn note(check: &str, span: Span, message: impl Into<String>) -> Diagnostic {
+        Diagnostic { severity: Severity::Note, ..Diagnostic::error(check, span, message) }
+    }
+
+    /// Adds the series it is about; an empty name is none.
+    #[must_use]
+    pub fn of_series(mut self, id: impl Into<String>) -> Diagnostic {
+        self.series = Some(id.into()).filter(|id| !id.is_empty());
+        self
+    }
+
+    /// Adds the period it is about.
+    #[must_use]
+    pub fn of_period(mut self, period: impl Into<String>) -> Diagnostic {
+        self.period = Some(period.into());
+        self
     }
 
     /// Adds the text found.

@@ -24,6 +24,7 @@ pub use crate::package::find::{
     default_package, default_report, default_rules, packages, read_country,
 };
 pub use crate::package::open::CannotRun;
+pub use crate::package::series::{PackageSeries, read_package_series};
 pub use crate::package::sibling::{is_folder, sibling, sibling_file, sibling_folder};
 pub use crate::rulebook::book::{RuleRequest, read_rulebook, rulebook_dates};
 pub use crate::rulebook::evidence::read_package_evidence;
@@ -48,6 +49,7 @@ pub use crate::toml::definition::{Definition, Vocabulary, read_definition};
 pub use crate::toml::scenario::{
     MIN_DRAWS, ResolvedScenario, read_resolved, read_scenarios, read_scenarios_for,
 };
+pub use crate::toml::scenario_notes::scenario_notes;
 pub use crate::toml::scenario_schema::scenario_schema;
 pub use crate::toml::scenario_setting::{Difference, Setting, differences};
 pub use crate::toml::sweep::{SweepVocabulary, read_sweep};

@@ -11,7 +11,8 @@
 //! - [`ensemble`]: which models are combined, and how;
 //! - [`calibration`]: prediction intervals from past errors;
 //! - [`forecast`], [`simulate`], [`reconcile`]: what is asked for;
-//! - [`scores`], [`backtest`], [`evaluation`]: pseudo-out-of-sample evaluation.
+//! - [`scores`], [`backtest`], [`evaluation`]: pseudo-out-of-sample evaluation;
+//! - [`screening`]: what looks wrong in series and their forecasts.
 
 pub mod backtest;
 pub mod calibration;
@@ -26,6 +27,7 @@ pub mod reconcile;
 #[cfg(test)]
 mod reference;
 pub mod scores;
+pub mod screening;
 pub mod simulate;
 pub mod spec;
 mod tuning;

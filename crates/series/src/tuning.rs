@@ -493,3 +493,74 @@ pub(crate) mod reconcile {
     /// are few.
     pub(crate) const COMPARED_QUANTILES: (f64, f64) = (0.1, 0.9);
 }
+
+/// [`crate::screening`]. Sizes of changes are logarithms to base ten. *Chosen on M3*: here, that fewer
+/// than one in a hundred of its yearly series is noted; the false alarms left are counted in the
+/// changelog.
+pub(crate) mod screening {
+    /// Min values of a series that is screened for all kinds of oddities.
+    pub(crate) const MIN_VALUES: usize = 4;
+    /// The same, for slips by a power of ten alone: two changes of which one is a slip.
+    pub(crate) const MIN_JUMP_VALUES: usize = 3;
+    /// Min changes that have a centre of their own.
+    pub(crate) const MIN_CENTRED: usize = 3;
+    /// Min seasons whose median change is taken as the season's.
+    pub(crate) const MIN_SEASONS: usize = 3;
+    /// For normal values, the standard deviation over the median absolute deviation (Hampel 1974).
+    pub(crate) const MAD_TO_SD: f64 = super::drift::MAD_TO_SD;
+    /// Min standard deviation of changes: five per cent a period, so that smooth series are no odder
+    /// than others.
+    pub(crate) const MIN_SCALE: f64 = 0.021;
+    /// Min jump of a slip by a power of ten or by any factor: sixfold.
+    pub(crate) const MIN_JUMP: f64 = 0.78;
+    /// ... and in standard deviations of the other changes. Chosen on M3.
+    pub(crate) const JUMP_SCALES: f64 = 6.0;
+    /// ... and relative to the largest of the other changes. Chosen on M3.
+    pub(crate) const JUMP_OVER_LARGEST: f64 = 1.5;
+    /// ... and relative to the only other change of a series of three values.
+    pub(crate) const JUMP_OVER_ONE: f64 = 3.0;
+    /// Values on either side of a change of unit whose medians differ by it.
+    pub(crate) const COMPARED_VALUES: usize = 3;
+    /// Max share of large changes in a series that has slips: with more, it is like that.
+    pub(crate) const MAX_JUMP_SHARE: f64 = 0.7;
+    /// By how much a slip may differ from a whole power of ten, a factor of one and a half: what a
+    /// series changes by itself meanwhile.
+    pub(crate) const POWER_TOLERANCE: f64 = 0.18;
+    /// Max values in a row that are far from the others by a factor that is no power of ten: more are a
+    /// new level.
+    pub(crate) const MAX_OUTLIERS: usize = 2;
+    /// Min values of a series whose smaller spikes are looked for.
+    pub(crate) const MIN_SPIKE_VALUES: usize = 6;
+    /// Min size of a spike: one and a half. Chosen on M3.
+    pub(crate) const MIN_SPIKE: f64 = 0.176;
+    /// ... in standard deviations of the other changes. Chosen on M3.
+    pub(crate) const SPIKE_SCALES: f64 = 8.0;
+    /// ... and relative to the largest other change. Chosen on M3.
+    pub(crate) const SPIKE_OVER_LARGEST: f64 = 2.0;
+    /// Distance of a value from all others of a series of both signs, in ranges of these. Chosen on M3.
+    pub(crate) const BEYOND_RANGES: f64 = 3.0;
+    /// Max share of zeros that are odd, unless there is one.
+    pub(crate) const ZERO_SHARE: f64 = 0.1;
+    /// Min of the other values, as a share of their median, among which a zero is odd.
+    pub(crate) const ZERO_DISTANCE: f64 = 0.2;
+    /// Min median of whole numbers among which a zero is odd: of Poisson counts of that mean fewer than
+    /// one in a million is zero.
+    pub(crate) const ZERO_COUNT: f64 = 15.0;
+    /// Relative error of a decimal number of three places times a thousand; arithmetic.
+    pub(crate) const DECIMALS_TOLERANCE: f64 = 1e-12;
+    /// Max change between a value and a neighbour a thousand times smaller, apart from the thousand: twofold.
+    pub(crate) const THOUSAND_TOLERANCE: f64 = 0.31;
+    /// Min values of a table, all of three decimals, whose marks may be those of thousands.
+    pub(crate) const MIN_THREE_DECIMALS: usize = 8;
+    /// Min share of them whose third decimal is not zero: by chance nine in ten.
+    pub(crate) const MIN_THREE_SHARE: f64 = 0.7;
+    /// Series whose names are compared: room.
+    pub(crate) const NAMES: usize = 100_000;
+    /// How far forecasts may leave the range of the past, in ranges: medians, and interval bounds. Over
+    /// horizons longer than the past in proportion. Chosen on M3.
+    pub(crate) const AHEAD_RANGES: (f64, f64) = (2.0, 8.0);
+    /// Share of the smallest value below which a bound is nearly nothing.
+    pub(crate) const VANISHING: f64 = 1e-3;
+    /// Min range of the past by which forecasts are measured, as a share of its largest size; arithmetic.
+    pub(crate) const MIN_RANGE: f64 = 0.01;
+}

@@ -2,7 +2,9 @@
 
 use crate::args::{PackageOperand, ScenarioOptions};
 use crate::diagnostics::{FOUND, Failure, listing};
+use crate::notes::{NoteOptions, Notes, of_package, of_scenarios};
 use crate::order::Order;
+use crate::paths::read_with;
 use crate::runner::{surroundings, trial};
 use crate::terminal::{Tree, print, print_json};
 use clap::Args;
@@ -23,6 +25,8 @@ pub struct Arguments {
     /// Format of the findings.
     #[arg(long, value_enum, default_value_t = Tree::Table)]
     format: Tree,
+    #[command(flatten)]
+    notes: NoteOptions,
 }
 
 /// Checks a package and prints every finding, and whether a report can be made of it: if its tables
@@ -41,11 +45,16 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     };
     report.missing.extend(around);
     report.missing.extend(refused.into_iter().flat_map(|why| why.findings(&order.package)));
+    let mut notes = Notes::begin(&arguments.notes, &read_with(&order.package))?;
+    notes.add(of_package(&order.package));
+    notes.add(of_scenarios(&order.scenarios, &order.package, None));
+    let strict = notes.are_findings();
     match arguments.format {
         Tree::Table => print(&table(&report))?,
         Tree::Json => print_json(&report)?,
     }
-    Ok(if report.is_ready() { ExitCode::SUCCESS } else { ExitCode::from(FOUND) })
+    notes.show()?;
+    Ok(if report.is_ready() && !strict { ExitCode::SUCCESS } else { ExitCode::from(FOUND) })
 }
 
 fn table(report: &CheckReport) -> String {

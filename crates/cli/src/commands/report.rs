@@ -2,6 +2,7 @@
 
 use crate::args::{ScenarioOptions, VintageOption};
 use crate::diagnostics::Failure;
+use crate::notes::{NoteOptions, Notes, of_package, of_scenarios};
 use crate::order::Order;
 use crate::paths::{default_package, edition_folder, read_with};
 use crate::progress::Progress;
@@ -55,6 +56,8 @@ pub struct Arguments {
     /// and the policy period.
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    notes: NoteOptions,
 }
 
 /// Makes an edition and writes it, whole or not at all.
@@ -77,6 +80,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         true => definition.scenarios,
         false => arguments.scenarios.files.clone(),
     };
+    let mut found = Vec::new();
     let mut inputs: Vec<PathBuf> = arguments.definition.iter().chain(&scenarios).cloned().collect();
     let named = arguments.out.clone().or(definition.out);
     let as_of = arguments.vintage.get();
@@ -97,12 +101,18 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         (stored, place)
     } else {
         inputs.extend(read_with(&source));
+        found.extend(of_package(&source));
+        found.extend(of_scenarios(&scenarios, &source, as_of));
         let order = Order { package: source, scenarios, as_of };
         forecast_after(&order, &progress, |settings| place(&inputs, settings, as_of))?
     };
+    let read: Vec<PathBuf> = inputs.clone();
     let spec = full_edition(&stored.output.country).narrowed(asked);
     let edition = edition(&stored, &spec, &progress)?;
     drop(progress);
+    let mut noted = Notes::begin(&arguments.notes, &read)?;
+    noted.add(found);
+    noted.close()?;
     notes(&target.write(&edition.files)?);
     print(&format!("{}\n", folder.display()))?;
     Ok(ExitCode::SUCCESS)

@@ -2,6 +2,7 @@
 
 use crate::args::{PackageOperand, ScenarioOptions, VintageOption};
 use crate::diagnostics::Failure;
+use crate::notes::{NoteOptions, Notes, of_package, of_scenarios};
 use crate::order::Order;
 use crate::paths::{RUNS, read_with};
 use crate::progress::Progress;
@@ -27,6 +28,8 @@ pub struct Arguments {
     /// Folder of stored runs, each in a folder named after its content.
     #[arg(long, value_name = "FOLDER", default_value = RUNS)]
     runs: PathBuf,
+    #[command(flatten)]
+    notes: NoteOptions,
 }
 
 /// Forecasts, stores the run whole or not at all, and prints its folder.
@@ -45,6 +48,10 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let progress = Progress::new();
     let stored = forecast(&order, &progress)?;
     drop(progress);
+    let mut noted = Notes::begin(&arguments.notes, &inputs)?;
+    noted.add(of_package(&order.package));
+    noted.add(of_scenarios(&order.scenarios, &order.package, order.as_of));
+    noted.close()?;
     let (folder, said) = write_run(&arguments.runs, &stored)?;
     notes(&said);
     print(&format!("{}\n", folder.display()))?;

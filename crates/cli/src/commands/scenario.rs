@@ -1,7 +1,8 @@
 //! `suranys scenario`.
 
 use crate::diagnostics::Failure;
-use crate::paths::{default_package, scenarios_folder};
+use crate::notes::{NoteOptions, Notes, of_scenarios};
+use crate::paths::{default_package, read_with, scenarios_folder};
 use crate::terminal::{Format, print_document, show};
 use clap::{Args, Subcommand, ValueEnum};
 use std::fmt::Write as _;
@@ -26,6 +27,8 @@ Exit codes: 0 printed; 1 a file has findings, each shown at its line and column;
 pub struct Arguments {
     #[command(subcommand)]
     what: What,
+    #[command(flatten)]
+    notes: NoteOptions,
 }
 
 #[derive(Debug, Subcommand)]
@@ -73,9 +76,12 @@ enum Kind {
 /// # Errors
 /// When a file has findings, or stdout can't be written.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let mut notes = Notes::begin(&arguments.notes, &read_with(&default_package()))?;
     match &arguments.what {
         What::Show { file, resolved, format } => {
             let mut settings = settings(file)?;
+            notes.add(of_scenarios(std::slice::from_ref(file), &default_package(), None));
+            notes.close()?;
             if !resolved {
                 let own = file.display().to_string();
                 settings.retain(|setting| setting.file == own);
@@ -84,6 +90,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         }
         What::Diff { from, to, format } => {
             let found = differences(&settings(from)?, &settings(to)?);
+            notes.add(of_scenarios(&[from.clone(), to.clone()], &default_package(), None));
+            notes.close()?;
             show(*format, &differences_table(&found), || differences_text(&found))?;
         }
         What::Schema { of: Kind::Scenario } => print_document(&scenario_schema())?,

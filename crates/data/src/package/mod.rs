@@ -7,4 +7,5 @@ pub(crate) mod find;
 pub(crate) mod lines;
 pub(crate) mod number;
 pub(crate) mod open;
+pub(crate) mod series;
 pub(crate) mod sibling;

@@ -212,7 +212,14 @@ impl Panel {
             let of = Of { id: &id, frequency, options };
             let (first, values, row) = of.values(&mut placed, whole, findings);
             let breaks = self.breaks_of(place, &placed, first, values.len());
-            series.push(TidySeries { first: of.period(first), id, values, breaks, row });
+            let mut rows = vec![0; values.len()];
+            for seen in placed.iter().filter(|seen| !seen.value.is_nan()) {
+                let at = usize::try_from(seen.count - first).ok();
+                if let Some(place) = at.and_then(|at| rows.get_mut(at)) {
+                    *place = seen.row;
+                }
+            }
+            series.push(TidySeries { first: of.period(first), id, values, breaks, rows, row });
         }
         series
     }

@@ -37,6 +37,8 @@ pub struct TidySeries {
     pub values: Vec<Option<f64>>,
     /// Breaks, by their place among the values, in order.
     pub breaks: Vec<Break>,
+    /// Rows of the values, zero where none stands; empty of a series that is no table's.
+    pub rows: Vec<u32>,
     /// Row of the last value, or of the series' first row when none was observed.
     pub row: u64,
 }
@@ -46,6 +48,12 @@ impl TidySeries {
     #[must_use]
     pub fn last(&self) -> Option<Period> {
         self.values.len().checked_sub(1).map(|steps| self.first.plus(steps))
+    }
+
+    /// The row of the value at a place, or that of the last one where it has none of its own.
+    #[must_use]
+    pub fn row_of(&self, at: usize) -> u64 {
+        self.rows.get(at).filter(|row| **row > 0).map_or(self.row, |row| u64::from(*row))
     }
 }
 

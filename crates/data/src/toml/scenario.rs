@@ -152,6 +152,7 @@ impl Overlay {
             self.basis.insert(path.join("."), basis.clone());
         }
         let setting = Setting::new(&path, said, file.path(), row, column);
+        let setting = setting.over(self.said.remove(&path));
         self.said.insert(path, setting);
     }
 

@@ -43,6 +43,8 @@ pub struct Setting {
     pub row: u64,
     /// Character of the line, counted from one.
     pub column: usize,
+    /// File and line that said the same before, of a number that this one takes the place of.
+    pub repeats: Option<(String, u64)>,
 }
 
 impl Setting {
@@ -76,6 +78,7 @@ impl Setting {
             file: file.to_owned(),
             row,
             column,
+            repeats: None,
         };
         match said {
             Said::Text(text) => setting.text = Some(text),
@@ -94,6 +97,18 @@ impl Setting {
             }
         }
         setting
+    }
+
+    /// Notes what this takes the place of.
+    pub(crate) fn over(mut self, before: Option<Setting>) -> Setting {
+        let numbers = |one: &Setting| (one.value, one.low, one.high);
+        let shared = self.key.starts_with("run.");
+        let same =
+            |before: &Setting| self.value.is_some() && !shared && numbers(before) == numbers(&self);
+        self.repeats = before
+            .filter(|before| before.file != self.file && same(before))
+            .map(|before| (before.file, before.row));
+        self
     }
 
     /// The section whose growth this is, if it is one's.

@@ -13,6 +13,7 @@ use crate::commands::compare::why::Way;
 use crate::commands::recommend::rulebooks;
 use crate::commands::series::output::{Format as Tidy, Output, apart};
 use crate::diagnostics::Failure;
+use crate::notes::{NoteOptions, Notes, of_scenarios};
 use crate::paths::{default_package, read_with};
 use crate::progress::Progress;
 use crate::terminal::{print, say};
@@ -115,6 +116,8 @@ pub struct Arguments {
     /// Languages of the charts. Without it: those of the package.
     #[arg(long, value_delimiter = ',')]
     lang: Vec<String>,
+    #[command(flatten)]
+    notes: NoteOptions,
 }
 
 /// What is compared.
@@ -228,6 +231,13 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         }
     }
     drop(progress);
+    let mut notes = Notes::begin(&arguments.notes, &arguments.runs)?;
+    let is_scenario = |run: &&PathBuf| run.extension().is_some_and(|ending| ending == "toml");
+    let files: Vec<PathBuf> = arguments.runs.iter().filter(is_scenario).cloned().collect();
+    if let (Some(package), false) = (arguments.packages.first(), files.is_empty()) {
+        notes.add(of_scenarios(&files, package, None));
+    }
+    notes.close()?;
     if listed && judge.is_none() {
         say("the list is not compared: there is no folder of rulebooks; see `--rulebooks`\n");
     }

@@ -2,7 +2,9 @@
 
 use crate::commands::series::arguments::reasons;
 use crate::commands::series::input::{Input, Panel};
+use crate::commands::series::screen::Screen;
 use crate::diagnostics::Failure;
+use crate::notes::{NoteOptions, Notes};
 use crate::progress::Progress;
 use crate::terminal::{Format, note, show};
 use clap::Args;
@@ -55,6 +57,8 @@ pub struct Arguments {
     /// Format of the output.
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
+    #[command(flatten)]
+    notes: NoteOptions,
 }
 
 /// Scores and prints.
@@ -68,6 +72,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         return Err(Failure::Usage(why.to_owned()));
     }
     let Panel { season, series, values } = arguments.input.read()?;
+    let mut notes = Notes::begin(&arguments.notes, std::slice::from_ref(&arguments.input.file))?;
+    notes.add(Screen::of(&arguments.input, &series, season).notes(&arguments.input));
     let progress = Progress::new();
     let horizon = arguments.horizon as usize;
     let weights = || {
@@ -81,6 +87,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             let why = "no series can be scored; the combination could not be fitted to any";
             return Err(Failure::Usage(why.to_owned()));
         }
+        notes.close()?;
         let text = weights_text(&weights);
         let (members, weights) = weights.into_iter().unzip();
         let columns = [("member", Column::Text(members)), ("weight", numbers(weights))];
@@ -104,6 +111,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     if !left_out.is_empty() {
         note(&format!("{} series are not scored; {}", left_out.len(), reasons(&left_out)));
     }
+    notes.close()?;
     let for_people =
         || format!("{}\n{}", text(&scores), weights_text(&averages.unwrap_or_default()));
     show(arguments.format, &columns(&scores), for_people)?;

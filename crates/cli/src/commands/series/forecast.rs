@@ -5,7 +5,9 @@ use crate::commands::series::arguments::{
 };
 use crate::commands::series::input::{Changes, Input};
 use crate::commands::series::output::{Draws, Format, Output, Ranges, apart, name_all};
+use crate::commands::series::screen::{Screen, of_forecast};
 use crate::diagnostics::{FOUND, Failure};
+use crate::notes::{NoteOptions, Notes};
 use crate::terminal::{note, say};
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -86,6 +88,8 @@ pub struct Arguments {
     /// File that lists the series that could not be forecast, with the reason.
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
+    #[command(flatten)]
+    notes: NoteOptions,
 }
 
 /// Centres of a distribution.
@@ -114,7 +118,9 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     drawn_fits(arguments.horizon, arguments.draws)?;
     let (output, rejects_to) = (arguments.output.as_deref(), arguments.rejects.as_deref());
     let inputs = [arguments.input.file.clone()];
-    let [output, rejects_to] = apart(&inputs, [("--output", output), ("--rejects", rejects_to)])?;
+    let notes_to = arguments.notes.notes.as_deref();
+    let outputs = [("--output", output), ("--rejects", rejects_to), ("--notes", notes_to)];
+    let [output, rejects_to, notes_to] = apart(&inputs, outputs)?;
     let writer = Output::new(arguments.format, output)?;
     let rejects_to = rejects_to.map(Sink::create).transpose()?;
     let bar = ProgressBar::no_length();
@@ -126,7 +132,9 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let table = arguments.input.open()?;
     let overview = overview(arguments, &table)?;
     bar.suspend(|| overview.tell(arguments));
-    let Overview { training_set, spans, count, .. } = overview;
+    let Overview { training_set, spans, count, screen, .. } = overview;
+    let mut notes = Notes::new(&arguments.notes, notes_to);
+    notes.add(screen.notes(&arguments.input));
     bar.set_length(count as u64);
     bar.set_message("training on the past");
     let spec = ForecastSpec {
@@ -147,6 +155,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         rejects: Rejects::new(),
         series: Vec::new(),
         values: Vec::new(),
+        notes,
+        held: Vec::new(),
     };
     let at_once = making.drawing.as_ref().map_or(CHUNK, |drawing| drawing.at_once(spec.horizon));
     table.each(|one| -> Result<(), Failure> {
@@ -160,7 +170,9 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     })?;
     making.make()?;
     making.bar.finish_and_clear();
-    let Making { writer, rejects, .. } = making;
+    let Making { mut writer, rejects, notes, held, .. } = making;
+    notes.close()?;
+    held.iter().try_for_each(|rows| writer.write(rows))?;
     if !rejects.is_empty() {
         let count = rejects.len();
         note(&format!("{count} series could not be forecast; {}", reasons(&rejects)));
@@ -192,6 +204,7 @@ struct Overview {
     above: Named,
     /// How many series there are.
     count: usize,
+    screen: Screen,
 }
 
 impl Overview {
@@ -234,6 +247,7 @@ fn overview(arguments: &Arguments, table: &TidyStream) -> Result<Overview, Failu
         }
         overview.training_set.add(&values);
         overview.spans.add(&one);
+        overview.screen.add(input, &one, table.season());
         overview.count += 1;
         Ok(())
     })?;
@@ -252,19 +266,25 @@ struct Making<'a> {
     rejects: Rejects,
     series: Vec<TidySeries>,
     values: Vec<Vec<f64>>,
+    notes: Notes<'a>,
+    /// What is written once it is known that there are no notes, where these are findings.
+    held: Vec<ResultTable>,
 }
 
 impl Making<'_> {
     /// Forecasts and writes what has gathered.
     fn make(&mut self) -> Result<(), Failure> {
         let (series, values) = (take(&mut self.series), take(&mut self.values));
-        let Making { arguments, spec, calibration, rejects, .. } = self;
+        let Making { arguments, spec, calibration, rejects, notes, .. } = self;
         let rows = match &self.drawing {
             Some(drawing) => drawn(drawing, &series, &values, spec, calibration, rejects),
-            None => ranges(arguments, &series, &values, spec, calibration, rejects),
+            None => ranges(arguments, &series, &values, spec, calibration, (rejects, notes)),
         };
         // Where nothing could be forecast, nothing is written.
-        if rows.columns.iter().any(|(_, column)| !column.is_empty()) {
+        if rows.columns.iter().all(|(_, column)| column.is_empty()) {
+        } else if arguments.notes.strict {
+            self.held.push(rows);
+        } else {
             // A terminal that shows the bar may be where results go too.
             self.bar.suspend(|| self.writer.write(&rows))?;
         }
@@ -299,11 +319,12 @@ fn ranges(
     values: &[Vec<f64>],
     spec: &ForecastSpec,
     calibration: &Calibration,
-    rejects: &mut Rejects,
+    (rejects, notes): (&mut Rejects, &mut Notes<'_>),
 ) -> ResultTable {
     let levels = shares(&arguments.levels);
     let mut rows = Ranges::new(&arguments.levels);
-    for (one, answer) in series.iter().zip(forecast_many(values, spec, &levels, calibration)) {
+    let forecasts = forecast_many(values, spec, &levels, calibration);
+    for ((one, past), answer) in series.iter().zip(values).zip(forecasts) {
         let Some(answer) = kept(one, answer, rejects) else { continue };
         let centre = match arguments.point {
             Point::Median => &answer.median,
@@ -312,6 +333,7 @@ fn ranges(
         // A model that can't be fitted leaves the last value, which is what the row says.
         let fitted = !answer.weights.is_empty();
         let model = if fitted { spec.selection } else { ModelSelection::Only(Model::Naive) };
+        notes.add(of_forecast(&arguments.input, one, past, centre, &answer.intervals));
         rows.add(one, model.name(), centre, &answer.intervals);
     }
     rows.table()

@@ -76,7 +76,8 @@ pub fn summed(panel: &mut Panel, hierarchy: &Hierarchy, sums: Vec<String>) {
     for (id, values) in sums.into_iter().zip(made) {
         let first = first.plus(all - values.len());
         let known = values.iter().map(|v| Some(*v).filter(|v| !v.is_nan())).collect();
-        panel.series.push(TidySeries { id, first, values: known, breaks: Vec::new(), row });
+        let breaks = Vec::new();
+        panel.series.push(TidySeries { id, first, values: known, breaks, rows: Vec::new(), row });
         panel.values.push(values);
     }
 }

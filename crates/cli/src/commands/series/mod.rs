@@ -7,6 +7,7 @@ mod hierarchy;
 mod input;
 pub mod output;
 mod reconcile;
+mod screen;
 
 use crate::diagnostics::Failure;
 use clap::{Args, Subcommand};

@@ -6,7 +6,9 @@ use crate::commands::series::arguments::{
 use crate::commands::series::hierarchy::{hierarchy, note_incoherence, summed, together};
 use crate::commands::series::input::{Input, Panel};
 use crate::commands::series::output::{Draws, Format, Output, Ranges, apart};
+use crate::commands::series::screen::{Screen, of_forecast, shortened_totals};
 use crate::diagnostics::Failure;
+use crate::notes::{NoteOptions, Notes};
 use crate::progress::Progress;
 use crate::terminal::note;
 use clap::{Args, ValueEnum};
@@ -85,6 +87,8 @@ pub struct Arguments {
     /// File to write. Without it: stdout.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    notes: NoteOptions,
 }
 
 /// Methods by name.
@@ -126,13 +130,18 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     once(&arguments.levels)?;
     drawn_fits(arguments.horizon, arguments.draws)?;
     let inputs = [arguments.input.file.clone(), arguments.hierarchy.clone()];
-    let [output] = apart(&inputs, [("--output", arguments.output.as_deref())])?;
+    let outputs =
+        [("--output", arguments.output.as_deref()), ("--notes", arguments.notes.notes.as_deref())];
+    let [output, notes_to] = apart(&inputs, outputs)?;
     let mut writer = Output::new(arguments.format, output)?;
     let input = &arguments.input;
     let mut panel = input.read()?;
     let (hierarchy, sums) = hierarchy(&arguments.hierarchy, input, &panel.series, arguments.sums)?;
     together(input, &panel.series)?;
+    let mut notes = Notes::new(&arguments.notes, notes_to);
+    notes.add(Screen::of(input, &panel.series, panel.season).notes(input));
     summed(&mut panel, &hierarchy, sums);
+    notes.add(shortened_totals(input, &panel.series, &hierarchy));
     let drawn = u64::from(arguments.draws.unwrap_or(DRAWS)) * u64::from(arguments.horizon);
     if drawn.saturating_mul(panel.series.len() as u64) > limits::DRAWN_AT_ONCE {
         return Err(Failure::Usage(format!(
@@ -199,6 +208,13 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
     let name = format!("{}+{}", arguments.model.name(), method_name(method));
     drop(progress);
+    let levels = shares(&arguments.levels);
+    for (place, one) in series.iter().enumerate().filter(|_| arguments.draws.is_none()) {
+        let intervals = central_intervals(&done.draws[place], &levels);
+        let (past, medians) = (&values[place], &done.median[place]);
+        notes.add(of_forecast(input, one, past, medians, &intervals));
+    }
+    notes.close()?;
     let at_once = drawing.at_once(spec.horizon).min(CHUNK);
     for (chunk, some) in series.chunks(at_once).enumerate() {
         let places = (chunk * at_once..).zip(some);

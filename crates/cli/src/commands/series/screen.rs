@@ -1,0 +1,89 @@
+//! What looks wrong in the series of a table and in their forecasts, with its place.
+
+use crate::commands::series::input::Input;
+use suranys_core::Diagnostic;
+use suranys_data::TidySeries;
+use suranys_series::reconcile::hierarchy::Hierarchy;
+use suranys_series::screening::ahead::{Ahead, ahead};
+use suranys_series::screening::past::{Screened, past};
+use suranys_series::screening::table::{Columns, TableScreen};
+use suranys_series::screening::totals::{Part, shortened};
+
+/// The series of a table, looked at one after the other.
+#[derive(Default)]
+pub struct Screen {
+    table: TableScreen,
+    notes: Vec<Diagnostic>,
+}
+
+impl Screen {
+    /// All series of a table.
+    pub fn of(input: &Input, series: &[TidySeries], season: usize) -> Screen {
+        let mut screen = Screen::default();
+        series.iter().for_each(|one| screen.add(input, one, season));
+        screen
+    }
+
+    /// Looks at the next series.
+    pub fn add(&mut self, input: &Input, one: &TidySeries, season: usize) {
+        let values: Vec<f64> = one.values.iter().map(|v| v.unwrap_or(f64::NAN)).collect();
+        let breaks: Vec<usize> = one.breaks.iter().map(|b| b.at).collect();
+        let last = one.last().map(|last| (last.count(), last.to_string(), one.row));
+        self.table.add(&one.id, &values, last);
+        self.notes.extend(past(&Screened {
+            file: &input.file.display().to_string(),
+            column: &input.value,
+            id: &one.id,
+            values: &values,
+            breaks: &breaks,
+            season,
+            place: &|at| (one.row_of(at), one.first.plus(at).to_string()),
+        }));
+    }
+
+    /// What looks wrong, the table as a whole first.
+    pub fn notes(self, input: &Input) -> Vec<Diagnostic> {
+        let columns = Columns { id: &input.id, time: &input.time, value: &input.value };
+        let mut notes = self.table.notes(&input.file.display().to_string(), columns);
+        notes.extend(self.notes);
+        notes
+    }
+}
+
+/// What looks wrong in the forecast of a series: its values as fitted, medians by step, and intervals by
+/// level and step.
+pub fn of_forecast(
+    input: &Input,
+    one: &TidySeries,
+    values: &[f64],
+    medians: &[f64],
+    intervals: &[Vec<(f64, f64)>],
+) -> Vec<Diagnostic> {
+    ahead(&Ahead {
+        file: &input.file.display().to_string(),
+        row: one.row,
+        column: &input.value,
+        id: &one.id,
+        past: values,
+        medians,
+        intervals,
+        period: &|step| one.first.plus(one.values.len() + step).to_string(),
+    })
+}
+
+/// Totals of a hierarchy that begin later than one of their components.
+pub fn shortened_totals(
+    input: &Input,
+    series: &[TidySeries],
+    hierarchy: &Hierarchy,
+) -> Vec<Diagnostic> {
+    let part = |one: &TidySeries| Part {
+        id: one.id.clone(),
+        first: one.first.count(),
+        period: one.first.to_string(),
+        row: one.row_of(0),
+        length: one.values.len(),
+    };
+    let parts: Vec<Part> = series.iter().map(part).collect();
+    shortened(&parts, hierarchy, &input.file.display().to_string(), &input.time)
+}

@@ -1,0 +1,168 @@
+//! End to end: what looks wrong is noted on stderr, written to a file, and a finding with `--strict`;
+//! results stay what they are.
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+use suranys_tests::{light_data, suranys, text};
+
+fn series(folder: &Path, arguments: &[&str]) -> Output {
+    let arguments: Vec<&str> = ["series"].into_iter().chain(arguments.iter().copied()).collect();
+    suranys!(folder, &arguments)
+}
+
+/// A table of series, each from 2010 on.
+fn table(folder: &Path, series: &[(&str, &[f64])]) {
+    let mut csv = "series_id,period,value\n".to_owned();
+    for (id, values) in series {
+        for (year, value) in (2010..).zip(*values) {
+            writeln!(csv, "{id},{year},{value}").expect("text");
+        }
+    }
+    fs::write(folder.join("t.csv"), csv).expect("written");
+}
+
+const CLEAN: [f64; 12] =
+    [812.4, 820.1, 833.0, 829.7, 841.2, 850.3, 866.1, 861.0, 872.9, 880.4, 891.3, 899.6];
+
+fn slipped() -> Vec<f64> {
+    let mut values = CLEAN.to_vec();
+    values[6] *= 10.0;
+    values
+}
+
+#[test]
+fn a_clean_table_has_no_note() {
+    let folder = tempfile::tempdir().expect("a folder");
+    table(folder.path(), &[("a", &CLEAN), ("b", &CLEAN)]);
+    let asked = ["forecast", "t.csv", "--horizon", "3", "--notes", "n.json", "--strict"];
+    let output = series(folder.path(), &asked);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert_eq!(text(&output.stderr), "");
+    assert_eq!(fs::read_to_string(folder.path().join("n.json")).expect("read"), "[]\n");
+}
+
+#[test]
+fn notes_go_to_stderr_and_to_a_file_and_change_no_result() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let values = slipped();
+    table(folder.path(), &[("a", &CLEAN), ("b ", &CLEAN[..9]), ("slip", &values)]);
+    let plain = series(folder.path(), &["forecast", "t.csv", "--horizon", "2"]);
+    let said = text(&plain.stderr);
+    assert_eq!(plain.status.code(), Some(0), "{said}");
+    // The header is row 1, so that the seventh value of the third series stands in row 29.
+    assert!(
+        said.contains("note[power-of-ten] t.csv:29:value: `slip`: 8661 in 2016 is about ten times")
+    );
+    assert!(said.contains("note[ends-early]"), "{said}");
+    let asked = ["forecast", "t.csv", "--horizon", "2", "--notes", "n.csv"];
+    let noted = series(folder.path(), &asked);
+    assert_eq!(noted.stdout, plain.stdout);
+    let file = fs::read_to_string(folder.path().join("n.csv")).expect("read");
+    assert!(
+        file.starts_with("file,row,column,series_id,period,check,message,found,help\n"),
+        "{file}"
+    );
+    assert!(file.contains("t.csv,29,value,slip,2016,power-of-ten,"), "{file}");
+    let evaluated = series(folder.path(), &["evaluate", "t.csv", "--horizon", "2"]);
+    assert!(text(&evaluated.stderr).contains("note[power-of-ten]"));
+}
+
+#[test]
+fn strict_notes_are_findings_and_nothing_is_written() {
+    let folder = tempfile::tempdir().expect("a folder");
+    table(folder.path(), &[("slip", &slipped())]);
+    for to in [&["-o", "out.csv"][..], &[]] {
+        let mut asked = vec!["forecast", "t.csv", "--horizon", "2", "--strict", "--notes", "n.csv"];
+        asked.extend(to);
+        let output = series(folder.path(), &asked);
+        assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
+        assert!(text(&output.stderr).contains("error[power-of-ten]"));
+        assert_eq!(text(&output.stdout), "");
+        assert!(!folder.path().join("out.csv").exists());
+        assert!(folder.path().join("n.csv").exists());
+        fs::remove_file(folder.path().join("n.csv")).expect("removed");
+    }
+}
+
+#[test]
+fn the_first_twenty_are_shown_and_the_file_has_all() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let values = slipped();
+    let names: Vec<String> = (0..25).map(|n| format!("s{n}x")).collect();
+    let all: Vec<(&str, &[f64])> = names.iter().map(|n| (n.as_str(), &values[..])).collect();
+    table(folder.path(), &all);
+    let asked = ["forecast", "t.csv", "--horizon", "1", "--model", "naive"];
+    let said = text(&series(folder.path(), &asked).stderr);
+    assert_eq!(said.matches("note[power-of-ten]").count(), 20, "{said}");
+    // Each has another note, on its prediction interval.
+    assert!(said.contains("and 30 more; `--notes FILE` writes all"), "{said}");
+}
+
+/// Abai begins in 2022; by hand: nine of the twelve years of East are lost to their sum.
+#[test]
+fn a_sum_over_a_part_of_the_past_is_noted() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut csv = "series_id,period,value\n".to_owned();
+    for (year, value) in (2013..).zip(CLEAN) {
+        writeln!(csv, "East,{year},{value}").expect("text");
+    }
+    for (year, value) in (2022..).zip([300.0, 302.0, 305.0]) {
+        writeln!(csv, "Abai,{year},{value}").expect("text");
+    }
+    fs::write(folder.path().join("t.csv"), csv).expect("written");
+    fs::write(folder.path().join("h.csv"), "series_id,parent\nEast,KZ\nAbai,KZ\n")
+        .expect("written");
+    let asked = ["reconcile", "t.csv", "--hierarchy", "h.csv", "--horizon", "1", "--sums"];
+    let output = series(folder.path(), &asked);
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    assert!(
+        said.contains("`KZ` can be summed from 2022 on only, since `Abai` begins there; 9"),
+        "{said}"
+    );
+}
+
+#[test]
+fn what_a_scenario_says_without_effect_is_noted() {
+    let folder = tempfile::tempdir().expect("a folder");
+    light_data(folder.path()).expect("copied");
+    let words = "basis = \"expert\"\nsource = \"test\"\n";
+    let file = format!(
+        "extends = \"baseline\"\n[title]\nen = \"Mine\"\n[growth.F]\n2019 = 4.0\n2026 = 4.0\n2033 = 9.0\n\
+         2045 = 4.5\n{words}[parameters.\"replacement.healthy_worker_factor\"]\nvalue = 0.7\nlow = 0.5\n\
+         high = 0.9\nunit = \"ratio\"\n{words}"
+    );
+    fs::write(folder.path().join("scenarios/b.toml"), file).expect("written");
+    let asked = ["compare", "--package", "kz", "scenarios/baseline.toml", "scenarios/b.toml"];
+    let output = suranys!(folder.path(), &asked);
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    assert!(
+        said.contains("scenarios/b.toml:8:1: `growth.F.2045` lies after the horizon"),
+        "{said}"
+    );
+    assert!(said.contains("scenarios/b.toml:5:1: `growth.F.2019` is of a year that is observed"));
+    assert!(
+        said.contains("scenarios/b.toml:7:1: `growth.F.2033` lies outside 2023-2027"),
+        "{said}"
+    );
+    assert!(said.contains("`replacement.healthy_worker_factor` is what"), "{said}");
+    assert!(!said.contains("2026"), "{said}");
+    let strict: Vec<&str> = asked.into_iter().chain(["--strict"]).collect();
+    assert_eq!(suranys!(folder.path(), &strict).status.code(), Some(1));
+}
+
+/// The package's tables are clean but for one value, a share of women that the source itself has as an
+/// outlier; the project's scenarios say nothing without effect.
+#[test]
+fn the_package_and_its_scenarios_have_one_note() {
+    let folder = suranys_tests::project();
+    let output = suranys!(&folder, &["check", "data/kz"]);
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    assert_eq!(said.matches("note[").count(), 1, "{said}");
+    assert!(said.contains("note[outlier] tables/women_share_by_occupation.csv"), "{said}");
+}
