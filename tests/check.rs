@@ -126,8 +126,11 @@ fn a_closed_pipe_is_no_failure() {
         .expect("the command starts");
     drop(child.stdout.take());
     let output = child.wait_with_output().expect("the command ends");
-    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
-    assert!(output.stderr.is_empty(), "{}", text(&output.stderr));
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    // Notes on the figures may stand there, and nothing about the pipe.
+    assert!(said.is_empty() || said.starts_with("note["), "{said}");
+    assert!(!said.contains("ipe") && !said.contains("error"), "{said}");
 }
 
 /// What the model alone refuses is found by `check` as well, in the report's own words: here the

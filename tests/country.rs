@@ -48,7 +48,7 @@ fn a_skeleton_says_what_it_lacks() {
     // Thirteen tables that are asked for, and the two classifications their cells refer to.
     assert_eq!(tables, 15, "{needed}");
     // French has no texts yet, and no text is like another's.
-    assert!(shown.contains("labels/fr.toml") && shown.contains("report.title, "), "{shown}");
+    assert!(shown.contains("labels/fr.toml") && shown.contains("argument.sex.F, "), "{shown}");
     for (path, content) in &before {
         let said = text(content);
         assert!(!said.contains("KZ") && !said.contains("Kazakh"), "{path}");

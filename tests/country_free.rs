@@ -103,6 +103,9 @@ fn no_source_names_a_country() {
     let mut used = [false; STAY.len()];
     for file in &files {
         let path = file.to_string_lossy().replace('\\', "/");
+        if path.ends_with("/tests.rs") {
+            continue;
+        }
         for (line, word) in offences(&path, &fs::read_to_string(file).expect("source")) {
             match STAY.iter().position(|(end, stays, _)| path.ends_with(end) && *stays == word) {
                 Some(at) => used[at] = true,

@@ -71,7 +71,7 @@ pub enum ReportError {
     /// The workbook can't be written.
     #[error("the workbook can't be written: {reason}")]
     Workbook {
-        /// Message of the library.
+        /// Why not.
         reason: String,
     },
     /// An embedded font is missing or damaged.
@@ -106,11 +106,5 @@ impl ReportError {
         let place = Span { row, ..Span::file(format!("labels/{language}.toml")) };
         let finding = Diagnostic::error("labels", place, self.to_string());
         Some(finding.allowed(allowed).help(help))
-    }
-}
-
-impl From<rust_xlsxwriter::XlsxError> for ReportError {
-    fn from(error: rust_xlsxwriter::XlsxError) -> ReportError {
-        ReportError::Workbook { reason: error.to_string() }
     }
 }

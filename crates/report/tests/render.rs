@@ -140,7 +140,7 @@ fn the_list_stands_in_the_report() {
         "List of in-demand professions",
         "No profession of the list can be decided on public data: 2 of 2",
         "no figure from: national forecast",
-        "figures by unit group can't tell it from the others",
+        "figures by unit group can't distinguish it from the others",
         "NKZ group",
         "Grounds",
         "Surgeon",

@@ -24,6 +24,8 @@ const PROGRAM: &str = "suranys";
 /// Where manifests say which program made them, and in which format.
 const PROGRAM_AT: [&str; 3] = ["/program", "/run/program", "/of/program"];
 const FORMAT_AT: [&str; 3] = ["/format", "/run/format", "/sweep"];
+/// How often a folder is looked at again before what is seen is believed.
+const LOOKS: usize = 20;
 /// Names told of what is strange.
 const NAMED: usize = 5;
 
@@ -68,6 +70,26 @@ pub(crate) fn names_us(manifest: &Value) -> bool {
 /// # Errors
 /// When it can't be looked at.
 pub(crate) fn standing(place: &Path) -> Result<Standing, StoreError> {
+    let mut found = look(place);
+    for _ in 0..LOOKS {
+        // Another writer may have exchanged the folder meanwhile: half of one and half of the other
+        // was seen then.
+        let settled = matches!(found, Ok(Standing::Free | Standing::Ours));
+        if settled {
+            break;
+        }
+        let again = look(place);
+        let same = matches!((&found, &again), (Ok(before), Ok(now)) if before == now);
+        found = again;
+        if same {
+            break;
+        }
+    }
+    found
+}
+
+/// [`standing`], looked at once.
+fn look(place: &Path) -> Result<Standing, StoreError> {
     match fs::symlink_metadata(place) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Standing::Free),
         Err(error) => return Err(at(place)(error)),

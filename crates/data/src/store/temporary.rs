@@ -251,10 +251,10 @@ fn dead(folder: &Path) -> Option<File> {
     }
     let mut file = OpenOptions::new().read(true).write(true).open(path).ok()?;
     file.try_lock().ok()?;
-    let mut text = String::new();
-    (&mut file).take(LOCK_TEXT.len() as u64 + 1).read_to_string(&mut text).ok()?;
+    let mut text = Vec::new();
+    (&mut file).take(LOCK_TEXT.len() as u64 + 1).read_to_end(&mut text).ok()?;
     // The writer may have been stopped while it wrote the text.
-    LOCK_TEXT.starts_with(&text).then_some(file)
+    LOCK_TEXT.as_bytes().starts_with(&text).then_some(file)
 }
 
 /// The folder a target lies in.

@@ -55,7 +55,10 @@ pub fn list_annex(
 }
 
 /// The day of a version, `YYYY-MM-DD`.
-fn date(dated: &str) -> Result<(u16, u8, u8), ReportError> {
+///
+/// # Errors
+/// When it is none.
+pub fn date(dated: &str) -> Result<(u16, u8, u8), ReportError> {
     let mut parts = dated.splitn(3, '-');
     let mut next = || parts.next().unwrap_or_default();
     match (next().parse(), next().parse(), next().parse()) {

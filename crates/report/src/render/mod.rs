@@ -3,5 +3,6 @@
 pub mod html;
 pub mod json;
 pub mod pdf;
+pub mod spreadsheet;
 pub mod workbook;
 pub mod xlsx;

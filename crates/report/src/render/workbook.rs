@@ -1,8 +1,9 @@
 //! The workbook of a list: a sheet for each result table, text as text and never a formula.
 
+use crate::document::list_annex::date;
 use crate::error::ReportError;
-use crate::render::xlsx::{cut, new_workbook};
-use rust_xlsxwriter::{ExcelDateTime, Format};
+use crate::render::spreadsheet::book::Book;
+use crate::render::spreadsheet::sheet::{Sheet, Style};
 use suranys_core::shortage_list::ListOutput;
 use suranys_core::table::{Column, ResultTable};
 
@@ -10,50 +11,56 @@ use suranys_core::table::{Column, ResultTable};
 const WIDE: f64 = 40.0;
 const NARROW: f64 = 14.0;
 const MARK: &str = "SYNTHETIC DATA: not for use";
+/// Columns of long texts.
+const LONG: [&str; 5] = ["reason", "why", "missing", "source", "citation"];
 
-/// Writes the workbook; its creation date is that of the rulebook's version, never the clock's.
+/// Writes the workbook; its date is that of the rulebook's version, never the clock's.
+///
+/// # Errors
+/// When the version's day is none, or the archive can't be written.
 pub fn workbook(output: &ListOutput, tables: &[ResultTable]) -> Result<Vec<u8>, ReportError> {
-    let created = ExcelDateTime::parse_from_str(&output.book.version.dated)?;
+    let sheets = tables.iter().map(|table| (sheet(table, output.synthetic), None)).collect();
     let title = format!("In-demand professions, {}", output.book.id);
-    let mut book = new_workbook(&title, "Suranys", &created)?;
-    let head = Format::new().set_bold();
-    for table in tables {
-        let sheet = book.add_worksheet();
-        sheet.set_name(&table.name)?;
-        let mut row = 0;
-        if output.synthetic {
-            sheet.write_string_with_format(row, 0, MARK, &head)?;
-            // The mark stays on paper too.
-            sheet.set_header(format!("&C{MARK}"));
-            row += 1;
-        }
-        for (n, (name, column)) in (0_u16..).zip(&table.columns) {
-            sheet.write_string_with_format(row, n, name, &head)?;
-            let text = matches!(column, Column::Text(_));
-            sheet.set_column_width(n, if text { NARROW + name.len() as f64 } else { NARROW })?;
-            for (line, at) in (row + 1..).zip(0..column.len()) {
-                match column {
-                    Column::Text(texts) => {
-                        let text = texts.get(at).map_or("", String::as_str);
-                        sheet.write_string(line, n, cut(text))?;
-                    }
-                    Column::Integer(values) => {
-                        if let Some(value) = values.get(at).copied().flatten() {
-                            sheet.write_number(line, n, value as f64)?;
-                        }
-                    }
-                    Column::Number(values) => {
-                        if let Some(value) = values.get(at).copied().flatten() {
-                            sheet.write_number(line, n, value)?;
-                        }
-                    }
-                }
-            }
-            if ["reason", "why", "missing", "source", "citation"].contains(&name.as_str()) {
-                sheet.set_column_width(n, WIDE)?;
-            }
-        }
-        sheet.set_freeze_panes(row + 1, 1)?;
+    let date = date(&output.book.version.dated)?;
+    Book { title, author: "Suranys".to_owned(), date, sheets }.to_bytes()
+}
+
+fn sheet(table: &ResultTable, synthetic: bool) -> Sheet {
+    let mut sheet = Sheet::new(table.name.as_str());
+    let mut row = 0;
+    if synthetic {
+        sheet.text(row, 0, MARK, Style::Bold);
+        // The mark stays on paper too.
+        sheet.above_pages = Some(MARK.to_owned());
+        row += 1;
     }
-    Ok(book.save_to_buffer()?)
+    for (n, (name, column)) in (0_u16..).zip(&table.columns) {
+        sheet.text(row, n, name, Style::Bold);
+        let text = matches!(column, Column::Text(_));
+        let long = LONG.contains(&name.as_str());
+        sheet.width(
+            n,
+            match (long, text) {
+                (true, _) => WIDE,
+                (false, true) => NARROW + name.len() as f64,
+                (false, false) => NARROW,
+            },
+        );
+        for (line, at) in (row + 1..).zip(0..column.len()) {
+            let number = match column {
+                Column::Text(texts) => {
+                    let text = texts.get(at).map_or("", String::as_str);
+                    sheet.text(line, n, text, Style::Plain);
+                    continue;
+                }
+                Column::Integer(values) => values.get(at).copied().flatten().map(|v| v as f64),
+                Column::Number(values) => values.get(at).copied().flatten(),
+            };
+            if let Some(value) = number {
+                sheet.number(line, n, value, "General");
+            }
+        }
+    }
+    sheet.frozen = Some((row + 1, 1));
+    sheet
 }
