@@ -7,6 +7,7 @@ mod hierarchy;
 mod input;
 pub mod output;
 mod reconcile;
+mod standing_out;
 
 use crate::diagnostics::Failure;
 use clap::{Args, Subcommand};
