@@ -36,9 +36,14 @@ pub struct Forecast {
 /// [`left_out_with_gaps`](crate::ensemble::members::left_out_with_gaps).
 ///
 /// Intervals are conformal: as wide as the panel's past errors were, in error scales, which are made
-/// of the series' own one-step error and change and of the models' disagreement. They stay inside the
-/// bounds asked for, and a positive series', on the logarithmic scale, above zero unless a lower bound
-/// was asked for.
+/// of the series' own one-step error and change and of the models' disagreement, and bounded where the
+/// series keeps to a level. They stay inside the bounds asked for; unless a lower bound was asked for,
+/// a positive series' stay above zero, on the logarithmic scale, and those of a series with zeros that
+/// was never negative do not fall below.
+///
+/// The combination takes a value that stands alone between others as missing, and does not use zeros
+/// before a series came to be; an extreme last value it doubts: the forecast lies between a new level
+/// and the old, and intervals reach both (see [`Outliers`](crate::preprocess::outlier::Outliers)).
 ///
 /// # Errors
 /// When there is nothing to forecast from, gaps that the one model asked for does not take, or values

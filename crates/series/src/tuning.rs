@@ -29,8 +29,11 @@ pub(crate) mod season {
     /// Critical value of the autocorrelation test, at 90 per cent: that of the M4 organisers
     /// (Makridakis, Spiliotis & Assimakopoulos 2020).
     pub(crate) const CRITICAL: f64 = 1.645;
-    /// Min whole seasons for a test (the same).
+    /// Min whole seasons for a test, and for indices (the same).
     pub(crate) const MIN_SEASONS: usize = 3;
+    /// Standard normal value beyond which indices are evidence of a season: at 80 per cent. What is kept of
+    /// weak indices is little by itself.
+    pub(crate) const EVIDENCE: f64 = 0.841_621_233_572_9;
     /// Weight of a season relative to the one after it: seasons change, and the next is most like the
     /// last. Chosen on M3.
     pub(crate) const DISCOUNT: f64 = 0.75;
@@ -39,6 +42,25 @@ pub(crate) mod season {
     pub(crate) const MEDIAL: usize = 5;
     /// Index below which a multiplicative season would blow its values up; arithmetic.
     pub(crate) const MIN_INDEX: f64 = 1e-3;
+}
+
+/// Values that stand out of their series ([`crate::preprocess::outlier`]).
+pub(crate) mod outlier {
+    /// Min observed values of a series of which anything is said, but for zeros at its beginning.
+    pub(crate) const MIN_VALUES: usize = 8;
+    /// A value stands out from so many robust standard deviations on: twice the limit of Hampel (1974),
+    /// since the spread of eight values may be estimated at half of what it is.
+    pub(crate) const STANDS_OUT: f64 = 6.0;
+    /// Min standard deviation relative to the size of the series: of last values of M3 that stood out of a
+    /// smaller one, four fifths of the jump stayed; of those that stand out of this, at half of them next
+    /// to nothing did.
+    pub(crate) const MIN_RELATIVE: f64 = 0.1;
+    /// Neighbours of a value alone are nearer each other than this share of their distance from it: at
+    /// a step between two levels it is twice that distance, at a value alone none. Half-way.
+    pub(crate) const NEIGHBOURS: f64 = 1.0;
+    /// Min whole seasons from which places in the season are told apart: the median of three can't be
+    /// moved by one of them.
+    pub(crate) const MIN_SEASONS: usize = 3;
 }
 
 /// [`crate::optim::simplex`]: the coefficients of Nelder & Mead (1965).
@@ -407,6 +429,10 @@ pub(crate) mod conformal {
     pub(crate) const MAX_TIMES_PRIOR: f64 = 10.0;
     /// Mean change relative to size, of a panel without any. Judgement.
     pub(crate) const UNKNOWN_CHANGE: f64 = 0.1;
+    /// Max decimals of values that count, and their relative agreement with that many; arithmetic.
+    pub(crate) const MAX_DECIMALS: usize = 6;
+    /// See [`MAX_DECIMALS`].
+    pub(crate) const DIGITS_AGREE: f64 = 1e-12;
     /// Damping factors tried, in tenths: shares of the change the combination forecasts.
     pub(crate) const DAMPING: [f64; 11] = [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0];
     /// Min series that may decide on damping. Judgement.
@@ -427,6 +453,16 @@ pub(crate) mod error_scale {
     /// Share of the mean change in the error scale, geometric; the rest is the models' one-step
     /// error. Chosen on M3.
     pub(crate) const CHANGE_SHARE: f64 = 0.3;
+    /// Where values keep to a level, errors are measured by at most so many of their mean distances from
+    /// it: 1.4 makes 1.5 standard deviations of normal values at 80 per cent, where one of a known level
+    /// has 1.28.
+    pub(crate) const LEVEL_DISTANCES: f64 = 1.4;
+    /// Von Neumann's ratio up to which values are not taken to keep to a level, and from which on they
+    /// are: independent values have one, those of a random walk `3 / n`.
+    pub(crate) const INDEPENDENT: (f64, f64) = (0.5, 1.0);
+    /// Of half the distance between a doubted last value and what was expected, carried ahead: at 80 per
+    /// cent, where the prior's errors are 1.35 scales, the interval reaches both.
+    pub(crate) const DOUBT_SHARE: f64 = 0.75;
     /// What the members' disagreement adds. Chosen on M3.
     pub(crate) const SPREAD_SHARE: f64 = 0.5;
     /// The power of a series' own horizon scaling of errors. Chosen on M3.

@@ -4,7 +4,8 @@
 use crate::ensemble::trajectory::Trajectory;
 use crate::preprocess::observed::median;
 use crate::tuning::error_scale::{
-    CHANGE_SHARE, MIN_CHANGES, OWN_HALF, OWN_POWER, SMALL_SAMPLE, SPENT_VALUES, SPREAD_SHARE,
+    CHANGE_SHARE, DOUBT_SHARE, MIN_CHANGES, OWN_HALF, OWN_POWER, SMALL_SAMPLE, SPENT_VALUES,
+    SPREAD_SHARE,
 };
 use suranys_core::numeric::powf;
 
@@ -23,7 +24,9 @@ pub(crate) fn error_scale(trajectory: &Trajectory, step: usize) -> f64 {
     let apart = trajectory.spread.get(step).copied().unwrap_or(0.0);
     // The fewer values a scale is estimated from, the more errors exceed it.
     let free = trajectory.values.saturating_sub(SPENT_VALUES).max(1) as f64;
-    (base * grown * own + SPREAD_SHARE * apart) * (1.0 + SMALL_SAMPLE / free)
+    let doubt = trajectory.doubt.get(step).copied().unwrap_or(0.0);
+    let scale = (base * grown * own + SPREAD_SHARE * apart) * (1.0 + SMALL_SAMPLE / free);
+    trajectory.level.bounded(scale, step) + DOUBT_SHARE * doubt
 }
 
 /// How much faster than a random walk's, by step, the series moved away from a value, its

@@ -3,5 +3,6 @@
 pub mod conformal;
 pub mod error_scale;
 pub mod interval_factor;
+pub(crate) mod level;
 pub mod quantile;
 pub mod support;

@@ -1,6 +1,6 @@
 //! Bounds of what can be, for the prediction intervals of a series.
 
-use crate::preprocess::observed::positive;
+use crate::preprocess::observed::{observed, positive};
 use crate::spec::Bounds;
 use suranys_core::numeric::{exp, ln};
 
@@ -13,9 +13,17 @@ pub(crate) struct Support {
 }
 
 impl Support {
-    /// Of the values seen.
+    /// Of the values seen. A series with zeros that was never negative may reach zero, as counts and
+    /// amounts do, and is not taken to fall below.
     pub(crate) fn of(y: &[f64], bounds: Bounds) -> Support {
-        Support { bounds, positive: bounds.min.is_none() && positive(y) }
+        let positive = bounds.min.is_none() && positive(y);
+        let zero = (!positive && observed(y).all(|v| v >= 0.0)).then_some(0.0);
+        Support { bounds: Bounds { min: bounds.min.or(zero), ..bounds }, positive }
+    }
+
+    /// Whether the series is positive.
+    pub(crate) fn is_positive(&self) -> bool {
+        self.positive
     }
 
     /// A median brought inside. That of a positive series is at least zero.

@@ -1,6 +1,7 @@
 //! The combined forecast of one series: models fitted, weighted, season put back.
 
 use crate::calibration::error_scale::horizon_scaling;
+use crate::calibration::level::Level;
 use crate::calibration::support::Support;
 use crate::ensemble::global_model::GlobalModel;
 use crate::ensemble::members::{Blend, Member, blend, fit_members, member};
@@ -8,11 +9,12 @@ use crate::ensemble::trajectory::Trajectory;
 use crate::ensemble::weights::{TrainedWeights, untrained};
 use crate::error::ForecastError;
 use crate::models::point_model::Sample;
-use crate::preprocess::gaps::bridged;
 use crate::preprocess::observed::{known, mean, mean_change};
+use crate::preprocess::outlier::Outliers;
 use crate::preprocess::season::Indices;
 use crate::spec::{ForecastSpec, Model, ModelSelection};
 use crate::tuning::combination::{MIN_HALVED_SEASON, MIN_HALVES, NOISE};
+use crate::tuning::season::MIN_SEASONS;
 
 /// Models fitted to one series, before they are weighted.
 #[derive(Debug, Clone)]
@@ -30,6 +32,8 @@ pub(crate) struct Fitted {
     horizon_scaling: Vec<f64>,
     support: Support,
     spec: ForecastSpec,
+    /// A last value that the models did not see, because it is doubted; they forecast it as well.
+    doubted: Option<f64>,
 }
 
 /// Models fitted to the means of halves of seasons.
@@ -47,14 +51,33 @@ struct Halves {
 /// also forecast by halves, by means of half a season each, whose errors have less noise, and the
 /// path is moved towards them (temporal hierarchies: Athanasopoulos, Hyndman, Kourentzes &
 /// Petropoulos 2017).
+///
+/// The ensemble does not see values that stand out: see [`Outliers`].
 pub(crate) fn fitted(y: &[f64], spec: &ForecastSpec) -> Result<Fitted, ForecastError> {
-    let known = known(y);
     let (Some(first), Some(last)) = (y.first(), y.last()) else {
         return Err(ForecastError::NothingObserved);
     };
     if first.is_nan() || last.is_nan() {
         return Err(ForecastError::OpenEnd);
     }
+    if spec.selection != ModelSelection::Combination {
+        return fit(y, spec, Support::of(y, spec.bounds));
+    }
+    let outliers = Outliers::of(y, spec.season);
+    let values = outliers.without(y);
+    let support = Support::of(&values, spec.bounds);
+    match values.split_last().filter(|_| outliers.last_doubted) {
+        Some((last, before)) => {
+            let longer = ForecastSpec { horizon: spec.horizon + 1, ..*spec };
+            Ok(Fitted { doubted: Some(*last), ..fit(before, &longer, support)? })
+        }
+        None => fit(&values, spec, support),
+    }
+}
+
+/// [`fitted`] of all the values given, of which the first and the last are observed.
+fn fit(y: &[f64], spec: &ForecastSpec, support: Support) -> Result<Fitted, ForecastError> {
+    let known = known(y);
     let (n, horizon, gaps) = (y.len(), spec.horizon, known < y.len());
     let takes_season =
         matches!(spec.selection, ModelSelection::Only(model) if model.takes_season());
@@ -89,8 +112,7 @@ pub(crate) fn fitted(y: &[f64], spec: &ForecastSpec) -> Result<Fitted, ForecastE
         }
     }
     let change = mean_change(&adjusted);
-    let (horizon_scaling, support) =
-        (horizon_scaling(&adjusted, horizon), Support::of(y, spec.bounds));
+    let horizon_scaling = horizon_scaling(&adjusted, horizon);
     Ok(Fitted {
         members,
         halves,
@@ -101,21 +123,23 @@ pub(crate) fn fitted(y: &[f64], spec: &ForecastSpec) -> Result<Fitted, ForecastE
         horizon_scaling,
         support,
         spec: *spec,
+        doubted: None,
     })
 }
 
 /// The season of a series, its gaps bridged, and its values without it.
 fn unseasoned(y: &[f64], season: usize) -> (Option<Indices>, Vec<f64>) {
-    let Some(indices) = Indices::of(&bridged(y), season) else { return (None, y.to_vec()) };
+    let Some(indices) = Indices::of(y, season) else { return (None, y.to_vec()) };
     let adjusted = y.iter().enumerate().map(|(t, v)| indices.adjust(t, *v)).collect();
     (Some(indices), adjusted)
 }
 
 /// What a series adds to the global model's training set: its values without season, if it can be
-/// forecast.
+/// forecast and its last value is not doubted.
 pub(crate) fn training_values(y: &[f64], season: usize) -> Option<Vec<f64>> {
     let (first, last) = y.first().zip(y.last())?;
-    (!first.is_nan() && !last.is_nan()).then(|| unseasoned(y, season).1)
+    let outliers = (!first.is_nan() && !last.is_nan()).then(|| Outliers::of(y, season))?;
+    (!outliers.last_doubted).then(|| unseasoned(&outliers.without(y), season).1)
 }
 
 impl Fitted {
@@ -126,7 +150,7 @@ impl Fitted {
 
     /// Whether the members are the ensemble's, whose weights can be trained.
     pub(crate) fn combines(&self) -> bool {
-        self.spec.selection == ModelSelection::Combination
+        self.spec.selection == ModelSelection::Combination && self.doubted.is_none()
     }
 
     /// The values without season, where the members are the ensemble's.
@@ -171,17 +195,23 @@ impl Fitted {
                 errors: Vec::new(),
                 weights: Vec::new(),
             });
-        Trajectory {
+        let trajectory = Trajectory {
             median: path.iter().enumerate().map(|(step, v)| self.restore(step, *v)).collect(),
             naive: (0..horizon).map(|step| self.naive(step)).collect(),
             spread,
             error,
             errors,
             change: self.change,
+            doubt: Vec::new(),
+            level: Level::of(&self.adjusted),
             horizon_scaling: self.horizon_scaling.clone(),
             support: self.support,
             values: self.known,
             weights,
+        };
+        match self.doubted {
+            Some(last) => trajectory.doubted(last),
+            None => trajectory,
         }
     }
 
@@ -191,7 +221,9 @@ impl Fitted {
             Some(trained) => trained.of(&self.members),
             None => untrained(&self.members),
         };
-        let seasonal = self.spec.season > 1;
+        // Values too few for their season to be taken out have members astray, which a median ignores.
+        let seasons = self.adjusted.len() / self.spec.season.max(1);
+        let seasonal = self.spec.season > 1 && seasons >= MIN_SEASONS;
         let mut fine = blend(&self.members, &weights, self.known, self.change, seasonal)?;
         if let Some(Halves { members, values, change }) = &self.halves {
             let priors: Vec<f64> = members.iter().map(|m| m.prior).collect();

@@ -2,5 +2,6 @@
 
 pub mod gaps;
 pub mod observed;
+pub mod outlier;
 pub mod season;
 pub mod segment;

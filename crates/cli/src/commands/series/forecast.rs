@@ -6,6 +6,7 @@ use crate::commands::series::arguments::{
 use crate::commands::series::input::{Changes, Input};
 use crate::commands::series::output::{Draws, Format, Output, Ranges, apart, name_all};
 use crate::commands::series::screen::{Screen, of_forecast};
+use crate::commands::series::standing_out::StandingOut;
 use crate::diagnostics::{FOUND, Failure};
 use crate::notes::{NoteOptions, Notes};
 use crate::terminal::{note, say};
@@ -199,6 +200,8 @@ struct Overview {
     training_set: TrainingSet,
     spans: Spans,
     changes: Changes,
+    /// What the combination does not take as it stands.
+    standing_out: StandingOut,
     /// Series with values beyond a bound.
     below: Named,
     above: Named,
@@ -211,6 +214,7 @@ impl Overview {
     /// Tells the user what of the series is left out, filled or beyond a bound.
     fn tell(&self, arguments: &Arguments) {
         self.changes.tell();
+        self.standing_out.tell();
         let bounds = [
             (&self.below, "below", "--min", arguments.min),
             (&self.above, "above", "--max", arguments.max),
@@ -244,6 +248,9 @@ fn overview(arguments: &Arguments, table: &TidyStream) -> Result<Overview, Failu
         }
         if beyond(&values, arguments.max, f64::gt) {
             overview.above.add(&one.id);
+        }
+        if arguments.model == ModelSelection::Combination {
+            overview.standing_out.add(&one, &values, table.season());
         }
         overview.training_set.add(&values);
         overview.spans.add(&one);

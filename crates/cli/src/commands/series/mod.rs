@@ -8,6 +8,7 @@ mod input;
 pub mod output;
 mod reconcile;
 mod screen;
+mod standing_out;
 
 use crate::diagnostics::Failure;
 use clap::{Args, Subcommand};

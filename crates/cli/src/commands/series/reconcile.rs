@@ -7,6 +7,7 @@ use crate::commands::series::hierarchy::{hierarchy, note_incoherence, summed, to
 use crate::commands::series::input::{Input, Panel};
 use crate::commands::series::output::{Draws, Format, Output, Ranges, apart};
 use crate::commands::series::screen::{Screen, of_forecast, shortened_totals};
+use crate::commands::series::standing_out::StandingOut;
 use crate::diagnostics::Failure;
 use crate::notes::{NoteOptions, Notes};
 use crate::progress::Progress;
@@ -158,6 +159,11 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
     findings.or(())?;
     note_incoherence(&series, &values, &hierarchy);
+    if arguments.model == ModelSelection::Combination {
+        let mut standing_out = StandingOut::default();
+        series.iter().zip(&values).for_each(|(one, y)| standing_out.add(one, y, season));
+        standing_out.tell();
+    }
     let min = arguments.non_negative.then_some(0.0);
     let spec = ForecastSpec {
         season,
