@@ -174,9 +174,15 @@ impl Rows {
     /// A column by its name, or by the one it has in runs stored before.
     fn column(&self, name: &str) -> Result<&polars::prelude::Column, String> {
         let found = self.frame.column(name);
-        match former(&COLUMNS, name) {
-            Some(old) if found.is_err() => self.frame.column(old).map_err(|e| e.to_string()),
-            _ => found.map_err(|e| e.to_string()),
+        let found = match former(&COLUMNS, name) {
+            Some(old) if found.is_err() => self.frame.column(old),
+            _ => found,
+        };
+        let found = found.map_err(|e| e.to_string())?;
+        // A damaged file may tell of more rows than a column has.
+        match found.len() == self.frame.height() {
+            true => Ok(found),
+            false => Err(format!("`{name}` has other rows than the table")),
         }
     }
 

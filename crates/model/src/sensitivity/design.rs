@@ -21,9 +21,11 @@ pub fn design(plan: &SweepPlan) -> Result<Vec<(Role, Point)>, ModelError> {
     let key = Key::new(plan.seed).with("sweep");
     let k = plan.axes.len();
     let sequence = |dimensions: usize| {
-        sobol::shifted(plan.points, dimensions, &key.with("sobol")).ok_or(
-            ModelError::TooManySwept { swept: k, maximum: sobol::DIMENSIONS * k / dimensions },
-        )
+        sobol::shifted(plan.points, dimensions, &key.with("sobol")).ok_or_else(|| {
+            // Where nothing is swept, no dimension is needed.
+            let maximum = (sobol::DIMENSIONS * k).checked_div(dimensions).unwrap_or_default();
+            ModelError::TooManySwept { swept: k, maximum }
+        })
     };
     let scaled = |unit: &[f64]| -> Point {
         plan.axes.iter().zip(unit).map(|(axis, u)| between(axis, *u)).collect()

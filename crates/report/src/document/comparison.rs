@@ -48,7 +48,7 @@ pub fn comparison(view: View, figures: &Figures, b: &mut Builder) -> Result<(), 
 
 /// What the other scenarios change on the list.
 fn elsewhere(view: View, list: &ListOutput, b: &mut Builder) -> Result<(), ReportError> {
-    let (l, words) = (view.labels, Vocabulary::read(view.labels.language())?);
+    let (l, words) = (view.labels, Vocabulary::of(view.labels));
     let (mut stated, mut rows) = (Vec::new(), Vec::new());
     for other in &list.elsewhere {
         let scenario = view.output.scenarios.iter().find(|s| s.id == other.scenario);

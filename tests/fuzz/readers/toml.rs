@@ -1,0 +1,170 @@
+//! Scenarios, sweeps, definitions of reports, rulebooks.
+
+use crate::dice::Dice;
+use crate::readers::{Answer, Reader, SECOND, as_it_is, change_one, under};
+use crate::seeds::{Files, Known, rules};
+use std::path::Path;
+use std::time::Duration;
+use suranys_core::shortage_list::{Evidence, RunFigures};
+use suranys_data::{
+    SweepVocabulary, Vocabulary, differences, read_definition, read_resolved, read_rulebook,
+    read_scenarios, read_scenarios_for, read_sweep, rulebook_dates,
+};
+use suranys_model::sensitivity::design;
+
+pub fn readers() -> Vec<Reader> {
+    vec![
+        Reader {
+            name: "scenario",
+            through: &["read_scenarios_for", "read_scenarios", "read_resolved"],
+            inputs: 2_500,
+            limit: SECOND,
+            base: |seeds| under(&seeds.land, &["scenarios/"]),
+            change: all,
+            finish: as_it_is,
+            read: scenario,
+        },
+        Reader {
+            name: "forecast of a scenario",
+            through: &["read_scenarios_for"],
+            inputs: 150,
+            limit: Duration::from_secs(4),
+            base: |seeds| under(&seeds.land, &["scenarios/"]),
+            change: scaled,
+            finish: as_it_is,
+            read: |folder, known, _| match scenarios(folder, known) {
+                Ok(mut read) => {
+                    for scenario in &mut read {
+                        scenario.settings.draws = scenario.settings.draws.min(100);
+                    }
+                    match suranys_model::forecast(&known.inputs, None, &read, &|_, _| {}) {
+                        Ok(_) => Answer::Accepted,
+                        Err(_) => Answer::Refused,
+                    }
+                }
+                Err(answer) => answer,
+            },
+        },
+        Reader {
+            name: "sweep",
+            through: &["read_sweep"],
+            inputs: 1_500,
+            limit: SECOND,
+            base: |seeds| under(&seeds.land, &["sweeps/"]),
+            change: all,
+            finish: as_it_is,
+            read: sweep,
+        },
+        Reader {
+            name: "definition",
+            through: &["read_definition"],
+            inputs: 1_000,
+            limit: SECOND,
+            base: |_| {
+                let text = "package = \"xx\"\nout = \"report\"\nlanguages = [\"en\", \"ru\"]\n\
+                            parts = [\"figures\", \"pdf\"]\ntheme = \"grey\"\n\
+                            scenarios = [\"scenarios/baseline.toml\"]\n";
+                Files::from([("definition.toml".to_owned(), text.into())])
+            },
+            change: all,
+            finish: as_it_is,
+            read: |folder, _, _| {
+                let known = Vocabulary {
+                    languages: &["en", "ru"],
+                    parts: &["figures", "pdf"],
+                    themes: &["grey"],
+                };
+                match read_definition(&folder.join("definition.toml"), known) {
+                    Ok(_) => Answer::Accepted,
+                    Err(found) => Answer::findings(&found),
+                }
+            },
+        },
+        Reader {
+            name: "rulebook",
+            through: &["read_rulebook", "rulebook_dates"],
+            inputs: 2_000,
+            limit: SECOND,
+            base: |seeds| under(&seeds.land, &["rules/"]),
+            change: all,
+            finish: as_it_is,
+            read: rulebook,
+        },
+    ]
+}
+
+/// Multiplies a number of the baseline, or changes the other scenario in any way.
+fn scaled(files: &mut Files, dice: &mut Dice) {
+    let name = "scenarios/baseline.toml";
+    let text = String::from_utf8_lossy(&files[name]).into_owned();
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let set: Vec<usize> = (0..lines.len()).filter(|at| lines[*at].contains("value = ")).collect();
+    if set.is_empty() || dice.once_in(4) {
+        return change_one(files, dice, |path| path.contains("optim"));
+    }
+    let line = &mut lines[*dice.pick(&set)];
+    let number = line.strip_prefix("value = ").and_then(|text| text.parse::<f64>().ok());
+    let factor = *dice.pick(&[0.0, 0.1, 0.9, 1.1, 2.0, 10.0]);
+    *line = format!("value = {}", number.unwrap_or(1.0) * factor);
+    files.insert(name.to_owned(), (lines.join("\n") + "\n").into_bytes());
+}
+
+fn all(files: &mut Files, dice: &mut Dice) {
+    change_one(files, dice, |_| true);
+}
+
+fn scenarios(
+    folder: &Path,
+    known: &Known,
+) -> Result<Vec<suranys_core::scenario::Scenario>, Answer> {
+    let scenarios = folder.join("scenarios");
+    let files = ["baseline", "optimistic"].map(|name| scenarios.join(format!("{name}.toml")));
+    let read = read_scenarios_for(&files, &scenarios, &known.inputs);
+    read.map(|(read, _)| read).map_err(|found| Answer::findings(&found))
+}
+
+fn scenario(folder: &Path, known: &Known, _: &mut Dice) -> Answer {
+    let files =
+        ["baseline", "optimistic"].map(|name| folder.join(format!("scenarios/{name}.toml")));
+    let alone = read_scenarios(&files).is_ok();
+    if let Ok((resolved, _)) = read_resolved(&files, None)
+        && let [one, other] = &resolved[..]
+    {
+        let _ = differences(&one.settings, &other.settings);
+    }
+    match scenarios(folder, known) {
+        Ok(_) if !alone => Answer::Broken("sound for a package, but not alone".to_owned()),
+        Ok(_) => Answer::Accepted,
+        Err(answer) => answer,
+    }
+}
+
+fn sweep(folder: &Path, known: &Known, dice: &mut Dice) -> Answer {
+    let vocabulary = SweepVocabulary::of(&known.inputs, &known.scenarios[0], dice.once_in(2));
+    let mut answer = Answer::Accepted;
+    for name in ["tornado", "sobol"] {
+        match read_sweep(&folder.join(format!("sweeps/{name}.toml")), &vocabulary) {
+            Ok((plan, ..)) => {
+                let _ = design(&plan);
+            }
+            Err(found) => answer = Answer::findings(&found),
+        }
+    }
+    answer
+}
+
+fn rulebook(folder: &Path, known: &Known, _: &mut Dice) -> Answer {
+    let _ = rulebook_dates(&folder.join("rules"), "xx");
+    let book = match read_rulebook(&folder.join("rules"), &rules()) {
+        Ok((book, _)) => book,
+        Err(found) => return Answer::findings(&found),
+    };
+    let figures = RunFigures::of(&known.run.output);
+    match Evidence::of(&known.evidence, &figures, None) {
+        Ok(evidence) => {
+            let _ = suranys_rules::recommend(&book, &evidence).for_print();
+            Answer::Accepted
+        }
+        Err(found) => Answer::findings(&found),
+    }
+}
