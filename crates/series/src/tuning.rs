@@ -457,6 +457,9 @@ pub(crate) mod error_scale {
     /// it: 1.4 makes 1.5 standard deviations of normal values at 80 per cent, where one of a known level
     /// has 1.28.
     pub(crate) const LEVEL_DISTANCES: f64 = 1.4;
+    /// Min values that may show that they keep to a level: of fewer, von Neumann's ratio is by chance often
+    /// as far from a random walk's. Judgement.
+    pub(crate) const LEVEL_MIN_VALUES: usize = 8;
     /// Von Neumann's ratio up to which values are not taken to keep to a level, and from which on they
     /// are: independent values have one, those of a random walk `3 / n`.
     pub(crate) const INDEPENDENT: (f64, f64) = (0.5, 1.0);

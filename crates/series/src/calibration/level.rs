@@ -1,8 +1,8 @@
 //! The level that a series keeps to, which bounds how far ahead its errors grow.
 
 use crate::preprocess::observed::{known, mean, mean_size, median, observed};
-use crate::tuning::conformal::{MIN_VALUES, PRIOR_HORIZON_POWER};
-use crate::tuning::error_scale::{INDEPENDENT, LEVEL_DISTANCES};
+use crate::tuning::conformal::PRIOR_HORIZON_POWER;
+use crate::tuning::error_scale::{INDEPENDENT, LEVEL_DISTANCES, LEVEL_MIN_VALUES};
 use suranys_core::numeric::powf;
 
 /// How far a series strays from its level, and how surely it has one.
@@ -19,7 +19,7 @@ impl Level {
     /// Of values without season, some of which may be missing.
     pub(crate) fn of(y: &[f64]) -> Level {
         let mut values: Vec<f64> = observed(y).collect();
-        if known(y) < MIN_VALUES {
+        if known(y) < LEVEL_MIN_VALUES {
             return Level::default();
         }
         let centre = mean(&values);
