@@ -285,7 +285,7 @@ fn the_list_is_compared_under_one_rulebook() {
     assert!(those("supported_movement", "enters") > 0);
     assert!(those("supported_movement", "leaves") > 0);
     for row in &rows {
-        assert_eq!(row["synthetic"], "true");
+        assert_eq!(row["synthetic"], true);
         let share = |name: &str| row[name].as_f64();
         let sides = (share("shortage_probability_from"), share("shortage_probability_to"));
         if let (Some(from), Some(to)) = sides {

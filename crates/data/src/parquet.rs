@@ -67,8 +67,10 @@ pub(crate) fn pages_hold_rows(bytes: &[u8], metadata: &FileMetadata, asked: &[&s
             let Some(chunk) = chunk.and_then(|(start, end)| bytes.get(start..end)) else {
                 return false;
             };
+            // A page is no longer than what it stands in, whatever it says.
+            let longest = chunk.len();
             let pages =
-                PageReader::new(Cursor::new(chunk.to_vec().into()), column, Vec::new(), usize::MAX);
+                PageReader::new(Cursor::new(chunk.to_vec().into()), column, Vec::new(), longest);
             let mut held = 0_usize;
             for page in pages {
                 match page {

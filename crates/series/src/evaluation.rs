@@ -2,6 +2,7 @@
 
 use crate::backtest::{Entry, Origin, rolling_origin};
 use crate::calibration::conformal::{Calibration, TrainingSet};
+use crate::error::ForecastError;
 use crate::forecast::{Forecast, forecast};
 use crate::preprocess::gaps::bridged;
 use crate::preprocess::season::{Indices, is_seasonal};
@@ -211,8 +212,11 @@ fn score(
     let mut levels = WIS_COVERAGES.to_vec();
     levels.extend(CRPS_LEVELS.iter().map(|q| (2.0 * q - 1.0).abs()));
     let fitted = |forecast: &Forecast| !forecast.weights.is_empty();
-    let made = forecast(origin.seen, spec, &levels, calibration).ok().filter(fitted);
-    let made = made.ok_or(Unscored::Unfitted)?;
+    let made = match forecast(origin.seen, spec, &levels, calibration) {
+        Ok(made) if fitted(&made) => made,
+        Err(ForecastError::TooLarge) => return Err(Unscored::TooLarge),
+        Ok(_) | Err(_) => return Err(Unscored::Unfitted),
+    };
     scored(origin, &made, &naive2(origin.seen, spec), scale).ok_or(Unscored::TooLarge)
 }
 

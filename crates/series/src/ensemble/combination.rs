@@ -9,7 +9,7 @@ use crate::ensemble::trajectory::Trajectory;
 use crate::ensemble::weights::{TrainedWeights, untrained};
 use crate::error::ForecastError;
 use crate::models::point_model::Sample;
-use crate::preprocess::observed::{known, mean, mean_change};
+use crate::preprocess::observed::{changes, known, mean, mean_change};
 use crate::preprocess::outlier::Outliers;
 use crate::preprocess::season::Indices;
 use crate::spec::{ForecastSpec, Model, ModelSelection};
@@ -59,6 +59,9 @@ pub(crate) fn fitted(y: &[f64], spec: &ForecastSpec) -> Result<Fitted, ForecastE
     };
     if first.is_nan() || last.is_nan() {
         return Err(ForecastError::OpenEnd);
+    }
+    if changes(y).iter().any(|change| change.is_infinite()) {
+        return Err(ForecastError::TooLarge);
     }
     if spec.selection != ModelSelection::Combination {
         return fit(y, spec, Support::of(y, spec.bounds));

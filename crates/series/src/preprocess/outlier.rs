@@ -6,9 +6,12 @@
 //! shift of the level, which only the next values decide (Ledolter 1989); it is not set aside, it is
 //! doubted.
 
+use crate::preprocess::gaps::bridged;
 use crate::preprocess::observed::{changes, known, median, observed, positive};
 use crate::tuning::drift::MAD_TO_SD;
-use crate::tuning::outlier::{MIN_RELATIVE, MIN_SEASONS, MIN_VALUES, NEIGHBOURS, STANDS_OUT};
+use crate::tuning::outlier::{
+    LAST_STANDS_OUT, MIN_RELATIVE, MIN_SEASONS, MIN_VALUES, NEIGHBOURS, STANDS_OUT,
+};
 use suranys_core::numeric::ln;
 
 /// What is not taken of a series as it stands.
@@ -43,11 +46,16 @@ impl Outliers {
         Outliers { before, set_aside, last_doubted }
     }
 
-    /// The series without what is left out, and with what is set aside missing.
+    /// The series without what is left out, and with what is set aside made from its neighbours, so that
+    /// models which take no gaps are fitted all the same.
     #[must_use]
     pub fn without(&self, y: &[f64]) -> Vec<f64> {
         let mut values = y.to_vec();
         self.set_aside.iter().for_each(|t| values[*t] = f64::NAN);
+        let filled = bridged(&values).into_owned();
+        self.set_aside
+            .iter()
+            .for_each(|t| values[*t] = filled.get(*t).copied().unwrap_or(f64::NAN));
         values.split_off(self.before)
     }
 }
@@ -143,7 +151,7 @@ fn last_stands_out(x: &[f64], season: usize, scale: &Scale) -> bool {
     if spread <= 0.0 {
         spread = sorted.iter().map(|step| step.abs()).sum::<f64>() / sorted.len() as f64;
     }
-    (last - middle).abs() > STANDS_OUT * spread
+    (last - middle).abs() > LAST_STANDS_OUT * spread
 }
 
 #[cfg(test)]
