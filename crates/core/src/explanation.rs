@@ -81,7 +81,7 @@ pub struct ParameterUse {
     pub high: f64,
     /// Unit, in words.
     pub unit: String,
-    /// Act, draft or analyst.
+    /// Act, draft or expert assumption.
     #[serde(alias = "standing")]
     pub basis: Basis,
     /// Citation or reason.

@@ -166,7 +166,7 @@ fn education(package: &Package, units: &[Unit<'_>]) -> Rows {
             let part = if place + 1 == within.len() { left } else { part };
             left -= part;
             let text = format!("{:.9}", part / SCALE);
-            let (education, basis) = (row.text("education"), row.text("standing"));
+            let (education, basis) = (row.text("education"), row.text("basis"));
             rows.push(cells([education, unit.id, &text, "synthetic", basis, SOURCE]));
         }
     }

@@ -459,7 +459,7 @@ impl<'a> Reader<'a> {
             let published = self.published.get(row.text("source"));
             match (occupations.code(row.text("occupation")), weight, published) {
                 (Ok(code), Some(Ok(weight)), Some(published)) => {
-                    // An analyst's weight stands in place of a figure.
+                    // An expert's weight stands in place of a figure.
                     let synthetic = self.package.synthetic(table, row);
                     let status = Status { obs: ObsStatus::Imputed, synthetic };
                     let observed = Observed::Value(weight, status);

@@ -123,7 +123,7 @@ pub fn tornado_table(sensitivities: &[Sensitivity]) -> ResultTable {
         number("centre", numbers(|s| s.centre)),
         number("at_low", numbers(|s| s.at_low)),
         number("at_high", numbers(|s| s.at_high)),
-        number("swing", numbers(|s| s.at_high - s.at_low)),
+        number("sensitivity", numbers(|s| s.at_high - s.at_low)),
         text("unit", texts(|s| s.unit.key().to_owned())),
         text("status", texts(|s| s.status.to_string())),
     ]);

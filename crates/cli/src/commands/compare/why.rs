@@ -61,10 +61,10 @@ fn way_name(way: Way) -> &'static str {
 
 /// The contributions as rows, the total first.
 pub fn table(from: &str, to: &str, way: Way, split: &Split) -> ResultTable {
-    let whole = ("whole".to_owned(), split.change.difference, split.mean, None);
+    let total = ("total".to_owned(), split.change.difference, split.mean, None);
     let parts = split.parts.iter().map(|p| (p.part.clone(), p.difference, p.mean, p.error));
     let rows: Vec<(String, Estimate, f64, Option<f64>)> =
-        std::iter::once(whole).chain(parts).collect();
+        std::iter::once(total).chain(parts).collect();
     let same = |word: &str| Column::Text(vec![word.to_owned(); rows.len()]);
     let code = |code: &Option<String>| same(code.as_deref().unwrap_or_default());
     let year = |year: Year| Column::Integer(vec![Some(i64::from(year.0)); rows.len()]);
@@ -124,7 +124,7 @@ pub fn words(what: &str, from: &str, to: &str, way: Way, split: &Split) -> Strin
         }
         text.push('\n');
     };
-    line("whole", &split.change.difference, split.mean, None);
+    line("total", &split.change.difference, split.mean, None);
     for part in &split.parts {
         line(&part.part, &part.difference, part.mean, part.error);
     }
