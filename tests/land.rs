@@ -260,7 +260,7 @@ fn occupations_and_supply(package: &Path) {
     fill(package, "tables/graduates.csv", &graduates);
     let paths = [("HE", "2"), ("TVE_SPECIALISTS", "7"), ("TVE_WORKERS", "7"), ("NONE", "9")];
     let paths =
-        paths.map(|(level, code)| format!("{level},isco08:{code},1,made up,analyst,synthetic"));
+        paths.map(|(level, code)| format!("{level},isco08:{code},1,made up,expert,synthetic"));
     fill(package, "concordances/education_occupation.csv", &paths);
 }
 

@@ -26,7 +26,7 @@ pub fn readers() -> Vec<Reader> {
                 "read_package_series",
                 "read_country",
             ],
-            inputs: 2_200,
+            inputs: 1_600,
             limit: SECOND,
             base: package,
             change: |files, dice| change_one(files, dice, |path| path.ends_with(".csv")),

@@ -29,7 +29,7 @@ pub fn readers() -> Vec<Reader> {
         Reader {
             name: "stored run",
             through: &["read_run"],
-            inputs: 3_000,
+            inputs: 2_000,
             limit: SECOND,
             base: |seeds| seeds.run.clone(),
             change: |files, dice| change_one(files, dice, |_| true),
@@ -66,7 +66,7 @@ pub fn readers() -> Vec<Reader> {
                 "read_manifest",
                 "read_manifest_as_it_is",
             ],
-            inputs: 2_000,
+            inputs: 1_500,
             limit: SECOND,
             base: |seeds| seeds.report.clone(),
             change: |files, dice| change_one(files, dice, |_| true),
@@ -76,7 +76,7 @@ pub fn readers() -> Vec<Reader> {
         Reader {
             name: "finished run of a sweep",
             through: &["read_swept"],
-            inputs: 1_000,
+            inputs: 800,
             limit: SECOND,
             base: |seeds| seeds.swept.clone(),
             change: |files, dice| change_one(files, dice, |_| true),
