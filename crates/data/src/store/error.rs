@@ -132,7 +132,7 @@ pub(crate) fn at(path: &Path) -> impl FnOnce(io::Error) -> StoreError {
     move |source| StoreError::Io { path, source }
 }
 
-/// A path to be told, with control characters made visible: names of files are data.
+/// A path to be shown, with control characters made visible: names of files are data.
 pub(crate) fn shown(path: &Path) -> String {
     let visible = |c: char| match c.is_control() {
         true => c.escape_default().collect::<String>(),

@@ -124,7 +124,7 @@ impl Target {
     ) -> Result<bool, StoreError> {
         let (making, swap) = (temporary.making(), temporary.swap());
         let refused = |error| at(&self.named)(error);
-        // Beside the target, so that a former folder that may not be written to can be moved too.
+        // Next to the target, so that a former folder that may not be written to can be moved too.
         names.rename(&making, &swap).map_err(refused)?;
         match names.exchange(&swap, &self.place) {
             Ok(()) => {}
@@ -155,7 +155,7 @@ impl Target {
         Ok(true)
     }
 
-    /// The same in two steps. Between them the former folder lies beside its place, where the next
+    /// The same in two steps. Between them the former folder lies next to its place, where the next
     /// run finds it if this one is killed.
     fn replace_by_two(
         &mut self,

@@ -1,6 +1,6 @@
 //! Which files may be replaced: those that this program wrote and nobody changed since.
 //!
-//! A table in a file of its own has no manifest beside it. Where the file system keeps attributes of
+//! A table in a file of its own has no manifest next to it. Where the file system keeps attributes of
 //! files, the file bears the fingerprint of its content in one, and a change shows. Where it does
 //! not, or the attribute was lost on the way, as in a copy, a file is known by the columns that
 //! tables of ours begin with.

@@ -105,7 +105,7 @@ pub fn write_run(parent: &Path, run: &StoredRun) -> Result<(PathBuf, Vec<String>
     Ok((folder, notes))
 }
 
-/// What of a stored run's folder is not as it was written, beside the files that [`read_run`] reads:
+/// What of a stored run's folder is not as it was written, next to the files that [`read_run`] reads:
 /// another name than that of its content, and files that `run.json` does not name.
 ///
 /// # Errors

@@ -21,7 +21,7 @@ pub struct Sink {
 
 impl Sink {
     /// Begins to write a file. What a process that is killed leaves of it, a hidden `.NAME.tmp-...`
-    /// beside it, is removed by the next one that writes there.
+    /// next to it, is removed by the next one that writes there.
     ///
     /// # Errors
     /// When the target is a folder, or the file system refuses.

@@ -26,7 +26,7 @@ const PROGRAM_AT: [&str; 3] = ["/program", "/run/program", "/of/program"];
 const FORMAT_AT: [&str; 3] = ["/format", "/run/format", "/sweep"];
 /// How often a folder is looked at again before what is seen is believed.
 const LOOKS: usize = 20;
-/// Names told of what is strange.
+/// Names reported of what is strange.
 const NAMED: usize = 5;
 
 /// What stands at a place.

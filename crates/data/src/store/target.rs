@@ -96,7 +96,7 @@ impl Target {
         apart(named, &resolved(named)?, inputs)
     }
 
-    /// Looks at a folder in which results are put beside what is there already.
+    /// Looks at a folder in which results are put next to what is there already.
     ///
     /// # Errors
     /// When it is no folder, is an input or lies in one, lies in a report, a stored run or a
@@ -107,7 +107,7 @@ impl Target {
             let (path, found) = (shown(named), "no folder");
             return Err(StoreError::Kind { path, found, wanted: "folder" });
         }
-        // What holds an input beside other things may hold a result beside it too.
+        // What holds an input next to other things may hold a result next to it too.
         for (input, real) in real(inputs) {
             let how = match (place == real, place.starts_with(&real) && real.is_dir()) {
                 (true, _) => "is",

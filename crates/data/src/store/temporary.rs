@@ -1,10 +1,10 @@
-//! What is being written lies in a hidden folder beside its target until it is whole.
+//! What is being written lies in a hidden folder next to its target until it is whole.
 //!
-//! Beside `NAME` a writer makes `.NAME.tmp-` and 16 random hexadecimal digits: process numbers are
+//! Next to `NAME` a writer makes `.NAME.tmp-` and 16 random hexadecimal digits: process numbers are
 //! shared among containers. In it lies a file on which the writer holds a lock for as long as it
 //! lives, so that the next run knows a dead one's leftovers from a living one's work, and both from
 //! what somebody else named alike. On its way to the target, or out of it, a whole folder stands for
-//! a moment beside the hidden one, by the same name and `.swap`.
+//! a moment next to the hidden one, by the same name and `.swap`.
 
 use crate::store::error::{StoreError, at, shown};
 use crate::store::standing::{Standing, standing};
@@ -75,7 +75,7 @@ pub(crate) struct Temporary {
 }
 
 impl Temporary {
-    /// Makes the hidden folder beside `target`; with `parents` also the folders above it.
+    /// Makes the hidden folder next to `target`; with `parents` also the folders above it.
     ///
     /// # Errors
     /// When the file system refuses.
@@ -177,7 +177,7 @@ fn locked(folder: &Path) -> std::io::Result<File> {
 }
 
 /// Puts back what a killed run took out of the place of `target`, and removes what dead runs of
-/// ours left beside it. What lives, what somebody else named alike, and what can't be told or
+/// ours left next to it. What lives, what somebody else named alike, and what can't be determined or
 /// removed is left alone, and stops nothing.
 ///
 /// # Errors
@@ -243,7 +243,7 @@ pub(crate) fn tidy(target: &Path) -> Result<Vec<String>, StoreError> {
     Ok(notes)
 }
 
-/// The lock of a hidden folder whose writer is dead; none where it lives or can't be told.
+/// The lock of a hidden folder whose writer is dead; none where it lives or can't be determined.
 fn dead(folder: &Path) -> Option<File> {
     let path = folder.join(LOCK);
     if !fs::symlink_metadata(&path).is_ok_and(|found| found.is_file()) {

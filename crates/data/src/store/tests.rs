@@ -1,4 +1,4 @@
-//! Whatever stands at a target, whoever writes beside, wherever a run is stopped: nothing is lost.
+//! Whatever stands at a target, whoever else writes, wherever a run is stopped: nothing is lost.
 
 use crate::store::edition::manifest_file;
 use crate::store::error::StoreError;
@@ -184,7 +184,7 @@ fn an_output_is_no_input_nor_holds_one_nor_lies_in_one() {
     for name in ["data/report", "data/kz2", "empty/report", "empty"] {
         Target::folder(&at(name), &inputs).expect(name);
     }
-    // What is put beside other things may stand beside an input, and not in one.
+    // What is put next to other things may stand next to an input, and not in one.
     Target::look_into(&at("data"), &inputs).expect("beside");
     assert!(Target::look_into(&at("data/kz"), &inputs).is_err());
     assert!(Target::look_into(&at("data/kz/runs"), &inputs).is_err());

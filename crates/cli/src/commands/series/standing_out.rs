@@ -1,4 +1,4 @@
-//! What the user is told of series that the combination does not take as they stand.
+//! What the user learns of series that the combination does not take as they stand.
 
 use crate::commands::series::arguments::Named;
 use crate::terminal::note;

@@ -8,7 +8,7 @@ use suranys_core::display_text::visible_running;
 
 /// Longest text a cell holds, in characters.
 const LONGEST: usize = 32_767;
-/// Pixels of a digit of the font, and those beside the text of a cell (ISO/IEC 29500-1, 18.3.1.13).
+/// Pixels of a digit of the font, and those next to the text of a cell (ISO/IEC 29500-1, 18.3.1.13).
 const DIGIT: f64 = 7.0;
 const PADDING: f64 = 5.0;
 
