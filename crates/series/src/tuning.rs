@@ -62,7 +62,7 @@ pub(crate) mod outlier {
     /// Neighbours of a value alone are nearer each other than this share of their distance from it: at
     /// a step between two levels it is twice that distance, at a value alone none. Half-way.
     pub(crate) const NEIGHBOURS: f64 = 1.0;
-    /// Min whole seasons from which places in the season are reported apart: the median of three can't be
+    /// Min whole seasons from which places in the season are distinguished: the median of three can't be
     /// moved by one of them.
     pub(crate) const MIN_SEASONS: usize = 3;
 }

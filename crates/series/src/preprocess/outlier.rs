@@ -2,7 +2,7 @@
 //!
 //! A value alone between others that agree with each other is no news of what comes (an additive
 //! outlier: Fox 1972); left in, it widens every error measured after it, the more the longer ago it
-//! was forgotten why. It is set aside, that is taken as missing. The last value can't be reported from a
+//! was forgotten why. It is set aside, that is taken as missing. The last value can't be distinguished from a
 //! shift of the level, which only the next values decide (Ledolter 1989); it is not set aside, it is
 //! doubted.
 
