@@ -15,6 +15,7 @@ use suranys_core::limits::{
 
 /// What is said of a file that is not what it says it is.
 pub(crate) const DAMAGED: &str = "the Parquet file is damaged; write it anew";
+
 /// Does what may panic on damaged bytes, in silence; none when it did. The only place where a panic
 /// is caught: the libraries that read the format answer some damaged pages with one.
 pub(crate) fn caught<T>(work: impl FnOnce() -> T + UnwindSafe) -> Option<T> {

@@ -144,11 +144,7 @@ impl Target {
                     names.rename(&swap, &making).map_err(refused)?;
                     Err(strange)
                 }
-                Err(why) => {
-                    temporary.keep();
-                    let (path, former) = (shown(&self.named), shown(&swap));
-                    Err(StoreError::Stranded { path, former, why })
-                }
+                Err(why) => Err(self.stranded(temporary, why)),
             };
         }
         self.drop_former(temporary);
@@ -175,15 +171,17 @@ impl Target {
         if let Err(error) = put {
             return match names.rename(&swap, &self.place) {
                 Ok(()) => Err(error),
-                Err(why) => {
-                    temporary.keep();
-                    let (path, former) = (shown(&self.named), shown(&swap));
-                    Err(StoreError::Stranded { path, former, why })
-                }
+                Err(why) => Err(self.stranded(temporary, why)),
             };
         }
         self.drop_former(temporary);
         Ok(true)
+    }
+
+    /// That the former folder can't be put back: it stays where it is for a later run.
+    fn stranded(&self, temporary: &mut Temporary, why: io::Error) -> StoreError {
+        temporary.keep();
+        StoreError::Stranded { path: shown(&self.named), former: shown(&temporary.swap()), why }
     }
 
     fn check_former(&self, former: &Path) -> Result<(), StoreError> {

@@ -72,16 +72,13 @@ pub(crate) fn names_us(manifest: &Value) -> bool {
 pub(crate) fn standing(place: &Path) -> Result<Standing, StoreError> {
     let mut found = look(place);
     for _ in 0..LOOKS {
-        // Another writer may have exchanged the folder meanwhile: half of one and half of the other
-        // was seen then.
-        let settled = matches!(found, Ok(Standing::Free | Standing::Ours));
-        if settled {
+        if matches!(found, Ok(Standing::Free | Standing::Ours)) {
             break;
         }
-        let again = look(place);
-        let same = matches!((&found, &again), (Ok(before), Ok(now)) if before == now);
-        found = again;
-        if same {
+        // Another writer may have exchanged the folder meanwhile: half of one and half of the other
+        // was seen then.
+        let before = std::mem::replace(&mut found, look(place));
+        if matches!((&before, &found), (Ok(before), Ok(now)) if before == now) {
             break;
         }
     }

@@ -57,6 +57,11 @@ impl Target {
     fn whole(named: &Path, inputs: &[PathBuf], wanted: Wanted) -> Result<Target, StoreError> {
         let place = resolved(named)?;
         apart(named, &place, inputs)?;
+        Target::looked_at(named, place, wanted)
+    }
+
+    /// A place that is apart from the inputs, after what dead runs left there was put right.
+    fn looked_at(named: &Path, place: PathBuf, wanted: Wanted) -> Result<Target, StoreError> {
         let notes = tidy(&place)?;
         let target = Target { named: named.to_owned(), place, wanted, notes };
         target.may_be_written()?;
@@ -78,13 +83,8 @@ impl Target {
         }
         let place = resolved(named)?;
         apart(named, &place, inputs)?;
-        let parent = parent_of(&place);
-        fs::metadata(parent).map_err(at(named))?;
-        let notes = tidy(&place)?;
-        let target = Target { named: named.to_owned(), place, wanted: Wanted::File, notes };
-        target.may_be_written()?;
-        writable(parent_of(&target.place), named)?;
-        Ok(target)
+        fs::metadata(parent_of(&place)).map_err(at(named))?;
+        Target::looked_at(named, place, Wanted::File)
     }
 
     /// That a folder is no input, holds none and lies in none, nor in a report, a stored run or a

@@ -19,17 +19,10 @@ use suranys_core::scenario::Scenario;
 use suranys_core::sensitivity::SweptFigure;
 use suranys_core::{Vintage, Year, YearSpan};
 
-/// Measures that need the labour force and graduates.
-const OF_SUPPLY: [Measure; 8] = [
-    Measure::Supply,
-    Measure::SupplyHigherEducation,
-    Measure::SupplyVocationalEducation,
-    Measure::SupplyMigration,
-    Measure::SupplyOther,
-    Measure::SupplyUnemployed,
-    Measure::Shortage,
-    Measure::ShortageProbability,
-];
+/// Whether a measure needs the labour force and graduates.
+fn needs_supply(measure: Measure) -> bool {
+    measure.of_supply() || [Measure::Shortage, Measure::ShortageProbability].contains(&measure)
+}
 
 /// What all runs of a sweep share: made once, since no parameter of a scenario enters it.
 #[derive(Debug)]
@@ -92,7 +85,7 @@ impl<'a> Sweeper<'a> {
             let [.., proxy] = OCCUPATION_TABLES;
             return nothing(proxy, "employment by occupation");
         }
-        if !OF_SUPPLY.contains(&key.measure) {
+        if !needs_supply(key.measure) {
             return None;
         }
         let Some(known) = &self.inputs.supply else {
