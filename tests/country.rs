@@ -93,9 +93,9 @@ fn a_made_up_country_gets_its_report() {
         let said = text(content);
         assert!(!said.contains("KZ") && !said.contains("Kazakh"), "{path}");
     }
-    let why = done(&["explain", "xx", "job-openings", "year=2024", "region=XX-2"]);
+    let why = done(&["explain", "xx", "net-requirement", "year=2024", "region=XX-2"]);
     assert!(why.contains("employment_by_region"), "{why}");
-    assert!(done(&["backtest", "xx"]).contains("employment_by_section"));
+    assert!(done(&["backtest", "xx"]).contains("labour-force"));
     rule(&folder.join("rules/xx/2026-01-01.toml"));
     let list = done(&["recommend", "report", "--package", "xx", "--format", "csv"]);
     // Two vacancies for each CV pass the rule of the land, two CVs for each vacancy don't.

@@ -102,13 +102,17 @@ fn the_readmes_paths_exist() {
     assert!(looked_at >= 5);
 }
 
-/// The figure in the README is the one in the issued edition.
+/// The figures in the README are those of the issued edition.
 #[test]
-fn the_readmes_figure_is_the_reports() {
-    let table = std::fs::read_to_string(
-        project().join("reports/2023-2027/tables/cumulative_job_openings.csv"),
-    )
-    .expect("the issued edition has the table");
+fn the_readmes_figures_are_the_reports() {
+    is_in_readme("hired_workers.csv", "hired-job-openings");
+    is_in_readme("job_openings_by_period.csv", "job-openings");
+}
+
+/// The nation's median and 80% interval of the policy period, in thousands.
+fn is_in_readme(table: &str, measure: &str) {
+    let table = std::fs::read_to_string(project().join("reports/2023-2027/tables").join(table))
+        .expect("the issued edition has the table");
     let mut lines = table.lines();
     let header: Vec<&str> = lines.next().expect("a header").split(',').collect();
     let at = |name: &str| {
@@ -118,11 +122,12 @@ fn the_readmes_figure_is_the_reports() {
         .map(|line| line.split(',').collect::<Vec<_>>())
         .find(|row| {
             row[at("scenario")] == "baseline"
-                && row[at("measure")] == "job-openings"
+                && row[at("measure")] == measure
+                && (row[at("year_from")], row[at("year_to")]) == ("2023", "2027")
                 && row[at("section")].is_empty()
                 && row[at("region")].is_empty()
         })
-        .expect("the baseline's national job openings");
+        .expect("the baseline's national figure");
     let thousands = |column: &str| {
         let persons: f64 = row[at(column)].parse().expect("a number");
         format!("{:.1}", persons / 1000.0)

@@ -193,15 +193,16 @@ fn outcomes_are_shown_against_the_ranges() {
     let run = run(Some(2022), &scenarios()[..1]);
     let years: Vec<i32> = run.outturns.iter().map(|row| row.key.from.0).collect();
     assert!([2023, 2024, 2025].iter().all(|y| years.contains(y)));
-    // 19 sections, 20 regions and the nation in three years.
-    assert_eq!(run.outturns.len(), 3 * (19 + 20 + 1));
+    // Employment of 19 sections, 20 regions and the nation in three years; of regions and nation also
+    // hired workers, labour force and rate of unemployment.
+    assert_eq!(run.outturns.len(), 3 * (19 + 20 + 1) + 3 * 3 * (20 + 1));
     // With all data the same look back is made, from the year before the policy period.
     assert_eq!(baseline_run().outturns, run.outturns);
 }
 
-/// Pooled over the nation, sections and regions, 120 outcomes. They move together, so they are
-/// worth far fewer independent ones: with a correlation of a fifth about 40 of them, which puts two
-/// standard errors of a share of 0.8 at 0.13 and of 0.95 at 0.07.
+/// Pooled over all 309 outcomes. They move together, the rates of unemployment of all regions with the
+/// nation's above all, so they are worth far fewer independent ones: about 20 of them, which puts two
+/// standard errors of a share of 0.8 at 0.18 and of 0.95 at 0.10.
 #[test]
 fn ranges_of_2022_held_what_they_claimed() {
     let outturns = &baseline_run().outturns;
@@ -209,8 +210,8 @@ fn ranges_of_2022_held_what_they_claimed() {
         outturns.iter().filter(|row| inside(row)).count() as f64 / outturns.len() as f64
     };
     let (in80, in95) = (share(|row| row.inside80), share(|row| row.inside95));
-    assert!((in80 - 0.8).abs() < 0.13, "{in80}");
-    assert!((in95 - 0.95).abs() < 0.07, "{in95}");
+    assert!((in80 - 0.8).abs() < 0.18, "{in80}");
+    assert!((in95 - 0.95).abs() < 0.10, "{in95}");
 }
 
 /// The economist's reason: output that stands still from 2026 on, where forecasters expect about

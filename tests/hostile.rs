@@ -319,7 +319,7 @@ fn what_explains_and_compares_shows_no_mark() {
         told(&[
             "explain",
             &package,
-            "shortage",
+            "relative-shortage",
             "occupation=isco08:2",
             "--format",
             format,

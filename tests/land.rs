@@ -248,7 +248,14 @@ fn occupations_and_supply(package: &Path) {
         cells.join(",")
     });
     fill(package, "tables/labour_force_by_sex_age.csv", &force.collect::<Vec<_>>());
-    let force: Vec<String> = YEARS.map(|year| format!("{year},1000,{FIGURE}")).collect();
+    let force: Vec<String> = YEARS
+        .map(|year| {
+            let regions = 0..REGIONS.len();
+            let cells = regions.flat_map(|r| (0..SECTIONS.len()).map(move |s| (r, s)));
+            let at_work: i64 = cells.map(|(r, s)| employed(r, s, year)).sum();
+            format!("{year},{:.3},{FIGURE}", 1.1 * at_work as f64 / 1000.0)
+        })
+        .collect();
     fill(package, "tables/labour_force.csv", &force);
     let movers: Vec<String> = (2005..=2035).map(|year| format!("{year},0,{FIGURE}")).collect();
     fill(package, "tables/net_migration.csv", &movers);
@@ -284,6 +291,7 @@ fn french() -> String {
     };
     let mut all = read("en.toml");
     all.insert("list".to_owned(), read("list.en.toml").into());
+    all.insert("explain".to_owned(), read("explain.en.toml").into());
     toml::to_string(&marked(all.into())).expect("labels of texts")
 }
 

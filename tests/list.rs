@@ -224,7 +224,7 @@ fn an_explanation_goes_down_to_file_and_row() {
         "{text}"
     );
     let text = ran(recommend(&["--explain", "2", "--lang", "kk"]));
-    assert!(text.contains("run/tables/balance.csv:") && text.contains("сараптамалық"), "{text}");
+    assert!(text.contains("run/tables/cover.csv:") && text.contains("сараптамалық"), "{text}");
     let wrong = recommend(&["--explain", "kz:neurosurgeom"]);
     assert_eq!(wrong.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&wrong.stderr).contains("kz:neurosurgeon"));
@@ -266,14 +266,14 @@ fn the_set_is_the_same_each_time_and_rows_have_a_twin_in_every_format() {
 fn a_run_that_was_touched_is_refused() {
     let folder = tempfile::tempdir().expect("temporary folder");
     copy_folder(&real().join("run"), folder.path()).expect("copied");
-    let table = folder.path().join("tables/balance.csv");
+    let table = folder.path().join("tables/cover.csv");
     let text = std::fs::read_to_string(&table).expect("read").replacen("0.", "1.", 1);
     std::fs::write(&table, text).expect("written");
     let mut command = suranys();
     command.arg("recommend").arg(folder.path()).current_dir(real());
     let output = command.output().expect("starts");
     assert_eq!(output.status.code(), Some(1));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("tables/balance.csv"));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("tables/cover.csv"));
 }
 
 /// A copy of the edition with its tables changed by name and text, as if another program had
@@ -320,12 +320,12 @@ fn what_can_not_be_read_in_a_report_is_told_with_its_place_all_at_once() {
             lines[line - 1] = cells.join(",");
         };
         match path {
-            "tables/balance.csv" => {
+            "tables/cover.csv" => {
                 set(3, "median", "1 234.5");
                 set(4, "measure", "demand");
                 set(5, "status", "Q");
                 set(6, "synthetic", "perhaps");
-                set(7, "to", "never");
+                set(7, "year_to", "never");
                 lines[7] += ",one more";
                 let twice = lines[9].clone();
                 lines.push(twice);
@@ -346,34 +346,37 @@ fn what_can_not_be_read_in_a_report_is_told_with_its_place_all_at_once() {
     assert_eq!(output.status.code(), Some(1));
     assert!(output.stdout.is_empty(), "no verdict rests on what was left");
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
-    let last = std::fs::read_to_string(folder.path().join("tables/balance.csv")).expect("read");
+    let last = std::fs::read_to_string(folder.path().join("tables/cover.csv")).expect("read");
     let last = last.lines().count();
     for place in [
-        "tables/balance.csv:3:median",
-        "tables/balance.csv:4:measure",
-        "tables/balance.csv:5:status",
-        "tables/balance.csv:6:synthetic",
-        "tables/balance.csv:7:to",
-        "tables/balance.csv:8",
-        &format!("tables/balance.csv:{last}"),
+        "tables/cover.csv:3:median",
+        "tables/cover.csv:4:measure",
+        "tables/cover.csv:5:status",
+        "tables/cover.csv:6:synthetic",
+        "tables/cover.csv:7:year_to",
+        "tables/cover.csv:8",
+        &format!("tables/cover.csv:{last}"),
         "tables/employment_by_section.csv:1:median",
         "tables/shortage_draws.csv:9:isco08:",
     ] {
         assert!(told.contains(place), "{place}: {told}");
     }
-    for said in ["1 234.5", "shortage-probability", "perhaps", "twice", "other draws"] {
+    for said in ["1 234.5", "tightness-probability", "perhaps", "twice", "other draws"] {
         assert!(told.contains(said), "{said}: {told}");
     }
 }
 
 #[test]
 fn a_report_with_the_names_of_earlier_formats_gives_the_same_list() {
-    use suranys_core::aliases::{COLUMNS, MEASURES, TABLES, former};
+    use suranys_core::aliases::{COLUMNS, MEASURES, PERIODS, TABLES, former};
     let folder = foreign(|path, text| {
         let name = path.trim_start_matches("tables/").trim_end_matches(".csv");
         let name = former(&TABLES, name).unwrap_or(name);
         let mut lines = text.lines();
-        let old = |column: &str| former(&COLUMNS, column).unwrap_or(column).to_owned();
+        let old = |column: &str| {
+            let column = former(&COLUMNS, column).unwrap_or(column);
+            former(&PERIODS, column).unwrap_or(column).to_owned()
+        };
         let header = lines.next().expect("a header").split(',').map(old).collect::<Vec<_>>();
         let mut renamed = vec![header.join(",")];
         for line in lines {
@@ -386,8 +389,6 @@ fn a_report_with_the_names_of_earlier_formats_gives_the_same_list() {
         (format!("tables/{name}.csv"), renamed.join("\n") + "\n")
     });
     assert!(folder.path().join("tables/gap_draws.csv").is_file());
-    let balance = std::fs::read_to_string(folder.path().join("tables/balance.csv")).expect("read");
-    assert!(balance.contains(",gap-probability,") && !balance.contains("shortage"));
     let (old, new) = (recommend_of(folder.path()), recommend(&["--format", "json"]));
     assert!(String::from_utf8_lossy(&new.stderr).contains("rounded"), "it is said what was read");
     assert!(ran(old) == ran(new));
@@ -420,7 +421,10 @@ fn a_stored_run_gives_the_list_that_was_made_of_it_in_memory() {
     let cited: Vec<String> = fact.cells.iter().map(ToString::to_string).collect();
     assert_eq!(
         cited,
-        ["run:shortage(baseline,isco08:2,2023-2027)", "run:employment(baseline,isco08:2,2023)"]
+        [
+            "run:relative-shortage(baseline,isco08:2,2023-2027)",
+            "run:employment(baseline,isco08:2,2023)"
+        ]
     );
     let wrong = Evidence::of(&package, &figures, Some("best")).expect_err("no such scenario");
     let allowed = wrong.first().and_then(|wrong| wrong.allowed.clone());
@@ -541,7 +545,7 @@ fn the_whole_chain_runs_by_unit_group() {
         units.insert(row[occupation].to_owned());
     }
     assert!(units.len() > 400 && units.iter().all(|code| code.len() == "isco08:2221".len()));
-    let asked = ["explain", "package", "gap", "occupation=isco08:2221", "region=KZ-75"];
+    let asked = ["explain", "package", "net-requirement", "occupation=isco08:2221", "region=KZ-75"];
     let told = in_demo(&[&asked[..], &["year=2026", "--format", "json"], &baseline].concat());
     let told = json(&told);
     assert_eq!(told["root"]["status"]["synthetic"], true, "{}", told["root"]["status"]);
@@ -606,7 +610,7 @@ fn the_synthetic_mark_does_not_vanish() {
     let kept: Vec<&str> = sources.lines().filter(|l| !l.contains("Synthetic figures")).collect();
     rewrite(&package, "sources.csv", &(kept.join("\n") + "\n"));
     marked("with another source's name");
-    let table = demo.join("run/tables/balance.csv");
+    let table = demo.join("run/tables/cover.csv");
     let text = std::fs::read_to_string(&table).expect("read");
     std::fs::write(&table, text.replace(",true,", ",false,")).expect("written");
     let output = of_demo(&demo, &["--format", "csv"]);

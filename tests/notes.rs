@@ -97,8 +97,7 @@ fn the_first_twenty_are_shown_and_the_file_has_all() {
     let asked = ["forecast", "t.csv", "--horizon", "1", "--model", "naive"];
     let said = text(&series(folder.path(), &asked).stderr);
     assert_eq!(said.matches("note[power-of-ten]").count(), 20, "{said}");
-    // Each has another note, on its prediction interval.
-    assert!(said.contains("and 30 more; `--notes FILE` writes all"), "{said}");
+    assert!(said.contains("and 5 more; `--notes FILE` writes all"), "{said}");
 }
 
 /// Abai begins in 2022; by hand: nine of the twelve years of East are lost to their sum.
@@ -125,17 +124,110 @@ fn a_sum_over_a_part_of_the_past_is_noted() {
     );
 }
 
+/// Abai begins in 2022 and did not exist before: its rows say so. By construction the total made of the
+/// components is the one that a table gives which holds it.
 #[test]
-fn what_a_scenario_says_without_effect_is_noted() {
+fn a_component_that_did_not_exist_is_left_out_of_the_sum() {
     let folder = tempfile::tempdir().expect("a folder");
-    light_data(folder.path()).expect("copied");
+    let (mut parts, mut whole) = (String::new(), String::new());
+    for (year, value) in (2013..).zip(CLEAN) {
+        let place = usize::try_from(year - 2022).ok();
+        let abai = place.and_then(|place| [300.0, 302.0, 305.0].get(place).copied());
+        let east = if year > 2021 { value - 300.0 } else { value };
+        writeln!(parts, "East,{year},{east},,").expect("text");
+        match abai {
+            Some(abai) => writeln!(parts, "Abai,{year},{abai},,").expect("text"),
+            None => writeln!(parts, "Abai,{year},,M,not_applicable").expect("text"),
+        }
+        writeln!(whole, "KZ,{year},{},,", east + abai.unwrap_or_default()).expect("text");
+    }
+    let head = "series_id,period,value,status,why\n";
+    fs::write(folder.path().join("parts.csv"), format!("{head}{parts}")).expect("written");
+    fs::write(folder.path().join("all.csv"), format!("{head}{parts}{whole}")).expect("written");
+    fs::write(folder.path().join("h.csv"), "series_id,parent\nEast,KZ\nAbai,KZ\n")
+        .expect("written");
+    let reconciled = |table: &str, more: &[&str]| {
+        let asked = ["reconcile", table, "--hierarchy", "h.csv", "--horizon", "2"];
+        let columns = ["--status", "status", "--reason", "why"];
+        let output = series(folder.path(), &[&asked[..], &columns, more].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        output
+    };
+    let (made, given) = (reconciled("parts.csv", &["--sums"]), reconciled("all.csv", &[]));
+    let said = text(&made.stderr);
+    assert!(!said.contains("can be summed from"), "{said}");
+    assert_eq!(text(&made.stdout), text(&given.stdout));
+    // A reason next to a value, and one that is none.
+    for (row, found) in
+        [("East,2025,9,,not_published", "row that has one"), ("East,2025,,,x", "`x`")]
+    {
+        fs::write(folder.path().join("wrong.csv"), format!("{head}{parts}{row}\n"))
+            .expect("written");
+        let asked = ["forecast", "wrong.csv", "--horizon", "1", "--reason", "why"];
+        let output = series(folder.path(), &asked);
+        assert_eq!(output.status.code(), Some(1), "{row}");
+        assert!(text(&output.stderr).contains(found), "{}", text(&output.stderr));
+    }
+}
+
+/// Draws are screened as intervals are: those of a series that is zero throughout reach beyond all that
+/// was observed.
+#[test]
+fn draws_are_screened_too() {
+    let folder = tempfile::tempdir().expect("a folder");
+    table(folder.path(), &[("zero", &[0.0; 12]), ("a", &CLEAN)]);
+    fs::write(folder.path().join("h.csv"), "series_id,parent\n").expect("written");
+    let drawn = ["--horizon", "2", "--draws", "200"];
+    for asked in [&["forecast", "t.csv"][..], &["reconcile", "t.csv", "--hierarchy", "h.csv"]] {
+        let output = series(folder.path(), &[asked, &drawn].concat());
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{said}");
+        assert!(said.contains("note[far-ahead] t.csv:13:value: `zero`"), "{asked:?}: {said}");
+    }
+}
+
+/// A scenario that says some things without effect.
+fn without_effect(folder: &Path) {
     let words = "basis = \"expert\"\nsource = \"test\"\n";
     let file = format!(
         "extends = \"baseline\"\n[title]\nen = \"Mine\"\n[growth.F]\n2019 = 4.0\n2026 = 4.0\n2033 = 9.0\n\
          2045 = 4.5\n{words}[parameters.\"replacement.healthy_worker_factor\"]\nvalue = 0.7\nlow = 0.5\n\
          high = 0.9\nunit = \"ratio\"\n{words}"
     );
-    fs::write(folder.path().join("scenarios/b.toml"), file).expect("written");
+    fs::write(folder.join("scenarios/b.toml"), file).expect("written");
+}
+
+#[test]
+fn sweeps_and_explanations_note_what_their_scenario_says_without_effect() {
+    let folder = tempfile::tempdir().expect("a folder");
+    light_data(folder.path()).expect("copied");
+    without_effect(folder.path());
+    let sweep = "method = \"one-at-a-time\"\ndraws = 100\n\
+                 [parameters.\"replacement.other_exit_rate\"]\n";
+    fs::write(folder.path().join("small.toml"), sweep).expect("written");
+    let scenario = ["--scenario", "scenarios/b.toml"];
+    for asked in [
+        &["explain", "kz", "employment", "year=2026", "--depth", "1"][..],
+        &["sweep", "kz", "small.toml", "--out", "swept"],
+    ] {
+        let strict = suranys!(folder.path(), &[asked, &scenario, &["--strict"]].concat());
+        assert_eq!(strict.status.code(), Some(1), "{asked:?}: {}", text(&strict.stderr));
+        assert_eq!(text(&strict.stdout), "");
+        assert!(!folder.path().join("swept").exists());
+        let noted = suranys!(folder.path(), &[asked, &scenario, &["--notes", "n.csv"]].concat());
+        let said = text(&noted.stderr);
+        assert_eq!(noted.status.code(), Some(0), "{asked:?}: {said}");
+        assert!(said.contains("`growth.F.2045` lies after the horizon"), "{asked:?}: {said}");
+        let file = fs::read_to_string(folder.path().join("n.csv")).expect("written");
+        assert!(file.contains("growth.F.2045"), "{file}");
+    }
+}
+
+#[test]
+fn what_a_scenario_says_without_effect_is_noted() {
+    let folder = tempfile::tempdir().expect("a folder");
+    light_data(folder.path()).expect("copied");
+    without_effect(folder.path());
     let asked = ["compare", "--package", "kz", "scenarios/baseline.toml", "scenarios/b.toml"];
     let output = suranys!(folder.path(), &asked);
     let said = text(&output.stderr);

@@ -97,15 +97,15 @@ fn verify_agrees_with_an_untouched_edition_and_names_what_was_touched() {
     };
     let untouched = verify();
     assert_eq!(untouched.status.code(), Some(0), "{}", String::from_utf8_lossy(&untouched.stdout));
-    let table = folder.path().join("tables/job_openings_by_year.csv");
+    let table = folder.path().join("tables/net_requirement_by_year.csv");
     let mut bytes = std::fs::read(&table).expect("table can be read");
     bytes.extend_from_slice(b"2030,made up\n");
     std::fs::write(&table, bytes).expect("table can be written");
     let touched = verify();
     assert_eq!(touched.status.code(), Some(1));
     let said = String::from_utf8_lossy(&touched.stdout).into_owned();
-    assert!(said.contains("tables/job_openings_by_year.csv"), "{said}");
-    assert!(!said.contains("job-openings-by-year.svg"), "{said}");
+    assert!(said.contains("tables/net_requirement_by_year.csv"), "{said}");
+    assert!(!said.contains("net-requirement-by-year.svg"), "{said}");
 }
 
 #[test]

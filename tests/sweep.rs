@@ -4,7 +4,7 @@
 
 use std::path::Path;
 use std::process::{Command, Output};
-use suranys_core::run::{FigureKey, Measure};
+use suranys_core::run::FigureKey;
 use suranys_core::sensitivity::{Method, SweepAxis, SweepPlan};
 use suranys_core::{Year, YearSpan};
 use suranys_model::sensitivity::Sweeper;
@@ -23,10 +23,10 @@ unit = "ratio"
 [parameters."replacement.stay_on_factor"]
 
 [[outputs]]
-measure = "gap"
+measure = "entrants-higher-education"
 
 [[outputs]]
-measure = "need"
+measure = "net-requirement"
 year = 2026
 region = "KZ-75"
 "#;
@@ -129,6 +129,7 @@ fn a_run_is_what_the_forecast_says() {
         centre: value,
         high: value,
         levels: vec![value],
+        growth: None,
     };
     let plan = SweepPlan {
         method: Method::Grid,
@@ -136,7 +137,7 @@ fn a_run_is_what_the_forecast_says() {
         seed: 1,
         axes: vec![
             axis("demand.employment_elasticity", 0.5),
-            axis("supply.participation_trend", 0.7),
+            axis("supply.participation_shift", 0.7),
             axis("demand.gdp_growth_gap", -1.5),
         ],
         outputs: Vec::new(),
@@ -150,7 +151,7 @@ fn a_run_is_what_the_forecast_says() {
     let asked: Vec<FigureKey> = run
         .figures
         .keys()
-        .filter(|key| key.scenario == "point" && key.measure != Measure::AssumedShare)
+        .filter(|key| key.scenario == "point")
         .filter(|key| period.contains(key.from) && period.contains(key.to))
         .cloned()
         .collect();
@@ -191,14 +192,16 @@ region = "KZ-57"
         "small.toml:6:8: `unit` must be `share of graduates`",
         "small.toml:7:13: `supply.migration_factor` has nowhere to go",
         "small.toml:10:10: `KZ-57` is not a region",
-        "7 findings",
+        "small.toml:9:11: `gap` is not a measure",
+        "replaced by implied-unemployment-rate, relative-shortage",
+        "8 findings",
     ] {
         assert!(said.contains(part), "no `{part}` in\n{said}");
     }
     assert!(!out.exists());
     std::fs::write(
         folder.path().join("small.toml"),
-        SMALL.replace("measure = \"gap\"", "measure = \"employment\""),
+        SMALL.replace("entrants-higher-education", "employment"),
     )
     .expect("written");
     let none = suranys(folder.path(), "1", &["--out", &out.display().to_string()]);
@@ -262,11 +265,60 @@ fn the_example_covers_the_baselines_ranges() {
     let file = project().join("data/scenarios/baseline.toml");
     let (scenarios, _) = suranys_data::read_scenarios(&[file]).expect("a sound scenario");
     let unsure = scenarios[0].parameters.iter().filter(|(_, p)| p.low < p.high);
-    let by_cell =
-        ["occupation.share_spread", "supply.below_level_share", "supply.regional_mobility"];
+    let by_cell = ["occupation.share_spread", "supply.below_level_share"];
     let text = std::fs::read_to_string(project().join("data/sweeps/tornado.toml"))
         .expect("the example is there");
     for (key, _) in unsure.filter(|(key, _)| !by_cell.contains(&key.as_str())) {
         assert!(text.contains(&format!("[parameters.\"{key}\"]")), "{key}");
+    }
+}
+
+/// Growth of a section, in all years forecast or in one: more growth of manufacturing asks for more
+/// people in it. A year that is observed already, a section that there is not and growth without a
+/// range are located findings.
+#[test]
+fn growth_of_a_section_is_swept() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let write = |parameters: &str| {
+        let text = format!(
+            "method = \"one-at-a-time\"\ndraws = 100\n{parameters}\n\
+             [[outputs]]\nmeasure = \"net-requirement\"\nsection = \"C\"\n"
+        );
+        std::fs::write(folder.path().join("small.toml"), text).expect("written");
+    };
+    write(
+        "[parameters.\"growth.C\"]\nlow = -4\nhigh = 8\nunit = \"per cent per year\"\n\
+         [parameters.\"growth.C.2027\"]\nvalues = [0, 6]",
+    );
+    let out = folder.path().join("out").display().to_string();
+    let made = suranys(folder.path(), "2", &["--out", &out, "--format", "csv"]);
+    sound(&made);
+    let mut reader = csv::Reader::from_reader(made.stdout.as_slice());
+    let rows: Vec<std::collections::BTreeMap<String, String>> =
+        reader.deserialize().map(|row| row.expect("a row")).collect();
+    let of = |key: &str, column: &str| -> f64 {
+        let row = rows.iter().find(|row| row["parameter"] == key).expect("a row");
+        row[column].parse().expect("a number")
+    };
+    assert!(of("growth.C", "at_low") < of("growth.C", "at_high"), "{rows:?}");
+    let (all, one) = ("growth.C", "growth.C.2027");
+    let reach = |key: &str| of(key, "at_high") - of(key, "at_low");
+    assert!(reach(all) > reach(one) && reach(one) > 0.0, "{rows:?}");
+    write(
+        "[parameters.\"growth.C.2024\"]\nlow = 0\nhigh = 1\n\
+         [parameters.\"growth.CC\"]\nlow = 0\nhigh = 1\n\
+         [parameters.\"growth.B\"]\n[parameters.\"growth.A\"]\nlow = 0\nhigh = 1000",
+    );
+    let refused = suranys(folder.path(), "2", &["--out", &out]);
+    assert_eq!(refused.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    for part in [
+        "`2024` is no year whose growth is forecast",
+        "from 2026 to",
+        "`CC` is not a section",
+        "`growth.B` has no range",
+        "a number from -50 to 50 (per cent per year)",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
     }
 }

@@ -51,11 +51,10 @@ const ARROWS: [(&str, &[&str]); 8] = [
 ];
 
 /// Which module right below a crate's root may not name which, be it by way of a third.
-const FORBIDDEN: [(&str, &str, &str); 5] = [
-    ("crates/model", "labour_force", "employment"),
+const FORBIDDEN: [(&str, &str, &str); 4] = [
+    ("crates/model", "population", "employment"),
     ("crates/model", "entrants", "employment"),
     ("crates/model", "employment", "replacement"),
-    ("crates/model", "employment", "labour_force"),
     ("crates/model", "employment", "entrants"),
 ];
 

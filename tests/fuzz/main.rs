@@ -18,7 +18,7 @@ mod watch;
 
 use crate::readers::Answer;
 use crate::seeds::Seeds;
-use crate::watch::{Plan, run, unchanged};
+use crate::watch::{Count, Plan, run, unchanged};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Held by a test that measures, or keeps the machine busy.
@@ -39,7 +39,11 @@ fn whatever_a_reader_is_given_it_answers() {
     let outcome = run(&readers, &seeds, &plan);
     let tried: usize = outcome.counts.values().map(|count| count.accepted + count.refused).sum();
     for (name, count) in &outcome.counts {
-        println!("{name}: {} taken, {} refused", count.accepted, count.refused);
+        let Count { accepted, refused, reading, longest, after } = count;
+        println!(
+            "{name}: {accepted} taken, {refused} refused; read in {reading:.1?}, the slowest in \
+             {longest:.1?}; {after:.1?} after"
+        );
     }
     let failures: Vec<String> = outcome.failures.into_values().flatten().collect();
     assert!(failures.is_empty(), "{}", failures.join("\n"));

@@ -1,9 +1,10 @@
 //! Readers given many inputs, and what may not come of one: a panic, a second, a heap of memory.
 
 use crate::dice::Dice;
-use crate::readers::{Answer, Reader};
+use crate::readers::{Answer, Reader, SECOND};
 use crate::seeds::{Files, Seeds};
 use peak_alloc::PeakAlloc;
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -29,11 +30,29 @@ const CHANGES: usize = 4;
 /// What panicked last, told by the hook, which prints nothing.
 static PANICKED: Mutex<String> = Mutex::new(String::new());
 
-/// How many inputs of a reader were taken and how many refused.
+/// How many inputs of a reader were taken and how many refused, and how long reading them took.
 #[derive(Debug, Default, Clone, Copy)]
 pub struct Count {
     pub accepted: usize,
     pub refused: usize,
+    pub reading: Duration,
+    pub longest: Duration,
+    pub after: Duration,
+}
+
+thread_local! {
+    /// When the input at hand was read, where the reader says so.
+    static READ: Cell<Option<Instant>> = const { Cell::new(None) };
+}
+
+/// Said by a reader when the input is read and what follows is another matter.
+pub fn is_read() {
+    READ.set(Some(now()));
+}
+
+#[expect(clippy::disallowed_methods, reason = "a reader may not take long")]
+fn now() -> Instant {
+    Instant::now()
 }
 
 /// What came of all inputs.
@@ -80,8 +99,8 @@ impl Plan {
 }
 
 /// The files of an input: a sound one after its first `steps` changes, or all.
-pub fn input(reader: &Reader, seeds: &Seeds, seed: u64, input: usize, steps: usize) -> Files {
-    let mut files = (reader.base)(seeds);
+pub fn input(reader: &Reader, base: &Files, seed: u64, input: usize, steps: usize) -> Files {
+    let mut files = base.clone();
     let mut dice = Dice::of(seed, reader.name, input);
     let changes = *dice.pick(&[1, 1, 1, 2, CHANGES]);
     for _ in 0..changes.min(steps) {
@@ -148,50 +167,59 @@ struct Shared<'a> {
     at_work: Mutex<BTreeMap<usize, (String, Instant)>>,
 }
 
-/// What came of one reading.
-enum Came {
-    Answer(Answer),
-    Panic(String),
+/// What came of one reading, and how long it and what followed took.
+struct Came {
+    /// The answer, or what panicked.
+    answer: Result<Answer, String>,
+    reading: Duration,
+    after: Duration,
+}
+
+impl Came {
+    fn is_slow(&self, reader: &Reader) -> bool {
+        self.reading > SECOND || self.after > reader.after
+    }
+}
+
+/// A folder in which a reader's sound input lies, and that input.
+struct Laid {
+    folder: PathBuf,
+    base: Files,
 }
 
 impl Shared<'_> {
-    #[expect(clippy::disallowed_methods, reason = "a reader may not take long")]
-    fn now() -> Instant {
-        Instant::now()
-    }
-
     fn work(&self, worker: usize, held: usize, jobs: &[(&Reader, usize)]) {
-        let mut laid: BTreeMap<&str, PathBuf> = BTreeMap::new();
+        let mut laid: BTreeMap<&str, Laid> = BTreeMap::new();
         loop {
             let Some((reader, number)) = jobs.get(self.next.fetch_add(1, Ordering::Relaxed)) else {
                 return;
             };
-            let folder = laid.entry(reader.name).or_insert_with(|| {
+            let laid = laid.entry(reader.name).or_insert_with(|| {
                 let folder = self.place.join(format!("{worker}/{}", reader.name));
-                lay(&folder, &Files::new(), &(reader.base)(self.seeds));
-                folder
+                let base = (reader.base)(self.seeds);
+                lay(&folder, &Files::new(), &base);
+                Laid { folder, base }
             });
-            let files = input(reader, self.seeds, self.seed, *number, CHANGES);
+            let files = input(reader, &laid.base, self.seed, *number, CHANGES);
             let name = format!("{} {number}", reader.name);
             let suspect = {
                 let _together = self.gate.read().unwrap_or_else(PoisonError::into_inner);
-                let begun = Shared::now();
                 let mut at_work = self.at_work.lock().unwrap_or_else(PoisonError::into_inner);
-                at_work.insert(worker, (name, begun));
+                at_work.insert(worker, (name, now()));
                 drop(at_work);
-                let came = self.read(reader, *number, folder, &files);
-                let slow = begun.elapsed() > reader.limit;
+                let came = self.read(reader, *number, laid, &files);
                 let large = MEMORY.peak_usage().saturating_sub(held) > MAX_MEMORY;
-                let answered = matches!(&came, Came::Answer(answer) if answer.is_sound());
-                if !slow && !large && answered {
+                let answered = matches!(&came.answer, Ok(answer) if answer.is_sound());
+                let suspect = came.is_slow(reader) || large || !answered;
+                if !suspect {
                     self.count(reader, &came);
                 }
-                slow || large || !answered
+                suspect
             };
             if suspect {
                 let _alone = self.gate.write().unwrap_or_else(PoisonError::into_inner);
                 MEMORY.reset_peak_usage();
-                self.judge(reader, *number, folder);
+                self.judge(reader, *number, laid);
                 MEMORY.reset_peak_usage();
             }
             self.at_work.lock().unwrap_or_else(PoisonError::into_inner).remove(&worker);
@@ -199,30 +227,32 @@ impl Shared<'_> {
     }
 
     /// Reads an input in a folder where the reader's sound one lies, and lays that again.
-    fn read(&self, reader: &Reader, number: usize, folder: &Path, files: &Files) -> Came {
-        let base = (reader.base)(self.seeds);
-        lay(folder, &base, files);
+    fn read(&self, reader: &Reader, number: usize, laid: &Laid, files: &Files) -> Came {
+        let Laid { folder, base } = laid;
+        lay(folder, base, files);
         let mut dice = Dice::of(self.seed, &format!("{} read", reader.name), number);
         let known = &self.seeds.known;
-        let read = catch_unwind(AssertUnwindSafe(|| (reader.read)(folder, known, &mut dice)));
-        lay(folder, files, &base);
-        match read {
-            Ok(answer) => Came::Answer(answer),
-            Err(_) => Came::Panic(PANICKED.lock().unwrap_or_else(PoisonError::into_inner).clone()),
-        }
+        READ.set(None);
+        let begun = now();
+        let answer = catch_unwind(AssertUnwindSafe(|| (reader.read)(folder, known, &mut dice)));
+        let end = now();
+        let read = READ.get().unwrap_or(end);
+        lay(folder, files, base);
+        let panicked = |_| PANICKED.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        Came { answer: answer.map_err(panicked), reading: read - begun, after: end - read }
     }
 
     /// Reads a suspect alone, and if it is at fault, finds the fewest changes that are.
-    fn judge(&self, reader: &Reader, number: usize, folder: &Path) {
-        let all = input(reader, self.seeds, self.seed, number, CHANGES);
-        let Some(mut why) = self.fault(reader, number, folder, &all) else {
-            let came = self.read(reader, number, folder, &all);
-            return self.count(reader, &came);
+    fn judge(&self, reader: &Reader, number: usize, laid: &Laid) {
+        let all = input(reader, &laid.base, self.seed, number, CHANGES);
+        let mut why = match self.fault(reader, number, laid, &all) {
+            Ok(came) => return self.count(reader, &came),
+            Err(why) => why,
         };
         let mut least = all;
         for steps in 1..CHANGES {
-            let files = input(reader, self.seeds, self.seed, number, steps);
-            if let Some(fault) = self.fault(reader, number, folder, &files) {
+            let files = input(reader, &laid.base, self.seed, number, steps);
+            if let Err(fault) = self.fault(reader, number, laid, &files) {
                 (why, least) = (fault, files);
                 break;
             }
@@ -233,10 +263,9 @@ impl Shared<'_> {
             self.seed
         ));
         let _ = std::fs::remove_dir_all(&kept);
-        let base = (reader.base)(self.seeds);
         let changed: Vec<&String> = least
             .iter()
-            .filter(|(path, bytes)| base.get(*path) != Some(bytes))
+            .filter(|(path, bytes)| laid.base.get(*path) != Some(bytes))
             .map(|(p, _)| p)
             .collect();
         lay(&kept, &Files::new(), &least);
@@ -253,41 +282,45 @@ impl Shared<'_> {
         }
     }
 
-    /// What is wrong with how an input is answered when nothing else goes on.
+    /// What is wrong with how an input is answered when nothing else goes on, or the answer.
     fn fault(
         &self,
         reader: &Reader,
         number: usize,
-        folder: &Path,
+        laid: &Laid,
         files: &Files,
-    ) -> Option<String> {
-        let mut fastest = Duration::MAX;
+    ) -> Result<Came, String> {
+        let mut why = String::new();
         for _ in 0..TRIES {
             MEMORY.reset_peak_usage();
-            let (held, begun) = (MEMORY.current_usage(), Shared::now());
-            let came = self.read(reader, number, folder, files);
-            fastest = fastest.min(begun.elapsed());
+            let held = MEMORY.current_usage();
+            let came = self.read(reader, number, laid, files);
             let memory = MEMORY.peak_usage().saturating_sub(held);
-            match came {
-                Came::Panic(why) => return Some(format!("panic: {why}")),
-                Came::Answer(Answer::Broken(why)) => return Some(why),
-                Came::Answer(_) if memory > MAX_MEMORY => {
-                    return Some(format!("{} MB of memory", memory >> 20));
+            match &came.answer {
+                Err(panic) => return Err(format!("panic: {panic}")),
+                Ok(Answer::Broken(why)) => return Err(why.clone()),
+                Ok(_) if memory > MAX_MEMORY => {
+                    return Err(format!("{} MB of memory", memory >> 20));
                 }
-                Came::Answer(_) if fastest <= reader.limit => return None,
-                Came::Answer(_) => {}
+                Ok(_) if !came.is_slow(reader) => return Ok(came),
+                Ok(_) => {
+                    why = format!("read in {:?}, and {:?} after", came.reading, came.after);
+                }
             }
         }
-        Some(format!("{fastest:?}"))
+        Err(why)
     }
 
     fn count(&self, reader: &Reader, came: &Came) {
         let mut outcome = self.outcome.lock().unwrap_or_else(PoisonError::into_inner);
         let count = outcome.counts.entry(reader.name).or_default();
-        match came {
-            Came::Answer(Answer::Accepted) => count.accepted += 1,
+        match came.answer {
+            Ok(Answer::Accepted) => count.accepted += 1,
             _ => count.refused += 1,
         }
+        count.reading += came.reading;
+        count.longest = count.longest.max(came.reading);
+        count.after += came.after;
     }
 
     /// Ends the test when an input is not answered at all; its files stay where they are.

@@ -3,6 +3,7 @@
 use crate::paths::default_package;
 use clap::Args;
 use std::path::PathBuf;
+use suranys_core::aliases::replaced;
 use suranys_core::diagnostic::nearest;
 use suranys_core::limits::YEARS;
 use suranys_core::run::Measure;
@@ -58,6 +59,9 @@ impl VintageOption {
 pub fn measure(word: &str) -> Result<Measure, String> {
     let known = || Measure::ALL.map(Measure::key);
     Measure::from_key(word).ok_or_else(|| {
+        if let Some(new) = replaced(word) {
+            return format!("`{word}` is made no more; in its place: {new}");
+        }
         let near =
             nearest(word, known()).map_or(String::new(), |near| format!("is `{near}` meant? "));
         format!("`{word}` is not a measure; {near}there are: {}", known().join(", "))

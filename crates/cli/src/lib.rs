@@ -30,12 +30,12 @@ const EXAMPLES: &str = "Examples:
   suranys report                              the yearly report from data/kz, under reports/
   suranys report --as-of 2022                 with what was known at the end of 2022
   suranys backtest data/kz                    pseudo-out-of-sample scores of every model
-  suranys explain data/kz job-openings year=2026 region=KZ-75   why this figure, down to the cells
+  suranys explain data/kz net-requirement year=2026 region=KZ-75   why this figure, down to the cells
   suranys compare data/scenarios/baseline.toml data/scenarios/optimistic.toml
   suranys scenario diff data/scenarios/baseline.toml data/scenarios/optimistic.toml
   suranys series forecast wages.csv --horizon 5   any table of annual, quarterly, monthly series
   suranys recommend reports/2023-2027 --top 30   the list of in-demand professions, with reasons
-  suranys sweep data/kz data/sweeps/tornado.toml   which assumptions move job openings and shortage
+  suranys sweep data/kz data/sweeps/tornado.toml   which assumptions move job openings and their cover
   suranys consult status                      the state of each line of the list
   suranys verify reports/2023-2027            rerun from the manifest and compare every byte";
 

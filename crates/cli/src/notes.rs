@@ -1,13 +1,15 @@
 //! Notes on what looks wrong: on stderr at the end, in a file, or as findings.
 
 use crate::diagnostics::{Failure, listing};
-use crate::paths::{reported_scenarios, scenarios_folder};
+use crate::order::Order;
+use crate::paths::scenarios_folder;
+use crate::runner::scenario_files;
 use crate::terminal::{json_rows, note, notes, say};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use suranys_core::table::{Column, ResultTable};
-use suranys_core::{Diagnostic, Severity, Vintage};
-use suranys_data::{PackageSeries, Sink, Target, read_inputs, read_package_series, scenario_notes};
+use suranys_core::{Diagnostic, Inputs, Severity};
+use suranys_data::{PackageSeries, Sink, Target, read_inputs_and_series, scenario_notes};
 use suranys_series::screening::past::{Screened, past};
 
 /// Notes shown on stderr.
@@ -137,9 +139,19 @@ fn written(file: &Path, notes: &[Diagnostic]) -> Result<Vec<u8>, Failure> {
     Ok(table.csv(true)?)
 }
 
-/// What looks wrong in a package's tables. What keeps them from being read is a finding elsewhere.
-pub fn of_package(package: &Path) -> Vec<Diagnostic> {
-    let series = read_package_series(package).unwrap_or_default();
+/// The inputs of a run, and what looks wrong in the tables they are from and in the run's scenarios.
+///
+/// # Errors
+/// When the package has findings.
+pub fn noted_inputs(order: &Order) -> Result<(Inputs, Vec<Diagnostic>), Failure> {
+    let (inputs, series) = read_inputs_and_series(&order.package)?;
+    let mut found = of_package(&series);
+    found.extend(of_scenarios(order, Some(&inputs)));
+    Ok((inputs, found))
+}
+
+/// What looks wrong in the series of a package.
+pub fn of_package(series: &[PackageSeries]) -> Vec<Diagnostic> {
     series.iter().flat_map(of_series).collect()
 }
 
@@ -156,12 +168,8 @@ fn of_series(one: &PackageSeries) -> Vec<Diagnostic> {
     })
 }
 
-/// What scenario files, or those reported where none is named, say without effect on a package.
-pub fn of_scenarios(files: &[PathBuf], package: &Path, as_of: Option<Vintage>) -> Vec<Diagnostic> {
-    let named = match files {
-        [] => reported_scenarios(package),
-        files => files.to_vec(),
-    };
-    let inputs = read_inputs(package).ok();
-    scenario_notes(&named, &scenarios_folder(package), inputs.as_ref(), as_of)
+/// What the scenarios of a run say without effect on its inputs, or on any where none can be read.
+pub fn of_scenarios(order: &Order, inputs: Option<&Inputs>) -> Vec<Diagnostic> {
+    let bases = scenarios_folder(&order.package);
+    scenario_notes(&scenario_files(order), &bases, inputs, order.as_of)
 }

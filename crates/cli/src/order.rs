@@ -12,4 +12,6 @@ pub struct Order {
     pub scenarios: Vec<PathBuf>,
     /// Vintage; none for all data.
     pub as_of: Option<Vintage>,
+    /// Whether the draws of its figures are kept.
+    pub draws: bool,
 }

@@ -7,7 +7,7 @@ use crate::order::Order;
 use crate::paths::{REPORTED_SWEEP, reported_scenarios, scenarios_folder};
 use crate::progress::Progress;
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use suranys_core::Diagnostic;
 use suranys_core::comparison::Elsewhere;
 use suranys_core::country::Country;
@@ -18,17 +18,22 @@ use suranys_core::run::{EditionSpec, RunIdentity, RunManifest, Sensitivity};
 use suranys_core::run_output::{ForecastOutput, RunOutput, StoredRun};
 use suranys_core::scenario::{RunSettings, Scenario};
 use suranys_core::shortage_list::{Evidence, ListOutput, RunFigures};
+use suranys_core::table::ResultTable;
 use suranys_core::time::Vintage;
 use suranys_data::{
-    MIN_DRAWS, RuleRequest, SweepVocabulary, manifest_file, parquet_bytes, read_inputs,
+    DrawFiles, MIN_DRAWS, RuleRequest, SweepVocabulary, manifest_file, parquet_bytes, read_inputs,
     read_package_evidence, read_resolved, read_rulebook, read_scenarios_for, read_sweep,
     rulebook_dates, sibling, sibling_file, sibling_folder,
 };
+use suranys_model::forecast_with_draws;
 use suranys_model::sensitivity::sensitivities;
-use suranys_report::{LabelBook, Part, ReportError, Theme, render, tables};
+use suranys_report::{
+    Described, LabelBook, Part, ReportError, SCHEMA_FILE, Theme, render, schema, table_of_draws,
+    tables,
+};
 use suranys_rules::{compare, recommend};
 
-const FORMAT: u32 = 4;
+const FORMAT: u32 = 5;
 /// The portions of the work when a model is run before rendering.
 const FORECASTING: Portion = Portion::new(5.0, 50.0);
 const LISTING: f64 = 50.0;
@@ -55,21 +60,38 @@ pub struct Edition {
 /// # Errors
 /// When the inputs have findings, or the model can't do its work.
 pub fn forecast(order: &Order, progress: &Progress) -> Result<StoredRun, Failure> {
-    Ok(forecast_after(order, progress, |_| Ok(()))?.0)
+    progress.at(0.0, "checking");
+    let inputs = read_inputs(&order.package)?;
+    Ok(forecast_after(order, &inputs, progress, |_| Ok(()))?.0.run)
 }
 
-/// Checks, looks with `look` at what depends on the settings alone, and forecasts.
+/// A run as the model made it.
+pub struct Made {
+    /// The run.
+    pub run: StoredRun,
+    /// Files of the draws of its figures, where the order asks for them.
+    pub draws: Option<Files>,
+}
+
+impl From<StoredRun> for Made {
+    /// A run read back, which holds figures and no draws.
+    fn from(run: StoredRun) -> Made {
+        Made { run, draws: None }
+    }
+}
+
+/// Looks with `look` at what depends on the settings alone, and forecasts from inputs that were
+/// checked.
 ///
 /// # Errors
-/// When the inputs have findings, `look` refuses, or the model can't do its work.
+/// When the scenarios have findings, `look` refuses, or the model can't do its work.
 pub fn forecast_after<T>(
     order: &Order,
+    inputs: &Inputs,
     progress: &Progress,
     look: impl FnOnce(&RunSettings) -> Result<T, Failure>,
-) -> Result<(StoredRun, T), Failure> {
-    progress.at(0.0, "checking");
-    let inputs: Inputs = read_inputs(&order.package)?;
-    forecast_of(order, &inputs, None, progress, look)
+) -> Result<(Made, T), Failure> {
+    forecast_of(order, inputs, None, progress, look)
 }
 
 /// Forecasts from inputs that were checked, with `draws` in place of those of the scenarios.
@@ -79,7 +101,7 @@ fn forecast_of<T>(
     draws: Option<usize>,
     progress: &Progress,
     look: impl FnOnce(&RunSettings) -> Result<T, Failure>,
-) -> Result<(StoredRun, T), Failure> {
+) -> Result<(Made, T), Failure> {
     known_by(inputs, order.as_of)?;
     let (mut scenarios, scenario_files) = scenarios(order, inputs)?;
     for scenario in &mut scenarios {
@@ -87,14 +109,23 @@ fn forecast_of<T>(
     }
     let settings = scenarios.first().map(|baseline| &baseline.settings);
     let seen = look(settings.ok_or_else(|| Failure::Usage("there is no scenario".to_owned()))?)?;
+    let mut drawn = order.draws.then(DrawFiles::default);
     let (forecast, swept) = std::thread::scope(|scope| {
         let swept = scope.spawn(|| reported_sensitivities(order, inputs, draws, &scenarios));
-        let forecast = suranys_model::forecast(inputs, order.as_of, &scenarios, &|stage, done| {
+        let said = |stage: &str, done: f64| {
             progress.within(FORECASTING, done, &format!("forecasting: {stage}"));
-        });
+        };
+        let forecast = match &mut drawn {
+            None => suranys_model::forecast(inputs, order.as_of, &scenarios, &said),
+            Some(drawn) => {
+                let mut take = |figure| drawn.add(figure);
+                forecast_with_draws(inputs, order.as_of, &scenarios, &said, &mut take)
+            }
+        };
         (forecast, swept.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     });
     let forecast = forecast.map_err(|e| Failure::of_model(e, inputs, order.as_of))?;
+    let drawn = drawn.map(DrawFiles::finish).transpose()?;
     let (sensitivities, sweep) = swept?;
     progress.at(LISTING, "list of professions");
     let (list, rules) = reported_list(order, inputs, &forecast)?;
@@ -112,7 +143,7 @@ fn forecast_of<T>(
         rules,
         sweep,
     };
-    Ok((StoredRun { identity, output }, seen))
+    Ok((Made { run: StoredRun { identity, output }, draws: drawn }, seen))
 }
 
 /// The list under the version in force at the end of the vintage, or on the day the baseline's
@@ -155,7 +186,7 @@ fn reported_list(
     let evidence = of(None)?;
     let (book, files) = read_rulebook(&folder, &request).map_err(Failure::Findings)?;
     let list = recommend(&book, &evidence);
-    let others = output.scenarios.iter().skip(1).filter(|_| figures.has_balance());
+    let others = output.scenarios.iter().skip(1).filter(|_| figures.has_shortage());
     let elsewhere = others.map(|scenario| {
         let other = of(Some(&scenario.id))?;
         let there = recommend(&book, &other);
@@ -179,7 +210,7 @@ fn reported_sensitivities(
     let Some((baseline, file)) = scenarios.first().zip(file) else {
         return Ok((Vec::new(), Vec::new()));
     };
-    let known = SweepVocabulary::of(inputs, baseline, true);
+    let known = SweepVocabulary::of(inputs, baseline, true).as_of(order.as_of);
     let (plan, mut settings, files) = read_sweep(&file, &known).map_err(Failure::Findings)?;
     settings.draws = draws.unwrap_or(settings.draws);
     let baseline = Scenario { settings, ..baseline.clone() };
@@ -195,9 +226,9 @@ fn reported_sensitivities(
 /// What a report would be refused for.
 pub fn trial(order: &Order, inputs: &Inputs) -> Result<(), Failure> {
     let progress = Progress::new();
-    let (run, ()) = forecast_of(order, inputs, Some(MIN_DRAWS), &progress, |_| Ok(()))?;
+    let (made, ()) = forecast_of(order, inputs, Some(MIN_DRAWS), &progress, |_| Ok(()))?;
     let parts = vec![Part::Html.key().to_owned()];
-    edition(&run, &EditionSpec { parts, ..full_edition(&inputs.country) }, &progress)?;
+    edition(made, &EditionSpec { parts, ..full_edition(&inputs.country) }, &progress)?;
     Ok(())
 }
 
@@ -217,11 +248,11 @@ pub fn surroundings(order: &Order, country: &Country) -> Vec<Diagnostic> {
     found
 }
 
-/// An edition in all languages of a country, with every part.
+/// An edition in all languages of a country, with every usual part.
 pub fn full_edition(country: &Country) -> EditionSpec {
     EditionSpec {
         languages: languages_of(&[], country),
-        parts: part_keys().into_iter().map(str::to_owned).collect(),
+        parts: Part::ALL.iter().filter(|p| p.is_usual()).map(|p| p.key().to_owned()).collect(),
         theme: theme_keys().first().map(|key| (*key).to_owned()).unwrap_or_default(),
     }
 }
@@ -262,27 +293,20 @@ pub fn theme_keys() -> Vec<&'static str> {
 /// Renders a run: `spec` in each of its languages, and the tables once.
 ///
 /// # Errors
-/// When `spec` names something there is not, or a stage can't do its work.
-pub fn edition(
-    run: &StoredRun,
-    spec: &EditionSpec,
-    progress: &Progress,
-) -> Result<Edition, Failure> {
+/// When `spec` names something there is not, or draws of a run that has none, or a stage can't do its
+/// work.
+pub fn edition(made: Made, spec: &EditionSpec, progress: &Progress) -> Result<Edition, Failure> {
+    let Made { run, draws } = made;
     let wanted = wanted(spec, &run.output.country)?;
+    let draws = match (wanted.parts.contains(&Part::Draws), draws) {
+        (true, None) => return Err(Failure::Usage(NO_DRAWS.to_owned())),
+        (true, Some(files)) => files,
+        (false, _) => Files::new(),
+    };
     progress.at(LISTING, "drawing and typesetting");
     let mut files = languages(&run.output, &wanted)?;
     progress.at(STORING, "storing");
-    let (csv, parquet) = (Part::Tables, Part::Parquet);
-    if [csv, parquet].iter().any(|part| wanted.parts.contains(part)) {
-        for table in tables(&run.output) {
-            if wanted.parts.contains(&csv) {
-                files.push((format!("tables/{}.csv", table.name), table.csv(true)?));
-            }
-            if wanted.parts.contains(&parquet) {
-                files.push((format!("tables/{}.parquet", table.name), parquet_bytes(&table)?));
-            }
-        }
-    }
+    files.extend(tabular(&run, &wanted.parts, draws)?);
     files.sort_by(|a, b| a.0.cmp(&b.0));
     let manifest = RunManifest {
         run: run.identity.clone(),
@@ -293,8 +317,46 @@ pub fn edition(
     Ok(Edition { files, manifest })
 }
 
+/// Why there are no draws to write.
+const NO_DRAWS: &str = "a stored run holds figures without their draws; name the package to have \
+                        `draws` written, or leave that part out";
+
+/// The tables in the formats asked for and the draws, with the description of all of them.
+///
+/// # Errors
+/// When a table can't be written.
+fn tabular(run: &StoredRun, parts: &[Part], draws: Files) -> Result<Files, Failure> {
+    let (csv, parquet) = (parts.contains(&Part::Tables), parts.contains(&Part::Parquet));
+    let mut files = Files::new();
+    let mut described: Vec<(ResultTable, Vec<String>)> = Vec::new();
+    if csv || parquet {
+        for table in tables(&run.output) {
+            let mut of_table = Files::new();
+            if csv {
+                of_table.push((format!("tables/{}.csv", table.name), table.csv(true)?));
+            }
+            if parquet {
+                of_table.push((format!("tables/{}.parquet", table.name), parquet_bytes(&table)?));
+            }
+            described.push((table, of_table.iter().map(|(path, _)| path.clone()).collect()));
+            files.append(&mut of_table);
+        }
+    }
+    for (path, _) in &draws {
+        let measure = Path::new(path).file_stem().unwrap_or_default().to_string_lossy();
+        described.push((table_of_draws(&measure), vec![path.clone()]));
+    }
+    files.extend(draws);
+    if !described.is_empty() {
+        let all: Vec<Described<'_>> =
+            described.iter().map(|(table, files)| Described { table, files }).collect();
+        files.push((SCHEMA_FILE.to_owned(), schema(&run.identity.package, &all)?));
+    }
+    Ok(files)
+}
+
 /// Files by path, with their content.
-type Files = Vec<(String, Vec<u8>)>;
+pub type Files = Vec<(String, Vec<u8>)>;
 
 /// The files of every language, each in a folder of its own; languages are worked on at once.
 fn languages(output: &RunOutput, wanted: &Wanted) -> Result<Files, Failure> {
@@ -330,7 +392,7 @@ pub fn scenarios(
 }
 
 /// The scenario files of an order: those it names, else those next to the package.
-fn scenario_files(order: &Order) -> Vec<PathBuf> {
+pub fn scenario_files(order: &Order) -> Vec<PathBuf> {
     match order.scenarios.as_slice() {
         [] => reported_scenarios(&order.package),
         named => named.to_vec(),

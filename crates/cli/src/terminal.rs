@@ -168,7 +168,8 @@ pub fn json_rows(table: &ResultTable) -> impl Iterator<Item = String> {
                     Column::Text(v) if name == MARK => {
                         v.get(row).is_some_and(|text| text == "true").into()
                     }
-                    Column::Text(v) => v.get(row).cloned().into(),
+                    Column::Text(_) | Column::OptionalText(_) => column.text(row).into(),
+                    Column::Flag(v) => v.get(row).copied().flatten().into(),
                     Column::Integer(v) => v.get(row).copied().flatten().into(),
                     Column::Number(v) => v.get(row).copied().flatten().into(),
                 };

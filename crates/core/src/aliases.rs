@@ -5,20 +5,50 @@
 //! table of them.
 
 /// Measures, by [`crate::run::Measure::key`].
-pub const MEASURES: [(&str, &str); 7] = [
-    ("need", "job-openings"),
+pub const MEASURES: [(&str, &str); 6] = [
     ("new-demand", "net-employment-change"),
-    ("gross-openings", "gross-job-openings"),
-    ("supply-higher", "supply-higher-education"),
-    ("supply-vocational", "supply-vocational-education"),
-    ("gap", "shortage"),
-    ("gap-probability", "shortage-probability"),
+    ("supply", "entrants"),
+    ("supply-higher-education", "entrants-higher-education"),
+    ("supply-vocational-education", "entrants-vocational-education"),
+    ("supply-migration", "entrants-migration"),
+    ("supply-other", "entrants-other"),
 ];
 
+/// Figures that are made no more, by their last and their earlier names, and those that took their
+/// place: what a difference of need and supply says is said by the unemployment it would bring and,
+/// of an occupation, by how its openings are covered against the nation's.
+pub const REPLACED: [(&str, &str); 17] = [
+    ("need", "net-requirement, job-openings"),
+    ("gross-openings", "job-openings"),
+    ("gross-job-openings", "job-openings"),
+    ("gap", "implied-unemployment-rate, relative-shortage"),
+    ("shortage", "implied-unemployment-rate, relative-shortage"),
+    ("gap-probability", "tightness-probability"),
+    ("shortage-probability", "tightness-probability"),
+    ("gap-share", "relative-shortage"),
+    ("shortage-share", "relative-shortage"),
+    ("gap-rank", "cover"),
+    ("shortage-rank", "cover"),
+    ("graduate-cover", "cover"),
+    ("years-until-closed", "implied-unemployment-rate"),
+    ("supply-unemployed", "unemployed"),
+    ("supply-higher", "entrants-higher-education"),
+    ("supply-vocational", "entrants-vocational-education"),
+    ("assumed-share", "any figure: its tree says how much of it is assumed"),
+];
+
+/// What took the place of a figure that is made no more.
+#[must_use]
+pub fn replaced(word: &str) -> Option<&'static str> {
+    REPLACED.iter().find(|(old, _)| *old == word).map(|(_, new)| *new)
+}
+
 /// Tables of an edition and of a stored run, by file name without ending.
-pub const TABLES: [(&str, &str); 11] = [
-    ("cumulated_need", "cumulative_job_openings"),
-    ("need_by_year", "job_openings_by_year"),
+pub const TABLES: [(&str, &str); 13] = [
+    ("cumulated_need", "job_openings_by_period"),
+    ("cumulative_job_openings", "job_openings_by_period"),
+    ("need_by_year", "net_requirement_by_year"),
+    ("job_openings_by_year", "net_requirement_by_year"),
     ("need_by_section", "job_openings_by_section"),
     ("need_by_region", "job_openings_by_region"),
     ("need_by_occupation", "job_openings_by_occupation"),
@@ -42,6 +72,9 @@ pub const COLUMNS: [(&str, &str); 9] = [
     ("flip_beyond", "switching_beyond"),
     ("flip_verdict", "switching_verdict"),
 ];
+
+/// Columns of the period in the tables of an edition; other tables have columns of these names.
+pub const PERIODS: [(&str, &str); 2] = [("from", "year_from"), ("to", "year_to")];
 
 /// Indicators, by [`crate::run::Indicator::id`], and the word that asks for an outturn.
 pub const INDICATORS: [(&str, &str); 4] = [
@@ -98,11 +131,14 @@ mod tests {
     /// No word may be both old and new: what is read again would be another thing.
     #[test]
     fn a_word_of_today_is_no_word_of_yesterday() {
-        for table in [&MEASURES[..], &TABLES, &COLUMNS, &INDICATORS, &QUANTITIES, &NOTES, &TEXTS] {
+        for table in
+            [&MEASURES[..], &TABLES, &COLUMNS, &PERIODS, &INDICATORS, &QUANTITIES, &NOTES, &TEXTS]
+        {
             for (old, new) in table {
                 assert_eq!(current(table, old), *new);
                 assert_eq!(current(table, new), *new, "{new} is kept");
-                assert_eq!(former(table, new), Some(*old));
+                // A word may have had several before it.
+                assert!(former(table, new).is_some_and(|one| current(table, one) == *new));
             }
         }
         assert_eq!(current(&MEASURES, "employment"), "employment");

@@ -5,13 +5,41 @@
 //! figure: there every formula holds exactly, and each term that is itself a figure of the run
 //! bears its median and prediction intervals next to its value in the draw.
 
+use crate::classification::Labels;
 use crate::distribution::Estimate;
 use crate::observation::Status;
 use crate::provenance::SourceCell;
 use crate::run::{FigureKey, Indicator, OutturnRow};
 use crate::scenario::Basis;
 use crate::unit::Unit;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
+use std::collections::BTreeMap;
+
+/// Words of a term: a key into the label files with values for its `{name}` places.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Phrase {
+    /// Key of the words in the label files; empty where the term's figure or formula says it all.
+    pub key: String,
+    /// Values for the places, in order of their names.
+    pub arguments: BTreeMap<String, String>,
+    /// The words in a reader's language, once they have been looked up.
+    pub words: Option<String>,
+}
+
+impl Phrase {
+    /// Words with values for their places.
+    pub fn new<'a>(key: &str, arguments: impl IntoIterator<Item = (&'a str, String)>) -> Phrase {
+        let arguments = arguments.into_iter().map(|(name, value)| (name.to_owned(), value));
+        Phrase { key: key.to_owned(), arguments: arguments.collect(), words: None }
+    }
+}
+
+/// As the words, or as the key of words that were not looked up.
+impl Serialize for Phrase {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(self.words.as_ref().unwrap_or(&self.key))
+    }
+}
 
 /// How the value of a term follows from its parts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -27,12 +55,16 @@ pub enum Formula {
     Product,
     /// The first part over the second.
     Ratio,
-    /// The only part, or zero when it is negative.
-    PositivePart,
+    /// One less the only part.
+    Complement,
     /// The smallest part.
     Minimum,
     /// The step of a model, in words; the parts are what goes into it.
-    Model(String),
+    Model(Phrase),
+    /// Not shown: its parts lie deeper than was asked for.
+    Cut,
+    /// Not shown: its parts stand where it was named before.
+    Repeated,
 }
 
 impl Formula {
@@ -42,28 +74,30 @@ impl Formula {
     pub fn apply(&self, parts: &[f64]) -> Option<f64> {
         let (first, rest) = parts.split_first()?;
         match self {
-            Formula::Given | Formula::Model(_) => None,
+            Formula::Given | Formula::Model(_) | Formula::Cut | Formula::Repeated => None,
             Formula::Sum => Some(parts.iter().sum()),
             Formula::Difference => Some(first - rest.iter().sum::<f64>()),
             Formula::Product => Some(parts.iter().product()),
             Formula::Ratio => rest.first().map(|second| first / second),
-            Formula::PositivePart => Some(first.max(0.0)),
+            Formula::Complement => Some(1.0 - first),
             Formula::Minimum => Some(rest.iter().fold(*first, |minimum, v| minimum.min(*v))),
         }
     }
 
-    /// The formula in words.
+    /// Key of the formula's words in the label files; that of a model's step is its own.
     #[must_use]
-    pub fn words(&self) -> &str {
+    pub fn key(&self) -> &str {
         match self {
-            Formula::Given => "given",
-            Formula::Sum => "sum of",
-            Formula::Difference => "first less the others",
-            Formula::Product => "product of",
-            Formula::Ratio => "first over second",
-            Formula::PositivePart => "where positive",
-            Formula::Minimum => "the smaller of",
-            Formula::Model(words) => words,
+            Formula::Given => "formula.given",
+            Formula::Sum => "formula.sum",
+            Formula::Difference => "formula.difference",
+            Formula::Product => "formula.product",
+            Formula::Ratio => "formula.ratio",
+            Formula::Complement => "formula.complement",
+            Formula::Minimum => "formula.minimum",
+            Formula::Model(step) => &step.key,
+            Formula::Cut => "formula.cut",
+            Formula::Repeated => "formula.repeated",
         }
     }
 }
@@ -86,13 +120,16 @@ pub struct ParameterUse {
     pub basis: Basis,
     /// Citation or reason.
     pub citation: String,
+    /// The same in other languages, as far as its author wrote it.
+    #[serde(skip)]
+    pub citation_in: Labels,
 }
 
 /// A term of the tree.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Term {
     /// What it is.
-    pub name: String,
+    pub name: Phrase,
     /// Its value in the draw the tree holds in.
     pub value: f64,
     /// Unit of the value.
@@ -121,9 +158,9 @@ pub struct Term {
 impl Term {
     /// A term without parts, cells or figure.
     #[must_use]
-    pub fn new(name: impl Into<String>, value: f64, unit: Unit, status: Status) -> Term {
+    pub fn new(name: Phrase, value: f64, unit: Unit, status: Status) -> Term {
         Term {
-            name: name.into(),
+            name,
             value,
             unit,
             status,
@@ -184,7 +221,7 @@ impl Term {
 pub enum Subject {
     /// A figure of the run.
     Figure(FigureKey),
-    /// An indicator next to the balance, or why it is missing.
+    /// An indicator of the labour market, or why it is missing.
     Indicator(Box<Indicator>),
     /// The outturn, against what had been forecast.
     Outturn(Box<OutturnRow>),
@@ -214,6 +251,9 @@ pub struct Explanation {
     pub draw: usize,
     /// How many draws there are.
     pub draws: usize,
+    /// Share of the figure's size that rests on assumptions, 0 to 1; `None` of what is published.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assumed: Option<f64>,
     /// The tree.
     pub root: Term,
 }
@@ -224,7 +264,12 @@ mod tests {
     use crate::observation::ObsStatus;
 
     fn term(value: f64) -> Term {
-        Term::new("t", value, Unit::Persons, Status::real(ObsStatus::Normal))
+        Term::new(
+            Phrase::new("term.test", []),
+            value,
+            Unit::Persons,
+            Status::real(ObsStatus::Normal),
+        )
     }
 
     #[test]

@@ -145,6 +145,12 @@ pub struct PackageIdentity {
     pub paths: BTreeMap<String, String>,
 }
 
+/// Region, section and year.
+pub type RegionSection = (Code<Region>, Code<Section>, Year);
+
+/// Region, age group and year.
+pub type RegionAge = (Code<Region>, AgeGroup, Year);
+
 /// Occupation, sex, age group and year.
 pub type OccupationAge = (Code<Occupation>, Sex, AgeGroup, Year);
 
@@ -189,7 +195,25 @@ pub struct SupplyInputs {
     pub education_occupation: Table<(String, Code<Occupation>), Share>,
 }
 
-/// What the indicators next to the balance rest on; each is absent where the package has no such table.
+/// What exits of sections by the occupations they employ rest on: figures of other countries, of
+/// which only the structure is used.
+#[derive(Debug, Clone)]
+pub struct ExitInputs {
+    /// Occupations of these tables, all levels of the classification.
+    pub occupations: Classification<Occupation>,
+    /// Share of the employed of an occupation who leave work for good in a year, if known.
+    pub rates: Option<Table<(Code<Occupation>, Year), Share>>,
+    /// How much each of those rates counts, 0 to 1, in the mean with the share of older workers.
+    pub weights: BTreeMap<(Code<Occupation>, Year), Share>,
+    /// Share of older workers among the employed of an occupation, if known.
+    pub older: Option<Table<(Code<Occupation>, Year), Share>>,
+    /// Employed by country, section, occupation and year.
+    pub staffing: Table<(String, Code<Section>, Code<Occupation>, Year), Persons>,
+    /// Share of hired workers among the employed of a section, if known or assumed.
+    pub hired_shares: Option<Table<Code<Section>, Share>>,
+}
+
+/// What the indicators of the labour market rest on; each is absent where the package has no such table.
 #[derive(Debug, Clone, Default)]
 pub struct IndicatorInputs {
     /// Vacancies and CVs on the labour exchange by period, kind of count (annual, quarterly or
@@ -201,6 +225,48 @@ pub struct IndicatorInputs {
     pub permits_by_section: Option<Table<(String, Code<Section>), Persons>>,
     /// Compensation of employees by section and year, current prices.
     pub compensation: Option<Table<(Code<Section>, Year), Money>>,
+}
+
+/// What is known of regions besides employment. A table that is not in the package is absent; each has
+/// a row for the nation, under the regions' total.
+#[derive(Debug, Clone, Default)]
+pub struct RegionalInputs {
+    /// Hired workers by region and year, annual average.
+    pub hired: Option<Table<(Code<Region>, Year), Persons>>,
+    /// Self-employed by region and year.
+    pub self_employed: Option<Table<(Code<Region>, Year), Persons>>,
+    /// Labour force by region and year.
+    pub labour_force: Option<Table<(Code<Region>, Year), Persons>>,
+    /// Unemployed by region and year.
+    pub unemployed: Option<Table<(Code<Region>, Year), Persons>>,
+    /// Population by region and year, annual average.
+    pub population: Option<Table<(Code<Region>, Year), Persons>>,
+    /// Gross value added by region, section and year, current prices.
+    pub value_added: Option<Table<RegionSection, Money>>,
+    /// How far a section's jobs follow its value added over regions, and not the number of people: a
+    /// share by section.
+    pub value_added_exponent: Option<Table<Code<Section>, Share>>,
+    /// Employed by region, age group and year.
+    pub employed_by_age: Option<Table<RegionAge, Persons>>,
+}
+
+/// Which figure of a forecast that others published.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PublishedKey {
+    /// First year of the period forecast.
+    pub from: Year,
+    /// Its last year.
+    pub to: Year,
+    /// The forecaster's scenario.
+    pub scenario: String,
+    /// Quantity in the package's words: `job-openings`, `expansion`, `replacement`, `retirement`.
+    pub quantity: String,
+    /// What the code is of: `total`, `section`, `region`, `education`, `qualification`.
+    pub dimension: String,
+    /// Code within the dimension.
+    pub code: String,
+    /// Identifier of the source.
+    pub source: String,
 }
 
 /// What employment is driven by.
@@ -250,8 +316,15 @@ pub struct InputParts {
     pub occupation: Option<OccupationInputs>,
     /// Labour force and education, if the package has them.
     pub supply: Option<SupplyInputs>,
+    /// Exits of sections by the occupations they employ, if the package has them.
+    pub exits: Option<ExitInputs>,
     /// Value added and its forecasts, if the package has them.
     pub regressors: Option<RegressorInputs>,
+    /// What is known of regions besides employment.
+    pub regional: RegionalInputs,
+    /// Forecasts that others published, if the package has any: shown next to ours, read by no
+    /// model.
+    pub published_forecasts: Option<Table<PublishedKey, Persons>>,
     /// Exchange and permits, as far as the package has them.
     pub indicators: IndicatorInputs,
     /// Sources cited.
@@ -263,6 +336,38 @@ impl RegressorInputs {
         RegressorInputs {
             value_added: self.value_added.known(vintage, |k| k.1),
             gdp_growth: self.gdp_growth.known(vintage, |k| k.0),
+        }
+    }
+}
+
+impl RegionalInputs {
+    fn as_of(&self, vintage: Vintage) -> RegionalInputs {
+        let known = |table: &Option<Table<(Code<Region>, Year), Persons>>| {
+            table.as_ref().map(|table| table.known(vintage, |k| k.1))
+        };
+        RegionalInputs {
+            hired: known(&self.hired),
+            self_employed: known(&self.self_employed),
+            labour_force: known(&self.labour_force),
+            unemployed: known(&self.unemployed),
+            population: known(&self.population),
+            value_added: self.value_added.as_ref().map(|table| table.known(vintage, |k| k.2)),
+            value_added_exponent: self.value_added_exponent.clone(),
+            employed_by_age: self
+                .employed_by_age
+                .as_ref()
+                .map(|table| table.known(vintage, |k| k.2)),
+        }
+    }
+}
+
+impl ExitInputs {
+    fn as_of(&self, vintage: Vintage) -> ExitInputs {
+        ExitInputs {
+            rates: self.rates.as_ref().map(|table| table.known(vintage, |k| k.1)),
+            older: self.older.as_ref().map(|table| table.known(vintage, |k| k.1)),
+            staffing: self.staffing.known(vintage, |k| k.3),
+            ..self.clone()
         }
     }
 }
@@ -359,7 +464,13 @@ impl InputParts {
                 .collect(),
             occupation: self.occupation.as_ref().map(|known| known.as_of(vintage)),
             supply: self.supply.as_ref().map(|known| known.as_of(vintage)),
+            exits: self.exits.as_ref().map(|known| known.as_of(vintage)),
             regressors: self.regressors.as_ref().map(|known| known.as_of(vintage)),
+            regional: self.regional.as_of(vintage),
+            published_forecasts: self
+                .published_forecasts
+                .as_ref()
+                .map(|table| table.known(vintage, |key| key.from)),
             indicators: self.indicators.as_of(vintage),
             ..self.clone()
         }

@@ -4,8 +4,9 @@
 //! holding one is proof of it.
 
 pub use crate::input_parts::{
-    Cell, IndicatorInputs, InputParts, OccupationAge, OccupationInputs, PackageIdentity,
-    PensionAge, RegressorInputs, Source, SupplyInputs, Table, year_of,
+    Cell, ExitInputs, IndicatorInputs, InputParts, OccupationAge, OccupationInputs,
+    PackageIdentity, PensionAge, PublishedKey, RegionalInputs, RegressorInputs, Source,
+    SupplyInputs, Table, year_of,
 };
 
 use crate::classification::{Classification, Code, Kind, Occupation};
@@ -252,6 +253,52 @@ impl Checks<'_> {
             });
             self.table(&known.gdp_growth, |_| None);
         }
+        let (regions, regional) = (&parts.regions, &parts.regional);
+        let unlisted =
+            |code: &Code<_>| (!lists(regions, code)).then(|| ("region", code.to_string()));
+        for table in [
+            &regional.hired,
+            &regional.self_employed,
+            &regional.labour_force,
+            &regional.unemployed,
+            &regional.population,
+        ] {
+            table.iter().for_each(|table| self.table(table, |(code, _)| unlisted(code)));
+        }
+        if let Some(table) = &regional.value_added {
+            self.table(table, |(region, section, _)| {
+                let section = (!lists(sections, section)).then(|| ("section", section.to_string()));
+                unlisted(region).or(section)
+            });
+        }
+        if let Some(table) = &regional.value_added_exponent {
+            self.table(table, |code| {
+                (!lists(sections, code)).then(|| ("section", code.to_string()))
+            });
+        }
+        if let Some(table) = &regional.employed_by_age {
+            self.table(table, |(region, ..)| unlisted(region));
+        }
+        if let Some(known) = &parts.exits {
+            let list = &known.occupations;
+            let unlisted = |code: &Code<Occupation>| {
+                (!lists(list, code)).then(|| ("occupation", code.to_string()))
+            };
+            let unknown =
+                |code: &Code<_>| (!lists(sections, code)).then(|| ("section", code.to_string()));
+            for table in [&known.rates, &known.older] {
+                table.iter().for_each(|table| self.table(table, |(code, _)| unlisted(code)));
+            }
+            self.table(&known.staffing, |(_, section, occupation, _)| {
+                unknown(section).or_else(|| unlisted(occupation))
+            });
+            if let Some(table) = &known.hired_shares {
+                self.table(table, unknown);
+            }
+        }
+        if let Some(table) = &parts.published_forecasts {
+            self.table(table, |_| None);
+        }
         let indicators = &parts.indicators;
         if let Some(table) = &indicators.exchange {
             self.table(table, |_| None);
@@ -273,7 +320,7 @@ impl Checks<'_> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::classification::{BroadSector, Labels, Region, Section};
     use crate::observation::{ObsStatus, Observed, Status};
@@ -331,7 +378,10 @@ mod tests {
             pension_ages: Vec::new(),
             occupation: None,
             supply: None,
+            exits: None,
             regressors: None,
+            regional: RegionalInputs::default(),
+            published_forecasts: None,
             indicators: IndicatorInputs::default(),
             sources: vec![Source {
                 id: "one".to_owned(),
@@ -345,6 +395,11 @@ mod tests {
             broad_sectors,
             regions,
         }
+    }
+
+    /// Inputs that hold one figure.
+    pub(crate) fn empty() -> Inputs {
+        Inputs::new(parts(&code("A"), 0)).expect("they belong together")
     }
 
     fn code(text: &str) -> Code<Section> {

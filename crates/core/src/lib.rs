@@ -23,6 +23,7 @@ pub mod observation;
 pub mod panel;
 pub mod progress;
 pub mod provenance;
+pub mod published;
 pub mod rng;
 pub mod run;
 pub mod run_output;
@@ -31,6 +32,7 @@ pub mod sensitivity;
 pub mod shortage_list;
 pub mod table;
 pub mod time;
+pub mod tracked;
 pub mod unit;
 
 pub use crate::age_group::{AgeGroup, Sex};

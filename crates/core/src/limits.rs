@@ -34,11 +34,11 @@ pub const LONGEST_TEXT: usize = 2 << 30;
 pub const PARQUET_ROWS: u64 = 1_000_000;
 /// See [`PARQUET_ROWS`].
 pub const PARQUET_ROWS_PER_BYTE: u64 = 8;
-/// Bytes that any page of a Parquet file may unpack to, and how many a byte of it may: the packing
-/// methods of the format reach a thousandfold on rows that are alike.
+/// Bytes that any page of a Parquet file may unpack to, sixteen times what writers make pages of, and
+/// how many a byte of it may.
 pub const PARQUET_PAGE: usize = 16 << 20;
 /// See [`PARQUET_PAGE`].
-pub const PARQUET_PAGE_PER_BYTE: usize = 1_000;
+pub const PARQUET_PAGE_PER_BYTE: usize = 100;
 
 /// Most persons, or things counted, that a figure may tell of: more than live on earth.
 pub const PERSONS: f64 = 1e10;

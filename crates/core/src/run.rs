@@ -20,10 +20,10 @@ use std::collections::BTreeMap;
 pub enum Measure {
     /// Employed persons, annual average.
     Employment,
-    /// Change of employment on the year before.
+    /// Change of employment on the year before, or over a period.
     #[serde(alias = "new-demand")]
     NetEmploymentChange,
-    /// Exits that must be replaced: retirement, death, other.
+    /// Exits from employment for good: retirement, death, other.
     ReplacementDemand,
     /// Exits at or beyond pension age.
     Retirement,
@@ -32,79 +32,136 @@ pub enum Measure {
     /// Other lasting exits.
     OtherExits,
     /// Net employment change plus replacement demand, signed.
-    #[serde(alias = "need")]
+    NetRequirement,
+    /// Growth over a reporting period of the section × region cells whose median change over it is
+    /// positive.
+    ExpansionDemand,
+    /// Total job openings of a reporting period: expansion demand plus replacement demand.
     JobOpenings,
-    /// Net employment change where positive, plus replacement demand.
-    #[serde(alias = "gross-openings")]
-    GrossJobOpenings,
+    /// Hired workers, annual average: the statutory concept.
+    HiredWorkers,
+    /// Change of hired workers.
+    HiredNetChange,
+    /// Replacement demand of hired workers.
+    #[serde(rename = "hired-replacement-demand")]
+    HiredReplacement,
+    /// Net requirement of hired workers, signed.
+    HiredNetRequirement,
+    /// Expansion demand of hired workers, in the cells of all employed.
+    #[serde(rename = "hired-expansion-demand")]
+    HiredExpansion,
+    /// Total job openings of hired workers in a reporting period.
+    HiredJobOpenings,
     /// Statutory pension age.
     PensionAge,
     /// Employed and unemployed, annual average.
     LabourForce,
-    /// People whom the country itself brings to work: entrants to the labour force and the
-    /// unemployed who can be hired.
-    Supply,
-    /// Of the supply, graduates of universities who enter work.
-    #[serde(alias = "supply-higher")]
-    SupplyHigherEducation,
-    /// Of the supply, graduates of vocational education who enter work.
-    #[serde(alias = "supply-vocational")]
-    SupplyVocationalEducation,
-    /// Of the supply, net migration over the country's borders, as far as it is in the labour
-    /// force.
-    SupplyMigration,
-    /// Of the supply, everyone else who enters or returns.
-    SupplyOther,
-    /// Of the supply, the unemployed beyond those between two jobs.
-    SupplyUnemployed,
-    /// Job openings less supply: a shortage where positive, a surplus where negative.
-    #[serde(alias = "gap")]
-    Shortage,
-    /// Share of draws in which job openings exceed supply.
-    #[serde(alias = "gap-probability")]
-    ShortageProbability,
-    /// Share of the terms behind the shortage, by size, that are assumptions in place of figures.
-    AssumedShare,
+    /// Labour force less employed.
+    Unemployed,
+    /// Unemployed over the labour force: published of the past, implied by the forecast after it.
+    #[serde(rename = "implied-unemployment-rate")]
+    UnemploymentRate,
+    /// Unemployment rate less the mean of its published values, a difference of shares.
+    UnemploymentAgainstPast,
+    /// Job openings of a reporting period, per year of it, for each unemployed person at its end.
+    OpeningsPerUnemployed,
+    /// Labour force over the population of 15 and more years that the forecast needs.
+    ParticipationRate,
+    /// People who enter the labour force: from education, over the borders, others.
+    #[serde(alias = "supply")]
+    Entrants,
+    /// Of the entrants, graduates of universities.
+    #[serde(alias = "supply-higher-education")]
+    EntrantsHigherEducation,
+    /// Of the entrants, graduates of vocational education.
+    #[serde(alias = "supply-vocational-education")]
+    EntrantsVocationalEducation,
+    /// Of the entrants, net migration over the country's borders, as far as it is in the labour force.
+    #[serde(alias = "supply-migration")]
+    EntrantsMigration,
+    /// Of the entrants, everyone else who enters or returns, less who leaves for reasons that are no
+    /// exits; signed.
+    #[serde(alias = "supply-other")]
+    EntrantsOther,
+    /// Entrants over job openings of a reporting period.
+    Cover,
+    /// Job openings beyond what entrants would fill if they covered those of each occupation as they
+    /// cover the nation's: a relative shortage where positive. It sums to zero over occupations.
+    RelativeShortage,
+    /// Share of draws in which entrants cover an occupation's openings less than the nation's.
+    TightnessProbability,
 }
 
 impl Measure {
     /// All measures, in table order.
-    pub const ALL: [Measure; 19] = [
+    pub const ALL: [Measure; 30] = [
         Measure::Employment,
         Measure::NetEmploymentChange,
         Measure::ReplacementDemand,
         Measure::Retirement,
         Measure::Deaths,
         Measure::OtherExits,
+        Measure::NetRequirement,
+        Measure::ExpansionDemand,
         Measure::JobOpenings,
-        Measure::GrossJobOpenings,
+        Measure::HiredWorkers,
+        Measure::HiredNetChange,
+        Measure::HiredReplacement,
+        Measure::HiredNetRequirement,
+        Measure::HiredExpansion,
+        Measure::HiredJobOpenings,
         Measure::PensionAge,
         Measure::LabourForce,
-        Measure::Supply,
-        Measure::SupplyHigherEducation,
-        Measure::SupplyVocationalEducation,
-        Measure::SupplyMigration,
-        Measure::SupplyOther,
-        Measure::SupplyUnemployed,
-        Measure::Shortage,
-        Measure::ShortageProbability,
-        Measure::AssumedShare,
+        Measure::Unemployed,
+        Measure::UnemploymentRate,
+        Measure::UnemploymentAgainstPast,
+        Measure::OpeningsPerUnemployed,
+        Measure::ParticipationRate,
+        Measure::Entrants,
+        Measure::EntrantsHigherEducation,
+        Measure::EntrantsVocationalEducation,
+        Measure::EntrantsMigration,
+        Measure::EntrantsOther,
+        Measure::Cover,
+        Measure::RelativeShortage,
+        Measure::TightnessProbability,
     ];
 
-    /// The components of the supply, in table order; it is their sum, but for a migration that is
+    /// The components of the entrants, in table order; they sum to them, but for a migration that is
     /// not known.
-    pub const SUPPLY_COMPONENTS: [Measure; 5] = [
-        Measure::SupplyHigherEducation,
-        Measure::SupplyVocationalEducation,
-        Measure::SupplyMigration,
-        Measure::SupplyOther,
-        Measure::SupplyUnemployed,
+    pub const ENTRANTS: [Measure; 4] = [
+        Measure::EntrantsHigherEducation,
+        Measure::EntrantsVocationalEducation,
+        Measure::EntrantsMigration,
+        Measure::EntrantsOther,
     ];
 
-    /// Whether it is the supply or one of its components.
+    /// Whether it is the entrants or one of their components.
     #[must_use]
-    pub fn of_supply(self) -> bool {
-        self == Measure::Supply || Measure::SUPPLY_COMPONENTS.contains(&self)
+    pub fn of_entrants(self) -> bool {
+        self == Measure::Entrants || Measure::ENTRANTS.contains(&self)
+    }
+
+    /// Whether it is of hired workers, the others being of all employed.
+    #[must_use]
+    pub fn of_hired(self) -> bool {
+        self.key().starts_with("hired-")
+    }
+
+    /// Whether it is a stock or a rate of one year, which no period has.
+    #[must_use]
+    pub fn of_one_year(self) -> bool {
+        matches!(
+            self,
+            Measure::Employment
+                | Measure::HiredWorkers
+                | Measure::PensionAge
+                | Measure::LabourForce
+                | Measure::Unemployed
+                | Measure::UnemploymentRate
+                | Measure::UnemploymentAgainstPast
+                | Measure::ParticipationRate
+        )
     }
 
     /// The measure's key in label files and tables.
@@ -117,19 +174,30 @@ impl Measure {
             Measure::Retirement => "retirement",
             Measure::Deaths => "deaths",
             Measure::OtherExits => "other-exits",
+            Measure::NetRequirement => "net-requirement",
+            Measure::ExpansionDemand => "expansion-demand",
             Measure::JobOpenings => "job-openings",
-            Measure::GrossJobOpenings => "gross-job-openings",
+            Measure::HiredWorkers => "hired-workers",
+            Measure::HiredNetChange => "hired-net-change",
+            Measure::HiredReplacement => "hired-replacement-demand",
+            Measure::HiredNetRequirement => "hired-net-requirement",
+            Measure::HiredExpansion => "hired-expansion-demand",
+            Measure::HiredJobOpenings => "hired-job-openings",
             Measure::PensionAge => "pension-age",
             Measure::LabourForce => "labour-force",
-            Measure::Supply => "supply",
-            Measure::SupplyHigherEducation => "supply-higher-education",
-            Measure::SupplyVocationalEducation => "supply-vocational-education",
-            Measure::SupplyMigration => "supply-migration",
-            Measure::SupplyOther => "supply-other",
-            Measure::SupplyUnemployed => "supply-unemployed",
-            Measure::Shortage => "shortage",
-            Measure::ShortageProbability => "shortage-probability",
-            Measure::AssumedShare => "assumed-share",
+            Measure::Unemployed => "unemployed",
+            Measure::UnemploymentRate => "implied-unemployment-rate",
+            Measure::UnemploymentAgainstPast => "unemployment-against-past",
+            Measure::OpeningsPerUnemployed => "openings-per-unemployed",
+            Measure::ParticipationRate => "participation-rate",
+            Measure::Entrants => "entrants",
+            Measure::EntrantsHigherEducation => "entrants-higher-education",
+            Measure::EntrantsVocationalEducation => "entrants-vocational-education",
+            Measure::EntrantsMigration => "entrants-migration",
+            Measure::EntrantsOther => "entrants-other",
+            Measure::Cover => "cover",
+            Measure::RelativeShortage => "relative-shortage",
+            Measure::TightnessProbability => "tightness-probability",
         }
     }
 
@@ -240,6 +308,10 @@ pub struct Figure {
     pub status: Status,
     /// Resources of the package it rests on.
     pub source: Vec<String>,
+    /// Share of its size that rests on assumptions in place of figures, 0 to 1: of a sum, that of
+    /// its terms, each by the size of its mean.
+    #[serde(default)]
+    pub assumed: f64,
 }
 
 /// The draws of a figure, kept because later stages compare figures draw by draw.
@@ -252,7 +324,18 @@ pub struct DrawsOf {
     pub draws: Vec<f64>,
 }
 
-/// An indicator next to the balance: a value, or why there is none.
+/// A figure with its draws, as the model hands them out where they are asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DrawnFigure {
+    /// Which figure.
+    pub key: FigureKey,
+    /// Its unit.
+    pub unit: Unit,
+    /// Its draws, not rounded; draw by draw they belong to those of every other figure of the run.
+    pub draws: Vec<f64>,
+}
+
+/// An indicator of the labour market: a value, or why there is none.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Indicator {
     /// Which: a key into the label files.
@@ -352,7 +435,7 @@ pub struct ScoreRow {
 /// An outcome that was not known at the run's vintage, against its range.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct OutturnRow {
-    /// The forecast figure, always employment of the baseline.
+    /// The forecast figure of the baseline: a stock or a rate of one year.
     pub key: FigureKey,
     /// What was forecast.
     pub forecast: Quantiles,
@@ -371,6 +454,17 @@ pub struct OutturnRow {
     pub inside80: bool,
     /// Whether it lies in the 95% prediction interval.
     pub inside95: bool,
+}
+
+impl OutturnRow {
+    /// Unit of forecast and outturn.
+    #[must_use]
+    pub fn unit(&self) -> Unit {
+        match self.key.measure {
+            Measure::UnemploymentRate => Unit::Share,
+            _ => Unit::Persons,
+        }
+    }
 }
 
 /// Something the reader must know, as a key into the label files with its arguments.

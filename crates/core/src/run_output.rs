@@ -3,13 +3,14 @@
 use crate::comparison::Change;
 use crate::country::Country;
 use crate::input_parts::Source;
+use crate::published::PublishedForecast;
 use crate::run::{
     DrawsOf, Figure, FigureKey, Indicator, NamedCode, Note, OutturnRow, RunIdentity, ScoreRow,
     Sensitivity,
 };
 use crate::scenario::{RunSettings, Scenario};
 use crate::shortage_list::list_output::ListOutput;
-use crate::time::{Vintage, Year};
+use crate::time::{Vintage, Year, YearSpan};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::Deref;
@@ -19,6 +20,9 @@ use std::ops::Deref;
 pub struct ForecastOutput {
     /// Last year with observed employment.
     pub base_year: Year,
+    /// Periods over which flows are cumulated and openings counted, the policy period first.
+    #[serde(default)]
+    pub periods: Vec<YearSpan>,
     /// Vintage asked for.
     pub as_of: Option<Vintage>,
     /// The country, as the package describes it.
@@ -40,15 +44,19 @@ pub struct ForecastOutput {
     /// The figures; a table of their own where a run is stored.
     #[serde(skip)]
     pub figures: BTreeMap<FigureKey, Figure>,
-    /// What need, supply and gap differ by from the first scenario's, draw by draw; a table of
+    /// What figures differ by from the first scenario's, draw by draw; a table of
     /// their own where a run is stored. Empty for a run of one scenario.
     #[serde(skip)]
     pub differences: Vec<Change>,
-    /// Draws of the gap by occupation over the policy period, by which occupations are ranked;
+    /// Draws of the relative shortage by occupation over the policy period, by which occupations are ranked;
     /// draw by draw they belong together.
     pub shortage_draws: Vec<DrawsOf>,
-    /// Indicators next to the balance.
+    /// Indicators of the labour market.
     pub indicators: Vec<Indicator>,
+    /// Forecasts that others published, with ours of the same concept; empty when the package has
+    /// none.
+    #[serde(default)]
+    pub published: Vec<PublishedForecast>,
     /// Rolling-origin scores; a table of their own where a run is stored.
     #[serde(skip)]
     pub scores: Vec<ScoreRow>,
@@ -76,7 +84,7 @@ impl ForecastOutput {
 pub struct RunOutput {
     /// What the model knows.
     pub forecast: ForecastOutput,
-    /// How far each assumption moves the nation's job openings and shortage, the widest move of
+    /// How far each assumption moves the nation's job openings and their cover, the widest move of
     /// each figure first; empty when there is no sweep next to the package.
     pub sensitivities: Vec<Sensitivity>,
     /// The list of in-demand professions under the rules in force. None when the package has no

@@ -95,6 +95,8 @@ pub struct ParameterSpec {
 pub const GDP_GROWTH_GAP: &str = "demand.gdp_growth_gap";
 /// Per cent of employment gained for each per cent of GDP gained.
 pub const EMPLOYMENT_ELASTICITY: &str = "demand.employment_elasticity";
+/// Percentage points by which unemployment falls for each point by which growth exceeds the baseline's.
+pub const UNEMPLOYMENT_GROWTH_RESPONSE: &str = "unemployment.growth_response";
 /// Mortality of the employed relative to the total population of the same sex and age.
 pub const HEALTHY_WORKER_FACTOR: &str = "replacement.healthy_worker_factor";
 /// Employed who leave for good each year for reasons other than retirement and death.
@@ -106,7 +108,7 @@ pub const STAY_ON_FACTOR: &str = "replacement.stay_on_factor";
 pub const SHARE_SPREAD: &str = "occupation.share_spread";
 /// Added to the participation rate of every sex and age.
 pub const PARTICIPATION_SHIFT: &str = "supply.participation_shift";
-/// How much of the fading past trend of participation goes on: none at 0, all of it at 1.
+/// A retired parameter.
 pub const PARTICIPATION_TREND: &str = "supply.participation_trend";
 /// Share of university graduates who enter work in the year.
 pub const HIGHER_ENTRY_RATE: &str = "supply.higher_entry_rate";
@@ -118,16 +120,16 @@ pub const GRADUATES_FACTOR: &str = "supply.graduates_factor";
 pub const BELOW_LEVEL_SHARE: &str = "supply.below_level_share";
 /// Multiplies net international migration.
 pub const MIGRATION_FACTOR: &str = "supply.migration_factor";
-/// Share of the labour force between two jobs, who are no reserve.
+/// A retired parameter.
 pub const FRICTIONAL_UNEMPLOYMENT: &str = "supply.frictional_unemployment";
 
 /// Ethnic migrants who return and enter the labour force beyond those in the population projection.
 pub const RETURNEES: &str = "supply.returnees";
 /// Yearly change of the number of foreign workers counted as supply.
 pub const FOREIGN_WORKERS: &str = "supply.foreign_workers";
-/// Share of the reserve of unemployed who find work over the policy period.
+/// A retired parameter.
 pub const JOB_FINDING_SHARE: &str = "supply.job_finding_share";
-/// Share of supply that moves to the regions where openings are.
+/// A retired parameter.
 pub const REGIONAL_MOBILITY: &str = "supply.regional_mobility";
 
 impl ParameterSpec {
@@ -147,7 +149,7 @@ fn by_key<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, Paramet
 }
 
 /// Every parameter a scenario may set. The values live in scenario files, never here.
-pub const PARAMETERS: [ParameterSpec; 18] = [
+pub const PARAMETERS: [ParameterSpec; 15] = [
     ParameterSpec {
         key: GDP_GROWTH_GAP,
         about: "Difference of annual GDP growth from the baseline path, from the first forecast year on",
@@ -161,6 +163,13 @@ pub const PARAMETERS: [ParameterSpec; 18] = [
         unit: "per cent per per cent",
         minimum: 0.0,
         maximum: 2.0,
+    },
+    ParameterSpec {
+        key: UNEMPLOYMENT_GROWTH_RESPONSE,
+        about: "Percentage points by which unemployment falls for each point by which growth exceeds the baseline's",
+        unit: "percentage points per percentage point",
+        minimum: 0.0,
+        maximum: 1.0,
     },
     ParameterSpec {
         key: HEALTHY_WORKER_FACTOR,
@@ -198,13 +207,6 @@ pub const PARAMETERS: [ParameterSpec; 18] = [
         maximum: 20.0,
     },
     ParameterSpec {
-        key: PARTICIPATION_TREND,
-        about: "How much of the fading past trend of participation goes on: none at 0, all of it at 1",
-        unit: "ratio",
-        minimum: -1.0,
-        maximum: 2.0,
-    },
-    ParameterSpec {
         key: HIGHER_ENTRY_RATE,
         about: "Share of university graduates who enter work in the year",
         unit: "share of graduates",
@@ -240,13 +242,6 @@ pub const PARAMETERS: [ParameterSpec; 18] = [
         maximum: 5.0,
     },
     ParameterSpec {
-        key: FRICTIONAL_UNEMPLOYMENT,
-        about: "Share of the labour force between two jobs, who are no reserve",
-        unit: "share of the labour force",
-        minimum: 0.0,
-        maximum: 0.2,
-    },
-    ParameterSpec {
         key: RETURNEES,
         about: "Ethnic migrants who return and enter the labour force beyond those in the population projection",
         unit: "persons per year",
@@ -260,20 +255,26 @@ pub const PARAMETERS: [ParameterSpec; 18] = [
         minimum: -100_000.0,
         maximum: 500_000.0,
     },
-    ParameterSpec {
-        key: JOB_FINDING_SHARE,
-        about: "Share of the reserve of unemployed who find work over the policy period",
-        unit: "share of the reserve",
-        minimum: 0.0,
-        maximum: 1.0,
-    },
-    ParameterSpec {
-        key: REGIONAL_MOBILITY,
-        about: "Share of supply that moves to the regions where openings are",
-        unit: "share of supply",
-        minimum: 0.0,
-        maximum: 1.0,
-    },
+];
+
+/// Parameters of earlier formats that nothing reads any more, with what took their place.
+pub const RETIRED: [(&str, &str); 4] = [
+    (
+        REGIONAL_MOBILITY,
+        "regions are told apart by their own labour force and unemployment, not by where entrants might go",
+    ),
+    (
+        PARTICIPATION_TREND,
+        "the labour force drifts by its own past; `supply.participation_shift` moves it",
+    ),
+    (
+        FRICTIONAL_UNEMPLOYMENT,
+        "unemployment is forecast by itself; `unemployment.growth_response` says how growth moves it",
+    ),
+    (
+        JOB_FINDING_SHARE,
+        "unemployment is forecast by itself; `unemployment.growth_response` says how growth moves it",
+    ),
 ];
 
 /// A parameter's value with its uncertainty, basis and reason.

@@ -2,6 +2,7 @@
 
 use crate::run::{Figure, FigureKey};
 use crate::scenario::Scenario;
+use crate::time::YearSpan;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -59,6 +60,18 @@ pub struct SweepAxis {
     pub high: f64,
     /// Values on a grid.
     pub levels: Vec<f64>,
+    /// Whose growth it is, where it is growth of value added and no parameter.
+    #[serde(default)]
+    pub growth: Option<SweptGrowth>,
+}
+
+/// Growth of a section's value added that is swept: the same in each of its years.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SweptGrowth {
+    /// Code of the section, or of the total.
+    pub section: String,
+    /// Years.
+    pub years: YearSpan,
 }
 
 /// What is swept, and what is asked of every run.
@@ -164,8 +177,11 @@ impl SweepPlan {
     #[must_use]
     pub fn scenario_at(&self, baseline: &Scenario, point: &[f64]) -> Scenario {
         let mut scenario = baseline.clone();
-        for (key, value) in self.values(point) {
-            if let Some(parameter) = scenario.parameters.get_mut(&key) {
+        for (axis, value) in self.axes.iter().zip(point.iter().copied()) {
+            if let Some(growth) = &axis.growth {
+                let own = scenario.growth.entry(growth.section.clone()).or_default();
+                own.extend(growth.years.years().map(|year| (year, value)));
+            } else if let Some(parameter) = scenario.parameters.get_mut(&axis.key) {
                 (parameter.value, parameter.low, parameter.high) = (value, value, value);
             }
         }

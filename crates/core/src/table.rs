@@ -8,6 +8,10 @@ use thiserror::Error;
 pub enum Column {
     /// Text; codes are text.
     Text(Vec<String>),
+    /// Text that a row may be without, such as the region of a national figure.
+    OptionalText(Vec<Option<String>>),
+    /// True or false.
+    Flag(Vec<Option<bool>>),
     /// Whole numbers, such as years.
     Integer(Vec<Option<i64>>),
     /// Numbers.
@@ -20,18 +24,47 @@ impl Column {
     pub fn len(&self) -> usize {
         match self {
             Column::Text(v) => v.len(),
+            Column::OptionalText(v) => v.len(),
+            Column::Flag(v) => v.len(),
             Column::Integer(v) => v.len(),
             Column::Number(v) => v.len(),
+        }
+    }
+
+    /// The text of a row in a column of texts; none where the row has none.
+    #[must_use]
+    pub fn text(&self, row: usize) -> Option<&str> {
+        match self {
+            Column::Text(v) => v.get(row).map(String::as_str),
+            Column::OptionalText(v) => v.get(row)?.as_deref(),
+            Column::Flag(v) => v.get(row).copied().flatten().map(flag),
+            Column::Integer(_) | Column::Number(_) => None,
+        }
+    }
+
+    /// Whether it holds texts or flags, which stand at the left of a printed column.
+    #[must_use]
+    pub fn is_text(&self) -> bool {
+        matches!(self, Column::Text(_) | Column::OptionalText(_) | Column::Flag(_))
+    }
+
+    /// The first rows alone.
+    pub fn truncate(&mut self, rows: usize) {
+        match self {
+            Column::Text(v) => v.truncate(rows),
+            Column::OptionalText(v) => v.truncate(rows),
+            Column::Flag(v) => v.truncate(rows),
+            Column::Integer(v) => v.truncate(rows),
+            Column::Number(v) => v.truncate(rows),
         }
     }
 
     /// A value as CSV shows it.
     fn cell(&self, row: usize) -> String {
         match self {
-            Column::Text(v) => match v.get(row) {
-                Some(text) => guarded(text).into_owned(),
-                None => String::new(),
-            },
+            Column::Text(_) | Column::OptionalText(_) | Column::Flag(_) => {
+                self.text(row).map_or(String::new(), |text| guarded(text).into_owned())
+            }
             Column::Integer(v) => {
                 v.get(row).copied().flatten().map(|v| v.to_string()).unwrap_or_default()
             }
@@ -44,6 +77,11 @@ impl Column {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
+}
+
+/// A flag as tables write it.
+fn flag(value: bool) -> &'static str {
+    if value { "true" } else { "false" }
 }
 
 /// A named table of columns of equal length.
@@ -196,6 +234,8 @@ impl ResultTable {
         for ((_, column), (_, more)) in self.columns.iter_mut().zip(other.columns) {
             match (column, more) {
                 (Column::Text(all), Column::Text(more)) => all.extend(more),
+                (Column::OptionalText(all), Column::OptionalText(more)) => all.extend(more),
+                (Column::Flag(all), Column::Flag(more)) => all.extend(more),
                 (Column::Integer(all), Column::Integer(more)) => all.extend(more),
                 (Column::Number(all), Column::Number(more)) => all.extend(more),
                 _ => {}
@@ -223,6 +263,14 @@ mod tests {
         for text in ["-2", "+7.5", "01", "KZ-75", "2024-07", "a = b", "'quoted'", "a; b", "'-2"] {
             assert_eq!(csv(Column::Text(vec![text.to_owned()])), format!("{text}\n"));
         }
+    }
+
+    /// What a row is without is an empty cell, and never a word that a reader could take for one.
+    #[test]
+    fn absent_texts_and_flags_are_empty_cells() {
+        let codes = Column::OptionalText(vec![Some("A".to_owned()), None, Some("=1".to_owned())]);
+        assert_eq!(csv(codes), "A\n\"\"\n'=1\n");
+        assert_eq!(csv(Column::Flag(vec![Some(true), Some(false), None])), "true\nfalse\n\"\"\n");
     }
 
     /// As a spreadsheet set to another separator reads a line: cells end there, and a quote that does

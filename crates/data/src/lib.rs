@@ -24,11 +24,12 @@ pub use crate::package::find::{
     default_package, default_report, default_rules, packages, read_country,
 };
 pub use crate::package::open::CannotRun;
-pub use crate::package::series::{PackageSeries, read_package_series};
+pub use crate::package::series::PackageSeries;
 pub use crate::package::sibling::{is_folder, sibling, sibling_file, sibling_folder};
 pub use crate::rulebook::book::{RuleRequest, read_rulebook, rulebook_dates};
 pub use crate::rulebook::evidence::read_package_evidence;
 pub use crate::skeleton::{SkeletonError, SkeletonRequest, skeleton_package};
+pub use crate::store::draws::{DRAWS_FOLDER, DrawFiles};
 pub use crate::store::edition::{
     is_edition, is_manifest, manifest_file, read_manifest, read_manifest_as_it_is,
 };
@@ -64,7 +65,7 @@ use suranys_core::Inputs;
 /// # Errors
 /// When there is no package that could be looked at.
 pub fn check_package(folder: &Path) -> Result<CheckReport, CannotRun> {
-    Ok(check_inputs(folder)?.0)
+    Ok(check_inputs(folder)?.report)
 }
 
 /// Reads the inputs of the national forecast from a package that passes every check.
@@ -72,23 +73,45 @@ pub fn check_package(folder: &Path) -> Result<CheckReport, CannotRun> {
 /// # Errors
 /// When the package has findings, misses a table the forecast needs, or can't be looked at.
 pub fn read_inputs(folder: &Path) -> Result<Inputs, LoadError> {
-    let (mut report, inputs) = check_inputs(folder)?;
-    inputs.ok_or_else(|| {
-        report.diagnostics.append(&mut report.missing);
-        LoadError::Findings(report)
-    })
+    Ok(read_inputs_and_series(folder)?.0)
 }
 
-/// What all checks say of a package, and its inputs when it is ready.
-/// What [`check_package`] says of a package, and with it the inputs when nothing is wrong or missing.
+/// [`read_inputs`], and every series of the package's tables, read once.
+///
+/// # Errors
+/// As [`read_inputs`].
+pub fn read_inputs_and_series(folder: &Path) -> Result<(Inputs, Vec<PackageSeries>), LoadError> {
+    let Checked { mut report, inputs, series } = check_inputs(folder)?;
+    let inputs = inputs.ok_or_else(|| {
+        report.diagnostics.append(&mut report.missing);
+        LoadError::Findings(report)
+    })?;
+    Ok((inputs, series))
+}
+
+/// A package that was looked at.
+#[derive(Debug)]
+pub struct Checked {
+    /// What all checks say, and what is missing for a forecast.
+    pub report: CheckReport,
+    /// The inputs of a forecast, when nothing is wrong or missing.
+    pub inputs: Option<Inputs>,
+    /// Every series of every table that says which of its columns holds years and which name a series.
+    pub series: Vec<PackageSeries>,
+}
+
+/// What [`check_package`] says of a package, and with it what was read.
 ///
 /// # Errors
 /// When there is no package that could be looked at.
-pub fn check_inputs(folder: &Path) -> Result<(CheckReport, Option<Inputs>), CannotRun> {
+pub fn check_inputs(folder: &Path) -> Result<Checked, CannotRun> {
     let package = crate::package::open::Package::open(folder)?;
+    let series = crate::package::series::series(&package);
     let mut report = check::run(&package);
     match crate::package::assemble::inputs(&package) {
-        Ok(inputs) if report.is_clean() => return Ok((report, Some(inputs))),
+        Ok(inputs) if report.is_clean() => {
+            return Ok(Checked { report, inputs: Some(inputs), series });
+        }
         Ok(_) => {}
         Err(missing) => {
             report.missing = suranys_core::diagnostic::listed(
@@ -102,5 +125,5 @@ pub fn check_inputs(folder: &Path) -> Result<(CheckReport, Option<Inputs>), Cann
         // Cells that can't be used are among the findings already; tables that are not there aren't.
         report.missing.retain(|one| one.span.row.is_none());
     }
-    Ok((report, None))
+    Ok(Checked { report, inputs: None, series })
 }

@@ -3,9 +3,9 @@
 
 use polars::prelude::{DataFrame, ParquetReader, SerReader as _};
 use polars_parquet::parquet::metadata::FileMetadata;
-use polars_parquet::parquet::page::CompressedPage;
-use polars_parquet::parquet::read::PageReader;
 use polars_parquet::read::read_metadata;
+use polars_parquet_format::PageHeader;
+use polars_parquet_format::thrift::protocol::TCompactInputProtocol;
 use std::io::Cursor;
 use std::panic::{UnwindSafe, catch_unwind, set_hook, take_hook};
 use std::sync::{Mutex, PoisonError};
@@ -53,41 +53,61 @@ pub(crate) fn metadata(bytes: &[u8]) -> Result<FileMetadata, String> {
     Ok(metadata)
 }
 
-/// Whether the pages of the columns `asked` for hold as many values as there are rows, and unpack to
-/// what can be: polars makes room for what a page claims, and no panic but an abort follows when there
-/// is no such room.
-pub(crate) fn pages_hold_rows(bytes: &[u8], metadata: &FileMetadata, asked: &[&str]) -> bool {
-    let possible = |unpacked: usize, packed: usize| {
-        unpacked <= PARQUET_PAGE.max(packed.saturating_mul(PARQUET_PAGE_PER_BYTE))
-    };
-    metadata.row_groups.iter().all(|group| {
-        let rows = group.num_rows();
-        asked.iter().flat_map(|name| group.columns_under_root_iter(name)).flatten().all(|column| {
+/// That the pages of the columns `asked` for hold as many values as there are rows, and unpack, those
+/// of dictionaries too, to what can be: polars makes room for what a page claims, and no panic but an
+/// abort follows when there is no such room.
+///
+/// # Errors
+/// With what is wrong.
+pub(crate) fn pages_hold_rows(
+    bytes: &[u8],
+    metadata: &FileMetadata,
+    asked: &[&str],
+) -> Result<(), String> {
+    for group in &metadata.row_groups {
+        for column in asked.iter().flat_map(|name| group.columns_under_root_iter(name)).flatten() {
             let range = column.byte_range();
             let chunk = usize::try_from(range.start).ok().zip(usize::try_from(range.end).ok());
-            let Some(chunk) = chunk.and_then(|(start, end)| bytes.get(start..end)) else {
-                return false;
-            };
-            // A page is no longer than what it stands in, whatever it says.
-            let longest = chunk.len();
-            let pages =
-                PageReader::new(Cursor::new(chunk.to_vec().into()), column, Vec::new(), longest);
-            let mut held = 0_usize;
-            for page in pages {
-                match page {
-                    Ok(CompressedPage::Data(page)) => {
-                        held = held.saturating_add(page.num_values());
-                        if !possible(page.uncompressed_size(), page.compressed_size()) {
-                            return false;
-                        }
-                    }
-                    Ok(CompressedPage::Dict(_)) => {}
-                    Err(_) => return false,
-                }
+            let chunk = chunk.and_then(|(start, end)| bytes.get(start..end)).ok_or(DAMAGED)?;
+            let said = usize::try_from(column.num_values()).unwrap_or(usize::MAX);
+            let rows = group.num_rows();
+            if said != rows || held(chunk, rows)? != rows {
+                return Err(DAMAGED.to_owned());
             }
-            held == rows
-        })
-    })
+        }
+    }
+    Ok(())
+}
+
+/// How many values the pages of a column hold, by their heads alone. What stands behind the last of
+/// `rows` is read by nobody.
+fn held(chunk: &[u8], rows: usize) -> Result<usize, String> {
+    let damaged = || DAMAGED.to_owned();
+    let (mut rest, mut held) = (chunk, 0_usize);
+    while held < rows {
+        // A page's head is no longer than what it stands in, whatever it says.
+        let mut heads = TCompactInputProtocol::new(&mut rest, chunk.len());
+        let head = PageHeader::read_from_in_protocol(&mut heads).map_err(|_| damaged())?;
+        let size = |of: i32| usize::try_from(of).map_err(|_| damaged());
+        let (packed, unpacked) =
+            (size(head.compressed_page_size)?, size(head.uncompressed_page_size)?);
+        let max = PARQUET_PAGE.max(packed.saturating_mul(PARQUET_PAGE_PER_BYTE));
+        if unpacked > max {
+            return Err(format!(
+                "a page of {packed} bytes says that it unpacks to {unpacked}; at most {max} are read; \
+                 write it anew with smaller pages"
+            ));
+        }
+        let values = [
+            head.data_page_header.map(|data| data.num_values),
+            head.data_page_header_v2.map(|data| data.num_values),
+        ];
+        for values in values.into_iter().flatten() {
+            held = held.saturating_add(size(values)?);
+        }
+        rest = rest.get(packed..).ok_or_else(damaged)?;
+    }
+    Ok(held)
 }
 
 /// A table that was stored as Parquet, all columns of it.
@@ -98,9 +118,7 @@ pub(crate) fn frame(bytes: &[u8]) -> Result<DataFrame, String> {
     let read = || {
         let metadata = metadata(bytes)?;
         let names: Vec<&str> = metadata.schema_descr.fields().iter().map(|f| f.name()).collect();
-        if !pages_hold_rows(bytes, &metadata, &names) {
-            return Err(DAMAGED.to_owned());
-        }
+        pages_hold_rows(bytes, &metadata, &names)?;
         ParquetReader::new(Cursor::new(bytes)).finish().map_err(|e| e.to_string())
     };
     caught(read).unwrap_or_else(|| Err(DAMAGED.to_owned()))
@@ -138,6 +156,27 @@ mod tests {
             refused += usize::from(frame(whole.get(..at).unwrap_or_default()).is_err());
         }
         assert!(refused > whole.len(), "every cut file is refused: {refused}");
+    }
+
+    /// One text of 17 MB, packed to some thousand bytes: the dictionary alone is too large.
+    #[test]
+    fn a_dictionary_that_unpacks_to_more_than_can_be_is_refused_before_room_is_made() {
+        use polars::prelude::{Column, ParquetCompression, ParquetWriter};
+        let packed = |length: usize| {
+            let texts: Vec<String> = (0..4).map(|_| "x".repeat(length)).collect();
+            let columns = vec![Column::new("id".into(), texts)];
+            let mut frame = DataFrame::new(4, columns).expect("a table");
+            let mut bytes = Vec::new();
+            let writer = ParquetWriter::new(&mut bytes);
+            let writer = writer.with_compression(ParquetCompression::Zstd(None));
+            writer.finish(&mut frame).expect("written");
+            bytes
+        };
+        let (small, large) = (packed(1 << 10), packed(17 << 20));
+        assert_eq!(frame(&small).expect("small").height(), 4);
+        assert!(large.len() < 100_000, "{} bytes", large.len());
+        let why = frame(&large).expect_err("refused");
+        assert!(why.contains("unpacks to 178"), "{why}");
     }
 
     #[test]

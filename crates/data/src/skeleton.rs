@@ -136,6 +136,23 @@ pub fn skeleton_package(asked: &SkeletonRequest) -> Result<Vec<(String, Vec<u8>)
     Ok(files)
 }
 
+/// The group of tables without which no forecast is made.
+pub const NEEDED: &str = "needed";
+/// The group of tables on how occupations are left abroad: of whatever year, they are no series.
+pub const EXITS: &str = "exits";
+/// Groups of tables that a forecast of employment does not read.
+const NOT_FORECAST: [&str; 2] = ["indicators", "list"];
+
+/// Tables that a forecast reads, needed or not, with their groups, in the order of the guide.
+pub fn known_tables() -> Vec<(String, String)> {
+    let all: Vec<Map<String, Value>> = serde_json::from_str(TABLES).unwrap_or_default();
+    let named = all.into_iter().filter_map(|one| {
+        let text = |key: &str| one.get(key)?.as_str().map(str::to_owned);
+        Some((text("name")?, text("group")?))
+    });
+    named.filter(|(_, group)| !NOT_FORECAST.contains(&group.as_str())).collect()
+}
+
 /// Which rows the forecast needs of a table, in words; none of a table that it does not need.
 pub fn rows_needed(table: &str) -> Option<String> {
     let all: Vec<Map<String, Value>> = serde_json::from_str(TABLES).ok()?;

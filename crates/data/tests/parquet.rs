@@ -16,6 +16,7 @@ fn options(time: &str, value: &str, frequency: Option<Frequency>) -> TidyOptions
         frequency,
         status: None,
         link: None,
+        reason: None,
         encoding: None,
         holes: false,
     }

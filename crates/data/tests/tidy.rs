@@ -17,6 +17,7 @@ fn options(frequency: Option<Frequency>) -> TidyOptions {
         frequency,
         status: None,
         link: None,
+        reason: None,
         encoding: None,
         holes: false,
     }

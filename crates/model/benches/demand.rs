@@ -9,7 +9,9 @@ use suranys_core::classification::Labels;
 use suranys_core::inputs::Inputs;
 use suranys_core::rng::Key;
 use suranys_core::scenario::{
-    Basis, EMPLOYMENT_ELASTICITY, GDP_GROWTH_GAP, Parameter, RunSettings, SHARE_SPREAD, Scenario,
+    Basis, EMPLOYMENT_ELASTICITY, FOREIGN_WORKERS, GDP_GROWTH_GAP, MIGRATION_FACTOR,
+    PARTICIPATION_SHIFT, Parameter, RETURNEES, RunSettings, SHARE_SPREAD, Scenario,
+    UNEMPLOYMENT_GROWTH_RESPONSE,
 };
 use suranys_core::{DrawPanel, Quantiles, Year, YearSpan};
 use suranys_model::cross_tab::cells::{Margins, quantiles};
@@ -49,6 +51,11 @@ fn scenario(draws: usize, horizon: Year) -> Scenario {
             parameter(GDP_GROWTH_GAP, 1.0),
             parameter(EMPLOYMENT_ELASTICITY, 0.25),
             parameter(SHARE_SPREAD, 1.0),
+            parameter(UNEMPLOYMENT_GROWTH_RESPONSE, 0.02),
+            parameter(PARTICIPATION_SHIFT, 0.0),
+            parameter(MIGRATION_FACTOR, 1.0),
+            parameter(RETURNEES, 0.0),
+            parameter(FOREIGN_WORKERS, 0.0),
         ]),
         pension_ages: BTreeMap::new(),
         growth: BTreeMap::new(),

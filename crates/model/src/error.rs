@@ -23,7 +23,10 @@ impl ModelError {
             ModelError::NoFigure { resource, year, .. }
             | ModelError::Contradiction { resource, year, .. } => at(resource, None, Some(*year)),
             ModelError::NothingKnown { resource, .. } => at(resource, None, None),
-            ModelError::Empty { resource, row, year, .. } => at(resource, Some(*row), Some(*year)),
+            ModelError::Empty { resource, row, year, .. }
+            | ModelError::Impossible { resource, row, year, .. } => {
+                at(resource, Some(*row), Some(*year))
+            }
             ModelError::Weights { resource, row, .. } => at(resource, *row, None),
             _ => None,
         }
@@ -36,6 +39,9 @@ pub enum ModelError {
     /// A classification has no code of its total.
     #[error("the classification of {0}s has no code for the total")]
     NoTotal(&'static str),
+    /// Cells that are kept by their codes have one code twice.
+    #[error("a code stands twice among {0}, so that a figure would have two places")]
+    RepeatedCode(&'static str),
     /// A margin the forecast starts from has no figure.
     #[error("`{resource}` has no figure for {what} in {year}")]
     NoFigure {
@@ -87,6 +93,49 @@ pub enum ModelError {
         section: String,
         /// What it could name.
         known: String,
+    },
+    /// A scenario gives growth of a year that is known.
+    #[error(
+        "scenario `{scenario}` gives growth of `{section}` in {year}; employment is known to \
+         {base_year}, and growth may be given from {} on",
+        .base_year.plus(1)
+    )]
+    GrowthOfThePast {
+        /// Scenario.
+        scenario: String,
+        /// What it names.
+        section: String,
+        /// Which year.
+        year: Year,
+        /// Last year with employment.
+        base_year: Year,
+    },
+    /// A figure that another one makes impossible.
+    #[error("`{resource}`, row {row}, {year}: {what}; correct the one that is wrong")]
+    Impossible {
+        /// Resource of the package.
+        resource: String,
+        /// Line in its file.
+        row: u64,
+        /// Which year.
+        year: Year,
+        /// What contradicts what.
+        what: String,
+    },
+    /// More people would take part in the labour market than there are.
+    #[error(
+        "in {year} the labour force exceeds the {working:.0} people of working age in {beyond} of \
+         {draws} draws; a scenario that adds fewer to the labour force, or another population, would do"
+    )]
+    Participation {
+        /// Which year.
+        year: Year,
+        /// Draws in which it does.
+        beyond: usize,
+        /// All draws.
+        draws: usize,
+        /// People of working age.
+        working: f64,
     },
     /// More parameters are swept than a sequence has dimensions for.
     #[error("{swept} parameters are swept; this method takes at most {maximum}")]

@@ -5,11 +5,12 @@
 //!
 //! - `assumptions`: a scenario's parameters, one value for each draw;
 //! - [`ipf`], [`cross_tab`]: cross-classified employment that meets its margins;
-//! - [`employment`]: employment by section and region, in draws, with components that sum to
-//!   totals;
-//! - [`occupation`]: staffing of sections, employment by occupation;
 //! - [`replacement`]: exits of the employed by sex and single year of age;
-//! - [`labour_force`]: population times participation, which moves with employment;
+//! - [`population`]: what population, migration and participation add to the labour force, and the
+//!   participation it needs;
+//! - [`employment`]: employment by section and region, hired workers, labour force and unemployment,
+//!   in draws, with components that sum to totals;
+//! - [`occupation`]: staffing of sections, employment by occupation;
 //! - [`entrants`]: graduates, migrants, the unemployed who can be hired, by occupation and region;
 //! - `accounts`: all of them together for one scenario, and the figures a report shows;
 //! - `indicators`, `outturns`: what is shown next to the balance;
@@ -31,11 +32,13 @@ pub mod employment;
 pub mod entrants;
 mod error;
 mod explain;
+mod history;
 mod indicators;
 pub mod ipf;
-pub mod labour_force;
 pub mod occupation;
 mod outturns;
+pub mod population;
+mod published;
 mod quality;
 pub mod replacement;
 mod run;
@@ -51,4 +54,5 @@ pub use crate::comparison::matched::{Comparison, Side, compare};
 pub use crate::error::ModelError;
 pub use crate::explain::explainer::Explainer;
 pub use crate::explain::query::Asked;
-pub use crate::run::{Progress, forecast, look_back_vintage};
+pub use crate::run::{Progress, forecast, forecast_with_draws, look_back_vintage};
+pub use crate::summary::TakeDraws;

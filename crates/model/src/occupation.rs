@@ -119,6 +119,12 @@ impl Staffing {
                 ("base", base_year.to_string()),
             ],
         ));
+        if changes.last < base_year {
+            notes.push(Note::new(
+                "note.occupation-held",
+                [("year", changes.last.to_string()), ("base", base_year.to_string())],
+            ));
+        }
         Ok(Some(Staffing { codes, base_year, shares, base, changes: past, draws }))
     }
 
@@ -190,7 +196,7 @@ impl Staffing {
         let sections = projection.sections.cells().labels();
         let labels =
             sections.iter().flat_map(|s| self.codes.iter().map(move |o| format!("{s}|{o}")));
-        let axis = Axis::new(labels).ok_or(ModelError::NoTotal("section by occupation"))?;
+        let axis = Axis::new(labels).ok_or(ModelError::RepeatedCode("sections by occupation"))?;
         let draws = projection.total.draws();
         let mut panel = DrawPanel::zeros(axis, span, draws);
         for year in span.years() {
@@ -210,8 +216,7 @@ impl Staffing {
 }
 
 fn occupations_axis(codes: &[String]) -> Result<Axis, ModelError> {
-    Axis::new(codes.iter().cloned())
-        .ok_or(ModelError::NoTotal("code that is twice among occupations"))
+    Axis::new(codes.iter().cloned()).ok_or(ModelError::RepeatedCode("occupations"))
 }
 
 /// The country's own survey: persons by occupation, or by the group each occupation is in where
@@ -327,11 +332,14 @@ impl Proxy {
     }
 }
 
-/// Changes of the modelled log shares since the base year.
+/// Changes of the modelled log shares since the base year. A table that ends earlier is carried
+/// forward: its last shares are held to the base year, from which the changes ahead set out.
 struct Changes {
+    /// Last year of the table.
+    last: Year,
     /// By occupation and past year.
     past: Vec<BTreeMap<Year, f64>>,
-    /// By modelled group: the log of its share over the geometric mean, to the base year.
+    /// By modelled group: the log of its share over the geometric mean, to the last year.
     series: Vec<Vec<f64>>,
     /// By occupation: its group.
     group: Vec<usize>,
@@ -356,12 +364,13 @@ impl Changes {
         let mut years: Vec<Year> = Vec::new();
         let mut series: Vec<Vec<f64>> = vec![Vec::new(); groups.len()];
         let first = known.modelled.cells.keys().map(|(_, year)| *year).min()?;
-        for year in (first.0..=base_year.0).map(Year) {
-            let persons: Option<Vec<f64>> = groups
-                .iter()
-                .map(|g| Some(known.modelled.value(&(g.clone(), year))?.get()))
-                .collect();
-            let logs: Vec<f64> = persons?.iter().map(|v| ln(*v)).collect();
+        let of_year = |year: Year| -> Option<Vec<f64>> {
+            let persons = |g: &Code<_>| Some(known.modelled.value(&(g.clone(), year))?.get());
+            groups.iter().map(persons).collect()
+        };
+        let last = (first.0..=base_year.0).rev().map(Year).find(|year| of_year(*year).is_some())?;
+        for year in (first.0..=last.0).map(Year) {
+            let logs: Vec<f64> = of_year(year)?.iter().map(|v| ln(*v)).collect();
             let mean = logs.iter().sum::<f64>() / logs.len() as f64;
             years.push(year);
             for (all, log) in series.iter_mut().zip(logs) {
@@ -373,10 +382,12 @@ impl Changes {
             .map(|place| {
                 let all = &series[*place];
                 let base = all.last().copied().unwrap_or(0.0);
-                years.iter().zip(all).map(|(year, value)| (*year, value - base)).collect()
+                let known = years.iter().zip(all).map(|(year, value)| (*year, value - base));
+                let held = (last.0 + 1..=base_year.0).map(|year| (Year(year), 0.0));
+                known.chain(held).collect()
             })
             .collect();
-        Some(Changes { past, series, group })
+        Some(Changes { last, past, series, group })
     }
 
     /// Changes in the years of `span`, of the median trajectory and in `count` draws, by

@@ -1,100 +1,122 @@
 //! Outturns after the vintage, against what was forecast.
 
-use crate::accounts::tables::{MATRIX_TABLE, REGION_TABLE, REGRESSOR_TABLES, SECTION_TABLE};
-use crate::cell::TOTAL;
-use crate::employment::EmploymentProjection;
-use crate::quality::Quality;
-use std::collections::BTreeSet;
+use crate::accounts::stocks::{Place, Series, Stocks};
+use crate::accounts::tables::names;
 use suranys_core::distribution::Quantiles;
-use suranys_core::inputs::Inputs;
-use suranys_core::run::{FigureKey, Measure, OutturnRow};
-use suranys_core::scenario::Scenario;
+use suranys_core::inputs::{Inputs, Table};
+use suranys_core::run::OutturnRow;
 use suranys_core::unit::Quantity;
-use suranys_core::{Observed, Persons, Status, Vintage};
+use suranys_core::{Code, ObsStatus, Persons, Region, Status, Vintage, Year};
 
-/// What a forecast was made from, and how.
-pub(crate) struct Made<'a> {
-    /// The vintage it was made with.
-    pub(crate) vintage: Vintage,
-    /// What was known then.
-    pub(crate) known: &'a Inputs,
-    /// The forecast.
-    pub(crate) projection: &'a EmploymentProjection,
-    /// Regions whose history is spliced from another region's.
-    pub(crate) spliced: &'a BTreeSet<String>,
+/// A published figure: its value and status.
+pub(crate) type Published = (f64, Status);
+
+fn cell<K: Ord + Clone>(table: &Table<K, Persons>, key: &K) -> Option<Published> {
+    let observed = table.cells.get(key)?.observed;
+    Some((observed.value()?.get(), observed.status()))
 }
 
-impl Made<'_> {
-    /// Tables behind the forecast of a place.
-    fn tables(&self, regional: bool) -> Vec<&'static str> {
-        let mut all = vec![SECTION_TABLE];
-        if regional {
-            all.push(REGION_TABLE);
-            if self.projection.effect.is_some() {
-                all.push(MATRIX_TABLE);
+/// Reads what was published of a place and year.
+pub(crate) struct Outturns<'a>(pub(crate) &'a Inputs);
+
+impl Outturns<'_> {
+    fn region(&self, place: &Place) -> Option<Code<Region>> {
+        match place {
+            Place::Nation => self.0.regions.total().cloned(),
+            Place::Region(code) => self.0.regions.code(code).ok(),
+            _ => None,
+        }
+    }
+
+    fn regional(
+        &self,
+        table: Option<&Table<(Code<Region>, Year), Persons>>,
+        place: &Place,
+        year: Year,
+    ) -> Option<Published> {
+        cell(table?, &(self.region(place)?, year))
+    }
+
+    /// Employment; none of an occupation.
+    pub(crate) fn employment(&self, place: &Place, year: Year) -> Option<Published> {
+        let code = match place {
+            Place::Region(_) => {
+                return self.regional(Some(&self.0.employment_by_region), place, year);
             }
-        }
-        if self.projection.driven() {
-            all.extend(REGRESSOR_TABLES);
-        }
-        all
-    }
-
-    /// Status of the forecast of a place.
-    fn status(&self, quality: &Quality, key: &FigureKey, tables: &[&str]) -> Status {
-        let spliced = key.region.as_ref().is_some_and(|region| self.spliced.contains(region));
-        let own = Status::real(self.projection.basis(spliced));
-        tables.iter().fold(own, |worst, table| {
-            let input = quality.until(table, key.to).unwrap_or(worst);
-            worst.worst(Status { synthetic: quality.synthetic(table), ..input })
-        })
-    }
-}
-
-/// Employment published for years after the projection's base year with the forecast of the first
-/// scenario: the national total, sections, regions, by year. A row is synthetic when the outturn
-/// or what the forecast was made from is.
-pub(crate) fn outturns(all: &Inputs, made: &Made, scenarios: &[Scenario]) -> Vec<OutturnRow> {
-    let projection = made.projection;
-    let quality = Quality::read(made.known);
-    let scenario = scenarios.first().map_or("", |s| s.id.as_str());
-    let mut rows = Vec::new();
-    let mut compare = |key: FigureKey, draws: Option<&[f64]>, observed: &Observed<Persons>| {
-        let (Some(range), Some(outturn)) = (draws.and_then(Quantiles::of), observed.value()) else {
-            return;
+            Place::Section(code) => self.0.sections.code(code).ok()?,
+            Place::Nation => self.0.sections.total()?.clone(),
+            Place::Occupation(_) => return None,
         };
-        let (outturn, published) = (outturn.get(), observed.status());
-        let tables = made.tables(key.region.is_some());
-        rows.push(OutturnRow {
-            inside80: range.lo80() <= outturn && outturn <= range.hi80(),
-            inside95: range.lo95() <= outturn && outturn <= range.hi95(),
-            vintage: made.vintage,
-            status: made.status(&quality, &key, &tables).worst(published),
-            published,
-            source: tables.into_iter().map(str::to_owned).collect(),
-            forecast: range,
-            outturn,
-            key,
-        });
-    };
-    for ((code, year), cell) in &all.employment_by_section.cells {
-        if *year > projection.base_year {
-            let key = FigureKey::national(scenario, Measure::Employment, *year);
-            if Some(code) == all.sections.total() {
-                compare(key, projection.total.get(TOTAL, *year), &cell.observed);
-            } else {
-                let draws = projection.sections.get(code.as_str(), *year);
-                compare(key.in_section(code.as_str()), draws, &cell.observed);
+        cell(&self.0.employment_by_section, &(code, year))
+    }
+
+    /// Hired workers of the nation or a region.
+    pub(crate) fn hired(&self, place: &Place, year: Year) -> Option<Published> {
+        self.regional(self.0.regional.hired.as_ref(), place, year)
+    }
+
+    /// Labour force of the nation or a region.
+    pub(crate) fn labour_force(&self, place: &Place, year: Year) -> Option<Published> {
+        match place {
+            Place::Nation => cell(&self.0.supply.as_ref()?.labour_force, &year),
+            _ => self.regional(self.0.regional.labour_force.as_ref(), place, year),
+        }
+    }
+
+    /// Unemployed over the labour force, of the nation or a region.
+    pub(crate) fn unemployment_rate(&self, place: &Place, year: Year) -> Option<Published> {
+        let (force, status) = self.labour_force(place, year)?;
+        let without = match place {
+            Place::Nation => {
+                let (employed, of) = self.employment(place, year)?;
+                (force - employed, of)
             }
-        }
+            _ => self.regional(self.0.regional.unemployed.as_ref(), place, year)?,
+        };
+        Some((without.0 / force, without.1.worst(status)))
     }
-    for ((code, year), cell) in &all.employment_by_region.cells {
-        if *year > projection.base_year && Some(code) != all.regions.total() {
-            let key = FigureKey::national(scenario, Measure::Employment, *year);
-            let draws = projection.regions.get(code.as_str(), *year);
-            compare(key.in_region(code.as_str()), draws, &cell.observed);
+}
+
+/// What was published for years after `base_year`, against what had been forecast: employment of the
+/// nation, sections and regions, hired workers, labour force and unemployment of the nation and
+/// regions, by year. A row is synthetic when the outturn or what the forecast was made from is.
+pub(crate) fn outturns(
+    all: &Inputs,
+    vintage: Vintage,
+    base_year: Year,
+    stocks: &Stocks,
+) -> Vec<OutturnRow> {
+    let published = Outturns(all);
+    let mut rows = Vec::new();
+    let mut compare = |series: &Series, of: &dyn Fn(&Place, Year) -> Option<Published>| {
+        for ((place, year), value) in series.iter().filter(|((_, year), _)| *year > base_year) {
+            let (Some(range), Some((outturn, status))) =
+                (Quantiles::of(value.draws()), of(place, *year))
+            else {
+                continue;
+            };
+            let Some(key) = value.key() else { continue };
+            // A figure that was itself filled in is no outturn.
+            if status.obs == ObsStatus::Imputed {
+                continue;
+            }
+            rows.push(OutturnRow {
+                key: key.clone(),
+                inside80: range.lo80() <= outturn && outturn <= range.hi80(),
+                inside95: range.lo95() <= outturn && outturn <= range.hi95(),
+                forecast: range,
+                outturn,
+                vintage,
+                status: value.status().worst(status),
+                published: status,
+                source: names(value.sources()),
+            });
         }
-    }
+    };
+    compare(&stocks.employed, &|place, year| published.employment(place, year));
+    compare(&stocks.hired, &|place, year| published.hired(place, year));
+    compare(&stocks.labour_force, &|place, year| published.labour_force(place, year));
+    compare(&stocks.unemployment, &|place, year| published.unemployment_rate(place, year));
     rows.sort_by(|a, b| a.key.cmp(&b.key));
     rows
 }

@@ -13,7 +13,7 @@ pub(crate) struct Quality {
     until: BTreeMap<String, BTreeMap<Year, Status>>,
     /// Tables with a synthetic figure.
     synthetic: BTreeSet<String>,
-    /// Of employment by section and by region: table, code, year.
+    /// Of stocks by section or region: table, code, year.
     stocks: BTreeMap<(String, String, Year), Status>,
 }
 
@@ -53,6 +53,26 @@ impl Quality {
             all.add(&known.value_added, |k| k.1);
             all.add(&known.gdp_growth, |k| k.0);
         }
+        let regional = &inputs.regional;
+        for table in
+            [&regional.hired, &regional.labour_force, &regional.unemployed, &regional.population]
+        {
+            let Some(table) = table else { continue };
+            all.add(table, |k| k.1);
+            for ((code, year), cell) in &table.cells {
+                all.stock(&table.resource, code.as_str(), *year, &cell.observed);
+            }
+        }
+        regional.value_added_exponent.iter().for_each(|table| all.add(table, |_| ALWAYS));
+        regional.employed_by_age.iter().for_each(|table| all.add(table, |k| k.2));
+        if let Some(known) = &inputs.exits {
+            known.rates.iter().for_each(|table| all.add(table, |k| k.1));
+            known.older.iter().for_each(|table| all.add(table, |k| k.1));
+            known.hired_shares.iter().for_each(|table| all.add(table, |_| ALWAYS));
+            all.add(&known.staffing, |k| k.3);
+        }
+        regional.value_added.iter().for_each(|table| all.add(table, |k| k.2));
+        inputs.published_forecasts.iter().for_each(|table| all.add(table, |k| k.from));
         let sections = &inputs.employment_by_section;
         for ((code, year), cell) in &sections.cells {
             all.stock(&sections.resource, code.as_str(), *year, &cell.observed);
@@ -110,7 +130,7 @@ impl Quality {
         self.synthetic.contains(table)
     }
 
-    /// The status of employment published of a section or region in a year.
+    /// The status of a stock published of a section or region in a year.
     pub(crate) fn of_stock(&self, table: &str, code: &str, year: Year) -> Option<Status> {
         self.stocks.get(&(table.to_owned(), code.to_owned(), year)).copied()
     }

@@ -2,24 +2,26 @@
 
 use crate::accounts::build::spliced_regions;
 use crate::accounts::measures::Accounts;
-use crate::accounts::tables::{REGION_TABLE, SECTION_TABLE};
+use crate::accounts::stocks::Making;
 use crate::comparison::reference::Reference;
 use crate::employment::{BaseForecasts, base_forecasts};
 use crate::error::ModelError;
+use crate::history::history;
 use crate::indicators::age_pyramid::employed_by_age;
 use crate::indicators::modelled::modelled;
 use crate::indicators::observed::observed;
-use crate::outturns::{Made, outturns};
-use crate::summary::Figures;
+use crate::outturns::outturns;
+use crate::published::{compare, published};
+use crate::quality::Quality;
+use crate::summary::{Figures, TakeDraws};
 use std::collections::BTreeSet;
 use suranys_core::classification::Item;
 use suranys_core::inputs::Inputs;
 use suranys_core::rng::Key;
-use suranys_core::run::{FigureKey, Measure, NamedCode, Note, OBSERVED, OutturnRow, ScoreRow};
+use suranys_core::run::{NamedCode, Note, OutturnRow, ScoreRow};
 use suranys_core::run_output::ForecastOutput;
 use suranys_core::scenario::{RunSettings, Scenario};
-use suranys_core::unit::Quantity;
-use suranys_core::{Observed, Unit, Vintage, YearSpan};
+use suranys_core::{Vintage, YearSpan};
 
 /// Called with the name of each stage as it begins, and the share of the run that is done, 0 to 1.
 pub type Progress<'a> = &'a (dyn Fn(&str, f64) + Sync);
@@ -43,6 +45,22 @@ pub fn forecast(
     forecast_keeping(all, as_of, scenarios, progress, |_| false).map(|(output, _)| output)
 }
 
+/// The same forecast, whose figures `take` is given with their draws as they are made: all draws at
+/// once may be more than memory holds.
+///
+/// # Errors
+/// As [`forecast`].
+pub fn forecast_with_draws(
+    all: &Inputs,
+    as_of: Option<Vintage>,
+    scenarios: &[Scenario],
+    progress: Progress<'_>,
+    take: TakeDraws<'_>,
+) -> Result<ForecastOutput, ModelError> {
+    let made = forecast_into(all, as_of, scenarios, progress, |_| false, Some(take));
+    made.map(|(output, _)| output)
+}
+
 /// The forecast, and the accounts of the scenarios that `keep` names.
 pub(crate) fn forecast_keeping(
     all: &Inputs,
@@ -50,6 +68,17 @@ pub(crate) fn forecast_keeping(
     scenarios: &[Scenario],
     progress: Progress<'_>,
     keep: impl Fn(&str) -> bool,
+) -> Result<(ForecastOutput, Vec<Accounts>), ModelError> {
+    forecast_into(all, as_of, scenarios, progress, keep, None)
+}
+
+fn forecast_into(
+    all: &Inputs,
+    as_of: Option<Vintage>,
+    scenarios: &[Scenario],
+    progress: Progress<'_>,
+    keep: impl Fn(&str) -> bool,
+    take: Option<TakeDraws<'_>>,
 ) -> Result<(ForecastOutput, Vec<Accounts>), ModelError> {
     let settings = shared_settings(scenarios)?;
     let known = as_of.map(|vintage| all.as_of(vintage));
@@ -59,25 +88,26 @@ pub(crate) fn forecast_keeping(
     let years = span_of(inputs, &settings)?;
     let base = base_forecasts(inputs, years, settings.draws, &key)?;
     let mut notes: BTreeSet<Note> = base.notes.iter().cloned().collect();
-    let mut figures = Figures::default();
-    history(inputs, &base, &mut figures);
+    let mut figures = Figures { take, ..Figures::default() };
+    history(inputs, base.section_codes(), base.region_codes(), &mut figures);
+    let mut others = published(inputs, all);
     figures.map.extend(employed_by_age(inputs));
     let (mut staffing, mut kept, mut indicators) = (None, Vec::new(), Vec::new());
     let flow_years =
         YearSpan::new(settings.policy_period.from(), settings.horizon).unwrap_or(years);
     let (mut outturn, mut reference, mut differences) = (None, None::<Reference>, Vec::new());
+    let mut periods = Vec::new();
     for (position, scenario) in scenarios.iter().enumerate() {
         progress(&scenario.id, 0.3 + 0.7 * position as f64 / scenarios.len() as f64);
         let mut said = Vec::new();
         let accounts =
             Accounts::build(inputs, &base, scenario, flow_years, &mut staffing, &key, &mut said)?;
         accounts.emit(position == 0, &mut figures);
+        compare(&mut others, &accounts);
         if position == 0 {
             indicators.extend(observed(inputs, &accounts));
-            outturn = as_of.map(|vintage| {
-                let (projection, spliced) = (&accounts.projection, &accounts.spliced);
-                outturns(all, &Made { vintage, known: inputs, projection, spliced }, scenarios)
-            });
+            periods.clone_from(&accounts.periods);
+            outturn = as_of.map(|vintage| outturns(all, vintage, base.base_year, &accounts.stocks));
         }
         match &reference {
             Some(reference) => differences.extend(reference.less_than(&accounts)),
@@ -100,6 +130,7 @@ pub(crate) fn forecast_keeping(
     }
     let output = ForecastOutput {
         base_year: base.base_year,
+        periods,
         as_of,
         country: inputs.country.clone(),
         settings,
@@ -120,6 +151,7 @@ pub(crate) fn forecast_keeping(
         differences,
         shortage_draws: figures.shortage_draws,
         indicators,
+        published: others,
         scores: score_rows(&base),
         outturns,
         notes: notes.into_iter().collect(),
@@ -151,12 +183,20 @@ fn past_forecast(
     let known = all.as_of(vintage);
     let made = span_of(&known, settings)
         .and_then(|years| base_forecasts(&known, years, settings.draws, key))
-        .and_then(|base| Ok((base.under(scenario, key)?, spliced_regions(&base))));
+        .and_then(|base| {
+            let (projection, spliced) = (base.under(scenario, key)?, spliced_regions(&base));
+            let making = Making {
+                inputs: &known,
+                scenario,
+                projection: &projection,
+                quality: &Quality::read(&known),
+                spliced: &spliced,
+                key,
+            };
+            Ok(outturns(all, vintage, base.base_year, &making.stocks()?))
+        });
     match made {
-        Ok((projection, spliced)) => {
-            let made = Made { vintage, known: &known, projection: &projection, spliced: &spliced };
-            outturns(all, &made, scenarios)
-        }
+        Ok(rows) => rows,
         Err(why) => {
             let arguments = [("year", vintage.0.to_string()), ("why", why.to_string())];
             notes.insert(Note::new("note.no-past-forecast", arguments));
@@ -194,29 +234,6 @@ pub(crate) fn span_of(inputs: &Inputs, settings: &RunSettings) -> Result<YearSpa
         return Err(out_of_reach);
     }
     YearSpan::new(from.previous().min(base), settings.horizon).ok_or(out_of_reach)
-}
-
-/// Published employment, as it is in the tables.
-fn history(inputs: &Inputs, base: &BaseForecasts, figures: &mut Figures) {
-    let mut add = |key: FigureKey, observed: &Observed<suranys_core::Persons>, source: &str| {
-        if let Some(value) = observed.value() {
-            figures.point(key, value.get(), Unit::Persons, observed.status(), &[source]);
-        }
-    };
-    for ((code, year), cell) in &inputs.employment_by_section.cells {
-        let key = FigureKey::national(OBSERVED, Measure::Employment, *year);
-        if Some(code) == inputs.sections.total() {
-            add(key, &cell.observed, SECTION_TABLE);
-        } else if projection_has(base.section_codes(), code.as_str()) {
-            add(key.in_section(code.as_str()), &cell.observed, SECTION_TABLE);
-        }
-    }
-    for ((code, year), cell) in &inputs.employment_by_region.cells {
-        if projection_has(base.region_codes(), code.as_str()) {
-            let key = FigureKey::national(OBSERVED, Measure::Employment, *year);
-            add(key.in_region(code.as_str()), &cell.observed, REGION_TABLE);
-        }
-    }
 }
 
 fn named<K>(items: &[Item<K>], keep: impl Fn(&str) -> bool) -> Vec<NamedCode> {
@@ -282,6 +299,12 @@ fn cited(inputs: &Inputs) -> Vec<suranys_core::inputs::Source> {
             .chain(inputs.indicators.permits.iter().flat_map(|table| &table.sources))
             .chain(inputs.indicators.permits_by_section.iter().flat_map(|table| &table.sources))
             .chain(inputs.indicators.compensation.iter().flat_map(|table| &table.sources))
+            .chain(inputs.regional.hired.iter().flat_map(|table| &table.sources))
+            .chain(inputs.regional.labour_force.iter().flat_map(|table| &table.sources))
+            .chain(inputs.regional.unemployed.iter().flat_map(|table| &table.sources))
+            .chain(inputs.regional.population.iter().flat_map(|table| &table.sources))
+            .chain(inputs.regional.value_added.iter().flat_map(|table| &table.sources))
+            .chain(inputs.published_forecasts.iter().flat_map(|table| &table.sources))
             .collect();
     inputs.sources.iter().filter(|source| used.contains(&source.id)).cloned().collect()
 }

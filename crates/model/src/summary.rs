@@ -1,16 +1,23 @@
 //! Draws to figures: the one place where quantiles are made.
 
+use crate::accounts::tables::names;
 use std::collections::BTreeMap;
 use suranys_core::distribution::Quantiles;
-use suranys_core::run::{DrawsOf, Estimate, Figure, FigureKey, Measure};
-use suranys_core::{Status, Unit};
+use suranys_core::run::{DrawnFigure, DrawsOf, Estimate, Figure, FigureKey};
+use suranys_core::tracked::Tracked;
+use suranys_core::{Unit, YearSpan};
+
+/// Takes figures with their draws, one by one.
+pub type TakeDraws<'a> = &'a mut dyn FnMut(DrawnFigure);
 
 /// The figures of a run while they are being made.
-#[derive(Debug, Default)]
-pub struct Figures {
+#[derive(Default)]
+pub(crate) struct Figures<'a> {
     pub(crate) map: BTreeMap<FigureKey, Figure>,
-    /// Draws of the shortage by occupation over the policy period.
+    /// Draws of the relative shortage by occupation over the policy period.
     pub(crate) shortage_draws: Vec<DrawsOf>,
+    /// Who takes figures with their draws, where draws are asked for.
+    pub(crate) take: Option<TakeDraws<'a>>,
 }
 
 /// One number when all draws agree, else an interval; none of draws that are not finite numbers.
@@ -23,46 +30,42 @@ pub(crate) fn estimate(draws: &[f64]) -> Option<Estimate> {
     }
 }
 
-impl Figures {
-    /// Adds draws as a figure: one number when they all agree, else an interval. Draws that are not
-    /// finite numbers make no figure.
-    pub fn draws(
-        &mut self,
-        key: FigureKey,
-        draws: &[f64],
-        unit: Unit,
-        status: Status,
-        source: &[&str],
-    ) {
-        let Some(estimate) = estimate(draws) else { return };
-        let national = key.section.is_none() && key.region.is_none() && key.from != key.to;
-        if key.measure == Measure::Shortage && key.occupation.is_some() && national {
-            self.shortage_draws.push(DrawsOf { key: key.clone(), draws: draws.to_vec() });
-        }
-        self.insert(key, estimate, unit, status, source);
+/// A figure with what follows from how its value was made.
+pub(crate) fn figure_of(estimate: Estimate, unit: Unit, value: &Tracked) -> Figure {
+    Figure {
+        estimate,
+        unit,
+        status: value.status(),
+        source: names(value.sources()),
+        assumed: value.assumed(),
     }
+}
 
-    /// Adds one number.
-    pub fn point(
-        &mut self,
-        key: FigureKey,
-        value: f64,
-        unit: Unit,
-        status: Status,
-        source: &[&str],
-    ) {
-        self.insert(key, Estimate::Point { value }, unit, status, source);
-    }
-
-    fn insert(
+impl Figures<'_> {
+    /// Adds a figure with what follows from how its value was made.
+    pub(crate) fn insert(
         &mut self,
         key: FigureKey,
         estimate: Estimate,
         unit: Unit,
-        status: Status,
-        source: &[&str],
+        value: &Tracked,
     ) {
-        let source = source.iter().map(|s| (*s).to_owned()).collect();
-        self.map.insert(key, Figure { estimate, unit, status, source });
+        self.map.insert(key, figure_of(estimate, unit, value));
+    }
+
+    /// Hands out the draws of a figure where they are asked for.
+    pub(crate) fn hand_out(&mut self, key: &FigureKey, value: &Tracked) {
+        if let Some(take) = &mut self.take {
+            let (key, unit, draws) = (key.clone(), value.unit(), value.draws().to_vec());
+            take(DrawnFigure { key, unit, draws });
+        }
+    }
+
+    /// Keeps draws by which occupations are ranked.
+    pub(crate) fn keep_draws(&mut self, period: YearSpan, key: &FigureKey, value: &Tracked) {
+        let nation = key.section.is_none() && key.region.is_none() && key.occupation.is_some();
+        if nation && (key.from, key.to) == (period.from(), period.to()) {
+            self.shortage_draws.push(DrawsOf { key: key.clone(), draws: value.draws().to_vec() });
+        }
     }
 }

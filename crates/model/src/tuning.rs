@@ -28,18 +28,38 @@ pub(crate) mod profile {
     pub(crate) const HALVINGS: usize = 80;
 }
 
-/// Participation: [`crate::labour_force`].
+/// Exits by section: [`crate::replacement::sections`].
+pub(crate) mod exits {
+    /// How much the logarithm of an occupation's index abroad counts here: mean and SD of a normal
+    /// cut to 0 and 1. Expert assumption: differences between occupations hold from country to country
+    /// for the most part, as retirement ages and schooling differ more than the work does.
+    pub(crate) const INDEX_WEIGHT: f64 = 0.8;
+    /// See [`INDEX_WEIGHT`].
+    pub(crate) const INDEX_WEIGHT_SD: f64 = 0.2;
+    /// SD of the logarithm of an occupation's index where one measure alone is known. Expert assumption:
+    /// about what two measures differ by where both are known (0.23).
+    pub(crate) const SPREAD_OF_ONE_MEASURE: f64 = 0.25;
+    /// SD of the logarithm of a section's index about a published figure. Expert assumption: the figure
+    /// is a forecast of another model, rounded, as the press gave it.
+    pub(crate) const ANCHOR_SD: f64 = 0.15;
+}
+
+/// Participation: [`crate::population`].
 pub(crate) mod participation {
-    /// Damping factor, 0 to 1, of the past trend of participation with each year ahead, logits (the
-    /// form: Gardner & McKenzie 1985). Expert assumption on the labour force: in all, a trend goes on
-    /// as far as four more years of it would take it. No survey decided it; scenarios have a
-    /// parameter of how much of the damped trend counts, from none to all.
-    pub(crate) const DAMPING: f64 = 0.8;
-    /// Min surveys of a sex and an age group for a trend, the median of the changes between them; with
-    /// fewer, the rate of the last one stays. Expert assumption: of three changes one may be odd.
-    pub(crate) const MIN_SURVEYS: usize = 4;
-    /// Bounds of a participation rate, a share, so that its logit is finite; arithmetic.
-    pub(crate) const BOUNDS: (f64, f64) = (0.001, 0.999);
+    /// Min age of those who can take part, years: the international definition leaves it to a country,
+    /// and its usual choice is the end of compulsory schooling (ILO, resolution of the 19th ICLS).
+    pub(crate) const WORKING_AGE: usize = 15;
+    /// Years published that are shown next to those ahead. Expert assumption.
+    pub(crate) const PAST_YEARS: usize = 10;
+}
+
+/// Where sections are: [`crate::cross_tab::seed`].
+pub(crate) mod location {
+    /// Min share of a region in a section's value added: a published zero is less than is printed, and
+    /// a region that has employment in a broad sector must have it somewhere. Expert assumption.
+    pub(crate) const MIN_SHARE: f64 = 1e-6;
+    /// Years without a figure that are looked over; arithmetic.
+    pub(crate) const MAX_HOLE: i32 = 50;
 }
 
 /// From education to occupations: [`crate::entrants::education`].

@@ -5,17 +5,19 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use std::collections::BTreeMap;
 use suranys_core::classification::Labels;
-use suranys_core::inputs::{InputParts, Inputs};
+use suranys_core::inputs::{Cell, InputParts, Inputs, RegionalInputs};
 use suranys_core::rng::Key;
 use suranys_core::scenario::{
-    Basis, EMPLOYMENT_ELASTICITY, GDP_GROWTH_GAP, Parameter, RunSettings, SHARE_SPREAD, Scenario,
+    Basis, EMPLOYMENT_ELASTICITY, FOREIGN_WORKERS, GDP_GROWTH_GAP, MIGRATION_FACTOR,
+    PARTICIPATION_SHIFT, Parameter, RETURNEES, RunSettings, SHARE_SPREAD, Scenario,
+    UNEMPLOYMENT_GROWTH_RESPONSE,
 };
 use suranys_core::unit::Quantity;
-use suranys_core::{Observed, Persons, Year, YearSpan};
+use suranys_core::{ObsStatus, Observed, Persons, Year, YearSpan};
 use suranys_model::ModelError;
 use suranys_model::cross_tab::cells::Margins;
 use suranys_model::cross_tab::section_region;
-use suranys_model::employment::{EmploymentProjection, TOTAL, base_forecasts};
+use suranys_model::employment::{EmploymentProjection, Panel, TOTAL, base_forecasts};
 use suranys_model::occupation::Staffing;
 use suranys_model::synthetic::{Size, country};
 
@@ -43,6 +45,11 @@ fn scenario(elasticity: (f64, f64, f64)) -> Scenario {
             (GDP_GROWTH_GAP.to_owned(), parameter((0.0, 0.0, 0.0))),
             (EMPLOYMENT_ELASTICITY.to_owned(), parameter(elasticity)),
             (SHARE_SPREAD.to_owned(), parameter((1.0, 1.0, 1.0))),
+            (UNEMPLOYMENT_GROWTH_RESPONSE.to_owned(), parameter((0.01, 0.02, 0.04))),
+            (PARTICIPATION_SHIFT.to_owned(), parameter((0.0, 0.0, 0.0))),
+            (MIGRATION_FACTOR.to_owned(), parameter((1.0, 1.0, 1.0))),
+            (RETURNEES.to_owned(), parameter((0.0, 0.0, 0.0))),
+            (FOREIGN_WORKERS.to_owned(), parameter((0.0, 0.0, 0.0))),
         ]),
         pension_ages: BTreeMap::new(),
         growth: BTreeMap::new(),
@@ -129,6 +136,48 @@ proptest! {
         }
     }
 
+    /// In every draw and year ahead: employment is the labour force less the unemployed, nationally and in
+    /// each region; the regions' labour force and hired workers sum to the nation's; nobody is hired who
+    /// is not employed; a rate is one. Whatever growth, however large, a scenario gives.
+    #[test]
+    fn the_labour_force_balances_in_every_draw_of_every_country(
+        seed in 0_u64..1000,
+        regions in 2_usize..7,
+        years_known in 8_usize..16,
+        growth in -40.0..40.0f64,
+        returnees in 0.0..50_000.0f64,
+    ) {
+        let size = Size { sections: 5, regions, occupations: 9, years: years_known };
+        let inputs = country(seed, &size).expect("not empty");
+        let mut scenario = scenario((0.1, 0.25, 0.4));
+        let given = (2026..=2028).map(|y| (Year(y), growth)).collect();
+        scenario.growth.insert(TOTAL.to_owned(), given);
+        let more = scenario.parameters.get_mut(RETURNEES).expect("there");
+        (more.low, more.value, more.high) = (0.0, returnees, 2.0 * returnees);
+        let made = projection(&inputs, &scenario).expect("sound");
+        let (force, rate) = (made.labour_force.as_ref().unwrap(), made.unemployment_rate.as_ref().unwrap());
+        let (hired, regional) = (made.hired.as_ref().unwrap(), made.regional.as_ref().unwrap());
+        for year in (2025..=2028).map(Year) {
+            for draw in 0..DRAWS {
+                let of = |panel| margin(panel, year, draw)[0];
+                let (l, u, e) = (of(force), of(rate), of(&made.total));
+                prop_assert!(u > 0.0 && u < 1.0, "{u}");
+                prop_assert!(close(l * (1.0 - u), e), "{} {l} {u} {e}", year);
+                let employed = margin(&made.regions, year, draw);
+                let forces = margin(&regional.labour_force, year, draw);
+                let rates = margin(&regional.unemployment_rate, year, draw);
+                let of_regions = margin(&hired.regions, year, draw);
+                let sum = |all: &[f64]| all.iter().sum::<f64>();
+                prop_assert!((sum(&forces) / l - 1.0).abs() < 1e-8, "{} {} {l}", year, sum(&forces));
+                prop_assert!((sum(&of_regions) / of(&hired.total) - 1.0).abs() < 1e-9);
+                for (((e, l), u), h) in employed.iter().zip(&forces).zip(&rates).zip(&of_regions) {
+                    prop_assert!((0.0..1.0).contains(u) && (l * (1.0 - u) / e - 1.0).abs() < 1e-8);
+                    prop_assert!(*h > 0.0 && *h <= e * (1.0 + 1e-12), "{h} {e}");
+                }
+            }
+        }
+    }
+
     /// Mass moves through the country's concordances without loss: carried values sum to what
     /// they summed to.
     #[test]
@@ -174,38 +223,147 @@ fn the_number_of_threads_changes_nothing() {
     let (one, three) = (run(1), run(3));
     assert_eq!(one.sections, three.sections);
     assert_eq!(one.regions, three.regions);
+    assert_eq!(one.labour_force, three.labour_force);
+    let regional =
+        |made: &EmploymentProjection| made.regional.clone().expect("has regions").labour_force;
+    assert_eq!(regional(&one), regional(&three));
 }
 
-/// Another level before a break changes nothing: what is trained across the break is how much
-/// series change in per cent of themselves, and no fit sees both sides.
+/// A section divided in two like halves: each series has random numbers of its own, so that the nation,
+/// the regions, hired workers and unemployment move in no bit, and other sections by no more than the
+/// halves' own draws weigh in the sum that shares are of.
 #[test]
-fn a_fit_never_straddles_a_break() {
-    let with = |factor: f64| {
-        let mut inputs = small().into_parts();
-        for ((code, year), cell) in &mut inputs.employment_by_section.cells {
-            let Observed::Value(value, mut status) = cell.observed else { continue };
-            if code.as_str() != "S003" || *year > Year(2018) {
-                continue;
-            }
-            let before = if *year < Year(2018) { factor } else { 1.0 };
-            if *year == Year(2018) {
-                status.obs = suranys_core::ObsStatus::Break;
-            }
-            let value = Persons::new(value.get() * before).expect("possible");
-            cell.observed = Observed::Value(value, status);
-        }
-        projection(&checked(inputs), &scenario((0.1, 0.25, 0.4))).expect("sound")
-    };
-    let (one, other) = (with(1.0), with(4.0));
-    for year in 2025..=2028 {
-        for draw in 0..DRAWS {
-            let both =
-                [&one, &other].map(|projection| margin(&projection.sections, Year(year), draw));
-            for (a, b) in both[0].iter().zip(&both[1]) {
-                assert!((a - b).abs() < 1e-6 * a, "{year} {draw}: {a} {b}");
-            }
-        }
+fn dividing_a_section_moves_nothing_else() {
+    let whole = small();
+    let mut parts = whole.clone().into_parts();
+    let entry = |code: &str| (code.to_owned(), Labels::default(), Labels::default(), (None, None));
+    let mut entries: Vec<_> =
+        parts.sections.items().iter().map(|i| entry(i.code.as_str())).collect();
+    entries.push(entry("S999"));
+    parts.sections = suranys_core::Classification::new(entries, "_T").expect("distinct");
+    let (old, new) =
+        (parts.sections.code("S003").expect("there"), parts.sections.code("S999").expect("there"));
+    let broad = parts.section_broad_sector.targets(&old).expect("has one")[0].0.clone();
+    let links: Vec<_> = parts
+        .section_broad_sector
+        .sources()
+        .map(|code| {
+            (code.clone(), parts.section_broad_sector.targets(code).unwrap()[0].0.clone(), 1.0)
+        })
+        .chain([(new.clone(), broad, 1.0)])
+        .collect();
+    parts.section_broad_sector = suranys_core::Concordance::new(links).expect("sums to one");
+    let cells: Vec<_> = parts.employment_by_section.cells.clone().into_iter().collect();
+    for ((code, year), mut cell) in cells.into_iter().filter(|((code, _), _)| *code == old) {
+        let Observed::Value(value, status) = cell.observed else { continue };
+        cell.observed = Observed::Value(Persons::new(value.get() / 2.0).expect("possible"), status);
+        parts.employment_by_section.cells.insert((code, year), cell);
+        parts.employment_by_section.cells.insert((new.clone(), year), cell);
     }
+    (parts.occupation, parts.regressors) = (None, None);
+    let (one, two) = (scenario((0.1, 0.25, 0.4)), checked(parts));
+    let (one, two) =
+        (projection(&whole, &one).expect("sound"), projection(&two, &one).expect("sound"));
+    assert_eq!(one.total, two.total);
+    assert_eq!(one.regions, two.regions);
+    assert_eq!(one.unemployment_rate, two.unemployment_rate);
+    assert_eq!(one.hired.expect("has some").regions, two.hired.expect("has some").regions);
+    for year in (2026..=2028).map(Year) {
+        let of = |panel: &suranys_core::DrawPanel| mean(panel.get("S001", year).expect("covered"));
+        let (a, b) = (of(&one.sections), of(&two.sections));
+        assert!((a / b - 1.0).abs() < 0.02, "{year}: {a} {b}");
+    }
+}
+
+/// Growth of a year that is known is an error that says from when on it may be given.
+#[test]
+fn growth_of_a_year_that_is_known_is_reported() {
+    let mut odd = scenario((0.25, 0.25, 0.25));
+    odd.growth.insert("S001".to_owned(), BTreeMap::from([(Year(2025), 1.0)]));
+    let error = projection(&small(), &odd).expect_err("known");
+    assert!(
+        error.to_string().contains("2025") && error.to_string().contains("from 2026 on"),
+        "{error}"
+    );
+}
+
+/// What the tables by region contradict is reported with its row.
+#[test]
+fn impossible_figures_of_regions_are_reported_with_their_place() {
+    let plain = scenario((0.25, 0.25, 0.25));
+    for (resource, table) in
+        [("hired_workers_by_region", 0), ("labour_force_by_region", 1), ("unemployed_by_region", 2)]
+    {
+        let mut parts = small().into_parts();
+        let regional = &mut parts.regional;
+        let (code, of) = match table {
+            0 => ("R001", &mut regional.hired),
+            1 => ("_T", &mut regional.labour_force),
+            _ => ("R002", &mut regional.unemployed),
+        };
+        let code = parts.regions.code(code).expect("there");
+        let cell = of.as_mut().unwrap().cells.get_mut(&(code, Year(2022))).expect("there");
+        let Observed::Value(value, status) = cell.observed else { panic!("a figure") };
+        let factor = if table == 1 { 0.5 } else { 50.0 };
+        cell.observed = Observed::Value(Persons::new(value.get() * factor).unwrap(), status);
+        let row = cell.row;
+        let error = projection(&checked(parts), &plain).expect_err("impossible");
+        let place = error.place().expect("in a table");
+        assert_eq!(
+            (place.resource, place.row, place.year),
+            (resource, Some(row), Some(Year(2022)))
+        );
+    }
+}
+
+/// Without a labour force employment goes by itself, and nothing is made up of the rest; without a table
+/// of hired workers there are none.
+#[test]
+fn what_a_package_lacks_is_not_made_up() {
+    let mut parts = small().into_parts();
+    parts.regional = Default::default();
+    let made = projection(&checked(parts), &scenario((0.25, 0.25, 0.25))).expect("sound");
+    assert!(made.labour_force.is_none() && made.unemployment_rate.is_none());
+    assert!(made.hired.is_none() && made.regional.is_none() && made.participation.is_none());
+    let draws = made.total.get(TOTAL, Year(2028)).expect("covered");
+    assert!(draws.iter().all(|v| *v > 0.0) && draws[0] != draws[1]);
+}
+
+/// A section of another size in the one year before a break of the total changes nothing that sections are
+/// forecast by: no change but that across the break bears on it.
+#[test]
+fn a_change_across_a_break_counts_for_nothing() {
+    let with = |factor: f64, obs: ObsStatus| {
+        let mut inputs = small().into_parts();
+        let (code, total) = (inputs.sections.code("S003"), inputs.sections.total().cloned());
+        let places = [code.expect("there"), total.expect("there")];
+        let cells = &mut inputs.employment_by_section.cells;
+        cells.retain(|(_, year), _| *year >= Year(2017));
+        let value = |cell: &Cell<Persons>| cell.observed.value().map_or(0.0, Quantity::get);
+        let more = (factor - 1.0) * value(&cells[&(places[0].clone(), Year(2017))]);
+        for code in &places {
+            let cell = cells.get_mut(&(code.clone(), Year(2017))).expect("there");
+            let sum = Persons::new(value(cell) + more).expect("possible");
+            cell.observed = Observed::Value(sum, cell.observed.status());
+        }
+        let cell = cells.get_mut(&(places[1].clone(), Year(2018))).expect("there");
+        let status = suranys_core::Status { obs, ..cell.observed.status() };
+        cell.observed = Observed::Value(Persons::new(value(cell)).expect("possible"), status);
+        inputs.regional = RegionalInputs::default();
+        let made = projection(&checked(inputs), &scenario((0.1, 0.25, 0.4))).expect("sound");
+        let of = |(panel, code): &(Panel, String)| (*panel == Panel::Section).then(|| code.clone());
+        let fits =
+            made.made_with.series.iter().filter_map(|(key, fit)| Some((of(key)?, fit.clone())));
+        fits.collect::<Vec<_>>()
+    };
+    let (one, other) = (with(1.0, ObsStatus::Break), with(4.0, ObsStatus::Break));
+    assert_eq!(one.len(), 5);
+    assert_eq!(one, other);
+    assert_ne!(
+        with(1.0, ObsStatus::Normal),
+        with(4.0, ObsStatus::Normal),
+        "without the mark it does"
+    );
 }
 
 fn mean(draws: &[f64]) -> f64 {

@@ -105,6 +105,7 @@ pub fn figure(change: &Change) -> Figure {
         unit: change.unit,
         status: change.status,
         source: change.source.clone(),
+        assumed: 0.0,
     }
 }
 

@@ -21,6 +21,9 @@ pub enum Part {
     Tables,
     /// `tables/*.parquet`, the same.
     Parquet,
+    /// `draws/*.parquet`: every simulation of every figure, so that sums, quantiles and probabilities
+    /// can be made again. Large, and so written only where it is asked for.
+    Draws,
     /// `report.pdf`.
     Pdf,
     /// `report.html`.
@@ -31,8 +34,21 @@ pub enum Part {
 
 impl Part {
     /// Every format.
-    pub const ALL: [Part; 6] =
-        [Part::Figures, Part::Tables, Part::Parquet, Part::Pdf, Part::Html, Part::Xlsx];
+    pub const ALL: [Part; 7] = [
+        Part::Figures,
+        Part::Tables,
+        Part::Parquet,
+        Part::Draws,
+        Part::Pdf,
+        Part::Html,
+        Part::Xlsx,
+    ];
+
+    /// Whether it is written where no format is asked for.
+    #[must_use]
+    pub fn is_usual(self) -> bool {
+        self != Part::Draws
+    }
 
     /// Its name in definitions and on the command line.
     #[must_use]
@@ -41,6 +57,7 @@ impl Part {
             Part::Figures => "figures",
             Part::Tables => "tables",
             Part::Parquet => "parquet",
+            Part::Draws => "draws",
             Part::Pdf => "pdf",
             Part::Html => "html",
             Part::Xlsx => "xlsx",
@@ -55,7 +72,7 @@ impl Part {
 }
 
 /// Draws the charts and writes the formats asked for, in one language. [`Part::Tables`] and
-/// [`Part::Parquet`] have no language and come from [`crate::tables`].
+/// [`Part::Parquet`] have no language and come from [`crate::tables`], [`Part::Draws`] from the model.
 ///
 /// # Errors
 /// When a label is missing or a library can't draw, write or typeset.
@@ -73,7 +90,7 @@ pub fn render(
     let mut files = Vec::new();
     for part in parts {
         match part {
-            Part::Tables | Part::Parquet => {}
+            Part::Tables | Part::Parquet | Part::Draws => {}
             Part::Figures => {
                 let page = gallery(&document, &figures, labels)?;
                 files.push(("figures.html".to_owned(), page));

@@ -301,7 +301,9 @@ impl LabelBook {
 
     /// A note's argument in the language: a code by its name, a count grouped.
     fn argument(&self, name: &str, value: &str) -> String {
-        match (self.optional(&format!("argument.{name}.{value}")), value.parse::<f64>()) {
+        let table = || self.optional(&format!("resource.{value}")).filter(|_| name == "table");
+        let named = self.optional(&format!("argument.{name}.{value}")).or_else(table);
+        match (named, value.parse::<f64>()) {
             (Some(text), _) => text.to_owned(),
             (None, Ok(count)) if name == "persons" => self.number(count, 0),
             (None, Ok(number)) if value.contains('.') || value.starts_with('-') => {

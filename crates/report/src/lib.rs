@@ -31,5 +31,6 @@ pub use publication::{ListSet, render_list};
 pub use render::json::list_json;
 pub use tables::list::list_table;
 pub use tables::run::tables;
+pub use tables::schema::{Described, SCHEMA_FILE, schema, table_of_draws};
 pub use theme::Theme;
 pub use words::{Words, explain};

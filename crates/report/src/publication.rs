@@ -11,6 +11,7 @@ use crate::render::json::{SCHEMA, list_json};
 use crate::render::pdf::pdf;
 use crate::render::workbook::workbook;
 use crate::tables::list::list_tables;
+use crate::tables::schema::{Described, SCHEMA_FILE, schema};
 use crate::theme::Theme;
 use crate::words::Words;
 use suranys_core::shortage_list::ListOutput;
@@ -36,9 +37,15 @@ pub fn render_list(output: &ListOutput, words: &[Words]) -> Result<ListSet, Repo
         ("list.schema.json".to_owned(), SCHEMA.as_bytes().to_vec()),
         ("list.xlsx".to_owned(), workbook(output, &tables)?),
     ];
+    let mut paths = Vec::new();
     for table in &tables {
-        files.push((format!("tables/{}.csv", table.name), table.csv(true)?));
+        let path = format!("tables/{}.csv", table.name);
+        files.push((path.clone(), table.csv(true)?));
+        paths.push([path]);
     }
+    let described: Vec<Described<'_>> =
+        tables.iter().zip(&paths).map(|(table, files)| Described { table, files }).collect();
+    files.push((SCHEMA_FILE.to_owned(), schema("list", &described)?));
     let theme = Theme::default();
     for w in words {
         let figures = Figures::of_list(output, w, theme)?;
@@ -99,10 +106,10 @@ mod tests {
         for table in &tables {
             let (name, column) = table.columns.last().expect("a column");
             assert_eq!(name, "synthetic", "{}", table.name);
-            let suranys_core::table::Column::Text(marks) = column else {
-                panic!("{} marks by number", table.name)
+            let suranys_core::table::Column::Flag(marks) = column else {
+                panic!("{} marks by another kind", table.name)
             };
-            assert!(marks.iter().all(|m| m == "true"), "{}", table.name);
+            assert!(marks.iter().all(|m| *m == Some(true)), "{}", table.name);
         }
         for (path, bytes) in &files {
             let text = String::from_utf8_lossy(bytes);
@@ -114,6 +121,15 @@ mod tests {
             }
             let formula = path.ends_with(".csv") && text.contains(",=1+1");
             assert!(!formula, "{path} holds a formula");
+        }
+        let described = files.iter().find(|(path, _)| path == SCHEMA_FILE).expect("there");
+        let described: serde_json::Value = serde_json::from_slice(&described.1).expect("JSON");
+        assert_eq!(described["resources"].as_array().map(Vec::len), Some(tables.len()));
+        for resource in described["resources"].as_array().expect("tables") {
+            assert_ne!(resource["description"], "", "{resource}");
+            for field in resource["schema"]["fields"].as_array().expect("columns") {
+                assert!(field["description"].is_string(), "{}: {field}", resource["name"]);
+            }
         }
         let json = files.iter().find(|(path, _)| path == "list.json").expect("there");
         let json: serde_json::Value = serde_json::from_slice(&json.1).expect("JSON");

@@ -4,6 +4,7 @@ use crate::error::ReportError;
 use crate::labels::LabelBook;
 use std::collections::BTreeSet;
 use suranys_core::inputs::Source;
+use suranys_core::published::PublishedForecast;
 use suranys_core::run::{
     Estimate, Figure, FigureKey, Indicator, Measure, NamedCode, OBSERVED, OutturnRow,
 };
@@ -52,6 +53,25 @@ impl<'a> View<'a> {
         self.output.settings.policy_period
     }
 
+    /// The reporting periods, the policy period first.
+    pub fn periods(&self) -> Vec<YearSpan> {
+        let others = self.output.periods.iter().copied().filter(|one| *one != self.period());
+        std::iter::once(self.period()).chain(others).collect()
+    }
+
+    /// The reporting periods in a line.
+    pub fn periods_text(&self) -> String {
+        self.periods().iter().map(YearSpan::to_string).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Name of a picture of a reporting period: without its years where it is the policy period.
+    pub fn name_over(&self, name: &str, period: YearSpan) -> String {
+        match period == self.period() {
+            true => name.to_owned(),
+            false => format!("{name}-{}-{}", period.from(), period.to()),
+        }
+    }
+
     /// All reported years: from the start of the policy period to the horizon.
     pub fn years(&self) -> Vec<Year> {
         (self.period().from().0..=self.output.settings.horizon.0).map(Year).collect()
@@ -71,14 +91,19 @@ impl<'a> View<'a> {
         self.series(key, &self.years())
     }
 
-    /// Published history of employment: all years on file for the key's section and region.
-    pub fn history(&self, section: Option<&str>, region: Option<&str>) -> Vec<(Year, &'a Figure)> {
+    /// Published history of a stock or rate: all years on file for a section and region.
+    pub fn history(
+        &self,
+        measure: Measure,
+        section: Option<&str>,
+        region: Option<&str>,
+    ) -> Vec<(Year, &'a Figure)> {
         self.output
             .figures
             .iter()
             .filter(|(key, _)| {
                 key.scenario == OBSERVED
-                    && key.measure == Measure::Employment
+                    && key.measure == measure
                     && key.section.as_deref() == section
                     && key.region.as_deref() == region
                     && key.sex.is_none()
@@ -88,10 +113,20 @@ impl<'a> View<'a> {
             .collect()
     }
 
-    /// The figure cumulated over the policy period; `key` gives everything but the years.
+    /// The figure over the policy period; `key` gives everything but the years.
     pub fn cumulated(&self, key: &FigureKey) -> Option<&'a Figure> {
-        let key = FigureKey { from: self.period().from(), to: self.period().to(), ..key.clone() };
+        self.over(key, self.period())
+    }
+
+    /// The figure over a period; `key` gives everything but the years.
+    pub fn over(&self, key: &FigureKey, period: YearSpan) -> Option<&'a Figure> {
+        let key = FigureKey { from: period.from(), to: period.to(), ..key.clone() };
         self.output.figures.get(&key)
+    }
+
+    /// The figure of one year; `key` gives everything but the year.
+    pub fn in_year(&self, key: &FigureKey, year: Year) -> Option<&'a Figure> {
+        self.output.figures.get(&FigureKey { from: year, to: year, ..key.clone() })
     }
 
     /// Key of a national figure; the year is filled in by the picking functions.
@@ -133,6 +168,14 @@ impl<'a> View<'a> {
         self.labels.text(&format!("unit.{}", unit.key()))
     }
 
+    /// Name of the unit in which differences of figures are displayed: of shares, percentage points.
+    pub fn unit_of_difference(&self, unit: Unit) -> Result<&'a str, ReportError> {
+        match unit {
+            Unit::Share => self.labels.text("unit.percentage-points"),
+            _ => self.unit(unit),
+        }
+    }
+
     /// A source in the words of the language, as far as its label file has them.
     pub fn cited(&self, source: &'a Source) -> Cited<'a> {
         let stated = |group: &str, key: &str, other: &'a str| {
@@ -153,6 +196,7 @@ impl<'a> View<'a> {
             || self.output.indicators.iter().any(|row| row.status.synthetic)
             || self.output.list.as_ref().is_some_and(|list| list.synthetic)
             || self.output.differences.iter().any(|change| change.status.synthetic)
+            || self.output.published.iter().any(PublishedForecast::synthetic)
     }
 
     /// Statuses spelt out: `F (forecast), I (imputed)`.
@@ -241,6 +285,7 @@ pub fn figure_of(indicator: &Indicator) -> Option<Figure> {
         unit: indicator.unit,
         status: indicator.status,
         source: indicator.source.clone(),
+        assumed: 0.0,
     })
 }
 
@@ -254,9 +299,10 @@ pub fn vintages<'r>(rows: impl IntoIterator<Item = &'r OutturnRow>) -> String {
 pub fn forecast_of(row: &OutturnRow) -> Figure {
     Figure {
         estimate: Estimate::Range(row.forecast),
-        unit: Unit::Persons,
+        unit: row.unit(),
         status: row.status,
         source: row.source.clone(),
+        assumed: 0.0,
     }
 }
 

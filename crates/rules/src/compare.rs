@@ -2,8 +2,8 @@
 //!
 //! A verdict rests on what all draws say together, so that it either changes or does not. What it
 //! is made from is compared draw by draw: two runs that share their draws are compared in draw 17
-//! with each other, and the share of draws in which job openings exceed supply under the one scenario
-//! only is the probability that the scenario makes the difference.
+//! with each other, and the share of draws in which there is a relative shortage under the one
+//! scenario only is the probability that the scenario makes the difference.
 
 use std::collections::BTreeMap;
 use suranys_core::Quantiles;

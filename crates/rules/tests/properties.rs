@@ -141,7 +141,7 @@ fn evidence(groups: &[Group]) -> Evidence {
             value,
             period: period.to_owned(),
             status: STATUS,
-            citation: cell("run/balance.csv", row).into(),
+            citation: cell("run/cover.csv", row).into(),
         };
         m.forecast.figures.push(forecast(ForecastMeasure::Employment, 10_000.0, "2023"));
         if let Some(gap) = g.gap {

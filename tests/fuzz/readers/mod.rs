@@ -49,8 +49,11 @@ pub struct Reader {
     pub through: &'static [&'static str],
     /// Inputs in a usual run.
     pub inputs: usize,
-    /// How long one may take.
-    pub limit: Duration,
+    /// How long what follows the reading of one may take, in readers that say where that begins
+    /// ([`is_read`](crate::watch::is_read)): a forecast or a report of what was read. Their time follows
+    /// from how much is asked for, within limits of their own, and not from how strange the file is; a
+    /// second, which every input has, would be a limit on the machine.
+    pub after: Duration,
     /// A sound input.
     pub base: fn(&Seeds) -> Files,
     /// Makes one change.
@@ -61,7 +64,7 @@ pub struct Reader {
     pub read: fn(&Path, &Known, &mut Dice) -> Answer,
 }
 
-/// A second: what a person waits for an answer.
+/// How long reading an input may take: what a person waits for an answer.
 pub const SECOND: Duration = Duration::from_secs(1);
 
 /// All of them.

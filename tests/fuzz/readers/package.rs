@@ -2,16 +2,17 @@
 
 use crate::dice::Dice;
 use crate::hostile;
-use crate::readers::{Answer, Reader, SECOND, as_it_is, change_one, under};
+use crate::readers::{Answer, Reader, as_it_is, change_one, under};
 use crate::seeds::{Files, Known, Seeds, rules};
+use crate::watch::is_read;
 use std::path::Path;
 use std::time::Duration;
 use suranys_core::Inputs;
 use suranys_core::run_output::RunOutput;
 use suranys_core::shortage_list::{Evidence, RunFigures};
 use suranys_data::{
-    CannotRun, LoadError, check_inputs, check_package, default_package, default_report,
-    default_rules, packages, read_country, read_inputs, read_package_evidence, read_package_series,
+    CannotRun, Checked, LoadError, check_inputs, check_package, default_package, default_report,
+    default_rules, packages, read_country, read_inputs_and_series, read_package_evidence,
     read_rulebook, read_scenarios_for,
 };
 use suranys_report::{LabelBook, Part, Theme, render, tables};
@@ -20,14 +21,9 @@ pub fn readers() -> Vec<Reader> {
     vec![
         Reader {
             name: "package",
-            through: &[
-                "check_inputs",
-                "read_package_evidence",
-                "read_package_series",
-                "read_country",
-            ],
-            inputs: 1_600,
-            limit: SECOND,
+            through: &["check_inputs", "read_package_evidence", "read_country"],
+            inputs: 1_400,
+            after: Duration::ZERO,
             base: package,
             change: |files, dice| change_one(files, dice, |path| path.ends_with(".csv")),
             finish: as_it_is,
@@ -36,8 +32,8 @@ pub fn readers() -> Vec<Reader> {
         Reader {
             name: "descriptor",
             through: &["check_inputs", "default_rules", "read_country"],
-            inputs: 900,
-            limit: SECOND,
+            inputs: 800,
+            after: Duration::ZERO,
             base: package,
             change: |files, dice| change_one(files, dice, |path| path.ends_with(".json")),
             finish: as_it_is,
@@ -45,9 +41,9 @@ pub fn readers() -> Vec<Reader> {
         },
         Reader {
             name: "forecast of a package",
-            through: &["read_inputs", "check_package"],
+            through: &["read_inputs", "read_inputs_and_series", "check_package"],
             inputs: 200,
-            limit: Duration::from_secs(4),
+            after: Duration::from_secs(4),
             base: data,
             change: gently,
             finish: as_it_is,
@@ -57,7 +53,7 @@ pub fn readers() -> Vec<Reader> {
             name: "labels",
             through: &["read_country"],
             inputs: 400,
-            limit: Duration::from_secs(2),
+            after: Duration::from_secs(2),
             base: package,
             change: |files, dice| change_one(files, dice, |path| path.ends_with(".toml")),
             finish: as_it_is,
@@ -67,7 +63,7 @@ pub fn readers() -> Vec<Reader> {
             name: "places",
             through: &["default_package", "default_report", "packages"],
             inputs: 200,
-            limit: SECOND,
+            after: Duration::ZERO,
             base: |_| Files::from([("2023-2027/manifest.json".to_owned(), b"{}".to_vec())]),
             change: |files, dice| {
                 let names = ["2023-2027", "\u{202e}", "9999-0000", ".", "٢٠٢٣-٢٠٢٧", "a b", "-"];
@@ -169,12 +165,12 @@ pub fn gently(files: &mut Files, dice: &mut Dice) {
 
 fn check(folder: &Path, _: &Known, _: &mut Dice) -> Answer {
     let package = folder.join("xx");
-    let _ = (default_rules(&package, folder), read_package_series(&package));
+    let _ = default_rules(&package, folder);
     let country = read_country(&package).is_ok();
     let answer = match check_inputs(&package) {
-        Ok((_, Some(_))) => Answer::Accepted,
-        Ok((report, None)) if report.is_clean() => Answer::findings(&report.missing),
-        Ok((report, None)) => Answer::findings(&report.diagnostics),
+        Ok(Checked { inputs: Some(_), .. }) => Answer::Accepted,
+        Ok(Checked { report, .. }) if report.is_clean() => Answer::findings(&report.missing),
+        Ok(Checked { report, .. }) => Answer::findings(&report.diagnostics),
         Err(CannotRun::Unreadable { why, .. }) if !why.is_empty() => Answer::Refused,
         Err(_) if country => Answer::Broken("readable for its country alone".to_owned()),
         Err(_) => Answer::Refused,
@@ -189,8 +185,8 @@ fn check(folder: &Path, _: &Known, _: &mut Dice) -> Answer {
 fn forecast(folder: &Path, _: &Known, dice: &mut Dice) -> Answer {
     let package = folder.join("xx");
     let report = check_package(&package);
-    let inputs = match read_inputs(&package) {
-        Ok(inputs) => inputs,
+    let inputs = match read_inputs_and_series(&package) {
+        Ok((inputs, _)) => inputs,
         Err(LoadError::Findings(found)) => {
             let agrees = report.is_ok_and(|report| !report.is_ready());
             return match agrees {
@@ -203,6 +199,7 @@ fn forecast(folder: &Path, _: &Known, dice: &mut Dice) -> Answer {
     if !report.is_ok_and(|report| report.is_ready()) {
         return Answer::Broken("read after a check with findings".to_owned());
     }
+    is_read();
     made(folder, &inputs, dice)
 }
 
@@ -243,13 +240,13 @@ fn made(folder: &Path, inputs: &Inputs, dice: &mut Dice) -> Answer {
 /// The words of a package, and a report in them.
 fn labels(folder: &Path, known: &Known, dice: &mut Dice) -> Answer {
     let Ok(country) = read_country(&folder.join("xx")) else { return Answer::Refused };
-    for language in ["fr", "en"] {
-        let Ok(book) = LabelBook::of(language, &country) else { return Answer::Refused };
-        if language == "fr" && dice.once_in(4) {
-            let parts = [Part::Figures, Part::Html, Part::Xlsx];
-            if let Err(why) = render(&known.run.output, &book, &parts, Theme::Grey) {
-                return Answer::Broken(format!("words taken, and no report in them: {why}"));
-            }
+    let books = ["fr", "en"].map(|language| LabelBook::of(language, &country));
+    let [Ok(book), Ok(_)] = books else { return Answer::Refused };
+    is_read();
+    if dice.once_in(4) {
+        let parts = [Part::Figures, Part::Html, Part::Xlsx];
+        if let Err(why) = render(&known.run.output, &book, &parts, Theme::Grey) {
+            return Answer::Broken(format!("words taken, and no report in them: {why}"));
         }
     }
     Answer::Accepted

@@ -3,9 +3,10 @@
 use crate::change::{Format, change};
 use crate::dice::Dice;
 use crate::hostile;
-use crate::readers::{Answer, Reader, SECOND, as_it_is, change_one};
+use crate::readers::{Answer, Reader, as_it_is, change_one};
 use crate::seeds::{Files, Known, Seeds};
 use std::path::Path;
+use std::time::Duration;
 use suranys_core::table::{Column, ResultTable};
 use suranys_data::{
     Frequency, TidyError, TidyOptions, TidySeries, TidyStream, TidyTable, parquet_bytes,
@@ -22,8 +23,8 @@ pub fn readers() -> Vec<Reader> {
         Reader {
             name: "series",
             through: &["read_tidy", "TidyStream::open"],
-            inputs: 4_000,
-            limit: SECOND,
+            inputs: 3_600,
+            after: Duration::ZERO,
             base: texts,
             change: |files, dice| {
                 one_of(files, dice);
@@ -35,8 +36,8 @@ pub fn readers() -> Vec<Reader> {
         Reader {
             name: "series as Parquet",
             through: &["read_tidy", "TidyStream::open"],
-            inputs: 3_000,
-            limit: SECOND,
+            inputs: 2_700,
+            after: Duration::ZERO,
             base: |_| Files::from(["years", "quarters"].map(parquet)),
             change: |files, dice| {
                 one_of(files, dice);
@@ -53,8 +54,8 @@ pub fn readers() -> Vec<Reader> {
         Reader {
             name: "hierarchy",
             through: &["read_hierarchy"],
-            inputs: 1_500,
-            limit: SECOND,
+            inputs: 1_300,
+            after: Duration::ZERO,
             base: |_| {
                 let text = "series_id,parent\na,all\nb,all\nc,b\nd,b\nall,\n";
                 Files::from([("hierarchy.csv".to_owned(), text.into())])
@@ -159,6 +160,7 @@ fn options(dice: &mut Dice) -> TidyOptions {
         value: usually("value", dice),
         status: dice.once_in(2).then(|| usually("status", dice)),
         link: dice.once_in(3).then(|| usually("link", dice)),
+        reason: dice.once_in(3).then(|| usually("reason", dice)),
         encoding: match dice.below(6) {
             0 => Some("windows-1251".to_owned()),
             1 => Some("utf-8".to_owned()),

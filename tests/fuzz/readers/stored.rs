@@ -3,8 +3,9 @@
 
 use crate::dice::Dice;
 use crate::hostile;
-use crate::readers::{Answer, Reader, SECOND, as_it_is, change_one};
+use crate::readers::{Answer, Reader, as_it_is, change_one};
 use crate::seeds::{Files, Known, SWEPT};
+use crate::watch::is_read;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -29,8 +30,8 @@ pub fn readers() -> Vec<Reader> {
         Reader {
             name: "stored run",
             through: &["read_run"],
-            inputs: 2_000,
-            limit: SECOND,
+            inputs: 1_800,
+            after: Duration::ZERO,
             base: |seeds| seeds.run.clone(),
             change: |files, dice| change_one(files, dice, |_| true),
             finish: |files| fingerprinted(files, "run.json"),
@@ -40,7 +41,7 @@ pub fn readers() -> Vec<Reader> {
             name: "report of a stored run",
             through: &["read_run"],
             inputs: 100,
-            limit: Duration::from_secs(4),
+            after: Duration::from_secs(4),
             base: |seeds| seeds.whole_run.clone(),
             change: |files, dice| {
                 change_one(files, dice, |path| !path.ends_with(".parquet") && path != "run.json");
@@ -52,7 +53,7 @@ pub fn readers() -> Vec<Reader> {
             name: "figures of a stored run",
             through: &["read_run"],
             inputs: 200,
-            limit: Duration::from_secs(4),
+            after: Duration::from_secs(4),
             base: |_| Files::new(),
             change: |_, _| {},
             finish: as_it_is,
@@ -66,8 +67,8 @@ pub fn readers() -> Vec<Reader> {
                 "read_manifest",
                 "read_manifest_as_it_is",
             ],
-            inputs: 1_500,
-            limit: SECOND,
+            inputs: 1_400,
+            after: Duration::ZERO,
             base: |seeds| seeds.report.clone(),
             change: |files, dice| change_one(files, dice, |_| true),
             finish: |files| fingerprinted(files, "manifest.json"),
@@ -77,7 +78,7 @@ pub fn readers() -> Vec<Reader> {
             name: "finished run of a sweep",
             through: &["read_swept"],
             inputs: 800,
-            limit: SECOND,
+            after: Duration::ZERO,
             base: |seeds| seeds.swept.clone(),
             change: |files, dice| change_one(files, dice, |_| true),
             finish: |files| files.values_mut().for_each(sealed),
@@ -159,6 +160,7 @@ fn used(read: &StoredRun, known: &Known) -> Answer {
 /// A report of a stored run, and the run made again from the scenarios in it.
 fn told(folder: &Path, known: &Known, dice: &mut Dice) -> Answer {
     let Ok(read) = read_run(folder) else { return Answer::Refused };
+    is_read();
     let used = used(&read, known);
     if !matches!(used, Answer::Accepted) {
         return used;
@@ -203,6 +205,7 @@ fn figures(folder: &Path, known: &Known, dice: &mut Dice) -> Answer {
     let parent = folder.join("runs");
     let Ok((target, _)) = write_run(&parent, &run) else { return Answer::Refused };
     let read = read_run(&target);
+    is_read();
     std::fs::remove_dir_all(&parent).expect("removed");
     match read {
         Ok(read) => used(&read, known),

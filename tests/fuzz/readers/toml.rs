@@ -1,8 +1,9 @@
 //! Scenarios, sweeps, definitions of reports, rulebooks.
 
 use crate::dice::Dice;
-use crate::readers::{Answer, Reader, SECOND, as_it_is, change_one, under};
+use crate::readers::{Answer, Reader, as_it_is, change_one, under};
 use crate::seeds::{Files, Known, rules};
+use crate::watch::is_read;
 use std::path::Path;
 use std::time::Duration;
 use suranys_core::shortage_list::{Evidence, RunFigures};
@@ -17,8 +18,8 @@ pub fn readers() -> Vec<Reader> {
         Reader {
             name: "scenario",
             through: &["read_scenarios_for", "read_scenarios", "read_resolved"],
-            inputs: 2_500,
-            limit: SECOND,
+            inputs: 2_300,
+            after: Duration::ZERO,
             base: |seeds| under(&seeds.land, &["scenarios/"]),
             change: all,
             finish: as_it_is,
@@ -28,12 +29,13 @@ pub fn readers() -> Vec<Reader> {
             name: "forecast of a scenario",
             through: &["read_scenarios_for"],
             inputs: 150,
-            limit: Duration::from_secs(4),
+            after: Duration::from_secs(4),
             base: |seeds| under(&seeds.land, &["scenarios/"]),
             change: scaled,
             finish: as_it_is,
             read: |folder, known, _| match scenarios(folder, known) {
                 Ok(mut read) => {
+                    is_read();
                     for scenario in &mut read {
                         scenario.settings.draws = scenario.settings.draws.min(100);
                     }
@@ -48,8 +50,8 @@ pub fn readers() -> Vec<Reader> {
         Reader {
             name: "sweep",
             through: &["read_sweep"],
-            inputs: 1_500,
-            limit: SECOND,
+            inputs: 1_300,
+            after: Duration::ZERO,
             base: |seeds| under(&seeds.land, &["sweeps/"]),
             change: all,
             finish: as_it_is,
@@ -59,7 +61,7 @@ pub fn readers() -> Vec<Reader> {
             name: "definition",
             through: &["read_definition"],
             inputs: 1_000,
-            limit: SECOND,
+            after: Duration::ZERO,
             base: |_| {
                 let text = "package = \"xx\"\nout = \"report\"\nlanguages = [\"en\", \"ru\"]\n\
                             parts = [\"figures\", \"pdf\"]\ntheme = \"grey\"\n\
@@ -83,8 +85,8 @@ pub fn readers() -> Vec<Reader> {
         Reader {
             name: "rulebook",
             through: &["read_rulebook", "rulebook_dates"],
-            inputs: 2_000,
-            limit: SECOND,
+            inputs: 1_700,
+            after: Duration::ZERO,
             base: |seeds| under(&seeds.land, &["rules/"]),
             change: all,
             finish: as_it_is,

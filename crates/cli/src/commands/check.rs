@@ -10,7 +10,7 @@ use crate::terminal::{Tree, print, print_json};
 use clap::Args;
 use std::process::ExitCode;
 use suranys_core::CheckOutcome;
-use suranys_data::{CheckReport, check_inputs, read_country};
+use suranys_data::{CheckReport, Checked, check_inputs, read_country};
 
 /// Arguments of `suranys check`.
 #[derive(Debug, Args)]
@@ -36,8 +36,10 @@ pub struct Arguments {
 /// When the package can't be looked at.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let package = arguments.package.folder.clone();
-    let order = Order { package, scenarios: arguments.scenarios.files.clone(), as_of: None };
-    let (mut report, inputs) = check_inputs(&order.package)?;
+    let order =
+        Order { package, scenarios: arguments.scenarios.files.clone(), as_of: None, draws: false };
+    let Checked { mut report, inputs, series } = check_inputs(&order.package)?;
+    let found = [of_package(&series), of_scenarios(&order, inputs.as_ref())];
     let around = surroundings(&order, &read_country(&order.package)?);
     let refused = match inputs.filter(|_| around.is_empty()) {
         Some(inputs) => trial(&order, &inputs).err(),
@@ -46,8 +48,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     report.missing.extend(around);
     report.missing.extend(refused.into_iter().flat_map(|why| why.findings(&order.package)));
     let mut notes = Notes::begin(&arguments.notes, &read_with(&order.package))?;
-    notes.add(of_package(&order.package));
-    notes.add(of_scenarios(&order.scenarios, &order.package, None));
+    notes.add(found.into_iter().flatten());
     let strict = notes.are_findings();
     match arguments.format {
         Tree::Table => print(&table(&report))?,
@@ -76,5 +77,6 @@ fn table(report: &CheckReport) -> String {
         (_, false) => "no, this is missing:\n",
     });
     text.push_str(&listing(&report.missing));
+    text.push_str(&listing(&report.notes));
     text
 }

@@ -2,7 +2,9 @@
 
 use crate::args::{PackageOption, ScenarioOptions, VintageOption};
 use crate::diagnostics::Failure;
+use crate::notes::{NoteOptions, Notes, of_scenarios};
 use crate::order::Order;
+use crate::paths::read_with;
 use crate::progress::Progress;
 use crate::runner::{differing, known_by, scenarios};
 use crate::terminal::{Tree, print, print_json};
@@ -15,16 +17,17 @@ use suranys_core::provenance::Fingerprint;
 use suranys_core::run::OBSERVED;
 use suranys_data::{is_edition, is_run, read_inputs, read_manifest, read_run};
 use suranys_model::{Asked, Explainer, look_back_vintage};
-use suranys_report::plain_text::explanation::explanation_text;
+use suranys_report::LabelBook;
+use suranys_report::plain_text::explanation::Teller;
 
 /// Arguments of `suranys explain`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  suranys explain data/kz job-openings year=2026 region=KZ-75 section=P
-  suranys explain reports/2023-2027 shortage occupation=isco08:2   over the policy period
+  suranys explain data/kz net-requirement year=2026 region=KZ-75 section=P
+  suranys explain reports/2023-2027 hired-job-openings region='Almaty city' --brief
+  suranys explain data/kz implied-unemployment-rate year=2027 --lang ru --depth 3
   suranys explain data/kz retirement year=2028 sex=F --depth 3
-  suranys explain data/kz shortage-probability region=KZ-75 occupation=isco08:7 --format json
-  suranys explain data/kz graduate-cover occupation=isco08:2       an indicator
+  suranys explain data/kz cover occupation=isco08:2 --format json  entrants over job openings
   suranys explain data/kz vacancies-per-cv period=2025 count=annual_flow
   suranys explain data/kz outturn year=2024 region=KZ-75           the outturn against its forecast
 
@@ -38,7 +41,7 @@ pub struct Arguments {
     /// Folder of a data package, of a report or of a stored run.
     path: PathBuf,
     /// A measure, an indicator or `outturn`, followed by selections: year=, section=, region=,
-    /// occupation=, sex=, age=, scenario=; for an indicator also period= and count=.
+    /// occupation= (codes or names), sex=, age=, scenario=; for an indicator also period= and count=.
     #[arg(required = true, value_name = "WHAT")]
     words: Vec<String>,
     #[command(flatten)]
@@ -50,9 +53,17 @@ pub struct Arguments {
     /// Number of levels of the tree to show. Without it: all for one year, six for a period.
     #[arg(long, value_name = "LEVELS")]
     depth: Option<usize>,
+    /// One paragraph in plain words in place of the tree.
+    #[arg(long, conflicts_with = "depth")]
+    brief: bool,
+    /// Language of the words.
+    #[arg(long, value_name = "LANGUAGE", default_value = "en")]
+    lang: String,
     /// Format of the output.
     #[arg(long, value_enum, default_value_t = Tree::Table)]
     format: Tree,
+    #[command(flatten)]
+    notes: NoteOptions,
 }
 
 /// Levels shown of a figure over several years, whose tree holds that of each.
@@ -65,11 +76,16 @@ const DEPTH: usize = 6;
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let asked = Asked::parse(&arguments.words).map_err(Failure::Asked)?;
     let (order, made_from) = order(arguments)?;
+    let mut read = read_with(&order.package);
+    read.extend([&arguments.path].into_iter().chain(&order.scenarios).cloned());
+    let mut notes = Notes::begin(&arguments.notes, &read)?;
     let progress = Progress::new();
     progress.at(0.0, "checking");
     let inputs = read_inputs(&order.package)?;
     known_by(&inputs, order.as_of)?;
+    let labels = LabelBook::of(&arguments.lang, &inputs.country)?;
     let (scenarios, files) = scenarios(&order, &inputs)?;
+    notes.add(of_scenarios(&order, Some(&inputs)));
     if let Some((inputs_of, scenarios_of)) = made_from {
         let mut changed = differing(&inputs_of, &inputs.package.files);
         changed.extend(differing(&scenarios_of, &files));
@@ -94,13 +110,18 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Subject::Indicator(indicator) => indicator.scenario == OBSERVED,
         Subject::Outturn(_) => true,
     };
-    let depth = arguments.depth.or(if one_year { None } else { Some(DEPTH) });
+    let whole = one_year || arguments.brief;
+    let depth = arguments.depth.or(if whole { None } else { Some(DEPTH) });
     let Some(explanation) = explainer.explain(&subject, depth) else {
         return Err(Failure::Usage("the figure has no explanation".to_owned()));
     };
-    match arguments.format {
-        Tree::Table => print(&explanation_text(&explanation))?,
-        Tree::Json => print_json(&explanation)?,
+    notes.close()?;
+    let teller = Teller { labels: &labels, output: explainer.output() };
+    let explanation = teller.worded(explanation)?;
+    match (arguments.format, arguments.brief) {
+        (Tree::Table, false) => print(&teller.tree(&explanation)?)?,
+        (Tree::Table, true) => print(&teller.brief(&explanation)?)?,
+        (Tree::Json, _) => print_json(&explanation)?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -115,6 +136,7 @@ fn order(arguments: &Arguments) -> Result<(Order, Option<MadeFrom>), Failure> {
         package: package.to_path_buf(),
         scenarios: arguments.scenarios.files.clone(),
         as_of,
+        draws: false,
     };
     let made = if is_run(&arguments.path) {
         read_run(&arguments.path)?.identity

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use suranys_core::diagnostic::nearest;
 use suranys_core::provenance::Fingerprint;
 use suranys_core::shortage_list::{Evidence, ListOutput, RunFigures};
-use suranys_core::table::{Column, ResultTable};
+use suranys_core::table::ResultTable;
 use suranys_data::{
     ReportFigures, RuleRequest, Target, default_report, default_rules, is_run, manifest_file,
     parquet_bytes, read_country, read_folder, read_package_evidence, read_report_figures,
@@ -243,11 +243,7 @@ fn publish(
 /// The first rows of a table.
 fn first(mut table: ResultTable, rows: usize) -> ResultTable {
     for (_, column) in &mut table.columns {
-        match column {
-            Column::Text(v) => v.truncate(rows),
-            Column::Integer(v) => v.truncate(rows),
-            Column::Number(v) => v.truncate(rows),
-        }
+        column.truncate(rows);
     }
     table
 }

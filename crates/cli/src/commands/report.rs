@@ -2,11 +2,11 @@
 
 use crate::args::{ScenarioOptions, VintageOption};
 use crate::diagnostics::Failure;
-use crate::notes::{NoteOptions, Notes, of_package, of_scenarios};
+use crate::notes::{NoteOptions, Notes, noted_inputs};
 use crate::order::Order;
 use crate::paths::{default_package, edition_folder, read_with};
 use crate::progress::Progress;
-use crate::runner::{edition, forecast_after, full_edition, part_keys, theme_keys};
+use crate::runner::{Made, edition, forecast_after, full_edition, part_keys, theme_keys};
 use crate::terminal::{notes, print};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
@@ -15,7 +15,7 @@ use std::process::ExitCode;
 use suranys_core::run::EditionSpec;
 use suranys_core::scenario::RunSettings;
 use suranys_data::{Definition, Target, Vocabulary, is_run, read_definition, read_run};
-use suranys_report::LabelBook;
+use suranys_report::{LabelBook, Part};
 
 /// Arguments of `suranys report`.
 #[derive(Debug, Args)]
@@ -40,7 +40,8 @@ pub struct Arguments {
     /// Languages of the report, each in its own folder. Without it: those of the package.
     #[arg(long, value_delimiter = ',')]
     lang: Vec<String>,
-    /// Render only these parts; `tables` are CSV files. Without it: all.
+    /// Render only these parts; `tables` are CSV files, `draws` every simulation of every figure as
+    /// Parquet. Without it: all but `draws`.
     #[arg(
         long,
         value_delimiter = ',',
@@ -89,7 +90,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         let folder = named.clone().unwrap_or_else(usual);
         Ok::<_, Failure>((Target::folder(&folder, inputs)?, folder))
     };
-    let (stored, (target, folder)) = if is_run(&source) {
+    let parts = asked.parts.clone();
+    let (made, (target, folder)) = if is_run(&source) {
         if as_of.is_some() || !scenarios.is_empty() {
             let text =
                 "a stored run has its scenarios and vintage; leave out --scenario and --as-of";
@@ -98,17 +100,19 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         inputs.push(source.clone());
         let stored = read_run(&source)?;
         let place = place(&inputs, &stored.output.settings, stored.identity.as_of)?;
-        (stored, place)
+        (Made::from(stored), place)
     } else {
         inputs.extend(read_with(&source));
-        found.extend(of_package(&source));
-        found.extend(of_scenarios(&scenarios, &source, as_of));
-        let order = Order { package: source, scenarios, as_of };
-        forecast_after(&order, &progress, |settings| place(&inputs, settings, as_of))?
+        let draws = parts.iter().any(|part| part == Part::Draws.key());
+        let order = Order { package: source, scenarios, as_of, draws };
+        progress.at(0.0, "checking");
+        let (of_run, noted) = noted_inputs(&order)?;
+        found = noted;
+        forecast_after(&order, &of_run, &progress, |settings| place(&inputs, settings, as_of))?
     };
     let read: Vec<PathBuf> = inputs.clone();
-    let spec = full_edition(&stored.output.country).narrowed(asked);
-    let edition = edition(&stored, &spec, &progress)?;
+    let spec = full_edition(&made.run.output.country).narrowed(asked);
+    let edition = edition(made, &spec, &progress)?;
     drop(progress);
     let mut noted = Notes::begin(&arguments.notes, &read)?;
     noted.add(found);

@@ -2,11 +2,11 @@
 
 use crate::args::{PackageOperand, ScenarioOptions, VintageOption};
 use crate::diagnostics::Failure;
-use crate::notes::{NoteOptions, Notes, of_package, of_scenarios};
+use crate::notes::{NoteOptions, Notes, noted_inputs};
 use crate::order::Order;
 use crate::paths::{RUNS, read_with};
 use crate::progress::Progress;
-use crate::runner::forecast;
+use crate::runner::forecast_after;
 use crate::terminal::{notes, print};
 use clap::Args;
 use std::path::PathBuf;
@@ -41,18 +41,20 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         package: arguments.package.folder.clone(),
         scenarios: arguments.scenarios.files.clone(),
         as_of: arguments.vintage.get(),
+        draws: false,
     };
     let mut inputs = read_with(&order.package);
     inputs.extend(order.scenarios.iter().cloned());
     Target::look_into(&arguments.runs, &inputs)?;
     let progress = Progress::new();
-    let stored = forecast(&order, &progress)?;
+    progress.at(0.0, "checking");
+    let (of_run, found) = noted_inputs(&order)?;
+    let (stored, ()) = forecast_after(&order, &of_run, &progress, |_| Ok(()))?;
     drop(progress);
     let mut noted = Notes::begin(&arguments.notes, &inputs)?;
-    noted.add(of_package(&order.package));
-    noted.add(of_scenarios(&order.scenarios, &order.package, order.as_of));
+    noted.add(found);
     noted.close()?;
-    let (folder, said) = write_run(&arguments.runs, &stored)?;
+    let (folder, said) = write_run(&arguments.runs, &stored.run)?;
     notes(&said);
     print(&format!("{}\n", folder.display()))?;
     Ok(ExitCode::SUCCESS)

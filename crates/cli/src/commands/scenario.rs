@@ -2,15 +2,17 @@
 
 use crate::diagnostics::Failure;
 use crate::notes::{NoteOptions, Notes, of_scenarios};
+use crate::order::Order;
 use crate::paths::{default_package, read_with, scenarios_folder};
 use crate::terminal::{Format, print_document, show};
 use clap::{Args, Subcommand, ValueEnum};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use suranys_core::Diagnostic;
 use suranys_core::display_text::visible;
 use suranys_core::table::{Column, ResultTable};
-use suranys_data::{Difference, Setting, differences, read_resolved};
+use suranys_data::{Difference, Setting, differences, read_inputs, read_resolved};
 use suranys_data::{scenario_schema, sweep_schema};
 
 /// Arguments of `suranys scenario`.
@@ -80,7 +82,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     match &arguments.what {
         What::Show { file, resolved, format } => {
             let mut settings = settings(file)?;
-            notes.add(of_scenarios(std::slice::from_ref(file), &default_package(), None));
+            notes.add(noted(std::slice::from_ref(file)));
             notes.close()?;
             if !resolved {
                 let own = file.display().to_string();
@@ -90,7 +92,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         }
         What::Diff { from, to, format } => {
             let found = differences(&settings(from)?, &settings(to)?);
-            notes.add(of_scenarios(&[from.clone(), to.clone()], &default_package(), None));
+            notes.add(noted(&[from.clone(), to.clone()]));
             notes.close()?;
             show(*format, &differences_table(&found), || differences_text(&found))?;
         }
@@ -98,6 +100,13 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         What::Schema { of: Kind::Sweep } => print_document(&sweep_schema())?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What scenario files say without effect on the package that is there.
+fn noted(files: &[PathBuf]) -> Vec<Diagnostic> {
+    let order =
+        Order { package: default_package(), scenarios: files.to_vec(), as_of: None, draws: false };
+    of_scenarios(&order, read_inputs(&order.package).ok().as_ref())
 }
 
 fn settings(file: &Path) -> Result<Vec<Setting>, Failure> {

@@ -2,9 +2,11 @@
 
 use crate::args::VintageOption;
 use crate::diagnostics::Failure;
-use crate::paths::{baseline, read_with, scenarios_folder, sweep_folder};
+use crate::notes::{NoteOptions, Notes, of_scenarios};
+use crate::order::Order;
+use crate::paths::{baseline, read_with, sweep_folder};
 use crate::progress::RunCounter;
-use crate::runner::known_by;
+use crate::runner::{known_by, scenarios};
 use crate::terminal::{Format, notes, print, show};
 use clap::{Args, ValueEnum};
 use serde_json::json;
@@ -17,8 +19,8 @@ use suranys_core::scenario::Scenario;
 use suranys_core::sensitivity::{Point, Role, Shard, SweepPlan, SweptFigure, SweptRun};
 use suranys_core::{Diagnostic, FigureKey, Span, Vintage};
 use suranys_data::{
-    SweepVocabulary, Target, manifest_file, parquet_bytes, read_inputs, read_scenarios_for,
-    read_sweep, read_swept, write_swept,
+    SweepVocabulary, Target, manifest_file, parquet_bytes, read_inputs, read_sweep, read_swept,
+    write_swept,
 };
 use suranys_model::sensitivity::{
     Sweeper, design, index_table, run_table, sensitivities_of, tornado_table,
@@ -46,8 +48,8 @@ A sweep file:
   [parameters.\"supply.graduates_factor\"]
   low = 0.8                # without low and high: the scenario's own range
   high = 1.2               # on a grid also `levels = 5` or `values = [0.8, 1.0, 1.2]`
-  [[outputs]]              # without any: job openings and shortage over the policy period
-  measure = \"shortage\"
+  [[outputs]]              # without any: job openings of the policy period and their cover
+  measure = \"relative-shortage\"
   year = \"2023-2027\"
   region = \"KZ-75\"
 
@@ -80,6 +82,8 @@ pub struct Arguments {
     /// Format of the printed table.
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
+    #[command(flatten)]
+    notes: NoteOptions,
 }
 
 /// Tables of a sweep.
@@ -120,7 +124,10 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     Target::look_into(&out.join(RUNS), &inputs)?;
     let tables_in = || Target::folder(&out.join(TABLES), &inputs);
     let target = arguments.shard.is_none().then(tables_in).transpose()?;
-    let sweep = prepare(arguments)?;
+    let (sweep, found) = prepare(arguments)?;
+    let mut noted = Notes::begin(&arguments.notes, &inputs)?;
+    noted.add(found);
+    noted.close()?;
     let folders: Vec<PathBuf> =
         [&out].into_iter().chain(&arguments.also).map(|folder| folder.join(RUNS)).collect();
     let mut seen = BTreeSet::new();
@@ -213,20 +220,22 @@ fn shard_summary(
     ))
 }
 
-fn prepare(arguments: &Arguments) -> Result<Sweep, Failure> {
+/// Reads what a sweep is made of, and says what of the scenario is without effect.
+fn prepare(arguments: &Arguments) -> Result<(Sweep, Vec<Diagnostic>), Failure> {
     let inputs = read_inputs(&arguments.package)?;
-    let bases = scenarios_folder(&arguments.package);
-    let file = arguments.scenario.clone().unwrap_or_else(|| baseline(&arguments.package));
-    let (mut scenarios, files) =
-        read_scenarios_for(&[file], &bases, &inputs).map_err(Failure::Findings)?;
+    let package = arguments.package.clone();
+    let file = arguments.scenario.clone().unwrap_or_else(|| baseline(&package));
+    let as_of = arguments.vintage.get();
+    let order = Order { package, scenarios: vec![file], as_of, draws: false };
+    let (mut scenarios, files) = scenarios(&order, &inputs)?;
+    let found = of_scenarios(&order, Some(&inputs));
     let mut baseline =
         scenarios.pop().ok_or_else(|| Failure::Usage("there is no scenario".to_owned()))?;
-    let vocabulary = SweepVocabulary::of(&inputs, &baseline, false);
+    let vocabulary = SweepVocabulary::of(&inputs, &baseline, false).as_of(as_of);
     let (plan, settings, _) =
         read_sweep(&arguments.grid, &vocabulary).map_err(Failure::Findings)?;
     baseline.settings = settings;
     let design = design(&plan)?;
-    let as_of = arguments.vintage.get();
     known_by(&inputs, as_of)?;
     let identity = json!({
         "program": env!("CARGO_PKG_NAME"),
@@ -243,7 +252,7 @@ fn prepare(arguments: &Arguments) -> Result<Sweep, Failure> {
         sha256_hex(all.to_string().as_bytes())
     };
     let keys = design.iter().map(key).collect();
-    Ok(Sweep { keys, inputs, as_of, baseline, plan, design, identity })
+    Ok((Sweep { keys, inputs, as_of, baseline, plan, design, identity }, found))
 }
 
 /// Makes runs and stores each as it is finished.

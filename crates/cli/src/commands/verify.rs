@@ -4,7 +4,7 @@ use crate::args::{PackageOption, ScenarioOptions};
 use crate::diagnostics::{FOUND, Failure};
 use crate::order::Order;
 use crate::progress::Progress;
-use crate::runner::{edition, forecast};
+use crate::runner::{edition, forecast, forecast_after};
 use crate::terminal::print;
 use clap::Args;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,9 +15,10 @@ use suranys_core::run::RunIdentity;
 use suranys_core::run::RunManifest;
 use suranys_core::run_output::RunOutput;
 use suranys_data::{
-    MANIFEST, is_manifest, is_run, read_folder, read_manifest_as_it_is, read_run,
+    MANIFEST, is_manifest, is_run, read_folder, read_inputs, read_manifest_as_it_is, read_run,
     result_differences, run_folder_differences,
 };
+use suranys_report::Part;
 
 /// Arguments of `suranys verify`.
 #[derive(Debug, Args)]
@@ -39,14 +40,15 @@ pub struct Arguments {
 /// # Errors
 /// When the manifest can't be read, or the rerun can't be made.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let order = |as_of| Order {
+    let order = |as_of, draws| Order {
         package: arguments.package.folder.clone(),
         scenarios: arguments.scenarios.files.clone(),
         as_of,
+        draws,
     };
     if is_run(&arguments.folder) {
         let stored = read_run(&arguments.folder)?;
-        let again = forecast(&order(stored.identity.as_of), &Progress::new())?;
+        let again = forecast(&order(stored.identity.as_of, false), &Progress::new())?;
         let mut differences = run_folder_differences(&arguments.folder)?;
         differences.extend(identities(&stored.identity, &again.identity));
         differences.extend(outputs(stored.output, again.output));
@@ -67,8 +69,12 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     };
     let stored = read_folder(&arguments.folder)?;
     let progress = Progress::new();
-    let again = forecast(&order(manifest.run.as_of), &progress)?;
-    let rerun = edition(&again, &manifest.edition, &progress)?;
+    let draws = manifest.edition.parts.iter().any(|part| part == Part::Draws.key());
+    let order = order(manifest.run.as_of, draws);
+    progress.at(0.0, "checking");
+    let inputs = read_inputs(&order.package)?;
+    let (again, ()) = forecast_after(&order, &inputs, &progress, |_| Ok(()))?;
+    let rerun = edition(again, &manifest.edition, &progress)?;
     drop(progress);
     let here: Vec<Fingerprint> = stored
         .iter()

@@ -72,3 +72,18 @@ pub(crate) mod estimate {
         }
     }
 }
+
+/// An estimate that is always there.
+pub(crate) mod known_estimate {
+    use super::{Deserializer, Estimate, Serializer};
+    use serde::de::Error as _;
+
+    pub fn serialize<S: Serializer>(value: &Estimate, to: S) -> Result<S::Ok, S::Error> {
+        super::estimate::serialize(&Some(*value), to)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Estimate, D::Error> {
+        let found = super::estimate::deserialize(from)?;
+        found.ok_or_else(|| D::Error::custom("no estimate"))
+    }
+}

@@ -52,11 +52,13 @@ pub struct Approved {
 /// Quantities read from a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ForecastMeasure {
-    /// Share of draws in which need exceeds supply over the policy period.
+    /// Share of draws in which entrants cover the occupation's job openings of the policy period less
+    /// than the nation's.
     ShortageProbability,
-    /// Median of need less supply over the policy period, persons.
+    /// Median of the job openings beyond what entrants would fill if they covered each occupation's as
+    /// they cover the nation's, over the policy period, persons.
     Shortage,
-    /// Employed persons in the last observed year.
+    /// Employed persons in the first year of the policy period.
     Employment,
 }
 

@@ -48,10 +48,12 @@ impl Source {
 pub enum Quantity {
     /// Major group of the national classifier of occupations; a code.
     MajorGroup,
-    /// Probability that job openings exceed domestic supply over the policy period.
+    /// Probability that entrants cover the occupation's job openings of the policy period less than the
+    /// nation's.
     #[serde(alias = "GapProbability")]
     ShortageProbability,
-    /// Median of job openings less domestic supply over the policy period, per person employed.
+    /// Median of the job openings of the policy period beyond what entrants would fill if they covered
+    /// each occupation's as they cover the nation's, per person employed.
     #[serde(alias = "GapShare")]
     ShortageShare,
     /// Vacancies for each CV over one whole year.

@@ -69,11 +69,11 @@ impl RunFigures {
         &self.scenarios
     }
 
-    /// Whether the run compares job openings with supply. One that does not has no say: its
+    /// Whether the run compares the job openings of occupations with entrants. One that does not has no say: its
     /// employment alone is no forecast of a shortage.
     #[must_use]
-    pub fn has_balance(&self) -> bool {
-        self.figures.keys().any(|key| key.measure == Measure::Shortage)
+    pub fn has_shortage(&self) -> bool {
+        self.figures.keys().any(|key| key.measure == Measure::RelativeShortage)
     }
 
     /// What the rules read of one scenario; of the first where none is named.
@@ -95,7 +95,7 @@ impl RunFigures {
             draws: self.settings.draws,
             ..ForecastEvidence::default()
         };
-        if !self.has_balance() {
+        if !self.has_shortage() {
             return Ok(evidence);
         }
         for (key, figure) in self.figures.iter().filter(|(key, _)| key.scenario == chosen) {
@@ -137,13 +137,13 @@ impl Evidence {
     }
 }
 
-/// As what rules read a figure: the shortage and its probability over the policy period, and the
+/// As what rules read a figure: the relative shortage and its probability over the policy period, and the
 /// employed of its first year, of the nation or of an occupation; none of any other figure.
 fn read_as(key: &FigureKey, settings: &RunSettings) -> Option<ForecastMeasure> {
     let period = settings.policy_period;
     let (measure, to) = match key.measure {
-        Measure::Shortage => (ForecastMeasure::Shortage, period.to()),
-        Measure::ShortageProbability => (ForecastMeasure::ShortageProbability, period.to()),
+        Measure::RelativeShortage => (ForecastMeasure::Shortage, period.to()),
+        Measure::TightnessProbability => (ForecastMeasure::ShortageProbability, period.to()),
         Measure::Employment => (ForecastMeasure::Employment, period.from()),
         _ => return None,
     };

@@ -1,14 +1,21 @@
 //! The checks: one file each, and the registry that runs them.
 
 mod ages;
+mod bound;
+mod carried;
 mod concordance;
 mod conflict;
+mod coverage;
 mod defects;
+mod dimension;
 mod empty;
 mod foreign_key;
 mod gap;
+mod identity;
 mod key;
 mod looked;
+mod other_table;
+mod period;
 mod possible;
 pub(crate) mod report;
 mod subject;
@@ -25,7 +32,7 @@ use suranys_core::{CheckOutcome, Diagnostic, Severity, Span};
 type Run = fn(&Package) -> Looked;
 
 /// Every check in the order in which it runs. The first seven are made while the package is opened.
-const REGISTRY: [(CheckInfo, Run); 21] = [
+const REGISTRY: [(CheckInfo, Run); 26] = [
     (CheckInfo { id: "name", sentence: "no two resources or columns have the same name" }, |p| {
         opened(p, "name")
     }),
@@ -92,6 +99,26 @@ const REGISTRY: [(CheckInfo, Run); 21] = [
         sum::run_cross,
     ),
     (
+        CheckInfo { id: "bound", sentence: "no figure exceeds that of which it is a part" },
+        bound::run,
+    ),
+    (
+        CheckInfo { id: "identity", sentence: "tables of components sum to the table of totals" },
+        identity::run,
+    ),
+    (
+        CheckInfo {
+            id: "coverage",
+            sentence: "tables that belong together cover the same years and codes",
+        },
+        coverage::run,
+    ),
+    (
+        CheckInfo { id: "dimension", sentence: "every code is one of the dimension its row names" },
+        dimension::run,
+    ),
+    (CheckInfo { id: "period", sentence: "no period ends before it begins" }, period::run),
+    (
         CheckInfo { id: "concordance", sentence: "weights of each source code sum to one" },
         concordance::run,
     ),
@@ -120,6 +147,7 @@ pub fn run(package: &Package) -> CheckReport {
         outcomes: Vec::new(),
         diagnostics: Vec::new(),
         missing: Vec::new(),
+        notes: carried::carried(package),
         resources: package.descriptor.resources.len(),
         rows: package.tables.values().map(|t| t.rows.len()).sum(),
     };

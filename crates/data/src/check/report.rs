@@ -22,6 +22,9 @@ pub struct CheckReport {
     /// Everything that is missing for a forecast, kept apart from the findings; of a package with
     /// findings, the tables alone.
     pub missing: Vec<Diagnostic>,
+    /// Tables that end before employment, which a forecast carries forward, and those it does
+    /// without: no findings.
+    pub notes: Vec<Diagnostic>,
     /// Number of tables declared.
     pub resources: usize,
     /// Number of rows read.

@@ -18,7 +18,8 @@ struct Group<'a> {
 }
 
 /// In every group whose parts are all there, parts sum to the total within the tolerance that
-/// rounding explains. A group with a missing part is not looked at.
+/// rounding explains. Where a part is missing, those that are there do not exceed the total: no
+/// part is below zero where the rule is used.
 pub fn run(package: &Package) -> Looked {
     let mut looked = Looked::default();
     for table in package.tables.values() {
@@ -36,13 +37,14 @@ pub fn run(package: &Package) -> Looked {
             }
             for (name, group) in groups {
                 let Some((row, total)) = group.total else { continue };
-                if group.incomplete || group.parts.is_empty() {
+                if group.parts.is_empty() {
                     continue;
                 }
                 looked.at += 1;
                 let sum = numeric::sum(group.parts.iter().copied());
+                let apart = if group.incomplete { sum - total } else { (sum - total).abs() };
                 // Half a unit of the last printed digit may stand on either side of a tolerance.
-                if (sum - total).abs() > rule.tolerance * (1.0 + 1e-9) {
+                if apart > rule.tolerance * (1.0 + 1e-9) {
                     let group = &group_name(&rule.by, &name);
                     let sides = Sides { group, sum, total, tolerance: rule.tolerance };
                     differs(&mut looked, "sum", table, row, &sides);

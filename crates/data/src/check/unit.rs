@@ -1,7 +1,7 @@
 //! Units of measured columns.
 
 use crate::check::looked::Looked;
-use crate::package::open::{DESCRIPTOR, Package};
+use crate::package::open::{DESCRIPTOR, Package, Table};
 use suranys_core::diagnostic::nearest;
 use suranys_core::{Diagnostic, Span};
 
@@ -36,6 +36,11 @@ fn units(currency: Option<&str>) -> Vec<(String, f64)> {
 pub fn factor(package: &Package, unit: Option<&str>) -> f64 {
     let known = units(package.descriptor.suranys.currency.as_deref());
     known.iter().find(|(name, _)| Some(name.as_str()) == unit).map_or(1.0, |(_, factor)| *factor)
+}
+
+/// The factor from the unit of a table's values to the unit used inside.
+pub fn factor_of(package: &Package, table: &Table) -> f64 {
+    factor(package, table.field("value").and_then(|field| field.unit.as_deref()))
 }
 
 /// Tables that say what they measure must say in which unit.

@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use suranys_core::numeric::{exp, sum};
 use suranys_core::provenance::{Fingerprint, sha256_hex};
-use suranys_core::run::{EditionSpec, RunIdentity, RunManifest};
+use suranys_core::run::{EditionSpec, Measure, RunIdentity, RunManifest};
 use suranys_core::scenario::RunSettings;
 use suranys_core::table::{Column, ResultTable};
 use suranys_core::{Key, Quantiles, Year, YearSpan};
@@ -340,7 +340,7 @@ struct FigureRow {
 }
 
 fn run_files(units: &[Unit], seed: u64) -> Result<Vec<(String, Vec<u8>)>, String> {
-    let (mut balance, mut employment) = (Vec::new(), Vec::new());
+    let (mut cover, mut employment) = (Vec::new(), Vec::new());
     let shared = Key::new(seed).with("synthetic").with("economy").streams();
     let economy: Vec<f64> = (0..DRAWS).map(|d| shared.draw(d).normal()).collect();
     let rows: Vec<(&str, usize)> =
@@ -380,8 +380,10 @@ fn run_files(units: &[Unit], seed: u64) -> Result<Vec<(String, Vec<u8>)>, String
                 median,
             };
             let cumulated = "persons-cumulated";
-            balance.push(row("shortage", PERIOD.1, cumulated, Some(quantiles), quantiles.median()));
-            balance.push(row("shortage-probability", PERIOD.1, "share", None, above));
+            let median = quantiles.median();
+            let shortage = Measure::RelativeShortage.key();
+            cover.push(row(shortage, PERIOD.1, cumulated, Some(quantiles), median));
+            cover.push(row(Measure::TightnessProbability.key(), PERIOD.1, "share", None, above));
             employment.push(row("employment", PERIOD.0, "persons", None, unit.employed));
             drawn.extend(draws.into_iter().map(Some));
         }
@@ -399,7 +401,7 @@ fn run_files(units: &[Unit], seed: u64) -> Result<Vec<(String, Vec<u8>)>, String
         median: sum(units.iter().map(|u| u.employed)),
     });
     let tables = [
-        figures("balance", &balance),
+        figures("cover", &cover),
         figures("employment_by_occupation", &employment),
         figures("employment_by_section", &all),
         ResultTable { name: "shortage_draws".to_owned(), columns },
@@ -439,7 +441,7 @@ fn run_files(units: &[Unit], seed: u64) -> Result<Vec<(String, Vec<u8>)>, String
 /// Rows as a table of a run, every one of them marked.
 fn figures(name: &str, rows: &[FigureRow]) -> ResultTable {
     let text = |f: &dyn Fn(&FigureRow) -> String| Column::Text(rows.iter().map(f).collect());
-    let empty = || Column::Text(vec![String::new(); rows.len()]);
+    let empty = || Column::OptionalText(vec![None; rows.len()]);
     let bound = |pick: fn(&Quantiles) -> f64| {
         Column::Number(rows.iter().map(|r| r.quantiles.as_ref().map(pick)).collect())
     };
@@ -453,8 +455,8 @@ fn figures(name: &str, rows: &[FigureRow]) -> ResultTable {
         ("region", empty()),
         ("occupation", text(&|r| r.occupation.clone())),
         ("sex", empty()),
-        ("from", year(&|_| PERIOD.0)),
-        ("to", year(&|r| r.to)),
+        ("year_from", year(&|_| PERIOD.0)),
+        ("year_to", year(&|r| r.to)),
         ("unit", text(&|r| r.unit.to_owned())),
         ("lo95", bound(|q| q.lo95())),
         ("lo80", bound(|q| q.lo80())),
@@ -462,7 +464,7 @@ fn figures(name: &str, rows: &[FigureRow]) -> ResultTable {
         ("hi80", bound(|q| q.hi80())),
         ("hi95", bound(|q| q.hi95())),
         ("status", text(&|_| "I".to_owned())),
-        ("synthetic", text(&|_| "true".to_owned())),
+        ("synthetic", Column::Flag(vec![Some(true); rows.len()])),
         ("source", text(&|_| SOURCE.to_owned())),
     ];
     let columns = columns.into_iter().map(|(name, column)| (name.to_owned(), column)).collect();

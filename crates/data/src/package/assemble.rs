@@ -7,14 +7,14 @@ use crate::skeleton::rows_needed;
 use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::classification::{Entry, Kind};
 use suranys_core::inputs::{
-    self, Cell, IndicatorInputs, InputParts, Inputs, OccupationInputs, PackageIdentity, PensionAge,
-    RegressorInputs, Source, SupplyInputs,
+    self, Cell, ExitInputs, IndicatorInputs, InputParts, Inputs, OccupationInputs, PackageIdentity,
+    PensionAge, PublishedKey, RegionalInputs, RegressorInputs, Source, SupplyInputs,
 };
 use suranys_core::limits::YEARS;
 use suranys_core::unit::Quantity;
 use suranys_core::{
     AgeGroup, Classification, Code, Concordance, Country, Diagnostic, MissingReason, ObsStatus,
-    Observed, Occupation, Section, Sex, Share, Span, Status, Year, YearSpan,
+    Observed, Occupation, Persons, Region, Section, Sex, Share, Span, Status, Year, YearSpan,
 };
 
 /// Code of a total where a classification declares no other.
@@ -65,9 +65,14 @@ pub fn inputs(package: &Package) -> Result<Inputs, Problems> {
     let has = |name: &str| package.tables.get(name).is_some_and(|table| !table.rows.is_empty());
     let occupation =
         has("proxy_employment_by_industry_occupation").then(|| reader.occupation(&sections));
+    let measured = has("exit_rates_by_occupation") || has("older_workers_by_occupation");
+    let exits = (measured && has("proxy_employment_by_section_occupation"))
+        .then(|| reader.exits(&sections));
     let regressors = has("gva_volume_index_by_section").then(|| reader.regressors(&sections));
     let supply = has("labour_force_by_sex_age")
         .then(|| reader.supply(occupation.as_ref().map(|known| &known.occupations)));
+    let regional = reader.regional(&regions, &sections);
+    let published_forecasts = has("published_forecasts").then(|| reader.published_forecasts());
     let indicators = reader.indicators(&sections);
     reader.tiles();
     if !reader.problems.is_empty() {
@@ -100,7 +105,10 @@ pub fn inputs(package: &Package) -> Result<Inputs, Problems> {
         pension_ages,
         occupation,
         supply,
+        exits,
         regressors,
+        regional,
+        published_forecasts,
         indicators,
         sources,
     })
@@ -517,6 +525,45 @@ impl<'a> Reader<'a> {
         }
     }
 
+    fn exits(&mut self, sections: &Classification<Section>) -> ExitInputs {
+        let occupations = self.classification("isco08", "id");
+        let by_occupation = |r: &Row| Ok((code(&occupations, r, "occupation")?, year(r, "year")?));
+        let rates = self.optional("exit_rates_by_occupation", by_occupation);
+        let older = self.optional("older_workers_by_occupation", by_occupation);
+        let staffing = self.measures("proxy_employment_by_section_occupation", |r| {
+            let country = r.text("country").to_owned();
+            let section = code(sections, r, "section")?;
+            Ok((country, section, code(&occupations, r, "occupation")?, year(r, "year")?))
+        });
+        let hired_shares =
+            self.optional("hired_share_by_section", |r| code(sections, r, "section"));
+        let weights = self.exit_weights(&occupations);
+        ExitInputs { rates, weights, older, staffing, hired_shares, occupations }
+    }
+
+    /// How much each exit rate counts; rows that don't say where they belong are found with the
+    /// rates themselves.
+    fn exit_weights(
+        &mut self,
+        occupations: &Classification<Occupation>,
+    ) -> BTreeMap<(Code<Occupation>, Year), Share> {
+        let mut weights = BTreeMap::new();
+        let Some(table) = self.package.tables.get("exit_rates_by_occupation") else {
+            return weights;
+        };
+        for row in &table.rows {
+            let weight = table.number(row, "weight").map(Share::new);
+            match (code(occupations, row, "occupation"), year(row, "year"), weight) {
+                (Ok(code), Ok(year), Some(Ok(weight))) => {
+                    weights.insert((code, year), weight);
+                }
+                (Ok(_), Ok(_), _) => self.wrong(table, row, "weight", "a weight from 0 to 1"),
+                _ => {}
+            }
+        }
+        weights
+    }
+
     fn regressors(&mut self, sections: &Classification<Section>) -> RegressorInputs {
         let value_added = self.measures("gva_volume_index_by_section", |r| {
             Ok((code(sections, r, "section")?, year(r, "year")?))
@@ -527,8 +574,54 @@ impl<'a> Reader<'a> {
         RegressorInputs { value_added, gdp_growth }
     }
 
+    fn regional(
+        &mut self,
+        regions: &Classification<Region>,
+        sections: &Classification<Section>,
+    ) -> RegionalInputs {
+        let by_region = |r: &Row| Ok((code(regions, r, "region")?, year(r, "year")?));
+        RegionalInputs {
+            hired: self.optional("hired_workers_by_region", by_region),
+            self_employed: self.optional("self_employed_by_region", by_region),
+            labour_force: self.optional("labour_force_by_region", by_region),
+            unemployed: self.optional("unemployed_by_region", by_region),
+            population: self.optional("population_by_region", by_region),
+            value_added: self.optional("gva_by_region_section", |r| {
+                Ok((code(regions, r, "region")?, code(sections, r, "section")?, year(r, "year")?))
+            }),
+            value_added_exponent: self
+                .optional("value_added_exponent_by_section", |r| code(sections, r, "section")),
+            employed_by_age: self.optional("employment_by_region_age", |r| {
+                Ok((code(regions, r, "region")?, age_group(r)?, year(r, "year")?))
+            }),
+        }
+    }
+
+    fn published_forecasts(&mut self) -> inputs::Table<PublishedKey, Persons> {
+        self.measures("published_forecasts", |r| {
+            let text = |column| r.text(column).to_owned();
+            Ok(PublishedKey {
+                from: year(r, "year_from")?,
+                to: year(r, "year_to")?,
+                scenario: text("scenario"),
+                quantity: text("quantity"),
+                dimension: text("dimension"),
+                code: text("code"),
+                source: text("source"),
+            })
+        })
+    }
+
     fn supply(&mut self, occupations: Option<&Classification<Occupation>>) -> SupplyInputs {
-        let labour_force = self.measures("labour_force", |r| year(r, "year"));
+        // The nation's row of the table by region says the same.
+        let filled = |name: &str| self.package.tables.get(name).is_some_and(|t| !t.rows.is_empty());
+        let by_region = !filled("labour_force") && filled("labour_force_by_region");
+        let name = if by_region { "labour_force_by_region" } else { "labour_force" };
+        let country = package_total(self.package, REGIONS);
+        let labour_force = self.measures(name, |r| match r.text("region") {
+            region if by_region && region != country => Err(Skip::Total),
+            _ => year(r, "year"),
+        });
         let labour_force_by_sex_age = self.measures("labour_force_by_sex_age", |r| {
             Ok((sex(r)?, age_group(r)?, year(r, "year")?))
         });

@@ -223,6 +223,21 @@ pub struct Ours {
     /// A total that stands in another table too.
     #[serde(default)]
     pub cross_sums: Vec<CrossRule>,
+    /// Tables whose figures this table's do not exceed.
+    #[serde(default, rename = "at_most")]
+    pub bounds: Vec<BoundRule>,
+    /// Tables that sum with this one to another.
+    #[serde(default)]
+    pub identities: Vec<IdentityRule>,
+    /// The table whose years and codes this one covers.
+    #[serde(default)]
+    pub coverage: Option<CoverageRule>,
+    /// A code whose classification another column names.
+    #[serde(default)]
+    pub dimension: Option<DimensionRule>,
+    /// First and last year of a period.
+    #[serde(default)]
+    pub period: Option<PeriodRule>,
     /// Years without gaps.
     #[serde(default)]
     pub years: Option<YearRule>,
@@ -268,6 +283,74 @@ pub struct CrossRule {
     pub factor: f64,
     /// How far they may differ.
     pub tolerance: f64,
+}
+
+/// A table whose figures this table's do not exceed.
+#[derive(Debug, Clone, Deserialize)]
+pub struct BoundRule {
+    /// The other table.
+    pub resource: String,
+    /// Columns that both tables share.
+    pub by: Vec<String>,
+    /// By how much rounding may exceed, in this table's unit.
+    pub tolerance: f64,
+}
+
+/// Tables that sum with this one to another.
+#[derive(Debug, Clone, Deserialize)]
+pub struct IdentityRule {
+    /// Columns that all of them share.
+    pub by: Vec<String>,
+    /// The other components.
+    pub plus: Vec<String>,
+    /// The table of the totals.
+    pub equals: String,
+    /// How far they may differ, in this table's unit.
+    pub tolerance: f64,
+}
+
+/// The table whose years and codes this one covers.
+#[derive(Debug, Clone, Deserialize)]
+pub struct CoverageRule {
+    /// The other table.
+    pub resource: String,
+    /// Column of the year, in both.
+    pub field: String,
+    /// Columns of the codes, in both.
+    pub by: Vec<String>,
+    /// By how many years this table may end before the other, since it is published later.
+    #[serde(default)]
+    pub lag: i64,
+}
+
+/// A code whose classification another column names.
+#[derive(Debug, Clone, Deserialize)]
+pub struct DimensionRule {
+    /// Column that names the classification.
+    pub field: String,
+    /// Column of the code.
+    pub code: String,
+    /// For each word of that column, the table whose first key holds the codes, or the codes.
+    pub of: BTreeMap<String, CodesOf>,
+}
+
+/// Where the codes of a dimension stand.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub enum CodesOf {
+    /// In the column that is the key of a table.
+    Table(String),
+    /// Here.
+    Codes(Vec<String>),
+}
+
+/// First and last year of a period.
+#[derive(Debug, Clone, Deserialize)]
+pub struct PeriodRule {
+    /// Column of the first year.
+    pub from: String,
+    /// Column of the last year.
+    pub to: String,
 }
 
 /// Years without gaps.

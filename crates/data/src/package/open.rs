@@ -5,6 +5,7 @@ use crate::package::descriptor::{Descriptor, Field, Resource, is_language};
 use crate::package::lines::Lines;
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 use suranys_core::classification::Labels;
 use suranys_core::diagnostic::nearest;
 use suranys_core::provenance::{Fingerprint, sha256_hex};
@@ -63,13 +64,17 @@ pub enum CannotRun {
 pub struct Row {
     /// Line of the file, the header being line 1.
     pub line: u64,
-    cells: BTreeMap<String, String>,
+    /// Names of the columns, one list for all rows of a table.
+    header: Arc<[String]>,
+    cells: csv::StringRecord,
 }
 
 impl Row {
     /// The text of a cell; empty when the column is not there.
     pub fn text(&self, column: &str) -> &str {
-        self.cells.get(column).map_or("", String::as_str)
+        // A table has so few columns that looking through them is faster than any index.
+        let place = self.header.iter().rposition(|name| name == column);
+        place.and_then(|place| self.cells.get(place)).unwrap_or_default()
     }
 }
 
@@ -334,9 +339,9 @@ impl Package {
             .from_reader(text.as_bytes());
         let mut records = reader.records();
         self.look("header");
-        let header: Vec<String> = match records.next() {
+        let header: Arc<[String]> = match records.next() {
             Some(Ok(record)) => record.iter().map(str::to_owned).collect(),
-            _ => Vec::new(),
+            _ => Arc::default(),
         };
         let declared: Vec<&str> = resource.schema.fields.iter().map(|f| f.name.as_str()).collect();
         let span = |column: &str| Span::cell(resource.path.as_str(), 1, column);
@@ -359,7 +364,7 @@ impl Package {
                 );
             }
         }
-        for name in &header {
+        for name in header.iter() {
             if !declared.contains(&name.as_str()) {
                 self.find(
                     "header",
@@ -389,9 +394,7 @@ impl Package {
                         });
                         continue;
                     }
-                    let cells =
-                        header.iter().cloned().zip(record.iter().map(str::to_owned)).collect();
-                    rows.push(Row { line, cells });
+                    rows.push(Row { line, header: Arc::clone(&header), cells: record });
                 }
                 Err(error) => self.find(
                     "row",

@@ -1,8 +1,7 @@
 //! Series of years in a package's tables, for those who look at them as series.
 
-use crate::package::open::{CannotRun, Package, Row, Table};
+use crate::package::open::{Package, Row, Table};
 use std::collections::BTreeMap;
-use std::path::Path;
 
 /// Column of the values of a table.
 const VALUE: &str = "value";
@@ -38,12 +37,8 @@ impl PackageSeries {
 }
 
 /// Every series of every table that says which of its columns holds years and which name a series.
-///
-/// # Errors
-/// When there is no package that could be looked at.
-pub fn read_package_series(folder: &Path) -> Result<Vec<PackageSeries>, CannotRun> {
-    let package = Package::open(folder)?;
-    Ok(package.tables.values().flat_map(series_of).collect())
+pub(crate) fn series(package: &Package) -> Vec<PackageSeries> {
+    package.tables.values().flat_map(series_of).collect()
 }
 
 fn series_of(table: &Table) -> Vec<PackageSeries> {

@@ -20,7 +20,7 @@ pub(crate) trait Names {
 }
 
 /// The names of the file system that is there.
-struct Disk;
+pub(crate) struct Disk;
 
 impl Names for Disk {
     #[cfg(target_os = "linux")]

@@ -3,7 +3,7 @@
 //! A table in a file of its own has no manifest next to it. Where the file system keeps attributes of
 //! files, the file bears the fingerprint of its content in one, and a change shows. Where it does
 //! not, or the attribute was lost on the way, as in a copy, a file is known by the columns that
-//! tables of ours begin with.
+//! tables of ours begin with, be it CSV, JSON or Parquet; a change below them doesn't show then.
 
 use crate::store::error::{StoreError, at, shown};
 use crate::store::seal::{Seal, seal};
@@ -13,10 +13,11 @@ use std::path::Path;
 use suranys_core::provenance::Sha256Stream;
 
 /// Columns that tables of ours begin with.
-const FORMS: [&[&str]; 5] = [
+const FORMS: [&[&str]; 6] = [
     &["series_id", "period", "model", "point"],
     &["series_id", "period", "draw", "value"],
     &["series_id", "reason"],
+    &["file", "row", "column", "series_id", "period", "check"],
     &["from_run", "from_scenario", "to_run", "to_scenario"],
     &["from_scenario", "to_scenario", "measure"],
 ];

@@ -1,5 +1,6 @@
 //! Results on disk: whole or not at all, and in the place of nothing but former results of ours.
 
+pub(crate) mod draws;
 pub(crate) mod edition;
 pub(crate) mod error;
 pub(crate) mod folder;
@@ -16,3 +17,5 @@ pub(crate) mod target;
 mod temporary;
 #[cfg(test)]
 mod tests;
+mod tidy;
+mod together;

@@ -11,7 +11,7 @@ use std::io::{self, Write};
 use std::rc::Rc;
 use suranys_core::table::{Column, ResultTable};
 
-/// A table as Parquet: text, 64-bit integers and floats, uncompressed, nothing in it but the
+/// A table as Parquet: text, booleans, 64-bit integers and floats, uncompressed, nothing in it but the
 /// table, so that the same table gives the same bytes.
 ///
 /// # Errors
@@ -34,6 +34,8 @@ fn frame(table: &ResultTable) -> Result<DataFrame, StoreError> {
         .iter()
         .map(|(name, column)| match column {
             Column::Text(v) => Series::new(name.as_str().into(), v),
+            Column::OptionalText(v) => Series::new(name.as_str().into(), v),
+            Column::Flag(v) => Series::new(name.as_str().into(), v),
             Column::Integer(v) => Series::new(name.as_str().into(), v),
             Column::Number(v) => Series::new(name.as_str().into(), v),
         })
@@ -125,6 +127,8 @@ mod tests {
                 ("code".to_owned(), Column::Text(vec!["01".to_owned(), "Ә".to_owned()])),
                 ("year".to_owned(), Column::Integer(vec![Some(2023), None])),
                 ("value".to_owned(), Column::Number(vec![None, Some(1.5)])),
+                ("region".to_owned(), Column::OptionalText(vec![None, Some("R".to_owned())])),
+                ("synthetic".to_owned(), Column::Flag(vec![Some(true), Some(false)])),
             ],
         };
         let bytes = parquet_bytes(&table).expect("written");
@@ -133,7 +137,9 @@ mod tests {
         assert!(bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"));
         let read = polars::prelude::ParquetReader::new(io::Cursor::new(&bytes));
         let frame = read.finish().expect("read back");
-        assert_eq!((frame.height(), frame.width()), (2, 3));
+        assert_eq!((frame.height(), frame.width()), (2, 5));
+        assert_eq!(frame.column("region").expect("there").null_count(), 1);
+        assert!(frame.column("synthetic").expect("there").bool().is_ok());
         assert_eq!(frame.column("year").expect("there").null_count(), 1);
     }
 }

@@ -12,7 +12,7 @@ use crate::store::folder::read_folder;
 use crate::store::standing::MANIFEST;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use suranys_core::aliases::{COLUMNS, TABLES, current};
+use suranys_core::aliases::{COLUMNS, PERIODS, TABLES, current, replaced};
 use suranys_core::provenance::Fingerprint;
 use suranys_core::run::{DrawsOf, FigureKey, Measure, OBSERVED, RunManifest};
 use suranys_core::scenario::RunSettings;
@@ -21,7 +21,7 @@ use suranys_core::table::unguarded;
 use suranys_core::{AgeGroup, CheckOutcome, Diagnostic, ObsStatus, Sex, Span, Status, Year};
 
 /// Tables of figures that rules read, the first of which a report must have.
-const FIGURES: [&str; 3] = ["balance", "employment_by_occupation", "employment_by_section"];
+const FIGURES: [&str; 3] = ["cover", "employment_by_occupation", "employment_by_section"];
 /// Table of the draws by which occupations are ranked.
 const DRAWS: &str = "shortage_draws";
 /// Columns of a table of figures; it may have more, such as `age`, which the first formats do not have.
@@ -32,8 +32,8 @@ const FIGURE: [&str; 11] = [
     "region",
     "occupation",
     "sex",
-    "from",
-    "to",
+    "year_from",
+    "year_to",
     "median",
     "status",
     "synthetic",
@@ -112,7 +112,7 @@ impl Rows {
 struct Reader {
     figures: BTreeMap<FigureKey, RunFigure>,
     draws: Vec<DrawsOf>,
-    balance: bool,
+    cover: bool,
     problems: Vec<Diagnostic>,
 }
 
@@ -155,7 +155,7 @@ impl Reader {
                 self.problems.push(problem(span, message, "no file", "the file", help));
             }
         }
-        self.balance = seen.contains(FIGURES[0]);
+        self.cover = seen.contains(FIGURES[0]);
     }
 
     /// The rows of a table that has all of `needed`; what is wrong with the others is reported.
@@ -182,8 +182,10 @@ impl Reader {
             return None;
         };
         let (_, header) = texts(&first, &mut self.problems)?;
-        let header: Vec<String> =
-            header.iter().map(|name| current(&COLUMNS, name).to_owned()).collect();
+        let header: Vec<String> = header
+            .iter()
+            .map(|name| current(&PERIODS, current(&COLUMNS, name)).to_owned())
+            .collect();
         let mut wrong = false;
         for name in needed.iter().filter(|name| !header.iter().any(|known| known == *name)) {
             let message = format!("the column `{name}` is missing");
@@ -293,7 +295,7 @@ impl Reader {
                 let span = Span::cell(path, 1, occupation);
                 self.problems.push(problem(span, &message, &found, &allowed, AGAIN));
             }
-            let key = FigureKey::national(scenario, Measure::Shortage, period.from());
+            let key = FigureKey::national(scenario, Measure::RelativeShortage, period.from());
             let key = key.until(period.to()).in_occupation(occupation);
             self.draws.push(DrawsOf { key, draws });
         }
@@ -317,12 +319,12 @@ impl Reader {
             names.into_iter().filter(|name| *name != OBSERVED).cloned().collect();
         scenarios.sort_by_key(|name| name != BASELINE);
         let figures = RunFigures::new(settings.clone(), scenarios, self.figures, self.draws);
-        if self.problems.is_empty() && !(self.balance && figures.has_balance()) {
-            let message = "the run does not compare job openings with supply";
+        if self.problems.is_empty() && !(self.cover && figures.has_shortage()) {
+            let message = "the run does not compare job openings of occupations with entrants";
             let path = format!("tables/{}.csv", FIGURES[0]);
             let help = "make the run again with a package that has labour force and occupations";
-            let (span, allowed) = (Span::file(path), "a table of the shortage");
-            self.problems.push(problem(span, message, "no shortage", allowed, help));
+            let (span, allowed) = (Span::file(path), "a table of the relative shortage");
+            self.problems.push(problem(span, message, "no relative shortage", allowed, help));
         }
         match self.problems.is_empty() {
             true => Ok(figures),
@@ -344,8 +346,12 @@ fn figure(
         wrong.push(problem(span, message, text(column), allowed, AGAIN));
     };
     let measure = Measure::from_key(text("measure"));
-    if measure.is_none() {
-        tell("measure", "the measure is not known", &Measure::ALL.map(Measure::key).join(", "));
+    match (measure, replaced(text("measure"))) {
+        (None, Some(new)) => tell("measure", "the measure is made no more", new),
+        (None, None) => {
+            tell("measure", "the measure is not known", &Measure::ALL.map(Measure::key).join(", "));
+        }
+        _ => {}
     }
     let mut year = |column: &str| {
         let year = Year::parse(text(column));
@@ -354,7 +360,7 @@ fn figure(
         }
         year
     };
-    let (from, to) = (year("from"), year("to"));
+    let (from, to) = (year("year_from"), year("year_to"));
     let mut tell = |column: &str, message: &str, allowed: &str| {
         let span = Span::cell(path, line, column);
         wrong.push(problem(span, message, text(column), allowed, AGAIN));
@@ -412,6 +418,7 @@ fn found_only(diagnostics: Vec<Diagnostic>) -> LoadError {
     let info = CheckInfo { id: "run", sentence: "the run is as it was written" };
     LoadError::Findings(CheckReport {
         missing: Vec::new(),
+        notes: Vec::new(),
         outcomes: vec![(info, CheckOutcome::Failed { findings })],
         diagnostics,
         resources: 0,

@@ -95,6 +95,7 @@ fn figures(output: &RunOutput) -> ResultTable {
     columns.push(("unit", texts(&rows, |f| f.unit.key().to_owned())));
     columns.push(("median", numbers(&rows, |f| Some(f.estimate.central()))));
     columns.extend(ranges(&rows, |f| f.estimate.range()));
+    columns.push(("assumed", numbers(&rows, |f| Some(f.assumed))));
     columns.extend(statuses(&rows, |f| f.status));
     columns.push(("source", texts(&rows, |f| f.source.join(" "))));
     table("figures", columns)
@@ -237,7 +238,16 @@ impl Rows {
             unit: word(&self.text("unit", row)?)?,
             status: self.status(row)?,
             source: self.text("source", row)?.split_whitespace().map(str::to_owned).collect(),
+            assumed: self.assumed(row)?,
         })
+    }
+
+    /// Share that rests on assumptions; 0 in tables that do not hold it.
+    fn assumed(&self, row: usize) -> Result<f64, String> {
+        match self.frame.get_column_index("assumed") {
+            Some(_) => self.value("assumed", row),
+            None => Ok(0.0),
+        }
     }
 
     /// A difference between two scenarios.

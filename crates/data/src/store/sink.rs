@@ -1,10 +1,13 @@
 //! A file that appears whole or not at all.
 
 use crate::store::error::{StoreError, at};
+use crate::store::folder::{Disk, Names};
 use crate::store::form::mark;
 use crate::store::target::{Target, Wanted};
 use crate::store::temporary::{Temporary, Turn, parent_of};
-use std::fs::{self, File, OpenOptions};
+use crate::store::together::tie;
+use std::collections::BTreeMap;
+use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, Write};
 use suranys_core::provenance::Sha256Stream;
 
@@ -57,11 +60,20 @@ impl Sink {
     }
 
     /// Gives files their names, those of one command together: another run's names come before
-    /// all of them or after.
+    /// all of them or after. What a run leaves undone that is killed between two names, the next
+    /// one that writes one of the files does.
     ///
     /// # Errors
     /// As [`Sink::finish`].
     pub fn finish_all(sinks: Vec<Sink>) -> Result<Vec<String>, StoreError> {
+        Sink::finish_all_by(sinks, &Disk)
+    }
+
+    /// Names files by the given way to change names.
+    pub(crate) fn finish_all_by(
+        sinks: Vec<Sink>,
+        names: &dyn Names,
+    ) -> Result<Vec<String>, StoreError> {
         let mut whole = Vec::new();
         for Sink { target, temporary, writer, hash } in sinks {
             let file = writer.into_inner().map_err(|e| at(&target.named)(e.into_error()))?;
@@ -71,17 +83,23 @@ impl Sink {
                 whole.push((target, temporary));
             }
         }
-        let Some((first, _)) = whole.first() else { return Ok(Vec::new()) };
-        let turn = Turn::of(parent_of(&first.place), &first.named)?;
+        let Some(((first, of_first), others)) = whole.split_first() else {
+            return Ok(Vec::new());
+        };
+        // In the order of their names, so that no two runs wait for each other.
+        let folders: BTreeMap<_, _> =
+            whole.iter().map(|(target, _)| (parent_of(&target.place), &target.named)).collect();
+        let turns = folders.into_iter().map(|(folder, named)| Turn::of(folder, named));
+        let turns = turns.collect::<Result<Vec<_>, _>>()?;
         for (target, _) in &whole {
             target.may_be_written()?;
         }
-        let mut notes = Vec::new();
-        for (target, temporary) in whole {
-            fs::rename(temporary.making(), &target.place).map_err(at(&target.named))?;
-            notes.extend(target.notes);
+        let others: Vec<_> = others.iter().map(|(t, temporary)| (temporary, &*t.place)).collect();
+        tie(of_first, &others).map_err(at(&first.named))?;
+        for (target, temporary) in &whole {
+            names.rename(&temporary.making(), &target.place).map_err(at(&target.named))?;
         }
-        turn.settle();
-        Ok(notes)
+        turns.iter().for_each(Turn::settle);
+        Ok(whole.into_iter().flat_map(|(target, _)| target.notes).collect())
     }
 }

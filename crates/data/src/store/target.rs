@@ -5,7 +5,8 @@
 use crate::store::error::{StoreError, at, shown};
 use crate::store::form::is_replaceable;
 use crate::store::standing::{Standing, standing, whole_above};
-use crate::store::temporary::{parent_of, tidy};
+use crate::store::temporary::parent_of;
+use crate::store::tidy::tidy;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -159,9 +160,9 @@ fn resolved(named: &Path) -> Result<PathBuf, StoreError> {
         Err(error) if error.kind() == ErrorKind::NotFound => {}
         Err(error) => return Err(at(named)(error)),
     }
-    if fs::symlink_metadata(named).is_ok() {
-        let to = fs::read_link(named).map(|to| shown(&to)).unwrap_or_default();
-        return Err(StoreError::Dangling { path: shown(named), to });
+    // Only a link can lead nowhere; anything else that is there now was put there meanwhile.
+    if let Ok(to) = fs::read_link(named) {
+        return Err(StoreError::Dangling { path: shown(named), to: shown(&to) });
     }
     let name = named.file_name().ok_or_else(|| StoreError::Outside(shown(named)))?;
     Ok(resolved(parent_of(named))?.join(name))

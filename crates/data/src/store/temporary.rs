@@ -7,7 +7,6 @@
 //! a moment next to the hidden one, by the same name and `.swap`.
 
 use crate::store::error::{StoreError, at, shown};
-use crate::store::standing::{Standing, standing};
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::hash::{BuildHasher, RandomState};
@@ -21,9 +20,9 @@ const LOCK: &str = "being-written";
 const LOCK_TEXT: &str = "suranys is writing here. If no program holds a lock on this file, the \
                          writer was stopped and the folder may be removed.\n";
 /// What is being written, inside the hidden folder.
-const MAKING: &str = "new";
+pub(crate) const MAKING: &str = "new";
 /// Says that the folder by the name of `.swap` is a former edition found to be ours.
-const REPLACED: &str = "replaced";
+pub(crate) const REPLACED: &str = "replaced";
 /// Digits of a random name.
 const DIGITS: usize = 16;
 /// Longest name of a target that stands in the hidden one as it is; file systems stop at 255.
@@ -114,6 +113,11 @@ impl Temporary {
         Err(why)
     }
 
+    /// The hidden folder itself.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Where what is being written lies.
     pub(crate) fn making(&self) -> PathBuf {
         self.folder.join(MAKING)
@@ -176,14 +180,8 @@ fn locked(folder: &Path) -> std::io::Result<File> {
     fs::metadata(&path).map(|_| file)
 }
 
-/// Puts back what a killed run took out of the place of `target`, and removes what dead runs of
-/// ours left next to it. What lives, what somebody else named alike, and what can't be determined or
-/// removed is left alone, and stops nothing.
-///
-/// # Errors
-/// When others do not end.
-pub(crate) fn tidy(target: &Path) -> Result<Vec<String>, StoreError> {
-    let parent = parent_of(target);
+/// Whether a path has the name of a hidden folder of a target.
+pub(crate) fn is_hidden_of(folder: &Path, target: &Path) -> bool {
     let begun = start(target);
     let digits = |rest: &[u8]| {
         rest.len() == DIGITS && rest.iter().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(b))
@@ -191,60 +189,11 @@ pub(crate) fn tidy(target: &Path) -> Result<Vec<String>, StoreError> {
     let ours = |name: &OsStr| {
         name.as_encoded_bytes().strip_prefix(begun.as_encoded_bytes()).is_some_and(digits)
     };
-    let mut found: Vec<PathBuf> = fs::read_dir(parent)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .filter(|entry| ours(&entry.file_name()) && entry.file_type().is_ok_and(|t| t.is_dir()))
-        .map(|entry| entry.path())
-        .collect();
-    if found.is_empty() {
-        return Ok(Vec::new());
-    }
-    found.sort();
-    let turn = Turn::of(parent, target)?;
-    let mut notes = Vec::new();
-    for folder in found {
-        // An empty folder was left before its lock was made.
-        if fs::remove_dir(&folder).is_ok() {
-            continue;
-        }
-        let Some(_lock) = dead(&folder) else { continue };
-        let swap = swap_of(&folder);
-        let replaced = folder.join(REPLACED);
-        if fs::symlink_metadata(&swap).is_ok() {
-            let there = fs::symlink_metadata(target).is_ok();
-            if !replaced.exists() && !there {
-                if fs::rename(&swap, target).is_err() {
-                    continue;
-                }
-                let target = shown(target);
-                notes.push(format!(
-                    "`{target}` is put back, which a run that was stopped had moved"
-                ));
-            } else {
-                let ours = || matches!(standing(&swap), Ok(Standing::Ours | Standing::Free));
-                if !replaced.exists() && !ours() {
-                    notes.push(format!(
-                        "`{}` was left by a run that was stopped and is not all ours; look at it, \
-                         and remove it",
-                        shown(&swap)
-                    ));
-                    continue;
-                }
-                if File::create(&replaced).is_err() || fs::remove_dir_all(&swap).is_err() {
-                    continue;
-                }
-            }
-        }
-        let _ = fs::remove_dir_all(&folder);
-    }
-    turn.settle();
-    Ok(notes)
+    parent_of(folder) == parent_of(target) && folder.file_name().is_some_and(ours)
 }
 
 /// The lock of a hidden folder whose writer is dead; none where it lives or can't be determined.
-fn dead(folder: &Path) -> Option<File> {
+pub(crate) fn dead(folder: &Path) -> Option<File> {
     let path = folder.join(LOCK);
     if !fs::symlink_metadata(&path).is_ok_and(|found| found.is_file()) {
         return None;
@@ -277,7 +226,7 @@ fn start(target: &Path) -> OsString {
     start
 }
 
-fn swap_of(folder: &Path) -> PathBuf {
+pub(crate) fn swap_of(folder: &Path) -> PathBuf {
     let mut name = folder.as_os_str().to_owned();
     name.push(".swap");
     PathBuf::from(name)

@@ -381,3 +381,105 @@ fn in_a_hundred_rounds_of_two_writers_the_folder_is_always_whole() {
         }
     }
 }
+
+/// Looks at a folder of two files as a run leaves it that is killed at a rename: it copies the folder
+/// before each.
+struct Snapshots<'a> {
+    of: &'a Path,
+    into: &'a Path,
+    taken: Cell<usize>,
+}
+
+impl Snapshots<'_> {
+    fn take(&self) {
+        let to = self.into.join(self.taken.get().to_string());
+        copy(self.of, &to);
+        self.taken.set(self.taken.get() + 1);
+    }
+}
+
+impl Names for Snapshots<'_> {
+    fn exchange(&self, _a: &Path, _b: &Path) -> io::Result<()> {
+        Err(ErrorKind::Unsupported.into())
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.take();
+        fs::rename(from, to)?;
+        self.take();
+        Ok(())
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("made");
+    for entry in fs::read_dir(from).expect("listed").flatten() {
+        let (from, to) = (entry.path(), to.join(entry.file_name()));
+        match from.is_dir() {
+            true => copy(&from, &to),
+            false => drop(fs::copy(&from, &to).expect("copied")),
+        }
+    }
+}
+
+/// Three files of one command, two of them in a folder of its own: wherever a run is killed, the next
+/// one, whichever of them it writes, finds all of the former or makes all of the new.
+#[test]
+fn files_of_one_command_are_all_named_after_a_kill_or_none_is() {
+    const FILES: [&str; 3] = ["b/out.csv", "a/rejects.csv", "b/notes.csv"];
+    let text = |time: &str, file: &str| format!("series_id,reason\n{time},{file}\n");
+    let put = |place: &Path, time: &str, names: &dyn Names| {
+        let sinks = FILES.map(|file| {
+            let target = Target::file(&place.join(file), &[]).expect("free");
+            let mut sink = Sink::create(target).expect("begun");
+            sink.write(text(time, file).as_bytes()).expect("written");
+            sink
+        });
+        Sink::finish_all_by(sinks.into(), names).expect("named");
+    };
+    for file in FILES {
+        let (place, kills) = (folder(), folder());
+        ["a", "b"].iter().for_each(|name| fs::create_dir(place.path().join(name)).expect("made"));
+        let free = Simple::refusing(0..0);
+        put(place.path(), "former", &free);
+        let names_of = Snapshots { of: place.path(), into: kills.path(), taken: Cell::new(0) };
+        put(place.path(), "new", &names_of);
+        assert_eq!(names_of.taken.get(), 2 * FILES.len());
+        for kill in 0..names_of.taken.get() {
+            // Paths to other folders are those of the place it happened at.
+            fs::remove_dir_all(place.path()).expect("removed");
+            copy(&kills.path().join(kill.to_string()), place.path());
+            let target = Target::file(&place.path().join(file), &[]).expect("ours");
+            let time = if kill == 0 { "former" } else { "new" };
+            for file in FILES {
+                let found = fs::read_to_string(place.path().join(file)).expect("there");
+                assert_eq!(found, text(time, file), "kill {kill}, then {}", file);
+            }
+            let put_right = target.notes.iter().filter(|note| note.contains("put in its place"));
+            assert_eq!(put_right.count(), [0, 2, 2, 1, 1, 0][kill], "kill {kill}");
+        }
+    }
+}
+
+/// What somebody put in the place of a file that is due is not replaced; a note says where it is.
+#[test]
+fn a_file_that_is_due_replaces_nothing_of_the_users() {
+    let (place, kills) = (folder(), folder());
+    let names_of = Snapshots { of: place.path(), into: kills.path(), taken: Cell::new(0) };
+    let sinks = ["x.csv", "y.csv"].map(|file| {
+        let target = Target::file(&place.path().join(file), &[]).expect("free");
+        let mut sink = Sink::create(target).expect("begun");
+        sink.write(b"series_id,reason\n").expect("written");
+        sink
+    });
+    Sink::finish_all_by(sinks.into(), &names_of).expect("named");
+    let killed = kills.path().join("1");
+    fs::write(killed.join("y.csv"), "mine").expect("written");
+    let first = Target::file(&killed.join("x.csv"), &[]).expect("ours");
+    assert_eq!(fs::read_to_string(killed.join("y.csv")).expect("there"), "mine");
+    assert!(first.notes.iter().any(|note| note.contains("y.csv")), "{:?}", first.notes);
+    fs::remove_file(killed.join("y.csv")).expect("removed");
+    let first = Target::file(&killed.join("x.csv"), &[]).expect("ours");
+    assert!(first.notes.iter().any(|note| note.contains("put in its place")), "{:?}", first.notes);
+    assert_eq!(names(&killed), ["x.csv", "y.csv"]);
+}

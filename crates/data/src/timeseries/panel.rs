@@ -164,11 +164,13 @@ pub(super) struct Panel {
     places: BTreeMap<String, usize>,
     /// Linking factors of breaks, by series and row.
     breaks: BTreeMap<(usize, u32), Option<f64>>,
+    /// Rows of periods in which what is measured did not exist, by series.
+    absent: BTreeSet<(usize, u32)>,
 }
 
 impl Panel {
-    /// Adds a row, and a break if it begins one.
-    pub(super) fn add(&mut self, id: &str, seen: Seen, begins: Option<Option<f64>>) {
+    /// Adds a row: a break if it begins one, an absence if it states one.
+    pub(super) fn add(&mut self, id: &str, seen: Seen, begins: Option<Option<f64>>, absent: bool) {
         let place = match self.places.get(id) {
             Some(place) => *place,
             None => {
@@ -179,6 +181,9 @@ impl Panel {
         };
         if let Some(link) = begins {
             self.breaks.insert((place, seen.row), link);
+        }
+        if absent {
+            self.absent.insert((place, seen.row));
         }
         if let Some((_, rows)) = self.series.get_mut(place) {
             rows.push(seen);
@@ -212,6 +217,9 @@ impl Panel {
             let of = Of { id: &id, frequency, options };
             let (first, values, row) = of.values(&mut placed, whole, findings);
             let breaks = self.breaks_of(place, &placed, first, values.len());
+            let is_absent = |seen: &&Seen| self.absent.contains(&(place, seen.row));
+            let absent =
+                placed.iter().filter(is_absent).map(|seen| of.period(seen.count)).collect();
             let mut rows = vec![0; values.len()];
             for seen in placed.iter().filter(|seen| !seen.value.is_nan()) {
                 let at = usize::try_from(seen.count - first).ok();
@@ -219,7 +227,8 @@ impl Panel {
                     *place = seen.row;
                 }
             }
-            series.push(TidySeries { first: of.period(first), id, values, breaks, rows, row });
+            let first = of.period(first);
+            series.push(TidySeries { id, first, values, breaks, absent, rows, row });
         }
         series
     }

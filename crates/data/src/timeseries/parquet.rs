@@ -50,7 +50,7 @@ fn whole_text(file: &str, bytes: &[u8], options: &TidyOptions) -> Result<String,
     let metadata = metadata(bytes).map_err(failed)?;
     let schema = infer_schema(&metadata).map_err(|e| failed(e.to_string()))?;
     let mut asked = vec![&options.id, &options.time, &options.value];
-    asked.extend(options.status.iter().chain(&options.link));
+    asked.extend(options.status.iter().chain(&options.link).chain(&options.reason));
     let mut writer = csv::Writer::from_writer(Vec::new());
     if asked.iter().all(|name| schema.contains(name)) {
         let mut findings = Findings::new(file);
@@ -70,9 +70,7 @@ fn whole_text(file: &str, bytes: &[u8], options: &TidyOptions) -> Result<String,
         }
         findings.or(())?;
         let names: Vec<&str> = asked.iter().map(|name| name.as_str()).collect();
-        if !pages_hold_rows(bytes, &metadata, &names) {
-            return Err(failed(DAMAGED.to_owned()).into());
-        }
+        pages_hold_rows(bytes, &metadata, &names).map_err(failed)?;
         rows(&mut writer, bytes, metadata, &asked, &kinds).map_err(failed)?;
     } else {
         let names = schema.iter_names().map(|name| guarded(name).into_owned());

@@ -8,7 +8,7 @@ use crate::timeseries::period::{Frequency, written};
 use crate::timeseries::row::{Row, Seen};
 use crate::timeseries::table::TidyOptions;
 use crate::timeseries::text::{Rows, Text};
-use suranys_core::ObsStatus;
+use suranys_core::{MissingReason, ObsStatus};
 
 /// Texts that stand for a missing value.
 const MISSING: [&str; 7] = ["", "na", "nan", "null", "none", ".", ".."];
@@ -22,6 +22,7 @@ pub(super) struct Reader<'a> {
     value: usize,
     status: Option<usize>,
     link: Option<usize>,
+    reason: Option<usize>,
 }
 
 impl<'a> Reader<'a> {
@@ -37,7 +38,8 @@ impl<'a> Reader<'a> {
         let (id, time) = (place(&options.id, "--id")?, place(&options.time, "--time")?);
         let value = place(&options.value, "--value")?;
         let (status, link) = (asked(&options.status, "--status")?, asked(&options.link, "--link")?);
-        Ok(Reader { rows, options, id, time, value, status, link })
+        let reason = asked(&options.reason, "--reason")?;
+        Ok(Reader { rows, options, id, time, value, status, link, reason })
     }
 
     /// The next row, and among the findings what is wrong with it.
@@ -53,6 +55,7 @@ impl<'a> Reader<'a> {
                     value: field(Some(self.value)),
                     status: field(self.status),
                     link: field(self.link),
+                    reason: field(self.reason),
                 };
                 RowLook { options: self.options, findings, row }.at(&cells)
             }
@@ -71,6 +74,7 @@ struct Cells<'a> {
     value: &'a str,
     status: &'a str,
     link: &'a str,
+    reason: &'a str,
 }
 
 /// A look at one row.
@@ -112,9 +116,10 @@ impl RowLook<'_> {
             self.wrong("status", &options.value, said);
         }
         let begins = self.begins(cells.status, cells.link);
+        let absent = self.absent(cells.reason, value);
         let row = u32::try_from(self.row).unwrap_or(u32::MAX);
         let seen = Seen { form: period.form, count: period.count, value, row };
-        Row::Placed { id, seen, begins }
+        Row::Placed { id, seen, begins, absent }
     }
 
     /// The value, not a number where missing; `None` where it is wrong.
@@ -131,6 +136,26 @@ impl RowLook<'_> {
                 None
             }
         }
+    }
+
+    /// Whether what is measured did not exist, by the reason for a missing value.
+    fn absent(&mut self, reason: &str, value: f64) -> bool {
+        if reason.is_empty() {
+            return false;
+        }
+        let known = MissingReason::from_code(reason);
+        let column = self.options.reason.as_deref().unwrap_or_default();
+        let codes = MissingReason::ALL.map(MissingReason::code).join(", ");
+        if known.is_none() {
+            let message = format!("`{reason}` is not a reason why a value is missing");
+            let help = "write one of these codes, or leave the field empty";
+            self.wrong("reason", column, [&message, reason, &codes, help]);
+        } else if !value.is_nan() {
+            let message = "a reason for a missing value stands in a row that has one";
+            let help = "empty the value, or leave the reason out";
+            self.wrong("reason", column, [message, reason, "nothing, next to a value", help]);
+        }
+        known == Some(MissingReason::NotApplicable) && value.is_nan()
     }
 
     /// Whether a row begins a new segment, and with what factor: from its status and link.

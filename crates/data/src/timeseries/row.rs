@@ -28,6 +28,8 @@ pub(super) enum Row<'a> {
         seen: Seen,
         /// A linking factor, or none, where a new segment begins.
         begins: Option<Option<f64>>,
+        /// Whether what is measured did not exist in the period.
+        absent: bool,
     },
     /// One without a place, of a series or of an unknown one.
     Unplaced(&'a str),

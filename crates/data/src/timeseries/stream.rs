@@ -127,11 +127,11 @@ impl TidyStream {
         let mut reader = Reader::new(&self.text, &self.options)?;
         let mut read = 0;
         while let Some(row) = reader.next(of_rows) {
-            let Row::Placed { id, seen, begins } = row else { continue };
+            let Row::Placed { id, seen, begins, absent } = row else { continue };
             if self.look.together() && panel.is_at_another(id) {
                 self.finish(&mut panel, of_series, &mut take)?;
             }
-            panel.add(id, seen, begins);
+            panel.add(id, seen, begins, absent);
             read += 1;
         }
         self.finish(&mut panel, of_series, &mut take)?;

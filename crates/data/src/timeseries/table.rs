@@ -16,6 +16,9 @@ pub struct TidyOptions {
     /// Column of linking factors, if there is one: in the row of a break, what values before it are
     /// multiplied by to join those after it.
     pub link: Option<String>,
+    /// Column of reasons why values are missing, if there is one: in a period that is `not_applicable`
+    /// what is measured did not exist.
+    pub reason: Option<String>,
     /// Encoding of a CSV file; UTF-8 by default.
     pub encoding: Option<String>,
     /// Frequency; none to take it from the form of most periods. Where most are whole numbers that
@@ -37,6 +40,8 @@ pub struct TidySeries {
     pub values: Vec<Option<f64>>,
     /// Breaks, by their place among the values, in order.
     pub breaks: Vec<Break>,
+    /// Periods in which what is measured did not exist, in order; also before the first value.
+    pub absent: Vec<Period>,
     /// Rows of the values, zero where none stands; empty of a series that is no table's.
     pub rows: Vec<u32>,
     /// Row of the last value, or of the series' first row when none was observed.
@@ -48,6 +53,14 @@ impl TidySeries {
     #[must_use]
     pub fn last(&self) -> Option<Period> {
         self.values.len().checked_sub(1).map(|steps| self.first.plus(steps))
+    }
+
+    /// Place of the first value after the last period in which what is measured did not exist.
+    #[must_use]
+    pub fn begins(&self) -> usize {
+        let after = |absent: &Period| absent.count() - self.first.count() + 1;
+        let place = self.absent.last().map_or(0, after);
+        usize::try_from(place).unwrap_or_default().min(self.values.len())
     }
 
     /// The row of the value at a place, or that of the last one where it has none of its own.

@@ -9,7 +9,7 @@ use suranys_core::classification::Labels;
 use suranys_core::limits;
 use suranys_core::provenance::Fingerprint;
 use suranys_core::scenario::{
-    CitedBasis, PARAMETERS, Parameter, ParameterSpec, RunSettings, Scenario,
+    CitedBasis, PARAMETERS, Parameter, ParameterSpec, RETIRED, RunSettings, Scenario,
 };
 use suranys_core::{Diagnostic, Inputs, Sex, Span, Year, YearSpan};
 use toml::Spanned;
@@ -264,7 +264,19 @@ impl File<'_> {
         };
         let keys = PARAMETERS.map(|spec| spec.key);
         for one in table {
-            match ParameterSpec::of(one.0.get_ref()) {
+            let name = one.0.get_ref().as_ref();
+            if let Some((_, instead)) = RETIRED.iter().find(|(key, _)| *key == name) {
+                let message = format!("`{name}` is no parameter any more");
+                self.problem(
+                    &one.0.span(),
+                    message,
+                    name,
+                    &keys.join(", "),
+                    &format!("remove it: {instead}"),
+                );
+                continue;
+            }
+            match ParameterSpec::of(name) {
                 None => self.unknown(one.0, &keys),
                 Some(spec) => {
                     if let Some(parameter) = self.parameter(one, spec) {

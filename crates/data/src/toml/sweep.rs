@@ -2,15 +2,17 @@
 //! line and column.
 
 use crate::toml::reader::{File, FileKind, Pair, number, read_chain};
+use crate::toml::scenario::GROWTH;
 use std::collections::BTreeMap;
 use std::path::Path;
+use suranys_core::aliases::replaced;
 use suranys_core::diagnostic::nearest;
 use suranys_core::inputs::Inputs;
 use suranys_core::provenance::Fingerprint;
 use suranys_core::run::{FigureKey, Measure};
 use suranys_core::scenario::{PARAMETERS, ParameterSpec, RunSettings, Scenario};
-use suranys_core::sensitivity::{Method, SweepAxis, SweepPlan};
-use suranys_core::{Diagnostic, Span, Year, YearSpan};
+use suranys_core::sensitivity::{Method, SweepAxis, SweepPlan, SweptGrowth};
+use suranys_core::{Diagnostic, Span, Vintage, Year, YearSpan};
 use toml::de::DeTable;
 
 /// Most runs of a sweep: beyond it the file is likelier mistaken than meant.
@@ -24,6 +26,21 @@ pub(crate) const TOP: [&str; 7] =
 pub(crate) const AXIS: [&str; 5] = ["low", "high", "levels", "values", "unit"];
 pub(crate) const OUTPUT: [&str; 5] = ["measure", "year", "section", "region", "occupation"];
 
+/// How the names of swept growth begin; a section follows, and a year where it is of one alone.
+pub(crate) const GROWTH_OF: &str = "growth.";
+/// Unit of growth.
+pub(crate) const GROWTH_UNIT: &str = "per cent per year";
+
+/// What a swept value may be.
+struct Limits<'a> {
+    key: &'a str,
+    unit: &'static str,
+    /// Its possible values.
+    possible: (f64, f64),
+    /// Its range where the file gives none, if it has one.
+    range: Option<(f64, f64)>,
+}
+
 /// What a sweep file may name.
 #[derive(Debug, Clone)]
 pub struct SweepVocabulary<'a> {
@@ -35,6 +52,8 @@ pub struct SweepVocabulary<'a> {
     pub regions: Vec<&'a str>,
     /// Codes of occupations.
     pub occupations: Vec<&'a str>,
+    /// Years whose growth a sweep may vary: those forecast; none without value added.
+    pub growth: Option<YearSpan>,
     /// Whether a parameter that the scenario fixes and the file gives no range is left out rather
     /// than an error.
     pub leave_out_fixed: bool,
@@ -50,8 +69,21 @@ impl<'a> SweepVocabulary<'a> {
             sections: inputs.sections.items().iter().map(|item| item.code.as_str()).collect(),
             regions: inputs.regions.items().iter().map(|item| item.code.as_str()).collect(),
             occupations: occupations.map(|item| item.code.as_str()).collect(),
+            growth: inputs.regressors.as_ref().and_then(|_| {
+                let first = inputs.last_observed()?.plus(1);
+                YearSpan::new(first, baseline.settings.horizon)
+            }),
             leave_out_fixed,
         }
+    }
+
+    /// The same for a forecast that sees what was known at a vintage: its years are more.
+    #[must_use]
+    pub fn as_of(mut self, vintage: Option<Vintage>) -> Self {
+        if let (Some(years), Some(Vintage(last))) = (self.growth, vintage) {
+            self.growth = YearSpan::new(last.plus(1).min(years.from()), years.to());
+        }
+        self
     }
 }
 
@@ -92,7 +124,7 @@ struct Said {
     points: Option<usize>,
     seed: Option<u64>,
     draws: Option<usize>,
-    axes: BTreeMap<&'static str, SweepAxis>,
+    axes: BTreeMap<String, SweepAxis>,
     outputs: Vec<FigureKey>,
 }
 
@@ -144,7 +176,7 @@ impl Said {
         let mut settings = baseline.settings.clone();
         settings.draws = self.draws.unwrap_or(settings.draws);
         let period = settings.policy_period;
-        let default = [Measure::JobOpenings, Measure::Shortage].map(|measure| {
+        let default = [Measure::JobOpenings, Measure::Cover].map(|measure| {
             FigureKey::national(&baseline.id, measure, period.from()).until(period.to())
         });
         let plan = SweepPlan {
@@ -202,9 +234,10 @@ impl File<'_> {
 
     /// A text that is none of those it could be.
     fn not_among(&mut self, pair: Pair<'_, '_>, text: &str, allowed: &[&str], what: &str) {
-        let help = match nearest(text, allowed.iter().copied()) {
-            Some(near) => format!("is `{near}` meant?"),
-            None => "take one of those".to_owned(),
+        let help = match (replaced(text), nearest(text, allowed.iter().copied())) {
+            (Some(new), _) => format!("it was replaced by {new}"),
+            (None, Some(near)) => format!("is `{near}` meant?"),
+            (None, None) => "take one of those".to_owned(),
         };
         let message = format!("`{text}` is not a {what}");
         self.problem(&pair.1.span(), message, text, &allowed.join(", "), &help);
@@ -214,46 +247,122 @@ impl File<'_> {
         &mut self,
         pair: Pair<'_, '_>,
         known: &SweepVocabulary<'_>,
-        into: &mut BTreeMap<&'static str, SweepAxis>,
+        into: &mut BTreeMap<String, SweepAxis>,
     ) {
         let Some(table) = pair.1.get_ref().as_table() else {
             return self.wrong_type(pair, "a table of parameters");
         };
         for one in table {
-            match ParameterSpec::of(one.0.get_ref()) {
-                None => self.unknown(one.0, &PARAMETERS.map(|spec| spec.key)),
-                Some(spec) => {
-                    if let Some(axis) = self.axis(one, spec, known) {
-                        into.insert(spec.key, axis);
-                    }
+            let key = one.0.get_ref().as_ref();
+            let axis = match (ParameterSpec::of(key), key.strip_prefix(GROWTH_OF)) {
+                (Some(spec), _) => self.parameter_axis(one, spec, known),
+                (None, Some(of)) => self.growth_axis(one, of, known),
+                (None, None) => {
+                    self.unknown(one.0, &PARAMETERS.map(|spec| spec.key));
+                    None
                 }
+            };
+            if let Some(axis) = axis {
+                into.insert(axis.key.clone(), axis);
             }
         }
     }
 
-    fn axis(
+    /// A parameter of the baseline.
+    fn parameter_axis(
         &mut self,
         pair: Pair<'_, '_>,
         spec: &ParameterSpec,
         known: &SweepVocabulary<'_>,
     ) -> Option<SweepAxis> {
+        let (central, _) = known.baseline.parameter(spec.key)?;
+        let empty = pair.1.get_ref().as_table().is_some_and(|table| table.is_empty());
+        if known.leave_out_fixed && empty && central.low >= central.high {
+            return None;
+        }
+        let limits = Limits {
+            key: spec.key,
+            unit: spec.unit,
+            possible: (spec.minimum, spec.maximum),
+            range: Some((central.low, central.high)),
+        };
+        let axis = self.axis(pair, &limits)?;
+        Some(SweepAxis { centre: central.value, ..axis })
+    }
+
+    /// Growth of a section's value added: `of` is its code, or its code and a year. The centre is the
+    /// baseline's own growth where that is one number throughout, else the middle of the range.
+    fn growth_axis(
+        &mut self,
+        pair: Pair<'_, '_>,
+        of: &str,
+        known: &SweepVocabulary<'_>,
+    ) -> Option<SweepAxis> {
+        let (section, year) = match of.rsplit_once('.') {
+            Some((section, year)) => (section, Some(year)),
+            None => (of, None),
+        };
+        if !known.sections.contains(&section) {
+            let help = match nearest(section, known.sections.iter().copied()) {
+                Some(near) => format!("is `{GROWTH_OF}{near}` meant?"),
+                None => "take one of those".to_owned(),
+            };
+            let message = format!("`{section}` is not a section");
+            self.problem(&pair.0.span(), message, section, &known.sections.join(", "), &help);
+            return None;
+        }
+        let Some(forecast) = known.growth else {
+            let message = "growth has no effect: the package has no value added".to_owned();
+            let help = "leave it out, or add `gva_volume_index_by_section`";
+            self.problem(&pair.0.span(), message, of, "a parameter of the scenario", help);
+            return None;
+        };
+        let years = match year {
+            None => forecast,
+            Some(text) => {
+                let year = Year::parse(text).filter(|year| forecast.contains(*year));
+                let Some(year) = year else {
+                    let (from, to) = (forecast.from(), forecast.to());
+                    let message = format!("`{text}` is no year whose growth is forecast");
+                    let help = "growth of a year that is observed already has no effect";
+                    let allowed = format!("a year from {from} to {to}");
+                    self.problem(&pair.0.span(), message, text, &allowed, help);
+                    return None;
+                };
+                YearSpan::new(year, year)?
+            }
+        };
+        let key = pair.0.get_ref().as_ref();
+        let limits = Limits { key, unit: GROWTH_UNIT, possible: GROWTH, range: None };
+        let axis = self.axis(pair, &limits)?;
+        let own = known.baseline.growth.get(section);
+        let given: Option<Vec<f64>> =
+            years.years().map(|year| own.and_then(|own| own.get(&year)).copied()).collect();
+        let same = given.as_deref().and_then(|all| {
+            let first = *all.first()?;
+            all.iter().all(|one| *one == first).then_some(first)
+        });
+        let centre = same.unwrap_or_else(|| f64::midpoint(axis.low, axis.high));
+        let growth = Some(SweptGrowth { section: section.to_owned(), years });
+        Some(SweepAxis { centre, growth, ..axis })
+    }
+
+    /// The range of what is swept; its centre is that of the range.
+    fn axis(&mut self, pair: Pair<'_, '_>, limits: &Limits<'_>) -> Option<SweepAxis> {
         let Some(table) = pair.1.get_ref().as_table() else {
             self.wrong_type(pair, "a table, which may be empty");
             return None;
         };
-        let (central, _) = known.baseline.parameter(spec.key)?;
-        if known.leave_out_fixed && table.is_empty() && central.low >= central.high {
-            return None;
-        }
-        let allowed = format!("a number from {} to {} ({})", spec.minimum, spec.maximum, spec.unit);
-        let inside = |v: &f64| *v >= spec.minimum && *v <= spec.maximum;
-        let (mut low, mut high) = (central.low, central.high);
+        let (minimum, maximum) = limits.possible;
+        let allowed = format!("a number from {minimum} to {maximum} ({})", limits.unit);
+        let inside = |v: &f64| *v >= minimum && *v <= maximum;
+        let (mut low, mut high) = limits.range.unzip();
         let (mut levels, mut values, mut sound) = (2, None, true);
         for part in table {
             let found = number(part.1.get_ref());
             let ok = match part.0.get_ref().as_ref() {
-                "low" => found.filter(inside).map(|v| low = v).is_some(),
-                "high" => found.filter(inside).map(|v| high = v).is_some(),
+                "low" => found.filter(inside).map(|v| low = Some(v)).is_some(),
+                "high" => found.filter(inside).map(|v| high = Some(v)).is_some(),
                 "levels" => {
                     let whole = |v: &f64| v.fract() == 0.0 && (2.0..=MAX_LEVELS).contains(v);
                     if found.filter(whole).map(|v| levels = v as usize).is_none() {
@@ -274,8 +383,8 @@ impl File<'_> {
                     true
                 }
                 "unit" => {
-                    if part.1.get_ref().as_str() != Some(spec.unit) {
-                        self.wrong_type(part, &format!("`{}`", spec.unit));
+                    if part.1.get_ref().as_str() != Some(limits.unit) {
+                        self.wrong_type(part, &format!("`{}`", limits.unit));
                         sound = false;
                     }
                     true
@@ -292,13 +401,21 @@ impl File<'_> {
             }
         }
         if let Some(all) = &values {
-            low = all.iter().copied().fold(f64::INFINITY, f64::min);
-            high = all.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            low = all.iter().copied().reduce(f64::min);
+            high = all.iter().copied().reduce(f64::max);
         }
+        let (Some(low), Some(high)) = (low, high) else {
+            if sound {
+                let message = format!("`{}` has no range", limits.key);
+                let help = "give low and high";
+                self.problem(&pair.0.span(), message, "no range", "low < high", help);
+            }
+            return None;
+        };
         if sound && low >= high {
             self.problem(
                 &pair.0.span(),
-                format!("`{}` has nowhere to go", spec.key),
+                format!("`{}` has nowhere to go", limits.key),
                 &format!("low {low}, high {high}"),
                 "low < high; without them the range of the baseline",
                 "give low and high",
@@ -311,11 +428,12 @@ impl File<'_> {
             inner.chain([high]).collect()
         };
         sound.then(|| SweepAxis {
-            key: spec.key.to_owned(),
+            key: limits.key.to_owned(),
             low,
-            centre: central.value,
+            centre: f64::midpoint(low, high),
             high,
             levels: values.unwrap_or_else(even),
+            growth: None,
         })
     }
 

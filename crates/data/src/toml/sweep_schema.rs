@@ -1,8 +1,8 @@
 //! The JSON Schema of sweep files, made from what the reader checks so that it can't drift.
 
-use crate::toml::scenario::DRAWS;
+use crate::toml::scenario::{DRAWS, GROWTH};
 use crate::toml::scenario_schema::{object, schema};
-use crate::toml::sweep::{AXIS, MAX_LEVELS, MAX_RUNS, OUTPUT, TOP};
+use crate::toml::sweep::{AXIS, GROWTH_OF, GROWTH_UNIT, MAX_LEVELS, MAX_RUNS, OUTPUT, TOP};
 use serde_json::{Map, Value, json};
 use suranys_core::aliases::MEASURES;
 use suranys_core::run::Measure;
@@ -38,10 +38,15 @@ fn top(key: &str) -> Value {
             "type": "integer", "minimum": 0, "maximum": u32::MAX,
             "description": "Seed of the sample",
         }),
-        "parameters" => object(
-            PARAMETERS.iter().map(|spec| (spec.key.to_owned(), axis(spec))).collect(),
-            "What is varied; an empty table takes the range of the scenario",
-        ),
+        "parameters" => {
+            let mut known = object(
+                PARAMETERS.iter().map(|spec| (spec.key.to_owned(), axis(spec))).collect(),
+                "What is varied; an empty table takes the range of the scenario",
+            );
+            let pattern = format!("^{}[^.]+(\\.[0-9]{{4}})?$", GROWTH_OF.replace('.', "\\."));
+            known["patternProperties"] = json!({ pattern: growth() });
+            known
+        }
         _ => json!({
             "type": "array",
             "description": "Figures asked of every run",
@@ -51,16 +56,27 @@ fn top(key: &str) -> Value {
 }
 
 fn axis(spec: &ParameterSpec) -> Value {
-    let number = json!({"type": "number", "minimum": spec.minimum, "maximum": spec.maximum});
+    range((spec.minimum, spec.maximum), spec.unit, spec.about)
+}
+
+fn growth() -> Value {
+    let about = "Growth of a section's value added, the same in every year forecast or, with a year \
+                 behind the section, in that alone";
+    let mut whole = range(GROWTH, GROWTH_UNIT, about);
+    whole["anyOf"] = json!([{"required": ["low", "high"]}, {"required": ["values"]}]);
+    whole
+}
+
+fn range((min, max): (f64, f64), unit: &str, about: &str) -> Value {
+    let number = json!({"type": "number", "minimum": min, "maximum": max});
     let part = |key: &str| match key {
         "low" | "high" => number.clone(),
         "levels" => json!({"type": "integer", "minimum": 2, "maximum": MAX_LEVELS}),
         "values" => json!({"type": "array", "minItems": 1, "items": number}),
-        _ => json!({"const": spec.unit}),
+        _ => json!({"const": unit}),
     };
     let parts = AXIS.iter().map(|key| ((*key).to_owned(), part(key))).collect();
-    let (min, max) = (spec.minimum, spec.maximum);
-    object(parts, &format!("{}; {min} to {max} {}", spec.about, spec.unit))
+    object(parts, &format!("{about}; {min} to {max} {unit}"))
 }
 
 fn output() -> Value {

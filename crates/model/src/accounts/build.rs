@@ -1,26 +1,36 @@
 //! Builds the accounts of a scenario.
 
+use crate::accounts::entrant_flows::Entrants;
+use crate::accounts::exits::Exits;
+use crate::accounts::growing::Growing;
+use crate::accounts::leaves::{about_tables, cells_of, placing_tables, reading, step};
 use crate::accounts::measures::Accounts;
-use crate::accounts::supply_build::{Places, supply_accounts};
-use crate::accounts::tables::SECTION_TABLE;
+use crate::accounts::stocks::{Making, Place, Series, Stocks};
+use crate::accounts::tables::{
+    MODELLED_TABLE, POPULATION_BY_SEX_TABLE, POPULATION_TABLE, PROXY_TABLE,
+    REGIONAL_POPULATION_TABLE, SECTION_TABLE, SURVEY_TABLE,
+};
 use crate::cell::{TOTAL, cell};
 use crate::cross_tab::section_region;
 use crate::employment::{BaseForecasts, EmploymentProjection};
 use crate::error::ModelError;
-use crate::occupation::{OccupationProjection, Staffing};
+use crate::occupation::Staffing;
 use crate::quality::Quality;
-use crate::replacement::cells::{CellRates, Mix, weighted};
+use crate::replacement::cell_rates::cell_rates;
+use crate::replacement::cells::Mix;
+use crate::replacement::exit_rates;
 use crate::replacement::schedule::PensionSchedule;
-use crate::replacement::{ExitRates, exit_rates};
 use rayon::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use suranys_core::distribution::Draws;
+use suranys_core::explanation::{Formula, Phrase};
 use suranys_core::inputs::Inputs;
 use suranys_core::rng::Key;
 use suranys_core::run::Note;
-use suranys_core::scenario::Scenario;
-use suranys_core::{Axis, CellDraws, DrawPanel, Year, YearSpan};
+use suranys_core::scenario::{RunSettings, Scenario};
+use suranys_core::tracked::Tracked;
+use suranys_core::{Axis, DrawPanel, ObsStatus, Unit, Year, YearSpan};
 
 impl Accounts {
     /// The accounts of a scenario; `staffing` is read for the first scenario and shared by all.
@@ -36,9 +46,9 @@ impl Accounts {
         key: &Key,
         notes: &mut Vec<Note>,
     ) -> Result<Accounts, ModelError> {
-        let projection = base.under(scenario, key)?;
         let rates = exit_rates(inputs, scenario, years, key, notes)?;
         let schedule = PensionSchedule::read(inputs, scenario, years, notes)?;
+        let projection = base.under(scenario, key)?;
         if staffing.is_none() {
             *staffing = Staffing::read(inputs, &projection, scenario.settings.horizon, key, notes)?
                 .map(Arc::new);
@@ -62,57 +72,128 @@ impl Accounts {
             None => None,
         };
         let mix = Mix::read(inputs, codes, &rates.groups, notes);
-        let cells = match (&mix, &occupations, &section_occupation) {
-            (Some(mix), Some(stocks), Some(staffed)) => {
-                cell_rates(mix, &rates, stocks, staffed, &section_region, &projection, years)?
-            }
-            _ => CellRates::default(),
+        let margins = crate::replacement::stocks::Stocks {
+            sections: &projection.sections,
+            regions: &projection.regions,
+            base_year: projection.base_year,
         };
+        let mixed = mix.as_ref().zip(occupations.as_ref().map(|known| &known.stocks));
+        let cells = cell_rates(inputs, &rates, mixed, &margins, years, key, notes)?;
+        let (spliced, quality) = (spliced_regions(base), Quality::read(inputs));
+        let making = Making {
+            inputs,
+            scenario,
+            projection: &projection,
+            quality: &quality,
+            spliced: &spliced,
+            key,
+        };
+        let mut stocks = making.stocks()?;
+        if let Some(known) = &occupations {
+            making.occupations(&mut stocks, &known.stocks)?;
+        }
+        let mut exits = Exits::read(&making, &rates, &schedule, years)?;
+        let staffed_from = [SECTION_TABLE, SURVEY_TABLE, MODELLED_TABLE, PROXY_TABLE];
+        exits.distinguish(&making, &cells, mix.as_ref(), &staffed_from, years);
+        let past_rates = past_rates(&stocks, base.base_year);
+        let stocks_force = stocks.labour_force.clone();
         let mut accounts = Accounts {
             scenario: scenario.clone(),
             years,
-            spliced: spliced_regions(base),
-            quality: Quality::read(inputs),
-            total_code: inputs.sections.total().map(ToString::to_string).unwrap_or_default(),
+            periods: reporting_periods(&scenario.settings, base.base_year, years),
+            quality: quality.clone(),
             staffing: staffing.clone(),
             occupations: occupations.map(|known| known.stocks),
             section_region,
             section_occupation,
             region_occupation,
-            national_rate: national_rate(&rates, years)?,
-            schedule,
-            rates,
-            mix,
-            cells,
-            supply: None,
-            projection,
+            stocks,
+            exits,
+            entrants: Entrants::default(),
+            participation: participation(&making, &stocks_force),
+            past_rates,
+            growing: BTreeMap::new(),
+            placing: placing_tables(inputs),
+            projection: projection.clone(),
         };
-        accounts.supply = match &inputs.supply {
-            None => {
-                notes.push(Note::new("note.supply-missing", []));
-                None
-            }
+        for period in accounts.periods.clone() {
+            let growing = Growing::choose(&accounts, period);
+            accounts.growing.extend(growing.map(|growing| (period, growing)));
+        }
+        match &inputs.supply {
+            None => notes.push(Note::new("note.supply-missing", [])),
             Some(known) => {
-                let reference = accounts.reference(inputs, key)?;
-                let places = Places { inputs, known, accounts: &accounts };
-                Some(supply_accounts(&places, reference.as_ref(), key, notes)?)
+                accounts.entrants = Entrants::read(&accounts, &making, known, base, notes)?;
             }
-        };
+        }
         Ok(accounts)
     }
+}
 
-    /// Exit rates under the acts in force, where the scenario has pension ages of its own.
-    ///
-    /// Participation by age was seen under the acts. A scenario's own pension ages change how many
-    /// leave, not how many enter.
-    fn reference(&self, inputs: &Inputs, key: &Key) -> Result<Option<ExitRates>, ModelError> {
-        if self.scenario.pension_ages.is_empty() {
-            return Ok(None);
+/// The policy period, and the periods of the same length that follow the last observed year, as far
+/// as the years of the accounts hold them.
+pub(crate) fn reporting_periods(
+    settings: &RunSettings,
+    base_year: Year,
+    years: YearSpan,
+) -> Vec<YearSpan> {
+    let policy = settings.policy_period;
+    let length = i32::try_from(policy.count()).unwrap_or(1);
+    let mut periods = vec![policy];
+    let mut from = base_year.plus(1);
+    while let Some(period) = YearSpan::new(from, from.plus(length - 1)) {
+        if period.to() > years.to() {
+            break;
         }
-        let mut acts = self.scenario.clone();
-        acts.pension_ages.clear();
-        exit_rates(inputs, &acts, self.years, key, &mut Vec::new()).map(Some)
+        if period != policy && period.from() > policy.from() {
+            periods.push(period);
+        }
+        from = from.plus(length);
     }
+    periods
+}
+
+/// Labour force over the population of working age that the forecast needs.
+fn participation(making: &Making<'_>, force: &Series) -> BTreeMap<Year, Tracked> {
+    let Some(known) = &making.projection.participation else { return BTreeMap::new() };
+    let tables = [POPULATION_TABLE, POPULATION_BY_SEX_TABLE, REGIONAL_POPULATION_TABLE];
+    let of = |year: Year| {
+        let force = force.get(&(Place::Nation, year))?.clone();
+        let rates = known.rates.get(TOTAL, year)?;
+        let people = Draws::over(force.draws(), rates);
+        let name = Phrase::new("term.working-age", []);
+        let own = ObsStatus::Estimated;
+        let about = about_tables(making.quality, name, Unit::Persons, &tables, own, year);
+        let cells = reading(move |inputs| {
+            cells_of(&inputs.population_by_age, &inputs.sources, |(ages, at)| {
+                *at == year && ages.to().is_none_or(|to| to >= 15)
+            })
+        });
+        let people = Tracked::read(people, about, Some(cells));
+        let about = step("", Unit::Share, ObsStatus::Normal);
+        let parts = vec![force, people];
+        let rate = Tracked::following(Draws::from(rates), about, Formula::Ratio, parts);
+        Some((year, rate))
+    };
+    known.rates.years().years().filter_map(of).collect()
+}
+
+/// Mean of the published unemployment rates of each place that has any.
+fn past_rates(stocks: &Stocks, base_year: Year) -> BTreeMap<Place, Tracked> {
+    let mut past: BTreeMap<Place, Vec<Tracked>> = BTreeMap::new();
+    for ((place, year), rate) in &stocks.unemployment {
+        if *year <= base_year {
+            past.entry(place.clone()).or_default().push(rate.clone());
+        }
+    }
+    let mean = |(place, rates): (Place, Vec<Tracked>)| {
+        let draws = rates.first()?.draws().len();
+        let name = Phrase::new("term.years-observed", []);
+        let count = Tracked::constant(rates.len() as f64, draws, Unit::Years, name);
+        let mean = &Tracked::sum(rates)? / &count;
+        Some((place, mean.named(Phrase::new("term.past-rate", []), Unit::Share)))
+    };
+    past.into_iter().filter_map(mean).collect()
 }
 
 /// Regions whose forecast rests on a history spliced from another region's.
@@ -125,21 +206,13 @@ pub(crate) fn spliced_regions(base: &BaseForecasts) -> BTreeSet<String> {
 }
 
 fn axis(labels: impl IntoIterator<Item = String>) -> Result<Axis, ModelError> {
-    Axis::new(labels).ok_or(ModelError::NoTotal("code that is twice among a panel"))
+    Axis::new(labels).ok_or(ModelError::RepeatedCode("the cells of a table"))
 }
 
 fn put(panel: &mut DrawPanel, label: &str, year: Year, values: &[f64]) {
     if let Some(target) = panel.get_mut(label, year) {
         target.copy_from_slice(values);
     }
-}
-
-fn national_rate(rates: &ExitRates, years: YearSpan) -> Result<DrawPanel, ModelError> {
-    let mut panel = DrawPanel::zeros(axis([TOTAL.to_owned()])?, years, rates.other.len());
-    for year in years.years() {
-        put(&mut panel, TOTAL, year, &rates.total(year));
-    }
-    Ok(panel)
 }
 
 /// Region × occupation: a section is staffed alike in every region.
@@ -181,58 +254,4 @@ fn by_region(
         }
     }
     Ok(panel)
-}
-
-/// Exits per person of occupations by their mix, of sections by their occupations, of regions by
-/// their sections.
-fn cell_rates(
-    mix: &Mix,
-    exits: &ExitRates,
-    occupations: &OccupationProjection,
-    section_occupation: &DrawPanel,
-    section_region: &DrawPanel,
-    projection: &EmploymentProjection,
-    years: YearSpan,
-) -> Result<CellRates, ModelError> {
-    let draws = projection.total.draws();
-    let (sections, regions) =
-        (projection.sections.cells().labels(), projection.regions.cells().labels());
-    let zeros = |labels: &[String]| -> Result<DrawPanel, ModelError> {
-        Ok(DrawPanel::zeros(axis(labels.iter().cloned())?, years, draws))
-    };
-    let (mut by_occupation, mut by_section, mut by_region) =
-        (zeros(&mix.codes)?, zeros(sections)?, zeros(regions)?);
-    let (of_codes, of_sections) = (axis(mix.codes.iter().cloned())?, projection.sections.cells());
-    for year in years.years() {
-        let before = year.previous();
-        let missing = |what: &str| ModelError::NoFigure {
-            resource: SECTION_TABLE.to_owned(),
-            what: what.to_owned(),
-            year: before,
-        };
-        let inside = |axis: &Axis, panel: &DrawPanel, label: &dyn Fn(&str) -> String| {
-            CellDraws::from_cells(axis.clone(), draws, |code| panel.get(&label(code), before))
-                .ok_or_else(|| missing("every cell"))
-        };
-        let stocks = inside(&of_codes, &occupations.stocks, &str::to_owned)?;
-        let rates = mix.rates(&stocks, exits, year)?;
-        by_occupation.set(year, &rates);
-        let mut rates_of_sections = CellDraws::zeros(of_sections.clone(), draws);
-        for section in sections {
-            let staff = inside(&of_codes, section_occupation, &|code| cell(section, code))?;
-            if let Some(target) = rates_of_sections.get_mut(section) {
-                target.copy_from_slice(&weighted(&staff, &rates));
-            }
-        }
-        by_section.set(year, &rates_of_sections);
-        for region in regions {
-            let here = inside(of_sections, section_region, &|section| cell(section, region))?;
-            put(&mut by_region, region, year, &weighted(&here, &rates_of_sections));
-        }
-    }
-    Ok(CellRates {
-        occupations: Some(by_occupation),
-        sections: Some(by_section),
-        regions: Some(by_region),
-    })
 }

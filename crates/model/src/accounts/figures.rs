@@ -1,263 +1,147 @@
-//! The figures of a scenario, each with its unit, status and the tables it rests on.
+//! The figures of a scenario: which there are, and what is made from all draws together.
 
-use crate::accounts::measures::Accounts;
-use crate::summary::Figures;
-use std::collections::BTreeMap;
-use suranys_core::distribution::{Draws, probability_above_zero};
-use suranys_core::run::{FigureKey, Measure};
-use suranys_core::{Sex, Year};
+use crate::accounts::measures::{Accounts, unit};
+use crate::accounts::stocks::Place;
+use crate::summary::{Figures, estimate};
+use rayon::prelude::*;
+use suranys_core::distribution::probability_above_zero;
+use suranys_core::run::{Estimate, FigureKey, Measure};
+use suranys_core::tracked::Tracked;
+use suranys_core::{Sex, YearSpan};
 
-const FLOWS: [Measure; 4] = [
+/// Figures whose draws are held at once.
+const AT_ONCE: usize = 512;
+/// Stocks and rates of a year.
+const YEARLY: [Measure; 6] = [
+    Measure::Employment,
+    Measure::HiredWorkers,
+    Measure::LabourForce,
+    Measure::Unemployed,
+    Measure::UnemploymentRate,
+    Measure::UnemploymentAgainstPast,
+];
+/// Flows of a year and of a reporting period.
+const FLOWS: [Measure; 14] = [
     Measure::NetEmploymentChange,
     Measure::ReplacementDemand,
+    Measure::Retirement,
+    Measure::Deaths,
+    Measure::OtherExits,
+    Measure::NetRequirement,
+    Measure::HiredNetChange,
+    Measure::HiredReplacement,
+    Measure::HiredNetRequirement,
+    Measure::Entrants,
+    Measure::EntrantsHigherEducation,
+    Measure::EntrantsVocationalEducation,
+    Measure::EntrantsMigration,
+    Measure::EntrantsOther,
+];
+/// What only a reporting period has.
+const PERIODIC: [Measure; 7] = [
+    Measure::ExpansionDemand,
     Measure::JobOpenings,
-    Measure::GrossJobOpenings,
+    Measure::HiredExpansion,
+    Measure::HiredJobOpenings,
+    Measure::OpeningsPerUnemployed,
+    Measure::Cover,
+    Measure::RelativeShortage,
 ];
 
-/// A term of a balance over the policy period: its name, its median over draws, and whether it is
-/// an assumption in place of a figure.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct BalanceTerm {
-    pub(crate) name: &'static str,
-    pub(crate) median: f64,
-    pub(crate) assumed: bool,
-}
-
 impl Accounts {
-    fn key(&self, measure: Measure, year: Year) -> FigureKey {
-        FigureKey::national(&self.scenario.id, measure, year)
-    }
-
-    fn over_period(&self, key: &FigureKey) -> FigureKey {
-        FigureKey { from: self.period().from(), to: self.period().to(), ..key.clone() }
-    }
-
-    /// All figures of the scenario. Cross-classified cells are reported by year for the baseline
+    /// Keys of the figures there may be. Cross-classified cells are reported by year for the baseline
     /// alone, and within the policy period.
-    pub(crate) fn emit(&self, baseline: bool, figures: &mut Figures) {
+    pub(crate) fn keys(&self, baseline: bool) -> Vec<FigureKey> {
         let first = self.years.from();
-        for sex in Sex::ALL {
-            for year in self.years.years() {
-                self.one(&self.key(Measure::PensionAge, year).of_sex(sex), figures);
-            }
-            self.series(&self.key(Measure::Retirement, first).of_sex(sex), figures);
-        }
-        for measure in [Measure::Retirement, Measure::Deaths, Measure::OtherExits] {
-            self.series(&self.key(measure, first), figures);
-        }
-        let nation: fn(FigureKey, &str) -> FigureKey = |key, _| key;
+        let id = self.scenario.id.as_str();
         let sections = self.projection.sections.cells().labels();
         let regions = self.projection.regions.cells().labels();
         let occupations = self.staffing.as_ref().map_or(&[][..], |s| s.codes.as_slice());
-        for (codes, place) in [
-            (&[String::new()][..], nation),
-            (sections, FigureKey::in_section as fn(FigureKey, &str) -> FigureKey),
-            (regions, FigureKey::in_region),
-            (occupations, FigureKey::in_occupation),
-        ] {
-            for code in codes {
-                let at = |measure| place(self.key(measure, first), code);
-                for year in self.years.years() {
-                    let key = FigureKey { from: year, to: year, ..at(Measure::Employment) };
-                    self.one(&key, figures);
-                }
-                for measure in FLOWS {
-                    self.series(&at(measure), figures);
-                }
+        let mut places = vec![Place::Nation];
+        places.extend(sections.iter().cloned().map(Place::Section));
+        places.extend(regions.iter().cloned().map(Place::Region));
+        places.extend(occupations.iter().cloned().map(Place::Occupation));
+        let mut keys = Vec::new();
+        for sex in Sex::ALL {
+            for year in self.years.years() {
+                keys.push(self.key(Measure::PensionAge, year).of_sex(sex));
+                keys.push(self.key(Measure::Retirement, year).of_sex(sex));
             }
+            keys.extend(self.over_periods(&self.key(Measure::Retirement, first).of_sex(sex)));
         }
         for year in self.years.years() {
-            self.one(&self.key(Measure::LabourForce, year), figures);
+            keys.push(self.key(Measure::ParticipationRate, year));
         }
-        for measure in Measure::SUPPLY_COMPONENTS.into_iter().chain([Measure::Supply]) {
-            self.series(&self.key(measure, first), figures);
-        }
-        self.judge(&self.key(Measure::Shortage, first), figures);
-        for (codes, place) in [
-            (regions, FigureKey::in_region as fn(FigureKey, &str) -> FigureKey),
-            (occupations, FigureKey::in_occupation),
-        ] {
-            for code in codes {
-                self.series(&place(self.key(Measure::Supply, first), code), figures);
-                self.judge(&place(self.key(Measure::Shortage, first), code), figures);
+        for place in &places {
+            for year in self.years.years() {
+                keys.extend(YEARLY.map(|measure| place.key(id, measure, year)));
+                keys.extend(FLOWS.map(|measure| place.key(id, measure, year)));
+            }
+            for measure in FLOWS.into_iter().chain(PERIODIC) {
+                keys.extend(self.over_periods(&place.key(id, measure, first)));
             }
         }
+        let net = self.key(Measure::NetRequirement, first);
+        let open = self.key(Measure::JobOpenings, first);
+        let mut crossed = |of: &dyn Fn(FigureKey) -> FigureKey, by_year: bool| {
+            // Occupations are many: their cells are reported for the policy period alone.
+            let periods = if by_year { self.periods.len() } else { 1 };
+            keys.extend(self.over_periods(&of(open.clone())).into_iter().take(periods));
+            keys.extend(self.over_periods(&of(net.clone())).into_iter().take(1));
+            let years = self.period().years().filter(|_| by_year && baseline);
+            keys.extend(years.map(|year| FigureKey { from: year, to: year, ..of(net.clone()) }));
+        };
         for section in sections {
             for region in regions {
-                let key =
-                    self.key(Measure::JobOpenings, first).in_section(section).in_region(region);
-                self.cross_classified(&key, baseline, figures);
+                crossed(&|key| key.in_section(section).in_region(region), true);
             }
             for occupation in occupations {
-                let key = self
-                    .key(Measure::JobOpenings, first)
-                    .in_section(section)
-                    .in_occupation(occupation);
-                self.cross_classified(&key, false, figures);
+                crossed(&|key| key.in_section(section).in_occupation(occupation), false);
             }
         }
         for region in regions {
             for occupation in occupations {
-                for measure in [Measure::JobOpenings, Measure::GrossJobOpenings, Measure::Supply] {
-                    let key = self.key(measure, first).in_region(region).in_occupation(occupation);
-                    self.cross_classified(&key, baseline, figures);
+                crossed(&|key| key.in_region(region).in_occupation(occupation), false);
+            }
+        }
+        keys
+    }
+
+    /// A figure over each reporting period.
+    fn over_periods(&self, key: &FigureKey) -> Vec<FigureKey> {
+        let of =
+            |period: &YearSpan| FigureKey { from: period.from(), to: period.to(), ..key.clone() };
+        self.periods.iter().map(of).collect()
+    }
+
+    /// All figures of the scenario, each with its unit, status and the tables it rests on.
+    pub(crate) fn emit(&self, baseline: bool, figures: &mut Figures) {
+        let keys = self.keys(baseline);
+        // Draws of all figures at once would take more room than those of the accounts.
+        for keys in keys.chunks(AT_ONCE) {
+            let made: Vec<Option<(Tracked, Estimate)>> = keys
+                .par_iter()
+                .map(|key| {
+                    let value = self.value(key)?;
+                    let estimate = estimate(value.draws())?;
+                    Some((value.alone(), estimate))
+                })
+                .collect();
+            for (key, made) in keys.iter().zip(made) {
+                let Some((value, estimate)) = made else { continue };
+                if key.measure == Measure::RelativeShortage {
+                    let share = Estimate::Point { value: probability_above_zero(value.draws()) };
+                    let key = FigureKey { measure: Measure::TightnessProbability, ..key.clone() };
+                    figures.insert(key.clone(), share, unit(&key), &value);
+                    figures.keep_draws(
+                        self.period(),
+                        &FigureKey { measure: Measure::RelativeShortage, ..key },
+                        &value,
+                    );
                 }
-                let key =
-                    self.key(Measure::Shortage, first).in_region(region).in_occupation(occupation);
-                if let Some(sum) = self.cross_classified(&key, baseline, figures) {
-                    self.assessed(&self.over_period(&key), &sum, figures);
-                }
+                figures.hand_out(key, &value);
+                figures.insert(key.clone(), estimate, value.unit(), &value);
             }
         }
     }
-
-    fn one(&self, key: &FigureKey, figures: &mut Figures) {
-        if let Some(draws) = self.draws(key) {
-            let about = self.describe(key);
-            figures.draws(key.clone(), &draws, about.unit, about.status, &about.source);
-        }
-    }
-
-    /// A flow by year and over the policy period; gives the draws of the latter.
-    fn series(&self, key: &FigureKey, figures: &mut Figures) -> Option<Draws> {
-        self.over(key, self.years.years(), figures, |_, _, _| ())
-    }
-
-    /// The same for a shortage, with its probability in each year and how much of it is assumed.
-    fn judge(&self, key: &FigureKey, figures: &mut Figures) {
-        let sum = self.over(key, self.years.years(), figures, |key, draws, figures| {
-            self.probability(key, draws, figures);
-        });
-        if let Some(sum) = sum {
-            self.assessed(&self.over_period(key), &sum, figures);
-        }
-    }
-
-    /// A cross-classified cell: over the policy period, and by year of it if wanted.
-    fn cross_classified(
-        &self,
-        key: &FigureKey,
-        by_year: bool,
-        figures: &mut Figures,
-    ) -> Option<Draws> {
-        if by_year {
-            return self.over(key, self.period().years(), figures, |key, draws, figures| {
-                if key.measure == Measure::Shortage {
-                    self.probability(key, draws, figures);
-                }
-            });
-        }
-        let key = self.over_period(key);
-        let draws = self.draws(&key)?;
-        let about = self.describe(&key);
-        figures.draws(key, &draws, about.unit, about.status, &about.source);
-        Some(draws)
-    }
-
-    fn over(
-        &self,
-        key: &FigureKey,
-        years: impl Iterator<Item = Year>,
-        figures: &mut Figures,
-        each: impl Fn(&FigureKey, &[f64], &mut Figures),
-    ) -> Option<Draws> {
-        let (mut sum, mut years_known) = (Draws::default(), 0);
-        for year in years {
-            let key = FigureKey { from: year, to: year, ..key.clone() };
-            let Some(draws) = self.yearly(&key, year) else { continue };
-            let about = self.describe(&key);
-            if self.period().contains(year) {
-                sum.add(&draws);
-                years_known += 1;
-            }
-            each(&key, &draws, figures);
-            figures.draws(key, &draws, about.unit, about.status, &about.source);
-        }
-        // A sum without one of its years is no sum.
-        if years_known != self.period().count() {
-            return None;
-        }
-        let key = self.over_period(key);
-        let about = self.describe(&key);
-        figures.draws(key, &sum, about.unit, about.status, &about.source);
-        Some(sum)
-    }
-
-    fn probability(&self, shortage: &FigureKey, draws: &[f64], figures: &mut Figures) {
-        let key = FigureKey { measure: Measure::ShortageProbability, ..shortage.clone() };
-        let about = self.describe(&key);
-        figures.point(key, probability_above_zero(draws), about.unit, about.status, &about.source);
-    }
-
-    fn assessed(&self, shortage: &FigureKey, draws: &[f64], figures: &mut Figures) {
-        self.probability(shortage, draws, figures);
-        let key = FigureKey { measure: Measure::AssumedShare, ..shortage.clone() };
-        if let Some(share) = assumed_share(&self.balance_terms(&key)) {
-            let about = self.describe(&key);
-            figures.point(key, share, about.unit, about.status, &about.source);
-        }
-    }
-
-    /// The terms of the balance of a place over the policy period.
-    ///
-    /// The nation's job openings and labour force rest on published tables but for other exits and
-    /// the unemployed. Exits of a region rest on the nation's ages and its supply on where people
-    /// work. All terms of an occupation rest on a proxy.
-    pub(crate) fn balance_terms(&self, key: &FigureKey) -> Vec<BalanceTerm> {
-        let mut sums: BTreeMap<(usize, &'static str, bool), Draws> = BTreeMap::new();
-        let mut add = |place: usize, name: &'static str, assumed: bool, draws: &[f64]| {
-            sums.entry((place, name, assumed)).or_default().add(draws);
-        };
-        let nation = key.section.is_none() && key.region.is_none() && key.occupation.is_none();
-        let all_assumed = key.occupation.is_some();
-        let of = |measure| FigureKey { measure, ..key.clone() };
-        for year in self.period().years() {
-            if !nation {
-                for (place, (name, measure, assumed)) in [
-                    ("new demand", Measure::NetEmploymentChange, all_assumed),
-                    ("replacement demand", Measure::ReplacementDemand, true),
-                    ("domestic supply", Measure::Supply, true),
-                ]
-                .into_iter()
-                .enumerate()
-                {
-                    if let Some(draws) = self.yearly(&of(measure), year) {
-                        add(place, name, assumed, &draws);
-                    }
-                }
-                continue;
-            }
-            let Some(supply) = &self.supply else { continue };
-            let (Some(force), Some(force_now)) =
-                (supply.force.years.get(&year.previous()), supply.force.years.get(&year))
-            else {
-                continue;
-            };
-            let known = Draws::less(&self.rates.total(year), &self.rates.other);
-            let work = self.stock(key, year.previous()).unwrap_or_default();
-            if let Some(draws) = self.yearly(&of(Measure::NetEmploymentChange), year) {
-                add(0, "new demand", false, &draws);
-            }
-            add(1, "retirement and death", false, &Draws::times(work, &known));
-            add(2, "other exits", true, &Draws::times(work, &self.rates.other));
-            add(3, "growth of the labour force", false, &Draws::less(force_now, force));
-            add(4, "its retirement and death", false, &Draws::times(force, &known));
-            add(5, "its other exits", true, &Draws::times(force, &self.rates.other));
-            add(6, "unemployed who can be hired", true, &supply.reserve);
-        }
-        sums.into_iter()
-            .map(|((_, name, assumed), draws)| BalanceTerm {
-                name,
-                median: draws.median().unwrap_or(0.0),
-                assumed,
-            })
-            .collect()
-    }
-}
-
-/// Share of the terms, each by the size of its median, that are assumed.
-pub(crate) fn assumed_share(terms: &[BalanceTerm]) -> Option<f64> {
-    let all: f64 = terms.iter().map(|term| term.median.abs()).sum();
-    let assumed: f64 = terms.iter().filter(|t| t.assumed).map(|t| t.median.abs()).sum();
-    (all > 0.0).then(|| assumed / all)
 }

@@ -1,14 +1,18 @@
-//! The accounts of one scenario: every stock, rate and flow in draws, from which both the figures
-//! of a run and their explanations are taken, so that the two can't differ.
+//! The accounts of one scenario: stocks, exits and entrants in draws, and the measures made of
+//! them, each a value that carries its reasons.
 
 pub(crate) mod build;
-pub(crate) mod describe;
+pub(crate) mod entrant_flows;
+pub(crate) mod entrants;
+pub(crate) mod exits;
 pub(crate) mod figures;
+pub(crate) mod growing;
+pub(crate) mod leaves;
 pub(crate) mod measures;
+pub(crate) mod openings;
 #[cfg(test)]
 mod rests_on;
-pub(crate) mod supply;
-mod supply_build;
+pub(crate) mod stocks;
 pub(crate) mod tables;
 #[cfg(test)]
 mod tests;

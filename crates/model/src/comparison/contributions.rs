@@ -2,7 +2,7 @@
 
 use crate::accounts::measures::Accounts;
 use crate::comparison::matched::{Side, matched};
-use crate::comparison::reference::{FigureDraws, change, draws};
+use crate::comparison::reference::change;
 use crate::comparison::shapley::{Value, mean, shapley};
 use crate::error::ModelError;
 use crate::run::Progress;
@@ -70,12 +70,11 @@ pub fn contributions(
     matched(from, to)?;
     let (before, after) = (from.accounts()?, to.accounts()?);
     let (old, new) = (from.own(key), to.own(key));
-    let (Some(start), Some(end)) = (FigureDraws::of(before, &old), FigureDraws::of(after, &new))
-    else {
+    let (Some(start), Some(end)) = (before.value(&old), after.value(&new)) else {
         return Ok(None);
     };
     let Some(change) = change(&new, &start, &end) else { return Ok(None) };
-    let moved = Draws::less(&end.draws, &start.draws);
+    let moved = Draws::less(end.draws(), start.draws());
     let mut mixer = Mixer::new(from, to, &before.scenario, &after.scenario);
     let names: Vec<&str> = mixer.parts.iter().map(|part| part.name).collect();
     let factors = names.len();
@@ -88,17 +87,17 @@ pub fn contributions(
     let mut made = 0.0;
     let mut worth = |mixture: u32| -> Result<Draws, Stop> {
         if mixture == 0 {
-            return Ok(start.draws.clone());
+            return Ok(start.draws().clone());
         }
         if mixture == all {
-            return Ok(end.draws.clone());
+            return Ok(end.draws().clone());
         }
         progress(&mixer.name(mixture), made / runs as f64);
         made += 1.0;
-        draws(&mixer.accounts(mixture)?, &old).ok_or(Stop::NoFigure)
+        mixer.accounts(mixture)?.draws(&old).ok_or(Stop::NoFigure)
     };
     let split = match method {
-        Method::OneAtATime => alone(factors, &start.draws, &moved, &mut worth),
+        Method::OneAtATime => alone(factors, start.draws(), &moved, &mut worth),
         Method::Shapley => {
             shapley(factors, &Key::new(before.scenario.settings.seed).with("shapley"), worth)
         }

@@ -2,7 +2,7 @@
 //! draws, so that its interval is a true one.
 
 use crate::accounts::measures::Accounts;
-use crate::comparison::reference::{FigureDraws, change};
+use crate::comparison::reference::change;
 use crate::error::ModelError;
 use crate::explain::explainer::Explainer;
 use std::collections::BTreeSet;
@@ -62,7 +62,7 @@ pub fn compare(
     let mut comparison = Comparison { changes: Vec::new(), alone: Vec::new() };
     for key in keys {
         let old = from.own(&key);
-        match (FigureDraws::of(before, &old), FigureDraws::of(after, &key)) {
+        match (before.value(&old), after.value(&key)) {
             (Some(old), Some(new)) => comparison.changes.extend(change(&key, &old, &new)),
             (Some(_), None) => comparison.alone.push(old),
             (None, Some(_)) => comparison.alone.push(key),

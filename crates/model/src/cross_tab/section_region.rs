@@ -12,8 +12,8 @@ use suranys_core::{Axis, DrawPanel, YearSpan};
 
 /// Employment by section and region for the years of `span`, in draws.
 ///
-/// The seed of a year is the region's published employment in a broad sector times the
-/// section's national share of that broad sector, of the same year or of the last one published.
+/// The seed of a year has what the region employs in a broad sector, of the same year or of the last one
+/// published, divided among its sections by where their value added and the people are.
 /// RAS then meets both margins in every draw.
 ///
 /// # Errors
@@ -26,7 +26,7 @@ pub fn section_by_region(
     let (sections, regions) =
         (projection.sections.cells().labels(), projection.regions.cells().labels());
     let labels = sections.iter().flat_map(|s| regions.iter().map(move |r| cell(s, r)));
-    let axis = Axis::new(labels).ok_or(ModelError::NoTotal("section by region"))?;
+    let axis = Axis::new(labels).ok_or(ModelError::RepeatedCode("sections by region"))?;
     let draws = projection.total.draws();
     let mut panel = DrawPanel::zeros(axis, span, draws);
     for year in span.years() {

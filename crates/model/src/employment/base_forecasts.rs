@@ -1,68 +1,57 @@
-//! Employment forecast before any scenario, and the projection under one.
+//! What is forecast before any scenario: the nation, its sections and regions, hired workers and
+//! unemployment by region.
 
 use crate::cell::TOTAL;
-use crate::employment::backtest::ScoreLine;
+use crate::employment::backtest::{ScoreLine, panels_of};
+use crate::employment::function::{EmploymentFunction, changes};
 use crate::employment::growth::Growth;
-use crate::employment::panel::{PanelSpec, Regressor};
-use crate::employment::projection::{EmploymentProjection, MadeWith};
-use crate::employment::rolling::Trained;
-use crate::employment::spliced::{SplicedSeries, spliced_regions, with_total};
+use crate::employment::hired::HiredPaths;
+use crate::employment::nation::{NationFit, NationPaths};
+use crate::employment::panel::Panel;
+use crate::employment::projection::{MadeWith, SeriesFit};
+use crate::employment::regional::RegionalPaths;
+use crate::employment::shares::Components;
+use crate::employment::spliced::with_total;
+use crate::employment::tables::Tables;
 use crate::employment::tuning::base_forecasts::ROUNDING;
+use crate::employment::tuning::{REGIONS, SECTIONS};
 use crate::error::ModelError;
+use crate::population::People;
 use ndarray::Array2;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use suranys_core::inputs::Inputs;
 use suranys_core::limits::PANEL;
-use suranys_core::panel::{CellDraws, PathDraws};
 use suranys_core::rng::Key;
 use suranys_core::run::Note;
-use suranys_core::scenario::Scenario;
-use suranys_core::{Axis, DrawPanel, Year, YearSpan};
+use suranys_core::{Year, YearSpan};
 
 /// What was forecast of the panel before any scenario: shared by all scenarios.
 #[derive(Debug, Clone)]
 pub struct BaseForecasts {
     /// Years from the first one needed to the horizon.
-    years: YearSpan,
+    pub(super) years: YearSpan,
     /// Last year with observed employment.
     pub base_year: Year,
-    section_codes: Vec<String>,
-    region_codes: Vec<String>,
-    history: BTreeMap<(Panel, String, Year), f64>,
-    /// Draws by series, persons.
-    forecasts: BTreeMap<(Panel, String), PathDraws>,
-    made_with: Arc<MadeWith>,
+    /// Published employment of the nation, persons.
+    pub(super) history: BTreeMap<Year, f64>,
+    /// Labour force and rate of unemployment to the base year, holes filled; empty without any.
+    pub(super) force: BTreeMap<Year, f64>,
+    pub(super) rate: BTreeMap<Year, f64>,
+    pub(super) nation: NationPaths,
+    pub(super) sections: Components,
+    pub(super) regions: Components,
+    pub(super) hired: Option<HiredPaths>,
+    pub(super) regional: Option<RegionalPaths>,
+    pub(super) people: People,
+    pub(super) made_with: Arc<MadeWith>,
     /// Share of each region's employment that each section had in the base year, of shape
     /// (sections, regions); columns sum to one.
-    shares: Array2<f64>,
+    pub(super) shares: Array2<f64>,
     /// Rolling-origin scores by table, series together.
     pub backtests: Vec<ScoreLine>,
     /// What the reader must know.
     pub notes: Vec<Note>,
-}
-
-/// Which table a series belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Panel {
-    /// The national total.
-    Total,
-    /// Sections of activity.
-    Section,
-    /// Regions.
-    Region,
-}
-
-impl Panel {
-    /// Name in notes, scoreboards and random keys.
-    #[must_use]
-    pub fn key(self) -> &'static str {
-        match self {
-            Panel::Total => "total",
-            Panel::Section => "section",
-            Panel::Region => "region",
-        }
-    }
 }
 
 /// That the panels a run holds at once have room: those of sections, regions and occupations, each
@@ -78,13 +67,13 @@ fn has_room(inputs: &Inputs, years: YearSpan, draws: usize) -> Result<(), ModelE
     }
 }
 
-/// Forecasts the total, the sections and the regions.
+/// Forecasts the nation, the sections and the regions.
 ///
 /// `years` runs from the first year whose stock is needed to the last year forecast.
 ///
 /// # Errors
-/// When there is no room for as many draws, a margin has no base year, nobody works in a cell, or
-/// margins can't be met.
+/// When there is no room for as many draws, a margin has no base year, nobody works in a cell, figures
+/// contradict, or margins can't be met.
 pub fn base_forecasts(
     inputs: &Inputs,
     years: YearSpan,
@@ -92,189 +81,217 @@ pub fn base_forecasts(
     key: &Key,
 ) -> Result<BaseForecasts, ModelError> {
     has_room(inputs, years, draws)?;
-    let base_year = inputs.last_observed().ok_or_else(|| ModelError::NothingKnown {
+    let no_total = |what| ModelError::NothingKnown {
         resource: inputs.employment_by_section.resource.clone(),
-        what: "national total",
-    })?;
-    let mut notes = Vec::new();
-    let nation = with_total(inputs, base_year)?;
-    let regions = spliced_regions(inputs, base_year, &mut notes)?;
-    let codes = |all: &[SplicedSeries]| -> Vec<String> {
-        all.iter().map(|series| series.id.clone()).collect()
+        what,
     };
-    let (section_codes, region_codes) = (codes(&nation[1..]), codes(&regions));
+    let base_year = inputs.last_observed().ok_or_else(|| no_total("national total"))?;
+    let mut notes = Vec::new();
+    let tables = Tables::read(inputs, base_year, &mut notes)?;
     let steps = usize::try_from(years.to().since(base_year)).unwrap_or(0);
     let key = key.with("employment");
-    let known =
+    let fit = tables.nation.fit(base_year).ok_or_else(|| no_total("two years in a row"))?;
+    let filled = tables.nation.filled(base_year);
+    let nation = fit.paths(steps, draws, &key.with("nation"));
+    let size = (base_year, steps, draws);
+    let sections = Components::new(
+        &tables.sections,
+        &tables.breaks,
+        &inputs.employment_by_section.resource,
+        size,
+        &SECTIONS,
+        &key.with(Panel::Section.key()),
+    )?;
+    let regions = Components::new(
+        &tables.regions,
+        &tables.region_breaks,
+        &inputs.employment_by_region.resource,
+        size,
+        &REGIONS,
+        &key.with(Panel::Region.key()),
+    )?;
+    let span = (years.from(), base_year);
+    let hired = tables.hired.as_ref().and_then(|hired| {
+        hired.paths(&tables.nation.employment, span, (steps, draws), &key.with(Panel::Hired.key()))
+    });
+    let regional = tables.regional.clone().filter(|_| filled.is_some()).and_then(|regional| {
+        regional.paths(span, (steps, draws), &key.with(Panel::UnemploymentRegion.key()))
+    });
+    let growth =
         inputs.regressors.as_ref().map(|known| Growth::read(known, inputs.sections.total()));
-    let function =
-        known.as_ref().and_then(|growth| Regressor::function(&nation, growth, base_year));
-    let shocks =
-        known.as_ref().map(|growth| Regressor::shocks(growth, base_year, steps, draws, &key));
-    let regressor = match (&known, &function, &shocks) {
-        (Some(growth), Some(function), Some(shocks)) => {
-            Some(Regressor { growth, function, shocks })
-        }
-        _ => None,
-    };
-    let segments = nation.iter().chain(&regions).filter_map(|series| series.segment(base_year));
-    let window = segments.map(|segment| segment.values.len()).max().unwrap_or(1);
-    let shared = key.with("periods");
-    let panels = [
-        (Panel::Section, &nation, regressor.as_ref()),
-        (Panel::Region, &regions, None::<&Regressor>),
-    ];
-    let [of_nation, of_regions] = panels.map(|(_, all, regressor)| {
-        crate::employment::rolling::roll(
-            all,
-            base_year,
-            regressor.map(|regressor| regressor.growth),
+    let function = growth.as_ref().and_then(|growth| {
+        EmploymentFunction::fit(
+            &changes(&with_total(inputs, base_year).ok()?, growth, base_year),
+            true,
         )
     });
+    let mut made_with = MadeWith {
+        series: BTreeMap::new(),
+        growth: growth.map(|growth| {
+            // What the inputs hold was known: a vintage has been taken already.
+            let expected = growth.expected(base_year, Year(i32::MAX), steps);
+            (growth, expected)
+        }),
+        function,
+    };
+    describe(&mut made_with, &fit, (&sections, &regions), hired.as_ref(), regional.as_ref());
     let mut base = BaseForecasts {
         years,
         base_year,
+        history: tables.nation.employment.clone(),
+        force: filled.as_ref().map(|filled| filled.labour_force.clone()).unwrap_or_default(),
+        rate: filled.as_ref().map(|filled| filled.rate.clone()).unwrap_or_default(),
+        nation,
+        sections,
+        regions,
+        hired,
+        regional,
+        people: People::read(inputs, years.to()),
+        made_with: Arc::new(made_with),
         shares: Array2::zeros((0, 0)),
-        history: BTreeMap::new(),
-        forecasts: BTreeMap::new(),
-        made_with: Arc::new(MadeWith {
-            nation: of_nation.trained.clone(),
-            regions: of_regions.trained.clone(),
-            growth: known.as_ref().map(|growth| {
-                // What the inputs hold was known: a vintage has been taken already.
-                (growth.clone(), growth.expected(base_year, Year(i32::MAX), steps))
-            }),
-            function: function.clone(),
-        }),
         backtests: Vec::new(),
         notes,
-        section_codes,
-        region_codes,
     };
-    for ((panel, all, regressor), rolled) in panels.into_iter().zip([of_nation, of_regions]) {
-        base.note(panel, all, &rolled.trained, regressor);
-        base.backtests.extend(crate::employment::backtest::lines(panel.key(), all, &rolled, false));
-        let place = |id: &str| if id == TOTAL { Panel::Total } else { panel };
-        for series in all {
-            for (year, value) in &series.history {
-                base.history.insert((place(&series.id), series.id.clone(), *year), *value);
-            }
-        }
-        if steps == 0 {
-            continue;
-        }
-        let key = key.with(panel.key());
-        let spec =
-            PanelSpec { base_year, horizon: steps, draws, window, shared: &shared, key: &key };
-        let forecasts = crate::employment::panel::forecast(all, &rolled.trained, &spec, regressor)?;
-        for (series, forecast) in all.iter().zip(forecasts) {
-            base.forecasts.insert((place(&series.id), series.id.clone()), forecast);
-        }
-    }
+    base.note(inputs, &tables);
     base.agree(inputs)?;
     base.shares = base.published_shares(inputs)?;
+    for (panel, rolled) in panels_of(&tables, base_year) {
+        base.backtests.extend(crate::employment::backtest::lines(panel.key(), &rolled, false));
+    }
     Ok(base)
+}
+
+impl BaseForecasts {
+    /// Labour force over population of all ages in the base year; `None` where either is not known.
+    pub(crate) fn active_share(&self) -> Option<f64> {
+        self.people.active(*self.force.get(&self.base_year)?, self.base_year).ok()
+    }
+}
+
+/// What each series is forecast by.
+fn describe(
+    made: &mut MadeWith,
+    nation: &NationFit,
+    (sections, regions): (&Components, &Components),
+    hired: Option<&HiredPaths>,
+    regional: Option<&RegionalPaths>,
+) {
+    let mut add = |panel, code: &str, fit| made.series.insert((panel, code.to_owned()), fit);
+    match nation {
+        NationFit::Balance(force, rate) => {
+            add(Panel::LabourForce, TOTAL, SeriesFit::of(force));
+            add(Panel::Unemployment, TOTAL, SeriesFit::of_rate(rate, force.span));
+        }
+        NationFit::Employment(fit) => {
+            add(Panel::Total, TOTAL, SeriesFit::of(fit));
+        }
+    }
+    let components = [(Panel::Section, Some(sections)), (Panel::Region, Some(regions))];
+    let of_hired = (Panel::HiredRegion, hired.map(|hired| &hired.regions));
+    for (panel, of) in components.into_iter().chain([of_hired]) {
+        let pairs = of.map(|of| of.cells().labels().iter().zip(&of.fits));
+        for (code, fit) in pairs.into_iter().flatten() {
+            add(panel, code, SeriesFit::of(fit));
+        }
+    }
+    if let Some(hired) = hired {
+        add(Panel::Hired, TOTAL, SeriesFit::of(&hired.fit));
+    }
+    if let Some(regional) = regional {
+        for (code, fit) in regions.cells().labels().iter().zip(&regional.fits) {
+            add(Panel::UnemploymentRegion, code, SeriesFit::of(fit));
+        }
+    }
 }
 
 impl BaseForecasts {
     /// Sections forecast, in official order.
     #[must_use]
     pub fn section_codes(&self) -> &[String] {
-        &self.section_codes
+        self.sections.cells().labels()
     }
 
     /// Regions forecast, in official order.
     #[must_use]
     pub fn region_codes(&self) -> &[String] {
-        &self.region_codes
+        self.regions.cells().labels()
     }
 
-    fn note(
-        &mut self,
-        panel: Panel,
-        all: &[SplicedSeries],
-        trained: &Trained,
-        regressor: Option<&Regressor>,
-    ) {
-        for series in all {
-            let Some(segment) = series.segment(self.base_year) else { continue };
-            let points = segment.values.iter().filter(|v| !v.is_nan()).count();
-            let place = if series.id == TOTAL { Panel::Total } else { panel };
-            self.notes.push(Note::new(
-                "note.break-segment",
-                [
-                    ("table", place.key().to_owned()),
-                    ("series", series.id.clone()),
-                    ("year", segment.start.to_string()),
-                    ("points", points.to_string()),
-                ],
-            ));
+    fn note(&mut self, inputs: &Inputs, tables: &Tables) {
+        let text = |years: &BTreeSet<Year>| {
+            years.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+        };
+        match tables.nation.filled(self.base_year) {
+            None => self.notes.push(Note::new("note.labour-force-missing", [])),
+            Some(filled) if !filled.imputed.is_empty() => {
+                let arguments =
+                    [("table", tables.nation.resource.clone()), ("years", text(&filled.imputed))];
+                self.notes.push(Note::new("note.labour-force-imputed", arguments));
+            }
+            Some(_) => {}
         }
-        let percent = |share: f64| format!("{:.0}", 100.0 * share);
-        self.notes.push(Note::new(
-            "note.interval-factor",
-            [
-                ("table", panel.key().to_owned()),
-                ("model", trained.chosen.name().to_owned()),
-                ("factor", format!("{:.2}", trained.pooled)),
-            ],
-        ));
-        if let Some(regressor) = regressor {
-            let (mean, error) = (regressor.function.mean, regressor.function.error);
-            let published =
-                self.made_with.growth.as_ref().map_or(0, |(_, expected)| expected.published);
-            let record = regressor.growth.forecast_error(self.base_year).unwrap_or(0.0);
+        for (table, absent) in [
+            (&inputs.regional.hired, self.hired.is_none()),
+            (&inputs.regional.unemployed, self.regional.is_none()),
+        ] {
+            if let Some(table) = table.as_ref().filter(|_| absent) {
+                let arguments = [("table", table.resource.clone())];
+                self.notes.push(Note::new("note.regional-incomplete", arguments));
+            }
+        }
+        // A year that all series of a panel leave out.
+        for panel in [Panel::Section, Panel::Region, Panel::HiredRegion] {
+            let mut fits = self.made_with.series.iter().filter(|((of, _), _)| *of == panel);
+            let Some((_, first)) = fits.next() else { continue };
+            let mut masked: BTreeSet<Year> = first.masked.iter().copied().collect();
+            fits.for_each(|(_, fit)| masked.retain(|year| fit.masked.contains(year)));
+            if !masked.is_empty() {
+                let arguments = [("table", panel.key().to_owned()), ("years", text(&masked))];
+                self.notes.push(Note::new("note.break-masked", arguments));
+            }
+        }
+        if let (Some(function), Some((growth, expected))) =
+            (&self.made_with.function, &self.made_with.growth)
+        {
+            let (mean, error) = (function.mean, function.error);
+            let record = growth.forecast_error(self.base_year).unwrap_or(0.0);
             self.notes.push(Note::new(
                 "note.employment-function",
                 [
-                    ("engine", percent(trained.weights[0])),
-                    ("drift", percent(trained.weights[1])),
-                    ("function", percent(trained.weights[2])),
                     ("elasticity", format!("{:.2}", mean.long_run_elasticity())),
                     ("error", format!("{:.2}", error / (1.0 - mean.persistence))),
-                    ("changes", regressor.function.changes.to_string()),
-                    ("published", published.to_string()),
+                    ("changes", function.changes.to_string()),
+                    ("published", expected.published.to_string()),
                     ("record", format!("{:.1}", 100.0 * record)),
                 ],
             ));
         }
     }
 
-    /// Draws of one series in one year, before scenario and reconciliation: the published figure
-    /// in every draw for a past year.
-    fn raw(
-        &self,
-        panel: Panel,
-        code: &str,
-        year: Year,
-        draws: usize,
-    ) -> Result<Vec<f64>, ModelError> {
-        let missing = || ModelError::NoFigure {
-            resource: panel.key().to_owned(),
-            what: format!("`{code}`"),
+    /// Published employment of the nation.
+    ///
+    /// # Errors
+    /// When a past year has none.
+    pub(super) fn published(&self, year: Year) -> Result<f64, ModelError> {
+        self.history.get(&year).copied().ok_or_else(|| ModelError::NoFigure {
+            resource: Panel::Total.key().to_owned(),
+            what: format!("`{TOTAL}`"),
             year,
-        };
-        if year <= self.base_year {
-            let value = self.history.get(&(panel, code.to_owned(), year)).ok_or_else(missing)?;
-            return Ok(vec![*value; draws]);
-        }
-        let step = usize::try_from(year.since(self.base_year) - 1).unwrap_or(0);
-        let forecast = self.forecasts.get(&(panel, code.to_owned())).ok_or_else(missing)?;
-        forecast.get(step).map(<[f64]>::to_vec).ok_or_else(missing)
+        })
     }
 
     /// Whether sections and regions of the base year sum to the published total, but for rounding:
     /// components are scaled to the total, which must not hide a contradiction.
     fn agree(&self, inputs: &Inputs) -> Result<(), ModelError> {
         let year = self.base_year;
-        let total = self.raw(Panel::Total, TOTAL, year, 1)?[0];
-        for (panel, codes, resource) in [
-            (Panel::Section, &self.section_codes, &inputs.employment_by_section.resource),
-            (Panel::Region, &self.region_codes, &inputs.employment_by_region.resource),
+        let total = self.published(year)?;
+        for (components, resource) in [
+            (&self.sections, &inputs.employment_by_section.resource),
+            (&self.regions, &inputs.employment_by_region.resource),
         ] {
             let mut sum = 0.0;
-            for code in codes {
-                sum += self.raw(panel, code, year, 1)?[0];
+            for code in components.cells().labels() {
+                sum += components.published(code, year)?;
             }
             if (sum - total).abs() > ROUNDING * total {
                 let resource = resource.clone();
@@ -287,16 +304,15 @@ impl BaseForecasts {
     /// Which share of each region's employed worked in each section in the base year.
     fn published_shares(&self, inputs: &Inputs) -> Result<Array2<f64>, ModelError> {
         let year = self.base_year;
-        let margin = |panel: Panel, codes: &[String]| -> Result<Vec<f64>, ModelError> {
-            codes.iter().map(|code| Ok(self.raw(panel, code, year, 1)?[0])).collect()
+        let margin = |of: &Components| -> Result<Vec<f64>, ModelError> {
+            of.cells().labels().iter().map(|code| of.published(code, year)).collect()
         };
-        let sections = margin(Panel::Section, &self.section_codes)?;
-        let regions = margin(Panel::Region, &self.region_codes)?;
+        let (sections, regions) = (margin(&self.sections)?, margin(&self.regions)?);
         let seed = crate::cross_tab::seed::seed(
             inputs,
-            &self.section_codes,
+            self.section_codes(),
             &sections,
-            &self.region_codes,
+            self.region_codes(),
             year,
         )?;
         let columns = crate::employment::reconcile::scaled(regions, sections.iter().sum());
@@ -310,107 +326,5 @@ impl BaseForecasts {
             }
         }
         Ok(shares)
-    }
-
-    /// Employment under a scenario: the draws before it, sections and regions scaled to the
-    /// national total in every draw, then moved by what the scenario's growth does.
-    ///
-    /// Growth other than the baseline's moves each section by the employment function's
-    /// elasticity, and each region as its sections move; the total is the sections' sum.
-    ///
-    /// # Errors
-    /// When a figure or a parameter is missing.
-    pub fn under(
-        &self,
-        scenario: &Scenario,
-        key: &Key,
-    ) -> Result<EmploymentProjection, ModelError> {
-        let draws = scenario.settings.draws;
-        let axis = |codes: &[String]| {
-            Axis::new(codes.iter().cloned())
-                .ok_or(ModelError::NoTotal("code that is twice among the panel"))
-        };
-        let (section_axis, region_axis) = (axis(&self.section_codes)?, axis(&self.region_codes)?);
-        let effect = crate::employment::effect::factors(
-            scenario,
-            &section_axis,
-            self.base_year,
-            self.years.to(),
-            self.made_with.growth.as_ref().map(|(growth, expected)| (growth, expected)),
-            self.made_with.function.as_ref(),
-            key,
-        )?;
-        let mut total = DrawPanel::zeros(axis(&[TOTAL.to_owned()])?, self.years, draws);
-        let mut unmoved = total.clone();
-        let mut sections = DrawPanel::zeros(section_axis.clone(), self.years, draws);
-        let mut regions = DrawPanel::zeros(region_axis.clone(), self.years, draws);
-        for year in self.years.years() {
-            let mut national = self.raw(Panel::Total, TOTAL, year, draws)?;
-            if let Some(cell) = unmoved.get_mut(TOTAL, year) {
-                cell.copy_from_slice(&national);
-            }
-            let scaled = |panel: Panel, cells: &Axis| -> Result<CellDraws, ModelError> {
-                let mut own = CellDraws::zeros(cells.clone(), draws);
-                for code in cells.labels() {
-                    let raw = self.raw(panel, code, year, draws)?;
-                    own.get_mut(code).unwrap_or_default().copy_from_slice(&raw);
-                }
-                Ok(crate::employment::reconcile::scale_to_total(own, &national))
-            };
-            let mut by_section = scaled(Panel::Section, &section_axis)?;
-            let mut by_region = scaled(Panel::Region, &region_axis)?;
-            let factors = effect.as_ref().and_then(|effect| effect.factors.at(year));
-            if let Some(factors) = factors {
-                by_region = self.moved(&factors, &mut national, &mut by_section, by_region);
-            }
-            sections.set(year, &by_section);
-            regions.set(year, &by_region);
-            if let Some(cell) = total.get_mut(TOTAL, year) {
-                cell.copy_from_slice(&national);
-            }
-        }
-        let history = self
-            .history
-            .iter()
-            .filter(|((panel, ..), _)| *panel == Panel::Total)
-            .map(|((.., year), value)| (*year, *value))
-            .collect();
-        Ok(EmploymentProjection {
-            total,
-            unmoved,
-            sections,
-            regions,
-            history,
-            base_year: self.base_year,
-            effect,
-            made_with: Arc::clone(&self.made_with),
-        })
-    }
-
-    /// One year moved by factors on sections: regions by the mix of sections they had in the base
-    /// year, the total as the sections' sum. Gives the regions.
-    fn moved(
-        &self,
-        factors: &CellDraws,
-        national: &mut [f64],
-        by_section: &mut CellDraws,
-        mut by_region: CellDraws,
-    ) -> CellDraws {
-        national.fill(0.0);
-        for (code, factors) in factors.iter() {
-            let section = by_section.get_mut(code).unwrap_or_default();
-            for ((persons, factor), total) in section.iter_mut().zip(factors).zip(&mut *national) {
-                *persons *= factor;
-                *total += *persons;
-            }
-        }
-        for (place, code) in self.region_codes.iter().enumerate() {
-            let region = by_region.get_mut(code).unwrap_or_default();
-            for (draw, persons) in region.iter_mut().enumerate() {
-                let mix = self.shares.column(place).into_iter().zip(factors.draw(draw));
-                *persons *= mix.map(|(share, factor)| share * factor).sum::<f64>();
-            }
-        }
-        crate::employment::reconcile::scale_to_total(by_region, national)
     }
 }

@@ -1,4 +1,4 @@
-//! What a scenario's growth does to employment.
+//! What a scenario's growth does to employment and to the rate of unemployment.
 
 use crate::assumptions::parameter_draws;
 use crate::cell::TOTAL;
@@ -9,7 +9,9 @@ use suranys_core::distribution::Draws;
 use suranys_core::numeric::{exp, ln};
 use suranys_core::panel::{Axis, CellDraws};
 use suranys_core::rng::Key;
-use suranys_core::scenario::{EMPLOYMENT_ELASTICITY, GDP_GROWTH_GAP, Scenario};
+use suranys_core::scenario::{
+    EMPLOYMENT_ELASTICITY, GDP_GROWTH_GAP, Scenario, UNEMPLOYMENT_GROWTH_RESPONSE,
+};
 use suranys_core::{DrawPanel, Year, YearSpan};
 
 /// Long-run elasticity of employment to output, by section and draw, and how fast it is reached.
@@ -70,6 +72,25 @@ pub(crate) struct Effect {
     pub(crate) factors: DrawPanel,
     /// Long-run elasticity of employment to output by section.
     pub(crate) elasticity: CellDraws,
+    /// Growth beyond the baseline's that all sections have, log points a year.
+    gap: Draws,
+    /// The same that each section has besides, by year ahead.
+    given: Vec<Vec<f64>>,
+    /// Points of unemployment for each point of growth beyond the baseline's.
+    pub(crate) response: Draws,
+}
+
+impl Effect {
+    /// Points, as a share, by which growth of one year (`step` from zero) moves the rate of
+    /// unemployment in a draw: growth beyond the baseline's, sections weighted by their employed.
+    pub(crate) fn unemployment(&self, step: usize, draw: usize, employed: &[f64]) -> f64 {
+        let all: f64 = employed.iter().sum();
+        let own = employed.iter().zip(&self.given);
+        let given: f64 =
+            own.map(|(persons, given)| persons * given.get(step).copied().unwrap_or(0.0)).sum();
+        let at = |draws: &Draws| draws.get(draw).copied().unwrap_or(0.0);
+        -at(&self.response) * (at(&self.gap) + given / all)
+    }
 }
 
 /// Factors on employment in the years after `base_year`; `None` when the scenario's growth is the
@@ -98,6 +119,16 @@ pub(crate) fn factors(
             known: sections.labels().join(", "),
         });
     }
+    let mut years =
+        scenario.growth.iter().flat_map(|(id, of)| of.keys().map(move |year| (id, year)));
+    if let Some((section, year)) = years.find(|(_, year)| **year <= base_year) {
+        return Err(ModelError::GrowthOfThePast {
+            scenario: scenario.id.clone(),
+            section: section.clone(),
+            year: *year,
+            base_year,
+        });
+    }
     let gap: Draws = parameter_draws(scenario, GDP_GROWTH_GAP, key)?
         .iter()
         .map(|percent| ln(1.0 + percent / 100.0))
@@ -107,7 +138,9 @@ pub(crate) fn factors(
     }
     let elasticity = Elasticity::under(scenario, function, key)?;
     let Some(ahead) = YearSpan::new(base_year.plus(1), horizon) else { return Ok(None) };
+    let response = parameter_draws(scenario, UNEMPLOYMENT_GROWTH_RESPONSE, key)?;
     let draws = gap.len();
+    let mut all_given = Vec::new();
     let mut factors = DrawPanel::zeros(sections.clone(), ahead, draws);
     let mut elasticities = CellDraws::zeros(sections.clone(), draws);
     for section in sections.labels() {
@@ -124,8 +157,9 @@ pub(crate) fn factors(
             }
         }
         elasticities.get_mut(section).unwrap_or_default().copy_from_slice(&own);
+        all_given.push(given);
     }
-    Ok(Some(Effect { factors, elasticity: elasticities }))
+    Ok(Some(Effect { factors, elasticity: elasticities, gap, given: all_given, response }))
 }
 
 /// Growth given by the scenario less the baseline's, log points by step; a section's own figure

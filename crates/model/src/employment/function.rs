@@ -1,10 +1,13 @@
-//! The employment function: what growth of value added does to employment.
+//! The employment function: what growth of value added does to employment. It bears on what a
+//! scenario's growth differs from the baseline's by; the baseline itself does not use it.
 //!
 //! `Δln E[s,t] = α[s] + β[s] Δln GVA[s,t] + γ[s] Δln E[s,t−1] + ε[s,t]`: a partial adjustment, so
 //! that employment follows output with a delay. Each section has few years, so coefficients are
 //! partially pooled: a ridge towards the panel's mean whose strength is estimated from the panel
 //! (random coefficients: Swamy 1970; by expectation and maximisation, Laird & Ware 1982).
 
+use crate::employment::growth::Growth;
+use crate::employment::spliced::SplicedSeries;
 use crate::employment::tuning::function::{
     MIN_CHANGES, MIN_SPREAD, NOISE_PRIOR, PERSISTENCE, RIDGE, ROUNDS, START_SPREAD, TERMS,
     UNPOOLED_SPREAD,
@@ -12,7 +15,8 @@ use crate::employment::tuning::function::{
 use linfa_linalg::cholesky::{InverseCInplace, SolveCInplace};
 use ndarray::{Array1, Array2};
 use std::collections::BTreeMap;
-use suranys_core::numeric::powf;
+use suranys_core::Year;
+use suranys_core::numeric::{ln, powf};
 
 /// Cumulative response: the share of the long-run effect of growth that employment shows after so
 /// many years, the first being the year of growth itself.
@@ -31,6 +35,27 @@ pub struct Change {
     pub output: f64,
     /// Log change of employment the year before.
     pub before: f64,
+}
+
+/// Changes of employment and output known at the end of `until`: none straddles a break.
+pub(super) fn changes(panel: &[SplicedSeries], growth: &Growth, until: Year) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for series in panel {
+        for segment in series.segments(until) {
+            for (at, window) in segment.values.windows(3).enumerate() {
+                let year = segment.start.plus(at as i32 + 2);
+                let (before, employment) = (ln(window[1] / window[0]), ln(window[2] / window[1]));
+                if let Some(output) = growth.of(&series.id, year)
+                    && before.is_finite()
+                    && employment.is_finite()
+                {
+                    let section = series.id.clone();
+                    changes.push(Change { section, employment, output, before });
+                }
+            }
+        }
+    }
+    changes
 }
 
 /// Coefficients of one section.
@@ -57,21 +82,6 @@ impl Line {
     #[must_use]
     pub fn long_run_elasticity(&self) -> f64 {
         self.elasticity / (1.0 - self.persistence)
-    }
-
-    /// Log levels of the years ahead, zero being the last, given the last log change and the log
-    /// changes of output ahead.
-    #[must_use]
-    pub fn path(&self, last_change: f64, output: &[f64]) -> Vec<f64> {
-        let (mut at, mut change) = (0.0, last_change);
-        output
-            .iter()
-            .map(|growth| {
-                change = self.constant + self.elasticity * growth + self.persistence * change;
-                at += change;
-                at
-            })
-            .collect()
     }
 }
 
@@ -282,14 +292,13 @@ mod tests {
         assert!(error(true) < 0.5 * error(false), "{} {}", error(true), error(false));
     }
 
-    /// By hand: changes settle at (constant + elasticity × growth) / (1 − persistence).
+    /// By hand: 0.2 / (1 - 0.5), and half of it in the first year.
     #[test]
-    fn a_path_settles_where_it_should() {
+    fn the_response_settles_where_it_should() {
         let line = Line { constant: 0.01, elasticity: 0.2, persistence: 0.5 };
-        let path = line.path(0.0, &[0.05; 60]);
-        assert!((path[0] - 0.02).abs() < 1e-12 && (path[1] - 0.05).abs() < 1e-12);
-        assert!((path[59] - path[58] - 0.04).abs() < 1e-9);
         assert!((line.long_run_elasticity() - 0.4).abs() < 1e-12);
+        assert!((cumulative_response(0.5, 1) - 0.5).abs() < 1e-12);
+        assert!((cumulative_response(0.5, 60) - 1.0).abs() < 1e-12);
     }
 
     #[test]

@@ -1,328 +1,427 @@
-//! The demand model on a panel's own past: from each year, what would have been forecast.
+//! The forecasts of past years: from each year, what would have been forecast of the next ones, by the
+//! model and by what lacks a piece of it.
 //!
-//! At each origin every candidate sees only what was observed by then. Intervals come from the
-//! engine, in error scales of each series, and are widened or narrowed by the factor that the
-//! panel's past errors, those known by then, call for. Engine, drift and employment function are
-//! combined by stacking.
+//! At each origin everything sees only what was known by then. Intervals are those the draws have:
+//! normal about the median, of a logarithm or of a rate.
 
 use crate::cell::TOTAL;
-use crate::employment::candidate::Candidate;
-use crate::employment::function::{Change, EmploymentFunction};
-use crate::employment::growth::Growth;
-use crate::employment::spliced::{Segment, SplicedSeries};
-use crate::employment::stacking::{MemberErrors, Weights, blend, weights};
-use crate::employment::trajectory::{Engine, Trajectory, log_ratio};
-use crate::employment::tuning::rolling::{FACTORS, HORIZON, MIN_VALUES};
-use crate::employment::tuning::stacking::MAX_ERROR;
-use crate::employment::tuning::trajectory::{MAX_LOG_DISTANCE, MIN_HALF_WIDTH};
+use crate::employment::changes::{Fit, Track, fit};
+use crate::employment::hired::{HiredTables, share_track};
+use crate::employment::nation::{Nation, NationFit, RateFit};
+use crate::employment::regional::RegionalTables;
+use crate::employment::shares::{level_tracks, share_tracks};
+use crate::employment::spec::{Breaks, Spec};
+use crate::employment::spliced::SplicedSeries;
+use crate::employment::tables::Tables;
+use crate::employment::tuning::rolling::{HORIZON, MIN_CHANGES};
+use crate::employment::tuning::{
+    HIRED_REGIONS, HIRED_SHARE, LABOUR_FORCE, REGIONAL_UNEMPLOYMENT, REGIONS, SECTIONS,
+};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::Year;
-use suranys_core::numeric::{exp, ln};
-use suranys_series::backtest::{Entry, Origin, Record, rolling_origin};
-use suranys_series::calibration::interval_factor::{FactorSpec, IntervalFactors, RelativeError};
-use suranys_series::scores::{MeanScores, NaiveErrorScale, Predicted, REPORTED, Scored};
+use suranys_core::numeric::{exp, ln, normal_quantile};
+use suranys_series::scores::{NaiveErrorScale, Predicted, Scored, WIS_COVERAGES};
 
-/// One origin of one series, and every member's forecast from it.
-struct Forecasts<'a> {
-    origin: Origin<'a>,
-    /// Mean absolute change so far, persons.
-    scale: NaiveErrorScale,
-    naive: Trajectory,
-    drift: Trajectory,
-    engine: Trajectory,
-    /// Levels by the employment function, partially pooled and of the series alone.
-    function: Option<Vec<f64>>,
-    alone: Option<Vec<f64>>,
+/// What forecasts: the model, the two simplest forecasts, or the model without one piece.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Variant {
+    /// The last value.
+    Naive,
+    /// The mean change goes on.
+    Drift,
+    /// One spread for all series of the panel.
+    PooledSpread,
+    /// Shares that stay.
+    WithoutDrift,
+    /// Drifts of shares that don't fade.
+    Undamped,
+    /// Changes across breaks as any other.
+    BreaksUnmarked,
+    /// What the forecast uses.
+    Model,
 }
 
-/// What is kept of a forecast of one outturn.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Kept {
-    /// What it scored.
+impl Variant {
+    /// The name in tables.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Variant::Naive => "naive",
+            Variant::Drift => "drift",
+            Variant::PooledSpread => "pooled-spread",
+            Variant::WithoutDrift => "without-drift",
+            Variant::Undamped => "undamped",
+            Variant::BreaksUnmarked => "breaks-unmarked",
+            Variant::Model => "model",
+        }
+    }
+
+    /// The model's estimates with this piece out.
+    fn of(self, spec: &Spec) -> Spec {
+        match self {
+            Variant::Naive | Variant::WithoutDrift => Spec { drift_prior: None, ..*spec },
+            Variant::Drift => {
+                Spec { drift_weight: 1.0, drift_prior: Some(0.0), damping: 1.0, ..*spec }
+            }
+            Variant::PooledSpread => Spec { spread_prior: f64::INFINITY, ..*spec },
+            Variant::Undamped => Spec { damping: 1.0, ..*spec },
+            Variant::BreaksUnmarked => Spec { breaks: Breaks::Keep, ..*spec },
+            Variant::Model => *spec,
+        }
+    }
+}
+
+/// Of shares: what is scored next to the model.
+const OF_SHARES: [Variant; 7] = [
+    Variant::Naive,
+    Variant::Drift,
+    Variant::PooledSpread,
+    Variant::WithoutDrift,
+    Variant::Undamped,
+    Variant::BreaksUnmarked,
+    Variant::Model,
+];
+/// Of the nation's series.
+const OF_NATION: [Variant; 3] = [Variant::Naive, Variant::Drift, Variant::Model];
+/// Of rates: none of them drifts.
+const OF_RATES: [Variant; 2] = [Variant::Naive, Variant::Model];
+/// Of regional rates, whose model is that they stay.
+const OF_REGIONAL_RATES: [Variant; 3] = [Variant::Drift, Variant::PooledSpread, Variant::Model];
+
+/// A forecast of one year of one series, and what came of it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Outturn {
+    /// Place of the series in its panel.
+    pub series: usize,
+    /// What forecast it.
+    pub variant: Variant,
+    /// Last year known then.
+    pub origin: Year,
+    /// The year forecast.
+    pub target: Year,
+    /// Median less outturn: per cent of the outturn, or percentage points of a rate.
+    pub error: f64,
+    /// Whether a break of the series lies between.
+    pub crosses: bool,
+    /// Scores, scaled by the series' past changes.
     pub scored: Scored,
-    /// Distance of the outturn from the median over that of the uncalibrated bound on its side, of
-    /// the 80 and the 95 per cent interval.
-    sizes: [f64; 2],
 }
 
-/// Each candidate's forecasts with their outturns; `None` is what would have been chosen at each
-/// origin.
-type Past = Record<Option<Candidate>, Kept>;
-
-/// What the panel's past says at the end of one year.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Trained {
-    /// Weights of engine, drift and employment function.
-    pub weights: Weights,
-    /// Interval calibration factor of the candidate used, by series.
-    pub factors: Vec<f64>,
-    /// The same, of all series together.
-    pub pooled: f64,
-    /// What is used: the combination, unless naive or drift did better.
-    pub chosen: Candidate,
+/// A panel's past, forecast.
+#[derive(Debug, Clone, Default)]
+pub struct Rolled {
+    /// The series.
+    pub ids: Vec<String>,
+    /// Every forecast with its outturn.
+    pub outturns: Vec<Outturn>,
 }
 
-/// Scores of a panel, and what was trained on all its past.
-pub(crate) struct Rolled {
-    pub past: Past,
-    pub trained: Trained,
+/// Median and standard deviation of a forecast: of its logarithm, or of a rate itself.
+type Ahead = (f64, f64);
+
+/// Forecasts of a variant at an origin, by series; `None` where it can't be made.
+type AheadOf<'a> = Box<dyn Fn(Variant, Year) -> Option<Vec<[Ahead; HORIZON]>> + Sync + 'a>;
+
+/// A panel to be forecast from its past.
+struct Question<'a> {
+    /// Series, each with its outturns, the years of which are scored.
+    series: Vec<(String, BTreeMap<Year, f64>)>,
+    /// Breaks of each.
+    breaks: Vec<BTreeSet<Year>>,
+    /// Whether they are rates, in levels.
+    rates: bool,
+    variants: &'a [Variant],
+    /// Forecasts from an origin, by series and years ahead.
+    ahead: AheadOf<'a>,
 }
 
-/// Changes of employment and output known at the end of `until`, for the employment function.
-pub(crate) fn changes(panel: &[SplicedSeries], growth: &Growth, until: Year) -> Vec<Change> {
-    let mut changes = Vec::new();
-    for series in panel {
-        for segment in series.segments(until) {
-            for (at, window) in segment.values.windows(3).enumerate() {
-                let year = segment.start.plus(at as i32 + 2);
-                let (before, employment) = (ln(window[1] / window[0]), ln(window[2] / window[1]));
-                if let Some(output) = growth.of(&series.id, year)
-                    && before.is_finite()
-                    && employment.is_finite()
-                {
-                    let section = series.id.clone();
-                    changes.push(Change { section, employment, output, before });
+/// Forecasts at each step of a year's horizon.
+fn steps(of: impl Fn(usize) -> Ahead) -> [Ahead; HORIZON] {
+    std::array::from_fn(|step| of(step + 1))
+}
+
+impl Question<'_> {
+    fn rolled(&self, base_year: Year) -> Rolled {
+        let first = self.series.iter().filter_map(|(_, values)| values.keys().next()).min();
+        let origins = first.map_or(base_year.0, |year| year.0)..base_year.0;
+        let of_origin = |origin: i32| {
+            let mut outturns = Vec::new();
+            for variant in self.variants {
+                let Some(ahead) = (self.ahead)(*variant, Year(origin)) else { continue };
+                for (series, steps) in ahead.iter().enumerate() {
+                    let all = steps.iter().enumerate();
+                    outturns.extend(all.filter_map(|(step, ahead)| {
+                        self.scored(series, *variant, Year(origin), step + 1, *ahead)
+                    }));
                 }
             }
-        }
+            outturns
+        };
+        // In the order of origins, whichever thread is first.
+        let outturns: Vec<Vec<Outturn>> = origins.into_par_iter().map(of_origin).collect();
+        let outturns = outturns.into_iter().flatten().collect();
+        Rolled { ids: self.series.iter().map(|(id, _)| id.clone()).collect(), outturns }
     }
-    changes
-}
 
-/// Levels the employment function forecasts after a segment.
-pub(crate) fn function_levels(
-    function: &EmploymentFunction,
-    id: &str,
-    segment: &Segment,
-    growth: &Growth,
-    known: Year,
-    steps: usize,
-) -> Option<Vec<f64>> {
-    let origin = segment.end();
-    growth.of(id, origin)?;
-    let [.., before, last] = segment.values[..] else { return None };
-    let change = if before.is_nan() { 0.0 } else { ln(last / before) };
-    let expected = growth.expected_of(id, origin, &growth.expected(origin, known, steps));
-    Some(function.line(id).path(change, &expected).iter().map(|log| last * exp(*log)).collect())
-}
-
-/// Runs through the past of a panel.
-pub(crate) fn roll(panel: &[SplicedSeries], until: Year, growth: Option<&Growth>) -> Rolled {
-    let segments: Vec<(usize, Segment)> = panel
-        .iter()
-        .enumerate()
-        .flat_map(|(at, series)| series.segments(until).into_iter().map(move |s| (at, s)))
-        .collect();
-    let all = forecasts(panel, &segments, growth);
-    let total = panel.iter().position(|series| series.id == TOTAL).filter(|_| panel.len() > 1);
-    let factors = FactorSpec { own: total, ..FACTORS };
-    // Without value added there is nothing to score of what rests on it.
-    let candidates = || {
-        let rests = |c: &Candidate| matches!(c, Candidate::Function | Candidate::WithoutOutput);
-        Candidate::ALL.into_iter().filter(move |c| growth.is_some() || !rests(c))
-    };
-    // In the order of years, as they became known.
-    let mut errors: Vec<MemberErrors> = all.iter().flat_map(Forecasts::member_errors).collect();
-    errors.sort_by_key(|error| error.origin);
-    let time = |forecasts: &Forecasts| forecasts.origin.time;
-    let past = rolling_origin(&all, time, |time, here, past: &Past| {
-        let known = || errors.iter().filter(move |error| error.target <= time);
-        let joint = weights(known(), true);
-        let without_output = weights(known(), false);
-        let chosen = choose(past, time);
-        let mut entries = Vec::new();
-        for candidate in candidates() {
-            let factors = interval_factors(past, candidate, time, &factors);
-            for forecasts in here {
-                let series = forecasts.origin.series;
-                let weights = match candidate {
-                    Candidate::WithoutOutput => without_output,
-                    Candidate::Unpooled => {
-                        weights(known().filter(|error| error.series == series), true)
-                    }
-                    _ => joint,
-                };
-                let factor = if candidate == Candidate::Unpooled {
-                    factors.alone(series)
-                } else {
-                    factors.factor(series)
-                };
-                let trajectory = forecasts.trajectory(candidate, &weights);
-                for (target, kept) in forecasts.kept(&trajectory, factor) {
-                    let entry = |candidate| Entry { candidate, series, target, kept };
-                    entries.push(entry(Some(candidate)));
-                    if candidate == chosen {
-                        entries.push(entry(None));
-                    }
-                }
+    fn scored(
+        &self,
+        series: usize,
+        variant: Variant,
+        origin: Year,
+        years: usize,
+        (median, deviation): Ahead,
+    ) -> Option<Outturn> {
+        let (_, values) = self.series.get(series)?;
+        let target = origin.plus(i32::try_from(years).ok()?);
+        let outturn = *values.get(&target)?;
+        let seen: Vec<f64> = values.range(..=origin).map(|(_, value)| *value).collect();
+        let intervals = WIS_COVERAGES.map(|coverage| {
+            let away = deviation * normal_quantile((1.0 + coverage) / 2.0);
+            if self.rates {
+                (median - away, median + away)
+            } else {
+                (median * exp(-away), median * exp(away))
             }
-        }
-        entries
-    });
-    let end = i64::from(until.0);
-    let chosen = choose(&past, end);
-    let factors = interval_factors(&past, chosen, end, &factors);
-    let trained = Trained {
-        weights: weights(errors.iter(), true),
-        factors: (0..panel.len()).map(|series| factors.factor(series)).collect(),
-        pooled: factors.pooled,
-        chosen,
-    };
-    Rolled { past, trained }
-}
-
-/// Factors of a candidate by what was known at the end of a year.
-fn interval_factors(
-    past: &Past,
-    candidate: Candidate,
-    time: i64,
-    spec: &FactorSpec,
-) -> IntervalFactors {
-    let errors = past.known(Some(candidate), time).map(|entry| RelativeError {
-        series: entry.series,
-        target: entry.target,
-        sizes: &entry.kept.sizes,
-    });
-    IntervalFactors::of(errors, spec)
-}
-
-/// The combination where it was at least as good as naive and drift in error and in score of its
-/// intervals, by outturns known at the end of a year; else the one of those with the better score.
-fn choose(past: &Past, time: i64) -> Candidate {
-    let mean = |candidate: Candidate| {
-        MeanScores::of(past.known(Some(candidate), time).map(|entry| &entry.kept.scored))
-    };
-    let Some(combined) = mean(Candidate::Combined) else { return Candidate::Combined };
-    let simple: Vec<(Candidate, MeanScores)> = [Candidate::Naive, Candidate::Drift]
-        .into_iter()
-        .filter_map(|c| Some((c, mean(c)?)))
-        .collect();
-    if simple.iter().all(|(_, t)| combined.mase <= t.mase && combined.wis <= t.wis) {
-        return Candidate::Combined;
-    }
-    let best = simple.into_iter().min_by(|a, b| a.1.wis.total_cmp(&b.1.wis));
-    best.map_or(Candidate::Combined, |(candidate, _)| candidate)
-}
-
-/// What all series share at the end of a year.
-struct AtYear {
-    engines: [Engine; 3],
-    pooled: Option<EmploymentFunction>,
-    alone: Option<EmploymentFunction>,
-}
-
-impl AtYear {
-    fn new(panel: &[SplicedSeries], year: Year, growth: Option<&Growth>) -> AtYear {
-        let segments: Vec<Segment> = panel.iter().filter_map(|s| s.segment(year)).collect();
-        let engines = [Candidate::Naive, Candidate::Drift, Candidate::Engine]
-            .map(|candidate| Engine::new(&segments, HORIZON, candidate.selection()));
-        let fit = |pooled| EmploymentFunction::fit(&changes(panel, growth?, year), pooled);
-        AtYear { engines, pooled: fit(true), alone: fit(false) }
+        });
+        let predicted = Predicted { last: *seen.last()?, median, intervals, quantiles: None };
+        let scored = Scored::new(&predicted, outturn, NaiveErrorScale::of(&seen, 1)?);
+        let error = if self.rates { median - outturn } else { median / outturn - 1.0 };
+        let breaks = self.breaks.get(series)?;
+        let crosses = breaks.range(origin.plus(1)..=target).next().is_some();
+        Some(Outturn { series, variant, origin, target, error: 100.0 * error, crosses, scored })
     }
 }
 
-/// Every member's forecasts from every origin of a panel's segments.
-fn forecasts<'a>(
-    panel: &[SplicedSeries],
-    segments: &'a [(usize, Segment)],
-    growth: Option<&Growth>,
-) -> Vec<Forecasts<'a>> {
-    let origins: Vec<(Origin<'a>, Segment)> = segments
+/// Figures of a series that were published as they are.
+fn observed(series: &SplicedSeries) -> (String, BTreeMap<Year, f64>) {
+    let published = series.history.iter().filter(|(year, _)| !series.imputed.contains(year));
+    (series.id.clone(), published.map(|(year, value)| (*year, *value)).collect())
+}
+
+fn enough(tracks: &[Track], origin: Year) -> bool {
+    tracks
         .iter()
-        .flat_map(|(at, segment)| {
-            let (start, values) = (i64::from(segment.start.0), &segment.values[..]);
-            (MIN_VALUES..=values.len()).filter_map(move |count| {
-                let origin = Origin::after(*at, start, values, count, HORIZON)?;
-                let seen = Segment { start: segment.start, values: origin.seen.to_vec() };
-                Some((origin, seen))
+        .all(|track| track.count(origin) >= MIN_CHANGES && track.values.contains_key(&origin))
+}
+
+/// Forecasts of levels by their own logarithms.
+fn own_levels(tracks: &[Track], origin: Year, spec: &Spec) -> Option<Vec<[Ahead; HORIZON]>> {
+    let fits = fit(tracks, origin, spec).filter(|_| enough(tracks, origin))?;
+    let of = |fit: &Fit| steps(|years| (exp(fit.median(years)), fit.deviation(years)));
+    Some(fits.iter().map(of).collect())
+}
+
+/// Employment of the nation ahead.
+fn employment(nation: &Nation, origin: Year) -> Option<[Ahead; HORIZON]> {
+    let known = nation.employment.range(..=origin).count();
+    let fit = nation.fit(origin).filter(|_| known > MIN_CHANGES)?;
+    Some(steps(|years| fit.employment(years)))
+}
+
+/// Hired workers of the nation ahead.
+fn hired(tables: &HiredTables, nation: &Nation, origin: Year) -> Option<[Ahead; HORIZON]> {
+    let track = [share_track(&tables.nation, &nation.employment)];
+    let share = fit(&track, origin, &HIRED_SHARE).filter(|_| enough(&track, origin))?.remove(0);
+    let employed = employment(nation, origin)?;
+    Some(steps(|years| {
+        let (median, deviation) = employed[years - 1];
+        let hired = 1.0 / (1.0 + exp(-share.median(years)));
+        // The logarithm of a share moves by so much of its logit.
+        (median * hired, deviation.hypot(share.deviation(years) * (1.0 - hired)))
+    }))
+}
+
+/// A panel of components of a total.
+fn components<'a>(
+    panel: &'a [SplicedSeries],
+    total_breaks: &BTreeSet<Year>,
+    spec: &'a Spec,
+    total: impl Fn(Year) -> Option<[Ahead; HORIZON]> + Sync + 'a,
+) -> Question<'a> {
+    let (shares, levels) = (share_tracks(panel, total_breaks), level_tracks(panel, total_breaks));
+    let imputed = |origin: Year| panel.iter().all(|series| series.imputed.contains(&origin));
+    let breaks = shares.iter().map(|track| track.breaks.clone()).collect();
+    let ahead = move |variant: Variant, origin: Year| {
+        let spec = variant.of(spec);
+        if imputed(origin) || !enough(&shares, origin) {
+            return None;
+        }
+        let total = total(origin)?;
+        if matches!(variant, Variant::Naive | Variant::Drift) {
+            return own_levels(&levels, origin, &spec);
+        }
+        let fits = fit(&shares, origin, &spec)?;
+        let sums: [f64; HORIZON] =
+            std::array::from_fn(|step| fits.iter().map(|fit| exp(fit.median(step + 1))).sum());
+        let of = |fit: &Fit| {
+            steps(|years| {
+                let (all, deviation) = total[years - 1];
+                let share = exp(fit.median(years)) / sums[years - 1];
+                (all * share, deviation.hypot(fit.deviation(years)))
             })
-        })
-        .collect();
-    let years: BTreeSet<Year> = origins.iter().map(|(_, seen)| seen.end()).collect();
-    let years: Vec<Year> = years.into_iter().collect();
-    let at_year: BTreeMap<Year, AtYear> =
-        years.par_iter().map(|year| (*year, AtYear::new(panel, *year, growth))).collect();
-    let all = origins.par_iter().filter_map(|(origin, seen)| {
-        let year = seen.end();
-        let then = at_year.get(&year)?;
-        // Over a gap the change from one observed value to the next counts.
-        let observed: Vec<f64> = origin.seen.iter().copied().filter(|v| !v.is_nan()).collect();
-        let [naive, drift, engine] =
-            then.engines.each_ref().map(|engine| engine.trajectory(origin.seen));
-        let id = &panel.get(origin.series)?.id;
-        let by = |function: &Option<EmploymentFunction>| {
-            function_levels(function.as_ref()?, id, seen, growth?, year, HORIZON)
         };
-        Some(Forecasts {
-            origin: *origin,
-            scale: NaiveErrorScale::of(&observed, 1)?,
-            naive: naive.ok()?,
-            drift: drift.ok()?,
-            engine: engine.ok()?,
-            function: by(&then.pooled),
-            alone: by(&then.alone),
-        })
-    });
-    all.collect()
+        Some(fits.iter().map(of).collect())
+    };
+    Question {
+        series: panel.iter().map(observed).collect(),
+        breaks,
+        rates: false,
+        variants: &OF_SHARES,
+        ahead: Box::new(ahead),
+    }
 }
 
-impl Forecasts<'_> {
-    fn trajectory(&self, candidate: Candidate, weights: &Weights) -> Trajectory {
-        let blended = |function: &Option<Vec<f64>>, weights: &Weights| {
-            blend(&self.engine, &self.drift, function.as_deref(), weights)
-        };
-        match candidate {
-            Candidate::Naive => self.naive.clone(),
-            Candidate::Drift => self.drift.clone(),
-            Candidate::Engine => self.engine.clone(),
-            // Before value added is known the engine is used for the function.
-            Candidate::Function if self.function.is_none() => self.engine.clone(),
-            Candidate::Function => blended(&self.function, &[0.0, 0.0, 1.0]),
-            Candidate::WithoutOutput => blended(&None, weights),
-            Candidate::Unpooled => blended(&self.alone, weights),
-            Candidate::Combined => blended(&self.function, weights),
-        }
-    }
+fn log_track(id: &str, values: &BTreeMap<Year, f64>) -> [Track; 1] {
+    let values = values.iter().map(|(year, value)| (*year, ln(*value))).collect();
+    [Track { id: id.to_owned(), values, breaks: BTreeSet::new() }]
+}
 
-    /// Each known outturn's year, and what is kept of a trajectory whose intervals a factor widens.
-    fn kept(&self, trajectory: &Trajectory, factor: f64) -> Vec<(i64, Kept)> {
-        let last = self.origin.seen.last().copied().unwrap_or(f64::NAN);
-        let kept = |(step, outturn): (usize, f64)| {
-            let median = trajectory.median[step];
-            let away = log_ratio(outturn, median);
-            let sizes = REPORTED.map(|interval| {
-                let side = if away < 0.0 { &trajectory.down } else { &trajectory.up };
-                away.abs() / side[interval][step].max(MIN_HALF_WIDTH)
-            });
-            let intervals = std::array::from_fn(|interval| {
-                let far = |side: &[Vec<f64>]| (factor * side[interval][step]).min(MAX_LOG_DISTANCE);
-                (median * exp(-far(&trajectory.down)), median * exp(far(&trajectory.up)))
-            });
-            let predicted = Predicted { last, median, intervals, quantiles: None };
-            let scored = Scored::new(&predicted, outturn, self.scale);
-            (self.origin.target(step), Kept { scored, sizes })
-        };
-        self.origin.known_outturns().map(kept).collect()
-    }
-
-    /// Errors of the members about each known outturn, in mean changes times the root of the
-    /// horizon.
-    fn member_errors(&self) -> Vec<MemberErrors> {
-        let errors = |(step, outturn): (usize, f64)| {
-            let scale = self.scale.absolute * ((step + 1) as f64).sqrt();
-            let error = |median: f64| ((outturn - median) / scale).clamp(-MAX_ERROR, MAX_ERROR);
-            MemberErrors {
-                origin: self.origin.time,
-                target: self.origin.target(step),
-                series: self.origin.series,
-                errors: [
-                    Some(error(self.engine.median[step])),
-                    Some(error(self.drift.median[step])),
-                    self.function.as_ref().map(|function| error(function[step])),
-                ],
+/// A series of the nation; `model` forecasts it.
+fn of_nation<'a>(
+    published: BTreeMap<Year, f64>,
+    known: impl Fn(Year) -> BTreeMap<Year, f64> + Sync + 'a,
+    model: impl Fn(Year) -> Option<[Ahead; HORIZON]> + Sync + 'a,
+) -> Question<'a> {
+    let ahead = move |variant: Variant, origin: Year| {
+        // The model before the simplest, so that all are scored on the same years.
+        let made = model(origin)?;
+        match variant {
+            Variant::Naive | Variant::Drift => {
+                own_levels(&log_track(TOTAL, &known(origin)), origin, &variant.of(&LABOUR_FORCE))
             }
-        };
-        self.origin.known_outturns().map(errors).collect()
+            _ => Some(vec![made]),
+        }
+    };
+    Question {
+        series: vec![(TOTAL.to_owned(), published)],
+        breaks: vec![BTreeSet::new()],
+        rates: false,
+        variants: &OF_NATION,
+        ahead: Box::new(ahead),
     }
+}
+
+impl Tables {
+    /// Employment of the nation.
+    pub(crate) fn roll_employment(&self, base_year: Year) -> Rolled {
+        let nation = &self.nation;
+        let known = |_| nation.employment.clone();
+        let model = |origin| employment(nation, origin);
+        of_nation(nation.employment.clone(), known, model).rolled(base_year)
+    }
+
+    /// The labour force; `None` without any.
+    pub(crate) fn roll_labour_force(&self, base_year: Year) -> Option<Rolled> {
+        let nation = &self.nation;
+        let known = |origin| nation.filled(origin).map(|f| f.labour_force).unwrap_or_default();
+        let model = |origin| match nation.fit(origin)? {
+            NationFit::Balance(fit, _) if enough(&log_track(TOTAL, &known(origin)), origin) => {
+                Some(steps(|years| (exp(fit.median(years)), fit.deviation(years))))
+            }
+            _ => None,
+        };
+        let filled = nation.filled(base_year)?;
+        let mut published = filled.labour_force;
+        published.retain(|year, _| !filled.imputed.contains(year));
+        Some(of_nation(published, known, model).rolled(base_year))
+    }
+
+    /// The rate of unemployment; `None` without a labour force.
+    pub(crate) fn roll_unemployment(&self, base_year: Year) -> Option<Rolled> {
+        let filled = self.nation.filled(base_year)?;
+        let mut published = filled.rate;
+        published.retain(|year, _| !filled.imputed.contains(year));
+        let ahead = |variant: Variant, origin: Year| {
+            let known = self.nation.filled(origin)?.rate;
+            let fit = RateFit::of(&known, origin).filter(|_| known.len() > MIN_CHANGES)?;
+            let fit = match variant {
+                Variant::Naive => RateFit { mean: fit.last, persistence: 1.0, ..fit },
+                _ => fit,
+            };
+            Some(vec![steps(|years| (fit.median(years), fit.deviation(years)))])
+        };
+        let question = Question {
+            series: vec![(TOTAL.to_owned(), published)],
+            breaks: vec![BTreeSet::new()],
+            rates: true,
+            variants: &OF_RATES,
+            ahead: Box::new(ahead),
+        };
+        Some(question.rolled(base_year))
+    }
+
+    /// Sections.
+    pub(crate) fn roll_sections(&self, base_year: Year) -> Rolled {
+        let total = |origin| employment(&self.nation, origin);
+        components(&self.sections, &self.breaks, &SECTIONS, total).rolled(base_year)
+    }
+
+    /// Regions.
+    pub(crate) fn roll_regions(&self, base_year: Year) -> Rolled {
+        let total = |origin| employment(&self.nation, origin);
+        components(&self.regions, &self.region_breaks, &REGIONS, total).rolled(base_year)
+    }
+
+    /// Hired workers of the nation and the regions; `None` without any.
+    pub(crate) fn roll_hired(&self, base_year: Year) -> Option<[Rolled; 2]> {
+        let (tables, nation) = (self.hired.as_ref()?, &self.nation);
+        let known = |_| tables.nation.history.clone();
+        let all = |origin| hired(tables, nation, origin);
+        let (_, published) = observed(&tables.nation);
+        let of_all = of_nation(published, known, all).rolled(base_year);
+        let breaks = &tables.nation.breaks;
+        let regions = components(&tables.regions, breaks, &HIRED_REGIONS, all).rolled(base_year);
+        Some([of_all, regions])
+    }
+
+    /// Rates of unemployment of regions; `None` without any.
+    pub(crate) fn roll_regional_unemployment(&self, base_year: Year) -> Option<Rolled> {
+        let RegionalTables { tracks, imputed, .. } = self.regional.as_ref()?;
+        let series = tracks.iter().zip(imputed).map(|(track, imputed)| {
+            let mut published = track.values.clone();
+            published.retain(|year, _| !imputed.contains(year));
+            (track.id.clone(), published)
+        });
+        let ahead = |variant: Variant, origin: Year| {
+            if imputed.iter().all(|years| years.contains(&origin)) || !enough(tracks, origin) {
+                return None;
+            }
+            let fits = fit(tracks, origin, &variant.of(&REGIONAL_UNEMPLOYMENT))?;
+            let of = |fit: &Fit| steps(|years| (fit.median(years), fit.deviation(years)));
+            Some(fits.iter().map(of).collect())
+        };
+        let question = Question {
+            series: series.collect(),
+            breaks: tracks.iter().map(|track| track.breaks.clone()).collect(),
+            rates: true,
+            variants: &OF_REGIONAL_RATES,
+            ahead: Box::new(ahead),
+        };
+        Some(question.rolled(base_year))
+    }
+}
+
+/// Series that no forecast of their own is made of: the simplest forecasts of them.
+pub(crate) fn roll_plain(panel: &[SplicedSeries], base_year: Year) -> Rolled {
+    let tracks = level_tracks(panel, &BTreeSet::new());
+    let spec = Spec { breaks: Breaks::Mask, ..LABOUR_FORCE };
+    let ahead = |variant: Variant, origin: Year| {
+        let made = tracks.iter().map(|track| {
+            let alone = std::slice::from_ref(track);
+            let none = [(f64::NAN, f64::NAN); HORIZON];
+            own_levels(alone, origin, &variant.of(&spec)).map_or(none, |mut all| all.remove(0))
+        });
+        Some(made.collect())
+    };
+    let question = Question {
+        series: panel.iter().map(observed).collect(),
+        breaks: tracks.iter().map(|track| track.breaks.clone()).collect(),
+        rates: false,
+        variants: &OF_NATION[..2],
+        ahead: Box::new(ahead),
+    };
+    let mut rolled = question.rolled(base_year);
+    rolled.outturns.retain(|outturn| outturn.error.is_finite());
+    rolled
 }

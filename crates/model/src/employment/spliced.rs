@@ -1,5 +1,5 @@
-//! Published tables as series for the engine: breaks marked, regions back-cast over changes of
-//! borders.
+//! Published tables as series: breaks marked, regions back-cast over changes of borders, and the
+//! figures that others leave no choice of filled in.
 
 use crate::cell::TOTAL;
 use crate::error::ModelError;
@@ -9,6 +9,9 @@ use suranys_core::run::Note;
 use suranys_core::unit::Quantity;
 use suranys_core::{Code, ObsStatus, Observed, Persons, Region, Status, Year};
 
+/// Figures by region and year.
+type RegionalCells = BTreeMap<(Code<Region>, Year), Cell<Persons>>;
+
 /// A published series: persons by year, and the years in which it begins to measure something else.
 #[derive(Debug, Clone)]
 pub struct SplicedSeries {
@@ -17,7 +20,11 @@ pub struct SplicedSeries {
     /// The figures, missing years left out.
     pub history: BTreeMap<Year, f64>,
     /// First years of new segments.
-    breaks: BTreeSet<Year>,
+    pub breaks: BTreeSet<Year>,
+    /// First years in borders of its own, after a history taken from others.
+    pub seams: BTreeSet<Year>,
+    /// Years whose figure was not published as it is: taken from others, or from what others leave.
+    pub imputed: BTreeSet<Year>,
 }
 
 /// Consecutive years of one series measured in one way; the first and the last were observed.
@@ -67,7 +74,13 @@ impl SplicedSeries {
                 broken = false;
             }
         }
-        Ok((!history.is_empty()).then(|| SplicedSeries { id: id.to_owned(), history, breaks }))
+        Ok((!history.is_empty()).then(|| SplicedSeries {
+            id: id.to_owned(),
+            history,
+            breaks,
+            seams: BTreeSet::new(),
+            imputed: BTreeSet::new(),
+        }))
     }
 
     /// The segments up to the end of a year, in order: a fit never straddles a break.
@@ -117,7 +130,9 @@ pub fn tracked_table<K: Ord + Clone>(
 ///
 /// Before a region's own first figure its history is its share of the regions it was part
 /// of, by the package's concordances: back-cast, and spliced on at the seam; a note
-/// says so. Breaks for other reasons stay.
+/// says so. Breaks for other reasons stay. A figure that is missing where hired workers and
+/// self-employed were published is their sum, and the only one that is missing in a year is what the
+/// others leave of the total.
 ///
 /// # Errors
 /// When a region has no figure in the base year, or a figure is zero.
@@ -126,82 +141,209 @@ pub fn spliced_regions(
     base_year: Year,
     notes: &mut Vec<Note>,
 ) -> Result<Vec<SplicedSeries>, ModelError> {
+    let table = &inputs.employment_by_region;
+    let mut filled = Filled { cells: table.cells.clone(), imputed: BTreeSet::new() };
+    filled.fill_from_parts(inputs, notes);
+    filled.by_difference(inputs, &table.resource, notes);
     let mut regions = Vec::new();
-    for code in inputs.regions.parts(base_year) {
-        let cells = spliced_cells(inputs, code, base_year, notes);
+    for code in current_regions(inputs, base_year) {
         let no_figure = || ModelError::NoFigure {
-            resource: inputs.employment_by_region.resource.clone(),
+            resource: table.resource.clone(),
             what: format!("`{code}`"),
             year: base_year,
         };
-        let table = &inputs.employment_by_region.resource;
-        let one = SplicedSeries::new(code.as_str(), table, &cells)?.ok_or_else(no_figure)?;
-        if !one.history.contains_key(&base_year) {
-            return Err(no_figure());
-        }
+        let one = filled
+            .spliced(inputs, code, &table.resource, base_year, notes)?
+            .filter(|one| one.history.contains_key(&base_year))
+            .ok_or_else(no_figure)?;
         regions.push(one);
     }
     Ok(regions)
 }
 
-fn own_cells(
+/// The regions of another table of persons in the borders of the base year, in official order, as
+/// [`spliced_regions`] has those of employment; `None` where a region has no figure.
+///
+/// # Errors
+/// When a figure is zero.
+pub(crate) fn spliced_table(
     inputs: &Inputs,
-    code: &Code<Region>,
-    base_year: Year,
-) -> BTreeMap<Year, Cell<Persons>> {
-    inputs
-        .employment_by_region
-        .cells
-        .iter()
-        .filter(|((c, year), _)| c == code && *year <= base_year)
-        .map(|((_, year), cell)| (*year, *cell))
-        .collect()
-}
-
-fn spliced_cells(
-    inputs: &Inputs,
-    code: &Code<Region>,
+    table: &Table<(Code<Region>, Year), Persons>,
     base_year: Year,
     notes: &mut Vec<Note>,
+) -> Result<Option<Vec<SplicedSeries>>, ModelError> {
+    let mut filled = Filled { cells: table.cells.clone(), imputed: BTreeSet::new() };
+    filled.by_difference(inputs, &table.resource, notes);
+    let spliced = |code| filled.spliced(inputs, code, &table.resource, base_year, &mut Vec::new());
+    current_regions(inputs, base_year).map(spliced).collect()
+}
+
+/// Regions of a year: those in force, but for one whose employment is published as that of the regions
+/// that took its place.
+fn current_regions(inputs: &Inputs, year: Year) -> impl Iterator<Item = &Code<Region>> {
+    let table = &inputs.employment_by_region;
+    let known = move |code: &Code<Region>| table.value(&(code.clone(), year)).is_some();
+    let replaced = move |code: &Code<Region>| {
+        let mut changes = inputs.region_changes.iter().filter_map(|change| change.targets(code));
+        changes.any(|targets| targets.iter().all(|(target, _)| known(target)))
+    };
+    inputs.regions.parts(year).filter(move |code| known(code) || !replaced(code))
+}
+
+/// The nation's row of a table by region; `None` where it has none.
+///
+/// # Errors
+/// When a figure is zero.
+pub(crate) fn nation_row(
+    inputs: &Inputs,
+    table: &Table<(Code<Region>, Year), Persons>,
+    base_year: Year,
+) -> Result<Option<SplicedSeries>, ModelError> {
+    let Some(total) = inputs.regions.total() else { return Ok(None) };
+    SplicedSeries::new(TOTAL, &table.resource, &own_cells(&table.cells, total, base_year))
+}
+
+fn own_cells(
+    cells: &RegionalCells,
+    code: &Code<Region>,
+    base_year: Year,
 ) -> BTreeMap<Year, Cell<Persons>> {
-    let mut cells = own_cells(inputs, code, base_year);
-    for change in inputs.region_changes.iter().rev() {
-        let Some(seam) = cells.keys().next().copied() else { continue };
-        let mut spliced = false;
-        for (origin, weight) in change.origins(code) {
-            for (year, cell) in own_cells(inputs, origin, base_year) {
-                if year < seam {
+    let years = (code.clone(), Year(i32::MIN))..=(code.clone(), base_year);
+    cells.range(years).map(|((_, year), cell)| (*year, *cell)).collect()
+}
+
+/// A table by region with what its own figures or those of its parts leave no choice of.
+struct Filled {
+    cells: RegionalCells,
+    imputed: BTreeSet<(Code<Region>, Year)>,
+}
+
+impl Filled {
+    fn fill(
+        &mut self,
+        key: (Code<Region>, Year),
+        cell: Cell<Persons>,
+        note: Note,
+        notes: &mut Vec<Note>,
+    ) {
+        self.imputed.insert(key.clone());
+        self.cells.insert(key, cell);
+        if !notes.contains(&note) {
+            notes.push(note);
+        }
+    }
+
+    /// Employed where they are missing: hired workers and self-employed, which they are made of.
+    fn fill_from_parts(&mut self, inputs: &Inputs, notes: &mut Vec<Note>) {
+        let (Some(hired), Some(own)) = (&inputs.regional.hired, &inputs.regional.self_employed)
+        else {
+            return;
+        };
+        for (key, cell) in &hired.cells {
+            let known = self.cells.get(key).is_some_and(|cell| cell.observed.value().is_some());
+            let Some(other) = own.cells.get(key).filter(|_| !known) else { continue };
+            let observed = imputed(add(cell.observed, other.observed));
+            if observed.value().is_some() {
+                let note = Note::new("note.region-from-parts", [("year", key.1.to_string())]);
+                self.fill(key.clone(), Cell { observed, ..*cell }, note, notes);
+            }
+        }
+    }
+
+    /// The only region that is missing in a year: the total less the others.
+    fn by_difference(&mut self, inputs: &Inputs, resource: &str, notes: &mut Vec<Note>) {
+        let Some(total) = inputs.regions.total() else { return };
+        let all: Vec<(Year, Cell<Persons>)> =
+            own_cells(&self.cells, total, Year(i32::MAX)).into_iter().collect();
+        for (year, all) in all {
+            let Some(nation) = all.observed.value() else { continue };
+            let (mut rest, mut missing) = (nation.get(), Vec::new());
+            for code in inputs.regions.parts(year) {
+                let cell = self.cells.get(&(code.clone(), year));
+                match cell.and_then(|cell| cell.observed.value()) {
+                    Some(persons) => rest -= persons.get(),
+                    None => missing.push(code.clone()),
+                }
+            }
+            // A region that the table does not speak of may be another's part.
+            let spoken_of = |code: &Code<Region>| self.cells.contains_key(&(code.clone(), year));
+            if let ([code], Ok(persons)) = (&missing[..], Persons::new(rest))
+                && rest > 0.0
+                && spoken_of(code)
+            {
+                let broken = self
+                    .cells
+                    .iter()
+                    .any(|((_, at), cell)| *at == year && cell.observed.is_break());
+                let obs = if broken { ObsStatus::Break } else { ObsStatus::Imputed };
+                let status = Status { obs, ..all.observed.status() };
+                let cell = Cell { observed: Observed::Value(persons, status), ..all };
+                let arguments = [
+                    ("table", resource.to_owned()),
+                    ("region", code.to_string()),
+                    ("year", year.to_string()),
+                ];
+                let note = Note::new("note.region-by-difference", arguments);
+                self.fill((code.clone(), year), cell, note, notes);
+            }
+        }
+    }
+
+    /// A region with its history in other borders.
+    fn spliced(
+        &self,
+        inputs: &Inputs,
+        code: &Code<Region>,
+        resource: &str,
+        base_year: Year,
+        notes: &mut Vec<Note>,
+    ) -> Result<Option<SplicedSeries>, ModelError> {
+        let mut cells = own_cells(&self.cells, code, base_year);
+        let mut taken: BTreeSet<Year> = cells
+            .keys()
+            .copied()
+            .filter(|year| self.imputed.contains(&(code.clone(), *year)))
+            .collect();
+        let mut seams = BTreeSet::new();
+        for change in inputs.region_changes.iter().rev() {
+            let first = cells.iter().find(|(_, cell)| cell.observed.value().is_some());
+            let Some(seam) = first.map(|(year, _)| *year) else { continue };
+            let mut spliced = false;
+            // What the table says is missing before the seam is what it had no borders for.
+            cells.retain(|year, _| *year >= seam);
+            for (origin, weight) in change.origins(code) {
+                for (year, cell) in own_cells(&self.cells, origin, seam.previous()) {
                     spliced = true;
+                    taken.insert(year);
                     let share = share_of(cell.observed, weight);
                     let sum = cells.get(&year).map_or(share, |before| add(before.observed, share));
                     cells.insert(year, Cell { observed: sum, ..cell });
                 }
             }
-        }
-        if spliced {
-            if let Some(Cell { observed: Observed::Value(_, status), .. }) = cells.get_mut(&seam)
-                && status.obs == ObsStatus::Break
-            {
-                status.obs = ObsStatus::Normal;
-            }
-            notes.push(Note::new(
-                "note.region-spliced",
-                [
+            if spliced {
+                seams.insert(seam);
+                let from: Vec<String> = change.origins(code).map(|(o, _)| o.to_string()).collect();
+                let arguments = [
                     ("region", code.to_string()),
-                    (
-                        "from",
-                        change
-                            .origins(code)
-                            .map(|(o, _)| o.to_string())
-                            .collect::<Vec<_>>()
-                            .join(", "),
-                    ),
+                    ("from", from.join(", ")),
                     ("year", seam.to_string()),
-                ],
-            ));
+                ];
+                notes.push(Note::new("note.region-spliced", arguments));
+            }
         }
+        let one = SplicedSeries::new(code.as_str(), resource, &cells)?;
+        Ok(one.map(|one| SplicedSeries { seams, imputed: taken, ..one }))
     }
-    cells
+}
+
+/// A figure that rests on others; a break stays a break.
+fn imputed(observed: Observed<Persons>) -> Observed<Persons> {
+    match observed {
+        Observed::Value(value, status) if status.obs != ObsStatus::Break => {
+            Observed::Value(value, Status { obs: ObsStatus::Imputed, ..status })
+        }
+        other => other,
+    }
 }
 
 /// A share of a published figure: imputed, unless it is all of it; a break stays a break.

@@ -1,53 +1,131 @@
 //! Every number of the employment model that is not estimated from a package's figures, by file.
 //!
 //! Each says what it is, in which unit where it has one, and on what it rests: a paper, named;
-//! *arithmetic*, where it keeps a computation stable or ends a search and no result rests on it; or
-//! an *expert assumption*, ours, which no source or comparison decided. Assumptions about the economy
-//! that a reader may want to change are parameters of scenarios, not here.
+//! *arithmetic*, where it keeps a computation stable or ends a search and no result rests on it;
+//! *origins*, where it was chosen on forecasts from past years of one country's tables, of which
+//! neighbouring values score alike; or an *expert assumption*, ours, which no source or comparison
+//! decided. Assumptions about the economy that a reader may want to change are parameters of
+//! scenarios, not here.
+//!
+//! Weights of past changes fall by a factor for each year of age (discounted least squares: Brown
+//! 1963), so that a change of twenty years ago counts, but less than last year's.
+
+use crate::employment::spec::{Breaks, Spec};
+
+/// The labour force of the nation, logs: drift and spread of its yearly changes. Origins. Its breaks
+/// stay: without the changes of those years it erred more.
+pub(crate) const LABOUR_FORCE: Spec = Spec {
+    drift_weight: 0.95,
+    drift_prior: Some(0.0),
+    damping: 1.0,
+    spread_weight: 0.70,
+    spread_prior: 0.0,
+    breaks: Breaks::Keep,
+};
+
+/// Employment of the nation where the package has no labour force: by the labour force's rule.
+pub(crate) const EMPLOYMENT: Spec = LABOUR_FORCE;
+
+/// The rate of unemployment of the nation: [`super::nation`].
+pub(super) mod unemployment {
+    /// Years whose mean it returns to. Origins: a longer mean brings back rates of another time.
+    pub(crate) const MEAN_YEARS: usize = 3;
+    /// Share of the distance from that mean that is left after a year. Origins.
+    pub(crate) const PERSISTENCE: f64 = 0.9;
+    /// Weight of a squared change for each year of its age. Origins.
+    pub(crate) const SPREAD_WEIGHT: f64 = 0.6;
+    /// Bounds of a rate, a share: arithmetic, so that a rate stays one.
+    pub(crate) const BOUNDS: (f64, f64) = (1e-4, 1.0 - 1e-4);
+}
+
+/// Log shares of sections in employment. Origins: drifts of sections' shares hardly last, so they are
+/// shrunk as if twenty more years had shown none; a change across a break counts for nothing.
+pub(crate) const SECTIONS: Spec = Spec {
+    drift_weight: 0.90,
+    drift_prior: Some(20.0),
+    damping: DAMPING,
+    spread_weight: 0.75,
+    spread_prior: SPREAD_PRIOR,
+    breaks: Breaks::Mask,
+};
+
+/// Log shares of regions in employment. Origins: people move for long the same way, and what a census
+/// or a change of counting moved it moved for good, so that such a change tells of the drift, but not
+/// of how far a usual year strays from it.
+pub(crate) const REGIONS: Spec = Spec {
+    drift_weight: 0.95,
+    drift_prior: Some(2.0),
+    damping: DAMPING,
+    spread_weight: 0.80,
+    spread_prior: SPREAD_PRIOR,
+    breaks: Breaks::Spread,
+};
+
+/// Log shares of regions in hired workers. Origins: as those of employment, but drifts last less.
+pub(crate) const HIRED_REGIONS: Spec = Spec {
+    drift_weight: 0.95,
+    drift_prior: Some(10.0),
+    damping: DAMPING,
+    spread_weight: 0.75,
+    spread_prior: SPREAD_PRIOR,
+    breaks: Breaks::Mask,
+};
+
+/// The logit of the hired workers' share in employment: held, but for one more year of its drift.
+/// Origins: with a drift that goes on it erred by a third more, held at once slightly more.
+pub(crate) const HIRED_SHARE: Spec = Spec {
+    drift_weight: 0.90,
+    drift_prior: Some(0.0),
+    damping: 0.0,
+    spread_weight: 0.90,
+    spread_prior: 0.0,
+    breaks: Breaks::Mask,
+};
+
+/// Rates of unemployment of regions: they stay. Origins. A rate is a ratio of two figures that a break
+/// moves alike, so breaks stay too; where borders changed the change is left out.
+pub(crate) const REGIONAL_UNEMPLOYMENT: Spec = Spec {
+    drift_weight: 1.0,
+    drift_prior: None,
+    damping: 1.0,
+    spread_weight: 0.60,
+    spread_prior: SPREAD_PRIOR,
+    breaks: Breaks::Mask,
+};
+
+/// Share of a drift of shares that goes on in each further year (the form: Gardner & McKenzie 1985).
+/// Expert assumption: on origins damped and undamped drifts err alike, and undamped shares run to
+/// one or none.
+const DAMPING: f64 = 0.9;
+/// Years as much as which the panel's mean spread counts in a series' own. Origins: from 4 to 16 all
+/// score alike, and one spread for all covers some regions hardly ever.
+const SPREAD_PRIOR: f64 = 8.0;
+
+/// Changes of a series: [`super::changes`].
+pub(super) mod changes {
+    /// Min spread of yearly changes, in logs or as a share; arithmetic.
+    pub(crate) const MIN_SPREAD: f64 = 1e-4;
+    /// Share of a panel's series that break in a year from which on the year is a break of all:
+    /// shares move together. Expert assumption.
+    pub(crate) const BROKEN: f64 = 0.5;
+}
 
 /// The pseudo-out-of-sample run: [`super::rolling`].
 pub(super) mod rolling {
-    use suranys_series::calibration::interval_factor::FactorSpec;
-
-    /// Min values of a segment before an origin. Expert assumption: what the series engine's models
-    /// are fitted to.
-    pub(crate) const MIN_VALUES: usize = 5;
-    /// Max horizon scored and trained on, years. Expert assumption: segments are short.
-    pub(crate) const HORIZON: usize = 4;
-    /// The interval calibration factor: at coverages of 80 and 95 per cent, half trusted at
-    /// [`super::stacking::HALF_YEARS`], and never narrowing intervals to less than half or widening
-    /// them more than fourfold. Expert assumptions. The series with a factor of its own is the panel's total.
-    pub(crate) const FACTORS: FactorSpec<'static> = FactorSpec {
-        coverages: &[0.8, 0.95],
-        half_periods: super::stacking::HALF_YEARS,
-        bounds: (0.5, 4.0),
-        own: None,
-    };
+    /// Min yearly changes of a series before an origin. Expert assumption: a drift and a spread need
+    /// some.
+    pub(crate) const MIN_CHANGES: usize = 5;
+    /// Max horizon scored, years. Expert assumption: as far as a policy period reaches beyond the
+    /// figures known when it begins, and beyond.
+    pub(crate) const HORIZON: usize = 3;
 }
 
-/// The weights of the combination: [`super::stacking`].
-pub(super) mod stacking {
-    /// Years of outturns at which widths and weights estimated from them count half. Expert
-    /// assumption.
-    pub(crate) const HALF_YEARS: f64 = 3.0;
-    /// Steps in which weights are tried; arithmetic.
-    pub(crate) const STEPS: usize = 20;
-    /// Errors beyond so many mean changes count as so many: one wild year of one series should not
-    /// decide (winsorising: Huber 1964). The number is an expert assumption.
-    pub(crate) const MAX_ERROR: f64 = 5.0;
-}
-
-/// The engine's trajectories: [`super::trajectory`].
-pub(super) mod trajectory {
-    /// Last values of each series from which the engine takes how much a panel changes: as few as it
-    /// makes no past forecast from, so that it trains nothing on them.
-    pub(crate) const PANEL_VALUES: usize = 6;
-    /// Max log distance of a bound from the median: a factor of twenty. Expert assumption.
-    pub(crate) const MAX_LOG_DISTANCE: f64 = 3.0;
-    /// A level is never below this share of the one it is compared with; arithmetic.
-    pub(crate) const MIN_RATIO: f64 = 1e-12;
-    /// Min half-width of an interval by which an error is measured, log points; arithmetic.
-    pub(crate) const MIN_HALF_WIDTH: f64 = 1e-12;
+/// Regional rates that meet the nation's labour force: [`super::regional`].
+pub(super) mod regional {
+    /// Max steps of Newton's method, and the relative distance at which it stops; arithmetic.
+    pub(crate) const STEPS: usize = 60;
+    /// See [`STEPS`].
+    pub(crate) const TOLERANCE: f64 = 1e-13;
 }
 
 /// The employment function: [`super::function`].
@@ -80,12 +158,6 @@ pub(super) mod growth {
     /// Years of a section's own growth, less the nation's, at which half of it is expected to go on.
     /// Expert assumption.
     pub(crate) const HALF_YEARS: f64 = 5.0;
-}
-
-/// Draws of a panel: [`super::panel`].
-pub(super) mod panel {
-    /// Max share of a forecast's variance that is laid to growth. Expert assumption.
-    pub(crate) const MAX_EXPLAINED: f64 = 0.8;
 }
 
 /// What is forecast before any scenario: [`super::base_forecasts`].

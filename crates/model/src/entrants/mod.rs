@@ -1,31 +1,27 @@
-//! Domestic supply: who enters work from education, from outside the labour force, over the
-//! borders and from unemployment.
+//! Entrants: who enters the labour force from education, over the borders and from outside it.
 
 mod education;
-pub mod regions;
 
 pub use crate::entrants::education::{Education, occupation_codes};
 
 use crate::assumptions::parameter_draws;
 use crate::error::ModelError;
+use suranys_core::Year;
 use suranys_core::distribution::Draws;
 use suranys_core::inputs::SupplyInputs;
 use suranys_core::panel::CellDraws;
 use suranys_core::rng::Key;
 use suranys_core::run::Note;
 use suranys_core::scenario::{
-    BELOW_LEVEL_SHARE, FOREIGN_WORKERS, FRICTIONAL_UNEMPLOYMENT, GRADUATES_FACTOR,
-    HIGHER_ENTRY_RATE, JOB_FINDING_SHARE, MIGRATION_FACTOR, RETURNEES, Scenario,
-    VOCATIONAL_ENTRY_RATE,
+    BELOW_LEVEL_SHARE, FOREIGN_WORKERS, GRADUATES_FACTOR, HIGHER_ENTRY_RATE, MIGRATION_FACTOR,
+    RETURNEES, Scenario, VOCATIONAL_ENTRY_RATE,
 };
-use suranys_core::unit::Quantity;
-use suranys_core::{Code, Occupation, Year};
 
 /// Levels in the table of graduates.
 pub(crate) const HIGHER: &str = "HE";
 pub(crate) const VOCATIONAL: &str = "TVE";
 
-/// The supply of one year, persons by draw.
+/// Entrants to the labour force of one year, persons by draw.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Supply {
     /// University graduates who enter work.
@@ -38,14 +34,11 @@ pub struct Supply {
     /// Everyone else who enters the labour force, less who leaves it for other reasons than
     /// retirement, death and other lasting exits; signed.
     pub other: Draws,
-    /// The unemployed beyond those between two jobs, an equal part in each year of the policy
-    /// period.
-    pub unemployed: Draws,
-    /// The sum.
+    /// The sum: growth of the labour force and its exits.
     pub total: Draws,
 }
 
-/// What turns the labour force and graduates into supply under a scenario.
+/// What turns the labour force and graduates into entrants under a scenario.
 #[derive(Debug, Clone)]
 pub struct SupplyModel {
     known: SupplyInputs,
@@ -56,8 +49,6 @@ pub struct SupplyModel {
     pub(crate) vocational_rate: Draws,
     pub(crate) factor: Draws,
     pub(crate) below: Draws,
-    pub(crate) frictional: Draws,
-    pub(crate) finding: Draws,
     pub(crate) migration: Draws,
     pub(crate) returnees: Draws,
     pub(crate) foreign: Draws,
@@ -84,8 +75,6 @@ impl SupplyModel {
             vocational_rate: drawn(VOCATIONAL_ENTRY_RATE)?,
             factor: drawn(GRADUATES_FACTOR)?,
             below: drawn(BELOW_LEVEL_SHARE)?,
-            frictional: drawn(FRICTIONAL_UNEMPLOYMENT)?,
-            finding: drawn(JOB_FINDING_SHARE)?,
             migration: drawn(MIGRATION_FACTOR)?,
             returnees: drawn(RETURNEES)?,
             foreign: drawn(FOREIGN_WORKERS)?,
@@ -125,76 +114,13 @@ impl SupplyModel {
                 }
             }
         }
-        if self.known.unemployed_by_occupation.is_none() {
-            notes.push(Note::new("note.unemployed-by-employment", []));
-        }
         notes
     }
 
-    /// Supply of a year from the labour force before and now, exits per person, and the reserve of
-    /// unemployed that the year may draw on. `None` where the graduates of a level are unknown:
-    /// then the components are unknown, and so is the total.
-    #[must_use]
-    pub fn supply(
-        &self,
-        year: Year,
-        before: &[f64],
-        now: &[f64],
-        exit_rate: &[f64],
-        reserve: &[f64],
-    ) -> Option<Supply> {
-        let (_, higher) = self.graduates(HIGHER, year)?;
-        let (_, vocational) = self.graduates(VOCATIONAL, year)?;
-        let ahead = self.ahead(year);
-        let flow = self.known.net_migration.value(&year).map(Quantity::get);
-        let each = |of: &dyn Fn(usize) -> f64| -> Draws {
-            (0..before.len().min(now.len())).map(of).collect()
-        };
-        let at = |list: &[f64], draw: usize| list.get(draw).copied().unwrap_or(0.0);
-        let factor = |draw| if ahead { at(&self.factor, draw) } else { 1.0 };
-        let higher = each(&|draw| higher * factor(draw) * at(&self.higher_rate, draw));
-        let vocational = each(&|draw| vocational * factor(draw) * at(&self.vocational_rate, draw));
-        let migration = flow.map(|flow| {
-            each(&|draw| {
-                if ahead {
-                    flow * at(&self.migration, draw) * self.active
-                        + at(&self.returnees, draw)
-                        + at(&self.foreign, draw)
-                } else {
-                    flow * self.active
-                }
-            })
-        });
-        let moved = |draw| migration.as_ref().map_or(0.0, |migration| at(migration, draw));
-        let other = each(&|draw| {
-            let entrants = now[draw] - before[draw] + at(exit_rate, draw) * before[draw];
-            entrants - higher[draw] - vocational[draw] - moved(draw)
-        });
-        let total = each(&|draw| {
-            higher[draw] + vocational[draw] + moved(draw) + other[draw] + at(reserve, draw)
-        });
-        let unemployed = Draws::from(reserve);
-        Some(Supply { higher, vocational, migration, other, unemployed, total })
-    }
-
-    /// The unemployed beyond those between two jobs who find work over the policy period, from the
-    /// stocks of one year.
-    #[must_use]
-    pub fn reserve(&self, labour_force: &[f64], employed: &[f64]) -> Draws {
-        let parameters = self.frictional.iter().zip(self.finding.iter());
-        let pairs = labour_force.iter().zip(employed).zip(parameters);
-        pairs
-            .map(|((force, work), (frictional, finding))| {
-                (force - work - frictional * force).max(0.0) * finding
-            })
-            .collect()
-    }
-
-    /// Supply by occupation; sums to the total in every draw.
+    /// Entrants by occupation; they sum to the total in every draw.
     ///
     /// Graduates go to the occupations of their level or field by the package's weights, less those
-    /// who work one level below. The unemployed go by their last occupation where the package has
-    /// it. All others are spread as `employed`, the employed of the year before.
+    /// who work one level below. All others are spread as `employed`, the employed of the year before.
     #[must_use]
     pub fn by_occupation(
         &self,
@@ -203,7 +129,6 @@ impl SupplyModel {
         employed: &CellDraws,
         year: Year,
     ) -> CellDraws {
-        let last = self.last_occupations(education.codes(), year);
         let plan = self.plan(education, year);
         let mut out = CellDraws::zeros(employed.cells().clone(), supply.total.len());
         for (draw, below) in self.below.iter().enumerate().take(supply.total.len()) {
@@ -212,11 +137,7 @@ impl SupplyModel {
             let of_occupation = |(place, persons): (usize, f64)| {
                 let (h, v) = plan.weights(education, employed, *below, place, draw);
                 let graduates = supply.higher[draw] * h + supply.vocational[draw] * v;
-                let share = persons / all;
-                let seeking = last.as_ref().map_or(share, |list| list[place]);
-                graduates
-                    + (supply.other[draw] + migration) * share
-                    + supply.unemployed[draw] * seeking
+                graduates + (supply.other[draw] + migration) * persons / all
             };
             out.set_draw(draw, employed.draw(draw).enumerate().map(of_occupation));
         }
@@ -249,32 +170,5 @@ impl SupplyModel {
         year: Year,
     ) -> crate::entrants::education::GraduatePlan {
         education.plan(&self.known, year.max(self.base_year), year)
-    }
-
-    /// Share of an occupation among the employed.
-    pub(crate) fn share(&self, employed: &CellDraws, place: usize, draw: usize) -> f64 {
-        let all: f64 = employed.draw(draw).sum();
-        employed.draw(draw).nth(place).unwrap_or(f64::NAN) / all
-    }
-
-    /// Whether the package has the unemployed by last occupation.
-    pub(crate) fn knows_last_occupations(&self) -> bool {
-        self.known.unemployed_by_occupation.is_some()
-    }
-
-    /// Shares of the unemployed by last occupation in the last year known by `year`.
-    pub(crate) fn last_occupations(
-        &self,
-        codes: &[Code<Occupation>],
-        year: Year,
-    ) -> Option<Vec<f64>> {
-        let table = self.known.unemployed_by_occupation.as_ref()?;
-        let at = table.cells.keys().map(|(_, at)| *at).filter(|at| *at <= year).max()?;
-        let persons: Vec<f64> = codes
-            .iter()
-            .map(|code| table.value(&(code.clone(), at)).map(Quantity::get))
-            .collect::<Option<_>>()?;
-        let all: f64 = persons.iter().sum();
-        (all > 0.0).then(|| persons.iter().map(|v| v / all).collect())
     }
 }

@@ -1,15 +1,17 @@
-//! A run made again with its accounts kept, so that its figures can be explained.
+//! Explains figures by the trees they were made of.
 
+use crate::accounts::leaves::cells_of;
 use crate::accounts::measures::Accounts;
 use crate::error::ModelError;
-use crate::explain::tree::{Teller, marked, nearest};
 use crate::run::{Progress, forecast_keeping};
-use suranys_core::Vintage;
-use suranys_core::explanation::{Explanation, Subject};
+use suranys_core::distribution::{Draws, probability_above_zero};
+use suranys_core::explanation::{Explanation, Phrase, Subject, Term};
 use suranys_core::inputs::Inputs;
 use suranys_core::run::{FigureKey, Measure, OBSERVED};
 use suranys_core::run_output::ForecastOutput;
 use suranys_core::scenario::Scenario;
+use suranys_core::tracked::{About, Tracked};
+use suranys_core::{Unit, Vintage};
 
 /// Explains the figures of a run.
 #[derive(Debug)]
@@ -67,49 +69,101 @@ impl Explainer {
     /// the run has no such figure, or the accounts of its scenario were not kept.
     #[must_use]
     pub fn explain(&self, subject: &Subject, depth: Option<usize>) -> Option<Explanation> {
-        let explanation = match subject {
+        match subject {
             Subject::Figure(key) => self.figure(key, depth),
             Subject::Indicator(indicator) => self.indicator(indicator, depth),
             Subject::Outturn(row) => self.outturn(row, depth),
-        };
-        explanation.map(|explanation| Explanation { root: marked(explanation.root), ..explanation })
+        }
     }
 
     fn figure(&self, key: &FigureKey, depth: Option<usize>) -> Option<Explanation> {
-        let estimate = self.output.figure(key)?.estimate;
-        let accounts = match key.scenario.as_str() {
-            // Published history is the same under every scenario.
-            OBSERVED => self.accounts.first()?,
-            id => self.accounts(id)?,
-        };
-        let of_gap = matches!(key.measure, Measure::ShortageProbability | Measure::AssumedShare);
-        let (own, target) = if of_gap {
-            (accounts.draws(&FigureKey { measure: Measure::Shortage, ..key.clone() }), None)
+        let figure = self.output.figure(key)?;
+        let (draw, assumed, root) = if key.scenario == OBSERVED {
+            (0, None, self.published(key)?)
         } else {
-            (accounts.draws(key), Some(estimate.central()))
-        };
-        let teller = self.teller(accounts, own.as_deref().unwrap_or_default(), target);
-        let root = match key.scenario.as_str() {
-            OBSERVED => teller.published(key),
-            _ => teller.tell(key, depth.unwrap_or(usize::MAX)),
+            let value = self.value(key)?;
+            let draw = nearest(value.draws(), Some(figure.estimate.central()));
+            let root = value.term(draw, depth.unwrap_or(usize::MAX), &self.inputs);
+            (draw, Some(value.assumed()), self.with_figures(root))
         };
         Some(Explanation {
             subject: Subject::Figure(key.clone()),
-            estimate: Some(estimate),
-            draw: teller.draw,
+            estimate: Some(figure.estimate),
+            draw,
             draws: self.output.settings.draws,
+            assumed,
             root,
         })
     }
 
-    /// Builds trees in the draw nearest to a value, or to the median where none is given.
-    pub(super) fn teller<'a>(
-        &'a self,
-        accounts: &'a Accounts,
-        draws: &[f64],
-        target: Option<f64>,
-    ) -> Teller<'a> {
-        let draw = nearest(draws, target);
-        Teller { inputs: &self.inputs, output: &self.output, accounts, draw }
+    /// What a figure is made of. A probability is counted over all draws of what it is of.
+    fn value(&self, key: &FigureKey) -> Option<Tracked> {
+        let accounts = self.accounts(&key.scenario)?;
+        if key.measure != Measure::TightnessProbability {
+            return accounts.value(key);
+        }
+        let of =
+            accounts.value(&FigureKey { measure: Measure::RelativeShortage, ..key.clone() })?;
+        let draws = Draws::from(vec![probability_above_zero(of.draws()); of.draws().len()]);
+        let about = About {
+            name: Phrase::default(),
+            unit: Unit::Share,
+            status: of.status(),
+            sources: of.sources(),
+        };
+        let words = Phrase::new("step.counted-over-draws", []);
+        Some(Tracked::modelled(draws, about, words, vec![of]).figure(key, Unit::Share))
     }
+
+    /// A published figure: the cells themselves.
+    fn published(&self, key: &FigureKey) -> Option<Term> {
+        let figure = self.output.figure(key)?;
+        let (inputs, sources) = (&self.inputs, &self.inputs.sources);
+        let year = key.from;
+        let cells = match (key.sex, key.age, &key.section, &key.region) {
+            (Some(sex), Some(age), ..) => {
+                cells_of(&inputs.employment_by_sex_age, sources, |(s, a, at)| {
+                    *s == sex && *a == age && *at == year
+                })
+            }
+            (_, _, None, Some(region)) => {
+                cells_of(&inputs.employment_by_region, sources, |(c, at)| {
+                    c.as_str() == region && *at == year
+                })
+            }
+            (_, _, section, _) => {
+                let total = inputs.sections.total().map(ToString::to_string);
+                let code = section.clone().or(total)?;
+                cells_of(&inputs.employment_by_section, sources, |(c, at)| {
+                    c.as_str() == code && *at == year
+                })
+            }
+        };
+        let value = figure.estimate.central();
+        let mut term = Term::new(Phrase::default(), value, figure.unit, figure.status);
+        term.key = Some(key.clone());
+        Some(term.read_from(cells))
+    }
+
+    /// A tree in which every term that is a figure of the run bears its median and ranges.
+    pub(super) fn with_figures(&self, mut term: Term) -> Term {
+        if let Some(key) = &term.key {
+            term.figure = self.output.figure(key).map(|figure| figure.estimate);
+        }
+        term.parts = term.parts.into_iter().map(|part| self.with_figures(part)).collect();
+        term
+    }
+}
+
+/// The first draw nearest to a value, or to the median where none is given.
+pub(crate) fn nearest(draws: &[f64], value: Option<f64>) -> usize {
+    let median = || {
+        let mut sorted = draws.to_vec();
+        sorted.sort_by(f64::total_cmp);
+        suranys_core::numeric::quantile_sorted(&sorted, 0.5).unwrap_or(0.0)
+    };
+    let value = value.unwrap_or_else(median);
+    let far = |draw: &f64| (draw - value).abs();
+    let places = draws.iter().enumerate();
+    places.min_by(|a, b| far(a.1).total_cmp(&far(b.1))).map_or(0, |(place, _)| place)
 }

@@ -2,7 +2,7 @@
 
 use crate::explain::explainer::Explainer;
 use suranys_core::AgeGroup;
-use suranys_core::aliases::{INDICATORS, MEASURES, current};
+use suranys_core::aliases::{INDICATORS, MEASURES, current, replaced};
 use suranys_core::diagnostic::nearest;
 use suranys_core::explanation::Subject;
 use suranys_core::run::{FigureKey, Indicator, Measure, NamedCode, OBSERVED, OutturnRow};
@@ -14,6 +14,9 @@ const FIELDS: [&str; 9] =
     ["year", "section", "region", "occupation", "sex", "age", "scenario", "period", "count"];
 /// The word that asks for an outturn, against what had been forecast.
 const OUTTURN: &str = "outturn";
+
+/// Letters from which on a part of a name may stand for it.
+const PART: usize = 4;
 
 /// A word with its position, counted from one.
 type Word = (u64, String);
@@ -117,7 +120,11 @@ impl Explainer {
         names.extend(Measure::ALL.map(Measure::key));
         names.push(OUTTURN);
         let measure = Measure::from_key(name);
-        if !names.contains(&name) {
+        if let Some(instead) = replaced(&asked.measure.1) {
+            let message = format!("`{}` is made no more", asked.measure.1);
+            let problem = wrong(at, "measure", message, &asked.measure.1).allowed(names.join(", "));
+            problems.push(problem.help(format!("what took its place: {instead}")));
+        } else if !names.contains(&name) {
             let problem = wrong(at, "measure", format!("`{name}` is not a measure"), name);
             problems.push(meant(problem, name, &names));
         }
@@ -140,8 +147,24 @@ impl Explainer {
             if codes.contains(&code) {
                 return Some(code.to_owned());
             }
+            let full: Vec<&NamedCode> = list.iter().filter(|item| is_named(item, code)).collect();
+            let named = match full.is_empty() {
+                true => list.iter().filter(|item| name_holds(item, code)).collect(),
+                false => full,
+            };
+            if let [one] = named.as_slice() {
+                return Some(one.code.clone());
+            }
             let problem = wrong(at, field, format!("`{code}` is no {field} of the run"), code);
-            problems.push(meant(problem, code, &codes));
+            problems.push(match named.is_empty() {
+                true => meant(problem, code, &codes),
+                false => {
+                    let all: Vec<&str> = named.iter().map(|item| item.code.as_str()).collect();
+                    problem
+                        .allowed(all.join(", "))
+                        .help("several have this name: take one by its code")
+                }
+            });
             None
         };
         let (section, region, occupation) = (
@@ -355,6 +378,21 @@ impl Explainer {
             .allowed(kinds.join("; "))
             .help("ask for one of those")
     }
+}
+
+/// An entry's names in all languages, full and short, in small letters.
+fn names_of(item: &NamedCode) -> impl Iterator<Item = String> {
+    item.labels.0.values().chain(item.short.0.values()).map(|name| name.to_lowercase())
+}
+
+/// Whether a name is an entry's, whatever the case of its letters.
+fn is_named(item: &NamedCode, name: &str) -> bool {
+    names_of(item).any(|own| own == name.to_lowercase())
+}
+
+/// Whether a name is part of an entry's.
+fn name_holds(item: &NamedCode, name: &str) -> bool {
+    name.chars().count() >= PART && names_of(item).any(|own| own.contains(&name.to_lowercase()))
 }
 
 /// Section, region and occupation, where they are narrowed.

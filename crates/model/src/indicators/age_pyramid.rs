@@ -21,6 +21,7 @@ pub fn employed_by_age(inputs: &Inputs) -> Vec<(FigureKey, Figure)> {
                 unit: Unit::Persons,
                 status: cell.observed.status(),
                 source: vec![table.resource.clone()],
+                assumed: 0.0,
             };
             Some((key.of_sex(*sex).of_age(*age), figure))
         })

@@ -2,8 +2,8 @@
 //! tell. No wage: it holds employers' contributions, and the employed hold those who are nobody's
 //! employees.
 
-use crate::indicators::terms::{COMPENSATION, Read, cell, employed, made, of};
-use suranys_core::explanation::{Formula, Term};
+use crate::indicators::terms::{COMPENSATION, Read, cell, employed, indicator, made, of};
+use suranys_core::explanation::{Formula, Phrase, Term};
 use suranys_core::inputs::Inputs;
 use suranys_core::{ObsStatus, Status, Unit};
 
@@ -16,13 +16,28 @@ pub(super) fn compensation(inputs: &Inputs) -> Vec<Read> {
     let total = inputs.sections.total();
     let mut last: Vec<Read> = Vec::new();
     for key @ (code, year) in table.cells.keys() {
-        let name = format!("compensation of employees, {year}");
-        let paid = cell(inputs, table, key, &name, Unit::MoneyPerYear);
+        let name = Phrase::new("term.compensation", [("year", year.to_string())]);
+        let paid = cell(inputs, table, key, name, Unit::MoneyPerYear);
         let work = employed(inputs, Some(code), *year).filter(|work| work.value > 0.0);
         let Some((paid, work)) = paid.zip(work) else { continue };
-        let months = Term::new("months", MONTHS, Unit::Ratio, Status::real(ObsStatus::Normal));
-        let yearly = made("per person", Unit::MoneyPerYear, Formula::Ratio, vec![paid, work]);
-        let each = made(COMPENSATION, Unit::MoneyPerMonth, Formula::Ratio, vec![yearly, months]);
+        let months = Term::new(
+            Phrase::new("term.months", []),
+            MONTHS,
+            Unit::Ratio,
+            Status::real(ObsStatus::Normal),
+        );
+        let yearly = made(
+            Phrase::new("term.per-person", []),
+            Unit::MoneyPerYear,
+            Formula::Ratio,
+            vec![paid, work],
+        );
+        let each = made(
+            indicator(COMPENSATION),
+            Unit::MoneyPerMonth,
+            Formula::Ratio,
+            vec![yearly, months],
+        );
         let section = (Some(code) != total).then(|| code.to_string());
         // Years come in order, so that a later one replaces an earlier.
         last.retain(|known| known.indicator.section != section);

@@ -6,5 +6,4 @@ mod beveridge;
 mod compensation;
 pub(crate) mod modelled;
 pub(crate) mod observed;
-mod ranks;
 pub(crate) mod terms;

@@ -6,11 +6,11 @@ use crate::indicators::compensation::compensation;
 use crate::indicators::terms::{
     AGE_60, COMPENSATION, NOT_IN_PACKAGE, NOT_PUBLIC, OLD, PERMITS, PERMITS_TREND, Read, STOCK,
     TIGHTNESS, UNEMPLOYMENT_RATE, VACANCIES, VACANCIES_PER_CV, VACANCIES_PER_FORCE,
-    VACANCY_DURATION, VACANCY_RATE, WAGE_PREMIUM, WAGE_PREMIUM_GROWTH, because, cell, employed,
-    empty, labour_force, made, of,
+    VACANCY_DURATION, VACANCY_RATE, WAGE_PREMIUM, WAGE_PREMIUM_GROWTH, because, cell,
+    counted_items, employed, empty, indicator, labour_force, made, of,
 };
 use std::collections::BTreeMap;
-use suranys_core::explanation::{Formula, Term};
+use suranys_core::explanation::{Formula, Phrase, Term};
 use suranys_core::inputs::{Inputs, year_of};
 use suranys_core::observation::{ObsStatus, Status};
 use suranys_core::run::{Indicator, OBSERVED};
@@ -87,12 +87,12 @@ fn exchange(inputs: &Inputs) -> Vec<Read> {
     for (period, count, measure) in table.cells.keys() {
         let counted = |measure: &str| {
             let key = (period.clone(), count.clone(), measure.to_owned());
-            cell(inputs, table, &key, &format!("{measure}, {period}"), Unit::Persons)
+            cell(inputs, table, &key, counted_items(measure, period), Unit::Persons)
         };
         let Some(vacancies) = counted(VACANCIES).filter(|_| measure == VACANCIES) else { continue };
         if let Some(resumes) = counted("resumes") {
             let parts = vec![vacancies.clone(), resumes];
-            let ratio = made(VACANCIES_PER_CV, Unit::Ratio, Formula::Ratio, parts);
+            let ratio = made(indicator(VACANCIES_PER_CV), Unit::Ratio, Formula::Ratio, parts);
             all.push(of(VACANCIES_PER_CV, period, count, None, ratio));
         }
         // A stock of vacancies is comparable with stocks of people; a flow is not.
@@ -105,13 +105,15 @@ fn exchange(inputs: &Inputs) -> Vec<Read> {
             continue;
         };
         let parts = vec![force, work.clone()];
-        let unemployed = made("unemployed", Unit::Persons, Formula::Difference, parts);
+        let unemployed =
+            made(Phrase::new("term.unemployed", []), Unit::Persons, Formula::Difference, parts);
         let parts = vec![vacancies.clone(), unemployed];
-        let tightness = made(TIGHTNESS, Unit::Ratio, Formula::Ratio, parts);
+        let tightness = made(indicator(TIGHTNESS), Unit::Ratio, Formula::Ratio, parts);
         all.push(of(TIGHTNESS, period, count, None, tightness));
         let posts = vec![vacancies.clone(), work.clone()];
-        let posts = made("posts, filled or not", Unit::Persons, Formula::Sum, posts);
-        let rate = made(VACANCY_RATE, Unit::Share, Formula::Ratio, vec![vacancies, posts]);
+        let posts = made(Phrase::new("term.posts", []), Unit::Persons, Formula::Sum, posts);
+        let rate =
+            made(indicator(VACANCY_RATE), Unit::Share, Formula::Ratio, vec![vacancies, posts]);
         all.push(of(VACANCY_RATE, period, count, None, rate));
     }
     all
@@ -128,18 +130,27 @@ fn moment(day: &str) -> Option<f64> {
 /// day reported to the last.
 fn permits(inputs: &Inputs) -> Vec<Read> {
     let per_thousand = |day: &str, persons: Option<Term>, work: Option<Term>| {
-        let thousand =
-            Term::new("a thousand", 1000.0, Unit::Ratio, Status::real(ObsStatus::Normal));
+        let thousand = Term::new(
+            Phrase::new("term.thousand", []),
+            1000.0,
+            Unit::Ratio,
+            Status::real(ObsStatus::Normal),
+        );
         let (persons, work) = persons.zip(work)?;
-        let work = made("thousands employed", Unit::Ratio, Formula::Ratio, vec![work, thousand]);
-        let name = format!("{PERMITS}, {day}");
-        Some(made(&name, Unit::Ratio, Formula::Ratio, vec![persons, work]))
+        let work = made(
+            Phrase::new("term.thousands-employed", []),
+            Unit::Ratio,
+            Formula::Ratio,
+            vec![work, thousand],
+        );
+        let name = Phrase::new("term.permits-per-thousand", [("day", day.to_owned())]);
+        Some(made(name, Unit::Ratio, Formula::Ratio, vec![persons, work]))
     };
-    let persons = |day: &str| format!("workers on permits, {day}");
+    let persons = |day: &str| Phrase::new("term.workers-on-permits", [("day", day.to_owned())]);
     let mut all = Vec::new();
     if let Some(table) = &inputs.indicators.permits {
         for key @ (day, category) in table.cells.keys() {
-            let reported = cell(inputs, table, key, &persons(day), Unit::Persons);
+            let reported = cell(inputs, table, key, persons(day), Unit::Persons);
             let work = employed(inputs, None, year_of(day));
             if let Some(term) = per_thousand(day, reported, work).filter(|_| category == "total") {
                 all.push(of(PERMITS, day, STOCK, None, term));
@@ -149,7 +160,7 @@ fn permits(inputs: &Inputs) -> Vec<Read> {
     }
     let Some(table) = &inputs.indicators.permits_by_section else { return all };
     for key @ (day, section) in table.cells.keys() {
-        let reported = cell(inputs, table, key, &persons(day), Unit::Persons);
+        let reported = cell(inputs, table, key, persons(day), Unit::Persons);
         let work = employed(inputs, Some(section), year_of(day));
         if let Some(term) = per_thousand(day, reported, work) {
             all.push(of(PERMITS, day, STOCK, Some(section.to_string()), term));
@@ -166,10 +177,15 @@ fn trend(days: &[Read]) -> Option<Read> {
         return None;
     }
     let parts = vec![last.term.clone(), first.term.clone()];
-    let change = made("change between them", Unit::Ratio, Formula::Difference, parts);
-    let years =
-        Term::new("years between them", years, Unit::Years, Status::real(ObsStatus::Normal));
-    let yearly = made(PERMITS_TREND, Unit::Ratio, Formula::Ratio, vec![change, years]);
+    let change =
+        made(Phrase::new("term.change-between", []), Unit::Ratio, Formula::Difference, parts);
+    let years = Term::new(
+        Phrase::new("term.years-between", []),
+        years,
+        Unit::Years,
+        Status::real(ObsStatus::Normal),
+    );
+    let yearly = made(indicator(PERMITS_TREND), Unit::Ratio, Formula::Ratio, vec![change, years]);
     let period = format!("{}/{}", first.indicator.period, last.indicator.period);
     let mut reported = of(PERMITS_TREND, &period, "", None, yearly);
     // The days between were looked at as well.
@@ -185,9 +201,12 @@ fn old(inputs: &Inputs) -> Option<Read> {
     let table = &inputs.employment_by_sex_age;
     let mut years: BTreeMap<Year, Option<Vec<(u8, Term)>>> = BTreeMap::new();
     for key @ (sex, age_group, year) in table.cells.keys() {
-        let name = format!("employed, {sex}, {age_group}, {year}");
+        let name = Phrase::new(
+            "term.employed-of-age",
+            [("sex", sex.to_string()), ("ages", age_group.to_string()), ("year", year.to_string())],
+        );
         let reported =
-            cell(inputs, table, key, &name, Unit::Persons).map(|term| (age_group.from(), term));
+            cell(inputs, table, key, name, Unit::Persons).map(|term| (age_group.from(), term));
         let age_groups = years.entry(*year).or_insert_with(|| Some(Vec::new()));
         *age_groups = age_groups.take().zip(reported).map(|(mut age_groups, reported)| {
             age_groups.push(reported);
@@ -196,12 +215,13 @@ fn old(inputs: &Inputs) -> Option<Read> {
     }
     years.into_iter().rev().find_map(|(year, age_groups)| {
         let sum = |name: &str, from: u8| {
+            let name = Phrase::new(name, []);
             let parts = age_groups.iter().flatten().filter(|(age, _)| *age >= from);
             let parts = parts.map(|(_, term)| term.clone()).collect();
             made(name, Unit::Persons, Formula::Sum, parts)
         };
-        let parts = vec![sum("aged 60 and over", OLD), sum("of all ages", 0)];
-        let share = made(AGE_60, Unit::Share, Formula::Ratio, parts);
+        let parts = vec![sum("term.aged-60", OLD), sum("term.all-ages", 0)];
+        let share = made(indicator(AGE_60), Unit::Share, Formula::Ratio, parts);
         share.value.is_finite().then(|| of(AGE_60, &year.to_string(), "", None, share))
     })
 }

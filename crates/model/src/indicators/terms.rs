@@ -1,7 +1,7 @@
 //! Names of indicators, and terms read from the package.
 
 use suranys_core::classification::{Code, Section};
-use suranys_core::explanation::{Formula, Term};
+use suranys_core::explanation::{Formula, Phrase, Term};
 use suranys_core::inputs::{Inputs, Table};
 use suranys_core::observation::{ObsStatus, Status};
 use suranys_core::run::{Estimate, Indicator, OBSERVED};
@@ -18,18 +18,13 @@ pub(super) const WAGE_PREMIUM_GROWTH: &str = "wage-premium-growth";
 pub(super) const PERMITS: &str = "permits-per-thousand";
 pub(super) const PERMITS_TREND: &str = "permits-trend";
 pub(super) const AGE_60: &str = "share-60-plus";
-pub(crate) const GRADUATE_COVER: &str = "graduate-cover";
-pub(crate) const SHORTAGE_SHARE: &str = "shortage-share";
-pub(crate) const SHORTAGE_RANK: &str = "shortage-rank";
 pub(crate) const OPENINGS_SHARE: &str = "job-openings-share";
 pub(super) const VACANCIES_PER_FORCE: &str = "vacancies-per-labour-force";
 pub(super) const COMPENSATION: &str = "compensation-per-employed";
-pub(crate) const CLOSED: &str = "years-until-closed";
 
 /// Why an indicator is missing: keys into the label files.
 pub(super) const NOT_PUBLIC: &str = "missing.not-public";
 pub(super) const NOT_IN_PACKAGE: &str = "missing.not-in-package";
-pub(super) const NOT_CLOSED: &str = "missing.not-closed";
 
 pub(super) const VACANCIES: &str = "vacancies";
 pub(super) const STOCK: &str = "day_stock";
@@ -73,7 +68,7 @@ pub(super) fn cell<K: Ord + Clone, T: Quantity>(
     inputs: &Inputs,
     table: &Table<K, T>,
     key: &K,
-    name: &str,
+    name: Phrase,
     unit: Unit,
 ) -> Option<Term> {
     let found = table.cells.get(key)?;
@@ -82,7 +77,7 @@ pub(super) fn cell<K: Ord + Clone, T: Quantity>(
 }
 
 /// What the formula makes of the parts, as good as the worst of them.
-pub(super) fn made(name: &str, unit: Unit, formula: Formula, parts: Vec<Term>) -> Term {
+pub(super) fn made(name: Phrase, unit: Unit, formula: Formula, parts: Vec<Term>) -> Term {
     let values: Vec<f64> = parts.iter().map(|part| part.value).collect();
     let real = Status::real(ObsStatus::Normal);
     let status = parts.iter().fold(real, |worst, part| worst.worst(part.status));
@@ -117,11 +112,23 @@ pub(super) fn employed(
 ) -> Option<Term> {
     let code = section.or(inputs.sections.total())?.clone();
     let table = &inputs.employment_by_section;
-    cell(inputs, table, &(code, year), &format!("employed, {year}"), Unit::Persons)
+    let name = Phrase::new("term.employed", [("year", year.to_string())]);
+    cell(inputs, table, &(code, year), name, Unit::Persons)
 }
 
 /// Published labour force of the nation in a year.
 pub(super) fn labour_force(inputs: &Inputs, year: Year) -> Option<Term> {
     let table = &inputs.supply.as_ref()?.labour_force;
-    cell(inputs, table, &year, &format!("labour force, {year}"), Unit::Persons)
+    let name = Phrase::new("term.labour-force-of", [("year", year.to_string())]);
+    cell(inputs, table, &year, name, Unit::Persons)
+}
+
+/// What an indicator is called.
+pub(super) fn indicator(id: &str) -> Phrase {
+    Phrase::new(&format!("indicator.{id}"), [])
+}
+
+/// What vacancies or CVs of a period are called.
+pub(super) fn counted_items(measure: &str, period: &str) -> Phrase {
+    Phrase::new("term.exchange", [("measure", measure.to_owned()), ("period", period.to_owned())])
 }

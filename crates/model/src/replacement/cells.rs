@@ -3,10 +3,10 @@
 use crate::draw_by_draw::draw_by_draw;
 use crate::error::ModelError;
 use crate::ipf::{Matrix, fit};
+use crate::replacement::sections::SectionIndex;
 use crate::replacement::{ExitRates, Group};
 use ndarray::Array2;
 use std::collections::BTreeMap;
-use suranys_core::distribution::Draws;
 use suranys_core::inputs::{Inputs, OccupationInputs};
 use suranys_core::run::Note;
 use suranys_core::unit::Quantity;
@@ -167,33 +167,18 @@ fn ages_of(
     (total > 0.0).then(|| found.iter().map(|v| v / total).collect())
 }
 
-/// Exits per person of a cell that is made of others, by draw: theirs, weighted by how many of its
-/// employed are in each. `inside` is the number of employed in each in the year before.
-#[must_use]
-pub fn weighted(inside: &CellDraws, rates: &CellDraws) -> Draws {
-    let mut gone = vec![0.0; inside.draws()];
-    let mut all = vec![0.0; inside.draws()];
-    for ((_, persons), (_, rates)) in inside.iter().zip(rates.iter()) {
-        let sums = gone.iter_mut().zip(&mut all);
-        for ((gone, all), (persons, rate)) in sums.zip(persons.iter().zip(rates)) {
-            *gone += persons * rate;
-            *all += persons;
-        }
-    }
-    let share = |(gone, all): (&f64, &f64)| if *all > 0.0 { gone / all } else { 0.0 };
-    gone.iter().zip(&all).map(share).collect()
-}
-
 /// Exits per person by cell; a kind of cell that no figures distinguish is absent and has the
 /// nation's.
 #[derive(Debug, Clone, Default)]
 pub struct CellRates {
     /// By occupation.
     pub occupations: Option<DrawPanel>,
-    /// By section: of the occupations it employs.
+    /// By section: of the occupations that such sections employ abroad, and of what is published.
     pub sections: Option<DrawPanel>,
-    /// By region: of the sections it has.
+    /// By region: of the ages of its employed.
     pub regions: Option<DrawPanel>,
+    /// What the rates of sections rest on.
+    pub index: Option<SectionIndex>,
 }
 
 #[cfg(test)]

@@ -1,8 +1,16 @@
 //! Replacement demand: who leaves employment for good, by sex and single year of age.
 
+pub mod anchors;
+pub mod cell_rates;
 pub mod cells;
+mod occupation_index;
 pub mod profile;
+mod regions;
 pub mod schedule;
+#[cfg(test)]
+mod section_tests;
+pub mod sections;
+pub mod stocks;
 
 use crate::assumptions::parameter_draws;
 use crate::error::ModelError;
@@ -103,7 +111,7 @@ impl ExitRates {
 /// method follow the same accounting).
 ///
 /// Groups are the sexes, and within them the age groups of the package's table of occupations by
-/// age where there is one.
+/// age where there is one, else of its table of regions by age.
 ///
 /// # Errors
 /// When population, mortality, the age structure of employment, the schedule or a parameter is
@@ -151,11 +159,16 @@ pub fn exit_rates(
     Ok(rates)
 }
 
-/// Groups to count apart: age groups where the package has occupations by age, else the sexes.
+/// Groups to count apart: age groups where the package has occupations or regions by age, else the
+/// sexes.
 fn groups(inputs: &Inputs) -> Vec<Group> {
     let table = inputs.occupation.as_ref().and_then(|known| known.age.as_ref());
-    let age_groups: BTreeSet<AgeGroup> =
+    let mut age_groups: BTreeSet<AgeGroup> =
         table.iter().flat_map(|t| t.cells.keys().map(|(_, _, age_group, _)| *age_group)).collect();
+    if age_groups.is_empty() {
+        let table = inputs.regional.employed_by_age.iter();
+        age_groups.extend(table.flat_map(|t| t.cells.keys().map(|(_, age_group, _)| *age_group)));
+    }
     let of = |sex| {
         let age_groups: Vec<Option<AgeGroup>> = if age_groups.is_empty() {
             vec![None]

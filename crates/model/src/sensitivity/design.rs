@@ -103,7 +103,7 @@ mod tests {
     use super::*;
 
     fn axis(key: &str, low: f64, centre: f64, high: f64, levels: &[f64]) -> SweepAxis {
-        SweepAxis { key: key.to_owned(), low, centre, high, levels: levels.to_vec() }
+        SweepAxis { key: key.to_owned(), low, centre, high, levels: levels.to_vec(), growth: None }
     }
 
     fn plan(method: Method, points: usize) -> SweepPlan {

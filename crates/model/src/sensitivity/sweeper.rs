@@ -1,27 +1,28 @@
 //! Runs that share the inputs, the base forecasts and the random numbers.
 
 use crate::accounts::measures::Accounts;
-use crate::accounts::tables::{OCCUPATION_TABLES, PARTICIPATION_TABLE};
+use crate::accounts::tables::{PARTICIPATION_TABLE, PROXY_TABLE};
 use crate::employment::{BaseForecasts, base_forecasts};
 use crate::entrants::{HIGHER, VOCATIONAL};
 use crate::error::ModelError;
 use crate::occupation::Staffing;
 use crate::run::span_of;
-use crate::summary::Figures;
+use crate::summary::{estimate, figure_of};
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::sync::Arc;
 use suranys_core::distribution::probability_above_zero;
 use suranys_core::inputs::Inputs;
 use suranys_core::rng::Key;
-use suranys_core::run::{FigureKey, Measure};
+use suranys_core::run::{Estimate, FigureKey, Measure};
 use suranys_core::scenario::Scenario;
 use suranys_core::sensitivity::SweptFigure;
-use suranys_core::{Vintage, Year, YearSpan};
+use suranys_core::{Unit, Vintage, Year, YearSpan};
 
-/// Whether a measure needs the labour force and graduates.
-fn needs_supply(measure: Measure) -> bool {
-    measure.of_supply() || [Measure::Shortage, Measure::ShortageProbability].contains(&measure)
+/// Whether a measure needs graduates.
+fn needs_entrants(measure: Measure) -> bool {
+    let cover = [Measure::Cover, Measure::RelativeShortage, Measure::TightnessProbability];
+    measure.of_entrants() || cover.contains(&measure)
 }
 
 /// What all runs of a sweep share: made once, since no parameter of a scenario enters it.
@@ -82,17 +83,16 @@ impl<'a> Sweeper<'a> {
             Some(ModelError::NothingKnown { resource: resource.to_owned(), what })
         };
         if key.occupation.is_some() && self.inputs.occupation.is_none() {
-            let [.., proxy] = OCCUPATION_TABLES;
-            return nothing(proxy, "employment by occupation");
+            return nothing(PROXY_TABLE, "employment by occupation");
         }
-        if !needs_supply(key.measure) {
+        if !needs_entrants(key.measure) {
             return None;
         }
         let Some(known) = &self.inputs.supply else {
             return nothing(PARTICIPATION_TABLE, "labour force");
         };
         let migration = &known.net_migration;
-        if key.measure == Measure::SupplyMigration && migration.value(&key.from).is_none() {
+        if key.measure == Measure::EntrantsMigration && migration.value(&key.from).is_none() {
             return Some(ModelError::NoFigure {
                 resource: migration.resource.clone(),
                 what: "net migration".to_owned(),
@@ -142,19 +142,13 @@ impl<'a> Sweeper<'a> {
 
 /// A figure of the accounts, made as a run makes it.
 fn figure(accounts: &Accounts, key: &FigureKey) -> Option<SweptFigure> {
-    let mut figures = Figures::default();
-    let about = accounts.describe(key);
-    match key.measure {
-        Measure::ShortageProbability => {
-            let shortage = FigureKey { measure: Measure::Shortage, ..key.clone() };
-            let share = probability_above_zero(&accounts.draws(&shortage)?);
-            figures.point(key.clone(), share, about.unit, about.status, &about.source);
-        }
-        _ => {
-            let draws = accounts.draws(key)?;
-            figures.draws(key.clone(), &draws, about.unit, about.status, &about.source);
-        }
-    }
-    let figure = figures.map.remove(key)?;
-    Some(SweptFigure { key: key.clone(), figure })
+    let counted = key.measure == Measure::TightnessProbability;
+    let measure = if counted { Measure::RelativeShortage } else { key.measure };
+    let value = accounts.value(&FigureKey { measure, ..key.clone() })?;
+    let (estimate, unit) = if counted {
+        (Estimate::Point { value: probability_above_zero(value.draws()) }, Unit::Share)
+    } else {
+        (estimate(value.draws())?, value.unit())
+    };
+    Some(SweptFigure { key: key.clone(), figure: figure_of(estimate, unit, &value) })
 }

@@ -6,6 +6,8 @@
 //! forecast can read.
 
 #[cfg(test)]
+pub(crate) mod exits;
+#[cfg(test)]
 pub(crate) mod shaped;
 mod sized;
 mod tables;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use suranys_core::classification::{Entry, Kind, Labels};
 use suranys_core::inputs::{
     Cell, IndicatorInputs, InputParts, Inputs, OccupationInputs, PackageIdentity, PensionAge,
-    RegressorInputs, SupplyInputs, Table,
+    RegionalInputs, RegressorInputs, SupplyInputs, Table,
 };
 use suranys_core::scenario::{
     Basis, EMPLOYMENT_ELASTICITY, GDP_GROWTH_GAP, PARAMETERS, PARTICIPATION_SHIFT, Parameter,
@@ -184,6 +184,34 @@ pub fn parts(shape: &Shape) -> InputParts {
         shares().map(|(n, share)| ((education.to_owned(), occupation(n)), share)).collect()
     };
     let force = |year: i32| nation(year) * 1.05;
+    // Every region has its share of the nation's.
+    let of_regions = |of: &dyn Fn(i32) -> f64| -> Vec<((Code<_>, Year), f64)> {
+        let whole = past().map(|year| ((code(&regions, "XX"), Year(year)), of(year)));
+        let parts = past().flat_map(|year| {
+            let part = |(n, share): (usize, &f64)| {
+                ((code(&regions, &format!("R{n}")), Year(year)), of(year) * share / regional)
+            };
+            shape.regions.iter().enumerate().map(part).collect::<Vec<_>>()
+        });
+        whole.chain(parts).collect()
+    };
+    // A section adds more value in the first regions than in the last.
+    let placed: Vec<_> = past()
+        .flat_map(|year| {
+            let cells = (0..shape.sections.len()).flat_map(|s| {
+                (0..shape.regions.len()).map(move |r| (s, r, 1.0 + (r + s % 2) as f64))
+            });
+            cells
+                .map(|(s, r, uneven)| {
+                    let region = code(&regions, &format!("R{r}"));
+                    let section = code(&sections, &format!("S{s}"));
+                    ((region, section, Year(year)), stock(s, year) * shape.regions[r] * uneven)
+                })
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    let exponents: Vec<_> =
+        (0..shape.sections.len()).map(|n| (code(&sections, &format!("S{n}")), 0.5)).collect();
     InputParts {
         package: PackageIdentity {
             name: SOURCE.to_owned(),
@@ -206,6 +234,18 @@ pub fn parts(shape: &Shape) -> InputParts {
         population_by_sex_age: table("population_by_sex_age", by_sex_age),
         mortality_by_sex_age: table("mortality_by_sex_age", deaths),
         pension_ages,
+        regional: RegionalInputs {
+            hired: Some(table("hired_workers_by_region", of_regions(&|y| nation(y) * 0.7))),
+            self_employed: Some(table("self_employed_by_region", of_regions(&|y| nation(y) * 0.3))),
+            labour_force: Some(table("labour_force_by_region", of_regions(&force))),
+            unemployed: Some(table("unemployed_by_region", of_regions(&|y| force(y) - nation(y)))),
+            population: Some(table("population_by_region", of_regions(&|y| nation(y) * 2.0))),
+            value_added: Some(table("gva_by_region_section", placed)),
+            value_added_exponent: Some(table("value_added_exponent_by_section", exponents)),
+            employed_by_age: None,
+        },
+        published_forecasts: None,
+        exits: None,
         regressors: Some(RegressorInputs {
             value_added: table("gva_volume_index_by_section", value_added),
             gdp_growth: table(
@@ -287,7 +327,7 @@ pub fn scenario(draws: usize) -> Scenario {
                 EMPLOYMENT_ELASTICITY => 0.25,
                 key if key.ends_with("foreign_workers") => 0.0,
                 key if key.ends_with("other_exit_rate") => 0.002,
-                key if key.ends_with("frictional_unemployment") => 0.03,
+                key if key.ends_with("growth_response") => 0.02,
                 key if key.ends_with("factor") || key.ends_with("spread") => 1.0,
                 _ => 0.5,
             };

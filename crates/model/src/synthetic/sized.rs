@@ -1,18 +1,21 @@
 //! A synthetic country of any size: the same seed gives the same country.
+//!
+//! Its regions have hired workers, labour force, unemployed, population and value added as well.
 
 use crate::synthetic::tables::{LAST, SOURCE, figure, source, table};
 use ndarray::{Array2, Array3, Axis};
 use std::collections::BTreeMap;
 use suranys_core::classification::Labels;
 use suranys_core::inputs::{
-    Cell, IndicatorInputs, InputParts, OccupationInputs, PackageIdentity, RegressorInputs,
+    Cell, IndicatorInputs, InputParts, OccupationInputs, PackageIdentity, RegionalInputs,
+    RegressorInputs,
 };
 use suranys_core::numeric::{exp, ln};
 use suranys_core::rng::Key;
 use suranys_core::unit::{Growth, VolumeIndex};
 use suranys_core::{
-    Classification, Concordance, Country, IndustryGroup, Inputs, Kind, Occupation, Persons,
-    Section, Year,
+    Classification, Concordance, Country, IndustryGroup, Inputs, Kind, MissingReason, Observed,
+    Occupation, Persons, Region, Section, Year,
 };
 
 /// How large a country is.
@@ -38,8 +41,8 @@ const EMPLOYS: f64 = 0.4;
 /// The total's code in every classification.
 const ALL: &str = "_T";
 
-/// Inputs of a synthetic country: employment by section, region and occupation, and value added.
-/// Tables of population and pensions are empty.
+/// Inputs of a synthetic country: employment by section, region and occupation, value added, and what
+/// is known of regions; no self-employed. Tables of population by age and pensions are empty.
 ///
 /// Returns `None` for a size with nothing in it.
 #[must_use]
@@ -61,6 +64,7 @@ pub fn country(seed: u64, size: &Size) -> Option<Inputs> {
         |list: &Classification<Section>, at: usize| Some(list.items().get(at)?.code.clone());
     let (mut by_section, mut by_region, mut by_both) =
         (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    let mut employed_by_region = Vec::new();
     for (t, year) in years.iter().enumerate() {
         let mut total = 0.0;
         let mut region = vec![0.0; size.regions];
@@ -76,6 +80,7 @@ pub fn country(seed: u64, size: &Size) -> Option<Inputs> {
         }
         by_section.insert((sections.total()?.clone(), *year), figure(total));
         by_region.insert((regions.total()?.clone(), *year), figure(total));
+        employed_by_region.push(region.clone());
         for (r, persons) in region.iter().enumerate() {
             let code = regions.items().get(r)?.code.clone();
             by_region.insert((code.clone(), *year), figure(*persons));
@@ -112,6 +117,9 @@ pub fn country(seed: u64, size: &Size) -> Option<Inputs> {
         supply: None,
         indicators: IndicatorInputs::default(),
         regressors: Some(regressors(&sections, &growth, &years)?),
+        regional: regional(&key, (&sections, &regions), &employed_by_region, &years)?,
+        published_forecasts: None,
+        exits: None,
         sources: vec![source()],
         sections,
         broad_sectors,
@@ -174,6 +182,83 @@ fn shares(key: &Key, regions: usize, years: usize) -> Array3<f64> {
         sizes.iter_mut().for_each(|size| *size /= all);
     }
     shares
+}
+
+/// What is known of regions, from the employed of each year and region. Of the hired workers of the
+/// first region the year before the last is missing, and the labour force of the year before that of
+/// all: what a package may lack.
+fn regional(
+    key: &Key,
+    (sections, regions): (&Classification<Section>, &Classification<Region>),
+    employed: &[Vec<f64>],
+    years: &[Year],
+) -> Option<RegionalInputs> {
+    let (mut hired, mut force, mut unemployed, mut people) =
+        (BTreeMap::new(), BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    let mut value_added = BTreeMap::new();
+    let last = years.last()?;
+    let missing = || Cell {
+        observed: Observed::Missing(MissingReason::NotPublished),
+        row: 0,
+        published: LAST,
+        source: 0,
+    };
+    let mut logs: Vec<[f64; 2]> = Vec::new();
+    for (year, employed) in years.iter().zip(employed) {
+        let mut sums = [0.0; 4];
+        let hidden = *year == last.plus(-2);
+        for (r, persons) in employed.iter().enumerate() {
+            let mut stream = key.with("regional").with(&year.to_string()).draw(r);
+            if logs.len() <= r {
+                logs.push([ln(0.05) + 0.2 * stream.normal(), 1.0 + 0.5 * stream.normal()]);
+            }
+            let own = logs.get_mut(r)?;
+            own[0] += 0.05 * stream.normal();
+            own[1] += 0.03 * stream.normal();
+            let rate = exp(own[0]).min(0.5);
+            let share = 1.0 / (1.0 + exp(-own[1]));
+            let of = [persons * share, persons / (1.0 - rate), persons * rate / (1.0 - rate)];
+            let code = regions.items().get(r)?.code.clone();
+            let at = (code.clone(), *year);
+            let left_out = r == 0 && *year == last.previous();
+            hired.insert(at.clone(), if left_out { missing() } else { figure(of[0]) });
+            force.insert(at.clone(), if hidden { missing() } else { figure(of[1]) });
+            unemployed.insert(at.clone(), if hidden { missing() } else { figure(of[2]) });
+            people.insert(at, figure(2.2 * persons));
+            for (sum, value) in sums.iter_mut().zip(of.into_iter().chain([2.2 * persons])) {
+                *sum += value;
+            }
+            for (s, item) in sections
+                .items()
+                .iter()
+                .enumerate()
+                .filter(|(_, item)| Some(&item.code) != sections.total())
+            {
+                let mut stream = key.with("amount").with(&year.to_string()).draw(r * 1000 + s);
+                // Some sections add nothing in some regions.
+                let there = stream.uniform() > 0.1;
+                let amount = if there { persons * exp(0.8 * stream.normal()) } else { 0.0 };
+                value_added.insert((code.clone(), item.code.clone(), *year), figure(amount));
+            }
+        }
+        let at = (regions.total()?.clone(), *year);
+        hired.insert(at.clone(), figure(sums[0]));
+        force.insert(at.clone(), if hidden { missing() } else { figure(sums[1]) });
+        unemployed.insert(at.clone(), if hidden { missing() } else { figure(sums[2]) });
+        people.insert(at, figure(sums[3]));
+    }
+    let powers = sections.items().iter().enumerate();
+    let powers = powers.map(|(s, item)| (item.code.clone(), figure(0.25 * (s % 3) as f64)));
+    Some(RegionalInputs {
+        employed_by_age: None,
+        hired: Some(table("hired_workers_by_region", hired)),
+        self_employed: None,
+        labour_force: Some(table("labour_force_by_region", force)),
+        unemployed: Some(table("unemployed_by_region", unemployed)),
+        population: Some(table("population_by_region", people)),
+        value_added: Some(table("gva_by_region_section", value_added)),
+        value_added_exponent: Some(table("value_added_exponent_by_section", powers.collect())),
+    })
 }
 
 fn regressors(

@@ -34,17 +34,17 @@ const RANGE95: i32 = 2;
 /// Radius of the median.
 const DOT: u32 = 5;
 
-/// Charts of the report: job openings and shortage by year, job openings by section and region,
-/// shortage by occupation.
+/// Charts of the report: net requirement and unemployment by year, job openings by section and region,
+/// relative shortage by occupation.
 pub fn draw(view: View, studio: &Studio) -> Result<Vec<Picture>, ReportError> {
     let pairs = within(view)?;
     let mut all = Vec::new();
     for (along, measure) in [
-        (Along::Year, Measure::JobOpenings),
-        (Along::Year, Measure::Shortage),
+        (Along::Year, Measure::NetRequirement),
+        (Along::Year, Measure::UnemploymentRate),
         (Along::Section, Measure::JobOpenings),
         (Along::Region, Measure::JobOpenings),
-        (Along::Occupation, Measure::Shortage),
+        (Along::Occupation, Measure::RelativeShortage),
     ] {
         all.extend(chart(view, studio, &pairs, along, measure)?);
     }
@@ -79,7 +79,7 @@ fn head<'f>(
     let key = along.key();
     let period = view.period().to_string();
     let shown = match figures.clone().next() {
-        Some(figure) => view.unit(figure.unit)?,
+        Some(figure) => view.unit_of_difference(figure.unit)?,
         None => "",
     };
     let stated = [("measure", view.measure(measure)?), ("period", period.as_str())];
@@ -228,7 +228,7 @@ pub struct Pair<'a> {
     pub changes: &'a [Change],
 }
 
-/// Charts of differences: of each measure that is a number of persons, by year, section, region
+/// Charts of differences: of unemployment and each measure that is a number of persons, by year, section, region
 /// and occupation, as far as there are any. `output` is a run of one of the scenarios, which
 /// names what they are by. Gives names of files and SVG.
 ///
@@ -248,8 +248,10 @@ pub fn draw_differences(
         contrasts.push(Contrast { name, changes: pair.changes.iter().collect() });
     }
     let all = pairs.iter().flat_map(|pair| pair.changes);
-    let measures: BTreeSet<Measure> =
-        all.filter(|change| counts_persons(change.unit)).map(|change| change.key.measure).collect();
+    let drawn = |change: &&Change| {
+        counts_persons(change.unit) || change.key.measure == Measure::UnemploymentRate
+    };
+    let measures: BTreeSet<Measure> = all.filter(drawn).map(|change| change.key.measure).collect();
     let mut files = Vec::new();
     for measure in measures {
         for along in Along::ALL {

@@ -12,7 +12,7 @@ use suranys_core::run::Measure;
 const HEIGHT: i32 = 660;
 
 pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError> {
-    let history = view.history(None, None);
+    let history = view.history(Measure::Employment, None, None);
     let forecast = view.reported(&view.key(view.baseline_id(), Measure::Employment));
     let all = || history.iter().chain(&forecast);
     let scale = Scale::over(all().flat_map(|(_, figure)| extent(figure)), false);

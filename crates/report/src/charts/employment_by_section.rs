@@ -23,7 +23,7 @@ const LEGEND: i32 = 80;
 pub fn draw(view: View, studio: &Studio) -> Result<Vec<Picture>, ReportError> {
     let mut rows = Vec::new();
     for section in &view.output.sections {
-        let history = view.history(Some(&section.code), None);
+        let history = view.history(Measure::Employment, Some(&section.code), None);
         let key = view.key(view.baseline_id(), Measure::Employment).in_section(&section.code);
         let forecast = view.reported(&key);
         if !history.is_empty() || !forecast.is_empty() {

@@ -15,20 +15,19 @@ type Draw = fn(View, &Studio) -> Result<Vec<Picture>, ReportError>;
 pub const LIST: &str = "list";
 
 /// Every chart with its place in the report, in the order of the report.
-const CHARTS: [(&str, Draw); 19] = [
-    ("job-openings", |v, s| one(crate::charts::job_openings_by_year::draw(v, s))),
+const CHARTS: [(&str, Draw); 18] = [
+    ("job-openings", |v, s| one(crate::charts::net_requirement_by_year::draw(v, s))),
     ("job-openings", |v, s| one(crate::charts::scenarios::draw(v, s))),
     ("employment", |v, s| one(crate::charts::employment::draw(v, s))),
     ("sections", |v, s| one(crate::charts::job_openings_by_section::draw(v, s))),
     ("sections", crate::charts::employment_by_section::draw),
     ("sections", |v, s| one(crate::charts::compensation::draw(v, s))),
-    ("regions", |v, s| one(crate::charts::region_tiles::draw(v, s))),
+    ("regions", crate::charts::region_tiles::draw),
     ("regions", |v, s| one(crate::charts::job_openings_by_region::draw(v, s))),
-    ("regions", |v, s| one(crate::charts::job_openings_by_section_region::draw(v, s))),
-    ("balance", |v, s| one(crate::charts::balance::draw(v, s))),
-    ("balance", |v, s| one(crate::charts::shortage_by_occupation::draw(v, s))),
-    ("balance", crate::charts::ranks::draw),
-    ("balance", |v, s| one(crate::charts::beveridge::draw(v, s))),
+    ("regions", crate::charts::job_openings_by_section_region::draw),
+    ("labour-force", |v, s| one(crate::charts::unemployment::draw(v, s))),
+    ("labour-force", |v, s| one(crate::charts::cover_by_occupation::draw(v, s))),
+    ("labour-force", |v, s| one(crate::charts::beveridge::draw(v, s))),
     ("comparison", crate::charts::differences::draw),
     ("retirement", |v, s| one(crate::charts::age_pyramid::draw(v, s))),
     ("retirement", |v, s| one(crate::charts::retirement::draw(v, s))),

@@ -4,6 +4,7 @@ use crate::charts::canvas::{Area, Canvas, INK, PAPER, SMALL, Side, leading};
 use crate::charts::panel::central;
 use crate::display;
 use plotters::style::RGBColor;
+use suranys_core::Unit;
 use suranys_core::run::Figure;
 
 /// From lowest to highest; lightness falls steadily, so the order survives greyscale and every
@@ -76,9 +77,11 @@ impl Heat {
     }
 }
 
-/// A figure's 80% prediction interval in whole display units.
+/// A figure's 80% prediction interval in display units: persons in whole ones, shares with the
+/// decimals they are printed with.
 pub fn full_range(canvas: &Canvas, figure: &Figure) -> Option<String> {
     let q = figure.estimate.range()?;
-    let rounded = |v| canvas.labels().number(display::shown(figure.unit, v), 0);
+    let decimals = if figure.unit == Unit::Share { display::decimals(figure.unit) } else { 0 };
+    let rounded = |v| canvas.labels().number(display::shown(figure.unit, v), decimals);
     Some(format!("{}\u{2026}{}", rounded(q.lo80()), rounded(q.hi80())))
 }

@@ -1,12 +1,12 @@
-//! Need by section and region over the policy period in the baseline: a heat map.
+//! Total job openings by section and region in the baseline: a heat map for each reporting period.
 
 use crate::charts::canvas::{Area, FAINT, Head, INK, Picture, SMALL, Side, Studio, leading, sheet};
 use crate::charts::heat::Heat;
 use crate::charts::panel::hint;
 use crate::error::ReportError;
 use crate::view::View;
-use suranys_core::Unit;
 use suranys_core::run::{Figure, FigureKey, Measure};
+use suranys_core::{Unit, YearSpan};
 
 /// Height of a row.
 const ROW: i32 = 40;
@@ -19,12 +19,20 @@ const GAP: i32 = 10;
 const NAMES: f64 = 400.0;
 const ABOVE: f64 = 400.0;
 
-pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError> {
+pub fn draw(view: View, studio: &Studio) -> Result<Vec<Picture>, ReportError> {
+    let mut drawn = Vec::new();
+    for period in view.periods() {
+        drawn.extend(sheet_of(view, studio, period)?);
+    }
+    Ok(drawn)
+}
+
+fn sheet_of(view: View, studio: &Studio, years: YearSpan) -> Result<Option<Picture>, ReportError> {
     let (labels, output) = (view.labels, view.output);
     let key = view.key(view.baseline_id(), Measure::JobOpenings);
     let at = |section: &str, region: &str| -> Option<&Figure> {
         let key: FigureKey = key.clone().in_section(section).in_region(region);
-        view.cumulated(&key)
+        view.over(&key, years)
     };
     let figures = || {
         output
@@ -33,10 +41,10 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
             .flat_map(|s| output.regions.iter().filter_map(|r| at(&s.code, &r.code)))
     };
     let Some(heat) = Heat::over(figures()) else { return Ok(None) };
-    let period = view.period().to_string();
+    let period = years.to_string();
     let unit = view.unit(Unit::PersonsCumulated)?;
     let head = Head {
-        name: "job-openings-by-section-region".to_owned(),
+        name: view.name_over("job-openings-by-section-region", years),
         title: labels
             .fill("figure.job-openings-by-section-region.title", &[("period", &period)])?,
         subtitle: labels

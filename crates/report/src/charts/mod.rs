@@ -1,11 +1,11 @@
 //! The charts, one file each; `figures` holds the register of them.
 
 mod age_pyramid;
-mod balance;
 mod bars;
 pub mod beveridge;
 pub mod canvas;
 mod compensation;
+mod cover_by_occupation;
 pub mod differences;
 mod employment;
 mod employment_by_section;
@@ -15,17 +15,16 @@ mod heat;
 mod job_openings_by_region;
 mod job_openings_by_section;
 mod job_openings_by_section_region;
-mod job_openings_by_year;
 mod legend;
 mod list_ranks;
 mod name_placement;
+mod net_requirement_by_year;
 pub mod outturns;
 mod panel;
 mod plane;
 mod ranking;
-mod ranks;
 mod region_tiles;
 mod retirement;
 mod scenarios;
-mod shortage_by_occupation;
 mod tornado;
+mod unemployment;

@@ -5,12 +5,12 @@ use crate::charts::canvas::{
     VIVID, leading, sheet,
 };
 use crate::charts::legend::{Sample, legend};
-use crate::charts::panel::persons;
+use crate::display::shown;
 use crate::error::ReportError;
 use crate::view::{View, forecast_of, vintages};
 use std::collections::BTreeMap;
-use suranys_core::Year;
-use suranys_core::run::OutturnRow;
+use suranys_core::run::{Measure, OutturnRow};
+use suranys_core::{Unit, Year};
 
 /// Height of a row.
 const ROW: i32 = 40;
@@ -29,14 +29,18 @@ const GAP: i32 = 20;
 /// Room for the range's ends, printed left and right of each row.
 const NUMBERS: i32 = 150;
 
+/// A page for each year of employment, and for the last year of every other measure.
 pub fn draw(view: View, studio: &Studio) -> Result<Vec<Picture>, ReportError> {
-    let mut by_year: BTreeMap<Year, Vec<&OutturnRow>> = BTreeMap::new();
+    let mut groups: BTreeMap<(Measure, Year), Vec<&OutturnRow>> = BTreeMap::new();
     for row in &view.output.outturns {
-        by_year.entry(row.key.to).or_default().push(row);
+        groups.entry((row.key.measure, row.key.to)).or_default().push(row);
     }
     let mut pictures = Vec::new();
-    for (year, rows) in &by_year {
-        pictures.push(page(view, studio, *year, rows)?);
+    for ((measure, year), rows) in &groups {
+        let later = groups.keys().any(|(other, at)| other == measure && at > year);
+        if *measure == Measure::Employment || !later {
+            pictures.push(page(view, studio, (*measure, *year), rows)?);
+        }
     }
     Ok(pictures)
 }
@@ -66,14 +70,20 @@ pub fn subject(view: View, row: &OutturnRow) -> Result<String, ReportError> {
 fn page(
     view: View,
     studio: &Studio,
-    year: Year,
+    (measure, year): (Measure, Year),
     rows: &[&OutturnRow],
 ) -> Result<Picture, ReportError> {
     let labels = view.labels;
     let (year, vintage) = (year.to_string(), vintages(rows.iter().copied()));
+    let unit = rows.first().map_or(Unit::Persons, |row| row.unit());
+    let stated =
+        [("measure", view.measure(measure)?), ("year", year.as_str()), ("vintage", &vintage)];
     let head = Head {
-        name: format!("outturns-{year}"),
-        title: labels.fill("figure.outturns.title", &[("year", &year), ("vintage", &vintage)])?,
+        name: match measure {
+            Measure::Employment => format!("outturns-{year}"),
+            _ => format!("outturns-{}-{year}", measure.key()),
+        },
+        title: labels.fill("figure.outturns.title", &stated)?,
         subtitle: labels.text("figure.outturns.subtitle")?.to_owned(),
         description: labels.fill("figure.outturns.alt", &[("year", &year)])?,
         foot: view.foot_of_outturns(rows.iter().copied())?,
@@ -102,8 +112,8 @@ fn page(
             let name = canvas.ruler().fit(name, TEXT, false, NAMES);
             canvas.write(&name, (area.left, y), TEXT, false, INK, Side::Start);
             let f = row.forecast;
-            let q = persons([f.lo95(), f.lo80(), f.median(), f.hi80(), f.hi95()]);
-            let outturn = persons([row.outturn; 5])[0];
+            let q = [f.lo95(), f.lo80(), f.median(), f.hi80(), f.hi95()].map(|v| shown(unit, v));
+            let outturn = shown(unit, row.outturn);
             let (low, high) = (q[0].min(outturn), q[4].max(outturn));
             let Some(scale) = crate::charts::panel::Scale::over([low, high], false) else {
                 continue;
@@ -135,8 +145,8 @@ fn page(
             canvas.write(&number(q[4]), (right + GAP, y), SMALL, false, FAINT, Side::Start);
         }
         let y = area.top + LEGEND - leading(SMALL) / 2;
-        let bounds = labels.text("figure.outturns.bounds")?;
-        canvas.write(bounds, (area.right, y), SMALL, false, FAINT, Side::End);
+        let bounds = labels.fill("figure.outturns.bounds", &[("unit", view.unit(unit)?)])?;
+        canvas.write(&bounds, (area.right, y), SMALL, false, FAINT, Side::End);
         Ok(())
     })
 }

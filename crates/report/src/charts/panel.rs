@@ -6,7 +6,7 @@ use crate::charts::canvas::{
 use crate::display;
 use crate::labels::LabelBook;
 use suranys_core::run::{Estimate, Figure};
-use suranys_core::{ObsStatus, Unit, Year};
+use suranys_core::{ObsStatus, Year};
 
 /// Ticks aimed at on an axis of values.
 const TICKS: f64 = 6.0;
@@ -297,9 +297,4 @@ pub fn extent(figure: &Figure) -> Vec<f64> {
         Estimate::Range(_) => spread(figure).map(Vec::from).unwrap_or_default(),
         Estimate::Point { .. } => vec![central(figure)],
     }
-}
-
-/// A range of employment in display units.
-pub fn persons(values: [f64; 5]) -> [f64; 5] {
-    values.map(|v| display::shown(Unit::Persons, v))
 }

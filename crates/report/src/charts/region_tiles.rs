@@ -1,11 +1,11 @@
-//! Need by region over the policy period on a map of equal tiles.
+//! Regions on maps of equal tiles.
 
 use crate::charts::canvas::{Area, Head, Picture, SMALL, Side, Studio, TEXT, leading, sheet};
 use crate::charts::heat::{Heat, full_range};
 use crate::charts::panel::hint;
 use crate::error::ReportError;
 use crate::view::View;
-use suranys_core::Unit;
+use suranys_core::YearSpan;
 use suranys_core::run::Measure;
 
 /// Columns and rows of a map that can be drawn.
@@ -19,12 +19,38 @@ const PADDING: i32 = 10;
 const LINES: usize = 2;
 const NAME: f64 = 19.0;
 
-pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError> {
+/// A map for each reporting period: of the unemployment that the forecast implies at its end against
+/// the region's own past, and of job openings where no labour force by region is known.
+pub fn draw(view: View, studio: &Studio) -> Result<Vec<Picture>, ReportError> {
+    let against_past = view.key(view.baseline_id(), Measure::UnemploymentAgainstPast);
+    let known = view.output.regions.iter().any(|region| {
+        view.in_year(&against_past.clone().in_region(&region.code), view.period().to()).is_some()
+    });
+    let mut drawn = Vec::new();
+    for period in view.periods() {
+        drawn.extend(match known {
+            true => map(view, studio, Measure::UnemploymentAgainstPast, period)?,
+            false => map(view, studio, Measure::JobOpenings, period)?,
+        });
+    }
+    Ok(drawn)
+}
+
+fn map(
+    view: View,
+    studio: &Studio,
+    measure: Measure,
+    period: YearSpan,
+) -> Result<Option<Picture>, ReportError> {
     let tiles = &view.output.country.region_tiles;
     let mut placed = Vec::new();
     for region in &view.output.regions {
-        let key = view.key(view.baseline_id(), Measure::JobOpenings).in_region(&region.code);
-        let Some(figure) = view.cumulated(&key) else { continue };
+        let key = view.key(view.baseline_id(), measure).in_region(&region.code);
+        let figure = match measure.of_one_year() {
+            true => view.in_year(&key, period.to()),
+            false => view.over(&key, period),
+        };
+        let Some(figure) = figure else { continue };
         // A map without a region would mislead: without a place for each there is none.
         let place = tiles.get(&region.code);
         let Some(place) = place.filter(|place| place.iter().all(|side| MAP.contains(side))) else {
@@ -33,15 +59,24 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
         placed.push((region, figure, *place));
     }
     let figures = || placed.iter().map(|(_, figure, _)| *figure);
-    let Some(heat) = Heat::over(figures()) else { return Ok(None) };
+    let (Some(heat), Some(first)) = (Heat::over(figures()), figures().next()) else {
+        return Ok(None);
+    };
     let labels = view.labels;
-    let period = view.period().to_string();
-    let unit = view.unit(Unit::PersonsCumulated)?;
+    let (name, shown) = match measure {
+        Measure::UnemploymentAgainstPast => {
+            ("region-tiles-unemployment", view.unit_of_difference(first.unit)?)
+        }
+        _ => ("region-tiles", view.unit(first.unit)?),
+    };
+    let (over, year) = (period.to_string(), period.to().to_string());
+    let stated = [("period", over.as_str()), ("year", &year), ("unit", shown)];
+    let text = |part: &str| labels.fill(&format!("figure.{name}.{part}"), &stated);
     let head = Head {
-        name: "region-tiles".to_owned(),
-        title: labels.fill("figure.region-tiles.title", &[("period", &period)])?,
-        subtitle: labels.fill("figure.region-tiles.subtitle", &[("unit", unit)])?,
-        description: labels.fill("figure.region-tiles.alt", &[("period", &period)])?,
+        name: view.name_over("region-tiles", period),
+        title: text("title")?,
+        subtitle: text("subtitle")?,
+        description: text("alt")?,
         foot: view.foot(figures())?,
     };
     let across = placed.iter().map(|(_, _, place)| place[0] + 1).max().unwrap_or(1);

@@ -1,4 +1,4 @@
-//! Need by year in every scenario: ranges side by side.
+//! Net requirement by year in every scenario: ranges side by side.
 
 use crate::charts::canvas::{Area, Head, Picture, SERIES, Studio, sheet};
 use crate::charts::legend::{Sample, legend};
@@ -16,7 +16,7 @@ const FILLED: i32 = 76;
 pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError> {
     let mut rows = Vec::new();
     for scenario in &view.output.scenarios {
-        let series = view.reported(&view.key(&scenario.id, Measure::JobOpenings));
+        let series = view.reported(&view.key(&scenario.id, Measure::NetRequirement));
         if !series.is_empty() {
             rows.push((view.scenario(scenario), series));
         }

@@ -9,7 +9,7 @@ use crate::charts::panel::Scale;
 use crate::display::shown;
 use crate::error::ReportError;
 use crate::view::View;
-use suranys_core::run::{Estimate, Figure, Sensitivity};
+use suranys_core::run::{Estimate, Figure, FigureKey, Sensitivity};
 
 const BAR: i32 = 13;
 const GAP: i32 = 12;
@@ -41,19 +41,20 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
             unit: sensitivity.unit,
             status: sensitivity.status,
             source: sensitivity.source.clone(),
+            assumed: 0.0,
         })
         .collect();
     let foot = view.foot(&figures)?;
     let draws = view.labels.number(first.draws as f64, 0);
-    let (from, to) = (first.key.from.to_string(), first.key.to.to_string());
-    let period = if from == to { from } else { format!("{from}–{to}") };
+    let years = |key: &FigureKey| {
+        let (from, to) = (key.from.to_string(), key.to.to_string());
+        if from == to { from } else { format!("{from}–{to}") }
+    };
+    let period = years(&first.key);
     let head = Head {
         name: "tornado".to_owned(),
         title: view.labels.fill("figure.tornado.title", &[("period", &period)])?,
-        subtitle: view.labels.fill(
-            "figure.tornado.subtitle",
-            &[("unit", view.unit(first.unit)?), ("draws", &draws)],
-        )?,
+        subtitle: view.labels.fill("figure.tornado.subtitle", &[("draws", &draws)])?,
         description: view.labels.fill("figure.tornado.alt", &[("period", &period)])?,
         foot,
     };
@@ -82,7 +83,9 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
         for group in &groups {
             let Some(one) = group.first() else { continue };
             let at = (area.left, top + TITLE / 2);
-            canvas.write(view.measure(one.key.measure)?, at, TEXT, true, INK, Side::Start);
+            let (measure, unit) = (view.measure(one.key.measure)?, view.unit(one.unit)?);
+            let title = format!("{measure}, {}, {unit}", years(&one.key));
+            canvas.write(&title, at, TEXT, true, INK, Side::Start);
             let bottom = top + TITLE + group.len() as i32 * row.0;
             let field = Area {
                 left: area.left + widest + GAP,

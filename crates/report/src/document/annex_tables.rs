@@ -9,7 +9,7 @@ use suranys_core::run::{Figure, FigureKey, Measure, NamedCode, OBSERVED};
 
 /// Measures shown year by year.
 const MEASURES: [Measure; 4] = [
-    Measure::JobOpenings,
+    Measure::NetRequirement,
     Measure::NetEmploymentChange,
     Measure::ReplacementDemand,
     Measure::Employment,

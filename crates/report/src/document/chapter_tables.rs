@@ -12,28 +12,23 @@ fn text(view: View, key: &str) -> Result<String, ReportError> {
     Ok(view.labels.text(key)?.to_owned())
 }
 
-fn over_period(view: View, key: &str) -> Result<String, ReportError> {
-    view.labels.fill(key, &[("period", &view.period().to_string())])
-}
-
-/// Total job openings by year and scenario.
-pub fn job_openings_table(view: View) -> Result<Table, ReportError> {
+/// Net requirement and its components by year and scenario.
+pub fn net_requirement_table(view: View) -> Result<Table, ReportError> {
     let (mut rows, mut used) = (Vec::new(), Vec::new());
     for scenario in &view.output.scenarios {
         for year in view.years() {
-            let of =
-                |measure| view.output.figure(&FigureKey::national(&scenario.id, measure, year));
-            let openings = of(Measure::JobOpenings);
-            used.extend(openings);
+            let of = |measure| view.in_year(&view.key(&scenario.id, measure), year);
+            let requirement = of(Measure::NetRequirement);
+            used.extend(requirement);
             rows.push(vec![
                 Cell::Text(view.scenario(scenario).to_owned()),
                 Cell::Integer(year.0.into()),
                 Cell::central(of(Measure::NetEmploymentChange)),
                 Cell::central(of(Measure::ReplacementDemand)),
-                Cell::central(openings),
-                Cell::range(openings, false),
-                Cell::range(openings, true),
-                Cell::status(view, openings)?,
+                Cell::central(requirement),
+                Cell::range(requirement, false),
+                Cell::range(requirement, true),
+                Cell::status(view, requirement)?,
             ]);
         }
     }
@@ -44,7 +39,7 @@ pub fn job_openings_table(view: View) -> Result<Table, ReportError> {
             ("year", 0, Numbers),
             ("net-employment-change", 5, Numbers),
             ("replacement", 4, Numbers),
-            ("job-openings", 4, Numbers),
+            ("net-requirement", 4, Numbers),
             ("range80", 4, Ranges),
             ("range95", 4, Ranges),
             ("status", 0, Words),
@@ -57,13 +52,58 @@ pub fn job_openings_table(view: View) -> Result<Table, ReportError> {
         stacked: true,
         unit: view.unit(Unit::PersonsPerYear)?.to_owned(),
     };
-    let table = Table::new(text(view, "table.job-openings.caption")?, columns, rows);
+    let table = Table::new(text(view, "table.net-requirement.caption")?, columns, rows);
     Ok(table.with_foot(foot(view, used)?).with_chart(chart))
 }
 
-/// Total job openings and their components over the policy period by section, region or
-/// occupation.
-pub fn cumulative_table(
+/// Total job openings and their components by reporting period, population and scenario.
+pub fn period_table(view: View) -> Result<Table, ReportError> {
+    let (mut rows, mut used) = (Vec::new(), Vec::new());
+    let populations = [
+        ("hired", Measure::HiredExpansion, Measure::HiredReplacement, Measure::HiredJobOpenings),
+        ("employed", Measure::ExpansionDemand, Measure::ReplacementDemand, Measure::JobOpenings),
+    ];
+    for (population, expansion, replacement, openings) in populations {
+        for scenario in &view.output.scenarios {
+            for period in view.periods() {
+                let of = |measure| view.over(&view.key(&scenario.id, measure), period);
+                let Some(openings) = of(openings) else { continue };
+                used.push(openings);
+                rows.push(vec![
+                    Cell::Text(text(view, &format!("population.{population}"))?),
+                    Cell::Text(view.scenario(scenario).to_owned()),
+                    Cell::Text(period.to_string()),
+                    Cell::central(of(expansion)),
+                    Cell::central(of(replacement)),
+                    Cell::central(Some(openings)),
+                    Cell::range(Some(openings), false),
+                    Cell::Percent(openings.assumed),
+                    Cell::status(view, Some(openings))?,
+                ]);
+            }
+        }
+    }
+    let columns = columns(
+        view,
+        &[
+            ("population", 5, Words),
+            ("scenario", 0, Words),
+            ("period", 0, Words),
+            ("expansion", 5, Numbers),
+            ("replacement", 5, Numbers),
+            ("job-openings", 4, Numbers),
+            ("range80", 5, Ranges),
+            ("assumed", 4, Numbers),
+            ("status", 0, Words),
+        ],
+    )?;
+    let table = Table::new(text(view, "table.periods.caption")?, columns, rows);
+    Ok(table.with_foot(foot(view, used)?))
+}
+
+/// Total job openings over the reporting periods by section, region or occupation, with their
+/// components over the first.
+pub fn openings_table(
     view: View,
     table: &str,
     column: &str,
@@ -72,40 +112,42 @@ pub fn cumulative_table(
 ) -> Result<Table, ReportError> {
     let (mut rows, mut used) = (Vec::new(), Vec::new());
     let total = view.labels.text("column.total")?;
+    let key = view.key(view.baseline_id(), Measure::JobOpenings);
     let all =
-        std::iter::once(("", total.to_owned(), view.key(view.baseline_id(), Measure::JobOpenings)))
-            .chain(items.iter().map(|item| {
-                let key = view.key(view.baseline_id(), Measure::JobOpenings);
-                (item.code.as_str(), cut(view.name(item)), place(key, &item.code))
-            }));
+        std::iter::once(("", total.to_owned(), key.clone())).chain(items.iter().map(|item| {
+            (item.code.as_str(), cut(view.name(item)), place(key.clone(), &item.code))
+        }));
     for (code, name, key) in all {
         let of = |measure| view.cumulated(&FigureKey { measure, ..key.clone() });
-        let openings = of(Measure::JobOpenings);
-        used.extend(openings);
-        rows.push(vec![
+        let mut row = vec![
             Cell::Text(view.code(code).to_owned()),
             Cell::Text(name),
-            Cell::central(of(Measure::NetEmploymentChange)),
+            Cell::central(of(Measure::ExpansionDemand)),
             Cell::central(of(Measure::ReplacementDemand)),
-            Cell::central(openings),
-            Cell::range(openings, false),
-            Cell::range(openings, true),
-            Cell::status(view, openings)?,
-        ]);
+        ];
+        for period in view.periods() {
+            let openings = view.over(&key, period);
+            used.extend(openings);
+            row.extend([Cell::central(openings), Cell::range(openings, false)]);
+        }
+        row.push(Cell::status(view, of(Measure::JobOpenings))?);
+        rows.push(row);
     }
-    let columns = columns(
+    let mut columns = columns(
         view,
         &[
             ("code", 0, Words),
-            (column, 9, Words),
-            ("net-employment-change", 6, Numbers),
-            ("replacement", 5, Numbers),
-            ("job-openings", 5, Numbers),
-            ("range80", 5, Ranges),
-            ("range95", 5, Ranges),
-            ("status", 0, Words),
+            (column, 8, Words),
+            ("expansion-of-them", 6, Numbers),
+            ("replacement-of-them", 6, Numbers),
         ],
     )?;
+    for period in view.periods() {
+        columns.push(numbers(period.to_string(), 6));
+        let range = text(view, "column.range80")?;
+        columns.push(Column { head: range, width: 6, kind: Ranges });
+    }
+    columns.push(Column { head: text(view, "column.status")?, width: 0, kind: Words });
     let chart = Chart {
         across: 1,
         up: vec![3, 2],
@@ -113,99 +155,11 @@ pub fn cumulative_table(
         stacked: true,
         unit: view.unit(Unit::PersonsCumulated)?.to_owned(),
     };
-    let table = Table::new(over_period(view, &format!("table.{table}.caption"))?, columns, rows);
-    Ok(table.with_foot(foot(view, used)?).with_chart(chart))
-}
-
-/// Labour force, job openings, supply and shortage by year and scenario.
-pub fn balance_table(view: View) -> Result<Table, ReportError> {
-    let (mut rows, mut used) = (Vec::new(), Vec::new());
-    for scenario in &view.output.scenarios {
-        for year in view.years() {
-            let of =
-                |measure| view.output.figure(&FigureKey::national(&scenario.id, measure, year));
-            let shortage = of(Measure::Shortage);
-            used.extend(shortage);
-            rows.push(vec![
-                Cell::Text(view.scenario(scenario).to_owned()),
-                Cell::Integer(year.0.into()),
-                Cell::central(of(Measure::LabourForce)),
-                Cell::central(of(Measure::JobOpenings)),
-                Cell::central(of(Measure::Supply)),
-                Cell::central(shortage),
-                Cell::range(shortage, false),
-                Cell::percent(of(Measure::ShortageProbability)),
-                Cell::status(view, shortage)?,
-            ]);
-        }
-    }
-    let columns = columns(
-        view,
-        &[
-            ("scenario", 0, Words),
-            ("year", 0, Numbers),
-            ("labour-force", 3, Numbers),
-            ("job-openings", 4, Numbers),
-            ("supply", 4, Numbers),
-            ("shortage", 6, Numbers),
-            ("range80", 5, Ranges),
-            ("probability", 4, Numbers),
-            ("status", 0, Words),
-        ],
+    let stated = view.labels.fill(
+        &format!("table.{table}.caption"),
+        &[("period", &view.period().to_string()), ("periods", &view.periods_text())],
     )?;
-    let chart = Chart {
-        across: 1,
-        up: vec![3, 4],
-        rows: view.years().len(),
-        stacked: false,
-        unit: view.unit(Unit::PersonsPerYear)?.to_owned(),
-    };
-    let table = Table::new(text(view, "table.balance.caption")?, columns, rows);
-    Ok(table.with_foot(foot(view, used)?).with_chart(chart))
-}
-
-/// Job openings, supply and shortage over the policy period by occupation.
-pub fn shortage_table(view: View) -> Result<Table, ReportError> {
-    let (mut rows, mut used) = (Vec::new(), Vec::new());
-    for item in &view.output.occupations {
-        let of = |measure| {
-            let key = view.key(view.baseline_id(), measure).in_occupation(&item.code);
-            view.cumulated(&key)
-        };
-        let shortage = of(Measure::Shortage);
-        used.extend(shortage);
-        rows.push(vec![
-            Cell::Text(cut(view.name(item))),
-            Cell::central(of(Measure::JobOpenings)),
-            Cell::central(of(Measure::Supply)),
-            Cell::central(shortage),
-            Cell::range(shortage, false),
-            Cell::percent(of(Measure::ShortageProbability)),
-            Cell::percent(of(Measure::AssumedShare)),
-            Cell::status(view, shortage)?,
-        ]);
-    }
-    let columns = columns(
-        view,
-        &[
-            ("occupation", 8, Words),
-            ("job-openings", 5, Numbers),
-            ("supply", 6, Numbers),
-            ("shortage", 6, Numbers),
-            ("range80", 6, Ranges),
-            ("probability", 5, Numbers),
-            ("assumed", 5, Numbers),
-            ("status", 0, Words),
-        ],
-    )?;
-    let chart = Chart {
-        across: 0,
-        up: vec![1, 2],
-        rows: rows.len(),
-        stacked: false,
-        unit: view.unit(Unit::PersonsCumulated)?.to_owned(),
-    };
-    let table = Table::new(over_period(view, "table.shortage.caption")?, columns, rows);
+    let table = Table::new(stated, columns, rows);
     Ok(table.with_foot(foot(view, used)?).with_chart(chart))
 }
 
@@ -258,18 +212,26 @@ fn yes_no(view: View, yes: bool) -> Result<Cell, ReportError> {
     Ok(Cell::Text(text(view, if yes { "word.yes" } else { "word.no" })?))
 }
 
-/// Outturns against their forecasts.
-pub fn outturn_table(view: View) -> Result<Table, ReportError> {
+/// Outturns against their forecasts: a table for each measure.
+pub fn outturn_tables(view: View) -> Result<Vec<Table>, ReportError> {
+    let mut measures: Vec<Measure> = view.output.outturns.iter().map(|r| r.key.measure).collect();
+    measures.sort_unstable();
+    measures.dedup();
+    measures.into_iter().map(|measure| outturn_table(view, measure)).collect()
+}
+
+fn outturn_table(view: View, measure: Measure) -> Result<Table, ReportError> {
     let mut rows = Vec::new();
-    for row in &view.output.outturns {
-        let f = row.forecast;
+    let own = || view.output.outturns.iter().filter(|row| row.key.measure == measure);
+    for row in own() {
+        let (f, unit) = (row.forecast, row.unit());
         rows.push(vec![
             Cell::Text(subject(view, row)?),
             Cell::Integer(row.key.from.0.into()),
-            Cell::Value(Unit::Persons, f.median()),
-            Cell::Range(Unit::Persons, f.lo80(), f.hi80()),
-            Cell::Range(Unit::Persons, f.lo95(), f.hi95()),
-            Cell::Value(Unit::Persons, row.outturn),
+            Cell::Value(unit, f.median()),
+            Cell::Range(unit, f.lo80(), f.hi80()),
+            Cell::Range(unit, f.lo95(), f.hi95()),
+            Cell::Value(unit, row.outturn),
             Cell::Text(view.status(row.published)?),
             Cell::Text(view.status(row.status)?),
             yes_no(view, row.inside95)?,
@@ -289,8 +251,11 @@ pub fn outturn_table(view: View) -> Result<Table, ReportError> {
             ("inside", 3, Words),
         ],
     )?;
-    let foot = view.foot_of_outturns(&view.output.outturns)?.joined();
-    Ok(Table::new(text(view, "table.outturns.caption")?, columns, rows).with_foot(foot))
+    let foot = view.foot_of_outturns(own())?.joined();
+    let unit = own().next().map_or(Unit::Persons, |row| row.unit());
+    let stated = [("measure", view.measure(measure)?), ("unit", view.unit(unit)?)];
+    let caption = view.labels.fill("table.outturns.caption", &stated)?;
+    Ok(Table::new(caption, columns, rows).with_foot(foot))
 }
 
 /// A score as a figure: our own estimate from what the forecast is made from.

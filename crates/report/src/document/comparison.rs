@@ -10,6 +10,7 @@ use crate::document::table::{Cell, Column, Table, columns, foot};
 use crate::error::ReportError;
 use crate::view::{View, cut};
 use crate::words::Words as Vocabulary;
+use suranys_core::YearSpan;
 use suranys_core::comparison::{Both, Change, Moved, Movement, Probability};
 use suranys_core::run::{Figure, Measure};
 use suranys_core::shortage_list::{ListOutput, Verdict};
@@ -33,11 +34,15 @@ pub fn comparison(view: View, figures: &Figures, b: &mut Builder) -> Result<(), 
     }
     b.text(paragraphs);
     b.figures(figures, "comparison")?;
-    for along in Along::ALL {
-        for measure in [Measure::JobOpenings, Measure::Shortage] {
-            if let Some(table) = table(view, &pairs, along, measure)? {
-                b.table(table);
-            }
+    for (along, measure) in [
+        (Along::Year, Measure::NetRequirement),
+        (Along::Year, Measure::UnemploymentRate),
+        (Along::Section, Measure::JobOpenings),
+        (Along::Region, Measure::JobOpenings),
+        (Along::Occupation, Measure::RelativeShortage),
+    ] {
+        if let Some(table) = table(view, &pairs, along, measure)? {
+            b.table(table);
         }
     }
     match &view.output.list {
@@ -113,8 +118,8 @@ fn elsewhere(view: View, list: &ListOutput, b: &mut Builder) -> Result<(), Repor
 /// What a pair differs by over the policy period.
 fn sentence(view: View, pair: &Contrast) -> Result<Option<String>, ReportError> {
     let l = view.labels;
-    let at = |measure| pair.at(measure, Along::Year, None, view.period());
-    let Some(openings) = at(Measure::JobOpenings) else { return Ok(None) };
+    let at = |measure, years| pair.at(measure, Along::Year, None, years);
+    let Some(openings) = at(Measure::JobOpenings, view.period()) else { return Ok(None) };
     let stated = |change: &Change| {
         let number = |value| l.printed(change.unit, value);
         let range = match change.difference.range() {
@@ -135,12 +140,19 @@ fn sentence(view: View, pair: &Contrast) -> Result<Option<String>, ReportError> 
             ("above", &above),
         ],
     )?;
-    if let Some(gap) = at(Measure::Shortage) {
-        let [median, range, above] = stated(gap);
+    let end = view.period().to();
+    let last = YearSpan::new(end, end);
+    if let Some(rate) = last.and_then(|years| at(Measure::UnemploymentRate, years)) {
+        let [median, range, above] = stated(rate);
         words.push(' ');
         words.push_str(&l.fill(
-            "comparison.shortage",
-            &[("median", &median), ("range", &range), ("above", &above)],
+            "comparison.unemployment",
+            &[
+                ("year", &end.to_string()),
+                ("median", &median),
+                ("range", &range),
+                ("above", &above),
+            ],
         )?);
     }
     Ok(Some(words))
@@ -199,9 +211,8 @@ fn table(
     }
     let period = view.period().to_string();
     let caption = format!("table.comparison-{}.caption", along.key());
-    let caption = match along {
-        Along::Year => l.fill(&caption, &[("measure", view.measure(measure)?)])?,
-        _ => l.fill(&caption, &[("measure", view.measure(measure)?), ("period", &period)])?,
-    };
+    let unit = used.first().map_or(Ok(""), |figure| view.unit_of_difference(figure.unit))?;
+    let stated = [("measure", view.measure(measure)?), ("period", period.as_str()), ("unit", unit)];
+    let caption = l.fill(&caption, &stated)?;
     Ok(Some(Table::new(caption, columns, cells).with_foot(foot(view, &used)?)))
 }

@@ -1,4 +1,4 @@
-//! What is shown with the balance: indicators of the nation, and those that are missing.
+//! What is shown with the labour force: indicators of the nation, and those that are missing.
 
 use crate::document::table::Kind::{Numbers, Ranges, Words};
 use crate::document::table::{Cell, Table, columns, foot};
@@ -51,6 +51,7 @@ pub fn indicator_table(view: View) -> Result<Table, ReportError> {
             unit: one.unit,
             status: one.status,
             source: one.source.clone(),
+            assumed: 0.0,
         }));
     }
     let columns = columns(

@@ -1,23 +1,22 @@
 //! The report of a run, chapter by chapter.
 
-use crate::charts::beveridge;
 use crate::charts::figures::{Figures, LIST};
 use crate::document::annex_tables::{annex_tables, annexes};
 use crate::document::assumptions::assumption_table;
 use crate::document::block::{Block, Builder, Document, Summary};
 use crate::document::chapter_tables::{
-    backtest_table, balance_table, cumulative_table, job_openings_table, outturn_table,
-    retirement_table, shortage_table, source_table,
+    backtest_table, net_requirement_table, openings_table, outturn_tables, period_table,
+    retirement_table, source_table,
 };
 use crate::document::comparison::comparison;
-use crate::document::indicators::indicator_table;
+use crate::document::labour_force::labour_force;
 use crate::document::list_chapter::{list_chapter, official_form};
+use crate::document::published::published;
 use crate::document::summary::{key_figures, sentences};
 use crate::error::ReportError;
 use crate::view::{View, cut, vintages};
 use crate::words::Words;
-use std::collections::BTreeMap;
-use suranys_core::run::{Measure, OutturnRow};
+use suranys_core::run::OutturnRow;
 
 /// Builds the report of a run with its pictures.
 ///
@@ -81,7 +80,11 @@ fn blocks(view: View, figures: &Figures) -> Result<Vec<Block>, ReportError> {
         b.heading(1, place)?;
         b.figures(figures, place)?;
         if place == "job-openings" {
-            b.table(job_openings_table(view)?);
+            let periods = period_table(view)?;
+            if !periods.rows.is_empty() {
+                b.table(periods);
+            }
+            b.table(net_requirement_table(view)?);
         }
     }
     for by in annexes(view) {
@@ -92,23 +95,9 @@ fn blocks(view: View, figures: &Figures) -> Result<Vec<Block>, ReportError> {
         } else {
             b.figures(figures, &chapter)?;
         }
-        b.table(cumulative_table(view, &chapter, by.key, by.items, by.place)?);
+        b.table(openings_table(view, &chapter, by.key, by.items, by.place)?);
     }
-    if view.output.figures.keys().any(|key| key.measure == Measure::Shortage) {
-        b.heading(1, "balance")?;
-        b.text(l.list("text.balance")?.to_vec());
-        b.figures(figures, "balance")?;
-        b.table(balance_table(view)?);
-        if !view.output.occupations.is_empty() {
-            b.table(shortage_table(view)?);
-        }
-        if !view.output.indicators.is_empty() {
-            b.table(indicator_table(view)?);
-        }
-        if let Some(known) = beveridge::counts_without_curve(view)? {
-            b.text(vec![l.fill("text.no-beveridge", &[("known", &known)])?]);
-        }
-    }
+    labour_force(view, figures, &mut b)?;
     let words = Words::of(l);
     if let Some(list) = &view.output.list {
         b.heading(1, "list")?;
@@ -134,8 +123,11 @@ fn blocks(view: View, figures: &Figures) -> Result<Vec<Block>, ReportError> {
             ],
         )?]);
         b.figures(figures, "outturns")?;
-        b.table(outturn_table(view)?);
+        for table in outturn_tables(view)? {
+            b.table(table);
+        }
     }
+    published(view, &mut b)?;
     b.heading(1, "backtest")?;
     b.text(vec![l.text("text.backtest")?.to_owned()]);
     b.table(backtest_table(view)?);
@@ -165,72 +157,50 @@ fn blocks(view: View, figures: &Figures) -> Result<Vec<Block>, ReportError> {
     Ok(b.blocks())
 }
 
-/// Keys of the notes that come once for each series or region, and are printed as one paragraph
-/// each: from which year on a series is fitted, and which regions have a linked history.
-const BREAKS: &str = "note.break-segment";
+/// Key of the note that comes once for each region with a spliced history; they are printed as one
+/// paragraph.
 const LINKS: &str = "note.region-spliced";
-/// The nation's series in such notes.
-const NATION: &str = "_T";
 
 fn notes(view: View) -> Result<Vec<Block>, ReportError> {
     let l = view.labels;
-    let mut breaks: BTreeMap<(&str, &str, &str), Vec<&str>> = BTreeMap::new();
     let (mut links, mut others) = (Vec::new(), Vec::new());
     for note in &view.output.notes {
         let of = |name: &str| note.arguments.get(name).map_or("", String::as_str);
-        match note.key.as_str() {
-            BREAKS => {
-                breaks
-                    .entry((of("table"), of("year"), of("points")))
-                    .or_default()
-                    .push(of("series"));
-            }
-            LINKS => links.push(l.fill(
+        if note.key == LINKS {
+            links.push(l.fill(
                 "text.spliced-item",
                 &[
                     ("region", &region(view, of("region"))),
                     ("year", of("year")),
                     ("from", &region(view, of("from"))),
                 ],
-            )?),
-            _ => others.push(l.note(note)),
+            )?);
+            continue;
         }
+        let mut named = note.clone();
+        for (name, value) in &mut named.arguments {
+            match name.as_str() {
+                "region" => *value = region(view, value),
+                "sections" => *value = sections(view, value),
+                _ => {}
+            }
+        }
+        others.push(l.note(&named));
     }
     let mut paragraphs = Vec::new();
     if !links.is_empty() {
         paragraphs.push(format!("{} {}.", l.text("text.spliced")?, links.join("; ")));
     }
-    let mut items = Vec::new();
-    for ((table, year, points), series) in breaks {
-        let table = l.optional(&format!("panel.{table}")).unwrap_or(table);
-        items.push(l.fill(
-            "text.break-item",
-            &[
-                ("table", table),
-                ("year", year),
-                ("points", points),
-                ("series", &named(view, &series)?),
-            ],
-        )?);
-    }
-    if !items.is_empty() {
-        paragraphs.push(format!("{} {}.", l.text("text.breaks")?, items.join("; ")));
-    }
     Ok(vec![Block::List(others), Block::Text(paragraphs)])
 }
 
-/// Series by name: the nation, sections with their letters, regions.
-fn named(view: View, codes: &[&str]) -> Result<String, ReportError> {
-    let mut names = Vec::new();
-    for code in codes {
-        let section = view.output.sections.iter().find(|item| item.code == *code);
-        names.push(match section {
-            Some(item) => format!("{code} {}", cut(view.short(item))),
-            None if *code == NATION => view.labels.text("country")?.to_owned(),
-            None => region(view, code),
-        });
-    }
-    Ok(names.join(", "))
+/// Sections by name, with their codes.
+fn sections(view: View, codes: &str) -> String {
+    let name = |code: &str| {
+        let item = view.output.sections.iter().find(|item| item.code == code);
+        item.map_or(code.to_owned(), |item| format!("{code} {}", cut(view.short(item))))
+    };
+    codes.split(", ").map(name).collect::<Vec<_>>().join(", ")
 }
 
 /// Names of regions, of these or former borders, from their codes; a code that is none of the

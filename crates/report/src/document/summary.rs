@@ -14,16 +14,32 @@ fn central(view: View, figure: Option<&Figure>, none: &str) -> String {
     figure.map_or(none.to_owned(), |f| view.labels.printed(f.unit, f.estimate.central()))
 }
 
-/// Total job openings over the policy period and their two components, in the baseline.
+/// Published years whose unemployment rates the forecast's are set against.
+const PAST: usize = 10;
+
+/// Total job openings of hired workers, where they are known, and of all employed over the policy
+/// period, replacement demand, and the unemployment rate implied at its end, in the baseline.
 ///
 /// # Errors
 /// When a label is missing.
 pub fn key_figures(view: View) -> Result<Vec<KeyFigure>, ReportError> {
     let none = view.labels.text("not-available")?;
     let mut list = Vec::new();
-    for measure in [Measure::JobOpenings, Measure::ReplacementDemand, Measure::NetEmploymentChange]
-    {
-        let figure = view.cumulated(&view.key(view.baseline_id(), measure));
+    for measure in [
+        Measure::HiredJobOpenings,
+        Measure::JobOpenings,
+        Measure::ReplacementDemand,
+        Measure::UnemploymentRate,
+    ] {
+        let key = view.key(view.baseline_id(), measure);
+        let (figure, when) = match measure.of_one_year() {
+            true => (view.in_year(&key, view.period().to()), view.period().to().to_string()),
+            false => (view.cumulated(&key), view.period().to_string()),
+        };
+        // Hired workers and the labour force are not known of every country.
+        if figure.is_none() && (measure.of_hired() || measure.of_one_year()) {
+            continue;
+        }
         let range = match figure.and_then(|f| Some((f.unit, f.estimate.range()?))) {
             Some((unit, q)) => view.labels.fill(
                 "summary.range",
@@ -35,10 +51,43 @@ pub fn key_figures(view: View) -> Result<Vec<KeyFigure>, ReportError> {
             None => none.to_owned(),
         };
         let unit = figure.map_or(Ok(""), |f| view.unit(f.unit))?;
-        let name = format!("{}, {unit}", view.measure(measure)?);
+        let name = format!("{}, {when}, {unit}", view.measure(measure)?);
         list.push(KeyFigure { value: central(view, figure, none), name, range });
     }
     Ok(list)
+}
+
+/// A bound of a figure's range, or its one value.
+fn edge(
+    view: View,
+    figure: Option<&Figure>,
+    none: &str,
+    pick: fn(&suranys_core::Quantiles) -> f64,
+) -> String {
+    figure
+        .and_then(|f| f.estimate.range().map(|q| view.labels.printed(f.unit, pick(&q))))
+        .unwrap_or_else(|| central(view, figure, none))
+}
+
+/// Median and bounds of a figure for the places of a sentence.
+fn places(view: View, figure: Option<&Figure>, none: &str) -> [(&'static str, String); 5] {
+    [
+        ("median", central(view, figure, none)),
+        ("lo80", edge(view, figure, none, |q| q.lo80())),
+        ("hi80", edge(view, figure, none, |q| q.hi80())),
+        ("lo95", edge(view, figure, none, |q| q.lo95())),
+        ("hi95", edge(view, figure, none, |q| q.hi95())),
+    ]
+}
+
+fn sentence(
+    view: View,
+    key: &str,
+    stated: impl IntoIterator<Item = (&'static str, String)>,
+) -> Result<String, ReportError> {
+    let stated: Vec<(&str, String)> = stated.into_iter().collect();
+    let stated: Vec<(&str, &str)> = stated.iter().map(|(n, text)| (*n, text.as_str())).collect();
+    view.labels.fill(key, &stated)
 }
 
 /// The sentences of the summary.
@@ -48,60 +97,41 @@ pub fn key_figures(view: View) -> Result<Vec<KeyFigure>, ReportError> {
 pub fn sentences(view: View) -> Result<Vec<String>, ReportError> {
     let l = view.labels;
     let none = l.text("not-available")?;
-    let period = view.period();
-    let cumulated = |scenario: &str, measure| view.cumulated(&view.key(scenario, measure));
-    let edge = |f: Option<&Figure>, pick: fn(&suranys_core::Quantiles) -> f64| {
-        f.and_then(|f| f.estimate.range().map(|q| l.printed(f.unit, pick(&q))))
-            .unwrap_or_else(|| central(view, f, none))
-    };
     let base = view.baseline_id();
-    let openings = cumulated(base, Measure::JobOpenings);
-    let (new, replacement) = (
-        cumulated(base, Measure::NetEmploymentChange),
-        cumulated(base, Measure::ReplacementDemand),
-    );
-    let mut lines = vec![
-        l.fill(
-            "summary.job-openings",
-            &[
-                ("period", &period.to_string()),
-                ("median", &central(view, openings, none)),
-                ("lo80", &edge(openings, |q| q.lo80())),
-                ("hi80", &edge(openings, |q| q.hi80())),
-                ("lo95", &edge(openings, |q| q.lo95())),
-                ("hi95", &edge(openings, |q| q.hi95())),
-            ],
-        )?,
-        l.fill(
-            "summary.split",
-            &[
-                ("replacement", &central(view, replacement, none)),
-                ("rlo", &edge(replacement, |q| q.lo80())),
-                ("rhi", &edge(replacement, |q| q.hi80())),
-                ("new", &central(view, new, none)),
-                ("nlo", &edge(new, |q| q.lo80())),
-                ("nhi", &edge(new, |q| q.hi80())),
-            ],
-        )?,
-    ];
-    if let Some((before, year, lowest)) = dip(view) {
-        let women = |y: Year| {
-            view.output
-                .figure(&FigureKey::national(base, Measure::Retirement, y).of_sex(Sex::Female))
-        };
-        let min = women(lowest);
-        lines.push(l.fill(
-            "summary.retirement",
-            &[
-                ("year", &year.to_string()),
-                ("before", &central(view, women(before), none)),
-                ("lowest", &lowest.to_string()),
-                ("minimum", &central(view, min, none)),
-                ("llo", &edge(min, |q| q.lo80())),
-                ("lhi", &edge(min, |q| q.hi80())),
-            ],
-        )?);
+    let cumulated = |scenario: &str, measure| view.cumulated(&view.key(scenario, measure));
+    let mut lines = Vec::new();
+    for (measure, first, next) in [
+        (Measure::HiredJobOpenings, "summary.hired-job-openings", "summary.hired-next"),
+        (Measure::JobOpenings, "summary.job-openings", "summary.next"),
+    ] {
+        let key = view.key(base, measure);
+        for period in view.periods() {
+            let figure = view.over(&key, period);
+            // The sentence on all employed stands in every report, the others where known.
+            if figure.is_none() && (measure.of_hired() || period != view.period()) {
+                continue;
+            }
+            let key = if period == view.period() { first } else { next };
+            let when = [("period", period.to_string())];
+            lines.push(sentence(view, key, when.into_iter().chain(places(view, figure, none)))?);
+        }
     }
+    let (new, replacement) =
+        (cumulated(base, Measure::ExpansionDemand), cumulated(base, Measure::ReplacementDemand));
+    lines.push(l.fill(
+        "summary.split",
+        &[
+            ("replacement", &central(view, replacement, none)),
+            ("rlo", &edge(view, replacement, none, |q| q.lo80())),
+            ("rhi", &edge(view, replacement, none, |q| q.hi80())),
+            ("new", &central(view, new, none)),
+            ("nlo", &edge(view, new, none, |q| q.lo80())),
+            ("nhi", &edge(view, new, none, |q| q.hi80())),
+        ],
+    )?);
+    lines.extend(net_requirement(view, none)?);
+    lines.extend(unemployment(view, none)?);
+    lines.extend(retirement(view, none)?);
     if let (Some(sections), Some(regions)) = (
         largest(view, &view.output.sections, FigureKey::in_section)?,
         largest(view, &view.output.regions, FigureKey::in_region)?,
@@ -111,20 +141,77 @@ pub fn sentences(view: View) -> Result<Vec<String>, ReportError> {
     let mut list = Vec::new();
     for scenario in view.output.scenarios.iter().skip(1) {
         let openings = cumulated(&scenario.id, Measure::JobOpenings);
-        list.push(l.fill(
-            "summary.scenario-item",
-            &[
-                ("scenario", view.scenario(scenario)),
-                ("median", &central(view, openings, none)),
-                ("lo80", &edge(openings, |q| q.lo80())),
-                ("hi80", &edge(openings, |q| q.hi80())),
-            ],
-        )?);
+        let name = [("scenario", view.scenario(scenario).to_owned())];
+        let stated = name.into_iter().chain(places(view, openings, none));
+        list.push(sentence(view, "summary.scenario-item", stated)?);
     }
     if !list.is_empty() {
         lines.push(l.fill("summary.scenarios", &[("list", &list.join("; "))])?);
     }
     Ok(lines)
+}
+
+/// Net requirement in the first year ahead and at the ends of the reporting periods.
+fn net_requirement(view: View, none: &str) -> Result<Option<String>, ReportError> {
+    let key = view.key(view.baseline_id(), Measure::NetRequirement);
+    let first = view.output.base_year.plus(1);
+    let mut years: Vec<Year> = view.periods().iter().map(|period| period.to()).collect();
+    years.insert(0, first);
+    years.dedup();
+    let mut list = Vec::new();
+    for year in years {
+        let Some(figure) = view.in_year(&key, year) else { continue };
+        let when = [("year", year.to_string())];
+        let stated = when.into_iter().chain(places(view, Some(figure), none));
+        list.push(sentence(view, "summary.net-requirement-item", stated)?);
+    }
+    if list.is_empty() {
+        return Ok(None);
+    }
+    let list = list.join("; ");
+    view.labels.fill("summary.net-requirement", &[("list", &list)]).map(Some)
+}
+
+/// Unemployment that the forecast implies at the period's end, against the published past.
+fn unemployment(view: View, none: &str) -> Result<Option<String>, ReportError> {
+    let year = view.period().to();
+    let key = view.key(view.baseline_id(), Measure::UnemploymentRate);
+    let Some(figure) = view.in_year(&key, year) else { return Ok(None) };
+    let mut past = view.history(Measure::UnemploymentRate, None, None);
+    past.drain(..past.len().saturating_sub(PAST));
+    let order = |a: &&(Year, &Figure), b: &&(Year, &Figure)| {
+        a.1.estimate.central().total_cmp(&b.1.estimate.central())
+    };
+    let (Some(first), Some(last)) = (past.first(), past.last()) else { return Ok(None) };
+    let (low, high) = (past.iter().min_by(order), past.iter().max_by(order));
+    let when = [
+        ("year", year.to_string()),
+        ("from", first.0.to_string()),
+        ("to", last.0.to_string()),
+        ("low", central(view, low.map(|(_, figure)| *figure), none)),
+        ("high", central(view, high.map(|(_, figure)| *figure), none)),
+    ];
+    let stated = when.into_iter().chain(places(view, Some(figure), none));
+    sentence(view, "summary.unemployment", stated).map(Some)
+}
+
+/// The dip in women's retirements that a rise of their pension age makes.
+fn retirement(view: View, none: &str) -> Result<Option<String>, ReportError> {
+    let Some((before, year, lowest)) = dip(view) else { return Ok(None) };
+    let key = view.key(view.baseline_id(), Measure::Retirement).of_sex(Sex::Female);
+    let min = view.in_year(&key, lowest);
+    let text = view.labels.fill(
+        "summary.retirement",
+        &[
+            ("year", &year.to_string()),
+            ("before", &central(view, view.in_year(&key, before), none)),
+            ("lowest", &lowest.to_string()),
+            ("minimum", &central(view, min, none)),
+            ("llo", &edge(view, min, none, |q| q.lo80())),
+            ("lhi", &edge(view, min, none, |q| q.hi80())),
+        ],
+    )?;
+    Ok(Some(text))
 }
 
 /// The year before women's pension age next rises after the base year, the year in which it

@@ -33,7 +33,9 @@ fn side_by_side(rows: usize, columns: impl IntoIterator<Item = TextColumn>) -> S
 #[must_use]
 pub fn aligned(table: &ResultTable) -> String {
     let cell = |column: &Column, row: usize| match column {
-        Column::Text(v) => v.get(row).map_or(String::new(), |text| visible(text).into_owned()),
+        Column::Text(_) | Column::OptionalText(_) | Column::Flag(_) => {
+            column.text(row).map_or(String::new(), |text| visible(text).into_owned())
+        }
         Column::Integer(v) => {
             v.get(row).copied().flatten().map_or(String::new(), |v| v.to_string())
         }
@@ -46,7 +48,7 @@ pub fn aligned(table: &ResultTable) -> String {
     let columns = table.columns.iter().map(|(name, column)| TextColumn {
         head: name.clone(),
         cells: (0..rows).map(|row| cell(column, row)).collect(),
-        left: matches!(column, Column::Text(_)),
+        left: column.is_text(),
     });
     side_by_side(rows, columns.filter(|column| !column.cells.iter().all(String::is_empty)))
 }

@@ -36,7 +36,7 @@ fn sheet(table: &ResultTable, synthetic: bool) -> Sheet {
     }
     for (n, (name, column)) in (0_u16..).zip(&table.columns) {
         sheet.text(row, n, name, Style::Bold);
-        let text = matches!(column, Column::Text(_));
+        let text = column.is_text();
         let long = LONG.contains(&name.as_str());
         sheet.width(
             n,
@@ -48,9 +48,10 @@ fn sheet(table: &ResultTable, synthetic: bool) -> Sheet {
         );
         for (line, at) in (row + 1..).zip(0..column.len()) {
             let number = match column {
-                Column::Text(texts) => {
-                    let text = texts.get(at).map_or("", String::as_str);
-                    sheet.text(line, n, text, Style::Plain);
+                Column::Text(_) | Column::OptionalText(_) | Column::Flag(_) => {
+                    if let Some(text) = column.text(at) {
+                        sheet.text(line, n, text, Style::Plain);
+                    }
                     continue;
                 }
                 Column::Integer(values) => values.get(at).copied().flatten().map(|v| v as f64),

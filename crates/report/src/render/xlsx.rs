@@ -7,7 +7,7 @@ use crate::document::block::Document;
 use crate::document::table::{Cell, Chart, Kind, Table};
 use crate::error::ReportError;
 use crate::labels::LabelBook;
-use crate::render::spreadsheet::book::Book;
+use crate::render::spreadsheet::book::{Book, sheet_names};
 use crate::render::spreadsheet::chart::{Chart as Drawing, Series};
 use crate::render::spreadsheet::sheet::{Sheet, Style};
 use crate::view::View;
@@ -30,18 +30,23 @@ const SERIES: [u32; 3] = [0x00_48_78, 0xe6_9f_00, 0x2a_9d_8f];
 /// Writes the workbook.
 ///
 /// # Errors
-/// When a label is missing or names a sheet as none can be named.
+/// When a label is missing.
 pub fn xlsx(document: &Document, view: View) -> Result<Vec<u8>, ReportError> {
     let tables: Vec<&Table> = document.tables().collect();
-    let mut names = Vec::new();
+    let mut names = vec![view.labels.text("sheet.contents")?.to_owned()];
     for table in &tables {
         names.push(sheet_name(view.labels, table)?);
     }
+    names.push(view.labels.text("sheet.sources")?.to_owned());
+    let names = sheet_names(&names);
+    let [of_contents, of_tables @ .., of_sources] = &names[..] else {
+        return Err(ReportError::Workbook { reason: "it has no sheets".to_owned() });
+    };
     let mut sheets = vec![(contents(document, view.labels, &tables, &names)?, None)];
-    for (table, name) in tables.iter().zip(&names) {
-        sheets.push(sheet(table, name, document, view.labels)?);
+    for (table, name) in tables.iter().zip(of_tables) {
+        sheets.push(sheet(table, [of_contents, name], document, view.labels)?);
     }
-    sheets.push((sources(view)?, None));
+    sheets.push((sources(view, of_sources)?, None));
     let (title, author) = (document.title.clone(), document.author.clone());
     Book { title, author, date: document.date, sheets }.to_bytes()
 }
@@ -57,7 +62,7 @@ fn contents(
     names: &[String],
 ) -> Result<Sheet, ReportError> {
     let title = labels.fill("sheet.title", &[("title", &document.title)])?;
-    let mut sheet = Sheet::new(labels.text("sheet.contents")?);
+    let mut sheet = Sheet::new(names.first().map_or("", String::as_str));
     sheet.width(0, CODES + 4.0);
     sheet.width(1, 3.0 * WORDS);
     sheet.text(0, 0, &title, Style::Title);
@@ -76,12 +81,12 @@ fn contents(
         row += 1;
     }
     row += 1;
-    for (table, name) in tables.iter().zip(names) {
+    for (table, name) in tables.iter().zip(names.iter().skip(1)) {
         sheet.link(row, 0, name);
         sheet.text(row, 1, &table.caption, Style::Plain);
         row += 1;
     }
-    sheet.link(row, 0, labels.text("sheet.sources")?);
+    sheet.link(row, 0, names.last().map_or("", String::as_str));
     sheet.on_pages = true;
     Ok(sheet)
 }
@@ -121,13 +126,13 @@ fn split<'a>(table: &'a Table, labels: &LabelBook) -> Result<Vec<Split<'a>>, Rep
 
 fn sheet(
     table: &Table,
-    name: &str,
+    [contents, name]: [&str; 2],
     document: &Document,
     labels: &LabelBook,
 ) -> Result<(Sheet, Option<Drawing>), ReportError> {
     let mut sheet = Sheet::new(name);
     sheet.text(0, 0, &table.title(labels)?, Style::Title);
-    sheet.link(1, 0, labels.text("sheet.contents")?);
+    sheet.link(1, 0, contents);
     if !document.mark.is_empty() {
         sheet.text(1, 2, &document.mark, Style::Title);
     }
@@ -224,8 +229,8 @@ fn drawing(
     Ok(drawing)
 }
 
-fn sources(view: View) -> Result<Sheet, ReportError> {
-    let mut sheet = Sheet::new(view.labels.text("sheet.sources")?);
+fn sources(view: View, name: &str) -> Result<Sheet, ReportError> {
+    let mut sheet = Sheet::new(name);
     let heads = ["identifier", "publisher", "dataset", "locator", "vintage", "licence"];
     for (at, (head, width)) in
         (0u16..).zip(heads.into_iter().zip([22.0, WORDS, 2.0 * WORDS, 2.0 * WORDS, CODES, WORDS]))

@@ -32,6 +32,8 @@ struct Sheet {
 enum Cell {
     Text(String),
     Number(Option<f64>),
+    Integer(Option<i64>),
+    Flag(Option<bool>),
     /// As many as there are languages.
     Texts(Vec<String>),
 }
@@ -66,12 +68,19 @@ impl From<Option<f64>> for Cell {
 
 impl From<usize> for Cell {
     fn from(value: usize) -> Cell {
-        Cell::Number(Some(value as f64))
+        Cell::Integer(i64::try_from(value).ok())
+    }
+}
+
+impl From<bool> for Cell {
+    fn from(value: bool) -> Cell {
+        Cell::Flag(Some(value))
     }
 }
 
 impl Sheet {
-    /// Columns whose name begins with `#` hold numbers.
+    /// Columns whose name begins with `#` hold numbers, with `%` whole numbers, with `?` true or
+    /// false; the others texts, an empty one being none.
     fn new(name: &'static str, columns: &[&str], output: &ListOutput) -> Sheet {
         Sheet::reported_in(name, columns, &[], output)
     }
@@ -91,27 +100,39 @@ impl Sheet {
                 }
                 None => vec![(*column).to_owned()],
             })
-            .map(|column| match column.strip_prefix('#') {
-                Some(column) => (column.to_owned(), Column::Number(Vec::new())),
-                None => (column, Column::Text(Vec::new())),
+            .map(|column| {
+                let marks = [
+                    ('#', Column::Number(Vec::new())),
+                    ('%', Column::Integer(Vec::new())),
+                    ('?', Column::Flag(Vec::new())),
+                ];
+                let marked = marks
+                    .into_iter()
+                    .find_map(|(mark, kind)| Some((column.strip_prefix(mark)?.to_owned(), kind)));
+                marked.unwrap_or((column, Column::OptionalText(Vec::new())))
             })
-            .chain([("synthetic".to_owned(), Column::Text(Vec::new()))])
+            .chain([("synthetic".to_owned(), Column::Flag(Vec::new()))])
             .collect();
         Sheet { name, columns, synthetic: output.synthetic }
     }
 
     fn row(&mut self, cells: Vec<Cell>) {
-        let mark = Cell::Text(self.synthetic.to_string());
+        let mark = Cell::from(self.synthetic);
         let cells = cells.into_iter().flat_map(Cell::flat).chain([mark]);
         for ((_, column), cell) in self.columns.iter_mut().zip(cells) {
             match (column, cell) {
-                (Column::Text(all), Cell::Text(text)) => all.push(text),
-                (Column::Text(all), Cell::Number(value)) => {
-                    all.push(value.map(|v| v.to_string()).unwrap_or_default());
+                (Column::OptionalText(all), Cell::Text(text)) => {
+                    all.push((!text.is_empty()).then_some(text));
                 }
                 (Column::Number(all), Cell::Number(value)) => all.push(value.map(round)),
+                (Column::Integer(all), Cell::Integer(value)) => all.push(value),
+                (Column::Flag(all), Cell::Flag(value)) => all.push(value),
+                // A cell of another kind than its column is none.
+                (Column::OptionalText(all), _) => all.push(None),
                 (Column::Number(all), _) => all.push(None),
-                (Column::Integer(_), _) | (Column::Text(_), Cell::Texts(_)) => {}
+                (Column::Integer(all), _) => all.push(None),
+                (Column::Flag(all), _) => all.push(None),
+                (Column::Text(all), _) => all.push(String::new()),
             }
         }
     }
@@ -145,7 +166,7 @@ pub fn list_table(output: &ListOutput, words: &[Words]) -> ResultTable {
             "id",
             "*label",
             "occupation",
-            "#level",
+            "%level",
             "sectors",
             "lists",
             "verdict",
@@ -159,7 +180,7 @@ pub fn list_table(output: &ListOutput, words: &[Words]) -> ResultTable {
             "switching_parameter",
             "#switching_from",
             "#switching_to",
-            "switching_beyond",
+            "?switching_beyond",
             "switching_verdict",
             "missing",
             "status",
@@ -191,7 +212,7 @@ pub fn list_table(output: &ListOutput, words: &[Words]) -> ResultTable {
             switching_value.map_or("", |f| f.parameter.as_str()).into(),
             switching_value.map(|f| f.from).into(),
             switching_value.map(|f| f.to).into(),
-            switching_value.map_or(String::new(), |f| f.beyond.to_string()).into(),
+            Cell::Flag(switching_value.map(|f| f.beyond)),
             switching_value.map_or("", |f| f.verdict.key()).into(),
             missing(assessed, first(words)).into(),
             worst(assessed).into(),
@@ -223,7 +244,7 @@ fn worst(assessed: &Assessed) -> &'static str {
 
 fn reasons(output: &ListOutput, words: &[Words]) -> ResultTable {
     let mut sheet =
-        Sheet::new("reasons", &["id", "#depth", "rule", "verdict", "reason", "cells"], output);
+        Sheet::new("reasons", &["id", "%depth", "rule", "verdict", "reason", "cells"], output);
     for assessed in in_order(output) {
         let mut waiting = vec![(&assessed.trace, 0_usize)];
         while let Some((trace, depth)) = waiting.pop() {
@@ -282,7 +303,7 @@ fn ranking(output: &ListOutput) -> ResultTable {
         "ranking",
         &[
             "id",
-            "#top",
+            "%top",
             "#top_probability",
             "#rank_lo95",
             "#rank_lo80",
@@ -323,11 +344,11 @@ fn scores(output: &ListOutput) -> ResultTable {
         &[
             "list",
             "stage",
-            "#listed",
-            "#found",
-            "#undetermined",
-            "#passing_unit_groups",
-            "#of_them_listed",
+            "%listed",
+            "%found",
+            "%undetermined",
+            "%passing_unit_groups",
+            "%of_them_listed",
             "#precision",
             "#recall",
         ],
@@ -402,7 +423,7 @@ fn rules(output: &ListOutput, words: &[Words]) -> ResultTable {
             "quantity",
             "unit",
             "comparison",
-            "exceptions",
+            "?exceptions",
             "basis",
             "citation",
         ],
@@ -418,7 +439,7 @@ fn rules(output: &ListOutput, words: &[Words]) -> ResultTable {
             rule.quantity.key().into(),
             rule.quantity.unit().into(),
             rule.test.to_string().into(),
-            rule.exceptions.to_string().into(),
+            rule.exceptions.into(),
             rule.basis.key().into(),
             rule.citation.as_str().into(),
         ]);

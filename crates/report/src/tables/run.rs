@@ -2,46 +2,57 @@
 
 use crate::display::{counts_persons, in_csv};
 use std::collections::{BTreeMap, BTreeSet};
-use suranys_core::Unit;
 use suranys_core::comparison::Change;
 use suranys_core::inputs::Source;
+use suranys_core::published::{OwnForecast, PublishedForecast};
 use suranys_core::run::{
     Estimate, Figure, FigureKey, Indicator, Measure, OBSERVED, OutturnRow, Sensitivity,
 };
 use suranys_core::run_output::RunOutput;
 use suranys_core::table::{Column, ResultTable};
 
+/// Whether a figure is of the labour force: its balance with employment, not a flow of jobs.
+fn of_labour_force(measure: Measure) -> bool {
+    let others = [
+        Measure::LabourForce,
+        Measure::Unemployed,
+        Measure::UnemploymentRate,
+        Measure::UnemploymentAgainstPast,
+        Measure::OpeningsPerUnemployed,
+        Measure::ParticipationRate,
+    ];
+    others.contains(&measure)
+}
+
+/// Whether a figure is of how entrants cover job openings.
+fn of_cover(measure: Measure) -> bool {
+    let others = [Measure::Cover, Measure::RelativeShortage, Measure::TightnessProbability];
+    measure.of_entrants() || others.contains(&measure)
+}
+
 /// All tables, in name order. Persons have one decimal, other numbers four.
 pub fn tables(output: &RunOutput) -> Vec<ResultTable> {
-    use Measure::{
-        Employment, GrossJobOpenings, JobOpenings, NetEmploymentChange, ReplacementDemand,
-    };
-    let flows = [NetEmploymentChange, ReplacementDemand, JobOpenings, GrossJobOpenings];
-    let balance = |measure: Measure| {
-        use Measure::{AssumedShare, LabourForce, Shortage, ShortageProbability};
-        let others = [LabourForce, Shortage, ShortageProbability, AssumedShare];
-        measure.of_supply() || others.contains(&measure)
+    use Measure::{Employment, PensionAge};
+    let flow = |k: &FigureKey| {
+        let m = k.measure;
+        let stock = m == Employment || m == PensionAge;
+        !(stock || of_labour_force(m) || of_cover(m) || m.of_hired()) && k.sex.is_none()
     };
     let year = |k: &FigureKey| k.from == k.to && k.scenario != OBSERVED;
     let place = |k: &FigureKey| (k.section.is_some(), k.region.is_some(), k.occupation.is_some());
+    let crossed = |k: &FigureKey| {
+        let (section, region, occupation) = place(k);
+        u8::from(section) + u8::from(region) + u8::from(occupation) > 1
+    };
+    let period_of = |k: &FigureKey, at: (bool, bool, bool)| !year(k) && flow(k) && place(k) == at;
     let sets = Sets::of(output);
     let mut tables = vec![
-        figures(output, &sets, "job_openings_by_year", |k| {
-            year(k)
-                && place(k) == (false, false, false)
-                && k.sex.is_none()
-                && k.measure != Employment
-                && k.measure != Measure::PensionAge
-                && !balance(k.measure)
-        }),
-        figures(output, &sets, "job_openings_by_section", |k| {
-            year(k) && place(k) == (true, false, false) && flows.contains(&k.measure)
-        }),
-        figures(output, &sets, "job_openings_by_region", |k| {
-            year(k) && place(k) == (false, true, false) && flows.contains(&k.measure)
-        }),
+        figures(output, &sets, "net_requirement_by_year", |k| year(k) && flow(k) && !crossed(k)),
+        figures(output, &sets, "job_openings_by_period", |k| period_of(k, (false, false, false))),
+        figures(output, &sets, "job_openings_by_section", |k| period_of(k, (true, false, false))),
+        figures(output, &sets, "job_openings_by_region", |k| period_of(k, (false, true, false))),
         figures(output, &sets, "job_openings_by_occupation", |k| {
-            year(k) && place(k) == (false, false, true) && flows.contains(&k.measure)
+            period_of(k, (false, false, true))
         }),
         figures(output, &sets, "job_openings_by_section_region", |k| {
             place(k) == (true, true, false)
@@ -50,9 +61,11 @@ pub fn tables(output: &RunOutput) -> Vec<ResultTable> {
             place(k) == (true, false, true)
         }),
         figures(output, &sets, "job_openings_by_region_occupation", |k| {
-            place(k) == (false, true, true) && flows.contains(&k.measure)
+            flow(k) && place(k) == (false, true, true)
         }),
-        figures(output, &sets, "balance", |k| balance(k.measure)),
+        figures(output, &sets, "hired_workers", |k| k.measure.of_hired()),
+        figures(output, &sets, "labour_force", |k| of_labour_force(k.measure)),
+        figures(output, &sets, "cover", |k| of_cover(k.measure)),
         figures(output, &sets, "employment_by_section", |k| {
             k.measure == Employment
                 && k.region.is_none()
@@ -67,15 +80,7 @@ pub fn tables(output: &RunOutput) -> Vec<ResultTable> {
         }),
         figures(output, &sets, "employment_by_age", |k| k.measure == Employment && k.age.is_some()),
         figures(output, &sets, "retirement_by_sex", |k| {
-            year(k) && k.sex.is_some() && k.age.is_none()
-        }),
-        figures(output, &sets, "cumulative_job_openings", |k| {
-            k.from != k.to
-                && !balance(k.measure)
-                && matches!(
-                    place(k),
-                    (_, false, false) | (false, true, false) | (false, false, true)
-                )
+            k.scenario != OBSERVED && k.sex.is_some() && k.age.is_none()
         }),
         backtest(output),
         assumptions(output),
@@ -91,6 +96,9 @@ pub fn tables(output: &RunOutput) -> Vec<ResultTable> {
     }
     if !output.shortage_draws.is_empty() {
         tables.push(shortage_draws(output));
+    }
+    if !output.published.is_empty() {
+        tables.push(published_forecasts(output, &sets));
     }
     if !output.differences.is_empty() {
         tables.push(differences(output, &sets));
@@ -110,14 +118,20 @@ impl Sets {
         let sensitivities = output.sensitivities.iter().map(|s| &s.source);
         let changes = output.differences.iter().map(|change| &change.source);
         let outturns = output.outturns.iter().map(|row| &row.source);
-        let all: BTreeSet<&Vec<String>> =
-            figures.chain(others).chain(sensitivities).chain(changes).chain(outturns).collect();
+        let ours = output.published.iter().flat_map(|row| &row.ours).map(|ours| &ours.source);
+        let all: BTreeSet<&Vec<String>> = figures
+            .chain(others)
+            .chain(sensitivities)
+            .chain(changes)
+            .chain(outturns)
+            .chain(ours)
+            .collect();
         let named = all.into_iter().filter(|set| !set.is_empty()).enumerate();
         Sets(named.map(|(n, set)| (set.clone(), format!("s{}", n + 1))).collect())
     }
 
-    fn id(&self, set: &Vec<String>) -> String {
-        self.0.get(set).cloned().unwrap_or_default()
+    fn id(&self, set: &Vec<String>) -> Option<String> {
+        self.0.get(set).cloned()
     }
 
     /// A row for each resource of each combination.
@@ -152,8 +166,8 @@ fn sensitivities(output: &RunOutput, sets: &Sets) -> ResultTable {
         ("at_low", number(|r| r.at_low)),
         ("at_high", number(|r| r.at_high)),
         ("status", texts(rows.iter().map(|r| r.status.obs.code().to_owned()))),
-        ("synthetic", texts(rows.iter().map(|r| r.status.synthetic.to_string()))),
-        ("sources", texts(rows.iter().map(|r| sets.id(&r.source)))),
+        ("synthetic", flags(rows.iter().map(|r| r.status.synthetic))),
+        ("sources", optional(rows.iter().map(|r| sets.id(&r.source)))),
         ("parameter", texts(rows.iter().map(|r| r.parameter.clone()))),
     ]);
     table("sensitivity", columns)
@@ -161,6 +175,15 @@ fn sensitivities(output: &RunOutput, sets: &Sets) -> ResultTable {
 
 fn texts(values: impl Iterator<Item = String>) -> Column {
     Column::Text(values.collect())
+}
+
+/// Texts that some rows are without; an empty one is none.
+fn optional(values: impl Iterator<Item = Option<String>>) -> Column {
+    Column::OptionalText(values.map(|text| text.filter(|text| !text.is_empty())).collect())
+}
+
+fn flags(values: impl Iterator<Item = bool>) -> Column {
+    Column::Flag(values.map(Some).collect())
 }
 
 /// A number as the CSV shows it, so that both formats hold the same.
@@ -179,16 +202,17 @@ fn table(name: &str, columns: Vec<(&str, Column)>) -> ResultTable {
 
 fn keys(keys: &[&FigureKey]) -> Vec<(&'static str, Column)> {
     let text = |f: fn(&FigureKey) -> String| texts(keys.iter().map(|k| f(k)));
+    let code = |f: fn(&FigureKey) -> Option<String>| optional(keys.iter().map(|k| f(k)));
     vec![
         ("scenario", text(|k| k.scenario.clone())),
         ("measure", text(|k| k.measure.key().to_owned())),
-        ("section", text(|k| k.section.clone().unwrap_or_default())),
-        ("region", text(|k| k.region.clone().unwrap_or_default())),
-        ("occupation", text(|k| k.occupation.clone().unwrap_or_default())),
-        ("sex", text(|k| k.sex.map(|s| s.code().to_owned()).unwrap_or_default())),
-        ("age", text(|k| k.age.map(|a| a.to_string()).unwrap_or_default())),
-        ("from", years(keys.iter().map(|k| k.from.0))),
-        ("to", years(keys.iter().map(|k| k.to.0))),
+        ("section", code(|k| k.section.clone())),
+        ("region", code(|k| k.region.clone())),
+        ("occupation", code(|k| k.occupation.clone())),
+        ("sex", code(|k| k.sex.map(|s| s.code().to_owned()))),
+        ("age", code(|k| k.age.map(|a| a.to_string()))),
+        ("year_from", years(keys.iter().map(|k| k.from.0))),
+        ("year_to", years(keys.iter().map(|k| k.to.0))),
     ]
 }
 
@@ -222,9 +246,13 @@ fn figures(
         ),
         ("hi80", bound(|q| q.hi80())),
         ("hi95", bound(|q| q.hi95())),
+        (
+            "assumed_share",
+            Column::Number(rows.iter().map(|(_, f)| Some(rounded(false, f.assumed))).collect()),
+        ),
         ("status", texts(rows.iter().map(|(_, f)| f.status.obs.code().to_owned()))),
-        ("synthetic", texts(rows.iter().map(|(_, f)| f.status.synthetic.to_string()))),
-        ("sources", texts(rows.iter().map(|(_, f)| sets.id(&f.source)))),
+        ("synthetic", flags(rows.iter().map(|(_, f)| f.status.synthetic))),
+        ("sources", optional(rows.iter().map(|(_, f)| sets.id(&f.source)))),
     ]);
     table(name, columns)
 }
@@ -239,7 +267,7 @@ fn backtest(output: &RunOutput) -> ResultTable {
         vec![
             ("panel", texts(rows.iter().map(|r| r.panel.clone()))),
             ("model", texts(rows.iter().map(|r| r.model.clone()))),
-            ("used", texts(rows.iter().map(|r| r.chosen.to_string()))),
+            ("used", flags(rows.iter().map(|r| r.chosen))),
             (
                 "errors",
                 Column::Integer(rows.iter().map(|r| i64::try_from(r.errors).ok()).collect()),
@@ -255,12 +283,13 @@ fn backtest(output: &RunOutput) -> ResultTable {
 fn outturns(output: &RunOutput, sets: &Sets) -> ResultTable {
     let rows = &output.outturns;
     let number = |f: fn(&OutturnRow) -> f64| {
-        Column::Number(rows.iter().map(|r| Some(rounded(true, f(r)))).collect())
+        let shown = |r: &OutturnRow| Some(rounded(counts_persons(r.unit()), f(r)));
+        Column::Number(rows.iter().map(shown).collect())
     };
     let mut columns = keys(&rows.iter().map(|r| &r.key).collect::<Vec<_>>());
     columns.extend([
         ("vintage", years(rows.iter().map(|r| r.vintage.0.0))),
-        ("unit", texts(rows.iter().map(|_| Unit::Persons.key().to_owned()))),
+        ("unit", texts(rows.iter().map(|r| r.unit().key().to_owned()))),
         ("lo95", number(|r| r.forecast.lo95())),
         ("lo80", number(|r| r.forecast.lo80())),
         ("median", number(|r| r.forecast.median())),
@@ -269,10 +298,10 @@ fn outturns(output: &RunOutput, sets: &Sets) -> ResultTable {
         ("outturn", number(|r| r.outturn)),
         ("outturn_status", texts(rows.iter().map(|r| r.published.obs.code().to_owned()))),
         ("status", texts(rows.iter().map(|r| r.status.obs.code().to_owned()))),
-        ("synthetic", texts(rows.iter().map(|r| r.status.synthetic.to_string()))),
-        ("inside80", texts(rows.iter().map(|r| r.inside80.to_string()))),
-        ("inside95", texts(rows.iter().map(|r| r.inside95.to_string()))),
-        ("sources", texts(rows.iter().map(|r| sets.id(&r.source)))),
+        ("synthetic", flags(rows.iter().map(|r| r.status.synthetic))),
+        ("inside80", flags(rows.iter().map(|r| r.inside80))),
+        ("inside95", flags(rows.iter().map(|r| r.inside95))),
+        ("sources", optional(rows.iter().map(|r| sets.id(&r.source)))),
     ]);
     table("outturns", columns)
 }
@@ -302,10 +331,83 @@ fn differences(output: &RunOutput, sets: &Sets) -> ResultTable {
         ("probability_above", share(|row| row.above)),
         ("probability_below", share(|row| row.below)),
         ("status", texts(rows.iter().map(|row| row.status.obs.code().to_owned()))),
-        ("synthetic", texts(rows.iter().map(|row| row.status.synthetic.to_string()))),
-        ("sources", texts(rows.iter().map(|row| sets.id(&row.source)))),
+        ("synthetic", flags(rows.iter().map(|row| row.status.synthetic))),
+        ("sources", optional(rows.iter().map(|row| sets.id(&row.source)))),
     ]);
     table("differences", columns)
+}
+
+/// Forecasts that others published, with ours of the same concept and what happened.
+fn published_forecasts(output: &RunOutput, sets: &Sets) -> ResultTable {
+    let rows = &output.published;
+    let text = |of: fn(&PublishedForecast) -> String| texts(rows.iter().map(of));
+    let persons = |of: fn(&PublishedForecast) -> Option<f64>| {
+        Column::Number(rows.iter().map(|row| of(row).map(|v| rounded(true, v))).collect())
+    };
+    let ours =
+        |of: fn(&OwnForecast) -> String| optional(rows.iter().map(|row| row.ours.as_ref().map(of)));
+    let year = |of: fn(&FigureKey) -> i32| {
+        let of = |row: &PublishedForecast| row.ours.as_ref().map(|own| i64::from(of(&own.key)));
+        Column::Integer(rows.iter().map(of).collect())
+    };
+    let range = |row: &PublishedForecast| row.ours.as_ref()?.per_year.range();
+    let changed = |row: &PublishedForecast| row.outturn.as_ref().ok().cloned();
+    table(
+        "published_forecasts",
+        vec![
+            ("year_from", years(rows.iter().map(|row| row.period.from().0))),
+            ("year_to", years(rows.iter().map(|row| row.period.to().0))),
+            ("scenario", text(|row| row.scenario.clone())),
+            ("quantity", text(|row| row.quantity.clone())),
+            ("dimension", text(|row| row.dimension.clone())),
+            ("code", text(|row| row.code.clone())),
+            ("population", text(|_| population(true).to_owned())),
+            ("published", persons(|row| Some(row.value))),
+            ("published_per_year", persons(|row| Some(row.per_year))),
+            ("published_status", text(|row| row.status.obs.code().to_owned())),
+            ("source", text(|row| row.source.clone())),
+            ("own_measure", ours(|own| own.key.measure.key().to_owned())),
+            ("own_population", ours(|own| population(own.key.measure.of_hired()).to_owned())),
+            ("own_year_from", year(|key| key.from.0)),
+            ("own_year_to", year(|key| key.to.0)),
+            (
+                "own_lo80",
+                Column::Number(
+                    rows.iter().map(|r| Some(rounded(true, range(r)?.lo80()))).collect(),
+                ),
+            ),
+            ("own_per_year", persons(|row| Some(row.ours.as_ref()?.per_year.central()))),
+            (
+                "own_hi80",
+                Column::Number(
+                    rows.iter().map(|r| Some(rounded(true, range(r)?.hi80()))).collect(),
+                ),
+            ),
+            (
+                "outturn_measure",
+                optional(
+                    rows.iter()
+                        .map(|row| changed(row).map(|change| change.measure.key().to_owned())),
+                ),
+            ),
+            ("outturn_per_year", persons(|row| Some(row.outturn.as_ref().ok()?.per_year))),
+            (
+                "missing",
+                optional(
+                    rows.iter()
+                        .map(|row| row.outturn.as_ref().err().map(|why| why.key().to_owned())),
+                ),
+            ),
+            ("status", ours(|own| own.status.obs.code().to_owned())),
+            ("synthetic", flags(rows.iter().map(PublishedForecast::synthetic))),
+            ("sources", optional(rows.iter().map(|row| sets.id(&row.ours.as_ref()?.source)))),
+        ],
+    )
+}
+
+/// Key of the population that a figure is of.
+fn population(hired: bool) -> &'static str {
+    if hired { "hired" } else { "employed" }
 }
 
 /// A row for each scenario and draw, a column for each occupation: rows belong together.
@@ -370,17 +472,16 @@ fn assumptions(output: &RunOutput) -> ResultTable {
             ("low", number(1)),
             ("high", number(2)),
             ("unit", texts(rows.iter().map(|r| r.unit.to_owned()))),
-            ("basis", texts(rows.iter().map(|r| r.basis.to_owned()))),
-            ("source", texts(rows.iter().map(|r| r.source.to_owned()))),
+            ("basis", optional(rows.iter().map(|r| Some(r.basis.to_owned())))),
+            ("source", optional(rows.iter().map(|r| Some(r.source.to_owned())))),
         ],
     )
 }
 
 fn indicators(output: &RunOutput, sets: &Sets) -> ResultTable {
     let rows = &output.indicators;
-    let code = |pick: fn(&Indicator) -> &Option<String>| {
-        texts(rows.iter().map(|r| pick(r).clone().unwrap_or_default()))
-    };
+    let code =
+        |pick: fn(&Indicator) -> &Option<String>| optional(rows.iter().map(|r| pick(r).clone()));
     let number = |pick: fn(&Estimate) -> Option<f64>| {
         let of = |r: &Indicator| r.estimate.as_ref().and_then(pick).map(|v| rounded(false, v));
         Column::Number(rows.iter().map(of).collect())
@@ -394,17 +495,17 @@ fn indicators(output: &RunOutput, sets: &Sets) -> ResultTable {
             ("region", code(|r| &r.region)),
             ("occupation", code(|r| &r.occupation)),
             ("period", texts(rows.iter().map(|r| r.period.clone()))),
-            ("count", texts(rows.iter().map(|r| r.count.clone()))),
+            ("count", optional(rows.iter().map(|r| Some(r.count.clone())))),
             ("unit", texts(rows.iter().map(|r| r.unit.key().to_owned()))),
             ("lo95", number(|e| e.range().map(|q| q.lo95()))),
             ("lo80", number(|e| e.range().map(|q| q.lo80()))),
             ("median", number(|e| Some(e.central()))),
             ("hi80", number(|e| e.range().map(|q| q.hi80()))),
             ("hi95", number(|e| e.range().map(|q| q.hi95()))),
-            ("missing", texts(rows.iter().map(|r| r.missing.clone().unwrap_or_default()))),
+            ("missing", optional(rows.iter().map(|r| r.missing.clone()))),
             ("status", texts(rows.iter().map(|r| r.status.obs.code().to_owned()))),
-            ("synthetic", texts(rows.iter().map(|r| r.status.synthetic.to_string()))),
-            ("sources", texts(rows.iter().map(|r| sets.id(&r.source)))),
+            ("synthetic", flags(rows.iter().map(|r| r.status.synthetic))),
+            ("sources", optional(rows.iter().map(|r| sets.id(&r.source)))),
         ],
     )
 }

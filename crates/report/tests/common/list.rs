@@ -66,7 +66,7 @@ fn fact(quantity: Quantity, value: Amount) -> Fact {
         period: "2023–2027".to_owned(),
         status: Status { obs: ObsStatus::Imputed, synthetic: true },
         cells: vec![Citation::Cell(Cited {
-            file: "run/tables/balance.csv".to_owned(),
+            file: "run/tables/cover.csv".to_owned(),
             row: 7,
             column: "median".to_owned(),
             text: "0.75".to_owned(),

@@ -11,6 +11,7 @@ use suranys_core::classification::Labels;
 use suranys_core::comparison::Change;
 use suranys_core::country::Country;
 use suranys_core::inputs::Source;
+use suranys_core::published::{NotScored, ObservedChange, OwnForecast, PublishedForecast};
 use suranys_core::run::{
     Estimate, Figure, FigureKey, Indicator, Measure, NamedCode, Note, OBSERVED, OutturnRow,
     ScoreRow, Sensitivity,
@@ -59,7 +60,13 @@ fn differences(figures: &BTreeMap<FigureKey, Figure>) -> Vec<Change> {
     let told = |key: &&FigureKey| {
         let places = [&key.section, &key.region, &key.occupation];
         let told = places.iter().filter(|place| place.is_some()).count();
-        let measure = matches!(key.measure, Measure::JobOpenings | Measure::Shortage);
+        let measure = matches!(
+            key.measure,
+            Measure::JobOpenings
+                | Measure::NetRequirement
+                | Measure::UnemploymentRate
+                | Measure::RelativeShortage
+        );
         let time = key.from != key.to && told <= 1 || told == 0;
         key.scenario == "low" && measure && time && key.sex.is_none()
     };
@@ -80,6 +87,36 @@ fn differences(figures: &BTreeMap<FigureKey, Figure>) -> Vec<Change> {
     figures.keys().filter(told).map(change).collect()
 }
 
+/// Measures that a reporting period alone has.
+const OF_PERIODS: [Measure; 8] = [
+    Measure::ExpansionDemand,
+    Measure::JobOpenings,
+    Measure::HiredExpansion,
+    Measure::HiredJobOpenings,
+    Measure::OpeningsPerUnemployed,
+    Measure::Cover,
+    Measure::RelativeShortage,
+    Measure::TightnessProbability,
+];
+
+fn periods() -> [YearSpan; 2] {
+    [(2023, 2027), (2026, 2030)]
+        .map(|(from, to)| YearSpan::new(Year(from), Year(to)).expect("in order"))
+}
+
+/// Unit and size of a measure's figures: of a year, times the years since 2000.
+fn shape(measure: Measure) -> (Unit, f64) {
+    match measure {
+        Measure::UnemploymentRate
+        | Measure::UnemploymentAgainstPast
+        | Measure::ParticipationRate
+        | Measure::TightnessProbability => (Unit::Share, 0.002),
+        Measure::OpeningsPerUnemployed | Measure::Cover => (Unit::Ratio, 0.8),
+        measure if measure.of_one_year() => (Unit::Persons, 1000.0),
+        _ => (Unit::PersonsPerYear, 1000.0),
+    }
+}
+
 /// Sections `A` and `B` and one region, with every figure a report speaks of.
 pub fn country() -> RunOutput {
     let status = Status { obs: ObsStatus::Forecast, synthetic: true };
@@ -89,7 +126,7 @@ pub fn country() -> RunOutput {
         let draws: Vec<f64> = (0..1000).map(|n| middle * (0.8 + 0.0004 * f64::from(n))).collect();
         let estimate = Estimate::Range(Quantiles::of(&draws).expect("finite"));
         let source = vec!["employment_by_section".to_owned()];
-        figures.insert(key, Figure { estimate, unit, status, source });
+        figures.insert(key, Figure { estimate, unit, status, source, assumed: 0.25 });
     };
     let places: [fn(FigureKey) -> FigureKey; 7] = [
         |k| k,
@@ -104,11 +141,20 @@ pub fn country() -> RunOutput {
         for measure in Measure::ALL.into_iter().filter(|m| *m != Measure::PensionAge) {
             for place in places {
                 let key = |year| place(FigureKey::national(&scenario.id, measure, Year(year)));
-                for year in 2023..=HORIZON {
-                    let size = 1000.0 * f64::from(year - 2000);
-                    range(key(year), size, Unit::PersonsPerYear);
+                let (unit, size) = shape(measure);
+                for year in (2023..=HORIZON).filter(|_| !OF_PERIODS.contains(&measure)) {
+                    range(key(year), size * f64::from(year - 2000), unit);
                 }
-                range(key(2023).until(Year(2027)), 120_000.0, Unit::PersonsCumulated);
+                if measure.of_one_year() {
+                    continue;
+                }
+                let (unit, size) = match unit {
+                    Unit::PersonsPerYear => (Unit::PersonsCumulated, 120_000.0),
+                    unit => (unit, size),
+                };
+                for period in periods() {
+                    range(key(period.from().0).until(period.to()), size, unit);
+                }
             }
             for (year, sex) in (2023..=HORIZON).flat_map(|y| Sex::ALL.map(|sex| (y, sex))) {
                 let key = FigureKey::national(&scenario.id, measure, Year(year)).of_sex(sex);
@@ -129,7 +175,14 @@ pub fn country() -> RunOutput {
             unit: Unit::Persons,
             status: Status { obs, synthetic: true },
             source: vec!["employment_by_section".to_owned()],
+            assumed: 0.0,
         };
+        let rate = Figure {
+            estimate: Estimate::Point { value: 0.05 - 0.0001 * f64::from(year - 2010) },
+            unit: Unit::Share,
+            ..figure.clone()
+        };
+        figures.insert(FigureKey { measure: Measure::UnemploymentRate, ..key.clone() }, rate);
         figures.insert(key, figure);
     }
     for (sex, age) in
@@ -141,6 +194,7 @@ pub fn country() -> RunOutput {
             unit: Unit::Persons,
             status: Status { obs: ObsStatus::Normal, synthetic: true },
             source: vec!["employment_by_sex_age".to_owned()],
+            assumed: 0.0,
         };
         figures.insert(key.of_age(AgeGroup::parse(age).expect("a band")), figure);
     }
@@ -153,6 +207,7 @@ pub fn country() -> RunOutput {
     };
     let forecast = ForecastOutput {
         base_year: Year(BASE),
+        periods: periods().to_vec(),
         as_of: Some(Vintage(Year(2022))),
         country: nation(),
         settings: scenarios[0].settings.clone(),
@@ -165,6 +220,7 @@ pub fn country() -> RunOutput {
         figures,
         shortage_draws: Vec::new(),
         indicators: indicators(),
+        published: published(),
         scores: vec![ScoreRow {
             panel: "section".to_owned(),
             model: HOSTILE.to_owned(),
@@ -232,11 +288,47 @@ fn indicators() -> Vec<Indicator> {
         let share = one("job-openings-share", "baseline", "2023–2027", Unit::Share, share);
         all.extend([paid, share].map(|i| Indicator { section: Some(section.to_owned()), ..i }));
     }
-    for (code, places) in [("isco08:1", [1.0, 1.0, 2.0]), ("isco08:2", [1.0, 2.0, 2.0])] {
-        let place = one("shortage-rank", "baseline", "2023–2027", Unit::Places, range(&places));
-        all.push(Indicator { occupation: Some(code.to_owned()), ..place });
-    }
     all
+}
+
+/// A figure with ours and an outturn, and one that has neither.
+fn published() -> Vec<PublishedForecast> {
+    let period = YearSpan::new(Year(2018), Year(2022)).expect("in order");
+    let status = Status { obs: ObsStatus::Forecast, synthetic: true };
+    let [own, _] = periods();
+    let key = FigureKey::national("baseline", Measure::ExpansionDemand, own.from());
+    let scored = PublishedForecast {
+        period,
+        scenario: "baseline".to_owned(),
+        quantity: "expansion".to_owned(),
+        dimension: "section".to_owned(),
+        code: "A".to_owned(),
+        value: 50_000.0,
+        per_year: 10_000.0,
+        status,
+        source: "made-up".to_owned(),
+        ours: Some(OwnForecast {
+            key: key.in_section("A").until(own.to()),
+            per_year: Estimate::Point { value: 24_000.0 },
+            status,
+            source: vec!["employment_by_section".to_owned()],
+            assumed: 0.25,
+        }),
+        outturn: Ok(ObservedChange {
+            measure: Measure::NetEmploymentChange,
+            per_year: 8_000.0,
+            status: Status { obs: ObsStatus::Normal, synthetic: true },
+        }),
+    };
+    let unscored = PublishedForecast {
+        quantity: HOSTILE.to_owned(),
+        dimension: "qualification".to_owned(),
+        code: HOSTILE.to_owned(),
+        ours: None,
+        outturn: Err(NotScored::NotObservable),
+        ..scored.clone()
+    };
+    vec![scored, unscored]
 }
 
 fn sensitivities() -> Vec<Sensitivity> {
@@ -255,7 +347,7 @@ fn sensitivities() -> Vec<Sensitivity> {
         source: vec!["employment_by_section".to_owned()],
     };
     let mut all = Vec::new();
-    for measure in [Measure::JobOpenings, Measure::Shortage] {
+    for measure in [Measure::JobOpenings, Measure::NetRequirement] {
         all.push(sensitivity(measure, "replacement.other_exit_rate", 80_000.0, 130_000.0));
         all.push(sensitivity(measure, HOSTILE, 110_000.0, 95_000.0));
         all.push(sensitivity(measure, "supply.graduates_factor", 100_000.0, 100_000.0));
@@ -318,9 +410,12 @@ pub fn plain_country() -> RunOutput {
     }
     forecast.scores.iter_mut().for_each(|score| score.model = "drift".to_owned());
     forecast.notes.clear();
+    for row in forecast.published.iter_mut().filter(|row| row.quantity == HOSTILE) {
+        (row.quantity, row.code) = ("job-openings".to_owned(), "qualified".to_owned());
+    }
     output.list = Some(Box::new(list::made_up("Surgeon", "Nurse")));
     output.sensitivities.iter_mut().filter(|s| s.parameter == HOSTILE).for_each(|sensitivity| {
-        sensitivity.parameter = "supply.job_finding_share".to_owned();
+        sensitivity.parameter = "supply.higher_entry_rate".to_owned();
     });
     for source in &mut forecast.sources {
         (source.publisher, source.dataset) = ("Nobody".to_owned(), "Nothing".to_owned());

@@ -1,9 +1,8 @@
 //! No change, the same season, and constant change.
 
 use crate::models::point_model::{PointForecast, PointModel, Sample};
-use crate::preprocess::observed::median;
-use crate::preprocess::observed::{carried, changes};
-use crate::tuning::drift::{AR1, AR1_HALF, MAD_TO_SD, MEDIAN_EFFICIENCY, MIN_CHANGES};
+use crate::preprocess::observed::{carried, changes, median, robust_sd};
+use crate::tuning::drift::{AR1, AR1_HALF, MEDIAN_EFFICIENCY, MIN_CHANGES};
 
 /// The last value (no season), or the last value of the same season.
 #[derive(Debug, Clone, Copy)]
@@ -58,8 +57,7 @@ impl PointModel for MedianDrift {
             return None;
         }
         let middle = median(&mut changes)?;
-        let mut deviations: Vec<f64> = changes.iter().map(|c| (c - middle).abs()).collect();
-        let spread = MAD_TO_SD * median(&mut deviations)?;
+        let spread = robust_sd(changes.iter().map(|c| c - middle))?;
         let error = MEDIAN_EFFICIENCY * spread / (changes.len() as f64).sqrt();
         let square = middle * middle;
         let shrunk = if square > 0.0 { middle * square / (square + error * error) } else { 0.0 };

@@ -1,5 +1,7 @@
 //! What is known of values some of which may be missing (NaN).
 
+use crate::tuning::drift::MAD_TO_SD;
+
 /// The mean of values, of which there are some.
 pub(crate) fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len() as f64
@@ -68,6 +70,13 @@ pub(crate) fn median(values: &mut [f64]) -> Option<f64> {
     let n = values.len();
     let upper = *values.get(n / 2)?;
     if n % 2 == 1 { Some(upper) } else { Some((values.get(n / 2 - 1)? + upper) / 2.0) }
+}
+
+/// The standard deviation of normal distances from a centre whose median size is that of `distances`
+/// (Hampel 1974); none of none.
+pub(crate) fn robust_sd(distances: impl Iterator<Item = f64>) -> Option<f64> {
+    let mut sizes: Vec<f64> = distances.map(f64::abs).collect();
+    Some(MAD_TO_SD * median(&mut sizes)?)
 }
 
 /// Square roots of a positive series that changed, some values of which may be missing.

@@ -7,8 +7,7 @@
 //! doubted.
 
 use crate::preprocess::gaps::bridged;
-use crate::preprocess::observed::{changes, known, median, observed, positive};
-use crate::tuning::drift::MAD_TO_SD;
+use crate::preprocess::observed::{changes, known, median, observed, positive, robust_sd};
 use crate::tuning::outlier::{
     LAST_STANDS_OUT, MIN_RELATIVE, MIN_SEASONS, MIN_VALUES, NEIGHBOURS, STANDS_OUT,
 };
@@ -80,10 +79,9 @@ impl Scale {
     }
 }
 
-/// The standard deviation of normal distances of the same median.
+/// The robust standard deviation of distances; zero of none.
 fn spread(distances: &[f64]) -> f64 {
-    let mut sizes: Vec<f64> = observed(distances).map(f64::abs).collect();
-    MAD_TO_SD * median(&mut sizes).unwrap_or(0.0)
+    robust_sd(observed(distances)).unwrap_or(0.0)
 }
 
 /// Values at the beginning that are left out: zeros that none follow, or the first value, if what comes

@@ -5,12 +5,12 @@
 /// beginning. Also how many values at the beginning are left out.
 ///
 /// `breaks` are places of first values of a new kind, in order, each with its factor if it has
-/// one; a place beyond the values is passed over.
+/// one; a place beyond the values is passed over, and behind a break right after them nothing is left.
 #[must_use]
 pub fn segment(values: &[f64], breaks: &[(usize, Option<f64>)]) -> (Vec<f64>, usize) {
     let mut spliced = values.to_vec();
     let mut start = 0;
-    for (at, link) in breaks.iter().filter(|(at, _)| *at < values.len()) {
+    for (at, link) in breaks.iter().filter(|(at, _)| *at <= values.len()) {
         match link {
             Some(factor) => spliced[start..*at].iter_mut().for_each(|value| *value *= factor),
             None => start = *at,
@@ -35,5 +35,6 @@ mod tests {
         assert_eq!(twice, (vec![4.0, 60.0, 40.0, 50.0], 1));
         let (spliced, left) = segment(&[1.0, f64::NAN, 3.0], &[(1, None)]);
         assert_eq!((spliced, left), (vec![3.0], 2));
+        assert_eq!(segment(&y, &[(0, None), (5, None)]), (Vec::new(), 5));
     }
 }

@@ -99,14 +99,12 @@ fn far(forecast: &Ahead<'_>, min: f64, max: f64) -> Option<Diagnostic> {
         let room = ranges * range * longer;
         value > max + room || value < min - room
     };
-    // Of positive values, nearly nothing is as far as many times the range.
-    let vanishing = |value: f64| min > 0.0 && (0.0..tuning::VANISHING * min).contains(&value);
     let (of_median, of_bound) = tuning::AHEAD_RANGES;
     let medians = forecast.medians.iter().copied().enumerate();
     let median = medians.clone().find(|(_, value)| beyond(*value, of_median));
     let bounds = widest(forecast).enumerate();
     let bound = bounds.flat_map(|(step, (low, high))| [(step, low), (step, high)]);
-    let bound = { bound }.find(|(_, value)| beyond(*value, of_bound) || vanishing(*value));
+    let bound = { bound }.find(|(_, value)| beyond(*value, of_bound));
     let (what, (step, value)) = match (median, bound) {
         (Some(found), _) => ("forecast", found),
         (None, Some(found)) => ("prediction interval", found),

@@ -1,6 +1,6 @@
 //! Values of one series that do not fit the others.
 
-use crate::preprocess::observed::median;
+use crate::preprocess::observed::{median, robust_sd};
 use crate::screening::thousands::thousandths;
 use crate::tuning::screening as tuning;
 use suranys_core::numeric::ln;
@@ -165,14 +165,8 @@ impl Changes {
 
     /// The robust standard deviation of the changes that are not left out.
     fn scale(&self, left_out: impl Fn(usize) -> bool) -> Option<f64> {
-        let mut rest: Vec<f64> = self
-            .sizes
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| !left_out(*at))
-            .map(|(_, size)| size.abs())
-            .collect();
-        Some((tuning::MAD_TO_SD * median(&mut rest)?).max(tuning::MIN_SCALE))
+        let rest = self.sizes.iter().enumerate().filter(|(at, _)| !left_out(*at));
+        Some(robust_sd(rest.map(|(_, size)| *size))?.max(tuning::MIN_SCALE))
     }
 }
 

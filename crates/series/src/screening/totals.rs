@@ -45,7 +45,8 @@ pub fn shortened(
              components are not used for it",
             total.id, total.period, latest.id
         );
-        let help = "give the total itself, or zero for a component before it existed";
+        let help = "give the total itself; if a component did not exist before, rows with the reason \
+                    `not_applicable` say so (`--reason`)";
         let span = Span::cell(file, latest.row, column);
         let note = Diagnostic::note("shortened-total", span, message);
         let note = note.found(latest.period.clone()).help(help);

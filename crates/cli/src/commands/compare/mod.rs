@@ -14,6 +14,7 @@ use crate::commands::recommend::rulebooks;
 use crate::commands::series::output::{Format as Tidy, Output, apart};
 use crate::diagnostics::Failure;
 use crate::notes::{NoteOptions, Notes, of_scenarios};
+use crate::order::Order;
 use crate::paths::{default_package, read_with};
 use crate::progress::Progress;
 use crate::terminal::{print, say};
@@ -26,7 +27,7 @@ use suranys_core::YearSpan;
 use suranys_core::progress::Portion;
 use suranys_core::run::{FigureKey, Measure};
 use suranys_core::table::ResultTable;
-use suranys_data::{RuleRequest, Target};
+use suranys_data::{RuleRequest, Target, read_inputs};
 use suranys_model::Side;
 use suranys_model::compare;
 use suranys_report::plain_text::differences::{
@@ -40,9 +41,9 @@ use suranys_report::plain_text::differences::{
   suranys compare reports/runs/RUN                  the run's other scenarios against its baseline
   suranys compare reports/runs/A reports/runs/B     scenario by scenario
   suranys compare reports/2023-2027 reports/runs/B  with an edition issued before
-  suranys compare A.toml B.toml --measure shortage --by region,region-occupation --year 2026
+  suranys compare A.toml B.toml --measure net-requirement --by region,region-occupation --year 2026
   suranys compare A.toml B.toml --by list           who enters or leaves the list of professions
-  suranys compare A.toml B.toml --why 'job-openings year=2026 section=P'   contributions of parameters
+  suranys compare A.toml B.toml --why 'net-requirement year=2026 section=P'   contributions of parameters
   suranys compare A.toml B.toml --all --format parquet -o differences.parquet
   suranys compare A.toml B.toml --out comparison --lang kk           tables, and charts as SVG
 
@@ -50,10 +51,11 @@ Simulations are matched one to one, so the prediction interval of a difference i
 differences, not the difference of two intervals. A stored run holds no simulations: it is rerun from
 the scenarios in it, a report from those next to its package, and compared only if every figure
 equals the one stored. Scenarios of the same name are paired; where two runs share no name, the first
-of each. Without --year the figures are those of the policy period.
+of each. Without --year the figures are those of the policy period, stocks and rates those of its last
+year.
 
 The list is made under the same version of the rules for both. A verdict rests on all simulations
-together; it is shown with the shares of matched simulations in which job openings exceed supply, or
+together; it is shown with the shares of matched simulations in which there is a relative shortage, or
 a place on the list is won, under one of the two only. In CSV, JSON and Parquet the list is written
 with `--by list` alone; --out writes it with the rest.
 
@@ -74,7 +76,7 @@ pub struct Arguments {
         long,
         value_delimiter = ',',
         value_parser = measure,
-        default_value = "job-openings,supply,shortage,shortage-probability"
+        default_value = "hired-job-openings,job-openings,net-requirement,implied-unemployment-rate,relative-shortage,tightness-probability"
     )]
     measure: Vec<Measure>,
     /// Breakdowns of the measures.
@@ -235,7 +237,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let is_scenario = |run: &&PathBuf| run.extension().is_some_and(|ending| ending == "toml");
     let files: Vec<PathBuf> = arguments.runs.iter().filter(is_scenario).cloned().collect();
     if let (Some(package), false) = (arguments.packages.first(), files.is_empty()) {
-        notes.add(of_scenarios(&files, package, None));
+        let order = Order { package: package.clone(), scenarios: files, as_of: None, draws: false };
+        notes.add(of_scenarios(&order, read_inputs(package).ok().as_ref()));
     }
     notes.close()?;
     if listed && judge.is_none() {
@@ -297,12 +300,13 @@ impl Arguments {
 
     fn wants(&self, key: &FigureKey, period: YearSpan, measures: &BTreeSet<Measure>) -> bool {
         let years = match self.year.as_slice() {
-            // Stocks and ages are of a year: the period has none of them. A chart by year needs
-            // the nation's years.
+            // Stocks and rates are of a year: of the period they are those of its last. A chart by
+            // year needs the nation's years.
             [] => {
                 let whole = (key.from, key.to) == (period.from(), period.to());
+                let last = key.measure.of_one_year() && key.to == period.to();
                 let charted = self.out.is_some() && Breakdown::of(key) == Some(Breakdown::Nation);
-                whole || charted && key.from == key.to
+                whole || last || charted && key.from == key.to
             }
             years => key.from == key.to && years.contains(&key.from.0),
         };

@@ -16,7 +16,7 @@ use suranys_report::tables;
 
 /// Tables by which a run that is made again is known to be the one of a report.
 const REMADE: [&str; 4] =
-    ["balance", "employment_by_occupation", "employment_by_section", "shortage_draws"];
+    ["cover", "employment_by_occupation", "employment_by_section", "shortage_draws"];
 
 /// A run that can be asked for its draws.
 pub struct Run {
@@ -79,7 +79,12 @@ impl Maker<'_> {
             let package = self.packages.first().map_or(Path::new(""), PathBuf::as_path);
             let inputs = read_inputs(package)?;
             let files = vec![path.to_path_buf()];
-            let order = Order { package: package.to_path_buf(), scenarios: files, as_of: None };
+            let order = Order {
+                package: package.to_path_buf(),
+                scenarios: files,
+                as_of: None,
+                draws: false,
+            };
             let (scenarios, _) = scenarios(&order, &inputs)?;
             return Ok(Run::made(path, package, explain(&inputs, None, &scenarios, progress)?));
         }
@@ -131,7 +136,8 @@ impl Maker<'_> {
         }
         let (package, inputs) = self.inputs(&manifest.run.inputs)?;
         let as_of = manifest.run.as_of;
-        let order = Order { package: package.to_path_buf(), scenarios: Vec::new(), as_of };
+        let order =
+            Order { package: package.to_path_buf(), scenarios: Vec::new(), as_of, draws: false };
         let (scenarios, files) = scenarios(&order, &inputs)?;
         let changed = differing(&manifest.run.scenarios, &files);
         if !changed.is_empty() {

@@ -21,7 +21,7 @@ use suranys_data::{Findings, Sink, TidySeries, TidyStream};
 use suranys_series::calibration::conformal::{Calibration, TrainingSet};
 use suranys_series::error::ForecastError;
 use suranys_series::forecast::forecast_many;
-use suranys_series::simulate::draws_many;
+use suranys_series::simulate::{central_intervals, draws_many};
 use suranys_series::spec::{Bounds, ForecastSpec, Model, ModelSelection, shares};
 
 /// Series forecast between two writes.
@@ -284,7 +284,10 @@ impl Making<'_> {
         let (series, values) = (take(&mut self.series), take(&mut self.values));
         let Making { arguments, spec, calibration, rejects, notes, .. } = self;
         let rows = match &self.drawing {
-            Some(drawing) => drawn(drawing, &series, &values, spec, calibration, rejects),
+            Some(drawing) => {
+                let kept = (rejects, notes);
+                drawn((arguments, drawing), &series, &values, spec, calibration, kept)
+            }
             None => ranges(arguments, &series, &values, spec, calibration, (rejects, notes)),
         };
         // Where nothing could be forecast, nothing is written.
@@ -347,18 +350,24 @@ fn ranges(
 }
 
 fn drawn(
-    drawing: &Drawing,
+    (arguments, drawing): (&Arguments, &Drawing),
     series: &[TidySeries],
     values: &[Vec<f64>],
     spec: &ForecastSpec,
     calibration: &Calibration,
-    rejects: &mut Rejects,
+    (rejects, notes): (&mut Rejects, &mut Notes<'_>),
 ) -> ResultTable {
     let asked = drawing.of(series, values);
     let all = draws_many(&asked, spec, drawing.count, calibration, &drawing.shared());
+    let levels = shares(&arguments.levels);
     let mut rows = Draws::default();
-    for (one, paths) in series.iter().zip(all) {
+    for ((one, past), paths) in series.iter().zip(values).zip(all) {
         if let Some(paths) = kept(one, paths, rejects) {
+            // The interval of no width is the median.
+            let medians = central_intervals(&paths, &[0.0]).concat();
+            let medians: Vec<f64> = medians.into_iter().map(|(median, _)| median).collect();
+            let intervals = central_intervals(&paths, &levels);
+            notes.add(of_forecast(&arguments.input, one, past, &medians, &intervals));
             rows.add(one, &paths);
         }
     }

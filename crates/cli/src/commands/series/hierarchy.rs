@@ -43,7 +43,8 @@ pub fn hierarchy(
 }
 
 /// Adds to a panel, all of whose series end together, the totals missing in it: the sums of their components,
-/// missing where one of these is.
+/// missing where one of these is. A component that did not exist in a period is left out; of one in
+/// which none existed there is no sum.
 pub fn summed(panel: &mut Panel, hierarchy: &Hierarchy, sums: Vec<String>) {
     let longest = panel.series.iter().max_by_key(|one| one.values.len());
     let Some(TidySeries { first, values: all, row, .. }) = longest.filter(|_| !sums.is_empty())
@@ -61,23 +62,33 @@ pub fn summed(panel: &mut Panel, hierarchy: &Hierarchy, sums: Vec<String>) {
     let own = panel.series.len();
     let mut made = vec![Vec::new(); sums.len()];
     for back in (0..all).rev() {
+        let period = first.plus(all - 1 - back);
         let of = |node: &usize| {
             let values = &panel.values[*node];
-            values.len().checked_sub(back + 1).map_or(f64::NAN, |at| values[at])
+            let value = values.len().checked_sub(back + 1).map_or(f64::NAN, |at| values[at]);
+            let absent = panel.series.get(*node).is_some_and(|one| one.absent.contains(&period));
+            (value, absent && value.is_nan())
         };
-        let bottom: Vec<f64> = hierarchy.bottom().iter().map(of).collect();
-        for (made, value) in made.iter_mut().zip(&hierarchy.aggregated(&bottom)[own..]) {
+        let bottom: Vec<(f64, bool)> = hierarchy.bottom().iter().map(of).collect();
+        let there = |(value, absent): &(f64, bool)| if *absent { 0.0 } else { *value };
+        let values: Vec<f64> = bottom.iter().map(there).collect();
+        let sums = hierarchy.aggregated(&values);
+        let totals = hierarchy.upper().iter().zip(hierarchy.components());
+        for (total, parts) in totals.filter(|(total, _)| **total >= own) {
+            let exists = parts.iter().any(|part| bottom.get(*part).is_some_and(|one| !one.1));
+            let value = if exists { sums[*total] } else { f64::NAN };
             // Before the first sum nothing is missing.
+            let made = &mut made[*total - own];
             if !made.is_empty() || !value.is_nan() {
-                made.push(*value);
+                made.push(value);
             }
         }
     }
     for (id, values) in sums.into_iter().zip(made) {
         let first = first.plus(all - values.len());
         let known = values.iter().map(|v| Some(*v).filter(|v| !v.is_nan())).collect();
-        let breaks = Vec::new();
-        panel.series.push(TidySeries { id, first, values: known, breaks, rows: Vec::new(), row });
+        let (breaks, absent, rows) = (Vec::new(), Vec::new(), Vec::new());
+        panel.series.push(TidySeries { id, first, values: known, breaks, absent, rows, row });
         panel.values.push(values);
     }
 }

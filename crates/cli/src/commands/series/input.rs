@@ -34,6 +34,11 @@ pub struct Input {
     /// Column of splicing factors: by what values before a break are multiplied to join the segments.
     #[arg(long, value_name = "COLUMN", requires = "status")]
     pub link: Option<String>,
+    /// Column of reasons why values are missing: `not_published`, `not_collected`, `not_recovered` or
+    /// `not_applicable`. In a period that is `not_applicable` what the series measures did not exist:
+    /// sums leave it out, and the series begins after it.
+    #[arg(long, value_name = "COLUMN")]
+    pub reason: Option<String>,
     /// Take a period without a row for a missing value instead of a finding.
     #[arg(long)]
     pub allow_holes: bool,
@@ -87,6 +92,7 @@ impl Input {
             ("--value", Some(&self.value)),
             ("--status", self.status.as_ref()),
             ("--link", self.link.as_ref()),
+            ("--reason", self.reason.as_ref()),
         ];
         for (place, (option, name)) in columns.iter().enumerate() {
             let same = columns[..place].iter().find(|(_, one)| name.is_some() && one == name);
@@ -113,6 +119,7 @@ impl Input {
             value: self.value.clone(),
             status: self.status.clone(),
             link: self.link.clone(),
+            reason: self.reason.clone(),
             encoding: Some(self.encoding.clone()),
             frequency,
             holes: self.allow_holes,
@@ -128,7 +135,10 @@ impl Input {
     /// series' last.
     pub fn values(&self, one: &TidySeries, changes: &mut Changes) -> Vec<f64> {
         let all: Vec<f64> = one.values.iter().map(|v| v.unwrap_or(f64::NAN)).collect();
-        let breaks: Vec<_> = one.breaks.iter().map(|b| (b.at, b.link)).collect();
+        let mut breaks: Vec<_> = one.breaks.iter().map(|b| (b.at, b.link)).collect();
+        // What did not exist, or no longer does, has no values before.
+        breaks.push((one.begins(), None));
+        breaks.sort_by_key(|(at, _)| *at);
         let (values, left) = segment(&all, &breaks);
         changes.begun += usize::from(left > 0);
         if !values.iter().any(|v| v.is_nan()) {

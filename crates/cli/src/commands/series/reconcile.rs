@@ -215,7 +215,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let name = format!("{}+{}", arguments.model.name(), method_name(method));
     drop(progress);
     let levels = shares(&arguments.levels);
-    for (place, one) in series.iter().enumerate().filter(|_| arguments.draws.is_none()) {
+    for (place, one) in series.iter().enumerate() {
         let intervals = central_intervals(&done.draws[place], &levels);
         let (past, medians) = (&values[place], &done.median[place]);
         notes.add(of_forecast(input, one, past, medians, &intervals));

@@ -6,6 +6,7 @@ use crate::render::spreadsheet::names::Texts;
 use crate::render::spreadsheet::parts;
 use crate::render::spreadsheet::sheet::{Sheet, formats};
 use std::io::{Cursor, Write as _};
+use suranys_core::display_text::visible_running;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
@@ -13,6 +14,30 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 /// what programs take).
 const LONGEST_NAME: usize = 31;
 const NOT_IN_NAMES: [char; 7] = ['[', ']', ':', '*', '?', '/', '\\'];
+
+/// Names as sheets can have them, each once: characters that none may hold are dashes, what is too long is
+/// cut, and a number tells apart what would be alike or empty.
+pub fn sheet_names(asked: &[String]) -> Vec<String> {
+    let plain = |text: &str, longest: usize| -> String {
+        let dashed = text.chars().map(|c| if NOT_IN_NAMES.contains(&c) { '-' } else { c });
+        let cut: String = dashed.take(longest).collect();
+        cut.trim_matches(|c: char| c == '\'' || c.is_whitespace()).to_owned()
+    };
+    let mut names: Vec<String> = Vec::with_capacity(asked.len());
+    for name in asked {
+        let name = visible_running(name);
+        let mut own = plain(&name, LONGEST_NAME);
+        let is_taken = |own: &str| names.iter().any(|n| n.to_lowercase() == own.to_lowercase());
+        let mut number = 1;
+        while own.is_empty() || is_taken(&own) {
+            number += 1;
+            let mark = format!(" {number}");
+            own = plain(&name, LONGEST_NAME - mark.len()) + &mark;
+        }
+        names.push(own);
+    }
+    names
+}
 
 /// A workbook.
 #[derive(Debug, Default)]
@@ -102,6 +127,18 @@ fn archive(files: &[(String, String)]) -> Result<Vec<u8>, zip::result::ZipError>
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Whatever a language calls its sheets, a workbook is made of them; what can be a name stays.
+    #[test]
+    fn any_labels_give_names_that_sheets_can_have() {
+        let long = "x".repeat(200);
+        let asked = ["Table 1", "table 1", "a/b", "\u{202e}", "", "", "'q'", &long, &long, " 'a' "];
+        let names = sheet_names(&asked.map(str::to_owned));
+        assert_eq!(names[..3], ["Table 1", "table 1 2", "a-b"]);
+        let sheets = names.iter().map(|name| (Sheet::new(name.as_str()), None)).collect();
+        let book = Book { date: (2026, 1, 2), sheets, ..Book::default() };
+        assert!(book.to_bytes().is_ok(), "{names:?}");
+    }
 
     #[test]
     fn a_workbook_is_the_same_each_time_and_refuses_names_no_program_takes() {
