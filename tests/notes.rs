@@ -190,7 +190,7 @@ fn draws_are_screened_too() {
 fn without_effect(folder: &Path) {
     let words = "basis = \"expert\"\nsource = \"test\"\n";
     let file = format!(
-        "extends = \"baseline\"\n[title]\nen = \"Mine\"\n[growth.F]\n2019 = 4.0\n2026 = 4.0\n2033 = 9.0\n\
+        "extends = \"baseline\"\n[title]\nen = \"Mine\"\n[growth.F]\n2026 = 4.0\n2033 = 9.0\n\
          2045 = 4.5\n{words}[parameters.\"replacement.healthy_worker_factor\"]\nvalue = 0.7\nlow = 0.5\n\
          high = 0.9\nunit = \"ratio\"\n{words}"
     );
@@ -233,12 +233,11 @@ fn what_a_scenario_says_without_effect_is_noted() {
     let said = text(&output.stderr);
     assert_eq!(output.status.code(), Some(0), "{said}");
     assert!(
-        said.contains("scenarios/b.toml:8:1: `growth.F.2045` lies after the horizon"),
+        said.contains("scenarios/b.toml:7:1: `growth.F.2045` lies after the horizon"),
         "{said}"
     );
-    assert!(said.contains("scenarios/b.toml:5:1: `growth.F.2019` is of a year that is observed"));
     assert!(
-        said.contains("scenarios/b.toml:7:1: `growth.F.2033` lies outside 2023-2027"),
+        said.contains("scenarios/b.toml:6:1: `growth.F.2033` lies outside 2023-2027"),
         "{said}"
     );
     assert!(said.contains("`replacement.healthy_worker_factor` is what"), "{said}");
