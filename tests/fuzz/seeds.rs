@@ -206,15 +206,15 @@ fn few(run: &StoredRun) -> StoredRun {
 fn report(run: &StoredRun) -> Files {
     let mut files = Files::new();
     for table in suranys_report::tables(&run.output) {
-        let read = ["balance", "employment_by_occupation", "shortage_draws"];
+        let read = ["cover", "employment_by_occupation", "shortage_draws"];
         if read.contains(&table.name.as_str()) {
             let text = String::from_utf8(table.csv(true).expect("CSV")).expect("text");
-            // What rules read of the balance is of the nation and the whole period.
+            // What rules read of the cover is of the nation and the whole period.
             let period = run.output.settings.policy_period;
             let national = format!(",,,{},{},", period.from(), period.to());
             let read = |(at, line): (usize, &'_ str)| at < 10 || line.contains(&national);
             let rows: Vec<&str> = match table.name.as_str() {
-                "balance" => text
+                "cover" => text
                     .lines()
                     .enumerate()
                     .filter(|one| read(*one))

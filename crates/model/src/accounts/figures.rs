@@ -83,9 +83,9 @@ impl Accounts {
         }
         let net = self.key(Measure::NetRequirement, first);
         let open = self.key(Measure::JobOpenings, first);
-        let mut crossed = |of: &dyn Fn(FigureKey) -> FigureKey, by_year: bool| {
-            // Occupations are many: their cells are reported for the policy period alone.
-            let periods = if by_year { self.periods.len() } else { 1 };
+        // Occupations are many: openings of their cells are reported for the policy period alone.
+        let all = self.periods.len();
+        let mut crossed = |of: &dyn Fn(FigureKey) -> FigureKey, periods: usize, by_year: bool| {
             keys.extend(self.over_periods(&of(open.clone())).into_iter().take(periods));
             keys.extend(self.over_periods(&of(net.clone())).into_iter().take(1));
             let years = self.period().years().filter(|_| by_year && baseline);
@@ -93,15 +93,15 @@ impl Accounts {
         };
         for section in sections {
             for region in regions {
-                crossed(&|key| key.in_section(section).in_region(region), true);
+                crossed(&|key| key.in_section(section).in_region(region), all, true);
             }
             for occupation in occupations {
-                crossed(&|key| key.in_section(section).in_occupation(occupation), false);
+                crossed(&|key| key.in_section(section).in_occupation(occupation), 1, false);
             }
         }
         for region in regions {
             for occupation in occupations {
-                crossed(&|key| key.in_region(region).in_occupation(occupation), false);
+                crossed(&|key| key.in_region(region).in_occupation(occupation), 1, true);
             }
         }
         keys
