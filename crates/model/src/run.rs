@@ -1,9 +1,9 @@
 //! The forecast from end to end: validated inputs and scenarios in, the output of a run out.
 
-use crate::accounts::build::spliced_regions;
 use crate::accounts::measures::Accounts;
 use crate::accounts::stocks::Making;
 use crate::comparison::reference::Reference;
+use crate::employment::tables::base_year;
 use crate::employment::{BaseForecasts, base_forecasts};
 use crate::error::ModelError;
 use crate::history::history;
@@ -184,13 +184,13 @@ fn past_forecast(
     let made = span_of(&known, settings)
         .and_then(|years| base_forecasts(&known, years, settings.draws, key))
         .and_then(|base| {
-            let (projection, spliced) = (base.under(scenario, key)?, spliced_regions(&base));
+            let projection = base.under(scenario, key)?;
             let making = Making {
                 inputs: &known,
                 scenario,
                 projection: &projection,
                 quality: &Quality::read(&known),
-                spliced: &spliced,
+                spliced: &base.spliced,
                 key,
             };
             Ok(outturns(all, vintage, base.base_year, &making.stocks()?))
@@ -222,10 +222,7 @@ fn shared_settings(scenarios: &[Scenario]) -> Result<RunSettings, ModelError> {
 
 /// From the first stock needed to the horizon.
 pub(crate) fn span_of(inputs: &Inputs, settings: &RunSettings) -> Result<YearSpan, ModelError> {
-    let base = inputs.last_observed().ok_or_else(|| ModelError::NothingKnown {
-        resource: inputs.employment_by_section.resource.clone(),
-        what: "national total",
-    })?;
+    let base = base_year(inputs)?;
     let first =
         inputs.employment_by_section.cells.keys().map(|(_, year)| *year).min().unwrap_or(base);
     let from = settings.policy_period.from();
