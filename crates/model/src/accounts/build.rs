@@ -117,7 +117,12 @@ impl Accounts {
             projection: projection.clone(),
         };
         for period in accounts.periods.clone() {
-            let growing = Growing::choose(&accounts, period);
+            let growing = Growing::choose(
+                projection.sections.cells().labels(),
+                projection.regions.cells().labels(),
+                period,
+                |section, region, year| accounts.section_in_region(section, region, year),
+            );
             accounts.growing.extend(growing.map(|growing| (period, growing)));
         }
         match &inputs.supply {

@@ -1,6 +1,5 @@
 //! Growing cells: the section × region cells whose growth counts as expansion demand.
 
-use crate::accounts::measures::Accounts;
 use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::distribution::Draws;
 use suranys_core::explanation::Phrase;
@@ -29,32 +28,29 @@ pub(crate) fn ends(period: YearSpan) -> [Year; 2] {
 }
 
 impl Growing {
-    /// Chooses the cells of a period by the accounts' section × region panel.
-    pub(crate) fn choose(accounts: &Accounts, period: YearSpan) -> Option<Growing> {
-        let regions = accounts.projection.regions.cells().labels();
-        let sections = accounts.projection.sections.cells().labels();
+    /// Chooses the cells of a period: `employed` gives those of a section in a region and a year.
+    pub(crate) fn choose(
+        sections: &[String],
+        regions: &[String],
+        period: YearSpan,
+        employed: impl Fn(&str, &str, Year) -> Option<Tracked>,
+    ) -> Option<Growing> {
         let mut growing = Growing::default();
         let mut of_section: BTreeMap<&String, [Vec<Tracked>; 2]> = BTreeMap::new();
         for region in regions {
             let mut own: [Vec<Tracked>; 2] = Default::default();
             for section in sections {
                 let [before, after] = ends(period);
-                let change = Draws::less(
-                    accounts.cell_draws(section, region, after)?,
-                    accounts.cell_draws(section, region, before)?,
-                );
+                let cells = [employed(section, region, before)?, employed(section, region, after)?];
+                let change = Draws::less(cells[1].draws(), cells[0].draws());
                 if change.median().is_none_or(|median| median <= 0.0) {
                     continue;
                 }
                 growing.cells.entry(region.clone()).or_default().insert(section.clone());
-                for (at, year) in [before, after].into_iter().enumerate() {
-                    let cell = accounts.section_in_region(section, region, year)?;
-                    if let Some(cells) = own.get_mut(at) {
-                        cells.push(cell.clone());
-                    }
-                    if let Some(cells) = of_section.entry(section).or_default().get_mut(at) {
-                        cells.push(cell);
-                    }
+                let both = of_section.entry(section).or_default();
+                for ((cell, own), all) in cells.into_iter().zip(&mut own).zip(both) {
+                    own.push(cell.clone());
+                    all.push(cell);
                 }
             }
             growing.regions.extend(pair(own).map(|pair| (region.clone(), pair)));
