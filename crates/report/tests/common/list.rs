@@ -163,6 +163,7 @@ pub fn made_up(name: &str, other: &str) -> ListOutput {
                 quantity: Quantity::ShortageProbability,
                 test: Test::AtLeast(key.clone()),
                 exceptions: false,
+                imputed: true,
             }],
             parameters: BTreeMap::from([(
                 key,
