@@ -3,7 +3,7 @@
 
 use crate::charts::canvas::{Area, BRIGHT, DEEP, Head, INK, Picture, Studio, sheet};
 use crate::charts::legend::{Sample, legend};
-use crate::charts::panel::{Panel, Scale, beside, central, extent, hint, spread};
+use crate::charts::panel::{Panel, Scale, central, extent, hint, in_one_row, spread};
 use crate::error::ReportError;
 use crate::view::View;
 use suranys_core::run::{Figure, Measure};
@@ -69,7 +69,7 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
             ],
         );
         for (n, (title, new, replacement, requirement)) in panels.iter().enumerate() {
-            let inner = beside(canvas, area, (n, panels.len()), title);
+            let inner = in_one_row(canvas, area, (n, panels.len()), title);
             let panel = Panel::new(canvas, inner, scale.clone(), *first, *last);
             let half = panel.slot() * BAR / 200;
             for year in &years {

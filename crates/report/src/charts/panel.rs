@@ -92,7 +92,12 @@ impl Scale {
 }
 
 /// The area of one of several panels side by side, below its title, which is written.
-pub fn beside(canvas: &mut Canvas, area: Area, (n, count): (usize, usize), title: &str) -> Area {
+pub fn in_one_row(
+    canvas: &mut Canvas,
+    area: Area,
+    (n, count): (usize, usize),
+    title: &str,
+) -> Area {
     let (n, count) = (n as i32, count as i32);
     let width = (area.right - area.left - BETWEEN * (count - 1)) / count.max(1);
     let left = area.left + n * (width + BETWEEN);

@@ -2,7 +2,7 @@
 
 use crate::charts::canvas::{Head, Picture, Studio, sheet};
 use crate::charts::legend::fan_legend;
-use crate::charts::panel::{Panel, Scale, beside, extent};
+use crate::charts::panel::{Panel, Scale, extent, in_one_row};
 use crate::error::ReportError;
 use crate::view::View;
 use suranys_core::run::{Figure, Measure};
@@ -46,7 +46,7 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
     let picture = sheet(studio, head, HEIGHT, |canvas, area| {
         let area = fan_legend(canvas, area, labels)?;
         for (n, (title, ahead)) in panels.iter().enumerate() {
-            let inner = beside(canvas, area, (n, panels.len()), title);
+            let inner = in_one_row(canvas, area, (n, panels.len()), title);
             let panel = Panel::new(canvas, inner, scale.clone(), first, last);
             panel.fan(canvas, labels.text("column.unemployment-rate")?, &history, ahead);
         }
