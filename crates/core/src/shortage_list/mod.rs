@@ -4,6 +4,7 @@
 pub(crate) mod citation;
 pub(crate) mod evidence;
 pub(crate) mod list_output;
+pub mod panel;
 pub(crate) mod rulebook;
 pub(crate) mod run_figures;
 pub(crate) mod verdict;
@@ -17,6 +18,10 @@ pub use crate::shortage_list::evidence::{
 pub use crate::shortage_list::list_output::{
     Assessed, BookChange, Difference, Line, LineState, ListOutput, Ranked, Score, Stage,
     SwitchingValue, VerdictChange,
+};
+pub use crate::shortage_list::panel::{
+    FormFigure, FormRow, PanelAnswer, PanelCode, PanelForm, PanelOpinion, PanelQuestion, PanelRules,
+    Quorum,
 };
 pub use crate::shortage_list::rulebook::{
     Dating, Kind, Quantity, Rule, RuleBook, RuleParameter, Source, Test, Version,
