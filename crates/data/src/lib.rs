@@ -28,7 +28,7 @@ pub use crate::package::find::{
 pub use crate::package::open::CannotRun;
 pub use crate::package::series::PackageSeries;
 pub use crate::package::sibling::{is_folder, sibling, sibling_file, sibling_folder};
-pub use crate::rulebook::book::{RuleRequest, read_rulebook, rulebook_dates};
+pub use crate::rulebook::book::{RuleRequest, is_day, read_rulebook, rulebook_dates};
 pub use crate::rulebook::evidence::read_package_evidence;
 pub use crate::rulebook::panel::read_panel_rules;
 pub use crate::skeleton::{SkeletonError, SkeletonRequest, skeleton_package};

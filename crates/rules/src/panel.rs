@@ -161,8 +161,11 @@ impl<'p> Panel<'p> {
         for (region, count) in &regions {
             match counts(region) {
                 true => nation.add(count),
-                // Those asked there were asked; what they say does not count.
-                false => nation.asked += count.asked,
+                // Those asked there were asked, and may have abstained; what they say does not count.
+                false => {
+                    nation.asked += count.asked;
+                    nation.abstained += count.abstained;
+                }
             }
         }
         let met = of_regions.iter().filter(|one| one.quorum == Quorum::Met).count();
@@ -242,6 +245,10 @@ impl<'p> Panel<'p> {
         for (_, code) in &count.codes {
             *answers.entry(*code).or_insert(0) += 1;
         }
+        let shares: BTreeMap<u8, f64> = match sorted.len() {
+            0 => BTreeMap::new(),
+            all => answers.iter().map(|(code, n)| (*code, *n as f64 / all as f64)).collect(),
+        };
         let above = self.value(PanelRules::MAJORITY) * sorted.len() as f64;
         let majority = answers.iter().find(|(_, n)| counts && **n as f64 > above);
         let median = at(0.5);
@@ -267,6 +274,7 @@ impl<'p> Panel<'p> {
             reason: Note::new(quorum.key(), arguments),
             majority: majority.map(|(code, _)| *code),
             answers,
+            shares,
             quartiles: at(0.25).zip(at(0.75)),
             median,
             shortage,
@@ -405,6 +413,7 @@ mod tests {
         assert_eq!((nation.asked, nation.answered, nation.abstained), (6, 4, 1));
         assert_eq!(nation.quorum, Quorum::Met);
         assert_eq!((nation.median, nation.quartiles), (Some(2.0), Some((1.5, 2.25))));
+        assert_eq!(nation.shares, [(0, 0.25), (1, 0.0), (2, 0.5), (3, 0.25)].into());
         assert_eq!(nation.answers, [(0, 1), (1, 0), (2, 2), (3, 1)].into());
         // Two of four is a half and no majority.
         assert_eq!((nation.majority, nation.shortage), (None, Some(Verdict::Meets)));

@@ -377,6 +377,8 @@ pub struct PanelOpinion {
     /// Number of answers by code: of the nation, those of regions that count and of bodies of the
     /// nation.
     pub answers: BTreeMap<u8, usize>,
+    /// Their shares of those who answered; empty where nobody did.
+    pub shares: BTreeMap<u8, f64>,
     /// Median code; none without a quorum. Of an even number of answers the mean of the middle two.
     pub median: Option<f64>,
     /// Lower and upper quartile of the codes (definition 7 of Hyndman & Fan 1996); none without a

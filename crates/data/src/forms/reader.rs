@@ -5,6 +5,7 @@ use crate::forms::sheet::{CHECK, Sheet, sheet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use suranys_core::diagnostic::{listed, nearest};
+use suranys_core::display_text::visible_running;
 use suranys_core::limits::YEARS;
 use suranys_core::shortage_list::panel::{ABSTAIN, PANEL_FORM, column, row_check};
 use suranys_core::shortage_list::{Body, Cited, PackageEvidence, PanelAnswer, PanelRules};
@@ -149,6 +150,9 @@ impl<'f> Reader<'f> {
     }
 
     fn is(&mut self, span: Span, name: &str, found: &str, wanted: &str) {
+        // A form shows texts as workbooks do.
+        let wanted = visible_running(wanted);
+        let wanted = wanted.trim();
         if found != wanted {
             let message = match name {
                 column::FORMAT => "the form is of another format".to_owned(),
