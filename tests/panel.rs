@@ -56,7 +56,7 @@ fn parts(book: &[u8]) -> BTreeMap<String, String> {
         let mut part = archive.by_index(place).expect("a part");
         let mut text = String::new();
         part.read_to_string(&mut text).expect("UTF-8");
-        found.insert(part.name().to_owned(), text);
+        found.insert(part.name().expect("a name").into_owned(), text);
     }
     found
 }
@@ -160,10 +160,10 @@ fn every_region_has_a_government() {
         all.sort();
         all
     };
-    let governments =
-        column("bodies.csv", "region", &|row| row["kind"] == "regional_government");
-    let regions =
-        column("regions.csv", "code", &|row| row["kind"] != "country" && row["valid_to"].is_empty());
+    let governments = column("bodies.csv", "region", &|row| row["kind"] == "regional_government");
+    let regions = column("regions.csv", "code", &|row| {
+        row["kind"] != "country" && row["valid_to"].is_empty()
+    });
     assert_eq!(governments, regions);
     assert_eq!(governments.len(), 20);
 }
@@ -214,7 +214,8 @@ fn forms_are_the_same_bytes_each_time_and_in_each_language_there_is() {
     let changed = made().join("again").join(form_of("moh").0);
     std::fs::write(&changed, "changed").expect("written");
     assert_eq!(forms(made(), &again).status.code(), Some(2));
-    for (language, word) in [("ru", "Панель о профессиях"), ("kk", "Кәсіптер туралы панель")] {
+    for (language, word) in [("ru", "Панель о профессиях"), ("kk", "Кәсіптер туралы панель")]
+    {
         ran(&forms(made(), &["--occupations", ASKED, "--lang", language, "-o", language]));
         let all = contents(&made().join(language)).expect("forms");
         let book = all.iter().find(|(name, _)| name.ends_with("-moh.xlsx")).expect("a form").1;
@@ -227,7 +228,15 @@ fn forms_are_the_same_bytes_each_time_and_in_each_language_there_is() {
 #[test]
 fn answers_go_into_the_register_and_are_counted() {
     let governments = [
-        "astana", "almaty", "shymkent", "abai", "akmola", "aktobe", "atyrau", "zhambyl", "zhetisu",
+        "astana",
+        "almaty",
+        "shymkent",
+        "abai",
+        "akmola",
+        "aktobe",
+        "atyrau",
+        "zhambyl",
+        "zhetisu",
         "karaganda",
     ];
     let mut files: Vec<(String, Vec<u8>)> = governments
@@ -265,9 +274,8 @@ fn answers_go_into_the_register_and_are_counted() {
     std::fs::write(package.join("lists/panel_answers.csv"), &register).expect("written");
     declare(&package, "lists/panel_answers.csv");
     ran(&suranys!(folder.path(), &["check"]));
-    let panel = |more: &[&str]| {
-        ran(&suranys!(folder.path(), &[&["consult", "panel"], more].concat()))
-    };
+    let panel =
+        |more: &[&str]| ran(&suranys!(folder.path(), &[&["consult", "panel"], more].concat()));
     let all: Value = serde_json::from_str(&panel(&["--format", "json"])).expect("JSON");
     let all = all.as_array().expect("a list");
     assert_eq!(all.len(), 4, "two questions about two occupations");
@@ -310,7 +318,10 @@ fn answers_go_into_the_register_and_are_counted() {
     let odd = suranys!(folder.path(), &["consult", "panel"]);
     let said = text(&odd.stderr);
     assert_eq!(odd.status.code(), Some(1));
-    assert!(said.contains("lists/panel_answers.csv:") && said.contains("0, 1, 2, 3, abstain"), "{said}");
+    assert!(
+        said.contains("lists/panel_answers.csv:") && said.contains("0, 1, 2, 3, abstain"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -344,7 +355,10 @@ fn what_was_changed_in_a_form_is_found_at_its_place() {
         let twice = row(sheet, 6).replace("6\"", "7\"");
         sheet.replace("</sheetData>", &format!("{twice}</sheetData>"))
     }));
-    assert!(said.contains(&place("H", 7)) && said.contains("row 2 of the form stands twice"), "{said}");
+    assert!(
+        said.contains(&place("H", 7)) && said.contains("row 2 of the form stands twice"),
+        "{said}"
+    );
 
     let said = one(filled(&book, ["6", "many", ""]));
     assert!(said.contains(&place(DEMAND, 5)) && said.contains(&place(SEEKERS, 6)), "{said}");
@@ -371,7 +385,11 @@ fn a_form_of_something_else_is_found() {
     for (from, to, wanted) in [
         ("<t>2026.2</t>", "<t>2025.1</t>", "the form is of another version of the package"),
         ("<t>kz</t>", "<t>xx</t>", "the form is of another package"),
-        ("<t>akimat-almaty</t>", "<t>akimat-almati</t>", "`akimat-almati` is no body of the package"),
+        (
+            "<t>akimat-almaty</t>",
+            "<t>akimat-almati</t>",
+            "`akimat-almati` is no body of the package",
+        ),
         ("<t>KZ-75</t>", "<t>KZ-71</t>", "`KZ-71` is not the region of `akimat-almaty`"),
     ] {
         let said = found(&[(name, with(&book, TEXTS, |texts| texts.replace(from, to)))]);
@@ -409,8 +427,7 @@ fn a_form_in_csv_is_read_as_one_in_a_workbook_is() {
     let rows: Vec<Vec<String>> = reader
         .records()
         .map(|row| {
-            let mut row: Vec<String> =
-                row.expect("a row").iter().map(str::to_owned).collect();
+            let mut row: Vec<String> = row.expect("a row").iter().map(str::to_owned).collect();
             row[demand] = "2".to_owned();
             row
         })
@@ -470,7 +487,8 @@ fn hostile_names_stay_text() {
     assert!(parts(almaty.1)[TEXTS].contains("=HYPERLINK("));
     let tables = contents(&folder.path().join("csv")).expect("forms");
     for (name, bytes) in tables.iter().filter(|(name, _)| name.ends_with(".csv")) {
-        for record in csv::ReaderBuilder::new().has_headers(false).from_reader(&bytes[..]).records() {
+        for record in csv::ReaderBuilder::new().has_headers(false).from_reader(&bytes[..]).records()
+        {
             for cell in record.expect("a record").iter() {
                 assert!(!cell.trim_start().starts_with(['=', '@', '+', '-']), "{name}: {cell}");
             }
@@ -490,9 +508,17 @@ fn a_wrong_question_is_found_in_its_file() {
         ("shortage_from = 2", "shortage_from = 8", "which is no answer of the question"),
         ("id = \"seekers\"", "id = \"check\"", "that no other column"),
         ("due = \"10-15\"", "due = \"15.10.\"", "must be a month and a day"),
-        ("value = 0.5\nunit = \"share of bodies\"", "value = 50\nunit = \"share of bodies\"", "is it per cent?"),
+        (
+            "value = 0.5\nunit = \"share of bodies\"",
+            "value = 50\nunit = \"share of bodies\"",
+            "is it per cent?",
+        ),
         ("panel.majority_above", "panel.majority", "is not a key here"),
-        ("basis = \"expert\"\nsource = \"The second", "source = \"The second", "must say its basis"),
+        (
+            "basis = \"expert\"\nsource = \"The second",
+            "source = \"The second",
+            "must say its basis",
+        ),
     ] {
         assert!(text.contains(from), "{from}");
         std::fs::write(&file, text.replacen(from, to, 1)).expect("written");
@@ -502,7 +528,10 @@ fn a_wrong_question_is_found_in_its_file() {
         assert!(said.contains(wanted) && said.contains("rules/kz/panel.toml:"), "{wanted}: {said}");
         assert!(!folder.path().join("forms").exists());
     }
-    let output = suranys!(made(), &["consult", "forms", "--year", "2026", "--occupations", "kz:neurosurgeo", "-o", "x"]);
+    let output = suranys!(
+        made(),
+        &["consult", "forms", "--year", "2026", "--occupations", "kz:neurosurgeo", "-o", "x"]
+    );
     assert!(text_of(&output).contains("is `kz:neurosurgeon` meant?"), "{}", text_of(&output));
 }
 

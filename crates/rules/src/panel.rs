@@ -84,7 +84,8 @@ pub fn opinions(package: &PackageEvidence, rules: &PanelRules, year: i32) -> Vec
     for occupation in occupations {
         let tags = sector_tags(package, occupation);
         for question in &rules.questions {
-            let of = rows.iter().filter(|a| a.occupation == occupation && a.question == question.id);
+            let of =
+                rows.iter().filter(|a| a.occupation == occupation && a.question == question.id);
             let said: BTreeMap<&str, &PanelAnswer> = of.map(|a| (a.body.as_str(), *a)).collect();
             let panel = Panel { package, rules, question, occupation, year, tags: &tags, said };
             all.extend(panel.opinions());
@@ -139,9 +140,10 @@ impl<'p> Count<'p> {
 impl<'p> Panel<'p> {
     fn opinions(&self) -> Vec<PanelOpinion> {
         // Who answered was asked, whatever the bodies' sectors are today.
-        let asked = self.package.bodies.iter().filter(|body| {
-            is_asked(body, self.tags) || self.said.contains_key(body.id.as_str())
-        });
+        let asked =
+            self.package.bodies.iter().filter(|body| {
+                is_asked(body, self.tags) || self.said.contains_key(body.id.as_str())
+            });
         let mut regions: BTreeMap<&str, Count<'p>> = BTreeMap::new();
         let mut national = Count::default();
         for body in asked {
@@ -300,13 +302,14 @@ mod tests {
     /// A quarter of the regions' bodies is not enough, a half is; the nation needs half its regions and
     /// three answers.
     fn rules() -> PanelRules {
-        let question = |id: &str, codes: std::ops::RangeInclusive<u8>, shortage_from| PanelQuestion {
-            id: id.to_owned(),
-            text: Labels::default(),
-            answers: codes.map(|code| PanelCode { code, text: Labels::default() }).collect(),
-            shortage_from,
-            basis: cited(),
-        };
+        let question =
+            |id: &str, codes: std::ops::RangeInclusive<u8>, shortage_from| PanelQuestion {
+                id: id.to_owned(),
+                text: Labels::default(),
+                answers: codes.map(|code| PanelCode { code, text: Labels::default() }).collect(),
+                shortage_from,
+                basis: cited(),
+            };
         let values = [0.5, 1.0, 0.5, 3.0, 0.5];
         let parameters = PanelRules::PARAMETERS.iter().zip(values).map(|(spec, value)| {
             let parameter = Parameter {
@@ -435,8 +438,7 @@ mod tests {
     /// By hand: one of three regions counts, which is less than half, whatever the others say.
     #[test]
     fn too_few_regions_leave_the_nation_open() {
-        let answers =
-            [("north", "3"), ("health", "3"), ("chamber", "3"), ("south", ABSTAIN)];
+        let answers = [("north", "3"), ("health", "3"), ("chamber", "3"), ("south", ABSTAIN)];
         let all = opinions(&package(&answers), &rules(), 2026);
         let nation = of(&all, None);
         assert_eq!((nation.quorum, nation.answered), (Quorum::FewRegions, 3));

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use suranys_core::run::{FigureKey, Measure};
 use suranys_core::run_output::ForecastOutput;
 use suranys_core::shortage_list::{
-    Assessed, Body, Finding, FormFigure, FormRow, ListOutput, PackageEvidence, PanelForm, Source, Verdict,
+    Assessed, Body, Finding, FormFigure, FormRow, ListOutput, PackageEvidence, PanelForm, Source,
+    Verdict,
 };
 use suranys_core::{Status, Year, YearSpan};
 
@@ -49,9 +50,10 @@ pub fn panel_occupations(list: &ListOutput) -> Vec<String> {
 pub fn panel_forms(request: &FormRequest<'_>) -> Vec<PanelForm> {
     let bodies = request.package.bodies.iter();
     let form = |body: &Body| {
-        let asked = request.occupations.iter().filter(|id| {
-            is_asked(body, &sector_tags(request.package, id))
-        });
+        let asked = request
+            .occupations
+            .iter()
+            .filter(|id| is_asked(body, &sector_tags(request.package, id)));
         let region = Some(body.region.as_str()).filter(|region| !region.is_empty());
         let rows: Vec<FormRow> = asked.filter_map(|id| request.row(id, region)).collect();
         let code = region.unwrap_or(&request.package.country).to_owned();
@@ -78,8 +80,10 @@ impl FormRequest<'_> {
         let node = package.nodes.iter().find(|one| one.id == id).map(|one| &one.labels);
         let labels = profession.or(node)?.clone();
         let groups = chain(package, id);
-        let figures: Vec<Option<FormFigure>> =
-            FormRow::MEASURES.iter().map(|measure| self.figure(*measure, &groups, region)).collect();
+        let figures: Vec<Option<FormFigure>> = FormRow::MEASURES
+            .iter()
+            .map(|measure| self.figure(*measure, &groups, region))
+            .collect();
         let statuses = figures.iter().flatten().map(|one| one.figure.status);
         let status = statuses.reduce(Status::worst);
         let found = self.list.assessed(id).into_iter().flat_map(|one| &one.findings);

@@ -79,7 +79,7 @@ fn one_part(file: &[u8], dice: &mut Dice) -> Option<Vec<u8>> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for place in 0..archive.len() {
         let mut part = archive.by_index(place).ok()?;
-        let (name, mut bytes) = (part.name().to_owned(), Vec::new());
+        let (name, mut bytes) = (part.name().ok()?.into_owned(), Vec::new());
         part.read_to_end(&mut bytes).ok()?;
         if place == changed {
             bytes = bytes::change(&bytes, dice);

@@ -5,6 +5,7 @@ pub(crate) mod citation;
 pub(crate) mod evidence;
 pub(crate) mod list_output;
 pub mod panel;
+pub mod panel_form;
 pub(crate) mod rulebook;
 pub(crate) mod run_figures;
 pub(crate) mod verdict;
@@ -20,9 +21,9 @@ pub use crate::shortage_list::list_output::{
     SwitchingValue, VerdictChange,
 };
 pub use crate::shortage_list::panel::{
-    FormFigure, FormRow, PanelAnswer, PanelCode, PanelForm, PanelOpinion, PanelQuestion, PanelRules,
-    Quorum,
+    PanelAnswer, PanelCode, PanelOpinion, PanelQuestion, PanelRules, Quorum,
 };
+pub use crate::shortage_list::panel_form::{FormFigure, FormRow, PanelForm};
 pub use crate::shortage_list::rulebook::{
     Dating, Kind, Quantity, Rule, RuleBook, RuleParameter, Source, Test, Version,
 };

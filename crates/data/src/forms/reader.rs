@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use suranys_core::diagnostic::{listed, nearest};
 use suranys_core::display_text::visible_running;
 use suranys_core::limits::YEARS;
-use suranys_core::shortage_list::panel::{ABSTAIN, PANEL_FORM, column, row_check};
+use suranys_core::shortage_list::panel::ABSTAIN;
+use suranys_core::shortage_list::panel_form::{PANEL_FORM, column, row_check};
 use suranys_core::shortage_list::{Body, Cited, PackageEvidence, PanelAnswer, PanelRules};
 use suranys_core::{Diagnostic, Span};
 
@@ -109,7 +110,13 @@ impl<'f> Reader<'f> {
         }
         if table.rows.is_empty() {
             let message = "the form has no rows".to_owned();
-            self.find(Span::file(&*table.file), message, "none", "a row for each occupation", AGAIN);
+            self.find(
+                Span::file(&*table.file),
+                message,
+                "none",
+                "a row for each occupation",
+                AGAIN,
+            );
             return;
         }
         self.identified(table);
@@ -205,9 +212,10 @@ impl<'f> Reader<'f> {
             let help = "find out which of the two holds, and read that one alone";
             return self.find(span, message, &found, "one form of each body", help);
         }
-        let before = package.panel.iter().find(|answer| {
-            answer.body == found && answer.year.to_string() == year
-        });
+        let before = package
+            .panel
+            .iter()
+            .find(|answer| answer.body == found && answer.year.to_string() == year);
         if let Some(before) = before {
             let message = format!("the register has answers of `{found}` in {year} already");
             let text = format!("{}:{} of {}", before.cell.file, before.cell.row, before.date);
@@ -269,7 +277,13 @@ impl<'f> Reader<'f> {
                         .to_owned(),
                 ),
             };
-            self.find(table.span(row.line, column::OCCUPATION), message.to_owned(), id, &allowed, AGAIN);
+            self.find(
+                table.span(row.line, column::OCCUPATION),
+                message.to_owned(),
+                id,
+                &allowed,
+                AGAIN,
+            );
         }
         let missing: Vec<u64> = (1..=rows).filter(|place| !seen.contains_key(place)).collect();
         for place in missing {

@@ -5,7 +5,7 @@ use crate::forms::workbook;
 use crate::package::decode::decode;
 use crate::package::lines::Lines;
 use std::collections::BTreeMap;
-use suranys_core::shortage_list::panel::column;
+use suranys_core::shortage_list::panel_form::column;
 use suranys_core::table::unguarded;
 use suranys_core::{Diagnostic, Span};
 
@@ -96,8 +96,11 @@ pub fn sheet(file: &str, bytes: &[u8]) -> Result<Sheet, Diagnostic> {
         return Ok(Sheet { file: file.to_owned(), name, head: line, columns, rows });
     }
     let message = "there is no table of a form in it".to_owned();
-    Err(wrong(message, "the row with the names of the columns, `check` and `occupation` among them, \
-                        must stand above the answers: fill in the form that was sent"))
+    Err(wrong(
+        message,
+        "the row with the names of the columns, `check` and `occupation` among them, \
+                        must stand above the answers: fill in the form that was sent",
+    ))
 }
 
 /// Rows of a CSV file. A guard before what a spreadsheet would take for a formula is taken away.

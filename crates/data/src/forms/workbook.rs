@@ -10,7 +10,9 @@ use zip::ZipArchive;
 /// Parts an archive may have, and bytes all of them unpack to: a form of every occupation there is has
 /// a hundredth of it.
 const PARTS: usize = 1_000;
-const UNPACKED: u64 = 64 << 20;
+const UNPACKED: u64 = 16 << 20;
+/// Bytes of the texts of all cells: a text that stands once in a file may stand in every cell.
+const TEXTS: usize = 64 << 20;
 /// What is said of bytes that are no workbook.
 const DAMAGED: &str = "the workbook is damaged";
 
@@ -28,7 +30,7 @@ fn read(bytes: &[u8]) -> Result<Vec<(String, Vec<Row>)>, String> {
     is_small(bytes)?;
     let mut book: Xlsx<_> =
         Xlsx::new(Cursor::new(bytes)).map_err(|error| damaged(error.to_string()))?;
-    let mut all = Vec::new();
+    let (mut all, mut texts) = (Vec::new(), 0_usize);
     for name in book.sheet_names() {
         // Cell by cell: a single cell at the far end of a sheet would make any table of it a huge one.
         let Ok(mut cells) = book.worksheet_cells_reader(&name) else { continue };
@@ -39,6 +41,10 @@ fn read(bytes: &[u8]) -> Result<Vec<(String, Vec<Row>)>, String> {
             let column = usize::try_from(column).unwrap_or(COLUMNS);
             if column >= COLUMNS || text.is_empty() {
                 continue;
+            }
+            texts = texts.saturating_add(text.len());
+            if texts > TEXTS {
+                return Err(format!("the texts of the workbook have more than {TEXTS} bytes"));
             }
             rows.entry(row).or_default().insert(column, text);
             if rows.len() > ROWS {

@@ -11,8 +11,8 @@ use suranys_core::classification::Labels;
 use suranys_core::provenance::Fingerprint;
 use suranys_core::shortage_list::{
     Approved, Body, BodyKind, Cited, Entry, Exception, ExchangeFigure, ExchangeMeasure, Flow, Node,
-    Nomination, PackageEvidence, PanelAnswer, PermitCategory, PermitFigure, Position, PostsFigure, Profession,
-    SectionFigure,
+    Nomination, PackageEvidence, PanelAnswer, PermitCategory, PermitFigure, Position, PostsFigure,
+    Profession, SectionFigure,
 };
 use suranys_core::table::unguarded;
 use suranys_core::{ObsStatus, Status};

@@ -6,7 +6,8 @@ use std::path::Path;
 use suranys_core::classification::Labels;
 use suranys_core::provenance::Fingerprint;
 use suranys_core::scenario::ParameterSpec;
-use suranys_core::shortage_list::panel::{LAST_CODE, column};
+use suranys_core::shortage_list::panel::LAST_CODE;
+use suranys_core::shortage_list::panel_form::column;
 use suranys_core::shortage_list::{PanelCode, PanelQuestion, PanelRules, RuleParameter};
 use suranys_core::{Diagnostic, Span};
 use toml::de::DeTable;
@@ -42,7 +43,11 @@ pub fn read_panel_rules(
         Some(rules) if problems.is_empty() => Ok((rules, fingerprints.into_values().collect())),
         _ if problems.is_empty() => {
             let message = "the panel's file is not complete";
-            Err(vec![Diagnostic::error(PANEL.check, Span::file(path.display().to_string()), message)])
+            Err(vec![Diagnostic::error(
+                PANEL.check,
+                Span::file(path.display().to_string()),
+                message,
+            )])
         }
         _ => Err(problems),
     }
@@ -87,7 +92,13 @@ impl File<'_> {
             self.problem(&(0..0), message, "", &allowed, "add what is missing");
         }
         let FormPart { due, contact, basis } = form?;
-        (self.count() == before).then_some(PanelRules { due, contact, basis, questions, parameters })
+        (self.count() == before).then_some(PanelRules {
+            due,
+            contact,
+            basis,
+            questions,
+            parameters,
+        })
     }
 
     fn form(&mut self, pair: Pair<'_, '_>) -> Option<FormPart> {

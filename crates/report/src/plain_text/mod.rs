@@ -3,7 +3,7 @@
 pub mod differences;
 pub mod explanation;
 pub mod list;
-pub mod panel;
 pub mod number;
+pub mod panel;
 pub mod rule_changes;
 pub mod table;

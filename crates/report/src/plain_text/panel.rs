@@ -51,9 +51,7 @@ pub fn panel_text(
             let said = [("median", median.as_str()), ("range", range.as_str())];
             let said = labels.fill("panel.opinion.median", &said)?;
             let majority = match one.majority {
-                Some(code) => {
-                    labels.fill("panel.opinion.majority", &[("answer", &meant(code))])?
-                }
+                Some(code) => labels.fill("panel.opinion.majority", &[("answer", &meant(code))])?,
                 None => labels.text("panel.opinion.divided")?.to_owned(),
             };
             line(format!("{said}; {majority}"));

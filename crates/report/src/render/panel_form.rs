@@ -10,7 +10,7 @@ use crate::words::Words;
 use suranys_core::Estimate;
 use suranys_core::display_text::visible_running;
 use suranys_core::run::Measure;
-use suranys_core::shortage_list::panel::{column, row_check};
+use suranys_core::shortage_list::panel_form::{column, row_check};
 use suranys_core::shortage_list::{FormFigure, FormRow, PanelForm, PanelQuestion, PanelRules};
 use suranys_core::table::{Column, ResultTable};
 
@@ -176,7 +176,9 @@ pub fn panel_form_table(
             true => Column::Number(
                 cells
                     .map(|cell| match cell {
-                        Some(Cell::Number(value, persons, _)) => in_csv(*persons, *value).parse().ok(),
+                        Some(Cell::Number(value, persons, _)) => {
+                            in_csv(*persons, *value).parse().ok()
+                        }
                         _ => None,
                     })
                     .collect(),
@@ -305,8 +307,8 @@ fn request(
 fn counting(rules: &PanelRules, labels: &LabelBook) -> Result<[String; 3], ReportError> {
     let share = |key: &str| labels.percent(rules.value(key).unwrap_or_default());
     let count = |key: &str| labels.parameter(rules.value(key).unwrap_or_default());
-    let counts = |key: &str, of: &str, least: &str| {
-        labels.fill(key, &[("share", &share(of)), ("answers", &count(least))])
+    let counts = |key: &str, of: &str, few: &str| {
+        labels.fill(key, &[("share", &share(of)), ("answers", &count(few))])
     };
     let majority = [("share", share(PanelRules::MAJORITY))];
     let majority: Vec<(&str, &str)> = majority.iter().map(|(k, v)| (*k, v.as_str())).collect();
@@ -317,10 +319,7 @@ fn counting(rules: &PanelRules, labels: &LabelBook) -> Result<[String; 3], Repor
     ])
 }
 
-fn basis(
-    of: &suranys_core::scenario::CitedBasis,
-    words: &Words,
-) -> Result<String, ReportError> {
+fn basis(of: &suranys_core::scenario::CitedBasis, words: &Words) -> Result<String, ReportError> {
     let source = of.source_in.get(words.language()).unwrap_or(&of.source);
     let basis = words.word("basis", of.basis.key());
     words.labels().fill("panel.sources", &[("basis", basis), ("source", source)])

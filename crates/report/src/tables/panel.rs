@@ -21,9 +21,8 @@ pub fn panel_table(
     words: &Words,
 ) -> ResultTable {
     let names = names_of(package);
-    let text = |of: &dyn Fn(&PanelOpinion) -> String| {
-        Column::Text(opinions.iter().map(of).collect())
-    };
+    let text =
+        |of: &dyn Fn(&PanelOpinion) -> String| Column::Text(opinions.iter().map(of).collect());
     let count = |of: &dyn Fn(&PanelOpinion) -> usize| {
         Column::Integer(opinions.iter().map(|one| i64::try_from(of(one)).ok()).collect())
     };

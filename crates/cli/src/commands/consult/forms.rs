@@ -19,9 +19,7 @@ use suranys_data::{
     Target, manifest_file, read_country, read_inputs, read_package_evidence, read_rulebook,
     read_run,
 };
-use suranys_report::{
-    LabelBook, Words, panel_form_name, panel_form_table, panel_form_workbook,
-};
+use suranys_report::{LabelBook, Words, panel_form_name, panel_form_table, panel_form_workbook};
 use suranys_rules::{FormRequest, panel_forms, panel_occupations, recommend};
 
 /// Arguments of `suranys consult forms`.

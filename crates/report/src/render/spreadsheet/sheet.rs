@@ -209,7 +209,11 @@ impl Sheet {
                 let width = ((width * DIGIT + PADDING) / DIGIT * 256.0).floor() / 256.0;
                 let _ = write!(xml, " width=\"{width}\"");
             }
-            xml.push_str(if hidden { " hidden=\"1\" customWidth=\"1\"/>" } else { " customWidth=\"1\"/>" });
+            xml.push_str(if hidden {
+                " hidden=\"1\" customWidth=\"1\"/>"
+            } else {
+                " customWidth=\"1\"/>"
+            });
         }
         xml.push_str("</cols>");
     }
