@@ -37,6 +37,7 @@ const EXAMPLES: &str = "Examples:
   suranys recommend reports/2023-2027 --top 30   the list of in-demand professions, with reasons
   suranys sweep data/kz data/sweeps/tornado.toml   which assumptions move job openings and their cover
   suranys consult status                      the state of each line of the list
+  suranys consult forms --year 2026 -o forms  what each body is asked about occupations, as workbooks
   suranys verify reports/2023-2027            rerun from the manifest and compare every byte";
 
 #[derive(Debug, Subcommand)]
@@ -47,7 +48,8 @@ enum Command {
     Check(crate::commands::check::Arguments),
     /// Compare scenarios or runs: differences of matched simulations, with prediction intervals.
     Compare(crate::commands::compare::Arguments),
-    /// Show the state of consultation on each line of the list of in-demand professions.
+    /// Consult bodies on the list of in-demand professions: states of its lines, forms and answers of the
+    /// yearly panel.
     Consult(crate::commands::consult::Arguments),
     /// Start a new folder: an empty package to fill in for a country, or synthetic figures to try out.
     Init(crate::commands::init::Arguments),

@@ -68,3 +68,11 @@ pub fn edition_folder(period: YearSpan, as_of: Option<Vintage>) -> PathBuf {
 pub fn sweep_folder(file: &Path) -> PathBuf {
     PathBuf::from(RUNS).join("sweeps").join(file.file_stem().unwrap_or(OsStr::new("")))
 }
+
+/// The folder of rulebooks: that named, else `rules` next to the package, else `data/rules`.
+pub fn rulebooks(named: Option<&Path>, package: &Path) -> PathBuf {
+    named.map_or_else(
+        || sibling_folder(package, "rules").unwrap_or_else(|| PathBuf::from("data/rules")),
+        Path::to_path_buf,
+    )
+}

@@ -4,6 +4,7 @@
 //! [`Inputs`](suranys_core::Inputs) means its package passed every check.
 
 mod demo;
+mod forms;
 mod load_error;
 mod ordinary;
 mod package;
@@ -19,6 +20,7 @@ mod timeseries;
 pub use crate::check::checks;
 pub use crate::check::report::{CheckInfo, CheckReport};
 pub use crate::demo::{SYNTHETIC_RUN, synthetic_package};
+pub use crate::forms::reader::{FormsAsked, read_panel_forms};
 pub use crate::load_error::LoadError;
 pub use crate::package::find::{
     default_package, default_report, default_rules, packages, read_country,
@@ -26,8 +28,9 @@ pub use crate::package::find::{
 pub use crate::package::open::CannotRun;
 pub use crate::package::series::PackageSeries;
 pub use crate::package::sibling::{is_folder, sibling, sibling_file, sibling_folder};
-pub use crate::rulebook::book::{RuleRequest, read_rulebook, rulebook_dates};
+pub use crate::rulebook::book::{RuleRequest, is_day, read_rulebook, rulebook_dates};
 pub use crate::rulebook::evidence::read_package_evidence;
+pub use crate::rulebook::panel::read_panel_rules;
 pub use crate::skeleton::{SkeletonError, SkeletonRequest, skeleton_package};
 pub use crate::store::draws::{DRAWS_FOLDER, DrawFiles};
 pub use crate::store::edition::{

@@ -17,7 +17,7 @@ use suranys_core::limits::{
 pub(crate) const DAMAGED: &str = "the Parquet file is damaged; write it anew";
 
 /// Does what may panic on damaged bytes, in silence; none when it did. The only place where a panic
-/// is caught: the libraries that read the format answer some damaged pages with one.
+/// is caught: the libraries that read Parquet and workbooks answer some damaged files with one.
 pub(crate) fn caught<T>(work: impl FnOnce() -> T + UnwindSafe) -> Option<T> {
     let _one = READING.lock().unwrap_or_else(PoisonError::into_inner);
     quietly(work)

@@ -13,6 +13,7 @@ const TABLES: &str = include_str!("../../../data/skeleton/tables.json");
 const GROUPS: &str = include_str!("../../../data/skeleton/groups.toml");
 const BASELINE: &str = include_str!("../../../data/skeleton/baseline.toml");
 const RULEBOOK: &str = include_str!("../../../data/skeleton/rulebook.toml");
+const PANEL: &str = include_str!("../../../data/skeleton/panel.toml");
 /// Key under which a table says which rows the forecast needs.
 const ROWS: &str = "rows";
 /// Day of the first rulebook, as it says of itself.
@@ -125,6 +126,7 @@ pub fn skeleton_package(asked: &SkeletonRequest) -> Result<Vec<(String, Vec<u8>)
     let filled = |template: &str| placed(template).replace(LANGUAGE, base).into_bytes();
     files.push(("scenarios/baseline.toml".to_owned(), filled(BASELINE)));
     files.push((format!("rules/{folder}/{RULES_OF}.toml"), filled(RULEBOOK)));
+    files.push((format!("rules/{folder}/panel.toml"), filled(PANEL)));
     let chapters = groups.group.iter().zip(&guide);
     let chapters: Vec<String> = chapters
         .map(|(group, lines)| {

@@ -2,6 +2,7 @@
 //! with what it accepts.
 
 mod package;
+mod panel;
 mod series;
 mod stored;
 mod toml;
@@ -69,7 +70,7 @@ pub const SECOND: Duration = Duration::from_secs(1);
 
 /// All of them.
 pub fn all() -> Vec<Reader> {
-    [package::readers(), toml::readers(), stored::readers(), series::readers()]
+    [package::readers(), panel::readers(), toml::readers(), stored::readers(), series::readers()]
         .into_iter()
         .flatten()
         .collect()

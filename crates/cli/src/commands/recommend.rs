@@ -1,7 +1,7 @@
 //! `suranys recommend`.
 
 use crate::diagnostics::Failure;
-use crate::paths::{default_package, read_with};
+use crate::paths::{default_package, read_with, rulebooks};
 use crate::runner::{differing, languages_of};
 use crate::terminal::{Format, note, notes, print, print_csv, print_document, show};
 use clap::Args;
@@ -14,7 +14,7 @@ use suranys_core::table::ResultTable;
 use suranys_data::{
     ReportFigures, RuleRequest, Target, default_report, default_rules, is_run, manifest_file,
     parquet_bytes, read_country, read_folder, read_package_evidence, read_report_figures,
-    read_rulebook, read_run, sibling_folder,
+    read_rulebook, read_run,
 };
 use suranys_report::plain_text::list::list_text;
 use suranys_report::plain_text::rule_changes::{
@@ -111,14 +111,6 @@ impl Arguments {
         let read = read_rulebook(&self.rulebooks(), request).map_err(Failure::Findings)?;
         Ok((recommend(&read.0, evidence), read.1))
     }
-}
-
-/// The folder of rulebooks: that named, else `rules` next to the package, else `data/rules`.
-pub fn rulebooks(named: Option<&Path>, package: &Path) -> PathBuf {
-    named.map_or_else(
-        || sibling_folder(package, "rules").unwrap_or_else(|| PathBuf::from("data/rules")),
-        Path::to_path_buf,
-    )
 }
 
 /// Applies rules to a run and prints, explains, compares or publishes what comes of it.

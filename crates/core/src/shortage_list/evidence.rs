@@ -3,6 +3,7 @@
 use crate::classification::Labels;
 use crate::observation::Status;
 use crate::shortage_list::citation::{Citation, Cited};
+use crate::shortage_list::panel::PanelAnswer;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -291,6 +292,12 @@ pub struct Body {
     pub id: String,
     /// Kind.
     pub kind: BodyKind,
+    /// Its region; empty where it speaks for the nation, or its region is not known.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub region: String,
+    /// Tags of the priority sectors it answers for; none where it answers for all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sectors: Vec<String>,
     /// Names.
     pub labels: Labels,
 }
@@ -360,6 +367,14 @@ pub struct Entry {
 /// What rules read of a data package.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct PackageEvidence {
+    /// Name of the package.
+    pub name: String,
+    /// Version of the package.
+    pub version: String,
+    /// Code of the country among the regions.
+    pub country: String,
+    /// Names of the regions and of the country, by code.
+    pub region_labels: BTreeMap<String, Labels>,
     /// Whether anything of it is synthetic.
     pub synthetic: bool,
     /// Names of the priority sectors, by tag.
@@ -392,6 +407,8 @@ pub struct PackageEvidence {
     pub bodies: Vec<Body>,
     /// The consultation register.
     pub register: Vec<Entry>,
+    /// Answers of the yearly panel.
+    pub panel: Vec<PanelAnswer>,
 }
 
 /// What rules read of one scenario of a run.

@@ -4,6 +4,8 @@
 pub(crate) mod citation;
 pub(crate) mod evidence;
 pub(crate) mod list_output;
+pub mod panel;
+pub mod panel_form;
 pub(crate) mod rulebook;
 pub(crate) mod run_figures;
 pub(crate) mod verdict;
@@ -18,6 +20,10 @@ pub use crate::shortage_list::list_output::{
     Assessed, BookChange, Difference, Line, LineState, ListOutput, Ranked, Score, Stage,
     SwitchingValue, VerdictChange,
 };
+pub use crate::shortage_list::panel::{
+    PanelAnswer, PanelCode, PanelOpinion, PanelQuestion, PanelRules, Quorum,
+};
+pub use crate::shortage_list::panel_form::{FormFigure, FormRow, PanelForm};
 pub use crate::shortage_list::rulebook::{
     Dating, Kind, Quantity, Rule, RuleBook, RuleParameter, Source, Test, Version,
 };

@@ -7,8 +7,12 @@ use suranys_core::diagnostic::nearest;
 
 /// Tables of records, each with the column that names whom they are about. A foreign key can't
 /// say it: the one may stand in either of two tables.
-const RECORDS: [(&str, &str); 3] =
-    [("scope_exceptions", "subject"), ("nominations", "subject"), ("consultation", "line")];
+const RECORDS: [(&str, &str); 4] = [
+    ("scope_exceptions", "subject"),
+    ("nominations", "subject"),
+    ("consultation", "line"),
+    ("panel_answers", "occupation"),
+];
 
 /// Every record is about someone known.
 pub fn run(package: &Package) -> Looked {

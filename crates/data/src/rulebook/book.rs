@@ -71,7 +71,8 @@ impl std::str::FromStr for RuleRequest {
 }
 
 /// Whether a text is an ISO day that may exist.
-fn is_day(text: &str) -> bool {
+#[must_use]
+pub fn is_day(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
     let [year, month, day] = parts.as_slice() else { return false };
     let number = |part: &str, digits: usize, maximum: u32| {

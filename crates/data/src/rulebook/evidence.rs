@@ -11,9 +11,10 @@ use suranys_core::classification::Labels;
 use suranys_core::provenance::Fingerprint;
 use suranys_core::shortage_list::{
     Approved, Body, BodyKind, Cited, Entry, Exception, ExchangeFigure, ExchangeMeasure, Flow, Node,
-    Nomination, PackageEvidence, PermitCategory, PermitFigure, Position, PostsFigure, Profession,
-    SectionFigure,
+    Nomination, PackageEvidence, PanelAnswer, PermitCategory, PermitFigure, Position, PostsFigure,
+    Profession, SectionFigure,
 };
+use suranys_core::table::unguarded;
 use suranys_core::{ObsStatus, Status};
 
 /// Reads what rules read of a package, with the package's files.
@@ -63,6 +64,16 @@ impl<'p> Reader<'p> {
         let mut permits = self.permits("foreign_labour_permits_by_occupation");
         permits.extend(self.permits("foreign_labour_permits"));
         PackageEvidence {
+            name: self.package.descriptor.name.clone(),
+            version: self.package.descriptor.version.clone(),
+            country: self
+                .rows("regions")
+                .find(|(_, row)| row.text("kind") == COUNTRY)
+                .map_or(String::new(), |(_, row)| row.text("code").to_owned()),
+            region_labels: self
+                .rows("regions")
+                .map(|(t, r)| (r.text("code").to_owned(), t.labels(r, LABEL)))
+                .collect(),
             synthetic: any || self.package.descriptor.suranys.synthetic,
             sector_labels: self
                 .rows("priority_sectors")
@@ -97,6 +108,7 @@ impl<'p> Reader<'p> {
             exceptions: self.exceptions(),
             nominations: self.nominations(),
             register: self.register(&bodies),
+            panel: self.panel(),
             bodies,
         }
     }
@@ -316,7 +328,15 @@ impl<'p> Reader<'p> {
         self.rows("bodies")
             .filter_map(|(t, r)| {
                 let kind = word(&BodyKind::ALL, r.text("kind"))?;
-                Some(Body { id: r.text("id").to_owned(), kind, labels: t.labels(r, LABEL) })
+                let id = r.text("id");
+                let own = self.rows("body_sector").filter(|(_, tag)| tag.text("body") == id);
+                Some(Body {
+                    id: id.to_owned(),
+                    kind,
+                    region: r.text("region").to_owned(),
+                    sectors: own.map(|(_, tag)| tag.text("sector").to_owned()).collect(),
+                    labels: t.labels(r, LABEL),
+                })
             })
             .collect()
     }
@@ -335,6 +355,29 @@ impl<'p> Reader<'p> {
                     reason: r.text("reason").to_owned(),
                     synthetic: self.package.synthetic(t, r),
                     cell: cited(t, r, "position"),
+                })
+            })
+            .collect()
+    }
+
+    /// Answers of the panel. Texts are as they were given: the register has a mark before what a
+    /// spreadsheet would take for a formula.
+    fn panel(&self) -> Vec<PanelAnswer> {
+        self.rows("panel_answers")
+            .filter_map(|(t, r)| {
+                let text = |column: &str| r.text(column).to_owned();
+                Some(PanelAnswer {
+                    year: r.text("year").parse().ok()?,
+                    body: text("body"),
+                    region: text("region"),
+                    occupation: text("occupation"),
+                    question: text("question"),
+                    answer: text("answer"),
+                    date: text("date"),
+                    reason: unguarded(r.text("reason")).into_owned(),
+                    form: unguarded(r.text("form")).into_owned(),
+                    synthetic: self.package.synthetic(t, r),
+                    cell: cited(t, r, "answer"),
                 })
             })
             .collect()

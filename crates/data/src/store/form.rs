@@ -13,13 +13,14 @@ use std::path::Path;
 use suranys_core::provenance::Sha256Stream;
 
 /// Columns that tables of ours begin with.
-const FORMS: [&[&str]; 6] = [
+const FORMS: [&[&str]; 7] = [
     &["series_id", "period", "model", "point"],
     &["series_id", "period", "draw", "value"],
     &["series_id", "reason"],
     &["file", "row", "column", "series_id", "period", "check"],
     &["from_run", "from_scenario", "to_run", "to_scenario"],
     &["from_scenario", "to_scenario", "measure"],
+    &["year", "body", "region", "occupation", "question", "answer"],
 ];
 /// Bytes looked at of the beginning of a file, and of the end of a Parquet file.
 const HEAD: u64 = 1 << 14;

@@ -4,5 +4,6 @@ pub mod differences;
 pub mod explanation;
 pub mod list;
 pub mod number;
+pub mod panel;
 pub mod rule_changes;
 pub mod table;

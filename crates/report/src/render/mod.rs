@@ -2,6 +2,7 @@
 
 pub mod html;
 pub mod json;
+pub mod panel_form;
 pub mod pdf;
 pub mod spreadsheet;
 pub mod workbook;

@@ -1,5 +1,6 @@
 //! Result tables as columns, for programs: of a run, and of a list.
 
 pub mod list;
+pub mod panel;
 pub mod run;
 pub mod schema;

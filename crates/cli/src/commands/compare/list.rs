@@ -1,8 +1,8 @@
 //! What differs on the list: who enters or leaves, whose verdict, place or probability moves.
 
 use crate::commands::compare::runs::Run;
-use crate::commands::recommend::rulebooks;
 use crate::diagnostics::Failure;
+use crate::paths::rulebooks;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

@@ -42,6 +42,25 @@ enum Cell {
     Number(f64, String),
 }
 
+/// Cells of a column in which one of some words may be chosen; nothing is allowed too.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    /// Column.
+    pub column: u16,
+    /// First row.
+    pub first: u32,
+    /// Last row.
+    pub last: u32,
+    /// The words: digits, letters and dashes.
+    pub words: Vec<String>,
+    /// What is shown next to a cell that is chosen.
+    pub prompt: String,
+}
+
+/// Longest prompt, and longest list of words, in characters (ISO/IEC 29500-1, 18.3.1.32, and what
+/// programs take).
+const PROMPT: usize = 255;
+
 /// A sheet.
 #[derive(Debug, Clone, Default)]
 pub struct Sheet {
@@ -62,6 +81,12 @@ pub struct Sheet {
     pub on_pages: bool,
     /// What stands above every page.
     pub above_pages: Option<String>,
+    /// Columns that are there and not shown.
+    pub hidden_columns: BTreeSet<u16>,
+    /// Rows that are there and not shown.
+    pub hidden_rows: BTreeSet<u32>,
+    /// Cells in which one of some words is chosen.
+    pub choices: Vec<Choice>,
 }
 
 impl Sheet {
@@ -130,23 +155,13 @@ impl Sheet {
         }
         self.views(first, &mut xml);
         xml.push_str("<sheetFormatPr defaultRowHeight=\"15\"/>");
-        if !self.widths.is_empty() {
-            xml.push_str("<cols>");
-            for (column, width) in &self.widths {
-                let number = column + 1;
-                let width = ((width * DIGIT + PADDING) / DIGIT * 256.0).floor() / 256.0;
-                let _ = write!(
-                    xml,
-                    "<col min=\"{number}\" max=\"{number}\" width=\"{width}\" customWidth=\"1\"/>"
-                );
-            }
-            xml.push_str("</cols>");
-        }
+        self.columns(&mut xml);
         self.rows(formats, texts, &mut xml);
         if let Some((row, column, last_row, last_column)) = self.filter {
             let range = format!("{}:{}", cell_name(row, column), cell_name(last_row, last_column));
             let _ = write!(xml, "<autoFilter ref=\"{range}\"/>");
         }
+        self.chosen(&mut xml);
         if !self.links.is_empty() {
             xml.push_str("<hyperlinks>");
             for ((row, column), sheet) in &self.links {
@@ -181,6 +196,53 @@ impl Sheet {
         xml + "</worksheet>"
     }
 
+    fn columns(&self, xml: &mut String) {
+        let all: BTreeSet<u16> = self.widths.keys().chain(&self.hidden_columns).copied().collect();
+        if all.is_empty() {
+            return;
+        }
+        xml.push_str("<cols>");
+        for column in all {
+            let (number, hidden) = (column + 1, self.hidden_columns.contains(&column));
+            let _ = write!(xml, "<col min=\"{number}\" max=\"{number}\"");
+            if let Some(width) = self.widths.get(&column) {
+                let width = ((width * DIGIT + PADDING) / DIGIT * 256.0).floor() / 256.0;
+                let _ = write!(xml, " width=\"{width}\"");
+            }
+            xml.push_str(if hidden {
+                " hidden=\"1\" customWidth=\"1\"/>"
+            } else {
+                " customWidth=\"1\"/>"
+            });
+        }
+        xml.push_str("</cols>");
+    }
+
+    /// The words that may be chosen. They are the only thing of a workbook that programs read as a
+    /// formula, so that none but digits, letters and dashes get there.
+    fn chosen(&self, xml: &mut String) {
+        let plain = |word: &&String| word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+        if self.choices.is_empty() {
+            return;
+        }
+        let _ = write!(xml, "<dataValidations count=\"{}\">", self.choices.len());
+        for choice in &self.choices {
+            let words: Vec<&str> = choice.words.iter().filter(plain).map(String::as_str).collect();
+            let words: String = words.join(",").chars().take(PROMPT).collect();
+            let prompt: String = visible_running(&choice.prompt).chars().take(PROMPT).collect();
+            let (from, to) =
+                (cell_name(choice.first, choice.column), cell_name(choice.last, choice.column));
+            let prompt = escaped(&prompt);
+            let _ = write!(
+                xml,
+                "<dataValidation type=\"list\" allowBlank=\"1\" showInputMessage=\"1\" \
+                 showErrorMessage=\"1\" prompt=\"{prompt}\" sqref=\"{from}:{to}\"><formula1>\
+                 \"{words}\"</formula1></dataValidation>"
+            );
+        }
+        xml.push_str("</dataValidations>");
+    }
+
     fn views(&self, first: bool, xml: &mut String) {
         let selected = if first { " tabSelected=\"1\"" } else { "" };
         let _ = write!(xml, "<sheetViews><sheetView{selected} workbookViewId=\"0\">");
@@ -212,7 +274,8 @@ impl Sheet {
                 if at.is_some() {
                     xml.push_str("</row>");
                 }
-                let _ = write!(xml, "<row r=\"{}\">", row + 1);
+                let hidden = if self.hidden_rows.contains(row) { " hidden=\"1\"" } else { "" };
+                let _ = write!(xml, "<row r=\"{}\"{hidden}>", row + 1);
                 at = Some(*row);
             }
             let name = cell_name(*row, *column);

@@ -1,10 +1,10 @@
-//! `suranys consult`.
+//! `suranys consult status`.
 
 use crate::diagnostics::Failure;
 use crate::paths::default_package;
 use crate::runner::languages_of;
 use crate::terminal::{Format, print, print_csv, print_json};
-use clap::{Args, Subcommand};
+use clap::Args;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use suranys_core::display_text::visible;
@@ -15,19 +15,6 @@ use suranys_data::{read_country, read_package_evidence};
 use suranys_report::{LabelBook, Words};
 use suranys_rules::{contradictions, lines};
 
-/// Arguments of `suranys consult`.
-#[derive(Debug, Args)]
-pub struct Arguments {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Debug, Subcommand)]
-enum Command {
-    /// Show the state of each line of the list, from proposed to withdrawn.
-    Status(Status),
-}
-
 /// Arguments of `suranys consult status`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -36,7 +23,7 @@ enum Command {
   suranys consult status --format csv > status.csv
 
 The register is `lists/consultation.csv` of the package.")]
-struct Status {
+pub struct Arguments {
     /// Folder of the data package.
     #[arg(long, default_value_os_t = default_package())]
     package: PathBuf,
@@ -51,12 +38,11 @@ struct Status {
     lang: Option<String>,
 }
 
-/// Runs the command.
+/// Shows the state of each line.
 ///
 /// # Errors
 /// When the package or the register has findings, or can't be read.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let Command::Status(arguments) = &arguments.command;
     let country = read_country(&arguments.package)?;
     let languages = languages_of(arguments.lang.as_slice(), &country);
     let language = languages.first().map(String::as_str).unwrap_or_default();

@@ -1,0 +1,346 @@
+//! Answers of the panel, from forms that came back.
+
+use crate::forms::rows::Row;
+use crate::forms::sheet::{CHECK, Sheet, sheet};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use suranys_core::diagnostic::{listed, nearest};
+use suranys_core::display_text::visible_running;
+use suranys_core::limits::YEARS;
+use suranys_core::shortage_list::panel::ABSTAIN;
+use suranys_core::shortage_list::panel_form::{PANEL_FORM, column, row_check};
+use suranys_core::shortage_list::{Body, Cited, PackageEvidence, PanelAnswer, PanelRules};
+use suranys_core::{Diagnostic, Span};
+
+/// What stands in a cell of a form for an abstention, next to nothing at all.
+const DASHES: [&str; 3] = ["-", "–", "—"];
+/// Longest reason, in characters.
+const LONGEST_REASON: usize = 2_000;
+
+/// What forms are held against.
+#[derive(Debug, Clone, Copy)]
+pub struct FormsAsked<'f> {
+    /// The package whose bodies were asked, with its register.
+    pub package: &'f PackageEvidence,
+    /// The questions.
+    pub rules: &'f PanelRules,
+    /// The panel's year; without it that of the first form.
+    pub year: Option<i32>,
+    /// Day on which the answers came in, ISO.
+    pub date: &'f str,
+}
+
+/// Reads forms that came back: every answer and every abstention, in the order of the register.
+///
+/// # Errors
+/// With everything that is wrong with any of them: another package, version, year or format; a code
+/// that was changed; a row that was added or removed; an answer that no question allows; a body that
+/// is not known, is of another region, or answered already.
+pub fn read_panel_forms(
+    files: &[PathBuf],
+    asked: &FormsAsked<'_>,
+) -> Result<Vec<PanelAnswer>, Vec<Diagnostic>> {
+    let mut reader = Reader::new(asked);
+    for file in files {
+        let shown = file.display().to_string();
+        let bytes = crate::ordinary::read(file);
+        let table = bytes.map_err(|error| {
+            let message = format!("the form can't be read: {error}");
+            Diagnostic::error(CHECK, Span::file(shown.as_str()), message)
+                .help("name an existing file")
+        });
+        match table.and_then(|bytes| sheet(&shown, &bytes)) {
+            Ok(table) => reader.form(&table, &file_name(file)),
+            Err(wrong) => reader.found.push(wrong),
+        }
+    }
+    if !reader.found.is_empty() {
+        return Err(listed(reader.found, CHECK, "forms"));
+    }
+    reader.answers.sort();
+    Ok(reader.answers)
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// What was read so far.
+struct Reader<'f> {
+    asked: &'f FormsAsked<'f>,
+    year: Option<i32>,
+    /// The file in which each body answered.
+    bodies: BTreeMap<String, String>,
+    answers: Vec<PanelAnswer>,
+    found: Vec<Diagnostic>,
+}
+
+/// How to put right a form that was changed where nobody was asked to write.
+const AGAIN: &str = "take the form as it was sent, and write answers and reasons only";
+
+impl<'f> Reader<'f> {
+    fn new(asked: &'f FormsAsked<'f>) -> Reader<'f> {
+        Reader {
+            asked,
+            year: asked.year,
+            bodies: BTreeMap::new(),
+            answers: Vec::new(),
+            found: Vec::new(),
+        }
+    }
+
+    fn find(&mut self, span: Span, message: String, found: &str, allowed: &str, help: &str) {
+        let finding = Diagnostic::error(CHECK, span, message);
+        self.found.push(finding.found(found).allowed(allowed).help(help));
+    }
+
+    fn form(&mut self, table: &Sheet, name: &str) {
+        let questions = self.asked.rules.questions.iter().map(|question| question.id.as_str());
+        let wanted: Vec<&str> =
+            column::IDENTIFICATION.into_iter().chain(column::ROW).chain(questions).collect();
+        let missing: Vec<&str> =
+            wanted.iter().filter(|name| !table.columns.contains_key(**name)).copied().collect();
+        for name in &missing {
+            let there: Vec<&str> = table.columns.keys().map(String::as_str).collect();
+            let message = format!("the form has no column `{name}`");
+            self.find(table.span(table.head, name), message, &there.join(", "), name, AGAIN);
+        }
+        if !missing.is_empty() {
+            return;
+        }
+        if table.rows.is_empty() {
+            let message = "the form has no rows".to_owned();
+            self.find(
+                Span::file(&*table.file),
+                message,
+                "none",
+                "a row for each occupation",
+                AGAIN,
+            );
+            return;
+        }
+        self.identified(table);
+        self.rows(table);
+        self.answers(table, name);
+    }
+
+    /// What says whose form it is, of which package, year and format: looked at once for each text that
+    /// stands there.
+    fn identified(&mut self, table: &Sheet) {
+        let asked = self.asked;
+        for name in column::IDENTIFICATION {
+            let mut seen: BTreeSet<&str> = BTreeSet::new();
+            for row in &table.rows {
+                let text = table.text(row, name).trim();
+                // A row without anything of the form is reported as one that was added.
+                let strange = table.text(row, column::CHECK).trim().is_empty();
+                if strange || !seen.insert(text) {
+                    continue;
+                }
+                let span = table.span(row.line, name);
+                match name {
+                    column::FORMAT => self.is(span, name, text, &PANEL_FORM.to_string()),
+                    column::PACKAGE => self.is(span, name, text, &asked.package.name),
+                    column::VERSION => self.is(span, name, text, &asked.package.version),
+                    column::YEAR => self.of_year(span, text),
+                    column::BODY => self.of_body(table, row, span, text),
+                    _ => {}
+                }
+                if seen.len() > 1 {
+                    let message = format!("the rows of the form differ in `{name}`");
+                    let first = seen.iter().find(|other| **other != text).copied();
+                    let span = table.span(row.line, name);
+                    self.find(span, message, text, first.unwrap_or_default(), AGAIN);
+                }
+            }
+        }
+    }
+
+    fn is(&mut self, span: Span, name: &str, found: &str, wanted: &str) {
+        // A form shows texts as workbooks do.
+        let wanted = visible_running(wanted);
+        let wanted = wanted.trim();
+        if found != wanted {
+            let message = match name {
+                column::FORMAT => "the form is of another format".to_owned(),
+                column::PACKAGE => "the form is of another package".to_owned(),
+                _ => "the form is of another version of the package".to_owned(),
+            };
+            let help = "read it with the package it was written from (`--package`), or have it filled \
+                        in anew";
+            self.find(span, message, found, wanted, help);
+        }
+    }
+
+    fn of_year(&mut self, span: Span, found: &str) {
+        let year = found.parse().ok().filter(|year| YEARS.contains(year));
+        match (year, self.year) {
+            (None, _) => {
+                let allowed = format!("{} to {}", YEARS.start(), YEARS.end());
+                self.find(span, format!("`{found}` is no year"), found, &allowed, AGAIN);
+            }
+            (Some(year), None) => self.year = Some(year),
+            (Some(year), Some(wanted)) if year != wanted => {
+                let message = "the form is of another year".to_owned();
+                let help = "read the forms of each year by themselves (`--year`)";
+                self.find(span, message, found, &wanted.to_string(), help);
+            }
+            _ => {}
+        }
+    }
+
+    fn of_body(&mut self, table: &Sheet, row: &Row, span: Span, found: &str) {
+        let package = self.asked.package;
+        let Some(body) = package.bodies.iter().find(|body| body.id == found) else {
+            let ids: Vec<&str> = package.bodies.iter().map(|body| body.id.as_str()).collect();
+            let help = match nearest(found, ids.iter().copied()) {
+                Some(near) => format!("is `{near}` meant? {AGAIN}"),
+                None => AGAIN.to_owned(),
+            };
+            let message = format!("`{found}` is no body of the package");
+            return self.find(span, message, found, &ids.join(", "), &help);
+        };
+        let (wanted, region) = (self.region_of(body), table.text(row, column::REGION).trim());
+        if region != wanted {
+            let message = format!("`{region}` is not the region of `{found}`");
+            self.find(table.span(row.line, column::REGION), message, region, &wanted, AGAIN);
+        }
+        let year = table.text(row, column::YEAR).trim();
+        if let Some(before) = self.bodies.get(found) {
+            let message = format!("there are two forms of `{found}`");
+            let found = format!("{} and {before}", table.file);
+            let help = "find out which of the two holds, and read that one alone";
+            return self.find(span, message, &found, "one form of each body", help);
+        }
+        let before = package
+            .panel
+            .iter()
+            .find(|answer| answer.body == found && answer.year.to_string() == year);
+        if let Some(before) = before {
+            let message = format!("the register has answers of `{found}` in {year} already");
+            let text = format!("{}:{} of {}", before.cell.file, before.cell.row, before.date);
+            let help = "leave the form out, or take the former rows out of the register first";
+            self.find(span, message, &text, "one form of each body and year", help);
+        }
+        self.bodies.insert(found.to_owned(), table.file.clone());
+    }
+
+    fn region_of(&self, body: &Body) -> String {
+        match body.region.as_str() {
+            "" => self.asked.package.country.clone(),
+            region => region.to_owned(),
+        }
+    }
+
+    /// Every row that was written is there once, and none else.
+    fn rows(&mut self, table: &Sheet) {
+        let package = self.asked.package;
+        let known: Vec<&str> = package
+            .nodes
+            .iter()
+            .map(|node| node.id.as_str())
+            .chain(package.professions.iter().map(|profession| profession.id.as_str()))
+            .collect();
+        let mut seen: BTreeMap<u64, u64> = BTreeMap::new();
+        let mut rows = 0;
+        for row in &table.rows {
+            let text = |name: &str| table.text(row, name).trim();
+            let (number, check, id) =
+                (text(column::NUMBER), text(column::CHECK), text(column::OCCUPATION));
+            let of: [&str; 7] = column::IDENTIFICATION.map(text);
+            let count = text(column::ROWS).parse::<u64>().unwrap_or(0);
+            rows = rows.max(count.min(crate::forms::rows::ROWS as u64));
+            let place = number.parse::<u64>().ok().filter(|place| (1..=count).contains(place));
+            let Some(place) = place.filter(|_| !check.is_empty()) else {
+                let message = "the row was added to the form".to_owned();
+                let found = format!("{number} {id}");
+                let allowed = format!("the rows 1 to {rows} of the form");
+                self.find(table.span(row.line, column::NUMBER), message, &found, &allowed, AGAIN);
+                continue;
+            };
+            if let Some(first) = seen.insert(place, row.line) {
+                let message = format!("row {place} of the form stands twice");
+                let allowed = format!("once, as in row {first} of the file");
+                self.find(table.span(row.line, column::NUMBER), message, number, &allowed, AGAIN);
+                continue;
+            }
+            if row_check(&of, number, id) == check {
+                continue;
+            }
+            let written = known.iter().find(|known| row_check(&of, number, known) == check);
+            let (message, allowed) = match written {
+                Some(written) => ("the code of the occupation was changed", (*written).to_owned()),
+                None => (
+                    "the row is not as it was written",
+                    "package, version, body, region, year, number, code and check as in the form \
+                     that was sent"
+                        .to_owned(),
+                ),
+            };
+            self.find(
+                table.span(row.line, column::OCCUPATION),
+                message.to_owned(),
+                id,
+                &allowed,
+                AGAIN,
+            );
+        }
+        let missing: Vec<u64> = (1..=rows).filter(|place| !seen.contains_key(place)).collect();
+        for place in missing {
+            let message = format!("row {place} of the form is missing");
+            let after = seen.range(..place).next_back().map_or(table.head, |(_, line)| *line);
+            let found = format!("{} of {rows} rows", seen.len());
+            let allowed = format!("each row from 1 to {rows}");
+            self.find(table.span(after, column::NUMBER), message, &found, &allowed, AGAIN);
+        }
+    }
+
+    fn answers(&mut self, table: &Sheet, form: &str) {
+        let mut seen = BTreeSet::new();
+        for row in &table.rows {
+            let text = |name: &str| table.text(row, name).trim().to_owned();
+            let reason = text(column::REASON);
+            let length = reason.chars().count();
+            if length > LONGEST_REASON {
+                let allowed = format!("at most {LONGEST_REASON} characters");
+                let message = format!("the reason has {length} characters");
+                let span = table.span(row.line, column::REASON);
+                self.find(span, message, &reason, &allowed, "shorten it");
+            }
+            for question in &self.asked.rules.questions {
+                let said = text(&question.id);
+                let abstains = said.is_empty() || DASHES.contains(&said.as_str());
+                let code = question.code(&said);
+                let span = table.span(row.line, &question.id);
+                if !abstains && code.is_none() {
+                    let allowed = format!("{}; - or nothing to abstain", question.codes());
+                    let message = format!("`{said}` is no answer to `{}`", question.id);
+                    self.find(span, message, &said, &allowed, "write one of the codes");
+                    continue;
+                }
+                let (body, occupation) = (text(column::BODY), text(column::OCCUPATION));
+                if !seen.insert((occupation.clone(), question.id.clone())) {
+                    continue;
+                }
+                self.answers.push(PanelAnswer {
+                    year: text(column::YEAR).parse().unwrap_or_default(),
+                    body,
+                    region: text(column::REGION),
+                    occupation,
+                    question: question.id.clone(),
+                    answer: code.map_or(ABSTAIN.to_owned(), |code| code.to_string()),
+                    date: self.asked.date.to_owned(),
+                    reason: reason.clone(),
+                    form: form.to_owned(),
+                    synthetic: self.asked.package.synthetic,
+                    cell: Cited {
+                        file: span.file,
+                        row: row.line,
+                        column: span.column.unwrap_or_default(),
+                        text: said,
+                    },
+                });
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Cells of a workbook (ISO/IEC 29500-1), as far as forms need them: texts and numbers, no formulas.
+
+use crate::forms::rows::{COLUMNS, ROWS, Row};
+use crate::parquet::caught;
+use calamine::{DataRef, Reader as _, Xlsx};
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read as _};
+use zip::ZipArchive;
+
+/// Parts an archive may have, and bytes all of them unpack to: a form of every occupation there is has
+/// a hundredth of it.
+const PARTS: usize = 1_000;
+const UNPACKED: u64 = 16 << 20;
+/// Bytes of the texts of all cells: a text that stands once in a file may stand in every cell.
+const TEXTS: usize = 64 << 20;
+/// What is said of bytes that are no workbook.
+const DAMAGED: &str = "the workbook is damaged";
+
+/// The rows that have cells, by sheet, in the order of sheets.
+///
+/// # Errors
+/// With why it can't be read.
+pub fn sheets(bytes: &[u8]) -> Result<Vec<(String, Vec<Row>)>, String> {
+    caught(|| read(bytes)).unwrap_or_else(|| Err(DAMAGED.to_owned()))
+}
+
+/// [`sheets`]; may panic on damaged bytes.
+fn read(bytes: &[u8]) -> Result<Vec<(String, Vec<Row>)>, String> {
+    let damaged = |why: String| format!("{DAMAGED}: {why}");
+    is_small(bytes)?;
+    let mut book: Xlsx<_> =
+        Xlsx::new(Cursor::new(bytes)).map_err(|error| damaged(error.to_string()))?;
+    let (mut all, mut texts) = (Vec::new(), 0_usize);
+    for name in book.sheet_names() {
+        // Cell by cell: a single cell at the far end of a sheet would make any table of it a huge one.
+        let Ok(mut cells) = book.worksheet_cells_reader(&name) else { continue };
+        let mut rows: BTreeMap<u32, BTreeMap<usize, String>> = BTreeMap::new();
+        while let Some(cell) = cells.next_cell().map_err(|error| damaged(error.to_string()))? {
+            let (row, column) = cell.get_position();
+            let text = text(cell.get_value());
+            let column = usize::try_from(column).unwrap_or(COLUMNS);
+            if column >= COLUMNS || text.is_empty() {
+                continue;
+            }
+            texts = texts.saturating_add(text.len());
+            if texts > TEXTS {
+                return Err(format!("the texts of the workbook have more than {TEXTS} bytes"));
+            }
+            rows.entry(row).or_default().insert(column, text);
+            if rows.len() > ROWS {
+                return Err(format!("sheet `{name}` has more than {ROWS} rows"));
+            }
+        }
+        let rows = rows.into_iter().map(|(row, cells)| Row { line: u64::from(row) + 1, cells });
+        all.push((name, rows.collect()));
+    }
+    Ok(all)
+}
+
+/// That all parts together unpack to what can be: what an archive says of their size is not believed.
+fn is_small(bytes: &[u8]) -> Result<(), String> {
+    let damaged = |why: String| format!("{DAMAGED}: {why}");
+    let mut archive =
+        ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(error.to_string()))?;
+    if archive.len() > PARTS {
+        return Err(format!("the workbook has {} parts; at most {PARTS} are read", archive.len()));
+    }
+    let mut left = UNPACKED;
+    for place in 0..archive.len() {
+        let part = archive.by_index(place).map_err(|error| damaged(error.to_string()))?;
+        let read = std::io::copy(&mut part.take(left + 1), &mut std::io::sink())
+            .map_err(|error| damaged(error.to_string()))?;
+        left = left
+            .checked_sub(read)
+            .ok_or_else(|| format!("the workbook unpacks to more than {UNPACKED} bytes"))?;
+    }
+    Ok(())
+}
+
+/// A cell as text: whole numbers without a point, since spreadsheets hold every number alike. What is
+/// neither text nor number is shown as a spreadsheet would name it.
+fn text(value: &DataRef<'_>) -> String {
+    match value {
+        DataRef::Empty => String::new(),
+        DataRef::String(text) => text.clone(),
+        DataRef::SharedString(text) => (*text).to_owned(),
+        DataRef::Int(number) => number.to_string(),
+        DataRef::Float(number) => number.to_string(),
+        DataRef::Bool(true) => "TRUE".to_owned(),
+        DataRef::Bool(false) => "FALSE".to_owned(),
+        DataRef::Error(error) => error.to_string(),
+        other => format!("{other:?}"),
+    }
+}
