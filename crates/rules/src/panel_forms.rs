@@ -80,10 +80,11 @@ impl FormRequest<'_> {
         let node = package.nodes.iter().find(|one| one.id == id).map(|one| &one.labels);
         let labels = profession.or(node)?.clone();
         let groups = chain(package, id);
-        let figures: Vec<Option<FormFigure>> = FormRow::MEASURES
+        let mut figures: Vec<Option<FormFigure>> = FormRow::MEASURES
             .iter()
             .map(|measure| self.figure(*measure, &groups, region))
             .collect();
+        apart(&mut figures);
         let statuses = figures.iter().flatten().map(|one| one.figure.status);
         let status = statuses.reduce(Status::worst);
         let found = self.list.assessed(id).into_iter().flat_map(|one| &one.findings);
@@ -135,5 +136,25 @@ impl FormRequest<'_> {
     /// The year stocks are shown of: the panel's, as far as the period reaches.
     fn year_shown(&self, period: YearSpan) -> Year {
         Year(self.year).clamp(period.from(), period.to())
+    }
+}
+
+/// Takes away a replacement demand that is not of the same group and place as the job openings it is
+/// shown as a part of: that of the country would be more than all openings of a region.
+fn apart(figures: &mut [Option<FormFigure>]) {
+    let of = |measure: Measure, all: &[Option<FormFigure>]| {
+        all.iter().flatten().map(|one| &one.key).find(|key| key.measure == measure).cloned()
+    };
+    let openings = of(Measure::JobOpenings, figures);
+    for one in figures.iter_mut() {
+        let strange = one.as_ref().is_some_and(|one| {
+            one.key.measure == Measure::ReplacementDemand
+                && openings.as_ref().is_none_or(|whole| {
+                    (&whole.occupation, &whole.region) != (&one.key.occupation, &one.key.region)
+                })
+        });
+        if strange {
+            *one = None;
+        }
     }
 }

@@ -119,9 +119,26 @@ impl<'f> Reader<'f> {
             );
             return;
         }
+        self.columns(table);
         self.identified(table);
         self.rows(table);
         self.answers(table, name);
+    }
+
+    /// Nothing stands where the form has no column: what somebody wrote there would be lost.
+    fn columns(&mut self, table: &Sheet) {
+        let mut seen: BTreeSet<usize> = table.columns.values().copied().collect();
+        for row in &table.rows {
+            for (place, text) in &row.cells {
+                if text.trim().is_empty() || !seen.insert(*place) {
+                    continue;
+                }
+                let message = "the text stands in no column of the form".to_owned();
+                let names: Vec<&str> = table.columns.keys().map(String::as_str).collect();
+                let help = "write reasons in the column `reason`, and nothing next to the table";
+                self.find(table.place(row.line, *place), message, text, &names.join(", "), help);
+            }
+        }
     }
 
     /// What says whose form it is, of which package, year and format: looked at once for each text that

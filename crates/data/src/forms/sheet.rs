@@ -42,6 +42,15 @@ impl Sheet {
         Span::cell(self.file.as_str(), row, column)
     }
 
+    /// The place of a cell that stands in no column of the form.
+    pub fn place(&self, row: u64, place: usize) -> Span {
+        let column = match self.name.is_empty() {
+            true => format!("{}", place.saturating_add(1)),
+            false => format!("{}!{}", self.name, letters(place)),
+        };
+        Span::cell(self.file.as_str(), row, column)
+    }
+
     /// The text of a cell; empty where there is none.
     pub fn text<'r>(&self, row: &'r Row, name: &str) -> &'r str {
         let place = self.columns.get(name);

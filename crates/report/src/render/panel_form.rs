@@ -90,13 +90,7 @@ fn shown(form: &PanelForm, row: &FormRow, words: &Words) -> Result<Vec<Cell>, Re
     cells.push(middle(Measure::ReplacementDemand, true, PERSONS));
     cells.push(middle(Measure::Cover, false, "0.00"));
     cells.push(middle(Measure::TightnessProbability, false, "0%"));
-    let of: Vec<String> = row
-        .figures
-        .iter()
-        .flatten()
-        .map(|one| figure_of(form, one, words))
-        .collect::<Result<_, ReportError>>()?;
-    cells.push(Cell::Text(of.join("; ")));
+    cells.push(Cell::Text(figures_of(form, row, words)?));
     let status = row.status.map(|status| match status.synthetic {
         true => format!("{} {}", status.obs.code(), words.word("mark", "synthetic")),
         false => status.obs.code().to_owned(),
@@ -127,20 +121,30 @@ fn interval(figure: Option<&FormFigure>) -> [Cell; 3] {
     }
 }
 
-/// What a figure is of: measure, years, group and place.
-fn figure_of(form: &PanelForm, one: &FormFigure, words: &Words) -> Result<String, ReportError> {
+/// What the figures are of: for each group and place, which measures of which years.
+fn figures_of(form: &PanelForm, row: &FormRow, words: &Words) -> Result<String, ReportError> {
     let labels = words.labels();
-    let (key, code) = (&one.key, one.key.occupation.as_deref().unwrap_or_default());
-    let measure = labels.text(&format!("measure.{}", key.measure.key()))?;
-    let years = match key.from == key.to {
-        true => key.from.to_string(),
-        false => format!("{}–{}", key.from, key.to),
-    };
-    let place = match &key.region {
-        Some(region) => words.name(&form.region_labels, region),
-        None => labels.text("country")?,
-    };
-    Ok(format!("{measure} {years}: {}, {place}", code.rsplit(':').next().unwrap_or(code)))
+    let mut all: Vec<(String, Vec<String>)> = Vec::new();
+    for one in row.figures.iter().flatten() {
+        let (key, code) = (&one.key, one.key.occupation.as_deref().unwrap_or_default());
+        let measure = labels.text(&format!("measure.{}", key.measure.key()))?;
+        let years = match key.from == key.to {
+            true => key.from.to_string(),
+            false => format!("{}–{}", key.from, key.to),
+        };
+        let place = match &key.region {
+            Some(region) => words.name(&form.region_labels, region),
+            None => labels.text("country")?,
+        };
+        let of = format!("{}, {place}", code.rsplit(':').next().unwrap_or(code));
+        let measure = format!("{measure}, {years}");
+        match all.iter_mut().find(|(known, _)| *known == of) {
+            Some((_, measures)) => measures.push(measure),
+            None => all.push((of, vec![measure])),
+        }
+    }
+    let all = all.into_iter().map(|(of, measures)| format!("{of}: {}", measures.join("; ")));
+    Ok(all.collect::<Vec<_>>().join(". "))
 }
 
 /// The name of a form's file: its number and the body, whose identifier leads nowhere and is no more
