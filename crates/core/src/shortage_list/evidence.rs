@@ -3,6 +3,7 @@
 use crate::classification::Labels;
 use crate::observation::Status;
 use crate::shortage_list::citation::{Citation, Cited};
+use crate::shortage_list::peer_lists::{PeerEntry, PeerList, WantedNote};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -214,6 +215,8 @@ pub struct PostsFigure {
     pub period: String,
     /// Staff positions, not persons.
     pub value: f64,
+    /// All positions of the same staff, filled and unfilled; none where they are not known.
+    pub established: Option<f64>,
     /// Status.
     pub status: Status,
     /// Where it stands.
@@ -392,6 +395,12 @@ pub struct PackageEvidence {
     pub bodies: Vec<Body>,
     /// The consultation register.
     pub register: Vec<Entry>,
+    /// Lists of other countries.
+    pub peer_lists: Vec<PeerList>,
+    /// What those lists name.
+    pub peer_entries: Vec<PeerEntry>,
+    /// Professions that notes name as wanted.
+    pub wanted: Vec<WantedNote>,
 }
 
 /// What rules read of one scenario of a run.

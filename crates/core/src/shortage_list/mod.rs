@@ -4,8 +4,11 @@
 pub(crate) mod citation;
 pub(crate) mod evidence;
 pub(crate) mod list_output;
+pub(crate) mod peer_lists;
 pub(crate) mod rulebook;
 pub(crate) mod run_figures;
+pub(crate) mod signal;
+pub(crate) mod signal_book;
 pub(crate) mod verdict;
 
 pub use crate::shortage_list::citation::{Citation, Cited};
@@ -18,8 +21,18 @@ pub use crate::shortage_list::list_output::{
     Assessed, BookChange, Difference, Line, LineState, ListOutput, Ranked, Score, Stage,
     SwitchingValue, VerdictChange,
 };
+pub use crate::shortage_list::peer_lists::{PeerEntry, PeerList, WantedNote, last_day};
 pub use crate::shortage_list::rulebook::{
     Dating, Kind, Quantity, Rule, RuleBook, RuleParameter, Source, Test, Version,
 };
 pub use crate::shortage_list::run_figures::{RunFigure, RunFigures};
+pub use crate::shortage_list::signal::{
+    AbroadFigure, EvidenceValues, FamilyCoverage, IndicatorEvidence, IndicatorUse, ScoreMeasure,
+    Settling, Signal, SignalForecast, SignalGrade, SignalOutput, SignalScore, SignalSwitch,
+    SignalWeight, Tier, WeightState, WithoutFamily,
+};
+pub use crate::shortage_list::signal_book::{
+    FINEST_LEVEL, MAX_POINTS, SignalBook, SignalFamily, SignalIndicator, SignalParameter,
+    Weighting,
+};
 pub use crate::shortage_list::verdict::{Amount, Fact, Finding, Subject, Trace, Verdict};
