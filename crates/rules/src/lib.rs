@@ -14,6 +14,7 @@ mod history;
 mod profile;
 mod rank;
 mod recommend;
+mod signal;
 mod switching;
 mod three_valued;
 
@@ -25,3 +26,4 @@ pub use crate::evaluate::evaluate;
 pub use crate::evidence::exchange::whole_year_ratio;
 pub use crate::profile::SubjectProfile;
 pub use crate::recommend::recommend;
+pub use crate::signal::{SignalRequest, signal};

@@ -32,7 +32,10 @@ pub use crate::shortage_list::signal::{
     SignalWeight, Tier, WeightState, WithoutFamily,
 };
 pub use crate::shortage_list::signal_book::{
-    FINEST_LEVEL, MAX_POINTS, SignalBook, SignalFamily, SignalIndicator, SignalParameter,
+    EXCHANGE_DURATION, EXCHANGE_RATIO, EXCHANGE_WANTED, FINEST_LEVEL, FORECAST_COVER,
+    FORECAST_GROWTH, FORECAST_TRAINING, FORECAST_UNEMPLOYMENT, INDICATORS, MAX_POINTS,
+    PANEL_ANSWER, PAY_GROWTH, PAY_PREMIUM, PEERS_SHARE, PERMITS_STOCK, PERMITS_TRANSFERS,
+    PERMITS_TREND, POSTS_UNFILLED, SignalBook, SignalFamily, SignalIndicator, SignalParameter,
     Weighting,
 };
 pub use crate::shortage_list::verdict::{Amount, Fact, Finding, Subject, Trace, Verdict};

@@ -11,6 +11,55 @@ pub const MAX_POINTS: u8 = 3;
 /// Digits of a unit group, the finest level of the classification.
 pub const FINEST_LEVEL: u8 = 4;
 
+/// Indicators that can be gathered, with the unit of each; a book says which count and how.
+pub const INDICATORS: [(&str, &str); 15] = [
+    (FORECAST_COVER, "share of draws"),
+    (FORECAST_GROWTH, "percentage points per year"),
+    (FORECAST_TRAINING, "years"),
+    (FORECAST_UNEMPLOYMENT, "share of draws"),
+    (EXCHANGE_RATIO, "vacancies per CV"),
+    (EXCHANGE_DURATION, "days"),
+    (EXCHANGE_WANTED, "notes"),
+    (POSTS_UNFILLED, "share of posts"),
+    (PERMITS_STOCK, "persons per thousand employed"),
+    (PERMITS_TRANSFERS, "persons per thousand employed"),
+    (PERMITS_TREND, "per cent per year"),
+    (PAY_PREMIUM, "ratio to the mean offered wage"),
+    (PAY_GROWTH, "percentage points per year"),
+    (PEERS_SHARE, "share of countries"),
+    (PANEL_ANSWER, "points"),
+];
+/// Share of draws in which entrants cover an occupation's openings less than the nation's.
+pub const FORECAST_COVER: &str = "forecast.cover_probability";
+/// Yearly growth of employment less the nation's.
+pub const FORECAST_GROWTH: &str = "forecast.growth";
+/// Years of training beyond school.
+pub const FORECAST_TRAINING: &str = "forecast.training";
+/// Share of draws in which implied unemployment falls.
+pub const FORECAST_UNEMPLOYMENT: &str = "forecast.unemployment_falls";
+/// Vacancies for each CV over a year.
+pub const EXCHANGE_RATIO: &str = "exchange.vacancies_per_resume";
+/// Mean days a vacancy stays open.
+pub const EXCHANGE_DURATION: &str = "exchange.vacancy_duration";
+/// Notes that name the occupation among the most wanted.
+pub const EXCHANGE_WANTED: &str = "exchange.wanted";
+/// Unfilled posts for each established one.
+pub const POSTS_UNFILLED: &str = "posts.unfilled_share";
+/// Permits for each thousand employed.
+pub const PERMITS_STOCK: &str = "permits.per_thousand_employed";
+/// Intra-corporate transfers for each thousand employed.
+pub const PERMITS_TRANSFERS: &str = "permits.transfers_per_thousand_employed";
+/// Mean yearly change of permits.
+pub const PERMITS_TREND: &str = "permits.trend";
+/// Offered wage relative to the mean of all occupations.
+pub const PAY_PREMIUM: &str = "pay.premium";
+/// Yearly growth of the offered wage less that of all occupations.
+pub const PAY_GROWTH: &str = "pay.growth";
+/// Share of other countries whose lists name the occupation.
+pub const PEERS_SHARE: &str = "peers.share";
+/// Median answer of a consulted panel.
+pub const PANEL_ANSWER: &str = "panel.answer";
+
 /// Where the weight of a family comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
