@@ -26,4 +26,5 @@ pub use crate::evaluate::evaluate;
 pub use crate::evidence::exchange::whole_year_ratio;
 pub use crate::profile::SubjectProfile;
 pub use crate::recommend::recommend;
-pub use crate::signal::{SignalRequest, signal};
+pub use crate::signal::assemble::signal;
+pub use crate::signal::request::SignalRequest;

@@ -3,7 +3,7 @@
 use crate::classification::Labels;
 use crate::observation::Status;
 use crate::shortage_list::citation::{Citation, Cited};
-use crate::shortage_list::peer_lists::{PeerEntry, PeerList, WantedNote};
+use crate::shortage_list::peer_lists::{PeerEntry, PeerList, StaffCount, WantedNote};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -215,8 +215,6 @@ pub struct PostsFigure {
     pub period: String,
     /// Staff positions, not persons.
     pub value: f64,
-    /// All positions of the same staff, filled and unfilled; none where they are not known.
-    pub established: Option<f64>,
     /// Status.
     pub status: Status,
     /// Where it stands.
@@ -401,6 +399,8 @@ pub struct PackageEvidence {
     pub peer_entries: Vec<PeerEntry>,
     /// Professions that notes name as wanted.
     pub wanted: Vec<WantedNote>,
+    /// Counts of staff.
+    pub counts: Vec<StaffCount>,
 }
 
 /// What rules read of one scenario of a run.

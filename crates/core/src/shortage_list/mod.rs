@@ -21,7 +21,7 @@ pub use crate::shortage_list::list_output::{
     Assessed, BookChange, Difference, Line, LineState, ListOutput, Ranked, Score, Stage,
     SwitchingValue, VerdictChange,
 };
-pub use crate::shortage_list::peer_lists::{PeerEntry, PeerList, WantedNote, last_day};
+pub use crate::shortage_list::peer_lists::{PeerEntry, PeerList, StaffCount, WantedNote, last_day};
 pub use crate::shortage_list::rulebook::{
     Dating, Kind, Quantity, Rule, RuleBook, RuleParameter, Source, Test, Version,
 };

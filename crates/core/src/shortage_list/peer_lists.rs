@@ -1,6 +1,8 @@
-//! Lists of occupations in shortage that other countries publish.
+//! Lists of occupations in shortage that other countries publish, notes of wanted professions, and
+//! counts of their staff.
 
 use crate::classification::Labels;
+use crate::observation::Status;
 use crate::shortage_list::citation::Cited;
 
 /// A list of another country.
@@ -54,6 +56,21 @@ pub struct WantedNote {
     pub value: Option<f64>,
     /// Whether the note is synthetic.
     pub synthetic: bool,
+    /// Where it stands.
+    pub cell: Cited,
+}
+
+/// Persons in an occupation that the country itself counts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StaffCount {
+    /// Occupation, at any level; a count that spans several stands once for each.
+    pub occupation: String,
+    /// Year.
+    pub year: i32,
+    /// Persons.
+    pub value: f64,
+    /// Status.
+    pub status: Status,
     /// Where it stands.
     pub cell: Cited,
 }

@@ -199,13 +199,17 @@ pub enum SignalParameter {
     MinLists,
     /// Countries for and against that the share of peers starts from, each.
     PeerPrior,
+    /// Years for which a list that is over, and that none has followed, speaks on.
+    LapsedYears,
     /// Months before the vintage in which a note of wanted professions speaks.
     NoteMonths,
+    /// Years by which the count of a staff may be older than that of its unfilled posts.
+    CountYears,
 }
 
 impl SignalParameter {
     /// All, with key, meaning, unit, and the lowest and highest possible value.
-    pub const ALL: [(SignalParameter, ParameterSpec); 23] = [
+    pub const ALL: [(SignalParameter, ParameterSpec); 25] = [
         (SignalParameter::Level1, weight("level.weight_1", "Weight of evidence at one digit")),
         (SignalParameter::Level2, weight("level.weight_2", "Weight of evidence at two digits")),
         (SignalParameter::Level3, weight("level.weight_3", "Weight of evidence at three digits")),
@@ -232,7 +236,10 @@ impl SignalParameter {
             SignalParameter::ConsultError,
             share("tier.consult_mean_error_max", "Mean error of the consultation list up to"),
         ),
-        (SignalParameter::FineLevel, count("grade.fine_level", "Digits of a fine family", "digits")),
+        (
+            SignalParameter::FineLevel,
+            count("grade.fine_level", "Digits of a fine family", "digits"),
+        ),
         (SignalParameter::GradeA, count("grade.a_families", "Families of grade A", "families")),
         (SignalParameter::GradeB, count("grade.b_families", "Families of grade B", "families")),
         (SignalParameter::GradeC, count("grade.c_families", "Families of grade C", "families")),
@@ -245,6 +252,14 @@ impl SignalParameter {
         (
             SignalParameter::PeerPrior,
             number("peers.prior", "Countries the share starts from", "countries", 10.0),
+        ),
+        (
+            SignalParameter::LapsedYears,
+            number("peers.lapsed_years", "Years after a list's end", "years", 100.0),
+        ),
+        (
+            SignalParameter::CountYears,
+            number("posts.count_years", "Years between counts", "years", 100.0),
         ),
         (SignalParameter::NoteMonths, number("notes.months", "Months of notes", "months", 240.0)),
     ];

@@ -52,7 +52,9 @@ pub fn measured(scored: &[Scored], measure: ScoreMeasure, k: usize) -> Option<f6
     }
     match measure {
         ScoreMeasure::Auc => Some(pairs / (listed * others)),
-        ScoreMeasure::Precision => Some(hits / (k.min(scored.len()) as f64)).filter(|v| v.is_finite()),
+        ScoreMeasure::Precision => {
+            Some(hits / (k.min(scored.len()) as f64)).filter(|v| v.is_finite())
+        }
         ScoreMeasure::Recall => Some(hits / listed),
     }
 }
@@ -84,7 +86,9 @@ mod tests {
     use super::*;
 
     fn scored(of: &[(f64, bool)]) -> Vec<Scored> {
-        of.iter().map(|(strength, listed)| Scored { strength: *strength, listed: *listed }).collect()
+        of.iter()
+            .map(|(strength, listed)| Scored { strength: *strength, listed: *listed })
+            .collect()
     }
 
     /// By hand: listed at 3 and 1, others at 2, 1 and 0. Pairs won: 3 beats three, 1 beats one and
@@ -103,9 +107,8 @@ mod tests {
 
     #[test]
     fn the_interval_contains_its_value() {
-        let all: Vec<Scored> = (0..60)
-            .map(|n| Scored { strength: f64::from(n % 7), listed: n % 5 == 0 })
-            .collect();
+        let all: Vec<Scored> =
+            (0..60).map(|n| Scored { strength: f64::from(n % 7), listed: n % 5 == 0 }).collect();
         let found = interval(&all, ScoreMeasure::Auc, 10, &Key::new(3));
         let (value, lo, hi) =
             (found.value.expect("value"), found.lo95.expect("low"), found.hi95.expect("high"));

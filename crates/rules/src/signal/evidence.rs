@@ -10,13 +10,17 @@ use suranys_core::shortage_list::{
     Amount, Citation, EXCHANGE_DURATION, EXCHANGE_RATIO, EXCHANGE_WANTED, EvidenceValues,
     ExchangeFigure, ExchangeMeasure, Fact, Finding, IndicatorEvidence, PAY_GROWTH, PAY_PREMIUM,
     PERMITS_STOCK, PERMITS_TRANSFERS, PERMITS_TREND, POSTS_UNFILLED, PackageEvidence, PermitFigure,
-    Quantity, SignalBook, SignalForecast, SignalParameter, last_day,
+    Quantity, SignalBook, SignalForecast, SignalParameter, WantedNote, last_day,
 };
 use suranys_core::{Key, ObsStatus, Status};
 
 const THOUSAND: f64 = 1000.0;
 const PERCENT: f64 = 100.0;
 const MONTHS_PER_YEAR: i64 = 12;
+/// Measures of notes that state posts without staff.
+const POSTS: [&str; 2] = ["posts_unfilled", "shortage"];
+/// Measures of notes that name an occupation among the wanted of today.
+const WANTED: [&str; 4] = ["named", "required", "vacancies", "vacancies_increase"];
 
 /// Where evidence is gathered from, and as of when.
 pub struct Gathering<'a> {
@@ -44,13 +48,8 @@ impl Gathering<'_> {
         let mut all = self.forecast.evidence.clone();
         all.extend(self.peers());
         let groups: BTreeSet<(&str, u8)> = self.groups();
-        let exchange: Vec<ExchangeFigure> = self
-            .package
-            .exchange
-            .iter()
-            .filter(|f| self.known(&f.period))
-            .cloned()
-            .collect();
+        let exchange: Vec<ExchangeFigure> =
+            self.package.exchange.iter().filter(|f| self.known(&f.period)).cloned().collect();
         let permits: Vec<PermitFigure> =
             self.package.permits.iter().filter(|f| self.known(&f.date)).cloned().collect();
         let spoken: BTreeSet<&str> = exchange.iter().map(|f| f.occupation.as_str()).collect();
@@ -70,8 +69,7 @@ impl Gathering<'_> {
 
     /// Lists of other countries in force at the vintage.
     fn peers(&self) -> Vec<IndicatorEvidence> {
-        let selection =
-            PeerSelection { vintage: Some(self.vintage), ..PeerSelection::default() };
+        let selection = PeerSelection::at(self.book, self.vintage);
         let prior = self.book.value(SignalParameter::PeerPrior);
         let peers = Peers::of(self.package, self.tree, selection);
         peers.evidence(self.tree, prior, self.key, self.draws)
@@ -154,38 +152,64 @@ impl Gathering<'_> {
         all
     }
 
-    /// The latest count of unfilled posts for each established one; a count without the other is no
-    /// share.
+    /// Unfilled posts as stated for the country, for each one filled or unfilled; by the latest
+    /// statement on a group whose staff is counted. Several statements of one date on one group are
+    /// of parts of it and are not used.
     fn posts(&self) -> Vec<IndicatorEvidence> {
+        let mut stated: BTreeMap<(&str, &str), Vec<(&WantedNote, f64)>> = BTreeMap::new();
+        for note in self.notes(&POSTS).filter(|note| note.region.is_empty()) {
+            if let Some(value) = note.value {
+                let of = stated.entry((&note.occupation, &note.date)).or_default();
+                of.push((note, value));
+            }
+        }
+        let years = self.book.value(SignalParameter::CountYears);
         let mut all = Vec::new();
-        for posts in self.package.posts.iter().filter(|posts| self.known(&posts.period)) {
-            let Some(established) = posts.established.filter(|e| *e > 0.0) else { continue };
-            let Some(level) = self.level(&posts.profession) else { continue };
+        for ((group, date), notes) in stated {
+            let ([(note, unfilled)], Some(level)) = (notes.as_slice(), self.level(group)) else {
+                continue;
+            };
+            let Some(year) = date.get(..4).and_then(|year| year.parse::<i32>().ok()) else {
+                continue;
+            };
+            let counts = self.package.counts.iter().filter(|count| {
+                let age = f64::from(year) - f64::from(count.year);
+                count.occupation == group && (0.0..=years).contains(&age)
+            });
+            let Some(count) = counts.max_by_key(|count| count.year) else { continue };
+            let stated = Status { obs: ObsStatus::Estimated, synthetic: note.synthetic };
             all.push(IndicatorEvidence {
-                group: posts.profession.clone(),
+                group: group.to_owned(),
                 indicator: POSTS_UNFILLED.to_owned(),
                 level,
-                values: EvidenceValues::Number(posts.value / established),
-                status: posts.status,
-                source: posts.cell.file.clone(),
-                date: posts.period.clone(),
-                cells: vec![posts.cell.clone().into()],
+                values: EvidenceValues::Number(unfilled / (unfilled + count.value)),
+                status: stated.worst(count.status),
+                source: note.cell.file.clone(),
+                date: date.to_owned(),
+                cells: vec![note.cell.clone().into(), count.cell.clone().into()],
             });
         }
         all
     }
 
+    /// Notes of some measures in the months before the vintage.
+    fn notes<'n>(&'n self, measures: &'n [&str]) -> impl Iterator<Item = &'n WantedNote> {
+        let window = self.book.value(SignalParameter::NoteMonths);
+        let recent = move |note: &&WantedNote| {
+            let age = month(self.vintage).zip(month(&note.date)).map(|(now, then)| now - then);
+            age.is_some_and(|age| (age as f64) < window)
+        };
+        let of =
+            self.package.wanted.iter().filter(|note| measures.contains(&note.measure.as_str()));
+        of.filter(|note| self.known(&note.date)).filter(recent)
+    }
+
     /// Months and regions in which notes name a group, over the months before the vintage. A group
     /// that none names has no such evidence: notes are scattered.
     fn wanted(&self) -> Vec<IndicatorEvidence> {
-        let window = self.book.value(SignalParameter::NoteMonths);
         let mut by_group: BTreeMap<&str, BTreeMap<(String, &str), Vec<Citation>>> = BTreeMap::new();
         let mut synthetic: BTreeSet<&str> = BTreeSet::new();
-        for note in self.package.wanted.iter().filter(|note| self.known(&note.date)) {
-            let age = month(self.vintage).zip(month(&note.date)).map(|(now, then)| now - then);
-            if age.is_none_or(|age| age as f64 >= window) {
-                continue;
-            }
+        for note in self.notes(&WANTED) {
             let when = (note.date.chars().take(7).collect::<String>(), note.region.as_str());
             let notes = by_group.entry(&note.occupation).or_default();
             notes.entry(when).or_default().push(note.cell.clone().into());
@@ -205,10 +229,7 @@ impl Gathering<'_> {
                 indicator: EXCHANGE_WANTED.to_owned(),
                 level,
                 values: EvidenceValues::Number(notes.len() as f64),
-                status: Status {
-                    obs: ObsStatus::Estimated,
-                    synthetic: synthetic.contains(group),
-                },
+                status: Status { obs: ObsStatus::Estimated, synthetic: synthetic.contains(group) },
                 source: format!("{} notes", notes.len()),
                 date: latest,
                 cells,
@@ -257,8 +278,8 @@ fn pay(figures: &[ExchangeFigure], group: &str, level: u8) -> Vec<IndicatorEvide
         .map(|(period, own, all)| (period, own.value / all.value, [own, all]))
         .collect();
     let Some((last, premium, parts)) = both.last() else { return Vec::new() };
-    let evidence = |indicator: &str, value: f64, date: String, parts: &[&ExchangeFigure]| {
-        IndicatorEvidence {
+    let evidence =
+        |indicator: &str, value: f64, date: String, parts: &[&ExchangeFigure]| IndicatorEvidence {
             group: group.to_owned(),
             indicator: indicator.to_owned(),
             level,
@@ -267,8 +288,7 @@ fn pay(figures: &[ExchangeFigure], group: &str, level: u8) -> Vec<IndicatorEvide
             source: parts.first().map(|f| f.cell.file.clone()).unwrap_or_default(),
             date,
             cells: parts.iter().map(|f| f.cell.clone().into()).collect(),
-        }
-    };
+        };
     let mut found = vec![evidence(PAY_PREMIUM, *premium, (*last).clone(), parts)];
     if let Some((first, before, older)) = both.first()
         && let Some(months) = month(last).zip(month(first)).map(|(to, from)| to - from)

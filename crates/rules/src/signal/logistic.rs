@@ -48,10 +48,8 @@ pub fn fit(cases: &[Case], countries: usize, ridge: f64) -> Option<Fitted> {
     let size = countries + terms;
     let mut at: Array1<f64> = Array1::zeros(size);
     for _ in 0..STEPS {
-        let (information, gradient) = derivatives(cases, countries, ridge, &at);
-        let column = gradient.insert_axis(ndarray::Axis(1));
-        let step = information.into_shape_with_order((size, size)).ok()?;
-        let step = step.clone().solvec_into(column).ok()?;
+        let (mut information, gradient) = derivatives(cases, countries, ridge, &at);
+        let step = information.solvec_into(gradient.insert_axis(ndarray::Axis(1))).ok()?;
         let largest = step.iter().fold(0.0_f64, |largest, s| largest.max(s.abs()));
         // A step that leaves the region where the likelihood is nearly quadratic is shortened.
         let shorter = if largest > 5.0 { 5.0 / largest } else { 1.0 };
@@ -100,9 +98,10 @@ fn derivatives(
 fn spread(at: &Array1<f64>, information: Array2<f64>, countries: usize) -> Option<Fitted> {
     let mut information = information;
     let inverse = information.invc_inplace().ok()?;
-    let of = inverse.slice(ndarray::s![countries.., countries..]).to_owned();
-    let errors: Vec<f64> = of.diag().iter().map(|v| v.sqrt()).collect();
-    let mut factor = of;
+    let terms = at.len() - countries;
+    let cell = |(n, m)| inverse.get((countries + n, countries + m)).copied().unwrap_or(f64::NAN);
+    let mut factor: Array2<f64> = Array2::from_shape_fn((terms, terms), cell);
+    let errors: Vec<f64> = factor.diag().iter().map(|v| v.sqrt()).collect();
     factor.cholesky_inplace().ok()?;
     let coefficients: Vec<f64> = at.iter().skip(countries).copied().collect();
     let finite = coefficients.iter().chain(&errors).all(|v| v.is_finite());

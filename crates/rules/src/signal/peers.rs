@@ -16,19 +16,31 @@ use crate::signal::tree::Tree;
 use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::numeric::{ln, sum};
 use suranys_core::shortage_list::{
-    Citation, EvidenceValues, IndicatorEvidence, PEERS_SHARE, PackageEvidence, PeerList, last_day,
+    Citation, EvidenceValues, IndicatorEvidence, PEERS_SHARE, PackageEvidence, PeerList,
+    SignalBook, SignalParameter, last_day,
 };
 use suranys_core::{Key, ObsStatus, Status};
 
 /// Which lists are looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct PeerSelection<'a> {
     /// Last day on which a list must have been public; any list where there is none.
     pub vintage: Option<&'a str>,
+    /// Years for which a list that is over, and that none has followed, speaks on.
+    pub lapsed_years: f64,
     /// Country left out.
     pub without: Option<&'a str>,
     /// Whether entries that name a group above the unit groups are left out.
     pub units_only: bool,
+}
+
+impl<'a> PeerSelection<'a> {
+    /// Lists in force on a day, by the book.
+    #[must_use]
+    pub fn at(book: &SignalBook, day: &'a str) -> PeerSelection<'a> {
+        let lapsed_years = book.value(SignalParameter::LapsedYears);
+        PeerSelection { vintage: Some(day), lapsed_years, ..PeerSelection::default() }
+    }
 }
 
 /// What one country's lists say.
@@ -58,7 +70,7 @@ impl Peers {
     pub fn of(package: &PackageEvidence, tree: &Tree, selection: PeerSelection<'_>) -> Peers {
         let mut peers = Peers::default();
         let mut lists: BTreeMap<&str, &PeerList> = BTreeMap::new();
-        for list in in_force(&package.peer_lists, selection.vintage) {
+        for list in in_force(&package.peer_lists, selection) {
             if selection.without == Some(list.country.as_str()) {
                 continue;
             }
@@ -192,27 +204,35 @@ impl Peers {
     }
 }
 
-/// Lists that are counted and were in force on the last day of `vintage`, by identifier: public by
-/// then, begun by then, and not over. A list that is over speaks on while its country has
+/// Lists that are counted and were in force on the selection's day, by identifier: public by then,
+/// begun by then, and not over. A list that is over speaks on for some years while its country has
 /// published none of the same kind since.
-fn in_force<'l>(lists: &'l [PeerList], vintage: Option<&str>) -> Vec<&'l PeerList> {
-    let known = |list: &&PeerList| {
-        !list.ranking
-            && vintage.is_none_or(|day| {
-                last_day(&list.known_from).as_str() <= day && list.valid_from.as_str() <= day
-            })
-    };
-    let known: Vec<&PeerList> = lists.iter().filter(known).collect();
-    let superseded = |list: &PeerList| {
-        let over = vintage.is_some_and(|day| last_day(&list.valid_to).as_str() < day);
-        over && known.iter().any(|other| {
+fn in_force<'l>(lists: &'l [PeerList], selection: PeerSelection<'_>) -> Vec<&'l PeerList> {
+    let counted: Vec<&PeerList> = lists.iter().filter(|list| !list.ranking).collect();
+    let Some(day) = selection.vintage else { return by_identifier(counted) };
+    let year = |date: &str| date.get(..4).and_then(|year| year.parse::<f64>().ok());
+    let known: Vec<&PeerList> = counted
+        .into_iter()
+        .filter(|list| {
+            last_day(&list.known_from).as_str() <= day && list.valid_from.as_str() <= day
+        })
+        .collect();
+    let speaks = |list: &&PeerList| {
+        if last_day(&list.valid_to).as_str() >= day {
+            return true;
+        }
+        let age = year(day).zip(year(&list.valid_to)).map(|(now, then)| now - then);
+        let followed = known.iter().any(|other| {
             let alike = (&other.country, other.complete, &other.scope)
                 == (&list.country, list.complete, &list.scope);
             alike && other.valid_from > list.valid_from
-        })
+        });
+        !followed && age.is_some_and(|age| age <= selection.lapsed_years)
     };
-    let mut found: Vec<&PeerList> =
-        known.iter().copied().filter(|list| !superseded(list)).collect();
-    found.sort_by(|a, b| a.id.cmp(&b.id));
-    found
+    by_identifier(known.iter().copied().filter(speaks).collect())
+}
+
+fn by_identifier(mut lists: Vec<&PeerList>) -> Vec<&PeerList> {
+    lists.sort_by(|a, b| a.id.cmp(&b.id));
+    lists
 }

@@ -147,7 +147,11 @@ impl<'a> Pool<'a> {
 
     /// The evidence on an indicator that is finest for a subject.
     #[must_use]
-    pub fn finest(&self, subject: &SignalSubject, indicator: &str) -> Option<&'a IndicatorEvidence> {
+    pub fn finest(
+        &self,
+        subject: &SignalSubject,
+        indicator: &str,
+    ) -> Option<&'a IndicatorEvidence> {
         let of = self.by_indicator.get(indicator)?;
         subject.chain.iter().find_map(|group| of.get(group.as_str()).copied())
     }
@@ -186,8 +190,13 @@ impl<'a> Pool<'a> {
         evidence: &IndicatorEvidence,
     ) -> Vec<f64> {
         let chance = self.book.level_weight(evidence.level);
-        let all: Vec<&IndicatorEvidence> =
-            self.by_indicator.get(indicator.id.as_str()).into_iter().flatten().map(|(_, e)| *e).collect();
+        let all: Vec<&IndicatorEvidence> = self
+            .by_indicator
+            .get(indicator.id.as_str())
+            .into_iter()
+            .flatten()
+            .map(|(_, e)| *e)
+            .collect();
         let streams = self.key.with("level").with(&indicator.id).with(&subject.id).streams();
         (0..self.draws)
             .map(|draw| {

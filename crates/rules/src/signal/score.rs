@@ -4,11 +4,12 @@
 //! What is listed is not what is short: agreement shows that a ranking is plausible, no more.
 
 use crate::signal::auc::{Scored, interval};
+use crate::signal::engine::signals;
 use crate::signal::peers::{PeerSelection, Peers};
 use crate::signal::points::SignalSubject;
+use crate::signal::request::{SignalRequest, gathered, trained};
 use crate::signal::tree::Tree;
 use crate::signal::weights::Training;
-use crate::signal::{SignalRequest, gathered, signals, trained};
 use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::Key;
 use suranys_core::shortage_list::{
@@ -38,7 +39,7 @@ pub fn scores(request: &SignalRequest<'_>, tree: &Tree, key: &Key) -> Vec<Signal
 
 /// Each complete list left out in turn, within its scope.
 fn abroad(request: &SignalRequest<'_>, tree: &Tree, key: &Key) -> Vec<SignalScore> {
-    let selection = PeerSelection { vintage: Some(request.vintage), ..PeerSelection::default() };
+    let selection = PeerSelection::at(request.book, request.vintage);
     let all = Peers::of(request.package, tree, selection);
     let prior = request.book.value(SignalParameter::PeerPrior);
     let mut found = Vec::new();
@@ -73,8 +74,7 @@ fn abroad(request: &SignalRequest<'_>, tree: &Tree, key: &Key) -> Vec<SignalScor
             ..SignalSubject::default()
         };
         let subjects: Vec<SignalSubject> = own.scope.iter().map(subject).collect();
-        let ranked =
-            signals(request.book, &subjects, &evidence, &weights, key, request.draws);
+        let ranked = signals(request.book, &subjects, &evidence, &weights, key, request.draws);
         let target = Target {
             id,
             abroad: true,
@@ -101,15 +101,19 @@ fn at_home(request: &SignalRequest<'_>, tree: &Tree, key: &Key) -> Vec<SignalSco
         let units = of.filter_map(|a| occupation.get(a.profession.as_str()));
         units.map(|unit| (*unit).to_owned()).collect()
     };
-    let groups: Vec<String> =
-        tree.unit_groups().filter(|unit| request.scope.contains(*unit)).map(str::to_owned).collect();
+    let groups: Vec<String> = tree
+        .unit_groups()
+        .filter(|unit| request.scope.contains(*unit))
+        .map(str::to_owned)
+        .collect();
     let mut found = Vec::new();
     let mut former: Option<&str> = None;
     for list in lists {
         let vintage = day_before(list);
         let listed: BTreeSet<String> =
             units(list).into_iter().filter(|unit| groups.contains(unit)).collect();
-        let target = Target { id: list, abroad: false, vintage: &vintage, groups: groups.clone(), listed };
+        let target =
+            Target { id: list, abroad: false, vintage: &vintage, groups: groups.clone(), listed };
         let rankings = rankings(request, tree, key, &target, former.map(units));
         let listed = target.listed.len();
         for (name, strengths) in &rankings {
@@ -157,10 +161,10 @@ fn rankings(
     let constant = target.groups.iter().map(|unit| (unit.clone(), 0.0)).collect();
     all.push(("scope".to_owned(), constant));
     let peers = |selection| Peers::of(request.package, tree, selection);
-    let known =
-        peers(PeerSelection { vintage: Some(target.vintage), ..PeerSelection::default() });
+    let known = peers(PeerSelection::at(request.book, target.vintage));
     for (id, country) in known.complete() {
-        let named = |unit: &String| (unit.clone(), f64::from(u8::from(country.named.contains(unit))));
+        let named =
+            |unit: &String| (unit.clone(), f64::from(u8::from(country.named.contains(unit))));
         all.push((format!("country:{id}"), target.groups.iter().map(named).collect()));
     }
     let any = peers(PeerSelection::default());
@@ -214,9 +218,9 @@ fn scored(
         })
         .collect();
     let key = key.with("scores").with(target.id);
-    let at_k = lengths.iter().flat_map(|k| {
-        [(ScoreMeasure::Precision, Some(*k)), (ScoreMeasure::Recall, Some(*k))]
-    });
+    let at_k = lengths
+        .iter()
+        .flat_map(|k| [(ScoreMeasure::Precision, Some(*k)), (ScoreMeasure::Recall, Some(*k))]);
     std::iter::once((ScoreMeasure::Auc, None))
         .chain(at_k)
         .map(|(measure, k)| {

@@ -64,10 +64,8 @@ impl<'a> Case<'a, '_> {
             let now = column.mean_points();
             for points in 0..=MAX_POINTS {
                 let tried = f64::from(points);
-                let changed = Column {
-                    points: vec![tried; column.points.len()],
-                    ..(*column).clone()
-                };
+                let changed =
+                    Column { points: vec![tried; column.points.len()], ..(*column).clone() };
                 let tier = self.with(&changed).tier;
                 let (rises, size) = (tried > now, (tried - now).abs());
                 // Fewer points that would raise a tier, or more that would lower it, say nothing.
@@ -99,15 +97,17 @@ impl<'a> Case<'a, '_> {
     pub fn settling(&self, distributions: &BTreeMap<&str, [f64; 4]>) -> Vec<Settling> {
         let mut all: Vec<Settling> = Vec::new();
         for indicator in &self.book.indicators {
-            let known = self.columns.iter().any(|c| {
-                c.indicator.id == indicator.id && c.level >= FINEST_LEVEL
-            });
+            let known = self
+                .columns
+                .iter()
+                .any(|c| c.indicator.id == indicator.id && c.level >= FINEST_LEVEL);
             if known || !self.weights.counts(&indicator.id) {
                 continue;
             }
             let Some(chances) = distributions.get(indicator.id.as_str()) else { continue };
             let (mut change, mut probability) = (0.0, 0.0);
-            for (points, chance) in chances.iter().enumerate().filter(|(_, chance)| **chance > 0.0) {
+            for (points, chance) in chances.iter().enumerate().filter(|(_, chance)| **chance > 0.0)
+            {
                 // Nothing is known where only presence speaks and nothing is there.
                 if indicator.presence_only && points == 0 {
                     continue;

@@ -60,8 +60,12 @@ impl Training<'_> {
         let peers = Peers::of(self.package, self.tree, self.selection);
         let truth: Vec<&str> = peers.complete().map(|(id, _)| id).collect();
         let enough = truth.len() as f64 >= self.book.value(SignalParameter::MinLists);
-        let trained: Vec<&SignalIndicator> =
-            self.book.indicators.iter().filter(|i| self.weighting(i) == Weighting::Trained).collect();
+        let trained: Vec<&SignalIndicator> = self
+            .book
+            .indicators
+            .iter()
+            .filter(|i| self.weighting(i) == Weighting::Trained)
+            .collect();
         let with_figures: Vec<&SignalIndicator> = trained
             .iter()
             .filter(|i| i.id == PEERS_SHARE || self.abroad.iter().any(|f| f.indicator == i.id))
