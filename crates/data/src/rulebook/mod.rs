@@ -2,3 +2,4 @@
 
 pub(crate) mod book;
 pub(crate) mod evidence;
+pub(crate) mod signal;
