@@ -28,3 +28,4 @@ pub use crate::profile::SubjectProfile;
 pub use crate::recommend::recommend;
 pub use crate::signal::assemble::signal;
 pub use crate::signal::request::SignalRequest;
+pub use crate::signal::score::signal_scores;

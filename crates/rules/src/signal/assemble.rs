@@ -3,14 +3,14 @@
 use crate::signal::engine::signals;
 use crate::signal::peers::{PeerSelection, Peers};
 use crate::signal::request::{SignalRequest, gathered, subjects, trained};
-use crate::signal::score::scores;
 use crate::signal::tree::Tree;
 use std::collections::BTreeMap;
 use suranys_core::Key;
 use suranys_core::classification::Labels;
 use suranys_core::shortage_list::{FamilyCoverage, Signal, SignalBook, SignalFamily, SignalOutput};
 
-/// The signal of every unit group and profession, with its weights, coverage and scores.
+/// The signal of every unit group and profession, with its weights and coverage; its scores, which
+/// take longer, are made by [`signal_scores`](crate::signal_scores).
 #[must_use]
 pub fn signal(request: &SignalRequest<'_>) -> SignalOutput {
     let tree = Tree::of(&request.package.nodes);
@@ -34,7 +34,7 @@ pub fn signal(request: &SignalRequest<'_>) -> SignalOutput {
         labels,
         coverage: coverage(request.book, &signals),
         peers: Peers::of(request.package, &tree, selection).lists,
-        scores: scores(request, &tree, &key),
+        scores: Vec::new(),
         signals,
         weights: weights.weights,
         draws: request.draws,

@@ -10,6 +10,44 @@ use suranys_core::shortage_list::{
 };
 use suranys_core::{Key, ObsStatus, Quantiles, Status};
 
+/// Where evidence puts a subject, and no more.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Place {
+    /// Subject.
+    pub group: String,
+    /// Probability of a strong signal.
+    pub strong: Option<f64>,
+    /// Mean score.
+    pub mean: Option<f64>,
+}
+
+/// Where evidence puts each subject.
+#[must_use]
+pub(crate) fn places(
+    book: &SignalBook,
+    subjects: &[SignalSubject],
+    evidence: &[IndicatorEvidence],
+    weights: &TrainedWeights,
+    key: &Key,
+    draws: usize,
+) -> Vec<Place> {
+    let pool = Pool::new(book, weights, evidence, key, draws);
+    let place = |subject: &SignalSubject| {
+        let columns = pool.columns(subject);
+        let counted: Vec<&Column<'_>> = columns
+            .iter()
+            .map(|(column, _)| column)
+            .filter(|column| weights.counts(&column.indicator.id))
+            .collect();
+        let circumstances = Circumstances { in_scope: subject.in_scope, nominated: false };
+        let assessment = assess_columns(book, &counted, circumstances, draws);
+        let strong = assessment.strong;
+        let mean = strong.and_then(|_| suranys_core::numeric::mean(&assessment.scores));
+        Place { group: subject.id.clone(), strong, mean }
+    };
+    subjects.iter().map(place).collect()
+}
+
 /// Signals of subjects, groups before professions, each by rank.
 #[must_use]
 pub(crate) fn signals(

@@ -119,3 +119,59 @@ impl Fitted {
         self.coefficients.iter().enumerate().map(|(n, b)| b + shift(n)).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cases() -> Vec<Case> {
+        (0..40_usize)
+            .map(|i| {
+                let a = ((i * 7) % 11) as f64 / 5.0 - 1.0;
+                let b = ((i * 5) % 13) as f64 / 6.0 - 1.0;
+                let named = (i * 3) % 7 < 3 && a > -0.7 || i % 9 == 0;
+                Case { country: 0, named, regressors: vec![a, b] }
+            })
+            .collect()
+    }
+
+    /// Expected coefficients: the independent program linfa-logistic 0.8.1, `alpha` 0.5 and 1, on the
+    /// same cases; its positive class was "not named", so the signs are turned.
+    #[test]
+    fn coefficients_are_those_of_another_program() {
+        let expected =
+            [(0.5, [0.411_797_772_8, 0.580_684_194_5]), (1.0, [0.375_125_930_9, 0.523_019_763_3])];
+        for (ridge, expected) in expected {
+            let fitted = fit(&cases(), 1, ridge).expect("a maximum");
+            for (found, expected) in fitted.coefficients.iter().zip(expected) {
+                assert!((found - expected).abs() < 1e-6, "{ridge}: {found} {expected}");
+            }
+        }
+    }
+
+    /// By hand: of one regressor that is 1 for half the cases and -1 for the others, 15 of 20 and 5 of
+    /// 20 being named, the coefficient without ridge is half the log odds ratio, ln(9)/2, and its
+    /// variance a quarter of the sum of the four inverse counts, (2/15 + 2/5)/4.
+    #[test]
+    fn the_error_is_that_of_a_two_by_two_table() {
+        let case = |n: usize| {
+            let side = if n < 20 { 1.0 } else { -1.0 };
+            Case { country: 0, named: n < 15 || n >= 35, regressors: vec![side] }
+        };
+        let cases: Vec<Case> = (0..40).map(case).collect();
+        let fitted = fit(&cases, 1, 0.0).expect("a maximum");
+        assert!((fitted.coefficients[0] - 9.0_f64.ln() / 2.0).abs() < 1e-9);
+        let variance: f64 = (2.0 / 15.0 + 2.0 / 5.0) / 4.0;
+        assert!((fitted.errors[0] - variance.sqrt()).abs() < 1e-6);
+        assert!((fitted.draw(&[1.0])[0] - fitted.coefficients[0] - fitted.errors[0]).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_country_that_names_nothing_moves_no_other() {
+        let mut with = cases();
+        with.extend(cases().into_iter().map(|c| Case { country: 1, named: false, ..c }));
+        let (alone, both) = (fit(&cases(), 1, 1.0), fit(&with, 2, 1.0));
+        let (alone, both) = (alone.expect("a maximum"), both.expect("a maximum"));
+        assert!((alone.coefficients[0] - both.coefficients[0]).abs() < 0.01);
+    }
+}

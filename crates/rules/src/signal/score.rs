@@ -3,8 +3,8 @@
 //!
 //! What is listed is not what is short: agreement shows that a ranking is plausible, no more.
 
-use crate::signal::auc::{Scored, interval};
-use crate::signal::engine::signals;
+use crate::signal::auc::{Asked, Scored, intervals};
+use crate::signal::engine::{Place, places};
 use crate::signal::peers::{PeerSelection, Peers};
 use crate::signal::points::SignalSubject;
 use crate::signal::request::{SignalRequest, gathered, trained};
@@ -13,7 +13,7 @@ use crate::signal::weights::Training;
 use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::Key;
 use suranys_core::shortage_list::{
-    EvidenceValues, IndicatorEvidence, ScoreMeasure, Signal, SignalParameter, SignalScore,
+    EvidenceValues, IndicatorEvidence, ScoreMeasure, SignalParameter, SignalScore,
 };
 use suranys_core::{ObsStatus, Status};
 
@@ -31,9 +31,11 @@ struct Target<'a> {
 
 /// Scores on every complete list of other countries and on every own list.
 #[must_use]
-pub fn scores(request: &SignalRequest<'_>, tree: &Tree, key: &Key) -> Vec<SignalScore> {
-    let mut all = abroad(request, tree, key);
-    all.extend(at_home(request, tree, key));
+pub fn signal_scores(request: &SignalRequest<'_>) -> Vec<SignalScore> {
+    let tree = Tree::of(&request.package.nodes);
+    let key = Key::new(request.seed).with("signal");
+    let mut all = abroad(request, &tree, &key);
+    all.extend(at_home(request, &tree, &key));
     all
 }
 
@@ -74,7 +76,7 @@ fn abroad(request: &SignalRequest<'_>, tree: &Tree, key: &Key) -> Vec<SignalScor
             ..SignalSubject::default()
         };
         let subjects: Vec<SignalSubject> = own.scope.iter().map(subject).collect();
-        let ranked = signals(request.book, &subjects, &evidence, &weights, key, request.draws);
+        let ranked = places(request.book, &subjects, &evidence, &weights, key, request.draws);
         let target = Target {
             id,
             abroad: true,
@@ -145,7 +147,7 @@ fn rankings(
         })
         .collect();
     let by = |evidence: &[IndicatorEvidence]| {
-        strengths(&signals(request.book, &subjects, evidence, &weights, key, request.draws))
+        strengths(&places(request.book, &subjects, evidence, &weights, key, request.draws))
     };
     let mut all = vec![("signal".to_owned(), by(&evidence))];
     for family in &request.book.families {
@@ -186,19 +188,19 @@ fn counts(peers: &Peers, groups: &[String]) -> Strengths {
 
 /// Places by the probability of a strong signal, of equal ones by the mean score; a group without
 /// evidence comes last.
-fn strengths(ranked: &[Signal]) -> Strengths {
-    let of = |s: &Signal| (s.strong.unwrap_or(-1.0), s.mean.unwrap_or(-1.0));
-    let mut sorted: Vec<&Signal> = ranked.iter().collect();
-    let rising = |a: &Signal, b: &Signal| {
+fn strengths(ranked: &[Place]) -> Strengths {
+    let rising = |a: &Place, b: &Place| {
+        let of = |place: &Place| (place.strong.unwrap_or(-1.0), place.mean.unwrap_or(-1.0));
         let ((p, m), (q, n)) = (of(a), of(b));
         p.total_cmp(&q).then(m.total_cmp(&n))
     };
+    let mut sorted: Vec<&Place> = ranked.iter().collect();
     sorted.sort_by(|a, b| rising(a, b));
-    let ties = sorted.chunk_by(|a, b| rising(a, b).is_eq());
-    let place = |(n, tie): (usize, &[&Signal])| -> Vec<(String, f64)> {
-        tie.iter().map(|signal| (signal.group.clone(), n as f64)).collect()
+    let ties = sorted.chunk_by(|a, b| rising(a, b).is_eq()).enumerate();
+    let place = |(n, tie): (usize, &[&Place])| -> Vec<(String, f64)> {
+        tie.iter().map(|place| (place.group.clone(), n as f64)).collect()
     };
-    ties.enumerate().flat_map(place).collect()
+    ties.flat_map(place).collect()
 }
 
 /// A ranking's area under the curve, and precision and recall at each length.
@@ -220,24 +222,27 @@ fn scored(
     let key = key.with("scores").with(target.id);
     let at_k = lengths
         .iter()
-        .flat_map(|k| [(ScoreMeasure::Precision, Some(*k)), (ScoreMeasure::Recall, Some(*k))]);
-    std::iter::once((ScoreMeasure::Auc, None))
+        .flat_map(|k| [ScoreMeasure::Precision, ScoreMeasure::Recall].map(|m| (m, Some(*k))));
+    let asked: Vec<Asked> = std::iter::once((ScoreMeasure::Auc, None))
         .chain(at_k)
-        .map(|(measure, k)| {
-            let found = interval(&scored, measure, k.unwrap_or_default(), &key);
-            SignalScore {
-                target: target.id.to_owned(),
-                abroad: target.abroad,
-                vintage: target.vintage.to_owned(),
-                predictor: predictor.to_owned(),
-                measure,
-                k,
-                value: found.value,
-                lo95: found.lo95,
-                hi95: found.hi95,
-                groups: target.groups.len(),
-                listed: target.listed.len(),
-            }
+        .map(|(measure, k)| Asked { measure, k })
+        .collect();
+    let found = intervals(&scored, &asked, &key);
+    asked
+        .iter()
+        .zip(found)
+        .map(|(asked, found)| SignalScore {
+            target: target.id.to_owned(),
+            abroad: target.abroad,
+            vintage: target.vintage.to_owned(),
+            predictor: predictor.to_owned(),
+            measure: asked.measure,
+            k: asked.k,
+            value: found.value,
+            lo95: found.lo95,
+            hi95: found.hi95,
+            groups: target.groups.len(),
+            listed: target.listed.len(),
         })
         .collect()
 }
