@@ -26,6 +26,6 @@ pub use crate::evaluate::evaluate;
 pub use crate::evidence::exchange::whole_year_ratio;
 pub use crate::profile::SubjectProfile;
 pub use crate::recommend::recommend;
-pub use crate::signal::assemble::signal;
+pub use crate::signal::assemble::{graded, signal};
 pub use crate::signal::request::SignalRequest;
 pub use crate::signal::score::signal_scores;

@@ -5,7 +5,7 @@ use crate::distribution::Quantiles;
 use crate::observation::Status;
 use crate::run::Note;
 use crate::shortage_list::citation::Citation;
-use crate::shortage_list::signal_book::{SignalBook, Weighting};
+use crate::shortage_list::signal_book::{FINEST_LEVEL, SignalBook, Weighting};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -316,8 +316,8 @@ pub struct SignalWeight {
 pub struct FamilyCoverage {
     /// Family.
     pub family: String,
-    /// Groups in scope that have it, by the finest digits at which it is known.
-    pub groups: BTreeMap<u8, usize>,
+    /// Groups in scope that have it, by the finest digits at which it is known: one to four.
+    pub groups: [usize; FINEST_LEVEL as usize],
     /// Groups in scope that do not have it.
     pub missing: usize,
 }
@@ -398,6 +398,16 @@ pub struct SignalOutput {
 }
 
 impl SignalOutput {
+    /// The output without what is not worth a line in print: groups out of scope that nothing puts
+    /// forward.
+    #[must_use]
+    pub fn for_print(mut self) -> SignalOutput {
+        self.signals.retain(|s| s.in_scope || s.profession || s.tier >= Tier::Consult);
+        let signals = &self.signals;
+        self.labels.retain(|id, _| signals.iter().any(|signal| signal.group == *id));
+        self
+    }
+
     /// The signal of a group or profession.
     #[must_use]
     pub fn of(&self, id: &str) -> Option<&Signal> {

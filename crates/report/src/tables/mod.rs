@@ -3,3 +3,4 @@
 pub mod list;
 pub mod run;
 pub mod schema;
+pub mod signal;

@@ -115,7 +115,7 @@ pub(crate) fn signals(
             in_scope: subject.in_scope,
             rank: 0,
             tier: assessment.tier,
-            reason: reason(&assessment, &settling, &switching),
+            reason: reason(&assessment),
             grade: assessment.grade,
             score: assessment.strong.and_then(|_| Quantiles::of(&assessment.scores)),
             mean: assessment.strong.and_then(|_| suranys_core::numeric::mean(&assessment.scores)),

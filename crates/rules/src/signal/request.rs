@@ -69,8 +69,9 @@ pub(crate) fn gathered(
 /// All unit groups, by code, then all professions of lists, by identifier.
 pub(crate) fn subjects(request: &SignalRequest<'_>, tree: &Tree) -> Vec<SignalSubject> {
     let package = request.package;
+    let in_force = request.list <= request.vintage;
     let mut nominated: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-    for approved in package.approved.iter().filter(|a| a.list == request.list) {
+    for approved in package.approved.iter().filter(|a| a.list == request.list && in_force) {
         nominated.entry(&approved.profession).or_default().insert(approved.list.clone());
     }
     for nomination in package.nominations.iter().filter(|n| n.date.as_str() <= request.vintage) {

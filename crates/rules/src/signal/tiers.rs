@@ -3,9 +3,7 @@
 use crate::signal::points::{Column, score};
 use std::collections::BTreeMap;
 use suranys_core::run::Note;
-use suranys_core::shortage_list::{
-    Settling, SignalBook, SignalGrade, SignalParameter, SignalSwitch, Tier,
-};
+use suranys_core::shortage_list::{SignalBook, SignalGrade, SignalParameter, Tier};
 
 /// What a tier follows from.
 #[derive(Debug, Clone, PartialEq)]
@@ -125,19 +123,16 @@ fn tier(
 
 /// The reason of a tier with its figures.
 #[must_use]
-pub fn reason(assessment: &Assessment, settling: &[Settling], switching: &[SignalSwitch]) -> Note {
+pub fn reason(assessment: &Assessment) -> Note {
     let percent = |share: Option<f64>| {
         share.map_or("–".to_owned(), |share| format!("{:.0}", 100.0 * share))
     };
-    let names = |all: Vec<&str>| if all.is_empty() { "–".to_owned() } else { all.join(" ") };
     Note::new(
         assessment.reason,
         [
             ("strong", percent(assessment.strong)),
             ("possible", percent(assessment.possible)),
             ("families", assessment.families.len().to_string()),
-            ("settling", names(settling.iter().map(|s| s.indicator.as_str()).collect())),
-            ("switching", names(switching.iter().map(|s| s.indicator.as_str()).collect())),
         ],
     )
 }
