@@ -4,3 +4,4 @@ pub mod list;
 pub mod panel;
 pub mod run;
 pub mod schema;
+pub mod signal;
