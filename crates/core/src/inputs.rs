@@ -377,6 +377,7 @@ pub(crate) mod tests {
             mortality_by_sex_age: table("mortality_by_sex_age", BTreeMap::new()),
             pension_ages: Vec::new(),
             occupation: None,
+            detailed: None,
             supply: None,
             exits: None,
             regressors: None,

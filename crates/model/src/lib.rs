@@ -43,6 +43,7 @@ mod quality;
 pub mod replacement;
 mod run;
 pub mod sensitivity;
+pub mod staffing;
 mod summary;
 pub mod synthetic;
 mod tuning;

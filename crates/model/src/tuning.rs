@@ -83,3 +83,55 @@ pub(crate) mod sobol {
     /// rests on 25 of them at either end (Archer, Saltelli & Sobol' 1997).
     pub(crate) const REPLICATES: usize = 1_000;
 }
+
+/// Employment below the major groups: [`crate::staffing`]. Numbers marked *held out* were chosen by
+/// leaving one country of the surveys out at a time, among the few values named.
+pub(crate) mod staffing {
+    /// Persons interviewed for each that a simple random sample would need. Expert assumption: the
+    /// surveys are clustered and weighted; 1.5 to 2 is usual of such.
+    pub(crate) const DESIGN_EFFECT: f64 = 1.5;
+    /// Max effective sample of a group: beyond it countries differ by more than they err. Expert
+    /// assumption.
+    pub(crate) const MAX_SAMPLE: f64 = 2_000.0;
+    /// Distance, in nats, over which a country's weight falls to 1/e; held out: 0.02, 0.03, none.
+    pub(crate) const DISTANCE_SCALE: f64 = 0.03;
+    /// Persons by which a section's shares are shrunk to those of all sections. Expert assumption.
+    pub(crate) const PRIOR_WEIGHT: f64 = 10.0;
+    /// SD of the logarithm of the concentrations of one level's groups. Expert assumption: two groups
+    /// of three are within a factor of two of their level's mean.
+    pub(crate) const LOG_CONCENTRATION_SD: f64 = 0.7;
+    /// Concentration with which the first of two rounds starts; arithmetic.
+    pub(crate) const FIRST_CONCENTRATION: f64 = 30.0;
+    /// Upper end of the grid of concentrations; arithmetic.
+    pub(crate) const MAX_CONCENTRATION: f64 = 2_000.0;
+    /// Factor on drawn concentrations of children: what the likelihood of one country about the others
+    /// leaves out; held out: 0.7, 1.
+    pub(crate) const TEMPER_CHILDREN: f64 = 0.7;
+    /// Factor on drawn concentrations of sections by major groups; held out: 0.5, 1.
+    pub(crate) const TEMPER_MAJORS: f64 = 0.5;
+    /// Weight of neighbours' national surveys in the shares of sub-major groups, on the log scale.
+    /// Held out, each neighbour in turn: a half.
+    pub(crate) const SURVEY_WEIGHT: f64 = 0.5;
+    /// Lowest share of a group in a national survey that is read; arithmetic.
+    pub(crate) const MIN_SURVEY_SHARE: f64 = 1e-3;
+    /// Rounds in which the children of a group are fitted to its sections and their national shares:
+    /// the last step is that of sections, so that these are exact; arithmetic.
+    pub(crate) const SPLIT_ROUNDS: usize = 8;
+    /// Persons added to each cell of a published cross-classification, whose zeros are rounded;
+    /// arithmetic.
+    pub(crate) const MIN_CELL: f64 = 1.0;
+    /// Relative distance from the margins at which fitting stops, and rounds; arithmetic.
+    pub(crate) const TOLERANCE: f64 = 1e-9;
+    /// See [`TOLERANCE`].
+    pub(crate) const MAX_ROUNDS: usize = 3_000;
+    /// SDs by which a count and the model may differ before it is a finding. Expert assumption.
+    pub(crate) const CONTRADICTION: f64 = 3.0;
+    /// SD of the logarithm of employment by major group, where a model has made it: modelled shares of
+    /// one country and its ministry's own figure differ by 28 per cent. Expert assumption.
+    pub(crate) const MAJORS_SD: f64 = 0.15;
+    /// SD of the logarithm of a figure of a register. Expert assumption: registers of one staff that
+    /// were compared differ by 1 to 5 per cent.
+    pub(crate) const REGISTER_SD: f64 = 0.03;
+    /// SD of the logarithm of a count whose table gives none. Expert assumption: as the press rounds.
+    pub(crate) const PRESS_SD: f64 = 0.15;
+}
