@@ -21,6 +21,7 @@ pub mod inputs;
 pub mod limits;
 pub mod numeric;
 pub mod observation;
+pub mod occupation_groups;
 pub mod panel;
 pub mod progress;
 pub mod provenance;

@@ -13,6 +13,7 @@ use crate::indicators::observed::observed;
 use crate::outturns::outturns;
 use crate::published::{compare, published};
 use crate::quality::Quality;
+use crate::staffing::figures::{GroupFigures, group_figures};
 use crate::summary::{Figures, TakeDraws};
 use std::collections::BTreeSet;
 use suranys_core::classification::Item;
@@ -97,12 +98,18 @@ fn forecast_into(
         YearSpan::new(settings.policy_period.from(), settings.horizon).unwrap_or(years);
     let (mut outturn, mut reference, mut differences) = (None, None::<Reference>, Vec::new());
     let mut periods = Vec::new();
+    let mut groups = GroupFigures::default();
     for (position, scenario) in scenarios.iter().enumerate() {
         progress(&scenario.id, 0.3 + 0.7 * position as f64 / scenarios.len() as f64);
         let mut said = Vec::new();
         let accounts =
             Accounts::build(inputs, &base, scenario, flow_years, &mut staffing, &key, &mut said)?;
         accounts.emit(position == 0, &mut figures);
+        if let Some(made) = detail(inputs, &accounts, &key, position == 0) {
+            groups.groups.extend(made.groups);
+            groups.figures.extend(made.figures);
+            groups.draws.extend(made.draws);
+        }
         compare(&mut others, &accounts);
         if position == 0 {
             indicators.extend(observed(inputs, &accounts));
@@ -147,6 +154,10 @@ fn forecast_into(
             }
             _ => Vec::new(),
         },
+        occupation_groups: groups.groups,
+        occupation_figures: groups.figures,
+        occupation_draws: groups.draws,
+        occupation_validation: Vec::new(),
         figures: figures.map,
         differences,
         shortage_draws: figures.shortage_draws,
@@ -158,6 +169,12 @@ fn forecast_into(
         sources: cited(inputs),
     };
     Ok((output, kept))
+}
+
+/// Figures of groups below the occupations, where the package has what they rest on.
+fn detail(inputs: &Inputs, accounts: &Accounts, key: &Key, baseline: bool) -> Option<GroupFigures> {
+    let base = accounts.staffing.as_ref()?.detail.clone()?;
+    group_figures(accounts, inputs.detailed.as_ref()?, &base, key, baseline)
 }
 
 fn projection_has(codes: &[String], code: &str) -> bool {

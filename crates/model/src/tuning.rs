@@ -132,6 +132,16 @@ pub(crate) mod staffing {
     /// SD of the logarithm of a figure of a register. Expert assumption: registers of one staff that
     /// were compared differ by 1 to 5 per cent.
     pub(crate) const REGISTER_SD: f64 = 0.03;
+    /// Workers by which the share of older ones of a minor group is shrunk to that of all. Expert
+    /// assumption.
+    pub(crate) const OLDER_PRIOR: f64 = 20.0;
+    /// Spreads below which evidence has grade A (with an own count), B and C. Expert assumption: about
+    /// 50, 30 and 80 per cent either way for one simulation of five.
+    pub(crate) const MAX_SPREADS: [f64; 3] = [0.4, 0.25, 0.6];
+    /// Min number of other countries for grades B and C. Expert assumption.
+    pub(crate) const MIN_COUNTRIES: [usize; 2] = [3, 2];
+    /// Share of a group's employment beyond which it counts as counted. Expert assumption.
+    pub(crate) const COUNTED: f64 = 0.8;
     /// SD of the logarithm of a count whose table gives none. Expert assumption: as the press rounds.
     pub(crate) const PRESS_SD: f64 = 0.15;
 }

@@ -10,7 +10,7 @@ use crate::staffing::proxies::{Proxies, Proxy};
 use crate::staffing::split::split;
 use crate::staffing::stack::Stack;
 use crate::staffing::surveys;
-use crate::staffing::tree::Tree;
+use crate::staffing::tree::{Level, Tree};
 use crate::tuning::staffing::CONTRADICTION;
 use ndarray::Array2;
 use std::collections::BTreeSet;
@@ -52,8 +52,12 @@ pub(crate) struct Base {
     pub(crate) tree: Tree,
     /// Codes of the sections.
     pub(crate) sections: Vec<String>,
-    /// Persons by unit group, section and draw.
-    pub(crate) units: Stack,
+    /// Share of each unit group in its section and major group, by unit group, section and draw.
+    pub(crate) shares: Stack,
+    /// Persons by major group, section and draw, which the unit groups sum to.
+    pub(crate) majors: Stack,
+    /// By unit group, mean employment over draws.
+    pub(crate) mean: Vec<f64>,
     /// The counts it meets.
     pub(crate) counts: Vec<Count>,
     /// How they were met.
@@ -218,21 +222,48 @@ impl Base {
         }
         say(&counts, &anchored, failed, notes);
         let sections = margins.sections.to_vec();
-        Ok(Some(Base { tree, sections, units, counts, anchored, proxies }))
+        let majors = majors_of(&units, level, majors.len());
+        let mean = (0..level.len()).map(|unit| mean_of(&units.total(unit))).collect();
+        to_shares(&mut units, level, &majors);
+        let shares = units;
+        Ok(Some(Base { tree, sections, shares, majors, mean, counts, anchored, proxies }))
     }
 
-    /// Persons by section and major group of a draw, row by row: what the unit groups sum to.
-    pub(crate) fn majors(&self) -> Stack {
-        let level = self.tree.level(LEVELS);
-        let groups = self.tree.level(1).len();
-        let mut sums = Stack::zeros(groups, self.units.sections(), self.units.draws());
-        for (unit, major) in level.major.iter().enumerate() {
-            for section in 0..self.units.sections() {
-                let into = sums.cell_mut(*major, section);
-                into.iter_mut().zip(self.units.cell(unit, section)).for_each(|(s, v)| *s += v);
+    /// Persons by section and major group of a draw.
+    pub(crate) fn table(&self, draw: usize) -> Array2<f64> {
+        let shape = (self.majors.sections(), self.majors.groups());
+        Array2::from_shape_fn(shape, |(section, group)| self.majors.cell(group, section)[draw])
+    }
+}
+
+fn mean_of(draws: &[f64]) -> f64 {
+    draws.iter().sum::<f64>() / draws.len().max(1) as f64
+}
+
+/// Persons by major group, section and draw: sums over unit groups.
+fn majors_of(units: &Stack, level: &Level, groups: usize) -> Stack {
+    let mut sums = Stack::zeros(groups, units.sections(), units.draws());
+    for (unit, major) in level.major.iter().enumerate() {
+        for section in 0..units.sections() {
+            let into = sums.cell_mut(*major, section);
+            into.iter_mut().zip(units.cell(unit, section)).for_each(|(s, v)| *s += v);
+        }
+    }
+    sums
+}
+
+/// Persons to shares of their section and major group. Where nobody is employed there, each unit group
+/// has its part of the number of them: no figure rests on it.
+fn to_shares(units: &mut Stack, level: &Level, majors: &Stack) {
+    let mut sizes = vec![0_usize; majors.groups()];
+    level.major.iter().for_each(|major| sizes[*major] += 1);
+    for (unit, major) in level.major.iter().enumerate() {
+        for section in 0..majors.sections() {
+            let all = majors.cell(*major, section);
+            for (value, all) in units.cell_mut(unit, section).iter_mut().zip(all) {
+                *value = if *all > 0.0 { *value / all } else { 1.0 / sizes[*major] as f64 };
             }
         }
-        sums
     }
 }
 

@@ -8,14 +8,20 @@
 //!   from them;
 //! - `majors`: sections by major groups; `split`: children of each group, in draws;
 //! - `anchors`, `counts`: known counts, met in every draw;
-//! - `base`: all of it for the base year.
+//! - `base`: all of it for the base year;
+//! - `exits`, `cells`, `figures`, `evidence`: what a scenario says of the groups, and how well it is
+//!   known.
 
 pub(crate) mod anchors;
 pub(crate) mod base;
+pub(crate) mod cells;
 pub(crate) mod centre;
 pub(crate) mod concentration;
 pub(crate) mod counts;
 pub(crate) mod distance;
+pub(crate) mod evidence;
+pub(crate) mod exits;
+pub(crate) mod figures;
 pub(crate) mod gamma;
 pub(crate) mod majors;
 pub(crate) mod proxies;
