@@ -10,14 +10,17 @@ use crate::history::history;
 use crate::indicators::age_pyramid::employed_by_age;
 use crate::indicators::modelled::modelled;
 use crate::indicators::observed::observed;
+use crate::occupation::Staffing;
 use crate::outturns::outturns;
 use crate::published::{compare, published};
 use crate::quality::Quality;
 use crate::staffing::figures::{GroupFigures, group_figures};
+use crate::staffing::validation::validation;
 use crate::summary::{Figures, TakeDraws};
 use std::collections::BTreeSet;
 use suranys_core::classification::Item;
 use suranys_core::inputs::Inputs;
+use suranys_core::occupation_groups::OccupationValidationRow;
 use suranys_core::rng::Key;
 use suranys_core::run::{NamedCode, Note, OutturnRow, ScoreRow};
 use suranys_core::run_output::ForecastOutput;
@@ -157,7 +160,7 @@ fn forecast_into(
         occupation_groups: groups.groups,
         occupation_figures: groups.figures,
         occupation_draws: groups.draws,
-        occupation_validation: Vec::new(),
+        occupation_validation: tested(inputs, staffing.as_deref(), &key),
         figures: figures.map,
         differences,
         shortage_draws: figures.shortage_draws,
@@ -175,6 +178,15 @@ fn forecast_into(
 fn detail(inputs: &Inputs, accounts: &Accounts, key: &Key, baseline: bool) -> Option<GroupFigures> {
     let base = accounts.staffing.as_ref()?.detail.clone()?;
     group_figures(accounts, inputs.detailed.as_ref()?, &base, key, baseline)
+}
+
+/// Tests of the groups below the occupations on what is known.
+fn tested(inputs: &Inputs, staffing: Option<&Staffing>, key: &Key) -> Vec<OccupationValidationRow> {
+    let base = staffing.and_then(|staffing| staffing.detail.as_ref());
+    match (&inputs.detailed, base) {
+        (Some(known), Some(base)) => validation(known, base, key),
+        _ => Vec::new(),
+    }
 }
 
 fn projection_has(codes: &[String], code: &str) -> bool {

@@ -142,6 +142,16 @@ pub(crate) mod staffing {
     pub(crate) const MIN_COUNTRIES: [usize; 2] = [3, 2];
     /// Share of a group's employment beyond which it counts as counted. Expert assumption.
     pub(crate) const COUNTED: f64 = 0.8;
+    /// Simulations of each test of the imputation; time: shares inside intervals are known to a point.
+    pub(crate) const VALIDATION_DRAWS: usize = 200;
+    /// Persons interviewed from which a group is known well. Expert assumption: a standard error of
+    /// a tenth and more of sampling.
+    pub(crate) const WELL_KNOWN: f64 = 100.0;
+    /// Min share of a group of pupils' parents that is compared. Expert assumption: about a hundred of
+    /// them.
+    pub(crate) const MIN_PARENTS: f64 = 0.01;
+    /// Max number of counts of which each is left out; time.
+    pub(crate) const MAX_COUNTS_LEFT_OUT: usize = 25;
     /// SD of the logarithm of a count whose table gives none. Expert assumption: as the press rounds.
     pub(crate) const PRESS_SD: f64 = 0.15;
 }

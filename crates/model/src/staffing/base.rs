@@ -127,7 +127,7 @@ impl Fitted {
             Some((table, countries)) => {
                 let filled = filled(table);
                 let others = top.countries.iter().filter(|proxy| !countries.contains(&proxy.code));
-                let of_sections = concentrations(others, level, |proxy| {
+                let of_sections = concentrations(others, |proxy| {
                     let (rows, columns) = margins(&proxy.table(), level.len());
                     fitted(&filled, &rows, &columns, false)
                 });
@@ -142,7 +142,7 @@ impl Fitted {
                     let lines = shares.chunks_exact(level.len()).zip(rows);
                     lines.flat_map(|(line, row)| line.iter().map(move |v| v * row)).collect()
                 };
-                let of_sections = concentrations(&top.countries, level, |proxy| {
+                let of_sections = concentrations(&top.countries, |proxy| {
                     let (rows, columns) = margins(&proxy.table(), level.len());
                     let at = top.place(&proxy.code).unwrap_or_default();
                     let apart = top.apart.row(at).to_vec();

@@ -10,7 +10,8 @@
 //! - `anchors`, `counts`: known counts, met in every draw;
 //! - `base`: all of it for the base year;
 //! - `exits`, `cells`, `figures`, `evidence`: what a scenario says of the groups, and how well it is
-//!   known.
+//!   known;
+//! - `validation`: tests of it on what is known.
 
 pub(crate) mod anchors;
 pub(crate) mod base;
@@ -31,3 +32,4 @@ pub(crate) mod surveys;
 #[cfg(test)]
 mod tests;
 pub(crate) mod tree;
+pub(crate) mod validation;
