@@ -182,6 +182,14 @@ impl Staffing {
             self.levels = without;
             return Ok(());
         };
+        notes.push(Note::new(
+            "note.occupation-groups",
+            [
+                ("countries", base.proxies[0].countries.len().to_string()),
+                ("counts", base.counts.len().to_string()),
+                ("base", self.base_year.to_string()),
+            ],
+        ));
         self.seeds = (0..draws).filter_map(|draw| Matrix::from_dense(&base.table(draw))).collect();
         self.detail = Some(Arc::new(base));
         Ok(())

@@ -142,8 +142,13 @@ pub(crate) mod staffing {
     pub(crate) const MIN_COUNTRIES: [usize; 2] = [3, 2];
     /// Share of a group's employment beyond which it counts as counted. Expert assumption.
     pub(crate) const COUNTED: f64 = 0.8;
-    /// Simulations of each test of the imputation; time: shares inside intervals are known to a point.
-    pub(crate) const VALIDATION_DRAWS: usize = 200;
+    /// Simulations of each test of the imputation, of those of unit groups, and of one table; time: a
+    /// mean of probabilities of few simulations has too low a logarithm.
+    pub(crate) const VALIDATION_DRAWS: usize = 400;
+    /// See [`VALIDATION_DRAWS`].
+    pub(crate) const UNIT_GROUP_DRAWS: usize = 200;
+    /// See [`VALIDATION_DRAWS`].
+    pub(crate) const SURVEY_DRAWS: usize = 1_000;
     /// Persons interviewed from which a group is known well. Expert assumption: a standard error of
     /// a tenth and more of sampling.
     pub(crate) const WELL_KNOWN: f64 = 100.0;

@@ -18,8 +18,6 @@ pub(crate) struct Anchored {
     pub(crate) drawn: Vec<Vec<f64>>,
     /// Draws of the same groups before.
     pub(crate) before: Vec<Vec<f64>>,
-    /// Max rounds that a draw needed.
-    pub(crate) rounds: usize,
     /// Draws in which the counts do not fit into their major groups: they stay as they were.
     pub(crate) impossible: usize,
     /// Draws whose margins were not all met.
@@ -108,12 +106,12 @@ struct Projection<'a> {
 }
 
 impl Projection<'_> {
-    /// Fits a table, `[column][section]`: rounds that were needed, `None` when they did not suffice.
-    fn fit(&self, table: &mut [f64]) -> Option<usize> {
+    /// Fits a table, `[column][section]`; false when the rounds did not suffice.
+    fn fit(&self, table: &mut [f64]) -> bool {
         let height = self.sections.len();
         let mut by_major = vec![0.0; self.majors.len()];
         let mut by_section = vec![0.0; height];
-        for round in 1..=MAX_ROUNDS {
+        for _ in 0..MAX_ROUNDS {
             self.majors_of(table, &mut by_major);
             for (sum, target) in by_major.iter_mut().zip(self.majors) {
                 *sum = ratio(*target, *sum);
@@ -140,10 +138,10 @@ impl Projection<'_> {
                 }
             }
             if self.distance(table, &mut by_major, &mut by_section) < TOLERANCE {
-                return Some(round);
+                return true;
             }
         }
-        None
+        false
     }
 
     fn majors_of(&self, table: &[f64], into: &mut [f64]) {
@@ -208,14 +206,14 @@ pub(crate) fn anchor(
             into.iter_mut().zip(units.cell(unit, section)).for_each(|(sum, v)| *sum += v);
         }
     }
-    // Rounds of each draw: `None` where they did not suffice, and no factors where it was impossible.
-    let made: Vec<(Option<usize>, Option<Vec<f64>>)> = (0..draws)
+    // Whether each draw was met, and its factors; none where that was impossible.
+    let made: Vec<(bool, Option<Vec<f64>>)> = (0..draws)
         .into_par_iter()
         .map(|draw| {
             let majors = majors(draw);
             let known: Vec<f64> = values.iter().map(|value| value[draw]).collect();
             if !columns.possible(&known, &majors) {
-                return (Some(0), None);
+                return (true, None);
             }
             let start: Vec<f64> = (0..columns.len())
                 .flat_map(|c| (0..height).map(move |s| (c, s)))
@@ -224,9 +222,9 @@ pub(crate) fn anchor(
             let mut table = start.clone();
             let projection =
                 Projection { columns: &columns, sections, majors: &majors, counts: &known };
-            let rounds = projection.fit(&mut table);
+            let met = projection.fit(&mut table);
             let factors = table.iter().zip(&start).map(|(now, then)| ratio(*now, *then));
-            (rounds, Some(factors.collect()))
+            (met, Some(factors.collect()))
         })
         .collect();
     let sizes: Vec<usize> = vec![1; level.len()];
@@ -243,9 +241,8 @@ pub(crate) fn anchor(
     Anchored {
         drawn: values,
         before,
-        rounds: made.iter().filter_map(|(rounds, _)| *rounds).max().unwrap_or(0),
         impossible: made.iter().filter(|(_, factors)| factors.is_none()).count(),
-        not_met: made.iter().filter(|(rounds, _)| rounds.is_none()).count(),
+        not_met: made.iter().filter(|(met, _)| !met).count(),
     }
 }
 

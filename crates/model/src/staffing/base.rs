@@ -61,6 +61,7 @@ pub(crate) struct Base {
     /// The counts it meets.
     pub(crate) counts: Vec<Count>,
     /// How they were met.
+    #[cfg(test)]
     pub(crate) anchored: Anchored,
     /// Files of other countries by level.
     pub(crate) proxies: [Proxies; 3],
@@ -226,7 +227,17 @@ impl Base {
         let mean = (0..level.len()).map(|unit| mean_of(&units.total(unit))).collect();
         to_shares(&mut units, level, &majors);
         let shares = units;
-        Ok(Some(Base { tree, sections, shares, majors, mean, counts, anchored, proxies }))
+        Ok(Some(Base {
+            tree,
+            sections,
+            shares,
+            majors,
+            mean,
+            counts,
+            #[cfg(test)]
+            anchored,
+            proxies,
+        }))
     }
 
     /// Persons by section and major group of a draw.

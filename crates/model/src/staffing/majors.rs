@@ -3,7 +3,7 @@
 
 use crate::staffing::concentration::{Concentrations, add_likelihood, grid};
 use crate::staffing::gamma::{ln_gamma_draw, shares};
-use crate::staffing::proxies::{Proxies, Proxy, effective};
+use crate::staffing::proxies::{Proxy, effective};
 use crate::staffing::stack::Stack;
 use crate::staffing::tree::Level;
 use crate::tuning::staffing::{MAX_ROUNDS, MIN_CELL, TEMPER_MAJORS, TOLERANCE};

@@ -50,6 +50,14 @@ impl Stack {
         parts
     }
 
+    /// The same with its first draws only.
+    pub(crate) fn first(&self, draws: usize) -> Stack {
+        let draws = draws.min(self.draws);
+        let cells = self.values.chunks_exact(self.draws.max(1));
+        let values = cells.flat_map(|cell| cell[..draws].iter().copied()).collect();
+        Stack { sections: self.sections, draws, values }
+    }
+
     /// Draws of a group, all sections together.
     pub(crate) fn total(&self, group: usize) -> Vec<f64> {
         let mut sum = vec![0.0; self.draws];

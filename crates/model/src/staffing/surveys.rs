@@ -2,7 +2,7 @@
 
 use crate::staffing::tree::Tree;
 use crate::tuning::staffing::MIN_SURVEY_SHARE;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use suranys_core::Year;
 use suranys_core::detailed_occupations::DetailedOccupationInputs;
 use suranys_core::numeric::ln;
@@ -52,10 +52,4 @@ pub(crate) fn log_shares<'a>(
         }
     }
     sums.into_iter().map(|(sum, n)| (n > 0).then(|| sum / n as f64)).collect()
-}
-
-/// Countries that have a survey.
-pub(crate) fn countries(known: &DetailedOccupationInputs) -> BTreeSet<String> {
-    let cells = known.surveys.iter().flat_map(|table| table.cells.keys());
-    cells.map(|(country, ..)| country.clone()).collect()
 }

@@ -9,6 +9,7 @@ use crate::staffing::split::split;
 use crate::staffing::stack::Stack;
 use crate::staffing::validation::comparators::comparators;
 use crate::staffing::validation::scores::{Observed, Score, observed, score, together};
+use crate::tuning::staffing::UNIT_GROUP_DRAWS;
 use rayon::prelude::*;
 use suranys_core::Key;
 use suranys_core::occupation_groups::OccupationValidationRow;
@@ -118,6 +119,9 @@ fn one(base: &Base, target: usize, draws: usize, key: &Key) -> [Vec<Score>; 4] {
         if at == 0 {
             let of_known = split(&known, codes, level, &fit, None, &children);
             scores[3] = scored(&of_known, &level.major, &truth);
+        }
+        if at == 2 {
+            above = above.first(UNIT_GROUP_DRAWS);
         }
         above = split(&above, codes, level, &fit, None, &children);
         scores[at] = scored(&above, &level.major, &truth);

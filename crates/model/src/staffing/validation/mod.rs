@@ -7,7 +7,7 @@ mod country;
 mod scores;
 
 use crate::staffing::base::Base;
-use crate::tuning::staffing::VALIDATION_DRAWS;
+use crate::tuning::staffing::{SURVEY_DRAWS, UNIT_GROUP_DRAWS, VALIDATION_DRAWS};
 use suranys_core::Key;
 use suranys_core::detailed_occupations::DetailedOccupationInputs;
 use suranys_core::occupation_groups::OccupationValidationRow;
@@ -20,8 +20,8 @@ pub(crate) fn validation(
 ) -> Vec<OccupationValidationRow> {
     let key = key.with("occupation-validation");
     let mut rows = countries::left_out(base, VALIDATION_DRAWS, &key);
-    rows.extend(country::national_surveys(known, base, VALIDATION_DRAWS, &key));
-    rows.extend(country::own(known, base, VALIDATION_DRAWS, &key));
+    rows.extend(country::national_surveys(known, base, SURVEY_DRAWS, &key));
+    rows.extend(country::own(known, base, UNIT_GROUP_DRAWS, &key));
     rows
 }
 
