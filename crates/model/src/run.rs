@@ -10,13 +10,17 @@ use crate::history::history;
 use crate::indicators::age_pyramid::employed_by_age;
 use crate::indicators::modelled::modelled;
 use crate::indicators::observed::observed;
+use crate::occupation::Staffing;
 use crate::outturns::outturns;
 use crate::published::{compare, published};
 use crate::quality::Quality;
+use crate::staffing::figures::{GroupFigures, group_figures};
+use crate::staffing::validation::validation;
 use crate::summary::{Figures, TakeDraws};
 use std::collections::BTreeSet;
 use suranys_core::classification::Item;
 use suranys_core::inputs::Inputs;
+use suranys_core::occupation_groups::OccupationValidationRow;
 use suranys_core::rng::Key;
 use suranys_core::run::{NamedCode, Note, OutturnRow, ScoreRow};
 use suranys_core::run_output::ForecastOutput;
@@ -97,12 +101,18 @@ fn forecast_into(
         YearSpan::new(settings.policy_period.from(), settings.horizon).unwrap_or(years);
     let (mut outturn, mut reference, mut differences) = (None, None::<Reference>, Vec::new());
     let mut periods = Vec::new();
+    let mut groups = GroupFigures::default();
     for (position, scenario) in scenarios.iter().enumerate() {
         progress(&scenario.id, 0.3 + 0.7 * position as f64 / scenarios.len() as f64);
         let mut said = Vec::new();
         let accounts =
             Accounts::build(inputs, &base, scenario, flow_years, &mut staffing, &key, &mut said)?;
         accounts.emit(position == 0, &mut figures);
+        if let Some(made) = detail(inputs, &accounts, &key, position == 0) {
+            groups.groups.extend(made.groups);
+            groups.figures.extend(made.figures);
+            groups.draws.extend(made.draws);
+        }
         compare(&mut others, &accounts);
         if position == 0 {
             indicators.extend(observed(inputs, &accounts));
@@ -147,6 +157,10 @@ fn forecast_into(
             }
             _ => Vec::new(),
         },
+        occupation_groups: groups.groups,
+        occupation_figures: groups.figures,
+        occupation_draws: groups.draws,
+        occupation_validation: tested(inputs, staffing.as_deref(), &key),
         figures: figures.map,
         differences,
         shortage_draws: figures.shortage_draws,
@@ -158,6 +172,21 @@ fn forecast_into(
         sources: cited(inputs),
     };
     Ok((output, kept))
+}
+
+/// Figures of groups below the occupations, where the package has what they rest on.
+fn detail(inputs: &Inputs, accounts: &Accounts, key: &Key, baseline: bool) -> Option<GroupFigures> {
+    let base = accounts.staffing.as_ref()?.detail.clone()?;
+    group_figures(accounts, inputs.detailed.as_ref()?, &base, key, baseline)
+}
+
+/// Tests of the groups below the occupations on what is known.
+fn tested(inputs: &Inputs, staffing: Option<&Staffing>, key: &Key) -> Vec<OccupationValidationRow> {
+    let base = staffing.and_then(|staffing| staffing.detail.as_ref());
+    match (&inputs.detailed, base) {
+        (Some(known), Some(base)) => validation(known, base, key),
+        _ => Vec::new(),
+    }
 }
 
 fn projection_has(codes: &[String], code: &str) -> bool {

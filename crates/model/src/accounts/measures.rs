@@ -46,7 +46,7 @@ pub(crate) struct Accounts {
     pub(super) participation: BTreeMap<Year, Tracked>,
     /// Mean of the published unemployment rates of the nation and of each region.
     pub(super) past_rates: BTreeMap<Place, Tracked>,
-    pub(super) growing: BTreeMap<YearSpan, Growing>,
+    pub(crate) growing: BTreeMap<YearSpan, Growing>,
     /// Tables that place sections in regions.
     pub(super) placing: Vec<&'static str>,
 }
@@ -86,6 +86,11 @@ impl Accounts {
     /// Employment by occupation in a year.
     pub(crate) fn employed_by_occupation(&self, year: Year) -> Option<CellDraws> {
         self.occupations.as_ref()?.at(year)
+    }
+
+    /// Employment of an occupation in a section by draw.
+    pub(crate) fn staffed(&self, section: &str, code: &str, year: Year) -> Option<&[f64]> {
+        self.section_occupation.as_ref()?.get(&cell(section, code), year)
     }
 
     /// Employment of a section in a region by draw.
