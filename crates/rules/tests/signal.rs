@@ -275,17 +275,29 @@ fn the_score_is_the_mean_of_the_families() {
     assert_eq!(first.rank, 1);
 }
 
-/// Two indicators of a family share its weight: vacancies at 3 points and notes at 2 make 2.5, with
-/// posts at 0 points 1.25, not 5/3.
+/// Two indicators of a family share its weight: vacancies at 0 points and a note at 2 make 1, with
+/// posts at 3 points 2, not 5/3. A note never lowers anything: vacancies at 3 points stay 3 within
+/// the family, and a note alone is passed over where the other families say more.
 #[test]
 fn indicators_share_the_weight_of_their_family() {
     let evidence = vec![
-        one("x:2110", EXCHANGE_RATIO, 4, 2.0),
+        one("x:2110", EXCHANGE_RATIO, 4, 0.0),
         one("x:2110", EXCHANGE_WANTED, 4, 1.0),
-        one("x:2110", POSTS_UNFILLED, 4, 0.0),
+        one("x:2110", POSTS_UNFILLED, 4, 0.2),
+        one("x:2111", EXCHANGE_RATIO, 4, 2.0),
+        one("x:2111", EXCHANGE_WANTED, 4, 1.0),
+        one("x:2111", POSTS_UNFILLED, 4, 0.0),
+        one("x:2112", EXCHANGE_WANTED, 4, 1.0),
+        one("x:2112", POSTS_UNFILLED, 4, 0.2),
+        one("x:2113", EXCHANGE_WANTED, 4, 1.0),
+        one("x:2113", POSTS_UNFILLED, 4, 0.0),
     ];
     let output = made(&book(), &bare(), &with(evidence));
-    assert_eq!(of(&output, "x:2110").mean, Some(1.25));
+    assert_eq!(of(&output, "x:2110").mean, Some(2.0));
+    assert_eq!(of(&output, "x:2111").mean, Some(1.5));
+    let passed_over = of(&output, "x:2112");
+    assert_eq!((passed_over.mean, passed_over.families.len()), (Some(3.0), 2));
+    assert_eq!(of(&output, "x:2113").mean, Some(1.0));
 }
 
 /// An absent family is missing, never zero: full points of one family are a score of 3 whatever the

@@ -355,7 +355,8 @@ pub struct SignalScore {
     pub abroad: bool,
     /// Day before which the evidence was known.
     pub vintage: String,
-    /// What ranks: `signal`, `signal-without:FAMILY`, `scope`, `country:CODE`, `count-any-date`,
+    /// What ranks: `signal`, `tiers` (as published, by tier first, nobody nominated),
+    /// `tiers-nominated` (the former list nominating its own), `signal-without:FAMILY`, `scope`, `country:CODE`, `count-any-date`,
     /// `count-any-date-units`, `count-known`, `former-list`.
     pub predictor: String,
     /// What is measured.

@@ -15,6 +15,8 @@ use suranys_core::{Key, ObsStatus, Quantiles, Status};
 pub struct Place {
     /// Subject.
     pub group: String,
+    /// Tier.
+    pub tier: Tier,
     /// Probability of a strong signal.
     pub strong: Option<f64>,
     /// Mean score.
@@ -39,11 +41,14 @@ pub(crate) fn places(
             .map(|(column, _)| column)
             .filter(|column| weights.counts(&column.indicator.id))
             .collect();
-        let circumstances = Circumstances { in_scope: subject.in_scope, nominated: false };
+        let circumstances = Circumstances {
+            in_scope: subject.in_scope,
+            nominated: !subject.nominated_by.is_empty(),
+        };
         let assessment = assess_columns(book, &counted, circumstances, draws);
         let strong = assessment.strong;
         let mean = strong.and_then(|_| suranys_core::numeric::mean(&assessment.scores));
-        Place { group: subject.id.clone(), strong, mean }
+        Place { group: subject.id.clone(), tier: assessment.tier, strong, mean }
     };
     subjects.iter().map(place).collect()
 }
@@ -148,13 +153,13 @@ fn proxies_alone(book: &SignalBook, families: &[&str]) -> bool {
 const FORECAST: &str = "forecast.";
 
 /// Puts signals in order, cuts the consultation list, and numbers the places: groups, then
-/// professions; by tier, probability, mean score and identifier.
+/// professions; those in scope first, by tier, probability, mean score and identifier.
 fn order(book: &SignalBook, all: &mut [Signal]) {
     let falling = |a: Option<f64>, b: Option<f64>| b.unwrap_or(-1.0).total_cmp(&a.unwrap_or(-1.0));
     let sort = |all: &mut [Signal]| {
         all.sort_by(|a, b| {
-            a.profession
-                .cmp(&b.profession)
+            (a.profession, !a.in_scope)
+                .cmp(&(b.profession, !b.in_scope))
                 .then_with(|| b.tier.cmp(&a.tier))
                 .then_with(|| falling(a.strong, b.strong))
                 .then_with(|| falling(a.mean, b.mean))
@@ -162,22 +167,19 @@ fn order(book: &SignalBook, all: &mut [Signal]) {
         });
     };
     sort(all);
-    for profession in [false, true] {
-        let consulted = |s: &&mut Signal| s.profession == profession && s.tier == Tier::Consult;
-        let list: Vec<f64> = all
-            .iter()
-            .filter(|s| s.profession == profession && s.tier == Tier::Consult)
-            .filter_map(|s| s.strong)
-            .collect();
-        let length = consult_length(&list, book.value(SignalParameter::ConsultError));
-        for beyond in all.iter_mut().filter(consulted).skip(length) {
+    let error = book.value(SignalParameter::ConsultError);
+    // Each stretch of groups or professions, in scope or not, is a list of its own.
+    for list in all.chunk_by_mut(|a, b| (a.profession, a.in_scope) == (b.profession, b.in_scope)) {
+        let consulted = list.iter().filter(|s| s.tier == Tier::Consult);
+        let falling: Vec<f64> = consulted.filter_map(|s| s.strong).collect();
+        let length = consult_length(&falling, error);
+        for beyond in list.iter_mut().filter(|s| s.tier == Tier::Consult).skip(length) {
             beyond.tier = Tier::Watch;
             beyond.reason.key = "signal.beyond-length".to_owned();
         }
     }
     sort(all);
-    for profession in [false, true] {
-        let of = all.iter_mut().filter(|s| s.profession == profession);
-        of.enumerate().for_each(|(n, signal)| signal.rank = n + 1);
+    for list in all.chunk_by_mut(|a, b| a.profession == b.profession) {
+        list.iter_mut().enumerate().for_each(|(n, signal)| signal.rank = n + 1);
     }
 }

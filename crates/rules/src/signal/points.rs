@@ -59,6 +59,11 @@ impl<'a> Column<'a> {
         }
     }
 
+    /// Points in a draw; NaN where they are missing.
+    fn points_at(&self, draw: usize) -> f64 {
+        self.points.get(draw).copied().unwrap_or(f64::NAN)
+    }
+
     /// Mean of the points over the draws that have them.
     #[must_use]
     pub fn mean_points(&self) -> f64 {
@@ -73,30 +78,67 @@ pub fn weighting(book: &SignalBook, indicator: &SignalIndicator) -> Weighting {
 }
 
 /// The score in each draw: the weighted mean of the points; NaN in a draw without any.
+///
+/// A family whose weight is one speaks by the mean of its indicators. One of which only the presence
+/// speaks never lowers a score: within its family and over all families it counts where it raises the
+/// mean, and is passed over in a draw where it does not.
 #[must_use]
 pub fn score(columns: &[&Column<'_>], draws: usize) -> Vec<f64> {
-    // A family whose weight is one shares it among its indicators.
-    let mut sharing: BTreeMap<&str, f64> = BTreeMap::new();
+    let mut families: BTreeMap<&str, Vec<&Column<'_>>> = BTreeMap::new();
     for column in columns.iter().filter(|c| c.weighting == Weighting::One) {
-        *sharing.entry(column.indicator.family.as_str()).or_insert(0.0) += 1.0;
+        families.entry(column.indicator.family.as_str()).or_default().push(column);
     }
-    let mut sums = vec![0.0; draws];
-    let mut totals = vec![0.0; draws];
-    for column in columns {
-        let share = match column.weighting {
-            Weighting::One => sharing.get(column.indicator.family.as_str()).copied(),
-            Weighting::Trained => None,
-        };
-        let share = share.unwrap_or(1.0);
-        let cells = column.points.iter().zip(&column.weights);
-        for ((points, weight), (sum, total)) in cells.zip(sums.iter_mut().zip(&mut totals)) {
-            if points.is_finite() {
-                *sum += weight / share * points;
-                *total += weight / share;
+    let trained: Vec<&&Column<'_>> =
+        columns.iter().filter(|c| c.weighting == Weighting::Trained).collect();
+    let of_draw = |draw: usize| {
+        let mut mean = Mean::default();
+        for column in &trained {
+            mean.add(column.points_at(draw), column.weights.get(draw).copied().unwrap_or(1.0));
+        }
+        let mut notes: Vec<f64> = Vec::new();
+        for family in families.values() {
+            let (mut solid, mut all) = (Mean::default(), Mean::default());
+            for column in family {
+                all.add(column.points_at(draw), 1.0);
+                if !column.indicator.presence_only {
+                    solid.add(column.points_at(draw), 1.0);
+                }
+            }
+            match (solid.value(), all.value()) {
+                (Some(solid), Some(all)) => mean.add(solid.max(all), 1.0),
+                (None, Some(all)) => notes.push(all),
+                _ => {}
             }
         }
+        notes.sort_by(|a, b| b.total_cmp(a));
+        for note in notes {
+            if mean.value().is_none_or(|mean| note > mean) {
+                mean.add(note, 1.0);
+            }
+        }
+        mean.value().unwrap_or(f64::NAN)
+    };
+    (0..draws).map(of_draw).collect()
+}
+
+/// A weighted mean in the making; missing points are passed over.
+#[derive(Debug, Clone, Copy, Default)]
+struct Mean {
+    sum: f64,
+    total: f64,
+}
+
+impl Mean {
+    fn add(&mut self, points: f64, weight: f64) {
+        if points.is_finite() {
+            self.sum += weight * points;
+            self.total += weight;
+        }
     }
-    sums.iter().zip(totals).map(|(s, t)| if t > 0.0 { s / t } else { f64::NAN }).collect()
+
+    fn value(self) -> Option<f64> {
+        (self.total > 0.0).then(|| self.sum / self.total)
+    }
 }
 
 /// All evidence, ready to be looked up.

@@ -146,10 +146,21 @@ fn rankings(
             ..SignalSubject::default()
         })
         .collect();
-    let by = |evidence: &[IndicatorEvidence]| {
-        strengths(&places(request.book, &subjects, evidence, &weights, key, request.draws))
+    let of = |subjects: &[SignalSubject], evidence: &[IndicatorEvidence]| {
+        places(request.book, subjects, evidence, &weights, key, request.draws)
     };
-    let mut all = vec![("signal".to_owned(), by(&evidence))];
+    let by = |evidence: &[IndicatorEvidence]| strengths(&of(&subjects, evidence));
+    let mut all = vec![
+        ("signal".to_owned(), by(&evidence)),
+        ("tiers".to_owned(), published(&of(&subjects, &evidence))),
+    ];
+    if let Some(former) = &former {
+        let mut nominated = subjects.clone();
+        for subject in nominated.iter_mut().filter(|s| former.contains(&s.id)) {
+            subject.nominated_by = vec!["former-list".to_owned()];
+        }
+        all.push(("tiers-nominated".to_owned(), published(&of(&nominated, &evidence))));
+    }
     for family in &request.book.families {
         let of = |e: &IndicatorEvidence| {
             request.book.indicator(&e.indicator).is_some_and(|i| i.family == family.id)
@@ -189,10 +200,22 @@ fn counts(peers: &Peers, groups: &[String]) -> Strengths {
 /// Places by the probability of a strong signal, of equal ones by the mean score; a group without
 /// evidence comes last.
 fn strengths(ranked: &[Place]) -> Strengths {
+    ties(ranked, |place| (0.0, place.strong.unwrap_or(-1.0), place.mean.unwrap_or(-1.0)))
+}
+
+/// Places as they are published: by tier first.
+fn published(ranked: &[Place]) -> Strengths {
+    let by = |place: &Place| {
+        (place.tier.step(), place.strong.unwrap_or(-1.0), place.mean.unwrap_or(-1.0))
+    };
+    ties(ranked, by)
+}
+
+/// Numbers places from the last on, equal ones alike.
+fn ties(ranked: &[Place], by: impl Fn(&Place) -> (f64, f64, f64)) -> Strengths {
     let rising = |a: &Place, b: &Place| {
-        let of = |place: &Place| (place.strong.unwrap_or(-1.0), place.mean.unwrap_or(-1.0));
-        let ((p, m), (q, n)) = (of(a), of(b));
-        p.total_cmp(&q).then(m.total_cmp(&n))
+        let ((t, p, m), (u, q, n)) = (by(a), by(b));
+        t.total_cmp(&u).then(p.total_cmp(&q)).then(m.total_cmp(&n))
     };
     let mut sorted: Vec<&Place> = ranked.iter().collect();
     sorted.sort_by(|a, b| rising(a, b));
