@@ -93,6 +93,8 @@ pub struct OccupationGroupFigure {
 pub struct OccupationGroupDraws {
     /// Code of the group.
     pub code: String,
+    /// Employed in the first year of the policy period, persons.
+    pub employed: Vec<f32>,
     /// Job openings beyond what entrants would fill if they covered the group's as they cover the
     /// nation's, over its openings: positive where its cover is below the nation's.
     pub shortage: Vec<f32>,

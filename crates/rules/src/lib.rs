@@ -31,5 +31,6 @@ pub use crate::panel_forms::{FormRequest, panel_forms, panel_occupations};
 pub use crate::profile::SubjectProfile;
 pub use crate::recommend::recommend;
 pub use crate::signal::assemble::{graded, signal};
+pub use crate::signal::panel::panel_evidence;
 pub use crate::signal::request::SignalRequest;
 pub use crate::signal::score::signal_scores;

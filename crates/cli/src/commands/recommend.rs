@@ -174,8 +174,13 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Some(rules) => rules.day.clone(),
         None => package.last_known(),
     };
-    let (output, read) =
-        with_signal(&arguments.rulebooks(), &rules.jurisdiction, output, &evidence, &vintage)?;
+    let (output, read) = with_signal(
+        &arguments.rulebooks(),
+        &rules.jurisdiction,
+        output,
+        (&evidence, figures.signal()),
+        &vintage,
+    )?;
     rules_read.extend(read);
     if let Some(id) = &arguments.explain {
         let assessed = output.assessed(id).or_else(|| output.assessed(&format!("isco08:{id}")));

@@ -177,6 +177,7 @@ fn group_figures(rows: &[OccupationGroupFigure]) -> Option<ResultTable> {
 }
 
 /// What follows a group's code in the names of the columns of its draws.
+const EMPLOYED: &str = "employed";
 const SHORTAGE: &str = "shortage";
 const GROWTH: &str = "growth";
 
@@ -186,7 +187,11 @@ fn group_draws(groups: &[OccupationGroupDraws]) -> Option<ResultTable> {
         |draws: &[f32]| Column::Number(draws.iter().map(|value| Some(f64::from(*value))).collect());
     let columns = groups.iter().flat_map(|group| {
         let named = |what: &str| format!("{}|{what}", group.code);
-        [(named(SHORTAGE), column(&group.shortage)), (named(GROWTH), column(&group.growth))]
+        [
+            (named(EMPLOYED), column(&group.employed)),
+            (named(SHORTAGE), column(&group.shortage)),
+            (named(GROWTH), column(&group.growth)),
+        ]
     });
     let name = "occupation_draws".to_owned();
     (!groups.is_empty()).then(|| ResultTable { name, columns: columns.collect() })
@@ -354,8 +359,14 @@ impl Rows {
         let names = self.frame.get_column_names_owned();
         let draws = |code: &str, what: &str| -> Result<Vec<f32>, String> {
             let name = format!("{code}|{what}");
-            // Written from numbers of 32 bits, which these hold exactly.
-            (0..self.frame.height()).map(|row| Ok(self.value(&name, row)? as f32)).collect()
+            let column = self.column(&name)?.f64().map_err(|e| e.to_string())?;
+            let number = |(row, value): (usize, Option<f64>)| {
+                let known = value.filter(|value| value.is_finite());
+                // Written from numbers of 32 bits, which these are exactly.
+                let known = known.map(|value| value as f32);
+                known.ok_or_else(|| format!("`{name}` is no number in row {row}"))
+            };
+            column.iter().enumerate().map(number).collect()
         };
         let codes = names.iter().filter_map(|name| {
             let (code, what) = name.rsplit_once('|')?;
@@ -363,8 +374,9 @@ impl Rows {
         });
         codes
             .map(|code| {
+                let employed = draws(&code, EMPLOYED)?;
                 let (shortage, growth) = (draws(&code, SHORTAGE)?, draws(&code, GROWTH)?);
-                Ok(OccupationGroupDraws { code, shortage, growth })
+                Ok(OccupationGroupDraws { code, employed, shortage, growth })
             })
             .collect()
     }

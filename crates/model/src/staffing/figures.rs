@@ -254,6 +254,7 @@ impl Maker<'_> {
                 let over = shortage.iter().zip(&openings);
                 into.draws.push(OccupationGroupDraws {
                     code: code.to_owned(),
+                    employed: self.first_year(cells.period, flows),
                     shortage: over.map(|(s, o)| ratio(*s, *o)).collect(),
                     growth: self.growth(cells.period, cells.ends, flows),
                 });
@@ -263,6 +264,13 @@ impl Maker<'_> {
             let group = self.group(level, place, flows);
             into.groups.push(group);
         }
+    }
+
+    /// Employed in the first year of a period.
+    fn first_year(&self, period: YearSpan, flows: &Flows) -> Vec<f32> {
+        let at = self.cells.years.iter().position(|year| *year == period.from());
+        let draws = at.and_then(|at| flows.employed.get(at)).into_iter().flatten();
+        draws.map(|value| *value as f32).collect()
     }
 
     /// Growth in logs per year less the nation's.

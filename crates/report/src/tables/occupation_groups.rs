@@ -18,7 +18,7 @@ pub(super) fn occupation_tables(
     if output.occupation_groups.is_empty() {
         return Vec::new();
     }
-    let mut tables = vec![groups(output, sources), figures(output)];
+    let mut tables = vec![groups(output, &sources), figures(output, &sources)];
     if !output.occupation_validation.is_empty() {
         tables.push(validation(&output.occupation_validation));
     }
@@ -86,10 +86,12 @@ fn shown(unit: Unit, value: f64) -> f64 {
 }
 
 /// Figures of groups whose evidence allows a number.
-fn figures(output: &RunOutput) -> ResultTable {
-    let grades: BTreeMap<&str, EvidenceGrade> =
-        output.occupation_groups.iter().map(|g| (g.code.as_str(), g.grade)).collect();
-    let grade = |f: &OccupationGroupFigure| grades.get(f.code.as_str()).copied();
+fn figures(output: &RunOutput, sources: impl Fn(&Vec<String>) -> Option<String>) -> ResultTable {
+    let groups: BTreeMap<&str, &OccupationGroup> =
+        output.occupation_groups.iter().map(|g| (g.code.as_str(), g)).collect();
+    let group = |f: &OccupationGroupFigure| groups.get(f.code.as_str()).copied();
+    let grade = |f: &OccupationGroupFigure| group(f).map(|g| g.grade);
+    let nothing = |_: &&OccupationGroupFigure| None;
     let rows: Vec<&OccupationGroupFigure> = output
         .occupation_figures
         .iter()
@@ -103,7 +105,11 @@ fn figures(output: &RunOutput) -> ResultTable {
     let columns = vec![
         ("scenario", texts(&rows, |f| f.scenario.clone())),
         ("measure", texts(&rows, |f| f.measure.key().to_owned())),
-        ("code", texts(&rows, |f| f.code.clone())),
+        ("level", integers(&rows, |f| group(f).and_then(|g| count(g.level)))),
+        ("section", Column::OptionalText(rows.iter().map(nothing).collect())),
+        ("region", Column::OptionalText(rows.iter().map(nothing).collect())),
+        ("occupation", texts(&rows, |f| f.code.clone())),
+        ("sex", Column::OptionalText(rows.iter().map(nothing).collect())),
         ("year_from", integers(&rows, |f| Some(i64::from(f.from.0)))),
         ("year_to", integers(&rows, |f| Some(i64::from(f.to.0)))),
         ("unit", texts(&rows, |f| f.unit.key().to_owned())),
@@ -115,6 +121,17 @@ fn figures(output: &RunOutput) -> ResultTable {
         (
             "grade",
             texts(&rows, |f| grade(f).map_or_else(String::new, |grade| grade.key().to_owned())),
+        ),
+        ("status", texts(&rows, |f| group(f).map_or("", |g| g.status.obs.code()).to_owned())),
+        (
+            "synthetic",
+            Column::Flag(rows.iter().map(|f| group(f).map(|g| g.status.synthetic)).collect()),
+        ),
+        (
+            "sources",
+            Column::OptionalText(
+                rows.iter().map(|f| group(f).and_then(|g| sources(&g.source))).collect(),
+            ),
         ),
     ];
     let columns = columns.into_iter().map(|(name, column)| (name.to_owned(), column));

@@ -11,6 +11,7 @@ pub(crate) mod auc;
 pub(crate) mod engine;
 pub(crate) mod evidence;
 pub(crate) mod logistic;
+pub(crate) mod panel;
 pub(crate) mod peers;
 pub(crate) mod points;
 pub(crate) mod request;
