@@ -257,8 +257,8 @@ fn the_set_is_the_same_each_time_and_rows_have_a_twin_in_every_format() {
     assert_eq!(manifest["outputs"].as_array().map(Vec::len), Some(one.len() - 1));
     assert_eq!(
         manifest["rules"].as_array().map(Vec::len),
-        Some(2),
-        "the version and what it extends"
+        Some(3),
+        "the version, what it extends, and the signal's rulebook"
     );
 }
 

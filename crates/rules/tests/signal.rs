@@ -47,6 +47,7 @@ fn parameter(parameter: SignalParameter) -> f64 {
         | SignalParameter::CountYears => 2.0,
         SignalParameter::LapsedYears => 5.0,
         SignalParameter::NoteMonths => 24.0,
+        SignalParameter::PostsMonths => 36.0,
     }
 }
 

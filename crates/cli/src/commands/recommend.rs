@@ -121,8 +121,10 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let target = arguments.out.as_deref().map(|out| arguments.target(out)).transpose()?;
     let words = arguments.words()?;
     let (package, mut files) = read_package_evidence(&arguments.package)?;
+    let mut made = None;
     let figures = if is_run(&arguments.run) {
         let stored = read_run(&arguments.run)?;
+        made = stored.output.scenarios.first().map(|baseline| baseline.date.clone());
         let changed = differing(&stored.identity.inputs, &files);
         if !changed.is_empty() {
             return Err(Failure::changed(changed));
@@ -169,10 +171,10 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         }
     };
     let (output, mut rules_read) = arguments.apply(&rules, &evidence)?;
-    // Rules asked for by a day are applied to what was known on it.
+    // Rules asked for by a day are applied to what was known on it; others to what the run could know.
     let vintage = match &arguments.rules {
         Some(rules) => rules.day.clone(),
-        None => package.last_known(),
+        None => made.unwrap_or_else(|| package.last_known()),
     };
     let (output, read) = with_signal(
         &arguments.rulebooks(),

@@ -203,13 +203,15 @@ pub enum SignalParameter {
     LapsedYears,
     /// Months before the vintage in which a note of wanted professions speaks.
     NoteMonths,
+    /// Months before the vintage in which a statement of unfilled posts speaks.
+    PostsMonths,
     /// Years by which the count of a staff may be older than that of its unfilled posts.
     CountYears,
 }
 
 impl SignalParameter {
     /// All, with key, meaning, unit, and the lowest and highest possible value.
-    pub const ALL: [(SignalParameter, ParameterSpec); 25] = [
+    pub const ALL: [(SignalParameter, ParameterSpec); 26] = [
         (SignalParameter::Level1, weight("level.weight_1", "Weight of evidence at one digit")),
         (SignalParameter::Level2, weight("level.weight_2", "Weight of evidence at two digits")),
         (SignalParameter::Level3, weight("level.weight_3", "Weight of evidence at three digits")),
@@ -261,6 +263,7 @@ impl SignalParameter {
             SignalParameter::CountYears,
             number("posts.count_years", "Years between counts", "years", 100.0),
         ),
+        (SignalParameter::PostsMonths, number("posts.months", "Months of posts", "months", 240.0)),
         (SignalParameter::NoteMonths, number("notes.months", "Months of notes", "months", 240.0)),
     ];
 

@@ -131,7 +131,8 @@ pub fn signal_table(
     let names = ["tier", "grade", "strong", "group", "name", "families", "why", "settling"];
     let columns = columns(words, &names, &[2, 0, 0, 0, 4, 3, 6, 5])?;
     let table = list_table(words, "caption.verdicts", columns, rows)?;
-    let caption = words.fill("caption.signal", &[("count", &count)])?;
+    let caption =
+        words.fill("caption.signal", &[("count", &count), ("vintage", &signal.vintage)])?;
     Ok(Some(Table { caption, ..table }))
 }
 

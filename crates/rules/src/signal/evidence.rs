@@ -157,7 +157,9 @@ impl Gathering<'_> {
     /// of parts of it and are not used.
     fn posts(&self) -> Vec<IndicatorEvidence> {
         let mut stated: BTreeMap<(&str, &str), Vec<(&WantedNote, f64)>> = BTreeMap::new();
-        for note in self.notes(&POSTS).filter(|note| note.region.is_empty()) {
+        for note in
+            self.notes(&POSTS, SignalParameter::PostsMonths).filter(|note| note.region.is_empty())
+        {
             if let Some(value) = note.value {
                 let of = stated.entry((&note.occupation, &note.date)).or_default();
                 of.push((note, value));
@@ -193,8 +195,12 @@ impl Gathering<'_> {
     }
 
     /// Notes of some measures in the months before the vintage.
-    fn notes<'n>(&'n self, measures: &'n [&str]) -> impl Iterator<Item = &'n WantedNote> {
-        let window = self.book.value(SignalParameter::NoteMonths);
+    fn notes<'n>(
+        &'n self,
+        measures: &'n [&str],
+        window: SignalParameter,
+    ) -> impl Iterator<Item = &'n WantedNote> {
+        let window = self.book.value(window);
         let recent = move |note: &&WantedNote| {
             let age = month(self.vintage).zip(month(&note.date)).map(|(now, then)| now - then);
             age.is_some_and(|age| (age as f64) < window)
@@ -209,7 +215,7 @@ impl Gathering<'_> {
     fn wanted(&self) -> Vec<IndicatorEvidence> {
         let mut by_group: BTreeMap<&str, BTreeMap<(String, &str), Vec<Citation>>> = BTreeMap::new();
         let mut synthetic: BTreeSet<&str> = BTreeSet::new();
-        for note in self.notes(&WANTED) {
+        for note in self.notes(&WANTED, SignalParameter::NoteMonths) {
             let when = (note.date.chars().take(7).collect::<String>(), note.region.as_str());
             let notes = by_group.entry(&note.occupation).or_default();
             notes.entry(when).or_default().push(note.cell.clone().into());
