@@ -2,6 +2,7 @@
 //! which it is told every formula gives its term.
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
+use std::collections::BTreeSet;
 use std::process::Output;
 use std::sync::OnceLock;
 use suranys_core::explanation::{Explanation, Formula, Subject};
@@ -315,6 +316,20 @@ fn every_indicator_can_be_asked_for() {
         }
     }
     assert!(read > 20 && missing > 100, "{read} read, {missing} missing");
+}
+
+/// A published figure is told by the cells of the tables it was read from, whatever it measures.
+#[test]
+fn published_figures_cite_cells_of_all_their_tables() {
+    let run = explainer();
+    let mut measures = BTreeSet::new();
+    for (key, figure) in run.output().figures.iter().filter(|(key, _)| key.scenario == OBSERVED) {
+        let told = explain(run, key, None).unwrap_or_else(|| panic!("{key:?}"));
+        let cited: BTreeSet<&String> = told.root.cells.iter().map(|c| &c.resource).collect();
+        assert_eq!(cited, figure.source.iter().collect(), "{key:?}");
+        measures.insert(key.measure);
+    }
+    assert!(measures.len() > 3, "{measures:?}");
 }
 
 /// Indicators are found by period and count; where several fit they are listed, and a field that

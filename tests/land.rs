@@ -181,7 +181,9 @@ fn exchange(package: &Path) {
         [("2", 1, ""), ("21", 2, "2"), ("211", 3, "21"), ("2111", 4, "211"), ("2112", 4, "211")];
     let rows = nodes.map(|(code, level, parent)| {
         let parent = if parent.is_empty() { String::new() } else { format!("isco08:{parent}") };
-        format!("isco08:{code},{code},{level},{parent},Group {code},Groupe {code},synthetic,{code}")
+        format!(
+            "isco08:{code},{code},{level},{parent},Group {code},Groupe {code},,,synthetic,{code}"
+        )
     });
     fill(package, "classifications/isco08.csv", &rows);
     fill(

@@ -129,6 +129,8 @@ impl Seeds {
 /// What the list rests on beside the exchange.
 fn add_list(folder: &std::path::Path) {
     let package = folder.join("xx");
+    let signal = project().join("data/rules/kz/signal.toml");
+    std::fs::copy(signal, folder.join("rules/xx/signal.toml")).expect("copied");
     for (path, rows) in [
         (
             "classifications/bodies.csv",

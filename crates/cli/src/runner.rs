@@ -17,13 +17,13 @@ use suranys_core::provenance::Fingerprint;
 use suranys_core::run::{EditionSpec, RunIdentity, RunManifest, Sensitivity};
 use suranys_core::run_output::{ForecastOutput, RunOutput, StoredRun};
 use suranys_core::scenario::{RunSettings, Scenario};
-use suranys_core::shortage_list::{Evidence, ListOutput, RunFigures};
+use suranys_core::shortage_list::{Evidence, ListOutput, RunFigures, SignalForecast};
 use suranys_core::table::ResultTable;
 use suranys_core::time::Vintage;
 use suranys_data::{
     DrawFiles, MIN_DRAWS, RuleRequest, SweepVocabulary, manifest_file, parquet_bytes, read_inputs,
-    read_package_evidence, read_resolved, read_rulebook, read_scenarios_for, read_sweep,
-    rulebook_dates, sibling, sibling_file, sibling_folder,
+    read_package_evidence, read_panel_rules, read_resolved, read_rulebook, read_scenarios_for,
+    read_signal_book, read_sweep, rulebook_dates, sibling, sibling_file, sibling_folder,
 };
 use suranys_model::forecast_with_draws;
 use suranys_model::sensitivity::sensitivities;
@@ -31,7 +31,7 @@ use suranys_report::{
     Described, LabelBook, Part, ReportError, SCHEMA_FILE, Theme, render, schema, table_of_draws,
     tables,
 };
-use suranys_rules::{compare, recommend};
+use suranys_rules::{compare, graded, panel_evidence, recommend};
 
 const FORMAT: u32 = 5;
 /// The portions of the work when a model is run before rendering.
@@ -184,8 +184,16 @@ fn reported_list(
         Evidence::of(&package, &figures, scenario).map_err(Failure::Findings)
     };
     let evidence = of(None)?;
-    let (book, files) = read_rulebook(&folder, &request).map_err(Failure::Findings)?;
+    let (book, mut files) = read_rulebook(&folder, &request).map_err(Failure::Findings)?;
     let list = recommend(&book, &evidence);
+    let (list, signal_files) = with_signal(
+        &folder,
+        &request.jurisdiction,
+        list,
+        (&evidence, figures.signal()),
+        &request.day,
+    )?;
+    files.extend(signal_files);
     let others = output.scenarios.iter().skip(1).filter(|_| figures.has_shortage());
     let elsewhere = others.map(|scenario| {
         let other = of(Some(&scenario.id))?;
@@ -194,6 +202,30 @@ fn reported_list(
     });
     let elsewhere = elsewhere.collect::<Result<Vec<_>, Failure>>()?;
     Ok((Some(ListOutput { elsewhere, ..list }.for_print()), files))
+}
+
+/// The list with the graded signal next to its verdicts, by what a run says and the evidence known on
+/// a day, and the files of the rulebooks of signal and panel; as it is where the jurisdiction has no
+/// rulebook of a signal.
+///
+/// # Errors
+/// When a rulebook has findings.
+pub fn with_signal(
+    rulebooks: &Path,
+    jurisdiction: &str,
+    list: ListOutput,
+    (evidence, run): (&Evidence, &SignalForecast),
+    vintage: &str,
+) -> Result<(ListOutput, Vec<Fingerprint>), Failure> {
+    let read = read_signal_book(rulebooks, jurisdiction).map_err(Failure::Findings)?;
+    let Some((book, mut files)) = read else { return Ok((list, Vec::new())) };
+    let mut said = run.clone();
+    if !evidence.package.panel.is_empty() {
+        let read = read_panel_rules(rulebooks, jurisdiction).map_err(Failure::Findings)?;
+        said.evidence.extend(panel_evidence(&evidence.package, &read.0, vintage));
+        files.extend(read.1);
+    }
+    Ok((graded(list, &book, evidence, &said, vintage, true), files))
 }
 
 /// The sensitivities of the sweep file next to the package.

@@ -85,7 +85,7 @@ impl Draws {
     #[must_use]
     pub fn median(&self) -> Option<f64> {
         let mut sorted = self.0.clone();
-        sorted.sort_by(f64::total_cmp);
+        sorted.sort_unstable_by(f64::total_cmp);
         quantile_sorted(&sorted, 0.5)
     }
 }
@@ -139,7 +139,7 @@ impl Quantiles {
             return None;
         }
         let mut sorted = draws.to_vec();
-        sorted.sort_by(f64::total_cmp);
+        sorted.sort_unstable_by(f64::total_cmp);
         Some(Quantiles {
             lo95: quantile_sorted(&sorted, 0.025)?,
             lo80: quantile_sorted(&sorted, 0.1)?,

@@ -6,6 +6,7 @@ use crate::classification::{
 };
 use crate::concordance::Concordance;
 use crate::country::Country;
+use crate::detailed_occupations::DetailedOccupationInputs;
 use crate::observation::{ObsStatus, Observed, Status};
 use crate::provenance::{Fingerprint, SourceCell};
 use crate::time::{Vintage, Year, YearSpan};
@@ -48,7 +49,7 @@ impl<K: Ord + Clone, T: Copy> Table<K, T> {
 
     /// What was known at `vintage`: outturns about years up to it (as published later: older
     /// copies of a table are rarely kept), and projections published up to it.
-    fn known(&self, vintage: Vintage, about: impl Fn(&K) -> Year) -> Table<K, T> {
+    pub(crate) fn known(&self, vintage: Vintage, about: impl Fn(&K) -> Year) -> Table<K, T> {
         let cells = self
             .cells
             .iter()
@@ -314,6 +315,8 @@ pub struct InputParts {
     pub pension_ages: Vec<PensionAge>,
     /// Occupations, if the package has them.
     pub occupation: Option<OccupationInputs>,
+    /// Occupations below the major groups, if the package has them.
+    pub detailed: Option<DetailedOccupationInputs>,
     /// Labour force and education, if the package has them.
     pub supply: Option<SupplyInputs>,
     /// Exits of sections by the occupations they employ, if the package has them.
@@ -463,6 +466,7 @@ impl InputParts {
                 .cloned()
                 .collect(),
             occupation: self.occupation.as_ref().map(|known| known.as_of(vintage)),
+            detailed: self.detailed.as_ref().map(|known| known.as_of(vintage)),
             supply: self.supply.as_ref().map(|known| known.as_of(vintage)),
             exits: self.exits.as_ref().map(|known| known.as_of(vintage)),
             regressors: self.regressors.as_ref().map(|known| known.as_of(vintage)),

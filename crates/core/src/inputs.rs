@@ -11,6 +11,7 @@ pub use crate::input_parts::{
 
 use crate::classification::{Classification, Code, Kind, Occupation};
 use crate::concordance::Concordance;
+use crate::detailed_checks::findings;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::time::{Vintage, Year};
 use std::collections::BTreeSet;
@@ -53,6 +54,7 @@ impl Inputs {
         checks.employment();
         checks.ages();
         checks.occupations();
+        checks.detailed();
         checks.others();
         if checks.problems.is_empty() { Ok(Inputs { parts }) } else { Err(checks.problems) }
     }
@@ -238,6 +240,45 @@ impl Checks<'_> {
         }
     }
 
+    fn detailed(&mut self) {
+        let parts = self.parts;
+        let Some(known) = &parts.detailed else { return };
+        let (list, sections) = (&known.groups, &parts.sections);
+        let unlisted = |code: &Code<Occupation>| {
+            (!lists(list, code)).then(|| ("occupation", code.to_string()))
+        };
+        let unknown =
+            |code: &Code<_>| (!lists(sections, code)).then(|| ("section", code.to_string()));
+        let staffing = known.staffing.iter().map(|file| &file.table).chain(&known.majors);
+        for table in staffing {
+            self.table(table, |(_, section, code, _)| unknown(section).or_else(|| unlisted(code)));
+        }
+        if let Some(table) = &known.surveys {
+            self.table(table, |(_, code, _)| unlisted(code));
+        }
+        if let Some(file) = &known.older {
+            self.table(&file.table, |(code, _)| unlisted(code));
+        }
+        if let Some(table) = &known.flows {
+            self.table(table, |(_, code, ..)| unlisted(code));
+        }
+        if let Some(file) = &known.fields {
+            self.table(&file.table, |(_, _, code, _)| unlisted(code));
+        }
+        if let Some(file) = &known.pupils_parents {
+            self.table(&file.table, |(code, _)| unlisted(code));
+        }
+        if let Some(table) = &known.counts {
+            self.table(table, |_| None);
+        }
+        if let Some(table) = &known.own {
+            self.table(table, |(section, code, _)| {
+                section.as_ref().and_then(unknown).or_else(|| unlisted(code))
+            });
+        }
+        self.problems.extend(findings(parts));
+    }
+
     fn others(&mut self) {
         let parts = self.parts;
         let sections = &parts.sections;
@@ -377,6 +418,7 @@ pub(crate) mod tests {
             mortality_by_sex_age: table("mortality_by_sex_age", BTreeMap::new()),
             pension_ages: Vec::new(),
             occupation: None,
+            detailed: None,
             supply: None,
             exits: None,
             regressors: None,

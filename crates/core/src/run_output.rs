@@ -3,6 +3,9 @@
 use crate::comparison::Change;
 use crate::country::Country;
 use crate::input_parts::Source;
+use crate::occupation_groups::{
+    OccupationGroup, OccupationGroupDraws, OccupationGroupFigure, OccupationValidationRow,
+};
 use crate::published::PublishedForecast;
 use crate::run::{
     DrawsOf, Figure, FigureKey, Indicator, NamedCode, Note, OutturnRow, RunIdentity, ScoreRow,
@@ -41,6 +44,19 @@ pub struct ForecastOutput {
     pub former_regions: Vec<NamedCode>,
     /// Occupations, in official order; empty when the package has none.
     pub occupations: Vec<NamedCode>,
+    /// Sub-major, minor and unit groups, by level and code; empty when the package does not have what
+    /// they rest on.
+    #[serde(default)]
+    pub occupation_groups: Vec<OccupationGroup>,
+    /// Their figures; a table of their own where a run is stored.
+    #[serde(skip)]
+    pub occupation_figures: Vec<OccupationGroupFigure>,
+    /// Their draws over the policy period in the baseline; a table of their own where a run is stored.
+    #[serde(skip)]
+    pub occupation_draws: Vec<OccupationGroupDraws>,
+    /// Tests of their imputation on what is known.
+    #[serde(default)]
+    pub occupation_validation: Vec<OccupationValidationRow>,
     /// The figures; a table of their own where a run is stored.
     #[serde(skip)]
     pub figures: BTreeMap<FigureKey, Figure>,

@@ -108,8 +108,6 @@ pub const STAY_ON_FACTOR: &str = "replacement.stay_on_factor";
 pub const SHARE_SPREAD: &str = "occupation.share_spread";
 /// Added to the participation rate of every sex and age.
 pub const PARTICIPATION_SHIFT: &str = "supply.participation_shift";
-/// A retired parameter.
-pub const PARTICIPATION_TREND: &str = "supply.participation_trend";
 /// Share of university graduates who enter work in the year.
 pub const HIGHER_ENTRY_RATE: &str = "supply.higher_entry_rate";
 /// Share of vocational graduates who enter work in the year.
@@ -120,17 +118,11 @@ pub const GRADUATES_FACTOR: &str = "supply.graduates_factor";
 pub const BELOW_LEVEL_SHARE: &str = "supply.below_level_share";
 /// Multiplies net international migration.
 pub const MIGRATION_FACTOR: &str = "supply.migration_factor";
-/// A retired parameter.
-pub const FRICTIONAL_UNEMPLOYMENT: &str = "supply.frictional_unemployment";
 
 /// Ethnic migrants who return and enter the labour force beyond those in the population projection.
 pub const RETURNEES: &str = "supply.returnees";
 /// Yearly change of the number of foreign workers counted as supply.
 pub const FOREIGN_WORKERS: &str = "supply.foreign_workers";
-/// A retired parameter.
-pub const JOB_FINDING_SHARE: &str = "supply.job_finding_share";
-/// A retired parameter.
-pub const REGIONAL_MOBILITY: &str = "supply.regional_mobility";
 
 impl ParameterSpec {
     /// The parameter of a key, be it today's or that of an earlier format.
@@ -260,19 +252,19 @@ pub const PARAMETERS: [ParameterSpec; 15] = [
 /// Parameters of earlier formats that nothing reads any more, with what took their place.
 pub const RETIRED: [(&str, &str); 4] = [
     (
-        REGIONAL_MOBILITY,
+        "supply.regional_mobility",
         "regions are told apart by their own labour force and unemployment, not by where entrants might go",
     ),
     (
-        PARTICIPATION_TREND,
+        "supply.participation_trend",
         "the labour force drifts by its own past; `supply.participation_shift` moves it",
     ),
     (
-        FRICTIONAL_UNEMPLOYMENT,
+        "supply.frictional_unemployment",
         "unemployment is forecast by itself; `unemployment.growth_response` says how growth moves it",
     ),
     (
-        JOB_FINDING_SHARE,
+        "supply.job_finding_share",
         "unemployment is forecast by itself; `unemployment.growth_response` says how growth moves it",
     ),
 ];

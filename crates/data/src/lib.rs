@@ -31,6 +31,7 @@ pub use crate::package::sibling::{is_folder, sibling, sibling_file, sibling_fold
 pub use crate::rulebook::book::{RuleRequest, is_day, read_rulebook, rulebook_dates};
 pub use crate::rulebook::evidence::read_package_evidence;
 pub use crate::rulebook::panel::read_panel_rules;
+pub use crate::rulebook::signal::read_signal_book;
 pub use crate::skeleton::{SkeletonError, SkeletonRequest, skeleton_package};
 pub use crate::store::draws::{DRAWS_FOLDER, DrawFiles};
 pub use crate::store::edition::{

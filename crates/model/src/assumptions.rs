@@ -3,7 +3,7 @@
 use crate::error::ModelError;
 use suranys_core::distribution::Draws;
 use suranys_core::rng::Key;
-use suranys_core::scenario::{RETIRED, Scenario};
+use suranys_core::scenario::Scenario;
 
 /// One value of a scenario parameter for each draw. The key holds the parameter's name and not
 /// the scenario's: scenarios have common random numbers, and differ by what they suppose.
@@ -11,10 +11,6 @@ use suranys_core::scenario::{RETIRED, Scenario};
 /// # Errors
 /// When the scenario has no such parameter.
 pub fn parameter_draws(scenario: &Scenario, name: &str, key: &Key) -> Result<Draws, ModelError> {
-    // Still asked for where supply is divided as it was: neither reserve nor trend is there.
-    if RETIRED.iter().any(|(key, _)| *key == name) {
-        return Ok(vec![0.0; scenario.settings.draws].into());
-    }
     let (parameter, spec) = scenario.parameter(name).ok_or_else(|| ModelError::NoParameter {
         scenario: scenario.id.clone(),
         key: name.to_owned(),

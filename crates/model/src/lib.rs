@@ -10,6 +10,7 @@
 //!   participation it needs;
 //! - [`employment`]: employment by section and region, hired workers, labour force and unemployment,
 //!   in draws, with components that sum to totals;
+//! - `staffing`: sub-major, minor and unit groups from other countries' staffing and own counts;
 //! - [`occupation`]: staffing of sections, employment by occupation;
 //! - [`entrants`]: graduates, migrants, the unemployed who can be hired, by occupation and region;
 //! - `accounts`: all of them together for one scenario, and the figures a report shows;
@@ -43,6 +44,7 @@ mod quality;
 pub mod replacement;
 mod run;
 pub mod sensitivity;
+mod staffing;
 mod summary;
 pub mod synthetic;
 mod tuning;

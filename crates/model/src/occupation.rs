@@ -8,8 +8,11 @@ use crate::employment::EmploymentProjection;
 use crate::employment::reconcile::scaled;
 use crate::error::ModelError;
 use crate::ipf::{Matrix, fit};
+use crate::staffing::base::{Base, Margins};
+use crate::tuning::staffing::MAJORS_SD;
 use ndarray::{Array2, ArrayView1};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use suranys_core::inputs::{Inputs, OccupationInputs};
 use suranys_core::numeric::{exp, ln};
 use suranys_core::rng::Key;
@@ -46,6 +49,13 @@ pub struct Staffing {
     /// The same change in draws, by occupation and year after the base year; `None` when no year
     /// is ahead.
     draws: Option<DrawPanel>,
+    /// By occupation and draw: by what its share in the base year differs from `shares`. `None` where
+    /// shares are taken as known.
+    levels: Option<CellDraws>,
+    /// Groups below the occupations, where the package has what they rest on.
+    pub(crate) detail: Option<Arc<Base>>,
+    /// By draw, sections by occupations in the base year: what those groups sum to.
+    seeds: Vec<Matrix>,
 }
 
 /// Employment by occupation in draws.
@@ -125,7 +135,64 @@ impl Staffing {
                 [("year", changes.last.to_string()), ("base", base_year.to_string())],
             ));
         }
-        Ok(Some(Staffing { codes, base_year, shares, base, changes: past, draws }))
+        let (levels, detail, seeds) = (None, None, Vec::new());
+        let mut staffing = Staffing {
+            codes,
+            base_year,
+            shares,
+            base,
+            changes: past,
+            draws,
+            levels,
+            detail,
+            seeds,
+        };
+        staffing.read_detail(inputs, projection, key, notes)?;
+        Ok(Some(staffing))
+    }
+
+    /// Draws the groups below the occupations, and with them the base year: shares of occupations are
+    /// modelled estimates, whose errors all years have in common.
+    fn read_detail(
+        &mut self,
+        inputs: &Inputs,
+        projection: &EmploymentProjection,
+        key: &Key,
+        notes: &mut Vec<Note>,
+    ) -> Result<(), ModelError> {
+        let Some(known) = &inputs.detailed else { return Ok(()) };
+        let sections = projection.sections.cells().labels();
+        let draws = projection.total.draws();
+        let rows: Vec<f64> = projection.sections.draw(self.base_year, 0).collect();
+        let own = key.with("occupation").with("level");
+        let mut levels = CellDraws::zeros(occupations_axis(&self.codes)?, draws);
+        for code in &self.codes {
+            let streams = own.with(code).streams();
+            let row = levels.get_mut(code).unwrap_or_default();
+            for (draw, value) in row.iter_mut().enumerate() {
+                *value = exp(MAJORS_SD * streams.draw(draw).normal());
+            }
+        }
+        let without = self.levels.replace(levels);
+        let all: f64 = rows.iter().sum();
+        let columns: Vec<Vec<f64>> =
+            (0..draws).map(|draw| scaled(self.shares_of(self.base_year, draw, 1.0), all)).collect();
+        let margins = Margins { sections, rows: &rows, columns: &columns, year: self.base_year };
+        let Some(base) = Base::read(known, &self.codes, &margins, key, notes)? else {
+            self.levels = without;
+            return Ok(());
+        };
+        notes.push(Note::new(
+            "note.occupation-groups",
+            [
+                ("countries", base.proxies[0].countries.len().to_string()),
+                ("counts", base.counts.len().to_string()),
+                ("base", self.base_year.to_string()),
+            ],
+        ));
+        self.seeds = (0..draws).filter_map(|draw| Matrix::from_dense(&base.table(draw))).collect();
+        self.detail = Some(Arc::new(base));
+        Ok(())
     }
 
     /// Employment by occupation under a scenario, for all years of the projection's total from the
@@ -159,15 +226,18 @@ impl Staffing {
     /// Shares of one draw in one year, which sum to one.
     fn shares_of(&self, year: Year, draw: usize, widen: f64) -> Vec<f64> {
         let mut drawn = self.draws.iter().flat_map(|draws| draws.draw(year, draw));
+        let levels: Vec<f64> = self.levels.iter().flat_map(|levels| levels.draw(draw)).collect();
+        let level = |place: usize| levels.get(place).copied().unwrap_or(1.0);
         let mut shares: Vec<f64> = self
             .shares
             .iter()
             .zip(&self.changes)
-            .map(|(share, changes)| {
+            .enumerate()
+            .map(|(place, (share, changes))| {
                 let middle = changes.get(&year).copied().unwrap_or(0.0);
                 // Published years are the same in all draws.
                 let change = drawn.next().map_or(middle, |own| middle + widen * (own - middle));
-                share * exp(change)
+                share * level(place) * exp(change)
             })
             .collect();
         let total: f64 = shares.iter().sum();
@@ -200,12 +270,13 @@ impl Staffing {
         let draws = projection.total.draws();
         let mut panel = DrawPanel::zeros(axis, span, draws);
         for year in span.years() {
-            let distinct = if year <= self.base_year { 1.min(draws) } else { draws };
+            let known = year <= self.base_year && self.levels.is_none();
+            let distinct = if known { 1.min(draws) } else { draws };
             let fitted = draw_by_draw(panel.cells().clone(), draws, distinct, |draw| {
                 let rows: Vec<f64> = projection.sections.draw(year, draw).collect();
                 let columns = occupations.stocks.draw(year, draw).collect();
                 let columns = scaled(columns, rows.iter().sum());
-                let matrix = fit(&self.base, &rows, &columns)
+                let matrix = fit(self.seeds.get(draw).unwrap_or(&self.base), &rows, &columns)
                     .map_err(|why| ModelError::Margins { what: STAFFED, year, why })?;
                 Ok(matrix.rows().flatten().collect())
             })?;

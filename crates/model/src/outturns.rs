@@ -4,19 +4,19 @@ use crate::accounts::stocks::{Place, Series, Stocks};
 use crate::accounts::tables::names;
 use suranys_core::distribution::Quantiles;
 use suranys_core::inputs::{Inputs, Table};
-use suranys_core::run::OutturnRow;
-use suranys_core::unit::Quantity;
+use suranys_core::provenance::SourceCell;
+use suranys_core::run::{Measure, OutturnRow};
 use suranys_core::{Code, ObsStatus, Persons, Region, Status, Vintage, Year};
 
 /// A published figure: its value and status.
 pub(crate) type Published = (f64, Status);
 
-fn cell<K: Ord + Clone>(table: &Table<K, Persons>, key: &K) -> Option<Published> {
-    let observed = table.cells.get(key)?.observed;
-    Some((observed.value()?.get(), observed.status()))
+fn figure(cell: Option<SourceCell>) -> Option<Published> {
+    let cell = cell?;
+    Some((cell.value?, cell.status))
 }
 
-/// Reads what was published of a place and year.
+/// Reads what was published of a place and year, and the cells it stands in.
 pub(crate) struct Outturns<'a>(pub(crate) &'a Inputs);
 
 impl Outturns<'_> {
@@ -33,12 +33,11 @@ impl Outturns<'_> {
         table: Option<&Table<(Code<Region>, Year), Persons>>,
         place: &Place,
         year: Year,
-    ) -> Option<Published> {
-        cell(table?, &(self.region(place)?, year))
+    ) -> Option<SourceCell> {
+        table?.trace(&(self.region(place)?, year), &self.0.sources)
     }
 
-    /// Employment; none of an occupation.
-    pub(crate) fn employment(&self, place: &Place, year: Year) -> Option<Published> {
+    fn employment_cell(&self, place: &Place, year: Year) -> Option<SourceCell> {
         let code = match place {
             Place::Region(_) => {
                 return self.regional(Some(&self.0.employment_by_region), place, year);
@@ -47,20 +46,52 @@ impl Outturns<'_> {
             Place::Nation => self.0.sections.total()?.clone(),
             Place::Occupation(_) => return None,
         };
-        cell(&self.0.employment_by_section, &(code, year))
+        self.0.employment_by_section.trace(&(code, year), &self.0.sources)
+    }
+
+    fn hired_cell(&self, place: &Place, year: Year) -> Option<SourceCell> {
+        self.regional(self.0.regional.hired.as_ref(), place, year)
+    }
+
+    fn force_cell(&self, place: &Place, year: Year) -> Option<SourceCell> {
+        match place {
+            Place::Nation => self.0.supply.as_ref()?.labour_force.trace(&year, &self.0.sources),
+            _ => self.regional(self.0.regional.labour_force.as_ref(), place, year),
+        }
+    }
+
+    fn unemployed_cell(&self, place: &Place, year: Year) -> Option<SourceCell> {
+        self.regional(self.0.regional.unemployed.as_ref(), place, year)
+    }
+
+    /// Cells that the published figure of a measure was read from: of a rate those of both tables.
+    pub(crate) fn cells(&self, measure: Measure, place: &Place, year: Year) -> Vec<SourceCell> {
+        let force = || self.force_cell(place, year);
+        let cells = match (measure, place) {
+            (Measure::HiredWorkers, _) => vec![self.hired_cell(place, year)],
+            (Measure::LabourForce, _) => vec![force()],
+            (Measure::UnemploymentRate, Place::Nation) => {
+                vec![self.employment_cell(place, year), force()]
+            }
+            (Measure::UnemploymentRate, _) => vec![self.unemployed_cell(place, year), force()],
+            _ => vec![self.employment_cell(place, year)],
+        };
+        cells.into_iter().flatten().collect()
+    }
+
+    /// Employment; none of an occupation.
+    pub(crate) fn employment(&self, place: &Place, year: Year) -> Option<Published> {
+        figure(self.employment_cell(place, year))
     }
 
     /// Hired workers of the nation or a region.
     pub(crate) fn hired(&self, place: &Place, year: Year) -> Option<Published> {
-        self.regional(self.0.regional.hired.as_ref(), place, year)
+        figure(self.hired_cell(place, year))
     }
 
     /// Labour force of the nation or a region.
     pub(crate) fn labour_force(&self, place: &Place, year: Year) -> Option<Published> {
-        match place {
-            Place::Nation => cell(&self.0.supply.as_ref()?.labour_force, &year),
-            _ => self.regional(self.0.regional.labour_force.as_ref(), place, year),
-        }
+        figure(self.force_cell(place, year))
     }
 
     /// Unemployed over the labour force, of the nation or a region.
@@ -71,7 +102,7 @@ impl Outturns<'_> {
                 let (employed, of) = self.employment(place, year)?;
                 (force - employed, of)
             }
-            _ => self.regional(self.0.regional.unemployed.as_ref(), place, year)?,
+            _ => figure(self.unemployed_cell(place, year))?,
         };
         Some((without.0 / force, without.1.worst(status)))
     }

@@ -8,13 +8,12 @@ use crate::accounts::stocks::Place;
 use crate::accounts::tables::names;
 use crate::outturns::Outturns;
 use crate::summary::estimate;
-use suranys_core::explanation::Phrase;
 use suranys_core::inputs::{Inputs, PublishedKey};
 use suranys_core::published::{NotScored, ObservedChange, OwnForecast, PublishedForecast};
 use suranys_core::run::{FigureKey, Measure};
 use suranys_core::tracked::Tracked;
 use suranys_core::unit::Quantity;
-use suranys_core::{Observed, Unit, YearSpan};
+use suranys_core::{Observed, YearSpan};
 
 /// Quantities in the package's words.
 const OPENINGS: &str = "job-openings";
@@ -77,10 +76,7 @@ fn ours(row: &PublishedForecast, accounts: &Accounts) -> Option<OwnForecast> {
         Some((accounts.value(&key)?, key))
     };
     let (value, key): (Tracked, FigureKey) = measures.iter().find_map(of)?;
-    let name = Phrase::new("term.years-of-period", []);
-    let draws = accounts.scenario.settings.draws;
-    let years = Tracked::constant(period.count() as f64, draws, Unit::Years, name);
-    let per_year = &value / &years;
+    let per_year = &value / &accounts.years_of(period);
     Some(OwnForecast {
         key,
         per_year: estimate(per_year.draws())?,

@@ -1,22 +1,26 @@
 //! The forecast from end to end: validated inputs and scenarios in, the output of a run out.
 
-use crate::accounts::build::spliced_regions;
 use crate::accounts::measures::Accounts;
 use crate::accounts::stocks::Making;
 use crate::comparison::reference::Reference;
+use crate::employment::tables::base_year;
 use crate::employment::{BaseForecasts, base_forecasts};
 use crate::error::ModelError;
 use crate::history::history;
 use crate::indicators::age_pyramid::employed_by_age;
 use crate::indicators::modelled::modelled;
 use crate::indicators::observed::observed;
+use crate::occupation::Staffing;
 use crate::outturns::outturns;
 use crate::published::{compare, published};
 use crate::quality::Quality;
+use crate::staffing::figures::{GroupFigures, group_figures};
+use crate::staffing::validation::validation;
 use crate::summary::{Figures, TakeDraws};
 use std::collections::BTreeSet;
 use suranys_core::classification::Item;
 use suranys_core::inputs::Inputs;
+use suranys_core::occupation_groups::OccupationValidationRow;
 use suranys_core::rng::Key;
 use suranys_core::run::{NamedCode, Note, OutturnRow, ScoreRow};
 use suranys_core::run_output::ForecastOutput;
@@ -97,12 +101,18 @@ fn forecast_into(
         YearSpan::new(settings.policy_period.from(), settings.horizon).unwrap_or(years);
     let (mut outturn, mut reference, mut differences) = (None, None::<Reference>, Vec::new());
     let mut periods = Vec::new();
+    let mut groups = GroupFigures::default();
     for (position, scenario) in scenarios.iter().enumerate() {
         progress(&scenario.id, 0.3 + 0.7 * position as f64 / scenarios.len() as f64);
         let mut said = Vec::new();
         let accounts =
             Accounts::build(inputs, &base, scenario, flow_years, &mut staffing, &key, &mut said)?;
         accounts.emit(position == 0, &mut figures);
+        if let Some(made) = detail(inputs, &accounts, &key, position == 0) {
+            groups.groups.extend(made.groups);
+            groups.figures.extend(made.figures);
+            groups.draws.extend(made.draws);
+        }
         compare(&mut others, &accounts);
         if position == 0 {
             indicators.extend(observed(inputs, &accounts));
@@ -147,6 +157,10 @@ fn forecast_into(
             }
             _ => Vec::new(),
         },
+        occupation_groups: groups.groups,
+        occupation_figures: groups.figures,
+        occupation_draws: groups.draws,
+        occupation_validation: tested(inputs, staffing.as_deref(), &key),
         figures: figures.map,
         differences,
         shortage_draws: figures.shortage_draws,
@@ -158,6 +172,21 @@ fn forecast_into(
         sources: cited(inputs),
     };
     Ok((output, kept))
+}
+
+/// Figures of groups below the occupations, where the package has what they rest on.
+fn detail(inputs: &Inputs, accounts: &Accounts, key: &Key, baseline: bool) -> Option<GroupFigures> {
+    let base = accounts.staffing.as_ref()?.detail.clone()?;
+    group_figures(accounts, inputs.detailed.as_ref()?, &base, key, baseline)
+}
+
+/// Tests of the groups below the occupations on what is known.
+fn tested(inputs: &Inputs, staffing: Option<&Staffing>, key: &Key) -> Vec<OccupationValidationRow> {
+    let base = staffing.and_then(|staffing| staffing.detail.as_ref());
+    match (&inputs.detailed, base) {
+        (Some(known), Some(base)) => validation(known, base, key),
+        _ => Vec::new(),
+    }
 }
 
 fn projection_has(codes: &[String], code: &str) -> bool {
@@ -184,13 +213,13 @@ fn past_forecast(
     let made = span_of(&known, settings)
         .and_then(|years| base_forecasts(&known, years, settings.draws, key))
         .and_then(|base| {
-            let (projection, spliced) = (base.under(scenario, key)?, spliced_regions(&base));
+            let projection = base.under(scenario, key)?;
             let making = Making {
                 inputs: &known,
                 scenario,
                 projection: &projection,
                 quality: &Quality::read(&known),
-                spliced: &spliced,
+                spliced: &base.spliced,
                 key,
             };
             Ok(outturns(all, vintage, base.base_year, &making.stocks()?))
@@ -222,10 +251,7 @@ fn shared_settings(scenarios: &[Scenario]) -> Result<RunSettings, ModelError> {
 
 /// From the first stock needed to the horizon.
 pub(crate) fn span_of(inputs: &Inputs, settings: &RunSettings) -> Result<YearSpan, ModelError> {
-    let base = inputs.last_observed().ok_or_else(|| ModelError::NothingKnown {
-        resource: inputs.employment_by_section.resource.clone(),
-        what: "national total",
-    })?;
+    let base = base_year(inputs)?;
     let first =
         inputs.employment_by_section.cells.keys().map(|(_, year)| *year).min().unwrap_or(base);
     let from = settings.policy_period.from();

@@ -29,6 +29,15 @@ pub enum Along {
     Occupation,
 }
 
+/// Differences that a report has a chart and a table of.
+pub const REPORTED: [(Along, Measure); 5] = [
+    (Along::Year, Measure::NetRequirement),
+    (Along::Year, Measure::UnemploymentRate),
+    (Along::Section, Measure::JobOpenings),
+    (Along::Region, Measure::JobOpenings),
+    (Along::Occupation, Measure::RelativeShortage),
+];
+
 impl Along {
     /// All of them, in the order of the report.
     pub const ALL: [Along; 4] = [Along::Year, Along::Section, Along::Region, Along::Occupation];

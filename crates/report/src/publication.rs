@@ -12,6 +12,7 @@ use crate::render::pdf::pdf;
 use crate::render::workbook::workbook;
 use crate::tables::list::list_tables;
 use crate::tables::schema::{Described, SCHEMA_FILE, schema};
+use crate::tables::signal::signal_tables;
 use crate::theme::Theme;
 use crate::words::Words;
 use suranys_core::shortage_list::ListOutput;
@@ -31,7 +32,8 @@ pub struct ListSet {
 /// # Errors
 /// When a label is missing or a library can't draw, write or typeset.
 pub fn render_list(output: &ListOutput, words: &[Words]) -> Result<ListSet, ReportError> {
-    let tables = list_tables(output, words);
+    let mut tables = list_tables(output, words);
+    tables.extend(signal_tables(output, words));
     let mut files = vec![
         ("list.json".to_owned(), list_json(output, words)?),
         ("list.schema.json".to_owned(), SCHEMA.as_bytes().to_vec()),

@@ -124,6 +124,15 @@ impl<'a> View<'a> {
         self.output.figures.get(&key)
     }
 
+    /// The figure of a reporting period: of a stock or rate at its end, of anything else over it;
+    /// `key` gives everything but the years.
+    pub fn of_period(&self, key: &FigureKey, period: YearSpan) -> Option<&'a Figure> {
+        match key.measure.of_one_year() {
+            true => self.in_year(key, period.to()),
+            false => self.over(key, period),
+        }
+    }
+
     /// The figure of one year; `key` gives everything but the year.
     pub fn in_year(&self, key: &FigureKey, year: Year) -> Option<&'a Figure> {
         self.output.figures.get(&FigureKey { from: year, to: year, ..key.clone() })

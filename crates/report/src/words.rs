@@ -8,8 +8,8 @@ use suranys_core::classification::Labels;
 use suranys_core::display_text::visible;
 use suranys_core::run::Note;
 use suranys_core::shortage_list::{
-    Amount, Assessed, Citation, Cited, Fact, Finding, ListOutput, Quantity, SwitchingValue, Trace,
-    Version,
+    Amount, Assessed, Citation, Cited, Fact, Finding, ListOutput, Quantity, Signal, SwitchingValue,
+    Trace, Version,
 };
 
 /// Arguments of notes that are keys themselves, with the group of labels they stand in.
@@ -103,6 +103,16 @@ impl Words {
         };
         let arguments = note.arguments.iter().map(argument).collect();
         self.book.note(&Note { key: note.key.clone(), arguments })
+    }
+
+    /// Why a signal has its tier, and what would settle it.
+    #[must_use]
+    pub fn signal_reason(&self, signal: &Signal) -> String {
+        let mut text = self.note(&signal.reason);
+        if signal.from_proxies {
+            let _ = write!(text, "; {}", self.word("signal", "from-proxies"));
+        }
+        text
     }
 
     /// A note with codes as readers know them: without the edition of their classification.

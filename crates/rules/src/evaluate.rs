@@ -2,6 +2,7 @@
 
 use crate::profile::SubjectProfile;
 use crate::three_valued::{all_of, at_least};
+use suranys_core::ObsStatus;
 use suranys_core::run::Note;
 use suranys_core::shortage_list::{
     Amount, Exception, Finding, Kind, Rule, RuleBook, RuleParameter, Source, Test, Trace, Verdict,
@@ -64,6 +65,13 @@ fn apply(book: &RuleBook, rule: &Rule, profile: &SubjectProfile) -> Trace {
             return Trace::leaf(Verdict::Undetermined, &rule.id, why);
         }
     };
+    if fact.status.obs >= ObsStatus::Imputed && !rule.imputed {
+        let why = Note::new("missing.imputed", [("quantity", quantity)]);
+        return Trace {
+            fact: Some(fact.clone()),
+            ..Trace::leaf(Verdict::Undetermined, &rule.id, why)
+        };
+    }
     let (verdict, reason) = match (&rule.test, &fact.value) {
         (Test::OneOf(allowed), Amount::Code(code)) => one_of(book, rule, profile, code, allowed),
         (Test::AtLeast(key), Amount::Number(value)) => {

@@ -16,6 +16,7 @@ mod panel_forms;
 mod profile;
 mod rank;
 mod recommend;
+mod signal;
 mod switching;
 mod three_valued;
 
@@ -29,3 +30,7 @@ pub use crate::panel::{is_asked, opinions, panel_points, sector_tags, strange_an
 pub use crate::panel_forms::{FormRequest, panel_forms, panel_occupations};
 pub use crate::profile::SubjectProfile;
 pub use crate::recommend::recommend;
+pub use crate::signal::assemble::{graded, signal};
+pub use crate::signal::panel::panel_evidence;
+pub use crate::signal::request::SignalRequest;
+pub use crate::signal::score::signal_scores;

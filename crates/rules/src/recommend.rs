@@ -39,6 +39,7 @@ pub fn recommend(book: &RuleBook, evidence: &Evidence) -> ListOutput {
         sectors: evidence.package.sector_labels.clone(),
         verdicts,
         elsewhere: Vec::new(),
+        signal: None,
         synthetic: evidence.synthetic() || assessed.iter().any(|one| one.synthetic),
         book: book.clone(),
         assessed,

@@ -42,6 +42,7 @@ fn book(needed: f64) -> RuleBook {
         quantity,
         test,
         exceptions: false,
+        imputed: true,
     };
     let at_least = |key: &str| Test::AtLeast(key.to_owned());
     let mut parameters = BTreeMap::from([

@@ -6,10 +6,10 @@ use crate::seeds::{Files, Known, rules};
 use crate::watch::is_read;
 use std::path::Path;
 use std::time::Duration;
-use suranys_core::shortage_list::{Evidence, RunFigures};
+use suranys_core::shortage_list::{Evidence, RunFigures, SignalForecast};
 use suranys_data::{
     SweepVocabulary, Vocabulary, differences, read_definition, read_resolved, read_rulebook,
-    read_scenarios, read_scenarios_for, read_sweep, rulebook_dates,
+    read_scenarios, read_scenarios_for, read_signal_book, read_sweep, rulebook_dates,
 };
 use suranys_model::sensitivity::design;
 
@@ -84,7 +84,7 @@ pub fn readers() -> Vec<Reader> {
         },
         Reader {
             name: "rulebook",
-            through: &["read_rulebook", "rulebook_dates"],
+            through: &["read_rulebook", "rulebook_dates", "read_signal_book"],
             inputs: 1_700,
             after: Duration::ZERO,
             base: |seeds| under(&seeds.land, &["rules/"]),
@@ -161,10 +161,19 @@ fn rulebook(folder: &Path, known: &Known, _: &mut Dice) -> Answer {
         Ok((book, _)) => book,
         Err(found) => return Answer::findings(&found),
     };
+    let signal = match read_signal_book(&folder.join("rules"), "xx") {
+        Ok(signal) => signal,
+        Err(found) => return Answer::findings(&found),
+    };
     let figures = RunFigures::of(&known.run.output);
     match Evidence::of(&known.evidence, &figures, None) {
         Ok(evidence) => {
-            let _ = suranys_rules::recommend(&book, &evidence).for_print();
+            let mut list = suranys_rules::recommend(&book, &evidence);
+            if let Some((signal, _)) = signal {
+                let forecast = SignalForecast::default();
+                list = suranys_rules::graded(list, &signal, &evidence, &forecast, "2025", false);
+            }
+            let _ = list.for_print();
             Answer::Accepted
         }
         Err(found) => Answer::findings(&found),

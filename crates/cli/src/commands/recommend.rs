@@ -2,7 +2,7 @@
 
 use crate::diagnostics::Failure;
 use crate::paths::{default_package, read_with, rulebooks};
-use crate::runner::{differing, languages_of};
+use crate::runner::{differing, languages_of, with_signal};
 use crate::terminal::{Format, note, notes, print, print_csv, print_document, show};
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -168,7 +168,20 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             default_rules(&arguments.package, &arguments.rulebooks()).map_err(Failure::Findings)?
         }
     };
-    let (output, rules) = arguments.apply(&rules, &evidence)?;
+    let (output, mut rules_read) = arguments.apply(&rules, &evidence)?;
+    // Rules asked for by a day are applied to what was known on it.
+    let vintage = match &arguments.rules {
+        Some(rules) => rules.day.clone(),
+        None => package.last_known(),
+    };
+    let (output, read) = with_signal(
+        &arguments.rulebooks(),
+        &rules.jurisdiction,
+        output,
+        (&evidence, figures.signal()),
+        &vintage,
+    )?;
+    rules_read.extend(read);
     if let Some(id) = &arguments.explain {
         let assessed = output.assessed(id).or_else(|| output.assessed(&format!("isco08:{id}")));
         let Some(assessed) = assessed else {
@@ -184,7 +197,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         return Ok(ExitCode::SUCCESS);
     }
     if let (Some(target), Some(named)) = (target, &arguments.out) {
-        publish(target, &output, &words, &files, &rules)?;
+        publish(target, &output, &words, &files, &rules_read)?;
         print(&format!("{}\n", named.display()))?;
         return Ok(ExitCode::SUCCESS);
     }

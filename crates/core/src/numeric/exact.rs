@@ -31,6 +31,23 @@ pub(crate) mod one {
     }
 }
 
+/// One number or none.
+pub(crate) mod maybe {
+    use super::{Deserialize, Deserializer, Serializer, numbers, text};
+
+    pub fn serialize<S: Serializer>(value: &Option<f64>, to: S) -> Result<S::Ok, S::Error> {
+        match value {
+            Some(value) => to.serialize_some(&text(*value)),
+            None => to.serialize_none(),
+        }
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<f64>, D::Error> {
+        let Some(written) = Option::<String>::deserialize(from)? else { return Ok(None) };
+        Ok(numbers::<D>(&[written])?.first().copied())
+    }
+}
+
 /// A list of numbers.
 pub(crate) mod list {
     use super::{Deserialize, Deserializer, Serializer, numbers, text};

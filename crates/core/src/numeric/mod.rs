@@ -22,6 +22,12 @@ pub fn powf(x: f64, y: f64) -> f64 {
     libm::pow(x, y)
 }
 
+/// Logarithm of the gamma function of `x` above zero.
+#[must_use]
+pub fn ln_gamma(x: f64) -> f64 {
+    libm::lgamma(x)
+}
+
 /// Quantile of the standard normal distribution at `p` in (0, 1), by the rational approximation
 /// of Wichura (1988), algorithm AS 241, PPND16: relative error about 1e-16.
 ///

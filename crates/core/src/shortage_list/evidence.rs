@@ -4,6 +4,7 @@ use crate::classification::Labels;
 use crate::observation::Status;
 use crate::shortage_list::citation::{Citation, Cited};
 use crate::shortage_list::panel::PanelAnswer;
+use crate::shortage_list::peer_lists::{PeerEntry, PeerList, StaffCount, WantedNote, last_day};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -409,6 +410,27 @@ pub struct PackageEvidence {
     pub register: Vec<Entry>,
     /// Answers of the yearly panel.
     pub panel: Vec<PanelAnswer>,
+    /// Lists of other countries.
+    pub peer_lists: Vec<PeerList>,
+    /// What those lists name.
+    pub peer_entries: Vec<PeerEntry>,
+    /// Professions that notes name as wanted.
+    pub wanted: Vec<WantedNote>,
+    /// Counts of staff.
+    pub counts: Vec<StaffCount>,
+}
+
+impl PackageEvidence {
+    /// The last day that anything dated of it can speak of: the vintage of evidence where none is
+    /// asked for. Empty where nothing is dated.
+    #[must_use]
+    pub fn last_known(&self) -> String {
+        let known = self.peer_lists.iter().map(|list| list.known_from.as_str());
+        let notes = self.wanted.iter().map(|note| note.date.as_str());
+        let permits = self.permits.iter().map(|figure| figure.date.as_str());
+        let days = known.chain(notes).chain(permits).filter(|date| !date.is_empty());
+        days.map(last_day).max().unwrap_or_default()
+    }
 }
 
 /// What rules read of one scenario of a run.

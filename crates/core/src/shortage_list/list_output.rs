@@ -6,6 +6,7 @@ use crate::distribution::Quantiles;
 use crate::run::Note;
 use crate::shortage_list::evidence::{Body, Entry};
 use crate::shortage_list::rulebook::{Quantity, RuleBook, Source};
+use crate::shortage_list::signal::SignalOutput;
 use crate::shortage_list::verdict::{Fact, Finding, Subject, Trace, Verdict};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -240,6 +241,9 @@ pub struct ListOutput {
     pub verdicts: BTreeMap<Verdict, usize>,
     /// What other scenarios of the run change, where that was asked.
     pub elsewhere: Vec<Elsewhere>,
+    /// The graded signal next to the verdicts; none where its book is not there.
+    #[serde(default)]
+    pub signal: Option<SignalOutput>,
     /// Whether anything it rests on is synthetic.
     pub synthetic: bool,
 }
@@ -269,6 +273,7 @@ impl ListOutput {
     pub fn for_print(mut self) -> ListOutput {
         let all = std::mem::take(&mut self.assessed);
         self.assessed = all.into_iter().filter(|assessed| self.spoken_of(assessed)).collect();
+        self.signal = self.signal.map(SignalOutput::for_print);
         self.ranked.iter_mut().for_each(|ranked| ranked.ranks.clear());
         self
     }

@@ -241,6 +241,9 @@ pub struct Rule {
     pub test: Test,
     /// Whether a recorded exception meets the rule in the occupation's stead.
     pub exceptions: bool,
+    /// Whether an imputed figure decides it; where not, the rule can't be evaluated on one.
+    #[serde(default)]
+    pub imputed: bool,
 }
 
 impl Rule {

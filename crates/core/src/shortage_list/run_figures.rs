@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Span};
 use crate::observation::Status;
+use crate::occupation_groups::EvidenceGrade;
 use crate::run::{DrawsOf, FigureKey, Measure};
 use crate::run_output::ForecastOutput;
 use crate::scenario::RunSettings;
@@ -9,6 +10,7 @@ use crate::shortage_list::citation::Citation;
 use crate::shortage_list::evidence::{
     Evidence, ForecastEvidence, ForecastFigure, ForecastMeasure, PackageEvidence,
 };
+use crate::shortage_list::signal::SignalForecast;
 use std::collections::BTreeMap;
 
 /// A figure of a run.
@@ -29,6 +31,7 @@ pub struct RunFigures {
     scenarios: Vec<String>,
     figures: BTreeMap<FigureKey, RunFigure>,
     shortage_draws: Vec<DrawsOf>,
+    signal: SignalForecast,
 }
 
 impl RunFigures {
@@ -43,7 +46,26 @@ impl RunFigures {
     ) -> RunFigures {
         let mut figures = figures;
         figures.retain(|key, _| read_as(key, &settings).is_some());
-        RunFigures { settings, scenarios, figures, shortage_draws }
+        // Where no draws are at hand, the employed of a group are one number.
+        let first = scenarios.first().map(String::as_str);
+        let employed = figures.iter().filter_map(|(key, figure)| {
+            let read = key.measure == Measure::Employment && Some(key.scenario.as_str()) == first;
+            Some((key.occupation.clone().filter(|_| read)?, vec![figure.central]))
+        });
+        let signal = SignalForecast { employed: employed.collect(), ..SignalForecast::default() };
+        RunFigures { settings, scenarios, figures, shortage_draws, signal }
+    }
+
+    /// The same with what a signal reads of a run.
+    #[must_use]
+    pub fn with_signal(self, signal: SignalForecast) -> RunFigures {
+        RunFigures { signal, ..self }
+    }
+
+    /// What a signal reads of the run.
+    #[must_use]
+    pub fn signal(&self) -> &SignalForecast {
+        &self.signal
     }
 
     /// The figures of a run that is at hand: unrounded, each cited by its key.
@@ -58,9 +80,10 @@ impl RunFigures {
         RunFigures::new(
             output.settings.clone(),
             output.scenarios.iter().map(|scenario| scenario.id.clone()).collect(),
-            figures.collect(),
+            figures.chain(group_employment(output)).collect(),
             output.shortage_draws.clone(),
         )
+        .with_signal(SignalForecast::of(output))
     }
 
     /// Scenarios of the run, the one first that is read where none is named.
@@ -135,6 +158,23 @@ impl Evidence {
     ) -> Result<Evidence, Vec<Diagnostic>> {
         Ok(Evidence { package: package.clone(), forecast: run.evidence(scenario)? })
     }
+}
+
+/// Employed of the groups below the occupations that the evidence allows to give in numbers: a
+/// denominator, all of it imputed.
+fn group_employment(output: &ForecastOutput) -> impl Iterator<Item = (FigureKey, RunFigure)> {
+    let groups = output.occupation_groups.iter().filter(|group| group.grade < EvidenceGrade::D);
+    let status: BTreeMap<&str, Status> =
+        groups.map(|group| (group.code.as_str(), group.status)).collect();
+    output.occupation_figures.iter().filter_map(move |figure| {
+        let status = *status.get(figure.code.as_str())?;
+        let key = FigureKey::national(&figure.scenario, figure.measure, figure.from);
+        let key = key.until(figure.to).in_occupation(&figure.code);
+        let citation = Citation::Figure(key.clone());
+        let central = figure.estimate.central();
+        (figure.measure == Measure::Employment)
+            .then_some((key, RunFigure { central, status, citation }))
+    })
 }
 
 /// As what rules read a figure: the relative shortage and its probability over the policy period, and the

@@ -3,7 +3,7 @@
 use crate::check::looked::Looked;
 use crate::package::descriptor::CodesOf;
 use crate::package::open::Package;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::Diagnostic;
 use suranys_core::diagnostic::nearest;
 
@@ -13,18 +13,14 @@ pub fn run(package: &Package) -> Looked {
     let mut looked = Looked::default();
     for table in package.tables.values() {
         let Some(rule) = &table.resource.suranys.dimension else { continue };
+        let known: BTreeMap<&str, BTreeSet<&str>> = rule
+            .of
+            .iter()
+            .filter_map(|(dimension, of)| Some((dimension.as_str(), codes(package, of)?)))
+            .collect();
         for row in &table.rows {
             let dimension = row.text(&rule.field);
-            let codes: BTreeSet<&str> = match rule.of.get(dimension) {
-                Some(CodesOf::Codes(codes)) => codes.iter().map(String::as_str).collect(),
-                Some(CodesOf::Table(name)) => {
-                    let Some(list) = package.tables.get(name) else { continue };
-                    let key = list.resource.schema.primary_key.list().first();
-                    let Some(key) = key else { continue };
-                    list.rows.iter().map(|row| row.text(key)).collect()
-                }
-                None => continue,
-            };
+            let Some(codes) = known.get(dimension) else { continue };
             looked.at += 1;
             let code = row.text(&rule.code);
             if codes.contains(code) {
@@ -38,10 +34,22 @@ pub fn run(package: &Package) -> Looked {
             looked.find(
                 Diagnostic::error("dimension", table.span(row, &rule.code), message)
                     .found(code)
-                    .allowed(codes.into_iter().collect::<Vec<_>>().join(", "))
+                    .allowed(codes.iter().copied().collect::<Vec<_>>().join(", "))
                     .help(help),
             );
         }
     }
     looked
+}
+
+/// The codes of a dimension; `None` where the package does not have their table.
+fn codes<'a>(package: &'a Package, of: &'a CodesOf) -> Option<BTreeSet<&'a str>> {
+    match of {
+        CodesOf::Codes(codes) => Some(codes.iter().map(String::as_str).collect()),
+        CodesOf::Table(name) => {
+            let list = package.tables.get(name)?;
+            let key = list.resource.schema.primary_key.list().first()?;
+            Some(list.rows.iter().map(|row| row.text(key)).collect())
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use crate::check::looked::Looked;
 use crate::package::open::{DESCRIPTOR, Package};
 use std::collections::BTreeSet;
+use suranys_core::detailed_checks::with_lost_zero;
 use suranys_core::diagnostic::nearest;
 use suranys_core::{Diagnostic, Span};
 
@@ -50,10 +51,18 @@ pub fn run(package: &Package) -> Looked {
                 if !codes.contains(&key) {
                     let shown = key.join(", ");
                     let known: Vec<String> = codes.iter().map(|code| code.join(", ")).collect();
-                    let help = nearest(&shown, known.iter().map(String::as_str)).map_or(
-                        "correct the code, or add it to the classification".to_owned(),
-                        |near| format!("is `{near}` meant?"),
-                    );
+                    let zeros = with_lost_zero(&shown, known.iter().map(String::as_str), |_| true);
+                    let near = nearest(&shown, known.iter().map(String::as_str));
+                    let help = match (zeros.as_slice(), near) {
+                        ([], None) => {
+                            "correct the code, or add it to the classification".to_owned()
+                        }
+                        ([], Some(near)) => format!("is `{near}` meant?"),
+                        (some, _) => {
+                            let some = some.join("` or `");
+                            format!("was a zero lost? is `{some}` meant? read codes as text")
+                        }
+                    };
                     looked.find(
                         Diagnostic::error(
                             "code",

@@ -68,6 +68,7 @@ pub fn inputs(package: &Package) -> Result<Inputs, Problems> {
     let measured = has("exit_rates_by_occupation") || has("older_workers_by_occupation");
     let exits = (measured && has("proxy_employment_by_section_occupation"))
         .then(|| reader.exits(&sections));
+    let detailed = if occupation.is_some() { reader.detailed(&sections) } else { None };
     let regressors = has("gva_volume_index_by_section").then(|| reader.regressors(&sections));
     let supply = has("labour_force_by_sex_age")
         .then(|| reader.supply(occupation.as_ref().map(|known| &known.occupations)));
@@ -104,6 +105,7 @@ pub fn inputs(package: &Package) -> Result<Inputs, Problems> {
         mortality_by_sex_age,
         pension_ages,
         occupation,
+        detailed,
         supply,
         exits,
         regressors,
@@ -156,7 +158,7 @@ fn tile(row: &Row, side: &str) -> Option<i32> {
 }
 
 /// Why a row gives no cell.
-enum Skip {
+pub(super) enum Skip {
     /// It is a total that the forecast does not read.
     Total,
     /// The named column does not mean what it should.
@@ -165,7 +167,7 @@ enum Skip {
     NoYear(&'static str),
 }
 
-fn year(row: &Row, column: &'static str) -> Result<Year, Skip> {
+pub(super) fn year(row: &Row, column: &'static str) -> Result<Year, Skip> {
     Year::parse(row.text(column)).ok_or(Skip::NoYear(column))
 }
 
@@ -183,7 +185,7 @@ fn age_group(row: &Row) -> Result<AgeGroup, Skip> {
     }
 }
 
-fn code<K: Kind>(
+pub(super) fn code<K: Kind>(
     list: &Classification<K>,
     row: &Row,
     column: &'static str,
@@ -207,8 +209,8 @@ fn place_of(cited: &[String], row: &Row) -> usize {
     cited.iter().position(|id| id == row.text("source")).unwrap_or_default()
 }
 
-struct Reader<'a> {
-    package: &'a Package,
+pub(super) struct Reader<'a> {
+    pub(super) package: &'a Package,
     problems: Problems,
     /// Tables that are missing and were reported.
     asked: BTreeSet<String>,
@@ -260,7 +262,7 @@ impl<'a> Reader<'a> {
         Some(format!("years up to {last}, from {first} or from what is known"))
     }
 
-    fn wrong(&mut self, table: &Table, row: &Row, column: &str, allowed: &str) {
+    pub(super) fn wrong(&mut self, table: &Table, row: &Row, column: &str, allowed: &str) {
         self.problems.push(
             Diagnostic::error(
                 "needed",
@@ -306,7 +308,11 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn classification<K: Kind>(&mut self, name: &str, column: &str) -> Classification<K> {
+    pub(super) fn classification<K: Kind>(
+        &mut self,
+        name: &str,
+        column: &str,
+    ) -> Classification<K> {
         let mut entries: Vec<(i64, Entry)> = Vec::new();
         if let Some(table) = self.table(name) {
             for row in &table.rows {
@@ -367,7 +373,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    fn measures<K: Ord, T: Quantity>(
+    pub(super) fn measures<K: Ord, T: Quantity>(
         &mut self,
         name: &str,
         key: impl Fn(&Row) -> Result<K, Skip>,
@@ -416,7 +422,7 @@ impl<'a> Reader<'a> {
         inputs::Table { resource: name.to_owned(), path, cells, sources: cited }
     }
 
-    fn optional<K: Ord, T: Quantity>(
+    pub(super) fn optional<K: Ord, T: Quantity>(
         &mut self,
         name: &str,
         key: impl Fn(&Row) -> Result<K, Skip>,

@@ -3,6 +3,7 @@
 pub(crate) mod assemble;
 pub(crate) mod decode;
 pub(crate) mod descriptor;
+pub(crate) mod detailed;
 pub(crate) mod find;
 pub(crate) mod lines;
 pub(crate) mod number;

@@ -30,7 +30,7 @@ const TOP: [&str; 10] = [
     "rules",
     "parameters",
 ];
-const RULE: [&str; 10] = [
+const RULE: [&str; 11] = [
     "id",
     "kind",
     "quantity",
@@ -38,6 +38,7 @@ const RULE: [&str; 10] = [
     "at_least",
     "at_most",
     "exceptions",
+    "imputed",
     "basis",
     "citation",
     "statement",
@@ -205,6 +206,15 @@ impl File<'_> {
         };
     }
 
+    /// True or false.
+    fn yes(&mut self, pair: Pair<'_, '_>) -> Option<bool> {
+        let yes = pair.1.get_ref().as_bool();
+        if yes.is_none() {
+            self.wrong_type(pair, "true or false");
+        }
+        yes
+    }
+
     /// A text that says something.
     fn text(&mut self, pair: Pair<'_, '_>) -> Option<String> {
         let text = pair.1.get_ref().as_str().filter(|t| !t.trim().is_empty()).map(str::to_owned);
@@ -265,7 +275,8 @@ impl File<'_> {
     ) -> Option<Rule> {
         let mut text: BTreeMap<&str, String> = BTreeMap::new();
         let (mut statement, mut citation_in) = (BTreeMap::new(), BTreeMap::new());
-        let (mut kind, mut basis, mut quantity, mut exceptions) = (None, None, None, false);
+        let (mut kind, mut basis, mut quantity) = (None, None, None);
+        let (mut exceptions, mut imputed) = (false, false);
         let mut tests: Vec<Test> = Vec::new();
         let mut flawed = false;
         for pair in table {
@@ -282,10 +293,8 @@ impl File<'_> {
                 },
                 "at_least" => tests.extend(self.text(pair).map(today).map(Test::AtLeast)),
                 "at_most" => tests.extend(self.text(pair).map(today).map(Test::AtMost)),
-                "exceptions" => match pair.1.get_ref().as_bool() {
-                    Some(yes) => exceptions = yes,
-                    None => self.wrong_type(pair, "true or false"),
-                },
+                "exceptions" => exceptions = self.yes(pair).unwrap_or(exceptions),
+                "imputed" => imputed = self.yes(pair).unwrap_or(imputed),
                 key => match translation(key, "citation_") {
                     Some(language) => {
                         citation_in.extend(self.text(pair).map(|text| (language.to_owned(), text)));
@@ -338,6 +347,7 @@ impl File<'_> {
             quantity,
             test,
             exceptions,
+            imputed,
         })
     }
 

@@ -11,8 +11,8 @@ use suranys_core::classification::Labels;
 use suranys_core::provenance::Fingerprint;
 use suranys_core::shortage_list::{
     Approved, Body, BodyKind, Cited, Entry, Exception, ExchangeFigure, ExchangeMeasure, Flow, Node,
-    Nomination, PackageEvidence, PanelAnswer, PermitCategory, PermitFigure, Position, PostsFigure,
-    Profession, SectionFigure,
+    Nomination, PackageEvidence, PanelAnswer, PeerEntry, PeerList, PermitCategory, PermitFigure,
+    Position, PostsFigure, Profession, SectionFigure, StaffCount, WantedNote,
 };
 use suranys_core::table::unguarded;
 use suranys_core::{ObsStatus, Status};
@@ -110,6 +110,17 @@ impl<'p> Reader<'p> {
             register: self.register(&bodies),
             panel: self.panel(),
             bodies,
+            peer_lists: self.peer_lists(),
+            peer_entries: self
+                .rows("peer_list_occupations")
+                .map(|(t, r)| PeerEntry {
+                    list: r.text("list").to_owned(),
+                    occupation: r.text("occupation").to_owned(),
+                    cell: cited(t, r, "occupation"),
+                })
+                .collect(),
+            wanted: self.wanted(),
+            counts: self.counts(),
         }
     }
 
@@ -167,11 +178,7 @@ impl<'p> Reader<'p> {
             ("exchange_duration_by_occupation", Some(ExchangeMeasure::DurationDays)),
             ("exchange_wage_by_occupation", Some(ExchangeMeasure::OfferedWage)),
         ];
-        let country: Vec<&str> = self
-            .rows("regions")
-            .filter(|(_, row)| row.text("kind") == COUNTRY)
-            .map(|(_, row)| row.text("code"))
-            .collect();
+        let country = self.country();
         let mut all = Vec::new();
         for (name, measure) in tables {
             for (t, r) in self.rows(name) {
@@ -294,6 +301,81 @@ impl<'p> Reader<'p> {
                     cell: cited(t, r, "value"),
                 })
             })
+            .collect()
+    }
+
+    fn peer_lists(&self) -> Vec<PeerList> {
+        /// What parts the codes of a scope.
+        const BETWEEN: char = ';';
+        self.rows("peer_lists")
+            .map(|(t, r)| PeerList {
+                id: r.text("id").to_owned(),
+                country: r.text("country").to_owned(),
+                labels: t.labels(r, LABEL),
+                valid_from: r.text("valid_from").to_owned(),
+                valid_to: r.text("valid_to").to_owned(),
+                known_from: r.text("known_from").to_owned(),
+                complete: r.text("complete") == "true",
+                scope: {
+                    let codes = r.text("scope").split(BETWEEN).map(str::trim);
+                    codes.filter(|code| !code.is_empty()).map(|code| self.group(code)).collect()
+                },
+                ranking: r.text("kind") == "ranking",
+                cell: cited(t, r, "id"),
+            })
+            .collect()
+    }
+
+    /// Identifier of the occupation with a code, which may be one already.
+    fn group(&self, code: &str) -> String {
+        let of = self.rows("isco08").find(|(_, row)| row.text("code") == code);
+        of.map_or(code, |(_, row)| row.text("id")).to_owned()
+    }
+
+    fn wanted(&self) -> Vec<WantedNote> {
+        let country = self.country();
+        self.rows("wanted_professions")
+            .map(|(t, r)| WantedNote {
+                date: r.text("date").to_owned(),
+                region: match country.contains(&r.text("region")) {
+                    true => String::new(),
+                    false => r.text("region").to_owned(),
+                },
+                occupation: r.text("occupation").to_owned(),
+                measure: r.text("measure").to_owned(),
+                value: self.value(t, r),
+                synthetic: self.package.synthetic(t, r),
+                cell: cited(t, r, "occupation"),
+            })
+            .collect()
+    }
+
+    /// Counts of staff, once for each occupation that a count spans.
+    fn counts(&self) -> Vec<StaffCount> {
+        let mut all = Vec::new();
+        for (t, r) in self.rows("occupation_counts") {
+            let (Some(value), Ok(year)) = (self.value(t, r), r.text("year").parse()) else {
+                continue;
+            };
+            let spans = self.rows("occupation_count_groups");
+            for (_, of) in spans.filter(|(_, of)| of.text("count") == r.text("count")) {
+                all.push(StaffCount {
+                    occupation: of.text("occupation").to_owned(),
+                    year,
+                    value,
+                    status: self.status(t, r),
+                    cell: cited(t, r, "value"),
+                });
+            }
+        }
+        all
+    }
+
+    /// Codes of the regions' classification that are the country itself.
+    fn country(&self) -> Vec<&'p str> {
+        self.rows("regions")
+            .filter(|(_, row)| row.text("kind") == COUNTRY)
+            .map(|(_, row)| row.text("code"))
             .collect()
     }
 

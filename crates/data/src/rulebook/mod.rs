@@ -3,3 +3,4 @@
 pub(crate) mod book;
 pub(crate) mod evidence;
 pub(crate) mod panel;
+pub(crate) mod signal;

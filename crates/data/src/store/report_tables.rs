@@ -21,7 +21,9 @@ use suranys_core::table::unguarded;
 use suranys_core::{AgeGroup, CheckOutcome, Diagnostic, ObsStatus, Sex, Span, Status, Year};
 
 /// Tables of figures that rules read, the first of which a report must have.
-const FIGURES: [&str; 3] = ["cover", "employment_by_occupation", "employment_by_section"];
+const FIGURES: [&str; 4] = ["cover", "employment_by_occupation", "employment_by_section", GROUPS];
+/// Table of groups below the occupations; of its figures the employed alone are read, a denominator.
+const GROUPS: &str = "occupation_group_figures";
 /// Table of the draws by which occupations are ranked.
 const DRAWS: &str = "shortage_draws";
 /// Columns of a table of figures; it may have more, such as `age`, which the first formats do not have.
@@ -229,11 +231,15 @@ impl Reader {
     fn figures(&mut self, path: &str, bytes: &[u8]) {
         let before = self.problems.len();
         let Some(table) = self.rows(path, bytes, &FIGURE) else { return };
+        let groups = table_of(path) == Some(GROUPS);
         for (line, row) in &table.rows {
             let mut wrong = Vec::new();
             let figure = figure(&table, path, (*line, row), &mut wrong);
             self.problems.append(&mut wrong);
             let Some((key, figure)) = figure else { continue };
+            if groups && key.measure != Measure::Employment {
+                continue;
+            }
             match self.figures.get(&key) {
                 Some(_) => {
                     let message = "the figure stands twice";

@@ -2,7 +2,8 @@
 //!
 //! `run.json` says what reproduces the run and holds the fingerprints of the other files and its own;
 //! `output.json` is the forecast without its tables; `figures.parquet`, `differences.parquet`,
-//! `outcomes.parquet` and `scores.parquet` are these; `sensitivity.json` is how far each
+//! `outcomes.parquet` and `scores.parquet` are these; `occupation_figures.parquet` and
+//! `occupation_draws.parquet`, if there are any, are those of groups below the occupations; `sensitivity.json` is how far each
 //! assumption moves the result, which runs stored earlier hold in `output.json`;
 //! `list.toml`, if there is one, is the list of in-demand professions, in a format whose numbers
 //! read back to the last bit. The name of the
@@ -33,6 +34,8 @@ const OUTTURNS: &str = "outturns.parquet";
 /// Its name in runs stored before.
 const FORMER_OUTTURNS: &str = "outcomes.parquet";
 const SCORES: &str = "scores.parquet";
+const GROUP_FIGURES: &str = "occupation_figures.parquet";
+const GROUP_DRAWS: &str = "occupation_draws.parquet";
 const SENSITIVITY: &str = "sensitivity.json";
 const LIST: &str = "list.toml";
 
@@ -83,6 +86,13 @@ pub fn write_run(parent: &Path, run: &StoredRun) -> Result<(PathBuf, Vec<String>
         (SCORES, &tables.scores),
     ] {
         files.push((name.to_owned(), parquet_bytes(table)?));
+    }
+    for (name, table) in
+        [(GROUP_FIGURES, &tables.group_figures), (GROUP_DRAWS, &tables.group_draws)]
+    {
+        if let Some(table) = table {
+            files.push((name.to_owned(), parquet_bytes(table)?));
+        }
     }
     if let Some(list) = &run.output.list {
         let text = toml::to_string(list).map_err(|e| damaged(Path::new(LIST), e.to_string()))?;
@@ -181,6 +191,14 @@ pub fn read_run(folder: &Path) -> Result<StoredRun, StoreError> {
     let outturns = if former { FORMER_OUTTURNS } else { OUTTURNS };
     output.outturns = rows(outturns)?.all(Rows::outturn).map_err(bad(outturns))?;
     output.scores = rows(SCORES)?.all(Rows::score).map_err(bad(SCORES))?;
+    // Runs stored before have none, nor have those of packages without such tables.
+    if has(GROUP_FIGURES) {
+        output.occupation_figures =
+            rows(GROUP_FIGURES)?.all(Rows::group_figure).map_err(bad(GROUP_FIGURES))?;
+    }
+    if has(GROUP_DRAWS) {
+        output.occupation_draws = rows(GROUP_DRAWS)?.group_draws().map_err(bad(GROUP_DRAWS))?;
+    }
     let list = match has(LIST) {
         true => {
             let (path, bytes) = checked(LIST)?;

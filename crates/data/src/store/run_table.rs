@@ -5,6 +5,7 @@ use serde::de::DeserializeOwned;
 use suranys_core::aliases::{COLUMNS, former};
 use suranys_core::comparison::Change;
 use suranys_core::limits::YEARS;
+use suranys_core::occupation_groups::{OccupationGroupDraws, OccupationGroupFigure};
 use suranys_core::run::{Estimate, Figure, FigureKey, OutturnRow, ScoreRow};
 use suranys_core::run_output::RunOutput;
 use suranys_core::table::{Column, ResultTable};
@@ -20,6 +21,10 @@ pub struct RunTables {
     pub outturns: ResultTable,
     /// Rolling-origin scores.
     pub scores: ResultTable,
+    /// Figures of groups below the occupations, where the run has any.
+    pub group_figures: Option<ResultTable>,
+    /// Their draws, where the run has any.
+    pub group_draws: Option<ResultTable>,
 }
 
 impl RunTables {
@@ -30,6 +35,8 @@ impl RunTables {
             differences: differences(&output.differences),
             outturns: outturns(&output.outturns),
             scores: scores(&output.scores),
+            group_figures: group_figures(&output.occupation_figures),
+            group_draws: group_draws(&output.occupation_draws),
         }
     }
 }
@@ -150,6 +157,44 @@ fn scores(rows: &[ScoreRow]) -> ResultTable {
         ("coverage95", numbers(rows, |row| Some(row.coverage95))),
     ];
     table("scores", columns)
+}
+
+fn group_figures(rows: &[OccupationGroupFigure]) -> Option<ResultTable> {
+    let years = |year: fn(&OccupationGroupFigure) -> Year| {
+        Column::Integer(rows.iter().map(|row| Some(i64::from(year(row).0))).collect())
+    };
+    let mut columns = vec![
+        ("scenario", texts(rows, |row| row.scenario.clone())),
+        ("code", texts(rows, |row| row.code.clone())),
+        ("measure", texts(rows, |row| row.measure.key().to_owned())),
+        ("from", years(|row| row.from)),
+        ("to", years(|row| row.to)),
+        ("unit", texts(rows, |row| row.unit.key().to_owned())),
+        ("median", numbers(rows, |row| Some(row.estimate.central()))),
+    ];
+    columns.extend(ranges(rows, |row| row.estimate.range()));
+    (!rows.is_empty()).then(|| table("occupation_figures", columns))
+}
+
+/// What follows a group's code in the names of the columns of its draws.
+const EMPLOYED: &str = "employed";
+const SHORTAGE: &str = "shortage";
+const GROWTH: &str = "growth";
+
+/// Two columns for each group: as many rows as there are draws.
+fn group_draws(groups: &[OccupationGroupDraws]) -> Option<ResultTable> {
+    let column =
+        |draws: &[f32]| Column::Number(draws.iter().map(|value| Some(f64::from(*value))).collect());
+    let columns = groups.iter().flat_map(|group| {
+        let named = |what: &str| format!("{}|{what}", group.code);
+        [
+            (named(EMPLOYED), column(&group.employed)),
+            (named(SHORTAGE), column(&group.shortage)),
+            (named(GROWTH), column(&group.growth)),
+        ]
+    });
+    let name = "occupation_draws".to_owned();
+    (!groups.is_empty()).then(|| ResultTable { name, columns: columns.collect() })
 }
 
 /// A word of the core as it stands in tables, such as a measure.
@@ -294,6 +339,46 @@ impl Rows {
             coverage80: self.value("coverage80", row)?,
             coverage95: self.value("coverage95", row)?,
         })
+    }
+
+    /// A figure of a group below the occupations.
+    pub fn group_figure(&self, row: usize) -> Result<OccupationGroupFigure, String> {
+        Ok(OccupationGroupFigure {
+            scenario: self.text("scenario", row)?,
+            code: self.text("code", row)?,
+            measure: word(&self.text("measure", row)?)?,
+            from: self.year("from", row)?,
+            to: self.year("to", row)?,
+            estimate: self.estimate("median", ENDS, row)?,
+            unit: word(&self.text("unit", row)?)?,
+        })
+    }
+
+    /// Draws of groups below the occupations, in the order of their columns.
+    pub fn group_draws(&self) -> Result<Vec<OccupationGroupDraws>, String> {
+        let names = self.frame.get_column_names_owned();
+        let draws = |code: &str, what: &str| -> Result<Vec<f32>, String> {
+            let name = format!("{code}|{what}");
+            let column = self.column(&name)?.f64().map_err(|e| e.to_string())?;
+            let number = |(row, value): (usize, Option<f64>)| {
+                let known = value.filter(|value| value.is_finite());
+                // Written from numbers of 32 bits, which these are exactly.
+                let known = known.map(|value| value as f32);
+                known.ok_or_else(|| format!("`{name}` is no number in row {row}"))
+            };
+            column.iter().enumerate().map(number).collect()
+        };
+        let codes = names.iter().filter_map(|name| {
+            let (code, what) = name.rsplit_once('|')?;
+            (what == SHORTAGE).then(|| code.to_owned())
+        });
+        codes
+            .map(|code| {
+                let employed = draws(&code, EMPLOYED)?;
+                let (shortage, growth) = (draws(&code, SHORTAGE)?, draws(&code, GROWTH)?);
+                Ok(OccupationGroupDraws { code, employed, shortage, growth })
+            })
+            .collect()
     }
 
     fn value(&self, name: &str, row: usize) -> Result<f64, String> {

@@ -384,7 +384,8 @@ pub struct SaidBasis {
 }
 
 impl SaidBasis {
-    fn whole(self) -> Option<CitedBasis> {
+    /// The authority, where basis and source are both given.
+    pub fn whole(self) -> Option<CitedBasis> {
         Some(CitedBasis { basis: self.basis?, source: self.source?, source_in: self.source_in })
     }
 }

@@ -21,7 +21,7 @@ use crate::replacement::cells::Mix;
 use crate::replacement::exit_rates;
 use crate::replacement::schedule::PensionSchedule;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use suranys_core::distribution::Draws;
 use suranys_core::explanation::{Formula, Phrase};
@@ -79,13 +79,13 @@ impl Accounts {
         };
         let mixed = mix.as_ref().zip(occupations.as_ref().map(|known| &known.stocks));
         let cells = cell_rates(inputs, &rates, mixed, &margins, years, key, notes)?;
-        let (spliced, quality) = (spliced_regions(base), Quality::read(inputs));
+        let quality = Quality::read(inputs);
         let making = Making {
             inputs,
             scenario,
             projection: &projection,
             quality: &quality,
-            spliced: &spliced,
+            spliced: &base.spliced,
             key,
         };
         let mut stocks = making.stocks()?;
@@ -96,7 +96,7 @@ impl Accounts {
         let staffed_from = [SECTION_TABLE, SURVEY_TABLE, MODELLED_TABLE, PROXY_TABLE];
         exits.distinguish(&making, &cells, mix.as_ref(), &staffed_from, years);
         let past_rates = past_rates(&stocks, base.base_year);
-        let stocks_force = stocks.labour_force.clone();
+        let participation = participation(&making, &stocks.labour_force);
         let mut accounts = Accounts {
             scenario: scenario.clone(),
             years,
@@ -110,14 +110,19 @@ impl Accounts {
             stocks,
             exits,
             entrants: Entrants::default(),
-            participation: participation(&making, &stocks_force),
+            participation,
             past_rates,
             growing: BTreeMap::new(),
             placing: placing_tables(inputs),
             projection: projection.clone(),
         };
         for period in accounts.periods.clone() {
-            let growing = Growing::choose(&accounts, period);
+            let growing = Growing::choose(
+                projection.sections.cells().labels(),
+                projection.regions.cells().labels(),
+                period,
+                |section, region, year| accounts.section_in_region(section, region, year),
+            );
             accounts.growing.extend(growing.map(|growing| (period, growing)));
         }
         match &inputs.supply {
@@ -194,15 +199,6 @@ fn past_rates(stocks: &Stocks, base_year: Year) -> BTreeMap<Place, Tracked> {
         Some((place, mean.named(Phrase::new("term.past-rate", []), Unit::Share)))
     };
     past.into_iter().filter_map(mean).collect()
-}
-
-/// Regions whose forecast rests on a history spliced from another region's.
-pub(crate) fn spliced_regions(base: &BaseForecasts) -> BTreeSet<String> {
-    base.notes
-        .iter()
-        .filter(|note| note.key == "note.region-spliced")
-        .filter_map(|note| note.arguments.get("region").cloned())
-        .collect()
 }
 
 fn axis(labels: impl IntoIterator<Item = String>) -> Result<Axis, ModelError> {

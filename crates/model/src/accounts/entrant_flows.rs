@@ -27,11 +27,6 @@ impl Entrants {
     }
 }
 
-/// Entrants over openings of one place or of all occupations together.
-pub(crate) fn cover(entrants: &Tracked, openings: &Tracked) -> Tracked {
-    entrants / openings
-}
-
 /// Openings beyond what entrants would fill if they covered those of each occupation as they cover
 /// the nation's.
 pub(crate) fn relative_shortage(

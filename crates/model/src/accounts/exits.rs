@@ -14,7 +14,7 @@ use crate::replacement::schedule::PensionSchedule;
 use crate::replacement::{Cohort, ExitRates, Group};
 use std::collections::BTreeMap;
 use suranys_core::distribution::Draws;
-use suranys_core::explanation::{Formula, Phrase};
+use suranys_core::explanation::Phrase;
 use suranys_core::inputs::Inputs;
 use suranys_core::provenance::SourceCell;
 use suranys_core::run::{FigureKey, Measure};
@@ -91,8 +91,7 @@ impl Exits {
                 let age = schedule.age(sex, year)?;
                 exits.pension_ages.insert((sex, year), cohorts.pension_age(sex, year, age));
             }
-            let Some((stock, women, men, deaths)) = cohorts.of_year(year) else { continue };
-            drop(stock);
+            let Some((women, men, deaths)) = cohorts.of_year(year) else { continue };
             let all = vec![women.clone(), men.clone(), deaths.clone(), other.clone()];
             if let Some(all) = Tracked::sum(all) {
                 let all = all.named(Phrase::new("term.exits-per-employed", []), Unit::Share);
@@ -226,8 +225,8 @@ impl Cohorts<'_> {
         made.named(Phrase::new(name, group.into_iter().flatten()), unit)
     }
 
-    /// The employed of the cohorts, retirements of women and of men and deaths per employed person.
-    fn of_year(&self, year: Year) -> Option<(Tracked, Tracked, Tracked, Tracked)> {
+    /// Retirements of women and of men and deaths per employed person of the cohorts.
+    fn of_year(&self, year: Year) -> Option<(Tracked, Tracked, Tracked)> {
         let exits = self.rates.exits.get(&year)?;
         let groups: Vec<(Group, Cohort)> = self
             .rates
@@ -256,7 +255,7 @@ impl Cohorts<'_> {
         let deaths = (&self.healthy * &rate)
             .at_best(ObsStatus::Imputed)
             .named(Phrase::new("term.deaths-per-employed", []), Unit::Share);
-        Some((stock, women, men, deaths))
+        Some((women, men, deaths))
     }
 
     fn stock(&self, group: Group, cohort: &Cohort, year: Year) -> Tracked {
@@ -274,8 +273,8 @@ impl Cohorts<'_> {
             year,
             self.survey_cells(group),
         );
-        let beyond = Cohorts::named(&self.stay * &beyond, "term.who-stay-on", None)
-            .named(Phrase::new("term.who-stay-on", []), Unit::Persons);
+        let beyond =
+            (&self.stay * &beyond).named(Phrase::new("term.who-stay-on", []), Unit::Persons);
         Cohorts::named(&below + &beyond, "term.employed-of-group", Some(group))
     }
 
@@ -431,11 +430,4 @@ fn published_replacement(inputs: &Inputs, code: &str) -> Vec<SourceCell> {
         key.quantity == "replacement"
             && (key.dimension == "total" || key.dimension == "section" && key.code == code)
     })
-}
-
-/// What a ratio of two flows is called and what formula it has, for rates derived from cells.
-pub(crate) fn ratio(gone: &Tracked, stock: &Tracked) -> Tracked {
-    let about = step("term.exits-per-employed", Unit::Share, ObsStatus::Normal);
-    let draws = Draws::over(gone.draws(), stock.draws());
-    Tracked::following(draws, about, Formula::Ratio, vec![gone.clone(), stock.clone()])
 }

@@ -1,8 +1,10 @@
 //! Growing cells: the section × region cells whose growth counts as expansion demand.
 
 use std::collections::{BTreeMap, BTreeSet};
+use suranys_core::distribution::Draws;
+use suranys_core::explanation::Phrase;
 use suranys_core::tracked::Tracked;
-use suranys_core::{Year, YearSpan};
+use suranys_core::{Unit, Year, YearSpan};
 
 /// The growing cells of one reporting period.
 ///
@@ -13,11 +15,11 @@ use suranys_core::{Year, YearSpan};
 #[derive(Debug, Default)]
 pub(crate) struct Growing {
     /// Sections that grow, by region.
-    pub(super) cells: BTreeMap<String, BTreeSet<String>>,
+    cells: BTreeMap<String, BTreeSet<String>>,
     /// Employed in growing cells of a section at both ends of the period.
-    pub(super) sections: BTreeMap<String, [Tracked; 2]>,
+    sections: BTreeMap<String, [Tracked; 2]>,
     /// Employed in growing cells of a region at both ends of the period.
-    pub(super) regions: BTreeMap<String, [Tracked; 2]>,
+    regions: BTreeMap<String, [Tracked; 2]>,
 }
 
 /// The two years between which a period's change lies.
@@ -26,6 +28,39 @@ pub(crate) fn ends(period: YearSpan) -> [Year; 2] {
 }
 
 impl Growing {
+    /// Chooses the cells of a period: `employed` gives those of a section in a region and a year.
+    pub(crate) fn choose(
+        sections: &[String],
+        regions: &[String],
+        period: YearSpan,
+        employed: impl Fn(&str, &str, Year) -> Option<Tracked>,
+    ) -> Option<Growing> {
+        let mut growing = Growing::default();
+        let mut of_section: BTreeMap<&String, [Vec<Tracked>; 2]> = BTreeMap::new();
+        for region in regions {
+            let mut own: [Vec<Tracked>; 2] = Default::default();
+            for section in sections {
+                let [before, after] = ends(period);
+                let cells = [employed(section, region, before)?, employed(section, region, after)?];
+                let change = Draws::less(cells[1].draws(), cells[0].draws());
+                if change.median().is_none_or(|median| median <= 0.0) {
+                    continue;
+                }
+                growing.cells.entry(region.clone()).or_default().insert(section.clone());
+                let both = of_section.entry(section).or_default();
+                for ((cell, own), all) in cells.into_iter().zip(&mut own).zip(both) {
+                    own.push(cell.clone());
+                    all.push(cell);
+                }
+            }
+            growing.regions.extend(pair(own).map(|pair| (region.clone(), pair)));
+        }
+        for (section, cells) in of_section {
+            growing.sections.extend(pair(cells).map(|pair| (section.clone(), pair)));
+        }
+        Some(growing)
+    }
+
     /// Whether a cell grows.
     pub(crate) fn holds(&self, section: &str, region: &str) -> bool {
         self.cells.get(region).is_some_and(|sections| sections.contains(section))
@@ -45,4 +80,12 @@ impl Growing {
     pub(crate) fn sections_of(&self, region: &str) -> impl Iterator<Item = &String> {
         self.cells.get(region).into_iter().flatten()
     }
+}
+
+fn pair(cells: [Vec<Tracked>; 2]) -> Option<[Tracked; 2]> {
+    let [before, after] = cells.map(|cells| {
+        let sum = Tracked::sum(cells)?;
+        Some(sum.named(Phrase::new("term.growing-cells", []), Unit::Persons))
+    });
+    Some([before?, after?])
 }

@@ -1,7 +1,7 @@
 //! The measures of a scenario, made from its stocks, exits and entrants.
 
-use crate::accounts::entrant_flows::{Entrants, cover, relative_shortage};
-use crate::accounts::exits::{Exits, ratio};
+use crate::accounts::entrant_flows::{Entrants, relative_shortage};
+use crate::accounts::exits::Exits;
 use crate::accounts::growing::{Growing, ends};
 use crate::accounts::leaves::{cells_of, reading, step};
 use crate::accounts::stocks::{Place, Stocks};
@@ -15,13 +15,13 @@ use crate::quality::Quality;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use suranys_core::distribution::Draws;
-use suranys_core::explanation::Phrase;
+use suranys_core::explanation::{Formula, Phrase};
 use suranys_core::inputs::Inputs;
 use suranys_core::provenance::SourceCell;
 use suranys_core::run::{FigureKey, Measure};
 use suranys_core::scenario::Scenario;
 use suranys_core::tracked::{About, Tracked};
-use suranys_core::{CellDraws, DrawPanel, ObsStatus, Unit, Year, YearSpan};
+use suranys_core::{CellDraws, DrawPanel, ObsStatus, Sex, Unit, Year, YearSpan};
 
 /// The accounts of one scenario.
 #[derive(Debug)]
@@ -46,7 +46,7 @@ pub(crate) struct Accounts {
     pub(super) participation: BTreeMap<Year, Tracked>,
     /// Mean of the published unemployment rates of the nation and of each region.
     pub(super) past_rates: BTreeMap<Place, Tracked>,
-    pub(super) growing: BTreeMap<YearSpan, Growing>,
+    pub(crate) growing: BTreeMap<YearSpan, Growing>,
     /// Tables that place sections in regions.
     pub(super) placing: Vec<&'static str>,
 }
@@ -86,6 +86,11 @@ impl Accounts {
     /// Employment by occupation in a year.
     pub(crate) fn employed_by_occupation(&self, year: Year) -> Option<CellDraws> {
         self.occupations.as_ref()?.at(year)
+    }
+
+    /// Employment of an occupation in a section by draw.
+    pub(crate) fn staffed(&self, section: &str, code: &str, year: Year) -> Option<&[f64]> {
+        self.section_occupation.as_ref()?.get(&cell(section, code), year)
     }
 
     /// Employment of a section in a region by draw.
@@ -153,8 +158,7 @@ impl Accounts {
             parts.push(&here * &self.staffing_share(section, code, year)?);
         }
         let about = step("", Unit::Persons, ObsStatus::Imputed);
-        let formula = suranys_core::explanation::Formula::Sum;
-        let made = Tracked::following(Draws::from(draws), about, formula, parts);
+        let made = Tracked::following(Draws::from(draws), about, Formula::Sum, parts);
         let key = self.key(Measure::Employment, year).in_region(region).in_occupation(code);
         Some(made.figure(&key, Unit::Persons))
     }
@@ -235,7 +239,7 @@ impl Accounts {
         }
         let before = self.stocks.employed.get(&(place.clone(), year.previous()))?;
         let own = before * self.exits.rate(&place, year)?;
-        let factor = ratio(&own, &self.exits_by_sections(region, year)?);
+        let factor = &own / &self.exits_by_sections(region, year)?;
         Some(factor.named(Phrase::new("term.regional-exit-factor", []), Unit::Ratio))
     }
 
@@ -307,6 +311,13 @@ impl Accounts {
     /// The reporting period that a key is of.
     fn reporting(&self, key: &FigureKey) -> Option<YearSpan> {
         self.periods.iter().copied().find(|p| (p.from(), p.to()) == (key.from, key.to))
+    }
+
+    /// The number of years of a period.
+    pub(crate) fn years_of(&self, period: YearSpan) -> Tracked {
+        let name = Phrase::new("term.years-of-period", []);
+        let draws = self.scenario.settings.draws;
+        Tracked::constant(period.count() as f64, draws, Unit::Years, name)
     }
 
     fn sum_of(&self, key: &FigureKey, measures: [Measure; 2]) -> Option<Tracked> {
@@ -389,17 +400,8 @@ impl Accounts {
             return None;
         }
         let yearly = key.from == key.to;
-        let stock = matches!(
-            key.measure,
-            Measure::Employment
-                | Measure::HiredWorkers
-                | Measure::LabourForce
-                | Measure::Unemployed
-                | Measure::UnemploymentRate
-                | Measure::ParticipationRate
-        );
         let covered = self.years.contains(key.from) && self.years.contains(key.to);
-        if !stock && !covered {
+        if !key.measure.of_one_year() && !covered {
             return None;
         }
         let made = self.made(key, yearly)?;
@@ -425,8 +427,7 @@ impl Accounts {
                 match key.sex {
                     Some(sex) => Some(&before * self.exits.retirement.get(&(sex, year))?),
                     None => {
-                        let each =
-                            suranys_core::Sex::ALL.map(|sex| self.value(&key.clone().of_sex(sex)));
+                        let each = Sex::ALL.map(|sex| self.value(&key.clone().of_sex(sex)));
                         Tracked::sum(each.into_iter().collect::<Option<_>>()?)
                     }
                 }
@@ -464,11 +465,8 @@ impl Accounts {
             }
             Measure::OpeningsPerUnemployed => {
                 let period = self.reporting(key)?;
-                let draws = self.scenario.settings.draws;
-                let name = Phrase::new("term.years-of-period", []);
-                let years = Tracked::constant(period.count() as f64, draws, Unit::Years, name);
                 let openings = self.value(&with(key, Measure::JobOpenings))?;
-                let each = (&openings / &years)
+                let each = (&openings / &self.years_of(period))
                     .named(Phrase::new("term.openings-per-year", []), Unit::PersonsPerYear);
                 let at_end = in_year(&with(key, Measure::Unemployed), period.to());
                 Some(&each / &self.value(&at_end)?)
@@ -483,14 +481,16 @@ impl Accounts {
             Measure::Cover | Measure::RelativeShortage => {
                 self.reporting(key)?;
                 let of = |key: &FigureKey, measure| self.value(&with(key, measure));
-                let own = (of(key, Measure::Entrants)?, of(key, Measure::JobOpenings)?);
+                let entrants = of(key, Measure::Entrants)?;
+                let openings = of(key, Measure::JobOpenings)?;
                 if key.measure == Measure::Cover {
-                    return Some(cover(&own.0, &own.1));
+                    return Some(&entrants / &openings);
                 }
                 key.occupation.as_ref()?;
                 let all = FigureKey { occupation: None, ..key.clone() };
-                let whole = (of(&all, Measure::Entrants)?, of(&all, Measure::JobOpenings)?);
-                Some(relative_shortage(&own.1, &own.0, &whole.1, &whole.0))
+                let all_entrants = of(&all, Measure::Entrants)?;
+                let all_openings = of(&all, Measure::JobOpenings)?;
+                Some(relative_shortage(&openings, &entrants, &all_openings, &all_entrants))
             }
             _ => None,
         }

@@ -9,7 +9,6 @@ pub(crate) mod figures;
 pub(crate) mod growing;
 pub(crate) mod leaves;
 pub(crate) mod measures;
-pub(crate) mod openings;
 #[cfg(test)]
 mod rests_on;
 pub(crate) mod stocks;

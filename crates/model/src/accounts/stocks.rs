@@ -603,6 +603,8 @@ impl Making<'_> {
                     continue;
                 };
                 let at = (place.clone(), year);
+                let keyed =
+                    |rate| self.keyed(&place, Measure::UnemploymentRate, year, Unit::Share, rate);
                 let (value, rate) = if year <= base {
                     let own = self.regional(REGIONAL_FORCE_TABLE, code, force, move |y| y == year);
                     let status = self.quality.of_stock(REGIONAL_FORCE_TABLE, code, year);
@@ -618,7 +620,7 @@ impl Making<'_> {
                     let about = step("", Unit::Share, ObsStatus::Normal);
                     let parts = vec![idle, value.clone()];
                     let rate = Tracked::following(Draws::from(rates), about, Formula::Ratio, parts);
-                    (value, rate)
+                    (value, keyed(rate))
                 } else {
                     let Some(employed) = made.employed.get(&at).cloned() else { continue };
                     let nation = made.unemployment.get(&(Place::Nation, year)).cloned();
@@ -639,8 +641,7 @@ impl Making<'_> {
                         code,
                     );
                     let rate = Tracked::modelled(Draws::from(rates), about, words, parts);
-                    let rate =
-                        self.keyed(&place, Measure::UnemploymentRate, year, Unit::Share, rate);
+                    let rate = keyed(rate);
                     let at_work =
                         rate.complement().named(Phrase::new("term.at-work", []), Unit::Share);
                     let about = step("", Unit::Persons, obs);
@@ -649,7 +650,6 @@ impl Making<'_> {
                         Tracked::following(Draws::from(persons), about, Formula::Ratio, parts);
                     (value, rate)
                 };
-                let rate = self.keyed(&place, Measure::UnemploymentRate, year, Unit::Share, rate);
                 let value = self.keyed(&place, Measure::LabourForce, year, Unit::Persons, value);
                 made.labour_force.insert(at.clone(), value);
                 made.unemployment.insert(at, rate);

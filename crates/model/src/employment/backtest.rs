@@ -4,7 +4,7 @@ use crate::cell::TOTAL;
 use crate::employment::panel::Panel;
 use crate::employment::rolling::{Outturn, Rolled, Variant, roll_plain};
 use crate::employment::spliced::{SplicedSeries, tracked_table};
-use crate::employment::tables::Tables;
+use crate::employment::tables::{Tables, base_year};
 use crate::error::ModelError;
 use suranys_core::Year;
 use suranys_core::inputs::Inputs;
@@ -118,13 +118,6 @@ pub fn past_forecasts(inputs: &Inputs) -> Result<Vec<(Panel, Rolled)>, ModelErro
     let base_year = base_year(inputs)?;
     let tables = Tables::read(inputs, base_year, &mut Vec::new())?;
     Ok(panels_of(&tables, base_year))
-}
-
-fn base_year(inputs: &Inputs) -> Result<Year, ModelError> {
-    inputs.last_observed().ok_or_else(|| ModelError::NothingKnown {
-        resource: inputs.employment_by_section.resource.clone(),
-        what: "national total",
-    })
 }
 
 /// Every panel of the forecast and every other annual table of persons of the package, rolled: each

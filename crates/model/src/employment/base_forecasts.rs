@@ -12,7 +12,7 @@ use crate::employment::projection::{MadeWith, SeriesFit};
 use crate::employment::regional::RegionalPaths;
 use crate::employment::shares::Components;
 use crate::employment::spliced::with_total;
-use crate::employment::tables::Tables;
+use crate::employment::tables::{Tables, base_year};
 use crate::employment::tuning::base_forecasts::ROUNDING;
 use crate::employment::tuning::{REGIONS, SECTIONS};
 use crate::error::ModelError;
@@ -43,6 +43,8 @@ pub struct BaseForecasts {
     pub(super) regions: Components,
     pub(super) hired: Option<HiredPaths>,
     pub(super) regional: Option<RegionalPaths>,
+    /// Regions whose history was spliced from others'.
+    pub(crate) spliced: BTreeSet<String>,
     pub(super) people: People,
     pub(super) made_with: Arc<MadeWith>,
     /// Share of each region's employment that each section had in the base year, of shape
@@ -81,16 +83,15 @@ pub fn base_forecasts(
     key: &Key,
 ) -> Result<BaseForecasts, ModelError> {
     has_room(inputs, years, draws)?;
-    let no_total = |what| ModelError::NothingKnown {
-        resource: inputs.employment_by_section.resource.clone(),
-        what,
-    };
-    let base_year = inputs.last_observed().ok_or_else(|| no_total("national total"))?;
+    let base_year = base_year(inputs)?;
     let mut notes = Vec::new();
     let tables = Tables::read(inputs, base_year, &mut notes)?;
     let steps = usize::try_from(years.to().since(base_year)).unwrap_or(0);
     let key = key.with("employment");
-    let fit = tables.nation.fit(base_year).ok_or_else(|| no_total("two years in a row"))?;
+    let fit = tables.nation.fit(base_year).ok_or_else(|| ModelError::NothingKnown {
+        resource: inputs.employment_by_section.resource.clone(),
+        what: "two years in a row",
+    })?;
     let filled = tables.nation.filled(base_year);
     let nation = fit.paths(steps, draws, &key.with("nation"));
     let size = (base_year, steps, draws);
@@ -135,6 +136,7 @@ pub fn base_forecasts(
         function,
     };
     describe(&mut made_with, &fit, (&sections, &regions), hired.as_ref(), regional.as_ref());
+    let spliced = tables.regions.iter().filter(|region| !region.seams.is_empty());
     let mut base = BaseForecasts {
         years,
         base_year,
@@ -146,6 +148,7 @@ pub fn base_forecasts(
         regions,
         hired,
         regional,
+        spliced: spliced.map(|region| region.id.clone()).collect(),
         people: People::read(inputs, years.to()),
         made_with: Arc::new(made_with),
         shares: Array2::zeros((0, 0)),

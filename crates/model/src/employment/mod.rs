@@ -21,7 +21,7 @@ mod rolling;
 mod shares;
 mod spec;
 pub mod spliced;
-mod tables;
+pub(crate) mod tables;
 mod tuning;
 mod under;
 

@@ -24,6 +24,17 @@ pub(crate) struct Tables {
     pub(crate) regional: Option<RegionalTables>,
 }
 
+/// The last year with observed employment, from which a forecast sets out.
+///
+/// # Errors
+/// When none is known.
+pub(crate) fn base_year(inputs: &Inputs) -> Result<Year, ModelError> {
+    inputs.last_observed().ok_or_else(|| ModelError::NothingKnown {
+        resource: inputs.employment_by_section.resource.clone(),
+        what: "national total",
+    })
+}
+
 impl Tables {
     /// Reads them.
     ///

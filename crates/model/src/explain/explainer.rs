@@ -2,7 +2,9 @@
 
 use crate::accounts::leaves::cells_of;
 use crate::accounts::measures::Accounts;
+use crate::accounts::stocks::Place;
 use crate::error::ModelError;
+use crate::outturns::Outturns;
 use crate::run::{Progress, forecast_keeping};
 use suranys_core::distribution::{Draws, probability_above_zero};
 use suranys_core::explanation::{Explanation, Phrase, Subject, Term};
@@ -118,26 +120,12 @@ impl Explainer {
     /// A published figure: the cells themselves.
     fn published(&self, key: &FigureKey) -> Option<Term> {
         let figure = self.output.figure(key)?;
-        let (inputs, sources) = (&self.inputs, &self.inputs.sources);
-        let year = key.from;
-        let cells = match (key.sex, key.age, &key.section, &key.region) {
-            (Some(sex), Some(age), ..) => {
-                cells_of(&inputs.employment_by_sex_age, sources, |(s, a, at)| {
-                    *s == sex && *a == age && *at == year
-                })
+        let cells = match (key.sex, key.age) {
+            (Some(sex), Some(age)) => {
+                let table = &self.inputs.employment_by_sex_age;
+                cells_of(table, &self.inputs.sources, |at| *at == (sex, age, key.from))
             }
-            (_, _, None, Some(region)) => {
-                cells_of(&inputs.employment_by_region, sources, |(c, at)| {
-                    c.as_str() == region && *at == year
-                })
-            }
-            (_, _, section, _) => {
-                let total = inputs.sections.total().map(ToString::to_string);
-                let code = section.clone().or(total)?;
-                cells_of(&inputs.employment_by_section, sources, |(c, at)| {
-                    c.as_str() == code && *at == year
-                })
-            }
+            _ => Outturns(&self.inputs).cells(key.measure, &Place::of(key)?, key.from),
         };
         let value = figure.estimate.central();
         let mut term = Term::new(Phrase::default(), value, figure.unit, figure.status);

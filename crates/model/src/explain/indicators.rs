@@ -1,14 +1,13 @@
 //! Trees of indicators, and of outturns against what had been forecast.
 
+use crate::accounts::stocks::Place;
 use crate::explain::explainer::{Explainer, nearest};
 use crate::indicators::modelled::value_of;
 use crate::indicators::observed::read;
+use crate::indicators::terms::indicator_name;
+use crate::outturns::Outturns;
 use suranys_core::explanation::{Explanation, Formula, Phrase, Subject, Term};
-use suranys_core::inputs::{Inputs, Table};
-use suranys_core::provenance::SourceCell;
-use suranys_core::run::{Estimate, Indicator, Measure, OBSERVED, OutturnRow};
-use suranys_core::{Code, Region};
-use suranys_core::{Persons, Year};
+use suranys_core::run::{Estimate, Indicator, OBSERVED, OutturnRow};
 
 impl Explainer {
     /// The tree of an indicator: one that is read from the package down to its cells; one of a
@@ -22,7 +21,7 @@ impl Explainer {
             assumed: None,
             root,
         };
-        let name = Phrase::new(&format!("indicator.{}", of.id), []);
+        let name = indicator_name(&of.id);
         let Some(estimate) = of.estimate else {
             let why = Phrase::new(of.missing.as_deref().unwrap_or_default(), []);
             let root = Term::new(name, f64::NAN, of.unit, of.status);
@@ -46,9 +45,9 @@ impl Explainer {
         let accounts = self.accounts(&row.key.scenario)?;
         let value = accounts.value(&row.key)?;
         let draw = nearest(value.draws(), Some(row.forecast.median()));
+        let cells = Outturns(all).cells(row.key.measure, &Place::of(&row.key)?, row.key.from);
         let name = Phrase::new("term.published", []);
-        let published = Term::new(name, row.outturn, value.unit(), row.published)
-            .read_from(published_cells(all, row));
+        let published = Term::new(name, row.outturn, value.unit(), row.published).read_from(cells);
         let left = depth.map_or(usize::MAX, |left| left.saturating_sub(1));
         let forecast = self.with_figures(value.term(draw, left, &self.inputs));
         let error = published.value - forecast.value;
@@ -64,38 +63,4 @@ impl Explainer {
             root,
         })
     }
-}
-
-/// Cells that an outturn was read from.
-fn published_cells(all: &Inputs, row: &OutturnRow) -> Vec<SourceCell> {
-    let year = row.key.from;
-    let region = match &row.key.region {
-        Some(code) => all.regions.code(code).ok(),
-        None => all.regions.total().cloned(),
-    };
-    let by_region = |table: Option<&Table<(Code<Region>, Year), Persons>>| {
-        table.zip(region.clone()).and_then(|(table, code)| table.trace(&(code, year), &all.sources))
-    };
-    let force = || by_region(all.regional.labour_force.as_ref());
-    let cells = match (row.key.measure, &row.key.section, &row.key.region) {
-        (Measure::HiredWorkers, ..) => vec![by_region(all.regional.hired.as_ref())],
-        (Measure::LabourForce, _, None) => {
-            let supply = all.supply.as_ref();
-            vec![supply.and_then(|known| known.labour_force.trace(&year, &all.sources))]
-        }
-        (Measure::LabourForce, ..) => vec![force()],
-        (Measure::UnemploymentRate, ..) => {
-            vec![by_region(all.regional.unemployed.as_ref()), force()]
-        }
-        (_, None, Some(_)) => vec![by_region(Some(&all.employment_by_region))],
-        (_, section, _) => {
-            let code = match section {
-                Some(section) => all.sections.code(section).ok(),
-                None => all.sections.total().cloned(),
-            };
-            let table = &all.employment_by_section;
-            vec![code.and_then(|code| table.trace(&(code, year), &all.sources))]
-        }
-    };
-    cells.into_iter().flatten().collect()
 }

@@ -2,7 +2,7 @@
 
 use crate::indicators::terms::{
     Read, UNEMPLOYMENT_RATE, VACANCIES, VACANCIES_PER_FORCE, cell, counted_items, employed,
-    indicator, labour_force, made, of,
+    indicator_name, labour_force, made, of,
 };
 use std::collections::BTreeMap;
 use suranys_core::Unit;
@@ -20,7 +20,7 @@ pub(super) fn beveridge(inputs: &Inputs) -> Vec<Read> {
         let posted = posted.filter(|_| measure == VACANCIES);
         let Some((posted, force)) = posted.zip(labour_force(inputs, year)) else { continue };
         let parts = vec![posted, force.clone()];
-        let rate = made(indicator(VACANCIES_PER_FORCE), Unit::Share, Formula::Ratio, parts);
+        let rate = made(indicator_name(VACANCIES_PER_FORCE), Unit::Share, Formula::Ratio, parts);
         all.push(of(VACANCIES_PER_FORCE, period, count, None, rate));
         let Some(work) = employed(inputs, None, year) else { continue };
         rates.entry(year).or_insert_with(|| {
@@ -28,7 +28,7 @@ pub(super) fn beveridge(inputs: &Inputs) -> Vec<Read> {
             let without =
                 made(Phrase::new("term.unemployed", []), Unit::Persons, Formula::Difference, parts);
             let rate = made(
-                indicator(UNEMPLOYMENT_RATE),
+                indicator_name(UNEMPLOYMENT_RATE),
                 Unit::Share,
                 Formula::Ratio,
                 vec![without, force],

@@ -2,7 +2,7 @@
 //! tell. No wage: it holds employers' contributions, and the employed hold those who are nobody's
 //! employees.
 
-use crate::indicators::terms::{COMPENSATION, Read, cell, employed, indicator, made, of};
+use crate::indicators::terms::{COMPENSATION, Read, cell, employed, indicator_name, made, of};
 use suranys_core::explanation::{Formula, Phrase, Term};
 use suranys_core::inputs::Inputs;
 use suranys_core::{ObsStatus, Status, Unit};
@@ -33,7 +33,7 @@ pub(super) fn compensation(inputs: &Inputs) -> Vec<Read> {
             vec![paid, work],
         );
         let each = made(
-            indicator(COMPENSATION),
+            indicator_name(COMPENSATION),
             Unit::MoneyPerMonth,
             Formula::Ratio,
             vec![yearly, months],

@@ -2,9 +2,8 @@
 
 use crate::accounts::measures::Accounts;
 use crate::accounts::tables::names;
-use crate::indicators::terms::{OPENINGS_SHARE, empty};
+use crate::indicators::terms::{OPENINGS_SHARE, empty, indicator_name};
 use crate::summary::estimate;
-use suranys_core::explanation::Phrase;
 use suranys_core::run::{FigureKey, Indicator, Measure};
 use suranys_core::tracked::Tracked;
 use suranys_core::unit::Unit;
@@ -47,5 +46,5 @@ pub(crate) fn value_of(accounts: &Accounts, of: &Indicator) -> Option<Tracked> {
     };
     let before = accounts.stock(&key, period.from().previous())?;
     let share = &accounts.value(&key)? / &before;
-    Some(share.named(Phrase::new("indicator.job-openings-share", []), Unit::Share))
+    Some(share.named(indicator_name(OPENINGS_SHARE), Unit::Share))
 }

@@ -7,7 +7,7 @@ use crate::indicators::terms::{
     AGE_60, COMPENSATION, NOT_IN_PACKAGE, NOT_PUBLIC, OLD, PERMITS, PERMITS_TREND, Read, STOCK,
     TIGHTNESS, UNEMPLOYMENT_RATE, VACANCIES, VACANCIES_PER_CV, VACANCIES_PER_FORCE,
     VACANCY_DURATION, VACANCY_RATE, WAGE_PREMIUM, WAGE_PREMIUM_GROWTH, because, cell,
-    counted_items, employed, empty, indicator, labour_force, made, of,
+    counted_items, employed, empty, indicator_name, labour_force, made, of,
 };
 use std::collections::BTreeMap;
 use suranys_core::explanation::{Formula, Phrase, Term};
@@ -92,7 +92,7 @@ fn exchange(inputs: &Inputs) -> Vec<Read> {
         let Some(vacancies) = counted(VACANCIES).filter(|_| measure == VACANCIES) else { continue };
         if let Some(resumes) = counted("resumes") {
             let parts = vec![vacancies.clone(), resumes];
-            let ratio = made(indicator(VACANCIES_PER_CV), Unit::Ratio, Formula::Ratio, parts);
+            let ratio = made(indicator_name(VACANCIES_PER_CV), Unit::Ratio, Formula::Ratio, parts);
             all.push(of(VACANCIES_PER_CV, period, count, None, ratio));
         }
         // A stock of vacancies is comparable with stocks of people; a flow is not.
@@ -108,12 +108,12 @@ fn exchange(inputs: &Inputs) -> Vec<Read> {
         let unemployed =
             made(Phrase::new("term.unemployed", []), Unit::Persons, Formula::Difference, parts);
         let parts = vec![vacancies.clone(), unemployed];
-        let tightness = made(indicator(TIGHTNESS), Unit::Ratio, Formula::Ratio, parts);
+        let tightness = made(indicator_name(TIGHTNESS), Unit::Ratio, Formula::Ratio, parts);
         all.push(of(TIGHTNESS, period, count, None, tightness));
         let posts = vec![vacancies.clone(), work.clone()];
         let posts = made(Phrase::new("term.posts", []), Unit::Persons, Formula::Sum, posts);
         let rate =
-            made(indicator(VACANCY_RATE), Unit::Share, Formula::Ratio, vec![vacancies, posts]);
+            made(indicator_name(VACANCY_RATE), Unit::Share, Formula::Ratio, vec![vacancies, posts]);
         all.push(of(VACANCY_RATE, period, count, None, rate));
     }
     all
@@ -185,7 +185,8 @@ fn trend(days: &[Read]) -> Option<Read> {
         Unit::Years,
         Status::real(ObsStatus::Normal),
     );
-    let yearly = made(indicator(PERMITS_TREND), Unit::Ratio, Formula::Ratio, vec![change, years]);
+    let yearly =
+        made(indicator_name(PERMITS_TREND), Unit::Ratio, Formula::Ratio, vec![change, years]);
     let period = format!("{}/{}", first.indicator.period, last.indicator.period);
     let mut reported = of(PERMITS_TREND, &period, "", None, yearly);
     // The days between were looked at as well.
@@ -221,7 +222,7 @@ fn old(inputs: &Inputs) -> Option<Read> {
             made(name, Unit::Persons, Formula::Sum, parts)
         };
         let parts = vec![sum("term.aged-60", OLD), sum("term.all-ages", 0)];
-        let share = made(indicator(AGE_60), Unit::Share, Formula::Ratio, parts);
+        let share = made(indicator_name(AGE_60), Unit::Share, Formula::Ratio, parts);
         share.value.is_finite().then(|| of(AGE_60, &year.to_string(), "", None, share))
     })
 }

@@ -124,7 +124,7 @@ pub(super) fn labour_force(inputs: &Inputs, year: Year) -> Option<Term> {
 }
 
 /// What an indicator is called.
-pub(super) fn indicator(id: &str) -> Phrase {
+pub(crate) fn indicator_name(id: &str) -> Phrase {
     Phrase::new(&format!("indicator.{id}"), [])
 }
 

@@ -234,6 +234,7 @@ pub fn parts(shape: &Shape) -> InputParts {
         population_by_sex_age: table("population_by_sex_age", by_sex_age),
         mortality_by_sex_age: table("mortality_by_sex_age", deaths),
         pension_ages,
+        detailed: None,
         regional: RegionalInputs {
             hired: Some(table("hired_workers_by_region", of_regions(&|y| nation(y) * 0.7))),
             self_employed: Some(table("self_employed_by_region", of_regions(&|y| nation(y) * 0.3))),

@@ -114,6 +114,7 @@ pub fn country(seed: u64, size: &Size) -> Option<Inputs> {
         mortality_by_sex_age: table("mortality_by_sex_age", BTreeMap::new()),
         pension_ages: Vec::new(),
         occupation: Some(occupations(&key, size, &sections, &employed, &years)?),
+        detailed: None,
         supply: None,
         indicators: IndicatorInputs::default(),
         regressors: Some(regressors(&sections, &growth, &years)?),

@@ -1,5 +1,7 @@
 //! The tables of the committed package, read by hand: as much of them as employment needs.
 
+pub mod detailed;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use suranys_core::classification::{Entry, Kind, Labels};
@@ -141,6 +143,7 @@ pub fn parts() -> InputParts {
         mortality_by_sex_age: empty("mortality_by_sex_age"),
         pension_ages: Vec::new(),
         occupation: None,
+        detailed: None,
         supply: Some(SupplyInputs {
             labour_force: table("labour_force", thousand, |row| Some(year(row, "year"))),
             labour_force_by_sex_age: empty("labour_force_by_sex_age"),

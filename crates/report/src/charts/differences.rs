@@ -7,7 +7,7 @@ use crate::charts::canvas::{
 };
 use crate::charts::legend::{Sample, legend};
 use crate::charts::panel::{Panel, Scale, central, extent, hint, spread};
-use crate::contrast::{Along, Contrast, figure, less, within};
+use crate::contrast::{Along, Contrast, REPORTED, figure, less, within};
 use crate::display::counts_persons;
 use crate::error::ReportError;
 use crate::font::Ruler;
@@ -39,13 +39,7 @@ const DOT: u32 = 5;
 pub fn draw(view: View, studio: &Studio) -> Result<Vec<Picture>, ReportError> {
     let pairs = within(view)?;
     let mut all = Vec::new();
-    for (along, measure) in [
-        (Along::Year, Measure::NetRequirement),
-        (Along::Year, Measure::UnemploymentRate),
-        (Along::Section, Measure::JobOpenings),
-        (Along::Region, Measure::JobOpenings),
-        (Along::Occupation, Measure::RelativeShortage),
-    ] {
+    for (along, measure) in REPORTED {
         all.extend(chart(view, studio, &pairs, along, measure)?);
     }
     Ok(all)

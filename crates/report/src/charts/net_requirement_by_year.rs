@@ -1,11 +1,9 @@
 //! Net requirement by year: stacked net employment change and replacement demand with the range of
 //! their sum, one panel for each scenario.
 
-use crate::charts::canvas::{
-    Area, BRIGHT, DEEP, Head, INK, Picture, SMALL, Side, Studio, TEXT, leading, sheet,
-};
+use crate::charts::canvas::{Area, BRIGHT, DEEP, Head, INK, Picture, Studio, sheet};
 use crate::charts::legend::{Sample, legend};
-use crate::charts::panel::{Panel, Scale, central, extent, hint, spread};
+use crate::charts::panel::{Panel, Scale, central, extent, hint, in_one_row, spread};
 use crate::error::ReportError;
 use crate::view::View;
 use suranys_core::run::{Figure, Measure};
@@ -13,8 +11,6 @@ use suranys_core::{Unit, Year};
 
 /// Height of the drawing.
 const HEIGHT: i32 = 640;
-/// Space between panels.
-const GAP: i32 = 28;
 /// Part of a year's slot its bar fills, in per cent.
 const BAR: i32 = 62;
 
@@ -72,19 +68,8 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
                 (Sample::Line, INK, labels.text("legend.net-requirement-interval")?),
             ],
         );
-        let count = panels.len() as i32;
-        let width = (area.right - area.left - GAP * (count - 1)) / count.max(1);
         for (n, (title, new, replacement, requirement)) in panels.iter().enumerate() {
-            let left = area.left + n as i32 * (width + GAP);
-            let title = canvas.ruler().fit(title, TEXT, true, f64::from(width));
-            let at = (left, area.top + leading(TEXT) / 2);
-            canvas.write(&title, at, TEXT, true, INK, Side::Start);
-            let inner = Area {
-                left,
-                right: left + width,
-                top: area.top + leading(TEXT) + leading(SMALL) / 2,
-                ..area
-            };
+            let inner = in_one_row(canvas, area, (n, panels.len()), title);
             let panel = Panel::new(canvas, inner, scale.clone(), *first, *last);
             let half = panel.slot() * BAR / 200;
             for year in &years {

@@ -1,7 +1,7 @@
 //! A panel with a scale of values upwards and one of years across, and what is drawn in it.
 
 use crate::charts::canvas::{
-    Area, Canvas, DEEP, FAINT, GRID, INK, INTERVAL80, INTERVAL95, SMALL, Side, VIVID, leading,
+    Area, Canvas, DEEP, FAINT, GRID, INK, INTERVAL80, INTERVAL95, SMALL, Side, TEXT, VIVID, leading,
 };
 use crate::display;
 use crate::labels::LabelBook;
@@ -10,6 +10,8 @@ use suranys_core::{ObsStatus, Year};
 
 /// Ticks aimed at on an axis of values.
 const TICKS: f64 = 6.0;
+/// Space between panels side by side.
+const BETWEEN: i32 = 28;
 /// Space between axis and label.
 const GAP: i32 = 10;
 /// Least space between two year labels.
@@ -87,6 +89,23 @@ impl Scale {
         let part = (value - self.low) / (self.high - self.low);
         (f64::from(from) + part * f64::from(to - from)).round() as i32
     }
+}
+
+/// The area of one of several panels side by side, below its title, which is written.
+pub fn in_one_row(
+    canvas: &mut Canvas,
+    area: Area,
+    (n, count): (usize, usize),
+    title: &str,
+) -> Area {
+    let (n, count) = (n as i32, count as i32);
+    let width = (area.right - area.left - BETWEEN * (count - 1)) / count.max(1);
+    let left = area.left + n * (width + BETWEEN);
+    let title = canvas.ruler().fit(title, TEXT, true, f64::from(width));
+    let at = (left, area.top + leading(TEXT) / 2);
+    canvas.write(&title, at, TEXT, true, INK, Side::Start);
+    let top = area.top + leading(TEXT) + leading(SMALL) / 2;
+    Area { left, right: left + width, top, ..area }
 }
 
 /// A panel ready to draw in.

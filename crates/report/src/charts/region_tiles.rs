@@ -46,11 +46,7 @@ fn map(
     let mut placed = Vec::new();
     for region in &view.output.regions {
         let key = view.key(view.baseline_id(), measure).in_region(&region.code);
-        let figure = match measure.of_one_year() {
-            true => view.in_year(&key, period.to()),
-            false => view.over(&key, period),
-        };
-        let Some(figure) = figure else { continue };
+        let Some(figure) = view.of_period(&key, period) else { continue };
         // A map without a region would mislead: without a place for each there is none.
         let place = tiles.get(&region.code);
         let Some(place) = place.filter(|place| place.iter().all(|side| MAP.contains(side))) else {

@@ -1,8 +1,8 @@
 //! Unemployment rate: published, then what the forecast implies, one panel for each scenario.
 
-use crate::charts::canvas::{Area, Head, INK, Picture, SMALL, Side, Studio, TEXT, leading, sheet};
+use crate::charts::canvas::{Head, Picture, Studio, sheet};
 use crate::charts::legend::fan_legend;
-use crate::charts::panel::{Panel, Scale, extent};
+use crate::charts::panel::{Panel, Scale, extent, in_one_row};
 use crate::error::ReportError;
 use crate::view::View;
 use suranys_core::run::{Figure, Measure};
@@ -10,8 +10,6 @@ use suranys_core::{Unit, Year};
 
 /// Height of the drawing.
 const HEIGHT: i32 = 640;
-/// Space between panels.
-const GAP: i32 = 28;
 /// Published years shown: older ones would flatten the rest.
 const PAST: usize = 15;
 
@@ -47,19 +45,8 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
     };
     let picture = sheet(studio, head, HEIGHT, |canvas, area| {
         let area = fan_legend(canvas, area, labels)?;
-        let count = panels.len() as i32;
-        let width = (area.right - area.left - GAP * (count - 1)) / count.max(1);
-        for (n, (title, ahead)) in (0_i32..).zip(&panels) {
-            let left = area.left + n * (width + GAP);
-            let title = canvas.ruler().fit(title, TEXT, true, f64::from(width));
-            let at = (left, area.top + leading(TEXT) / 2);
-            canvas.write(&title, at, TEXT, true, INK, Side::Start);
-            let inner = Area {
-                left,
-                right: left + width,
-                top: area.top + leading(TEXT) + leading(SMALL) / 2,
-                ..area
-            };
+        for (n, (title, ahead)) in panels.iter().enumerate() {
+            let inner = in_one_row(canvas, area, (n, panels.len()), title);
             let panel = Panel::new(canvas, inner, scale.clone(), first, last);
             panel.fan(canvas, labels.text("column.unemployment-rate")?, &history, ahead);
         }

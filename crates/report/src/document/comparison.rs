@@ -2,7 +2,7 @@
 //! occupation.
 
 use crate::charts::figures::Figures;
-use crate::contrast::{Along, Contrast, figure, within};
+use crate::contrast::{Along, Contrast, REPORTED, figure, within};
 use crate::document::block::{Block, Builder};
 use crate::document::list_tables::list_foot;
 use crate::document::table::Kind::{Numbers, Ranges, Words};
@@ -34,13 +34,7 @@ pub fn comparison(view: View, figures: &Figures, b: &mut Builder) -> Result<(), 
     }
     b.text(paragraphs);
     b.figures(figures, "comparison")?;
-    for (along, measure) in [
-        (Along::Year, Measure::NetRequirement),
-        (Along::Year, Measure::UnemploymentRate),
-        (Along::Section, Measure::JobOpenings),
-        (Along::Region, Measure::JobOpenings),
-        (Along::Occupation, Measure::RelativeShortage),
-    ] {
+    for (along, measure) in REPORTED {
         if let Some(table) = table(view, &pairs, along, measure)? {
             b.table(table);
         }

@@ -32,9 +32,10 @@ pub fn key_figures(view: View) -> Result<Vec<KeyFigure>, ReportError> {
         Measure::UnemploymentRate,
     ] {
         let key = view.key(view.baseline_id(), measure);
-        let (figure, when) = match measure.of_one_year() {
-            true => (view.in_year(&key, view.period().to()), view.period().to().to_string()),
-            false => (view.cumulated(&key), view.period().to_string()),
+        let figure = view.of_period(&key, view.period());
+        let when = match measure.of_one_year() {
+            true => view.period().to().to_string(),
+            false => view.period().to_string(),
         };
         // Hired workers and the labour force are not known of every country.
         if figure.is_none() && (measure.of_hired() || measure.of_one_year()) {

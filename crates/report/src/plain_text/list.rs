@@ -1,6 +1,6 @@
 //! The list of in-demand professions for people who read a terminal.
 
-use crate::document::list_tables::{overview_table, score_table};
+use crate::document::list_tables::{overview_table, score_table, signal_table};
 use crate::error::ReportError;
 use crate::plain_text::table::printed;
 use crate::words::Words;
@@ -26,6 +26,9 @@ pub fn list_text(output: &ListOutput, words: &Words, rows: usize) -> Result<Stri
     let _ = writeln!(text, "{}  {}", visible(&output.book.id), visible(title));
     let _ = writeln!(text, "{}", visible(words.name(&version.unread, "")));
     let _ = writeln!(text, "{}\n", words.text("annex.no-threshold")?);
+    if let Some(signal) = signal_table(output, words, rows)? {
+        let _ = writeln!(text, "{}\n{}", signal.caption, printed(&signal, words.book())?);
+    }
     text.push_str(&printed(&overview_table(output, words, rows)?, words.book())?);
     let all = output.assessed.len();
     let left = all.saturating_sub(rows);

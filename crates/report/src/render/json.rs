@@ -4,7 +4,9 @@ use crate::assessed::in_order;
 use crate::error::ReportError;
 use crate::words::{Words, cells};
 use serde_json::{Map, Value, json};
-use suranys_core::shortage_list::{Assessed, Fact, Finding, ListOutput, Trace};
+use suranys_core::shortage_list::{
+    Assessed, Fact, Finding, ListOutput, Signal, SignalOutput, Trace,
+};
 
 /// The schema of `list.json`.
 pub const SCHEMA: &str = include_str!("list.schema.json");
@@ -49,6 +51,7 @@ pub fn list_json(output: &ListOutput, words: &[Words]) -> Result<Vec<u8>, Report
         "draws": output.draws,
         "sources_without_data": output.without_data,
         "list": in_order(output).into_iter().map(|j| assessed(output, j)).collect::<Vec<_>>(),
+        "signal": signals(output, words),
         "scores": output.scores.iter().map(|s| json!({
             "list": s.list,
             "stage": s.stage,
@@ -74,6 +77,66 @@ pub fn list_json(output: &ListOutput, words: &[Words]) -> Result<Vec<u8>, Report
         .map_err(|e| ReportError::Typesetting { reason: e.to_string() })?;
     bytes.push(b'\n');
     Ok(bytes)
+}
+
+/// The graded signal of each group and profession, first place first; an empty list where there is
+/// no signal.
+fn signals(output: &ListOutput, words: &[Words]) -> Vec<Value> {
+    let Some(of) = &output.signal else { return Vec::new() };
+    of.signals.iter().map(|signal| graded(output, of, signal, words)).collect()
+}
+
+fn graded(output: &ListOutput, of: &SignalOutput, s: &Signal, words: &[Words]) -> Value {
+    let settling = s.settling.iter().map(|one| {
+        json!({ "indicator": one.indicator, "change": one.change, "probability": one.probability })
+    });
+    let indicators = s.indicators.iter().map(|used| {
+        json!({
+            "indicator": used.indicator,
+            "family": used.family,
+            "of": used.of,
+            "level": used.level,
+            "points": used.points,
+            "weight": used.weight,
+            "date": used.date,
+            "source": used.source,
+            "status": used.status.obs.code(),
+            "cells": cells(&used.cells),
+        })
+    });
+    let switching = s.switching.iter().map(|switch| {
+        json!({
+            "indicator": switch.indicator,
+            "points": switch.points,
+            "cutoff": switch.cutoff,
+            "rises": switch.rises,
+            "tier": switch.tier,
+        })
+    });
+    let without: Map<String, Value> =
+        s.without.iter().map(|(family, then)| (family.clone(), json!(then.tier))).collect();
+    json!({
+        "id": s.group,
+        "labels": of.labels.get(&s.group),
+        "profession": s.profession,
+        "in_scope": s.in_scope,
+        "rank": s.rank,
+        "tier": s.tier,
+        "reason": words.first().map(|w| w.signal_reason(s)),
+        "grade": s.grade,
+        "strong_probability": s.strong,
+        "possible_probability": s.possible,
+        "score_mean": s.mean,
+        "families": s.families,
+        "nominated_by": s.nominated_by,
+        "from_proxies": s.from_proxies,
+        "indicators": indicators.collect::<Vec<_>>(),
+        "settling": settling.collect::<Vec<_>>(),
+        "switching": switching.collect::<Vec<_>>(),
+        "without": without,
+        "vintage": of.vintage,
+        "synthetic": output.synthetic,
+    })
 }
 
 fn assessed(output: &ListOutput, assessed: &Assessed) -> Value {

@@ -22,14 +22,14 @@ pub fn list_tables(output: &ListOutput, words: &[Words]) -> Vec<ResultTable> {
 }
 
 /// A table being written row by row.
-struct Sheet {
+pub(super) struct Sheet {
     name: &'static str,
     columns: Vec<(String, Column)>,
     synthetic: bool,
 }
 
 /// A cell.
-enum Cell {
+pub(super) enum Cell {
     Text(String),
     Number(Option<f64>),
     Integer(Option<i64>),
@@ -81,12 +81,12 @@ impl From<bool> for Cell {
 impl Sheet {
     /// Columns whose name begins with `#` hold numbers, with `%` whole numbers, with `?` true or
     /// false; the others texts, an empty one being none.
-    fn new(name: &'static str, columns: &[&str], output: &ListOutput) -> Sheet {
+    pub(super) fn new(name: &'static str, columns: &[&str], output: &ListOutput) -> Sheet {
         Sheet::reported_in(name, columns, &[], output)
     }
 
     /// As [`Sheet::new`]; a column whose name begins with `*` stands once for each language.
-    fn reported_in(
+    pub(super) fn reported_in(
         name: &'static str,
         columns: &[&str],
         words: &[Words],
@@ -116,7 +116,7 @@ impl Sheet {
         Sheet { name, columns, synthetic: output.synthetic }
     }
 
-    fn row(&mut self, cells: Vec<Cell>) {
+    pub(super) fn row(&mut self, cells: Vec<Cell>) {
         let mark = Cell::from(self.synthetic);
         let cells = cells.into_iter().flat_map(Cell::flat).chain([mark]);
         for ((_, column), cell) in self.columns.iter_mut().zip(cells) {
@@ -137,7 +137,7 @@ impl Sheet {
         }
     }
 
-    fn table(self) -> ResultTable {
+    pub(super) fn table(self) -> ResultTable {
         ResultTable { name: self.name.to_owned(), columns: self.columns }
     }
 }
@@ -153,7 +153,7 @@ fn first(words: &[Words]) -> Option<&Words> {
 }
 
 /// The texts of labels in each language, for a column whose name begins with `*`.
-fn texts(labels: &Labels, words: &[Words]) -> Cell {
+pub(super) fn texts(labels: &Labels, words: &[Words]) -> Cell {
     let text = |w: &Words| labels.get(w.language()).unwrap_or_default().to_owned();
     Cell::Texts(words.iter().map(text).collect())
 }

@@ -1,6 +1,7 @@
 //! The tables of a run.
 
 use crate::display::{counts_persons, in_csv};
+use crate::tables::occupation_groups::occupation_tables;
 use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::comparison::Change;
 use suranys_core::inputs::Source;
@@ -103,6 +104,7 @@ pub fn tables(output: &RunOutput) -> Vec<ResultTable> {
     if !output.differences.is_empty() {
         tables.push(differences(output, &sets));
     }
+    tables.extend(occupation_tables(output, |set| sets.id(set)));
     tables.sort_by(|a, b| a.name.cmp(&b.name));
     tables
 }

@@ -163,6 +163,7 @@ pub fn made_up(name: &str, other: &str) -> ListOutput {
                 quantity: Quantity::ShortageProbability,
                 test: Test::AtLeast(key.clone()),
                 exceptions: false,
+                imputed: true,
             }],
             parameters: BTreeMap::from([(
                 key,
@@ -214,6 +215,7 @@ pub fn made_up(name: &str, other: &str) -> ListOutput {
         nation: Vec::new(),
         sectors: BTreeMap::from([("health".to_owned(), labels(name))]),
         verdicts: BTreeMap::from([(Verdict::Undetermined, 2)]),
+        signal: None,
         elsewhere: vec![Elsewhere {
             scenario: "low".to_owned(),
             decided: Both { from: 1, to: 2 },
@@ -293,6 +295,7 @@ pub fn many(synthetic: bool, count: usize) -> ListOutput {
         nation: vec![fact],
         sectors: BTreeMap::from([("health".to_owned(), labels(HOSTILE))]),
         verdicts: BTreeMap::from([(Verdict::Meets, count)]),
+        signal: None,
         elsewhere: Vec::new(),
         synthetic,
     }

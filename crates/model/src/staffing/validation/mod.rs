@@ -1,0 +1,44 @@
+//! The imputation of groups tested on what is known: each country of the surveys left out in turn, a
+//! national survey, occupations of pupils' parents, and each count of the country's own left out.
+
+mod comparators;
+mod countries;
+mod country;
+mod scores;
+
+use crate::staffing::base::Base;
+use crate::tuning::staffing::{SURVEY_DRAWS, UNIT_GROUP_DRAWS, VALIDATION_DRAWS};
+use suranys_core::Key;
+use suranys_core::detailed_occupations::DetailedOccupationInputs;
+use suranys_core::occupation_groups::OccupationValidationRow;
+
+/// All tests, those of other countries first.
+pub(crate) fn validation(
+    known: &DetailedOccupationInputs,
+    base: &Base,
+    key: &Key,
+) -> Vec<OccupationValidationRow> {
+    let key = key.with("occupation-validation");
+    let mut rows = countries::left_out(base, VALIDATION_DRAWS, &key);
+    rows.extend(country::national_surveys(known, base, SURVEY_DRAWS, &key));
+    rows.extend(country::own(known, base, UNIT_GROUP_DRAWS, &key));
+    rows
+}
+
+/// A row without scores.
+pub(crate) fn row(test: &str, method: &str, level: usize) -> OccupationValidationRow {
+    OccupationValidationRow {
+        test: test.to_owned(),
+        method: method.to_owned(),
+        level,
+        subject: String::new(),
+        cases: 0,
+        coverage50: None,
+        coverage80: None,
+        coverage95: None,
+        log_score: None,
+        median_error: None,
+        known: None,
+        estimate: None,
+    }
+}

@@ -1,0 +1,185 @@
+//! Signals from evidence: columns, tiers, order.
+
+use crate::signal::points::{Column, Pool, SignalSubject};
+use crate::signal::settle::{Case, distributions};
+use crate::signal::tiers::{Circumstances, assess_columns, consult_length, reason};
+use crate::signal::weights::TrainedWeights;
+use std::collections::BTreeSet;
+use suranys_core::shortage_list::{
+    IndicatorEvidence, IndicatorUse, Signal, SignalBook, SignalIndicator, SignalParameter, Tier,
+};
+use suranys_core::{Key, ObsStatus, Quantiles, Status};
+
+/// Where evidence puts a subject, and no more.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Place {
+    /// Subject.
+    pub group: String,
+    /// Tier.
+    pub tier: Tier,
+    /// Probability of a strong signal.
+    pub strong: Option<f64>,
+    /// Mean score.
+    pub mean: Option<f64>,
+}
+
+/// Where evidence puts each subject.
+#[must_use]
+pub(crate) fn places(
+    book: &SignalBook,
+    subjects: &[SignalSubject],
+    evidence: &[IndicatorEvidence],
+    weights: &TrainedWeights,
+    key: &Key,
+    draws: usize,
+) -> Vec<Place> {
+    let pool = Pool::new(book, weights, evidence, key, draws);
+    let place = |subject: &SignalSubject| {
+        let columns = pool.columns(subject);
+        let counted: Vec<&Column<'_>> = columns
+            .iter()
+            .map(|(column, _)| column)
+            .filter(|column| weights.counts(&column.indicator.id))
+            .collect();
+        let circumstances = Circumstances {
+            in_scope: subject.in_scope,
+            nominated: !subject.nominated_by.is_empty(),
+        };
+        let assessment = assess_columns(book, &counted, circumstances, draws);
+        let strong = assessment.strong;
+        let mean = strong.and_then(|_| suranys_core::numeric::mean(&assessment.scores));
+        Place { group: subject.id.clone(), tier: assessment.tier, strong, mean }
+    };
+    subjects.iter().map(place).collect()
+}
+
+/// Signals of subjects, groups before professions, each by rank.
+#[must_use]
+pub(crate) fn signals(
+    book: &SignalBook,
+    subjects: &[SignalSubject],
+    evidence: &[IndicatorEvidence],
+    weights: &TrainedWeights,
+    key: &Key,
+    draws: usize,
+) -> Vec<Signal> {
+    let pool = Pool::new(book, weights, evidence, key, draws);
+    let distributions = distributions(book, &pool);
+    let mut all: Vec<Signal> = Vec::new();
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    for subject in subjects.iter().filter(|subject| seen.insert(&subject.id)) {
+        let columns = pool.columns(subject);
+        let counted: Vec<&Column<'_>> = columns
+            .iter()
+            .map(|(column, _)| column)
+            .filter(|column| weights.counts(&column.indicator.id))
+            .collect();
+        let circumstances = Circumstances {
+            in_scope: subject.in_scope,
+            nominated: !subject.nominated_by.is_empty(),
+        };
+        let assessment = assess_columns(book, &counted, circumstances, draws);
+        let case = Case {
+            book,
+            weights,
+            columns: &counted,
+            circumstances,
+            assessment: &assessment,
+            draws,
+        };
+        let settling = match assessment.tier {
+            Tier::Recommend => Vec::new(),
+            _ => case.settling(&distributions),
+        };
+        let switching = case.switching();
+        let families: Vec<&str> = assessment.families.keys().map(String::as_str).collect();
+        let status = columns
+            .iter()
+            .filter(|(column, _)| weights.counts(&column.indicator.id))
+            .map(|(_, evidence)| evidence.status)
+            .fold(Status::real(ObsStatus::Normal), Status::worst);
+        let used = |(column, evidence): &(Column<'_>, &IndicatorEvidence)| {
+            let counts = weights.counts(&column.indicator.id);
+            let mean = suranys_core::numeric::mean(&column.weights).filter(|_| counts);
+            IndicatorUse {
+                indicator: column.indicator.id.clone(),
+                family: column.indicator.family.clone(),
+                of: evidence.group.clone(),
+                level: evidence.level,
+                points: column.mean_points(),
+                weight: mean.unwrap_or(0.0),
+                source: evidence.source.clone(),
+                date: evidence.date.clone(),
+                status: evidence.status,
+                cells: evidence.cells.clone(),
+            }
+        };
+        all.push(Signal {
+            group: subject.id.clone(),
+            profession: subject.profession,
+            in_scope: subject.in_scope,
+            rank: 0,
+            tier: assessment.tier,
+            reason: reason(&assessment),
+            grade: assessment.grade,
+            score: assessment.strong.and_then(|_| Quantiles::of(&assessment.scores)),
+            mean: assessment.strong.and_then(|_| suranys_core::numeric::mean(&assessment.scores)),
+            strong: assessment.strong,
+            possible: assessment.possible,
+            counted: counted.len(),
+            indicators: columns.iter().map(used).collect(),
+            nominated_by: subject.nominated_by.clone(),
+            from_proxies: proxies_alone(book, &families),
+            switching,
+            without: case.without(),
+            settling,
+            families: assessment.families,
+            status,
+        });
+    }
+    order(book, &mut all);
+    all
+}
+
+/// Whether all that counts is a family whose figures are neither the country's own nor other
+/// countries' lists: a forecast by proxies.
+fn proxies_alone(book: &SignalBook, families: &[&str]) -> bool {
+    let [one] = families else { return false };
+    let forecast = |i: &SignalIndicator| i.family == *one && i.id.starts_with(FORECAST);
+    book.indicators.iter().any(forecast)
+}
+
+/// How identifiers of indicators of a run begin.
+const FORECAST: &str = "forecast.";
+
+/// Puts signals in order, cuts the consultation list, and numbers the places: groups, then
+/// professions; those in scope first, by tier, probability, mean score and identifier.
+fn order(book: &SignalBook, all: &mut [Signal]) {
+    let falling = |a: Option<f64>, b: Option<f64>| b.unwrap_or(-1.0).total_cmp(&a.unwrap_or(-1.0));
+    let sort = |all: &mut [Signal]| {
+        all.sort_by(|a, b| {
+            (a.profession, !a.in_scope)
+                .cmp(&(b.profession, !b.in_scope))
+                .then_with(|| b.tier.cmp(&a.tier))
+                .then_with(|| falling(a.strong, b.strong))
+                .then_with(|| falling(a.mean, b.mean))
+                .then_with(|| a.group.cmp(&b.group))
+        });
+    };
+    sort(all);
+    let error = book.value(SignalParameter::ConsultError);
+    // Each stretch of groups or professions, in scope or not, is a list of its own.
+    for list in all.chunk_by_mut(|a, b| (a.profession, a.in_scope) == (b.profession, b.in_scope)) {
+        let consulted = list.iter().filter(|s| s.tier == Tier::Consult);
+        let falling: Vec<f64> = consulted.filter_map(|s| s.strong).collect();
+        let length = consult_length(&falling, error);
+        for beyond in list.iter_mut().filter(|s| s.tier == Tier::Consult).skip(length) {
+            beyond.tier = Tier::Watch;
+            beyond.reason.key = "signal.beyond-length".to_owned();
+        }
+    }
+    sort(all);
+    for list in all.chunk_by_mut(|a, b| a.profession == b.profession) {
+        list.iter_mut().enumerate().for_each(|(n, signal)| signal.rank = n + 1);
+    }
+}
