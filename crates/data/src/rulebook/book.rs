@@ -207,7 +207,7 @@ impl File<'_> {
     }
 
     /// True or false.
-    fn yes(&mut self, pair: Pair<'_, '_>) -> Option<bool> {
+    pub(crate) fn yes(&mut self, pair: Pair<'_, '_>) -> Option<bool> {
         let yes = pair.1.get_ref().as_bool();
         if yes.is_none() {
             self.wrong_type(pair, "true or false");

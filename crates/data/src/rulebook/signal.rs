@@ -102,14 +102,6 @@ impl File<'_> {
         text
     }
 
-    fn yes(&mut self, pair: Pair<'_, '_>) -> Option<bool> {
-        let found = pair.1.get_ref().as_bool();
-        if found.is_none() {
-            self.wrong_type(pair, "true or false");
-        }
-        found
-    }
-
     /// So many finite numbers.
     fn numbers<const N: usize>(&mut self, pair: Pair<'_, '_>) -> Option<[f64; N]> {
         let list = pair.1.get_ref().as_array();
