@@ -294,7 +294,7 @@ fn french() -> String {
     let mut all = read("en.toml");
     all.insert("list".to_owned(), read("list.en.toml").into());
     all.insert("explain".to_owned(), read("explain.en.toml").into());
-    all.insert("panel".to_owned(), read("panel.en.toml").into());
+    all.insert("consult".to_owned(), read("consult.en.toml").into());
     toml::to_string(&marked(all.into())).expect("labels of texts")
 }
 

@@ -15,9 +15,10 @@ use suranys_tests::{suranys, text};
 const CODES: [i32; 3] = [0, 1, 2];
 
 /// Commands, the folder of which seeds each is run in, and what of it is changed before.
-const COMMANDS: [(&str, &str, &str); 16] = [
+const COMMANDS: [(&str, &str, &str); 17] = [
     ("check xx --format json", "land", "xx/"),
     ("consult status --package xx", "land", "xx/lists/"),
+    ("consult panel --package xx --regions", "land", "xx/lists/"),
     ("scenario show scenarios/optimistic.toml", "land", "scenarios/"),
     ("scenario diff scenarios/baseline.toml scenarios/optimistic.toml", "land", "scenarios/"),
     ("recommend report --package xx --format csv", "land", "report/"),

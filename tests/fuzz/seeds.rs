@@ -134,7 +134,7 @@ fn add_list(folder: &std::path::Path) {
     for (path, rows) in [
         (
             "classifications/bodies.csv",
-            "min,state_body,Ministry,Ministère,1\nreg,regional_government,Region,Région,2\ncha,chamber,Chamber,Chambre,3\ngov,authority,Government,Gouvernement,4",
+            "min,state_body,,Ministry,Ministère,1\nreg,regional_government,XX-1,Region,Région,2\ncha,chamber,,Chamber,Chambre,3\ngov,authority,,Government,Gouvernement,4",
         ),
         ("classifications/permit_categories.csv", "cat1,First,Premier,1"),
         ("classifications/exchange_measures.csv", "vacancies,Vacancies,Postes,1\nresumes,CVs,CV,2"),
@@ -152,6 +152,10 @@ fn add_list(folder: &std::path::Path) {
         (
             "lists/consultation.csv",
             "xx:smith,min,propose,2022-01-01,letter,,synthetic\nxx:smith,reg,agree,2022-02,letter,,synthetic\nxx:smith,cha,disagree,2022-02-03,letter,why not,synthetic",
+        ),
+        (
+            "lists/panel_answers.csv",
+            "2022,reg,XX-1,xx:smith,seekers,3,2022-10-01,why,form.xlsx\n2022,cha,XX,xx:smith,seekers,abstain,2022-10-01,,form.xlsx",
         ),
         (
             "tables/foreign_labour_permits_by_occupation.csv",

@@ -185,11 +185,11 @@ impl Quorum {
     #[must_use]
     pub fn key(self) -> &'static str {
         match self {
-            Quorum::Met => "panel.quorum.met",
-            Quorum::SmallShare => "panel.quorum.small-share",
-            Quorum::FewAnswers => "panel.quorum.few-answers",
-            Quorum::FewRegions => "panel.quorum.few-regions",
-            Quorum::NoRegion => "panel.quorum.no-region",
+            Quorum::Met => "consult.quorum.met",
+            Quorum::SmallShare => "consult.quorum.small-share",
+            Quorum::FewAnswers => "consult.quorum.few-answers",
+            Quorum::FewRegions => "consult.quorum.few-regions",
+            Quorum::NoRegion => "consult.quorum.no-region",
         }
     }
 }

@@ -29,7 +29,7 @@ pub fn panel_text(
             let _ = writeln!(text, "{}", visible(&format!("{before} {name}")));
         }
         let place = match &one.region {
-            None => labels.text("panel.opinion.nation")?,
+            None => labels.text("consult.opinion.nation")?,
             Some(region) => package
                 .region_labels
                 .get(region)
@@ -49,10 +49,10 @@ pub fn panel_text(
             let median = words.number(median);
             let range = labels.between(&words.number(low), &words.number(high));
             let said = [("median", median.as_str()), ("range", range.as_str())];
-            let said = labels.fill("panel.opinion.median", &said)?;
+            let said = labels.fill("consult.opinion.median", &said)?;
             let majority = match one.majority {
-                Some(code) => labels.fill("panel.opinion.majority", &[("answer", &meant(code))])?,
-                None => labels.text("panel.opinion.divided")?.to_owned(),
+                Some(code) => labels.fill("consult.opinion.majority", &[("answer", &meant(code))])?,
+                None => labels.text("consult.opinion.divided")?.to_owned(),
             };
             line(format!("{said}; {majority}"));
         }
@@ -69,14 +69,14 @@ pub fn panel_text(
             ("asked", asked.as_str()),
             ("abstained", abstained.as_str()),
         ];
-        line(labels.fill("panel.opinion.answers", &counts)?);
+        line(labels.fill("consult.opinion.answers", &counts)?);
         for (code, count) in one.answers.iter().filter(|(_, count)| **count > 0) {
             let share = words.percent(one.shares.get(code).copied());
             line(format!("  {}: {count} ({share})", meant(*code)));
         }
         if !one.bodies.is_empty() {
             let bodies = one.bodies.join(", ");
-            line(labels.fill("panel.opinion.who", &[("bodies", &bodies)])?);
+            line(labels.fill("consult.opinion.who", &[("bodies", &bodies)])?);
         }
     }
     Ok(text)

@@ -99,7 +99,7 @@ fn shown(form: &PanelForm, row: &FormRow, words: &Words) -> Result<Vec<Cell>, Re
     let evidence: Vec<&str> =
         row.evidence.iter().map(|quantity| words.word("quantity", quantity.key())).collect();
     let evidence = match evidence.is_empty() {
-        true => labels.text("panel.nothing")?.to_owned(),
+        true => labels.text("consult.nothing")?.to_owned(),
         false => evidence.join("; "),
     };
     cells.push(Cell::Text(evidence));
@@ -212,8 +212,8 @@ pub fn panel_form_workbook(
     words: &Words,
 ) -> Result<Vec<u8>, ReportError> {
     let labels = words.labels();
-    let title = labels.fill("panel.title", &[("year", &form.year.to_string())])?;
-    let wanted = ["panel.sheet.request", "panel.sheet.answers"];
+    let title = labels.fill("consult.title", &[("year", &form.year.to_string())])?;
+    let wanted = ["consult.sheet.request", "consult.sheet.answers"];
     let wanted = wanted.map(|key| labels.text(key).map(str::to_owned));
     let wanted = wanted.into_iter().collect::<Result<Vec<_>, ReportError>>()?;
     let [of_request, of_answers] = &sheet_names(&wanted)[..] else {
@@ -248,7 +248,7 @@ fn request(
     [name, of_answers, title]: [&str; 3],
 ) -> Result<Sheet, ReportError> {
     let labels = words.labels();
-    let head = |key: &str| labels.text(&format!("panel.head.{key}")).map(str::to_owned);
+    let head = |key: &str| labels.text(&format!("consult.head.{key}")).map(str::to_owned);
     let body = words.name(&form.body.labels, &form.body.id);
     let mut page = Page { sheet: Sheet::new(name), row: 0 };
     page.sheet.width(0, TEXT);
@@ -277,9 +277,9 @@ fn request(
     }
     page.row += 1;
     let next = form.year.saturating_add(1).to_string();
-    let codes = labels.fill("panel.ask.codes", &[("sheet", of_answers), ("next", &next)])?;
+    let codes = labels.fill("consult.ask.codes", &[("sheet", of_answers), ("next", &next)])?;
     page.line(&head("ask")?, &codes, Style::Words);
-    for text in [labels.text("panel.ask.reason")?, labels.text("panel.ask.unchanged")?] {
+    for text in [labels.text("consult.ask.reason")?, labels.text("consult.ask.unchanged")?] {
         page.line("", text, Style::Words);
     }
     page.row += 1;
@@ -291,7 +291,7 @@ fn request(
             let text = format!("{}  {}", answer.code, words.name(&answer.text, ""));
             page.line("", &text, Style::Words);
         }
-        page.line("", &format!("{DASH}  {}", labels.text("panel.no-opinion")?), Style::Words);
+        page.line("", &format!("{DASH}  {}", labels.text("consult.no-opinion")?), Style::Words);
         page.line("", &basis(&question.basis, words)?, Style::Note);
     }
     page.row += 1;
@@ -301,8 +301,8 @@ fn request(
         about.clear();
     }
     page.row += 1;
-    let column = labels.text("panel.column.figures_of")?;
-    let text = labels.fill("panel.figures", &[("column", column)])?;
+    let column = labels.text("consult.column.figures_of")?;
+    let text = labels.fill("consult.figures", &[("column", column)])?;
     page.line(&head("about-figures")?, &text, Style::Words);
     Ok(page.sheet)
 }
@@ -317,16 +317,16 @@ fn counting(rules: &PanelRules, labels: &LabelBook) -> Result<[String; 3], Repor
     let majority = [("share", share(PanelRules::MAJORITY))];
     let majority: Vec<(&str, &str)> = majority.iter().map(|(k, v)| (*k, v.as_str())).collect();
     Ok([
-        counts("panel.rule.region", PanelRules::REGION_ANSWERED, PanelRules::REGION_ANSWERS)?,
-        counts("panel.rule.nation", PanelRules::NATION_REGIONS, PanelRules::NATION_ANSWERS)?,
-        labels.fill("panel.rule.majority", &majority)?,
+        counts("consult.rule.region", PanelRules::REGION_ANSWERED, PanelRules::REGION_ANSWERS)?,
+        counts("consult.rule.nation", PanelRules::NATION_REGIONS, PanelRules::NATION_ANSWERS)?,
+        labels.fill("consult.rule.majority", &majority)?,
     ])
 }
 
 fn basis(of: &suranys_core::scenario::CitedBasis, words: &Words) -> Result<String, ReportError> {
     let source = of.source_in.get(words.language()).unwrap_or(&of.source);
     let basis = words.word("basis", of.basis.key());
-    words.labels().fill("panel.sources", &[("basis", basis), ("source", source)])
+    words.labels().fill("consult.sources", &[("basis", basis), ("source", source)])
 }
 
 fn answers(
@@ -338,7 +338,7 @@ fn answers(
     let labels = words.labels();
     let body = words.name(&form.body.labels, &form.body.id);
     let mut sheet = Sheet::new(name);
-    let of = labels.fill("panel.form-of", &[("body", body)])?;
+    let of = labels.fill("consult.form-of", &[("body", body)])?;
     let names = names(rules);
     let first = u16::try_from(column::IDENTIFICATION.len()).unwrap_or_default();
     sheet.text(0, first, title, Style::Title);
@@ -353,7 +353,7 @@ fn answers(
         let question = rules.question(name);
         let head = match question {
             Some(question) => words.name(&question.text, &question.id),
-            None => labels.text(&format!("panel.column.{name}"))?,
+            None => labels.text(&format!("consult.column.{name}"))?,
         };
         sheet.text(HEADS, at, head, Style::Head);
         sheet.text(NAMES, at, name, Style::Note);
