@@ -5,6 +5,7 @@
 
 mod demo;
 mod load_error;
+mod microdata;
 mod ordinary;
 mod package;
 mod parquet;
@@ -20,6 +21,9 @@ pub use crate::check::checks;
 pub use crate::check::report::{CheckInfo, CheckReport};
 pub use crate::demo::{SYNTHETIC_RUN, synthetic_package};
 pub use crate::load_error::LoadError;
+pub use crate::microdata::{
+    StaffingRow, SurveyRequest, SurveyStaffing, read_staffing_survey, staffing_of_persons,
+};
 pub use crate::package::find::{
     default_package, default_report, default_rules, packages, read_country,
 };

@@ -4,6 +4,7 @@
 mod package;
 mod series;
 mod stored;
+mod survey;
 mod toml;
 
 pub use crate::readers::package::gently;
@@ -69,7 +70,7 @@ pub const SECOND: Duration = Duration::from_secs(1);
 
 /// All of them.
 pub fn all() -> Vec<Reader> {
-    [package::readers(), toml::readers(), stored::readers(), series::readers()]
+    [package::readers(), toml::readers(), stored::readers(), series::readers(), survey::readers()]
         .into_iter()
         .flatten()
         .collect()

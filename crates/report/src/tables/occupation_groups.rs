@@ -104,6 +104,7 @@ fn figures(output: &RunOutput) -> ResultTable {
         ("scenario", texts(&rows, |f| f.scenario.clone())),
         ("measure", texts(&rows, |f| f.measure.key().to_owned())),
         ("code", texts(&rows, |f| f.code.clone())),
+        ("region", Column::OptionalText(rows.iter().map(|f| f.region.clone()).collect())),
         ("year_from", integers(&rows, |f| Some(i64::from(f.from.0)))),
         ("year_to", integers(&rows, |f| Some(i64::from(f.to.0)))),
         ("unit", texts(&rows, |f| f.unit.key().to_owned())),
