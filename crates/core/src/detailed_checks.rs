@@ -237,3 +237,21 @@ impl Checks<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::with_lost_zero;
+
+    /// Expected values: codes of the classification, of which programs drop zeros at either end.
+    #[test]
+    fn lost_zeros_are_found_at_either_end() {
+        let codes = ["isco08:0110", "isco08:110", "isco08:112", "isco08:1120", "isco08:0"];
+        let find = |code: &str, length: usize| {
+            with_lost_zero(code, codes.into_iter(), |guess| guess.len() == length)
+        };
+        assert_eq!(find("isco08:110", 11), ["isco08:0110"]);
+        assert_eq!(find("isco08:112", 11), ["isco08:1120"]);
+        assert_eq!(find("isco08:999", 11), [String::new(); 0]);
+        assert_eq!(with_lost_zero("11", ["110"].into_iter(), |_| true), ["110"]);
+    }
+}

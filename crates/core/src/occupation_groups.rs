@@ -75,6 +75,8 @@ pub struct OccupationGroupFigure {
     pub scenario: String,
     /// Code of the group.
     pub code: String,
+    /// Region; absent for the nation.
+    pub region: Option<String>,
     /// The quantity, as of the major groups.
     pub measure: Measure,
     /// The year, or the first year of the period.

@@ -6,6 +6,7 @@
 mod demo;
 mod forms;
 mod load_error;
+mod microdata;
 mod ordinary;
 mod package;
 mod parquet;
@@ -22,6 +23,9 @@ pub use crate::check::report::{CheckInfo, CheckReport};
 pub use crate::demo::{SYNTHETIC_RUN, synthetic_package};
 pub use crate::forms::reader::{FormsAsked, read_panel_forms};
 pub use crate::load_error::LoadError;
+pub use crate::microdata::{
+    StaffingRow, SurveyRequest, SurveyStaffing, read_staffing_survey, staffing_of_persons,
+};
 pub use crate::package::find::{
     default_package, default_report, default_rules, packages, read_country,
 };

@@ -5,6 +5,7 @@ mod package;
 mod panel;
 mod series;
 mod stored;
+mod survey;
 mod toml;
 
 pub use crate::readers::package::gently;
@@ -70,10 +71,17 @@ pub const SECOND: Duration = Duration::from_secs(1);
 
 /// All of them.
 pub fn all() -> Vec<Reader> {
-    [package::readers(), panel::readers(), toml::readers(), stored::readers(), series::readers()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        package::readers(),
+        panel::readers(),
+        toml::readers(),
+        stored::readers(),
+        series::readers(),
+        survey::readers(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// Changes one of the files whose names satisfy `which`.

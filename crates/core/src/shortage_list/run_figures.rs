@@ -172,7 +172,7 @@ fn group_employment(output: &ForecastOutput) -> impl Iterator<Item = (FigureKey,
         let key = key.until(figure.to).in_occupation(&figure.code);
         let citation = Citation::Figure(key.clone());
         let central = figure.estimate.central();
-        (figure.measure == Measure::Employment)
+        (figure.measure == Measure::Employment && figure.region.is_none())
             .then_some((key, RunFigure { central, status, citation }))
     })
 }

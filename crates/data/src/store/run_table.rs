@@ -166,6 +166,7 @@ fn group_figures(rows: &[OccupationGroupFigure]) -> Option<ResultTable> {
     let mut columns = vec![
         ("scenario", texts(rows, |row| row.scenario.clone())),
         ("code", texts(rows, |row| row.code.clone())),
+        ("region", texts(rows, |row| row.region.clone().unwrap_or_default())),
         ("measure", texts(rows, |row| row.measure.key().to_owned())),
         ("from", years(|row| row.from)),
         ("to", years(|row| row.to)),
@@ -346,6 +347,7 @@ impl Rows {
         Ok(OccupationGroupFigure {
             scenario: self.text("scenario", row)?,
             code: self.text("code", row)?,
+            region: self.optional("region", row)?,
             measure: word(&self.text("measure", row)?)?,
             from: self.year("from", row)?,
             to: self.year("to", row)?,

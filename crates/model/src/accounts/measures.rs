@@ -94,7 +94,7 @@ impl Accounts {
     }
 
     /// Employment of a section in a region by draw.
-    pub(super) fn cell_draws(&self, section: &str, region: &str, year: Year) -> Option<&[f64]> {
+    pub(crate) fn cell_draws(&self, section: &str, region: &str, year: Year) -> Option<&[f64]> {
         self.section_region.get(&cell(section, region), year)
     }
 

@@ -2,10 +2,12 @@
 //! those that later stages compare are held.
 
 use crate::accounts::measures::{Accounts, unit};
+use crate::accounts::tables::SECTION_TABLE;
 use crate::staffing::base::Base;
 use crate::staffing::cells::Cells;
 use crate::staffing::evidence::{Evidence, counted, grade, spread};
 use crate::staffing::exits::ExitIndex;
+use crate::staffing::regional::regional_employment;
 use crate::summary::estimate;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -96,10 +98,14 @@ struct Maker<'a> {
     accounts: &'a Accounts,
     base: &'a Base,
     cells: &'a Cells,
+    /// Draws of the exit index by unit group.
+    index: Option<&'a [Vec<f64>]>,
     /// Employment by major group at the years of the cells, for shares of entrants.
     majors: Vec<Vec<Vec<f64>>>,
     baseline: bool,
     tables: Vec<String>,
+    /// Whether any figure behind the groups is synthetic.
+    synthetic: bool,
     evidence: [Evidence; 3],
     counted: BTreeSet<usize>,
     labels: &'a DetailedOccupationInputs,
@@ -114,6 +120,33 @@ pub(crate) fn group_figures(
     key: &Key,
     baseline: bool,
 ) -> Option<GroupFigures> {
+    making(accounts, known, base, key, baseline, |maker| {
+        let each: Vec<GroupFigures> = (0..base.tree.level(2).len())
+            .into_par_iter()
+            .map(|sub_major| maker.sub_major(sub_major))
+            .collect();
+        let mut all = GroupFigures::default();
+        for one in each {
+            all.groups.extend(one.groups);
+            all.figures.extend(one.figures);
+            all.draws.extend(one.draws);
+        }
+        if baseline {
+            all.figures.extend(regional_employment(accounts, base));
+        }
+        all
+    })
+}
+
+/// Gives `make` what the figures of a scenario are made from.
+fn making<T>(
+    accounts: &Accounts,
+    known: &DetailedOccupationInputs,
+    base: &Base,
+    key: &Key,
+    baseline: bool,
+    make: impl FnOnce(&Maker<'_>) -> T,
+) -> Option<T> {
     let draws = base.shares.draws();
     let index = ExitIndex::read(known, &base.tree, &base.mean);
     let index = index.map(|index| index.draw(&base.tree, draws, &key.with("exits-by-unit-group")));
@@ -124,28 +157,19 @@ pub(crate) fn group_figures(
         .iter()
         .map(|stack| (0..groups).map(|group| stack.total(group)).collect())
         .collect();
-    let maker = Maker {
+    Some(make(&Maker {
         accounts,
         base,
         cells: &cells,
+        index: index.as_deref(),
         majors,
         baseline,
         tables: tables(known),
+        synthetic: synthetic(known) || accounts.quality.synthetic(SECTION_TABLE),
         evidence: [2, 3, 4].map(|level| Evidence::of(base, level)),
         counted: counted(base),
         labels: known,
-    };
-    let each: Vec<GroupFigures> = (0..base.tree.level(2).len())
-        .into_par_iter()
-        .map(|sub_major| maker.sub_major(sub_major, index.as_deref()))
-        .collect();
-    let mut all = GroupFigures::default();
-    for one in each {
-        all.groups.extend(one.groups);
-        all.figures.extend(one.figures);
-        all.draws.extend(one.draws);
-    }
-    Some(all)
+    }))
 }
 
 /// Resources that the groups rest on.
@@ -159,8 +183,16 @@ fn tables(known: &DetailedOccupationInputs) -> Vec<String> {
     names
 }
 
+/// Whether a figure of staffing or a count is synthetic.
+fn synthetic(known: &DetailedOccupationInputs) -> bool {
+    let staffing = known.staffing.iter().flat_map(|file| file.table.cells.values());
+    let counts = known.counts.iter().flat_map(|table| table.cells.values());
+    let own = known.own.iter().flat_map(|table| table.cells.values());
+    staffing.chain(counts).chain(own).any(|cell| cell.observed.status().synthetic)
+}
+
 impl Maker<'_> {
-    fn sub_major(&self, place: usize, index: Option<&[Vec<f64>]>) -> GroupFigures {
+    fn sub_major(&self, place: usize) -> GroupFigures {
         let tree = &self.base.tree;
         let draws = self.base.shares.draws();
         let mut below = GroupFigures::default();
@@ -169,8 +201,7 @@ impl Maker<'_> {
             let mut units = GroupFigures::default();
             let mut of_minor = Flows::zeros(self.cells, draws);
             for unit in tree.level(4).children[minor].clone() {
-                let mut flows = Flows::of_unit(self.base, self.cells, index, unit);
-                self.enter(&mut flows, tree.level(4).major[unit]);
+                let flows = self.unit(unit);
                 self.report(&mut units, 4, unit, &flows);
                 of_minor.add(&flows);
             }
@@ -186,6 +217,12 @@ impl Maker<'_> {
         all.figures.append(&mut below.figures);
         all.draws.append(&mut below.draws);
         all
+    }
+
+    fn unit(&self, unit: usize) -> Flows {
+        let mut flows = Flows::of_unit(self.base, self.cells, self.index, unit);
+        self.enter(&mut flows, self.base.tree.level(4).major[unit]);
+        flows
     }
 
     /// Entrants of a unit group: those of its major group, as its employed were before the period. An
@@ -212,6 +249,7 @@ impl Maker<'_> {
             into.figures.extend(estimate.map(|estimate| OccupationGroupFigure {
                 scenario: self.accounts.scenario.id.clone(),
                 code: code.to_owned(),
+                region: None,
                 measure,
                 from,
                 to,
@@ -307,7 +345,7 @@ impl Maker<'_> {
         }
         source.sort_unstable();
         source.dedup();
-        let synthetic = source.iter().any(|table| self.accounts.quality.synthetic(table));
+        let synthetic = self.synthetic;
         let labels = self.labels.groups.item(code.as_str()).map(|item| item.labels.clone());
         let above = tree.level(level - 1);
         let parent = above.codes[groups.parent[place]].to_string();
@@ -355,3 +393,6 @@ fn relative_shortage(
 fn ratio(value: f64, by: f64) -> f32 {
     if by > 0.0 { (value / by) as f32 } else { 0.0 }
 }
+
+#[cfg(test)]
+mod tests;

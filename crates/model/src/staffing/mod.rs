@@ -9,7 +9,7 @@
 //! - `majors`: sections by major groups; `split`: children of each group, in draws;
 //! - `anchors`, `counts`: known counts, met in every draw;
 //! - `base`: all of it for the base year;
-//! - `exits`, `cells`, `figures`, `evidence`: what a scenario says of the groups, and how well it is
+//! - `exits`, `cells`, `figures`, `regional`, `evidence`: what a scenario says of the groups, and how well it is
 //!   known;
 //! - `validation`: tests of it on what is known.
 
@@ -24,8 +24,11 @@ pub(crate) mod evidence;
 pub(crate) mod exits;
 pub(crate) mod figures;
 pub(crate) mod gamma;
+#[cfg(test)]
+mod input_tests;
 pub(crate) mod majors;
 pub(crate) mod proxies;
+pub(crate) mod regional;
 pub(crate) mod split;
 pub(crate) mod stack;
 pub(crate) mod surveys;

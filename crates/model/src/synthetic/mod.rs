@@ -8,6 +8,8 @@
 #[cfg(test)]
 pub(crate) mod exits;
 #[cfg(test)]
+pub(crate) mod groups;
+#[cfg(test)]
 pub(crate) mod shaped;
 mod sized;
 mod tables;

@@ -62,7 +62,7 @@ pub fn detailed() -> DetailedOccupationInputs {
             .then(|| sampled::<_, Share>("older_workers_by_minor_group", 1.0, of_year)),
         flows: has(flows).then(|| table::<_, Share>(flows, 1.0, flow)),
         flow_weights: if has(flows) {
-            beside(flows, "weight", flow)
+            numbers(flows, "weight", flow)
                 .into_iter()
                 .map(|(key, value)| (key, Share::new(value).expect("a share")))
                 .collect()
@@ -70,7 +70,7 @@ pub fn detailed() -> DetailedOccupationInputs {
             BTreeMap::new()
         },
         counts: Some(table("occupation_counts", 1.0, counted)),
-        count_spread: beside("occupation_counts", "spread", counted),
+        count_spread: numbers("occupation_counts", "spread", counted),
         count_groups: count_groups.collect(),
         fields: has("field_of_study_by_minor_group")
             .then(|| sampled::<_, Persons>("field_of_study_by_minor_group", 1.0, field)),
@@ -83,7 +83,7 @@ pub fn detailed() -> DetailedOccupationInputs {
 }
 
 /// Numbers of another column than the value.
-fn beside<K: Ord>(name: &str, column: &str, key: impl Fn(&Row) -> Option<K>) -> BTreeMap<K, f64> {
+fn numbers<K: Ord>(name: &str, column: &str, key: impl Fn(&Row) -> Option<K>) -> BTreeMap<K, f64> {
     let all = rows(&format!("tables/{name}.csv"));
     all.iter().filter_map(|row| Some((key(row)?, row[column].parse().ok()?))).collect()
 }
@@ -95,5 +95,5 @@ fn sampled<K: Ord, T: Quantity>(
 ) -> Sampled<K, T> {
     let table: Table<K, T> = table(name, factor, key);
     assert_eq!(table.sources, [SOURCE]);
-    Sampled { table, sample: beside(name, "sample", key) }
+    Sampled { table, sample: numbers(name, "sample", key) }
 }

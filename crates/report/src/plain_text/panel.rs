@@ -51,7 +51,9 @@ pub fn panel_text(
             let said = [("median", median.as_str()), ("range", range.as_str())];
             let said = labels.fill("consult.opinion.median", &said)?;
             let majority = match one.majority {
-                Some(code) => labels.fill("consult.opinion.majority", &[("answer", &meant(code))])?,
+                Some(code) => {
+                    labels.fill("consult.opinion.majority", &[("answer", &meant(code))])?
+                }
                 None => labels.text("consult.opinion.divided")?.to_owned(),
             };
             line(format!("{said}; {majority}"));

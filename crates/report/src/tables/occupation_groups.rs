@@ -107,7 +107,7 @@ fn figures(output: &RunOutput, sources: impl Fn(&Vec<String>) -> Option<String>)
         ("measure", texts(&rows, |f| f.measure.key().to_owned())),
         ("level", integers(&rows, |f| group(f).and_then(|g| count(g.level)))),
         ("section", Column::OptionalText(rows.iter().map(nothing).collect())),
-        ("region", Column::OptionalText(rows.iter().map(nothing).collect())),
+        ("region", Column::OptionalText(rows.iter().map(|f| f.region.clone()).collect())),
         ("occupation", texts(&rows, |f| f.code.clone())),
         ("sex", Column::OptionalText(rows.iter().map(nothing).collect())),
         ("year_from", integers(&rows, |f| Some(i64::from(f.from.0)))),

@@ -1,0 +1,145 @@
+//! Groups of a synthetic country against its accounts.
+
+use super::*;
+use crate::run::{forecast, forecast_keeping};
+use crate::staffing::regional::by_region;
+use crate::synthetic::groups::groups;
+use crate::synthetic::shaped::{BASE, Shape, parts, scenario};
+use suranys_core::inputs::Inputs;
+
+const COUNTED: f64 = 3_000.0;
+
+fn country(reversed: bool) -> Inputs {
+    let shape = Shape {
+        sections: vec![(90_000.0, 0.02), (60_000.0, -0.01), (40_000.0, 0.01)],
+        regions: vec![0.3, 0.7],
+        occupations: vec![(0.5, 0.3), (0.2, 0.6), (0.3, 0.5)],
+        ripple: 0.01,
+    };
+    let mut parts = parts(&shape);
+    parts.detailed = Some(groups(&parts, COUNTED, reversed));
+    Inputs::new(parts).expect("tables that belong together")
+}
+
+fn close(a: f64, b: f64, size: f64) -> bool {
+    (a - b).abs() <= 1e-9 * size.abs().max(1.0)
+}
+
+/// In every draw the unit groups of an occupation sum to it: employment of all years, growth,
+/// exits, openings and entrants of all periods. The accounts' own figures are what is compared.
+#[test]
+fn unit_groups_sum_to_the_occupations_of_the_accounts_in_every_draw() {
+    let (inputs, scenario) = (country(false), scenario(25));
+    let scenarios = std::slice::from_ref(&scenario);
+    let (_, kept) = forecast_keeping(&inputs, None, scenarios, &|_, _| {}, |_| true)
+        .expect("the synthetic country can be forecast");
+    let accounts = kept.first().expect("its accounts were kept");
+    let staffing = accounts.staffing.as_ref().expect("occupations");
+    let base = staffing.detail.clone().expect("groups");
+    let known = inputs.detailed.as_ref().expect("groups");
+    let key = Key::new(scenario.settings.seed);
+    let mut compared = 0;
+    making(accounts, known, &base, &key, true, |maker| {
+        let level = base.tree.level(4);
+        for (major, code) in base.tree.level(1).codes.iter().enumerate() {
+            let mut sum = Flows::zeros(maker.cells, 25);
+            for unit in (0..level.len()).filter(|unit| level.major[*unit] == major) {
+                sum.add(&maker.unit(unit));
+            }
+            let id = accounts.scenario.id.as_str();
+            let of = |measure, from, to| {
+                let key = FigureKey::national(id, measure, from);
+                let key = key.until(to).in_occupation(code.as_str());
+                accounts.draws(&key).unwrap_or_else(|| panic!("{key:?}"))
+            };
+            let mut agree = |own: &[f64], theirs: &[f64], size: &[f64]| {
+                for ((own, theirs), size) in own.iter().zip(theirs).zip(size) {
+                    assert!(close(*own, *theirs, *size), "{code}: {own} {theirs}");
+                    compared += 1;
+                }
+            };
+            for (year, own) in maker.cells.years.iter().zip(&sum.employed) {
+                let all = of(Measure::Employment, *year, *year);
+                agree(own, &all, &all);
+            }
+            let stocks = sum.employed[0].clone();
+            for ((expansion, exits, entrants), cells) in
+                sum.periods.iter().zip(&maker.cells.periods)
+            {
+                let of = |measure| of(measure, cells.period.from(), cells.period.to());
+                agree(expansion, &of(Measure::ExpansionDemand), &stocks);
+                agree(exits, &of(Measure::ReplacementDemand), &stocks);
+                let known = entrants.as_ref().expect("entrants are known");
+                agree(known, &of(Measure::Entrants), &stocks);
+            }
+        }
+    })
+    .expect("the accounts have what groups are made from");
+    // Three occupations, 25 draws, three years and three flows of a period.
+    assert_eq!(compared, 3 * 25 * (3 + 3));
+}
+
+/// The group that is counted has the count; figures of all levels are there; and the order of rows
+/// and the number of threads move nothing.
+#[test]
+fn rows_and_threads_move_no_figure_and_a_count_is_met() {
+    let scenario = scenario(40);
+    let run = |reversed: bool, threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+        pool.expect("a pool").install(|| {
+            forecast(&country(reversed), None, std::slice::from_ref(&scenario), &|_, _| {})
+                .expect("the synthetic country can be forecast")
+        })
+    };
+    let (one, other) = (run(false, 1), run(true, 3));
+    assert_eq!(one.occupation_groups, other.occupation_groups);
+    assert_eq!(one.occupation_figures, other.occupation_figures);
+    assert_eq!(one.occupation_draws, other.occupation_draws);
+    assert_eq!(one.occupation_validation, other.occupation_validation);
+    assert_eq!(one.figures, other.figures);
+    // Three occupations: two, four and eight groups below each.
+    assert_eq!(one.occupation_groups.len(), 3 * (2 + 4 + 8));
+    assert_eq!(one.occupation_draws.len(), one.occupation_groups.len());
+    let first = "o0.1.1.1";
+    let group = one.occupation_groups.iter().find(|g| g.code == first).expect("there");
+    assert_eq!(group.counted, 1.0);
+    assert_eq!(group.status.obs, ObsStatus::Imputed);
+    assert!(group.status.synthetic);
+    let employed = one
+        .occupation_figures
+        .iter()
+        .find(|f| f.code == first && f.measure == Measure::Employment && f.from == Year(BASE));
+    let central = employed.expect("reported").estimate.central();
+    // SD of the count 5 per cent, of the median of 40 draws about one.
+    assert!((central / COUNTED - 1.0).abs() < 0.04, "{central}");
+    assert!(one.notes.iter().any(|note| note.key == "note.occupation-groups"));
+    assert!(one.occupation_validation.iter().any(|row| row.subject == "one"));
+}
+
+/// In every draw the minor groups of an occupation sum to it in each region: the accounts' own figures
+/// are what is compared.
+#[test]
+fn minor_groups_sum_to_the_occupations_of_each_region() {
+    let (inputs, scenario) = (country(false), scenario(10));
+    let scenarios = std::slice::from_ref(&scenario);
+    let (_, kept) = forecast_keeping(&inputs, None, scenarios, &|_, _| {}, |_| true)
+        .expect("the synthetic country can be forecast");
+    let accounts = kept.first().expect("its accounts were kept");
+    let base = accounts.staffing.as_ref().and_then(|s| s.detail.clone()).expect("groups");
+    let minors = base.tree.level(3);
+    for year in [Year(BASE), accounts.period().to()] {
+        for (major, code) in base.tree.level(1).codes.iter().enumerate() {
+            let mut sums = vec![vec![0.0; 10]; 2];
+            for minor in (0..minors.len()).filter(|minor| minors.major[*minor] == major) {
+                let made = by_region(accounts, &base, minor, year).expect("known");
+                sums.iter_mut().zip(&made).for_each(|(sum, own)| add(sum, own));
+            }
+            for (sum, region) in sums.iter().zip(accounts.projection.regions.cells().labels()) {
+                let key = FigureKey::national(&scenario.id, Measure::Employment, year);
+                let key = key.in_region(region).in_occupation(code.as_str());
+                let all = accounts.draws(&key).expect("the accounts have it");
+                assert!(sum.iter().zip(all.iter()).all(|(a, b)| close(*a, *b, *b)), "{region}");
+            }
+        }
+    }
+}
