@@ -110,6 +110,26 @@ impl DetailedOccupationInputs {
         }
     }
 
+    /// Identifiers of the sources that the tables cite.
+    pub fn sources(&self) -> impl Iterator<Item = &String> {
+        let staffing = self.staffing.iter().flat_map(|file| &file.table.sources);
+        let majors = self.majors.iter().flat_map(|table| &table.sources);
+        let surveys = self.surveys.iter().flat_map(|table| &table.sources);
+        let older = self.older.iter().flat_map(|file| &file.table.sources);
+        let flows = self.flows.iter().flat_map(|table| &table.sources);
+        let counts = self.counts.iter().flat_map(|table| &table.sources);
+        let pupils = self.pupils_parents.iter().flat_map(|file| &file.table.sources);
+        let own = self.own.iter().flat_map(|table| &table.sources);
+        staffing
+            .chain(majors)
+            .chain(surveys)
+            .chain(older)
+            .chain(flows)
+            .chain(counts)
+            .chain(pupils)
+            .chain(own)
+    }
+
     /// Number of levels from the top to a group: 1 for a group without a parent.
     #[must_use]
     pub fn level(&self, code: &Code<Occupation>) -> usize {

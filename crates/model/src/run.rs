@@ -309,6 +309,7 @@ fn cited(inputs: &Inputs) -> Vec<suranys_core::inputs::Source> {
                 let proxy = known.proxy.sources.iter().chain(&known.survey.sources);
                 proxy.chain(&known.modelled.sources).chain(women).chain(ages)
             }))
+            .chain(inputs.detailed.iter().flat_map(|known| known.sources()))
             .chain(inputs.regressors.iter().flat_map(|known| {
                 known.value_added.sources.iter().chain(&known.gdp_growth.sources)
             }))

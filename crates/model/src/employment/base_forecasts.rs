@@ -57,12 +57,15 @@ pub struct BaseForecasts {
 }
 
 /// That the panels a run holds at once have room: those of sections, regions and occupations, each
-/// crossed with the others.
+/// crossed with the others, and shares of groups below the occupations by section, of one year.
 fn has_room(inputs: &Inputs, years: YearSpan, draws: usize) -> Result<(), ModelError> {
     let (sections, regions) = (inputs.sections.items().len(), inputs.regions.items().len());
     let occupations = inputs.occupation.as_ref().map_or(0, |known| known.occupations.items().len());
     let cells = sections * regions + (sections + regions) * occupations;
-    let all = (draws as u64).saturating_mul(years.count() as u64).saturating_mul(cells as u64);
+    let groups = inputs.detailed.as_ref().map_or(0, |known| known.groups.items().len());
+    let yearly = (years.count() as u64).saturating_mul(cells as u64);
+    let once = (sections as u64).saturating_mul(groups as u64);
+    let all = (draws as u64).saturating_mul(yearly.saturating_add(once));
     match all <= PANEL {
         true => Ok(()),
         false => Err(ModelError::TooManyDraws { draws, years: years.count(), cells }),

@@ -77,19 +77,30 @@ impl Group<'_> {
             .flat_map(|section| self.range.clone().map(move |v| (section, v)))
             .map(|(section, v)| self.fit.centre[[section, v]])
             .collect();
-        let mut persons = vec![0.0; sections];
-        let mut table = vec![0.0; sections * width];
-        let mut national = vec![0.0; width];
-        for draw in 0..draws {
-            for (section, persons) in persons.iter_mut().enumerate() {
-                *persons = above.cell(self.parent, section)[draw];
+        let mut tables = Tables {
+            persons: vec![[0.0; AT_ONCE]; sections],
+            national: vec![[0.0; AT_ONCE]; width],
+            cells: vec![[0.0; AT_ONCE]; sections * width],
+        };
+        let (mut persons, mut national) = (vec![0.0; sections], vec![0.0; width]);
+        for from in (0..draws).step_by(AT_ONCE) {
+            let count = AT_ONCE.min(draws - from);
+            for lane in 0..count {
+                for (section, persons) in persons.iter_mut().enumerate() {
+                    *persons = above.cell(self.parent, section)[from + lane];
+                    tables.persons[section][lane] = *persons;
+                }
+                let all: f64 = persons.iter().sum();
+                self.national(from + lane, &persons, all, &centre, &mut national);
+                for (into, share) in tables.national.iter_mut().zip(&national) {
+                    into[lane] = share * all;
+                }
             }
-            let all: f64 = persons.iter().sum();
-            self.national(draw, &persons, all, &centre, &mut national);
-            fit_children(&mut table, &centre, &persons, &national, all);
-            for (section, row) in table.chunks_exact(width).enumerate() {
-                for (child, value) in row.iter().enumerate() {
-                    part[(child * sections + section) * draws + draw] = *value;
+            tables.fit(&centre);
+            for (section, row) in tables.cells.chunks_exact(width).enumerate() {
+                for (child, values) in row.iter().enumerate() {
+                    let at = (child * sections + section) * draws + from;
+                    part[at..at + count].copy_from_slice(&values[..count]);
                 }
             }
         }
@@ -120,32 +131,60 @@ impl Group<'_> {
     }
 }
 
-/// Children by section nearest to the centre with the persons of each section and, as nearly as a few
-/// rounds come, the national shares; sections are exact.
-fn fit_children(table: &mut [f64], centre: &[f64], persons: &[f64], national: &[f64], all: f64) {
-    let width = national.len();
-    for ((row, shares), persons) in
-        table.chunks_exact_mut(width).zip(centre.chunks_exact(width)).zip(persons)
-    {
-        row.iter_mut().zip(shares).for_each(|(value, share)| *value = persons * share);
-    }
-    let mut sums = vec![0.0; width];
-    for _ in 0..SPLIT_ROUNDS {
-        sums.fill(0.0);
-        for row in table.chunks_exact(width) {
-            sums.iter_mut().zip(row).for_each(|(sum, value)| *sum += value);
-        }
-        for (sum, share) in sums.iter_mut().zip(national) {
-            *sum = if *sum > 0.0 { share * all / *sum } else { 0.0 };
-        }
-        for (row, persons) in table.chunks_exact_mut(width).zip(persons) {
-            let mut total = 0.0;
-            for (value, factor) in row.iter_mut().zip(&sums) {
-                *value *= factor;
-                total += *value;
+/// Draws that are fitted next to each other; time.
+const AT_ONCE: usize = 8;
+
+/// One number for each of several draws.
+type Lanes = [f64; AT_ONCE];
+
+/// Persons by section, by child, and by section and child, of several draws.
+struct Tables {
+    persons: Vec<Lanes>,
+    national: Vec<Lanes>,
+    cells: Vec<Lanes>,
+}
+
+fn each(into: &mut Lanes, by: &Lanes, of: impl Fn(f64, f64) -> f64) {
+    into.iter_mut().zip(by).for_each(|(value, by)| *value = of(*value, *by));
+}
+
+fn ratio(target: f64, sum: f64) -> f64 {
+    if sum > 0.0 { target / sum } else { 0.0 }
+}
+
+impl Tables {
+    /// Children by section nearest to the centre with the persons of each section and, as nearly as a
+    /// few rounds come, those of each child; sections are exact.
+    fn fit(&mut self, centre: &[f64]) {
+        let width = self.national.len();
+        let rows = self.cells.chunks_exact_mut(width).zip(centre.chunks_exact(width));
+        for ((row, shares), persons) in rows.zip(&self.persons) {
+            for (cell, share) in row.iter_mut().zip(shares) {
+                *cell = persons.map(|persons| persons * share);
             }
-            let factor = if total > 0.0 { persons / total } else { 0.0 };
-            row.iter_mut().for_each(|value| *value *= factor);
+        }
+        let mut factors = vec![[0.0; AT_ONCE]; width];
+        for _ in 0..SPLIT_ROUNDS {
+            factors.fill([0.0; AT_ONCE]);
+            for row in self.cells.chunks_exact(width) {
+                for (sum, cell) in factors.iter_mut().zip(row) {
+                    each(sum, cell, |sum, cell| sum + cell);
+                }
+            }
+            for (factor, target) in factors.iter_mut().zip(&self.national) {
+                each(factor, target, |sum, target| ratio(target, sum));
+            }
+            for (row, persons) in self.cells.chunks_exact_mut(width).zip(&self.persons) {
+                let mut total = [0.0; AT_ONCE];
+                for (cell, factor) in row.iter_mut().zip(&factors) {
+                    each(cell, factor, |cell, factor| cell * factor);
+                    each(&mut total, cell, |total, cell| total + cell);
+                }
+                each(&mut total, persons, |total, persons| ratio(persons, total));
+                for cell in row {
+                    each(cell, &total, |cell, factor| cell * factor);
+                }
+            }
         }
     }
 }

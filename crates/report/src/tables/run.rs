@@ -127,6 +127,7 @@ impl Sets {
             .chain(changes)
             .chain(outturns)
             .chain(ours)
+            .chain(output.occupation_groups.iter().map(|group| &group.source))
             .collect();
         let named = all.into_iter().filter(|set| !set.is_empty()).enumerate();
         Sets(named.map(|(n, set)| (set.clone(), format!("s{}", n + 1))).collect())

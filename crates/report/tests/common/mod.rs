@@ -11,6 +11,9 @@ use suranys_core::classification::Labels;
 use suranys_core::comparison::Change;
 use suranys_core::country::Country;
 use suranys_core::inputs::Source;
+use suranys_core::occupation_groups::{
+    EvidenceGrade, OccupationGroup, OccupationGroupFigure, OccupationValidationRow,
+};
 use suranys_core::published::{NotScored, ObservedChange, OwnForecast, PublishedForecast};
 use suranys_core::run::{
     Estimate, Figure, FigureKey, Indicator, Measure, NamedCode, Note, OBSERVED, OutturnRow,
@@ -217,6 +220,45 @@ pub fn country() -> RunOutput {
         former_regions: vec![named("KZ-KAR-OLD", HOSTILE)],
         occupations: vec![named("isco08:1", HOSTILE), named("isco08:2", &endless())],
         differences: differences(&figures),
+        occupation_groups: vec![OccupationGroup {
+            code: "isco08:22".to_owned(),
+            level: 2,
+            parent: "isco08:2".to_owned(),
+            major: "isco08:2".to_owned(),
+            labels: labels(HOSTILE),
+            grade: EvidenceGrade::C,
+            spread: Some(0.5),
+            counted: 0.0,
+            proxies: 3,
+            sample: 120.0,
+            status: Status { obs: ObsStatus::Imputed, synthetic: true },
+            source: vec!["employment_by_section".to_owned()],
+        }],
+        occupation_figures: vec![OccupationGroupFigure {
+            scenario: "baseline".to_owned(),
+            code: "isco08:22".to_owned(),
+            region: None,
+            measure: Measure::Employment,
+            from: Year(BASE),
+            to: Year(BASE),
+            estimate: Estimate::Point { value: 12_345.0 },
+            unit: Unit::Persons,
+        }],
+        occupation_draws: Vec::new(),
+        occupation_validation: vec![OccupationValidationRow {
+            test: "count-left-out".to_owned(),
+            method: "one-count".to_owned(),
+            level: 0,
+            subject: HOSTILE.to_owned(),
+            cases: 1,
+            coverage50: None,
+            coverage80: Some(1.0),
+            coverage95: Some(1.0),
+            log_score: None,
+            median_error: Some(0.25),
+            known: Some(1_000.0),
+            estimate: Some(Estimate::Point { value: 1_250.0 }),
+        }],
         figures,
         shortage_draws: Vec::new(),
         indicators: indicators(),

@@ -12,12 +12,16 @@ use suranys_core::Key;
 use suranys_core::detailed_occupations::DetailedOccupationInputs;
 use suranys_core::occupation_groups::OccupationValidationRow;
 
-/// All tests, those of other countries first.
+/// All tests, those of other countries first; none for a run of fewer simulations than they take,
+/// which is made to see whether it can be.
 pub(crate) fn validation(
     known: &DetailedOccupationInputs,
     base: &Base,
     key: &Key,
 ) -> Vec<OccupationValidationRow> {
+    if base.shares.draws() < UNIT_GROUP_DRAWS {
+        return Vec::new();
+    }
     let key = key.with("occupation-validation");
     let mut rows = countries::left_out(base, VALIDATION_DRAWS, &key);
     rows.extend(country::national_surveys(known, base, SURVEY_DRAWS, &key));
