@@ -1,6 +1,7 @@
 //! The package's own tables against an independent program, and what holds of any.
 
 #[allow(dead_code, clippy::expect_used)]
+#[cfg(test)]
 #[path = "../../tests/published/mod.rs"]
 mod published;
 

@@ -89,19 +89,19 @@ pub(super) fn score(of: &Observed, shares: &[f64]) -> Score {
 /// Probability of a binomial count below `x`, `mass` being that of `x` itself: summed from `x` away
 /// from the mean, where terms fall.
 fn less_than(n: f64, x: f64, p: f64, mass: f64) -> f64 {
-    let odds = p / (1.0 - p);
+    let ratio = p / (1.0 - p);
     let (mut term, mut sum, mut k) = (mass, 0.0, x);
     if x > n * p {
         // What is above `x`.
         while k < n && term > sum * f64::EPSILON {
-            term *= (n - k) / (k + 1.0) * odds;
+            term *= (n - k) / (k + 1.0) * ratio;
             k += 1.0;
             sum += term;
         }
         return (1.0 - mass - sum).max(0.0);
     }
     while k > 0.0 && term > sum * f64::EPSILON {
-        term *= k / (n - k + 1.0) / odds;
+        term *= k / (n - k + 1.0) / ratio;
         k -= 1.0;
         sum += term;
     }
