@@ -251,7 +251,7 @@ mod tests {
         };
         assert_eq!(find("isco08:110", 11), ["isco08:0110"]);
         assert_eq!(find("isco08:112", 11), ["isco08:1120"]);
-        assert_eq!(find("isco08:999", 11), [String::new(); 0]);
+        assert!(find("isco08:999", 11).is_empty());
         assert_eq!(with_lost_zero("11", ["110"].into_iter(), |_| true), ["110"]);
     }
 }

@@ -13,6 +13,9 @@ pub const LEVELS: usize = 4;
 /// Country, section, occupation and year.
 pub type StaffingKey = (String, Code<Section>, Code<Occupation>, Year);
 
+/// Country, occupation and year.
+pub type SurveyKey = (String, Code<Occupation>, Year);
+
 /// Country, field of study, occupation and year.
 pub type FieldKey = (String, String, Code<Occupation>, Year);
 
@@ -60,7 +63,7 @@ pub struct DetailedOccupationInputs {
     /// there is one.
     pub majors: Option<Table<StaffingKey, Persons>>,
     /// Employed by sub-major group in national surveys of other countries, if known.
-    pub surveys: Option<Table<(String, Code<Occupation>, Year), Persons>>,
+    pub surveys: Option<Table<SurveyKey, Persons>>,
     /// Share of older workers by minor group, if known.
     pub older: Option<Sampled<(Code<Occupation>, Year), Share>>,
     /// Share of the employed of a unit group who leave the labour force or change occupation in a

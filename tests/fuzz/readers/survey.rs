@@ -46,7 +46,13 @@ fn persons(folder: &Path, _: &Known, _: &mut Dice) -> Answer {
         within: &within,
     };
     match read_staffing_survey(&folder.join("persons.csv"), &request) {
-        Ok(made) if made.levels.iter().flatten().any(|row| !(row.persons > 0.0)) => {
+        Ok(made)
+            if made
+                .levels
+                .iter()
+                .flatten()
+                .any(|row| row.persons.is_nan() || row.persons <= 0.0) =>
+        {
             Answer::Broken("a row of nobody".to_owned())
         }
         Ok(_) => Answer::Accepted,

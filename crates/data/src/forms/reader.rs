@@ -46,12 +46,12 @@ pub fn read_panel_forms(
         let bytes = crate::ordinary::read(file);
         let table = bytes.map_err(|error| {
             let message = format!("the form can't be read: {error}");
-            Diagnostic::error(CHECK, Span::file(shown.as_str()), message)
-                .help("name an existing file")
+            let wrong = Diagnostic::error(CHECK, Span::file(shown.as_str()), message);
+            Box::new(wrong.help("name an existing file"))
         });
         match table.and_then(|bytes| sheet(&shown, &bytes)) {
             Ok(table) => reader.form(&table, &file_name(file)),
-            Err(wrong) => reader.found.push(wrong),
+            Err(wrong) => reader.found.push(*wrong),
         }
     }
     if !reader.found.is_empty() {

@@ -75,11 +75,11 @@ fn letters(place: usize) -> String {
 ///
 /// # Errors
 /// With what is wrong where it is no table of a form.
-pub fn sheet(file: &str, bytes: &[u8]) -> Result<Sheet, Diagnostic> {
+pub fn sheet(file: &str, bytes: &[u8]) -> Result<Sheet, Box<Diagnostic>> {
     let wrong = |message: String, help: &str| {
-        Diagnostic::error(CHECK, Span::file(file), message)
-            .allowed("a form as `suranys consult forms` writes it: a workbook (XLSX), or CSV")
-            .help(help)
+        let wrong = Diagnostic::error(CHECK, Span::file(file), message)
+            .allowed("a form as `suranys consult forms` writes it: a workbook (XLSX), or CSV");
+        Box::new(wrong.help(help))
     };
     let sheets = match bytes.starts_with(ARCHIVE) {
         true => workbook::sheets(bytes)

@@ -37,9 +37,9 @@ mod tests {
     fn divergence_is_zero_of_alike_and_ln_two_of_disjoint_tables() {
         assert_eq!(divergence(&[1.0, 3.0], &[2.0, 6.0]), 0.0);
         let apart = divergence(&[1.0, 0.0], &[0.0, 5.0]);
-        assert!((apart - 2.0_f64.ln()).abs() < 1e-15);
+        assert!((apart - ln(2.0)).abs() < 1e-15);
         let weights = weights(&[0.0, 0.03]);
-        let e = 1.0_f64.exp();
+        let e = exp(1.0);
         assert!((weights[0] - 2.0 * e / (1.0 + e)).abs() < 1e-12);
         assert!((weights.iter().sum::<f64>() - 2.0).abs() < 1e-12);
     }

@@ -70,6 +70,7 @@ pub(crate) fn grade(spread: Option<f64>, counted: f64, proxies: usize) -> Eviden
 #[cfg(test)]
 mod tests {
     use super::*;
+    use suranys_core::numeric::powf;
 
     /// Expected values: by hand.
     #[test]
@@ -83,8 +84,8 @@ mod tests {
         assert_eq!(grade(None, 1.0, 9), EvidenceGrade::D);
         // Eleven draws from 10 to 1000: the tenth and ninetieth per cent are the second and the last
         // but one.
-        let draws: Vec<f64> = (0..11).map(|k| 10.0_f64.powf(1.0 + 0.2 * f64::from(k))).collect();
-        let width = 1.6 * 10.0_f64.ln() / 2.563_103_131_089_201;
+        let draws: Vec<f64> = (0..11).map(|k| powf(10.0, 1.0 + 0.2 * f64::from(k))).collect();
+        let width = 1.6 * ln(10.0) / 2.563_103_131_089_201;
         assert!((spread(&draws).expect("drawn") - width).abs() < 1e-12);
         assert_eq!(spread(&[0.0, 0.0]), None);
     }

@@ -33,9 +33,11 @@ pub(crate) struct GroupFigures {
 /// Draws of one group: employment by year, and flows by period.
 struct Flows {
     employed: Vec<Vec<f64>>,
-    /// By period: expansion, exits, entrants where known.
-    periods: Vec<(Vec<f64>, Vec<f64>, Option<Vec<f64>>)>,
+    periods: Vec<PeriodFlows>,
 }
+
+/// Draws of a period: expansion, exits, entrants where known.
+type PeriodFlows = (Vec<f64>, Vec<f64>, Option<Vec<f64>>);
 
 fn add(sum: &mut [f64], other: &[f64]) {
     sum.iter_mut().zip(other).for_each(|(sum, value)| *sum += value);

@@ -26,6 +26,12 @@ const MAX_LOG: f64 = 8.0;
 /// A predicted share and what was observed.
 type Case = (f64, Observed);
 
+/// Shares of all groups in their major groups by one country; none by the target itself.
+type Predicted = Option<Vec<f64>>;
+
+/// What is predicted of a group from what each country says.
+type Pick<'p> = dyn Fn(&[Predicted], usize) -> Option<f64> + Sync + 'p;
+
 /// The mean of the others' structures and the best single one, each with a spread chosen on the very
 /// data they are scored on: in their favour.
 pub(super) fn comparators(
@@ -36,7 +42,7 @@ pub(super) fn comparators(
     let level = base.tree.level(proxies.level);
     let countries = &proxies.countries;
     // By target and predictor: shares of all groups in their major groups.
-    let predicted: Vec<(Vec<Observed>, Vec<Option<Vec<f64>>>)> = countries
+    let predicted: Vec<(Vec<Observed>, Vec<Predicted>)> = countries
         .par_iter()
         .map(|target| {
             let by = |other: &Proxy| {
@@ -45,8 +51,8 @@ pub(super) fn comparators(
             (observed(target, level, &key.with(&target.code)), countries.iter().map(by).collect())
         })
         .collect();
-    let cases = |pick: &(dyn Fn(&[Option<Vec<f64>>], usize) -> Option<f64> + Sync)| -> Vec<Case> {
-        let of = |(truth, by): &(Vec<Observed>, Vec<Option<Vec<f64>>>)| -> Vec<Case> {
+    let cases = |pick: &Pick<'_>| -> Vec<Case> {
+        let of = |(truth, by): &(Vec<Observed>, Vec<Predicted>)| -> Vec<Case> {
             let each = truth.iter().filter_map(|of| Some((pick(by, of.group)?, *of)));
             each.collect()
         };

@@ -141,6 +141,7 @@ pub(super) fn together(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use suranys_core::numeric::powf;
 
     /// Expected values: by hand, the binomial distribution of four trials at a quarter.
     #[test]
@@ -148,8 +149,8 @@ mod tests {
         let p: f64 = 0.25;
         let masses: Vec<f64> = [1.0, 4.0, 6.0, 4.0, 1.0]
             .iter()
-            .zip(0..)
-            .map(|(ways, k)| ways * p.powi(k) * (1.0 - p).powi(4 - k))
+            .zip(0_u8..)
+            .map(|(ways, k)| ways * powf(p, f64::from(k)) * powf(1.0 - p, f64::from(4 - k)))
             .collect();
         for x in 0..5_usize {
             let below: f64 = masses[..x].iter().sum();
