@@ -3,7 +3,8 @@
 use crate::classification::{Code, Occupation};
 use crate::detailed_occupations::{DetailedOccupationInputs, LEVELS};
 use crate::diagnostic::{Diagnostic, Span};
-use crate::input_parts::{InputParts, Table};
+use crate::input_parts::InputParts;
+use crate::input_table::Table;
 use crate::time::Year;
 use crate::unit::Quantity;
 use std::collections::{BTreeMap, BTreeSet};

@@ -2,7 +2,7 @@
 //! countries, national surveys of neighbours, and the country's own counts of some groups.
 
 use crate::classification::{Classification, Code, Occupation, Section};
-use crate::input_parts::Table;
+use crate::input_table::Table;
 use crate::time::{Vintage, Year};
 use crate::unit::{Persons, Share};
 use std::collections::BTreeMap;

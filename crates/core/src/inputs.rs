@@ -3,10 +3,11 @@
 //! [`Inputs`] is made by [`Inputs::new`] alone, which checks that the tables belong together:
 //! holding one is proof of it.
 
+pub use crate::input_table::{Cell, Source, Table};
+
 pub use crate::input_parts::{
-    Cell, ExitInputs, IndicatorInputs, InputParts, OccupationAge, OccupationInputs,
-    PackageIdentity, PensionAge, PublishedKey, RegionalInputs, RegressorInputs, Source,
-    SupplyInputs, Table, year_of,
+    ExitInputs, IndicatorInputs, InputParts, OccupationAge, OccupationInputs, PackageIdentity,
+    PensionAge, PublishedKey, RegionalInputs, RegressorInputs, SupplyInputs, year_of,
 };
 
 use crate::classification::{Classification, Code, Kind, Occupation};

@@ -18,6 +18,7 @@ pub mod display_text;
 pub mod distribution;
 pub mod explanation;
 pub mod input_parts;
+pub mod input_table;
 pub mod inputs;
 pub mod limits;
 pub mod numeric;
@@ -46,7 +47,7 @@ pub use crate::classification::{
 pub use crate::country::Country;
 pub use crate::diagnostic::{CheckOutcome, Diagnostic, Severity, Span};
 pub use crate::distribution::{Draws, Estimate, Quantiles};
-pub use crate::input_parts::{Cell, Table};
+pub use crate::input_table::{Cell, Table};
 pub use crate::inputs::Inputs;
 pub use crate::observation::{MissingReason, ObsStatus, Observed, Status};
 pub use crate::rng::Key;

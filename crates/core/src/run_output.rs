@@ -2,7 +2,7 @@
 
 use crate::comparison::Change;
 use crate::country::Country;
-use crate::input_parts::Source;
+use crate::input_table::Source;
 use crate::occupation_groups::{
     OccupationGroup, OccupationGroupDraws, OccupationGroupFigure, OccupationValidationRow,
 };

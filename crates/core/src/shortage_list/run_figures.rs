@@ -10,7 +10,8 @@ use crate::shortage_list::citation::Citation;
 use crate::shortage_list::evidence::{
     Evidence, ForecastEvidence, ForecastFigure, ForecastMeasure, PackageEvidence,
 };
-use crate::shortage_list::signal::SignalForecast;
+use crate::shortage_list::signal::{EvidenceValues, IndicatorEvidence, SignalForecast};
+use crate::shortage_list::signal_book::{FORECAST_COVER, FORECAST_GROWTH};
 use std::collections::BTreeMap;
 
 /// A figure of a run.
@@ -157,6 +158,52 @@ impl Evidence {
         scenario: Option<&str>,
     ) -> Result<Evidence, Vec<Diagnostic>> {
         Ok(Evidence { package: package.clone(), forecast: run.evidence(scenario)? })
+    }
+}
+
+/// Digits of a minor group: what a run says of finer ones is a split of it.
+const MINOR: usize = 3;
+const PERCENT: f64 = 100.0;
+
+impl SignalForecast {
+    /// What the signal reads of a run that is at hand: of minor groups, cover and growth over the
+    /// policy period in the baseline; of all groups, the employed.
+    #[must_use]
+    pub fn of(output: &ForecastOutput) -> SignalForecast {
+        let period = output.settings.policy_period;
+        let minor: BTreeMap<&str, Status> = output
+            .occupation_groups
+            .iter()
+            .filter(|group| group.level == MINOR)
+            .map(|group| (group.code.as_str(), group.status))
+            .collect();
+        let mut forecast = SignalForecast::default();
+        for draws in &output.occupation_draws {
+            let wide = |draws: &[f32], by: f64| -> Vec<f64> {
+                draws.iter().map(|value| by * f64::from(*value)).collect()
+            };
+            forecast.employed.insert(draws.code.clone(), wide(&draws.employed, 1.0));
+            let Some(status) = minor.get(draws.code.as_str()) else { continue };
+            let below = draws.shortage.iter().filter(|shortage| **shortage > 0.0).count();
+            let known = [
+                (
+                    FORECAST_COVER,
+                    EvidenceValues::Number(below as f64 / draws.shortage.len().max(1) as f64),
+                ),
+                (FORECAST_GROWTH, EvidenceValues::Draws(wide(&draws.growth, PERCENT))),
+            ];
+            forecast.evidence.extend(known.map(|(indicator, values)| IndicatorEvidence {
+                group: draws.code.clone(),
+                indicator: indicator.to_owned(),
+                level: MINOR as u8,
+                values,
+                status: *status,
+                source: "run".to_owned(),
+                date: format!("{}–{}", period.from(), period.to()),
+                cells: Vec::new(),
+            }));
+        }
+        forecast
     }
 }
 
