@@ -8,14 +8,11 @@ use crate::staffing::proxies::{Proxies, Proxy};
 use crate::staffing::split::split;
 use crate::staffing::stack::Stack;
 use crate::staffing::validation::comparators::comparators;
-use crate::staffing::validation::scores::{Observed, Score, observed, score, together};
+use crate::staffing::validation::scores::{Observed, Score, TEST, observed, score, together};
 use crate::tuning::staffing::UNIT_GROUP_DRAWS;
 use rayon::prelude::*;
 use suranys_core::Key;
 use suranys_core::occupation_groups::OccupationValidationRow;
-
-/// Name of the test.
-pub(super) const TEST: &str = "country-left-out";
 
 /// Coverage, log score and error of the groups of countries left out, by level, next to the mean of
 /// the others' structures and the best of them.

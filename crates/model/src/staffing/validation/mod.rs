@@ -28,21 +28,3 @@ pub(crate) fn validation(
     rows.extend(country::own(known, base, UNIT_GROUP_DRAWS, &key));
     rows
 }
-
-/// A row without scores.
-pub(crate) fn row(test: &str, method: &str, level: usize) -> OccupationValidationRow {
-    OccupationValidationRow {
-        test: test.to_owned(),
-        method: method.to_owned(),
-        level,
-        subject: String::new(),
-        cases: 0,
-        coverage50: None,
-        coverage80: None,
-        coverage95: None,
-        log_score: None,
-        median_error: None,
-        known: None,
-        estimate: None,
-    }
-}

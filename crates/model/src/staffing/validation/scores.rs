@@ -2,11 +2,31 @@
 
 use crate::staffing::proxies::Proxy;
 use crate::staffing::tree::Level;
-use crate::staffing::validation::row;
 use crate::tuning::staffing::{DESIGN_EFFECT, WELL_KNOWN};
 use suranys_core::Key;
 use suranys_core::numeric::{exp, ln, ln_gamma, quantile_sorted};
 use suranys_core::occupation_groups::OccupationValidationRow;
+
+/// Name of the test.
+pub(super) const TEST: &str = "country-left-out";
+
+/// A row without scores.
+pub(super) fn row(test: &str, method: &str, level: usize) -> OccupationValidationRow {
+    OccupationValidationRow {
+        test: test.to_owned(),
+        method: method.to_owned(),
+        level,
+        subject: String::new(),
+        cases: 0,
+        coverage50: None,
+        coverage80: None,
+        coverage95: None,
+        log_score: None,
+        median_error: None,
+        known: None,
+        estimate: None,
+    }
+}
 
 /// What a survey says of one group, given its major group.
 #[derive(Debug, Clone, Copy)]
