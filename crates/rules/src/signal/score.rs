@@ -270,14 +270,27 @@ fn scored(
         .collect()
 }
 
-/// The day before an ISO day, for comparison alone: months have up to 31 days.
+/// The day before an ISO day.
 fn day_before(day: &str) -> String {
     let parts: Vec<u32> = day.split('-').filter_map(|part| part.parse().ok()).collect();
     match parts.as_slice() {
         [year, month, day] if *day > 1 => format!("{year:04}-{month:02}-{:02}", day - 1),
-        [year, month, _] if *month > 1 => format!("{year:04}-{:02}-31", month - 1),
+        [year, month, _] if *month > 1 => {
+            format!("{year:04}-{:02}-{}", month - 1, days(*year, month - 1))
+        }
         [year, ..] if *year > 0 => format!("{:04}-12-31", year - 1),
         _ => day.to_owned(),
+    }
+}
+
+/// Days of a month in the Gregorian calendar.
+fn days(year: u32, month: u32) -> u32 {
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    match month {
+        2 if leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
     }
 }
 
@@ -289,7 +302,9 @@ mod tests {
     #[test]
     fn the_day_before_is_earlier() {
         assert_eq!(day_before("2023-02-20"), "2023-02-19");
-        assert_eq!(day_before("2024-12-01"), "2024-11-31");
+        assert_eq!(day_before("2024-12-01"), "2024-11-30");
+        assert_eq!(day_before("2024-03-01"), "2024-02-29");
+        assert_eq!(day_before("2023-03-01"), "2023-02-28");
         assert_eq!(day_before("2023-01-01"), "2022-12-31");
     }
 }
