@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 use std::sync::OnceLock;
 use suranys_core::provenance::sha256_hex;
 use suranys_core::shortage_list::{Evidence, Finding, Quantity, RunFigures};
-use suranys_tests::{contents, copy_folder, project};
+use suranys_tests::{contents, copy_folder, declare, project};
 
 fn suranys() -> Command {
     Command::new(env!("CARGO_BIN_EXE_suranys-under-test"))
@@ -434,15 +434,7 @@ fn a_stored_run_gives_the_list_that_was_made_of_it_in_memory() {
 /// Writes a package's file and its size and hash into the descriptor.
 fn rewrite(package: &Path, file: &str, text: &str) {
     std::fs::write(package.join(file), text).expect("written");
-    let at = package.join("datapackage.json");
-    let mut descriptor = json(&std::fs::read_to_string(&at).expect("read"));
-    for resource in descriptor["resources"].as_array_mut().expect("resources") {
-        if resource["path"] == file {
-            resource["bytes"] = text.len().into();
-            resource["hash"] = format!("sha256:{}", sha256_hex(text.as_bytes())).into();
-        }
-    }
-    std::fs::write(at, descriptor.to_string()).expect("written");
+    declare(package, file).expect("declared");
 }
 
 #[test]

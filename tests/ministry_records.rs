@@ -4,34 +4,23 @@
 
 use serde_json::Value;
 use std::path::Path;
-use std::process::Command;
-use suranys_core::provenance::sha256_hex;
-use suranys_tests::{copy_folder, project};
+use suranys_tests::{declare, light_data, suranys, text};
 
-fn suranys(folder: &Path, arguments: &[&str]) -> String {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_suranys-under-test"));
-    let output = command.args(arguments).current_dir(folder).output().expect("the command starts");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).expect("UTF-8")
+fn ran(folder: &Path, arguments: &[&str]) -> String {
+    let output = suranys!(folder, arguments);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    text(&output.stdout)
 }
 
-/// Puts rows below the header of a table of the package, which says so in its descriptor.
+/// Puts rows below the header of a table of the package.
 fn add_rows(package: &Path, file: &str, rows: &[String]) {
     let text = std::fs::read_to_string(package.join(file)).expect("the table is there");
     let (header, before) = text.split_once('\n').expect("a header");
     let mut lines: Vec<&str> = rows.iter().map(String::as_str).chain(before.lines()).collect();
     lines.sort_unstable();
     let text = format!("{header}\n{}\n", lines.join("\n"));
-    std::fs::write(package.join(file), &text).expect("written");
-    let at = package.join("datapackage.json");
-    let descriptor = std::fs::read_to_string(&at).expect("the descriptor is there");
-    let mut descriptor: Value = serde_json::from_str(&descriptor).expect("JSON");
-    let resources = descriptor["resources"].as_array_mut().expect("resources");
-    for resource in resources.iter_mut().filter(|resource| resource["path"] == file) {
-        resource["bytes"] = text.len().into();
-        resource["hash"] = format!("sha256:{}", sha256_hex(text.as_bytes())).into();
-    }
-    std::fs::write(at, descriptor.to_string()).expect("written");
+    std::fs::write(package.join(file), text).expect("written");
+    declare(package, file).expect("declared");
 }
 
 /// The leaf of a verdict's trace that a rule gave.
@@ -49,12 +38,7 @@ fn of_rule<'t>(trace: &'t Value, rule: &str) -> Option<&'t Value> {
 #[test]
 fn records_of_the_exchange_and_of_permits_decide_without_employment_by_unit_group() {
     let folder = tempfile::tempdir().expect("temporary folder");
-    copy_folder(&project().join("data"), &folder.path().join("data")).expect("copied");
-    let baseline = folder.path().join("data/scenarios/baseline.toml");
-    let text = std::fs::read_to_string(&baseline).expect("the baseline is there");
-    assert!(text.contains("value = 1000\n"), "the project runs 1,000 draws");
-    std::fs::write(&baseline, text.replace("value = 1000\n", "value = 100\n")).expect("written");
-    let package = folder.path().join("data/kz");
+    let package = light_data(&folder.path().join("data")).expect("data can be copied");
     let (doctors, teachers) = ("isco08:2212", "isco08:2310");
     let source = "mlspp-exchange-2024-09";
     let mut exchange = Vec::new();
@@ -79,8 +63,8 @@ fn records_of_the_exchange_and_of_permits_decide_without_employment_by_unit_grou
     add_rows(&package, "lists/consultation.csv", &positions);
 
     let scenario = ["run", "--scenario", "data/scenarios/baseline.toml"];
-    let run = suranys(folder.path(), &scenario);
-    let list = suranys(
+    let run = ran(folder.path(), &scenario);
+    let list = ran(
         folder.path(),
         &["recommend", run.trim(), "--rules", "kz@2025-12-31", "--format", "json"],
     );
@@ -108,7 +92,7 @@ fn records_of_the_exchange_and_of_permits_decide_without_employment_by_unit_grou
     let book = folder.path().join("data/rules/kz/2023-01-01.toml");
     let text = std::fs::read_to_string(&book).expect("the rulebook is there");
     std::fs::write(&book, text.replace("imputed = true\n", "")).expect("written");
-    let list = suranys(
+    let list = ran(
         folder.path(),
         &["recommend", run.trim(), "--rules", "kz@2023-02-20", "--format", "json"],
     );

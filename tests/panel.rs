@@ -8,8 +8,7 @@ use std::io::{Cursor, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::Output;
 use std::sync::OnceLock;
-use suranys_core::provenance::sha256_hex;
-use suranys_tests::{contents, copy_folder, light_data, suranys, text};
+use suranys_tests::{contents, copy_folder, declare, light_data, suranys, text};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
@@ -133,19 +132,6 @@ fn found(files: &[(&str, Vec<u8>)]) -> String {
     assert!(!place.path().join("out.csv").exists());
     assert!(!said.contains("panicked"), "{said}");
     said
-}
-
-/// Writes size and fingerprint of a table of a package into its descriptor.
-fn declare(package: &Path, path: &str) {
-    let bytes = std::fs::read(package.join(path)).expect("the table");
-    let descriptor = package.join("datapackage.json");
-    let mut told: Value =
-        serde_json::from_slice(&std::fs::read(&descriptor).expect("a descriptor")).expect("JSON");
-    let resources = told["resources"].as_array_mut().expect("resources");
-    let resource = resources.iter_mut().find(|r| r["path"] == path).expect("the resource");
-    resource["bytes"] = bytes.len().into();
-    resource["hash"] = format!("sha256:{}", sha256_hex(&bytes)).into();
-    std::fs::write(descriptor, told.to_string()).expect("written");
 }
 
 /// Expected: from the package's own tables. Every regional government has a region of its own and every
@@ -275,7 +261,7 @@ fn answers_go_into_the_register_and_are_counted() {
     copy_folder(&made().join("data"), &folder.path().join("data")).expect("copied");
     let package = folder.path().join("data/kz");
     std::fs::write(package.join("lists/panel_answers.csv"), &register).expect("written");
-    declare(&package, "lists/panel_answers.csv");
+    declare(&package, "lists/panel_answers.csv").expect("declared");
     ran(&suranys!(folder.path(), &["check"]));
     let panel =
         |more: &[&str]| ran(&suranys!(folder.path(), &[&["consult", "panel"], more].concat()));
@@ -317,7 +303,7 @@ fn answers_go_into_the_register_and_are_counted() {
     // A code that the questions no longer allow is found in the register.
     let path = package.join("lists/panel_answers.csv");
     std::fs::write(&path, register.replace(",seekers,0,", ",seekers,7,")).expect("written");
-    declare(&package, "lists/panel_answers.csv");
+    declare(&package, "lists/panel_answers.csv").expect("declared");
     let odd = suranys!(folder.path(), &["consult", "panel"]);
     let said = text(&odd.stderr);
     assert_eq!(odd.status.code(), Some(1));
@@ -480,7 +466,7 @@ fn hostile_names_stay_text() {
         assert!(text.contains(&format!(",{from},")), "{path}");
         let text = text.replace(&format!(",{from},"), &format!(",\"{HOSTILE}\","));
         std::fs::write(file, text).expect("written");
-        declare(&package, path);
+        declare(&package, path).expect("declared");
     }
     for format in ["xlsx", "csv"] {
         ran(&forms(folder.path(), &["--occupations", ASKED, "--format", format, "-o", format]));

@@ -1,10 +1,12 @@
 //! What the tests share: where the project is, and how a folder compares with another.
 
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use suranys_core::provenance::sha256_hex;
 
 /// Runs `suranys` in a folder with arguments, and gives what came of it.
 ///
@@ -98,4 +100,21 @@ pub fn light_data(folder: &Path) -> io::Result<PathBuf> {
         std::fs::write(&path, text.replace(many, few))?;
     }
     Ok(folder.join("kz"))
+}
+
+/// Writes the size and the fingerprint that a table of a package has now into its descriptor.
+///
+/// # Errors
+/// When a file can't be read or written, the descriptor is no JSON, or no resource has this path.
+pub fn declare(package: &Path, path: &str) -> io::Result<()> {
+    let bytes = std::fs::read(package.join(path))?;
+    let descriptor = package.join("datapackage.json");
+    let mut said: Value = serde_json::from_slice(&std::fs::read(&descriptor)?)?;
+    let mut resources = said["resources"].as_array_mut().into_iter().flatten();
+    let Some(resource) = resources.find(|resource| resource["path"] == path) else {
+        return Err(io::Error::other(format!("the package has no resource at {path}")));
+    };
+    resource["bytes"] = bytes.len().into();
+    resource["hash"] = format!("sha256:{}", sha256_hex(&bytes)).into();
+    std::fs::write(descriptor, said.to_string())
 }

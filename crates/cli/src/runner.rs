@@ -21,15 +21,16 @@ use suranys_core::shortage_list::{Evidence, ListOutput, RunFigures, SignalForeca
 use suranys_core::table::ResultTable;
 use suranys_core::time::Vintage;
 use suranys_data::{
-    DrawFiles, MIN_DRAWS, RuleRequest, SweepVocabulary, manifest_file, parquet_bytes, read_inputs,
-    read_package_evidence, read_panel_rules, read_resolved, read_rulebook, read_scenarios_for,
-    read_signal_book, read_sweep, rulebook_dates, sibling, sibling_file, sibling_folder,
+    DrawFiles, MIN_DRAWS, RuleRequest, SweepVocabulary, manifest_file, parquet_bytes, read_country,
+    read_inputs, read_package_evidence, read_panel_rules, read_resolved, read_rulebook,
+    read_scenarios_for, read_signal_book, read_sweep, rulebook_dates, sibling, sibling_file,
+    sibling_folder,
 };
 use suranys_model::forecast_with_draws;
 use suranys_model::sensitivity::sensitivities;
 use suranys_report::{
-    Described, LabelBook, Part, ReportError, SCHEMA_FILE, Theme, render, schema, table_of_draws,
-    tables,
+    Described, LabelBook, Part, ReportError, SCHEMA_FILE, Theme, Words, render, schema,
+    table_of_draws, tables,
 };
 use suranys_rules::{compare, graded, panel_evidence, recommend};
 
@@ -45,6 +46,19 @@ pub fn languages_of(asked: &[String], country: &Country) -> Vec<String> {
         true => LabelBook::languages_of(country).into_iter().map(str::to_owned).collect(),
         false => asked.to_vec(),
     }
+}
+
+/// The words of the language asked for, else of the package's first.
+///
+/// # Errors
+/// When the package or the language can't be read.
+pub fn words_of(package: &Path, asked: Option<&String>) -> Result<Words, Failure> {
+    let country = read_country(package)?;
+    let language = match asked {
+        Some(language) => language.clone(),
+        None => languages_of(&[], &country).into_iter().next().unwrap_or_default(),
+    };
+    Ok(Words::of(&LabelBook::of(&language, &country)?))
 }
 
 /// The files of an edition, the manifest among them.
@@ -343,7 +357,7 @@ pub fn edition(made: Made, spec: &EditionSpec, progress: &Progress) -> Result<Ed
     let manifest = RunManifest {
         run: run.identity.clone(),
         edition: spec.clone(),
-        outputs: files.iter().map(|(path, bytes)| Fingerprint::of(path.as_str(), bytes)).collect(),
+        outputs: Fingerprint::of_files(&files),
     };
     files.push(manifest_file(&manifest)?);
     Ok(Edition { files, manifest })

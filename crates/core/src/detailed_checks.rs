@@ -2,7 +2,7 @@
 
 use crate::classification::{Code, Occupation};
 use crate::detailed_occupations::{DetailedOccupationInputs, LEVELS};
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Diagnostic, Span, is_lost_zero, with_lost_zero};
 use crate::input_parts::InputParts;
 use crate::input_table::Table;
 use crate::time::Year;
@@ -31,24 +31,6 @@ struct Checks<'a> {
     parts: &'a InputParts,
     known: &'a DetailedOccupationInputs,
     problems: Vec<Diagnostic>,
-}
-
-/// Codes with a zero more that are in the classification: a program that reads codes as numbers drops
-/// zeros at their beginning, and some at their end.
-#[must_use]
-pub fn with_lost_zero<'a>(
-    code: &str,
-    codes: impl Iterator<Item = &'a str>,
-    wanted: impl Fn(&str) -> bool,
-) -> Vec<String> {
-    let (scheme, digits) = match code.rfind(|c: char| !c.is_ascii_digit()) {
-        Some(at) => code.split_at(at + code[at..].chars().next().map_or(1, char::len_utf8)),
-        None => ("", code),
-    };
-    let guesses = [format!("{scheme}0{digits}"), format!("{scheme}{digits}0")];
-    let known: BTreeSet<&str> = codes.collect();
-    let there = |guess: &String| known.contains(guess.as_str()) && wanted(guess);
-    guesses.into_iter().filter(there).collect()
 }
 
 impl Checks<'_> {
@@ -105,10 +87,7 @@ impl Checks<'_> {
             });
             let help = match guesses.as_slice() {
                 [] => "correct the code".to_owned(),
-                some => format!(
-                    "was a zero lost? is `{}` meant? read codes as text",
-                    some.join("` or `")
-                ),
+                some => is_lost_zero(some),
             };
             self.problems.push(problem.allowed(allowed.join(" or ")).help(help));
         }
@@ -236,23 +215,5 @@ impl Checks<'_> {
             let problem = Diagnostic::error(CHECK, span, message).found(format!("{sum:.0}"));
             self.problems.push(problem.allowed(format!("at most {all:.0}")));
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::with_lost_zero;
-
-    /// Expected values: codes of the classification, of which programs drop zeros at either end.
-    #[test]
-    fn lost_zeros_are_found_at_either_end() {
-        let codes = ["isco08:0110", "isco08:110", "isco08:112", "isco08:1120", "isco08:0"];
-        let find = |code: &str, length: usize| {
-            with_lost_zero(code, codes.into_iter(), |guess| guess.len() == length)
-        };
-        assert_eq!(find("isco08:110", 11), ["isco08:0110"]);
-        assert_eq!(find("isco08:112", 11), ["isco08:1120"]);
-        assert!(find("isco08:999", 11).is_empty());
-        assert_eq!(with_lost_zero("11", ["110"].into_iter(), |_| true), ["110"]);
     }
 }

@@ -4,6 +4,7 @@ use crate::display_text::shortened;
 use crate::limits::{LISTED, LONGEST_CELL, LONGEST_SENTENCE};
 use serde::Serialize;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -184,6 +185,30 @@ pub enum CheckOutcome {
     },
 }
 
+/// Codes with a zero more that are in the classification: a program that reads codes as numbers drops
+/// zeros at their beginning, and some at their end.
+#[must_use]
+pub fn with_lost_zero<'a>(
+    code: &str,
+    codes: impl Iterator<Item = &'a str>,
+    wanted: impl Fn(&str) -> bool,
+) -> Vec<String> {
+    let (scheme, digits) = match code.rfind(|c: char| !c.is_ascii_digit()) {
+        Some(at) => code.split_at(at + code[at..].chars().next().map_or(1, char::len_utf8)),
+        None => ("", code),
+    };
+    let guesses = [format!("{scheme}0{digits}"), format!("{scheme}{digits}0")];
+    let known: BTreeSet<&str> = codes.collect();
+    let there = |guess: &String| known.contains(guess.as_str()) && wanted(guess);
+    guesses.into_iter().filter(there).collect()
+}
+
+/// The question to ask of such codes.
+#[must_use]
+pub fn is_lost_zero(guesses: &[String]) -> String {
+    format!("was a zero lost? is `{}` meant? read codes as text", guesses.join("` or `"))
+}
+
 /// The candidate nearest to `word` by Jaro–Winkler similarity, if any is near enough to be
 /// worth offering.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
@@ -206,6 +231,19 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Expected values: codes of the classification, of which programs drop zeros at either end.
+    #[test]
+    fn lost_zeros_are_found_at_either_end() {
+        let codes = ["isco08:0110", "isco08:110", "isco08:112", "isco08:1120", "isco08:0"];
+        let find = |code: &str, length: usize| {
+            with_lost_zero(code, codes.into_iter(), |guess| guess.len() == length)
+        };
+        assert_eq!(find("isco08:110", 11), ["isco08:0110"]);
+        assert_eq!(find("isco08:112", 11), ["isco08:1120"]);
+        assert!(find("isco08:999", 11).is_empty());
+        assert_eq!(with_lost_zero("11", ["110"].into_iter(), |_| true), ["110"]);
+    }
 
     #[test]
     fn offers_a_near_word_and_nothing_far() {

@@ -11,7 +11,7 @@ pub mod classification;
 pub mod comparison;
 pub mod concordance;
 pub mod country;
-pub mod detailed_checks;
+mod detailed_checks;
 pub mod detailed_occupations;
 pub mod diagnostic;
 pub mod display_text;

@@ -51,6 +51,12 @@ impl Fingerprint {
     pub fn of(path: impl Into<String>, bytes: &[u8]) -> Fingerprint {
         Fingerprint { path: path.into(), sha256: sha256_hex(bytes) }
     }
+
+    /// The fingerprints of files, each a path and its content.
+    #[must_use]
+    pub fn of_files(files: &[(String, Vec<u8>)]) -> Vec<Fingerprint> {
+        files.iter().map(|(path, bytes)| Fingerprint::of(path.as_str(), bytes)).collect()
+    }
 }
 
 /// A cell of a package's table that a figure rests on.

@@ -146,6 +146,18 @@ impl fmt::Display for Vintage {
     }
 }
 
+/// Days of a month of the Gregorian calendar, January being 1; none where it is no month.
+#[must_use]
+pub fn days_of_month(year: u32, month: u32) -> Option<u32> {
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    match month {
+        2 => Some(if leap { 29 } else { 28 }),
+        4 | 6 | 9 | 11 => Some(30),
+        1..=12 => Some(31),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,12 +5,12 @@
 //! digits), `ISIC1C` (section) or `ISIC2C` (division), `SPFWT0` (final weight).
 
 use crate::ordinary;
+use crate::package::lines::separator;
 use crate::package::open::CannotRun;
 use crate::timeseries::TidyError;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use suranys_core::detailed_checks::with_lost_zero;
-use suranys_core::diagnostic::{listed, nearest};
+use suranys_core::diagnostic::{is_lost_zero, listed, nearest, with_lost_zero};
 use suranys_core::table::{Column, ResultTable};
 use suranys_core::{Classification, Diagnostic, Occupation, Section, Span, Year};
 
@@ -151,11 +151,10 @@ pub fn staffing_of_persons(
     request: &SurveyRequest<'_>,
 ) -> Result<SurveyStaffing, Vec<Diagnostic>> {
     let header = text.lines().next().unwrap_or_default();
-    let separators = [b',', b';', b'\t'];
-    let frequency = |s: &u8| header.bytes().filter(|byte| byte == s).count();
-    let separator = separators.into_iter().rev().max_by_key(frequency).unwrap_or(b',');
-    let mut csv =
-        csv::ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(text.as_bytes());
+    let mut csv = csv::ReaderBuilder::new()
+        .delimiter(separator(header.as_bytes()))
+        .flexible(true)
+        .from_reader(text.as_bytes());
     let broken = |why: csv::Error| {
         let row = why.position().map(csv::Position::line);
         let span = Span { file: file.to_owned(), row, column: None };
@@ -343,9 +342,7 @@ impl Reading<'_> {
         let zeros = with_lost_zero(&code, codes, |guess| guess.len() == length);
         let help = match zeros.as_slice() {
             [] => "correct the code: four digits of a unit group".to_owned(),
-            some => {
-                format!("was a zero lost? is `{}` meant? read codes as text", some.join("` or `"))
-            }
+            some => is_lost_zero(some),
         };
         self.wrong(row, OCCUPATION, format!("`{text}` is no unit group"), text, help);
         None

@@ -46,7 +46,8 @@ pub fn forecast(
     scenarios: &[Scenario],
     progress: Progress<'_>,
 ) -> Result<ForecastOutput, ModelError> {
-    forecast_keeping(all, as_of, scenarios, progress, |_| false).map(|(output, _)| output)
+    let made = forecast_into(all, as_of, scenarios, progress, None, None);
+    made.map(|(output, _)| output)
 }
 
 /// The same forecast, whose figures `take` is given with their draws as they are made: all draws at
@@ -61,11 +62,12 @@ pub fn forecast_with_draws(
     progress: Progress<'_>,
     take: TakeDraws<'_>,
 ) -> Result<ForecastOutput, ModelError> {
-    let made = forecast_into(all, as_of, scenarios, progress, |_| false, Some(take));
+    let made = forecast_into(all, as_of, scenarios, progress, None, Some(take));
     made.map(|(output, _)| output)
 }
 
-/// The forecast, and the accounts of the scenarios that `keep` names.
+/// The forecast, and the accounts of the scenarios that `keep` names. What asks for accounts asks
+/// nothing of the tests of the imputation of groups, which take time: they are not made.
 pub(crate) fn forecast_keeping(
     all: &Inputs,
     as_of: Option<Vintage>,
@@ -73,7 +75,7 @@ pub(crate) fn forecast_keeping(
     progress: Progress<'_>,
     keep: impl Fn(&str) -> bool,
 ) -> Result<(ForecastOutput, Vec<Accounts>), ModelError> {
-    forecast_into(all, as_of, scenarios, progress, keep, None)
+    forecast_into(all, as_of, scenarios, progress, Some(&keep), None)
 }
 
 fn forecast_into(
@@ -81,7 +83,7 @@ fn forecast_into(
     as_of: Option<Vintage>,
     scenarios: &[Scenario],
     progress: Progress<'_>,
-    keep: impl Fn(&str) -> bool,
+    keep: Option<&dyn Fn(&str) -> bool>,
     take: Option<TakeDraws<'_>>,
 ) -> Result<(ForecastOutput, Vec<Accounts>), ModelError> {
     let settings = shared_settings(scenarios)?;
@@ -128,7 +130,7 @@ fn forecast_into(
             None => {}
         }
         indicators.extend(modelled(&accounts));
-        if keep(&scenario.id) {
+        if keep.is_some_and(|keep| keep(&scenario.id)) {
             kept.push(accounts);
         }
         notes.extend(said);
@@ -160,7 +162,10 @@ fn forecast_into(
         occupation_groups: groups.groups,
         occupation_figures: groups.figures,
         occupation_draws: groups.draws,
-        occupation_validation: tested(inputs, staffing.as_deref(), &key),
+        occupation_validation: match keep {
+            None => tested(inputs, staffing.as_deref(), &key),
+            Some(_) => Vec::new(),
+        },
         figures: figures.map,
         differences,
         shortage_draws: figures.shortage_draws,

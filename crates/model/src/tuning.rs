@@ -124,6 +124,18 @@ pub(crate) mod staffing {
     pub(crate) const TOLERANCE: f64 = 1e-9;
     /// See [`TOLERANCE`].
     pub(crate) const MAX_ROUNDS: usize = 3_000;
+    /// Rounds and relative distance at which fitting stops where no figure but a centre rests on it;
+    /// arithmetic.
+    pub(crate) const ROUGH_ROUNDS: usize = 300;
+    /// See [`ROUGH_ROUNDS`].
+    pub(crate) const ROUGH_TOLERANCE: f64 = 1e-6;
+    /// Lowest share of a cell about which a country is assessed; arithmetic.
+    pub(crate) const MIN_SHARE: f64 = 1e-9;
+    /// Persons by which a section's shares are shrunk to those of all, and the concentration by which a
+    /// country's sample is discounted, where sections are pooled; arithmetic of a centre.
+    pub(crate) const POOL_PRIOR: f64 = 5.0;
+    /// See [`POOL_PRIOR`].
+    pub(crate) const POOL_CONCENTRATION: f64 = 40.0;
     /// SDs by which a count and the model may differ before it is a finding. Expert assumption.
     pub(crate) const CONTRADICTION: f64 = 3.0;
     /// SD of the logarithm of employment by major group, where a model has made it: modelled shares of

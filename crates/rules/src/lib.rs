@@ -5,6 +5,7 @@
 //! the acts behind each rule, is data; this crate holds the logic every rulebook shares.
 
 mod assess;
+mod chain;
 mod compare;
 mod consultation;
 mod diff;
@@ -26,7 +27,7 @@ pub use crate::consultation::{contradictions, lines};
 pub use crate::diff::{book_changes, verdict_changes};
 pub use crate::evaluate::evaluate;
 pub use crate::evidence::exchange::whole_year_ratio;
-pub use crate::panel::{is_asked, opinions, panel_points, sector_tags, strange_answers};
+pub use crate::panel::{opinions, panel_points, strange_answers};
 pub use crate::panel_forms::{FormRequest, panel_forms, panel_occupations};
 pub use crate::profile::SubjectProfile;
 pub use crate::recommend::recommend;

@@ -4,47 +4,34 @@
 //! when enough of those asked there answered, the nation when enough of its regions count. What does
 //! not count is undetermined, and who answered is shown all the same.
 
+use crate::chain::{by_id, chain, sector_tags};
 use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::numeric::quantile_sorted;
 use suranys_core::run::Note;
 use suranys_core::shortage_list::panel::ABSTAIN;
 use suranys_core::shortage_list::{
-    Body, BodyKind, Cited, PackageEvidence, PanelAnswer, PanelOpinion, PanelQuestion, PanelRules,
-    Quorum, Verdict,
+    Body, BodyKind, Cited, Node, PackageEvidence, PanelAnswer, PanelOpinion, PanelQuestion,
+    PanelRules, Quorum, Verdict,
 };
 
 /// Whether a body is asked about an occupation with these tags of priority sectors: one of a kind that
 /// is consulted, about the occupations of its sectors, or about all where it has none. A regional
 /// government whose region is not known is asked about nothing.
-#[must_use]
 pub fn is_asked(body: &Body, tags: &BTreeSet<&str>) -> bool {
     let placed = body.kind != BodyKind::RegionalGovernment || !body.region.is_empty();
     let own = body.sectors.is_empty() || body.sectors.iter().any(|tag| tags.contains(tag.as_str()));
     BodyKind::CONSULTED.contains(&body.kind) && placed && own
 }
 
-/// Tags of priority sectors of an occupation or a profession: its own, and those of all it is part of.
-#[must_use]
-pub fn sector_tags<'p>(package: &'p PackageEvidence, id: &str) -> BTreeSet<&'p str> {
-    let of_chain = chain(package, id).into_iter();
-    of_chain.flat_map(|id| package.sectors.get(id)).flatten().map(String::as_str).collect()
-}
-
-/// An occupation and all it is part of, finest first; of a profession, that of its occupation. Empty
-/// where the package knows no such one.
-#[must_use]
-pub fn chain<'p>(package: &'p PackageEvidence, id: &str) -> Vec<&'p str> {
+/// An occupation, or that of a profession, and all it is part of, finest first; empty where the package
+/// knows no such one.
+pub fn groups<'p>(
+    package: &'p PackageEvidence,
+    nodes: &BTreeMap<&'p str, &'p Node>,
+    id: &str,
+) -> Vec<&'p Node> {
     let profession = package.professions.iter().find(|profession| profession.id == id);
-    let mut next = profession.map_or(id, |profession| profession.occupation.as_str());
-    let mut found: Vec<&str> = Vec::new();
-    while let Some(node) = package.nodes.iter().find(|node| node.id == next) {
-        if found.contains(&node.id.as_str()) {
-            break;
-        }
-        found.push(&node.id);
-        next = &node.parent;
-    }
-    found
+    chain(nodes, profession.map_or(id, |profession| profession.occupation.as_str()))
 }
 
 /// Answers of the register that the panel's questions do not allow, each with what is allowed.
@@ -80,9 +67,10 @@ pub fn opinions(package: &PackageEvidence, rules: &PanelRules, year: i32) -> Vec
     let mut rows: Vec<&PanelAnswer> = package.panel.iter().filter(|a| a.year == year).collect();
     rows.sort_by(|a, b| (&a.date, *a).cmp(&(&b.date, *b)));
     let occupations: BTreeSet<&str> = rows.iter().map(|a| a.occupation.as_str()).collect();
+    let nodes = by_id(&package.nodes);
     let mut all = Vec::new();
     for occupation in occupations {
-        let tags = sector_tags(package, occupation);
+        let tags = sector_tags(package, &groups(package, &nodes, occupation));
         for question in &rules.questions {
             let of =
                 rows.iter().filter(|a| a.occupation == occupation && a.question == question.id);

@@ -1,12 +1,13 @@
 //! What each body is asked in a year: a form with the figures there are already.
 
-use crate::panel::{chain, is_asked, sector_tags};
+use crate::chain::{by_id, sector_tags};
+use crate::panel::{groups, is_asked};
 use std::collections::BTreeSet;
 use suranys_core::run::{FigureKey, Measure};
 use suranys_core::run_output::ForecastOutput;
 use suranys_core::shortage_list::{
-    Assessed, Body, Finding, FormFigure, FormRow, ListOutput, PackageEvidence, PanelForm, Source,
-    Verdict,
+    Assessed, Body, Finding, FormFigure, FormRow, ListOutput, Node, PackageEvidence, PanelForm,
+    Source, Verdict,
 };
 use suranys_core::{Status, Year, YearSpan};
 
@@ -48,42 +49,47 @@ pub fn panel_occupations(list: &ListOutput) -> Vec<String> {
 /// A form for each body that is asked about anything, in the order of the package's bodies.
 #[must_use]
 pub fn panel_forms(request: &FormRequest<'_>) -> Vec<PanelForm> {
-    let bodies = request.package.bodies.iter();
+    let package = request.package;
+    let nodes = by_id(&package.nodes);
+    let occupations: Vec<(&String, Vec<&Node>, BTreeSet<&str>)> = request
+        .occupations
+        .iter()
+        .map(|id| {
+            let groups = groups(package, &nodes, id);
+            let tags = sector_tags(package, &groups);
+            (id, groups, tags)
+        })
+        .collect();
     let form = |body: &Body| {
-        let asked = request
-            .occupations
-            .iter()
-            .filter(|id| is_asked(body, &sector_tags(request.package, id)));
+        let asked = occupations.iter().filter(|(_, _, tags)| is_asked(body, tags));
         let region = Some(body.region.as_str()).filter(|region| !region.is_empty());
-        let rows: Vec<FormRow> = asked.filter_map(|id| request.row(id, region)).collect();
-        let code = region.unwrap_or(&request.package.country).to_owned();
+        let rows: Vec<FormRow> =
+            asked.filter_map(|(id, groups, _)| request.row(id, groups, region)).collect();
+        let code = region.unwrap_or(&package.country).to_owned();
         let synthetic = request.list.synthetic
             || rows.iter().filter_map(|row| row.status).any(|status| status.synthetic);
         (!rows.is_empty()).then(|| PanelForm {
-            package: request.package.name.clone(),
-            version: request.package.version.clone(),
+            package: package.name.clone(),
+            version: package.version.clone(),
             body: body.clone(),
-            region_labels: request.package.region_labels.get(&code).cloned().unwrap_or_default(),
+            region_labels: package.region_labels.get(&code).cloned().unwrap_or_default(),
             region: code,
             year: request.year,
             rows,
             synthetic,
         })
     };
-    bodies.filter_map(form).collect()
+    package.bodies.iter().filter_map(form).collect()
 }
 
 impl FormRequest<'_> {
-    fn row(&self, id: &str, region: Option<&str>) -> Option<FormRow> {
+    fn row(&self, id: &str, groups: &[&Node], region: Option<&str>) -> Option<FormRow> {
         let package = self.package;
         let profession = package.professions.iter().find(|one| one.id == id).map(|one| &one.labels);
         let node = package.nodes.iter().find(|one| one.id == id).map(|one| &one.labels);
         let labels = profession.or(node)?.clone();
-        let groups = chain(package, id);
-        let mut figures: Vec<Option<FormFigure>> = FormRow::MEASURES
-            .iter()
-            .map(|measure| self.figure(*measure, &groups, region))
-            .collect();
+        let mut figures: Vec<Option<FormFigure>> =
+            FormRow::MEASURES.iter().map(|measure| self.figure(*measure, groups, region)).collect();
         apart(&mut figures);
         let statuses = figures.iter().flatten().map(|one| one.figure.status);
         let status = statuses.reduce(Status::worst);
@@ -99,7 +105,7 @@ impl FormRequest<'_> {
     fn figure(
         &self,
         measure: Measure,
-        groups: &[&str],
+        groups: &[&Node],
         region: Option<&str>,
     ) -> Option<FormFigure> {
         let scenario = &self.forecast.scenarios.first()?.id;
@@ -112,7 +118,7 @@ impl FormRequest<'_> {
         for group in groups {
             // The nation, which is nowhere in particular, comes after the region.
             for place in places.iter().rev() {
-                let key = key.clone().in_occupation(group);
+                let key = key.clone().in_occupation(&group.id);
                 let key = match place {
                     Some(region) => key.in_region(region),
                     None => key,

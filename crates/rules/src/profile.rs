@@ -1,5 +1,6 @@
 //! What is known of each subject, gathered from the evidence.
 
+use crate::chain::{by_id, chain, sector_tags};
 use crate::evidence::exchange::{latest, regional_ratios, whole_year_ratio};
 use crate::evidence::permits::permits;
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,11 +36,7 @@ pub struct SubjectProfile {
 /// identifier; whatever the order of the evidence's rows.
 #[must_use]
 pub fn profiles(evidence: &Evidence, lines: &BTreeMap<String, Line>) -> Vec<SubjectProfile> {
-    let gather = Gather {
-        evidence,
-        lines,
-        nodes: evidence.package.nodes.iter().map(|n| (n.id.as_str(), n)).collect(),
-    };
+    let gather = Gather { evidence, lines, nodes: by_id(&evidence.package.nodes) };
     let levels = [MAJOR_GROUP, UNIT_GROUP];
     let occupations: BTreeSet<&str> = evidence
         .package
@@ -63,27 +60,12 @@ struct Gather<'m> {
 }
 
 impl<'m> Gather<'m> {
-    /// The occupation and what it is part of, finest first.
-    fn chain(&self, id: &str) -> Vec<&'m Node> {
-        let mut chain: Vec<&Node> = Vec::new();
-        let mut next = self.nodes.get(id);
-        while let Some(node) = next {
-            if chain.iter().any(|seen| seen.id == node.id) {
-                break;
-            }
-            chain.push(node);
-            next = self.nodes.get(node.parent.as_str());
-        }
-        chain
-    }
-
     fn sectors(&self, chain: &[&Node]) -> Vec<String> {
-        let tags = chain.iter().filter_map(|n| self.evidence.package.sectors.get(&n.id)).flatten();
-        tags.collect::<BTreeSet<_>>().into_iter().cloned().collect()
+        sector_tags(&self.evidence.package, chain).into_iter().map(str::to_owned).collect()
     }
 
     fn occupation(&self, id: &str) -> Option<SubjectProfile> {
-        let chain = self.chain(id);
+        let chain = chain(&self.nodes, id);
         let node = chain.first()?;
         let subject = Subject {
             id: node.id.clone(),
@@ -103,7 +85,7 @@ impl<'m> Gather<'m> {
     }
 
     fn profession(&self, profession: &Profession) -> SubjectProfile {
-        let chain = self.chain(&profession.occupation);
+        let chain = chain(&self.nodes, &profession.occupation);
         let lists = self.evidence.package.approved.iter().filter(|a| a.profession == profession.id);
         let subject = Subject {
             id: profession.id.clone(),

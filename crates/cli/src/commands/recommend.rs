@@ -229,8 +229,7 @@ fn publish(
     }
     files.sort();
     let languages: Vec<&str> = words.iter().map(Words::language).collect();
-    let outputs: Vec<Fingerprint> =
-        files.iter().map(|(path, bytes)| Fingerprint::of(path.as_str(), bytes)).collect();
+    let outputs = Fingerprint::of_files(&files);
     let manifest = serde_json::json!({
         "format": 1,
         "program": env!("CARGO_PKG_NAME"),

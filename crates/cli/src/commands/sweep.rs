@@ -162,8 +162,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         files.push((format!("{}.csv", table.name), table.csv(true)?));
         files.push((format!("{}.parquet", table.name), parquet_bytes(table)?));
     }
-    let outputs: Vec<Fingerprint> =
-        files.iter().map(|(path, bytes)| Fingerprint::of(path.as_str(), bytes)).collect();
+    let outputs = Fingerprint::of_files(&files);
     let manifest = json!({
         "format": 1,
         "program": env!("CARGO_PKG_NAME"),

@@ -330,6 +330,12 @@ impl SignalBook {
         self.families.iter().find(|family| family.id == id)
     }
 
+    /// Where the weight of an indicator comes from: as that of its family; one where it is of none.
+    #[must_use]
+    pub fn weighting(&self, indicator: &SignalIndicator) -> Weighting {
+        self.family(&indicator.family).map_or(Weighting::One, |family| family.weighting)
+    }
+
     /// An indicator.
     #[must_use]
     pub fn indicator(&self, id: &str) -> Option<&SignalIndicator> {

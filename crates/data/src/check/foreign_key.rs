@@ -3,8 +3,7 @@
 use crate::check::looked::Looked;
 use crate::package::open::{DESCRIPTOR, Package};
 use std::collections::BTreeSet;
-use suranys_core::detailed_checks::with_lost_zero;
-use suranys_core::diagnostic::nearest;
+use suranys_core::diagnostic::{is_lost_zero, nearest, with_lost_zero};
 use suranys_core::{Diagnostic, Span};
 
 /// Every reference finds its row.
@@ -58,10 +57,7 @@ pub fn run(package: &Package) -> Looked {
                             "correct the code, or add it to the classification".to_owned()
                         }
                         ([], Some(near)) => format!("is `{near}` meant?"),
-                        (some, _) => {
-                            let some = some.join("` or `");
-                            format!("was a zero lost? is `{some}` meant? read codes as text")
-                        }
+                        (some, _) => is_lost_zero(some),
                     };
                     looked.find(
                         Diagnostic::error(

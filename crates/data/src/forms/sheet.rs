@@ -3,7 +3,7 @@
 use crate::forms::rows::{COLUMNS, ROWS, Row};
 use crate::forms::workbook;
 use crate::package::decode::decode;
-use crate::package::lines::Lines;
+use crate::package::lines::{Lines, separator};
 use std::collections::BTreeMap;
 use suranys_core::shortage_list::panel_form::column;
 use suranys_core::table::unguarded;
@@ -13,9 +13,6 @@ use suranys_core::{Diagnostic, Span};
 pub const CHECK: &str = "form";
 /// How a workbook begins.
 const ARCHIVE: &[u8] = b"PK";
-/// What may part the cells of a CSV file: where the comma is the decimal mark, spreadsheets write
-/// semicolons.
-const SEPARATORS: [char; 3] = [',', ';', '\t'];
 
 /// The table of a form.
 #[derive(Debug)]
@@ -115,13 +112,10 @@ pub fn sheet(file: &str, bytes: &[u8]) -> Result<Sheet, Box<Diagnostic>> {
 /// Rows of a CSV file. A guard before what a spreadsheet would take for a formula is taken away.
 fn lines(text: &str) -> Result<Vec<Row>, String> {
     let first = text.lines().next().unwrap_or_default();
-    let count = |separator: &char| first.matches(*separator).count();
-    // The first of those that stand most often.
-    let parting = SEPARATORS.iter().rev().max_by_key(|separator| count(separator));
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
-        .delimiter(parting.and_then(|c| u8::try_from(*c).ok()).unwrap_or(b','))
+        .delimiter(separator(first.as_bytes()))
         .from_reader(text.as_bytes());
     let mut at = Lines::new(text.as_bytes());
     let mut rows = Vec::new();
@@ -142,12 +136,13 @@ fn lines(text: &str) -> Result<Vec<Row>, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::package::lines::SEPARATORS;
 
     #[test]
     fn a_csv_file_is_read_whatever_parts_its_cells() {
         for parting in SEPARATORS {
             let text = "form_format,check,occupation,reason\n\n1,c1,a,\"'=1+1\"\n";
-            let text = text.replace(',', &parting.to_string());
+            let text = text.replace(',', &char::from(parting).to_string());
             let read = lines(&text).expect("rows");
             assert_eq!(read.len(), 2, "{parting:?}");
             assert_eq!(read[1].line, 3, "{parting:?}");

@@ -2,6 +2,17 @@
 
 use std::io::BufRead;
 
+/// Characters that may part the fields of a row.
+pub const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
+
+/// The character that parts the fields of a table with this header: the first of those most frequent in
+/// it.
+pub fn separator(header: &[u8]) -> u8 {
+    let times = |mark: u8| header.iter().filter(|b| **b == mark).count();
+    // The last of equals is the greatest, so that commas come last.
+    SEPARATORS.into_iter().rev().max_by_key(|mark| times(*mark)).unwrap_or(b',')
+}
+
 /// Ends of lines, whether a line feed, a carriage return, or both.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Ends {

@@ -216,7 +216,7 @@ impl File<'_> {
     }
 
     /// A text that says something.
-    fn text(&mut self, pair: Pair<'_, '_>) -> Option<String> {
+    pub(crate) fn text(&mut self, pair: Pair<'_, '_>) -> Option<String> {
         let text = pair.1.get_ref().as_str().filter(|t| !t.trim().is_empty()).map(str::to_owned);
         if text.is_none() {
             self.wrong_type(pair, "a text");
@@ -225,7 +225,7 @@ impl File<'_> {
     }
 
     /// One of some words.
-    fn word<T: Copy>(&mut self, pair: Pair<'_, '_>, known: &[(T, &str)]) -> Option<T> {
+    pub(crate) fn word<T: Copy>(&mut self, pair: Pair<'_, '_>, known: &[(T, &str)]) -> Option<T> {
         let text = pair.1.get_ref().as_str();
         let found = known.iter().find(|(_, word)| Some(*word) == text).map(|(value, _)| *value);
         if found.is_none() {
@@ -233,6 +233,36 @@ impl File<'_> {
             self.wrong_type(pair, &words.join(", "));
         }
         found
+    }
+
+    /// A table of parameters that are known by their keys; `is_whole` says which of them count.
+    pub(crate) fn known_parameters(
+        &mut self,
+        pair: Pair<'_, '_>,
+        known: &[ParameterSpec],
+        is_whole: impl Fn(&ParameterSpec) -> bool,
+    ) -> BTreeMap<String, RuleParameter> {
+        let mut all = BTreeMap::new();
+        let Some(table) = pair.1.get_ref().as_table() else {
+            self.wrong_type(pair, "a table of parameters");
+            return all;
+        };
+        for one in table {
+            let key = one.0.get_ref().as_ref();
+            let Some(spec) = known.iter().find(|spec| spec.key == key) else {
+                let keys: Vec<&str> = known.iter().map(|spec| spec.key).collect();
+                self.unknown(one.0, &keys);
+                continue;
+            };
+            let Some(parameter) = self.parameter(one, spec) else { continue };
+            if is_whole(spec) && parameter.value.fract() != 0.0 {
+                let message = format!("`{key}` counts {}", spec.unit);
+                let found = parameter.value.to_string();
+                self.problem(&one.0.span(), message, &found, "a whole number", "correct the value");
+            }
+            all.insert(key.to_owned(), RuleParameter { parameter, unit: spec.unit.to_owned() });
+        }
+        all
     }
 
     fn basis_word(&mut self, pair: Pair<'_, '_>) -> Option<Basis> {

@@ -8,7 +8,8 @@ use suranys_core::provenance::Fingerprint;
 use suranys_core::scenario::ParameterSpec;
 use suranys_core::shortage_list::panel::LAST_CODE;
 use suranys_core::shortage_list::panel_form::column;
-use suranys_core::shortage_list::{PanelCode, PanelQuestion, PanelRules, RuleParameter};
+use suranys_core::shortage_list::{PanelCode, PanelQuestion, PanelRules};
+use suranys_core::time::days_of_month;
 use suranys_core::{Diagnostic, Span};
 use toml::de::DeTable;
 
@@ -22,8 +23,8 @@ const TOP: [&str; 4] = ["format", "form", "questions", "parameters"];
 const FORM: [&str; 4] = ["due", "contact", BASIS[0], BASIS[1]];
 const QUESTION: [&str; 6] = ["id", "text", "answers", "shortage_from", BASIS[0], BASIS[1]];
 const ANSWER: [&str; 2] = ["code", "text"];
-/// Days of each month, February with that of leap years.
-const DAYS: [u8; 12] = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+/// A leap year, in which every day may be.
+const LEAP: u32 = 2000;
 
 /// Reads what the panel of a jurisdiction asks; `folder` holds a folder for each jurisdiction.
 ///
@@ -62,7 +63,7 @@ struct FormPart {
 
 impl File<'_> {
     fn panel(&mut self, table: &DeTable<'_>) -> Option<PanelRules> {
-        let before = self.count();
+        let before = self.found();
         let (mut form, mut questions) = (None, Vec::new());
         let mut parameters = BTreeMap::new();
         let mut format = false;
@@ -76,14 +77,16 @@ impl File<'_> {
                 }
                 "form" => form = self.form(pair),
                 "questions" => questions = self.questions(pair),
-                "parameters" => parameters = self.panel_parameters(pair),
+                "parameters" => {
+                    parameters = self.known_parameters(pair, &PanelRules::PARAMETERS, |_| false);
+                }
                 _ => self.unknown(pair.0, &TOP),
             }
         }
         let given = |spec: &ParameterSpec| parameters.contains_key(spec.key);
         let missing: Vec<&str> =
             PanelRules::PARAMETERS.iter().filter(|spec| !given(spec)).map(|s| s.key).collect();
-        if self.count() == before
+        if self.found() == before
             && (!format || form.is_none() || questions.is_empty() || !missing.is_empty())
         {
             let keys: Vec<&str> = PanelRules::PARAMETERS.iter().map(|spec| spec.key).collect();
@@ -92,7 +95,7 @@ impl File<'_> {
             self.problem(&(0..0), message, "", &allowed, "add what is missing");
         }
         let FormPart { due, contact, basis } = form?;
-        (self.count() == before).then_some(PanelRules {
+        (self.found() == before).then_some(PanelRules {
             due,
             contact,
             basis,
@@ -106,7 +109,7 @@ impl File<'_> {
             self.wrong_type(pair, "a table with due, contact, basis and source");
             return None;
         };
-        let before = self.count();
+        let before = self.found();
         let (mut due, mut contact, mut said) = (None, BTreeMap::new(), SaidBasis::default());
         for part in table {
             match part.0.get_ref().as_ref() {
@@ -122,7 +125,7 @@ impl File<'_> {
             }
         }
         let basis = self.based(pair, said, before);
-        if (due.is_none() || contact.is_empty()) && self.count() == before {
+        if (due.is_none() || contact.is_empty()) && self.found() == before {
             let message = "the form does not say when it is due and whom to ask".to_owned();
             self.problem(&pair.0.span(), message, "", &FORM.join(", "), "add what is missing");
         }
@@ -152,7 +155,7 @@ impl File<'_> {
     }
 
     fn question(&mut self, pair: Pair<'_, '_>, table: &DeTable<'_>) -> Option<PanelQuestion> {
-        let before = self.count();
+        let before = self.found();
         let (mut id, mut text, mut answers) = (None, BTreeMap::new(), Vec::new());
         let (mut from, mut said) = (None, SaidBasis::default());
         for part in table {
@@ -175,7 +178,7 @@ impl File<'_> {
         let basis = self.based(pair, said, before);
         let known: BTreeSet<u8> = answers.iter().map(|answer| answer.code).collect();
         let alone = known.len() < 2 || known.len() < answers.len();
-        if (id.is_none() || text.is_empty() || alone) && self.count() == before {
+        if (id.is_none() || text.is_empty() || alone) && self.found() == before {
             let message = "the question is not complete".to_owned();
             let allowed = "id, text, two answers or more with codes of their own, basis, source";
             self.problem(&pair.1.span(), message, "", allowed, "add what is missing");
@@ -231,27 +234,6 @@ impl File<'_> {
         }
         code
     }
-
-    fn panel_parameters(&mut self, pair: Pair<'_, '_>) -> BTreeMap<String, RuleParameter> {
-        let mut all = BTreeMap::new();
-        let Some(table) = pair.1.get_ref().as_table() else {
-            self.wrong_type(pair, "a table of parameters");
-            return all;
-        };
-        for one in table {
-            let key = one.0.get_ref().as_ref();
-            match PanelRules::PARAMETERS.iter().find(|spec| spec.key == key) {
-                None => self.unknown(one.0, &PanelRules::PARAMETERS.map(|spec| spec.key)),
-                Some(spec) => {
-                    if let Some(parameter) = self.parameter(one, spec) {
-                        let unit = spec.unit.to_owned();
-                        all.insert(key.to_owned(), RuleParameter { parameter, unit });
-                    }
-                }
-            }
-        }
-        all
-    }
 }
 
 /// A month and a day in it: `10-15`.
@@ -260,8 +242,8 @@ fn month_and_day(text: &str) -> Option<(u8, u8)> {
     let digits = |part: &str| part.len() == 2 && part.chars().all(|c| c.is_ascii_digit());
     let number = |part: &str| part.parse::<u8>().ok().filter(|_| digits(part));
     let (month, day) = (number(month)?, number(day)?);
-    let days = DAYS.get(usize::from(month.checked_sub(1)?))?;
-    (1..=*days).contains(&day).then_some((month, day))
+    let days = days_of_month(LEAP, u32::from(month))?;
+    (1..=days).contains(&u32::from(day)).then_some((month, day))
 }
 
 /// Whether a word can name the column of a question.

@@ -75,7 +75,7 @@ impl File<'_> {
         for pair in table {
             match pair.0.get_ref().as_ref() {
                 "extends" => {}
-                "citation" => parts.citation.extend(self.said(pair)),
+                "citation" => parts.citation.extend(self.text(pair)),
                 "title" => self.labels(pair, &mut parts.title),
                 "families" => self.each(pair, |file, table, at| {
                     if let Some(family) = file.family(table, at) {
@@ -87,19 +87,14 @@ impl File<'_> {
                         lay(&mut parts.indicators, indicator, |a, b| a.id == b.id);
                     }
                 }),
-                "parameters" => self.signal_parameters(pair, &mut parts.parameters),
+                "parameters" => {
+                    let known = SignalParameter::ALL.map(|(_, spec)| spec);
+                    let read = self.known_parameters(pair, &known, SignalParameter::is_whole);
+                    parts.parameters.extend(read);
+                }
                 _ => self.unknown(pair.0, &TOP),
             }
         }
-    }
-
-    /// A text that says something.
-    fn said(&mut self, pair: Pair<'_, '_>) -> Option<String> {
-        let text = pair.1.get_ref().as_str().filter(|t| !t.trim().is_empty()).map(str::to_owned);
-        if text.is_none() {
-            self.wrong_type(pair, "a text");
-        }
-        text
     }
 
     /// So many finite numbers.
@@ -148,15 +143,8 @@ impl File<'_> {
         let mut title = BTreeMap::new();
         for pair in table {
             match pair.0.get_ref().as_ref() {
-                "id" => id = self.said(pair),
-                "weighting" => {
-                    let text = pair.1.get_ref().as_str();
-                    let known = Weighting::ALL.iter().find(|(_, word)| Some(*word) == text);
-                    weighting = known.map(|(weighting, _)| *weighting);
-                    if weighting.is_none() {
-                        self.wrong_type(pair, &Weighting::ALL.map(|(_, word)| word).join(", "));
-                    }
-                }
+                "id" => id = self.text(pair),
+                "weighting" => weighting = self.word(pair, &Weighting::ALL),
                 "own_figures" => own_figures = self.yes(pair),
                 "title" => self.labels(pair, &mut title),
                 _ => self.unknown(pair.0, &FAMILY),
@@ -181,7 +169,7 @@ impl File<'_> {
         for pair in table {
             match pair.0.get_ref().as_ref() {
                 "id" => id = self.known_indicator(pair),
-                "family" => family = self.said(pair),
+                "family" => family = self.text(pair),
                 "cutoffs" => cutoffs = self.cutoffs(pair),
                 "expected" => expected = self.probabilities(pair),
                 "spread" => {
@@ -278,32 +266,6 @@ impl File<'_> {
             self.problem(&pair.1.span(), message, &found, allowed, "divide each by their sum");
         }
         sound.then_some(all)
-    }
-
-    fn signal_parameters(
-        &mut self,
-        pair: Pair<'_, '_>,
-        into: &mut BTreeMap<String, RuleParameter>,
-    ) {
-        let Some(table) = pair.1.get_ref().as_table() else {
-            return self.wrong_type(pair, "a table of parameters");
-        };
-        for one in table {
-            let key = one.0.get_ref().as_ref();
-            let Some((_, spec)) = SignalParameter::ALL.iter().find(|(_, spec)| spec.key == key)
-            else {
-                let known = SignalParameter::ALL.map(|(_, spec)| spec.key);
-                self.unknown(one.0, &known);
-                continue;
-            };
-            let Some(parameter) = self.parameter(one, spec) else { continue };
-            if SignalParameter::is_whole(spec) && parameter.value.fract() != 0.0 {
-                let message = format!("`{key}` counts {}", spec.unit);
-                let found = parameter.value.to_string();
-                self.problem(&one.0.span(), message, &found, "a whole number", "correct the value");
-            }
-            into.insert(key.to_owned(), RuleParameter { parameter, unit: spec.unit.to_owned() });
-        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::ordinary;
 use crate::package::decode::{Encoding, Examination, Refused};
-use crate::package::lines::Lines;
+use crate::package::lines::{Lines, separator};
 use crate::package::open::CannotRun;
 use crate::timeseries::error::TidyError;
 use std::borrow::Cow;
@@ -13,8 +13,6 @@ use suranys_core::diagnostic::nearest;
 use suranys_core::table::unguarded;
 use suranys_core::{Diagnostic, Span};
 
-/// Characters that part fields; the first that is most frequent in the header counts.
-const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
 /// Bytes read at once.
 const PIECE: usize = 1 << 16;
 
@@ -148,11 +146,8 @@ impl Text {
         let failed = |why| unreadable(&self.file, why);
         let source = &self.source;
         let head = first_line(source.from(0).map_err(failed)?).map_err(failed)?;
-        let times = |mark: u8| head.iter().filter(|b| **b == mark).count();
-        // The last of equals is the greatest, so that commas come last.
-        let separator = SEPARATORS.into_iter().rev().max_by_key(|mark| times(*mark));
         let csv = csv::ReaderBuilder::new()
-            .delimiter(separator.unwrap_or(b','))
+            .delimiter(separator(&head))
             .has_headers(false)
             .flexible(true)
             .from_reader(source.from(0).map_err(failed)?);

@@ -177,11 +177,6 @@ impl File<'_> {
         &self.path
     }
 
-    /// Number of problems so far.
-    pub fn count(&self) -> usize {
-        self.problems.len()
-    }
-
     /// The text of a value as it stands in the file.
     pub fn raw(&self, at: &Range<usize>) -> String {
         self.text.get(at.clone()).unwrap_or("").to_owned()

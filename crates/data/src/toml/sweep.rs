@@ -460,7 +460,7 @@ impl File<'_> {
         table: &DeTable<'_>,
         known: &SweepVocabulary<'_>,
     ) -> Option<FigureKey> {
-        let before = self.count();
+        let before = self.found();
         let settings = &known.baseline.settings;
         let period = settings.policy_period;
         let mut measure = None;
@@ -513,10 +513,10 @@ impl File<'_> {
                 _ => self.unknown(part.0, &OUTPUT),
             }
         }
-        if self.count() == before && measure.is_none() {
+        if self.found() == before && measure.is_none() {
             self.wrong_type(whole, "a table with a measure");
         }
-        (self.count() == before).then_some(FigureKey { measure: measure?, ..key })
+        (self.found() == before).then_some(FigureKey { measure: measure?, ..key })
     }
 }
 

@@ -11,6 +11,7 @@ pub mod schedule;
 mod section_tests;
 pub mod sections;
 pub mod stocks;
+pub(crate) mod two_measures;
 
 use crate::assumptions::parameter_draws;
 use crate::error::ModelError;

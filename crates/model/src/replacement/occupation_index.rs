@@ -1,19 +1,18 @@
 //! How much more often than on average those leave work for good who have an occupation, and which
 //! occupations a section employs: figures of other countries, of which only the structure is used.
 
-use crate::tuning::exits::{INDEX_WEIGHT, INDEX_WEIGHT_SD, SPREAD_OF_ONE_MEASURE};
+use crate::replacement::two_measures::{Measured, index, weights};
 use ndarray::Array2;
 use std::collections::{BTreeMap, BTreeSet};
-use suranys_core::distribution::Draws;
 use suranys_core::inputs::{ExitInputs, Table};
-use suranys_core::numeric::{exp, ln};
+use suranys_core::numeric::exp;
 use suranys_core::rng::Key;
 use suranys_core::unit::{Quantity, Share};
 use suranys_core::{Axis, CellDraws, Code, Occupation, Year};
 
 /// A measure of exits by occupation, positive figures of each occupation's last year only: a share
 /// of zero in a small sample has no logarithm.
-type Measured = BTreeMap<Code<Occupation>, (Year, f64)>;
+type LastYears = BTreeMap<Code<Occupation>, (Year, f64)>;
 
 /// Exits of occupations relative to their mean, and the staffing of sections.
 #[derive(Debug, Clone)]
@@ -60,35 +59,13 @@ impl OccupationIndex {
         if mix.iter().sum::<f64>() <= 0.0 {
             return None;
         }
-        // Over the occupations where both count, their weighted sums; where there are none, the
-        // scales of the two never meet in one occupation's mean, and each is put on its own.
-        let sums = |keep: &dyn Fn(&Code<Occupation>) -> bool, of: &Measured| -> f64 {
-            let inside = codes.iter().zip(&mix).filter(|(code, _)| keep(code));
-            inside.map(|(code, mix)| of.get(code).map_or(0.0, |(_, value)| value * mix)).sum()
+        let measured = |(code, employed): (&Code<Occupation>, &f64)| Measured {
+            employed: *employed,
+            rate: rates.get(code).map(|(_, rate)| *rate).zip(weight(code)),
+            older: older.get(code).map(|(_, share)| *share),
         };
-        let both = |code: &Code<Occupation>| weight(code).is_some() && older.contains_key(code);
-        let scale = match (sums(&both, &rates), sums(&both, &older)) {
-            (of_rates, of_older) if of_rates > 0.0 => of_older / of_rates,
-            _ => 1.0,
-        };
-        let (mut log_index, mut squares, mut compared) = (Vec::new(), 0.0, 0.0);
-        for (code, mix) in codes.iter().zip(&mix) {
-            let other = older.get(code).map(|(_, share)| *share);
-            let rate = weight(code).zip(rates.get(code).map(|(_, rate)| rate * scale));
-            log_index.push(match (rate, other) {
-                (Some((weight, rate)), Some(other)) => {
-                    let apart = ln(rate / other);
-                    squares += mix * apart * apart;
-                    compared += mix;
-                    ln((other + weight * rate) / (1.0 + weight))
-                }
-                (Some((_, value)), None) | (None, Some(value)) => ln(value),
-                (None, None) => 0.0,
-            });
-        }
-        // The variance of one of two measures is half that of their difference.
-        let spread =
-            if compared > 0.0 { (0.5 * squares / compared).sqrt() } else { SPREAD_OF_ONE_MEASURE };
+        let measured: Vec<Measured> = codes.iter().zip(&mix).map(measured).collect();
+        let (log_index, spread) = index(&measured);
         Some(OccupationIndex { codes, log_index, spread, staffing })
     }
 
@@ -104,10 +81,7 @@ impl OccupationIndex {
     /// abroad holds here in part only), and each occupation departs from it alike in all sections.
     pub(crate) fn sections(&self, axis: &Axis, employed: &CellDraws, key: &Key) -> CellDraws {
         let draws = employed.draws();
-        let streams = key.with("weight").streams();
-        let weights: Draws = (0..draws)
-            .map(|d| (INDEX_WEIGHT + INDEX_WEIGHT_SD * streams.draw(d).normal()).clamp(0.0, 1.0))
-            .collect();
+        let weights = weights(draws, key);
         let mut sums = Array2::<f64>::zeros((axis.len(), draws));
         for (place, (code, log)) in self.codes.iter().zip(&self.log_index).enumerate() {
             let streams = key.with(code.as_str()).streams();
@@ -142,7 +116,7 @@ impl OccupationIndex {
 }
 
 /// The last positive figure of each occupation with its year.
-fn last_positive(table: Option<&Table<(Code<Occupation>, Year), Share>>) -> Measured {
+fn last_positive(table: Option<&Table<(Code<Occupation>, Year), Share>>) -> LastYears {
     // Keys are in order of code, then year: a later year takes the place of an earlier one.
     let cells = table.into_iter().flat_map(|table| &table.cells);
     cells

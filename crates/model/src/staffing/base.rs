@@ -5,8 +5,8 @@ use crate::staffing::anchors::{Anchored, anchor};
 use crate::staffing::concentration::{Concentrations, LevelFit};
 use crate::staffing::counts::{Count, counts};
 use crate::staffing::distance::weights;
-use crate::staffing::majors::{Majors, concentrations, filled, fitted, margins, pooled};
-use crate::staffing::proxies::{Proxies, Proxy};
+use crate::staffing::majors::{Majors, concentrations, filled, fitted, margins, of_rows, pooled};
+use crate::staffing::proxies::{Proxies, Proxy, last_years};
 use crate::staffing::split::split;
 use crate::staffing::stack::Stack;
 use crate::staffing::surveys;
@@ -85,21 +85,17 @@ pub(crate) fn published(
     sections: &[String],
 ) -> Option<(Array2<f64>, BTreeSet<String>)> {
     let table = known.majors.as_ref()?;
-    let mut last = std::collections::BTreeMap::new();
-    for (country, _, _, year) in table.cells.keys() {
-        let at = last.entry(country).or_insert(*year);
-        *at = (*at).max(*year);
-    }
+    let last = last_years(table);
     let majors = tree.level(1);
     let mut persons = Array2::zeros((sections.len(), majors.len()));
     for ((country, section, code, year), cell) in &table.cells {
         let row = sections.iter().position(|own| own == section.as_str());
         let found = row.zip(majors.place(code)).zip(cell.observed.value());
-        if let (Some((place, value)), true) = (found, last.get(country) == Some(year)) {
+        if let (Some((place, value)), true) = (found, last.get(country.as_str()) == Some(year)) {
             persons[place] += value.get();
         }
     }
-    let countries = last.into_keys().cloned().collect();
+    let countries = last.into_keys().map(str::to_owned).collect();
     (persons.sum() > 0.0).then_some((persons, countries))
 }
 
@@ -139,18 +135,14 @@ impl Fitted {
                 let all: f64 = rows.iter().sum();
                 let alone: Vec<f64> =
                     rows.iter().flat_map(|r| columns.iter().map(move |c| r * c / all)).collect();
-                let by_row = |shares: Vec<f64>, rows: &[f64]| -> Vec<f64> {
-                    let lines = shares.chunks_exact(level.len()).zip(rows);
-                    lines.flat_map(|(line, row)| line.iter().map(move |v| v * row)).collect()
-                };
                 let of_sections = concentrations(&top.countries, |proxy| {
                     let (rows, columns) = margins(&proxy.table(), level.len());
                     let at = top.place(&proxy.code).unwrap_or_default();
                     let apart = top.apart.row(at).to_vec();
                     let pool = of_pool(Some(&proxy.code), &[], Some(apart));
-                    fitted(&by_row(pool, &rows), &rows, &columns, false)
+                    fitted(&of_rows(&pool, &rows), &rows, &columns, false)
                 });
-                let pool = by_row(of_pool(None, &alone, None), rows);
+                let pool = of_rows(&of_pool(None, &alone, None), rows);
                 (fitted(&pool, rows, columns, true), of_sections)
             }
         };

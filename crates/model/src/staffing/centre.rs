@@ -7,7 +7,7 @@ use ndarray::Array2;
 
 /// What a country with an effective sample `n` tells of the shares that countries have in common,
 /// where each departs from them as a Dirichlet of concentration `kappa` does.
-fn information(n: f64, kappa: f64) -> f64 {
+pub(crate) fn information(n: f64, kappa: f64) -> f64 {
     n * (1.0 + kappa) / (n + kappa)
 }
 

@@ -1,12 +1,12 @@
 //! How much more often than others of their major group those of a unit group leave work for good.
 
+use crate::replacement::two_measures::{Measured, index, weights};
 use crate::staffing::tree::Tree;
-use crate::tuning::exits::{INDEX_WEIGHT, INDEX_WEIGHT_SD, SPREAD_OF_ONE_MEASURE};
 use crate::tuning::staffing::OLDER_PRIOR;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use suranys_core::detailed_occupations::{DetailedOccupationInputs, EXIT};
-use suranys_core::numeric::{exp, ln};
+use suranys_core::numeric::exp;
 use suranys_core::unit::Quantity;
 use suranys_core::{Code, Key, Occupation, Year};
 
@@ -35,42 +35,20 @@ impl ExitIndex {
         if rates.is_empty() && older.iter().all(Option::is_none) {
             return None;
         }
-        let pair = |unit: usize| Some((*rates.get(&unit)?, older[level.parent[unit]]?));
-        let (mut of_rates, mut of_older) = (0.0, 0.0);
-        for (unit, persons) in employed.iter().enumerate() {
-            if let Some(((rate, _), older)) = pair(unit) {
-                of_rates += persons * rate;
-                of_older += persons * older;
-            }
-        }
-        let scale = if of_rates > 0.0 && of_older > 0.0 { of_older / of_rates } else { 1.0 };
-        let (mut squares, mut compared) = (0.0, 0.0);
-        let mut logs = Vec::with_capacity(level.len());
-        for (unit, persons) in employed.iter().enumerate() {
-            let rate = rates.get(&unit).map(|(rate, weight)| (rate * scale, *weight));
-            logs.push(match (rate, older[level.parent[unit]]) {
-                (Some((rate, weight)), Some(older)) => {
-                    let apart = ln(rate / older);
-                    squares += persons * apart * apart;
-                    compared += persons;
-                    ln((older + weight * rate) / (1.0 + weight))
-                }
-                (Some((value, _)), None) | (None, Some(value)) => ln(value),
-                (None, None) => 0.0,
-            });
-        }
-        let spread =
-            if compared > 0.0 { (0.5 * squares / compared).sqrt() } else { SPREAD_OF_ONE_MEASURE };
+        let measured = |(unit, employed): (usize, &f64)| Measured {
+            employed: *employed,
+            rate: rates.get(&unit).copied(),
+            older: older[level.parent[unit]],
+        };
+        let measured: Vec<Measured> = employed.iter().enumerate().map(measured).collect();
+        let (logs, spread) = index(&measured);
         Some(ExitIndex { logs, spread })
     }
 
     /// Draws of the index by unit group. What holds abroad holds here in part, by a weight that differs
     /// by draw; unit groups of a minor group depart from it together, as ages are known of minor groups.
     pub(crate) fn draw(&self, tree: &Tree, draws: usize, key: &Key) -> Vec<Vec<f64>> {
-        let streams = key.with("weight").streams();
-        let weights: Vec<f64> = (0..draws)
-            .map(|d| (INDEX_WEIGHT + INDEX_WEIGHT_SD * streams.draw(d).normal()).clamp(0.0, 1.0))
-            .collect();
+        let weights = weights(draws, key);
         let (minors, level) = (tree.level(3), tree.level(4));
         let own: Vec<Vec<f64>> = minors
             .codes

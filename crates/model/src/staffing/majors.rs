@@ -1,21 +1,19 @@
 //! Sections by major groups: a published cross-classification of another country fitted to the
 //! country's own margins, and how far countries depart from it.
 
+use crate::staffing::centre::information;
 use crate::staffing::concentration::{Concentrations, add_likelihood, grid};
 use crate::staffing::gamma::{ln_gamma_draw, shares};
 use crate::staffing::proxies::{Proxy, effective};
 use crate::staffing::stack::Stack;
 use crate::staffing::tree::Level;
-use crate::tuning::staffing::{MAX_ROUNDS, MIN_CELL, TEMPER_MAJORS, TOLERANCE};
+use crate::tuning::staffing::{
+    DESIGN_EFFECT, MAX_ROUNDS, MIN_CELL, MIN_SHARE, POOL_CONCENTRATION, POOL_PRIOR, ROUGH_ROUNDS,
+    ROUGH_TOLERANCE, TEMPER_MAJORS, TOLERANCE,
+};
 use ndarray::Array2;
 use rayon::prelude::*;
 use suranys_core::Key;
-
-/// Rounds and distance at which fitting stops where no figure but a centre rests on it; arithmetic.
-const ROUGH_ROUNDS: usize = 300;
-const ROUGH: f64 = 1e-6;
-/// Lowest share of a cell about which a country is assessed; arithmetic.
-const MIN_SHARE: f64 = 1e-9;
 
 /// Fits a table, row by row, to its margins: columns, then rows, so that rows are exact. Gives the
 /// rounds that were needed; `None` when they did not suffice. A zero stays zero.
@@ -69,7 +67,8 @@ pub(crate) fn margins(table: &[f64], width: usize) -> (Vec<f64>, Vec<f64>) {
 /// A cross-classification fitted to margins, row by row.
 pub(crate) fn fitted(seed: &[f64], rows: &[f64], columns: &[f64], exact: bool) -> Vec<f64> {
     let mut table = seed.to_vec();
-    let (rounds, tolerance) = if exact { (MAX_ROUNDS, TOLERANCE) } else { (ROUGH_ROUNDS, ROUGH) };
+    let (rounds, tolerance) =
+        if exact { (MAX_ROUNDS, TOLERANCE) } else { (ROUGH_ROUNDS, ROUGH_TOLERANCE) };
     // A centre that is not quite fitted is a centre; draws about it are fitted each.
     let _ = fit_margins(&mut table, rows, columns, rounds, tolerance);
     table
@@ -209,8 +208,8 @@ pub(crate) fn pooled(countries: &[&Proxy], weights: &[f64]) -> Vec<f64> {
         for (proxy, weight) in countries.iter().zip(weights) {
             let persons = proxy.majors.row(section);
             let total = persons.sum();
-            let n = proxy.sample.row(section).sum() / crate::tuning::staffing::DESIGN_EFFECT;
-            let counts = weight * n * (1.0 + POOL_CONCENTRATION) / (n + POOL_CONCENTRATION);
+            let n = proxy.sample.row(section).sum() / DESIGN_EFFECT;
+            let counts = weight * information(n, POOL_CONCENTRATION);
             if total > 0.0 {
                 row.iter_mut().zip(persons).for_each(|(sum, v)| *sum += counts * v / total);
             }
@@ -221,7 +220,9 @@ pub(crate) fn pooled(countries: &[&Proxy], weights: &[f64]) -> Vec<f64> {
     table
 }
 
-/// Persons by which a section's shares are shrunk to those of all, and the concentration by which a
-/// country's sample is discounted, where sections are pooled; arithmetic of a centre.
-const POOL_PRIOR: f64 = 5.0;
-const POOL_CONCENTRATION: f64 = 40.0;
+/// A table from the shares of its rows, row by row, and what each row sums to.
+pub(crate) fn of_rows(shares: &[f64], rows: &[f64]) -> Vec<f64> {
+    let width = shares.len() / rows.len().max(1);
+    let lines = shares.chunks_exact(width.max(1)).zip(rows);
+    lines.flat_map(|(line, row)| line.iter().map(move |share| share * row)).collect()
+}

@@ -111,7 +111,7 @@ impl Proxy {
 }
 
 /// The last year of each country in a table.
-fn last_years<T>(table: &Table<StaffingKey, T>) -> BTreeMap<&str, Year> {
+pub(crate) fn last_years<T>(table: &Table<StaffingKey, T>) -> BTreeMap<&str, Year> {
     let mut last: BTreeMap<&str, Year> = BTreeMap::new();
     for (country, _, _, year) in table.cells.keys() {
         let at = last.entry(country).or_insert(*year);

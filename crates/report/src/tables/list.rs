@@ -2,8 +2,11 @@
 
 use crate::assessed::in_order;
 use crate::words::{Words, amount, cells};
+use std::collections::BTreeMap;
 use suranys_core::classification::Labels;
-use suranys_core::shortage_list::{Assessed, Citation, Fact, Finding, ListOutput, Ranked, Source};
+use suranys_core::shortage_list::{
+    Assessed, Citation, Fact, Finding, ListOutput, Ranked, RuleParameter, Source,
+};
 use suranys_core::table::{Column, ResultTable};
 
 /// All tables, in the order of the workbook.
@@ -447,15 +450,19 @@ fn rules(output: &ListOutput, words: &[Words]) -> ResultTable {
     sheet.table()
 }
 
-fn parameters(output: &ListOutput) -> ResultTable {
-    let mut sheet = Sheet::new(
-        "parameters",
-        &["rulebook", "key", "#value", "#low", "#high", "unit", "basis", "source"],
-        output,
-    );
-    for (key, p) in &output.book.parameters {
+/// Columns of a table of parameters.
+pub(super) const PARAMETERS: [&str; 8] =
+    ["rulebook", "key", "#value", "#low", "#high", "unit", "basis", "source"];
+
+/// The parameters of a rulebook, a row each.
+pub(super) fn parameter_rows(
+    sheet: &mut Sheet,
+    book: &str,
+    parameters: &BTreeMap<String, RuleParameter>,
+) {
+    for (key, p) in parameters {
         sheet.row(vec![
-            output.book.id.as_str().into(),
+            book.into(),
             key.as_str().into(),
             Some(p.parameter.value).into(),
             Some(p.parameter.low).into(),
@@ -465,5 +472,10 @@ fn parameters(output: &ListOutput) -> ResultTable {
             p.parameter.source.as_str().into(),
         ]);
     }
+}
+
+fn parameters(output: &ListOutput) -> ResultTable {
+    let mut sheet = Sheet::new("parameters", &PARAMETERS, output);
+    parameter_rows(&mut sheet, &output.book.id, &output.book.parameters);
     sheet.table()
 }

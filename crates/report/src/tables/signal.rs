@@ -1,6 +1,6 @@
 //! The tables of the graded signal.
 
-use crate::tables::list::{Cell, Sheet, texts};
+use crate::tables::list::{Cell, PARAMETERS, Sheet, parameter_rows, texts};
 use crate::words::{Words, cells};
 use suranys_core::classification::Labels;
 use suranys_core::shortage_list::{ListOutput, SignalOutput};
@@ -236,11 +236,7 @@ fn scores(output: &ListOutput, signal: &SignalOutput) -> ResultTable {
 
 /// Every number of the book: cut-offs, then parameters.
 fn parameters(output: &ListOutput, signal: &SignalOutput) -> ResultTable {
-    let mut sheet = Sheet::new(
-        "signal_parameters",
-        &["rulebook", "key", "#value", "#low", "#high", "unit", "basis", "source"],
-        output,
-    );
+    let mut sheet = Sheet::new("signal_parameters", &PARAMETERS, output);
     let book = &signal.book;
     for indicator in &book.indicators {
         for (points, cutoff) in (1_usize..).zip(indicator.cutoffs) {
@@ -256,18 +252,7 @@ fn parameters(output: &ListOutput, signal: &SignalOutput) -> ResultTable {
             ]);
         }
     }
-    for (key, p) in &book.parameters {
-        sheet.row(vec![
-            book.id.as_str().into(),
-            key.as_str().into(),
-            Some(p.parameter.value).into(),
-            Some(p.parameter.low).into(),
-            Some(p.parameter.high).into(),
-            p.unit.as_str().into(),
-            p.parameter.basis.key().into(),
-            p.parameter.source.as_str().into(),
-        ]);
-    }
+    parameter_rows(&mut sheet, &book.id, &book.parameters);
     sheet.table()
 }
 

@@ -23,6 +23,20 @@ pub struct Place {
     pub mean: Option<f64>,
 }
 
+/// What the tier of a subject follows from besides figures.
+fn circumstances(subject: &SignalSubject) -> Circumstances {
+    Circumstances { in_scope: subject.in_scope, nominated: !subject.nominated_by.is_empty() }
+}
+
+/// Those of a subject's columns that count.
+fn counted<'c, 'a>(
+    columns: &'c [(Column<'a>, &IndicatorEvidence)],
+    weights: &TrainedWeights,
+) -> Vec<&'c Column<'a>> {
+    let all = columns.iter().map(|(column, _)| column);
+    all.filter(|column| weights.counts(&column.indicator.id)).collect()
+}
+
 /// Where evidence puts each subject.
 #[must_use]
 pub(crate) fn places(
@@ -36,19 +50,10 @@ pub(crate) fn places(
     let pool = Pool::new(book, weights, evidence, key, draws);
     let place = |subject: &SignalSubject| {
         let columns = pool.columns(subject);
-        let counted: Vec<&Column<'_>> = columns
-            .iter()
-            .map(|(column, _)| column)
-            .filter(|column| weights.counts(&column.indicator.id))
-            .collect();
-        let circumstances = Circumstances {
-            in_scope: subject.in_scope,
-            nominated: !subject.nominated_by.is_empty(),
-        };
-        let assessment = assess_columns(book, &counted, circumstances, draws);
-        let strong = assessment.strong;
-        let mean = strong.and_then(|_| suranys_core::numeric::mean(&assessment.scores));
-        Place { group: subject.id.clone(), tier: assessment.tier, strong, mean }
+        let counted = counted(&columns, weights);
+        let assessment = assess_columns(book, &counted, circumstances(subject), draws);
+        let (tier, strong, mean) = (assessment.tier, assessment.strong, assessment.mean());
+        Place { group: subject.id.clone(), tier, strong, mean }
     };
     subjects.iter().map(place).collect()
 }
@@ -69,15 +74,8 @@ pub(crate) fn signals(
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     for subject in subjects.iter().filter(|subject| seen.insert(&subject.id)) {
         let columns = pool.columns(subject);
-        let counted: Vec<&Column<'_>> = columns
-            .iter()
-            .map(|(column, _)| column)
-            .filter(|column| weights.counts(&column.indicator.id))
-            .collect();
-        let circumstances = Circumstances {
-            in_scope: subject.in_scope,
-            nominated: !subject.nominated_by.is_empty(),
-        };
+        let counted = counted(&columns, weights);
+        let circumstances = circumstances(subject);
         let assessment = assess_columns(book, &counted, circumstances, draws);
         let case = Case {
             book,
@@ -123,7 +121,7 @@ pub(crate) fn signals(
             reason: reason(&assessment),
             grade: assessment.grade,
             score: assessment.strong.and_then(|_| Quantiles::of(&assessment.scores)),
-            mean: assessment.strong.and_then(|_| suranys_core::numeric::mean(&assessment.scores)),
+            mean: assessment.mean(),
             strong: assessment.strong,
             possible: assessment.possible,
             counted: counted.len(),

@@ -52,7 +52,7 @@ impl<'a> Column<'a> {
     ) -> Column<'a> {
         Column {
             indicator,
-            weighting: weighting(book, indicator),
+            weighting: book.weighting(indicator),
             level: suranys_core::shortage_list::FINEST_LEVEL,
             points: vec![points; draws],
             weights: (0..draws).map(|draw| weights.at(&indicator.id, draw)).collect(),
@@ -70,11 +70,6 @@ impl<'a> Column<'a> {
         let known: Vec<f64> = self.points.iter().copied().filter(|p| p.is_finite()).collect();
         suranys_core::numeric::mean(&known).unwrap_or(f64::NAN)
     }
-}
-
-/// The weighting of an indicator's family.
-pub fn weighting(book: &SignalBook, indicator: &SignalIndicator) -> Weighting {
-    book.family(&indicator.family).map_or(Weighting::One, |family| family.weighting)
 }
 
 /// The score in each draw: the weighted mean of the points; NaN in a draw without any.
@@ -212,7 +207,7 @@ impl<'a> Pool<'a> {
             let evidence = self.finest(subject, &indicator.id)?;
             let column = Column {
                 indicator,
-                weighting: weighting(self.book, indicator),
+                weighting: self.book.weighting(indicator),
                 level: evidence.level,
                 points: self.shared(subject, indicator, evidence),
                 weights: (0..self.draws).map(|d| self.weights.at(&indicator.id, d)).collect(),

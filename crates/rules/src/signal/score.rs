@@ -13,8 +13,9 @@ use crate::signal::weights::Training;
 use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::Key;
 use suranys_core::shortage_list::{
-    EvidenceValues, IndicatorEvidence, ScoreMeasure, SignalParameter, SignalScore,
+    EvidenceValues, FINEST_LEVEL, IndicatorEvidence, ScoreMeasure, SignalParameter, SignalScore,
 };
+use suranys_core::time::days_of_month;
 use suranys_core::{ObsStatus, Status};
 
 /// A ranking of groups by strength.
@@ -62,7 +63,7 @@ fn abroad(request: &SignalRequest<'_>, tree: &Tree, key: &Key) -> Vec<SignalScor
         evidence.extend(figures.map(|f| IndicatorEvidence {
             group: f.group.clone(),
             indicator: f.indicator.clone(),
-            level: 4,
+            level: FINEST_LEVEL,
             values: EvidenceValues::Number(f.value),
             status: Status::real(ObsStatus::Estimated),
             source: f.country.clone(),
@@ -149,11 +150,9 @@ fn rankings(
     let of = |subjects: &[SignalSubject], evidence: &[IndicatorEvidence]| {
         places(request.book, subjects, evidence, &weights, key, request.draws)
     };
-    let by = |evidence: &[IndicatorEvidence]| strengths(&of(&subjects, evidence));
-    let mut all = vec![
-        ("signal".to_owned(), by(&evidence)),
-        ("tiers".to_owned(), published(&of(&subjects, &evidence))),
-    ];
+    let ranked = of(&subjects, &evidence);
+    let mut all =
+        vec![("signal".to_owned(), strengths(&ranked)), ("tiers".to_owned(), published(&ranked))];
     if let Some(former) = &former {
         let mut nominated = subjects.clone();
         for subject in nominated.iter_mut().filter(|s| former.contains(&s.id)) {
@@ -162,13 +161,13 @@ fn rankings(
         all.push(("tiers-nominated".to_owned(), published(&of(&nominated, &evidence))));
     }
     for family in &request.book.families {
-        let of = |e: &IndicatorEvidence| {
+        let own = |e: &IndicatorEvidence| {
             request.book.indicator(&e.indicator).is_some_and(|i| i.family == family.id)
         };
-        if evidence.iter().any(of) {
+        if evidence.iter().any(own) {
             let rest: Vec<IndicatorEvidence> =
-                evidence.iter().filter(|e| !of(e)).cloned().collect();
-            all.push((format!("signal-without:{}", family.id), by(&rest)));
+                evidence.iter().filter(|e| !own(e)).cloned().collect();
+            all.push((format!("signal-without:{}", family.id), strengths(&of(&subjects, &rest))));
         }
     }
     let constant = target.groups.iter().map(|unit| (unit.clone(), 0.0)).collect();
@@ -276,21 +275,11 @@ fn day_before(day: &str) -> String {
     match parts.as_slice() {
         [year, month, day] if *day > 1 => format!("{year:04}-{month:02}-{:02}", day - 1),
         [year, month, _] if *month > 1 => {
-            format!("{year:04}-{:02}-{}", month - 1, days(*year, month - 1))
+            let last = days_of_month(*year, month - 1).unwrap_or_default();
+            format!("{year:04}-{:02}-{last}", month - 1)
         }
         [year, ..] if *year > 0 => format!("{:04}-12-31", year - 1),
         _ => day.to_owned(),
-    }
-}
-
-/// Days of a month in the Gregorian calendar.
-fn days(year: u32, month: u32) -> u32 {
-    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    match month {
-        2 if leap => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
     }
 }
 

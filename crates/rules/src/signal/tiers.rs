@@ -24,6 +24,14 @@ pub struct Assessment {
     pub reason: &'static str,
 }
 
+impl Assessment {
+    /// Mean score; none where the figures don't speak.
+    #[must_use]
+    pub fn mean(&self) -> Option<f64> {
+        self.strong.and_then(|_| suranys_core::numeric::mean(&self.scores))
+    }
+}
+
 /// What does not depend on the figures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Circumstances {

@@ -1,5 +1,6 @@
 //! The classification as the signal walks it: unit groups and what they are part of.
 
+use crate::chain::{by_id, chain};
 use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::shortage_list::{FINEST_LEVEL, Node};
 
@@ -16,19 +17,14 @@ impl Tree {
     /// The tree of a classification.
     #[must_use]
     pub fn of(nodes: &[Node]) -> Tree {
-        let by_id: BTreeMap<&str, &Node> = nodes.iter().map(|n| (n.id.as_str(), n)).collect();
+        let nodes = by_id(nodes);
         let mut tree = Tree { chains: BTreeMap::new(), units: BTreeMap::new() };
-        for unit in by_id.values().filter(|n| n.level == FINEST_LEVEL) {
-            let mut chain: Vec<(String, u8)> = Vec::new();
-            let mut next = Some(*unit);
-            while let Some(node) = next {
-                if chain.iter().any(|(seen, _)| *seen == node.id) {
-                    break;
-                }
-                chain.push((node.id.clone(), node.level));
+        for unit in nodes.values().filter(|n| n.level == FINEST_LEVEL) {
+            let chain = chain(&nodes, &unit.id);
+            for node in &chain {
                 tree.units.entry(node.id.clone()).or_default().insert(unit.id.clone());
-                next = by_id.get(node.parent.as_str()).copied();
             }
+            let chain = chain.into_iter().map(|node| (node.id.clone(), node.level)).collect();
             tree.chains.insert(unit.id.clone(), chain);
         }
         tree

@@ -11,8 +11,8 @@ use crate::signal::tree::Tree;
 use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::Key;
 use suranys_core::shortage_list::{
-    AbroadFigure, PEERS_SHARE, PackageEvidence, SignalBook, SignalIndicator, SignalParameter,
-    SignalWeight, WeightState, Weighting,
+    AbroadFigure, FINEST_LEVEL, PEERS_SHARE, PackageEvidence, SignalBook, SignalIndicator,
+    SignalParameter, SignalWeight, WeightState, Weighting,
 };
 
 /// Weights by indicator, and the draws of those that were estimated.
@@ -64,7 +64,7 @@ impl Training<'_> {
             .book
             .indicators
             .iter()
-            .filter(|i| self.weighting(i) == Weighting::Trained)
+            .filter(|i| self.book.weighting(i) == Weighting::Trained)
             .collect();
         let with_figures: Vec<&SignalIndicator> = trained
             .iter()
@@ -84,7 +84,7 @@ impl Training<'_> {
             let positive = place.and_then(|n| sampled.get(n)).map(|betas| {
                 betas.iter().filter(|b| **b > 0.0).count() as f64 / betas.len().max(1) as f64
             });
-            let state = match (self.weighting(indicator), positive) {
+            let state = match (self.book.weighting(indicator), positive) {
                 (Weighting::One, _) => WeightState::One,
                 (Weighting::Trained, _) if fitted.is_none() => WeightState::Assumed,
                 (Weighting::Trained, None) => WeightState::NoFiguresAbroad,
@@ -104,7 +104,7 @@ impl Training<'_> {
             let used = of.is_some();
             found.weights.push(SignalWeight {
                 indicator: indicator.id.clone(),
-                weighting: self.weighting(indicator),
+                weighting: self.book.weighting(indicator),
                 state,
                 coefficient: of.and_then(|(f, n)| f.coefficients.get(n)).copied(),
                 error: of.and_then(|(f, n)| f.errors.get(n)).copied(),
@@ -113,10 +113,6 @@ impl Training<'_> {
             });
         }
         found
-    }
-
-    fn weighting(&self, indicator: &SignalIndicator) -> Weighting {
-        self.book.family(&indicator.family).map_or(Weighting::One, |family| family.weighting)
     }
 
     /// Pairs of country and unit group of which every regressor is known.
@@ -146,7 +142,7 @@ impl Training<'_> {
                             .or_else(|| figures.get(&(other, "", unit.as_str())))
                             .copied(),
                     };
-                    value.map(|v| indicator.points(v, 0.0, 4))
+                    value.map(|v| indicator.points(v, 0.0, FINEST_LEVEL))
                 };
                 let regressors: Option<Vec<f64>> = indicators.iter().map(regressor).collect();
                 if let Some(regressors) = regressors {

@@ -39,8 +39,7 @@ pub fn publish(
         }
     }
     files.sort();
-    let outputs: Vec<Fingerprint> =
-        files.iter().map(|(path, bytes)| Fingerprint::of(path.as_str(), bytes)).collect();
+    let outputs = Fingerprint::of_files(&files);
     let made: Vec<serde_json::Value> = runs
         .iter()
         .map(|run| {

@@ -5,7 +5,7 @@ use crate::diagnostics::Failure;
 use crate::order::Order;
 use crate::paths::{baseline, default_package, read_with};
 use crate::progress::Progress;
-use crate::runner::{differing, languages_of, scenarios};
+use crate::runner::{differing, scenarios, words_of};
 use crate::terminal::{note, notes, print};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -16,10 +16,9 @@ use suranys_core::progress::Portion;
 use suranys_core::provenance::Fingerprint;
 use suranys_core::shortage_list::{Evidence, PackageEvidence, RunFigures};
 use suranys_data::{
-    Target, manifest_file, read_country, read_inputs, read_package_evidence, read_rulebook,
-    read_run,
+    Target, manifest_file, read_inputs, read_package_evidence, read_rulebook, read_run,
 };
-use suranys_report::{LabelBook, Words, panel_form_name, panel_form_table, panel_form_workbook};
+use suranys_report::{panel_form_name, panel_form_table, panel_form_workbook};
 use suranys_rules::{FormRequest, panel_forms, panel_occupations, recommend};
 
 /// Arguments of `suranys consult forms`.
@@ -83,10 +82,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     read.push(arguments.rules.folder(package));
     read.extend(arguments.run.clone());
     let target = Target::folder(&arguments.out, &read)?;
-    let country = read_country(package)?;
-    let languages = languages_of(arguments.lang.as_slice(), &country);
-    let language = languages.first().map(String::as_str).unwrap_or_default();
-    let words = Words::of(&LabelBook::of(language, &country)?);
+    let words = words_of(package, arguments.lang.as_ref())?;
     let (panel, mut rules) = arguments.rules.panel(package)?;
     let request = arguments.rules.request(package)?;
     let (book, of_book) =
@@ -120,8 +116,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         };
         files.push((panel_form_name(place, form, ending), bytes));
     }
-    let outputs: Vec<Fingerprint> =
-        files.iter().map(|(path, bytes)| Fingerprint::of(path.as_str(), bytes)).collect();
+    let outputs = Fingerprint::of_files(&files);
     let manifest = serde_json::json!({
         "format": 1,
         "program": env!("CARGO_PKG_NAME"),

@@ -3,16 +3,16 @@
 use crate::commands::consult::panel_rules::{RuleOptions, years};
 use crate::diagnostics::Failure;
 use crate::paths::default_package;
-use crate::runner::languages_of;
+use crate::runner::words_of;
 use crate::terminal::{Format, print, print_csv, print_json};
 use clap::Args;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use suranys_core::shortage_list::PanelOpinion;
 use suranys_core::{Diagnostic, Span};
-use suranys_data::{read_country, read_package_evidence};
+use suranys_data::read_package_evidence;
+use suranys_report::panel_table;
 use suranys_report::plain_text::panel::panel_text;
-use suranys_report::{LabelBook, Words, panel_table};
 use suranys_rules::{opinions, strange_answers};
 
 /// Arguments of `suranys consult panel`.
@@ -71,10 +71,7 @@ impl Arguments {
 /// When the package, the panel's file or the register has findings.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let package = &arguments.package;
-    let country = read_country(package)?;
-    let languages = languages_of(arguments.lang.as_slice(), &country);
-    let language = languages.first().map(String::as_str).unwrap_or_default();
-    let words = Words::of(&LabelBook::of(language, &country)?);
+    let words = words_of(package, arguments.lang.as_ref())?;
     let (rules, _) = arguments.rules.panel(package)?;
     let (evidence, _) = read_package_evidence(package)?;
     let strange: Vec<Diagnostic> = strange_answers(&evidence.panel, &rules)

@@ -2,7 +2,7 @@
 
 use crate::diagnostics::Failure;
 use crate::paths::default_package;
-use crate::runner::languages_of;
+use crate::runner::words_of;
 use crate::terminal::{Format, print, print_csv, print_json};
 use clap::Args;
 use std::path::PathBuf;
@@ -11,8 +11,7 @@ use suranys_core::display_text::visible;
 use suranys_core::shortage_list::Line;
 use suranys_core::table::{Column, ResultTable};
 use suranys_core::{Diagnostic, Span};
-use suranys_data::{read_country, read_package_evidence};
-use suranys_report::{LabelBook, Words};
+use suranys_data::read_package_evidence;
 use suranys_rules::{contradictions, lines};
 
 /// Arguments of `suranys consult status`.
@@ -43,10 +42,7 @@ pub struct Arguments {
 /// # Errors
 /// When the package or the register has findings, or can't be read.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let country = read_country(&arguments.package)?;
-    let languages = languages_of(arguments.lang.as_slice(), &country);
-    let language = languages.first().map(String::as_str).unwrap_or_default();
-    let words = Words::of(&LabelBook::of(language, &country)?);
+    let words = words_of(&arguments.package, arguments.lang.as_ref())?;
     let (evidence, _) = read_package_evidence(&arguments.package)?;
     let wrong: Vec<Diagnostic> = contradictions(&evidence.register)
         .into_iter()

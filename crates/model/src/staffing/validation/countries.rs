@@ -3,7 +3,7 @@
 use crate::staffing::base::Base;
 use crate::staffing::concentration::LevelFit;
 use crate::staffing::distance::weights;
-use crate::staffing::majors::{Majors, concentrations, fitted, margins, pooled};
+use crate::staffing::majors::{Majors, concentrations, fitted, margins, of_rows, pooled};
 use crate::staffing::proxies::{Proxies, Proxy};
 use crate::staffing::split::split;
 use crate::staffing::stack::Stack;
@@ -63,9 +63,7 @@ fn centre(
     columns: &[f64],
 ) -> Vec<f64> {
     let countries: Vec<&Proxy> = keep.iter().map(|at| &proxies.countries[*at]).collect();
-    let shares = pooled(&countries, &weights(apart));
-    let lines = shares.chunks_exact(columns.len()).zip(rows);
-    let table: Vec<f64> = lines.flat_map(|(line, row)| line.iter().map(move |v| v * row)).collect();
+    let table = of_rows(&pooled(&countries, &weights(apart)), rows);
     fitted(&table, rows, columns, false)
 }
 
