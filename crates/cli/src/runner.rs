@@ -32,7 +32,7 @@ use suranys_report::{
     Described, LabelBook, Part, ReportError, SCHEMA_FILE, Theme, Words, render, schema,
     table_of_draws, tables,
 };
-use suranys_rules::{compare, graded, panel_evidence, recommend};
+use suranys_rules::{Grading, compare, graded, panel_evidence, recommend};
 
 const FORMAT: u32 = 5;
 /// The portions of the work when a model is run before rendering.
@@ -205,7 +205,7 @@ fn reported_list(
         &request.jurisdiction,
         list,
         (&evidence, figures.signal()),
-        &request.day,
+        (&request.day, ""),
     )?;
     files.extend(signal_files);
     let others = output.scenarios.iter().skip(1).filter(|_| figures.has_shortage());
@@ -219,8 +219,8 @@ fn reported_list(
 }
 
 /// The list with the graded signal next to its verdicts, by what a run says and the evidence known on
-/// a day, and the files of the rulebooks of signal and panel; as it is where the jurisdiction has no
-/// rulebook of a signal.
+/// a day, of the nation or, where its code is not empty, of a region; and the files of the rulebooks of
+/// signal and panel. The list is as it is where the jurisdiction has no rulebook of a signal.
 ///
 /// # Errors
 /// When a rulebook has findings.
@@ -229,17 +229,18 @@ pub fn with_signal(
     jurisdiction: &str,
     list: ListOutput,
     (evidence, run): (&Evidence, &SignalForecast),
-    vintage: &str,
+    (vintage, region): (&str, &str),
 ) -> Result<(ListOutput, Vec<Fingerprint>), Failure> {
     let read = read_signal_book(rulebooks, jurisdiction).map_err(Failure::Findings)?;
     let Some((book, mut files)) = read else { return Ok((list, Vec::new())) };
     let mut said = run.clone();
     if !evidence.package.panel.is_empty() {
         let read = read_panel_rules(rulebooks, jurisdiction).map_err(Failure::Findings)?;
-        said.evidence.extend(panel_evidence(&evidence.package, &read.0, vintage));
+        said.evidence.extend(panel_evidence(&evidence.package, &read.0, vintage, region));
         files.extend(read.1);
     }
-    Ok((graded(list, &book, evidence, &said, vintage, true), files))
+    let grading = Grading { book: &book, forecast: &said, vintage, region, scored: true };
+    Ok((graded(list, evidence, grading), files))
 }
 
 /// The sensitivities of the sweep file next to the package.

@@ -158,6 +158,21 @@ pub fn days_of_month(year: u32, month: u32) -> Option<u32> {
     }
 }
 
+/// The ISO day some months after another, the last of its month where that has fewer days; none where
+/// `day` is no such day.
+#[must_use]
+pub fn months_after(day: &str, months: i64) -> Option<String> {
+    let mut parts = day.splitn(3, '-').map(|part| part.parse::<u32>().ok());
+    let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
+    if day == 0 || day > days_of_month(year, month)? {
+        return None;
+    }
+    let all = 12 * i64::from(year) + i64::from(month) - 1 + months;
+    let (year, month) = (u32::try_from(all.div_euclid(12)).ok()?, all.rem_euclid(12) as u32 + 1);
+    let day = day.min(days_of_month(year, month)?);
+    Some(format!("{year:04}-{month:02}-{day:02}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -169,6 +184,19 @@ mod tests {
         }
         for text in ["2201", "-2147483648", "99999999999", "", "2024.0", "０"] {
             assert_eq!(Year::parse(text), None, "{text}");
+        }
+    }
+
+    /// By hand.
+    #[test]
+    fn months_are_added_to_days() {
+        let after = |day: &str, months| months_after(day, months);
+        assert_eq!(after("2023-02-20", 36).as_deref(), Some("2026-02-20"));
+        assert_eq!(after("2024-12-01", -6).as_deref(), Some("2024-06-01"));
+        assert_eq!(after("2024-01-31", 1).as_deref(), Some("2024-02-29"));
+        assert_eq!(after("2023-11-30", 3).as_deref(), Some("2024-02-29"));
+        for none in ["2024", "2024-13-01", "2024-02-30", "a-b-c", ""] {
+            assert_eq!(after(none, 1), None, "{none}");
         }
     }
 

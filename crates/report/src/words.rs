@@ -5,19 +5,15 @@ use crate::labels::LabelBook;
 use std::fmt::Write as _;
 use suranys_core::aliases::{COLUMNS, QUANTITIES, current};
 use suranys_core::classification::Labels;
-use suranys_core::display_text::visible;
 use suranys_core::run::Note;
-use suranys_core::shortage_list::{
-    Amount, Assessed, Citation, Cited, Fact, Finding, ListOutput, Quantity, Signal, SwitchingValue,
-    Trace, Version,
-};
+use suranys_core::shortage_list::{Amount, Citation, Cited, Fact, Signal, SwitchingValue, Version};
 
 /// Arguments of notes that are keys themselves, with the group of labels they stand in.
 const KEYS: [&str; 4] = ["quantity", "unit", "basis", "source"];
 /// Groups of labels whose keys rulebooks name.
 const NAMED_BY_RULES: [&str; 2] = ["quantity", "parameter"];
 /// Groups of the report's labels that hold how numbers, ranges and captions are written.
-const HOW_WRITTEN: [&str; 3] = ["number", "format", "status"];
+const HOW_WRITTEN: [&str; 5] = ["number", "format", "status", "month", "quarter"];
 /// Decimals with which values are shown.
 const DECIMALS: usize = 4;
 
@@ -158,6 +154,12 @@ impl Words {
         }
     }
 
+    /// An ISO date as the language writes it.
+    #[must_use]
+    pub fn date(&self, iso: &str) -> String {
+        self.book.date(iso)
+    }
+
     /// A share of one in per cent.
     pub fn percent(&self, share: Option<f64>) -> String {
         share.map_or("–".to_owned(), |share| self.book.percent(share))
@@ -250,72 +252,4 @@ pub fn cells(cells: &[Citation]) -> String {
         .collect();
     shown.extend(figures);
     shown.join(" ")
-}
-
-/// One subject, its verdict and its reasons down to the cells, as indented text.
-#[must_use]
-pub fn explain(output: &ListOutput, assessed: &Assessed, words: &Words) -> String {
-    let mut text = String::new();
-    if output.synthetic {
-        let _ = writeln!(text, "{}", words.word("mark", "synthetic"));
-    }
-    let subject = &assessed.subject;
-    let name = words.name(&subject.labels, &subject.id);
-    let verdict = words.word("verdict", assessed.trace.verdict.key());
-    let mut line = |line: String| {
-        let _ = writeln!(text, "{}", visible(&line));
-    };
-    line(format!("{} {name}: {verdict}  [{}]", subject.id, output.book.id));
-    if subject.profession {
-        line(format!("  → {}", subject.occupation));
-    }
-    tree(&mut line, &assessed.trace, words, 1);
-    line(format!(
-        "  {}: {}",
-        words.word("column", "switching-value"),
-        words.switching_value(assessed.switching_value.as_ref())
-    ));
-    if let Some(stands) = output.lines.get(&subject.id) {
-        let state = words.word("state", stands.state.key());
-        line(format!("  {}: {state}", words.word("section", "register")));
-        for e in &stands.history {
-            let position = words.word("position", e.position.key());
-            let place = format!("{}:{}", e.cell.file, e.cell.row);
-            line(format!(
-                "    {} {} {position}; {}; {} ({place})",
-                e.date, e.body, e.document, e.reason
-            ));
-        }
-    }
-    let decided: Vec<&Fact> = assessed.trace.all().iter().filter_map(|t| t.fact.as_ref()).collect();
-    let others = assessed
-        .findings
-        .values()
-        .filter_map(|finding| match finding {
-            Finding::Known(fact) => Some(fact),
-            Finding::Missing(_) => None,
-        })
-        .chain(&assessed.context)
-        .filter(|fact| !decided.contains(fact));
-    for fact in others {
-        line(format!("  + {}", words.fact(fact)));
-    }
-    if assessed.findings.keys().any(|q| *q == Quantity::PermitsPerThousand) {
-        line(format!("  {}", words.word("text", "nation")));
-    }
-    line(format!("  {}", words.word("annex", "no-threshold")));
-    text
-}
-
-fn tree(line: &mut impl FnMut(String), trace: &Trace, words: &Words, depth: usize) {
-    let indent = "  ".repeat(depth);
-    let verdict = words.word("verdict", trace.verdict.key());
-    let rule = if trace.rule.is_empty() { String::new() } else { format!("{}: ", trace.rule) };
-    line(format!("{indent}[{verdict}] {rule}{}", words.note(&trace.reason)));
-    if let Some(fact) = &trace.fact {
-        line(format!("{indent}    {}", words.fact(fact)));
-    }
-    for part in &trace.parts {
-        tree(line, part, words, depth + 1);
-    }
 }

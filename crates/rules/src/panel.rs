@@ -82,17 +82,18 @@ pub fn opinions(package: &PackageEvidence, rules: &PanelRules, year: i32) -> Vec
     all
 }
 
-/// Points of the panel for an occupation, 0 to 3: the nation's median answer to the question about
-/// shortage. None where it was not asked or too few answered.
+/// Points of the panel for an occupation, 0 to 3: the median answer of the nation, or of a region, to the
+/// question about shortage. None where it was not asked or too few answered.
 #[must_use]
 pub fn panel_points(
     opinions: &[PanelOpinion],
     rules: &PanelRules,
     occupation: &str,
+    region: Option<&str>,
 ) -> Option<f64> {
     let question = rules.of_shortage()?;
     let of = |o: &&PanelOpinion| o.occupation == occupation && o.question == question.id;
-    opinions.iter().filter(|o| o.region.is_none()).find(of)?.median
+    opinions.iter().filter(|o| o.region.as_deref() == region).find(of)?.median
 }
 
 /// One question about one occupation.
@@ -416,8 +417,8 @@ mod tests {
         assert_eq!((south.asked, south.answered), (1, 0));
         assert_eq!((south.quorum, south.median), (Quorum::SmallShare, None));
         assert_eq!(south.shortage, Some(Verdict::Undetermined));
-        assert_eq!(panel_points(&all, &rules, "isco08:2212"), Some(2.0));
-        assert_eq!(panel_points(&all, &rules, "isco08:22"), None);
+        assert_eq!(panel_points(&all, &rules, "isco08:2212", None), Some(2.0));
+        assert_eq!(panel_points(&all, &rules, "isco08:22", None), None);
         // Nobody answered the other question.
         let demand = all.iter().find(|o| o.question == "demand").expect("asked");
         assert_eq!((demand.answered, demand.shortage), (0, None));
@@ -433,7 +434,7 @@ mod tests {
         assert_eq!((nation.median, nation.shortage), (None, Some(Verdict::Undetermined)));
         assert_eq!(nation.reason.arguments["met"], "1");
         assert_eq!(nation.answers[&3], 3, "who answered is shown all the same");
-        assert_eq!(panel_points(&all, &rules(), "isco08:2212"), None);
+        assert_eq!(panel_points(&all, &rules(), "isco08:2212", None), None);
     }
 
     /// By hand: two of three regions count, but two answers are fewer than three.

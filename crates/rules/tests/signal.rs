@@ -31,7 +31,9 @@ fn parameter(parameter: SignalParameter) -> f64 {
         SignalParameter::Level4 | SignalParameter::Ridge => 1.0,
         SignalParameter::StrongScore => 2.0,
         SignalParameter::PossibleScore => 1.5,
-        SignalParameter::Recommend | SignalParameter::MinProbability => 0.8,
+        SignalParameter::Recommend
+        | SignalParameter::MinProbability
+        | SignalParameter::RegionDeparture => 0.8,
         SignalParameter::Consult
         | SignalParameter::Watch
         | SignalParameter::ConsultError
@@ -47,7 +49,8 @@ fn parameter(parameter: SignalParameter) -> f64 {
         | SignalParameter::CountYears => 2.0,
         SignalParameter::LapsedYears => 5.0,
         SignalParameter::NoteMonths => 24.0,
-        SignalParameter::PostsMonths => 36.0,
+        SignalParameter::PostsMonths | SignalParameter::ListValidity => 36.0,
+        SignalParameter::ListReview => 12.0,
     }
 }
 
@@ -101,6 +104,7 @@ fn book() -> SignalBook {
                 id: (*id).to_owned(),
                 family: (*family).to_owned(),
                 title: Labels::default(),
+                owner: String::new(),
                 unit: INDICATORS.iter().find(|(known, _)| known == id).expect("known").1.to_owned(),
                 cutoffs: *cutoffs,
                 spread: 0.0,
@@ -233,6 +237,7 @@ fn made_with(
         scope: &scope,
         list,
         vintage: VINTAGE,
+        region: "",
         seed: 7,
         draws: DRAWS,
     })

@@ -4,7 +4,9 @@ use crate::classification::Labels;
 use crate::observation::Status;
 use crate::shortage_list::citation::{Citation, Cited};
 use crate::shortage_list::panel::PanelAnswer;
-use crate::shortage_list::peer_lists::{PeerEntry, PeerList, StaffCount, WantedNote, last_day};
+use crate::shortage_list::peer_lists::{
+    PeerEntry, PeerList, StaffCount, WantedNote, known_on, last_day,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -430,6 +432,25 @@ impl PackageEvidence {
         let permits = self.permits.iter().map(|figure| figure.date.as_str());
         let days = known.chain(notes).chain(permits).filter(|date| !date.is_empty());
         days.map(last_day).max().unwrap_or_default()
+    }
+
+    /// What was known of it on an ISO day. Lists of the country itself stay: they are what is compared.
+    #[must_use]
+    pub fn as_of(mut self, day: &str) -> PackageEvidence {
+        self.exchange.retain(|one| known_on(&one.period, day));
+        self.permits.retain(|one| known_on(&one.date, day));
+        self.sections.retain(|one| known_on(&one.period, day));
+        self.posts.retain(|one| known_on(&one.period, day));
+        self.exceptions.retain(|one| known_on(&one.date, day));
+        self.nominations.retain(|one| known_on(&one.date, day));
+        self.register.retain(|one| known_on(&one.date, day));
+        self.panel.retain(|one| known_on(&one.date, day));
+        self.peer_lists.retain(|one| known_on(&one.known_from, day));
+        self.wanted.retain(|one| known_on(&one.date, day));
+        self.counts.retain(|one| known_on(&one.year.to_string(), day));
+        let lists = &self.peer_lists;
+        self.peer_entries.retain(|entry| lists.iter().any(|list| list.id == entry.list));
+        self
     }
 }
 

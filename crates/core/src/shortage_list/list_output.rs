@@ -6,10 +6,10 @@ use crate::distribution::Quantiles;
 use crate::run::Note;
 use crate::shortage_list::evidence::{Body, Entry};
 use crate::shortage_list::rulebook::{Quantity, RuleBook, Source};
-use crate::shortage_list::signal::SignalOutput;
+use crate::shortage_list::signal_output::SignalOutput;
 use crate::shortage_list::verdict::{Fact, Finding, Subject, Trace, Verdict};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The smallest change of one parameter that gives another verdict.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -253,6 +253,44 @@ impl ListOutput {
     #[must_use]
     pub fn assessed(&self, id: &str) -> Option<&Assessed> {
         self.assessed.iter().find(|assessed| assessed.subject.id == id)
+    }
+
+    /// Who is meant by a text: an identifier, a code, or a name in any language, whole or, where no whole
+    /// one is so, a part of it; letters of both sizes are alike. Several where it is not clear.
+    #[must_use]
+    pub fn meant(&self, text: &str) -> Vec<&Assessed> {
+        let wanted = text.trim().to_lowercase();
+        let is = |found: &dyn Fn(&str) -> bool| -> Vec<&Assessed> {
+            let names = |one: &&Assessed| {
+                one.subject.labels.0.values().any(|name| found(&name.to_lowercase()))
+            };
+            self.assessed.iter().filter(names).collect()
+        };
+        let code = |one: &&Assessed| {
+            let id = one.subject.id.to_lowercase();
+            id == wanted || id.split_once(':').is_some_and(|(_, code)| code == wanted)
+        };
+        let by_code: Vec<&Assessed> = self.assessed.iter().filter(code).collect();
+        if wanted.is_empty() || !by_code.is_empty() {
+            return by_code;
+        }
+        let whole = is(&|name| name == wanted);
+        if whole.is_empty() { is(&|name| name.contains(&wanted)) } else { whole }
+    }
+
+    /// The list with those subjects alone that belong to a priority sector.
+    #[must_use]
+    pub fn of_sector(mut self, tag: &str) -> ListOutput {
+        self.assessed.retain(|one| one.subject.sectors.iter().any(|own| own == tag));
+        let kept: BTreeSet<&str> =
+            self.assessed.iter().map(|one| one.subject.id.as_str()).collect();
+        self.ranked.retain(|ranked| kept.contains(ranked.id.as_str()));
+        self.differences.retain(|one| kept.contains(one.id.as_str()));
+        if let Some(signal) = &mut self.signal {
+            signal.signals.retain(|one| kept.contains(one.group.as_str()));
+            signal.reviews.retain(|one| kept.contains(one.group.as_str()));
+        }
+        self
     }
 
     /// Whether a subject is worth a line in print: a profession of the list, anyone a source or a

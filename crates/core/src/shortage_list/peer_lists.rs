@@ -87,9 +87,40 @@ pub fn last_day(date: &str) -> String {
     }
 }
 
+/// Whether something dated so was known on an ISO day; a quarter is over with its last month, a span of
+/// years with its last.
+#[must_use]
+pub fn known_on(date: &str, day: &str) -> bool {
+    let date = date.rsplit(['–', '…', ' ']).next().unwrap_or(date);
+    let date = match date.split_once("-Q") {
+        Some((year, quarter)) => {
+            let months = quarter.parse::<u32>().map_or(12, |q| 3 * q.clamp(1, 4));
+            format!("{year}-{months:02}")
+        }
+        None => date.to_owned(),
+    };
+    last_day(&date).as_str() <= day
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// By hand.
+    #[test]
+    fn what_is_not_over_is_not_known() {
+        for (date, known) in [
+            ("2022", true),
+            ("2023", false),
+            ("2022-Q4", true),
+            ("2023-Q1", false),
+            ("2021–2023", false),
+            ("2022-12-31", true),
+            ("", false),
+        ] {
+            assert_eq!(known_on(date, "2022-12-31"), known, "{date}");
+        }
+    }
 
     /// Expected days: by hand.
     #[test]

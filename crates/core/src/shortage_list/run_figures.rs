@@ -1,16 +1,19 @@
 //! What rules read of a run, whether it is at hand or read back from the tables of a report.
 
 use crate::diagnostic::{Diagnostic, Span};
+use crate::numeric::powf;
 use crate::observation::Status;
 use crate::occupation_groups::EvidenceGrade;
-use crate::run::{DrawsOf, FigureKey, Measure};
+use crate::run::{DrawsOf, FigureKey, Measure, OBSERVED};
 use crate::run_output::ForecastOutput;
 use crate::scenario::RunSettings;
 use crate::shortage_list::citation::Citation;
 use crate::shortage_list::evidence::{
     Evidence, ForecastEvidence, ForecastFigure, ForecastMeasure, PackageEvidence,
 };
-use crate::shortage_list::signal::{EvidenceValues, IndicatorEvidence, SignalForecast};
+use crate::shortage_list::signal::{
+    EvidenceValues, IndicatorEvidence, RegionalGrowth, SignalForecast,
+};
 use crate::shortage_list::signal_book::{FORECAST_COVER, FORECAST_GROWTH};
 use std::collections::BTreeMap;
 
@@ -203,9 +206,47 @@ impl SignalForecast {
                 cells: Vec::new(),
             }));
         }
+        forecast.regional_growth = regional_growth(output);
         forecast
     }
 }
+
+/// Yearly growth of the employed of the country and its regions over the policy period in the baseline,
+/// by region.
+fn regional_growth(output: &ForecastOutput) -> BTreeMap<String, RegionalGrowth> {
+    let (Some(baseline), period) = (output.scenarios.first(), output.settings.policy_period) else {
+        return BTreeMap::new();
+    };
+    let years = f64::from(period.to().since(period.from()));
+    let growth = |region: Option<&str>| {
+        let at = |year| {
+            let observed = FigureKey::national(OBSERVED, Measure::Employment, year);
+            let ours = FigureKey::national(&baseline.id, Measure::Employment, year);
+            let placed = |key: FigureKey| region.map_or(key.clone(), |code| key.in_region(code));
+            let found = output.figures.get(&placed(ours));
+            found.or_else(|| output.figures.get(&placed(observed)))
+        };
+        let (first, last) = (at(period.from())?, at(period.to())?);
+        let start = first.estimate.central();
+        let relative = last.estimate.central() / start;
+        let range = last.estimate.range().map_or(0.0, |q| q.hi80() - q.lo80());
+        if !(start > 0.0 && relative > 0.0 && years > 0.0) {
+            return None;
+        }
+        let yearly = powf(relative, 1.0 / years);
+        // The slope of the yearly growth in the last stock carries its spread over.
+        let spread = PERCENT * yearly / (years * relative) * (range / start) / WIDTH80;
+        Some(RegionalGrowth { median: PERCENT * (yearly - 1.0), spread })
+    };
+    let regions = output.regions.iter().map(|region| (region.code.as_str(), true));
+    let all = regions
+        .chain([("", false)])
+        .filter_map(|(code, placed)| Some((code.to_owned(), growth(placed.then_some(code))?)));
+    all.collect()
+}
+
+/// Standard deviations in the 80% interval of a normal distribution.
+const WIDTH80: f64 = 2.563_103_131_089_2;
 
 /// Employed of the groups below the occupations that the evidence allows to give in numbers: a
 /// denominator, all of it imputed.

@@ -1,11 +1,10 @@
 //! The graded signal: what evidence says of each occupation, next to the verdict of the rules.
 
-use crate::classification::Labels;
 use crate::distribution::Quantiles;
 use crate::observation::Status;
 use crate::run::Note;
 use crate::shortage_list::citation::Citation;
-use crate::shortage_list::signal_book::{FINEST_LEVEL, SignalBook, Weighting};
+use crate::shortage_list::signal_book::{FINEST_LEVEL, Weighting};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -75,6 +74,17 @@ pub struct SignalForecast {
     pub employed: BTreeMap<String, Vec<f64>>,
     /// Figures about other countries.
     pub abroad: Vec<AbroadFigure>,
+    /// Yearly growth of the employed of the country, under an empty code, and of its regions.
+    pub regional_growth: BTreeMap<String, RegionalGrowth>,
+}
+
+/// Yearly growth of the employed of a region over the policy period.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RegionalGrowth {
+    /// Its median, per cent a year.
+    pub median: f64,
+    /// Its standard deviation, from the 80% prediction interval; percentage points.
+    pub spread: f64,
 }
 
 /// What the signal says should be done about a group; the order is that of the tiers.
@@ -373,45 +383,4 @@ pub struct SignalScore {
     pub groups: usize,
     /// Of them, those listed.
     pub listed: usize,
-}
-
-/// The signal of every group and profession, with what it rests on.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct SignalOutput {
-    /// The book applied.
-    pub book: SignalBook,
-    /// Day on which the evidence was known.
-    pub vintage: String,
-    /// Names of groups and professions in the report languages.
-    pub labels: BTreeMap<String, Labels>,
-    /// Signals, first place first; groups, then professions.
-    pub signals: Vec<Signal>,
-    /// Weights, in the book's order of indicators.
-    pub weights: Vec<SignalWeight>,
-    /// Which families exist for how many of the groups in scope.
-    pub coverage: Vec<FamilyCoverage>,
-    /// Lists of other countries in force at the vintage, by identifier.
-    pub peers: Vec<String>,
-    /// Agreement with published lists.
-    pub scores: Vec<SignalScore>,
-    /// Draws behind it.
-    pub draws: usize,
-}
-
-impl SignalOutput {
-    /// The output without what is not worth a line in print: groups out of scope that nothing puts
-    /// forward.
-    #[must_use]
-    pub fn for_print(mut self) -> SignalOutput {
-        self.signals.retain(|s| s.in_scope || s.profession || s.tier >= Tier::Consult);
-        let signals = &self.signals;
-        self.labels.retain(|id, _| signals.iter().any(|signal| signal.group == *id));
-        self
-    }
-
-    /// The signal of a group or profession.
-    #[must_use]
-    pub fn of(&self, id: &str) -> Option<&Signal> {
-        self.signals.iter().find(|signal| signal.group == id)
-    }
 }

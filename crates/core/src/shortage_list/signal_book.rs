@@ -109,6 +109,9 @@ pub struct SignalIndicator {
     pub title: Labels,
     /// Unit of its values and cut-offs.
     pub unit: String,
+    /// The body that holds its figures and can be asked for them; empty where there is none.
+    #[serde(default)]
+    pub owner: String,
     /// Values from which it gives 1, 2 and 3 points; increasing.
     pub cutoffs: [f64; MAX_POINTS as usize],
     /// Standard deviation of the cut-offs, which move together, in the unit of the values.
@@ -207,11 +210,17 @@ pub enum SignalParameter {
     PostsMonths,
     /// Years by which the count of a staff may be older than that of its unfilled posts.
     CountYears,
+    /// Months for which an entry of the list holds.
+    ListValidity,
+    /// Months before its end from which an entry is to be reviewed.
+    ListReview,
+    /// Probability of a departure's sign from which a region's own figure speaks for it.
+    RegionDeparture,
 }
 
 impl SignalParameter {
     /// All, with key, meaning, unit, and the lowest and highest possible value.
-    pub const ALL: [(SignalParameter, ParameterSpec); 26] = [
+    pub const ALL: [(SignalParameter, ParameterSpec); 29] = [
         (SignalParameter::Level1, weight("level.weight_1", "Weight of evidence at one digit")),
         (SignalParameter::Level2, weight("level.weight_2", "Weight of evidence at two digits")),
         (SignalParameter::Level3, weight("level.weight_3", "Weight of evidence at three digits")),
@@ -265,6 +274,18 @@ impl SignalParameter {
         ),
         (SignalParameter::PostsMonths, number("posts.months", "Months of posts", "months", 240.0)),
         (SignalParameter::NoteMonths, number("notes.months", "Months of notes", "months", 240.0)),
+        (
+            SignalParameter::ListValidity,
+            number("list.validity_months", "Months an entry holds", "months", 240.0),
+        ),
+        (
+            SignalParameter::ListReview,
+            number("list.review_months", "Months of review before its end", "months", 240.0),
+        ),
+        (
+            SignalParameter::RegionDeparture,
+            share("region.departure_probability", "A region departs from"),
+        ),
     ];
 
     /// What it is in files.
@@ -277,7 +298,8 @@ impl SignalParameter {
     /// Whether only whole numbers make sense.
     #[must_use]
     pub fn is_whole(spec: &ParameterSpec) -> bool {
-        ["families", "digits", "lists"].contains(&spec.unit)
+        let months = spec.key.starts_with("list.");
+        months || ["families", "digits", "lists"].contains(&spec.unit)
     }
 }
 
@@ -356,6 +378,7 @@ mod tests {
             family: "x".to_owned(),
             title: Labels::default(),
             unit: "ratio".to_owned(),
+            owner: String::new(),
             cutoffs: [0.25, 0.67, 1.5],
             spread: 0.1,
             presence_only: false,

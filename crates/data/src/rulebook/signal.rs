@@ -20,7 +20,7 @@ const SIGNAL: FileKind = FileKind { check: "signal", word: "signal" };
 const FILE: &str = "signal.toml";
 const TOP: [&str; 6] = ["extends", "citation", "title", "families", "indicators", "parameters"];
 const FAMILY: [&str; 4] = ["id", "weighting", "own_figures", "title"];
-const INDICATOR: [&str; 10] = [
+const INDICATOR: [&str; 11] = [
     "id",
     "family",
     "cutoffs",
@@ -28,6 +28,7 @@ const INDICATOR: [&str; 10] = [
     "presence_only",
     "coarse_points",
     "expected",
+    "owner",
     "title",
     "basis",
     "source",
@@ -166,10 +167,12 @@ impl File<'_> {
         let (mut id, mut family, mut cutoffs, mut expected) = (None, None, None, None);
         let (mut spread, mut presence_only, mut coarse) = (None, Some(false), Some(MAX_POINTS));
         let (mut title, mut said) = (BTreeMap::new(), SaidBasis::default());
+        let mut owner = Some(String::new());
         for pair in table {
             match pair.0.get_ref().as_ref() {
                 "id" => id = self.known_indicator(pair),
                 "family" => family = self.text(pair),
+                "owner" => owner = self.text(pair),
                 "cutoffs" => cutoffs = self.cutoffs(pair),
                 "expected" => expected = self.probabilities(pair),
                 "spread" => {
@@ -192,14 +195,15 @@ impl File<'_> {
             }
         }
         let basis = said.whole();
-        match (id, family, cutoffs, expected, spread, presence_only, coarse, basis) {
+        let spoken = presence_only.zip(owner);
+        match (id, family, cutoffs, expected, spread, spoken, coarse, basis) {
             (
                 Some((id, unit)),
                 Some(family),
                 Some(cutoffs),
                 Some(expected),
                 Some(spread),
-                Some(presence_only),
+                Some((presence_only, owner)),
                 Some(coarse_points),
                 Some(basis),
             ) if !title.is_empty() => Some(SignalIndicator {
@@ -207,6 +211,7 @@ impl File<'_> {
                 family,
                 title: Labels(title),
                 unit,
+                owner,
                 cutoffs,
                 spread,
                 presence_only,

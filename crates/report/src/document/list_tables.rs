@@ -4,7 +4,7 @@ use crate::assessed::{code, in_order, why};
 use crate::document::table::{Cell, Column, Kind, Table};
 use crate::error::ReportError;
 use crate::words::{Words, cells};
-use suranys_core::shortage_list::{ListOutput, Ranked, Signal, Source};
+use suranys_core::shortage_list::{ListOutput, Ranked, Source};
 
 /// Columns of words, with headings from the words of the list.
 ///
@@ -81,59 +81,6 @@ pub fn overview_table(
     let names = ["verdict", "group", "state", "rank", "name", "switching-value"];
     let columns = columns(words, &names, &[3, 0, 3, 3, 4, 5])?;
     list_table(words, "caption.verdicts", columns, rows)
-}
-
-/// The first rows of the graded signal in a line each, professions of the list after the groups that
-/// are recommended or to be consulted on; none where there is no signal.
-///
-/// # Errors
-/// When a label is missing.
-pub fn signal_table(
-    output: &ListOutput,
-    words: &Words,
-    rows: usize,
-) -> Result<Option<Table>, ReportError> {
-    let Some(signal) = &output.signal else { return Ok(None) };
-    let chosen: Vec<&Signal> =
-        signal.signals.iter().filter(|s| s.in_scope && !s.profession).take(rows).collect();
-    let count = chosen.len().to_string();
-    let title = |indicator: &str| {
-        let of = signal.book.indicator(indicator);
-        of.map_or(indicator.to_owned(), |of| words.name(&of.title, indicator).to_owned())
-    };
-    let family = |id: &String| {
-        let of = signal.book.family(id);
-        of.map_or(id.clone(), |of| words.name(&of.title, id).to_owned())
-    };
-    let dash = || "–".to_owned();
-    let rows = chosen
-        .iter()
-        .map(|s| {
-            let name = signal
-                .labels
-                .get(&s.group)
-                .map_or(s.group.as_str(), |labels| words.name(labels, &s.group));
-            let families: Vec<String> = s.families.keys().map(family).collect();
-            let settling: Vec<String> =
-                s.settling.iter().map(|one| title(&one.indicator)).collect();
-            vec![
-                words.word("tier", s.tier.key()).to_owned(),
-                s.grade.map_or_else(dash, |grade| grade.key().to_owned()),
-                s.strong.map_or_else(dash, |strong| words.number((strong * 100.0).round() / 100.0)),
-                code(&s.group).to_owned(),
-                name.to_owned(),
-                if families.is_empty() { dash() } else { families.join(", ") },
-                words.signal_reason(s),
-                if settling.is_empty() { dash() } else { settling.join("; ") },
-            ]
-        })
-        .collect();
-    let names = ["tier", "grade", "strong", "group", "name", "families", "why", "settling"];
-    let columns = columns(words, &names, &[2, 0, 0, 0, 4, 3, 6, 5])?;
-    let table = list_table(words, "caption.verdicts", columns, rows)?;
-    let caption =
-        words.fill("caption.signal", &[("count", &count), ("vintage", &signal.vintage)])?;
-    Ok(Some(Table { caption, ..table }))
 }
 
 /// Verdicts with reasons, of those that any source or body speaks of.

@@ -16,5 +16,7 @@ mod list_chapter;
 pub mod list_tables;
 mod published;
 pub mod report;
+pub mod signal_chapter;
+pub mod signal_tables;
 mod summary;
 pub mod table;

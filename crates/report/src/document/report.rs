@@ -12,6 +12,7 @@ use crate::document::comparison::comparison;
 use crate::document::labour_force::labour_force;
 use crate::document::list_chapter::{list_chapter, official_form};
 use crate::document::published::published;
+use crate::document::signal_chapter::signal_chapter;
 use crate::document::summary::{key_figures, sentences};
 use crate::error::ReportError;
 use crate::view::{View, cut, vintages};
@@ -101,6 +102,9 @@ fn blocks(view: View, figures: &Figures) -> Result<Vec<Block>, ReportError> {
     let words = Words::of(l);
     if let Some(list) = &view.output.list {
         b.heading(1, "list")?;
+        if let Some(signal) = &list.signal {
+            signal_chapter(signal, &words, &mut b)?;
+        }
         list_chapter(list, &words, &mut b)?;
         figures.of(LIST).for_each(|picture| b.figure(picture));
     }

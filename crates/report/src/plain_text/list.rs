@@ -1,12 +1,14 @@
 //! The list of in-demand professions for people who read a terminal.
 
-use crate::document::list_tables::{overview_table, score_table, signal_table};
+use crate::document::list_tables::{overview_table, score_table};
+use crate::document::signal_chapter::trust;
+use crate::document::signal_tables::{departures_table, ranked_table};
 use crate::error::ReportError;
 use crate::plain_text::table::printed;
 use crate::words::Words;
 use std::fmt::Write as _;
 use suranys_core::display_text::visible;
-use suranys_core::shortage_list::ListOutput;
+use suranys_core::shortage_list::{ListOutput, Signal};
 
 /// The mark of synthetic data on a line of its own; nothing where there is none.
 #[must_use]
@@ -26,8 +28,17 @@ pub fn list_text(output: &ListOutput, words: &Words, rows: usize) -> Result<Stri
     let _ = writeln!(text, "{}  {}", visible(&output.book.id), visible(title));
     let _ = writeln!(text, "{}", visible(words.name(&version.unread, "")));
     let _ = writeln!(text, "{}\n", words.text("annex.no-threshold")?);
-    if let Some(signal) = signal_table(output, words, rows)? {
-        let _ = writeln!(text, "{}\n{}", signal.caption, printed(&signal, words.book())?);
+    if let Some(signal) = &output.signal {
+        if !signal.scores.is_empty() {
+            let _ = writeln!(text, "{}\n", visible(&trust(signal, words)?));
+        }
+        let groups = |s: &Signal| s.in_scope && !s.profession;
+        let ranked = ranked_table(output, signal, words, groups, rows)?;
+        let _ = writeln!(text, "{}\n{}", ranked.caption, printed(&ranked, words.book())?);
+        if let Some(departures) = departures_table(signal, words)? {
+            let table = printed(&departures, words.book())?;
+            let _ = writeln!(text, "{}\n{table}", departures.caption);
+        }
     }
     text.push_str(&printed(&overview_table(output, words, rows)?, words.book())?);
     let all = output.assessed.len();

@@ -5,5 +5,6 @@ pub mod explanation;
 pub mod list;
 pub mod number;
 pub mod panel;
+pub mod reasons;
 pub mod rule_changes;
 pub mod table;

@@ -151,10 +151,15 @@ fn figures_of(form: &PanelForm, row: &FormRow, words: &Words) -> Result<String, 
 /// than letters, digits and dashes.
 #[must_use]
 pub fn panel_form_name(number: usize, form: &PanelForm, ending: &str) -> String {
+    body_file_name(number, &form.body.id, ending)
+}
+
+/// The name of a file about a body.
+pub fn body_file_name(number: usize, body: &str, ending: &str) -> String {
     /// Longest part of an identifier in a name, in characters.
     const LONGEST: usize = 60;
     let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
-    let body: String = form.body.id.chars().take(LONGEST).map(plain).collect();
+    let body: String = body.chars().take(LONGEST).map(plain).collect();
     format!("{number:02}-{body}.{ending}")
 }
 

@@ -5,7 +5,7 @@ use crate::words::{Words, amount, cells};
 use std::collections::BTreeMap;
 use suranys_core::classification::Labels;
 use suranys_core::shortage_list::{
-    Assessed, Citation, Fact, Finding, ListOutput, Ranked, RuleParameter, Source,
+    Assessed, Citation, Fact, Finding, ListOutput, Ranked, RuleParameter, Signal, Source, Tier,
 };
 use suranys_core::table::{Column, ResultTable};
 
@@ -161,7 +161,28 @@ pub(super) fn texts(labels: &Labels, words: &[Words]) -> Cell {
     Cell::Texts(words.iter().map(text).collect())
 }
 
-/// Everyone assessed, in reading order: the table `list`.
+/// Everyone assessed with the signal, if any: first whom it puts forward, as ranked, then in reading order.
+fn with_signals(output: &ListOutput) -> Vec<(&Assessed, Option<&Signal>)> {
+    let signals = output.signal.iter().flat_map(|signal| &signal.signals);
+    let by_id: BTreeMap<&str, &Signal> = signals.map(|s| (s.group.as_str(), s)).collect();
+    let with = |one: &'_ Assessed| by_id.get(one.subject.id.as_str()).copied();
+    let mut all: Vec<(&Assessed, Option<&Signal>)> =
+        in_order(output).into_iter().map(|one| (one, with(one))).collect();
+    let place = |signal: Option<&Signal>| match signal {
+        Some(s) if s.in_scope && s.tier >= Tier::Consult => (s.profession, s.rank),
+        _ => (true, usize::MAX),
+    };
+    all.sort_by_key(|(_, signal)| place(*signal));
+    all
+}
+
+/// Families counted, with the finest digits of each.
+pub(super) fn families(signal: &Signal) -> String {
+    let of = |(family, level): (&String, &u8)| format!("{family}:{level}");
+    signal.families.iter().map(of).collect::<Vec<_>>().join(" ")
+}
+
+/// Everyone assessed, in reading order behind whom the signal puts forward: the table `list`.
 pub fn list_table(output: &ListOutput, words: &[Words]) -> ResultTable {
     let mut sheet = Sheet::reported_in(
         "list",
@@ -185,6 +206,11 @@ pub fn list_table(output: &ListOutput, words: &[Words]) -> ResultTable {
             "#switching_to",
             "?switching_beyond",
             "switching_verdict",
+            "tier",
+            "grade",
+            "#strong_probability",
+            "families",
+            "*reason",
             "missing",
             "status",
             "rules",
@@ -192,7 +218,7 @@ pub fn list_table(output: &ListOutput, words: &[Words]) -> ResultTable {
         words,
         output,
     );
-    for assessed in in_order(output) {
+    for (assessed, signal) in with_signals(output) {
         let subject = &assessed.subject;
         let rank = place(output, assessed);
         let switching_value = assessed.switching_value.as_ref();
@@ -217,6 +243,14 @@ pub fn list_table(output: &ListOutput, words: &[Words]) -> ResultTable {
             switching_value.map(|f| f.to).into(),
             Cell::Flag(switching_value.map(|f| f.beyond)),
             switching_value.map_or("", |f| f.verdict.key()).into(),
+            signal.map_or("", |s| s.tier.key()).into(),
+            signal.and_then(|s| s.grade).map_or("", |grade| grade.key()).into(),
+            signal.and_then(|s| s.strong).into(),
+            signal.map_or(String::new(), families).into(),
+            match signal {
+                Some(s) => Cell::Texts(words.iter().map(|w| w.signal_reason(s)).collect()),
+                None => texts(&Labels::default(), words),
+            },
             missing(assessed, first(words)).into(),
             worst(assessed).into(),
             output.book.id.as_str().into(),
@@ -427,6 +461,7 @@ fn rules(output: &ListOutput, words: &[Words]) -> ResultTable {
             "unit",
             "comparison",
             "?exceptions",
+            "?imputed",
             "basis",
             "citation",
         ],
@@ -443,6 +478,7 @@ fn rules(output: &ListOutput, words: &[Words]) -> ResultTable {
             rule.quantity.unit().into(),
             rule.test.to_string().into(),
             rule.exceptions.into(),
+            rule.imputed.into(),
             rule.basis.key().into(),
             rule.citation.as_str().into(),
         ]);

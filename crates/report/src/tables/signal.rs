@@ -1,6 +1,6 @@
 //! The tables of the graded signal.
 
-use crate::tables::list::{Cell, PARAMETERS, Sheet, parameter_rows, texts};
+use crate::tables::list::{Cell, PARAMETERS, Sheet, families, parameter_rows, texts};
 use crate::words::{Words, cells};
 use suranys_core::classification::Labels;
 use suranys_core::shortage_list::{ListOutput, SignalOutput};
@@ -12,9 +12,12 @@ pub fn signal_tables(output: &ListOutput, words: &[Words]) -> Vec<ResultTable> {
     vec![
         ranked(output, signal, words),
         indicators(output, signal),
-        families(output, signal, words),
+        covered(output, signal, words),
         weights(output, signal),
         scores(output, signal),
+        reviews(output, signal, words),
+        changes(output, signal),
+        departures(output, signal),
         parameters(output, signal),
     ]
 }
@@ -56,8 +59,6 @@ fn ranked(output: &ListOutput, signal: &SignalOutput, words: &[Words]) -> Result
     for s in &signal.signals {
         let empty = Labels::default();
         let names = signal.labels.get(&s.group).unwrap_or(&empty);
-        let families: Vec<String> =
-            s.families.iter().map(|(family, level)| format!("{family}:{level}")).collect();
         let settling: Vec<&str> = s.settling.iter().map(|one| one.indicator.as_str()).collect();
         let switching = |rises: bool| {
             let of = s.switching.iter().find(|switch| switch.rises == rises);
@@ -84,7 +85,7 @@ fn ranked(output: &ListOutput, signal: &SignalOutput, words: &[Words]) -> Result
             s.score.map(|q| q.lo80()).into(),
             s.score.map(|q| q.median()).into(),
             s.score.map(|q| q.hi80()).into(),
-            families.join(" ").into(),
+            families(s).into(),
             s.counted.into(),
             s.nominated_by.join(" ").into(),
             s.from_proxies.into(),
@@ -141,7 +142,7 @@ fn indicators(output: &ListOutput, signal: &SignalOutput) -> ResultTable {
 }
 
 /// Which families exist for how many of the groups in scope.
-fn families(output: &ListOutput, signal: &SignalOutput, words: &[Words]) -> ResultTable {
+fn covered(output: &ListOutput, signal: &SignalOutput, words: &[Words]) -> ResultTable {
     let mut sheet = Sheet::reported_in(
         "signal_families",
         &[
@@ -230,6 +231,63 @@ fn scores(output: &ListOutput, signal: &SignalOutput) -> ResultTable {
             score.groups.into(),
             score.listed.into(),
         ]);
+    }
+    sheet.table()
+}
+
+/// The list over time.
+fn reviews(output: &ListOutput, signal: &SignalOutput, words: &[Words]) -> ResultTable {
+    let columns = ["id", "*label", "review", "lists", "since", "until", "tier", "*reason"];
+    let mut sheet = Sheet::reported_in("signal_reviews", &columns, words, output);
+    for line in &signal.reviews {
+        let Some(s) = signal.of(&line.group) else { continue };
+        let empty = Labels::default();
+        sheet.row(vec![
+            line.group.as_str().into(),
+            texts(signal.labels.get(&line.group).unwrap_or(&empty), words),
+            line.review.key().into(),
+            line.lists.join(" ").into(),
+            line.since.as_str().into(),
+            line.until.as_str().into(),
+            s.tier.key().into(),
+            Cell::Texts(words.iter().map(|w| w.signal_reason(s)).collect()),
+        ]);
+    }
+    sheet.table()
+}
+
+/// What each published list changed.
+fn changes(output: &ListOutput, signal: &SignalOutput) -> ResultTable {
+    let columns = ["list", "id", "?enters", "tier", "#strong_probability"];
+    let mut sheet = Sheet::new("signal_changes", &columns, output);
+    for change in &signal.changes {
+        sheet.row(vec![
+            change.list.as_str().into(),
+            change.group.as_str().into(),
+            change.enters.into(),
+            change.tier.key().into(),
+            change.strong.into(),
+        ]);
+    }
+    sheet.table()
+}
+
+/// Departures of a region's own figures; none for the nation.
+fn departures(output: &ListOutput, signal: &SignalOutput) -> ResultTable {
+    let columns = ["region", "indicator", "of", "#raw", "#kept", "#probability", "?departs"];
+    let mut sheet = Sheet::new("signal_departures", &columns, output);
+    if let Some(regional) = &signal.regional {
+        for of in &regional.departures {
+            sheet.row(vec![
+                regional.region.as_str().into(),
+                of.indicator.as_str().into(),
+                of.group.as_str().into(),
+                Some(of.raw).into(),
+                Some(of.weight).into(),
+                Some(of.probability).into(),
+                of.departs.into(),
+            ]);
+        }
     }
     sheet.table()
 }

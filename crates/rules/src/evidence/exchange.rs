@@ -1,6 +1,7 @@
 //! Evidence of the exchange: vacancies against CVs, one measure, one period, free of season.
 
 use std::collections::{BTreeMap, BTreeSet};
+use suranys_core::numeric::sum;
 use suranys_core::run::Note;
 use suranys_core::shortage_list::{
     Amount, Citation, ExchangeFigure, ExchangeMeasure, Fact, Finding, Flow, Quantity,
@@ -26,6 +27,69 @@ pub fn whole_year_ratio(figures: &[ExchangeFigure], occupation: &str) -> Finding
     let here: Vec<&ExchangeFigure> =
         figures.iter().filter(|f| f.occupation == occupation && f.region.is_none()).collect();
     ratio(&here, occupation, occupation)
+}
+
+/// Vacancies and CVs of the latest whole year that has both.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Counts {
+    /// The year.
+    pub year: String,
+    /// Vacancies.
+    pub vacancies: f64,
+    /// CVs.
+    pub resumes: f64,
+    /// Status, no better than the worst cell's.
+    pub status: Status,
+    /// The cells they are made from.
+    pub cells: Vec<Citation>,
+}
+
+impl Counts {
+    /// Vacancies for each CV.
+    #[must_use]
+    pub fn ratio(&self) -> f64 {
+        self.vacancies / self.resumes
+    }
+
+    /// Standard error of the logarithm of the ratio, both counts taken as Poisson.
+    #[must_use]
+    pub fn error(&self) -> f64 {
+        (1.0 / self.vacancies + 1.0 / self.resumes).sqrt()
+    }
+
+    /// Counts of several places of one year together; none of nothing.
+    pub fn sum<'c>(all: impl Iterator<Item = &'c Counts> + Clone) -> Option<Counts> {
+        let year = all.clone().map(|counts| counts.year.clone()).max()?;
+        Some(Counts {
+            year,
+            vacancies: sum(all.clone().map(|counts| counts.vacancies)),
+            resumes: sum(all.clone().map(|counts| counts.resumes)),
+            status: worst(all.clone().map(|counts| counts.status)),
+            cells: all.flat_map(|counts| counts.cells.clone()).collect(),
+        })
+    }
+}
+
+/// Counts of an occupation in each region that has both in the latest year in which any has.
+#[must_use]
+pub fn regional_counts<'f>(
+    figures: &'f [ExchangeFigure],
+    occupation: &str,
+) -> BTreeMap<&'f str, Counts> {
+    let mut regions: BTreeMap<&str, Vec<&ExchangeFigure>> = BTreeMap::new();
+    for figure in figures.iter().filter(|figure| figure.occupation == occupation) {
+        if let Some(region) = &figure.region {
+            regions.entry(region).or_default().push(figure);
+        }
+    }
+    let mut all: BTreeMap<&str, Counts> = regions
+        .into_iter()
+        .filter_map(|(region, figures)| Some((region, counts(&figures)?)))
+        .filter(|(_, counts)| counts.vacancies > 0.0 && counts.resumes > 0.0)
+        .collect();
+    let latest = all.values().map(|counts| counts.year.clone()).max().unwrap_or_default();
+    all.retain(|_, counts| counts.year == latest);
+    all
 }
 
 /// Share of the regions with both figures in which vacancies exceed CVs, and the ratio of each.
@@ -81,21 +145,32 @@ pub fn latest(
 
 fn ratio(figures: &[&ExchangeFigure], occupation: &str, about: &str) -> Finding {
     let quantity = Quantity::VacanciesPerResume;
-    let vacancies = years(figures, ExchangeMeasure::Vacancies);
-    let resumes = years(figures, ExchangeMeasure::Resumes);
-    let both = vacancies.iter().rev().find_map(|(year, v)| Some((year, v, resumes.get(year)?)));
-    let Some((year, v, r)) = both else {
+    let Some(counts) = counts(figures) else {
         return missing("missing.exchange", quantity, occupation, &there(figures));
     };
-    if r.value <= 0.0 {
+    if counts.resumes <= 0.0 {
         let arguments = [("quantity", quantity.key()), ("occupation", occupation)];
         let arguments = arguments.map(|(name, value)| (name, value.to_owned()));
         return Finding::Missing(Note::new("missing.no-resumes", arguments));
     }
+    let (ratio, Counts { year, status, cells, .. }) = (counts.ratio(), counts);
+    Finding::Known(fact(quantity, ratio, about, &year, status, cells))
+}
+
+/// Vacancies and CVs of the latest whole year that has both.
+fn counts(figures: &[&ExchangeFigure]) -> Option<Counts> {
+    let vacancies = years(figures, ExchangeMeasure::Vacancies);
+    let resumes = years(figures, ExchangeMeasure::Resumes);
+    let both = vacancies.iter().rev().find_map(|(year, v)| Some((year, v, resumes.get(year)?)));
+    let (year, v, r) = both?;
     let parts = v.parts.iter().chain(&r.parts);
-    let cells = parts.clone().map(|f| f.cell.clone().into()).collect();
-    let status = worst(parts.map(|f| f.status));
-    Finding::Known(fact(quantity, v.value / r.value, about, year, status, cells))
+    Some(Counts {
+        year: year.clone(),
+        vacancies: v.value,
+        resumes: r.value,
+        status: worst(parts.clone().map(|f| f.status)),
+        cells: parts.map(|f| f.cell.clone().into()).collect(),
+    })
 }
 
 fn fact(
@@ -138,7 +213,7 @@ fn years<'f>(
     }
     for (year, of) in months {
         if of.len() == MONTHS {
-            let value = suranys_core::numeric::sum(of.values().map(|f| f.value));
+            let value = sum(of.values().map(|f| f.value));
             let parts = of.into_values().collect();
             years.entry(year.to_owned()).or_insert(Year { value, parts });
         }

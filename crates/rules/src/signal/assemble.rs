@@ -1,35 +1,44 @@
 //! The signal of a package and a run, assembled.
 
 use crate::signal::engine::signals;
+use crate::signal::over_time::reviews;
 use crate::signal::peers::{PeerSelection, Peers};
-use crate::signal::request::{SignalRequest, gathered, subjects, trained};
-use crate::signal::score::signal_scores;
+use crate::signal::request::{SignalRequest, gathered, of_region, subjects, trained};
+use crate::signal::score::agreement;
 use crate::signal::tree::Tree;
 use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::Key;
 use suranys_core::classification::Labels;
 use suranys_core::shortage_list::{
-    Assessed, Evidence, FINEST_LEVEL, FamilyCoverage, ListOutput, Signal, SignalBook, SignalFamily,
-    SignalForecast, SignalOutput, Verdict,
+    Assessed, Evidence, FINEST_LEVEL, FamilyCoverage, ListOutput, RegionalSignal, Signal,
+    SignalBook, SignalFamily, SignalForecast, SignalOutput, Verdict,
 };
 
-/// A list with the graded signal next to its verdicts, which stay as they are: by the evidence known
-/// on the last day of `vintage`, in as many draws and by the seed of the list's run; with `scored` also
-/// its agreement with published lists.
+/// What a list is graded by.
+#[derive(Debug, Clone, Copy)]
+pub struct Grading<'a> {
+    /// The signal's rulebook.
+    pub book: &'a SignalBook,
+    /// What is read of a run.
+    pub forecast: &'a SignalForecast,
+    /// Last day on which evidence must have been known.
+    pub vintage: &'a str,
+    /// Code of a region; empty for the nation.
+    pub region: &'a str,
+    /// Whether its agreement with published lists is looked at.
+    pub scored: bool,
+}
+
+/// A list with the graded signal next to its verdicts, which stay as they are, in as many draws and by the
+/// seed of the list's run.
 #[must_use]
-pub fn graded(
-    list: ListOutput,
-    book: &SignalBook,
-    evidence: &Evidence,
-    forecast: &SignalForecast,
-    vintage: &str,
-    scored: bool,
-) -> ListOutput {
+pub fn graded(list: ListOutput, evidence: &Evidence, grading: Grading<'_>) -> ListOutput {
     let in_scope = |one: &&Assessed| {
         one.trace.parts.first().is_some_and(|scope| scope.verdict == Verdict::Meets)
     };
     let scope: BTreeSet<String> =
         list.assessed.iter().filter(in_scope).map(|one| one.subject.id.clone()).collect();
+    let Grading { book, forecast, vintage, region, scored } = grading;
     let request = SignalRequest {
         book,
         package: &evidence.package,
@@ -37,24 +46,41 @@ pub fn graded(
         scope: &scope,
         list: &list.book.version.list,
         vintage,
+        region: "",
         seed: evidence.forecast.seed,
         draws: evidence.forecast.draws,
     };
     let mut output = signal(&request);
     if scored {
-        output.scores = signal_scores(&request);
+        let agreement = agreement(&request);
+        output.scores = agreement.scores;
+        output.changes = agreement.changes;
+    }
+    if !region.is_empty() {
+        let nation = output.signals.iter().map(|s| (s.group.clone(), s.tier)).collect();
+        let own = signal(&SignalRequest { region, ..request });
+        let regional = own.regional.map(|regional| RegionalSignal { nation, ..regional });
+        output = SignalOutput { regional, signals: own.signals, reviews: own.reviews, ..output };
     }
     ListOutput { signal: Some(output), ..list }
 }
 
 /// The signal of every unit group and profession, with its weights and coverage; its scores, which
-/// take longer, are made by [`signal_scores`](crate::signal_scores).
+/// take longer, are made by [`agreement`].
 #[must_use]
 pub fn signal(request: &SignalRequest<'_>) -> SignalOutput {
     let tree = Tree::of(&request.package.nodes);
     let key = Key::new(request.seed).with("signal");
     let weights = trained(request, &tree, &key, request.vintage);
-    let evidence = gathered(request, &tree, &key, request.vintage);
+    let (evidence, regional) = match request.region {
+        "" => (gathered(request, &tree, &key, request.vintage), None),
+        region => {
+            let (evidence, departures) = of_region(request, &tree, &key);
+            let region = region.to_owned();
+            let regional = RegionalSignal { region, departures, nation: BTreeMap::new() };
+            (evidence, Some(regional))
+        }
+    };
     let subjects = subjects(request, &tree);
     let signals = signals(request.book, &subjects, &evidence, &weights, &key, request.draws);
     let selection = PeerSelection::at(request.book, request.vintage);
@@ -73,6 +99,9 @@ pub fn signal(request: &SignalRequest<'_>) -> SignalOutput {
         coverage: coverage(request.book, &signals),
         peers: Peers::of(request.package, &tree, selection).lists,
         scores: Vec::new(),
+        reviews: reviews(request, &signals),
+        changes: Vec::new(),
+        regional,
         signals,
         weights: weights.weights,
         draws: request.draws,

@@ -10,7 +10,7 @@ use suranys_core::shortage_list::{
     Amount, Citation, EXCHANGE_DURATION, EXCHANGE_RATIO, EXCHANGE_WANTED, EvidenceValues,
     ExchangeFigure, ExchangeMeasure, Fact, Finding, IndicatorEvidence, PAY_GROWTH, PAY_PREMIUM,
     PERMITS_STOCK, PERMITS_TRANSFERS, PERMITS_TREND, POSTS_UNFILLED, PackageEvidence, PermitFigure,
-    Quantity, SignalBook, SignalForecast, SignalParameter, WantedNote, last_day,
+    Quantity, SignalBook, SignalForecast, SignalParameter, WantedNote, known_on,
 };
 use suranys_core::{Key, ObsStatus, Status};
 
@@ -48,8 +48,7 @@ impl Gathering<'_> {
         let mut all = self.forecast.evidence.clone();
         all.extend(self.peers());
         let groups: BTreeSet<(&str, u8)> = self.groups();
-        let exchange: Vec<ExchangeFigure> =
-            self.package.exchange.iter().filter(|f| self.known(&f.period)).cloned().collect();
+        let exchange = self.exchange_known();
         let permits: Vec<PermitFigure> =
             self.package.permits.iter().filter(|f| self.known(&f.date)).cloned().collect();
         let spoken: BTreeSet<&str> = exchange.iter().map(|f| f.occupation.as_str()).collect();
@@ -75,16 +74,14 @@ impl Gathering<'_> {
         peers.evidence(self.tree, prior, self.key, self.draws)
     }
 
+    /// Figures of the exchange that were known.
+    #[must_use]
+    pub fn exchange_known(&self) -> Vec<ExchangeFigure> {
+        self.package.exchange.iter().filter(|f| self.known(&f.period)).cloned().collect()
+    }
+
     fn known(&self, date: &str) -> bool {
-        // A quarter is over with its last month.
-        let date = match date.split_once("-Q") {
-            Some((year, quarter)) => {
-                let months = quarter.parse::<u32>().map_or(12, |q| 3 * q.clamp(1, 4));
-                format!("{year}-{months:02}")
-            }
-            None => date.to_owned(),
-        };
-        last_day(&date).as_str() <= self.vintage
+        known_on(date, self.vintage)
     }
 
     /// Occupations and professions with their digits.

@@ -8,13 +8,15 @@ use suranys_core::shortage_list::{
 };
 use suranys_core::{ObsStatus, Status};
 
-/// The opinion of the nation on each occupation that the last panel answered by a day was asked about:
-/// nothing where its quorum was not met.
+/// The opinion of the nation on each occupation that the last panel answered by a day was asked about, or
+/// that of `region` where enough of it answered: nothing where no quorum was met. An empty `region` is
+/// none.
 #[must_use]
 pub fn panel_evidence(
     package: &PackageEvidence,
     rules: &PanelRules,
     vintage: &str,
+    region: &str,
 ) -> Vec<IndicatorEvidence> {
     let known = |answer: &&PanelAnswer| answer.date.as_str() <= vintage;
     let answers: Vec<PanelAnswer> = package.panel.iter().filter(known).cloned().collect();
@@ -23,7 +25,8 @@ pub fn panel_evidence(
     let opinions = opinions(&package, rules, year);
     let asked: BTreeSet<&str> = opinions.iter().map(|o| o.occupation.as_str()).collect();
     let evidence = |occupation: &str| {
-        let points = panel_points(&opinions, rules, occupation)?;
+        let points = panel_points(&opinions, rules, occupation, Some(region))
+            .or_else(|| panel_points(&opinions, rules, occupation, None))?;
         let node = package.nodes.iter().find(|node| node.id == occupation);
         let of = package.panel.iter().filter(|a| a.year == year && a.occupation == occupation);
         let cells: Vec<Citation> = of.clone().map(|a| a.cell.clone().into()).collect();

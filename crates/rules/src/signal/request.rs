@@ -3,11 +3,15 @@
 use crate::signal::evidence::Gathering;
 use crate::signal::peers::PeerSelection;
 use crate::signal::points::SignalSubject;
+use crate::signal::regional::Region;
 use crate::signal::tree::Tree;
 use crate::signal::weights::{TrainedWeights, Training};
 use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::Key;
-use suranys_core::shortage_list::{IndicatorEvidence, PackageEvidence, SignalBook, SignalForecast};
+use suranys_core::shortage_list::{
+    Departure, ExchangeFigure, IndicatorEvidence, PackageEvidence, SignalBook, SignalForecast,
+    SignalParameter,
+};
 
 /// What the signal is made from.
 #[derive(Debug, Clone)]
@@ -24,6 +28,8 @@ pub struct SignalRequest<'a> {
     pub list: &'a str,
     /// The last day on which evidence must have been known, ISO.
     pub vintage: &'a str,
+    /// Code of the region whose own figures speak where they depart; empty for the nation.
+    pub region: &'a str,
     /// Seed of the random numbers.
     pub seed: u64,
     /// Number of draws.
@@ -54,7 +60,16 @@ pub(crate) fn gathered(
     key: &Key,
     vintage: &str,
 ) -> Vec<IndicatorEvidence> {
-    let gathering = Gathering {
+    gathering(request, tree, key, vintage).evidence()
+}
+
+fn gathering<'a>(
+    request: &SignalRequest<'a>,
+    tree: &'a Tree,
+    key: &'a Key,
+    vintage: &'a str,
+) -> Gathering<'a> {
+    Gathering {
         book: request.book,
         package: request.package,
         tree,
@@ -62,8 +77,26 @@ pub(crate) fn gathered(
         vintage,
         key,
         draws: request.draws,
+    }
+}
+
+/// Evidence known of the request's region, and how it departs from the nation's.
+pub(crate) fn of_region(
+    request: &SignalRequest<'_>,
+    tree: &Tree,
+    key: &Key,
+) -> (Vec<IndicatorEvidence>, Vec<Departure>) {
+    let gathering = gathering(request, tree, key, request.vintage);
+    let exchange: Vec<ExchangeFigure> = gathering.exchange_known();
+    let region = Region {
+        code: request.region,
+        exchange: &exchange,
+        forecast: request.forecast,
+        threshold: request.book.value(SignalParameter::RegionDeparture),
+        key,
+        draws: request.draws,
     };
-    gathering.evidence()
+    region.evidence(gathering.evidence(), |group| tree.level(group))
 }
 
 /// All unit groups, by code, then all professions of lists, by identifier.

@@ -5,6 +5,7 @@
 
 use crate::signal::auc::{Asked, Scored, intervals};
 use crate::signal::engine::{Place, places};
+use crate::signal::over_time::published;
 use crate::signal::peers::{PeerSelection, Peers};
 use crate::signal::points::SignalSubject;
 use crate::signal::request::{SignalRequest, gathered, trained};
@@ -13,7 +14,8 @@ use crate::signal::weights::Training;
 use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::Key;
 use suranys_core::shortage_list::{
-    EvidenceValues, FINEST_LEVEL, IndicatorEvidence, ScoreMeasure, SignalParameter, SignalScore,
+    EvidenceValues, FINEST_LEVEL, IndicatorEvidence, ListChange, ScoreMeasure, SignalParameter,
+    SignalScore,
 };
 use suranys_core::time::days_of_month;
 use suranys_core::{ObsStatus, Status};
@@ -30,14 +32,23 @@ struct Target<'a> {
     listed: BTreeSet<String>,
 }
 
-/// Scores on every complete list of other countries and on every own list.
+/// How the signal agrees with published lists.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Agreement {
+    /// Scores on every complete list of other countries and on every own list.
+    pub scores: Vec<SignalScore>,
+    /// What each own list that an act made changed, and where the evidence stood before it.
+    pub changes: Vec<ListChange>,
+}
+
+/// How the signal agrees with published lists, each by what was known before it.
 #[must_use]
-pub fn signal_scores(request: &SignalRequest<'_>) -> Vec<SignalScore> {
+pub fn agreement(request: &SignalRequest<'_>) -> Agreement {
     let tree = Tree::of(&request.package.nodes);
     let key = Key::new(request.seed).with("signal");
-    let mut all = abroad(request, &tree, &key);
-    all.extend(at_home(request, &tree, &key));
-    all
+    let mut found = Agreement { scores: abroad(request, &tree, &key), changes: Vec::new() };
+    at_home(request, &tree, &key, &mut found);
+    found
 }
 
 /// Each complete list left out in turn, within its scope.
@@ -94,7 +105,7 @@ fn abroad(request: &SignalRequest<'_>, tree: &Tree, key: &Key) -> Vec<SignalScor
 }
 
 /// Every own list, by what was known on the day before it.
-fn at_home(request: &SignalRequest<'_>, tree: &Tree, key: &Key) -> Vec<SignalScore> {
+fn at_home(request: &SignalRequest<'_>, tree: &Tree, key: &Key, found: &mut Agreement) {
     let package = request.package;
     let lists: BTreeSet<&str> = package.approved.iter().map(|a| a.list.as_str()).collect();
     let occupation: BTreeMap<&str, &str> =
@@ -109,32 +120,57 @@ fn at_home(request: &SignalRequest<'_>, tree: &Tree, key: &Key) -> Vec<SignalSco
         .filter(|unit| request.scope.contains(*unit))
         .map(str::to_owned)
         .collect();
-    let mut found = Vec::new();
+    let by_act = published(package, LAST);
     let mut former: Option<&str> = None;
+    let mut before: Option<BTreeSet<String>> = None;
     for list in lists {
         let vintage = day_before(list);
         let listed: BTreeSet<String> =
             units(list).into_iter().filter(|unit| groups.contains(unit)).collect();
         let target =
             Target { id: list, abroad: false, vintage: &vintage, groups: groups.clone(), listed };
-        let rankings = rankings(request, tree, key, &target, former.map(units));
+        let (places, rankings) = rankings(request, tree, key, &target, former.map(units));
+        if by_act.contains(&list) {
+            if let Some(before) = &before {
+                found.changes.extend(changes(&target, before, &places));
+            }
+            before = Some(target.listed.clone());
+        }
         let listed = target.listed.len();
         for (name, strengths) in &rankings {
-            found.extend(scored(&target, name, strengths, &[listed, 2 * listed], key));
+            found.scores.extend(scored(&target, name, strengths, &[listed, 2 * listed], key));
         }
         former = Some(list);
     }
-    found
 }
 
-/// What ranks the groups of an own list.
+/// A day after which no list can be.
+const LAST: &str = "9999-12-31";
+
+/// What a list changed against the one before it.
+fn changes(target: &Target<'_>, before: &BTreeSet<String>, places: &[Place]) -> Vec<ListChange> {
+    let changed = target.listed.symmetric_difference(before);
+    let change = |group: &String| {
+        let place = places.iter().find(|place| place.group == *group)?;
+        Some(ListChange {
+            list: target.id.to_owned(),
+            group: group.clone(),
+            enters: target.listed.contains(group),
+            tier: place.tier,
+            strong: place.strong,
+        })
+    };
+    changed.filter_map(change).collect()
+}
+
+/// Where evidence puts the groups of an own list, and what ranks them.
 fn rankings(
     request: &SignalRequest<'_>,
     tree: &Tree,
     key: &Key,
     target: &Target<'_>,
     former: Option<BTreeSet<String>>,
-) -> Vec<(String, Strengths)> {
+) -> (Vec<Place>, Vec<(String, Strengths)>) {
     let weights = trained(request, tree, key, target.vintage);
     let evidence = gathered(request, tree, key, target.vintage);
     let subjects: Vec<SignalSubject> = target
@@ -152,13 +188,13 @@ fn rankings(
     };
     let ranked = of(&subjects, &evidence);
     let mut all =
-        vec![("signal".to_owned(), strengths(&ranked)), ("tiers".to_owned(), published(&ranked))];
+        vec![("signal".to_owned(), strengths(&ranked)), ("tiers".to_owned(), by_tier(&ranked))];
     if let Some(former) = &former {
         let mut nominated = subjects.clone();
         for subject in nominated.iter_mut().filter(|s| former.contains(&s.id)) {
             subject.nominated_by = vec!["former-list".to_owned()];
         }
-        all.push(("tiers-nominated".to_owned(), published(&of(&nominated, &evidence))));
+        all.push(("tiers-nominated".to_owned(), by_tier(&of(&nominated, &evidence))));
     }
     for family in &request.book.families {
         let own = |e: &IndicatorEvidence| {
@@ -188,7 +224,7 @@ fn rankings(
         let named = |unit: &String| (unit.clone(), f64::from(u8::from(former.contains(unit))));
         all.push(("former-list".to_owned(), target.groups.iter().map(named).collect()));
     }
-    all
+    (ranked, all)
 }
 
 /// The plain count of countries that name each group.
@@ -203,7 +239,7 @@ fn strengths(ranked: &[Place]) -> Strengths {
 }
 
 /// Places as they are published: by tier first.
-fn published(ranked: &[Place]) -> Strengths {
+fn by_tier(ranked: &[Place]) -> Strengths {
     let by = |place: &Place| {
         (place.tier.step(), place.strong.unwrap_or(-1.0), place.mean.unwrap_or(-1.0))
     };
