@@ -15,7 +15,7 @@ use crate::scenario::{RunSettings, Scenario};
 use crate::shortage_list::list_output::ListOutput;
 use crate::time::{Vintage, Year, YearSpan};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 
 /// All that the model knows of its scenarios. Rules read it as it is, unrounded.
@@ -117,6 +117,28 @@ impl RunOutput {
         recommendation: Option<ListOutput>,
     ) -> RunOutput {
         RunOutput { forecast, sensitivities, list: recommendation.map(Box::new) }
+    }
+
+    /// Combinations of resources that results rest on: most rest on a dozen, and on the same.
+    #[must_use]
+    pub fn source_sets(&self) -> BTreeSet<&Vec<String>> {
+        let forecast = &self.forecast;
+        let figures = forecast.figures.values().map(|figure| &figure.source);
+        figures
+            .chain(forecast.indicators.iter().map(|indicator| &indicator.source))
+            .chain(self.sensitivities.iter().map(|sensitivity| &sensitivity.source))
+            .chain(forecast.differences.iter().map(|change| &change.source))
+            .chain(forecast.outturns.iter().map(|row| &row.source))
+            .chain(forecast.published.iter().flat_map(|row| &row.ours).map(|ours| &ours.source))
+            .chain(forecast.occupation_groups.iter().map(|group| &group.source))
+            .filter(|set| !set.is_empty())
+            .collect()
+    }
+
+    /// Resources that results rest on, by name.
+    #[must_use]
+    pub fn resources(&self) -> BTreeSet<&str> {
+        self.source_sets().into_iter().flatten().map(String::as_str).collect()
     }
 }
 

@@ -83,7 +83,7 @@ pub fn render(
     theme: Theme,
 ) -> Result<Vec<(String, Vec<u8>)>, ReportError> {
     let first = View { output, labels }.first()?;
-    let labels = &labels.clone().about(first);
+    let labels = &labels.clone().about(first, output.resources());
     let view = View { output, labels };
     let figures = Figures::draw(view, theme)?;
     let document = report(view, &figures)?;

@@ -23,6 +23,8 @@ pub struct LabelBook {
     lists: BTreeMap<String, Vec<String>>,
     /// What stands in the place [`FIRST`] of every text.
     first: String,
+    /// Tables that a report's figures rest on, in order: the first is source number 1.
+    resources: Vec<String>,
 }
 
 /// The place for the first scenario's name, filled in every text that has it.
@@ -105,6 +107,7 @@ impl LabelBook {
             texts: BTreeMap::new(),
             lists: BTreeMap::new(),
             first: String::new(),
+            resources: Vec::new(),
         }
     }
 
@@ -186,13 +189,27 @@ impl LabelBook {
             texts: texts.collect(),
             lists: lists.collect(),
             first: self.first.clone(),
+            resources: self.resources.clone(),
         }
     }
 
-    /// The same book about a run whose first scenario is called `first`.
-    pub(crate) fn about(mut self, first: String) -> LabelBook {
+    /// The same book about a run whose first scenario is called `first` and whose figures rest on
+    /// `resources`.
+    pub(crate) fn about(mut self, first: String, resources: BTreeSet<&str>) -> LabelBook {
         self.first = first;
+        self.resources = resources.into_iter().map(str::to_owned).collect();
         self
+    }
+
+    /// Names of the tables that figures rest on, in the order of their numbers.
+    pub(crate) fn cited_resources(&self) -> impl Iterator<Item = &str> {
+        self.resources.iter().map(String::as_str)
+    }
+
+    /// The number under which a table is cited, from 1; none for one that no figure rests on.
+    pub(crate) fn number_of(&self, resource: &str) -> Option<usize> {
+        let at = self.resources.binary_search_by(|known| known.as_str().cmp(resource));
+        at.ok().map(|at| at + 1)
     }
 
     /// Takes from another book what stands in its groups of these names.

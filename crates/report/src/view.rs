@@ -237,6 +237,29 @@ impl<'a> View<'a> {
         self.foot_to(figures, "foot.source", &self.output.base_year.to_string())
     }
 
+    /// What stands under a table made of `figures`: the numbers of its sources, its statuses, and the mark.
+    pub fn short_foot<'f>(
+        &self,
+        figures: impl IntoIterator<Item = &'f Figure>,
+    ) -> Result<String, ReportError> {
+        let (mut numbers, mut statuses) = (BTreeSet::new(), BTreeSet::new());
+        let mut synthetic = false;
+        for figure in figures {
+            numbers.extend(figure.source.iter().filter_map(|name| self.labels.number_of(name)));
+            statuses.insert(figure.status.obs);
+            synthetic |= figure.status.synthetic;
+        }
+        let statuses = self.statuses(&statuses)?;
+        let values = [("sources", runs(&numbers)), ("statuses", statuses)];
+        let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        let mut text = self.labels.fill("foot.short", &values)?;
+        if synthetic {
+            text.push(' ');
+            text.push_str(self.labels.text("mark.synthetic")?);
+        }
+        Ok(text)
+    }
+
     /// What stands under outturns and their forecasts, which were made with less than the rest.
     pub fn foot_of_outturns<'f>(
         &self,
@@ -285,6 +308,23 @@ impl<'a> View<'a> {
             },
         })
     }
+}
+
+/// Numbers with the letter of sources, neighbours drawn together: `S1, S3–S5`; a dash where there are none.
+fn runs(numbers: &BTreeSet<usize>) -> String {
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for number in numbers {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == *number => *last = *number,
+            _ => runs.push((*number, *number)),
+        }
+    }
+    let shown = runs.iter().map(|(from, to)| match to - from {
+        0 => format!("S{from}"),
+        _ => format!("S{from}–S{to}"),
+    });
+    let all: Vec<String> = shown.collect();
+    if all.is_empty() { "–".to_owned() } else { all.join(", ") }
 }
 
 /// An indicator as a figure; none when its value is missing.

@@ -98,15 +98,23 @@ fn a_nomination_asks_for_less() {
 }
 
 /// The forecast alone reaches watch, and with a nomination consult, marked as by proxies. Without
-/// lists of other countries its weight is one by assumption.
+/// lists of other countries its weight is one by assumption; without figures about them it has none.
 #[test]
 fn the_forecast_alone_is_by_proxies() {
-    let forecast = with(vec![
+    let unweighted = with(vec![
         one("x:2110", FORECAST_COVER, 4, 0.9),
         one("x:2111", FORECAST_COVER, 4, 0.9),
         one("x:2", FORECAST_COVER, 1, 0.9),
     ]);
-    let output = made(&book(), &bare(), &forecast);
+    let none = made(&book(), &bare(), &unweighted);
+    assert_eq!(of(&none, "x:2110").reason.key, "signal.no-evidence");
+    let abroad = vec![AbroadFigure {
+        country: "AA".to_owned(),
+        group: "x:2110".to_owned(),
+        indicator: FORECAST_COVER.to_owned(),
+        value: 0.9,
+    }];
+    let output = made(&book(), &bare(), &SignalForecast { abroad, ..unweighted });
     let state = |id| output.weights.iter().find(|w| w.indicator == id).expect("a weight").state;
     assert_eq!(
         (state(FORECAST_COVER), state(EXCHANGE_RATIO)),

@@ -29,7 +29,7 @@ const GAP: i32 = 14;
 /// Widest column of names.
 pub const NAMES: f64 = 560.0;
 /// Distance of the bars of a group.
-const BAR_ROW: i32 = 30;
+const BAR_ROW: i32 = 20;
 /// Fills of the bars of a group: light enough for the range to stand out, and of different lightness.
 const FILLS: [RGBColor; 3] =
     [RGBColor(0x7f, 0xae, 0xd0), RGBColor(0xcf, 0xdf, 0xec), RGBColor(0xa9, 0xa9, 0xa9)];

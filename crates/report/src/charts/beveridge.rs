@@ -50,22 +50,6 @@ fn points(view: View) -> BTreeMap<(String, String), Vec<Point>> {
     found
 }
 
-/// What there is of vacancies when it does not make a curve: each period with how it was counted.
-/// None when a curve can be drawn, or nothing is known of vacancies.
-pub fn counts_without_curve(view: View) -> Result<Option<String>, ReportError> {
-    let points = points(view);
-    if points.is_empty() || points.values().any(|kind| kind.len() >= MIN_POINTS) {
-        return Ok(None);
-    }
-    let mut stated = Vec::new();
-    for ((count, _), kind) in &points {
-        let count = view.labels.text(&format!("count.{count}"))?;
-        stated.extend(kind.iter().map(|(period, ..)| format!("{period} ({count})")));
-    }
-    stated.sort();
-    Ok(Some(stated.join(", ")))
-}
-
 pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError> {
     let mut kinds = points(view);
     kinds.retain(|_, kind| kind.len() >= MIN_POINTS);

@@ -20,7 +20,7 @@ pub const MARGIN: i32 = 24;
 /// Size of ordinary text.
 pub const TEXT: f64 = 24.0;
 /// Size of text in crowded places.
-pub const SMALL: f64 = 21.0;
+pub const SMALL: f64 = 23.5;
 /// Size of the title.
 const TITLE: f64 = 32.0;
 /// Width below which a text is too short for another font to break the layout.
@@ -47,17 +47,28 @@ pub const PAPER: RGBColor = RGBColor(0xff, 0xff, 0xff);
 pub const INTERVAL95: RGBColor = RGBColor(0xd0, 0xe3, 0xf0);
 /// The 80% prediction interval.
 pub const INTERVAL80: RGBColor = RGBColor(0x8c, 0xba, 0xdb);
-/// Medians, replacement demand.
+/// Medians, and the first scenario.
 pub const DEEP: RGBColor = RGBColor(0x00, 0x48, 0x78);
-/// New demand; second lines.
-pub const BRIGHT: RGBColor = RGBColor(0xe6, 0x9f, 0x00);
+/// Components: replacement demand, and net change of employment.
+pub const REPLACEMENT: RGBColor = RGBColor(0x5a, 0x3f, 0x7d);
+/// Net change of employment.
+pub const CHANGE: RGBColor = RGBColor(0xc3, 0xa9, 0xdd);
+/// Women.
+pub const WOMEN: RGBColor = RGBColor(0x1b, 0x5e, 0x4b);
+/// Men.
+pub const MEN: RGBColor = RGBColor(0xd2, 0x9a, 0x6a);
+/// The lower and the upper end of a parameter.
+pub const LOW_END: RGBColor = RGBColor(0xbf, 0xbf, 0xbf);
+/// The upper end.
+pub const HIGH_END: RGBColor = RGBColor(0x6b, 0x6b, 0x6b);
 /// The second of two lines; outturns.
 pub const VIVID: RGBColor = RGBColor(0xb8, 0x3c, 0x00);
 /// The third of several series.
 const TEAL: RGBColor = RGBColor(0x2a, 0x9d, 0x8f);
 /// The fourth of several series.
 const SAND: RGBColor = RGBColor(0xf0, 0xc8, 0x50);
-/// Series that stand next to one another; lightness differs, so they survive greyscale.
+/// Scenarios, the first first, and other series that stand next to one another; lightness differs, so
+/// they survive greyscale.
 pub const SERIES: [RGBColor; 4] = [DEEP, SAND, TEAL, VIVID];
 /// The synthetic mark.
 const MARK: RGBColor = RGBColor(0xa0, 0x00, 0x20);

@@ -59,8 +59,9 @@ pub fn chart(
     }
 }
 
+/// The colours of the scenarios that are compared with the first.
 fn colours() -> impl Iterator<Item = RGBColor> {
-    SERIES.into_iter().cycle()
+    SERIES.into_iter().cycle().skip(1)
 }
 
 fn head<'f>(

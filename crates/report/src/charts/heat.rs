@@ -3,6 +3,7 @@
 use crate::charts::canvas::{Area, Canvas, INK, PAPER, SMALL, Side, leading};
 use crate::charts::panel::central;
 use crate::display;
+use crate::theme::lightness;
 use plotters::style::RGBColor;
 use suranys_core::Unit;
 use suranys_core::run::Figure;
@@ -18,8 +19,18 @@ const PALETTE: [RGBColor; 7] = [
     RGBColor(0x24, 0x5f, 0xa5),
     RGBColor(0x12, 0x30, 0x6b),
 ];
-/// First palette entry on which light text reads better than dark.
-const LIGHT_TEXT_FROM: usize = 4;
+/// From far below zero through nothing to far above it: where figures lie on both sides of zero.
+const DIVERGING: [RGBColor; 7] = [
+    RGBColor(0x8c, 0x45, 0x10),
+    RGBColor(0xcb, 0x85, 0x48),
+    RGBColor(0xf0, 0xd2, 0xb0),
+    RGBColor(0xf7, 0xf7, 0xf7),
+    RGBColor(0xa9, 0xcd, 0xe0),
+    RGBColor(0x3a, 0x8f, 0xbd),
+    RGBColor(0x12, 0x30, 0x6b),
+];
+/// Lightness below which light text reads better than dark.
+const DARK: u8 = 150;
 /// Width and height of a step of the key.
 const KEY_WIDTH: i32 = 64;
 const KEY_HEIGHT: i32 = 22;
@@ -43,26 +54,41 @@ impl Heat {
         (low <= high).then_some(Heat { low, high })
     }
 
+    /// Whether figures lie on both sides of zero, so that the scale is centred on it.
+    fn diverges(self) -> bool {
+        self.low < 0.0 && self.high > 0.0
+    }
+
+    /// Ends of the scale, and its colours from the lower to the upper.
+    fn scale(self) -> (f64, f64, [RGBColor; 7]) {
+        match self.diverges() {
+            true => {
+                let reach = self.low.abs().max(self.high);
+                (-reach, reach, DIVERGING)
+            }
+            false => (self.low, self.high, PALETTE),
+        }
+    }
+
     /// Colour of a figure's field, and of text on it.
     pub fn colours(self, figure: &Figure) -> (RGBColor, RGBColor) {
-        let reach = self.high - self.low;
-        let part = if reach > 0.0 { (central(figure) - self.low) / reach } else { 0.5 };
-        let step = ((part * PALETTE.len() as f64) as usize).min(PALETTE.len() - 1);
-        let field = PALETTE.get(step).copied().unwrap_or(PAPER);
-        (field, if step >= LIGHT_TEXT_FROM { PAPER } else { INK })
+        let (low, high, palette) = self.scale();
+        let part = if high > low { (central(figure) - low) / (high - low) } else { 0.5 };
+        let step = ((part * palette.len() as f64) as usize).min(palette.len() - 1);
+        let field = palette.get(step).copied().unwrap_or(PAPER);
+        (field, if lightness(field) < DARK { PAPER } else { INK })
     }
 
     /// Draws the key at the top of `area` and gives what is left below it.
     pub fn key(self, canvas: &mut Canvas, area: Area) -> Area {
-        let decimals = if self.high - self.low >= 10.0 { 0 } else { 1 };
-        let (low, high) = (
-            canvas.labels().number(self.low, decimals),
-            canvas.labels().number(self.high, decimals),
-        );
+        let (low, high, palette) = self.scale();
+        let decimals = if high - low >= 10.0 { 0 } else { 1 };
+        let (low, high) =
+            (canvas.labels().number(low, decimals), canvas.labels().number(high, decimals));
         let middle = area.top + leading(SMALL) / 2;
         canvas.write(&low, (area.left, middle), SMALL, false, INK, Side::Start);
         let mut x = area.left + canvas.ruler().width(&low, SMALL, false) as i32 + GAP;
-        for colour in PALETTE {
+        for (n, colour) in palette.into_iter().enumerate() {
             let step = Area {
                 left: x,
                 right: x + KEY_WIDTH,
@@ -70,6 +96,10 @@ impl Heat {
                 bottom: middle + KEY_HEIGHT / 2,
             };
             canvas.rect(step, colour);
+            if self.diverges() && n == palette.len() / 2 {
+                let at = (x + KEY_WIDTH / 2, middle);
+                canvas.write("0", at, SMALL, false, INK, Side::Middle);
+            }
             x += KEY_WIDTH;
         }
         canvas.write(&high, (x + GAP, middle), SMALL, false, INK, Side::Start);

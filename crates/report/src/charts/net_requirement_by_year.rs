@@ -1,14 +1,17 @@
 //! Net requirement by year: stacked net employment change and replacement demand with the range of
 //! their sum, one panel for each scenario.
 
-use crate::charts::canvas::{Area, BRIGHT, DEEP, Head, INK, Picture, Studio, sheet};
+use crate::charts::canvas::{Area, CHANGE, Head, INK, Picture, REPLACEMENT, Studio, sheet};
 use crate::charts::legend::{Sample, legend};
 use crate::charts::panel::{Panel, Scale, central, extent, hint, in_one_row, spread};
 use crate::error::ReportError;
 use crate::view::View;
+use plotters::style::RGBColor;
 use suranys_core::run::{Figure, Measure};
 use suranys_core::{Unit, Year};
 
+/// Ground of the years that are already published.
+const OBSERVED: RGBColor = RGBColor(0xe8, 0xe8, 0xe8);
 /// Height of the drawing.
 const HEIGHT: i32 = 640;
 /// Part of a year's slot its bar fills, in per cent.
@@ -63,18 +66,24 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
             canvas,
             area,
             &[
-                (Sample::Field, DEEP, view.measure(Measure::ReplacementDemand)?),
-                (Sample::Field, BRIGHT, view.measure(Measure::NetEmploymentChange)?),
+                (Sample::Field, REPLACEMENT, view.measure(Measure::ReplacementDemand)?),
+                (Sample::Field, CHANGE, view.measure(Measure::NetEmploymentChange)?),
                 (Sample::Line, INK, labels.text("legend.net-requirement-interval")?),
+                (Sample::Field, OBSERVED, labels.text("legend.observed-years")?),
             ],
         );
         for (n, (title, new, replacement, requirement)) in panels.iter().enumerate() {
             let inner = in_one_row(canvas, area, (n, panels.len()), title);
             let panel = Panel::new(canvas, inner, scale.clone(), *first, *last);
             let half = panel.slot() * BAR / 200;
+            // Years that are already published stand on a darker ground.
+            for year in years.iter().filter(|year| **year <= view.output.base_year) {
+                let (x, slot) = (panel.x(*year), panel.slot() / 2);
+                canvas.rect(Area { left: x - slot, right: x + slot, ..panel.field }, OBSERVED);
+            }
             for year in &years {
                 let (mut up, mut down) = (0.0, 0.0);
-                for (part, colour) in [(replacement, DEEP), (new, BRIGHT)] {
+                for (part, colour) in [(replacement, REPLACEMENT), (new, CHANGE)] {
                     let size = value(part, *year);
                     let base = if size < 0.0 { &mut down } else { &mut up };
                     let (a, b) = (panel.y(*base), panel.y(*base + size));

@@ -4,6 +4,7 @@ use crate::charts::canvas::{Area, Head, Picture, SMALL, Side, Studio, TEXT, lead
 use crate::charts::heat::{Heat, full_range};
 use crate::charts::panel::hint;
 use crate::error::ReportError;
+use crate::font::Ruler;
 use crate::view::View;
 use suranys_core::YearSpan;
 use suranys_core::run::Measure;
@@ -11,13 +12,12 @@ use suranys_core::run::Measure;
 /// Columns and rows of a map that can be drawn.
 const MAP: std::ops::Range<i32> = 0..100;
 /// Height of a tile, and space between tiles.
-const TILE: i32 = 150;
+const TILE: i32 = 184;
 const SEAM: i32 = 8;
 /// Space between a tile's edge and its text.
-const PADDING: i32 = 10;
-/// Most lines of a name, and its size: the longest word of a name fits a tile.
-const LINES: usize = 2;
-const NAME: f64 = 19.0;
+const PADDING: i32 = 6;
+/// Most lines of a name.
+const LINES: usize = 3;
 
 /// A map for each reporting period: of the unemployment that the forecast implies at its end against
 /// the region's own past, and of job openings where no labour force by region is known.
@@ -34,6 +34,19 @@ pub fn draw(view: View, studio: &Studio) -> Result<Vec<Picture>, ReportError> {
         });
     }
     Ok(drawn)
+}
+
+/// A name whose words fit a tile: one that is wider is broken in the middle, with a hyphen.
+fn broken(ruler: &Ruler, name: &str, room: f64) -> String {
+    let word = |word: &str| {
+        let letters: Vec<char> = word.chars().collect();
+        if ruler.width(word, SMALL, false) <= room || letters.len() < 4 {
+            return word.to_owned();
+        }
+        let (first, second) = letters.split_at(letters.len().div_ceil(2));
+        format!("{}- {}", first.iter().collect::<String>(), second.iter().collect::<String>())
+    };
+    name.split_whitespace().map(word).collect::<Vec<_>>().join(" ")
 }
 
 fn map(
@@ -88,10 +101,11 @@ fn map(
             canvas.rect(tile, colour);
             let room = f64::from(tile.right - tile.left - 2 * PADDING);
             let name = view.short(region);
-            let mut y = top + PADDING + leading(NAME) / 2;
-            for line in canvas.ruler().wrap(name, NAME, false, room, LINES) {
-                canvas.write(&line, (left + PADDING, y), NAME, false, ink, Side::Start);
-                y += leading(NAME);
+            let mut y = top + PADDING + leading(SMALL) / 2;
+            let broken = broken(canvas.ruler(), name, room);
+            for line in canvas.ruler().wrap(&broken, SMALL, false, room, LINES) {
+                canvas.write(&line, (left + PADDING, y), SMALL, false, ink, Side::Start);
+                y += leading(SMALL);
             }
             let value = canvas.labels().printed(figure.unit, figure.estimate.central());
             let y = tile.bottom - PADDING - leading(SMALL) - leading(TEXT) / 2;

@@ -1,7 +1,7 @@
 //! Retirement by year and sex with its range, and above it the statutory pension ages.
 
 use crate::charts::canvas::{
-    Area, BRIGHT, DEEP, Head, INK, Picture, SMALL, Side, Studio, TEXT, VIVID, leading, sheet,
+    Area, Head, INK, MEN, Picture, SMALL, Side, Studio, TEXT, VIVID, WOMEN, leading, sheet,
 };
 use crate::charts::legend::{Sample, legend};
 use crate::charts::panel::{Panel, Scale, central, extent, hint, spread};
@@ -26,8 +26,8 @@ const AGE_ROOM: f64 = 0.5;
 /// Women darker than men, so that they differ in greyscale too.
 pub fn colour(sex: Sex) -> RGBColor {
     match sex {
-        Sex::Female => DEEP,
-        Sex::Male => BRIGHT,
+        Sex::Female => WOMEN,
+        Sex::Male => MEN,
     }
 }
 

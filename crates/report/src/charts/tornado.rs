@@ -2,7 +2,8 @@
 
 use crate::charts::bars::{NAMES, ROW, TALL_ROW, TWO_LINES, named};
 use crate::charts::canvas::{
-    Area, BRIGHT, Canvas, DEEP, GRID, Head, INK, Picture, SMALL, Side, Studio, TEXT, leading, sheet,
+    Area, Canvas, GRID, HIGH_END, Head, INK, LOW_END, Picture, SMALL, Side, Studio, TEXT, leading,
+    sheet,
 };
 use crate::charts::legend::{Sample, legend};
 use crate::charts::panel::Scale;
@@ -59,8 +60,8 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
         foot,
     };
     let entries = [
-        (Sample::Field, BRIGHT, view.labels.text("legend.sensitivity-low")?),
-        (Sample::Field, DEEP, view.labels.text("legend.sensitivity-high")?),
+        (Sample::Field, LOW_END, view.labels.text("legend.sensitivity-low")?),
+        (Sample::Field, HIGH_END, view.labels.text("legend.sensitivity-high")?),
         (Sample::Line, INK, view.labels.text("legend.sensitivity-centre")?),
     ];
     let name = |sensitivity: &Sensitivity| {
@@ -127,7 +128,7 @@ fn panel(
         named(canvas, field, y, &name(sensitivity), size, lines);
         let at = |value| x(shown(sensitivity.unit, value));
         let centre = at(sensitivity.centre);
-        for (value, colour) in [(sensitivity.at_low, BRIGHT), (sensitivity.at_high, DEEP)] {
+        for (value, colour) in [(sensitivity.at_low, LOW_END), (sensitivity.at_high, HIGH_END)] {
             let (left, right) = (centre.min(at(value)), centre.max(at(value)));
             canvas.rect(Area { left, right, top: y - BAR, bottom: y + BAR }, colour);
         }

@@ -1,7 +1,8 @@
-//! What a document is made of: a front page, perhaps a summary, and blocks in order.
+//! What a document is made of: a front, and blocks in order.
 
 use crate::charts::canvas::Picture;
 use crate::charts::figures::Figures;
+use crate::document::certainty::Certainty;
 use crate::document::table::Table;
 use crate::error::ReportError;
 use crate::labels::LabelBook;
@@ -27,27 +28,57 @@ pub struct Document {
     pub note: String,
     /// What the foot of every page says; empty where there is no need.
     pub footer: String,
-    /// The summary; a document without one is an annex: its contents stand on the first page and
-    /// its pages lie on their side.
-    pub summary: Option<Summary>,
+    /// The two pages at the front; a document without them is an annex: its contents stand on the first
+    /// page and its pages lie on their side.
+    pub front: Option<Front>,
     /// Heading of the table of contents.
     pub contents: String,
     /// Everything else, in order.
     pub blocks: Vec<Block>,
 }
 
-/// The summary of a report.
+/// The two pages at the front of a report.
 #[derive(Debug)]
-pub struct Summary {
-    /// Its heading.
+pub struct Front {
+    /// Their heading.
     pub title: String,
+    /// What was found.
+    pub findings: Vec<Finding>,
+    /// What the marks of certainty mean.
+    pub rule: String,
     /// Figures set large.
     pub key_figures: Vec<KeyFigure>,
-    /// Its sentences.
-    pub sentences: Vec<String>,
+    /// The chart; a block of a figure.
+    pub figure: Option<Block>,
+    /// The table.
+    pub table: Option<Table>,
+    /// Boxes next to one another.
+    pub boxes: Vec<TextBox>,
+    /// How past forecasts did; empty where none can be scored.
+    pub record: String,
 }
 
-/// A figure set large on the summary page.
+/// A finding, and how sure it is.
+#[derive(Debug)]
+pub struct Finding {
+    /// What was found.
+    pub text: String,
+    /// How sure it is, as a word.
+    pub mark: String,
+    /// The same for its colour.
+    pub certainty: Certainty,
+}
+
+/// Lines under a heading, in a frame.
+#[derive(Debug)]
+pub struct TextBox {
+    /// The heading.
+    pub title: String,
+    /// The lines.
+    pub lines: Vec<String>,
+}
+
+/// A figure set large.
 #[derive(Debug)]
 pub struct KeyFigure {
     /// The median.
@@ -78,41 +109,42 @@ pub enum Block {
         number: usize,
         /// Name of the picture.
         name: String,
-        /// Title, without the number.
-        caption: String,
         /// The picture in words.
         alt: String,
     },
     /// A table.
     Table(Table),
+    /// A table that stands in the workbook alone.
+    Filed(Table),
     /// From here on pages lie on their side.
     Turn,
 }
 
 impl Block {
-    /// Caption of a figure or table with its number; empty for anything else.
+    /// The number of a figure, whose title stands in the picture; the caption of a table with its number;
+    /// empty for anything else.
     ///
     /// # Errors
     /// When the label file has no form for it.
     pub fn title(&self, labels: &LabelBook) -> Result<String, ReportError> {
         match self {
-            Block::Figure { number, caption, .. } => {
-                let number = number.to_string();
-                labels.fill("format.figure", &[("number", &number), ("text", caption)])
+            Block::Figure { number, .. } => {
+                labels.fill("format.figure", &[("number", &number.to_string())])
             }
-            Block::Table(table) => table.title(labels),
+            Block::Table(table) | Block::Filed(table) => table.title(labels),
             _ => Ok(String::new()),
         }
     }
 }
 
 impl Document {
-    /// All tables, in order.
+    /// All tables, in order: that of the front, those of the chapters, and those of the workbook alone.
     pub fn tables(&self) -> impl Iterator<Item = &Table> {
-        self.blocks.iter().filter_map(|block| match block {
-            Block::Table(table) => Some(table),
+        let front = self.front.iter().filter_map(|front| front.table.as_ref());
+        front.chain(self.blocks.iter().filter_map(|block| match block {
+            Block::Table(table) | Block::Filed(table) => Some(table),
             _ => None,
-        })
+        }))
     }
 }
 
@@ -121,10 +153,12 @@ pub fn file_of(name: &str) -> String {
     format!("figures/{name}.svg")
 }
 
-/// Blocks in the making: numbers tables and figures as they come.
+/// Blocks in the making: numbers tables and figures as they come. A table of the workbook alone has the
+/// next number after all that are printed.
 pub struct Builder<'a> {
     labels: &'a LabelBook,
     blocks: Vec<Block>,
+    filed: Vec<Table>,
     tables: usize,
     figures: usize,
 }
@@ -132,11 +166,21 @@ pub struct Builder<'a> {
 impl<'a> Builder<'a> {
     /// No blocks yet; headings are taken from the group `section` of `labels`.
     pub fn new(labels: &'a LabelBook) -> Builder<'a> {
-        Builder { labels, blocks: Vec::new(), tables: 0, figures: 0 }
+        Builder { labels, blocks: Vec::new(), filed: Vec::new(), tables: 0, figures: 0 }
     }
 
-    /// The blocks, in order.
-    pub fn blocks(self) -> Vec<Block> {
+    /// The same after so many tables and figures that stand before.
+    #[must_use]
+    pub fn after(self, tables: usize, figures: usize) -> Builder<'a> {
+        Builder { tables, figures, ..self }
+    }
+
+    /// The blocks, in order, those of the workbook alone last.
+    pub fn blocks(mut self) -> Vec<Block> {
+        for table in std::mem::take(&mut self.filed) {
+            self.tables += 1;
+            self.blocks.push(Block::Filed(Table { number: self.tables, ..table }));
+        }
         self.blocks
     }
 
@@ -166,26 +210,43 @@ impl<'a> Builder<'a> {
         self.add(Block::Table(Table { number: self.tables, ..table }));
     }
 
+    /// A table for the workbook alone.
+    pub fn file(&mut self, table: Table) {
+        self.filed.push(table);
+    }
+
     /// The next figure.
     pub fn figure(&mut self, picture: &Picture) {
         self.figures += 1;
         self.add(Block::Figure {
             number: self.figures,
             name: picture.name.clone(),
-            caption: picture.title.clone(),
             alt: picture.description.clone(),
         });
     }
 
-    /// The pictures of a place, or a line that says there are none.
+    /// The first pictures of a place, as many as are asked for, or a line that says there are none; the
+    /// others are files next to the report.
     ///
     /// # Errors
     /// When the label is missing.
-    pub fn figures(&mut self, figures: &Figures, place: &str) -> Result<(), ReportError> {
+    pub fn figures(
+        &mut self,
+        figures: &Figures,
+        place: &str,
+        count: usize,
+    ) -> Result<(), ReportError> {
         if figures.of(place).next().is_none() {
             self.text(vec![self.labels.text("not-available")?.to_owned()]);
         }
-        figures.of(place).for_each(|picture| self.figure(picture));
+        figures.of(place).take(count).for_each(|picture| self.figure(picture));
         Ok(())
+    }
+
+    /// The picture of a name, where there is one.
+    pub fn picture(&mut self, figures: &Figures, name: &str) {
+        if let Some(picture) = figures.named(name) {
+            self.figure(picture);
+        }
     }
 }

@@ -163,6 +163,56 @@ pub fn openings_table(
     Ok(table.with_foot(foot(view, used)?).with_chart(chart))
 }
 
+/// The same as a chapter prints it: short names, components and range of the first period alone.
+pub fn short_openings_table(
+    view: View,
+    table: &str,
+    column: &str,
+    items: &[NamedCode],
+    place: fn(FigureKey, &str) -> FigureKey,
+) -> Result<Table, ReportError> {
+    let (mut rows, mut used) = (Vec::new(), Vec::new());
+    let total = view.labels.text("column.total")?;
+    let key = view.key(view.baseline_id(), Measure::JobOpenings);
+    let all = std::iter::once((total.to_owned(), key.clone()))
+        .chain(items.iter().map(|item| (cut(view.short(item)), place(key.clone(), &item.code))));
+    for (name, key) in all {
+        let of = |measure| view.cumulated(&FigureKey { measure, ..key.clone() });
+        let first = view.cumulated(&key);
+        let mut row = vec![
+            Cell::Text(name),
+            Cell::central(of(Measure::ExpansionDemand)),
+            Cell::central(of(Measure::ReplacementDemand)),
+            Cell::central(first),
+            Cell::range(first, false),
+        ];
+        used.extend(first);
+        for period in view.periods().into_iter().skip(1) {
+            let openings = view.over(&key, period);
+            used.extend(openings);
+            row.push(Cell::central(openings));
+        }
+        rows.push(row);
+    }
+    let mut columns = columns(
+        view,
+        &[
+            (column, 9, Words),
+            ("expansion-of-them", 5, Numbers),
+            ("replacement-of-them", 5, Numbers),
+        ],
+    )?;
+    let mut periods = view.periods().into_iter().map(|period| period.to_string());
+    columns.extend(periods.next().map(|first| numbers(first, 4)));
+    columns.push(Column { head: text(view, "column.range80")?, width: 6, kind: Ranges });
+    columns.extend(periods.map(|period| numbers(period, 4)));
+    let stated = view.labels.fill(
+        &format!("table.{table}.caption"),
+        &[("period", &view.period().to_string()), ("periods", &view.periods_text())],
+    )?;
+    Ok(Table::new(stated, columns, rows).with_foot(foot(view, used)?))
+}
+
 /// Retirement and pension age by year and sex.
 pub fn retirement_table(view: View) -> Result<Table, ReportError> {
     let (mut rows, mut used) = (Vec::new(), Vec::new());
@@ -303,6 +353,21 @@ pub fn backtest_table(view: View) -> Result<Table, ReportError> {
     let figures = view.output.figures.iter().filter(|(key, _)| scored(key));
     let foot = view.foot(&figures.map(|(_, figure)| score_of(figure)).collect::<Vec<_>>())?;
     Ok(Table::new(text(view, "table.backtest.caption")?, columns, rows).with_foot(foot.joined()))
+}
+
+/// The tables that the figures rest on, by the numbers under which they are cited.
+pub fn resource_table(view: View) -> Result<Table, ReportError> {
+    let rows = view
+        .labels
+        .cited_resources()
+        .enumerate()
+        .map(|(n, name)| {
+            let named = view.labels.optional(&format!("resource.{name}")).unwrap_or(name);
+            vec![Cell::Text(format!("S{}", n + 1)), Cell::Text(named.to_owned())]
+        })
+        .collect();
+    let columns = columns(view, &[("number", 0, Words), ("table", 9, Words)])?;
+    Ok(Table::new(text(view, "table.resources.caption")?, columns, rows))
 }
 
 /// The sources cited.

@@ -33,12 +33,13 @@ pub fn comparison(view: View, figures: &Figures, b: &mut Builder) -> Result<(), 
         paragraphs.extend(sentence(view, pair)?);
     }
     b.text(paragraphs);
-    b.figures(figures, "comparison")?;
+    b.figures(figures, "comparison", 1)?;
     for (along, measure) in REPORTED {
         if let Some(table) = table(view, &pairs, along, measure)? {
-            b.table(table);
+            b.file(table);
         }
     }
+    b.picture(figures, "tornado");
     match &view.output.list {
         Some(list) => elsewhere(view, list, b),
         None => Ok(()),
@@ -114,39 +115,32 @@ fn sentence(view: View, pair: &Contrast) -> Result<Option<String>, ReportError> 
     let l = view.labels;
     let at = |measure, years| pair.at(measure, Along::Year, None, years);
     let Some(openings) = at(Measure::JobOpenings, view.period()) else { return Ok(None) };
+    // A difference is higher or lower by its absolute value, and its range goes with its sign.
     let stated = |change: &Change| {
         let number = |value| l.printed(change.unit, value);
+        let central = change.difference.central();
+        let (sign, key) = if central < 0.0 { (-1.0, "lower") } else { (1.0, "higher") };
         let range = match change.difference.range() {
+            Some(q) if sign < 0.0 => l.between(&number(-q.hi80()), &number(-q.lo80())),
             Some(q) => l.between(&number(q.lo80()), &number(q.hi80())),
-            None => number(change.difference.central()),
+            None => number(central.abs()),
         };
-        [number(change.difference.central()), range, l.percent(change.above)]
+        (key, number(central.abs()), range)
     };
     let period = view.period().to_string();
-    let [median, range, above] = stated(openings);
+    let (key, median, range) = stated(openings);
     let mut words = l.fill(
-        "comparison.job-openings",
-        &[
-            ("pair", &pair.name),
-            ("period", &period),
-            ("median", &median),
-            ("range", &range),
-            ("above", &above),
-        ],
+        &format!("comparison.job-openings-{key}"),
+        &[("pair", &pair.name), ("period", &period), ("median", &median), ("range", &range)],
     )?;
     let end = view.period().to();
     let last = YearSpan::new(end, end);
     if let Some(rate) = last.and_then(|years| at(Measure::UnemploymentRate, years)) {
-        let [median, range, above] = stated(rate);
+        let (key, median, range) = stated(rate);
         words.push(' ');
         words.push_str(&l.fill(
-            "comparison.unemployment",
-            &[
-                ("year", &end.to_string()),
-                ("median", &median),
-                ("range", &range),
-                ("above", &above),
-            ],
+            &format!("comparison.unemployment-{key}"),
+            &[("year", &end.to_string()), ("median", &median), ("range", &range)],
         )?);
     }
     Ok(Some(words))

@@ -1,7 +1,6 @@
 //! The chapter on the labour force: unemployment that the forecast implies, entrants, and how they
 //! cover job openings.
 
-use crate::charts::beveridge;
 use crate::charts::figures::Figures;
 use crate::document::block::Builder;
 use crate::document::indicators::indicator_table;
@@ -26,21 +25,24 @@ pub fn labour_force(view: View, figures: &Figures, b: &mut Builder) -> Result<()
     let l = view.labels;
     b.heading(1, "labour-force")?;
     b.text(l.list("text.labour-force")?.to_vec());
-    b.figures(figures, "labour-force")?;
+    b.picture(figures, "unemployment");
+    b.picture(figures, "beveridge");
     if force {
-        b.table(labour_force_table(view)?);
+        let all = labour_force_table(view)?;
+        let own = view.years().len();
+        let mut first = Table { chart: None, ..all.clone() };
+        first.rows.truncate(own);
+        b.table(first);
+        b.file(all);
     }
     if modelled(Measure::Entrants) {
         b.table(entrants_table(view)?);
     }
     if cover && !view.output.occupations.is_empty() {
-        b.table(cover_table(view)?);
+        b.file(cover_table(view)?);
     }
     if indicators {
-        b.table(indicator_table(view)?);
-    }
-    if let Some(known) = beveridge::counts_without_curve(view)? {
-        b.text(vec![l.fill("text.no-beveridge", &[("known", &known)])?]);
+        b.file(indicator_table(view)?);
     }
     Ok(())
 }

@@ -48,7 +48,7 @@ pub fn list_annex(
         ],
         note: words.name(&version.unread, "").to_owned(),
         footer: words.text("annex.no-threshold")?.to_owned(),
-        summary: None,
+        front: None,
         contents: words.text("annex.contents")?.to_owned(),
         blocks: blocks(output, words, figures)?.blocks(),
     })

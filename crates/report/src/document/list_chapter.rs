@@ -26,7 +26,11 @@ pub fn list_chapter(
     let title = words.name(&version.title, &output.book.id);
     let rules = words.fill(
         "chapter.rules",
-        &[("title", title), ("dated", &version.dated), ("citation", words.citation(version))],
+        &[
+            ("title", title),
+            ("dated", &words.date(&version.dated)),
+            ("citation", words.citation(version)),
+        ],
     )?;
     let mut paragraphs = vec![rules];
     let unread = words.name(&version.unread, "");
@@ -50,12 +54,12 @@ pub fn list_chapter(
     }
     b.text(vec![words.text("text.score")?.to_owned()]);
     let score = score_table(output, words)?;
-    b.table(score.with_foot(list_foot(output, words, None)?));
+    b.file(score.with_foot(list_foot(output, words, None)?));
     let shared = shared(&output.differences);
     let mut paragraphs = vec![words.text("chapter.differences")?.to_owned()];
     paragraphs.extend(shared.iter().map(|note| format!("{}.", words.plain(note))));
     b.text(paragraphs);
-    b.table(differences(output, &shared, words)?);
+    b.file(differences(output, &shared, words)?);
     Ok(())
 }
 
@@ -84,7 +88,7 @@ pub fn official_form(output: &ListOutput, words: &Words) -> Result<Table, Report
         let grounds = line.map_or_else(none, |entry| {
             let position = words.word("position", entry.position.key());
             let document = words.word("document", &entry.document);
-            format!("{position}, {}: {document}", entry.date)
+            format!("{position}, {}: {document}", words.date(&entry.date))
         });
         rows.push(vec![
             Cell::Integer(n),

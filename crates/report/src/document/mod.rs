@@ -7,8 +7,11 @@
 mod annex_tables;
 mod assumptions;
 pub mod block;
+pub mod certainty;
 mod chapter_tables;
 mod comparison;
+mod front;
+mod glossary;
 mod indicators;
 mod labour_force;
 pub mod list_annex;

@@ -9,23 +9,36 @@ use suranys_core::Unit;
 use suranys_core::published::PublishedForecast;
 use suranys_core::run::Figure;
 
+/// What a published figure is of where it is of the nation.
+pub const TOTAL: &str = "total";
+
 /// The chapter; a package without published forecasts has none.
 pub fn published(view: View, b: &mut Builder) -> Result<(), ReportError> {
     if view.output.published.is_empty() {
         return Ok(());
     }
-    b.heading(1, "published")?;
+    b.heading(2, "published")?;
     b.text(vec![view.labels.text("text.published")?.to_owned()]);
-    b.table(published_table(view)?);
+    let nation = |row: &PublishedForecast| row.dimension == TOTAL;
+    if view.output.published.iter().any(nation) {
+        b.table(published_table(view, nation)?);
+    }
+    if !view.output.published.iter().all(nation) {
+        b.file(published_table(view, |_| true)?);
+    }
     Ok(())
 }
 
-fn published_table(view: View) -> Result<Table, ReportError> {
+/// The forecasts that `keep` takes, next to ours.
+fn published_table(
+    view: View,
+    keep: impl Fn(&PublishedForecast) -> bool,
+) -> Result<Table, ReportError> {
     let l = view.labels;
     let unit = Unit::PersonsPerYear;
     let mut rows = Vec::new();
     let mut used: Vec<Figure> = Vec::new();
-    for row in &view.output.published {
+    for row in view.output.published.iter().filter(|row| keep(row)) {
         let own = row.ours.as_ref().map(|ours| (ours, ours.figure()));
         let figure = own.as_ref().map(|(_, figure)| figure);
         let population =
@@ -86,7 +99,7 @@ fn subject(view: View, row: &PublishedForecast) -> Result<String, ReportError> {
     let list = match row.dimension.as_str() {
         "section" => &view.output.sections,
         "region" => &view.output.regions,
-        "total" => return Ok(quantity),
+        TOTAL => return Ok(quantity),
         group => {
             let name = word(view, &format!("published.{group}"), &row.code);
             return Ok(format!("{quantity}: {name}"));

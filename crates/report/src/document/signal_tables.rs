@@ -133,6 +133,31 @@ pub fn put_forward_table(signal: &SignalOutput, words: &Words) -> Result<Table, 
     Ok(Table::new(caption, columns, rows).with_foot(foot))
 }
 
+/// All unit groups in scope in order, as the annex prints them: with what would settle each.
+///
+/// # Errors
+/// When a label is missing.
+pub fn ranked_annex_table(signal: &SignalOutput, words: &Words) -> Result<Table, ReportError> {
+    let row = |s: &Signal| {
+        vec![
+            Cell::Text(words.word("tier", s.tier.key()).to_owned()),
+            Cell::Text(code(&s.group).to_owned()),
+            Cell::Text(name_of(signal, &s.group, words).to_owned()),
+            s.strong.map_or(Cell::Missing, Cell::Percent),
+            Cell::Text(s.grade.map_or_else(dash, |grade| grade.key().to_owned())),
+            Cell::Text(settling_of(signal, s, words)),
+        ]
+    };
+    let shown = signal.signals.iter().filter(|s| s.in_scope && !s.profession);
+    let rows = shown.map(row).collect();
+    let names = ["tier", "group", "name", "strong", "grade", "settling"];
+    let mut columns = columns(words, &names, &[0, 0, 7, 0, 0, 9])?;
+    columns[3].kind = Kind::Numbers;
+    let vintage = words.date(&signal.vintage);
+    let caption = words.fill("caption.ranked", &[("vintage", &vintage)])?;
+    Ok(Table { wide: true, ..Table::new(caption, columns, rows) })
+}
+
 /// For how many of the groups in scope each family has figures, and at which digits.
 ///
 /// # Errors

@@ -1,4 +1,4 @@
-//! The summary: sentences and the figures that matter most.
+//! What is said of demand in sentences, and the figures that matter most.
 
 use crate::document::block::KeyFigure;
 use crate::error::ReportError;
@@ -6,11 +6,22 @@ use crate::view::{View, cut};
 use suranys_core::run::{Figure, FigureKey, Measure, NamedCode};
 use suranys_core::{Sex, Year};
 
-/// How many sections and regions the summary names.
+/// How many sections and regions are named.
 const LARGEST: usize = 3;
 
+/// A name inside a sentence: its first letter small, unless the next is a capital too.
+#[must_use]
+pub fn lower(name: &str) -> String {
+    let mut letters = name.chars();
+    let Some(first) = letters.next() else { return String::new() };
+    if letters.clone().next().is_some_and(char::is_uppercase) {
+        return name.to_owned();
+    }
+    first.to_lowercase().chain(letters).collect()
+}
+
 /// The median or the one value, as printed.
-fn central(view: View, figure: Option<&Figure>, none: &str) -> String {
+pub fn central(view: View, figure: Option<&Figure>, none: &str) -> String {
     figure.map_or(none.to_owned(), |f| view.labels.printed(f.unit, f.estimate.central()))
 }
 
@@ -59,7 +70,7 @@ pub fn key_figures(view: View) -> Result<Vec<KeyFigure>, ReportError> {
 }
 
 /// A bound of a figure's range, or its one value.
-fn edge(
+pub fn edge(
     view: View,
     figure: Option<&Figure>,
     none: &str,
@@ -81,7 +92,7 @@ fn places(view: View, figure: Option<&Figure>, none: &str) -> [(&'static str, St
     ]
 }
 
-fn sentence(
+pub fn sentence(
     view: View,
     key: &str,
     stated: impl IntoIterator<Item = (&'static str, String)>,
@@ -91,7 +102,7 @@ fn sentence(
     view.labels.fill(key, &stated)
 }
 
-/// The sentences of the summary.
+/// What is said of job openings and the net requirement.
 ///
 /// # Errors
 /// When a label is missing.
@@ -131,25 +142,32 @@ pub fn sentences(view: View) -> Result<Vec<String>, ReportError> {
         ],
     )?);
     lines.extend(net_requirement(view, none)?);
-    lines.extend(unemployment(view, none)?);
-    lines.extend(retirement(view, none)?);
     if let (Some(sections), Some(regions)) = (
-        largest(view, &view.output.sections, FigureKey::in_section)?,
-        largest(view, &view.output.regions, FigureKey::in_region)?,
+        largest(view, &view.output.sections, FigureKey::in_section, lower)?,
+        largest(view, &view.output.regions, FigureKey::in_region, str::to_owned)?,
     ) {
         lines.push(l.fill("summary.largest", &[("sections", &sections), ("regions", &regions)])?);
     }
+    Ok(lines)
+}
+
+/// Job openings in the other scenarios; none where there are no others.
+///
+/// # Errors
+/// When a label is missing.
+pub fn scenarios_sentence(view: View) -> Result<Option<String>, ReportError> {
+    let none = view.labels.text("not-available")?;
     let mut list = Vec::new();
     for scenario in view.output.scenarios.iter().skip(1) {
-        let openings = cumulated(&scenario.id, Measure::JobOpenings);
-        let name = [("scenario", view.scenario(scenario).to_owned())];
+        let openings = view.cumulated(&view.key(&scenario.id, Measure::JobOpenings));
+        let name = [("scenario", lower(view.scenario(scenario)))];
         let stated = name.into_iter().chain(places(view, openings, none));
         list.push(sentence(view, "summary.scenario-item", stated)?);
     }
-    if !list.is_empty() {
-        lines.push(l.fill("summary.scenarios", &[("list", &list.join("; "))])?);
+    if list.is_empty() {
+        return Ok(None);
     }
-    Ok(lines)
+    view.labels.fill("summary.scenarios", &[("list", &list.join("; "))]).map(Some)
 }
 
 /// Net requirement in the first year ahead and at the ends of the reporting periods.
@@ -174,7 +192,7 @@ fn net_requirement(view: View, none: &str) -> Result<Option<String>, ReportError
 }
 
 /// Unemployment that the forecast implies at the period's end, against the published past.
-fn unemployment(view: View, none: &str) -> Result<Option<String>, ReportError> {
+pub fn unemployment(view: View, none: &str) -> Result<Option<String>, ReportError> {
     let year = view.period().to();
     let key = view.key(view.baseline_id(), Measure::UnemploymentRate);
     let Some(figure) = view.in_year(&key, year) else { return Ok(None) };
@@ -197,7 +215,11 @@ fn unemployment(view: View, none: &str) -> Result<Option<String>, ReportError> {
 }
 
 /// The dip in women's retirements that a rise of their pension age makes.
-fn retirement(view: View, none: &str) -> Result<Option<String>, ReportError> {
+///
+/// # Errors
+/// When a label is missing.
+pub fn retirement_dip(view: View) -> Result<Option<String>, ReportError> {
+    let none = view.labels.text("not-available")?;
     let Some((before, year, lowest)) = dip(view) else { return Ok(None) };
     let key = view.key(view.baseline_id(), Measure::Retirement).of_sex(Sex::Female);
     let min = view.in_year(&key, lowest);
@@ -242,6 +264,7 @@ fn largest(
     view: View,
     items: &[NamedCode],
     place: fn(FigureKey, &str) -> FigureKey,
+    called: fn(&str) -> String,
 ) -> Result<Option<String>, ReportError> {
     let key = view.key(view.baseline_id(), Measure::JobOpenings);
     let mut ranked: Vec<(&NamedCode, &Figure)> = items
@@ -254,10 +277,23 @@ fn largest(
         .take(LARGEST)
         .map(|(item, figure)| {
             let median = view.labels.printed(figure.unit, figure.estimate.central());
-            let name = cut(view.short(item));
+            let name = called(&cut(view.short(item)));
             view.labels.fill("summary.largest-item", &[("name", &name), ("median", &median)])
         })
         .collect();
     let named = named?;
     Ok(if named.is_empty() { None } else { Some(named.join(", ")) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lower;
+
+    #[test]
+    fn a_name_in_a_sentence_begins_small_unless_it_is_an_abbreviation() {
+        assert_eq!(lower("Civil engineers"), "civil engineers");
+        assert_eq!(lower("ИТ-специалисты"), "ИТ-специалисты");
+        assert_eq!(lower("Врачи"), "врачи");
+        assert_eq!(lower(""), "");
+    }
 }

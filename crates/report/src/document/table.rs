@@ -149,12 +149,12 @@ pub fn columns(view: View, list: &[(&str, u8, Kind)]) -> Result<Vec<Column>, Rep
         .collect()
 }
 
-/// Source, status and mark of the figures in a table.
+/// What stands under a table: sources by their numbers, statuses, and the mark.
 pub fn foot<'f>(
     view: View,
     figures: impl IntoIterator<Item = &'f Figure>,
 ) -> Result<String, ReportError> {
-    Ok(view.foot(figures)?.joined())
+    view.short_foot(figures)
 }
 
 impl Table {

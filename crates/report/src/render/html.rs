@@ -7,7 +7,7 @@
 use crate::charts::canvas::{Picture, escaped};
 use crate::charts::figures::Figures;
 use crate::display::decimals;
-use crate::document::block::{Block, Document, file_of};
+use crate::document::block::{Block, Document, Front, file_of};
 use crate::document::table::{Cell, Column, Kind, Table};
 use crate::error::ReportError;
 use crate::labels::LabelBook;
@@ -102,20 +102,8 @@ pub fn html(
         let _ = writeln!(page.html, "<li><a href=\"#part-{n}\">{}</a></li>", escaped(text));
     }
     page.raw("</ol>\n</nav>\n<main id=\"report\">\n<section>\n");
-    if let Some(summary) = &document.summary {
-        page.element("h2", &summary.title);
-        page.raw("<div class=\"key-figures\">\n");
-        for figure in &summary.key_figures {
-            page.raw("<div>\n");
-            page.element("p class=\"value\"", &figure.value);
-            page.element("p", &figure.name);
-            page.element("p class=\"note\"", &figure.range);
-            page.raw("</div>\n");
-        }
-        page.raw("</div>\n");
-        for sentence in &summary.sentences {
-            page.element("p", sentence);
-        }
+    if let Some(of) = &document.front {
+        front(&mut page, of, figures, labels)?;
     }
     for (n, block) in document.blocks.iter().enumerate() {
         show(&mut page, n, block, figures, labels)?;
@@ -141,20 +129,63 @@ pub fn gallery(
     page.element("h1", title);
     page.element("p class=\"subtitle\"", &document.title);
     page.raw("</header>\n<main id=\"report\" class=\"gallery\">\n");
-    for block in &document.blocks {
-        if let Block::Figure { name, .. } = block
-            && let Some(picture) = figures.named(name)
-        {
-            let (file, alt) = (escaped(&file_of(name)), escaped(&picture.description));
-            page.raw("<figure>\n");
-            let _ =
-                writeln!(page.html, "<a href=\"{file}\"><img src=\"{file}\" alt=\"{alt}\"></a>");
-            page.element("figcaption", &block.title(labels)?);
-            page.raw("</figure>\n");
-        }
+    for picture in figures.all() {
+        let (file, alt) = (escaped(&file_of(&picture.name)), escaped(&picture.description));
+        page.raw("<figure>\n");
+        let _ = writeln!(page.html, "<a href=\"{file}\"><img src=\"{file}\" alt=\"{alt}\"></a>");
+        page.element("figcaption", &picture.title);
+        page.raw("</figure>\n");
     }
     page.raw("</main>\n");
     Ok(page.end())
+}
+
+/// The findings, the chart and the table of the front, and what it can't tell.
+fn front(
+    page: &mut Page,
+    front: &Front,
+    figures: &Figures,
+    labels: &LabelBook,
+) -> Result<(), ReportError> {
+    page.element("h2", &front.title);
+    page.raw("<div class=\"key-figures\">\n");
+    for figure in &front.key_figures {
+        page.raw("<div>\n");
+        page.element("p class=\"value\"", &figure.value);
+        page.element("p", &figure.name);
+        page.element("p class=\"note\"", &figure.range);
+        page.raw("</div>\n");
+    }
+    page.raw("</div>\n<ul class=\"findings\">\n");
+    for finding in &front.findings {
+        page.raw("<li>");
+        page.element(&format!("strong class=\"mark-{}\"", finding.certainty.key()), &finding.mark);
+        page.text(&finding.text);
+        page.raw("</li>\n");
+    }
+    page.raw("</ul>\n");
+    page.element("p class=\"note\"", &front.rule);
+    if let Some(block @ Block::Figure { name, .. }) = &front.figure
+        && let Some(picture) = figures.named(name)
+    {
+        figure(page, picture, &block.title(labels)?);
+    }
+    if let Some(shown) = &front.table {
+        table(page, shown, labels)?;
+    }
+    page.raw("<div class=\"boxes\">\n");
+    for one in &front.boxes {
+        page.raw("<section>\n");
+        page.element("h3", &one.title);
+        page.raw("<ul>\n");
+        one.lines.iter().for_each(|line| page.element("li", line));
+        page.raw("</ul>\n</section>\n");
+    }
+    page.raw("</div>\n");
+    if !front.record.is_empty() {
+        page.element("p", &front.record);
+    }
+    Ok(())
 }
 
 fn show(
@@ -182,7 +213,8 @@ fn show(
             }
         }
         Block::Table(shown) => table(page, shown, labels)?,
-        Block::Turn => {}
+        // Tables of the workbook stand there alone.
+        Block::Turn | Block::Filed(_) => {}
     }
     Ok(())
 }

@@ -34,9 +34,7 @@ const SERIES: [u32; 3] = [0x00_48_78, 0xe6_9f_00, 0x2a_9d_8f];
 pub fn xlsx(document: &Document, view: View) -> Result<Vec<u8>, ReportError> {
     let tables: Vec<&Table> = document.tables().collect();
     let mut names = vec![view.labels.text("sheet.contents")?.to_owned()];
-    for table in &tables {
-        names.push(sheet_name(view.labels, table)?);
-    }
+    names.extend(tables.iter().map(|table| sheet_name(&table.caption)));
     names.push(view.labels.text("sheet.sources")?.to_owned());
     let names = sheet_names(&names);
     let [of_contents, of_tables @ .., of_sources] = &names[..] else {
@@ -51,8 +49,23 @@ pub fn xlsx(document: &Document, view: View) -> Result<Vec<u8>, ReportError> {
     Book { title, author, date: document.date, sheets }.to_bytes()
 }
 
-fn sheet_name(labels: &LabelBook, table: &Table) -> Result<String, ReportError> {
-    labels.fill("sheet.table", &[("number", &table.number.to_string())])
+/// What a sheet is called: the beginning of its table's caption, cut between words.
+fn sheet_name(caption: &str) -> String {
+    /// Room for a name, in characters, and for a number that tells it from another.
+    const ROOM: usize = 28;
+    let first = caption.split([',', '(', ';', ':']).next().unwrap_or(caption).trim();
+    let mut name = String::new();
+    for word in first.split_whitespace() {
+        let length = name.chars().count() + word.chars().count() + 1;
+        if !name.is_empty() && length > ROOM {
+            break;
+        }
+        if !name.is_empty() {
+            name.push(' ');
+        }
+        name.push_str(word);
+    }
+    name
 }
 
 fn contents(
@@ -81,6 +94,20 @@ fn contents(
         row += 1;
     }
     row += 1;
+    if let Some(front) = &document.front {
+        sheet.text(row, 0, &front.title, Style::Bold);
+        row += 1;
+        for finding in &front.findings {
+            sheet.text(row, 0, &finding.mark, Style::Words);
+            sheet.text(row, 1, &finding.text, Style::Words);
+            row += 1;
+        }
+        for line in [&front.rule, &front.record] {
+            sheet.text(row, 1, line, Style::Note);
+            row += 1;
+        }
+        row += 1;
+    }
     for (table, name) in tables.iter().zip(names.iter().skip(1)) {
         sheet.link(row, 0, name);
         sheet.text(row, 1, &table.caption, Style::Plain);

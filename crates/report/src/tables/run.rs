@@ -2,7 +2,7 @@
 
 use crate::display::{counts_persons, in_csv};
 use crate::tables::occupation_groups::occupation_tables;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use suranys_core::comparison::Change;
 use suranys_core::inputs::Source;
 use suranys_core::published::{OwnForecast, PublishedForecast};
@@ -115,21 +115,7 @@ struct Sets(BTreeMap<Vec<String>, String>);
 
 impl Sets {
     fn of(output: &RunOutput) -> Sets {
-        let figures = output.figures.values().map(|f| &f.source);
-        let others = output.indicators.iter().map(|i| &i.source);
-        let sensitivities = output.sensitivities.iter().map(|s| &s.source);
-        let changes = output.differences.iter().map(|change| &change.source);
-        let outturns = output.outturns.iter().map(|row| &row.source);
-        let ours = output.published.iter().flat_map(|row| &row.ours).map(|ours| &ours.source);
-        let all: BTreeSet<&Vec<String>> = figures
-            .chain(others)
-            .chain(sensitivities)
-            .chain(changes)
-            .chain(outturns)
-            .chain(ours)
-            .chain(output.occupation_groups.iter().map(|group| &group.source))
-            .collect();
-        let named = all.into_iter().filter(|set| !set.is_empty()).enumerate();
+        let named = output.source_sets().into_iter().enumerate();
         Sets(named.map(|(n, set)| (set.clone(), format!("s{}", n + 1))).collect())
     }
 

@@ -14,8 +14,8 @@ use crate::signal::weights::Training;
 use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::Key;
 use suranys_core::shortage_list::{
-    EvidenceValues, FINEST_LEVEL, IndicatorEvidence, ListChange, ScoreMeasure, SignalParameter,
-    SignalScore,
+    EvidenceValues, FINEST_LEVEL, IndicatorEvidence, ListChange, ScoreMeasure, SignalForecast,
+    SignalParameter, SignalScore,
 };
 use suranys_core::time::days_of_month;
 use suranys_core::{ObsStatus, Status};
@@ -172,6 +172,16 @@ fn rankings(
     former: Option<BTreeSet<String>>,
 ) -> (Vec<Place>, Vec<(String, Strengths)>) {
     let weights = trained(request, tree, key, target.vintage);
+    // A forecast made since was not known then.
+    let unknown;
+    let request = match request.vintage <= target.vintage {
+        true => request,
+        false => {
+            let abroad = request.forecast.abroad.clone();
+            unknown = SignalForecast { abroad, ..SignalForecast::default() };
+            &SignalRequest { forecast: &unknown, ..request.clone() }
+        }
+    };
     let evidence = gathered(request, tree, key, target.vintage);
     let subjects: Vec<SignalSubject> = target
         .groups

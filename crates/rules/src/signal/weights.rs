@@ -86,7 +86,13 @@ impl Training<'_> {
             });
             let state = match (self.book.weighting(indicator), positive) {
                 (Weighting::One, _) => WeightState::One,
-                (Weighting::Trained, _) if fitted.is_none() => WeightState::Assumed,
+                // An assumption may stand for an estimate that could be made; not for one that could not.
+                (Weighting::Trained, _) if fitted.is_none() => {
+                    match with_figures.iter().any(|known| known.id == indicator.id) {
+                        true => WeightState::Assumed,
+                        false => WeightState::NoFiguresAbroad,
+                    }
+                }
                 (Weighting::Trained, None) => WeightState::NoFiguresAbroad,
                 (Weighting::Trained, Some(p)) => {
                     match p >= self.book.value(SignalParameter::MinProbability) {

@@ -3,8 +3,8 @@
 mod compact;
 
 use crate::charts::figures::Figures;
-use crate::document::block::{Block, Document, file_of};
-use crate::document::table::{Cell, Kind};
+use crate::document::block::{Block, Document, Finding, Front, KeyFigure, file_of};
+use crate::document::table::{Cell, Kind, Table};
 use crate::error::ReportError;
 use crate::font::{ELLIPSIS, Ruler};
 use crate::labels::LabelBook;
@@ -103,17 +103,29 @@ struct Printed<'a> {
     facts: &'a [[String; 2]],
     note: &'a str,
     footer: &'a str,
-    summary: Option<PrintedSummary<'a>>,
+    front: Option<PrintedFront<'a>>,
     contents: &'a str,
     grey: bool,
     blocks: Vec<Piece<'a>>,
 }
 
 #[derive(Serialize)]
-struct PrintedSummary<'a> {
+struct PrintedFront<'a> {
     title: &'a str,
+    /// Mark of certainty, its key, and the sentence.
+    findings: Vec<[&'a str; 3]>,
+    rule: &'a str,
     key_figures: Vec<[&'a str; 3]>,
-    sentences: &'a [String],
+    figure: Option<Piece<'a>>,
+    table: Option<Piece<'a>>,
+    boxes: Vec<PrintedBox<'a>>,
+    record: &'a str,
+}
+
+#[derive(Serialize)]
+struct PrintedBox<'a> {
+    title: &'a str,
+    lines: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -154,17 +166,10 @@ fn printed<'a>(
     theme: Theme,
 ) -> Result<Printed<'a>, ReportError> {
     let (year, month, day) = document.date;
+    let printed = document.blocks.iter().filter(|block| !matches!(block, Block::Filed(_)));
     let blocks: Result<Vec<Piece>, ReportError> =
-        document.blocks.iter().map(|block| piece(block, figures, labels)).collect();
-    let summary = document.summary.as_ref().map(|summary| PrintedSummary {
-        title: &summary.title,
-        key_figures: summary
-            .key_figures
-            .iter()
-            .map(|figure| [figure.value.as_str(), &figure.name, &figure.range])
-            .collect(),
-        sentences: &summary.sentences,
-    });
+        printed.map(|block| piece(block, figures, labels)).collect();
+    let front = document.front.as_ref().map(|front| of_front(front, figures, labels));
     Ok(Printed {
         lang: &document.lang,
         title: &document.title,
@@ -175,10 +180,48 @@ fn printed<'a>(
         facts: &document.facts,
         note: &document.note,
         footer: &document.footer,
-        summary,
+        front: front.transpose()?,
         contents: &document.contents,
         grey: theme == Theme::Grey,
         blocks: blocks?,
+    })
+}
+
+fn of_front<'a>(
+    front: &'a Front,
+    figures: &Figures,
+    labels: &LabelBook,
+) -> Result<PrintedFront<'a>, ReportError> {
+    let finding = |one: &'a Finding| [one.mark.as_str(), one.certainty.key(), &one.text];
+    let key_figure = |one: &'a KeyFigure| [one.value.as_str(), &one.name, &one.range];
+    let figure = front.figure.as_ref().map(|block| piece(block, figures, labels)).transpose()?;
+    let table = front.table.as_ref().map(|table| table_piece(table, labels)).transpose()?;
+    Ok(PrintedFront {
+        title: &front.title,
+        findings: front.findings.iter().map(finding).collect(),
+        rule: &front.rule,
+        key_figures: front.key_figures.iter().map(key_figure).collect(),
+        figure,
+        table,
+        boxes: front
+            .boxes
+            .iter()
+            .map(|one| PrintedBox { title: &one.title, lines: &one.lines })
+            .collect(),
+        record: &front.record,
+    })
+}
+
+fn table_piece<'a>(table: &'a Table, labels: &LabelBook) -> Result<Piece<'a>, ReportError> {
+    let text = |row: &Vec<Cell>| row.iter().map(|cell| cell.text(labels)).collect();
+    let rows: Result<Vec<Vec<String>>, ReportError> = table.rows.iter().map(text).collect();
+    Ok(Piece::Table {
+        caption: table.title(labels)?,
+        head: table.columns.iter().map(|column| column.head.as_str()).collect(),
+        widths: table.columns.iter().map(|column| column.width).collect(),
+        numeric: table.columns.iter().map(|c| c.kind != Kind::Words).collect(),
+        rows: rows?,
+        foot: &table.foot,
     })
 }
 
@@ -198,18 +241,7 @@ fn piece<'a>(
             alt,
             height: figures.named(name).map_or(0, |picture| picture.height),
         },
-        Block::Table(table) => {
-            let text = |row: &Vec<Cell>| row.iter().map(|cell| cell.text(labels)).collect();
-            let rows: Result<Vec<Vec<String>>, ReportError> = table.rows.iter().map(text).collect();
-            Piece::Table {
-                caption: table.title(labels)?,
-                head: table.columns.iter().map(|column| column.head.as_str()).collect(),
-                widths: table.columns.iter().map(|column| column.width).collect(),
-                numeric: table.columns.iter().map(|c| c.kind != Kind::Words).collect(),
-                rows: rows?,
-                foot: &table.foot,
-            }
-        }
+        Block::Table(table) | Block::Filed(table) => table_piece(table, labels)?,
     })
 }
 
