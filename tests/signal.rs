@@ -8,7 +8,7 @@ use suranys_core::shortage_list::{
     SignalForecast, SignalOutput, SignalScore, Tier, Verdict,
 };
 use suranys_data::{RuleRequest, read_package_evidence, read_rulebook, read_signal_book};
-use suranys_rules::{SignalRequest, recommend, signal, signal_scores};
+use suranys_rules::{Grading, SignalRequest, agreement, graded, recommend, signal};
 use suranys_tests::project;
 
 const VINTAGE: &str = "2026-11-30";
@@ -36,6 +36,7 @@ fn request<'a>(
         scope,
         list: LIST,
         vintage: VINTAGE,
+        region: "",
         seed: 20_240_229,
         draws: 1000,
     }
@@ -60,7 +61,7 @@ fn made() -> &'static Made {
             .collect();
         let forecast = SignalForecast::default();
         let asked = request(&book, &package, &forecast, &scope);
-        let (output, scores) = (signal(&asked), signal_scores(&asked));
+        let (output, scores) = (signal(&asked), agreement(&asked).scores);
         Made { output, scores, list, scope, package, book }
     })
 }
@@ -146,10 +147,16 @@ fn the_verdicts_stay_as_they_are() {
     let evidence =
         Evidence { package: made.package.clone(), forecast: ForecastEvidence::default() };
     let forecast = SignalForecast::default();
-    let graded =
-        suranys_rules::graded(made.list.clone(), &made.book, &evidence, &forecast, VINTAGE, false);
-    assert!(graded.signal.is_some());
-    assert_eq!(ListOutput { signal: None, ..graded }, made.list);
+    let grading = Grading {
+        book: &made.book,
+        forecast: &forecast,
+        vintage: VINTAGE,
+        region: "",
+        scored: false,
+    };
+    let list = graded(made.list.clone(), &evidence, grading);
+    assert!(list.signal.is_some());
+    assert_eq!(ListOutput { signal: None, ..list }, made.list);
 }
 
 /// Weights come from abroad: the country's own lists are not among what they are trained on.

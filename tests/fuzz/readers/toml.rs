@@ -171,7 +171,14 @@ fn rulebook(folder: &Path, known: &Known, _: &mut Dice) -> Answer {
             let mut list = suranys_rules::recommend(&book, &evidence);
             if let Some((signal, _)) = signal {
                 let forecast = SignalForecast::default();
-                list = suranys_rules::graded(list, &signal, &evidence, &forecast, "2025", false);
+                let grading = suranys_rules::Grading {
+                    book: &signal,
+                    forecast: &forecast,
+                    vintage: "2025",
+                    region: "",
+                    scored: false,
+                };
+                list = suranys_rules::graded(list, &evidence, grading);
             }
             let _ = list.for_print();
             Answer::Accepted
