@@ -61,7 +61,7 @@ impl Accounts {
         let span = YearSpan::new(years.from().previous(), years.to()).unwrap_or(years);
         let section_region = section_region::section_by_region(inputs, &projection, span)?;
         let section_occupation = match (&staffing, &occupations) {
-            (Some(staffing), Some(stocks)) => {
+            (Some(staffing), Some(stocks)) if staffing.placed => {
                 Some(staffing.by_section(&projection, stocks, span)?)
             }
             _ => None,
@@ -113,6 +113,7 @@ impl Accounts {
             participation,
             past_rates,
             growing: BTreeMap::new(),
+            regional_factors: BTreeMap::new(),
             placing: placing_tables(inputs),
             projection: projection.clone(),
         };

@@ -37,7 +37,7 @@ pub struct Sweeper<'a> {
 }
 
 impl<'a> Sweeper<'a> {
-    /// Makes the base forecasts under the baseline's settings; figures may be asked for to the end
+    /// Makes the base forecasts under the baseline's settings; any figures may be asked for to the end
     /// of `last`.
     ///
     /// # Errors
@@ -48,6 +48,32 @@ impl<'a> Sweeper<'a> {
         baseline: &Scenario,
         last: Year,
     ) -> Result<Sweeper<'a>, ModelError> {
+        Sweeper::made(all, as_of, baseline, last, true)
+    }
+
+    /// The same for the figures that `asked` are, and no others: what they do not rest on is not made.
+    ///
+    /// # Errors
+    /// Those of [`crate::run`].
+    pub fn of_figures(
+        all: &'a Inputs,
+        as_of: Option<Vintage>,
+        baseline: &Scenario,
+        asked: &[FigureKey],
+    ) -> Result<Sweeper<'a>, ModelError> {
+        let last = asked.iter().map(|key| key.to).max();
+        let last = last.unwrap_or(baseline.settings.policy_period.to());
+        let placed = asked.iter().any(|key| key.occupation.is_some());
+        Sweeper::made(all, as_of, baseline, last, placed)
+    }
+
+    fn made(
+        all: &'a Inputs,
+        as_of: Option<Vintage>,
+        baseline: &Scenario,
+        last: Year,
+        placed: bool,
+    ) -> Result<Sweeper<'a>, ModelError> {
         let inputs = as_of.map_or(Cow::Borrowed(all), |vintage| Cow::Owned(all.as_of(vintage)));
         let settings = &baseline.settings;
         let key = Key::new(settings.seed);
@@ -56,8 +82,9 @@ impl<'a> Sweeper<'a> {
         let from = settings.policy_period.from();
         let years =
             YearSpan::new(from, last.min(settings.horizon)).unwrap_or(settings.policy_period);
-        let mut staffing = None;
-        Accounts::build(&inputs, &base, baseline, years, &mut staffing, &key, &mut Vec::new())?;
+        let (under, notes) = (base.under(baseline, &key)?, &mut Vec::new());
+        let staffing = Staffing::read_as(&inputs, &under, settings.horizon, placed, &key, notes)?
+            .map(Arc::new);
         Ok(Sweeper { inputs, base, staffing, key, years })
     }
 
