@@ -14,7 +14,7 @@ use suranys_core::country::Country;
 use suranys_core::inputs::Inputs;
 use suranys_core::progress::Portion;
 use suranys_core::provenance::Fingerprint;
-use suranys_core::run::{EditionSpec, RunIdentity, RunManifest, Sensitivity};
+use suranys_core::run::{EditionSpec, Extent, Note, RunIdentity, RunManifest, Sensitivity};
 use suranys_core::run_output::{ForecastOutput, RunOutput, StoredRun};
 use suranys_core::scenario::{RunSettings, Scenario};
 use suranys_core::shortage_list::{Evidence, ListOutput, RunFigures, SignalForecast};
@@ -26,7 +26,7 @@ use suranys_data::{
     read_scenarios_for, read_signal_book, read_sweep, rulebook_dates, sibling, sibling_file,
     sibling_folder,
 };
-use suranys_model::forecast_with_draws;
+use suranys_model::{TakeDraws, forecast_to};
 use suranys_model::sensitivity::sensitivities;
 use suranys_report::{
     Described, LabelBook, Part, ReportError, SCHEMA_FILE, Theme, Words, render, schema,
@@ -73,10 +73,10 @@ pub struct Edition {
 ///
 /// # Errors
 /// When the inputs have findings, or the model can't do its work.
-pub fn forecast(order: &Order, progress: &Progress) -> Result<StoredRun, Failure> {
+pub fn forecast(order: &Order, extent: Extent, progress: &Progress) -> Result<StoredRun, Failure> {
     progress.at(0.0, "checking");
     let inputs = read_inputs(&order.package)?;
-    Ok(forecast_after(order, &inputs, progress, |_| Ok(()))?.0.run)
+    Ok(forecast_after(order, &inputs, extent, progress, |_| Ok(()))?.0.run)
 }
 
 /// A run as the model made it.
@@ -102,10 +102,11 @@ impl From<StoredRun> for Made {
 pub fn forecast_after<T>(
     order: &Order,
     inputs: &Inputs,
+    extent: Extent,
     progress: &Progress,
     look: impl FnOnce(&RunSettings) -> Result<T, Failure>,
 ) -> Result<(Made, T), Failure> {
-    forecast_of(order, inputs, None, progress, look)
+    forecast_of(order, inputs, None, extent, progress, look)
 }
 
 /// Forecasts from inputs that were checked, with `draws` in place of those of the scenarios.
@@ -113,6 +114,7 @@ fn forecast_of<T>(
     order: &Order,
     inputs: &Inputs,
     draws: Option<usize>,
+    extent: Extent,
     progress: &Progress,
     look: impl FnOnce(&RunSettings) -> Result<T, Failure>,
 ) -> Result<(Made, T), Failure> {
@@ -125,20 +127,22 @@ fn forecast_of<T>(
     let seen = look(settings.ok_or_else(|| Failure::Usage("there is no scenario".to_owned()))?)?;
     let mut drawn = order.draws.then(DrawFiles::default);
     let (forecast, swept) = std::thread::scope(|scope| {
-        let swept = scope.spawn(|| reported_sensitivities(order, inputs, draws, &scenarios));
+        let swept = scope.spawn(|| match extent {
+            Extent::Report => reported_sensitivities(order, inputs, draws, &scenarios),
+            Extent::Forecast => Ok((Vec::new(), Vec::new())),
+        });
         let said = |stage: &str, done: f64| {
             progress.within(FORECASTING, done, &format!("forecasting: {stage}"));
         };
-        let forecast = match &mut drawn {
-            None => suranys_model::forecast(inputs, order.as_of, &scenarios, &said),
-            Some(drawn) => {
-                let mut take = |figure| drawn.add(figure);
-                forecast_with_draws(inputs, order.as_of, &scenarios, &said, &mut take)
-            }
-        };
+        let mut add = drawn.as_mut().map(|drawn| |figure| drawn.add(figure));
+        let take: Option<TakeDraws<'_>> = add.as_mut().map(|add| add as TakeDraws<'_>);
+        let forecast = forecast_to(inputs, order.as_of, &scenarios, extent, &said, take);
         (forecast, swept.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     });
-    let forecast = forecast.map_err(|e| Failure::of_model(e, inputs, order.as_of))?;
+    let mut forecast = forecast.map_err(|e| Failure::of_model(e, inputs, order.as_of))?;
+    if !extent.is_report() {
+        forecast.notes.push(Note::new("note.forecast-alone", []));
+    }
     let drawn = drawn.map(DrawFiles::finish).transpose()?;
     let (sensitivities, sweep) = swept?;
     progress.at(LISTING, "list of professions");
@@ -156,6 +160,7 @@ fn forecast_of<T>(
         scenarios: scenario_files,
         rules,
         sweep,
+        extent,
     };
     Ok((Made { run: StoredRun { identity, output }, draws: drawn }, seen))
 }
@@ -272,7 +277,8 @@ fn reported_sensitivities(
 /// What a report would be refused for.
 pub fn trial(order: &Order, inputs: &Inputs) -> Result<(), Failure> {
     let progress = Progress::new();
-    let (made, ()) = forecast_of(order, inputs, Some(MIN_DRAWS), &progress, |_| Ok(()))?;
+    let (made, ()) =
+        forecast_of(order, inputs, Some(MIN_DRAWS), Extent::Report, &progress, |_| Ok(()))?;
     let parts = vec![Part::Html.key().to_owned()];
     edition(made, &EditionSpec { parts, ..full_edition(&inputs.country) }, &progress)?;
     Ok(())

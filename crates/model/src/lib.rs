@@ -56,5 +56,5 @@ pub use crate::comparison::matched::{Comparison, Side, compare};
 pub use crate::error::ModelError;
 pub use crate::explain::explainer::Explainer;
 pub use crate::explain::query::Asked;
-pub use crate::run::{Progress, forecast, forecast_with_draws, look_back_vintage};
+pub use crate::run::{Progress, forecast, forecast_to, look_back_vintage};
 pub use crate::summary::TakeDraws;

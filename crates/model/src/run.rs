@@ -22,7 +22,7 @@ use suranys_core::classification::Item;
 use suranys_core::inputs::Inputs;
 use suranys_core::occupation_groups::OccupationValidationRow;
 use suranys_core::rng::Key;
-use suranys_core::run::{NamedCode, Note, OutturnRow, ScoreRow};
+use suranys_core::run::{Extent, NamedCode, Note, OutturnRow, ScoreRow};
 use suranys_core::run_output::ForecastOutput;
 use suranys_core::scenario::{RunSettings, Scenario};
 use suranys_core::{Vintage, YearSpan};
@@ -46,23 +46,23 @@ pub fn forecast(
     scenarios: &[Scenario],
     progress: Progress<'_>,
 ) -> Result<ForecastOutput, ModelError> {
-    let made = forecast_into(all, as_of, scenarios, progress, None, None);
-    made.map(|(output, _)| output)
+    forecast_to(all, as_of, scenarios, Extent::Report, progress, None)
 }
 
-/// The same forecast, whose figures `take` is given with their draws as they are made: all draws at
-/// once may be more than memory holds.
+/// The same forecast to an extent. Its figures `take` is given with their draws as they are made, where
+/// it is there: all draws at once may be more than memory holds.
 ///
 /// # Errors
 /// As [`forecast`].
-pub fn forecast_with_draws(
+pub fn forecast_to(
     all: &Inputs,
     as_of: Option<Vintage>,
     scenarios: &[Scenario],
+    extent: Extent,
     progress: Progress<'_>,
-    take: TakeDraws<'_>,
+    take: Option<TakeDraws<'_>>,
 ) -> Result<ForecastOutput, ModelError> {
-    let made = forecast_into(all, as_of, scenarios, progress, None, Some(take));
+    let made = forecast_into(all, as_of, scenarios, extent, progress, None, take);
     made.map(|(output, _)| output)
 }
 
@@ -75,13 +75,14 @@ pub(crate) fn forecast_keeping(
     progress: Progress<'_>,
     keep: impl Fn(&str) -> bool,
 ) -> Result<(ForecastOutput, Vec<Accounts>), ModelError> {
-    forecast_into(all, as_of, scenarios, progress, Some(&keep), None)
+    forecast_into(all, as_of, scenarios, Extent::Forecast, progress, Some(&keep), None)
 }
 
 fn forecast_into(
     all: &Inputs,
     as_of: Option<Vintage>,
     scenarios: &[Scenario],
+    extent: Extent,
     progress: Progress<'_>,
     keep: Option<&dyn Fn(&str) -> bool>,
     take: Option<TakeDraws<'_>>,
@@ -107,7 +108,7 @@ fn forecast_into(
     for (position, scenario) in scenarios.iter().enumerate() {
         progress(&scenario.id, 0.3 + 0.7 * position as f64 / scenarios.len() as f64);
         let mut said = Vec::new();
-        let accounts =
+        let mut accounts =
             Accounts::build(inputs, &base, scenario, flow_years, &mut staffing, &key, &mut said)?;
         accounts.emit(position == 0, &mut figures);
         if let Some(made) = detail(inputs, &accounts, &key, position == 0) {
@@ -162,9 +163,9 @@ fn forecast_into(
         occupation_groups: groups.groups,
         occupation_figures: groups.figures,
         occupation_draws: groups.draws,
-        occupation_validation: match keep {
-            None => tested(inputs, staffing.as_deref(), &key),
-            Some(_) => Vec::new(),
+        occupation_validation: match extent {
+            Extent::Report => tested(inputs, staffing.as_deref(), &key),
+            Extent::Forecast => Vec::new(),
         },
         figures: figures.map,
         differences,

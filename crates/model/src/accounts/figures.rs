@@ -4,10 +4,11 @@ use crate::accounts::measures::{Accounts, unit};
 use crate::accounts::stocks::Place;
 use crate::summary::{Figures, estimate};
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 use suranys_core::distribution::probability_above_zero;
 use suranys_core::run::{Estimate, FigureKey, Measure};
 use suranys_core::tracked::Tracked;
-use suranys_core::{Sex, YearSpan};
+use suranys_core::{Sex, Year, YearSpan};
 
 /// Figures whose draws are held at once.
 const AT_ONCE: usize = 512;
@@ -115,8 +116,17 @@ impl Accounts {
     }
 
     /// All figures of the scenario, each with its unit, status and the tables it rests on.
-    pub(crate) fn emit(&self, baseline: bool, figures: &mut Figures) {
+    pub(crate) fn emit(&mut self, baseline: bool, figures: &mut Figures) {
         let keys = self.keys(baseline);
+        let regions = self.projection.regions.cells().labels();
+        let years: Vec<Year> = self.years.years().collect();
+        let of_year = |year: &Year| -> (Year, BTreeMap<String, Tracked>) {
+            let of = |region: &String| {
+                Some((region.clone(), self.regional_factor(region, *year)?.alone()))
+            };
+            (*year, regions.iter().filter_map(of).collect())
+        };
+        self.regional_factors = years.par_iter().map(of_year).collect();
         // Draws of all figures at once would take more room than those of the accounts.
         for keys in keys.chunks(AT_ONCE) {
             let made: Vec<Option<(Tracked, Estimate)>> = keys
@@ -143,5 +153,6 @@ impl Accounts {
                 figures.insert(key.clone(), estimate, value.unit(), &value);
             }
         }
+        self.regional_factors.clear();
     }
 }

@@ -47,6 +47,9 @@ pub(crate) struct Accounts {
     /// Mean of the published unemployment rates of the nation and of each region.
     pub(super) past_rates: BTreeMap<Place, Tracked>,
     pub(crate) growing: BTreeMap<YearSpan, Growing>,
+    /// By year and region, how its own exits differ from those of its sections, while all figures are
+    /// made: each of a region's sections has it. Without what they are made of.
+    pub(super) regional_factors: BTreeMap<Year, BTreeMap<String, Tracked>>,
     /// Tables that place sections in regions.
     pub(super) placing: Vec<&'static str>,
 }
@@ -232,7 +235,10 @@ impl Accounts {
 
     /// How a region's own exits differ from those of its sections in the nation; `None` where no
     /// figures distinguish its ages.
-    fn regional_factor(&self, region: &str, year: Year) -> Option<Tracked> {
+    pub(super) fn regional_factor(&self, region: &str, year: Year) -> Option<Tracked> {
+        if let Some(made) = self.regional_factors.get(&year).and_then(|of| of.get(region)) {
+            return Some(made.clone());
+        }
         let place = Place::Region(region.to_owned());
         if !self.exits.knows(&place, year) {
             return None;
