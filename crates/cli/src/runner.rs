@@ -26,8 +26,8 @@ use suranys_data::{
     read_scenarios_for, read_signal_book, read_sweep, rulebook_dates, sibling, sibling_file,
     sibling_folder,
 };
-use suranys_model::{TakeDraws, forecast_to};
 use suranys_model::sensitivity::sensitivities;
+use suranys_model::{TakeDraws, forecast_to};
 use suranys_report::{
     Described, LabelBook, Part, ReportError, SCHEMA_FILE, Theme, Words, render, schema,
     table_of_draws, tables,
@@ -146,7 +146,7 @@ fn forecast_of<T>(
     let drawn = drawn.map(DrawFiles::finish).transpose()?;
     let (sensitivities, sweep) = swept?;
     progress.at(LISTING, "list of professions");
-    let (list, rules) = reported_list(order, inputs, &forecast)?;
+    let (list, rules) = reported_list(order, inputs, &forecast, extent)?;
     let output = RunOutput::assemble(forecast, sensitivities, list);
     let identity = RunIdentity {
         format: FORMAT,
@@ -174,6 +174,7 @@ fn reported_list(
     order: &Order,
     inputs: &Inputs,
     output: &ForecastOutput,
+    extent: Extent,
 ) -> Result<(Option<ListOutput>, Vec<Fingerprint>), Failure> {
     let none = Ok((None, Vec::new()));
     let Some(jurisdiction) = inputs.country.jurisdiction().map(str::to_owned) else { return none };
@@ -211,6 +212,7 @@ fn reported_list(
         list,
         (&evidence, figures.signal()),
         &request.day,
+        extent.is_report(),
     )?;
     files.extend(signal_files);
     let others = output.scenarios.iter().skip(1).filter(|_| figures.has_shortage());
@@ -224,7 +226,7 @@ fn reported_list(
 }
 
 /// The list with the graded signal next to its verdicts, by what a run says and the evidence known on
-/// a day, and the files of the rulebooks of signal and panel; as it is where the jurisdiction has no
+/// a day, with `scored` also its agreement with published lists; and the files of the rulebooks of signal and panel; as it is where the jurisdiction has no
 /// rulebook of a signal.
 ///
 /// # Errors
@@ -235,6 +237,7 @@ pub fn with_signal(
     list: ListOutput,
     (evidence, run): (&Evidence, &SignalForecast),
     vintage: &str,
+    scored: bool,
 ) -> Result<(ListOutput, Vec<Fingerprint>), Failure> {
     let read = read_signal_book(rulebooks, jurisdiction).map_err(Failure::Findings)?;
     let Some((book, mut files)) = read else { return Ok((list, Vec::new())) };
@@ -244,7 +247,7 @@ pub fn with_signal(
         said.evidence.extend(panel_evidence(&evidence.package, &read.0, vintage));
         files.extend(read.1);
     }
-    Ok((graded(list, &book, evidence, &said, vintage, true), files))
+    Ok((graded(list, &book, evidence, &said, vintage, scored), files))
 }
 
 /// The sensitivities of the sweep file next to the package.

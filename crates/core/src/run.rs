@@ -525,7 +525,7 @@ pub enum Extent {
     #[default]
     Report,
     /// The forecast and the list, without what takes longer to make than they do and says how good
-    /// they are: sensitivities, and tests of the imputation of occupation groups.
+    /// they are: sensitivities, tests of the imputation of occupation groups, and scores of the signal.
     Forecast,
 }
 

@@ -182,6 +182,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         output,
         (&evidence, figures.signal()),
         &vintage,
+        true,
     )?;
     rules_read.extend(read);
     if let Some(id) = &arguments.explain {

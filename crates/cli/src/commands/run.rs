@@ -27,8 +27,8 @@ pub struct Arguments {
     scenarios: ScenarioOptions,
     #[command(flatten)]
     vintage: VintageOption,
-    /// Make as well what only a report shows: sensitivities, and tests of the imputation of occupation
-    /// groups. Without it a report of the run says that they were not made.
+    /// Make as well what only a report shows: sensitivities, tests of the imputation of occupation
+    /// groups, and scores of the signal. Without it a report of the run says that they were not made.
     #[arg(long)]
     for_report: bool,
     /// Folder of stored runs, each in a folder named after its content.
