@@ -22,7 +22,8 @@ fn stored() -> &'static (PathBuf, PathBuf) {
     STORED.get_or_init(|| {
         let folder = tempfile::tempdir().expect("temporary folder").keep();
         light_data(&folder).expect("data can be copied");
-        let run = done(&suranys(&["run".as_ref(), "kz".as_ref()], &folder));
+        let run =
+            done(&suranys(&["run".as_ref(), "kz".as_ref(), "--for-report".as_ref()], &folder));
         (folder.clone(), folder.join(run))
     })
 }

@@ -108,8 +108,10 @@ fn forecast_into(
     for (position, scenario) in scenarios.iter().enumerate() {
         progress(&scenario.id, 0.3 + 0.7 * position as f64 / scenarios.len() as f64);
         let mut said = Vec::new();
-        let mut accounts =
+        let explained = keep.is_some_and(|keep| keep(&scenario.id));
+        let accounts =
             Accounts::build(inputs, &base, scenario, flow_years, &mut staffing, &key, &mut said)?;
+        let mut accounts = if explained { accounts } else { accounts.alone() };
         accounts.emit(position == 0, &mut figures);
         if let Some(made) = detail(inputs, &accounts, &key, position == 0) {
             groups.groups.extend(made.groups);
@@ -131,7 +133,7 @@ fn forecast_into(
             None => {}
         }
         indicators.extend(modelled(&accounts));
-        if keep.is_some_and(|keep| keep(&scenario.id)) {
+        if explained {
             kept.push(accounts);
         }
         notes.extend(said);

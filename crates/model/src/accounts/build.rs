@@ -4,7 +4,7 @@ use crate::accounts::entrant_flows::Entrants;
 use crate::accounts::exits::Exits;
 use crate::accounts::growing::Growing;
 use crate::accounts::leaves::{about_tables, cells_of, placing_tables, reading, step};
-use crate::accounts::measures::Accounts;
+use crate::accounts::measures::{Accounts, Ahead};
 use crate::accounts::stocks::{Making, Place, Series, Stocks};
 use crate::accounts::tables::{
     MODELLED_TABLE, POPULATION_BY_SEX_TABLE, POPULATION_TABLE, PROXY_TABLE,
@@ -101,7 +101,7 @@ impl Accounts {
             scenario: scenario.clone(),
             years,
             periods: reporting_periods(&scenario.settings, base.base_year, years),
-            quality: quality.clone(),
+            quality,
             staffing: staffing.clone(),
             occupations: occupations.map(|known| known.stocks),
             section_region,
@@ -113,14 +113,14 @@ impl Accounts {
             participation,
             past_rates,
             growing: BTreeMap::new(),
-            regional_factors: BTreeMap::new(),
+            ahead: Ahead::default(),
             placing: placing_tables(inputs),
-            projection: projection.clone(),
+            projection,
         };
         for period in accounts.periods.clone() {
             let growing = Growing::choose(
-                projection.sections.cells().labels(),
-                projection.regions.cells().labels(),
+                accounts.projection.sections.cells().labels(),
+                accounts.projection.regions.cells().labels(),
                 period,
                 |section, region, year| accounts.section_in_region(section, region, year),
             );
@@ -129,10 +129,27 @@ impl Accounts {
         match &inputs.supply {
             None => notes.push(Note::new("note.supply-missing", [])),
             Some(known) => {
+                let making = Making {
+                    inputs,
+                    scenario,
+                    projection: &accounts.projection,
+                    quality: &accounts.quality,
+                    spliced: &base.spliced,
+                    key,
+                };
                 accounts.entrants = Entrants::read(&accounts, &making, known, base, notes)?;
             }
         }
         Ok(accounts)
+    }
+}
+
+impl Accounts {
+    /// The same with its values held without what they are made of, which explains them and nothing
+    /// more.
+    pub(crate) fn alone(self) -> Accounts {
+        let growing = self.growing.into_iter().map(|(period, of)| (period, of.alone()));
+        Accounts { growing: growing.collect(), stocks: self.stocks.alone(), ..self }
     }
 }
 
