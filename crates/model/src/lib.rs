@@ -45,6 +45,7 @@ pub mod replacement;
 mod run;
 pub mod sensitivity;
 mod staffing;
+pub mod stages;
 mod summary;
 pub mod synthetic;
 mod tuning;

@@ -183,13 +183,22 @@ fn forecast_into(
 }
 
 /// Figures of groups below the occupations, where the package has what they rest on.
-fn detail(inputs: &Inputs, accounts: &Accounts, key: &Key, baseline: bool) -> Option<GroupFigures> {
+pub(crate) fn detail(
+    inputs: &Inputs,
+    accounts: &Accounts,
+    key: &Key,
+    baseline: bool,
+) -> Option<GroupFigures> {
     let base = accounts.staffing.as_ref()?.detail.clone()?;
     group_figures(accounts, inputs.detailed.as_ref()?, &base, key, baseline)
 }
 
 /// Tests of the groups below the occupations on what is known.
-fn tested(inputs: &Inputs, staffing: Option<&Staffing>, key: &Key) -> Vec<OccupationValidationRow> {
+pub(crate) fn tested(
+    inputs: &Inputs,
+    staffing: Option<&Staffing>,
+    key: &Key,
+) -> Vec<OccupationValidationRow> {
     let base = staffing.and_then(|staffing| staffing.detail.as_ref());
     match (&inputs.detailed, base) {
         (Some(known), Some(base)) => validation(known, base, key),

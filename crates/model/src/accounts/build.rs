@@ -149,7 +149,8 @@ impl Accounts {
     /// more.
     pub(crate) fn alone(self) -> Accounts {
         let growing = self.growing.into_iter().map(|(period, of)| (period, of.alone()));
-        Accounts { growing: growing.collect(), stocks: self.stocks.alone(), ..self }
+        let (stocks, exits) = (self.stocks.alone(), self.exits.alone());
+        Accounts { growing: growing.collect(), stocks, exits, ..self }
     }
 }
 
