@@ -1,5 +1,6 @@
 //! The forecast from end to end: validated inputs and scenarios in, the output of a run out.
 
+use crate::accounts::build::Held;
 use crate::accounts::measures::Accounts;
 use crate::accounts::stocks::Making;
 use crate::comparison::reference::Reference;
@@ -109,9 +110,9 @@ fn forecast_into(
         progress(&scenario.id, 0.3 + 0.7 * position as f64 / scenarios.len() as f64);
         let mut said = Vec::new();
         let explained = keep.is_some_and(|keep| keep(&scenario.id));
-        let accounts =
-            Accounts::build(inputs, &base, scenario, flow_years, &mut staffing, &key, &mut said)?;
-        let mut accounts = if explained { accounts } else { accounts.alone() };
+        let held = Held { years: flow_years, explained };
+        let mut accounts =
+            Accounts::build(inputs, &base, scenario, held, &mut staffing, &key, &mut said)?;
         accounts.emit(position == 0, &mut figures);
         if let Some(made) = detail(inputs, &accounts, &key, position == 0) {
             groups.groups.extend(made.groups);

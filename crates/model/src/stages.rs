@@ -1,5 +1,6 @@
 //! The stages of a forecast one by one, to be measured: each is made of what the ones before it gave.
 
+use crate::accounts::build::Held;
 use crate::accounts::measures::Accounts;
 use crate::employment::{BaseForecasts, base_forecasts};
 use crate::error::ModelError;
@@ -62,12 +63,12 @@ impl<'a> Stages<'a> {
             self.inputs,
             &self.base,
             self.scenario,
-            self.years,
+            Held { years: self.years, explained: false },
             &mut staffing,
             &self.key,
             &mut notes,
         );
-        made.map(|made| Accounted(made.alone()))
+        made.map(Accounted)
     }
 
     /// All figures of the accounts; gives their number.

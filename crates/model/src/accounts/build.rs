@@ -32,6 +32,15 @@ use suranys_core::scenario::{RunSettings, Scenario};
 use suranys_core::tracked::Tracked;
 use suranys_core::{Axis, DrawPanel, ObsStatus, Unit, Year, YearSpan};
 
+/// What of the accounts of a scenario is held.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Held {
+    /// Years with flows.
+    pub(crate) years: YearSpan,
+    /// Whether values are held with what they are made of, which explains them and nothing more.
+    pub(crate) explained: bool,
+}
+
 impl Accounts {
     /// The accounts of a scenario; `staffing` is read for the first scenario and shared by all.
     ///
@@ -41,7 +50,7 @@ impl Accounts {
         inputs: &Inputs,
         base: &BaseForecasts,
         scenario: &Scenario,
-        years: YearSpan,
+        Held { years, explained }: Held,
         staffing: &mut Option<Arc<Staffing>>,
         key: &Key,
         notes: &mut Vec<Note>,
@@ -95,8 +104,12 @@ impl Accounts {
         let mut exits = Exits::read(&making, &rates, &schedule, years)?;
         let staffed_from = [SECTION_TABLE, SURVEY_TABLE, MODELLED_TABLE, PROXY_TABLE];
         exits.distinguish(&making, &cells, mix.as_ref(), &staffed_from, years);
+        drop(cells);
         let past_rates = past_rates(&stocks, base.base_year);
         let participation = participation(&making, &stocks.labour_force);
+        if !explained {
+            (stocks, exits) = (stocks.alone(), exits.alone());
+        }
         let mut accounts = Accounts {
             scenario: scenario.clone(),
             years,
@@ -124,6 +137,7 @@ impl Accounts {
                 period,
                 |section, region, year| accounts.section_in_region(section, region, year),
             );
+            let growing = if explained { growing } else { growing.map(Growing::alone) };
             accounts.growing.extend(growing.map(|growing| (period, growing)));
         }
         match &inputs.supply {
@@ -141,16 +155,6 @@ impl Accounts {
             }
         }
         Ok(accounts)
-    }
-}
-
-impl Accounts {
-    /// The same with its values held without what they are made of, which explains them and nothing
-    /// more.
-    pub(crate) fn alone(self) -> Accounts {
-        let growing = self.growing.into_iter().map(|(period, of)| (period, of.alone()));
-        let (stocks, exits) = (self.stocks.alone(), self.exits.alone());
-        Accounts { growing: growing.collect(), stocks, exits, ..self }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Runs that share the inputs, the base forecasts and the random numbers.
 
+use crate::accounts::build::Held;
 use crate::accounts::measures::Accounts;
 use crate::accounts::tables::{PARTICIPATION_TABLE, PROXY_TABLE};
 use crate::employment::{BaseForecasts, base_forecasts};
@@ -142,7 +143,7 @@ impl<'a> Sweeper<'a> {
             &self.inputs,
             &self.base,
             scenario,
-            self.years,
+            Held { years: self.years, explained: true },
             &mut staffing,
             &self.key,
             &mut Vec::new(),
