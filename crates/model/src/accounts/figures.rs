@@ -12,7 +12,7 @@ use suranys_core::tracked::Tracked;
 use suranys_core::{Sex, Year, YearSpan};
 
 /// Figures whose draws are held at once.
-const AT_ONCE: usize = 512;
+const AT_ONCE: usize = 256;
 /// Stocks and rates of a year.
 const YEARLY: [Measure; 6] = [
     Measure::Employment,
