@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
+use suranys_core::run::Extent;
 use suranys_data::{read_run, write_run};
 use suranys_tests::{contents, light_data, project};
 
@@ -22,7 +23,8 @@ fn stored() -> &'static (PathBuf, PathBuf) {
     STORED.get_or_init(|| {
         let folder = tempfile::tempdir().expect("temporary folder").keep();
         light_data(&folder).expect("data can be copied");
-        let run = done(&suranys(&["run".as_ref(), "kz".as_ref()], &folder));
+        let run =
+            done(&suranys(&["run".as_ref(), "kz".as_ref(), "--for-report".as_ref()], &folder));
         (folder.clone(), folder.join(run))
     })
 }
@@ -77,6 +79,29 @@ fn a_stored_run_verifies_and_its_list_can_be_asked_for() {
     assert_eq!(asked("verify"), "the run is what a rerun makes");
     let list = asked("recommend");
     assert!(list.contains("kz@2023-02-20") && list.contains("isco08:2212"), "{list}");
+}
+
+/// A run that was not made for a report leaves out what only a report shows; it says so, verifies, and
+/// its report verifies.
+#[test]
+fn a_run_of_the_forecast_alone_says_what_it_was_made_without() {
+    let (folder, whole) = stored();
+    let asked = |arguments: &[&str]| {
+        let all: Vec<&std::ffi::OsStr> = arguments.iter().map(std::ffi::OsStr::new).collect();
+        done(&suranys(&all, folder))
+    };
+    let alone = asked(&["run", "kz", "--runs", "alone"]);
+    let (run, whole) = (read_run(&folder.join(&alone)), read_run(whole).expect("reads"));
+    let run = run.expect("reads");
+    assert_eq!((run.identity.extent, whole.identity.extent), (Extent::Forecast, Extent::Report));
+    assert_eq!(run.output.figures, whole.output.figures);
+    assert!(run.output.sensitivities.is_empty() && !whole.output.sensitivities.is_empty());
+    assert_eq!(asked(&["verify", &alone, "--package", "kz"]), "the run is what a rerun makes");
+    asked(&["report", &alone, "--lang", "en", "--only", "html,tables", "--out", "of-alone"]);
+    let page = std::fs::read_to_string(folder.join("of-alone/en/report.html")).expect("page");
+    assert!(page.contains("without sensitivities and without tests of the imputation"));
+    assert!(!folder.join("of-alone/tables/sensitivity.csv").exists());
+    asked(&["verify", "of-alone", "--package", "kz"]);
 }
 
 /// No rules are dated 2022 or earlier: a report of that vintage has no list, and says nothing of

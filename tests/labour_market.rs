@@ -5,11 +5,11 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 use suranys_core::inputs::Inputs;
-use suranys_core::run::{FigureKey, Measure};
+use suranys_core::run::{DrawnFigure, Extent, FigureKey, Measure};
 use suranys_core::run_output::ForecastOutput;
 use suranys_core::scenario::Scenario;
 use suranys_core::{ObsStatus, Sex, Vintage, Year};
-use suranys_model::{forecast, forecast_with_draws};
+use suranys_model::{forecast, forecast_to};
 use suranys_tests::project;
 
 /// The years after the last published ones.
@@ -72,10 +72,12 @@ fn run() -> &'static Run {
             pension_age("late", 70.0),
         ];
         let mut draws = BTreeMap::new();
-        let output = forecast_with_draws(inputs(), None, &scenarios, &|_, _| {}, &mut |figure| {
+        let mut take = |figure: DrawnFigure| {
             draws.insert(figure.key, figure.draws);
-        })
-        .expect("the forecast can be made");
+        };
+        let (extent, said) = (Extent::Forecast, |_: &str, _: f64| {});
+        let output = forecast_to(inputs(), None, &scenarios, extent, &said, Some(&mut take))
+            .expect("the forecast can be made");
         Run { output, draws }
     })
 }

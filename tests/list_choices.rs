@@ -73,7 +73,7 @@ fn a_sector_has_its_own_alone() {
     let of =
         column(&ran(&recommend(&["--format", "csv", "--sector", "Здравоохранение"])), "sectors");
     assert!(of.len() > 10 && of.len() < all.len());
-    assert!(of.iter().all(|(id, sectors)| sectors.contains("health"), "{id}"));
+    assert!(of.iter().all(|(_, sectors)| sectors.contains("health")), "{of:?}");
     let wrong = refused(&recommend(&["--sector", "fishing"]));
     assert!(wrong.contains("`fishing` is no priority sector; there are: "), "{wrong}");
 }
@@ -150,13 +150,6 @@ fn who_holds_data_is_asked_in_three_languages() {
     let letter = String::from_utf8_lossy(&files["01-mlspp.ru.txt"]).into_owned();
     assert!(letter.starts_with("Кому: Министерство труда"), "{letter}");
     assert!(!letter.contains("vacancies"), "{letter}");
-    let mut book: calamine::Xlsx<_> =
-        calamine::open_workbook_from_rs(std::io::Cursor::new(files["01-mlspp.xlsx"].clone()))
-            .expect("a workbook");
-    let sheets = calamine::Reader::worksheets(&mut book);
-    let rows = sheets[0].1.rows().count();
-    // A title, headings in three languages, and a row for each figure.
-    assert!(rows > 5, "{rows} rows");
     // The same letters again are the same bytes.
     ran(&recommend(&["--request", "letters-again"]));
     let again = contents(&folder.join("letters-again")).expect("letters can be read");

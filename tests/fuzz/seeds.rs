@@ -4,7 +4,7 @@ use crate::land::{fill, land};
 use std::collections::BTreeMap;
 use suranys_core::Inputs;
 use suranys_core::provenance::Fingerprint;
-use suranys_core::run::{EditionSpec, RunIdentity, RunManifest, Sensitivity};
+use suranys_core::run::{EditionSpec, Extent, RunIdentity, RunManifest, Sensitivity};
 use suranys_core::run_output::{ForecastOutput, RunOutput, StoredRun};
 use suranys_core::scenario::Scenario;
 use suranys_core::sensitivity::{SweptFigure, SweptRun};
@@ -106,6 +106,7 @@ impl Seeds {
             scenarios: scenario_files,
             rules: rule_files,
             sweep: Vec::new(),
+            extent: Extent::Report,
         };
         let output = RunOutput::assemble(forecast, sensitivities, Some(list));
         let run = StoredRun { identity, output };

@@ -1,11 +1,13 @@
 //! The yearly report on the official figures: the whole job as a person starts it, and its stages.
 #![allow(missing_docs, clippy::expect_used)]
 
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use std::hint::black_box;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use suranys_core::run_output::RunOutput;
 use suranys_data::{read_inputs, read_scenarios};
+use suranys_model::stages::Stages;
 use suranys_report::{LabelBook, Part, Theme, render, tables};
 
 fn bench(criterion: &mut Criterion) {
@@ -33,6 +35,7 @@ fn bench(criterion: &mut Criterion) {
         package.as_ref(),
         "--runs".as_ref(),
         runs.as_ref(),
+        "--for-report".as_ref(),
     ]));
     group.bench_function("everything from a stored run", |b| b.iter(|| report(&stored)));
     group.bench_function("read and check", |b| b.iter(|| read_inputs(&data.join("kz"))));
@@ -59,5 +62,42 @@ fn bench(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, bench);
+/// The stages of one scenario, each of what the ones before it gave.
+fn stages(criterion: &mut Criterion) {
+    let data = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../data");
+    let inputs = read_inputs(&data.join("kz")).expect("the package is clean");
+    let file = data.join("scenarios/baseline.toml");
+    let (mut scenarios, _) = read_scenarios(&[file]).expect("the scenario is clean");
+    let mut group = criterion.benchmark_group("stages");
+    group.sample_size(10);
+    for draws in [200, 1000] {
+        scenarios[0].settings.draws = draws;
+        let made = Stages::new(&inputs, &scenarios[0]).expect("base forecasts");
+        let mut measure = |name: &str, run: &mut dyn FnMut()| {
+            group.bench_function(BenchmarkId::new(name, draws), |b| b.iter(&mut *run));
+        };
+        measure("base and imputation", &mut || {
+            black_box(Stages::new(&inputs, &scenarios[0]).expect("base forecasts"));
+        });
+        measure("imputation", &mut || {
+            black_box(made.imputation().expect("met"));
+        });
+        measure("accounts", &mut || {
+            black_box(made.accounts().expect("met"));
+        });
+        let mut accounts = made.accounts().expect("met");
+        measure("figures", &mut || {
+            black_box(made.emit(&mut accounts));
+        });
+        measure("figures of groups", &mut || {
+            black_box(made.group_figures(&accounts));
+        });
+        measure("tests of the imputation", &mut || {
+            black_box(made.validation());
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, bench, stages);
 criterion_main!(benches);

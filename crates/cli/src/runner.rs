@@ -14,7 +14,7 @@ use suranys_core::country::Country;
 use suranys_core::inputs::Inputs;
 use suranys_core::progress::Portion;
 use suranys_core::provenance::Fingerprint;
-use suranys_core::run::{EditionSpec, RunIdentity, RunManifest, Sensitivity};
+use suranys_core::run::{EditionSpec, Extent, Note, RunIdentity, RunManifest, Sensitivity};
 use suranys_core::run_output::{ForecastOutput, RunOutput, StoredRun};
 use suranys_core::scenario::{RunSettings, Scenario};
 use suranys_core::shortage_list::{Evidence, ListOutput, RunFigures, SignalForecast};
@@ -26,8 +26,8 @@ use suranys_data::{
     read_scenarios_for, read_signal_book, read_sweep, rulebook_dates, sibling, sibling_file,
     sibling_folder,
 };
-use suranys_model::forecast_with_draws;
 use suranys_model::sensitivity::sensitivities;
+use suranys_model::{TakeDraws, forecast_to};
 use suranys_report::{
     Described, LabelBook, Part, ReportError, SCHEMA_FILE, Theme, Words, render, schema,
     table_of_draws, tables,
@@ -73,10 +73,10 @@ pub struct Edition {
 ///
 /// # Errors
 /// When the inputs have findings, or the model can't do its work.
-pub fn forecast(order: &Order, progress: &Progress) -> Result<StoredRun, Failure> {
+pub fn forecast(order: &Order, extent: Extent, progress: &Progress) -> Result<StoredRun, Failure> {
     progress.at(0.0, "checking");
     let inputs = read_inputs(&order.package)?;
-    Ok(forecast_after(order, &inputs, progress, |_| Ok(()))?.0.run)
+    Ok(forecast_after(order, &inputs, extent, progress, |_| Ok(()))?.0.run)
 }
 
 /// A run as the model made it.
@@ -102,10 +102,11 @@ impl From<StoredRun> for Made {
 pub fn forecast_after<T>(
     order: &Order,
     inputs: &Inputs,
+    extent: Extent,
     progress: &Progress,
     look: impl FnOnce(&RunSettings) -> Result<T, Failure>,
 ) -> Result<(Made, T), Failure> {
-    forecast_of(order, inputs, None, progress, look)
+    forecast_of(order, inputs, None, extent, progress, look)
 }
 
 /// Forecasts from inputs that were checked, with `draws` in place of those of the scenarios.
@@ -113,6 +114,7 @@ fn forecast_of<T>(
     order: &Order,
     inputs: &Inputs,
     draws: Option<usize>,
+    extent: Extent,
     progress: &Progress,
     look: impl FnOnce(&RunSettings) -> Result<T, Failure>,
 ) -> Result<(Made, T), Failure> {
@@ -125,24 +127,26 @@ fn forecast_of<T>(
     let seen = look(settings.ok_or_else(|| Failure::Usage("there is no scenario".to_owned()))?)?;
     let mut drawn = order.draws.then(DrawFiles::default);
     let (forecast, swept) = std::thread::scope(|scope| {
-        let swept = scope.spawn(|| reported_sensitivities(order, inputs, draws, &scenarios));
+        let swept = scope.spawn(|| match extent {
+            Extent::Report => reported_sensitivities(order, inputs, draws, &scenarios),
+            Extent::Forecast => Ok((Vec::new(), Vec::new())),
+        });
         let said = |stage: &str, done: f64| {
             progress.within(FORECASTING, done, &format!("forecasting: {stage}"));
         };
-        let forecast = match &mut drawn {
-            None => suranys_model::forecast(inputs, order.as_of, &scenarios, &said),
-            Some(drawn) => {
-                let mut take = |figure| drawn.add(figure);
-                forecast_with_draws(inputs, order.as_of, &scenarios, &said, &mut take)
-            }
-        };
+        let mut add = drawn.as_mut().map(|drawn| |figure| drawn.add(figure));
+        let take: Option<TakeDraws<'_>> = add.as_mut().map(|add| add as TakeDraws<'_>);
+        let forecast = forecast_to(inputs, order.as_of, &scenarios, extent, &said, take);
         (forecast, swept.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     });
-    let forecast = forecast.map_err(|e| Failure::of_model(e, inputs, order.as_of))?;
+    let mut forecast = forecast.map_err(|e| Failure::of_model(e, inputs, order.as_of))?;
+    if !extent.is_report() {
+        forecast.notes.push(Note::new("note.forecast-alone", []));
+    }
     let drawn = drawn.map(DrawFiles::finish).transpose()?;
     let (sensitivities, sweep) = swept?;
     progress.at(LISTING, "list of professions");
-    let (list, rules) = reported_list(order, inputs, &forecast)?;
+    let (list, rules) = reported_list(order, inputs, &forecast, extent)?;
     let output = RunOutput::assemble(forecast, sensitivities, list);
     let identity = RunIdentity {
         format: FORMAT,
@@ -156,6 +160,7 @@ fn forecast_of<T>(
         scenarios: scenario_files,
         rules,
         sweep,
+        extent,
     };
     Ok((Made { run: StoredRun { identity, output }, draws: drawn }, seen))
 }
@@ -169,6 +174,7 @@ fn reported_list(
     order: &Order,
     inputs: &Inputs,
     output: &ForecastOutput,
+    extent: Extent,
 ) -> Result<(Option<ListOutput>, Vec<Fingerprint>), Failure> {
     let none = Ok((None, Vec::new()));
     let Some(jurisdiction) = inputs.country.jurisdiction().map(str::to_owned) else { return none };
@@ -205,7 +211,7 @@ fn reported_list(
         &request.jurisdiction,
         list,
         (&evidence, figures.signal()),
-        (&request.day, ""),
+        SignalAsked { vintage: &request.day, region: "", scored: extent.is_report() },
     )?;
     files.extend(signal_files);
     let others = output.scenarios.iter().skip(1).filter(|_| figures.has_shortage());
@@ -218,9 +224,20 @@ fn reported_list(
     Ok((Some(ListOutput { elsewhere, ..list }.for_print()), files))
 }
 
+/// What is asked of the signal.
+#[derive(Debug, Clone, Copy)]
+pub struct SignalAsked<'a> {
+    /// Last day on which evidence must have been known.
+    pub vintage: &'a str,
+    /// Code of a region; empty for the nation.
+    pub region: &'a str,
+    /// Whether its agreement with published lists is looked at.
+    pub scored: bool,
+}
+
 /// The list with the graded signal next to its verdicts, by what a run says and the evidence known on
-/// a day, of the nation or, where its code is not empty, of a region; and the files of the rulebooks of
-/// signal and panel. The list is as it is where the jurisdiction has no rulebook of a signal.
+/// a day; and the files of the rulebooks of signal and panel. The list is as it is where the jurisdiction
+/// has no rulebook of a signal.
 ///
 /// # Errors
 /// When a rulebook has findings.
@@ -229,8 +246,9 @@ pub fn with_signal(
     jurisdiction: &str,
     list: ListOutput,
     (evidence, run): (&Evidence, &SignalForecast),
-    (vintage, region): (&str, &str),
+    asked: SignalAsked<'_>,
 ) -> Result<(ListOutput, Vec<Fingerprint>), Failure> {
+    let SignalAsked { vintage, region, scored } = asked;
     let read = read_signal_book(rulebooks, jurisdiction).map_err(Failure::Findings)?;
     let Some((book, mut files)) = read else { return Ok((list, Vec::new())) };
     let mut said = run.clone();
@@ -239,7 +257,7 @@ pub fn with_signal(
         said.evidence.extend(panel_evidence(&evidence.package, &read.0, vintage, region));
         files.extend(read.1);
     }
-    let grading = Grading { book: &book, forecast: &said, vintage, region, scored: true };
+    let grading = Grading { book: &book, forecast: &said, vintage, region, scored };
     Ok((graded(list, evidence, grading), files))
 }
 
@@ -273,7 +291,8 @@ fn reported_sensitivities(
 /// What a report would be refused for.
 pub fn trial(order: &Order, inputs: &Inputs) -> Result<(), Failure> {
     let progress = Progress::new();
-    let (made, ()) = forecast_of(order, inputs, Some(MIN_DRAWS), &progress, |_| Ok(()))?;
+    let (made, ()) =
+        forecast_of(order, inputs, Some(MIN_DRAWS), Extent::Report, &progress, |_| Ok(()))?;
     let parts = vec![Part::Html.key().to_owned()];
     edition(made, &EditionSpec { parts, ..full_edition(&inputs.country) }, &progress)?;
     Ok(())

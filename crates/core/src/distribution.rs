@@ -1,6 +1,6 @@
 //! Draws, and the quantiles made from them once, last.
 
-use crate::numeric::quantile_sorted;
+use crate::numeric::quantiles;
 use serde::{Deserialize, Serialize};
 use std::ops::Deref;
 
@@ -84,9 +84,7 @@ impl Draws {
     /// Median; `None` when there are no draws.
     #[must_use]
     pub fn median(&self) -> Option<f64> {
-        let mut sorted = self.0.clone();
-        sorted.sort_unstable_by(f64::total_cmp);
-        quantile_sorted(&sorted, 0.5)
+        quantiles(&mut self.0.clone(), [0.5]).map(|[median]| median)
     }
 }
 
@@ -138,15 +136,8 @@ impl Quantiles {
         if draws.iter().any(|v| !v.is_finite()) {
             return None;
         }
-        let mut sorted = draws.to_vec();
-        sorted.sort_unstable_by(f64::total_cmp);
-        Some(Quantiles {
-            lo95: quantile_sorted(&sorted, 0.025)?,
-            lo80: quantile_sorted(&sorted, 0.1)?,
-            median: quantile_sorted(&sorted, 0.5)?,
-            hi80: quantile_sorted(&sorted, 0.9)?,
-            hi95: quantile_sorted(&sorted, 0.975)?,
-        })
+        let five = quantiles(&mut draws.to_vec(), [0.025, 0.1, 0.5, 0.9, 0.975]);
+        five.map(|[lo95, lo80, median, hi80, hi95]| Quantiles { lo95, lo80, median, hi80, hi95 })
     }
 
     /// Quantiles made earlier, from the lowest to the highest: 2.5, 10, 50, 90 and 97.5 per cent.

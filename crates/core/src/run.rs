@@ -517,6 +517,26 @@ impl EditionSpec {
     }
 }
 
+/// How much a run holds of what is made of the inputs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Extent {
+    /// All that a report shows.
+    #[default]
+    Report,
+    /// The forecast and the list, without what takes longer to make than they do and says how good
+    /// they are: sensitivities, tests of the imputation of occupation groups, and scores of the signal.
+    Forecast,
+}
+
+impl Extent {
+    /// Whether it is all that a report shows.
+    #[must_use]
+    pub fn is_report(&self) -> bool {
+        *self == Extent::Report
+    }
+}
+
 /// What reproduces a run: the same identity gives the same figures.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunIdentity {
@@ -544,6 +564,9 @@ pub struct RunIdentity {
     /// Sweep files behind the sensitivities; empty when there are none.
     #[serde(default)]
     pub sweep: Vec<Fingerprint>,
+    /// How much it holds.
+    #[serde(default, skip_serializing_if = "Extent::is_report")]
+    pub extent: Extent,
 }
 
 /// What reproduces an edition: the same manifest gives the same bytes.

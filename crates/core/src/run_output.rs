@@ -54,8 +54,9 @@ pub struct ForecastOutput {
     /// Their draws over the policy period in the baseline; a table of their own where a run is stored.
     #[serde(skip)]
     pub occupation_draws: Vec<OccupationGroupDraws>,
-    /// Tests of their imputation on what is known.
-    #[serde(default)]
+    /// Tests of their imputation on what is known; none where they were not made, see
+    /// [`crate::run::Extent`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub occupation_validation: Vec<OccupationValidationRow>,
     /// The figures; a table of their own where a run is stored.
     #[serde(skip)]
@@ -101,7 +102,7 @@ pub struct RunOutput {
     /// What the model knows.
     pub forecast: ForecastOutput,
     /// How far each assumption moves the nation's job openings and their cover, the widest move of
-    /// each figure first; empty when there is no sweep next to the package.
+    /// each figure first; empty when there is no sweep next to the package, or they were not made.
     pub sensitivities: Vec<Sensitivity>,
     /// The list of in-demand professions under the rules in force. None when the package has no
     /// list or there are no rules.

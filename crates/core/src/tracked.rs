@@ -225,6 +225,14 @@ impl Tracked {
         Tracked(Arc::new(node))
     }
 
+    /// The same value in other draws, where they alone differ.
+    #[must_use]
+    pub fn in_draws(self, draws: Draws) -> Tracked {
+        let mut node = self.into_node();
+        node.draws = draws;
+        Tracked(Arc::new(node))
+    }
+
     /// The same value without what it is made of, to be kept: a value holds all that it rests on.
     #[must_use]
     pub fn alone(self) -> Tracked {

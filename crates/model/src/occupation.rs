@@ -56,6 +56,8 @@ pub struct Staffing {
     pub(crate) detail: Option<Arc<Base>>,
     /// By draw, sections by occupations in the base year: what those groups sum to.
     seeds: Vec<Matrix>,
+    /// Whether occupations are placed in sections and regions.
+    pub(crate) placed: bool,
 }
 
 /// Employment by occupation in draws.
@@ -74,6 +76,22 @@ impl Staffing {
         inputs: &Inputs,
         projection: &EmploymentProjection,
         horizon: Year,
+        key: &Key,
+        notes: &mut Vec<Note>,
+    ) -> Result<Option<Staffing>, ModelError> {
+        Staffing::read_as(inputs, projection, horizon, true, key, notes)
+    }
+
+    /// The same; unless it is `placed`, for figures of no occupation alone: groups below them, and with
+    /// them the staffing of sections, are not drawn.
+    ///
+    /// # Errors
+    /// As [`Staffing::read`].
+    pub(crate) fn read_as(
+        inputs: &Inputs,
+        projection: &EmploymentProjection,
+        horizon: Year,
+        placed: bool,
         key: &Key,
         notes: &mut Vec<Note>,
     ) -> Result<Option<Staffing>, ModelError> {
@@ -146,6 +164,7 @@ impl Staffing {
             levels,
             detail,
             seeds,
+            placed,
         };
         staffing.read_detail(inputs, projection, key, notes)?;
         Ok(Some(staffing))
@@ -172,6 +191,11 @@ impl Staffing {
             for (draw, value) in row.iter_mut().enumerate() {
                 *value = exp(MAJORS_SD * streams.draw(draw).normal());
             }
+        }
+        if !self.placed {
+            let grouped = Base::is_known(known, &self.codes, sections);
+            self.levels = self.levels.take().or(grouped.then_some(levels));
+            return Ok(());
         }
         let without = self.levels.replace(levels);
         let all: f64 = rows.iter().sum();

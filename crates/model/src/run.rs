@@ -1,5 +1,6 @@
 //! The forecast from end to end: validated inputs and scenarios in, the output of a run out.
 
+use crate::accounts::build::Held;
 use crate::accounts::measures::Accounts;
 use crate::accounts::stocks::Making;
 use crate::comparison::reference::Reference;
@@ -22,7 +23,7 @@ use suranys_core::classification::Item;
 use suranys_core::inputs::Inputs;
 use suranys_core::occupation_groups::OccupationValidationRow;
 use suranys_core::rng::Key;
-use suranys_core::run::{NamedCode, Note, OutturnRow, ScoreRow};
+use suranys_core::run::{Extent, NamedCode, Note, OutturnRow, ScoreRow};
 use suranys_core::run_output::ForecastOutput;
 use suranys_core::scenario::{RunSettings, Scenario};
 use suranys_core::{Vintage, YearSpan};
@@ -46,23 +47,23 @@ pub fn forecast(
     scenarios: &[Scenario],
     progress: Progress<'_>,
 ) -> Result<ForecastOutput, ModelError> {
-    let made = forecast_into(all, as_of, scenarios, progress, None, None);
-    made.map(|(output, _)| output)
+    forecast_to(all, as_of, scenarios, Extent::Report, progress, None)
 }
 
-/// The same forecast, whose figures `take` is given with their draws as they are made: all draws at
-/// once may be more than memory holds.
+/// The same forecast to an extent. Its figures `take` is given with their draws as they are made, where
+/// it is there: all draws at once may be more than memory holds.
 ///
 /// # Errors
 /// As [`forecast`].
-pub fn forecast_with_draws(
+pub fn forecast_to(
     all: &Inputs,
     as_of: Option<Vintage>,
     scenarios: &[Scenario],
+    extent: Extent,
     progress: Progress<'_>,
-    take: TakeDraws<'_>,
+    take: Option<TakeDraws<'_>>,
 ) -> Result<ForecastOutput, ModelError> {
-    let made = forecast_into(all, as_of, scenarios, progress, None, Some(take));
+    let made = forecast_into(all, as_of, scenarios, extent, progress, None, take);
     made.map(|(output, _)| output)
 }
 
@@ -75,13 +76,14 @@ pub(crate) fn forecast_keeping(
     progress: Progress<'_>,
     keep: impl Fn(&str) -> bool,
 ) -> Result<(ForecastOutput, Vec<Accounts>), ModelError> {
-    forecast_into(all, as_of, scenarios, progress, Some(&keep), None)
+    forecast_into(all, as_of, scenarios, Extent::Forecast, progress, Some(&keep), None)
 }
 
 fn forecast_into(
     all: &Inputs,
     as_of: Option<Vintage>,
     scenarios: &[Scenario],
+    extent: Extent,
     progress: Progress<'_>,
     keep: Option<&dyn Fn(&str) -> bool>,
     take: Option<TakeDraws<'_>>,
@@ -107,8 +109,10 @@ fn forecast_into(
     for (position, scenario) in scenarios.iter().enumerate() {
         progress(&scenario.id, 0.3 + 0.7 * position as f64 / scenarios.len() as f64);
         let mut said = Vec::new();
-        let accounts =
-            Accounts::build(inputs, &base, scenario, flow_years, &mut staffing, &key, &mut said)?;
+        let explained = keep.is_some_and(|keep| keep(&scenario.id));
+        let held = Held { years: flow_years, explained };
+        let mut accounts =
+            Accounts::build(inputs, &base, scenario, held, &mut staffing, &key, &mut said)?;
         accounts.emit(position == 0, &mut figures);
         if let Some(made) = detail(inputs, &accounts, &key, position == 0) {
             groups.groups.extend(made.groups);
@@ -130,7 +134,7 @@ fn forecast_into(
             None => {}
         }
         indicators.extend(modelled(&accounts));
-        if keep.is_some_and(|keep| keep(&scenario.id)) {
+        if explained {
             kept.push(accounts);
         }
         notes.extend(said);
@@ -162,9 +166,9 @@ fn forecast_into(
         occupation_groups: groups.groups,
         occupation_figures: groups.figures,
         occupation_draws: groups.draws,
-        occupation_validation: match keep {
-            None => tested(inputs, staffing.as_deref(), &key),
-            Some(_) => Vec::new(),
+        occupation_validation: match extent {
+            Extent::Report => tested(inputs, staffing.as_deref(), &key),
+            Extent::Forecast => Vec::new(),
         },
         figures: figures.map,
         differences,
@@ -180,13 +184,22 @@ fn forecast_into(
 }
 
 /// Figures of groups below the occupations, where the package has what they rest on.
-fn detail(inputs: &Inputs, accounts: &Accounts, key: &Key, baseline: bool) -> Option<GroupFigures> {
+pub(crate) fn detail(
+    inputs: &Inputs,
+    accounts: &Accounts,
+    key: &Key,
+    baseline: bool,
+) -> Option<GroupFigures> {
     let base = accounts.staffing.as_ref()?.detail.clone()?;
     group_figures(accounts, inputs.detailed.as_ref()?, &base, key, baseline)
 }
 
 /// Tests of the groups below the occupations on what is known.
-fn tested(inputs: &Inputs, staffing: Option<&Staffing>, key: &Key) -> Vec<OccupationValidationRow> {
+pub(crate) fn tested(
+    inputs: &Inputs,
+    staffing: Option<&Staffing>,
+    key: &Key,
+) -> Vec<OccupationValidationRow> {
     let base = staffing.and_then(|staffing| staffing.detail.as_ref());
     match (&inputs.detailed, base) {
         (Some(known), Some(base)) => validation(known, base, key),

@@ -4,7 +4,7 @@ use crate::diagnostics::Failure;
 use crate::order::Order;
 use crate::paths::{default_package, read_with, rulebooks};
 use crate::progress::Progress;
-use crate::runner::{differing, forecast, languages_of, with_signal};
+use crate::runner::{SignalAsked, differing, forecast, languages_of, with_signal};
 use crate::terminal::{Format, note, notes, print, print_csv, print_document, show};
 use clap::Args;
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,6 +13,7 @@ use std::process::ExitCode;
 use suranys_core::classification::Labels;
 use suranys_core::diagnostic::nearest;
 use suranys_core::provenance::Fingerprint;
+use suranys_core::run::Extent;
 use suranys_core::shortage_list::{
     Assessed, Evidence, ListOutput, PackageEvidence, RunFigures, last_day,
 };
@@ -184,7 +185,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         &rules.jurisdiction,
         output,
         (&evidence, figures.signal()),
-        (&vintage, &region),
+        SignalAsked { vintage: &vintage, region: &region, scored: true },
     )?;
     rules_read.extend(read);
     let output = match &arguments.sector {
@@ -274,7 +275,7 @@ impl Arguments {
             draws: false,
         };
         let (package, files) = read_package_evidence(&self.package)?;
-        let run = forecast(&order, &Progress::new())?;
+        let run = forecast(&order, Extent::Forecast, &Progress::new())?;
         let package = package.as_of(&last_day(&year.to_string()));
         Ok(Read { package, files, figures: RunFigures::of(&run.output), made: None })
     }

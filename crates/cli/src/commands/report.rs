@@ -12,7 +12,7 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use suranys_core::run::EditionSpec;
+use suranys_core::run::{EditionSpec, Extent};
 use suranys_core::scenario::RunSettings;
 use suranys_data::{Definition, Target, Vocabulary, is_run, read_definition, read_run};
 use suranys_report::{LabelBook, Part};
@@ -108,7 +108,9 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         progress.at(0.0, "checking");
         let (of_run, noted) = noted_inputs(&order)?;
         found = noted;
-        forecast_after(&order, &of_run, &progress, |settings| place(&inputs, settings, as_of))?
+        forecast_after(&order, &of_run, Extent::Report, &progress, |settings| {
+            place(&inputs, settings, as_of)
+        })?
     };
     let read: Vec<PathBuf> = inputs.clone();
     let spec = full_edition(&made.run.output.country).narrowed(asked);

@@ -11,13 +11,15 @@ use crate::terminal::{notes, print};
 use clap::Args;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use suranys_core::run::Extent;
 use suranys_data::{Target, write_run};
 
 /// Arguments of `suranys run`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   suranys run                       data/kz to a folder under reports/runs, whose name it prints
-  suranys report $(suranys run)     a report of it; rendered again without running the model")]
+  suranys report $(suranys run --for-report)
+                                    a report of it, rendered without running the model again")]
 pub struct Arguments {
     #[command(flatten)]
     package: PackageOperand,
@@ -25,6 +27,10 @@ pub struct Arguments {
     scenarios: ScenarioOptions,
     #[command(flatten)]
     vintage: VintageOption,
+    /// Make as well what only a report shows: sensitivities, tests of the imputation of occupation
+    /// groups, and scores of the signal. Without it a report of the run says that they were not made.
+    #[arg(long)]
+    for_report: bool,
     /// Folder of stored runs, each in a folder named after its content.
     #[arg(long, value_name = "FOLDER", default_value = RUNS)]
     runs: PathBuf,
@@ -49,7 +55,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let progress = Progress::new();
     progress.at(0.0, "checking");
     let (of_run, found) = noted_inputs(&order)?;
-    let (stored, ()) = forecast_after(&order, &of_run, &progress, |_| Ok(()))?;
+    let extent = if arguments.for_report { Extent::Report } else { Extent::Forecast };
+    let (stored, ()) = forecast_after(&order, &of_run, extent, &progress, |_| Ok(()))?;
     drop(progress);
     let mut noted = Notes::begin(&arguments.notes, &inputs)?;
     noted.add(found);

@@ -262,13 +262,11 @@ fn make(
     folder: &Path,
 ) -> Result<(), Failure> {
     let plan = &sweep.plan;
-    let period = sweep.baseline.settings.policy_period;
-    let last = plan.outputs.iter().map(|key| key.to).max().unwrap_or(period.to());
     let counter = RunCounter::new(missing.len());
     counter.prepare("(base forecasts)");
     let located = |e| Failure::of_model(e, &sweep.inputs, sweep.as_of);
-    let sweeper =
-        Sweeper::new(&sweep.inputs, sweep.as_of, &sweep.baseline, last).map_err(located)?;
+    let made = Sweeper::of_figures(&sweep.inputs, sweep.as_of, &sweep.baseline, &plan.outputs);
+    let sweeper = made.map_err(located)?;
     let centre = sweeper.figures(&sweep.baseline, &plan.outputs).map_err(located)?;
     let mut absent: Vec<Diagnostic> = plan
         .outputs

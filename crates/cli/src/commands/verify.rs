@@ -48,7 +48,11 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     };
     if is_run(&arguments.folder) {
         let stored = read_run(&arguments.folder)?;
-        let again = forecast(&order(stored.identity.as_of, false), &Progress::new())?;
+        let again = forecast(
+            &order(stored.identity.as_of, false),
+            stored.identity.extent,
+            &Progress::new(),
+        )?;
         let mut differences = run_folder_differences(&arguments.folder)?;
         differences.extend(identities(&stored.identity, &again.identity));
         differences.extend(outputs(stored.output, again.output));
@@ -73,7 +77,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let order = order(manifest.run.as_of, draws);
     progress.at(0.0, "checking");
     let inputs = read_inputs(&order.package)?;
-    let (again, ()) = forecast_after(&order, &inputs, &progress, |_| Ok(()))?;
+    let (again, ()) = forecast_after(&order, &inputs, manifest.run.extent, &progress, |_| Ok(()))?;
     let rerun = edition(again, &manifest.edition, &progress)?;
     drop(progress);
     let here: Vec<Fingerprint> = stored

@@ -149,9 +149,55 @@ pub fn quantile_sorted(sorted: &[f64], p: f64) -> Option<f64> {
     Some(low + (place - below) * (high - low))
 }
 
+/// Quantiles at several `p` of values in any order, each as [`quantile_sorted`] has it of the values
+/// sorted. Puts in place only the values that they are made from. `None` of nothing.
+pub fn quantiles<const N: usize>(values: &mut [f64], p: [f64; N]) -> Option<[f64; N]> {
+    let last = values.len().checked_sub(1)?;
+    let mut ranks: Vec<usize> = p
+        .iter()
+        .map(|p| (p.clamp(0.0, 1.0) * last as f64) as usize)
+        .flat_map(|below| [below, (below + 1).min(last)])
+        .collect();
+    ranks.sort_unstable();
+    ranks.dedup();
+    put_in_place(values, &ranks, 0);
+    let mut found = [0.0; N];
+    for (value, p) in found.iter_mut().zip(p) {
+        *value = quantile_sorted(values, p)?;
+    }
+    Some(found)
+}
+
+/// Puts the values of some ranks where they would be if all were sorted; the first of `values` has the
+/// rank `from`.
+fn put_in_place(values: &mut [f64], ranks: &[usize], from: usize) {
+    let (below, rest) = ranks.split_at(ranks.len() / 2);
+    let Some((rank, above)) = rest.split_first() else { return };
+    let (low, _, high) = values.select_nth_unstable_by(rank - from, f64::total_cmp);
+    put_in_place(low, below, from);
+    put_in_place(high, above, rank + 1);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn quantiles_of_values_in_any_order_are_those_of_sorted_ones(
+            values in prop::collection::vec(-1e6..1e6f64, 1..300),
+            p in prop::array::uniform5(0.0..=1.0f64),
+        ) {
+            let mut sorted = values.clone();
+            sorted.sort_unstable_by(f64::total_cmp);
+            let expected = p.map(|p| quantile_sorted(&sorted, p).expect("not empty"));
+            let mut rearranged = values;
+            prop_assert_eq!(quantiles(&mut rearranged, p), Some(expected));
+            rearranged.sort_unstable_by(f64::total_cmp);
+            prop_assert_eq!(rearranged, sorted);
+        }
+    }
 
     /// Expected values: Wichura (1988), the algorithm's own three checks.
     #[test]
@@ -175,6 +221,8 @@ mod tests {
         assert_eq!(quantile_sorted(&v, 0.0), Some(1.0));
         assert_eq!(quantile_sorted(&v, 1.0), Some(4.0));
         assert_eq!(quantile_sorted(&[], 0.5), None);
+        assert_eq!(quantiles(&mut [4.0, 1.0, 3.0, 2.0], [1.0, 0.5, 0.0]), Some([4.0, 2.5, 1.0]));
+        assert_eq!(quantiles(&mut [], [0.5]), None);
     }
 
     #[test]

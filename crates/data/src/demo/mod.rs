@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use suranys_core::numeric::{exp, sum};
 use suranys_core::provenance::{Fingerprint, sha256_hex};
-use suranys_core::run::{EditionSpec, Measure, RunIdentity, RunManifest};
+use suranys_core::run::{EditionSpec, Extent, Measure, RunIdentity, RunManifest};
 use suranys_core::scenario::RunSettings;
 use suranys_core::table::{Column, ResultTable};
 use suranys_core::{Key, Quantiles, Year, YearSpan};
@@ -430,6 +430,7 @@ fn run_files(units: &[Unit], seed: u64) -> Result<Vec<(String, Vec<u8>)>, String
             scenarios: Vec::new(),
             rules: Vec::new(),
             sweep: Vec::new(),
+            extent: Extent::Report,
         },
         edition: EditionSpec::default(),
         outputs: files.iter().map(|(path, b)| Fingerprint::of(path.as_str(), b)).collect(),

@@ -4,7 +4,7 @@ use crate::accounts::entrant_flows::Entrants;
 use crate::accounts::exits::Exits;
 use crate::accounts::growing::Growing;
 use crate::accounts::leaves::{about_tables, cells_of, placing_tables, reading, step};
-use crate::accounts::measures::Accounts;
+use crate::accounts::measures::{Accounts, Ahead};
 use crate::accounts::stocks::{Making, Place, Series, Stocks};
 use crate::accounts::tables::{
     MODELLED_TABLE, POPULATION_BY_SEX_TABLE, POPULATION_TABLE, PROXY_TABLE,
@@ -32,6 +32,15 @@ use suranys_core::scenario::{RunSettings, Scenario};
 use suranys_core::tracked::Tracked;
 use suranys_core::{Axis, DrawPanel, ObsStatus, Unit, Year, YearSpan};
 
+/// What of the accounts of a scenario is held.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Held {
+    /// Years with flows.
+    pub(crate) years: YearSpan,
+    /// Whether values are held with what they are made of, which explains them and nothing more.
+    pub(crate) explained: bool,
+}
+
 impl Accounts {
     /// The accounts of a scenario; `staffing` is read for the first scenario and shared by all.
     ///
@@ -41,7 +50,7 @@ impl Accounts {
         inputs: &Inputs,
         base: &BaseForecasts,
         scenario: &Scenario,
-        years: YearSpan,
+        Held { years, explained }: Held,
         staffing: &mut Option<Arc<Staffing>>,
         key: &Key,
         notes: &mut Vec<Note>,
@@ -61,7 +70,7 @@ impl Accounts {
         let span = YearSpan::new(years.from().previous(), years.to()).unwrap_or(years);
         let section_region = section_region::section_by_region(inputs, &projection, span)?;
         let section_occupation = match (&staffing, &occupations) {
-            (Some(staffing), Some(stocks)) => {
+            (Some(staffing), Some(stocks)) if staffing.placed => {
                 Some(staffing.by_section(&projection, stocks, span)?)
             }
             _ => None,
@@ -95,13 +104,17 @@ impl Accounts {
         let mut exits = Exits::read(&making, &rates, &schedule, years)?;
         let staffed_from = [SECTION_TABLE, SURVEY_TABLE, MODELLED_TABLE, PROXY_TABLE];
         exits.distinguish(&making, &cells, mix.as_ref(), &staffed_from, years);
+        drop(cells);
         let past_rates = past_rates(&stocks, base.base_year);
         let participation = participation(&making, &stocks.labour_force);
+        if !explained {
+            (stocks, exits) = (stocks.alone(), exits.alone());
+        }
         let mut accounts = Accounts {
             scenario: scenario.clone(),
             years,
             periods: reporting_periods(&scenario.settings, base.base_year, years),
-            quality: quality.clone(),
+            quality,
             staffing: staffing.clone(),
             occupations: occupations.map(|known| known.stocks),
             section_region,
@@ -113,21 +126,31 @@ impl Accounts {
             participation,
             past_rates,
             growing: BTreeMap::new(),
+            ahead: Ahead::default(),
             placing: placing_tables(inputs),
-            projection: projection.clone(),
+            projection,
         };
         for period in accounts.periods.clone() {
             let growing = Growing::choose(
-                projection.sections.cells().labels(),
-                projection.regions.cells().labels(),
+                accounts.projection.sections.cells().labels(),
+                accounts.projection.regions.cells().labels(),
                 period,
                 |section, region, year| accounts.section_in_region(section, region, year),
             );
+            let growing = if explained { growing } else { growing.map(Growing::alone) };
             accounts.growing.extend(growing.map(|growing| (period, growing)));
         }
         match &inputs.supply {
             None => notes.push(Note::new("note.supply-missing", [])),
             Some(known) => {
+                let making = Making {
+                    inputs,
+                    scenario,
+                    projection: &accounts.projection,
+                    quality: &accounts.quality,
+                    spliced: &base.spliced,
+                    key,
+                };
                 accounts.entrants = Entrants::read(&accounts, &making, known, base, notes)?;
             }
         }

@@ -188,6 +188,14 @@ impl Exits {
         self.all.get(&(place.clone(), year)).or_else(|| self.all.get(&(Place::Nation, year)))
     }
 
+    /// The same without what rates are made of, which explains them and nothing more.
+    pub(crate) fn alone(mut self) -> Exits {
+        let retirement = self.retirement.values_mut();
+        let rates = retirement.chain(self.deaths.values_mut()).chain(self.all.values_mut());
+        rates.for_each(|rate| *rate = rate.clone().alone());
+        self
+    }
+
     /// Whether a place has a rate of its own.
     pub(crate) fn knows(&self, place: &Place, year: Year) -> bool {
         self.all.contains_key(&(place.clone(), year))

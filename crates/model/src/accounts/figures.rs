@@ -1,16 +1,18 @@
 //! The figures of a scenario: which there are, and what is made from all draws together.
 
-use crate::accounts::measures::{Accounts, unit};
+use crate::accounts::measures::{Accounts, Ahead, unit};
 use crate::accounts::stocks::Place;
+use crate::cell::cell;
 use crate::summary::{Figures, estimate};
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 use suranys_core::distribution::probability_above_zero;
 use suranys_core::run::{Estimate, FigureKey, Measure};
 use suranys_core::tracked::Tracked;
-use suranys_core::{Sex, YearSpan};
+use suranys_core::{Sex, Year, YearSpan};
 
 /// Figures whose draws are held at once.
-const AT_ONCE: usize = 512;
+const AT_ONCE: usize = 256;
 /// Stocks and rates of a year.
 const YEARLY: [Measure; 6] = [
     Measure::Employment,
@@ -115,8 +117,9 @@ impl Accounts {
     }
 
     /// All figures of the scenario, each with its unit, status and the tables it rests on.
-    pub(crate) fn emit(&self, baseline: bool, figures: &mut Figures) {
+    pub(crate) fn emit(&mut self, baseline: bool, figures: &mut Figures) {
         let keys = self.keys(baseline);
+        self.ahead = self.made_ahead();
         // Draws of all figures at once would take more room than those of the accounts.
         for keys in keys.chunks(AT_ONCE) {
             let made: Vec<Option<(Tracked, Estimate)>> = keys
@@ -143,5 +146,31 @@ impl Accounts {
                 figures.insert(key.clone(), estimate, value.unit(), &value);
             }
         }
+        self.ahead = Ahead::default();
+    }
+
+    /// What many of the figures share.
+    fn made_ahead(&self) -> Ahead {
+        let regions = self.projection.regions.cells().labels();
+        let occupations = self.staffing.as_ref().map_or(&[][..], |s| s.codes.as_slice());
+        let mut years: Vec<Year> = self.years.years().collect();
+        let factors = |year: &Year| -> (Year, BTreeMap<String, Tracked>) {
+            let of = |region: &String| {
+                Some((region.clone(), self.regional_factor(region, *year)?.alone()))
+            };
+            (*year, regions.iter().filter_map(of).collect())
+        };
+        let regional_factors = years.par_iter().map(factors).collect();
+        // The first flow needs the stock of the year before.
+        years.push(self.years.from().previous());
+        let stocks = |year: &Year| -> (Year, BTreeMap<String, Tracked>) {
+            let cells = regions.iter().flat_map(|r| occupations.iter().map(move |o| (r, o)));
+            let of = |(region, code): (&String, &String)| {
+                let about = self.about_occupation_in_region(region, code, *year)?;
+                Some((cell(region, code), about))
+            };
+            (*year, cells.filter_map(of).collect())
+        };
+        Ahead { regional_factors, region_occupation: years.par_iter().map(stocks).collect() }
     }
 }

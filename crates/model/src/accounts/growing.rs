@@ -61,6 +61,14 @@ impl Growing {
         Some(growing)
     }
 
+    /// The same without what its sums are made of, which explains them and nothing more.
+    pub(crate) fn alone(mut self) -> Growing {
+        for both in self.sections.values_mut().chain(self.regions.values_mut()) {
+            both.iter_mut().for_each(|sum| *sum = sum.clone().alone());
+        }
+        self
+    }
+
     /// Whether a cell grows.
     pub(crate) fn holds(&self, section: &str, region: &str) -> bool {
         self.cells.get(region).is_some_and(|sections| sections.contains(section))

@@ -47,8 +47,20 @@ pub(crate) struct Accounts {
     /// Mean of the published unemployment rates of the nation and of each region.
     pub(super) past_rates: BTreeMap<Place, Tracked>,
     pub(crate) growing: BTreeMap<YearSpan, Growing>,
+    /// What many figures share, while all of them are made.
+    pub(super) ahead: Ahead,
     /// Tables that place sections in regions.
     pub(super) placing: Vec<&'static str>,
+}
+
+/// What is made ahead where all figures are: values without what they are made of.
+#[derive(Debug, Default)]
+pub(super) struct Ahead {
+    /// By year and region, how its own exits differ from those of its sections: each of these has it.
+    pub(super) regional_factors: BTreeMap<Year, BTreeMap<String, Tracked>>,
+    /// By year and cell, employment of an occupation in a region without its draws, which the accounts
+    /// hold: what is said of it follows from all sections of the region.
+    pub(super) region_occupation: BTreeMap<Year, BTreeMap<String, Tracked>>,
 }
 
 /// The measure of all employed that one of hired workers is of.
@@ -106,6 +118,11 @@ impl Accounts {
         year: Year,
     ) -> Option<Tracked> {
         let draws = self.cell_draws(section, region, year)?;
+        Some(self.fitted_in_region(section, region, year, draws))
+    }
+
+    /// Employment of a section in a region, with its draws.
+    fn fitted_in_region(&self, section: &str, region: &str, year: Year, draws: &[f64]) -> Tracked {
         let employed = &self.stocks.employed;
         let parts = [Place::Section(section.to_owned()), Place::Region(region.to_owned())];
         let parts = parts.into_iter().filter_map(|place| employed.get(&(place, year)).cloned());
@@ -115,7 +132,7 @@ impl Accounts {
         let cells = reading(move |inputs| seed_in_region(inputs, &s, &r, year));
         let made = Tracked::modelled(Draws::from(draws), about, words, parts.collect());
         let key = self.key(Measure::Employment, year).in_section(section).in_region(region);
-        Some(made.citing(cells).figure(&key, Unit::Persons))
+        made.citing(cells).figure(&key, Unit::Persons)
     }
 
     /// What a cross-classified stock is: imputed, and no better than the tables it is fitted from.
@@ -128,7 +145,12 @@ impl Accounts {
 
     /// Employment of an occupation in a section.
     fn occupation_in_section(&self, section: &str, code: &str, year: Year) -> Option<Tracked> {
-        let draws = self.section_occupation.as_ref()?.get(&cell(section, code), year)?;
+        let draws = self.staffed(section, code, year)?;
+        Some(self.fitted_in_section(section, code, year, draws))
+    }
+
+    /// Employment of an occupation in a section, with its draws.
+    fn fitted_in_section(&self, section: &str, code: &str, year: Year, draws: &[f64]) -> Tracked {
         let employed = &self.stocks.employed;
         let parts = [Place::Section(section.to_owned()), Place::Occupation(code.to_owned())];
         let parts = parts.into_iter().filter_map(|place| employed.get(&(place, year)).cloned());
@@ -138,29 +160,73 @@ impl Accounts {
         let cells = reading(move |inputs| seed_of_staffing(inputs, &s, &o));
         let made = Tracked::modelled(Draws::from(draws), about, words, parts.collect());
         let key = self.key(Measure::Employment, year).in_section(section).in_occupation(code);
-        Some(made.citing(cells).figure(&key, Unit::Persons))
+        made.citing(cells).figure(&key, Unit::Persons)
     }
 
     /// Share of an occupation in a section, alike in every region.
     fn staffing_share(&self, section: &str, code: &str, year: Year) -> Option<Tracked> {
+        self.share_of_staffing(section, code, year, self.staffed(section, code, year)?)
+    }
+
+    /// Share of an occupation in a section, `draws` being its employment there.
+    fn share_of_staffing(
+        &self,
+        section: &str,
+        code: &str,
+        year: Year,
+        draws: &[f64],
+    ) -> Option<Tracked> {
         let all = self.stocks.employed.get(&(Place::Section(section.to_owned()), year))?;
-        let share = &self.occupation_in_section(section, code, year)? / all;
+        let share = &self.fitted_in_section(section, code, year, draws) / all;
         Some(share.named(Phrase::new("term.staffing-share", []), Unit::Share))
     }
 
     /// Employment of an occupation in a region: its sections, each staffed as in the nation.
     fn occupation_in_region(&self, region: &str, code: &str, year: Year) -> Option<Tracked> {
-        let draws = self.region_occupation.as_ref()?.get(&cell(region, code), year)?;
+        let label = cell(region, code);
+        let draws = self.region_occupation.as_ref()?.get(&label, year)?;
+        if let Some(made) = self.ahead.region_occupation.get(&year).and_then(|of| of.get(&label)) {
+            return Some(made.clone().in_draws(Draws::from(draws)));
+        }
         let sections = self.projection.sections.cells().labels();
         let mut parts = Vec::new();
         for section in sections {
             let here = self.section_in_region(section, region, year)?;
             parts.push(&here * &self.staffing_share(section, code, year)?);
         }
+        Some(self.summed_in_region(region, code, year, draws, parts))
+    }
+
+    /// What is said of an occupation in a region, without draws.
+    pub(super) fn about_occupation_in_region(
+        &self,
+        region: &str,
+        code: &str,
+        year: Year,
+    ) -> Option<Tracked> {
+        self.region_occupation.as_ref()?.get(&cell(region, code), year)?;
+        let mut parts = Vec::new();
+        for section in self.projection.sections.cells().labels() {
+            self.cell_draws(section, region, year)?;
+            let here = self.fitted_in_region(section, region, year, &[]);
+            parts.push(&here * &self.share_of_staffing(section, code, year, &[])?);
+        }
+        Some(self.summed_in_region(region, code, year, &[], parts).alone())
+    }
+
+    /// Employment of an occupation in a region from that of its sections, with its draws.
+    fn summed_in_region(
+        &self,
+        region: &str,
+        code: &str,
+        year: Year,
+        draws: &[f64],
+        parts: Vec<Tracked>,
+    ) -> Tracked {
         let about = step("", Unit::Persons, ObsStatus::Imputed);
         let made = Tracked::following(Draws::from(draws), about, Formula::Sum, parts);
         let key = self.key(Measure::Employment, year).in_region(region).in_occupation(code);
-        Some(made.figure(&key, Unit::Persons))
+        made.figure(&key, Unit::Persons)
     }
 
     pub(super) fn key(&self, measure: Measure, year: Year) -> FigureKey {
@@ -232,7 +298,10 @@ impl Accounts {
 
     /// How a region's own exits differ from those of its sections in the nation; `None` where no
     /// figures distinguish its ages.
-    fn regional_factor(&self, region: &str, year: Year) -> Option<Tracked> {
+    pub(super) fn regional_factor(&self, region: &str, year: Year) -> Option<Tracked> {
+        if let Some(made) = self.ahead.regional_factors.get(&year).and_then(|of| of.get(region)) {
+            return Some(made.clone());
+        }
         let place = Place::Region(region.to_owned());
         if !self.exits.knows(&place, year) {
             return None;

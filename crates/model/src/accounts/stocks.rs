@@ -87,6 +87,18 @@ pub(crate) struct Stocks {
     pub(crate) unemployment: Series,
 }
 
+impl Stocks {
+    /// The same without what they are made of, which explains them and nothing more.
+    pub(crate) fn alone(mut self) -> Stocks {
+        let all =
+            [&mut self.employed, &mut self.hired, &mut self.labour_force, &mut self.unemployment];
+        for value in all.into_iter().flat_map(Series::values_mut) {
+            *value = value.clone().alone();
+        }
+        self
+    }
+}
+
 /// Picks a table of regions and years.
 type RegionTable = fn(&Inputs) -> Option<&Table<(Code<suranys_core::Region>, Year), Persons>>;
 

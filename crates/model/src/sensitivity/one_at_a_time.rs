@@ -22,9 +22,7 @@ pub fn sensitivities(
     baseline: &Scenario,
     plan: &SweepPlan,
 ) -> Result<Vec<Sensitivity>, ModelError> {
-    let last = plan.outputs.iter().map(|key| key.to).max();
-    let last = last.unwrap_or(baseline.settings.policy_period.to());
-    let sweeper = Sweeper::new(inputs, as_of, baseline, last)?;
+    let sweeper = Sweeper::of_figures(inputs, as_of, baseline, &plan.outputs)?;
     let known = sweeper.figures(baseline, &plan.outputs)?;
     let outputs = plan.outputs.iter().zip(&known).filter(|(_, found)| found.is_some());
     let plan = SweepPlan {

@@ -1,5 +1,6 @@
 //! Runs that share the inputs, the base forecasts and the random numbers.
 
+use crate::accounts::build::Held;
 use crate::accounts::measures::Accounts;
 use crate::accounts::tables::{PARTICIPATION_TABLE, PROXY_TABLE};
 use crate::employment::{BaseForecasts, base_forecasts};
@@ -37,7 +38,7 @@ pub struct Sweeper<'a> {
 }
 
 impl<'a> Sweeper<'a> {
-    /// Makes the base forecasts under the baseline's settings; figures may be asked for to the end
+    /// Makes the base forecasts under the baseline's settings; any figures may be asked for to the end
     /// of `last`.
     ///
     /// # Errors
@@ -48,6 +49,32 @@ impl<'a> Sweeper<'a> {
         baseline: &Scenario,
         last: Year,
     ) -> Result<Sweeper<'a>, ModelError> {
+        Sweeper::made(all, as_of, baseline, last, true)
+    }
+
+    /// The same for the figures that `asked` are, and no others: what they do not rest on is not made.
+    ///
+    /// # Errors
+    /// Those of [`crate::run`].
+    pub fn of_figures(
+        all: &'a Inputs,
+        as_of: Option<Vintage>,
+        baseline: &Scenario,
+        asked: &[FigureKey],
+    ) -> Result<Sweeper<'a>, ModelError> {
+        let last = asked.iter().map(|key| key.to).max();
+        let last = last.unwrap_or(baseline.settings.policy_period.to());
+        let placed = asked.iter().any(|key| key.occupation.is_some());
+        Sweeper::made(all, as_of, baseline, last, placed)
+    }
+
+    fn made(
+        all: &'a Inputs,
+        as_of: Option<Vintage>,
+        baseline: &Scenario,
+        last: Year,
+        placed: bool,
+    ) -> Result<Sweeper<'a>, ModelError> {
         let inputs = as_of.map_or(Cow::Borrowed(all), |vintage| Cow::Owned(all.as_of(vintage)));
         let settings = &baseline.settings;
         let key = Key::new(settings.seed);
@@ -56,8 +83,9 @@ impl<'a> Sweeper<'a> {
         let from = settings.policy_period.from();
         let years =
             YearSpan::new(from, last.min(settings.horizon)).unwrap_or(settings.policy_period);
-        let mut staffing = None;
-        Accounts::build(&inputs, &base, baseline, years, &mut staffing, &key, &mut Vec::new())?;
+        let (under, notes) = (base.under(baseline, &key)?, &mut Vec::new());
+        let staffing = Staffing::read_as(&inputs, &under, settings.horizon, placed, &key, notes)?
+            .map(Arc::new);
         Ok(Sweeper { inputs, base, staffing, key, years })
     }
 
@@ -115,7 +143,7 @@ impl<'a> Sweeper<'a> {
             &self.inputs,
             &self.base,
             scenario,
-            self.years,
+            Held { years: self.years, explained: true },
             &mut staffing,
             &self.key,
             &mut Vec::new(),

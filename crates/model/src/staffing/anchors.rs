@@ -180,36 +180,41 @@ fn drawn(count: &Count, streams: Streams, draws: usize) -> Vec<f64> {
     (0..draws).map(|d| count.persons * exp(s * streams.draw(d).normal() - 0.5 * s * s)).collect()
 }
 
-/// Fits unit groups to the counts in every draw, with sections and major groups met to 1e-9 of each.
-/// Cells of one column and section have one factor: within it nothing is known that could tell them
-/// apart.
-pub(crate) fn anchor(
-    units: &mut Stack,
-    level: &Level,
-    counts: &[Count],
-    sections: &[f64],
-    majors: impl Fn(usize) -> Vec<f64> + Sync,
-    key: &Key,
-) -> Anchored {
-    let (height, draws) = (units.sections(), units.draws());
-    let columns = Columns::of(counts, level);
-    let of_count = |count: &Count| drawn(count, key.with(&count.name).streams(), draws);
-    let values: Vec<Vec<f64>> = counts.iter().map(of_count).collect();
-    let before = counts.iter().map(|count| totals(units, count)).collect();
-    if counts.is_empty() {
-        return Anchored::default();
-    }
-    let mut collapsed = Stack::zeros(columns.len(), height, draws);
-    for (unit, column) in columns.of_unit.iter().enumerate() {
-        for section in 0..height {
-            let into = collapsed.cell_mut(*column, section);
-            into.iter_mut().zip(units.cell(unit, section)).for_each(|(sum, v)| *sum += v);
+/// What fits unit groups to counts: in every draw one factor for the cells of one column and section,
+/// within which nothing is known that could tell them apart.
+pub(crate) struct Factors {
+    columns: Columns,
+    sections: usize,
+    /// By draw: whether it was met, and the factors by column and section; none where that was
+    /// impossible.
+    draws: Vec<(bool, Option<Vec<f64>>)>,
+    /// Draws of each count.
+    drawn: Vec<Vec<f64>>,
+}
+
+impl Factors {
+    /// Factors that fit unit groups to the counts in every draw, with sections and major groups met to
+    /// 1e-9 of each.
+    pub(crate) fn of(
+        units: &Stack,
+        level: &Level,
+        counts: &[Count],
+        sections: &[f64],
+        majors: impl Fn(usize) -> Vec<f64> + Sync,
+        key: &Key,
+    ) -> Factors {
+        let (height, draws) = (units.sections(), units.draws());
+        let columns = Columns::of(counts, level);
+        let of_count = |count: &Count| drawn(count, key.with(&count.name).streams(), draws);
+        let values: Vec<Vec<f64>> = counts.iter().map(of_count).collect();
+        let mut collapsed = Stack::zeros(columns.len(), height, draws);
+        for (unit, column) in columns.of_unit.iter().enumerate() {
+            for section in 0..height {
+                let into = collapsed.cell_mut(*column, section);
+                into.iter_mut().zip(units.cell(unit, section)).for_each(|(sum, v)| *sum += v);
+            }
         }
-    }
-    // Whether each draw was met, and its factors; none where that was impossible.
-    let made: Vec<(bool, Option<Vec<f64>>)> = (0..draws)
-        .into_par_iter()
-        .map(|draw| {
+        let made = (0..draws).into_par_iter().map(|draw| {
             let majors = majors(draw);
             let known: Vec<f64> = values.iter().map(|value| value[draw]).collect();
             if !columns.possible(&known, &majors) {
@@ -225,33 +230,78 @@ pub(crate) fn anchor(
             let met = projection.fit(&mut table);
             let factors = table.iter().zip(&start).map(|(now, then)| ratio(*now, *then));
             (met, Some(factors.collect()))
-        })
-        .collect();
-    let sizes: Vec<usize> = vec![1; level.len()];
-    let parts = units.parts_mut(sizes.into_iter());
-    parts.into_par_iter().zip(&columns.of_unit).for_each(|(part, column)| {
-        for (section, cell) in part.chunks_exact_mut(draws.max(1)).enumerate() {
-            for (value, (_, factors)) in cell.iter_mut().zip(&made) {
-                if let Some(factors) = factors {
-                    *value *= factors[column * height + section];
-                }
+        });
+        let draws = made.collect();
+        Factors { columns, sections: height, draws, drawn: values }
+    }
+
+    /// Multiplies the draws of a unit group in a section by theirs.
+    fn scale(&self, unit: usize, section: usize, cell: &mut [f64]) {
+        let at = self.columns.of_unit[unit] * self.sections + section;
+        for (value, (_, factors)) in cell.iter_mut().zip(&self.draws) {
+            if let Some(factors) = factors {
+                *value *= factors[at];
             }
+        }
+    }
+
+    /// Draws of the persons that a count would have if the unit groups were fitted.
+    pub(crate) fn totals(&self, units: &Stack, count: &Count) -> Vec<f64> {
+        let mut cell = vec![0.0; units.draws()];
+        sum_of(units, count, |unit, section, own, sum| {
+            cell.copy_from_slice(own);
+            self.scale(unit, section, &mut cell);
+            sum.iter_mut().zip(&cell).for_each(|(sum, v)| *sum += v);
+        })
+    }
+}
+
+/// Fits unit groups to the counts in every draw, with sections and major groups met to 1e-9 of each.
+pub(crate) fn anchor(
+    units: &mut Stack,
+    level: &Level,
+    counts: &[Count],
+    sections: &[f64],
+    majors: impl Fn(usize) -> Vec<f64> + Sync,
+    key: &Key,
+) -> Anchored {
+    if counts.is_empty() {
+        return Anchored::default();
+    }
+    let before = counts.iter().map(|count| totals(units, count)).collect();
+    let factors = Factors::of(units, level, counts, sections, majors, key);
+    let draws = units.draws();
+    let parts = units.parts_mut(std::iter::repeat_n(1, level.len()));
+    parts.into_par_iter().enumerate().for_each(|(unit, part)| {
+        for (section, cell) in part.chunks_exact_mut(draws.max(1)).enumerate() {
+            factors.scale(unit, section, cell);
         }
     });
     Anchored {
-        drawn: values,
         before,
-        impossible: made.iter().filter(|(_, factors)| factors.is_none()).count(),
-        not_met: made.iter().filter(|(met, _)| !met).count(),
+        impossible: factors.draws.iter().filter(|(_, factors)| factors.is_none()).count(),
+        not_met: factors.draws.iter().filter(|(met, _)| !met).count(),
+        drawn: factors.drawn,
     }
 }
 
 /// Draws of the persons in the unit groups of a count.
 pub(crate) fn totals(units: &Stack, count: &Count) -> Vec<f64> {
+    sum_of(units, count, |_, _, own, sum| {
+        sum.iter_mut().zip(own).for_each(|(sum, v)| *sum += v);
+    })
+}
+
+/// Sums the cells of a count; `add` is given unit group, section, draws and the sum.
+fn sum_of(
+    units: &Stack,
+    count: &Count,
+    mut add: impl FnMut(usize, usize, &[f64], &mut [f64]),
+) -> Vec<f64> {
     let mut sum = vec![0.0; units.draws()];
     for unit in &count.units {
         for section in (0..units.sections()).filter(|s| count.section.is_none_or(|own| own == *s)) {
-            sum.iter_mut().zip(units.cell(*unit, section)).for_each(|(sum, v)| *sum += v);
+            add(*unit, section, units.cell(*unit, section), &mut sum);
         }
     }
     sum

@@ -179,6 +179,16 @@ impl Fitted {
 }
 
 impl Base {
+    /// Whether the package has what the base year rests on.
+    pub(crate) fn is_known(
+        known: &DetailedOccupationInputs,
+        majors: &[String],
+        sections: &[String],
+    ) -> bool {
+        let tree = Tree::read(known, majors);
+        tree.is_some_and(|tree| read_proxies(known, &tree, sections).is_some())
+    }
+
     /// Draws the base year; `None` where the package does not have what it rests on.
     ///
     /// # Errors

@@ -1,27 +1,20 @@
 //! How far a country departs from the shares that countries have in common: the concentration of a
 //! Dirichlet distribution, by group.
 
-use crate::staffing::centre::centre;
+use crate::staffing::centre::{Told, centre};
 use crate::staffing::distance::weights;
+use crate::staffing::likelihood::{add_likelihood, grid};
 use crate::staffing::proxies::{Proxies, Proxy};
 use crate::staffing::tree::Level;
-use crate::tuning::staffing::{FIRST_CONCENTRATION, LOG_CONCENTRATION_SD, MAX_CONCENTRATION};
+use crate::tuning::staffing::{FIRST_CONCENTRATION, LOG_CONCENTRATION_SD};
 use ndarray::Array2;
 use rayon::prelude::*;
-use suranys_core::numeric::{exp, ln, ln_gamma};
+use suranys_core::numeric::{exp, ln};
 
-/// Points of the grid of concentrations; arithmetic.
-const POINTS: usize = 31;
 /// Points and bounds of the grid of the level's mean of log concentrations; arithmetic.
 const MEANS: usize = 61;
 const LOWEST_MEAN: f64 = 0.5;
 const HIGHEST_MEAN: f64 = 6.5;
-
-/// The grid of concentrations, evenly spaced in their logarithm from one on.
-pub(crate) fn grid() -> Vec<f64> {
-    let step = ln(MAX_CONCENTRATION) / (POINTS - 1) as f64;
-    (0..POINTS).map(|at| exp(step * at as f64)).collect()
-}
 
 /// The posterior of the concentrations of one level.
 #[derive(Debug, Clone)]
@@ -88,34 +81,13 @@ impl Concentrations {
     pub(crate) fn at(&self, group: usize, probability: f64) -> f64 {
         let cumulated = self.cumulated.get(group).map_or(&[][..], Vec::as_slice);
         let place = cumulated.iter().filter(|sum| **sum < probability).count();
-        self.grid[place.min(POINTS - 1)]
+        self.grid[place.min(self.grid.len() - 1)]
     }
 }
 
 fn log_sum(values: &[f64]) -> f64 {
     let max = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     max + ln(values.iter().map(|v| exp(v - max)).sum::<f64>())
-}
-
-/// Adds the Dirichlet-multinomial log likelihood (Mosimann 1962) of `counts`, which sum to `all`,
-/// about `shares`, for each concentration of the grid; what does not depend on it is left out.
-pub(crate) fn add_likelihood(
-    into: &mut [f64],
-    grid: &[f64],
-    counts: impl Iterator<Item = (f64, f64)> + Clone,
-    all: f64,
-) {
-    if all <= 0.0 {
-        return;
-    }
-    for (sum, kappa) in into.iter_mut().zip(grid) {
-        // Where nobody is counted, both terms are the same.
-        let each = counts.clone().filter(|(count, _)| *count > 0.0);
-        let of: f64 = each
-            .map(|(count, share)| ln_gamma(count + kappa * share) - ln_gamma(kappa * share))
-            .sum();
-        *sum += ln_gamma(*kappa) - ln_gamma(all + kappa) + of;
-    }
 }
 
 /// Shares of children and concentrations of one level for one country.
@@ -147,6 +119,7 @@ impl LevelFit {
         let mut kappa = FIRST_CONCENTRATION;
         let mut concentrations = None;
         for _ in 0..2 {
+            let told = Told::of(&countries, level, kappa);
             let each: Vec<Vec<Vec<f64>>> = (0..keep.len())
                 .into_par_iter()
                 .map(|left_out| {
@@ -156,9 +129,10 @@ impl LevelFit {
                         .iter()
                         .map(|other| proxies.apart[[keep[left_out], keep[*other]]])
                         .collect();
-                    let of: Vec<&Proxy> = others.iter().map(|at| countries[*at]).collect();
-                    let centre = centre(&of, &weights(&apart), level, kappa);
-                    likelihoods(countries[left_out], &centre, level, &grid)
+                    let others: Vec<(usize, f64)> =
+                        others.into_iter().zip(weights(&apart)).collect();
+                    let about = standard(countries[left_out], &told, &others, level);
+                    likelihoods(countries[left_out], &about, level, &grid)
                 })
                 .collect();
             let mut sums = vec![vec![0.0; grid.len()]; level.children.len()];
@@ -178,17 +152,25 @@ impl LevelFit {
     }
 }
 
-/// By parent, the log likelihood of a country's counts on the grid.
-fn likelihoods(proxy: &Proxy, centre: &Array2<f64>, level: &Level, grid: &[f64]) -> Vec<Vec<f64>> {
+/// Persons of a country by group, were its parents in each section divided as other countries, of
+/// which `others` are the places and weights, have in common.
+fn standard(proxy: &Proxy, told: &Told<'_>, others: &[(usize, f64)], level: &Level) -> Vec<f64> {
+    let prior = told.prior(others);
     let mut standard = vec![0.0; level.len()];
-    for (section, row) in centre.rows().into_iter().enumerate() {
-        for (parent, range) in level.children.iter().enumerate() {
-            let persons = proxy.parents[[section, parent]];
-            if persons > 0.0 {
-                range.clone().for_each(|v| standard[v] += persons * row[v]);
+    let mut shares = vec![0.0; level.len()];
+    for (section, parents) in proxy.parents.rows().into_iter().enumerate() {
+        for (range, persons) in level.children.iter().zip(parents) {
+            if *persons > 0.0 {
+                told.shares(section, range, others, &prior, &mut shares);
+                range.clone().for_each(|v| standard[v] += persons * shares[v]);
             }
         }
     }
+    standard
+}
+
+/// By parent, the log likelihood of a country's counts on the grid about `standard`.
+fn likelihoods(proxy: &Proxy, standard: &[f64], level: &Level, grid: &[f64]) -> Vec<Vec<f64>> {
     let of = |(parent, range): (usize, &std::ops::Range<usize>)| {
         let mut sums = vec![0.0; grid.len()];
         let (all, n) = (proxy.all_parents[parent], proxy.all_effective[parent]);
@@ -196,7 +178,7 @@ fn likelihoods(proxy: &Proxy, centre: &Array2<f64>, level: &Level, grid: &[f64])
             let counts = range
                 .clone()
                 .map(|v| (n * proxy.all_shares[v], (standard[v] / all).max(MIN_SHARE)));
-            add_likelihood(&mut sums, grid, counts, n);
+            add_likelihood(&mut sums, grid, counts, &proxy.of_sums[parent]);
         }
         sums
     };

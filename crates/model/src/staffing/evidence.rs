@@ -3,7 +3,7 @@
 use crate::staffing::base::Base;
 use crate::tuning::staffing::{COUNTED, MAX_SPREADS, MIN_COUNTRIES};
 use std::collections::BTreeSet;
-use suranys_core::numeric::{ln, quantile_sorted};
+use suranys_core::numeric::{ln, quantiles};
 use suranys_core::occupation_groups::EvidenceGrade;
 
 /// What the employment of each group of a level rests on.
@@ -39,13 +39,9 @@ pub(crate) fn counted(base: &Base) -> BTreeSet<usize> {
 /// Spread of positive draws: ln(q90 / q10) / 2.563, robust where some draws are near zero; persons
 /// below one count as one. None where nobody is drawn.
 pub(crate) fn spread(draws: &[f64]) -> Option<f64> {
-    let mut sorted = draws.to_vec();
-    sorted.sort_unstable_by(f64::total_cmp);
-    let at = |p: f64| quantile_sorted(&sorted, p).map(|v| ln(v.max(1.0)));
-    if sorted.last().is_none_or(|last| *last <= 0.0) {
-        return None;
-    }
-    Some((at(0.9)? - at(0.1)?) / NORMAL_WIDTH)
+    let [low, high, highest] = quantiles(&mut draws.to_vec(), [0.1, 0.9, 1.0])?;
+    let log = |v: f64| ln(v.max(1.0));
+    (highest > 0.0).then(|| (log(high) - log(low)) / NORMAL_WIDTH)
 }
 
 /// Width of the central 80% of a normal distribution in SDs.

@@ -2,8 +2,9 @@
 //! country's own margins, and how far countries depart from it.
 
 use crate::staffing::centre::information;
-use crate::staffing::concentration::{Concentrations, add_likelihood, grid};
+use crate::staffing::concentration::Concentrations;
 use crate::staffing::gamma::{ln_gamma_draw, shares};
+use crate::staffing::likelihood::{add_likelihood, grid, of_sum};
 use crate::staffing::proxies::{Proxy, effective};
 use crate::staffing::stack::Stack;
 use crate::staffing::tree::Level;
@@ -109,7 +110,7 @@ pub(crate) fn concentrations<'a>(
                     let (all, n) = (persons.sum(), effective(sample.sum()));
                     if all > 0.0 {
                         let counts = persons.iter().zip(shares).map(|(v, q)| (n * v / all, *q));
-                        add_likelihood(&mut sums, &grid, counts, n);
+                        add_likelihood(&mut sums, &grid, counts, &of_sum(&grid, n));
                     }
                     sums
                 })

@@ -4,8 +4,8 @@
 //! - `tree`: the groups of the classification;
 //! - `proxies`: staffing of sections in other countries;
 //! - `distance`: which of them resemble the country;
-//! - `centre`, `concentration`: shares of the children of a group, and how far a country departs
-//!   from them;
+//! - `centre`, `concentration`, `likelihood`: shares of the children of a group, and how far a country
+//!   departs from them;
 //! - `majors`: sections by major groups; `split`: children of each group, in draws;
 //! - `anchors`, `counts`: known counts, met in every draw;
 //! - `base`: all of it for the base year;
@@ -26,6 +26,7 @@ pub(crate) mod figures;
 pub(crate) mod gamma;
 #[cfg(test)]
 mod input_tests;
+pub(crate) mod likelihood;
 pub(crate) mod majors;
 pub(crate) mod proxies;
 pub(crate) mod regional;

@@ -1,6 +1,7 @@
 //! Staffing of sections in other countries, as shares of each group's children.
 
 use crate::staffing::distance::divergence;
+use crate::staffing::likelihood::{grid, of_sum};
 use crate::staffing::tree::{Level, Tree};
 use crate::tuning::staffing::{DESIGN_EFFECT, MAX_SAMPLE};
 use ndarray::Array2;
@@ -30,6 +31,9 @@ pub(crate) struct Proxy {
     pub(super) all_shares: Vec<f64>,
     pub(super) all_effective: Vec<f64>,
     pub(super) all_parents: Vec<f64>,
+    /// By parent: what its effective sample alone adds to a log likelihood, on the grid of
+    /// concentrations.
+    pub(super) of_sums: Vec<Vec<f64>>,
 }
 
 /// Files of countries at one level.
@@ -74,7 +78,9 @@ impl Proxy {
         let national: Vec<f64> = persons.columns().into_iter().map(|c| c.sum()).collect();
         let asked: Vec<f64> = sample.columns().into_iter().map(|c| c.sum()).collect();
         let all_parents = level.sums(&national);
-        let all_effective = level.sums(&asked).into_iter().map(effective).collect();
+        let all_effective: Vec<f64> = level.sums(&asked).into_iter().map(effective).collect();
+        let grid = grid();
+        let of_sums = all_effective.iter().map(|n| of_sum(&grid, *n)).collect();
         let of = |(v, persons): (usize, &f64)| {
             let all = all_parents[level.parent[v]];
             if all > 0.0 { persons / all } else { 0.0 }
@@ -91,6 +97,7 @@ impl Proxy {
             all_shares,
             all_effective,
             all_parents,
+            of_sums,
         }
     }
 

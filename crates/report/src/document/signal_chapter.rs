@@ -56,7 +56,9 @@ pub fn trust(signal: &SignalOutput, words: &Words) -> Result<String, ReportError
     };
     let found: Vec<_> = targets(signal).into_iter().filter_map(both).collect();
     if found.is_empty() {
-        return Ok(words.text("signal-chapter.not-scored")?.to_owned());
+        let lists = signal.reviews.iter().any(|line| !line.lists.is_empty());
+        let key = if lists && signal.scores.is_empty() { "left-out" } else { "not-scored" };
+        return Ok(words.text(&format!("signal-chapter.{key}"))?.to_owned());
     }
     let better = found.iter().all(|(ours, count)| ours.value.is_some_and(|value| value >= *count));
     let mut items = Vec::new();

@@ -1,9 +1,10 @@
 //! Signals from evidence: columns, tiers, order.
 
 use crate::signal::points::{Column, Pool, SignalSubject};
-use crate::signal::settle::{Case, distributions};
+use crate::signal::settle::{Arrival, Case};
 use crate::signal::tiers::{Circumstances, assess_columns, consult_length, reason};
 use crate::signal::weights::TrainedWeights;
+use rayon::prelude::*;
 use std::collections::BTreeSet;
 use suranys_core::shortage_list::{
     IndicatorEvidence, IndicatorUse, Signal, SignalBook, SignalIndicator, SignalParameter, Tier,
@@ -55,7 +56,7 @@ pub(crate) fn places(
         let (tier, strong, mean) = (assessment.tier, assessment.strong, assessment.mean());
         Place { group: subject.id.clone(), tier, strong, mean }
     };
-    subjects.iter().map(place).collect()
+    subjects.par_iter().map(place).collect()
 }
 
 /// Signals of subjects, groups before professions, each by rank.
@@ -69,25 +70,26 @@ pub(crate) fn signals(
     draws: usize,
 ) -> Vec<Signal> {
     let pool = Pool::new(book, weights, evidence, key, draws);
-    let distributions = distributions(book, &pool);
-    let mut all: Vec<Signal> = Vec::new();
+    let arrivals = Arrival::all(book, weights, &pool, draws);
     let mut seen: BTreeSet<&str> = BTreeSet::new();
-    for subject in subjects.iter().filter(|subject| seen.insert(&subject.id)) {
+    let subjects: Vec<&SignalSubject> =
+        subjects.iter().filter(|subject| seen.insert(&subject.id)).collect();
+    let signal = |subject: &&SignalSubject| {
         let columns = pool.columns(subject);
         let counted = counted(&columns, weights);
         let circumstances = circumstances(subject);
         let assessment = assess_columns(book, &counted, circumstances, draws);
         let case = Case {
             book,
-            weights,
             columns: &counted,
             circumstances,
             assessment: &assessment,
             draws,
+            arrivals: &arrivals,
         };
         let settling = match assessment.tier {
             Tier::Recommend => Vec::new(),
-            _ => case.settling(&distributions),
+            _ => case.settling(),
         };
         let switching = case.switching();
         let families: Vec<&str> = assessment.families.keys().map(String::as_str).collect();
@@ -112,7 +114,7 @@ pub(crate) fn signals(
                 cells: evidence.cells.clone(),
             }
         };
-        all.push(Signal {
+        Signal {
             group: subject.id.clone(),
             profession: subject.profession,
             in_scope: subject.in_scope,
@@ -133,8 +135,9 @@ pub(crate) fn signals(
             settling,
             families: assessment.families,
             status,
-        });
-    }
+        }
+    };
+    let mut all: Vec<Signal> = subjects.par_iter().map(signal).collect();
     order(book, &mut all);
     all
 }

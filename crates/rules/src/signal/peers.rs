@@ -173,11 +173,14 @@ impl Peers {
             if speaking.is_empty() {
                 continue;
             }
+            let weighted: Vec<(&[f64], bool)> = speaking
+                .iter()
+                .filter_map(|(id, named)| Some((weights.get(id)?.as_slice(), *named)))
+                .collect();
             let share = |draw: usize| {
-                let weight = |id: &str| weights.get(id).and_then(|w| w.get(draw)).copied();
                 let of = |named_only: bool| {
-                    let chosen = speaking.iter().filter(|(_, named)| *named || !named_only);
-                    sum(chosen.filter_map(|(id, _)| weight(id)))
+                    let chosen = weighted.iter().filter(|(_, named)| *named || !named_only);
+                    sum(chosen.filter_map(|(weights, _)| weights.get(draw)).copied())
                 };
                 let prior = |side: &[f64]| side.get(draw).copied().unwrap_or(0.0);
                 let yes = prior(&for_it) + of(true);

@@ -55,7 +55,7 @@ impl<'a> Column<'a> {
             weighting: book.weighting(indicator),
             level: suranys_core::shortage_list::FINEST_LEVEL,
             points: vec![points; draws],
-            weights: (0..draws).map(|draw| weights.at(&indicator.id, draw)).collect(),
+            weights: weights.of(&indicator.id, draws),
         }
     }
 
@@ -85,12 +85,13 @@ pub fn score(columns: &[&Column<'_>], draws: usize) -> Vec<f64> {
     }
     let trained: Vec<&&Column<'_>> =
         columns.iter().filter(|c| c.weighting == Weighting::Trained).collect();
+    let mut notes: Vec<f64> = Vec::new();
     let of_draw = |draw: usize| {
         let mut mean = Mean::default();
         for column in &trained {
             mean.add(column.points_at(draw), column.weights.get(draw).copied().unwrap_or(1.0));
         }
-        let mut notes: Vec<f64> = Vec::new();
+        notes.clear();
         for family in families.values() {
             let (mut solid, mut all) = (Mean::default(), Mean::default());
             for column in family {
@@ -106,7 +107,7 @@ pub fn score(columns: &[&Column<'_>], draws: usize) -> Vec<f64> {
             }
         }
         notes.sort_by(|a, b| b.total_cmp(a));
-        for note in notes {
+        for note in notes.iter().copied() {
             if mean.value().is_none_or(|mean| note > mean) {
                 mean.add(note, 1.0);
             }
@@ -193,10 +194,19 @@ impl<'a> Pool<'a> {
         subject.chain.iter().find_map(|group| of.get(group.as_str()).copied())
     }
 
+    /// By draw, the shift of an indicator's cut-offs.
+    fn shifts(&self, indicator: &SignalIndicator) -> &[f64] {
+        self.shifts.get(indicator.id.as_str()).map_or(&[], Vec::as_slice)
+    }
+
     /// Points of a figure in a draw.
-    fn points(&self, indicator: &SignalIndicator, of: &IndicatorEvidence, draw: usize) -> f64 {
-        let shift = self.shifts.get(indicator.id.as_str()).and_then(|s| s.get(draw)).copied();
-        let shift = shift.unwrap_or(0.0);
+    fn points(
+        indicator: &SignalIndicator,
+        shifts: &[f64],
+        of: &IndicatorEvidence,
+        draw: usize,
+    ) -> f64 {
+        let shift = shifts.get(draw).copied().unwrap_or(0.0);
         of.values.at(draw).map_or(f64::NAN, |v| indicator.points(v, shift, of.level))
     }
 
@@ -210,7 +220,7 @@ impl<'a> Pool<'a> {
                 weighting: self.book.weighting(indicator),
                 level: evidence.level,
                 points: self.shared(subject, indicator, evidence),
-                weights: (0..self.draws).map(|d| self.weights.at(&indicator.id, d)).collect(),
+                weights: self.weights.of(&indicator.id, self.draws),
             };
             Some((column, evidence))
         };
@@ -234,13 +244,14 @@ impl<'a> Pool<'a> {
             .flatten()
             .map(|(_, e)| *e)
             .collect();
+        let shifts = self.shifts(indicator);
         let streams = self.key.with("level").with(&indicator.id).with(&subject.id).streams();
         (0..self.draws)
             .map(|draw| {
                 let mut stream = streams.draw(draw);
                 let keeps = stream.uniform() < chance;
                 let other = all.get(stream.below(all.len())).copied().filter(|_| !keeps);
-                self.points(indicator, other.unwrap_or(evidence), draw)
+                Pool::points(indicator, shifts, other.unwrap_or(evidence), draw)
             })
             .collect()
     }
@@ -249,11 +260,11 @@ impl<'a> Pool<'a> {
     /// none has, or where only its presence speaks.
     #[must_use]
     pub fn distribution(&self, indicator: &SignalIndicator) -> [f64; 4] {
-        let mut counts = [0.0; 4];
+        let (mut counts, shifts) = ([0.0; 4], self.shifts(indicator));
         let of = self.by_indicator.get(indicator.id.as_str()).into_iter().flatten();
         for (_, evidence) in of.filter(|_| !indicator.presence_only) {
             for draw in 0..self.draws {
-                let points = self.points(indicator, evidence, draw);
+                let points = Pool::points(indicator, shifts, evidence, draw);
                 let place = (0..4_usize).find(|n| *n as f64 == points);
                 if let Some(count) = place.and_then(|n| counts.get_mut(n)) {
                     *count += 1.0;

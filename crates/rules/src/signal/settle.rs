@@ -6,7 +6,7 @@ use crate::signal::tiers::{Assessment, Circumstances, assess_columns};
 use crate::signal::weights::TrainedWeights;
 use std::collections::BTreeMap;
 use suranys_core::shortage_list::{
-    FINEST_LEVEL, MAX_POINTS, Settling, SignalBook, SignalSwitch, WithoutFamily,
+    FINEST_LEVEL, MAX_POINTS, Settling, SignalBook, SignalIndicator, SignalSwitch, WithoutFamily,
 };
 
 /// Figures named for each group.
@@ -18,8 +18,6 @@ const MIN_CHANGE: f64 = 1e-9;
 pub struct Case<'a, 'b> {
     /// The book.
     pub book: &'a SignalBook,
-    /// Trained weights.
-    pub weights: &'a TrainedWeights,
     /// Counted columns.
     pub columns: &'b [&'b Column<'a>],
     /// Scope and nomination.
@@ -28,6 +26,8 @@ pub struct Case<'a, 'b> {
     pub assessment: &'b Assessment,
     /// Number of draws.
     pub draws: usize,
+    /// What figures of indicators may yet say.
+    pub arrivals: &'b [Arrival<'a>],
 }
 
 impl<'a> Case<'a, '_> {
@@ -94,27 +94,19 @@ impl<'a> Case<'a, '_> {
     /// The figures whose arrival for this very group is expected to move the tier most: each may say
     /// what it says of the groups that have it.
     #[must_use]
-    pub fn settling(&self, distributions: &BTreeMap<&str, [f64; 4]>) -> Vec<Settling> {
+    pub fn settling(&self) -> Vec<Settling> {
         let mut all: Vec<Settling> = Vec::new();
-        for indicator in &self.book.indicators {
+        for Arrival { indicator, columns } in self.arrivals {
             let known = self
                 .columns
                 .iter()
                 .any(|c| c.indicator.id == indicator.id && c.level >= FINEST_LEVEL);
-            if known || !self.weights.counts(&indicator.id) {
+            if known {
                 continue;
             }
-            let Some(chances) = distributions.get(indicator.id.as_str()) else { continue };
             let (mut change, mut probability) = (0.0, 0.0);
-            for (points, chance) in chances.iter().enumerate().filter(|(_, chance)| **chance > 0.0)
-            {
-                // Nothing is known where only presence speaks and nothing is there.
-                if indicator.presence_only && points == 0 {
-                    continue;
-                }
-                let column =
-                    Column::constant(self.book, self.weights, indicator, points as f64, self.draws);
-                let steps = (self.with(&column).tier.step() - self.assessment.tier.step()).abs();
+            for (chance, column) in columns {
+                let steps = (self.with(column).tier.step() - self.assessment.tier.step()).abs();
                 change += chance * steps;
                 probability += if steps > 0.0 { *chance } else { 0.0 };
             }
@@ -129,7 +121,33 @@ impl<'a> Case<'a, '_> {
     }
 }
 
-/// Distribution of the points of each indicator.
-pub fn distributions<'a>(book: &'a SignalBook, pool: &Pool<'_>) -> BTreeMap<&'a str, [f64; 4]> {
-    book.indicators.iter().map(|i| (i.id.as_str(), pool.distribution(i))).collect()
+/// What a figure of an indicator may yet say of a group.
+pub struct Arrival<'a> {
+    indicator: &'a SignalIndicator,
+    /// The columns it may make, each with its chance.
+    columns: Vec<(f64, Column<'a>)>,
+}
+
+impl<'a> Arrival<'a> {
+    /// What figures of the indicators that count may say: what they say of the groups that have them.
+    pub fn all(
+        book: &'a SignalBook,
+        weights: &TrainedWeights,
+        pool: &Pool<'_>,
+        draws: usize,
+    ) -> Vec<Arrival<'a>> {
+        let of = |indicator: &'a SignalIndicator| {
+            let chances = pool.distribution(indicator).into_iter().enumerate();
+            // Nothing is known where only presence speaks and nothing is there.
+            let chances = chances
+                .filter(|(points, chance)| {
+                    *chance > 0.0 && !(indicator.presence_only && *points == 0)
+                })
+                .map(|(points, chance)| {
+                    (chance, Column::constant(book, weights, indicator, points as f64, draws))
+                });
+            Arrival { indicator, columns: chances.collect() }
+        };
+        book.indicators.iter().filter(|i| weights.counts(&i.id)).map(of).collect()
+    }
 }

@@ -31,11 +31,13 @@ impl TrainedWeights {
         self.weights.iter().any(|w| w.indicator == indicator && w.state.counts())
     }
 
-    /// An indicator's weight in a draw: its estimate's, one where none was estimated.
+    /// An indicator's weight in each of `draws` draws: its estimate's, one where none was estimated.
     #[must_use]
-    pub fn at(&self, indicator: &str, draw: usize) -> f64 {
-        let estimated = self.draws.get(indicator).filter(|draws| !draws.is_empty());
-        estimated.and_then(|draws| draws.get(draw % draws.len())).copied().unwrap_or(1.0)
+    pub fn of(&self, indicator: &str, draws: usize) -> Vec<f64> {
+        match self.draws.get(indicator).filter(|estimated| !estimated.is_empty()) {
+            Some(estimated) => estimated.iter().copied().cycle().take(draws).collect(),
+            None => vec![1.0; draws],
+        }
     }
 }
 

@@ -14,10 +14,12 @@ use suranys_core::ForecastOutput;
 use suranys_core::diagnostic::nearest;
 use suranys_core::progress::Portion;
 use suranys_core::provenance::Fingerprint;
+use suranys_core::run::Extent;
 use suranys_core::shortage_list::{Evidence, PackageEvidence, RunFigures};
 use suranys_data::{
     Target, manifest_file, read_inputs, read_package_evidence, read_rulebook, read_run,
 };
+use suranys_model::forecast_to;
 use suranys_report::{panel_form_name, panel_form_table, panel_form_workbook};
 use suranys_rules::{FormRequest, panel_forms, panel_occupations, recommend};
 
@@ -164,7 +166,7 @@ impl Arguments {
         let said = |stage: &str, done: f64| {
             progress.within(Portion::WHOLE, done, &format!("forecasting: {stage}"));
         };
-        suranys_model::forecast(&inputs, None, &scenarios, &said)
+        forecast_to(&inputs, None, &scenarios, Extent::Forecast, &said, None)
             .map_err(|e| Failure::of_model(e, &inputs, None))
     }
 }

@@ -7,6 +7,7 @@ use crate::staffing::proxies::{Proxies, Proxy};
 use crate::staffing::tree::Level;
 use crate::staffing::validation::scores::{Observed, TEST, median_size, observed, row};
 use crate::tuning::staffing::WELL_KNOWN;
+use ndarray::Array2;
 use rayon::prelude::*;
 use suranys_core::Key;
 use suranys_core::numeric::{exp, ln, ln_gamma};
@@ -39,14 +40,17 @@ pub(super) fn comparators(
 ) -> Vec<OccupationValidationRow> {
     let level = base.tree.level(proxies.level);
     let countries = &proxies.countries;
+    let structures: Vec<Structure> =
+        countries.par_iter().map(|country| Structure::of(country, level)).collect();
     // By target and predictor: shares of all groups in their major groups.
     let predicted: Vec<(Vec<Observed>, Vec<Predicted>)> = countries
         .par_iter()
         .map(|target| {
-            let by = |other: &Proxy| {
-                (other.code != target.code).then(|| prediction(target, other, level))
+            let by = |(other, structure): (&Proxy, &Structure)| {
+                (other.code != target.code).then(|| structure.at(target, level))
             };
-            (observed(target, level, &key.with(&target.code)), countries.iter().map(by).collect())
+            let by = countries.iter().zip(&structures).map(by);
+            (observed(target, level, &key.with(&target.code)), by.collect())
         })
         .collect();
     let cases = |pick: &Pick<'_>| -> Vec<Case> {
@@ -60,94 +64,122 @@ pub(super) fn comparators(
         let known: Vec<f64> = by.iter().flatten().map(|shares| shares[group]).collect();
         (!known.is_empty()).then(|| known.iter().sum::<f64>() / known.len() as f64)
     });
-    let singles: Vec<OccupationValidationRow> = (0..countries.len())
-        .into_par_iter()
-        .map(|at| {
-            let own = cases(&|by, group| Some(by[at].as_ref()?[group]));
-            let subject = countries[at].code.clone();
-            OccupationValidationRow { subject, ..scored(&own, "best-country", proxies.level) }
-        })
-        .collect();
-    let best = singles.into_iter().max_by(|a, b| {
-        let score = |row: &OccupationValidationRow| row.log_score.unwrap_or(f64::NEG_INFINITY);
+    let single = |at: usize| cases(&|by, group| Some(by[at].as_ref()?[group]));
+    let scores: Vec<Option<f64>> =
+        (0..countries.len()).into_par_iter().map(|at| log_score(&single(at))).collect();
+    let best = (0..countries.len()).max_by(|a, b| {
+        let score = |at: &usize| scores[*at].unwrap_or(f64::NEG_INFINITY);
         score(a).total_cmp(&score(b))
     });
-    let mut rows = vec![scored(&mean, "plain-mean", proxies.level)];
-    rows.extend(best);
+    let mut rows = vec![scored(&mean, log_score(&mean), "plain-mean", proxies.level)];
+    rows.extend(best.map(|at| OccupationValidationRow {
+        subject: countries[at].code.clone(),
+        ..scored(&single(at), scores[at], "best-country", proxies.level)
+    }));
     rows
 }
 
-/// Shares of groups in their major groups that another country's structure gives at the margins of a
-/// target.
-fn prediction(target: &Proxy, other: &Proxy, level: &Level) -> Vec<f64> {
-    let width = target.majors.ncols();
-    let (rows, columns) = margins(&target.table(), width);
-    let all = other.persons.sum();
-    let structure = other.persons.mapv(|v| v / all);
-    let (by_row, by_group): (Vec<f64>, Vec<f64>) = (
-        structure.rows().into_iter().map(|row| row.sum()).collect(),
-        structure.columns().into_iter().map(|column| column.sum()).collect(),
-    );
-    let [joint, row_floor, floor] = SMOOTHING;
-    let cells = structure.len() as f64;
-    let smooth = |section: usize, group: usize| {
-        structure[[section, group]]
-            + joint * (by_row[section] + row_floor) * by_group[group]
-            + floor / cells
-    };
-    let mut table = vec![0.0; rows.len() * width];
-    for section in 0..rows.len() {
-        for (group, major) in level.major.iter().enumerate() {
-            table[section * width + major] += smooth(section, group);
-        }
-    }
-    let start = table.clone();
-    let _ = fit_margins(&mut table, &rows, &columns, ROUNDS, DISTANCE);
-    let mut persons = vec![0.0; level.len()];
-    for section in 0..rows.len() {
-        for (group, major) in level.major.iter().enumerate() {
-            let at = section * width + major;
-            let factor = if start[at] > 0.0 { table[at] / start[at] } else { 0.0 };
-            persons[group] += factor * smooth(section, group);
-        }
-    }
-    let mut sums = vec![0.0; width];
-    level.major.iter().zip(&persons).for_each(|(major, v)| sums[*major] += v);
-    let share =
-        |(major, v): (&usize, &f64)| if sums[*major] > 0.0 { v / sums[*major] } else { 0.0 };
-    level.major.iter().zip(&persons).map(share).collect()
+/// The structure of a country: shares of sections and groups in all of its employed, smoothed.
+struct Structure {
+    smooth: Array2<f64>,
+    /// The same by section and major group, row by row.
+    majors: Vec<f64>,
 }
 
-fn scored(cases: &[Case], method: &str, level: usize) -> OccupationValidationRow {
+impl Structure {
+    fn of(country: &Proxy, level: &Level) -> Structure {
+        let width = country.majors.ncols();
+        let all = country.persons.sum();
+        let structure = country.persons.mapv(|v| v / all);
+        let (by_row, by_group): (Vec<f64>, Vec<f64>) = (
+            structure.rows().into_iter().map(|row| row.sum()).collect(),
+            structure.columns().into_iter().map(|column| column.sum()).collect(),
+        );
+        let [joint, row_floor, floor] = SMOOTHING;
+        let cells = structure.len() as f64;
+        let smooth = Array2::from_shape_fn(structure.dim(), |(section, group)| {
+            structure[[section, group]]
+                + joint * (by_row[section] + row_floor) * by_group[group]
+                + floor / cells
+        });
+        let mut majors = vec![0.0; smooth.nrows() * width];
+        for (row, cells) in majors.chunks_exact_mut(width.max(1)).zip(smooth.rows()) {
+            cells.iter().zip(&level.major).for_each(|(cell, major)| row[*major] += cell);
+        }
+        Structure { smooth, majors }
+    }
+
+    /// Shares of groups in their major groups that the structure gives at the margins of a target.
+    fn at(&self, target: &Proxy, level: &Level) -> Vec<f64> {
+        let width = target.majors.ncols();
+        let (rows, columns) = margins(&target.table(), width);
+        let mut table = self.majors.clone();
+        let _ = fit_margins(&mut table, &rows, &columns, ROUNDS, DISTANCE);
+        let mut persons = vec![0.0; level.len()];
+        let start = self.majors.chunks_exact(width.max(1));
+        for ((row, start), cells) in
+            table.chunks_exact(width.max(1)).zip(start).zip(self.smooth.rows())
+        {
+            let factor = |(v, start): (&f64, &f64)| if *start > 0.0 { v / start } else { 0.0 };
+            let factors: Vec<f64> = row.iter().zip(start).map(factor).collect();
+            for ((sum, cell), major) in persons.iter_mut().zip(cells).zip(&level.major) {
+                *sum += factors[*major] * cell;
+            }
+        }
+        let mut sums = vec![0.0; width];
+        level.major.iter().zip(&persons).for_each(|(major, v)| sums[*major] += v);
+        let share =
+            |(major, v): (&usize, &f64)| if sums[*major] > 0.0 { v / sums[*major] } else { 0.0 };
+        level.major.iter().zip(&persons).map(share).collect()
+    }
+}
+
+/// Mean log probability of what was observed, at the concentration that is best for it.
+fn log_score(cases: &[Case]) -> Option<f64> {
     let mean = |log: f64| -> f64 {
         let phi = exp(log);
-        let sum: f64 = cases.iter().map(|(share, of)| beta_binomial(*share, of, phi)).sum();
+        let of_phi = ln_gamma(phi);
+        // Groups of one major group follow each other, and share its number of persons.
+        let (mut n, mut of_n) = (f64::NAN, f64::NAN);
+        let probability = |(share, of): &Case| {
+            if of.of_major != n {
+                (n, of_n) = (of.of_major, ln_gamma(of.of_major + phi));
+            }
+            beta_binomial(*share, of, phi, of_phi, of_n)
+        };
+        let sum: f64 = cases.iter().map(probability).sum();
         sum / cases.len().max(1) as f64
     };
+    (!cases.is_empty()).then(|| highest(mean))
+}
+
+fn scored(
+    cases: &[Case],
+    log_score: Option<f64>,
+    method: &str,
+    level: usize,
+) -> OccupationValidationRow {
     let errors = cases
         .iter()
         .filter(|(_, of)| of.sample >= WELL_KNOWN && of.share > 0.0)
         .map(|(share, of)| ln(share.max(MIN_SHARE) / of.share));
     OccupationValidationRow {
         cases: cases.len(),
-        log_score: (!cases.is_empty()).then(|| highest(mean)),
+        log_score,
         median_error: median_size(errors),
         ..row(TEST, method, level)
     }
 }
 
-/// Logarithm of the probability of a count, beta-binomial of concentration `phi` about a share.
-fn beta_binomial(share: f64, of: &Observed, phi: f64) -> f64 {
+/// Logarithm of the probability of a count, beta-binomial of concentration `phi` about a share;
+/// `of_phi` and `of_n` are the logarithms of the gamma function of `phi` and of the number of persons
+/// more.
+fn beta_binomial(share: f64, of: &Observed, phi: f64, of_phi: f64, of_n: f64) -> f64 {
     let share = share.clamp(MIN_SHARE, 1.0 - MIN_SHARE);
     let (n, x) = (of.of_major, of.count);
     let (a, b) = (share * phi, (1.0 - share) * phi);
-    let hits = if x > 0.0 {
-        ln_gamma(n + 1.0) - ln_gamma(x + 1.0) - ln_gamma(n - x + 1.0) + ln_gamma(x + a)
-            - ln_gamma(a)
-    } else {
-        0.0
-    };
-    hits + ln_gamma(n - x + b) - ln_gamma(n + phi) + ln_gamma(phi) - ln_gamma(b)
+    let hits = if x > 0.0 { of.ways + ln_gamma(x + a) - ln_gamma(a) } else { 0.0 };
+    hits + ln_gamma(n - x + b) - of_n + of_phi - ln_gamma(b)
 }
 
 /// The highest value of a function of the logarithm of the concentration, by golden section (Kiefer

@@ -1,6 +1,6 @@
 //! Tests on the country's own figures, and on a neighbour's national survey.
 
-use crate::staffing::anchors::{anchor, totals};
+use crate::staffing::anchors::{Factors, totals};
 use crate::staffing::base::{Base, Fitted, Margins, published};
 use crate::staffing::concentration::LevelFit;
 use crate::staffing::split::split;
@@ -144,20 +144,21 @@ pub(super) fn own(
                 .filter(|(at, _)| *at != left_out)
                 .map(|(_, count)| count.clone())
                 .collect();
-            let mut anchored = units.clone();
-            let columns = |draw: usize| columns[draw].clone();
-            anchor(&mut anchored, level, &others, &rows, columns, &key.with("counts"));
-            let of = |method: &str, units: &Stack| {
-                let drawn = totals(units, count);
-                OccupationValidationRow {
-                    level: 0,
-                    subject: count.name.clone(),
-                    known: Some(count.persons),
-                    estimate: estimate(&drawn),
-                    ..compared("count-left-out", method, &[(count.persons, drawn)], median)
-                }
+            let majors = |draw: usize| columns[draw].clone();
+            let key = key.with("counts");
+            // Of no other counts, nothing is fitted.
+            let factors = (!others.is_empty())
+                .then(|| Factors::of(&units, level, &others, &rows, majors, &key));
+            let of = |method: &str, drawn: Vec<f64>| OccupationValidationRow {
+                level: 0,
+                subject: count.name.clone(),
+                known: Some(count.persons),
+                estimate: estimate(&drawn),
+                ..compared("count-left-out", method, &[(count.persons, drawn)], median)
             };
-            [of("all-counts", &units), of("one-count", &anchored)]
+            let before = totals(&units, count);
+            let after = factors.map_or_else(|| before.clone(), |made| made.totals(&units, count));
+            [of("all-counts", before), of("one-count", after)]
         })
         .collect();
     found.extend(one_out.into_iter().flatten());

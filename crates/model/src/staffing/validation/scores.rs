@@ -41,6 +41,8 @@ pub(super) struct Observed {
     pub(super) count: f64,
     /// Share of the group in its major group.
     pub(super) share: f64,
+    /// Logarithm of the number of ways to have that count.
+    pub(super) ways: f64,
     /// Uniform number by which ties of a count are broken.
     tie: f64,
 }
@@ -65,7 +67,9 @@ pub(super) fn observed(proxy: &Proxy, level: &Level, key: &Key) -> Vec<Observed>
         // A count that is no whole number is rounded at random, so that its mean stays.
         let count = (of_major * share + stream.uniform()).floor().min(of_major);
         let (sample, tie) = (sample[group], stream.uniform());
-        Some(Observed { group, sample, of_major, count, share, tie })
+        let ways =
+            ln_gamma(of_major + 1.0) - ln_gamma(count + 1.0) - ln_gamma(of_major - count + 1.0);
+        Some(Observed { group, sample, of_major, count, share, ways, tie })
     };
     level.major.iter().enumerate().filter_map(of).collect()
 }
@@ -88,12 +92,12 @@ const MIN_SHARE: f64 = 1e-9;
 /// Scores drawn shares: the count is binomial in each draw.
 pub(super) fn score(of: &Observed, shares: &[f64]) -> Score {
     let (n, x) = (of.of_major, of.count);
-    let choose = ln_gamma(n + 1.0) - ln_gamma(x + 1.0) - ln_gamma(n - x + 1.0);
+    let mut tails = Tails::of(n, x);
     let (mut below, mut at) = (0.0, 0.0);
     for share in shares {
         let p = share.clamp(MIN_SHARE, 1.0 - MIN_SHARE);
-        let mass = exp(choose + x * ln(p) + (n - x) * ln(1.0 - p));
-        below += less_than(n, x, p, mass) + of.tie * mass;
+        let mass = exp(of.ways + x * ln(p) + (n - x) * ln(1.0 - p));
+        below += tails.below(p, mass) + of.tie * mass;
         at += mass;
     }
     let draws = shares.len().max(1) as f64;
@@ -106,26 +110,50 @@ pub(super) fn score(of: &Observed, shares: &[f64]) -> Score {
     }
 }
 
-/// Probability of a binomial count below `x`, `mass` being that of `x` itself: summed from `x` away
-/// from the mean, where terms fall.
-fn less_than(n: f64, x: f64, p: f64, mass: f64) -> f64 {
-    let ratio = p / (1.0 - p);
-    let (mut term, mut sum, mut k) = (mass, 0.0, x);
-    if x > n * p {
-        // What is above `x`.
-        while k < n && term > sum * f64::EPSILON {
-            term *= (n - k) / (k + 1.0) * ratio;
-            k += 1.0;
+/// The tails of the binomial distributions of `n` trials about a count of `x`.
+struct Tails {
+    n: f64,
+    x: f64,
+    /// From `x` upwards and downwards: by what the probability of the next count differs from that of
+    /// one, odds aside. Made as far as they are asked for: one distribution shares them with the next.
+    up: Vec<f64>,
+    down: Vec<f64>,
+}
+
+impl Tails {
+    fn of(n: f64, x: f64) -> Tails {
+        Tails { n, x, up: Vec::new(), down: Vec::new() }
+    }
+
+    /// Probability of a count below `x` where a trial succeeds by `p`, `mass` being that of `x` itself:
+    /// summed from `x` away from the mean, where terms fall.
+    fn below(&mut self, p: f64, mass: f64) -> f64 {
+        let (n, x) = (self.n, self.x);
+        let ratio = p / (1.0 - p);
+        let (mut term, mut sum, mut k) = (mass, 0.0, x);
+        let mut place = 0;
+        if x > n * p {
+            // What is above `x`.
+            while k < n && term > sum * f64::EPSILON {
+                if place == self.up.len() {
+                    self.up.push((n - k) / (k + 1.0));
+                }
+                term *= self.up[place] * ratio;
+                (k, place) = (k + 1.0, place + 1);
+                sum += term;
+            }
+            return (1.0 - mass - sum).max(0.0);
+        }
+        while k > 0.0 && term > sum * f64::EPSILON {
+            if place == self.down.len() {
+                self.down.push(k / (n - k + 1.0));
+            }
+            term *= self.down[place] / ratio;
+            (k, place) = (k - 1.0, place + 1);
             sum += term;
         }
-        return (1.0 - mass - sum).max(0.0);
+        sum.min(1.0)
     }
-    while k > 0.0 && term > sum * f64::EPSILON {
-        term *= k / (n - k + 1.0) / ratio;
-        k -= 1.0;
-        sum += term;
-    }
-    sum.min(1.0)
 }
 
 /// Median of positive and negative numbers' sizes; none of nothing.
@@ -174,11 +202,11 @@ mod tests {
             .collect();
         for x in 0..5_usize {
             let below: f64 = masses[..x].iter().sum();
-            let made = less_than(4.0, x as f64, p, masses[x]);
+            let made = Tails::of(4.0, x as f64).below(p, masses[x]);
             assert!((made - below).abs() < 1e-14, "{x}: {made} {below}");
         }
         // Far from the mean masses vanish, and what is below is nothing or all.
-        assert_eq!(less_than(2000.0, 3.0, 0.9, 0.0), 0.0);
-        assert_eq!(less_than(2000.0, 1999.0, 0.1, 0.0), 1.0);
+        assert_eq!(Tails::of(2000.0, 3.0).below(0.9, 0.0), 0.0);
+        assert_eq!(Tails::of(2000.0, 1999.0).below(0.1, 0.0), 1.0);
     }
 }
