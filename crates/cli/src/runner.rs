@@ -30,7 +30,7 @@ use suranys_model::sensitivity::sensitivities;
 use suranys_model::{TakeDraws, forecast_to};
 use suranys_report::{
     Described, LabelBook, Part, ReportError, SCHEMA_FILE, Theme, Words, render, schema,
-    table_of_draws, tables,
+    signal_tables, table_of_draws, tables,
 };
 use suranys_rules::{Grading, compare, graded, panel_evidence, recommend};
 
@@ -372,7 +372,7 @@ pub fn edition(made: Made, spec: &EditionSpec, progress: &Progress) -> Result<Ed
     progress.at(LISTING, "drawing and typesetting");
     let mut files = languages(&run.output, &wanted)?;
     progress.at(STORING, "storing");
-    files.extend(tabular(&run, &wanted.parts, draws)?);
+    files.extend(tabular(&run, &wanted, draws)?);
     files.sort_by(|a, b| a.0.cmp(&b.0));
     let manifest = RunManifest {
         run: run.identity.clone(),
@@ -391,12 +391,18 @@ const NO_DRAWS: &str = "a stored run holds figures without their draws; name the
 ///
 /// # Errors
 /// When a table can't be written.
-fn tabular(run: &StoredRun, parts: &[Part], draws: Files) -> Result<Files, Failure> {
-    let (csv, parquet) = (parts.contains(&Part::Tables), parts.contains(&Part::Parquet));
+fn tabular(run: &StoredRun, wanted: &Wanted, draws: Files) -> Result<Files, Failure> {
+    let (csv, parquet) =
+        (wanted.parts.contains(&Part::Tables), wanted.parts.contains(&Part::Parquet));
     let mut files = Files::new();
     let mut described: Vec<(ResultTable, Vec<String>)> = Vec::new();
     if csv || parquet {
-        for table in tables(&run.output) {
+        let mut all = tables(&run.output);
+        if let Some(list) = &run.output.list {
+            let words: Vec<Words> = wanted.books.iter().map(Words::of).collect();
+            all.extend(signal_tables(list, &words));
+        }
+        for table in all {
             let mut of_table = Files::new();
             if csv {
                 of_table.push((format!("tables/{}.csv", table.name), table.csv(true)?));

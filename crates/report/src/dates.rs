@@ -28,16 +28,16 @@ impl LabelBook {
             return self.fill("format.quarter", &[("year", year), ("quarter", name)]).ok();
         }
         let (month, day) = rest.split_once('-').map_or((rest, None), |(m, d)| (m, Some(d)));
-        let name = self.optional(&format!("month.{month}"))?;
-        let values = [("year", year), ("month", name), ("number", month)];
-        match day {
-            None => self.fill("format.month", &values).ok(),
-            Some(day) => {
-                let plain = day.trim_start_matches('0');
-                let of_day = [("day", day), ("plain", plain)];
-                self.fill("format.day", &[&values[..], &of_day[..]].concat()).ok()
-            }
-        }
+        let Some(day) = day else {
+            let name = self.optional(&format!("month.{month}"))?;
+            return self.fill("format.month", &[("year", year), ("month", name)]).ok();
+        };
+        // A month in a day may be a word or a number, and a day have one digit or two.
+        let name = self.optional(&format!("month-in-day.{month}"))?;
+        let day: u8 = day.parse().ok()?;
+        let digits = self.optional("format.day-digits").and_then(|digits| digits.parse().ok());
+        let day = format!("{day:0width$}", width = digits.unwrap_or(1));
+        self.fill("format.day", &[("year", year), ("month", name), ("day", &day)]).ok()
     }
 }
 

@@ -13,7 +13,7 @@ const KEYS: [&str; 4] = ["quantity", "unit", "basis", "source"];
 /// Groups of labels whose keys rulebooks name.
 const NAMED_BY_RULES: [&str; 2] = ["quantity", "parameter"];
 /// Groups of the report's labels that hold how numbers, ranges and captions are written.
-const HOW_WRITTEN: [&str; 5] = ["number", "format", "status", "month", "quarter"];
+const HOW_WRITTEN: [&str; 6] = ["number", "format", "status", "month", "month-in-day", "quarter"];
 /// Decimals with which values are shown.
 const DECIMALS: usize = 4;
 

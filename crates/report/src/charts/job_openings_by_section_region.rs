@@ -1,4 +1,4 @@
-//! Total job openings by section and region in the baseline: a heat map for each reporting period.
+//! Total job openings by section and region in the baseline over the policy period: a heat map.
 
 use crate::charts::canvas::{Area, FAINT, Head, INK, Picture, SMALL, Side, Studio, leading, sheet};
 use crate::charts::heat::Heat;
@@ -20,11 +20,7 @@ const NAMES: f64 = 400.0;
 const ABOVE: f64 = 400.0;
 
 pub fn draw(view: View, studio: &Studio) -> Result<Vec<Picture>, ReportError> {
-    let mut drawn = Vec::new();
-    for period in view.periods() {
-        drawn.extend(sheet_of(view, studio, period)?);
-    }
-    Ok(drawn)
+    Ok(sheet_of(view, studio, view.period())?.into_iter().collect())
 }
 
 fn sheet_of(view: View, studio: &Studio, years: YearSpan) -> Result<Option<Picture>, ReportError> {

@@ -130,7 +130,7 @@ fn sentence(view: View, pair: &Contrast) -> Result<Option<String>, ReportError> 
     let period = view.period().to_string();
     let (key, median, range) = stated(openings);
     let mut words = l.fill(
-        &format!("comparison.job-openings-{key}"),
+        &format!("comparison.job-openings.{key}"),
         &[("pair", &pair.name), ("period", &period), ("median", &median), ("range", &range)],
     )?;
     let end = view.period().to();
@@ -139,7 +139,7 @@ fn sentence(view: View, pair: &Contrast) -> Result<Option<String>, ReportError> 
         let (key, median, range) = stated(rate);
         words.push(' ');
         words.push_str(&l.fill(
-            &format!("comparison.unemployment-{key}"),
+            &format!("comparison.unemployment.{key}"),
             &[("year", &end.to_string()), ("median", &median), ("range", &range)],
         )?);
     }
