@@ -41,6 +41,12 @@ pub enum CannotRun {
         /// Why.
         why: String,
     },
+    /// A file that must be there is not.
+    #[error("there is no file `{path}`")]
+    Missing {
+        /// Which file.
+        path: String,
+    },
     /// The folder has no descriptor, or is none.
     #[error("`{path}` can't be read: {why}")]
     NoPackage {
