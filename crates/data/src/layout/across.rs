@@ -291,7 +291,7 @@ pub(crate) fn read_down(
     let mut cells =
         Cells::new(numbers, period_look.periods(), Flags::named("sdmx"), &asked.missing);
     let power = multiplier(grid, header);
-    let named: Vec<(&Column, Arc<Vec<String>>, Arc<str>)> = columns
+    let named: Vec<_> = columns
         .iter()
         .map(|column| {
             let (bare, _) = unmarked(&column.name);

@@ -70,7 +70,7 @@ pub(crate) struct Columns {
 pub(crate) struct Words {
     pub missing: Vec<String>,
     pub marks: Vec<String>,
-    pub silent: Vec<String>,
+    pub usual: Vec<String>,
     pub year: Vec<String>,
     pub quarter: Vec<String>,
     pub half: Vec<String>,
@@ -79,7 +79,7 @@ pub(crate) struct Words {
     pub multipliers: Vec<(String, i32)>,
 }
 
-/// How encodings of one byte a letter are told apart.
+/// How encodings of one byte a letter are distinguished.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Encodings {
@@ -116,8 +116,8 @@ impl Words {
     }
 
     /// Whether it does so in any table.
-    pub(crate) fn is_silent(&self, text: &str) -> bool {
-        among(&self.silent, text)
+    pub(crate) fn is_usual(&self, text: &str) -> bool {
+        among(&self.usual, text)
     }
 }
 
@@ -126,7 +126,7 @@ pub(crate) fn among(words: &[String], text: &str) -> bool {
     // No word is as long; it takes time to make small letters of a long text.
     text.len() <= 64 && {
         let small = text.to_lowercase();
-        words.iter().any(|word| *word == small)
+        words.contains(&small)
     }
 }
 
@@ -148,6 +148,6 @@ mod tests {
             assert!(book.statuses.contains_key(name), "{name}");
         }
         assert_eq!(book.words.months.len(), 12);
-        assert!(book.words.silent.iter().all(|word| book.words.is_missing(word)));
+        assert!(book.words.usual.iter().all(|word| book.words.is_missing(word)));
     }
 }

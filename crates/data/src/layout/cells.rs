@@ -45,7 +45,7 @@ impl<'a> Cells<'a> {
     /// Whether a text stands for a missing value.
     pub(crate) fn is_missing(&mut self, text: &str) -> bool {
         let words = &book().words;
-        if words.is_silent(text) {
+        if words.is_usual(text) {
             return true;
         }
         let marked = self.official && among(&words.marks, text);

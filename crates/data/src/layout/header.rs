@@ -9,7 +9,7 @@ use crate::timeseries::period::written;
 const LOOKED_AT: usize = 60;
 const TALLEST: usize = 6;
 /// Columns with a period that make a row one of periods.
-const FEWEST: usize = 2;
+const MIN_DATED: usize = 2;
 
 /// A column of figures of one period.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,7 +126,7 @@ pub(crate) fn across(grid: &Grid) -> Option<Header> {
             all.iter().filter(|(_, text)| period(text).is_some()).map(|(at, _)| *at).collect();
         let first = dated.first().copied().unwrap_or_default();
         let behind = all.iter().filter(|(at, _)| *at >= first).count();
-        (dated.len() >= FEWEST && dated.len() * 2 >= behind).then_some(first)
+        (dated.len() >= MIN_DATED && dated.len() * 2 >= behind).then_some(first)
     };
     let looked = grid.rows.iter().take(LOOKED_AT).enumerate();
     let (row, first_column) = looked.filter_map(|(at, row)| Some((at, of_periods(row)?))).next()?;
@@ -145,7 +145,7 @@ pub(crate) fn across(grid: &Grid) -> Option<Header> {
     let has_figures = |row: &&GridRow| {
         let figures = row.filled().filter(|(at, text)| *at >= first_column && is_figure(text));
         let dated = row.filled().filter(|(at, text)| *at >= first_column && period(text).is_some());
-        figures.count() > 0 && dated.count() < FEWEST
+        figures.count() > 0 && dated.count() < MIN_DATED
     };
     let labelled = |row: &GridRow| {
         let behind = row.filled().filter(|(at, _)| *at >= first_column).count();
@@ -163,11 +163,13 @@ pub(crate) fn across(grid: &Grid) -> Option<Header> {
     let numbered = grid.rows.get(below).is_some_and(is_numbering);
     let header = columns(grid, first, below, first_column);
     let below = below + usize::from(numbered);
-    (header.1.iter().filter(|column| column.period.is_some()).count() >= FEWEST).then(|| Header {
-        first,
-        below,
-        keys: header.0,
-        columns: header.1.into_iter().filter(|column| column.period.is_some()).collect(),
+    (header.1.iter().filter(|column| column.period.is_some()).count() >= MIN_DATED).then(|| {
+        Header {
+            first,
+            below,
+            keys: header.0,
+            columns: header.1.into_iter().filter(|column| column.period.is_some()).collect(),
+        }
     })
 }
 
@@ -192,7 +194,7 @@ fn above(grid: &Grid, row: usize, first_column: usize) -> usize {
 fn is_numbering(row: &GridRow) -> bool {
     let numbers: Vec<i64> = row.filled().filter_map(|(_, text)| text.parse().ok()).collect();
     let others = row.filled().filter(|(_, text)| text.parse::<i64>().is_err());
-    numbers.len() >= FEWEST
+    numbers.len() >= MIN_DATED
         && numbers.windows(2).all(|pair| pair[1] == pair[0] + 1)
         && matches!(numbers.first(), Some(0..=2))
         && others.into_iter().all(|(_, text)| text.chars().count() == 1)
@@ -290,7 +292,7 @@ pub(crate) fn down(grid: &Grid) -> Option<Down> {
     let rows = grid.rows.get(first..)?;
     let filled: Vec<&GridRow> = rows.iter().filter(|row| row.filled().count() > 1).collect();
     let many = filled.iter().filter(|row| dated(row)).count();
-    if many < FEWEST || many * 10 < filled.len() * 9 || first == 0 {
+    if many < MIN_DATED || many * 10 < filled.len() * 9 || first == 0 {
         return None;
     }
     let top = above(grid, first - 1, 1);

@@ -358,7 +358,7 @@ pub(crate) fn parts(text: &str) -> Option<Parts> {
     let (mut number, mut kind): (Option<i64>, Option<&str>) = (None, None);
     for token in tokens(bare) {
         let small = token.to_lowercase();
-        let of = |list: &[String]| list.iter().any(|word| *word == small);
+        let of = |list: &[String]| list.contains(&small);
         if let Ok(value) = token.parse::<i64>() {
             match token.len() {
                 4 if parts.year.is_none() => parts.year = Some(value),

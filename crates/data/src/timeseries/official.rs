@@ -211,7 +211,7 @@ pub(super) fn panel(table: &LongTable) -> (Look, Panel, Option<String>) {
     for row in &table.rows {
         let Some(period) = written(&row.period) else { continue };
         let value = row.value.unwrap_or(f64::NAN);
-        let value = if scale { value * 10_f64.powi(row.multiplier) } else { value };
+        let value = if scale { value * power_of_ten(row.multiplier) } else { value };
         let row_number = u32::try_from(row.row).unwrap_or(u32::MAX);
         let (form, count) = (period.form, period.count);
         let seen = Seen { form, count, value, row: row_number, nth: 0 };
@@ -221,6 +221,11 @@ pub(super) fn panel(table: &LongTable) -> (Look, Panel, Option<String>) {
         panel.add(&id, seen, begins, false);
     }
     (look, panel, note)
+}
+
+/// A power of ten, the nearest number there is.
+fn power_of_ten(power: i32) -> f64 {
+    format!("1e{power}").parse().unwrap_or(1.0)
 }
 
 /// Whether values are to be multiplied, since the multipliers of one series differ, and what to say of them.

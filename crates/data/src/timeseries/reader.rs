@@ -259,7 +259,7 @@ impl RowLook<'_, '_> {
     fn value(&mut self, value: &str) -> Option<f64> {
         let (missing, written) = match self.cells.as_mut() {
             Some(cells) => (cells.is_missing(value), cells.numbers.plain(value)),
-            None => (book().words.is_silent(value), value.into()),
+            None => (book().words.is_usual(value), value.into()),
         };
         if missing {
             return Some(f64::NAN);
