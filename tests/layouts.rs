@@ -228,6 +228,9 @@ fn sdmx_csv_is_read_with_statuses_and_multipliers() {
     assert_eq!(mixed.series[0].values[0], Some(figure(0, 0) * 1000.0));
     assert_eq!(mixed.series[1].values[11], Some(figure(1, 11)));
     assert!(mixed.notes.iter().any(|note| note.contains("differ within a series (`QB`, row 22)")));
+    // The least number of 32 bits has no positive counterpart; it is no multiplier.
+    let least = long("s.csv", table("-2147483648").as_bytes());
+    assert_eq!(least.rows[23].multiplier, 0);
     let missing = table("3").replacen(",A,3,1", ",M,3,1", 1);
     assert!(refused("s.csv", missing.as_bytes(), &[]).contains("s.csv:2:OBS_VALUE"));
 }

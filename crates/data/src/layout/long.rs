@@ -387,5 +387,9 @@ pub(crate) fn read(
 /// The power of ten that a cell says, 0 where it says none.
 fn power(text: &str) -> i32 {
     let code = text.split_once(':').map_or(text, |(code, _)| code);
-    code.trim().parse().ok().filter(|power: &i32| power.abs() <= LARGEST).unwrap_or_default()
+    code.trim()
+        .parse()
+        .ok()
+        .filter(|power: &i32| (-LARGEST..=LARGEST).contains(power))
+        .unwrap_or_default()
 }
