@@ -15,6 +15,8 @@ mod land;
 mod readers;
 mod seeds;
 mod watch;
+#[path = "../workbook.rs"]
+mod workbook;
 
 use crate::readers::Answer;
 use crate::seeds::Seeds;

@@ -64,7 +64,7 @@ enum Command {
     /// Show or compare scenario files: every value with its basis and source; print their schema.
     Scenario(crate::commands::scenario::Arguments),
     /// Forecast any table of time series, evaluate the models on it, reconcile a hierarchy.
-    Series(crate::commands::series::Arguments),
+    Series(Box<crate::commands::series::Arguments>),
     /// Run the forecast at many points of chosen parameters: sensitivities, Sobol indices; resumable.
     Sweep(crate::commands::sweep::Arguments),
     /// Rerun a report from its manifest, or a stored run, and report what differs.

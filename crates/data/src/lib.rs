@@ -5,6 +5,7 @@
 
 mod demo;
 mod forms;
+mod layout;
 mod load_error;
 mod microdata;
 mod ordinary;
@@ -22,6 +23,8 @@ pub use crate::check::checks;
 pub use crate::check::report::{CheckInfo, CheckReport};
 pub use crate::demo::{SYNTHETIC_RUN, synthetic_package};
 pub use crate::forms::reader::{FormsAsked, read_panel_forms};
+pub use crate::layout::book::layout_names;
+pub use crate::layout::row::{LongRow, LongTable};
 pub use crate::load_error::LoadError;
 pub use crate::microdata::{
     StaffingRow, SurveyRequest, SurveyStaffing, read_staffing_survey, staffing_of_persons,
@@ -52,7 +55,7 @@ pub use crate::store::sweep::{read_swept, write_swept};
 pub use crate::store::target::Target;
 pub use crate::timeseries::{
     Break, Findings, Frequency, Link, Links, Period, TidyError, TidyOptions, TidySeries,
-    TidyStream, TidyTable, read_hierarchy, read_tidy,
+    TidyStream, TidyTable, read_hierarchy, read_layout, read_tidy,
 };
 pub use crate::toml::definition::{Definition, Vocabulary, read_definition};
 pub use crate::toml::scenario::{

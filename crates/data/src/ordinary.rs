@@ -36,17 +36,17 @@ pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
     read_all(open(path)?)
 }
 
+fn too_large() -> io::Error {
+    let why =
+        format!("it has more than {LARGEST_FILE} bytes, which is the most that is read at once");
+    io::Error::new(io::ErrorKind::FileTooLarge, why)
+}
+
 /// What can be read, at most [`LARGEST_FILE`] bytes of it.
 ///
 /// # Errors
 /// When there is more, or the file system refuses.
 pub(crate) fn read_all(file: File) -> io::Result<Vec<u8>> {
-    let too_large = || {
-        let why = format!(
-            "it has more than {LARGEST_FILE} bytes, which is the most that is read at once"
-        );
-        io::Error::new(io::ErrorKind::FileTooLarge, why)
-    };
     let length = file.metadata()?.len();
     if length > LARGEST_FILE {
         return Err(too_large());
@@ -54,6 +54,16 @@ pub(crate) fn read_all(file: File) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
     // A pipe does not say how much will come, and a file may grow while it is read.
     file.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST_FILE { Err(too_large()) } else { Ok(bytes) }
+}
+
+/// What comes through a stream, at most [`LARGEST_FILE`] bytes of it.
+///
+/// # Errors
+/// When there is more, or reading fails.
+pub(crate) fn read_stream(stream: impl io::Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    stream.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LARGEST_FILE { Err(too_large()) } else { Ok(bytes) }
 }
 

@@ -350,3 +350,98 @@ fn no_package_is_not_a_clean_package() {
     std::fs::write(folder.path().join("datapackage.json"), "{").expect("written");
     assert!(matches!(check_package(folder.path()), Err(CannotRun::Descriptor { .. })));
 }
+
+/// One resource of a package with these properties and this file.
+fn one(resource: serde_json::Value, bytes: &[u8]) -> CheckReport {
+    let descriptor = serde_json::json!({ "name": "made-up", "resources": [resource] });
+    Made { files: [("t.csv".to_owned(), bytes.to_vec())].into(), descriptor }.check()
+}
+
+/// Frictionless specifications: CSV dialect, `missingValues`, marks of numbers, days and truth values.
+#[test]
+fn what_a_descriptor_says_of_a_tables_form_is_read() {
+    let fields = serde_json::json!([
+        { "name": "day", "type": "date", "format": "%d.%m.%Y" },
+        { "name": "open", "type": "boolean", "trueValues": ["иә"], "falseValues": ["жоқ"] },
+        { "name": "posts", "type": "integer", "groupChar": ".", "constraints": { "minimum": 0 } },
+        { "name": "share", "type": "number", "decimalChar": ",", "bareNumber": false },
+    ]);
+    let resource = |dialect: serde_json::Value| {
+        serde_json::json!({ "name": "t", "path": "t.csv", "dialect": dialect,
+            "schema": { "fields": fields, "missingValues": ["", "…", "-"] } })
+    };
+    let semicolons = resource(serde_json::json!({ "delimiter": ";" }));
+    let table = "day;open;posts;share\n29.02.2024;иә;1.250;12,5%\n01.07.2023;жоқ;…;-\n";
+    let report = one(semicolons.clone(), table.as_bytes());
+    assert!(report.is_clean(), "{:#?}", report.diagnostics);
+    let wrong = "day;open;posts;share\n29.02.2023;мүмкін;-3;12,5%\n";
+    let places: Vec<(Option<u64>, Option<String>)> = one(semicolons, wrong.as_bytes())
+        .diagnostics
+        .into_iter()
+        .map(|d| (d.span.row, d.span.column))
+        .collect();
+    let of = |name: &str| (Some(2), Some(name.to_owned()));
+    assert_eq!(places, [of("day"), of("open"), of("posts")]);
+    let commented = resource(serde_json::json!({ "delimiter": ";", "commentChar": "#" }));
+    let unread = only(&one(commented, table.as_bytes()), "header");
+    assert!(unread.message.contains("`commentChar` of the dialect"), "{unread:?}");
+    let times = serde_json::json!({ "name": "t", "path": "t.csv",
+        "schema": { "fields": [{ "name": "at", "type": "time" }] } });
+    let unread = only(&one(times, b"at\n10:00\n11:00\n"), "value");
+    assert_eq!(unread.span.file, "datapackage.json", "once, where it is declared");
+    // A number with a no-break blank where a plain one is declared.
+    let grouped = serde_json::json!({ "name": "t", "path": "t.csv",
+        "schema": { "fields": [{ "name": "n", "type": "number", "groupChar": " " }] } });
+    let blank = only(&one(grouped, "n\n1\u{a0}012\n".as_bytes()), "value");
+    assert!(blank.message.contains("no-break"), "{blank:?}");
+}
+
+/// Table Schema: an empty name is the table itself.
+#[test]
+fn a_classification_may_refer_to_itself() {
+    let resource = serde_json::json!({ "name": "t", "path": "t.csv", "schema": {
+        "fields": [{ "name": "code", "type": "string" }, { "name": "above", "type": "string" }],
+        "primaryKey": "code",
+        "foreignKeys": [{ "fields": "above", "reference": { "resource": "", "fields": "code" } }] } });
+    assert!(one(resource.clone(), b"code,above\n1,\n11,1\n").is_clean());
+    let wrong = only(&one(resource, b"code,above\n1,\n11,2\n"), "code");
+    assert_eq!(place(&wrong), ("t.csv", Some(3), Some("above")));
+    assert!(wrong.message.contains("a code of `t`"), "{wrong:?}");
+}
+
+/// A table that a spreadsheet saved, and files that git turned to other line ends: each is said once.
+#[test]
+fn a_table_in_another_hand_is_one_finding() {
+    let mut made = Made::sound();
+    let resources = made.descriptor["resources"].as_array_mut().expect("a list");
+    for resource in resources.iter_mut() {
+        let bytes = &made.files[resource["path"].as_str().expect("a path")];
+        resource["hash"] = format!("sha256:{}", sha256_hex(bytes)).into();
+    }
+    let defects =
+        "resource,check,key,amount,reason\ntable,sum,year=2021,0.5,in the source itself\n";
+    resources.push(serde_json::json!({ "name": "known_defects", "path": "known_defects.csv", "schema": { "fields": [
+        { "name": "resource", "type": "string" }, { "name": "check", "type": "string" }, { "name": "key", "type": "string" },
+        { "name": "amount", "type": "number" }, { "name": "reason", "type": "string" } ] } }));
+    let broken = TABLE.replacen("2021,B,22.0", "2021,B,22.5", 1);
+    made.descriptor["resources"][2]["hash"] =
+        format!("sha256:{}", sha256_hex(broken.as_bytes())).into();
+    made.files.insert("table.csv".to_owned(), broken.clone().into_bytes());
+    made.files.insert("known_defects.csv".to_owned(), defects.as_bytes().to_vec());
+    let report = made.check();
+    assert!(report.is_clean(), "{:#?}", report.diagnostics);
+    let saved =
+        format!("\u{feff}{}", broken.replace(',', ";").replace('.', ",").replace('\n', "\r\n"));
+    made.files.insert("table.csv".to_owned(), saved.into_bytes());
+    let found = only(&made.check(), "header");
+    assert_eq!(place(&found), ("table.csv", Some(1), None));
+    assert!(found.message.contains("by semicolons, not by commas"), "{found:?}");
+    made.files.insert("table.csv".to_owned(), broken.into_bytes());
+    for bytes in made.files.values_mut() {
+        *bytes = String::from_utf8_lossy(bytes).replace('\n', "\r\n").into_bytes();
+    }
+    let found = only(&made.check(), "checksum");
+    assert!(
+        found.message.starts_with("3 files differ") && found.message.contains("line ends alone")
+    );
+}

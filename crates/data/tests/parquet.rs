@@ -9,17 +9,8 @@ use suranys_data::{Frequency, TidyError, TidyOptions, TidyTable, read_tidy};
 const KINDS: &[u8] = include_bytes!("tables/kinds.parquet");
 
 fn options(time: &str, value: &str, frequency: Option<Frequency>) -> TidyOptions {
-    TidyOptions {
-        id: "series_id".to_owned(),
-        time: time.to_owned(),
-        value: value.to_owned(),
-        frequency,
-        status: None,
-        link: None,
-        reason: None,
-        encoding: None,
-        holes: false,
-    }
+    let (time, value) = (vec![time.to_owned()], Some(value.to_owned()));
+    TidyOptions { time, value, frequency, ..TidyOptions::default() }
 }
 
 fn read(bytes: &[u8], options: &TidyOptions) -> Result<TidyTable, TidyError> {

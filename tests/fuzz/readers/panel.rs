@@ -73,7 +73,7 @@ pub fn readers() -> Vec<Reader> {
 }
 
 /// An archive with one of its parts changed; none where it is none any more.
-fn one_part(file: &[u8], dice: &mut Dice) -> Option<Vec<u8>> {
+pub fn one_part(file: &[u8], dice: &mut Dice) -> Option<Vec<u8>> {
     let mut archive = ZipArchive::new(Cursor::new(file)).ok()?;
     let changed = dice.below(archive.len());
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));

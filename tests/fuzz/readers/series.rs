@@ -1,16 +1,18 @@
 //! Tables of time series as text and as Parquet, in every combination of options, and hierarchies.
 
-use crate::change::{Format, change};
+use crate::change::{Format, bytes, change};
 use crate::dice::Dice;
 use crate::hostile;
+use crate::readers::panel::one_part;
 use crate::readers::{Answer, Reader, as_it_is, change_one};
 use crate::seeds::{Files, Known, Seeds};
+use crate::workbook::workbook;
 use std::path::Path;
 use std::time::Duration;
 use suranys_core::table::{Column, ResultTable};
 use suranys_data::{
-    Frequency, TidyError, TidyOptions, TidySeries, TidyStream, TidyTable, parquet_bytes,
-    read_hierarchy, read_tidy,
+    Frequency, TidyError, TidyOptions, TidySeries, TidyStream, TidyTable, layout_names,
+    parquet_bytes, read_hierarchy, read_layout, read_tidy,
 };
 use suranys_series::calibration::conformal::Calibration;
 use suranys_series::forecast::forecast_many;
@@ -32,6 +34,16 @@ pub fn readers() -> Vec<Reader> {
             },
             finish: as_it_is,
             read: series,
+        },
+        Reader {
+            name: "official layouts",
+            through: &["read_layout", "read_tidy", "TidyStream::open"],
+            inputs: 2_700,
+            after: Duration::ZERO,
+            base: layouts,
+            change: change_layout,
+            finish: as_it_is,
+            read: layout,
         },
         Reader {
             name: "series as Parquet",
@@ -155,16 +167,18 @@ fn options(dice: &mut Dice) -> TidyOptions {
         false => column.to_owned(),
     };
     TidyOptions {
-        id: usually("series_id", dice),
-        time: usually("period", dice),
-        value: usually("value", dice),
+        id: vec![usually("series_id", dice)],
+        time: vec![usually("period", dice)],
+        value: Some(usually("value", dice)),
         status: dice.once_in(2).then(|| usually("status", dice)),
         link: dice.once_in(3).then(|| usually("link", dice)),
         reason: dice.once_in(3).then(|| usually("reason", dice)),
         encoding: match dice.below(6) {
             0 => Some("windows-1251".to_owned()),
             1 => Some("utf-8".to_owned()),
-            2 => Some((*dice.pick(&["", "cp1251", "koi8-r", "UTF-16"])).to_owned()),
+            2 => Some(
+                (*dice.pick(&["", "cp1251", "koi8-r", "UTF-16", "ibm866", "shift_jis"])).to_owned(),
+            ),
             _ => None,
         },
         frequency: match dice.below(10) {
@@ -175,16 +189,165 @@ fn options(dice: &mut Dice) -> TidyOptions {
             _ => None,
         },
         holes: dice.once_in(2),
+        ..said(dice)
     }
 }
 
-fn series(folder: &Path, _: &Known, dice: &mut Dice) -> Answer {
+/// What a user may say of any file.
+fn said(dice: &mut Dice) -> TidyOptions {
+    let mark = |dice: &mut Dice| {
+        dice.once_in(8).then(|| *dice.pick(&['.', ',', ' ', '\'', 'x', '\u{a0}']))
+    };
+    TidyOptions {
+        decimal: mark(dice),
+        thousands: mark(dice),
+        missing: if dice.once_in(6) {
+            vec![hostile::text(dice), "x".to_owned()]
+        } else {
+            Vec::new()
+        },
+        ..TidyOptions::default()
+    }
+}
+
+/// What a user may say of a file of an official layout.
+fn official(dice: &mut Dice) -> TidyOptions {
+    let columns = [
+        "geo",
+        "Country Code",
+        "ref_area",
+        "DATE",
+        "TIME_PERIOD",
+        "year",
+        "period",
+        "GEO",
+        "",
+        "регион",
+    ];
+    let some = |dice: &mut Dice, count: usize| -> Vec<String> {
+        (0..count).map(|_| (*dice.pick(&columns)).to_owned()).collect()
+    };
+    let (ids, times) = (dice.below(3), dice.below(3));
+    TidyOptions {
+        layout: dice.once_in(4).then(|| (*dice.pick(&layout_names())).to_owned()),
+        id: if dice.once_in(6) { some(dice, ids) } else { Vec::new() },
+        time: if dice.once_in(8) { some(dice, times) } else { Vec::new() },
+        value: dice.once_in(12).then(|| "OBS_VALUE".to_owned()),
+        status: dice.once_in(12).then(|| "OBS_FLAG".to_owned()),
+        sheet: dice.once_in(20).then(|| "Table".to_owned()),
+        holes: dice.once_in(2),
+        ..said(dice)
+    }
+}
+
+/// Small files in the layouts of publishers.
+fn layouts(_: &Seeds) -> Files {
+    let years = |mark: &str| (2010..2018).map(|year| format!("{mark}{year}")).collect::<String>();
+    let row = |mark: &str, by: i32| {
+        (0..8).map(|n| format!("{mark}{}.5", n * by + 20)).collect::<String>()
+    };
+    let world_bank = format!(
+        "\"Data Source\",\"X\",\n\n\"Country Name\",\"Country Code\"{},\nA,AA{},\nB,BB{},\n",
+        years(","),
+        row(",", 1),
+        row(",", 2)
+    );
+    let eurostat = format!(
+        "freq,sex,geo\\TIME_PERIOD{}\nA,F,QA{} b\nA,M,QA{} :\n",
+        years("\t"),
+        row("\t", 1),
+        row("\t", 3)
+    );
+    let office = "Занятость, тыс. человек;;;;\n;2021;;2022¹;\n;муж;жен;муж;жен\nА;1;2;3;4\nВсего;1 204,5;1,5;2,5;3,5\n\
+                  Город;;;;\nРыба;3,1;-;…;2\n¹ Оценка;;;;\n";
+    let long = |head: &str, one: &dyn Fn(i32) -> String| {
+        format!("{head}\n{}", (0..14).map(|n| one(n) + "\n").collect::<String>())
+    };
+    let ilostat = long("ref_area,sex,time,obs_value,obs_status", &|n| {
+        format!(
+            "QA,{},{},{}.5,{}",
+            ["F", "M"][n as usize % 2],
+            2010 + n / 2,
+            20 + n,
+            if n == 4 { "M" } else { "" }
+        )
+    });
+    let sdmx = long("REF_AREA,TIME_PERIOD,OBS_VALUE,OBS_STATUS,UNIT_MULT", &|n| {
+        format!(
+            "QA,{}-Q{},{}.5,{},3",
+            2018 + n / 4,
+            n % 4 + 1,
+            20 + n,
+            if n == 4 { "B" } else { "A" }
+        )
+    });
+    let statcan = long("\"REF_DATE\",\"GEO\",\"SCALAR_ID\",\"VALUE\",\"STATUS\"", &|n| {
+        format!("\"{}-{:02}\",\"L\",\"3\",\"{}\",\"\"", 2020 + n / 12, n % 12 + 1, 20 + n)
+    });
+    let bls = long("series_id\tyear\tperiod\tvalue\tfootnote_codes", &|n| {
+        format!("X1  \t2020\tM{:02}\t  {}.5\t", n % 13 + 1, 20 + n)
+    });
+    let bls =
+        bls.trim_end().rsplit_once('\n').map(|(all, _)| all.to_owned()).unwrap_or_default() + "\n";
+    let fred =
+        long("DATE,RATE", &|n| format!("{}-{:02}-01,{}.5", 2020 + n / 12, n % 12 + 1, 20 + n));
+    let cells: [&[&str]; 4] = [
+        &["Занятость, тыс."],
+        &["", "2021", "", "2022"],
+        &["", "муж", "жен", "муж"],
+        &["Всего", "1", "2.5", "3"],
+    ];
+    Files::from([
+        ("world-bank.csv".to_owned(), world_bank.into_bytes()),
+        ("eurostat.tsv".to_owned(), eurostat.into_bytes()),
+        ("office.csv".to_owned(), office.into()),
+        ("ilostat.csv".to_owned(), ilostat.into_bytes()),
+        ("sdmx.csv".to_owned(), sdmx.into_bytes()),
+        ("statcan.csv".to_owned(), statcan.into_bytes()),
+        ("bls.tsv".to_owned(), bls.into_bytes()),
+        ("fred.csv".to_owned(), fred.into_bytes()),
+        ("book.xlsx".to_owned(), workbook(&cells, &["B2:C2"])),
+    ])
+}
+
+/// Changes a file of an official layout, a workbook by its parts.
+fn change_layout(files: &mut Files, dice: &mut Dice) {
+    one_of(files, dice);
+    for (name, file) in files.iter_mut() {
+        *file = match name.ends_with(".xlsx") {
+            false => change(Format::of(name), file, dice),
+            true if dice.once_in(4) => bytes::change(file, dice),
+            true => one_part(file, dice).unwrap_or_else(|| bytes::change(file, dice)),
+        };
+    }
+}
+
+/// A file of an official layout, as long rows and as series.
+fn layout(folder: &Path, known: &Known, dice: &mut Dice) -> Answer {
+    let options = official(dice);
+    let files: Vec<_> = std::fs::read_dir(folder).expect("a folder").collect();
+    for file in files {
+        let file = file.expect("a name").path();
+        if let Err(TidyError::Findings(found)) = read_layout(&file, &options)
+            && !Answer::findings(&found).is_sound()
+        {
+            return Answer::findings(&found);
+        }
+    }
+    read(folder, known, &options, dice)
+}
+
+fn series(folder: &Path, known: &Known, dice: &mut Dice) -> Answer {
+    let options = options(dice);
+    read(folder, known, &options, dice)
+}
+
+fn read(folder: &Path, _: &Known, options: &TidyOptions, dice: &mut Dice) -> Answer {
     let file =
         std::fs::read_dir(folder).expect("a folder").next().expect("a file").expect("a name");
-    let options = options(dice);
-    let read = read_tidy(&file.path(), &options);
+    let read = read_tidy(&file.path(), options);
     let mut streamed = Vec::new();
-    let stream = TidyStream::open(&file.path(), &options).and_then(|stream| {
+    let stream = TidyStream::open(&file.path(), options).and_then(|stream| {
         stream.each(|one| -> Result<(), TidyError> {
             streamed.push(one);
             Ok(())

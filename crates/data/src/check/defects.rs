@@ -41,7 +41,9 @@ pub fn accept(package: &Package, results: &mut [(CheckInfo, Looked)]) -> Looked 
                 accepted += 1;
             }
         }
-        if accepted == 0 {
+        // What stands in a table that could not be read is not known to be gone.
+        let unread = package.tables.len() < package.descriptor.resources.len();
+        if accepted == 0 && !unread {
             looked.find(
                 Diagnostic::error(
                     "known_defect",

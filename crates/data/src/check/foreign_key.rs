@@ -12,7 +12,12 @@ pub fn run(package: &Package) -> Looked {
     for table in package.tables.values() {
         for reference in &table.resource.schema.foreign_keys {
             let there = &reference.reference;
-            let Some(target) = package.tables.get(&there.resource) else {
+            // A table without a name is the one that refers to it.
+            let resource = match there.resource.as_str() {
+                "" => &table.resource.name,
+                _ => &there.resource,
+            };
+            let Some(target) = package.tables.get(resource) else {
                 let declared =
                     package.descriptor.resources.iter().any(|r| r.name == there.resource);
                 if !declared {
@@ -63,7 +68,7 @@ pub fn run(package: &Package) -> Looked {
                         Diagnostic::error(
                             "code",
                             table.span(row, &names.join(",")),
-                            format!("`{shown}` is not a code of `{}`", there.resource),
+                            format!("`{shown}` is not a code of `{resource}`"),
                         )
                         .found(shown.as_str())
                         .allowed(abridged(&known))

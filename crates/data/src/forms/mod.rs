@@ -7,4 +7,4 @@
 pub(crate) mod reader;
 mod rows;
 mod sheet;
-mod workbook;
+pub(crate) mod workbook;

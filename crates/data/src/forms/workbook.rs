@@ -14,7 +14,7 @@ const UNPACKED: u64 = 16 << 20;
 /// Bytes of the texts of all cells: a text that stands once in a file may stand in every cell.
 const TEXTS: usize = 64 << 20;
 /// What is said of bytes that are no workbook.
-const DAMAGED: &str = "the workbook is damaged";
+pub(crate) const DAMAGED: &str = "the workbook is damaged";
 
 /// The rows that have cells, by sheet, in the order of sheets.
 ///
@@ -27,7 +27,7 @@ pub fn sheets(bytes: &[u8]) -> Result<Vec<(String, Vec<Row>)>, String> {
 /// [`sheets`]; may panic on damaged bytes.
 fn read(bytes: &[u8]) -> Result<Vec<(String, Vec<Row>)>, String> {
     let damaged = |why: String| format!("{DAMAGED}: {why}");
-    is_small(bytes)?;
+    is_small(bytes, UNPACKED)?;
     let mut book: Xlsx<_> =
         Xlsx::new(Cursor::new(bytes)).map_err(|error| damaged(error.to_string()))?;
     let (mut all, mut texts) = (Vec::new(), 0_usize);
@@ -58,21 +58,21 @@ fn read(bytes: &[u8]) -> Result<Vec<(String, Vec<Row>)>, String> {
 }
 
 /// That all parts together unpack to what can be: what an archive says of their size is not believed.
-fn is_small(bytes: &[u8]) -> Result<(), String> {
+pub(crate) fn is_small(bytes: &[u8], unpacked: u64) -> Result<(), String> {
     let damaged = |why: String| format!("{DAMAGED}: {why}");
     let mut archive =
         ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(error.to_string()))?;
     if archive.len() > PARTS {
         return Err(format!("the workbook has {} parts; at most {PARTS} are read", archive.len()));
     }
-    let mut left = UNPACKED;
+    let mut left = unpacked;
     for place in 0..archive.len() {
         let part = archive.by_index(place).map_err(|error| damaged(error.to_string()))?;
         let read = std::io::copy(&mut part.take(left + 1), &mut std::io::sink())
             .map_err(|error| damaged(error.to_string()))?;
         left = left
             .checked_sub(read)
-            .ok_or_else(|| format!("the workbook unpacks to more than {UNPACKED} bytes"))?;
+            .ok_or_else(|| format!("the workbook unpacks to more than {unpacked} bytes"))?;
     }
     Ok(())
 }

@@ -11,10 +11,19 @@ pub struct Refused {
     pub message: String,
     /// How to fix it.
     pub help: String,
+    /// Whether the file is no text at all, in no encoding.
+    pub is_no_text: bool,
+}
+
+impl Refused {
+    /// A text that is not read.
+    pub(crate) fn new(message: impl Into<String>, help: impl Into<String>) -> Refused {
+        Refused { message: message.into(), help: help.into(), is_no_text: false }
+    }
 }
 
 fn refused(message: impl Into<String>, help: impl Into<String>) -> Refused {
-    Refused { message: message.into(), help: help.into() }
+    Refused::new(message, help)
 }
 
 /// How files that are no text begin, what they are, and what to do with them.
@@ -38,6 +47,11 @@ pub(crate) enum Encoding {
 }
 
 impl Encoding {
+    /// Whether a name is that of one of them.
+    pub(crate) fn is_streamed(name: &str) -> bool {
+        ["utf-8", "utf8", "windows-1251", "cp1251"].contains(&name.to_lowercase().as_str())
+    }
+
     /// Bytes as text.
     pub(crate) fn text(self, bytes: &[u8]) -> Cow<'_, str> {
         match self {
@@ -86,10 +100,10 @@ impl Examination {
             beginning(bytes)?;
         }
         if let Some(at) = bytes.iter().position(|b| *b == 0) {
-            return Err(refused(
-                format!("line {} holds a zero byte, which no text has", self.line(&bytes[..at])),
-                "remove the byte, or save the file as UTF-8",
-            ));
+            let message =
+                format!("line {} holds a zero byte, which no text has", self.line(&bytes[..at]));
+            let help = "remove the byte, or save the file as UTF-8";
+            return Err(Refused { is_no_text: true, ..refused(message, help) });
         }
         if self.encoding == Encoding::Windows1251 {
             self.ends.take_all(bytes);
@@ -152,7 +166,8 @@ fn beginning(bytes: &[u8]) -> Result<(), Refused> {
         }
     }
     if let Some((_, what, help)) = OTHERS.iter().find(|(start, ..)| bytes.starts_with(start)) {
-        return Err(refused(format!("the file {what}"), *help));
+        let why = refused(format!("the file {what}"), *help);
+        return Err(Refused { is_no_text: true, ..why });
     }
     // In UTF-16 every other byte of plain Latin text is zero.
     if matches!(bytes, [0, _, 0, ..] | [_, 0, _, 0, ..]) {

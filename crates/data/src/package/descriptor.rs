@@ -78,6 +78,9 @@ pub struct Resource {
     /// `sha256:` and the hexadecimal digest of the file.
     #[serde(default)]
     pub hash: Option<String>,
+    /// How the rows of the file are written, as far as it says so.
+    #[serde(default)]
+    pub dialect: serde_json::Map<String, serde_json::Value>,
     /// Columns and keys.
     pub schema: Schema,
     /// What our own checks go by.
@@ -86,6 +89,22 @@ pub struct Resource {
 }
 
 impl Resource {
+    /// The character between the cells of a row, and what of the dialect is not read.
+    pub fn delimiter(&self) -> (u8, Vec<&str>) {
+        let as_usual = |(name, value): &(&String, &serde_json::Value)| match name.as_str() {
+            "delimiter" => value.as_str().is_some_and(|mark| mark.len() == 1),
+            "header" | "doubleQuote" => value.as_bool() == Some(true),
+            "quoteChar" => value.as_str() == Some("\""),
+            "skipInitialSpace" | "caseSensitiveHeader" => value.as_bool() == Some(false),
+            "lineTerminator" | "csvddfVersion" | "$schema" => true,
+            _ => false,
+        };
+        let unread =
+            self.dialect.iter().filter(|one| !as_usual(one)).map(|(name, _)| name.as_str());
+        let mark = self.dialect.get("delimiter").and_then(|mark| mark.as_str());
+        (mark.and_then(|mark| mark.bytes().next()).unwrap_or(b','), unread.collect())
+    }
+
     /// Languages of the columns `prefix_XX`, in the order of the columns.
     pub fn languages(&self, prefix: &str) -> Vec<&str> {
         let fields = self.schema.fields.iter().map(|field| field.name.as_str());
@@ -121,6 +140,9 @@ pub struct Schema {
     /// Columns that name a row of another table.
     #[serde(default)]
     pub foreign_keys: Vec<ForeignKey>,
+    /// Texts that stand for a missing value; an empty cell does in any table.
+    #[serde(default)]
+    pub missing_values: Vec<String>,
 }
 
 /// One name or several.
@@ -167,6 +189,18 @@ pub struct Field {
     /// Mark between thousands, none when absent.
     #[serde(default)]
     pub group_char: Option<String>,
+    /// Whether a number stands in its cell alone, without a sign of a currency or of per cent.
+    #[serde(default)]
+    pub bare_number: Option<bool>,
+    /// How a day is written, `%d.%m.%Y`; as `2024-07-01` when absent.
+    #[serde(default)]
+    pub format: Option<String>,
+    /// Words for yes and for no.
+    #[serde(default)]
+    pub true_values: Option<Vec<String>>,
+    /// See [`Field::true_values`].
+    #[serde(default)]
+    pub false_values: Option<Vec<String>>,
     /// What a cell may be.
     #[serde(default)]
     pub constraints: Constraints,

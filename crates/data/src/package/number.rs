@@ -13,6 +13,9 @@ pub struct NotANumber {
 
 const GROUP_MARKS: [char; 4] = ['\u{a0}', '\u{202f}', '\u{2009}', ' '];
 
+/// Those of them that look like a blank and are none.
+const NO_BREAK: [char; 2] = ['\u{a0}', '\u{202f}'];
+
 /// Words for numbers without end, signs left out.
 const ENDLESS: [&str; 3] = ["inf", "infinity", "\u{221e}"];
 
@@ -23,6 +26,10 @@ const ENDLESS: [&str; 3] = ["inf", "infinity", "\u{221e}"];
 /// When it is not a finite number so written.
 pub fn parse(text: &str, field: &Field) -> Result<f64, NotANumber> {
     let mut plain = text.to_owned();
+    if field.bare_number == Some(false) {
+        let digits = |c: char| c.is_ascii_digit() || "+-.,".contains(c);
+        plain = plain.trim_matches(|c| !digits(c)).to_owned();
+    }
     if let Some(mark) = field.group_char.as_deref().filter(|m| !m.is_empty()) {
         plain = plain.replace(mark, "");
     }
@@ -55,10 +62,11 @@ pub fn parse(text: &str, field: &Field) -> Result<f64, NotANumber> {
         );
     }
     if readable && tidy != text {
-        return why(
-            "the number has blanks between its digits",
-            format!("write `{pointed}`, or declare `groupChar` for the column"),
-        );
+        let blanks = match text.contains(NO_BREAK) {
+            true => "the number has no-break blanks between its digits",
+            false => "the number has blanks between its digits",
+        };
+        return why(blanks, format!("write `{pointed}`, or declare `groupChar` for the column"));
     }
     if readable && text.contains(',') {
         return why(

@@ -2,7 +2,7 @@
 
 use crate::package::decode::decode;
 use crate::package::descriptor::{Descriptor, Field, Resource, is_language};
-use crate::package::lines::Lines;
+use crate::package::lines::{Lines, SEPARATORS};
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -40,6 +40,12 @@ pub enum CannotRun {
         path: String,
         /// Why.
         why: String,
+    },
+    /// A file that must be there is not.
+    #[error("there is no file `{path}`")]
+    Missing {
+        /// Which file.
+        path: String,
     },
     /// The folder has no descriptor, or is none.
     #[error("`{path}` can't be read: {why}")]
@@ -134,6 +140,8 @@ pub struct Package {
     pub undeclared: Vec<String>,
     /// What opening it found.
     pub found: Found,
+    /// Files that differ from those described in the ends of their lines alone.
+    line_ends: Vec<String>,
 }
 
 impl Package {
@@ -175,6 +183,7 @@ impl Package {
             tables: BTreeMap::new(),
             labels: BTreeMap::new(),
             found: Found::new(),
+            line_ends: Vec::new(),
             descriptor,
         };
         package.read_labels(folder)?;
@@ -185,7 +194,23 @@ impl Package {
             }
         }
         package.files.sort();
+        package.differ_in_line_ends();
         Ok(package)
+    }
+
+    /// That files differ from those described in the ends of their lines alone, said once.
+    fn differ_in_line_ends(&mut self) {
+        let Some(first) = self.line_ends.first().cloned() else { return };
+        let message = format!(
+            "{} files differ from those described in their line ends alone (CR LF for LF), `{first}` first",
+            self.line_ends.len()
+        );
+        self.find("checksum", Span::file(DESCRIPTOR), message, |d| {
+            d.found("lines that end with CR LF").allowed("lines that end with LF").help(
+                "write the files with LF: where git checked them out, turn `core.autocrlf` off and check \
+                 them out anew",
+            )
+        });
     }
 
     /// Reads `labels/XX.toml` of every language.
@@ -286,6 +311,21 @@ impl Package {
             }
         };
         self.files.push(Fingerprint::of(resource.path.as_str(), &bytes));
+        if let Some(mark) = parted_otherwise(&resource, &bytes) {
+            self.look("header");
+            let (path, by) = (resource.path.as_str(), resource.delimiter().0);
+            return self.find(
+                "header",
+                Span { row: Some(1), ..Span::file(path) },
+                format!("the cells are parted by {}, not by {}", name_of(mark), name_of(by)),
+                |d| {
+                    d.allowed(format!("cells parted by {}", name_of(by))).help(
+                        "save the table so, with decimal points, or declare the mark as the resource's \
+                         `dialect.delimiter`",
+                    )
+                },
+            );
+        }
         self.checksum(&resource, &bytes);
         self.look("encoding");
         let text = match decode(&bytes, resource.encoding.as_deref()) {
@@ -310,7 +350,9 @@ impl Package {
         if let Some(declared) = &resource.hash {
             self.look("checksum");
             let actual = format!("sha256:{}", sha256_hex(bytes));
-            if *declared != actual {
+            if *declared != actual && *declared == format!("sha256:{}", sha256_hex(&fed(bytes))) {
+                self.line_ends.push(resource.path.clone());
+            } else if *declared != actual {
                 self.find(
                     "checksum",
                     span(),
@@ -333,7 +375,23 @@ impl Package {
 
     /// Rows of a table; `None` when the header leaves no way to name its columns.
     fn rows(&mut self, resource: &Resource, text: &str) -> Option<Vec<Row>> {
+        let (delimiter, unread) = resource.delimiter();
+        if !unread.is_empty() {
+            let message = format!(
+                "`{}` of the dialect of resource `{}` is not read",
+                unread.join("`, `"),
+                resource.name
+            );
+            let help = "save the table with a header, quotes in pairs and cells parted by one mark";
+            self.look("header");
+            self.find("header", Span::file(DESCRIPTOR), message, |d| {
+                d.found(unread.join(", ")).allowed("`delimiter`, and others as usual").help(help)
+            });
+            return None;
+        }
+        let missing = &resource.schema.missing_values;
         let mut reader = csv::ReaderBuilder::new()
+            .delimiter(delimiter)
             .has_headers(false)
             .flexible(true)
             .from_reader(text.as_bytes());
@@ -394,7 +452,14 @@ impl Package {
                         });
                         continue;
                     }
-                    rows.push(Row { line, header: Arc::clone(&header), cells: record });
+                    let stands = |cell: &str| !missing.iter().any(|text| text == cell);
+                    let cells = match record.iter().all(stands) {
+                        true => record,
+                        false => {
+                            record.iter().map(|cell| if stands(cell) { cell } else { "" }).collect()
+                        }
+                    };
+                    rows.push(Row { line, header: Arc::clone(&header), cells });
                 }
                 Err(error) => self.find(
                     "row",
@@ -405,6 +470,38 @@ impl Package {
             }
         }
         Some(rows)
+    }
+}
+
+/// Bytes whose lines end by a line feed alone.
+fn fed(bytes: &[u8]) -> Vec<u8> {
+    let next = bytes.iter().skip(1).map(Some).chain([None]);
+    let pairs = bytes.iter().zip(next);
+    pairs.filter(|pair| *pair != (&b'\r', Some(&b'\n'))).map(|(byte, _)| *byte).collect()
+}
+
+/// What parts the cells of a header, where it is another mark than the one that is read and by it the header
+/// has the columns of the schema.
+fn parted_otherwise(resource: &Resource, bytes: &[u8]) -> Option<u8> {
+    let by = resource.delimiter().0;
+    let line = bytes.split(|b| matches!(b, b'\n' | b'\r')).next()?;
+    let line = crate::package::decode::unmarked(line);
+    let fields = &resource.schema.fields;
+    SEPARATORS.into_iter().filter(|mark| *mark != by && fields.len() > 1).find(|mark| {
+        let names: Vec<&[u8]> = line.split(|b| b == mark).map(|name| name.trim_ascii()).collect();
+        let bare = |name: &[u8]| String::from_utf8_lossy(name).trim_matches('"').to_owned();
+        let names: Vec<String> = names.into_iter().map(bare).collect();
+        names.len() >= fields.len() && fields.iter().all(|field| names.contains(&field.name))
+    })
+}
+
+/// A mark between cells in words.
+fn name_of(mark: u8) -> String {
+    match mark {
+        b',' => "commas".to_owned(),
+        b';' => "semicolons".to_owned(),
+        b'\t' => "tabs".to_owned(),
+        other => format!("`{}`", char::from(other)),
     }
 }
 

@@ -1,22 +1,75 @@
 //! What is wrong in a file, up to a number of findings.
 
 use crate::timeseries::error::TidyError;
+use std::collections::BTreeMap;
 use suranys_core::limits::LISTED;
 use suranys_core::{Diagnostic, Span};
 
-/// Findings in one file: the first thousand, and how many more there are.
+/// Places named of many.
+const NAMED: usize = 3;
+
+/// Findings in one file, those of one kind in one column being one: the first thousand, and how many more
+/// there are.
 #[derive(Debug)]
 pub struct Findings {
     file: String,
-    list: Vec<Diagnostic>,
+    list: Vec<Group>,
+    /// Places in the list by what findings have in common.
+    groups: BTreeMap<String, usize>,
     more: usize,
+    all: usize,
+}
+
+/// Findings of one kind in one column.
+#[derive(Debug)]
+struct Group {
+    first: Diagnostic,
+    count: usize,
+    /// The first rows, in order.
+    rows: Vec<u64>,
+}
+
+impl Group {
+    fn add(&mut self, finding: Diagnostic) {
+        self.count += 1;
+        let Some(row) = finding.span.row else { return };
+        if let Err(place) = self.rows.binary_search(&row) {
+            self.rows.insert(place, row);
+            self.rows.truncate(NAMED);
+        }
+        if finding.span < self.first.span {
+            self.first = finding;
+        }
+    }
+
+    /// One finding, which says how many there are and where the first stand.
+    fn into_one(self) -> Diagnostic {
+        let mut one = self.first;
+        if self.count > 1 {
+            let rows: Vec<String> = self.rows.iter().map(u64::to_string).collect();
+            let more = if self.count > rows.len() { ", ..." } else { "" };
+            one.message.push_str(&format!("; {} such, rows {}{more}", self.count, rows.join(", ")));
+        }
+        one
+    }
+}
+
+/// What findings of one kind have in common: what checks, the column, and the message without what stands
+/// in the cells, numbers and texts in backticks.
+fn kind(finding: &Diagnostic) -> String {
+    let mut kind = format!("{}\n", finding.check);
+    kind.push_str(finding.span.column.as_deref().unwrap_or_default());
+    kind.push('\n');
+    let texts = finding.message.split('`').step_by(2);
+    texts.for_each(|text| kind.extend(text.chars().filter(|c| !c.is_ascii_digit())));
+    kind
 }
 
 impl Findings {
     /// None yet in this file.
     #[must_use]
     pub fn new(file: impl Into<String>) -> Findings {
-        Findings { file: file.into(), list: Vec::new(), more: 0 }
+        Findings { file: file.into(), list: Vec::new(), groups: BTreeMap::new(), more: 0, all: 0 }
     }
 
     /// A finding in a cell, not yet among them.
@@ -25,18 +78,37 @@ impl Findings {
         Diagnostic::error(check, Span::cell(self.file.clone(), row, column), message)
     }
 
-    /// Adds one.
+    /// Adds one, to those of its kind in its column where there are any.
     pub fn add(&mut self, finding: Diagnostic) {
+        let kind = kind(&finding);
+        match self.groups.get(&kind).and_then(|place| self.list.get_mut(*place)) {
+            Some(group) => {
+                self.all += 1;
+                group.add(finding);
+            }
+            None => {
+                if self.list.len() < LISTED {
+                    self.groups.insert(kind, self.list.len());
+                }
+                self.add_alone(finding);
+            }
+        }
+    }
+
+    /// Adds one that stays alone, whatever others there are of its kind.
+    pub fn add_alone(&mut self, finding: Diagnostic) {
+        self.all += 1;
         if self.list.len() < LISTED {
-            self.list.push(finding);
+            let rows = finding.span.row.into_iter().collect();
+            self.list.push(Group { first: finding, count: 1, rows });
         } else {
             self.more += 1;
         }
     }
 
     /// How many there are, listed or not.
-    pub(super) fn count(&self) -> usize {
-        self.list.len() + self.more
+    pub(crate) fn count(&self) -> usize {
+        self.all
     }
 
     /// The given result if there are no findings.
@@ -47,11 +119,12 @@ impl Findings {
         if self.list.is_empty() {
             return Ok(clean);
         }
-        self.list.sort_by(|a, b| a.span.cmp(&b.span));
+        let mut list: Vec<Diagnostic> = self.list.drain(..).map(Group::into_one).collect();
+        list.sort_by(|a, b| a.span.cmp(&b.span));
         if self.more > 0 {
             let message = format!("{} more findings are not listed", self.more);
-            self.list.push(Diagnostic::error("more", Span::file(self.file), message));
+            list.push(Diagnostic::error("more", Span::file(self.file), message));
         }
-        Err(TidyError::Findings(self.list))
+        Err(TidyError::Findings(list))
     }
 }

@@ -34,6 +34,8 @@ pub struct Links {
     /// Totals that are missing in the table, in order of appearance; their places follow those of the table's
     /// series.
     pub sums: Vec<String>,
+    /// What a reader of the file should know.
+    pub notes: Vec<String>,
 }
 
 /// Reads a hierarchy from a CSV file (comma, semicolon or tab; UTF-8 or the encoding named) with the
@@ -50,7 +52,7 @@ pub fn read_hierarchy(
     sums: bool,
 ) -> Result<Links, TidyError> {
     let file = path.display().to_string();
-    let text = Text::open(&file, Source::open(path)?, encoding)?;
+    let (text, notes) = Text::open(&file, Source::open(path)?, encoding)?;
     let mut places: BTreeMap<String, usize> =
         names.iter().enumerate().map(|(place, name)| ((*name).to_owned(), place)).collect();
     let made = if sums { missing(&text, &mut places)? } else { Vec::new() };
@@ -78,7 +80,7 @@ pub fn read_hierarchy(
                 let message = format!("`{name}` is not a series of the table");
                 let finding = findings.cell("series", row, column, message).found(name);
                 let help = format!("correct the name, or add the series to the table{sum}{near}");
-                findings.add(finding.allowed("a series of the table").help(help));
+                findings.add_alone(finding.allowed("a series of the table").help(help));
             }
             found
         };
@@ -98,7 +100,7 @@ pub fn read_hierarchy(
         }
         links.push(Link { part, whole, row });
     }
-    let read = findings.or(Links { links, sums: made })?;
+    let read = findings.or(Links { links, sums: made, notes })?;
     within_limits(&file, &read, names)?;
     Ok(read)
 }

@@ -1,11 +1,12 @@
 //! Tidy tables of time series: one row for each series and period.
 
-mod error;
-mod findings;
+pub(crate) mod error;
+pub(crate) mod findings;
 mod hierarchy;
+mod official;
 mod panel;
-mod parquet;
-mod period;
+pub(crate) mod parquet;
+pub(crate) mod period;
 mod reader;
 mod row;
 mod stream;
@@ -15,6 +16,7 @@ mod text;
 pub use crate::timeseries::error::TidyError;
 pub use crate::timeseries::findings::Findings;
 pub use crate::timeseries::hierarchy::{Link, Links, read_hierarchy};
+pub use crate::timeseries::official::read_layout;
 pub use crate::timeseries::period::{Frequency, Period};
 pub use crate::timeseries::stream::{TidyStream, read_tidy};
 pub use crate::timeseries::table::{Break, TidyOptions, TidySeries, TidyTable};

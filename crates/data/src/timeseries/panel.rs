@@ -1,5 +1,6 @@
 //! From rows, each right in itself, to series of consecutive periods.
 
+use crate::layout::period::SERIALS;
 use crate::timeseries::findings::Findings;
 use crate::timeseries::period::{Form, Frequency, Period, last_day};
 use crate::timeseries::row::{Row, Seen};
@@ -19,10 +20,13 @@ pub(super) struct Look {
     rows: usize,
     of: Vec<(Frequency, usize)>,
     /// Rows whose period is a number that may be a year, a day that is one's first or last, or a
-    /// day that is a quarter's.
+    /// day that is a half-year's or a quarter's.
     years: usize,
     year_days: usize,
+    half_days: usize,
     quarter_days: usize,
+    /// Rows whose period is a number that may be a day a spreadsheet counts.
+    serials: usize,
     /// Names of series of which a row could not be placed: what seems absent may be that row.
     unplaced: BTreeSet<String>,
     /// Whether there is such a row of any series.
@@ -38,6 +42,7 @@ impl Look {
     pub(super) fn row(&mut self, row: &Row<'_>) {
         match *row {
             Row::Placed { id, seen, .. } => self.placed(id, seen),
+            Row::LeftOut => {}
             Row::Unplaced("") => self.any_unplaced = true,
             Row::Unplaced(id) if self.unplaced.contains(id) => {}
             Row::Unplaced(id) => {
@@ -48,16 +53,19 @@ impl Look {
 
     fn placed(&mut self, id: &str, seen: Seen) {
         let frequency = match seen.form {
+            Form::Half => Frequency::HalfYearly,
             Form::Quarter => Frequency::Quarterly,
             Form::Month => Frequency::Monthly,
             Form::First | Form::Last => {
                 let is = |frequency| usize::from(seen.written().count_in(frequency).is_some());
                 self.year_days += is(Frequency::Annual);
+                self.half_days += is(Frequency::HalfYearly);
                 self.quarter_days += is(Frequency::Quarterly);
                 Frequency::Monthly
             }
             Form::Whole => {
                 self.years += usize::from(seen.written().is_year());
+                self.serials += usize::from(SERIALS.contains(&seen.count));
                 Frequency::Index
             }
         };
@@ -79,6 +87,11 @@ impl Look {
     /// Rows that have a place.
     pub(super) fn rows(&self) -> usize {
         self.rows
+    }
+
+    /// Whether all periods are numbers that may be days a spreadsheet counts.
+    pub(super) fn may_be_serials(&self) -> bool {
+        self.rows > 0 && self.serials == self.rows
     }
 
     /// Whether the rows of each series stand together.
@@ -103,8 +116,19 @@ impl Look {
         let maximum = self.of.iter().rev().max_by_key(|(_, count)| *count);
         match maximum {
             Some((Frequency::Index, count)) if self.years == *count => (Frequency::Annual, *count),
-            Some((Frequency::Monthly, count)) if 2 * self.year_days > *count => {
+            // A quarter of the days being others than those of years, or of half-years, are those of the
+            // next finer periods, of which there is one more or less at an end.
+            Some((Frequency::Monthly, count))
+                if 2 * self.year_days > *count
+                    && 4 * (self.half_days - self.year_days) <= self.half_days =>
+            {
                 (Frequency::Annual, self.year_days)
+            }
+            Some((Frequency::Monthly, count))
+                if 2 * self.half_days > *count
+                    && 4 * (self.quarter_days - self.half_days) <= self.quarter_days =>
+            {
+                (Frequency::HalfYearly, self.half_days)
             }
             Some((Frequency::Monthly, count)) if 2 * self.quarter_days > *count => {
                 (Frequency::Quarterly, self.quarter_days)
@@ -144,7 +168,8 @@ impl Look {
                  of their own",
             ),
         };
-        let finding = findings.cell("frequency", u64::from(seen.row), &options.time, message);
+        let column = options.time_name();
+        let finding = findings.cell("frequency", u64::from(seen.row), &column, message);
         findings.add(finding.found(text).allowed(frequency.form()).help(help));
     }
 }
@@ -162,15 +187,21 @@ pub(super) struct Panel {
     /// Names in order of appearance, with their rows.
     series: Vec<(String, Vec<Seen>)>,
     places: BTreeMap<String, usize>,
-    /// Linking factors of breaks, by series and row.
+    /// Linking factors of breaks, by series and place among its rows.
     breaks: BTreeMap<(usize, u32), Option<f64>>,
-    /// Rows of periods in which what is measured did not exist, by series.
+    /// Places of rows of periods in which what is measured did not exist, by series.
     absent: BTreeSet<(usize, u32)>,
 }
 
 impl Panel {
     /// Adds a row: a break if it begins one, an absence if it states one.
-    pub(super) fn add(&mut self, id: &str, seen: Seen, begins: Option<Option<f64>>, absent: bool) {
+    pub(super) fn add(
+        &mut self,
+        id: &str,
+        mut seen: Seen,
+        begins: Option<Option<f64>>,
+        absent: bool,
+    ) {
         let place = match self.places.get(id) {
             Some(place) => *place,
             None => {
@@ -179,11 +210,13 @@ impl Panel {
                 self.series.len() - 1
             }
         };
+        let rows = self.series.get(place).map_or(0, |(_, rows)| rows.len());
+        seen.nth = u32::try_from(rows).unwrap_or(u32::MAX);
         if let Some(link) = begins {
-            self.breaks.insert((place, seen.row), link);
+            self.breaks.insert((place, seen.nth), link);
         }
         if absent {
-            self.absent.insert((place, seen.row));
+            self.absent.insert((place, seen.nth));
         }
         if let Some((_, rows)) = self.series.get_mut(place) {
             rows.push(seen);
@@ -217,7 +250,7 @@ impl Panel {
             let of = Of { id: &id, frequency, options };
             let (first, values, row) = of.values(&mut placed, whole, findings);
             let breaks = self.breaks_of(place, &placed, first, values.len());
-            let is_absent = |seen: &&Seen| self.absent.contains(&(place, seen.row));
+            let is_absent = |seen: &&Seen| self.absent.contains(&(place, seen.nth));
             let absent =
                 placed.iter().filter(is_absent).map(|seen| of.period(seen.count)).collect();
             let mut rows = vec![0; values.len()];
@@ -237,7 +270,7 @@ impl Panel {
     /// the last is not yet seen.
     fn breaks_of(&self, place: usize, rows: &[Seen], first: i64, length: usize) -> Vec<Break> {
         let parts = |seen: &Seen| {
-            let link = *self.breaks.get(&(place, seen.row))?;
+            let link = *self.breaks.get(&(place, seen.nth))?;
             let at = usize::try_from(seen.count - first).ok()?;
             (1..length).contains(&at).then_some(Break { at, link })
         };
@@ -250,6 +283,7 @@ fn text_of(seen: Seen) -> String {
     let period = |frequency| Period { count: seen.count, frequency };
     match seen.form {
         Form::Whole => seen.count.to_string(),
+        Form::Half => period(Frequency::HalfYearly).to_string(),
         Form::Quarter => period(Frequency::Quarterly).to_string(),
         Form::Month => period(Frequency::Monthly).to_string(),
         Form::First => format!("{}-01", period(Frequency::Monthly)),
@@ -287,7 +321,8 @@ impl Of<'_> {
             && last - first > LONGEST.max(SPARSEST.saturating_mul(known.len() as i64))
         {
             let message = format!("`{}` reaches over {} periods", self.id, last - first);
-            let finding = findings.cell("period", u64::from(row), &self.options.time, message);
+            let finding =
+                findings.cell("period", u64::from(row), &self.options.time_name(), message);
             let finding = finding.found(self.period(last).to_string());
             let allowed = "a value for at least every twentieth period";
             findings.add(finding.allowed(allowed).help("correct the period"));
@@ -317,15 +352,33 @@ impl Of<'_> {
                 let message =
                     format!("`{}` has {period} twice, first in row {}", self.id, before.row);
                 let row = u64::from(after.row);
-                let finding = findings.cell("duplicate", row, &self.options.time, message);
+                let finding = findings.cell("duplicate", row, &self.options.time_name(), message);
                 let finding = finding.found(period.to_string()).allowed("each period once");
-                findings.add(finding.help("keep one of the rows"));
+                let others = match self.options.unused[..] {
+                    [] => String::new(),
+                    _ => format!(" (not yet used: {})", self.options.unused.join(", ")),
+                };
+                findings.add(finding.help(format!(
+                    "if the rows differ in another column, it names the series or a part of the period: \
+                     name it too with `--id` or `--time`{others}; if one is a mistake, correct it"
+                )));
             }
         }
     }
 
     /// Periods between two rows of a series that have no row.
     fn holes(&self, rows: &[Seen], findings: &mut Findings) {
+        // Rows that are each as far from the next are of a frequency of their own.
+        let step = |pair: &[Seen]| pair[1].count - pair[0].count;
+        let apart = rows.windows(2).next().map_or(1, step);
+        let even = apart > 1 && rows.len() > 3 && rows.windows(2).all(|pair| step(pair) == apart);
+        let help = match even {
+            true => {
+                "all rows of the series are as far apart: if they are of longer periods, write these, or \
+                 number them; otherwise add rows with empty values"
+            }
+            false => "add the row with an empty value, or let it count so with `--allow-holes`",
+        };
         for pair in rows.windows(2) {
             let [before, after] = pair else { continue };
             let absent = after.count - before.count - 1;
@@ -336,9 +389,8 @@ impl Of<'_> {
             let more = if absent > 1 { format!(" and {} more", absent - 1) } else { String::new() };
             let message = format!("`{}` has no row for {first}{more}", self.id);
             let row = u64::from(after.row);
-            let finding = findings.cell("hole", row, &self.options.time, message);
+            let finding = findings.cell("hole", row, &self.options.time_name(), message);
             let finding = finding.found(self.period(after.count).to_string());
-            let help = "add the row with an empty value, or let it count so with `--allow-holes`";
             findings.add(finding.allowed("a row for every period of a series").help(help));
         }
     }

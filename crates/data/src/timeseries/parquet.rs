@@ -49,7 +49,9 @@ fn whole_text(file: &str, bytes: &[u8], options: &TidyOptions) -> Result<String,
     let failed = |why: String| CannotRun::Unreadable { path: file.to_owned(), why };
     let metadata = metadata(bytes).map_err(failed)?;
     let schema = infer_schema(&metadata).map_err(|e| failed(e.to_string()))?;
-    let mut asked = vec![&options.id, &options.time, &options.value];
+    let (mut ids, time, value) = (options.ids(), options.time_name(), options.value_name());
+    let last = ids.split_off(1);
+    let mut asked: Vec<&String> = ids.iter().chain([&time, &value]).chain(&last).collect();
     asked.extend(options.status.iter().chain(&options.link).chain(&options.reason));
     let mut writer = csv::Writer::from_writer(Vec::new());
     if asked.iter().all(|name| schema.contains(name)) {
@@ -243,7 +245,7 @@ fn pointed(number: i128, scale: usize) -> String {
 
 /// The day of a time since the first day of 1970, as `2024-07-01`; where it is not the day's
 /// beginning, with words that say so, since no period begins there.
-fn day(time: i128, per_day: i64) -> String {
+pub(crate) fn day(time: i128, per_day: i64) -> String {
     let (days, rest) = (time.div_euclid(per_day.into()), time.rem_euclid(per_day.into()));
     // Howard Hinnant, chrono-compatible low-level date algorithms, civil_from_days: years begin in
     // March, so that a leap day is the last, in eras of 400 years.

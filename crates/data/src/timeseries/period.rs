@@ -15,6 +15,8 @@ const COUNTS: RangeInclusive<i64> = -(i32::MAX as i64)..=i32::MAX as i64;
 pub enum Frequency {
     /// Years, as `2024`.
     Annual,
+    /// Half-years, as `2024-S1`.
+    HalfYearly,
     /// Quarters, as `2024Q3`.
     Quarterly,
     /// Months, as `2024-07`.
@@ -28,6 +30,7 @@ impl Frequency {
     #[must_use]
     pub fn season(self) -> usize {
         match self {
+            Frequency::HalfYearly => 2,
             Frequency::Quarterly => 4,
             Frequency::Monthly => 12,
             Frequency::Annual | Frequency::Index => 1,
@@ -35,9 +38,10 @@ impl Frequency {
     }
 
     /// What a period of this frequency looks like.
-    pub(super) fn form(self) -> &'static str {
+    pub(crate) fn form(self) -> &'static str {
         match self {
             Frequency::Annual => "a year as `2024`",
+            Frequency::HalfYearly => "a half-year as `2024-S1`",
             Frequency::Quarterly => "a quarter as `2024Q3`",
             Frequency::Monthly => "a month as `2024-07`",
             Frequency::Index => "a whole number",
@@ -48,8 +52,8 @@ impl Frequency {
 /// A period, counted in its frequency's steps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Period {
-    pub(super) count: i64,
-    pub(super) frequency: Frequency,
+    pub(crate) count: i64,
+    pub(crate) frequency: Frequency,
 }
 
 impl Period {
@@ -73,7 +77,9 @@ impl Period {
         let season = self.frequency.season() as i64;
         let last = match self.frequency {
             Frequency::Annual => *YEARS.end(),
-            Frequency::Quarterly | Frequency::Monthly => (DATED.end() + 1) * season - 1,
+            Frequency::HalfYearly | Frequency::Quarterly | Frequency::Monthly => {
+                (DATED.end() + 1) * season - 1
+            }
             Frequency::Index => *COUNTS.end(),
         };
         usize::try_from(last.saturating_sub(self.count)).unwrap_or_default()
@@ -85,6 +91,7 @@ impl fmt::Display for Period {
         let season = self.frequency.season() as i64;
         let (year, part) = (self.count.div_euclid(season), self.count.rem_euclid(season) + 1);
         match self.frequency {
+            Frequency::HalfYearly => write!(f, "{year:04}-S{part}"),
             Frequency::Quarterly => write!(f, "{year:04}Q{part}"),
             Frequency::Monthly => write!(f, "{year:04}-{part:02}"),
             Frequency::Annual | Frequency::Index => write!(f, "{year}"),
@@ -94,9 +101,10 @@ impl fmt::Display for Period {
 
 /// The form a period is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
+pub(crate) enum Form {
     /// A whole number: a year or a count.
     Whole,
+    Half,
     Quarter,
     Month,
     /// The first day of a month, which is also that of a quarter or a year.
@@ -107,9 +115,10 @@ pub(super) enum Form {
 
 impl Form {
     /// What a text of this form is called.
-    pub(super) fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Form::Whole => "a whole number",
+            Form::Half => "a half-year",
             Form::Quarter => "a quarter",
             Form::Month => "a month",
             Form::First | Form::Last => "a day",
@@ -117,21 +126,21 @@ impl Form {
     }
 }
 
-/// A period as read: a whole number, or quarters or months since the first of year zero.
+/// A period as read: a whole number, or half-years, quarters or months since the first of year zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Written {
+pub(crate) struct Written {
     pub form: Form,
     pub count: i64,
 }
 
 impl Written {
     /// Whether it may be a year.
-    pub(super) fn is_year(self) -> bool {
+    pub(crate) fn is_year(self) -> bool {
         self.form == Form::Whole && YEARS.contains(&self.count)
     }
 
     /// Its count in a frequency, if it is a period of that.
-    pub(super) fn count_in(self, frequency: Frequency) -> Option<i64> {
+    pub(crate) fn count_in(self, frequency: Frequency) -> Option<i64> {
         // A day stands for the period that begins or ends with it.
         let of = |months: i64| {
             let past = if self.form == Form::First { self.count } else { self.count + 1 - months };
@@ -142,8 +151,10 @@ impl Written {
             (Frequency::Annual, Form::First | Form::Last) => {
                 of(12).filter(|year| YEARS.contains(year))
             }
+            (Frequency::HalfYearly, Form::First | Form::Last) => of(6),
             (Frequency::Quarterly, Form::First | Form::Last) => of(3),
             (Frequency::Monthly, Form::Month | Form::First | Form::Last)
+            | (Frequency::HalfYearly, Form::Half)
             | (Frequency::Quarterly, Form::Quarter)
             | (Frequency::Index, Form::Whole) => Some(self.count),
             _ => None,
@@ -152,7 +163,7 @@ impl Written {
 }
 
 /// The last day of a month, counted from the first of year zero.
-pub(super) fn last_day(month: i64) -> i64 {
+pub(crate) fn last_day(month: i64) -> i64 {
     let (year, month) = (month.div_euclid(12), month.rem_euclid(12) + 1);
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     match month {
@@ -163,9 +174,9 @@ pub(super) fn last_day(month: i64) -> i64 {
     }
 }
 
-/// Reads a period: `2024`, `-2`, `2024Q3`, `2024-Q3`, `2024-07`, `2024M07`, or the first or the last
-/// day of a month; nothing looser, since two ways to read a text are one too many.
-pub(super) fn written(text: &str) -> Option<Written> {
+/// Reads a period: `2024`, `-2`, `2024Q3`, `2024-Q3`, `2024-S1`, `2024H1`, `2024-07`, `2024M07`, or the first
+/// or the last day of a month; nothing looser, since two ways to read a text are one too many.
+pub(crate) fn written(text: &str) -> Option<Written> {
     if let Ok(count) = text.parse::<i64>() {
         let plain = COUNTS.contains(&count) && count.to_string() == text;
         return plain.then_some(Written { form: Form::Whole, count });
@@ -178,6 +189,10 @@ pub(super) fn written(text: &str) -> Option<Written> {
     if let Some(part) = rest.strip_prefix('-').unwrap_or(rest).strip_prefix(['Q', 'q']) {
         let part = number(part).filter(|n| part.len() == 1 && (1..=4).contains(n))?;
         return Some(Written { form: Form::Quarter, count: year * 4 + part - 1 });
+    }
+    if let Some(part) = rest.strip_prefix('-').unwrap_or(rest).strip_prefix(['S', 's', 'H', 'h']) {
+        let part = number(part).filter(|n| part.len() == 1 && (1..=2).contains(n))?;
+        return Some(Written { form: Form::Half, count: year * 2 + part - 1 });
     }
     let (part, day) = match rest.strip_prefix('-') {
         Some(dashed) => match dashed.split_once('-') {

@@ -1,5 +1,10 @@
 //! Rows of a table, each looked at alone.
 
+use crate::layout::book::book;
+use crate::layout::cells::{self, Cells};
+use crate::layout::number::{NumberLook, Numbers};
+use crate::layout::period::{Odd, PeriodLook, Periods};
+use crate::layout::status::{Flag, Flags};
 use crate::package::descriptor::Field;
 use crate::package::number;
 use crate::timeseries::error::TidyError;
@@ -10,24 +15,58 @@ use crate::timeseries::table::TidyOptions;
 use crate::timeseries::text::{Rows, Text};
 use suranys_core::{MissingReason, ObsStatus};
 
-/// Texts that stand for a missing value.
-const MISSING: [&str; 7] = ["", "na", "nan", "null", "none", ".", ".."];
+/// How cells are read that are not as programs write them, as the whole table shows it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Dialect {
+    pub numbers: Numbers,
+    pub periods: Periods,
+    pub flags: Flags,
+}
 
 /// Reads the rows of a text.
 pub(super) struct Reader<'a> {
     rows: Rows<'a>,
     options: &'a TidyOptions,
-    id: usize,
+    ids: Vec<usize>,
+    /// Names of columns as messages have them.
+    names: Names,
     time: usize,
     value: usize,
     status: Option<usize>,
     link: Option<usize>,
     reason: Option<usize>,
+    /// How cells are read; none where only what programs write is.
+    cells: Option<Cells<'a>>,
+    /// The name of the series of the last row, where several columns make it.
+    joined: String,
+    /// Numbers with three digits behind a point, and whether another shows what the point is.
+    doubt: Doubt,
+}
+
+/// Names of columns as messages have them.
+struct Names {
+    id: String,
+    time: String,
+    value: String,
+}
+
+/// What parts the texts of several columns in the name of a series.
+const PARTED: &str = "/";
+
+/// Whether points may be those of thousands.
+#[derive(Debug, Default)]
+struct Doubt {
+    either: bool,
+    sure: bool,
 }
 
 impl<'a> Reader<'a> {
     /// Begins with the first row.
-    pub(super) fn new(text: &'a Text, options: &'a TidyOptions) -> Result<Self, TidyError> {
+    pub(super) fn new(
+        text: &'a Text,
+        options: &'a TidyOptions,
+        dialect: Option<Dialect>,
+    ) -> Result<Self, TidyError> {
         let rows = text.rows()?;
         let place = |name: &str, option: &str| {
             rows.column(name, &format!("name the column with `{option}`"))
@@ -35,21 +74,50 @@ impl<'a> Reader<'a> {
         let asked = |name: &Option<String>, option: &str| {
             name.as_deref().map(|name| place(name, option)).transpose()
         };
-        let (id, time) = (place(&options.id, "--id")?, place(&options.time, "--time")?);
-        let value = place(&options.value, "--value")?;
+        let ids = options.ids().iter().map(|name| place(name, "--id")).collect::<Result<_, _>>()?;
+        let names =
+            Names { id: options.id_name(), time: options.time_name(), value: options.value_name() };
+        let time = place(&names.time, "--time")?;
+        let value = place(&names.value, "--value")?;
         let (status, link) = (asked(&options.status, "--status")?, asked(&options.link, "--link")?);
         let reason = asked(&options.reason, "--reason")?;
-        Ok(Reader { rows, options, id, time, value, status, link, reason })
+        let cells = dialect.map(|Dialect { numbers, periods, flags }| {
+            Cells::new(numbers, periods, flags, &options.missing).of_anyone()
+        });
+        let (joined, doubt) = (String::new(), Doubt::default());
+        Ok(Reader {
+            rows,
+            options,
+            ids,
+            names,
+            time,
+            value,
+            status,
+            link,
+            reason,
+            cells,
+            joined,
+            doubt,
+        })
     }
 
     /// The next row, and among the findings what is wrong with it.
     pub(super) fn next(&mut self, findings: &mut Findings) -> Option<Row<'_>> {
         let row = self.rows.next()?;
-        let field = |at| self.rows.field(at);
-        let id = field(Some(self.id));
+        let rows = &self.rows;
+        let field = |at| rows.field(at);
+        let id = match self.ids[..] {
+            [one] => field(Some(one)),
+            _ => {
+                let texts: Vec<&str> = self.ids.iter().map(|at| field(Some(*at))).collect();
+                let named = texts.iter().any(|text| !text.is_empty());
+                self.joined = if named { texts.join(PARTED) } else { String::new() };
+                &self.joined
+            }
+        };
         Some(match row {
             Ok(row) => {
-                let cells = Cells {
+                let cells = Texts {
                     id,
                     time: field(Some(self.time)),
                     value: field(Some(self.value)),
@@ -57,7 +125,10 @@ impl<'a> Reader<'a> {
                     link: field(self.link),
                     reason: field(self.reason),
                 };
-                RowLook { options: self.options, findings, row }.at(&cells)
+                self.doubt.add(cells.value);
+                let (options, names) = (self.options, &self.names);
+                let own = self.cells.as_mut();
+                RowLook { options, names, findings, cells: own, row }.at(&cells)
             }
             Err(finding) => {
                 findings.add(finding);
@@ -65,10 +136,58 @@ impl<'a> Reader<'a> {
             }
         })
     }
+
+    /// Whether all points that numbers have may be those of thousands.
+    pub(super) fn is_doubtful(&self) -> bool {
+        self.doubt.either && !self.doubt.sure
+    }
+
+    /// How cells are written, by the rows that are left.
+    pub(super) fn dialect(mut self, findings: &mut Findings) -> (Dialect, Vec<String>) {
+        let (mut numbers, mut periods) = (NumberLook::default(), PeriodLook::default());
+        while let Some(row) = self.rows.next() {
+            if let Ok(row) = row {
+                numbers.add(self.rows.field(Some(self.value)), row);
+                periods.add(self.rows.field(Some(self.time)));
+            }
+        }
+        let semicolons = self.rows.by_semicolons();
+        let asked = self.options.numbers();
+        let value = &self.names.value;
+        let (numbers, note) = cells::numbers(&numbers, asked, semicolons, value, findings);
+        let flags = Flags::of_column(self.options.status.as_deref().unwrap_or_default());
+        let notes = note.into_iter().chain(periods.note(&self.names.time)).collect();
+        (Dialect { numbers, periods: periods.periods(), flags }, notes)
+    }
+
+    /// What was taken for missing or left out.
+    pub(super) fn notes(&self) -> Vec<String> {
+        self.cells.as_ref().map(Cells::notes).unwrap_or_default()
+    }
+}
+
+impl Doubt {
+    fn add(&mut self, text: &str) {
+        if self.sure || text.is_empty() {
+            return;
+        }
+        let digits = text.trim_start_matches('-');
+        match digits.split_once('.') {
+            Some((whole, part)) => {
+                let either = part.len() == 3 && (1..=3).contains(&whole.len()) && whole != "0";
+                if either {
+                    self.either = true;
+                } else {
+                    self.sure = true;
+                }
+            }
+            None => self.sure |= digits.len() > 3 && digits.bytes().all(|b| b.is_ascii_digit()),
+        }
+    }
 }
 
 /// What is asked of a row, without blanks around it.
-struct Cells<'a> {
+struct Texts<'a> {
     id: &'a str,
     time: &'a str,
     value: &'a str,
@@ -78,64 +197,107 @@ struct Cells<'a> {
 }
 
 /// A look at one row.
-struct RowLook<'a> {
-    options: &'a TidyOptions,
-    findings: &'a mut Findings,
+struct RowLook<'r, 'a> {
+    options: &'r TidyOptions,
+    names: &'r Names,
+    findings: &'r mut Findings,
+    cells: Option<&'r mut Cells<'a>>,
     row: u64,
 }
 
-impl RowLook<'_> {
+impl RowLook<'_, '_> {
     fn wrong(&mut self, check: &str, column: &str, [message, found, allowed, help]: [&str; 4]) {
         let finding = self.findings.cell(check, self.row, column, message.to_owned());
         self.findings.add(finding.found(found).allowed(allowed).help(help));
     }
 
-    fn at<'c>(mut self, cells: &Cells<'c>) -> Row<'c> {
-        let Cells { id, time, value, .. } = *cells;
-        let options = self.options;
+    fn at<'c>(mut self, cells: &Texts<'c>) -> Row<'c> {
+        let Texts { id, time, value, .. } = *cells;
+        let (options, names) = (self.options, self.names);
         if id.is_empty() {
             let said = ["the series has no name", "", "a name", "name the series"];
-            self.wrong("id", &options.id, said);
+            self.wrong("id", &names.id, said);
             return Row::Unplaced(id);
         }
-        let Some(period) = written(time) else {
-            let any = "a year, `2024Q3`, `2024-07`, the first or last day of a period as \
+        let at = (self.row, names.time.as_str());
+        let plain = match self.cells.as_mut().map(|cells| cells.periods.plain(time)) {
+            Some(Err(odd)) => {
+                if let Some(cells) = self.cells.as_mut() {
+                    cells.odd(odd, time, at, self.findings);
+                }
+                return if odd == Odd::WholeYear { Row::LeftOut } else { Row::Unplaced(id) };
+            }
+            Some(Ok(plain)) => plain,
+            None => time.into(),
+        };
+        let Some(period) = written(&plain) else {
+            let any = "a year, `2024Q3`, `2024-07`, `2024-S1`, the first or last day of a period as \
                        `2024-07-01`, or a plain whole number, at most 2147483647";
             let allowed = options.frequency.map_or(any, Frequency::form);
             let message = format!("`{time}` is not a period");
             let said = [&message, time, allowed, "write the period in one of these forms"];
-            self.wrong("period", &options.time, said);
+            self.wrong("period", &names.time, said);
             return Row::Unplaced(id);
         };
         // A row with a wrong value still is the row of its period: that it is there is no doubt.
         let value = self.value(value).unwrap_or(f64::NAN);
-        if cells.status == ObsStatus::Missing.code() && !value.is_nan() {
+        let status = self.status(cells.status);
+        if status == Some(ObsStatus::Missing) && !value.is_nan() {
             let message = format!("`{}` stands in a row whose status is missing", cells.value);
             let allowed = "nothing, where the status is `M`";
             let said = [&message, cells.value, allowed, "empty the value, or correct the status"];
-            self.wrong("status", &options.value, said);
+            self.wrong("status", &names.value, said);
         }
-        let begins = self.begins(cells.status, cells.link);
+        let begins = self.begins(status, cells.link);
         let absent = self.absent(cells.reason, value);
         let row = u32::try_from(self.row).unwrap_or(u32::MAX);
-        let seen = Seen { form: period.form, count: period.count, value, row };
+        let seen = Seen { form: period.form, count: period.count, value, row, nth: 0 };
         Row::Placed { id, seen, begins, absent }
     }
 
     /// The value, not a number where missing; `None` where it is wrong.
     fn value(&mut self, value: &str) -> Option<f64> {
-        if MISSING.iter().any(|word| word.eq_ignore_ascii_case(value)) {
+        let (missing, written) = match self.cells.as_mut() {
+            Some(cells) => (cells.is_missing(value), cells.numbers.plain(value)),
+            None => (book().words.is_usual(value), value.into()),
+        };
+        if missing {
             return Some(f64::NAN);
         }
-        match plain(value) {
+        match plain(&written) {
             Ok(number) => Some(number),
             Err((message, help)) => {
                 let allowed = "a finite number, or nothing where it is missing";
-                let column = &self.options.value;
+                let column = &self.names.value;
                 self.wrong("value", column, [&message, value, allowed, &help]);
                 None
             }
         }
+    }
+
+    /// The status, by the flags of its column; none where there is none or it is wrong.
+    fn status(&mut self, text: &str) -> Option<ObsStatus> {
+        if text.is_empty() {
+            return None;
+        }
+        let known = match self.cells.as_ref() {
+            Some(cells) => match cells.flags.read(text) {
+                Flag::Known(status) => Some(status),
+                Flag::None | Flag::Unknown => None,
+            },
+            None => ObsStatus::from_code(text),
+        };
+        if known.is_none() {
+            let message = format!("`{text}` is not an observation status");
+            let allowed = match self.cells.as_ref() {
+                Some(cells) => format!("flags of the column: {}", cells.flags.known()),
+                None => "a code of the SDMX list CL_OBS_STATUS, such as A, B or E".to_owned(),
+            };
+            let help = "correct the flag, or leave the field empty";
+            let column = self.options.status.as_deref().unwrap_or_default();
+            self.wrong("status", column, [&message, text, &allowed, help]);
+        }
+        known
     }
 
     /// Whether what is measured did not exist, by the reason for a missing value.
@@ -159,22 +321,9 @@ impl RowLook<'_> {
     }
 
     /// Whether a row begins a new segment, and with what factor: from its status and link.
-    fn begins(&mut self, status: &str, link: &str) -> Option<Option<f64>> {
-        let (status_name, link_name) = (&self.options.status, &self.options.link);
-        let begins = match status {
-            "" => false,
-            code => match ObsStatus::from_code(code) {
-                Some(status) => status == ObsStatus::Break,
-                None => {
-                    let message = format!("`{code}` is not an observation status");
-                    let allowed = "a code of the SDMX list CL_OBS_STATUS, such as A, B or E";
-                    let help = "write the code in capitals, or leave the field empty";
-                    let column = status_name.as_deref().unwrap_or_default();
-                    self.wrong("status", column, [&message, code, allowed, help]);
-                    false
-                }
-            },
-        };
+    fn begins(&mut self, status: Option<ObsStatus>, link: &str) -> Option<Option<f64>> {
+        let link_name = &self.options.link;
+        let begins = status == Some(ObsStatus::Break);
         if link.is_empty() {
             return begins.then_some(None);
         }

@@ -11,6 +11,8 @@ pub(super) struct Seen {
     /// Not a number where missing.
     pub value: f64,
     pub row: u32,
+    /// Its place among the rows of its series: a table with periods across has a series in one row.
+    pub nth: u32,
 }
 
 impl Seen {
@@ -33,4 +35,6 @@ pub(super) enum Row<'a> {
     },
     /// One without a place, of a series or of an unknown one.
     Unplaced(&'a str),
+    /// One that is none of any series: the figure of a year among those of its parts.
+    LeftOut,
 }

@@ -1,18 +1,17 @@
 //! A table that is read series by series, as often as asked.
 
+use crate::layout::number::Numbers;
+use crate::layout::row::LongTable;
 use crate::timeseries::error::TidyError;
 use crate::timeseries::findings::Findings;
+use crate::timeseries::official::{self, Opened};
 use crate::timeseries::panel::{Look, Panel};
-use crate::timeseries::parquet;
 use crate::timeseries::period::Frequency;
-use crate::timeseries::reader::Reader;
+use crate::timeseries::reader::{Dialect, Reader};
 use crate::timeseries::row::Row;
 use crate::timeseries::table::{TidyOptions, TidySeries, TidyTable};
-use crate::timeseries::text::{Source, Text, stop, unreadable};
+use crate::timeseries::text::{Text, stop, unreadable};
 use std::path::Path;
-
-/// First bytes of a Parquet file.
-const PARQUET: &[u8] = b"PAR1";
 
 /// A table in which nothing is wrong.
 ///
@@ -21,20 +20,25 @@ const PARQUET: &[u8] = b"PAR1";
 /// no more memory than its longest series and a number for each. Of other tables all series are
 /// held, and of a Parquet file its text.
 pub struct TidyStream {
-    text: Text,
+    file: String,
+    /// The text that is read again; none of a table that is held.
+    text: Option<Text>,
     options: TidyOptions,
+    dialect: Option<Dialect>,
     look: Look,
     /// All series, where rows of different ones stand between each other or the whole table is asked
     /// for.
     held: Option<Vec<TidySeries>>,
+    notes: Vec<String>,
 }
 
 impl TidyStream {
-    /// Looks at every row of a CSV file (UTF-8 or the encoding named; comma, semicolon or tab) or of
-    /// a Parquet file, of which only the columns asked for are read.
+    /// Looks at every row of a file: a text (CSV or TSV in any of the encodings that are recognised), a
+    /// workbook, or a Parquet file, of which only the columns asked for are read. What is not asked for
+    /// follows from the layout.
     ///
-    /// Rows are counted as a person sees them: in a text by its lines, the first being 1; in a
-    /// Parquet file the header counts as row 1.
+    /// Rows are counted as a person sees them: in a text by its lines, in a sheet by its rows, the first
+    /// being 1; in a Parquet file the header counts as row 1.
     ///
     /// # Errors
     /// When the file can't be read, or with every finding in it.
@@ -44,28 +48,55 @@ impl TidyStream {
 
     /// [`TidyStream::open`], all series being held where they need not be too (`hold`).
     fn looked(path: &Path, options: &TidyOptions, hold: bool) -> Result<TidyStream, TidyError> {
-        let file = path.display().to_string();
-        let failed = |why| unreadable(&file, why);
-        let source = Source::open(path)?;
-        let text = if source.begins_with(PARQUET).map_err(failed)? {
-            let bytes = source.whole().map_err(failed)?;
-            Text::of_table(&file, parquet::text(&file, &bytes, options)?)
-        } else {
-            Text::open(&file, source, options.encoding.as_deref())?
-        };
-        let (mut look, mut findings) = (Look::default(), Findings::new(&file));
-        let mut reader = Reader::new(&text, options)?;
-        while let Some(row) = reader.next(&mut findings) {
-            look.row(&row);
+        match Opened::new(path, options)? {
+            Opened::Long(table, notes) => TidyStream::long(path, *table, options, notes),
+            Opened::Tidy(text, unused, notes) => {
+                let options = TidyOptions { unused, ..options.clone() };
+                let mut stream = TidyStream::tidy(text, options, hold)?;
+                stream.notes.splice(0..0, notes);
+                Ok(stream)
+            }
         }
-        drop(reader);
+    }
+
+    /// A table with one row for each series and period.
+    fn tidy(text: Text, options: TidyOptions, hold: bool) -> Result<TidyStream, TidyError> {
+        let file = text.file.clone();
+        let asked = !options.missing.is_empty() || options.numbers() != Numbers::default();
+        let first = match asked {
+            true => None,
+            false => {
+                let (look, findings, reader) = looked_at(&text, &options, None)?;
+                let plain =
+                    findings.count() == 0 && !reader.is_doubtful() && !look.may_be_serials();
+                plain.then_some((look, findings))
+            }
+        };
+        let (mut dialect, mut notes) = (None, Vec::new());
+        let (mut look, mut findings) = match first {
+            Some(seen) => seen,
+            None => {
+                let mut unclear = Findings::new(&file);
+                let reader = Reader::new(&text, &options, None)?;
+                let (read, said) = reader.dialect(&mut unclear);
+                unclear.or(())?;
+                let (look, findings, reader) = looked_at(&text, &options, Some(read))?;
+                notes.extend(said);
+                notes.extend(reader.notes());
+                dialect = Some(read);
+                (look, findings)
+            }
+        };
         if look.rows() == 0 && findings.count() == 0 {
             let help = "write one row for each series and period".to_owned();
             return Err(stop(&file, "row", "the table has no rows".to_owned(), help));
         }
-        let mut table = TidyStream { text, options: options.clone(), look, held: None };
+        let look = std::mem::take(&mut look);
+        let (text, held) = (Some(text), None);
+        let mut table = TidyStream { file, text, options, dialect, look, held, notes };
         let hold = hold || !table.look.together();
-        let (mut held, mut again, wrong) = (Vec::new(), Findings::new(&file), findings.count());
+        let (mut held, mut again) = (Vec::new(), Findings::new(&table.file));
+        let wrong = findings.count();
         let read = table.pass(&mut again, &mut findings, |one| -> Result<(), TidyError> {
             if hold {
                 held.push(one);
@@ -77,6 +108,43 @@ impl TidyStream {
         }
         table.held = hold.then_some(held);
         findings.or(table)
+    }
+
+    /// The figures of a file of any other layout.
+    fn long(
+        path: &Path,
+        table: LongTable,
+        options: &TidyOptions,
+        mut notes: Vec<String>,
+    ) -> Result<TidyStream, TidyError> {
+        let file = path.display().to_string();
+        let options = TidyOptions {
+            id: if table.keys.is_empty() { Vec::new() } else { table.keys.clone() },
+            time: vec![table.period.clone()],
+            value: Some(table.value.clone()),
+            holes: options.holes || official::leaves_rows_out(&table.layout),
+            ..options.clone()
+        };
+        notes.extend(table.notes.iter().cloned());
+        let mut findings = Findings::new(&file);
+        let (look, panel, scaled) = official::panel(&table);
+        notes.extend(scaled);
+        let held = panel.finish(&look, &options, &mut findings);
+        let (text, dialect, held) = (None, None, Some(held));
+        findings.or(TidyStream { file, text, options, dialect, look, held, notes })
+    }
+
+    /// How the file was read: columns by name.
+    #[must_use]
+    pub fn options(&self) -> &TidyOptions {
+        &self.options
+    }
+
+    /// What a reader of the table should know: its encoding and its layout where they were recognised, and
+    /// what of its cells is read otherwise than programs would.
+    #[must_use]
+    pub fn notes(&self) -> &[String] {
+        &self.notes
     }
 
     /// How periods of all series follow each other.
@@ -102,8 +170,8 @@ impl TidyStream {
         if let Some(held) = &self.held {
             return held.iter().cloned().try_for_each(take);
         }
-        let mut rows = Findings::new(&self.text.file);
-        let mut series = Findings::new(&self.text.file);
+        let mut rows = Findings::new(&self.file);
+        let mut series = Findings::new(&self.file);
         let read = self.pass(&mut rows, &mut series, &mut take)?;
         if rows.count() + series.count() > 0 || read != self.look.rows() {
             return Err(self.changed().into());
@@ -112,7 +180,7 @@ impl TidyStream {
     }
 
     fn changed(&self) -> TidyError {
-        unreadable(&self.text.file, "it was changed while it was read")
+        unreadable(&self.file, "it was changed while it was read")
     }
 
     /// Reads all rows, makes series of those that have a place, and gives how many these are. What is
@@ -124,7 +192,8 @@ impl TidyStream {
         mut take: impl FnMut(TidySeries) -> Result<(), E>,
     ) -> Result<usize, E> {
         let mut panel = Panel::default();
-        let mut reader = Reader::new(&self.text, &self.options)?;
+        let Some(text) = &self.text else { return Ok(self.look.rows()) };
+        let mut reader = Reader::new(text, &self.options, self.dialect)?;
         let mut read = 0;
         while let Some(row) = reader.next(of_rows) {
             let Row::Placed { id, seen, begins, absent } = row else { continue };
@@ -156,5 +225,20 @@ impl TidyStream {
 pub fn read_tidy(path: &Path, options: &TidyOptions) -> Result<TidyTable, TidyError> {
     let stream = TidyStream::looked(path, options, true)?;
     let (frequency, season) = (stream.frequency(), stream.season());
-    Ok(TidyTable { frequency, season, series: stream.held.unwrap_or_default() })
+    let TidyStream { options, notes, held, .. } = stream;
+    Ok(TidyTable { frequency, season, series: held.unwrap_or_default(), options, notes })
+}
+
+/// What a first look at all rows shows, with what is wrong in them.
+fn looked_at<'t>(
+    text: &'t Text,
+    options: &'t TidyOptions,
+    dialect: Option<Dialect>,
+) -> Result<(Look, Findings, Reader<'t>), TidyError> {
+    let (mut look, mut findings) = (Look::default(), Findings::new(&text.file));
+    let mut reader = Reader::new(text, options, dialect)?;
+    while let Some(row) = reader.next(&mut findings) {
+        look.row(&row);
+    }
+    Ok((look, findings, reader))
 }

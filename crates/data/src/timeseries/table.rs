@@ -1,17 +1,21 @@
 //! A tidy table: how it is read, and what it holds.
 
+use crate::layout::number::Numbers;
 use crate::timeseries::period::{Frequency, Period};
 
-/// Which columns to read, and how periods are counted.
-#[derive(Debug, Clone)]
+/// How a file is read: what is not said is recognised by its layout.
+#[derive(Debug, Clone, Default)]
 pub struct TidyOptions {
-    /// Column of the series' names.
-    pub id: String,
-    /// Column of periods.
-    pub time: String,
+    /// The layout by its name in `data/layouts/layouts.toml`, `long` or `down`; recognised where none is
+    /// named.
+    pub layout: Option<String>,
+    /// Columns of the series' names; of several, a name is made of all.
+    pub id: Vec<String>,
+    /// Column of periods, or columns of the year and of the part of it.
+    pub time: Vec<String>,
     /// Column of values.
-    pub value: String,
-    /// Column of SDMX observation status codes, if there is one: `B` begins a new segment.
+    pub value: Option<String>,
+    /// Column of observation status codes or flags, if there is one: a break begins a new segment.
     pub status: Option<String>,
     /// Column of linking factors, if there is one: in the row of a break, what values before it are
     /// multiplied by to join those after it.
@@ -19,14 +23,64 @@ pub struct TidyOptions {
     /// Column of reasons why values are missing, if there is one: in a period that is `not_applicable`
     /// what is measured did not exist.
     pub reason: Option<String>,
-    /// Encoding of a CSV file; UTF-8 by default.
+    /// Encoding of a text; recognised where none is named.
     pub encoding: Option<String>,
+    /// Sheet of a workbook; the first with a table where none is named.
+    pub sheet: Option<String>,
+    /// The mark of decimals; recognised by the whole column where none is named.
+    pub decimal: Option<char>,
+    /// The mark of thousands, next to blanks and apostrophes; recognised likewise.
+    pub thousands: Option<char>,
+    /// Texts that stand for missing values, next to those of any table.
+    pub missing: Vec<String>,
     /// Frequency; none to take it from the form of most periods. Where most are whole numbers that
     /// are no years, they are counts of periods of this frequency.
     pub frequency: Option<Frequency>,
     /// Whether a period without a row counts as missing; otherwise it is a finding. A row without
     /// a value always counts as missing.
     pub holes: bool,
+    /// Columns of the file that are read as nothing; known once it is opened.
+    pub unused: Vec<String>,
+}
+
+/// Columns of a table with one row for each series and period, where no others are asked for.
+const COLUMNS: [&str; 3] = ["series_id", "period", "value"];
+
+impl TidyOptions {
+    /// The columns that name a series.
+    #[must_use]
+    pub fn ids(&self) -> Vec<String> {
+        if self.id.is_empty() { vec![COLUMNS[0].to_owned()] } else { self.id.clone() }
+    }
+
+    /// What the columns that name a series are called in messages.
+    #[must_use]
+    pub fn id_name(&self) -> String {
+        self.ids().join(", ")
+    }
+
+    /// What the columns of periods are called in messages.
+    #[must_use]
+    pub fn time_name(&self) -> String {
+        if self.time.is_empty() { COLUMNS[1].to_owned() } else { self.time.join(" and ") }
+    }
+
+    /// What the column of values is called.
+    #[must_use]
+    pub fn value_name(&self) -> String {
+        self.value.clone().unwrap_or_else(|| COLUMNS[2].to_owned())
+    }
+
+    /// Whether one of the columns asked for is in a header.
+    pub(crate) fn has_one(&self, header: &[String]) -> bool {
+        let names = [self.ids(), vec![self.time_name(), self.value_name()]].concat();
+        names.iter().any(|name| header.contains(name))
+    }
+
+    /// What is said of the numbers.
+    pub(crate) fn numbers(&self) -> Numbers {
+        Numbers { decimal: self.decimal, thousands: self.thousands }
+    }
 }
 
 /// One series: consecutive periods, `None` where no row or no value stands.
@@ -80,7 +134,7 @@ pub struct Break {
 }
 
 /// A table's series, in the order in which they first appear.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct TidyTable {
     /// Frequency of all of them.
     pub frequency: Frequency,
@@ -88,4 +142,8 @@ pub struct TidyTable {
     pub season: usize,
     /// The series.
     pub series: Vec<TidySeries>,
+    /// How it was read: columns by name.
+    pub options: TidyOptions,
+    /// What a reader of the table should know, its layout first.
+    pub notes: Vec<String>,
 }

@@ -1,8 +1,10 @@
 //! CSV files as a person knows them: lines, named columns, and what is wrong with either.
 
+use crate::layout::encoding::{self, Detected};
+use crate::layout::grid::Separated;
 use crate::ordinary;
 use crate::package::decode::{Encoding, Examination, Refused};
-use crate::package::lines::{Lines, separator};
+use crate::package::lines::Lines;
 use crate::package::open::CannotRun;
 use crate::timeseries::error::TidyError;
 use std::borrow::Cow;
@@ -27,6 +29,11 @@ pub(super) fn unreadable(file: &str, why: impl ToString) -> TidyError {
     CannotRun::Unreadable { path: file.to_owned(), why: why.to_string() }.into()
 }
 
+/// The path that stands for the standard input.
+const STANDARD_INPUT: &str = "-";
+/// Bytes by which it is seen what parts the fields of a table.
+const LOOKED_AT: u64 = 1 << 16;
+
 /// Folders of what a process was started with: its standard input, and what a shell's `<(command)`
 /// stands for. What leads there is open already, so that nobody waits for who never comes.
 const HANDED_OVER: [&str; 3] = ["/dev/stdin", "/dev/fd", "/proc/self/fd"];
@@ -45,15 +52,23 @@ pub(super) enum Source {
 }
 
 impl Source {
-    /// What stands at a path.
+    /// What stands at a path; the standard input where it is `-`.
     pub(super) fn open(path: &Path) -> Result<Source, TidyError> {
         let open = || {
+            if path == Path::new(STANDARD_INPUT) {
+                return ordinary::read_stream(io::stdin().lock()).map(Source::Memory);
+            }
             if is_handed_over(path) && !std::fs::metadata(path)?.is_file() {
                 return ordinary::read_all(File::open(path)?).map(Source::Memory);
             }
             ordinary::open(path).map(|_| Source::File(path.to_owned()))
         };
-        open().map_err(|why| unreadable(&path.display().to_string(), why))
+        open().map_err(|why| match why.kind() {
+            io::ErrorKind::NotFound => {
+                CannotRun::Missing { path: path.display().to_string() }.into()
+            }
+            _ => unreadable(&path.display().to_string(), why),
+        })
     }
 
     /// The bytes from one on.
@@ -102,56 +117,141 @@ pub(super) struct Text {
     /// Whether rows are counted by lines; in a table without lines they are counted by the rows
     /// before, the header being the first.
     lines: bool,
+    separated: Separated,
 }
 
 impl Text {
-    /// The text of a source in an encoding, UTF-8 unless said otherwise.
+    /// The text of a source in the encoding named, or else in the one that its marks or its words show;
+    /// and what a reader should know of it.
     pub(super) fn open(
         file: &str,
         source: Source,
         encoding: Option<&str>,
-    ) -> Result<Text, TidyError> {
-        let refused = |refused: Refused| {
-            // A table read alone has no descriptor to declare an encoding in.
-            let help = match refused.help.split_once(", or declare") {
-                Some((help, _)) => {
-                    format!("{help}, or name its encoding with `--encoding windows-1251`")
-                }
-                None => refused.help,
-            };
+    ) -> Result<(Text, Vec<String>), TidyError> {
+        let finding = |refused: Refused| {
             let finding = Diagnostic::error("encoding", Span::file(file), refused.message);
-            TidyError::Findings(vec![finding.help(help)])
+            TidyError::Findings(vec![finding.help(refused.help)])
         };
-        let mut examination = Examination::new(encoding).map_err(refused)?;
         let failed = |why| unreadable(file, why);
+        let named = encoding.filter(|name| !name.eq_ignore_ascii_case("auto"));
+        // UTF-8 and Windows-1251 are read piece by piece, whatever their length.
+        let streamed = match named {
+            Some(name) if !Encoding::is_streamed(name) => None,
+            _ => Some(Text::examined(file, &source, named)?),
+        };
+        let refused = match streamed {
+            Some(Ok(encoding)) => {
+                return Ok((Text::new(file, source, encoding).map_err(failed)?, Vec::new()));
+            }
+            Some(Err(refused)) if named.is_some() || refused.is_no_text => {
+                return Err(finding(refused));
+            }
+            Some(Err(refused)) => Some(refused),
+            None => None,
+        };
+        let bytes = source.whole().map_err(failed)?;
+        let (text, notes) = match (named, refused) {
+            (Some(name), _) => match encoding::read_declared(&bytes, name) {
+                Some(text) => (text, Vec::new()),
+                None => {
+                    let message = format!("the file is not text in the encoding `{name}`");
+                    let help = "name the encoding it is in, or leave `--encoding` out to have it \
+                                recognised";
+                    return Err(finding(Refused::new(message, help)));
+                }
+            },
+            (None, refused) => match encoding::detect(&bytes) {
+                Detected::Other { name, text } => {
+                    let note = format!(
+                        "the file is read as {name} (`--encoding {}`), by the words it makes",
+                        name.to_lowercase()
+                    );
+                    (text, vec![note])
+                }
+                Detected::Utf8 => {
+                    let refused =
+                        refused.unwrap_or_else(|| Refused::new("the file is not UTF-8", ""));
+                    let help = "the rest of the file is UTF-8: correct the line, or name the encoding \
+                                with `--encoding`";
+                    return Err(finding(Refused::new(refused.message, help)));
+                }
+                Detected::Unknown { why, other } => {
+                    let help = match other {
+                        true => {
+                            "save the file as UTF-8, or name its encoding with `--encoding`, such as \
+                             `windows-1251`, `windows-1252` or `koi8-r`"
+                        }
+                        false => "save the file again, as UTF-8",
+                    };
+                    return Err(finding(Refused::new(why, help)));
+                }
+            },
+        };
+        if let Some(at) = text.bytes().position(|b| b == 0) {
+            let line = text[..at].lines().count().max(1);
+            let message = format!("line {line} holds a zero byte, which no text has");
+            return Err(finding(Refused::new(
+                message,
+                "remove the byte, or save the file as UTF-8",
+            )));
+        }
+        let source = Source::Memory(text.into_bytes());
+        Ok((Text::new(file, source, Encoding::Utf8).map_err(failed)?, notes))
+    }
+
+    /// Whether all bytes are text in one of the encodings that are read piece by piece.
+    fn examined(
+        file: &str,
+        source: &Source,
+        named: Option<&str>,
+    ) -> Result<Result<Encoding, Refused>, TidyError> {
+        let failed = |why| unreadable(file, why);
+        let mut examination = match Examination::new(named) {
+            Ok(examination) => examination,
+            Err(refused) => return Ok(Err(refused)),
+        };
         let mut bytes = source.from(0).map_err(failed)?;
         let mut piece = Vec::with_capacity(PIECE);
         while bytes.by_ref().take(PIECE as u64).read_to_end(&mut piece).map_err(failed)? > 0 {
-            examination.piece(&piece).map_err(refused)?;
+            if let Err(refused) = examination.piece(&piece) {
+                return Ok(Err(refused));
+            }
             piece.clear();
         }
-        drop(bytes);
-        let encoding = examination.end().map_err(refused)?;
-        Ok(Text { file: file.to_owned(), source, encoding, lines: true })
+        Ok(examination.end())
+    }
+
+    fn new(file: &str, source: Source, encoding: Encoding) -> io::Result<Text> {
+        let mut first = Vec::new();
+        source.from(0)?.take(LOOKED_AT).read_to_end(&mut first)?;
+        let separated = Separated::of(&encoding.text(&first));
+        Ok(Text { file: file.to_owned(), source, encoding, lines: true, separated })
+    }
+
+    /// The whole text.
+    pub(super) fn whole(&self) -> Result<String, TidyError> {
+        let bytes = self.source.whole().map_err(|why| unreadable(&self.file, why))?;
+        Ok(self.encoding.text(&bytes).into_owned())
     }
 
     /// A table made a text.
     pub(super) fn of_table(file: &str, text: String) -> Text {
         let source = Source::Memory(text.into_bytes());
-        Text { file: file.to_owned(), source, encoding: Encoding::Utf8, lines: false }
+        let separated = Separated { by: b',', skip: 0 };
+        Text { file: file.to_owned(), source, encoding: Encoding::Utf8, lines: false, separated }
     }
 
     /// Its rows; fields are parted by commas, semicolons or tabs, as in the header.
     pub(super) fn rows(&self) -> Result<Rows<'_>, TidyError> {
         let failed = |why| unreadable(&self.file, why);
         let source = &self.source;
-        let head = first_line(source.from(0).map_err(failed)?).map_err(failed)?;
+        let skip = self.separated.skip as u64;
         let csv = csv::ReaderBuilder::new()
-            .delimiter(separator(&head))
+            .delimiter(self.separated.by)
             .has_headers(false)
             .flexible(true)
-            .from_reader(source.from(0).map_err(failed)?);
-        let lines = self.lines.then(|| source.from(0).map(Lines::new)).transpose();
+            .from_reader(source.from(skip).map_err(failed)?);
+        let lines = self.lines.then(|| source.from(skip).map(Lines::new)).transpose();
         let mut rows = Rows {
             text: self,
             length: source.length().map_err(failed)?,
@@ -171,19 +271,6 @@ impl Text {
     }
 }
 
-/// The first line that is not empty.
-fn first_line(bytes: Box<dyn BufRead + '_>) -> io::Result<Vec<u8>> {
-    let mut line = Vec::new();
-    for byte in bytes.bytes() {
-        match byte? {
-            b'\n' | b'\r' if line.is_empty() => {}
-            b'\n' | b'\r' => break,
-            byte => line.push(byte),
-        }
-    }
-    Ok(line)
-}
-
 /// A text's rows, one at a time.
 pub(super) struct Rows<'a> {
     text: &'a Text,
@@ -199,6 +286,16 @@ pub(super) struct Rows<'a> {
 }
 
 impl Rows<'_> {
+    /// Whether semicolons part the fields.
+    pub(super) fn by_semicolons(&self) -> bool {
+        self.text.separated.by == b';'
+    }
+
+    /// Names of the columns.
+    pub(super) fn header(&self) -> Vec<String> {
+        self.header.iter().map(|name| name.trim().to_owned()).collect()
+    }
+
     /// The place of a column. `remedy` says how to name it.
     pub(super) fn column(&self, name: &str, remedy: &str) -> Result<usize, TidyError> {
         let stop = |message, help| stop(&self.text.file, "header", message, help);
@@ -251,7 +348,9 @@ impl Rows<'_> {
         }
         let read = self.advance();
         let (row, from) = match (&mut self.lines, self.record.position()) {
-            (Some(lines), Some(at)) => (lines.line(at.byte()), at.byte()),
+            (Some(lines), Some(at)) => {
+                (lines.line(at.byte()) + u64::from(self.text.separated.skip > 0), at.byte())
+            }
             (None, Some(at)) => (at.record() + 1, at.byte()),
             (_, None) => (1, 0),
         };
@@ -291,8 +390,14 @@ impl Rows<'_> {
 
     /// Whether the row that begins at a byte reaches to the end of the text and has an odd quote.
     fn is_unclosed(&self, from: u64) -> bool {
-        self.csv.position().byte() >= self.length
-            && self.text.source.from(from).and_then(quotes).is_ok_and(|quotes| quotes % 2 == 1)
+        let skip = self.text.separated.skip as u64;
+        self.csv.position().byte() + skip >= self.length
+            && self
+                .text
+                .source
+                .from(from + skip)
+                .and_then(quotes)
+                .is_ok_and(|quotes| quotes % 2 == 1)
     }
 
     /// A field of the last row without blanks around it; empty where the column is not asked for.

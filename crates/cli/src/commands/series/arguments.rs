@@ -66,7 +66,7 @@ pub fn reach(input: &Input, one: &TidySeries, horizon: usize, findings: &mut Fin
              read again",
             one.id
         );
-        let finding = findings.cell("horizon", one.row, &input.time, message);
+        let finding = findings.cell("horizon", one.row, &input.time_name(), message);
         let help = match last.room() {
             0 => "correct the period".to_owned(),
             room => format!("correct the period, or ask for a --horizon of at most {room}"),

@@ -72,7 +72,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         return Err(Failure::Usage(why.to_owned()));
     }
     let Panel { season, series, values } = arguments.input.read()?;
-    let mut notes = Notes::begin(&arguments.notes, std::slice::from_ref(&arguments.input.file))?;
+    let mut notes = Notes::begin(&arguments.notes, &arguments.input.files())?;
     notes.add(Screen::of(&arguments.input, &series, season).notes(&arguments.input));
     let progress = Progress::new();
     let horizon = arguments.horizon as usize;

@@ -9,7 +9,7 @@ use crate::commands::series::screen::{Screen, of_forecast};
 use crate::commands::series::standing_out::StandingOut;
 use crate::diagnostics::{FOUND, Failure};
 use crate::notes::{NoteOptions, Notes};
-use crate::terminal::{note, say};
+use crate::terminal::{note, notes as notes_on, say};
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::mem::take;
@@ -118,7 +118,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
     drawn_fits(arguments.horizon, arguments.draws)?;
     let (output, rejects_to) = (arguments.output.as_deref(), arguments.rejects.as_deref());
-    let inputs = [arguments.input.file.clone()];
+    let inputs = arguments.input.files();
     let notes_to = arguments.notes.notes.as_deref();
     let outputs = [("--output", output), ("--rejects", rejects_to), ("--notes", notes_to)];
     let [output, rejects_to, notes_to] = apart(&inputs, outputs)?;
@@ -132,7 +132,10 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     bar.tick();
     let table = arguments.input.open()?;
     let overview = overview(arguments, &table)?;
-    bar.suspend(|| overview.tell(arguments));
+    bar.suspend(|| {
+        notes_on(table.notes());
+        overview.tell(arguments);
+    });
     let Overview { training_set, spans, count, screen, .. } = overview;
     let mut notes = Notes::new(&arguments.notes, notes_to);
     notes.add(screen.notes(&arguments.input));
@@ -236,7 +239,7 @@ impl Overview {
 fn overview(arguments: &Arguments, table: &TidyStream) -> Result<Overview, Failure> {
     let input = &arguments.input;
     let mut overview = Overview::default();
-    let mut findings = Findings::new(input.file.display().to_string());
+    let mut findings = Findings::new(input.name());
     let beyond = |values: &[f64], bound: Option<f64>, is: fn(&f64, &f64) -> bool| {
         bound.is_some_and(|bound| values.iter().any(|value| is(value, &bound)))
     };

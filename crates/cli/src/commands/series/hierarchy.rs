@@ -18,8 +18,8 @@ pub fn hierarchy(
     sums: bool,
 ) -> Result<(Hierarchy, Vec<String>), Failure> {
     let mut names: Vec<&str> = series.iter().map(|one| one.id.as_str()).collect();
-    let encoding = Some(input.encoding.as_str());
-    let Links { links, sums } = read_hierarchy(file, &names, encoding, sums)?;
+    let Links { links, sums, notes } = read_hierarchy(file, &names, input.encoding(), sums)?;
+    crate::terminal::notes(&notes);
     names.extend(sums.iter().map(String::as_str));
     if links.is_empty() {
         note("the hierarchy names no components, so nothing is reconciled");
@@ -96,7 +96,7 @@ pub fn summed(panel: &mut Panel, hierarchy: &Hierarchy, sums: Vec<String>) {
 /// All series must end with the same period: sums of different periods mean nothing.
 pub fn together(input: &Input, series: &[TidySeries]) -> Result<(), Failure> {
     let last = series.iter().filter_map(TidySeries::last).max();
-    let mut findings = Findings::new(input.file.display().to_string());
+    let mut findings = Findings::new(input.name());
     for one in series.iter().filter(|one| one.last().is_none() || one.last() != last) {
         let (message, end) = match one.last() {
             None => (format!("`{}` has no value", one.id), String::new()),
@@ -104,7 +104,7 @@ pub fn together(input: &Input, series: &[TidySeries]) -> Result<(), Failure> {
                 (format!("`{}` ends with {end}, before other series", one.id), end.to_string())
             }
         };
-        let finding = findings.cell("end", one.row, &input.time, message);
+        let finding = findings.cell("end", one.row, &input.time_name(), message);
         let finding = finding.found(end).allowed("the same last period for all series");
         findings.add(finding.help("add the missing values, or leave the series out of the table"));
     }

@@ -2,9 +2,13 @@
 
 use crate::diagnostics::Failure;
 use crate::terminal::note;
+use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
-use std::path::PathBuf;
-use suranys_data::{Frequency, TidyOptions, TidySeries, TidyStream, TidyTable, read_tidy};
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use suranys_data::{
+    Frequency, TidyOptions, TidySeries, TidyStream, TidyTable, layout_names, read_tidy,
+};
 use suranys_series::ensemble::members::left_out_with_gaps;
 use suranys_series::preprocess::gaps::bridged;
 use suranys_series::preprocess::segment::segment;
@@ -12,23 +16,30 @@ use suranys_series::preprocess::segment::segment;
 /// Which table, and how to read it.
 #[derive(Debug, Args)]
 pub struct Input {
-    /// CSV file (comma, semicolon or tab) or Parquet file with one row for each series and period.
+    /// Table as downloaded: CSV or TSV, XLSX, or Parquet; `-` for the standard input. Its layout and its
+    /// encoding are recognised and said on stderr.
     pub file: PathBuf,
-    /// Column with the names of the series.
-    #[arg(long, default_value = "series_id")]
-    pub id: String,
-    /// Column of periods: `2024`, `2024Q3`, `2024-07`, the first or last day of one such as
-    /// `2024-07-01`, or a whole number.
-    #[arg(long, default_value = "period")]
-    pub time: String,
-    /// Column of values; an empty cell is a missing value.
-    #[arg(long, default_value = "value")]
-    pub value: String,
+    /// Layout, where another is recognised than is meant: `long` has one row for each figure, `wide`
+    /// periods across, `down` periods down and a series in each other column.
+    #[arg(long, value_name = "NAME", value_parser = layouts())]
+    pub layout: Option<String>,
+    /// Column with the names of the series, `series_id` if the layout says no other; may be given
+    /// several times.
+    #[arg(long, value_name = "COLUMN")]
+    pub id: Vec<String>,
+    /// Column of periods, `period` if the layout says no other: `2024`, `2024Q3`, `2024-07`, `2024-S1`,
+    /// the first or last day of one such as `2024-07-01`, or a whole number. Given twice: the columns of
+    /// the year and of the month, quarter or half of it.
+    #[arg(long, value_name = "COLUMN")]
+    pub time: Vec<String>,
+    /// Column of values, `value` if the layout says no other; an empty cell is a missing value.
+    #[arg(long, value_name = "COLUMN")]
+    pub value: Option<String>,
     /// Frequency of the series. A period written as a date is the one that begins or ends on it;
     /// plain whole numbers that are not years, such as `1`, `2`, `3`, count periods of it.
     #[arg(long, value_enum, default_value_t = FrequencyName::Auto)]
     pub frequency: FrequencyName,
-    /// Column of SDMX observation status codes; `B` marks a break, where a new segment begins.
+    /// Column of observation status codes or flags; a break, as `B`, begins a new segment.
     #[arg(long, value_name = "COLUMN")]
     pub status: Option<String>,
     /// Column of splicing factors: by what values before a break are multiplied to join the segments.
@@ -39,6 +50,19 @@ pub struct Input {
     /// sums leave it out, and the series begins after it.
     #[arg(long, value_name = "COLUMN")]
     pub reason: Option<String>,
+    /// Mark of decimals, where numbers such as `12,345` can be read in two ways.
+    #[arg(long, value_name = "MARK")]
+    pub decimal: Option<char>,
+    /// Mark between thousands, where numbers such as `12,345` can be read in two ways.
+    #[arg(long, value_name = "MARK")]
+    pub thousands: Option<char>,
+    /// Text that stands for a missing value, next to `NA`, `:`, `...` and their kind; may be given several
+    /// times.
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub missing: Vec<String>,
+    /// Sheet of a workbook; without it the first that holds a table.
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
     /// Take a period without a row for a missing value instead of a finding.
     #[arg(long)]
     pub allow_holes: bool,
@@ -46,9 +70,17 @@ pub struct Input {
     /// `evaluate`.
     #[arg(long, value_enum)]
     pub fill: Option<Fill>,
-    /// Encoding of CSV files: `utf-8` or `windows-1251`.
-    #[arg(long, default_value = "utf-8")]
+    /// Encoding of text files, such as `utf-8`, `windows-1251`, `koi8-r` or `utf-16`; `auto` recognises it.
+    #[arg(long, default_value = "auto")]
     pub encoding: String,
+    /// How the file was read: its columns by name.
+    #[arg(skip)]
+    read: OnceLock<TidyOptions>,
+}
+
+/// Layouts by name.
+fn layouts() -> PossibleValuesParser {
+    PossibleValuesParser::new(layout_names())
 }
 
 /// Assumptions about missing values.
@@ -65,6 +97,8 @@ pub enum FrequencyName {
     Auto,
     /// Annual.
     Annual,
+    /// Half-yearly.
+    HalfYearly,
     /// Quarterly.
     Quarterly,
     /// Monthly.
@@ -86,49 +120,101 @@ pub struct Panel {
 impl Input {
     /// That no column is asked for as two things.
     pub fn apart(&self) -> Result<(), Failure> {
-        let columns = [
-            ("--id", Some(&self.id)),
-            ("--time", Some(&self.time)),
-            ("--value", Some(&self.value)),
-            ("--status", self.status.as_ref()),
-            ("--link", self.link.as_ref()),
-            ("--reason", self.reason.as_ref()),
-        ];
+        let options = self.asked();
+        let (ids, time) = (options.ids(), vec![options.time_name()]);
+        let time = if self.time.is_empty() { time } else { self.time.clone() };
+        let one =
+            |option: &'static str, name: &Option<String>| name.clone().map(|name| (option, name));
+        let columns: Vec<(&str, String)> = ids
+            .into_iter()
+            .map(|id| ("--id", id))
+            .chain(time.into_iter().map(|time| ("--time", time)))
+            .chain([("--value", options.value_name())])
+            .chain(one("--status", &self.status))
+            .chain(one("--link", &self.link))
+            .chain(one("--reason", &self.reason))
+            .collect();
         for (place, (option, name)) in columns.iter().enumerate() {
-            let same = columns[..place].iter().find(|(_, one)| name.is_some() && one == name);
-            if let (Some((other, _)), Some(name)) = (same, name) {
-                return Err(Failure::Usage(format!("{other} and {option} both name `{name}`")));
+            if let Some((other, _)) = columns[..place].iter().find(|(_, one)| one == name) {
+                let help = match *other {
+                    "--id" => {
+                        "; where no column names series, leave `--id` out: the table is one series"
+                    }
+                    _ => "",
+                };
+                return Err(Failure::Usage(format!(
+                    "{other} and {option} both name `{name}`{help}"
+                )));
             }
         }
         Ok(())
     }
 
-    /// How the table is read.
-    pub fn options(&self) -> Result<TidyOptions, Failure> {
-        self.apart()?;
+    /// The table's file, as messages name it.
+    pub fn name(&self) -> String {
+        self.file.display().to_string()
+    }
+
+    /// What the columns that name a series are called.
+    pub fn id_name(&self) -> String {
+        self.read.get().map_or_else(|| self.asked().id_name(), TidyOptions::id_name)
+    }
+
+    /// What the columns of periods are called.
+    pub fn time_name(&self) -> String {
+        self.read.get().map_or_else(|| self.asked().time_name(), TidyOptions::time_name)
+    }
+
+    /// What the column of values is called.
+    pub fn value_name(&self) -> String {
+        self.read.get().map_or_else(|| self.asked().value_name(), TidyOptions::value_name)
+    }
+
+    /// The encoding named, if it is.
+    pub fn encoding(&self) -> Option<&str> {
+        Some(self.encoding.as_str()).filter(|name| !name.eq_ignore_ascii_case("auto"))
+    }
+
+    /// The files that are read, as outputs must not be them.
+    pub fn files(&self) -> Vec<PathBuf> {
+        if self.file == Path::new("-") { Vec::new() } else { vec![self.file.clone()] }
+    }
+
+    /// What is asked of the table.
+    fn asked(&self) -> TidyOptions {
         let frequency = match self.frequency {
             FrequencyName::Auto => None,
             FrequencyName::Annual => Some(Frequency::Annual),
+            FrequencyName::HalfYearly => Some(Frequency::HalfYearly),
             FrequencyName::Quarterly => Some(Frequency::Quarterly),
             FrequencyName::Monthly => Some(Frequency::Monthly),
             FrequencyName::Index => Some(Frequency::Index),
         };
-        Ok(TidyOptions {
+        TidyOptions {
+            layout: self.layout.clone(),
             id: self.id.clone(),
             time: self.time.clone(),
             value: self.value.clone(),
             status: self.status.clone(),
             link: self.link.clone(),
             reason: self.reason.clone(),
-            encoding: Some(self.encoding.clone()),
+            encoding: self.encoding().map(str::to_owned),
+            sheet: self.sheet.clone(),
+            decimal: self.decimal,
+            thousands: self.thousands,
+            missing: self.missing.clone(),
             frequency,
             holes: self.allow_holes,
-        })
+            unused: Vec::new(),
+        }
     }
 
-    /// Opens the table, in which nothing is wrong.
+    /// Opens the table, in which nothing is wrong; says how it was read.
     pub fn open(&self) -> Result<TidyStream, Failure> {
-        Ok(TidyStream::open(&self.file, &self.options()?)?)
+        self.apart()?;
+        let table = TidyStream::open(&self.file, &self.asked())?;
+        let _ = self.read.set(table.options().clone());
+        Ok(table)
     }
 
     /// The values of a series that may be fitted, a missing one being not a number; the last is the
@@ -158,7 +244,11 @@ impl Input {
 
     /// Reads the whole table; reports what of it is left out or filled.
     pub fn read(&self) -> Result<Panel, Failure> {
-        let TidyTable { season, series, .. } = read_tidy(&self.file, &self.options()?)?;
+        self.apart()?;
+        let TidyTable { season, series, options, notes, .. } =
+            read_tidy(&self.file, &self.asked())?;
+        let _ = self.read.set(options);
+        crate::terminal::notes(&notes);
         let mut changes = Changes::default();
         let values = series.iter().map(|one| self.values(one, &mut changes)).collect();
         changes.tell();

@@ -130,7 +130,7 @@ impl MethodName {
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     once(&arguments.levels)?;
     drawn_fits(arguments.horizon, arguments.draws)?;
-    let inputs = [arguments.input.file.clone(), arguments.hierarchy.clone()];
+    let inputs = [arguments.input.files(), vec![arguments.hierarchy.clone()]].concat();
     let outputs =
         [("--output", arguments.output.as_deref()), ("--notes", arguments.notes.notes.as_deref())];
     let [output, notes_to] = apart(&inputs, outputs)?;
@@ -153,7 +153,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         )));
     }
     let Panel { season, series, values } = panel;
-    let mut findings = Findings::new(input.file.display().to_string());
+    let mut findings = Findings::new(input.name());
     for one in &series {
         reach(input, one, arguments.horizon as usize, &mut findings);
     }
@@ -248,9 +248,8 @@ fn refused(input: &Input, one: &TidySeries, why: ForecastError) -> Failure {
     if why != ForecastError::TooLarge {
         return Failure::Usage(message);
     }
-    let file = input.file.display().to_string();
-    let finding =
-        Diagnostic::error("size", Span::cell(file, one.row, input.value.as_str()), message);
+    let file = input.name();
+    let finding = Diagnostic::error("size", Span::cell(file, one.row, input.value_name()), message);
     let help = "correct the values, or give them in a larger unit";
     Failure::Findings(vec![finding.allowed("values whose sums and squares are finite").help(help)])
 }

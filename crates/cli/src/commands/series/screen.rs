@@ -31,8 +31,8 @@ impl Screen {
         let last = one.last().map(|last| (last.count(), last.to_string(), one.row));
         self.table.add(&one.id, &values, last);
         self.notes.extend(past(&Screened {
-            file: &input.file.display().to_string(),
-            column: &input.value,
+            file: &input.name(),
+            column: &input.value_name(),
             id: &one.id,
             values: &values,
             breaks: &breaks,
@@ -43,8 +43,9 @@ impl Screen {
 
     /// What looks wrong, the table as a whole first.
     pub fn notes(self, input: &Input) -> Vec<Diagnostic> {
-        let columns = Columns { id: &input.id, time: &input.time, value: &input.value };
-        let mut notes = self.table.notes(&input.file.display().to_string(), columns);
+        let (id, time, value) = (input.id_name(), input.time_name(), input.value_name());
+        let columns = Columns { id: &id, time: &time, value: &value };
+        let mut notes = self.table.notes(&input.name(), columns);
         notes.extend(self.notes);
         notes
     }
@@ -60,9 +61,9 @@ pub fn of_forecast(
     intervals: &[Vec<(f64, f64)>],
 ) -> Vec<Diagnostic> {
     ahead(&Ahead {
-        file: &input.file.display().to_string(),
+        file: &input.name(),
         row: one.row,
-        column: &input.value,
+        column: &input.value_name(),
         id: &one.id,
         past: values,
         medians,
@@ -85,5 +86,5 @@ pub fn shortened_totals(
         length: one.values.len(),
     };
     let parts: Vec<Part> = series.iter().map(part).collect();
-    shortened(&parts, hierarchy, &input.file.display().to_string(), &input.time)
+    shortened(&parts, hierarchy, &input.name(), &input.time_name())
 }

@@ -38,7 +38,7 @@ impl StandingOut {
         if outliers.last_doubted {
             self.doubted.add(&one.id);
         }
-        if values.iter().all(|v| *v == 0.0) {
+        if !values.is_empty() && values.iter().all(|v| *v == 0.0) {
             self.zero.add(&one.id);
         }
     }

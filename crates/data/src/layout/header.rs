@@ -1,0 +1,349 @@
+//! Where the header of a table with periods across, or down, stands, and what each column is.
+
+use crate::layout::book::{among, book};
+use crate::layout::grid::{Grid, GridRow};
+use crate::layout::period::{Part, Parts, Periods, parts};
+use crate::timeseries::period::written;
+
+/// Rows in which a header is looked for, and rows it may have.
+const LOOKED_AT: usize = 60;
+const TALLEST: usize = 6;
+/// Columns with a period that make a row one of periods.
+const MIN_DATED: usize = 2;
+
+/// A column of figures of one period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Column {
+    pub at: usize,
+    /// Its period, as programs write it; none of a table with periods down.
+    pub period: Option<String>,
+    /// Other headers above it, the topmost first.
+    pub keys: Vec<String>,
+    /// Marks of footnotes in its headers.
+    pub marks: Vec<String>,
+    /// Its header, as it is named in messages.
+    pub name: String,
+}
+
+/// The header of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Header {
+    /// Places of its first row and of the first row below it.
+    pub first: usize,
+    pub below: usize,
+    /// Columns before the figures, with their names.
+    pub keys: Vec<(usize, String)>,
+    pub columns: Vec<Column>,
+}
+
+/// What marks a footnote at the end of a text: the text without it, and the marks.
+pub(crate) fn unmarked(text: &str) -> (&str, Vec<String>) {
+    const RAISED: &str = "¹²³⁴⁵⁶⁷⁸⁹⁰⁾⁽*†‡";
+    let mut bare = text.trim_end();
+    let mut marks = Vec::new();
+    loop {
+        let cut = bare.trim_end_matches(|c| RAISED.contains(c));
+        if cut.len() < bare.len() && !cut.is_empty() {
+            marks.insert(0, bare[cut.len()..].to_owned());
+            bare = cut.trim_end();
+            continue;
+        }
+        // `2020 1)`, `Total 2)`: a number and a bracket that was not opened.
+        let Some(open) = bare.strip_suffix(')') else { break };
+        let digits = open.trim_end_matches(|c: char| c.is_ascii_digit());
+        let number = &open[digits.len()..];
+        let after_blank = digits.ends_with([' ', '\u{a0}']);
+        if (1..=2).contains(&number.len()) && after_blank && !digits.contains('(') {
+            marks.insert(0, format!("{number})"));
+            bare = digits.trim_end();
+            continue;
+        }
+        break;
+    }
+    (bare, marks)
+}
+
+/// The period of a header, or the part of one.
+fn period(text: &str) -> Option<Parts> {
+    let (bare, _) = unmarked(text);
+    if let Ok(plain) = Periods::default().plain(bare)
+        && let Some(read) = written(&plain)
+        && (read.is_year() || plain.parse::<i64>().is_err())
+        && bare.len() >= 4
+    {
+        return match plain.parse::<i64>() {
+            Ok(year) => Some(Parts { year: Some(year), ..Parts::default() }),
+            // Kept as it is: its year and part come from the text again.
+            Err(_) => Some(whole(&plain)),
+        };
+    }
+    parts(bare).filter(|parts| !parts.span)
+}
+
+/// Year and part of a period that programs write.
+fn whole(plain: &str) -> Parts {
+    let year = plain.get(..4).and_then(|year| year.parse().ok());
+    let rest = plain.get(4..).unwrap_or_default().trim_start_matches('-');
+    let number = |text: &str| text.parse::<i64>().ok();
+    let part = match rest.chars().next() {
+        Some('Q' | 'q') => number(&rest[1..]).map(Part::Quarter),
+        Some('S' | 's' | 'H' | 'h') => number(&rest[1..]).map(Part::Half),
+        Some('M' | 'm') => number(&rest[1..]).map(Part::Month),
+        _ => number(rest.get(..2).unwrap_or_default()).map(Part::Month),
+    };
+    Parts { year, part, span: false }
+}
+
+/// Whether a cell may be a figure: a number, or what stands for a missing one.
+pub(crate) fn is_figure(text: &str) -> bool {
+    let digits = text.chars().any(|c| c.is_ascii_digit());
+    let (bare, _) = unmarked(text);
+    let written = |c: char| {
+        c.is_ascii_digit() || " .,-+'\u{a0}\u{202f}\u{2009}\u{2212}\u{2019}eE:%".contains(c)
+    };
+    let number = digits && bare.chars().all(written);
+    // A number with letters of flags behind it.
+    let flagged = digits
+        && bare.split_once(' ').is_some_and(|(number, flags)| {
+            number.chars().all(written)
+                && flags.len() <= 4
+                && flags.chars().all(char::is_alphabetic)
+        });
+    number || flagged || (!text.is_empty() && is_mark(text.split(' ').next().unwrap_or_default()))
+}
+
+/// Whether a text stands for a missing figure in the tables of publishers.
+fn is_mark(text: &str) -> bool {
+    let words = &book().words;
+    words.is_missing(text) || among(&words.marks, text)
+}
+
+/// The header of a table with periods across: none where no row has two of them.
+pub(crate) fn across(grid: &Grid) -> Option<Header> {
+    let of_periods = |row: &GridRow| {
+        let all: Vec<(usize, &str)> = row.filled().collect();
+        let dated: Vec<usize> =
+            all.iter().filter(|(_, text)| period(text).is_some()).map(|(at, _)| *at).collect();
+        let first = dated.first().copied().unwrap_or_default();
+        let behind = all.iter().filter(|(at, _)| *at >= first).count();
+        (dated.len() >= MIN_DATED && dated.len() * 2 >= behind).then_some(first)
+    };
+    let looked = grid.rows.iter().take(LOOKED_AT).enumerate();
+    let (row, first_column) = looked.filter_map(|(at, row)| Some((at, of_periods(row)?))).next()?;
+    // A table with periods down has them in its rows too, as numbers: there each row has one, at the
+    // beginning.
+    if first_column == 0
+        && !grid.rows[row].text(0).contains('\\')
+        && grid.rows[row].filled().count() > 1
+    {
+        let many = grid.rows.iter().skip(row + 1).take(3).any(|row| period(row.text(0)).is_some());
+        if many {
+            return None;
+        }
+    }
+    // Rows of the header end with the first that has figures below periods.
+    let has_figures = |row: &&GridRow| {
+        let figures = row.filled().filter(|(at, text)| *at >= first_column && is_figure(text));
+        let dated = row.filled().filter(|(at, text)| *at >= first_column && period(text).is_some());
+        figures.count() > 0 && dated.count() < MIN_DATED
+    };
+    let labelled = |row: &GridRow| {
+        let behind = row.filled().filter(|(at, _)| *at >= first_column).count();
+        behind == 0 && row.filled().count() > 0
+    };
+    let mut below = row + 1;
+    while let Some(next) = grid.rows.get(below)
+        && below - row < TALLEST
+        && !has_figures(&next)
+        && !labelled(next)
+    {
+        below += 1;
+    }
+    let first = above(grid, row, first_column);
+    let numbered = grid.rows.get(below).is_some_and(is_numbering);
+    let header = columns(grid, first, below, first_column);
+    let below = below + usize::from(numbered);
+    (header.1.iter().filter(|column| column.period.is_some()).count() >= MIN_DATED).then(|| {
+        Header {
+            first,
+            below,
+            keys: header.0,
+            columns: header.1.into_iter().filter(|column| column.period.is_some()).collect(),
+        }
+    })
+}
+
+/// The first row of a header whose row of periods, or last row, is this: rows above it with texts over more
+/// than one column of figures belong to it, titles do not.
+fn above(grid: &Grid, row: usize, first_column: usize) -> usize {
+    let mut first = row;
+    while first > 0 && row - first < TALLEST {
+        let over: Vec<(usize, &str)> =
+            grid.rows[first - 1].filled().filter(|(at, _)| *at >= first_column).collect();
+        let differ = over.windows(2).any(|pair| pair[0].1 != pair[1].1);
+        let alone = over.len() == 1 && over[0].0 > first_column.max(1);
+        if !differ && !alone {
+            break;
+        }
+        first -= 1;
+    }
+    first
+}
+
+/// Whether a row numbers the columns: `А 1 2 3`.
+fn is_numbering(row: &GridRow) -> bool {
+    let numbers: Vec<i64> = row.filled().filter_map(|(_, text)| text.parse().ok()).collect();
+    let others = row.filled().filter(|(_, text)| text.parse::<i64>().is_err());
+    numbers.len() >= MIN_DATED
+        && numbers.windows(2).all(|pair| pair[1] == pair[0] + 1)
+        && matches!(numbers.first(), Some(0..=2))
+        && others.into_iter().all(|(_, text)| text.chars().count() == 1)
+}
+
+/// What the columns below some rows of a header are.
+fn columns(
+    grid: &Grid,
+    first: usize,
+    below: usize,
+    first_column: usize,
+) -> (Vec<(usize, String)>, Vec<Column>) {
+    let rows = grid.rows.get(first..below).unwrap_or_default();
+    let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or_default();
+    let mut keys = Vec::new();
+    let mut columns = Vec::new();
+    let mut over: Vec<String> = vec![String::new(); rows.len()];
+    for at in 0..width {
+        let own: Vec<&str> = rows.iter().map(|row| row.text(at)).collect();
+        if at < first_column {
+            let name = own.iter().rev().find(|text| !text.is_empty()).copied().unwrap_or_default();
+            keys.push((at, unmarked(name).0.to_owned()));
+            continue;
+        }
+        if own.iter().all(|text| text.is_empty()) {
+            continue;
+        }
+        // A blank takes what stands to its left, as where cells were merged, but in the last row; and
+        // what stands to the left ends where anything above begins anew.
+        let last = rows.len() - 1;
+        for (level, text) in own.iter().enumerate() {
+            if !text.is_empty() {
+                (*text).clone_into(&mut over[level]);
+                if level < last {
+                    over[level + 1..].iter_mut().for_each(String::clear);
+                }
+            } else if level == last {
+                over[level].clear();
+            }
+        }
+        let mut column = Column {
+            at,
+            period: None,
+            keys: Vec::new(),
+            marks: Vec::new(),
+            name: own.iter().rev().find(|t| !t.is_empty()).copied().unwrap_or_default().to_owned(),
+        };
+        let (mut year, mut part) = (None, None);
+        let mut before = "";
+        for text in over.iter().map(String::as_str).filter(|text| !text.is_empty()) {
+            if text == before {
+                continue;
+            }
+            before = text;
+            let (bare, marks) = unmarked(text);
+            column.marks.extend(marks);
+            match period(text) {
+                Some(Parts { year: Some(found), part: own, .. }) if year.is_none() => {
+                    (year, part) = (Some(found), own.or(part));
+                }
+                Some(Parts { year: None, part: Some(found), .. }) if part.is_none() => {
+                    part = Some(found)
+                }
+                _ => column.keys.push(bare.to_owned()),
+            }
+        }
+        column.period = year.map(|year| match part {
+            Some(part) => part.of(year),
+            None => year.to_string(),
+        });
+        columns.push(column);
+    }
+    (keys, columns)
+}
+
+/// A table with periods down its first columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Down {
+    pub header: Header,
+    /// The column of periods.
+    pub period: usize,
+}
+
+/// The header of a table with periods down its first column and a series in each other.
+pub(crate) fn down(grid: &Grid) -> Option<Down> {
+    let dated = |row: &GridRow| {
+        let text = row.text(0);
+        let full = period(text).is_some_and(|parts| parts.year.is_some());
+        let serial = matches!(text.len(), 5) && text.bytes().all(|b| b.is_ascii_digit());
+        (full || serial)
+            && row.filled().skip(1).all(|(_, text)| is_figure(text))
+            && row.filled().count() > 1
+    };
+    let first = grid.rows.iter().take(LOOKED_AT).position(dated)?;
+    let rows = grid.rows.get(first..)?;
+    let filled: Vec<&GridRow> = rows.iter().filter(|row| row.filled().count() > 1).collect();
+    let many = filled.iter().filter(|row| dated(row)).count();
+    if many < MIN_DATED || many * 10 < filled.len() * 9 || first == 0 {
+        return None;
+    }
+    let top = above(grid, first - 1, 1);
+    let numbered = is_numbering(&grid.rows[first - 1]) && first > 1;
+    let (keys, columns) = columns(grid, top, first - usize::from(numbered), 1);
+    let has = |column: &Column| filled.iter().any(|row| !row.text(column.at).is_empty());
+    let columns: Vec<Column> = columns.into_iter().filter(has).collect();
+    let named = columns.iter().all(|column| !column.name.is_empty());
+    (!columns.is_empty() && named)
+        .then_some(Down { header: Header { first: top, below: first, keys, columns }, period: 0 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::grid::of_text;
+
+    fn periods(text: &str) -> Vec<(String, Vec<String>)> {
+        let header = across(&of_text("f", text).expect("cells")).expect("a header");
+        header.columns.into_iter().map(|c| (c.period.unwrap_or_default(), c.keys)).collect()
+    }
+
+    /// By hand.
+    #[test]
+    fn headers_of_two_rows_are_one() {
+        let years = ";2019;2020*\nВсего;1,5;2,5\n";
+        let of = |period: &str, keys: &[&str]| {
+            (period.to_owned(), keys.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>())
+        };
+        assert_eq!(periods(years), [of("2019", &[]), of("2020", &[])]);
+        let sexes = "Занятость\n;2019;;2020;\n;мужчины;женщины;мужчины;женщины\nА;1;2;3;4\nВсего;1,5;2;3;4\n";
+        assert_eq!(
+            periods(sexes),
+            [
+                of("2019", &["мужчины"]),
+                of("2019", &["женщины"]),
+                of("2020", &["мужчины"]),
+                of("2020", &["женщины"])
+            ]
+        );
+        let months = ";2019;;2020\n;январь;февраль;январь\nВсего;1,5;2;3\n";
+        assert_eq!(periods(months), [of("2019-01", &[]), of("2019-02", &[]), of("2020-01", &[])]);
+        let above = ";Мужчины;;Женщины;\n;2019;2020;2019;2020\nВсего;1,5;2;3;4\n";
+        assert_eq!(periods(above)[3], of("2020", &["Женщины"]));
+    }
+
+    #[test]
+    fn marks_of_footnotes_are_parted_from_texts() {
+        assert_eq!(unmarked("2023*"), ("2023", vec!["*".to_owned()]));
+        assert_eq!(unmarked("2023 1)"), ("2023", vec!["1)".to_owned()]));
+        assert_eq!(unmarked("2020¹⁾"), ("2020", vec!["¹⁾".to_owned()]));
+        assert_eq!(unmarked("Total (aged 15)"), ("Total (aged 15)", Vec::new()));
+    }
+}
