@@ -208,8 +208,8 @@ fn a_finding_is_short_however_long_what_it_found() {
     let folder = folder_with(&[("c.csv", &cell), ("h.csv", &header), ("m.csv", &many)]);
     for (file, words) in [
         ("c.csv", "(2000000 characters in all)"),
-        ("h.csv", "there is no column"),
-        ("m.csv", "more findings are not listed"),
+        ("h.csv", "the table has no rows"),
+        ("m.csv", "50000 such, rows 2, 3, 4, ..."),
     ] {
         let said =
             refused(folder.path(), &["series", "forecast", file, "--horizon", "2"], 1, &[words]);

@@ -2,9 +2,11 @@
 #![allow(missing_docs, clippy::expect_used)]
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use std::collections::{BTreeMap, BTreeSet};
 use std::hint::black_box;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use suranys_core::inputs::Inputs;
 use suranys_core::run_output::RunOutput;
 use suranys_data::{read_inputs, read_scenarios};
 use suranys_model::stages::Stages;
@@ -99,5 +101,51 @@ fn stages(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, bench, stages);
+/// How the imputation of groups grows with countries, with groups and with draws.
+fn growth(criterion: &mut Criterion) {
+    let data = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../data");
+    let inputs = read_inputs(&data.join("kz")).expect("the package is clean");
+    let file = data.join("scenarios/baseline.toml");
+    let (scenarios, _) = read_scenarios(&[file]).expect("the scenario is clean");
+    let mut group = criterion.benchmark_group("imputation");
+    group.sample_size(10);
+    let mut measure = |name: &str, size: usize, draws: usize, inputs: &Inputs| {
+        let mut scenario = scenarios[0].clone();
+        scenario.settings.draws = draws;
+        let made = Stages::new(inputs, &scenario).expect("base forecasts");
+        group.bench_function(BenchmarkId::new(name, size), |b| {
+            b.iter(|| black_box(made.imputation().expect("met")));
+        });
+    };
+    for draws in [250, 500, 1000] {
+        measure("draws", draws, draws, &inputs);
+    }
+    for countries in [5, 10, 20] {
+        let mut fewer = inputs.clone();
+        let detailed = fewer.detailed.as_mut().expect("the package has groups");
+        let known: BTreeSet<String> =
+            detailed.staffing[0].table.cells.keys().map(|(country, ..)| country.clone()).collect();
+        let kept: BTreeSet<String> = known.into_iter().take(countries).collect();
+        for level in &mut detailed.staffing {
+            level.table.cells.retain(|(country, ..), _| kept.contains(country));
+        }
+        measure("countries", countries, 500, &fewer);
+    }
+    for children in [1, 2, 4] {
+        let mut fewer = inputs.clone();
+        let detailed = fewer.detailed.as_mut().expect("the package has groups");
+        // Groups without a parent are in no tree; what is counted of them is left out too.
+        let mut seen = BTreeMap::new();
+        detailed.parents.retain(|_, parent| {
+            let count = seen.entry(parent.clone()).or_insert(0);
+            *count += 1;
+            *count <= children
+        });
+        (detailed.counts, detailed.own) = (None, None);
+        measure("children of each group", children, 500, &fewer);
+    }
+    group.finish();
+}
+
+criterion_group!(benches, bench, stages, growth);
 criterion_main!(benches);

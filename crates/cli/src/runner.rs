@@ -17,7 +17,9 @@ use suranys_core::provenance::Fingerprint;
 use suranys_core::run::{EditionSpec, Extent, Note, RunIdentity, RunManifest, Sensitivity};
 use suranys_core::run_output::{ForecastOutput, RunOutput, StoredRun};
 use suranys_core::scenario::{RunSettings, Scenario};
-use suranys_core::shortage_list::{Evidence, ListOutput, RunFigures, SignalForecast};
+use suranys_core::shortage_list::{
+    Evidence, ListOutput, PackageEvidence, RunFigures, SignalForecast,
+};
 use suranys_core::table::ResultTable;
 use suranys_core::time::Vintage;
 use suranys_data::{
@@ -126,7 +128,9 @@ fn forecast_of<T>(
     let settings = scenarios.first().map(|baseline| &baseline.settings);
     let seen = look(settings.ok_or_else(|| Failure::Usage("there is no scenario".to_owned()))?)?;
     let mut drawn = order.draws.then(DrawFiles::default);
-    let (forecast, swept) = std::thread::scope(|scope| {
+    let (forecast, swept, evidence) = std::thread::scope(|scope| {
+        // What the list reads is read while the model works.
+        let evidence = scope.spawn(|| package_evidence(order, inputs));
         let swept = scope.spawn(|| match extent {
             Extent::Report => reported_sensitivities(order, inputs, draws, &scenarios),
             Extent::Forecast => Ok((Vec::new(), Vec::new())),
@@ -137,7 +141,9 @@ fn forecast_of<T>(
         let mut add = drawn.as_mut().map(|drawn| |figure| drawn.add(figure));
         let take: Option<TakeDraws<'_>> = add.as_mut().map(|add| add as TakeDraws<'_>);
         let forecast = forecast_to(inputs, order.as_of, &scenarios, extent, &said, take);
-        (forecast, swept.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        let swept = swept.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        let evidence = evidence.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        (forecast, swept, evidence)
     });
     let mut forecast = forecast.map_err(|e| Failure::of_model(e, inputs, order.as_of))?;
     if !extent.is_report() {
@@ -146,7 +152,10 @@ fn forecast_of<T>(
     let drawn = drawn.map(DrawFiles::finish).transpose()?;
     let (sensitivities, sweep) = swept?;
     progress.at(LISTING, "list of professions");
-    let (list, rules) = reported_list(order, inputs, &forecast, extent)?;
+    let (list, rules) = match evidence? {
+        Some(package) => reported_list(order, inputs, &forecast, &package, extent)?,
+        None => (None, Vec::new()),
+    };
     let output = RunOutput::assemble(forecast, sensitivities, list);
     let identity = RunIdentity {
         format: FORMAT,
@@ -165,6 +174,18 @@ fn forecast_of<T>(
     Ok((Made { run: StoredRun { identity, output }, draws: drawn }, seen))
 }
 
+/// What rules read of the package; none where no rules lie next to it.
+///
+/// # Errors
+/// When the package has findings.
+fn package_evidence(order: &Order, inputs: &Inputs) -> Result<Option<PackageEvidence>, Failure> {
+    let Some(jurisdiction) = inputs.country.jurisdiction() else { return Ok(None) };
+    if sibling_folder(&order.package, &format!("rules/{jurisdiction}")).is_none() {
+        return Ok(None);
+    }
+    Ok(Some(read_package_evidence(&order.package)?.0))
+}
+
 /// The list under the version in force at the end of the vintage, or on the day the baseline's
 /// author gave it; none where the package has no list, or no rules are dated that early.
 ///
@@ -174,13 +195,11 @@ fn reported_list(
     order: &Order,
     inputs: &Inputs,
     output: &ForecastOutput,
+    package: &PackageEvidence,
     extent: Extent,
 ) -> Result<(Option<ListOutput>, Vec<Fingerprint>), Failure> {
     let none = Ok((None, Vec::new()));
     let Some(jurisdiction) = inputs.country.jurisdiction().map(str::to_owned) else { return none };
-    if sibling_folder(&order.package, &format!("rules/{jurisdiction}")).is_none() {
-        return none;
-    }
     let folder = sibling(&order.package, "rules");
     let asked = match (order.as_of, output.scenarios.first()) {
         (None, Some(baseline)) => format!("{jurisdiction}@{}", baseline.date).parse().ok(),
@@ -195,13 +214,12 @@ fn reported_list(
     if days.iter().all(|day| *day > request.day) {
         return none;
     }
-    let (package, _) = read_package_evidence(&order.package)?;
     if package.approved.is_empty() {
         return none;
     }
     let figures = RunFigures::of(output);
     let of = |scenario: Option<&str>| {
-        Evidence::of(&package, &figures, scenario).map_err(Failure::Findings)
+        Evidence::of(package, &figures, scenario).map_err(Failure::Findings)
     };
     let evidence = of(None)?;
     let (book, mut files) = read_rulebook(&folder, &request).map_err(Failure::Findings)?;

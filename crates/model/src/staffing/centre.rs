@@ -14,7 +14,7 @@ pub(crate) fn information(n: f64, kappa: f64) -> f64 {
 
 /// What countries tell of the shares that they have in common, each departing from them with one
 /// concentration.
-pub(crate) struct Told<'a> {
+pub(crate) struct Informed<'a> {
     countries: &'a [&'a Proxy],
     level: &'a Level,
     /// By country: information on each parent, of shape (sections, parents).
@@ -23,13 +23,13 @@ pub(crate) struct Told<'a> {
     all: Vec<Vec<f64>>,
 }
 
-impl<'a> Told<'a> {
-    pub(crate) fn of(countries: &'a [&'a Proxy], level: &'a Level, kappa: f64) -> Told<'a> {
+impl<'a> Informed<'a> {
+    pub(crate) fn of(countries: &'a [&'a Proxy], level: &'a Level, kappa: f64) -> Informed<'a> {
         let cells = countries.iter().map(|proxy| proxy.effective.mapv(|n| information(n, kappa)));
         let all = countries
             .iter()
             .map(|proxy| proxy.all_effective.iter().map(|n| information(*n, kappa)).collect());
-        Told { countries, level, cells: cells.collect(), all: all.collect() }
+        Informed { countries, level, cells: cells.collect(), all: all.collect() }
     }
 
     /// Persons by which the shares of every section are shrunk to those of all, by group; `weights` are
@@ -90,15 +90,15 @@ pub(crate) fn centre(
     level: &Level,
     kappa: f64,
 ) -> Array2<f64> {
-    let told = Told::of(countries, level, kappa);
+    let informed = Informed::of(countries, level, kappa);
     let weights: Vec<(usize, f64)> = weights.iter().copied().enumerate().collect();
-    let prior = told.prior(&weights);
+    let prior = informed.prior(&weights);
     let sections = countries.first().map_or(0, |proxy| proxy.persons.nrows());
     let mut all = Vec::with_capacity(sections * level.len());
     let mut shares = vec![0.0; level.len()];
     for section in 0..sections {
         for range in &level.children {
-            told.shares(section, range, &weights, &prior, &mut shares);
+            informed.shares(section, range, &weights, &prior, &mut shares);
         }
         all.extend_from_slice(&shares);
     }

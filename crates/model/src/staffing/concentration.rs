@@ -1,7 +1,7 @@
 //! How far a country departs from the shares that countries have in common: the concentration of a
 //! Dirichlet distribution, by group.
 
-use crate::staffing::centre::{Told, centre};
+use crate::staffing::centre::{Informed, centre};
 use crate::staffing::distance::weights;
 use crate::staffing::likelihood::{add_likelihood, grid};
 use crate::staffing::proxies::{Proxies, Proxy};
@@ -119,7 +119,7 @@ impl LevelFit {
         let mut kappa = FIRST_CONCENTRATION;
         let mut concentrations = None;
         for _ in 0..2 {
-            let told = Told::of(&countries, level, kappa);
+            let informed = Informed::of(&countries, level, kappa);
             let each: Vec<Vec<Vec<f64>>> = (0..keep.len())
                 .into_par_iter()
                 .map(|left_out| {
@@ -131,7 +131,7 @@ impl LevelFit {
                         .collect();
                     let others: Vec<(usize, f64)> =
                         others.into_iter().zip(weights(&apart)).collect();
-                    let about = standard(countries[left_out], &told, &others, level);
+                    let about = standard(countries[left_out], &informed, &others, level);
                     likelihoods(countries[left_out], &about, level, &grid)
                 })
                 .collect();
@@ -154,14 +154,19 @@ impl LevelFit {
 
 /// Persons of a country by group, were its parents in each section divided as other countries, of
 /// which `others` are the places and weights, have in common.
-fn standard(proxy: &Proxy, told: &Told<'_>, others: &[(usize, f64)], level: &Level) -> Vec<f64> {
-    let prior = told.prior(others);
+fn standard(
+    proxy: &Proxy,
+    informed: &Informed<'_>,
+    others: &[(usize, f64)],
+    level: &Level,
+) -> Vec<f64> {
+    let prior = informed.prior(others);
     let mut standard = vec![0.0; level.len()];
     let mut shares = vec![0.0; level.len()];
     for (section, parents) in proxy.parents.rows().into_iter().enumerate() {
         for (range, persons) in level.children.iter().zip(parents) {
             if *persons > 0.0 {
-                told.shares(section, range, others, &prior, &mut shares);
+                informed.shares(section, range, others, &prior, &mut shares);
                 range.clone().for_each(|v| standard[v] += persons * shares[v]);
             }
         }

@@ -147,7 +147,7 @@ fn unemployment_finding(
     Ok(text.zip(figure).map(|(text, figure)| (text, rule.of_figure(figure))))
 }
 
-/// Items by a figure over the policy period, the greatest first, or the least.
+/// Items by a figure over the policy period, the greatest first, or the lowest.
 fn sorted<'v>(
     view: View<'v>,
     measure: Measure,
@@ -166,7 +166,7 @@ fn sorted<'v>(
 }
 
 /// Where people are likely to be short: regions with the lowest unemployment against their own past, and
-/// groups whose openings entrants cover least.
+/// groups whose openings entrants cover lowest.
 fn places(view: View, rule: CertaintyRule) -> Result<Option<(String, Certainty)>, ReportError> {
     let l = view.labels;
     let output = view.output;
@@ -190,9 +190,9 @@ fn places(view: View, rule: CertaintyRule) -> Result<Option<(String, Certainty)>
     }
     let groups: Vec<_> =
         groups.into_iter().filter(|(_, f)| f.estimate.central() > 0.5).take(NAMED).collect();
-    if let Some((_, least)) = groups.last() {
+    if let Some((_, lowest)) = groups.last() {
         sentences.push(l.fill("front.groups", &[("groups", &names(&groups, lower))])?);
-        sure.push(rule.of_probability(least.estimate.central()));
+        sure.push(rule.of_probability(lowest.estimate.central()));
     }
     let certainty = sure.into_iter().min();
     Ok(certainty.map(|certainty| (sentences.join(" "), certainty)))

@@ -6,10 +6,12 @@ use crate::document::list_tables::{
     assessed_table, differences_table, nation_table, parameters_table, ranking_table,
     register_table, rules_table, score_table,
 };
+use crate::document::signal_chapter::trust;
+use crate::document::signal_tables::{ranked_table, reviews_table};
 use crate::document::table::Table;
 use crate::error::ReportError;
 use crate::words::Words;
-use suranys_core::shortage_list::{Assessed, ListOutput, Verdict};
+use suranys_core::shortage_list::{Assessed, ListOutput, Signal, Verdict};
 
 /// Most rows of the table of verdicts, of ranks and of the register.
 const MAX_ROWS: usize = 120;
@@ -76,6 +78,13 @@ fn blocks<'w>(
         Ok(vec![words.text(&format!("text.{key}"))?.to_owned()])
     };
     let mut b = Builder::new(words.book());
+    if let Some(signal) = &output.signal {
+        b.heading(1, "signal")?;
+        b.text(vec![trust(signal, words)?, words.text("signal-chapter.how")?.to_owned()]);
+        let shown = |s: &Signal| s.in_scope && !s.profession;
+        b.table(ranked_table(output, signal, words, shown, MAX_ROWS)?);
+        b.table(reviews_table(signal, words)?);
+    }
     b.heading(1, "verdicts")?;
     b.text(text("verdicts")?);
     shortened(assessed_table(output, words)?, words, &mut b)?;

@@ -57,7 +57,7 @@ pub fn report(view: View, figures: &Figures) -> Result<Document, ReportError> {
         date: date(view),
         mark,
         facts: vec![
-            fact("report.standing", l.text("report.standing-text")?.to_owned())?,
+            fact("report.document", l.text("report.document-text")?.to_owned())?,
             fact("report.edition", edition)?,
             fact("report.vintage", cutoff)?,
             fact("report.scenarios", scenarios.join(", "))?,
