@@ -9,7 +9,7 @@ use clap::Args;
 use std::path::{Path, PathBuf};
 use suranys_core::table::{Column, ResultTable};
 use suranys_core::{Diagnostic, Inputs, Severity};
-use suranys_data::{PackageSeries, Sink, Target, read_inputs_and_series, scenario_notes};
+use suranys_data::{PackageSeries, Sink, Sound, Target, read_package, scenario_notes};
 use suranys_series::screening::past::{Screened, past};
 
 /// Notes shown on stderr.
@@ -139,15 +139,15 @@ fn written(file: &Path, notes: &[Diagnostic]) -> Result<Vec<u8>, Failure> {
     Ok(table.csv(true)?)
 }
 
-/// The inputs of a run, and what looks wrong in the tables they are from and in the run's scenarios.
+/// What a run is made of, and what looks wrong in the tables they are from and in the run's scenarios.
 ///
 /// # Errors
 /// When the package has findings.
-pub fn noted_inputs(order: &Order) -> Result<(Inputs, Vec<Diagnostic>), Failure> {
-    let (inputs, series) = read_inputs_and_series(&order.package)?;
+pub fn noted_inputs(order: &Order) -> Result<(Sound, Vec<Diagnostic>), Failure> {
+    let (sound, series) = read_package(&order.package)?;
     let mut found = of_package(&series);
-    found.extend(of_scenarios(order, Some(&inputs)));
-    Ok((inputs, found))
+    found.extend(of_scenarios(order, Some(&sound.inputs)));
+    Ok((sound, found))
 }
 
 /// What looks wrong in the series of a package.

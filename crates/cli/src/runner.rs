@@ -23,10 +23,9 @@ use suranys_core::shortage_list::{
 use suranys_core::table::ResultTable;
 use suranys_core::time::Vintage;
 use suranys_data::{
-    DrawFiles, MIN_DRAWS, RuleRequest, SweepVocabulary, manifest_file, parquet_bytes, read_country,
-    read_inputs, read_package_evidence, read_panel_rules, read_resolved, read_rulebook,
-    read_scenarios_for, read_signal_book, read_sweep, rulebook_dates, sibling, sibling_file,
-    sibling_folder,
+    DrawFiles, MIN_DRAWS, RuleRequest, Sound, SweepVocabulary, manifest_file, parquet_bytes,
+    read_country, read_package, read_panel_rules, read_resolved, read_rulebook, read_scenarios_for,
+    read_signal_book, read_sweep, rulebook_dates, sibling, sibling_file, sibling_folder,
 };
 use suranys_model::sensitivity::sensitivities;
 use suranys_model::{TakeDraws, forecast_to};
@@ -77,8 +76,8 @@ pub struct Edition {
 /// When the inputs have findings, or the model can't do its work.
 pub fn forecast(order: &Order, extent: Extent, progress: &Progress) -> Result<StoredRun, Failure> {
     progress.at(0.0, "checking");
-    let inputs = read_inputs(&order.package)?;
-    Ok(forecast_after(order, &inputs, extent, progress, |_| Ok(()))?.0.run)
+    let (of_run, _) = read_package(&order.package)?;
+    Ok(forecast_after(order, &of_run, extent, progress, |_| Ok(()))?.0.run)
 }
 
 /// A run as the model made it.
@@ -103,18 +102,18 @@ impl From<StoredRun> for Made {
 /// When the scenarios have findings, `look` refuses, or the model can't do its work.
 pub fn forecast_after<T>(
     order: &Order,
-    inputs: &Inputs,
+    of_run: &Sound,
     extent: Extent,
     progress: &Progress,
     look: impl FnOnce(&RunSettings) -> Result<T, Failure>,
 ) -> Result<(Made, T), Failure> {
-    forecast_of(order, inputs, None, extent, progress, look)
+    forecast_of(order, of_run, None, extent, progress, look)
 }
 
 /// Forecasts from inputs that were checked, with `draws` in place of those of the scenarios.
 fn forecast_of<T>(
     order: &Order,
-    inputs: &Inputs,
+    Sound { inputs, evidence }: &Sound,
     draws: Option<usize>,
     extent: Extent,
     progress: &Progress,
@@ -128,9 +127,7 @@ fn forecast_of<T>(
     let settings = scenarios.first().map(|baseline| &baseline.settings);
     let seen = look(settings.ok_or_else(|| Failure::Usage("there is no scenario".to_owned()))?)?;
     let mut drawn = order.draws.then(DrawFiles::default);
-    let (forecast, swept, evidence) = std::thread::scope(|scope| {
-        // What the list reads is read while the model works.
-        let evidence = scope.spawn(|| package_evidence(order, inputs));
+    let (forecast, swept) = std::thread::scope(|scope| {
         let swept = scope.spawn(|| match extent {
             Extent::Report => reported_sensitivities(order, inputs, draws, &scenarios),
             Extent::Forecast => Ok((Vec::new(), Vec::new())),
@@ -141,9 +138,7 @@ fn forecast_of<T>(
         let mut add = drawn.as_mut().map(|drawn| |figure| drawn.add(figure));
         let take: Option<TakeDraws<'_>> = add.as_mut().map(|add| add as TakeDraws<'_>);
         let forecast = forecast_to(inputs, order.as_of, &scenarios, extent, &said, take);
-        let swept = swept.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        let evidence = evidence.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        (forecast, swept, evidence)
+        (forecast, swept.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     });
     let mut forecast = forecast.map_err(|e| Failure::of_model(e, inputs, order.as_of))?;
     if !extent.is_report() {
@@ -152,10 +147,7 @@ fn forecast_of<T>(
     let drawn = drawn.map(DrawFiles::finish).transpose()?;
     let (sensitivities, sweep) = swept?;
     progress.at(LISTING, "list of professions");
-    let (list, rules) = match evidence? {
-        Some(package) => reported_list(order, inputs, &forecast, &package, extent)?,
-        None => (None, Vec::new()),
-    };
+    let (list, rules) = reported_list(order, inputs, &forecast, evidence, extent)?;
     let output = RunOutput::assemble(forecast, sensitivities, list);
     let identity = RunIdentity {
         format: FORMAT,
@@ -174,18 +166,6 @@ fn forecast_of<T>(
     Ok((Made { run: StoredRun { identity, output }, draws: drawn }, seen))
 }
 
-/// What rules read of the package; none where no rules lie next to it.
-///
-/// # Errors
-/// When the package has findings.
-fn package_evidence(order: &Order, inputs: &Inputs) -> Result<Option<PackageEvidence>, Failure> {
-    let Some(jurisdiction) = inputs.country.jurisdiction() else { return Ok(None) };
-    if sibling_folder(&order.package, &format!("rules/{jurisdiction}")).is_none() {
-        return Ok(None);
-    }
-    Ok(Some(read_package_evidence(&order.package)?.0))
-}
-
 /// The list under the version in force at the end of the vintage, or on the day the baseline's
 /// author gave it; none where the package has no list, or no rules are dated that early.
 ///
@@ -200,6 +180,9 @@ fn reported_list(
 ) -> Result<(Option<ListOutput>, Vec<Fingerprint>), Failure> {
     let none = Ok((None, Vec::new()));
     let Some(jurisdiction) = inputs.country.jurisdiction().map(str::to_owned) else { return none };
+    if sibling_folder(&order.package, &format!("rules/{jurisdiction}")).is_none() {
+        return none;
+    }
     let folder = sibling(&order.package, "rules");
     let asked = match (order.as_of, output.scenarios.first()) {
         (None, Some(baseline)) => format!("{jurisdiction}@{}", baseline.date).parse().ok(),
@@ -307,12 +290,12 @@ fn reported_sensitivities(
 ///
 /// # Errors
 /// What a report would be refused for.
-pub fn trial(order: &Order, inputs: &Inputs) -> Result<(), Failure> {
+pub fn trial(order: &Order, of_run: &Sound) -> Result<(), Failure> {
     let progress = Progress::new();
     let (made, ()) =
-        forecast_of(order, inputs, Some(MIN_DRAWS), Extent::Report, &progress, |_| Ok(()))?;
+        forecast_of(order, of_run, Some(MIN_DRAWS), Extent::Report, &progress, |_| Ok(()))?;
     let parts = vec![Part::Html.key().to_owned()];
-    edition(made, &EditionSpec { parts, ..full_edition(&inputs.country) }, &progress)?;
+    edition(made, &EditionSpec { parts, ..full_edition(&of_run.inputs.country) }, &progress)?;
     Ok(())
 }
 

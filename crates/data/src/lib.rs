@@ -69,6 +69,7 @@ pub use crate::toml::sweep_schema::sweep_schema;
 
 use std::path::Path;
 use suranys_core::Inputs;
+use suranys_core::shortage_list::PackageEvidence;
 
 /// Runs every check on the package in `folder`, and says what is missing for a forecast: what
 /// [`read_inputs`] would refuse.
@@ -84,20 +85,29 @@ pub fn check_package(folder: &Path) -> Result<CheckReport, CannotRun> {
 /// # Errors
 /// When the package has findings, misses a table the forecast needs, or can't be looked at.
 pub fn read_inputs(folder: &Path) -> Result<Inputs, LoadError> {
-    Ok(read_inputs_and_series(folder)?.0)
+    Ok(read_package(folder)?.0.inputs)
 }
 
-/// [`read_inputs`], and every series of the package's tables, read once.
+/// [`read_inputs`] with what rules read, and every series of the package's tables; all of it read once.
 ///
 /// # Errors
 /// As [`read_inputs`].
-pub fn read_inputs_and_series(folder: &Path) -> Result<(Inputs, Vec<PackageSeries>), LoadError> {
-    let Checked { mut report, inputs, series } = check_inputs(folder)?;
-    let inputs = inputs.ok_or_else(|| {
+pub fn read_package(folder: &Path) -> Result<(Sound, Vec<PackageSeries>), LoadError> {
+    let Checked { mut report, sound, series } = check_inputs(folder)?;
+    let sound = sound.ok_or_else(|| {
         report.diagnostics.append(&mut report.missing);
         LoadError::Findings(report)
     })?;
-    Ok((inputs, series))
+    Ok((sound, series))
+}
+
+/// What a package without findings gives.
+#[derive(Debug)]
+pub struct Sound {
+    /// The inputs of a forecast.
+    pub inputs: Inputs,
+    /// What rules are applied to.
+    pub evidence: PackageEvidence,
 }
 
 /// A package that was looked at.
@@ -105,8 +115,8 @@ pub fn read_inputs_and_series(folder: &Path) -> Result<(Inputs, Vec<PackageSerie
 pub struct Checked {
     /// What all checks say, and what is missing for a forecast.
     pub report: CheckReport,
-    /// The inputs of a forecast, when nothing is wrong or missing.
-    pub inputs: Option<Inputs>,
+    /// What it gives, when nothing is wrong or missing.
+    pub sound: Option<Sound>,
     /// Every series of every table that says which of its columns holds years and which name a series.
     pub series: Vec<PackageSeries>,
 }
@@ -121,7 +131,8 @@ pub fn check_inputs(folder: &Path) -> Result<Checked, CannotRun> {
     let mut report = check::run(&package);
     match crate::package::assemble::inputs(&package) {
         Ok(inputs) if report.is_clean() => {
-            return Ok(Checked { report, inputs: Some(inputs), series });
+            let evidence = crate::rulebook::evidence::evidence(&package);
+            return Ok(Checked { report, sound: Some(Sound { inputs, evidence }), series });
         }
         Ok(_) => {}
         Err(missing) => {
@@ -136,5 +147,5 @@ pub fn check_inputs(folder: &Path) -> Result<Checked, CannotRun> {
         // Cells that can't be used are among the findings already; tables that are not there aren't.
         report.missing.retain(|one| one.span.row.is_none());
     }
-    Ok(Checked { report, inputs: None, series })
+    Ok(Checked { report, sound: None, series })
 }

@@ -12,8 +12,8 @@ use suranys_core::run_output::RunOutput;
 use suranys_core::shortage_list::{Evidence, RunFigures};
 use suranys_data::{
     CannotRun, Checked, LoadError, check_inputs, check_package, default_package, default_report,
-    default_rules, packages, read_country, read_inputs_and_series, read_package_evidence,
-    read_rulebook, read_scenarios_for,
+    default_rules, packages, read_country, read_package, read_package_evidence, read_rulebook,
+    read_scenarios_for,
 };
 use suranys_report::{LabelBook, Part, Theme, render, tables};
 
@@ -41,7 +41,7 @@ pub fn readers() -> Vec<Reader> {
         },
         Reader {
             name: "forecast of a package",
-            through: &["read_inputs", "read_inputs_and_series", "check_package"],
+            through: &["read_inputs", "read_package", "check_package"],
             inputs: 200,
             after: Duration::from_secs(4),
             base: data,
@@ -168,7 +168,7 @@ fn check(folder: &Path, _: &Known, _: &mut Dice) -> Answer {
     let _ = default_rules(&package, folder);
     let country = read_country(&package).is_ok();
     let answer = match check_inputs(&package) {
-        Ok(Checked { inputs: Some(_), .. }) => Answer::Accepted,
+        Ok(Checked { sound: Some(_), .. }) => Answer::Accepted,
         Ok(Checked { report, .. }) if report.is_clean() => Answer::findings(&report.missing),
         Ok(Checked { report, .. }) => Answer::findings(&report.diagnostics),
         Err(CannotRun::Unreadable { why, .. }) if !why.is_empty() => Answer::Refused,
@@ -185,8 +185,8 @@ fn check(folder: &Path, _: &Known, _: &mut Dice) -> Answer {
 fn forecast(folder: &Path, _: &Known, dice: &mut Dice) -> Answer {
     let package = folder.join("xx");
     let report = check_package(&package);
-    let inputs = match read_inputs_and_series(&package) {
-        Ok((inputs, _)) => inputs,
+    let inputs = match read_package(&package) {
+        Ok((sound, _)) => sound.inputs,
         Err(LoadError::Findings(found)) => {
             let agrees = report.is_ok_and(|report| !report.is_ready());
             return match agrees {

@@ -38,11 +38,12 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let package = arguments.package.folder.clone();
     let order =
         Order { package, scenarios: arguments.scenarios.files.clone(), as_of: None, draws: false };
-    let Checked { mut report, inputs, series } = check_inputs(&order.package)?;
-    let found = [of_package(&series), of_scenarios(&order, inputs.as_ref())];
+    let Checked { mut report, sound, series } = check_inputs(&order.package)?;
+    let inputs = sound.as_ref().map(|sound| &sound.inputs);
+    let found = [of_package(&series), of_scenarios(&order, inputs)];
     let around = surroundings(&order, &read_country(&order.package)?);
-    let refused = match inputs.filter(|_| around.is_empty()) {
-        Some(inputs) => trial(&order, &inputs).err(),
+    let refused = match sound.filter(|_| around.is_empty()) {
+        Some(sound) => trial(&order, &sound).err(),
         None => None,
     };
     report.missing.extend(around);

@@ -15,7 +15,7 @@ use suranys_core::run::RunIdentity;
 use suranys_core::run::RunManifest;
 use suranys_core::run_output::RunOutput;
 use suranys_data::{
-    MANIFEST, is_manifest, is_run, read_folder, read_inputs, read_manifest_as_it_is, read_run,
+    MANIFEST, is_manifest, is_run, read_folder, read_manifest_as_it_is, read_package, read_run,
     result_differences, run_folder_differences,
 };
 use suranys_report::Part;
@@ -76,8 +76,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let draws = manifest.edition.parts.iter().any(|part| part == Part::Draws.key());
     let order = order(manifest.run.as_of, draws);
     progress.at(0.0, "checking");
-    let inputs = read_inputs(&order.package)?;
-    let (again, ()) = forecast_after(&order, &inputs, manifest.run.extent, &progress, |_| Ok(()))?;
+    let (of_run, _) = read_package(&order.package)?;
+    let (again, ()) = forecast_after(&order, &of_run, manifest.run.extent, &progress, |_| Ok(()))?;
     let rerun = edition(again, &manifest.edition, &progress)?;
     drop(progress);
     let here: Vec<Fingerprint> = stored

@@ -29,8 +29,13 @@ pub fn read_package_evidence(
     if !report.is_clean() {
         return Err(LoadError::Findings(report));
     }
-    let evidence = Reader { package: &package }.evidence();
+    let evidence = evidence(&package);
     Ok((evidence, package.files))
+}
+
+/// What rules read of a package without findings.
+pub fn evidence(package: &Package) -> PackageEvidence {
+    Reader { package }.evidence()
 }
 
 /// Kind of the row of the regions' classification that is the country itself.
