@@ -52,6 +52,14 @@ pub fn list_json(output: &ListOutput, words: &[Words]) -> Result<Vec<u8>, Report
         "sources_without_data": output.without_data,
         "list": in_order(output).into_iter().map(|j| assessed(output, j)).collect::<Vec<_>>(),
         "signal": signals(output, words),
+        "reviews": output.signal.iter().flat_map(|of| &of.reviews).map(|line| json!({
+            "id": line.group,
+            "review": line.review,
+            "lists": line.lists,
+            "since": line.since,
+            "until": Some(&line.until).filter(|until| !until.is_empty()),
+            "synthetic": output.synthetic,
+        })).collect::<Vec<_>>(),
         "scores": output.scores.iter().map(|s| json!({
             "list": s.list,
             "stage": s.stage,
