@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Output;
-use suranys_tests::{contents, copy_folder, project, suranys, text};
+use suranys_tests::{contents, copy_folder, light_data, project, suranys, text};
 
 const TABLE: &str = "tables/unemployed_by_region.csv";
 
@@ -123,6 +123,21 @@ fn revise_a_figure_one_command_one_round() {
     assert_eq!(contents(&package).expect("read"), after);
 }
 
+/// A misprint in one table is corrected, and what agreed with the right figure all along stays.
+#[test]
+fn a_total_that_agrees_with_the_corrected_figure_stays() {
+    let (folder, package) = copied();
+    let before = contents(&package).expect("read");
+    edit(&package.join(TABLE), "2024,KZ-75,52.025", "2024,KZ-75,25.052");
+    done(folder.path(), &["seal", "kz"]);
+    let row = ["set", "unemployed_by_region", "year=2024", "region=KZ-75", "52.025"];
+    done(
+        folder.path(),
+        &[&row[..], &["--package", "kz", "--source", "bns-102791", "--yes"]].concat(),
+    );
+    assert_eq!(contents(&package).expect("read"), before);
+}
+
 #[test]
 fn a_revision_with_findings_is_not_written() {
     let (folder, package) = copied();
@@ -135,6 +150,9 @@ fn a_revision_with_findings_is_not_written() {
     let of_employed = ["employment_by_region", "year=2024", "region=KZ-75", "1090"];
     let (code, said) = set(&[&of_employed[..], &source].concat());
     assert!(code == 1 && said.contains("employment_by_section.csv"), "{said}");
+    // A figure below zero is no option.
+    let (code, said) = set(&["net_migration", "year=2024", "-7.4", "--source", "nobody"]);
+    assert!(code == 1 && said.contains("net_migration.csv:26:source"), "{said}");
     let unemployed = ["unemployed_by_region", "year=2024", "region=KZ-75"];
     for (more, code, word) in [
         (&["53.1", "--source", "bns"][..], 1, "not a code of `sources`"),
@@ -278,7 +296,8 @@ fn source_of(table: &str) -> &str {
 /// What the template offers is filled in by another program: the names of its columns, and rows below them.
 #[test]
 fn vacancies_typed_into_the_template_two_commands_to_a_verdict() {
-    let (folder, package) = copied();
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let package = light_data(folder.path()).expect("data can be copied");
     let table = "exchange_by_occupation";
     done(folder.path(), &["template", table, "--package", "kz", "-o", "vacancies.xlsx"]);
     let template = fs::read(folder.path().join("vacancies.xlsx")).expect("written");
@@ -350,6 +369,13 @@ fn vacancies_typed_into_the_template_two_commands_to_a_verdict() {
     let file = "tables/exchange_by_occupation.csv";
     assert_eq!(written[file], [line("vacancies", "9"), line("resumes", "3")]);
     assert_eq!(written.len(), 2, "{:?}", written.keys());
+    // Nine thousand vacancies on three thousand CVs; the source asks for one at least.
+    let recommend = ["recommend", "--package", "kz", "--as-of", "2025", "--rules", "kz@2025-12-31"];
+    let output = suranys!(folder.path(), &[&recommend[..], &["--explain", "isco08:2212"]].concat());
+    let said = text(&output.stdout);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(said.contains("[meets] evidence.exchange-ratio: Vacancies for each CV: 3,"), "{said}");
+    assert!(said.contains("tables/exchange_by_occupation.csv:3-4:value"), "{said}");
     // The template is not written over when it is filled in.
     fs::copy(folder.path().join("filled.xlsx"), folder.path().join("vacancies.xlsx"))
         .expect("copied");

@@ -60,7 +60,13 @@ pub fn import_rows(
     let place = inside(folder, path).ok_or_else(|| unread("it lies elsewhere".to_owned()))?;
     let bytes = crate::ordinary::read(&place).map_err(|why| unread(why.to_string()))?;
     let mut written = TableText::read(&bytes, &table.resource).map_err(unread)?;
-    let key = table.resource.schema.primary_key.list();
+    // Of a table without a key a row is what all of it says.
+    let all: Vec<String> =
+        table.resource.schema.fields.iter().map(|field| field.name.clone()).collect();
+    let key = match table.resource.schema.primary_key.list() {
+        [] => all.as_slice(),
+        key => key,
+    };
     let name = |text: &dyn Fn(&str) -> String| -> Vec<String> {
         key.iter().map(|column| text(column)).collect()
     };
@@ -72,7 +78,7 @@ pub fn import_rows(
     for row in &rows {
         let own = name(&|column| row.text(column).to_owned());
         let first = key.first().map_or("", String::as_str);
-        if let Some(before) = seen.insert(own.clone(), row.line).filter(|_| !key.is_empty()) {
+        if let Some(before) = seen.insert(own.clone(), row.line) {
             let message = format!("the row has the key of row {before}");
             let one = Diagnostic::error("key", row.span(&file, first), message);
             twice.push(
@@ -80,7 +86,7 @@ pub fn import_rows(
             );
             continue;
         }
-        match there.get(&own).filter(|_| !key.is_empty()) {
+        match there.get(&own) {
             Some(old) => {
                 if !is_same(table, old, row) {
                     for (column, text) in &row.cells {

@@ -2,7 +2,7 @@
 //! table's.
 
 use crate::check::unit::{factor, factor_of, units};
-use crate::layout::row::{LongRow, LongTable};
+use crate::layout::row::{LongRow, LongTable, power_of_ten};
 use crate::package::descriptor::LABEL;
 use crate::package::open::{Package, Table};
 use crate::upkeep::incoming::Incoming;
@@ -128,7 +128,7 @@ pub(crate) fn rows_of(
         let by = match (of_file, one.multiplier) {
             (Some(factor), _) => factor / of_table,
             (None, 0) => 1.0,
-            (None, power) => 10_f64.powi(power) / of_table,
+            (None, power) => power_of_ten(power) / of_table,
         };
         row.cells.insert("value".to_owned(), shown(value * by, field));
         row.columns.insert("value".to_owned(), one.column.to_string());

@@ -21,6 +21,8 @@ pub(crate) struct TableText {
     rows: BTreeMap<u64, (Range<usize>, Vec<String>)>,
     changed: BTreeMap<u64, Vec<String>>,
     added: Vec<Vec<String>>,
+    /// The line in which the first row that is added will stand.
+    next: u64,
 }
 
 impl TableText {
@@ -66,7 +68,9 @@ impl TableText {
         let (marked, windows_1251) =
             (bytes.starts_with(MARK), matches!(declared.as_str(), "windows-1251" | "cp1251"));
         let (changed, added) = (BTreeMap::new(), Vec::new());
-        Ok(TableText { text, marked, windows_1251, delimiter, header, rows, changed, added })
+        let ended = text.is_empty() || text.ends_with(['\n', '\r']);
+        let next = lines.line(text.len() as u64) + u64::from(!ended);
+        Ok(TableText { text, marked, windows_1251, delimiter, header, rows, changed, added, next })
     }
 
     /// Writes a text into a cell of the row that begins in a line.
@@ -86,10 +90,7 @@ impl TableText {
     /// Adds a row after the last one, and gives the line in which it will stand.
     pub(crate) fn add(&mut self, text_of: impl Fn(&str) -> String) -> u64 {
         self.added.push(self.header.iter().map(|column| text_of(column)).collect());
-        let mut lines = Lines::new(self.text.as_bytes());
-        let after = lines.line(self.text.len() as u64);
-        let ended = self.text.is_empty() || self.text.ends_with(['\n', '\r']);
-        after + u64::from(!ended) + self.added.len() as u64 - 1
+        self.next + self.added.len() as u64 - 1
     }
 
     /// The table with all changes; none where there are none.

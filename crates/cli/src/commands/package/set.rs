@@ -12,7 +12,7 @@ use suranys_data::{FigureRevision, revise_figure};
 #[command(after_help = "Examples:
   suranys package set unemployed_by_region year=2024 region=KZ-75 53.1 --source bns-102798
   suranys package set labour_force year=2024 9700 --source bns-102798 --status P --yes
-  suranys package set net_migration year=2024 --source bns-102798 -- -2500    a figure below zero
+  suranys package set net_migration year=2024 -7.4 --source un-wpp2024-mig    a figure below zero
 
 Every cell that would change is shown before it is written: the figure, and all that the sums, cross sums
 and identities of the descriptor make of it in this table and in others, each by as much as its parts move.
@@ -22,7 +22,7 @@ pub struct Arguments {
     /// Table of the package.
     table: String,
     /// Columns that name the row, as `key=value`, and last the figure, in the unit of the column.
-    #[arg(required = true, num_args = 1.., value_name = "KEY=VALUE... VALUE")]
+    #[arg(required = true, num_args = 1.., allow_negative_numbers = true, value_name = "KEY=VALUE... VALUE")]
     key_and_value: Vec<String>,
     /// Identifier of the source that has the figure, from the package's table of sources.
     #[arg(long)]
