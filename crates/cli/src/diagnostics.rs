@@ -10,7 +10,7 @@ use suranys_core::display_text::visible;
 use suranys_core::inputs::Inputs;
 use suranys_core::limits::LISTED_IN_ALL;
 use suranys_core::{Diagnostic, Severity, Span, Vintage};
-use suranys_data::{CannotRun, LoadError, StoreError, TidyError};
+use suranys_data::{CannotRun, LoadError, StoreError, TidyError, UpkeepError};
 use suranys_report::ReportError;
 use thiserror::Error;
 
@@ -79,6 +79,17 @@ impl From<TidyError> for Failure {
         match error {
             TidyError::Findings(findings) => Failure::Findings(findings),
             TidyError::CannotRun(why) => Failure::CannotRun(why),
+        }
+    }
+}
+
+impl From<UpkeepError> for Failure {
+    fn from(error: UpkeepError) -> Failure {
+        match error {
+            UpkeepError::Findings(findings) => Failure::Findings(findings),
+            UpkeepError::Asked(findings) => Failure::Asked(findings),
+            UpkeepError::CannotRun(why) => Failure::CannotRun(why),
+            UpkeepError::Store(why) => Failure::Store(why),
         }
     }
 }

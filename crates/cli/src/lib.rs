@@ -38,6 +38,7 @@ const EXAMPLES: &str = "Examples:
   suranys sweep data/kz data/sweeps/tornado.toml   which assumptions move job openings and their cover
   suranys consult status                      the state of each line of the list
   suranys consult forms --year 2026 -o forms  what each body is asked about occupations, as workbooks
+  suranys package set unemployed_by_region year=2024 region=KZ-75 53.1 --source bns-102798   one figure revised, with its totals
   suranys verify reports/2023-2027            rerun from the manifest and compare every byte";
 
 #[derive(Debug, Subcommand)]
@@ -53,6 +54,8 @@ enum Command {
     Consult(crate::commands::consult::Arguments),
     /// Start a new folder: an empty package to fill in for a country, or synthetic figures to try out.
     Init(crate::commands::init::Arguments),
+    /// Keep a data package up: revise figures, bring in rows, seal it, compare two of them.
+    Package(crate::commands::package::Arguments),
     /// Make the list of in-demand professions: verdicts with reasons, ranks, publication set.
     Recommend(crate::commands::recommend::Arguments),
     /// Check a package, forecast, and store the run.
@@ -88,6 +91,7 @@ pub fn run() -> ExitCode {
         Command::Compare(arguments) => crate::commands::compare::run(&arguments),
         Command::Consult(arguments) => crate::commands::consult::run(&arguments),
         Command::Init(arguments) => crate::commands::init::run(&arguments),
+        Command::Package(arguments) => crate::commands::package::run(&arguments),
         Command::Recommend(arguments) => crate::commands::recommend::run(&arguments),
         Command::Run(arguments) => crate::commands::run::run(&arguments),
         Command::Report(arguments) => crate::commands::report::run(&arguments),

@@ -6,7 +6,7 @@
 use clap::ValueEnum;
 use serde::Serialize;
 use std::borrow::Cow;
-use std::io::{ErrorKind, Write as _, stderr, stdout};
+use std::io::{ErrorKind, IsTerminal as _, Write as _, stderr, stdin, stdout};
 use suranys_core::display_text::{shortened, visible_json, visible_lines};
 use suranys_core::limits::LONGEST_MESSAGE;
 use suranys_core::table::{Column, ResultTable, TableError};
@@ -149,6 +149,17 @@ fn tell(text: &str) {
 /// Writes on stderr, on a line of its own, what a reader of the result should know.
 pub fn note(text: &str) {
     say(&format!("note: {}\n", shortened(text, LONGEST_MESSAGE)));
+}
+
+/// Asks on stderr whether to go on; none where nobody can answer, since stdin or stderr is no terminal.
+pub fn confirm(question: &str) -> Option<bool> {
+    if !stdin().is_terminal() || !stderr().is_terminal() {
+        return None;
+    }
+    say(question);
+    let mut said = String::new();
+    stdin().read_line(&mut said).ok()?;
+    Some(matches!(said.trim().to_lowercase().as_str(), "y" | "yes"))
 }
 
 /// Tells all of these.

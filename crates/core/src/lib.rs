@@ -35,6 +35,7 @@ pub mod scenario;
 pub mod sensitivity;
 pub mod shortage_list;
 pub mod table;
+pub mod table_template;
 pub mod time;
 pub mod tracked;
 pub mod unit;

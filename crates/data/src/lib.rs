@@ -18,6 +18,7 @@ mod check;
 mod rulebook;
 mod skeleton;
 mod timeseries;
+mod upkeep;
 
 pub use crate::check::checks;
 pub use crate::check::report::{CheckInfo, CheckReport};
@@ -66,6 +67,13 @@ pub use crate::toml::scenario_schema::scenario_schema;
 pub use crate::toml::scenario_setting::{Difference, Setting, differences};
 pub use crate::toml::sweep::{SweepVocabulary, read_sweep};
 pub use crate::toml::sweep_schema::sweep_schema;
+pub use crate::upkeep::difference::{CellChange, Change, package_differences};
+pub use crate::upkeep::error::UpkeepError;
+pub use crate::upkeep::import::{ImportRequest, import_rows};
+pub use crate::upkeep::revise::{FigureRevision, revise_figure};
+pub use crate::upkeep::revision::{Revision, reseal_package};
+pub use crate::upkeep::seal::Resealed;
+pub use crate::upkeep::template::table_template;
 
 use std::path::Path;
 use suranys_core::Inputs;

@@ -12,8 +12,9 @@ const FILES: &[(&str, &str, &str)] = &include!(concat!(env!("OUT_DIR"), "/label_
 /// Group of the words of the list of in-demand professions.
 const LIST: &str = "list";
 /// Groups in which a language names what the data name in another: absent, the data's own words
-/// stand.
-const OPTIONAL: [&str; 5] = ["publisher.", "licence.", "dataset.", "locator.", "resource."];
+/// stand, and forms have no help in it.
+const OPTIONAL: [&str; 6] =
+    ["publisher.", "licence.", "dataset.", "locator.", "resource.", "template."];
 
 /// All texts of the report in one language: sentences by dotted key, and lists of paragraphs.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -32,6 +32,7 @@ pub use publication::{ListSet, render_list};
 pub use render::data_request::data_request_files;
 pub use render::json::list_json;
 pub use render::panel_form::{panel_form_name, panel_form_table, panel_form_workbook};
+pub use render::table_template::table_template_workbook;
 pub use tables::list::list_table;
 pub use tables::panel::{panel_register_table, panel_table};
 pub use tables::run::tables;

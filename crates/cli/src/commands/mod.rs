@@ -6,6 +6,7 @@ pub(crate) mod compare;
 pub(crate) mod consult;
 pub(crate) mod explain;
 pub(crate) mod init;
+pub(crate) mod package;
 pub(crate) mod recommend;
 pub(crate) mod report;
 pub(crate) mod run;

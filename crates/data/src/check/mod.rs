@@ -19,7 +19,7 @@ mod period;
 mod possible;
 pub(crate) mod report;
 mod subject;
-mod sum;
+pub(crate) mod sum;
 pub(crate) mod unit;
 mod value;
 

@@ -25,7 +25,7 @@ const AMOUNTS: [(&str, f64); 2] = [("CUR per month", 1.0), ("million CUR", 1e6)]
 const CURRENCY: &str = "CUR";
 
 /// Every unit a column of the package may declare, with its factor.
-fn units(currency: Option<&str>) -> Vec<(String, f64)> {
+pub fn units(currency: Option<&str>) -> Vec<(String, f64)> {
     let amounts = AMOUNTS
         .iter()
         .filter_map(|(unit, factor)| Some((unit.replace(CURRENCY, currency?), *factor)));

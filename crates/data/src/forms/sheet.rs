@@ -1,7 +1,7 @@
 //! The table of a form, from a workbook or from CSV: texts of cells by column, with their places.
 
 use crate::forms::rows::{COLUMNS, ROWS, Row};
-use crate::forms::workbook;
+use crate::forms::workbook::{self, letters};
 use crate::package::decode::decode;
 use crate::package::lines::{Lines, separator};
 use std::collections::BTreeMap;
@@ -53,19 +53,6 @@ impl Sheet {
         let place = self.columns.get(name);
         place.and_then(|place| row.cells.get(place)).map_or("", String::as_str)
     }
-}
-
-/// The name of a column: A, B, .., Z, AA.
-fn letters(place: usize) -> String {
-    const LETTERS: usize = 26;
-    let mut left = place + 1;
-    let mut name = Vec::new();
-    while left > 0 {
-        left -= 1;
-        name.push(char::from(b'A' + (left % LETTERS) as u8));
-        left /= LETTERS;
-    }
-    name.iter().rev().collect()
 }
 
 /// Reads the table of a form.

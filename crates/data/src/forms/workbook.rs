@@ -77,6 +77,19 @@ pub(crate) fn is_small(bytes: &[u8], unpacked: u64) -> Result<(), String> {
     Ok(())
 }
 
+/// The name of a column: A, B, .., Z, AA.
+pub(crate) fn letters(place: usize) -> String {
+    const LETTERS: usize = 26;
+    let mut left = place + 1;
+    let mut name = Vec::new();
+    while left > 0 {
+        left -= 1;
+        name.push(char::from(b'A' + (left % LETTERS) as u8));
+        left /= LETTERS;
+    }
+    name.iter().rev().collect()
+}
+
 /// A cell as text: whole numbers without a point, since spreadsheets hold every number alike. What is
 /// neither text nor number is shown as a spreadsheet would name it.
 fn text(value: &DataRef<'_>) -> String {

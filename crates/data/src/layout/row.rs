@@ -53,3 +53,8 @@ impl LongTable {
         if row.keys.is_empty() { self.name.clone() } else { row.keys.join(PARTED) }
     }
 }
+
+/// A power of ten, the nearest number there is.
+pub(crate) fn power_of_ten(power: i32) -> f64 {
+    format!("1e{power}").parse().unwrap_or(1.0)
+}

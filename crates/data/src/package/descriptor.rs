@@ -69,6 +69,12 @@ pub struct Resource {
     pub name: String,
     /// Path relative to the descriptor.
     pub path: String,
+    /// What it is called.
+    #[serde(default)]
+    pub title: String,
+    /// What is to be known of it.
+    #[serde(default)]
+    pub description: String,
     /// Encoding; UTF-8 when absent.
     #[serde(default)]
     pub encoding: Option<String>,

@@ -125,6 +125,14 @@ impl Table {
 /// What the opening of a package found, by check: how many things were looked at, and findings.
 pub type Found = BTreeMap<&'static str, (usize, Vec<Diagnostic>)>;
 
+/// Content of files by their paths in a package, in place of what lies there.
+pub type Overlay = BTreeMap<String, Vec<u8>>;
+
+/// The content of a file, that of the overlay first.
+fn content(file: &Path, path: &str, overlay: &Overlay) -> std::io::Result<Vec<u8>> {
+    overlay.get(path).map_or_else(|| crate::ordinary::read(file), |bytes| Ok(bytes.clone()))
+}
+
 /// A package opened.
 #[derive(Debug)]
 pub struct Package {
@@ -159,7 +167,15 @@ impl Package {
     /// # Errors
     /// When there is no readable descriptor.
     pub fn open(folder: &Path) -> Result<Package, CannotRun> {
-        Package::open_tables(folder, |_| true)
+        Package::open_tables(folder, &Overlay::new(), |_| true)
+    }
+
+    /// Opens the package in `folder` as it would be with other content of some of its files.
+    ///
+    /// # Errors
+    /// When there is no readable descriptor.
+    pub fn open_with(folder: &Path, overlay: &Overlay) -> Result<Package, CannotRun> {
+        Package::open_tables(folder, overlay, |_| true)
     }
 
     /// Opens the package in `folder` and reads what describes its country alone.
@@ -167,13 +183,17 @@ impl Package {
     /// # Errors
     /// When there is no readable descriptor.
     pub fn open_for_country(folder: &Path) -> Result<Package, CannotRun> {
-        Package::open_tables(folder, |name| OF_COUNTRY.contains(&name))
+        Package::open_tables(folder, &Overlay::new(), |name| OF_COUNTRY.contains(&name))
     }
 
-    fn open_tables(folder: &Path, wanted: impl Fn(&str) -> bool) -> Result<Package, CannotRun> {
+    fn open_tables(
+        folder: &Path,
+        overlay: &Overlay,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Result<Package, CannotRun> {
         let path = folder.join(DESCRIPTOR);
         let shown = path.display().to_string();
-        let bytes = crate::ordinary::read(&path)
+        let bytes = content(&path, DESCRIPTOR, overlay)
             .map_err(|e| CannotRun::NoPackage { path: shown.clone(), why: e.to_string() })?;
         let descriptor: Descriptor = serde_json::from_slice(&bytes)
             .map_err(|e| CannotRun::Descriptor { path: shown, why: e.to_string() })?;
@@ -190,7 +210,7 @@ impl Package {
         package.names();
         for resource in package.descriptor.resources.clone() {
             if wanted(&resource.name) {
-                package.read(folder, resource);
+                package.read(folder, overlay, resource);
             }
         }
         package.files.sort();
@@ -279,7 +299,7 @@ impl Package {
         self.found.entry(check).or_default().1.push(diagnostic);
     }
 
-    fn read(&mut self, folder: &Path, resource: Resource) {
+    fn read(&mut self, folder: &Path, overlay: &Overlay, resource: Resource) {
         self.look("path");
         let here = || Span::file(DESCRIPTOR);
         let Some(file) = inside(folder, &resource.path) else {
@@ -295,7 +315,7 @@ impl Package {
             );
         };
         self.look("file");
-        let bytes = match crate::ordinary::read(&file) {
+        let bytes = match content(&file, &resource.path, overlay) {
             Ok(bytes) => bytes,
             Err(error) => {
                 return self.find(
@@ -346,7 +366,7 @@ impl Package {
 
     fn checksum(&mut self, resource: &Resource, bytes: &[u8]) {
         let span = || Span::file(resource.path.as_str());
-        let help = "if the change is meant, write the new size and hash into the descriptor";
+        let help = "if the change is meant, `suranys package seal` writes the new size and hash into the descriptor";
         if let Some(declared) = &resource.hash {
             self.look("checksum");
             let actual = format!("sha256:{}", sha256_hex(bytes));
@@ -474,7 +494,7 @@ impl Package {
 }
 
 /// Bytes whose lines end by a line feed alone.
-fn fed(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn fed(bytes: &[u8]) -> Vec<u8> {
     let next = bytes.iter().skip(1).map(Some).chain([None]);
     let pairs = bytes.iter().zip(next);
     pairs.filter(|pair| *pair != (&b'\r', Some(&b'\n'))).map(|(byte, _)| *byte).collect()
@@ -506,7 +526,7 @@ fn name_of(mark: u8) -> String {
 }
 
 /// The file a resource names, when it lies in the folder, followed through links.
-fn inside(folder: &Path, path: &str) -> Option<PathBuf> {
+pub(crate) fn inside(folder: &Path, path: &str) -> Option<PathBuf> {
     let relative = Path::new(path);
     let plain = relative.components().all(|c| matches!(c, Component::Normal(_)));
     if path.is_empty() || path.contains('\\') || path.contains("://") || !plain {

@@ -26,6 +26,9 @@ pub enum StoreError {
         /// Names of what is strange, changed or missing: the first few, and how many more.
         found: String,
     },
+    /// Another changed the file while it was worked on.
+    #[error("`{0}` was changed meanwhile; nothing was written, look at it and start again")]
+    Meanwhile(String),
     /// The target should be new.
     #[error("`{0}` is there and not empty; name a new folder")]
     NotEmpty(String),

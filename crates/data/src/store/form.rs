@@ -55,6 +55,18 @@ pub(crate) fn is_replaceable(place: &Path, named: &Path) -> Result<(), StoreErro
     }
 }
 
+/// That a file still has the content of a SHA-256.
+///
+/// # Errors
+/// When it has another, or can't be read.
+pub(crate) fn is_as_read(place: &Path, named: &Path, former: &str) -> Result<(), StoreError> {
+    let mut file = File::open(place).map_err(at(named))?;
+    if fingerprint(&mut file).map_err(at(named))? == former {
+        return Ok(());
+    }
+    Err(StoreError::Meanwhile(shown(named)))
+}
+
 /// The fingerprint of what is left of a file.
 fn fingerprint(file: &mut File) -> std::io::Result<String> {
     let (mut hash, mut bytes) = (Sha256Stream::default(), vec![0; CHUNK]);

@@ -5,9 +5,9 @@ use crate::store::folder::{Disk, Names};
 use crate::store::form::mark;
 use crate::store::target::{Target, Wanted};
 use crate::store::temporary::{Temporary, Turn, parent_of};
-use crate::store::together::tie;
+use crate::store::together::{FORMER, tie};
 use std::collections::BTreeMap;
-use std::fs::{File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{BufWriter, Write};
 use suranys_core::provenance::Sha256Stream;
 
@@ -34,7 +34,15 @@ impl Sink {
             Wanted::Device => (None, OpenOptions::new().write(true).open(&target.place)),
             _ => {
                 let temporary = Temporary::next_to(&target.place, false)?;
-                let file = OpenOptions::new().write(true).create_new(true).open(temporary.making());
+                let made = temporary.making();
+                let file = OpenOptions::new().write(true).create_new(true).open(&made);
+                if target.wanted == Wanted::Member {
+                    // Who may read a file of a package stays as it was.
+                    let may = fs::metadata(&target.place).map(|found| found.permissions());
+                    may.and_then(|may| fs::set_permissions(&made, may))
+                        .and_then(|()| fs::write(temporary.folder().join(FORMER), &target.former))
+                        .map_err(at(&named))?;
+                }
                 (Some(temporary), file)
             }
         };
@@ -78,7 +86,9 @@ impl Sink {
         for Sink { target, temporary, writer, hash } in sinks {
             let file = writer.into_inner().map_err(|e| at(&target.named)(e.into_error()))?;
             if let Some(temporary) = temporary {
-                mark(&file, &hash.hex());
+                if target.wanted != Wanted::Member {
+                    mark(&file, &hash.hex());
+                }
                 file.sync_all().map_err(at(&target.named))?;
                 whole.push((target, temporary));
             }

@@ -3,7 +3,7 @@
 //! Every result goes to its place by way of a [`Target`]; there is no other way to write.
 
 use crate::store::error::{StoreError, at, shown};
-use crate::store::form::is_replaceable;
+use crate::store::form::{is_as_read, is_replaceable};
 use crate::store::standing::{Standing, standing, whole_above};
 use crate::store::temporary::parent_of;
 use crate::store::tidy::tidy;
@@ -20,6 +20,8 @@ pub(crate) enum Wanted {
     NewFolder,
     /// A file, in the place of a former one of ours.
     File,
+    /// A file of a package, in the place of the one that was read.
+    Member,
     /// What is no file and takes bytes, such as a pipe.
     Device,
 }
@@ -34,6 +36,8 @@ pub struct Target {
     pub(crate) wanted: Wanted,
     /// What was found and the user should know.
     pub(crate) notes: Vec<String>,
+    /// Of a file of a package: the SHA-256 of the content that it takes the place of.
+    pub(crate) former: String,
 }
 
 impl Target {
@@ -64,7 +68,8 @@ impl Target {
     /// A place that is apart from the inputs, after what dead runs left there was put right.
     fn looked_at(named: &Path, place: PathBuf, wanted: Wanted) -> Result<Target, StoreError> {
         let notes = tidy(&place)?;
-        let target = Target { named: named.to_owned(), place, wanted, notes };
+        let target =
+            Target { named: named.to_owned(), place, wanted, notes, former: String::new() };
         target.may_be_written()?;
         writable(parent_of(&target.place), named)?;
         Ok(target)
@@ -80,12 +85,27 @@ impl Target {
         let device = fs::metadata(named).is_ok_and(|found| !found.is_file() && !found.is_dir());
         if device {
             let (named, place) = (named.to_owned(), named.to_owned());
-            return Ok(Target { named, place, wanted: Wanted::Device, notes: Vec::new() });
+            let (wanted, notes, former) = (Wanted::Device, Vec::new(), String::new());
+            return Ok(Target { named, place, wanted, notes, former });
         }
         let place = resolved(named)?;
         apart(named, &place, inputs)?;
         fs::metadata(parent_of(&place)).map_err(at(named))?;
         Target::looked_at(named, place, Wanted::File)
+    }
+
+    /// A file of a package, whose content was that of a SHA-256 when it was read. A link is followed.
+    ///
+    /// # Errors
+    /// When the file is another by now, or its folder can't be written.
+    pub(crate) fn member(named: &Path, former: &str) -> Result<Target, StoreError> {
+        let place = resolved(named)?;
+        let notes = tidy(&place)?;
+        let (named, former) = (named.to_owned(), former.to_owned());
+        let target = Target { named, place, wanted: Wanted::Member, notes, former };
+        target.may_be_written()?;
+        writable(parent_of(&target.place), &target.named)?;
+        Ok(target)
     }
 
     /// That a folder is no input, holds none and lies in none, nor in a report, a stored run or a
@@ -135,6 +155,7 @@ impl Target {
         let path = || shown(&self.named);
         match self.wanted {
             Wanted::Device => Ok(()),
+            Wanted::Member => is_as_read(&self.place, &self.named, &self.former),
             Wanted::File => is_replaceable(&self.place, &self.named),
             Wanted::Folder | Wanted::NewFolder => {
                 if fs::metadata(&self.place).is_ok_and(|found| !found.is_dir()) {

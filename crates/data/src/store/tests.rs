@@ -11,7 +11,7 @@ use std::cell::Cell;
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
-use suranys_core::provenance::Fingerprint;
+use suranys_core::provenance::{Fingerprint, sha256_hex};
 
 type Files = Vec<(String, Vec<u8>)>;
 
@@ -482,4 +482,43 @@ fn a_file_that_is_due_replaces_nothing_of_the_users() {
     let first = Target::file(&killed.join("x.csv"), &[]).expect("ours");
     assert!(first.notes.iter().any(|note| note.contains("put in its place")), "{:?}", first.notes);
     assert_eq!(names(&killed), ["x.csv", "y.csv"]);
+}
+
+/// The descriptor of a package and a table: wherever a run is killed that revises both, the next one that
+/// looks at the descriptor finds both as they were or makes both new; what somebody changed meanwhile stays.
+#[test]
+fn a_package_is_revised_whole_or_not_at_all() {
+    const FILES: [&str; 2] = ["datapackage.json", "tables/t.csv"];
+    let (place, kills) = (folder(), folder());
+    let of = |file: &str| place.path().join(file);
+    let member = |file: &str| {
+        let bytes = fs::read(of(file)).expect("there");
+        Target::member(&of(file), &sha256_hex(&bytes)).expect("as it was read")
+    };
+    let all = || FILES.map(|file| fs::read_to_string(of(file)).expect("there"));
+    fs::create_dir(place.path().join("tables")).expect("made");
+    FILES.iter().for_each(|file| fs::write(of(file), "former").expect("written"));
+    let begun = FILES.map(|file| {
+        let mut sink = Sink::create(member(file)).expect("begun");
+        sink.write(b"new").expect("written");
+        sink
+    });
+    let names_of = Snapshots { of: place.path(), into: kills.path(), taken: Cell::new(0) };
+    Sink::finish_all_by(begun.into(), &names_of).expect("named");
+    assert_eq!(names_of.taken.get(), 2 * FILES.len());
+    for kill in 0..names_of.taken.get() {
+        fs::remove_dir_all(place.path()).expect("removed");
+        copy(&kills.path().join(kill.to_string()), place.path());
+        let notes = member(FILES[0]).notes;
+        assert_eq!(all(), [["former", "new"][usize::from(kill > 0)]; 2], "kill {kill}: {notes:?}");
+    }
+    fs::remove_dir_all(place.path()).expect("removed");
+    copy(&kills.path().join("1"), place.path());
+    fs::write(of(FILES[1]), "mine").expect("written");
+    let notes = member(FILES[0]).notes;
+    assert_eq!(all(), ["new", "mine"]);
+    assert!(notes.iter().any(|note| note.contains("t.csv")), "{notes:?}");
+    let late = Sink::create(member(FILES[0])).expect("begun");
+    fs::write(of(FILES[0]), "mine").expect("written");
+    assert!(matches!(late.finish(), Err(StoreError::Meanwhile(_))));
 }

@@ -5,7 +5,7 @@
 //! name its. The first name decides: where it is given, the others are due; where it is not, none is.
 
 use crate::store::error::{StoreError, at, shown};
-use crate::store::form::is_replaceable;
+use crate::store::form::{is_as_read, is_replaceable};
 use crate::store::temporary::{MAKING, Temporary, Turn, dead, is_hidden_of, parent_of};
 use std::ffi::OsString;
 use std::fs::{self, File};
@@ -14,6 +14,8 @@ use std::path::{Path, PathBuf};
 
 /// In the hidden folder of the first file: hidden folder and target of each of the others.
 const THEN: &str = "then";
+/// In the hidden folder of a file of a package: the SHA-256 of the content it takes the place of.
+pub(crate) const FORMER: &str = "former";
 /// In the hidden folders of the others: that of the first.
 const AFTER: &str = "after";
 
@@ -105,8 +107,11 @@ fn follow(folder: &Path, target: &Path, notes: &mut Vec<String>) -> bool {
     if fs::symlink_metadata(&made).is_err() {
         return fs::remove_dir_all(folder).is_ok();
     }
-    let done =
-        is_replaceable(target, target).and_then(|()| fs::rename(&made, target).map_err(at(target)));
+    let may = match fs::read(folder.join(FORMER)) {
+        Ok(former) => is_as_read(target, target, &String::from_utf8_lossy(&former)),
+        Err(_) => is_replaceable(target, target),
+    };
+    let done = may.and_then(|()| fs::rename(&made, target).map_err(at(target)));
     notes.push(match &done {
         Ok(()) => format!(
             "`{}` is put in its place, which a run that was stopped had written with other files",

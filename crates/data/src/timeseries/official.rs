@@ -5,7 +5,7 @@ use crate::layout::asked::Asked;
 use crate::layout::book::{LONG, among, book};
 use crate::layout::grid::{self, Grid};
 use crate::layout::plan::long_table;
-use crate::layout::row::{LongRow, LongTable};
+use crate::layout::row::{LongRow, LongTable, power_of_ten};
 use crate::layout::workbook::{self, ARCHIVE, FORMER};
 use crate::timeseries::error::TidyError;
 use crate::timeseries::panel::{Look, Panel};
@@ -221,11 +221,6 @@ pub(super) fn panel(table: &LongTable) -> (Look, Panel, Option<String>) {
         panel.add(&id, seen, begins, false);
     }
     (look, panel, note)
-}
-
-/// A power of ten, the nearest number there is.
-fn power_of_ten(power: i32) -> f64 {
-    format!("1e{power}").parse().unwrap_or(1.0)
 }
 
 /// Whether values are to be multiplied, since the multipliers of one series differ, and what to say of them.

@@ -6,5 +6,6 @@ pub mod json;
 pub mod panel_form;
 pub mod pdf;
 pub mod spreadsheet;
+pub mod table_template;
 pub mod workbook;
 pub mod xlsx;

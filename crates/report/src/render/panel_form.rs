@@ -409,6 +409,7 @@ fn choice(question: &PanelQuestion, column: u16, last: u32, words: &Words) -> Ch
         first: NAMES + 1,
         last,
         words: codes.chain([DASH.to_owned()]).collect(),
+        listed: None,
         prompt: meant.collect::<Vec<_>>().join("; "),
     }
 }

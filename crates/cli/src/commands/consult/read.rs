@@ -19,8 +19,8 @@ use suranys_report::panel_register_table;
 
 What comes of it is the register as it will be: the answers that the package has already, and those of
 the forms. Nothing is ever written into a package: look at the file, copy it over
-`lists/panel_answers.csv` of the package, and write its size and fingerprint, which are shown, into
-`datapackage.json`; `suranys check` then looks at all of it.
+`lists/panel_answers.csv` of the package, and let `suranys package seal` write its size and fingerprint, which
+are shown, into `datapackage.json`; `suranys check` then looks at all of it.
 
 When anything is wrong with any form, every finding is shown with file, sheet, row and column, and
 nothing is written: a form of another package, version, year or format, a code that was changed, a row

@@ -53,6 +53,8 @@ pub struct Choice {
     pub last: u32,
     /// The words: digits, letters and dashes.
     pub words: Vec<String>,
+    /// Where the words stand, in place of those above: a sheet, a column of it, its first and last row.
+    pub listed: Option<(String, u16, u32, u32)>,
     /// What is shown next to a cell that is chosen.
     pub prompt: String,
 }
@@ -218,8 +220,9 @@ impl Sheet {
         xml.push_str("</cols>");
     }
 
-    /// The words that may be chosen. They are the only thing of a workbook that programs read as a
-    /// formula, so that none but digits, letters and dashes get there.
+    /// The words that may be chosen, or the cells in which they stand. They are the only thing of a workbook
+    /// that programs read as a formula, so that none but digits, letters and dashes get there, and names of
+    /// sheets in quotes.
     fn chosen(&self, xml: &mut String) {
         let plain = |word: &&String| word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
         if self.choices.is_empty() {
@@ -233,11 +236,18 @@ impl Sheet {
             let (from, to) =
                 (cell_name(choice.first, choice.column), cell_name(choice.last, choice.column));
             let prompt = escaped(&prompt);
+            let allowed = match &choice.listed {
+                Some((sheet, column, first, last)) => {
+                    let (sheet, column) = (escaped(&quoted(sheet)), letters(*column));
+                    format!("{sheet}!${column}${}:${column}${}", first + 1, last + 1)
+                }
+                None => format!("\"{words}\""),
+            };
             let _ = write!(
                 xml,
                 "<dataValidation type=\"list\" allowBlank=\"1\" showInputMessage=\"1\" \
                  showErrorMessage=\"1\" prompt=\"{prompt}\" sqref=\"{from}:{to}\"><formula1>\
-                 \"{words}\"</formula1></dataValidation>"
+                 {allowed}</formula1></dataValidation>"
             );
         }
         xml.push_str("</dataValidations>");

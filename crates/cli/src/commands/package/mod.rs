@@ -1,0 +1,47 @@
+//! `suranys package`: a data package kept up.
+
+mod changes;
+mod diff;
+mod import;
+mod seal;
+mod set;
+mod template;
+
+use crate::diagnostics::Failure;
+use clap::{Args, Subcommand};
+use std::process::ExitCode;
+
+/// Arguments of `suranys package`.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Write the sizes and hashes of all files into the descriptor anew.
+    Seal(seal::Arguments),
+    /// Revise a figure, with the totals and tables that sum from it.
+    Set(set::Arguments),
+    /// Write a form to type rows of a table into, with its columns and codes.
+    Template(template::Arguments),
+    /// Bring in rows: a form filled in, or a publisher's file.
+    Import(import::Arguments),
+    /// Show what differs between two packages, cell by cell.
+    Diff(diff::Arguments),
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When a package can't be read or would have findings, or can't be written.
+pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    match &arguments.command {
+        Command::Seal(arguments) => seal::run(arguments),
+        Command::Set(arguments) => set::run(arguments),
+        Command::Template(arguments) => template::run(arguments),
+        Command::Import(arguments) => import::run(arguments),
+        Command::Diff(arguments) => diff::run(arguments),
+    }
+}

@@ -1,0 +1,236 @@
+//! Figures of a publisher's file as rows of a table: its names become codes, its periods years, its unit the
+//! table's.
+
+use crate::check::unit::{factor, factor_of, units};
+use crate::layout::row::{LongRow, LongTable, power_of_ten};
+use crate::package::descriptor::LABEL;
+use crate::package::open::{Package, Table};
+use crate::upkeep::incoming::Incoming;
+use crate::upkeep::revise::shown;
+use crate::upkeep::template::referred;
+use std::collections::{BTreeMap, BTreeSet};
+use suranys_core::diagnostic::nearest;
+use suranys_core::{Diagnostic, ObsStatus, Span};
+
+/// What is said of a publisher's file that it does not say itself.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Said<'a> {
+    /// Path of the file, as the user named it.
+    pub file: &'a str,
+    /// Columns of the table that are the same in all rows, with their codes.
+    pub key: &'a [(String, String)],
+    /// Years that are taken; all where none is named.
+    pub years: &'a [String],
+    /// Unit of the figures; none where it is the table's, or the file says it.
+    pub unit: Option<&'a str>,
+    /// Identifier of the source.
+    pub source: Option<&'a str>,
+    /// Status of figures of which the file says none.
+    pub status: Option<&'a str>,
+}
+
+const CHECK: &str = "import";
+
+/// Where the code of a column of the table comes from.
+enum From<'a> {
+    /// The same in all rows.
+    Said(&'a str),
+    /// A key of the file, by its place, and the codes by names.
+    Key(usize, BTreeMap<String, BTreeSet<String>>),
+}
+
+/// The column of the table that holds periods: that of its years, else the one of its key so named.
+pub(crate) fn time_column(table: &Table) -> Option<String> {
+    let key = table.resource.schema.primary_key.list();
+    let years = table.resource.suranys.years.as_ref().map(|rule| rule.field.as_str());
+    let names = years.into_iter().chain(["year", "period"]);
+    names.map(str::to_owned).find(|name| key.contains(name))
+}
+
+/// The figures as rows of the table, and how many had no value.
+///
+/// # Errors
+/// With all that has no place in the table.
+pub(crate) fn rows_of(
+    package: &Package,
+    table: &Table,
+    long: &LongTable,
+    said: &Said<'_>,
+) -> Result<(Vec<Incoming>, usize), Vec<Diagnostic>> {
+    let wrong = |message: String, help: &str| {
+        Diagnostic::error(CHECK, Span::file(said.file), message).help(help)
+    };
+    let name = &table.resource.name;
+    let Some(time) = time_column(table) else {
+        let message = format!("the key of `{name}` has no year or period");
+        return Err(vec![wrong(message, "fill in a template: `suranys package template`")]);
+    };
+    let Some(field) = table.field("value") else {
+        return Err(vec![wrong(
+            format!("`{name}` has no column `value`"),
+            "name a table of figures",
+        )]);
+    };
+    let of_table = factor_of(package, table);
+    let of_file = match said.unit {
+        None => None,
+        Some(unit) => {
+            let known = units(package.descriptor.suranys.currency.as_deref());
+            if !known.iter().any(|(name, _)| name == unit) {
+                let names: Vec<&str> = known.iter().map(|(name, _)| name.as_str()).collect();
+                let wrong = wrong(format!("`{unit}` is no unit"), "name the unit of the figures");
+                return Err(vec![wrong.found(unit).allowed(names.join(", "))]);
+            }
+            Some(factor(package, Some(unit)))
+        }
+    };
+    let from = columns(package, table, long, said, &time)?;
+    let (mut rows, mut found, mut empty) = (Vec::new(), Vec::new(), 0);
+    for one in &long.rows {
+        if !said.years.is_empty() && !said.years.contains(&one.period) {
+            continue;
+        }
+        let at = |column: &str| Span::cell(said.file, one.row, column);
+        let Some(value) = one.value else {
+            empty += 1;
+            continue;
+        };
+        let mut row = Incoming { line: one.row, ..Incoming::default() };
+        for (column, from) in &from {
+            match code(one, from) {
+                Ok(code) => {
+                    if let From::Key(place, _) = from {
+                        let called = long.keys.get(*place).cloned().unwrap_or_default();
+                        row.columns.insert(column.clone(), called);
+                    }
+                    row.cells.insert(column.clone(), code.to_owned());
+                }
+                Err((text, near)) => {
+                    let From::Key(place, _) = from else { continue };
+                    let called = long.keys.get(*place).map_or("", String::as_str);
+                    let message =
+                        format!("`{text}` is no name or code that `{column}` of `{name}` may have");
+                    let help = near
+                        .map_or("correct the name, or leave the row out".to_owned(), |near| {
+                            format!("is `{near}` meant?")
+                        });
+                    found.push(
+                        Diagnostic::error(CHECK, at(called), message)
+                            .found(text)
+                            .allowed("a code, or a label in a language of the package")
+                            .help(help),
+                    );
+                }
+            }
+        }
+        row.cells.insert(time.clone(), one.period.clone());
+        row.columns.insert(time.clone(), one.column.to_string());
+        let by = match (of_file, one.multiplier) {
+            (Some(factor), _) => factor / of_table,
+            (None, 0) => 1.0,
+            (None, power) => power_of_ten(power) / of_table,
+        };
+        row.cells.insert("value".to_owned(), shown(value * by, field));
+        row.columns.insert("value".to_owned(), one.column.to_string());
+        let status = one.status.map(ObsStatus::code).or(said.status);
+        if let Some(status) = status {
+            row.cells.insert("obs_status".to_owned(), status.to_owned());
+        }
+        if let Some(source) = said.source {
+            row.cells.insert("source".to_owned(), source.to_owned());
+        }
+        row.cells.insert("missing_reason".to_owned(), String::new());
+        rows.push(row);
+    }
+    if found.is_empty() { Ok((rows, empty)) } else { Err(found) }
+}
+
+/// How names are compared.
+fn plain(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+/// The codes that a column may hold by their own text and by their labels in all languages.
+fn codes(package: &Package, table: &Table, column: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let mut names: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut add = |name: &str, code: &str| {
+        if !name.is_empty() {
+            names.entry(plain(name)).or_default().insert(code.to_owned());
+        }
+    };
+    match referred(package, table, column) {
+        Some((there, key)) => {
+            for row in &there.rows {
+                let code = row.text(key);
+                add(code, code);
+                there.labels(row, LABEL).0.values().for_each(|label| add(label, code));
+            }
+        }
+        None => table.rows.iter().for_each(|row| add(row.text(column), row.text(column))),
+    }
+    names
+}
+
+/// Where the code of each column of the key comes from, periods aside: the key of the file that names most
+/// codes of it.
+fn columns<'a>(
+    package: &Package,
+    table: &Table,
+    long: &LongTable,
+    said: &'a Said<'_>,
+    time: &str,
+) -> Result<Vec<(String, From<'a>)>, Vec<Diagnostic>> {
+    let (mut found, mut taken, mut wrong) = (Vec::new(), BTreeSet::new(), Vec::new());
+    for column in table.resource.schema.primary_key.list().iter().filter(|name| *name != time) {
+        if let Some((_, code)) = said.key.iter().find(|(name, _)| name == column) {
+            found.push((column.clone(), From::Said(code)));
+            continue;
+        }
+        let names = codes(package, table, column);
+        let known = |place: usize| {
+            let texts: BTreeSet<String> =
+                long.rows.iter().filter_map(|row| row.keys.get(place)).map(|t| plain(t)).collect();
+            texts.iter().filter(|text| names.contains_key(*text)).count()
+        };
+        let free = (0..long.keys.len()).filter(|place| !taken.contains(place));
+        // Of equals the first.
+        let best = free.map(|place| (known(place), place)).filter(|(count, _)| *count > 0);
+        match best.max_by_key(|(count, place)| (*count, std::cmp::Reverse(*place))) {
+            Some((_, place)) => {
+                taken.insert(place);
+                found.push((column.clone(), From::Key(place, names)));
+            }
+            None => {
+                let message = format!("no column of the file names codes of `{column}`");
+                let one = Diagnostic::error(CHECK, Span::file(said.file), message);
+                wrong.push(
+                    one.found(long.keys.join(", "))
+                        .allowed(format!("codes of `{column}`, or their labels"))
+                        .help(format!(
+                            "say `--key {column}=CODE` where it is the same in all rows"
+                        )),
+                );
+            }
+        }
+    }
+    if wrong.is_empty() { Ok(found) } else { Err(wrong) }
+}
+
+/// The code of a row; the text that is none, and the nearest name that is one.
+fn code<'r>(row: &'r LongRow, from: &'r From<'_>) -> Result<&'r str, (&'r str, Option<String>)> {
+    match from {
+        From::Said(code) => Ok(code),
+        From::Key(place, names) => {
+            let text = row.keys.get(*place).map_or("", String::as_str);
+            match names.get(&plain(text)).map(|codes| codes.iter().collect::<Vec<_>>()).as_deref() {
+                Some([code]) => Ok(code.as_str()),
+                // Two codes may have one name: neither is meant for sure.
+                Some(codes) => Err((text, codes.first().map(|code| (*code).clone()))),
+                None => Err((
+                    text,
+                    nearest(&plain(text), names.keys().map(String::as_str)).map(str::to_owned),
+                )),
+            }
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! One figure revised, with every figure that rests on it.
+
+use crate::package::descriptor::Field;
+use crate::package::number;
+use crate::package::open::{Package, Table, inside};
+use crate::upkeep::difference::{CellChange, differences};
+use crate::upkeep::error::UpkeepError;
+use crate::upkeep::revision::Revision;
+use crate::upkeep::sums::moved;
+use crate::upkeep::table_text::TableText;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use suranys_core::diagnostic::nearest;
+use suranys_core::{Diagnostic, Span};
+
+/// A figure to be revised.
+#[derive(Debug, Clone)]
+pub struct FigureRevision {
+    /// Name of the table.
+    pub table: String,
+    /// Columns that name the row, with their texts.
+    pub key: Vec<(String, String)>,
+    /// The figure, written as the column declares, in its unit.
+    pub value: String,
+    /// Identifier of the source that has it.
+    pub source: String,
+    /// Its status; none where the rows keep theirs.
+    pub status: Option<String>,
+}
+
+const CHECK: &str = "set";
+/// Digits behind the point that a moved figure has at most, so that sums leave no traces of binary numbers:
+/// those of a millionth, finer than any unit is printed.
+const DIGITS: usize = 6;
+/// Values of a column that are listed where one is not there.
+const LISTED: usize = 12;
+
+/// The package with a figure revised and what it moves moved, checked, and the cells that change.
+///
+/// # Errors
+/// When the figure is not there or is no number, or the package would have findings.
+pub fn revise_figure(
+    folder: &Path,
+    asked: &FigureRevision,
+) -> Result<(Revision, Vec<CellChange>), UpkeepError> {
+    let (mut revision, text, descriptor) = Revision::begin(folder)?;
+    let package = Package::open(folder)?;
+    let table = table_named(&package, &asked.table)?;
+    let place = place(table, asked)?;
+    let value = figure(table, place, asked)?;
+    let cells = moved(&package, (table.resource.name.clone(), place), value);
+    let mut by_table: BTreeMap<&str, Vec<(usize, f64)>> = BTreeMap::new();
+    for ((name, place), value) in &cells {
+        by_table.entry(name.as_str()).or_default().push((*place, *value));
+    }
+    for (name, cells) in by_table {
+        let Some(table) = package.tables.get(name) else { continue };
+        let path = table.resource.path.as_str();
+        let unread = |why: String| {
+            let message = format!("the table can't be revised: {why}");
+            UpkeepError::Findings(vec![Diagnostic::error(CHECK, Span::file(path), message)])
+        };
+        let file = inside(folder, path).ok_or_else(|| unread("it lies elsewhere".to_owned()))?;
+        let bytes = crate::ordinary::read(&file).map_err(|why| unread(why.to_string()))?;
+        let mut written = TableText::read(&bytes, &table.resource).map_err(unread)?;
+        for (at, value) in cells {
+            let (Some(row), Some(field)) = (table.rows.get(at), table.field("value")) else {
+                continue;
+            };
+            let is_asked = table.resource.name == asked.table && at == place;
+            match (table.number(row, "value") == Some(value), is_asked) {
+                (true, false) => continue,
+                (true, true) => {}
+                (false, true) => written.set(row.line, "value", &asked.value),
+                (false, false) => written.set(row.line, "value", &shown(value, field)),
+            }
+            written.set(row.line, "source", &asked.source);
+            written.set(row.line, "missing_reason", "");
+            if let Some(status) = &asked.status {
+                written.set(row.line, "obs_status", status);
+            }
+        }
+        if let Some(new) = written.bytes().map_err(unread)? {
+            revision.was(path, &bytes);
+            revision.put(path, new);
+        }
+    }
+    let (new, found) = revision.sealed(&text, &descriptor)?;
+    if !found.is_empty() {
+        return Err(UpkeepError::Findings(found));
+    }
+    Ok((revision, differences(&package, &new)))
+}
+
+/// The table of a name.
+///
+/// # Errors
+/// When there is none that can be read.
+pub(crate) fn table_named<'p>(package: &'p Package, name: &str) -> Result<&'p Table, UpkeepError> {
+    if let Some(table) = package.tables.get(name) {
+        return Ok(table);
+    }
+    let names: Vec<&str> = package.tables.keys().map(String::as_str).collect();
+    let help = nearest(name, names.iter().copied())
+        .map_or("name a table of the package".to_owned(), |near| format!("is `{near}` meant?"));
+    let file = Span::file(crate::package::open::DESCRIPTOR);
+    let message = format!("the package has no table `{name}` that can be read");
+    let finding = Diagnostic::error(CHECK, file, message).found(name).allowed(names.join(", "));
+    Err(UpkeepError::Asked(vec![finding.help(help)]))
+}
+
+/// The place of the row that is asked for.
+fn place(table: &Table, asked: &FigureRevision) -> Result<usize, UpkeepError> {
+    let wrong = |message: String, found: &str, allowed: String, help: String| {
+        let file = Span::file(table.resource.path.as_str());
+        let finding = Diagnostic::error(CHECK, file, message).found(found).allowed(allowed);
+        UpkeepError::Asked(vec![finding.help(help)])
+    };
+    let names = table.resource.schema.fields.iter().map(|field| field.name.as_str());
+    let names: Vec<&str> = names.collect();
+    let mut left: Vec<usize> = (0..table.rows.len()).collect();
+    for (column, text) in &asked.key {
+        if !names.contains(&column.as_str()) {
+            let near = nearest(column, names.iter().copied());
+            let help = near.map_or("name a column of the table".to_owned(), |near| {
+                format!("is `{near}` meant?")
+            });
+            let message = format!("`{}` has no column `{column}`", asked.table);
+            return Err(wrong(message, column, names.join(", "), help));
+        }
+        let there = texts(table, &left, column);
+        left.retain(|at| table.rows.get(*at).is_some_and(|row| row.text(column) == text));
+        if left.is_empty() {
+            let near = nearest(text, there.iter().map(String::as_str));
+            let help = near.map_or(
+                "revise a row that is there; `suranys package import` adds rows".to_owned(),
+                |near| format!("is `{near}` meant? `suranys package import` adds rows"),
+            );
+            let message = format!("`{}` has no such row with {column}={text}", asked.table);
+            return Err(wrong(message, text, abridged(&there), help));
+        }
+    }
+    if let [only] = left[..] {
+        return Ok(only);
+    }
+    let open = table.resource.schema.primary_key.list().iter();
+    let open: Vec<String> = open
+        .filter(|column| !asked.key.iter().any(|(known, _)| known == *column))
+        .map(|column| (column, texts(table, &left, column)))
+        .filter(|(_, texts)| texts.len() > 1)
+        .map(|(column, texts)| format!("{column}={}", abridged(&texts)))
+        .collect();
+    let message = format!("{} rows of `{}` are named so", left.len(), asked.table);
+    let help = "name one row by all columns of its key".to_owned();
+    Err(wrong(message, &left.len().to_string(), open.join("; "), help))
+}
+
+/// The texts of a column in rows, each once.
+fn texts(table: &Table, rows: &[usize], column: &str) -> BTreeSet<String> {
+    let rows = rows.iter().filter_map(|at| table.rows.get(*at));
+    rows.map(|row| row.text(column).to_owned()).collect()
+}
+
+fn abridged(texts: &BTreeSet<String>) -> String {
+    let first: Vec<&str> = texts.iter().take(LISTED).map(String::as_str).collect();
+    match texts.len() > LISTED {
+        true => format!("{}, … ({} in all)", first.join(", "), texts.len()),
+        false => first.join(", "),
+    }
+}
+
+/// The figure that is asked for, as a number.
+fn figure(table: &Table, place: usize, asked: &FigureRevision) -> Result<f64, UpkeepError> {
+    let row = table.rows.get(place);
+    let at = row.map_or(Span::file(table.resource.path.as_str()), |row| table.span(row, "value"));
+    let wrong = |message: String, allowed: &str, help: String| {
+        let finding = Diagnostic::error(CHECK, at.clone(), message).found(&asked.value);
+        UpkeepError::Asked(vec![finding.allowed(allowed).help(help)])
+    };
+    let Some(field) = table.field("value") else {
+        let message = format!("`{}` has no column `value`", asked.table);
+        return Err(wrong(
+            message,
+            "a table of figures",
+            "edit the table, and `suranys package seal` it".to_owned(),
+        ));
+    };
+    let missing = row.is_some_and(|row| row.text("obs_status") == "M");
+    if missing && asked.status.is_none() {
+        let message = "the figure was missing (M): its status must be said".to_owned();
+        return Err(wrong(
+            message,
+            "`--status` with A, B, E, F, I or P",
+            "say what the figure is".to_owned(),
+        ));
+    }
+    let unit = field.unit.as_deref().unwrap_or("number");
+    number::parse(&asked.value, field)
+        .map_err(|why| wrong(format!("`{}`: {}", asked.value, why.message), unit, why.help))
+}
+
+/// A figure as its column has it.
+pub(crate) fn shown(value: f64, field: &Field) -> String {
+    let text = format!("{value:.DIGITS$}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    let text = if text == "-0" { "0" } else { text };
+    match field.decimal_char.as_deref().filter(|mark| !mark.is_empty()) {
+        Some(mark) => text.replace('.', mark),
+        None => text.to_owned(),
+    }
+}

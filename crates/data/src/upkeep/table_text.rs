@@ -1,0 +1,191 @@
+//! The text of a table, of which rows are changed or added and all else stays byte for byte.
+
+use crate::package::decode::decode;
+use crate::package::descriptor::Resource;
+use crate::package::lines::Lines;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+const MARK: &[u8] = &[0xEF, 0xBB, 0xBF];
+
+/// The text of a table by its rows.
+#[derive(Debug)]
+pub(crate) struct TableText {
+    text: String,
+    /// Whether a byte-order mark stood before it.
+    marked: bool,
+    windows_1251: bool,
+    delimiter: u8,
+    header: Vec<String>,
+    /// Where each row stands and its cells, by the line it begins in.
+    rows: BTreeMap<u64, (Range<usize>, Vec<String>)>,
+    changed: BTreeMap<u64, Vec<String>>,
+    added: Vec<Vec<String>>,
+    /// The line in which the first row that is added will stand.
+    next: u64,
+}
+
+impl TableText {
+    /// Reads a table.
+    ///
+    /// # Errors
+    /// With why it can't be read.
+    pub(crate) fn read(bytes: &[u8], resource: &Resource) -> Result<TableText, String> {
+        let text = decode(bytes, resource.encoding.as_deref()).map_err(|why| why.message)?;
+        let declared = resource.encoding.as_deref().unwrap_or_default().to_lowercase();
+        let delimiter = resource.delimiter().0;
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(delimiter)
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(text.as_bytes());
+        let mut records = Vec::new();
+        for record in reader.records() {
+            let record = record.map_err(|why| why.to_string())?;
+            let from = record.position().map_or(0, csv::Position::byte);
+            let cells: Vec<String> = record.iter().map(str::to_owned).collect();
+            records.push((from, cells));
+        }
+        let mut lines = Lines::new(text.as_bytes());
+        let mut rows = BTreeMap::new();
+        let ends: Vec<u64> =
+            records.iter().skip(1).map(|(from, _)| *from).chain([text.len() as u64]).collect();
+        let mut header = Vec::new();
+        for (place, ((from, cells), end)) in records.into_iter().zip(ends).enumerate() {
+            if place == 0 {
+                header = cells;
+                continue;
+            }
+            let line = lines.line(from);
+            let (from, end) = (usize::try_from(from), usize::try_from(end));
+            let (from, end) = (from.unwrap_or_default(), end.unwrap_or_default());
+            let all = text.get(from..end).unwrap_or_default();
+            // The end of the line before may stand at the beginning.
+            let begun = from + (all.len() - all.trim_start_matches(['\r', '\n']).len());
+            let ended = from + all.trim_end_matches(['\r', '\n']).len();
+            rows.insert(line, (begun..ended.max(begun), cells));
+        }
+        let (marked, windows_1251) =
+            (bytes.starts_with(MARK), matches!(declared.as_str(), "windows-1251" | "cp1251"));
+        let (changed, added) = (BTreeMap::new(), Vec::new());
+        let ended = text.is_empty() || text.ends_with(['\n', '\r']);
+        let next = lines.line(text.len() as u64) + u64::from(!ended);
+        Ok(TableText { text, marked, windows_1251, delimiter, header, rows, changed, added, next })
+    }
+
+    /// Writes a text into a cell of the row that begins in a line.
+    pub(crate) fn set(&mut self, line: u64, column: &str, text: &str) {
+        let Some(place) = self.header.iter().position(|name| name == column) else { return };
+        let Some((_, cells)) = self.rows.get(&line) else { return };
+        let cells = self.changed.get(&line).unwrap_or(cells);
+        if cells.get(place).is_some_and(|before| before != text) {
+            let mut cells = cells.clone();
+            if let Some(cell) = cells.get_mut(place) {
+                text.clone_into(cell);
+            }
+            self.changed.insert(line, cells);
+        }
+    }
+
+    /// Adds a row after the last one, and gives the line in which it will stand.
+    pub(crate) fn add(&mut self, text_of: impl Fn(&str) -> String) -> u64 {
+        self.added.push(self.header.iter().map(|column| text_of(column)).collect());
+        self.next + self.added.len() as u64 - 1
+    }
+
+    /// The table with all changes; none where there are none.
+    ///
+    /// # Errors
+    /// When a text can't be written in the table's encoding.
+    pub(crate) fn bytes(&self) -> Result<Option<Vec<u8>>, String> {
+        if self.changed.is_empty() && self.added.is_empty() {
+            return Ok(None);
+        }
+        let end = if self.text.contains("\r\n") { "\r\n" } else { "\n" };
+        let mut text = self.text.clone();
+        for (line, cells) in self.changed.iter().rev() {
+            if let Some((place, _)) = self.rows.get(line) {
+                text.replace_range(place.clone(), &self.row(cells)?);
+            }
+        }
+        for cells in &self.added {
+            if !text.is_empty() && !text.ends_with(['\n', '\r']) {
+                text.push_str(end);
+            }
+            text.push_str(&self.row(cells)?);
+            text.push_str(end);
+        }
+        if self.windows_1251 {
+            let (bytes, _, unknown) = encoding_rs::WINDOWS_1251.encode(&text);
+            return match unknown {
+                false => Ok(Some(bytes.into_owned())),
+                true => Err("a text has letters that Windows-1251 does not have".to_owned()),
+            };
+        }
+        let mark = if self.marked { MARK } else { &[] };
+        Ok(Some([mark, text.as_bytes()].concat()))
+    }
+
+    /// A row as text, without the end of its line.
+    fn row(&self, cells: &[String]) -> Result<String, String> {
+        let mut writer =
+            csv::WriterBuilder::new().delimiter(self.delimiter).from_writer(Vec::new());
+        writer.write_record(cells).map_err(|why| why.to_string())?;
+        let bytes = writer.into_inner().map_err(|why| why.to_string())?;
+        Ok(String::from_utf8_lossy(&bytes).trim_end_matches('\n').to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn resource(more: &str) -> Resource {
+        let text = format!("{{\"name\":\"t\",\"path\":\"t.csv\",\"schema\":{{}}{more}}}");
+        serde_json::from_str(&text).expect("a resource")
+    }
+
+    #[test]
+    fn one_cell_is_changed_and_every_other_byte_stays() {
+        for end in ["\n", "\r\n"] {
+            let before = ["a,b,c", "\"1\",x,\"y \"\"z\"\"\"", "", "2,\"p,q\",", "3,u,v"].join(end);
+            let mut table = TableText::read(before.as_bytes(), &resource("")).expect("a table");
+            assert_eq!(table.bytes(), Ok(None));
+            table.set(4, "c", "r,s");
+            table.set(5, "b", "u");
+            assert_eq!(table.add(|column| column.to_uppercase()), 6);
+            assert_eq!(table.add(|_| String::new()), 7);
+            let after = table.bytes().expect("written").expect("changed");
+            let wanted = [
+                "a,b,c",
+                "\"1\",x,\"y \"\"z\"\"\"",
+                "",
+                "2,\"p,q\",\"r,s\"",
+                "3,u,v",
+                "A,B,C",
+                ",,",
+                "",
+            ];
+            assert_eq!(String::from_utf8_lossy(&after), wanted.join(end));
+        }
+    }
+
+    #[test]
+    fn marks_and_encodings_stay() {
+        let marked = [MARK, b"a;b\n1;2\n"].concat();
+        let mut table = TableText::read(&marked, &resource(",\"dialect\":{\"delimiter\":\";\"}"))
+            .expect("read");
+        table.set(2, "b", "3");
+        assert_eq!(table.bytes(), Ok(Some([MARK, b"a;b\n1;3\n"].concat())));
+        // "Да" in windows-1251, by the code table of Unicode's mapping CP1251.TXT.
+        let mut table = TableText::read(
+            &[b'a', b'\n', 0xC4, 0xE0, b'\n'],
+            &resource(",\"encoding\":\"windows-1251\""),
+        )
+        .expect("read");
+        table.add(|_| "а".to_owned());
+        assert_eq!(table.bytes(), Ok(Some(vec![b'a', b'\n', 0xC4, 0xE0, b'\n', 0xE0, b'\n'])));
+        table.add(|_| "漢".to_owned());
+        assert!(table.bytes().is_err());
+    }
+}
