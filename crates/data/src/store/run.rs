@@ -18,7 +18,6 @@ use crate::store::run_table::{Rows, RunTables};
 use crate::store::seal::sealed;
 use crate::store::standing::{RUN_MARK, Standing, is_run_whole, run_name, standing};
 use crate::store::target::Target;
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::fs;
@@ -80,20 +79,21 @@ pub fn write_run(parent: &Path, run: &StoredRun) -> Result<(PathBuf, Vec<String>
     let tables = RunTables::of(&run.output);
     let mut files = vec![(OUTPUT.to_owned(), output)];
     files.push((SENSITIVITY.to_owned(), json(SENSITIVITY, sensitivities)?));
-    let all = [
-        (FIGURES, Some(&tables.figures)),
-        (DIFFERENCES, Some(&tables.differences)),
-        (OUTTURNS, Some(&tables.outturns)),
-        (SCORES, Some(&tables.scores)),
-        (GROUP_FIGURES, tables.group_figures.as_ref()),
-        (GROUP_DRAWS, tables.group_draws.as_ref()),
-    ];
-    let written: Result<Vec<(String, Vec<u8>)>, StoreError> = all
-        .into_par_iter()
-        .filter_map(|(name, table)| Some((name, table?)))
-        .map(|(name, table)| Ok((name.to_owned(), parquet_bytes(table)?)))
-        .collect();
-    files.extend(written?);
+    for (name, table) in [
+        (FIGURES, &tables.figures),
+        (DIFFERENCES, &tables.differences),
+        (OUTTURNS, &tables.outturns),
+        (SCORES, &tables.scores),
+    ] {
+        files.push((name.to_owned(), parquet_bytes(table)?));
+    }
+    for (name, table) in
+        [(GROUP_FIGURES, &tables.group_figures), (GROUP_DRAWS, &tables.group_draws)]
+    {
+        if let Some(table) = table {
+            files.push((name.to_owned(), parquet_bytes(table)?));
+        }
+    }
     if let Some(list) = &run.output.list {
         let text = toml::to_string(list).map_err(|e| damaged(Path::new(LIST), e.to_string()))?;
         files.push((LIST.to_owned(), text.into_bytes()));
