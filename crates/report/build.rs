@@ -8,12 +8,14 @@ use std::{env, fs, io};
 fn main() -> io::Result<()> {
     let here = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
     let folder = here.join("../../data/labels").canonicalize()?;
-    println!("cargo:rerun-if-changed={}", folder.display());
+    // Relative to the crate, so that another checkout that shares a target folder looks at its own files.
+    println!("cargo:rerun-if-changed=../../data/labels");
     let mut files: Vec<PathBuf> = Vec::new();
     for entry in fs::read_dir(&folder)? {
         let path = entry?.path();
         if path.extension().is_some_and(|ending| ending == "toml") {
-            println!("cargo:rerun-if-changed={}", path.display());
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            println!("cargo:rerun-if-changed=../../data/labels/{name}");
             files.push(path);
         }
     }

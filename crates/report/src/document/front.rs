@@ -147,7 +147,7 @@ fn unemployment_finding(
     Ok(text.zip(figure).map(|(text, figure)| (text, rule.of_figure(figure))))
 }
 
-/// Items by a figure over the policy period, the greatest first, or the lowest.
+/// Items by a figure over the policy period, the greatest first.
 fn sorted<'v>(
     view: View<'v>,
     measure: Measure,
@@ -166,7 +166,7 @@ fn sorted<'v>(
 }
 
 /// Where people are likely to be short: regions with the lowest unemployment against their own past, and
-/// groups whose openings entrants cover lowest.
+/// groups whose openings entrants are likely to cover less than the nation's.
 fn places(view: View, rule: CertaintyRule) -> Result<Option<(String, Certainty)>, ReportError> {
     let l = view.labels;
     let output = view.output;

@@ -57,7 +57,8 @@ pub struct Arguments {
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {
-    let (column, code) = text.split_once('=').ok_or("write a column and its code: `region=KZ`")?;
+    let (column, code) =
+        text.split_once('=').ok_or("write a column and its code: `column=code`")?;
     Ok((column.to_owned(), code.to_owned()))
 }
 
