@@ -351,8 +351,9 @@ impl IndicatorInputs {
 }
 
 impl InputParts {
-    /// The tables as they were known at the end of a year. See [`Vintage`].
-    pub(crate) fn as_of(&self, vintage: Vintage) -> InputParts {
+    /// The tables as they were known at the end of a year, those of groups below the occupations only
+    /// with `groups`. See [`Vintage`].
+    pub(crate) fn as_of(&self, vintage: Vintage, groups: bool) -> InputParts {
         InputParts {
             employment_by_section: self.employment_by_section.known(vintage, |k| k.1),
             employment_by_region: self.employment_by_region.known(vintage, |k| k.1),
@@ -370,7 +371,7 @@ impl InputParts {
                 .cloned()
                 .collect(),
             occupation: self.occupation.as_ref().map(|known| known.as_of(vintage)),
-            detailed: self.detailed.as_ref().map(|known| known.as_of(vintage)),
+            detailed: self.detailed.as_ref().filter(|_| groups).map(|known| known.as_of(vintage)),
             supply: self.supply.as_ref().map(|known| known.as_of(vintage)),
             exits: self.exits.as_ref().map(|known| known.as_of(vintage)),
             regressors: self.regressors.as_ref().map(|known| known.as_of(vintage)),
@@ -380,7 +381,14 @@ impl InputParts {
                 .as_ref()
                 .map(|table| table.known(vintage, |key| key.from)),
             indicators: self.indicators.as_of(vintage),
-            ..self.clone()
+            package: self.package.clone(),
+            country: self.country.clone(),
+            sections: self.sections.clone(),
+            broad_sectors: self.broad_sectors.clone(),
+            regions: self.regions.clone(),
+            section_broad_sector: self.section_broad_sector.clone(),
+            region_changes: self.region_changes.clone(),
+            sources: self.sources.clone(),
         }
     }
 

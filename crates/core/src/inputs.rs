@@ -70,7 +70,14 @@ impl Inputs {
     /// [`Vintage`].
     #[must_use]
     pub fn as_of(&self, vintage: Vintage) -> Inputs {
-        Inputs { parts: self.parts.as_of(vintage) }
+        Inputs { parts: self.parts.as_of(vintage, true) }
+    }
+
+    /// The same without the tables of groups below the occupations, which are most of them all: for
+    /// what rests on none.
+    #[must_use]
+    pub fn as_of_without_groups(&self, vintage: Vintage) -> Inputs {
+        Inputs { parts: self.parts.as_of(vintage, false) }
     }
 }
 

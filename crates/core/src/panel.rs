@@ -62,6 +62,28 @@ impl DrawPanel {
         DrawPanel { cells, years, values }
     }
 
+    /// Leaves of its years those that lie in a span, in the room that it has; false, and nothing done,
+    /// where there are none.
+    pub fn cut(&mut self, span: YearSpan) -> bool {
+        let (from, to) = (self.years.from().max(span.from()), self.years.to().min(span.to()));
+        let years = YearSpan::new(from, to);
+        let Some((years, first)) = years.zip(self.offset(from)) else { return false };
+        let (cells, all, draws) = self.values.dim();
+        let (mut values, _) = std::mem::take(&mut self.values).into_raw_vec_and_offset();
+        let length = years.count() * draws;
+        for cell in 0..cells {
+            let source = (cell * all + first) * draws;
+            values.copy_within(source..source + length, cell * length);
+        }
+        values.truncate(cells * length);
+        values.shrink_to_fit();
+        self.years = years;
+        // As many values as the shape has.
+        self.values =
+            Array3::from_shape_vec((cells, years.count(), draws), values).unwrap_or_default();
+        true
+    }
+
     /// Labels of the cells.
     #[must_use]
     pub fn cells(&self) -> &Axis {
@@ -314,6 +336,24 @@ mod tests {
         assert_eq!(panel.total(Year(2024)), Some(vec![1.0, 2.0]));
         assert!(Axis::new(["A", "A"]).is_none());
     }
+
+    /// By hand: of the years 2023 to 2025, those of 2024 to 2030 are two.
+    #[test]
+    fn a_panel_cut_to_some_of_its_years_has_the_same_draws() {
+        let span = |from, to| YearSpan::new(Year(from), Year(to)).expect("ordered");
+        let axis = Axis::new(["A", "B"]).expect("distinct");
+        let mut panel = DrawPanel::zeros(axis, span(2023, 2025), 2);
+        panel.get_mut("B", Year(2024)).expect("inside").copy_from_slice(&[1.0, 2.0]);
+        panel.get_mut("A", Year(2025)).expect("inside").copy_from_slice(&[3.0, 4.0]);
+        assert!(!panel.cut(span(2026, 2030)));
+        assert!(panel.cut(span(2024, 2030)));
+        assert_eq!(panel.years(), span(2024, 2025));
+        assert_eq!(panel.get("B", Year(2024)), Some([1.0, 2.0].as_slice()));
+        assert_eq!(panel.get("A", Year(2025)), Some([3.0, 4.0].as_slice()));
+        assert_eq!(panel.get("B", Year(2025)), Some([0.0, 0.0].as_slice()));
+        assert_eq!(panel.get("B", Year(2023)), None);
+    }
+
     /// What is written cell by cell is read draw by draw, and the other way round.
     #[test]
     fn cells_and_draws_are_two_ways_through_one_array() {

@@ -63,8 +63,8 @@ pub fn forecast_to(
     progress: Progress<'_>,
     take: Option<TakeDraws<'_>>,
 ) -> Result<ForecastOutput, ModelError> {
-    let made = forecast_into(all, as_of, scenarios, extent, progress, None, take);
-    made.map(|(output, _)| output)
+    let asked = Asked { all, as_of, scenarios, extent };
+    forecast_into(asked, progress, None, take).map(|(output, _)| output)
 }
 
 /// The forecast, and the accounts of the scenarios that `keep` names. What asks for accounts asks
@@ -76,25 +76,59 @@ pub(crate) fn forecast_keeping(
     progress: Progress<'_>,
     keep: impl Fn(&str) -> bool,
 ) -> Result<(ForecastOutput, Vec<Accounts>), ModelError> {
-    forecast_into(all, as_of, scenarios, Extent::Forecast, progress, Some(&keep), None)
+    let asked = Asked { all, as_of, scenarios, extent: Extent::Forecast };
+    forecast_into(asked, progress, Some(&keep), None)
+}
+
+/// What is to be forecast, of which inputs.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    all: &'a Inputs,
+    as_of: Option<Vintage>,
+    scenarios: &'a [Scenario],
+    extent: Extent,
 }
 
 fn forecast_into(
-    all: &Inputs,
-    as_of: Option<Vintage>,
-    scenarios: &[Scenario],
-    extent: Extent,
+    asked: Asked<'_>,
     progress: Progress<'_>,
     keep: Option<&dyn Fn(&str) -> bool>,
     take: Option<TakeDraws<'_>>,
 ) -> Result<(ForecastOutput, Vec<Accounts>), ModelError> {
+    let Asked { all, as_of, scenarios, .. } = asked;
     let settings = shared_settings(scenarios)?;
+    let key = Key::new(settings.seed);
+    // Neither rests on the other, and much of each is work for one thread.
+    let mut past = None;
+    let made = rayon::in_place_scope(|scope| {
+        if as_of.is_none() {
+            scope.spawn(|_| past = Some(past_forecast(all, &settings, scenarios, &key)));
+        }
+        forecast_ahead(asked, &settings, &key, progress, keep, take)
+    });
+    let (mut output, kept) = made?;
+    if let Some((outturns, note)) = past {
+        output.outturns = outturns;
+        let notes: BTreeSet<Note> = output.notes.drain(..).chain(note).collect();
+        output.notes = notes.into_iter().collect();
+    }
+    Ok((output, kept))
+}
+
+/// All but the outturns of a run without a vintage.
+fn forecast_ahead(
+    Asked { all, as_of, scenarios, extent }: Asked<'_>,
+    settings: &RunSettings,
+    key: &Key,
+    progress: Progress<'_>,
+    keep: Option<&dyn Fn(&str) -> bool>,
+    take: Option<TakeDraws<'_>>,
+) -> Result<(ForecastOutput, Vec<Accounts>), ModelError> {
     let known = as_of.map(|vintage| all.as_of(vintage));
     let inputs = known.as_ref().unwrap_or(all);
-    let key = Key::new(settings.seed);
     progress("series", 0.0);
-    let years = span_of(inputs, &settings)?;
-    let base = base_forecasts(inputs, years, settings.draws, &key)?;
+    let years = span_of(inputs, settings)?;
+    let base = base_forecasts(inputs, years, settings.draws, key)?;
     let mut notes: BTreeSet<Note> = base.notes.iter().cloned().collect();
     let mut figures = Figures { take, ..Figures::default() };
     history(inputs, base.section_codes(), base.region_codes(), &mut figures);
@@ -112,13 +146,8 @@ fn forecast_into(
         let explained = keep.is_some_and(|keep| keep(&scenario.id));
         let held = Held { years: flow_years, explained };
         let mut accounts =
-            Accounts::build(inputs, &base, scenario, held, &mut staffing, &key, &mut said)?;
+            Accounts::build(inputs, &base, scenario, held, &mut staffing, key, &mut said)?;
         accounts.emit(position == 0, &mut figures);
-        if let Some(made) = detail(inputs, &accounts, &key, position == 0) {
-            groups.groups.extend(made.groups);
-            groups.figures.extend(made.figures);
-            groups.draws.extend(made.draws);
-        }
         compare(&mut others, &accounts);
         if position == 0 {
             indicators.extend(observed(inputs, &accounts));
@@ -134,13 +163,19 @@ fn forecast_into(
             None => {}
         }
         indicators.extend(modelled(&accounts));
+        if !explained {
+            accounts.let_go();
+        }
+        if let Some(made) = detail(inputs, &accounts, key, position == 0) {
+            groups.groups.extend(made.groups);
+            groups.figures.extend(made.figures);
+            groups.draws.extend(made.draws);
+        }
         if explained {
             kept.push(accounts);
         }
         notes.extend(said);
     }
-    let outturns =
-        outturn.unwrap_or_else(|| past_forecast(all, &settings, scenarios, &key, &mut notes));
     if let Some(vintage) = as_of {
         notes.insert(Note::new("note.outturns-latest-copy", [("year", vintage.to_string())]));
     }
@@ -149,7 +184,7 @@ fn forecast_into(
         periods,
         as_of,
         country: inputs.country.clone(),
-        settings,
+        settings: settings.clone(),
         scenarios: scenarios.to_vec(),
         sections: named(inputs.sections.items(), |code| projection_has(base.section_codes(), code)),
         regions: named(inputs.regions.items(), |code| projection_has(base.region_codes(), code)),
@@ -167,7 +202,7 @@ fn forecast_into(
         occupation_figures: groups.figures,
         occupation_draws: groups.draws,
         occupation_validation: match extent {
-            Extent::Report => tested(inputs, staffing.as_deref(), &key),
+            Extent::Report => tested(inputs, staffing.as_deref(), key),
             Extent::Forecast => Vec::new(),
         },
         figures: figures.map,
@@ -176,7 +211,7 @@ fn forecast_into(
         indicators,
         published: others,
         scores: score_rows(&base),
-        outturns,
+        outturns: outturn.unwrap_or_default(),
         notes: notes.into_iter().collect(),
         sources: cited(inputs),
     };
@@ -220,15 +255,16 @@ fn past_forecast(
     settings: &RunSettings,
     scenarios: &[Scenario],
     key: &Key,
-    notes: &mut BTreeSet<Note>,
-) -> Vec<OutturnRow> {
+) -> (Vec<OutturnRow>, Option<Note>) {
     let vintage = look_back_vintage(settings);
-    let Some(scenario) = scenarios.first() else { return Vec::new() };
+    let Some(scenario) = scenarios.first() else { return (Vec::new(), None) };
     if all.last_observed().is_none_or(|last| last <= vintage.0) {
-        return Vec::new();
+        return (Vec::new(), None);
     }
-    let known = all.as_of(vintage);
-    let made = span_of(&known, settings)
+    let known = all.as_of_without_groups(vintage);
+    // Years ahead are drawn one after the other: those that nothing is known of are left out.
+    let seen = all.last_observed().map_or(settings.horizon, |last| last.min(settings.horizon));
+    let made = span_of(&known, &RunSettings { horizon: seen, ..settings.clone() })
         .and_then(|years| base_forecasts(&known, years, settings.draws, key))
         .and_then(|base| {
             let projection = base.under(scenario, key)?;
@@ -243,11 +279,10 @@ fn past_forecast(
             Ok(outturns(all, vintage, base.base_year, &making.stocks()?))
         });
     match made {
-        Ok(rows) => rows,
+        Ok(rows) => (rows, None),
         Err(why) => {
             let arguments = [("year", vintage.0.to_string()), ("why", why.to_string())];
-            notes.insert(Note::new("note.no-past-forecast", arguments));
-            Vec::new()
+            (Vec::new(), Some(Note::new("note.no-past-forecast", arguments)))
         }
     }
 }

@@ -26,6 +26,7 @@ mod value;
 use crate::check::report::{CheckInfo, CheckReport};
 use crate::package::open::{DESCRIPTOR, Package};
 use looked::Looked;
+use rayon::prelude::*;
 use suranys_core::diagnostic::listed;
 use suranys_core::{CheckOutcome, Diagnostic, Severity, Span};
 
@@ -140,7 +141,7 @@ pub fn checks() -> Vec<CheckInfo> {
 /// Runs every check.
 pub fn run(package: &Package) -> CheckReport {
     let mut results: Vec<(CheckInfo, Looked)> =
-        REGISTRY.iter().map(|(info, run)| (*info, run(package))).collect();
+        REGISTRY.par_iter().map(|(info, run)| (*info, run(package))).collect();
     let known = defects::accept(package, &mut results);
     results.push((defects::INFO, known));
     let mut report = CheckReport {

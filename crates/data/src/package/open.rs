@@ -3,6 +3,7 @@
 use crate::package::decode::decode;
 use crate::package::descriptor::{Descriptor, Field, Resource, is_language};
 use crate::package::lines::{Lines, SEPARATORS};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -70,17 +71,42 @@ pub enum CannotRun {
 pub struct Row {
     /// Line of the file, the header being line 1.
     pub line: u64,
-    /// Names of the columns, one list for all rows of a table.
-    header: Arc<[String]>,
-    cells: csv::StringRecord,
+    /// The cells of its table.
+    cells: Arc<Cells>,
+    /// Place of its first cell among them.
+    first: usize,
+}
+
+/// The cells of a table, row by row.
+#[derive(Debug, Default)]
+struct Cells {
+    /// Names of the columns.
+    header: Vec<String>,
+    /// The texts of all cells, one after the other: a text of its own for each would take ten times the
+    /// room.
+    texts: String,
+    /// Where each ends.
+    ends: Vec<usize>,
+}
+
+impl Cells {
+    fn push(&mut self, text: &str) {
+        self.texts.push_str(text);
+        self.ends.push(self.texts.len());
+    }
+
+    fn text(&self, at: usize) -> &str {
+        let from = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.texts[from..self.ends[at]]
+    }
 }
 
 impl Row {
     /// The text of a cell; empty when the column is not there.
     pub fn text(&self, column: &str) -> &str {
         // A table has so few columns that looking through them is faster than any index.
-        let place = self.header.iter().rposition(|name| name == column);
-        place.and_then(|place| self.cells.get(place)).unwrap_or_default()
+        let place = self.cells.header.iter().rposition(|name| name == column);
+        place.map_or("", |place| self.cells.text(self.first + place))
     }
 }
 
@@ -208,11 +234,17 @@ impl Package {
         };
         package.read_labels(folder)?;
         package.names();
-        for resource in package.descriptor.resources.clone() {
-            if wanted(&resource.name) {
-                package.read(folder, overlay, resource);
-            }
-        }
+        let resources = package.descriptor.resources.iter().filter(|one| wanted(&one.name));
+        let resources: Vec<Resource> = resources.cloned().collect();
+        let readings: Vec<Reading> = resources
+            .into_par_iter()
+            .map(|resource| {
+                let mut reading = Reading::default();
+                reading.read(folder, overlay, resource);
+                reading
+            })
+            .collect();
+        readings.into_iter().for_each(|reading| package.add(reading));
         package.files.sort();
         package.differ_in_line_ends();
         Ok(package)
@@ -285,7 +317,7 @@ impl Package {
     }
 
     fn look(&mut self, check: &'static str) {
-        self.found.entry(check).or_default().0 += 1;
+        look(&mut self.found, check);
     }
 
     fn find(
@@ -295,8 +327,51 @@ impl Package {
         message: impl Into<String>,
         detail: impl FnOnce(Diagnostic) -> Diagnostic,
     ) {
-        let diagnostic = detail(Diagnostic::error(check, span, message));
-        self.found.entry(check).or_default().1.push(diagnostic);
+        find(&mut self.found, check, detail(Diagnostic::error(check, span, message)));
+    }
+
+    fn add(&mut self, reading: Reading) {
+        self.tables.extend(reading.table.map(|table| (table.resource.name.clone(), table)));
+        self.files.extend(reading.file);
+        self.line_ends.extend(reading.line_ends);
+        for (check, (at, found)) in reading.found {
+            let all = self.found.entry(check).or_default();
+            all.0 += at;
+            all.1.extend(found);
+        }
+    }
+}
+
+fn look(found: &mut Found, check: &'static str) {
+    found.entry(check).or_default().0 += 1;
+}
+
+fn find(found: &mut Found, check: &'static str, diagnostic: Diagnostic) {
+    found.entry(check).or_default().1.push(diagnostic);
+}
+
+/// What came of the reading of one table.
+#[derive(Default)]
+struct Reading {
+    table: Option<Table>,
+    file: Option<Fingerprint>,
+    line_ends: Option<String>,
+    found: Found,
+}
+
+impl Reading {
+    fn look(&mut self, check: &'static str) {
+        look(&mut self.found, check);
+    }
+
+    fn find(
+        &mut self,
+        check: &'static str,
+        span: Span,
+        message: impl Into<String>,
+        detail: impl FnOnce(Diagnostic) -> Diagnostic,
+    ) {
+        find(&mut self.found, check, detail(Diagnostic::error(check, span, message)));
     }
 
     fn read(&mut self, folder: &Path, overlay: &Overlay, resource: Resource) {
@@ -330,7 +405,7 @@ impl Package {
                 );
             }
         };
-        self.files.push(Fingerprint::of(resource.path.as_str(), &bytes));
+        self.file = Some(Fingerprint::of(resource.path.as_str(), &bytes));
         if let Some(mark) = parted_otherwise(&resource, &bytes) {
             self.look("header");
             let (path, by) = (resource.path.as_str(), resource.delimiter().0);
@@ -360,7 +435,7 @@ impl Package {
             }
         };
         if let Some(rows) = self.rows(&resource, &text) {
-            self.tables.insert(resource.name.clone(), Table { resource, rows });
+            self.table = Some(Table { resource, rows });
         }
     }
 
@@ -371,7 +446,7 @@ impl Package {
             self.look("checksum");
             let actual = format!("sha256:{}", sha256_hex(bytes));
             if *declared != actual && *declared == format!("sha256:{}", sha256_hex(&fed(bytes))) {
-                self.line_ends.push(resource.path.clone());
+                self.line_ends = Some(resource.path.clone());
             } else if *declared != actual {
                 self.find(
                     "checksum",
@@ -417,9 +492,9 @@ impl Package {
             .from_reader(text.as_bytes());
         let mut records = reader.records();
         self.look("header");
-        let header: Arc<[String]> = match records.next() {
+        let header: Vec<String> = match records.next() {
             Some(Ok(record)) => record.iter().map(str::to_owned).collect(),
-            _ => Arc::default(),
+            _ => Vec::new(),
         };
         let declared: Vec<&str> = resource.schema.fields.iter().map(|f| f.name.as_str()).collect();
         let span = |column: &str| Span::cell(resource.path.as_str(), 1, column);
@@ -442,7 +517,7 @@ impl Package {
                 );
             }
         }
-        for name in header.iter() {
+        for name in &header {
             if !declared.contains(&name.as_str()) {
                 self.find(
                     "header",
@@ -459,27 +534,34 @@ impl Package {
         if !usable {
             return None;
         }
-        let mut rows = Vec::new();
+        let (mut lines_of_rows, mut looked) = (Vec::new(), 0);
         let mut lines = Lines::new(text.as_bytes());
+        let mut cells = Cells { header, ..Cells::default() };
         for record in records {
-            self.look("row");
+            looked += 1;
             match record {
                 Ok(record) => {
                     let line = lines.line(record.position().map_or(0, csv::Position::byte));
-                    if record.len() != header.len() {
-                        self.find("row", Span { row: Some(line), ..Span::file(resource.path.as_str()) }, "the row does not have a cell for each column", |d| {
-                            d.found(format!("{} cells", record.len())).allowed(format!("{} cells", header.len())).help("quote a cell that holds a comma; add empty cells that are missing")
-                        });
+                    if record.len() != cells.header.len() {
+                        let span = Span { row: Some(line), ..Span::file(resource.path.as_str()) };
+                        let allowed = format!("{} cells", cells.header.len());
+                        self.find(
+                            "row",
+                            span,
+                            "the row does not have a cell for each column",
+                            |d| {
+                                d.found(format!("{} cells", record.len())).allowed(allowed).help(
+                                "quote a cell that holds a comma; add empty cells that are missing",
+                            )
+                            },
+                        );
                         continue;
                     }
-                    let stands = |cell: &str| !missing.iter().any(|text| text == cell);
-                    let cells = match record.iter().all(stands) {
-                        true => record,
-                        false => {
-                            record.iter().map(|cell| if stands(cell) { cell } else { "" }).collect()
-                        }
-                    };
-                    rows.push(Row { line, header: Arc::clone(&header), cells });
+                    lines_of_rows.push(line);
+                    for cell in &record {
+                        let stands = !missing.iter().any(|text| text == cell);
+                        cells.push(if stands { cell } else { "" });
+                    }
                 }
                 Err(error) => self.find(
                     "row",
@@ -489,7 +571,12 @@ impl Package {
                 ),
             }
         }
-        Some(rows)
+        if looked > 0 {
+            self.found.entry("row").or_default().0 += looked;
+        }
+        let (width, cells) = (cells.header.len(), Arc::new(cells));
+        let row = |(at, line)| Row { line, cells: Arc::clone(&cells), first: at * width };
+        Some(lines_of_rows.into_iter().enumerate().map(row).collect())
     }
 }
 

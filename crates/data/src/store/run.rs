@@ -18,6 +18,7 @@ use crate::store::run_table::{Rows, RunTables};
 use crate::store::seal::sealed;
 use crate::store::standing::{RUN_MARK, Standing, is_run_whole, run_name, standing};
 use crate::store::target::Target;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::fs;
@@ -26,6 +27,7 @@ use suranys_core::provenance::Fingerprint;
 use suranys_core::run::{RunIdentity, Sensitivity};
 use suranys_core::run_output::{ForecastOutput, RunOutput, StoredRun};
 use suranys_core::shortage_list::ListOutput;
+use suranys_core::table::ResultTable;
 
 const OUTPUT: &str = "output.json";
 const FIGURES: &str = "figures.parquet";
@@ -79,21 +81,20 @@ pub fn write_run(parent: &Path, run: &StoredRun) -> Result<(PathBuf, Vec<String>
     let tables = RunTables::of(&run.output);
     let mut files = vec![(OUTPUT.to_owned(), output)];
     files.push((SENSITIVITY.to_owned(), json(SENSITIVITY, sensitivities)?));
-    for (name, table) in [
+    let always = [
         (FIGURES, &tables.figures),
         (DIFFERENCES, &tables.differences),
         (OUTTURNS, &tables.outturns),
         (SCORES, &tables.scores),
-    ] {
-        files.push((name.to_owned(), parquet_bytes(table)?));
-    }
-    for (name, table) in
-        [(GROUP_FIGURES, &tables.group_figures), (GROUP_DRAWS, &tables.group_draws)]
-    {
-        if let Some(table) = table {
-            files.push((name.to_owned(), parquet_bytes(table)?));
-        }
-    }
+    ];
+    let groups = [(GROUP_FIGURES, &tables.group_figures), (GROUP_DRAWS, &tables.group_draws)];
+    let groups = groups.into_iter().filter_map(|(name, table)| Some((name, table.as_ref()?)));
+    let named: Vec<(&str, &ResultTable)> = always.into_iter().chain(groups).collect();
+    let written: Result<Vec<(String, Vec<u8>)>, StoreError> = named
+        .into_par_iter()
+        .map(|(name, table)| Ok((name.to_owned(), parquet_bytes(table)?)))
+        .collect();
+    files.extend(written?);
     if let Some(list) = &run.output.list {
         let text = toml::to_string(list).map_err(|e| damaged(Path::new(LIST), e.to_string()))?;
         files.push((LIST.to_owned(), text.into_bytes()));

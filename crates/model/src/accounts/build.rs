@@ -76,8 +76,13 @@ impl Accounts {
             _ => None,
         };
         let codes = staffing.as_ref().map_or(&[][..], |staffing| staffing.codes.as_slice());
+        // Figures of occupations in regions are those of the policy period; others may be asked why.
+        let of_policy = YearSpan::new(span.from(), scenario.settings.policy_period.to());
+        let reported = of_policy.filter(|_| !explained).unwrap_or(span);
         let region_occupation = match &section_occupation {
-            Some(staffed) => Some(by_region(&projection, &section_region, staffed, codes, span)?),
+            Some(staffed) => {
+                Some(by_region(&projection, &section_region, staffed, codes, reported)?)
+            }
             None => None,
         };
         let mix = Mix::read(inputs, codes, &rates.groups, notes);

@@ -565,6 +565,16 @@ impl Accounts {
         }
     }
 
+    /// Lets go of what figures of groups below the occupations do not rest on: both take much room.
+    pub(crate) fn let_go(&mut self) {
+        self.region_occupation = None;
+        let to = self.period().to().max(self.base_year());
+        let needed = YearSpan::new(self.period().from().previous(), to);
+        if let Some(span) = needed {
+            self.section_region.cut(span);
+        }
+    }
+
     /// The draws of a figure.
     pub(crate) fn draws(&self, key: &FigureKey) -> Option<Draws> {
         self.value(key).map(|value| value.draws().clone())

@@ -208,12 +208,13 @@ impl Factors {
         let of_count = |count: &Count| drawn(count, key.with(&count.name).streams(), draws);
         let values: Vec<Vec<f64>> = counts.iter().map(of_count).collect();
         let mut collapsed = Stack::zeros(columns.len(), height, draws);
-        for (unit, column) in columns.of_unit.iter().enumerate() {
-            for section in 0..height {
-                let into = collapsed.cell_mut(*column, section);
-                into.iter_mut().zip(units.cell(unit, section)).for_each(|(sum, v)| *sum += v);
+        collapsed.groups_mut().into_par_iter().enumerate().for_each(|(column, mut group)| {
+            for (unit, _) in columns.of_unit.iter().enumerate().filter(|(_, own)| **own == column) {
+                for (section, into) in group.cells_mut().enumerate() {
+                    into.iter_mut().zip(units.cell(unit, section)).for_each(|(sum, v)| *sum += v);
+                }
             }
-        }
+        });
         let made = (0..draws).into_par_iter().map(|draw| {
             let majors = majors(draw);
             let known: Vec<f64> = values.iter().map(|value| value[draw]).collect();
@@ -270,10 +271,8 @@ pub(crate) fn anchor(
     }
     let before = counts.iter().map(|count| totals(units, count)).collect();
     let factors = Factors::of(units, level, counts, sections, majors, key);
-    let draws = units.draws();
-    let parts = units.parts_mut(std::iter::repeat_n(1, level.len()));
-    parts.into_par_iter().enumerate().for_each(|(unit, part)| {
-        for (section, cell) in part.chunks_exact_mut(draws.max(1)).enumerate() {
+    units.groups_mut().into_par_iter().enumerate().for_each(|(unit, mut group)| {
+        for (section, cell) in group.cells_mut().enumerate() {
             factors.scale(unit, section, cell);
         }
     });

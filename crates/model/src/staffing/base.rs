@@ -13,6 +13,7 @@ use crate::staffing::surveys;
 use crate::staffing::tree::{Level, Tree};
 use crate::tuning::staffing::CONTRADICTION;
 use ndarray::Array2;
+use rayon::prelude::*;
 use std::collections::BTreeSet;
 use suranys_core::detailed_occupations::{DetailedOccupationInputs, LEVELS};
 use suranys_core::numeric::ln;
@@ -226,7 +227,8 @@ impl Base {
         say(&counts, &anchored, failed, notes);
         let sections = margins.sections.to_vec();
         let majors = majors_of(&units, level, majors.len());
-        let mean = (0..level.len()).map(|unit| mean_of(&units.total(unit))).collect();
+        let each = (0..level.len()).into_par_iter();
+        let mean = each.map(|unit| mean_of(&units.total(unit))).collect();
         to_shares(&mut units, level, &majors);
         let shares = units;
         Ok(Some(Base {
@@ -256,12 +258,13 @@ fn mean_of(draws: &[f64]) -> f64 {
 /// Persons by major group, section and draw: sums over unit groups.
 fn majors_of(units: &Stack, level: &Level, groups: usize) -> Stack {
     let mut sums = Stack::zeros(groups, units.sections(), units.draws());
-    for (unit, major) in level.major.iter().enumerate() {
-        for section in 0..units.sections() {
-            let into = sums.cell_mut(*major, section);
-            into.iter_mut().zip(units.cell(unit, section)).for_each(|(s, v)| *s += v);
+    sums.groups_mut().into_par_iter().enumerate().for_each(|(major, mut group)| {
+        for (unit, _) in level.major.iter().enumerate().filter(|(_, own)| **own == major) {
+            for (section, into) in group.cells_mut().enumerate() {
+                into.iter_mut().zip(units.cell(unit, section)).for_each(|(s, v)| *s += v);
+            }
         }
-    }
+    });
     sums
 }
 
@@ -270,14 +273,13 @@ fn majors_of(units: &Stack, level: &Level, groups: usize) -> Stack {
 fn to_shares(units: &mut Stack, level: &Level, majors: &Stack) {
     let mut sizes = vec![0_usize; majors.groups()];
     level.major.iter().for_each(|major| sizes[*major] += 1);
-    for (unit, major) in level.major.iter().enumerate() {
-        for section in 0..majors.sections() {
-            let all = majors.cell(*major, section);
-            for (value, all) in units.cell_mut(unit, section).iter_mut().zip(all) {
+    units.groups_mut().into_par_iter().zip(&level.major).for_each(|(mut unit, major)| {
+        for (section, cell) in unit.cells_mut().enumerate() {
+            for (value, all) in cell.iter_mut().zip(majors.cell(*major, section)) {
                 *value = if *all > 0.0 { *value / all } else { 1.0 / sizes[*major] as f64 };
             }
         }
-    }
+    });
 }
 
 /// What a reader must know of the counts.

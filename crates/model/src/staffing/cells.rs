@@ -5,6 +5,7 @@ use crate::accounts::measures::Accounts;
 use crate::accounts::stocks::Place;
 use crate::staffing::base::Base;
 use crate::staffing::stack::Stack;
+use rayon::prelude::*;
 use suranys_core::run::{FigureKey, Measure};
 use suranys_core::{Year, YearSpan};
 
@@ -100,15 +101,17 @@ fn employed(accounts: &Accounts, base: &Base, year: Year) -> Option<Stack> {
 /// By major group and section, the mean of the index over its unit groups.
 fn mean_index(base: &Base, index: &[Vec<f64>]) -> Stack {
     let mut mean = empty(base);
-    for (unit, major) in base.tree.level(4).major.iter().enumerate() {
-        for section in 0..base.shares.sections() {
-            let shares = base.shares.cell(unit, section);
-            let into = mean.cell_mut(*major, section);
-            for ((sum, share), index) in into.iter_mut().zip(shares).zip(&index[unit]) {
-                *sum += share * index;
+    let each = mean.groups_mut().into_par_iter().enumerate();
+    each.for_each(|(major, mut group)| {
+        for unit in base.tree.units_of(1, major) {
+            for (section, into) in group.cells_mut().enumerate() {
+                let shares = base.shares.cell(unit, section);
+                for ((sum, share), index) in into.iter_mut().zip(shares).zip(&index[unit]) {
+                    *sum += share * index;
+                }
             }
         }
-    }
+    });
     mean
 }
 
@@ -122,8 +125,9 @@ fn exits(
 ) -> Option<Stack> {
     let mut sums = empty(base);
     let draws = sums.draws();
-    for year in period.years() {
-        for (group, code) in base.tree.level(1).codes.iter().enumerate() {
+    let each = sums.groups_mut().into_par_iter().zip(&base.tree.level(1).codes).enumerate();
+    each.map(|(group, (mut into, code))| {
+        for year in period.years() {
             let rate = accounts.exits.rate(&Place::Occupation(code.to_string()), year)?.draws();
             let (mut all, mut weighted) = (vec![0.0; draws], vec![0.0; draws]);
             for (section, name) in base.sections.iter().enumerate() {
@@ -134,17 +138,18 @@ fn exits(
                         mean.map_or(*persons, |mean| persons * mean.cell(group, section)[draw]);
                 }
             }
-            for (section, name) in base.sections.iter().enumerate() {
+            for (cell, name) in into.cells_mut().zip(&base.sections) {
                 let stock = accounts.staffed(name, code.as_str(), year.previous())?;
-                let into = sums.cell_mut(group, section);
-                for (draw, (sum, persons)) in into.iter_mut().zip(stock).enumerate() {
+                for (draw, (sum, persons)) in cell.iter_mut().zip(stock).enumerate() {
                     if weighted[draw] > 0.0 {
                         *sum += persons * rate[draw] * all[draw] / weighted[draw];
                     }
                 }
             }
         }
-    }
+        Some(())
+    })
+    .collect::<Option<()>>()?;
     Some(sums)
 }
 

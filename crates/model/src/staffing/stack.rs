@@ -37,6 +37,13 @@ impl Stack {
         &mut self.values[from..from + self.draws]
     }
 
+    /// The groups one by one, to write to.
+    pub(crate) fn groups_mut(&mut self) -> Vec<GroupMut<'_>> {
+        let (draws, groups) = (self.draws, self.groups());
+        let parts = self.parts_mut(std::iter::repeat_n(1, groups));
+        parts.into_iter().map(|values| GroupMut { draws, values }).collect()
+    }
+
     /// All cells of neighbouring groups, `[group][section][draw]`, cut at the sizes given.
     pub(crate) fn parts_mut(&mut self, sizes: impl Iterator<Item = usize>) -> Vec<&mut [f64]> {
         let cells = self.sections * self.draws;
@@ -65,5 +72,18 @@ impl Stack {
             sum.iter_mut().zip(self.cell(group, section)).for_each(|(sum, v)| *sum += v);
         }
         sum
+    }
+}
+
+/// The cells of one group, to write to.
+pub(crate) struct GroupMut<'a> {
+    draws: usize,
+    values: &'a mut [f64],
+}
+
+impl GroupMut<'_> {
+    /// Draws of each section.
+    pub(crate) fn cells_mut(&mut self) -> impl Iterator<Item = &mut [f64]> {
+        self.values.chunks_exact_mut(self.draws.max(1))
     }
 }
