@@ -282,8 +282,8 @@ fn naive2(y: &[f64], spec: &ForecastSpec) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use suranys_core::progress::unfollowed;
     use crate::reference::{reference, season};
+    use suranys_core::progress::unfollowed;
 
     /// By hand: one step, outturn 14, median 10, Naive2 12, all in units of 2; of two forecasts of
     /// which one scores twice the other, three halves.

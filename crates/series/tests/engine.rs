@@ -174,7 +174,8 @@ fn intervals_contain_their_share_of_random_walks() {
 /// than three per cent on it.
 #[test]
 fn where_nothing_beats_no_change_the_forecast_is_near_it() {
-    let scores = evaluate(&walks(200, 30, 0.0, 0.05), 1, 4, 2, &unfollowed).expect("not stopped").scores;
+    let scores =
+        evaluate(&walks(200, 30, 0.0, 0.05), 1, 4, 2, &unfollowed).expect("not stopped").scores;
     let of = |name: &str| scores.iter().find(|s| s.model == name).expect("scored").mean.mase;
     assert!(of("combination") < 1.03 * of("naive"), "{} {}", of("combination"), of("naive"));
 }
@@ -206,7 +207,8 @@ fn a_series_that_is_not_scored_is_reported_with_the_reason() {
 /// Naive2 of a series without season is the last value: its OWA is one by definition.
 #[test]
 fn the_naive_model_scores_one() {
-    let scores = evaluate(&walks(30, 25, 0.01, 0.05), 1, 3, 2, &unfollowed).expect("not stopped").scores;
+    let scores =
+        evaluate(&walks(30, 25, 0.01, 0.05), 1, 3, 2, &unfollowed).expect("not stopped").scores;
     let naive = scores.iter().find(|s| s.model == "naive").expect("scored");
     assert!(
         (naive.owa.expect("Naive2 made errors") - 1.0).abs() < 1e-12 && naive.forecasts == 60,
