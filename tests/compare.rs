@@ -22,7 +22,8 @@ fn scenarios() -> Vec<Scenario> {
 
 fn made(scenarios: &[Scenario]) -> Explainer {
     let inputs = suranys_data::read_inputs(&project().join("data/kz")).expect("a clean package");
-    Explainer::new(&inputs, None, scenarios, |_| true, &|_, _| {}).expect("a forecast")
+    Explainer::new(&inputs, None, scenarios, |_| true, &suranys_core::progress::unfollowed)
+        .expect("a forecast")
 }
 
 /// The baseline, the optimistic scenario, and the baseline under another name.
@@ -135,7 +136,13 @@ fn contributions_sum_to_the_difference() {
     let run = made(&all);
     let side = |scenario| Side { run: &run, scenario };
     let split = |to, method| -> Split {
-        let split = contributions(side("baseline"), side(to), &key, method, &|_, _| {});
+        let split = contributions(
+            side("baseline"),
+            side(to),
+            &key,
+            method,
+            &suranys_core::progress::unfollowed,
+        );
         split.expect("runs").expect("all have a gap")
     };
     let alone = |to| split(to, Method::OneAtATime);
@@ -181,6 +188,7 @@ fn sampled_contributions_sum_to_the_difference() {
     let split = contributions(side("baseline"), side("many"), &key, Method::Shapley, &|_, done| {
         assert!((0.0..=1.0).contains(&done));
         *told.lock().expect("one thread") += 1;
+        Ok(())
     });
     let split = split.expect("runs").expect("both have a gap");
     assert_eq!(split.parts.len(), 6);

@@ -25,7 +25,8 @@ fn made(as_of: Option<i32>) -> Explainer {
         scenario.settings.draws = 101;
     }
     let as_of = as_of.map(|year| Vintage(Year(year)));
-    Explainer::new(&inputs, as_of, &scenarios, |_| true, &|_, _| {}).expect("a forecast")
+    Explainer::new(&inputs, as_of, &scenarios, |_| true, &suranys_core::progress::unfollowed)
+        .expect("a forecast")
 }
 
 /// Terms that are plain numbers: they rest on nothing.

@@ -40,8 +40,13 @@ fn run(as_of: Option<i32>, scenarios: &[Scenario]) -> ForecastOutput {
 }
 
 fn run_on(inputs: &Inputs, as_of: Option<i32>, scenarios: &[Scenario]) -> ForecastOutput {
-    forecast(inputs, as_of.map(|y| Vintage(Year(y))), scenarios, &|_, _| {})
-        .expect("the forecast can be made")
+    forecast(
+        inputs,
+        as_of.map(|y| Vintage(Year(y))),
+        scenarios,
+        &suranys_core::progress::unfollowed,
+    )
+    .expect("the forecast can be made")
 }
 
 fn baseline_run() -> &'static ForecastOutput {

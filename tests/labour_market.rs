@@ -75,7 +75,7 @@ fn run() -> &'static Run {
         let mut take = |figure: DrawnFigure| {
             draws.insert(figure.key, figure.draws);
         };
-        let (extent, said) = (Extent::Forecast, |_: &str, _: f64| {});
+        let (extent, said) = (Extent::Forecast, suranys_core::progress::unfollowed);
         let output = forecast_to(inputs(), None, &scenarios, extent, &said, Some(&mut take))
             .expect("the forecast can be made");
         Run { output, draws }
@@ -466,11 +466,12 @@ fn indicators_have_a_value_or_say_why_not() {
 #[test]
 fn an_early_vintage_does_without_what_was_not_yet_known() {
     let early = Some(Vintage(Year(2022)));
-    let made = forecast(inputs(), early, &[baseline()], &|_, _| {}).expect("can be made");
+    let made = forecast(inputs(), early, &[baseline()], &suranys_core::progress::unfollowed)
+        .expect("can be made");
     let key = policy_period("baseline", Measure::Cover).in_occupation("isco08:7");
     assert!(made.figure(&key).expect("is there").estimate.central().is_finite());
     let moved = with("no-migration", "supply.migration_factor", 0.0);
-    let refused = forecast(inputs(), early, &[moved], &|_, _| {});
+    let refused = forecast(inputs(), early, &[moved], &suranys_core::progress::unfollowed);
     let why = refused.err().map(|e| e.to_string()).unwrap_or_default();
     assert!(why.contains("net_migration") && why.contains("2023"), "{why}");
 }

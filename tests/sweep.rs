@@ -145,7 +145,8 @@ fn a_run_is_what_the_forecast_says() {
     let mut point = plan.scenario_at(&baseline, &[0.5, 0.7, -1.5]);
     point.id = "point".to_owned();
     let both = [baseline.clone(), point.clone()];
-    let run = suranys_model::forecast(&inputs, None, &both, &|_, _| {}).expect("a forecast");
+    let run = suranys_model::forecast(&inputs, None, &both, &suranys_core::progress::unfollowed)
+        .expect("a forecast");
     let sweeper = Sweeper::new(&inputs, None, &baseline, Year(2027)).expect("a base");
     let period = YearSpan::new(Year(2023), Year(2027)).expect("a span");
     let asked: Vec<FigureKey> = run

@@ -138,7 +138,8 @@ const COMMENTS: [(&str, &str); 17] = [
 ];
 
 /// Crates whose comments are looked at.
-const COMMENTED: [&str; 6] = ["cli", "core", "data", "report", "rules", "series"];
+const COMMENTED: [&str; 8] =
+    ["cli", "core", "data", "python", "report", "rules", "runner", "series"];
 
 /// Identifiers of a Rust source, its tests left out, each with its line. Strings, characters,
 /// lifetimes and comments are passed over.

@@ -88,7 +88,8 @@ impl Seeds {
             read_scenarios_for(&files, &folder.join("scenarios"), &inputs).expect("scenarios");
         let (evidence, _) = read_package_evidence(&package).expect("evidence");
         let (book, rule_files) = read_rulebook(&folder.join("rules"), &rules()).expect("rules");
-        let forecast = suranys_model::forecast(&inputs, None, &scenarios, &|_, _| {});
+        let forecast =
+            suranys_model::forecast(&inputs, None, &scenarios, &suranys_core::progress::unfollowed);
         let forecast = forecast.expect("a forecast of the land");
         let figures = RunFigures::of(&forecast);
         let list = Evidence::of(&evidence, &figures, None).expect("evidence");

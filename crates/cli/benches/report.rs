@@ -46,7 +46,13 @@ fn bench(criterion: &mut Criterion) {
     let files = names.map(|name| data.join(format!("scenarios/{name}.toml")));
     let (scenarios, _) = read_scenarios(&files).expect("the scenarios are clean");
     let forecast = |count: usize| {
-        suranys_model::forecast(&inputs, None, &scenarios[..count], &|_, _| {}).expect("forecasts")
+        suranys_model::forecast(
+            &inputs,
+            None,
+            &scenarios[..count],
+            &suranys_core::progress::unfollowed,
+        )
+        .expect("forecasts")
     };
     for count in [1, 3] {
         group.bench_function(format!("forecast {count} scenarios, 1,000 draws"), |b| {

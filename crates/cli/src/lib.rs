@@ -4,10 +4,8 @@ mod args;
 mod commands;
 mod diagnostics;
 mod notes;
-mod order;
 mod paths;
 mod progress;
-mod runner;
 mod terminal;
 
 use clap::{Parser, Subcommand};
@@ -103,6 +101,6 @@ pub fn run() -> ExitCode {
     };
     match outturn {
         Ok(code) => code,
-        Err(failure) => failure.show(),
+        Err(failure) => crate::diagnostics::show(&failure),
     }
 }

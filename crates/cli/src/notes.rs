@@ -1,16 +1,12 @@
 //! Notes on what looks wrong: on stderr at the end, in a file, or as findings.
 
 use crate::diagnostics::{Failure, listing};
-use crate::order::Order;
-use crate::paths::scenarios_folder;
-use crate::runner::scenario_files;
 use crate::terminal::{json_rows, note, notes, say};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use suranys_core::table::{Column, ResultTable};
-use suranys_core::{Diagnostic, Inputs, Severity};
-use suranys_data::{PackageSeries, Sink, Sound, Target, read_package, scenario_notes};
-use suranys_series::screening::past::{Screened, past};
+use suranys_core::{Diagnostic, Severity};
+use suranys_data::{Sink, Target};
 
 /// Notes shown on stderr.
 const SHOWN: usize = 20;
@@ -137,39 +133,4 @@ fn written(file: &Path, notes: &[Diagnostic]) -> Result<Vec<u8>, Failure> {
         });
     }
     Ok(table.csv(true)?)
-}
-
-/// What a run is made of, and what looks wrong in the tables they are from and in the run's scenarios.
-///
-/// # Errors
-/// When the package has findings.
-pub fn noted_inputs(order: &Order) -> Result<(Sound, Vec<Diagnostic>), Failure> {
-    let (sound, series) = read_package(&order.package)?;
-    let mut found = of_package(&series);
-    found.extend(of_scenarios(order, Some(&sound.inputs)));
-    Ok((sound, found))
-}
-
-/// What looks wrong in the series of a package.
-pub fn of_package(series: &[PackageSeries]) -> Vec<Diagnostic> {
-    series.iter().flat_map(of_series).collect()
-}
-
-fn of_series(one: &PackageSeries) -> Vec<Diagnostic> {
-    let values: Vec<f64> = one.values.iter().map(|value| value.unwrap_or(f64::NAN)).collect();
-    past(&Screened {
-        file: &one.file,
-        column: &one.column,
-        id: &one.id,
-        values: &values,
-        breaks: &one.breaks,
-        season: 1,
-        place: &|at| one.place(at),
-    })
-}
-
-/// What the scenarios of a run say without effect on its inputs, or on any where none can be read.
-pub fn of_scenarios(order: &Order, inputs: Option<&Inputs>) -> Vec<Diagnostic> {
-    let bases = scenarios_folder(&order.package);
-    scenario_notes(&scenario_files(order), &bases, inputs, order.as_of)
 }

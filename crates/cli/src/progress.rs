@@ -1,8 +1,9 @@
 //! Progress on stderr; silent when that is no terminal.
 
+use crate::terminal::note;
 use indicatif::{ProgressBar, ProgressStyle};
 use suranys_core::display_text::visible;
-use suranys_core::progress::Portion;
+use suranys_core::progress::{Follower, Portion, Stopped};
 
 /// How far along a piece of work is, in per cent.
 pub struct Progress(ProgressBar);
@@ -24,9 +25,21 @@ impl Progress {
         self.at(portion.at(done), doing);
     }
 
-    /// Does what writes to stderr itself.
-    pub fn aside(&self, tell: impl FnOnce()) {
-        self.0.suspend(tell);
+    /// Does what writes to the terminal itself.
+    pub fn aside<T>(&self, write: impl FnOnce() -> T) -> T {
+        self.0.suspend(write)
+    }
+}
+
+/// A command is stopped by the system, and what it writes is whole or not there.
+impl Follower for Progress {
+    fn at(&self, percent: f64, doing: &str) -> Result<(), Stopped> {
+        Progress::at(self, percent, doing);
+        Ok(())
+    }
+
+    fn note(&self, text: &str) {
+        self.aside(|| note(text));
     }
 }
 

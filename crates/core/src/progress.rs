@@ -1,4 +1,47 @@
-//! How far along a longer piece of work is.
+//! How far along a longer piece of work is, and whether it is to go on.
+
+use thiserror::Error;
+
+/// Nobody wants a piece of work any more that is under way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("stopped before it was done; nothing was written")]
+pub struct Stopped;
+
+/// Who follows a piece of work: learns how far it is and what to know of it, and may stop it.
+pub trait Follower: Sync {
+    /// Learns what is being done and how far along the work is, in per cent.
+    ///
+    /// # Errors
+    /// When the work is to stop.
+    fn at(&self, percent: f64, doing: &str) -> Result<(), Stopped>;
+
+    /// Is asked within a longer stage whether the work is to go on.
+    ///
+    /// # Errors
+    /// When the work is to stop.
+    fn going_on(&self) -> Result<(), Stopped> {
+        Ok(())
+    }
+
+    /// Learns what a reader of the result should know.
+    fn note(&self, text: &str);
+
+    /// Learns what is being done and which share, 0 to 1, of a portion of the work is done.
+    ///
+    /// # Errors
+    /// When the work is to stop.
+    fn within(&self, portion: Portion, done: f64, doing: &str) -> Result<(), Stopped> {
+        self.at(portion.at(done), doing)
+    }
+}
+
+/// A hook for work that nobody follows.
+///
+/// # Errors
+/// Never.
+pub fn unfollowed(_: &str, _: f64) -> Result<(), Stopped> {
+    Ok(())
+}
 
 /// A portion of a longer piece of work, as the per cent of the whole at which it begins and ends.
 ///

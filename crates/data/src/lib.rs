@@ -50,6 +50,7 @@ pub use crate::store::folder::read_folder;
 pub use crate::store::parquet::{ParquetFile, parquet_bytes};
 pub use crate::store::report_tables::{ReportFigures, read_report_figures};
 pub use crate::store::run::{is_run, read_run, run_folder_differences, write_run};
+pub use crate::store::run_table::figures as run_figures;
 pub use crate::store::sink::Sink;
 pub use crate::store::standing::{MANIFEST, result_differences};
 pub use crate::store::sweep::{read_swept, write_swept};

@@ -1,6 +1,7 @@
 //! What can stop a forecast.
 
 use suranys_core::Year;
+use suranys_core::progress::Stopped;
 use thiserror::Error;
 
 /// Where in a package an error lies.
@@ -36,6 +37,9 @@ impl ModelError {
 /// Why a forecast could not be made from inputs that are sound in themselves.
 #[derive(Debug, Error)]
 pub enum ModelError {
+    /// Whoever follows the work wants no more of it.
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
     /// A classification has no code of its total.
     #[error("the classification of {0}s has no code for the total")]
     NoTotal(&'static str),

@@ -302,7 +302,7 @@ impl Staffing {
                 let columns = scaled(columns, rows.iter().sum());
                 let matrix = fit(self.seeds.get(draw).unwrap_or(&self.base), &rows, &columns)
                     .map_err(|why| ModelError::Margins { what: STAFFED, year, why })?;
-                Ok(matrix.rows().flatten().collect())
+                Ok::<_, ModelError>(matrix.rows().flatten().collect())
             })?;
             panel.set(year, &fitted);
         }

@@ -191,7 +191,9 @@ mod tests {
         });
         let inputs = Inputs::new(tables).expect("tables belong together");
         let scenario = scenario(40);
-        let output = crate::forecast(&inputs, None, &[scenario], &|_, _| {}).expect("forecast");
+        let output =
+            crate::forecast(&inputs, None, &[scenario], &suranys_core::progress::unfollowed)
+                .expect("forecast");
         assert_eq!(output.published.len(), 4);
         for row in &output.published {
             assert_eq!(row.per_year, 200.0);

@@ -22,14 +22,16 @@ use std::collections::BTreeSet;
 use suranys_core::classification::Item;
 use suranys_core::inputs::Inputs;
 use suranys_core::occupation_groups::OccupationValidationRow;
+use suranys_core::progress::Stopped;
 use suranys_core::rng::Key;
 use suranys_core::run::{Extent, NamedCode, Note, OutturnRow, ScoreRow};
 use suranys_core::run_output::ForecastOutput;
 use suranys_core::scenario::{RunSettings, Scenario};
 use suranys_core::{Vintage, YearSpan};
 
-/// Called with the name of each stage as it begins, and the share of the run that is done, 0 to 1.
-pub type Progress<'a> = &'a (dyn Fn(&str, f64) + Sync);
+/// Called with the name of each stage as it begins, and the share of the run that is done, 0 to 1; the
+/// run ends there with [`ModelError::Stopped`] when it says so.
+pub type Progress<'a> = &'a (dyn Fn(&str, f64) -> Result<(), Stopped> + Sync);
 
 /// Forecasts employment, replacement demand and job openings under each scenario.
 ///
@@ -126,7 +128,7 @@ fn forecast_ahead(
 ) -> Result<(ForecastOutput, Vec<Accounts>), ModelError> {
     let known = as_of.map(|vintage| all.as_of(vintage));
     let inputs = known.as_ref().unwrap_or(all);
-    progress("series", 0.0);
+    progress("series", 0.0)?;
     let years = span_of(inputs, settings)?;
     let base = base_forecasts(inputs, years, settings.draws, key)?;
     let mut notes: BTreeSet<Note> = base.notes.iter().cloned().collect();
@@ -141,7 +143,7 @@ fn forecast_ahead(
     let mut periods = Vec::new();
     let mut groups = GroupFigures::default();
     for (position, scenario) in scenarios.iter().enumerate() {
-        progress(&scenario.id, 0.3 + 0.7 * position as f64 / scenarios.len() as f64);
+        progress(&scenario.id, 0.3 + 0.7 * position as f64 / scenarios.len() as f64)?;
         let mut said = Vec::new();
         let explained = keep.is_some_and(|keep| keep(&scenario.id));
         let held = Held { years: flow_years, explained };

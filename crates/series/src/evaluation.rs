@@ -13,6 +13,7 @@ use crate::scores::{
 use crate::spec::{Bounds, ForecastSpec, Model, ModelSelection};
 use crate::tuning::evaluation::MIN_VALUES;
 use rayon::prelude::*;
+use suranys_core::progress::Stopped;
 use thiserror::Error;
 
 /// Models scored on the past of a panel.
@@ -75,14 +76,16 @@ struct Forecasted {
 /// before the end and each other one value earlier. At each origin models are trained and intervals
 /// calibrated on earlier values alone. `progress` is called with the model that is scored next
 /// and the share of all that is done.
-#[must_use]
+///
+/// # Errors
+/// When `progress` says that the work is to stop.
 pub fn evaluate(
     panel: &[Vec<f64>],
     season: usize,
     horizon: usize,
     origins: usize,
-    progress: &dyn Fn(&str, f64),
-) -> Evaluation {
+    progress: &dyn Fn(&str, f64) -> Result<(), Stopped>,
+) -> Result<Evaluation, Stopped> {
     let mut selections = vec![ModelSelection::Combination];
     selections.extend(
         Model::ALL
@@ -100,7 +103,7 @@ pub fn evaluate(
             }
         }
     }
-    let mut rounds = 0.0;
+    let (mut rounds, mut asked) = (0.0, Ok(()));
     let record = rolling_origin(
         &all,
         |origin| origin.time,
@@ -108,7 +111,12 @@ pub fn evaluate(
             let mut entries = Vec::new();
             for (place, selection) in selections.iter().enumerate() {
                 let done = rounds + place as f64 / selections.len() as f64;
-                progress(selection.name(), done / origins as f64);
+                if asked.is_ok() {
+                    asked = progress(selection.name(), done / origins as f64);
+                }
+                if asked.is_err() {
+                    break;
+                }
                 let spec = ForecastSpec {
                     season,
                     horizon,
@@ -134,6 +142,7 @@ pub fn evaluate(
             entries
         },
     );
+    asked?;
     // By model and series, the MASE of each forecast.
     let mases = |place: usize| {
         let mut by_series = vec![Vec::new(); panel.len()];
@@ -150,7 +159,7 @@ pub fn evaluate(
     let never = |(_, mases): &(usize, &Vec<f64>)| mases.is_empty();
     let unscored = first.iter().enumerate().filter(never);
     let unscored = unscored.filter_map(|(at, _)| Some((at, reasons[at]?))).collect();
-    Evaluation { scores, unscored }
+    Ok(Evaluation { scores, unscored })
 }
 
 /// The origin `back` values before the last that leaves a full horizon. Series are taken to end
@@ -274,6 +283,7 @@ fn naive2(y: &[f64], spec: &ForecastSpec) -> Vec<f64> {
 mod tests {
     use super::*;
     use crate::reference::{reference, season};
+    use suranys_core::progress::unfollowed;
 
     /// By hand: one step, outturn 14, median 10, Naive2 12, all in units of 2; of two forecasts of
     /// which one scores twice the other, three halves.
@@ -310,7 +320,7 @@ mod tests {
     /// same formula.
     #[test]
     fn scaled_errors_are_those_of_an_independent_program() {
-        let scores = evaluate(&[season()], 4, 4, 1, &|_, _| ()).scores;
+        let scores = evaluate(&[season()], 4, 4, 1, &unfollowed).expect("not stopped").scores;
         for name in ["naive", "seasonal-naive"] {
             let ours = scores.iter().find(|score| score.model == name).expect("scored").mean.mase;
             let theirs = reference(&format!("mase-r-{name}"), 0);

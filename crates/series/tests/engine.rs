@@ -6,6 +6,7 @@ use proptest::test_runner::RngSeed;
 use suranys_core::Key;
 use suranys_core::numeric::powf;
 use suranys_core::panel::PathDraws;
+use suranys_core::progress::unfollowed;
 use suranys_series::calibration::conformal::Calibration;
 use suranys_series::ensemble::members::left_out_with_gaps;
 use suranys_series::error::ForecastError;
@@ -173,7 +174,8 @@ fn intervals_contain_their_share_of_random_walks() {
 /// than three per cent on it.
 #[test]
 fn where_nothing_beats_no_change_the_forecast_is_near_it() {
-    let scores = evaluate(&walks(200, 30, 0.0, 0.05), 1, 4, 2, &|_, _| ()).scores;
+    let scores =
+        evaluate(&walks(200, 30, 0.0, 0.05), 1, 4, 2, &unfollowed).expect("not stopped").scores;
     let of = |name: &str| scores.iter().find(|s| s.model == name).expect("scored").mean.mase;
     assert!(of("combination") < 1.03 * of("naive"), "{} {}", of("combination"), of("naive"));
 }
@@ -191,7 +193,7 @@ fn a_series_that_is_not_scored_is_reported_with_the_reason() {
         vec![5.0, 5.0, 5.0, 5.0, 6.0, 5.0, 5.0, 5.0],
         [1e308, -1e308].repeat(6),
     ]);
-    let unscored = evaluate(&panel, 1, 3, 2, &|_, _| ()).unscored;
+    let unscored = evaluate(&panel, 1, 3, 2, &unfollowed).expect("not stopped").unscored;
     let expected = [
         (3, Unscored::NothingObserved),
         (4, Unscored::TooShort(7)),
@@ -205,7 +207,8 @@ fn a_series_that_is_not_scored_is_reported_with_the_reason() {
 /// Naive2 of a series without season is the last value: its OWA is one by definition.
 #[test]
 fn the_naive_model_scores_one() {
-    let scores = evaluate(&walks(30, 25, 0.01, 0.05), 1, 3, 2, &|_, _| ()).scores;
+    let scores =
+        evaluate(&walks(30, 25, 0.01, 0.05), 1, 3, 2, &unfollowed).expect("not stopped").scores;
     let naive = scores.iter().find(|s| s.model == "naive").expect("scored");
     assert!(
         (naive.owa.expect("Naive2 made errors") - 1.0).abs() < 1e-12 && naive.forecasts == 60,
@@ -405,7 +408,7 @@ fn weights_are_trained_on_the_panel() {
                 .collect()
         })
         .collect();
-    let scores = evaluate(&panel, 1, 5, 1, &|_, _| ()).scores;
+    let scores = evaluate(&panel, 1, 5, 1, &unfollowed).expect("not stopped").scores;
     let of = |name: &str| scores.iter().find(|s| s.model == name).expect("scored").mean.mase;
     let best = scores.iter().map(|s| s.mean.mase).fold(f64::INFINITY, f64::min);
     assert!(of("combination") < 1.25 * best, "{} {best}", of("combination"));

@@ -210,7 +210,9 @@ fn made(folder: &Path, inputs: &Inputs, dice: &mut Dice) -> Answer {
         Ok(read) => read,
         Err(found) => return Answer::findings(&found),
     };
-    let Ok(forecast) = suranys_model::forecast(inputs, None, &read, &|_, _| {}) else {
+    let Ok(forecast) =
+        suranys_model::forecast(inputs, None, &read, &suranys_core::progress::unfollowed)
+    else {
         return Answer::Refused;
     };
     let Ok((evidence, _)) = read_package_evidence(&folder.join("xx")) else {

@@ -173,7 +173,12 @@ fn told(folder: &Path, known: &Known, dice: &mut Dice) -> Answer {
         let _ = render(&read.output, &book, &parts, Theme::Colour);
     } else {
         let (as_of, scenarios) = (read.identity.as_of, &read.output.scenarios);
-        let _ = suranys_model::forecast(&known.inputs, as_of, scenarios, &|_, _| {});
+        let _ = suranys_model::forecast(
+            &known.inputs,
+            as_of,
+            scenarios,
+            &suranys_core::progress::unfollowed,
+        );
     }
     Answer::Accepted
 }

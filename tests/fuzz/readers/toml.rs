@@ -39,7 +39,12 @@ pub fn readers() -> Vec<Reader> {
                     for scenario in &mut read {
                         scenario.settings.draws = scenario.settings.draws.min(100);
                     }
-                    match suranys_model::forecast(&known.inputs, None, &read, &|_, _| {}) {
+                    match suranys_model::forecast(
+                        &known.inputs,
+                        None,
+                        &read,
+                        &suranys_core::progress::unfollowed,
+                    ) {
                         Ok(_) => Answer::Accepted,
                         Err(_) => Answer::Refused,
                     }

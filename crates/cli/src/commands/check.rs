@@ -2,15 +2,16 @@
 
 use crate::args::{PackageOperand, ScenarioOptions};
 use crate::diagnostics::{FOUND, Failure, listing};
-use crate::notes::{NoteOptions, Notes, of_package, of_scenarios};
-use crate::order::Order;
-use crate::paths::read_with;
-use crate::runner::{surroundings, trial};
+use crate::notes::{NoteOptions, Notes};
+use crate::progress::Progress;
 use crate::terminal::{Tree, print, print_json};
 use clap::Args;
 use std::process::ExitCode;
 use suranys_core::CheckOutcome;
-use suranys_data::{CheckReport, Checked, check_inputs, read_country};
+use suranys_data::CheckReport;
+use suranys_runner::Order;
+use suranys_runner::check::{Looked, check};
+use suranys_runner::paths::read_with;
 
 /// Arguments of `suranys check`.
 #[derive(Debug, Args)]
@@ -38,18 +39,9 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let package = arguments.package.folder.clone();
     let order =
         Order { package, scenarios: arguments.scenarios.files.clone(), as_of: None, draws: false };
-    let Checked { mut report, sound, series } = check_inputs(&order.package)?;
-    let inputs = sound.as_ref().map(|sound| &sound.inputs);
-    let found = [of_package(&series), of_scenarios(&order, inputs)];
-    let around = surroundings(&order, &read_country(&order.package)?);
-    let refused = match sound.filter(|_| around.is_empty()) {
-        Some(sound) => trial(&order, &sound).err(),
-        None => None,
-    };
-    report.missing.extend(around);
-    report.missing.extend(refused.into_iter().flat_map(|why| why.findings(&order.package)));
+    let Looked { report, noted, .. } = check(&order, &Progress::new())?;
     let mut notes = Notes::begin(&arguments.notes, &read_with(&order.package))?;
-    notes.add(found.into_iter().flatten());
+    notes.add(noted);
     let strict = notes.are_findings();
     match arguments.format {
         Tree::Table => print(&table(&report))?,

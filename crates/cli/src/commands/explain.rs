@@ -2,23 +2,19 @@
 
 use crate::args::{PackageOption, ScenarioOptions, VintageOption};
 use crate::diagnostics::Failure;
-use crate::notes::{NoteOptions, Notes, of_scenarios};
-use crate::order::Order;
-use crate::paths::read_with;
+use crate::notes::{NoteOptions, Notes};
 use crate::progress::Progress;
-use crate::runner::{differing, known_by, scenarios};
 use crate::terminal::{Tree, print, print_json};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use suranys_core::explanation::Subject;
-use suranys_core::progress::Portion;
-use suranys_core::provenance::Fingerprint;
-use suranys_core::run::OBSERVED;
 use suranys_data::{is_edition, is_run, read_inputs, read_manifest, read_run};
-use suranys_model::{Asked, Explainer, look_back_vintage};
+use suranys_model::Asked;
 use suranys_report::LabelBook;
 use suranys_report::plain_text::explanation::Teller;
+use suranys_runner::Order;
+use suranys_runner::explain::{MadeFrom, explainer, usual_depth};
+use suranys_runner::paths::read_with;
 
 /// Arguments of `suranys explain`.
 #[derive(Debug, Args)]
@@ -66,9 +62,6 @@ pub struct Arguments {
     notes: NoteOptions,
 }
 
-/// Levels shown of a figure over several years, whose tree holds that of each.
-const DEPTH: usize = 6;
-
 /// Prints the tree of a figure.
 ///
 /// # Errors
@@ -82,36 +75,13 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let progress = Progress::new();
     progress.at(0.0, "checking");
     let inputs = read_inputs(&order.package)?;
-    known_by(&inputs, order.as_of)?;
     let labels = LabelBook::of(&arguments.lang, &inputs.country)?;
-    let (scenarios, files) = scenarios(&order, &inputs)?;
-    notes.add(of_scenarios(&order, Some(&inputs)));
-    if let Some((inputs_of, scenarios_of)) = made_from {
-        let mut changed = differing(&inputs_of, &inputs.package.files);
-        changed.extend(differing(&scenarios_of, &files));
-        if !changed.is_empty() {
-            return Err(Failure::changed(changed));
-        }
-    }
-    let wanted = asked.scenario().filter(|id| *id != OBSERVED).map(str::to_owned);
-    let baseline = scenarios.first().map(|scenario| scenario.id.clone());
-    let keep = |id: &str| wanted.as_deref().or(baseline.as_deref()) == Some(id);
-    // An outturn stands against what had been forecast before it.
-    let before = scenarios.first().map(|first| look_back_vintage(&first.settings));
-    let as_of = order.as_of.or(before.filter(|_| asked.outturn()));
-    let explainer = Explainer::new(&inputs, as_of, &scenarios, keep, &|stage, done| {
-        progress.within(Portion::WHOLE, done, &format!("forecasting: {stage}"));
-    })
-    .map_err(|e| Failure::of_model(e, &inputs, as_of))?;
+    let (explainer, noted) = explainer(&order, &inputs, &asked, made_from.as_ref(), &progress)?;
+    notes.add(noted);
     drop(progress);
     let subject = explainer.find(&asked).map_err(Failure::Asked)?;
-    let one_year = match &subject {
-        Subject::Figure(key) => key.from == key.to,
-        Subject::Indicator(indicator) => indicator.scenario == OBSERVED,
-        Subject::Outturn(_) => true,
-    };
-    let whole = one_year || arguments.brief;
-    let depth = arguments.depth.or(if whole { None } else { Some(DEPTH) });
+    let usual = if arguments.brief { None } else { usual_depth(&subject) };
+    let depth = arguments.depth.or(usual);
     let Some(explanation) = explainer.explain(&subject, depth) else {
         return Err(Failure::Usage("the figure has no explanation".to_owned()));
     };
@@ -125,8 +95,6 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
     Ok(ExitCode::SUCCESS)
 }
-
-type MadeFrom = (Vec<Fingerprint>, Vec<Fingerprint>);
 
 /// What to run: a package as it is, or what a report or a stored run was made from with its
 /// fingerprints. Which it is shows by what lies in it.

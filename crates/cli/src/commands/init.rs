@@ -1,13 +1,14 @@
 //! `suranys init`.
 
 use crate::diagnostics::Failure;
-use crate::paths::{default_package, read_with};
+use crate::paths::default_package;
 use crate::terminal::{notes, print};
 use clap::Args;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use suranys_data::{SYNTHETIC_RUN, SkeletonRequest, Target, skeleton_package, synthetic_package};
-use suranys_report::LabelBook;
+use suranys_data::{SYNTHETIC_RUN, Target, synthetic_package};
+use suranys_runner::paths::read_with;
+use suranys_runner::skeleton;
 
 /// Arguments of `suranys init`.
 #[derive(Debug, Args)]
@@ -59,15 +60,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 }
 
 fn begin(arguments: &Arguments, country: &str) -> Result<ExitCode, Failure> {
-    let languages = arguments.languages.iter();
-    let unknown = |language: &&String| !LabelBook::languages().any(|own| own == language.as_str());
-    let asked = SkeletonRequest {
-        country: country.to_owned(),
-        languages: arguments.languages.clone(),
-        currency: arguments.currency.clone(),
-        without_texts: languages.filter(unknown).cloned().collect(),
-    };
-    let files = skeleton_package(&asked).map_err(|e| Failure::Usage(e.to_string()))?;
+    let files = skeleton(country, &arguments.languages, &arguments.currency)?;
     notes(&Target::new_folder(&arguments.folder, &[])?.write(&files)?);
     print(&format!("{}\n", arguments.folder.join("GUIDE.md").display()))?;
     Ok(ExitCode::SUCCESS)

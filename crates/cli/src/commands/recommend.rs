@@ -1,38 +1,26 @@
 //! `suranys recommend`.
 
 use crate::diagnostics::Failure;
-use crate::order::Order;
-use crate::paths::{default_package, read_with, rulebooks};
+use crate::paths::default_package;
 use crate::progress::Progress;
-use crate::runner::{SignalAsked, differing, forecast, languages_of, with_signal};
 use crate::terminal::{Format, note, notes, print, print_csv, print_document, show};
 use clap::Args;
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use suranys_core::classification::Labels;
-use suranys_core::diagnostic::nearest;
 use suranys_core::provenance::Fingerprint;
-use suranys_core::run::Extent;
-use suranys_core::shortage_list::{
-    Assessed, Evidence, ListOutput, PackageEvidence, RunFigures, last_day,
-};
+use suranys_core::shortage_list::{ListOutput, PackageEvidence};
 use suranys_core::table::ResultTable;
-use suranys_core::{Vintage, Year};
-use suranys_data::{
-    ReportFigures, RuleRequest, Target, default_report, default_rules, is_run, manifest_file,
-    parquet_bytes, read_country, read_folder, read_package_evidence, read_report_figures,
-    read_rulebook, read_run, rulebook_dates,
-};
+use suranys_data::{RuleRequest, Target, default_report, manifest_file, read_country};
 use suranys_report::plain_text::list::list_text;
 use suranys_report::plain_text::reasons::explain;
 use suranys_report::plain_text::rule_changes::{
     RuleChanges, rule_changes_table, rule_changes_text,
 };
-use suranys_report::{
-    LabelBook, ListSet, ReportError, Words, data_request_files, list_json, list_table, render_list,
-};
-use suranys_rules::{book_changes, data_requests, recommend, verdict_changes};
+use suranys_report::{LabelBook, ReportError, Words, data_request_files, list_json, list_table};
+use suranys_rules::{book_changes, data_requests, verdict_changes};
+use suranys_runner::languages_of;
+use suranys_runner::paths::read_with;
+use suranys_runner::recommend::{Basis, ListRequest, meant, publication};
 
 /// Folder of reports.
 const REPORTS: &str = "reports";
@@ -109,14 +97,22 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    fn rulebooks(&self) -> PathBuf {
-        rulebooks(self.rulebooks.as_deref(), &self.package)
+    fn request(&self) -> ListRequest {
+        ListRequest {
+            package: self.package.clone(),
+            rulebooks: self.rulebooks.clone(),
+            rules: self.rules.clone(),
+            scenario: self.scenario.clone(),
+            region: self.region.clone(),
+            sector: self.sector.clone(),
+            as_of: self.as_of,
+        }
     }
 
     /// The folder of the publication set, apart from all that is read.
     fn target(&self, out: &Path) -> Result<Target, Failure> {
         let mut inputs = read_with(&self.package);
-        inputs.extend([self.run.clone(), self.rulebooks()]);
+        inputs.extend([self.run.clone(), self.request().rulebooks()]);
         Ok(Target::folder(out, &inputs)?)
     }
 
@@ -129,15 +125,6 @@ impl Arguments {
             .map(|l| Ok(Words::of(&book(l)?)))
             .collect::<Result<_, ReportError>>()?)
     }
-
-    fn apply(
-        &self,
-        request: &RuleRequest,
-        evidence: &Evidence,
-    ) -> Result<(ListOutput, Vec<Fingerprint>), Failure> {
-        let read = read_rulebook(&self.rulebooks(), request).map_err(Failure::Findings)?;
-        Ok((recommend(&read.0, evidence), read.1))
-    }
 }
 
 /// Applies rules to a run and prints, explains, compares or publishes what comes of it.
@@ -148,16 +135,17 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let folder = arguments.out.as_ref().or(arguments.request.as_ref());
     let target = folder.map(|out| arguments.target(out)).transpose()?;
     let words = arguments.words()?;
-    let read = match arguments.as_of {
-        Some(year) => arguments.forecast_anew(year)?,
-        None => arguments.read()?,
+    let request = arguments.request();
+    let progress = Progress::new();
+    let basis = match arguments.as_of {
+        Some(year) => Basis::anew(&arguments.package, year, &progress)?,
+        None => Basis::read(&arguments.package, &arguments.run, &progress)?,
     };
-    let Read { package, files, figures, made } = read;
-    let evidence = Evidence::of(&package, &figures, arguments.scenario.as_deref())
-        .map_err(Failure::Findings)?;
+    drop(progress);
+    let evidence = basis.evidence(arguments.scenario.as_deref())?;
     if let Some([before, after]) = arguments.diff.as_deref() {
-        let (before, _) = arguments.apply(before, &evidence)?;
-        let (after, _) = arguments.apply(after, &evidence)?;
+        let (before, _) = request.apply(before, &evidence)?;
+        let (after, _) = request.apply(after, &evidence)?;
         let Some(language) = words.first() else { return Ok(ExitCode::SUCCESS) };
         let changes = RuleChanges {
             lists: [&before, &after],
@@ -168,33 +156,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         show(arguments.format, &table, || rule_changes_text(&changes, language))?;
         return Ok(ExitCode::SUCCESS);
     }
-    let rules = arguments.rules_to_apply()?;
-    let (output, mut rules_read) = arguments.apply(&rules, &evidence)?;
-    // Rules asked for by a day are applied to what was known on it; others to what the run could know.
-    let vintage = match (arguments.as_of, &arguments.rules) {
-        (Some(year), _) => last_day(&year.to_string()),
-        (None, Some(rules)) => rules.day.clone(),
-        (None, None) => made.unwrap_or_else(|| package.last_known()),
-    };
-    let region = match &arguments.region {
-        Some(text) => among(text, "region", &package.region_labels)?,
-        None => String::new(),
-    };
-    let (output, read) = with_signal(
-        &arguments.rulebooks(),
-        &rules.jurisdiction,
-        output,
-        (&evidence, figures.signal()),
-        SignalAsked { vintage: &vintage, region: &region, scored: true },
-    )?;
-    rules_read.extend(read);
-    let output = match &arguments.sector {
-        Some(text) => {
-            let tag = among(text, "priority sector", &output.sectors)?;
-            output.of_sector(&tag)
-        }
-        None => output,
-    };
+    let (output, rules_read) = request.list(&basis, &evidence, &Progress::new())?;
     if let Some(text) = &arguments.explain {
         let assessed = meant(&output, text)?;
         if let Some(language) = words.first() {
@@ -204,8 +166,11 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
     if let (Some(target), Some(named)) = (target, folder) {
         match &arguments.request {
-            Some(_) => ask(target, &output, &package, &words)?,
-            None => publish(target, &output, &words, &files, &rules_read)?,
+            Some(_) => ask(target, &output, &basis.package, &words)?,
+            None => {
+                let files = publication(&output, &words, &basis.files, &rules_read)?;
+                notes(&target.write(&files)?);
+            }
         }
         print(&format!("{}\n", named.display()))?;
         return Ok(ExitCode::SUCCESS);
@@ -220,153 +185,6 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         }
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// What rules are applied to, as it was read.
-struct Read {
-    package: PackageEvidence,
-    files: Vec<Fingerprint>,
-    figures: RunFigures,
-    /// The day that the author of a stored run's baseline gave it.
-    made: Option<String>,
-}
-
-impl Arguments {
-    /// The package, and the run or report named.
-    fn read(&self) -> Result<Read, Failure> {
-        let (package, mut files) = read_package_evidence(&self.package)?;
-        let mut made = None;
-        let figures = if is_run(&self.run) {
-            let stored = read_run(&self.run)?;
-            made = stored.output.scenarios.first().map(|baseline| baseline.date.clone());
-            let changed = differing(&stored.identity.inputs, &files);
-            if !changed.is_empty() {
-                return Err(Failure::changed(changed));
-            }
-            let of_run =
-                |(path, bytes): &(String, Vec<u8>)| Fingerprint::of(format!("run/{path}"), bytes);
-            files.extend(read_folder(&self.run)?.iter().map(of_run));
-            RunFigures::of(&stored.output)
-        } else {
-            let ReportFigures { figures, manifest, fingerprint } = read_report_figures(&self.run)?;
-            // A synthetic run is made from no package.
-            let changed = differing(&manifest.run.inputs, &files);
-            if !manifest.run.inputs.is_empty() && !changed.is_empty() {
-                return Err(Failure::changed(changed));
-            }
-            files.push(fingerprint);
-            note(&format!(
-                "figures of the forecast are those printed in `{}`, rounded there; a run stored by \
-                 `suranys run` has them unrounded",
-                self.run.join("tables").display()
-            ));
-            figures
-        };
-        files.sort();
-        Ok(Read { package, files, figures, made })
-    }
-
-    /// The package as it was known at the end of a year, and the forecast that could be made then.
-    fn forecast_anew(&self, year: i32) -> Result<Read, Failure> {
-        let order = Order {
-            package: self.package.clone(),
-            scenarios: Vec::new(),
-            as_of: Some(Vintage(Year(year))),
-            draws: false,
-        };
-        let (package, files) = read_package_evidence(&self.package)?;
-        let run = forecast(&order, Extent::Forecast, &Progress::new())?;
-        let package = package.as_of(&last_day(&year.to_string()));
-        Ok(Read { package, files, figures: RunFigures::of(&run.output), made: None })
-    }
-
-    /// The rules asked for; else those in force at the end of the year asked for, or the first there
-    /// were where none was in force yet; else those the package names.
-    fn rules_to_apply(&self) -> Result<RuleRequest, Failure> {
-        let default = default_rules(&self.package, &self.rulebooks()).map_err(Failure::Findings);
-        let (Some(year), None) = (self.as_of, &self.rules) else {
-            return self.rules.clone().map_or(default, Ok);
-        };
-        let RuleRequest { jurisdiction, .. } = default?;
-        let days = rulebook_dates(&self.rulebooks(), &jurisdiction).map_err(Failure::Findings)?;
-        let asked = last_day(&year.to_string());
-        let day = match days.iter().min() {
-            Some(first) if *first > asked => {
-                note(&format!("no rules were in force in {year}: those of {first} are applied"));
-                first.clone()
-            }
-            _ => asked,
-        };
-        Ok(RuleRequest { jurisdiction, day })
-    }
-}
-
-/// The one occupation or profession that a text means.
-///
-/// # Errors
-/// When it means none, with the nearest, or several, with the first of them.
-fn meant<'o>(output: &'o ListOutput, text: &str) -> Result<&'o Assessed, Failure> {
-    /// How many are named where a text means several.
-    const SHOWN: usize = 8;
-    let found = output.meant(text);
-    if let [one] = found.as_slice() {
-        return Ok(one);
-    }
-    let name = |one: &Assessed| -> String {
-        let labels: BTreeSet<&str> = one.subject.labels.0.values().map(String::as_str).collect();
-        format!("{} ({})", one.subject.id, labels.into_iter().collect::<Vec<_>>().join("; "))
-    };
-    if found.is_empty() {
-        let ids = output.assessed.iter().map(|one| one.subject.id.as_str());
-        let names = output.assessed.iter().flat_map(|one| one.subject.labels.0.values());
-        let help = nearest(text, ids.chain(names.map(String::as_str)))
-            .map_or(String::new(), |near| format!(": is `{near}` meant?"));
-        let what = format!("`{text}` is neither an occupation nor a profession assessed{help}");
-        return Err(Failure::Usage(what));
-    }
-    let first: Vec<String> = found.iter().take(SHOWN).map(|one| name(one)).collect();
-    let more = found.len().saturating_sub(SHOWN);
-    let more = if more > 0 { format!("; {more} more") } else { String::new() };
-    let (count, first) = (found.len(), first.join(", "));
-    Err(Failure::Usage(format!(
-        "`{text}` means {count}: {first}{more}; name one by its identifier"
-    )))
-}
-
-/// The code that a text means: a code itself, or a name in any language, whole or, where no whole one is
-/// so, a part of it.
-///
-/// # Errors
-/// When it means none of them, with all there are, or several, with those.
-fn among(text: &str, what: &str, known: &BTreeMap<String, Labels>) -> Result<String, Failure> {
-    let wanted = text.trim().to_lowercase();
-    let named = |is: &dyn Fn(&str) -> bool| -> Vec<&String> {
-        let found = known.iter().filter(|(code, labels)| {
-            is(&code.to_lowercase()) || labels.0.values().any(|name| is(&name.to_lowercase()))
-        });
-        found.map(|(code, _)| code).collect()
-    };
-    let whole = named(&|name| name == wanted);
-    let found = if whole.is_empty() { named(&|name| name.contains(&wanted)) } else { whole };
-    let listed = |codes: &[&String]| -> String {
-        let name = |code: &&String| known.get(*code).and_then(|labels| labels.0.values().next());
-        let all =
-            codes.iter().map(|code| format!("{code} ({})", name(code).map_or("", String::as_str)));
-        all.collect::<Vec<_>>().join(", ")
-    };
-    match found.as_slice() {
-        [one] => Ok((*one).clone()),
-        _ if found.is_empty() || wanted.is_empty() => {
-            let all = listed(&known.keys().collect::<Vec<_>>());
-            Err(Failure::Usage(format!("`{text}` is no {what}; there are: {all}")))
-        }
-        several => {
-            let all = listed(several);
-            Err(Failure::Usage(format!(
-                "`{text}` may be any {what} of: {all}; name one by its code"
-            )))
-        }
-    }
 }
 
 /// Writes what each holder of data is asked for, whole or not at all.
@@ -403,37 +221,6 @@ fn ask(
         "version": env!("CARGO_PKG_VERSION"),
         "vintage": signal.vintage,
         "outputs": Fingerprint::of_files(&files),
-    });
-    files.push(manifest_file(&manifest)?);
-    notes(&target.write(&files)?);
-    Ok(())
-}
-
-/// Writes the publication set with a manifest, whole or not at all.
-fn publish(
-    target: Target,
-    output: &ListOutput,
-    words: &[Words],
-    inputs: &[Fingerprint],
-    rules: &[Fingerprint],
-) -> Result<(), Failure> {
-    let ListSet { mut files, tables } = render_list(output, words)?;
-    for table in &tables {
-        files.push((format!("tables/{}.parquet", table.name), parquet_bytes(table)?));
-    }
-    files.sort();
-    let languages: Vec<&str> = words.iter().map(Words::language).collect();
-    let outputs = Fingerprint::of_files(&files);
-    let manifest = serde_json::json!({
-        "format": 1,
-        "program": env!("CARGO_PKG_NAME"),
-        "version": env!("CARGO_PKG_VERSION"),
-        "rulebook": output.book.id,
-        "synthetic": output.synthetic,
-        "languages": languages,
-        "inputs": inputs,
-        "rules": rules,
-        "outputs": outputs,
     });
     files.push(manifest_file(&manifest)?);
     notes(&target.write(&files)?);

@@ -2,11 +2,9 @@
 
 use crate::args::{ScenarioOptions, VintageOption};
 use crate::diagnostics::Failure;
-use crate::notes::{NoteOptions, Notes, noted_inputs};
-use crate::order::Order;
-use crate::paths::{default_package, edition_folder, read_with};
+use crate::notes::{NoteOptions, Notes};
+use crate::paths::{default_package, edition_folder};
 use crate::progress::Progress;
-use crate::runner::{Made, edition, forecast_after, full_edition, part_keys, theme_keys};
 use crate::terminal::{notes, print};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
@@ -16,6 +14,10 @@ use suranys_core::run::{EditionSpec, Extent};
 use suranys_core::scenario::RunSettings;
 use suranys_data::{Definition, Target, Vocabulary, is_run, read_definition, read_run};
 use suranys_report::{LabelBook, Part};
+use suranys_runner::Order;
+use suranys_runner::noted_inputs;
+use suranys_runner::paths::read_with;
+use suranys_runner::{Made, edition, forecast_after, full_edition, part_keys, theme_keys};
 
 /// Arguments of `suranys report`.
 #[derive(Debug, Args)]

@@ -2,17 +2,19 @@
 
 use crate::args::{PackageOperand, ScenarioOptions, VintageOption};
 use crate::diagnostics::Failure;
-use crate::notes::{NoteOptions, Notes, noted_inputs};
-use crate::order::Order;
-use crate::paths::{RUNS, read_with};
+use crate::notes::{NoteOptions, Notes};
+use crate::paths::RUNS;
 use crate::progress::Progress;
-use crate::runner::forecast_after;
 use crate::terminal::{notes, print};
 use clap::Args;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use suranys_core::run::Extent;
 use suranys_data::{Target, write_run};
+use suranys_runner::Order;
+use suranys_runner::forecast_after;
+use suranys_runner::noted_inputs;
+use suranys_runner::paths::read_with;
 
 /// Arguments of `suranys run`.
 #[derive(Debug, Args)]

@@ -1,19 +1,21 @@
 //! `suranys scenario`.
 
 use crate::diagnostics::Failure;
-use crate::notes::{NoteOptions, Notes, of_scenarios};
-use crate::order::Order;
-use crate::paths::{default_package, read_with, scenarios_folder};
+use crate::notes::{NoteOptions, Notes};
+use crate::paths::default_package;
 use crate::terminal::{Format, print_document, show};
 use clap::{Args, Subcommand, ValueEnum};
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use suranys_core::Diagnostic;
 use suranys_core::display_text::visible;
-use suranys_core::table::{Column, ResultTable};
-use suranys_data::{Difference, Setting, differences, read_inputs, read_resolved};
+use suranys_data::{Difference, Setting, differences, read_inputs};
 use suranys_data::{scenario_schema, sweep_schema};
+use suranys_runner::Order;
+use suranys_runner::of_scenarios;
+use suranys_runner::paths::{read_with, scenarios_folder};
+use suranys_runner::settings::{basis, differences_table, settings, settings_table};
 
 /// Arguments of `suranys scenario`.
 #[derive(Debug, Args)]
@@ -81,7 +83,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let mut notes = Notes::begin(&arguments.notes, &read_with(&default_package()))?;
     match &arguments.what {
         What::Show { file, resolved, format } => {
-            let mut settings = settings(file)?;
+            let mut settings = settings(file, &bases())?;
             notes.add(noted(std::slice::from_ref(file)));
             notes.close()?;
             if !resolved {
@@ -91,7 +93,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             show(*format, &settings_table(&settings), || settings_text(&settings))?;
         }
         What::Diff { from, to, format } => {
-            let found = differences(&settings(from)?, &settings(to)?);
+            let found = differences(&settings(from, &bases())?, &settings(to, &bases())?);
             notes.add(noted(&[from.clone(), to.clone()]));
             notes.close()?;
             show(*format, &differences_table(&found), || differences_text(&found))?;
@@ -102,46 +104,16 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Where what scenario files extend is looked for after the folder they lie in.
+fn bases() -> PathBuf {
+    scenarios_folder(&default_package())
+}
+
 /// What scenario files say without effect on the package that is there.
 fn noted(files: &[PathBuf]) -> Vec<Diagnostic> {
     let order =
         Order { package: default_package(), scenarios: files.to_vec(), as_of: None, draws: false };
     of_scenarios(&order, read_inputs(&order.package).ok().as_ref())
-}
-
-fn settings(file: &Path) -> Result<Vec<Setting>, Failure> {
-    let bases = scenarios_folder(&default_package());
-    let (resolved, _) =
-        read_resolved(&[file.to_path_buf()], Some(&bases)).map_err(Failure::Findings)?;
-    Ok(resolved.into_iter().flat_map(|one| one.settings).collect())
-}
-
-fn basis(setting: &Setting) -> &'static str {
-    setting.basis.map_or("", |basis| basis.key())
-}
-
-fn settings_table(settings: &[Setting]) -> ResultTable {
-    let text = |get: &dyn Fn(&Setting) -> String| Column::Text(settings.iter().map(get).collect());
-    let number =
-        |get: &dyn Fn(&Setting) -> Option<f64>| Column::Number(settings.iter().map(get).collect());
-    let columns = [
-        ("key", text(&|s| s.key.clone())),
-        ("value", number(&|s| s.value)),
-        ("low", number(&|s| s.low)),
-        ("high", number(&|s| s.high)),
-        ("unit", text(&|s| s.unit.to_owned())),
-        ("text", text(&|s| s.text.clone().unwrap_or_default())),
-        ("basis", text(&|s| basis(s).to_owned())),
-        ("source", text(&|s| s.source.clone())),
-        ("file", text(&|s| s.file.clone())),
-        ("line", Column::Integer(settings.iter().map(|s| i64::try_from(s.row).ok()).collect())),
-    ];
-    table("settings", columns)
-}
-
-fn table<const N: usize>(name: &str, columns: [(&str, Column); N]) -> ResultTable {
-    let columns = columns.map(|(name, column)| (name.to_owned(), column)).into();
-    ResultTable { name: name.to_owned(), columns }
 }
 
 fn settings_text(settings: &[Setting]) -> String {
@@ -168,19 +140,6 @@ fn settings_text(settings: &[Setting]) -> String {
         }
     }
     text
-}
-
-fn differences_table(found: &[Difference]) -> ResultTable {
-    let text = |get: &dyn Fn(&Difference) -> String| Column::Text(found.iter().map(get).collect());
-    let columns = [
-        ("key", text(&|d| d.key.clone())),
-        ("part", text(&|d| d.part.to_owned())),
-        ("from", text(&|d| d.from.clone().unwrap_or_default())),
-        ("to", text(&|d| d.to.clone().unwrap_or_default())),
-        ("difference", Column::Number(found.iter().map(|d| d.difference).collect())),
-        ("unit", text(&|d| d.unit.to_owned())),
-    ];
-    table("differences", columns)
 }
 
 fn differences_text(found: &[Difference]) -> String {

@@ -2,30 +2,21 @@
 
 use crate::args::VintageOption;
 use crate::diagnostics::Failure;
-use crate::notes::{NoteOptions, Notes, of_scenarios};
-use crate::order::Order;
-use crate::paths::{baseline, read_with, sweep_folder};
+use crate::notes::{NoteOptions, Notes};
+use crate::paths::sweep_folder;
 use crate::progress::RunCounter;
-use crate::runner::{known_by, scenarios};
 use crate::terminal::{Format, notes, print, show};
 use clap::{Args, ValueEnum};
 use serde_json::json;
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use suranys_core::inputs::Inputs;
-use suranys_core::provenance::{Fingerprint, sha256_hex};
-use suranys_core::scenario::Scenario;
-use suranys_core::sensitivity::{Point, Role, Shard, SweepPlan, SweptFigure, SweptRun};
-use suranys_core::{Diagnostic, FigureKey, Span, Vintage};
-use suranys_data::{
-    SweepVocabulary, Target, manifest_file, parquet_bytes, read_inputs, read_sweep, read_swept,
-    write_swept,
-};
-use suranys_model::sensitivity::{
-    Sweeper, design, index_table, run_table, sensitivities_of, tornado_table,
-};
+use suranys_core::provenance::Fingerprint;
+use suranys_core::sensitivity::{Point, Shard};
+use suranys_data::{Target, manifest_file, parquet_bytes, read_inputs, read_swept, write_swept};
 use suranys_report::plain_text::table::aligned;
+use suranys_runner::Order;
+use suranys_runner::paths::{baseline, read_with};
+use suranys_runner::sweep::{Sweep, make, prepare};
 
 /// Name of the folder of finished runs, and of the folder of tables, inside the sweep's.
 const RUNS: &str = "runs";
@@ -97,19 +88,6 @@ enum Shown {
     Indices,
 }
 
-/// A sweep with everything read and its runs named.
-struct Sweep {
-    inputs: Inputs,
-    as_of: Option<Vintage>,
-    baseline: Scenario,
-    plan: SweepPlan,
-    design: Vec<(Role, Point)>,
-    /// Key of each run of the design.
-    keys: Vec<String>,
-    /// What all runs depend on alike.
-    identity: serde_json::Value,
-}
-
 /// Makes the runs that are not there yet, then the tables from all of them.
 ///
 /// # Errors
@@ -124,23 +102,32 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     Target::look_into(&out.join(RUNS), &inputs)?;
     let tables_in = || Target::folder(&out.join(TABLES), &inputs);
     let target = arguments.shard.is_none().then(tables_in).transpose()?;
-    let (sweep, found) = prepare(arguments)?;
+    let package = arguments.package.clone();
+    let scenario = arguments.scenario.clone().unwrap_or_else(|| baseline(&package));
+    let read = read_inputs(&package)?;
+    let as_of = arguments.vintage.get();
+    let order = Order { package, scenarios: vec![scenario], as_of, draws: false };
+    let (sweep, found) = prepare(&order, read, &arguments.grid)?;
     let mut noted = Notes::begin(&arguments.notes, &inputs)?;
     noted.add(found);
     noted.close()?;
     let folders: Vec<PathBuf> =
         [&out].into_iter().chain(&arguments.also).map(|folder| folder.join(RUNS)).collect();
-    let mut seen = BTreeSet::new();
-    let unique = sweep.keys.iter().zip(&sweep.design).filter(|(key, _)| seen.insert(*key));
     let mut missing: Vec<(&String, &Point)> = Vec::new();
-    for (place, (key, (_, point))) in unique.enumerate() {
+    for (place, (key, point)) in sweep.unique().enumerate() {
         let mine = arguments.shard.is_none_or(|shard| shard.takes(place));
         if mine && read_swept(&folders, key, &sweep.plan.values(point))?.is_none() {
             missing.push((key, point));
         }
     }
     if !missing.is_empty() {
-        make(&sweep, arguments, &missing, &out.join(RUNS))?;
+        let counter = RunCounter::new(missing.len());
+        counter.prepare("(base forecasts)");
+        make(&sweep, &arguments.grid, &missing, &|| counter.begin(), &|run| {
+            write_swept(&out.join(RUNS), &run)?;
+            counter.one_more();
+            Ok(())
+        })?;
     }
     if let Some(shard) = arguments.shard {
         print(&shard_summary(shard, &sweep, missing.len(), &folders, &out)?)?;
@@ -151,12 +138,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     for (key, (_, point)) in sweep.keys.iter().zip(&sweep.design) {
         runs.extend(read_swept(&folders, key, &sweep.plan.values(point))?);
     }
-    let draws = sweep.baseline.settings.draws;
-    let tables = [
-        run_table(&sweep.plan, &sweep.design, &runs),
-        tornado_table(&sensitivities_of(&sweep.plan, &sweep.design, &runs, draws)),
-        index_table(&sweep.plan, &sweep.design, &runs),
-    ];
+    let tables = sweep.tables(&runs);
     let mut files = Vec::new();
     for table in &tables {
         files.push((format!("{}.csv", table.name), table.csv(true)?));
@@ -196,9 +178,7 @@ fn shard_summary(
     folders: &[PathBuf],
     out: &Path,
 ) -> Result<String, Failure> {
-    let mut seen = BTreeSet::new();
-    let first = sweep.keys.iter().zip(&sweep.design).filter(|(key, _)| seen.insert(*key));
-    let unique: Vec<(&String, &Point)> = first.map(|(key, (_, point))| (key, point)).collect();
+    let unique: Vec<(&String, &Point)> = sweep.unique().collect();
     let own = (0..unique.len()).filter(|place| shard.takes(*place)).count();
     let mut finished = 0;
     for (key, point) in &unique {
@@ -217,101 +197,4 @@ fn shard_summary(
         own - made,
         out.join(RUNS).display()
     ))
-}
-
-/// Reads what a sweep is made of, and says what of the scenario is without effect.
-fn prepare(arguments: &Arguments) -> Result<(Sweep, Vec<Diagnostic>), Failure> {
-    let inputs = read_inputs(&arguments.package)?;
-    let package = arguments.package.clone();
-    let file = arguments.scenario.clone().unwrap_or_else(|| baseline(&package));
-    let as_of = arguments.vintage.get();
-    let order = Order { package, scenarios: vec![file], as_of, draws: false };
-    let (mut scenarios, files) = scenarios(&order, &inputs)?;
-    let found = of_scenarios(&order, Some(&inputs));
-    let mut baseline =
-        scenarios.pop().ok_or_else(|| Failure::Usage("there is no scenario".to_owned()))?;
-    let vocabulary = SweepVocabulary::of(&inputs, &baseline, false).as_of(as_of);
-    let (plan, settings, _) =
-        read_sweep(&arguments.grid, &vocabulary).map_err(Failure::Findings)?;
-    baseline.settings = settings;
-    let design = design(&plan)?;
-    known_by(&inputs, as_of)?;
-    let identity = json!({
-        "program": env!("CARGO_PKG_NAME"),
-        "version": env!("CARGO_PKG_VERSION"),
-        "package": inputs.package.name,
-        "package_version": inputs.package.version,
-        "inputs": inputs.package.files,
-        "as_of": as_of,
-        "scenarios": files,
-        "baseline": baseline,
-    });
-    let key = |(_, point): &(Role, Point)| {
-        let all = json!({ "of": identity, "at": plan.values(point), "outputs": plan.outputs });
-        sha256_hex(all.to_string().as_bytes())
-    };
-    let keys = design.iter().map(key).collect();
-    Ok((Sweep { keys, inputs, as_of, baseline, plan, design, identity }, found))
-}
-
-/// Makes runs and stores each as it is finished.
-fn make(
-    sweep: &Sweep,
-    arguments: &Arguments,
-    missing: &[(&String, &Point)],
-    folder: &Path,
-) -> Result<(), Failure> {
-    let plan = &sweep.plan;
-    let counter = RunCounter::new(missing.len());
-    counter.prepare("(base forecasts)");
-    let located = |e| Failure::of_model(e, &sweep.inputs, sweep.as_of);
-    let made = Sweeper::of_figures(&sweep.inputs, sweep.as_of, &sweep.baseline, &plan.outputs);
-    let sweeper = made.map_err(located)?;
-    let centre = sweeper.figures(&sweep.baseline, &plan.outputs).map_err(located)?;
-    let mut absent: Vec<Diagnostic> = plan
-        .outputs
-        .iter()
-        .zip(&centre)
-        .filter(|(_, figure)| figure.is_none())
-        .flat_map(|(key, _)| match sweeper.missing_for(key).map(located) {
-            Some(Failure::Findings(missing)) => missing,
-            _ => vec![absent(key, arguments)],
-        })
-        .collect();
-    absent.dedup();
-    if !absent.is_empty() {
-        return Err(Failure::Findings(absent));
-    }
-    counter.begin();
-    let scenarios: Vec<Scenario> =
-        missing.iter().map(|(_, point)| plan.scenario_at(&sweep.baseline, point)).collect();
-    let finished = |place: usize, figures: Vec<Option<SweptFigure>>| -> Result<(), Failure> {
-        let Some((key, point)) = missing.get(place) else { return Ok(()) };
-        let values: BTreeMap<String, f64> = plan.values(point);
-        let figures: Option<Vec<SweptFigure>> = figures.into_iter().collect();
-        let figures = figures.ok_or_else(|| {
-            Failure::Usage(format!("the model gives no finite figure at {values:?}"))
-        })?;
-        write_swept(folder, &SweptRun { key: (*key).clone(), parameters: values, figures })?;
-        counter.one_more();
-        Ok(())
-    };
-    sweeper.run_all(&scenarios, &plan.outputs, finished)
-}
-
-/// A figure that no run has.
-fn absent(key: &FigureKey, arguments: &Arguments) -> Diagnostic {
-    let places =
-        [("section", &key.section), ("region", &key.region), ("occupation", &key.occupation)];
-    let mut found = format!("{} {}-{}", key.measure.key(), key.from, key.to);
-    for (name, code) in places {
-        if let Some(code) = code {
-            found.push_str(&format!(" {name}={code}"));
-        }
-    }
-    let span = Span::file(arguments.grid.display().to_string());
-    Diagnostic::error("sweep", span, "a run has no such figure".to_owned())
-        .found(found)
-        .allowed("figures that `suranys explain` finds; stocks are of one year, not of a period")
-        .help("ask for one year, or for fewer of section, region and occupation")
 }

@@ -2,9 +2,7 @@
 
 use crate::args::{PackageOption, ScenarioOptions};
 use crate::diagnostics::{FOUND, Failure};
-use crate::order::Order;
 use crate::progress::Progress;
-use crate::runner::{edition, forecast, forecast_after};
 use crate::terminal::print;
 use clap::Args;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +17,8 @@ use suranys_data::{
     result_differences, run_folder_differences,
 };
 use suranys_report::Part;
+use suranys_runner::Order;
+use suranys_runner::{edition, forecast, forecast_after};
 
 /// Arguments of `suranys verify`.
 #[derive(Debug, Args)]

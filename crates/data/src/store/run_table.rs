@@ -96,7 +96,9 @@ fn statuses<T>(rows: &[T], status: impl Fn(&T) -> Status) -> Columns {
     ]
 }
 
-fn figures(output: &RunOutput) -> ResultTable {
+/// Every figure of a run, bit for bit, as a stored run holds them.
+#[must_use]
+pub fn figures(output: &RunOutput) -> ResultTable {
     let mut columns = keys(&output.figures.keys().collect::<Vec<_>>());
     let rows: Vec<&Figure> = output.figures.values().collect();
     columns.push(("unit", texts(&rows, |f| f.unit.key().to_owned())));

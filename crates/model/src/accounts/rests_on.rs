@@ -103,7 +103,8 @@ fn scenarios() -> [Scenario; 2] {
 /// The run with what was known a year before the last, so that there is an outturn to compare.
 fn run(inputs: &Inputs) -> ForecastOutput {
     let vintage = Some(Vintage(Year(BASE - 1)));
-    forecast(inputs, vintage, &scenarios(), &|_, _| {}).expect("can be forecast")
+    forecast(inputs, vintage, &scenarios(), &suranys_core::progress::unfollowed)
+        .expect("can be forecast")
 }
 
 fn marked(inputs: &Inputs, names: &BTreeSet<String>) -> Inputs {
@@ -224,7 +225,8 @@ fn a_result_is_no_better_than_its_worst_input() {
             (value, if imputed { Status::real(ObsStatus::Imputed) } else { status })
         });
         // The vintage leaves out what is no forecast and about later years; here all is known.
-        let output = forecast(&inputs, None, &scenarios(), &|_, _| {}).expect("can be forecast");
+        let output = forecast(&inputs, None, &scenarios(), &suranys_core::progress::unfollowed)
+            .expect("can be forecast");
         output.figures[&FigureKey::national("baseline", measure, Year(2025))].status.obs
     };
     for spoilt in ["", "mortality_by_sex_age"] {

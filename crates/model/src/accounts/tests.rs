@@ -27,9 +27,14 @@ fn shapes() -> impl Strategy<Value = Shape> {
 }
 
 fn accounts(inputs: &Inputs, scenario: &Scenario) -> Accounts {
-    let (_, mut kept) =
-        forecast_keeping(inputs, None, std::slice::from_ref(scenario), &|_, _| {}, |_| true)
-            .expect("the synthetic country can be forecast");
+    let (_, mut kept) = forecast_keeping(
+        inputs,
+        None,
+        std::slice::from_ref(scenario),
+        &suranys_core::progress::unfollowed,
+        |_| true,
+    )
+    .expect("the synthetic country can be forecast");
     kept.pop().expect("its accounts were kept")
 }
 
@@ -325,7 +330,13 @@ fn weights_that_do_not_sum_to_one_are_reported_where_they_stand() {
     cell.observed =
         suranys_core::Observed::Value(less, suranys_core::Status::real(ObsStatus::Imputed));
     let inputs = Inputs::new(inputs).expect("the same codes");
-    let refused = forecast_keeping(&inputs, None, &[scenario(100)], &|_, _| {}, |_| false);
+    let refused = forecast_keeping(
+        &inputs,
+        None,
+        &[scenario(100)],
+        &suranys_core::progress::unfollowed,
+        |_| false,
+    );
     let why = refused.map(|_| ()).expect_err("graduates would be lost").to_string();
     for part in ["tables/education_occupation.csv", "row 2", "`HE`", "0.9"] {
         assert!(why.contains(part), "{why}");

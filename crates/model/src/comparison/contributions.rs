@@ -92,7 +92,8 @@ pub fn contributions(
         if mixture == all {
             return Ok(end.draws().clone());
         }
-        progress(&mixer.name(mixture), made / runs as f64);
+        progress(&mixer.name(mixture), made / runs as f64)
+            .map_err(|stopped| Stop::Failed(stopped.into()))?;
         made += 1.0;
         mixer.accounts(mixture)?.draws(&old).ok_or(Stop::NoFigure)
     };

@@ -45,7 +45,7 @@ pub fn section_by_region(
             let columns = scaled(columns, rows.iter().sum());
             let fitted = fit(&seed, &rows, &columns);
             let matrix = fitted.map_err(|why| ModelError::Margins { what: PLACED, year, why })?;
-            Ok(matrix.rows().flatten().collect())
+            Ok::<_, ModelError>(matrix.rows().flatten().collect())
         })?;
         panel.set(year, &fitted);
     }

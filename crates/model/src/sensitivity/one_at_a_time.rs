@@ -7,12 +7,13 @@ use crate::sensitivity::sweeper::Sweeper;
 use rayon::prelude::*;
 use suranys_core::Vintage;
 use suranys_core::inputs::Inputs;
+use suranys_core::progress::Stopped;
 use suranys_core::run::Sensitivity;
 use suranys_core::scenario::Scenario;
 use suranys_core::sensitivity::{Method, Point, Role, SweepPlan, SweptFigure, SweptRun};
 
 /// The sensitivities of a plan's figures around `baseline`, whose settings give the draws. A figure that
-/// a run has not has no sensitivities.
+/// a run has not has no sensitivities. `going_on` is asked before each run.
 ///
 /// # Errors
 /// Those of [`crate::run`].
@@ -21,6 +22,7 @@ pub fn sensitivities(
     as_of: Option<Vintage>,
     baseline: &Scenario,
     plan: &SweepPlan,
+    going_on: &(dyn Fn() -> Result<(), Stopped> + Sync),
 ) -> Result<Vec<Sensitivity>, ModelError> {
     let sweeper = Sweeper::of_figures(inputs, as_of, baseline, &plan.outputs)?;
     let known = sweeper.figures(baseline, &plan.outputs)?;
@@ -34,6 +36,7 @@ pub fn sensitivities(
     let runs: Result<Vec<SweptRun>, ModelError> = design
         .par_iter()
         .map(|(_, point)| {
+            going_on()?;
             let figures = sweeper.figures(&plan.scenario_at(baseline, point), &plan.outputs)?;
             let figures: Vec<SweptFigure> = figures.into_iter().flatten().collect();
             Ok(SweptRun { key: String::new(), parameters: plan.values(point), figures })

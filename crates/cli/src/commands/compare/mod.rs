@@ -1,20 +1,13 @@
 //! `suranys compare`.
 
-mod list;
 mod publish;
-mod runs;
-mod why;
 
 use crate::args::measure;
-use crate::commands::compare::list::Judge;
 use crate::commands::compare::publish::publish;
-use crate::commands::compare::runs::{Maker, Run, between, within};
-use crate::commands::compare::why::Way;
 use crate::commands::series::output::{Format as Tidy, Output, apart};
 use crate::diagnostics::Failure;
-use crate::notes::{NoteOptions, Notes, of_scenarios};
-use crate::order::Order;
-use crate::paths::{default_package, read_with, rulebooks};
+use crate::notes::{NoteOptions, Notes};
+use crate::paths::default_package;
 use crate::progress::Progress;
 use crate::terminal::{print, say};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -22,16 +15,19 @@ use clap::{Args, ValueEnum};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use suranys_core::YearSpan;
-use suranys_core::progress::Portion;
-use suranys_core::run::{FigureKey, Measure};
+use suranys_core::progress::{Portion, Stopped};
+use suranys_core::run::Measure;
 use suranys_core::table::ResultTable;
 use suranys_data::{RuleRequest, Target, read_inputs};
-use suranys_model::Side;
-use suranys_model::compare;
+use suranys_model::{Method, Side};
 use suranys_report::plain_text::differences::{
     Breakdown, RunPair, differences_table, differences_text,
 };
+use suranys_runner::compare::list::{self, Judge};
+use suranys_runner::compare::runs::{Maker, Run};
+use suranys_runner::compare::{BREAKDOWNS, MEASURES, ScenarioOf, Wanted, differences, pairs, why};
+use suranys_runner::paths::{read_with, rulebooks};
+use suranys_runner::{Order, of_scenarios};
 
 /// Arguments of `suranys compare`.
 #[derive(Debug, Args)]
@@ -75,7 +71,7 @@ pub struct Arguments {
         long,
         value_delimiter = ',',
         value_parser = measure,
-        default_value = "hired-job-openings,job-openings,net-requirement,implied-unemployment-rate,relative-shortage,tightness-probability"
+        default_value = MEASURES
     )]
     measure: Vec<Measure>,
     /// Breakdowns of the measures.
@@ -83,7 +79,7 @@ pub struct Arguments {
         long,
         value_parser = breakdowns(),
         value_delimiter = ',',
-        default_value = "nation,section,region,occupation,list"
+        default_value = BREAKDOWNS
     )]
     by: Vec<By>,
     /// Figures of this year instead of the policy period; repeat for more.
@@ -139,6 +135,24 @@ fn breakdowns() -> impl TypedValueParser<Value = By> {
     })
 }
 
+/// How a difference is split.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Way {
+    /// Shares what things do together among them: exact for up to five, by sampled orders beyond.
+    Shapley,
+    /// Changes each alone; the remainder of the total is shown as interaction.
+    OneAtATime,
+}
+
+impl Way {
+    fn method(self) -> Method {
+        match self {
+            Way::Shapley => Method::Shapley,
+            Way::OneAtATime => Method::OneAtATime,
+        }
+    }
+}
+
 /// Formats of a comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
@@ -168,7 +182,7 @@ struct Collected<'a> {
 /// # Errors
 /// When inputs have findings, a run can't be made again, or draws do not belong together.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let measures: BTreeSet<Measure> = arguments.measure.iter().copied().collect();
+    let wanted = arguments.wanted();
     let list_only = arguments.by == [By::List] && arguments.why.is_none();
     let inputs = arguments.inputs();
     let output = arguments.writer(&inputs)?;
@@ -178,25 +192,15 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let mut runs = Vec::new();
     for (place, path) in arguments.runs.iter().enumerate() {
         let portion = Portion::WHOLE.nth(place, arguments.runs.len());
-        let at = |done: f64| {
+        let at = |done: f64| -> Result<(), Stopped> {
             progress.within(portion, done, &format!("making {} again", path.display()));
+            Ok(())
         };
-        at(0.0);
+        at(0.0)?;
         runs.push(maker.make(path, &at)?);
     }
-    let (first, others) =
-        runs.split_first().ok_or_else(|| Failure::Usage("no run is named".to_owned()))?;
-    let mut pairs = Vec::new();
-    if others.is_empty() {
-        for (from, to) in within(first, &arguments.scenarios)? {
-            pairs.push((from, first, to));
-        }
-    }
-    for other in others {
-        for (from, to) in between(first, other, &arguments.scenarios)? {
-            pairs.push((from, other, to));
-        }
-    }
+    let first = runs.first().ok_or_else(|| Failure::Usage("no run is named".to_owned()))?;
+    let pairs = pairs(&runs, &arguments.scenarios)?;
     let listed = arguments.why.is_none() && (arguments.all || arguments.by.contains(&By::List));
     // One file holds one table.
     let listed = listed && (output.is_none() || list_only);
@@ -207,26 +211,19 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         false => None,
     };
     let mut collected = Collected::default();
-    for (from, run, to) in pairs {
+    for (from, to) in pairs {
         if let Some(what) = &arguments.why {
-            arguments.split_difference(
-                what,
-                (first, from),
-                (run, to),
-                &progress,
-                &mut collected,
-            )?;
+            arguments.split_difference(what, from, to, &progress, &mut collected)?;
             continue;
         }
-        if !list_only {
-            let wanted = |key: &FigureKey, period| arguments.wants(key, period, &measures);
-            differences((first, from), (run, to), wanted, &mut collected)?;
+        if !list_only && let Some((pair, alone)) = differences(from, to, &wanted)? {
+            collected.add(pair, alone, [from.0, to.0]);
         }
         if let Some(judge) = &mut judge {
             progress.at(100.0, "applying the rules");
-            let found = judge.compare((first, from), (run, to))?;
-            let side = |run: &Run, scenario: &str| (run.name.clone(), scenario.to_owned());
-            let (from, to) = (side(first, from), side(run, to));
+            let found = judge.compare(from, to)?;
+            let side = |(run, scenario): ScenarioOf<'_>| (run.name.clone(), scenario.to_owned());
+            let (from, to) = (side(from), side(to));
             collected.text.push_str(&list::words(&from, &to, &found));
             keep(&mut collected.list, list::table(&from, &to, &found));
         }
@@ -247,29 +244,16 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     arguments.write(collected, output, target, &runs, rules, list_only)
 }
 
-/// The figures under two scenarios.
-fn differences<'a>(
-    (a, from): (&'a Run, &str),
-    (b, to): (&'a Run, &str),
-    wanted: impl Fn(&FigureKey, YearSpan) -> bool,
-    collected: &mut Collected<'a>,
-) -> Result<(), Failure> {
-    let (Some(first), Some(second)) = (&a.explainer, &b.explainer) else { return Ok(()) };
-    let period = first.output().settings.policy_period;
-    let sides = (Side { run: first, scenario: from }, Side { run: second, scenario: to });
-    let compared = compare(sides.0, sides.1, |key| wanted(key, period))?;
-    collected.alone += compared.alone.len();
-    let pair = RunPair {
-        from: (a.name.clone(), from.to_owned()),
-        to: (b.name.clone(), to.to_owned()),
-        changes: compared.changes,
-    };
-    if !pair.changes.is_empty() {
-        collected.text.push_str(&differences_text(&pair, second.output()));
-        keep(&mut collected.rows, differences_table(&pair));
-        collected.pairs.push((pair, [a, b]));
+impl<'a> Collected<'a> {
+    /// Adds the figures under two scenarios.
+    fn add(&mut self, pair: RunPair, alone: usize, runs: [&'a Run; 2]) {
+        self.alone += alone;
+        if let Some(second) = runs[1].explainer.as_ref().filter(|_| !pair.changes.is_empty()) {
+            self.text.push_str(&differences_text(&pair, second.output()));
+            keep(&mut self.rows, differences_table(&pair));
+            self.pairs.push((pair, runs));
+        }
     }
-    Ok(())
 }
 
 impl Arguments {
@@ -297,38 +281,38 @@ impl Arguments {
         Output::new(format, target).map(Some)
     }
 
-    fn wants(&self, key: &FigureKey, period: YearSpan, measures: &BTreeSet<Measure>) -> bool {
-        let years = match self.year.as_slice() {
-            // Stocks and rates are of a year: of the period they are those of its last. A chart by
-            // year needs the nation's years.
-            [] => {
-                let whole = (key.from, key.to) == (period.from(), period.to());
-                let last = key.measure.of_one_year() && key.to == period.to();
-                let charted = self.out.is_some() && Breakdown::of(key) == Some(Breakdown::Nation);
-                whole || last || charted && key.from == key.to
-            }
-            years => key.from == key.to && years.contains(&key.from.0),
+    fn wanted(&self) -> Wanted {
+        let figures = |by: &By| match by {
+            By::Figures(breakdown) => Some(*breakdown),
+            By::List => None,
         };
-        let places = Breakdown::of(key).is_some_and(|of| self.by.contains(&By::Figures(of)));
-        self.all || (years && places && measures.contains(&key.measure))
+        Wanted {
+            measures: self.measure.iter().copied().collect::<BTreeSet<_>>(),
+            by: self.by.iter().filter_map(figures).collect(),
+            years: self.year.clone(),
+            all: self.all,
+            charted: self.out.is_some(),
+        }
     }
 
     fn split_difference(
         &self,
         what: &str,
-        (a, from): (&Run, &str),
-        (b, to): (&Run, &str),
+        (a, from): ScenarioOf<'_>,
+        (b, to): ScenarioOf<'_>,
         progress: &Progress,
         collected: &mut Collected<'_>,
     ) -> Result<(), Failure> {
         let (Some(first), Some(second)) = (&a.explainer, &b.explainer) else { return Ok(()) };
         let key = why::asked(what, first)?;
         let sides = (Side { run: first, scenario: from }, Side { run: second, scenario: to });
-        let split = why::split(sides, &key, self.split, &|part, done| {
+        let way = self.split.method();
+        let split = why::split(sides, &key, way, &|part, done| {
             progress.within(Portion::WHOLE, done, part);
+            Ok(())
         })?;
-        collected.text.push_str(&why::words(what, from, to, self.split, &split));
-        keep(&mut collected.rows, why::table(from, to, self.split, &split));
+        collected.text.push_str(&why::words(what, from, to, way, &split));
+        keep(&mut collected.rows, why::table(from, to, way, &split));
         Ok(())
     }
 

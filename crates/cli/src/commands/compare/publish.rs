@@ -1,8 +1,6 @@
 //! A comparison as a folder: tables, charts in each language, and what they were made from.
 
-use crate::commands::compare::runs::Run;
 use crate::diagnostics::Failure;
-use crate::runner::languages_of;
 use crate::terminal::notes;
 use suranys_core::provenance::Fingerprint;
 use suranys_core::run_output::RunOutput;
@@ -10,6 +8,9 @@ use suranys_core::table::ResultTable;
 use suranys_data::{Target, manifest_file, parquet_bytes};
 use suranys_report::plain_text::differences::RunPair;
 use suranys_report::{LabelBook, Pair, Theme, draw_differences};
+use suranys_runner::compare::runs::Run;
+use suranys_runner::compare::titled;
+use suranys_runner::languages_of;
 
 /// Writes the folder, whole or not at all.
 ///
@@ -32,7 +33,7 @@ pub fn publish(
         let output = RunOutput::assemble(run.output().clone(), Vec::new(), None);
         for language in languages_of(languages, &output.country) {
             let titled: Vec<Pair> =
-                pairs.iter().map(|(pair, runs)| named(pair, *runs, &language)).collect();
+                pairs.iter().map(|(pair, runs)| titled(pair, *runs, &language)).collect();
             let labels = LabelBook::of(&language, &output.country)?;
             let charts = draw_differences(&output, &labels, &titled, Theme::default())?;
             files.extend(charts.into_iter().map(|(name, svg)| (format!("{language}/{name}"), svg)));
@@ -64,19 +65,4 @@ pub fn publish(
     files.push(manifest_file(&manifest)?);
     notes(&target.write(&files)?);
     Ok(())
-}
-
-/// The pair with its scenarios by their titles, and by their runs where the titles are the same.
-fn named<'a>(pair: &'a RunPair, [first, second]: [&Run; 2], language: &str) -> Pair<'a> {
-    let title = |run: &Run, id: &str| {
-        let mut scenarios = run.explainer.iter().flat_map(|made| &made.output().scenarios);
-        let scenario = scenarios.find(|scenario| scenario.id == id);
-        scenario.and_then(|s| s.title.get(language)).unwrap_or(id).to_owned()
-    };
-    let (mut from, mut to) = (title(first, &pair.from.1), title(second, &pair.to.1));
-    if from == to {
-        from = format!("{from} ({})", pair.from.0);
-        to = format!("{to} ({})", pair.to.0);
-    }
-    Pair { from, to, changes: &pair.changes }
 }

@@ -2,10 +2,8 @@
 
 use crate::commands::consult::panel_rules::{RuleOptions, years};
 use crate::diagnostics::Failure;
-use crate::order::Order;
-use crate::paths::{baseline, default_package, read_with};
+use crate::paths::default_package;
 use crate::progress::Progress;
-use crate::runner::{differing, scenarios, words_of};
 use crate::terminal::{note, notes, print};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -22,6 +20,9 @@ use suranys_data::{
 use suranys_model::forecast_to;
 use suranys_report::{panel_form_name, panel_form_table, panel_form_workbook};
 use suranys_rules::{FormRequest, panel_forms, panel_occupations, recommend};
+use suranys_runner::Order;
+use suranys_runner::paths::{baseline, read_with};
+use suranys_runner::{differing, scenarios, words_of};
 
 /// Arguments of `suranys consult forms`.
 #[derive(Debug, Args)]
@@ -165,6 +166,7 @@ impl Arguments {
         let (scenarios, _) = scenarios(&order, &inputs)?;
         let said = |stage: &str, done: f64| {
             progress.within(Portion::WHOLE, done, &format!("forecasting: {stage}"));
+            Ok(())
         };
         forecast_to(&inputs, None, &scenarios, Extent::Forecast, &said, None)
             .map_err(|e| Failure::of_model(e, &inputs, None))

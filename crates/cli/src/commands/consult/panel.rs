@@ -3,7 +3,6 @@
 use crate::commands::consult::panel_rules::{RuleOptions, years};
 use crate::diagnostics::Failure;
 use crate::paths::default_package;
-use crate::runner::words_of;
 use crate::terminal::{Format, print, print_csv, print_json};
 use clap::Args;
 use std::path::PathBuf;
@@ -14,6 +13,7 @@ use suranys_data::read_package_evidence;
 use suranys_report::panel_table;
 use suranys_report::plain_text::panel::panel_text;
 use suranys_rules::{opinions, strange_answers};
+use suranys_runner::words_of;
 
 /// Arguments of `suranys consult panel`.
 #[derive(Debug, Args)]

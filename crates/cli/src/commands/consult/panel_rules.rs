@@ -1,13 +1,13 @@
 //! Whose panel it is: the rules asked for, and what the panel of their jurisdiction asks.
 
 use crate::diagnostics::Failure;
-use crate::paths::rulebooks;
 use clap::Args;
 use std::path::{Path, PathBuf};
 use suranys_core::limits::YEARS;
 use suranys_core::provenance::Fingerprint;
 use suranys_core::shortage_list::PanelRules;
 use suranys_data::{RuleRequest, default_rules, read_panel_rules};
+use suranys_runner::paths::rulebooks;
 
 /// The rules behind a panel.
 #[derive(Debug, Args)]

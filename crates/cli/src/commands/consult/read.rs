@@ -2,7 +2,7 @@
 
 use crate::commands::consult::panel_rules::{RuleOptions, years};
 use crate::diagnostics::Failure;
-use crate::paths::{default_package, read_with};
+use crate::paths::default_package;
 use crate::terminal::{note, notes, print, print_csv};
 use clap::Args;
 use std::path::PathBuf;
@@ -10,6 +10,7 @@ use std::process::ExitCode;
 use suranys_core::provenance::Fingerprint;
 use suranys_data::{FormsAsked, Sink, Target, is_day, read_package_evidence, read_panel_forms};
 use suranys_report::panel_register_table;
+use suranys_runner::paths::read_with;
 
 /// Arguments of `suranys consult read`.
 #[derive(Debug, Args)]

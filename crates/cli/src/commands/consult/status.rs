@@ -2,7 +2,6 @@
 
 use crate::diagnostics::Failure;
 use crate::paths::default_package;
-use crate::runner::words_of;
 use crate::terminal::{Format, print, print_csv, print_json};
 use clap::Args;
 use std::path::PathBuf;
@@ -13,6 +12,7 @@ use suranys_core::table::{Column, ResultTable};
 use suranys_core::{Diagnostic, Span};
 use suranys_data::read_package_evidence;
 use suranys_rules::{contradictions, lines};
+use suranys_runner::words_of;
 
 /// Arguments of `suranys consult status`.
 #[derive(Debug, Args)]

@@ -2,14 +2,14 @@
 
 use crate::args::PackageOption;
 use crate::diagnostics::Failure;
-use crate::paths::read_with;
-use crate::runner::languages_of;
 use crate::terminal::{note, notes, print};
 use clap::Args;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use suranys_data::{Sink, Target, read_country, table_template};
 use suranys_report::{LabelBook, table_template_workbook};
+use suranys_runner::languages_of;
+use suranys_runner::paths::read_with;
 
 /// Arguments of `suranys package template`.
 #[derive(Debug, Args)]

@@ -1,13 +1,6 @@
-//! What the subcommands of `suranys series` are asked alike: levels, models, horizons, draws.
+//! What the subcommands of `suranys series` are asked alike, as words of the command line.
 
-use crate::commands::series::input::Input;
-use crate::diagnostics::Failure;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use suranys_core::Key;
-use suranys_core::display_text::{shortened, visible};
-use suranys_core::limits::{DRAWN, LEVELS, LONGEST_CELL};
-use suranys_data::{Findings, TidySeries};
-use suranys_series::simulate::{Calendar, Drawn, window};
 use suranys_series::spec::{Model, ModelSelection};
 
 /// A central range in per cent.
@@ -15,37 +8,6 @@ pub fn level(text: &str) -> Result<f64, String> {
     match text.trim().parse::<f64>() {
         Ok(level) if level > 0.0 && level < 100.0 => Ok(level),
         _ => Err("a level is a number between 0 and 100".to_owned()),
-    }
-}
-
-/// That the draws asked for have room while those of one series are written.
-///
-/// # Errors
-/// When they have not.
-pub fn drawn_fits(horizon: u32, draws: Option<u32>) -> Result<(), Failure> {
-    let draws = u64::from(draws.unwrap_or_default());
-    let all = draws * u64::from(horizon);
-    if all <= DRAWN {
-        return Ok(());
-    }
-    Err(Failure::Usage(format!(
-        "--draws {draws} of --horizon {horizon} are {all} draws of each series, more than the {DRAWN} \
-         there is room for; ask for at most {} draws, or fewer periods",
-        DRAWN / u64::from(horizon)
-    )))
-}
-
-/// That no level is asked for twice: its columns would be named alike. And that they are not too many.
-///
-/// # Errors
-/// When one is.
-pub fn once(levels: &[f64]) -> Result<(), Failure> {
-    if levels.len() > LEVELS {
-        return Err(Failure::Usage(format!("--levels names more than {LEVELS} levels")));
-    }
-    match levels.iter().enumerate().find(|(place, level)| levels[..*place].contains(level)) {
-        Some((_, twice)) => Err(Failure::Usage(format!("--levels names {twice} twice"))),
-        None => Ok(()),
     }
 }
 
@@ -57,75 +19,6 @@ pub fn finite(text: &str) -> Result<f64, String> {
     }
 }
 
-/// That the periods ahead of a series, once written, can be read again: years have four digits.
-pub fn reach(input: &Input, one: &TidySeries, horizon: usize, findings: &mut Findings) {
-    let Some(last) = one.last() else { return };
-    if last.room() < horizon {
-        let message = format!(
-            "`{}` ends with {last}; {horizon} periods on there is no way to write a period that is \
-             read again",
-            one.id
-        );
-        let finding = findings.cell("horizon", one.row, &input.time_name(), message);
-        let help = match last.room() {
-            0 => "correct the period".to_owned(),
-            room => format!("correct the period, or ask for a --horizon of at most {room}"),
-        };
-        let allowed = "periods up to the year 9999";
-        findings.add(finding.found(last.to_string()).allowed(allowed).help(help));
-    }
-}
-
-/// Names shown of many series.
-const NAMED: usize = 5;
-
-/// Some series, of which the first are named.
-#[derive(Default)]
-pub struct Named {
-    /// How many there are.
-    pub count: usize,
-    first: Vec<String>,
-}
-
-impl Named {
-    /// Adds one.
-    pub fn add(&mut self, id: &str) {
-        self.count += 1;
-        if self.first.len() < NAMED {
-            self.first.push(id.to_owned());
-        }
-    }
-
-    /// The first names, as text for people.
-    pub fn names(&self) -> String {
-        let named: Vec<String> = self.first.iter().map(|id| shown(id)).collect();
-        named.join(", ") + if self.count > NAMED { ", ..." } else { "" }
-    }
-}
-
-/// A name as text for people.
-fn shown(id: &str) -> String {
-    visible(&shortened(id, LONGEST_CELL)).into_owned()
-}
-
-/// How many series there are for each reason, with the first names: `ids and reasons`.
-pub fn reasons(left_out: &[(String, String)]) -> String {
-    let mut kinds: Vec<(&str, Named)> = Vec::new();
-    for (id, reason) in left_out {
-        match kinds.iter_mut().find(|(kind, _)| kind == reason) {
-            Some((_, some)) => some.add(id),
-            None => {
-                let mut some = Named::default();
-                some.add(id);
-                kinds.push((reason, some));
-            }
-        }
-    }
-    let listed =
-        kinds.iter().map(|(kind, some)| format!("{kind}: {} ({})", some.count, some.names()));
-    listed.collect::<Vec<_>>().join("; ")
-}
-
 /// Models by name.
 pub fn selections() -> impl TypedValueParser<Value = ModelSelection> {
     let names = ["auto", "combination"].into_iter().chain(Model::ALL.map(Model::name));
@@ -133,76 +26,4 @@ pub fn selections() -> impl TypedValueParser<Value = ModelSelection> {
         let model = Model::ALL.into_iter().find(|model| model.name() == name);
         model.map_or(ModelSelection::Combination, ModelSelection::Only)
     })
-}
-
-/// What the draws of all series share.
-pub struct Drawing {
-    /// How many.
-    pub count: usize,
-    key: Key,
-    /// The panel's last period, and how many before it are looked back on.
-    last: i64,
-    window: usize,
-}
-
-/// Rows of draws made between two writes: some hundred bytes each.
-const CHUNK_ROWS: usize = 500_000;
-
-/// Which periods a table's series are of.
-#[derive(Default)]
-pub struct Spans {
-    lengths: Vec<usize>,
-    last: Option<i64>,
-}
-
-impl Spans {
-    /// Takes the next series.
-    pub fn add(&mut self, one: &TidySeries) {
-        if let Some(last) = one.last() {
-            self.lengths.push(one.values.len());
-            self.last = self.last.max(Some(last.count()));
-        }
-    }
-}
-
-impl Drawing {
-    /// Of a table's series.
-    pub fn new(spans: Spans, count: u32, seed: u64) -> Drawing {
-        let Spans { lengths, last } = spans;
-        Drawing {
-            count: count as usize,
-            key: Key::new(seed).with("series"),
-            last: last.unwrap_or_default(),
-            window: window(lengths),
-        }
-    }
-
-    /// Series whose draws are made between two writes.
-    pub fn at_once(&self, horizon: usize) -> usize {
-        (CHUNK_ROWS / self.count / horizon).max(1)
-    }
-
-    /// The key of what all series share.
-    pub fn shared(&self) -> Key {
-        self.key.with("periods")
-    }
-
-    /// What is drawn: a chunk of the table's series with their values.
-    pub fn of<'a>(&self, series: &[TidySeries], values: &'a [Vec<f64>]) -> Vec<Drawn<'a>> {
-        let own = self.key.with("own");
-        series
-            .iter()
-            .zip(values)
-            .map(|(one, values)| {
-                let behind = usize::try_from(self.last - ended(one)).unwrap_or_default();
-                let calendar = Calendar { behind, window: self.window };
-                Drawn { values, calendar, own: own.with(&one.id) }
-            })
-            .collect()
-    }
-}
-
-/// The count of a series' last period.
-pub fn ended(series: &TidySeries) -> i64 {
-    series.first.plus(series.values.len().saturating_sub(1)).count()
 }

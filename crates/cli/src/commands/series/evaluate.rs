@@ -1,26 +1,19 @@
 //! `suranys series evaluate`.
 
-use crate::commands::series::arguments::reasons;
-use crate::commands::series::input::{Input, Panel};
-use crate::commands::series::screen::Screen;
+use crate::commands::series::input::InputOptions;
 use crate::diagnostics::Failure;
 use crate::notes::{NoteOptions, Notes};
 use crate::progress::Progress;
-use crate::terminal::{Format, note, show};
+use crate::terminal::{Format, show};
 use clap::Args;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::process::ExitCode;
 use suranys_core::limits::HORIZON;
-use suranys_core::progress::Portion;
-use suranys_core::table::{Column, ResultTable};
-use suranys_series::evaluation::{Evaluation, ModelScores, evaluate};
-use suranys_series::forecast::mean_weights;
-
-/// Per cent of the work that is done when the combination's weights are asked for.
-const WEIGHING: f64 = 95.0;
-/// The portion of scoring before it.
-const SCORING: Portion = Portion::new(0.0, WEIGHING);
+use suranys_runner::series::evaluate::{
+    SCORES, read_scored, scores, scores_table, weights, weights_table,
+};
+use suranys_series::evaluation::ModelScores;
 
 /// Arguments of `suranys series evaluate`.
 #[derive(Debug, Args)]
@@ -44,7 +37,7 @@ no series could be scored.")]
 #[command(mut_arg("fill", |fill| fill.hide(true)))]
 pub struct Arguments {
     #[command(flatten)]
-    input: Input,
+    input: InputOptions,
     /// Forecast horizon in periods.
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=i64::from(HORIZON)))]
     horizon: u32,
@@ -66,60 +59,28 @@ pub struct Arguments {
 /// # Errors
 /// When the table has findings or can't be read, or no series can be scored.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    if arguments.input.fill.is_some() {
-        let why = "--fill does not go with `evaluate`: models would be scored on values that nobody \
-                   observed, filled in from outturns they must not know";
-        return Err(Failure::Usage(why.to_owned()));
-    }
-    let Panel { season, series, values } = arguments.input.read()?;
-    let mut notes = Notes::begin(&arguments.notes, &arguments.input.files())?;
-    notes.add(Screen::of(&arguments.input, &series, season).notes(&arguments.input));
+    let input = arguments.input.input();
+    let mut notes = Notes::begin(&arguments.notes, &input.files())?;
     let progress = Progress::new();
+    let panel = read_scored(&input, &progress, &mut |some| notes.add(some))?;
     let horizon = arguments.horizon as usize;
-    let weights = || {
-        progress.at(WEIGHING, "weights");
-        mean_weights(&values, season, horizon)
-    };
     if arguments.weights {
-        let weights = weights();
+        let weights = weights(&panel, horizon, &progress)?;
         drop(progress);
-        if weights.is_empty() {
-            let why = "no series can be scored; the combination could not be fitted to any";
-            return Err(Failure::Usage(why.to_owned()));
-        }
         notes.close()?;
         let text = weights_text(&weights);
-        let (members, weights) = weights.into_iter().unzip();
-        let columns = [("member", Column::Text(members)), ("weight", numbers(weights))];
-        let columns = columns.map(|(name, column)| (name.to_owned(), column)).to_vec();
-        let table = ResultTable { name: "weights".to_owned(), columns };
-        show(arguments.format, &table, || text)?;
+        show(arguments.format, &weights_table(weights), || text)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let Evaluation { scores, unscored } =
-        evaluate(&values, season, horizon, arguments.origins as usize, &|model, done| {
-            progress.within(SCORING, done, &format!("scoring {model}"));
-        });
-    let averages = (arguments.format == Format::Table && !scores.is_empty()).then(weights);
+    let scores = scores(&panel, horizon, arguments.origins as usize, &progress)?;
+    let shown = arguments.format == Format::Table;
+    let averages = if shown { weights(&panel, horizon, &progress).ok() } else { None };
     drop(progress);
-    let left_out: Vec<(String, String)> =
-        unscored.into_iter().map(|(at, why)| (series[at].id.clone(), why.to_string())).collect();
-    if scores.is_empty() {
-        let why = reasons(&left_out);
-        return Err(Failure::Usage(format!("no series can be scored; {why}")));
-    }
-    if !left_out.is_empty() {
-        note(&format!("{} series are not scored; {}", left_out.len(), reasons(&left_out)));
-    }
     notes.close()?;
     let for_people =
         || format!("{}\n{}", text(&scores), weights_text(&averages.unwrap_or_default()));
-    show(arguments.format, &columns(&scores), for_people)?;
+    show(arguments.format, &scores_table(&scores), for_people)?;
     Ok(ExitCode::SUCCESS)
-}
-
-fn numbers(values: Vec<f64>) -> Column {
-    Column::Number(values.into_iter().map(Some).collect())
 }
 
 fn weights_text(weights: &BTreeMap<String, f64>) -> String {
@@ -128,35 +89,6 @@ fn weights_text(weights: &BTreeMap<String, f64>) -> String {
         let _ = writeln!(text, "{member:<26} {weight:.4}");
     }
     text
-}
-
-/// A score's name and its value.
-type Score = (&'static str, fn(&ModelScores) -> Option<f64>);
-
-const SCORES: [Score; 11] = [
-    ("mase", |s| Some(s.mean.mase)),
-    ("smape", |s| Some(s.mean.smape)),
-    ("owa", |s| s.owa),
-    ("rmsse", |s| Some(s.mean.rmsse)),
-    ("wis", |s| Some(s.mean.wis)),
-    ("crps", |s| Some(s.mean.crps)),
-    ("coverage_80", |s| Some(s.mean.coverage[0])),
-    ("coverage_95", |s| Some(s.mean.coverage[1])),
-    ("msis_80", |s| Some(s.mean.msis[0])),
-    ("msis_95", |s| Some(s.mean.msis[1])),
-    ("worse", |s| s.worse),
-];
-
-fn columns(scores: &[ModelScores]) -> ResultTable {
-    let count = scores.iter().map(|s| i64::try_from(s.forecasts).ok()).collect();
-    let mut columns = vec![
-        ("model".to_owned(), Column::Text(scores.iter().map(|s| s.model.to_owned()).collect())),
-        ("forecasts".to_owned(), Column::Integer(count)),
-    ];
-    for (name, value) in SCORES {
-        columns.push((name.to_owned(), Column::Number(scores.iter().map(value).collect())));
-    }
-    ResultTable { name: "scores".to_owned(), columns }
 }
 
 fn text(scores: &[ModelScores]) -> String {

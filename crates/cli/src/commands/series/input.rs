@@ -1,21 +1,14 @@
-//! Which table `suranys series` reads, and which of its values are fitted.
+//! Which table `suranys series` reads, and how.
 
-use crate::diagnostics::Failure;
-use crate::terminal::note;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
-use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
-use suranys_data::{
-    Frequency, TidyOptions, TidySeries, TidyStream, TidyTable, layout_names, read_tidy,
-};
-use suranys_series::ensemble::members::left_out_with_gaps;
-use suranys_series::preprocess::gaps::bridged;
-use suranys_series::preprocess::segment::segment;
+use std::path::PathBuf;
+use suranys_data::{Frequency, TidyOptions, layout_names};
+use suranys_runner::series::input::Input;
 
 /// Which table, and how to read it.
 #[derive(Debug, Args)]
-pub struct Input {
+pub struct InputOptions {
     /// Table as downloaded: CSV or TSV, XLSX, or Parquet; `-` for the standard input. Its layout and its
     /// encoding are recognised and said on stderr.
     pub file: PathBuf,
@@ -73,9 +66,6 @@ pub struct Input {
     /// Encoding of text files, such as `utf-8`, `windows-1251`, `koi8-r` or `utf-16`; `auto` recognises it.
     #[arg(long, default_value = "auto")]
     pub encoding: String,
-    /// How the file was read: its columns by name.
-    #[arg(skip)]
-    read: OnceLock<TidyOptions>,
 }
 
 /// Layouts by name.
@@ -107,81 +97,9 @@ pub enum FrequencyName {
     Index,
 }
 
-/// A table's series and the values that may be fitted.
-pub struct Panel {
-    /// Periods in a season, 1 for none.
-    pub season: usize,
-    /// The series, in the order of the table.
-    pub series: Vec<TidySeries>,
-    /// By series, as of [`Input::values`].
-    pub values: Vec<Vec<f64>>,
-}
-
-impl Input {
-    /// That no column is asked for as two things.
-    pub fn apart(&self) -> Result<(), Failure> {
-        let options = self.asked();
-        let (ids, time) = (options.ids(), vec![options.time_name()]);
-        let time = if self.time.is_empty() { time } else { self.time.clone() };
-        let one =
-            |option: &'static str, name: &Option<String>| name.clone().map(|name| (option, name));
-        let columns: Vec<(&str, String)> = ids
-            .into_iter()
-            .map(|id| ("--id", id))
-            .chain(time.into_iter().map(|time| ("--time", time)))
-            .chain([("--value", options.value_name())])
-            .chain(one("--status", &self.status))
-            .chain(one("--link", &self.link))
-            .chain(one("--reason", &self.reason))
-            .collect();
-        for (place, (option, name)) in columns.iter().enumerate() {
-            if let Some((other, _)) = columns[..place].iter().find(|(_, one)| one == name) {
-                let help = match *other {
-                    "--id" => {
-                        "; where no column names series, leave `--id` out: the table is one series"
-                    }
-                    _ => "",
-                };
-                return Err(Failure::Usage(format!(
-                    "{other} and {option} both name `{name}`{help}"
-                )));
-            }
-        }
-        Ok(())
-    }
-
-    /// The table's file, as messages name it.
-    pub fn name(&self) -> String {
-        self.file.display().to_string()
-    }
-
-    /// What the columns that name a series are called.
-    pub fn id_name(&self) -> String {
-        self.read.get().map_or_else(|| self.asked().id_name(), TidyOptions::id_name)
-    }
-
-    /// What the columns of periods are called.
-    pub fn time_name(&self) -> String {
-        self.read.get().map_or_else(|| self.asked().time_name(), TidyOptions::time_name)
-    }
-
-    /// What the column of values is called.
-    pub fn value_name(&self) -> String {
-        self.read.get().map_or_else(|| self.asked().value_name(), TidyOptions::value_name)
-    }
-
-    /// The encoding named, if it is.
-    pub fn encoding(&self) -> Option<&str> {
-        Some(self.encoding.as_str()).filter(|name| !name.eq_ignore_ascii_case("auto"))
-    }
-
-    /// The files that are read, as outputs must not be them.
-    pub fn files(&self) -> Vec<PathBuf> {
-        if self.file == Path::new("-") { Vec::new() } else { vec![self.file.clone()] }
-    }
-
-    /// What is asked of the table.
-    fn asked(&self) -> TidyOptions {
+impl InputOptions {
+    /// The table asked for.
+    pub fn input(&self) -> Input {
         let frequency = match self.frequency {
             FrequencyName::Auto => None,
             FrequencyName::Annual => Some(Frequency::Annual),
@@ -190,7 +108,7 @@ impl Input {
             FrequencyName::Monthly => Some(Frequency::Monthly),
             FrequencyName::Index => Some(Frequency::Index),
         };
-        TidyOptions {
+        let asked = TidyOptions {
             layout: self.layout.clone(),
             id: self.id.clone(),
             time: self.time.clone(),
@@ -198,7 +116,7 @@ impl Input {
             status: self.status.clone(),
             link: self.link.clone(),
             reason: self.reason.clone(),
-            encoding: self.encoding().map(str::to_owned),
+            encoding: Some(self.encoding.clone()).filter(|name| !name.eq_ignore_ascii_case("auto")),
             sheet: self.sheet.clone(),
             decimal: self.decimal,
             thousands: self.thousands,
@@ -206,86 +124,7 @@ impl Input {
             frequency,
             holes: self.allow_holes,
             unused: Vec::new(),
-        }
-    }
-
-    /// Opens the table, in which nothing is wrong; says how it was read.
-    pub fn open(&self) -> Result<TidyStream, Failure> {
-        self.apart()?;
-        let table = TidyStream::open(&self.file, &self.asked())?;
-        let _ = self.read.set(table.options().clone());
-        Ok(table)
-    }
-
-    /// The values of a series that may be fitted, a missing one being not a number; the last is the
-    /// series' last.
-    pub fn values(&self, one: &TidySeries, changes: &mut Changes) -> Vec<f64> {
-        let all: Vec<f64> = one.values.iter().map(|v| v.unwrap_or(f64::NAN)).collect();
-        let mut breaks: Vec<_> = one.breaks.iter().map(|b| (b.at, b.link)).collect();
-        // What did not exist, or no longer does, has no values before.
-        breaks.push((one.begins(), None));
-        breaks.sort_by_key(|(at, _)| *at);
-        let (values, left) = segment(&all, &breaks);
-        changes.begun += usize::from(left > 0);
-        if !values.iter().any(|v| v.is_nan()) {
-            return values;
-        }
-        match self.fill {
-            Some(Fill::Lines) => {
-                changes.filled += 1;
-                bridged(&values).into_owned()
-            }
-            None => {
-                changes.gaps += 1;
-                values
-            }
-        }
-    }
-
-    /// Reads the whole table; reports what of it is left out or filled.
-    pub fn read(&self) -> Result<Panel, Failure> {
-        self.apart()?;
-        let TidyTable { season, series, options, notes, .. } =
-            read_tidy(&self.file, &self.asked())?;
-        let _ = self.read.set(options);
-        crate::terminal::notes(&notes);
-        let mut changes = Changes::default();
-        let values = series.iter().map(|one| self.values(one, &mut changes)).collect();
-        changes.tell();
-        Ok(Panel { season, series, values })
-    }
-}
-
-/// How many series are not fitted as they stand in the table.
-#[derive(Default)]
-pub struct Changes {
-    /// Series that begin anew at a break.
-    pub begun: usize,
-    /// Series whose missing values are filled.
-    pub filled: usize,
-    /// Series with missing values.
-    pub gaps: usize,
-}
-
-impl Changes {
-    /// Tells the user.
-    pub fn tell(&self) {
-        let Changes { begun, filled, gaps } = self;
-        if *begun > 0 {
-            note(&format!(
-                "{begun} series begin anew at a break without a linking factor; what came \
-                 before is not used"
-            ));
-        }
-        if *filled > 0 {
-            note(&format!("missing values of {filled} series are filled by straight lines"));
-        }
-        if *gaps > 0 {
-            note(&format!(
-                "{gaps} series have missing values; left out for them, because they take no \
-                 gaps: {} (`--fill lines` fills gaps before a forecast)",
-                left_out_with_gaps().join(", ")
-            ));
-        }
+        };
+        Input::new(self.file.clone(), asked, self.fill.is_some())
     }
 }

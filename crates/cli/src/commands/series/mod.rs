@@ -3,12 +3,9 @@
 mod arguments;
 mod evaluate;
 mod forecast;
-mod hierarchy;
 mod input;
 pub mod output;
 mod reconcile;
-mod screen;
-mod standing_out;
 
 use crate::diagnostics::Failure;
 use clap::{Args, Subcommand};

@@ -1,35 +1,18 @@
 //! `suranys series reconcile`.
 
-use crate::commands::series::arguments::{
-    Drawing, Spans, drawn_fits, level, once, reach, selections,
-};
-use crate::commands::series::hierarchy::{hierarchy, note_incoherence, summed, together};
-use crate::commands::series::input::{Input, Panel};
-use crate::commands::series::output::{Draws, Format, Output, Ranges, apart};
-use crate::commands::series::screen::{Screen, of_forecast, shortened_totals};
-use crate::commands::series::standing_out::StandingOut;
+use crate::commands::series::arguments::{level, selections};
+use crate::commands::series::input::InputOptions;
+use crate::commands::series::output::{Format, Output, apart};
 use crate::diagnostics::Failure;
 use crate::notes::{NoteOptions, Notes};
 use crate::progress::Progress;
-use crate::terminal::note;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use suranys_core::limits;
-use suranys_core::{Diagnostic, Span};
-use suranys_data::{Findings, TidySeries};
-use suranys_series::calibration::conformal::Calibration;
-use suranys_series::error::ForecastError;
-use suranys_series::forecast::forecast_many;
-use suranys_series::reconcile::coherent::reconcile;
-use suranys_series::reconcile::projection::{Method, Projection};
-use suranys_series::simulate::{central_intervals, draws_many};
-use suranys_series::spec::{Bounds, ForecastSpec, ModelSelection, shares};
-
-/// Simulations behind prediction intervals where none are asked for.
-const DRAWS: u32 = 1000;
-/// Series between two writes.
-const CHUNK: usize = 50;
+use suranys_runner::series::reconcile::{Request, goes_together, reconcile};
+use suranys_series::reconcile::projection::Method;
+use suranys_series::spec::ModelSelection;
 
 /// Arguments of `suranys series reconcile`.
 #[derive(Debug, Args)]
@@ -53,7 +36,7 @@ Row numbers in messages are lines of the file; the header is row 1.
 Exit codes: 0 written; 1 findings in the table or the hierarchy; 2 could not run.")]
 pub struct Arguments {
     #[command(flatten)]
-    input: Input,
+    input: InputOptions,
     /// CSV file that says which series is a component of which total.
     #[arg(long, value_name = "FILE")]
     hierarchy: PathBuf,
@@ -128,132 +111,30 @@ impl MethodName {
 /// When the table or the hierarchy has findings or can't be read, the method can't be used, or
 /// results can't be written.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    once(&arguments.levels)?;
-    drawn_fits(arguments.horizon, arguments.draws)?;
-    let inputs = [arguments.input.files(), vec![arguments.hierarchy.clone()]].concat();
+    let request = Request {
+        hierarchy: arguments.hierarchy.clone(),
+        horizon: arguments.horizon,
+        sums: arguments.sums,
+        method: arguments.method.method(),
+        non_negative: arguments.non_negative,
+        levels: arguments.levels.clone(),
+        model: arguments.model,
+        draws: arguments.draws,
+        seed: arguments.seed,
+    };
+    goes_together(&request)?;
+    let input = arguments.input.input();
+    let inputs = [input.files(), vec![arguments.hierarchy.clone()]].concat();
     let outputs =
         [("--output", arguments.output.as_deref()), ("--notes", arguments.notes.notes.as_deref())];
     let [output, notes_to] = apart(&inputs, outputs)?;
     let mut writer = Output::new(arguments.format, output)?;
-    let input = &arguments.input;
-    let mut panel = input.read()?;
-    let (hierarchy, sums) = hierarchy(&arguments.hierarchy, input, &panel.series, arguments.sums)?;
-    together(input, &panel.series)?;
     let mut notes = Notes::new(&arguments.notes, notes_to);
-    notes.add(Screen::of(input, &panel.series, panel.season).notes(input));
-    summed(&mut panel, &hierarchy, sums);
-    notes.add(shortened_totals(input, &panel.series, &hierarchy));
-    let drawn = u64::from(arguments.draws.unwrap_or(DRAWS)) * u64::from(arguments.horizon);
-    if drawn.saturating_mul(panel.series.len() as u64) > limits::DRAWN_AT_ONCE {
-        return Err(Failure::Usage(format!(
-            "{} series with {drawn} draws of all periods each are more than the {} that are made to \
-             add up at once; take fewer draws, periods or series",
-            panel.series.len(),
-            limits::DRAWN_AT_ONCE
-        )));
-    }
-    let Panel { season, series, values } = panel;
-    let mut findings = Findings::new(input.name());
-    for one in &series {
-        reach(input, one, arguments.horizon as usize, &mut findings);
-    }
-    findings.or(())?;
-    note_incoherence(&series, &values, &hierarchy);
-    if arguments.model == ModelSelection::Combination {
-        let mut standing_out = StandingOut::default();
-        series.iter().zip(&values).for_each(|(one, y)| standing_out.add(one, y, season));
-        standing_out.tell();
-    }
-    let min = arguments.non_negative.then_some(0.0);
-    let spec = ForecastSpec {
-        season,
-        horizon: arguments.horizon as usize,
-        selection: arguments.model,
-        bounds: Bounds { min, max: None },
-    };
     let progress = Progress::new();
-    progress.at(0.0, "training on the past");
-    let calibration = Calibration::train(&values, &spec);
-    progress.at(40.0, "forecasting");
-    let mut answers = Vec::with_capacity(series.len());
-    for (one, answer) in series.iter().zip(forecast_many(&values, &spec, &[], &calibration)) {
-        answers.push(answer.map_err(|why| refused(input, one, why))?);
-    }
-    let (point, errors): (Vec<_>, Vec<_>) =
-        answers.into_iter().map(|answer| (answer.median, answer.errors)).unzip();
-    progress.at(50.0, "covariance of errors");
-    let (projection, problem) =
-        Projection::new(&hierarchy, arguments.method.method(), &errors, &values)
-            .map_err(|problem| Failure::Usage(problem.to_string()))?;
-    let method = match problem {
-        Some(problem) => {
-            progress.aside(|| note(&problem.to_string()));
-            MethodName::Wls
-        }
-        None => arguments.method,
-    };
-    progress.at(55.0, "simulating");
-    let mut spans = Spans::default();
-    series.iter().for_each(|one| spans.add(one));
-    let drawing = Drawing::new(spans, arguments.draws.unwrap_or(DRAWS), arguments.seed);
-    let asked = drawing.of(&series, &values);
-    let drawn = draws_many(&asked, &spec, drawing.count, &calibration, &drawing.shared());
-    let drawn = series
-        .iter()
-        .zip(drawn)
-        .map(|(one, answer)| answer.map_err(|why| refused(input, one, why)))
-        .collect::<Result<Vec<_>, _>>()?;
-    progress.at(75.0, "reconciling");
-    let done = reconcile(&projection, &point, &drawn, arguments.non_negative);
-    drop(drawn);
-    for (place, one) in series.iter().enumerate() {
-        let draws = done.draws[place].iter().flatten();
-        if !done.median[place].iter().chain(draws).all(|value| value.is_finite()) {
-            return Err(refused(input, one, ForecastError::TooLarge));
-        }
-    }
-    let name = format!("{}+{}", arguments.model.name(), method_name(method));
+    let made = reconcile(&input, &request, &progress, &mut |some| notes.add(some))?;
     drop(progress);
-    let levels = shares(&arguments.levels);
-    for (place, one) in series.iter().enumerate() {
-        let intervals = central_intervals(&done.draws[place], &levels);
-        let (past, medians) = (&values[place], &done.median[place]);
-        notes.add(of_forecast(input, one, past, medians, &intervals));
-    }
     notes.close()?;
-    let at_once = drawing.at_once(spec.horizon).min(CHUNK);
-    for (chunk, some) in series.chunks(at_once).enumerate() {
-        let places = (chunk * at_once..).zip(some);
-        let table = if arguments.draws.is_some() {
-            let mut rows = Draws::default();
-            places.for_each(|(place, one)| rows.add(one, &done.draws[place]));
-            rows.table()
-        } else {
-            let mut rows = Ranges::new(&arguments.levels);
-            for (place, one) in places {
-                let intervals = central_intervals(&done.draws[place], &shares(&arguments.levels));
-                rows.add(one, &name, &done.median[place], &intervals);
-            }
-            rows.table()
-        };
-        writer.write(&table)?;
-    }
+    made.write(|rows| writer.write(&rows))?;
     writer.finish()?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// That a series has no forecast: all are needed for forecasts that add up.
-fn refused(input: &Input, one: &TidySeries, why: ForecastError) -> Failure {
-    let message = format!("the series `{}` has no forecast: {why}", one.id);
-    if why != ForecastError::TooLarge {
-        return Failure::Usage(message);
-    }
-    let file = input.name();
-    let finding = Diagnostic::error("size", Span::cell(file, one.row, input.value_name()), message);
-    let help = "correct the values, or give them in a larger unit";
-    Failure::Findings(vec![finding.allowed("values whose sums and squares are finite").help(help)])
-}
-
-fn method_name(method: MethodName) -> String {
-    method.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
 }

@@ -31,8 +31,9 @@ fn close(a: f64, b: f64, size: f64) -> bool {
 fn unit_groups_sum_to_the_occupations_of_the_accounts_in_every_draw() {
     let (inputs, scenario) = (country(false), scenario(25));
     let scenarios = std::slice::from_ref(&scenario);
-    let (_, kept) = forecast_keeping(&inputs, None, scenarios, &|_, _| {}, |_| true)
-        .expect("the synthetic country can be forecast");
+    let (_, kept) =
+        forecast_keeping(&inputs, None, scenarios, &suranys_core::progress::unfollowed, |_| true)
+            .expect("the synthetic country can be forecast");
     let accounts = kept.first().expect("its accounts were kept");
     let staffing = accounts.staffing.as_ref().expect("occupations");
     let base = staffing.detail.clone().expect("groups");
@@ -87,8 +88,13 @@ fn rows_and_threads_move_no_figure_and_a_count_is_met() {
     let run = |reversed: bool, threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
         pool.expect("a pool").install(|| {
-            forecast(&country(reversed), None, std::slice::from_ref(&scenario), &|_, _| {})
-                .expect("the synthetic country can be forecast")
+            forecast(
+                &country(reversed),
+                None,
+                std::slice::from_ref(&scenario),
+                &suranys_core::progress::unfollowed,
+            )
+            .expect("the synthetic country can be forecast")
         })
     };
     let (one, other) = (run(false, 1), run(true, 3));
@@ -122,8 +128,9 @@ fn rows_and_threads_move_no_figure_and_a_count_is_met() {
 fn minor_groups_sum_to_the_occupations_of_each_region() {
     let (inputs, scenario) = (country(false), scenario(10));
     let scenarios = std::slice::from_ref(&scenario);
-    let (_, kept) = forecast_keeping(&inputs, None, scenarios, &|_, _| {}, |_| true)
-        .expect("the synthetic country can be forecast");
+    let (_, kept) =
+        forecast_keeping(&inputs, None, scenarios, &suranys_core::progress::unfollowed, |_| true)
+            .expect("the synthetic country can be forecast");
     let accounts = kept.first().expect("its accounts were kept");
     let base = accounts.staffing.as_ref().and_then(|s| s.detail.clone()).expect("groups");
     let minors = base.tree.level(3);

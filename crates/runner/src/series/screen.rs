@@ -1,6 +1,6 @@
 //! What looks wrong in the series of a table and in their forecasts, with its place.
 
-use crate::commands::series::input::Input;
+use crate::series::input::Input;
 use suranys_core::Diagnostic;
 use suranys_data::TidySeries;
 use suranys_series::reconcile::hierarchy::Hierarchy;

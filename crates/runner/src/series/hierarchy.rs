@@ -1,10 +1,10 @@
 //! Which series of a table are components of which.
 
-use crate::commands::series::arguments::Named;
-use crate::commands::series::input::{Input, Panel};
-use crate::diagnostics::Failure;
-use crate::terminal::note;
+use crate::failure::Failure;
+use crate::series::drawing::Named;
+use crate::series::input::{Input, Panel};
 use std::path::Path;
+use suranys_core::progress::Follower;
 use suranys_core::{Diagnostic, Span};
 use suranys_data::{Findings, Links, TidyError, TidySeries, read_hierarchy};
 use suranys_series::reconcile::hierarchy::{Hierarchy, HierarchyError};
@@ -16,13 +16,14 @@ pub fn hierarchy(
     input: &Input,
     series: &[TidySeries],
     sums: bool,
+    follower: &dyn Follower,
 ) -> Result<(Hierarchy, Vec<String>), Failure> {
     let mut names: Vec<&str> = series.iter().map(|one| one.id.as_str()).collect();
     let Links { links, sums, notes } = read_hierarchy(file, &names, input.encoding(), sums)?;
-    crate::terminal::notes(&notes);
+    notes.iter().for_each(|one| follower.note(one));
     names.extend(sums.iter().map(String::as_str));
     if links.is_empty() {
-        note("the hierarchy names no components, so nothing is reconciled");
+        follower.note("the hierarchy names no components, so nothing is reconciled");
     }
     let pairs: Vec<(usize, usize)> = links.iter().map(|link| (link.part, link.whole)).collect();
     let hierarchy =
@@ -45,7 +46,12 @@ pub fn hierarchy(
 /// Adds to a panel, all of whose series end together, the totals missing in it: the sums of their components,
 /// missing where one of these is. A component that did not exist in a period is left out; of one in
 /// which none existed there is no sum.
-pub fn summed(panel: &mut Panel, hierarchy: &Hierarchy, sums: Vec<String>) {
+pub fn summed(
+    panel: &mut Panel,
+    hierarchy: &Hierarchy,
+    sums: Vec<String>,
+    follower: &dyn Follower,
+) {
     let longest = panel.series.iter().max_by_key(|one| one.values.len());
     let Some(TidySeries { first, values: all, row, .. }) = longest.filter(|_| !sums.is_empty())
     else {
@@ -54,7 +60,7 @@ pub fn summed(panel: &mut Panel, hierarchy: &Hierarchy, sums: Vec<String>) {
     let (first, all, row) = (*first, all.len(), *row);
     let mut totals = Named::default();
     sums.iter().for_each(|id| totals.add(id));
-    note(&format!(
+    follower.note(&format!(
         "{} totals are made from the sums of their components: {}",
         totals.count,
         totals.names()
@@ -112,11 +118,16 @@ pub fn together(input: &Input, series: &[TidySeries]) -> Result<(), Failure> {
 }
 
 /// Notes when the past is not coherent itself.
-pub fn note_incoherence(series: &[TidySeries], values: &[Vec<f64>], hierarchy: &Hierarchy) {
+pub fn note_incoherence(
+    series: &[TidySeries],
+    values: &[Vec<f64>],
+    hierarchy: &Hierarchy,
+    follower: &dyn Follower,
+) {
     if let Some((node, percent)) = hierarchy.largest_incoherence(values)
         && let Some(one) = series.get(node)
     {
-        note(&format!(
+        follower.note(&format!(
             "in the last period totals differ from the sums of their components, `{}` by \
              {percent:.1}%; forecasts are coherent all the same",
             one.id,

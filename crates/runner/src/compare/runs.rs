@@ -1,12 +1,13 @@
 //! The runs that are compared: made of scenario files, or once more of what is stored.
 
-use crate::diagnostics::Failure;
+use crate::failure::Failure;
 use crate::order::Order;
-use crate::runner::{differing, scenarios};
+use crate::run::{differing, scenarios};
 use std::path::{Path, PathBuf};
+use suranys_core::progress::Stopped;
 use suranys_core::provenance::Fingerprint;
 use suranys_core::run::RunManifest;
-use suranys_core::run_output::RunOutput;
+use suranys_core::run_output::{RunOutput, StoredRun};
 use suranys_core::scenario::Scenario;
 use suranys_core::shortage_list::RunFigures;
 use suranys_core::{Inputs, Vintage};
@@ -17,6 +18,9 @@ use suranys_report::tables;
 /// Tables by which a run that is made again is known to be the one of a report.
 const REMADE: [&str; 4] =
     ["cover", "employment_by_occupation", "employment_by_section", "shortage_draws"];
+
+/// Is asked with the share of a run that is done, 0 to 1, whether to go on.
+pub type Asked<'a> = &'a (dyn Fn(f64) -> Result<(), Stopped> + Sync);
 
 /// A run that can be asked for its draws.
 pub struct Run {
@@ -33,10 +37,10 @@ pub struct Run {
 }
 
 impl Run {
-    fn made(path: &Path, package: &Path, explainer: Explainer) -> Run {
+    fn made(name: String, package: &Path, explainer: Explainer) -> Run {
         let scenarios = explainer.output().scenarios.iter().map(|s| s.id.clone()).collect();
         Run {
-            name: name(path),
+            name,
             scenarios,
             package: package.to_path_buf(),
             explainer: Some(explainer),
@@ -57,7 +61,9 @@ impl Run {
     }
 }
 
-fn name(path: &Path) -> String {
+/// What a run or scenario file is called: its name without ending.
+#[must_use]
+pub fn name(path: &Path) -> String {
     path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 
@@ -74,7 +80,7 @@ impl Maker<'_> {
     ///
     /// # Errors
     /// When inputs have findings, are no longer those of the run, or give other figures.
-    pub fn make(&self, path: &Path, progress: &(dyn Fn(f64) + Sync)) -> Result<Run, Failure> {
+    pub fn make(&self, path: &Path, progress: Asked<'_>) -> Result<Run, Failure> {
         if path.extension().is_some_and(|ending| ending == "toml") {
             let package = self.packages.first().map_or(Path::new(""), PathBuf::as_path);
             let inputs = read_inputs(package)?;
@@ -86,17 +92,10 @@ impl Maker<'_> {
                 draws: false,
             };
             let (scenarios, _) = scenarios(&order, &inputs)?;
-            return Ok(Run::made(path, package, explain(&inputs, None, &scenarios, progress)?));
+            return self.of_scenarios(name(path), &inputs, &scenarios, progress);
         }
         if is_run(path) {
-            let stored = read_run(path)?;
-            let (of, as_of) = (&stored.identity.inputs, stored.identity.as_of);
-            let (package, inputs) = self.inputs(of)?;
-            let made = explain(&inputs, as_of, &stored.output.scenarios, progress)?;
-            return match made.output().figures == stored.output.figures {
-                true => Ok(Run::made(path, package, made)),
-                false => Err(other_build(path, &stored.identity.version)),
-            };
+            return self.again(name(path), &read_run(path)?, progress);
         }
         if is_edition(path) {
             return self.report(path, progress);
@@ -108,8 +107,42 @@ impl Maker<'_> {
         )))
     }
 
+    /// Makes a run of scenarios on inputs of the first package.
+    ///
+    /// # Errors
+    /// When the model can't do its work.
+    pub fn of_scenarios(
+        &self,
+        name: String,
+        inputs: &Inputs,
+        scenarios: &[Scenario],
+        progress: Asked<'_>,
+    ) -> Result<Run, Failure> {
+        let package = self.packages.first().map_or(Path::new(""), PathBuf::as_path);
+        Ok(Run::made(name, package, explain(inputs, None, scenarios, progress)?))
+    }
+
+    /// Makes a stored run once more.
+    ///
+    /// # Errors
+    /// When the inputs are no longer those of the run, or give other figures.
+    pub fn again(
+        &self,
+        name: String,
+        stored: &StoredRun,
+        progress: Asked<'_>,
+    ) -> Result<Run, Failure> {
+        let (of, as_of) = (&stored.identity.inputs, stored.identity.as_of);
+        let (package, inputs) = self.inputs(of)?;
+        let made = explain(&inputs, as_of, &stored.output.scenarios, progress)?;
+        match made.output().figures == stored.output.figures {
+            true => Ok(Run::made(name, package, made)),
+            false => Err(other_build(&name, &stored.identity.version)),
+        }
+    }
+
     /// Makes the run of a report, from the scenario files next to its package.
-    fn report(&self, path: &Path, progress: &(dyn Fn(f64) + Sync)) -> Result<Run, Failure> {
+    fn report(&self, path: &Path, progress: Asked<'_>) -> Result<Run, Failure> {
         if self.list_only {
             let report = read_report_figures(path)?;
             // A synthetic run is made from no package.
@@ -150,10 +183,10 @@ impl Maker<'_> {
             let known = manifest.outputs.iter().find(|file| file.path == path_of);
             let own = Fingerprint::of(path_of.as_str(), &table.csv(true)?);
             if REMADE.contains(&table.name.as_str()) && known.is_some_and(|known| *known != own) {
-                return Err(other_build(path, &manifest.run.version));
+                return Err(other_build(&name(path), &manifest.run.version));
             }
         }
-        Ok(Run::made(path, package, made))
+        Ok(Run::made(name(path), package, made))
     }
 
     /// The package that a run was made from.
@@ -175,17 +208,16 @@ fn explain(
     inputs: &Inputs,
     as_of: Option<Vintage>,
     scenarios: &[Scenario],
-    progress: &(dyn Fn(f64) + Sync),
+    progress: Asked<'_>,
 ) -> Result<Explainer, Failure> {
     Explainer::new(inputs, as_of, scenarios, |_| true, &|_, done| progress(done))
         .map_err(|e| Failure::of_model(e, inputs, as_of))
 }
 
-fn other_build(path: &Path, version: &str) -> Failure {
+fn other_build(name: &str, version: &str) -> Failure {
     Failure::Usage(format!(
-        "`{}` was made by another build of the program ({version}): its figures do not come out \
+        "`{name}` was made by another build of the program ({version}): its figures do not come out \
          again, so it has no simulations to compare",
-        path.display(),
     ))
 }
 
@@ -195,6 +227,9 @@ fn named(scenario: &str, asked: &[String]) -> bool {
 }
 
 /// Scenarios of one run: each other against the baseline.
+///
+/// # Errors
+/// When there is none.
 pub fn within<'m>(run: &'m Run, asked: &[String]) -> Result<Vec<(&'m str, &'m str)>, Failure> {
     let mut ids = run.scenarios.iter().map(String::as_str);
     let baseline = ids.next().unwrap_or_default();
@@ -209,6 +244,9 @@ pub fn within<'m>(run: &'m Run, asked: &[String]) -> Result<Vec<(&'m str, &'m st
 }
 
 /// Scenarios of two runs: those of the same name; where none is shared, the first of each.
+///
+/// # Errors
+/// When there is none.
 pub fn between<'m>(
     a: &'m Run,
     b: &'m Run,

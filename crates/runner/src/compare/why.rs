@@ -1,7 +1,6 @@
 //! Why a figure differs: the parts of a difference.
 
-use crate::diagnostics::Failure;
-use clap::ValueEnum;
+use crate::failure::Failure;
 use std::fmt::Write as _;
 use suranys_core::Year;
 use suranys_core::display_text::visible;
@@ -12,16 +11,10 @@ use suranys_model::contributions;
 use suranys_model::{Asked, Explainer, Method, Progress, Side, Split};
 use suranys_report::plain_text::number::{intervals, number, signed, unit_words};
 
-/// How a difference is split.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Way {
-    /// Shares what things do together among them: exact for up to five, by sampled orders beyond.
-    Shapley,
-    /// Changes each alone; the remainder of the total is shown as interaction.
-    OneAtATime,
-}
-
 /// The figure that `words` ask for, with which scenario left open.
+///
+/// # Errors
+/// When they ask for no figure, or name a scenario.
 pub fn asked(words: &str, run: &Explainer) -> Result<FigureKey, Failure> {
     let words: Vec<String> = words.split_whitespace().map(str::to_owned).collect();
     let asked = Asked::parse(&words).map_err(Failure::Asked)?;
@@ -36,31 +29,30 @@ pub fn asked(words: &str, run: &Explainer) -> Result<FigureKey, Failure> {
 }
 
 /// Splits the difference of a figure between two scenarios.
+///
+/// # Errors
+/// When they do not both have it, or the runs do not share their draws.
 pub fn split(
     (from, to): (Side<'_>, Side<'_>),
     key: &FigureKey,
-    way: Way,
+    way: Method,
     progress: Progress<'_>,
 ) -> Result<Split, Failure> {
-    let method = match way {
-        Way::Shapley => Method::Shapley,
-        Way::OneAtATime => Method::OneAtATime,
-    };
-    contributions(from, to, key, method, progress)?.ok_or_else(|| {
+    contributions(from, to, key, way, progress)?.ok_or_else(|| {
         Failure::Usage(format!("`{}` and `{}` do not both have it", from.scenario, to.scenario))
     })
 }
 
 /// The name of a way to split.
-fn way_name(way: Way) -> &'static str {
+fn way_name(way: Method) -> &'static str {
     match way {
-        Way::Shapley => "shapley",
-        Way::OneAtATime => "one-at-a-time",
+        Method::Shapley => "shapley",
+        Method::OneAtATime => "one-at-a-time",
     }
 }
 
 /// The contributions as rows, the total first.
-pub fn table(from: &str, to: &str, way: Way, split: &Split) -> ResultTable {
+pub fn table(from: &str, to: &str, way: Method, split: &Split) -> ResultTable {
     let total = ("total".to_owned(), split.change.difference, split.mean, None);
     let parts = split.parts.iter().map(|p| (p.part.clone(), p.difference, p.mean, p.error));
     let rows: Vec<(String, Estimate, f64, Option<f64>)> =
@@ -100,7 +92,7 @@ pub fn table(from: &str, to: &str, way: Way, split: &Split) -> ResultTable {
 }
 
 /// The parts for people.
-pub fn words(what: &str, from: &str, to: &str, way: Way, split: &Split) -> String {
+pub fn words(what: &str, from: &str, to: &str, way: Method, split: &Split) -> String {
     let unit = split.change.unit;
     let mut text = format!(
         "{}, {} less {}: {} → {} {} [{}], split {}\n",

@@ -1,7 +1,7 @@
 //! What differs on the list: who enters or leaves, whose verdict, place or probability moves.
 
-use crate::commands::compare::runs::Run;
-use crate::diagnostics::Failure;
+use crate::compare::runs::Run;
+use crate::failure::Failure;
 use crate::paths::rulebooks;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

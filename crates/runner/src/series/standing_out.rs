@@ -1,8 +1,8 @@
 //! What the user learns of series that the combination does not take as they stand.
 
-use crate::commands::series::arguments::Named;
-use crate::terminal::note;
+use crate::series::drawing::Named;
 use suranys_core::display_text::visible;
+use suranys_core::progress::Follower;
 use suranys_data::TidySeries;
 use suranys_series::preprocess::outlier::Outliers;
 
@@ -44,18 +44,18 @@ impl StandingOut {
     }
 
     /// Tells the user.
-    pub fn tell(&self) {
+    pub fn tell(&self, follower: &dyn Follower) {
         let StandingOut { alone, values, before, doubted, zero } = self;
         if *alone > 0 {
             let named = values.iter().take(NAMED).cloned().collect::<Vec<_>>().join("; ");
             let more = if values.len() > NAMED { "; ..." } else { "" };
-            note(&format!(
+            follower.note(&format!(
                 "values of {alone} series stand alone, far from those before and after, and are taken \
                  as missing by the combination ({named}{more}); correct them if they are slips"
             ));
         }
         if before.count > 0 {
-            note(&format!(
+            follower.note(&format!(
                 "{} series begin with zeros, or a first value, far from all that follows ({}); the \
                  combination does not use them",
                 before.count,
@@ -63,7 +63,7 @@ impl StandingOut {
             ));
         }
         if doubted.count > 0 {
-            note(&format!(
+            follower.note(&format!(
                 "the last value of {} series is far from those before ({}): a new level, or one value \
                  alone; the combination's forecast lies between, and its ranges reach both",
                 doubted.count,
@@ -71,7 +71,7 @@ impl StandingOut {
             ));
         }
         if zero.count > 0 {
-            note(&format!(
+            follower.note(&format!(
                 "{} series are zero throughout ({}); their ranges allow for one unit of the last digit \
                  that the table gives, in as many periods as there are and one more",
                 zero.count,

@@ -1,0 +1,173 @@
+//! What stops a piece of work.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::Path;
+use suranys_core::display_text::visible;
+use suranys_core::inputs::Inputs;
+use suranys_core::limits::LISTED_IN_ALL;
+use suranys_core::progress::Stopped;
+use suranys_core::{Diagnostic, Severity, Span, Vintage};
+use suranys_data::{CannotRun, LoadError, StoreError, TidyError, UpkeepError};
+use suranys_model::ModelError;
+use suranys_report::ReportError;
+use thiserror::Error;
+
+/// Why a piece of work stopped.
+#[derive(Debug, Error)]
+pub enum Failure {
+    /// Findings in a package or in scenario files.
+    #[error("the inputs have {} findings", .0.len())]
+    Findings(Vec<Diagnostic>),
+    /// What was asked for is not there.
+    #[error("what was asked for is not there")]
+    Asked(Vec<Diagnostic>),
+    /// A report was made from other files than those that are there now.
+    #[error("the report was made from other content of: {0}")]
+    Changed(String),
+    /// A table could not be written.
+    #[error(transparent)]
+    Table(#[from] suranys_core::table::TableError),
+    /// Options that do not go together.
+    #[error("{0}")]
+    Usage(String),
+    /// A package could not be looked at.
+    #[error(transparent)]
+    CannotRun(#[from] CannotRun),
+    /// The forecast could not be made.
+    #[error(transparent)]
+    Model(ModelError),
+    /// The report could not be made.
+    #[error(transparent)]
+    Report(ReportError),
+    /// Results could not be stored.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Results could not be given to whoever asked for them.
+    #[error("{0}")]
+    Output(String),
+    /// Nobody wants the results any more.
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
+}
+
+impl From<ModelError> for Failure {
+    fn from(error: ModelError) -> Failure {
+        match error {
+            ModelError::Stopped(stopped) => Failure::Stopped(stopped),
+            other => Failure::Model(other),
+        }
+    }
+}
+
+impl From<LoadError> for Failure {
+    fn from(error: LoadError) -> Failure {
+        match error {
+            LoadError::Findings(report) => Failure::Findings(
+                report.diagnostics.into_iter().filter(|d| d.severity == Severity::Error).collect(),
+            ),
+            LoadError::CannotRun(why) => Failure::CannotRun(why),
+        }
+    }
+}
+
+impl From<ReportError> for Failure {
+    fn from(error: ReportError) -> Failure {
+        match error.finding() {
+            Some(finding) => Failure::Findings(vec![finding]),
+            None => Failure::Report(error),
+        }
+    }
+}
+
+impl From<TidyError> for Failure {
+    fn from(error: TidyError) -> Failure {
+        match error {
+            TidyError::Findings(findings) => Failure::Findings(findings),
+            TidyError::CannotRun(why) => Failure::CannotRun(why),
+        }
+    }
+}
+
+impl From<UpkeepError> for Failure {
+    fn from(error: UpkeepError) -> Failure {
+        match error {
+            UpkeepError::Findings(findings) => Failure::Findings(findings),
+            UpkeepError::Asked(findings) => Failure::Asked(findings),
+            UpkeepError::CannotRun(why) => Failure::CannotRun(why),
+            UpkeepError::Store(why) => Failure::Store(why),
+        }
+    }
+}
+
+impl Failure {
+    /// What stopped the work as findings, about `package` where they have no place of their own.
+    pub fn findings(self, package: &Path) -> Vec<Diagnostic> {
+        match self {
+            Failure::Findings(findings) => findings,
+            other => {
+                let place = Span::file(package.display().to_string());
+                vec![Diagnostic::error("trial", place, other.to_string())]
+            }
+        }
+    }
+
+    /// Why the model stopped, at the table of the package that is incomplete or contradicts
+    /// itself, if it is one.
+    pub fn of_model(error: ModelError, inputs: &Inputs, as_of: Option<Vintage>) -> Failure {
+        let Some(at) = error.place() else { return error.into() };
+        let paths = &inputs.package.paths;
+        let file = paths.get(at.resource).map_or(at.resource, String::as_str);
+        let place = Span { row: at.row, ..Span::file(file) };
+        let finding = Diagnostic::error("needed", place, error.to_string());
+        let known = as_of.map(|vintage| vintage.0).or_else(|| inputs.last_observed());
+        let years = match (at.year, known) {
+            (Some(year), _) => format!("a figure of {year}"),
+            (None, Some(known)) => format!("figures of {known}, or of years before it"),
+            (None, None) => "figures".to_owned(),
+        };
+        let help = "add the rows with their source, correct those that are wrong, or choose a vintage \
+                    or policy period that the table covers";
+        Failure::Findings(vec![finding.allowed(years).help(help)])
+    }
+
+    /// That these files are not those a run was made from.
+    pub fn changed(files: BTreeSet<String>) -> Failure {
+        Failure::Changed(files.into_iter().collect::<Vec<_>>().join(", "))
+    }
+}
+
+/// Diagnostics as text for people: place and message on a line, the rest indented under it.
+pub fn listing(diagnostics: &[Diagnostic]) -> String {
+    let mut text = String::new();
+    for d in diagnostics.iter().take(LISTED_IN_ALL) {
+        let mut place = d.span.file.clone();
+        if let Some(row) = d.span.row {
+            let _ = write!(place, ":{row}");
+        }
+        if let Some(column) = &d.span.column {
+            let _ = write!(place, ":{column}");
+        }
+        let mark = match d.severity {
+            Severity::Accepted => "accepted",
+            Severity::Note => "note",
+            Severity::Error => "error",
+        };
+        let _ = writeln!(
+            text,
+            "{mark}[{}] {}: {}",
+            visible(&d.check),
+            visible(&place),
+            visible(&d.message)
+        );
+        for (name, detail) in [("found", &d.found), ("allowed", &d.allowed), ("help", &d.help)] {
+            if let Some(detail) = detail {
+                let _ = writeln!(text, "  {name:<8}{}", visible(detail));
+            }
+        }
+    }
+    if let more @ 1.. = diagnostics.len().saturating_sub(LISTED_IN_ALL) {
+        let _ = writeln!(text, "{more} more findings are not listed");
+    }
+    text
+}

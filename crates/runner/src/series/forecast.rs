@@ -1,0 +1,325 @@
+//! Forecasts of every series of a table, chunk by chunk.
+
+use crate::failure::Failure;
+use crate::series::drawing::{Drawing, Named, Spans, drawn_fits, once, reach};
+use crate::series::input::{Changes, Input};
+use crate::series::rows::{Draws, Ranges};
+use crate::series::screen::{Screen, of_forecast};
+use crate::series::standing_out::StandingOut;
+use std::mem::take;
+use suranys_core::Diagnostic;
+use suranys_core::progress::{Follower, Portion};
+use suranys_core::table::{Column, ResultTable};
+use suranys_data::{Findings, TidySeries, TidyStream};
+use suranys_series::calibration::conformal::{Calibration, TrainingSet};
+use suranys_series::error::ForecastError;
+use suranys_series::forecast::forecast_many;
+use suranys_series::simulate::{central_intervals, draws_many};
+use suranys_series::spec::{Bounds, ForecastSpec, Model, ModelSelection, shares};
+
+/// Series forecast between two writes.
+const CHUNK: usize = 2000;
+/// The portion of the work after the models are trained.
+const FORECASTING: Portion = Portion::new(10.0, 100.0);
+
+/// What is asked for.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Forecast horizon in periods.
+    pub horizon: u32,
+    /// Levels of the central prediction intervals, per cent.
+    pub levels: Vec<f64>,
+    /// Model to forecast with.
+    pub model: ModelSelection,
+    /// Which centre of the distribution is the point forecast.
+    pub point: Point,
+    /// That many simulations of each series in place of point forecasts and intervals.
+    pub draws: Option<u32>,
+    /// Seed of the simulations.
+    pub seed: u64,
+    /// Lower bound of forecasts.
+    pub min: Option<f64>,
+    /// Upper bound of forecasts.
+    pub max: Option<f64>,
+}
+
+/// Centres of a distribution.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Point {
+    /// The median: the outturn is as likely above as below it.
+    Median,
+    /// The mean of the forecast distribution, taken over quantiles at evenly spaced levels.
+    Mean,
+}
+
+/// Series that could not be forecast, with the reason.
+pub type Rejects = Vec<(String, String)>;
+/// Takes what looks wrong in inputs or forecasts.
+pub type Noted<'a> = &'a mut dyn FnMut(Vec<Diagnostic>);
+
+/// Where forecasts go.
+pub struct Sinks<'a> {
+    /// Takes rows, some series at a time.
+    pub rows: &'a mut dyn FnMut(ResultTable) -> Result<(), Failure>,
+    /// Takes what looks wrong.
+    pub noted: Noted<'a>,
+}
+
+/// What became of a table.
+#[derive(Debug)]
+pub struct Forecasted {
+    /// Series there are.
+    pub count: usize,
+    /// Those without a forecast.
+    pub rejects: Rejects,
+}
+
+/// That what is asked for goes together; nothing is read.
+///
+/// # Errors
+/// When it does not.
+pub fn goes_together(request: &Request) -> Result<(), Failure> {
+    once(&request.levels)?;
+    if let (Some(min), Some(max)) = (request.min, request.max)
+        && min > max
+    {
+        return Err(Failure::Usage(format!("--min {min} is above --max {max}")));
+    }
+    drawn_fits(request.horizon, request.draws)
+}
+
+/// Forecasts every series of a table; those that can't be forecast are among the rejects.
+///
+/// # Errors
+/// When the table has findings or can't be read, or a sink can't take the rows.
+pub fn forecast(
+    input: &Input,
+    request: &Request,
+    follower: &dyn Follower,
+    sinks: Sinks<'_>,
+) -> Result<Forecasted, Failure> {
+    goes_together(request)?;
+    follower.at(0.0, "reading")?;
+    let table = input.open()?;
+    let overview = overview(input, request, &table)?;
+    table.notes().iter().for_each(|one| follower.note(one));
+    overview.tell(request, follower);
+    let Overview { training_set, spans, count, screen, .. } = overview;
+    (sinks.noted)(screen.notes(input));
+    follower.at(5.0, "training on the past")?;
+    let spec = ForecastSpec {
+        season: table.season(),
+        horizon: request.horizon as usize,
+        selection: request.model,
+        bounds: Bounds { min: request.min, max: request.max },
+    };
+    let calibration = training_set.train(&spec);
+    let mut making = Making {
+        input,
+        request,
+        follower,
+        spec,
+        calibration,
+        drawing: request.draws.map(|count| Drawing::new(spans, count, request.seed)),
+        sinks,
+        rejects: Rejects::new(),
+        series: Vec::new(),
+        values: Vec::new(),
+        made: 0,
+        count,
+    };
+    let at_once = making.drawing.as_ref().map_or(CHUNK, |drawing| drawing.at_once(spec.horizon));
+    table.each(|one| -> Result<(), Failure> {
+        // What is changed was reported at the first look.
+        making.values.push(input.values(&one, &mut Changes::default()));
+        making.series.push(one);
+        if making.series.len() == at_once {
+            making.make()?;
+        }
+        Ok(())
+    })?;
+    making.make()?;
+    Ok(Forecasted { count, rejects: making.rejects })
+}
+
+/// What is known of a table before its first series is forecast.
+#[derive(Default)]
+struct Overview {
+    training_set: TrainingSet,
+    spans: Spans,
+    changes: Changes,
+    /// What the combination does not take as it stands.
+    standing_out: StandingOut,
+    /// Series with values beyond a bound.
+    below: Named,
+    above: Named,
+    /// How many series there are.
+    count: usize,
+    screen: Screen,
+}
+
+impl Overview {
+    /// Tells the user what of the series is left out, filled or beyond a bound.
+    fn tell(&self, request: &Request, follower: &dyn Follower) {
+        self.changes.tell(follower);
+        self.standing_out.tell(follower);
+        let bounds = [
+            (&self.below, "below", "--min", request.min),
+            (&self.above, "above", "--max", request.max),
+        ];
+        for (some, side, option, bound) in bounds {
+            if let Some(bound) = bound.filter(|_| some.count > 0) {
+                follower.note(&format!(
+                    "{} series have values {side} {option} {bound} themselves ({}); no forecast of \
+                     them goes {side} it",
+                    some.count,
+                    some.names()
+                ));
+            }
+        }
+    }
+}
+
+/// Looks at all series.
+fn overview(input: &Input, request: &Request, table: &TidyStream) -> Result<Overview, Failure> {
+    let mut overview = Overview::default();
+    let mut findings = Findings::new(input.name());
+    let beyond = |values: &[f64], bound: Option<f64>, is: fn(&f64, &f64) -> bool| {
+        bound.is_some_and(|bound| values.iter().any(|value| is(value, &bound)))
+    };
+    table.each(|one| -> Result<(), Failure> {
+        let values = input.values(&one, &mut overview.changes);
+        reach(input, &one, request.horizon as usize, &mut findings);
+        if beyond(&values, request.min, f64::lt) {
+            overview.below.add(&one.id);
+        }
+        if beyond(&values, request.max, f64::gt) {
+            overview.above.add(&one.id);
+        }
+        if request.model == ModelSelection::Combination {
+            overview.standing_out.add(&one, &values, table.season());
+        }
+        overview.training_set.add(&values);
+        overview.spans.add(&one);
+        overview.screen.add(input, &one, table.season());
+        overview.count += 1;
+        Ok(())
+    })?;
+    findings.or(())?;
+    Ok(overview)
+}
+
+/// Forecasts in the making: those of some series at once.
+struct Making<'a, 's> {
+    input: &'a Input,
+    request: &'a Request,
+    follower: &'a dyn Follower,
+    spec: ForecastSpec,
+    calibration: Calibration,
+    drawing: Option<Drawing>,
+    sinks: Sinks<'s>,
+    rejects: Rejects,
+    series: Vec<TidySeries>,
+    values: Vec<Vec<f64>>,
+    /// Series done with, of how many.
+    made: usize,
+    count: usize,
+}
+
+impl Making<'_, '_> {
+    /// Forecasts and hands on what has gathered.
+    fn make(&mut self) -> Result<(), Failure> {
+        let (series, values) = (take(&mut self.series), take(&mut self.values));
+        let Making { input, request, spec, calibration, rejects, sinks, .. } = self;
+        let done = self.made as f64 / self.count.max(1) as f64;
+        let doing = format!("{} of {} series", self.made, self.count);
+        self.follower.within(FORECASTING, done, &doing)?;
+        let noted: Noted<'_> = &mut *sinks.noted;
+        let into = (rejects, noted);
+        let rows = match &self.drawing {
+            Some(drawing) => {
+                drawn((input, request, drawing), &series, &values, spec, calibration, into)
+            }
+            None => ranges((input, request), &series, &values, spec, calibration, into),
+        };
+        // Where nothing could be forecast, nothing is written.
+        if !rows.columns.iter().all(|(_, column)| column.is_empty()) {
+            (sinks.rows)(rows)?;
+        }
+        self.made += series.len();
+        Ok(())
+    }
+}
+
+/// Series without a forecast, with the reason.
+#[must_use]
+pub fn rejects_table(rejects: Rejects) -> ResultTable {
+    let (ids, reasons) = rejects.into_iter().unzip();
+    ResultTable {
+        name: "rejects".to_owned(),
+        columns: vec![
+            ("series_id".to_owned(), Column::Text(ids)),
+            ("reason".to_owned(), Column::Text(reasons)),
+        ],
+    }
+}
+
+/// What there is for a series, or nothing, the reason being among the rejects.
+fn kept<T>(
+    series: &TidySeries,
+    answer: Result<T, ForecastError>,
+    rejects: &mut Rejects,
+) -> Option<T> {
+    answer.map_err(|refusal| rejects.push((series.id.clone(), refusal.to_string()))).ok()
+}
+
+fn ranges(
+    (input, request): (&Input, &Request),
+    series: &[TidySeries],
+    values: &[Vec<f64>],
+    spec: &ForecastSpec,
+    calibration: &Calibration,
+    (rejects, noted): (&mut Rejects, Noted<'_>),
+) -> ResultTable {
+    let levels = shares(&request.levels);
+    let mut rows = Ranges::new(&request.levels);
+    let forecasts = forecast_many(values, spec, &levels, calibration);
+    for ((one, past), answer) in series.iter().zip(values).zip(forecasts) {
+        let Some(answer) = kept(one, answer, rejects) else { continue };
+        let centre = match request.point {
+            Point::Median => &answer.median,
+            Point::Mean => &answer.mean,
+        };
+        // A model that can't be fitted leaves the last value, which is what the row says.
+        let fitted = !answer.weights.is_empty();
+        let model = if fitted { spec.selection } else { ModelSelection::Only(Model::Naive) };
+        noted(of_forecast(input, one, past, centre, &answer.intervals));
+        rows.add(one, model.name(), centre, &answer.intervals);
+    }
+    rows.table()
+}
+
+fn drawn(
+    (input, request, drawing): (&Input, &Request, &Drawing),
+    series: &[TidySeries],
+    values: &[Vec<f64>],
+    spec: &ForecastSpec,
+    calibration: &Calibration,
+    (rejects, noted): (&mut Rejects, Noted<'_>),
+) -> ResultTable {
+    let asked = drawing.of(series, values);
+    let all = draws_many(&asked, spec, drawing.count, calibration, &drawing.shared());
+    let levels = shares(&request.levels);
+    let mut rows = Draws::default();
+    for ((one, past), paths) in series.iter().zip(values).zip(all) {
+        if let Some(paths) = kept(one, paths, rejects) {
+            // The interval of no width is the median.
+            let medians = central_intervals(&paths, &[0.0]).concat();
+            let medians: Vec<f64> = medians.into_iter().map(|(median, _)| median).collect();
+            let intervals = central_intervals(&paths, &levels);
+            noted(of_forecast(input, one, past, &medians, &intervals));
+            rows.add(one, &paths);
+        }
+    }
+    rows.table()
+}
