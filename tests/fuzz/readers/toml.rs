@@ -64,7 +64,7 @@ pub fn readers() -> Vec<Reader> {
             after: Duration::ZERO,
             base: |_| {
                 let text = "package = \"xx\"\nout = \"report\"\nlanguages = [\"en\", \"ru\"]\n\
-                            parts = [\"figures\", \"pdf\"]\ntheme = \"grey\"\n\
+                            parts = [\"figures\", \"pdf\"]\ntheme = \"grey\"\nwidth = 800\n\
                             scenarios = [\"scenarios/baseline.toml\"]\n";
                 Files::from([("definition.toml".to_owned(), text.into())])
             },
@@ -75,6 +75,7 @@ pub fn readers() -> Vec<Reader> {
                     languages: &["en", "ru"],
                     parts: &["figures", "pdf"],
                     themes: &["grey"],
+                    widths: (400, 4800),
                 };
                 match read_definition(&folder.join("definition.toml"), known) {
                     Ok(_) => Answer::Accepted,
