@@ -1,4 +1,3 @@
-"use strict";
 // Sorting and filtering of tables, stepping through the values of a figure.
 document.querySelectorAll(".keys").forEach((note) => { note.hidden = false; });
 
@@ -36,16 +35,7 @@ document.querySelectorAll("div.table").forEach((box) => {
   });
 
   if (rows.length < 6) return;
-  const label = document.createElement("label");
-  label.append(box.dataset.filter + " ");
-  const input = document.createElement("input");
-  input.type = "search";
-  label.append(input);
-  const count = document.createElement("span");
-  count.setAttribute("role", "status");
-  const controls = document.createElement("div");
-  controls.className = "controls";
-  controls.append(label, count);
+  const { controls, input, count } = field(box.dataset.filter);
   box.prepend(controls);
   input.addEventListener("input", () => {
     const wanted = input.value.toLocaleLowerCase(language);

@@ -1,3 +1,20 @@
+"use strict";
+// A field to type in under its label, with a place next to it that says what came of it.
+const field = (words) => {
+  const label = document.createElement("label");
+  label.append(words + " ");
+  const input = document.createElement("input");
+  input.type = "search";
+  input.autocomplete = "off";
+  label.append(input);
+  const count = document.createElement("span");
+  count.setAttribute("role", "status");
+  const controls = document.createElement("div");
+  controls.className = "controls";
+  controls.append(label, count);
+  return { controls, input, count };
+};
+
 // Narrows a list of links to those whose text has all words typed. A list is `search` with the words for
 // it in its data, and a `details` that holds the list and is there without scripts too.
 document.querySelectorAll("search[data-label]").forEach((box) => {
@@ -10,17 +27,7 @@ document.querySelectorAll("search[data-label]").forEach((box) => {
     .join("");
   const texts = items.map((item) => folded(item.querySelector("span").textContent));
 
-  const label = document.createElement("label");
-  label.append(box.dataset.label + " ");
-  const input = document.createElement("input");
-  input.type = "search";
-  input.autocomplete = "off";
-  label.append(input);
-  const count = document.createElement("span");
-  count.setAttribute("role", "status");
-  const controls = document.createElement("div");
-  controls.className = "controls";
-  controls.append(label, count);
+  const { controls, input, count } = field(box.dataset.label);
   box.prepend(controls);
 
   const links = () => Array.from(list.querySelectorAll("li:not([hidden]) a"));

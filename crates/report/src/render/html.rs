@@ -1,13 +1,12 @@
-//! The web page: one file with everything in it, and a page of all figures.
+//! The web page: one file with everything in it.
 //!
-//! The page may load nothing: its policy forbids every request but, of the page of figures, the
-//! figures next to it. Without scripts it is without
-//! sorting, filtering, searching and stepping through values.
+//! The page may load nothing: its policy forbids every request. Without scripts it is without sorting,
+//! filtering, searching and stepping through values.
 
 use crate::charts::canvas::{Picture, escaped};
 use crate::charts::figures::Figures;
 use crate::display::decimals;
-use crate::document::block::{Block, Document, Front, file_of, picture_file};
+use crate::document::block::{Block, Document, Front, picture_file};
 use crate::document::table::{Cell, Column, Kind, Table};
 use crate::error::ReportError;
 use crate::labels::LabelBook;
@@ -16,14 +15,12 @@ use std::fmt::Write as _;
 
 /// The style of all pages.
 pub(super) const STYLE: &str = include_str!("../../templates/report.css");
-const SCRIPT: &str = include_str!("../../templates/report.js");
-/// Narrows lists of links by what is typed.
+/// Narrows lists of links by what is typed; stands before the other script, which shares its fields.
 const SEARCH: &str = include_str!("../../templates/search.js");
+const SCRIPT: &str = include_str!("../../templates/report.js");
 /// What the page may do: nothing but its own style and script.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; \
                       base-uri 'none'; form-action 'none'";
-/// What the page of figures may do as well: show pictures that lie next to it.
-const PICTURES: &str = "; img-src 'self' file:";
 
 /// A page being written. Text goes in through [`Page::text`] alone.
 pub(super) struct Page {
@@ -32,7 +29,7 @@ pub(super) struct Page {
 
 impl Page {
     /// Begins a page up to its content.
-    fn begin(lang: &str, title: &str, more: &str) -> Page {
+    pub(super) fn begin(lang: &str, title: &str, more: &str) -> Page {
         let style = format!("<style>\n{STYLE}</style>\n");
         Page::open(lang, title, &format!("{POLICY}{more}"), &style)
     }
@@ -66,8 +63,8 @@ impl Page {
     }
 
     /// Ends the page with the script of all pages.
-    fn end(self) -> Vec<u8> {
-        self.close(&format!("{SCRIPT}{SEARCH}"))
+    pub(super) fn end(self) -> Vec<u8> {
+        self.close(&format!("{SEARCH}\n{SCRIPT}"))
     }
 
     /// Ends the page with a script; an empty one is none.
@@ -136,41 +133,6 @@ pub fn html(
     Ok(page.end())
 }
 
-/// A page that shows every figure next to it, each a link to its file, and nothing else.
-///
-/// # Errors
-/// When a label is missing.
-pub fn gallery(
-    document: &Document,
-    figures: &Figures,
-    labels: &LabelBook,
-) -> Result<Vec<u8>, ReportError> {
-    let title = labels.text("html.gallery")?;
-    let mut page = Page::begin(&document.lang, &format!("{title}: {}", document.title), PICTURES);
-    page.raw("<header>\n");
-    page.element("h1", title);
-    page.element("p class=\"subtitle\"", &document.title);
-    page.raw("</header>\n<main id=\"report\" class=\"gallery\">\n");
-    for picture in figures.all() {
-        let (file, alt) = (escaped(&file_of(&picture.name)), escaped(&picture.description));
-        page.raw("<figure>\n");
-        let _ = writeln!(page.html, "<a href=\"{file}\"><img src=\"{file}\" alt=\"{alt}\"></a>");
-        page.raw("<figcaption>");
-        page.text(&picture.title);
-        downloads(&mut page, figures, picture, &picture.title, labels)?;
-        page.raw("</figcaption>\n</figure>\n");
-    }
-    page.raw("</main>\n<section>\n");
-    page.element("h2", labels.text("section.sources")?);
-    page.raw("<ul>\n");
-    for (n, name) in (1..).zip(labels.cited_resources()) {
-        let named = labels.optional(&format!("resource.{name}")).unwrap_or(name);
-        page.element("li", &format!("S{n}: {named}"));
-    }
-    page.raw("</ul>\n</section>\n");
-    Ok(page.end())
-}
-
 /// The list of where the page speaks of each occupation and region, which a script narrows by what is
 /// typed.
 fn search(
@@ -209,7 +171,7 @@ fn search(
 
 /// Links to the files of a picture, as far as they lie next to the page; `what` says to those who
 /// hear the links alone of which picture they are.
-fn downloads(
+pub(super) fn downloads(
     page: &mut Page,
     figures: &Figures,
     picture: &Picture,

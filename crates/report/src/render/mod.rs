@@ -1,6 +1,7 @@
 //! Formats: the document as PDF, web page and workbook; the list as JSON and workbook.
 
 pub mod data_request;
+pub mod gallery;
 pub mod html;
 pub mod json;
 pub mod panel_form;
