@@ -141,6 +141,7 @@ fn only_what_is_asked_for_is_written() {
         ("html", "ru/report.html"),
         ("xlsx", "ru/report.xlsx"),
         ("figures", "ru/figures/net-requirement-by-year.svg"),
+        ("png", "ru/figures/net-requirement-by-year.png"),
         ("tables", "tables/net_requirement_by_year.csv"),
         ("parquet", "tables/net_requirement_by_year.parquet"),
     ] {
@@ -153,7 +154,8 @@ fn only_what_is_asked_for_is_written() {
         assert!(files.contains_key(file), "{part}: {:?}", files.keys());
         for name in files.keys().filter(|name| *name != "manifest.json") {
             let belongs = match part {
-                "figures" => name.starts_with("ru/figures"),
+                "figures" => name.starts_with("ru/figures") && !name.ends_with(".png"),
+                "png" => name.starts_with("ru/figures/") && name.ends_with(".png"),
                 "tables" | "parquet" if name == "schema.json" => true,
                 "tables" => name.starts_with("tables/") && name.ends_with(".csv"),
                 "parquet" => name.starts_with("tables/") && name.ends_with(".parquet"),
@@ -175,21 +177,132 @@ fn a_definition_says_what_is_made_and_its_mistakes_are_located() {
         suranys(&["report".as_ref(), run.as_os_str(), option, definition.as_os_str()], folder)
     };
     assert_eq!(done(&report()), "mine");
-    std::fs::write(&definition, "languages = [\"kk\",\n  \"kz\"]\nparts = [\"pfd\"]\n")
-        .expect("written");
+    std::fs::write(
+        &definition,
+        "languages = [\"kk\",\n  \"kz\"]\nparts = [\"pfd\"]\nwidth = 399\n",
+    )
+    .expect("written");
     let output = report();
     assert_eq!(output.status.code(), Some(1));
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    for part in ["`kz`", "`pfd`", "pdf", "mine.toml"] {
+    for part in ["`kz`", "`pfd`", "pdf", "mine.toml", "399", "400 to 4800"] {
         assert!(said.contains(part), "{part} is not in: {said}");
     }
     let issued = project().join("reports/definitions/2023-2027.toml");
     let known = suranys_data::Vocabulary {
         languages: &["en", "ru", "kk"],
-        parts: &["figures", "tables", "parquet", "draws", "pdf", "html", "xlsx"],
+        parts: &["figures", "png", "tables", "parquet", "draws", "pdf", "html", "xlsx"],
         themes: &["colour", "grey"],
+        widths: (400, 4800),
     };
     suranys_data::read_definition(&issued, known).expect("the issued edition's own is sound");
+}
+
+/// Width and height that a PNG says it has.
+fn size(png: &[u8]) -> (u32, u32) {
+    let number = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().expect("four bytes"));
+    assert!(png.starts_with(b"\x89PNG\r\n\x1a\n"), "no PNG");
+    (number(16), number(20))
+}
+
+/// Pictures are as wide as is asked for, laid out as for narrow screens where they are too narrow for the
+/// wide layout, and the same bytes each time; widths that no picture can have are refused.
+#[test]
+fn pictures_in_pixels_have_the_width_asked_for() {
+    let (folder, run) = stored();
+    let asked = |more: &[&str]| {
+        let mut arguments = vec!["report".as_ref(), run.as_os_str()];
+        let usual = ["--lang", "en", "--only", "png"];
+        arguments.extend(usual.iter().chain(more).map(std::ffi::OsStr::new));
+        suranys(&arguments, folder)
+    };
+    let pictures = |width: &str, out: &str| {
+        done(&asked(&["--width", width, "--out", out]));
+        let files = contents(&folder.join(out)).expect("edition can be read");
+        files.into_iter().filter(|(name, _)| name.ends_with(".png")).collect::<Vec<_>>()
+    };
+    let (wide, narrow) = (pictures("1600", "wide"), pictures("400", "narrow"));
+    assert!(wide == pictures("1600", "again"), "other bytes the second time");
+    assert!(wide.len() >= 13 && wide.len() == narrow.len(), "{}", wide.len());
+    for ((name, one), (_, other)) in wide.iter().zip(&narrow) {
+        let ((width, height), (less, high)) = (size(one), size(other));
+        assert_eq!((width, less), (1600, 400), "{name}");
+        // Laid out anew a picture is higher for its width, not shrunk.
+        assert!(high * width > height * less, "{name} is the wide picture, smaller");
+    }
+    for (width, code) in [("399", 2), ("4801", 2), ("x", 2)] {
+        let output = asked(&["--width", width, "--out", "refused"]);
+        assert_eq!(output.status.code(), Some(code), "{width}");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(said.contains(width) && said.contains("--width"), "{said}");
+        assert!(!folder.join("refused").exists());
+    }
+    let mut arguments = vec!["report".as_ref(), run.as_os_str()];
+    let more = ["--only", "pdf", "--width", "800", "--out", "refused"];
+    arguments.extend(more.iter().map(std::ffi::OsStr::new));
+    let output = suranys(&arguments, folder);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("png"), "a width without pictures");
+}
+
+/// Cells of a CSV whose texts hold no quotes inside.
+fn cells(csv: &[u8]) -> Vec<Vec<String>> {
+    let text = std::str::from_utf8(csv).expect("UTF-8");
+    let row = |line: &str| {
+        let mut quoted = false;
+        let parts = line.split(|c| {
+            quoted ^= c == '"';
+            c == ',' && !quoted
+        });
+        parts.map(|cell| cell.trim_matches('"').to_owned()).collect()
+    };
+    text.lines().map(row).collect()
+}
+
+/// The data next to a chart are the figures of the tables: the same numbers, unit and status.
+#[test]
+fn the_data_of_a_chart_are_those_of_the_tables() {
+    let (folder, run) = stored();
+    let mut arguments = vec!["report".as_ref(), run.as_os_str()];
+    let more = ["--lang", "en", "--only", "figures,tables", "--out", "data"];
+    arguments.extend(more.iter().map(std::ffi::OsStr::new));
+    done(&suranys(&arguments, folder));
+    let files = contents(&folder.join("data")).expect("edition can be read");
+    let table = cells(&files["tables/net_requirement_by_year.csv"]);
+    let chart = cells(&files["en/figures/scenarios.csv"]);
+    let at = |rows: &[Vec<String>], name: &str| {
+        rows[0].iter().position(|column| column == name).unwrap_or_else(|| panic!("no `{name}`"))
+    };
+    let shared = ["unit", "lo95", "lo80", "median", "hi80", "hi95", "status", "synthetic"];
+    let pick = |rows: &[Vec<String>], row: &[String], names: &[&str]| -> Vec<String> {
+        names.iter().map(|name| row[at(rows, name)].clone()).collect()
+    };
+    // Of the nation: no section, region or occupation.
+    let national = |row: &&Vec<String>| {
+        row[at(&table, "measure")] == "net-requirement"
+            && ["section", "region", "occupation"].iter().all(|n| row[at(&table, n)].is_empty())
+    };
+    let mut expected: Vec<Vec<String>> = table[1..]
+        .iter()
+        .filter(national)
+        .map(|row| {
+            [vec![row[at(&table, "year_from")].clone()], pick(&table, row, &shared)].concat()
+        })
+        .collect();
+    let mut found: Vec<Vec<String>> = chart[1..]
+        .iter()
+        .map(|row| [vec![row[at(&chart, "period")].clone()], pick(&chart, row, &shared)].concat())
+        .collect();
+    expected.sort();
+    found.sort();
+    assert!(found.len() > 20, "{}", found.len());
+    assert_eq!(found, expected);
+    // What a figure rests on is cited as in the list of the page of figures.
+    let page = std::str::from_utf8(&files["en/figures.html"]).expect("UTF-8");
+    for row in &chart[1..] {
+        let cited = row[at(&chart, "sources")].split([',', '–']).next().unwrap_or_default();
+        assert!(page.contains(&format!("<li>{cited}: ")), "{cited}");
+    }
 }
 
 /// Words in Latin letters that stand in a Kazakh report by right: names, codes, licences.
@@ -277,14 +390,34 @@ const PERSON: &str = r#"<script>
   input.value = "";
   input.dispatchEvent(new Event("input"));
   said.push("all " + (box.querySelectorAll("tbody tr:not([hidden])").length > 15));
+  const search = document.querySelector("search input");
+  search.value = "жетису";
+  search.dispatchEvent(new Event("input"));
+  const named = Array.from(document.querySelectorAll("search li:not([hidden]) span"));
+  said.push("found " + named.map((span) => span.textContent).join("|"));
+  const first = document.querySelector("search li:not([hidden]) a").getAttribute("href").slice(1);
+  search.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+  said.push("row " + (document.querySelector("tr:target") === document.getElementById(first)));
+  search.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+  said.push("closed " + !document.querySelector("search details").open);
   const figure = document.querySelector("figure");
   figure.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight" }));
   said.push("hint " + (figure.querySelector(".hint").textContent.length > 5));
   figure.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
   said.push("gone " + (figure.querySelector(".hint").textContent === ""));
-  const wide = Array.from(document.querySelectorAll("figure svg"))
-    .filter((svg) => svg.getBoundingClientRect().right > document.documentElement.clientWidth + 1);
+  const drawn = Array.from(document.querySelectorAll("figure svg"))
+    .filter((svg) => svg.getClientRects().length > 0);
+  said.push("drawn " + (drawn.length === document.querySelectorAll("figure").length) + " " +
+    new Set(drawn.map((svg) => svg.getAttribute("class"))).size);
+  said.push("as " + drawn[0].getAttribute("class"));
+  const wide = drawn.filter((svg) => svg.getBoundingClientRect().right > innerWidth + 1);
   said.push("wide " + wide.length);
+  const out = drawn.flatMap((svg) => Array.from(svg.querySelectorAll("text")).filter((text) => {
+    const [box, all] = [text.getBBox(), svg.viewBox.baseVal];
+    return !text.hasAttribute("transform") && (box.x < -2 || box.x + box.width > all.width + 2);
+  }));
+  said.push("out " + out.map((text) => text.textContent).join("|"));
+  said.push("page " + (document.documentElement.scrollWidth <= innerWidth));
   said.push("loaded " + performance.getEntriesByType("resource").length);
   document.title = said.join("; ");
 </script>"#;
@@ -296,21 +429,21 @@ fn the_page_works_in_a_browser() {
     let folder = tempfile::tempdir().expect("temporary folder");
     let file = folder.path().join("page.html");
     std::fs::write(&file, page.replace("</body>", &format!("{PERSON}</body>"))).expect("written");
-    let output = Command::new(browser)
-        .args(["--headless", "--no-sandbox", "--disable-gpu", "--dump-dom"])
-        .arg(format!("--user-data-dir={}", folder.path().join("profile").display()))
-        .arg(format!("file://{}", file.display()))
-        .output()
-        .expect("the browser starts");
-    let seen = String::from_utf8_lossy(&output.stdout).into_owned();
-    let title = seen.split("<title>").nth(1).and_then(|t| t.split("</title>").next());
-    assert_eq!(
-        title,
-        Some(
-            "up true; down true descending; none 0; all true; hint true; gone true; wide 0; \
-             loaded 0"
-        ),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    for (width, drawing) in [(1280, "wide"), (500, "narrow")] {
+        let output = Command::new(browser)
+            .args(["--headless", "--no-sandbox", "--disable-gpu", "--dump-dom"])
+            .arg(format!("--window-size={width},900"))
+            .arg(format!("--user-data-dir={}", folder.path().join("profile").display()))
+            .arg(format!("file://{}", file.display()))
+            .output()
+            .expect("the browser starts");
+        let seen = String::from_utf8_lossy(&output.stdout).into_owned();
+        let title = seen.split("<title>").nth(1).and_then(|t| t.split("</title>").next());
+        let expected = format!(
+            "up true; down true descending; none 0; all true; found Жетісу облысы; row true; \
+             closed true; hint true; gone true; drawn true 1; as {drawing}; wide 0; out ; \
+             page true; loaded 0"
+        );
+        assert_eq!(title, Some(expected.as_str()), "{}", String::from_utf8_lossy(&output.stderr));
+    }
 }

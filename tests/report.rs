@@ -43,9 +43,19 @@ fn an_edition_holds_every_format_in_every_language_tables_and_a_manifest() {
             assert!(file.is_some_and(|bytes| bytes.starts_with(start.as_bytes())), "{name}");
         }
         let pictures = |name: &&String| name.starts_with(language) && name.ends_with(".svg");
-        assert!(files.keys().filter(pictures).count() >= 13, "{:?}", files.keys());
+        let pictures: Vec<&String> = files.keys().filter(pictures).collect();
+        assert!(pictures.len() >= 13, "{:?}", files.keys());
+        for name in pictures {
+            assert!(
+                files.contains_key(&name.replace(".svg", ".csv")),
+                "{name} has no data next to it"
+            );
+        }
+        let pixels = files.keys().filter(|name| name.ends_with(".png"));
+        assert_eq!(pixels.count(), 0, "pictures in pixels are written where they are asked for");
     }
-    let csv: Vec<&String> = files.keys().filter(|name| name.ends_with(".csv")).collect();
+    let csv = |name: &&String| name.starts_with("tables/") && name.ends_with(".csv");
+    let csv: Vec<&String> = files.keys().filter(csv).collect();
     assert!(csv.len() >= 5, "{csv:?}");
     for name in csv {
         assert!(

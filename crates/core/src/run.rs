@@ -502,6 +502,9 @@ pub struct EditionSpec {
     pub parts: Vec<String>,
     /// Colours.
     pub theme: String,
+    /// Width of pictures in pixels; none where it is the usual one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub width: Option<u32>,
 }
 
 impl EditionSpec {
@@ -513,6 +516,7 @@ impl EditionSpec {
             languages: or(asked.languages, self.languages),
             parts: or(asked.parts, self.parts),
             theme: if asked.theme.is_empty() { self.theme } else { asked.theme },
+            width: asked.width.or(self.width),
         }
     }
 }

@@ -1,22 +1,28 @@
 //! A run in the formats of a report.
 
+use crate::charts::data::csv;
 use crate::charts::figures::Figures;
-use crate::document::block::file_of;
+use crate::document::block::{file_of, picture_file};
 use crate::document::report::report;
 use crate::error::ReportError;
 use crate::labels::LabelBook;
-use crate::render::html::{gallery, html};
+use crate::render::gallery::gallery;
+use crate::render::html::html;
 use crate::render::pdf::pdf;
+use crate::render::png::{is_narrow, pictures};
+use crate::render::subjects::Subjects;
 use crate::render::xlsx::xlsx;
-use crate::theme::Theme;
+use crate::theme::Look;
 use crate::view::View;
 use suranys_core::run_output::RunOutput;
 
 /// A format of the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
-    /// `figures/*.svg`, and `figures.html` that shows all of them.
+    /// `figures/*.svg`, next to each its data as CSV, and `figures.html` that shows all of them.
     Figures,
+    /// `figures/*.png`, the same pictures in pixels. Large, and so written only where they are asked for.
+    Png,
     /// `tables/*.csv`, for programs: codes and unrounded units, no language.
     Tables,
     /// `tables/*.parquet`, the same.
@@ -34,8 +40,9 @@ pub enum Part {
 
 impl Part {
     /// Every format.
-    pub const ALL: [Part; 7] = [
+    pub const ALL: [Part; 8] = [
         Part::Figures,
+        Part::Png,
         Part::Tables,
         Part::Parquet,
         Part::Draws,
@@ -47,7 +54,7 @@ impl Part {
     /// Whether it is written where no format is asked for.
     #[must_use]
     pub fn is_usual(self) -> bool {
-        self != Part::Draws
+        !matches!(self, Part::Draws | Part::Png)
     }
 
     /// Its name in definitions and on the command line.
@@ -55,6 +62,7 @@ impl Part {
     pub fn key(self) -> &'static str {
         match self {
             Part::Figures => "figures",
+            Part::Png => "png",
             Part::Tables => "tables",
             Part::Parquet => "parquet",
             Part::Draws => "draws",
@@ -80,12 +88,15 @@ pub fn render(
     output: &RunOutput,
     labels: &LabelBook,
     parts: &[Part],
-    theme: Theme,
+    look: impl Into<Look>,
 ) -> Result<Vec<(String, Vec<u8>)>, ReportError> {
     let first = View { output, labels }.first()?;
     let labels = &labels.clone().about(first, output.resources());
     let view = View { output, labels };
-    let figures = Figures::draw(view, theme)?;
+    let look = look.into();
+    let has = |part: Part| parts.contains(&part);
+    let narrow = has(Part::Html) || (has(Part::Png) && is_narrow(look.width));
+    let figures = Figures::draw(view, look.theme, narrow)?.with_files(downloads(parts));
     let document = report(view, &figures)?;
     let mut files = Vec::new();
     for part in parts {
@@ -94,18 +105,19 @@ pub fn render(
             Part::Figures => {
                 let page = gallery(&document, &figures, labels)?;
                 files.push(("figures.html".to_owned(), page));
-                files.extend(
-                    figures
-                        .all()
-                        .map(|picture| (file_of(&picture.name), picture.svg.clone().into_bytes())),
-                );
+                for picture in figures.all() {
+                    let name = &picture.name;
+                    files.push((file_of(name), picture.svg().into_bytes()));
+                    files.push((picture_file(name, "csv"), csv(name, &picture.data)?));
+                }
             }
+            Part::Png => files.extend(pictures(&figures, look.width)?),
             Part::Pdf => {
-                let pdf = pdf(&document, &figures, labels, theme)?;
+                let pdf = pdf(&document, &figures, labels, look.theme)?;
                 files.push(("report.pdf".to_owned(), pdf));
             }
             Part::Html => {
-                let page = html(&document, &figures, labels)?;
+                let page = html(&document, &figures, &Subjects::of(view), labels)?;
                 files.push(("report.html".to_owned(), page));
             }
             Part::Xlsx => {
@@ -115,4 +127,14 @@ pub fn render(
     }
     files.sort();
     Ok(files)
+}
+
+/// Endings of the files that lie next to a page for each chart of it.
+fn downloads(parts: &[Part]) -> Vec<&'static str> {
+    let of = |part: &Part| match part {
+        Part::Figures => ["svg", "csv"].as_slice(),
+        Part::Png => ["png"].as_slice(),
+        _ => [].as_slice(),
+    };
+    parts.iter().flat_map(of).copied().collect()
 }

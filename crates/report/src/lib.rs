@@ -38,5 +38,5 @@ pub use tables::panel::{panel_register_table, panel_table};
 pub use tables::run::tables;
 pub use tables::schema::{Described, SCHEMA_FILE, schema, table_of_draws};
 pub use tables::signal::signal_tables;
-pub use theme::Theme;
+pub use theme::{Look, Theme};
 pub use words::Words;

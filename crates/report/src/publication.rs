@@ -4,6 +4,7 @@
 //! Picks and words; computes nothing. When anything the list rests on is synthetic, every row,
 //! sheet, picture and page of the set says so: ranks and scores mix what is real with what is not.
 
+use crate::charts::data::csv;
 use crate::charts::figures::Figures;
 use crate::document::list_annex::list_annex;
 use crate::error::ReportError;
@@ -52,8 +53,9 @@ pub fn render_list(output: &ListOutput, words: &[Words]) -> Result<ListSet, Repo
     for w in words {
         let figures = Figures::of_list(output, w, theme)?;
         for picture in figures.all() {
-            let path = format!("figures/{}.{}.svg", picture.name, w.language());
-            files.push((path, picture.svg.clone().into_bytes()));
+            let path = |ending| format!("figures/{}.{}.{ending}", picture.name, w.language());
+            files.push((path("svg"), picture.svg().into_bytes()));
+            files.push((path("csv"), csv(&picture.name, &picture.data)?));
         }
         let annex = pdf(&list_annex(output, w, &figures)?, &figures, w.book(), theme)?;
         files.push((format!("annex.{}.pdf", w.language()), annex));

@@ -1,6 +1,36 @@
 //! How colours come out.
 
 use plotters::style::RGBColor;
+use std::ops::RangeInclusive;
+
+/// How pictures come out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// Their colours.
+    pub theme: Theme,
+    /// Width of pictures in pixels.
+    pub width: u32,
+}
+
+impl Look {
+    /// Widths that pictures in pixels can have: text of less can't be read, more takes memory that
+    /// nobody has.
+    pub const WIDTHS: RangeInclusive<u32> = 400..=4800;
+    /// Width where none is asked for.
+    pub const USUAL_WIDTH: u32 = 1600;
+}
+
+impl Default for Look {
+    fn default() -> Look {
+        Look { theme: Theme::default(), width: Look::USUAL_WIDTH }
+    }
+}
+
+impl From<Theme> for Look {
+    fn from(theme: Theme) -> Look {
+        Look { theme, ..Look::default() }
+    }
+}
 
 /// A choice of colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

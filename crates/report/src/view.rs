@@ -267,10 +267,7 @@ impl<'a> View<'a> {
     ) -> Result<Foot, ReportError> {
         let mut figures = Vec::new();
         for row in rows.clone() {
-            let outturn = Estimate::Point { value: row.outturn };
-            let forecast = forecast_of(row);
-            figures.push(Figure { estimate: outturn, status: row.published, ..forecast.clone() });
-            figures.push(forecast);
+            figures.extend([outturn_of(row), forecast_of(row)]);
         }
         self.foot_to(&figures, "foot.source-outturns", &vintages(rows))
     }
@@ -327,6 +324,17 @@ fn runs(numbers: &BTreeSet<usize>) -> String {
     if all.is_empty() { "–".to_owned() } else { all.join(", ") }
 }
 
+/// What a figure rests on, as the report cites it: numbers of its sources; names where they have none.
+pub fn cited_sources(labels: &LabelBook, sources: &[String]) -> String {
+    let numbers: BTreeSet<usize> =
+        sources.iter().filter_map(|name| labels.number_of(name)).collect();
+    let unnumbered = sources.iter().filter(|name| labels.number_of(name).is_none());
+    let names: BTreeSet<&str> = unnumbered.map(String::as_str).collect();
+    let cited = (!numbers.is_empty()).then(|| runs(&numbers));
+    let all: Vec<&str> = cited.as_deref().into_iter().chain(names).collect();
+    all.join(", ")
+}
+
 /// An indicator as a figure; none when its value is missing.
 pub fn figure_of(indicator: &Indicator) -> Option<Figure> {
     Some(Figure {
@@ -353,6 +361,12 @@ pub fn forecast_of(row: &OutturnRow) -> Figure {
         source: row.source.clone(),
         assumed: 0.0,
     }
+}
+
+/// An outturn as a figure.
+pub fn outturn_of(row: &OutturnRow) -> Figure {
+    let estimate = Estimate::Point { value: row.outturn };
+    Figure { estimate, status: row.published, ..forecast_of(row) }
 }
 
 /// A source as the report names it.

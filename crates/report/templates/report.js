@@ -1,4 +1,3 @@
-"use strict";
 // Sorting and filtering of tables, stepping through the values of a figure.
 document.querySelectorAll(".keys").forEach((note) => { note.hidden = false; });
 
@@ -36,16 +35,7 @@ document.querySelectorAll("div.table").forEach((box) => {
   });
 
   if (rows.length < 6) return;
-  const label = document.createElement("label");
-  label.append(box.dataset.filter + " ");
-  const input = document.createElement("input");
-  input.type = "search";
-  label.append(input);
-  const count = document.createElement("span");
-  count.setAttribute("role", "status");
-  const controls = document.createElement("div");
-  controls.className = "controls";
-  controls.append(label, count);
+  const { controls, input, count } = field(box.dataset.filter);
   box.prepend(controls);
   input.addEventListener("input", () => {
     const wanted = input.value.toLocaleLowerCase(language);
@@ -58,26 +48,61 @@ document.querySelectorAll("div.table").forEach((box) => {
   });
 });
 
+// A row that is asked for is shown, whatever its table is filtered by.
+addEventListener("hashchange", () => {
+  const row = document.getElementById(location.hash.slice(1));
+  if (!row || !row.hidden) return;
+  row.hidden = false;
+  row.scrollIntoView();
+});
+
+// Tables that fit need no word about scrolling.
+const fits = new ResizeObserver((entries) => entries.forEach(({ target }) => {
+  target.parentElement.classList.toggle("fits", target.scrollWidth <= target.clientWidth);
+}));
+document.querySelectorAll("div.table").forEach((box) => fits.observe(box));
+
+// The chapter that is read is marked in the contents, and in sight there.
+const contents = document.querySelector(".contents");
+const mark = new IntersectionObserver((entries) => entries.forEach((entry) => {
+  const link = contents.querySelector(`a[href="#${entry.target.firstElementChild.id}"]`);
+  if (!link || !entry.isIntersecting) return;
+  contents.querySelectorAll("[aria-current]").forEach((a) => a.removeAttribute("aria-current"));
+  link.setAttribute("aria-current", "true");
+  contents.scrollTo({ left: link.offsetLeft - contents.clientWidth / 3 });
+}), { rootMargin: "-30% 0px -60% 0px" });
+if (contents) {
+  document.querySelectorAll("main > section").forEach((section) => {
+    if (section.firstElementChild) mark.observe(section);
+  });
+}
+
 document.querySelectorAll("figure").forEach((figure) => {
-  const marks = Array.from(figure.querySelectorAll(".values rect"));
   const hint = figure.querySelector(".hint");
+  if (!hint) return;
+  // Of the drawings for wide and for narrow screens one is in sight.
+  const marks = () => Array.from(figure.querySelectorAll(".values path"))
+    .filter((mark) => mark.getClientRects().length > 0);
   let at = -1;
   const show = (index) => {
-    marks.forEach((mark) => mark.classList.remove("at"));
+    const all = marks();
+    all.forEach((mark) => mark.classList.remove("at"));
     at = index;
-    if (at < 0) { hint.textContent = ""; return; }
-    marks[at].classList.add("at");
-    hint.textContent = marks[at].querySelector("title").textContent;
+    if (!all[at]) { at = -1; hint.textContent = ""; return; }
+    all[at].classList.add("at");
+    hint.textContent = all[at].querySelector("title").textContent;
   };
-  marks.forEach((mark, index) => {
-    mark.addEventListener("pointerenter", () => show(index));
-    mark.addEventListener("pointerleave", () => show(-1));
+  figure.querySelectorAll(".values path").forEach((mark) => {
+    mark.addEventListener("pointerenter", () => show(marks().indexOf(mark)));
+    // A finger leaves when it is lifted: what it pointed at stays.
+    mark.addEventListener("pointerleave", (event) => { if (event.pointerType === "mouse") show(-1); });
   });
   figure.addEventListener("keydown", (event) => {
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    const count = marks().length;
     if (event.key === "Escape") show(-1);
-    if (!step || marks.length === 0) return;
+    if (!step || count === 0 || event.target !== figure) return;
     event.preventDefault();
-    show((at + step + marks.length) % marks.length);
+    show((at + step + count) % count);
   });
 });

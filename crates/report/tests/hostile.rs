@@ -36,13 +36,19 @@ fn the_page_runs_nothing_of_the_data() {
         for loading in ["@import", "url("] {
             assert!(!page.contains(loading), "{name} loads by {loading}");
         }
-        // The page of figures shows the files next to it and nothing else.
-        let ours = |part: &&str| figures.iter().any(|f| part.starts_with(&format!("{f}\"")));
+        // The page of figures shows the files next to it and nothing else; both lead to them and to their
+        // data.
+        let beside = |part: &&str, ending| {
+            let file = |f: &&String| format!("{}{ending}\"", f.trim_end_matches(".svg"));
+            figures.iter().any(|f| part.starts_with(&file(f)))
+        };
+        let ours = |part: &&str| beside(part, ".svg");
+        let linked = |part: &&str| [".svg", ".csv", ".png"].iter().any(|e| beside(part, e));
         let sources: Vec<&str> = page.split("src=\"").skip(1).collect();
         assert_eq!(sources.len(), pictures, "{name}");
         assert!(sources.iter().all(ours), "{name} loads something else");
         for link in page.split("href=\"").skip(1) {
-            let inside = link.starts_with('#') || (pictures > 0 && ours(&link));
+            let inside = link.starts_with('#') || linked(&link);
             assert!(inside, "{name} leads out: {}", &link[..20.min(link.len())]);
         }
         assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"), "{name}");

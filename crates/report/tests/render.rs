@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use suranys_core::classification::Labels;
 use suranys_core::run::{NamedCode, Note};
 use suranys_core::run_output::{ForecastOutput, RunOutput};
+use suranys_core::shortage_list::Quantity;
 use suranys_report::Theme;
 
 #[test]
@@ -180,4 +181,56 @@ fn a_beveridge_curve_needs_vacancies_counted_alike() {
     }
     let files = rendered(&output);
     assert!(!files.contains_key(name));
+}
+
+/// Every chart of the page is drawn for wide and for narrow screens, and said once in words: what the
+/// style does not show is no second text for those who hear the page.
+#[test]
+fn a_chart_of_the_page_is_drawn_twice_and_said_once() {
+    let files = rendered(&common::plain_country());
+    let page = String::from_utf8(files["report.html"].clone()).expect("UTF-8");
+    let figures: Vec<&str> = page.split("<figure ").skip(1).collect();
+    assert!(figures.len() >= 6, "{}", figures.len());
+    for figure in figures {
+        let figure = figure.split("</figure>").next().expect("its end");
+        assert_eq!(figure.matches("role=\"img\" aria-label=\"").count(), 1);
+        for class in ["wide", "narrow"] {
+            let drawing = format!("<svg class=\"{class}\" aria-hidden=\"true\"");
+            assert_eq!(figure.matches(&drawing).count(), 1, "{class}");
+        }
+        assert!(!figure.contains("<desc"), "a description in a drawing that is not there");
+        let name = figure.split("id=\"").nth(1).and_then(|id| id.split('"').next());
+        let link = format!("href=\"#{}\"", name.expect("an anchor"));
+        assert!(figure.contains(&link), "{link}");
+        for ending in ["svg", "csv", "png"] {
+            let file = figure.split("href=\"").find(|part| {
+                part.split('"').next().is_some_and(|file| file.ends_with(&format!(".{ending}")))
+            });
+            let file = file.and_then(|part| part.split('"').next()).expect("a link");
+            assert!(files.contains_key(file), "{file}");
+        }
+    }
+}
+
+/// Nothing is known of a source: the row says so, with no number in its place.
+#[test]
+fn what_a_chart_does_not_know_is_missing_in_its_data() {
+    let mut output = common::plain_country();
+    let list = output.list.as_mut().expect("a list");
+    // A source that has a figure of nobody.
+    let mut rule = list.book.rules.first().expect("a rule").clone();
+    rule.quantity = Quantity::VacanciesPerResume;
+    list.book.rules.push(rule);
+    let files = rendered(&output);
+    let mut missing = 0;
+    for (name, csv) in texts(&files, ".csv").iter().filter(|(name, _)| name.contains("evidence")) {
+        for line in csv.lines().skip(1) {
+            let cells = fields(line);
+            let (numbers, status) = (&cells[4..9], cells[9]);
+            let none = numbers.iter().all(|cell| cell.is_empty());
+            assert_eq!(status == "M", none, "{name}: {line}");
+            missing += usize::from(none);
+        }
+    }
+    assert!(missing > 0, "every source knows everything");
 }

@@ -14,7 +14,7 @@ use suranys_core::run_output::{RunOutput, StoredRun};
 use suranys_core::table::ResultTable;
 use suranys_data::{MIN_DRAWS, Sound, manifest_file, parquet_bytes, read_country, read_resolved};
 use suranys_report::{
-    Described, LabelBook, Part, ReportError, SCHEMA_FILE, Theme, Words, render, schema,
+    Described, LabelBook, Look, Part, ReportError, SCHEMA_FILE, Theme, Words, render, schema,
     signal_tables, table_of_draws, tables,
 };
 
@@ -85,13 +85,14 @@ pub fn full_edition(country: &Country) -> EditionSpec {
         languages: languages_of(&[], country),
         parts: Part::ALL.iter().filter(|p| p.is_usual()).map(|p| p.key().to_owned()).collect(),
         theme: theme_keys().first().map(|key| (*key).to_owned()).unwrap_or_default(),
+        width: None,
     }
 }
 
 /// What `spec` asks for in the words of the report.
 struct Wanted {
     parts: Vec<Part>,
-    theme: Theme,
+    look: Look,
     books: Vec<LabelBook>,
 }
 
@@ -108,7 +109,13 @@ fn wanted(spec: &EditionSpec, country: &Country) -> Result<Wanted, Failure> {
         Theme::from_key(&spec.theme).ok_or_else(|| unknown("theme", &spec.theme, theme_keys()))?;
     let books: Result<Vec<LabelBook>, ReportError> =
         spec.languages.iter().map(|language| LabelBook::of(language, country)).collect();
-    Ok(Wanted { parts: parts?, theme, books: books? })
+    let width = spec.width.unwrap_or(Look::USUAL_WIDTH);
+    if !Look::WIDTHS.contains(&width) {
+        let (least, greatest) = (Look::WIDTHS.start(), Look::WIDTHS.end());
+        let text = format!("`{width}` is no width of a picture; those are {least} to {greatest}");
+        return Err(Failure::Usage(text));
+    }
+    Ok(Wanted { parts: parts?, look: Look { theme, width }, books: books? })
 }
 
 /// Names of the formats.
@@ -202,7 +209,7 @@ fn languages(output: &RunOutput, wanted: &Wanted) -> Result<Files, Failure> {
         let running: Vec<_> = wanted
             .books
             .iter()
-            .map(|book| scope.spawn(|| render(output, book, &wanted.parts, wanted.theme)))
+            .map(|book| scope.spawn(|| render(output, book, &wanted.parts, wanted.look)))
             .collect();
         running
             .into_iter()

@@ -69,7 +69,7 @@ pub fn readers() -> Vec<Reader> {
             after: Duration::ZERO,
             base: |_| {
                 let text = "package = \"xx\"\nout = \"report\"\nlanguages = [\"en\", \"ru\"]\n\
-                            parts = [\"figures\", \"pdf\"]\ntheme = \"grey\"\n\
+                            parts = [\"figures\", \"pdf\"]\ntheme = \"grey\"\nwidth = 800\n\
                             scenarios = [\"scenarios/baseline.toml\"]\n";
                 Files::from([("definition.toml".to_owned(), text.into())])
             },
@@ -80,6 +80,7 @@ pub fn readers() -> Vec<Reader> {
                     languages: &["en", "ru"],
                     parts: &["figures", "pdf"],
                     themes: &["grey"],
+                    widths: (400, 4800),
                 };
                 match read_definition(&folder.join("definition.toml"), known) {
                     Ok(_) => Answer::Accepted,

@@ -13,7 +13,7 @@ use std::process::ExitCode;
 use suranys_core::run::{EditionSpec, Extent};
 use suranys_core::scenario::RunSettings;
 use suranys_data::{Definition, Target, Vocabulary, is_run, read_definition, read_run};
-use suranys_report::{LabelBook, Part};
+use suranys_report::{LabelBook, Look, Part};
 use suranys_runner::Order;
 use suranys_runner::noted_inputs;
 use suranys_runner::paths::read_with;
@@ -26,6 +26,7 @@ use suranys_runner::{Made, edition, forecast_after, full_edition, part_keys, the
   suranys report --definition reports/definitions/2023-2027.toml   the issued edition
   suranys report reports/runs/0123456789abcdef      from a stored run, without the model
   suranys report --only figures --lang kk           charts alone, in Kazakh
+  suranys report --only png --width 3200            charts in pixels, twice as large as usual
   suranys report --as-of 2022                       what was known at the end of 2022
   suranys report --scenario mine.toml --out /tmp/r  one scenario of your own")]
 pub struct Arguments {
@@ -42,8 +43,9 @@ pub struct Arguments {
     /// Languages of the report, each in its own folder. Without it: those of the package.
     #[arg(long, value_delimiter = ',')]
     lang: Vec<String>,
-    /// Render only these parts; `tables` are CSV files, `draws` every simulation of every figure as
-    /// Parquet. Without it: all but `draws`.
+    /// Render only these parts; `figures` are charts as SVG with their data as CSV, `png` the same charts
+    /// in pixels, `tables` CSV files, `draws` every simulation of every figure as Parquet. Without it:
+    /// all but `png` and `draws`.
     #[arg(
         long,
         value_delimiter = ',',
@@ -54,6 +56,10 @@ pub struct Arguments {
     /// Colours of the charts; `grey` is for printing without colour.
     #[arg(long, value_parser = PossibleValuesParser::new(theme_keys()))]
     theme: Option<String>,
+    /// Width of the pictures of `png` in pixels, 400 to 4800; below 1000 they are laid out as for
+    /// narrow screens. Without it: 1600.
+    #[arg(long, value_name = "PIXELS", value_parser = widths())]
+    width: Option<u32>,
     /// Folder to write: new, empty, or with an earlier result that nobody changed, which is
     /// replaced entirely; not in the package or anything else that is read. Without it: `reports/`
     /// and the policy period.
@@ -76,7 +82,13 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         languages: first([&arguments.lang, &definition.languages]),
         parts: first([&arguments.only, &definition.parts]),
         theme: arguments.theme.clone().or(definition.theme).unwrap_or_default(),
+        width: arguments.width.or(definition.width),
     };
+    if asked.width.is_some() && !asked.parts.iter().any(|part| part == Part::Png.key()) {
+        let text =
+            "a width is that of pictures in pixels; name `png` among the parts, or leave it out";
+        return Err(Failure::Usage(text.to_owned()));
+    }
     let progress = Progress::new();
     let source = arguments.source.clone().or(definition.package).unwrap_or_else(default_package);
     let scenarios = match arguments.scenarios.files.is_empty() {
@@ -126,6 +138,12 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Widths of pictures; others are refused with those there are.
+fn widths() -> clap::builder::RangedI64ValueParser<u32> {
+    let (least, greatest) = (i64::from(*Look::WIDTHS.start()), i64::from(*Look::WIDTHS.end()));
+    clap::value_parser!(u32).range(least..=greatest)
+}
+
 /// The first list that says anything, each word once.
 fn first(lists: [&Vec<String>; 2]) -> Vec<String> {
     let mut once: Vec<String> = Vec::new();
@@ -139,6 +157,11 @@ fn first(lists: [&Vec<String>; 2]) -> Vec<String> {
 
 fn defined(path: &std::path::Path) -> Result<Definition, Failure> {
     let languages: Vec<&str> = LabelBook::languages().collect();
-    let known = Vocabulary { languages: &languages, parts: &part_keys(), themes: &theme_keys() };
+    let known = Vocabulary {
+        languages: &languages,
+        parts: &part_keys(),
+        themes: &theme_keys(),
+        widths: (*Look::WIDTHS.start(), *Look::WIDTHS.end()),
+    };
     read_definition(path, known).map_err(Failure::Findings)
 }

@@ -17,6 +17,8 @@ pub struct Definition {
     pub parts: Vec<String>,
     /// Colours.
     pub theme: Option<String>,
+    /// Width of pictures in pixels.
+    pub width: Option<u32>,
     /// Folder of the data package.
     pub package: Option<PathBuf>,
     /// Scenario files, the baseline first.
@@ -34,6 +36,8 @@ pub struct Vocabulary<'a> {
     pub parts: &'a [&'a str],
     /// Themes.
     pub themes: &'a [&'a str],
+    /// Least and greatest width of pictures.
+    pub widths: (u32, u32),
 }
 
 #[derive(Deserialize)]
@@ -44,6 +48,7 @@ struct File {
     #[serde(default)]
     parts: Vec<Spanned<String>>,
     theme: Option<Spanned<String>>,
+    width: Option<Spanned<i64>>,
     package: Option<PathBuf>,
     #[serde(default)]
     scenarios: Vec<PathBuf>,
@@ -79,7 +84,7 @@ pub fn read_definition(path: &Path, known: Vocabulary) -> Result<Definition, Vec
     };
     let file: File = toml::from_str(&text).map_err(|e| {
         let start = e.span().map_or(0, |span| span.start);
-        let help = "a definition has languages, parts, theme, package, scenarios and out";
+        let help = "a definition has languages, parts, theme, width, package, scenarios and out";
         vec![at(start, e.message().to_owned()).help(help)]
     })?;
     let mut problems = Vec::new();
@@ -102,6 +107,15 @@ pub fn read_definition(path: &Path, known: Vocabulary) -> Result<Definition, Vec
             problems.push(problem.found(word.get_ref()).allowed(allowed.join(", ")).help(help));
         }
     }
+    let (least, greatest) = known.widths;
+    let fits = |width: &i64| u32::try_from(*width).ok().filter(|w| (least..=greatest).contains(w));
+    let width = file.width.as_ref().and_then(|width| fits(width.get_ref()));
+    if let (Some(asked), None) = (&file.width, width) {
+        let what = "`width` is no width of a picture".to_owned();
+        let problem = at(asked.span().start, what).found(asked.get_ref().to_string());
+        let help = "name a number of pixels, or leave `width` out for the usual one";
+        problems.push(problem.allowed(format!("{least} to {greatest}")).help(help));
+    }
     if !problems.is_empty() {
         return Err(problems);
     }
@@ -110,6 +124,7 @@ pub fn read_definition(path: &Path, known: Vocabulary) -> Result<Definition, Vec
         languages: plain(file.languages),
         parts: plain(file.parts),
         theme: file.theme.map(Spanned::into_inner),
+        width,
         package: file.package,
         scenarios: file.scenarios,
         out: file.out,

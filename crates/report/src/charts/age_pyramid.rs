@@ -1,6 +1,7 @@
 //! The employed by age and sex in the last year published: women to the left, men to the right.
 
 use crate::charts::canvas::{Area, GRID, Head, INK, Picture, SMALL, Side, Studio, leading, sheet};
+use crate::charts::data::About;
 use crate::charts::legend::{Sample, legend};
 use crate::charts::panel::{Scale, central, hint};
 use crate::charts::retirement::colour;
@@ -13,8 +14,7 @@ use suranys_core::{AgeGroup, Sex, Unit};
 const ROW: i32 = 50;
 /// Half the thickness of a bar.
 const BAR: i32 = 20;
-/// Room for the legend, and for the ages in the middle.
-const LEGEND: i32 = 50;
+/// Room for the ages in the middle.
 const MIDDLE: i32 = 120;
 /// Space between bars and numbers.
 const GAP: i32 = 10;
@@ -50,14 +50,17 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
         (Sample::Field, colour(Sex::Male), labels.text("sex.M")?),
     ];
     let names = [labels.text("sex.F")?, labels.text("sex.M")?];
-    let height = LEGEND + ages.len() as i32 * ROW + leading(SMALL);
-    let picture = sheet(studio, head, height, |canvas, area| {
-        legend(canvas, area, &entries);
+    let picture = sheet(studio, head, 0, |canvas, area| {
+        let top = legend(canvas, area, &entries).top;
         let centre = (area.left + area.right) / 2;
-        let (top, bottom) = (area.top + LEGEND, area.top + LEGEND + ages.len() as i32 * ROW);
-        let last = scale.ticks().last().map_or(0, |tick| {
-            canvas.ruler().width(&scale.label(*tick, canvas.labels()), SMALL, false) as i32
-        });
+        let bottom = top + ages.len() as i32 * ROW;
+        canvas.reaches(bottom + leading(SMALL));
+        // The longest bar leaves room for its number.
+        let number = |figure: &Figure| {
+            let text = labels.printed(figure.unit, figure.estimate.central());
+            canvas.ruler().width(&text, SMALL, false)
+        };
+        let last = figures().map(number).fold(0.0, f64::max) as i32 + GAP;
         let (from, to) = (MIDDLE / 2, (area.right - area.left) / 2 - last);
         for side in [-1, 1] {
             for tick in scale.ticks() {
@@ -83,7 +86,8 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
                 let text = canvas.labels().printed(figure.unit, figure.estimate.central());
                 let anchor = if side < 0 { Side::End } else { Side::Start };
                 canvas.write(&text, (b + side * GAP, y), SMALL, false, INK, anchor);
-                hint(canvas, bar, &format!("{name}, {shown}"), figure);
+                let about = About { item: name, series: &shown, period: &year };
+                hint(canvas, bar, about, figure);
             }
         }
         Ok(())

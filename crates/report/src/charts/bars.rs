@@ -1,47 +1,38 @@
 //! Horizontal bars with ranges, one or a group for each of several things, the greatest first.
 
-use crate::charts::canvas::{
-    Area, Canvas, DEEP, GRID, Head, INK, Picture, SMALL, Side, Studio, TEXT, leading, sheet,
-};
+use crate::charts::canvas::{Area, Canvas, DEEP, Head, INK, Picture, Studio, sheet};
+use crate::charts::data::About;
 use crate::charts::legend::{Sample, legend};
 use crate::charts::panel::{Scale, central, extent, hint, spread};
+use crate::charts::rows::{ROW, Rows};
 use crate::error::ReportError;
 use crate::view::View;
 use plotters::style::RGBColor;
 use suranys_core::run::{Figure, FigureKey, Measure, NamedCode};
 use suranys_core::{Unit, YearSpan};
 
-/// Height of a row, and of one whose name takes two lines.
-pub const ROW: i32 = 42;
-pub const TALL_ROW: i32 = 54;
-/// Size of a name in two lines.
-pub const TWO_LINES: f64 = 19.0;
 /// Half the thickness of a bar, of the 80% and of the 95% prediction interval.
 const BAR: i32 = 14;
 const RANGE80: i32 = 4;
 const RANGE95: i32 = 1;
 /// Half the height of a range's ends.
 const END: i32 = 7;
-/// Room for legend and axis.
-pub const LEGEND: i32 = 50;
-/// Space between names and bars.
-const GAP: i32 = 14;
-/// Widest column of names.
-pub const NAMES: f64 = 560.0;
 /// Distance of the bars of a group.
 const BAR_ROW: i32 = 20;
+/// Room for half of the last number of an axis.
+const LAST: i32 = 24;
 /// Fills of the bars of a group: light enough for the range to stand out, and of different lightness.
 const FILLS: [RGBColor; 3] =
     [RGBColor(0x7f, 0xae, 0xd0), RGBColor(0xcf, 0xdf, 0xec), RGBColor(0xa9, 0xa9, 0xa9)];
 
-/// A thing with its figure of each series, as far as there is one.
+/// A thing with its figure of each period, as far as there is one.
 pub type Bars<'a> = (&'a str, Vec<Option<&'a Figure>>);
 
-/// A group of bars for each row, one for each of the named series: the first series orders them.
+/// A group of bars for each row, one for each period: the first period orders them.
 pub fn bars(
     studio: &Studio,
     head: Head,
-    series: &[String],
+    (measure, periods): (&str, &[YearSpan]),
     rows: Vec<Bars>,
 ) -> Result<Option<Picture>, ReportError> {
     let mut rows = rows;
@@ -54,37 +45,41 @@ pub fn bars(
         return Ok(None);
     }
     let fills = || FILLS.into_iter().cycle();
+    let series: Result<Vec<String>, ReportError> = periods
+        .iter()
+        .map(|period| studio.labels.fill("legend.median-over", &[("period", &period.to_string())]))
+        .collect();
+    let series = series?;
     let median = studio.labels.text("legend.median")?;
-    let mut entries: Vec<(Sample, RGBColor, &str)> = match series {
+    let mut entries: Vec<(Sample, RGBColor, &str)> = match series.as_slice() {
         [] | [_] => vec![(Sample::Field, FILLS[0], median)],
         more => {
             fills().zip(more).map(|(fill, name)| (Sample::Field, fill, name.as_str())).collect()
         }
     };
     entries.push((Sample::Line, INK, studio.labels.text("legend.interval-bar")?));
-    let long = rows.iter().any(|(name, _)| studio.ruler.width(name, TEXT, false) > NAMES);
-    let (one, size, lines) = if long { (TALL_ROW, TWO_LINES, 2) } else { (ROW, TEXT, 1) };
-    let count = series.len().max(1) as i32;
-    let row_height = one.max(count * BAR_ROW + ROW - BAR_ROW);
-    let height = LEGEND + rows.len() as i32 * row_height + leading(SMALL);
-    let picture = sheet(studio, head, height, |canvas, area| {
-        legend(canvas, area, &entries);
-        let names = rows.iter().map(|(name, _)| *name);
-        let field = field(canvas, area, &scale, names, size, rows.len() as i32 * row_height);
+    let count = periods.len().max(1) as i32;
+    let stand =
+        Rows::new(studio, rows.iter().map(|(name, _)| *name), count * BAR_ROW + ROW - BAR_ROW);
+    let picture = sheet(studio, head, 0, |canvas, area| {
+        let area = legend(canvas, area, &entries);
+        let field = stand.field(Area { right: area.right - LAST, ..area });
+        let bottom = stand.axis(canvas, field, &scale);
+        canvas.reaches(bottom);
         for (n, (name, figures)) in (0_i32..).zip(&rows) {
-            let middle = field.top + n * row_height + row_height / 2;
-            named(canvas, field, middle, name, size, lines);
-            for (m, (figure, fill)) in (0_i32..).zip(figures.iter().zip(fills())) {
+            stand.name(canvas, field, n, name);
+            let row = stand.at(field, n);
+            let middle = (row.top + row.bottom) / 2;
+            for (m, ((figure, fill), period)) in
+                (0_i32..).zip(figures.iter().zip(fills()).zip(periods))
+            {
                 let Some(figure) = figure else { continue };
                 let y = middle + (2 * m + 1 - count) * BAR_ROW / 2;
                 bar(canvas, field, &scale, (y, fill), figure);
-                let half = if count > 1 { BAR_ROW } else { row_height } / 2;
+                let half = if count > 1 { BAR_ROW } else { stand.drawn() } / 2;
                 let spot = Area { top: y - half, bottom: y + half, ..field };
-                let of = match usize::try_from(m).ok().and_then(|m| series.get(m)) {
-                    Some(series) if count > 1 => format!("{name}, {series}"),
-                    _ => (*name).to_owned(),
-                };
-                hint(canvas, spot, &of, figure);
+                let period = period.to_string();
+                hint(canvas, spot, About { item: name, series: measure, period: &period }, figure);
             }
         }
         let zero = scale.place(0.0, field.left, field.right);
@@ -134,55 +129,7 @@ pub fn over_periods(
         description: text("alt")?,
         foot: view.foot(used())?,
     };
-    let series: Result<Vec<String>, ReportError> = periods
-        .iter()
-        .map(|period| labels.fill("legend.median-over", &[("period", &period.to_string())]))
-        .collect();
-    bars(studio, head, &series?, rows)
-}
-
-/// The field of rows `height` high next to their names and below the legend, with its axis drawn.
-pub fn field<'n>(
-    canvas: &mut Canvas,
-    area: Area,
-    scale: &Scale,
-    names: impl Iterator<Item = &'n str>,
-    size: f64,
-    height: i32,
-) -> Area {
-    let widest =
-        names.map(|name| canvas.ruler().width(name, size, false)).fold(0.0, f64::max).min(NAMES);
-    let last = scale.ticks().last().map_or(0.0, |tick| {
-        canvas.ruler().width(&scale.label(*tick, canvas.labels()), SMALL, false)
-    });
-    let field = Area {
-        left: area.left + widest as i32 + GAP,
-        right: area.right - last as i32 / 2,
-        top: area.top + LEGEND,
-        bottom: area.top + LEGEND + height,
-    };
-    axis(canvas, field, scale);
-    field
-}
-
-/// The name of a row next to the field, in as many lines as it needs, `y` being their middle.
-pub fn named(canvas: &mut Canvas, field: Area, y: i32, name: &str, size: f64, lines: usize) {
-    let shown = canvas.ruler().wrap(name, size, false, NAMES, lines);
-    let mut at = y - (shown.len() as i32 - 1) * leading(size) / 2;
-    for line in shown {
-        canvas.write(&line, (field.left - GAP, at), size, false, INK, Side::End);
-        at += leading(size);
-    }
-}
-
-fn axis(canvas: &mut Canvas, field: Area, scale: &Scale) {
-    for tick in scale.ticks() {
-        let x = scale.place(tick, field.left, field.right);
-        canvas.line((x, field.top), (x, field.bottom), GRID, 2);
-        let at = (x, field.bottom + leading(SMALL) / 2);
-        let text = scale.label(tick, canvas.labels());
-        canvas.write(&text, at, SMALL, false, INK, Side::Middle);
-    }
+    bars(studio, head, (view.measure(measure)?, &periods), rows)
 }
 
 fn bar(

@@ -1,10 +1,10 @@
 //! The Beveridge curve: unemployment against vacancies, years of one way of counting joined.
 
-use crate::charts::canvas::{
-    Area, Canvas, Head, INK, Picture, SERIES, SMALL, Side, Studio, leading, sheet,
-};
+use crate::charts::canvas::{Area, Canvas, Head, Picture, SERIES, SMALL, Studio, sheet};
+use crate::charts::data::About;
+use crate::charts::key::{letter_key, named_marks};
 use crate::charts::legend::{Sample, legend};
-use crate::charts::name_placement::{Named, places};
+use crate::charts::name_placement::Named;
 use crate::charts::panel::{Scale, central, hint};
 use crate::charts::plane::Plane;
 use crate::error::ReportError;
@@ -81,21 +81,24 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
         let area = legend(canvas, area, &key);
         let plane = Plane::new(canvas, area, (across, up), (&names.0, &names.1));
         let (mut marks, mut stated, mut lines) = (Vec::new(), Vec::new(), Vec::new());
-        for ((colour, _), kind) in entries.iter().zip(kinds.values()) {
+        for ((colour, kind_name), kind) in entries.iter().zip(kinds.values()) {
             let path: Vec<(i32, i32)> = kind
                 .iter()
                 .map(|(_, rate, posted)| plane.at(central(rate), central(posted)))
                 .collect();
             lines.extend(path.windows(2).flat_map(along));
             canvas.path(&path, *colour, LINE);
-            for (centre, (period, _, posted)) in path.into_iter().zip(kind) {
+            for (centre, (period, rate, posted)) in path.into_iter().zip(kind) {
+                let about = About { item: &names.0, series: kind_name, period };
+                canvas.shows(about, rate);
                 canvas.dot(centre, DOT, *colour, true);
                 let width = canvas.ruler().width(period, SMALL, false).ceil() as i32;
                 marks.push(Named { centre, radius: DOT as i32 + 2, width });
-                stated.push((period.as_str(), posted));
+                stated.push((kind_name.as_str(), period.as_str(), posted));
             }
         }
-        write(canvas, &marks, &stated, (&lines, plane.field));
+        let bottom = write(canvas, &marks, &stated, (&lines, plane.field), area);
+        canvas.reaches(bottom);
         Ok(())
     })?;
     Ok(Some(picture))
@@ -112,19 +115,19 @@ fn along(line: &[(i32, i32)]) -> Vec<Area> {
     (1..PARTS).map(part).collect()
 }
 
+/// Writes the periods next to their points, those without room by a number with a key below `area`;
+/// gives where the key ends.
 fn write(
     canvas: &mut Canvas,
     marks: &[Named],
-    stated: &[(&str, &Figure)],
+    stated: &[(&str, &str, &Figure)],
     (lines, field): (&[Area], Area),
-) {
-    for ((mark, (period, posted)), place) in
-        marks.iter().zip(stated).zip(places(marks, lines, leading(SMALL), field))
-    {
-        hint(canvas, mark.area(), period, posted);
-        if let Some((place, _)) = place {
-            let at = (place.left, (place.top + place.bottom) / 2);
-            canvas.write(period, at, SMALL, false, INK, Side::Start);
-        }
+    area: Area,
+) -> i32 {
+    for (mark, (series, period, posted)) in marks.iter().zip(stated) {
+        hint(canvas, mark.area(), About { item: "", series, period }, posted);
     }
+    let names: Vec<&str> = stated.iter().map(|(_, period, _)| *period).collect();
+    let letters = named_marks(canvas, marks, &names, (lines, field));
+    letter_key(canvas, Area { top: area.bottom, ..area }, &letters)
 }

@@ -1,35 +1,39 @@
-//! A sheet of fixed width with title, foot and synthetic mark, drawn through the SVG backend of
-//! plotters.
+//! A sheet of a width with title, foot and synthetic mark, drawn through the SVG backend of plotters.
 //!
 //! Coordinates are whole numbers, so the sheet is wide and is meant to be shown smaller.
 
+use crate::charts::data::{About, Datum};
+pub use crate::charts::svg::escaped;
+use crate::charts::svg::{Shared, file, root, terse};
 use crate::error::ReportError;
-use crate::font::{FAMILY_WITH_FALLBACKS, Ruler, clean};
+use crate::font::{FAMILY_WITH_FALLBACKS, Ruler};
 use crate::labels::LabelBook;
 use crate::theme::Theme;
-use crate::view::Foot;
+use crate::view::{Foot, cited_sources};
 use plotters::prelude::{DrawingBackend, IntoFont, RGBColor, SVGBackend, TextStyle};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontStyle, FontTransform};
 use std::fmt::Write as _;
+use suranys_core::run::Figure;
 
-/// Width of every sheet.
-pub const WIDTH: i32 = 1600;
-/// Left and right margin.
-pub const MARGIN: i32 = 24;
+/// Width of a sheet for print and for wide screens.
+pub const WIDE: i32 = 1600;
+/// Width of a sheet for narrow screens: shown 360 pixels wide, its text is as large as that of a page.
+pub const NARROW: i32 = 640;
+/// Left and right margin, of a narrow sheet too.
+const MARGIN: i32 = 24;
+const NARROW_MARGIN: i32 = 8;
 /// Size of ordinary text.
 pub const TEXT: f64 = 24.0;
 /// Size of text in crowded places.
 pub const SMALL: f64 = 23.5;
 /// Size of the title.
 const TITLE: f64 = 32.0;
-/// Width below which a text is too short for another font to break the layout.
-const SHORT: f64 = 60.0;
 /// Height of a line, as a multiple of its text size.
 const LEADING: f64 = 1.3;
 /// Most lines of a title, and of each part of the foot.
-const MAX_LINES: usize = 3;
-const MAX_FOOT_LINES: usize = 10;
+const MAX_LINES: usize = 6;
+const MAX_FOOT_LINES: usize = 30;
 /// Room around the synthetic mark.
 const MARK_PADDING: i32 = 8;
 /// plotters divides text sizes by this to get from its notion of size to SVG's.
@@ -109,10 +113,50 @@ pub struct Picture {
     pub title: String,
     /// The picture in words.
     pub description: String,
-    /// Height, where the width is [`WIDTH`].
-    pub height: u32,
+    /// Width and height.
+    pub size: (i32, u32),
+    /// Every figure it shows.
+    pub data: Vec<Datum>,
+    /// The elements of its SVG.
+    elements: String,
+    /// Parts of it and what they stand for.
+    hints: Vec<(Area, String)>,
+}
+
+impl Picture {
     /// The SVG file.
-    pub svg: String,
+    pub fn svg(&self) -> String {
+        file(self.size, &shared(), [&self.name, &self.title, &self.description], &self.elements)
+    }
+
+    /// The picture as part of a page that says what it shows: with what its parts stand for, of the
+    /// class `class`, and not there for screen readers.
+    pub fn in_page(&self, class: &str) -> String {
+        let root = root(self.size, &shared());
+        let mut done = format!("<svg class=\"{class}\" aria-hidden=\"true\"{root}>\n");
+        done.push_str(&self.elements);
+        if !self.hints.is_empty() {
+            done.push_str("<g class=\"values\" fill-opacity=\"0\">\n");
+            for (Area { left, top, right, bottom }, text) in &self.hints {
+                let (width, height, text) = (right - left, bottom - top, escaped(text));
+                let path = format!("M{left} {top}h{width}v{height}H{left}z");
+                let _ = writeln!(done, "<path d=\"{path}\"><title>{text}</title></path>");
+            }
+            done.push_str("</g>\n");
+        }
+        done.push_str("</svg>\n");
+        done
+    }
+}
+
+/// What the texts of every sheet have in common.
+fn shared() -> Shared {
+    Shared { ink: hex(INK), size: SMALL }
+}
+
+/// A colour as SVG writes it.
+fn hex(RGBColor(red, green, blue): RGBColor) -> String {
+    format!("#{red:02X}{green:02X}{blue:02X}")
 }
 
 /// Where text stands relative to its point.
@@ -134,6 +178,25 @@ pub struct Studio<'a> {
     pub labels: &'a LabelBook,
     /// Colours.
     pub theme: Theme,
+    /// Width of its sheets.
+    pub width: i32,
+}
+
+impl Studio<'_> {
+    /// Whether sheets are too narrow for anything to stand next to a drawing.
+    pub fn is_narrow(&self) -> bool {
+        self.width < WIDE
+    }
+
+    /// Left and right margin.
+    fn margin(&self) -> i32 {
+        if self.is_narrow() { NARROW_MARGIN } else { MARGIN }
+    }
+
+    /// Width of what is drawn.
+    pub fn room(&self) -> i32 {
+        self.width - 2 * self.margin()
+    }
 }
 
 /// A sheet being drawn. The first failure is kept and reported at the end.
@@ -145,10 +208,14 @@ pub struct Canvas<'a> {
     widths: Vec<f64>,
     /// Parts of the picture and what they stand for.
     hints: Vec<(Area, String)>,
+    /// Every figure it shows.
+    data: Vec<Datum>,
+    /// How far down what is drawn reaches.
+    reach: i32,
 }
 
 /// Draws a sheet: `paint` gets the canvas and an area as wide as the sheet's text and
-/// `content_height` high.
+/// `content_height` high, and may say that it needs more ([`Canvas::reaches`]).
 pub fn sheet(
     studio: &Studio,
     head: Head,
@@ -156,56 +223,58 @@ pub fn sheet(
     paint: impl FnOnce(&mut Canvas, Area) -> Result<(), ReportError>,
 ) -> Result<Picture, ReportError> {
     let ruler = &studio.ruler;
-    let room = f64::from(WIDTH - 2 * MARGIN);
+    let (width, margin) = (studio.width, studio.margin());
+    let room = f64::from(studio.room());
+    let wrapped =
+        |text: &str, size: f64, bold: bool, lines: usize| ruler.wrap(text, size, bold, room, lines);
     let mut above = Vec::new();
     for (text, size, bold) in [(&head.title, TITLE, true), (&head.subtitle, TEXT, false)] {
-        let lines = ruler.wrap(text, size, bold, room, MAX_LINES);
-        above.extend(lines.into_iter().map(|line| (line, size, bold, INK)));
+        let lines = wrapped(text, size, bold, MAX_LINES);
+        above.extend(lines.into_iter().map(|line| (line, size, bold)));
     }
-    let mut below = Vec::new();
-    for text in [&head.foot.source, &head.foot.status] {
-        let lines = ruler.wrap(text, SMALL, false, room, MAX_FOOT_LINES);
-        below.extend(lines.into_iter().map(|line| (line, SMALL, false, FAINT)));
-    }
-    let height = |lines: &[(String, f64, bool, RGBColor)]| -> i32 {
-        lines.iter().map(|(_, size, ..)| leading(*size)).sum()
+    let mark: Vec<String> =
+        head.foot.mark.iter().flat_map(|mark| wrapped(mark, TEXT, true, MAX_LINES)).collect();
+    let mark_height = match mark.len() as i32 {
+        0 => 0,
+        lines => lines * leading(TEXT) + 3 * MARK_PADDING,
     };
-    let mark_height = if head.foot.mark.is_some() { leading(TEXT) + 3 * MARK_PADDING } else { 0 };
-    let top = MARGIN + mark_height + height(&above) + MARGIN;
-    let foot_top = top + content_height + MARGIN;
-    let total = foot_top + height(&below) + MARGIN;
+    let height: i32 = above.iter().map(|(_, size, _)| leading(*size)).sum();
+    let top = MARGIN + mark_height + height + MARGIN;
 
     let mut buffer = String::new();
     let mut canvas = Canvas {
-        svg: SVGBackend::with_string(&mut buffer, (WIDTH.unsigned_abs(), total.unsigned_abs())),
+        svg: SVGBackend::with_string(&mut buffer, (width.unsigned_abs(), width.unsigned_abs())),
         studio,
         failure: None,
         widths: Vec::new(),
         hints: Vec::new(),
+        data: Vec::new(),
+        reach: top + content_height,
     };
-    canvas.rect(Area { left: 0, top: 0, right: WIDTH, bottom: total }, PAPER);
     let mut y = MARGIN;
-    if let Some(mark) = &head.foot.mark {
-        let box_bottom = y + leading(TEXT) + 2 * MARK_PADDING;
-        canvas.rect(Area { left: MARGIN, top: y, right: WIDTH - MARGIN, bottom: box_bottom }, MARK);
-        let mark = ruler.fit(mark, TEXT, true, room);
-        let middle = y + MARK_PADDING + leading(TEXT) / 2;
-        canvas.write(&mark, (WIDTH / 2, middle), TEXT, true, PAPER, Side::Middle);
+    if !mark.is_empty() {
+        let bottom = y + mark_height - MARK_PADDING;
+        canvas.rect(Area { left: margin, top: y, right: width - margin, bottom }, MARK);
+        for (n, line) in (0..).zip(&mark) {
+            let middle = y + MARK_PADDING + n * leading(TEXT) + leading(TEXT) / 2;
+            canvas.write(line, (width / 2, middle), TEXT, true, PAPER, Side::Middle);
+        }
         y += mark_height;
     }
-    for (line, size, bold, colour) in &above {
-        canvas.write(line, (MARGIN, y + leading(*size) / 2), *size, *bold, *colour, Side::Start);
+    for (line, size, bold) in &above {
+        canvas.write(line, (margin, y + leading(*size) / 2), *size, *bold, INK, Side::Start);
         y += leading(*size);
     }
-    paint(
-        &mut canvas,
-        Area { left: MARGIN, top, right: WIDTH - MARGIN, bottom: top + content_height },
-    )?;
-    y = foot_top;
-    for (line, size, bold, colour) in &below {
-        canvas.write(line, (MARGIN, y + leading(*size) / 2), *size, *bold, *colour, Side::Start);
-        y += leading(*size);
+    let bottom = top + content_height;
+    paint(&mut canvas, Area { left: margin, top, right: width - margin, bottom })?;
+    y = canvas.reach + MARGIN;
+    for text in [&head.foot.source, &head.foot.status] {
+        for line in wrapped(text, SMALL, false, MAX_FOOT_LINES) {
+            canvas.write(&line, (margin, y + leading(SMALL) / 2), SMALL, false, FAINT, Side::Start);
+            y += leading(SMALL);
+        }
     }
+    let total = y + MARGIN;
     if let Err(error) = canvas.svg.present() {
         canvas.failure.get_or_insert(error.to_string());
     }
@@ -213,101 +282,26 @@ pub fn sheet(
         return Err(ReportError::Figure { figure: head.name, reason });
     }
     let (widths, hints) = (std::mem::take(&mut canvas.widths), std::mem::take(&mut canvas.hints));
+    let data = std::mem::take(&mut canvas.data);
     drop(canvas);
-    let svg = described(&terse(&measured(&buffer, &widths)), &head, &hints);
+    let paper = hex(studio.theme.colour(PAPER));
+    let drawn = terse(&buffer, &shared(), &widths);
+    let elements = format!("<path d=\"M0 0h{width}v{total}H0z\" fill=\"{paper}\"/>\n{drawn}");
     let Head { name, title, description, .. } = head;
-    Ok(Picture { name, title, description, height: total.unsigned_abs(), svg })
+    Ok(Picture {
+        name,
+        title,
+        description,
+        size: (width, total.unsigned_abs()),
+        data,
+        elements,
+        hints,
+    })
 }
 
 /// Height of a line of text.
 pub fn leading(size: f64) -> i32 {
     (size * LEADING) as i32
-}
-
-/// Says of every text but the shortest how wide it was measured, so that a program without the font
-/// keeps the layout.
-fn measured(svg: &str, widths: &[f64]) -> String {
-    const TEXT: &str = "<text ";
-    let mut parts = svg.split(TEXT);
-    let mut done = parts.next().unwrap_or_default().to_owned();
-    for (part, width) in parts.zip(widths) {
-        done.push_str(TEXT);
-        if *width >= SHORT {
-            let adjust = "lengthAdjust=\"spacingAndGlyphs\"";
-            let _ = write!(done, "textLength=\"{width:.0}\" {adjust} ");
-        }
-        done.push_str(part);
-    }
-    done
-}
-
-/// The same picture without what every element repeats: family, ink and usual size of texts stand
-/// once on the root, and what is the default anyway is left out.
-fn terse(svg: &str) -> String {
-    let family = format!(" font-family=\"{FAMILY_WITH_FALLBACKS}\"");
-    let size = format!(" font-size=\"{SMALL}\"");
-    let ink = format!(" fill=\"#{:02X}{:02X}{:02X}\"", INK.0, INK.1, INK.2);
-    let mut done = String::with_capacity(svg.len());
-    // A text stands on a line of its own between its tags.
-    let mut inside = false;
-    for line in svg.lines() {
-        let mut plain = line.replace(" opacity=\"1\"", "");
-        if inside {
-            inside = line != "</text>";
-        } else if line.starts_with("<text ") {
-            let shared = [family.as_str(), &ink, &size, " text-anchor=\"start\""];
-            plain = shared.iter().fold(plain, |line, part| line.replace(*part, ""));
-            inside = true;
-        } else if let Some(rest) = line.strip_prefix("<svg") {
-            plain = format!("<svg{family}{ink}{size}{rest}");
-        } else {
-            plain = plain.replace(" stroke=\"none\"", "").replace(" stroke-width=\"1\"", "");
-        }
-        done.push_str(&plain);
-        if !inside {
-            done.push('\n');
-        }
-    }
-    done
-}
-
-/// Adds what screen readers need to an SVG file, and what its parts stand for.
-fn described(svg: &str, head: &Head, hints: &[(Area, String)]) -> String {
-    let Some((start, body)) = svg.split_once('>') else { return svg.to_owned() };
-    let name = &head.name;
-    let mut done = format!(
-        "{start} role=\"img\" aria-labelledby=\"{name}-title {name}-desc\">\n\
-         <title id=\"{name}-title\">{}</title>\n<desc id=\"{name}-desc\">{}</desc>",
-        escaped(&head.title),
-        escaped(&head.description)
-    );
-    done.push_str(body.trim_end().trim_end_matches("</svg>"));
-    if !hints.is_empty() {
-        done.push_str("<g class=\"values\" fill-opacity=\"0\">\n");
-        for (area, text) in hints {
-            let _ = writeln!(
-                done,
-                "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"><title>{}</title></rect>",
-                area.left,
-                area.top,
-                area.right - area.left,
-                area.bottom - area.top,
-                escaped(text)
-            );
-        }
-        done.push_str("</g>\n");
-    }
-    done.push_str("</svg>\n");
-    done
-}
-
-/// Text as XML holds it.
-pub fn escaped(text: &str) -> String {
-    clean(text)
-        .replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
 }
 
 impl Canvas<'_> {
@@ -321,9 +315,30 @@ impl Canvas<'_> {
         self.studio.labels
     }
 
+    /// Whether nothing can stand next to a drawing.
+    pub fn is_narrow(&self) -> bool {
+        self.studio.is_narrow()
+    }
+
     /// Says what a part of the picture stands for, to whoever points at it.
     pub fn hint(&mut self, area: Area, text: String) {
         self.hints.push((area, text));
+    }
+
+    /// Says that a figure is shown, whether or not a part of the picture stands for it alone.
+    pub fn shows(&mut self, about: About, figure: &Figure) {
+        let sources = cited_sources(self.studio.labels, &figure.source);
+        self.data.push(Datum::of(about, figure, sources));
+    }
+
+    /// Says that something is shown that is no figure of the run.
+    pub fn shows_datum(&mut self, datum: Datum) {
+        self.data.push(datum);
+    }
+
+    /// Says that what is drawn reaches down to `bottom`.
+    pub fn reaches(&mut self, bottom: i32) {
+        self.reach = self.reach.max(bottom);
     }
 
     fn themed(&self, colour: RGBColor) -> RGBColor {
@@ -351,6 +366,11 @@ impl Canvas<'_> {
     pub fn line(&mut self, from: (i32, i32), to: (i32, i32), colour: RGBColor, width: u32) {
         let result = self.svg.draw_line(from, to, &self.themed(colour).stroke_width(width));
         self.keep(result);
+    }
+
+    /// A grid line up through a field.
+    pub fn grid(&mut self, x: i32, field: Area) {
+        self.line((x, field.top), (x, field.bottom), GRID, 2);
     }
 
     /// A line through points.

@@ -1,10 +1,10 @@
 //! Job openings and what a job costs, by section: a bubble for each, as large as its openings.
 
-use crate::charts::canvas::{
-    Area, DEEP, FAINT, Head, INK, INTERVAL80, Picture, SMALL, Side, Studio, leading, sheet,
-};
+use crate::charts::canvas::{Area, DEEP, FAINT, Head, INTERVAL80, Picture, SMALL, Studio, sheet};
+use crate::charts::data::About;
+use crate::charts::key::{letter_key, named_marks};
 use crate::charts::legend::{Sample, legend};
-use crate::charts::name_placement::{Named, places};
+use crate::charts::name_placement::Named;
 use crate::charts::panel::{Scale, central, hint, spread};
 use crate::charts::plane::Plane;
 use crate::error::ReportError;
@@ -15,6 +15,7 @@ use suranys_core::run::{Figure, Measure};
 const HEIGHT: i32 = 1000;
 /// Radius of the largest and of the smallest bubble.
 const MAX_RADIUS: f64 = 58.0;
+const NARROW_MAX_RADIUS: f64 = 34.0;
 const MIN_RADIUS: i32 = 5;
 /// Half the width of a range that names keep clear of.
 const RANGE: i32 = 3;
@@ -25,6 +26,8 @@ struct Bubble<'a> {
     paid: Figure,
     share: Figure,
     openings: &'a Figure,
+    /// The year of the pay.
+    year: String,
 }
 
 pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError> {
@@ -43,8 +46,8 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
         let key = view.key(view.baseline_id(), Measure::JobOpenings).in_section(&section.code);
         if let (Some((paid, share, year)), Some(openings)) = (bubble(section), view.cumulated(&key))
         {
-            bubbles.push(Bubble { name: view.short(section), paid, share, openings });
-            years.push(year);
+            years.push(year.clone());
+            bubbles.push(Bubble { name: view.short(section), paid, share, openings, year });
         }
     }
     years.sort();
@@ -90,13 +93,15 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
         (Sample::Ring, DEEP, view.labels.text("legend.bubble-below")?),
         (Sample::Line, FAINT, view.labels.text("legend.interval80")?),
     ];
+    let openings = view.measure(Measure::JobOpenings)?;
     let picture = sheet(studio, head, HEIGHT, |canvas, area| {
         let area = legend(canvas, area, &entries);
         let plane = Plane::new(canvas, area, (across, up), (&across_name, &up_name));
         let (mut marks, mut ranges) = (Vec::new(), Vec::new());
+        let max_radius = if canvas.is_narrow() { NARROW_MAX_RADIUS } else { MAX_RADIUS };
         for b in &bubbles {
             let centre = plane.at(central(&b.paid), central(&b.share));
-            let radius = ((central(b.openings).abs() / max).sqrt() * MAX_RADIUS) as i32;
+            let radius = ((central(b.openings).abs() / max).sqrt() * max_radius) as i32;
             let width = canvas.ruler().width(b.name, SMALL, false).ceil() as i32;
             marks.push(Named { centre, radius: radius.max(MIN_RADIUS), width });
             let q = spread(&b.share)
@@ -117,18 +122,16 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
         }
         let zero = plane.at(0.0, 0.0).1;
         ranges.push(Area { top: zero - RANGE, bottom: zero + RANGE, ..plane.field });
-        let height = leading(SMALL);
-        let names = places(&marks, &ranges, height, plane.field);
-        for ((b, mark), place) in bubbles.iter().zip(&marks).zip(names) {
-            hint(canvas, mark.area(), b.name, b.openings);
-            // A name without room is left to the hint and to the table.
-            let Some((place, line)) = place else { continue };
-            if let Some((from, to)) = line {
-                canvas.line(from, to, FAINT, 1);
-            }
-            let middle = (place.top + place.bottom) / 2;
-            canvas.write(b.name, (place.left, middle), SMALL, false, INK, Side::Start);
+        for (b, mark) in bubbles.iter().zip(&marks) {
+            let of = |series| About { item: b.name, series, period: &period };
+            hint(canvas, mark.area(), of(openings), b.openings);
+            canvas.shows(of(&up_name), &b.share);
+            canvas.shows(About { item: b.name, series: &across_name, period: &b.year }, &b.paid);
         }
+        let names: Vec<&str> = bubbles.iter().map(|b| b.name).collect();
+        let letters = named_marks(canvas, &marks, &names, (&ranges, plane.field));
+        let bottom = letter_key(canvas, Area { top: area.bottom, ..area }, &letters);
+        canvas.reaches(bottom);
         Ok(())
     })?;
     Ok(Some(picture))

@@ -1,12 +1,12 @@
 //! Differences between scenarios: intervals of paired simulations about a line at zero.
 
-use crate::charts::bars::{LEGEND, NAMES, ROW, TALL_ROW, TWO_LINES, field, named};
 use crate::charts::canvas::{
-    Area, Canvas, DEEP, GRID, Head, INK, PAPER, Picture, SERIES, SMALL, Studio, TEXT, leading,
-    sheet,
+    Area, Canvas, DEEP, GRID, Head, INK, PAPER, Picture, SERIES, Studio, WIDE, sheet,
 };
+use crate::charts::data::{About, csv};
 use crate::charts::legend::{Sample, legend};
 use crate::charts::panel::{Panel, Scale, central, extent, hint, spread};
+use crate::charts::rows::Rows;
 use crate::contrast::{Along, Contrast, REPORTED, figure, less, within};
 use crate::display::counts_persons;
 use crate::error::ReportError;
@@ -33,6 +33,8 @@ const RANGE80: i32 = 8;
 const RANGE95: i32 = 2;
 /// Radius of the median.
 const DOT: u32 = 5;
+/// Room for half of the last number of an axis.
+const LAST: i32 = 24;
 
 /// Charts of the report: net requirement and unemployment by year, job openings by section and region,
 /// relative shortage by occupation.
@@ -124,7 +126,8 @@ fn by_year(
                     Some(q) => panel.range(canvas, x, step / 3, &q, colour),
                     None => canvas.dot((x, panel.y(central(figure))), DOT, colour, true),
                 }
-                hint(canvas, spot, &format!("{name}, {year}"), figure);
+                let period = year.to_string();
+                hint(canvas, spot, About { item: "", series: name, period: &period }, figure);
             }
         }
         let zero = panel.y(0.0);
@@ -163,26 +166,27 @@ fn by_place(
     let head = head(view, along, measure, figures)?;
     let entries: Vec<_> =
         pairs.iter().zip(colours()).map(|(p, c)| (Sample::Field, c, p.name.as_str())).collect();
-    let long = rows.iter().any(|(name, _)| studio.ruler.width(name, TEXT, false) > NAMES);
-    let (size, lines, min_height) = if long { (TWO_LINES, 2, TALL_ROW) } else { (TEXT, 1, ROW) };
-    let tall = min_height.max(pairs.len() as i32 * LINE + APART);
-    let height = LEGEND + rows.len() as i32 * tall + leading(SMALL);
-    let picture = sheet(studio, head, height, |canvas, area| {
-        legend(canvas, area, &entries);
-        let names = rows.iter().map(|(name, _)| *name);
-        let field = field(canvas, area, &scale, names, size, rows.len() as i32 * tall);
+    let height = pairs.len() as i32 * LINE + APART;
+    let stand = Rows::new(studio, rows.iter().map(|(name, _)| *name), height);
+    let period = view.period().to_string();
+    let picture = sheet(studio, head, 0, |canvas, area| {
+        let area = legend(canvas, area, &entries);
+        let field = stand.field(Area { right: area.right - LAST, ..area });
+        let bottom = stand.axis(canvas, field, &scale);
+        canvas.reaches(bottom);
         for (n, (name, figures)) in (0_i32..).zip(&rows) {
-            let top = field.top + n * tall;
-            let edge = (field.left, top);
-            canvas.line(edge, (field.right, top), GRID, 1);
-            named(canvas, field, top + tall / 2, name, size, lines);
+            let row = stand.at(field, n);
+            canvas.line((field.left, row.top), (field.right, row.top), GRID, 1);
+            stand.name(canvas, field, n, name);
             let lines = pairs.iter().zip(figures).zip(colours());
             for (line, ((pair, figure), colour)) in (0_i32..).zip(lines) {
                 let Some(figure) = figure else { continue };
-                let y = top + tall / 2 + (2 * line + 1 - pairs.len() as i32) * LINE / 2;
+                let middle = (row.top + row.bottom) / 2;
+                let y = middle + (2 * line + 1 - pairs.len() as i32) * LINE / 2;
                 range(canvas, field, &scale, y, figure, colour);
                 let spot = Area { top: y - LINE / 2, bottom: y + LINE / 2, ..field };
-                hint(canvas, spot, &format!("{name}, {}", pair.name), figure);
+                let about = About { item: name, series: &pair.name, period: &period };
+                hint(canvas, spot, about, figure);
             }
         }
         let zero = scale.place(0.0, field.left, field.right);
@@ -225,7 +229,7 @@ pub struct Pair<'a> {
 
 /// Charts of differences: of unemployment and each measure that is a number of persons, by year, section, region
 /// and occupation, as far as there are any. `output` is a run of one of the scenarios, which
-/// names what they are by. Gives names of files and SVG.
+/// names what they are by. Gives names of files and their content: SVG, and the data as CSV.
 ///
 /// # Errors
 /// When a label is missing or the library can't draw.
@@ -236,7 +240,7 @@ pub fn draw_differences(
     theme: Theme,
 ) -> Result<Vec<(String, Vec<u8>)>, ReportError> {
     let view = View { output, labels };
-    let studio = Studio { ruler: Ruler::new()?, labels, theme };
+    let studio = Studio { ruler: Ruler::new()?, labels, theme, width: WIDE };
     let mut contrasts = Vec::new();
     for pair in pairs {
         let name = less(labels, &pair.from, &pair.to)?;
@@ -251,7 +255,9 @@ pub fn draw_differences(
     for measure in measures {
         for along in Along::ALL {
             if let Some(picture) = chart(view, &studio, &contrasts, along, measure)? {
-                files.push((format!("{}.svg", picture.name), picture.svg.into_bytes()));
+                files.push((format!("{}.svg", picture.name), picture.svg().into_bytes()));
+                let data = csv(&picture.name, &picture.data)?;
+                files.push((format!("{}.csv", picture.name), data));
             }
         }
     }

@@ -30,7 +30,7 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
     let picture = sheet(studio, head, HEIGHT, |canvas, area| {
         let area = fan_legend(canvas, area, labels)?;
         let panel = Panel::new(canvas, area, scale, first, last);
-        panel.fan(canvas, view.measure(Measure::Employment)?, &history, &forecast);
+        panel.fan(canvas, (view.measure(Measure::Employment)?, ""), &history, &forecast);
         Ok(())
     })?;
     Ok(Some(picture))

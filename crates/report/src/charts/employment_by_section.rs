@@ -8,17 +8,15 @@ use crate::view::View;
 use suranys_core::Unit;
 use suranys_core::run::Measure;
 
-/// Panels across and down a page.
+/// Panels of a page, and how many stand side by side on a wide one.
+const ON_PAGE: usize = 8;
 const ACROSS: usize = 2;
-const DOWN: usize = 4;
 /// Height of a panel with its title.
 const PANEL: i32 = 400;
 /// Most lines of a panel's title.
 const TITLE_LINES: usize = 2;
 /// Space between panels.
 const GAP: i32 = 36;
-/// Room for the legend.
-const LEGEND: i32 = 80;
 
 pub fn draw(view: View, studio: &Studio) -> Result<Vec<Picture>, ReportError> {
     let mut rows = Vec::new();
@@ -33,7 +31,7 @@ pub fn draw(view: View, studio: &Studio) -> Result<Vec<Picture>, ReportError> {
     let years = || rows.iter().flat_map(|(_, h, f)| h.iter().chain(f)).map(|(year, _)| *year);
     let (Some(first), Some(last)) = (years().min(), years().max()) else { return Ok(Vec::new()) };
     let labels = view.labels;
-    let pages: Vec<_> = rows.chunks(ACROSS * DOWN).collect();
+    let pages: Vec<_> = rows.chunks(ON_PAGE).collect();
     let count = pages.len().to_string();
     let mut pictures = Vec::new();
     for (number, page) in pages.iter().enumerate() {
@@ -51,14 +49,14 @@ pub fn draw(view: View, studio: &Studio) -> Result<Vec<Picture>, ReportError> {
                 .fill("figure.employment-by-section.alt", &[("sections", &names.join("; "))])?,
             foot: view.foot(used)?,
         };
-        let lines = page.len().div_ceil(ACROSS) as i32;
-        let height = LEGEND + lines * (PANEL + GAP);
-        pictures.push(sheet(studio, head, height, |canvas, area| {
+        let across = if studio.is_narrow() { 1 } else { ACROSS };
+        pictures.push(sheet(studio, head, 0, |canvas, area| {
             let inner = fan_legend(canvas, area, labels)?;
-            let width = (inner.right - inner.left - GAP * (ACROSS as i32 - 1)) / ACROSS as i32;
+            let width = (inner.right - inner.left - GAP * (across as i32 - 1)) / across as i32;
             for (n, (section, history, forecast)) in page.iter().enumerate() {
-                let left = inner.left + (n % ACROSS) as i32 * (width + GAP);
-                let top = area.top + LEGEND + (n / ACROSS) as i32 * (PANEL + GAP);
+                let left = inner.left + (n % across) as i32 * (width + GAP);
+                let top = inner.top + (n / across) as i32 * (PANEL + GAP);
+                canvas.reaches(top + PANEL);
                 let title = format!("{}  {}", section.code, view.name(section));
                 let room = f64::from(width);
                 for (n, line) in
@@ -76,7 +74,7 @@ pub fn draw(view: View, studio: &Studio) -> Result<Vec<Picture>, ReportError> {
                     bottom: top + PANEL,
                 };
                 let panel = Panel::new(canvas, field, scale, first, last);
-                panel.fan(canvas, view.short(section), history, forecast);
+                panel.fan(canvas, (view.short(section), ""), history, forecast);
             }
             Ok(())
         })?);

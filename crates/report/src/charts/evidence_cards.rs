@@ -3,24 +3,27 @@
 
 use crate::assessed::{code, in_order, why};
 use crate::charts::canvas::{
-    Area, Canvas, DEEP, FAINT, GRID, Head, INK, INTERVAL80, MARGIN, PAPER, Picture, SMALL, Side,
-    Studio, TEXT, VIVID, WIDTH, leading, sheet,
+    Area, Canvas, DEEP, FAINT, GRID, Head, INK, INTERVAL80, PAPER, Picture, SMALL, Side, Studio,
+    TEXT, VIVID, leading, sheet,
 };
+use crate::charts::data::Datum;
 use crate::charts::legend::{Sample, legend};
 use crate::charts::list_ranks::foot;
 use crate::error::ReportError;
-use crate::words::Words;
+use crate::words::{Words, cells};
 use plotters::style::RGBColor;
-use suranys_core::shortage_list::{Amount, Assessed, Finding, Kind, ListOutput, Rule, Verdict};
+use suranys_core::run::Estimate;
+use suranys_core::shortage_list::{
+    Amount, Assessed, Fact, Finding, Kind, ListOutput, Rule, Verdict,
+};
+use suranys_core::{ObsStatus, Status};
 
-/// Cards across, on a sheet, and in all.
+/// Cards across on a wide sheet, on a sheet, and in all.
 const ACROSS: i32 = 2;
 const ON_SHEET: usize = 6;
 const SHOWN: usize = 30;
 const GAP: i32 = 24;
 const PAD: i32 = 16;
-/// Room for the legend.
-const LEGEND: i32 = 110;
 /// Height of a source's row, and of its bar.
 const ROW: i32 = 66;
 const BAR: i32 = 14;
@@ -61,7 +64,9 @@ pub fn cards(
             description: words.fill("cards.alt", &[("names", &names.join(", "))])?,
             foot: foot(output, words)?,
         };
-        let room = f64::from((WIDTH - 2 * MARGIN - (ACROSS - 1) * GAP) / ACROSS - 3 * PAD);
+        let across = if studio.is_narrow() { 1 } else { ACROSS };
+        let width = (studio.room() - (across - 1) * GAP) / across;
+        let room = f64::from(width - 3 * PAD);
         let title =
             |j: &&Assessed| studio.ruler.wrap(&title(j, words), TEXT, true, room, NAME_LINES);
         let names = page.iter().map(|j| title(j).len()).max().unwrap_or(1) as i32;
@@ -72,21 +77,17 @@ pub fn cards(
         let lines = whys.iter().map(stated).max().unwrap_or(1) as i32;
         let texts = (names, lines);
         let height = card_height(texts, rules.len());
-        let lines = page.len() as i32;
-        let lines = (lines + ACROSS - 1) / ACROSS;
         let entries = [
             (Sample::Field, INTERVAL80, words.text("cards.legend-value")?),
             (Sample::Field, GRID, words.text("cards.legend-scale")?),
             (Sample::Line, INK, words.text("cards.legend-threshold")?),
         ];
-        let content = LEGEND + lines * (height + GAP) - GAP;
-        let picture = sheet(studio, head, content, |canvas, area| {
-            legend(canvas, area, &entries);
-            let area = Area { top: area.top + LEGEND, ..area };
-            let width = (area.right - area.left - (ACROSS - 1) * GAP) / ACROSS;
+        let picture = sheet(studio, head, 0, |canvas, area| {
+            let area = legend(canvas, area, &entries);
             for (n, (assessed, why)) in (0_i32..).zip(page.iter().zip(&whys)) {
-                let left = area.left + (n % ACROSS) * (width + GAP);
-                let top = area.top + (n / ACROSS) * (height + GAP);
+                let left = area.left + (n % across) * (width + GAP);
+                let top = area.top + (n / across) * (height + GAP);
+                canvas.reaches(top + height);
                 let card = Area { left, top, right: left + width, bottom: top + height };
                 show(canvas, (card, texts), why, output, &rules, assessed, words);
             }
@@ -205,6 +206,7 @@ fn source(
     canvas.write(&shown, (row.left, first), SMALL, false, INK, Side::Start);
     let ink = if found.is_some() { INK } else { FAINT };
     canvas.write(&stated, (row.right, second), SMALL, found.is_some(), ink, Side::End);
+    canvas.shows_datum(datum(output, quantity, assessed, found, words));
     let threshold = rule.test.parameter().and_then(|key| output.book.value(key));
     let Some(Amount::Number(value)) = found.map(|fact| &fact.value) else {
         // Nothing known: an empty outline, not a bar of no length.
@@ -233,5 +235,34 @@ fn source(
             Area { left: at - 2, right: at + 2, top: bar.top - 5, bottom: bar.bottom + 5 },
             INK,
         );
+    }
+}
+
+/// What a card says of a source as a row of data: missing where nothing is known.
+fn datum(
+    output: &ListOutput,
+    quantity: &str,
+    assessed: &Assessed,
+    found: Option<&Fact>,
+    words: &Words,
+) -> Datum {
+    let missing = Status { obs: ObsStatus::Missing, synthetic: output.synthetic };
+    let value = found.map(|fact| &fact.value);
+    let series = match value {
+        Some(Amount::Code(code)) => format!("{quantity}: {code}"),
+        _ => quantity.to_owned(),
+    };
+    Datum {
+        item: title(assessed, words),
+        series,
+        period: found.map(|fact| fact.period.clone()).unwrap_or_default(),
+        unit: found.map(|fact| fact.unit.clone()).unwrap_or_default(),
+        estimate: match value {
+            Some(Amount::Number(value)) => Some(Estimate::Point { value: *value }),
+            _ => None,
+        },
+        persons: false,
+        status: found.map_or(missing, |fact| fact.status),
+        sources: found.map(|fact| cells(&fact.cells)).unwrap_or_default(),
     }
 }

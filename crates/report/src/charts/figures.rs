@@ -1,6 +1,6 @@
 //! The register of charts: which there are, and where each stands in the report.
 
-use crate::charts::canvas::{Picture, Studio};
+use crate::charts::canvas::{NARROW, Picture, Studio, WIDE};
 use crate::error::ReportError;
 use crate::font::Ruler;
 use crate::theme::Theme;
@@ -57,24 +57,52 @@ fn one(picture: Result<Option<Picture>, ReportError>) -> Result<Vec<Picture>, Re
 
 /// Charts by place in the report. A chart the run has no figures for is absent.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Figures(Vec<(&'static str, Picture)>);
+pub struct Figures {
+    drawn: Vec<(&'static str, Picture)>,
+    /// The same for narrow screens, where they are asked for.
+    narrow: Vec<Picture>,
+    /// Endings of the files of each that lie next to a page.
+    files: Vec<&'static str>,
+}
 
 impl Figures {
-    /// Draws every chart the run has figures for.
-    pub fn draw(view: View, theme: Theme) -> Result<Figures, ReportError> {
-        let studio = Studio { ruler: Ruler::new()?, labels: view.labels, theme };
-        let mut drawn = Vec::new();
-        for (place, draw) in CHARTS {
-            drawn.extend(draw(view, &studio)?.into_iter().map(|picture| (place, picture)));
-        }
-        Ok(Figures(drawn))
+    /// Draws every chart the run has figures for; where `narrow`, a second time for narrow screens.
+    pub fn draw(view: View, theme: Theme, narrow: bool) -> Result<Figures, ReportError> {
+        let all = |width: i32| {
+            let studio = Studio { ruler: Ruler::new()?, labels: view.labels, theme, width };
+            let mut drawn = Vec::new();
+            for (place, draw) in CHARTS {
+                drawn.extend(draw(view, &studio)?.into_iter().map(|picture| (place, picture)));
+            }
+            Ok::<_, ReportError>(drawn)
+        };
+        let again = if narrow { all(NARROW)? } else { Vec::new() };
+        let narrow = again.into_iter().map(|(_, picture)| picture).collect();
+        Ok(Figures { drawn: all(WIDE)?, narrow, files: Vec::new() })
+    }
+
+    /// The same with the endings of the files of each that lie next to a page.
+    #[must_use]
+    pub fn with_files(self, files: Vec<&'static str>) -> Figures {
+        Figures { files, ..self }
+    }
+
+    /// Endings of the files of each chart that lie next to a page.
+    pub fn files(&self) -> &[&'static str] {
+        &self.files
     }
 
     /// Draws the charts of a list alone, in the language of `words`.
     pub fn of_list(list: &ListOutput, words: &Words, theme: Theme) -> Result<Figures, ReportError> {
-        let studio = Studio { ruler: Ruler::new()?, labels: words.labels(), theme };
+        let studio = Studio { ruler: Ruler::new()?, labels: words.labels(), theme, width: WIDE };
         let drawn = of_list(list, words, &studio)?;
-        Ok(Figures(drawn.into_iter().map(|picture| (LIST, picture)).collect()))
+        let drawn = drawn.into_iter().map(|picture| (LIST, picture)).collect();
+        Ok(Figures { drawn, ..Figures::default() })
+    }
+
+    /// The chart with a name for narrow screens.
+    pub fn narrow(&self, name: &str) -> Option<&Picture> {
+        self.narrow.iter().find(|picture| picture.name == name)
     }
 
     /// The chart with a name.
@@ -84,11 +112,11 @@ impl Figures {
 
     /// All charts, in the order of the report.
     pub fn all(&self) -> impl Iterator<Item = &Picture> {
-        self.0.iter().map(|(_, picture)| picture)
+        self.drawn.iter().map(|(_, picture)| picture)
     }
 
     /// The charts of a place, in order.
     pub fn of(&self, place: &str) -> impl Iterator<Item = &Picture> {
-        self.0.iter().filter(move |(at, _)| *at == place).map(|(_, picture)| picture)
+        self.drawn.iter().filter(move |(at, _)| *at == place).map(|(_, picture)| picture)
     }
 }

@@ -1,17 +1,22 @@
 //! Total job openings by section and region in the baseline over the policy period: a heat map.
 
-use crate::charts::canvas::{Area, FAINT, Head, INK, Picture, SMALL, Side, Studio, leading, sheet};
+use crate::charts::canvas::{Area, FAINT, Head, INK, Picture, SMALL, Side, Studio, sheet};
+use crate::charts::data::About;
 use crate::charts::heat::Heat;
+use crate::charts::key::letter_key;
 use crate::charts::panel::hint;
 use crate::error::ReportError;
 use crate::view::View;
-use suranys_core::run::{Figure, FigureKey, Measure};
+use suranys_core::run::{Figure, FigureKey, Measure, NamedCode};
 use suranys_core::{Unit, YearSpan};
 
 /// Height of a row.
 const ROW: i32 = 40;
-/// Size of the numbers.
+/// Size of the numbers, and on a narrow sheet, where fewer regions stand side by side.
 const NUMBER: f64 = 17.0;
+const NARROW_NUMBER: f64 = 20.0;
+/// Most regions side by side on a narrow sheet.
+const NARROW_REGIONS: usize = 7;
 /// Space between cells, and next to names.
 const SEAM: i32 = 1;
 const GAP: i32 = 10;
@@ -52,47 +57,76 @@ fn sheet_of(view: View, studio: &Studio, years: YearSpan) -> Result<Option<Pictu
     let widest = |names: Vec<&str>, max: f64| {
         names.iter().map(|n| studio.ruler.width(n, SMALL, false)).fold(0.0, f64::max).min(max)
     };
-    let above = widest(output.regions.iter().map(|r| view.short(r)).collect(), ABOVE);
-    let name_width = widest(output.sections.iter().map(|s| view.short(s)).collect(), NAMES);
+    let above = widest(output.regions.iter().map(|r| view.short(r)).collect(), ABOVE) as i32;
     let none = labels.text("not-available-short")?;
-    let rows = output.sections.len() as i32;
-    let height = leading(SMALL) + 2 * GAP + above as i32 + rows * ROW + GAP;
-    let picture = sheet(studio, head, height, |canvas, area| {
-        let inner = heat.key(canvas, area);
-        let top = inner.top + above as i32 + GAP;
-        let left = inner.left + name_width as i32 + GAP;
-        let cell = (inner.right - left) / output.regions.len().max(1) as i32;
-        for (n, region) in output.regions.iter().enumerate() {
-            let name = canvas.ruler().fit(view.short(region), SMALL, false, ABOVE);
-            let x = left + n as i32 * cell + cell / 2;
-            canvas.write_up(&name, (x, top - GAP), SMALL, INK);
-        }
-        for (m, section) in output.sections.iter().enumerate() {
-            let y = top + m as i32 * ROW;
-            let name = canvas.ruler().fit(view.short(section), SMALL, false, NAMES);
-            canvas.write(&name, (left - GAP, y + ROW / 2), SMALL, false, INK, Side::End);
-            for (n, region) in output.regions.iter().enumerate() {
-                let x = left + n as i32 * cell;
-                let centre = (x + cell / 2, y + ROW / 2);
-                let Some(figure) = at(&section.code, &region.code) else {
-                    canvas.write(none, centre, NUMBER, false, FAINT, Side::Middle);
-                    continue;
-                };
-                let field = Area {
-                    left: x + SEAM,
-                    right: x + cell - SEAM,
-                    top: y + SEAM,
-                    bottom: y + ROW - SEAM,
-                };
-                let (colour, ink) = heat.colours(figure);
-                canvas.rect(field, colour);
-                let text = canvas.labels().printed(figure.unit, figure.estimate.central());
-                canvas.write(&text, centre, NUMBER, false, ink, Side::Middle);
-                let name = format!("{}, {}", view.short(section), view.short(region));
-                hint(canvas, field, &name, figure);
+    // On a narrow sheet sections stand by their letters, with a key below.
+    let narrow = studio.is_narrow();
+    let name_width =
+        widest(output.sections.iter().map(|s| name(view, narrow, s)).collect(), NAMES) as i32;
+    let (number, across) = match narrow {
+        true => (NARROW_NUMBER, NARROW_REGIONS),
+        false => (NUMBER, output.regions.len().max(1)),
+    };
+    let measure = view.measure(Measure::JobOpenings)?;
+    let picture = sheet(studio, head, 0, |canvas, area| {
+        let mut inner = heat.key(canvas, area);
+        let left = inner.left + name_width + GAP;
+        let cell = (inner.right - left) / across as i32;
+        for regions in output.regions.chunks(across) {
+            let top = inner.top + above + GAP;
+            for (n, region) in (0..).zip(regions) {
+                let name = canvas.ruler().fit(view.short(region), SMALL, false, ABOVE);
+                let x = left + n * cell + cell / 2;
+                canvas.write_up(&name, (x, top - GAP), SMALL, INK);
             }
+            for (m, section) in (0..).zip(&output.sections) {
+                let y = top + m * ROW;
+                let shown = canvas.ruler().fit(name(view, narrow, section), SMALL, false, NAMES);
+                canvas.write(&shown, (left - GAP, y + ROW / 2), SMALL, false, INK, Side::End);
+                for (n, region) in (0..).zip(regions) {
+                    let x = left + n * cell;
+                    let centre = (x + cell / 2, y + ROW / 2);
+                    let Some(figure) = at(&section.code, &region.code) else {
+                        canvas.write(none, centre, number, false, FAINT, Side::Middle);
+                        continue;
+                    };
+                    let field = Area {
+                        left: x + SEAM,
+                        right: x + cell - SEAM,
+                        top: y + SEAM,
+                        bottom: y + ROW - SEAM,
+                    };
+                    let (colour, ink) = heat.colours(figure);
+                    canvas.rect(field, colour);
+                    let text = canvas.labels().printed(figure.unit, figure.estimate.central());
+                    canvas.write(&text, centre, number, false, ink, Side::Middle);
+                    let item = format!("{}, {}", view.short(section), view.short(region));
+                    hint(
+                        canvas,
+                        field,
+                        About { item: &item, series: measure, period: &period },
+                        figure,
+                    );
+                }
+            }
+            inner.top = top + output.sections.len() as i32 * ROW + 2 * GAP;
         }
+        let letters: Vec<(String, String)> = match narrow {
+            true => output
+                .sections
+                .iter()
+                .map(|s| (name(view, narrow, s).to_owned(), view.short(s).to_owned()))
+                .collect(),
+            false => Vec::new(),
+        };
+        let bottom = letter_key(canvas, inner, &letters);
+        canvas.reaches(bottom);
         Ok(())
     })?;
     Ok(Some(picture))
+}
+
+/// What stands at a section's row: its letter on a narrow sheet.
+fn name<'a>(view: View<'a>, narrow: bool, section: &'a NamedCode) -> &'a str {
+    if narrow { view.code(&section.code) } else { view.short(section) }
 }

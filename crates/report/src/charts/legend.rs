@@ -18,6 +18,8 @@ const BELOW: i32 = 14;
 const LINE: i32 = 3;
 /// Half the height of a field sample.
 const FIELD: i32 = 10;
+/// Most lines of an entry.
+const LINES: usize = 3;
 
 /// Looks of a sample.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,8 +38,11 @@ pub enum Sample {
 pub fn legend(canvas: &mut Canvas, area: Area, entries: &[(Sample, RGBColor, &str)]) -> Area {
     let mut x = area.left;
     let mut y = area.top + leading(SMALL) / 2;
+    let room = f64::from(area.right - area.left - SAMPLE - GAP);
     for (sample, colour, text) in entries {
-        let width = canvas.ruler().width(text, SMALL, false) as i32;
+        let lines = canvas.ruler().wrap(text, SMALL, false, room, LINES);
+        let width = |line: &String| canvas.ruler().width(line, SMALL, false) as i32;
+        let width = lines.iter().map(width).max().unwrap_or(0);
         if x > area.left && x + SAMPLE + GAP + width > area.right {
             x = area.left;
             y += leading(SMALL);
@@ -56,7 +61,11 @@ pub fn legend(canvas: &mut Canvas, area: Area, entries: &[(Sample, RGBColor, &st
                 *colour,
             ),
         }
-        canvas.write(text, (x + SAMPLE + GAP, y), SMALL, false, INK, Side::Start);
+        for (n, line) in (0..).zip(&lines) {
+            let at = (x + SAMPLE + GAP, y + n * leading(SMALL));
+            canvas.write(line, at, SMALL, false, INK, Side::Start);
+        }
+        y += (lines.len() as i32 - 1) * leading(SMALL);
         x += SAMPLE + GAP + width + ENTRY_GAP;
     }
     Area { top: y + leading(SMALL) / 2 + BELOW, ..area }

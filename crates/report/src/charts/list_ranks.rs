@@ -2,11 +2,14 @@
 
 use crate::assessed::code;
 use crate::charts::canvas::{Head, Picture, Studio};
+use crate::charts::data::Datum;
 use crate::charts::ranking::{Placed, ranking};
 use crate::error::ReportError;
 use crate::view::Foot;
 use crate::words::Words;
+use suranys_core::run::Estimate;
 use suranys_core::shortage_list::ListOutput;
+use suranys_core::{ObsStatus, Status, Unit};
 
 /// Most occupations shown.
 const SHOWN: usize = 30;
@@ -25,10 +28,21 @@ pub fn ranks(
     };
     // Where all are in the short list, the probability of a place in it is no news.
     let stated = output.ranked.len() > output.top;
+    let axis = words.text("figure.axis")?;
     let row = |r: &suranys_core::shortage_list::Ranked| Placed {
         name: name(&r.id),
         rank: r.rank,
         note: if stated { studio.labels.percent(r.top) } else { String::new() },
+        datum: Datum {
+            item: name(&r.id),
+            series: axis.to_owned(),
+            period: output.book.version.dated.clone(),
+            unit: Unit::Places.key().to_owned(),
+            estimate: Some(Estimate::Range(r.rank)),
+            persons: false,
+            status: Status { obs: ObsStatus::Estimated, synthetic: output.synthetic },
+            sources: output.book.id.clone(),
+        },
     };
     let rows: Vec<Placed> = output.ranked.iter().take(SHOWN).map(row).collect();
     let (count, top) = (rows.len().to_string(), output.top.to_string());
@@ -44,7 +58,7 @@ pub fn ranks(
         true => words.fill("column.top", &[("top", &top)])?,
         false => String::new(),
     };
-    ranking(studio, head, (words.text("figure.axis")?, &note), &rows)
+    ranking(studio, head, (axis, &note), &rows)
 }
 
 /// Source, status and mark of the pictures of a list.

@@ -2,8 +2,9 @@
 //! their sum, one panel for each scenario.
 
 use crate::charts::canvas::{Area, CHANGE, Head, INK, Picture, REPLACEMENT, Studio, sheet};
+use crate::charts::data::About;
 use crate::charts::legend::{Sample, legend};
-use crate::charts::panel::{Panel, Scale, central, extent, hint, in_one_row, spread};
+use crate::charts::panel::{Panel, Scale, central, extent, hint, one_of, panels_height, spread};
 use crate::error::ReportError;
 use crate::view::View;
 use plotters::style::RGBColor;
@@ -61,7 +62,8 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
         description: labels.text("figure.net-requirement-by-year.alt")?.to_owned(),
         foot: view.foot(used)?,
     };
-    let picture = sheet(studio, head, HEIGHT, |canvas, area| {
+    let height = panels_height(studio, HEIGHT, panels.len());
+    let picture = sheet(studio, head, height, |canvas, area| {
         let area = legend(
             canvas,
             area,
@@ -73,7 +75,7 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
             ],
         );
         for (n, (title, new, replacement, requirement)) in panels.iter().enumerate() {
-            let inner = in_one_row(canvas, area, (n, panels.len()), title);
+            let inner = one_of(canvas, area, (n, panels.len()), title);
             let panel = Panel::new(canvas, inner, scale.clone(), *first, *last);
             let half = panel.slot() * BAR / 200;
             // Years that are already published stand on a darker ground.
@@ -107,12 +109,9 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
                     (Measure::NetRequirement, requirement),
                 ] {
                     if let Some((_, figure)) = list.iter().find(|(y, _)| y == year) {
-                        hint(
-                            canvas,
-                            column,
-                            &format!("{}, {year}", view.measure(measure)?),
-                            figure,
-                        );
+                        let (item, period) = (view.measure(measure)?, year.to_string());
+                        let about = About { item, series: title, period: &period };
+                        hint(canvas, column, about, figure);
                     }
                 }
                 if let Some((_, figure)) = requirement.iter().find(|(y, _)| y == year)

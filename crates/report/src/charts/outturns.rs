@@ -1,18 +1,21 @@
 //! Outturns and their forecasts: for each year a row of sections or regions.
 
 use crate::charts::canvas::{
-    Area, DEEP, FAINT, Head, INK, INTERVAL80, INTERVAL95, Picture, SMALL, Side, Studio, TEXT,
-    VIVID, leading, sheet,
+    Area, DEEP, FAINT, Head, INK, INTERVAL80, INTERVAL95, Picture, SMALL, Side, Studio, VIVID,
+    leading, sheet,
 };
+use crate::charts::data::About;
 use crate::charts::legend::{Sample, legend};
+use crate::charts::panel::{Scale, spelt};
+use crate::charts::rows::Rows;
 use crate::display::shown;
 use crate::error::ReportError;
-use crate::view::{View, forecast_of, vintages};
+use crate::view::{View, forecast_of, outturn_of, vintages};
 use std::collections::BTreeMap;
 use suranys_core::run::{Measure, OutturnRow};
 use suranys_core::{Unit, Year};
 
-/// Height of a row.
+/// Height of what is drawn in a row.
 const ROW: i32 = 40;
 /// Half the height of an interval, of the median's tick, and half the tick's width.
 const INTERVAL: i32 = 11;
@@ -20,14 +23,11 @@ const TICK: i32 = 14;
 const TICK_HALF: i32 = 2;
 /// Radius of an outturn's dot.
 const DOT: u32 = 7;
-/// Room for the legend.
-const LEGEND: i32 = 90;
-/// Widest column of names.
-const NAMES: f64 = 430.0;
-/// Space between names and intervals.
+/// Space between numbers and intervals.
 const GAP: i32 = 20;
 /// Room for the range's ends, printed left and right of each row.
 const NUMBERS: i32 = 150;
+const NARROW_NUMBERS: i32 = 110;
 
 /// A page for each year of employment, and for the last year of every other measure.
 pub fn draw(view: View, studio: &Studio) -> Result<Vec<Picture>, ReportError> {
@@ -92,9 +92,11 @@ fn page(
     for row in rows {
         names.push(subject(view, row)?);
     }
-    let height = LEGEND + rows.len() as i32 * ROW;
-    sheet(studio, head, height, |canvas, area| {
-        legend(
+    let stand = Rows::new(studio, names.iter().map(String::as_str), ROW);
+    let name_of_measure = view.measure(measure)?;
+    let numbers = if studio.is_narrow() { NARROW_NUMBERS } else { NUMBERS };
+    sheet(studio, head, 0, |canvas, area| {
+        let mut area = legend(
             canvas,
             area,
             &[
@@ -105,19 +107,25 @@ fn page(
                 (Sample::Ring, VIVID, labels.text("legend.outturn-outside")?),
             ],
         );
-        let left = area.left + NAMES as i32 + GAP + NUMBERS;
-        let right = area.right - NUMBERS;
-        for (n, (row, name)) in rows.iter().zip(&names).enumerate() {
-            let y = area.top + LEGEND + n as i32 * ROW + ROW / 2;
-            let name = canvas.ruler().fit(name, TEXT, false, NAMES);
-            canvas.write(&name, (area.left, y), TEXT, false, INK, Side::Start);
+        let bounds = labels.fill("figure.outturns.bounds", &[("unit", view.unit(unit)?)])?;
+        let room = f64::from(area.right - area.left);
+        for line in canvas.ruler().wrap(&bounds, SMALL, false, room, 2) {
+            let at = (area.right, area.top + leading(SMALL) / 2);
+            canvas.write(&line, at, SMALL, false, FAINT, Side::End);
+            area.top += leading(SMALL);
+        }
+        let field = stand.field(area);
+        canvas.reaches(field.bottom);
+        let (left, right) = (field.left + numbers, field.right - numbers);
+        for (n, (row, name)) in (0_i32..).zip(rows.iter().zip(&names)) {
+            stand.name(canvas, field, n, name);
+            let spot = stand.at(field, n);
+            let y = (spot.top + spot.bottom) / 2;
             let f = row.forecast;
             let q = [f.lo95(), f.lo80(), f.median(), f.hi80(), f.hi95()].map(|v| shown(unit, v));
             let outturn = shown(unit, row.outturn);
             let (low, high) = (q[0].min(outturn), q[4].max(outturn));
-            let Some(scale) = crate::charts::panel::Scale::over([low, high], false) else {
-                continue;
-            };
+            let Some(scale) = Scale::over([low, high], false) else { continue };
             let x = |value: f64| scale.place(value, left, right);
             for (a, b, colour) in [(q[0], q[4], INTERVAL95), (q[1], q[3], INTERVAL80)] {
                 let interval =
@@ -130,23 +138,17 @@ fn page(
             canvas.rect(tick, DEEP);
             let colour = if row.inside95 { INK } else { VIVID };
             canvas.dot((x(outturn), y), DOT, colour, row.inside95);
-            let spot = Area { left, right, top: y - ROW / 2, bottom: y + ROW / 2 };
-            let stated = view.labels.number(outturn, 1);
             let word = labels.text("column.outturn")?;
+            let stated = format!("{word}: {}", labels.number(outturn, 1));
             let forecast = forecast_of(row);
-            crate::charts::panel::hint(
-                canvas,
-                spot,
-                &format!("{name} ({word}: {stated})"),
-                &forecast,
-            );
+            let of = |series| About { item: name, series, period: &year };
+            canvas.hint(Area { left, right, ..spot }, spelt(labels, of(&stated), &forecast));
+            canvas.shows(of(name_of_measure), &forecast);
+            canvas.shows(of(word), &outturn_of(row));
             let number = |value| labels.number(value, 1);
             canvas.write(&number(q[0]), (left - GAP, y), SMALL, false, FAINT, Side::End);
             canvas.write(&number(q[4]), (right + GAP, y), SMALL, false, FAINT, Side::Start);
         }
-        let y = area.top + LEGEND - leading(SMALL) / 2;
-        let bounds = labels.fill("figure.outturns.bounds", &[("unit", view.unit(unit)?)])?;
-        canvas.write(&bounds, (area.right, y), SMALL, false, FAINT, Side::End);
         Ok(())
     })
 }

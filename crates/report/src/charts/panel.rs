@@ -1,8 +1,10 @@
 //! A panel with a scale of values upwards and one of years across, and what is drawn in it.
 
 use crate::charts::canvas::{
-    Area, Canvas, DEEP, FAINT, GRID, INK, INTERVAL80, INTERVAL95, SMALL, Side, TEXT, VIVID, leading,
+    Area, Canvas, DEEP, FAINT, GRID, INK, INTERVAL80, INTERVAL95, SMALL, Side, Studio, TEXT, VIVID,
+    leading,
 };
+use crate::charts::data::About;
 use crate::display;
 use crate::labels::LabelBook;
 use suranys_core::run::{Estimate, Figure};
@@ -14,6 +16,8 @@ const TICKS: f64 = 6.0;
 const BETWEEN: i32 = 28;
 /// Space between axis and label.
 const GAP: i32 = 10;
+/// Room for half of the last year label.
+const LAST_YEAR: i32 = 14;
 /// Least space between two year labels.
 const YEAR_GAP: f64 = 18.0;
 /// Part of the range of values left free above and below.
@@ -91,21 +95,29 @@ impl Scale {
     }
 }
 
-/// The area of one of several panels side by side, below its title, which is written.
-pub fn in_one_row(
-    canvas: &mut Canvas,
-    area: Area,
-    (n, count): (usize, usize),
-    title: &str,
-) -> Area {
-    let (n, count) = (n as i32, count as i32);
-    let width = (area.right - area.left - BETWEEN * (count - 1)) / count.max(1);
-    let left = area.left + n * (width + BETWEEN);
-    let title = canvas.ruler().fit(title, TEXT, true, f64::from(width));
-    let at = (left, area.top + leading(TEXT) / 2);
+/// Height of several panels, each as high as one would be alone where they can't stand side by side.
+pub fn panels_height(studio: &Studio, height: i32, count: usize) -> i32 {
+    if studio.is_narrow() { height * count as i32 } else { height }
+}
+
+/// The area of one of several panels, below its title, which is written: side by side, or below one
+/// another where the sheet is narrow.
+pub fn one_of(canvas: &mut Canvas, area: Area, (n, count): (usize, usize), title: &str) -> Area {
+    let (n, count) = (n as i32, (count as i32).max(1));
+    let inner = if canvas.is_narrow() {
+        let height = (area.bottom - area.top) / count;
+        let top = area.top + n * height;
+        Area { top, bottom: top + height - BETWEEN, ..area }
+    } else {
+        let width = (area.right - area.left - BETWEEN * (count - 1)) / count;
+        let left = area.left + n * (width + BETWEEN);
+        Area { left, right: left + width, ..area }
+    };
+    let room = f64::from(inner.right - inner.left);
+    let title = canvas.ruler().fit(title, TEXT, true, room);
+    let at = (inner.left, inner.top + leading(TEXT) / 2);
     canvas.write(&title, at, TEXT, true, INK, Side::Start);
-    let top = area.top + leading(TEXT) + leading(SMALL) / 2;
-    Area { left, right: left + width, top, ..area }
+    Area { top: inner.top + leading(TEXT) + leading(SMALL) / 2, ..inner }
 }
 
 /// A panel ready to draw in.
@@ -126,8 +138,11 @@ impl Panel {
             .iter()
             .map(|t| canvas.ruler().width(&scale.label(*t, canvas.labels()), SMALL, false))
             .fold(0.0, f64::max) as i32;
+        // The margin of a narrow sheet is too small for half of the last year.
+        let last_year = if canvas.is_narrow() { LAST_YEAR } else { 0 };
         let field = Area {
             left: area.left + widest + 2 * GAP,
+            right: area.right - last_year,
             bottom: area.bottom - leading(SMALL) - GAP,
             ..area
         };
@@ -201,7 +216,7 @@ impl Panel {
     pub fn fan(
         &self,
         canvas: &mut Canvas,
-        name: &str,
+        (item, series): (&str, &str),
         history: &[(Year, &Figure)],
         forecast: &[(Year, &Figure)],
     ) {
@@ -209,7 +224,7 @@ impl Panel {
             let half = self.slot() / 2;
             let column =
                 Area { left: self.x(*year) - half, right: self.x(*year) + half, ..self.field };
-            hint(canvas, column, &format!("{name}, {year}"), figure);
+            hint(canvas, column, About { item, series, period: &year.to_string() }, figure);
         }
         let ranges: Vec<(Year, [f64; 5])> =
             forecast.iter().filter_map(|(year, figure)| Some((*year, spread(figure)?))).collect();
@@ -284,9 +299,14 @@ impl Panel {
     }
 }
 
-/// Says of a part of the picture what it is about, the value, its 80% prediction interval and status.
-pub fn hint(canvas: &mut Canvas, area: Area, name: &str, figure: &Figure) {
-    let labels = canvas.labels();
+/// Says that a figure is shown, and of a part of the picture what it stands for.
+pub fn hint(canvas: &mut Canvas, area: Area, about: About, figure: &Figure) {
+    canvas.shows(about, figure);
+    canvas.hint(area, spelt(canvas.labels(), about, figure));
+}
+
+/// What a figure is about, its value, its 80% prediction interval and its status, in a line.
+pub fn spelt(labels: &LabelBook, about: About, figure: &Figure) -> String {
     let value = labels.printed(figure.unit, figure.estimate.central());
     let range = figure.estimate.range().map(|q| {
         let share = labels.optional("legend.interval80").unwrap_or_default();
@@ -294,8 +314,8 @@ pub fn hint(canvas: &mut Canvas, area: Area, name: &str, figure: &Figure) {
     });
     let unit = labels.optional(&format!("unit.{}", figure.unit.key())).unwrap_or_default();
     let status = figure.status.obs.code();
-    let text = format!("{name}: {value}{} {unit} [{status}]", range.unwrap_or_default());
-    canvas.hint(area, text);
+    let (name, range) = (about.text(), range.unwrap_or_default());
+    format!("{name}: {value}{range} {unit} [{status}]")
 }
 
 /// A figure's value or median in display units.

@@ -6,6 +6,8 @@ use crate::charts::panel::Scale;
 /// Space between axis and label.
 const GAP: i32 = 10;
 const THIN: u32 = 2;
+/// Most lines of the name of an axis.
+const LINES: usize = 3;
 
 /// A plane ready to draw in.
 pub struct Plane {
@@ -29,20 +31,25 @@ impl Plane {
             .iter()
             .map(|t| canvas.ruler().width(&up.label(*t, canvas.labels()), SMALL, false))
             .fold(0.0, f64::max) as i32;
-        let top = area.top + leading(SMALL) + GAP;
+        let room = f64::from(area.right - area.left);
+        let lines = |name: &str| canvas.ruler().wrap(name, SMALL, false, room, LINES);
+        let (above, below) = (lines(up_name), lines(across_name));
+        let high = |lines: &[String]| lines.len() as i32 * leading(SMALL);
         let field = Area {
             left: area.left + widest + 2 * GAP,
-            top,
-            bottom: area.bottom - 2 * leading(SMALL) - 2 * GAP,
+            top: area.top + high(&above) + GAP,
+            bottom: area.bottom - leading(SMALL) - high(&below) - 2 * GAP,
             ..area
         };
-        let room = f64::from(area.right - area.left);
-        let shown = canvas.ruler().fit(up_name, SMALL, false, room);
-        let at = (area.left, area.top + leading(SMALL) / 2);
-        canvas.write(&shown, at, SMALL, false, FAINT, Side::Start);
-        let shown = canvas.ruler().fit(across_name, SMALL, false, room);
-        let at = (field.right, area.bottom - leading(SMALL) / 2);
-        canvas.write(&shown, at, SMALL, false, FAINT, Side::End);
+        for (n, line) in (0..).zip(&above) {
+            let at = (area.left, area.top + n * leading(SMALL) + leading(SMALL) / 2);
+            canvas.write(line, at, SMALL, false, FAINT, Side::Start);
+        }
+        for (n, line) in (0..).zip(&below) {
+            let at =
+                (field.right, area.bottom - high(&below) + n * leading(SMALL) + leading(SMALL) / 2);
+            canvas.write(line, at, SMALL, false, FAINT, Side::End);
+        }
         let plane = Plane { field, across, up };
         for tick in plane.up.ticks() {
             let y = plane.up.place(tick, field.bottom, field.top);

@@ -1,11 +1,16 @@
 //! Regions on maps of equal tiles.
 
-use crate::charts::canvas::{Area, Head, Picture, SMALL, Side, Studio, TEXT, leading, sheet};
+use crate::charts::canvas::{
+    Area, Canvas, Head, Picture, SMALL, Side, Studio, TEXT, leading, sheet,
+};
+use crate::charts::data::About;
 use crate::charts::heat::{Heat, full_range};
+use crate::charts::key::{letter, letter_key};
 use crate::charts::panel::hint;
 use crate::error::ReportError;
 use crate::font::Ruler;
 use crate::view::View;
+use plotters::style::RGBColor;
 use suranys_core::YearSpan;
 use suranys_core::run::Measure;
 
@@ -16,6 +21,8 @@ const TILE: i32 = 184;
 const SEAM: i32 = 8;
 /// Space between a tile's edge and its text.
 const PADDING: i32 = 6;
+/// Height of a tile on a narrow sheet, which bears the number of its region and the value.
+const NARROW_TILE: i32 = 76;
 /// Most lines of a name.
 const LINES: usize = 3;
 
@@ -90,33 +97,71 @@ fn map(
     };
     let across = placed.iter().map(|(_, _, place)| place[0] + 1).max().unwrap_or(1);
     let down = placed.iter().map(|(_, _, place)| place[1] + 1).max().unwrap_or(1);
-    let height = leading(TEXT) + 2 * PADDING + down * TILE;
-    let picture = sheet(studio, head, height, |canvas, area| {
+    let height = if studio.is_narrow() { NARROW_TILE } else { TILE };
+    // From north to south and west to east, so that numbers are found in the order of reading.
+    placed.sort_by_key(|(_, _, [column, row])| (*row, *column));
+    let series = view.measure(measure)?;
+    let at = match measure.of_one_year() {
+        true => year.clone(),
+        false => over.clone(),
+    };
+    let picture = sheet(studio, head, 0, |canvas, area| {
         let inner = heat.key(canvas, area);
         let width = (inner.right - inner.left) / across;
-        for (region, figure, [column, row]) in &placed {
-            let (left, top) = (inner.left + column * width, inner.top + row * TILE);
-            let tile = Area { left, top, right: left + width - SEAM, bottom: top + TILE - SEAM };
+        let mut letters = Vec::new();
+        for (n, (region, figure, [column, row])) in placed.iter().enumerate() {
+            let (left, top) = (inner.left + column * width, inner.top + row * height);
+            let tile = Area { left, top, right: left + width - SEAM, bottom: top + height - SEAM };
             let (colour, ink) = heat.colours(figure);
             canvas.rect(tile, colour);
-            let room = f64::from(tile.right - tile.left - 2 * PADDING);
             let name = view.short(region);
-            let mut y = top + PADDING + leading(SMALL) / 2;
-            let broken = broken(canvas.ruler(), name, room);
-            for line in canvas.ruler().wrap(&broken, SMALL, false, room, LINES) {
-                canvas.write(&line, (left + PADDING, y), SMALL, false, ink, Side::Start);
-                y += leading(SMALL);
-            }
             let value = canvas.labels().printed(figure.unit, figure.estimate.central());
-            let y = tile.bottom - PADDING - leading(SMALL) - leading(TEXT) / 2;
-            canvas.write(&value, (left + PADDING, y), TEXT, false, ink, Side::Start);
-            if let Some(range) = full_range(canvas, figure) {
-                let y = tile.bottom - PADDING - leading(SMALL) / 2;
-                canvas.write(&range, (left + PADDING, y), SMALL, false, ink, Side::Start);
+            let range = full_range(canvas, figure);
+            if canvas.is_narrow() {
+                let number = letter(n);
+                lettered(canvas, tile, (&number, &value), ink);
+                let range = range.map(|range| format!(" ({range})")).unwrap_or_default();
+                letters.push((number, format!("{name}: {value}{range}")));
+            } else {
+                named(canvas, tile, (name, &value, range.as_deref()), ink);
             }
-            hint(canvas, tile, name, figure);
+            hint(canvas, tile, About { item: name, series, period: &at }, figure);
         }
+        let bottom = letter_key(canvas, Area { top: inner.top + down * height, ..inner }, &letters);
+        canvas.reaches(bottom);
         Ok(())
     })?;
     Ok(Some(picture))
+}
+
+/// What a tile bears where its name has room: name, value and range.
+fn named(
+    canvas: &mut Canvas,
+    tile: Area,
+    (name, value, range): (&str, &str, Option<&str>),
+    ink: RGBColor,
+) {
+    let left = tile.left + PADDING;
+    let room = f64::from(tile.right - tile.left - 2 * PADDING);
+    let mut y = tile.top + PADDING + leading(SMALL) / 2;
+    let broken = broken(canvas.ruler(), name, room);
+    for line in canvas.ruler().wrap(&broken, SMALL, false, room, LINES) {
+        canvas.write(&line, (left, y), SMALL, false, ink, Side::Start);
+        y += leading(SMALL);
+    }
+    let y = tile.bottom - PADDING - leading(SMALL) - leading(TEXT) / 2;
+    canvas.write(value, (left, y), TEXT, false, ink, Side::Start);
+    if let Some(range) = range {
+        let y = tile.bottom - PADDING - leading(SMALL) / 2;
+        canvas.write(range, (left, y), SMALL, false, ink, Side::Start);
+    }
+}
+
+/// What a tile of a narrow sheet bears: its number in the key below, and the value.
+fn lettered(canvas: &mut Canvas, tile: Area, (number, value): (&str, &str), ink: RGBColor) {
+    let left = tile.left + PADDING;
+    let y = tile.top + PADDING + leading(SMALL) / 2;
+    canvas.write(number, (left, y), SMALL, true, ink, Side::Start);
+    let y = tile.bottom - PADDING - leading(SMALL) / 2;
+    canvas.write(value, (left, y), SMALL, false, ink, Side::Start);
 }

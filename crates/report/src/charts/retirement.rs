@@ -3,6 +3,7 @@
 use crate::charts::canvas::{
     Area, Head, INK, MEN, Picture, SMALL, Side, Studio, TEXT, VIVID, WOMEN, leading, sheet,
 };
+use crate::charts::data::About;
 use crate::charts::legend::{Sample, legend};
 use crate::charts::panel::{Panel, Scale, central, extent, hint, spread};
 use crate::error::ReportError;
@@ -79,6 +80,12 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
                 let panel = Panel::new(canvas, upper, scale, *first, *last);
                 for (sex, series) in &ages {
                     steps(canvas, &panel, series, colour(*sex));
+                    let item = labels.text(&format!("sex.{}", sex.code()))?;
+                    let measure = view.measure(Measure::PensionAge)?;
+                    for (year, figure) in series {
+                        let period = year.to_string();
+                        canvas.shows(About { item, series: measure, period: &period }, figure);
+                    }
                 }
             }
             None => {
@@ -98,7 +105,8 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
                 let bar = Area { left: x - half, right: x + half, top: a.min(b), bottom: a.max(b) };
                 canvas.rect(bar, colour(*sex));
                 let name = labels.text(&format!("sex.{}", sex.code()))?;
-                hint(canvas, bar, &format!("{name}, {year}"), figure);
+                let (series, period) = (view.measure(Measure::Retirement)?, year.to_string());
+                hint(canvas, bar, About { item: name, series, period: &period }, figure);
                 if let Some(range) = spread(figure) {
                     panel.whisker(canvas, x, &range);
                 }

@@ -1,6 +1,7 @@
 //! Net requirement by year in every scenario: ranges side by side.
 
 use crate::charts::canvas::{Area, Head, Picture, SERIES, Studio, sheet};
+use crate::charts::data::About;
 use crate::charts::legend::{Sample, legend};
 use crate::charts::panel::{Panel, Scale, extent, hint, spread};
 use crate::error::ReportError;
@@ -42,6 +43,7 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
     let colours = || SERIES.into_iter().cycle();
     let entries: Vec<_> =
         rows.iter().zip(colours()).map(|((name, _), c)| (Sample::Field, c, *name)).collect();
+    let measure = view.measure(Measure::NetRequirement)?;
     let picture = sheet(studio, head, HEIGHT, |canvas, area| {
         let area = legend(canvas, area, &entries);
         let panel = Panel::new(canvas, area, scale, *first, *last);
@@ -58,7 +60,9 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
                     top: panel.y(q[4]),
                     bottom: panel.y(q[0]),
                 };
-                hint(canvas, spot, &format!("{name}, {year}"), figure);
+                let period = year.to_string();
+                let about = About { item: measure, series: name, period: &period };
+                hint(canvas, spot, about, figure);
             }
         }
         Ok(())

@@ -2,7 +2,7 @@
 
 use crate::charts::canvas::{Head, Picture, Studio, sheet};
 use crate::charts::legend::fan_legend;
-use crate::charts::panel::{Panel, Scale, extent, in_one_row};
+use crate::charts::panel::{Panel, Scale, extent, one_of, panels_height};
 use crate::error::ReportError;
 use crate::view::View;
 use suranys_core::run::{Figure, Measure};
@@ -43,12 +43,14 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
         description: labels.text("figure.unemployment.alt")?.to_owned(),
         foot: view.foot(all().map(|(_, figure)| *figure))?,
     };
-    let picture = sheet(studio, head, HEIGHT, |canvas, area| {
+    let height = panels_height(studio, HEIGHT, panels.len());
+    let picture = sheet(studio, head, height, |canvas, area| {
         let area = fan_legend(canvas, area, labels)?;
         for (n, (title, ahead)) in panels.iter().enumerate() {
-            let inner = in_one_row(canvas, area, (n, panels.len()), title);
+            let inner = one_of(canvas, area, (n, panels.len()), title);
             let panel = Panel::new(canvas, inner, scale.clone(), first, last);
-            panel.fan(canvas, labels.text("column.unemployment-rate")?, &history, ahead);
+            let about = (labels.text("column.unemployment-rate")?, *title);
+            panel.fan(canvas, about, &history, ahead);
         }
         Ok(())
     })?;

@@ -148,9 +148,14 @@ impl Document {
     }
 }
 
-/// Path of a picture in the folder of its language.
+/// Path of a picture, or of its data, in the folder of its language, by the ending of its format.
+pub fn picture_file(name: &str, ending: &str) -> String {
+    format!("figures/{name}.{ending}")
+}
+
+/// Path of a picture as SVG in the folder of its language.
 pub fn file_of(name: &str) -> String {
-    format!("figures/{name}.svg")
+    picture_file(name, "svg")
 }
 
 /// Blocks in the making: numbers tables and figures as they come. A table of the workbook alone has the

@@ -36,7 +36,7 @@ pub fn publish(
                 pairs.iter().map(|(pair, runs)| titled(pair, *runs, &language)).collect();
             let labels = LabelBook::of(&language, &output.country)?;
             let charts = draw_differences(&output, &labels, &titled, Theme::default())?;
-            files.extend(charts.into_iter().map(|(name, svg)| (format!("{language}/{name}"), svg)));
+            files.extend(charts.into_iter().map(|(name, of)| (format!("{language}/{name}"), of)));
         }
     }
     files.sort();

@@ -239,7 +239,7 @@ fn piece<'a>(
             file: file_of(name),
             caption: block.title(labels)?,
             alt,
-            height: figures.named(name).map_or(0, |picture| picture.height),
+            height: figures.named(name).map_or(0, |picture| picture.size.1),
         },
         Block::Table(table) | Block::Filed(table) => table_piece(table, labels)?,
     })
@@ -272,7 +272,7 @@ pub(crate) fn files(
         .map_err(|e| failed(e.to_string()))?;
     printable(&mut content, &Ruler::new()?);
     let json = serde_json::to_vec(&content).map_err(|e| failed(e.to_string()))?;
-    let pictures = figures.all().map(|p| (file_of(&p.name), p.svg.clone().into_bytes()));
+    let pictures = figures.all().map(|p| (file_of(&p.name), p.svg().into_bytes()));
     Ok(pictures.chain([("document.json".to_owned(), json)]).collect())
 }
 
