@@ -2,6 +2,7 @@
 //! countries, national surveys of neighbours, and the country's own counts of some groups.
 
 use crate::classification::{Classification, Code, Occupation, Section};
+use crate::concordance::Concordance;
 use crate::input_table::Table;
 use crate::time::{Vintage, Year};
 use crate::unit::{Persons, Share};
@@ -27,6 +28,8 @@ pub type OwnKey = (Option<Code<Section>>, Code<Occupation>, Year);
 
 /// The flow of [`DetailedOccupationInputs::flows`] that leaves the labour force.
 pub const EXIT: &str = "exit";
+/// Its flow to other occupations.
+pub const TRANSFER: &str = "transfer";
 
 /// Figures of a survey with the number of persons interviewed behind each.
 #[derive(Debug, Clone)]
@@ -79,6 +82,8 @@ pub struct DetailedOccupationInputs {
     pub count_groups: Vec<CountGroup>,
     /// Employed by field of study and minor group in other countries, if known.
     pub fields: Option<Sampled<FieldKey, Persons>>,
+    /// Major groups that nobody enters from education: each with those it is filled from, and their parts.
+    pub filled_from: Concordance<Occupation, Occupation>,
     /// Occupations of parents in a survey of pupils of this country, if known: no margin, a check.
     pub pupils_parents: Option<Sampled<(Code<Occupation>, Year), Persons>>,
     /// Employed by unit group, of all sections or of one, as far as the country has them.
@@ -108,6 +113,7 @@ impl DetailedOccupationInputs {
             count_spread: self.count_spread.clone(),
             count_groups: self.count_groups.clone(),
             fields: self.fields.as_ref().map(|table| table.known(vintage, |k| k.3)),
+            filled_from: self.filled_from.clone(),
             pupils_parents: self.pupils_parents.as_ref().map(|table| table.known(vintage, |k| k.1)),
             own: self.own.as_ref().map(|table| table.known(vintage, |k| k.2)),
         }

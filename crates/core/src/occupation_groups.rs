@@ -108,9 +108,11 @@ pub struct OccupationGroupDraws {
 /// contain what they should.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct OccupationValidationRow {
-    /// Which test: `country-left-out`, `national-survey`, `pupils-parents` or `count-left-out`.
+    /// Which test: `country-left-out`, `national-survey`, `pupils-parents` or `count-left-out`;
+    /// `shares-one-year-ahead` and so on: of shares of a national survey on later ones.
     pub test: String,
-    /// What is tested: `model`, or with what it is compared: `plain-mean`, `best-country`.
+    /// What is tested: `model`, or with what it is compared: `plain-mean`, `best-country`; of
+    /// shares ahead `shares-held`, as the model has them, and `shares-drift`.
     pub method: String,
     /// Level of the groups, 2 to 4; 0 where groups of several levels are counted together.
     pub level: usize,

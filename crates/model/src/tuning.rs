@@ -154,6 +154,10 @@ pub(crate) mod staffing {
     pub(crate) const MIN_COUNTRIES: [usize; 2] = [3, 2];
     /// Share of a group's employment beyond which it counts as counted. Expert assumption.
     pub(crate) const COUNTED: f64 = 0.8;
+    /// Part of the mean yearly change of a share that a drift adds for each year. Chosen among 0.25, 0.5
+    /// and 1 as the best one year ahead on Russia's surveys of 2016 to 2024, so that the test of held
+    /// shares is against the strongest of them.
+    pub(crate) const DRIFT_SHRUNK: f64 = 0.25;
     /// Simulations of each test of the imputation, of those of unit groups, and of one table; time: a
     /// mean of probabilities of few simulations has too low a logarithm.
     pub(crate) const VALIDATION_DRAWS: usize = 400;

@@ -344,7 +344,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    fn concordance<A: Kind, B: Kind>(
+    pub(super) fn concordance<A: Kind, B: Kind>(
         &mut self,
         name: &str,
         from: &Classification<A>,

@@ -8,7 +8,7 @@ use suranys_core::detailed_occupations::{
 };
 use suranys_core::inputs;
 use suranys_core::unit::Quantity;
-use suranys_core::{Classification, Code, Occupation, Section, Share, Year};
+use suranys_core::{Classification, Code, Concordance, Occupation, Section, Share, Year};
 
 /// Classification of the groups, and staffing of sections in other countries by level.
 const GROUPS: &str = "isco08";
@@ -21,6 +21,7 @@ const FLOWS: &str = "exit_rates_by_unit_group";
 const COUNTS: &str = "occupation_counts";
 const COUNT_GROUPS: &str = "occupation_count_groups";
 const OWN: &str = "employment_by_unit_group";
+const FILLED_FROM: &str = "occupation_filled_from";
 const SAMPLE: &str = "sample";
 
 /// A whole number of persons interviewed, as messages have it.
@@ -79,6 +80,10 @@ impl Reader<'_> {
                 let occupation = code(&groups, r, "occupation")?;
                 Ok((text("country"), text("field"), occupation, year(r, "year")?))
             }),
+            filled_from: match has(FILLED_FROM) {
+                true => self.concordance(FILLED_FROM, &groups, &groups),
+                false => Concordance::default(),
+            },
             pupils_parents: self.optional_sampled("parents_by_sub_major_group", of_year),
             own: self.own(&groups, sections),
             staffing,

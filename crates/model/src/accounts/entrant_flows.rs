@@ -12,9 +12,17 @@ use suranys_core::{Unit, Year};
 pub(crate) struct Entrants {
     pub(super) years: BTreeMap<(Measure, Year), Tracked>,
     pub(super) occupations: BTreeMap<(String, Year), Tracked>,
+    /// Draws of the graduates who enter an occupation in a year by field of study; under an empty one
+    /// those whose field is not known.
+    pub(super) graduates: BTreeMap<(String, Year), BTreeMap<String, Vec<f64>>>,
 }
 
 impl Entrants {
+    /// Draws of the graduates who enter an occupation in a year by field of study.
+    pub(crate) fn graduates(&self, code: &str, year: Year) -> Option<&BTreeMap<String, Vec<f64>>> {
+        self.graduates.get(&(code.to_owned(), year))
+    }
+
     /// A kind of entrants in a year.
     pub(crate) fn at(&self, measure: Measure, place: &Place, year: Year) -> Option<&Tracked> {
         match place {

@@ -130,6 +130,12 @@ impl Entrants {
         };
         let below = parameter_of(making.scenario, BELOW_LEVEL_SHARE, model.below.clone())?;
         let spread = model.by_occupation(&supply, education, &before, year);
+        let graduates = education.codes().iter().enumerate().map(|(place, code)| {
+            let made = model.graduates_by_field(&supply, education, &before, year, place);
+            ((code.to_string(), year), made)
+        });
+        let graduates: Vec<_> = graduates.collect();
+        self.graduates.extend(graduates);
         let mut parts = vec![higher.clone(), vocational.clone(), other.clone()];
         parts.extend(migration.cloned());
         parts.push(below);

@@ -69,10 +69,12 @@ impl Education {
         let fields = |levels: &[usize]| -> Option<Vec<Field>> {
             let mut found = Vec::new();
             for level in levels {
-                for field in inputs.fields(LEVELS[*level]) {
-                    let (_, persons) = inputs.last_graduates(&field, year)?;
-                    let weights = weights(inputs, &self.codes, &field);
-                    found.push(Field { level: *level, share: persons, weights });
+                for code in inputs.fields(LEVELS[*level]) {
+                    let (_, persons) = inputs.last_graduates(&code, year)?;
+                    let weights = weights(inputs, &self.codes, &code);
+                    let field = code.get(LEVELS[*level].len() + 1..).unwrap_or_default();
+                    let field = field.to_owned();
+                    found.push(Field { level: *level, field, share: persons, weights });
                 }
             }
             let all: f64 = found.iter().map(|field| field.share).sum();
@@ -104,6 +106,8 @@ pub struct GraduatePlan {
 struct Field {
     /// Place among [`LEVELS`].
     level: usize,
+    /// Its code without the level.
+    field: String,
     /// Share of the graduates of its kind.
     share: f64,
     /// Weight of each occupation, a share; they sum to one.
@@ -121,18 +125,41 @@ impl GraduatePlan {
         place: usize,
         draw: usize,
     ) -> (f64, f64) {
-        let of_level = |level: usize| education.levels[[level.min(LEVELS.len() - 1), place]];
-        let placed = |level: usize, own: f64| own * (1.0 - below) + of_level(level + 1) * below;
-        let by_field = |fields: &Option<Vec<Field>>| {
-            let fields = fields.as_ref()?.iter();
-            Some(fields.map(|of| of.share * placed(of.level, of.weights[place])).sum())
-        };
-        let higher = by_field(&self.higher).unwrap_or_else(|| placed(0, of_level(0)));
-        let vocational = by_field(&self.vocational).unwrap_or_else(|| {
-            let workers = self.workers_or_as_employed(education, employed, draw);
-            (1.0 - workers) * placed(1, of_level(1)) + workers * placed(2, of_level(2))
+        let (mut higher, mut vocational) = (0.0, 0.0);
+        self.by_field(education, employed, below, place, draw, |_, of_kind| {
+            higher += of_kind.0;
+            vocational += of_kind.1;
         });
         (higher, vocational)
+    }
+
+    /// Calls `of` with each field of study and the shares of university and of vocational graduates who
+    /// have it and enter one occupation; with an empty one where fields are not known.
+    pub(crate) fn by_field(
+        &self,
+        education: &Education,
+        employed: &CellDraws,
+        below: f64,
+        place: usize,
+        draw: usize,
+        mut of: impl FnMut(&str, (f64, f64)),
+    ) {
+        let of_level = |level: usize| education.levels[[level.min(LEVELS.len() - 1), place]];
+        let placed = |level: usize, own: f64| own * (1.0 - below) + of_level(level + 1) * below;
+        let share = |field: &Field| field.share * placed(field.level, field.weights[place]);
+        match &self.higher {
+            Some(fields) => fields.iter().for_each(|own| of(&own.field, (share(own), 0.0))),
+            None => of("", (placed(0, of_level(0)), 0.0)),
+        }
+        match &self.vocational {
+            Some(fields) => fields.iter().for_each(|own| of(&own.field, (0.0, share(own)))),
+            None => {
+                let workers = self.workers_or_as_employed(education, employed, draw);
+                let all =
+                    (1.0 - workers) * placed(1, of_level(1)) + workers * placed(2, of_level(2));
+                of("", (0.0, all));
+            }
+        }
     }
 
     /// Share of vocational graduates in worker occupations; where it is not known, that of the

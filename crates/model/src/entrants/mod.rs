@@ -6,6 +6,7 @@ pub use crate::entrants::education::{Education, occupation_codes};
 
 use crate::assumptions::parameter_draws;
 use crate::error::ModelError;
+use std::collections::BTreeMap;
 use suranys_core::Year;
 use suranys_core::distribution::Draws;
 use suranys_core::inputs::SupplyInputs;
@@ -161,6 +162,43 @@ impl SupplyModel {
                 supply.higher[draw] * h + supply.vocational[draw] * v
             })
             .collect()
+    }
+
+    /// Graduates who enter one occupation by field of study, persons, by draw; under an empty one those
+    /// whose field is not known.
+    pub(crate) fn graduates_by_field(
+        &self,
+        supply: &Supply,
+        education: &Education,
+        employed: &CellDraws,
+        year: Year,
+        place: usize,
+    ) -> BTreeMap<String, Vec<f64>> {
+        let (plan, draws) = (self.plan(education, year), supply.total.len());
+        let mut found: BTreeMap<String, Vec<f64>> = BTreeMap::new();
+        for draw in 0..draws {
+            let below = self.below[draw];
+            plan.by_field(
+                education,
+                employed,
+                below,
+                place,
+                draw,
+                |field, (higher, vocational)| {
+                    let persons =
+                        supply.higher[draw] * higher + supply.vocational[draw] * vocational;
+                    match found.get_mut(field) {
+                        Some(own) => own[draw] += persons,
+                        None => {
+                            let mut own = vec![0.0; draws];
+                            own[draw] = persons;
+                            found.insert(field.to_owned(), own);
+                        }
+                    }
+                },
+            );
+        }
+        found
     }
 
     /// How the graduates of a year are divided.

@@ -6,6 +6,7 @@ use crate::accounts::stocks::Place;
 use crate::staffing::base::Base;
 use crate::staffing::stack::Stack;
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 use suranys_core::run::{FigureKey, Measure};
 use suranys_core::{Year, YearSpan};
 
@@ -20,6 +21,9 @@ pub(crate) struct PeriodCells {
     pub(crate) expansion: Stack,
     /// Entrants by major group, where known.
     pub(crate) entrants: Option<Vec<Vec<f64>>>,
+    /// Graduates among them by major group and field of study, under an empty one those whose field is
+    /// not known.
+    pub(crate) graduates: Vec<BTreeMap<String, Vec<f64>>>,
     /// Openings and entrants of all of them together, where entrants are known.
     pub(crate) nation: Option<(Vec<f64>, Vec<f64>)>,
 }
@@ -63,6 +67,7 @@ impl Cells {
                 exits: exits(accounts, base, *period, mean.as_ref())?,
                 expansion: expansion(accounts, base, *period)?,
                 entrants,
+                graduates: graduates(accounts, base, *period),
                 nation,
             })
         };
@@ -184,4 +189,27 @@ fn entrants(accounts: &Accounts, base: &Base, period: YearSpan) -> Option<Vec<Ve
         Some(accounts.draws(&key)?.to_vec())
     };
     codes.map(of).collect()
+}
+
+/// Graduates of a period by major group and field; none where they are not known.
+fn graduates(
+    accounts: &Accounts,
+    base: &Base,
+    period: YearSpan,
+) -> Vec<BTreeMap<String, Vec<f64>>> {
+    let of = |code: &suranys_core::Code<suranys_core::Occupation>| {
+        let mut sums: BTreeMap<String, Vec<f64>> = BTreeMap::new();
+        let years = period.years();
+        let known = years.filter_map(|year| accounts.entrants.graduates(code.as_str(), year));
+        for (field, draws) in known.flatten() {
+            match sums.get_mut(field) {
+                Some(sum) => sum.iter_mut().zip(draws).for_each(|(sum, own)| *sum += own),
+                None => {
+                    sums.insert(field.clone(), draws.clone());
+                }
+            }
+        }
+        sums
+    };
+    base.tree.level(1).codes.iter().map(of).collect()
 }

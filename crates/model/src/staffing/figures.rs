@@ -5,9 +5,11 @@ use crate::accounts::measures::{Accounts, unit};
 use crate::accounts::tables::SECTION_TABLE;
 use crate::staffing::base::Base;
 use crate::staffing::cells::Cells;
+use crate::staffing::entering::{Before, Entering};
 use crate::staffing::evidence::{Evidence, counted, grade, spread};
 use crate::staffing::exits::ExitIndex;
 use crate::staffing::regional::regional_employment;
+use crate::staffing::stack::Stack;
 use crate::summary::estimate;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -104,6 +106,10 @@ struct Maker<'a> {
     index: Option<&'a [Vec<f64>]>,
     /// Employment by major group at the years of the cells, for shares of entrants.
     majors: Vec<Vec<Vec<f64>>>,
+    entering: &'a Entering,
+    /// Those of a major group who change occupation at the years of the cells, where others are filled
+    /// from it.
+    moving: Vec<Vec<Option<Vec<f64>>>>,
     baseline: bool,
     tables: Vec<String>,
     /// Whether any figure behind the groups is synthetic.
@@ -159,12 +165,16 @@ fn making<T>(
         .iter()
         .map(|stack| (0..groups).map(|group| stack.total(group)).collect())
         .collect();
+    let entering = Entering::read(known, &base.tree, &cells, draws, &key.with("fields-of-study"));
+    let moving = moving(base, &cells, &entering);
     Some(make(&Maker {
         accounts,
         base,
         cells: &cells,
         index: index.as_deref(),
         majors,
+        entering: &entering,
+        moving,
         baseline,
         tables: tables(known),
         synthetic: synthetic(known) || accounts.quality.synthetic(SECTION_TABLE),
@@ -172,6 +182,28 @@ fn making<T>(
         counted: counted(base),
         labels: known,
     }))
+}
+
+/// By year of the cells and major group, those who change occupation, where others are filled from it.
+fn moving(base: &Base, cells: &Cells, entering: &Entering) -> Vec<Vec<Option<Vec<f64>>>> {
+    let of = |stack: &Stack, major: usize| {
+        let mut sum = vec![0.0; base.shares.draws()];
+        for unit in base.tree.units_of(1, major) {
+            let rate = entering.moving(major, unit)?;
+            for section in 0..base.shares.sections() {
+                let shares = base.shares.cell(unit, section);
+                for ((sum, share), persons) in
+                    sum.iter_mut().zip(shares).zip(stack.cell(major, section))
+                {
+                    *sum += rate * share * persons;
+                }
+            }
+        }
+        Some(sum)
+    };
+    let majors = 0..base.tree.level(1).len();
+    let years = cells.employed.par_iter();
+    years.map(|stack| majors.clone().map(|major| of(stack, major)).collect()).collect()
 }
 
 /// Resources that the groups rest on.
@@ -202,8 +234,7 @@ impl Maker<'_> {
         for minor in tree.level(3).children[place].clone() {
             let mut units = GroupFigures::default();
             let mut of_minor = Flows::zeros(self.cells, draws);
-            for unit in tree.level(4).children[minor].clone() {
-                let flows = self.unit(unit);
+            for (unit, flows) in self.units(minor) {
                 self.report(&mut units, 4, unit, &flows);
                 of_minor.add(&flows);
             }
@@ -221,26 +252,31 @@ impl Maker<'_> {
         all
     }
 
-    fn unit(&self, unit: usize) -> Flows {
-        let mut flows = Flows::of_unit(self.base, self.cells, self.index, unit);
-        self.enter(&mut flows, self.base.tree.level(4).major[unit]);
-        flows
-    }
-
-    /// Entrants of a unit group: those of its major group, as its employed were before the period. An
-    /// assumption: graduates are known by level and not by field.
-    fn enter(&self, flows: &mut Flows, major: usize) {
-        for (own, period) in flows.periods.iter_mut().zip(&self.cells.periods) {
+    /// The unit groups of a minor group.
+    fn units(&self, minor: usize) -> Vec<(usize, Flows)> {
+        let (tree, draws) = (&self.base.tree, self.base.shares.draws());
+        let units = tree.level(4).children[minor].clone();
+        let mut made: Vec<(usize, Flows)> = units
+            .map(|unit| (unit, Flows::of_unit(self.base, self.cells, self.index, unit)))
+            .collect();
+        let major = tree.level(3).major[minor];
+        for (at, period) in self.cells.periods.iter().enumerate() {
+            let Some(entrants) = &period.entrants else { continue };
             let before = period.ends[0];
-            let stocks = flows.employed[before].iter().zip(&self.majors[before][major]);
-            let known = own.2.as_mut().zip(period.entrants.as_ref());
-            let Some((entrants, of_major)) = known else { continue };
-            for ((value, (stock, all)), entrants) in
-                entrants.iter_mut().zip(stocks).zip(&of_major[major])
-            {
-                *value = if *all > 0.0 { entrants * stock / all } else { 0.0 };
+            let mut of_minor = vec![0.0; draws];
+            made.iter().for_each(|(_, flows)| add(&mut of_minor, &flows.employed[before]));
+            for (unit, flows) in &mut made {
+                let stocks = Before {
+                    unit: &flows.employed[before],
+                    minor: &of_minor,
+                    major: &self.majors[before][major],
+                    moving: self.moving[before][major].as_deref(),
+                };
+                let all = (entrants[major].as_slice(), period);
+                flows.periods[at].2 = Some(self.entering.of_unit(tree, *unit, all, stocks));
             }
         }
+        made
     }
 
     fn report(&self, into: &mut GroupFigures, level: usize, place: usize, flows: &Flows) {

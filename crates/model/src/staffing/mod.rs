@@ -9,7 +9,7 @@
 //! - `majors`: sections by major groups; `split`: children of each group, in draws;
 //! - `anchors`, `counts`: known counts, met in every draw;
 //! - `base`: all of it for the base year;
-//! - `exits`, `cells`, `figures`, `regional`, `evidence`: what a scenario says of the groups, and how well it is
+//! - `exits`, `cells`, `entering`, `figures`, `regional`, `evidence`: what a scenario says of the groups, and how well it is
 //!   known;
 //! - `validation`: tests of it on what is known.
 
@@ -20,6 +20,7 @@ pub(crate) mod centre;
 pub(crate) mod concentration;
 pub(crate) mod counts;
 pub(crate) mod distance;
+pub(crate) mod entering;
 pub(crate) mod evidence;
 pub(crate) mod exits;
 pub(crate) mod figures;

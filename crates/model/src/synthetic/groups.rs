@@ -8,7 +8,7 @@ use suranys_core::detailed_occupations::{
 };
 use suranys_core::inputs::InputParts;
 use suranys_core::unit::Quantity;
-use suranys_core::{Cell, Classification, Code, Observed, Occupation, Table, Year};
+use suranys_core::{Cell, Classification, Code, Concordance, Observed, Occupation, Table, Year};
 
 /// Countries whose staffing is known.
 const COUNTRIES: [&str; 4] = ["AA", "BB", "CC", "DD"];
@@ -115,6 +115,7 @@ pub fn groups(parts: &InputParts, counted: f64, reversed: bool) -> DetailedOccup
             row: 2,
         }],
         fields: None,
+        filled_from: Concordance::default(),
         pupils_parents: None,
         own: None,
         parents: levels.iter().flatten().filter_map(parent).collect(),

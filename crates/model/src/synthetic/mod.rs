@@ -12,6 +12,6 @@ pub(crate) mod groups;
 #[cfg(test)]
 pub(crate) mod shaped;
 mod sized;
-mod tables;
+pub(crate) mod tables;
 
 pub use crate::synthetic::sized::{Size, country};

@@ -9,7 +9,7 @@ use suranys_core::unit::Quantity;
 /// Last year with figures of a country of any size.
 pub(super) const LAST: Year = Year(2025);
 /// Status of every figure.
-pub(super) const SYNTHETIC: Status = Status { obs: ObsStatus::Normal, synthetic: true };
+pub(crate) const SYNTHETIC: Status = Status { obs: ObsStatus::Normal, synthetic: true };
 /// Identifier of the one source.
 pub(super) const SOURCE: &str = "synthetic";
 

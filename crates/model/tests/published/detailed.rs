@@ -74,6 +74,7 @@ pub fn detailed() -> DetailedOccupationInputs {
         count_groups: count_groups.collect(),
         fields: has("field_of_study_by_minor_group")
             .then(|| sampled::<_, Persons>("field_of_study_by_minor_group", 1.0, field)),
+        filled_from: suranys_core::Concordance::default(),
         pupils_parents: has("parents_by_sub_major_group")
             .then(|| sampled::<_, Persons>("parents_by_sub_major_group", 1.0, of_year)),
         own: None,

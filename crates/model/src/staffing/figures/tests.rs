@@ -5,7 +5,12 @@ use crate::run::{forecast, forecast_keeping};
 use crate::staffing::regional::by_region;
 use crate::synthetic::groups::groups;
 use crate::synthetic::shaped::{BASE, Shape, parts, scenario};
+use crate::synthetic::tables::SYNTHETIC;
+use std::collections::BTreeMap;
+use suranys_core::detailed_occupations::Sampled;
 use suranys_core::inputs::Inputs;
+use suranys_core::unit::Quantity;
+use suranys_core::{Cell, Concordance, Observed, Persons, Table};
 
 const COUNTED: f64 = 3_000.0;
 
@@ -21,6 +26,49 @@ fn country(reversed: bool) -> Inputs {
     Inputs::new(parts).expect("tables that belong together")
 }
 
+/// The same with graduates by field of study, a table of where those of each work, and the first
+/// occupation filled from the second.
+fn with_fields() -> Inputs {
+    let mut parts = country(false).into_parts();
+    let detailed = parts.detailed.as_mut().expect("groups");
+    let code = |text: &str| detailed.groups.code(text).expect("listed");
+    let cell = |value: f64, row: u64| Cell {
+        observed: Observed::Value(Persons::new(value).expect("persons"), SYNTHETIC),
+        row,
+        published: Year(2000),
+        source: 0,
+    };
+    let mut rows = BTreeMap::new();
+    for (c, country) in ["AA", "BB"].iter().enumerate() {
+        for (at, minor) in ["o1.1.1", "o1.1.2", "o2.2.1"].iter().enumerate() {
+            let key = ((*country).to_owned(), "X".to_owned(), code(minor), Year(2015));
+            rows.insert(key, cell(10.0 * (1 + c + 2 * at) as f64, rows.len() as u64 + 2));
+        }
+    }
+    let sample = rows.keys().map(|key| (key.clone(), 50.0)).collect();
+    let (first, second) = (code("o0"), code("o1"));
+    let table = Table {
+        resource: "fields".to_owned(),
+        path: "tables/fields.csv".to_owned(),
+        cells: rows,
+        sources: detailed.staffing[0].table.sources.clone(),
+    };
+    detailed.fields = Some(Sampled { table, sample });
+    detailed.filled_from = Concordance::new(vec![(first, second, 1.0)]).expect("one");
+    let supply = parts.supply.as_mut().expect("supply");
+    supply.graduates.cells.insert(("HE-X".to_owned(), Year(2020)), cell(600.0, 90));
+    supply.graduates.cells.insert(("HE-Y".to_owned(), Year(2020)), cell(400.0, 91));
+    let level: Vec<_> = supply.education_occupation.cells.iter().collect();
+    let of_level = level.into_iter().filter(|((education, _), _)| education == "HE");
+    let own: Vec<_> = of_level
+        .flat_map(|((_, code), cell)| {
+            ["HE-X", "HE-Y"].map(|f| ((f.to_owned(), code.clone()), *cell))
+        })
+        .collect();
+    supply.education_occupation.cells.extend(own);
+    Inputs::new(parts).expect("tables that belong together")
+}
+
 fn close(a: f64, b: f64, size: f64) -> bool {
     (a - b).abs() <= 1e-9 * size.abs().max(1.0)
 }
@@ -29,10 +77,16 @@ fn close(a: f64, b: f64, size: f64) -> bool {
 /// exits, openings and entrants of all periods. The accounts' own figures are what is compared.
 #[test]
 fn unit_groups_sum_to_the_occupations_of_the_accounts_in_every_draw() {
-    let (inputs, scenario) = (country(false), scenario(25));
+    for inputs in [country(false), with_fields()] {
+        sum_to_the_occupations(&inputs);
+    }
+}
+
+fn sum_to_the_occupations(inputs: &Inputs) {
+    let scenario = scenario(25);
     let scenarios = std::slice::from_ref(&scenario);
     let (_, kept) =
-        forecast_keeping(&inputs, None, scenarios, &suranys_core::progress::unfollowed, |_| true)
+        forecast_keeping(inputs, None, scenarios, &suranys_core::progress::unfollowed, |_| true)
             .expect("the synthetic country can be forecast");
     let accounts = kept.first().expect("its accounts were kept");
     let staffing = accounts.staffing.as_ref().expect("occupations");
@@ -41,11 +95,11 @@ fn unit_groups_sum_to_the_occupations_of_the_accounts_in_every_draw() {
     let key = Key::new(scenario.settings.seed);
     let mut compared = 0;
     making(accounts, known, &base, &key, true, |maker| {
-        let level = base.tree.level(4);
         for (major, code) in base.tree.level(1).codes.iter().enumerate() {
             let mut sum = Flows::zeros(maker.cells, 25);
-            for unit in (0..level.len()).filter(|unit| level.major[*unit] == major) {
-                sum.add(&maker.unit(unit));
+            let minors = base.tree.level(3);
+            for minor in (0..minors.len()).filter(|minor| minors.major[*minor] == major) {
+                maker.units(minor).iter().for_each(|(_, flows)| sum.add(flows));
             }
             let id = accounts.scenario.id.as_str();
             let of = |measure, from, to| {

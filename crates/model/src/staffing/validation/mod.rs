@@ -1,9 +1,10 @@
 //! The imputation of groups tested on what is known: each country of the surveys left out in turn, a
-//! national survey, occupations of pupils' parents, and each count of the country's own left out.
+//! national survey, shares of later surveys, occupations of pupils' parents, and each count of the country's own left out.
 
 mod comparators;
 mod countries;
 mod country;
+pub(crate) mod drift;
 mod scores;
 
 use crate::staffing::base::Base;
@@ -25,6 +26,7 @@ pub(crate) fn validation(
     let key = key.with("occupation-validation");
     let mut rows = countries::left_out(base, VALIDATION_DRAWS, &key);
     rows.extend(country::national_surveys(known, base, SURVEY_DRAWS, &key));
+    rows.extend(drift::shares_ahead(known, &base.tree));
     rows.extend(country::own(known, base, UNIT_GROUP_DRAWS, &key));
     rows
 }
