@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use suranys_core::inputs::Inputs;
 use suranys_core::run_output::RunOutput;
+use suranys_core::{Code, Occupation};
 use suranys_data::{read_inputs, read_scenarios};
 use suranys_model::stages::Stages;
 use suranys_report::{LabelBook, Part, Theme, render, tables};
@@ -140,14 +141,35 @@ fn growth(criterion: &mut Criterion) {
     for children in [1, 2, 4] {
         let mut parts = inputs.clone().into_parts();
         let detailed = parts.detailed.as_mut().expect("the package has groups");
-        // Groups without a parent are in no tree; what is counted of them is left out too.
+        let all = detailed.parents.clone();
         let mut seen = BTreeMap::new();
         detailed.parents.retain(|_, parent| {
             let count = seen.entry(parent.clone()).or_insert(0);
             *count += 1;
             *count <= children
         });
+        // A group that hangs on one left out is left out too, with all that is known of both.
+        let left = detailed.parents.clone();
+        let inside = |code: &Code<Occupation>| {
+            let mut code = code;
+            while let Some(above) = left.get(code) {
+                code = above;
+            }
+            !all.contains_key(code)
+        };
+        detailed.parents.retain(|code, _| inside(code));
+        for level in &mut detailed.staffing {
+            level.table.cells.retain(|(_, _, code, _), _| inside(code));
+        }
+        let flows = detailed.flows.iter_mut();
+        flows.for_each(|table| table.cells.retain(|(_, code, ..), _| inside(code)));
+        let surveys = detailed.surveys.iter_mut();
+        surveys.for_each(|table| table.cells.retain(|(_, code, _), _| inside(code)));
+        let older = detailed.older.iter_mut();
+        older.for_each(|known| known.table.cells.retain(|(code, _), _| inside(code)));
         (detailed.counts, detailed.own) = (None, None);
+        (detailed.fields, detailed.pupils_parents) = (None, None);
+        detailed.count_groups.clear();
         measure("children of each group", children, 500, &Inputs::new(parts).expect("sound"));
     }
     group.finish();
