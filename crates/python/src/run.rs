@@ -18,7 +18,7 @@ use suranys_core::progress::Follower;
 use suranys_core::run::{EditionSpec, Estimate, Extent, FigureKey, Measure};
 use suranys_core::run_output::StoredRun;
 use suranys_data::{Target, is_run, read_inputs, read_run, run_figures, write_run};
-use suranys_report::plain_text::number::{number, unit_words};
+use suranys_report::plain_text::number::number;
 use suranys_report::{LabelBook, Part, Theme, render, tables};
 use suranys_runner::explain::explainer_under;
 use suranys_runner::paths::read_with;
@@ -487,13 +487,14 @@ impl Run {
                 };
                 let [low, high] = bounds;
                 let name = labels.optional(&format!("measure.{}", measure.key()));
+                let unit = labels.text(&format!("explain.unit.{}", figure.unit.key()));
                 rows.push(vec![
                     name.unwrap_or(measure.key()).to_owned(),
                     scenario.title.get(labels.language()).unwrap_or(&scenario.id).to_owned(),
                     number(figure.estimate.central(), figure.unit),
                     low,
                     high,
-                    unit_words(figure.unit).to_owned(),
+                    unit.map_err(|why| refusal(py, why.into()))?.to_owned(),
                 ]);
             }
         }
