@@ -121,13 +121,14 @@ pub fn full_range(canvas: &Canvas, figure: &Figure) -> Option<String> {
 mod tests {
     use super::*;
     use crate::theme::Theme;
+    use suranys_core::numeric::powf;
 
     /// Relative luminance and contrast as WCAG 2.2 defines them.
     fn contrast(a: RGBColor, b: RGBColor) -> f64 {
         let luminance = |RGBColor(red, green, blue): RGBColor| {
             let part = |value: u8| match f64::from(value) / 255.0 {
                 dark if dark <= 0.04045 => dark / 12.92,
-                light => ((light + 0.055) / 1.055).powf(2.4),
+                light => powf((light + 0.055) / 1.055, 2.4),
             };
             0.2126 * part(red) + 0.7152 * part(green) + 0.0722 * part(blue)
         };
