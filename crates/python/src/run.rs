@@ -421,7 +421,7 @@ impl Run {
     /// folder : str or os.PathLike
     ///     New, empty, or with an earlier result that nobody changed.
     /// lang, parts : list of str, optional
-    ///     Languages and formats; without them all of the package's, and all but `draws`.
+    ///     Languages and formats; without them all of the package's, and all but `png` and `draws`.
     /// progress : callable or bool, optional
     ///     Called with the per cent done and what is being done; False for silence.
     #[pyo3(signature = (folder, *, lang=None, parts=None, progress=None))]
@@ -436,7 +436,7 @@ impl Run {
         let asked = EditionSpec {
             languages: lang.unwrap_or_default(),
             parts: parts.unwrap_or_default(),
-            theme: String::new(),
+            ..EditionSpec::default()
         };
         done(py, progress.as_ref(), |follower| {
             let target = Target::folder(&folder, &read_with(&self.package))?;

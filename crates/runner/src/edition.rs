@@ -98,8 +98,8 @@ fn wanted(spec: &EditionSpec, country: &Country) -> Result<Wanted, Failure> {
         spec.languages.iter().map(|language| LabelBook::of(language, country)).collect();
     let width = spec.width.unwrap_or(Look::USUAL_WIDTH);
     if !Look::WIDTHS.contains(&width) {
-        let (least, greatest) = (Look::WIDTHS.start(), Look::WIDTHS.end());
-        let text = format!("`{width}` is no width of a picture; those are {least} to {greatest}");
+        let (min, max) = (Look::WIDTHS.start(), Look::WIDTHS.end());
+        let text = format!("`{width}` is no width of a picture; those are {min} to {max}");
         return Err(Failure::Usage(text));
     }
     Ok(Wanted { parts: parts?, look: Look { theme, width }, books: books? })
