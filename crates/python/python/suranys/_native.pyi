@@ -8,6 +8,25 @@ from ._findings import Check, Findings
 _StrPath = Union[str, os.PathLike[str]]
 _Progress = Union[Callable[[float, str], Any], bool, None]
 
+__all__ = [
+    "__version__",
+    "Table",
+    "Figure",
+    "Package",
+    "Run",
+    "Recommendation",
+    "Explanation",
+    "Comparison",
+    "Sweep",
+    "new_package",
+    "open_run",
+    "as_toml",
+    "parameters",
+    "forecast",
+    "evaluate",
+    "reconcile",
+]
+
 __version__: str
 
 @final
