@@ -102,3 +102,32 @@ def test_your_own_country(command, tmp_path):
     theirs = {r["year_from"]: [float(r[name]) for name in ("lo80", "median", "hi80")] for r in nation}
     assert theirs
     assert ours["net requirement"] == theirs
+
+
+def ran(*cells: str) -> list:
+    """A notebook of these cells, run; its cells with their outputs."""
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    path = str(PROJECT / "notebooks")
+    NotebookClient(notebook, timeout=600, allow_errors=True, resources={"metadata": {"path": path}}).execute()
+    return notebook.cells
+
+
+def test_progress_is_a_line_below_the_cell_that_is_gone_afterwards():
+    begin = "import suranys\npackage = suranys.Package('../data/kz')\nfew = package.scenario(overrides={'run.draws': 1000}, source='x')"
+    followed = "import suranys._progress as shown\nseen = []\nat = shown._Notebook.at\n"
+    followed += "shown._Notebook.at = lambda self, percent, doing: (seen.append(doing), at(self, percent, doing))[1]"
+    cells = ran(begin, followed, "run = package.run([few])", "print(len(seen) > 0)")
+    [line] = [output for output in cells[2].outputs if output.output_type == "display_data"]
+    assert line.data["text/markdown"] == ""
+    assert cells[3].outputs[0].text == "True\n"
+
+
+def test_findings_are_what_a_cell_shows_of_a_refusal():
+    cells = ran(
+        "import suranys\npackage = suranys.Package('../data/kz')",
+        "package.scenario(overrides={'demand.gdp_growth_gapp': 1.0}, source='a slip')",
+    )
+    [refused] = [output for output in cells[1].outputs if output.output_type == "error"]
+    told = "".join(refused.traceback)
+    assert "is `demand.gdp_growth_gap` meant?" in told
+    assert "site-packages" not in told
