@@ -143,12 +143,14 @@ fn forecast_ahead(
     let mut periods = Vec::new();
     let mut groups = GroupFigures::default();
     for (position, scenario) in scenarios.iter().enumerate() {
-        progress(&scenario.id, 0.3 + 0.7 * position as f64 / scenarios.len() as f64)?;
+        let at = |part: f64| 0.3 + 0.7 * (position as f64 + part) / scenarios.len() as f64;
+        progress(&scenario.id, at(0.0))?;
         let mut said = Vec::new();
         let explained = keep.is_some_and(|keep| keep(&scenario.id));
         let held = Held { years: flow_years, explained };
         let mut accounts =
             Accounts::build(inputs, &base, scenario, held, &mut staffing, key, &mut said)?;
+        progress(&scenario.id, at(0.4))?;
         accounts.emit(position == 0, &mut figures);
         compare(&mut others, &accounts);
         if position == 0 {
@@ -168,6 +170,7 @@ fn forecast_ahead(
         if !explained {
             accounts.let_go();
         }
+        progress(&scenario.id, at(0.7))?;
         if let Some(made) = detail(inputs, &accounts, key, position == 0) {
             groups.groups.extend(made.groups);
             groups.figures.extend(made.figures);

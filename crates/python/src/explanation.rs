@@ -7,9 +7,9 @@ use std::fmt::Write as _;
 use suranys_core::country::Country;
 use suranys_core::explanation::Term;
 use suranys_model::{Asked, Explainer};
-use suranys_report::LabelBook;
 use suranys_report::plain_text::explanation::Teller;
-use suranys_report::plain_text::number::{exact, unit_words};
+use suranys_report::plain_text::number::exact;
+use suranys_report::{LabelBook, ReportError};
 use suranys_runner::Failure;
 use suranys_runner::explain::usual_depth;
 
@@ -55,7 +55,7 @@ impl Explanation {
             None => String::new(),
         };
         let mut html = String::new();
-        branch(&mut html, &worded.root, 0);
+        branch(&mut html, &worded.root, &labels, 0)?;
         Ok(Explanation {
             text: teller.tree(&worded)?,
             brief,
@@ -66,13 +66,18 @@ impl Explanation {
 }
 
 /// A term and what it is made of.
-fn branch(html: &mut String, term: &Term, depth: usize) {
+fn branch(
+    html: &mut String,
+    term: &Term,
+    labels: &LabelBook,
+    depth: usize,
+) -> Result<(), ReportError> {
     let name = term.name.words.as_deref().unwrap_or(&term.name.key);
     let line = format!(
         "{}: <b>{}</b> {} <small>[{}]</small>",
         escaped(name),
         escaped(&exact(term.value, term.unit)),
-        escaped(unit_words(term.unit)),
+        escaped(labels.text(&format!("explain.unit.{}", term.unit.key()))?),
         escaped(&term.status.to_string())
     );
     let given = term.parameter.as_ref().map(|used| format!("{}: {}", used.key, used.citation));
@@ -83,7 +88,7 @@ fn branch(html: &mut String, term: &Term, depth: usize) {
     let leaves: Vec<String> = given.into_iter().chain(cells).collect();
     if term.parts.is_empty() && leaves.is_empty() {
         let _ = write!(html, "<div style='margin-left:1em'>{line}</div>");
-        return;
+        return Ok(());
     }
     let open = if depth < OPEN { " open" } else { "" };
     let _ = write!(html, "<details{open} style='margin-left:1em'><summary>{line}</summary>");
@@ -91,8 +96,11 @@ fn branch(html: &mut String, term: &Term, depth: usize) {
         let _ =
             write!(html, "<div style='margin-left:1em'><small>{}</small></div>", escaped(&leaf));
     }
-    term.parts.iter().for_each(|part| branch(html, part, depth + 1));
+    for part in &term.parts {
+        branch(html, part, labels, depth + 1)?;
+    }
     html.push_str("</details>");
+    Ok(())
 }
 
 #[pymethods]

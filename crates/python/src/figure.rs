@@ -1,6 +1,7 @@
 //! A chart of the report.
 
 use crate::refusal::broken;
+use crate::toml::write_file;
 use pyo3::prelude::*;
 use std::path::PathBuf;
 use suranys_runner::Files;
@@ -47,11 +48,9 @@ impl Figure {
     /// Parameters
     /// ----------
     /// path : str or os.PathLike
-    ///     The file, which is replaced if it is there.
+    ///     The file: new, or one that this package wrote and nobody changed.
     fn save(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
-        let path = py.import("pathlib")?.call_method1("Path", (path,))?;
-        path.call_method1("write_bytes", (self.svg.as_bytes(),))?;
-        Ok(())
+        write_file(py, path, &self.svg)
     }
 
     fn __repr__(&self) -> String {

@@ -37,6 +37,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(run::open_run, module)?)?;
     module.add_function(wrap_pyfunction!(toml::as_toml, module)?)?;
     module.add_function(wrap_pyfunction!(toml::parameters, module)?)?;
+    module.add_function(wrap_pyfunction!(toml::write_file, module)?)?;
     module.add_function(wrap_pyfunction!(series::forecast, module)?)?;
     module.add_function(wrap_pyfunction!(series::evaluate, module)?)?;
     module.add_function(wrap_pyfunction!(series::reconcile, module)?)?;

@@ -119,7 +119,7 @@ impl Recommendation {
     ///     Number of rows.
     /// lang : str, optional
     ///     One of the languages it was made in.
-    #[pyo3(signature = (top=TOP, lang=None))]
+    #[pyo3(signature = (top=40, lang=None))]
     fn text(&self, py: Python<'_>, top: usize, lang: Option<&str>) -> PyResult<String> {
         let text = list_text(&self.made.output, self.words(py, lang)?, top);
         text.map_err(|why| refusal(py, why.into()))
@@ -159,7 +159,8 @@ impl Recommendation {
             let mut read = read_with(&request.package);
             read.push(request.rulebooks());
             let target = Target::folder(&folder, &read)?;
-            target.write(&publication(output, words, inputs, rules)?)?;
+            let letter = request.letter(output, None)?;
+            target.write(&publication((output, &letter), words, inputs, rules)?)?;
             Ok(())
         });
         written.map_err(|why| refusal(py, why))?;

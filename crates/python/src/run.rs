@@ -10,6 +10,7 @@ use crate::table::{Drawn, Table};
 use crate::work::done;
 use pyo3::exceptions::PyKeyError;
 use pyo3::prelude::*;
+use pyo3::types::PyIterator;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,7 +19,7 @@ use suranys_core::progress::Follower;
 use suranys_core::run::{EditionSpec, Estimate, Extent, FigureKey, Measure};
 use suranys_core::run_output::StoredRun;
 use suranys_data::{Target, is_run, read_inputs, read_run, run_figures, write_run};
-use suranys_report::plain_text::number::{number, unit_words};
+use suranys_report::plain_text::number::number;
 use suranys_report::{LabelBook, Part, Theme, render, tables};
 use suranys_runner::explain::explainer_under;
 use suranys_runner::paths::read_with;
@@ -213,6 +214,14 @@ impl Run {
 
     fn __len__(&self, py: Python<'_>) -> PyResult<usize> {
         Ok(self.all_tables(py)?.len())
+    }
+
+    fn __iter__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyIterator>> {
+        self.keys(py)?.into_pyobject(py)?.try_iter()
+    }
+
+    fn __contains__(&self, py: Python<'_>, name: &str) -> PyResult<bool> {
+        Ok(self.all_tables(py)?.contains_key(name))
     }
 
     fn __getitem__<'py>(&self, py: Python<'py>, name: &str) -> PyResult<Bound<'py, Table>> {
@@ -421,7 +430,7 @@ impl Run {
     /// folder : str or os.PathLike
     ///     New, empty, or with an earlier result that nobody changed.
     /// lang, parts : list of str, optional
-    ///     Languages and formats; without them all of the package's, and all but `draws`.
+    ///     Languages and formats; without them all of the package's, and all but `png` and `draws`.
     /// progress : callable or bool, optional
     ///     Called with the per cent done and what is being done; False for silence.
     #[pyo3(signature = (folder, *, lang=None, parts=None, progress=None))]
@@ -436,7 +445,7 @@ impl Run {
         let asked = EditionSpec {
             languages: lang.unwrap_or_default(),
             parts: parts.unwrap_or_default(),
-            theme: String::new(),
+            ..EditionSpec::default()
         };
         done(py, progress.as_ref(), |follower| {
             let target = Target::folder(&folder, &read_with(&self.package))?;
@@ -487,13 +496,14 @@ impl Run {
                 };
                 let [low, high] = bounds;
                 let name = labels.optional(&format!("measure.{}", measure.key()));
+                let unit = labels.text(&format!("explain.unit.{}", figure.unit.key()));
                 rows.push(vec![
                     name.unwrap_or(measure.key()).to_owned(),
                     scenario.title.get(labels.language()).unwrap_or(&scenario.id).to_owned(),
                     number(figure.estimate.central(), figure.unit),
                     low,
                     high,
-                    unit_words(figure.unit).to_owned(),
+                    unit.map_err(|why| refusal(py, why.into()))?.to_owned(),
                 ]);
             }
         }

@@ -1,10 +1,12 @@
-//! Files that a dictionary stands for, and the parameters it may name.
+//! Files that are written one by one, and what a dictionary may stand for in them.
 
-use crate::refusal::broken;
+use crate::refusal::{broken, refusal};
 use crate::table::Table;
 use pyo3::prelude::*;
+use std::path::{Path, PathBuf};
 use suranys_core::scenario::PARAMETERS;
 use suranys_core::table::{Column, ResultTable};
+use suranys_data::{Sink, StoreError, Target};
 
 /// A dictionary, as JSON, as the text of a file in TOML.
 #[pyfunction]
@@ -36,4 +38,18 @@ pub fn parameters() -> PyResult<Table> {
     ];
     let columns = columns.map(|(name, column)| (name.to_owned(), column)).into();
     Table::of(ResultTable { name: "parameters".to_owned(), columns })
+}
+
+/// Writes a file, whole or not at all; it takes the place of nothing but a file that this package wrote and
+/// nobody changed.
+#[pyfunction]
+pub fn write_file(py: Python<'_>, path: PathBuf, text: &str) -> PyResult<()> {
+    py.allow_threads(|| written(&path, text)).map_err(|why| refusal(py, why.into()))
+}
+
+fn written(path: &Path, text: &str) -> Result<(), StoreError> {
+    let mut sink = Sink::create(Target::file(path, &[])?)?;
+    sink.write(text.as_bytes())?;
+    sink.finish()?;
+    Ok(())
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 
@@ -11,24 +12,21 @@ import pytest
 import suranys
 
 
-def csv(text: str) -> pl.DataFrame:
-    return pl.read_csv(io.StringIO(text), infer_schema_length=None)
-
-
-def same(table: suranys.Table, written: pl.DataFrame) -> None:
+def same(table: suranys.Table, written: str) -> None:
     """A table of Python is what the command wrote as CSV: names, order, and every number exactly."""
+    names, *rows = list(csv.reader(io.StringIO(written)))
     made = pl.DataFrame(table)
-    assert made.columns == written.columns
-    assert made.height == written.height
-    for name in made.columns:
-        ours, theirs = made[name], written[name]
-        if ours.dtype in (pl.Float64, pl.Int64):
-            assert ours.to_list() == theirs.cast(ours.dtype).to_list(), name
+    assert made.columns == names
+    assert made.height == len(rows)
+    for name, theirs in zip(names, zip(*rows)):
+        ours = made[name]
+        if ours.dtype.is_numeric():
+            # An empty cell is missing. Python reads a number exactly, as polars' reader of CSV does not.
+            read = int if ours.dtype.is_integer() else float
+            assert ours.to_list() == [read(cell) if cell else None for cell in theirs], name
         else:
-            # In CSV a flag is a word, and a text that is not there is empty.
-            words = [str(v).lower() if isinstance(v, bool) else v or "" for v in ours.to_list()]
-            said = [str(v).lower() if isinstance(v, bool) else "" if v is None else str(v) for v in theirs.to_list()]
-            assert words == said, name
+            words = ["" if v is None else str(v).lower() if isinstance(v, bool) else v for v in ours.to_list()]
+            assert words == list(theirs), name
 
 
 def test_a_run_is_stored_under_the_name_of_the_command_lines(package, few, run, command, tmp_path):
@@ -100,11 +98,11 @@ def test_differences_are_the_commands(package, few, command, tmp_path):
     )
     files = [few.save(tmp_path / "few.toml"), faster.save(tmp_path / "faster.toml")]
     compared = package.compare(few, faster)
-    same(compared.figures, csv(command("compare", *files, "--format", "csv")))
-    same(compared.list, csv(command("compare", *files, "--by", "list", "--format", "csv")))
+    same(compared.figures, command("compare", *files, "--format", "csv"))
+    same(compared.list, command("compare", *files, "--by", "list", "--format", "csv"))
     what = "net-requirement year=2026 section=P"
     parts = package.why(what, few, faster)
-    same(parts, csv(command("compare", *files, "--why", what, "--format", "csv")))
+    same(parts, command("compare", *files, "--why", what, "--format", "csv"))
 
 
 def test_a_sweep_is_the_commands(package, few, command, tmp_path):
@@ -122,8 +120,8 @@ def test_a_sweep_is_the_commands(package, few, command, tmp_path):
         'low = -1.0\nhigh = 1.0\n[[outputs]]\nmeasure = "net-requirement"\nyear = "2026"\n'
     )
     printed = command("sweep", "data/kz", file, "--out", tmp_path / "out", "--show", "runs", "--format", "csv")
-    same(swept.runs, csv(printed))
-    same(swept.sensitivities, pl.read_csv(tmp_path / "out" / "tables" / "sensitivities.csv"))
+    same(swept.runs, printed)
+    same(swept.sensitivities, (tmp_path / "out" / "tables" / "sensitivities.csv").read_text())
 
 
 def test_the_list_is_the_commands(run, command, tmp_path):
@@ -145,16 +143,16 @@ def test_the_list_is_the_commands(run, command, tmp_path):
 
 def test_series_are_the_commands(wages, command, tmp_path):
     made = suranys.series.forecast(wages, horizon=4, levels=[50, 80])
-    same(made.table, csv(command("series", "forecast", wages, "--horizon", "4", "--levels", "50,80")))
+    same(made.table, command("series", "forecast", wages, "--horizon", "4", "--levels", "50,80"))
     drawn = suranys.series.forecast(wages, horizon=2, draws=50, seed=3)
-    same(drawn.table, csv(command("series", "forecast", wages, "--horizon", "2", "--draws", "50", "--seed", "3")))
+    same(drawn.table, command("series", "forecast", wages, "--horizon", "2", "--draws", "50", "--seed", "3"))
     scored = suranys.series.evaluate(wages, horizon=2)
-    same(scored.table, csv(command("series", "evaluate", wages, "--horizon", "2", "--format", "csv")))
+    same(scored.table, command("series", "evaluate", wages, "--horizon", "2", "--format", "csv"))
     weighed = suranys.series.evaluate(wages, horizon=2, weights=True)
     arguments = ["--horizon", "2", "--weights", "--format", "csv"]
-    same(weighed.table, csv(command("series", "evaluate", wages, *arguments)))
+    same(weighed.table, command("series", "evaluate", wages, *arguments))
     parts = tmp_path / "parts.csv"
     parts.write_text("series_id,parent\nall,\na,all\nb,all\n")
     coherent = suranys.series.reconcile(wages, parts, horizon=3)
     arguments = ["--hierarchy", parts, "--horizon", "3"]
-    same(coherent.table, csv(command("series", "reconcile", wages, *arguments)))
+    same(coherent.table, command("series", "reconcile", wages, *arguments))

@@ -105,11 +105,19 @@ def test_work_is_followed(package, few):
 
 
 def test_an_interrupt_stops_a_run(package):
-    """A run of a hundred thousand draws takes minutes; it ends at the next stage after the interrupt."""
-    long = package.scenario("baseline", {"run.draws": 8000}, source="a test", id="long")
-    threading.Timer(1.5, _thread.interrupt_main).start()
+    """A run of ten thousand simulations takes half a minute of processor time; an interrupt ends it at the next stage."""
+    long = package.scenario("baseline", {"run.draws": 10_000}, source="a test", id="long")
+    heard = []
+
+    def interrupting(percent: float, doing: str) -> None:
+        heard.append(percent)
+        if doing.startswith("forecasting"):
+            _thread.interrupt_main()
+
     with pytest.raises(KeyboardInterrupt):
-        package.run([long, *["data/scenarios/optimistic.toml"]])
+        package.run([long], progress=interrupting)
+    # It did not get to the list, which comes last.
+    assert max(heard) < 50
     # The package is as sound as before.
     assert package.explain("employment year=2026").text
 
@@ -158,3 +166,30 @@ def test_results_show_themselves_and_no_markup_of_data(run, package, wages, tmp_
     assert "<svg" in next(iter(run.charts("en").values()))._repr_html_()
     assert "<details" in package.explain("net-requirement year=2026")._repr_html_()
     assert "<table" in run._repr_html_()
+
+
+def test_a_scenario_may_extend_one_that_was_made(package):
+    first = package.scenario("optimistic", {"run.draws": 300}, source="one", id="first")
+    second = package.scenario(first, {"replacement.stay_on_factor": 1.1}, source="two", id="second")
+    rows = {row["key"]: row["value"] for row in second.settings.rows()}
+    # Of the second, of the first, and of the file that the first extends.
+    assert (rows["replacement.stay_on_factor"], rows["run.draws"], rows["demand.gdp_growth_gap"]) == (1.1, 300, 1.5)
+
+
+def test_nothing_is_replaced_that_somebody_else_wrote(package, few, run, tmp_path):
+    path = few.save(tmp_path)
+    assert path.read_text() == few.toml
+    few.save(tmp_path)
+    path.write_text("# mine\n")
+    with pytest.raises(suranys.Error):
+        few.save(tmp_path)
+    assert path.read_text() == "# mine\n"
+    chart = next(iter(run.charts("en").values()))
+    chart.save(tmp_path / "chart.svg")
+    assert (tmp_path / "chart.svg").read_text() == chart.svg
+
+
+def test_a_run_is_a_mapping_of_tables(run):
+    assert list(run) == run.keys()
+    assert "job_openings_by_region" in run and "nothing" not in run
+    assert len(list(run)) == len(run) == len(run.tables)

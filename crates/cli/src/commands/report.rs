@@ -140,8 +140,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 
 /// Widths of pictures; others are refused with those there are.
 fn widths() -> clap::builder::RangedI64ValueParser<u32> {
-    let (least, greatest) = (i64::from(*Look::WIDTHS.start()), i64::from(*Look::WIDTHS.end()));
-    clap::value_parser!(u32).range(least..=greatest)
+    let (min, max) = (i64::from(*Look::WIDTHS.start()), i64::from(*Look::WIDTHS.end()));
+    clap::value_parser!(u32).range(min..=max)
 }
 
 /// The first list that says anything, each word once.

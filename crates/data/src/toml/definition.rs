@@ -107,14 +107,14 @@ pub fn read_definition(path: &Path, known: Vocabulary) -> Result<Definition, Vec
             problems.push(problem.found(word.get_ref()).allowed(allowed.join(", ")).help(help));
         }
     }
-    let (least, greatest) = known.widths;
-    let fits = |width: &i64| u32::try_from(*width).ok().filter(|w| (least..=greatest).contains(w));
+    let (min, max) = known.widths;
+    let fits = |width: &i64| u32::try_from(*width).ok().filter(|w| (min..=max).contains(w));
     let width = file.width.as_ref().and_then(|width| fits(width.get_ref()));
     if let (Some(asked), None) = (&file.width, width) {
         let what = "`width` is no width of a picture".to_owned();
         let problem = at(asked.span().start, what).found(asked.get_ref().to_string());
         let help = "name a number of pixels, or leave `width` out for the usual one";
-        problems.push(problem.allowed(format!("{least} to {greatest}")).help(help));
+        problems.push(problem.allowed(format!("{min} to {max}")).help(help));
     }
     if !problems.is_empty() {
         return Err(problems);

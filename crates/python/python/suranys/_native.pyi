@@ -1,5 +1,5 @@
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Callable, Literal, Optional, Union, final
 
@@ -7,6 +7,26 @@ from ._findings import Check, Findings
 
 _StrPath = Union[str, os.PathLike[str]]
 _Progress = Union[Callable[[float, str], Any], bool, None]
+
+__all__ = [
+    "__version__",
+    "Table",
+    "Figure",
+    "Package",
+    "Run",
+    "Recommendation",
+    "Explanation",
+    "Comparison",
+    "Sweep",
+    "new_package",
+    "open_run",
+    "as_toml",
+    "parameters",
+    "write_file",
+    "forecast",
+    "evaluate",
+    "reconcile",
+]
 
 __version__: str
 
@@ -109,6 +129,8 @@ class Run:
     def figures(self) -> Table: ...
     def keys(self) -> list[str]: ...
     def __len__(self) -> int: ...
+    def __iter__(self) -> Iterator[str]: ...
+    def __contains__(self, name: str, /) -> bool: ...
     def __getitem__(self, name: str, /) -> Table: ...
     def draws(self, measure: str) -> Table: ...
     def notes(self, lang: Optional[str] = None) -> list[str]: ...
@@ -219,6 +241,7 @@ def new_package(folder: _StrPath, country: str, languages: list[str], *, currenc
 def open_run(folder: _StrPath, package: _StrPath) -> Run: ...
 def parameters() -> Table: ...
 def as_toml(json: str) -> str: ...
+def write_file(path: _StrPath, text: str) -> None: ...
 def forecast(
     file: _StrPath,
     reading: dict[str, Any],

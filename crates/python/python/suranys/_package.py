@@ -12,7 +12,7 @@ from typing import Any, Callable, Optional, Union
 
 from . import _native
 from ._findings import UsageError
-from ._native import Sweep, Table, as_toml, parameters
+from ._native import Sweep, Table, as_toml, parameters, write_file
 
 StrPath = Union[str, "os.PathLike[str]"]
 Progress = Union[Callable[[float, str], Any], bool, None]
@@ -58,11 +58,14 @@ class Scenario(_Written):
         return self._package.settings_between(self, other)
 
     def save(self, path: StrPath) -> Path:
-        """Writes the scenario file: into a folder under its own name, else to the file named."""
+        """Writes the scenario file: into a folder under its own name, else to the file named.
+
+        It takes the place of nothing but a file that was written so and that nobody changed.
+        """
         target = Path(path)
         if target.is_dir():
             target = target / f"{self.id}.toml"
-        target.write_text(self.toml, encoding="utf-8", newline="\n")
+        write_file(target, self.toml)
         return target
 
     def __repr__(self) -> str:
@@ -171,8 +174,11 @@ class Package(_native.Package):
         except RuntimeError as why:
             raise UsageError(f"the overrides are no scenario: {why}") from None
         made = Scenario(self, name, text)
-        if extends.suffix == ".toml":
+        if isinstance(base, Scenario):
             # What is extended is looked for next to the file, then next to the package.
+            for file_of_base in extends.parent.glob("*.toml"):
+                made._path.with_name(file_of_base.name).write_bytes(file_of_base.read_bytes())
+        elif extends.suffix == ".toml":
             made._path.with_name(extends.name).write_bytes(extends.read_bytes())
         made.settings  # noqa: B018 - raises what is wrong now, not when it is run
         return made

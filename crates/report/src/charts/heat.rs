@@ -15,7 +15,7 @@ const PALETTE: [RGBColor; 7] = [
     RGBColor(0xe6, 0xf0, 0xc0),
     RGBColor(0xb5, 0xdc, 0xbd),
     RGBColor(0x74, 0xbc, 0xc4),
-    RGBColor(0x3a, 0x8f, 0xbd),
+    RGBColor(0x40, 0x96, 0xc4),
     RGBColor(0x24, 0x5f, 0xa5),
     RGBColor(0x12, 0x30, 0x6b),
 ];
@@ -26,11 +26,12 @@ const DIVERGING: [RGBColor; 7] = [
     RGBColor(0xf0, 0xd2, 0xb0),
     RGBColor(0xf7, 0xf7, 0xf7),
     RGBColor(0xa9, 0xcd, 0xe0),
-    RGBColor(0x3a, 0x8f, 0xbd),
+    RGBColor(0x40, 0x96, 0xc4),
     RGBColor(0x12, 0x30, 0x6b),
 ];
-/// Lightness below which light text reads better than dark.
-const DARK: u8 = 150;
+/// Lightness below which light text has more contrast than dark: on every colour of both scales the better
+/// of them has 4.5 or more (WCAG 2.2).
+const DARK: u8 = 120;
 /// Width and height of a step of the key.
 const KEY_WIDTH: i32 = 64;
 const KEY_HEIGHT: i32 = 22;
@@ -114,4 +115,35 @@ pub fn full_range(canvas: &Canvas, figure: &Figure) -> Option<String> {
     let decimals = if figure.unit == Unit::Share { display::decimals(figure.unit) } else { 0 };
     let rounded = |v| canvas.labels().number(display::shown(figure.unit, v), decimals);
     Some(format!("{}\u{2026}{}", rounded(q.lo80()), rounded(q.hi80())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::theme::Theme;
+    use suranys_core::numeric::powf;
+
+    /// Relative luminance and contrast as WCAG 2.2 defines them.
+    fn contrast(a: RGBColor, b: RGBColor) -> f64 {
+        let luminance = |RGBColor(red, green, blue): RGBColor| {
+            let part = |value: u8| match f64::from(value) / 255.0 {
+                dark if dark <= 0.04045 => dark / 12.92,
+                light => powf((light + 0.055) / 1.055, 2.4),
+            };
+            0.2126 * part(red) + 0.7152 * part(green) + 0.0722 * part(blue)
+        };
+        let (a, b) = (luminance(a) + 0.05, luminance(b) + 0.05);
+        a.max(b) / a.min(b)
+    }
+
+    #[test]
+    fn text_on_every_field_can_be_read_in_colour_and_in_grey() {
+        for field in PALETTE.into_iter().chain(DIVERGING) {
+            let ink = if lightness(field) < DARK { PAPER } else { INK };
+            for theme in Theme::ALL {
+                let seen = contrast(theme.colour(field), theme.colour(ink));
+                assert!(seen >= 4.5, "{field:?} in {}: {seen}", theme.key());
+            }
+        }
+    }
 }
