@@ -239,6 +239,7 @@ fn report(run: &StoredRun) -> Files {
             languages: vec!["en".to_owned()],
             parts: vec!["tables".to_owned()],
             theme: "colour".to_owned(),
+            since: None,
         },
         outputs: files.iter().map(|(path, bytes)| Fingerprint::of(path.as_str(), bytes)).collect(),
     };

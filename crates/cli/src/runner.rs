@@ -321,6 +321,7 @@ pub fn full_edition(country: &Country) -> EditionSpec {
         languages: languages_of(&[], country),
         parts: Part::ALL.iter().filter(|p| p.is_usual()).map(|p| p.key().to_owned()).collect(),
         theme: theme_keys().first().map(|key| (*key).to_owned()).unwrap_or_default(),
+        since: None,
     }
 }
 
@@ -363,7 +364,8 @@ pub fn theme_keys() -> Vec<&'static str> {
 /// When `spec` names something there is not, or draws of a run that has none, or a stage can't do its
 /// work.
 pub fn edition(made: Made, spec: &EditionSpec, progress: &Progress) -> Result<Edition, Failure> {
-    let Made { run, draws } = made;
+    let Made { mut run, draws } = made;
+    run.output.since.clone_from(&spec.since);
     let wanted = wanted(spec, &run.output.country)?;
     let draws = match (wanted.parts.contains(&Part::Draws), draws) {
         (true, None) => return Err(Failure::Usage(NO_DRAWS.to_owned())),

@@ -6,6 +6,7 @@ use crate::aliases::{MEASURES, NOTES, current};
 use crate::classification::Labels;
 pub use crate::distribution::Estimate;
 use crate::distribution::Quantiles;
+use crate::edition_change::EditionChange;
 use crate::observation::Status;
 use crate::provenance::Fingerprint;
 use crate::scenario::RunSettings;
@@ -502,6 +503,9 @@ pub struct EditionSpec {
     pub parts: Vec<String>,
     /// Colours.
     pub theme: String,
+    /// What changed since a former edition, where one is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Box<EditionChange>>,
 }
 
 impl EditionSpec {
@@ -513,6 +517,7 @@ impl EditionSpec {
             languages: or(asked.languages, self.languages),
             parts: or(asked.parts, self.parts),
             theme: if asked.theme.is_empty() { self.theme } else { asked.theme },
+            since: asked.since.or(self.since),
         }
     }
 }

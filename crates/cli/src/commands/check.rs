@@ -9,7 +9,7 @@ use crate::runner::{surroundings, trial};
 use crate::terminal::{Tree, print, print_json};
 use clap::Args;
 use std::process::ExitCode;
-use suranys_core::CheckOutcome;
+use suranys_core::{CheckOutcome, Diagnostic};
 use suranys_data::{CheckReport, Checked, check_inputs, read_country};
 
 /// Arguments of `suranys check`.
@@ -38,18 +38,9 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let package = arguments.package.folder.clone();
     let order =
         Order { package, scenarios: arguments.scenarios.files.clone(), as_of: None, draws: false };
-    let Checked { mut report, sound, series } = check_inputs(&order.package)?;
-    let inputs = sound.as_ref().map(|sound| &sound.inputs);
-    let found = [of_package(&series), of_scenarios(&order, inputs)];
-    let around = surroundings(&order, &read_country(&order.package)?);
-    let refused = match sound.filter(|_| around.is_empty()) {
-        Some(sound) => trial(&order, &sound).err(),
-        None => None,
-    };
-    report.missing.extend(around);
-    report.missing.extend(refused.into_iter().flat_map(|why| why.findings(&order.package)));
+    let (report, found) = looked_at(&order)?;
     let mut notes = Notes::begin(&arguments.notes, &read_with(&order.package))?;
-    notes.add(found.into_iter().flatten());
+    notes.add(found);
     let strict = notes.are_findings();
     match arguments.format {
         Tree::Table => print(&table(&report))?,
@@ -57,6 +48,25 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
     notes.show()?;
     Ok(if report.is_ready() && !strict { ExitCode::SUCCESS } else { ExitCode::from(FOUND) })
+}
+
+/// What all checks say of a package and of what a report needs besides it, one being made on trial where they
+/// allow; and what is to be noted.
+///
+/// # Errors
+/// When the package can't be looked at.
+pub fn looked_at(order: &Order) -> Result<(CheckReport, Vec<Diagnostic>), Failure> {
+    let Checked { mut report, sound, series } = check_inputs(&order.package)?;
+    let inputs = sound.as_ref().map(|sound| &sound.inputs);
+    let found = [of_package(&series), of_scenarios(order, inputs)];
+    let around = surroundings(order, &read_country(&order.package)?);
+    let refused = match sound.filter(|_| around.is_empty()) {
+        Some(sound) => trial(order, &sound).err(),
+        None => None,
+    };
+    report.missing.extend(around);
+    report.missing.extend(refused.into_iter().flat_map(|why| why.findings(&order.package)));
+    Ok((report, found.into_iter().flatten().collect()))
 }
 
 fn table(report: &CheckReport) -> String {

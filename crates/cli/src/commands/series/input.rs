@@ -205,6 +205,7 @@ impl Input {
             missing: self.missing.clone(),
             frequency,
             holes: self.allow_holes,
+            every_key: false,
             unused: Vec::new(),
         }
     }
