@@ -1,7 +1,8 @@
 //! Sizes and hashes of resources, written anew into the descriptor whose text else stays as it is.
 
 use crate::package::descriptor::{Descriptor, Resource};
-use crate::package::open::{CannotRun, DESCRIPTOR, Overlay, fed, inside};
+use crate::package::open::{CannotRun, DESCRIPTOR, Overlay, inside};
+use crate::package::read::fed;
 use crate::upkeep::error::UpkeepError;
 use crate::upkeep::json_text::{elements, members};
 use std::ops::Range;
@@ -48,11 +49,14 @@ pub(crate) fn resealed(
         if !wanted(resource) {
             continue;
         }
-        let bytes = match (overlay.get(&resource.path), inside(folder, &resource.path)) {
+        let content = |path: &str| match (overlay.get(path), inside(folder, path)) {
             (Some(bytes), _) => Ok(bytes.clone()),
             (None, Some(file)) => crate::ordinary::read(&file).map_err(|why| why.to_string()),
             (None, None) => Err("its path leaves the package".to_owned()),
         };
+        // Of several files, what stands in them in a row.
+        let bytes: Result<Vec<Vec<u8>>, String> = resource.paths().map(content).collect();
+        let bytes = bytes.map(|parts| parts.concat());
         let bytes = match bytes {
             Ok(bytes) => bytes,
             Err(why) => {
@@ -83,7 +87,7 @@ pub(crate) fn resealed(
         edits.extend(edits_of(text, place.start, length, &hash));
         changed.push(Resealed {
             resource: resource.name.clone(),
-            path: resource.path.clone(),
+            path: resource.paths().collect::<Vec<_>>().join(" + "),
             bytes_before: resource.bytes,
             bytes: length,
             hash_before: resource.hash.clone(),
