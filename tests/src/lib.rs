@@ -24,7 +24,8 @@ macro_rules! suranys {
 /// # Errors
 /// When it can't be started.
 pub fn run<A: AsRef<OsStr>>(program: &str, folder: &Path, arguments: &[A]) -> io::Result<Output> {
-    Command::new(program).args(arguments).current_dir(folder).output()
+    // What terminals print follows the language of who runs the tests, unless it says otherwise.
+    Command::new(program).args(arguments).current_dir(folder).env("LC_ALL", "C").output()
 }
 
 /// What a program printed, as text.

@@ -3,6 +3,7 @@
 mod args;
 mod commands;
 mod diagnostics;
+mod language;
 mod notes;
 mod paths;
 mod progress;
@@ -33,6 +34,7 @@ const EXAMPLES: &str = "Examples:
   suranys scenario diff data/scenarios/baseline.toml data/scenarios/optimistic.toml
   suranys series forecast wages.csv --horizon 5   any table of annual, quarterly, monthly series
   suranys recommend reports/2023-2027 --top 30   the list of in-demand professions, with reasons
+  suranys sheet KZ-75                         the fact sheet of a region or an occupation
   suranys sweep data/kz data/sweeps/tornado.toml   which assumptions move job openings and their cover
   suranys consult status                      the state of each line of the list
   suranys consult forms --year 2026 -o forms  what each body is asked about occupations, as workbooks
@@ -66,6 +68,8 @@ enum Command {
     Scenario(crate::commands::scenario::Arguments),
     /// Forecast any table of time series, evaluate the models on it, reconcile a hierarchy.
     Series(Box<crate::commands::series::Arguments>),
+    /// Print or write the fact sheet of a region or an occupation.
+    Sheet(crate::commands::sheet::Arguments),
     /// Run the forecast at many points of chosen parameters: sensitivities, Sobol indices; resumable.
     Sweep(crate::commands::sweep::Arguments),
     /// Rerun a report from its manifest, or a stored run, and report what differs.
@@ -96,6 +100,7 @@ pub fn run() -> ExitCode {
         Command::Explain(arguments) => crate::commands::explain::run(&arguments),
         Command::Scenario(arguments) => crate::commands::scenario::run(&arguments),
         Command::Series(arguments) => crate::commands::series::run(&arguments),
+        Command::Sheet(arguments) => crate::commands::sheet::run(&arguments),
         Command::Sweep(arguments) => crate::commands::sweep::run(&arguments),
         Command::Verify(arguments) => crate::commands::verify::run(&arguments),
     };

@@ -49,6 +49,20 @@ pub enum PrintError {
     Stdout(std::io::Error),
 }
 
+/// The language of who sits at the terminal, as the environment has it: the first of LC_ALL, LC_MESSAGES and
+/// LANG that says anything, without country and encoding; none for the language of programs.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "what people are printed to depends on them; no result on disk does"
+)]
+pub fn locale() -> Option<String> {
+    let said = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))?;
+    let language = said.split(['_', '.', '@']).next().unwrap_or_default().to_lowercase();
+    (!["c", "posix", ""].contains(&language.as_str())).then_some(language)
+}
+
 /// Prints a table in a format; `text` is how it looks to people.
 ///
 /// # Errors

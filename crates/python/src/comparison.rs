@@ -9,10 +9,11 @@ use pyo3::prelude::*;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use suranys_core::country::Country;
 use suranys_core::progress::{Follower, Portion, Stopped};
 use suranys_core::run_output::{RunOutput, StoredRun};
 use suranys_core::table::ResultTable;
-use suranys_data::RuleRequest;
+use suranys_data::{RuleRequest, read_country};
 use suranys_model::{Method, Side};
 use suranys_report::plain_text::differences::{Breakdown, differences_table, differences_text};
 use suranys_report::{LabelBook, Theme, draw_differences};
@@ -165,7 +166,8 @@ pub fn compared(
         if let Some((pair, alone)) = differences(from, to, &asked.wanted)? {
             made.alone += alone;
             if let Some(second) = to.0.explainer.as_ref().filter(|_| !pair.changes.is_empty()) {
-                made.text.push_str(&differences_text(&pair, second.output()));
+                let labels = words_about(&second.output().country)?;
+                made.text.push_str(&differences_text(&pair, second.output(), &labels)?);
                 join(&mut made.figures, differences_table(&pair));
                 changes.push((pair, [from.0, to.0]));
             }
@@ -174,7 +176,8 @@ pub fn compared(
             let found = judge.compare(from, to)?;
             let side = |(run, scenario): ScenarioOf<'_>| (run.name.clone(), scenario.to_owned());
             let (from, to) = (side(from), side(to));
-            made.text.push_str(&list_words(&from, &to, &found));
+            let country = read_country(package.0)?;
+            made.text.push_str(&list_words(&from, &to, &found, &words_about(&country)?)?);
             join(&mut made.list, list_table(&from, &to, &found));
         }
     }
@@ -195,6 +198,12 @@ pub fn compared(
         }
     }
     Ok(made)
+}
+
+/// The words of a comparison: in the country's first language.
+fn words_about(country: &Country) -> Result<LabelBook, Failure> {
+    let language = languages_of(&[], country).into_iter().next().unwrap_or_default();
+    Ok(LabelBook::of(&language, country)?)
 }
 
 fn join(all: &mut Option<ResultTable>, rows: ResultTable) {

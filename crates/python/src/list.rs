@@ -159,7 +159,8 @@ impl Recommendation {
             let mut read = read_with(&request.package);
             read.push(request.rulebooks());
             let target = Target::folder(&folder, &read)?;
-            target.write(&publication(output, words, inputs, rules)?)?;
+            let letter = request.letter(output, None)?;
+            target.write(&publication((output, &letter), words, inputs, rules)?)?;
             Ok(())
         });
         written.map_err(|why| refusal(py, why))?;

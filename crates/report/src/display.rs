@@ -88,6 +88,14 @@ impl LabelBook {
         text
     }
 
+    /// A number for a terminal as the language writes it: its decimal mark and a true minus sign; digits in a
+    /// column are not grouped.
+    #[must_use]
+    pub fn plain(&self, number: &str) -> String {
+        let shown = number.replace('.', self.marks().0);
+        shown.strip_prefix('-').map_or(shown.clone(), |size| format!("{MINUS}{size}"))
+    }
+
     /// A parameter as written by its author: as few decimals as it needs.
     #[must_use]
     pub fn parameter(&self, value: f64) -> String {
@@ -96,7 +104,7 @@ impl LabelBook {
     }
 
     /// The decimal mark and what stands between groups of three digits.
-    fn marks(&self) -> (&str, &str) {
+    pub(crate) fn marks(&self) -> (&str, &str) {
         (
             self.optional("number.decimal").unwrap_or("."),
             self.optional("number.group").unwrap_or_default(),

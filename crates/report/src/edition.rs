@@ -12,6 +12,7 @@ use crate::render::pdf::pdf;
 use crate::render::png::{is_narrow, pictures};
 use crate::render::subjects::Subjects;
 use crate::render::xlsx::xlsx;
+use crate::sheets::sheet_files;
 use crate::theme::Look;
 use crate::view::View;
 use suranys_core::run_output::RunOutput;
@@ -36,6 +37,9 @@ pub enum Part {
     Html,
     /// `report.xlsx`.
     Xlsx,
+    /// `sheets/*.html` and `sheets.pdf`: a page for each unit group in the scope of the list and each
+    /// region. Many, and so written only where they are asked for.
+    Sheets,
 }
 
 impl Part {
@@ -49,12 +53,18 @@ impl Part {
         Part::Pdf,
         Part::Html,
         Part::Xlsx,
+        Part::Sheets,
     ];
 
     /// Whether it is written where no format is asked for.
     #[must_use]
     pub fn is_usual(self) -> bool {
-        !matches!(self, Part::Draws | Part::Png)
+        !matches!(self, Part::Draws | Part::Png | Part::Sheets)
+    }
+
+    /// Whether it is made of the report's document and charts.
+    fn is_of_report(self) -> bool {
+        matches!(self, Part::Figures | Part::Png | Part::Pdf | Part::Html | Part::Xlsx)
     }
 
     /// Its name in definitions and on the command line.
@@ -69,6 +79,7 @@ impl Part {
             Part::Pdf => "pdf",
             Part::Html => "html",
             Part::Xlsx => "xlsx",
+            Part::Sheets => "sheets",
         }
     }
 
@@ -95,13 +106,20 @@ pub fn render(
     let view = View { output, labels };
     let look = look.into();
     let has = |part: Part| parts.contains(&part);
+    let mut files = match has(Part::Sheets) {
+        true => sheet_files(view, look.theme)?,
+        false => Vec::new(),
+    };
+    if !parts.iter().any(|part| part.is_of_report()) {
+        files.sort();
+        return Ok(files);
+    }
     let narrow = has(Part::Html) || (has(Part::Png) && is_narrow(look.width));
     let figures = Figures::draw(view, look.theme, narrow)?.with_files(downloads(parts));
     let document = report(view, &figures)?;
-    let mut files = Vec::new();
     for part in parts {
         match part {
-            Part::Tables | Part::Parquet | Part::Draws => {}
+            Part::Tables | Part::Parquet | Part::Draws | Part::Sheets => {}
             Part::Figures => {
                 let page = gallery(&document, &figures, labels)?;
                 files.push(("figures.html".to_owned(), page));

@@ -74,6 +74,12 @@ pub enum ReportError {
         /// Why not.
         reason: String,
     },
+    /// No sheet is meant, or several are.
+    #[error("{reason}")]
+    NoSheet {
+        /// What was asked for, and what there is.
+        reason: String,
+    },
     /// An embedded font is missing or damaged.
     #[error("font `{family}` is not embedded in the program")]
     Font {

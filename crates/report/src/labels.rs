@@ -13,8 +13,8 @@ const FILES: &[(&str, &str, &str)] = &include!(concat!(env!("OUT_DIR"), "/label_
 const LIST: &str = "list";
 /// Groups in which a language names what the data name in another: absent, the data's own words
 /// stand, and forms have no help in it.
-const OPTIONAL: [&str; 6] =
-    ["publisher.", "licence.", "dataset.", "locator.", "resource.", "template."];
+const OPTIONAL: [&str; 7] =
+    ["publisher.", "licence.", "dataset.", "locator.", "resource.", "template.", "plural."];
 
 /// All texts of the report in one language: sentences by dotted key, and lists of paragraphs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +30,9 @@ pub struct LabelBook {
 
 /// The place for the first scenario's name, filled in every text that has it.
 const FIRST: &str = "first";
+/// The group of the rules that say which form of a word goes with a number, and what they call a fraction.
+const PLURAL: &str = "plural";
+const FRACTION: &str = "fraction";
 /// The place for the country's name, and its key.
 const COUNTRY: &str = "country";
 
@@ -254,6 +257,11 @@ impl LabelBook {
         self.texts.keys().chain(self.lists.keys()).map(String::as_str).filter(own)
     }
 
+    /// Keys of all texts and lists, those of the words of the list of in-demand professions among them.
+    pub fn all_keys(&self) -> impl Iterator<Item = &str> {
+        self.texts.keys().chain(self.lists.keys()).map(String::as_str)
+    }
+
     /// The text with `key`, as it stands.
     ///
     /// # Errors
@@ -287,7 +295,7 @@ impl LabelBook {
                 .or((place == FIRST).then_some(self.first.as_str()))
                 .or((place == COUNTRY).then(|| self.optional(COUNTRY)).flatten())
         };
-        fill(self.text(key)?, value).map_err(|place| {
+        fill(self.text(key)?, value, |number| self.plural(number)).map_err(|place| {
             let language = self.language.clone();
             ReportError::UnfilledPlace { key: key.to_owned(), place, language }
         })
@@ -304,7 +312,7 @@ impl LabelBook {
             .collect();
         let value = |place: &str| arguments.get(place).map(String::as_str);
         if let Some(text) = self.texts.get(&note.key)
-            && let Ok(sentence) = fill(text, value)
+            && let Ok(sentence) = fill(text, value, |number| self.plural(number))
         {
             return sentence;
         }
@@ -331,6 +339,36 @@ impl LabelBook {
         }
     }
 
+    /// Which form of a word goes with a number as it is printed, by the rules of the language's label file
+    /// (`[plural]`): of each form the numbers it goes with, `1` that number alone, `*1` all that end so, `!*11`
+    /// those left out, `fraction` what is no whole number. The form that has none goes with all others, and with
+    /// what is no number.
+    pub(crate) fn plural(&self, printed: &str) -> String {
+        let (decimal, _) = self.marks();
+        let size: String =
+            printed.chars().filter(|c| c.is_ascii_digit() || decimal.contains(*c)).collect();
+        let whole = !size.is_empty() && size.chars().all(|c| c.is_ascii_digit());
+        let fraction = size.chars().any(|c| c.is_ascii_digit()) && !whole;
+        let goes = |rule: &str| {
+            let is = |one: &str| match one.strip_prefix('*') {
+                Some(end) => whole && size.ends_with(end),
+                None if one == FRACTION => fraction,
+                None => whole && size == one,
+            };
+            let (out, into): (Vec<&str>, Vec<&str>) =
+                rule.split_whitespace().partition(|one| one.starts_with('!'));
+            let mut left_out = out.iter().filter_map(|one| one.strip_prefix('!'));
+            into.into_iter().any(is) && !left_out.any(is)
+        };
+        let rules = self.texts.range(format!("{PLURAL}.")..).map_while(|(key, rule)| {
+            Some((key.strip_prefix(PLURAL)?.strip_prefix('.')?, rule.as_str()))
+        });
+        let all: Vec<(&str, &str)> = rules.collect();
+        let fits = all.iter().find(|(_, rule)| goes(rule));
+        let other = || all.iter().find(|(_, rule)| rule.is_empty());
+        fits.or_else(other).map_or_else(String::new, |(form, _)| (*form).to_owned())
+    }
+
     fn missing(&self, key: &str) -> ReportError {
         ReportError::MissingLabel { key: key.to_owned(), language: self.language.clone() }
     }
@@ -347,15 +385,21 @@ fn today(key: &str) -> String {
     named.unwrap_or_else(|| current(&TEXTS, current(&NOTES, key)).to_owned())
 }
 
-/// The places of a template: names in braces.
+/// The places of a template: names in braces, with what stands before the forms of an inflected word.
 fn places(template: &str) -> Vec<&str> {
     let parts = template.split('{').skip(1);
-    parts.map(|part| part.split_once('}').map_or(part, |(place, _)| place)).collect()
+    let place = |part| str::split_once(part, '}').map_or(part, |(place, _)| place);
+    parts.map(|part| place(part).split('|').next().unwrap_or_default()).collect()
 }
 
-/// Fills the places of `template`. Values are never read as templates themselves. The error is
-/// the place without a value.
-fn fill<'v>(template: &str, value: impl Fn(&str) -> Option<&'v str>) -> Result<String, String> {
+/// Fills the places of `template`: `{count}` by its value, `{count|one:year|other:years}` by the word that
+/// goes with it, of the form that `plural` names. Values are never read as templates themselves. The error is
+/// the place without a value, or without the form.
+fn fill<'v>(
+    template: &str,
+    value: impl Fn(&str) -> Option<&'v str>,
+    plural: impl Fn(&str) -> String,
+) -> Result<String, String> {
     let mut filled = String::with_capacity(template.len());
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
@@ -363,7 +407,17 @@ fn fill<'v>(template: &str, value: impl Fn(&str) -> Option<&'v str>) -> Result<S
         let Some((place, tail)) = after.split_once('}') else {
             return Err(after.to_owned());
         };
-        filled.push_str(value(place).ok_or_else(|| place.to_owned())?);
+        let missing = || place.to_owned();
+        match place.split_once('|') {
+            None => filled.push_str(value(place).ok_or_else(missing)?),
+            Some((name, forms)) => {
+                let form = plural(value(name).ok_or_else(missing)?);
+                let of = |word: &'_ str| {
+                    word.strip_prefix(form.as_str())?.strip_prefix(':').map(str::to_owned)
+                };
+                filled.push_str(&forms.split('|').find_map(of).ok_or_else(missing)?);
+            }
+        }
         rest = tail;
     }
     filled.push_str(rest);
@@ -376,9 +430,39 @@ mod tests {
 
     #[test]
     fn places_are_filled_once_and_never_from_values() {
-        let filled = fill("{a} and {b}", |p| (p == "a" || p == "b").then_some("{c}"));
+        let none = |_: &str| String::new();
+        let filled = fill("{a} and {b}", |p| (p == "a" || p == "b").then_some("{c}"), none);
         assert_eq!(filled, Ok("{c} and {c}".to_owned()));
-        assert_eq!(fill("{a}", |_| None), Err("a".to_owned()));
+        assert_eq!(fill("{a}", |_| None, none), Err("a".to_owned()));
+    }
+
+    /// Expected: CLDR's plural rules for cardinals, language by language.
+    #[test]
+    fn a_word_takes_the_form_of_its_number() {
+        let book = |language| LabelBook::read(language).expect("reads");
+        let (en, ru) = (book("en"), book("ru"));
+        let of = |book: &LabelBook, number: &str| book.plural(number);
+        for (number, english, russian) in [
+            ("1", "one", "one"),
+            ("2", "other", "few"),
+            ("5", "other", "many"),
+            ("11", "other", "many"),
+            ("21", "other", "one"),
+            ("22", "other", "few"),
+            ("112", "other", "many"),
+            ("0", "other", "many"),
+            ("\u{2212}1", "one", "one"),
+            ("n/a", "other", "many"),
+        ] {
+            assert_eq!([of(&en, number), of(&ru, number)], [english, russian], "{number}");
+        }
+        assert_eq!(of(&en, "1.5"), "other");
+        assert_eq!(of(&ru, "1,5"), "few", "after a fraction the genitive singular");
+        assert_eq!(of(&ru, "1\u{202f}001"), "one");
+        let text = fill("{n} {n|one:year|other:years}", |_| Some("1"), |n| of(&en, n));
+        assert_eq!(text, Ok("1 year".to_owned()));
+        let form = fill("{n|one:year}", |_| Some("2"), |n| of(&en, n));
+        assert_eq!(form, Err("n|one:year".to_owned()), "a form that is missing is an error");
     }
 
     #[test]

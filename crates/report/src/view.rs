@@ -177,6 +177,11 @@ impl<'a> View<'a> {
         self.labels.text(&format!("unit.{}", unit.key()))
     }
 
+    /// Name of the unit of an age, which not every language counts in the word for years of time.
+    pub fn unit_of_age(&self) -> Result<&'a str, ReportError> {
+        self.labels.text("unit.age")
+    }
+
     /// Name of the unit in which differences of figures are displayed: of shares, percentage points.
     pub fn unit_of_difference(&self, unit: Unit) -> Result<&'a str, ReportError> {
         match unit {
@@ -307,18 +312,23 @@ impl<'a> View<'a> {
     }
 }
 
-/// Numbers with the letter of sources, neighbours drawn together: `S1, S3–S5`; a dash where there are none.
+/// Numbers of sources with their letter, neighbours drawn together: `S1, S3–S5`; a dash where there are none.
 fn runs(numbers: &BTreeSet<usize>) -> String {
-    let mut runs: Vec<(usize, usize)> = Vec::new();
+    neighbours(numbers.iter().map(|number| u64::try_from(*number).unwrap_or(u64::MAX)), "S")
+}
+
+/// Rising numbers, each with a letter before it, neighbours drawn together; a dash where there are none.
+pub fn neighbours(numbers: impl IntoIterator<Item = u64>, letter: &str) -> String {
+    let mut runs: Vec<(u64, u64)> = Vec::new();
     for number in numbers {
         match runs.last_mut() {
-            Some((_, last)) if *last + 1 == *number => *last = *number,
-            _ => runs.push((*number, *number)),
+            Some((_, last)) if last.checked_add(1) == Some(number) => *last = number,
+            _ => runs.push((number, number)),
         }
     }
     let shown = runs.iter().map(|(from, to)| match to - from {
-        0 => format!("S{from}"),
-        _ => format!("S{from}–S{to}"),
+        0 => format!("{letter}{from}"),
+        _ => format!("{letter}{from}–{letter}{to}"),
     });
     let all: Vec<String> = shown.collect();
     if all.is_empty() { "–".to_owned() } else { all.join(", ") }

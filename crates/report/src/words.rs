@@ -6,16 +6,21 @@ use std::fmt::Write as _;
 use suranys_core::aliases::{COLUMNS, QUANTITIES, current};
 use suranys_core::classification::Labels;
 use suranys_core::run::Note;
-use suranys_core::shortage_list::{Amount, Citation, Cited, Fact, Signal, SwitchingValue, Version};
+use suranys_core::shortage_list::{
+    Amount, Citation, Cited, Fact, Signal, SwitchingValue, Verdict, Version,
+};
 
 /// Arguments of notes that are keys themselves, with the group of labels they stand in.
 const KEYS: [&str; 4] = ["quantity", "unit", "basis", "source"];
 /// Groups of labels whose keys rulebooks name.
 const NAMED_BY_RULES: [&str; 2] = ["quantity", "parameter"];
 /// Groups of the report's labels that hold how numbers, ranges and captions are written.
-const HOW_WRITTEN: [&str; 6] = ["number", "format", "status", "month", "month-in-day", "quarter"];
+const HOW_WRITTEN: [&str; 7] =
+    ["number", "plural", "format", "status", "month", "month-in-day", "quarter"];
 /// Decimals with which values are shown.
 const DECIMALS: usize = 4;
+/// What a score is rounded by: two decimals.
+const SCORE: f64 = 100.0;
 
 /// The words of the list in one language.
 #[derive(Debug, Clone)]
@@ -88,6 +93,12 @@ impl Words {
         own.unwrap_or(&version.citation)
     }
 
+    /// What a verdict is called.
+    #[must_use]
+    pub fn verdict(&self, verdict: Verdict) -> &str {
+        self.word("verdict", verdict.key())
+    }
+
     /// A note as a sentence.
     #[must_use]
     pub fn note(&self, note: &Note) -> String {
@@ -144,6 +155,18 @@ impl Words {
         let plain = number(value);
         let decimals = plain.split_once('.').map_or(0, |(_, fraction)| fraction.len());
         self.book.number(value, decimals)
+    }
+
+    /// A score, points or a coefficient: to two decimals, and in as few as it needs.
+    #[must_use]
+    pub fn score(&self, value: f64) -> String {
+        self.number(Words::rounded_score(value))
+    }
+
+    /// A score to the two decimals it is shown with.
+    #[must_use]
+    pub fn rounded_score(value: f64) -> f64 {
+        (value * SCORE).round() / SCORE
     }
 
     /// Two numbers as a range; a dash where they are one.

@@ -55,6 +55,30 @@ fn the_page_runs_nothing_of_the_data() {
     }
 }
 
+/// Fact sheets run nothing of the data, and lead nowhere but to one another.
+#[test]
+fn sheets_run_nothing_of_the_data_and_lead_to_one_another() {
+    let files = rendered(&country());
+    let pages: Vec<&String> =
+        files.keys().filter(|name| name.contains("sheets/") && name.ends_with(".html")).collect();
+    assert!(pages.len() > 1, "{pages:?}");
+    let mut texts = 0;
+    for name in pages {
+        let page = std::str::from_utf8(&files[name]).expect("UTF-8");
+        let scripts = usize::from(name.ends_with("index.html"));
+        assert_eq!(page.matches("<script").count(), scripts, "{name}");
+        assert!(page.contains("default-src 'none'"), "{name}");
+        for link in page.split("href=\"").skip(1) {
+            let target = link.split('"').next().expect("an end");
+            assert!(files.contains_key(&format!("sheets/{target}")), "{name} leads to {target}");
+        }
+        // The name of the region, a formula to a spreadsheet.
+        texts += page.matches("=cmd|").count();
+    }
+    assert!(texts > 0, "the text itself is there");
+    assert!(files["sheets.pdf"].len() > 1000);
+}
+
 /// Parts of the workbook by name.
 fn parts(workbook: &[u8]) -> Vec<(String, String)> {
     let mut archive = zip::ZipArchive::new(Cursor::new(workbook)).expect("a workbook");

@@ -14,7 +14,7 @@ fn book(language: &str) -> LabelBook {
 
 /// Groups in which a language names what the data name in another: absent, the data's own words
 /// stand.
-const OPTIONAL: [&str; 4] = ["publisher.", "licence.", "dataset.", "locator."];
+const OPTIONAL: [&str; 5] = ["publisher.", "licence.", "dataset.", "locator.", "plural."];
 
 fn keys(book: &LabelBook) -> BTreeSet<&str> {
     book.keys().filter(|key| !OPTIONAL.iter().any(|group| key.starts_with(group))).collect()
@@ -40,7 +40,8 @@ fn every_language_has_every_key() {
 fn places(text: &str) -> BTreeMap<&str, usize> {
     let mut found = BTreeMap::new();
     for part in text.split('{').skip(1) {
-        if let Some((place, _)) = part.split_once('}') {
+        // An inflected word follows its number, which is a place of its own.
+        if let Some((place, _)) = part.split_once('}').filter(|(place, _)| !place.contains('|')) {
             *found.entry(place).or_insert(0) += 1;
         }
     }
@@ -68,8 +69,10 @@ fn every_language_fills_the_same_places() {
 }
 
 /// Words in Latin letters that belong to every language: names and signs.
-const NAMES: [&str; 11] =
-    ["Suranys", "ILOSTAT", "WPP", "MASE", "WIS", "RAS", "VII", "BY", "CC", "POP", "GitHub"];
+const NAMES: [&str; 12] = [
+    "Suranys", "ILOSTAT", "WPP", "MASE", "WIS", "RAS", "VII", "BY", "CC", "POP", "GitHub",
+    "Windows",
+];
 
 /// Whether a word is an address, or the number of a copy: no word of any language.
 fn address(word: &str) -> bool {
@@ -81,7 +84,8 @@ fn address(word: &str) -> bool {
 fn no_english_is_left_in_russian_and_kazakh() {
     for language in ["ru", "kk"] {
         let book = book(language);
-        for key in book.keys() {
+        // Rules of plurals are for the program.
+        for key in book.keys().filter(|key| !key.starts_with("plural.")) {
             let texts: Vec<String> = match book.text(key) {
                 Ok(text) => vec![text.to_owned()],
                 Err(_) => book.list(key).expect("a list").to_vec(),
@@ -95,6 +99,8 @@ fn no_english_is_left_in_russian_and_kazakh() {
                         _ => part,
                     })
                     .collect();
+                // What stands between backticks is to be typed as it is.
+                let plain: String = plain.split('`').step_by(2).collect();
                 let words = plain.split_whitespace();
                 let words = words.filter(|word| !(key.starts_with("locator.") && address(word)));
                 let words = words.flat_map(|word| word.split(|c: char| !c.is_ascii_alphabetic()));
@@ -145,8 +151,128 @@ fn no_label_is_without_use() {
                     || ends.into_iter().any(|group| program.contains(&format!("\"{group}.{{")))
             });
             let filled = filled && group != "column";
-            !(whole || filled || list || table || explained || group == "resource")
+            let plural = key.starts_with("plural.");
+            !(plural || whole || filled || list || table || explained || group == "resource")
         })
         .collect();
     assert!(unused.is_empty(), "{unused:?}");
+}
+
+/// Values that places are filled with, by hand: one, two, five, a fraction, a negative, a missing one.
+fn values(book: &LabelBook) -> [String; 6] {
+    let missing = book.text("not-available-short").expect("a word").to_owned();
+    [
+        book.number(1.0, 0),
+        book.number(2.0, 0),
+        book.number(5.0, 0),
+        book.number(1.5, 1),
+        book.number(-3.0, 0),
+        missing,
+    ]
+}
+
+/// Names of places of a text, those of inflected words among them, once each.
+fn names(text: &str) -> BTreeSet<&str> {
+    let parts = text.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0));
+    parts.filter_map(|place| place.split('|').next()).collect()
+}
+
+/// Texts whose places the script of a page fills, not the program.
+const BY_SCRIPT: [&str; 2] = ["html.rows", "sheet.found"];
+/// Signs that two of stand next to one another only where a label doubles what its value has already.
+const DOUBLED: [&str; 9] =
+    ["\u{2212}\u{2212}", "-\u{2212}", "\u{2212}-", "%%", "% %", "%\u{a0}%", "..", ",,", "  "];
+
+/// Every text of every label file, filled with each kind of value: nothing of a place is left, no sign is
+/// doubled, and every inflected word has each form that the values ask for.
+#[test]
+fn every_label_takes_every_kind_of_value() {
+    let mut rendered = 0;
+    for language in LabelBook::languages() {
+        let book = book(language);
+        for key in book.all_keys().filter(|key| !BY_SCRIPT.contains(key)) {
+            let Ok(text) = book.text(key) else { continue };
+            let names = names(text);
+            if names.is_empty() {
+                continue;
+            }
+            for value in values(&book) {
+                let filled: Vec<(&str, &str)> =
+                    names.iter().map(|name| (*name, value.as_str())).collect();
+                let shown =
+                    book.fill(key, &filled).unwrap_or_else(|e| panic!("{language}: {key}: {e}"));
+                let left = ['{', '}', '|'].iter().any(|sign| shown.contains(*sign));
+                assert!(!left, "{language}: {key}: {shown}");
+                let doubled = DOUBLED.iter().find(|sign| shown.contains(**sign));
+                // Three points are a sign of their own.
+                let doubled = doubled
+                    .filter(|sign| **sign != ".." || shown.replace("...", "").contains(".."));
+                assert!(doubled.is_none(), "{language}: {key}: {doubled:?} in {shown}");
+                rendered += 1;
+            }
+        }
+    }
+    assert!(rendered > 3000, "{rendered}");
+}
+
+/// Beginnings of words that change with the number before them, by language; the words of one country's
+/// package are among its texts.
+const COUNTED: [(&str, &[&str]); 2] = [
+    (
+        "en",
+        &[
+            "years",
+            "months",
+            "outturns",
+            "sources",
+            "changes",
+            "countries",
+            "points",
+            "tiers",
+            "deviations",
+            "groups",
+            "professions",
+            "simulations",
+            "persons",
+            "occupations",
+        ],
+    ),
+    (
+        "ru",
+        &[
+            "лет",
+            "месяц",
+            "человек",
+            "источник",
+            "значени",
+            "изменени",
+            "отклонени",
+            "балл",
+            "реализаци",
+            "групп",
+            "стран",
+            "професси",
+            "дней",
+        ],
+    ),
+];
+
+/// A word that changes with its number is inflected by it, and is not written in one form for all.
+#[test]
+fn what_is_counted_takes_the_form_of_its_number() {
+    for (language, words) in COUNTED {
+        let book = book(language);
+        for key in book.all_keys() {
+            let Ok(text) = book.text(key) else { continue };
+            for part in text.split('{').skip(1) {
+                let Some((place, after)) = part.split_once('}') else { continue };
+                let after = after.trim_start_matches([' ', '\u{a0}']);
+                let fixed = words.iter().find(|word| after.starts_with(**word));
+                assert!(
+                    place.contains('|') || fixed.is_none(),
+                    "{language}: {key}: {fixed:?} after {{{place}}}"
+                );
+            }
+        }
+    }
 }

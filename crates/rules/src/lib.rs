@@ -5,6 +5,7 @@
 //! the acts behind each rule, is data; this crate holds the logic every rulebook shares.
 
 mod assess;
+mod causes;
 mod chain;
 mod compare;
 mod consultation;
@@ -23,6 +24,7 @@ mod switching;
 mod three_valued;
 
 pub use crate::assess::assess;
+pub use crate::causes::{causes, with_causes};
 pub use crate::compare::compare;
 pub use crate::consultation::{contradictions, lines};
 pub use crate::data_request::data_requests;

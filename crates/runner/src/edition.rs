@@ -12,7 +12,7 @@ use suranys_core::provenance::Fingerprint;
 use suranys_core::run::{EditionSpec, Extent, RunManifest};
 use suranys_core::run_output::{RunOutput, StoredRun};
 use suranys_core::table::ResultTable;
-use suranys_data::{MIN_DRAWS, Sound, manifest_file, parquet_bytes, read_country, read_resolved};
+use suranys_data::{MIN_DRAWS, Sound, manifest_file, parquet_bytes, read_resolved};
 use suranys_report::{
     Described, LabelBook, Look, Part, ReportError, SCHEMA_FILE, Theme, Words, render, schema,
     signal_tables, table_of_draws, tables,
@@ -27,19 +27,6 @@ pub fn languages_of(asked: &[String], country: &Country) -> Vec<String> {
         true => LabelBook::languages_of(country).into_iter().map(str::to_owned).collect(),
         false => asked.to_vec(),
     }
-}
-
-/// The words of the language asked for, else of the package's first.
-///
-/// # Errors
-/// When the package or the language can't be read.
-pub fn words_of(package: &Path, asked: Option<&String>) -> Result<Words, Failure> {
-    let country = read_country(package)?;
-    let language = match asked {
-        Some(language) => language.clone(),
-        None => languages_of(&[], &country).into_iter().next().unwrap_or_default(),
-    };
-    Ok(Words::of(&LabelBook::of(&language, &country)?))
 }
 
 /// The files of an edition, the manifest among them.

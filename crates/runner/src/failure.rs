@@ -137,9 +137,43 @@ impl Failure {
     }
 }
 
+/// The words about findings.
+pub struct FindingWords<'w> {
+    /// What is no finding: a known defect, and a note.
+    pub accepted: &'w str,
+    /// See `accepted`.
+    pub note: &'w str,
+    /// What is one.
+    pub error: &'w str,
+    /// What stands there, what may, and how to fix it.
+    pub details: [&'w str; 3],
+}
+
+/// Room for the words before the details of a finding.
+const DETAIL: usize = 8;
+
+/// The words of findings where nobody's language is known: of what stops any command.
+const PLAIN: FindingWords<'static> = FindingWords {
+    accepted: "accepted",
+    note: "note",
+    error: "error",
+    details: ["found", "allowed", "help"],
+};
+
 /// Diagnostics as text for people: place and message on a line, the rest indented under it.
 pub fn listing(diagnostics: &[Diagnostic]) -> String {
+    listing_in(diagnostics, &PLAIN, |more| format!("{more} more findings are not listed"))
+}
+
+/// The same in the words of a language; `more` says how many are not listed.
+pub fn listing_in(
+    diagnostics: &[Diagnostic],
+    words: &FindingWords<'_>,
+    more: impl Fn(usize) -> String,
+) -> String {
     let mut text = String::new();
+    let longest = words.details.iter().map(|word| word.chars().count()).max();
+    let width = longest.map_or(0, |longest| longest.saturating_add(1)).max(DETAIL);
     for d in diagnostics.iter().take(LISTED_IN_ALL) {
         let mut place = d.span.file.clone();
         if let Some(row) = d.span.row {
@@ -149,9 +183,9 @@ pub fn listing(diagnostics: &[Diagnostic]) -> String {
             let _ = write!(place, ":{column}");
         }
         let mark = match d.severity {
-            Severity::Accepted => "accepted",
-            Severity::Note => "note",
-            Severity::Error => "error",
+            Severity::Accepted => words.accepted,
+            Severity::Note => words.note,
+            Severity::Error => words.error,
         };
         let _ = writeln!(
             text,
@@ -160,14 +194,15 @@ pub fn listing(diagnostics: &[Diagnostic]) -> String {
             visible(&place),
             visible(&d.message)
         );
-        for (name, detail) in [("found", &d.found), ("allowed", &d.allowed), ("help", &d.help)] {
+        let [found, allowed, help] = words.details;
+        for (name, detail) in [(found, &d.found), (allowed, &d.allowed), (help, &d.help)] {
             if let Some(detail) = detail {
-                let _ = writeln!(text, "  {name:<8}{}", visible(detail));
+                let _ = writeln!(text, "  {name:<width$}{}", visible(detail));
             }
         }
     }
-    if let more @ 1.. = diagnostics.len().saturating_sub(LISTED_IN_ALL) {
-        let _ = writeln!(text, "{more} more findings are not listed");
+    if let rest @ 1.. = diagnostics.len().saturating_sub(LISTED_IN_ALL) {
+        let _ = writeln!(text, "{}", more(rest));
     }
     text
 }

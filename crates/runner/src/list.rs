@@ -12,10 +12,10 @@ use suranys_core::shortage_list::{
     Evidence, ListOutput, PackageEvidence, RunFigures, SignalForecast,
 };
 use suranys_data::{
-    RuleRequest, read_panel_rules, read_rulebook, read_signal_book, rulebook_dates, sibling,
-    sibling_folder,
+    RuleRequest, read_cause_book, read_panel_rules, read_rulebook, read_signal_book,
+    rulebook_dates, sibling, sibling_folder,
 };
-use suranys_rules::{Grading, compare, graded, panel_evidence, recommend};
+use suranys_rules::{Grading, compare, graded, panel_evidence, recommend, with_causes};
 
 /// The list under the version in force at the end of the vintage, or on the day the baseline's
 /// author gave it; none where the package has no list, or no rules are dated that early.
@@ -66,6 +66,13 @@ pub(crate) fn reported_list(
         SignalAsked { vintage: &request.day, region: "", scored: extent.is_report() },
     )?;
     files.extend(signal_files);
+    let list = match read_cause_book(&folder, &request.jurisdiction).map_err(Failure::Findings)? {
+        Some((book, of_causes)) => {
+            files.extend(of_causes);
+            with_causes(list, &book, output)
+        }
+        None => list,
+    };
     let others = output.scenarios.iter().skip(1).filter(|_| figures.has_shortage());
     let elsewhere = others.map(|scenario| {
         let other = of(Some(&scenario.id))?;

@@ -13,13 +13,15 @@ use suranys_core::progress::Follower;
 use suranys_core::provenance::Fingerprint;
 use suranys_core::run::Extent;
 use suranys_core::run_output::StoredRun;
+use suranys_core::shortage_list::letter::Letter;
 use suranys_core::shortage_list::{
     Assessed, Evidence, ListOutput, PackageEvidence, RunFigures, last_day,
 };
 use suranys_core::{Vintage, Year};
 use suranys_data::{
     ReportFigures, RuleRequest, default_rules, is_run, manifest_file, parquet_bytes, read_folder,
-    read_package_evidence, read_report_figures, read_rulebook, read_run, rulebook_dates,
+    read_letter, read_package_evidence, read_report_figures, read_rulebook, read_run,
+    rulebook_dates,
 };
 use suranys_report::{ListSet, Words, render_list};
 use suranys_rules::recommend;
@@ -148,6 +150,20 @@ impl ListRequest {
     ) -> Result<(ListOutput, Vec<Fingerprint>), Failure> {
         let read = read_rulebook(&self.rulebooks(), request).map_err(Failure::Findings)?;
         Ok((recommend(&read.0, evidence), read.1))
+    }
+
+    /// What the letter with a list bears: the file named, else that next to the list's rulebooks.
+    ///
+    /// # Errors
+    /// When the file has findings.
+    pub fn letter(
+        &self,
+        output: &ListOutput,
+        named: Option<&Path>,
+    ) -> Result<(Letter, Vec<Fingerprint>), Failure> {
+        let id = &output.book.id;
+        let jurisdiction = id.split_once('@').map_or(id.as_str(), |(own, _)| own);
+        read_letter(&self.rulebooks(), jurisdiction, named).map_err(Failure::Findings)
     }
 
     /// The list asked for with its signal, and the files of the rulebooks behind it.
@@ -282,17 +298,17 @@ fn among(text: &str, what: &str, known: &BTreeMap<String, Labels>) -> Result<Str
     }
 }
 
-/// The publication set of a list with its manifest.
+/// The publication set of a list with its manifest, `letter` being what its letter bears.
 ///
 /// # Errors
 /// When a part can't be rendered.
 pub fn publication(
-    output: &ListOutput,
+    (output, letter): (&ListOutput, &(Letter, Vec<Fingerprint>)),
     words: &[Words],
     inputs: &[Fingerprint],
     rules: &[Fingerprint],
 ) -> Result<Files, Failure> {
-    let ListSet { mut files, tables } = render_list(output, words)?;
+    let ListSet { mut files, tables } = render_list(output, &letter.0, words)?;
     for table in &tables {
         files.push((format!("tables/{}.parquet", table.name), parquet_bytes(table)?));
     }
@@ -307,7 +323,7 @@ pub fn publication(
         "synthetic": output.synthetic,
         "languages": languages,
         "inputs": inputs,
-        "rules": rules,
+        "rules": rules.iter().chain(&letter.1).collect::<Vec<_>>(),
         "outputs": outputs,
     });
     files.push(manifest_file(&manifest)?);

@@ -8,10 +8,17 @@ use std::path::Path;
 use std::time::Duration;
 use suranys_core::shortage_list::{Evidence, RunFigures, SignalForecast};
 use suranys_data::{
-    SweepVocabulary, Vocabulary, differences, read_definition, read_resolved, read_rulebook,
-    read_scenarios, read_scenarios_for, read_signal_book, read_sweep, rulebook_dates,
+    SweepVocabulary, Vocabulary, differences, read_cause_book, read_definition, read_letter,
+    read_resolved, read_rulebook, read_scenarios, read_scenarios_for, read_signal_book, read_sweep,
+    rulebook_dates,
 };
 use suranys_model::sensitivity::design;
+use suranys_tests::project;
+
+/// A file next to the project's rulebooks.
+fn of_rules(name: &str) -> Vec<u8> {
+    std::fs::read(project().join("data/rules/kz").join(name)).expect("the file")
+}
 
 pub fn readers() -> Vec<Reader> {
     vec![
@@ -61,6 +68,32 @@ pub fn readers() -> Vec<Reader> {
             change: all,
             finish: as_it_is,
             read: sweep,
+        },
+        Reader {
+            name: "causes",
+            through: &["read_cause_book"],
+            inputs: 800,
+            after: Duration::ZERO,
+            base: |_| Files::from([("xx/causes.toml".to_owned(), of_rules("causes.toml"))]),
+            change: |files, dice| change_one(files, dice, |_| true),
+            finish: as_it_is,
+            read: |folder, _, _| match read_cause_book(folder, "xx") {
+                Ok(_) => Answer::Accepted,
+                Err(found) => Answer::findings(&found),
+            },
+        },
+        Reader {
+            name: "letter",
+            through: &["read_letter"],
+            inputs: 400,
+            after: Duration::ZERO,
+            base: |_| Files::from([("xx/letter.toml".to_owned(), of_rules("letter.toml"))]),
+            change: |files, dice| change_one(files, dice, |_| true),
+            finish: as_it_is,
+            read: |folder, _, _| match read_letter(folder, "xx", None) {
+                Ok(_) => Answer::Accepted,
+                Err(found) => Answer::findings(&found),
+            },
         },
         Reader {
             name: "definition",

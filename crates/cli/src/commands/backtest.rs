@@ -1,6 +1,7 @@
 //! `suranys backtest`.
 
 use crate::diagnostics::Failure;
+use crate::language::report_language;
 use crate::paths::default_package;
 use crate::progress::Progress;
 use crate::terminal::{Format, show};
@@ -11,11 +12,13 @@ use std::process::ExitCode;
 use suranys_core::progress::Portion;
 use suranys_data::read_inputs;
 use suranys_model::employment::{ScoreLine, backtest, scoreboard};
+use suranys_report::LabelBook;
 
 /// Arguments of `suranys backtest`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   suranys backtest data/kz                                     scores by table
+  suranys backtest data/kz --lang ru                           headings in a language
   suranys backtest data/kz --each --format csv > scores.csv    and by series
 
 Each model forecasts from every origin that has five values of its segment before it, up to four
@@ -39,6 +42,9 @@ pub struct Arguments {
     /// Format of the output.
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
+    /// Language of what people read. Without it: that of LC_ALL or LANG; else the package's first.
+    #[arg(long, value_name = "LANGUAGE")]
+    lang: Option<String>,
 }
 
 /// Scores and prints.
@@ -54,11 +60,18 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     if !arguments.each {
         lines.retain(|line| line.series.is_none());
     }
-    show(arguments.format, &scoreboard(&lines), || text(&lines))?;
+    let printed = arguments.format == Format::Table;
+    let language = report_language(arguments.lang.as_ref(), printed, &inputs.country);
+    let labels = LabelBook::of(&language, &inputs.country)?;
+    let heads = ["model", "errors", "direction"];
+    let heads = heads.map(|head| labels.text(&format!("terminal.backtest.{head}")));
+    let [model, errors, direction] = heads;
+    let heads = [model?, errors?, direction?];
+    show(arguments.format, &scoreboard(&lines), || text(&lines, heads, &labels))?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn text(lines: &[ScoreLine]) -> String {
+fn text(lines: &[ScoreLine], [model, errors, heading]: [&str; 3], labels: &LabelBook) -> String {
     let mut text = String::new();
     let mut before = None;
     for line in lines {
@@ -67,31 +80,32 @@ fn text(lines: &[ScoreLine]) -> String {
             let series = line.series.as_ref().map(|s| format!(" {s}")).unwrap_or_default();
             let _ = writeln!(
                 text,
-                "{}{}{series}\n  {:<14} {:>6} {:>7} {:>7} {:>6} {:>6} {:>9}",
+                "{}{}{series}\n  {:<14} {:>6} {:>7} {:>7} {:>6} {:>6} {:>11}",
                 if before.is_some() { "\n" } else { "" },
                 line.table,
-                "model",
-                "errors",
+                model,
+                errors,
                 "MASE",
                 "WIS",
                 "80%",
                 "95%",
-                "direction"
+                heading
             );
             before = Some(about);
         }
         let t = &line.tally;
-        let direction = t.direction.map_or("-".to_owned(), |d| format!("{d:.3}"));
+        let three = |value: f64| labels.plain(&format!("{value:.3}"));
+        let direction = t.direction.map_or("-".to_owned(), |d| labels.plain(&format!("{d:.3}")));
         let _ = writeln!(
             text,
-            "{} {:<14} {:>6} {:>7.3} {:>7.3} {:>6.3} {:>6.3} {direction:>9}",
+            "{} {:<14} {:>6} {:>7} {:>7} {:>6} {:>6} {direction:>11}",
             if line.chosen { "*" } else { " " },
             line.model,
             t.errors,
-            t.mase,
-            t.wis,
-            t.coverage[0],
-            t.coverage[1]
+            three(t.mase),
+            three(t.wis),
+            three(t.coverage[0]),
+            three(t.coverage[1])
         );
     }
     text

@@ -1,22 +1,26 @@
 //! `suranys check`.
 
 use crate::args::{PackageOperand, ScenarioOptions};
-use crate::diagnostics::{FOUND, Failure, listing};
+use crate::diagnostics::{FOUND, Failure};
+use crate::language::report_language;
 use crate::notes::{NoteOptions, Notes};
 use crate::progress::Progress;
 use crate::terminal::{Tree, print, print_json};
 use clap::Args;
 use std::process::ExitCode;
 use suranys_core::CheckOutcome;
-use suranys_data::CheckReport;
-use suranys_runner::Order;
+use suranys_core::Diagnostic;
+use suranys_data::{CheckReport, read_country};
+use suranys_report::{LabelBook, ReportError};
 use suranys_runner::check::{Looked, check};
 use suranys_runner::paths::read_with;
+use suranys_runner::{FindingWords, Order, listing_in};
 
 /// Arguments of `suranys check`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   suranys check data/kz
+  suranys check data/kz --lang ru
   suranys check data/kz --format json | jq '.diagnostics[].span'")]
 pub struct Arguments {
     #[command(flatten)]
@@ -26,6 +30,10 @@ pub struct Arguments {
     /// Format of the findings.
     #[arg(long, value_enum, default_value_t = Tree::Table)]
     format: Tree,
+    /// Language of what people read of the checks; what is said of a finding itself is in English. Without
+    /// it: that of LC_ALL or LANG; else the package's first.
+    #[arg(long, value_name = "LANGUAGE")]
+    lang: Option<String>,
     #[command(flatten)]
     notes: NoteOptions,
 }
@@ -44,32 +52,57 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     notes.add(noted);
     let strict = notes.are_findings();
     match arguments.format {
-        Tree::Table => print(&table(&report))?,
+        Tree::Table => {
+            // A package whose own words are damaged is spoken of in the program's.
+            let country = read_country(&order.package)?;
+            let language = report_language(arguments.lang.as_ref(), true, &country);
+            let own = LabelBook::of(&language, &country);
+            print(&table(&report, &own.or_else(|_| LabelBook::read(&language))?)?)?;
+        }
         Tree::Json => print_json(&report)?,
     }
     notes.show()?;
     Ok(if report.is_ready() && !strict { ExitCode::SUCCESS } else { ExitCode::from(FOUND) })
 }
 
-fn table(report: &CheckReport) -> String {
+fn table(report: &CheckReport, labels: &LabelBook) -> Result<String, ReportError> {
+    let word = |key: &str| labels.text(&format!("terminal.check.{key}"));
+    let say = |key: &str, place: &str, value: &str| {
+        labels.fill(&format!("terminal.check.{key}"), &[(place, value)])
+    };
+    let words = FindingWords {
+        accepted: word("accepted")?,
+        note: word("note")?,
+        error: word("error")?,
+        details: [word("found")?, word("allowed")?, word("help")?],
+    };
+    let listing = |list: &[Diagnostic]| {
+        listing_in(list, &words, |more| {
+            say("more", "count", &more.to_string()).unwrap_or_else(|_| more.to_string())
+        })
+    };
     let mut text = listing(&report.diagnostics);
     for (check, outcome) in &report.outcomes {
         let result = match outcome {
-            CheckOutcome::Passed { looked_at } => format!("passed   {looked_at} looked at"),
-            CheckOutcome::Failed { findings } => format!("FAILED   {findings} findings"),
-            CheckOutcome::Skipped { why } => format!("skipped  {why}"),
-            CheckOutcome::Stopped { why } => format!("STOPPED  {why}"),
+            CheckOutcome::Passed { looked_at } => say("passed", "count", &looked_at.to_string())?,
+            CheckOutcome::Failed { findings } => say("failed", "count", &findings.to_string())?,
+            CheckOutcome::Skipped { why } => say("skipped", "why", why)?,
+            CheckOutcome::Stopped { why } => say("stopped", "why", why)?,
         };
-        text.push_str(&format!("{:<22} {result}\n", check.id));
+        let sentence = labels.optional(&format!("terminal.sentence.{}", check.id));
+        let sentence = sentence.unwrap_or(check.sentence);
+        text.push_str(&format!("{:<12} {result}; {sentence}\n", check.id));
     }
-    text.push_str(&format!("{} resources, {} rows\n", report.resources, report.rows));
-    text.push_str("ready to forecast: ");
-    text.push_str(match (report.is_clean(), report.missing.is_empty()) {
-        (true, true) => "yes\n",
-        (false, true) => "no, for the findings\n",
-        (_, false) => "no, this is missing:\n",
-    });
+    let (resources, rows) = (report.resources.to_string(), report.rows.to_string());
+    let size = [("resources", resources.as_str()), ("rows", rows.as_str())];
+    text.push_str(&format!("{}\n", labels.fill("terminal.check.size", &size)?));
+    let answer = match (report.is_clean(), report.missing.is_empty()) {
+        (true, true) => word("ready-yes")?,
+        (false, true) => word("ready-findings")?,
+        (_, false) => word("ready-missing")?,
+    };
+    text.push_str(&format!("{}\n", say("ready", "answer", answer)?));
     text.push_str(&listing(&report.missing));
     text.push_str(&listing(&report.notes));
-    text
+    Ok(text)
 }

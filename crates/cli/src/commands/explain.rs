@@ -2,6 +2,7 @@
 
 use crate::args::{PackageOption, ScenarioOptions, VintageOption};
 use crate::diagnostics::Failure;
+use crate::language::report_language;
 use crate::notes::{NoteOptions, Notes};
 use crate::progress::Progress;
 use crate::terminal::{Tree, print, print_json};
@@ -52,9 +53,10 @@ pub struct Arguments {
     /// One paragraph in plain words in place of the tree.
     #[arg(long, conflicts_with = "depth")]
     brief: bool,
-    /// Language of the words.
-    #[arg(long, value_name = "LANGUAGE", default_value = "en")]
-    lang: String,
+    /// Language of the words. Without it: of what people read, that of LC_ALL or LANG; else the package's
+    /// first.
+    #[arg(long, value_name = "LANGUAGE")]
+    lang: Option<String>,
     /// Format of the output.
     #[arg(long, value_enum, default_value_t = Tree::Table)]
     format: Tree,
@@ -75,7 +77,9 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let progress = Progress::new();
     progress.at(0.0, "checking");
     let inputs = read_inputs(&order.package)?;
-    let labels = LabelBook::of(&arguments.lang, &inputs.country)?;
+    let printed = arguments.format == Tree::Table;
+    let language = report_language(arguments.lang.as_ref(), printed, &inputs.country);
+    let labels = LabelBook::of(&language, &inputs.country)?;
     let (explainer, noted) = explainer(&order, &inputs, &asked, made_from.as_ref(), &progress)?;
     notes.add(noted);
     drop(progress);

@@ -1,6 +1,7 @@
 //! `suranys recommend`.
 
 use crate::diagnostics::Failure;
+use crate::language::report_language;
 use crate::paths::default_package;
 use crate::progress::Progress;
 use crate::terminal::{Format, note, notes, print, print_csv, print_document, show};
@@ -38,6 +39,7 @@ const TOP: usize = 40;
   suranys recommend --request letters                   letters and tables to those who hold data
   suranys recommend --diff kz@2023-01-01 kz@2023-02-20  the effect of a change of rules
   suranys recommend --out list/2023                     the complete publication set
+  suranys recommend --out list/2023 --letter letter.toml   its letter with number, date and signature
   suranys recommend --format csv > list.csv
 
 The graded signal ranks unit groups by tier: recommend, consult, watch, undetermined, no-case. The verdict
@@ -90,8 +92,12 @@ pub struct Arguments {
     /// be new, empty, or hold an earlier result that nobody changed, which is replaced entirely.
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
-    /// Languages of the annexes; the first is also that of the printed output. Without it: those of
-    /// the package.
+    /// File of what the letter of the publication set bears: addressee, number, date, signature. Without it:
+    /// `letter.toml` next to the rulebooks; what is not known is a blank.
+    #[arg(long, value_name = "FILE", requires = "out")]
+    letter: Option<PathBuf>,
+    /// Languages of the annexes and letters; the first is also that of the printed output. Without it: those
+    /// of the package; of text that is printed, that of LC_ALL or LANG among them.
     #[arg(long, value_delimiter = ',')]
     lang: Vec<String>,
 }
@@ -113,12 +119,17 @@ impl Arguments {
     fn target(&self, out: &Path) -> Result<Target, Failure> {
         let mut inputs = read_with(&self.package);
         inputs.extend([self.run.clone(), self.request().rulebooks()]);
+        inputs.extend(self.letter.clone());
         Ok(Target::folder(out, &inputs)?)
     }
 
     fn words(&self) -> Result<Vec<Words>, Failure> {
         let country = read_country(&self.package)?;
-        let languages = languages_of(&self.lang, &country);
+        let mut languages = languages_of(&self.lang, &country);
+        let written = self.out.is_some() || self.request.is_some();
+        if self.format == Format::Table && !written && self.lang.is_empty() {
+            languages = vec![report_language(None, true, &country)];
+        }
         let book = |language: &String| LabelBook::of(language, &country);
         Ok(languages
             .iter()
@@ -168,7 +179,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         match &arguments.request {
             Some(_) => ask(target, &output, &basis.package, &words)?,
             None => {
-                let files = publication(&output, &words, &basis.files, &rules_read)?;
+                let letter = request.letter(&output, arguments.letter.as_deref())?;
+                let files = publication((&output, &letter), &words, &basis.files, &rules_read)?;
                 notes(&target.write(&files)?);
             }
         }

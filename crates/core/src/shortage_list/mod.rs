@@ -1,9 +1,11 @@
 //! The words of the list of in-demand professions: rulebooks, the evidence they are applied to,
 //! and what comes of it.
 
+pub mod causes;
 pub(crate) mod citation;
 pub(crate) mod data_request;
 pub(crate) mod evidence;
+pub mod letter;
 pub(crate) mod list_output;
 pub mod panel;
 pub mod panel_form;

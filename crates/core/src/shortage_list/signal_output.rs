@@ -1,6 +1,7 @@
 //! Everything the graded signal says: of groups, of the list over time, of a region.
 
 use crate::classification::Labels;
+use crate::shortage_list::causes::CauseOutput;
 use crate::shortage_list::signal::{FamilyCoverage, Signal, SignalScore, SignalWeight, Tier};
 use crate::shortage_list::signal_book::SignalBook;
 use serde::{Deserialize, Serialize};
@@ -127,6 +128,10 @@ pub struct SignalOutput {
     /// The region it is of; none for the nation.
     #[serde(default)]
     pub regional: Option<RegionalSignal>,
+    /// Why people may be short, and what would answer it; none where there are no rules for it, or no
+    /// forecast at hand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub causes: Option<CauseOutput>,
     /// Draws behind it.
     pub draws: usize,
 }

@@ -111,7 +111,7 @@ impl File<'_> {
     }
 
     /// Hands each table of a list to `read`.
-    fn each(
+    pub(crate) fn each(
         &mut self,
         pair: Pair<'_, '_>,
         mut read: impl FnMut(&mut Self, &DeTable<'_>, &Range<usize>),
@@ -226,7 +226,14 @@ impl File<'_> {
         }
     }
 
-    fn incomplete(&mut self, at: &Range<usize>, what: &str, keys: &[&str], before: usize) {
+    /// Says that a table is not complete, where nothing worse was found in it.
+    pub(crate) fn incomplete(
+        &mut self,
+        at: &Range<usize>,
+        what: &str,
+        keys: &[&str],
+        before: usize,
+    ) {
         if self.found() == before {
             let message = format!("{what} is not complete");
             self.problem(at, message, "", &keys.join(", "), "add what is missing");

@@ -72,7 +72,7 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
             canvas.write(text, at, TEXT, true, INK, Side::Start);
             top + leading(TEXT) + leading(SMALL) / 2
         };
-        let title = format!("{}, {}", view.measure(Measure::PensionAge)?, view.unit(Unit::Years)?);
+        let title = format!("{}, {}", view.measure(Measure::PensionAge)?, view.unit_of_age()?);
         let top = panel_title(canvas, area.top, &title);
         let upper = Area { top, bottom: area.top + AGES, ..area };
         match age_scale {

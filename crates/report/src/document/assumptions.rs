@@ -47,7 +47,7 @@ pub fn assumption_table(view: View) -> Result<Table, ReportError> {
         for (sex, ages) in &scenario.pension_ages {
             let of = view.labels.text(&format!("sex.{}", sex.code()))?;
             let name = format!("{} ({of})", view.measure(Measure::PensionAge)?);
-            let unit = view.unit(Unit::Years)?;
+            let unit = view.unit_of_age()?;
             for (years, of) in
                 by_basis(view, scenario, &format!("pension_age.{}", sex.code()), ages)
             {

@@ -28,13 +28,43 @@ pub struct Document {
     pub note: String,
     /// What the foot of every page says; empty where there is no need.
     pub footer: String,
-    /// The two pages at the front; a document without them is an annex: its contents stand on the first
-    /// page and its pages lie on their side.
+    /// The two pages at the front of a report.
     pub front: Option<Front>,
-    /// Heading of the table of contents.
+    /// What stands above its blocks as a letter; none for anything else.
+    pub letter: Option<Letterhead>,
+    /// How its pages are laid out.
+    pub layout: Layout,
+    /// Heading of the table of contents; empty where there is none.
     pub contents: String,
     /// Everything else, in order.
     pub blocks: Vec<Block>,
+}
+
+/// How the pages of a document are laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Layout {
+    /// A front of two pages, chapters, then pages on their side.
+    Report,
+    /// Contents on the first page, then pages on their side.
+    Annex,
+    /// A page for each heading of the first level.
+    Sheets,
+    /// A letter with what is annexed to it.
+    Letter,
+}
+
+/// What stands above and below a letter; blanks are drawn already.
+#[derive(Debug, serde::Serialize)]
+pub struct Letterhead {
+    /// To whom it goes.
+    pub addressee: String,
+    /// Number and date in a line.
+    pub reference: String,
+    /// Position of who signs.
+    pub position: String,
+    /// Name of who signs.
+    pub name: String,
 }
 
 /// The two pages at the front of a report.

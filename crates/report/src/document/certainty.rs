@@ -42,6 +42,7 @@ struct Bounds {
 pub struct CertaintyRule {
     interval: Bounds,
     probability: Bounds,
+    likely: f64,
     assumed: f64,
 }
 
@@ -76,6 +77,11 @@ impl CertaintyRule {
         }
     }
 
+    /// Whether something of this probability is more likely than not.
+    pub fn is_likely(self, probability: f64) -> bool {
+        probability > self.likely
+    }
+
     /// How sure a list is whose worst entry has this grade.
     pub fn of_grade(grade: Option<SignalGrade>) -> Certainty {
         match grade {
@@ -89,6 +95,13 @@ impl CertaintyRule {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// By the rule's file: more likely than not is above one half.
+    #[test]
+    fn one_half_is_not_yet_likely() {
+        let rule = CertaintyRule::read().expect("reads");
+        assert_eq!([0.49, 0.5, 0.51].map(|p| rule.is_likely(p)), [false, false, true]);
+    }
 
     /// By the rule's file.
     #[test]

@@ -188,8 +188,11 @@ fn places(view: View, rule: CertaintyRule) -> Result<Option<(String, Certainty)>
         )?);
         sure.extend(first.iter().map(|(_, figure)| rule.of_figure(figure)));
     }
-    let groups: Vec<_> =
-        groups.into_iter().filter(|(_, f)| f.estimate.central() > 0.5).take(NAMED).collect();
+    let groups: Vec<_> = groups
+        .into_iter()
+        .filter(|(_, f)| rule.is_likely(f.estimate.central()))
+        .take(NAMED)
+        .collect();
     if let Some((_, lowest)) = groups.last() {
         sentences.push(l.fill("front.groups", &[("groups", &names(&groups, lower))])?);
         sure.push(rule.of_probability(lowest.estimate.central()));

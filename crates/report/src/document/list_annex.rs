@@ -1,7 +1,7 @@
 //! The annex of a list: its verdicts with their reasons, as pages.
 
 use crate::charts::figures::{Figures, LIST};
-use crate::document::block::{Builder, Document};
+use crate::document::block::{Builder, Document, Layout};
 use crate::document::list_tables::{
     assessed_table, differences_table, nation_table, parameters_table, ranking_table,
     register_table, rules_table, score_table,
@@ -51,6 +51,8 @@ pub fn list_annex(
         note: words.name(&version.unread, "").to_owned(),
         footer: words.text("annex.no-threshold")?.to_owned(),
         front: None,
+        letter: None,
+        layout: Layout::Annex,
         contents: words.text("annex.contents")?.to_owned(),
         blocks: blocks(output, words, figures)?.blocks(),
     })

@@ -3,7 +3,7 @@
 use crate::charts::figures::Figures;
 use crate::document::annex_tables::{By, annex_tables, annexes};
 use crate::document::assumptions::assumption_table;
-use crate::document::block::{Block, Builder, Document, Front};
+use crate::document::block::{Block, Builder, Document, Front, Layout};
 use crate::document::chapter_tables::{
     backtest_table, net_requirement_table, openings_table, outturn_tables, period_table,
     resource_table, retirement_table, short_openings_table, source_table,
@@ -67,6 +67,8 @@ pub fn report(view: View, figures: &Figures) -> Result<Document, ReportError> {
         ],
         note: l.text("report.status-note")?.to_owned(),
         footer: String::new(),
+        letter: None,
+        layout: Layout::Report,
         front: Some(Front {
             table: front.table.map(|table| Table { number: 1, ..table }),
             ..front
@@ -77,7 +79,7 @@ pub fn report(view: View, figures: &Figures) -> Result<Document, ReportError> {
 }
 
 /// The date of the baseline, `YYYY-MM-DD`; the end of the base year when it has no such date.
-fn date(view: View) -> (u16, u8, u8) {
+pub fn date(view: View) -> (u16, u8, u8) {
     let parse = |text: &str| {
         let mut parts = text.split('-');
         let day =

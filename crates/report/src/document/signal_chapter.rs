@@ -63,7 +63,7 @@ pub fn trust(signal: &SignalOutput, words: &Words) -> Result<String, ReportError
     let better = found.iter().all(|(ours, count)| ours.value.is_some_and(|value| value >= *count));
     let mut items = Vec::new();
     for (ours, count) in &found {
-        let number = |value: f64| words.number((value * 100.0).round() / 100.0);
+        let number = |value: f64| words.score(value);
         let range = match ours.lo95.zip(ours.hi95) {
             Some((low, high)) => words.book().between(&number(low), &number(high)),
             None => String::new(),
@@ -72,7 +72,7 @@ pub fn trust(signal: &SignalOutput, words: &Words) -> Result<String, ReportError
             "signal-chapter.agreement-item",
             &[
                 ("list", &words.date(&ours.target)),
-                ("signal", &number(ours.value.unwrap_or(f64::NAN))),
+                ("signal", &ours.value.map_or_else(|| "–".to_owned(), number)),
                 ("range", &range),
                 ("count", &number(*count)),
             ],

@@ -12,9 +12,6 @@ use suranys_core::shortage_list::{
     Weighting,
 };
 
-/// Decimals of scores of agreement.
-const SCORE: f64 = 100.0;
-
 /// What is not there.
 fn dash() -> String {
     "–".to_owned()
@@ -195,7 +192,9 @@ pub fn weights_table(signal: &SignalOutput, words: &Words) -> Result<Table, Repo
         let title = signal.book.indicator(&weight.indicator);
         let title =
             title.map_or(weight.indicator.as_str(), |i| words.name(&i.title, &weight.indicator));
-        let number = |value: Option<f64>| value.map_or(Cell::Missing, |v| Cell::Parameter(to(v)));
+        let number = |value: Option<f64>| {
+            value.map_or(Cell::Missing, |v| Cell::Parameter(Words::rounded_score(v)))
+        };
         vec![
             Cell::Text(title.to_owned()),
             Cell::Text(words.word("weight-state", weight.state.key()).to_owned()),
@@ -209,11 +208,6 @@ pub fn weights_table(signal: &SignalOutput, words: &Words) -> Result<Table, Repo
     let mut columns = columns(words, &names, &[7, 6, 0, 0, 0])?;
     columns.iter_mut().skip(2).for_each(|column| column.kind = Kind::Numbers);
     Ok(Table::new(words.text("caption.weights")?.to_owned(), columns, rows))
-}
-
-/// A number to two decimals.
-fn to(value: f64) -> f64 {
-    (value * SCORE).round() / SCORE
 }
 
 /// What ranks, as a table of agreement shows it: the signal and those it is set against.
@@ -265,13 +259,15 @@ pub fn agreement_table(signal: &SignalOutput, words: &Words) -> Result<Table, Re
                     .map_or(Cell::Missing, Cell::Percent)
             };
             let range = match area.lo95.zip(area.hi95) {
-                Some((low, high)) => Cell::ParameterRange(to(low), to(high)),
+                Some((low, high)) => {
+                    Cell::ParameterRange(Words::rounded_score(low), Words::rounded_score(high))
+                }
                 None => Cell::Blank,
             };
             rows.push(vec![
                 Cell::Text(words.date(target)),
                 Cell::Text(words.word("predictor", predictor).to_owned()),
-                area.value.map_or(Cell::Missing, |v| Cell::Parameter(to(v))),
+                area.value.map_or(Cell::Missing, |v| Cell::Parameter(Words::rounded_score(v))),
                 range,
                 at(ScoreMeasure::Precision),
                 i64::try_from(area.listed).map_or(Cell::Missing, Cell::Integer),
@@ -338,7 +334,7 @@ pub fn departures_table(
         vec![
             Cell::Text(title.to_owned()),
             Cell::Text(if of.group.is_empty() { dash() } else { code(&of.group).to_owned() }),
-            Cell::Parameter(to(of.raw)),
+            Cell::Parameter(Words::rounded_score(of.raw)),
             Cell::Percent(of.weight),
             Cell::Percent(of.probability),
             Cell::Text(words.labels().text(departs).unwrap_or(departs).to_owned()),
@@ -360,7 +356,9 @@ pub fn validation_table(
     words: &Words,
 ) -> Result<Table, ReportError> {
     let shares = |value: Option<f64>| value.map_or(Cell::Blank, Cell::Percent);
-    let numbers = |value: Option<f64>| value.map_or(Cell::Blank, |v| Cell::Parameter(to(v)));
+    let numbers = |value: Option<f64>| {
+        value.map_or(Cell::Blank, |v| Cell::Parameter(Words::rounded_score(v)))
+    };
     let row = |r: &OccupationValidationRow| {
         let of = match r.subject.as_str() {
             "" => String::new(),

@@ -1,7 +1,10 @@
 //! Differences of figures between scenarios, as rows and for people.
 
-use crate::plain_text::number::{intervals, number, percent, signed, unit_words};
+use crate::error::ReportError;
+use crate::labels::LabelBook;
+use crate::plain_text::number::{intervals, number, signed};
 use std::fmt::Write as _;
+use suranys_core::classification::Labels;
 use suranys_core::comparison::Change;
 use suranys_core::display_text::visible;
 use suranys_core::run::{Estimate, FigureKey, NamedCode};
@@ -126,15 +129,19 @@ pub fn differences_table(pair: &RunPair) -> ResultTable {
 }
 
 /// What differs, for people: by measure, the greatest changes first.
-#[must_use]
-pub fn differences_text(pair: &RunPair, output: &ForecastOutput) -> String {
-    let mut text = format!(
-        "{} ({}) less {} ({})\n",
-        visible(&pair.to.1),
-        visible(&pair.to.0),
-        visible(&pair.from.1),
-        visible(&pair.from.0)
-    );
+///
+/// # Errors
+/// When a label is missing.
+pub fn differences_text(
+    pair: &RunPair,
+    output: &ForecastOutput,
+    labels: &LabelBook,
+) -> Result<String, ReportError> {
+    let side =
+        |(run, scenario): &(String, String)| format!("{} ({})", visible(scenario), visible(run));
+    let sides = [("to", side(&pair.to)), ("from", side(&pair.from))];
+    let sides = sides.each_ref().map(|(place, value)| (*place, value.as_str()));
+    let mut text = format!("{}\n", labels.fill("terminal.compare.less", &sides)?);
     let mut rows: Vec<&Change> = pair.changes.iter().collect();
     let size = |c: &Change| c.difference.central().abs();
     rows.sort_by(|a, b| {
@@ -147,40 +154,52 @@ pub fn differences_text(pair: &RunPair, output: &ForecastOutput) -> String {
             true => c.key.from.to_string(),
             false => format!("{}–{}", c.key.from, c.key.to),
         };
-        let head = format!("\n{}, {years}, {}\n", c.key.measure.key(), unit_words(c.unit));
+        let measured = [
+            ("measure", labels.text(&format!("measure.{}", c.key.measure.key()))?),
+            ("years", years.as_str()),
+            ("unit", labels.text(&format!("explain.unit.{}", c.unit.key()))?),
+        ];
+        let head = format!("\n{}\n", labels.fill("terminal.compare.measured", &measured)?);
         if head != heading {
             text.push_str(&head);
             heading = head;
         }
-        let n = |value: f64| number(value, c.unit);
-        let sign = |value: f64| signed(value, c.unit);
+        let n = |value: f64| labels.plain(&number(value, c.unit));
+        let sign = |value: f64| labels.plain(&signed(value, c.unit));
         let _ = write!(
             text,
             "  {}: {} → {}, ",
-            visible(&place(&c.key, output)),
+            visible(&place(&c.key, output, labels)?),
             n(c.from.central()),
             n(c.to.central())
         );
         if alike(c) {
-            let _ = writeln!(text, "no difference as far as shown [{}]", c.status);
+            let _ = writeln!(text, "{} [{}]", labels.text("terminal.compare.alike")?, c.status);
             continue;
         }
         text.push_str(&sign(c.difference.central()));
         if let Estimate::Range(q) = c.difference {
-            let (intervals, above) = (intervals(&q, sign), percent(c.above));
-            let _ = write!(text, " ({intervals}), above 0 in {above} of simulations");
+            let share = labels.percent(c.above);
+            let above = labels.fill("terminal.compare.above", &[("share", &share)])?;
+            let _ = write!(text, " ({}), {above}", intervals(labels, &q, sign)?);
         }
         let _ = writeln!(text, " [{}]", c.status);
     }
     text.push('\n');
-    text
+    Ok(text)
 }
 
-fn place(key: &FigureKey, output: &ForecastOutput) -> String {
+fn place(
+    key: &FigureKey,
+    output: &ForecastOutput,
+    labels: &LabelBook,
+) -> Result<String, ReportError> {
     let name = |list: &[NamedCode], code: &Option<String>| {
         let code = code.as_ref()?;
         let item = list.iter().find(|item| item.code == *code)?;
-        let label = item.short.first().or_else(|| item.labels.first());
+        let own = |of: &'_ Labels| of.get(labels.language()).map(str::to_owned);
+        let any = || item.short.first().or_else(|| item.labels.first()).map(str::to_owned);
+        let label = own(&item.short).or_else(|| own(&item.labels)).or_else(any);
         Some(label.map_or_else(|| code.clone(), |label| format!("{code} {label}")))
     };
     let parts: Vec<String> = [
@@ -192,7 +211,10 @@ fn place(key: &FigureKey, output: &ForecastOutput) -> String {
     .into_iter()
     .flatten()
     .collect();
-    if parts.is_empty() { "all".to_owned() } else { parts.join(" × ") }
+    match parts.is_empty() {
+        true => Ok(labels.text("terminal.compare.all")?.to_owned()),
+        false => Ok(parts.join(" × ")),
+    }
 }
 
 /// Whether a difference and its ranges are all shown as zero.

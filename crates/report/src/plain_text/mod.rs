@@ -7,4 +7,5 @@ pub mod number;
 pub mod panel;
 pub mod reasons;
 pub mod rule_changes;
+pub mod sheet;
 pub mod table;

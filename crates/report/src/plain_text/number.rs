@@ -1,27 +1,9 @@
 //! Numbers and units for people.
 
+use crate::error::ReportError;
+use crate::labels::LabelBook;
 use suranys_core::Unit;
 use suranys_core::distribution::Quantiles;
-
-/// Per cent in a share of one.
-const PERCENT_PER_SHARE: f64 = 100.0;
-
-/// A unit in words.
-#[must_use]
-pub fn unit_words(unit: Unit) -> &'static str {
-    match unit {
-        Unit::Persons => "persons",
-        Unit::PersonsPerYear => "persons per year",
-        Unit::PersonsCumulated => "persons over the period",
-        Unit::Share => "share",
-        Unit::Years => "years",
-        Unit::PercentPerYear => "per cent per year",
-        Unit::Ratio => "ratio",
-        Unit::Places => "place",
-        Unit::MoneyPerMonth => "units of currency per person and month",
-        Unit::MoneyPerYear => "units of currency per year",
-    }
-}
 
 /// A number with as many decimals as differences of its unit need.
 #[must_use]
@@ -61,21 +43,18 @@ pub fn short(value: f64) -> String {
 }
 
 /// The central prediction intervals of a figure, its bounds written by `bound`.
-#[must_use]
-pub fn intervals(q: &Quantiles, bound: impl Fn(f64) -> String) -> String {
-    format!(
-        "80% prediction interval {} to {}, 95% {} to {}",
-        bound(q.lo80()),
-        bound(q.hi80()),
-        bound(q.lo95()),
-        bound(q.hi95())
-    )
-}
-
-/// A share of one in per cent, to one decimal.
-#[must_use]
-pub fn percent(share: f64) -> String {
-    format!("{:.1}%", share * PERCENT_PER_SHARE)
+///
+/// # Errors
+/// When a label is missing.
+pub fn intervals(
+    labels: &LabelBook,
+    q: &Quantiles,
+    bound: impl Fn(f64) -> String,
+) -> Result<String, ReportError> {
+    let bounds = [("lo80", q.lo80()), ("hi80", q.hi80()), ("lo95", q.lo95()), ("hi95", q.hi95())];
+    let bounds = bounds.map(|(place, value)| (place, bound(value)));
+    let bounds = bounds.each_ref().map(|(place, value)| (*place, value.as_str()));
+    labels.fill("terminal.compare.intervals", &bounds)
 }
 
 #[cfg(test)]
@@ -91,7 +70,6 @@ mod tests {
         assert_eq!(signed(-1.6, Unit::Persons), "-2");
         assert_eq!(signed(0.25, Unit::Share), "+0.250");
         assert_eq!(exact(63.333_333, Unit::Years), "63.33");
-        assert_eq!(percent(0.125), "12.5%");
         assert_eq!(short(99.5), "99.500");
         assert_eq!(short(100.5), "100");
     }

@@ -92,7 +92,7 @@ fn graded(line: &mut impl FnMut(String), of: &SignalOutput, one: &Signal, words:
         let known = of.book.indicator(indicator);
         known.map_or(indicator.to_owned(), |i| words.name(&i.title, indicator).to_owned())
     };
-    let two = |value: f64| words.number((value * 100.0).round() / 100.0);
+    let two = |value: f64| words.score(value);
     let tier = words.word("tier", one.tier.key());
     let grade = one.grade.map_or("–", |grade| grade.key());
     let mut head =

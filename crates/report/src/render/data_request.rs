@@ -168,7 +168,7 @@ fn cells(figure: &RequestedFigure, words: &[Words], first: &Words) -> Vec<String
             indicator.id.clone(),
             first.word("unit", &indicator.unit).to_owned(),
             first.word("tier", figure.tier.key()).to_owned(),
-            first.number((figure.change * 100.0).round() / 100.0),
+            first.score(figure.change),
         ])
         .collect()
 }

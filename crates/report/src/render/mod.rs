@@ -7,6 +7,7 @@ pub mod json;
 pub mod panel_form;
 pub mod pdf;
 pub mod png;
+pub mod sheets;
 pub mod spreadsheet;
 pub mod subjects;
 pub mod table_template;

@@ -101,6 +101,7 @@ pub fn signal(request: &SignalRequest<'_>) -> SignalOutput {
         scores: Vec::new(),
         reviews: reviews(request, &signals),
         changes: Vec::new(),
+        causes: None,
         regional,
         signals,
         weights: weights.weights,

@@ -13,7 +13,7 @@ use suranys_core::shortage_list::{Evidence, PackageEvidence, RuleBook, Verdict};
 use suranys_core::table::{Column, ResultTable};
 use suranys_data::{RuleRequest, default_rules, is_folder, read_package_evidence, read_rulebook};
 use suranys_model::ModelError;
-use suranys_report::plain_text::number::percent;
+use suranys_report::{LabelBook, ReportError, Words};
 use suranys_rules::{compare, recommend};
 
 /// Rows shown of those whose place or probability alone moves.
@@ -147,46 +147,60 @@ fn name(change: &ListChange) -> String {
 }
 
 /// The list for people: who enters and leaves, then whose verdict changes, then who moves most.
-pub fn words(from: &(String, String), to: &(String, String), found: &ListComparison) -> String {
+///
+/// # Errors
+/// When a label is missing.
+pub fn words(
+    from: &(String, String),
+    to: &(String, String),
+    found: &ListComparison,
+    labels: &LabelBook,
+) -> Result<String, ReportError> {
+    let word = |key: &str| labels.text(&format!("terminal.list.{key}"));
+    let say =
+        |key: &str, places: &[(&str, &str)]| labels.fill(&format!("terminal.list.{key}"), places);
     let mut text = String::new();
     if found.synthetic {
-        text.push_str("SYNTHETIC DATA: not for use\n");
+        let _ = writeln!(text, "{}", labels.text("mark.synthetic")?);
     }
     let called =
         |(run, scenario): &(String, String)| visible(&format!("{scenario} ({run})")).into_owned();
-    let _ = writeln!(text, "list, {} less {}, under {}", called(to), called(from), found.rules);
+    let sides = [("to", called(to)), ("from", called(from)), ("rules", found.rules.clone())];
+    let sides = sides.each_ref().map(|(place, value)| (*place, value.as_str()));
+    let _ = writeln!(text, "{}", say("title", &sides)?);
+    let list_words = Words::of(labels);
     let count = |of: fn(&ListChange) -> Both<Verdict>, verdict: Verdict| {
         let side = |pick: fn(&Both<Verdict>) -> Verdict| {
             found.changes.iter().filter(|c| pick(&of(c)) == verdict).count()
         };
-        format!("{} {} → {}", verdict.key(), side(|b| b.from), side(|b| b.to))
+        let name = list_words.verdict(verdict);
+        format!("{name} {} → {}", side(|b| b.from), side(|b| b.to))
     };
     let counts = |of: fn(&ListChange) -> Both<Verdict>| {
         [Verdict::Meets, Verdict::DoesNotMeet, Verdict::Undetermined]
             .map(|verdict| count(of, verdict))
             .join(", ")
     };
-    let _ = writeln!(text, "  verdicts: {}", counts(|c| c.verdict));
-    let _ = writeln!(text, "  scope and evidence alone: {}", counts(|c| c.supported));
+    let _ = writeln!(text, "  {}", say("verdicts", &[("counts", &counts(|c| c.verdict))])?);
+    let _ = writeln!(text, "  {}", say("supported", &[("counts", &counts(|c| c.supported))])?);
     if (found.decided.from, found.decided.to) == (0, 0) {
-        text.push_str(
-            "  none within the scope can be decided under either scenario; `suranys recommend \
-             --explain` says what is missing\n",
-        );
+        let _ = writeln!(text, "  {}", word("undecided")?);
     }
     // The list itself, then what the figures support of it, procedure left aside.
     type Of = fn(&ListChange) -> Movement;
     let groups: [(Of, Movement, &str); 4] = [
-        (|c| c.verdict.movement(), Movement::Enters, "enters the list"),
-        (|c| c.verdict.movement(), Movement::Leaves, "leaves the list"),
-        (|c| c.supported.movement(), Movement::Enters, "scope and evidence begin to support"),
-        (|c| c.supported.movement(), Movement::Leaves, "scope and evidence cease to support"),
+        (|c| c.verdict.movement(), Movement::Enters, "enters"),
+        (|c| c.verdict.movement(), Movement::Leaves, "leaves"),
+        (|c| c.supported.movement(), Movement::Enters, "supported-enters"),
+        (|c| c.supported.movement(), Movement::Leaves, "supported-leaves"),
     ];
     for (of, movement, head) in groups {
         let moved: Vec<&ListChange> = found.changes.iter().filter(|c| of(c) == movement).collect();
-        let none = if moved.is_empty() { " nobody" } else { "" };
-        let _ = writeln!(text, "  {head}:{none}");
-        moved.into_iter().for_each(|change| line(&mut text, change, found.top));
+        let none = if moved.is_empty() { format!(" {}", word("nobody")?) } else { String::new() };
+        let _ = writeln!(text, "  {}:{none}", word(head)?);
+        for change in moved {
+            line(&mut text, change, found.top, labels)?;
+        }
     }
     let moves = |c: &ListChange| {
         [c.verdict.movement(), c.supported.movement()].iter().any(|m| *m != Movement::Stays)
@@ -195,8 +209,10 @@ pub fn words(from: &(String, String), to: &(String, String), found: &ListCompari
     let others: Vec<&ListChange> =
         found.changes.iter().filter(|c| c.differs() && !moves(c)).collect();
     if others.iter().any(|c| verdict(c)) {
-        text.push_str("  another verdict:\n");
-        others.iter().filter(|c| verdict(c)).for_each(|c| line(&mut text, c, found.top));
+        let _ = writeln!(text, "  {}:", word("other-verdict")?);
+        for change in others.iter().filter(|c| verdict(c)) {
+            line(&mut text, change, found.top, labels)?;
+        }
     }
     let size = |c: &ListChange| {
         let step = c.rank.map_or(0.0, |rank| rank.difference.central().abs());
@@ -209,54 +225,72 @@ pub fn words(from: &(String, String), to: &(String, String), found: &ListCompari
         by_size.then(a.subject.id.cmp(&b.subject.id))
     });
     if !moved.is_empty() {
-        let (shown, all) = (moved.len().min(SHOWN), moved.len());
-        let _ = writeln!(text, "  another place or probability, {shown} of {all}:");
-        moved.into_iter().take(SHOWN).for_each(|c| line(&mut text, c, found.top));
+        let (shown, all) = (moved.len().min(SHOWN).to_string(), moved.len().to_string());
+        let _ = writeln!(text, "  {}:", say("other-place", &[("shown", &shown), ("all", &all)])?);
+        for change in moved.into_iter().take(SHOWN) {
+            line(&mut text, change, found.top, labels)?;
+        }
     }
     text.push('\n');
-    text
+    Ok(text)
 }
 
-fn line(text: &mut String, change: &ListChange, top: usize) {
+fn line(
+    text: &mut String,
+    change: &ListChange,
+    top: usize,
+    labels: &LabelBook,
+) -> Result<(), ReportError> {
+    let list_words = Words::of(labels);
+    let word = |key: &str| labels.text(&format!("terminal.list.{key}"));
+    let say = |key: &str, places: &[(&str, String)]| {
+        let places: Vec<(&str, &str)> = places.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        labels.fill(&format!("terminal.list.{key}"), &places)
+    };
     let mut parts = Vec::new();
-    for (what, both) in [("verdict", &change.verdict), ("scope and evidence", &change.supported)] {
+    for (what, both) in [("verdict", &change.verdict), ("evidence", &change.supported)] {
         if both.differ() {
-            parts.push(format!("{what} {} → {}", both.from.key(), both.to.key()));
+            let (from, to) = (list_words.verdict(both.from), list_words.verdict(both.to));
+            parts.push(format!("{} {from} → {to}", word(what)?));
         }
     }
     let probability = |what: &str, probability: &Probability| {
-        format!(
-            "{what} in {} → {} of simulations (gained in {}, lost in {})",
-            percent(probability.share.from),
-            percent(probability.share.to),
-            percent(probability.gained),
-            percent(probability.lost)
-        )
+        let places = [
+            ("what", what.to_owned()),
+            ("from", labels.percent(probability.share.from)),
+            ("to", labels.percent(probability.share.to)),
+            ("gained", labels.percent(probability.gained)),
+            ("lost", labels.percent(probability.lost)),
+        ];
+        say("probability", &places)
     };
     if let Some(shortage) = &change.shortage {
-        parts.push(probability("shortage", shortage));
+        parts.push(probability(word("shortage")?, shortage)?);
     }
     if let Some(rank) = &change.rank {
-        let mut shift =
-            format!("rank {:.0} → {:.0}", rank.rank.from.median(), rank.rank.to.median());
+        let place = |value: f64| format!("{value:.0}");
+        let step = |value: f64| format!("{value:+.0}");
+        let (from, to) = (rank.rank.from.median(), rank.rank.to.median());
+        let mut shift = say("rank", &[("from", place(from)), ("to", place(to))])?;
         if let Estimate::Range(q) = rank.difference {
-            let _ = write!(
-                shift,
-                ", {:+.0} (80% prediction interval {:+.0} to {:+.0}), better in {} of simulations",
-                q.median(),
-                q.lo80(),
-                q.hi80(),
-                percent(rank.better)
-            );
+            let places = [
+                ("median", step(q.median())),
+                ("low", step(q.lo80())),
+                ("high", step(q.hi80())),
+                ("share", labels.percent(rank.better)),
+            ];
+            let _ = write!(shift, ", {}", say("rank-change", &places)?);
         }
         parts.push(shift);
-        parts.push(probability(&format!("among the first {top}"), &rank.top));
+        parts.push(probability(&say("top", &[("top", top.to_string())])?, &rank.top)?);
     }
+    let name = list_words.name(&change.subject.labels, &change.subject.id);
     let _ = writeln!(
         text,
         "    {} {}: {}",
         visible(&change.subject.id),
-        visible(&name(change)),
+        visible(name),
         parts.join("; ")
     );
+    Ok(())
 }

@@ -9,7 +9,8 @@ use suranys_core::run::{Estimate, FigureKey};
 use suranys_core::table::{Column, ResultTable};
 use suranys_model::contributions;
 use suranys_model::{Asked, Explainer, Method, Progress, Side, Split};
-use suranys_report::plain_text::number::{intervals, number, signed, unit_words};
+use suranys_report::plain_text::number::{intervals, number, signed};
+use suranys_report::{LabelBook, ReportError};
 
 /// The figure that `words` ask for, with which scenario left open.
 ///
@@ -92,34 +93,50 @@ pub fn table(from: &str, to: &str, way: Method, split: &Split) -> ResultTable {
 }
 
 /// The parts for people.
-pub fn words(what: &str, from: &str, to: &str, way: Method, split: &Split) -> String {
+///
+/// # Errors
+/// When a label is missing.
+pub fn words(
+    what: &str,
+    (from, to): (&str, &str),
+    way: Method,
+    split: &Split,
+    labels: &LabelBook,
+) -> Result<String, ReportError> {
     let unit = split.change.unit;
+    let say = |key: &str, places: &[(&str, &str)]| {
+        labels.fill(&format!("terminal.compare.{key}"), places)
+    };
+    let (shown_to, shown_from) = (visible(to), visible(from));
+    let plain = |value: f64| labels.plain(&number(value, unit));
+    let sign = |value: f64| labels.plain(&signed(value, unit));
     let mut text = format!(
-        "{}, {} less {}: {} → {} {} [{}], split {}\n",
+        "{}, {}: {} → {} {} [{}], {}\n",
         visible(what),
-        visible(to),
-        visible(from),
-        number(split.change.from.central(), unit),
-        number(split.change.to.central(), unit),
-        unit_words(unit),
+        say("less", &[("to", &shown_to), ("from", &shown_from)])?,
+        plain(split.change.from.central()),
+        plain(split.change.to.central()),
+        labels.text(&format!("explain.unit.{}", unit.key()))?,
         split.change.status,
-        way_name(way)
+        say("split", &[("way", way_name(way))])?
     );
     let mut line = |part: &str, difference: &Estimate, mean: f64, error: Option<f64>| {
-        let _ = write!(text, "  {}: mean {}", visible(part), signed(mean, unit));
+        let mean = say("mean", &[("value", &sign(mean))])?;
+        let _ = write!(text, "  {}: {mean}", visible(part));
         if let Some(error) = error {
-            let _ = write!(text, " ± {} by sampling", number(error, unit));
+            let _ = write!(text, " {}", say("sampling", &[("error", &plain(error))])?);
         }
         if let Estimate::Range(q) = difference {
-            let sign = |value| signed(value, unit);
-            let _ = write!(text, ", median {} ({})", sign(q.median()), intervals(q, sign));
+            let median = say("median", &[("value", &sign(q.median()))])?;
+            let _ = write!(text, ", {median} ({})", intervals(labels, q, sign)?);
         }
         text.push('\n');
+        Ok::<(), ReportError>(())
     };
-    line("total", &split.change.difference, split.mean, None);
+    line(labels.text("terminal.compare.total")?, &split.change.difference, split.mean, None)?;
     for part in &split.parts {
-        line(&part.part, &part.difference, part.mean, part.error);
+        line(&part.part, &part.difference, part.mean, part.error)?;
     }
     text.push('\n');
-    text
+    Ok(text)
 }

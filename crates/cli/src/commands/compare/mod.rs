@@ -6,6 +6,7 @@ use crate::args::measure;
 use crate::commands::compare::publish::publish;
 use crate::commands::series::output::{Format as Tidy, Output, apart};
 use crate::diagnostics::Failure;
+use crate::language::report_language;
 use crate::notes::{NoteOptions, Notes};
 use crate::paths::default_package;
 use crate::progress::Progress;
@@ -13,13 +14,14 @@ use crate::terminal::{print, say};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use suranys_core::progress::{Portion, Stopped};
 use suranys_core::run::Measure;
 use suranys_core::table::ResultTable;
-use suranys_data::{RuleRequest, Target, read_inputs};
+use suranys_data::{RuleRequest, Target, read_country, read_inputs};
 use suranys_model::{Method, Side};
+use suranys_report::LabelBook;
 use suranys_report::plain_text::differences::{
     Breakdown, RunPair, differences_table, differences_text,
 };
@@ -110,7 +112,8 @@ pub struct Arguments {
     /// Folder for tables of differences and of the list, and charts of paired prediction intervals.
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["format", "output"])]
     out: Option<PathBuf>,
-    /// Languages of the charts. Without it: those of the package.
+    /// Languages of the charts; the first is also that of what people read. Without it: those of the package;
+    /// of what people read, that of LC_ALL or LANG.
     #[arg(long, value_delimiter = ',')]
     lang: Vec<String>,
     #[command(flatten)]
@@ -211,20 +214,21 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         false => None,
     };
     let mut collected = Collected::default();
+    let labels = arguments.labels()?;
     for (from, to) in pairs {
         if let Some(what) = &arguments.why {
-            arguments.split_difference(what, from, to, &progress, &mut collected)?;
+            arguments.split_difference(what, from, to, (&labels, &progress), &mut collected)?;
             continue;
         }
         if !list_only && let Some((pair, alone)) = differences(from, to, &wanted)? {
-            collected.add(pair, alone, [from.0, to.0]);
+            collected.add(pair, alone, [from.0, to.0], &labels)?;
         }
         if let Some(judge) = &mut judge {
             progress.at(100.0, "applying the rules");
             let found = judge.compare(from, to)?;
             let side = |(run, scenario): ScenarioOf<'_>| (run.name.clone(), scenario.to_owned());
             let (from, to) = (side(from), side(to));
-            collected.text.push_str(&list::words(&from, &to, &found));
+            collected.text.push_str(&list::words(&from, &to, &found, &labels)?);
             keep(&mut collected.list, list::table(&from, &to, &found));
         }
     }
@@ -246,17 +250,33 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 
 impl<'a> Collected<'a> {
     /// Adds the figures under two scenarios.
-    fn add(&mut self, pair: RunPair, alone: usize, runs: [&'a Run; 2]) {
+    fn add(
+        &mut self,
+        pair: RunPair,
+        alone: usize,
+        runs: [&'a Run; 2],
+        labels: &LabelBook,
+    ) -> Result<(), Failure> {
         self.alone += alone;
         if let Some(second) = runs[1].explainer.as_ref().filter(|_| !pair.changes.is_empty()) {
-            self.text.push_str(&differences_text(&pair, second.output()));
+            self.text.push_str(&differences_text(&pair, second.output(), labels)?);
             keep(&mut self.rows, differences_table(&pair));
             self.pairs.push((pair, runs));
         }
+        Ok(())
     }
 }
 
 impl Arguments {
+    /// The words for people: of the first language asked for, else by [`report_language`].
+    fn labels(&self) -> Result<LabelBook, Failure> {
+        let package = self.packages.first().map_or(Path::new(""), PathBuf::as_path);
+        let country = read_country(package).unwrap_or_default();
+        let printed = self.format == Format::Table && self.out.is_none();
+        let language = report_language(self.lang.first(), printed, &country);
+        Ok(LabelBook::of(&language, &country)?)
+    }
+
     /// All that is read.
     fn inputs(&self) -> Vec<PathBuf> {
         let packages = self.packages.iter().flat_map(|package| read_with(package));
@@ -300,7 +320,7 @@ impl Arguments {
         what: &str,
         (a, from): ScenarioOf<'_>,
         (b, to): ScenarioOf<'_>,
-        progress: &Progress,
+        (labels, progress): (&LabelBook, &Progress),
         collected: &mut Collected<'_>,
     ) -> Result<(), Failure> {
         let (Some(first), Some(second)) = (&a.explainer, &b.explainer) else { return Ok(()) };
@@ -311,7 +331,7 @@ impl Arguments {
             progress.within(Portion::WHOLE, done, part);
             Ok(())
         })?;
-        collected.text.push_str(&why::words(what, from, to, way, &split));
+        collected.text.push_str(&why::words(what, (from, to), way, &split, labels)?);
         keep(&mut collected.rows, why::table(from, to, way, &split));
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 use crate::commands::consult::panel_rules::{RuleOptions, years};
 use crate::diagnostics::Failure;
+use crate::language::words_of;
 use crate::paths::default_package;
 use crate::progress::Progress;
 use crate::terminal::{note, notes, print};
@@ -22,7 +23,7 @@ use suranys_report::{panel_form_name, panel_form_table, panel_form_workbook};
 use suranys_rules::{FormRequest, panel_forms, panel_occupations, recommend};
 use suranys_runner::Order;
 use suranys_runner::paths::{baseline, read_with};
-use suranys_runner::{differing, scenarios, words_of};
+use suranys_runner::{differing, scenarios};
 
 /// Arguments of `suranys consult forms`.
 #[derive(Debug, Args)]
@@ -85,7 +86,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     read.push(arguments.rules.folder(package));
     read.extend(arguments.run.clone());
     let target = Target::folder(&arguments.out, &read)?;
-    let words = words_of(package, arguments.lang.as_ref())?;
+    let words = words_of(package, arguments.lang.as_ref(), false)?;
     let (panel, mut rules) = arguments.rules.panel(package)?;
     let request = arguments.rules.request(package)?;
     let (book, of_book) =

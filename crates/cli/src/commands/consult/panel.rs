@@ -2,6 +2,7 @@
 
 use crate::commands::consult::panel_rules::{RuleOptions, years};
 use crate::diagnostics::Failure;
+use crate::language::words_of;
 use crate::paths::default_package;
 use crate::terminal::{Format, print, print_csv, print_json};
 use clap::Args;
@@ -13,7 +14,6 @@ use suranys_data::read_package_evidence;
 use suranys_report::panel_table;
 use suranys_report::plain_text::panel::panel_text;
 use suranys_rules::{opinions, strange_answers};
-use suranys_runner::words_of;
 
 /// Arguments of `suranys consult panel`.
 #[derive(Debug, Args)]
@@ -71,7 +71,8 @@ impl Arguments {
 /// When the package, the panel's file or the register has findings.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let package = &arguments.package;
-    let words = words_of(package, arguments.lang.as_ref())?;
+    let printed = arguments.format == Format::Table;
+    let words = words_of(package, arguments.lang.as_ref(), printed)?;
     let (rules, _) = arguments.rules.panel(package)?;
     let (evidence, _) = read_package_evidence(package)?;
     let strange: Vec<Diagnostic> = strange_answers(&evidence.panel, &rules)

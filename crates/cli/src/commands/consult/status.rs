@@ -1,6 +1,7 @@
 //! `suranys consult status`.
 
 use crate::diagnostics::Failure;
+use crate::language::words_of;
 use crate::paths::default_package;
 use crate::terminal::{Format, print, print_csv, print_json};
 use clap::Args;
@@ -12,7 +13,6 @@ use suranys_core::table::{Column, ResultTable};
 use suranys_core::{Diagnostic, Span};
 use suranys_data::read_package_evidence;
 use suranys_rules::{contradictions, lines};
-use suranys_runner::words_of;
 
 /// Arguments of `suranys consult status`.
 #[derive(Debug, Args)]
@@ -42,7 +42,8 @@ pub struct Arguments {
 /// # Errors
 /// When the package or the register has findings, or can't be read.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let words = words_of(&arguments.package, arguments.lang.as_ref())?;
+    let printed = arguments.format == Format::Table;
+    let words = words_of(&arguments.package, arguments.lang.as_ref(), printed)?;
     let (evidence, _) = read_package_evidence(&arguments.package)?;
     let wrong: Vec<Diagnostic> = contradictions(&evidence.register)
         .into_iter()

@@ -3,7 +3,9 @@
 mod compact;
 
 use crate::charts::figures::Figures;
-use crate::document::block::{Block, Document, Finding, Front, KeyFigure, file_of};
+use crate::document::block::{
+    Block, Document, Finding, Front, KeyFigure, Layout, Letterhead, file_of,
+};
 use crate::document::table::{Cell, Kind, Table};
 use crate::error::ReportError;
 use crate::font::{ELLIPSIS, Ruler};
@@ -104,6 +106,8 @@ struct Printed<'a> {
     note: &'a str,
     footer: &'a str,
     front: Option<PrintedFront<'a>>,
+    letter: Option<&'a Letterhead>,
+    layout: Layout,
     contents: &'a str,
     grey: bool,
     blocks: Vec<Piece<'a>>,
@@ -181,6 +185,8 @@ fn printed<'a>(
         note: &document.note,
         footer: &document.footer,
         front: front.transpose()?,
+        letter: document.letter.as_ref(),
+        layout: document.layout,
         contents: &document.contents,
         grey: theme == Theme::Grey,
         blocks: blocks?,
