@@ -228,7 +228,7 @@ impl Package {
         let descriptor: Descriptor = serde_json::from_slice(&bytes)
             .map_err(|e| CannotRun::Descriptor { path: shown, why: e.to_string() })?;
         let mut package = Package {
-            files: vec![Fingerprint::of(DESCRIPTOR, &bytes)],
+            files: vec![Fingerprint::of(DESCRIPTOR, &fed(&bytes))],
             undeclared: undeclared(folder, &descriptor),
             tables: BTreeMap::new(),
             labels: BTreeMap::new(),
@@ -252,15 +252,15 @@ impl Package {
     fn differ_in_line_ends(&mut self) {
         let Some(first) = self.line_ends.first().cloned() else { return };
         let message = format!(
-            "{} files differ from those described in their line ends alone (CR LF for LF), `{first}` first",
+            "{} files differ from those described in their line ends alone (CR LF for LF), `{first}` first; \
+             they are read as described",
             self.line_ends.len()
         );
-        self.find("checksum", Span::file(DESCRIPTOR), message, |d| {
-            d.found("lines that end with CR LF").allowed("lines that end with LF").help(
-                "write the files with LF: where git checked them out, turn `core.autocrlf` off and check \
-                 them out anew",
-            )
-        });
+        let note = Diagnostic::note("checksum", Span::file(DESCRIPTOR), message);
+        let help = "to have the files as they were published, turn `core.autocrlf` of git off and check them out \
+                    anew";
+        let note = note.found("lines that end with CR LF").help(help);
+        self.found.entry("checksum").or_default().1.push(note);
     }
 
     /// Reads `labels/XX.toml` of every language.
@@ -277,7 +277,7 @@ impl Package {
             let unreadable =
                 |why: String| CannotRun::Unreadable { path: file.display().to_string(), why };
             let bytes = crate::ordinary::read(file).map_err(|e| unreadable(e.to_string()))?;
-            self.files.push(Fingerprint::of(label_file(language), &bytes));
+            self.files.push(Fingerprint::of(label_file(language), &fed(&bytes)));
             let text =
                 String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8".to_owned()))?;
             self.labels.insert(language.to_owned(), text);
@@ -329,6 +329,13 @@ impl Package {
         let diagnostic = detail(Diagnostic::error(check, span, message));
         self.found.entry(check).or_default().1.push(diagnostic);
     }
+}
+
+/// Bytes whose lines end by a line feed alone.
+pub(crate) fn fed(bytes: &[u8]) -> Vec<u8> {
+    let next = bytes.iter().skip(1).map(Some).chain([None]);
+    let pairs = bytes.iter().zip(next);
+    pairs.filter(|pair| *pair != (&b'\r', Some(&b'\n'))).map(|(byte, _)| *byte).collect()
 }
 
 /// The file a resource names, when it lies in the folder, followed through links.

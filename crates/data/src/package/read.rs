@@ -4,7 +4,7 @@ use crate::package::decode::decode;
 use crate::package::descriptor::Resource;
 use crate::package::dialect::Written;
 use crate::package::lines::{Lines, SEPARATORS};
-use crate::package::open::{DESCRIPTOR, Overlay, Package, Row, Table, content, inside};
+use crate::package::open::{DESCRIPTOR, Overlay, Package, Row, Table, content, fed, inside};
 use std::path::Path;
 use std::sync::Arc;
 use suranys_core::Span;
@@ -57,9 +57,17 @@ impl Package {
             let Some(bytes) = self.content_of(folder, overlay, &resource.name, path) else {
                 return;
             };
-            self.files.push(Fingerprint::of(path, &bytes));
             all.extend_from_slice(&bytes);
             parts.push(bytes);
+        }
+        let alike = differs_in_line_ends(&resource, &all);
+        for (path, bytes) in resource.paths().zip(&parts) {
+            // A file that differs in its line ends alone is the one that is described.
+            let print = match alike {
+                true => Fingerprint::of(path, &fed(bytes)),
+                false => Fingerprint::of(path, bytes),
+            };
+            self.files.push(print);
         }
         if let Some(mark) =
             parts.first().and_then(|bytes| parted_otherwise(&resource, &written, bytes))
@@ -178,7 +186,7 @@ impl Package {
         if let Some(declared) = &resource.hash {
             self.look("checksum");
             let actual = format!("sha256:{}", sha256_hex(bytes));
-            if *declared != actual && *declared == format!("sha256:{}", sha256_hex(&fed(bytes))) {
+            if differs_in_line_ends(resource, bytes) {
                 self.line_ends.push(resource.path.clone());
             } else if *declared != actual {
                 self.find(
@@ -343,11 +351,11 @@ impl Package {
     }
 }
 
-/// Bytes whose lines end by a line feed alone.
-pub(crate) fn fed(bytes: &[u8]) -> Vec<u8> {
-    let next = bytes.iter().skip(1).map(Some).chain([None]);
-    let pairs = bytes.iter().zip(next);
-    pairs.filter(|pair| *pair != (&b'\r', Some(&b'\n'))).map(|(byte, _)| *byte).collect()
+/// Whether the files of a table are those that are described but for the ends of their lines.
+fn differs_in_line_ends(resource: &Resource, bytes: &[u8]) -> bool {
+    let is = |declared: &String, bytes: &[u8]| *declared == format!("sha256:{}", sha256_hex(bytes));
+    let declared = resource.hash.as_ref();
+    declared.is_some_and(|hash| bytes.contains(&b'\r') && !is(hash, bytes) && is(hash, &fed(bytes)))
 }
 
 /// What parts the cells of a header, where it is another mark than the one that is read and by it the header
