@@ -295,6 +295,7 @@ fn french() -> String {
     all.insert("list".to_owned(), read("list.en.toml").into());
     all.insert("explain".to_owned(), read("explain.en.toml").into());
     all.insert("consult".to_owned(), read("consult.en.toml").into());
+    all.insert("changes".to_owned(), read("changes.en.toml").into());
     toml::to_string(&marked(all.into())).expect("labels of texts")
 }
 

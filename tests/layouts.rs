@@ -404,6 +404,41 @@ fn headers_groups_and_columns_of_such_tables_are_keys() {
     assert_eq!(table.series[1].values, [3.0, 2.0, 4.0].map(Some));
 }
 
+/// The unit at the right above the last column, months under rows with the year, year and month in two columns of a
+/// table whose value no one has a name for.
+#[test]
+fn other_shapes_of_such_tables_are_read_too() {
+    let right: [&[&str]; 6] = [
+        &["Занятые", "", "", ""],
+        &["", "", "", "тысяч человек"],
+        &["", "2021", "2022", "2023*"],
+        &["Всего", "1204.5", "1210.1", "1220.4"],
+        &["Рыбаки", "1204", "1210", "1220"],
+        &["* предварительно", "", "", ""],
+    ];
+    let table = long("r.xlsx", &workbook::workbook(&right, &["A1:D1"]));
+    let ids: Vec<String> = table.rows.iter().map(|row| table.id(row)).collect();
+    assert_eq!(ids, ["Всего", "Всего", "Всего", "Рыбаки", "Рыбаки", "Рыбаки"]);
+    assert!(table.rows.iter().all(|row| row.multiplier == 3) && table.scaled);
+    let months = "Период;Всего;Мужчины\n2022 г.;;\nноябрь;15,5;8\nдекабрь;16,5;8,5\n2023 г.;17;9\nянварь;17,5;9\n\
+                  февраль;18;9,5\n";
+    let table = tidy("m.csv", months.as_bytes());
+    assert_eq!(table.series[0].first.to_string(), "2022-11");
+    assert_eq!(table.series[0].values, [15.5, 16.5, 17.5, 18.0].map(Some));
+    let (_, said) = first("m.csv", months.as_bytes(), &["--model", "naive"]);
+    assert!(said.contains("1 rows hold the figure of a whole year"), "{said}");
+    let two: [&[&str]; 5] = [
+        &["Год", "Месяц", "Занято"],
+        &["2023", "11", "10.5"],
+        &["2023", "12", "11"],
+        &["2024", "1", "12"],
+        &["2024", "2", "13"],
+    ];
+    let table = tidy("t.xlsx", &workbook::workbook(&two, &[]));
+    assert_eq!((table.series.len(), table.series[0].first.to_string().as_str()), (1, "2023-11"));
+    assert_eq!(table.series[0].values, [10.5, 11.0, 12.0, 13.0].map(Some));
+}
+
 /// What spreadsheets and people make of periods; what is no period is named once for its column.
 #[test]
 fn periods_are_read_or_named_for_what_they_are() {

@@ -241,6 +241,7 @@ fn report(run: &StoredRun) -> Files {
             parts: vec!["tables".to_owned()],
             theme: "colour".to_owned(),
             width: Some(800),
+            since: None,
         },
         outputs: files.iter().map(|(path, bytes)| Fingerprint::of(path.as_str(), bytes)).collect(),
     };

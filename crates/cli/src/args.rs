@@ -9,6 +9,16 @@ use suranys_core::limits::YEARS;
 use suranys_core::run::Measure;
 use suranys_core::{Vintage, Year};
 
+/// A column and a text, written as `column=text`.
+///
+/// # Errors
+/// When the text is not so written.
+pub fn pair(text: &str) -> Result<(String, String), String> {
+    let (column, text) =
+        text.split_once('=').ok_or_else(|| format!("`{text}` is not written as `column=value`"))?;
+    Ok((column.to_owned(), text.to_owned()))
+}
+
 /// The package a command works on, as an operand.
 #[derive(Debug, Args)]
 pub struct PackageOperand {

@@ -39,6 +39,7 @@ const EXAMPLES: &str = "Examples:
   suranys consult status                      the state of each line of the list
   suranys consult forms --year 2026 -o forms  what each body is asked about occupations, as workbooks
   suranys package set unemployed_by_region year=2024 region=KZ-75 53.1 --source bns-102798   one figure revised, with its totals
+  suranys diff reports/2023-2027 reports/mine   what changed between two editions, and why
   suranys verify reports/2023-2027            rerun from the manifest and compare every byte";
 
 #[derive(Debug, Subcommand)]
@@ -52,6 +53,8 @@ enum Command {
     /// Consult bodies on the list of in-demand professions: states of its lines, forms and answers of the
     /// yearly panel.
     Consult(crate::commands::consult::Arguments),
+    /// Tell what changed between two editions and why: data, law, assumptions, method.
+    Diff(crate::commands::diff::Arguments),
     /// Start a new folder: an empty package to fill in for a country, or synthetic figures to try out.
     Init(crate::commands::init::Arguments),
     /// Keep a data package up: revise figures, bring in rows, seal it, compare two of them.
@@ -92,6 +95,7 @@ pub fn run() -> ExitCode {
         Command::Check(arguments) => crate::commands::check::run(&arguments),
         Command::Compare(arguments) => crate::commands::compare::run(&arguments),
         Command::Consult(arguments) => crate::commands::consult::run(&arguments),
+        Command::Diff(arguments) => crate::commands::diff::run(&arguments),
         Command::Init(arguments) => crate::commands::init::run(&arguments),
         Command::Package(arguments) => crate::commands::package::run(&arguments),
         Command::Recommend(arguments) => crate::commands::recommend::run(&arguments),

@@ -16,6 +16,7 @@ pub mod detailed_occupations;
 pub mod diagnostic;
 pub mod display_text;
 pub mod distribution;
+pub mod edition_change;
 pub mod explanation;
 pub mod input_parts;
 pub mod input_table;

@@ -6,6 +6,7 @@ use crate::aliases::{MEASURES, NOTES, current};
 use crate::classification::Labels;
 pub use crate::distribution::Estimate;
 use crate::distribution::Quantiles;
+use crate::edition_change::EditionChange;
 use crate::observation::Status;
 use crate::provenance::Fingerprint;
 use crate::scenario::RunSettings;
@@ -505,6 +506,9 @@ pub struct EditionSpec {
     /// Width of pictures in pixels; none where it is the usual one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub width: Option<u32>,
+    /// What changed since a former edition, where one is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Box<EditionChange>>,
 }
 
 impl EditionSpec {
@@ -517,6 +521,7 @@ impl EditionSpec {
             parts: or(asked.parts, self.parts),
             theme: if asked.theme.is_empty() { self.theme } else { asked.theme },
             width: asked.width.or(self.width),
+            since: asked.since.or(self.since),
         }
     }
 }

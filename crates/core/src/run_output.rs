@@ -2,6 +2,7 @@
 
 use crate::comparison::Change;
 use crate::country::Country;
+use crate::edition_change::EditionChange;
 use crate::input_table::Source;
 use crate::occupation_groups::{
     OccupationGroup, OccupationGroupDraws, OccupationGroupFigure, OccupationValidationRow,
@@ -107,6 +108,8 @@ pub struct RunOutput {
     /// The list of in-demand professions under the rules in force. None when the package has no
     /// list or there are no rules.
     pub list: Option<Box<ListOutput>>,
+    /// What changed since a former edition; none where none is named.
+    pub since: Option<Box<EditionChange>>,
 }
 
 impl RunOutput {
@@ -117,7 +120,7 @@ impl RunOutput {
         sensitivities: Vec<Sensitivity>,
         recommendation: Option<ListOutput>,
     ) -> RunOutput {
-        RunOutput { forecast, sensitivities, list: recommendation.map(Box::new) }
+        RunOutput { forecast, sensitivities, list: recommendation.map(Box::new), since: None }
     }
 
     /// Combinations of resources that results rest on: most rest on a dozen, and on the same.

@@ -15,6 +15,8 @@ pub struct TableTemplate {
     pub languages: Vec<String>,
     /// Its columns, in order.
     pub columns: Vec<TemplateColumn>,
+    /// Rows that are begun: a text for each column, empty where it is to be filled in.
+    pub rows: Vec<Vec<String>>,
 }
 
 /// A column of a form.

@@ -49,6 +49,7 @@ pub use crate::store::edition::{
 };
 pub use crate::store::error::StoreError;
 pub use crate::store::folder::read_folder;
+pub use crate::store::headline::read_headlines;
 pub use crate::store::parquet::{ParquetFile, parquet_bytes};
 pub use crate::store::report_tables::{ReportFigures, read_report_figures};
 pub use crate::store::run::{is_run, read_run, run_folder_differences, write_run};
@@ -73,10 +74,13 @@ pub use crate::toml::sweep_schema::sweep_schema;
 pub use crate::upkeep::difference::{CellChange, Change, package_differences};
 pub use crate::upkeep::error::UpkeepError;
 pub use crate::upkeep::import::{ImportRequest, import_rows};
+pub use crate::upkeep::mixture::{Vintages, package_fingerprints};
+pub use crate::upkeep::ready::{PackageState, Reach, TableState, package_state};
 pub use crate::upkeep::revise::{FigureRevision, revise_figure};
 pub use crate::upkeep::revision::{Revision, reseal_package};
 pub use crate::upkeep::seal::Resealed;
 pub use crate::upkeep::template::table_template;
+pub use crate::upkeep::year::{YearRequest, add_year, year_templates};
 
 use std::path::Path;
 use suranys_core::Inputs;
@@ -157,6 +161,12 @@ pub fn check_inputs(folder: &Path) -> Result<Checked, CannotRun> {
     if !report.is_clean() {
         // Cells that can't be used are among the findings already; tables that are not there aren't.
         report.missing.retain(|one| one.span.row.is_none());
+        // So do tables that are there and can't be read.
+        let unread = |name: &str| {
+            !package.tables.contains_key(name)
+                && package.descriptor.resources.iter().any(|resource| resource.name == name)
+        };
+        report.missing.retain(|one| !one.found.as_deref().is_some_and(unread));
     }
     Ok(Checked { report, sound: None, series })
 }

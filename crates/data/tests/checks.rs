@@ -135,13 +135,17 @@ fn cells_are_told_by_row_column_and_text() {
     }
 }
 
+/// Nobody is a figure; nothing known in any year is none.
 #[test]
-fn a_section_in_which_nobody_ever_worked_is_told() {
+fn a_section_of_which_nothing_is_known_is_told_and_one_with_nobody_is_not() {
     let mut made = Made::sound();
     let text = "year,section,value,obs_status,missing_reason\n\
                 2020,_T,30.0,A,\n2020,A,30.0,A,\n2020,B,0,A,\n\
                 2021,_T,33.0,A,\n2021,A,33.0,A,\n2021,B,,M,not_published\n";
     made.files.insert("table.csv".to_owned(), text.as_bytes().to_vec());
+    assert!(made.check().is_clean(), "{:#?}", made.check().diagnostics);
+    let text = text.replace("2020,B,0,A,", "2020,B,,M,not_published");
+    made.files.insert("table.csv".to_owned(), text.into_bytes());
     let d = only(&made.check(), "empty");
     assert_eq!(place(&d), ("table.csv", Some(4), Some("value")));
     assert!(d.message.contains("`B`"), "{}", d.message);
@@ -382,12 +386,12 @@ fn what_a_descriptor_says_of_a_tables_form_is_read() {
         .collect();
     let of = |name: &str| (Some(2), Some(name.to_owned()));
     assert_eq!(places, [of("day"), of("open"), of("posts")]);
-    let commented = resource(serde_json::json!({ "delimiter": ";", "commentChar": "#" }));
-    let unread = only(&one(commented, table.as_bytes()), "header");
-    assert!(unread.message.contains("`commentChar` of the dialect"), "{unread:?}");
+    let joined = resource(serde_json::json!({ "delimiter": ";", "headerRows": [1, 2] }));
+    let unread = only(&one(joined, table.as_bytes()), "header");
+    assert!(unread.message.contains("`headerRows`: a header of several rows"), "{unread:?}");
     let times = serde_json::json!({ "name": "t", "path": "t.csv",
-        "schema": { "fields": [{ "name": "at", "type": "time" }] } });
-    let unread = only(&one(times, b"at\n10:00\n11:00\n"), "value");
+        "schema": { "fields": [{ "name": "at", "type": "duration" }] } });
+    let unread = only(&one(times, b"at\nP1D\nP2D\n"), "value");
     assert_eq!(unread.span.file, "datapackage.json", "once, where it is declared");
     // A number with a no-break blank where a plain one is declared.
     let grouped = serde_json::json!({ "name": "t", "path": "t.csv",
@@ -440,8 +444,263 @@ fn a_table_in_another_hand_is_one_finding() {
     for bytes in made.files.values_mut() {
         *bytes = String::from_utf8_lossy(bytes).replace('\n', "\r\n").into_bytes();
     }
-    let found = only(&made.check(), "checksum");
+    let report = made.check();
+    assert!(report.is_clean(), "{:#?}", report.diagnostics);
+    let found = report.diagnostics.iter().find(|one| one.check == "checksum").expect("a note");
     assert!(
         found.message.starts_with("3 files differ") && found.message.contains("line ends alone")
     );
+}
+
+/// A package of one table in several files, and whatever else lies in its folder.
+fn spread(resource: serde_json::Value, files: &[(&str, &str)]) -> CheckReport {
+    let descriptor = serde_json::json!({ "resources": [resource] });
+    let files = files.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec()));
+    Made { files: files.collect(), descriptor }.check()
+}
+
+/// Data Resource: a path may be a list of files whose rows follow one another; findings name the file and its line,
+/// the hash is that of all bytes in a row.
+#[test]
+fn a_table_may_be_spread_over_several_files() {
+    let fields =
+        serde_json::json!([{ "name": "year", "type": "year" }, { "name": "n", "type": "integer" }]);
+    let all = "year,n\n2019,1\n2020,2\n2021,3\n2022,4\n";
+    let hash = format!("sha256:{}", sha256_hex(all.as_bytes()));
+    let resource = |hash: &str| {
+        serde_json::json!({ "name": "t", "path": ["a.csv", "b.csv"], "hash": hash, "bytes": all.len(),
+            "schema": { "fields": fields, "primaryKey": "year" } })
+    };
+    let first = ("a.csv", "year,n\n2019,1\n2020,2\n");
+    let report = spread(resource(&hash), &[first, ("b.csv", "2021,3\n2022,4\n")]);
+    assert!(report.is_clean(), "{:#?}", report.diagnostics);
+    assert_eq!(report.rows, 4);
+    // The second with a header of its own: other bytes, the same rows.
+    let headed = [first, ("b.csv", "year,n\n2021,3\n2022,x\n")];
+    let found = spread(resource(&hash), &headed).diagnostics;
+    let places: Vec<_> = found.iter().map(|d| (d.check.as_str(), place(d))).collect();
+    assert_eq!(
+        places,
+        [("checksum", ("a.csv", None, None)), ("value", ("b.csv", Some(3), Some("n")))]
+    );
+    let twice = [first, ("b.csv", "2019,3\n2022,4\n")];
+    let key = only(
+        &spread(
+            resource(&format!(
+                "sha256:{}",
+                sha256_hex(b"year,n\n2019,1\n2020,2\n2019,3\n2022,4\n")
+            )),
+            &twice,
+        ),
+        "key",
+    );
+    assert_eq!(place(&key), ("b.csv", Some(1), Some("year")));
+    let gone = only(&spread(resource(&hash), &[first]), "file");
+    assert!(gone.found.as_deref() == Some("b.csv"), "{gone:?}");
+}
+
+/// CSV Dialect and Table Dialect: what is read.
+#[test]
+fn rows_are_read_by_their_dialect() {
+    let fields = serde_json::json!([{ "name": "a", "type": "string", "constraints": { "required": true } },
+        { "name": "b", "type": "integer" }]);
+    let of = |dialect: serde_json::Value, text: &str| {
+        let resource = serde_json::json!({ "name": "t", "path": "t.csv", "dialect": dialect,
+            "schema": { "fields": fields } });
+        one(resource, text.as_bytes())
+    };
+    for (dialect, text) in [
+        (serde_json::json!({ "commentChar": "#" }), "# of 2031\na,b\n# below\nx,1\n#\ny,2\n"),
+        (serde_json::json!({ "quoteChar": "'" }), "a,b\n'x,z',1\n"),
+        (serde_json::json!({ "escapeChar": "\\", "doubleQuote": false }), "a,b\n\"x\\\"z\",1\n"),
+        (serde_json::json!({ "skipInitialSpace": true }), "a, b\nx, 1\n\"y\", 2\n"),
+        (serde_json::json!({ "header": false }), "x,1\ny,2\n"),
+        (serde_json::json!({ "headerRows": [3] }), "A title,\n,\na,b\nx,1\n"),
+        (serde_json::json!({ "commentRows": [2] }), "a,b\nletter,number\nx,1\n"),
+        (serde_json::json!({ "nullSequence": "\\N" }), "a,b\nx,\\N\n"),
+    ] {
+        let report = of(dialect.clone(), text);
+        assert!(report.is_clean(), "{dialect}: {:#?}", report.diagnostics);
+    }
+    // Lines are those of the file, comments and all.
+    let wrong = only(
+        &of(serde_json::json!({ "commentChar": "#" }), "# of 2031\na,b\n# below\nx,y\n"),
+        "value",
+    );
+    assert_eq!(place(&wrong), ("t.csv", Some(4), Some("b")));
+    let wrong = only(&of(serde_json::json!({ "header": false }), "x,1\ny,z\n"), "value");
+    assert_eq!(place(&wrong), ("t.csv", Some(2), Some("b")));
+}
+
+/// Table Schema: constraints and keys, each seen by a cell that does not satisfy it.
+#[test]
+fn constraints_of_table_schema_are_checked() {
+    let wrong = |field: serde_json::Value, good: &str, bad: &str, check: &str| {
+        let resource = |text: &str| {
+            let resource = serde_json::json!({ "name": "t", "path": "t.csv", "schema": { "fields": [field, { "name": "n", "type": "integer" }] } });
+            one(resource, text.as_bytes())
+        };
+        let sound = resource(good);
+        assert!(sound.is_clean(), "{field}: {:#?}", sound.diagnostics);
+        let found = only(&resource(bad), check);
+        assert_eq!(found.span.row, Some(3), "{field}: {found:?}");
+    };
+    let text = |constraints: serde_json::Value| serde_json::json!({ "name": "a", "type": "string", "constraints": constraints });
+    wrong(
+        text(serde_json::json!({ "pattern": "[A-Z]{2}-\\d+" })),
+        "a,n\nKZ-7,1\n",
+        "a,n\nKZ-7,1\nKZ-7x,2\n",
+        "value",
+    );
+    wrong(
+        text(serde_json::json!({ "minLength": 2, "maxLength": 3 })),
+        "a,n\nабв,1\n",
+        "a,n\nаб,1\nабвг,2\n",
+        "value",
+    );
+    wrong(
+        text(serde_json::json!({ "unique": true })),
+        "a,n\nx,1\n,2\n,3\n",
+        "a,n\nx,1\nx,2\n",
+        "key",
+    );
+    wrong(
+        text(serde_json::json!({ "enum": ["x", "y"] })),
+        "a,n\ny,1\n",
+        "a,n\nx,1\nz,2\n",
+        "value",
+    );
+    let typed = |kind: &str, constraints: serde_json::Value| serde_json::json!({ "name": "a", "type": kind, "constraints": constraints });
+    wrong(
+        typed("number", serde_json::json!({ "exclusiveMinimum": 0 })),
+        "a,n\n0.1,1\n",
+        "a,n\n1,1\n0,2\n",
+        "value",
+    );
+    wrong(
+        typed("integer", serde_json::json!({ "enum": [1, 2] })),
+        "a,n\n2,1\n",
+        "a,n\n1,1\n3,2\n",
+        "value",
+    );
+    wrong(
+        typed("date", serde_json::json!({ "minimum": "2020-01-01", "maximum": "2020-12-31" })),
+        "a,n\n2020-06-30,1\n",
+        "a,n\n2020-01-01,1\n2021-01-01,2\n",
+        "value",
+    );
+    wrong(
+        typed("year", serde_json::json!({ "maximum": "2025" })),
+        "a,n\n2025,1\n",
+        "a,n\n2024,1\n2026,2\n",
+        "value",
+    );
+    wrong(
+        typed("datetime", serde_json::json!({})),
+        "a,n\n2024-07-01T12:00:00Z,1\n",
+        "a,n\n2024-07-01T12:00:00,1\n2024-07-01 12:00,2\n",
+        "value",
+    );
+    let own = serde_json::json!({ "name": "a", "type": "integer", "missingValues": ["x", { "value": "y", "label": "refused" }] });
+    wrong(own, "a,n\nx,1\ny,2\n", "a,n\nx,1\n-,2\n", "value");
+    let keys = serde_json::json!({ "name": "t", "path": "t.csv", "schema": { "uniqueKeys": [["a", "b"]],
+        "fields": [{ "name": "a" }, { "name": "b" }] } });
+    assert!(one(keys.clone(), b"a,b\n1,1\n1,2\n,1\n,1\n").is_clean());
+    assert_eq!(only(&one(keys, b"a,b\n1,1\n1,1\n"), "key").span.row, Some(3));
+}
+
+/// What of the standard is not read is said once, where it is declared, with why.
+#[test]
+fn what_is_not_read_is_said_at_the_descriptor() {
+    let schema = serde_json::json!({ "fields": [{ "name": "a", "type": "string" }] });
+    let table = ("t.csv", "a\nx\ny\nz\n");
+    let with = |key: &str, value: serde_json::Value| {
+        let mut resource = serde_json::json!({ "name": "t", "path": "t.csv", "schema": schema });
+        resource[key] = value;
+        resource
+    };
+    let field = |more: serde_json::Value| {
+        let mut field = serde_json::json!({ "name": "a", "type": "string" });
+        for (key, value) in more.as_object().expect("an object") {
+            field[key] = value.clone();
+        }
+        with("schema", serde_json::json!({ "fields": [field] }))
+    };
+    for (resource, check, word) in [
+        (
+            with("path", serde_json::json!("https://example.org/t.csv")),
+            "path",
+            "fetched over a network",
+        ),
+        (
+            serde_json::json!({ "name": "t", "data": [{ "a": "x" }], "schema": schema }),
+            "path",
+            "`data`",
+        ),
+        (serde_json::json!({ "name": "t", "schema": schema }), "path", "no path"),
+        (with("format", serde_json::json!("xlsx")), "header", "`xlsx` is not read"),
+        (
+            with("dialect", serde_json::json!({ "property": "rows" })),
+            "header",
+            "`property`: it is not read",
+        ),
+        (
+            field(serde_json::json!({ "constraints": { "jsonSchema": {} } })),
+            "value",
+            "`jsonSchema`",
+        ),
+        (
+            field(serde_json::json!({ "constraints": { "pattern": "(?=x)y" } })),
+            "value",
+            "no regular expression",
+        ),
+        (
+            field(serde_json::json!({ "constraints": { "minimum": 3 } })),
+            "value",
+            "no string that can be compared",
+        ),
+        (field(serde_json::json!({ "type": "geopoint" })), "value", "the type `geopoint`"),
+    ] {
+        // What names no file has none in its folder.
+        let files = if check == "path" { &[][..] } else { &[table] };
+        let found = only(&spread(resource.clone(), files), check);
+        assert_eq!(found.span.file, "datapackage.json", "{resource}");
+        assert!(found.message.contains(word), "{resource}: {}", found.message);
+    }
+    // A format of texts changes nothing that is read: a note.
+    let report = spread(field(serde_json::json!({ "format": "email" })), &[table]);
+    assert!(report.is_clean() && report.diagnostics.len() == 1, "{:#?}", report.diagnostics);
+}
+
+/// Data Resource: schema and dialect may be files of the package.
+#[test]
+fn a_schema_and_a_dialect_may_be_files() {
+    let resource = serde_json::json!({ "name": "t", "path": "t.csv", "schema": "schema.json", "dialect": "dialect.json" });
+    let table = ("t.csv", "a;b\nx;1\n");
+    let schema = r#"{"fields":[{"name":"a","type":"string"},{"name":"b","type":"integer"}],"fieldsMatch":["exact"]}"#;
+    let files = [table, ("schema.json", schema), ("dialect.json", r#"{"delimiter":";"}"#)];
+    let report = spread(resource.clone(), &files);
+    assert!(report.is_clean() && report.rows == 1, "{:#?}", report.diagnostics);
+    let wrong = only(
+        &spread(resource.clone(), &[table, ("schema.json", "{\"fields\":3}"), files[2]]),
+        "file",
+    );
+    assert!(wrong.span.file == "schema.json" && wrong.message.contains("no schema"), "{wrong:?}");
+    assert_eq!(
+        only(&spread(resource, &[table, files[2]]), "file").found.as_deref(),
+        Some("schema.json")
+    );
+    // Columns that are there and not declared, and the other way round, where the schema says so.
+    for (matches, text, clean) in [
+        ("subset", "a,c\nx,1\n", true),
+        ("superset", "a\nx\n", true),
+        ("exact", "a,b,c\nx,1,2\n", false),
+    ] {
+        let fields = match matches {
+            "subset" => serde_json::json!([{ "name": "a" }]),
+            _ => serde_json::json!([{ "name": "a" }, { "name": "b" }]),
+        };
+        let resource = serde_json::json!({ "name": "t", "path": "t.csv", "schema": { "fields": fields, "fieldsMatch": matches } });
+        assert_eq!(one(resource, text.as_bytes()).is_clean(), clean, "{matches}");
+    }
 }

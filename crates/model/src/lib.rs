@@ -54,6 +54,7 @@ pub use crate::comparison::contributions::{
     Contribution, INTERACTION, Method, Split, contributions,
 };
 pub use crate::comparison::matched::{Comparison, Side, compare};
+pub use crate::comparison::shares::{SharedHeadline, shared_headline};
 pub use crate::error::ModelError;
 pub use crate::explain::explainer::Explainer;
 pub use crate::explain::query::Asked;

@@ -13,6 +13,7 @@ mod dates;
 mod display;
 mod document;
 mod edition;
+mod edition_changes;
 mod error;
 mod font;
 mod labels;
@@ -27,6 +28,7 @@ mod words;
 
 pub use charts::differences::{Pair, draw_differences};
 pub use edition::{Part, render};
+pub use edition_changes::{changes_table, changes_text};
 pub use error::ReportError;
 pub use labels::LabelBook;
 pub use publication::{ListSet, render_list};

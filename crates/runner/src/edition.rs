@@ -73,6 +73,7 @@ pub fn full_edition(country: &Country) -> EditionSpec {
         parts: Part::ALL.iter().filter(|p| p.is_usual()).map(|p| p.key().to_owned()).collect(),
         theme: theme_keys().first().map(|key| (*key).to_owned()).unwrap_or_default(),
         width: None,
+        since: None,
     }
 }
 
@@ -125,7 +126,8 @@ pub fn edition(
     spec: &EditionSpec,
     follower: &dyn Follower,
 ) -> Result<Edition, Failure> {
-    let Made { run, draws } = made;
+    let Made { mut run, draws } = made;
+    run.output.since.clone_from(&spec.since);
     let wanted = wanted(spec, &run.output.country)?;
     let draws = match (wanted.parts.contains(&Part::Draws), draws) {
         (true, None) => return Err(Failure::Usage(NO_DRAWS.to_owned())),

@@ -570,6 +570,11 @@ pub(crate) mod screening {
     /// Max values in a row that are far from the others by a factor that is no power of ten: more are a
     /// new level.
     pub(crate) const MAX_OUTLIERS: usize = 2;
+    /// By how much a step of a component may differ from the first value of one that begins then, to be what
+    /// that one took over: a half. Judgement.
+    pub(crate) const SPLIT_TOLERANCE: f64 = 0.5;
+    /// ... and how many times as large as the median of its other changes the step must be. Judgement.
+    pub(crate) const SPLIT_OVER_MEDIAN: f64 = 4.0;
     /// Min values of a series whose smaller spikes are looked for.
     pub(crate) const MIN_SPIKE_VALUES: usize = 6;
     /// Min size of a spike: one and a half. Chosen on M3.

@@ -9,7 +9,7 @@ use suranys_series::screening::ahead::{Ahead, ahead};
 use suranys_series::screening::oddities::{Kind, oddities};
 use suranys_series::screening::past::{Screened, past};
 use suranys_series::screening::table::{Columns, TableScreen};
-use suranys_series::screening::totals::{Part, shortened};
+use suranys_series::screening::totals::{Part, shortened, split_off};
 
 /// Employed of an activity, thousand persons: smooth, with a small dip.
 const SMOOTH: [f64; 12] =
@@ -275,6 +275,8 @@ fn a_total_cut_to_its_shortest_component_is_noted() {
         period: first.to_string(),
         row: 7,
         length,
+        values: vec![1.0; length],
+        breaks: Vec::new(),
     };
     let hierarchy = Hierarchy::new(3, &[(0, 2), (1, 2)]).unwrap();
     let parts = [part("East", 2010, 15), part("Abai", 2022, 3), part("KZ", 2022, 3)];
@@ -287,4 +289,40 @@ fn a_total_cut_to_its_shortest_component_is_noted() {
     );
     let whole = [part("East", 2010, 15), part("Abai", 2010, 15), part("KZ", 2010, 15)];
     assert_eq!(shortened(&whole, &hierarchy, "parts.csv", "period"), []);
+}
+
+/// By hand: 790 falls to 470 where a part begins with 310; the other changes are of ten at most.
+#[test]
+fn a_component_that_gives_up_a_part_is_noted() {
+    let part = |id: &str, first: i64, values: &[f64], breaks: &[usize]| Part {
+        id: id.to_owned(),
+        first,
+        period: first.to_string(),
+        row: 7,
+        length: values.len(),
+        values: values.to_vec(),
+        breaks: breaks.to_vec(),
+    };
+    let hierarchy = Hierarchy::new(4, &[(0, 3), (1, 3), (2, 3)]).unwrap();
+    let of = |old: &[f64], new: &[f64], breaks: &[usize]| {
+        let parts = [
+            part("Old", 2017, old, breaks),
+            part("New", 2022, new, &[]),
+            part("Other", 2017, &[500.0, 503.0, 505.0, 509.0, 511.0, 512.0, 515.0], &[]),
+            part("All", 2022, &[1.0, 1.0], &[]),
+        ];
+        let notes = split_off(&parts, &hierarchy, "parts.csv", "period");
+        notes.into_iter().map(|note| note.message).collect::<Vec<_>>()
+    };
+    let old = [770.0, 780.0, 785.0, 788.0, 790.0, 470.0, 476.0];
+    assert_eq!(
+        of(&old, &[310.0, 312.0], &[]),
+        [
+            "`Old` falls by 320.0 in 2022, where `New` begins with 310.0: is the one split off from the other?"
+        ]
+    );
+    // A break is said there; the part is much smaller; nothing falls.
+    assert_eq!(of(&old, &[310.0, 312.0], &[5]), [""; 0]);
+    assert_eq!(of(&old, &[31.0, 31.2], &[]), [""; 0]);
+    assert_eq!(of(&[770.0, 780.0, 785.0, 788.0, 790.0, 781.0, 790.0], &[9.0, 9.2], &[]), [""; 0]);
 }

@@ -7,6 +7,7 @@ mod series;
 mod stored;
 mod survey;
 mod toml;
+mod upkeep;
 
 pub use crate::readers::package::gently;
 pub use crate::readers::series::parquet;
@@ -78,6 +79,7 @@ pub fn all() -> Vec<Reader> {
         stored::readers(),
         series::readers(),
         survey::readers(),
+        upkeep::readers(),
     ]
     .into_iter()
     .flatten()

@@ -211,7 +211,7 @@ fn said(dice: &mut Dice) -> TidyOptions {
 }
 
 /// What a user may say of a file of an official layout.
-fn official(dice: &mut Dice) -> TidyOptions {
+pub fn official(dice: &mut Dice) -> TidyOptions {
     let columns = [
         "geo",
         "Country Code",
@@ -291,6 +291,9 @@ fn layouts(_: &Seeds) -> Files {
         bls.trim_end().rsplit_once('\n').map(|(all, _)| all.to_owned()).unwrap_or_default() + "\n";
     let fred =
         long("DATE,RATE", &|n| format!("{}-{:02}-01,{}.5", 2020 + n / 12, n % 12 + 1, 20 + n));
+    let months = "Период;Всего;Мужчины\n2022 г.;;\nноябрь;15,5;8\nдекабрь;16,5;8,5\n2023 г.;17;9\nянварь;17,5;9\n\
+                  февраль;18;9,5\n";
+    let two = "год;месяц;занято\n2023;ноябрь;5\n2023;декабрь;6\n2024;1;8\n";
     let cells: [&[&str]; 4] = [
         &["Занятость, тыс."],
         &["", "2021", "", "2022"],
@@ -306,6 +309,8 @@ fn layouts(_: &Seeds) -> Files {
         ("statcan.csv".to_owned(), statcan.into_bytes()),
         ("bls.tsv".to_owned(), bls.into_bytes()),
         ("fred.csv".to_owned(), fred.into_bytes()),
+        ("months.csv".to_owned(), months.into()),
+        ("two.csv".to_owned(), two.into()),
         ("book.xlsx".to_owned(), workbook(&cells, &["B2:C2"])),
     ])
 }

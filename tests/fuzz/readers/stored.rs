@@ -11,12 +11,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 use suranys_core::provenance::Fingerprint;
-use suranys_core::run::Estimate;
+use suranys_core::run::{Estimate, Measure};
 use suranys_core::run_output::StoredRun;
 use suranys_core::shortage_list::{Evidence, RunFigures};
 use suranys_core::{Quantiles, Year};
 use suranys_data::{
-    LoadError, manifest_file, read_folder, read_manifest, read_manifest_as_it_is,
+    LoadError, manifest_file, read_folder, read_headlines, read_manifest, read_manifest_as_it_is,
     read_report_figures, read_run, read_swept, result_differences, run_folder_differences,
     write_run,
 };
@@ -68,6 +68,7 @@ pub fn readers() -> Vec<Reader> {
                 "read_folder",
                 "read_manifest",
                 "read_manifest_as_it_is",
+                "read_headlines",
             ],
             inputs: 1_400,
             after: Duration::ZERO,
@@ -226,6 +227,7 @@ fn figures(folder: &Path, known: &Known, dice: &mut Dice) -> Answer {
 
 fn report(folder: &Path, known: &Known, _: &mut Dice) -> Answer {
     let _ = (read_folder(folder), read_manifest_as_it_is(folder), result_differences(folder));
+    let _ = read_headlines(folder, &[Measure::HiredJobOpenings, Measure::JobOpenings]);
     let manifest = read_manifest(folder).is_ok();
     match read_report_figures(folder) {
         Ok(_) if !manifest => Answer::Broken("figures of what has no manifest".to_owned()),

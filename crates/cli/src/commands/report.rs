@@ -10,11 +10,13 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use suranys_core::edition_change::EditionChange;
 use suranys_core::run::{EditionSpec, Extent};
 use suranys_core::scenario::RunSettings;
 use suranys_data::{Definition, Target, Vocabulary, is_run, read_definition, read_run};
 use suranys_report::{LabelBook, Look, Part};
 use suranys_runner::Order;
+use suranys_runner::edition_change::{Edition, edition_change};
 use suranys_runner::noted_inputs;
 use suranys_runner::paths::read_with;
 use suranys_runner::{Made, edition, forecast_after, full_edition, part_keys, theme_keys};
@@ -28,6 +30,7 @@ use suranys_runner::{Made, edition, forecast_after, full_edition, part_keys, the
   suranys report --only figures --lang kk           charts alone, in Kazakh
   suranys report --only png --width 3200            charts in pixels, twice as large as usual
   suranys report --as-of 2022                       what was known at the end of 2022
+  suranys report --since reports/2023-2027 --former-package former/kz --out /tmp/r   what changed, on the last page
   suranys report --scenario mine.toml --out /tmp/r  one scenario of your own")]
 pub struct Arguments {
     /// Folder of the data package, or of a stored run. Without it: the definition's, or the
@@ -60,6 +63,12 @@ pub struct Arguments {
     /// narrow screens. Without it: 1600.
     #[arg(long, value_name = "PIXELS", value_parser = widths())]
     width: Option<u32>,
+    /// Former edition, a report or a stored run: the last page tells what changed since, and why.
+    #[arg(long, value_name = "EDITION")]
+    since: Option<PathBuf>,
+    /// Folder of the data package that the former edition was made from, where it is another.
+    #[arg(long, value_name = "FOLDER", requires = "since")]
+    former_package: Option<PathBuf>,
     /// Folder to write: new, empty, or with an earlier result that nobody changed, which is
     /// replaced entirely; not in the package or anything else that is read. Without it: `reports/`
     /// and the policy period.
@@ -83,6 +92,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         parts: first([&arguments.only, &definition.parts]),
         theme: arguments.theme.clone().or(definition.theme).unwrap_or_default(),
         width: arguments.width.or(definition.width),
+        since: None,
     };
     if asked.width.is_some() && !asked.parts.iter().any(|part| part == Part::Png.key()) {
         let text =
@@ -91,6 +101,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
     let progress = Progress::new();
     let source = arguments.source.clone().or(definition.package).unwrap_or_else(default_package);
+    let package = if is_run(&source) { default_package() } else { source.clone() };
     let scenarios = match arguments.scenarios.files.is_empty() {
         true => definition.scenarios,
         false => arguments.scenarios.files.clone(),
@@ -127,7 +138,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         })?
     };
     let read: Vec<PathBuf> = inputs.clone();
-    let spec = full_edition(&made.run.output.country).narrowed(asked);
+    let mut spec = full_edition(&made.run.output.country).narrowed(asked);
+    spec.since = arguments.change(&made, &package, &progress)?.map(Box::new);
     let edition = edition(made, &spec, &progress)?;
     drop(progress);
     let mut noted = Notes::begin(&arguments.notes, &read)?;
@@ -142,6 +154,23 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 fn widths() -> clap::builder::RangedI64ValueParser<u32> {
     let (min, max) = (i64::from(*Look::WIDTHS.start()), i64::from(*Look::WIDTHS.end()));
     clap::value_parser!(u32).range(min..=max)
+}
+
+impl Arguments {
+    /// What changed since the former edition that is named.
+    fn change(
+        &self,
+        made: &Made,
+        package: &std::path::Path,
+        progress: &Progress,
+    ) -> Result<Option<EditionChange>, Failure> {
+        let Some(folder) = &self.since else { return Ok(None) };
+        let former = Edition::read(folder)?;
+        let later = Edition::of_run("", &made.run.identity, &made.run.output);
+        let packages: Vec<PathBuf> =
+            self.former_package.iter().cloned().chain([package.to_path_buf()]).collect();
+        edition_change(&former, &later, &packages, progress).map(Some)
+    }
 }
 
 /// The first list that says anything, each word once.

@@ -3,7 +3,7 @@
 use crate::args::{PackageOption, ScenarioOptions};
 use crate::diagnostics::{FOUND, Failure};
 use crate::progress::Progress;
-use crate::terminal::print;
+use crate::terminal::{print, say};
 use clap::Args;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -13,8 +13,8 @@ use suranys_core::run::RunIdentity;
 use suranys_core::run::RunManifest;
 use suranys_core::run_output::RunOutput;
 use suranys_data::{
-    MANIFEST, is_manifest, is_run, read_folder, read_manifest_as_it_is, read_package, read_run,
-    result_differences, run_folder_differences,
+    MANIFEST, check_package, is_manifest, is_run, package_fingerprints, read_folder,
+    read_manifest_as_it_is, read_package, read_run, result_differences, run_folder_differences,
 };
 use suranys_report::Part;
 use suranys_runner::Order;
@@ -48,13 +48,14 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     };
     if is_run(&arguments.folder) {
         let stored = read_run(&arguments.folder)?;
+        arguments.name_changed(&stored.identity)?;
         let again = forecast(
             &order(stored.identity.as_of, false),
             stored.identity.extent,
             &Progress::new(),
         )?;
-        let mut differences = run_folder_differences(&arguments.folder)?;
-        differences.extend(identities(&stored.identity, &again.identity));
+        let mut differences = identities(&stored.identity, &again.identity);
+        differences.extend(run_folder_differences(&arguments.folder)?);
         differences.extend(outputs(stored.output, again.output));
         return verdict(&differences, "the run is what a rerun makes");
     }
@@ -76,6 +77,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let draws = manifest.edition.parts.iter().any(|part| part == Part::Draws.key());
     let order = order(manifest.run.as_of, draws);
     progress.at(0.0, "checking");
+    arguments.name_changed(&manifest.run)?;
     let (of_run, _) = read_package(&order.package)?;
     let (again, ()) = forecast_after(&order, &of_run, manifest.run.extent, &progress, |_| Ok(()))?;
     let rerun = edition(again, &manifest.edition, &progress)?;
@@ -93,6 +95,21 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     verdict(&differences, &format!("{count} files as the manifest says, and as a rerun makes them"))
 }
 
+impl Arguments {
+    /// Names the files of the package that are not those of an edition, where the package can't be read as it is
+    /// now: what is wrong with it is none of the edition.
+    fn name_changed(&self, then: &RunIdentity) -> Result<(), Failure> {
+        let now = package_fingerprints(&self.package.folder)?;
+        let mut changed = Vec::new();
+        compare("input", &then.inputs, "package", &now, &mut changed);
+        let is_sound = changed.is_empty() || check_package(&self.package.folder)?.is_ready();
+        if !is_sound {
+            say(&format!("{}\n", changed.join("\n")));
+        }
+        Ok(())
+    }
+}
+
 fn verdict(differences: &[String], clean: &str) -> Result<ExitCode, Failure> {
     if differences.is_empty() {
         print(&format!("{clean}\n"))?;
@@ -105,11 +122,10 @@ fn verdict(differences: &[String], clean: &str) -> Result<ExitCode, Failure> {
 /// Where a manifest is not as it was written, or not that of the rerun; its outputs are left to be
 /// compared with the folder too.
 fn manifests(then: &RunManifest, bytes: &[u8], now: &RunManifest) -> Result<Vec<String>, Failure> {
-    let mut differences = Vec::new();
+    let mut differences = identities(&then.run, &now.run);
     if !is_manifest(bytes, then)? {
         differences.push(format!("{MANIFEST}: it was changed since it was written"));
     }
-    differences.extend(identities(&then.run, &now.run));
     if then.edition != now.edition {
         differences.push(format!("{MANIFEST}: what is shown differs from the rerun's"));
     }

@@ -5,7 +5,7 @@ use crate::skeleton::{EXITS, NEEDED, known_tables};
 use suranys_core::{Diagnostic, Span, Year};
 
 /// The table whose last year the forecast sets out from.
-const BASE: &str = "employment_by_section";
+pub(crate) const BASE: &str = "employment_by_section";
 /// Column of the year.
 const YEAR: &str = "year";
 /// Column that tables of other countries have.

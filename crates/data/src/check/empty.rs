@@ -1,12 +1,11 @@
-//! Series with nobody in them.
+//! Series without a figure.
 
 use crate::check::looked::Looked;
 use crate::package::open::{Package, Row};
 use std::collections::BTreeMap;
 use suranys_core::Diagnostic;
 
-/// A yearly series of persons has a figure above zero in some year: a region or a section in which
-/// nobody was ever counted is a gap written as zeros, or a code that does not belong.
+/// A yearly series of persons has a figure in some year. Zeros are figures: a city may have no agriculture.
 pub fn run(package: &Package) -> Looked {
     let mut looked = Looked::default();
     for table in package.tables.values() {
@@ -17,21 +16,21 @@ pub fn run(package: &Package) -> Looked {
         let mut series: BTreeMap<Vec<&str>, (bool, &Row)> = BTreeMap::new();
         for row in &table.rows {
             let name = rule.by.iter().map(|column| row.text(column)).collect();
-            let above = table.number(row, "value").is_some_and(|value| value > 0.0);
-            series.entry(name).or_insert((false, row)).0 |= above;
+            let known = table.number(row, "value").is_some();
+            series.entry(name).or_insert((false, row)).0 |= known;
         }
-        for (name, (above, row)) in series {
+        for (name, (known, row)) in series {
             looked.at += 1;
-            if !above {
+            if !known {
                 let which = name.join(", ");
                 looked.find(
                     Diagnostic::error(
                         "empty",
                         table.span(row, "value"),
-                        format!("the series of `{which}` has no figure above zero in any year"),
+                        format!("the series of `{which}` has no figure in any year"),
                     )
                     .found(row.text("value"))
-                    .allowed("a figure above zero in at least one year")
+                    .allowed("a figure in at least one year, zero where there is nobody")
                     .help("give its figures, or take its rows out if the code does not exist"),
                 );
             }

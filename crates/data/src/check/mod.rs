@@ -2,7 +2,7 @@
 
 mod ages;
 mod bound;
-mod carried;
+pub(crate) mod carried;
 mod concordance;
 mod conflict;
 mod coverage;
@@ -13,6 +13,7 @@ mod foreign_key;
 mod gap;
 mod identity;
 mod key;
+mod kinds;
 mod looked;
 mod other_table;
 mod period;
@@ -87,7 +88,7 @@ const REGISTRY: [(CheckInfo, Run); 26] = [
     ),
     (CheckInfo { id: "gap", sentence: "no series has a year without a row" }, gap::run),
     (
-        CheckInfo { id: "empty", sentence: "no series of persons is empty in every year" },
+        CheckInfo { id: "empty", sentence: "every series of persons has a figure in some year" },
         empty::run,
     ),
     (CheckInfo { id: "ages", sentence: "no group of age bands has a hole" }, ages::run),

@@ -1,11 +1,13 @@
 //! Types and constraints of cells.
 
+use crate::check::kinds::{READ, Typed, is_read, typed};
 use crate::check::looked::Looked;
 use crate::package::assemble::a_year;
 use crate::package::descriptor::Field;
-use crate::package::number;
-use crate::package::open::{DESCRIPTOR, Package};
-use crate::timeseries::period::last_day;
+use crate::package::open::{DESCRIPTOR, Package, Table};
+use regex::Regex;
+use serde_json::Value;
+use std::cmp::Ordering;
 use suranys_core::Year;
 use suranys_core::diagnostic::nearest;
 use suranys_core::{Diagnostic, Span};
@@ -17,31 +19,20 @@ type Wrong = (String, String, String);
 pub fn run(package: &Package) -> Looked {
     let mut looked = Looked::default();
     for table in package.tables.values() {
-        let (fields, unread): (Vec<&Field>, Vec<&Field>) =
-            table.resource.schema.fields.iter().partition(|field| is_read(field));
-        for field in unread {
-            looked.at += 1;
-            let kind = match &field.format {
-                Some(format) => format!("{}, {format}", field.kind),
-                None => field.kind.clone(),
-            };
-            let message = format!(
-                "the type `{kind}` of column `{}` of `{}` is not read",
-                field.name, table.resource.name
-            );
-            looked.find(
-                Diagnostic::error("value", Span::file(DESCRIPTOR), message)
-                    .found(kind)
-                    .allowed("string, integer, number, year, boolean, or date by %Y, %m and %d")
-                    .help("declare the column as one of these, a string where nothing is to be checked"),
-            );
+        let mut checks = Vec::new();
+        for field in &table.resource.schema.fields {
+            if is_read(field) {
+                checks.push(declared(table, field, &mut looked));
+            } else {
+                unread_type(table, field, &mut looked);
+            }
         }
         for row in &table.rows {
-            for field in &fields {
+            for check in &checks {
                 looked.at += 1;
-                let text = row.text(&field.name);
-                if let Some((message, allowed, help)) = wrong(text, field) {
-                    let at = table.span(row, &field.name);
+                let text = row.text(&check.field.name);
+                if let Some((message, allowed, help)) = check.wrong(text) {
+                    let at = table.span(row, &check.field.name);
                     looked.find(
                         Diagnostic::error("value", at, message)
                             .found(text)
@@ -55,157 +46,183 @@ pub fn run(package: &Package) -> Looked {
     looked
 }
 
-/// A whole number, without the declared marks between thousands.
-fn whole(text: &str, field: &Field) -> Result<i64, std::num::ParseIntError> {
-    match field.group_char.as_deref().filter(|mark| !mark.is_empty()) {
-        Some(mark) => text.replace(mark, "").parse(),
-        None => text.parse(),
-    }
-}
-
-/// Whether cells of such a column are read.
-fn is_read(field: &Field) -> bool {
-    match (field.kind.as_str(), field.format.as_deref()) {
-        ("date", Some(format)) => pattern(format).is_some(),
-        (kind, _) => ["string", "number", "integer", "year", "date", "boolean"].contains(&kind),
-    }
-}
-
-/// Words for yes and no, as Table Schema has them where a column does not.
-fn truths(field: &Field) -> Vec<String> {
-    let or = |own: &Option<Vec<String>>, usual: [&str; 4]| match own {
-        Some(own) => own.clone(),
-        None => usual.map(str::to_owned).to_vec(),
+fn unread_type(table: &Table, field: &Field, looked: &mut Looked) {
+    looked.at += 1;
+    let kind = match &field.format {
+        Some(format) => format!("{}, {format}", field.kind),
+        None => field.kind.clone(),
     };
-    let yes = or(&field.true_values, ["true", "True", "TRUE", "1"]);
-    [yes, or(&field.false_values, ["false", "False", "FALSE", "0"])].concat()
+    let message = format!(
+        "the type `{kind}` of column `{}` of `{}` is not read",
+        field.name, table.resource.name
+    );
+    looked.find(
+        Diagnostic::error("value", Span::file(DESCRIPTOR), message)
+            .found(kind)
+            .allowed(READ)
+            .help("declare the column as one of these, a string where nothing is to be checked"),
+    );
 }
 
-/// The parts of a form of days: `Y`, `m`, `d`, and the marks between them. None of one with other parts.
-fn pattern(format: &str) -> Option<Vec<char>> {
-    let format = if matches!(format, "default" | "any") { "%Y-%m-%d" } else { format };
-    let mut parts = Vec::new();
-    let mut chars = format.chars();
-    while let Some(c) = chars.next() {
-        match c {
-            '%' => parts.push(chars.next().filter(|part| "Ymd".contains(*part))?),
-            c if c.is_alphanumeric() => return None,
-            c => parts.push(c),
+/// What a column's cells are held against, read once.
+struct Check<'f> {
+    field: &'f Field,
+    pattern: Option<Regex>,
+    /// Bounds with how a text compared with them must not be, and how they are shown.
+    bounds: Vec<(Typed, &'static [Ordering])>,
+    range: String,
+}
+
+/// Bounds by what a text may not be to them.
+const BELOW: &[Ordering] = &[Ordering::Less];
+const ABOVE: &[Ordering] = &[Ordering::Greater];
+const NOT_ABOVE: &[Ordering] = &[Ordering::Less, Ordering::Equal];
+const NOT_BELOW: &[Ordering] = &[Ordering::Greater, Ordering::Equal];
+
+/// Bytes that a pattern may become: one that repeats what repeats grows without end.
+const PATTERN: usize = 1 << 20;
+
+/// Reads what a column declares; what of it is not read is found, once.
+fn declared<'f>(table: &Table, field: &'f Field, looked: &mut Looked) -> Check<'f> {
+    let wanted = &field.constraints;
+    let mut unread = |what: &str, found: &str, why: &str, help: &str| {
+        looked.at += 1;
+        let message = format!(
+            "{what} of column `{}` of `{}` is not read: {why}",
+            field.name, table.resource.name
+        );
+        let finding = Diagnostic::error("value", Span::file(DESCRIPTOR), message);
+        looked.find(finding.found(found).allowed("what Table Schema has").help(help));
+    };
+    for name in wanted.others.keys() {
+        let what = format!("the constraint `{name}`");
+        unread(&what, name, "it is not known", "take it out; nothing is checked by it");
+    }
+    let pattern = wanted.pattern.as_deref().and_then(|text| {
+        // The whole text is to satisfy it, as XML Schema has it.
+        let whole = regex::RegexBuilder::new(&format!("^(?:{text})$")).size_limit(PATTERN).build();
+        if whole.is_err() {
+            let why = "it is no regular expression, or too large a one";
+            unread(
+                "the constraint `pattern`",
+                text,
+                why,
+                "write it without look-around and back-references",
+            );
+        }
+        whole.ok()
+    });
+    let mut bounds = Vec::new();
+    let mut range = Vec::new();
+    for (value, not, words) in [
+        (&wanted.minimum, BELOW, "from"),
+        (&wanted.exclusive_minimum, NOT_ABOVE, "more than"),
+        (&wanted.maximum, ABOVE, "up to"),
+        (&wanted.exclusive_maximum, NOT_BELOW, "less than"),
+    ] {
+        let Some(value) = value else { continue };
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let bound = match (value, field.kind.as_str()) {
+            (Value::Number(number), "number" | "integer" | "year") => {
+                number.as_f64().map(Typed::Number)
+            }
+            _ => typed(&text, field).ok().filter(|bound| *bound != Typed::Text),
+        };
+        match bound {
+            Some(bound) => {
+                bounds.push((bound, not));
+                range.push(format!("{words} {text}"));
+            }
+            None => {
+                let why = format!("`{text}` is no {} that can be compared", field.kind);
+                unread("a bound", &text, &why, "write the bound as the column's cells are written");
+            }
         }
     }
-    let has = |part: &char| parts.iter().filter(|one| *one == part).count() == 1;
-    ['Y', 'm', 'd'].iter().all(has).then_some(parts)
+    if let Some(format) =
+        field.format.as_deref().filter(|f| field.kind == "string" && *f != "default")
+    {
+        looked.at += 1;
+        let message = format!(
+            "the format `{format}` of column `{}` of `{}` is not read: its texts are taken as they are",
+            field.name, table.resource.name
+        );
+        looked.find(Diagnostic::note("value", Span::file(DESCRIPTOR), message).found(format));
+    }
+    Check { field, pattern, bounds, range: range.join(", ") }
 }
 
-/// Whether a text is a day of the calendar, written as a form says.
-fn is_day(text: &str, format: Option<&str>) -> bool {
-    let Some(parts) = pattern(format.unwrap_or("default")) else { return false };
-    let mut left = text;
-    let (mut year, mut month, mut day) = (0, 0, 0);
-    for part in parts {
-        let length = match part {
-            'Y' => 4,
-            'm' | 'd' => 2,
-            mark => {
-                let Some(rest) = left.strip_prefix(mark) else { return false };
-                left = rest;
-                continue;
+impl Check<'_> {
+    fn wrong(&self, text: &str) -> Option<Wrong> {
+        let (field, name) = (self.field, &self.field.name);
+        let wanted = &field.constraints;
+        if text.is_empty() {
+            let message = format!("column `{name}` may not be empty");
+            return wanted
+                .required
+                .then(|| (message, "a value".to_owned(), "fill the cell".to_owned()));
+        }
+        let typed = match typed(text, field) {
+            Ok(typed) => typed,
+            Err(why) => {
+                return Some((
+                    format!("`{text}`: {}", why.message),
+                    match field.kind.as_str() {
+                        "integer" => "a whole number".to_owned(),
+                        other => format!("a {other}"),
+                    },
+                    why.help,
+                ));
             }
         };
-        let number = left.get(..length).filter(|text| text.bytes().all(|b| b.is_ascii_digit()));
-        let Some(number) = number.and_then(|text| text.parse::<i64>().ok()) else { return false };
-        left = left.get(length..).unwrap_or_default();
-        match part {
-            'Y' => year = number,
-            'm' => month = number,
-            _ => day = number,
-        }
-    }
-    left.is_empty()
-        && (1..=12).contains(&month)
-        && (1..=last_day(year * 12 + month - 1)).contains(&day)
-}
-
-fn wrong(text: &str, field: &Field) -> Option<Wrong> {
-    let name = &field.name;
-    if text.is_empty() {
-        let message = format!("column `{name}` may not be empty");
-        return field
-            .constraints
-            .required
-            .then(|| (message, "a value".to_owned(), "fill the cell".to_owned()));
-    }
-    let typed = match field.kind.as_str() {
-        "string" => Ok(None),
-        "number" => number::parse(text, field).map(Some),
-        "date" => match is_day(text, field.format.as_deref()) {
-            true => Ok(None),
-            false => Err(number::NotANumber {
-                message: "there is no such day".to_owned(),
-                help: "write a day of the calendar as the column declares it".to_owned(),
-            }),
-        },
-        "boolean" => match truths(field).iter().any(|word| word == text) {
-            true => Ok(None),
-            false => Err(number::NotANumber {
-                message: "this is neither yes nor no".to_owned(),
-                help: format!("write one of: {}", truths(field).join(", ")),
-            }),
-        },
-        "integer" | "year" => whole(text, field).map(|v| Some(v as f64)).map_err(|_| {
-            let why = number::parse(text, field);
-            number::NotANumber {
-                message: why.err().map_or("this is not a whole number".to_owned(), |e| e.message),
-                help: "write a whole number".to_owned(),
+        if let Some(list) = &wanted.one_of {
+            let allowed: Vec<String> = list
+                .iter()
+                .map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned))
+                .collect();
+            let same = |one: &Value| matches!(typed, Typed::Number(number) if one.as_f64() == Some(number));
+            if !allowed.iter().any(|a| a == text) && !list.iter().any(same) {
+                let near = nearest(text, allowed.iter().map(String::as_str));
+                let help = near.map_or("use one of the allowed words".to_owned(), |near| {
+                    format!("is `{near}` meant?")
+                });
+                return Some((
+                    format!("`{text}` is not allowed in column `{name}`"),
+                    allowed.join(", "),
+                    help,
+                ));
             }
-        }),
-        other => Err(number::NotANumber {
-            message: format!("the type `{other}` of column `{name}` is not known"),
-            help: "use string, integer, number or year".to_owned(),
-        }),
-    };
-    let number = match typed {
-        Ok(number) => number,
-        Err(why) => {
+        }
+        if field.kind == "year" && Year::parse(text).is_none() {
+            let message = format!("`{text}` is no year that column `{name}` can speak of");
+            return Some((message, a_year(), "correct the year".to_owned()));
+        }
+        let out = |(bound, not): &(Typed, &[Ordering])| {
+            typed.order(bound).is_some_and(|order| not.contains(&order))
+        };
+        if self.bounds.iter().any(out) {
             return Some((
-                format!("`{text}`: {}", why.message),
-                match field.kind.as_str() {
-                    "integer" => "a whole number".to_owned(),
-                    other => format!("a {other}"),
-                },
-                why.help,
+                format!("`{text}` is out of the range of column `{name}`"),
+                self.range.clone(),
+                "correct the value, or its unit".to_owned(),
             ));
         }
-    };
-    if let Some(list) = &field.constraints.one_of {
-        let allowed: Vec<String> =
-            list.iter().map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned)).collect();
-        if !allowed.iter().any(|a| a == text) {
-            let near = nearest(text, allowed.iter().map(String::as_str));
-            let help = near.map_or("use one of the allowed words".to_owned(), |near| {
-                format!("is `{near}` meant?")
-            });
-            return Some((
-                format!("`{text}` is not allowed in column `{name}`"),
-                allowed.join(", "),
-                help,
-            ));
+        let length = text.chars().count() as u64;
+        let (min, max) = (wanted.min_length.unwrap_or(0), wanted.max_length.unwrap_or(u64::MAX));
+        if !(min..=max).contains(&length) {
+            let allowed = match wanted.max_length {
+                Some(max) => format!("from {min} to {max} characters"),
+                None => format!("at least {min} characters"),
+            };
+            let message =
+                format!("`{text}` has {length} characters, which column `{name}` does not allow");
+            return Some((message, allowed, "correct the text".to_owned()));
         }
+        if let Some(pattern) = self.pattern.as_ref().filter(|pattern| !pattern.is_match(text)) {
+            let shown = wanted.pattern.as_deref().unwrap_or(pattern.as_str());
+            let message = format!("`{text}` is not of the form that column `{name}` has");
+            return Some((message, shown.to_owned(), "correct the text".to_owned()));
+        }
+        None
     }
-    let number = number?;
-    if field.kind == "year" && Year::parse(text).is_none() {
-        let message = format!("`{text}` is no year that column `{name}` can speak of");
-        return Some((message, a_year(), "correct the year".to_owned()));
-    }
-    let (min, max) = (field.constraints.minimum, field.constraints.maximum);
-    if min.is_some_and(|min| number < min) || max.is_some_and(|max| number > max) {
-        let bound = |b: Option<f64>| b.map_or("any".to_owned(), |b| b.to_string());
-        let allowed = format!("from {} to {}", bound(min), bound(max));
-        return Some((
-            format!("`{text}` is out of the range of column `{name}`"),
-            allowed,
-            "correct the value, or its unit".to_owned(),
-        ));
-    }
-    None
 }

@@ -190,6 +190,7 @@ pub(crate) fn read(
             let found = asked.id.iter().map(|name| long::column(grid, &of, name, "--id", findings));
             found.collect::<Option<Vec<_>>>().unwrap_or_default()
         }
+        true if asked.every_key => (0..names.len()).collect(),
         true => telling(candidates.len(), |take| {
             rows.iter().for_each(|row| take(&|at| label(row, candidates[at])));
         })
@@ -198,10 +199,13 @@ pub(crate) fn read(
         .collect(),
     };
     let levels = header.columns.iter().map(|column| column.keys.len()).max().unwrap_or_default();
-    let over = telling(levels, |take| {
-        let key = |column: &Column, at: usize| column.keys.get(at).cloned().unwrap_or_default();
-        header.columns.iter().for_each(|column| take(&|at| key(column, at)));
-    });
+    let over = match asked.every_key {
+        true => (0..levels).collect(),
+        false => telling(levels, |take| {
+            let key = |column: &Column, at: usize| column.keys.get(at).cloned().unwrap_or_default();
+            header.columns.iter().for_each(|column| take(&|at| key(column, at)));
+        }),
+    };
     let mut look = NumberLook::default();
     for row in &rows {
         for column in &header.columns {
@@ -217,6 +221,7 @@ pub(crate) fn read(
         keys: keys.iter().map(|at| names.get(*at).cloned().unwrap_or_default()).collect(),
         period: "period".to_owned(),
         value: "value".to_owned(),
+        scaled: power.is_some(),
         ..LongTable::default()
     };
     table.keys.extend(over.iter().map(|level| format!("header {}", level + 1)));
@@ -303,6 +308,7 @@ pub(crate) fn read_down(
         layout: DOWN.to_owned(),
         keys: vec!["column".to_owned()],
         period: period_name.clone(),
+        scaled: power.is_some(),
         value: named.first().map_or("value", |(column, ..)| column.name.as_str()).to_owned(),
         ..LongTable::default()
     };

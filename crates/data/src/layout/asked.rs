@@ -13,4 +13,6 @@ pub(crate) struct Asked {
     pub numbers: Numbers,
     pub missing: Vec<String>,
     pub sheet: Option<String>,
+    /// Whether columns that tell no series apart are keys too: the same in all rows, or another name of one.
+    pub every_key: bool,
 }

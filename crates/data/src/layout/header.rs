@@ -2,7 +2,7 @@
 
 use crate::layout::book::{among, book};
 use crate::layout::grid::{Grid, GridRow};
-use crate::layout::period::{Part, Parts, Periods, parts};
+use crate::layout::period::{Odd, Part, Parts, Periods, parts};
 use crate::timeseries::period::written;
 
 /// Rows in which a header is looked for, and rows it may have.
@@ -141,10 +141,15 @@ pub(crate) fn across(grid: &Grid) -> Option<Header> {
             return None;
         }
     }
-    // Rows of the header end with the first that has figures below periods.
+    // Rows of the header end with the first that has figures below periods. Below years there are parts of them
+    // at most: what looks like more years are figures.
+    let own = grid.rows[row].filled().filter_map(|(_, text)| period(text));
+    let has_years = own.into_iter().any(|parts| parts.year.is_some());
     let has_figures = |row: &&GridRow| {
         let figures = row.filled().filter(|(at, text)| *at >= first_column && is_figure(text));
-        let dated = row.filled().filter(|(at, text)| *at >= first_column && period(text).is_some());
+        let is_dated =
+            |text: &str| period(text).is_some_and(|parts| !has_years || parts.part.is_some());
+        let dated = row.filled().filter(|(at, text)| *at >= first_column && is_dated(text));
         figures.count() > 0 && dated.count() < MIN_DATED
     };
     let labelled = |row: &GridRow| {
@@ -177,9 +182,17 @@ pub(crate) fn across(grid: &Grid) -> Option<Header> {
 /// than one column of figures belong to it, titles do not.
 fn above(grid: &Grid, row: usize, first_column: usize) -> usize {
     let mut first = row;
+    let last = grid.rows[row].filled().map(|(at, _)| at).max().unwrap_or_default();
     while first > 0 && row - first < TALLEST {
         let over: Vec<(usize, &str)> =
             grid.rows[first - 1].filled().filter(|(at, _)| *at >= first_column).collect();
+        // A text over the last column alone is the unit of the table, at the right above it.
+        let at_end = over.last().is_some_and(|(at, text)| {
+            *at >= last && over.iter().filter(|(_, other)| other == text).count() == 1
+        });
+        if at_end && (over.len() == 1 || over.last().is_some_and(|(_, text)| is_unit(text))) {
+            break;
+        }
         let differ = over.windows(2).any(|pair| pair[0].1 != pair[1].1);
         let alone = over.len() == 1 && over[0].0 > first_column.max(1);
         if !differ && !alone {
@@ -188,6 +201,51 @@ fn above(grid: &Grid, row: usize, first_column: usize) -> usize {
         first -= 1;
     }
     first
+}
+
+/// Whether a text says a power of ten in which figures are counted.
+fn is_unit(text: &str) -> bool {
+    let small = text.to_lowercase();
+    let mut tokens = small.split(|c: char| !c.is_alphanumeric());
+    tokens.any(|token| {
+        book().words.multipliers.iter().any(|(word, _)| token.starts_with(word.as_str()))
+    })
+}
+
+/// A table with parts of years down its first column, and above them rows with the year alone, in which each
+/// part has its year; none of a table that is not so. A row of a year that has figures of its own holds
+/// those of the whole year.
+pub(crate) fn with_years(grid: &Grid) -> Option<Grid> {
+    let of = |row: &GridRow| period(row.text(0)).unwrap_or_default();
+    let is_part = |row: &GridRow| {
+        let parts = of(row);
+        parts.year.is_none() && parts.part.is_some() && row.filled().count() > 1
+    };
+    let mut dated = grid.clone();
+    let (mut year, mut seen) = (None, 0);
+    for (at, row) in grid.rows.iter().enumerate() {
+        let Some(new) = dated.rows.get_mut(at).and_then(|row| row.cells.first_mut()) else {
+            continue;
+        };
+        let parts = of(row);
+        if let (Some(part), Some(year), true) = (parts.part, year, is_part(row)) {
+            *new = part.of(year);
+            seen += 1;
+        } else if let (Some(own), None) = (parts.year, parts.part)
+            && grid.rows.iter().skip(at + 1).find(|row| !row.is_empty()).is_some_and(is_part)
+        {
+            year = Some(own);
+            // In a merged area the text stands in every cell.
+            let text = row.text(0);
+            let alone = row.filled().all(|(_, other)| other == text);
+            if alone {
+                dated.rows[at].cells.clear();
+            } else {
+                *new = format!("{own:04}M13");
+            }
+        }
+    }
+    (seen >= MIN_DATED).then_some(dated)
 }
 
 /// Whether a row numbers the columns: `А 1 2 3`.
@@ -282,7 +340,8 @@ pub(crate) struct Down {
 pub(crate) fn down(grid: &Grid) -> Option<Down> {
     let dated = |row: &GridRow| {
         let text = row.text(0);
-        let full = period(text).is_some_and(|parts| parts.year.is_some());
+        let full = period(text).is_some_and(|parts| parts.year.is_some())
+            || matches!(Periods::default().plain(text), Err(Odd::WholeYear));
         let serial = matches!(text.len(), 5) && text.bytes().all(|b| b.is_ascii_digit());
         (full || serial)
             && row.filled().skip(1).all(|(_, text)| is_figure(text))
@@ -337,6 +396,42 @@ mod tests {
         assert_eq!(periods(months), [of("2019-01", &[]), of("2019-02", &[]), of("2020-01", &[])]);
         let above = ";Мужчины;;Женщины;\n;2019;2020;2019;2020\nВсего;1,5;2;3;4\n";
         assert_eq!(periods(above)[3], of("2020", &["Женщины"]));
+    }
+
+    /// By hand: the unit stands over the last column, alone or next to a title.
+    #[test]
+    fn a_unit_at_the_right_is_no_header() {
+        for above in [";;;тысяч человек\n", ";Занятые;;тыс. человек\n", ";;;человек\n"]
+        {
+            let table = format!("Занятые\n{above};2019;2020;2021\nВсего;1,5;2,5;3\n");
+            let found = periods(&table);
+            assert_eq!(found.len(), 3, "{above}");
+            assert!(found.iter().all(|(_, keys)| keys.is_empty()), "{above}: {found:?}");
+        }
+        // Groups of columns have their units over the first of each.
+        let groups = ";тыс. человек;;в процентах;\n;2020;2021;2020;2021\nВсего;1,5;2;3;4\n";
+        assert_eq!(periods(groups)[3].1, ["в процентах"]);
+    }
+
+    /// By hand: figures of four digits are no years.
+    #[test]
+    fn figures_that_look_like_years_are_figures() {
+        let table = "Регион;2022;2023;2024\nСевер;1500;1700;2250\nЮг;1900;2000;2100\n";
+        let header = across(&of_text("f", table).expect("cells")).expect("a header");
+        assert_eq!((header.first, header.below, header.columns.len()), (0, 1, 3));
+        let parts = ";I квартал;II квартал;I квартал\n;2023;2023;2024\nСевер;1500;1700;2250\n";
+        let found = periods(parts);
+        assert_eq!(found[2].0, "2024Q1");
+    }
+
+    /// By hand: a year, alone or with a figure of its own, above its months.
+    #[test]
+    fn months_have_the_year_above_them() {
+        let table = "Период;Всего\n2023 г.\nноябрь;5\nдекабрь;6\n2024 г.;90\nянварь;7\nфевраль;8\n";
+        let grid = with_years(&of_text("f", table).expect("cells")).expect("years");
+        let texts: Vec<&str> = grid.rows.iter().map(|row| row.text(0)).collect();
+        assert_eq!(texts, ["Период", "", "2023-11", "2023-12", "2024M13", "2024-01", "2024-02"]);
+        assert!(with_years(&of_text("f", "Год;А\n2023;5\n2024;6\n").expect("cells")).is_none());
     }
 
     #[test]

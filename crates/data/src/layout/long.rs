@@ -235,6 +235,17 @@ pub(crate) fn roles_by_name(grid: &Grid, asked: &Asked, by_content: bool) -> Opt
     None
 }
 
+/// Whether a header names a column of years and one of parts of them.
+pub(crate) fn has_two(grid: &Grid) -> bool {
+    let names = &book().columns;
+    let place =
+        |row: &GridRow, list: &[String]| row.cells.iter().position(|cell| among(list, cell));
+    grid.rows.iter().take(HEADS).any(|row| {
+        let (year, part) = (place(row, &names.year), place(row, &names.part));
+        year.is_some() && part.is_some() && year != part
+    })
+}
+
 /// Rows that are looked at to see what a column holds.
 const LOOKED_AT: usize = 200;
 
@@ -293,7 +304,7 @@ pub(crate) fn read(
             head.cells.len() < 3 || row.filled().count() > 1 || !row.text(roles.value).is_empty()
         })
     };
-    let keys: Vec<usize> = match roles.fixed {
+    let keys: Vec<usize> = match roles.fixed || asked.every_key {
         true => roles.keys.clone(),
         false => telling(roles.keys.len(), |take| {
             body().for_each(|row| take(&|at| row.text(roles.keys[at]).to_owned()));
@@ -322,6 +333,7 @@ pub(crate) fn read(
         keys: keys.iter().map(|at| name(*at)).collect(),
         period: period.clone(),
         value: value.to_string(),
+        scaled: roles.multiplier.is_some(),
         ..LongTable::default()
     };
     let status_name = roles.status.map(name).unwrap_or_default();

@@ -104,6 +104,14 @@ fn of_grid(grid: &Grid, asked: &Asked, findings: &mut Findings) -> Option<LongTa
     if is_long && let Some(roles) = long::roles_by_name(grid, asked, false) {
         return Some(of_roles(grid, &roles, asked, findings));
     }
+    if is_long
+        && long::has_two(grid)
+        && let Some(roles) = long::roles_by_name(grid, asked, true)
+    {
+        return Some(of_roles(grid, &roles, asked, findings));
+    }
+    let of_years = header::with_years(grid);
+    let grid = of_years.as_ref().unwrap_or(grid);
     if wanted.is_none_or(|name| name == DOWN)
         && let Some(down) = header::down(grid)
     {

@@ -37,6 +37,8 @@ pub struct LongTable {
     pub value: String,
     /// The name of its series, where no key tells several apart.
     pub name: String,
+    /// Whether the file says by what power of ten its figures are to be multiplied.
+    pub scaled: bool,
     /// The figures, in the order of the file.
     pub rows: Vec<LongRow>,
     /// What a reader of the table should know, the layout first.

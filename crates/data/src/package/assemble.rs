@@ -1,6 +1,6 @@
 //! Checked tables to the inputs of the national forecast.
 
-use crate::check::unit::factor;
+use crate::check::unit::{currency, factor};
 use crate::package::descriptor::{LABEL, SHORT};
 use crate::package::open::{DESCRIPTOR, Package, REGIONS, Row, TILES, Table};
 use crate::skeleton::rows_needed;
@@ -84,11 +84,7 @@ pub fn inputs(package: &Package) -> Result<Inputs, Problems> {
             name: package.descriptor.name.clone(),
             version: package.descriptor.version.clone(),
             files: package.files.clone(),
-            paths: package
-                .tables
-                .iter()
-                .map(|(n, t)| (n.clone(), t.resource.path.clone()))
-                .collect(),
+            paths: package.tables.iter().map(|(n, t)| (n.clone(), t.named())).collect(),
         },
         country: country_of(package),
         sections,
@@ -122,10 +118,17 @@ const MAP: std::ops::Range<i32> = 0..100;
 /// The code of a classification's total: that of the regions is the country's.
 fn package_total<'a>(package: &'a Package, name: &str) -> &'a str {
     let declared = match name {
-        REGIONS => package.descriptor.suranys.country.as_deref(),
+        REGIONS => package.descriptor.suranys.country.as_deref().or_else(|| nation(package)),
         _ => package.tables.get(name).and_then(|t| t.resource.suranys.total.as_deref()),
     };
     declared.unwrap_or(TOTAL)
+}
+
+/// The code of the only region that is the whole country, by its kind.
+fn nation(package: &Package) -> Option<&str> {
+    let rows = &package.tables.get(REGIONS)?.rows;
+    let mut whole = rows.iter().filter(|row| row.text("kind") == "country");
+    whole.next().filter(|_| whole.next().is_none()).map(|row| row.text("code"))
 }
 
 /// The country as the package describes it.
@@ -144,7 +147,7 @@ pub fn country_of(package: &Package) -> Country {
     Country {
         labels: labels.unwrap_or_default(),
         code,
-        currency: said.currency.clone().unwrap_or_default(),
+        currency: currency(&package.descriptor).unwrap_or_default(),
         languages: package.descriptor.languages(),
         rulebook: said.rulebook.clone().unwrap_or_default(),
         label_files: package.labels.clone(),
@@ -225,7 +228,8 @@ impl<'a> Reader<'a> {
         let table = self.package.tables.get(name);
         self.needed(name);
         let keys = table.into_iter().flat_map(|table| &table.resource.schema.foreign_keys);
-        keys.for_each(|key| self.needed(&key.reference.resource));
+        let others = keys.map(|key| &key.reference.resource).filter(|name| !name.is_empty());
+        others.for_each(|name| self.needed(name));
         table
     }
 
@@ -248,7 +252,7 @@ impl<'a> Reader<'a> {
                 allowed.push_str(&format!("; {years}"));
             }
             let path = table.map_or(DESCRIPTOR, |table| table.resource.path.as_str());
-            let needed = Diagnostic::error("needed", Span::file(path), message);
+            let needed = Diagnostic::error("needed", Span::file(path), message).found(name);
             self.problems.push(needed.allowed(allowed).help(help));
         }
     }
@@ -418,7 +422,7 @@ impl<'a> Reader<'a> {
                 ),
             }
         }
-        let path = table.resource.path.clone();
+        let path = table.named();
         inputs::Table { resource: name.to_owned(), path, cells, sources: cited }
     }
 
@@ -466,7 +470,7 @@ impl<'a> Reader<'a> {
         else {
             return read;
         };
-        read.path = table.resource.path.clone();
+        read.path = table.named();
         read.sources = cited(table);
         for row in &table.rows {
             let weight = table.number(row, "weight").map(Share::new);
@@ -678,7 +682,7 @@ impl<'a> Reader<'a> {
                         act: row.text("act").to_owned(),
                         known_from,
                         source: row.text("source").to_owned(),
-                        file: table.resource.path.clone(),
+                        file: table.named(),
                         row: row.line,
                     });
                 }

@@ -1,12 +1,16 @@
 //! The descriptor of a Frictionless Data Package, as far as we read it.
 
+use crate::package::dialect::Dialect;
+use crate::package::elsewhere::{Elsewhere, here_or_there};
 use serde::Deserialize;
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// `datapackage.json`.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Descriptor {
-    /// Name of the package.
+    /// Name of the package; the standard has it that a package may do without.
+    #[serde(default = "unnamed")]
     pub name: String,
     /// Version of the package.
     #[serde(default)]
@@ -37,6 +41,10 @@ pub struct OfPackage {
     pub rulebook: Option<String>,
 }
 
+fn unnamed() -> String {
+    "package".to_owned()
+}
+
 impl Descriptor {
     /// The languages of the package: those it declares, else those of the columns `label_XX` of
     /// its tables, in the order of the columns.
@@ -64,51 +72,93 @@ pub const SHORT: &str = "label_short";
 
 /// A table of the package.
 #[derive(Debug, Clone, Deserialize)]
+#[serde(from = "Written")]
 pub struct Resource {
     /// Name.
     pub name: String,
-    /// Path relative to the descriptor.
+    /// Path relative to the descriptor, the first where the rows are spread over several files; empty where
+    /// there is none.
     pub path: String,
+    /// The paths after the first, whose rows follow those of the files before.
+    pub more_paths: Vec<String>,
+    /// Whether the rows stand in the descriptor itself.
+    pub inline: bool,
     /// What it is called.
-    #[serde(default)]
     pub title: String,
     /// What is to be known of it.
-    #[serde(default)]
     pub description: String,
     /// Encoding; UTF-8 when absent.
-    #[serde(default)]
     pub encoding: Option<String>,
-    /// Length of the file.
-    #[serde(default)]
+    /// Format of the file; CSV when absent.
+    pub format: Option<String>,
+    /// Length of the file, of several together.
     pub bytes: Option<u64>,
-    /// `sha256:` and the hexadecimal digest of the file.
-    #[serde(default)]
+    /// `sha256:` and the hexadecimal digest of the file, of several in a row.
     pub hash: Option<String>,
-    /// How the rows of the file are written, as far as it says so.
-    #[serde(default)]
-    pub dialect: serde_json::Map<String, serde_json::Value>,
+    /// How the rows of the file are written.
+    pub dialect: Dialect,
     /// Columns and keys.
     pub schema: Schema,
     /// What our own checks go by.
-    #[serde(default)]
     pub suranys: Ours,
 }
 
-impl Resource {
-    /// The character between the cells of a row, and what of the dialect is not read.
-    pub fn delimiter(&self) -> (u8, Vec<&str>) {
-        let as_usual = |(name, value): &(&String, &serde_json::Value)| match name.as_str() {
-            "delimiter" => value.as_str().is_some_and(|mark| mark.len() == 1),
-            "header" | "doubleQuote" => value.as_bool() == Some(true),
-            "quoteChar" => value.as_str() == Some("\""),
-            "skipInitialSpace" | "caseSensitiveHeader" => value.as_bool() == Some(false),
-            "lineTerminator" | "csvddfVersion" | "$schema" => true,
-            _ => false,
+/// A resource as it is written.
+#[derive(Deserialize)]
+struct Written {
+    name: String,
+    #[serde(default)]
+    path: Names,
+    #[serde(default)]
+    data: Option<serde::de::IgnoredAny>,
+    #[serde(default)]
+    title: String,
+    #[serde(default)]
+    description: String,
+    #[serde(default)]
+    encoding: Option<String>,
+    #[serde(default)]
+    format: Option<String>,
+    #[serde(default)]
+    bytes: Option<u64>,
+    #[serde(default)]
+    hash: Option<String>,
+    #[serde(default, deserialize_with = "here_or_there")]
+    dialect: Dialect,
+    #[serde(default, deserialize_with = "here_or_there")]
+    schema: Schema,
+    #[serde(default)]
+    suranys: Ours,
+}
+
+impl From<Written> for Resource {
+    fn from(written: Written) -> Resource {
+        let (path, more_paths) = match written.path.list() {
+            [] => (String::new(), Vec::new()),
+            [first, more @ ..] => (first.clone(), more.to_vec()),
         };
-        let unread =
-            self.dialect.iter().filter(|one| !as_usual(one)).map(|(name, _)| name.as_str());
-        let mark = self.dialect.get("delimiter").and_then(|mark| mark.as_str());
-        (mark.and_then(|mark| mark.bytes().next()).unwrap_or(b','), unread.collect())
+        Resource {
+            name: written.name,
+            path,
+            more_paths,
+            inline: written.data.is_some(),
+            title: written.title,
+            description: written.description,
+            encoding: written.encoding,
+            format: written.format,
+            bytes: written.bytes,
+            hash: written.hash,
+            dialect: written.dialect,
+            schema: written.schema,
+            suranys: written.suranys,
+        }
+    }
+}
+
+impl Resource {
+    /// All its paths in order.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.path).chain(&self.more_paths).map(String::as_str)
     }
 
     /// Languages of the columns `prefix_XX`, in the order of the columns.
@@ -146,9 +196,65 @@ pub struct Schema {
     /// Columns that name a row of another table.
     #[serde(default)]
     pub foreign_keys: Vec<ForeignKey>,
+    /// Keys next to the first: columns that together are the same in no two rows.
+    #[serde(default)]
+    pub unique_keys: Vec<Names>,
     /// Texts that stand for a missing value; an empty cell does in any table.
     #[serde(default)]
-    pub missing_values: Vec<String>,
+    pub missing_values: Vec<MissingValue>,
+    /// How the columns of the file and of the schema correspond; `exact` when absent.
+    #[serde(default)]
+    pub fields_match: Names,
+    /// The file of the package that it stands in, where it stands in one.
+    #[serde(skip)]
+    pub elsewhere: Option<String>,
+}
+
+impl Elsewhere for Schema {
+    fn at(path: String) -> Schema {
+        Schema { elsewhere: Some(path), ..Schema::default() }
+    }
+}
+
+impl Schema {
+    /// Whether a column of the file may be undeclared, and a declared one may be absent.
+    pub fn may_differ(&self) -> (bool, bool) {
+        match self.fields_match.list() {
+            [one] if one == "subset" => (true, false),
+            [one] if one == "superset" => (false, true),
+            [one] if one == "partial" => (true, true),
+            _ => (false, false),
+        }
+    }
+
+    /// Texts that stand for a missing value in a column: its own, else those of the table.
+    pub fn missing_in<'s>(&'s self, column: &str) -> &'s [MissingValue] {
+        let field = self.fields.iter().find(|field| field.name == column);
+        let own = field.and_then(|field| field.missing_values.as_deref());
+        own.unwrap_or(&self.missing_values)
+    }
+}
+
+/// A text that stands for a missing value.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum MissingValue {
+    /// The text.
+    Text(String),
+    /// The text with what it means.
+    Labelled {
+        /// The text.
+        value: String,
+    },
+}
+
+impl MissingValue {
+    /// The text.
+    pub fn text(&self) -> &str {
+        match self {
+            MissingValue::Text(text) | MissingValue::Labelled { value: text } => text,
+        }
+    }
 }
 
 /// One name or several.
@@ -198,9 +304,12 @@ pub struct Field {
     /// Whether a number stands in its cell alone, without a sign of a currency or of per cent.
     #[serde(default)]
     pub bare_number: Option<bool>,
-    /// How a day is written, `%d.%m.%Y`; as `2024-07-01` when absent.
+    /// How a day or a time is written, `%d.%m.%Y`; as `2024-07-01` when absent.
     #[serde(default)]
     pub format: Option<String>,
+    /// Texts that stand for a missing value in this column, in place of those of the table.
+    #[serde(default)]
+    pub missing_values: Option<Vec<MissingValue>>,
     /// Words for yes and for no.
     #[serde(default)]
     pub true_values: Option<Vec<String>>,
@@ -218,19 +327,32 @@ fn any() -> String {
 
 /// What a cell may be.
 #[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
 pub struct Constraints {
     /// May not be empty.
-    #[serde(default)]
     pub required: bool,
+    /// Stands in no other row.
+    pub unique: bool,
     /// One of these.
-    #[serde(rename = "enum", default)]
-    pub one_of: Option<Vec<serde_json::Value>>,
-    /// At least.
-    #[serde(default)]
-    pub minimum: Option<f64>,
+    #[serde(rename = "enum")]
+    pub one_of: Option<Vec<Value>>,
+    /// At least, as a number or a text written as the cells are.
+    pub minimum: Option<Value>,
     /// At most.
-    #[serde(default)]
-    pub maximum: Option<f64>,
+    pub maximum: Option<Value>,
+    /// More than.
+    pub exclusive_minimum: Option<Value>,
+    /// Less than.
+    pub exclusive_maximum: Option<Value>,
+    /// At least so many characters.
+    pub min_length: Option<u64>,
+    /// At most so many characters.
+    pub max_length: Option<u64>,
+    /// A regular expression that the whole text satisfies.
+    pub pattern: Option<String>,
+    /// What else the descriptor says.
+    #[serde(flatten)]
+    pub others: BTreeMap<String, Value>,
 }
 
 /// Columns that name a row of another table.
@@ -246,6 +368,7 @@ pub struct ForeignKey {
 #[derive(Debug, Clone, Deserialize)]
 pub struct Reference {
     /// Its name; empty for the table itself.
+    #[serde(default)]
     pub resource: String,
     /// Its columns.
     pub fields: Names,

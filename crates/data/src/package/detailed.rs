@@ -159,7 +159,7 @@ impl Reader<'_> {
                 Ok(occupation) => found.push(CountGroup {
                     count: row.text("count").to_owned(),
                     occupation,
-                    file: table.resource.path.clone(),
+                    file: table.named(),
                     row: row.line,
                 }),
                 Err(_) => self.wrong(table, row, "occupation", "a group of the classification"),

@@ -54,6 +54,11 @@ impl<R: BufRead> Lines<R> {
         Lines { bytes, at: 0, ends: Ends::default() }
     }
 
+    /// The byte that was reached.
+    pub(crate) fn reached(&self) -> u64 {
+        self.at
+    }
+
     /// The line, the first being 1, of the first character at or after byte `from` that ends no
     /// line. Asked of places in order.
     pub(crate) fn line(&mut self, from: u64) -> u64 {

@@ -1,15 +1,12 @@
 //! A package opened: its descriptor, and every table that could be read, with places.
 
-use crate::package::decode::decode;
 use crate::package::descriptor::{Descriptor, Field, Resource, is_language};
-use crate::package::lines::{Lines, SEPARATORS};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use suranys_core::classification::Labels;
-use suranys_core::diagnostic::nearest;
-use suranys_core::provenance::{Fingerprint, sha256_hex};
+use suranys_core::provenance::Fingerprint;
 use suranys_core::{Diagnostic, Span};
 use thiserror::Error;
 
@@ -69,7 +66,7 @@ pub enum CannotRun {
 /// A row: its line in the file and its cells by column name.
 #[derive(Debug, Clone)]
 pub struct Row {
-    /// Line of the file, the header being line 1.
+    /// Line of the file, the first being 1; of several files, counted through all of them.
     pub line: u64,
     /// The cells of its table.
     cells: Arc<Cells>,
@@ -79,9 +76,9 @@ pub struct Row {
 
 /// The cells of a table, row by row.
 #[derive(Debug, Default)]
-struct Cells {
+pub(super) struct Cells {
     /// Names of the columns.
-    header: Vec<String>,
+    pub(super) header: Vec<String>,
     /// The texts of all cells, one after the other: a text of its own for each would take ten times the
     /// room.
     texts: String,
@@ -90,7 +87,12 @@ struct Cells {
 }
 
 impl Cells {
-    fn push(&mut self, text: &str) {
+    /// None yet under a header.
+    pub(super) fn of(header: Vec<String>) -> Cells {
+        Cells { header, ..Cells::default() }
+    }
+
+    pub(super) fn push(&mut self, text: &str) {
         self.texts.push_str(text);
         self.ends.push(self.texts.len());
     }
@@ -102,6 +104,13 @@ impl Cells {
 }
 
 impl Row {
+    /// The rows of cells, by the lines they stand on.
+    pub(super) fn all(cells: Cells, lines: Vec<u64>) -> Vec<Row> {
+        let (width, cells) = (cells.header.len(), Arc::new(cells));
+        let row = |(at, line)| Row { line, cells: Arc::clone(&cells), first: at * width };
+        lines.into_iter().enumerate().map(row).collect()
+    }
+
     /// The text of a cell; empty when the column is not there.
     pub fn text(&self, column: &str) -> &str {
         // A table has so few columns that looking through them is faster than any index.
@@ -117,9 +126,27 @@ pub struct Table {
     pub resource: Resource,
     /// Its rows.
     pub rows: Vec<Row>,
+    /// Lines before each of its files.
+    pub(super) before: Vec<u64>,
 }
 
 impl Table {
+    /// Which of its files a line counted through all of them is in, and the line of that file.
+    pub(crate) fn place(&self, line: u64) -> (usize, u64) {
+        let part = self.before.partition_point(|before| *before < line).saturating_sub(1);
+        (part, line - self.before.get(part).copied().unwrap_or_default())
+    }
+
+    /// Its file, or all of them, as one name: rows of several are counted through all of them.
+    pub(crate) fn named(&self) -> String {
+        self.resource.paths().collect::<Vec<_>>().join(" + ")
+    }
+
+    /// The same table with other rows.
+    pub(crate) fn with_rows(&self, rows: Vec<Row>) -> Table {
+        Table { resource: self.resource.clone(), rows, before: self.before.clone() }
+    }
+
     /// The declared column of a name.
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.resource.schema.fields.iter().find(|field| field.name == name)
@@ -144,7 +171,9 @@ impl Table {
 
     /// The place of a cell.
     pub fn span(&self, row: &Row, column: &str) -> Span {
-        Span::cell(self.resource.path.as_str(), row.line, column)
+        let (part, line) = self.place(row.line);
+        let path = self.resource.paths().nth(part).unwrap_or(self.resource.path.as_str());
+        Span::cell(path, line, column)
     }
 }
 
@@ -155,7 +184,7 @@ pub type Found = BTreeMap<&'static str, (usize, Vec<Diagnostic>)>;
 pub type Overlay = BTreeMap<String, Vec<u8>>;
 
 /// The content of a file, that of the overlay first.
-fn content(file: &Path, path: &str, overlay: &Overlay) -> std::io::Result<Vec<u8>> {
+pub(super) fn content(file: &Path, path: &str, overlay: &Overlay) -> std::io::Result<Vec<u8>> {
     overlay.get(path).map_or_else(|| crate::ordinary::read(file), |bytes| Ok(bytes.clone()))
 }
 
@@ -212,6 +241,19 @@ impl Package {
         Package::open_tables(folder, &Overlay::new(), |name| OF_COUNTRY.contains(&name))
     }
 
+    /// A package of tables that were read elsewhere.
+    pub(crate) fn of_tables(descriptor: Descriptor, tables: BTreeMap<String, Table>) -> Package {
+        Package {
+            descriptor,
+            tables,
+            labels: BTreeMap::new(),
+            files: Vec::new(),
+            undeclared: Vec::new(),
+            found: Found::new(),
+            line_ends: Vec::new(),
+        }
+    }
+
     fn open_tables(
         folder: &Path,
         overlay: &Overlay,
@@ -224,7 +266,7 @@ impl Package {
         let descriptor: Descriptor = serde_json::from_slice(&bytes)
             .map_err(|e| CannotRun::Descriptor { path: shown, why: e.to_string() })?;
         let mut package = Package {
-            files: vec![Fingerprint::of(DESCRIPTOR, &bytes)],
+            files: vec![Fingerprint::of(DESCRIPTOR, &fed(&bytes))],
             undeclared: undeclared(folder, &descriptor),
             tables: BTreeMap::new(),
             labels: BTreeMap::new(),
@@ -254,15 +296,15 @@ impl Package {
     fn differ_in_line_ends(&mut self) {
         let Some(first) = self.line_ends.first().cloned() else { return };
         let message = format!(
-            "{} files differ from those described in their line ends alone (CR LF for LF), `{first}` first",
+            "{} files differ from those described in their line ends alone (CR LF for LF), `{first}` first; \
+             they are read as described",
             self.line_ends.len()
         );
-        self.find("checksum", Span::file(DESCRIPTOR), message, |d| {
-            d.found("lines that end with CR LF").allowed("lines that end with LF").help(
-                "write the files with LF: where git checked them out, turn `core.autocrlf` off and check \
-                 them out anew",
-            )
-        });
+        let note = Diagnostic::note("checksum", Span::file(DESCRIPTOR), message);
+        let help = "to have the files as they were published, turn `core.autocrlf` of git off and check them out \
+                    anew";
+        let note = note.found("lines that end with CR LF").help(help);
+        self.found.entry("checksum").or_default().1.push(note);
     }
 
     /// Reads `labels/XX.toml` of every language.
@@ -279,7 +321,7 @@ impl Package {
             let unreadable =
                 |why: String| CannotRun::Unreadable { path: file.display().to_string(), why };
             let bytes = crate::ordinary::read(file).map_err(|e| unreadable(e.to_string()))?;
-            self.files.push(Fingerprint::of(label_file(language), &bytes));
+            self.files.push(Fingerprint::of(label_file(language), &fed(&bytes)));
             let text =
                 String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8".to_owned()))?;
             self.labels.insert(language.to_owned(), text);
@@ -291,7 +333,8 @@ impl Package {
     fn names(&mut self) {
         let resources = self.descriptor.resources.clone();
         self.twice("resources", "name", resources.iter().map(|r| r.name.as_str()));
-        self.twice("resources", "path", resources.iter().map(|r| r.path.as_str()));
+        let paths = resources.iter().flat_map(Resource::paths).filter(|path| !path.is_empty());
+        self.twice("resources", "path", paths);
         for resource in &resources {
             let fields = resource.schema.fields.iter().map(|field| field.name.as_str());
             self.twice(&format!("the columns of `{}`", resource.name), "name", fields);
@@ -332,7 +375,12 @@ impl Package {
 
     fn add(&mut self, reading: Reading) {
         self.tables.extend(reading.table.map(|table| (table.resource.name.clone(), table)));
-        self.files.extend(reading.file);
+        for file in reading.files {
+            // Two tables may have one schema or one dialect in a file.
+            if !self.files.contains(&file) {
+                self.files.push(file);
+            }
+        }
         self.line_ends.extend(reading.line_ends);
         for (check, (at, found)) in reading.found {
             let all = self.found.entry(check).or_default();
@@ -352,19 +400,19 @@ fn find(found: &mut Found, check: &'static str, diagnostic: Diagnostic) {
 
 /// What came of the reading of one table.
 #[derive(Default)]
-struct Reading {
-    table: Option<Table>,
-    file: Option<Fingerprint>,
-    line_ends: Option<String>,
-    found: Found,
+pub(super) struct Reading {
+    pub(super) table: Option<Table>,
+    pub(super) files: Vec<Fingerprint>,
+    pub(super) line_ends: Option<String>,
+    pub(super) found: Found,
 }
 
 impl Reading {
-    fn look(&mut self, check: &'static str) {
+    pub(super) fn look(&mut self, check: &'static str) {
         look(&mut self.found, check);
     }
 
-    fn find(
+    pub(super) fn find(
         &mut self,
         check: &'static str,
         span: Span,
@@ -373,211 +421,6 @@ impl Reading {
     ) {
         find(&mut self.found, check, detail(Diagnostic::error(check, span, message)));
     }
-
-    fn read(&mut self, folder: &Path, overlay: &Overlay, resource: Resource) {
-        self.look("path");
-        let here = || Span::file(DESCRIPTOR);
-        let Some(file) = inside(folder, &resource.path) else {
-            return self.find(
-                "path",
-                here(),
-                format!("resource `{}` has a path that leaves the package", resource.name),
-                |d| {
-                    d.found(&resource.path)
-                        .allowed("a relative path inside the package")
-                        .help("move the file into the package's folder")
-                },
-            );
-        };
-        self.look("file");
-        let bytes = match content(&file, &resource.path, overlay) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                return self.find(
-                    "file",
-                    here(),
-                    format!("the file of resource `{}` can't be read: {error}", resource.name),
-                    |d| {
-                        d.found(&resource.path)
-                            .allowed("an ordinary file that can be read")
-                            .help("restore the file or correct its path")
-                    },
-                );
-            }
-        };
-        self.file = Some(Fingerprint::of(resource.path.as_str(), &bytes));
-        if let Some(mark) = parted_otherwise(&resource, &bytes) {
-            self.look("header");
-            let (path, by) = (resource.path.as_str(), resource.delimiter().0);
-            return self.find(
-                "header",
-                Span { row: Some(1), ..Span::file(path) },
-                format!("the cells are parted by {}, not by {}", name_of(mark), name_of(by)),
-                |d| {
-                    d.allowed(format!("cells parted by {}", name_of(by))).help(
-                        "save the table so, with decimal points, or declare the mark as the resource's \
-                         `dialect.delimiter`",
-                    )
-                },
-            );
-        }
-        self.checksum(&resource, &bytes);
-        self.look("encoding");
-        let text = match decode(&bytes, resource.encoding.as_deref()) {
-            Ok(text) => text,
-            Err(why) => {
-                return self.find(
-                    "encoding",
-                    Span::file(resource.path.as_str()),
-                    why.message,
-                    |d| d.allowed("UTF-8, or Windows-1251 when declared").help(why.help),
-                );
-            }
-        };
-        if let Some(rows) = self.rows(&resource, &text) {
-            self.table = Some(Table { resource, rows });
-        }
-    }
-
-    fn checksum(&mut self, resource: &Resource, bytes: &[u8]) {
-        let span = || Span::file(resource.path.as_str());
-        let help = "if the change is meant, `suranys package seal` writes the new size and hash into the descriptor";
-        if let Some(declared) = &resource.hash {
-            self.look("checksum");
-            let actual = format!("sha256:{}", sha256_hex(bytes));
-            if *declared != actual && *declared == format!("sha256:{}", sha256_hex(&fed(bytes))) {
-                self.line_ends = Some(resource.path.clone());
-            } else if *declared != actual {
-                self.find(
-                    "checksum",
-                    span(),
-                    "the file is not the one the descriptor describes",
-                    |d| d.found(actual).allowed(declared.as_str()).help(help),
-                );
-            }
-        } else if let Some(declared) = resource.bytes {
-            self.look("checksum");
-            if declared != bytes.len() as u64 {
-                self.find(
-                    "checksum",
-                    span(),
-                    "the file is not as long as the descriptor says",
-                    |d| d.found(bytes.len().to_string()).allowed(declared.to_string()).help(help),
-                );
-            }
-        }
-    }
-
-    /// Rows of a table; `None` when the header leaves no way to name its columns.
-    fn rows(&mut self, resource: &Resource, text: &str) -> Option<Vec<Row>> {
-        let (delimiter, unread) = resource.delimiter();
-        if !unread.is_empty() {
-            let message = format!(
-                "`{}` of the dialect of resource `{}` is not read",
-                unread.join("`, `"),
-                resource.name
-            );
-            let help = "save the table with a header, quotes in pairs and cells parted by one mark";
-            self.look("header");
-            self.find("header", Span::file(DESCRIPTOR), message, |d| {
-                d.found(unread.join(", ")).allowed("`delimiter`, and others as usual").help(help)
-            });
-            return None;
-        }
-        let missing = &resource.schema.missing_values;
-        let mut reader = csv::ReaderBuilder::new()
-            .delimiter(delimiter)
-            .has_headers(false)
-            .flexible(true)
-            .from_reader(text.as_bytes());
-        let mut records = reader.records();
-        self.look("header");
-        let header: Vec<String> = match records.next() {
-            Some(Ok(record)) => record.iter().map(str::to_owned).collect(),
-            _ => Vec::new(),
-        };
-        let declared: Vec<&str> = resource.schema.fields.iter().map(|f| f.name.as_str()).collect();
-        let span = |column: &str| Span::cell(resource.path.as_str(), 1, column);
-        let mut usable = true;
-        for name in &declared {
-            if header.iter().filter(|h| h == name).count() != 1 {
-                usable = false;
-                let near = nearest(
-                    name,
-                    header.iter().map(String::as_str).filter(|h| !declared.contains(h)),
-                );
-                let help = near.map_or("add the column".to_owned(), |near| {
-                    format!("is `{near}` meant? rename it")
-                });
-                self.find(
-                    "header",
-                    span(name),
-                    format!("column `{name}` must stand in the header once"),
-                    |d| d.found(header.join(",")).allowed(declared.join(",")).help(help),
-                );
-            }
-        }
-        for name in &header {
-            if !declared.contains(&name.as_str()) {
-                self.find(
-                    "header",
-                    span(name),
-                    format!("column `{name}` is not declared in the schema"),
-                    |d| {
-                        d.found(name.as_str())
-                            .allowed(declared.join(","))
-                            .help("declare the column or remove it")
-                    },
-                );
-            }
-        }
-        if !usable {
-            return None;
-        }
-        let (mut lines_of_rows, mut looked) = (Vec::new(), 0);
-        let mut lines = Lines::new(text.as_bytes());
-        let mut cells = Cells { header, ..Cells::default() };
-        for record in records {
-            looked += 1;
-            match record {
-                Ok(record) => {
-                    let line = lines.line(record.position().map_or(0, csv::Position::byte));
-                    if record.len() != cells.header.len() {
-                        let span = Span { row: Some(line), ..Span::file(resource.path.as_str()) };
-                        let allowed = format!("{} cells", cells.header.len());
-                        self.find(
-                            "row",
-                            span,
-                            "the row does not have a cell for each column",
-                            |d| {
-                                d.found(format!("{} cells", record.len())).allowed(allowed).help(
-                                "quote a cell that holds a comma; add empty cells that are missing",
-                            )
-                            },
-                        );
-                        continue;
-                    }
-                    lines_of_rows.push(line);
-                    for cell in &record {
-                        let stands = !missing.iter().any(|text| text == cell);
-                        cells.push(if stands { cell } else { "" });
-                    }
-                }
-                Err(error) => self.find(
-                    "row",
-                    Span::file(resource.path.as_str()),
-                    format!("a row can't be read: {error}"),
-                    |d| d,
-                ),
-            }
-        }
-        if looked > 0 {
-            self.found.entry("row").or_default().0 += looked;
-        }
-        let (width, cells) = (cells.header.len(), Arc::new(cells));
-        let row = |(at, line)| Row { line, cells: Arc::clone(&cells), first: at * width };
-        Some(lines_of_rows.into_iter().enumerate().map(row).collect())
-    }
 }
 
 /// Bytes whose lines end by a line feed alone.
@@ -585,31 +428,6 @@ pub(crate) fn fed(bytes: &[u8]) -> Vec<u8> {
     let next = bytes.iter().skip(1).map(Some).chain([None]);
     let pairs = bytes.iter().zip(next);
     pairs.filter(|pair| *pair != (&b'\r', Some(&b'\n'))).map(|(byte, _)| *byte).collect()
-}
-
-/// What parts the cells of a header, where it is another mark than the one that is read and by it the header
-/// has the columns of the schema.
-fn parted_otherwise(resource: &Resource, bytes: &[u8]) -> Option<u8> {
-    let by = resource.delimiter().0;
-    let line = bytes.split(|b| matches!(b, b'\n' | b'\r')).next()?;
-    let line = crate::package::decode::unmarked(line);
-    let fields = &resource.schema.fields;
-    SEPARATORS.into_iter().filter(|mark| *mark != by && fields.len() > 1).find(|mark| {
-        let names: Vec<&[u8]> = line.split(|b| b == mark).map(|name| name.trim_ascii()).collect();
-        let bare = |name: &[u8]| String::from_utf8_lossy(name).trim_matches('"').to_owned();
-        let names: Vec<String> = names.into_iter().map(bare).collect();
-        names.len() >= fields.len() && fields.iter().all(|field| names.contains(&field.name))
-    })
-}
-
-/// A mark between cells in words.
-fn name_of(mark: u8) -> String {
-    match mark {
-        b',' => "commas".to_owned(),
-        b';' => "semicolons".to_owned(),
-        b'\t' => "tabs".to_owned(),
-        other => format!("`{}`", char::from(other)),
-    }
 }
 
 /// The file a resource names, when it lies in the folder, followed through links.
@@ -639,7 +457,7 @@ fn undeclared(folder: &Path, descriptor: &Descriptor) -> Vec<String> {
             } else if path.extension().is_some_and(|e| e == "csv") {
                 let name =
                     path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-                if !descriptor.resources.iter().any(|r| r.path == name) {
+                if !descriptor.resources.iter().any(|r| r.paths().any(|path| path == name)) {
                     found.push(name);
                 }
             }

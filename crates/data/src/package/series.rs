@@ -56,7 +56,7 @@ fn series_of(table: &Table) -> Vec<PackageSeries> {
         let begins = |row: &Row| row.text(STATUS.0) == STATUS.1;
         let named = rule.by.iter().zip(&name).map(|(column, code)| format!("{column}={code}"));
         Some(PackageSeries {
-            file: table.resource.path.clone(),
+            file: table.named(),
             column: VALUE.to_owned(),
             id: named.collect::<Vec<_>>().join(" "),
             first,

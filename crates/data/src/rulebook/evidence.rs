@@ -483,7 +483,7 @@ fn word<T: Copy>(known: &[(T, &'static str)], text: &str) -> Option<T> {
 
 fn cited(table: &Table, row: &Row, column: &str) -> Cited {
     Cited {
-        file: table.resource.path.clone(),
+        file: table.named(),
         row: row.line,
         column: column.to_owned(),
         text: row.text(column).to_owned(),

@@ -5,6 +5,7 @@ pub(crate) mod edition;
 pub(crate) mod error;
 pub(crate) mod folder;
 mod form;
+pub(crate) mod headline;
 pub(crate) mod parquet;
 pub(crate) mod report_tables;
 pub(crate) mod run;

@@ -83,8 +83,31 @@ impl Opened {
 /// # Errors
 /// When the file can't be read, its layout is not recognised, or with every finding in it.
 pub fn read_layout(path: &Path, options: &TidyOptions) -> Result<LongTable, TidyError> {
+    layout_of(path, Source::open(path)?, options)
+}
+
+/// The bytes of a file; those that come through the standard input where its path is `-`.
+///
+/// # Errors
+/// When it can't be read.
+pub(crate) fn bytes_of(path: &Path) -> Result<Vec<u8>, TidyError> {
+    Source::open(path)?.whole().map_err(|why| unreadable(&path.display().to_string(), why))
+}
+
+/// [`read_layout`] of bytes that were read.
+///
+/// # Errors
+/// As [`read_layout`].
+pub(crate) fn layout_of_bytes(
+    path: &Path,
+    bytes: Vec<u8>,
+    options: &TidyOptions,
+) -> Result<LongTable, TidyError> {
+    layout_of(path, Source::Memory(bytes), options)
+}
+
+fn layout_of(path: &Path, source: Source, options: &TidyOptions) -> Result<LongTable, TidyError> {
     let file = path.display().to_string();
-    let source = Source::open(path)?;
     let (grids, notes) = match sheets(&file, &source)? {
         Some(grids) => (grids, Vec::new()),
         None => {
@@ -166,6 +189,7 @@ fn asked(options: &TidyOptions) -> Asked {
         numbers: options.numbers(),
         missing: options.missing.clone(),
         sheet: options.sheet.clone(),
+        every_key: options.every_key,
     }
 }
 

@@ -39,6 +39,9 @@ pub struct TidyOptions {
     /// Whether a period without a row counts as missing; otherwise it is a finding. A row without
     /// a value always counts as missing.
     pub holes: bool,
+    /// Whether columns that tell no series apart name it too: those that are the same in all rows, or follow
+    /// from others.
+    pub every_key: bool,
     /// Columns of the file that are read as nothing; known once it is opened.
     pub unused: Vec<String>,
 }

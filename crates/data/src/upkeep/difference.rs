@@ -82,10 +82,10 @@ pub(crate) fn differences(old: &Package, new: &Package) -> Vec<CellChange> {
 }
 
 /// The rows of a table by their keys, and which of those with the same key each is.
-type Keyed<'a> = BTreeMap<(Vec<&'a str>, usize), &'a Row>;
+pub(crate) type Keyed<'a> = BTreeMap<(Vec<&'a str>, usize), &'a Row>;
 
 /// Columns that name a row: the key that the table declares, all columns where it declares none.
-fn key_of(table: &Table) -> Vec<String> {
+pub(crate) fn key_of(table: &Table) -> Vec<String> {
     match table.resource.schema.primary_key.list() {
         [] => columns(table),
         key => key.to_vec(),
@@ -96,7 +96,10 @@ fn columns(table: &Table) -> Vec<String> {
     table.resource.schema.fields.iter().map(|field| field.name.clone()).collect()
 }
 
-fn keyed<'a>(table: &'a Table, key: &[String]) -> (Keyed<'a>, Vec<(Vec<&'a str>, usize)>) {
+pub(crate) fn keyed<'a>(
+    table: &'a Table,
+    key: &[String],
+) -> (Keyed<'a>, Vec<(Vec<&'a str>, usize)>) {
     let (mut rows, mut order, mut counts) = (Keyed::new(), Vec::new(), BTreeMap::new());
     for row in &table.rows {
         let name: Vec<&str> = key.iter().map(|column| row.text(column)).collect();

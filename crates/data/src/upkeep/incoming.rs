@@ -2,8 +2,9 @@
 
 use crate::forms::workbook;
 use crate::package::decode::decode;
-use crate::package::lines::{Lines, separator};
-use crate::package::open::Table;
+use crate::package::dialect::Written;
+use crate::package::lines::separator;
+use crate::package::open::{Package, Table};
 use std::collections::BTreeMap;
 use suranys_core::Span;
 use suranys_core::table::unguarded;
@@ -45,16 +46,45 @@ type Line = (u64, BTreeMap<usize, String>);
 /// With why a file that is a workbook can't be read.
 pub(crate) fn rows_by_name(bytes: &[u8], table: &Table) -> Result<Option<Vec<Incoming>>, String> {
     let sheets: Vec<(String, Vec<Line>)> = match bytes.starts_with(ARCHIVE) {
-        true => {
-            let sheets = workbook::sheets(bytes)?.into_iter();
-            sheets
-                .map(|(name, rows)| {
-                    (name, rows.into_iter().map(|row| (row.line, row.cells)).collect())
-                })
-                .collect()
-        }
+        true => sheets(bytes)?,
         false => vec![(String::new(), text_rows(bytes, table))],
     };
+    Ok(sheets.iter().find_map(|(sheet, lines)| rows_of(sheet, lines, table)))
+}
+
+/// The rows of a workbook with a form for each of several tables, by table; a form says in its first cell which
+/// table it is of.
+///
+/// # Errors
+/// With why it can't be read, or has no form.
+pub(crate) fn rows_by_table<'p>(
+    bytes: &[u8],
+    package: &'p Package,
+) -> Result<Vec<(&'p Table, Vec<Incoming>)>, String> {
+    let mut found = Vec::new();
+    for (sheet, lines) in sheets(bytes)? {
+        let first = lines.first().and_then(|line| line.1.values().next());
+        let said = first.map_or("", |text| text.split(':').next().unwrap_or_default().trim());
+        let named = package.tables.get(said).or_else(|| package.tables.get(sheet.as_str()));
+        let rows = named.and_then(|table| Some((table, rows_of(&sheet, &lines, table)?)));
+        found.extend(rows);
+    }
+    if found.is_empty() {
+        return Err("no sheet of the file is the form of a table of the package".to_owned());
+    }
+    Ok(found)
+}
+
+/// The sheets of a workbook with their rows.
+fn sheets(bytes: &[u8]) -> Result<Vec<(String, Vec<Line>)>, String> {
+    let sheets = workbook::sheets(bytes)?.into_iter();
+    let sheets = sheets
+        .map(|(name, rows)| (name, rows.into_iter().map(|row| (row.line, row.cells)).collect()));
+    Ok(sheets.collect())
+}
+
+/// The rows of a sheet below the names of a table's columns; none where these do not stand in it.
+fn rows_of(sheet: &str, lines: &[Line], table: &Table) -> Option<Vec<Incoming>> {
     let fields = &table.resource.schema.fields;
     let key = table.resource.schema.primary_key.list();
     let must = |name: &String, required: bool| required || key.contains(name);
@@ -63,34 +93,29 @@ pub(crate) fn rows_by_name(bytes: &[u8], table: &Table) -> Result<Option<Vec<Inc
         .filter(|field| must(&field.name, field.constraints.required) || field.name == "value")
         .map(|field| field.name.as_str())
         .collect();
-    for (sheet, lines) in sheets {
-        let names = |line: &&Line| {
-            needed.iter().all(|name| line.1.values().any(|text| text.trim() == *name))
-        };
-        let Some(head) = lines.iter().find(names) else { continue };
-        let mut places: Vec<(usize, &str)> = Vec::new();
-        for (place, text) in &head.1 {
-            let field = fields.iter().find(|field| field.name == text.trim());
-            if let Some(field) = field.filter(|f| places.iter().all(|(_, known)| *known != f.name))
-            {
-                places.push((*place, field.name.as_str()));
-            }
+    let names =
+        |line: &&Line| needed.iter().all(|name| line.1.values().any(|text| text.trim() == *name));
+    let head = lines.iter().find(names)?;
+    let mut places: Vec<(usize, &str)> = Vec::new();
+    for (place, text) in &head.1 {
+        let field = fields.iter().find(|field| field.name == text.trim());
+        if let Some(field) = field.filter(|f| places.iter().all(|(_, known)| *known != f.name)) {
+            places.push((*place, field.name.as_str()));
         }
-        let shown = |place: usize, name: &str| match sheet.is_empty() {
-            true => name.to_owned(),
-            false => format!("{sheet}!{} ({name})", workbook::letters(place)),
-        };
-        let columns: BTreeMap<String, String> =
-            places.iter().map(|(at, name)| ((*name).to_owned(), shown(*at, name))).collect();
-        let row = |line: &Line| {
-            let text = |at: &usize| line.1.get(at).map_or("", |text| text.trim()).to_owned();
-            let cells = places.iter().map(|(at, name)| ((*name).to_owned(), text(at))).collect();
-            Incoming { line: line.0, columns: columns.clone(), cells }
-        };
-        let below = lines.iter().filter(|line| line.0 > head.0).map(row);
-        return Ok(Some(below.filter(|row| row.cells.values().any(|t| !t.is_empty())).collect()));
     }
-    Ok(None)
+    let shown = |place: usize, name: &str| match sheet.is_empty() {
+        true => name.to_owned(),
+        false => format!("{sheet}!{} ({name})", workbook::letters(place)),
+    };
+    let columns: BTreeMap<String, String> =
+        places.iter().map(|(at, name)| ((*name).to_owned(), shown(*at, name))).collect();
+    let row = |line: &Line| {
+        let text = |at: &usize| line.1.get(at).map_or("", |text| text.trim()).to_owned();
+        let cells = places.iter().map(|(at, name)| ((*name).to_owned(), text(at))).collect();
+        Incoming { line: line.0, columns: columns.clone(), cells }
+    };
+    let below = lines.iter().filter(|line| line.0 > head.0).map(row);
+    Some(below.filter(|row| row.cells.values().any(|text| !text.is_empty())).collect())
 }
 
 /// The rows of a text whose cells are parted by commas or their like; none of what is no text.
@@ -98,18 +123,12 @@ fn text_rows(bytes: &[u8], table: &Table) -> Vec<Line> {
     let read = decode(bytes, None).or_else(|_| decode(bytes, table.resource.encoding.as_deref()));
     let Ok(text) = read else { return Vec::new() };
     let first = text.lines().next().unwrap_or_default();
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(separator(first.as_bytes()))
-        .from_reader(text.as_bytes());
-    let mut lines = Lines::new(text.as_bytes());
-    let records = reader.records().map_while(Result::ok);
+    let written = Written { delimiter: separator(first.as_bytes()), ..Written::default() };
+    let records = written.records(&text).map_while(Result::ok);
     records
         .map(|record| {
-            let line = lines.line(record.position().map_or(0, csv::Position::byte));
-            let cells = record.iter().enumerate().filter(|(_, text)| !text.is_empty());
-            (line, cells.map(|(at, text)| (at, unguarded(text).into_owned())).collect())
+            let cells = record.cells.iter().enumerate().filter(|(_, text)| !text.is_empty());
+            (record.line, cells.map(|(at, text)| (at, unguarded(text).into_owned())).collect())
         })
         .collect()
 }

@@ -1,7 +1,7 @@
 //! Figures of a publisher's file as rows of a table: its names become codes, its periods years, its unit the
 //! table's.
 
-use crate::check::unit::{factor, factor_of, units};
+use crate::check::unit::{counted, factor, factor_of, has_powers, units_of};
 use crate::layout::row::{LongRow, LongTable, power_of_ten};
 use crate::package::descriptor::LABEL;
 use crate::package::open::{Package, Table};
@@ -71,23 +71,21 @@ pub(crate) fn rows_of(
             "name a table of figures",
         )]);
     };
+    let by_unit = scale(package, table, said.unit).map_err(|why| vec![why(said.file)])?;
     let of_table = factor_of(package, table);
-    let of_file = match said.unit {
-        None => None,
-        Some(unit) => {
-            let known = units(package.descriptor.suranys.currency.as_deref());
-            if !known.iter().any(|(name, _)| name == unit) {
-                let names: Vec<&str> = known.iter().map(|(name, _)| name.as_str()).collect();
-                let wrong = wrong(format!("`{unit}` is no unit"), "name the unit of the figures");
-                return Err(vec![wrong.found(unit).allowed(names.join(", "))]);
-            }
-            Some(factor(package, Some(unit)))
-        }
-    };
+    // What the file says of powers of ten is said of counts and amounts; rates and shares have none.
+    let known = units_of(package);
+    let unit = field.unit.as_deref().unwrap_or_default();
+    let scaled = long.scaled && has_powers(&known, unit);
+    let by_years = time == YEAR && long.rows.iter().all(|row| year_of_day(&row.period).is_some());
     let from = columns(package, table, long, said, &time)?;
     let (mut rows, mut found, mut empty) = (Vec::new(), Vec::new(), 0);
     for one in &long.rows {
-        if !said.years.is_empty() && !said.years.contains(&one.period) {
+        let period = match by_years {
+            true => year_of_day(&one.period).unwrap_or(one.period.as_str()),
+            false => one.period.as_str(),
+        };
+        if !said.years.is_empty() && !said.years.iter().any(|year| year == period) {
             continue;
         }
         let at = |column: &str| Span::cell(said.file, one.row, column);
@@ -123,12 +121,12 @@ pub(crate) fn rows_of(
                 }
             }
         }
-        row.cells.insert(time.clone(), one.period.clone());
+        row.cells.insert(time.clone(), period.to_owned());
         row.columns.insert(time.clone(), one.column.to_string());
-        let by = match (of_file, one.multiplier) {
-            (Some(factor), _) => factor / of_table,
-            (None, 0) => 1.0,
-            (None, power) => power_of_ten(power) / of_table,
+        let by = match by_unit {
+            Some(factor) => factor,
+            None if scaled => power_of_ten(one.multiplier) / of_table,
+            None => 1.0,
         };
         row.cells.insert("value".to_owned(), shown(value * by, field));
         row.columns.insert("value".to_owned(), one.column.to_string());
@@ -143,6 +141,48 @@ pub(crate) fn rows_of(
         rows.push(row);
     }
     if found.is_empty() { Ok((rows, empty)) } else { Err(found) }
+}
+
+/// The column of years, which days that begin or end one stand for.
+const YEAR: &str = "year";
+
+/// The year that a day begins or ends.
+fn year_of_day(period: &str) -> Option<&str> {
+    period.strip_suffix("-01-01").or_else(|| period.strip_suffix("-12-31"))
+}
+
+/// A finding, once the file it is of is known.
+type OfFile = Box<dyn Fn(&str) -> Diagnostic>;
+
+/// By what figures in a unit are to be multiplied to be in that of the table; none where none is said.
+///
+/// # Errors
+/// When there is no such unit, or it counts something else.
+pub(crate) fn scale(
+    package: &Package,
+    table: &Table,
+    unit: Option<&str>,
+) -> Result<Option<f64>, OfFile> {
+    let Some(unit) = unit else { return Ok(None) };
+    let known = units_of(package);
+    let own = table.field("value").and_then(|field| field.unit.clone()).unwrap_or_default();
+    let alike: Vec<String> = known
+        .iter()
+        .map(|(name, _)| name.clone())
+        .filter(|name| counted(name) == counted(&own))
+        .collect();
+    if alike.iter().any(|name| name == unit) {
+        return Ok(Some(factor(package, Some(unit)) / factor_of(package, table)));
+    }
+    let (unit, is_known) = (unit.to_owned(), known.iter().any(|(name, _)| name == unit));
+    Err(Box::new(move |file| {
+        let message = match is_known {
+            true => format!("`{unit}` can't be turned into the unit of the table, `{own}`"),
+            false => format!("`{unit}` is no unit"),
+        };
+        let finding = Diagnostic::error(CHECK, Span::file(file), message).found(&unit);
+        finding.allowed(alike.join(", ")).help("name the unit of the figures with `--unit`")
+    }))
 }
 
 /// How names are compared.

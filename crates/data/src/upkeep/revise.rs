@@ -2,12 +2,12 @@
 
 use crate::package::descriptor::Field;
 use crate::package::number;
-use crate::package::open::{Package, Table, inside};
+use crate::package::open::{Package, Table};
 use crate::upkeep::difference::{CellChange, differences};
 use crate::upkeep::error::UpkeepError;
 use crate::upkeep::revision::Revision;
 use crate::upkeep::sums::moved;
-use crate::upkeep::table_text::TableText;
+use crate::upkeep::table_files::TableFiles;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use suranys_core::diagnostic::nearest;
@@ -55,14 +55,7 @@ pub fn revise_figure(
     }
     for (name, cells) in by_table {
         let Some(table) = package.tables.get(name) else { continue };
-        let path = table.resource.path.as_str();
-        let unread = |why: String| {
-            let message = format!("the table can't be revised: {why}");
-            UpkeepError::Findings(vec![Diagnostic::error(CHECK, Span::file(path), message)])
-        };
-        let file = inside(folder, path).ok_or_else(|| unread("it lies elsewhere".to_owned()))?;
-        let bytes = crate::ordinary::read(&file).map_err(|why| unread(why.to_string()))?;
-        let mut written = TableText::read(&bytes, &table.resource).map_err(unread)?;
+        let mut written = TableFiles::read(folder, table, CHECK)?;
         for (at, value) in cells {
             let (Some(row), Some(field)) = (table.rows.get(at), table.field("value")) else {
                 continue;
@@ -80,10 +73,7 @@ pub fn revise_figure(
                 written.set(row.line, "obs_status", status);
             }
         }
-        if let Some(new) = written.bytes().map_err(unread)? {
-            revision.was(path, &bytes);
-            revision.put(path, new);
-        }
+        written.put(&mut revision)?;
     }
     let (new, found) = revision.sealed(&text, &descriptor)?;
     if !found.is_empty() {

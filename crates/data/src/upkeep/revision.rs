@@ -1,7 +1,7 @@
 //! A package as it would be: files with other content, checked before they are written, all or none.
 
 use crate::check;
-use crate::package::descriptor::Descriptor;
+use crate::package::descriptor::{Descriptor, Resource};
 use crate::package::open::{CannotRun, DESCRIPTOR, Overlay, Package, inside};
 use crate::store::error::StoreError;
 use crate::store::sink::Sink;
@@ -71,9 +71,8 @@ impl Revision {
         descriptor: &Descriptor,
     ) -> Result<(Package, Vec<Diagnostic>), UpkeepError> {
         if !self.files.is_empty() {
-            let put = |path: &str| self.files.contains_key(path);
-            let (text, _) =
-                resealed(&self.folder, text, descriptor, &self.files, |one| put(&one.path))?;
+            let put = |one: &Resource| one.paths().any(|path| self.files.contains_key(path));
+            let (text, _) = resealed(&self.folder, text, descriptor, &self.files, put)?;
             self.files.insert(DESCRIPTOR.to_owned(), text.into_bytes());
         }
         let package = Package::open_with(&self.folder, &self.files)?;

@@ -48,11 +48,14 @@ pub(crate) fn resealed(
         if !wanted(resource) {
             continue;
         }
-        let bytes = match (overlay.get(&resource.path), inside(folder, &resource.path)) {
+        let content = |path: &str| match (overlay.get(path), inside(folder, path)) {
             (Some(bytes), _) => Ok(bytes.clone()),
             (None, Some(file)) => crate::ordinary::read(&file).map_err(|why| why.to_string()),
             (None, None) => Err("its path leaves the package".to_owned()),
         };
+        // Of several files, what stands in them in a row.
+        let bytes: Result<Vec<Vec<u8>>, String> = resource.paths().map(content).collect();
+        let bytes = bytes.map(|parts| parts.concat());
         let bytes = match bytes {
             Ok(bytes) => bytes,
             Err(why) => {
@@ -83,7 +86,7 @@ pub(crate) fn resealed(
         edits.extend(edits_of(text, place.start, length, &hash));
         changed.push(Resealed {
             resource: resource.name.clone(),
-            path: resource.path.clone(),
+            path: resource.paths().collect::<Vec<_>>().join(" + "),
             bytes_before: resource.bytes,
             bytes: length,
             hash_before: resource.hash.clone(),

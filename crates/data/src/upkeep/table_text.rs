@@ -2,20 +2,21 @@
 
 use crate::package::decode::decode;
 use crate::package::descriptor::Resource;
+use crate::package::dialect::{Record, Written};
 use crate::package::lines::Lines;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 const MARK: &[u8] = &[0xEF, 0xBB, 0xBF];
 
-/// The text of a table by its rows.
+/// The text of one of a table's files by its rows.
 #[derive(Debug)]
 pub(crate) struct TableText {
     text: String,
     /// Whether a byte-order mark stood before it.
     marked: bool,
     windows_1251: bool,
-    delimiter: u8,
+    written: Written,
     header: Vec<String>,
     /// Where each row stands and its cells, by the line it begins in.
     rows: BTreeMap<u64, (Range<usize>, Vec<String>)>,
@@ -26,51 +27,59 @@ pub(crate) struct TableText {
 }
 
 impl TableText {
-    /// Reads a table.
+    /// Reads a file of a table, the columns being those of `former` where files before it have a header.
     ///
     /// # Errors
     /// With why it can't be read.
-    pub(crate) fn read(bytes: &[u8], resource: &Resource) -> Result<TableText, String> {
+    pub(crate) fn read(
+        bytes: &[u8],
+        resource: &Resource,
+        former: Option<&[String]>,
+    ) -> Result<TableText, String> {
         let text = decode(bytes, resource.encoding.as_deref()).map_err(|why| why.message)?;
         let declared = resource.encoding.as_deref().unwrap_or_default().to_lowercase();
-        let delimiter = resource.delimiter().0;
-        let mut reader = csv::ReaderBuilder::new()
-            .delimiter(delimiter)
-            .has_headers(false)
-            .flexible(true)
-            .from_reader(text.as_bytes());
-        let mut records = Vec::new();
-        for record in reader.records() {
-            let record = record.map_err(|why| why.to_string())?;
-            let from = record.position().map_or(0, csv::Position::byte);
-            let cells: Vec<String> = record.iter().map(str::to_owned).collect();
-            records.push((from, cells));
+        let (written, unread) = resource.dialect.written();
+        if let Some(why) = unread.first() {
+            return Err(format!("its dialect is not read: {why}"));
+        }
+        if written.skip_blanks {
+            return Err("its dialect leaves blanks out, which would be lost".to_owned());
+        }
+        let records: Vec<Record> =
+            written.records(&text).collect::<Result<_, _>>().map_err(|why| why.to_string())?;
+        let cells = |record: &Record| record.cells.iter().map(str::to_owned).collect::<Vec<_>>();
+        let header = match former {
+            Some(former) => former.to_vec(),
+            None => match written.header {
+                None => resource.schema.fields.iter().map(|field| field.name.clone()).collect(),
+                Some(head) => {
+                    records.iter().find(|one| one.line >= head).map(cells).unwrap_or_default()
+                }
+            },
+        };
+        let ends = records.iter().skip(1).map(|record| record.after).chain([text.len()]);
+        let mut rows = BTreeMap::new();
+        for (record, end) in records.iter().zip(ends) {
+            let own = cells(record);
+            let is_row = if former.is_some() { own != header } else { written.is_row(record.line) };
+            if is_row {
+                let all = text.get(record.from..end).unwrap_or_default();
+                let ended = record.from + all.trim_end_matches(['\r', '\n']).len();
+                rows.insert(record.line, (record.from..ended, own));
+            }
         }
         let mut lines = Lines::new(text.as_bytes());
-        let mut rows = BTreeMap::new();
-        let ends: Vec<u64> =
-            records.iter().skip(1).map(|(from, _)| *from).chain([text.len() as u64]).collect();
-        let mut header = Vec::new();
-        for (place, ((from, cells), end)) in records.into_iter().zip(ends).enumerate() {
-            if place == 0 {
-                header = cells;
-                continue;
-            }
-            let line = lines.line(from);
-            let (from, end) = (usize::try_from(from), usize::try_from(end));
-            let (from, end) = (from.unwrap_or_default(), end.unwrap_or_default());
-            let all = text.get(from..end).unwrap_or_default();
-            // The end of the line before may stand at the beginning.
-            let begun = from + (all.len() - all.trim_start_matches(['\r', '\n']).len());
-            let ended = from + all.trim_end_matches(['\r', '\n']).len();
-            rows.insert(line, (begun..ended.max(begun), cells));
-        }
         let (marked, windows_1251) =
             (bytes.starts_with(MARK), matches!(declared.as_str(), "windows-1251" | "cp1251"));
         let (changed, added) = (BTreeMap::new(), Vec::new());
         let ended = text.is_empty() || text.ends_with(['\n', '\r']);
         let next = lines.line(text.len() as u64) + u64::from(!ended);
-        Ok(TableText { text, marked, windows_1251, delimiter, header, rows, changed, added, next })
+        Ok(TableText { text, marked, windows_1251, written, header, rows, changed, added, next })
+    }
+
+    /// The names of its columns.
+    pub(crate) fn header(&self) -> &[String] {
+        &self.header
     }
 
     /// Writes a text into a cell of the row that begins in a line.
@@ -128,8 +137,14 @@ impl TableText {
 
     /// A row as text, without the end of its line.
     fn row(&self, cells: &[String]) -> Result<String, String> {
-        let mut writer =
-            csv::WriterBuilder::new().delimiter(self.delimiter).from_writer(Vec::new());
+        let written = &self.written;
+        let mut writer = csv::WriterBuilder::new()
+            .delimiter(written.delimiter)
+            .quote(written.quote)
+            .double_quote(written.double_quote)
+            .escape(written.escape.unwrap_or(b'\\'))
+            .comment(written.comment)
+            .from_writer(Vec::new());
         writer.write_record(cells).map_err(|why| why.to_string())?;
         let bytes = writer.into_inner().map_err(|why| why.to_string())?;
         Ok(String::from_utf8_lossy(&bytes).trim_end_matches('\n').to_owned())
@@ -149,7 +164,8 @@ mod tests {
     fn one_cell_is_changed_and_every_other_byte_stays() {
         for end in ["\n", "\r\n"] {
             let before = ["a,b,c", "\"1\",x,\"y \"\"z\"\"\"", "", "2,\"p,q\",", "3,u,v"].join(end);
-            let mut table = TableText::read(before.as_bytes(), &resource("")).expect("a table");
+            let mut table =
+                TableText::read(before.as_bytes(), &resource(""), None).expect("a table");
             assert_eq!(table.bytes(), Ok(None));
             table.set(4, "c", "r,s");
             table.set(5, "b", "u");
@@ -173,14 +189,16 @@ mod tests {
     #[test]
     fn marks_and_encodings_stay() {
         let marked = [MARK, b"a;b\n1;2\n"].concat();
-        let mut table = TableText::read(&marked, &resource(",\"dialect\":{\"delimiter\":\";\"}"))
-            .expect("read");
+        let mut table =
+            TableText::read(&marked, &resource(",\"dialect\":{\"delimiter\":\";\"}"), None)
+                .expect("read");
         table.set(2, "b", "3");
         assert_eq!(table.bytes(), Ok(Some([MARK, b"a;b\n1;3\n"].concat())));
         // "Да" in windows-1251, by the code table of Unicode's mapping CP1251.TXT.
         let mut table = TableText::read(
             &[b'a', b'\n', 0xC4, 0xE0, b'\n'],
             &resource(",\"encoding\":\"windows-1251\""),
+            None,
         )
         .expect("read");
         table.add(|_| "а".to_owned());

@@ -14,22 +14,27 @@ use suranys_core::table_template::{TableTemplate, TemplateChoice, TemplateColumn
 /// When the package can't be read or has no such table.
 pub fn table_template(folder: &Path, table: &str) -> Result<TableTemplate, UpkeepError> {
     let package = Package::open(folder)?;
-    let table = table_named(&package, table)?;
+    Ok(template_of(&package, table_named(&package, table)?))
+}
+
+/// [`table_template`] of a table of a package that is read.
+pub(crate) fn template_of(package: &Package, table: &Table) -> TableTemplate {
     let columns = table.resource.schema.fields.iter().map(|field| TemplateColumn {
         name: field.name.clone(),
         kind: field.kind.clone(),
         unit: field.unit.clone(),
         required: field.constraints.required
             || table.resource.schema.primary_key.list().contains(&field.name),
-        choices: choices(&package, table, field),
+        choices: choices(package, table, field),
     });
-    Ok(TableTemplate {
+    TableTemplate {
         table: table.resource.name.clone(),
         title: table.resource.title.clone(),
         description: table.resource.description.clone(),
         languages: package.descriptor.languages(),
         columns: columns.collect(),
-    })
+        rows: Vec::new(),
+    }
 }
 
 /// The codes that a column may hold: those listed in the schema, else those of the table that it refers to.

@@ -4,3 +4,4 @@ pub(crate) mod contributions;
 pub(crate) mod matched;
 pub(crate) mod reference;
 pub(crate) mod shapley;
+pub(crate) mod shares;

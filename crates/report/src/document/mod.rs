@@ -8,6 +8,7 @@ mod annex_tables;
 mod assumptions;
 pub mod block;
 pub mod certainty;
+mod changes;
 mod chapter_tables;
 mod comparison;
 mod front;

@@ -4,6 +4,7 @@ use crate::charts::figures::Figures;
 use crate::document::annex_tables::{By, annex_tables, annexes};
 use crate::document::assumptions::assumption_table;
 use crate::document::block::{Block, Builder, Document, Front, Layout};
+use crate::document::changes::changes;
 use crate::document::chapter_tables::{
     backtest_table, net_requirement_table, openings_table, outturn_tables, period_table,
     resource_table, retirement_table, short_openings_table, source_table,
@@ -118,6 +119,7 @@ fn blocks(
     comparison(view, figures, &mut b)?;
     trust(view, figures, &mut b)?;
     annex(view, &words, &mut b)?;
+    changes(view, &mut b)?;
     Ok(b.blocks())
 }
 

@@ -16,27 +16,56 @@ const NAME: f64 = 44.0;
 /// The day that the workbook says it is of: it knows none.
 const DAY: (u16, u8, u8) = (2000, 1, 1);
 
-/// A form as a workbook: a sheet for the rows, above them what each column holds in each language that there
-/// are words in, and a sheet of codes with what they stand for.
+/// Forms as a workbook: for each a sheet for the rows, above them what each column holds in each language that
+/// there are words in, and a sheet of codes with what they stand for.
 ///
 /// # Errors
-/// When there are no words, or the archive can't be written.
+/// When there are no words or no forms, or the archive can't be written.
 pub fn table_template_workbook(
-    template: &TableTemplate,
+    templates: &[TableTemplate],
     books: &[LabelBook],
 ) -> Result<Vec<u8>, ReportError> {
     let first = books.first().ok_or_else(|| ReportError::Workbook {
         reason: "the package has no language that there are words in".to_owned(),
     })?;
-    let codes = first.text("template.codes")?.to_owned();
-    let names = sheet_names(&[template.table.clone(), codes]);
-    let [of_rows, of_codes] = &names[..] else {
-        return Err(ReportError::Workbook { reason: "it has no sheets".to_owned() });
+    let codes = first.text("template.codes")?;
+    let asked: Vec<String> = templates
+        .iter()
+        .flat_map(|template| match templates.len() {
+            1 => [template.table.clone(), codes.to_owned()],
+            _ => [template.table.clone(), format!("{codes} {}", template.table)],
+        })
+        .collect();
+    let names = sheet_names(&asked);
+    let mut sheets = Vec::new();
+    for (template, names) in templates.iter().zip(names.chunks_exact(2)) {
+        let [of_rows, of_codes] = names else { continue };
+        let (list, places) = coded(template, books, of_codes);
+        sheets.push((form(template, books, of_rows, (of_codes, &places))?, None));
+        sheets.push((list, None));
+    }
+    let title = match templates {
+        [] => return Err(ReportError::Workbook { reason: "it has no sheets".to_owned() }),
+        [only] => title_of(only),
+        [_, ..] => templates.iter().map(|one| one.table.as_str()).collect::<Vec<_>>().join(", "),
     };
-    let (list, places) = coded(template, books, of_codes);
-    let mut sheet = Sheet::new(of_rows.as_str());
-    let title = format!("{}: {}", template.table, template.title);
-    sheet.text(0, 0, &title, Style::Title);
+    Book { title, author: "Suranys".to_owned(), date: DAY, sheets }.to_bytes()
+}
+
+/// The first cell of a form, by which it is known of which table it is.
+fn title_of(template: &TableTemplate) -> String {
+    format!("{}: {}", template.table, template.title)
+}
+
+/// The sheet for the rows of a form.
+fn form(
+    template: &TableTemplate,
+    books: &[LabelBook],
+    name: &str,
+    (of_codes, places): (&str, &Places),
+) -> Result<Sheet, ReportError> {
+    let mut sheet = Sheet::new(name);
+    sheet.text(0, 0, &title_of(template), Style::Title);
     sheet.text(1, 0, &template.description, Style::Note);
     let mut head = 2;
     for book in books {
@@ -48,20 +77,24 @@ pub fn table_template_workbook(
     for ((at, column), place) in (0_u16..).zip(&template.columns).zip(places) {
         sheet.text(head, at, &column.name, Style::Head);
         sheet.width(at, COLUMN);
-        if let Some((place, last)) = place {
+        if let (Some((place, last)), Some(first)) = (place, books.first()) {
             sheet.choices.push(Choice {
                 column: at,
                 first: head + 1,
                 last: head + ROWS,
                 words: Vec::new(),
-                listed: Some((of_codes.clone(), place, 1, last)),
+                listed: Some((of_codes.to_owned(), *place, 1, *last)),
                 prompt: help(column, first)?,
             });
         }
     }
+    for (row, cells) in (head + 1..).zip(&template.rows) {
+        for (at, text) in (0_u16..).zip(cells).filter(|(_, text)| !text.is_empty()) {
+            sheet.text(row, at, text, Style::Plain);
+        }
+    }
     sheet.frozen = Some((head + 1, 0));
-    let sheets = vec![(sheet, None), (list, None)];
-    Book { title, author: "Suranys".to_owned(), date: DAY, sheets }.to_bytes()
+    Ok(sheet)
 }
 
 /// What a column holds, in a sentence.
@@ -143,10 +176,15 @@ mod tests {
             description: String::new(),
             languages: vec!["en".to_owned()],
             columns: vec![column("region", &["=cmd()", "B"]), column("obs_status", &["A"])],
+            rows: vec![vec!["=1+2".to_owned(), String::new()]],
         };
         let books = [LabelBook::read("en").expect("words"), LabelBook::read("kk").expect("words")];
-        let bytes = table_template_workbook(&template, &books).expect("written");
-        assert_eq!(bytes, table_template_workbook(&template, &books).expect("written"));
+        let bytes =
+            table_template_workbook(std::slice::from_ref(&template), &books).expect("written");
+        assert_eq!(
+            bytes,
+            table_template_workbook(std::slice::from_ref(&template), &books).expect("written")
+        );
         let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("an archive");
         let mut part = archive.by_name("xl/worksheets/sheet1.xml").expect("a sheet");
         let mut xml = String::new();

@@ -7,7 +7,7 @@ use suranys_series::reconcile::hierarchy::Hierarchy;
 use suranys_series::screening::ahead::{Ahead, ahead};
 use suranys_series::screening::past::{Screened, past};
 use suranys_series::screening::table::{Columns, TableScreen};
-use suranys_series::screening::totals::{Part, shortened};
+use suranys_series::screening::totals::{Part, shortened, split_off};
 
 /// The series of a table, looked at one after the other.
 #[derive(Default)]
@@ -72,7 +72,8 @@ pub fn of_forecast(
     })
 }
 
-/// Totals of a hierarchy that begin later than one of their components.
+/// Totals of a hierarchy that begin later than one of their components, and components that one which begins
+/// later may be split off from.
 pub fn shortened_totals(
     input: &Input,
     series: &[TidySeries],
@@ -84,7 +85,12 @@ pub fn shortened_totals(
         period: one.first.to_string(),
         row: one.row_of(0),
         length: one.values.len(),
+        values: one.values.iter().map(|value| value.unwrap_or(f64::NAN)).collect(),
+        breaks: one.breaks.iter().map(|one| one.at).collect(),
     };
     let parts: Vec<Part> = series.iter().map(part).collect();
-    shortened(&parts, hierarchy, &input.name(), &input.time_name())
+    let (file, column) = (input.name(), input.time_name());
+    let mut notes = shortened(&parts, hierarchy, &file, &column);
+    notes.extend(split_off(&parts, hierarchy, &file, &column));
+    notes
 }

@@ -1,6 +1,7 @@
 //! Notes on totals that can be summed over a part of the past only.
 
 use crate::reconcile::hierarchy::Hierarchy;
+use crate::tuning::screening::{SPLIT_OVER_MEDIAN, SPLIT_TOLERANCE};
 use suranys_core::{Diagnostic, Span};
 
 /// Where a series of a hierarchy begins.
@@ -16,6 +17,10 @@ pub struct Part {
     pub row: u64,
     /// How many periods it has.
     pub length: usize,
+    /// Its values, a missing one being not a number.
+    pub values: Vec<f64>,
+    /// Places of values with which it begins to measure something else.
+    pub breaks: Vec<usize>,
 }
 
 /// Totals that begin later than the first of their components: the sum exists only where all do.
@@ -53,4 +58,83 @@ pub fn shortened(
         Some(note.of_series(total.id.as_str()).of_period(total.period.as_str()))
     };
     hierarchy.upper().iter().zip(hierarchy.components()).filter_map(note).collect()
+}
+
+/// Components that fall, in the period in which another one of the same total begins, by about as much as that
+/// one has: the one may be split off from the other.
+#[must_use]
+pub fn split_off(
+    series: &[Part],
+    hierarchy: &Hierarchy,
+    file: &str,
+    column: &str,
+) -> Vec<Diagnostic> {
+    let mut notes = Vec::new();
+    for parts in hierarchy.components() {
+        let nodes = parts.iter().filter_map(|place| hierarchy.bottom().get(*place));
+        let parts: Vec<&Part> = nodes.filter_map(|node| series.get(*node)).collect();
+        let earliest = parts.iter().map(|part| part.first).min().unwrap_or_default();
+        for new in parts.iter().filter(|part| part.first > earliest) {
+            let Some(begun) = new.values.first().filter(|value| **value > 0.0) else { continue };
+            for old in parts.iter().filter(|old| old.first < new.first) {
+                let Some(at) = usize::try_from(new.first - old.first).ok() else { continue };
+                let Some(fall) = fall_at(old, at).filter(|fall| fits(*fall, *begun)) else {
+                    continue;
+                };
+                let message = format!(
+                    "`{}` falls by {} in {}, where `{}` begins with {}: is the one split off from the other?",
+                    old.id,
+                    shown(fall),
+                    new.period,
+                    new.id,
+                    shown(*begun)
+                );
+                let help = "if so, a break in the status column begins the one anew, and rows of the other \
+                            before, with the reason `not_applicable`, say that it did not exist";
+                let note =
+                    Diagnostic::note("split-off", Span::cell(file, new.row, column), message);
+                let note = note.found(shown(fall)).help(help);
+                let note = note.of_series(old.id.as_str()).of_period(new.period.as_str());
+                if !notes.contains(&note) {
+                    notes.push(note);
+                }
+            }
+        }
+    }
+    notes
+}
+
+/// By how much a component falls at a place, where that is out of line with its other changes and no break is
+/// said there.
+fn fall_at(part: &Part, at: usize) -> Option<f64> {
+    let (before, after) = (part.values.get(at.checked_sub(1)?)?, part.values.get(at)?);
+    let fall = before - after;
+    let mut others: Vec<f64> = part
+        .values
+        .windows(2)
+        .enumerate()
+        .filter(|(place, _)| place + 1 != at)
+        .map(|(_, pair)| (pair[1] - pair[0]).abs())
+        .filter(|change| change.is_finite())
+        .collect();
+    others.sort_by(f64::total_cmp);
+    let median = others.get(others.len() / 2).copied().unwrap_or_default();
+    let stands_out = fall > SPLIT_OVER_MEDIAN * median && !others.is_empty();
+    (stands_out && !part.breaks.contains(&at)).then_some(fall)
+}
+
+fn fits(fall: f64, begun: f64) -> bool {
+    (fall / begun - 1.0).abs() <= SPLIT_TOLERANCE
+}
+
+/// A number with four significant digits.
+fn shown(value: f64) -> String {
+    let digits = if value < 10.0 {
+        3
+    } else if value < 1000.0 {
+        1
+    } else {
+        0
+    };
+    format!("{value:.digits$}")
 }

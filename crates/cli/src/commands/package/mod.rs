@@ -1,8 +1,11 @@
 //! `suranys package`: a data package kept up.
 
+mod add_year;
 mod changes;
 mod diff;
+mod file_options;
 mod import;
+mod ready;
 mod seal;
 mod set;
 mod template;
@@ -28,6 +31,10 @@ enum Command {
     Template(template::Arguments),
     /// Bring in rows: a form filled in, or a publisher's file.
     Import(import::Arguments),
+    /// Add a year to several tables at once: a form for its figures, or the figures.
+    AddYear(add_year::Arguments),
+    /// Show how far each table reaches, and whether a forecast can be made.
+    Ready(ready::Arguments),
     /// Show what differs between two packages, cell by cell.
     Diff(diff::Arguments),
 }
@@ -42,6 +49,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::Set(arguments) => set::run(arguments),
         Command::Template(arguments) => template::run(arguments),
         Command::Import(arguments) => import::run(arguments),
+        Command::AddYear(arguments) => add_year::run(arguments),
+        Command::Ready(arguments) => ready::run(arguments),
         Command::Diff(arguments) => diff::run(arguments),
     }
 }

@@ -1,6 +1,6 @@
 //! `suranys package set`.
 
-use crate::args::PackageOption;
+use crate::args::{PackageOption, pair};
 use crate::commands::package::changes::apply;
 use crate::diagnostics::Failure;
 use clap::Args;
@@ -48,10 +48,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         .split_last()
         .ok_or_else(|| usage("name the row and the figure".to_owned()))?;
     let pair = |text: &String| {
-        let (column, text) = text.split_once('=').ok_or_else(|| {
-            usage(format!("`{text}` names no row; write `column=value`, and the figure last"))
-        })?;
-        Ok((column.to_owned(), text.to_owned()))
+        pair(text).map_err(|why| usage(format!("{why}; name the row so, and the figure last")))
     };
     let asked = FigureRevision {
         table: arguments.table.clone(),

@@ -4,8 +4,9 @@ use crate::args::PackageOption;
 use crate::diagnostics::Failure;
 use crate::terminal::{note, notes, print};
 use clap::Args;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use suranys_core::table_template::TableTemplate;
 use suranys_data::{Sink, Target, read_country, table_template};
 use suranys_report::{LabelBook, table_template_workbook};
 use suranys_runner::languages_of;
@@ -38,7 +39,35 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let template = table_template(package, &arguments.table)?;
     let named = PathBuf::from(format!("{}.xlsx", template.table));
     let out = arguments.out.clone().unwrap_or(named);
-    let target = Target::file(&out, &read_with(package))?;
+    write_forms(std::slice::from_ref(&template), package, &out)?;
+    note(&format!(
+        "to bring it in: suranys package import {} --as {}",
+        out.display(),
+        template.table
+    ));
+    print(&format!("{}\n", out.display()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes forms as a workbook, in the words of the package's languages. A file that is filled in is never
+/// written over.
+///
+/// # Errors
+/// When the package can't be read, or the file can't be written.
+pub fn write_forms(templates: &[TableTemplate], package: &Path, out: &Path) -> Result<(), Failure> {
+    let target = Target::file(out, &read_with(package))?;
+    let bytes = table_template_workbook(templates, &books_of(package)?)?;
+    let mut sink = Sink::create(target)?;
+    sink.write(&bytes)?;
+    notes(&sink.finish()?);
+    Ok(())
+}
+
+/// Words in the languages of a package that there are words of forms in.
+///
+/// # Errors
+/// When the package can't be read.
+fn books_of(package: &Path) -> Result<Vec<LabelBook>, Failure> {
     let country = read_country(package)?;
     let mut books = Vec::new();
     for language in languages_of(&[], &country) {
@@ -51,15 +80,5 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         // In a language of the program, rather than none.
         books.extend(LabelBook::languages().take(1).filter_map(|one| LabelBook::read(one).ok()));
     }
-    let bytes = table_template_workbook(&template, &books)?;
-    let mut sink = Sink::create(target)?;
-    sink.write(&bytes)?;
-    notes(&sink.finish()?);
-    note(&format!(
-        "to bring it in: suranys package import {} --as {}",
-        out.display(),
-        template.table
-    ));
-    print(&format!("{}\n", out.display()))?;
-    Ok(ExitCode::SUCCESS)
+    Ok(books)
 }

@@ -123,6 +123,7 @@ impl InputOptions {
             missing: self.missing.clone(),
             frequency,
             holes: self.allow_holes,
+            every_key: false,
             unused: Vec::new(),
         };
         Input::new(self.file.clone(), asked, self.fill.is_some())
