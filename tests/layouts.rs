@@ -408,16 +408,17 @@ fn headers_groups_and_columns_of_such_tables_are_keys() {
 /// table whose value no one has a name for.
 #[test]
 fn other_shapes_of_such_tables_are_read_too() {
-    let right: [&[&str]; 5] = [
+    let right: [&[&str]; 6] = [
         &["Занятые", "", "", ""],
         &["", "", "", "тысяч человек"],
         &["", "2021", "2022", "2023*"],
         &["Всего", "1204.5", "1210.1", "1220.4"],
+        &["Рыбаки", "1204", "1210", "1220"],
         &["* предварительно", "", "", ""],
     ];
     let table = long("r.xlsx", &workbook::workbook(&right, &["A1:D1"]));
     let ids: Vec<String> = table.rows.iter().map(|row| table.id(row)).collect();
-    assert_eq!(ids, ["Всего"; 3]);
+    assert_eq!(ids, ["Всего", "Всего", "Всего", "Рыбаки", "Рыбаки", "Рыбаки"]);
     assert!(table.rows.iter().all(|row| row.multiplier == 3) && table.scaled);
     let months = "Период;Всего;Мужчины\n2022 г.;;\nноябрь;15,5;8\nдекабрь;16,5;8,5\n2023 г.;17;9\nянварь;17,5;9\n\
                   февраль;18;9,5\n";

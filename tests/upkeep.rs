@@ -198,6 +198,14 @@ fn a_year_is_added_to_the_tables_that_belong_together() {
     let words =
         asked(&all, &[]).into_iter().map(|word| if word == "2026" { "2027".into() } else { word });
     let (code, said) = run(words.collect());
+    assert!(code == 1 && said.contains("no figure of what is asked for"), "{said}");
+    // A form says the year of each row.
+    let form = "year,value,obs_status,missing_reason,source,note\n2026,9700,P,,bns-102798,\n";
+    fs::write(folder.path().join("form.csv"), form).expect("written");
+    let (code, said) =
+        run(["add-year", "2027", "labour_force=form.csv", "--package", "kz", "--yes"]
+            .map(str::to_owned)
+            .to_vec());
     assert!(code == 1 && said.contains("the row is of `2026`, not of 2027"), "{said}");
     let (code, said) = refused(folder.path(), &["add-year", "2027", "--package", "kz"]);
     assert!(code == 2 && said.contains("--form"), "{said}");

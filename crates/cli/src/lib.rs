@@ -3,7 +3,6 @@
 mod args;
 mod commands;
 mod diagnostics;
-mod editions;
 mod language;
 mod notes;
 mod paths;

@@ -161,6 +161,12 @@ pub fn check_inputs(folder: &Path) -> Result<Checked, CannotRun> {
     if !report.is_clean() {
         // Cells that can't be used are among the findings already; tables that are not there aren't.
         report.missing.retain(|one| one.span.row.is_none());
+        // So do tables that are there and can't be read.
+        let unread = |name: &str| {
+            !package.tables.contains_key(name)
+                && package.descriptor.resources.iter().any(|resource| resource.name == name)
+        };
+        report.missing.retain(|one| !one.found.as_deref().is_some_and(unread));
     }
     Ok(Checked { report, sound: None, series })
 }

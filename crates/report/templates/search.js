@@ -20,6 +20,7 @@ const field = (words) => {
 document.querySelectorAll("search[data-label]").forEach((box) => {
   const language = document.documentElement.lang;
   const list = box.querySelector("details");
+  const opened = list.open;
   const items = Array.from(list.querySelectorAll("li"));
   // Letters that are typed for one another, as on a keyboard that has no others.
   const alike = new Map(box.dataset.alike.split(" ").map((pair) => Array.from(pair)));
@@ -38,7 +39,7 @@ document.querySelectorAll("search[data-label]").forEach((box) => {
       item.hidden = !wanted.every((word) => texts[at].includes(word));
       if (!item.hidden) shown += 1;
     });
-    list.open = wanted.length > 0;
+    list.open = opened || wanted.length > 0;
     count.textContent = wanted.length === 0 ? ""
       : box.dataset.found.replace("{shown}", shown).replace("{all}", items.length);
   };

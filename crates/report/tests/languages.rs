@@ -178,7 +178,7 @@ fn names(text: &str) -> BTreeSet<&str> {
 }
 
 /// Texts whose places the script of a page fills, not the program.
-const BY_SCRIPT: [&str; 2] = ["html.rows", "sheet.found"];
+const BY_SCRIPT: [&str; 3] = ["html.found", "html.rows", "sheet.found"];
 /// Signs that two of stand next to one another only where a label doubles what its value has already.
 const DOUBLED: [&str; 9] =
     ["\u{2212}\u{2212}", "-\u{2212}", "\u{2212}-", "%%", "% %", "%\u{a0}%", "..", ",,", "  "];

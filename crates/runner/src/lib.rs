@@ -8,6 +8,7 @@
 pub mod check;
 pub mod compare;
 mod edition;
+pub mod edition_change;
 pub mod explain;
 mod failure;
 mod list;

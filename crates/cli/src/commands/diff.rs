@@ -1,7 +1,6 @@
 //! `suranys diff`.
 
 use crate::diagnostics::Failure;
-use crate::editions::{Edition, edition_change};
 use crate::language::words_of;
 use crate::paths::default_package;
 use crate::progress::Progress;
@@ -9,8 +8,8 @@ use crate::terminal::{Format, show};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use suranys_core::progress::Portion;
 use suranys_report::{changes_table, changes_text};
+use suranys_runner::edition_change::{Edition, edition_change};
 
 /// Arguments of `suranys diff`.
 #[derive(Debug, Args)]
@@ -34,7 +33,7 @@ pub struct Arguments {
     /// Folder of a data package; repeat it for that of each edition.
     #[arg(long = "package", default_values_os_t = [default_package()], value_name = "FOLDER")]
     packages: Vec<PathBuf>,
-    /// Language. Without it: the first of the package.
+    /// Language. Without it: of what people read, that of LC_ALL or LANG; else the package's first.
     #[arg(long)]
     lang: Option<String>,
     /// Format of the changes.
@@ -58,14 +57,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         [Err(why), _] | [_, Err(why)] => return Err(why),
     };
     let progress = Progress::new();
-    let at = |place: usize, count: usize| {
-        progress.within(
-            Portion::WHOLE.nth(place, count),
-            0.0,
-            "forecasts with some of the changes",
-        );
-    };
-    let change = edition_change(&former, &later, &arguments.packages, &at)?;
+    let change = edition_change(&former, &later, &arguments.packages, &progress)?;
     drop(progress);
     let package = arguments.packages.first().map_or(Path::new(""), PathBuf::as_path);
     let words = words_of(package, arguments.lang.as_ref(), arguments.format == Format::Table)?;

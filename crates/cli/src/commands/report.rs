@@ -2,7 +2,6 @@
 
 use crate::args::{ScenarioOptions, VintageOption};
 use crate::diagnostics::Failure;
-use crate::editions::{Edition, edition_change};
 use crate::notes::{NoteOptions, Notes};
 use crate::paths::{default_package, edition_folder};
 use crate::progress::Progress;
@@ -12,12 +11,12 @@ use clap::builder::PossibleValuesParser;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use suranys_core::edition_change::EditionChange;
-use suranys_core::progress::Portion;
 use suranys_core::run::{EditionSpec, Extent};
 use suranys_core::scenario::RunSettings;
 use suranys_data::{Definition, Target, Vocabulary, is_run, read_definition, read_run};
 use suranys_report::{LabelBook, Look, Part};
 use suranys_runner::Order;
+use suranys_runner::edition_change::{Edition, edition_change};
 use suranys_runner::noted_inputs;
 use suranys_runner::paths::read_with;
 use suranys_runner::{Made, edition, forecast_after, full_edition, part_keys, theme_keys};
@@ -170,10 +169,7 @@ impl Arguments {
         let later = Edition::of_run("", &made.run.identity, &made.run.output);
         let packages: Vec<PathBuf> =
             self.former_package.iter().cloned().chain([package.to_path_buf()]).collect();
-        let at = |place: usize, count: usize| {
-            progress.within(Portion::WHOLE.nth(place, count), 0.0, "what changed");
-        };
-        edition_change(&former, &later, &packages, &at).map(Some)
+        edition_change(&former, &later, &packages, progress).map(Some)
     }
 }
 

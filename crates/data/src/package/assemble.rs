@@ -252,7 +252,7 @@ impl<'a> Reader<'a> {
                 allowed.push_str(&format!("; {years}"));
             }
             let path = table.map_or(DESCRIPTOR, |table| table.resource.path.as_str());
-            let needed = Diagnostic::error("needed", Span::file(path), message);
+            let needed = Diagnostic::error("needed", Span::file(path), message).found(name);
             self.problems.push(needed.allowed(allowed).help(help));
         }
     }

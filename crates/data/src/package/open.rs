@@ -1,7 +1,6 @@
 //! A package opened: its descriptor, and every table that could be read, with places.
 
 use crate::package::descriptor::{Descriptor, Field, Resource, is_language};
-use crate::package::read::Reading;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
@@ -70,9 +69,9 @@ pub struct Row {
     /// Line of the file, the first being 1; of several files, counted through all of them.
     pub line: u64,
     /// The cells of its table.
-    pub(super) cells: Arc<Cells>,
+    cells: Arc<Cells>,
     /// Place of its first cell among them.
-    pub(super) first: usize,
+    first: usize,
 }
 
 /// The cells of a table, row by row.
@@ -88,6 +87,11 @@ pub(super) struct Cells {
 }
 
 impl Cells {
+    /// None yet under a header.
+    pub(super) fn of(header: Vec<String>) -> Cells {
+        Cells { header, ..Cells::default() }
+    }
+
     pub(super) fn push(&mut self, text: &str) {
         self.texts.push_str(text);
         self.ends.push(self.texts.len());
@@ -100,6 +104,13 @@ impl Cells {
 }
 
 impl Row {
+    /// The rows of cells, by the lines they stand on.
+    pub(super) fn all(cells: Cells, lines: Vec<u64>) -> Vec<Row> {
+        let (width, cells) = (cells.header.len(), Arc::new(cells));
+        let row = |(at, line)| Row { line, cells: Arc::clone(&cells), first: at * width };
+        lines.into_iter().enumerate().map(row).collect()
+    }
+
     /// The text of a cell; empty when the column is not there.
     pub fn text(&self, column: &str) -> &str {
         // A table has so few columns that looking through them is faster than any index.
@@ -255,7 +266,7 @@ impl Package {
         let descriptor: Descriptor = serde_json::from_slice(&bytes)
             .map_err(|e| CannotRun::Descriptor { path: shown, why: e.to_string() })?;
         let mut package = Package {
-            files: vec![Fingerprint::of(DESCRIPTOR, &bytes)],
+            files: vec![Fingerprint::of(DESCRIPTOR, &fed(&bytes))],
             undeclared: undeclared(folder, &descriptor),
             tables: BTreeMap::new(),
             labels: BTreeMap::new(),
@@ -269,12 +280,14 @@ impl Package {
         let resources: Vec<Resource> = resources.cloned().collect();
         let readings: Vec<Reading> = resources
             .into_par_iter()
-            .map(|resource| Reading::of(folder, overlay, resource))
+            .map(|resource| {
+                let mut reading = Reading::default();
+                reading.read(folder, overlay, resource);
+                reading
+            })
             .collect();
         readings.into_iter().for_each(|reading| package.add(reading));
         package.files.sort();
-        // Resources may share what they have in files of their own.
-        package.files.dedup();
         package.differ_in_line_ends();
         Ok(package)
     }
@@ -283,15 +296,15 @@ impl Package {
     fn differ_in_line_ends(&mut self) {
         let Some(first) = self.line_ends.first().cloned() else { return };
         let message = format!(
-            "{} files differ from those described in their line ends alone (CR LF for LF), `{first}` first",
+            "{} files differ from those described in their line ends alone (CR LF for LF), `{first}` first; \
+             they are read as described",
             self.line_ends.len()
         );
-        self.find("checksum", Span::file(DESCRIPTOR), message, |d| {
-            d.found("lines that end with CR LF").allowed("lines that end with LF").help(
-                "write the files with LF: where git checked them out, turn `core.autocrlf` off and check \
-                 them out anew",
-            )
-        });
+        let note = Diagnostic::note("checksum", Span::file(DESCRIPTOR), message);
+        let help = "to have the files as they were published, turn `core.autocrlf` of git off and check them out \
+                    anew";
+        let note = note.found("lines that end with CR LF").help(help);
+        self.found.entry("checksum").or_default().1.push(note);
     }
 
     /// Reads `labels/XX.toml` of every language.
@@ -308,7 +321,7 @@ impl Package {
             let unreadable =
                 |why: String| CannotRun::Unreadable { path: file.display().to_string(), why };
             let bytes = crate::ordinary::read(file).map_err(|e| unreadable(e.to_string()))?;
-            self.files.push(Fingerprint::of(label_file(language), &bytes));
+            self.files.push(Fingerprint::of(label_file(language), &fed(&bytes)));
             let text =
                 String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8".to_owned()))?;
             self.labels.insert(language.to_owned(), text);
@@ -362,7 +375,12 @@ impl Package {
 
     fn add(&mut self, reading: Reading) {
         self.tables.extend(reading.table.map(|table| (table.resource.name.clone(), table)));
-        self.files.extend(reading.files);
+        for file in reading.files {
+            // Two tables may have one schema or one dialect in a file.
+            if !self.files.contains(&file) {
+                self.files.push(file);
+            }
+        }
         self.line_ends.extend(reading.line_ends);
         for (check, (at, found)) in reading.found {
             let all = self.found.entry(check).or_default();
@@ -372,14 +390,44 @@ impl Package {
     }
 }
 
-/// Counts one thing more that a check looked at.
-pub(super) fn look(found: &mut Found, check: &'static str) {
+fn look(found: &mut Found, check: &'static str) {
     found.entry(check).or_default().0 += 1;
 }
 
-/// Adds a finding of a check.
-pub(super) fn find(found: &mut Found, check: &'static str, diagnostic: Diagnostic) {
+fn find(found: &mut Found, check: &'static str, diagnostic: Diagnostic) {
     found.entry(check).or_default().1.push(diagnostic);
+}
+
+/// What came of the reading of one table.
+#[derive(Default)]
+pub(super) struct Reading {
+    pub(super) table: Option<Table>,
+    pub(super) files: Vec<Fingerprint>,
+    pub(super) line_ends: Option<String>,
+    pub(super) found: Found,
+}
+
+impl Reading {
+    pub(super) fn look(&mut self, check: &'static str) {
+        look(&mut self.found, check);
+    }
+
+    pub(super) fn find(
+        &mut self,
+        check: &'static str,
+        span: Span,
+        message: impl Into<String>,
+        detail: impl FnOnce(Diagnostic) -> Diagnostic,
+    ) {
+        find(&mut self.found, check, detail(Diagnostic::error(check, span, message)));
+    }
+}
+
+/// Bytes whose lines end by a line feed alone.
+pub(crate) fn fed(bytes: &[u8]) -> Vec<u8> {
+    let next = bytes.iter().skip(1).map(Some).chain([None]);
+    let pairs = bytes.iter().zip(next);
+    pairs.filter(|pair| *pair != (&b'\r', Some(&b'\n'))).map(|(byte, _)| *byte).collect()
 }
 
 /// The file a resource names, when it lies in the folder, followed through links.

@@ -4,63 +4,15 @@ use crate::package::decode::decode;
 use crate::package::descriptor::Resource;
 use crate::package::dialect::Written;
 use crate::package::lines::{Lines, SEPARATORS};
-use crate::package::open::{
-    Cells, DESCRIPTOR, Found, Overlay, Row, Table, content, find, inside, look,
-};
+use crate::package::open::{Cells, DESCRIPTOR, Overlay, Reading, Row, Table, content, fed, inside};
 use std::path::Path;
-use std::sync::Arc;
+use suranys_core::Span;
 use suranys_core::diagnostic::nearest;
 use suranys_core::provenance::{Fingerprint, sha256_hex};
-use suranys_core::{Diagnostic, Span};
-
-/// What came of the reading of one table.
-#[derive(Default)]
-pub(super) struct Reading {
-    pub(super) table: Option<Table>,
-    pub(super) files: Vec<Fingerprint>,
-    pub(super) line_ends: Vec<String>,
-    pub(super) found: Found,
-}
-
-/// The rows of a table in the making.
-#[derive(Default)]
-struct Gathered {
-    /// The line of each row.
-    lines: Vec<u64>,
-    cells: Cells,
-}
-
-impl Gathered {
-    fn rows(self) -> Vec<Row> {
-        let (width, cells) = (self.cells.header.len(), Arc::new(self.cells));
-        let row = |(at, line)| Row { line, cells: Arc::clone(&cells), first: at * width };
-        self.lines.into_iter().enumerate().map(row).collect()
-    }
-}
 
 impl Reading {
     /// Reads a table, or finds why it can't be.
-    pub(super) fn of(folder: &Path, overlay: &Overlay, resource: Resource) -> Reading {
-        let mut reading = Reading::default();
-        reading.read(folder, overlay, resource);
-        reading
-    }
-
-    fn look(&mut self, check: &'static str) {
-        look(&mut self.found, check);
-    }
-
-    fn find(
-        &mut self,
-        check: &'static str,
-        span: Span,
-        message: impl Into<String>,
-        detail: impl FnOnce(Diagnostic) -> Diagnostic,
-    ) {
-        find(&mut self.found, check, detail(Diagnostic::error(check, span, message)));
-    }
-
-    fn read(&mut self, folder: &Path, overlay: &Overlay, mut resource: Resource) {
+    pub(super) fn read(&mut self, folder: &Path, overlay: &Overlay, mut resource: Resource) {
         self.look("path");
         if resource.path.is_empty() {
             let (what, found) = match resource.inline {
@@ -104,9 +56,17 @@ impl Reading {
             let Some(bytes) = self.content_of(folder, overlay, &resource.name, path) else {
                 return;
             };
-            self.files.push(Fingerprint::of(path, &bytes));
             all.extend_from_slice(&bytes);
             parts.push(bytes);
+        }
+        let alike = differs_in_line_ends(&resource, &all);
+        for (path, bytes) in resource.paths().zip(&parts) {
+            // A file that differs in its line ends alone is the one that is described.
+            let print = match alike {
+                true => Fingerprint::of(path, &fed(bytes)),
+                false => Fingerprint::of(path, bytes),
+            };
+            self.files.push(print);
         }
         if let Some(mark) =
             parts.first().and_then(|bytes| parted_otherwise(&resource, &written, bytes))
@@ -126,8 +86,8 @@ impl Reading {
             );
         }
         self.checksum(&resource, &all);
-        let (mut gathered, mut before, mut lines) = (Gathered::default(), Vec::new(), 0);
-        let mut header: Option<Arc<[String]>> = None;
+        let (mut rows, mut before, mut lines) = (Vec::new(), Vec::new(), 0);
+        let mut cells: Option<Cells> = None;
         for (path, bytes) in resource.paths().zip(&parts) {
             self.look("encoding");
             let text = match decode(bytes, resource.encoding.as_deref()) {
@@ -140,21 +100,17 @@ impl Reading {
             };
             let text = written.without_blanks(&text);
             before.push(lines);
-            let Some((names, count)) = self.rows(
-                &resource,
-                path,
-                &text,
-                &written,
-                (header.as_ref(), lines),
-                &mut gathered,
-            ) else {
+            let of = (path, text.as_ref());
+            let Some((read, count)) =
+                self.rows(&resource, of, &written, (cells.take(), lines), &mut rows)
+            else {
                 return;
             };
-            header = Some(names);
+            cells = Some(read);
             lines += count;
         }
-        gathered.cells.header = header.unwrap_or_default().to_vec();
-        self.table = Some(Table { resource, rows: gathered.rows(), before });
+        let rows = Row::all(cells.unwrap_or_default(), rows);
+        self.table = Some(Table { resource, rows, before });
     }
 
     /// Reads what a resource has in files of their own: its schema, its dialect. Says whether it could.
@@ -231,8 +187,8 @@ impl Reading {
         if let Some(declared) = &resource.hash {
             self.look("checksum");
             let actual = format!("sha256:{}", sha256_hex(bytes));
-            if *declared != actual && *declared == format!("sha256:{}", sha256_hex(&fed(bytes))) {
-                self.line_ends.push(resource.path.clone());
+            if differs_in_line_ends(resource, bytes) {
+                self.line_ends = Some(resource.path.clone());
             } else if *declared != actual {
                 self.find(
                     "checksum",
@@ -254,27 +210,25 @@ impl Reading {
         }
     }
 
-    /// Adds the rows of one of a table's files, `before` being the header of the first and the lines of those
-    /// before; gives its header and how many lines it has. `None` when the header leaves no way to name its
-    /// columns.
+    /// Adds the lines of the rows of one of a table's files to `rows`, `before` being the cells of the files
+    /// before and how many lines those have; gives the cells with its own, and how many lines it has. `None`
+    /// when the header leaves no way to name its columns.
     fn rows(
         &mut self,
         resource: &Resource,
-        path: &str,
-        text: &str,
+        (path, text): (&str, &str),
         written: &Written,
-        before: (Option<&Arc<[String]>>, u64),
-        gathered: &mut Gathered,
-    ) -> Option<(Arc<[String]>, u64)> {
+        (former, lines_before): (Option<Cells>, u64),
+        rows: &mut Vec<u64>,
+    ) -> Option<(Cells, u64)> {
         let mut records =
             written.records(text).map(|record| record.map(|record| (record.line, record.cells)));
         let schema = &resource.schema;
         let declared: Vec<&str> = schema.fields.iter().map(|f| f.name.as_str()).collect();
-        let (former, lines_before) = before;
-        let mut first = None;
-        let header: Arc<[String]> = match (written.header, former) {
-            (None, None) => declared.iter().map(|name| (*name).to_owned()).collect(),
-            (None, Some(former)) => Arc::clone(former),
+        let (mut first, is_first) = (None, former.is_none());
+        let mut cells = match (written.header, former) {
+            (None, None) => Cells::of(declared.iter().map(|name| (*name).to_owned()).collect()),
+            (None, Some(former)) => former,
             (Some(line), former) => {
                 let named = records.find(|record| match record {
                     Ok((at, _)) => *at >= line,
@@ -283,21 +237,24 @@ impl Reading {
                 match (named, former) {
                     // Files after the first may have the header again, or go on.
                     (Some(Ok((line, record))), Some(former)) => {
-                        if !record.iter().eq(former.iter()) {
+                        if !record.iter().eq(former.header.iter()) {
                             first = Some(Ok((line, record)));
                         }
-                        Arc::clone(former)
+                        former
                     }
-                    (_, Some(former)) => Arc::clone(former),
-                    (Some(Ok((_, record))), None) => record.iter().map(str::to_owned).collect(),
-                    (_, None) => Arc::default(),
+                    (_, Some(former)) => former,
+                    (Some(Ok((_, record))), None) => {
+                        Cells::of(record.iter().map(str::to_owned).collect())
+                    }
+                    (_, None) => Cells::default(),
                 }
             }
         };
-        if former.is_none() && !self.header(resource, path, written, &header) {
+        if is_first && !self.header(resource, path, written, &cells.header) {
             return None;
         }
-        let missing: Vec<Vec<&str>> = header
+        let missing: Vec<Vec<&str>> = cells
+            .header
             .iter()
             .map(|column| {
                 let own = schema.missing_in(column).iter().map(|one| one.text());
@@ -311,18 +268,27 @@ impl Reading {
             looked += 1;
             match record {
                 // With several files the first row of each may be one of figures.
-                Ok((line, _)) if former.is_none() && !written.is_row(line) => {}
+                Ok((line, _)) if is_first && !written.is_row(line) => {}
                 Ok((line, _)) if written.comments.contains(&line) => {}
                 Ok((line, record)) => {
-                    if record.len() != header.len() {
-                        self.find("row", Span { row: Some(line), ..Span::file(path) }, "the row does not have a cell for each column", |d| {
-                            d.found(format!("{} cells", record.len())).allowed(format!("{} cells", header.len())).help("quote a cell that holds the mark that parts cells; add empty cells that are missing")
-                        });
+                    if record.len() != cells.header.len() {
+                        let allowed = format!("{} cells", cells.header.len());
+                        self.find(
+                            "row",
+                            Span { row: Some(line), ..Span::file(path) },
+                            "the row does not have a cell for each column",
+                            |d| {
+                                d.found(format!("{} cells", record.len())).allowed(allowed).help(
+                                    "quote a cell that holds the mark that parts cells; add empty cells that \
+                                     are missing",
+                                )
+                            },
+                        );
                         continue;
                     }
-                    gathered.lines.push(lines_before + line);
+                    rows.push(lines_before + line);
                     for (at, cell) in record.iter().enumerate() {
-                        gathered.cells.push(if is_missing((at, cell)) { "" } else { cell });
+                        cells.push(if is_missing((at, cell)) { "" } else { cell });
                     }
                 }
                 Err(error) => self.find(
@@ -338,7 +304,7 @@ impl Reading {
         }
         let mut all = Lines::new(text.as_bytes());
         let end = all.line(text.len() as u64);
-        Some((header, if text.ends_with(['\n', '\r']) { end - 1 } else { end }))
+        Some((cells, if text.ends_with(['\n', '\r']) { end - 1 } else { end }))
     }
 
     /// That a header has the columns of the schema; says whether its columns can be named.
@@ -390,11 +356,11 @@ impl Reading {
     }
 }
 
-/// Bytes whose lines end by a line feed alone.
-pub(crate) fn fed(bytes: &[u8]) -> Vec<u8> {
-    let next = bytes.iter().skip(1).map(Some).chain([None]);
-    let pairs = bytes.iter().zip(next);
-    pairs.filter(|pair| *pair != (&b'\r', Some(&b'\n'))).map(|(byte, _)| *byte).collect()
+/// Whether the files of a table are those that are described but for the ends of their lines.
+fn differs_in_line_ends(resource: &Resource, bytes: &[u8]) -> bool {
+    let is = |declared: &String, bytes: &[u8]| *declared == format!("sha256:{}", sha256_hex(bytes));
+    let declared = resource.hash.as_ref();
+    declared.is_some_and(|hash| bytes.contains(&b'\r') && !is(hash, bytes) && is(hash, &fed(bytes)))
 }
 
 /// What parts the cells of a header, where it is another mark than the one that is read and by it the header

@@ -1,8 +1,7 @@
 //! Sizes and hashes of resources, written anew into the descriptor whose text else stays as it is.
 
 use crate::package::descriptor::{Descriptor, Resource};
-use crate::package::open::{CannotRun, DESCRIPTOR, Overlay, inside};
-use crate::package::read::fed;
+use crate::package::open::{CannotRun, DESCRIPTOR, Overlay, fed, inside};
 use crate::upkeep::error::UpkeepError;
 use crate::upkeep::json_text::{elements, members};
 use std::ops::Range;

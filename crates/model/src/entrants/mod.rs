@@ -175,9 +175,10 @@ impl SupplyModel {
         place: usize,
     ) -> BTreeMap<String, Vec<f64>> {
         let (plan, draws) = (self.plan(education, year), supply.total.len());
-        let mut found: BTreeMap<String, Vec<f64>> = BTreeMap::new();
+        // Every draw has the same fields in the same order.
+        let mut each: Vec<(String, Vec<f64>)> = Vec::new();
         for draw in 0..draws {
-            let below = self.below[draw];
+            let (below, mut at) = (self.below[draw], 0);
             plan.by_field(
                 education,
                 employed,
@@ -185,18 +186,23 @@ impl SupplyModel {
                 place,
                 draw,
                 |field, (higher, vocational)| {
-                    let persons =
-                        supply.higher[draw] * higher + supply.vocational[draw] * vocational;
-                    match found.get_mut(field) {
-                        Some(own) => own[draw] += persons,
-                        None => {
-                            let mut own = vec![0.0; draws];
-                            own[draw] = persons;
-                            found.insert(field.to_owned(), own);
-                        }
+                    if at == each.len() {
+                        each.push((field.to_owned(), vec![0.0; draws]));
                     }
+                    each[at].1[draw] =
+                        supply.higher[draw] * higher + supply.vocational[draw] * vocational;
+                    at += 1;
                 },
             );
+        }
+        let mut found: BTreeMap<String, Vec<f64>> = BTreeMap::new();
+        for (field, persons) in each {
+            match found.get_mut(&field) {
+                Some(sum) => sum.iter_mut().zip(persons).for_each(|(sum, own)| *sum += own),
+                None => {
+                    found.insert(field, persons);
+                }
+            }
         }
         found
     }

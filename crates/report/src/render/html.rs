@@ -16,7 +16,7 @@ use std::fmt::Write as _;
 /// The style of all pages.
 pub(super) const STYLE: &str = include_str!("../../templates/report.css");
 /// Narrows lists of links by what is typed; stands before the other script, which shares its fields.
-const SEARCH: &str = include_str!("../../templates/search.js");
+pub(super) const SEARCH: &str = include_str!("../../templates/search.js");
 const SCRIPT: &str = include_str!("../../templates/report.js");
 /// What the page may do: nothing but its own style and script.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; \

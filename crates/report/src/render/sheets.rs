@@ -7,11 +7,10 @@ use crate::document::sheets::sheet::{Sheet, SheetKind};
 use crate::document::table::{Cell, Table};
 use crate::error::ReportError;
 use crate::labels::LabelBook;
-use crate::render::html::{Page, STYLE, show};
+use crate::render::html::{Page, SEARCH, STYLE, show};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
-const SCRIPT: &str = include_str!("../../templates/sheets.js");
 /// Style of sheets alone, after that of all pages.
 const OWN_STYLE: &str = include_str!("../../templates/sheets.css");
 /// The style that all pages of a folder share.
@@ -102,37 +101,42 @@ pub fn index(
     page.element("p class=\"subtitle\"", &document.subtitle);
     page.element("p class=\"note\"", &document.note);
     page.raw("</header>\n<main id=\"report\">\n");
+    // The list is there without scripts too; names in other languages are found and not shown.
+    let attribute = |key: &str| labels.text(key).map(escaped);
     let _ = writeln!(
         page.html,
-        "<p class=\"controls\" id=\"search\" data-found=\"{}\" hidden><label>{} \
-         <input type=\"search\"></label><span role=\"status\"></span></p>",
-        escaped(labels.text("sheet.found")?),
-        escaped(labels.text("sheet.search")?)
+        "<search class=\"search\" data-label=\"{}\" data-found=\"{}\" data-alike=\"{}\">\n\
+         <details open>\n<summary>{}</summary>",
+        attribute("sheet.search")?,
+        attribute("sheet.found")?,
+        attribute("html.alike")?,
+        attribute("sheet.all")?,
     );
     for kind in SheetKind::ALL {
         let of: Vec<&Sheet> = sheets.iter().filter(|sheet| sheet.kind == kind).collect();
         if of.is_empty() {
             continue;
         }
-        page.raw("<section>\n");
         page.element("h2", labels.text(&format!("sheet.kind.{}", kind.key()))?);
         page.raw("<ul class=\"sheets\">\n");
         for sheet in of {
             let names = sheet.names.iter().cloned().collect::<Vec<_>>().join(" ");
             let _ = writeln!(
                 page.html,
-                "<li data-names=\"{}\"><a href=\"{}.html\">{}</a></li>",
-                escaped(&names),
+                "<li><a href=\"{}.html\">{}</a><span hidden>{} {}</span></li>",
                 sheet.file(),
-                escaped(&sheet.title())
+                escaped(&sheet.title()),
+                escaped(&sheet.title()),
+                escaped(&names)
             );
         }
-        page.raw("</ul>\n</section>\n");
+        page.raw("</ul>\n");
     }
+    page.raw("</details>\n</search>\n");
     page.raw("</main>\n<footer>");
     page.text(&document.author);
     page.raw("</footer>\n");
-    Ok(page.close(SCRIPT))
+    Ok(page.close(SEARCH))
 }
 
 /// A sheet for programs: its blocks in order, values as they are, not rounded for display.

@@ -1,12 +1,15 @@
 //! Two editions set against each other: which cells, acts and assumptions differ, and what each did to the
 //! headline.
 
-use crate::diagnostics::Failure;
+use crate::failure::Failure;
+use crate::order::Order;
+use crate::run::{differing, scenarios};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use suranys_core::edition_change::{
     AssumptionChange, Cause, EditionChange, HeadlineChange, TableChange,
 };
+use suranys_core::progress::{Follower, Portion, Stopped};
 use suranys_core::provenance::Fingerprint;
 use suranys_core::run::{Extent, FigureKey, Measure, RunIdentity};
 use suranys_core::scenario::Scenario;
@@ -15,8 +18,7 @@ use suranys_data::{
     MANIFEST, Vintages, is_edition, is_folder, is_run, package_fingerprints, read_headlines,
     read_manifest, read_manifest_as_it_is, read_run,
 };
-use suranys_model::{forecast_to, shared_headline};
-use suranys_runner::{Order, differing, scenarios};
+use suranys_model::{ModelError, forecast_to, shared_headline};
 
 /// Measures of which one is the headline, the first that both editions have.
 const HEADLINES: [Measure; 2] = [Measure::HiredJobOpenings, Measure::JobOpenings];
@@ -132,12 +134,12 @@ fn of_key(key: &FigureKey) -> (Measure, i32, i32) {
 /// What changed from one edition to the next, `packages` being those that they may have been made from.
 ///
 /// # Errors
-/// When a forecast can't be made anew.
+/// When a forecast can't be made anew, or nobody wants it any more.
 pub fn edition_change(
     former: &Edition,
     later: &Edition,
     packages: &[PathBuf],
-    progress: &dyn Fn(usize, usize),
+    follower: &dyn Follower,
 ) -> Result<EditionChange, Failure> {
     let mut change = EditionChange {
         former: former.name.clone(),
@@ -185,7 +187,8 @@ pub fn edition_change(
     let causes = causes(former, later, &change);
     let (mut made, runs) = (0, 1_usize << causes.len());
     let worth = |set: &BTreeSet<Cause>| -> Result<f64, Stop> {
-        progress(made, runs);
+        let portion = Portion::WHOLE.nth(made, runs);
+        follower.within(portion, 0.0, "forecasts with some of the changes")?;
         made += 1;
         let inputs = vintages.inputs(set).map_err(|_| Stop::Mixture)?;
         let mut scenario = if set.contains(&Cause::Assumptions) { &second } else { &first }.clone();
@@ -193,9 +196,12 @@ pub fn edition_change(
         scenario.settings = own.settings.clone();
         let edition = if set.contains(&Cause::Settings) { later } else { former };
         let as_of = edition.identity.as_of;
-        let none = &suranys_core::progress::unfollowed;
-        let output = forecast_to(&inputs, as_of, &[scenario], Extent::Forecast, none, None)
-            .map_err(|_| Stop::Mixture)?;
+        let going = |_: &str, _: f64| follower.going_on();
+        let output = forecast_to(&inputs, as_of, &[scenario], Extent::Forecast, &going, None)
+            .map_err(|why| match why {
+                ModelError::Stopped(stopped) => Stop::Stopped(stopped),
+                _ => Stop::Mixture,
+            })?;
         let found = output.figures.iter().find(|(one, _)| {
             output.scenarios.first().is_some_and(|s| is_headline(one, &s.id)) && of_key(one) == key
         });
@@ -208,6 +214,7 @@ pub fn edition_change(
         }
         Err(Stop::NoFigure) => unsplit("no-headline", change),
         Err(Stop::Mixture) => unsplit("no-mixture", change),
+        Err(Stop::Stopped(stopped)) => Err(stopped.into()),
     }
 }
 
@@ -217,6 +224,14 @@ enum Stop {
     Mixture,
     /// With some of the changes there is no such figure.
     NoFigure,
+    /// Nobody wants to know any more.
+    Stopped(Stopped),
+}
+
+impl From<Stopped> for Stop {
+    fn from(stopped: Stopped) -> Stop {
+        Stop::Stopped(stopped)
+    }
 }
 
 fn headline(
