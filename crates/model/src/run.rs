@@ -178,6 +178,9 @@ fn forecast_ahead(
         }
         if explained {
             kept.push(accounts);
+        } else if position + 1 == scenarios.len() {
+            // Nothing waits for the room: it is given back while others work.
+            rayon::spawn(move || drop(accounts));
         }
         notes.extend(said);
     }
