@@ -1,6 +1,7 @@
 //! A package opened: its descriptor, and every table that could be read, with places.
 
 use crate::package::descriptor::{Descriptor, Field, Resource, is_language};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -67,17 +68,47 @@ pub enum CannotRun {
 pub struct Row {
     /// Line of the file, the first being 1; of several files, counted through all of them.
     pub line: u64,
-    /// Names of the columns, one list for all rows of a table.
+    /// The cells of its file.
+    pub(super) cells: Arc<Cells>,
+    /// Place of its first cell among them.
+    pub(super) first: usize,
+}
+
+/// The cells of a file, row by row.
+#[derive(Debug, Default)]
+pub(super) struct Cells {
+    /// Names of the columns.
     pub(super) header: Arc<[String]>,
-    pub(super) cells: csv::StringRecord,
+    /// The texts of all cells, one after the other: a text of its own for each would take ten times the
+    /// room.
+    texts: String,
+    /// Where each ends.
+    ends: Vec<usize>,
+}
+
+impl Cells {
+    /// None yet, of columns.
+    pub(super) fn of(header: Arc<[String]>) -> Cells {
+        Cells { header, ..Cells::default() }
+    }
+
+    pub(super) fn push(&mut self, text: &str) {
+        self.texts.push_str(text);
+        self.ends.push(self.texts.len());
+    }
+
+    fn text(&self, at: usize) -> &str {
+        let from = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.texts[from..self.ends[at]]
+    }
 }
 
 impl Row {
     /// The text of a cell; empty when the column is not there.
     pub fn text(&self, column: &str) -> &str {
         // A table has so few columns that looking through them is faster than any index.
-        let place = self.header.iter().rposition(|name| name == column);
-        place.and_then(|place| self.cells.get(place)).unwrap_or_default()
+        let place = self.cells.header.iter().rposition(|name| name == column);
+        place.map_or("", |place| self.cells.text(self.first + place))
     }
 }
 
@@ -166,7 +197,7 @@ pub struct Package {
     /// What opening it found.
     pub found: Found,
     /// Files that differ from those described in the ends of their lines alone.
-    pub(super) line_ends: Vec<String>,
+    line_ends: Vec<String>,
 }
 
 impl Package {
@@ -238,12 +269,19 @@ impl Package {
         };
         package.read_labels(folder)?;
         package.names();
-        for resource in package.descriptor.resources.clone() {
-            if wanted(&resource.name) {
-                package.read(folder, overlay, resource);
-            }
-        }
+        let resources = package.descriptor.resources.iter().filter(|one| wanted(&one.name));
+        let resources: Vec<Resource> = resources.cloned().collect();
+        let readings: Vec<Reading> = resources
+            .into_par_iter()
+            .map(|resource| {
+                let mut reading = Reading::default();
+                reading.read(folder, overlay, resource);
+                reading
+            })
+            .collect();
+        readings.into_iter().for_each(|reading| package.add(reading));
         package.files.sort();
+        package.files.dedup();
         package.differ_in_line_ends();
         Ok(package)
     }
@@ -315,8 +353,52 @@ impl Package {
         }
     }
 
+    fn look(&mut self, check: &'static str) {
+        look(&mut self.found, check);
+    }
+
+    fn find(
+        &mut self,
+        check: &'static str,
+        span: Span,
+        message: impl Into<String>,
+        detail: impl FnOnce(Diagnostic) -> Diagnostic,
+    ) {
+        find(&mut self.found, check, detail(Diagnostic::error(check, span, message)));
+    }
+
+    fn add(&mut self, reading: Reading) {
+        self.tables.extend(reading.table.map(|table| (table.resource.name.clone(), table)));
+        self.files.extend(reading.files);
+        self.line_ends.extend(reading.line_ends);
+        for (check, (at, found)) in reading.found {
+            let all = self.found.entry(check).or_default();
+            all.0 += at;
+            all.1.extend(found);
+        }
+    }
+}
+
+fn look(found: &mut Found, check: &'static str) {
+    found.entry(check).or_default().0 += 1;
+}
+
+fn find(found: &mut Found, check: &'static str, diagnostic: Diagnostic) {
+    found.entry(check).or_default().1.push(diagnostic);
+}
+
+/// What came of the reading of one table.
+#[derive(Default)]
+pub(super) struct Reading {
+    pub(super) table: Option<Table>,
+    pub(super) files: Vec<Fingerprint>,
+    pub(super) line_ends: Option<String>,
+    found: Found,
+}
+
+impl Reading {
     pub(super) fn look(&mut self, check: &'static str) {
-        self.found.entry(check).or_default().0 += 1;
+        look(&mut self.found, check);
     }
 
     pub(super) fn find(
@@ -326,8 +408,7 @@ impl Package {
         message: impl Into<String>,
         detail: impl FnOnce(Diagnostic) -> Diagnostic,
     ) {
-        let diagnostic = detail(Diagnostic::error(check, span, message));
-        self.found.entry(check).or_default().1.push(diagnostic);
+        find(&mut self.found, check, detail(Diagnostic::error(check, span, message)));
     }
 }
 

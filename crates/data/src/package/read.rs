@@ -4,14 +4,14 @@ use crate::package::decode::decode;
 use crate::package::descriptor::Resource;
 use crate::package::dialect::Written;
 use crate::package::lines::{Lines, SEPARATORS};
-use crate::package::open::{DESCRIPTOR, Overlay, Package, Row, Table, content, fed, inside};
+use crate::package::open::{Cells, DESCRIPTOR, Overlay, Reading, Row, Table, content, fed, inside};
 use std::path::Path;
 use std::sync::Arc;
 use suranys_core::Span;
 use suranys_core::diagnostic::nearest;
 use suranys_core::provenance::{Fingerprint, sha256_hex};
 
-impl Package {
+impl Reading {
     /// Reads a table, or finds why it can't be.
     pub(super) fn read(&mut self, folder: &Path, overlay: &Overlay, mut resource: Resource) {
         self.look("path");
@@ -109,7 +109,7 @@ impl Package {
             header = Some(names);
             lines += count;
         }
-        self.tables.insert(resource.name.clone(), Table { resource, rows, before });
+        self.table = Some(Table { resource, rows, before });
     }
 
     /// Reads what a resource has in files of their own: its schema, its dialect. Says whether it could.
@@ -187,7 +187,7 @@ impl Package {
             self.look("checksum");
             let actual = format!("sha256:{}", sha256_hex(bytes));
             if differs_in_line_ends(resource, bytes) {
-                self.line_ends.push(resource.path.clone());
+                self.line_ends = Some(resource.path.clone());
             } else if *declared != actual {
                 self.find(
                     "checksum",
@@ -261,6 +261,7 @@ impl Package {
             .collect();
         let is_missing =
             |(at, cell): (usize, &str)| missing.get(at).is_some_and(|texts| texts.contains(&cell));
+        let (mut lines_of_rows, mut cells) = (Vec::new(), Cells::of(Arc::clone(&header)));
         for record in first.into_iter().chain(records) {
             self.look("row");
             match record {
@@ -274,20 +275,10 @@ impl Package {
                         });
                         continue;
                     }
-                    let cells = match record.iter().enumerate().any(is_missing) {
-                        false => record,
-                        true => {
-                            let cells = record.iter().enumerate();
-                            cells
-                                .map(|(at, cell)| if is_missing((at, cell)) { "" } else { cell })
-                                .collect()
-                        }
-                    };
-                    rows.push(Row {
-                        line: lines_before + line,
-                        header: Arc::clone(&header),
-                        cells,
-                    });
+                    lines_of_rows.push(lines_before + line);
+                    for (at, cell) in record.iter().enumerate() {
+                        cells.push(if is_missing((at, cell)) { "" } else { cell });
+                    }
                 }
                 Err(error) => self.find(
                     "row",
@@ -297,6 +288,9 @@ impl Package {
                 ),
             }
         }
+        let cells = Arc::new(cells);
+        let row = |(at, line)| Row { line, cells: Arc::clone(&cells), first: at * header.len() };
+        rows.extend(lines_of_rows.into_iter().enumerate().map(row));
         let mut all = Lines::new(text.as_bytes());
         let end = all.line(text.len() as u64);
         Some((header, if text.ends_with(['\n', '\r']) { end - 1 } else { end }))
