@@ -7,7 +7,7 @@ use syn::{ImplItem, Item, UseTree, Visibility};
 
 /// Where public functions that read files begin with one of these.
 const READS: [&str; 11] = [
-    "read_", "open", "check_", "default_", "import_", "add_", "revise_", "reseal_", "package_",
+    "read_", "open", "check_", "default_", "import_", "add_year", "revise_", "reseal_", "package_",
     "table_", "year_",
 ];
 /// Those that make a package from one that other readers read.
