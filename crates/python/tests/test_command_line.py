@@ -128,7 +128,7 @@ def test_a_sweep_is_the_commands(package, few, command, tmp_path):
     )
     assert again.runs.rows() == swept.runs.rows()
     assert not [doing for doing in heard if "of" in doing.split()]
-    same(swept.sensitivities, (tmp_path / "out" / "tables" / "sensitivities.csv").read_text())
+    same(swept.sensitivities, (tmp_path / "out" / "tables" / f"{swept.sensitivities.name}.csv").read_text())
 
 
 def test_the_list_is_the_commands(run, command, tmp_path):
