@@ -312,12 +312,13 @@ impl Package {
         Ok(Table::of(table)?.noting(notes))
     }
 
-    /// Runs the forecast at many points of chosen parameters.
-    #[pyo3(signature = (grid, *, scenario=None, as_of=None, progress=None))]
+    /// Runs the forecast at many points of chosen parameters, those of a file; see `Package.sweep`.
+    #[pyo3(signature = (grid, folder, *, scenario=None, as_of=None, progress=None))]
     fn sweep_file(
         &self,
         py: Python<'_>,
         grid: PathBuf,
+        folder: PathBuf,
         scenario: Option<PathBuf>,
         as_of: Option<i32>,
         progress: Option<Bound<'_, PyAny>>,
@@ -326,7 +327,8 @@ impl Package {
         let order = self.order(vec![scenario], as_of);
         let ((tables, noted), notes) = done(py, progress.as_ref(), |follower| {
             let opened = self.opened(follower)?;
-            crate::sweep::swept(&order, opened.sound.inputs.clone(), &grid, follower)
+            let inputs = opened.sound.inputs.clone();
+            crate::sweep::swept(&order, inputs, (&grid, &folder), follower)
         })?;
         Sweep::of(py, tables, &noted, notes)
     }

@@ -3,14 +3,15 @@
 use crate::refusal::findings;
 use crate::table::Table;
 use pyo3::prelude::*;
-use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use suranys_core::Diagnostic;
 use suranys_core::inputs::Inputs;
 use suranys_core::progress::{Follower, Portion};
 use suranys_core::sensitivity::SweptRun;
 use suranys_core::table::ResultTable;
+use suranys_data::{Target, read_swept, write_swept};
+use suranys_runner::paths::read_with;
 use suranys_runner::sweep::{make, prepare};
 use suranys_runner::{Failure, Order};
 
@@ -19,25 +20,40 @@ const RUNNING: Portion = Portion::new(10.0, 100.0);
 
 type Tables = [ResultTable; 3];
 
-/// Makes every run of a sweep file, and its tables.
+/// Makes the runs of a sweep file that are not in `folder` yet, and the tables of all.
 pub fn swept(
     order: &Order,
     inputs: Inputs,
-    grid: &Path,
+    (grid, folder): (&Path, &Path),
     follower: &dyn Follower,
 ) -> Result<(Tables, Vec<Diagnostic>), Failure> {
+    let mut read = read_with(&order.package);
+    read.extend(order.scenarios.iter().cloned().chain([grid.to_path_buf()]));
+    Target::is_apart(folder, &read)?;
+    Target::look_into(folder, &read)?;
     let (sweep, noted) = prepare(order, inputs, grid)?;
-    let wanted: Vec<_> = sweep.unique().collect();
-    let made: Mutex<BTreeMap<String, SweptRun>> = Mutex::new(BTreeMap::new());
+    let folders = [folder.to_path_buf()];
+    let mut missing = Vec::new();
+    for (key, point) in sweep.unique() {
+        if read_swept(&folders, key, &sweep.plan.values(point))?.is_none() {
+            missing.push((key, point));
+        }
+    }
     follower.at(0.0, "base forecasts")?;
-    make(&sweep, grid, &wanted, &|| {}, &|run| {
-        let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
-        made.insert(run.key.clone(), run);
-        let done = made.len() as f64 / wanted.len().max(1) as f64;
-        Ok(follower.within(RUNNING, done, &format!("{} of {} runs", made.len(), wanted.len()))?)
-    })?;
-    let made = made.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let runs: Vec<SweptRun> = sweep.keys.iter().filter_map(|key| made.get(key).cloned()).collect();
+    if !missing.is_empty() {
+        let made = AtomicUsize::new(0);
+        make(&sweep, grid, &missing, &|| {}, &|run| {
+            write_swept(folder, &run)?;
+            let made = made.fetch_add(1, Ordering::Relaxed) + 1;
+            let doing = format!("{made} of {} runs", missing.len());
+            Ok(follower.within(RUNNING, made as f64 / missing.len() as f64, &doing)?)
+        })?;
+    }
+    // Fresh runs are read back like old ones, so that the tables can't differ between them.
+    let mut runs: Vec<SweptRun> = Vec::new();
+    for (key, (_, point)) in sweep.keys.iter().zip(&sweep.design) {
+        runs.extend(read_swept(&folders, key, &sweep.plan.values(point))?);
+    }
     Ok((sweep.tables(&runs), noted))
 }
 

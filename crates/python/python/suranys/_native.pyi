@@ -217,6 +217,7 @@ class Package:
     def sweep_file(
         self,
         grid: _StrPath,
+        folder: _StrPath,
         *,
         scenario: Optional[_StrPath] = None,
         as_of: Optional[int] = None,

@@ -189,6 +189,7 @@ class Package(_native.Package):
         *,
         scenario: Optional[StrPath] = None,
         as_of: Optional[int] = None,
+        folder: Optional[StrPath] = None,
         progress: Progress = None,
     ) -> Sweep:
         """Runs the forecast at many points of chosen parameters.
@@ -202,6 +203,9 @@ class Package(_native.Package):
             Scenario whose parameters are varied; without it the baseline next to the package.
         as_of : int, optional
             With what was known at the end of this year.
+        folder : path, optional
+            Folder of finished runs, as ``runs`` in that of ``suranys sweep``: a sweep that was stopped goes on where it
+            stopped. Without it they are gone with the call.
         progress : callable or bool, optional
             Called with the per cent done and what is being done; False for silence.
 
@@ -215,7 +219,9 @@ class Package(_native.Package):
         ...                "parameters": {"demand.gdp_growth_gap": {"low": -1.0, "high": 1.0}}})
         """
         file = _Written("sweep.toml", as_toml(json.dumps(grid))) if isinstance(grid, Mapping) else grid
-        return self.sweep_file(file, scenario=scenario, as_of=as_of, progress=progress)
+        with tempfile.TemporaryDirectory(prefix="suranys-") as own:
+            runs = Path(own) / "runs" if folder is None else folder
+            return self.sweep_file(file, runs, scenario=scenario, as_of=as_of, progress=progress)
 
 
 __all__: Sequence[str] = ("Package", "Scenario")
