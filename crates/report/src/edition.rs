@@ -44,7 +44,7 @@ pub enum Part {
 
 impl Part {
     /// Every format.
-    pub const ALL: [Part; 8] = [
+    pub const ALL: [Part; 9] = [
         Part::Figures,
         Part::Png,
         Part::Tables,
