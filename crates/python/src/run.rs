@@ -430,7 +430,8 @@ impl Run {
     /// folder : str or os.PathLike
     ///     New, empty, or with an earlier result that nobody changed.
     /// lang, parts : list of str, optional
-    ///     Languages and formats; without them all of the package's, and all but `png` and `draws`.
+    ///     Languages and formats; without them all of the package's, and all but `png`,
+    ///     `draws` and `sheets`.
     /// progress : callable or bool, optional
     ///     Called with the per cent done and what is being done; False for silence.
     #[pyo3(signature = (folder, *, lang=None, parts=None, progress=None))]

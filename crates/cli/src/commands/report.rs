@@ -48,7 +48,7 @@ pub struct Arguments {
     lang: Vec<String>,
     /// Render only these parts; `figures` are charts as SVG with their data as CSV, `png` the same charts
     /// in pixels, `tables` CSV files, `draws` every simulation of every figure as Parquet. Without it:
-    /// all but `png` and `draws`.
+    /// all but `png`, `draws` and `sheets`.
     #[arg(
         long,
         value_delimiter = ',',
