@@ -30,7 +30,7 @@ fn run(folder: &Path, arguments: &[&str]) -> Output {
     command.args(arguments).current_dir(folder).output().expect("the command starts")
 }
 
-/// Columns of a table that hold text alone: no key, no code, none of a list of words.
+/// Columns of a table that hold text alone: no key, no code, none of a list of words or of a form.
 fn free(resource: &Value) -> Vec<String> {
     let schema = &resource["schema"];
     let names = |value: &Value| -> Vec<String> {
@@ -44,8 +44,12 @@ fn free(resource: &Value) -> Vec<String> {
     // Codes without a classification, and a year in words.
     keys.extend(["code", "basis", "broad_sector", "since"].map(str::to_owned));
     let fields = schema["fields"].as_array().expect("fields").iter();
+    let any = |f: &&Value| {
+        let bound = ["enum", "pattern"].into_iter().any(|one| f["constraints"].get(one).is_some());
+        f["type"] == "string" && !bound
+    };
     fields
-        .filter(|f| f["type"] == "string" && f["constraints"].get("enum").is_none())
+        .filter(any)
         .filter_map(|f| f["name"].as_str().map(str::to_owned))
         .filter(|name| !keys.contains(name))
         .collect()

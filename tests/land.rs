@@ -292,10 +292,9 @@ fn french() -> String {
         std::fs::read_to_string(path).expect("labels").parse().expect("TOML")
     };
     let mut all = read("en.toml");
-    all.insert("list".to_owned(), read("list.en.toml").into());
-    all.insert("explain".to_owned(), read("explain.en.toml").into());
-    all.insert("consult".to_owned(), read("consult.en.toml").into());
-    all.insert("changes".to_owned(), read("changes.en.toml").into());
+    for group in ["list", "explain", "consult", "changes", "letter", "sheet", "terminal"] {
+        all.insert(group.to_owned(), read(&format!("{group}.en.toml")).into());
+    }
     toml::to_string(&marked(all.into())).expect("labels of texts")
 }
 

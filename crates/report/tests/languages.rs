@@ -130,7 +130,7 @@ fn no_label_is_without_use() {
     }
     let crates = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut program = String::new();
-    for name in ["report", "model", "core", "cli"] {
+    for name in ["report", "model", "core", "runner", "cli"] {
         sources(&crates.join(name).join("src"), &mut program);
     }
     let book = LabelBook::read("en").expect("English labels");
