@@ -67,6 +67,7 @@ fn input(py: Python<'_>, file: PathBuf, reading: Reading) -> PyResult<Input> {
     let frequency = reading.frequency.as_deref().filter(|name| *name != "auto");
     let frequency = frequency.map(|name| one_of(name, "frequency", &FREQUENCIES)).transpose();
     let asked = TidyOptions {
+        every_key: false,
         layout: reading.layout,
         id: reading.id,
         time: reading.time,
