@@ -158,6 +158,23 @@ fn no_label_is_without_use() {
     assert!(unused.is_empty(), "{unused:?}");
 }
 
+/// A file about one group of keys would lay its texts over those of the same names elsewhere.
+#[test]
+fn no_group_of_keys_stands_in_two_files() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/labels");
+    let mut groups = 0;
+    for entry in std::fs::read_dir(&folder).expect("labels") {
+        let name = entry.expect("a file").file_name().to_string_lossy().into_owned();
+        let parts: Vec<&str> = name.split('.').collect();
+        let [group, language, "toml"] = parts.as_slice() else { continue };
+        let main = std::fs::read_to_string(folder.join(format!("{language}.toml"))).expect("labels");
+        let main: toml::Table = main.parse().expect("TOML");
+        assert!(!main.contains_key(*group), "`{group}` of {language} stands in two files");
+        groups += 1;
+    }
+    assert!(groups > 0);
+}
+
 /// Values that places are filled with, by hand: one, two, five, a fraction, a negative, a missing one.
 fn values(book: &LabelBook) -> [String; 6] {
     let missing = book.text("not-available-short").expect("a word").to_owned();

@@ -33,9 +33,9 @@ const SERIES: [u32; 3] = [0x00_48_78, 0xe6_9f_00, 0x2a_9d_8f];
 /// When a label is missing.
 pub fn xlsx(document: &Document, view: View) -> Result<Vec<u8>, ReportError> {
     let tables: Vec<&Table> = document.tables().collect();
-    let mut names = vec![view.labels.text("sheet.contents")?.to_owned()];
+    let mut names = vec![view.labels.text("workbook.contents")?.to_owned()];
     names.extend(tables.iter().map(|table| sheet_name(&table.caption)));
-    names.push(view.labels.text("sheet.sources")?.to_owned());
+    names.push(view.labels.text("workbook.sources")?.to_owned());
     let names = sheet_names(&names);
     let [of_contents, of_tables @ .., of_sources] = &names[..] else {
         return Err(ReportError::Workbook { reason: "it has no sheets".to_owned() });
@@ -74,7 +74,7 @@ fn contents(
     tables: &[&Table],
     names: &[String],
 ) -> Result<Sheet, ReportError> {
-    let title = labels.fill("sheet.title", &[("title", &document.title)])?;
+    let title = labels.fill("workbook.title", &[("title", &document.title)])?;
     let mut sheet = Sheet::new(names.first().map_or("", String::as_str));
     sheet.width(0, CODES + 4.0);
     sheet.width(1, 3.0 * WORDS);
@@ -89,7 +89,7 @@ fn contents(
         sheet.text(row, 1, value, Style::Plain);
         row += 1;
     }
-    for note in [&document.note, labels.text("sheet.note")?] {
+    for note in [&document.note, labels.text("workbook.note")?] {
         sheet.text(row, 0, note, Style::Note);
         row += 1;
     }
@@ -244,7 +244,7 @@ fn drawing(
     let at = |column: usize| {
         columns.iter().position(|c| c.of == column).and_then(|p| u16::try_from(p).ok()).unwrap_or(0)
     };
-    let title = labels.text("sheet.chart")?;
+    let title = labels.text("workbook.chart")?;
     let description = format!("{title}: {}", sheet.name);
     let mut drawing = Drawing::new(title, &chart.unit, &description, place, CHART);
     drawing = drawing.stacked(chart.stacked);
