@@ -138,7 +138,7 @@ fn every_region_and_group_has_a_page_and_is_found_in_every_language() {
         }
         if let Some(pages) = pages(&folder.join(format!("sheets-{language}/{language}/sheets.pdf")))
         {
-            let begins = |page: &&String| page.lines().take(4).any(|line| is_code(line));
+            let begins = |page: &&String| page.lines().take(4).any(is_code);
             let sheets = pages.iter().filter(begins).count();
             assert_eq!(sheets, 20 + groups, "{language}: each sheet has one page");
             let contents = pages.len() - sheets;
@@ -169,6 +169,7 @@ fn pages(path: &Path) -> Option<Vec<String>> {
             )
         }
         _ => {
+            #[allow(clippy::disallowed_methods, reason = "whether a tool must be there")]
             let required = std::env::var_os("SURANYS_TOOLS").is_some();
             assert!(!required, "pdftotext is not installed");
             None

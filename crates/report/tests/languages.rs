@@ -167,7 +167,8 @@ fn no_group_of_keys_stands_in_two_files() {
         let name = entry.expect("a file").file_name().to_string_lossy().into_owned();
         let parts: Vec<&str> = name.split('.').collect();
         let [group, language, "toml"] = parts.as_slice() else { continue };
-        let main = std::fs::read_to_string(folder.join(format!("{language}.toml"))).expect("labels");
+        let main =
+            std::fs::read_to_string(folder.join(format!("{language}.toml"))).expect("labels");
         let main: toml::Table = main.parse().expect("TOML");
         assert!(!main.contains_key(*group), "`{group}` of {language} stands in two files");
         groups += 1;
