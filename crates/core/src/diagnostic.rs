@@ -209,6 +209,30 @@ pub fn is_lost_zero(guesses: &[String]) -> String {
     format!("was a zero lost? is `{}` meant? read codes as text", guesses.join("` or `"))
 }
 
+/// Places of those that a text means, each given by its codes and its names: by a code, else by a whole
+/// name, else by a part of one. Letters of both sizes are alike; an empty text means none by its name.
+pub fn meant<'n, C, N>(text: &str, each: impl Iterator<Item = (C, N)>) -> Vec<usize>
+where
+    C: IntoIterator<Item = &'n str>,
+    N: IntoIterator<Item = &'n str>,
+{
+    let wanted = text.trim().to_lowercase();
+    let (mut by_code, mut whole, mut part) = (Vec::new(), Vec::new(), Vec::new());
+    for (at, (codes, names)) in each.enumerate() {
+        if codes.into_iter().any(|code| code.to_lowercase() == wanted) {
+            by_code.push(at);
+        }
+        let names: Vec<String> = names.into_iter().map(str::to_lowercase).collect();
+        if !wanted.is_empty() && names.contains(&wanted) {
+            whole.push(at);
+        }
+        if !wanted.is_empty() && names.iter().any(|name| name.contains(&wanted)) {
+            part.push(at);
+        }
+    }
+    [by_code, whole, part].into_iter().find(|found| !found.is_empty()).unwrap_or_default()
+}
+
 /// The candidate nearest to `word` by Jaro–Winkler similarity, if any is near enough to be
 /// worth offering.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
@@ -231,6 +255,23 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// By hand: a code before a whole name, that before a part of one.
+    #[test]
+    fn a_text_means_a_code_then_a_whole_name_then_a_part_of_one() {
+        let all: [([&str; 1], [&str; 2]); 3] = [
+            (["a1"], ["Doctors", "Врачи"]),
+            (["a2"], ["Specialist doctors", "A1"]),
+            (["b"], ["Dentists", "x"]),
+        ];
+        let of = |text: &str| meant(text, all.into_iter());
+        assert_eq!(of("A1"), [0]);
+        assert_eq!(of(" doctors "), [0]);
+        assert_eq!(of("ВРАЧИ"), [0]);
+        assert_eq!(of("doctor"), [0, 1]);
+        assert_eq!(of("ist"), [1, 2]);
+        assert_eq!((of("y"), of(" ")), (vec![], vec![]));
+    }
 
     /// Expected values: codes of the classification, of which programs drop zeros at either end.
     #[test]

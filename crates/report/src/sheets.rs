@@ -10,7 +10,7 @@ use crate::render::pdf::pdf;
 use crate::render::sheets::{STYLE_FILE, Styled, index, sheet_json, sheet_page, style};
 use crate::theme::Theme;
 use crate::view::View;
-use suranys_core::diagnostic::nearest;
+use suranys_core::diagnostic::{meant as meaning, nearest};
 use suranys_core::run_output::RunOutput;
 
 /// Folder of the pages in that of their language, and the file with all sheets.
@@ -44,29 +44,16 @@ pub(crate) fn sheet_files(view: View, theme: Theme) -> Result<Vec<(String, Vec<u
         (format!("{FOLDER}/{STYLE_FILE}"), style().into_bytes()),
         (format!("{FOLDER}/index.html"), index(&about, &all, l)?),
     ];
-    let mut whole = Vec::new();
+    let mut blocks = Vec::new();
     for sheet in all {
         let path = format!("{FOLDER}/{}.html", sheet.file());
-        let known = named(&sheet);
-        let document = one_sheet(view, sheet)?;
+        let document = one_sheet(view, sheet.title(), sheet.blocks)?;
         files.push((path, sheet_page(&document, Styled::InFolder, l)?));
-        whole.push(Sheet { blocks: document.blocks, ..known });
+        blocks.extend(document.blocks);
     }
-    let document = all_sheets(view, whole)?;
+    let document = all_sheets(view, blocks)?;
     files.push((PDF.to_owned(), pdf(&document, &Figures::default(), l, theme)?));
     Ok(files)
-}
-
-/// A sheet without its blocks.
-fn named(sheet: &Sheet) -> Sheet {
-    Sheet {
-        kind: sheet.kind,
-        id: sheet.id.clone(),
-        code: sheet.code.clone(),
-        name: sheet.name.clone(),
-        names: sheet.names.clone(),
-        blocks: Vec::new(),
-    }
 }
 
 /// The sheet that a text means, a code or a name in any language, in a format.
@@ -85,17 +72,16 @@ pub fn render_sheet(
     let view = View { output, labels };
     let all = sheets(view)?;
     let at = meant(&all, wanted)?;
-    let Some(sheet) = all.into_iter().nth(at) else {
+    let Some(mut sheet) = all.into_iter().nth(at) else {
         return Err(ReportError::NoSheet { reason: wanted.to_owned() });
     };
-    let known = named(&sheet);
-    let document = one_sheet(view, sheet)?;
+    let document = one_sheet(view, sheet.title(), std::mem::take(&mut sheet.blocks))?;
     match format {
         SheetFormat::Text => Ok(sheet_text(&document, labels)?.into_bytes()),
         SheetFormat::Html => sheet_page(&document, Styled::Alone, labels),
         SheetFormat::Pdf => pdf(&document, &Figures::default(), labels, theme),
         SheetFormat::Json => {
-            let mut bytes = serde_json::to_vec_pretty(&sheet_json(&known, &document))
+            let mut bytes = serde_json::to_vec_pretty(&sheet_json(&sheet, &document))
                 .map_err(|e| ReportError::Typesetting { reason: e.to_string() })?;
             bytes.push(b'\n');
             Ok(bytes)
@@ -106,28 +92,19 @@ pub fn render_sheet(
 /// Place of the one sheet that a text means: by identifier or code, by a whole name, or, where no whole one
 /// is so, by a part of one; letters of both sizes are alike.
 fn meant(all: &[Sheet], text: &str) -> Result<usize, ReportError> {
-    let wanted = text.trim().to_lowercase();
-    let by = |is: &dyn Fn(&str) -> bool, names: &dyn Fn(&Sheet) -> Vec<String>| -> Vec<usize> {
-        let of = |sheet: &Sheet| names(sheet).iter().any(|name| is(&name.to_lowercase()));
-        (0..).zip(all).filter(|(_, sheet)| of(sheet)).map(|(at, _)| at).collect()
-    };
-    let codes = |sheet: &Sheet| vec![sheet.id.clone(), sheet.code.clone()];
-    let names = |sheet: &Sheet| sheet.names.iter().cloned().collect::<Vec<_>>();
-    let whole = |name: &str| name == wanted;
-    let mut found = by(&whole, &codes);
-    if found.is_empty() {
-        found = by(&whole, &names);
-    }
-    if found.is_empty() && !wanted.is_empty() {
-        found = by(&|name: &str| name.contains(&wanted), &names);
-    }
+    let each = all.iter().map(|sheet| {
+        let names = sheet.names.iter().map(String::as_str);
+        ([sheet.id.as_str(), sheet.code.as_str()], names)
+    });
+    let found = meaning(text, each);
     if let [one] = found.as_slice() {
         return Ok(*one);
     }
     let reason = if found.is_empty() {
-        let known: Vec<String> =
-            all.iter().flat_map(|sheet| [codes(sheet), names(sheet)].concat()).collect();
-        let near = nearest(text, known.iter().map(String::as_str));
+        let known = all.iter().flat_map(|sheet| {
+            [&sheet.id, &sheet.code].into_iter().chain(&sheet.names).map(String::as_str)
+        });
+        let near = nearest(text, known);
         let near = near.map_or(String::new(), |near| format!(": is `{near}` meant?"));
         format!("`{text}` is neither a region nor a unit group in the scope of the list{near}")
     } else {

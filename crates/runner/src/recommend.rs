@@ -8,7 +8,7 @@ use crate::run::{Files, PROGRAM, VERSION, differing, forecast};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use suranys_core::classification::Labels;
-use suranys_core::diagnostic::nearest;
+use suranys_core::diagnostic::{self, nearest};
 use suranys_core::progress::Follower;
 use suranys_core::provenance::Fingerprint;
 use suranys_core::run::Extent;
@@ -268,15 +268,14 @@ pub fn meant<'o>(output: &'o ListOutput, text: &str) -> Result<&'o Assessed, Fai
 /// # Errors
 /// When it means none of them, with all there are, or several, with those.
 fn among(text: &str, what: &str, known: &BTreeMap<String, Labels>) -> Result<String, Failure> {
-    let wanted = text.trim().to_lowercase();
-    let named = |is: &dyn Fn(&str) -> bool| -> Vec<&String> {
-        let found = known.iter().filter(|(code, labels)| {
-            is(&code.to_lowercase()) || labels.0.values().any(|name| is(&name.to_lowercase()))
-        });
-        found.map(|(code, _)| code).collect()
-    };
-    let whole = named(&|name| name == wanted);
-    let found = if whole.is_empty() { named(&|name| name.contains(&wanted)) } else { whole };
+    // A part of a code will do as a part of a name does.
+    let each = known.iter().map(|(code, labels)| {
+        let names = labels.0.values().map(String::as_str);
+        ([""; 0], names.chain([code.as_str()]))
+    });
+    let codes: Vec<&String> = known.keys().collect();
+    let found: Vec<&String> =
+        diagnostic::meant(text, each).into_iter().filter_map(|at| codes.get(at).copied()).collect();
     let listed = |codes: &[&String]| -> String {
         let name = |code: &&String| known.get(*code).and_then(|labels| labels.0.values().next());
         let all =
@@ -285,8 +284,8 @@ fn among(text: &str, what: &str, known: &BTreeMap<String, Labels>) -> Result<Str
     };
     match found.as_slice() {
         [one] => Ok((*one).clone()),
-        _ if found.is_empty() || wanted.is_empty() => {
-            let all = listed(&known.keys().collect::<Vec<_>>());
+        [] => {
+            let all = listed(&codes);
             Err(Failure::Usage(format!("`{text}` is no {what}; there are: {all}")))
         }
         several => {

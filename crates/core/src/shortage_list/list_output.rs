@@ -2,6 +2,7 @@
 
 use crate::classification::Labels;
 use crate::comparison::Elsewhere;
+use crate::diagnostic::meant;
 use crate::distribution::Quantiles;
 use crate::run::Note;
 use crate::shortage_list::evidence::{Body, Entry};
@@ -259,23 +260,12 @@ impl ListOutput {
     /// one is so, a part of it; letters of both sizes are alike. Several where it is not clear.
     #[must_use]
     pub fn meant(&self, text: &str) -> Vec<&Assessed> {
-        let wanted = text.trim().to_lowercase();
-        let is = |found: &dyn Fn(&str) -> bool| -> Vec<&Assessed> {
-            let names = |one: &&Assessed| {
-                one.subject.labels.0.values().any(|name| found(&name.to_lowercase()))
-            };
-            self.assessed.iter().filter(names).collect()
-        };
-        let code = |one: &&Assessed| {
-            let id = one.subject.id.to_lowercase();
-            id == wanted || id.split_once(':').is_some_and(|(_, code)| code == wanted)
-        };
-        let by_code: Vec<&Assessed> = self.assessed.iter().filter(code).collect();
-        if wanted.is_empty() || !by_code.is_empty() {
-            return by_code;
-        }
-        let whole = is(&|name| name == wanted);
-        if whole.is_empty() { is(&|name| name.contains(&wanted)) } else { whole }
+        let each = self.assessed.iter().map(|one| {
+            let id = one.subject.id.as_str();
+            let code = id.split_once(':').map(|(_, code)| code);
+            (code.into_iter().chain([id]), one.subject.labels.0.values().map(String::as_str))
+        });
+        meant(text, each).into_iter().filter_map(|at| self.assessed.get(at)).collect()
     }
 
     /// The list with those subjects alone that belong to a priority sector.

@@ -177,7 +177,7 @@ pub fn run(package: &Package) -> CheckReport {
 }
 
 fn opened(package: &Package, check: &'static str) -> Looked {
-    package.found.get(check).map(|(at, found)| Looked::of(*at, found)).unwrap_or_default()
+    package.found.of(check).map(|(at, found)| Looked::of(*at, found)).unwrap_or_default()
 }
 
 fn undeclared(package: &Package) -> Looked {

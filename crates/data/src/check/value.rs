@@ -67,6 +67,8 @@ fn unread_type(table: &Table, field: &Field, looked: &mut Looked) {
 /// What a column's cells are held against, read once.
 struct Check<'f> {
     field: &'f Field,
+    /// Words allowed, as they are shown, where the column has a list of them.
+    allowed: Vec<String>,
     pattern: Option<Regex>,
     /// Bounds with how a text compared with them must not be, and how they are shown.
     bounds: Vec<(Typed, &'static [Ordering])>,
@@ -121,7 +123,7 @@ fn declared<'f>(table: &Table, field: &'f Field, looked: &mut Looked) -> Check<'
         (&wanted.exclusive_maximum, NOT_BELOW, "less than"),
     ] {
         let Some(value) = value else { continue };
-        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let text = shown(value);
         let bound = match (value, field.kind.as_str()) {
             (Value::Number(number), "number" | "integer" | "year") => {
                 number.as_f64().map(Typed::Number)
@@ -149,7 +151,13 @@ fn declared<'f>(table: &Table, field: &'f Field, looked: &mut Looked) -> Check<'
         );
         looked.find(Diagnostic::note("value", Span::file(DESCRIPTOR), message).found(format));
     }
-    Check { field, pattern, bounds, range: range.join(", ") }
+    let allowed = wanted.one_of.iter().flatten().map(shown).collect();
+    Check { field, allowed, pattern, bounds, range: range.join(", ") }
+}
+
+/// A value of a descriptor as a cell would have it.
+fn shown(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 impl Check<'_> {
@@ -176,10 +184,7 @@ impl Check<'_> {
             }
         };
         if let Some(list) = &wanted.one_of {
-            let allowed: Vec<String> = list
-                .iter()
-                .map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned))
-                .collect();
+            let allowed = &self.allowed;
             let same = |one: &Value| matches!(typed, Typed::Number(number) if one.as_f64() == Some(number));
             if !allowed.iter().any(|a| a == text) && !list.iter().any(same) {
                 let near = nearest(text, allowed.iter().map(String::as_str));

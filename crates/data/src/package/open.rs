@@ -178,7 +178,44 @@ impl Table {
 }
 
 /// What the opening of a package found, by check: how many things were looked at, and findings.
-pub type Found = BTreeMap<&'static str, (usize, Vec<Diagnostic>)>;
+#[derive(Debug, Default)]
+pub struct Found(BTreeMap<&'static str, (usize, Vec<Diagnostic>)>);
+
+impl Found {
+    /// What a check looked at and found; `None` where it looked at nothing.
+    pub fn of(&self, check: &str) -> Option<&(usize, Vec<Diagnostic>)> {
+        self.0.get(check)
+    }
+
+    /// Counts things that a check looked at.
+    pub(super) fn look(&mut self, check: &'static str, things: usize) {
+        self.0.entry(check).or_default().0 += things;
+    }
+
+    /// Adds a finding of a check, or a note.
+    pub(super) fn push(&mut self, check: &'static str, diagnostic: Diagnostic) {
+        self.0.entry(check).or_default().1.push(diagnostic);
+    }
+
+    /// Adds an error of a check.
+    pub(super) fn find(
+        &mut self,
+        check: &'static str,
+        span: Span,
+        message: impl Into<String>,
+        detail: impl FnOnce(Diagnostic) -> Diagnostic,
+    ) {
+        self.push(check, detail(Diagnostic::error(check, span, message)));
+    }
+
+    fn add(&mut self, other: Found) {
+        for (check, (things, found)) in other.0 {
+            let all = self.0.entry(check).or_default();
+            all.0 += things;
+            all.1.extend(found);
+        }
+    }
+}
 
 /// Content of files by their paths in a package, in place of what lies there.
 pub type Overlay = BTreeMap<String, Vec<u8>>;
@@ -249,7 +286,7 @@ impl Package {
             labels: BTreeMap::new(),
             files: Vec::new(),
             undeclared: Vec::new(),
-            found: Found::new(),
+            found: Found::default(),
             line_ends: Vec::new(),
         }
     }
@@ -270,7 +307,7 @@ impl Package {
             undeclared: undeclared(folder, &descriptor),
             tables: BTreeMap::new(),
             labels: BTreeMap::new(),
-            found: Found::new(),
+            found: Found::default(),
             line_ends: Vec::new(),
             descriptor,
         };
@@ -304,7 +341,7 @@ impl Package {
         let help = "to have the files as they were published, turn `core.autocrlf` of git off and check them out \
                     anew";
         let note = note.found("lines that end with CR LF").help(help);
-        self.found.entry("checksum").or_default().1.push(note);
+        self.found.push("checksum", note);
     }
 
     /// Reads `labels/XX.toml` of every language.
@@ -345,32 +382,23 @@ impl Package {
     fn twice<'n>(&mut self, list: &str, what: &str, names: impl Iterator<Item = &'n str>) {
         let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (place, name) in (1..).zip(names) {
-            self.look("name");
+            self.found.look("name", 1);
             places.entry(name).or_default().push(place);
         }
         for (name, places) in places.into_iter().filter(|(_, places)| places.len() > 1) {
             let listed: Vec<String> = places.iter().map(usize::to_string).collect();
             let span = Span { column: Some(what.to_owned()), ..Span::file(DESCRIPTOR) };
-            self.find("name", span, format!("`{name}` stands more than once among {list}"), |d| {
-                d.found(format!("{what} `{name}` at places {}", listed.join(", ")))
-                    .allowed(format!("each {what} once"))
-                    .help("rename or remove all but one")
-            });
+            self.found.find(
+                "name",
+                span,
+                format!("`{name}` stands more than once among {list}"),
+                |d| {
+                    d.found(format!("{what} `{name}` at places {}", listed.join(", ")))
+                        .allowed(format!("each {what} once"))
+                        .help("rename or remove all but one")
+                },
+            );
         }
-    }
-
-    fn look(&mut self, check: &'static str) {
-        look(&mut self.found, check);
-    }
-
-    fn find(
-        &mut self,
-        check: &'static str,
-        span: Span,
-        message: impl Into<String>,
-        detail: impl FnOnce(Diagnostic) -> Diagnostic,
-    ) {
-        find(&mut self.found, check, detail(Diagnostic::error(check, span, message)));
     }
 
     fn add(&mut self, reading: Reading) {
@@ -382,20 +410,8 @@ impl Package {
             }
         }
         self.line_ends.extend(reading.line_ends);
-        for (check, (at, found)) in reading.found {
-            let all = self.found.entry(check).or_default();
-            all.0 += at;
-            all.1.extend(found);
-        }
+        self.found.add(reading.found);
     }
-}
-
-fn look(found: &mut Found, check: &'static str) {
-    found.entry(check).or_default().0 += 1;
-}
-
-fn find(found: &mut Found, check: &'static str, diagnostic: Diagnostic) {
-    found.entry(check).or_default().1.push(diagnostic);
 }
 
 /// What came of the reading of one table.
@@ -405,22 +421,6 @@ pub(super) struct Reading {
     pub(super) files: Vec<Fingerprint>,
     pub(super) line_ends: Option<String>,
     pub(super) found: Found,
-}
-
-impl Reading {
-    pub(super) fn look(&mut self, check: &'static str) {
-        look(&mut self.found, check);
-    }
-
-    pub(super) fn find(
-        &mut self,
-        check: &'static str,
-        span: Span,
-        message: impl Into<String>,
-        detail: impl FnOnce(Diagnostic) -> Diagnostic,
-    ) {
-        find(&mut self.found, check, detail(Diagnostic::error(check, span, message)));
-    }
 }
 
 /// Bytes whose lines end by a line feed alone.

@@ -5,6 +5,7 @@ use crate::package::descriptor::Resource;
 use crate::package::dialect::Written;
 use crate::package::lines::{Lines, SEPARATORS};
 use crate::package::open::{Cells, DESCRIPTOR, Overlay, Reading, Row, Table, content, fed, inside};
+use std::borrow::Cow;
 use std::path::Path;
 use suranys_core::Span;
 use suranys_core::diagnostic::nearest;
@@ -13,14 +14,14 @@ use suranys_core::provenance::{Fingerprint, sha256_hex};
 impl Reading {
     /// Reads a table, or finds why it can't be.
     pub(super) fn read(&mut self, folder: &Path, overlay: &Overlay, mut resource: Resource) {
-        self.look("path");
+        self.found.look("path", 1);
         if resource.path.is_empty() {
             let (what, found) = match resource.inline {
                 true => ("rows that stand in the descriptor (`data`), which are not read", "data"),
                 false => ("no path", ""),
             };
             let message = format!("resource `{}` has {what}", resource.name);
-            return self.find("path", Span::file(DESCRIPTOR), message, |d| {
+            return self.found.find("path", Span::file(DESCRIPTOR), message, |d| {
                 d.found(found)
                     .allowed("a relative path inside the package")
                     .help("write the rows into a CSV file and name it as the resource's `path`")
@@ -41,8 +42,8 @@ impl Reading {
                 resource.name,
                 unread.join("; ")
             );
-            self.look("header");
-            return self.find("header", Span::file(DESCRIPTOR), message, |d| {
+            self.found.look("header", 1);
+            return self.found.find("header", Span::file(DESCRIPTOR), message, |d| {
                 d.found(unread.join("; "))
                     .allowed("rows of text, a header of one row, cells parted by one mark")
                     .help(
@@ -50,15 +51,17 @@ impl Reading {
                     )
             });
         }
-        let mut all = Vec::new();
         let mut parts = Vec::new();
         for path in resource.paths() {
             let Some(bytes) = self.content_of(folder, overlay, &resource.name, path) else {
                 return;
             };
-            all.extend_from_slice(&bytes);
             parts.push(bytes);
         }
+        let all: Cow<'_, [u8]> = match parts.as_slice() {
+            [one] => one.into(),
+            several => several.concat().into(),
+        };
         let alike = differs_in_line_ends(&resource, &all);
         for (path, bytes) in resource.paths().zip(&parts) {
             // A file that differs in its line ends alone is the one that is described.
@@ -71,9 +74,9 @@ impl Reading {
         if let Some(mark) =
             parts.first().and_then(|bytes| parted_otherwise(&resource, &written, bytes))
         {
-            self.look("header");
+            self.found.look("header", 1);
             let (path, by) = (resource.path.as_str(), written.delimiter);
-            return self.find(
+            return self.found.find(
                 "header",
                 Span { row: Some(1), ..Span::file(path) },
                 format!("the cells are parted by {}, not by {}", name_of(mark), name_of(by)),
@@ -85,15 +88,15 @@ impl Reading {
                 },
             );
         }
-        self.checksum(&resource, &all);
+        self.checksum(&resource, &all, alike);
         let (mut rows, mut before, mut lines) = (Vec::new(), Vec::new(), 0);
         let mut cells: Option<Cells> = None;
         for (path, bytes) in resource.paths().zip(&parts) {
-            self.look("encoding");
+            self.found.look("encoding", 1);
             let text = match decode(bytes, resource.encoding.as_deref()) {
                 Ok(text) => text,
                 Err(why) => {
-                    return self.find("encoding", Span::file(path), why.message, |d| {
+                    return self.found.find("encoding", Span::file(path), why.message, |d| {
                         d.allowed("UTF-8, or Windows-1251 when declared").help(why.help)
                     });
                 }
@@ -128,7 +131,7 @@ impl Reading {
             if let Err(why) = read {
                 let what = if is_schema { "schema" } else { "dialect" };
                 let message = format!("the file is no {what} of a table: {why}");
-                self.find("file", Span::file(path.as_str()), message, |d| {
+                self.found.find("file", Span::file(path.as_str()), message, |d| {
                     d.allowed(format!("a {what} in JSON"))
                         .help("correct the file, or write what it says into the descriptor")
                 });
@@ -161,17 +164,17 @@ impl Reading {
                     "move the file into the package's folder",
                 ),
             };
-            self.find("path", here(), message, |d| {
+            self.found.find("path", here(), message, |d| {
                 d.found(path).allowed("a relative path inside the package").help(help)
             });
             return None;
         };
-        self.look("file");
+        self.found.look("file", 1);
         match content(&file, path, overlay) {
             Ok(bytes) => Some(bytes),
             Err(error) => {
                 let message = format!("the file of resource `{name}` can't be read: {error}");
-                self.find("file", here(), message, |d| {
+                self.found.find("file", here(), message, |d| {
                     d.found(path)
                         .allowed("an ordinary file that can be read")
                         .help("restore the file or correct its path")
@@ -181,16 +184,18 @@ impl Reading {
         }
     }
 
-    fn checksum(&mut self, resource: &Resource, bytes: &[u8]) {
+    /// That the files are those described; of those that are but for the ends of their lines (`alike`) it
+    /// is noted.
+    fn checksum(&mut self, resource: &Resource, bytes: &[u8], alike: bool) {
         let span = || Span::file(resource.path.as_str());
         let help = "if the change is meant, `suranys package seal` writes the new size and hash into the descriptor";
         if let Some(declared) = &resource.hash {
-            self.look("checksum");
+            self.found.look("checksum", 1);
             let actual = format!("sha256:{}", sha256_hex(bytes));
-            if differs_in_line_ends(resource, bytes) {
+            if alike {
                 self.line_ends = Some(resource.path.clone());
             } else if *declared != actual {
-                self.find(
+                self.found.find(
                     "checksum",
                     span(),
                     "the file is not the one the descriptor describes",
@@ -198,9 +203,9 @@ impl Reading {
                 );
             }
         } else if let Some(declared) = resource.bytes {
-            self.look("checksum");
+            self.found.look("checksum", 1);
             if declared != bytes.len() as u64 {
-                self.find(
+                self.found.find(
                     "checksum",
                     span(),
                     "the file is not as long as the descriptor says",
@@ -273,7 +278,7 @@ impl Reading {
                 Ok((line, record)) => {
                     if record.len() != cells.header.len() {
                         let allowed = format!("{} cells", cells.header.len());
-                        self.find(
+                        self.found.find(
                             "row",
                             Span { row: Some(line), ..Span::file(path) },
                             "the row does not have a cell for each column",
@@ -291,7 +296,7 @@ impl Reading {
                         cells.push(if is_missing((at, cell)) { "" } else { cell });
                     }
                 }
-                Err(error) => self.find(
+                Err(error) => self.found.find(
                     "row",
                     Span::file(path),
                     format!("a row can't be read: {error}"),
@@ -300,7 +305,7 @@ impl Reading {
             }
         }
         if looked > 0 {
-            self.found.entry("row").or_default().0 += looked;
+            self.found.look("row", looked);
         }
         let mut all = Lines::new(text.as_bytes());
         let end = all.line(text.len() as u64);
@@ -315,7 +320,7 @@ impl Reading {
         written: &Written,
         header: &[String],
     ) -> bool {
-        self.look("header");
+        self.found.look("header", 1);
         let declared: Vec<&str> = resource.schema.fields.iter().map(|f| f.name.as_str()).collect();
         let (may_have_more, may_have_fewer) = resource.schema.may_differ();
         let span = |column: &str| Span::cell(path, written.header.unwrap_or(1), column);
@@ -331,7 +336,7 @@ impl Reading {
             let help = near.map_or("add the column".to_owned(), |near| {
                 format!("is `{near}` meant? rename it")
             });
-            self.find(
+            self.found.find(
                 "header",
                 span(name),
                 format!("column `{name}` must stand in the header once"),
@@ -341,7 +346,7 @@ impl Reading {
         for name in
             header.iter().filter(|name| !may_have_more && !declared.contains(&name.as_str()))
         {
-            self.find(
+            self.found.find(
                 "header",
                 span(name),
                 format!("column `{name}` is not declared in the schema"),

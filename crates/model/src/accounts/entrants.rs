@@ -134,7 +134,6 @@ impl Entrants {
             let made = model.graduates_by_field(&supply, education, &before, year, place);
             ((code.to_string(), year), made)
         });
-        let graduates: Vec<_> = graduates.collect();
         self.graduates.extend(graduates);
         let mut parts = vec![higher.clone(), vocational.clone(), other.clone()];
         parts.extend(migration.cloned());

@@ -145,25 +145,6 @@ impl SupplyModel {
         out
     }
 
-    /// Graduates who enter one occupation, persons, by draw.
-    #[must_use]
-    pub fn graduates_of(
-        &self,
-        supply: &Supply,
-        education: &Education,
-        employed: &CellDraws,
-        year: Year,
-        place: usize,
-    ) -> Draws {
-        let plan = self.plan(education, year);
-        (0..supply.total.len())
-            .map(|draw| {
-                let (h, v) = plan.weights(education, employed, self.below[draw], place, draw);
-                supply.higher[draw] * h + supply.vocational[draw] * v
-            })
-            .collect()
-    }
-
     /// Graduates who enter one occupation by field of study, persons, by draw; under an empty one those
     /// whose field is not known.
     pub(crate) fn graduates_by_field(

@@ -4,6 +4,7 @@
 //! others, out of which as many move up, by how often their unit groups change occupation.
 
 use crate::staffing::cells::{Cells, PeriodCells};
+use crate::staffing::exits::last_shares;
 use crate::staffing::tree::Tree;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -197,22 +198,16 @@ fn shares_of_field(
 /// mean of its major group where it is not known, one where nothing is.
 fn transfers(known: &DetailedOccupationInputs, tree: &Tree) -> Vec<f64> {
     let level = tree.level(4);
-    let mut last = BTreeMap::new();
-    for ((_, code, flow, year), cell) in known.flows.iter().flat_map(|table| &table.cells) {
-        let found = level.place(code).zip(cell.observed.value()).filter(|_| flow == TRANSFER);
-        let Some((unit, value)) = found.filter(|(_, value)| value.get() > 0.0) else { continue };
-        if last.get(&unit).is_none_or(|(at, _)| at <= year) {
-            last.insert(unit, (*year, value.get()));
-        }
-    }
+    let last = last_shares(known, tree, TRANSFER, |_| true);
     let mut sums: BTreeMap<usize, (f64, f64)> = BTreeMap::new();
-    for (unit, (_, value)) in &last {
+    for (unit, (value, _)) in &last {
         let (sum, count) = sums.entry(level.major[*unit]).or_default();
         *sum += value;
         *count += 1.0;
     }
     let mean = |major: &usize| sums.get(major).map_or(1.0, |(sum, count)| sum / count);
-    let of = |(unit, major): (usize, &usize)| last.get(&unit).map_or(mean(major), |(_, v)| *v);
+    let of =
+        |(unit, major): (usize, &usize)| last.get(&unit).map_or(mean(major), |(share, _)| *share);
     level.major.iter().enumerate().map(of).collect()
 }
 

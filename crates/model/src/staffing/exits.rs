@@ -31,7 +31,8 @@ impl ExitIndex {
         employed: &[f64],
     ) -> Option<ExitIndex> {
         let level = tree.level(4);
-        let (rates, older) = (rates(known, tree), older(known, tree));
+        let rates = last_shares(known, tree, EXIT, |weight| weight > 0.0);
+        let older = older(known, tree);
         if rates.is_empty() && older.iter().all(Option::is_none) {
             return None;
         }
@@ -66,19 +67,23 @@ impl ExitIndex {
     }
 }
 
-/// Share of each unit group that leaves the labour force in a year, and how much it counts, where it
-/// is positive and counts: of the last year of any country.
-fn rates(known: &DetailedOccupationInputs, tree: &Tree) -> BTreeMap<usize, (f64, f64)> {
+/// Share of the employed of each unit group who make a flow in a year, and how much it counts, where it
+/// is positive and `counts` says so of its weight: of the last year of any country.
+pub(crate) fn last_shares(
+    known: &DetailedOccupationInputs,
+    tree: &Tree,
+    flow: &str,
+    counts: impl Fn(f64) -> bool,
+) -> BTreeMap<usize, (f64, f64)> {
     let mut last: BTreeMap<usize, (Year, f64, f64)> = BTreeMap::new();
-    let Some(table) = &known.flows else { return BTreeMap::new() };
-    for (key, cell) in &table.cells {
-        let (_, code, flow, year) = key;
+    for (key, cell) in known.flows.iter().flat_map(|table| &table.cells) {
+        let (_, code, own, year) = key;
         let weight = known.flow_weights.get(key).map_or(1.0, |weight| weight.get());
         let (Some(unit), Some(value)) = (tree.level(4).place(code), cell.observed.value()) else {
             continue;
         };
         let later = last.get(&unit).is_none_or(|(at, ..)| at <= year);
-        if flow == EXIT && value.get() > 0.0 && weight > 0.0 && later {
+        if own == flow && value.get() > 0.0 && counts(weight) && later {
             last.insert(unit, (*year, value.get(), weight));
         }
     }

@@ -9,8 +9,8 @@
 //! - `majors`: sections by major groups; `split`: children of each group, in draws;
 //! - `anchors`, `counts`: known counts, met in every draw;
 //! - `base`: all of it for the base year;
-//! - `exits`, `cells`, `entering`, `figures`, `regional`, `evidence`: what a scenario says of the groups, and how well it is
-//!   known;
+//! - `exits`, `cells`, `entering`, `figures`, `regional`, `evidence`: what a scenario says of the groups,
+//!   and how well it is known;
 //! - `validation`: tests of it on what is known.
 
 pub(crate) mod anchors;

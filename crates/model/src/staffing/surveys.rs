@@ -8,12 +8,11 @@ use suranys_core::detailed_occupations::DetailedOccupationInputs;
 use suranys_core::numeric::ln;
 use suranys_core::unit::Quantity;
 
-/// Employed by sub-major group of each country's last complete or fullest year, `None` where it does
-/// not say.
-pub(crate) fn national(
+/// Employed by country, year and sub-major group, `None` where a survey does not say.
+pub(crate) fn by_year(
     known: &DetailedOccupationInputs,
     tree: &Tree,
-) -> BTreeMap<String, Vec<Option<f64>>> {
+) -> BTreeMap<String, BTreeMap<Year, Vec<Option<f64>>>> {
     let level = tree.level(2);
     let mut found: BTreeMap<String, BTreeMap<Year, Vec<Option<f64>>>> = BTreeMap::new();
     if let Some(table) = &known.surveys {
@@ -26,10 +25,18 @@ pub(crate) fn national(
                 Some(value.get());
         }
     }
+    found
+}
+
+/// Employed by sub-major group of each country's last year, `None` where it does not say.
+pub(crate) fn national(
+    known: &DetailedOccupationInputs,
+    tree: &Tree,
+) -> BTreeMap<String, Vec<Option<f64>>> {
     let last = |(country, years): (String, BTreeMap<Year, Vec<Option<f64>>>)| {
         Some((country, years.into_values().next_back()?))
     };
-    found.into_iter().filter_map(last).collect()
+    by_year(known, tree).into_iter().filter_map(last).collect()
 }
 
 /// By sub-major group, the mean over countries of the logarithm of its share in its major group;

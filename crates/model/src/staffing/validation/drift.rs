@@ -1,6 +1,7 @@
 //! Whether shares of sub-major groups in their major group go on as they went: in national surveys of
 //! several years, the shares of a year against those of later ones, held or with the trend so far.
 
+use crate::staffing::surveys::by_year;
 use crate::staffing::tree::{Level, Tree};
 use crate::staffing::validation::scores::{median_size, row};
 use crate::tuning::staffing::DRIFT_SHRUNK;
@@ -8,7 +9,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::detailed_occupations::DetailedOccupationInputs;
 use suranys_core::numeric::ln;
 use suranys_core::occupation_groups::OccupationValidationRow;
-use suranys_core::unit::Quantity;
 use suranys_core::{ObsStatus, Year};
 
 /// Years ahead, and the name of the test of each.
@@ -18,7 +18,6 @@ const AHEAD: [(i32, &str); 3] =
 const METHODS: [(&str, f64); 2] = [("shares-held", 0.0), ("shares-drift", DRIFT_SHRUNK)];
 
 /// A country's surveys.
-#[derive(Default)]
 struct Surveys {
     /// Persons by year and sub-major group, as far as they are known.
     persons: BTreeMap<Year, Vec<Option<f64>>>,
@@ -77,16 +76,17 @@ pub(crate) fn shares_ahead(
     tree: &Tree,
 ) -> Vec<OccupationValidationRow> {
     let level = tree.level(2);
-    let mut countries: BTreeMap<&str, Surveys> = BTreeMap::new();
-    for ((country, code, year), cell) in known.surveys.iter().flat_map(|table| &table.cells) {
-        let Some(place) = level.place(code) else { continue };
-        let of = countries.entry(country.as_str()).or_default();
-        let persons = of.persons.entry(*year).or_insert_with(|| vec![None; level.len()]);
-        persons[place] = cell.observed.value().map(Quantity::get);
+    let mut breaks: BTreeMap<&str, BTreeSet<Year>> = BTreeMap::new();
+    for ((country, _, year), cell) in known.surveys.iter().flat_map(|table| &table.cells) {
         if cell.observed.status().obs == ObsStatus::Break {
-            of.breaks.insert(*year);
+            breaks.entry(country.as_str()).or_default().insert(*year);
         }
     }
+    let surveys = |(country, persons): (String, _)| {
+        let breaks = breaks.remove(country.as_str()).unwrap_or_default();
+        (country, Surveys { persons, breaks })
+    };
+    let countries: Vec<(String, Surveys)> = by_year(known, tree).into_iter().map(surveys).collect();
     let mut rows = Vec::new();
     for (country, surveys) in &countries {
         for (years, test) in AHEAD {
@@ -96,7 +96,7 @@ pub(crate) fn shares_ahead(
                     continue;
                 }
                 rows.push(OccupationValidationRow {
-                    subject: (*country).to_owned(),
+                    subject: country.clone(),
                     cases: errors.len(),
                     median_error: median_size(errors.iter().copied()),
                     ..row(test, method, 2)

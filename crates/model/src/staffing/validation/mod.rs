@@ -1,5 +1,6 @@
 //! The imputation of groups tested on what is known: each country of the surveys left out in turn, a
-//! national survey, shares of later surveys, occupations of pupils' parents, and each count of the country's own left out.
+//! national survey, shares of later surveys, occupations of pupils' parents, and each count of the
+//! country's own left out.
 
 mod comparators;
 mod countries;

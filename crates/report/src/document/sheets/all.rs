@@ -1,6 +1,6 @@
 //! All fact sheets of a run, and the documents they make.
 
-use crate::document::block::{Document, Layout};
+use crate::document::block::{Block, Document, Layout};
 use crate::document::sheets::occupation::OccupationSheets;
 use crate::document::sheets::region::region_sheet;
 use crate::document::sheets::sheet::Sheet;
@@ -62,24 +62,20 @@ pub fn sheet_document(view: View, title: String) -> Result<Document, ReportError
     })
 }
 
-/// All sheets as one document, with a table of contents.
+/// The blocks of all sheets as one document, with a table of contents.
 ///
 /// # Errors
 /// When a label is missing.
-pub fn all_sheets(view: View, sheets: Vec<Sheet>) -> Result<Document, ReportError> {
+pub fn all_sheets(view: View, blocks: Vec<Block>) -> Result<Document, ReportError> {
     let document = sheet_document(view, view.labels.text("sheet.title")?.to_owned())?;
-    Ok(Document {
-        contents: view.labels.text("report.contents")?.to_owned(),
-        blocks: sheets.into_iter().flat_map(|sheet| sheet.blocks).collect(),
-        ..document
-    })
+    Ok(Document { contents: view.labels.text("report.contents")?.to_owned(), blocks, ..document })
 }
 
-/// One sheet as a document.
+/// The blocks of one sheet as a document.
 ///
 /// # Errors
 /// When a label is missing.
-pub fn one_sheet(view: View, sheet: Sheet) -> Result<Document, ReportError> {
-    let document = sheet_document(view, sheet.title())?;
-    Ok(Document { blocks: sheet.blocks, ..document })
+pub fn one_sheet(view: View, title: String, blocks: Vec<Block>) -> Result<Document, ReportError> {
+    let document = sheet_document(view, title)?;
+    Ok(Document { blocks, ..document })
 }
