@@ -1,18 +1,33 @@
-//! The README tells the truth: its commands run, its paths exist, its figures are the report's.
+//! The README and the guides tell the truth: their commands run, their paths exist, their figures are the
+//! report's.
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
+use std::path::PathBuf;
 use std::process::Command;
-use suranys_tests::{copy_folder, project};
+use suranys_tests::{copy_folder, project, suranys, text};
 
 fn readme() -> String {
     std::fs::read_to_string(project().join("README.md")).expect("README is there")
 }
 
-/// Lines of the README's shell blocks.
-fn commands() -> Vec<String> {
+/// The README and the pages it leads to, with their texts.
+fn guides() -> Vec<(PathBuf, String)> {
+    let crates = std::fs::read_dir(project().join("crates")).expect("crates are there");
+    let mut pages: Vec<PathBuf> =
+        crates.map(|entry| entry.expect("an entry").path().join("README.md")).collect();
+    pages.extend(
+        ["README.md", "CONTRIBUTING.md", "crates/README.md"].map(|name| project().join(name)),
+    );
+    pages.sort();
+    let text = |page: PathBuf| Some((page.clone(), std::fs::read_to_string(page).ok()?));
+    pages.into_iter().filter_map(text).collect()
+}
+
+/// Lines of a page's shell blocks.
+fn commands(page: &str) -> Vec<String> {
     let mut inside = false;
     let mut found = Vec::new();
-    for line in readme().lines() {
+    for line in page.lines() {
         if line.starts_with("```") {
             inside = line == "```sh";
         } else if inside && !line.is_empty() && !line.starts_with('#') {
@@ -23,7 +38,7 @@ fn commands() -> Vec<String> {
 }
 
 #[test]
-fn the_readmes_commands_run() {
+fn the_commands_of_the_guides_run() {
     let folder = tempfile::tempdir().expect("temporary folder");
     copy_folder(&project().join("data"), &folder.path().join("data")).expect("data can be copied");
     copy_folder(&project().join("reports"), &folder.path().join("reports"))
@@ -43,13 +58,18 @@ fn the_readmes_commands_run() {
         .expect("tables for the examples can be written");
     let ci = std::fs::read_to_string(project().join(".ci/run")).expect("the CI script is there");
     let mut ran = 0;
-    for command in commands() {
+    let readme = project().join("README.md");
+    let guides = guides();
+    let all = guides.iter().flat_map(|(page, text)| {
+        commands(text).into_iter().map(move |command| (page == &readme, command))
+    });
+    for (first, command) in all {
         let ours = command
             .strip_prefix("cargo run --release -- ")
             .or_else(|| command.strip_prefix("suranys "));
         let Some(arguments) = ours else {
-            // What is not ours to run here, CI runs word for word.
-            assert!(ci.contains(&command), "nothing runs `{command}`");
+            // What is not ours to run here, CI runs word for word; guides may show more.
+            assert!(!first || ci.contains(&command), "nothing runs `{command}`");
             continue;
         };
         let arguments = arguments.split('#').next().unwrap_or(arguments);
@@ -88,18 +108,20 @@ fn coverage_is_told(outturns: &std::path::Path) {
 }
 
 #[test]
-fn the_readmes_paths_exist() {
-    let text = readme();
+fn the_paths_of_the_guides_exist() {
     let mut looked_at = 0;
-    for part in text.split("](").skip(1) {
-        let target = part.split(')').next().unwrap_or_default();
-        if target.starts_with("http") || target.starts_with('#') {
-            continue;
+    for (page, text) in guides() {
+        let folder = page.parent().expect("a folder");
+        for part in text.split("](").skip(1) {
+            let target = part.split([')', '#']).next().unwrap_or_default();
+            if target.starts_with("http") || target.is_empty() {
+                continue;
+            }
+            assert!(folder.join(target).exists(), "{} names {target}", page.display());
+            looked_at += 1;
         }
-        assert!(project().join(target).exists(), "README names {target}");
-        looked_at += 1;
     }
-    assert!(looked_at >= 5);
+    assert!(looked_at >= 20);
 }
 
 /// The figures in the README are those of the issued edition.
@@ -136,4 +158,32 @@ fn is_in_readme(table: &str, measure: &str) {
         let figure = thousands(column);
         assert!(readme().replace(',', "").contains(&figure), "README lacks {column} {figure}");
     }
+}
+
+#[test]
+fn shells_complete_every_command_and_the_manual_has_a_page_of_each() {
+    let ran = |arguments: &[&str]| {
+        let output = suranys!(&project(), arguments);
+        assert!(output.status.success(), "{arguments:?}: {}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    let help = ran(&["--help"]);
+    let listed = help.split("Commands:").nth(1).and_then(|rest| rest.split("Options:").next());
+    let first = |line: &&str| line.starts_with("  ") && !line.starts_with("   ");
+    let commands: Vec<&str> = listed.expect("commands").lines().filter(first).collect();
+    let commands = commands.iter().filter_map(|line| line.split_whitespace().next());
+    let commands: Vec<&str> = commands.filter(|name| *name != "help").collect();
+    assert!(commands.len() > 15, "{commands:?}");
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let script = ran(&["completions", shell]);
+        for name in &commands {
+            assert!(script.contains(name), "{shell} does not complete {name}");
+        }
+    }
+    for name in commands {
+        let page = ran(&["man", name]);
+        assert!(page.contains(&format!(".TH suranys-{name} 1")), "{name}: {page:.200}");
+    }
+    let none = suranys!(&project(), &["man", "series", "forcast"]);
+    assert_eq!(none.status.code(), Some(2));
 }

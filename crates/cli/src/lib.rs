@@ -9,7 +9,7 @@ mod paths;
 mod progress;
 mod terminal;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use std::process::ExitCode;
 
 /// Forecasts labour shortages from official figures and writes the yearly report.
@@ -50,6 +50,8 @@ enum Command {
     Check(crate::commands::check::Arguments),
     /// Compare scenarios or runs: differences of matched simulations, with prediction intervals.
     Compare(crate::commands::compare::Arguments),
+    /// Print the script by which a shell completes commands and options.
+    Completions(crate::commands::shell::Completions),
     /// Consult bodies on the list of in-demand professions: states of its lines, forms and answers of the
     /// yearly panel.
     Consult(crate::commands::consult::Arguments),
@@ -57,6 +59,8 @@ enum Command {
     Diff(crate::commands::diff::Arguments),
     /// Start a new folder: an empty package to fill in for a country, or synthetic figures to try out.
     Init(crate::commands::init::Arguments),
+    /// Print a page of the manual, for `man`.
+    Man(crate::commands::shell::Manual),
     /// Keep a data package up: revise figures, bring in rows, seal it, compare two of them.
     Package(crate::commands::package::Arguments),
     /// Make the list of in-demand professions: verdicts with reasons, ranks, publication set.
@@ -94,9 +98,13 @@ pub fn run() -> ExitCode {
         Command::Backtest(arguments) => crate::commands::backtest::run(&arguments),
         Command::Check(arguments) => crate::commands::check::run(&arguments),
         Command::Compare(arguments) => crate::commands::compare::run(&arguments),
+        Command::Completions(arguments) => {
+            crate::commands::shell::completions(&arguments, Arguments::command())
+        }
         Command::Consult(arguments) => crate::commands::consult::run(&arguments),
         Command::Diff(arguments) => crate::commands::diff::run(&arguments),
         Command::Init(arguments) => crate::commands::init::run(&arguments),
+        Command::Man(arguments) => crate::commands::shell::manual(&arguments, Arguments::command()),
         Command::Package(arguments) => crate::commands::package::run(&arguments),
         Command::Recommend(arguments) => crate::commands::recommend::run(&arguments),
         Command::Run(arguments) => crate::commands::run::run(&arguments),

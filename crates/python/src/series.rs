@@ -35,6 +35,7 @@ pub struct Reading {
     sheet: Option<String>,
     encoding: Option<String>,
     allow_holes: bool,
+    end_from: Option<String>,
     fill: bool,
 }
 
@@ -82,6 +83,7 @@ fn input(py: Python<'_>, file: PathBuf, reading: Reading) -> PyResult<Input> {
         missing: reading.missing,
         frequency: frequency.map_err(|why| usage(py, why))?,
         holes: reading.allow_holes,
+        end_from: reading.end_from,
         unused: Vec::new(),
     };
     Ok(Input::new(file, asked, reading.fill))

@@ -36,7 +36,48 @@ pub fn decimals(unit: Unit) -> usize {
     }
 }
 
+/// What the numbers of a sentence are counted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scale {
+    /// The display unit, thousands for persons and money.
+    Displayed,
+    /// Millions, with as many digits as are worth reading.
+    Millions,
+}
+
+impl Scale {
+    /// Decimals of millions.
+    const DECIMALS: usize = 2;
+
+    /// Of a figure whose middle this is: millions where persons are as many.
+    #[must_use]
+    pub fn of(unit: Unit, central: f64) -> Scale {
+        match counts_persons(unit) && central.abs() >= THOUSAND * THOUSAND {
+            true => Scale::Millions,
+            false => Scale::Displayed,
+        }
+    }
+
+    /// Key of the word for it.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Scale::Displayed => "scale.thousand",
+            Scale::Millions => "scale.million",
+        }
+    }
+}
+
 impl LabelBook {
+    /// A value counted in a scale.
+    #[must_use]
+    pub fn scaled(&self, scale: Scale, unit: Unit, value: f64) -> String {
+        match scale {
+            Scale::Displayed => self.printed(unit, value),
+            Scale::Millions => self.number(shown(unit, value) / THOUSAND, Scale::DECIMALS),
+        }
+    }
+
     /// A value as printed, in its display unit.
     #[must_use]
     pub fn printed(&self, unit: Unit, value: f64) -> String {
@@ -145,6 +186,12 @@ mod tests {
         assert_eq!(kk.printed(Unit::Persons, 1_271_200.0), "1\u{202f}271,2");
         assert_eq!(kk.percent(0.125), "12,5\u{a0}%");
         assert_eq!(ru.parameter(-0.25), "\u{2212}0,25");
+        // A million is the first number that is told in millions.
+        let told =
+            |value: f64| ru.scaled(Scale::of(Unit::Persons, 1_000_000.0), Unit::Persons, value);
+        assert_eq!(told(1_138_600.0), "1,14");
+        assert_eq!(Scale::of(Unit::Persons, 999_999.0), Scale::Displayed);
+        assert_eq!(Scale::of(Unit::MoneyPerYear, 2e6), Scale::Displayed);
         assert_eq!(in_csv(true, -0.04), "0.0");
         assert_eq!(in_csv(false, -1.5), "-1.5000");
     }

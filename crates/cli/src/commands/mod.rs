@@ -14,5 +14,6 @@ pub(crate) mod run;
 pub(crate) mod scenario;
 pub(crate) mod series;
 pub(crate) mod sheet;
+pub(crate) mod shell;
 pub(crate) mod sweep;
 pub(crate) mod verify;

@@ -351,17 +351,21 @@ pub(crate) fn down(grid: &Grid) -> Option<Down> {
     let rows = grid.rows.get(first..)?;
     let filled: Vec<&GridRow> = rows.iter().filter(|row| row.filled().count() > 1).collect();
     let many = filled.iter().filter(|row| dated(row)).count();
-    if many < MIN_DATED || many * 10 < filled.len() * 9 || first == 0 {
+    if many < MIN_DATED || many * 10 < filled.len() * 9 {
         return None;
     }
-    let top = above(grid, first - 1, 1);
-    let numbered = is_numbering(&grid.rows[first - 1]) && first > 1;
-    let (keys, columns) = columns(grid, top, first - usize::from(numbered), 1);
+    // A row between, of a year that its parts below have now, is empty.
+    let last = grid.rows.get(..first)?.iter().rposition(|row| !row.is_empty())?;
+    let top = above(grid, last, 1);
+    let numbered = is_numbering(&grid.rows[last]) && last > 0;
+    let (keys, columns) = columns(grid, top, last + 1 - usize::from(numbered), 1);
     let has = |column: &Column| filled.iter().any(|row| !row.text(column.at).is_empty());
     let columns: Vec<Column> = columns.into_iter().filter(has).collect();
     let named = columns.iter().all(|column| !column.name.is_empty());
-    (!columns.is_empty() && named)
-        .then_some(Down { header: Header { first: top, below: first, keys, columns }, period: 0 })
+    (!columns.is_empty() && named).then_some(Down {
+        header: Header { first: top, below: last + 1, keys, columns },
+        period: 0,
+    })
 }
 
 #[cfg(test)]
@@ -431,6 +435,8 @@ mod tests {
         let grid = with_years(&of_text("f", table).expect("cells")).expect("years");
         let texts: Vec<&str> = grid.rows.iter().map(|row| row.text(0)).collect();
         assert_eq!(texts, ["Период", "", "2023-11", "2023-12", "2024M13", "2024-01", "2024-02"]);
+        // The header is the first row, whatever stood between it and the months.
+        assert_eq!(down(&grid).map(|down| (down.header.first, down.header.below)), Some((0, 1)));
         assert!(with_years(&of_text("f", "Год;А\n2023;5\n2024;6\n").expect("cells")).is_none());
     }
 

@@ -6,7 +6,7 @@ use crate::timeseries::error::TidyError;
 use crate::timeseries::findings::Findings;
 use crate::timeseries::official::{self, Opened};
 use crate::timeseries::panel::{Look, Panel};
-use crate::timeseries::period::Frequency;
+use crate::timeseries::period::{Frequency, written};
 use crate::timeseries::reader::{Dialect, Reader};
 use crate::timeseries::row::Row;
 use crate::timeseries::table::{TidyOptions, TidySeries, TidyTable};
@@ -29,6 +29,8 @@ pub struct TidyStream {
     /// All series, where rows of different ones stand between each other or the whole table is asked
     /// for.
     held: Option<Vec<TidySeries>>,
+    /// Count of the period before which no series may end.
+    end_from: Option<i64>,
     notes: Vec<String>,
 }
 
@@ -48,7 +50,7 @@ impl TidyStream {
 
     /// [`TidyStream::open`], all series being held where they need not be too (`hold`).
     fn looked(path: &Path, options: &TidyOptions, hold: bool) -> Result<TidyStream, TidyError> {
-        match Opened::new(path, options)? {
+        let stream = match Opened::new(path, options)? {
             Opened::Long(table, notes) => TidyStream::long(path, *table, options, notes),
             Opened::Tidy(text, unused, notes) => {
                 let options = TidyOptions { unused, ..options.clone() };
@@ -56,7 +58,33 @@ impl TidyStream {
                 stream.notes.splice(0..0, notes);
                 Ok(stream)
             }
+        };
+        stream?.without_ended()
+    }
+
+    /// The table without series that end before the period asked for; says how many these are.
+    fn without_ended(mut self) -> Result<TidyStream, TidyError> {
+        let Some(text) = &self.options.end_from else { return Ok(self) };
+        let frequency = self.frequency();
+        let from = written(text).and_then(|period| match period.is_year() {
+            true if frequency != Frequency::Index => Some(period.count * frequency.season() as i64),
+            _ => period.count_in(frequency),
+        });
+        let Some(from) = from else {
+            let message = format!("`{text}` is no period of the table, nor a year");
+            return Err(stop(&self.file, "period", message, format!("write {}", frequency.form())));
+        };
+        let mut ended = 0_usize;
+        self.each(|one| -> Result<(), TidyError> {
+            ended += usize::from(ends_before(&one, from));
+            Ok(())
+        })?;
+        self.notes.push(format!("{ended} series that end before {text} are left out"));
+        if let Some(held) = &mut self.held {
+            held.retain(|one| !ends_before(one, from));
         }
+        self.end_from = Some(from);
+        Ok(self)
     }
 
     /// A table with one row for each series and period.
@@ -93,7 +121,8 @@ impl TidyStream {
         }
         let look = std::mem::take(&mut look);
         let (text, held) = (Some(text), None);
-        let mut table = TidyStream { file, text, options, dialect, look, held, notes };
+        let end_from = None;
+        let mut table = TidyStream { file, text, options, dialect, look, held, end_from, notes };
         let hold = hold || !table.look.together();
         let (mut held, mut again) = (Vec::new(), Findings::new(&table.file));
         let wrong = findings.count();
@@ -130,8 +159,8 @@ impl TidyStream {
         let (look, panel, scaled) = official::panel(&table);
         notes.extend(scaled);
         let held = panel.finish(&look, &options, &mut findings);
-        let (text, dialect, held) = (None, None, Some(held));
-        findings.or(TidyStream { file, text, options, dialect, look, held, notes })
+        let (text, dialect, held, end_from) = (None, None, Some(held), None);
+        findings.or(TidyStream { file, text, options, dialect, look, held, end_from, notes })
     }
 
     /// How the file was read: columns by name.
@@ -172,7 +201,10 @@ impl TidyStream {
         }
         let mut rows = Findings::new(&self.file);
         let mut series = Findings::new(&self.file);
-        let read = self.pass(&mut rows, &mut series, &mut take)?;
+        let read = self.pass(&mut rows, &mut series, |one| match self.end_from {
+            Some(from) if ends_before(&one, from) => Ok(()),
+            _ => take(one),
+        })?;
         if rows.count() + series.count() > 0 || read != self.look.rows() {
             return Err(self.changed().into());
         }
@@ -227,6 +259,11 @@ pub fn read_tidy(path: &Path, options: &TidyOptions) -> Result<TidyTable, TidyEr
     let (frequency, season) = (stream.frequency(), stream.season());
     let TidyStream { options, notes, held, .. } = stream;
     Ok(TidyTable { frequency, season, series: held.unwrap_or_default(), options, notes })
+}
+
+/// Whether a series has values, the last of them before a period.
+fn ends_before(series: &TidySeries, from: i64) -> bool {
+    series.last().is_some_and(|last| last.count() < from)
 }
 
 /// What a first look at all rows shows, with what is wrong in them.

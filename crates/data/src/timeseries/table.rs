@@ -39,6 +39,8 @@ pub struct TidyOptions {
     /// Whether a period without a row counts as missing; otherwise it is a finding. A row without
     /// a value always counts as missing.
     pub holes: bool,
+    /// Series that end before this period, or before this year, are left out; none to read all.
+    pub end_from: Option<String>,
     /// Whether columns that tell no series apart name it too: those that are the same in all rows, or follow
     /// from others.
     pub every_key: bool,

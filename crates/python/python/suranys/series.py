@@ -38,6 +38,7 @@ _READING: dict[str, Any] = {
     "sheet": None,
     "encoding": None,
     "allow_holes": False,
+    "end_from": None,
     "fill": False,
 }
 
@@ -161,7 +162,7 @@ def forecast(
     **reading
         How the table is read: ``layout``, ``id``, ``time``, ``value`` (names of columns), ``frequency``, ``status``,
         ``link``, ``reason``, ``decimal``, ``thousands``, ``missing``, ``sheet``, ``encoding``, ``allow_holes``,
-        ``fill``; as of ``suranys series forecast --help``.
+        ``end_from``, ``fill``; as of ``suranys series forecast --help``.
 
     Returns
     -------

@@ -7,7 +7,8 @@ use crate::document::certainty::{Certainty, CertaintyRule};
 use crate::document::published::TOTAL;
 use crate::document::signal_tables::{name_of, put_forward};
 use crate::document::summary::{
-    central, edge, key_figures, lower, retirement_dip, scenarios_sentence, sentence, unemployment,
+    central, edge, figure_places, key_figures, lower, retirement_dip, scenarios_sentence, sentence,
+    unemployment,
 };
 use crate::document::table::Kind::{Numbers, Ranges, Words};
 use crate::document::table::{Cell, Table, columns, foot};
@@ -116,12 +117,7 @@ fn ranged<const N: usize>(
     stated: [(&'static str, String); N],
 ) -> Result<String, ReportError> {
     let none = view.labels.text("not-available")?;
-    let places = [
-        ("median", central(view, Some(figure), none)),
-        ("lo80", edge(view, Some(figure), none, |q| q.lo80())),
-        ("hi80", edge(view, Some(figure), none, |q| q.hi80())),
-    ];
-    sentence(view, key, stated.into_iter().chain(places))
+    sentence(view, key, stated.into_iter().chain(figure_places(view, Some(figure), none)?))
 }
 
 fn ahead(view: View, rule: CertaintyRule) -> Result<Option<(String, Certainty)>, ReportError> {
@@ -307,6 +303,7 @@ fn table(view: View) -> Result<Option<Table>, ReportError> {
 /// What others forecast for the nation, each with ours of the same concept.
 fn published(view: View) -> Result<Vec<String>, ReportError> {
     let l = view.labels;
+    let none = l.text("not-available")?;
     let mut lines = Vec::new();
     let mut rows: Vec<_> = view
         .output
@@ -327,8 +324,12 @@ fn published(view: View) -> Result<Vec<String>, ReportError> {
             ("period", row.period.to_string()),
             ("published", l.printed(figure.unit, row.per_year)),
             ("own", period.map_or_else(String::new, |period| period.to_string())),
+            // Counted as what is published.
+            ("median", central(view, Some(&figure), none)),
+            ("lo80", edge(view, Some(&figure), none, |q| q.lo80())),
+            ("hi80", edge(view, Some(&figure), none, |q| q.hi80())),
         ];
-        lines.push(ranged(view, "front.other", &figure, stated)?);
+        lines.push(sentence(view, "front.other", stated)?);
     }
     if !lines.is_empty() {
         lines.push(l.text("front.others-why")?.to_owned());

@@ -203,6 +203,7 @@ fn annex(view: View, words: &Words, b: &mut Builder) -> Result<(), ReportError> 
     b.heading(2, "glossary")?;
     b.table(glossary(view)?);
     b.add(Block::Turn);
+    b.heading(1, "annex-tables")?;
     for by in annexes(view) {
         b.heading(2, &format!("annex-{}", by.key))?;
         let mut tables = annex_tables(view, &by)?.into_iter();

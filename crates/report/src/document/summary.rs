@@ -1,10 +1,11 @@
 //! What is said of demand in sentences, and the figures that matter most.
 
+use crate::display::Scale;
 use crate::document::block::KeyFigure;
 use crate::error::ReportError;
 use crate::view::{View, cut};
 use suranys_core::run::{Figure, FigureKey, Measure, NamedCode};
-use suranys_core::{Sex, Year};
+use suranys_core::{Quantiles, Sex, Year};
 
 /// How many sections and regions are named.
 const LARGEST: usize = 3;
@@ -74,22 +75,38 @@ pub fn edge(
     view: View,
     figure: Option<&Figure>,
     none: &str,
-    pick: fn(&suranys_core::Quantiles) -> f64,
+    pick: fn(&Quantiles) -> f64,
 ) -> String {
-    figure
-        .and_then(|f| f.estimate.range().map(|q| view.labels.printed(f.unit, pick(&q))))
-        .unwrap_or_else(|| central(view, figure, none))
+    figure.map_or(none.to_owned(), |f| view.labels.printed(f.unit, bound(f, pick)))
 }
 
-/// Median and bounds of a figure for the places of a sentence.
-fn places(view: View, figure: Option<&Figure>, none: &str) -> [(&'static str, String); 5] {
-    [
-        ("median", central(view, figure, none)),
-        ("lo80", edge(view, figure, none, |q| q.lo80())),
-        ("hi80", edge(view, figure, none, |q| q.hi80())),
-        ("lo95", edge(view, figure, none, |q| q.lo95())),
-        ("hi95", edge(view, figure, none, |q| q.hi95())),
-    ]
+/// Median and bounds of a figure for the places of a sentence, and the word for what they are counted in.
+///
+/// # Errors
+/// When a label is missing.
+pub fn figure_places(
+    view: View,
+    figure: Option<&Figure>,
+    none: &str,
+) -> Result<[(&'static str, String); 6], ReportError> {
+    let scale = figure.map_or(Scale::Displayed, |f| Scale::of(f.unit, f.estimate.central()));
+    let printed = |pick: fn(&Figure) -> f64| {
+        figure.map_or(none.to_owned(), |f| view.labels.scaled(scale, f.unit, pick(f)))
+    };
+    Ok([
+        ("scale", view.labels.text(scale.label())?.to_owned()),
+        ("median", printed(|f| f.estimate.central())),
+        ("lo80", printed(|f| bound(f, |q| q.lo80()))),
+        ("hi80", printed(|f| bound(f, |q| q.hi80()))),
+        ("lo95", printed(|f| bound(f, |q| q.lo95()))),
+        ("hi95", printed(|f| bound(f, |q| q.hi95()))),
+    ])
+}
+
+/// A bound of a figure's range, or its one value.
+fn bound(figure: &Figure, pick: fn(&Quantiles) -> f64) -> f64 {
+    let range = figure.estimate.range();
+    range.map_or(figure.estimate.central(), |q| pick(&q))
 }
 
 pub fn sentence(
@@ -125,7 +142,11 @@ pub fn sentences(view: View) -> Result<Vec<String>, ReportError> {
             }
             let key = if period == view.period() { first } else { next };
             let when = [("period", period.to_string())];
-            lines.push(sentence(view, key, when.into_iter().chain(places(view, figure, none)))?);
+            lines.push(sentence(
+                view,
+                key,
+                when.into_iter().chain(figure_places(view, figure, none)?),
+            )?);
         }
     }
     let (new, replacement) =
@@ -161,7 +182,7 @@ pub fn scenarios_sentence(view: View) -> Result<Option<String>, ReportError> {
     for scenario in view.output.scenarios.iter().skip(1) {
         let openings = view.cumulated(&view.key(&scenario.id, Measure::JobOpenings));
         let name = [("scenario", lower(view.scenario(scenario)))];
-        let stated = name.into_iter().chain(places(view, openings, none));
+        let stated = name.into_iter().chain(figure_places(view, openings, none)?);
         list.push(sentence(view, "summary.scenario-item", stated)?);
     }
     if list.is_empty() {
@@ -181,7 +202,7 @@ fn net_requirement(view: View, none: &str) -> Result<Option<String>, ReportError
     for year in years {
         let Some(figure) = view.in_year(&key, year) else { continue };
         let when = [("year", year.to_string())];
-        let stated = when.into_iter().chain(places(view, Some(figure), none));
+        let stated = when.into_iter().chain(figure_places(view, Some(figure), none)?);
         list.push(sentence(view, "summary.net-requirement-item", stated)?);
     }
     if list.is_empty() {
@@ -210,7 +231,7 @@ pub fn unemployment(view: View, none: &str) -> Result<Option<String>, ReportErro
         ("low", central(view, low.map(|(_, figure)| *figure), none)),
         ("high", central(view, high.map(|(_, figure)| *figure), none)),
     ];
-    let stated = when.into_iter().chain(places(view, Some(figure), none));
+    let stated = when.into_iter().chain(figure_places(view, Some(figure), none)?);
     sentence(view, "summary.unemployment", stated).map(Some)
 }
 

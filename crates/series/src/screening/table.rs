@@ -99,7 +99,8 @@ impl TableScreen {
                 "{count} of {} series end before {}: {named}; what is forecast of them begins there",
                 self.series, end.period
             );
-            let help = "add the values since, or leave out series that are no longer published";
+            let help =
+                "add the values since; `--end-from` leaves series out that are no longer published";
             let note = Diagnostic::note("ends-early", Span::cell(file, row, column), message);
             notes.push(note.found(period.clone()).help(help).of_series(id).of_period(period));
         }

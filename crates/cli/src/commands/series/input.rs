@@ -59,6 +59,10 @@ pub struct InputOptions {
     /// Take a period without a row for a missing value instead of a finding.
     #[arg(long)]
     pub allow_holes: bool,
+    /// Leave out series that end before this period or year, as those that are no longer published; how
+    /// many these are is said.
+    #[arg(long, value_name = "PERIOD")]
+    pub end_from: Option<String>,
     /// Fill missing values; without it they stay missing, which rules some models out. Not for
     /// `evaluate`.
     #[arg(long, value_enum)]
@@ -123,6 +127,7 @@ impl InputOptions {
             missing: self.missing.clone(),
             frequency,
             holes: self.allow_holes,
+            end_from: self.end_from.clone(),
             every_key: false,
             unused: Vec::new(),
         };
