@@ -170,3 +170,25 @@ fn a_package_without_a_baseline_is_not_ready() {
     let output = check(&package, &["--scenario", &baseline]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stdout));
 }
+
+/// The forecast is none of the standard's business: a package that says nothing of one is sound by itself.
+#[test]
+fn a_package_of_other_tables_is_checked_by_the_standard_alone() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let write = |name: &str, content: &str| {
+        std::fs::write(folder.path().join(name), content).expect("written");
+    };
+    let descriptor = r#"{ "name": "other", "resources": [ { "name": "t", "path": "t.csv",
+        "dialect": { "delimiter": ";" }, "schema": { "fields": [
+            { "name": "place", "type": "string" },
+            { "name": "count", "type": "integer" } ] } } ] }"#;
+    write("datapackage.json", descriptor);
+    write("t.csv", "place;count\nNorth;5\n");
+    let output = check(folder.path(), &[]);
+    let shown = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{shown}");
+    assert!(shown.contains("ready to forecast: nothing says so"), "{shown}");
+    write("t.csv", "place;count\nNorth;five\n");
+    let output = check(folder.path(), &[]);
+    assert_eq!(output.status.code(), Some(1), "{}", text(&output.stdout));
+}

@@ -25,6 +25,9 @@ pub struct Looked {
 /// When the package can't be looked at.
 pub fn check(order: &Order, follower: &dyn Follower) -> Result<Looked, Failure> {
     let Checked { mut report, sound, series } = check_inputs(&order.package)?;
+    if !report.for_forecast {
+        return Ok(Looked { report, noted: of_package(&series), sound });
+    }
     let inputs = sound.as_ref().map(|sound| &sound.inputs);
     let mut noted = of_package(&series);
     noted.extend(of_scenarios(order, inputs));

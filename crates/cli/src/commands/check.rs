@@ -62,7 +62,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Tree::Json => print_json(&report)?,
     }
     notes.show()?;
-    Ok(if report.is_ready() && !strict { ExitCode::SUCCESS } else { ExitCode::from(FOUND) })
+    Ok(if report.is_sound() && !strict { ExitCode::SUCCESS } else { ExitCode::from(FOUND) })
 }
 
 fn table(report: &CheckReport, labels: &LabelBook) -> Result<String, ReportError> {
@@ -96,13 +96,16 @@ fn table(report: &CheckReport, labels: &LabelBook) -> Result<String, ReportError
     let (resources, rows) = (report.resources.to_string(), report.rows.to_string());
     let size = [("resources", resources.as_str()), ("rows", rows.as_str())];
     text.push_str(&format!("{}\n", labels.fill("terminal.check.size", &size)?));
-    let answer = match (report.is_clean(), report.missing.is_empty()) {
-        (true, true) => word("ready-yes")?,
-        (false, true) => word("ready-findings")?,
-        (_, false) => word("ready-missing")?,
+    let answer = match (report.for_forecast, report.is_clean(), report.missing.is_empty()) {
+        (false, ..) => word("ready-none")?,
+        (true, true, true) => word("ready-yes")?,
+        (true, false, true) => word("ready-findings")?,
+        (true, _, false) => word("ready-missing")?,
     };
     text.push_str(&format!("{}\n", say("ready", "answer", answer)?));
-    text.push_str(&listing(&report.missing));
+    if report.for_forecast {
+        text.push_str(&listing(&report.missing));
+    }
     text.push_str(&listing(&report.notes));
     Ok(text)
 }

@@ -25,6 +25,7 @@ pub(crate) mod unit;
 mod value;
 
 use crate::check::report::{CheckInfo, CheckReport};
+use crate::package::descriptor::OfPackage;
 use crate::package::open::{DESCRIPTOR, Package};
 use looked::Looked;
 use rayon::prelude::*;
@@ -148,6 +149,7 @@ pub fn run(package: &Package) -> CheckReport {
     let mut report = CheckReport {
         outcomes: Vec::new(),
         diagnostics: Vec::new(),
+        for_forecast: package.descriptor.suranys != OfPackage::default(),
         missing: Vec::new(),
         notes: carried::carried(package),
         resources: package.descriptor.resources.len(),

@@ -19,6 +19,9 @@ pub struct CheckReport {
     pub outcomes: Vec<(CheckInfo, CheckOutcome)>,
     /// All findings, by file, row and column.
     pub diagnostics: Vec<Diagnostic>,
+    /// Whether its descriptor says that a forecast is to be made of it (the property `suranys`); any other
+    /// package is checked by the standard alone.
+    pub for_forecast: bool,
     /// Everything that is missing for a forecast, kept apart from the findings; of a package with
     /// findings, the tables alone.
     pub missing: Vec<Diagnostic>,
@@ -35,7 +38,13 @@ impl CheckReport {
     /// Whether a forecast can be made of the package: it has no findings, and nothing is missing.
     #[must_use]
     pub fn is_ready(&self) -> bool {
-        self.is_clean() && self.missing.is_empty()
+        self.for_forecast && self.is_clean() && self.missing.is_empty()
+    }
+
+    /// Whether nothing is wrong with it: nothing that a forecast needs is missing in a package made for one.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        self.is_clean() && (!self.for_forecast || self.missing.is_empty())
     }
 
     /// Whether nothing was found but known defects and what is noted.

@@ -24,7 +24,7 @@ pub struct Descriptor {
 }
 
 /// The custom property `suranys` of a package.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default)]
 pub struct OfPackage {
     /// Whether its figures are synthetic.

@@ -423,6 +423,7 @@ fn found_only(diagnostics: Vec<Diagnostic>) -> LoadError {
     let findings = diagnostics.len();
     let info = CheckInfo { id: "run", sentence: "the run is as it was written" };
     LoadError::Findings(CheckReport {
+        for_forecast: true,
         missing: Vec::new(),
         notes: Vec::new(),
         outcomes: vec![(info, CheckOutcome::Failed { findings })],

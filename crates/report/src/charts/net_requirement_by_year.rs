@@ -14,7 +14,7 @@ use suranys_core::{Unit, Year};
 /// Ground of the years that are already published.
 const OBSERVED: RGBColor = RGBColor(0xe8, 0xe8, 0xe8);
 /// Height of the drawing.
-const HEIGHT: i32 = 640;
+const HEIGHT: i32 = 470;
 /// Part of a year's slot its bar fills, in per cent.
 const BAR: i32 = 62;
 

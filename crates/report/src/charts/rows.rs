@@ -5,9 +5,7 @@ use crate::charts::panel::Scale;
 
 /// Height of a row, and of one whose name takes two lines.
 pub const ROW: i32 = 42;
-const TALL_ROW: i32 = 54;
-/// Size of a name in two lines.
-const TWO_LINES: f64 = 19.0;
+const TALL_ROW: i32 = 64;
 /// Most lines of a name above its row.
 const LINES_ABOVE: usize = 3;
 /// Space between names and what is drawn, and below a row with its name above it.
@@ -16,7 +14,7 @@ const BELOW: i32 = 10;
 /// How far names above their rows stand off the axis.
 const INDENT: i32 = 8;
 /// Widest column of names.
-const NAMES: f64 = 560.0;
+const NAMES: f64 = 600.0;
 
 /// How rows stand on a sheet.
 pub struct Rows {
@@ -48,7 +46,7 @@ impl Rows {
             names.iter().map(|name| studio.ruler.width(name, size, false)).fold(0.0, f64::max)
         };
         let (size, lines, row) = match widest(TEXT) > NAMES {
-            true => (TWO_LINES, 2, TALL_ROW),
+            true => (SMALL, 2, TALL_ROW),
             false => (TEXT, 1, ROW),
         };
         let column = Some(widest(size).min(NAMES) as i32);
