@@ -12,6 +12,8 @@ use crate::timeseries::row::Row;
 use crate::timeseries::table::{TidyOptions, TidySeries, TidyTable};
 use crate::timeseries::text::{Text, stop, unreadable};
 use std::path::Path;
+use suranys_core::Text as Sentence;
+use suranys_core::text;
 
 /// A table in which nothing is wrong.
 ///
@@ -29,7 +31,7 @@ pub struct TidyStream {
     /// All series, where rows of different ones stand between each other or the whole table is asked
     /// for.
     held: Option<Vec<TidySeries>>,
-    notes: Vec<String>,
+    notes: Vec<Sentence>,
 }
 
 impl TidyStream {
@@ -88,8 +90,8 @@ impl TidyStream {
             }
         };
         if look.rows() == 0 && findings.count() == 0 {
-            let help = "write one row for each series and period".to_owned();
-            return Err(stop(&file, "row", "the table has no rows".to_owned(), help));
+            let help = text!("write one row for each series and period");
+            return Err(stop(&file, "row", text!("the table has no rows"), help));
         }
         let look = std::mem::take(&mut look);
         let (text, held) = (Some(text), None);
@@ -115,7 +117,7 @@ impl TidyStream {
         path: &Path,
         table: LongTable,
         options: &TidyOptions,
-        mut notes: Vec<String>,
+        mut notes: Vec<Sentence>,
     ) -> Result<TidyStream, TidyError> {
         let file = path.display().to_string();
         let options = TidyOptions {
@@ -143,7 +145,7 @@ impl TidyStream {
     /// What a reader of the table should know: its encoding and its layout where they were recognised, and
     /// what of its cells is read otherwise than programs would.
     #[must_use]
-    pub fn notes(&self) -> &[String] {
+    pub fn notes(&self) -> &[Sentence] {
         &self.notes
     }
 
@@ -180,7 +182,7 @@ impl TidyStream {
     }
 
     fn changed(&self) -> TidyError {
-        unreadable(&self.file, "it was changed while it was read")
+        unreadable(&self.file, text!("it was changed while it was read"))
     }
 
     /// Reads all rows, makes series of those that have a place, and gives how many these are. What is
