@@ -10,6 +10,7 @@ fn check(package: &Path, more: &[&str]) -> Output {
         .arg("check")
         .arg(package)
         .args(more)
+        .env("LC_ALL", "C")
         .output()
         .expect("the command starts")
 }
@@ -103,6 +104,146 @@ fn findings_come_all_at_once_with_their_places() {
             .expect("valid JSON");
     let findings = json["diagnostics"].as_array().expect("a list of findings");
     assert!(findings.iter().any(|f| f["span"]["row"] == row + 1), "{json}");
+}
+
+/// A package with a code that is none, a negative figure, a number with a decimal comma, a row of years that
+/// is broken and a parent that is none.
+fn faulty(folder: &Path) {
+    copy_folder(&project().join("data/kz"), folder).expect("package can be copied");
+    let table = folder.join("tables/employment_by_section.csv");
+    let good = std::fs::read_to_string(&table).expect("table can be read");
+    let mut lines: Vec<String> = good.lines().map(str::to_owned).collect();
+    let mut change = |start: &str, from: &str, to: &str| {
+        let row = lines.iter().position(|line| line.starts_with(start)).expect("a row");
+        lines[row] = lines[row].replacen(from, to, 1);
+    };
+    change("2020,C,", ",C,", ",Ç,");
+    change("2021,C,", "585.638", "-585.638");
+    change("2019,B,", ".", "\u{a0}000.");
+    std::fs::write(&table, lines.join("\n") + "\n").expect("table can be written");
+}
+
+/// Everything said of some findings: the lines that begin with a mark and those under them.
+fn findings(shown: &str, checks: &[&str]) -> String {
+    let mut told = Vec::new();
+    let mut wanted = false;
+    for line in shown.lines() {
+        if !line.starts_with("  ") {
+            wanted = checks.iter().any(|check| line.contains(&format!("[{check}]")));
+        }
+        if wanted {
+            told.push(line);
+        }
+    }
+    told.join("\n")
+}
+
+/// Expected: what a statistician reads, by hand; codes, columns and numbers are as they are in English.
+#[test]
+fn findings_are_said_in_the_language_asked_for() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    faulty(folder.path());
+    let checks = ["code", "possible", "value", "gap"];
+    let said = |language: &str| {
+        let output = check(folder.path(), &["--lang", language]);
+        assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
+        findings(&text(&output.stdout), &checks)
+    };
+    insta::assert_snapshot!(said("ru"), @r"
+    ошибка[gap] tables/employment_by_section.csv:year: в ряду `C` нет строки за 2020
+      найдено  с 2001 по 2025 без 2020
+      можно    строка за каждый год ряда
+      как быть добавьте строки с пустым значением, статусом M и причиной
+    ошибка[value] tables/employment_by_section.csv:392:value: `279 000.936`: между цифрами числа неразрывные пробелы
+      найдено  279 000.936
+      можно    число
+      как быть напишите `279000.936` или укажите для столбца `groupChar`
+    ошибка[code] tables/employment_by_section.csv:413:section: `Ç` – не код таблицы `sections`
+      найдено  Ç
+      можно    A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P, Q, R, S, T, U, _T
+      как быть исправьте код или добавьте его в классификацию
+    ошибка[possible] tables/employment_by_section.csv:433:value: `-585.638` невозможно для величины persons
+      найдено  -585.638
+      можно    от 0 до 10000000000
+      как быть исправьте значение или его единицу
+    ошибка[value] tables/employment_by_section.csv:433:value: `-585.638` вне пределов столбца `value`
+      найдено  -585.638
+      можно    от 0
+      как быть исправьте значение или его единицу
+    ");
+    insta::assert_snapshot!(said("kk"), @r"
+    қате[gap] tables/employment_by_section.csv:year: қатарда (`C`) мына жылдардың жолы жоқ: 2020
+      табылды 2001 – 2025, мыналарсыз: 2020
+      рұқсат  қатардың әр жылына жол
+      кеңес   мәні бос, M мәртебесі мен себебі бар жолдарды қосыңыз
+    қате[value] tables/employment_by_section.csv:392:value: `279 000.936`: санның цифрлары арасында үзілмейтін бос орындар бар
+      табылды 279 000.936
+      рұқсат  сан
+      кеңес   `279000.936` деп жазыңыз немесе баған үшін `groupChar` көрсетіңіз
+    қате[code] tables/employment_by_section.csv:413:section: `Ç` – `sections` кестесінің коды емес
+      табылды Ç
+      рұқсат  A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P, Q, R, S, T, U, _T
+      кеңес   кодты түзетіңіз немесе жіктеуішке қосыңыз
+    қате[possible] tables/employment_by_section.csv:433:value: `-585.638` мәні persons шамасы үшін мүмкін емес
+      табылды -585.638
+      рұқсат  0 – 10000000000
+      кеңес   мәнді немесе оның бірлігін түзетіңіз
+    қате[value] tables/employment_by_section.csv:433:value: `-585.638` – `value` бағанының шегінен тыс
+      табылды -585.638
+      рұқсат  кемінде 0
+      кеңес   мәнді немесе оның бірлігін түзетіңіз
+    ");
+
+    // Files for programs are in English whatever the environment says, and in a language asked for.
+    let message = |more: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_suranys-under-test"))
+            .args(["check", "--format", "json"])
+            .arg(folder.path())
+            .args(more)
+            .env("LC_ALL", "ru_RU.UTF-8")
+            .output()
+            .expect("the command starts");
+        let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let all = json["diagnostics"].as_array().expect("a list").clone();
+        let code = all.into_iter().find(|one| one["check"] == "code").expect("a code that is none");
+        code["message"].as_str().expect("a text").to_owned()
+    };
+    assert_eq!(message(&[]), "`Ç` is not a code of `sections`");
+    assert_eq!(message(&["--lang", "ru"]), "`Ç` – не код таблицы `sections`");
+}
+
+/// What stops a command that has no option of a language follows the environment.
+#[test]
+fn what_stops_a_command_is_said_in_the_language_of_the_environment() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let said = |locale: &str, arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_suranys-under-test"))
+            .args(arguments)
+            .current_dir(folder.path())
+            .env("LC_ALL", locale)
+            .output()
+            .expect("the command starts");
+        (output.status.code(), text(&output.stderr))
+    };
+    std::fs::write(folder.path().join("t.csv"), "series_id,period,value\na,2020,1\na,2021,x\n")
+        .expect("written");
+    let arguments = ["series", "forecast", "t.csv", "--horizon", "1"];
+    let (code, english) = said("C", &arguments);
+    assert!(code == Some(1) && english.contains("1 finding; nothing was written"), "{english}");
+    let (_, russian) = said("ru_KZ.UTF-8", &arguments);
+    insta::assert_snapshot!(russian, @r"
+    ошибка[value] t.csv:3:value: это не число
+      найдено  x
+      можно    конечное число или ничего, если его нет
+      как быть напишите число или оставьте поле пустым, если значения нет
+    1 замечание; ничего не записано
+    ");
+    let (code, kazakh) = said("kk_KZ.UTF-8", &["package", "seal", "nowhere"]);
+    assert_eq!(code, Some(2));
+    assert!(kazakh.contains("`nowhere/datapackage.json` оқылмады: мұндай"), "{kazakh}");
+    assert!(kazakh.contains("кеңес: деректер пакетінің қалтасын атаңыз"), "{kazakh}");
+    // A language without words is answered in English.
+    assert_eq!(said("de_DE.UTF-8", &arguments).1, english);
 }
 
 #[test]

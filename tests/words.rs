@@ -395,6 +395,10 @@ fn labels_use_the_fields_words() {
     for entry in fs::read_dir(project().join("data/labels")).expect("the labels") {
         let path = entry.expect("an entry").path();
         let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+        // The keys of findings are sentences, and no names.
+        if name.starts_with("findings.") {
+            continue;
+        }
         let table: toml::Table =
             fs::read_to_string(&path).expect("text").parse().expect("a label file");
         let mut all = Vec::new();

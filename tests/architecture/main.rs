@@ -8,6 +8,7 @@ mod cycles;
 mod mentions;
 mod names;
 mod page;
+mod sentences;
 mod snippets;
 mod tree;
 mod ways_out;
@@ -260,6 +261,22 @@ fn the_command_line_neither_looks_at_files_nor_reckons() {
         Tree::of_crate(&project().join("crates/cli")).unwrap_or_else(|error| panic!("{error}"));
     let told = command_line::offences(&tree);
     assert!(told.is_empty(), "\n{}", told.join("\n"));
+}
+
+/// A finding can't come without its words in every language, nor words without a finding.
+#[test]
+fn every_sentence_is_translated() {
+    sentences::every_sentence_is_translated();
+}
+
+#[test]
+fn no_finding_is_given_words_that_are_never_translated() {
+    sentences::no_finding_is_given_words_that_are_never_translated();
+}
+
+#[test]
+fn sentences_are_found_in_sources() {
+    sentences::sentences_are_found_in_sources();
 }
 
 /// Whatever people see goes through the one place that spells out marks, a panic is caught in one

@@ -7,9 +7,10 @@ mod language;
 mod notes;
 mod paths;
 mod progress;
+mod spoken;
 mod terminal;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{ArgMatches, CommandFactory, FromArgMatches as _, Parser, Subcommand};
 use std::process::ExitCode;
 
 /// Forecasts labour shortages from official figures and writes the yearly report.
@@ -83,11 +84,27 @@ enum Command {
     Verify(crate::commands::verify::Arguments),
 }
 
+/// The first language that the command is asked to print in by `--lang`, if it has that option.
+fn asked_language(matches: &ArgMatches) -> Option<String> {
+    let mut at = matches;
+    while let Some((_, inner)) = at.subcommand() {
+        at = inner;
+    }
+    let mut asked = at.try_get_many::<String>("lang").ok()??;
+    asked.next().cloned()
+}
+
 /// Runs the command named by the process's arguments and gives its exit code.
 #[must_use]
 pub fn run() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
-        Ok(arguments) => arguments,
+    let parsed = Arguments::command()
+        .try_get_matches()
+        .and_then(|matches| Ok((Arguments::from_arg_matches(&matches)?, asked_language(&matches))));
+    let arguments = match parsed {
+        Ok((arguments, asked)) => {
+            crate::spoken::choose(asked.as_deref(), crate::terminal::locale().as_deref());
+            arguments
+        }
         Err(usage) => {
             crate::terminal::show_usage(&usage);
             let code = u8::try_from(usage.exit_code());

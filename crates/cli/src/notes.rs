@@ -1,11 +1,13 @@
 //! Notes on what looks wrong: on stderr at the end, in a file, or as findings.
 
 use crate::diagnostics::{Failure, listing};
+use crate::spoken::in_file;
 use crate::terminal::{json_rows, note, notes, say};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use suranys_core::table::{Column, ResultTable};
 use suranys_core::{Diagnostic, Severity};
+use suranys_core::{Text, text};
 use suranys_data::{Sink, Target};
 
 /// Notes shown on stderr.
@@ -88,10 +90,10 @@ impl<'a> Notes<'a> {
         say(&listing(self.list.get(..SHOWN).unwrap_or(&self.list)));
         if let Some(more @ 1..) = count.checked_sub(SHOWN) {
             let all = match &self.options.notes {
-                Some(file) => format!("`{}` has all", file.display()),
-                None => "`--notes FILE` writes all".to_owned(),
+                Some(file) => text!("`{file}` has all", file = file.display()),
+                None => text!("`--notes FILE` writes all"),
             };
-            note(&format!("and {more} more; {all}"));
+            note(text!("and {more} more; {all}", more, all));
         }
         Ok(())
     }
@@ -108,6 +110,7 @@ impl<'a> Notes<'a> {
 
 /// Notes as the content of a file.
 fn written(file: &Path, notes: &[Diagnostic]) -> Result<Vec<u8>, Failure> {
+    let notes: Vec<Diagnostic> = notes.iter().map(in_file).collect();
     let text = |get: &dyn Fn(&Diagnostic) -> Option<String>| {
         Column::Text(notes.iter().map(|one| get(one).unwrap_or_default()).collect())
     };
@@ -119,9 +122,9 @@ fn written(file: &Path, notes: &[Diagnostic]) -> Result<Vec<u8>, Failure> {
         ("series_id", text(&|n| n.series.clone())),
         ("period", text(&|n| n.period.clone())),
         ("check", text(&|n| Some(n.check.clone()))),
-        ("message", text(&|n| Some(n.message.clone()))),
-        ("found", text(&|n| n.found.clone())),
-        ("help", text(&|n| n.help.clone())),
+        ("message", text(&|n| Some(n.message.to_string()))),
+        ("found", text(&|n| n.found.as_ref().map(Text::to_string))),
+        ("help", text(&|n| n.help.as_ref().map(Text::to_string))),
     ];
     let columns = columns.map(|(name, column)| (name.to_owned(), column)).into();
     let table = ResultTable { name: "notes".to_owned(), columns };

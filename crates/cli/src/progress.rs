@@ -2,6 +2,7 @@
 
 use crate::terminal::note;
 use indicatif::{ProgressBar, ProgressStyle};
+use suranys_core::Text;
 use suranys_core::display_text::visible;
 use suranys_core::progress::{Follower, Portion, Stopped};
 
@@ -39,6 +40,10 @@ impl Follower for Progress {
     }
 
     fn note(&self, text: &str) {
+        self.aside(|| note(text));
+    }
+
+    fn tell(&self, text: &Text) {
         self.aside(|| note(text));
     }
 }

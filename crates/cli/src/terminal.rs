@@ -3,6 +3,7 @@
 //! The only place that writes to either. Whatever passes through has its marks spelt out, so that no
 //! text from data steers a terminal; a file named by an option holds texts as they are.
 
+use crate::spoken::{said, word};
 use clap::ValueEnum;
 use serde::Serialize;
 use std::borrow::Cow;
@@ -10,8 +11,11 @@ use std::io::{ErrorKind, IsTerminal as _, Write as _, stderr, stdin, stdout};
 use suranys_core::display_text::{shortened, visible_json, visible_lines};
 use suranys_core::limits::LONGEST_MESSAGE;
 use suranys_core::table::{Column, ResultTable, TableError};
+use suranys_core::{Text, text};
 use thiserror::Error;
 
+/// What stands before the help of a failure.
+const HELP: &str = "help";
 /// The column that says whether a row is synthetic: `true` or `false`.
 const MARK: &str = "synthetic";
 
@@ -39,15 +43,28 @@ pub enum Tree {
 #[derive(Debug, Error)]
 pub enum PrintError {
     /// A table could not be written.
-    #[error(transparent)]
     Table(#[from] TableError),
     /// A value could not be written as JSON.
-    #[error("a result can't be written as JSON: {0}")]
     Json(#[from] serde_json::Error),
     /// Nobody can write to stdout.
-    #[error("stdout can't be written: {0}")]
     Stdout(std::io::Error),
 }
+
+impl PrintError {
+    /// What went wrong, as a sentence.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        match self {
+            PrintError::Table(why) => why.text(),
+            PrintError::Json(value) => {
+                text!("a result can't be written as JSON: {why}", why = value.to_string())
+            }
+            PrintError::Stdout(value) => text!("stdout can't be written: {why}", why = value),
+        }
+    }
+}
+
+suranys_core::worded!(PrintError);
 
 /// The language of who sits at the terminal, as the environment has it: the first of LC_ALL, LC_MESSAGES and
 /// LANG that says anything, without country and encoding; none for the language of programs.
@@ -129,13 +146,17 @@ pub fn say(lines: &str) {
 }
 
 /// Says what stops a command on stderr, in the colours that a terminal has for it.
-pub fn say_failure(message: &str, help: Option<String>) {
+pub fn say_failure(message: &Text, help: Option<&Text>) {
+    let message = said(message);
     let mut shown =
-        miette::MietteDiagnostic::new(shortened(&visible_lines(message), LONGEST_MESSAGE));
+        miette::MietteDiagnostic::new(shortened(&visible_lines(&message), LONGEST_MESSAGE));
     if let Some(help) = help {
-        shown = shown.with_help(visible_lines(&help));
+        shown = shown.with_help(visible_lines(&said(help)));
     }
-    tell(&format!("{:?}\n", miette::Report::new(shown)));
+    let shown = format!("{:?}\n", miette::Report::new(shown));
+    // The word before the help is the library's own.
+    let own = format!("{}: ", word("terminal.check.help", HELP));
+    tell(&shown.replacen(&format!("{HELP}: "), &own, usize::from(help.is_some())));
 }
 
 /// Shows help, the version, or what is wrong with the arguments, as the parser of arguments would.
@@ -161,8 +182,8 @@ fn tell(text: &str) {
 }
 
 /// Writes on stderr, on a line of its own, what a reader of the result should know.
-pub fn note(text: &str) {
-    say(&format!("note: {}\n", shortened(text, LONGEST_MESSAGE)));
+pub fn note(text: impl Into<Text>) {
+    say(&format!("{}: {}\n", word("terminal.check.note", "note"), said(&text.into())));
 }
 
 /// Asks on stderr whether to go on; none where nobody can answer, since stdin or stderr is no terminal.
@@ -177,7 +198,10 @@ pub fn confirm(question: &str) -> Option<bool> {
 }
 
 /// Tells all of these.
-pub fn notes(texts: &[String]) {
+pub fn notes<T>(texts: &[T])
+where
+    for<'t> &'t T: Into<Text>,
+{
     texts.iter().for_each(|text| note(text));
 }
 

@@ -1,6 +1,8 @@
 //! Codes are text, made only by a classification; leading zeros live.
 
 use crate::diagnostic::nearest;
+use crate::sentence::Text;
+use crate::text;
 use crate::time::Year;
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
@@ -122,9 +124,20 @@ pub struct Item<K> {
     pub valid: (Option<Year>, Option<Year>),
 }
 
+/// What codes of a kind stand for.
+pub(crate) fn kind_name(kind: &str) -> Text {
+    match kind {
+        "section" => text!("section"),
+        "broad sector" => text!("broad sector"),
+        "industry group" => text!("industry group"),
+        "occupation" => text!("occupation"),
+        "region" => text!("region"),
+        other => other.into(),
+    }
+}
+
 /// A code that a classification does not have.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("`{code}` is not a code of the classification of {kind}s")]
 pub struct UnknownCode {
     /// The text found.
     pub code: String,
@@ -134,15 +147,36 @@ pub struct UnknownCode {
     pub nearest: Option<String>,
 }
 
+impl UnknownCode {
+    /// What went wrong, as a sentence.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        let kind = kind_name(self.kind);
+        text!("`{code}` is not a code of the classification of {kind}s", code = self.code, kind)
+    }
+}
+
+crate::worded!(UnknownCode);
+
 /// A duplicate code offered to a classification.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("code `{code}` stands twice in the classification of {kind}s")]
 pub struct DuplicateCode {
     /// The code.
     pub code: String,
     /// What it codes.
     pub kind: &'static str,
 }
+
+impl DuplicateCode {
+    /// What went wrong, as a sentence.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        let kind = kind_name(self.kind);
+        text!("code `{code}` stands twice in the classification of {kind}s", code = self.code, kind)
+    }
+}
+
+crate::worded!(DuplicateCode);
 
 /// A list of codes with their names, in the official order, with one code for the total.
 #[derive(Debug, Clone)]

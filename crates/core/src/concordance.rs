@@ -1,18 +1,29 @@
 //! Weighted maps between classifications, or between two vintages of one.
 
 use crate::classification::{Code, Kind};
+use crate::sentence::Text;
+use crate::text;
 use std::collections::BTreeMap;
 use thiserror::Error;
 
 /// Weights of one source code that do not conserve mass.
 #[derive(Debug, Clone, PartialEq, Error)]
-#[error("weights of `{from}` sum to {sum}, not to 1")]
 pub struct MassNotConserved {
     /// The source code.
     pub from: String,
     /// What its weights sum to.
     pub sum: f64,
 }
+
+impl MassNotConserved {
+    /// What went wrong, as a sentence.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        text!("weights of `{from}` sum to {sum}, not to 1", from = self.from, sum = self.sum)
+    }
+}
+
+crate::worded!(MassNotConserved);
 
 /// A map from codes of `A` to codes of `B` with weights; the weights of each source code sum to
 /// one, so that persons counted in `A` are the same persons counted in `B`.

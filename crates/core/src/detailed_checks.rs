@@ -1,10 +1,12 @@
 //! Whether tables of occupations below the major groups belong together.
 
 use crate::classification::{Code, Occupation};
-use crate::detailed_occupations::{DetailedOccupationInputs, LEVELS};
+use crate::detailed_occupations::DetailedOccupationInputs;
 use crate::diagnostic::{Diagnostic, Span, is_lost_zero, with_lost_zero};
 use crate::input_parts::InputParts;
 use crate::input_table::Table;
+use crate::sentence::Text;
+use crate::text;
 use crate::time::Year;
 use crate::unit::Quantity;
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,9 +14,15 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Identifier of the check in findings.
 const CHECK: &str = "occupation-groups";
 
-/// What the groups of a level are called.
-const NAMES: [&str; LEVELS] =
-    ["a major group", "a sub-major group", "a minor group", "a unit group"];
+/// What a group of a level is called.
+fn level_name(level: usize) -> Text {
+    match level {
+        ..=1 => text!("a major group"),
+        2 => text!("a sub-major group"),
+        3 => text!("a minor group"),
+        _ => text!("a unit group"),
+    }
+}
 
 /// Everything that is wrong with the tables, each with file, row and column.
 pub(crate) fn findings(parts: &InputParts) -> Vec<Diagnostic> {
@@ -75,10 +83,9 @@ impl Checks<'_> {
             if levels.contains(&level) {
                 continue;
             }
-            let named = |level: &usize| NAMES[level.clamp(&1, &LEVELS) - 1];
-            let allowed: Vec<&str> = levels.iter().map(named).collect();
+            let allowed = Text::either(levels.iter().map(|level| level_name(*level)));
             let span = Span::cell(table.path.clone(), cell.row, "occupation");
-            let message = format!("`{code}` is {}", named(&level));
+            let message = text!("`{code}` is {level}", code, level = level_name(level));
             let problem = Diagnostic::error(CHECK, span, message).found(code.as_str());
             let items = self.known.groups.items().iter().map(|item| item.code.as_str());
             let guesses = with_lost_zero(code.as_str(), items, |guess| {
@@ -86,10 +93,10 @@ impl Checks<'_> {
                 guess.is_ok_and(|guess| levels.contains(&self.known.level(&guess)))
             });
             let help = match guesses.as_slice() {
-                [] => "correct the code".to_owned(),
+                [] => text!("correct the code"),
                 some => is_lost_zero(some),
             };
-            self.problems.push(problem.allowed(allowed.join(" or ")).help(help));
+            self.problems.push(problem.allowed(allowed.unwrap_or_default()).help(help));
         }
     }
 
@@ -102,12 +109,16 @@ impl Checks<'_> {
                 let shared = known.within(one, other) || known.within(other, one);
                 if shared && (before.count != group.count || one == other) {
                     let span = Span::cell(group.file.clone(), group.row, "occupation");
-                    let message = format!(
-                        "the counts `{}` (row {}) and `{}` both include `{one}`",
-                        before.count, before.row, group.count
+                    let message = text!(
+                        "the counts `{count}` (row {row}) and `{other}` both include `{code}`",
+                        count = before.count,
+                        row = before.row,
+                        other = group.count,
+                        code = one
                     );
-                    let help =
-                        "leave the group in one of the counts: persons can't be counted twice";
+                    let help = text!(
+                        "leave the group in one of the counts: persons can't be counted twice"
+                    );
                     let problem = Diagnostic::error(CHECK, span, message).found(one.as_str());
                     self.problems.push(problem.help(help));
                 }
@@ -121,8 +132,8 @@ impl Checks<'_> {
             .collect();
         for (name, (path, row)) in without {
             let span = Span::cell(path, row, "count");
-            let message = format!("no group is known that the count `{name}` includes");
-            let help = "add the groups to the concordance of counts";
+            let message = text!("no group is known that the count `{name}` includes", name);
+            let help = text!("add the groups to the concordance of counts");
             self.problems.push(Diagnostic::error(CHECK, span, message).found(name).help(help));
         }
     }
@@ -183,13 +194,17 @@ impl Checks<'_> {
             if value > room {
                 let majors: Vec<&str> = majors.iter().map(|code| code.as_str()).collect();
                 let span = Span::cell(path, row, "value");
-                let message = format!(
-                    "`{name}` has more persons in {year} than all of `{}`",
-                    majors.join("`, `")
+                let message = text!(
+                    "`{name}` has more persons in {year} than all of `{majors}`",
+                    name,
+                    year,
+                    majors = majors.join("`, `")
                 );
                 let problem = Diagnostic::error(CHECK, span, message).found(format!("{value:.0}"));
-                let help = "is the unit right? persons are read here";
-                self.problems.push(problem.allowed(format!("at most {room:.0}")).help(help));
+                let help = text!("is the unit right? persons are read here");
+                self.problems.push(
+                    problem.allowed(text!("at most {max}", max = format!("{room:.0}"))).help(help),
+                );
             }
         }
     }
@@ -209,11 +224,13 @@ impl Checks<'_> {
             let all = self.parts.employment_by_section.value(&(section.clone(), year));
             let Some(all) = all.map(|value| value.get()).filter(|all| sum > *all) else { continue };
             let span = Span::cell(table.path.clone(), row, "value");
-            let message = format!(
-                "unit groups of section `{section}` in {year} sum to more than the section"
+            let message = text!(
+                "unit groups of section `{section}` in {year} sum to more than the section",
+                section,
+                year
             );
             let problem = Diagnostic::error(CHECK, span, message).found(format!("{sum:.0}"));
-            self.problems.push(problem.allowed(format!("at most {all:.0}")));
+            self.problems.push(problem.allowed(text!("at most {max}", max = format!("{all:.0}"))));
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use crate::display_text::shortened;
 use crate::limits::{LISTED, LONGEST_CELL, LONGEST_SENTENCE};
+use crate::sentence::{Text, Translate};
+use crate::text;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -49,7 +51,8 @@ impl Span {
 ///
 /// Wording: lower case, no full stop, the user's own words in backticks, no Rust names. A text found
 /// is repeated up to [`LONGEST_CELL`] characters, a sentence up to [`LONGEST_SENTENCE`], whatever
-/// stands in the file; how long it is in all is shown.
+/// stands in the file; how long it is in all is shown. What `text!` makes is a sentence to be translated;
+/// a `String` or `&str` is text from data and stays as it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Diagnostic {
     /// Identifier of the check that found it.
@@ -59,16 +62,16 @@ pub struct Diagnostic {
     /// Where.
     pub span: Span,
     /// What is wrong.
-    pub message: String,
+    pub message: Text,
     /// The text found there.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub found: Option<String>,
+    pub found: Option<Text>,
     /// What would have been right.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub allowed: Option<String>,
+    pub allowed: Option<Text>,
     /// How to fix it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub help: Option<String>,
+    pub help: Option<Text>,
     /// The series it is about, where it is about one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub series: Option<String>,
@@ -80,14 +83,14 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// An error found by `check` at `span`.
     #[must_use]
-    pub fn error(check: &str, span: Span, message: impl Into<String>) -> Diagnostic {
+    pub fn error(check: &str, span: Span, message: impl Into<Text>) -> Diagnostic {
         let file = cut(span.file, LONGEST_SENTENCE);
         let column = span.column.map(|column| cut(column, LONGEST_CELL));
         Diagnostic {
             check: check.to_owned(),
             severity: Severity::Error,
             span: Span { file, column, ..span },
-            message: cut(message.into(), LONGEST_SENTENCE),
+            message: message.into().of_at_most(LONGEST_SENTENCE),
             found: None,
             allowed: None,
             help: None,
@@ -98,7 +101,7 @@ impl Diagnostic {
 
     /// What `check` saw at `span` that looks wrong and may be right.
     #[must_use]
-    pub fn note(check: &str, span: Span, message: impl Into<String>) -> Diagnostic {
+    pub fn note(check: &str, span: Span, message: impl Into<Text>) -> Diagnostic {
         Diagnostic { severity: Severity::Note, ..Diagnostic::error(check, span, message) }
     }
 
@@ -118,23 +121,36 @@ impl Diagnostic {
 
     /// Adds the text found.
     #[must_use]
-    pub fn found(mut self, text: impl Into<String>) -> Diagnostic {
-        self.found = Some(cut(text.into(), LONGEST_CELL));
+    pub fn found(mut self, text: impl Into<Text>) -> Diagnostic {
+        self.found = Some(text.into().of_at_most(LONGEST_CELL));
         self
     }
 
     /// Adds what was allowed.
     #[must_use]
-    pub fn allowed(mut self, text: impl Into<String>) -> Diagnostic {
-        self.allowed = Some(cut(text.into(), LONGEST_SENTENCE));
+    pub fn allowed(mut self, text: impl Into<Text>) -> Diagnostic {
+        self.allowed = Some(text.into().of_at_most(LONGEST_SENTENCE));
         self
     }
 
     /// Adds how to fix it.
     #[must_use]
-    pub fn help(mut self, text: impl Into<String>) -> Diagnostic {
-        self.help = Some(cut(text.into(), LONGEST_SENTENCE));
+    pub fn help(mut self, text: impl Into<Text>) -> Diagnostic {
+        self.help = Some(text.into().of_at_most(LONGEST_SENTENCE));
         self
+    }
+
+    /// The same finding in a language, in English as far as it is not translated.
+    #[must_use]
+    pub fn translated(&self, translate: &Translate<'_>) -> Diagnostic {
+        let into = |text: &Text, longest| Text::from(text.translated(longest, translate));
+        Diagnostic {
+            message: into(&self.message, LONGEST_SENTENCE),
+            found: self.found.as_ref().map(|text| into(text, LONGEST_CELL)),
+            allowed: self.allowed.as_ref().map(|text| into(text, LONGEST_SENTENCE)),
+            help: self.help.as_ref().map(|text| into(text, LONGEST_SENTENCE)),
+            ..self.clone()
+        }
     }
 }
 
@@ -144,8 +160,8 @@ pub fn listed(mut findings: Vec<Diagnostic>, check: &str, file: &str) -> Vec<Dia
     let more = findings.len().saturating_sub(LISTED);
     if more > 0 {
         findings.truncate(LISTED);
-        let message = format!("{more} more findings are not listed");
-        let help = "mend those that are listed, and look again";
+        let message = text!("{more} more findings are not listed", more);
+        let help = text!("mend those that are listed, and look again");
         findings.push(Diagnostic::error(check, Span::file(file), message).help(help));
     }
     findings
@@ -176,12 +192,12 @@ pub enum CheckOutcome {
     /// Found nothing to look at, or could not look; never the same as passed.
     Skipped {
         /// Why.
-        why: String,
+        why: Text,
     },
     /// Found a thing so wrong that later checks could not run.
     Stopped {
         /// Why.
-        why: String,
+        why: Text,
     },
 }
 
@@ -205,8 +221,10 @@ pub fn with_lost_zero<'a>(
 
 /// The question to ask of such codes.
 #[must_use]
-pub fn is_lost_zero(guesses: &[String]) -> String {
-    format!("was a zero lost? is `{}` meant? read codes as text", guesses.join("` or `"))
+pub fn is_lost_zero(guesses: &[String]) -> Text {
+    let quoted = guesses.iter().map(|guess| format!("`{guess}`"));
+    let codes = Text::either(quoted).unwrap_or_default();
+    text!("was a zero lost? is {codes} meant? read codes as text", codes)
 }
 
 /// Places of those that a text means, each given by its codes and its names: by a code, else by a whole

@@ -4,13 +4,14 @@
 //! holding one is proof of it.
 
 pub use crate::input_table::{Cell, Source, Table};
+use crate::text;
 
 pub use crate::input_parts::{
     ExitInputs, IndicatorInputs, InputParts, OccupationAge, OccupationInputs, PackageIdentity,
     PensionAge, PublishedKey, RegionalInputs, RegressorInputs, SupplyInputs, year_of,
 };
 
-use crate::classification::{Classification, Code, Kind, Occupation};
+use crate::classification::{Classification, Code, Kind, Occupation, kind_name};
 use crate::concordance::Concordance;
 use crate::detailed_checks::findings;
 use crate::diagnostic::{Diagnostic, Span};
@@ -100,8 +101,8 @@ impl Checks<'_> {
         ] {
             if !total {
                 let span = Span { column: Some(column.to_owned()), ..Span::file(name) };
-                let problem = Diagnostic::error(CHECK, span, format!("`{name}` has no total"));
-                self.problems.push(problem.help("add a row for the whole country"));
+                let problem = Diagnostic::error(CHECK, span, text!("`{name}` has no total", name));
+                self.problems.push(problem.help(text!("add a row for the whole country")));
             }
         }
     }
@@ -114,7 +115,11 @@ impl Checks<'_> {
     ) {
         for id in &table.sources {
             if !self.parts.sources.iter().any(|source| source.id == *id) {
-                let message = format!("`{}` cites the unknown source `{id}`", table.resource);
+                let message = text!(
+                    "`{resource}` cites the unknown source `{id}`",
+                    resource = table.resource,
+                    id
+                );
                 let span = Span::file(table.path.clone());
                 self.problems.push(Diagnostic::error(CHECK, span, message).found(id));
             }
@@ -122,12 +127,14 @@ impl Checks<'_> {
         for (key, cell) in &table.cells {
             if cell.source >= table.sources.len() {
                 let span = Span::cell(table.path.clone(), cell.row, "source");
-                let message = format!("a figure of `{}` cites no source", table.resource);
+                let message =
+                    text!("a figure of `{resource}` cites no source", resource = table.resource);
                 self.problems.push(Diagnostic::error(CHECK, span, message));
             }
             if let Some((column, code)) = wrong(key) {
                 let span = Span::cell(table.path.clone(), cell.row, column);
-                let message = format!("`{code}` is not in the classification of `{column}`");
+                let message =
+                    text!("`{code}` is not in the classification of `{column}`", code, column);
                 self.problems.push(Diagnostic::error(CHECK, span, message).found(code));
             }
         }
@@ -142,7 +149,12 @@ impl Checks<'_> {
         to: &Classification<B>,
     ) {
         let unknown = |code: &str, kind: &str| {
-            let message = format!("`{code}` of the concordance `{name}` is not a known {kind}");
+            let message = text!(
+                "`{code}` of the concordance `{name}` is not a known {kind}",
+                code,
+                name,
+                kind = kind_name(kind)
+            );
             Diagnostic::error(CHECK, Span::file(name), message).found(code)
         };
         for source in map.sources() {
@@ -180,7 +192,7 @@ impl Checks<'_> {
             parts.employment_by_section.cells.keys().map(|(code, _)| code).collect();
         for code in reported.into_iter().filter(|code| Some(*code) != sections.total()) {
             if parts.section_broad_sector.targets(code).is_none() {
-                let message = format!("section `{code}` has no broad sector");
+                let message = text!("section `{code}` has no broad sector", code);
                 let span = Span::file("section_broad_sector");
                 self.problems.push(Diagnostic::error(CHECK, span, message).found(code.as_str()));
             }
@@ -200,14 +212,14 @@ impl Checks<'_> {
             let ((sex, age, first), (other, of, second)) = (before.0, after.0);
             if (sex, age) == (other, of) && second.from() < first.to() {
                 let span = Span::cell(mortality.path.clone(), after.1.row, "period_from");
-                let message = format!("periods {first} and {second} overlap");
+                let message = text!("periods {first} and {second} overlap", first, second);
                 self.problems.push(Diagnostic::error(CHECK, span, message));
             }
         }
         for line in &parts.pension_ages {
             if !(line.age.is_finite() && line.age > 0.0) {
                 let span = Span::cell(line.file.clone(), line.row, "age");
-                let message = "a statutory age is not a positive number of years".to_owned();
+                let message = text!("a statutory age is not a positive number of years");
                 let problem = Diagnostic::error(CHECK, span, message);
                 self.problems.push(problem.found(line.age.to_string()));
             }

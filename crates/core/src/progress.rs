@@ -1,11 +1,22 @@
 //! How far along a longer piece of work is, and whether it is to go on.
 
+use crate::sentence::Text;
+use crate::text;
 use thiserror::Error;
 
 /// Nobody wants a piece of work any more that is under way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("stopped before it was done; nothing was written")]
 pub struct Stopped;
+
+impl Stopped {
+    /// What went wrong, as a sentence.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        text!("stopped before it was done; nothing was written")
+    }
+}
+
+crate::worded!(Stopped);
 
 /// Who follows a piece of work: learns how far it is and what to know of it, and may stop it.
 pub trait Follower: Sync {
@@ -25,6 +36,11 @@ pub trait Follower: Sync {
 
     /// Learns what a reader of the result should know.
     fn note(&self, text: &str);
+
+    /// Learns the same as a sentence, to be translated; whoever does not translate has the English.
+    fn tell(&self, text: &Text) {
+        self.note(text);
+    }
 
     /// Learns what is being done and which share, 0 to 1, of a portion of the work is done.
     ///

@@ -3,6 +3,8 @@
 use crate::age_group::Sex;
 use crate::aliases;
 use crate::classification::Labels;
+use crate::sentence::Text;
+use crate::text;
 use crate::time::{Year, YearSpan};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
@@ -250,22 +252,28 @@ pub const PARAMETERS: [ParameterSpec; 15] = [
 ];
 
 /// Parameters of earlier formats that nothing reads any more, with what took their place.
-pub const RETIRED: [(&str, &str); 4] = [
+pub static RETIRED: [(&str, Text); 4] = [
     (
         "supply.regional_mobility",
-        "regions are told apart by their own labour force and unemployment, not by where entrants might go",
+        text!(
+            "regions are told apart by their own labour force and unemployment, not by where entrants might go"
+        ),
     ),
     (
         "supply.participation_trend",
-        "the labour force drifts by its own past; `supply.participation_shift` moves it",
+        text!("the labour force drifts by its own past; `supply.participation_shift` moves it"),
     ),
     (
         "supply.frictional_unemployment",
-        "unemployment is forecast by itself; `unemployment.growth_response` says how growth moves it",
+        text!(
+            "unemployment is forecast by itself; `unemployment.growth_response` says how growth moves it"
+        ),
     ),
     (
         "supply.job_finding_share",
-        "unemployment is forecast by itself; `unemployment.growth_response` says how growth moves it",
+        text!(
+            "unemployment is forecast by itself; `unemployment.growth_response` says how growth moves it"
+        ),
     ),
 ];
 

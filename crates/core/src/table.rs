@@ -1,5 +1,7 @@
 //! Result tables as columns, ready for any tabular format.
 
+use crate::Text;
+use crate::text;
 use std::borrow::Cow;
 use thiserror::Error;
 
@@ -95,13 +97,22 @@ pub struct ResultTable {
 
 /// A table that can't be written.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("table `{table}` can't be written: {why}")]
 pub struct TableError {
     /// Name of the table.
     pub table: String,
     /// Why.
-    pub why: String,
+    pub why: Text,
 }
+
+impl TableError {
+    /// What went wrong, as a sentence.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        text!("table `{table}` can't be written: {why}", table = self.table, why = self.why)
+    }
+}
+
+crate::worded!(TableError);
 
 /// Characters with which a spreadsheet would take a text for a formula.
 const FORMULA_STARTS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
@@ -196,22 +207,22 @@ impl ResultTable {
     /// # Errors
     /// When the columns differ in length, or a number is not finite.
     pub fn csv(&self, header: bool) -> Result<Vec<u8>, TableError> {
-        let failed = |why: String| TableError { table: self.name.clone(), why };
+        let failed = |why: Text| TableError { table: self.name.clone(), why };
         let mut writer = csv::Writer::from_writer(Vec::new());
         if header {
             let names = self.columns.iter().map(|(name, _)| guarded(name).into_owned());
-            writer.write_record(names).map_err(|e| failed(e.to_string()))?;
+            writer.write_record(names).map_err(|e| failed(e.to_string().into()))?;
         }
         let rows = self.columns.first().map_or(0, |(_, column)| column.len());
         if self.columns.iter().any(|(_, column)| column.len() != rows) {
-            return Err(failed("its columns differ in length".to_owned()));
+            return Err(failed(text!("its columns differ in length")));
         }
         self.finite()?;
         for row in 0..rows {
             let record = self.columns.iter().map(|(_, column)| column.cell(row));
-            writer.write_record(record).map_err(|e| failed(e.to_string()))?;
+            writer.write_record(record).map_err(|e| failed(e.to_string().into()))?;
         }
-        writer.into_inner().map_err(|e| failed(e.to_string()))
+        writer.into_inner().map_err(|e| failed(e.to_string().into()))
     }
 
     /// That every number has an end: what is none is no result.
@@ -222,7 +233,7 @@ impl ResultTable {
         for (name, column) in &self.columns {
             let Column::Number(values) = column else { continue };
             if let Some(row) = values.iter().position(|v| v.is_some_and(|v| !v.is_finite())) {
-                let why = format!("`{name}` is not finite in row {}", row + 1);
+                let why = text!("`{name}` is not finite in row {row}", name, row = row + 1);
                 return Err(TableError { table: self.name.clone(), why });
             }
         }

@@ -13,6 +13,7 @@ use std::path::Path;
 use suranys_core::diagnostic::{is_lost_zero, listed, nearest, with_lost_zero};
 use suranys_core::table::{Column, ResultTable};
 use suranys_core::{Classification, Diagnostic, Occupation, Section, Span, Year};
+use suranys_core::{Text, ToText, text};
 
 const CHECK: &str = "survey";
 const PERSON: &str = "SEQID";
@@ -132,10 +133,10 @@ pub fn read_staffing_survey(
 ) -> Result<SurveyStaffing, TidyError> {
     let shown = path.display().to_string();
     let unreadable =
-        |why: String| TidyError::from(CannotRun::Unreadable { path: shown.clone(), why });
-    let bytes = ordinary::read(path).map_err(|why| unreadable(why.to_string()))?;
+        |why: Text| TidyError::from(CannotRun::Unreadable { path: shown.clone(), why });
+    let bytes = ordinary::read(path).map_err(|why| unreadable(why.to_text()))?;
     let text =
-        std::str::from_utf8(&bytes).map_err(|_| unreadable("it is no text in UTF-8".to_owned()))?;
+        std::str::from_utf8(&bytes).map_err(|_| unreadable(text!("it is no text in UTF-8")))?;
     let name = path.file_name().map_or(shown.clone(), |name| name.to_string_lossy().into_owned());
     staffing_of_persons(&name, text, request).map_err(TidyError::Findings)
 }
@@ -158,7 +159,11 @@ pub fn staffing_of_persons(
     let broken = |why: csv::Error| {
         let row = why.position().map(csv::Position::line);
         let span = Span { file: file.to_owned(), row, column: None };
-        vec![Diagnostic::error(CHECK, span, format!("the line can't be read: {why}"))]
+        vec![Diagnostic::error(
+            CHECK,
+            span,
+            text!("the line can't be read: {why}", why = why.to_string()),
+        )]
     };
     let header = csv.headers().map_err(broken)?.clone();
     let columns = Columns::find(file, &header)?;
@@ -191,10 +196,10 @@ impl Columns {
             found.unwrap_or_else(|| {
                 let span = Span::cell(file, 1, name);
                 let near = nearest(name, names.iter().copied());
-                let help = near.map_or("is this a public file of the survey?".to_owned(), |near| {
-                    format!("is `{near}` meant?")
+                let help = near.map_or(text!("is this a public file of the survey?"), |near| {
+                    text!("is `{near}` meant?", near)
                 });
-                let message = format!("there is no column `{name}`");
+                let message = text!("there is no column `{name}`", name);
                 problems.push(Diagnostic::error(CHECK, span, message).help(help));
                 0
             })
@@ -262,12 +267,19 @@ fn unknown(text: &str) -> bool {
 }
 
 impl Reading<'_> {
-    fn wrong(&mut self, row: u64, column: &str, message: String, found: &str, help: String) {
+    fn wrong(
+        &mut self,
+        row: u64,
+        column: &str,
+        message: impl Into<Text>,
+        found: &str,
+        help: impl Into<Text>,
+    ) {
         let span = Span::cell(self.file, row, column);
         self.problems.push(Diagnostic::error(CHECK, span, message).found(found).help(help));
     }
 
-    fn leave_out(&mut self, row: u64, column: &str, message: &str, found: &str) {
+    fn leave_out(&mut self, row: u64, column: &str, message: impl Into<Text>, found: &str) {
         let span = Span::cell(self.file, row, column);
         self.persons.left_out.push(Diagnostic::note(CHECK, span, message).found(found));
     }
@@ -277,15 +289,15 @@ impl Reading<'_> {
         let cell = |at: usize| record.get(at).unwrap_or_default().trim().to_owned();
         let person = cell(self.columns.person);
         if !self.persons.known.insert(person.clone()) {
-            let message = format!("`{person}` stands twice");
-            self.wrong(row, PERSON, message, &person, "leave each person one line".to_owned());
+            let message = text!("`{person}` stands twice", person);
+            self.wrong(row, PERSON, message, &person, text!("leave each person one line"));
         }
         match cell(self.columns.employed).as_str() {
             "1" => {}
             text if unknown(text) || text.parse::<u8>().is_ok() => return,
             text => {
-                let help = "1 is employed, 2 unemployed, 3 outside the labour force".to_owned();
-                let message = format!("`{text}` is no state of employment");
+                let help = text!("1 is employed, 2 unemployed, 3 outside the labour force");
+                let message = text!("`{text}` is no state of employment", text);
                 return self.wrong(row, EMPLOYED, message, text, help);
             }
         }
@@ -294,8 +306,8 @@ impl Reading<'_> {
         let weight: Option<f64> =
             weight_text.parse().ok().filter(|w: &f64| w.is_finite() && *w > 0.0);
         if weight.is_none() {
-            let help = "weights are persons, with a point for decimals".to_owned();
-            let message = format!("`{weight_text}` is no weight above zero");
+            let help = text!("weights are persons, with a point for decimals");
+            let message = text!("`{text}` is no weight above zero", text = weight_text);
             self.wrong(row, WEIGHT, message, &weight_text, help);
         }
         let (occupation, section) = (self.occupation(row, &cell(self.columns.occupation)), {
@@ -310,7 +322,7 @@ impl Reading<'_> {
                 }
                 _ => {
                     let column = if self.columns.section.is_some() { SECTION } else { DIVISION };
-                    self.leave_out(row, column, "an employed person of no section", "");
+                    self.leave_out(row, column, text!("an employed person of no section"), "");
                     None
                 }
             }
@@ -330,7 +342,7 @@ impl Reading<'_> {
     /// Digits of a unit group.
     fn occupation(&mut self, row: u64, text: &str) -> Option<String> {
         if unknown(text) {
-            self.leave_out(row, OCCUPATION, "an employed person of no occupation", text);
+            self.leave_out(row, OCCUPATION, text!("an employed person of no occupation"), text);
             return None;
         }
         let code = format!("{}{text}", self.request.scheme);
@@ -341,10 +353,10 @@ impl Reading<'_> {
         let codes = self.request.groups.items().iter().map(|item| item.code.as_str());
         let zeros = with_lost_zero(&code, codes, |guess| guess.len() == length);
         let help = match zeros.as_slice() {
-            [] => "correct the code: four digits of a unit group".to_owned(),
+            [] => text!("correct the code: four digits of a unit group"),
             some => is_lost_zero(some),
         };
-        self.wrong(row, OCCUPATION, format!("`{text}` is no unit group"), text, help);
+        self.wrong(row, OCCUPATION, text!("`{text}` is no unit group", text), text, help);
         None
     }
 
@@ -359,8 +371,8 @@ impl Reading<'_> {
         let own = letter.map(|letter| self.request.within.get(&letter).cloned().unwrap_or(letter));
         let own = own.filter(|own| self.request.sections.item(own).is_some());
         if own.is_none() {
-            let help = "correct it, or say in which of the package's sections it is".to_owned();
-            let message = format!("`{found}` is in no section of the package");
+            let help = text!("correct it, or say in which of the package's sections it is");
+            let message = text!("`{found}` is in no section of the package", found);
             self.wrong(row, column, message, found, help);
         }
         own

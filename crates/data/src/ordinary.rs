@@ -5,6 +5,7 @@ use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::Path;
 use suranys_core::limits::LARGEST_FILE;
+use suranys_core::text;
 
 /// Opens an ordinary file. What a path leads to is looked at before it is opened: to open a pipe is
 /// to wait for who writes to it.
@@ -21,10 +22,10 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
 fn ordinary(metadata: &fs::Metadata) -> io::Result<()> {
     let kind = match (metadata.is_file(), metadata.is_dir()) {
         (true, _) => return Ok(()),
-        (_, true) => "a folder",
-        _ => "a pipe, a device or a socket",
+        (_, true) => text!("a folder"),
+        _ => text!("a pipe, a device or a socket"),
     };
-    let why = format!("it is no ordinary file, but {kind}");
+    let why = text!("it is no ordinary file, but {kind}", kind);
     Err(io::Error::new(io::ErrorKind::InvalidInput, why))
 }
 
@@ -37,8 +38,10 @@ pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
 }
 
 fn too_large() -> io::Error {
-    let why =
-        format!("it has more than {LARGEST_FILE} bytes, which is the most that is read at once");
+    let why = text!(
+        "it has more than {max} bytes, which is the most that is read at once",
+        max = LARGEST_FILE
+    );
     io::Error::new(io::ErrorKind::FileTooLarge, why)
 }
 
@@ -72,7 +75,7 @@ pub(crate) fn read_stream(stream: impl io::Read) -> io::Result<Vec<u8>> {
 /// # Errors
 /// As [`read`], and when it is not UTF-8.
 pub(crate) fn read_text(path: &Path) -> io::Result<String> {
-    let not_utf8 = |_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8");
+    let not_utf8 = |_| io::Error::new(io::ErrorKind::InvalidData, text!("it is not UTF-8"));
     String::from_utf8(read(path)?).map_err(not_utf8)
 }
 

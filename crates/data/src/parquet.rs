@@ -12,9 +12,10 @@ use std::sync::{Mutex, PoisonError};
 use suranys_core::limits::{
     PARQUET_PAGE, PARQUET_PAGE_PER_BYTE, PARQUET_ROWS, PARQUET_ROWS_PER_BYTE,
 };
+use suranys_core::{Text, text};
 
 /// What is said of a file that is not what it says it is.
-pub(crate) const DAMAGED: &str = "the Parquet file is damaged; write it anew";
+pub(crate) const DAMAGED: Text = text!("the Parquet file is damaged; write it anew");
 
 /// Does what may panic on damaged bytes, in silence; none when it did. The only place where a panic
 /// is caught: the libraries that read Parquet and workbooks answer some damaged files with one.
@@ -39,15 +40,17 @@ fn quietly<T>(work: impl FnOnce() -> T + UnwindSafe) -> Option<T> {
 ///
 /// # Errors
 /// With what is wrong. May panic on damaged bytes, as [`caught`] takes care of.
-pub(crate) fn metadata(bytes: &[u8]) -> Result<FileMetadata, String> {
+pub(crate) fn metadata(bytes: &[u8]) -> Result<FileMetadata, Text> {
     let metadata = read_metadata(&mut Cursor::new(bytes)).map_err(|e| e.to_string())?;
     let rows: u64 = metadata.row_groups.iter().map(|group| group.num_rows() as u64).sum();
     let max = PARQUET_ROWS.max((bytes.len() as u64).saturating_mul(PARQUET_ROWS_PER_BYTE));
     if rows > max {
-        return Err(format!(
-            "it says that its {} bytes hold {rows} rows, which can only be duplicates of each \
+        return Err(text!(
+            "it says that its {bytes} bytes hold {rows} rows, which can only be duplicates of each \
              other; at most {max} are read",
-            bytes.len()
+            bytes = bytes.len(),
+            rows,
+            max
         ));
     }
     Ok(metadata)
@@ -63,7 +66,7 @@ pub(crate) fn pages_hold_rows(
     bytes: &[u8],
     metadata: &FileMetadata,
     asked: &[&str],
-) -> Result<(), String> {
+) -> Result<(), Text> {
     for group in &metadata.row_groups {
         for column in asked.iter().flat_map(|name| group.columns_under_root_iter(name)).flatten() {
             let range = column.byte_range();
@@ -72,7 +75,7 @@ pub(crate) fn pages_hold_rows(
             let said = usize::try_from(column.num_values()).unwrap_or(usize::MAX);
             let rows = group.num_rows();
             if said != rows || held(chunk, rows)? != rows {
-                return Err(DAMAGED.to_owned());
+                return Err(DAMAGED);
             }
         }
     }
@@ -81,7 +84,7 @@ pub(crate) fn pages_hold_rows(
 
 /// How many values the pages of a column hold, by their heads alone. What stands behind the last of
 /// `rows` is read by nobody.
-fn held(chunk: &[u8], rows: usize) -> Result<usize, String> {
+fn held(chunk: &[u8], rows: usize) -> Result<usize, Text> {
     let damaged = || DAMAGED.to_owned();
     let (mut rest, mut held) = (chunk, 0_usize);
     while held < rows {
@@ -93,9 +96,12 @@ fn held(chunk: &[u8], rows: usize) -> Result<usize, String> {
             (size(head.compressed_page_size)?, size(head.uncompressed_page_size)?);
         let max = PARQUET_PAGE.max(packed.saturating_mul(PARQUET_PAGE_PER_BYTE));
         if unpacked > max {
-            return Err(format!(
+            return Err(text!(
                 "a page of {packed} bytes says that it unpacks to {unpacked}; at most {max} are read; \
-                 write it anew with smaller pages"
+                 write it anew with smaller pages",
+                packed,
+                unpacked,
+                max
             ));
         }
         let values = [
@@ -114,14 +120,14 @@ fn held(chunk: &[u8], rows: usize) -> Result<usize, String> {
 ///
 /// # Errors
 /// When the file is damaged or claims more than its bytes can hold.
-pub(crate) fn frame(bytes: &[u8]) -> Result<DataFrame, String> {
+pub(crate) fn frame(bytes: &[u8]) -> Result<DataFrame, Text> {
     let read = || {
         let metadata = metadata(bytes)?;
         let names: Vec<&str> = metadata.schema_descr.fields().iter().map(|f| f.name()).collect();
         pages_hold_rows(bytes, &metadata, &names)?;
-        ParquetReader::new(Cursor::new(bytes)).finish().map_err(|e| e.to_string())
+        ParquetReader::new(Cursor::new(bytes)).finish().map_err(Text::data)
     };
-    caught(read).unwrap_or_else(|| Err(DAMAGED.to_owned()))
+    caught(read).unwrap_or_else(|| Err(DAMAGED))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use crate::package::descriptor::is_language;
 use crate::package::open::DESCRIPTOR;
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use suranys_core::{Text, text};
 
 const TABLES: &str = include_str!("../../../data/skeleton/tables.json");
 const GROUPS: &str = include_str!("../../../data/skeleton/groups.toml");
@@ -38,17 +39,30 @@ pub struct SkeletonRequest {
 #[derive(Debug, thiserror::Error)]
 pub enum SkeletonError {
     /// A word can't be what it is to be.
-    #[error("`{word}` is no {what}")]
     Word {
         /// What it is to be, with an example.
-        what: &'static str,
+        what: Text,
         /// The word.
         word: String,
     },
     /// What is embedded can't be read.
-    #[error("the embedded skeleton can't be read: {0}")]
     Embedded(String),
 }
+
+impl SkeletonError {
+    /// What went wrong, as a sentence.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        match self {
+            SkeletonError::Word { what, word } => text!("`{word}` is no {what}", word, what),
+            SkeletonError::Embedded(value) => {
+                text!("the embedded skeleton can't be read: {why}", why = value)
+            }
+        }
+    }
+}
+
+suranys_core::worded!(SkeletonError);
 
 #[derive(Deserialize)]
 struct Groups {
@@ -156,31 +170,30 @@ pub fn known_tables() -> Vec<(String, String)> {
 }
 
 /// Which rows the forecast needs of a table, in words; none of a table that it does not need.
-pub fn rows_needed(table: &str) -> Option<String> {
+pub fn rows_needed(table: &str) -> Option<Text> {
     let all: Vec<Map<String, Value>> = serde_json::from_str(TABLES).ok()?;
     let of = all.into_iter().find(|one| one.get("name").is_some_and(|name| name == table))?;
-    of.get(ROWS)?.as_str().map(str::to_owned)
+    of.get(ROWS)?.as_str().map(Text::of_program)
 }
 
 /// Whether every word is what it is to be; the language of the authors.
 fn words(asked: &SkeletonRequest) -> Result<&str, SkeletonError> {
-    let wrong =
-        |what: &'static str, word: &str| Err(SkeletonError::Word { what, word: word.to_owned() });
+    let wrong = |what: Text, word: &str| Err(SkeletonError::Word { what, word: word.to_owned() });
     let (country, currency) = (asked.country.as_str(), asked.currency.as_str());
     let capital = |c: char| c.is_ascii_uppercase();
     if country.len() < 2 || !country.chars().all(capital) {
-        return wrong("code of a country, such as `XX`", country);
+        return wrong(text!("code of a country, such as `XX`"), country);
     }
     if currency.len() != 3 || !currency.chars().all(capital) {
-        return wrong("currency, such as `XXX`", currency);
+        return wrong(text!("currency, such as `XXX`"), currency);
     }
     let mut languages = asked.languages.iter();
     if let Some(language) = languages.find(|language| !is_language(language)) {
-        return wrong("tag of a language, such as `fr`", language);
+        return wrong(text!("tag of a language, such as `fr`"), language);
     }
     match asked.languages.first() {
         Some(base) => Ok(base),
-        None => wrong("list of languages", ""),
+        None => wrong(text!("list of languages"), ""),
     }
 }
 

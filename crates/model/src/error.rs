@@ -2,6 +2,7 @@
 
 use suranys_core::Year;
 use suranys_core::progress::Stopped;
+use suranys_core::{Text, text};
 use thiserror::Error;
 
 /// Where in a package an error lies.
@@ -38,34 +39,28 @@ impl ModelError {
 #[derive(Debug, Error)]
 pub enum ModelError {
     /// Whoever follows the work wants no more of it.
-    #[error(transparent)]
     Stopped(#[from] Stopped),
     /// A classification has no code of its total.
-    #[error("the classification of {0}s has no code for the total")]
-    NoTotal(&'static str),
+    NoTotal(Text),
     /// Cells that are kept by their codes have one code twice.
-    #[error("a code stands twice among {0}, so that a figure would have two places")]
-    RepeatedCode(&'static str),
+    RepeatedCode(Text),
     /// A margin the forecast starts from has no figure.
-    #[error("`{resource}` has no figure for {what} in {year}")]
     NoFigure {
         /// Resource of the package.
         resource: String,
         /// Which cell.
-        what: String,
+        what: Text,
         /// Which year.
         year: Year,
     },
     /// A table has no figures at all at the vintage asked for.
-    #[error("`{resource}` has no {what} known at the vintage asked for")]
     NothingKnown {
         /// Resource of the package.
         resource: String,
         /// What was looked for.
-        what: &'static str,
+        what: Text,
     },
     /// A scenario has no such parameter.
-    #[error("scenario `{scenario}` has no parameter `{key}`")]
     NoParameter {
         /// Scenario.
         scenario: String,
@@ -73,23 +68,18 @@ pub enum ModelError {
         key: String,
     },
     /// A run without the scenario asked for.
-    #[error("the run has no scenario `{scenario}`")]
     NoScenario {
         /// Identifier asked for.
         scenario: String,
     },
     /// Two runs whose draws do not belong together.
-    #[error(
-        "the runs do not share their draws: {from} against {to}; run both with one seed and number of draws"
-    )]
     UnmatchedDraws {
         /// Seed and draws of the first.
-        from: String,
+        from: Text,
         /// Seed and draws of the second.
-        to: String,
+        to: Text,
     },
     /// A scenario gives growth of a section that is not forecast.
-    #[error("scenario `{scenario}` gives growth of `{section}`; it may be of _T (all), {known}")]
     UnknownSection {
         /// Scenario.
         scenario: String,
@@ -99,11 +89,6 @@ pub enum ModelError {
         known: String,
     },
     /// A scenario gives growth of a year that is known.
-    #[error(
-        "scenario `{scenario}` gives growth of `{section}` in {year}; employment is known to \
-         {base_year}, and growth may be given from {} on",
-        .base_year.plus(1)
-    )]
     GrowthOfThePast {
         /// Scenario.
         scenario: String,
@@ -115,7 +100,6 @@ pub enum ModelError {
         base_year: Year,
     },
     /// A figure that another one makes impossible.
-    #[error("`{resource}`, row {row}, {year}: {what}; correct the one that is wrong")]
     Impossible {
         /// Resource of the package.
         resource: String,
@@ -124,13 +108,9 @@ pub enum ModelError {
         /// Which year.
         year: Year,
         /// What contradicts what.
-        what: String,
+        what: Text,
     },
     /// More people would take part in the labour market than there are.
-    #[error(
-        "in {year} the labour force exceeds the {working:.0} people of working age in {beyond} of \
-         {draws} draws; a scenario that adds fewer to the labour force, or another population, would do"
-    )]
     Participation {
         /// Which year.
         year: Year,
@@ -142,7 +122,6 @@ pub enum ModelError {
         working: f64,
     },
     /// More parameters are swept than a sequence has dimensions for.
-    #[error("{swept} parameters are swept; this method takes at most {maximum}")]
     TooManySwept {
         /// Parameters swept.
         swept: usize,
@@ -150,15 +129,8 @@ pub enum ModelError {
         maximum: usize,
     },
     /// No scenario was given, or the scenarios don't share their settings.
-    #[error("the scenarios of a run must share seed, draws, policy period and horizon")]
     UnequalSettings,
     /// More draws of more years and cells than there is room for.
-    #[error(
-        "{draws} draws of {years} years and {cells} cells are {} numbers for each measure, and there is \
-         room for {}; take fewer draws or a nearer horizon",
-        (*.draws as u64).saturating_mul(*.years as u64).saturating_mul(*.cells as u64),
-        suranys_core::limits::PANEL
-    )]
     TooManyDraws {
         /// Draws asked for.
         draws: usize,
@@ -168,9 +140,6 @@ pub enum ModelError {
         cells: usize,
     },
     /// The period asked for can't be forecast.
-    #[error(
-        "the policy period starts in {from}, but employment is known to {base} only from {first}"
-    )]
     PeriodOutOfReach {
         /// First year of the policy period.
         from: Year,
@@ -180,10 +149,6 @@ pub enum ModelError {
         base: Year,
     },
     /// Components contradict their total by more than rounding explains.
-    #[error(
-        "`{resource}`: the components of {year} sum to {sum:.0} persons, the national total is \
-         {total:.0}; correct the one that is wrong"
-    )]
     Contradiction {
         /// Resource of the components.
         resource: String,
@@ -195,43 +160,33 @@ pub enum ModelError {
         total: f64,
     },
     /// Two margins can't both be met.
-    #[error("{what} of {year} can't both be met: {why}")]
     Margins {
         /// Which margins.
-        what: &'static str,
+        what: Text,
         /// Which year.
         year: Year,
         /// Why not.
-        why: String,
+        why: Text,
     },
     /// Nobody is employed in a cell whose growth is to be forecast.
-    #[error(
-        "`{resource}`, row {row}: nobody is employed in `{what}` in {year}; growth of nothing can't be \
-         estimated: leave the code out where it does not exist, or mark the figure missing (M)"
-    )]
     Empty {
         /// Resource of the package.
         resource: String,
         /// Line in its file.
         row: u64,
         /// Which cell.
-        what: String,
+        what: Text,
         /// Which year.
         year: Year,
     },
     /// Exits of occupations can't be made to sum to the nation's.
-    #[error("exits of occupations in {year} can't sum to the nation's: {why}")]
     ExitMargins {
         /// Which year.
         year: Year,
         /// Why not.
-        why: String,
+        why: Text,
     },
     /// Weights from education to occupations lose people or count them twice.
-    #[error(
-        "`{file}`{}: the weights of `{code}` to the occupations of the forecast sum to {sum}, not to 1",
-        .row.map_or(String::new(), |row| format!(" from row {row} on"))
-    )]
     Weights {
         /// Resource of the package.
         resource: String,
@@ -245,7 +200,6 @@ pub enum ModelError {
         sum: f64,
     },
     /// The series engine refused a series.
-    #[error("`{series}` can't be forecast: {why}")]
     Series {
         /// The series.
         series: String,
@@ -253,3 +207,125 @@ pub enum ModelError {
         why: suranys_series::error::ForecastError,
     },
 }
+
+impl ModelError {
+    /// What went wrong, as a sentence.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        match self {
+            ModelError::Stopped(why) => why.text(),
+            ModelError::NoTotal(kind) => {
+                text!("the classification of {kind} has no code for the total", kind)
+            }
+            ModelError::RepeatedCode(value) => text!(
+                "a code stands twice among {cells}, so that a figure would have two places",
+                cells = value
+            ),
+            ModelError::NoFigure { resource, what, year } => {
+                text!("`{resource}` has no figure for {what} in {year}", resource, what, year)
+            }
+            ModelError::NothingKnown { resource, what } => {
+                text!("`{resource}` has no {what} known at the vintage asked for", resource, what)
+            }
+            ModelError::NoParameter { scenario, key } => {
+                text!("scenario `{scenario}` has no parameter `{key}`", scenario, key)
+            }
+            ModelError::NoScenario { scenario } => {
+                text!("the run has no scenario `{scenario}`", scenario)
+            }
+            ModelError::UnmatchedDraws { from, to } => text!(
+                "the runs do not share their draws: {from} against {to}; run both with one seed and number of draws",
+                from,
+                to
+            ),
+            ModelError::UnknownSection { scenario, section, known } => text!(
+                "scenario `{scenario}` gives growth of `{section}`; it may be of _T (all), {known}",
+                scenario,
+                section,
+                known
+            ),
+            ModelError::GrowthOfThePast { scenario, section, year, base_year } => text!(
+                "scenario `{scenario}` gives growth of `{section}` in {year}; employment is known to \
+         {base_year}, and growth may be given from {first} on",
+                scenario,
+                section,
+                year,
+                base_year,
+                first = base_year.plus(1)
+            ),
+            ModelError::Impossible { resource, row, year, what } => text!(
+                "`{resource}`, row {row}, {year}: {what}; correct the one that is wrong",
+                resource,
+                row,
+                year,
+                what
+            ),
+            ModelError::Participation { year, beyond, draws, working } => text!(
+                "in {year} the labour force exceeds the {working} people of working age in {beyond} of \
+         {draws} draws; a scenario that adds fewer to the labour force, or another population, would do",
+                year,
+                working = format!("{working:.0}"),
+                beyond,
+                draws
+            ),
+            ModelError::TooManySwept { swept, maximum } => text!(
+                "{swept} parameters are swept; this method takes at most {maximum}",
+                swept,
+                maximum
+            ),
+            ModelError::UnequalSettings => {
+                text!("the scenarios of a run must share seed, draws, policy period and horizon")
+            }
+            ModelError::TooManyDraws { draws, years, cells } => text!(
+                "{draws} draws of {years} years and {cells} cells are {numbers} numbers for each measure, and there is \
+         room for {room}; take fewer draws or a nearer horizon",
+                draws,
+                years,
+                cells,
+                numbers =
+                    (*draws as u64).saturating_mul(*years as u64).saturating_mul(*cells as u64),
+                room = suranys_core::limits::PANEL
+            ),
+            ModelError::PeriodOutOfReach { from, first, base } => text!(
+                "the policy period starts in {from}, but employment is known to {base} only from {first}",
+                from,
+                base,
+                first
+            ),
+            ModelError::Contradiction { resource, year, sum, total } => text!(
+                "`{resource}`: the components of {year} sum to {sum} persons, the national total is \
+         {total}; correct the one that is wrong",
+                resource,
+                year,
+                sum = format!("{sum:.0}"),
+                total = format!("{total:.0}")
+            ),
+            ModelError::Margins { what, year, why } => {
+                text!("{what} of {year} can't both be met: {why}", what, year, why)
+            }
+            ModelError::Empty { resource, row, what, year } => text!(
+                "`{resource}`, row {row}: nobody is employed in `{what}` in {year}; growth of nothing can't be \
+         estimated: leave the code out where it does not exist, or mark the figure missing (M)",
+                resource,
+                row,
+                what,
+                year
+            ),
+            ModelError::ExitMargins { year, why } => {
+                text!("exits of occupations in {year} can't sum to the nation's: {why}", year, why)
+            }
+            ModelError::Weights { file, row, code, sum, .. } => text!(
+                "`{file}`{rows}: the weights of `{code}` to the occupations of the forecast sum to {sum}, not to 1",
+                file,
+                rows = row.map_or(Text::default(), |row| text!(" from row {row} on", row)),
+                code,
+                sum
+            ),
+            ModelError::Series { series, why } => {
+                text!("`{series}` can't be forecast: {why}", series, why)
+            }
+        }
+    }
+}
+
+suranys_core::worded!(ModelError);

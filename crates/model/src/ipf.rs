@@ -2,6 +2,7 @@
 
 use crate::tuning::ipf::MAX_ROUNDS;
 use ndarray::Array2;
+use suranys_core::{Text, text};
 
 /// A matrix of cells that are not zero, stored row by row.
 #[derive(Debug, Clone, PartialEq)]
@@ -78,10 +79,10 @@ pub const TOLERANCE: f64 = crate::tuning::ipf::TOLERANCE;
 /// In words: margins of the wrong length, negative or not finite, margins whose sums differ by
 /// more than 1e-9 relative, a positive margin over an empty row or column of the seed, or no
 /// convergence.
-pub fn fit(seed: &Matrix, row_totals: &[f64], column_totals: &[f64]) -> Result<Matrix, String> {
+pub fn fit(seed: &Matrix, row_totals: &[f64], column_totals: &[f64]) -> Result<Matrix, Text> {
     let columns = seed.columns;
     if column_totals.len() != columns || row_totals.len() != seed.height() {
-        return Err("the margins do not have the shape of the seed".to_owned());
+        return Err(text!("the margins do not have the shape of the seed"));
     }
     if row_totals
         .iter()
@@ -89,11 +90,15 @@ pub fn fit(seed: &Matrix, row_totals: &[f64], column_totals: &[f64]) -> Result<M
         .chain(&seed.values)
         .any(|v| !v.is_finite() || *v < 0.0)
     {
-        return Err("a margin or a seed cell is negative or not a number".to_owned());
+        return Err(text!("a margin or a seed cell is negative or not a number"));
     }
     let (rows_sum, columns_sum): (f64, f64) = (row_totals.iter().sum(), column_totals.iter().sum());
     if (rows_sum - columns_sum).abs() > 1e-9 * rows_sum.max(columns_sum) {
-        return Err(format!("row totals sum to {rows_sum}, column totals to {columns_sum}"));
+        return Err(text!(
+            "row totals sum to {rows_sum}, column totals to {columns_sum}",
+            rows_sum,
+            columns_sum
+        ));
     }
     let mut fitted = seed.clone();
     let mut column_sums = vec![0.0; columns];
@@ -110,7 +115,7 @@ pub fn fit(seed: &Matrix, row_totals: &[f64], column_totals: &[f64]) -> Result<M
                 *value *= factors[*place as usize];
                 sum += *value;
             }
-            let factor = factor(*target, sum, "row", row)?;
+            let factor = factor(*target, sum, || text!("row"), row)?;
             for (value, place) in values.iter_mut().zip(places) {
                 *value *= factor;
                 column_sums[*place as usize] += *value;
@@ -118,7 +123,7 @@ pub fn fit(seed: &Matrix, row_totals: &[f64], column_totals: &[f64]) -> Result<M
         }
         let mut worst = 0.0_f64;
         for (at, (sum, target)) in column_sums.iter().zip(column_totals).enumerate() {
-            factors[at] = factor(*target, *sum, "column", at)?;
+            factors[at] = factor(*target, *sum, || text!("column"), at)?;
             worst = worst.max((factors[at] - 1.0).abs());
         }
         // After the column step the columns are exact, and the rows are off by no more than
@@ -130,18 +135,20 @@ pub fn fit(seed: &Matrix, row_totals: &[f64], column_totals: &[f64]) -> Result<M
             return Ok(fitted);
         }
     }
-    Err(format!("no convergence in {MAX_ROUNDS} rounds"))
+    Err(text!("no convergence in {max} rounds", max = MAX_ROUNDS))
 }
 
-fn factor(target: f64, sum: f64, which: &str, at: usize) -> Result<f64, String> {
+fn factor(target: f64, sum: f64, which: impl Fn() -> Text, at: usize) -> Result<f64, Text> {
     if sum > 0.0 {
         Ok(target / sum)
     } else if target == 0.0 {
         Ok(1.0)
     } else {
-        Err(format!(
-            "{which} {} must hold {target}, but its cells of the seed are all zero",
-            at + 1
+        Err(text!(
+            "{which} {at} must hold {target}, but its cells of the seed are all zero",
+            which = which(),
+            at = at + 1,
+            target
         ))
     }
 }

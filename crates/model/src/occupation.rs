@@ -20,13 +20,14 @@ use suranys_core::run::Note;
 use suranys_core::scenario::{SHARE_SPREAD, Scenario};
 use suranys_core::unit::Quantity;
 use suranys_core::{Axis, CellDraws, Code, DrawPanel, Occupation, Year, YearSpan};
+use suranys_core::{Text, text};
 use suranys_series::calibration::conformal::Calibration;
 use suranys_series::forecast::forecast_many;
 use suranys_series::simulate::{Calendar, Drawn, draws_many};
 use suranys_series::spec::{Bounds, ForecastSpec, ModelSelection};
 
 /// Margins of staffing, in messages.
-const STAFFED: &str = "section and occupation margins";
+const STAFFED: Text = text!("section and occupation margins");
 
 /// What is known of occupations before any scenario.
 ///
@@ -97,12 +98,12 @@ impl Staffing {
     ) -> Result<Option<Staffing>, ModelError> {
         let Some(known) = &inputs.occupation else { return Ok(None) };
         let base_year = projection.base_year;
-        let nothing = |resource: &str, what: &'static str| ModelError::NothingKnown {
+        let nothing = |resource: &str, what: Text| ModelError::NothingKnown {
             resource: resource.to_owned(),
             what,
         };
         let proxy_year = known.proxy.cells.keys().map(|k| k.2).max();
-        let proxy_year = proxy_year.ok_or_else(|| nothing(&known.proxy.resource, "year"))?;
+        let proxy_year = proxy_year.ok_or_else(|| nothing(&known.proxy.resource, text!("year")))?;
         let in_proxy: BTreeSet<&Code<Occupation>> =
             known.proxy.cells.keys().map(|k| &k.1).collect();
         let codes: Vec<Code<Occupation>> = known
@@ -113,10 +114,10 @@ impl Staffing {
             .filter(|code| in_proxy.contains(code))
             .collect();
         let surveyed = Surveyed::last(known, &codes)
-            .ok_or_else(|| nothing(&known.survey.resource, "year with every occupation"))?;
+            .ok_or_else(|| nothing(&known.survey.resource, text!("year with every occupation")))?;
         let survey_year = surveyed.year;
         let changes = Changes::read(known, &codes, base_year)
-            .ok_or_else(|| nothing(&known.modelled.resource, "share of every occupation"))?;
+            .ok_or_else(|| nothing(&known.modelled.resource, text!("share of every occupation")))?;
         let proxy = Proxy::read(inputs, known, projection, &codes, proxy_year)?;
         let shares: Vec<f64> = surveyed
             .split(&proxy.columns())
@@ -290,7 +291,8 @@ impl Staffing {
         let sections = projection.sections.cells().labels();
         let labels =
             sections.iter().flat_map(|s| self.codes.iter().map(move |o| format!("{s}|{o}")));
-        let axis = Axis::new(labels).ok_or(ModelError::RepeatedCode("sections by occupation"))?;
+        let axis =
+            Axis::new(labels).ok_or(ModelError::RepeatedCode(text!("sections by occupation")))?;
         let draws = projection.total.draws();
         let mut panel = DrawPanel::zeros(axis, span, draws);
         for year in span.years() {
@@ -311,7 +313,7 @@ impl Staffing {
 }
 
 fn occupations_axis(codes: &[String]) -> Result<Axis, ModelError> {
-    Axis::new(codes.iter().cloned()).ok_or(ModelError::RepeatedCode("occupations"))
+    Axis::new(codes.iter().cloned()).ok_or(ModelError::RepeatedCode(text!("occupations")))
 }
 
 /// The country's own survey: persons by occupation, or by the group each occupation is in where
@@ -380,7 +382,7 @@ impl Proxy {
         codes: &[Code<Occupation>],
         proxy_year: Year,
     ) -> Result<Proxy, ModelError> {
-        let no_figure = |what: String| ModelError::NoFigure {
+        let no_figure = |what: Text| ModelError::NoFigure {
             resource: known.proxy.resource.clone(),
             what,
             year: proxy_year,
@@ -389,18 +391,19 @@ impl Proxy {
         let mut staffing = Array2::zeros((sections.len(), codes.len()));
         let mut totals = Vec::new();
         for (section, mut target) in sections.iter().zip(staffing.rows_mut()) {
-            let code = inputs.sections.code(section).map_err(|e| no_figure(e.to_string()))?;
+            let code = inputs.sections.code(section).map_err(|e| no_figure(e.text()))?;
             let groups = known
                 .section_industry_group
                 .targets(&code)
-                .ok_or_else(|| no_figure(format!("the industry group of `{section}`")))?;
+                .ok_or_else(|| no_figure(text!("the industry group of `{section}`", section)))?;
             let mut row = vec![0.0; codes.len()];
             for (group, weight) in groups {
                 for (value, occupation) in row.iter_mut().zip(codes) {
                     let key = (group.clone(), occupation.clone(), proxy_year);
                     let persons = known.proxy.value(&key);
-                    let persons = persons
-                        .ok_or_else(|| no_figure(format!("`{group}` and `{occupation}`")))?;
+                    let persons = persons.ok_or_else(|| {
+                        no_figure(text!("`{group}` and `{occupation}`", group, occupation))
+                    })?;
                     *value += weight * persons.get();
                 }
             }
@@ -421,7 +424,7 @@ impl Proxy {
     fn fitted(&self, shares: &[f64], year: Year) -> Result<Matrix, ModelError> {
         let impossible = |why| ModelError::Margins { what: STAFFED, year, why };
         let seed = Matrix::from_dense(&self.persons)
-            .ok_or_else(|| impossible("there is no section".to_owned()))?;
+            .ok_or_else(|| impossible(text!("there is no section")))?;
         let columns = scaled(shares.to_vec(), self.totals.iter().sum());
         fit(&seed, &self.totals, &columns).map_err(impossible)
     }

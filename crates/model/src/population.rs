@@ -17,6 +17,7 @@ use suranys_core::rng::Key;
 use suranys_core::scenario::{
     FOREIGN_WORKERS, MIGRATION_FACTOR, PARTICIPATION_SHIFT, RETURNEES, Scenario,
 };
+use suranys_core::text;
 use suranys_core::unit::Quantity;
 use suranys_core::{DrawPanel, Sex, Year, YearSpan};
 
@@ -96,7 +97,7 @@ impl People {
     fn of(&self, year: Year) -> Result<(f64, f64), ModelError> {
         self.population.get(&year).copied().ok_or_else(|| ModelError::NoFigure {
             resource: self.resource.clone(),
-            what: "population by age".to_owned(),
+            what: text!("population by age"),
             year,
         })
     }
@@ -138,7 +139,7 @@ impl People {
             if moves {
                 moved += self.migration.get(&year).ok_or_else(|| ModelError::NoFigure {
                     resource: self.flows.clone(),
-                    what: "net migration".to_owned(),
+                    what: text!("net migration"),
                     year,
                 })?;
             }

@@ -183,7 +183,7 @@ pub fn compared(
     }
     if made.figures.is_none() && made.list.is_none() {
         let why = "the runs have no such figure; `all_figures` gives every one there is";
-        return Err(Failure::Usage(why.to_owned()));
+        return Err(Failure::Usage(why.into()));
     }
     let drawn = changes.first().filter(|_| asked.wanted.charted);
     if let Some(run) = drawn.and_then(|(_, [_, run])| run.explainer.as_ref()) {
@@ -227,9 +227,9 @@ pub fn why(
         .map(|run| (run, run.scenarios.first().map_or("", String::as_str)))
         .collect::<Vec<_>>()
         .try_into()
-        .map_err(|_| Failure::Usage("two scenarios are compared".to_owned()))?;
+        .map_err(|_| Failure::Usage("two scenarios are compared".into()))?;
     let (Some(first), Some(second)) = (&a.explainer, &b.explainer) else {
-        return Err(Failure::Usage("a run holds no simulations to compare".to_owned()));
+        return Err(Failure::Usage("a run holds no simulations to compare".into()));
     };
     let key = parts::asked(what, first)?;
     let sides = (Side { run: first, scenario: from }, Side { run: second, scenario: to });

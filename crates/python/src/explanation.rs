@@ -44,8 +44,7 @@ impl Explanation {
         let subject = explainer.find(asked).map_err(Failure::Asked)?;
         let depth = depth.or(usual_depth(&subject));
         let found = explainer.explain(&subject, depth);
-        let found =
-            found.ok_or_else(|| Failure::Usage("the figure has no explanation".to_owned()))?;
+        let found = found.ok_or_else(|| Failure::Usage("the figure has no explanation".into()))?;
         let teller = Teller { labels: &labels, output: explainer.output() };
         let worded = teller.worded(found)?;
         // A short answer looks through the whole tree, whatever is shown of it.
@@ -59,7 +58,8 @@ impl Explanation {
         Ok(Explanation {
             text: teller.tree(&worded)?,
             brief,
-            json: serde_json::to_string(&worded).map_err(|why| Failure::Usage(why.to_string()))?,
+            json: serde_json::to_string(&worded)
+                .map_err(|why| Failure::Usage(why.to_string().into()))?,
             html,
         })
     }

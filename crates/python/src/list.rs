@@ -31,7 +31,7 @@ pub fn request(
     as_of: Option<i32>,
 ) -> PyResult<ListRequest> {
     let rules = rules.map(|rules| rules.parse()).transpose();
-    let rules = rules.map_err(|why: String| usage(py, why))?;
+    let rules = rules.map_err(|why: suranys_core::Text| usage(py, why.into()))?;
     Ok(ListRequest { package, rulebooks, rules, scenario, region, sector, as_of })
 }
 

@@ -43,7 +43,7 @@ pub fn broken(why: String) -> PyErr {
 
 /// Of what is wrong with the words of a caller.
 pub fn usage(py: Python<'_>, why: String) -> PyErr {
-    refusal(py, Failure::Usage(why))
+    refusal(py, Failure::Usage(why.into()))
 }
 
 /// A message in which options of the command line are arguments of Python: `--as-of` is `as_of`.

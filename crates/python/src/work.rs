@@ -67,7 +67,7 @@ pub fn done<T: Send>(
                 work(&shared)
             });
             let worker =
-                worker.map_err(|why| Failure::Usage(format!("no thread to work on: {why}")));
+                worker.map_err(|why| Failure::Usage(format!("no thread to work on: {why}").into()));
             let mut refused = None;
             while let (Ok(_), Err(RecvTimeoutError::Timeout)) = (&worker, ended.recv_timeout(PAUSE))
             {

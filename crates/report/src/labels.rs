@@ -2,19 +2,31 @@
 
 use crate::error::ReportError;
 use std::collections::{BTreeMap, BTreeSet};
+use suranys_core::Diagnostic;
 use suranys_core::aliases::{NOTES, QUANTITIES, TEXTS, current};
 use suranys_core::country::Country;
 use suranys_core::run::Note;
+use suranys_core::{Text, text};
 
 /// The label files of the program: language, group of keys that the file is about (none for the
 /// report's own), text. Found when the program is built, in the order of their names.
 const FILES: &[(&str, &str, &str)] = &include!(concat!(env!("OUT_DIR"), "/label_files.rs"));
 /// Group of the words of the list of in-demand professions.
 const LIST: &str = "list";
+/// Group of the sentences of findings, whose keys are the sentences in English.
+const FINDINGS: &str = "findings";
 /// Groups in which a language names what the data name in another: absent, the data's own words
 /// stand, and forms have no help in it.
-const OPTIONAL: [&str; 7] =
-    ["publisher.", "licence.", "dataset.", "locator.", "resource.", "template.", "plural."];
+const OPTIONAL: [&str; 8] = [
+    "publisher.",
+    "licence.",
+    "dataset.",
+    "locator.",
+    "resource.",
+    "template.",
+    "plural.",
+    "findings.",
+];
 
 /// All texts of the report in one language: sentences by dotted key, and lists of paragraphs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,9 +143,9 @@ impl LabelBook {
         for key in first.texts.keys().chain(first.lists.keys()).filter(everywhere) {
             let text = self.texts.get(key);
             match (text, self.lists.contains_key(key), first.texts.contains_key(key)) {
-                (None, false, _) => wrong.push(key.clone()),
-                (Some(_), _, false) => wrong.push(format!("{key} (a list of texts)")),
-                (None, true, true) => wrong.push(format!("{key} (a text)")),
+                (None, false, _) => wrong.push(Text::from(key)),
+                (Some(_), _, false) => wrong.push(text!("{key} (a list of texts)", key)),
+                (None, true, true) => wrong.push(text!("{key} (a text)", key)),
                 (Some(text), _, true) => {
                     let known: BTreeSet<&str> = books
                         .iter()
@@ -142,7 +154,10 @@ impl LabelBook {
                         .chain([FIRST, COUNTRY])
                         .collect();
                     let unknown = places(text).into_iter().filter(|place| !known.contains(place));
-                    wrong.extend(unknown.map(|place| format!("{key} (without `{{{place}}}`)")));
+                    let unknown = unknown.map(|place| format!("{{{place}}}"));
+                    wrong.extend(
+                        unknown.map(|place| text!("{key} (without `{place}`)", key, place)),
+                    );
                 }
                 (None, true, false) => {}
             }
@@ -150,7 +165,7 @@ impl LabelBook {
         match wrong.is_empty() {
             true => Ok(()),
             false => Err(ReportError::MissingLabels {
-                keys: wrong.join(", "),
+                keys: Text::listed(wrong),
                 language: self.language.clone(),
             }),
         }
@@ -158,7 +173,7 @@ impl LabelBook {
 
     /// Lays the texts of a file over those there are, its keys under `group`.
     fn lay(&mut self, group: &str, file: &str) -> Result<(), ReportError> {
-        let wrong = |reason: String, row| ReportError::Labels {
+        let wrong = |reason: Text, row| ReportError::Labels {
             language: self.language.clone(),
             reason,
             row,
@@ -168,11 +183,12 @@ impl LabelBook {
             u64::try_from(lines).ok()?.checked_add(1)
         };
         let table: toml::Table = file.parse().map_err(|e: toml::de::Error| {
-            wrong(e.message().to_owned(), e.span().and_then(|span| row(span.start)))
+            wrong(e.message().into(), e.span().and_then(|span| row(span.start)))
         })?;
         let mut laid = LabelBook::empty(&self.language);
-        laid.add(group, table)
-            .map_err(|key| wrong(format!("`{key}` is neither a text nor a list of texts"), None))?;
+        laid.add(group, table).map_err(|key| {
+            wrong(text!("`{key}` is neither a text nor a list of texts", key), None)
+        })?;
         // What was a text may be a list in the file laid over it, and the other way round.
         self.texts.retain(|key, _| !laid.lists.contains_key(key));
         self.lists.retain(|key, _| !laid.texts.contains_key(key));
@@ -251,9 +267,12 @@ impl LabelBook {
     }
 
     /// Keys of all texts and lists of the report itself, in order; those of the words of the list
-    /// of in-demand professions are left out.
+    /// of in-demand professions and the sentences of findings are left out.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
-        let own = |key: &&str| !key.strip_prefix(LIST).is_some_and(|rest| rest.starts_with('.'));
+        let own = |key: &&str| {
+            let of = |group| key.strip_prefix(group).is_some_and(|rest| rest.starts_with('.'));
+            !of(LIST) && !of(FINDINGS)
+        };
         self.texts.keys().chain(self.lists.keys()).map(String::as_str).filter(own)
     }
 
@@ -323,6 +342,25 @@ impl LabelBook {
         } else {
             format!("{} ({})", note.key, arguments.join(", "))
         }
+    }
+
+    /// A sentence of what is wrong in this language, in English where it is not translated. It has at most
+    /// so many characters.
+    #[must_use]
+    pub fn sentence(&self, text: &Text, longest: usize) -> String {
+        text.translated(longest, &|english, given| self.translated(english, given))
+    }
+
+    /// A finding in this language, in English as far as it is not translated.
+    #[must_use]
+    pub fn finding(&self, finding: &Diagnostic) -> Diagnostic {
+        finding.translated(&|english, given| self.translated(english, given))
+    }
+
+    fn translated(&self, english: &str, given: &[(&str, &str)]) -> Option<String> {
+        let translation = self.texts.get(&format!("{FINDINGS}.{english}"))?;
+        let value = |place: &str| given.iter().find(|(name, _)| *name == place).map(|(_, v)| *v);
+        fill(translation, value, |number| self.plural(number)).ok()
     }
 
     /// A note's argument in the language: a code by its name, a count grouped.

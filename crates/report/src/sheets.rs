@@ -12,6 +12,7 @@ use crate::theme::Theme;
 use crate::view::View;
 use suranys_core::diagnostic::{meant as meaning, nearest};
 use suranys_core::run_output::RunOutput;
+use suranys_core::{Text, text};
 
 /// Folder of the pages in that of their language, and the file with all sheets.
 const FOLDER: &str = "sheets";
@@ -73,7 +74,7 @@ pub fn render_sheet(
     let all = sheets(view)?;
     let at = meant(&all, wanted)?;
     let Some(mut sheet) = all.into_iter().nth(at) else {
-        return Err(ReportError::NoSheet { reason: wanted.to_owned() });
+        return Err(ReportError::NoSheet { reason: wanted.into() });
     };
     let document = one_sheet(view, sheet.title(), std::mem::take(&mut sheet.blocks))?;
     match format {
@@ -82,7 +83,7 @@ pub fn render_sheet(
         SheetFormat::Pdf => pdf(&document, &Figures::default(), labels, theme),
         SheetFormat::Json => {
             let mut bytes = serde_json::to_vec_pretty(&sheet_json(&sheet, &document))
-                .map_err(|e| ReportError::Typesetting { reason: e.to_string() })?;
+                .map_err(|e| ReportError::Typesetting { reason: e.to_string().into() })?;
             bytes.push(b'\n');
             Ok(bytes)
         }
@@ -105,16 +106,25 @@ fn meant(all: &[Sheet], text: &str) -> Result<usize, ReportError> {
             [&sheet.id, &sheet.code].into_iter().chain(&sheet.names).map(String::as_str)
         });
         let near = nearest(text, known);
-        let near = near.map_or(String::new(), |near| format!(": is `{near}` meant?"));
-        format!("`{text}` is neither a region nor a unit group in the scope of the list{near}")
+        let near = near.map_or(Text::default(), |near| text!(": is `{near}` meant?", near));
+        text!(
+            "`{text}` is neither a region nor a unit group in the scope of the list{near}",
+            text,
+            near
+        )
     } else {
         let first = found.iter().filter_map(|at| all.get(*at)).take(NAMED);
         let titles: Vec<String> = first.map(Sheet::title).collect();
         let more = match found.len().saturating_sub(NAMED) {
-            0 => String::new(),
-            more => format!("; {more} more"),
+            0 => Text::default(),
+            more => text!("; {more} more", more),
         };
-        format!("`{text}` means several: {}{more}; name one by its code", titles.join("; "))
+        text!(
+            "`{text}` means several: {titles}{more}; name one by its code",
+            text,
+            titles = titles.join("; "),
+            more
+        )
     };
     Err(ReportError::NoSheet { reason })
 }

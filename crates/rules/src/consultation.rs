@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::shortage_list::{BodyKind, Cited, Entry, Line, LineState, Position};
+use suranys_core::{Text, text};
 
 /// Lines by identifier, each with its entries oldest first, whatever the order of the rows.
 #[must_use]
@@ -65,7 +66,7 @@ fn line(id: String, history: Vec<Entry>) -> Line {
 /// Entries that can't follow what precedes them: a line published that no act approved, or
 /// taken off that was never approved. Each with what is wrong.
 #[must_use]
-pub fn contradictions(register: &[Entry]) -> Vec<(Cited, &'static str)> {
+pub fn contradictions(register: &[Entry]) -> Vec<(Cited, Text)> {
     let mut found = Vec::new();
     for line in lines(register).into_values() {
         let mut approved = false;
@@ -73,10 +74,16 @@ pub fn contradictions(register: &[Entry]) -> Vec<(Cited, &'static str)> {
             match entry.position {
                 Position::Approve => approved = true,
                 Position::Publish if !approved => {
-                    found.push((entry.cell, "the line is published before an act approves it"));
+                    found.push((
+                        entry.cell,
+                        text!("the line is published before an act approves it"),
+                    ));
                 }
                 Position::Withdraw if !approved => {
-                    found.push((entry.cell, "the line is taken off before an act approves it"));
+                    found.push((
+                        entry.cell,
+                        text!("the line is taken off before an act approves it"),
+                    ));
                 }
                 _ => {}
             }

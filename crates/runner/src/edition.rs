@@ -12,6 +12,7 @@ use suranys_core::provenance::Fingerprint;
 use suranys_core::run::{EditionSpec, Extent, RunManifest};
 use suranys_core::run_output::{RunOutput, StoredRun};
 use suranys_core::table::ResultTable;
+use suranys_core::{Text, text};
 use suranys_data::{MIN_DRAWS, Sound, manifest_file, parquet_bytes, read_resolved};
 use suranys_report::{
     Described, LabelBook, Look, Part, ReportError, SCHEMA_FILE, Theme, Words, render, schema,
@@ -85,22 +86,30 @@ struct Wanted {
 }
 
 fn wanted(spec: &EditionSpec, country: &Country) -> Result<Wanted, Failure> {
-    let unknown = |what: &str, word: &str, known: Vec<&str>| {
-        Failure::Usage(format!("`{word}` is no {what}; there are: {}", known.join(", ")))
+    let unknown = |what: Text, word: &str, known: Vec<&str>| {
+        Failure::Usage(text!(
+            "`{word}` is no {what}; there are: {known}",
+            word,
+            what,
+            known = known.join(", ")
+        ))
     };
     let parts: Result<Vec<Part>, Failure> = spec
         .parts
         .iter()
-        .map(|key| Part::from_key(key).ok_or_else(|| unknown("part of a report", key, part_keys())))
+        .map(|key| {
+            Part::from_key(key).ok_or_else(|| unknown(text!("part of a report"), key, part_keys()))
+        })
         .collect();
-    let theme =
-        Theme::from_key(&spec.theme).ok_or_else(|| unknown("theme", &spec.theme, theme_keys()))?;
+    let theme = Theme::from_key(&spec.theme)
+        .ok_or_else(|| unknown(text!("theme"), &spec.theme, theme_keys()))?;
     let books: Result<Vec<LabelBook>, ReportError> =
         spec.languages.iter().map(|language| LabelBook::of(language, country)).collect();
     let width = spec.width.unwrap_or(Look::USUAL_WIDTH);
     if !Look::WIDTHS.contains(&width) {
         let (min, max) = (Look::WIDTHS.start(), Look::WIDTHS.end());
-        let text = format!("`{width}` is no width of a picture; those are {min} to {max}");
+        let text =
+            text!("`{width}` is no width of a picture; those are {min} to {max}", width, min, max);
         return Err(Failure::Usage(text));
     }
     Ok(Wanted { parts: parts?, look: Look { theme, width }, books: books? })
@@ -130,7 +139,7 @@ pub fn edition(
     run.output.since.clone_from(&spec.since);
     let wanted = wanted(spec, &run.output.country)?;
     let draws = match (wanted.parts.contains(&Part::Draws), draws) {
-        (true, None) => return Err(Failure::Usage(NO_DRAWS.to_owned())),
+        (true, None) => return Err(Failure::Usage(NO_DRAWS)),
         (true, Some(files)) => files,
         (false, _) => Files::new(),
     };
@@ -149,8 +158,10 @@ pub fn edition(
 }
 
 /// Why there are no draws to write.
-const NO_DRAWS: &str = "a stored run holds figures without their draws; name the package to have \
-                        `draws` written, or leave that part out";
+const NO_DRAWS: Text = text!(
+    "a stored run holds figures without their draws; name the package to have \
+                        `draws` written, or leave that part out"
+);
 
 /// The tables in the formats asked for and the draws, with the description of all of them.
 ///

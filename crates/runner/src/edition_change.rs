@@ -13,6 +13,7 @@ use suranys_core::progress::{Follower, Portion, Stopped};
 use suranys_core::provenance::Fingerprint;
 use suranys_core::run::{Extent, FigureKey, Measure, RunIdentity};
 use suranys_core::scenario::Scenario;
+use suranys_core::text;
 use suranys_core::{Diagnostic, Inputs, Span};
 use suranys_data::{
     MANIFEST, Vintages, is_edition, is_folder, is_run, package_fingerprints, read_headlines,
@@ -106,13 +107,13 @@ impl Edition {
 fn no_edition(folder: &Path) -> Diagnostic {
     let at = Span::file(folder.join(MANIFEST).display().to_string());
     let message = match is_folder(folder) {
-        true => format!("`{}` is no edition: it has no manifest", folder.display()),
-        false => format!("there is no folder `{}`", folder.display()),
+        true => text!("`{folder}` is no edition: it has no manifest", folder = folder.display()),
+        false => text!("there is no folder `{folder}`", folder = folder.display()),
     };
     Diagnostic::error("edition", at, message)
         .found(folder.display().to_string())
-        .allowed("the folder of a report, or of a stored run")
-        .help("`suranys report` writes a report, `suranys run` stores a run")
+        .allowed(text!("the folder of a report, or of a stored run"))
+        .help(text!("`suranys report` writes a report, `suranys run` stores a run"))
 }
 
 /// Whether a figure is the nation's headline of a period in a scenario.

@@ -8,6 +8,7 @@ use suranys_core::inputs::Inputs;
 use suranys_core::limits::LISTED_IN_ALL;
 use suranys_core::progress::Stopped;
 use suranys_core::{Diagnostic, Severity, Span, Vintage};
+use suranys_core::{Text, text};
 use suranys_data::{CannotRun, LoadError, StoreError, TidyError, UpkeepError};
 use suranys_model::ModelError;
 use suranys_report::ReportError;
@@ -17,39 +18,53 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum Failure {
     /// Findings in a package or in scenario files.
-    #[error("the inputs have {} findings", .0.len())]
     Findings(Vec<Diagnostic>),
     /// What was asked for is not there.
-    #[error("what was asked for is not there")]
     Asked(Vec<Diagnostic>),
     /// A report was made from other files than those that are there now.
-    #[error("the report was made from other content of: {0}")]
     Changed(String),
     /// A table could not be written.
-    #[error(transparent)]
     Table(#[from] suranys_core::table::TableError),
     /// Options that do not go together.
-    #[error("{0}")]
-    Usage(String),
+    Usage(Text),
     /// A package could not be looked at.
-    #[error(transparent)]
     CannotRun(#[from] CannotRun),
     /// The forecast could not be made.
-    #[error(transparent)]
     Model(ModelError),
     /// The report could not be made.
-    #[error(transparent)]
     Report(ReportError),
     /// Results could not be stored.
-    #[error(transparent)]
     Store(#[from] StoreError),
     /// Results could not be given to whoever asked for them.
-    #[error("{0}")]
-    Output(String),
+    Output(Text),
     /// Nobody wants the results any more.
-    #[error(transparent)]
     Stopped(#[from] Stopped),
 }
+
+impl Failure {
+    /// What went wrong, as a sentence.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        match self {
+            Failure::Findings(value) => {
+                text!("the inputs have {count} findings", count = value.len())
+            }
+            Failure::Asked(_) => text!("what was asked for is not there"),
+            Failure::Changed(value) => {
+                text!("the report was made from other content of: {files}", files = value)
+            }
+            Failure::Table(why) => why.text(),
+            Failure::Usage(what) | Failure::Output(what) => what.clone(),
+            Failure::CannotRun(why) => why.text(),
+            Failure::Model(why) => why.text(),
+            Failure::Report(why) => why.text(),
+            Failure::Store(why) => why.text(),
+            Failure::Stopped(why) => why.text(),
+        }
+    }
+}
+
+suranys_core::worded!(Failure);
 
 impl From<ModelError> for Failure {
     fn from(error: ModelError) -> Failure {
@@ -107,7 +122,7 @@ impl Failure {
             Failure::Findings(findings) => findings,
             other => {
                 let place = Span::file(package.display().to_string());
-                vec![Diagnostic::error("trial", place, other.to_string())]
+                vec![Diagnostic::error("trial", place, other.text())]
             }
         }
     }
@@ -119,15 +134,17 @@ impl Failure {
         let paths = &inputs.package.paths;
         let file = paths.get(at.resource).map_or(at.resource, String::as_str);
         let place = Span { row: at.row, ..Span::file(file) };
-        let finding = Diagnostic::error("needed", place, error.to_string());
+        let finding = Diagnostic::error("needed", place, error.text());
         let known = as_of.map(|vintage| vintage.0).or_else(|| inputs.last_observed());
         let years = match (at.year, known) {
-            (Some(year), _) => format!("a figure of {year}"),
-            (None, Some(known)) => format!("figures of {known}, or of years before it"),
-            (None, None) => "figures".to_owned(),
+            (Some(year), _) => text!("a figure of {year}", year),
+            (None, Some(known)) => text!("figures of {known}, or of years before it", known),
+            (None, None) => text!("figures"),
         };
-        let help = "add the rows with their source, correct those that are wrong, or choose a vintage \
-                    or policy period that the table covers";
+        let help = text!(
+            "add the rows with their source, correct those that are wrong, or choose a vintage \
+                    or policy period that the table covers"
+        );
         Failure::Findings(vec![finding.allowed(years).help(help)])
     }
 
@@ -162,7 +179,9 @@ const PLAIN: FindingWords<'static> = FindingWords {
 
 /// Diagnostics as text for people: place and message on a line, the rest indented under it.
 pub fn listing(diagnostics: &[Diagnostic]) -> String {
-    listing_in(diagnostics, &PLAIN, |more| format!("{more} more findings are not listed"))
+    listing_in(diagnostics, &PLAIN, |more| {
+        text!("{more} more findings are not listed", more).into()
+    })
 }
 
 /// The same in the words of a language; `more` says how many are not listed.

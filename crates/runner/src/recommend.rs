@@ -17,6 +17,7 @@ use suranys_core::shortage_list::letter::Letter;
 use suranys_core::shortage_list::{
     Assessed, Evidence, ListOutput, PackageEvidence, RunFigures, last_day,
 };
+use suranys_core::{Text, text};
 use suranys_core::{Vintage, Year};
 use suranys_data::{
     ReportFigures, RuleRequest, default_rules, is_run, manifest_file, parquet_bytes, read_folder,
@@ -77,10 +78,10 @@ impl Basis {
             return Err(Failure::changed(changed));
         }
         files.push(fingerprint);
-        follower.note(&format!(
-            "figures of the forecast are those printed in `{}`, rounded there; a run stored by \
+        follower.tell(&text!(
+            "figures of the forecast are those printed in `{run}`, rounded there; a run stored by \
              `suranys run` has them unrounded",
-            run.join("tables").display()
+            run = run.join("tables").display()
         ));
         files.sort();
         Ok(Basis { package: evidence, files, figures, made: None })
@@ -186,7 +187,7 @@ impl ListRequest {
             (None, None) => basis.made.clone().unwrap_or_else(|| basis.package.last_known()),
         };
         let region = match &self.region {
-            Some(text) => among(text, "region", &basis.package.region_labels)?,
+            Some(text) => among(text, text!("region"), &basis.package.region_labels)?,
             None => String::new(),
         };
         let (output, read) = with_signal(
@@ -199,7 +200,7 @@ impl ListRequest {
         rules_read.extend(read);
         let output = match &self.sector {
             Some(text) => {
-                let tag = among(text, "priority sector", &output.sectors)?;
+                let tag = among(text, text!("priority sector"), &output.sectors)?;
                 output.of_sector(&tag)
             }
             None => output,
@@ -219,8 +220,10 @@ impl ListRequest {
         let asked = last_day(&year.to_string());
         let day = match days.iter().min() {
             Some(first) if *first > asked => {
-                follower.note(&format!(
-                    "no rules were in force in {year}: those of {first} are applied"
+                follower.tell(&text!(
+                    "no rules were in force in {year}: those of {first} are applied",
+                    year,
+                    first
                 ));
                 first.clone()
             }
@@ -249,16 +252,21 @@ pub fn meant<'o>(output: &'o ListOutput, text: &str) -> Result<&'o Assessed, Fai
         let ids = output.assessed.iter().map(|one| one.subject.id.as_str());
         let names = output.assessed.iter().flat_map(|one| one.subject.labels.0.values());
         let help = nearest(text, ids.chain(names.map(String::as_str)))
-            .map_or(String::new(), |near| format!(": is `{near}` meant?"));
-        let what = format!("`{text}` is neither an occupation nor a profession assessed{help}");
+            .map_or(Text::default(), |near| text!(": is `{near}` meant?", near));
+        let what =
+            text!("`{text}` is neither an occupation nor a profession assessed{help}", text, help);
         return Err(Failure::Usage(what));
     }
     let first: Vec<String> = found.iter().take(SHOWN).map(|one| name(one)).collect();
     let more = found.len().saturating_sub(SHOWN);
-    let more = if more > 0 { format!("; {more} more") } else { String::new() };
+    let more = if more > 0 { text!("; {more} more", more) } else { Text::default() };
     let (count, first) = (found.len(), first.join(", "));
-    Err(Failure::Usage(format!(
-        "`{text}` means {count}: {first}{more}; name one by its identifier"
+    Err(Failure::Usage(text!(
+        "`{text}` means {count}: {first}{more}; name one by its identifier",
+        text,
+        count,
+        first,
+        more
     )))
 }
 
@@ -267,7 +275,7 @@ pub fn meant<'o>(output: &'o ListOutput, text: &str) -> Result<&'o Assessed, Fai
 ///
 /// # Errors
 /// When it means none of them, with all there are, or several, with those.
-fn among(text: &str, what: &str, known: &BTreeMap<String, Labels>) -> Result<String, Failure> {
+fn among(text: &str, what: Text, known: &BTreeMap<String, Labels>) -> Result<String, Failure> {
     // A part of a code will do as a part of a name does.
     let each = known.iter().map(|(code, labels)| {
         let names = labels.0.values().map(String::as_str);
@@ -286,12 +294,15 @@ fn among(text: &str, what: &str, known: &BTreeMap<String, Labels>) -> Result<Str
         [one] => Ok((*one).clone()),
         [] => {
             let all = listed(&codes);
-            Err(Failure::Usage(format!("`{text}` is no {what}; there are: {all}")))
+            Err(Failure::Usage(text!("`{text}` is no {what}; there are: {all}", text, what, all)))
         }
         several => {
             let all = listed(several);
-            Err(Failure::Usage(format!(
-                "`{text}` may be any {what} of: {all}; name one by its code"
+            Err(Failure::Usage(text!(
+                "`{text}` may be any {what} of: {all}; name one by its code",
+                text,
+                what,
+                all
             )))
         }
     }

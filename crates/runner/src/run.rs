@@ -13,6 +13,7 @@ use suranys_core::provenance::Fingerprint;
 use suranys_core::run::{Extent, Note, RunIdentity, Sensitivity};
 use suranys_core::run_output::{RunOutput, StoredRun};
 use suranys_core::scenario::{RunSettings, Scenario};
+use suranys_core::text;
 use suranys_core::time::Vintage;
 use suranys_data::{
     DrawFiles, Sound, SweepVocabulary, read_package, read_scenarios_for, read_sweep, sibling_file,
@@ -106,7 +107,7 @@ pub(crate) fn forecast_of<T>(
         scenario.settings.draws = draws.unwrap_or(scenario.settings.draws);
     }
     let settings = scenarios.first().map(|baseline| &baseline.settings);
-    let seen = look(settings.ok_or_else(|| Failure::Usage("there is no scenario".to_owned()))?)?;
+    let seen = look(settings.ok_or_else(|| Failure::Usage(text!("there is no scenario")))?)?;
     let mut drawn = order.draws.then(DrawFiles::default);
     let (forecast, swept) = std::thread::scope(|scope| {
         let swept = scope.spawn(|| match extent {
@@ -207,8 +208,11 @@ pub fn known_by(inputs: &Inputs, as_of: Option<Vintage>) -> Result<(), Failure> 
     };
     match (first..=last).contains(&year) {
         true => Ok(()),
-        false => Err(Failure::Usage(format!(
-            "`--as-of {year}`: the data are of {first} to {last}; name one of those years"
+        false => Err(Failure::Usage(text!(
+            "`--as-of {year}`: the data are of {first} to {last}; name one of those years",
+            year,
+            first,
+            last
         ))),
     }
 }

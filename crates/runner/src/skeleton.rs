@@ -17,5 +17,5 @@ pub fn skeleton(country: &str, languages: &[String], currency: &str) -> Result<F
         currency: currency.to_owned(),
         without_texts: languages.iter().filter(unknown).cloned().collect(),
     };
-    skeleton_package(&asked).map_err(|why| Failure::Usage(why.to_string()))
+    skeleton_package(&asked).map_err(|why| Failure::Usage(why.text()))
 }

@@ -12,6 +12,7 @@ use suranys_core::provenance::sha256_hex;
 use suranys_core::scenario::Scenario;
 use suranys_core::sensitivity::{Point, Role, SweepPlan, SweptFigure, SweptRun};
 use suranys_core::table::ResultTable;
+use suranys_core::text;
 use suranys_core::{Diagnostic, FigureKey, Span, Vintage};
 use suranys_data::{SweepVocabulary, read_sweep};
 use suranys_model::sensitivity::{
@@ -67,7 +68,7 @@ pub fn prepare(
     let (mut scenarios, files) = scenarios(order, &inputs)?;
     let found = of_scenarios(order, Some(&inputs));
     let mut baseline =
-        scenarios.pop().ok_or_else(|| Failure::Usage("there is no scenario".to_owned()))?;
+        scenarios.pop().ok_or_else(|| Failure::Usage(text!("there is no scenario")))?;
     let vocabulary = SweepVocabulary::of(&inputs, &baseline, false).as_of(as_of);
     let (plan, settings, _) = read_sweep(grid, &vocabulary).map_err(Failure::Findings)?;
     baseline.settings = settings;
@@ -129,7 +130,10 @@ pub fn make(
         let values: BTreeMap<String, f64> = plan.values(point);
         let figures: Option<Vec<SweptFigure>> = figures.into_iter().collect();
         let figures = figures.ok_or_else(|| {
-            Failure::Usage(format!("the model gives no finite figure at {values:?}"))
+            Failure::Usage(text!(
+                "the model gives no finite figure at {values}",
+                values = format!("{values:?}")
+            ))
         })?;
         finished(SweptRun { key: (*key).clone(), parameters: values, figures })
     };
@@ -147,8 +151,10 @@ fn absent(key: &FigureKey, grid: &Path) -> Diagnostic {
         }
     }
     let span = Span::file(grid.display().to_string());
-    Diagnostic::error("sweep", span, "a run has no such figure".to_owned())
+    Diagnostic::error("sweep", span, text!("a run has no such figure"))
         .found(found)
-        .allowed("figures that `suranys explain` finds; stocks are of one year, not of a period")
-        .help("ask for one year, or for fewer of section, region and occupation")
+        .allowed(text!(
+            "figures that `suranys explain` finds; stocks are of one year, not of a period"
+        ))
+        .help(text!("ask for one year, or for fewer of section, region and occupation"))
 }

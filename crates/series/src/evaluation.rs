@@ -14,6 +14,7 @@ use crate::spec::{Bounds, ForecastSpec, Model, ModelSelection};
 use crate::tuning::evaluation::MIN_VALUES;
 use rayon::prelude::*;
 use suranys_core::progress::Stopped;
+use suranys_core::{Text, text};
 use thiserror::Error;
 
 /// Models scored on the past of a panel.
@@ -29,24 +30,37 @@ pub struct Evaluation {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Error)]
 pub enum Unscored {
     /// It holds no value.
-    #[error("no value was observed")]
     NothingObserved,
     /// It has fewer values than are needed.
-    #[error("fewer than {0} values")]
     TooShort(usize),
     /// The last value before the origin is missing, or all after it.
-    #[error("values are missing at the origins or after")]
     Missing,
     /// Errors have no scale.
-    #[error("never changed before the origins, so that errors have no scale")]
     Unchanged,
     /// The model could not be fitted.
-    #[error("the model could not be fitted")]
     Unfitted,
     /// Scores are not finite.
-    #[error("values are so large that scores are not finite")]
     TooLarge,
 }
+
+impl Unscored {
+    /// What went wrong, as a sentence.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        match self {
+            Unscored::NothingObserved => text!("no value was observed"),
+            Unscored::TooShort(value) => text!("fewer than {count} values", count = value),
+            Unscored::Missing => text!("values are missing at the origins or after"),
+            Unscored::Unchanged => {
+                text!("never changed before the origins, so that errors have no scale")
+            }
+            Unscored::Unfitted => text!("the model could not be fitted"),
+            Unscored::TooLarge => text!("values are so large that scores are not finite"),
+        }
+    }
+}
+
+suranys_core::worded!(Unscored);
 
 /// Scores of one model, means over series, origins and steps.
 #[derive(Debug, Clone, PartialEq)]

@@ -8,9 +8,9 @@ use crate::progress::Progress;
 use crate::terminal::{Tree, print, print_json};
 use clap::Args;
 use std::process::ExitCode;
-use suranys_core::CheckOutcome;
-use suranys_core::Diagnostic;
-use suranys_data::{CheckReport, read_country};
+use suranys_core::limits::LONGEST_SENTENCE;
+use suranys_core::{CheckOutcome, Diagnostic, Text};
+use suranys_data::{CheckInfo, CheckReport, read_country};
 use suranys_report::{LabelBook, ReportError};
 use suranys_runner::check::{Looked, check};
 use suranys_runner::paths::read_with;
@@ -30,8 +30,8 @@ pub struct Arguments {
     /// Format of the findings.
     #[arg(long, value_enum, default_value_t = Tree::Table)]
     format: Tree,
-    /// Language of what people read of the checks; what is said of a finding itself is in English. Without
-    /// it: that of LC_ALL or LANG; else the package's first.
+    /// Language of what people read of the checks and of the findings. Without it: that of LC_ALL or LANG;
+    /// else the package's first, and English in JSON and in the file of `--notes`.
     #[arg(long, value_name = "LANGUAGE")]
     lang: Option<String>,
     #[command(flatten)]
@@ -51,18 +51,41 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let mut notes = Notes::begin(&arguments.notes, &read_with(&order.package))?;
     notes.add(noted);
     let strict = notes.are_findings();
-    match arguments.format {
-        Tree::Table => {
-            // A package whose own words are damaged is spoken of in the program's.
-            let country = read_country(&order.package)?;
-            let language = report_language(arguments.lang.as_ref(), true, &country);
-            let own = LabelBook::of(&language, &country);
-            print(&table(&report, &own.or_else(|_| LabelBook::read(&language))?)?)?;
+    let country = read_country(&order.package)?;
+    // A package whose own words are damaged is spoken of in the program's.
+    let book =
+        |language: &str| LabelBook::of(language, &country).or_else(|_| LabelBook::read(language));
+    match (arguments.format, &arguments.lang) {
+        (Tree::Table, asked) => {
+            let labels = book(&report_language(asked.as_ref(), true, &country))?;
+            print(&table(&report, &labels)?)?;
         }
-        Tree::Json => print_json(&report)?,
+        (Tree::Json, None) => print_json(&report)?,
+        (Tree::Json, Some(language)) => print_json(&translated(&report, &book(language)?))?,
     }
     notes.show()?;
     Ok(if report.is_sound() && !strict { ExitCode::SUCCESS } else { ExitCode::from(FOUND) })
+}
+
+/// The same in the words of a language.
+fn translated(report: &CheckReport, labels: &LabelBook) -> CheckReport {
+    let all = |list: &[Diagnostic]| list.iter().map(|one| labels.finding(one)).collect();
+    let said = |why: &Text| Text::from(labels.sentence(why, LONGEST_SENTENCE));
+    let outcome = |(check, outcome): &(CheckInfo, CheckOutcome)| {
+        let outcome = match outcome {
+            CheckOutcome::Skipped { why } => CheckOutcome::Skipped { why: said(why) },
+            CheckOutcome::Stopped { why } => CheckOutcome::Stopped { why: said(why) },
+            other => other.clone(),
+        };
+        (*check, outcome)
+    };
+    CheckReport {
+        outcomes: report.outcomes.iter().map(outcome).collect(),
+        diagnostics: all(&report.diagnostics),
+        missing: all(&report.missing),
+        notes: all(&report.notes),
+        ..report.clone()
+    }
 }
 
 fn table(report: &CheckReport, labels: &LabelBook) -> Result<String, ReportError> {
@@ -77,17 +100,19 @@ fn table(report: &CheckReport, labels: &LabelBook) -> Result<String, ReportError
         details: [word("found")?, word("allowed")?, word("help")?],
     };
     let listing = |list: &[Diagnostic]| {
-        listing_in(list, &words, |more| {
+        let list: Vec<Diagnostic> = list.iter().map(|one| labels.finding(one)).collect();
+        listing_in(&list, &words, |more| {
             say("more", "count", &more.to_string()).unwrap_or_else(|_| more.to_string())
         })
     };
+    let said = |why: &Text| labels.sentence(why, LONGEST_SENTENCE);
     let mut text = listing(&report.diagnostics);
     for (check, outcome) in &report.outcomes {
         let result = match outcome {
             CheckOutcome::Passed { looked_at } => say("passed", "count", &looked_at.to_string())?,
             CheckOutcome::Failed { findings } => say("failed", "count", &findings.to_string())?,
-            CheckOutcome::Skipped { why } => say("skipped", "why", why)?,
-            CheckOutcome::Stopped { why } => say("stopped", "why", why)?,
+            CheckOutcome::Skipped { why } => say("skipped", "why", &said(why))?,
+            CheckOutcome::Stopped { why } => say("stopped", "why", &said(why))?,
         };
         let sentence = labels.optional(&format!("terminal.sentence.{}", check.id));
         let sentence = sentence.unwrap_or(check.sentence);

@@ -9,6 +9,7 @@ use crate::terminal::{Tree, print, print_json};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use suranys_core::text;
 use suranys_data::{is_edition, is_run, read_inputs, read_manifest, read_run};
 use suranys_model::Asked;
 use suranys_report::LabelBook;
@@ -87,7 +88,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let usual = if arguments.brief { None } else { usual_depth(&subject) };
     let depth = arguments.depth.or(usual);
     let Some(explanation) = explainer.explain(&subject, depth) else {
-        return Err(Failure::Usage("the figure has no explanation".to_owned()));
+        return Err(Failure::Usage(text!("the figure has no explanation")));
     };
     notes.close()?;
     let teller = Teller { labels: &labels, output: explainer.output() };
@@ -118,7 +119,7 @@ fn order(arguments: &Arguments) -> Result<(Order, Option<MadeFrom>), Failure> {
         return Ok((order(&arguments.path, as_of), None));
     };
     if as_of.is_some() && as_of != made.as_of {
-        return Err(Failure::Usage("a run has its own vintage; leave `--as-of` out".to_owned()));
+        return Err(Failure::Usage(text!("a run has its own vintage; leave `--as-of` out")));
     }
     Ok((order(&arguments.package.folder, made.as_of), Some((made.inputs, made.scenarios))))
 }

@@ -11,6 +11,7 @@ use std::process::ExitCode;
 use suranys_core::provenance::Fingerprint;
 use suranys_core::shortage_list::{ListOutput, PackageEvidence};
 use suranys_core::table::ResultTable;
+use suranys_core::text;
 use suranys_data::{RuleRequest, Target, default_report, manifest_file, read_country};
 use suranys_report::plain_text::list::list_text;
 use suranys_report::plain_text::reasons::explain;
@@ -207,9 +208,10 @@ fn ask(
     words: &[Words],
 ) -> Result<(), Failure> {
     let Some(signal) = &output.signal else {
-        let why =
-            "there is no rulebook of a signal, so nothing says which figures would settle what";
-        return Err(Failure::Usage(why.to_owned()));
+        let why = text!(
+            "there is no rulebook of a signal, so nothing says which figures would settle what"
+        );
+        return Err(Failure::Usage(why));
     };
     let (requests, nobody) = data_requests(signal, package);
     let mut files = Vec::new();
@@ -219,12 +221,12 @@ fn ask(
     }
     if !nobody.is_empty() {
         let held = nobody.join(", ");
-        note(&format!("nobody is named who holds these and can be asked by letter: {held}"));
+        note(text!("nobody is named who holds these and can be asked by letter: {held}", held));
     }
     if files.is_empty() {
-        return Err(Failure::Usage(
-            "no figure would settle anything: there is nothing to ask".to_owned(),
-        ));
+        return Err(Failure::Usage(text!(
+            "no figure would settle anything: there is nothing to ask"
+        )));
     }
     files.sort();
     let manifest = serde_json::json!({

@@ -13,6 +13,7 @@ use std::process::ExitCode;
 use suranys_core::edition_change::EditionChange;
 use suranys_core::run::{EditionSpec, Extent};
 use suranys_core::scenario::RunSettings;
+use suranys_core::text;
 use suranys_data::{Definition, Target, Vocabulary, is_run, read_definition, read_run};
 use suranys_report::{LabelBook, Look, Part};
 use suranys_runner::Order;
@@ -95,9 +96,10 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         since: None,
     };
     if asked.width.is_some() && !asked.parts.iter().any(|part| part == Part::Png.key()) {
-        let text =
-            "a width is that of pictures in pixels; name `png` among the parts, or leave it out";
-        return Err(Failure::Usage(text.to_owned()));
+        let text = text!(
+            "a width is that of pictures in pixels; name `png` among the parts, or leave it out"
+        );
+        return Err(Failure::Usage(text));
     }
     let progress = Progress::new();
     let source = arguments.source.clone().or(definition.package).unwrap_or_else(default_package);
@@ -118,9 +120,10 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let parts = asked.parts.clone();
     let (made, (target, folder)) = if is_run(&source) {
         if as_of.is_some() || !scenarios.is_empty() {
-            let text =
-                "a stored run has its scenarios and vintage; leave out --scenario and --as-of";
-            return Err(Failure::Usage(text.to_owned()));
+            let text = text!(
+                "a stored run has its scenarios and vintage; leave out --scenario and --as-of"
+            );
+            return Err(Failure::Usage(text));
         }
         inputs.push(source.clone());
         let stored = read_run(&source)?;

@@ -10,6 +10,7 @@ use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use suranys_core::run::Extent;
+use suranys_core::text;
 use suranys_data::{Sink, Target, is_run, read_run};
 use suranys_report::{LabelBook, SheetFormat, Theme, render_sheet};
 use suranys_runner::paths::read_with;
@@ -77,16 +78,17 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         false => inputs.extend(read_with(&arguments.source)),
     }
     if arguments.format == Format::Pdf && arguments.output.is_none() {
-        let why = "a PDF is not text: name a file with `--output`";
-        return Err(Failure::Usage(why.to_owned()));
+        let why = text!("a PDF is not text: name a file with `--output`");
+        return Err(Failure::Usage(why));
     }
     let target = arguments.output.as_deref().map(|file| Target::file(file, &inputs)).transpose()?;
     let as_of = arguments.vintage.get();
     let run = if stored {
         if as_of.is_some() || !arguments.scenarios.files.is_empty() {
-            let text =
-                "a stored run has its scenarios and vintage; leave out --scenario and --as-of";
-            return Err(Failure::Usage(text.to_owned()));
+            let text = text!(
+                "a stored run has its scenarios and vintage; leave out --scenario and --as-of"
+            );
+            return Err(Failure::Usage(text));
         }
         read_run(&arguments.source)?
     } else {

@@ -6,6 +6,7 @@ use clap::{Args, Command};
 use clap_complete::{Shell, generate};
 use clap_mangen::Man;
 use std::process::ExitCode;
+use suranys_core::text;
 
 /// Arguments of `suranys completions`.
 #[derive(Debug, Args)]
@@ -55,12 +56,13 @@ pub fn manual(arguments: &Manual, mut command: Command) -> Result<ExitCode, Fail
     for name in &arguments.command {
         page = page.find_subcommand(name).ok_or_else(|| {
             let known: Vec<&str> = page.get_subcommands().map(Command::get_name).collect();
-            Failure::Usage(format!("there is no command `{name}`; there are: {}", known.join(", ")))
+            let known = known.join(", ");
+            Failure::Usage(text!("there is no command `{name}`; there are: {known}", name, known))
         })?;
     }
     let mut text = Vec::new();
     let rendered = Man::new(page.clone()).render(&mut text);
-    rendered.map_err(|why| Failure::Output(why.to_string()))?;
+    rendered.map_err(|why| Failure::Output(why.to_string().into()))?;
     print_document(&String::from_utf8_lossy(&text))?;
     Ok(ExitCode::SUCCESS)
 }

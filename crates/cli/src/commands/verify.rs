@@ -64,6 +64,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         // A list, a comparison or the tables of a sweep.
         Err(why) => match result_differences(&arguments.folder) {
             Ok(Some(differences)) => {
+                let differences: Vec<String> = differences.into_iter().map(String::from).collect();
                 return verdict(
                     &differences,
                     "files as the manifest says; only reports and runs are rerun",

@@ -15,6 +15,7 @@ use crate::shortage_list::signal::{
     EvidenceValues, IndicatorEvidence, RegionalGrowth, SignalForecast,
 };
 use crate::shortage_list::signal_book::{FORECAST_COVER, FORECAST_GROWTH};
+use crate::text;
 use std::collections::BTreeMap;
 
 /// A figure of a run.
@@ -110,11 +111,11 @@ impl RunFigures {
     pub fn evidence(&self, scenario: Option<&str>) -> Result<ForecastEvidence, Vec<Diagnostic>> {
         let chosen = scenario.or(self.scenarios.first().map(String::as_str)).unwrap_or_default();
         if !self.scenarios.iter().any(|known| known == chosen) {
-            let message = "the run does not have this scenario";
+            let message = text!("the run does not have this scenario");
             let wrong = Diagnostic::error("run", Span::file("run"), message)
                 .found(chosen)
                 .allowed(self.scenarios.join(", "))
-                .help("name one of them");
+                .help(text!("name one of them"));
             return Err(vec![wrong]);
         }
         let mut evidence = ForecastEvidence {

@@ -3,6 +3,7 @@
 use crate::check::looked::Looked;
 use crate::package::open::Package;
 use std::collections::BTreeMap;
+use suranys_core::text;
 use suranys_core::{AgeGroup, Diagnostic};
 
 /// The age groups of a set follow each other from the first age to an open end.
@@ -24,18 +25,21 @@ pub fn run(package: &Package) -> Looked {
             let mut next = Some(rule.from);
             for (age_group, row) in &age_groups {
                 if next != Some(age_group.from()) {
-                    let wanted = next.map_or("no band".to_owned(), |age| format!("age {age}"));
+                    let wanted = next.map_or(text!("no band"), |age| text!("age {age}", age));
                     looked.find(
                         Diagnostic::error(
                             "ages",
                             table.span(row, &rule.field),
-                            format!("the ages of `{}` have a hole or an overlap", group.join(", ")),
+                            text!(
+                                "the ages of `{group}` have a hole or an overlap",
+                                group = group.join(", ")
+                            ),
                         )
                         .found(age_group.to_string())
-                        .allowed(format!("a band that begins with {wanted}"))
-                        .help(
-                            "add the missing band, with status M and the reason if it is not known",
-                        ),
+                        .allowed(text!("a band that begins with {wanted}", wanted))
+                        .help(text!(
+                            "add the missing band, with status M and the reason if it is not known"
+                        )),
                     );
                 }
                 next = age_group.to().map(|to| to + 1);
@@ -45,11 +49,16 @@ pub fn run(package: &Package) -> Looked {
                     Diagnostic::error(
                         "ages",
                         table.span(row, &rule.field),
-                        format!("the ages of `{}` end before the oldest", group.join(", ")),
+                        text!(
+                            "the ages of `{group}` end before the oldest",
+                            group = group.join(", ")
+                        ),
                     )
                     .found(age_group.to_string())
-                    .allowed(format!("an open band from {age} on"))
-                    .help("add the open band, with status M and the reason if it is not known"),
+                    .allowed(text!("an open band from {age} on", age))
+                    .help(text!(
+                        "add the open band, with status M and the reason if it is not known"
+                    )),
                 );
             }
         }

@@ -5,6 +5,7 @@ use crate::check::other_table::{group, values};
 use crate::check::sum::group_name;
 use crate::package::open::Package;
 use suranys_core::Diagnostic;
+use suranys_core::text;
 
 /// No figure exceeds that of the other table by more than rounding explains: there are no more hired
 /// workers than employed, and no more unemployed than there are in the labour force.
@@ -24,14 +25,19 @@ pub fn run(package: &Package) -> Looked {
                     continue;
                 }
                 let key = group_name(&rule.by, &name);
-                let message = format!(
-                    "for {key} the figure exceeds {max:.3} in `{}`, of which it is a part",
-                    rule.resource
+                let message = text!(
+                    "for {key} the figure exceeds {max} in `{resource}`, of which it is a part",
+                    key,
+                    max = format!("{max:.3}"),
+                    resource = rule.resource
                 );
                 let diagnostic = Diagnostic::error("bound", table.span(row, "value"), message)
                     .found(row.text("value"))
-                    .allowed(format!("at most {max:.3}"))
-                    .help(format!("correct the figure, its unit, or that of `{}`", rule.resource));
+                    .allowed(text!("at most {max}", max = format!("{max:.3}")))
+                    .help(text!(
+                        "correct the figure, its unit, or that of `{resource}`",
+                        resource = rule.resource
+                    ));
                 looked.differs(diagnostic, Difference { key, amount: own - max });
             }
         }

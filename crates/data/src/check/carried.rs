@@ -2,6 +2,7 @@
 
 use crate::package::open::{DESCRIPTOR, Package, Table};
 use crate::skeleton::{EXITS, NEEDED, known_tables};
+use suranys_core::text;
 use suranys_core::{Diagnostic, Span, Year};
 
 /// The table whose last year the forecast sets out from.
@@ -22,9 +23,11 @@ pub fn carried(package: &Package) -> Vec<Diagnostic> {
             Some(_) if group == EXITS => {}
             Some(table) => notes.extend(late(&name, table, base)),
             None if group != NEEDED => {
-                let message = format!("`{name}` is not in the package, or has no row");
+                let message = text!("`{name}` is not in the package, or has no row", name);
                 let note = Diagnostic::note("absent", Span::file(DESCRIPTOR), message);
-                notes.push(note.help("what would rest on it is left out, or on an assumption"));
+                notes.push(
+                    note.help(text!("what would rest on it is left out, or on an assumption")),
+                );
             }
             None => {}
         }
@@ -39,11 +42,12 @@ fn late(name: &str, table: &Table, base: Year) -> Option<Diagnostic> {
     }
     let last = last_year(table).filter(|last| *last < base)?;
     let span = Span { column: Some(YEAR.to_owned()), ..Span::file(table.resource.path.as_str()) };
-    let message = format!("`{name}` ends in {last} and is carried forward to {base}");
+    let message =
+        text!("`{name}` ends in {last} and is carried forward to {base}", name, last, base);
     let note = Diagnostic::note("carried-forward", span, message).found(last.to_string());
-    Some(note.help(
-        "add the years when they are published; what rests on it is an estimate (I) until then",
-    ))
+    Some(note.help(text!(
+        "add the years when they are published; what rests on it is an estimate (I) until then"
+    )))
 }
 
 /// The last year with a value.

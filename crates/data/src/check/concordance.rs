@@ -4,6 +4,7 @@ use crate::check::looked::Looked;
 use crate::package::open::Package;
 use std::collections::BTreeMap;
 use suranys_core::Diagnostic;
+use suranys_core::text;
 
 /// Weights of each source code sum to one, so that nobody is lost or counted twice.
 pub fn run(package: &Package) -> Looked {
@@ -22,11 +23,11 @@ pub fn run(package: &Package) -> Looked {
                     Diagnostic::error(
                         "concordance",
                         table.span(row, &rule.weight),
-                        format!("the weights of `{from}` sum to {sum}"),
+                        text!("the weights of `{from}` sum to {sum}", from, sum),
                     )
                     .found(sum.to_string())
                     .allowed("1")
-                    .help("correct the weights so that each source code is divided wholly"),
+                    .help(text!("correct the weights so that each source code is divided wholly")),
                 );
             }
         }

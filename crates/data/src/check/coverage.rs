@@ -5,6 +5,7 @@ use crate::check::other_table::{Group, group};
 use crate::package::descriptor::CoverageRule;
 use crate::package::open::{Package, Row, Table};
 use std::collections::{BTreeMap, BTreeSet};
+use suranys_core::text;
 use suranys_core::{Diagnostic, Span, Year};
 
 /// A table has a row for each code that the other has in a year that both cover, missing ones as M,
@@ -58,17 +59,17 @@ fn spans(
             column: Some(rule.field.clone()),
             ..Span::file(table.resource.path.as_str())
         };
-        (span, format!("correct the years, or add those of `{name}`"))
+        (span, text!("correct the years, or add those of `{name}`", name))
     } else if end - last > rule.lag {
-        (at_field(table, &rule.field), format!("add the years up to {end}, missing ones as M"))
+        (at_field(table, &rule.field), text!("add the years up to {end}, missing ones as M", end))
     } else {
         return;
     };
     let allowed = match rule.lag {
-        0 => end.to_string(),
-        lag => format!("from {} to {end}", end - lag),
+        0 => end.to_string().into(),
+        lag => text!("from {start} to {end}", start = end - lag, end),
     };
-    let message = format!("the table ends in {last}, `{name}` in {end}");
+    let message = text!("the table ends in {last}, `{name}` in {end}", last, name, end);
     let diagnostic = Diagnostic::error("coverage", span, message);
     looked.find(diagnostic.found(last.to_string()).allowed(allowed).help(help));
 }
@@ -90,14 +91,14 @@ fn codes(
         }
         for (code, row) in own.iter().filter(|(code, _)| !other.contains_key(*code)) {
             let shown = code.join(", ");
-            let message = format!("`{shown}` has no row in `{name}` in {year}");
+            let message = text!("`{shown}` has no row in `{name}` in {year}", shown, name, year);
             let span = table.span(row, &rule.by.join(","));
             let known: Vec<String> = other.keys().map(|code| code.join(", ")).collect();
             let diagnostic = Diagnostic::error("coverage", span, message).found(shown.as_str());
             looked.find(
                 diagnostic
                     .allowed(known.join(", "))
-                    .help(format!("correct the code or the year, or add the row to `{name}`")),
+                    .help(text!("correct the code or the year, or add the row to `{name}`", name)),
             );
         }
     }
@@ -105,15 +106,18 @@ fn codes(
         let shown = code.join(", ");
         let listed: BTreeSet<&str> = years.iter().map(String::as_str).collect();
         let listed = listed.into_iter().collect::<Vec<_>>().join(", ");
-        let message = format!("`{shown}` has no row for {listed}, where `{name}` has one");
+        let message =
+            text!("`{shown}` has no row for {listed}, where `{name}` has one", shown, listed, name);
         let diagnostic = Diagnostic::error(
             "coverage",
             at_field(table, &rule.by.join(",")),
             message,
         )
-        .found(format!("no row of `{shown}` in {listed}"))
-        .allowed(format!("a row for each code of `{name}` in a year"))
-        .help("add the rows; a figure that is not known is empty, with status M and the reason");
+        .found(text!("no row of `{shown}` in {listed}", shown, listed))
+        .allowed(text!("a row for each code of `{name}` in a year", name))
+        .help(text!(
+            "add the rows; a figure that is not known is empty, with status M and the reason"
+        ));
         looked.find(diagnostic);
     }
 }

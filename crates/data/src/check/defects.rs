@@ -3,8 +3,8 @@
 use crate::check::looked::{Found, Looked};
 use crate::check::report::CheckInfo;
 use crate::package::open::Package;
-use suranys_core::display_text::shortened;
 use suranys_core::limits::LONGEST_SENTENCE;
+use suranys_core::text;
 use suranys_core::{Diagnostic, Severity};
 
 /// The check on the list of known defects itself.
@@ -23,7 +23,7 @@ pub fn accept(package: &Package, results: &mut [(CheckInfo, Looked)]) -> Looked 
     let Some(table) = package.tables.get(TABLE) else { return looked };
     for row in &table.rows {
         looked.at += 1;
-        let reason = format!("known defect: {}", row.text("reason"));
+        let reason = text!("known defect: {reason}", reason = row.text("reason"));
         let path = package.tables.get(row.text("resource")).map(|t| t.resource.path.as_str());
         let amount = table.number(row, "amount");
         let explained = |found: &&mut Found| {
@@ -37,7 +37,7 @@ pub fn accept(package: &Package, results: &mut [(CheckInfo, Looked)]) -> Looked 
             for found in findings.found.iter_mut().filter(explained) {
                 let diagnostic = &mut found.diagnostic;
                 diagnostic.severity = Severity::Accepted;
-                diagnostic.help = Some(shortened(&reason, LONGEST_SENTENCE).into_owned());
+                diagnostic.help = Some(reason.clone().of_at_most(LONGEST_SENTENCE));
                 accepted += 1;
             }
         }
@@ -48,11 +48,11 @@ pub fn accept(package: &Package, results: &mut [(CheckInfo, Looked)]) -> Looked 
                 Diagnostic::error(
                     "known_defect",
                     table.span(row, "key"),
-                    "this known defect no longer occurs as described",
+                    text!("this known defect no longer occurs as described"),
                 )
                 .found(row.text("key"))
-                .allowed("a defect that the checks find, with its amount")
-                .help("remove the row, or correct its key and amount"),
+                .allowed(text!("a defect that the checks find, with its amount"))
+                .help(text!("remove the row, or correct its key and amount")),
             );
         }
     }

@@ -6,6 +6,7 @@ use crate::package::open::Package;
 use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::Diagnostic;
 use suranys_core::diagnostic::nearest;
+use suranys_core::text;
 
 /// Every code is one of its row's dimension. A foreign key can't say it: a column may stand in any of
 /// several classifications. A word that the rule does not know is found by the column's constraints.
@@ -27,10 +28,11 @@ pub fn run(package: &Package) -> Looked {
                 continue;
             }
             let help = nearest(code, codes.iter().copied())
-                .map_or(format!("correct the code, or `{}`", rule.field), |near| {
-                    format!("is `{near}` meant?")
+                .map_or(text!("correct the code, or `{field}`", field = rule.field), |near| {
+                    text!("is `{near}` meant?", near)
                 });
-            let message = format!("`{code}` is not a code of the dimension `{dimension}`");
+            let message =
+                text!("`{code}` is not a code of the dimension `{dimension}`", code, dimension);
             looked.find(
                 Diagnostic::error("dimension", table.span(row, &rule.code), message)
                     .found(code)

@@ -4,6 +4,7 @@ use crate::check::looked::Looked;
 use crate::package::open::{Package, Row};
 use std::collections::BTreeMap;
 use suranys_core::Diagnostic;
+use suranys_core::text;
 
 /// A yearly series of persons has a figure in some year. Zeros are figures: a city may have no agriculture.
 pub fn run(package: &Package) -> Looked {
@@ -27,11 +28,13 @@ pub fn run(package: &Package) -> Looked {
                     Diagnostic::error(
                         "empty",
                         table.span(row, "value"),
-                        format!("the series of `{which}` has no figure in any year"),
+                        text!("the series of `{which}` has no figure in any year", which),
                     )
                     .found(row.text("value"))
-                    .allowed("a figure in at least one year, zero where there is nobody")
-                    .help("give its figures, or take its rows out if the code does not exist"),
+                    .allowed(text!("a figure in at least one year, zero where there is nobody"))
+                    .help(text!(
+                        "give its figures, or take its rows out if the code does not exist"
+                    )),
                 );
             }
         }

@@ -5,6 +5,7 @@ use crate::package::open::{DESCRIPTOR, Package};
 use std::collections::BTreeSet;
 use suranys_core::diagnostic::{is_lost_zero, nearest, with_lost_zero};
 use suranys_core::{Diagnostic, Span};
+use suranys_core::{Text, text};
 
 /// Every reference finds its row.
 pub fn run(package: &Package) -> Looked {
@@ -23,18 +24,18 @@ pub fn run(package: &Package) -> Looked {
                 if !declared {
                     let names = package.descriptor.resources.iter().map(|r| r.name.as_str());
                     let help = nearest(&there.resource, names)
-                        .map_or("declare it".to_owned(), |near| format!("is `{near}` meant?"));
+                        .map_or(text!("declare it"), |near| text!("is `{near}` meant?", near));
                     looked.find(
                         Diagnostic::error(
                             "code",
                             Span::file(DESCRIPTOR),
-                            format!(
-                                "`{}` refers to a table that is not declared",
-                                table.resource.name
+                            text!(
+                                "`{name}` refers to a table that is not declared",
+                                name = table.resource.name
                             ),
                         )
                         .found(there.resource.as_str())
-                        .allowed("the name of a resource")
+                        .allowed(text!("the name of a resource"))
                         .help(help),
                     );
                 }
@@ -59,16 +60,16 @@ pub fn run(package: &Package) -> Looked {
                     let near = nearest(&shown, known.iter().map(String::as_str));
                     let help = match (zeros.as_slice(), near) {
                         ([], None) => {
-                            "correct the code, or add it to the classification".to_owned()
+                            text!("correct the code, or add it to the classification")
                         }
-                        ([], Some(near)) => format!("is `{near}` meant?"),
+                        ([], Some(near)) => text!("is `{near}` meant?", near),
                         (some, _) => is_lost_zero(some),
                     };
                     looked.find(
                         Diagnostic::error(
                             "code",
                             table.span(row, &names.join(",")),
-                            format!("`{shown}` is not a code of `{resource}`"),
+                            text!("`{shown}` is not a code of `{resource}`", shown, resource),
                         )
                         .found(shown.as_str())
                         .allowed(abridged(&known))
@@ -82,11 +83,11 @@ pub fn run(package: &Package) -> Looked {
 }
 
 /// All of a short list; of a long one the first few and how many there are.
-fn abridged(known: &[String]) -> String {
+fn abridged(known: &[String]) -> Text {
     const SHOWN: usize = 30;
     if known.len() <= SHOWN {
-        return known.join(", ");
+        return known.join(", ").into();
     }
     let first: Vec<&str> = known.iter().take(SHOWN).map(String::as_str).collect();
-    format!("{}, … ({} codes)", first.join(", "), known.len())
+    text!("{first}, … ({count} codes)", first = first.join(", "), count = known.len())
 }

@@ -4,6 +4,7 @@ use crate::check::looked::Looked;
 use crate::package::open::Package;
 use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::{Diagnostic, Span, Year};
+use suranys_core::{Text, text};
 
 /// Each series has a row for every year between its first and its last, missing ones as M.
 pub fn run(package: &Package) -> Looked {
@@ -27,9 +28,9 @@ pub fn run(package: &Package) -> Looked {
             if !absent.is_empty() {
                 let listed = absent.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
                 let which = if name.is_empty() {
-                    String::new()
+                    Text::default()
                 } else {
-                    format!(" of `{}`", name.join(", "))
+                    text!(" of `{name}`", name = name.join(", "))
                 };
                 looked.find(
                     Diagnostic::error(
@@ -38,11 +39,11 @@ pub fn run(package: &Package) -> Looked {
                             column: Some(rule.field.clone()),
                             ..Span::file(table.resource.path.as_str())
                         },
-                        format!("the series{which} has no row for {listed}"),
+                        text!("the series{which} has no row for {listed}", which, listed),
                     )
-                    .found(format!("{first} to {last} without {listed}"))
-                    .allowed("a row for every year of a series")
-                    .help("add the rows with an empty value, status M and the reason"),
+                    .found(text!("{first} to {last} without {listed}", first, last, listed))
+                    .allowed(text!("a row for every year of a series"))
+                    .help(text!("add the rows with an empty value, status M and the reason")),
                 );
             }
         }

@@ -6,6 +6,7 @@ use crate::check::sum::group_name;
 use crate::package::descriptor::IdentityRule;
 use crate::package::open::{Package, Table};
 use suranys_core::Diagnostic;
+use suranys_core::text;
 
 /// Where all tables have a figure, this one's and the others sum to the total: hired workers and the
 /// self-employed to the employed, employed and unemployed to the labour force.
@@ -41,18 +42,21 @@ fn add_up(package: &Package, table: &Table, rule: &IdentityRule, looked: &mut Lo
             continue;
         }
         let key = group_name(&rule.by, &name);
-        let message = format!(
-            "for {key} this and `{}` sum to {sum:.3}, `{}` has {total:.3}",
-            rule.plus.join("`, `"),
-            rule.equals
+        let message = text!(
+            "for {key} this and `{plus}` sum to {sum}, `{equals}` has {total}",
+            key,
+            plus = rule.plus.join("`, `"),
+            sum = format!("{sum:.3}"),
+            equals = rule.equals,
+            total = format!("{total:.3}")
         );
         let diagnostic = Diagnostic::error("identity", table.span(row, "value"), message)
-            .found(format!("difference {amount:.3}"))
-            .allowed(format!("at most {}", rule.tolerance))
-            .help(
+            .found(text!("difference {amount}", amount = format!("{amount:.3}")))
+            .allowed(text!("at most {max}", max = rule.tolerance))
+            .help(text!(
                 "correct the figure that is wrong; if the source itself contradicts, name it in \
-                 `known_defects` with its reason",
-            );
+                 `known_defects` with its reason"
+            ));
         looked.differs(diagnostic, Difference { key, amount });
     }
 }

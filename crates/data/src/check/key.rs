@@ -5,6 +5,7 @@ use crate::package::descriptor::Names;
 use crate::package::open::{Package, Table};
 use std::collections::BTreeMap;
 use suranys_core::Diagnostic;
+use suranys_core::text;
 
 /// Two rows with the same key are both named.
 pub fn run(package: &Package) -> Looked {
@@ -41,11 +42,11 @@ fn of_key(table: &Table, names: &[String], skips_empty: bool, looked: &mut Looke
                 Diagnostic::error(
                     "key",
                     table.span(row, &names.join(",")),
-                    format!("the key `{shown}` stands already in row {first}"),
+                    text!("the key `{shown}` stands already in row {first}", shown, first),
                 )
                 .found(shown)
-                .allowed("a key that no other row has")
-                .help("remove one of the two rows, or correct its key"),
+                .allowed(text!("a key that no other row has"))
+                .help(text!("remove one of the two rows, or correct its key")),
             );
         } else {
             seen.insert(key, row.line);

@@ -4,6 +4,7 @@ use crate::package::descriptor::Field;
 use crate::package::number::{self, NotANumber};
 use crate::timeseries::period::last_day;
 use std::cmp::Ordering;
+use suranys_core::{Text, text};
 
 /// What a text is.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,7 +28,9 @@ impl Typed {
 }
 
 /// Types whose cells are read.
-pub(super) const READ: &str = "string, integer, number, year, boolean, any, or date, time, datetime and yearmonth by %Y, %m, %d, %H, %M and %S";
+pub(super) const READ: Text = text!(
+    "string, integer, number, year, boolean, any, or date, time, datetime and yearmonth by %Y, %m, %d, %H, %M and %S"
+);
 
 /// Whether cells of such a column are read.
 pub(super) fn is_read(field: &Field) -> bool {
@@ -41,35 +44,44 @@ pub(super) fn is_read(field: &Field) -> bool {
 /// # Errors
 /// With why it is none.
 pub(super) fn typed(text: &str, field: &Field) -> Result<Typed, NotANumber> {
-    let wrong = |message: &str, help: String| Err(NotANumber { message: message.to_owned(), help });
+    let wrong = |message: Text, help: Text| Err(NotANumber { message, help, alone: None });
     match field.kind.as_str() {
         "number" => number::parse(text, field).map(Typed::Number),
         "integer" | "year" => match whole(text, field) {
             Ok(number) => Ok(Typed::Number(number as f64)),
             Err(_) => {
                 let why = number::parse(text, field).err();
-                let message = why.map_or("this is not a whole number".to_owned(), |e| e.message);
-                wrong(&message, "write a whole number".to_owned())
+                let message = why.map_or(text!("this is not a whole number"), |e| e.message);
+                wrong(message, text!("write a whole number"))
             }
         },
         "boolean" if truths(field).iter().any(|word| word == text) => Ok(Typed::Text),
         "boolean" => wrong(
-            "this is neither yes nor no",
-            format!("write one of: {}", truths(field).join(", ")),
+            text!("this is neither yes nor no"),
+            text!("write one of: {truths}", truths = truths(field).join(", ")),
         ),
         "date" | "time" | "datetime" | "yearmonth" => {
             let forms = forms(field).unwrap_or_default();
             match forms.iter().find_map(|form| moment(text, &pattern(form)?)) {
                 Some(moment) => Ok(Typed::Moment(moment)),
                 None => {
-                    let what = if field.kind == "time" { "time" } else { "day" };
                     let form = forms.first().copied().unwrap_or_default();
-                    wrong(
-                        &format!("there is no such {what}"),
-                        format!(
-                            "write a {what} that there is, as the column declares it (`{form}`)"
+                    match field.kind.as_str() {
+                        "time" => wrong(
+                            text!("there is no such time"),
+                            text!(
+                                "write a time that there is, as the column declares it (`{form}`)",
+                                form
+                            ),
                         ),
-                    )
+                        _ => wrong(
+                            text!("there is no such day"),
+                            text!(
+                                "write a day that there is, as the column declares it (`{form}`)",
+                                form
+                            ),
+                        ),
+                    }
                 }
             }
         }

@@ -1,5 +1,6 @@
 //! The checks: one file each, and the registry that runs them.
 
+use suranys_core::text;
 mod ages;
 mod bound;
 pub(crate) mod carried;
@@ -162,9 +163,9 @@ pub fn run(package: &Package) -> CheckReport {
         let outcome = if findings > 0 {
             CheckOutcome::Failed { findings }
         } else if looked.at == 0 && unread > 0 {
-            CheckOutcome::Skipped { why: format!("{unread} tables could not be read") }
+            CheckOutcome::Skipped { why: text!("{unread} tables could not be read", unread) }
         } else if looked.at == 0 {
-            CheckOutcome::Skipped { why: "the package holds nothing it looks at".to_owned() }
+            CheckOutcome::Skipped { why: text!("the package holds nothing it looks at") }
         } else {
             CheckOutcome::Passed { looked_at: looked.at }
         };
@@ -189,11 +190,11 @@ fn undeclared(package: &Package) -> Looked {
             Diagnostic::error(
                 "undeclared",
                 Span::file(file.as_str()),
-                "no resource of the descriptor names this file",
+                text!("no resource of the descriptor names this file"),
             )
             .found(file.as_str())
-            .allowed(format!("the paths named in {DESCRIPTOR}"))
-            .help("declare it as a resource, or take it out of the package"),
+            .allowed(text!("the paths named in {descriptor}", descriptor = DESCRIPTOR))
+            .help(text!("declare it as a resource, or take it out of the package")),
         );
     }
     looked

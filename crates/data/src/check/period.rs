@@ -2,6 +2,7 @@
 
 use crate::check::looked::Looked;
 use crate::package::open::Package;
+use suranys_core::text;
 use suranys_core::{Diagnostic, Year};
 
 /// No period ends before it begins.
@@ -14,12 +15,13 @@ pub fn run(package: &Package) -> Looked {
             let (Some(from), Some(to)) = (from, to) else { continue };
             looked.at += 1;
             if to < from {
-                let message = format!("the period ends in {to}, before it begins in {from}");
+                let message =
+                    text!("the period ends in {to}, before it begins in {from}", to, from);
                 looked.find(
                     Diagnostic::error("period", table.span(row, &rule.to), message)
                         .found(to.to_string())
-                        .allowed(format!("{from} or later"))
-                        .help(format!("correct `{}` or `{}`", rule.from, rule.to)),
+                        .allowed(text!("{from} or later", from))
+                        .help(text!("correct `{from}` or `{to}`", from = rule.from, to = rule.to)),
                 );
             }
         }

@@ -4,6 +4,7 @@ use crate::check::looked::Looked;
 use crate::package::open::Package;
 use suranys_core::Diagnostic;
 use suranys_core::limits::{AMOUNT, PERSONS};
+use suranys_core::{Text, text};
 
 /// What a measure can be: least and most, `None` when open.
 fn bounds(measure: &str, unit: Option<&str>) -> Option<(Option<f64>, Option<f64>)> {
@@ -33,16 +34,17 @@ pub fn run(package: &Package) -> Looked {
             looked.at += 1;
             if min.is_some_and(|min| value < min) || max.is_some_and(|max| value > max) {
                 let text = row.text("value");
-                let bound = |b: Option<f64>| b.map_or("any".to_owned(), |b| format!("{b:.0}"));
+                let bound =
+                    |b: Option<f64>| b.map_or(text!("any"), |b| Text::data(format!("{b:.0}")));
                 looked.find(
                     Diagnostic::error(
                         "possible",
                         table.span(row, "value"),
-                        format!("`{text}` is impossible for a measure of {measure}"),
+                        text!("`{text}` is impossible for a measure of {measure}", text, measure),
                     )
                     .found(text)
-                    .allowed(format!("from {} to {}", bound(min), bound(max)))
-                    .help("correct the value, or its unit"),
+                    .allowed(text!("from {min} to {max}", min = bound(min), max = bound(max)))
+                    .help(text!("correct the value, or its unit")),
                 );
             }
         }

@@ -4,6 +4,7 @@ use crate::check::looked::Looked;
 use crate::package::open::Package;
 use suranys_core::Diagnostic;
 use suranys_core::diagnostic::nearest;
+use suranys_core::text;
 
 /// Tables of records, each with the column that names whom they are about. A foreign key can't
 /// say it: the one may stand in either of two tables.
@@ -28,15 +29,15 @@ pub fn run(package: &Package) -> Looked {
         for row in table.rows.iter().filter(|row| !known.contains(&row.text(column))) {
             let text = row.text(column);
             let help = nearest(text, known.iter().copied())
-                .map_or("correct it".to_owned(), |near| format!("is `{near}` meant?"));
+                .map_or(text!("correct it"), |near| text!("is `{near}` meant?", near));
             looked.find(
                 Diagnostic::error(
                     "subject",
                     table.span(row, column),
-                    format!("`{text}` is neither an occupation nor a profession"),
+                    text!("`{text}` is neither an occupation nor a profession", text),
                 )
                 .found(text)
-                .allowed("an identifier of `isco08` or `professions`")
+                .allowed(text!("an identifier of `isco08` or `professions`"))
                 .help(help),
             );
         }

@@ -3,6 +3,7 @@
 use crate::check::looked::{Difference, Looked};
 use crate::package::open::{Package, Row, Table};
 use std::collections::BTreeMap;
+use suranys_core::text;
 use suranys_core::{Diagnostic, numeric};
 
 /// `name=value` for each column of a group, as known defects name it.
@@ -106,13 +107,18 @@ struct Sides<'a> {
 fn differs(looked: &mut Looked, check: &str, table: &Table, row: &Row, sides: &Sides<'_>) {
     let Sides { group, sum, total, tolerance } = *sides;
     let amount = sum - total;
-    let message = format!("for {group} the parts sum to {sum:.3}, the total is {total:.3}");
+    let message = text!(
+        "for {group} the parts sum to {sum}, the total is {total}",
+        group,
+        sum = format!("{sum:.3}"),
+        total = format!("{total:.3}")
+    );
     let diagnostic = Diagnostic::error(check, table.span(row, "value"), message)
-        .found(format!("difference {amount:.3}"))
-        .allowed(format!("at most {tolerance}"))
-        .help(
+        .found(text!("difference {amount}", amount = format!("{amount:.3}")))
+        .allowed(text!("at most {max}", max = tolerance))
+        .help(text!(
             "correct the figure; if the source itself contradicts, name it in `known_defects` \
-             with its reason",
-        );
+             with its reason"
+        ));
     looked.differs(diagnostic, Difference { key: group.to_owned(), amount });
 }

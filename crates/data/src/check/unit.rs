@@ -5,6 +5,7 @@ use crate::package::descriptor::Descriptor;
 use crate::package::open::{DESCRIPTOR, Package, Table};
 use std::collections::BTreeSet;
 use suranys_core::diagnostic::nearest;
+use suranys_core::text;
 use suranys_core::{Diagnostic, Span};
 
 /// Units a column may declare, with the factor to the unit used inside (persons for persons).
@@ -93,12 +94,16 @@ pub fn run(package: &Package) -> Looked {
             let declared = field.unit.as_deref().unwrap_or("");
             if !known.contains(&declared) {
                 let help = nearest(declared, known.iter().copied())
-                    .map_or("name the unit".to_owned(), |near| format!("is `{near}` meant?"));
+                    .map_or(text!("name the unit"), |near| text!("is `{near}` meant?", near));
                 looked.find(
                     Diagnostic::error(
                         "unit",
                         Span { column: Some(field.name.clone()), ..Span::file(DESCRIPTOR) },
-                        format!("column `{}` of `{}` has no known unit", field.name, resource.name),
+                        text!(
+                            "column `{name}` of `{table}` has no known unit",
+                            name = field.name,
+                            table = resource.name
+                        ),
                     )
                     .found(declared)
                     .allowed(known.join(", "))

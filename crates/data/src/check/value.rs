@@ -11,9 +11,10 @@ use std::cmp::Ordering;
 use suranys_core::Year;
 use suranys_core::diagnostic::nearest;
 use suranys_core::{Diagnostic, Span};
+use suranys_core::{Text, text};
 
 /// What is wrong with a cell: message, what was allowed, help.
-type Wrong = (String, String, String);
+type Wrong = (Text, Text, Text);
 
 /// Every cell against its column's declaration.
 pub fn run(package: &Package) -> Looked {
@@ -52,15 +53,16 @@ fn unread_type(table: &Table, field: &Field, looked: &mut Looked) {
         Some(format) => format!("{}, {format}", field.kind),
         None => field.kind.clone(),
     };
-    let message = format!(
-        "the type `{kind}` of column `{}` of `{}` is not read",
-        field.name, table.resource.name
+    let message = text!(
+        "the type `{kind}` of column `{name}` of `{table}` is not read",
+        kind,
+        name = field.name,
+        table = table.resource.name
     );
     looked.find(
-        Diagnostic::error("value", Span::file(DESCRIPTOR), message)
-            .found(kind)
-            .allowed(READ)
-            .help("declare the column as one of these, a string where nothing is to be checked"),
+        Diagnostic::error("value", Span::file(DESCRIPTOR), message).found(kind).allowed(READ).help(
+            text!("declare the column as one of these, a string where nothing is to be checked"),
+        ),
     );
 }
 
@@ -72,7 +74,7 @@ struct Check<'f> {
     pattern: Option<Regex>,
     /// Bounds with how a text compared with them must not be, and how they are shown.
     bounds: Vec<(Typed, &'static [Ordering])>,
-    range: String,
+    range: Text,
 }
 
 /// Bounds by what a text may not be to them.
@@ -87,41 +89,50 @@ const PATTERN: usize = 1 << 20;
 /// Reads what a column declares; what of it is not read is found, once.
 fn declared<'f>(table: &Table, field: &'f Field, looked: &mut Looked) -> Check<'f> {
     let wanted = &field.constraints;
-    let mut unread = |what: &str, found: &str, why: &str, help: &str| {
+    let mut unread = |what: Text, found: &str, why: Text, help: Text| {
         looked.at += 1;
-        let message = format!(
-            "{what} of column `{}` of `{}` is not read: {why}",
-            field.name, table.resource.name
+        let message = text!(
+            "{what} of column `{name}` of `{table}` is not read: {why}",
+            what,
+            name = field.name,
+            table = table.resource.name,
+            why
         );
         let finding = Diagnostic::error("value", Span::file(DESCRIPTOR), message);
-        looked.find(finding.found(found).allowed("what Table Schema has").help(help));
+        looked.find(finding.found(found).allowed(text!("what Table Schema has")).help(help));
     };
     for name in wanted.others.keys() {
-        let what = format!("the constraint `{name}`");
-        unread(&what, name, "it is not known", "take it out; nothing is checked by it");
+        let what = text!("the constraint `{name}`", name);
+        unread(
+            what,
+            name,
+            text!("it is not known"),
+            text!("take it out; nothing is checked by it"),
+        );
     }
     let pattern = wanted.pattern.as_deref().and_then(|text| {
         // The whole text is to satisfy it, as XML Schema has it.
         let whole = regex::RegexBuilder::new(&format!("^(?:{text})$")).size_limit(PATTERN).build();
         if whole.is_err() {
-            let why = "it is no regular expression, or too large a one";
+            let why = text!("it is no regular expression, or too large a one");
             unread(
-                "the constraint `pattern`",
+                text!("the constraint `pattern`"),
                 text,
                 why,
-                "write it without look-around and back-references",
+                text!("write it without look-around and back-references"),
             );
         }
         whole.ok()
     });
     let mut bounds = Vec::new();
     let mut range = Vec::new();
-    for (value, not, words) in [
-        (&wanted.minimum, BELOW, "from"),
-        (&wanted.exclusive_minimum, NOT_ABOVE, "more than"),
-        (&wanted.maximum, ABOVE, "up to"),
-        (&wanted.exclusive_maximum, NOT_BELOW, "less than"),
-    ] {
+    let said: [(_, _, fn(&str) -> Text); 4] = [
+        (&wanted.minimum, BELOW, |min| text!("from {min}", min)),
+        (&wanted.exclusive_minimum, NOT_ABOVE, |min| text!("more than {min}", min)),
+        (&wanted.maximum, ABOVE, |max| text!("up to {max}", max)),
+        (&wanted.exclusive_maximum, NOT_BELOW, |max| text!("less than {max}", max)),
+    ];
+    for (value, not, words) in said {
         let Some(value) = value else { continue };
         let text = shown(value);
         let bound = match (value, field.kind.as_str()) {
@@ -133,11 +144,17 @@ fn declared<'f>(table: &Table, field: &'f Field, looked: &mut Looked) -> Check<'
         match bound {
             Some(bound) => {
                 bounds.push((bound, not));
-                range.push(format!("{words} {text}"));
+                range.push(words(&text));
             }
             None => {
-                let why = format!("`{text}` is no {} that can be compared", field.kind);
-                unread("a bound", &text, &why, "write the bound as the column's cells are written");
+                let why =
+                    text!("`{text}` is no {kind} that can be compared", text, kind = field.kind);
+                unread(
+                    text!("a bound"),
+                    &text,
+                    why,
+                    text!("write the bound as the column's cells are written"),
+                );
             }
         }
     }
@@ -145,14 +162,31 @@ fn declared<'f>(table: &Table, field: &'f Field, looked: &mut Looked) -> Check<'
         field.format.as_deref().filter(|f| field.kind == "string" && *f != "default")
     {
         looked.at += 1;
-        let message = format!(
-            "the format `{format}` of column `{}` of `{}` is not read: its texts are taken as they are",
-            field.name, table.resource.name
+        let message = text!(
+            "the format `{format}` of column `{name}` of `{table}` is not read: its texts are taken as they are",
+            format,
+            name = field.name,
+            table = table.resource.name
         );
         looked.find(Diagnostic::note("value", Span::file(DESCRIPTOR), message).found(format));
     }
     let allowed = wanted.one_of.iter().flatten().map(shown).collect();
-    Check { field, allowed, pattern, bounds, range: range.join(", ") }
+    Check { field, allowed, pattern, bounds, range: Text::listed(range) }
+}
+
+/// What a cell of a type holds.
+fn kind_name(kind: &str) -> Text {
+    match kind {
+        "integer" => text!("a whole number"),
+        "number" => text!("a number"),
+        "year" => text!("a year"),
+        "boolean" => text!("a boolean"),
+        "date" => text!("a date"),
+        "time" => text!("a time"),
+        "datetime" => text!("a datetime"),
+        "yearmonth" => text!("a yearmonth"),
+        other => text!("a {kind}", kind = other),
+    }
 }
 
 /// A value of a descriptor as a cell would have it.
@@ -165,20 +199,15 @@ impl Check<'_> {
         let (field, name) = (self.field, &self.field.name);
         let wanted = &field.constraints;
         if text.is_empty() {
-            let message = format!("column `{name}` may not be empty");
-            return wanted
-                .required
-                .then(|| (message, "a value".to_owned(), "fill the cell".to_owned()));
+            let message = text!("column `{name}` may not be empty", name);
+            return wanted.required.then(|| (message, text!("a value"), text!("fill the cell")));
         }
         let typed = match typed(text, field) {
             Ok(typed) => typed,
             Err(why) => {
                 return Some((
-                    format!("`{text}`: {}", why.message),
-                    match field.kind.as_str() {
-                        "integer" => "a whole number".to_owned(),
-                        other => format!("a {other}"),
-                    },
+                    text!("`{text}`: {why}", text, why = why.message),
+                    kind_name(&field.kind),
                     why.help,
                 ));
             }
@@ -188,45 +217,50 @@ impl Check<'_> {
             let same = |one: &Value| matches!(typed, Typed::Number(number) if one.as_f64() == Some(number));
             if !allowed.iter().any(|a| a == text) && !list.iter().any(same) {
                 let near = nearest(text, allowed.iter().map(String::as_str));
-                let help = near.map_or("use one of the allowed words".to_owned(), |near| {
-                    format!("is `{near}` meant?")
+                let help = near.map_or(text!("use one of the allowed words"), |near| {
+                    text!("is `{near}` meant?", near)
                 });
                 return Some((
-                    format!("`{text}` is not allowed in column `{name}`"),
-                    allowed.join(", "),
+                    text!("`{text}` is not allowed in column `{name}`", text, name),
+                    allowed.join(", ").into(),
                     help,
                 ));
             }
         }
         if field.kind == "year" && Year::parse(text).is_none() {
-            let message = format!("`{text}` is no year that column `{name}` can speak of");
-            return Some((message, a_year(), "correct the year".to_owned()));
+            let message =
+                text!("`{text}` is no year that column `{name}` can speak of", text, name);
+            return Some((message, a_year(), text!("correct the year")));
         }
         let out = |(bound, not): &(Typed, &[Ordering])| {
             typed.order(bound).is_some_and(|order| not.contains(&order))
         };
         if self.bounds.iter().any(out) {
             return Some((
-                format!("`{text}` is out of the range of column `{name}`"),
+                text!("`{text}` is out of the range of column `{name}`", text, name),
                 self.range.clone(),
-                "correct the value, or its unit".to_owned(),
+                text!("correct the value, or its unit"),
             ));
         }
         let length = text.chars().count() as u64;
         let (min, max) = (wanted.min_length.unwrap_or(0), wanted.max_length.unwrap_or(u64::MAX));
         if !(min..=max).contains(&length) {
             let allowed = match wanted.max_length {
-                Some(max) => format!("from {min} to {max} characters"),
-                None => format!("at least {min} characters"),
+                Some(max) => text!("from {min} to {max} characters", min, max),
+                None => text!("at least {min} characters", min),
             };
-            let message =
-                format!("`{text}` has {length} characters, which column `{name}` does not allow");
-            return Some((message, allowed, "correct the text".to_owned()));
+            let message = text!(
+                "`{text}` has {length} characters, which column `{name}` does not allow",
+                text,
+                length,
+                name
+            );
+            return Some((message, allowed, text!("correct the text")));
         }
         if let Some(pattern) = self.pattern.as_ref().filter(|pattern| !pattern.is_match(text)) {
             let shown = wanted.pattern.as_deref().unwrap_or(pattern.as_str());
-            let message = format!("`{text}` is not of the form that column `{name}` has");
-            return Some((message, shown.to_owned(), "correct the text".to_owned()));
+            let message = text!("`{text}` is not of the form that column `{name}` has", text, name);
+            return Some((message, shown.into(), text!("correct the text")));
         }
         None
     }

@@ -49,7 +49,10 @@ const LEFT_OUT: [&str; 1] = ["unfilled_posts"];
 pub fn synthetic_package(base: &Path, seed: u64) -> Result<Vec<(String, Vec<u8>)>, LoadError> {
     let package = Package::open(base)?;
     let broken = |why: String| {
-        LoadError::CannotRun(CannotRun::Descriptor { path: base.display().to_string(), why })
+        LoadError::CannotRun(CannotRun::Descriptor {
+            path: base.display().to_string(),
+            why: why.into(),
+        })
     };
     let descriptor = crate::ordinary::read(&base.join(crate::package::open::DESCRIPTOR))
         .map_err(|e| broken(e.to_string()))

@@ -11,6 +11,7 @@ use suranys_core::shortage_list::panel::ABSTAIN;
 use suranys_core::shortage_list::panel_form::{PANEL_FORM, column, row_check};
 use suranys_core::shortage_list::{Body, Cited, PackageEvidence, PanelAnswer, PanelRules};
 use suranys_core::{Diagnostic, Span};
+use suranys_core::{Text, text};
 
 /// What stands in a cell of a form for an abstention, next to nothing at all.
 const DASHES: [&str; 3] = ["-", "–", "—"];
@@ -45,9 +46,9 @@ pub fn read_panel_forms(
         let shown = file.display().to_string();
         let bytes = crate::ordinary::read(file);
         let table = bytes.map_err(|error| {
-            let message = format!("the form can't be read: {error}");
+            let message = text!("the form can't be read: {error}", error);
             let wrong = Diagnostic::error(CHECK, Span::file(shown.as_str()), message);
-            Box::new(wrong.help("name an existing file"))
+            Box::new(wrong.help(text!("name an existing file")))
         });
         match table.and_then(|bytes| sheet(&shown, &bytes)) {
             Ok(table) => reader.form(&table, &file_name(file)),
@@ -76,7 +77,7 @@ struct Reader<'f> {
 }
 
 /// How to put right a form that was changed where nobody was asked to write.
-const AGAIN: &str = "take the form as it was sent, and write answers and reasons only";
+const AGAIN: Text = text!("take the form as it was sent, and write answers and reasons only");
 
 impl<'f> Reader<'f> {
     fn new(asked: &'f FormsAsked<'f>) -> Reader<'f> {
@@ -89,7 +90,14 @@ impl<'f> Reader<'f> {
         }
     }
 
-    fn find(&mut self, span: Span, message: String, found: &str, allowed: &str, help: &str) {
+    fn find(
+        &mut self,
+        span: Span,
+        message: impl Into<Text>,
+        found: &str,
+        allowed: impl Into<Text>,
+        help: impl Into<Text>,
+    ) {
         let finding = Diagnostic::error(CHECK, span, message);
         self.found.push(finding.found(found).allowed(allowed).help(help));
     }
@@ -102,19 +110,19 @@ impl<'f> Reader<'f> {
             wanted.iter().filter(|name| !table.columns.contains_key(**name)).copied().collect();
         for name in &missing {
             let there: Vec<&str> = table.columns.keys().map(String::as_str).collect();
-            let message = format!("the form has no column `{name}`");
-            self.find(table.span(table.head, name), message, &there.join(", "), name, AGAIN);
+            let message = text!("the form has no column `{name}`", name);
+            self.find(table.span(table.head, name), message, &there.join(", "), *name, AGAIN);
         }
         if !missing.is_empty() {
             return;
         }
         if table.rows.is_empty() {
-            let message = "the form has no rows".to_owned();
+            let message = text!("the form has no rows");
             self.find(
                 Span::file(&*table.file),
                 message,
                 "none",
-                "a row for each occupation",
+                text!("a row for each occupation"),
                 AGAIN,
             );
             return;
@@ -133,9 +141,10 @@ impl<'f> Reader<'f> {
                 if text.trim().is_empty() || !seen.insert(*place) {
                     continue;
                 }
-                let message = "the text stands in no column of the form".to_owned();
+                let message = text!("the text stands in no column of the form");
                 let names: Vec<&str> = table.columns.keys().map(String::as_str).collect();
-                let help = "write reasons in the column `reason`, and nothing next to the table";
+                let help =
+                    text!("write reasons in the column `reason`, and nothing next to the table");
                 self.find(table.place(row.line, *place), message, text, &names.join(", "), help);
             }
         }
@@ -164,7 +173,7 @@ impl<'f> Reader<'f> {
                     _ => {}
                 }
                 if seen.len() > 1 {
-                    let message = format!("the rows of the form differ in `{name}`");
+                    let message = text!("the rows of the form differ in `{name}`", name);
                     let first = seen.iter().find(|other| **other != text).copied();
                     let span = table.span(row.line, name);
                     self.find(span, message, text, first.unwrap_or_default(), AGAIN);
@@ -179,12 +188,14 @@ impl<'f> Reader<'f> {
         let wanted = wanted.trim();
         if found != wanted {
             let message = match name {
-                column::FORMAT => "the form is of another format".to_owned(),
-                column::PACKAGE => "the form is of another package".to_owned(),
-                _ => "the form is of another version of the package".to_owned(),
+                column::FORMAT => text!("the form is of another format"),
+                column::PACKAGE => text!("the form is of another package"),
+                _ => text!("the form is of another version of the package"),
             };
-            let help = "read it with the package it was written from (`--package`), or have it filled \
-                        in anew";
+            let help = text!(
+                "read it with the package it was written from (`--package`), or have it filled \
+                        in anew"
+            );
             self.find(span, message, found, wanted, help);
         }
     }
@@ -193,13 +204,13 @@ impl<'f> Reader<'f> {
         let year = found.parse().ok().filter(|year| YEARS.contains(year));
         match (year, self.year) {
             (None, _) => {
-                let allowed = format!("{} to {}", YEARS.start(), YEARS.end());
-                self.find(span, format!("`{found}` is no year"), found, &allowed, AGAIN);
+                let allowed = text!("{min} to {max}", min = YEARS.start(), max = YEARS.end());
+                self.find(span, text!("`{found}` is no year", found), found, &allowed, AGAIN);
             }
             (Some(year), None) => self.year = Some(year),
             (Some(year), Some(wanted)) if year != wanted => {
-                let message = "the form is of another year".to_owned();
-                let help = "read the forms of each year by themselves (`--year`)";
+                let message = text!("the form is of another year");
+                let help = text!("read the forms of each year by themselves (`--year`)");
                 self.find(span, message, found, &wanted.to_string(), help);
             }
             _ => {}
@@ -211,33 +222,40 @@ impl<'f> Reader<'f> {
         let Some(body) = package.bodies.iter().find(|body| body.id == found) else {
             let ids: Vec<&str> = package.bodies.iter().map(|body| body.id.as_str()).collect();
             let help = match nearest(found, ids.iter().copied()) {
-                Some(near) => format!("is `{near}` meant? {AGAIN}"),
+                Some(near) => text!("is `{near}` meant? {again}", near, again = AGAIN),
                 None => AGAIN.to_owned(),
             };
-            let message = format!("`{found}` is no body of the package");
+            let message = text!("`{found}` is no body of the package", found);
             return self.find(span, message, found, &ids.join(", "), &help);
         };
         let (wanted, region) = (self.region_of(body), table.text(row, column::REGION).trim());
         if region != wanted {
-            let message = format!("`{region}` is not the region of `{found}`");
+            let message = text!("`{region}` is not the region of `{found}`", region, found);
             self.find(table.span(row.line, column::REGION), message, region, &wanted, AGAIN);
         }
         let year = table.text(row, column::YEAR).trim();
         if let Some(before) = self.bodies.get(found) {
-            let message = format!("there are two forms of `{found}`");
-            let found = format!("{} and {before}", table.file);
-            let help = "find out which of the two holds, and read that one alone";
-            return self.find(span, message, &found, "one form of each body", help);
+            let message = text!("there are two forms of `{found}`", found);
+            let found = text!("{file} and {before}", file = table.file, before);
+            let help = text!("find out which of the two holds, and read that one alone");
+            return self.find(span, message, &found, text!("one form of each body"), help);
         }
         let before = package
             .panel
             .iter()
             .find(|answer| answer.body == found && answer.year.to_string() == year);
         if let Some(before) = before {
-            let message = format!("the register has answers of `{found}` in {year} already");
-            let text = format!("{}:{} of {}", before.cell.file, before.cell.row, before.date);
-            let help = "leave the form out, or take the former rows out of the register first";
-            self.find(span, message, &text, "one form of each body and year", help);
+            let message =
+                text!("the register has answers of `{found}` in {year} already", found, year);
+            let text = text!(
+                "{file}:{row} of {date}",
+                file = before.cell.file,
+                row = before.cell.row,
+                date = before.date
+            );
+            let help =
+                text!("leave the form out, or take the former rows out of the register first");
+            self.find(span, message, &text, text!("one form of each body and year"), help);
         }
         self.bodies.insert(found.to_owned(), table.file.clone());
     }
@@ -269,15 +287,15 @@ impl<'f> Reader<'f> {
             rows = rows.max(count.min(crate::forms::rows::ROWS as u64));
             let place = number.parse::<u64>().ok().filter(|place| (1..=count).contains(place));
             let Some(place) = place.filter(|_| !check.is_empty()) else {
-                let message = "the row was added to the form".to_owned();
+                let message = text!("the row was added to the form");
                 let found = format!("{number} {id}");
-                let allowed = format!("the rows 1 to {rows} of the form");
+                let allowed = text!("the rows 1 to {rows} of the form", rows);
                 self.find(table.span(row.line, column::NUMBER), message, &found, &allowed, AGAIN);
                 continue;
             };
             if let Some(first) = seen.insert(place, row.line) {
-                let message = format!("row {place} of the form stands twice");
-                let allowed = format!("once, as in row {first} of the file");
+                let message = text!("row {place} of the form stands twice", place);
+                let allowed = text!("once, as in row {first} of the file", first);
                 self.find(table.span(row.line, column::NUMBER), message, number, &allowed, AGAIN);
                 continue;
             }
@@ -286,12 +304,15 @@ impl<'f> Reader<'f> {
             }
             let written = known.iter().find(|known| row_check(&of, number, known) == check);
             let (message, allowed) = match written {
-                Some(written) => ("the code of the occupation was changed", (*written).to_owned()),
+                Some(written) => {
+                    (text!("the code of the occupation was changed"), (*written).into())
+                }
                 None => (
-                    "the row is not as it was written",
-                    "package, version, body, region, year, number, code and check as in the form \
+                    text!("the row is not as it was written"),
+                    text!(
+                        "package, version, body, region, year, number, code and check as in the form \
                      that was sent"
-                        .to_owned(),
+                    ),
                 ),
             };
             self.find(
@@ -304,10 +325,10 @@ impl<'f> Reader<'f> {
         }
         let missing: Vec<u64> = (1..=rows).filter(|place| !seen.contains_key(place)).collect();
         for place in missing {
-            let message = format!("row {place} of the form is missing");
+            let message = text!("row {place} of the form is missing", place);
             let after = seen.range(..place).next_back().map_or(table.head, |(_, line)| *line);
-            let found = format!("{} of {rows} rows", seen.len());
-            let allowed = format!("each row from 1 to {rows}");
+            let found = text!("{seen} of {rows} rows", seen = seen.len(), rows);
+            let allowed = text!("each row from 1 to {rows}", rows);
             self.find(table.span(after, column::NUMBER), message, &found, &allowed, AGAIN);
         }
     }
@@ -319,10 +340,10 @@ impl<'f> Reader<'f> {
             let reason = text(column::REASON);
             let length = reason.chars().count();
             if length > LONGEST_REASON {
-                let allowed = format!("at most {LONGEST_REASON} characters");
-                let message = format!("the reason has {length} characters");
+                let allowed = text!("at most {max} characters", max = LONGEST_REASON);
+                let message = text!("the reason has {length} characters", length);
                 let span = table.span(row.line, column::REASON);
-                self.find(span, message, &reason, &allowed, "shorten it");
+                self.find(span, message, &reason, &allowed, text!("shorten it"));
             }
             for question in &self.asked.rules.questions {
                 let said = text(&question.id);
@@ -330,9 +351,14 @@ impl<'f> Reader<'f> {
                 let code = question.code(&said);
                 let span = table.span(row.line, &question.id);
                 if !abstains && code.is_none() {
-                    let allowed = format!("{}; - or nothing to abstain", question.codes());
-                    let message = format!("`{said}` is no answer to `{}`", question.id);
-                    self.find(span, message, &said, &allowed, "write one of the codes");
+                    let allowed =
+                        text!("{codes}; - or nothing to abstain", codes = question.codes());
+                    let message = text!(
+                        "`{said}` is no answer to `{question}`",
+                        said,
+                        question = question.id
+                    );
+                    self.find(span, message, &said, &allowed, text!("write one of the codes"));
                     continue;
                 }
                 let (body, occupation) = (text(column::BODY), text(column::OCCUPATION));

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use suranys_core::shortage_list::panel_form::column;
 use suranys_core::table::unguarded;
 use suranys_core::{Diagnostic, Span};
+use suranys_core::{Text, text};
 
 /// What messages call what is read here.
 pub const CHECK: &str = "form";
@@ -60,17 +61,18 @@ impl Sheet {
 /// # Errors
 /// With what is wrong where it is no table of a form.
 pub fn sheet(file: &str, bytes: &[u8]) -> Result<Sheet, Box<Diagnostic>> {
-    let wrong = |message: String, help: &str| {
-        let wrong = Diagnostic::error(CHECK, Span::file(file), message)
-            .allowed("a form as `suranys consult forms` writes it: a workbook (XLSX), or CSV");
+    let wrong = |message: Text, help: Text| {
+        let wrong = Diagnostic::error(CHECK, Span::file(file), message).allowed(text!(
+            "a form as `suranys consult forms` writes it: a workbook (XLSX), or CSV"
+        ));
         Box::new(wrong.help(help))
     };
     let sheets = match bytes.starts_with(ARCHIVE) {
         true => workbook::sheets(bytes)
-            .map_err(|why| wrong(why, "save the form as a workbook (XLSX) again"))?,
+            .map_err(|why| wrong(why, text!("save the form as a workbook (XLSX) again")))?,
         false => {
-            let text = decode(bytes, None).map_err(|why| wrong(why.message, &why.help))?;
-            vec![(String::new(), lines(&text).map_err(|why| wrong(why, "save it again"))?)]
+            let text = decode(bytes, None).map_err(|why| wrong(why.message, why.help))?;
+            vec![(String::new(), lines(&text).map_err(|why| wrong(why, text!("save it again")))?)]
         }
     };
     for (name, rows) in sheets {
@@ -88,16 +90,18 @@ pub fn sheet(file: &str, bytes: &[u8]) -> Result<Sheet, Box<Diagnostic>> {
         let rows = rows.into_iter().filter(|row| row.line > line).collect();
         return Ok(Sheet { file: file.to_owned(), name, head: line, columns, rows });
     }
-    let message = "there is no table of a form in it".to_owned();
+    let message = text!("there is no table of a form in it");
     Err(wrong(
         message,
-        "the row with the names of the columns, `check` and `occupation` among them, \
-                        must stand above the answers: fill in the form that was sent",
+        text!(
+            "the row with the names of the columns, `check` and `occupation` among them, \
+                        must stand above the answers: fill in the form that was sent"
+        ),
     ))
 }
 
 /// Rows of a CSV file. A guard before what a spreadsheet would take for a formula is taken away.
-fn lines(text: &str) -> Result<Vec<Row>, String> {
+fn lines(text: &str) -> Result<Vec<Row>, Text> {
     let first = text.lines().next().unwrap_or_default();
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
@@ -107,9 +111,10 @@ fn lines(text: &str) -> Result<Vec<Row>, String> {
     let mut at = Lines::new(text.as_bytes());
     let mut rows = Vec::new();
     for record in reader.records() {
-        let record = record.map_err(|error| format!("a row can't be read: {error}"))?;
+        let record = record
+            .map_err(|error| text!("a row can't be read: {error}", error = error.to_string()))?;
         if rows.len() == ROWS {
-            return Err(format!("it has more than {ROWS} rows"));
+            return Err(text!("it has more than {max} rows", max = ROWS));
         }
         let line = at.line(record.position().map_or(0, csv::Position::byte));
         let cells = record.iter().take(COLUMNS).enumerate().filter(|(_, text)| !text.is_empty());

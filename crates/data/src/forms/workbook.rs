@@ -5,6 +5,7 @@ use crate::parquet::caught;
 use calamine::{DataRef, Reader as _, Xlsx};
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
+use suranys_core::{Text, text};
 use zip::ZipArchive;
 
 /// Parts an archive may have, and bytes all of them unpack to: a form of every occupation there is has
@@ -14,28 +15,29 @@ const UNPACKED: u64 = 16 << 20;
 /// Bytes of the texts of all cells: a text that stands once in a file may stand in every cell.
 const TEXTS: usize = 64 << 20;
 /// What is said of bytes that are no workbook.
-pub(crate) const DAMAGED: &str = "the workbook is damaged";
+pub(crate) const DAMAGED: Text = text!("the workbook is damaged");
 
 /// The rows that have cells, by sheet, in the order of sheets.
 ///
 /// # Errors
 /// With why it can't be read.
-pub fn sheets(bytes: &[u8]) -> Result<Vec<(String, Vec<Row>)>, String> {
-    caught(|| read(bytes)).unwrap_or_else(|| Err(DAMAGED.to_owned()))
+pub fn sheets(bytes: &[u8]) -> Result<Vec<(String, Vec<Row>)>, Text> {
+    caught(|| read(bytes)).unwrap_or_else(|| Err(DAMAGED))
 }
 
 /// [`sheets`]; may panic on damaged bytes.
-fn read(bytes: &[u8]) -> Result<Vec<(String, Vec<Row>)>, String> {
-    let damaged = |why: String| format!("{DAMAGED}: {why}");
+fn read(bytes: &[u8]) -> Result<Vec<(String, Vec<Row>)>, Text> {
+    let damaged = |why: &dyn std::fmt::Display| {
+        text!("{damaged}: {why}", damaged = DAMAGED, why = why.to_string())
+    };
     is_small(bytes, UNPACKED)?;
-    let mut book: Xlsx<_> =
-        Xlsx::new(Cursor::new(bytes)).map_err(|error| damaged(error.to_string()))?;
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
     let (mut all, mut texts) = (Vec::new(), 0_usize);
     for name in book.sheet_names() {
         // Cell by cell: a single cell at the far end of a sheet would make any table of it a huge one.
         let Ok(mut cells) = book.worksheet_cells_reader(&name) else { continue };
         let mut rows: BTreeMap<u32, BTreeMap<usize, String>> = BTreeMap::new();
-        while let Some(cell) = cells.next_cell().map_err(|error| damaged(error.to_string()))? {
+        while let Some(cell) = cells.next_cell().map_err(|error| damaged(&error))? {
             let (row, column) = cell.get_position();
             let text = text(cell.get_value());
             let column = usize::try_from(column).unwrap_or(COLUMNS);
@@ -44,11 +46,14 @@ fn read(bytes: &[u8]) -> Result<Vec<(String, Vec<Row>)>, String> {
             }
             texts = texts.saturating_add(text.len());
             if texts > TEXTS {
-                return Err(format!("the texts of the workbook have more than {TEXTS} bytes"));
+                return Err(text!(
+                    "the texts of the workbook have more than {max} bytes",
+                    max = TEXTS
+                ));
             }
             rows.entry(row).or_default().insert(column, text);
             if rows.len() > ROWS {
-                return Err(format!("sheet `{name}` has more than {ROWS} rows"));
+                return Err(text!("sheet `{name}` has more than {max} rows", name, max = ROWS));
             }
         }
         let rows = rows.into_iter().map(|(row, cells)| Row { line: u64::from(row) + 1, cells });
@@ -58,21 +63,26 @@ fn read(bytes: &[u8]) -> Result<Vec<(String, Vec<Row>)>, String> {
 }
 
 /// That all parts together unpack to what can be: what an archive says of their size is not believed.
-pub(crate) fn is_small(bytes: &[u8], unpacked: u64) -> Result<(), String> {
-    let damaged = |why: String| format!("{DAMAGED}: {why}");
-    let mut archive =
-        ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(error.to_string()))?;
+pub(crate) fn is_small(bytes: &[u8], unpacked: u64) -> Result<(), Text> {
+    let damaged = |why: &dyn std::fmt::Display| {
+        text!("{damaged}: {why}", damaged = DAMAGED, why = why.to_string())
+    };
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
     if archive.len() > PARTS {
-        return Err(format!("the workbook has {} parts; at most {PARTS} are read", archive.len()));
+        return Err(text!(
+            "the workbook has {count} parts; at most {max} are read",
+            count = archive.len(),
+            max = PARTS
+        ));
     }
     let mut left = unpacked;
     for place in 0..archive.len() {
-        let part = archive.by_index(place).map_err(|error| damaged(error.to_string()))?;
+        let part = archive.by_index(place).map_err(|error| damaged(&error))?;
         let read = std::io::copy(&mut part.take(left + 1), &mut std::io::sink())
-            .map_err(|error| damaged(error.to_string()))?;
+            .map_err(|error| damaged(&error))?;
         left = left
             .checked_sub(read)
-            .ok_or_else(|| format!("the workbook unpacks to more than {unpacked} bytes"))?;
+            .ok_or_else(|| text!("the workbook unpacks to more than {unpacked} bytes", unpacked))?;
     }
     Ok(())
 }

@@ -14,6 +14,7 @@ use crate::layout::status::Flags;
 use crate::timeseries::findings::Findings;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use suranys_core::{Text, text};
 
 /// The layout of a table with such a header.
 pub(crate) fn recognised(grid: &Grid, header: &Header) -> Option<&'static AcrossLayout> {
@@ -224,7 +225,7 @@ pub(crate) fn read(
         scaled: power.is_some(),
         ..LongTable::default()
     };
-    table.keys.extend(over.iter().map(|level| format!("header {}", level + 1)));
+    table.keys.extend(over.iter().map(|level| format!("header {level}", level = level + 1)));
     let columns: Vec<(&Column, Arc<str>)> =
         header.columns.iter().map(|column| (column, Arc::from(column.name.as_str()))).collect();
     for row in &rows {
@@ -260,8 +261,10 @@ pub(crate) fn read(
 }
 
 /// What the texts of a table say of its unit.
-fn unit(power: Option<(i32, u64)>) -> Option<String> {
-    power.map(|(power, line)| format!("values stay in units of 10^{power}, as row {line} says"))
+fn unit(power: Option<(i32, u64)>) -> Option<Text> {
+    power.map(|(power, line)| {
+        text!("values stay in units of 10^{power}, as row {line} says", power, line)
+    })
 }
 
 /// Reads a table with periods down.

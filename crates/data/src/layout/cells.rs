@@ -10,6 +10,7 @@ use crate::timeseries::findings::Findings;
 use crate::timeseries::period::written;
 use std::collections::BTreeMap;
 use suranys_core::ObsStatus;
+use suranys_core::{Text, text};
 
 /// What is known of a table's cells, and what is counted on the way.
 pub(crate) struct Cells<'a> {
@@ -72,9 +73,11 @@ impl<'a> Cells<'a> {
             Ok(number) => Some(number),
             Err(why) => {
                 let finding = findings.cell("value", row, column, why.message).found(text);
-                let help =
-                    "write a number, or name what stands for missing values with `--missing`";
-                let finding = finding.allowed("a finite number, or nothing where it is missing");
+                let help = text!(
+                    "write a number, or name what stands for missing values with `--missing`"
+                );
+                let finding =
+                    finding.allowed(text!("a finite number, or nothing where it is missing"));
                 findings.add(finding.help(help));
                 None
             }
@@ -92,10 +95,11 @@ impl<'a> Cells<'a> {
         match self.periods.plain(text) {
             Ok(plain) if written(&plain).is_some() => Some(plain.into_owned()),
             Ok(_) => {
-                let message = format!("`{text}` is not a period");
+                let message = text!("`{text}` is not a period", text);
                 let finding = findings.cell("period", row, column, message).found(text);
-                findings
-                    .add(finding.allowed(PERIODS).help("write the period in one of these forms"));
+                findings.add(
+                    finding.allowed(PERIODS).help(text!("write the period in one of these forms")),
+                );
                 None
             }
             Err(odd) => {
@@ -132,9 +136,10 @@ impl<'a> Cells<'a> {
             Flag::None => None,
             Flag::Known(status) => Some(status),
             Flag::Unknown => {
-                let message = format!("`{text}` is not a flag of this layout");
+                let message = text!("`{text}` is not a flag of this layout", text);
                 let finding = findings.cell("status", row, column, message).found(text);
-                let help = "correct the flag, leave it out, or name the layout with `--layout`";
+                let help =
+                    text!("correct the flag, leave it out, or name the layout with `--layout`");
                 findings.add(finding.allowed(self.flags.known()).help(help));
                 None
             }
@@ -142,18 +147,18 @@ impl<'a> Cells<'a> {
     }
 
     /// What was taken for missing or left out, for people.
-    pub(crate) fn notes(&self) -> Vec<String> {
+    pub(crate) fn notes(&self) -> Vec<Text> {
         let mut notes = Vec::new();
         if !self.taken.is_empty() {
             let marks = self.taken.iter().take(SHOWN);
             let marks = marks.map(|(mark, count)| format!("`{mark}` ({count})"));
             let marks = marks.collect::<Vec<_>>().join(", ");
-            notes.push(format!("read as missing values, not as zeros: {marks}"));
+            notes.push(text!("read as missing values, not as zeros: {marks}", marks));
         }
         if self.left_out > 0 {
-            notes.push(format!(
-                "{} rows hold the figure of a whole year among its parts and are left out",
-                self.left_out
+            notes.push(text!(
+                "{count} rows hold the figure of a whole year among its parts and are left out",
+                count = self.left_out
             ));
         }
         notes
@@ -164,8 +169,10 @@ impl<'a> Cells<'a> {
 const SHOWN: usize = 10;
 
 /// What periods may be written as.
-pub(crate) const PERIODS: &str = "a year, `2024Q3`, `2024-07`, `2024-S1`, or the first or last day of a \
-                                  period as `2024-07-01`";
+pub(crate) const PERIODS: Text = text!(
+    "a year, `2024Q3`, `2024-07`, `2024-S1`, or the first or last day of a \
+                                  period as `2024-07-01`"
+);
 
 /// The finding that a text is something else than a period of a series.
 pub(crate) fn odd_period(
@@ -175,7 +182,7 @@ pub(crate) fn odd_period(
     findings: &Findings,
 ) -> suranys_core::Diagnostic {
     let (what, help) = odd.said();
-    let finding = findings.cell("period", row, column, format!("`{text}` is {what}"));
+    let finding = findings.cell("period", row, column, text!("`{text}` is {what}", text, what));
     finding.found(text).allowed(PERIODS).help(help)
 }
 
@@ -186,15 +193,20 @@ pub(crate) fn numbers(
     semicolons: bool,
     column: &str,
     findings: &mut Findings,
-) -> (Numbers, Option<String>) {
+) -> (Numbers, Option<Text>) {
     match look.written(asked, semicolons) {
         Written::So(numbers) => (numbers, None),
         Written::Doubtful(Ambiguous { mark, count, first }) => {
             let example = first.first().map_or("", |(_, text)| text.as_str());
             let whole = example.replace(mark, "");
-            let note = format!(
+            let note = text!(
                 "all {count} numbers of `{column}` have three digits behind a `{mark}`, which is read as the \
-                 decimal point (`{example}`); if it parts thousands ({whole}), say `--thousands {mark}`"
+                 decimal point (`{example}`); if it parts thousands ({whole}), say `--thousands {mark}`",
+                count,
+                column,
+                mark,
+                example,
+                whole
             );
             (Numbers::default(), Some(note))
         }
@@ -203,17 +215,24 @@ pub(crate) fn numbers(
             let whole = text.replace(mark, "");
             let part = text.replace(mark, ".");
             let rows = first.iter().map(|(row, _)| row.to_string()).collect::<Vec<_>>().join(", ");
-            let message = format!(
+            let message = text!(
                 "`{text}` may be {whole} or {part}: all {count} numbers of the column with a `{mark}` have \
-                 three digits behind it (rows {rows}{})",
-                if count > first.len() { " and others" } else { "" }
+                 three digits behind it (rows {rows}{others})",
+                text,
+                whole,
+                part,
+                count,
+                mark,
+                rows,
+                others = if count > first.len() { text!(" and others") } else { Text::default() }
             );
-            let help = format!(
+            let help = text!(
                 "say `--thousands {mark}` if the mark parts thousands, `--decimal {mark}` if it parts the \
-                 decimals"
+                 decimals",
+                mark
             );
             let finding = findings.cell("value", row, column, message).found(text);
-            findings.add(finding.allowed("numbers that can be read in one way").help(help));
+            findings.add(finding.allowed(text!("numbers that can be read in one way")).help(help));
             (Numbers::default(), None)
         }
     }

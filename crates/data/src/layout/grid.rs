@@ -6,6 +6,7 @@ use crate::timeseries::findings::Findings;
 use suranys_core::Diagnostic;
 use suranys_core::Span;
 use suranys_core::table::unguarded;
+use suranys_core::text;
 
 /// Lines looked at to see what parts the fields.
 const LOOKED_AT: usize = 50;
@@ -120,11 +121,14 @@ pub(crate) fn of_text(file: &str, text: &str) -> Result<Grid, TidyError> {
         if open {
             let mut findings = Findings::new(file);
             let span = Span { file: file.to_owned(), row: Some(line), column: None };
-            let message =
-                "a quote opened in this row is not closed, so that all that follows is one field";
-            let finding =
-                Diagnostic::error("row", span, message).found("\"").allowed("quotes in pairs");
-            findings.add(finding.help("close the quote; double it where it is part of a text"));
+            let message = text!(
+                "a quote opened in this row is not closed, so that all that follows is one field"
+            );
+            let finding = Diagnostic::error("row", span, message)
+                .found("\"")
+                .allowed(text!("quotes in pairs"));
+            findings
+                .add(finding.help(text!("close the quote; double it where it is part of a text")));
             findings.or(())?;
         }
         let cells = record.iter().map(|cell| unguarded(cell.trim()).trim().to_owned()).collect();

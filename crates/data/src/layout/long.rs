@@ -14,6 +14,7 @@ use crate::timeseries::findings::Findings;
 use std::sync::Arc;
 use suranys_core::ObsStatus;
 use suranys_core::diagnostic::nearest;
+use suranys_core::{Text, text};
 
 /// Greatest power of ten that a unit multiplier may be: of millions of millions of millions.
 const LARGEST: i32 = 18;
@@ -22,7 +23,7 @@ const LARGEST: i32 = 18;
 #[derive(Debug, Clone)]
 pub(crate) struct Roles {
     pub layout: String,
-    pub title: String,
+    pub title: Text,
     /// Place of the header among the rows.
     pub head: usize,
     pub keys: Vec<usize>,
@@ -123,7 +124,7 @@ pub(crate) fn roles_of(
     };
     Some(Roles {
         layout: layout.name.clone(),
-        title: layout.title.clone(),
+        title: Text::of_program(&layout.title),
         head,
         keys,
         period,
@@ -148,17 +149,20 @@ pub(crate) fn column(
     if found.is_none() {
         let there: Vec<&str> = row.cells.iter().map(String::as_str).collect();
         let near = nearest(name, there.iter().copied());
-        let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-        let message = format!("there is no column `{name}`");
+        let near = near.map(|near| text!("; did you mean `{near}`?", near)).unwrap_or_default();
+        let message = text!("there is no column `{name}`", name);
         let finding = findings.cell("header", row.line, name, message);
         let sheet = if grid.sheet.is_empty() {
-            String::new()
+            Text::default()
         } else {
-            format!(" of sheet `{}`", grid.sheet)
+            text!(" of sheet `{sheet}`", sheet = grid.sheet)
         };
-        let help = format!(
-            "name the column with `{option}`; the header{sheet} has: {}{near}",
-            there.join(", ")
+        let help = text!(
+            "name the column with `{option}`; the header{sheet} has: {there}{near}",
+            option,
+            sheet,
+            there = there.join(", "),
+            near
         );
         findings.add(finding.help(help));
     }
@@ -220,7 +224,7 @@ pub(crate) fn roles_by_name(grid: &Grid, asked: &Asked, by_content: bool) -> Opt
             book().layouts.iter().find(|one| one.status.iter().any(|known| known == name));
         return Some(Roles {
             layout: crate::layout::book::LONG.to_owned(),
-            title: "table with one row for each figure".to_owned(),
+            title: text!("table with one row for each figure"),
             head,
             keys,
             period,
@@ -355,8 +359,8 @@ pub(crate) fn read(
         let names: Vec<String> = keys.iter().map(|key| row.text(*key).to_owned()).collect();
         if roles.fixed && names.iter().all(String::is_empty) && !names.is_empty() {
             let finding =
-                findings.cell("id", row.line, &table.keys[0], "the series has no name".to_owned());
-            findings.add(finding.found("").allowed("a name").help("name the series"));
+                findings.cell("id", row.line, &table.keys[0], text!("the series has no name"));
+            findings.add(finding.found("").allowed(text!("a name")).help(text!("name the series")));
             continue;
         }
         let Some(period) = cells.period(&text, at, findings) else { continue };
@@ -366,10 +370,10 @@ pub(crate) fn read(
             value_of.1 = cells.status(row.text(at), (row.line, &status_name), findings);
         }
         if let (Some(_), Some(ObsStatus::Missing)) = value_of {
-            let message = format!("`{text}` stands in a row whose status is missing");
+            let message = text!("`{text}` stands in a row whose status is missing", text);
             let finding = findings.cell("status", row.line, &value, message).found(text);
-            let finding = finding.allowed("nothing, where the status is `M`");
-            findings.add(finding.help("empty the value, or correct the status"));
+            let finding = finding.allowed(text!("nothing, where the status is `M`"));
+            findings.add(finding.help(text!("empty the value, or correct the status")));
         }
         let multiplier = roles.multiplier.map_or("", |at| row.text(at));
         let footnotes = roles.notes.iter().map(|at| row.text(*at)).filter(|text| !text.is_empty());
@@ -389,9 +393,9 @@ pub(crate) fn read(
     table.notes.extend(doubt);
     table.notes.extend(cells.notes());
     if findings.count() == before && table.rows.is_empty() {
-        let message = "the table has no rows".to_owned();
+        let message = text!("the table has no rows");
         let finding = findings.cell("row", head.line, &value, message);
-        findings.add(finding.help("write one row for each series and period"));
+        findings.add(finding.help(text!("write one row for each series and period")));
     }
     table
 }

@@ -3,6 +3,7 @@
 use crate::layout::book::{among, book};
 use crate::timeseries::period::{last_day, written};
 use std::borrow::Cow;
+use suranys_core::{Text, text};
 
 /// Days that a spreadsheet may count: 1941 to 2119, so that no year and hardly a number of rows is one.
 pub(crate) const SERIALS: std::ops::RangeInclusive<i64> = 15_000..=80_000;
@@ -30,25 +31,33 @@ pub(crate) enum Odd {
 
 impl Odd {
     /// What it is, and what to do.
-    pub(crate) fn said(self) -> (&'static str, &'static str) {
+    pub(crate) fn said(self) -> (Text, Text) {
         match self {
             Odd::Week => (
-                "a week; weeks are not forecast, since years have 52 of them or 53",
-                "add the weeks up, or average them, to months or quarters",
+                text!("a week; weeks are not forecast, since years have 52 of them or 53"),
+                text!("add the weeks up, or average them, to months or quarters"),
             ),
             Odd::Day => (
-                "a day within a month; days are not forecast",
-                "add the days up, or average them, to months or quarters; where a day stands for its \
-                 period, write the period",
+                text!("a day within a month; days are not forecast"),
+                text!(
+                    "add the days up, or average them, to months or quarters; where a day stands for its \
+                 period, write the period"
+                ),
             ),
             Odd::Span => (
-                "several years or months in one; spans that overlap or add up are no series of periods",
-                "take figures of single periods; where a span stands for its middle, write that",
+                text!(
+                    "several years or months in one; spans that overlap or add up are no series of periods"
+                ),
+                text!(
+                    "take figures of single periods; where a span stands for its middle, write that"
+                ),
             ),
-            Odd::WholeYear => ("the figure of a whole year among its parts", "leave the rows out"),
+            Odd::WholeYear => {
+                (text!("the figure of a whole year among its parts"), text!("leave the rows out"))
+            }
             Odd::Slashes => (
-                "a day whose month may be the first number or the second",
-                "write days as `2024-07-01`",
+                text!("a day whose month may be the first number or the second"),
+                text!("write days as `2024-07-01`"),
             ),
         }
     }
@@ -179,16 +188,12 @@ impl PeriodLook {
     }
 
     /// What of the column is read otherwise than it is written, for people.
-    pub(crate) fn note(&self, column: &str) -> Option<String> {
+    pub(crate) fn note(&self, column: &str) -> Option<Text> {
         let first = |take: &dyn Fn(&(String, String)) -> String| {
             self.first.iter().map(take).collect::<Vec<_>>().join(", ")
         };
         self.periods().serial.then(|| {
-            format!(
-                "`{column}` holds days counted by a spreadsheet ({}), which are read as days ({})",
-                first(&|one| one.0.clone()),
-                first(&|one| one.1.clone())
-            )
+            text!("`{column}` holds days counted by a spreadsheet ({numbers}), which are read as days ({days})", column, numbers = first(&|one| one.0.clone()), days = first(&|one| one.1.clone()))
         })
     }
 }

@@ -10,6 +10,7 @@ use crate::layout::row::LongTable;
 use crate::timeseries::error::TidyError;
 use crate::timeseries::findings::Findings;
 use suranys_core::{Diagnostic, Span};
+use suranys_core::{Text, text};
 
 /// Names of columns shown.
 const SHOWN: usize = 12;
@@ -27,8 +28,8 @@ pub(crate) fn long_table(
     if let Some(name) = &asked.layout
         && !layout_names().contains(&name.as_str())
     {
-        let help = format!("the layouts are {}", layout_names().join(", "));
-        return Err(refused(file, format!("there is no layout `{name}`"), help));
+        let help = text!("the layouts are {layouts}", layouts = layout_names().join(", "));
+        return Err(refused(file, text!("there is no layout `{name}`", name), help));
     }
     let names =
         || grids.iter().map(|grid| format!("`{}`", grid.sheet)).collect::<Vec<_>>().join(", ");
@@ -37,8 +38,8 @@ pub(crate) fn long_table(
         Some(name) => grids.iter().filter(|grid| grid.sheet == *name).collect(),
     };
     if let (Some(name), true) = (&asked.sheet, chosen.is_empty()) {
-        let help = format!("the sheets with cells are {}", names());
-        return Err(refused(file, format!("there is no sheet `{name}` with cells"), help));
+        let help = text!("the sheets with cells are {names}", names = names());
+        return Err(refused(file, text!("there is no sheet `{name}` with cells", name), help));
     }
     for grid in &chosen {
         let mut findings = Findings::new(file);
@@ -49,12 +50,19 @@ pub(crate) fn long_table(
         let mut table = findings.or(table)?;
         if !grid.sheet.is_empty() {
             let others = match chosen.len() {
-                1 => String::new(),
-                count => format!("; {} other sheets are not read (`--sheet NAME`)", count - 1),
+                1 => Text::default(),
+                count => {
+                    text!("; {count} other sheets are not read (`--sheet NAME`)", count = count - 1)
+                }
             };
             let first = table.notes.first_mut();
             if let Some(first) = first {
-                first.push_str(&format!("; sheet `{}`{others}", grid.sheet));
+                *first = text!(
+                    "{note}; sheet `{sheet}`{others}",
+                    note = &*first,
+                    sheet = grid.sheet,
+                    others
+                );
             }
         }
         return Ok(Some(table));
@@ -62,14 +70,14 @@ pub(crate) fn long_table(
     match &asked.layout {
         None => Ok(None),
         Some(name) => {
-            let message = format!("the file is not of the layout `{name}`");
-            let help = "leave `--layout` out to have it recognised, or name another";
-            Err(refused(file, message, help.to_owned()))
+            let message = text!("the file is not of the layout `{name}`", name);
+            let help = text!("leave `--layout` out to have it recognised, or name another");
+            Err(refused(file, message, help))
         }
     }
 }
 
-fn refused(file: &str, message: String, help: String) -> TidyError {
+fn refused(file: &str, message: impl Into<Text>, help: impl Into<Text>) -> TidyError {
     let span = Span { file: file.to_owned(), row: Some(1), column: None };
     TidyError::Findings(vec![Diagnostic::error("layout", span, message).help(help)])
 }
@@ -94,10 +102,10 @@ fn of_grid(grid: &Grid, asked: &Asked, findings: &mut Findings) -> Option<LongTa
             header.columns.iter().filter_map(|column| column.period.as_deref()).collect();
         let line = grid.rows.get(header.first).map_or(1, |row| row.line);
         let across = match (periods.first(), periods.last()) {
-            (Some(first), Some(last)) => format!("; periods across, {first} to {last}"),
-            _ => String::new(),
+            (Some(first), Some(last)) => text!("; periods across, {first} to {last}", first, last),
+            _ => Text::default(),
         };
-        said(&mut table, &layout.title, line, &across);
+        said(&mut table, &Text::of_program(&layout.title), line, across);
         return Some(table);
     }
     let is_long = wanted.is_none_or(|name| name == LONG);
@@ -119,8 +127,11 @@ fn of_grid(grid: &Grid, asked: &Asked, findings: &mut Findings) -> Option<LongTa
         let line = grid.rows.get(down.header.below.saturating_sub(1)).map_or(1, |row| row.line);
         let names: Vec<&str> =
             down.header.columns.iter().map(|column| column.name.as_str()).collect();
-        let columns = format!("; periods down, a series in each other column ({})", listed(&names));
-        said(&mut table, "table of columns", line, &columns);
+        let columns = text!(
+            "; periods down, a series in each other column ({listed})",
+            listed = listed(&names)
+        );
+        said(&mut table, &text!("table of columns"), line, columns);
         return Some(table);
     }
     let roles = is_long.then(|| long::roles_by_name(grid, asked, true)).flatten()?;
@@ -132,9 +143,9 @@ fn of_roles(grid: &Grid, roles: &Roles, asked: &Asked, findings: &mut Findings) 
     let line = grid.rows.get(roles.head).map_or(1, |row| row.line);
     let (period, value) = (table.period.clone(), table.value.clone());
     let status = roles.status.and_then(|at| Some(grid.rows.get(roles.head)?.text(at)));
-    let status = status.map(|name| format!(", flags `{name}`")).unwrap_or_default();
-    let more = format!("; period {period}, value `{value}`{status}");
-    said(&mut table, &roles.title, line, &more);
+    let status = status.map(|name| text!(", flags `{name}`", name)).unwrap_or_default();
+    let more = text!("; period {period}, value `{value}`{status}", period, value, status);
+    said(&mut table, &roles.title, line, more);
     table
 }
 
@@ -145,14 +156,20 @@ fn listed(names: &[&str]) -> String {
 }
 
 /// Puts the line that says the layout before all other notes.
-fn said(table: &mut LongTable, title: &str, line: u64, more: &str) {
+fn said(table: &mut LongTable, title: &Text, line: u64, more: Text) {
     let keys: Vec<&str> = table.keys.iter().map(String::as_str).collect();
     let keys = match keys[..] {
-        [] => "; one series".to_owned(),
-        _ if table.layout == DOWN => String::new(),
-        _ => format!("; series by {}", listed(&keys)),
+        [] => text!("; one series"),
+        _ if table.layout == DOWN => Text::default(),
+        _ => text!("; series by {listed}", listed = listed(&keys)),
     };
-    let note =
-        format!("read as {title} (`--layout {}`): header in row {line}{keys}{more}", table.layout);
+    let note = text!(
+        "read as {title} (`--layout {layout}`): header in row {line}{keys}{more}",
+        title,
+        layout = table.layout,
+        line,
+        keys,
+        more
+    );
     table.notes.insert(0, note);
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use suranys_core::ObsStatus;
+use suranys_core::Text;
 
 /// One figure.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,7 +43,7 @@ pub struct LongTable {
     /// The figures, in the order of the file.
     pub rows: Vec<LongRow>,
     /// What a reader of the table should know, the layout first.
-    pub notes: Vec<String>,
+    pub notes: Vec<Text>,
 }
 
 /// What parts the keys of a series in its name.

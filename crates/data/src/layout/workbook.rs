@@ -7,6 +7,7 @@ use crate::parquet::caught;
 use calamine::{DataRef, Reader as _, Xlsx};
 use std::collections::BTreeMap;
 use std::io::Cursor;
+use suranys_core::{Text, text};
 
 /// Bytes that the parts of an archive may unpack to: the largest tables of statistical offices have a
 /// fifth of it.
@@ -25,22 +26,23 @@ pub(crate) const FORMER: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0];
 ///
 /// # Errors
 /// With why they can't be read.
-pub(crate) fn sheets(bytes: &[u8]) -> Result<Vec<Grid>, String> {
-    caught(|| read(bytes)).unwrap_or_else(|| Err(DAMAGED.to_owned()))
+pub(crate) fn sheets(bytes: &[u8]) -> Result<Vec<Grid>, Text> {
+    caught(|| read(bytes)).unwrap_or_else(|| Err(DAMAGED))
 }
 
 /// [`sheets`]; may panic on damaged bytes.
-fn read(bytes: &[u8]) -> Result<Vec<Grid>, String> {
-    let damaged = |why: String| format!("{DAMAGED}: {why}");
+fn read(bytes: &[u8]) -> Result<Vec<Grid>, Text> {
+    let damaged = |why: &dyn std::fmt::Display| {
+        text!("{damaged}: {why}", damaged = DAMAGED, why = why.to_string())
+    };
     is_small(bytes, UNPACKED)?;
-    let mut book: Xlsx<_> =
-        Xlsx::new(Cursor::new(bytes)).map_err(|why| damaged(why.to_string()))?;
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|why| damaged(&why))?;
     let mut grids = Vec::new();
     for name in book.sheet_names() {
         let Ok(mut reader) = book.worksheet_cells_reader(&name) else { continue };
         let mut cells: BTreeMap<(usize, usize), String> = BTreeMap::new();
         let (mut height, mut width, mut texts) = (0, 0, 0_usize);
-        while let Some(cell) = reader.next_cell().map_err(|why| damaged(why.to_string()))? {
+        while let Some(cell) = reader.next_cell().map_err(|why| damaged(&why))? {
             let text = text(cell.get_value());
             let (row, column) = cell.get_position();
             let (row, column) = (row as usize, column as usize);
@@ -50,9 +52,12 @@ fn read(bytes: &[u8]) -> Result<Vec<Grid>, String> {
             (height, width) = (height.max(row + 1), width.max(column + 1));
             texts = texts.saturating_add(text.len());
             if height.saturating_mul(width) > PLACES || texts > TEXTS {
-                return Err(format!(
+                return Err(text!(
                     "sheet `{name}` reaches over {height} rows and {width} columns, more \
-                                    than is read"
+                                    than is read",
+                    name,
+                    height,
+                    width
                 ));
             }
             cells.insert((row, column), text);

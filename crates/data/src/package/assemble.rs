@@ -16,6 +16,7 @@ use suranys_core::{
     AgeGroup, Classification, Code, Concordance, Country, Diagnostic, MissingReason, ObsStatus,
     Observed, Occupation, Persons, Region, Section, Sex, Share, Span, Status, Year, YearSpan,
 };
+use suranys_core::{Text, text};
 
 /// Code of a total where a classification declares no other.
 pub const TOTAL: &str = "_T";
@@ -197,8 +198,8 @@ pub(super) fn code<K: Kind>(
 }
 
 /// What a year may be, for messages.
-pub fn a_year() -> String {
-    format!("a year from {} to {}", YEARS.start(), YEARS.end())
+pub fn a_year() -> Text {
+    text!("a year from {min} to {max}", min = YEARS.start(), max = YEARS.end())
 }
 
 /// The sources a table's rows cite, in order.
@@ -235,21 +236,22 @@ impl<'a> Reader<'a> {
 
     fn needed(&mut self, name: &str) {
         let (message, help) = match self.package.tables.get(name) {
-            None => {
-                (format!("the forecast needs a resource `{name}`"), "add the table to the package")
-            }
+            None => (
+                text!("the forecast needs a resource `{name}`", name),
+                text!("add the table to the package"),
+            ),
             Some(table) if table.rows.is_empty() => {
-                let message = format!("the forecast needs rows in `{name}`, which has none");
-                (message, "fill the table")
+                let message = text!("the forecast needs rows in `{name}`, which has none", name);
+                (message, text!("fill the table"))
             }
             Some(_) => return,
         };
         if self.asked.insert(name.to_owned()) {
-            let rows = rows_needed(name).map(|rows| format!("{name}: {rows}"));
-            let mut allowed = rows.unwrap_or_else(|| name.to_owned());
+            let rows = rows_needed(name).map(|rows| text!("{name}: {rows}", name, rows));
+            let mut allowed = rows.unwrap_or_else(|| name.into());
             let table = self.package.tables.get(name);
             if let Some(years) = table.and_then(|t| t.field("year")).and_then(|_| self.years()) {
-                allowed.push_str(&format!("; {years}"));
+                allowed = text!("{allowed}; {years}", allowed, years);
             }
             let path = table.map_or(DESCRIPTOR, |table| table.resource.path.as_str());
             let needed = Diagnostic::error("needed", Span::file(path), message).found(name);
@@ -258,24 +260,31 @@ impl<'a> Reader<'a> {
     }
 
     /// The years of employment by section, on which the forecast sets out.
-    fn years(&self) -> Option<String> {
+    fn years(&self) -> Option<Text> {
         let table = self.package.tables.get("employment_by_section")?;
         let years: BTreeSet<Year> =
             table.rows.iter().filter_map(|r| year(r, "year").ok()).collect();
         let (first, last) = (years.first()?, years.last()?);
-        Some(format!("years up to {last}, from {first} or from what is known"))
+        Some(text!("years up to {last}, from {first} or from what is known", last, first))
     }
 
-    pub(super) fn wrong(&mut self, table: &Table, row: &Row, column: &str, allowed: &str) {
+    pub(super) fn wrong(
+        &mut self,
+        table: &Table,
+        row: &Row,
+        column: &str,
+        allowed: impl Into<Text>,
+    ) {
+        let allowed = allowed.into();
         self.problems.push(
             Diagnostic::error(
                 "needed",
                 table.span(row, column),
-                format!("column `{column}` does not hold {allowed}"),
+                text!("column `{column}` does not hold {allowed}", column, allowed),
             )
             .found(row.text(column))
             .allowed(allowed)
-            .help("correct the cell"),
+            .help(text!("correct the cell")),
         );
     }
 
@@ -306,7 +315,8 @@ impl<'a> Reader<'a> {
         let Some(table) = self.package.tables.get(TILES) else { return };
         for row in &table.rows {
             for side in ["column", "row"].into_iter().filter(|side| tile(row, side).is_none()) {
-                let allowed = format!("a whole number from {} to {}", MAP.start, MAP.end - 1);
+                let allowed =
+                    text!("a whole number from {min} to {max}", min = MAP.start, max = MAP.end - 1);
                 self.wrong(table, row, side, &allowed);
             }
         }
@@ -339,11 +349,7 @@ impl<'a> Reader<'a> {
         entries.sort_by_key(|(order, _)| *order);
         let entries = entries.into_iter().map(|(_, entry)| entry).collect();
         Classification::new(entries, package_total(self.package, name)).unwrap_or_else(|error| {
-            self.problems.push(Diagnostic::error(
-                "needed",
-                Span::file(DESCRIPTOR),
-                error.to_string(),
-            ));
+            self.problems.push(Diagnostic::error("needed", Span::file(DESCRIPTOR), error.text()));
             Classification::default()
         })
     }
@@ -363,7 +369,9 @@ impl<'a> Reader<'a> {
                     table.number(row, "weight"),
                 ) {
                     (Ok(from), Ok(to), Some(weight)) => links.push((from, to, weight)),
-                    _ => self.wrong(table, row, "weight", "a weight between two known codes"),
+                    _ => {
+                        self.wrong(table, row, "weight", text!("a weight between two known codes"))
+                    }
                 }
             }
         }
@@ -371,7 +379,7 @@ impl<'a> Reader<'a> {
             self.problems.push(Diagnostic::error(
                 "needed",
                 Span::file(DESCRIPTOR),
-                format!("{name}: {error}"),
+                text!("{name}: {error}", name, error),
             ));
             Concordance::default()
         })
@@ -398,7 +406,7 @@ impl<'a> Reader<'a> {
                 Ok(key) => key,
                 Err(Skip::Total) => continue,
                 Err(Skip::Wrong(column)) => {
-                    self.wrong(table, row, column, "what the forecast reads there");
+                    self.wrong(table, row, column, text!("what the forecast reads there"));
                     continue;
                 }
                 Err(Skip::NoYear(column)) => {
@@ -418,7 +426,7 @@ impl<'a> Reader<'a> {
                     table,
                     row,
                     "value",
-                    "a possible value with a known status and source",
+                    text!("a possible value with a known status and source"),
                 ),
             }
         }
@@ -487,7 +495,12 @@ impl<'a> Reader<'a> {
                         Cell { observed, row: row.line, published: *published, source },
                     );
                 }
-                _ => self.wrong(table, row, "weight", "a weight from 0 to 1 of a known occupation"),
+                _ => self.wrong(
+                    table,
+                    row,
+                    "weight",
+                    text!("a weight from 0 to 1 of a known occupation"),
+                ),
             }
         }
         read
@@ -567,7 +580,9 @@ impl<'a> Reader<'a> {
                 (Ok(code), Ok(year), Some(Ok(weight))) => {
                     weights.insert((code, year), weight);
                 }
-                (Ok(_), Ok(_), _) => self.wrong(table, row, "weight", "a weight from 0 to 1"),
+                (Ok(_), Ok(_), _) => {
+                    self.wrong(table, row, "weight", text!("a weight from 0 to 1"))
+                }
                 _ => {}
             }
         }
@@ -686,7 +701,7 @@ impl<'a> Reader<'a> {
                         row: row.line,
                     });
                 }
-                _ => self.wrong(table, row, "value", "an age for a year, a sex and an act"),
+                _ => self.wrong(table, row, "value", text!("an age for a year, a sex and an act")),
             }
         }
         ages

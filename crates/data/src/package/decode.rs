@@ -3,38 +3,39 @@
 
 use crate::package::lines::Ends;
 use std::borrow::Cow;
+use suranys_core::{Text, text};
 
 /// Why bytes are not read as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused {
     /// What is wrong.
-    pub message: String,
+    pub message: Text,
     /// How to fix it.
-    pub help: String,
+    pub help: Text,
     /// Whether the file is no text at all, in no encoding.
     pub is_no_text: bool,
 }
 
 impl Refused {
     /// A text that is not read.
-    pub(crate) fn new(message: impl Into<String>, help: impl Into<String>) -> Refused {
+    pub(crate) fn new(message: impl Into<Text>, help: impl Into<Text>) -> Refused {
         Refused { message: message.into(), help: help.into(), is_no_text: false }
     }
 }
 
-fn refused(message: impl Into<String>, help: impl Into<String>) -> Refused {
+fn refused(message: impl Into<Text>, help: impl Into<Text>) -> Refused {
     Refused::new(message, help)
 }
 
 /// How files that are no text begin, what they are, and what to do with them.
-const OTHERS: [(&[u8], &str, &str); 3] = [
-    (&[0x1F, 0x8B], "is compressed by gzip", "decompress it"),
+static OTHERS: [(&[u8], Text, Text); 3] = [
+    (&[0x1F, 0x8B], text!("the file is compressed by gzip"), text!("decompress it")),
     (
         b"PK\x03\x04",
-        "is a ZIP archive or an Excel workbook",
-        "save the table in it as CSV in UTF-8",
+        text!("the file is a ZIP archive or an Excel workbook"),
+        text!("save the table in it as CSV in UTF-8"),
     ),
-    (b"PAR1", "is in the Parquet format", "save the table as CSV in UTF-8"),
+    (b"PAR1", text!("the file is in the Parquet format"), text!("save the table as CSV in UTF-8")),
 ];
 
 /// Encodings that are read.
@@ -82,8 +83,8 @@ impl Examination {
             "windows-1251" | "cp1251" => Encoding::Windows1251,
             other => {
                 return Err(refused(
-                    format!("the declared encoding `{other}` is not read"),
-                    "`utf-8` and `windows-1251` are read; convert the file to one of them",
+                    text!("the declared encoding `{other}` is not read", other),
+                    text!("`utf-8` and `windows-1251` are read; convert the file to one of them"),
                 ));
             }
         };
@@ -100,9 +101,11 @@ impl Examination {
             beginning(bytes)?;
         }
         if let Some(at) = bytes.iter().position(|b| *b == 0) {
-            let message =
-                format!("line {} holds a zero byte, which no text has", self.line(&bytes[..at]));
-            let help = "remove the byte, or save the file as UTF-8";
+            let message = text!(
+                "line {line} holds a zero byte, which no text has",
+                line = self.line(&bytes[..at])
+            );
+            let help = text!("remove the byte, or save the file as UTF-8");
             return Err(Refused { is_no_text: true, ..refused(message, help) });
         }
         if self.encoding == Encoding::Windows1251 {
@@ -143,35 +146,40 @@ impl Examination {
 
     fn not_utf8(&self, before: &[u8]) -> Refused {
         refused(
-            format!(
-                "the file is not UTF-8: line {} holds a byte that has no meaning there",
-                self.line(before)
+            text!(
+                "the file is not UTF-8: line {line} holds a byte that has no meaning there",
+                line = self.line(before)
             ),
-            "save the file as UTF-8, or declare `\"encoding\": \"windows-1251\"` if that is what it is",
+            text!(
+                "save the file as UTF-8, or declare `\"encoding\": \"windows-1251\"` if that is what it is"
+            ),
         )
     }
 }
 
 /// What a file's first bytes say that it is, when that is no text.
 fn beginning(bytes: &[u8]) -> Result<(), Refused> {
-    let convert = "save the file as UTF-8";
+    let convert = text!("save the file as UTF-8");
     for (mark, name) in
         [(&[0xFF, 0xFE][..], "UTF-16 little-endian"), (&[0xFE, 0xFF][..], "UTF-16 big-endian")]
     {
         if bytes.starts_with(mark) {
             return Err(refused(
-                format!("the file begins with the byte-order mark of {name}"),
+                text!("the file begins with the byte-order mark of {name}", name),
                 convert,
             ));
         }
     }
     if let Some((_, what, help)) = OTHERS.iter().find(|(start, ..)| bytes.starts_with(start)) {
-        let why = refused(format!("the file {what}"), *help);
+        let why = refused(what, help);
         return Err(Refused { is_no_text: true, ..why });
     }
     // In UTF-16 every other byte of plain Latin text is zero.
     if matches!(bytes, [0, _, 0, ..] | [_, 0, _, 0, ..]) {
-        return Err(refused("the file looks like UTF-16 without a byte-order mark", convert));
+        return Err(refused(
+            text!("the file looks like UTF-16 without a byte-order mark"),
+            convert,
+        ));
     }
     Ok(())
 }

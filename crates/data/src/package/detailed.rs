@@ -9,6 +9,7 @@ use suranys_core::detailed_occupations::{
 use suranys_core::inputs;
 use suranys_core::unit::Quantity;
 use suranys_core::{Classification, Code, Concordance, Occupation, Section, Share, Year};
+use suranys_core::{Text, text};
 
 /// Classification of the groups, and staffing of sections in other countries by level.
 const GROUPS: &str = "isco08";
@@ -25,7 +26,7 @@ const FILLED_FROM: &str = "occupation_filled_from";
 const SAMPLE: &str = "sample";
 
 /// A whole number of persons interviewed, as messages have it.
-const A_SAMPLE: &str = "a number of persons interviewed, zero or more";
+const A_SAMPLE: Text = text!("a number of persons interviewed, zero or more");
 
 impl Reader<'_> {
     /// Occupations below the major groups; `None` where the package does not have all three tables of
@@ -53,7 +54,7 @@ impl Reader<'_> {
         };
         let count_key = |r: &Row| Ok((r.text("count").to_owned(), year(r, "year")?));
         let staffing = STAFFING.map(|name| self.sampled(name, staffing_key));
-        let weights = self.numbers(FLOWS, "weight", "a weight from 0 to 1", flow_key);
+        let weights = self.numbers(FLOWS, "weight", text!("a weight from 0 to 1"), flow_key);
         let flow_weights = weights
             .into_iter()
             .filter_map(|(key, weight)| Some((key, Share::new(weight).ok()?)))
@@ -71,7 +72,7 @@ impl Reader<'_> {
             count_spread: self.numbers(
                 COUNTS,
                 "spread",
-                "a positive SD of the logarithm",
+                text!("a positive SD of the logarithm"),
                 count_key,
             ),
             count_groups: self.count_groups(&groups),
@@ -104,7 +105,7 @@ impl Reader<'_> {
                 (Ok(child), Ok(parent)) if child != parent => {
                     parents.insert(child, parent);
                 }
-                _ => self.wrong(table, row, "parent", "another group of the classification"),
+                _ => self.wrong(table, row, "parent", text!("another group of the classification")),
             }
         }
         parents
@@ -134,17 +135,18 @@ impl Reader<'_> {
         &mut self,
         name: &str,
         column: &'static str,
-        allowed: &str,
+        allowed: impl Into<Text>,
         key: impl Fn(&Row) -> Result<K, Skip>,
     ) -> BTreeMap<K, f64> {
         let mut found = BTreeMap::new();
+        let allowed = allowed.into();
         let Some(table) = self.package.tables.get(name) else { return found };
         for row in &table.rows {
             match (key(row), table.number(row, column).filter(|v| v.is_finite() && *v >= 0.0)) {
                 (Ok(key), Some(number)) => {
                     found.insert(key, number);
                 }
-                (Ok(_), None) => self.wrong(table, row, column, allowed),
+                (Ok(_), None) => self.wrong(table, row, column, &allowed),
                 (Err(_), _) => {}
             }
         }
@@ -162,7 +164,9 @@ impl Reader<'_> {
                     file: table.named(),
                     row: row.line,
                 }),
-                Err(_) => self.wrong(table, row, "occupation", "a group of the classification"),
+                Err(_) => {
+                    self.wrong(table, row, "occupation", text!("a group of the classification"))
+                }
             }
         }
         found
@@ -178,7 +182,7 @@ impl Reader<'_> {
         let by_section = table.field("section").is_some();
         let total = sections.total().map_or(TOTAL, |code| code.as_str()).to_owned();
         for row in table.rows.iter().filter(|row| by_section && row.text("section").is_empty()) {
-            let allowed = format!("the section of the persons, or `{total}` for all sections");
+            let allowed = text!("the section of the persons, or `{total}` for all sections", total);
             self.wrong(table, row, "section", &allowed);
         }
         self.optional(OWN, |r| -> Result<OwnKey, Skip> {

@@ -4,6 +4,7 @@ use crate::package::elsewhere::Elsewhere;
 use crate::package::lines::Lines;
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use suranys_core::{Text, text};
 
 /// The dialect of a table as it is declared.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -84,7 +85,7 @@ const OF_NO_MATTER: [&str; 8] = [
 
 impl Dialect {
     /// How rows are written, and what of the dialect is not read, each with why.
-    pub(crate) fn written(&self) -> (Written, Vec<String>) {
+    pub(crate) fn written(&self) -> (Written, Vec<Text>) {
         let mut written = Written::default();
         let mut unread = Vec::new();
         for (name, value) in &self.said {
@@ -92,14 +93,14 @@ impl Dialect {
                 continue;
             }
             if let Err(why) = take(&mut written, name, value) {
-                unread.push(format!("`{name}`: {why}"));
+                unread.push(text!("`{name}`: {why}", name, why));
             }
         }
         (written, unread)
     }
 }
 
-fn take(written: &mut Written, name: &str, value: &Value) -> Result<(), &'static str> {
+fn take(written: &mut Written, name: &str, value: &Value) -> Result<(), Text> {
     match name {
         "delimiter" => written.delimiter = mark(value)?,
         "quoteChar" => written.quote = mark(value)?,
@@ -108,43 +109,43 @@ fn take(written: &mut Written, name: &str, value: &Value) -> Result<(), &'static
         "doubleQuote" => written.double_quote = truth(value)?,
         "skipInitialSpace" => written.skip_blanks = truth(value)?,
         "nullSequence" => {
-            written.null = Some(value.as_str().ok_or("it is no text")?.to_owned());
+            written.null = Some(value.as_str().ok_or(text!("it is no text"))?.to_owned());
         }
         "header" => written.header = truth(value)?.then(|| written.header.unwrap_or(1)),
         "headerRows" => {
             written.header = match lines(value)?.as_slice() {
                 [] => None,
                 [line] => Some(*line),
-                _ => return Err("a header of several rows is not read"),
+                _ => return Err(text!("a header of several rows is not read")),
             }
         }
         "commentRows" => written.comments = lines(value)?,
         "headerJoin" => {}
-        _ => return Err("it is not read"),
+        _ => return Err(text!("it is not read")),
     }
     Ok(())
 }
 
-fn mark(value: &Value) -> Result<u8, &'static str> {
-    let text = value.as_str().ok_or("it is no text")?;
+fn mark(value: &Value) -> Result<u8, Text> {
+    let text = value.as_str().ok_or(text!("it is no text"))?;
     match text.as_bytes() {
         [one] if !matches!(one, b'\r' | b'\n') => Ok(*one),
         // Both ways in which a tab is found in descriptors.
         b"\\t" => Ok(b'\t'),
-        _ => Err("a mark of one character of ASCII is read"),
+        _ => Err(text!("a mark of one character of ASCII is read")),
     }
 }
 
-fn truth(value: &Value) -> Result<bool, &'static str> {
-    value.as_bool().ok_or("it is neither true nor false")
+fn truth(value: &Value) -> Result<bool, Text> {
+    value.as_bool().ok_or(text!("it is neither true nor false"))
 }
 
-fn lines(value: &Value) -> Result<Vec<u64>, &'static str> {
-    let list = value.as_array().ok_or("it is no list of rows")?;
+fn lines(value: &Value) -> Result<Vec<u64>, Text> {
+    let list = value.as_array().ok_or(text!("it is no list of rows"))?;
     list.iter()
         .map(|line| line.as_u64().filter(|line| *line > 0))
         .collect::<Option<_>>()
-        .ok_or("it is no list of rows")
+        .ok_or(text!("it is no list of rows"))
 }
 
 impl Written {

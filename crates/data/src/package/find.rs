@@ -8,6 +8,7 @@ use crate::store::standing::MANIFEST;
 use std::path::{Path, PathBuf};
 use suranys_core::country::Country;
 use suranys_core::{Diagnostic, Span};
+use suranys_core::{Text, ToText, text};
 
 /// The folders in `folder` that hold a file, in the order of their names.
 fn holding(folder: &Path, file: &str) -> Vec<PathBuf> {
@@ -66,28 +67,28 @@ pub fn read_country(folder: &Path) -> Result<Country, CannotRun> {
 /// When the descriptor can't be read or names no rules, or there are none.
 pub fn default_rules(package: &Path, rulebooks: &Path) -> Result<RuleRequest, Vec<Diagnostic>> {
     let path = package.join(DESCRIPTOR);
-    let wrong = |message: String| {
+    let wrong = |message: Text| {
         let place = Span::file(path.display().to_string());
         let problem = Diagnostic::error("rulebook", place, message);
-        let help = "ask for rules with `--rules`, or name them in the descriptor";
+        let help = text!("ask for rules with `--rules`, or name them in the descriptor");
         vec![
             problem
-                .allowed("`rulebook` with a jurisdiction, or a jurisdiction and a day")
+                .allowed(text!("`rulebook` with a jurisdiction, or a jurisdiction and a day"))
                 .help(help),
         ]
     };
     let descriptor: Descriptor = crate::ordinary::read(&path)
-        .map_err(|e| e.to_string())
-        .and_then(|bytes| serde_json::from_slice(&bytes).map_err(|e| e.to_string()))
-        .map_err(|why| wrong(format!("the descriptor can't be read: {why}")))?;
+        .map_err(|e| e.to_text())
+        .and_then(|bytes| serde_json::from_slice(&bytes).map_err(Text::data))
+        .map_err(|why| wrong(text!("the descriptor can't be read: {why}", why)))?;
     let named = descriptor.suranys.rulebook.unwrap_or_default();
     if named.is_empty() {
-        return Err(wrong("the package names no rulebook".to_owned()));
+        return Err(wrong(text!("the package names no rulebook")));
     }
     if named.contains('@') {
-        return named.parse().map_err(|_| wrong(format!("`{named}` names no rules")));
+        return named.parse().map_err(|_| wrong(text!("`{named}` names no rules", named)));
     }
     let days = rulebook_dates(rulebooks, &named)?;
-    let day = days.last().ok_or_else(|| wrong(format!("there are no rules of `{named}`")))?;
+    let day = days.last().ok_or_else(|| wrong(text!("there are no rules of `{named}`", named)))?;
     Ok(RuleRequest { jurisdiction: named, day: day.clone() })
 }

@@ -1,14 +1,17 @@
 //! Text to numbers, with a reason when it is not one.
 
 use crate::package::descriptor::Field;
+use suranys_core::{Text, text};
 
 /// Why a text is not the number a column wants.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotANumber {
     /// What is wrong.
-    pub message: String,
+    pub message: Text,
     /// How to fix it.
-    pub help: String,
+    pub help: Text,
+    /// How to fix it where no column declares anything, where that differs.
+    pub alone: Option<Text>,
 }
 
 const GROUP_MARKS: [char; 4] = ['\u{a0}', '\u{202f}', '\u{2009}', ' '];
@@ -43,13 +46,17 @@ pub fn parse(text: &str, field: &Field) -> Result<f64, NotANumber> {
     if let Some(value) = value.filter(|value| value.is_finite()) {
         return Ok(value);
     }
-    let why = |message: &str, help: String| Err(NotANumber { message: message.to_owned(), help });
+    let refused = |message: Text, help: Text, alone: Text| {
+        Err(NotANumber { message, help, alone: Some(alone) })
+    };
+    let why = |message: Text, help: Text| Err(NotANumber { message, help, alone: None });
     let word = plain.trim_start_matches(['+', '-']).to_lowercase();
     if value.is_some() || ENDLESS.contains(&word.as_str()) {
         return why(
-            "the number is too large or infinite",
-            "write a number below 1.7e308, or leave the cell empty and say why it is missing"
-                .to_owned(),
+            text!("the number is too large or infinite"),
+            text!(
+                "write a number below 1.7e308, or leave the cell empty and say why it is missing"
+            ),
         );
     }
     let tidy: String = text.chars().filter(|c| !GROUP_MARKS.contains(c)).collect();
@@ -57,26 +64,27 @@ pub fn parse(text: &str, field: &Field) -> Result<f64, NotANumber> {
     let readable = pointed.parse::<f64>().is_ok_and(f64::is_finite);
     if readable && text.contains('\u{2212}') {
         return why(
-            "the minus is a typographic sign",
-            format!("write `{pointed}` with a hyphen-minus"),
+            text!("the minus is a typographic sign"),
+            text!("write `{pointed}` with a hyphen-minus", pointed),
         );
     }
     if readable && tidy != text {
         let blanks = match text.contains(NO_BREAK) {
-            true => "the number has no-break blanks between its digits",
-            false => "the number has blanks between its digits",
+            true => text!("the number has no-break blanks between its digits"),
+            false => text!("the number has blanks between its digits"),
         };
-        return why(blanks, format!("write `{pointed}`, or declare `groupChar` for the column"));
+        let help = text!("write `{pointed}`, or declare `groupChar` for the column", pointed);
+        return refused(blanks, help, text!("write `{pointed}`", pointed));
     }
     if readable && text.contains(',') {
-        return why(
-            "the number has a decimal comma",
-            format!("write `{pointed}`, or declare `\"decimalChar\": \",\"` for the column"),
-        );
+        let help =
+            text!("write `{pointed}`, or declare `\"decimalChar\": \",\"` for the column", pointed);
+        let message = text!("the number has a decimal comma");
+        return refused(message, help, text!("write `{pointed}`", pointed));
     }
     why(
-        "this is not a number",
-        "write a number, or leave the cell empty and say why it is missing".to_owned(),
+        text!("this is not a number"),
+        text!("write a number, or leave the cell empty and say why it is missing"),
     )
 }
 

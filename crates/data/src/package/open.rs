@@ -8,6 +8,7 @@ use std::sync::Arc;
 use suranys_core::classification::Labels;
 use suranys_core::provenance::Fingerprint;
 use suranys_core::{Diagnostic, Span};
+use suranys_core::{Text, ToText, text};
 use thiserror::Error;
 
 /// Name of the descriptor.
@@ -32,36 +33,51 @@ const SYNTHETIC: &str = "synthetic";
 #[derive(Debug, Error)]
 pub enum CannotRun {
     /// A file that must be there can't be read.
-    #[error("`{path}` can't be read: {why}")]
     Unreadable {
         /// Which file.
         path: String,
         /// Why.
-        why: String,
+        why: Text,
     },
     /// A file that must be there is not.
-    #[error("there is no file `{path}`")]
     Missing {
         /// Which file.
         path: String,
     },
     /// The folder has no descriptor, or is none.
-    #[error("`{path}` can't be read: {why}")]
     NoPackage {
         /// Where the descriptor was looked for.
         path: String,
         /// Why it can't be read.
-        why: String,
+        why: Text,
     },
     /// The descriptor is not a descriptor.
-    #[error("`{path}` is not the descriptor of a data package: {why}")]
     Descriptor {
         /// Which file.
         path: String,
         /// Why.
-        why: String,
+        why: Text,
     },
 }
+
+impl CannotRun {
+    /// What went wrong, as a sentence.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        match self {
+            CannotRun::Unreadable { path, why } => {
+                text!("`{path}` can't be read: {why}", path, why)
+            }
+            CannotRun::Missing { path } => text!("there is no file `{path}`", path),
+            CannotRun::NoPackage { path, why } => text!("`{path}` can't be read: {why}", path, why),
+            CannotRun::Descriptor { path, why } => {
+                text!("`{path}` is not the descriptor of a data package: {why}", path, why)
+            }
+        }
+    }
+}
+
+suranys_core::worded!(CannotRun);
 
 /// A row: its line in the file and its cells by column name.
 #[derive(Debug, Clone)]
@@ -202,7 +218,7 @@ impl Found {
         &mut self,
         check: &'static str,
         span: Span,
-        message: impl Into<String>,
+        message: impl Into<Text>,
         detail: impl FnOnce(Diagnostic) -> Diagnostic,
     ) {
         self.push(check, detail(Diagnostic::error(check, span, message)));
@@ -299,9 +315,9 @@ impl Package {
         let path = folder.join(DESCRIPTOR);
         let shown = path.display().to_string();
         let bytes = content(&path, DESCRIPTOR, overlay)
-            .map_err(|e| CannotRun::NoPackage { path: shown.clone(), why: e.to_string() })?;
+            .map_err(|e| CannotRun::NoPackage { path: shown.clone(), why: e.to_text() })?;
         let descriptor: Descriptor = serde_json::from_slice(&bytes)
-            .map_err(|e| CannotRun::Descriptor { path: shown, why: e.to_string() })?;
+            .map_err(|e| CannotRun::Descriptor { path: shown, why: e.to_string().into() })?;
         let mut package = Package {
             files: vec![Fingerprint::of(DESCRIPTOR, &fed(&bytes))],
             undeclared: undeclared(folder, &descriptor),
@@ -332,15 +348,18 @@ impl Package {
     /// That files differ from those described in the ends of their lines alone, said once.
     fn differ_in_line_ends(&mut self) {
         let Some(first) = self.line_ends.first().cloned() else { return };
-        let message = format!(
-            "{} files differ from those described in their line ends alone (CR LF for LF), `{first}` first; \
+        let message = text!(
+            "{count} files differ from those described in their line ends alone (CR LF for LF), `{first}` first; \
              they are read as described",
-            self.line_ends.len()
+            count = self.line_ends.len(),
+            first
         );
         let note = Diagnostic::note("checksum", Span::file(DESCRIPTOR), message);
-        let help = "to have the files as they were published, turn `core.autocrlf` of git off and check them out \
-                    anew";
-        let note = note.found("lines that end with CR LF").help(help);
+        let help = text!(
+            "to have the files as they were published, turn `core.autocrlf` of git off and check them out \
+                    anew"
+        );
+        let note = note.found(text!("lines that end with CR LF")).help(help);
         self.found.push("checksum", note);
     }
 
@@ -356,11 +375,11 @@ impl Package {
                 continue;
             };
             let unreadable =
-                |why: String| CannotRun::Unreadable { path: file.display().to_string(), why };
-            let bytes = crate::ordinary::read(file).map_err(|e| unreadable(e.to_string()))?;
+                |why: Text| CannotRun::Unreadable { path: file.display().to_string(), why };
+            let bytes = crate::ordinary::read(file).map_err(|e| unreadable(e.to_text()))?;
             self.files.push(Fingerprint::of(label_file(language), &fed(&bytes)));
             let text =
-                String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8".to_owned()))?;
+                String::from_utf8(bytes).map_err(|_| unreadable(text!("it is not UTF-8")))?;
             self.labels.insert(language.to_owned(), text);
         }
         Ok(())
@@ -369,17 +388,21 @@ impl Package {
     /// That no two resources have one name or one file, and no two columns of a table one name.
     fn names(&mut self) {
         let resources = self.descriptor.resources.clone();
-        self.twice("resources", "name", resources.iter().map(|r| r.name.as_str()));
+        self.twice(text!("resources"), text!("name"), resources.iter().map(|r| r.name.as_str()));
         let paths = resources.iter().flat_map(Resource::paths).filter(|path| !path.is_empty());
-        self.twice("resources", "path", paths);
+        self.twice(text!("resources"), text!("path"), paths);
         for resource in &resources {
             let fields = resource.schema.fields.iter().map(|field| field.name.as_str());
-            self.twice(&format!("the columns of `{}`", resource.name), "name", fields);
+            self.twice(
+                text!("the columns of `{name}`", name = resource.name),
+                text!("name"),
+                fields,
+            );
         }
     }
 
     /// What stands more than once in a list that the descriptor gives.
-    fn twice<'n>(&mut self, list: &str, what: &str, names: impl Iterator<Item = &'n str>) {
+    fn twice<'n>(&mut self, list: Text, what: Text, names: impl Iterator<Item = &'n str>) {
         let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (place, name) in (1..).zip(names) {
             self.found.look("name", 1);
@@ -387,15 +410,20 @@ impl Package {
         }
         for (name, places) in places.into_iter().filter(|(_, places)| places.len() > 1) {
             let listed: Vec<String> = places.iter().map(usize::to_string).collect();
-            let span = Span { column: Some(what.to_owned()), ..Span::file(DESCRIPTOR) };
+            let span = Span { column: Some(what.to_string()), ..Span::file(DESCRIPTOR) };
             self.found.find(
                 "name",
                 span,
-                format!("`{name}` stands more than once among {list}"),
+                text!("`{name}` stands more than once among {list}", name, list),
                 |d| {
-                    d.found(format!("{what} `{name}` at places {}", listed.join(", ")))
-                        .allowed(format!("each {what} once"))
-                        .help("rename or remove all but one")
+                    d.found(text!(
+                        "{what} `{name}` at places {listed}",
+                        what,
+                        name,
+                        listed = listed.join(", ")
+                    ))
+                    .allowed(text!("each {what} once", what))
+                    .help(text!("rename or remove all but one"))
                 },
             );
         }

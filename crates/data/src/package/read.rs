@@ -10,6 +10,7 @@ use std::path::Path;
 use suranys_core::Span;
 use suranys_core::diagnostic::nearest;
 use suranys_core::provenance::{Fingerprint, sha256_hex};
+use suranys_core::text;
 
 impl Reading {
     /// Reads a table, or finds why it can't be.
@@ -17,14 +18,17 @@ impl Reading {
         self.found.look("path", 1);
         if resource.path.is_empty() {
             let (what, found) = match resource.inline {
-                true => ("rows that stand in the descriptor (`data`), which are not read", "data"),
-                false => ("no path", ""),
+                true => (
+                    text!("rows that stand in the descriptor (`data`), which are not read"),
+                    "data",
+                ),
+                false => (text!("no path"), ""),
             };
-            let message = format!("resource `{}` has {what}", resource.name);
+            let message = text!("resource `{name}` has {what}", name = resource.name, what);
             return self.found.find("path", Span::file(DESCRIPTOR), message, |d| {
-                d.found(found)
-                    .allowed("a relative path inside the package")
-                    .help("write the rows into a CSV file and name it as the resource's `path`")
+                d.found(found).allowed(text!("a relative path inside the package")).help(text!(
+                    "write the rows into a CSV file and name it as the resource's `path`"
+                ))
             });
         }
         if !self.gather(folder, overlay, &mut resource) {
@@ -34,21 +38,24 @@ impl Reading {
         let mut unread = unread;
         let format = resource.format.clone().unwrap_or_else(|| "csv".to_owned());
         if !["csv", "tsv", "txt"].contains(&format.to_lowercase().as_str()) {
-            unread.push(format!("`format`: `{format}` is not read"));
+            unread.push(text!("`format`: `{format}` is not read", format));
         }
         if !unread.is_empty() {
-            let message = format!(
-                "what resource `{}` says of the form of its rows is not read: {}",
-                resource.name,
-                unread.join("; ")
+            let unread =
+                unread.into_iter().reduce(|before, next| text!("{before}; {next}", before, next));
+            let unread = unread.unwrap_or_default();
+            let message = text!(
+                "what resource `{name}` says of the form of its rows is not read: {unread}",
+                name = resource.name,
+                unread
             );
             self.found.look("header", 1);
             return self.found.find("header", Span::file(DESCRIPTOR), message, |d| {
-                d.found(unread.join("; "))
-                    .allowed("rows of text, a header of one row, cells parted by one mark")
-                    .help(
-                        "save the table as CSV with a header, and take that out of the descriptor",
-                    )
+                d.found(unread)
+                    .allowed(text!("rows of text, a header of one row, cells parted by one mark"))
+                    .help(text!(
+                        "save the table as CSV with a header, and take that out of the descriptor"
+                    ))
             });
         }
         let mut parts = Vec::new();
@@ -79,11 +86,11 @@ impl Reading {
             return self.found.find(
                 "header",
                 Span { row: Some(1), ..Span::file(path) },
-                format!("the cells are parted by {}, not by {}", name_of(mark), name_of(by)),
+                text!("the cells are parted by {found}, not by {wanted}", found = name_of(mark), wanted = name_of(by)),
                 |d| {
-                    d.allowed(format!("cells parted by {}", name_of(by))).help(
-                        "save the table so, with decimal points, or declare the mark as the resource's \
-                         `dialect.delimiter`",
+                    d.allowed(text!("cells parted by {wanted}", wanted = name_of(by))).help(
+                        text!("save the table so, with decimal points, or declare the mark as the resource's \
+                         `dialect.delimiter`"),
                     )
                 },
             );
@@ -97,7 +104,7 @@ impl Reading {
                 Ok(text) => text,
                 Err(why) => {
                     return self.found.find("encoding", Span::file(path), why.message, |d| {
-                        d.allowed("UTF-8, or Windows-1251 when declared").help(why.help)
+                        d.allowed(text!("UTF-8, or Windows-1251 when declared")).help(why.help)
                     });
                 }
             };
@@ -129,11 +136,12 @@ impl Reading {
                 false => serde_json::from_slice(&bytes).map(|dialect| resource.dialect = dialect),
             };
             if let Err(why) = read {
-                let what = if is_schema { "schema" } else { "dialect" };
-                let message = format!("the file is no {what} of a table: {why}");
+                let what = if is_schema { text!("schema") } else { text!("dialect") };
+                let message =
+                    text!("the file is no {what} of a table: {why}", what, why = why.to_string());
                 self.found.find("file", Span::file(path.as_str()), message, |d| {
-                    d.allowed(format!("a {what} in JSON"))
-                        .help("correct the file, or write what it says into the descriptor")
+                    d.allowed(text!("a {what} in JSON", what))
+                        .help(text!("correct the file, or write what it says into the descriptor"))
                 });
                 return false;
             }
@@ -156,16 +164,19 @@ impl Reading {
         let Some(file) = inside(folder, path) else {
             let (message, help) = match path.contains("://") {
                 true => (
-                    format!("resource `{name}` lies elsewhere; nothing is fetched over a network"),
-                    "download the file into the package's folder, and name its path",
+                    text!(
+                        "resource `{name}` lies elsewhere; nothing is fetched over a network",
+                        name
+                    ),
+                    text!("download the file into the package's folder, and name its path"),
                 ),
                 false => (
-                    format!("resource `{name}` has a path that leaves the package"),
-                    "move the file into the package's folder",
+                    text!("resource `{name}` has a path that leaves the package", name),
+                    text!("move the file into the package's folder"),
                 ),
             };
             self.found.find("path", here(), message, |d| {
-                d.found(path).allowed("a relative path inside the package").help(help)
+                d.found(path).allowed(text!("a relative path inside the package")).help(help)
             });
             return None;
         };
@@ -173,11 +184,12 @@ impl Reading {
         match content(&file, path, overlay) {
             Ok(bytes) => Some(bytes),
             Err(error) => {
-                let message = format!("the file of resource `{name}` can't be read: {error}");
+                let message =
+                    text!("the file of resource `{name}` can't be read: {error}", name, error);
                 self.found.find("file", here(), message, |d| {
                     d.found(path)
-                        .allowed("an ordinary file that can be read")
-                        .help("restore the file or correct its path")
+                        .allowed(text!("an ordinary file that can be read"))
+                        .help(text!("restore the file or correct its path"))
                 });
                 None
             }
@@ -188,7 +200,9 @@ impl Reading {
     /// is noted.
     fn checksum(&mut self, resource: &Resource, bytes: &[u8], alike: bool) {
         let span = || Span::file(resource.path.as_str());
-        let help = "if the change is meant, `suranys package seal` writes the new size and hash into the descriptor";
+        let help = text!(
+            "if the change is meant, `suranys package seal` writes the new size and hash into the descriptor"
+        );
         if let Some(declared) = &resource.hash {
             self.found.look("checksum", 1);
             let actual = format!("sha256:{}", sha256_hex(bytes));
@@ -198,7 +212,7 @@ impl Reading {
                 self.found.find(
                     "checksum",
                     span(),
-                    "the file is not the one the descriptor describes",
+                    text!("the file is not the one the descriptor describes"),
                     |d| d.found(actual).allowed(declared.as_str()).help(help),
                 );
             }
@@ -208,7 +222,7 @@ impl Reading {
                 self.found.find(
                     "checksum",
                     span(),
-                    "the file is not as long as the descriptor says",
+                    text!("the file is not as long as the descriptor says"),
                     |d| d.found(bytes.len().to_string()).allowed(declared.to_string()).help(help),
                 );
             }
@@ -277,15 +291,15 @@ impl Reading {
                 Ok((line, _)) if written.comments.contains(&line) => {}
                 Ok((line, record)) => {
                     if record.len() != cells.header.len() {
-                        let allowed = format!("{} cells", cells.header.len());
+                        let allowed = text!("{count} cells", count = cells.header.len());
                         self.found.find(
                             "row",
                             Span { row: Some(line), ..Span::file(path) },
-                            "the row does not have a cell for each column",
+                            text!("the row does not have a cell for each column"),
                             |d| {
-                                d.found(format!("{} cells", record.len())).allowed(allowed).help(
-                                    "quote a cell that holds the mark that parts cells; add empty cells that \
-                                     are missing",
+                                d.found(text!("{count} cells", count = record.len())).allowed(allowed).help(
+                                    text!("quote a cell that holds the mark that parts cells; add empty cells that \
+                                     are missing"),
                                 )
                             },
                         );
@@ -299,7 +313,7 @@ impl Reading {
                 Err(error) => self.found.find(
                     "row",
                     Span::file(path),
-                    format!("a row can't be read: {error}"),
+                    text!("a row can't be read: {error}", error = error.to_string()),
                     |d| d,
                 ),
             }
@@ -333,13 +347,13 @@ impl Reading {
             usable = false;
             let near =
                 nearest(name, header.iter().map(String::as_str).filter(|h| !declared.contains(h)));
-            let help = near.map_or("add the column".to_owned(), |near| {
-                format!("is `{near}` meant? rename it")
+            let help = near.map_or(text!("add the column"), |near| {
+                text!("is `{near}` meant? rename it", near)
             });
             self.found.find(
                 "header",
                 span(name),
-                format!("column `{name}` must stand in the header once"),
+                text!("column `{name}` must stand in the header once", name),
                 |d| d.found(header.join(",")).allowed(declared.join(",")).help(help),
             );
         }
@@ -349,11 +363,11 @@ impl Reading {
             self.found.find(
                 "header",
                 span(name),
-                format!("column `{name}` is not declared in the schema"),
+                text!("column `{name}` is not declared in the schema", name),
                 |d| {
                     d.found(name.as_str())
                         .allowed(declared.join(","))
-                        .help("declare the column or remove it")
+                        .help(text!("declare the column or remove it"))
                 },
             );
         }

@@ -14,10 +14,11 @@ use suranys_core::shortage_list::{
     Dating, Kind, Quantity, Rule, RuleBook, RuleParameter, Source, Test, Version,
 };
 use suranys_core::{Diagnostic, Span};
+use suranys_core::{Text, ToText, text};
 use toml::de::DeTable;
 
 /// What messages call a rulebook file.
-const RULEBOOK: FileKind = FileKind { check: "rulebook", word: "rulebook" };
+const RULEBOOK: FileKind = FileKind { check: "rulebook", word: text!("rulebook") };
 const TOP: [&str; 10] = [
     "extends",
     "dated",
@@ -57,15 +58,15 @@ pub struct RuleRequest {
 }
 
 impl std::str::FromStr for RuleRequest {
-    type Err = String;
+    type Err = Text;
 
-    fn from_str(text: &str) -> Result<RuleRequest, String> {
+    fn from_str(text: &str) -> Result<RuleRequest, Text> {
         let plain = |s: &str| !s.is_empty() && s.chars().all(|c| c.is_ascii_alphanumeric());
         match text.split_once('@') {
             Some((jurisdiction, day)) if plain(jurisdiction) && is_day(day) => {
                 Ok(RuleRequest { jurisdiction: jurisdiction.to_owned(), day: day.to_owned() })
             }
-            _ => Err("write jurisdiction and day, for instance `xx@2023-02-20`".to_owned()),
+            _ => Err(text!("write jurisdiction and day, for instance `xx@2023-02-20`")),
         }
     }
 }
@@ -89,16 +90,16 @@ pub fn is_day(text: &str) -> bool {
 /// When the folder can't be read.
 pub fn rulebook_dates(folder: &Path, jurisdiction: &str) -> Result<Vec<String>, Vec<Diagnostic>> {
     let of = folder.join(jurisdiction);
-    let failed = |why: String| {
+    let failed = |why: Text| {
         let shown = of.display().to_string();
-        let message = format!("the folder of rulebooks can't be read: {why}");
+        let message = text!("the folder of rulebooks can't be read: {why}", why);
         vec![
             Diagnostic::error(RULEBOOK.check, Span::file(shown), message)
-                .allowed("a folder with a rulebook for each date")
-                .help("name a jurisdiction that has one, or `--rulebooks FOLDER`"),
+                .allowed(text!("a folder with a rulebook for each date"))
+                .help(text!("name a jurisdiction that has one, or `--rulebooks FOLDER`")),
         ]
     };
-    let entries = std::fs::read_dir(&of).map_err(|e| failed(e.to_string()))?;
+    let entries = std::fs::read_dir(&of).map_err(|e| failed(e.to_text()))?;
     let files = entries.flatten().map(|e| e.path());
     let mut days: Vec<String> = files
         .filter(|p| p.extension().is_some_and(|e| e == "toml"))
@@ -120,12 +121,12 @@ pub fn read_rulebook(
     let days = rulebook_dates(folder, &request.jurisdiction)?;
     let Some(day) = days.iter().rev().find(|day| **day <= request.day) else {
         let shown = folder.join(&request.jurisdiction).display().to_string();
-        let message = format!("no rulebook is dated {} or earlier", request.day);
+        let message = text!("no rulebook is dated {day} or earlier", day = request.day);
         return Err(vec![
             Diagnostic::error(RULEBOOK.check, Span::file(shown), message)
                 .found(request.day.as_str())
                 .allowed(days.join(", "))
-                .help("ask for a later day"),
+                .help(text!("ask for a later day")),
         ]);
     };
     let path = folder.join(&request.jurisdiction).join(format!("{day}.toml"));
@@ -161,7 +162,7 @@ impl File<'_> {
                     Some(day) if day == stem(Path::new(self.path())) => {
                         text.insert("dated", day.to_owned());
                     }
-                    _ => self.wrong_type(pair, "the ISO day that is the file's name"),
+                    _ => self.wrong_type(pair, text!("the ISO day that is the file's name")),
                 },
                 "dating" => dating = self.word(pair, &DATINGS),
                 "basis" | FORMER_BASIS => basis = self.basis_word(pair),
@@ -196,10 +197,12 @@ impl File<'_> {
             _ => {
                 self.problem(
                     &(0..0),
-                    "the version does not say what it is".to_owned(),
+                    text!("the version does not say what it is"),
                     "",
-                    "dated, dating, basis, citation, and title and unread in the same languages",
-                    "add what is missing",
+                    text!(
+                        "dated, dating, basis, citation, and title and unread in the same languages"
+                    ),
+                    text!("add what is missing"),
                 );
                 None
             }
@@ -210,7 +213,7 @@ impl File<'_> {
     pub(crate) fn yes(&mut self, pair: Pair<'_, '_>) -> Option<bool> {
         let yes = pair.1.get_ref().as_bool();
         if yes.is_none() {
-            self.wrong_type(pair, "true or false");
+            self.wrong_type(pair, text!("true or false"));
         }
         yes
     }
@@ -219,7 +222,7 @@ impl File<'_> {
     pub(crate) fn text(&mut self, pair: Pair<'_, '_>) -> Option<String> {
         let text = pair.1.get_ref().as_str().filter(|t| !t.trim().is_empty()).map(str::to_owned);
         if text.is_none() {
-            self.wrong_type(pair, "a text");
+            self.wrong_type(pair, text!("a text"));
         }
         text
     }
@@ -244,7 +247,7 @@ impl File<'_> {
     ) -> BTreeMap<String, RuleParameter> {
         let mut all = BTreeMap::new();
         let Some(table) = pair.1.get_ref().as_table() else {
-            self.wrong_type(pair, "a table of parameters");
+            self.wrong_type(pair, text!("a table of parameters"));
             return all;
         };
         for one in table {
@@ -256,9 +259,15 @@ impl File<'_> {
             };
             let Some(parameter) = self.parameter(one, spec) else { continue };
             if is_whole(spec) && parameter.value.fract() != 0.0 {
-                let message = format!("`{key}` counts {}", spec.unit);
+                let message = text!("`{key}` counts {unit}", key, unit = spec.unit);
                 let found = parameter.value.to_string();
-                self.problem(&one.0.span(), message, &found, "a whole number", "correct the value");
+                self.problem(
+                    &one.0.span(),
+                    message,
+                    &found,
+                    text!("a whole number"),
+                    text!("correct the value"),
+                );
             }
             all.insert(key.to_owned(), RuleParameter { parameter, unit: spec.unit.to_owned() });
         }
@@ -275,18 +284,24 @@ impl File<'_> {
 
     fn rules(&mut self, pair: Pair<'_, '_>, languages: &[String], overlay: &mut Overlay) {
         let Some(list) = pair.1.get_ref().as_array() else {
-            return self.wrong_type(pair, "a list of rules: `[[rules]]`");
+            return self.wrong_type(pair, text!("a list of rules: `[[rules]]`"));
         };
         let mut here: Vec<String> = Vec::new();
         for one in list {
             let Some(table) = one.get_ref().as_table() else {
-                self.wrong_type(pair, "a list of rules: `[[rules]]`");
+                self.wrong_type(pair, text!("a list of rules: `[[rules]]`"));
                 continue;
             };
             let Some(rule) = self.rule(table, &one.span(), languages) else { continue };
             if here.contains(&rule.id) {
-                let message = format!("rule `{}` is given twice", rule.id);
-                self.problem(&one.span(), message, &rule.id, "one rule", "give one another id");
+                let message = text!("rule `{rule}` is given twice", rule = rule.id);
+                self.problem(
+                    &one.span(),
+                    message,
+                    &rule.id,
+                    text!("one rule"),
+                    text!("give one another id"),
+                );
             }
             here.push(rule.id.clone());
             let path = PathBuf::from(self.path());
@@ -319,7 +334,7 @@ impl File<'_> {
                 "statement" => self.labels(pair, &mut statement),
                 "one_of" => match codes(pair) {
                     Some(codes) => tests.push(Test::OneOf(codes)),
-                    None => self.wrong_type(pair, "a list of codes"),
+                    None => self.wrong_type(pair, text!("a list of codes")),
                 },
                 "at_least" => tests.extend(self.text(pair).map(today).map(Test::AtLeast)),
                 "at_most" => tests.extend(self.text(pair).map(today).map(Test::AtMost)),
@@ -343,29 +358,37 @@ impl File<'_> {
         else {
             self.problem(
                 at,
-                "the rule is not complete".to_owned(),
+                text!("the rule is not complete"),
                 "",
-                "id, kind, quantity, one of one_of, at_least and at_most, basis, citation, \
-                 statement",
-                "add what is missing",
+                text!(
+                    "id, kind, quantity, one of one_of, at_least and at_most, basis, citation, \
+                 statement"
+                ),
+                text!("add what is missing"),
             );
             return None;
         };
         if !stated {
-            let message = format!("rule `{id}` is not stated in every language of the title");
-            let allowed = format!("statement in {}", languages.join(", "));
-            self.problem(at, message, "", &allowed, "add the languages");
+            let message = text!("rule `{id}` is not stated in every language of the title", id);
+            let allowed = text!("statement in {languages}", languages = languages.join(", "));
+            self.problem(at, message, "", &allowed, text!("add the languages"));
         }
         if kind == Kind::Evidence && !Source::EVIDENCE.contains(&quantity.source()) {
-            let message = format!("`{}` is no evidence", quantity.key());
-            let allowed = "a quantity of the forecast, the exchange or the permits";
-            self.problem(at, message, quantity.key(), allowed, "make it another kind of rule");
+            let message = text!("`{quantity}` is no evidence", quantity = quantity.key());
+            let allowed = text!("a quantity of the forecast, the exchange or the permits");
+            self.problem(
+                at,
+                message,
+                quantity.key(),
+                allowed,
+                text!("make it another kind of rule"),
+            );
         }
         let coded = quantity.unit() == Quantity::MajorGroup.unit();
         if coded != matches!(test, Test::OneOf(_)) {
-            let message = format!("`{}` can't be compared so", quantity.key());
+            let message = text!("`{quantity}` can't be compared so", quantity = quantity.key());
             let allowed = if coded { "one_of" } else { "at_least, at_most" };
-            self.problem(at, message, "", allowed, "compare it as its unit allows");
+            self.problem(at, message, "", allowed, text!("compare it as its unit allows"));
         }
         (!flawed).then_some(Rule {
             id,
@@ -387,8 +410,8 @@ impl File<'_> {
         if found.is_none() {
             let known = Quantity::ALL.map(Quantity::key);
             let help = nearest(text, known)
-                .map_or("read one of these".to_owned(), |near| format!("is `{near}` meant?"));
-            let message = format!("`{text}` is not a quantity that rules can read");
+                .map_or(text!("read one of these"), |near| text!("is `{near}` meant?", near));
+            let message = text!("`{text}` is not a quantity that rules can read", text);
             self.problem(&pair.1.span(), message, text, &known.join(", "), &help);
         }
         found
@@ -396,7 +419,7 @@ impl File<'_> {
 
     fn rule_parameters(&mut self, pair: Pair<'_, '_>, overlay: &mut Overlay) {
         let Some(table) = pair.1.get_ref().as_table() else {
-            return self.wrong_type(pair, "a table of parameters");
+            return self.wrong_type(pair, text!("a table of parameters"));
         };
         for one in table {
             let unit = one.1.get_ref().as_table().and_then(|parts| {
@@ -411,8 +434,8 @@ impl File<'_> {
                     .chain([&RuleParameter::PLACES])
                     .map(|(unit, ..)| *unit)
                     .collect();
-                let message = format!("`{}` has no known unit", one.0.get_ref());
-                self.problem(&at, message, &found, &known.join(", "), "name its unit");
+                let message = text!("`{key}` has no known unit", key = one.0.get_ref());
+                self.problem(&at, message, &found, &known.join(", "), text!("name its unit"));
                 continue;
             };
             if let Some(parameter) = self.parameter(one, &spec) {
@@ -427,9 +450,15 @@ impl File<'_> {
     fn whole(&mut self, pair: Pair<'_, '_>, value: &f64, spec: &ParameterSpec) {
         let counts = ["bodies", "kinds of bodies", "sources", "places"];
         if counts.contains(&spec.unit) && value.fract() != 0.0 {
-            let message = format!("`{}` counts {}", pair.0.get_ref(), spec.unit);
+            let message = text!("`{key}` counts {unit}", key = pair.0.get_ref(), unit = spec.unit);
             let found = value.to_string();
-            self.problem(&pair.0.span(), message, &found, "a whole number", "correct the value");
+            self.problem(
+                &pair.0.span(),
+                message,
+                &found,
+                text!("a whole number"),
+                text!("correct the value"),
+            );
         }
     }
 }
@@ -460,11 +489,11 @@ impl Overlay {
         path: &Path,
         problems: &mut Vec<Diagnostic>,
     ) -> Option<RuleBook> {
-        let mut missing = |file: String, message: String, allowed: &str| {
+        let mut missing = |file: String, message: Text, allowed: Text| {
             problems.push(
                 Diagnostic::error(RULEBOOK.check, Span::file(file), message)
                     .allowed(allowed)
-                    .help("add it, here or in what the rulebook extends"),
+                    .help(text!("add it, here or in what the rulebook extends")),
             );
         };
         for (rule, file) in &self.rules {
@@ -474,17 +503,23 @@ impl Overlay {
             match self.parameters.get(key) {
                 None => missing(
                     file,
-                    format!("rule `{}` compares with `{key}`, which is no parameter", rule.id),
-                    unit,
+                    text!(
+                        "rule `{rule}` compares with `{key}`, which is no parameter",
+                        rule = rule.id,
+                        key
+                    ),
+                    unit.into(),
                 ),
                 Some(p) if p.unit != unit => {
-                    let message = format!(
-                        "rule `{}` compares `{}` in `{unit}` with `{key}` in `{}`",
-                        rule.id,
-                        rule.quantity.key(),
-                        p.unit
+                    let message = text!(
+                        "rule `{rule}` compares `{quantity}` in `{unit}` with `{parameter}` in `{other}`",
+                        rule = rule.id,
+                        quantity = rule.quantity.key(),
+                        unit,
+                        parameter = key,
+                        other = p.unit
                     );
-                    missing(file, message, unit);
+                    missing(file, message, unit.into());
                 }
                 Some(_) => {}
             }
@@ -497,15 +532,19 @@ impl Overlay {
         let weights = Source::EVIDENCE.map(|s| (RuleParameter::weight_key(s), "weight"));
         for (key, unit) in needed.into_iter().chain(weights) {
             if self.parameters.get(&key).is_none_or(|p| p.unit != unit) {
-                missing(shown.clone(), format!("there is no `{key}` in `{unit}`"), unit);
+                missing(
+                    shown.clone(),
+                    text!("there is no `{key}` in `{unit}`", key, unit),
+                    unit.into(),
+                );
             }
         }
         for kind in [Kind::Scope, Kind::Evidence] {
             if !self.rules.iter().any(|(rule, _)| rule.kind == kind) {
                 missing(
                     shown.clone(),
-                    format!("there is no rule of kind `{}`", kind.key()),
-                    "a rule",
+                    text!("there is no rule of kind `{key}`", key = kind.key()),
+                    text!("a rule"),
                 );
             }
         }

@@ -12,10 +12,11 @@ use suranys_core::shortage_list::causes::{
 };
 use suranys_core::shortage_list::{FINEST_LEVEL, INDICATORS, Tier};
 use suranys_core::{Diagnostic, Span};
+use suranys_core::{Text, text};
 use toml::de::DeTable;
 
 /// What messages call the file.
-const CAUSES: FileKind = FileKind { check: "causes", word: "file of causes" };
+const CAUSES: FileKind = FileKind { check: "causes", word: text!("file of causes") };
 /// Name of the file in the folder of a jurisdiction.
 const FILE: &str = "causes.toml";
 const TOP: [&str; 6] = ["citation", "min_tier", "min_digits", "training", "occupations", "regions"];
@@ -75,10 +76,10 @@ struct Parts {
 impl Parts {
     /// That nothing is missing, and that answers ask for causes that are there.
     fn check(&self, path: &Path, problems: &mut Vec<Diagnostic>) {
-        let mut wrong = |message: String, allowed: &str| {
+        let mut wrong = |message: Text, allowed: Text| {
             let span = Span::file(path.display().to_string());
             let problem = Diagnostic::error(CAUSES.check, span, message).allowed(allowed);
-            problems.push(problem.help("add it, or correct the name"));
+            problems.push(problem.help(text!("add it, or correct the name")));
         };
         for (key, there) in [
             ("citation", !self.citation.is_empty()),
@@ -86,7 +87,7 @@ impl Parts {
             ("min_digits", self.min_digits.is_some()),
         ] {
             if !there {
-                wrong(format!("there is no `{key}`"), &TOP.join(", "));
+                wrong(text!("there is no `{key}`", key), TOP.join(", ").into());
             }
         }
         for (name, rules) in [("occupations", &self.occupations), ("regions", &self.regions)] {
@@ -94,15 +95,22 @@ impl Parts {
             let asked = rules.answers.iter().flat_map(|rule| &rule.causes);
             for cause in asked.filter(|cause| !known.contains(cause.as_str())) {
                 let all = known.iter().copied().collect::<Vec<_>>().join(", ");
-                wrong(format!("`{name}.answers` ask for `{cause}`, which is no cause"), &all);
+                wrong(
+                    text!("`{name}.answers` ask for `{cause}`, which is no cause", name, cause),
+                    all.into(),
+                );
             }
             if let Some(rule) = rules.causes.iter().find(|rule| rule.conditions.is_empty()) {
-                wrong(format!("cause `{}` has no condition", rule.id), "one condition or more");
+                wrong(
+                    text!("cause `{rule}` has no condition", rule = rule.id),
+                    text!("one condition or more"),
+                );
             }
             let alone = |rule: &&CauseRule| rule.conditions.is_empty() && rule.causes.is_empty();
             if let Some(rule) = rules.answers.iter().find(alone) {
-                let message = format!("answer `{}` has neither a cause nor a condition", rule.id);
-                wrong(message, "one or more");
+                let message =
+                    text!("answer `{rule}` has neither a cause nor a condition", rule = rule.id);
+                wrong(message, text!("one or more"));
             }
         }
     }
@@ -147,13 +155,13 @@ impl File<'_> {
                         .map(str::to_owned)
                         .collect();
                     if groups.is_empty() {
-                        self.wrong_type(pair, "a list of codes of groups, each a text");
+                        self.wrong_type(pair, text!("a list of codes of groups, each a text"));
                     }
                 }
                 "years" => {
                     years = number(pair.1.get_ref()).filter(|years| (0.0..=20.0).contains(years));
                     if years.is_none() {
-                        self.wrong_type(pair, "a number of years from 0 to 20");
+                        self.wrong_type(pair, text!("a number of years from 0 to 20"));
                     }
                 }
                 _ if self.basis(pair, &mut said) => {}
@@ -163,7 +171,7 @@ impl File<'_> {
         match (groups.is_empty(), years, said.whole()) {
             (false, Some(years), Some(basis)) => Some(TrainingLength { groups, years, basis }),
             _ => {
-                self.incomplete(at, "the length of training", &TRAINING, before);
+                self.incomplete(at, text!("the length of training"), &TRAINING, before);
                 None
             }
         }
@@ -172,7 +180,7 @@ impl File<'_> {
     fn cause_rules(&mut self, pair: Pair<'_, '_>) -> CauseRules {
         let mut rules = CauseRules::default();
         let Some(table) = pair.1.get_ref().as_table() else {
-            self.wrong_type(pair, "a table of causes and answers");
+            self.wrong_type(pair, text!("a table of causes and answers"));
             return rules;
         };
         for part in table {
@@ -202,7 +210,7 @@ impl File<'_> {
                     causes =
                         list.filter_map(|one| one.get_ref().as_str().map(str::to_owned)).collect();
                     if causes.is_empty() {
-                        self.wrong_type(pair, "a list of causes by their identifiers");
+                        self.wrong_type(pair, text!("a list of causes by their identifiers"));
                     }
                 }
                 "conditions" => self.each(pair, |file, table, at| {
@@ -214,7 +222,7 @@ impl File<'_> {
         match id.filter(|_| !title.is_empty()) {
             Some(id) => Some(CauseRule { id, title: Labels(title), causes, conditions }),
             None => {
-                self.incomplete(at, "the rule", &RULE, before);
+                self.incomplete(at, text!("the rule"), &RULE, before);
                 None
             }
         }
@@ -243,7 +251,7 @@ impl File<'_> {
                 Some(CauseCondition { quantity, at_least, at_most, basis })
             }
             _ => {
-                self.incomplete(at, "the condition", &CONDITION, before);
+                self.incomplete(at, text!("the condition"), &CONDITION, before);
                 None
             }
         }
@@ -252,7 +260,7 @@ impl File<'_> {
     fn finite(&mut self, pair: Pair<'_, '_>) -> Option<f64> {
         let given = number(pair.1.get_ref());
         if given.is_none() {
-            self.wrong_type(pair, "a number");
+            self.wrong_type(pair, text!("a number"));
         }
         given
     }
@@ -265,8 +273,8 @@ impl File<'_> {
         let known: Vec<&str> =
             CAUSE_QUANTITIES.iter().chain(&INDICATORS).map(|(key, _)| *key).collect();
         let help = nearest(text, known.iter().copied())
-            .map_or("name one of these".to_owned(), |near| format!("is `{near}` meant?"));
-        let message = format!("`{text}` is no quantity that a condition can read");
+            .map_or(text!("name one of these"), |near| text!("is `{near}` meant?", near));
+        let message = text!("`{text}` is no quantity that a condition can read", text);
         self.problem(&pair.1.span(), message, text, &known.join(", "), &help);
         None
     }

@@ -8,10 +8,11 @@ use suranys_core::Diagnostic;
 use suranys_core::classification::Labels;
 use suranys_core::provenance::Fingerprint;
 use suranys_core::shortage_list::letter::Letter;
+use suranys_core::text;
 use toml::de::DeTable;
 
 /// What messages call the file.
-const LETTER: FileKind = FileKind { check: "letter", word: "letter" };
+const LETTER: FileKind = FileKind { check: "letter", word: text!("letter") };
 const TOP: [&str; 4] = ["number", "date", "addressee", "signature"];
 const SIGNATURE: [&str; 2] = ["position", "name"];
 /// Longest number of a letter.
@@ -59,8 +60,9 @@ impl File<'_> {
                 "number" => match text.filter(|text| text.chars().count() <= LONGEST) {
                     Some(number) => letter.number = number.trim().to_owned(),
                     None => {
-                        let allowed = format!(
-                            "the number as a text of at most {LONGEST} letters, empty where there is none yet"
+                        let allowed = text!(
+                            "the number as a text of at most {max} letters, empty where there is none yet",
+                            max = LONGEST
                         );
                         self.wrong_type(pair, &allowed);
                     }
@@ -69,13 +71,15 @@ impl File<'_> {
                     Some(day) => letter.date = day.to_owned(),
                     None => self.wrong_type(
                         pair,
-                        "a day such as `2026-12-01` as a text, empty where there is none yet",
+                        text!(
+                            "a day such as `2026-12-01` as a text, empty where there is none yet"
+                        ),
                     ),
                 },
                 "addressee" => letter.addressee = self.blank_or_labels(pair),
                 "signature" => {
                     let Some(signature) = pair.1.get_ref().as_table() else {
-                        self.wrong_type(pair, "a table with position and name");
+                        self.wrong_type(pair, text!("a table with position and name"));
                         continue;
                     };
                     for part in signature {

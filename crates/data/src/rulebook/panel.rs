@@ -9,12 +9,13 @@ use suranys_core::scenario::ParameterSpec;
 use suranys_core::shortage_list::panel::LAST_CODE;
 use suranys_core::shortage_list::panel_form::column;
 use suranys_core::shortage_list::{PanelCode, PanelQuestion, PanelRules};
+use suranys_core::text;
 use suranys_core::time::days_of_month;
 use suranys_core::{Diagnostic, Span};
 use toml::de::DeTable;
 
 /// What messages call the file.
-const PANEL: FileKind = FileKind { check: "panel", word: "panel" };
+const PANEL: FileKind = FileKind { check: "panel", word: text!("panel") };
 /// Its name in the folder of a jurisdiction.
 const FILE: &str = "panel.toml";
 /// Format of the file.
@@ -43,7 +44,7 @@ pub fn read_panel_rules(
     match rules {
         Some(rules) if problems.is_empty() => Ok((rules, fingerprints.into_values().collect())),
         _ if problems.is_empty() => {
-            let message = "the panel's file is not complete";
+            let message = text!("the panel's file is not complete");
             Err(vec![Diagnostic::error(
                 PANEL.check,
                 Span::file(path.display().to_string()),
@@ -90,9 +91,13 @@ impl File<'_> {
             && (!format || form.is_none() || questions.is_empty() || !missing.is_empty())
         {
             let keys: Vec<&str> = PanelRules::PARAMETERS.iter().map(|spec| spec.key).collect();
-            let allowed = format!("{}, and of parameters {}", TOP.join(", "), keys.join(", "));
-            let message = "the panel's file is not complete".to_owned();
-            self.problem(&(0..0), message, "", &allowed, "add what is missing");
+            let allowed = text!(
+                "{top}, and of parameters {keys}",
+                top = TOP.join(", "),
+                keys = keys.join(", ")
+            );
+            let message = text!("the panel's file is not complete");
+            self.problem(&(0..0), message, "", &allowed, text!("add what is missing"));
         }
         let FormPart { due, contact, basis } = form?;
         (self.found() == before).then_some(PanelRules {
@@ -106,7 +111,7 @@ impl File<'_> {
 
     fn form(&mut self, pair: Pair<'_, '_>) -> Option<FormPart> {
         let Some(table) = pair.1.get_ref().as_table() else {
-            self.wrong_type(pair, "a table with due, contact, basis and source");
+            self.wrong_type(pair, text!("a table with due, contact, basis and source"));
             return None;
         };
         let before = self.found();
@@ -116,7 +121,7 @@ impl File<'_> {
                 "due" => {
                     due = part.1.get_ref().as_str().and_then(month_and_day);
                     if due.is_none() {
-                        self.wrong_type(part, "a month and a day, such as `10-15`");
+                        self.wrong_type(part, text!("a month and a day, such as `10-15`"));
                     }
                 }
                 "contact" => self.labels(part, &mut contact),
@@ -126,28 +131,34 @@ impl File<'_> {
         }
         let basis = self.based(pair, said, before);
         if (due.is_none() || contact.is_empty()) && self.found() == before {
-            let message = "the form does not say when it is due and whom to ask".to_owned();
-            self.problem(&pair.0.span(), message, "", &FORM.join(", "), "add what is missing");
+            let message = text!("the form does not say when it is due and whom to ask");
+            self.problem(
+                &pair.0.span(),
+                message,
+                "",
+                &FORM.join(", "),
+                text!("add what is missing"),
+            );
         }
         Some(FormPart { due: due?, contact: Labels(contact), basis: basis? })
     }
 
     fn questions(&mut self, pair: Pair<'_, '_>) -> Vec<PanelQuestion> {
         let Some(list) = pair.1.get_ref().as_array() else {
-            self.wrong_type(pair, "a list of questions: `[[questions]]`");
+            self.wrong_type(pair, text!("a list of questions: `[[questions]]`"));
             return Vec::new();
         };
         let mut all: Vec<PanelQuestion> = Vec::new();
         for one in list {
             let Some(table) = one.get_ref().as_table() else {
-                self.wrong_type(pair, "a list of questions: `[[questions]]`");
+                self.wrong_type(pair, text!("a list of questions: `[[questions]]`"));
                 continue;
             };
             let Some(question) = self.question((pair.0, one), table) else { continue };
             if all.iter().any(|known| known.id == question.id) {
-                let message = format!("question `{}` is asked twice", question.id);
-                let help = "give one another id";
-                self.problem(&one.span(), message, &question.id, "each once", help);
+                let message = text!("question `{question}` is asked twice", question = question.id);
+                let help = text!("give one another id");
+                self.problem(&one.span(), message, &question.id, text!("each once"), help);
             }
             all.push(question);
         }
@@ -163,8 +174,10 @@ impl File<'_> {
                 "id" => {
                     id = part.1.get_ref().as_str().filter(|id| is_column(id)).map(str::to_owned);
                     if id.is_none() {
-                        let allowed = "a word of small letters and underscores that no other column \
-                                       of a form has";
+                        let allowed = text!(
+                            "a word of small letters and underscores that no other column \
+                                       of a form has"
+                        );
                         self.wrong_type(part, allowed);
                     }
                 }
@@ -179,15 +192,17 @@ impl File<'_> {
         let known: BTreeSet<u8> = answers.iter().map(|answer| answer.code).collect();
         let alone = known.len() < 2 || known.len() < answers.len();
         if (id.is_none() || text.is_empty() || alone) && self.found() == before {
-            let message = "the question is not complete".to_owned();
-            let allowed = "id, text, two answers or more with codes of their own, basis, source";
-            self.problem(&pair.1.span(), message, "", allowed, "add what is missing");
+            let message = text!("the question is not complete");
+            let allowed =
+                text!("id, text, two answers or more with codes of their own, basis, source");
+            self.problem(&pair.1.span(), message, "", allowed, text!("add what is missing"));
         }
         if let Some(code) = from.filter(|code| !known.contains(code)) {
-            let message = format!("`shortage_from` is {code}, which is no answer of the question");
+            let message =
+                text!("`shortage_from` is {code}, which is no answer of the question", code);
             let listed: Vec<String> = known.iter().map(u8::to_string).collect();
             let (found, allowed) = (code.to_string(), listed.join(", "));
-            self.problem(&pair.1.span(), message, &found, &allowed, "name one of its codes");
+            self.problem(&pair.1.span(), message, &found, &allowed, text!("name one of its codes"));
         }
         answers.sort_by_key(|answer| answer.code);
         let (id, basis) = (id?, basis?);
@@ -196,13 +211,13 @@ impl File<'_> {
 
     fn codes(&mut self, pair: Pair<'_, '_>) -> Vec<PanelCode> {
         let Some(list) = pair.1.get_ref().as_array() else {
-            self.wrong_type(pair, "a list of answers: `[[questions.answers]]`");
+            self.wrong_type(pair, text!("a list of answers: `[[questions.answers]]`"));
             return Vec::new();
         };
         let mut all = Vec::new();
         for one in list {
             let Some(table) = one.get_ref().as_table() else {
-                self.wrong_type(pair, "a list of answers: `[[questions.answers]]`");
+                self.wrong_type(pair, text!("a list of answers: `[[questions.answers]]`"));
                 continue;
             };
             let (mut code, mut text) = (None, BTreeMap::new());
@@ -216,8 +231,8 @@ impl File<'_> {
             match code {
                 Some(code) if !text.is_empty() => all.push(PanelCode { code, text: Labels(text) }),
                 _ => {
-                    let message = "the answer does not say its code and text".to_owned();
-                    let help = "add what is missing";
+                    let message = text!("the answer does not say its code and text");
+                    let help = text!("add what is missing");
                     self.problem(&one.span(), message, "", &ANSWER.join(", "), help);
                 }
             }
@@ -230,7 +245,7 @@ impl File<'_> {
         let number = crate::toml::reader::number(pair.1.get_ref());
         let code = (0..=LAST_CODE).find(|code| number == Some(f64::from(*code)));
         if code.is_none() {
-            self.wrong_type(pair, &format!("a digit from 0 to {LAST_CODE}"));
+            self.wrong_type(pair, text!("a digit from 0 to {max}", max = LAST_CODE));
         }
         code
     }

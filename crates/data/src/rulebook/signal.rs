@@ -12,10 +12,11 @@ use suranys_core::shortage_list::{
     SignalParameter, Weighting,
 };
 use suranys_core::{Diagnostic, Span};
+use suranys_core::{Text, text};
 use toml::de::DeTable;
 
 /// What messages call the file.
-const SIGNAL: FileKind = FileKind { check: "signal", word: "signal" };
+const SIGNAL: FileKind = FileKind { check: "signal", word: text!("signal") };
 /// Name of the file in the folder of a jurisdiction.
 const FILE: &str = "signal.toml";
 const TOP: [&str; 6] = ["extends", "citation", "title", "families", "indicators", "parameters"];
@@ -105,7 +106,7 @@ impl File<'_> {
             list.and_then(|list| list.iter().map(|one| number(one.get_ref())).collect());
         let found = all.and_then(|all| <[f64; N]>::try_from(all).ok());
         if found.is_none() {
-            self.wrong_type(pair, &format!("a list of {N} numbers"));
+            self.wrong_type(pair, text!("a list of {count} numbers", count = N));
         }
         found
     }
@@ -116,7 +117,7 @@ impl File<'_> {
         pair: Pair<'_, '_>,
         mut read: impl FnMut(&mut Self, &DeTable<'_>, &Range<usize>),
     ) {
-        let expected = format!("a list of tables: `[[{}]]`", pair.0.get_ref());
+        let expected = text!("a list of tables: `[[{key}]]`", key = pair.0.get_ref());
         let Some(list) = pair.1.get_ref().as_array() else {
             return self.wrong_type(pair, &expected);
         };
@@ -129,8 +130,14 @@ impl File<'_> {
             let id = table.iter().find(|(key, _)| key.get_ref() == "id");
             if let Some(id) = id.and_then(|(_, value)| value.get_ref().as_str()) {
                 if ids.iter().any(|known| known == id) {
-                    let message = format!("`{id}` is given twice");
-                    self.problem(&one.span(), message, id, "each once", "remove one of the two");
+                    let message = text!("`{id}` is given twice", id);
+                    self.problem(
+                        &one.span(),
+                        message,
+                        id,
+                        text!("each once"),
+                        text!("remove one of the two"),
+                    );
                 }
                 ids.push(id.to_owned());
             }
@@ -156,7 +163,7 @@ impl File<'_> {
                 Some(SignalFamily { id, title: Labels(title), weighting, own_figures })
             }
             _ => {
-                self.incomplete(at, "the family", &FAMILY, before);
+                self.incomplete(at, text!("the family"), &FAMILY, before);
                 None
             }
         }
@@ -178,7 +185,7 @@ impl File<'_> {
                 "spread" => {
                     spread = number(pair.1.get_ref()).filter(|v| *v >= 0.0);
                     if spread.is_none() {
-                        self.wrong_type(pair, "a number that is not negative");
+                        self.wrong_type(pair, text!("a number that is not negative"));
                     }
                 }
                 "presence_only" => presence_only = self.yes(pair),
@@ -220,7 +227,7 @@ impl File<'_> {
                 basis,
             }),
             _ => {
-                self.incomplete(at, "the indicator", &INDICATOR, before);
+                self.incomplete(at, text!("the indicator"), &INDICATOR, before);
                 None
             }
         }
@@ -230,13 +237,13 @@ impl File<'_> {
     pub(crate) fn incomplete(
         &mut self,
         at: &Range<usize>,
-        what: &str,
+        what: Text,
         keys: &[&str],
         before: usize,
     ) {
         if self.found() == before {
-            let message = format!("{what} is not complete");
-            self.problem(at, message, "", &keys.join(", "), "add what is missing");
+            let message = text!("{what} is not complete", what);
+            self.problem(at, message, "", &keys.join(", "), text!("add what is missing"));
         }
     }
 
@@ -248,8 +255,8 @@ impl File<'_> {
         }
         let known = INDICATORS.map(|(id, _)| id);
         let help = nearest(text, known)
-            .map_or("name one of these".to_owned(), |near| format!("is `{near}` meant?"));
-        let message = format!("`{text}` is no indicator that can be gathered");
+            .map_or(text!("name one of these"), |near| text!("is `{near}` meant?", near));
+        let message = text!("`{text}` is no indicator that can be gathered", text);
         self.problem(&pair.1.span(), message, text, &known.join(", "), &help);
         None
     }
@@ -259,9 +266,9 @@ impl File<'_> {
         let rises = cutoffs.windows(2).all(|pair| matches!(pair, [a, b] if a < b));
         if !rises {
             let found = self.raw(&pair.1.span());
-            let message = "cut-offs for 1, 2 and 3 points do not rise".to_owned();
-            let help = "put the lowest first; no two may be equal";
-            self.problem(&pair.1.span(), message, &found, "three rising numbers", help);
+            let message = text!("cut-offs for 1, 2 and 3 points do not rise");
+            let help = text!("put the lowest first; no two may be equal");
+            self.problem(&pair.1.span(), message, &found, text!("three rising numbers"), help);
         }
         rises.then_some(cutoffs)
     }
@@ -273,9 +280,15 @@ impl File<'_> {
         let sound = all.iter().all(|p| (0.0..=1.0).contains(p)) && (sum - 1.0).abs() < ROUNDING;
         if !sound {
             let found = self.raw(&pair.1.span());
-            let message = format!("probabilities of 0 to 3 points sum to {sum}, not to 1");
-            let allowed = "four numbers from 0 to 1 that sum to 1";
-            self.problem(&pair.1.span(), message, &found, allowed, "divide each by their sum");
+            let message = text!("probabilities of 0 to 3 points sum to {sum}, not to 1", sum);
+            let allowed = text!("four numbers from 0 to 1 that sum to 1");
+            self.problem(
+                &pair.1.span(),
+                message,
+                &found,
+                allowed,
+                text!("divide each by their sum"),
+            );
         }
         sound.then_some(all)
     }
@@ -297,29 +310,32 @@ impl Parts {
         problems: &mut Vec<Diagnostic>,
     ) -> SignalBook {
         let shown = path.display().to_string();
-        let mut missing = |message: String, allowed: &str| {
+        let mut missing = |message: Text, allowed: Text| {
             let span = Span::file(shown.clone());
             let problem = Diagnostic::error(SIGNAL.check, span, message).allowed(allowed);
-            problems.push(problem.help("add it, here or in what the file extends"));
+            problems.push(problem.help(text!("add it, here or in what the file extends")));
         };
         for indicator in &self.indicators {
             if !self.families.iter().any(|family| family.id == indicator.family) {
                 let known: Vec<&str> = self.families.iter().map(|f| f.id.as_str()).collect();
                 let (id, family) = (&indicator.id, &indicator.family);
                 missing(
-                    format!("`{id}` is of family `{family}`, which is none"),
-                    &known.join(", "),
+                    text!("`{id}` is of family `{family}`, which is none", id, family),
+                    known.join(", ").into(),
                 );
             }
         }
         for family in &self.families {
             if !self.indicators.iter().any(|indicator| indicator.family == family.id) {
-                missing(format!("family `{}` has no indicator", family.id), "an indicator");
+                missing(
+                    text!("family `{family}` has no indicator", family = family.id),
+                    text!("an indicator"),
+                );
             }
         }
         for (_, spec) in SignalParameter::ALL {
             if !self.parameters.contains_key(spec.key) {
-                missing(format!("there is no parameter `{}`", spec.key), spec.about);
+                missing(text!("there is no parameter `{key}`", key = spec.key), spec.about.into());
             }
         }
         let value = |key: &str| self.parameters.get(key).map(|p| p.parameter.value);
@@ -337,14 +353,17 @@ impl Parts {
             if let (Some(a), Some(b)) = (value(lower), value(upper))
                 && a > b
             {
-                missing(format!("`{lower}` is {a} and `{upper}` {b}"), "the first no higher");
+                missing(
+                    text!("`{lower}` is {a} and `{upper}` {b}", lower, a, upper, b),
+                    text!("the first no higher"),
+                );
             }
         }
         for (what, there) in
             [("title", !self.title.is_empty()), ("citation", !self.citation.is_empty())]
         {
             if !there {
-                missing(format!("there is no `{what}`"), "a text");
+                missing(text!("there is no `{what}`", what), text!("a text"));
             }
         }
         SignalBook {

@@ -16,6 +16,7 @@ use std::io::{self, Write};
 use std::rc::Rc;
 use suranys_core::Measure;
 use suranys_core::run::DrawnFigure;
+use suranys_core::{Text, text};
 
 /// Folder of the draws in a report.
 pub const DRAWS_FOLDER: &str = "draws";
@@ -80,10 +81,10 @@ impl DrawFiles {
     fn write(&mut self, measure: Measure, figures: &[DrawnFigure]) -> Result<(), StoreError> {
         let failed = |e: polars::error::PolarsError| StoreError::Parquet {
             table: format!("{DRAWS_FOLDER}/{}", measure.key()),
-            why: e.to_string(),
+            why: e.to_string().into(),
         };
         if figures.iter().flat_map(|figure| &figure.draws).any(|draw| !draw.is_finite()) {
-            let why = "a draw is no finite number".to_owned();
+            let why = text!("a draw is no finite number");
             return Err(StoreError::Parquet { table: measure.key().to_owned(), why });
         }
         let frame = frame(figures).map_err(failed)?;
@@ -116,11 +117,11 @@ impl DrawFiles {
         let mut files = Vec::new();
         for (measure, (bytes, writer)) in self.files {
             let path = format!("{DRAWS_FOLDER}/{}.parquet", measure.key().replace('-', "_"));
-            let failed = |why: String| StoreError::Parquet { table: path.clone(), why };
-            writer.finish().map_err(|e| failed(e.to_string()))?;
+            let failed = |why: Text| StoreError::Parquet { table: path.clone(), why };
+            writer.finish().map_err(|e| failed(e.to_string().into()))?;
             drop(writer);
             let content = Rc::into_inner(bytes.0)
-                .ok_or_else(|| failed("the file is still being written".to_owned()))?;
+                .ok_or_else(|| failed(text!("the file is still being written")))?;
             files.push((path, content.into_inner().concat()));
         }
         files.sort_by(|a, b| a.0.cmp(&b.0));

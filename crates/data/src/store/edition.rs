@@ -6,6 +6,7 @@ use crate::store::standing::MANIFEST;
 use serde::Serialize;
 use std::path::Path;
 use suranys_core::run::RunManifest;
+use suranys_core::{Text, ToText, text};
 
 /// Whether a folder holds an edition.
 #[must_use]
@@ -29,7 +30,7 @@ pub(crate) fn whole(folder: &Path, bytes: &[u8]) -> Result<(), StoreError> {
         Seal::Whole | Seal::Absent => Ok(()),
         Seal::Broken => Err(StoreError::Manifest {
             path: shown(&folder.join(MANIFEST)),
-            why: "it was changed since it was written; make the report again".to_owned(),
+            why: text!("it was changed since it was written; make the report again"),
         }),
     }
 }
@@ -43,9 +44,9 @@ pub fn read_manifest_as_it_is(folder: &Path) -> Result<(RunManifest, Vec<u8>), S
     if !is_edition(folder) {
         return Err(StoreError::NoManifest(shown(&path)));
     }
-    let unreadable = |why: String| StoreError::Manifest { path: shown(&path), why };
-    let bytes = crate::ordinary::read(&path).map_err(|e| unreadable(e.to_string()))?;
-    let manifest = serde_json::from_slice(&bytes).map_err(|e| unreadable(e.to_string()))?;
+    let unreadable = |why: Text| StoreError::Manifest { path: shown(&path), why };
+    let bytes = crate::ordinary::read(&path).map_err(|e| unreadable(e.to_text()))?;
+    let manifest = serde_json::from_slice(&bytes).map_err(|e| unreadable(e.to_string().into()))?;
     Ok((manifest, bytes))
 }
 
@@ -68,6 +69,8 @@ pub fn is_manifest(bytes: &[u8], manifest: &impl Serialize) -> Result<bool, Stor
 }
 
 fn pretty(manifest: &impl Serialize) -> Result<Vec<u8>, StoreError> {
-    serde_json::to_vec_pretty(manifest)
-        .map_err(|error| StoreError::Manifest { path: MANIFEST.to_owned(), why: error.to_string() })
+    serde_json::to_vec_pretty(manifest).map_err(|error| StoreError::Manifest {
+        path: MANIFEST.to_owned(),
+        why: error.to_string().into(),
+    })
 }

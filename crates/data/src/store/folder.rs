@@ -7,6 +7,7 @@ use crate::store::temporary::{Temporary, Turn, parent_of};
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Component, Path, PathBuf};
+use suranys_core::{Text, text};
 
 /// How often the place is looked at anew when another program, without a lock, changes it.
 const TRIES: usize = 20;
@@ -54,7 +55,7 @@ impl Target {
     /// # Errors
     /// When what stands there now is not ours, a name leads out of the folder, or the file system
     /// refuses; the folder is as before then.
-    pub fn write(self, files: &[(String, Vec<u8>)]) -> Result<Vec<String>, StoreError> {
+    pub fn write(self, files: &[(String, Vec<u8>)]) -> Result<Vec<Text>, StoreError> {
         self.write_by(files, &Disk)
     }
 
@@ -63,7 +64,7 @@ impl Target {
         self,
         files: &[(String, Vec<u8>)],
         names: &dyn Names,
-    ) -> Result<Vec<String>, StoreError> {
+    ) -> Result<Vec<Text>, StoreError> {
         let inside = |name: &str| {
             let mut parts = Path::new(name).components();
             !name.is_empty() && parts.all(|c| matches!(c, Component::Normal(_)))
@@ -86,7 +87,7 @@ impl Target {
         mut self,
         temporary: &mut Temporary,
         names: &dyn Names,
-    ) -> Result<Vec<String>, StoreError> {
+    ) -> Result<Vec<Text>, StoreError> {
         let parent = parent_of(&self.place).to_owned();
         let turn = Turn::of(&parent, &self.named)?;
         for _ in 0..TRIES {
@@ -198,9 +199,10 @@ impl Target {
     /// Removes the former folder; that it can't be removed does not undo what is written.
     fn drop_former(&mut self, temporary: &mut Temporary) {
         if let Err(error) = temporary.remove_replaced() {
-            self.notes.push(format!(
-                "`{}` is written; what was there before can't be removed: {error}",
-                shown(&self.named)
+            self.notes.push(text!(
+                "`{path}` is written; what was there before can't be removed: {why}",
+                path = shown(&self.named),
+                why = error
             ));
         }
     }

@@ -11,6 +11,7 @@ use std::fs::{self, File};
 use std::io::{ErrorKind, Read, Seek, SeekFrom};
 use std::path::Path;
 use suranys_core::provenance::Sha256Stream;
+use suranys_core::text;
 
 /// Columns that tables of ours begin with.
 const FORMS: [&[&str]; 7] = [
@@ -40,18 +41,18 @@ pub(crate) fn is_replaceable(place: &Path, named: &Path) -> Result<(), StoreErro
     };
     let path = shown(named);
     if metadata.is_dir() {
-        return Err(StoreError::Kind { path, found: "a folder", wanted: "file" });
+        return Err(StoreError::Kind { path, found: text!("a folder"), wanted: text!("file") });
     }
     if metadata.len() == 0 {
         return Ok(());
     }
-    let not_ours = |found: &str| StoreError::NotOurs { path: path.clone(), found: found.into() };
+    let not_ours = |found| StoreError::NotOurs { path: path.clone(), found };
     let mut file = File::open(place).map_err(at(named))?;
     match marked(&file) {
         Some(mark) if mark == fingerprint(&mut file).map_err(at(named))? => Ok(()),
-        Some(_) => Err(not_ours("its content is not what was written")),
+        Some(_) => Err(not_ours(text!("its content is not what was written"))),
         None if is_of_form(&mut file, metadata.len()).map_err(at(named))? => Ok(()),
-        None => Err(not_ours("no table of ours")),
+        None => Err(not_ours(text!("no table of ours"))),
     }
 }
 

@@ -10,6 +10,7 @@ use std::cell::RefCell;
 use std::io::{self, Write};
 use std::rc::Rc;
 use suranys_core::table::{Column, ResultTable};
+use suranys_core::{Text, text};
 
 /// A table as Parquet: text, booleans, 64-bit integers and floats, uncompressed, nothing in it but the
 /// table, so that the same table gives the same bytes.
@@ -22,7 +23,10 @@ pub fn parquet_bytes(table: &ResultTable) -> Result<Vec<u8>, StoreError> {
         .with_compression(ParquetCompression::Uncompressed)
         .set_parallel(false)
         .finish(&mut frame(table)?)
-        .map_err(|e| StoreError::Parquet { table: table.name.clone(), why: e.to_string() })?;
+        .map_err(|e| StoreError::Parquet {
+            table: table.name.clone(),
+            why: e.to_string().into(),
+        })?;
     Ok(bytes)
 }
 
@@ -41,7 +45,7 @@ fn frame(table: &ResultTable) -> Result<DataFrame, StoreError> {
         })
         .collect();
     DataFrame::new(rows, columns)
-        .map_err(|e| StoreError::Parquet { table: table.name.clone(), why: e.to_string() })
+        .map_err(|e| StoreError::Parquet { table: table.name.clone(), why: e.to_string().into() })
 }
 
 /// A Parquet file of one table whose rows come in parts; it stands under its name only once it is
@@ -82,7 +86,7 @@ impl ParquetFile {
     pub fn write(&mut self, table: &ResultTable) -> Result<(), StoreError> {
         let failed = |e: polars::error::PolarsError| StoreError::Parquet {
             table: table.name.clone(),
-            why: e.to_string(),
+            why: e.to_string().into(),
         };
         let frame = frame(table)?;
         let writer = match &mut self.writer {
@@ -104,12 +108,12 @@ impl ParquetFile {
     /// # Errors
     /// When nothing was written, or the file system refuses; nothing is left then.
     pub fn close(self) -> Result<Sink, StoreError> {
-        let failed = |why: String| StoreError::Parquet { table: "output".to_owned(), why };
-        let writer = self.writer.ok_or_else(|| failed("there is no table in it".to_owned()))?;
-        writer.finish().map_err(|e| failed(e.to_string()))?;
+        let failed = |why: Text| StoreError::Parquet { table: "output".to_owned(), why };
+        let writer = self.writer.ok_or_else(|| failed(text!("there is no table in it")))?;
+        writer.finish().map_err(|e| failed(e.to_string().into()))?;
         drop(writer);
         let sink = Rc::into_inner(self.sink)
-            .ok_or_else(|| failed("the file is still being written".to_owned()))?;
+            .ok_or_else(|| failed(text!("the file is still being written")))?;
         Ok(sink.into_inner())
     }
 }

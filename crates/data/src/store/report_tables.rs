@@ -19,6 +19,7 @@ use suranys_core::scenario::RunSettings;
 use suranys_core::shortage_list::{Citation, Cited, RunFigure, RunFigures};
 use suranys_core::table::unguarded;
 use suranys_core::{AgeGroup, CheckOutcome, Diagnostic, ObsStatus, Sex, Span, Status, Year};
+use suranys_core::{Text, text};
 
 /// Tables of figures that rules read, the first of which a report must have.
 const FIGURES: [&str; 4] = ["cover", "employment_by_occupation", "employment_by_section", GROUPS];
@@ -63,19 +64,19 @@ pub struct ReportFigures {
 /// tables can't be read or are not those the manifest describes.
 pub fn read_report_figures(folder: &Path) -> Result<ReportFigures, LoadError> {
     let at = folder.join(MANIFEST);
-    let unreadable = |why: String| {
+    let unreadable = |why: Text| {
         LoadError::CannotRun(CannotRun::Unreadable { path: at.display().to_string(), why })
     };
     if !is_edition(folder) {
-        return Err(unreadable("the folder holds no run".to_owned()));
+        return Err(unreadable(text!("the folder holds no run")));
     }
-    let files = read_folder(folder).map_err(|e| unreadable(e.to_string()))?;
+    let files = read_folder(folder).map_err(|e| unreadable(e.text()))?;
     let manifest = files.iter().find(|(path, _)| path == MANIFEST).map(|(_, bytes)| bytes);
-    let manifest = manifest.ok_or_else(|| unreadable("the folder holds no run".to_owned()))?;
+    let manifest = manifest.ok_or_else(|| unreadable(text!("the folder holds no run")))?;
     let fingerprint = Fingerprint::of(format!("run/{MANIFEST}"), manifest);
-    whole(folder, manifest).map_err(|e| unreadable(e.to_string()))?;
+    whole(folder, manifest).map_err(|e| unreadable(e.text()))?;
     let manifest: RunManifest =
-        serde_json::from_slice(manifest).map_err(|e| unreadable(e.to_string()))?;
+        serde_json::from_slice(manifest).map_err(|e| unreadable(e.to_string().into()))?;
     let mut reader = Reader::default();
     reader.whole(&files, &manifest);
     for (path, bytes) in &files {
@@ -118,7 +119,13 @@ struct Reader {
     problems: Vec<Diagnostic>,
 }
 
-fn problem(span: Span, message: &str, found: &str, allowed: &str, help: &str) -> Diagnostic {
+fn problem(
+    span: Span,
+    message: impl Into<Text>,
+    found: impl Into<Text>,
+    allowed: impl Into<Text>,
+    help: impl Into<Text>,
+) -> Diagnostic {
     Diagnostic::error("run", span, message).found(found).allowed(allowed).help(help)
 }
 
@@ -128,7 +135,7 @@ fn row_at(file: &str, row: u64) -> Span {
 }
 
 /// How a row that was changed or damaged is put right.
-const AGAIN: &str = "correct the cell, or make the report again";
+const AGAIN: Text = text!("correct the cell, or make the report again");
 
 impl Reader {
     /// Whether the tables are those that the manifest describes, each once.
@@ -137,24 +144,37 @@ impl Reader {
         for (path, bytes) in files {
             let Some(table) = table_of(path) else { continue };
             if !manifest.outputs.contains(&Fingerprint::of(path.as_str(), bytes)) {
-                let message = "the table is not the one the run's manifest describes";
-                let allowed = "the file as `suranys report` wrote it";
-                let found = "another content";
-                let help = "make the report again";
+                let message = text!("the table is not the one the run's manifest describes");
+                let allowed = text!("the file as `suranys report` wrote it");
+                let found = text!("another content");
+                let help = text!("make the report again");
                 self.problems.push(problem(Span::file(path), message, found, allowed, help));
             }
             if !seen.insert(table) {
-                let message = "the table stands twice, by its name of today and an earlier one";
+                let message =
+                    text!("the table stands twice, by its name of today and an earlier one");
                 let span = Span::file(path);
-                self.problems.push(problem(span, message, path, "one table", "remove one"));
+                self.problems.push(problem(
+                    span,
+                    message,
+                    path,
+                    text!("one table"),
+                    text!("remove one"),
+                ));
             }
         }
         for output in &manifest.outputs {
             let here = files.iter().any(|(path, _)| *path == output.path);
             if table_of(&output.path).is_some() && !here {
-                let message = "the table that the run's manifest describes is missing";
-                let (span, help) = (Span::file(&output.path), "make the report again");
-                self.problems.push(problem(span, message, "no file", "the file", help));
+                let message = text!("the table that the run's manifest describes is missing");
+                let (span, help) = (Span::file(&output.path), text!("make the report again"));
+                self.problems.push(problem(
+                    span,
+                    message,
+                    text!("no file"),
+                    text!("the file"),
+                    help,
+                ));
             }
         }
         self.cover = seen.contains(FIGURES[0]);
@@ -172,14 +192,14 @@ impl Reader {
             let fields =
                 fields.map(|all| all.iter().map(|text| unguarded(text).into_owned()).collect());
             if fields.is_err() {
-                let (span, found) = (row_at(path, line), "other bytes");
-                problems.push(problem(span, "the row is not UTF-8", found, "UTF-8", AGAIN));
+                let (span, found) = (row_at(path, line), text!("other bytes"));
+                problems.push(problem(span, text!("the row is not UTF-8"), found, "UTF-8", AGAIN));
             }
             fields.ok().map(|fields: Vec<String>| (line, fields))
         };
         let Some(Ok(first)) = records.next() else {
             let (found, allowed) = ("nothing", needed.join(", "));
-            let message = "the table has no header";
+            let message = text!("the table has no header");
             self.problems.push(problem(Span::file(path), message, found, &allowed, AGAIN));
             return None;
         };
@@ -190,16 +210,16 @@ impl Reader {
             .collect();
         let mut wrong = false;
         for name in needed.iter().filter(|name| !header.iter().any(|known| known == *name)) {
-            let message = format!("the column `{name}` is missing");
+            let message = text!("the column `{name}` is missing", name);
             let span = Span::cell(path, 1, *name);
-            self.problems.push(problem(span, &message, &header.join(", "), name, AGAIN));
+            self.problems.push(problem(span, &message, header.join(", "), *name, AGAIN));
             wrong = true;
         }
         for (n, name) in header.iter().enumerate() {
             if header.iter().take(n).any(|before| before == name) {
-                let message = format!("the column `{name}` stands twice");
+                let message = text!("the column `{name}` stands twice", name);
                 let span = Span::cell(path, 1, name);
-                self.problems.push(problem(span, &message, name, "one column", AGAIN));
+                self.problems.push(problem(span, &message, name, text!("one column"), AGAIN));
                 wrong = true;
             }
         }
@@ -210,16 +230,23 @@ impl Reader {
                 Err(e) => {
                     let line = e.position().map_or(0, csv::Position::line);
                     let (span, found) = (row_at(path, line), e.to_string());
-                    let message = "the row can't be read";
-                    self.problems.push(problem(span, message, &found, "a row of CSV", AGAIN));
+                    let message = text!("the row can't be read");
+                    self.problems.push(problem(
+                        span,
+                        message,
+                        &found,
+                        text!("a row of CSV"),
+                        AGAIN,
+                    ));
                     continue;
                 }
             };
             let Some((line, fields)) = texts(&record, &mut self.problems) else { continue };
             if fields.len() != header.len() {
-                let found = format!("{} cells", fields.len());
-                let (span, allowed) = (row_at(path, line), format!("{} cells", header.len()));
-                let message = "the row is not as long as the header";
+                let found = text!("{count} cells", count = fields.len());
+                let (span, allowed) =
+                    (row_at(path, line), text!("{count} cells", count = header.len()));
+                let message = text!("the row is not as long as the header");
                 self.problems.push(problem(span, message, &found, &allowed, AGAIN));
                 continue;
             }
@@ -242,10 +269,10 @@ impl Reader {
             }
             match self.figures.get(&key) {
                 Some(_) => {
-                    let message = "the figure stands twice";
+                    let message = text!("the figure stands twice");
                     let found = Citation::Figure(key).to_string();
                     let span = row_at(path, *line);
-                    self.problems.push(problem(span, message, &found, "one row", AGAIN));
+                    self.problems.push(problem(span, message, &found, text!("one row"), AGAIN));
                 }
                 None => {
                     self.figures.insert(key, figure);
@@ -267,7 +294,7 @@ impl Reader {
             let expected = next.entry(scenario).or_default();
             if table.text(row, "draw").parse() != Ok(*expected) {
                 let (found, allowed) = (table.text(row, "draw"), expected.to_string());
-                let message = "the draws of a scenario do not follow each other";
+                let message = text!("the draws of a scenario do not follow each other");
                 let span = Span::cell(path, *line, "draw");
                 self.problems.push(problem(span, message, found, &allowed, AGAIN));
             }
@@ -281,22 +308,26 @@ impl Reader {
                     Some(value) => of.entry((scenario, name)).or_default().push(value),
                     None => {
                         let span = Span::cell(path, *line, name);
-                        let message = "the draw is not a number";
-                        self.problems.push(problem(span, message, text, "a number", AGAIN));
+                        let message = text!("the draw is not a number");
+                        self.problems.push(problem(span, message, text, text!("a number"), AGAIN));
                     }
                 }
             }
         }
         let missing = next.iter().filter(|(_, draws)| **draws != settings.draws);
         for (scenario, draws) in missing {
-            let message = format!("scenario `{scenario}` has other draws than the run");
+            let message = text!("scenario `{scenario}` has other draws than the run", scenario);
             let (found, allowed) = (draws.to_string(), settings.draws.to_string());
             self.problems.push(problem(Span::file(path), &message, &found, &allowed, AGAIN));
         }
         let unreadable = self.problems.len() > before;
         for ((scenario, occupation), draws) in of {
             if !unreadable && draws.len() != settings.draws {
-                let message = format!("`{occupation}` lacks draws of scenario `{scenario}`");
+                let message = text!(
+                    "`{occupation}` lacks draws of scenario `{scenario}`",
+                    occupation,
+                    scenario
+                );
                 let (found, allowed) = (draws.len().to_string(), settings.draws.to_string());
                 let span = Span::cell(path, 1, occupation);
                 self.problems.push(problem(span, &message, &found, &allowed, AGAIN));
@@ -313,8 +344,9 @@ impl Reader {
         let more = self.problems.len().saturating_sub(before + MAX);
         if more > 0 {
             self.problems.truncate(before + MAX);
-            let message = format!("{more} more findings in the table");
-            let (found, allowed) = (more.to_string(), "a table as `suranys report` writes it");
+            let message = text!("{more} more findings in the table", more);
+            let (found, allowed) =
+                (more.to_string(), text!("a table as `suranys report` writes it"));
             self.problems.push(problem(Span::file(path), &message, &found, allowed, AGAIN));
         }
     }
@@ -326,11 +358,19 @@ impl Reader {
         scenarios.sort_by_key(|name| name != BASELINE);
         let figures = RunFigures::new(settings.clone(), scenarios, self.figures, self.draws);
         if self.problems.is_empty() && !(self.cover && figures.has_shortage()) {
-            let message = "the run does not compare job openings of occupations with entrants";
+            let message =
+                text!("the run does not compare job openings of occupations with entrants");
             let path = format!("tables/{}.csv", FIGURES[0]);
-            let help = "make the run again with a package that has labour force and occupations";
-            let (span, allowed) = (Span::file(path), "a table of the relative shortage");
-            self.problems.push(problem(span, message, "no relative shortage", allowed, help));
+            let help =
+                text!("make the run again with a package that has labour force and occupations");
+            let (span, allowed) = (Span::file(path), text!("a table of the relative shortage"));
+            self.problems.push(problem(
+                span,
+                message,
+                text!("no relative shortage"),
+                allowed,
+                help,
+            ));
         }
         match self.problems.is_empty() {
             true => Ok(figures),
@@ -347,52 +387,64 @@ fn figure(
     wrong: &mut Vec<Diagnostic>,
 ) -> Option<(FigureKey, RunFigure)> {
     let text = |column: &str| table.text(row, column);
-    let mut tell = |column: &str, message: &str, allowed: &str| {
+    let mut tell = |column: &str, message: Text, allowed: Text| {
         let span = Span::cell(path, line, column);
         wrong.push(problem(span, message, text(column), allowed, AGAIN));
     };
     let measure = Measure::from_key(text("measure"));
     match (measure, replaced(text("measure"))) {
-        (None, Some(new)) => tell("measure", "the measure is made no more", new),
+        (None, Some(new)) => tell("measure", text!("the measure is made no more"), new.into()),
         (None, None) => {
-            tell("measure", "the measure is not known", &Measure::ALL.map(Measure::key).join(", "));
+            tell(
+                "measure",
+                text!("the measure is not known"),
+                Measure::ALL.map(Measure::key).join(", ").into(),
+            );
         }
         _ => {}
     }
     let mut year = |column: &str| {
         let year = Year::parse(text(column));
         if year.is_none() {
-            tell(column, "the year is not a number", "a year");
+            tell(column, text!("the year is not a number"), text!("a year"));
         }
         year
     };
     let (from, to) = (year("year_from"), year("year_to"));
-    let mut tell = |column: &str, message: &str, allowed: &str| {
+    let mut tell = |column: &str, message: Text, allowed: Text| {
         let span = Span::cell(path, line, column);
         wrong.push(problem(span, message, text(column), allowed, AGAIN));
     };
     let sex = Sex::from_code(text("sex"));
     if sex.is_none() && !text("sex").is_empty() {
-        tell("sex", "the sex is not known", "F, M, or nothing for both");
+        tell("sex", text!("the sex is not known"), text!("F, M, or nothing for both"));
     }
     let age = AgeGroup::parse(text("age"));
     if age.is_none() && !text("age").is_empty() {
-        tell("age", "the age group is not known", "`15-19`, `65+` or nothing for all");
+        tell(
+            "age",
+            text!("the age group is not known"),
+            text!("`15-19`, `65+` or nothing for all"),
+        );
     }
     let central = text("median").parse::<f64>().ok().filter(|value| value.is_finite());
     if central.is_none() {
-        tell("median", "the figure is not a number", "a number");
+        tell("median", text!("the figure is not a number"), text!("a number"));
     }
     let obs = ObsStatus::from_code(text("status"));
     if obs.is_none() {
-        tell("status", "the status is not known", "A, B, E, F, I or P");
+        tell("status", text!("the status is not known"), text!("A, B, E, F, I or P"));
     }
     let synthetic = text("synthetic").parse::<bool>().ok();
     if synthetic.is_none() {
-        tell("synthetic", "it is not said whether the figure is synthetic", "true or false");
+        tell(
+            "synthetic",
+            text!("it is not said whether the figure is synthetic"),
+            text!("true or false"),
+        );
     }
     if text("scenario").is_empty() {
-        tell("scenario", "no scenario is named", "a scenario");
+        tell("scenario", text!("no scenario is named"), text!("a scenario"));
     }
     if !wrong.is_empty() {
         return None;

@@ -28,6 +28,7 @@ use suranys_core::run::{RunIdentity, Sensitivity};
 use suranys_core::run_output::{ForecastOutput, RunOutput, StoredRun};
 use suranys_core::shortage_list::ListOutput;
 use suranys_core::table::ResultTable;
+use suranys_core::{Text, text};
 
 const OUTPUT: &str = "output.json";
 const FIGURES: &str = "figures.parquet";
@@ -66,7 +67,7 @@ pub fn is_run(folder: &Path) -> bool {
 ///
 /// # Errors
 /// When something else stands by that name, or the file system refuses.
-pub fn write_run(parent: &Path, run: &StoredRun) -> Result<(PathBuf, Vec<String>), StoreError> {
+pub fn write_run(parent: &Path, run: &StoredRun) -> Result<(PathBuf, Vec<Text>), StoreError> {
     let json = |name: &str, value: serde_json::Result<Vec<u8>>| {
         value
             .map(|mut bytes| {
@@ -131,7 +132,13 @@ pub fn run_folder_differences(folder: &Path) -> Result<Vec<String>, StoreError> 
             let named = |name: &String| file.outputs.iter().any(|known| known.path == *name);
             let strange = files.iter().map(|(name, _)| name).filter(|name| *name != RUN_MARK);
             let strange = strange.filter(|name| !named(name));
-            let said = |name| format!("output {}: in folder, not in {RUN_MARK}", shown(name));
+            let said = |name| {
+                format!(
+                    "output {shown}: in folder, not in {run_mark}",
+                    shown = shown(name),
+                    run_mark = RUN_MARK
+                )
+            };
             differences.extend(strange.map(|name| said(Path::new(name))));
             let real = fs::canonicalize(folder).map_err(at(folder))?;
             let (is, should) = (real.file_name().unwrap_or_default(), run_name(bytes));
@@ -156,7 +163,7 @@ pub fn read_run(folder: &Path) -> Result<StoredRun, StoreError> {
     };
     let (path, head) = read(RUN_MARK)?;
     if !is_run_whole(&fs::canonicalize(folder).map_err(at(folder))?, &head) {
-        return Err(damaged(&path, "it was changed since it was written".to_owned()));
+        return Err(damaged(&path, text!("it was changed since it was written")));
     }
     let file: RunFile = serde_json::from_slice(&head).map_err(|e| damaged(&path, e.to_string()))?;
     let checked = |name: &str| {
@@ -164,7 +171,9 @@ pub fn read_run(folder: &Path) -> Result<StoredRun, StoreError> {
         let found = Fingerprint::of(name, &bytes);
         match file.outputs.contains(&found) {
             true => Ok((path, bytes)),
-            false => Err(damaged(&path, format!("it is not the file that {RUN_MARK} names"))),
+            false => {
+                Err(damaged(&path, text!("it is not the file that {file} names", file = RUN_MARK)))
+            }
         }
     };
     let (path, bytes) = checked(OUTPUT)?;
@@ -180,7 +189,7 @@ pub fn read_run(folder: &Path) -> Result<StoredRun, StoreError> {
     };
     let bad = |name: &str| {
         let path = folder.join(name);
-        move |why: String| damaged(&path, why)
+        move |why: Text| damaged(&path, why)
     };
     output.figures =
         rows(FIGURES)?.all(|r, n| Ok((r.key(n)?, r.figure(n)?))).map_err(bad(FIGURES))?;
@@ -213,6 +222,6 @@ pub fn read_run(folder: &Path) -> Result<StoredRun, StoreError> {
     Ok(StoredRun { identity: file.run, output })
 }
 
-fn damaged(path: &Path, why: String) -> StoreError {
-    StoreError::Damaged { path: shown(path), why }
+fn damaged(path: &Path, why: impl Into<Text>) -> StoreError {
+    StoreError::Damaged { path: shown(path), why: why.into() }
 }

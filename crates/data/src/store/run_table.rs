@@ -10,6 +10,7 @@ use suranys_core::run::{Estimate, Figure, FigureKey, OutturnRow, ScoreRow};
 use suranys_core::run_output::RunOutput;
 use suranys_core::table::{Column, ResultTable};
 use suranys_core::{AgeGroup, Quantiles, Sex, Status, Vintage, Year};
+use suranys_core::{Text, text};
 
 /// What a run holds as tables.
 pub struct RunTables {
@@ -201,8 +202,8 @@ fn group_draws(groups: &[OccupationGroupDraws]) -> Option<ResultTable> {
 }
 
 /// A word of the core as it stands in tables, such as a measure.
-fn word<T: DeserializeOwned>(text: &str) -> Result<T, String> {
-    serde_json::from_value(serde_json::Value::String(text.to_owned())).map_err(|e| e.to_string())
+fn word<T: DeserializeOwned>(text: &str) -> Result<T, Text> {
+    serde_json::from_value(serde_json::Value::String(text.to_owned())).map_err(Text::data)
 }
 
 /// The columns of a table by name, row by row.
@@ -215,54 +216,57 @@ impl Rows {
     /// What `read` makes of every row.
     pub fn all<T, C: FromIterator<T>>(
         &self,
-        read: impl Fn(&Rows, usize) -> Result<T, String>,
-    ) -> Result<C, String> {
+        read: impl Fn(&Rows, usize) -> Result<T, Text>,
+    ) -> Result<C, Text> {
         (0..self.frame.height()).map(|row| read(self, row)).collect()
     }
 
     /// A column by its name, or by the one it has in runs stored before.
-    fn column(&self, name: &str) -> Result<&polars::prelude::Column, String> {
+    fn column(&self, name: &str) -> Result<&polars::prelude::Column, Text> {
         let found = self.frame.column(name);
         let found = match former(&COLUMNS, name) {
             Some(old) if found.is_err() => self.frame.column(old),
             _ => found,
         };
-        let found = found.map_err(|e| e.to_string())?;
+        let found = found.map_err(Text::data)?;
         // A damaged file may tell of more rows than a column has.
         match found.len() == self.frame.height() {
             true => Ok(found),
-            false => Err(format!("`{name}` has other rows than the table")),
+            false => Err(text!("`{name}` has other rows than the table", name)),
         }
     }
 
-    fn text(&self, name: &str, row: usize) -> Result<String, String> {
-        let column = self.column(name)?.str().map_err(|e| e.to_string())?;
-        column.get(row).map(str::to_owned).ok_or_else(|| format!("`{name}` is empty in row {row}"))
+    fn text(&self, name: &str, row: usize) -> Result<String, Text> {
+        let column = self.column(name)?.str().map_err(Text::data)?;
+        column
+            .get(row)
+            .map(str::to_owned)
+            .ok_or_else(|| text!("`{name}` is empty in row {row}", name, row))
     }
 
-    fn optional(&self, name: &str, row: usize) -> Result<Option<String>, String> {
+    fn optional(&self, name: &str, row: usize) -> Result<Option<String>, Text> {
         self.text(name, row).map(|text| (!text.is_empty()).then_some(text))
     }
 
-    fn number(&self, name: &str, row: usize) -> Result<Option<f64>, String> {
-        let column = self.column(name)?.f64().map_err(|e| e.to_string())?;
+    fn number(&self, name: &str, row: usize) -> Result<Option<f64>, Text> {
+        let column = self.column(name)?.f64().map_err(Text::data)?;
         match column.get(row) {
             Some(value) if !value.is_finite() => {
-                Err(format!("`{name}` is no finite number in row {row}"))
+                Err(text!("`{name}` is no finite number in row {row}", name, row))
             }
             value => Ok(value),
         }
     }
 
-    fn year(&self, name: &str, row: usize) -> Result<Year, String> {
-        let column = self.column(name)?.i64().map_err(|e| e.to_string())?;
+    fn year(&self, name: &str, row: usize) -> Result<Year, Text> {
+        let column = self.column(name)?.i64().map_err(Text::data)?;
         let year = column.get(row).and_then(|year| i32::try_from(year).ok());
         let year = year.filter(|year| YEARS.contains(year)).map(Year);
-        year.ok_or_else(|| format!("`{name}` is no year in row {row}"))
+        year.ok_or_else(|| text!("`{name}` is no year in row {row}", name, row))
     }
 
     /// Which figure a row holds.
-    pub fn key(&self, row: usize) -> Result<FigureKey, String> {
+    pub fn key(&self, row: usize) -> Result<FigureKey, Text> {
         let optional = |name: &str| self.optional(name, row);
         let age = optional("age")?;
         let sex = optional("sex")?;
@@ -280,7 +284,7 @@ impl Rows {
     }
 
     /// The figure of a row.
-    pub fn figure(&self, row: usize) -> Result<Figure, String> {
+    pub fn figure(&self, row: usize) -> Result<Figure, Text> {
         Ok(Figure {
             estimate: self.estimate("median", ENDS, row)?,
             unit: word(&self.text("unit", row)?)?,
@@ -291,7 +295,7 @@ impl Rows {
     }
 
     /// Share that rests on assumptions; 0 in tables that do not hold it.
-    fn assumed(&self, row: usize) -> Result<f64, String> {
+    fn assumed(&self, row: usize) -> Result<f64, Text> {
         match self.frame.get_column_index("assumed") {
             Some(_) => self.value("assumed", row),
             None => Ok(0.0),
@@ -299,7 +303,7 @@ impl Rows {
     }
 
     /// A difference between two scenarios.
-    pub fn difference(&self, row: usize) -> Result<Change, String> {
+    pub fn difference(&self, row: usize) -> Result<Change, Text> {
         let figure = self.figure(row)?;
         Ok(Change {
             key: self.key(row)?,
@@ -315,11 +319,11 @@ impl Rows {
     }
 
     /// An outcome against its forecast.
-    pub fn outturn(&self, row: usize) -> Result<OutturnRow, String> {
+    pub fn outturn(&self, row: usize) -> Result<OutturnRow, Text> {
         let forecast = self.estimate("median", ENDS, row)?.range();
         Ok(OutturnRow {
             key: self.key(row)?,
-            forecast: forecast.ok_or_else(|| format!("row {row} has no range"))?,
+            forecast: forecast.ok_or_else(|| text!("row {row} has no range", row))?,
             outturn: self.value("outturn", row)?,
             vintage: Vintage(self.year("vintage", row)?),
             status: self.status(row)?,
@@ -331,12 +335,15 @@ impl Rows {
     }
 
     /// A row of the scoreboard.
-    pub fn score(&self, row: usize) -> Result<ScoreRow, String> {
+    pub fn score(&self, row: usize) -> Result<ScoreRow, Text> {
         Ok(ScoreRow {
             panel: self.text("panel", row)?,
             model: self.text("model", row)?,
             chosen: self.text("chosen", row)? == "true",
-            errors: self.text("errors", row)?.parse().map_err(|_| format!("row {row}: errors"))?,
+            errors: self
+                .text("errors", row)?
+                .parse()
+                .map_err(|_| text!("row {row}: errors", row))?,
             mase: self.value("mase", row)?,
             wis: self.value("wis", row)?,
             coverage80: self.value("coverage80", row)?,
@@ -345,7 +352,7 @@ impl Rows {
     }
 
     /// A figure of a group below the occupations.
-    pub fn group_figure(&self, row: usize) -> Result<OccupationGroupFigure, String> {
+    pub fn group_figure(&self, row: usize) -> Result<OccupationGroupFigure, Text> {
         Ok(OccupationGroupFigure {
             scenario: self.text("scenario", row)?,
             code: self.text("code", row)?,
@@ -359,16 +366,16 @@ impl Rows {
     }
 
     /// Draws of groups below the occupations, in the order of their columns.
-    pub fn group_draws(&self) -> Result<Vec<OccupationGroupDraws>, String> {
+    pub fn group_draws(&self) -> Result<Vec<OccupationGroupDraws>, Text> {
         let names = self.frame.get_column_names_owned();
-        let draws = |code: &str, what: &str| -> Result<Vec<f32>, String> {
+        let draws = |code: &str, what: &str| -> Result<Vec<f32>, Text> {
             let name = format!("{code}|{what}");
-            let column = self.column(&name)?.f64().map_err(|e| e.to_string())?;
+            let column = self.column(&name)?.f64().map_err(Text::data)?;
             let number = |(row, value): (usize, Option<f64>)| {
                 let known = value.filter(|value| value.is_finite());
                 // Written from numbers of 32 bits, which these are exactly.
                 let known = known.map(|value| value as f32);
-                known.ok_or_else(|| format!("`{name}` is no number in row {row}"))
+                known.ok_or_else(|| text!("`{name}` is no number in row {row}", name, row))
             };
             column.iter().enumerate().map(number).collect()
         };
@@ -385,28 +392,28 @@ impl Rows {
             .collect()
     }
 
-    fn value(&self, name: &str, row: usize) -> Result<f64, String> {
-        self.number(name, row)?.ok_or_else(|| format!("`{name}` is empty in row {row}"))
+    fn value(&self, name: &str, row: usize) -> Result<f64, Text> {
+        self.number(name, row)?.ok_or_else(|| text!("`{name}` is empty in row {row}", name, row))
     }
 
-    fn status(&self, row: usize) -> Result<Status, String> {
+    fn status(&self, row: usize) -> Result<Status, Text> {
         self.status_in("status", "synthetic", row)
     }
 
-    fn status_in(&self, obs: &str, synthetic: &str, row: usize) -> Result<Status, String> {
+    fn status_in(&self, obs: &str, synthetic: &str, row: usize) -> Result<Status, Text> {
         let obs = word(&self.text(obs, row)?)?;
         Ok(Status { obs, synthetic: self.text(synthetic, row)? == "true" })
     }
 
     /// The value in a column, with its range where the columns of `ends` have one.
-    fn estimate(&self, central: &str, ends: [&str; 4], row: usize) -> Result<Estimate, String> {
+    fn estimate(&self, central: &str, ends: [&str; 4], row: usize) -> Result<Estimate, Text> {
         let median = self.value(central, row)?;
         let [lo95, lo80, hi80, hi95] = ends.map(|name| self.number(name, row));
         Ok(match (lo95?, lo80?, hi80?, hi95?) {
             (Some(lo95), Some(lo80), Some(hi80), Some(hi95)) => {
                 let range = Quantiles::from_bounds([lo95, lo80, median, hi80, hi95]);
                 Estimate::Range(range.ok_or_else(|| {
-                    format!("the range of `{central}` crosses itself in row {row}")
+                    text!("the range of `{central}` crosses itself in row {row}", central, row)
                 })?)
             }
             _ => Estimate::Point { value: median },

@@ -9,6 +9,7 @@ use crate::store::together::{FORMER, tie};
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::{BufWriter, Write};
+use suranys_core::Text;
 use suranys_core::provenance::Sha256Stream;
 
 /// A file being written: it stands under its own name only once it is finished; dropped before, it
@@ -63,7 +64,7 @@ impl Sink {
     ///
     /// # Errors
     /// When what stands there now is not ours, or the file system refuses; nothing is left then.
-    pub fn finish(self) -> Result<Vec<String>, StoreError> {
+    pub fn finish(self) -> Result<Vec<Text>, StoreError> {
         Sink::finish_all(vec![self])
     }
 
@@ -73,7 +74,7 @@ impl Sink {
     ///
     /// # Errors
     /// As [`Sink::finish`].
-    pub fn finish_all(sinks: Vec<Sink>) -> Result<Vec<String>, StoreError> {
+    pub fn finish_all(sinks: Vec<Sink>) -> Result<Vec<Text>, StoreError> {
         Sink::finish_all_by(sinks, &Disk)
     }
 
@@ -81,7 +82,7 @@ impl Sink {
     pub(crate) fn finish_all_by(
         sinks: Vec<Sink>,
         names: &dyn Names,
-    ) -> Result<Vec<String>, StoreError> {
+    ) -> Result<Vec<Text>, StoreError> {
         let mut whole = Vec::new();
         for Sink { target, temporary, writer, hash } in sinks {
             let file = writer.into_inner().map_err(|e| at(&target.named)(e.into_error()))?;

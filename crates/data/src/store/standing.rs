@@ -12,6 +12,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use suranys_core::provenance::{Fingerprint, sha256_hex};
+use suranys_core::{Text, text};
 
 /// Name of the manifest in a folder of results, by which it is known as one of ours.
 pub const MANIFEST: &str = "manifest.json";
@@ -37,7 +38,7 @@ pub(crate) enum Standing {
     /// A folder of ours as we wrote it.
     Ours,
     /// Anything else: the first names of what is not as we wrote it, and how many more.
-    Strange(String),
+    Strange(Text),
 }
 
 /// The name of a stored run's folder, by its `run.json`.
@@ -91,7 +92,7 @@ fn look(place: &Path) -> Result<Standing, StoreError> {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Standing::Free),
         Err(error) => return Err(at(place)(error)),
         Ok(found) if !found.is_dir() => {
-            return Ok(Standing::Strange("it is no folder".to_owned()));
+            return Ok(Standing::Strange(text!("it is no folder")));
         }
         Ok(_) => {}
     }
@@ -100,8 +101,11 @@ fn look(place: &Path) -> Result<Standing, StoreError> {
         return Ok(Standing::Free);
     }
     let Some((mark, known)) = manifest(place)? else {
-        let names: Vec<String> = top.iter().map(|path| name_in(place, path)).collect();
-        return Ok(Standing::Strange(format!("no manifest of ours, but {}", first_of(&names))));
+        let names: Vec<Text> = top.iter().map(|path| name_in(place, path).into()).collect();
+        return Ok(Standing::Strange(text!(
+            "no manifest of ours, but {found}",
+            found = first_of(&names)
+        )));
     };
     let strange = strange(place, mark, &known)?;
     match strange.is_empty() {
@@ -115,17 +119,17 @@ fn look(place: &Path) -> Result<Standing, StoreError> {
 ///
 /// # Errors
 /// When it can't be looked at.
-pub fn result_differences(folder: &Path) -> Result<Option<Vec<String>>, StoreError> {
+pub fn result_differences(folder: &Path) -> Result<Option<Vec<Text>>, StoreError> {
     let folder = fs::canonicalize(folder).map_err(at(folder))?;
     let Some((mark, known)) = manifest(&folder)? else { return Ok(None) };
     strange(&folder, mark, &known).map(Some)
 }
 
 /// What of a folder with a manifest of ours is not as the manifest says.
-fn strange(place: &Path, mark: &str, known: &Manifest) -> Result<Vec<String>, StoreError> {
+fn strange(place: &Path, mark: &str, known: &Manifest) -> Result<Vec<Text>, StoreError> {
     let mut strange = Vec::new();
     if !known.whole {
-        strange.push(format!("`{mark}` (changed)"));
+        strange.push(text!("`{mark}` (changed)", mark));
     }
     let mut missing: BTreeSet<&str> = known.files.keys().map(String::as_str).collect();
     let mut waiting = vec![place.to_path_buf()];
@@ -137,7 +141,7 @@ fn strange(place: &Path, mark: &str, known: &Manifest) -> Result<Vec<String>, St
                 let inside = format!("{name}/");
                 match known.files.keys().any(|file| file.starts_with(&inside)) {
                     true => waiting.push(path),
-                    false => strange.push(format!("`{}` (not in its manifest)", inside)),
+                    false => strange.push(text!("`{inside}` (not in its manifest)", inside)),
                 }
                 continue;
             }
@@ -146,18 +150,18 @@ fn strange(place: &Path, mark: &str, known: &Manifest) -> Result<Vec<String>, St
             }
             missing.remove(name.as_str());
             match known.files.get(&name) {
-                None => strange.push(format!("`{name}` (not in its manifest)")),
+                None => strange.push(text!("`{name}` (not in its manifest)", name)),
                 Some(sha256) => {
                     let same = kind.is_file()
                         && sha256_hex(&crate::ordinary::read(&path).map_err(at(&path))?) == *sha256;
                     if !same {
-                        strange.push(format!("`{name}` (changed)"));
+                        strange.push(text!("`{name}` (changed)", name));
                     }
                 }
             }
         }
     }
-    strange.extend(missing.into_iter().map(|name| format!("`{name}` (missing)")));
+    strange.extend(missing.into_iter().map(|name| text!("`{name}` (missing)", name)));
     strange.sort();
     Ok(strange)
 }
@@ -196,13 +200,16 @@ fn manifest(place: &Path) -> Result<Option<(&'static str, Manifest)>, StoreError
 
 /// The folder above `place` that is whole as it is, and what it is: a report, a stored run, a
 /// package. Nothing may be added to it.
-pub(crate) fn whole_above(place: &Path) -> Option<(&Path, &'static str)> {
+pub(crate) fn whole_above(place: &Path) -> Option<(&Path, Text)> {
     place.ancestors().skip(1).find_map(|folder| {
         if folder.join(crate::package::open::DESCRIPTOR).is_file() {
-            return Some((folder, "a data package"));
+            return Some((folder, text!("a data package")));
         }
         let (mark, _) = manifest(folder).ok()??;
-        Some((folder, if mark == RUN_MARK { "a stored run" } else { "a result of ours" }))
+        Some((
+            folder,
+            if mark == RUN_MARK { text!("a stored run") } else { text!("a result of ours") },
+        ))
     })
 }
 
@@ -225,15 +232,15 @@ fn name_in(folder: &Path, path: &Path) -> String {
 }
 
 /// The first of some names, and how many more there are.
-fn first_of(names: &[String]) -> String {
+fn first_of(names: &[Text]) -> Text {
     let first = names.iter().take(NAMED).map(|name| match name.starts_with('`') {
         true => name.clone(),
-        false => format!("`{name}`"),
+        false => text!("`{name}`", name),
     });
-    let mut text = first.collect::<Vec<_>>().join(", ");
+    let listed = Text::listed(first);
     let more = names.len().saturating_sub(NAMED);
-    if more > 0 {
-        text.push_str(&format!(" and {more} more"));
+    match more {
+        0 => listed,
+        _ => text!("{listed} and {more} more", listed, more),
     }
-    text
 }

@@ -10,6 +10,7 @@ use crate::store::tidy::tidy;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use suranys_core::{Text, text};
 
 /// What may be written at a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +36,7 @@ pub struct Target {
     pub(crate) place: PathBuf,
     pub(crate) wanted: Wanted,
     /// What was found and the user should know.
-    pub(crate) notes: Vec<String>,
+    pub(crate) notes: Vec<Text>,
     /// Of a file of a package: the SHA-256 of the content that it takes the place of.
     pub(crate) former: String,
 }
@@ -125,8 +126,8 @@ impl Target {
     pub fn look_into(named: &Path, inputs: &[PathBuf]) -> Result<(), StoreError> {
         let place = resolved(named)?;
         if fs::metadata(&place).is_ok_and(|found| !found.is_dir()) {
-            let (path, found) = (shown(named), "no folder");
-            return Err(StoreError::Kind { path, found, wanted: "folder" });
+            let (path, found) = (shown(named), text!("no folder"));
+            return Err(StoreError::Kind { path, found, wanted: text!("folder") });
         }
         // What holds an input next to other things may hold a result next to it too.
         for (input, real) in real(inputs) {
@@ -159,7 +160,7 @@ impl Target {
             Wanted::File => is_replaceable(&self.place, &self.named),
             Wanted::Folder | Wanted::NewFolder => {
                 if fs::metadata(&self.place).is_ok_and(|found| !found.is_dir()) {
-                    let (found, wanted) = ("no folder", "folder");
+                    let (found, wanted) = (text!("no folder"), text!("folder"));
                     return Err(StoreError::Kind { path: path(), found, wanted });
                 }
                 match standing(&self.place)? {

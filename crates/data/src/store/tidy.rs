@@ -6,6 +6,7 @@ use crate::store::temporary::{REPLACED, Turn, dead, is_hidden_of, parent_of, swa
 use crate::store::together::{Left, left, settle};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use suranys_core::{Text, text};
 
 /// Puts back what a killed run took out of the place of `target`, and removes what dead runs of
 /// ours left next to it. What lives, what somebody else named alike, and what can't be determined or
@@ -13,7 +14,7 @@ use std::path::{Path, PathBuf};
 ///
 /// # Errors
 /// When others do not end.
-pub(crate) fn tidy(target: &Path) -> Result<Vec<String>, StoreError> {
+pub(crate) fn tidy(target: &Path) -> Result<Vec<Text>, StoreError> {
     let parent = parent_of(target);
     let mut found: Vec<PathBuf> = fs::read_dir(parent)
         .into_iter()
@@ -43,11 +44,8 @@ pub(crate) fn tidy(target: &Path) -> Result<Vec<String>, StoreError> {
                 continue;
             }
             Left::Undecided => {
-                notes.push(format!(
-                    "`{}` was written with other files by a run that was stopped, of which nothing is \
-                     left; look at it, and remove it",
-                    shown(&folder)
-                ));
+                notes.push(text!("`{path}` was written with other files by a run that was stopped, of which nothing is \
+                     left; look at it, and remove it", path = shown(&folder)));
                 continue;
             }
             Left::First(others) => {
@@ -64,17 +62,15 @@ pub(crate) fn tidy(target: &Path) -> Result<Vec<String>, StoreError> {
                     continue;
                 }
                 let target = shown(target);
-                notes.push(format!(
-                    "`{target}` is put back, which a run that was stopped had moved"
+                notes.push(text!(
+                    "`{target}` is put back, which a run that was stopped had moved",
+                    target
                 ));
             } else {
                 let ours = || matches!(standing(&swap), Ok(Standing::Ours | Standing::Free));
                 if !replaced.exists() && !ours() {
-                    notes.push(format!(
-                        "`{}` was left by a run that was stopped and is not all ours; look at it, \
-                         and remove it",
-                        shown(&swap)
-                    ));
+                    notes.push(text!("`{path}` was left by a run that was stopped and is not all ours; look at it, \
+                         and remove it", path = shown(&swap)));
                     continue;
                 }
                 if File::create(&replaced).is_err() || fs::remove_dir_all(&swap).is_err() {

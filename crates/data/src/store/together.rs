@@ -11,6 +11,7 @@ use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use suranys_core::{Text, text};
 
 /// In the hidden folder of the first file: hidden folder and target of each of the others.
 const THEN: &str = "then";
@@ -102,7 +103,7 @@ pub(crate) fn left(folder: &Path) -> Left {
 }
 
 /// Gives a file that is due its name; says whether nothing of it is left to do.
-fn follow(folder: &Path, target: &Path, notes: &mut Vec<String>) -> bool {
+fn follow(folder: &Path, target: &Path, notes: &mut Vec<Text>) -> bool {
     let made = folder.join(MAKING);
     if fs::symlink_metadata(&made).is_err() {
         return fs::remove_dir_all(folder).is_ok();
@@ -113,16 +114,9 @@ fn follow(folder: &Path, target: &Path, notes: &mut Vec<String>) -> bool {
     };
     let done = may.and_then(|()| fs::rename(&made, target).map_err(at(target)));
     notes.push(match &done {
-        Ok(()) => format!(
-            "`{}` is put in its place, which a run that was stopped had written with other files",
-            shown(target)
-        ),
-        Err(why) => format!(
-            "`{}` is not what was written with other files by a run that was stopped, which lies in \
-             `{}`: {why}",
-            shown(target),
-            shown(&made)
-        ),
+        Ok(()) => text!("`{path}` is put in its place, which a run that was stopped had written with other files", path = shown(target)),
+        Err(why) => text!("`{path}` is not what was written with other files by a run that was stopped, which lies in \
+             `{made}`: {why}", path = shown(target), made = shown(&made), why),
     });
     done.is_ok() && fs::remove_dir_all(folder).is_ok()
 }
@@ -135,7 +129,7 @@ fn follow(folder: &Path, target: &Path, notes: &mut Vec<String>) -> bool {
 pub(crate) fn settle(
     folder: &Path,
     others: Vec<Other>,
-    notes: &mut Vec<String>,
+    notes: &mut Vec<Text>,
 ) -> Result<bool, StoreError> {
     let named = fs::symlink_metadata(folder.join(MAKING)).is_err();
     let mut settled = true;

@@ -4,6 +4,7 @@ use crate::timeseries::error::TidyError;
 use std::collections::BTreeMap;
 use suranys_core::limits::LISTED;
 use suranys_core::{Diagnostic, Span};
+use suranys_core::{Text, text};
 
 /// Places named of many.
 const NAMED: usize = 3;
@@ -48,7 +49,13 @@ impl Group {
         if self.count > 1 {
             let rows: Vec<String> = self.rows.iter().map(u64::to_string).collect();
             let more = if self.count > rows.len() { ", ..." } else { "" };
-            one.message.push_str(&format!("; {} such, rows {}{more}", self.count, rows.join(", ")));
+            one.message = text!(
+                "{message}; {count} such, rows {rows}{more}",
+                message = one.message,
+                count = self.count,
+                rows = rows.join(", "),
+                more
+            );
         }
         one
     }
@@ -74,7 +81,13 @@ impl Findings {
 
     /// A finding in a cell, not yet among them.
     #[must_use]
-    pub fn cell(&self, check: &str, row: u64, column: &str, message: String) -> Diagnostic {
+    pub fn cell(
+        &self,
+        check: &str,
+        row: u64,
+        column: &str,
+        message: impl Into<Text>,
+    ) -> Diagnostic {
         Diagnostic::error(check, Span::cell(self.file.clone(), row, column), message)
     }
 
@@ -122,7 +135,7 @@ impl Findings {
         let mut list: Vec<Diagnostic> = self.list.drain(..).map(Group::into_one).collect();
         list.sort_by(|a, b| a.span.cmp(&b.span));
         if self.more > 0 {
-            let message = format!("{} more findings are not listed", self.more);
+            let message = text!("{more} more findings are not listed", more = self.more);
             list.push(Diagnostic::error("more", Span::file(self.file), message));
         }
         Err(TidyError::Findings(list))

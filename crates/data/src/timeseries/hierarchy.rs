@@ -5,8 +5,10 @@ use crate::timeseries::findings::Findings;
 use crate::timeseries::text::{Rows, Source, Text};
 use std::collections::BTreeMap;
 use std::path::Path;
+use suranys_core::Text as Sentence;
 use suranys_core::diagnostic::nearest;
 use suranys_core::limits::{HIERARCHY_LEVELS, HIERARCHY_PAIRS};
+use suranys_core::text;
 use suranys_core::{Diagnostic, Span};
 
 /// Columns of the file.
@@ -35,7 +37,7 @@ pub struct Links {
     /// series.
     pub sums: Vec<String>,
     /// What a reader of the file should know.
-    pub notes: Vec<String>,
+    pub notes: Vec<Sentence>,
 }
 
 /// Reads a hierarchy from a CSV file (comma, semicolon or tab; UTF-8 or the encoding named) with the
@@ -74,13 +76,18 @@ pub fn read_hierarchy(
                 let near = (findings.count() < SUGGESTED)
                     .then(|| nearest(name, names.iter().copied()))
                     .flatten();
-                let near = near.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
-                let sum =
-                    if sums { "" } else { ", or let wholes be sums of their parts by `--sums`" };
-                let message = format!("`{name}` is not a series of the table");
+                let near =
+                    near.map(|n| text!("; did you mean `{near}`?", near = n)).unwrap_or_default();
+                let sum = if sums {
+                    Sentence::default()
+                } else {
+                    text!(", or let wholes be sums of their parts by `--sums`")
+                };
+                let message = text!("`{name}` is not a series of the table", name);
                 let finding = findings.cell("series", row, column, message).found(name);
-                let help = format!("correct the name, or add the series to the table{sum}{near}");
-                findings.add_alone(finding.allowed("a series of the table").help(help));
+                let help =
+                    text!("correct the name, or add the series to the table{sum}{near}", sum, near);
+                findings.add_alone(finding.allowed(text!("a series of the table")).help(help));
             }
             found
         };
@@ -91,10 +98,10 @@ pub fn read_hierarchy(
         };
         let (Some(part), Some(whole)) = (part, whole) else { continue };
         if let Some(first) = first.get(&(part, whole)) {
-            let message = format!("the row says what row {first} says");
+            let message = text!("the row says what row {first} says", first);
             let finding = findings.cell("duplicate", row, COLUMNS[1], message);
-            let finding = finding.found(rows.field(whole_at)).allowed("each pair once");
-            findings.add(finding.help("keep one of the rows"));
+            let finding = finding.found(rows.field(whole_at)).allowed(text!("each pair once"));
+            findings.add(finding.help(text!("keep one of the rows")));
         } else {
             first.insert((part, whole), row);
         }
@@ -117,7 +124,7 @@ fn within_limits(file: &str, read: &Links, names: &[&str]) -> Result<(), TidyErr
     }
     let wholes = waits_for.iter().filter(|parts| **parts > 0).count();
     let pairs = (wholes as u64).saturating_mul((count - wholes) as u64);
-    let finding = |row: Option<u64>, check: &str, message: String| {
+    let finding = |row: Option<u64>, check: &str, message: Sentence| {
         let span = Span { file: file.to_owned(), row, column: Some(COLUMNS[1].to_owned()) };
         Diagnostic::error(check, span, message)
     };
@@ -134,12 +141,16 @@ fn within_limits(file: &str, read: &Links, names: &[&str]) -> Result<(), TidyErr
                 turn.push(link.whole);
             }
             if levels[link.whole] > HIERARCHY_LEVELS {
-                let message =
-                    format!("more than {HIERARCHY_LEVELS} series are components of each other");
+                let message = text!(
+                    "more than {max} series are components of each other",
+                    max = HIERARCHY_LEVELS
+                );
                 let finding = finding(Some(link.row), "levels", message);
-                let allowed =
-                    format!("at most {HIERARCHY_LEVELS} levels from a total to its components");
-                return refused(finding.allowed(allowed).help("leave levels out between"));
+                let allowed = text!(
+                    "at most {max} levels from a total to its components",
+                    max = HIERARCHY_LEVELS
+                );
+                return refused(finding.allowed(allowed).help(text!("leave levels out between")));
             }
         }
     }
@@ -151,15 +162,17 @@ fn within_limits(file: &str, read: &Links, names: &[&str]) -> Result<(), TidyErr
         };
         let through: Vec<&str> = cycle.iter().map(|link| name(link.whole)).collect();
         let through = through.join(", ");
-        let message = format!("series are components of each other in a cycle: {through}");
+        let message = text!("series are components of each other in a cycle: {through}", through);
         let finding = finding(Some(first.row), "cycle", message);
-        let help = "remove one of the cycle's rows";
-        return refused(finding.allowed("no series its own component").help(help));
+        let help = text!("remove one of the cycle's rows");
+        return refused(finding.allowed(text!("no series its own component")).help(help));
     }
     if pairs > HIERARCHY_PAIRS {
-        let message = format!("{wholes} totals stand over {} components", count - wholes);
-        let allowed = format!("at most {HIERARCHY_PAIRS} pairs of a total and a component");
-        let help = "take fewer series, or make branches of the hierarchy add up one by one";
+        let message =
+            text!("{wholes} totals stand over {count} components", wholes, count = count - wholes);
+        let allowed =
+            text!("at most {max} pairs of a total and a component", max = HIERARCHY_PAIRS);
+        let help = text!("take fewer series, or make branches of the hierarchy add up one by one");
         return refused(finding(None, "pairs", message).allowed(allowed).help(help));
     }
     Ok(())
@@ -168,7 +181,7 @@ fn within_limits(file: &str, read: &Links, names: &[&str]) -> Result<(), TidyErr
 /// Rows of a text, and the places of the two columns.
 fn columns(text: &Text) -> Result<(Rows<'_>, Option<usize>, Option<usize>), TidyError> {
     let rows = text.rows()?;
-    let at = |name: &str| rows.column(name, "name two columns `series_id` and `parent`");
+    let at = |name: &str| rows.column(name, text!("name two columns `series_id` and `parent`"));
     let (part, whole) = (Some(at(COLUMNS[0])?), Some(at(COLUMNS[1])?));
     Ok((rows, part, whole))
 }

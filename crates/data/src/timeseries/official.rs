@@ -16,6 +16,8 @@ use crate::timeseries::table::TidyOptions;
 use crate::timeseries::text::{Source, Text, unreadable};
 use std::collections::BTreeMap;
 use std::path::Path;
+use suranys_core::Text as Sentence;
+use suranys_core::text;
 use suranys_core::{Diagnostic, ObsStatus, Span};
 
 /// First bytes of a Parquet file.
@@ -26,9 +28,9 @@ const TIDY: &str = "tidy";
 /// A file, as far as its layout is known.
 pub(super) enum Opened {
     /// One row for each series and period; columns that are read as nothing; notes.
-    Tidy(Text, Vec<String>, Vec<String>),
+    Tidy(Text, Vec<String>, Vec<Sentence>),
     /// Its figures; notes.
-    Long(Box<LongTable>, Vec<String>),
+    Long(Box<LongTable>, Vec<Sentence>),
 }
 
 impl Opened {
@@ -139,23 +141,23 @@ fn named(mut table: LongTable, path: &Path) -> LongTable {
 /// The sheets of a workbook; none of what is no workbook.
 fn sheets(file: &str, source: &Source) -> Result<Option<Vec<Grid>>, TidyError> {
     let failed = |why| unreadable(file, why);
-    let refused = |message: String, help: &str| {
+    let refused = |message: Sentence, help: Sentence| {
         let finding = Diagnostic::error("workbook", Span::file(file), message);
         TidyError::Findings(vec![finding.help(help)])
     };
     if source.begins_with(FORMER).map_err(failed)? {
-        let message = "the file is a workbook of Excel 97 to 2003 (XLS)".to_owned();
-        return Err(refused(message, "save it as XLSX or as CSV in UTF-8"));
+        let message = text!("the file is a workbook of Excel 97 to 2003 (XLS)");
+        return Err(refused(message, text!("save it as XLSX or as CSV in UTF-8")));
     }
     if !source.begins_with(ARCHIVE).map_err(failed)? {
         return Ok(None);
     }
     let bytes = source.whole().map_err(failed)?;
     let grids = workbook::sheets(&bytes)
-        .map_err(|why| refused(why, "save the table as XLSX again, or as CSV in UTF-8"))?;
+        .map_err(|why| refused(why, text!("save the table as XLSX again, or as CSV in UTF-8")))?;
     if grids.is_empty() {
-        let message = "the file is a ZIP archive without a workbook that has cells".to_owned();
-        return Err(refused(message, "unpack it, and name the table in it"));
+        let message = text!("the file is a ZIP archive without a workbook that has cells");
+        return Err(refused(message, text!("unpack it, and name the table in it")));
     }
     Ok(Some(grids))
 }
@@ -204,17 +206,19 @@ fn unrecognised(file: &str, grid: Option<&Grid>) -> TidyError {
     });
     let (message, help) = match names.is_empty() {
         true => (
-            "the file is empty".to_owned(),
-            "write a header with the names of the columns, and rows below it".to_owned(),
+            text!("the file is empty"),
+            text!("write a header with the names of the columns, and rows below it"),
         ),
         false => (
-            "no layout is recognised: there are no columns `series_id`, `period` and `value`, no periods \
+            text!(
+                "no layout is recognised: there are no columns `series_id`, `period` and `value`, no periods \
              across a row, and none down the first column"
-                .to_owned(),
-            format!(
+            ),
+            text!(
                 "name the columns with `--id`, `--time` and `--value`, or the layout with `--layout`; row \
-                 {line} has: {}",
-                names.join(", ")
+                 {line} has: {names}",
+                line,
+                names = names.join(", ")
             ),
         ),
     };
@@ -229,7 +233,7 @@ pub(super) fn leaves_rows_out(layout: &str) -> bool {
 
 /// The series of a table: what a look at its rows shows, and the rows by series; with a note where unit
 /// multipliers differ.
-pub(super) fn panel(table: &LongTable) -> (Look, Panel, Option<String>) {
+pub(super) fn panel(table: &LongTable) -> (Look, Panel, Option<Sentence>) {
     let (mut look, mut panel) = (Look::default(), Panel::default());
     let (scale, note) = multipliers(table);
     for row in &table.rows {
@@ -248,7 +252,7 @@ pub(super) fn panel(table: &LongTable) -> (Look, Panel, Option<String>) {
 }
 
 /// Whether values are to be multiplied, since the multipliers of one series differ, and what to say of them.
-fn multipliers(table: &LongTable) -> (bool, Option<String>) {
+fn multipliers(table: &LongTable) -> (bool, Option<Sentence>) {
     let mut of_series: BTreeMap<String, i32> = BTreeMap::new();
     let mut within: Option<&LongRow> = None;
     for row in table.rows.iter().filter(|row| row.value.is_some()) {
@@ -258,11 +262,11 @@ fn multipliers(table: &LongTable) -> (bool, Option<String>) {
         }
     }
     if let Some(row) = within {
-        let note = format!(
-            "unit multipliers differ within a series (`{}`, row {}), so all values are multiplied by \
+        let note = text!(
+            "unit multipliers differ within a series (`{series}`, row {row}), so all values are multiplied by \
              theirs",
-            table.id(row),
-            row.row
+            series = table.id(row),
+            row = row.row
         );
         return (true, Some(note));
     }
@@ -273,8 +277,8 @@ fn multipliers(table: &LongTable) -> (bool, Option<String>) {
     let note = match all[..] {
         [] | [0] => None,
         _ if is_said => None,
-        [one] => Some(format!("values stay in units of 10^{one}, as the file says")),
-        _ => Some("values stay in units that differ among series, as the file says".to_owned()),
+        [one] => Some(text!("values stay in units of 10^{power}, as the file says", power = one)),
+        _ => Some(text!("values stay in units that differ among series, as the file says")),
     };
     (false, note)
 }

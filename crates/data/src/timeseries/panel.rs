@@ -7,6 +7,7 @@ use crate::timeseries::row::{Row, Seen};
 use crate::timeseries::table::{Break, TidyOptions, TidySeries};
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use suranys_core::{Text, text};
 
 /// A series may reach over this many periods, or over so many times its rows if that is more:
 /// beyond, a period is mistyped.
@@ -154,18 +155,27 @@ impl Look {
         let is = seen.form.name();
         let (message, help) = match options.frequency {
             Some(_) => (
-                format!("`{text}`, {is}, is not {}, as `--frequency` says", frequency.form()),
-                "correct the period, or leave `--frequency` out",
+                text!(
+                    "`{text}`, {is}, is not {frequency}, as `--frequency` says",
+                    text,
+                    is,
+                    frequency = frequency.form()
+                ),
+                text!("correct the period, or leave `--frequency` out"),
             ),
             None => (
-                format!(
-                    "`{text}`, {is}, is not {}, as {} of the table's {} periods are",
-                    frequency.form(),
-                    self.maximum().1,
-                    self.rows
+                text!(
+                    "`{text}`, {is}, is not {frequency}, as {count} of the table's {rows} periods are",
+                    text,
+                    is,
+                    frequency = frequency.form(),
+                    count = self.maximum().1,
+                    rows = self.rows
                 ),
-                "one table holds one frequency: correct the period, or put these rows into a table \
-                 of their own",
+                text!(
+                    "one table holds one frequency: correct the period, or put these rows into a table \
+                 of their own"
+                ),
             ),
         };
         let column = options.time_name();
@@ -320,12 +330,13 @@ impl Of<'_> {
         if let Some((first, last, row)) = ends
             && last - first > LONGEST.max(SPARSEST.saturating_mul(known.len() as i64))
         {
-            let message = format!("`{}` reaches over {} periods", self.id, last - first);
+            let message =
+                text!("`{id}` reaches over {count} periods", id = self.id, count = last - first);
             let finding =
                 findings.cell("period", u64::from(row), &self.options.time_name(), message);
             let finding = finding.found(self.period(last).to_string());
-            let allowed = "a value for at least every twentieth period";
-            findings.add(finding.allowed(allowed).help("correct the period"));
+            let allowed = text!("a value for at least every twentieth period");
+            findings.add(finding.allowed(allowed).help(text!("correct the period")));
             return (first, Vec::new(), u64::from(row));
         }
         if whole && !self.options.holes {
@@ -349,19 +360,23 @@ impl Of<'_> {
             let [before, after] = pair else { continue };
             if before.count == after.count {
                 let period = self.period(after.count);
-                let message =
-                    format!("`{}` has {period} twice, first in row {}", self.id, before.row);
+                let message = text!(
+                    "`{id}` has {period} twice, first in row {row}",
+                    id = self.id,
+                    period,
+                    row = before.row
+                );
                 let row = u64::from(after.row);
                 let finding = findings.cell("duplicate", row, &self.options.time_name(), message);
-                let finding = finding.found(period.to_string()).allowed("each period once");
+                let finding = finding.found(period.to_string()).allowed(text!("each period once"));
                 let others = match self.options.unused[..] {
-                    [] => String::new(),
-                    _ => format!(" (not yet used: {})", self.options.unused.join(", ")),
+                    [] => Text::default(),
+                    _ => {
+                        text!(" (not yet used: {unused})", unused = self.options.unused.join(", "))
+                    }
                 };
-                findings.add(finding.help(format!(
-                    "if the rows differ in another column, it names the series or a part of the period: \
-                     name it too with `--id` or `--time`{others}; if one is a mistake, correct it"
-                )));
+                findings.add(finding.help(text!("if the rows differ in another column, it names the series or a part of the period: \
+                     name it too with `--id` or `--time`{others}; if one is a mistake, correct it", others)));
             }
         }
     }
@@ -374,10 +389,14 @@ impl Of<'_> {
         let even = apart > 1 && rows.len() > 3 && rows.windows(2).all(|pair| step(pair) == apart);
         let help = match even {
             true => {
-                "all rows of the series are as far apart: if they are of longer periods, write these, or \
+                text!(
+                    "all rows of the series are as far apart: if they are of longer periods, write these, or \
                  number them; otherwise add rows with empty values"
+                )
             }
-            false => "add the row with an empty value, or let it count so with `--allow-holes`",
+            false => {
+                text!("add the row with an empty value, or let it count so with `--allow-holes`")
+            }
         };
         for pair in rows.windows(2) {
             let [before, after] = pair else { continue };
@@ -386,12 +405,16 @@ impl Of<'_> {
                 continue;
             }
             let first = self.period(before.count + 1);
-            let more = if absent > 1 { format!(" and {} more", absent - 1) } else { String::new() };
-            let message = format!("`{}` has no row for {first}{more}", self.id);
+            let more = if absent > 1 {
+                text!(" and {absent} more", absent = absent - 1)
+            } else {
+                Text::default()
+            };
+            let message = text!("`{id}` has no row for {first}{more}", id = self.id, first, more);
             let row = u64::from(after.row);
             let finding = findings.cell("hole", row, &self.options.time_name(), message);
             let finding = finding.found(self.period(after.count).to_string());
-            findings.add(finding.allowed("a row for every period of a series").help(help));
+            findings.add(finding.allowed(text!("a row for every period of a series")).help(&help));
         }
     }
 }

@@ -17,9 +17,10 @@ use std::io::Cursor;
 use std::sync::Arc;
 use suranys_core::limits::LONGEST_TEXT;
 use suranys_core::table::guarded;
+use suranys_core::{Text, text};
 
 /// What is read, as a message names it.
-const READ: &str = "text, whole or real numbers, decimals, dates or timestamps";
+const READ: Text = text!("text, whole or real numbers, decimals, dates or timestamps");
 /// Digits after the point that no decimal of 128 bits has.
 const MAX_DIGITS: usize = 39;
 /// Place of the column of periods among those asked for.
@@ -41,14 +42,14 @@ enum Kind {
 /// matter. When one is absent, the names of all, so that the reader of text says which.
 pub(super) fn text(file: &str, bytes: &[u8], options: &TidyOptions) -> Result<String, TidyError> {
     caught(|| whole_text(file, bytes, options)).unwrap_or_else(|| {
-        Err(CannotRun::Unreadable { path: file.to_owned(), why: DAMAGED.to_owned() }.into())
+        Err(CannotRun::Unreadable { path: file.to_owned(), why: DAMAGED }.into())
     })
 }
 
 fn whole_text(file: &str, bytes: &[u8], options: &TidyOptions) -> Result<String, TidyError> {
-    let failed = |why: String| CannotRun::Unreadable { path: file.to_owned(), why };
+    let failed = |why: Text| CannotRun::Unreadable { path: file.to_owned(), why };
     let metadata = metadata(bytes).map_err(failed)?;
-    let schema = infer_schema(&metadata).map_err(|e| failed(e.to_string()))?;
+    let schema = infer_schema(&metadata).map_err(|e| failed(Text::data(e)))?;
     let (mut ids, time, value) = (options.ids(), options.time_name(), options.value_name());
     let last = ids.split_off(1);
     let mut asked: Vec<&String> = ids.iter().chain([&time, &value]).chain(&last).collect();
@@ -60,12 +61,13 @@ fn whole_text(file: &str, bytes: &[u8], options: &TidyOptions) -> Result<String,
         for name in &asked {
             let own = schema.get(name).map(|field| field.dtype());
             let stored = metadata.schema_descr.fields().iter().find(|f| f.name() == name.as_str());
-            match stored.map_or(Err("nothing"), |stored| kind(stored, own)) {
+            match stored.map_or(Err(text!("nothing")), |stored| kind(stored, own)) {
                 Ok(kind) => kinds.push(kind),
                 Err(what) => {
-                    let message = format!("the column holds {what}, which are not read");
-                    let finding = findings.cell("type", 1, name, message).found(what);
-                    let help = "write the column as text or as numbers";
+                    let message =
+                        text!("the column holds {what}, which are not read", what = &what);
+                    let finding = findings.cell("type", 1, name, message).found(&what);
+                    let help = text!("write the column as text or as numbers");
                     findings.add(finding.allowed(READ).help(help));
                 }
             }
@@ -76,19 +78,21 @@ fn whole_text(file: &str, bytes: &[u8], options: &TidyOptions) -> Result<String,
         rows(&mut writer, bytes, metadata, &asked, &kinds).map_err(failed)?;
     } else {
         let names = schema.iter_names().map(|name| guarded(name).into_owned());
-        writer.write_record(names).map_err(|e| failed(e.to_string()))?;
+        writer.write_record(names).map_err(|e| failed(Text::data(e)))?;
     }
-    let text = writer.into_inner().map_err(|e| failed(e.to_string()))?;
-    Ok(String::from_utf8(text).map_err(|e| failed(e.to_string()))?)
+    let text = writer.into_inner().map_err(|e| failed(Text::data(e)))?;
+    Ok(String::from_utf8(text).map_err(|e| failed(Text::data(e)))?)
 }
 
 /// How a column is read, or what it holds when it is not.
-fn kind(stored: &ParquetType, own: Option<&ArrowDataType>) -> Result<Kind, &'static str> {
+fn kind(stored: &ParquetType, own: Option<&ArrowDataType>) -> Result<Kind, Text> {
     use PrimitiveConvertedType as Old;
     use PrimitiveLogicalType as Logical;
-    let ParquetType::PrimitiveType(stored) = stored else { return Err("lists or structures") };
+    let ParquetType::PrimitiveType(stored) = stored else {
+        return Err(text!("lists or structures"));
+    };
     if stored.field_info.repetition == Repetition::Repeated {
-        return Err("lists or structures");
+        return Err(text!("lists or structures"));
     }
     let (logical, old) = (stored.logical_type, stored.converted_type);
     let decimal = match (logical, old) {
@@ -96,17 +100,17 @@ fn kind(stored: &ParquetType, own: Option<&ArrowDataType>) -> Result<Kind, &'sta
         _ => None,
     };
     match (stored.physical_type, decimal) {
-        (_, Some(MAX_DIGITS..)) => Err("decimals of more than 38 digits"),
+        (_, Some(MAX_DIGITS..)) => Err(text!("decimals of more than 38 digits")),
         (PhysicalType::Float | PhysicalType::Double, _) => Ok(Kind::Plain),
         (PhysicalType::FixedLenByteArray(1..=16), Some(scale)) => Ok(Kind::Decimal(scale)),
         (PhysicalType::Int32 | PhysicalType::Int64, Some(scale)) => Ok(Kind::Decimal(scale)),
         (PhysicalType::ByteArray, None) => match (logical, old) {
             (Some(Logical::String), _) | (None, Some(Old::Utf8)) => Ok(Kind::Plain),
-            _ => Err("bytes"),
+            _ => Err(text!("bytes")),
         },
         (PhysicalType::Int32 | PhysicalType::Int64, None) => match (logical, old) {
             // The format itself has no durations: they are numbers by a note of who wrote them.
-            _ if matches!(own, Some(ArrowDataType::Duration(_))) => Err("durations"),
+            _ if matches!(own, Some(ArrowDataType::Duration(_))) => Err(text!("durations")),
             (Some(Logical::Date), _) | (None, Some(Old::Date)) => Ok(Kind::Time(1)),
             (Some(Logical::Timestamp { unit, .. }), _) => Ok(Kind::Time(match unit {
                 TimeUnit::Milliseconds => 86_400_000,
@@ -116,16 +120,16 @@ fn kind(stored: &ParquetType, own: Option<&ArrowDataType>) -> Result<Kind, &'sta
             (None, Some(Old::TimestampMillis)) => Ok(Kind::Time(86_400_000)),
             (None, Some(Old::TimestampMicros)) => Ok(Kind::Time(86_400_000_000)),
             (Some(Logical::Time { .. }), _) | (None, Some(Old::TimeMillis | Old::TimeMicros)) => {
-                Err("times of day")
+                Err(text!("times of day"))
             }
             (Some(Logical::Integer(IntegerType::UInt32 | IntegerType::UInt64)), _)
             | (None, Some(Old::Uint32 | Old::Uint64)) => Ok(Kind::Plain),
             _ => Ok(Kind::Whole),
         },
-        (PhysicalType::Boolean, _) => Err("truth values"),
-        (PhysicalType::Int96, _) => Err("timestamps of 96 bits"),
-        (_, Some(_)) => Err("decimals of more than 38 digits"),
-        (PhysicalType::FixedLenByteArray(_), None) => Err("bytes"),
+        (PhysicalType::Boolean, _) => Err(text!("truth values")),
+        (PhysicalType::Int96, _) => Err(text!("timestamps of 96 bits")),
+        (_, Some(_)) => Err(text!("decimals of more than 38 digits")),
+        (PhysicalType::FixedLenByteArray(_), None) => Err(text!("bytes")),
     }
 }
 
@@ -158,7 +162,7 @@ fn rows(
     metadata: FileMetadata,
     asked: &[&String],
     kinds: &[Kind],
-) -> Result<(), String> {
+) -> Result<(), Text> {
     let names = asked.iter().map(|name| guarded(name).into_owned());
     writer.write_record(names).map_err(|e| e.to_string())?;
     let mut metadata = stored(metadata, asked, kinds);
@@ -180,7 +184,7 @@ fn write(
     frame: &DataFrame,
     asked: &[&String],
     kinds: &[Kind],
-) -> Result<(), String> {
+) -> Result<(), Text> {
     let said = |e: polars::error::PolarsError| e.to_string();
     let mut columns = Vec::new();
     for (name, kind) in asked.iter().zip(kinds) {
@@ -202,7 +206,10 @@ fn write(
         }
         writer.write_record(None::<&[u8]>).map_err(|e| e.to_string())?;
         if writer.get_ref().len() > LONGEST_TEXT {
-            return Err(format!("its names make a text of more than {LONGEST_TEXT} bytes"));
+            return Err(text!(
+                "its names make a text of more than {max} bytes",
+                max = LONGEST_TEXT
+            ));
         }
     }
     Ok(())

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::ops::RangeInclusive;
+use suranys_core::{Text, text};
 
 /// Years that are read as such; with fewer or more digits, a whole number is a count.
 const YEARS: RangeInclusive<i64> = 1000..=9999;
@@ -38,13 +39,13 @@ impl Frequency {
     }
 
     /// What a period of this frequency looks like.
-    pub(crate) fn form(self) -> &'static str {
+    pub(crate) fn form(self) -> Text {
         match self {
-            Frequency::Annual => "a year as `2024`",
-            Frequency::HalfYearly => "a half-year as `2024-S1`",
-            Frequency::Quarterly => "a quarter as `2024Q3`",
-            Frequency::Monthly => "a month as `2024-07`",
-            Frequency::Index => "a whole number",
+            Frequency::Annual => text!("a year as `2024`"),
+            Frequency::HalfYearly => text!("a half-year as `2024-S1`"),
+            Frequency::Quarterly => text!("a quarter as `2024Q3`"),
+            Frequency::Monthly => text!("a month as `2024-07`"),
+            Frequency::Index => text!("a whole number"),
         }
     }
 }
@@ -54,6 +55,12 @@ impl Frequency {
 pub struct Period {
     pub(crate) count: i64,
     pub(crate) frequency: Frequency,
+}
+
+impl suranys_core::ToText for Period {
+    fn to_text(&self) -> Text {
+        Text::data(self)
+    }
 }
 
 impl Period {
@@ -115,13 +122,13 @@ pub(crate) enum Form {
 
 impl Form {
     /// What a text of this form is called.
-    pub(crate) fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> Text {
         match self {
-            Form::Whole => "a whole number",
-            Form::Half => "a half-year",
-            Form::Quarter => "a quarter",
-            Form::Month => "a month",
-            Form::First | Form::Last => "a day",
+            Form::Whole => text!("a whole number"),
+            Form::Half => text!("a half-year"),
+            Form::Quarter => text!("a quarter"),
+            Form::Month => text!("a month"),
+            Form::First | Form::Last => text!("a day"),
         }
     }
 }

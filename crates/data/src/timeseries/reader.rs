@@ -13,6 +13,8 @@ use crate::timeseries::period::{Frequency, written};
 use crate::timeseries::row::{Row, Seen};
 use crate::timeseries::table::TidyOptions;
 use crate::timeseries::text::{Rows, Text};
+use suranys_core::Text as Sentence;
+use suranys_core::text;
 use suranys_core::{MissingReason, ObsStatus};
 
 /// How cells are read that are not as programs write them, as the whole table shows it.
@@ -69,7 +71,7 @@ impl<'a> Reader<'a> {
     ) -> Result<Self, TidyError> {
         let rows = text.rows()?;
         let place = |name: &str, option: &str| {
-            rows.column(name, &format!("name the column with `{option}`"))
+            rows.column(name, text!("name the column with `{option}`", option))
         };
         let asked = |name: &Option<String>, option: &str| {
             name.as_deref().map(|name| place(name, option)).transpose()
@@ -143,7 +145,7 @@ impl<'a> Reader<'a> {
     }
 
     /// How cells are written, by the rows that are left.
-    pub(super) fn dialect(mut self, findings: &mut Findings) -> (Dialect, Vec<String>) {
+    pub(super) fn dialect(mut self, findings: &mut Findings) -> (Dialect, Vec<Sentence>) {
         let (mut numbers, mut periods) = (NumberLook::default(), PeriodLook::default());
         while let Some(row) = self.rows.next() {
             if let Ok(row) = row {
@@ -161,7 +163,7 @@ impl<'a> Reader<'a> {
     }
 
     /// What was taken for missing or left out.
-    pub(super) fn notes(&self) -> Vec<String> {
+    pub(super) fn notes(&self) -> Vec<Sentence> {
         self.cells.as_ref().map(Cells::notes).unwrap_or_default()
     }
 }
@@ -206,8 +208,8 @@ struct RowLook<'r, 'a> {
 }
 
 impl RowLook<'_, '_> {
-    fn wrong(&mut self, check: &str, column: &str, [message, found, allowed, help]: [&str; 4]) {
-        let finding = self.findings.cell(check, self.row, column, message.to_owned());
+    fn wrong(&mut self, check: &str, column: &str, [message, found, allowed, help]: [Sentence; 4]) {
+        let finding = self.findings.cell(check, self.row, column, message);
         self.findings.add(finding.found(found).allowed(allowed).help(help));
     }
 
@@ -215,7 +217,12 @@ impl RowLook<'_, '_> {
         let Texts { id, time, value, .. } = *cells;
         let (options, names) = (self.options, self.names);
         if id.is_empty() {
-            let said = ["the series has no name", "", "a name", "name the series"];
+            let said = [
+                text!("the series has no name"),
+                "".into(),
+                text!("a name"),
+                text!("name the series"),
+            ];
             self.wrong("id", &names.id, said);
             return Row::Unplaced(id);
         }
@@ -231,11 +238,14 @@ impl RowLook<'_, '_> {
             None => time.into(),
         };
         let Some(period) = written(&plain) else {
-            let any = "a year, `2024Q3`, `2024-07`, `2024-S1`, the first or last day of a period as \
-                       `2024-07-01`, or a plain whole number, at most 2147483647";
+            let any = text!(
+                "a year, `2024Q3`, `2024-07`, `2024-S1`, the first or last day of a period as \
+                       `2024-07-01`, or a plain whole number, at most 2147483647"
+            );
             let allowed = options.frequency.map_or(any, Frequency::form);
-            let message = format!("`{time}` is not a period");
-            let said = [&message, time, allowed, "write the period in one of these forms"];
+            let message = text!("`{time}` is not a period", time);
+            let said =
+                [message, time.into(), allowed, text!("write the period in one of these forms")];
             self.wrong("period", &names.time, said);
             return Row::Unplaced(id);
         };
@@ -243,9 +253,15 @@ impl RowLook<'_, '_> {
         let value = self.value(value).unwrap_or(f64::NAN);
         let status = self.status(cells.status);
         if status == Some(ObsStatus::Missing) && !value.is_nan() {
-            let message = format!("`{}` stands in a row whose status is missing", cells.value);
-            let allowed = "nothing, where the status is `M`";
-            let said = [&message, cells.value, allowed, "empty the value, or correct the status"];
+            let message =
+                text!("`{value}` stands in a row whose status is missing", value = cells.value);
+            let allowed = text!("nothing, where the status is `M`");
+            let said = [
+                message,
+                cells.value.into(),
+                allowed,
+                text!("empty the value, or correct the status"),
+            ];
             self.wrong("status", &names.value, said);
         }
         let begins = self.begins(status, cells.link);
@@ -267,9 +283,9 @@ impl RowLook<'_, '_> {
         match plain(&written) {
             Ok(number) => Some(number),
             Err((message, help)) => {
-                let allowed = "a finite number, or nothing where it is missing";
+                let allowed = text!("a finite number, or nothing where it is missing");
                 let column = &self.names.value;
-                self.wrong("value", column, [&message, value, allowed, &help]);
+                self.wrong("value", column, [message, value.into(), allowed, help]);
                 None
             }
         }
@@ -288,14 +304,14 @@ impl RowLook<'_, '_> {
             None => ObsStatus::from_code(text),
         };
         if known.is_none() {
-            let message = format!("`{text}` is not an observation status");
+            let message = text!("`{text}` is not an observation status", text);
             let allowed = match self.cells.as_ref() {
-                Some(cells) => format!("flags of the column: {}", cells.flags.known()),
-                None => "a code of the SDMX list CL_OBS_STATUS, such as A, B or E".to_owned(),
+                Some(cells) => text!("flags of the column: {known}", known = cells.flags.known()),
+                None => text!("a code of the SDMX list CL_OBS_STATUS, such as A, B or E"),
             };
-            let help = "correct the flag, or leave the field empty";
+            let help = text!("correct the flag, or leave the field empty");
             let column = self.options.status.as_deref().unwrap_or_default();
-            self.wrong("status", column, [&message, text, &allowed, help]);
+            self.wrong("status", column, [message, text.into(), allowed, help]);
         }
         known
     }
@@ -309,13 +325,17 @@ impl RowLook<'_, '_> {
         let column = self.options.reason.as_deref().unwrap_or_default();
         let codes = MissingReason::ALL.map(MissingReason::code).join(", ");
         if known.is_none() {
-            let message = format!("`{reason}` is not a reason why a value is missing");
-            let help = "write one of these codes, or leave the field empty";
-            self.wrong("reason", column, [&message, reason, &codes, help]);
+            let message = text!("`{reason}` is not a reason why a value is missing", reason);
+            let help = text!("write one of these codes, or leave the field empty");
+            self.wrong("reason", column, [message, reason.into(), codes.into(), help]);
         } else if !value.is_nan() {
-            let message = "a reason for a missing value stands in a row that has one";
-            let help = "empty the value, or leave the reason out";
-            self.wrong("reason", column, [message, reason, "nothing, next to a value", help]);
+            let message = text!("a reason for a missing value stands in a row that has one");
+            let help = text!("empty the value, or leave the reason out");
+            self.wrong(
+                "reason",
+                column,
+                [message, reason.into(), text!("nothing, next to a value"), help],
+            );
         }
         known == Some(MissingReason::NotApplicable) && value.is_nan()
     }
@@ -330,31 +350,31 @@ impl RowLook<'_, '_> {
         let factor = plain(link).ok().filter(|factor| *factor > 0.0);
         if factor.is_none() || !begins {
             let (message, help) = if begins {
-                (format!("`{link}` is not a linking factor"), "write a number above zero")
+                (
+                    text!("`{link}` is not a linking factor", link),
+                    text!("write a number above zero"),
+                )
             } else {
                 (
-                    "a linking factor stands in a row that is no break".to_owned(),
-                    "mark the row's status `B`, or leave the factor out",
+                    text!("a linking factor stands in a row that is no break"),
+                    text!("mark the row's status `B`, or leave the factor out"),
                 )
             };
-            let allowed = "a positive number in the row of a break";
+            let allowed = text!("a positive number in the row of a break");
             let column = link_name.as_deref().unwrap_or_default();
-            self.wrong("link", column, [&message, link, allowed, help]);
+            self.wrong("link", column, [message, link.into(), allowed, help]);
         }
         begins.then_some(factor)
     }
 }
 
 /// A number written plainly; otherwise what is wrong and how to fix it.
-fn plain(text: &str) -> Result<f64, (String, String)> {
+fn plain(text: &str) -> Result<f64, (Sentence, Sentence)> {
     number::parse(text, &Field::default()).map_err(|why| {
         // A table read alone has no descriptor to declare anything in.
-        let help = match why.help.split_once(", or declare") {
-            Some((help, _)) => help.to_owned(),
-            None => {
-                "write a number, or leave the field empty where the value is missing".to_owned()
-            }
-        };
+        let help = why.alone.unwrap_or(text!(
+            "write a number, or leave the field empty where the value is missing"
+        ));
         (why.message, help)
     })
 }

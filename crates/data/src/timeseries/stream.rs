@@ -12,6 +12,8 @@ use crate::timeseries::row::Row;
 use crate::timeseries::table::{TidyOptions, TidySeries, TidyTable};
 use crate::timeseries::text::{Text, stop, unreadable};
 use std::path::Path;
+use suranys_core::Text as Sentence;
+use suranys_core::text;
 
 /// A table in which nothing is wrong.
 ///
@@ -31,7 +33,7 @@ pub struct TidyStream {
     held: Option<Vec<TidySeries>>,
     /// Count of the period before which no series may end.
     end_from: Option<i64>,
-    notes: Vec<String>,
+    notes: Vec<Sentence>,
 }
 
 impl TidyStream {
@@ -64,22 +66,27 @@ impl TidyStream {
 
     /// The table without series that end before the period asked for; says how many these are.
     fn without_ended(mut self) -> Result<TidyStream, TidyError> {
-        let Some(text) = &self.options.end_from else { return Ok(self) };
+        let Some(asked) = &self.options.end_from else { return Ok(self) };
         let frequency = self.frequency();
-        let from = written(text).and_then(|period| match period.is_year() {
+        let from = written(asked).and_then(|period| match period.is_year() {
             true if frequency != Frequency::Index => Some(period.count * frequency.season() as i64),
             _ => period.count_in(frequency),
         });
         let Some(from) = from else {
-            let message = format!("`{text}` is no period of the table, nor a year");
-            return Err(stop(&self.file, "period", message, format!("write {}", frequency.form())));
+            let message = text!("`{text}` is no period of the table, nor a year", text = asked.as_str());
+            let help = text!("write {form}", form = frequency.form());
+            return Err(stop(&self.file, "period", message, help));
         };
         let mut ended = 0_usize;
         self.each(|one| -> Result<(), TidyError> {
             ended += usize::from(ends_before(&one, from));
             Ok(())
         })?;
-        self.notes.push(format!("{ended} series that end before {text} are left out"));
+        self.notes.push(text!(
+            "{ended} series that end before {period} are left out",
+            ended,
+            period = asked.as_str()
+        ));
         if let Some(held) = &mut self.held {
             held.retain(|one| !ends_before(one, from));
         }
@@ -116,8 +123,8 @@ impl TidyStream {
             }
         };
         if look.rows() == 0 && findings.count() == 0 {
-            let help = "write one row for each series and period".to_owned();
-            return Err(stop(&file, "row", "the table has no rows".to_owned(), help));
+            let help = text!("write one row for each series and period");
+            return Err(stop(&file, "row", text!("the table has no rows"), help));
         }
         let look = std::mem::take(&mut look);
         let (text, held) = (Some(text), None);
@@ -144,7 +151,7 @@ impl TidyStream {
         path: &Path,
         table: LongTable,
         options: &TidyOptions,
-        mut notes: Vec<String>,
+        mut notes: Vec<Sentence>,
     ) -> Result<TidyStream, TidyError> {
         let file = path.display().to_string();
         let options = TidyOptions {
@@ -172,7 +179,7 @@ impl TidyStream {
     /// What a reader of the table should know: its encoding and its layout where they were recognised, and
     /// what of its cells is read otherwise than programs would.
     #[must_use]
-    pub fn notes(&self) -> &[String] {
+    pub fn notes(&self) -> &[Sentence] {
         &self.notes
     }
 
@@ -212,7 +219,7 @@ impl TidyStream {
     }
 
     fn changed(&self) -> TidyError {
-        unreadable(&self.file, "it was changed while it was read")
+        unreadable(&self.file, text!("it was changed while it was read"))
     }
 
     /// Reads all rows, makes series of those that have a place, and gives how many these are. What is

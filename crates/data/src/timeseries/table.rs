@@ -2,6 +2,7 @@
 
 use crate::layout::number::Numbers;
 use crate::timeseries::period::{Frequency, Period};
+use suranys_core::Text;
 
 /// How a file is read: what is not said is recognised by its layout.
 #[derive(Debug, Clone, Default)]
@@ -150,5 +151,5 @@ pub struct TidyTable {
     /// How it was read: columns by name.
     pub options: TidyOptions,
     /// What a reader of the table should know, its layout first.
-    pub notes: Vec<String>,
+    pub notes: Vec<Text>,
 }

@@ -13,20 +13,27 @@ use std::io::{self, BufRead, BufReader, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 use suranys_core::diagnostic::nearest;
 use suranys_core::table::unguarded;
+use suranys_core::text;
 use suranys_core::{Diagnostic, Span};
+use suranys_core::{Text as Sentence, ToText};
 
 /// Bytes read at once.
 const PIECE: usize = 1 << 16;
 
 /// A single finding about a file's header or the file as a whole.
-pub(super) fn stop(file: &str, check: &str, message: String, help: String) -> TidyError {
+pub(super) fn stop(
+    file: &str,
+    check: &str,
+    message: impl Into<Sentence>,
+    help: impl Into<Sentence>,
+) -> TidyError {
     let span = Span { file: file.to_owned(), row: Some(1), column: None };
     TidyError::Findings(vec![Diagnostic::error(check, span, message).help(help)])
 }
 
 /// A file that could not be read.
-pub(super) fn unreadable(file: &str, why: impl ToString) -> TidyError {
-    CannotRun::Unreadable { path: file.to_owned(), why: why.to_string() }.into()
+pub(super) fn unreadable(file: &str, why: impl ToText) -> TidyError {
+    CannotRun::Unreadable { path: file.to_owned(), why: why.to_text() }.into()
 }
 
 /// The path that stands for the standard input.
@@ -127,7 +134,7 @@ impl Text {
         file: &str,
         source: Source,
         encoding: Option<&str>,
-    ) -> Result<(Text, Vec<String>), TidyError> {
+    ) -> Result<(Text, Vec<Sentence>), TidyError> {
         let finding = |refused: Refused| {
             let finding = Diagnostic::error("encoding", Span::file(file), refused.message);
             TidyError::Findings(vec![finding.help(refused.help)])
@@ -154,34 +161,41 @@ impl Text {
             (Some(name), _) => match encoding::read_declared(&bytes, name) {
                 Some(text) => (text, Vec::new()),
                 None => {
-                    let message = format!("the file is not text in the encoding `{name}`");
-                    let help = "name the encoding it is in, or leave `--encoding` out to have it \
-                                recognised";
+                    let message = text!("the file is not text in the encoding `{name}`", name);
+                    let help = text!(
+                        "name the encoding it is in, or leave `--encoding` out to have it \
+                                recognised"
+                    );
                     return Err(finding(Refused::new(message, help)));
                 }
             },
             (None, refused) => match encoding::detect(&bytes) {
                 Detected::Other { name, text } => {
-                    let note = format!(
-                        "the file is read as {name} (`--encoding {}`), by the words it makes",
-                        name.to_lowercase()
+                    let note = text!(
+                        "the file is read as {name} (`--encoding {option}`), by the words it makes",
+                        name,
+                        option = name.to_lowercase()
                     );
                     (text, vec![note])
                 }
                 Detected::Utf8 => {
                     let refused =
-                        refused.unwrap_or_else(|| Refused::new("the file is not UTF-8", ""));
-                    let help = "the rest of the file is UTF-8: correct the line, or name the encoding \
-                                with `--encoding`";
+                        refused.unwrap_or_else(|| Refused::new(text!("the file is not UTF-8"), ""));
+                    let help = text!(
+                        "the rest of the file is UTF-8: correct the line, or name the encoding \
+                                with `--encoding`"
+                    );
                     return Err(finding(Refused::new(refused.message, help)));
                 }
                 Detected::Unknown { why, other } => {
                     let help = match other {
                         true => {
-                            "save the file as UTF-8, or name its encoding with `--encoding`, such as \
+                            text!(
+                                "save the file as UTF-8, or name its encoding with `--encoding`, such as \
                              `windows-1251`, `windows-1252` or `koi8-r`"
+                            )
                         }
-                        false => "save the file again, as UTF-8",
+                        false => text!("save the file again, as UTF-8"),
                     };
                     return Err(finding(Refused::new(why, help)));
                 }
@@ -189,10 +203,10 @@ impl Text {
         };
         if let Some(at) = text.bytes().position(|b| b == 0) {
             let line = text[..at].lines().count().max(1);
-            let message = format!("line {line} holds a zero byte, which no text has");
+            let message = text!("line {line} holds a zero byte, which no text has", line);
             return Err(finding(Refused::new(
                 message,
-                "remove the byte, or save the file as UTF-8",
+                text!("remove the byte, or save the file as UTF-8"),
             )));
         }
         let source = Source::Memory(text.into_bytes());
@@ -263,8 +277,8 @@ impl Text {
             broken: false,
         };
         if !rows.advance().unwrap_or(false) || rows.record.iter().all(str::is_empty) {
-            let help = "write a header with the names of the columns, and rows below it".to_owned();
-            return Err(stop(&self.file, "header", "the file is empty".to_owned(), help));
+            let help = text!("write a header with the names of the columns, and rows below it");
+            return Err(stop(&self.file, "header", text!("the file is empty"), help));
         }
         rows.header = rows.record.clone();
         Ok(rows)
@@ -297,19 +311,26 @@ impl Rows<'_> {
     }
 
     /// The place of a column. `remedy` says how to name it.
-    pub(super) fn column(&self, name: &str, remedy: &str) -> Result<usize, TidyError> {
+    pub(super) fn column(
+        &self,
+        name: &str,
+        remedy: impl Into<Sentence>,
+    ) -> Result<usize, TidyError> {
         let stop = |message, help| stop(&self.text.file, "header", message, help);
         let header = || self.header.iter().map(str::trim);
         let Some(place) = header().position(|h| h == name) else {
             let near = nearest(name, header());
-            let near = near.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
+            let near =
+                near.map(|n| text!("; did you mean `{near}`?", near = n)).unwrap_or_default();
             let there: Vec<&str> = header().collect();
-            let help = format!("{remedy}; there are: {}{near}", there.join(", "));
-            return Err(stop(format!("there is no column `{name}`"), help));
+            let remedy = remedy.into();
+            let help =
+                text!("{remedy}; there are: {there}{near}", remedy, there = there.join(", "), near);
+            return Err(stop(text!("there is no column `{name}`", name), help));
         };
         if header().filter(|h| *h == name).count() > 1 {
-            let help = "give each column a name of its own".to_owned();
-            return Err(stop(format!("column `{name}` stands twice"), help));
+            let help = text!("give each column a name of its own");
+            return Err(stop(text!("column `{name}` stands twice", name), help));
         }
         Ok(place)
     }
@@ -354,7 +375,7 @@ impl Rows<'_> {
             (None, Some(at)) => (at.record() + 1, at.byte()),
             (_, None) => (1, 0),
         };
-        let wrong = |message: String| {
+        let wrong = |message: Sentence| {
             let span = Span { file: self.text.file.clone(), row: Some(row), column: None };
             Diagnostic::error("row", span, message)
         };
@@ -363,27 +384,30 @@ impl Rows<'_> {
             Ok(false) => return None,
             Err(error) => {
                 self.broken = error.is_io_error();
-                let finding = wrong(error.to_string()).found("").allowed("a row of a CSV file");
-                return Some(Err(finding.help("mend the row")));
+                let finding =
+                    wrong(error.to_string().into()).found("").allowed(text!("a row of a CSV file"));
+                return Some(Err(finding.help(text!("mend the row"))));
             }
         }
         let (fields, columns) = (self.record.len(), self.header.len());
         if (fields != columns || self.record.iter().any(|field| field.contains(['\n', '\r'])))
             && self.is_unclosed(from)
         {
-            let message = "a quote opened in this row is not closed, so that all that follows is \
-                           one field";
-            let finding = wrong(message.to_owned()).found("\"").allowed("quotes in pairs");
-            return Some(
-                Err(finding.help("close the quote; double it where it is part of a text")),
+            let message = text!(
+                "a quote opened in this row is not closed, so that all that follows is \
+                           one field"
             );
+            let finding = wrong(message.to_owned()).found("\"").allowed(text!("quotes in pairs"));
+            return Some(Err(
+                finding.help(text!("close the quote; double it where it is part of a text"))
+            ));
         }
         if fields != columns {
-            let finding = wrong(format!("the row has {fields} fields, the header {columns}"));
-            return Some(Err(finding
-                .found(fields.to_string())
-                .allowed(columns.to_string())
-                .help("write one field for each column; put text with a separator in quotes")));
+            let finding =
+                wrong(text!("the row has {fields} fields, the header {columns}", fields, columns));
+            return Some(Err(finding.found(fields.to_string()).allowed(columns.to_string()).help(
+                text!("write one field for each column; put text with a separator in quotes"),
+            )));
         }
         Some(Ok(row))
     }

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use suranys_core::diagnostic::nearest;
 use suranys_core::{Diagnostic, Span};
+use suranys_core::{Text, text};
 use toml::Spanned;
 
 /// A report's definition; what it leaves out is as on the command line.
@@ -68,11 +69,11 @@ fn label_files(package: &Path) -> Vec<String> {
 pub fn read_definition(path: &Path, known: Vocabulary) -> Result<Definition, Vec<Diagnostic>> {
     let shown = path.display().to_string();
     let text = crate::ordinary::read_text(path).map_err(|e| {
-        let what = format!("the file can't be read: {e}");
+        let what = text!("the file can't be read: {why}", why = e);
         let found = Diagnostic::error("definition", Span::file(shown.as_str()), what);
-        vec![found.help("name an existing definition file, written in UTF-8")]
+        vec![found.help(text!("name an existing definition file, written in UTF-8"))]
     })?;
-    let at = |start: usize, message: String| {
+    let at = |start: usize, message: Text| {
         let before = text.get(..start).unwrap_or("");
         let row = before.matches('\n').count() as u64 + 1;
         let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
@@ -84,8 +85,9 @@ pub fn read_definition(path: &Path, known: Vocabulary) -> Result<Definition, Vec
     };
     let file: File = toml::from_str(&text).map_err(|e| {
         let start = e.span().map_or(0, |span| span.start);
-        let help = "a definition has languages, parts, theme, width, package, scenarios and out";
-        vec![at(start, e.message().to_owned()).help(help)]
+        let help =
+            text!("a definition has languages, parts, theme, width, package, scenarios and out");
+        vec![at(start, e.message().into()).help(help)]
     })?;
     let mut problems = Vec::new();
     // A package may bring languages of its own.
@@ -100,10 +102,11 @@ pub fn read_definition(path: &Path, known: Vocabulary) -> Result<Definition, Vec
     for (found, allowed) in words {
         for word in found.iter().filter(|word| !allowed.contains(&word.get_ref().as_str())) {
             let help = match nearest(word.get_ref(), allowed.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "choose one of those allowed".to_owned(),
+                Some(near) => text!("did you mean `{near}`?", near),
+                None => text!("choose one of those allowed"),
             };
-            let problem = at(word.span().start, format!("`{}` is not known", word.get_ref()));
+            let problem =
+                at(word.span().start, text!("`{word}` is not known", word = word.get_ref()));
             problems.push(problem.found(word.get_ref()).allowed(allowed.join(", ")).help(help));
         }
     }
@@ -111,10 +114,10 @@ pub fn read_definition(path: &Path, known: Vocabulary) -> Result<Definition, Vec
     let fits = |width: &i64| u32::try_from(*width).ok().filter(|w| (min..=max).contains(w));
     let width = file.width.as_ref().and_then(|width| fits(width.get_ref()));
     if let (Some(asked), None) = (&file.width, width) {
-        let what = "`width` is no width of a picture".to_owned();
+        let what = text!("`width` is no width of a picture");
         let problem = at(asked.span().start, what).found(asked.get_ref().to_string());
-        let help = "name a number of pixels, or leave `width` out for the usual one";
-        problems.push(problem.allowed(format!("{min} to {max}")).help(help));
+        let help = text!("name a number of pixels, or leave `width` out for the usual one");
+        problems.push(problem.allowed(text!("{min} to {max}", min, max)).help(help));
     }
     if !problems.is_empty() {
         return Err(problems);

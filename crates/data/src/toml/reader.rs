@@ -10,6 +10,7 @@ use suranys_core::diagnostic::nearest;
 use suranys_core::provenance::Fingerprint;
 use suranys_core::scenario::{Basis, CitedBasis, Parameter, ParameterSpec};
 use suranys_core::{Diagnostic, Span};
+use suranys_core::{Text, ToText, text};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -20,20 +21,20 @@ pub const BASIS: [&str; 2] = ["basis", "source"];
 /// What comes before the language in the key of a translated source.
 pub const TRANSLATED: &str = "source_";
 /// What a basis may be, for messages.
-pub const BASES: &str = "act, draft or expert";
+pub const BASES: Text = text!("act, draft or expert");
 /// What a key of a language may be, for messages.
-const LANGUAGE: &str = "the tag of a language, such as `en`";
+const LANGUAGE: Text = text!("the tag of a language, such as `en`");
 
 /// A key with its value.
 pub type Pair<'p, 'i> = (&'p Spanned<Cow<'i, str>>, &'p Spanned<DeValue<'i>>);
 
 /// What messages call a kind of file.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct FileKind {
     /// Identifier of the check that finds its errors.
     pub check: &'static str,
     /// The word for one.
-    pub word: &'static str,
+    pub word: Text,
 }
 
 /// A file being read, and where its problems go.
@@ -78,26 +79,26 @@ fn follow(
 ) -> bool {
     let name = file_name(path);
     let shown = path.display().to_string();
-    let text = match crate::ordinary::read(path).map_err(|e| e.to_string()).and_then(|b| {
+    let text = match crate::ordinary::read(path).map_err(|e| e.to_text()).and_then(|b| {
         fingerprints.insert(name.clone(), Fingerprint::of(name.as_str(), &b));
-        String::from_utf8(b).map_err(|_| "it is not UTF-8".to_owned())
+        String::from_utf8(b).map_err(|_| text!("it is not UTF-8"))
     }) {
         Ok(text) => text,
         Err(why) => {
-            let help = format!("name an existing {} file, written in UTF-8", kind.word);
-            let message = format!("the file can't be read: {why}");
+            let help = text!("name an existing {word} file, written in UTF-8", word = kind.word);
+            let message = text!("the file can't be read: {why}", why);
             let problem = Diagnostic::error(kind.check, Span::file(shown.as_str()), message);
             problems.push(problem.help(help));
             return false;
         }
     };
-    let mut file = File { path: shown.clone(), text: &text, kind: *kind, problems };
+    let mut file = File { path: shown.clone(), text: &text, kind: kind.clone(), problems };
     let table = match DeTable::parse(&text) {
         Ok(table) => table,
         Err(error) => {
             let at = error.span().unwrap_or(0..0);
             let message = error.message().to_owned();
-            file.problem(&at, message, "", "valid TOML", "correct the syntax");
+            file.problem(&at, message, "", "valid TOML", text!("correct the syntax"));
             return false;
         }
     };
@@ -110,10 +111,14 @@ fn follow(
                 let circle = format!("{} → {base_name}", chain.join(" → "));
                 file.problem(
                     &base.span(),
-                    format!("{}s extend each other in a circle: {circle}", kind.word),
+                    text!(
+                        "{word}s extend each other in a circle: {circle}",
+                        word = kind.word,
+                        circle
+                    ),
                     base_name,
-                    &format!("a {} that does not lead back here", kind.word),
-                    "let one of them extend nothing",
+                    text!("a {word} that does not lead back here", word = kind.word),
+                    text!("let one of them extend nothing"),
                 );
             }
             Some(base_name)
@@ -130,14 +135,17 @@ fn follow(
             }
             _ => file.problem(
                 &base.span(),
-                format!("`extends` names no {}", kind.word),
+                text!("`extends` names no {word}", word = kind.word),
                 "",
-                &format!("the name of a {} file beside this one, without `.toml`", kind.word),
-                "write for instance `extends = \"baseline\"`",
+                text!(
+                    "the name of a {word} file beside this one, without `.toml`",
+                    word = kind.word
+                ),
+                text!("write for instance `extends = \"baseline\"`"),
             ),
         }
     }
-    lay(&mut File { path: shown, text: &text, kind: *kind, problems }, table);
+    lay(&mut File { path: shown, text: &text, kind: kind.clone(), problems }, table);
     whole
 }
 
@@ -146,10 +154,10 @@ impl File<'_> {
     pub fn problem(
         &mut self,
         at: &Range<usize>,
-        message: String,
-        found: &str,
-        allowed: &str,
-        help: &str,
+        message: impl Into<Text>,
+        found: impl Into<Text>,
+        allowed: impl Into<Text>,
+        help: impl Into<Text>,
     ) {
         let (row, column) = self.place(at);
         let mut d = Diagnostic::error(
@@ -159,6 +167,7 @@ impl File<'_> {
         )
         .allowed(allowed)
         .help(help);
+        let found = found.into();
         if !found.is_empty() {
             d = d.found(found);
         }
@@ -186,10 +195,10 @@ impl File<'_> {
     pub fn unknown(&mut self, key: &Spanned<Cow<'_, str>>, allowed: &[&str]) {
         let name = key.get_ref().to_string();
         let help = nearest(&name, allowed.iter().copied())
-            .map_or("remove it".to_owned(), |near| format!("is `{near}` meant?"));
+            .map_or(text!("remove it"), |near| text!("is `{near}` meant?", near));
         self.problem(
             &key.span(),
-            format!("`{name}` is not a key here"),
+            text!("`{name}` is not a key here", name),
             &name,
             &allowed.join(", "),
             &help,
@@ -197,29 +206,36 @@ impl File<'_> {
     }
 
     /// A value that is not what it must be.
-    pub fn wrong_type(&mut self, pair: Pair<'_, '_>, allowed: &str) {
-        self.wrong(pair, allowed, "correct the value");
+    pub fn wrong_type(&mut self, pair: Pair<'_, '_>, allowed: impl Into<Text>) {
+        self.wrong(pair, allowed, text!("correct the value"));
     }
 
-    fn wrong(&mut self, pair: Pair<'_, '_>, allowed: &str, help: &str) {
+    fn wrong(&mut self, pair: Pair<'_, '_>, allowed: impl Into<Text>, help: impl Into<Text>) {
         let found = self.raw(&pair.1.span());
-        let message = format!("`{}` must be {allowed}", pair.0.get_ref());
+        let allowed = allowed.into();
+        let message = text!("`{key}` must be {allowed}", key = pair.0.get_ref(), allowed);
         self.problem(&pair.1.span(), message, &found, allowed, help);
     }
 
     /// Texts by language.
     pub fn labels(&mut self, pair: Pair<'_, '_>, into: &mut BTreeMap<String, String>) {
         let Some(table) = pair.1.get_ref().as_table() else {
-            return self.wrong_type(pair, "a table of languages");
+            return self.wrong_type(pair, text!("a table of languages"));
         };
         for label in table {
             match (is_language(label.0.get_ref()), label.1.get_ref().as_str()) {
                 (false, _) => {
                     let name = label.0.get_ref().to_string();
-                    let message = format!("`{name}` is no language");
-                    self.problem(&label.0.span(), message, &name, LANGUAGE, "correct the tag");
+                    let message = text!("`{name}` is no language", name);
+                    self.problem(
+                        &label.0.span(),
+                        message,
+                        &name,
+                        LANGUAGE,
+                        text!("correct the tag"),
+                    );
                 }
-                (true, None) => self.wrong_type(label, "a text"),
+                (true, None) => self.wrong_type(label, text!("a text")),
                 (true, Some(text)) => {
                     into.insert(label.0.get_ref().to_string(), text.to_owned());
                 }
@@ -230,7 +246,7 @@ impl File<'_> {
     /// A parameter: its numbers within what `spec` allows, in its unit, with basis and source.
     pub fn parameter(&mut self, pair: Pair<'_, '_>, spec: &ParameterSpec) -> Option<Parameter> {
         let Some(table) = pair.1.get_ref().as_table() else {
-            self.wrong_type(pair, "a table with value, unit, basis and source");
+            self.wrong_type(pair, text!("a table with value, unit, basis and source"));
             return None;
         };
         let before = self.problems.len();
@@ -244,9 +260,11 @@ impl File<'_> {
                         numbers.insert(key, v);
                     }
                     given => {
-                        let allowed = format!(
-                            "a number from {} to {} ({})",
-                            spec.minimum, spec.maximum, spec.unit
+                        let allowed = text!(
+                            "a number from {min} to {max} ({unit})",
+                            min = spec.minimum,
+                            max = spec.maximum,
+                            unit = spec.unit
                         );
                         self.wrong(part, &allowed, &slip(given, spec));
                     }
@@ -257,9 +275,11 @@ impl File<'_> {
                         let said = part.1.get_ref().as_str().unwrap_or_default();
                         let help = match is_share(spec) && PER_CENT.contains(&said) {
                             true => {
-                                "divide value, low and high by 100 and write the unit of shares"
+                                text!(
+                                    "divide value, low and high by 100 and write the unit of shares"
+                                )
                             }
-                            false => "give the numbers in this unit and name it",
+                            false => text!("give the numbers in this unit and name it"),
                         };
                         self.wrong(part, &format!("`{}`", spec.unit), help);
                         unit = true;
@@ -275,10 +295,13 @@ impl File<'_> {
                 if self.problems.len() == before {
                     self.problem(
                         &pair.0.span(),
-                        format!("`{}` must say value, unit, basis and source", pair.0.get_ref()),
+                        text!(
+                            "`{key}` must say value, unit, basis and source",
+                            key = pair.0.get_ref()
+                        ),
                         "",
                         &PARAMETER.join(", "),
-                        "add what is missing",
+                        text!("add what is missing"),
                     );
                 }
                 return None;
@@ -289,13 +312,13 @@ impl File<'_> {
             numbers.get("high").copied().unwrap_or(value),
         );
         if low > value || high < value {
-            let found = format!("low {low}, value {value}, high {high}");
+            let found = text!("low {low}, value {value}, high {high}", low, value, high);
             self.problem(
                 &pair.0.span(),
-                format!("the range of `{}` does not hold its value", pair.0.get_ref()),
+                text!("the range of `{key}` does not hold its value", key = pair.0.get_ref()),
                 &found,
-                "low ≤ value ≤ high",
-                "correct the range",
+                text!("low ≤ value ≤ high"),
+                text!("correct the range"),
             );
         }
         (self.problems.len() == before).then_some(Parameter {
@@ -327,7 +350,7 @@ impl File<'_> {
                 let language = translation(key, TRANSLATED);
                 match text {
                     _ if key != "source" && language.is_none() => return false,
-                    None => self.wrong_type(part, "a citation or a reason"),
+                    None => self.wrong_type(part, text!("a citation or a reason")),
                     Some(text) => match language {
                         None => said.source = Some(text.to_owned()),
                         Some(language) => {
@@ -352,10 +375,10 @@ impl File<'_> {
         if whole.is_none() && self.problems.len() == before {
             self.problem(
                 &pair.0.span(),
-                format!("`{}` must say its basis and source", pair.0.get_ref()),
+                text!("`{key}` must say its basis and source", key = pair.0.get_ref()),
                 "",
                 &BASIS.join(", "),
-                "add `basis` (act, draft or expert) and `source`, a citation or a reason",
+                text!("add `basis` (act, draft or expert) and `source`, a citation or a reason"),
             );
         }
         whole
@@ -393,14 +416,14 @@ fn is_share(spec: &ParameterSpec) -> bool {
 }
 
 /// How to fix a number out of range; a share given in per cent is the usual slip.
-fn slip(given: Option<f64>, spec: &ParameterSpec) -> String {
+fn slip(given: Option<f64>, spec: &ParameterSpec) -> Text {
     match given.map(|percent| (percent, percent / 100.0)) {
         Some((percent, share))
             if is_share(spec) && (spec.minimum..=spec.maximum).contains(&share) =>
         {
-            format!("is it per cent? {percent} per cent is a share of {share}")
+            text!("is it per cent? {percent} per cent is a share of {share}", percent, share)
         }
-        _ => "correct the value".to_owned(),
+        _ => text!("correct the value"),
     }
 }
 

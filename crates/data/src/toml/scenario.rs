@@ -12,6 +12,7 @@ use suranys_core::scenario::{
     CitedBasis, PARAMETERS, Parameter, ParameterSpec, RETIRED, RunSettings, Scenario,
 };
 use suranys_core::{Diagnostic, Inputs, Sex, Span, Year, YearSpan};
+use suranys_core::{Text, text};
 use toml::Spanned;
 use toml::de::DeTable;
 
@@ -74,11 +75,11 @@ pub fn read_scenarios_for(
     for (one, file) in resolved.iter().zip(files) {
         let titled = languages.iter().any(|language| one.scenario.title.get(language).is_some());
         if !titled && !languages.is_empty() {
-            let message = "the scenario has no title in a language of the package";
+            let message = text!("the scenario has no title in a language of the package");
             problems.push(
                 Diagnostic::error(SCENARIO.check, Span::file(file.display().to_string()), message)
                     .allowed(languages.join(", "))
-                    .help("add a title in one of them"),
+                    .help(text!("add a title in one of them")),
             );
         }
     }
@@ -126,7 +127,7 @@ pub fn read_resolved(
 }
 
 /// What messages call a scenario file.
-const SCENARIO: FileKind = FileKind { check: "scenario", word: "scenario" };
+const SCENARIO: FileKind = FileKind { check: "scenario", word: text!("scenario") };
 
 /// What files say, later ones laid over earlier ones.
 #[derive(Default)]
@@ -190,7 +191,7 @@ impl File<'_> {
                         overlay.note(self, &[key], pair.0, Said::Text(text.to_owned()));
                         overlay.text.insert(key.to_owned(), text.to_owned());
                     }
-                    None => self.wrong_type(pair, "a text"),
+                    None => self.wrong_type(pair, text!("a text")),
                 },
                 "title" => {
                     self.labels(pair, &mut overlay.title);
@@ -211,7 +212,7 @@ impl File<'_> {
 
     fn run(&mut self, pair: Pair<'_, '_>, overlay: &mut Overlay) {
         let Some(table) = pair.1.get_ref().as_table() else {
-            return self.wrong_type(pair, "a table");
+            return self.wrong_type(pair, text!("a table"));
         };
         for setting in table {
             let key = setting.0.get_ref().as_ref();
@@ -233,9 +234,12 @@ impl File<'_> {
             "draws" => DRAWS,
             _ => (YEARS.0 as u64, YEARS.1 as u64),
         };
-        let allowed = format!("a whole number from {min} to {max}");
+        let allowed = text!("a whole number from {min} to {max}", min, max);
         let Some(table) = pair.1.get_ref().as_table() else {
-            self.wrong_type(pair, &format!("a table with value ({allowed}), basis and source"));
+            self.wrong_type(
+                pair,
+                text!("a table with value ({allowed}), basis and source", allowed),
+            );
             return None;
         };
         let before = self.found();
@@ -253,26 +257,29 @@ impl File<'_> {
         }
         let basis = self.based(pair, said, before);
         if value.is_none() && self.found() == before {
-            self.wrong_type(pair, &format!("a table with value ({allowed}), basis and source"));
+            self.wrong_type(
+                pair,
+                text!("a table with value ({allowed}), basis and source", allowed),
+            );
         }
         Some((value?, basis?))
     }
 
     fn parameters(&mut self, pair: Pair<'_, '_>, overlay: &mut Overlay) {
         let Some(table) = pair.1.get_ref().as_table() else {
-            return self.wrong_type(pair, "a table of parameters");
+            return self.wrong_type(pair, text!("a table of parameters"));
         };
         let keys = PARAMETERS.map(|spec| spec.key);
         for one in table {
             let name = one.0.get_ref().as_ref();
             if let Some((_, instead)) = RETIRED.iter().find(|(key, _)| *key == name) {
-                let message = format!("`{name}` is no parameter any more");
+                let message = text!("`{name}` is no parameter any more", name);
                 self.problem(
                     &one.0.span(),
                     message,
                     name,
                     &keys.join(", "),
-                    &format!("remove it: {instead}"),
+                    text!("remove it: {instead}", instead),
                 );
                 continue;
             }
@@ -291,14 +298,14 @@ impl File<'_> {
 
     fn pension_ages(&mut self, pair: Pair<'_, '_>, overlay: &mut Overlay) {
         let Some(table) = pair.1.get_ref().as_table() else {
-            return self.wrong_type(pair, "a table with F or M");
+            return self.wrong_type(pair, text!("a table with F or M"));
         };
         for of_sex in table {
             let Some(sex) = Sex::from_code(of_sex.0.get_ref()) else {
                 self.unknown(of_sex.0, &["F", "M"]);
                 continue;
             };
-            for (year, age, basis) in self.by_year(of_sex, AGES, "an age") {
+            for (year, age, basis) in self.by_year(of_sex, AGES, text!("an age")) {
                 let path = ["pension_age", sex.code(), year.1.get_ref()];
                 overlay.note(self, &path, year.1, Said::Number(age, basis));
                 overlay.pension_ages.entry(sex).or_default().insert(year.0, age);
@@ -317,10 +324,15 @@ impl File<'_> {
                 if !holes.is_empty() {
                     self.problem(
                         &of_sex.0.span(),
-                        format!("the pension ages of `{sex}` have a hole"),
-                        &format!("{first} to {last} without {}", holes.join(", ")),
-                        "an age for every year from the first to the last",
-                        "add the years: one left out would keep the act's own age",
+                        text!("the pension ages of `{sex}` have a hole", sex = sex.to_string()),
+                        text!(
+                            "{first} to {last} without {holes}",
+                            first,
+                            last,
+                            holes = holes.join(", ")
+                        ),
+                        text!("an age for every year from the first to the last"),
+                        text!("add the years: one left out would keep the act's own age"),
                     );
                 }
             }
@@ -329,11 +341,13 @@ impl File<'_> {
 
     fn growth(&mut self, pair: Pair<'_, '_>, overlay: &mut Overlay) {
         let Some(table) = pair.1.get_ref().as_table() else {
-            return self.wrong_type(pair, "a table of sections");
+            return self.wrong_type(pair, text!("a table of sections"));
         };
         for of_section in table {
             let section = of_section.0.get_ref().to_string();
-            for (year, growth, basis) in self.by_year(of_section, GROWTH, "growth in per cent") {
+            for (year, growth, basis) in
+                self.by_year(of_section, GROWTH, text!("growth in per cent"))
+            {
                 let path = ["growth", &section, year.1.get_ref()];
                 overlay.note(self, &path, year.1, Said::Number(growth, basis));
                 overlay.growth.entry(section.clone()).or_default().insert(year.0, growth);
@@ -346,10 +360,10 @@ impl File<'_> {
         &mut self,
         pair: Pair<'p, 'i>,
         (min, max): (f64, f64),
-        what: &str,
+        what: Text,
     ) -> Vec<YearOf<'p, 'i>> {
         let Some(table) = pair.1.get_ref().as_table() else {
-            self.wrong_type(pair, &format!("a table of years and {what}"));
+            self.wrong_type(pair, text!("a table of years and {what}", what));
             return Vec::new();
         };
         let (first, last) = YEARS;
@@ -364,7 +378,14 @@ impl File<'_> {
                 (Some(year), Some(value)) => found.push((Year(year), one.0, value)),
                 _ => self.wrong_type(
                     one,
-                    &format!("{what} from {min} to {max} for a year from {first} to {last}"),
+                    text!(
+                        "{what} from {min} to {max} for a year from {first} to {last}",
+                        what,
+                        min,
+                        max,
+                        first,
+                        last
+                    ),
                 ),
             }
         }
@@ -381,35 +402,35 @@ impl Overlay {
     /// The whole scenario; what is missing is a problem of the file that was asked for.
     fn resolve(self, path: &Path, problems: &mut Vec<Diagnostic>) -> Option<ResolvedScenario> {
         let shown = path.display().to_string();
-        let mut missing = |what: String| {
+        let mut missing = |what: Text| {
             problems.push(
                 Diagnostic::error(
                     "scenario",
                     Span::file(shown.as_str()),
-                    format!("the scenario says nothing of {what}"),
+                    text!("the scenario says nothing of {what}", what),
                 )
-                .allowed("every setting and parameter, here or in what it extends")
-                .help("add it, or write `extends = \"baseline\"`"),
+                .allowed(text!("every setting and parameter, here or in what it extends"))
+                .help(text!("add it, or write `extends = \"baseline\"`")),
             );
         };
         for spec in PARAMETERS {
             if !self.parameters.contains_key(spec.key) {
-                missing(format!("`{}`", spec.key));
+                missing(format!("`{}`", spec.key).into());
             }
         }
         for key in RUN {
             if !self.run.contains_key(key) {
-                missing(format!("`run.{key}`"));
+                missing(format!("`run.{key}`").into());
             }
         }
         if self.title.is_empty() {
-            missing("its title".to_owned());
+            missing(text!("its title"));
         }
         let year = |key: &str| self.run.get(key).and_then(|y| i32::try_from(*y).ok()).map(Year);
         let policy_period = YearSpan::new(year("policy_from")?, year("policy_to")?);
         let horizon = year("horizon")?;
         let Some(policy_period) = policy_period.filter(|p| p.to() <= horizon) else {
-            missing("a policy period that ends by the horizon".to_owned());
+            missing(text!("a policy period that ends by the horizon"));
             return None;
         };
         let settings = RunSettings {

@@ -5,6 +5,7 @@ use crate::toml::scenario_setting::Setting;
 use std::path::{Path, PathBuf};
 use suranys_core::scenario::RunSettings;
 use suranys_core::{Diagnostic, Inputs, Span, Vintage, Year};
+use suranys_core::{Text, text};
 
 /// Everything that scenario files say without effect on a run of `inputs` as of a vintage, or of any
 /// inputs where none are given: years that are observed already or lie beyond the horizon, values that
@@ -49,7 +50,7 @@ fn note(
     let year = parts.last().and_then(|year| year.parse().ok()).map(Year);
     let (period, horizon) = (run.policy_period, run.horizon);
     let key = &setting.key;
-    let say = |check: &str, message: String, help: &str| {
+    let say = |check: &str, message: Text, help: Text| {
         let span = Span::cell(setting.file.as_str(), setting.row, setting.column.to_string());
         let note = Diagnostic::note(check, span, message).help(help);
         let value = setting.value.map(|value| value.to_string()).unwrap_or_default();
@@ -59,26 +60,29 @@ fn note(
             None => note,
         })
     };
-    let outside = "correct the year, or leave the line out";
+    let outside = text!("correct the year, or leave the line out");
     match (parts.first().copied(), year) {
         (Some("growth" | "pension_age"), Some(year)) if year > horizon => {
-            let message = format!("`{key}` lies after the horizon, {horizon}, and has no effect");
+            let message =
+                text!("`{key}` lies after the horizon, {horizon}, and has no effect", key, horizon);
             return say("without-effect", message, outside);
         }
         (Some("growth"), Some(year)) if base.is_some_and(|base| year <= base) => {
-            let message = format!(
+            let message = text!(
                 "`{key}` is of a year that is observed already and has no effect: the forecast begins \
-                 after {}",
-                base.unwrap_or(year)
+                 after {last}",
+                key,
+                last = base.unwrap_or(year)
             );
             return say("without-effect", message, outside);
         }
         (Some("growth" | "pension_age"), Some(year)) if year > period.to() => {
-            let message = format!(
-                "`{key}` lies outside {}-{}, the policy period, and has no effect on its figures, only \
+            let message = text!(
+                "`{key}` lies outside {from}-{to}, the policy period, and has no effect on its figures, only \
                  on those of later years",
-                period.from(),
-                period.to()
+                key,
+                from = period.from(),
+                to = period.to()
             );
             return say("outside-period", message, outside);
         }
@@ -88,14 +92,26 @@ fn note(
             let rules = rules.iter().filter(|rule| rule.year == year && rule.sex.code() == sex);
             let act = rules.max_by_key(|rule| rule.known_from);
             if let Some(rule) = act.filter(|rule| Some(rule.age) == setting.value) {
-                let message =
-                    format!("`{key}` is the age of the act, `{}`, and has no effect", rule.act);
-                return say("without-effect", message, "leave the line out");
+                let message = text!(
+                    "`{key}` is the age of the act, `{act}`, and has no effect",
+                    key,
+                    act = rule.act
+                );
+                return say("without-effect", message, text!("leave the line out"));
             }
         }
         _ => {}
     }
     let (file, row) = setting.repeats.as_ref()?;
-    let message = format!("`{key}` is what {file} says in line {row} already, and has no effect");
-    say("repeated", message, "leave it out, unless it is to stay when the other file changes")
+    let message = text!(
+        "`{key}` is what {file} says in line {row} already, and has no effect",
+        key,
+        file,
+        row
+    );
+    say(
+        "repeated",
+        message,
+        text!("leave it out, unless it is to stay when the other file changes"),
+    )
 }

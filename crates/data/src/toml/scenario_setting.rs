@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use suranys_core::diagnostic::nearest;
 use suranys_core::scenario::{Basis, CitedBasis, Parameter, ParameterSpec};
+use suranys_core::text;
 use suranys_core::{Diagnostic, Span};
 
 /// Key of the tables of growth.
@@ -120,14 +121,14 @@ impl Setting {
     pub(crate) fn unknown_section(&self, check: &str, known: &[&str]) -> Diagnostic {
         let section = self.section.as_deref().unwrap_or_default();
         let help = match nearest(section, known.iter().copied()) {
-            Some(near) => format!("is `{near}` meant?"),
-            None => "take a code of the classification of sections".to_owned(),
+            Some(near) => text!("is `{near}` meant?", near),
+            None => text!("take a code of the classification of sections"),
         };
         let place = Span::cell(self.file.as_str(), self.row, self.column.to_string());
         Diagnostic::error(
             check,
             place,
-            format!("`{section}` is no section whose employment the package has"),
+            text!("`{section}` is no section whose employment the package has", section),
         )
         .found(section)
         .allowed(known.join(", "))

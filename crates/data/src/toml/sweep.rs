@@ -13,6 +13,7 @@ use suranys_core::run::{FigureKey, Measure};
 use suranys_core::scenario::{PARAMETERS, ParameterSpec, RunSettings, Scenario};
 use suranys_core::sensitivity::{Method, SweepAxis, SweepPlan, SweptGrowth};
 use suranys_core::{Diagnostic, Span, Vintage, Year, YearSpan};
+use suranys_core::{Text, text};
 use toml::de::DeTable;
 
 /// Most runs of a sweep: beyond it the file is likelier mistaken than meant.
@@ -20,7 +21,7 @@ pub(crate) const MAX_RUNS: usize = 100_000;
 /// Most levels of one parameter on a grid.
 pub(crate) const MAX_LEVELS: f64 = 1_000.0;
 
-const KIND: FileKind = FileKind { check: "sweep", word: "sweep" };
+const KIND: FileKind = FileKind { check: "sweep", word: text!("sweep") };
 pub(crate) const TOP: [&str; 7] =
     ["extends", "method", "points", "seed", "draws", "parameters", "outputs"];
 pub(crate) const AXIS: [&str; 5] = ["low", "high", "levels", "values", "unit"];
@@ -129,35 +130,35 @@ struct Said {
 }
 
 /// A message, what is allowed, and how to fix it.
-type Missing = (String, String, String);
+type Missing = (Text, Text, Text);
 
 impl Said {
     fn plan(self, known: &SweepVocabulary<'_>) -> Result<(SweepPlan, RunSettings), Missing> {
         let baseline = known.baseline;
-        let methods = || Method::ALL.map(Method::key).join(", ");
+        let methods = || Text::from(Method::ALL.map(Method::key).join(", "));
         let Some(method) = self.method else {
-            let help = "write for instance `method = \"saltelli\"`".to_owned();
-            return Err(("the file names no method".to_owned(), methods(), help));
+            let help = text!("write for instance `method = \"saltelli\"`");
+            return Err((text!("the file names no method"), methods(), help));
         };
         if self.axes.is_empty() && !known.leave_out_fixed {
             let allowed = PARAMETERS.map(|spec| spec.key).join(", ");
-            let help = "add for instance [parameters.\"supply.graduates_factor\"]".to_owned();
-            return Err(("the file sweeps no parameter".to_owned(), allowed, help));
+            let help = text!("add for instance [parameters.\"supply.graduates_factor\"]");
+            return Err((text!("the file sweeps no parameter"), allowed.into(), help));
         }
         let points = match (method.takes_points(), self.points) {
             (true, None) => {
-                let message = format!("`{}` needs a number of points", method.key());
-                let help = "write for instance `points = 64`".to_owned();
-                return Err((message, "a whole number".to_owned(), help));
+                let message = text!("`{method}` needs a number of points", method = method.key());
+                let help = text!("write for instance `points = 64`");
+                return Err((message, text!("a whole number"), help));
             }
             (true, Some(points)) => points,
             (false, _) => 0,
         };
         let balanced = !matches!(method, Method::Sobol | Method::Saltelli);
         if !balanced && !points.is_power_of_two() {
-            let message = format!("a Sobol sequence of {points} points is not balanced");
-            let help = format!("write `points = {}`", points.next_power_of_two());
-            return Err((message, "a power of two".to_owned(), help));
+            let message = text!("a Sobol sequence of {points} points is not balanced", points);
+            let help = text!("write `points = {points}`", points = points.next_power_of_two());
+            return Err((message, text!("a power of two"), help));
         }
         let count = self.axes.len();
         let sampled = match method {
@@ -169,9 +170,9 @@ impl Said {
             Method::Saltelli => points.checked_mul(count + 2),
         };
         if sampled.is_none_or(|runs| runs > MAX_RUNS) {
-            let message = format!("the sweep has more than {MAX_RUNS} runs");
-            let help = "take fewer points, levels or parameters".to_owned();
-            return Err((message, format!("at most {MAX_RUNS} runs"), help));
+            let message = text!("the sweep has more than {max} runs", max = MAX_RUNS);
+            let help = text!("take fewer points, levels or parameters");
+            return Err((message, text!("at most {max} runs", max = MAX_RUNS), help));
         }
         let mut settings = baseline.settings.clone();
         settings.draws = self.draws.unwrap_or(settings.draws);
@@ -218,7 +219,7 @@ impl File<'_> {
         let found = number(pair.1.get_ref())
             .filter(|v| v.fract() == 0.0 && *v >= min as f64 && *v <= max as f64);
         if found.is_none() {
-            self.wrong_type(pair, &format!("a whole number from {min} to {max}"));
+            self.wrong_type(pair, text!("a whole number from {min} to {max}", min, max));
         }
         found.map(|v| v as usize)
     }
@@ -227,19 +228,19 @@ impl File<'_> {
         let text = pair.1.get_ref().as_str().unwrap_or_default();
         let found = Method::ALL.into_iter().find(|method| method.key() == text);
         if found.is_none() {
-            self.not_among(pair, text, &Method::ALL.map(Method::key), "method");
+            self.not_among(pair, text, &Method::ALL.map(Method::key), text!("method"));
         }
         found
     }
 
     /// A text that is none of those it could be.
-    fn not_among(&mut self, pair: Pair<'_, '_>, text: &str, allowed: &[&str], what: &str) {
+    fn not_among(&mut self, pair: Pair<'_, '_>, text: &str, allowed: &[&str], what: Text) {
         let help = match (replaced(text), nearest(text, allowed.iter().copied())) {
-            (Some(new), _) => format!("it was replaced by {new}"),
-            (None, Some(near)) => format!("is `{near}` meant?"),
-            (None, None) => "take one of those".to_owned(),
+            (Some(new), _) => text!("it was replaced by {new}", new),
+            (None, Some(near)) => text!("is `{near}` meant?", near),
+            (None, None) => text!("take one of those"),
         };
-        let message = format!("`{text}` is not a {what}");
+        let message = text!("`{text}` is not a {what}", text, what);
         self.problem(&pair.1.span(), message, text, &allowed.join(", "), &help);
     }
 
@@ -250,7 +251,7 @@ impl File<'_> {
         into: &mut BTreeMap<String, SweepAxis>,
     ) {
         let Some(table) = pair.1.get_ref().as_table() else {
-            return self.wrong_type(pair, "a table of parameters");
+            return self.wrong_type(pair, text!("a table of parameters"));
         };
         for one in table {
             let key = one.0.get_ref().as_ref();
@@ -304,17 +305,17 @@ impl File<'_> {
         };
         if !known.sections.contains(&section) {
             let help = match nearest(section, known.sections.iter().copied()) {
-                Some(near) => format!("is `{GROWTH_OF}{near}` meant?"),
-                None => "take one of those".to_owned(),
+                Some(near) => text!("is `{prefix}{near}` meant?", prefix = GROWTH_OF, near),
+                None => text!("take one of those"),
             };
-            let message = format!("`{section}` is not a section");
+            let message = text!("`{section}` is not a section", section);
             self.problem(&pair.0.span(), message, section, &known.sections.join(", "), &help);
             return None;
         }
         let Some(forecast) = known.growth else {
-            let message = "growth has no effect: the package has no value added".to_owned();
-            let help = "leave it out, or add `gva_volume_index_by_section`";
-            self.problem(&pair.0.span(), message, of, "a parameter of the scenario", help);
+            let message = text!("growth has no effect: the package has no value added");
+            let help = text!("leave it out, or add `gva_volume_index_by_section`");
+            self.problem(&pair.0.span(), message, of, text!("a parameter of the scenario"), help);
             return None;
         };
         let years = match year {
@@ -323,9 +324,9 @@ impl File<'_> {
                 let year = Year::parse(text).filter(|year| forecast.contains(*year));
                 let Some(year) = year else {
                     let (from, to) = (forecast.from(), forecast.to());
-                    let message = format!("`{text}` is no year whose growth is forecast");
-                    let help = "growth of a year that is observed already has no effect";
-                    let allowed = format!("a year from {from} to {to}");
+                    let message = text!("`{text}` is no year whose growth is forecast", text);
+                    let help = text!("growth of a year that is observed already has no effect");
+                    let allowed = text!("a year from {from} to {to}", from, to);
                     self.problem(&pair.0.span(), message, text, &allowed, help);
                     return None;
                 };
@@ -350,11 +351,16 @@ impl File<'_> {
     /// The range of what is swept; its centre is that of the range.
     fn axis(&mut self, pair: Pair<'_, '_>, limits: &Limits<'_>) -> Option<SweepAxis> {
         let Some(table) = pair.1.get_ref().as_table() else {
-            self.wrong_type(pair, "a table, which may be empty");
+            self.wrong_type(pair, text!("a table, which may be empty"));
             return None;
         };
         let (minimum, maximum) = limits.possible;
-        let allowed = format!("a number from {minimum} to {maximum} ({})", limits.unit);
+        let allowed = text!(
+            "a number from {min} to {max} ({unit})",
+            min = minimum,
+            max = maximum,
+            unit = limits.unit
+        );
         let inside = |v: &f64| *v >= minimum && *v <= maximum;
         let (mut low, mut high) = limits.range.unzip();
         let (mut levels, mut values, mut sound) = (2, None, true);
@@ -366,7 +372,10 @@ impl File<'_> {
                 "levels" => {
                     let whole = |v: &f64| v.fract() == 0.0 && (2.0..=MAX_LEVELS).contains(v);
                     if found.filter(whole).map(|v| levels = v as usize).is_none() {
-                        self.wrong_type(part, &format!("a whole number from 2 to {MAX_LEVELS}"));
+                        self.wrong_type(
+                            part,
+                            text!("a whole number from 2 to {max}", max = MAX_LEVELS),
+                        );
                         sound = false;
                     }
                     true
@@ -377,7 +386,7 @@ impl File<'_> {
                     });
                     values = given.flatten().filter(|all: &Vec<f64>| !all.is_empty());
                     if values.is_none() {
-                        self.wrong_type(part, &format!("a list, each {allowed}"));
+                        self.wrong_type(part, text!("a list, each {allowed}", allowed));
                         sound = false;
                     }
                     true
@@ -406,19 +415,19 @@ impl File<'_> {
         }
         let (Some(low), Some(high)) = (low, high) else {
             if sound {
-                let message = format!("`{}` has no range", limits.key);
-                let help = "give low and high";
-                self.problem(&pair.0.span(), message, "no range", "low < high", help);
+                let message = text!("`{key}` has no range", key = limits.key);
+                let help = text!("give low and high");
+                self.problem(&pair.0.span(), message, text!("no range"), text!("low < high"), help);
             }
             return None;
         };
         if sound && low >= high {
             self.problem(
                 &pair.0.span(),
-                format!("`{}` has nowhere to go", limits.key),
-                &format!("low {low}, high {high}"),
-                "low < high; without them the range of the baseline",
-                "give low and high",
+                text!("`{key}` has nowhere to go", key = limits.key),
+                text!("low {low}, high {high}", low, high),
+                text!("low < high; without them the range of the baseline"),
+                text!("give low and high"),
             );
             sound = false;
         }
@@ -439,7 +448,7 @@ impl File<'_> {
 
     fn outputs(&mut self, pair: Pair<'_, '_>, known: &SweepVocabulary<'_>) -> Vec<FigureKey> {
         let Some(list) = pair.1.get_ref().as_array() else {
-            self.wrong_type(pair, "a list of tables, each begun by [[outputs]]");
+            self.wrong_type(pair, text!("a list of tables, each begun by [[outputs]]"));
             return Vec::new();
         };
         let mut found = Vec::new();
@@ -448,7 +457,7 @@ impl File<'_> {
                 Some(table) => {
                     found.extend(self.output((pair.0, one), table, known));
                 }
-                None => self.wrong_type((pair.0, one), "a table with a measure"),
+                None => self.wrong_type((pair.0, one), text!("a table with a measure")),
             }
         }
         found
@@ -473,7 +482,12 @@ impl File<'_> {
                 "measure" => {
                     measure = Measure::from_key(text);
                     if measure.is_none() {
-                        self.not_among(part, text, &Measure::ALL.map(Measure::key), "measure");
+                        self.not_among(
+                            part,
+                            text,
+                            &Measure::ALL.map(Measure::key),
+                            text!("measure"),
+                        );
                     }
                 }
                 "year" => {
@@ -488,13 +502,7 @@ impl File<'_> {
                         Some(span) => (key.from, key.to) = (span.from(), span.to()),
                         None => self.wrong_type(
                             part,
-                            &format!(
-                                "a year or a period such as \"{}-{}\", from {} to {}",
-                                period.from(),
-                                period.to(),
-                                period.from(),
-                                settings.horizon
-                            ),
+                            text!("a year or a period such as \"{from}-{to}\", from {first} to {last}", from = period.from(), to = period.to(), first = period.from(), last = settings.horizon),
                         ),
                     }
                 }
@@ -507,14 +515,14 @@ impl File<'_> {
                     if codes.contains(&text) {
                         *into = Some(text.to_owned());
                     } else {
-                        self.not_among(part, text, codes, name);
+                        self.not_among(part, text, codes, name.into());
                     }
                 }
                 _ => self.unknown(part.0, &OUTPUT),
             }
         }
         if self.found() == before && measure.is_none() {
-            self.wrong_type(whole, "a table with a measure");
+            self.wrong_type(whole, text!("a table with a measure"));
         }
         (self.found() == before).then_some(FigureKey { measure: measure?, ..key })
     }

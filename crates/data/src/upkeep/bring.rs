@@ -11,6 +11,7 @@ use crate::upkeep::table_files::TableFiles;
 use std::collections::BTreeMap;
 use std::path::Path;
 use suranys_core::Diagnostic;
+use suranys_core::{Text, text};
 
 /// Rows of one table from one file.
 #[derive(Debug)]
@@ -115,11 +116,11 @@ fn twice(
     (row, file): (&Incoming, &str),
     (before, of): (u64, &str),
 ) -> Diagnostic {
-    let of = if of == file { String::new() } else { format!(" of {of}") };
-    let message = format!("the row has the key of row {before}{of}");
+    let of = if of == file { Text::default() } else { text!(" of {of}", of) };
+    let message = text!("the row has the key of row {before}{of}", before, of);
     let at = row.span(file, key.first().copied().unwrap_or_default());
     let finding = Diagnostic::error("key", at, message).found(own.join(", "));
-    finding.allowed("each key once").help("keep one of the rows")
+    finding.allowed(text!("each key once")).help(text!("keep one of the rows"))
 }
 
 /// Whether a row that is there has the figure already, from whatever source, and nothing else is said of it.
@@ -168,10 +169,11 @@ fn in_doubt(table: &Table, rows: &[Incoming], file: &str) -> Option<Diagnostic> 
         return None;
     }
     let unit = field.unit.as_deref().unwrap_or("number");
-    let message = format!(
-        "the figures are about {ratio:.3} times those that the table has: their unit is another"
+    let message = text!(
+        "the figures are about {ratio} times those that the table has: their unit is another",
+        ratio = format!("{ratio:.3}")
     );
     let finding =
         Diagnostic::error("unit", row.span(file, "value"), message).found(row.text("value"));
-    Some(finding.allowed(unit).help("say the unit of a publisher's file with `--unit`; in a template, write figures in the unit of the column"))
+    Some(finding.allowed(unit).help(text!("say the unit of a publisher's file with `--unit`; in a template, write figures in the unit of the column")))
 }

@@ -6,6 +6,7 @@ use crate::upkeep::error::UpkeepError;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use suranys_core::Severity;
+use suranys_core::text;
 
 /// What became of a cell or a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,7 +68,7 @@ fn read(folder: &Path) -> Result<Package, UpkeepError> {
     match found.is_empty() {
         true => Err(CannotRun::NoPackage {
             path: folder.display().to_string(),
-            why: "not all of its tables can be read".to_owned(),
+            why: text!("not all of its tables can be read"),
         }
         .into()),
         false => Err(UpkeepError::Findings(found)),

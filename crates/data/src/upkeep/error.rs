@@ -3,21 +3,35 @@
 use crate::package::open::CannotRun;
 use crate::store::error::StoreError;
 use suranys_core::Diagnostic;
+use suranys_core::{Text, text};
 use thiserror::Error;
 
 /// Why a package could not be kept up; nothing was written then.
 #[derive(Debug, Error)]
 pub enum UpkeepError {
     /// Findings, in the package as it would be or in what was to be brought in.
-    #[error("there are {} findings", .0.len())]
     Findings(Vec<Diagnostic>),
     /// What was asked for is not there.
-    #[error("what was asked for is not there")]
     Asked(Vec<Diagnostic>),
     /// A file can't be read.
-    #[error(transparent)]
     CannotRun(#[from] CannotRun),
     /// A file can't be written.
-    #[error(transparent)]
     Store(#[from] StoreError),
 }
+
+impl UpkeepError {
+    /// What went wrong, as a sentence.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        match self {
+            UpkeepError::Findings(value) => {
+                text!("there are {count} findings", count = value.len())
+            }
+            UpkeepError::Asked(_) => text!("what was asked for is not there"),
+            UpkeepError::CannotRun(why) => why.text(),
+            UpkeepError::Store(why) => why.text(),
+        }
+    }
+}
+
+suranys_core::worded!(UpkeepError);

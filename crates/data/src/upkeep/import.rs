@@ -12,6 +12,7 @@ use crate::upkeep::revise::{shown, table_named};
 use crate::upkeep::revision::Revision;
 use std::path::{Path, PathBuf};
 use suranys_core::{Diagnostic, Span};
+use suranys_core::{Text, text};
 
 /// What is to be brought in.
 #[derive(Debug, Clone, Default)]
@@ -45,7 +46,7 @@ const NAMED: usize = 3;
 pub fn import_rows(
     folder: &Path,
     asked: &ImportRequest,
-) -> Result<(Revision, Vec<CellChange>, Vec<String>), UpkeepError> {
+) -> Result<(Revision, Vec<CellChange>, Vec<Text>), UpkeepError> {
     let (revision, text, descriptor) = Revision::begin(folder)?;
     let package = Package::open(folder)?;
     let mut notes = Vec::new();
@@ -58,10 +59,10 @@ pub fn import_rows(
 pub(crate) fn gathered<'p>(
     package: &'p Package,
     asked: &ImportRequest,
-    notes: &mut Vec<String>,
+    notes: &mut Vec<Text>,
 ) -> Result<Vec<Batch<'p>>, UpkeepError> {
     let file = asked.file.display().to_string();
-    let wrong = |message: String| {
+    let wrong = |message: Text| {
         UpkeepError::Findings(vec![Diagnostic::error(CHECK, Span::file(&file), message)])
     };
     let table = asked.table.as_deref().map(|name| table_named(package, name)).transpose()?;
@@ -92,8 +93,8 @@ pub(crate) fn gathered<'p>(
     }
     if batches.iter().all(|batch| batch.rows.is_empty()) {
         let message = match published {
-            true => "the file has no figure of what is asked for",
-            false => "there is no row with a figure below the names of the columns",
+            true => text!("the file has no figure of what is asked for"),
+            false => text!("there is no row with a figure below the names of the columns"),
         };
         return Err(wrong(message.to_owned()));
     }
@@ -107,7 +108,7 @@ fn filled(
     asked: &ImportRequest,
     file: &str,
     rows: &mut Vec<Incoming>,
-    notes: &mut Vec<String>,
+    notes: &mut Vec<Text>,
 ) -> Result<(), UpkeepError> {
     let by = scale(package, table, asked.unit.as_deref())
         .map_err(|why| UpkeepError::Findings(vec![why(file)]))?;
@@ -119,10 +120,12 @@ fn filled(
         if !left.is_empty() {
             let first = left.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
             let more = if left.len() > NAMED { ", ..." } else { "" };
-            notes.push(format!(
-                "{} rows of `{}` have no figure and are left out (rows {first}{more})",
-                left.len(),
-                table.resource.name
+            notes.push(text!(
+                "{count} rows of `{name}` have no figure and are left out (rows {first}{more})",
+                count = left.len(),
+                name = table.resource.name,
+                first,
+                more
             ));
         }
         rows.retain(|row| !is_left(row));
@@ -151,7 +154,7 @@ fn published(
     table: &Table,
     long: &LongTable,
     asked: &ImportRequest,
-    notes: &mut Vec<String>,
+    notes: &mut Vec<Text>,
 ) -> Result<Vec<Incoming>, UpkeepError> {
     let said = Said {
         file: &asked.file.display().to_string(),
@@ -164,7 +167,10 @@ fn published(
     let (rows, empty) = rows_of(package, table, long, &said).map_err(UpkeepError::Findings)?;
     notes.extend(long.notes.iter().cloned());
     if empty > 0 {
-        notes.push(format!("{empty} figures are missing in the file and are not brought in"));
+        notes.push(text!(
+            "{count} figures are missing in the file and are not brought in",
+            count = empty
+        ));
     }
     Ok(rows)
 }

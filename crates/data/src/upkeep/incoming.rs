@@ -8,6 +8,7 @@ use crate::package::open::{Package, Table};
 use std::collections::BTreeMap;
 use suranys_core::Span;
 use suranys_core::table::unguarded;
+use suranys_core::{Text, text};
 
 /// How a workbook begins.
 const ARCHIVE: &[u8] = b"PK";
@@ -44,7 +45,7 @@ type Line = (u64, BTreeMap<usize, String>);
 ///
 /// # Errors
 /// With why a file that is a workbook can't be read.
-pub(crate) fn rows_by_name(bytes: &[u8], table: &Table) -> Result<Option<Vec<Incoming>>, String> {
+pub(crate) fn rows_by_name(bytes: &[u8], table: &Table) -> Result<Option<Vec<Incoming>>, Text> {
     let sheets: Vec<(String, Vec<Line>)> = match bytes.starts_with(ARCHIVE) {
         true => sheets(bytes)?,
         false => vec![(String::new(), text_rows(bytes, table))],
@@ -60,7 +61,7 @@ pub(crate) fn rows_by_name(bytes: &[u8], table: &Table) -> Result<Option<Vec<Inc
 pub(crate) fn rows_by_table<'p>(
     bytes: &[u8],
     package: &'p Package,
-) -> Result<Vec<(&'p Table, Vec<Incoming>)>, String> {
+) -> Result<Vec<(&'p Table, Vec<Incoming>)>, Text> {
     let mut found = Vec::new();
     for (sheet, lines) in sheets(bytes)? {
         let first = lines.first().and_then(|line| line.1.values().next());
@@ -70,13 +71,13 @@ pub(crate) fn rows_by_table<'p>(
         found.extend(rows);
     }
     if found.is_empty() {
-        return Err("no sheet of the file is the form of a table of the package".to_owned());
+        return Err(text!("no sheet of the file is the form of a table of the package"));
     }
     Ok(found)
 }
 
 /// The sheets of a workbook with their rows.
-fn sheets(bytes: &[u8]) -> Result<Vec<(String, Vec<Line>)>, String> {
+fn sheets(bytes: &[u8]) -> Result<Vec<(String, Vec<Line>)>, Text> {
     let sheets = workbook::sheets(bytes)?.into_iter();
     let sheets = sheets
         .map(|(name, rows)| (name, rows.into_iter().map(|row| (row.line, row.cells)).collect()));

@@ -11,6 +11,7 @@ use crate::upkeep::template::referred;
 use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::diagnostic::nearest;
 use suranys_core::{Diagnostic, ObsStatus, Span};
+use suranys_core::{Text, text};
 
 /// What is said of a publisher's file that it does not say itself.
 #[derive(Debug, Clone, Copy)]
@@ -57,18 +58,18 @@ pub(crate) fn rows_of(
     long: &LongTable,
     said: &Said<'_>,
 ) -> Result<(Vec<Incoming>, usize), Vec<Diagnostic>> {
-    let wrong = |message: String, help: &str| {
+    let wrong = |message: Text, help: Text| {
         Diagnostic::error(CHECK, Span::file(said.file), message).help(help)
     };
     let name = &table.resource.name;
     let Some(time) = time_column(table) else {
-        let message = format!("the key of `{name}` has no year or period");
-        return Err(vec![wrong(message, "fill in a template: `suranys package template`")]);
+        let message = text!("the key of `{name}` has no year or period", name);
+        return Err(vec![wrong(message, text!("fill in a template: `suranys package template`"))]);
     };
     let Some(field) = table.field("value") else {
         return Err(vec![wrong(
-            format!("`{name}` has no column `value`"),
-            "name a table of figures",
+            text!("`{name}` has no column `value`", name),
+            text!("name a table of figures"),
         )]);
     };
     let by_unit = scale(package, table, said.unit).map_err(|why| vec![why(said.file)])?;
@@ -106,16 +107,20 @@ pub(crate) fn rows_of(
                 Err((text, near)) => {
                     let From::Key(place, _) = from else { continue };
                     let called = long.keys.get(*place).map_or("", String::as_str);
-                    let message =
-                        format!("`{text}` is no name or code that `{column}` of `{name}` may have");
+                    let message = text!(
+                        "`{text}` is no name or code that `{column}` of `{name}` may have",
+                        text,
+                        column,
+                        name
+                    );
                     let help = near
-                        .map_or("correct the name, or leave the row out".to_owned(), |near| {
-                            format!("is `{near}` meant?")
+                        .map_or(text!("correct the name, or leave the row out"), |near| {
+                            text!("is `{near}` meant?", near)
                         });
                     found.push(
                         Diagnostic::error(CHECK, at(called), message)
                             .found(text)
-                            .allowed("a code, or a label in a language of the package")
+                            .allowed(text!("a code, or a label in a language of the package"))
                             .help(help),
                     );
                 }
@@ -177,11 +182,13 @@ pub(crate) fn scale(
     let (unit, is_known) = (unit.to_owned(), known.iter().any(|(name, _)| name == unit));
     Err(Box::new(move |file| {
         let message = match is_known {
-            true => format!("`{unit}` can't be turned into the unit of the table, `{own}`"),
-            false => format!("`{unit}` is no unit"),
+            true => {
+                text!("`{unit}` can't be turned into the unit of the table, `{own}`", unit, own)
+            }
+            false => text!("`{unit}` is no unit", unit),
         };
         let finding = Diagnostic::error(CHECK, Span::file(file), message).found(&unit);
-        finding.allowed(alike.join(", ")).help("name the unit of the figures with `--unit`")
+        finding.allowed(alike.join(", ")).help(text!("name the unit of the figures with `--unit`"))
     }))
 }
 
@@ -241,13 +248,14 @@ fn columns<'a>(
                 found.push((column.clone(), From::Key(place, names)));
             }
             None => {
-                let message = format!("no column of the file names codes of `{column}`");
+                let message = text!("no column of the file names codes of `{column}`", column);
                 let one = Diagnostic::error(CHECK, Span::file(said.file), message);
                 wrong.push(
                     one.found(long.keys.join(", "))
-                        .allowed(format!("codes of `{column}`, or their labels"))
-                        .help(format!(
-                            "say `--key {column}=CODE` where it is the same in all rows"
+                        .allowed(text!("codes of `{column}`, or their labels", column))
+                        .help(text!(
+                            "say `--key {column}=CODE` where it is the same in all rows",
+                            column
                         )),
                 );
             }

@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use suranys_core::diagnostic::nearest;
 use suranys_core::{Diagnostic, Span};
+use suranys_core::{Text, text};
 
 /// A figure to be revised.
 #[derive(Debug, Clone)]
@@ -92,16 +93,16 @@ pub(crate) fn table_named<'p>(package: &'p Package, name: &str) -> Result<&'p Ta
     }
     let names: Vec<&str> = package.tables.keys().map(String::as_str).collect();
     let help = nearest(name, names.iter().copied())
-        .map_or("name a table of the package".to_owned(), |near| format!("is `{near}` meant?"));
+        .map_or(text!("name a table of the package"), |near| text!("is `{near}` meant?", near));
     let file = Span::file(crate::package::open::DESCRIPTOR);
-    let message = format!("the package has no table `{name}` that can be read");
+    let message = text!("the package has no table `{name}` that can be read", name);
     let finding = Diagnostic::error(CHECK, file, message).found(name).allowed(names.join(", "));
     Err(UpkeepError::Asked(vec![finding.help(help)]))
 }
 
 /// The place of the row that is asked for.
 fn place(table: &Table, asked: &FigureRevision) -> Result<usize, UpkeepError> {
-    let wrong = |message: String, found: &str, allowed: String, help: String| {
+    let wrong = |message: Text, found: &str, allowed: Text, help: Text| {
         let file = Span::file(table.resource.path.as_str());
         let finding = Diagnostic::error(CHECK, file, message).found(found).allowed(allowed);
         UpkeepError::Asked(vec![finding.help(help)])
@@ -112,21 +113,26 @@ fn place(table: &Table, asked: &FigureRevision) -> Result<usize, UpkeepError> {
     for (column, text) in &asked.key {
         if !names.contains(&column.as_str()) {
             let near = nearest(column, names.iter().copied());
-            let help = near.map_or("name a column of the table".to_owned(), |near| {
-                format!("is `{near}` meant?")
+            let help = near.map_or(text!("name a column of the table"), |near| {
+                text!("is `{near}` meant?", near)
             });
-            let message = format!("`{}` has no column `{column}`", asked.table);
-            return Err(wrong(message, column, names.join(", "), help));
+            let message = text!("`{table}` has no column `{column}`", table = asked.table, column);
+            return Err(wrong(message, column, names.join(", ").into(), help));
         }
         let there = texts(table, &left, column);
         left.retain(|at| table.rows.get(*at).is_some_and(|row| row.text(column) == text));
         if left.is_empty() {
             let near = nearest(text, there.iter().map(String::as_str));
             let help = near.map_or(
-                "revise a row that is there; `suranys package import` adds rows".to_owned(),
-                |near| format!("is `{near}` meant? `suranys package import` adds rows"),
+                text!("revise a row that is there; `suranys package import` adds rows"),
+                |near| text!("is `{near}` meant? `suranys package import` adds rows", near),
             );
-            let message = format!("`{}` has no such row with {column}={text}", asked.table);
+            let message = text!(
+                "`{table}` has no such row with {column}={text}",
+                table = asked.table,
+                column,
+                text
+            );
             return Err(wrong(message, text, abridged(&there), help));
         }
     }
@@ -134,15 +140,16 @@ fn place(table: &Table, asked: &FigureRevision) -> Result<usize, UpkeepError> {
         return Ok(only);
     }
     let open = table.resource.schema.primary_key.list().iter();
-    let open: Vec<String> = open
+    let open = open
         .filter(|column| !asked.key.iter().any(|(known, _)| known == *column))
         .map(|column| (column, texts(table, &left, column)))
         .filter(|(_, texts)| texts.len() > 1)
-        .map(|(column, texts)| format!("{column}={}", abridged(&texts)))
-        .collect();
-    let message = format!("{} rows of `{}` are named so", left.len(), asked.table);
-    let help = "name one row by all columns of its key".to_owned();
-    Err(wrong(message, &left.len().to_string(), open.join("; "), help))
+        .map(|(column, texts)| text!("{column}={texts}", column, texts = abridged(&texts)));
+    let open = open.reduce(|before, next| text!("{before}; {next}", before, next));
+    let message =
+        text!("{count} rows of `{table}` are named so", count = left.len(), table = asked.table);
+    let help = text!("name one row by all columns of its key");
+    Err(wrong(message, &left.len().to_string(), open.unwrap_or_default(), help))
 }
 
 /// The texts of a column in rows, each once.
@@ -151,11 +158,11 @@ fn texts(table: &Table, rows: &[usize], column: &str) -> BTreeSet<String> {
     rows.map(|row| row.text(column).to_owned()).collect()
 }
 
-fn abridged(texts: &BTreeSet<String>) -> String {
+fn abridged(texts: &BTreeSet<String>) -> Text {
     let first: Vec<&str> = texts.iter().take(LISTED).map(String::as_str).collect();
     match texts.len() > LISTED {
-        true => format!("{}, … ({} in all)", first.join(", "), texts.len()),
-        false => first.join(", "),
+        true => text!("{first}, … ({count} in all)", first = first.join(", "), count = texts.len()),
+        false => first.join(", ").into(),
     }
 }
 
@@ -163,30 +170,31 @@ fn abridged(texts: &BTreeSet<String>) -> String {
 fn figure(table: &Table, place: usize, asked: &FigureRevision) -> Result<f64, UpkeepError> {
     let row = table.rows.get(place);
     let at = row.map_or(Span::file(table.resource.path.as_str()), |row| table.span(row, "value"));
-    let wrong = |message: String, allowed: &str, help: String| {
+    let wrong = |message: Text, allowed: Text, help: Text| {
         let finding = Diagnostic::error(CHECK, at.clone(), message).found(&asked.value);
         UpkeepError::Asked(vec![finding.allowed(allowed).help(help)])
     };
     let Some(field) = table.field("value") else {
-        let message = format!("`{}` has no column `value`", asked.table);
+        let message = text!("`{table}` has no column `value`", table = asked.table);
         return Err(wrong(
             message,
-            "a table of figures",
-            "edit the table, and `suranys package seal` it".to_owned(),
+            text!("a table of figures"),
+            text!("edit the table, and `suranys package seal` it"),
         ));
     };
     let missing = row.is_some_and(|row| row.text("obs_status") == "M");
     if missing && asked.status.is_none() {
-        let message = "the figure was missing (M): its status must be said".to_owned();
+        let message = text!("the figure was missing (M): its status must be said");
         return Err(wrong(
             message,
-            "`--status` with A, B, E, F, I or P",
-            "say what the figure is".to_owned(),
+            text!("`--status` with A, B, E, F, I or P"),
+            text!("say what the figure is"),
         ));
     }
-    let unit = field.unit.as_deref().unwrap_or("number");
-    number::parse(&asked.value, field)
-        .map_err(|why| wrong(format!("`{}`: {}", asked.value, why.message), unit, why.help))
+    let unit = field.unit.as_deref().map_or(text!("a number"), Text::from);
+    number::parse(&asked.value, field).map_err(|why| {
+        wrong(text!("`{text}`: {why}", text = asked.value, why = why.message), unit, why.help)
+    })
 }
 
 /// A figure as its column has it.

@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use suranys_core::provenance::sha256_hex;
 use suranys_core::{Diagnostic, Severity};
+use suranys_core::{Text, ToText, text};
 
 /// Files of a package with the content they would have.
 #[derive(Debug)]
@@ -21,7 +22,7 @@ pub struct Revision {
     /// SHA-256 of the content that each file had when it was read.
     former: BTreeMap<String, String>,
     /// What runs that were stopped had left and was put right.
-    notes: Vec<String>,
+    notes: Vec<Text>,
 }
 
 impl Revision {
@@ -33,8 +34,8 @@ impl Revision {
     pub(crate) fn begin(folder: &Path) -> Result<(Revision, String, Descriptor), UpkeepError> {
         let path = folder.join(DESCRIPTOR);
         let shown = path.display().to_string();
-        let no_package = |why: String| CannotRun::NoPackage { path: shown.clone(), why };
-        let read = || crate::ordinary::read(&path).map_err(|why| no_package(why.to_string()));
+        let no_package = |why: Text| CannotRun::NoPackage { path: shown.clone(), why };
+        let read = || crate::ordinary::read(&path).map_err(|why| no_package(why.to_text()));
         let notes = match Target::member(&path, &sha256_hex(&read()?)) {
             Ok(target) => target.notes,
             // Read-only packages can be looked at.
@@ -42,10 +43,11 @@ impl Revision {
             Err(other) => return Err(other.into()),
         };
         let bytes = read()?;
-        let wrong = |why: String| CannotRun::Descriptor { path: shown.clone(), why };
-        let descriptor = serde_json::from_slice(&bytes).map_err(|why| wrong(why.to_string()))?;
+        let wrong = |why: Text| CannotRun::Descriptor { path: shown.clone(), why };
+        let descriptor =
+            serde_json::from_slice(&bytes).map_err(|why| wrong(why.to_string().into()))?;
         let former = BTreeMap::from([(DESCRIPTOR.to_owned(), sha256_hex(&bytes))]);
-        let text = String::from_utf8(bytes).map_err(|_| wrong("it is not UTF-8".to_owned()))?;
+        let text = String::from_utf8(bytes).map_err(|_| wrong(text!("it is not UTF-8")))?;
         let revision = Revision { folder: folder.to_owned(), files: Overlay::new(), former, notes };
         Ok((revision, text, descriptor))
     }
@@ -91,7 +93,7 @@ impl Revision {
     ///
     /// # Errors
     /// When one of them was changed since it was read, or can't be written.
-    pub fn apply(self) -> Result<Vec<String>, UpkeepError> {
+    pub fn apply(self) -> Result<Vec<Text>, UpkeepError> {
         let mut sinks = Vec::new();
         // The descriptor is first: whoever works on the package next looks at it, and puts the others in
         // their places where this run is stopped before it does.

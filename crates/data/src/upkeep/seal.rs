@@ -8,6 +8,7 @@ use std::ops::Range;
 use std::path::Path;
 use suranys_core::provenance::sha256_hex;
 use suranys_core::{Diagnostic, Span};
+use suranys_core::{Text, ToText, text};
 
 /// What the descriptor says of a resource's file and what it is to say.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +43,7 @@ pub(crate) fn resealed(
     let places = resources(text).filter(|places| places.len() == descriptor.resources.len());
     let places = places.ok_or_else(|| CannotRun::Descriptor {
         path: folder.join(DESCRIPTOR).display().to_string(),
-        why: "its list of resources can't be found".to_owned(),
+        why: text!("its list of resources can't be found"),
     })?;
     for (resource, place) in descriptor.resources.iter().zip(places) {
         if !wanted(resource) {
@@ -50,22 +51,23 @@ pub(crate) fn resealed(
         }
         let content = |path: &str| match (overlay.get(path), inside(folder, path)) {
             (Some(bytes), _) => Ok(bytes.clone()),
-            (None, Some(file)) => crate::ordinary::read(&file).map_err(|why| why.to_string()),
-            (None, None) => Err("its path leaves the package".to_owned()),
+            (None, Some(file)) => crate::ordinary::read(&file).map_err(|why| why.to_text()),
+            (None, None) => Err(text!("its path leaves the package")),
         };
         // Of several files, what stands in them in a row.
-        let bytes: Result<Vec<Vec<u8>>, String> = resource.paths().map(content).collect();
+        let bytes: Result<Vec<Vec<u8>>, Text> = resource.paths().map(content).collect();
         let bytes = bytes.map(|parts| parts.concat());
         let bytes = match bytes {
             Ok(bytes) => bytes,
             Err(why) => {
-                let message = format!("the file of `{}` can't be read: {why}", resource.name);
+                let message =
+                    text!("the file of `{name}` can't be read: {why}", name = resource.name, why);
                 let finding = Diagnostic::error("file", Span::file(DESCRIPTOR), message);
                 unread.push(
                     finding
                         .found(&resource.path)
-                        .allowed("an ordinary file inside the package")
-                        .help("restore the file, or correct its path"),
+                        .allowed(text!("an ordinary file inside the package"))
+                        .help(text!("restore the file, or correct its path")),
                 );
                 continue;
             }

@@ -6,6 +6,7 @@ use crate::upkeep::revision::Revision;
 use crate::upkeep::table_text::TableText;
 use std::path::Path;
 use suranys_core::{Diagnostic, Span};
+use suranys_core::{Text, ToText, text};
 
 /// The files of a table, by their rows.
 #[derive(Debug)]
@@ -28,10 +29,9 @@ impl<'t> TableFiles<'t> {
     ) -> Result<TableFiles<'t>, UpkeepError> {
         let mut parts: Vec<(&str, Vec<u8>, TableText)> = Vec::new();
         for path in table.resource.paths() {
-            let unread = |why: String| unwritten(check, path, &why);
-            let file =
-                inside(folder, path).ok_or_else(|| unread("it lies elsewhere".to_owned()))?;
-            let bytes = crate::ordinary::read(&file).map_err(|why| unread(why.to_string()))?;
+            let unread = |why: Text| unwritten(check, path, &why);
+            let file = inside(folder, path).ok_or_else(|| unread(text!("it lies elsewhere")))?;
+            let bytes = crate::ordinary::read(&file).map_err(|why| unread(why.to_text()))?;
             let former = parts.first().map(|(.., text)| text.header());
             let text = TableText::read(&bytes, &table.resource, former).map_err(unread)?;
             parts.push((path, bytes, text));
@@ -71,7 +71,8 @@ impl<'t> TableFiles<'t> {
     }
 }
 
-fn unwritten(check: &'static str, path: &str, why: &str) -> UpkeepError {
-    let message = format!("rows can't be written into the table: {why}");
+fn unwritten(check: &'static str, path: &str, why: impl Into<Text>) -> UpkeepError {
+    let why = why.into();
+    let message = text!("rows can't be written into the table: {why}", why);
     UpkeepError::Findings(vec![Diagnostic::error(check, Span::file(path), message)])
 }

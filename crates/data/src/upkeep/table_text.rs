@@ -6,6 +6,7 @@ use crate::package::dialect::{Record, Written};
 use crate::package::lines::Lines;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use suranys_core::{Text, text};
 
 const MARK: &[u8] = &[0xEF, 0xBB, 0xBF];
 
@@ -35,15 +36,15 @@ impl TableText {
         bytes: &[u8],
         resource: &Resource,
         former: Option<&[String]>,
-    ) -> Result<TableText, String> {
+    ) -> Result<TableText, Text> {
         let text = decode(bytes, resource.encoding.as_deref()).map_err(|why| why.message)?;
         let declared = resource.encoding.as_deref().unwrap_or_default().to_lowercase();
         let (written, unread) = resource.dialect.written();
         if let Some(why) = unread.first() {
-            return Err(format!("its dialect is not read: {why}"));
+            return Err(text!("its dialect is not read: {why}", why));
         }
         if written.skip_blanks {
-            return Err("its dialect leaves blanks out, which would be lost".to_owned());
+            return Err(text!("its dialect leaves blanks out, which would be lost"));
         }
         let records: Vec<Record> =
             written.records(&text).collect::<Result<_, _>>().map_err(|why| why.to_string())?;
@@ -106,7 +107,7 @@ impl TableText {
     ///
     /// # Errors
     /// When a text can't be written in the table's encoding.
-    pub(crate) fn bytes(&self) -> Result<Option<Vec<u8>>, String> {
+    pub(crate) fn bytes(&self) -> Result<Option<Vec<u8>>, Text> {
         if self.changed.is_empty() && self.added.is_empty() {
             return Ok(None);
         }
@@ -128,7 +129,7 @@ impl TableText {
             let (bytes, _, unknown) = encoding_rs::WINDOWS_1251.encode(&text);
             return match unknown {
                 false => Ok(Some(bytes.into_owned())),
-                true => Err("a text has letters that Windows-1251 does not have".to_owned()),
+                true => Err(text!("a text has letters that Windows-1251 does not have")),
             };
         }
         let mark = if self.marked { MARK } else { &[] };
@@ -136,7 +137,7 @@ impl TableText {
     }
 
     /// A row as text, without the end of its line.
-    fn row(&self, cells: &[String]) -> Result<String, String> {
+    fn row(&self, cells: &[String]) -> Result<String, Text> {
         let written = &self.written;
         let mut writer = csv::WriterBuilder::new()
             .delimiter(written.delimiter)

@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use suranys_core::table_template::TableTemplate;
 use suranys_core::{Diagnostic, MissingReason, Span, Year};
+use suranys_core::{Text, text};
 
 /// A year that is to be added.
 #[derive(Debug, Clone)]
@@ -38,7 +39,7 @@ const CHECK: &str = "add-year";
 pub fn add_year(
     folder: &Path,
     asked: &YearRequest,
-) -> Result<(Revision, Vec<CellChange>, Vec<String>), UpkeepError> {
+) -> Result<(Revision, Vec<CellChange>, Vec<Text>), UpkeepError> {
     let (revision, text, descriptor) = Revision::begin(folder)?;
     let package = Package::open(folder)?;
     let year = asked.year.to_string();
@@ -52,13 +53,14 @@ pub fn add_year(
     for batch in &batches {
         let Some(time) = time_column(batch.table) else { continue };
         for row in batch.rows.iter().filter(|row| row.text(&time) != year) {
-            let message = format!("the row is of `{}`, not of {year}", row.text(&time));
+            let message =
+                text!("the row is of `{text}`, not of {year}", text = row.text(&time), year);
             let finding = Diagnostic::error(CHECK, row.span(&batch.file, &time), message);
             found.push(
                 finding
                     .found(row.text(&time))
                     .allowed(&year)
-                    .help("`suranys package import` brings in rows of other years"),
+                    .help(text!("`suranys package import` brings in rows of other years")),
             );
         }
     }
@@ -104,11 +106,12 @@ pub fn year_templates(
     };
     if named.is_empty() {
         let message =
-            format!("no yearly table of the package ends with {}", year.saturating_sub(1));
+            text!("no yearly table of the package ends with {year}", year = year.saturating_sub(1));
         let finding =
             Diagnostic::error(CHECK, Span::file(crate::package::open::DESCRIPTOR), message);
-        let help =
-            "name the tables with `--table`; `suranys package ready` lists the last year of each";
+        let help = text!(
+            "name the tables with `--table`; `suranys package ready` lists the last year of each"
+        );
         return Err(UpkeepError::Asked(vec![finding.found(year.to_string()).help(help)]));
     }
     let mut forms = Vec::new();
@@ -164,17 +167,17 @@ pub(crate) fn last_year(table: &Table) -> Option<Year> {
 
 /// The keys of a table's last rows before a year, as rows of that year.
 fn keys_of_last(table: &Table, year: i32) -> Result<Vec<BTreeMap<String, String>>, UpkeepError> {
-    let asked = |message: String| {
+    let asked = |message: Text| {
         let file = Span::file(table.resource.path.as_str());
-        let help = "name a table with a row for each year";
+        let help = text!("name a table with a row for each year");
         UpkeepError::Asked(vec![Diagnostic::error(CHECK, file, message).help(help)])
     };
     let name = &table.resource.name;
     let time =
-        time_column(table).ok_or_else(|| asked(format!("the key of `{name}` has no year")))?;
+        time_column(table).ok_or_else(|| asked(text!("the key of `{name}` has no year", name)))?;
     let of = |row: &Row| Year::parse(row.text(&time)).map(|Year(year)| year);
     let last = table.rows.iter().filter_map(of).filter(|other| *other < year).max();
-    let last = last.ok_or_else(|| asked(format!("`{name}` has no row before {year}")))?;
+    let last = last.ok_or_else(|| asked(text!("`{name}` has no row before {year}", name, year)))?;
     let key = table.resource.schema.primary_key.list();
     let rows = table.rows.iter().filter(|row| of(row) == Some(last)).map(|row| {
         let text = |column: &String| match *column == time {

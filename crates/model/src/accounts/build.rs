@@ -29,6 +29,7 @@ use suranys_core::inputs::Inputs;
 use suranys_core::rng::Key;
 use suranys_core::run::Note;
 use suranys_core::scenario::{RunSettings, Scenario};
+use suranys_core::text;
 use suranys_core::tracked::Tracked;
 use suranys_core::{Axis, DrawPanel, ObsStatus, Unit, Year, YearSpan};
 
@@ -230,7 +231,7 @@ fn past_rates(stocks: &Stocks, base_year: Year) -> BTreeMap<Place, Tracked> {
 }
 
 fn axis(labels: impl IntoIterator<Item = String>) -> Result<Axis, ModelError> {
-    Axis::new(labels).ok_or(ModelError::RepeatedCode("the cells of a table"))
+    Axis::new(labels).ok_or(ModelError::RepeatedCode(text!("the cells of a table")))
 }
 
 fn put(panel: &mut DrawPanel, label: &str, year: Year, values: &[f64]) {

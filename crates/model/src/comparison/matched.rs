@@ -8,6 +8,7 @@ use crate::explain::explainer::Explainer;
 use std::collections::BTreeSet;
 use suranys_core::comparison::Change;
 use suranys_core::run::FigureKey;
+use suranys_core::text;
 
 /// Two scenarios set against each other.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,7 +80,7 @@ pub(crate) fn matched(from: Side<'_>, to: Side<'_>) -> Result<(), ModelError> {
         return Ok(());
     }
     Err(ModelError::UnmatchedDraws {
-        from: format!("{} draws of seed {}", a.draws, a.seed),
-        to: format!("{} draws of seed {}", b.draws, b.seed),
+        from: text!("{draws} draws of seed {seed}", draws = a.draws, seed = a.seed),
+        to: text!("{draws} draws of seed {seed}", draws = b.draws, seed = b.seed),
     })
 }

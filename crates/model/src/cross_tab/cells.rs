@@ -6,6 +6,7 @@
 use crate::ipf::{Matrix, fit};
 use rayon::prelude::*;
 use suranys_core::distribution::Quantiles;
+use suranys_core::{Text, text};
 
 /// How sections are staffed, and, where known, how each is staffed in each region.
 #[derive(Debug, Clone)]
@@ -66,11 +67,11 @@ impl Cross {
     ///
     /// # Errors
     /// In words, when the shapes don't agree.
-    pub fn regional(staffing: Matrix, regional: Vec<Matrix>) -> Result<Cross, String> {
+    pub fn regional(staffing: Matrix, regional: Vec<Matrix>) -> Result<Cross, Text> {
         let regions = regional.first().map_or(0, Matrix::height);
         let fits = |m: &Matrix| m.height() == regions && m.width() == staffing.width();
         if regional.len() != staffing.height() || !regional.iter().all(fits) {
-            return Err("regional staffing does not have the shape of the sections'".to_owned());
+            return Err(text!("regional staffing does not have the shape of the sections'"));
         }
         Ok(Cross { staffing, regions, regional: Some(regional) })
     }
@@ -82,15 +83,15 @@ impl Cross {
     ///
     /// # Errors
     /// In words, when margins can't be met.
-    pub fn cells(&self, margins: &Margins) -> Result<Cells, String> {
+    pub fn cells(&self, margins: &Margins) -> Result<Cells, Text> {
         let (sections, regions) = (self.staffing.height(), self.regions);
         if margins.section_region.len() != sections * regions {
-            return Err("the margins do not have the shape of the sections and regions".to_owned());
+            return Err(text!("the margins do not have the shape of the sections and regions"));
         }
         let rows: Vec<&[f64]> = margins.section_region.chunks_exact(regions.max(1)).collect();
         let totals: Vec<f64> = rows.iter().map(|row| row.iter().sum()).collect();
         let staffed = fit(&self.staffing, &totals, &margins.occupations)?;
-        let cells = |section: usize| -> Result<(Vec<u32>, Vec<f64>), String> {
+        let cells = |section: usize| -> Result<(Vec<u32>, Vec<f64>), Text> {
             let (places, staff) = staffed.row(section);
             let (row, total) = (rows[section], totals[section]);
             let Some(regional) = &self.regional else {
@@ -104,7 +105,7 @@ impl Cross {
                 columns[*place as usize] = *value;
             }
             let fitted = fit(&regional[section], row, &columns)
-                .map_err(|why| format!("section {}: {why}", section + 1))?;
+                .map_err(|why| text!("section {section}: {why}", section = section + 1, why))?;
             let dense = fitted.rows();
             let kept = dense
                 .flat_map(|row| places.iter().map(move |p| row[*p as usize]).collect::<Vec<_>>());
@@ -126,7 +127,7 @@ impl Cross {
         draws: usize,
         margins: impl Fn(usize) -> Margins + Sync,
         keep: impl Fn(&Cells) -> T + Sync,
-    ) -> Result<Vec<T>, String> {
+    ) -> Result<Vec<T>, Text> {
         let one = |draw| Ok(keep(&self.cells(&margins(draw))?));
         (0..draws).into_par_iter().map(one).collect()
     }

@@ -8,6 +8,7 @@ use crate::employment::reconcile::scaled;
 use crate::error::ModelError;
 use crate::ipf::fit;
 use suranys_core::inputs::Inputs;
+use suranys_core::text;
 use suranys_core::{Axis, DrawPanel, YearSpan};
 
 /// Employment by section and region for the years of `span`, in draws.
@@ -26,7 +27,7 @@ pub fn section_by_region(
     let (sections, regions) =
         (projection.sections.cells().labels(), projection.regions.cells().labels());
     let labels = sections.iter().flat_map(|s| regions.iter().map(move |r| cell(s, r)));
-    let axis = Axis::new(labels).ok_or(ModelError::RepeatedCode("sections by region"))?;
+    let axis = Axis::new(labels).ok_or(ModelError::RepeatedCode(text!("sections by region")))?;
     let draws = projection.total.draws();
     let mut panel = DrawPanel::zeros(axis, span, draws);
     for year in span.years() {

@@ -11,9 +11,10 @@ use suranys_core::numeric::powf;
 use suranys_core::time::Year;
 use suranys_core::unit::Quantity;
 use suranys_core::{Code, Region, Section};
+use suranys_core::{Text, text};
 
 /// Margins of the matrix, in messages.
-pub(crate) const PLACED: &str = "section and region margins";
+pub(crate) const PLACED: Text = text!("section and region margins");
 
 /// The seed of a year, persons, of shape (sections, regions), whose sums over a broad sector are what
 /// each region employs in it.
@@ -37,19 +38,19 @@ pub(crate) fn seed(
 ) -> Result<Matrix, ModelError> {
     let table = &inputs.employment_by_region_broad_sector;
     let no_figure =
-        |what: String| ModelError::NoFigure { resource: table.resource.clone(), what, year };
+        |what: Text| ModelError::NoFigure { resource: table.resource.clone(), what, year };
     let codes: Vec<Code<Region>> = regions
         .iter()
-        .map(|region| inputs.regions.code(region).map_err(|e| no_figure(e.to_string())))
+        .map(|region| inputs.regions.code(region).map_err(|e| no_figure(e.text())))
         .collect::<Result<_, _>>()?;
     let mut members: BTreeMap<Code<BroadSector>, Vec<usize>> = BTreeMap::new();
     let mut own = Vec::new();
     for (at, section) in sections.iter().enumerate() {
-        let code = inputs.sections.code(section).map_err(|e| no_figure(e.to_string()))?;
+        let code = inputs.sections.code(section).map_err(|e| no_figure(e.text()))?;
         let targets = inputs.section_broad_sector.targets(&code);
         let (broad, _) = targets
             .and_then(|targets| targets.first())
-            .ok_or_else(|| no_figure(format!("the broad sector of `{section}`")))?;
+            .ok_or_else(|| no_figure(text!("the broad sector of `{section}`", section)))?;
         members.entry(broad.clone()).or_default().push(at);
         own.push(code);
     }
@@ -58,7 +59,7 @@ pub(crate) fn seed(
     for (broad, places) in &members {
         let known = |region: &Code<Region>| {
             let published = last(table, |year| (region.clone(), broad.clone(), year), year);
-            published.ok_or_else(|| no_figure(format!("`{region}` and `{broad}`")))
+            published.ok_or_else(|| no_figure(text!("`{region}` and `{broad}`", region, broad)))
         };
         let columns: Vec<f64> = codes
             .iter()
@@ -90,7 +91,7 @@ pub(crate) fn seed(
                 }
             }
             let placed =
-                Matrix::from_dense(&weights).ok_or_else(|| no_figure(broad.to_string()))?;
+                Matrix::from_dense(&weights).ok_or_else(|| no_figure(broad.to_string().into()))?;
             let fitted = fit(&placed, &rows, &columns).map_err(|why| ModelError::Margins {
                 what: PLACED,
                 year,
@@ -104,7 +105,7 @@ pub(crate) fn seed(
             persons.row_mut(*at).assign(&row);
         }
     }
-    Matrix::from_dense(&persons).ok_or_else(|| no_figure("any section".to_owned()))
+    Matrix::from_dense(&persons).ok_or_else(|| no_figure(text!("any section")))
 }
 
 /// The last figure up to a year, else the first after it, and its year.

@@ -24,6 +24,7 @@ use suranys_core::inputs::Inputs;
 use suranys_core::limits::PANEL;
 use suranys_core::rng::Key;
 use suranys_core::run::Note;
+use suranys_core::text;
 use suranys_core::{Year, YearSpan};
 
 /// What was forecast of the panel before any scenario: shared by all scenarios.
@@ -93,7 +94,7 @@ pub fn base_forecasts(
     let key = key.with("employment");
     let fit = tables.nation.fit(base_year).ok_or_else(|| ModelError::NothingKnown {
         resource: inputs.employment_by_section.resource.clone(),
-        what: "two years in a row",
+        what: text!("two years in a row"),
     })?;
     let filled = tables.nation.filled(base_year);
     let nation = fit.paths(steps, draws, &key.with("nation"));
@@ -281,7 +282,7 @@ impl BaseForecasts {
     pub(super) fn published(&self, year: Year) -> Result<f64, ModelError> {
         self.history.get(&year).copied().ok_or_else(|| ModelError::NoFigure {
             resource: Panel::Total.key().to_owned(),
-            what: format!("`{TOTAL}`"),
+            what: format!("`{TOTAL}`").into(),
             year,
         })
     }

@@ -12,6 +12,7 @@ use suranys_core::rng::Key;
 use suranys_core::scenario::{
     EMPLOYMENT_ELASTICITY, GDP_GROWTH_GAP, Scenario, UNEMPLOYMENT_GROWTH_RESPONSE,
 };
+use suranys_core::text;
 use suranys_core::{DrawPanel, Year, YearSpan};
 
 /// Long-run elasticity of employment to output, by section and draw, and how fast it is reached.
@@ -185,7 +186,7 @@ fn given(
         };
         let (growth, expected) = growth.ok_or_else(|| ModelError::NothingKnown {
             resource: "gdp_growth".to_owned(),
-            what: "growth to set the scenario's against",
+            what: text!("growth to set the scenario's against"),
         })?;
         let baseline = if id == TOTAL {
             expected.nation[step]

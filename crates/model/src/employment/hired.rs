@@ -14,6 +14,7 @@ use suranys_core::numeric::{exp, ln};
 use suranys_core::panel::{CellDraws, PathDraws};
 use suranys_core::rng::Key;
 use suranys_core::run::Note;
+use suranys_core::text;
 
 /// Published hired workers of the nation and the regions.
 #[derive(Debug, Clone)]
@@ -78,8 +79,11 @@ impl HiredTables {
                     resource: table.resource.clone(),
                     row: cell.row,
                     year: *year,
-                    what: format!(
-                        "{hired:.0} persons are hired in `{code}`, of {all:.0} who are employed"
+                    what: text!(
+                        "{hired} persons are hired in `{code}`, of {all} who are employed",
+                        hired = format!("{hired:.0}"),
+                        code,
+                        all = format!("{all:.0}")
                     ),
                 });
             }

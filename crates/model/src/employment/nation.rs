@@ -15,6 +15,7 @@ use suranys_core::inputs::{Cell, Inputs};
 use suranys_core::numeric::{exp, ln, powf};
 use suranys_core::panel::PathDraws;
 use suranys_core::rng::Key;
+use suranys_core::text;
 use suranys_core::unit::Quantity;
 
 /// A rate kept a rate.
@@ -110,9 +111,11 @@ impl Nation {
                     resource: self.resource.clone(),
                     row: cell.row,
                     year,
-                    what: format!(
-                        "the labour force of {force:.0} persons holds the employed, and they are \
-                         {employed:.0}"
+                    what: text!(
+                        "the labour force of {force} persons holds the employed, and they are \
+                         {employed}",
+                        force = format!("{force:.0}"),
+                        employed = format!("{employed:.0}")
                     ),
                 });
             }

@@ -14,6 +14,7 @@ use suranys_core::inputs::Inputs;
 use suranys_core::panel::{CellDraws, PathDraws};
 use suranys_core::rng::Key;
 use suranys_core::run::Note;
+use suranys_core::text;
 
 /// Rates of unemployment of regions, and the labour force published.
 #[derive(Debug, Clone)]
@@ -58,9 +59,11 @@ impl RegionalTables {
                     resource: seeking.resource.clone(),
                     row: cell.row,
                     year: key.1,
-                    what: format!(
-                        "{unemployed:.0} persons are unemployed in `{}`, of a labour force of {all:.0}",
-                        key.0
+                    what: text!(
+                        "{unemployed} persons are unemployed in `{key}`, of a labour force of {all}",
+                        unemployed = format!("{unemployed:.0}"),
+                        key = key.0,
+                        all = format!("{all:.0}")
                     ),
                 });
             }

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::numeric::{exp, ln};
 use suranys_core::panel::{Axis, CellDraws, PathDraws};
 use suranys_core::rng::Key;
+use suranys_core::text;
 use suranys_core::{DrawPanel, Year};
 
 /// Breaks of each series and of the panel: where a total breaks, or as many of its components as
@@ -87,11 +88,11 @@ impl Components {
         key: &Key,
     ) -> Result<Components, ModelError> {
         let cells = Axis::new(panel.iter().map(|series| series.id.clone()))
-            .ok_or(ModelError::RepeatedCode("the series of employment"))?;
+            .ok_or(ModelError::RepeatedCode(text!("the series of employment")))?;
         let tracks = share_tracks(panel, total);
         let fits = fit(&tracks, base_year, spec).ok_or_else(|| ModelError::NothingKnown {
             resource: resource.to_owned(),
-            what: "two years in a row of every component",
+            what: text!("two years in a row of every component"),
         })?;
         let weights = fits.iter().zip(&tracks).map(|(fit, track)| {
             let mut paths = fit.paths(steps, draws, &key.with("share").with(&track.id));
@@ -125,7 +126,7 @@ impl Components {
     pub(crate) fn published(&self, code: &str, year: Year) -> Result<f64, ModelError> {
         self.history.get(&(code.to_owned(), year)).copied().ok_or_else(|| ModelError::NoFigure {
             resource: self.resource.clone(),
-            what: format!("`{code}`"),
+            what: format!("`{code}`").into(),
             year,
         })
     }

@@ -6,6 +6,7 @@ use crate::error::ModelError;
 use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::inputs::{Cell, Inputs, Table};
 use suranys_core::run::Note;
+use suranys_core::text;
 use suranys_core::unit::Quantity;
 use suranys_core::{Code, ObsStatus, Observed, Persons, Region, Status, Year};
 
@@ -64,7 +65,7 @@ impl SplicedSeries {
                 return Err(ModelError::Empty {
                     resource: resource.to_owned(),
                     row: cell.row,
-                    what: id.to_owned(),
+                    what: id.into(),
                     year: *year,
                 });
             }
@@ -149,7 +150,7 @@ pub fn spliced_regions(
     for code in current_regions(inputs, base_year) {
         let no_figure = || ModelError::NoFigure {
             resource: table.resource.clone(),
-            what: format!("`{code}`"),
+            what: format!("`{code}`").into(),
             year: base_year,
         };
         let one = filled
@@ -383,7 +384,7 @@ pub(super) fn with_total(
     base_year: Year,
 ) -> Result<Vec<SplicedSeries>, ModelError> {
     let table = &inputs.employment_by_section;
-    let total = inputs.sections.total().ok_or(ModelError::NoTotal("section"))?;
+    let total = inputs.sections.total().ok_or(ModelError::NoTotal(text!("sections")))?;
     let mut series = Vec::new();
     // A section without a figure in the base year (T and U after 2015) is part of another.
     let parts = inputs
@@ -397,7 +398,7 @@ pub(super) fn with_total(
         let one = SplicedSeries::new(id, &table.resource, &cells)?;
         series.push(one.ok_or_else(|| ModelError::NoFigure {
             resource: table.resource.clone(),
-            what: format!("`{code}`"),
+            what: format!("`{code}`").into(),
             year: base_year,
         })?);
     }

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use suranys_core::Year;
 use suranys_core::inputs::Inputs;
 use suranys_core::run::Note;
+use suranys_core::text;
 
 /// Published series of a package to a base year, as all that forecasts them reads them.
 #[derive(Debug, Clone)]
@@ -31,7 +32,7 @@ pub(crate) struct Tables {
 pub(crate) fn base_year(inputs: &Inputs) -> Result<Year, ModelError> {
     inputs.last_observed().ok_or_else(|| ModelError::NothingKnown {
         resource: inputs.employment_by_section.resource.clone(),
-        what: "national total",
+        what: text!("national total"),
     })
 }
 

@@ -13,6 +13,7 @@ use suranys_core::distribution::Draws;
 use suranys_core::panel::{Axis, CellDraws};
 use suranys_core::rng::Key;
 use suranys_core::scenario::Scenario;
+use suranys_core::text;
 use suranys_core::{DrawPanel, Year};
 
 /// The nation in one year, by draw.
@@ -57,7 +58,7 @@ impl BaseForecasts {
             }
             None => None,
         };
-        let nation_axis = Axis::new([TOTAL]).ok_or(ModelError::NoTotal("nation"))?;
+        let nation_axis = Axis::new([TOTAL]).ok_or(ModelError::NoTotal(text!("nations")))?;
         let empty = |axis: &Axis| DrawPanel::zeros(axis.clone(), self.years, draws);
         let mut total = empty(&nation_axis);
         let (mut sections, mut regions) = (empty(section_axis), empty(region_axis));

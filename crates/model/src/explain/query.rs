@@ -1,12 +1,14 @@
 //! Which figure is asked for, from words; what is wrong with them, where, and what is nearest.
 
 use crate::explain::explainer::Explainer;
+use std::collections::BTreeSet;
 use suranys_core::AgeGroup;
 use suranys_core::aliases::{INDICATORS, MEASURES, current, replaced};
 use suranys_core::diagnostic::nearest;
 use suranys_core::explanation::Subject;
 use suranys_core::run::{FigureKey, Indicator, Measure, NamedCode, OBSERVED, OutturnRow};
 use suranys_core::{Diagnostic, Sex, Span, Year};
+use suranys_core::{Text, text};
 
 /// The place of messages about the words.
 const PLACE: &str = "command line";
@@ -29,15 +31,15 @@ pub struct Asked {
     fields: Vec<(String, Word)>,
 }
 
-fn wrong(at: u64, column: &str, message: String, found: &str) -> Diagnostic {
+fn wrong(at: u64, column: &str, message: impl Into<Text>, found: &str) -> Diagnostic {
     Diagnostic::error("explain", Span::cell(PLACE, at, column), message).found(found)
 }
 
 fn meant(diagnostic: Diagnostic, word: &str, valid: &[&str]) -> Diagnostic {
     let diagnostic = diagnostic.allowed(valid.join(", "));
     match nearest(word, valid.iter().copied()) {
-        Some(near) => diagnostic.help(format!("is `{near}` meant?")),
-        None => diagnostic.help("take one of those"),
+        Some(near) => diagnostic.help(text!("is `{near}` meant?", near)),
+        None => diagnostic.help(text!("take one of those")),
     }
 }
 
@@ -54,20 +56,22 @@ impl Asked {
             match (word.split_once('='), &measure) {
                 (None, None) => measure = Some((at, word.clone())),
                 (None, Some(_)) => {
-                    let message = format!("`{word}` is a second measure");
+                    let message = text!("`{word}` is a second measure", word);
                     let problem = wrong(at, "measure", message, word).allowed("field=value");
-                    problems.push(problem.help("ask for one measure, narrowed by field=value"));
+                    problems
+                        .push(problem.help(text!("ask for one measure, narrowed by field=value")));
                 }
                 (Some((field, value)), _) if FIELDS.contains(&field) => {
                     if fields.iter().any(|(name, _)| name == field) {
-                        let message = format!("`{field}` is there twice");
-                        problems
-                            .push(wrong(at, field, message, word).help("leave one of them out"));
+                        let message = text!("`{field}` is there twice", field);
+                        problems.push(
+                            wrong(at, field, message, word).help(text!("leave one of them out")),
+                        );
                     }
                     fields.push((field.to_owned(), (at, value.to_owned())));
                 }
                 (Some((field, _)), _) => {
-                    let message = format!("`{field}` does not narrow a figure");
+                    let message = text!("`{field}` does not narrow a figure", field);
                     problems.push(meant(wrong(at, field, message, word), field, &FIELDS));
                 }
             }
@@ -77,8 +81,9 @@ impl Asked {
             Some(_) => Err(problems),
             None => {
                 let names = Measure::ALL.map(Measure::key).join(", ");
-                let problem = wrong(1, "measure", "no measure is named".to_owned(), "");
-                problems.push(problem.allowed(names).help("name one, such as `job-openings`"));
+                let problem = wrong(1, "measure", text!("no measure is named"), "");
+                problems
+                    .push(problem.allowed(names).help(text!("name one, such as `job-openings`")));
                 Err(problems)
             }
         }
@@ -121,11 +126,11 @@ impl Explainer {
         names.push(OUTTURN);
         let measure = Measure::from_key(name);
         if let Some(instead) = replaced(&asked.measure.1) {
-            let message = format!("`{}` is made no more", asked.measure.1);
+            let message = text!("`{measure}` is made no more", measure = asked.measure.1);
             let problem = wrong(at, "measure", message, &asked.measure.1).allowed(names.join(", "));
-            problems.push(problem.help(format!("what took its place: {instead}")));
+            problems.push(problem.help(text!("what took its place: {instead}", instead)));
         } else if !names.contains(&name) {
-            let problem = wrong(at, "measure", format!("`{name}` is not a measure"), name);
+            let problem = wrong(at, "measure", text!("`{name}` is not a measure", name), name);
             problems.push(meant(problem, name, &names));
         }
         let mut scenarios: Vec<&str> = self.scenarios.iter().map(String::as_str).collect();
@@ -134,7 +139,7 @@ impl Explainer {
         let scenario = match asked.field("scenario") {
             Some((at, id)) if !scenarios.contains(&id) => {
                 let problem =
-                    wrong(at, "scenario", format!("`{id}` is not a scenario of the run"), id);
+                    wrong(at, "scenario", text!("`{id}` is not a scenario of the run", id), id);
                 problems.push(meant(problem, id, &scenarios));
                 baseline
             }
@@ -155,14 +160,15 @@ impl Explainer {
             if let [one] = named.as_slice() {
                 return Some(one.code.clone());
             }
-            let problem = wrong(at, field, format!("`{code}` is no {field} of the run"), code);
+            let problem =
+                wrong(at, field, text!("`{code}` is no {field} of the run", code, field), code);
             problems.push(match named.is_empty() {
                 true => meant(problem, code, &codes),
                 false => {
                     let all: Vec<&str> = named.iter().map(|item| item.code.as_str()).collect();
                     problem
                         .allowed(all.join(", "))
-                        .help("several have this name: take one by its code")
+                        .help(text!("several have this name: take one by its code"))
                 }
             });
             None
@@ -175,17 +181,19 @@ impl Explainer {
         let sex = asked.field("sex").and_then(|(at, text)| {
             let sex = Sex::from_code(text);
             if sex.is_none() {
-                let problem = wrong(at, "sex", format!("`{text}` is not a sex"), text);
-                problems.push(problem.allowed("F, M").help("write F for women, M for men"));
+                let problem = wrong(at, "sex", text!("`{text}` is not a sex", text), text);
+                problems.push(problem.allowed("F, M").help(text!("write F for women, M for men")));
             }
             sex
         });
         let age = asked.field("age").and_then(|(at, text)| {
             let age = AgeGroup::parse(text);
             if age.is_none() {
-                let problem = wrong(at, "age", format!("`{text}` is not an age group"), text);
+                let problem = wrong(at, "age", text!("`{text}` is not an age group", text), text);
                 problems.push(
-                    problem.allowed("an age group such as 25-34 or 65+").help("write age=25-34"),
+                    problem
+                        .allowed(text!("an age group such as 25-34 or 65+"))
+                        .help(text!("write age=25-34")),
                 );
             }
             age
@@ -197,10 +205,12 @@ impl Explainer {
                 let span = years(text);
                 if span.is_none() {
                     let problem =
-                        wrong(at, "year", format!("`{text}` is not a year or period"), text);
+                        wrong(at, "year", text!("`{text}` is not a year or period", text), text);
                     let period = format!("{}-{}", period.from(), period.to());
                     problems.push(
-                        problem.allowed(format!("a year, or {period}")).help("write year=2026"),
+                        problem
+                            .allowed(text!("a year, or {period}", period))
+                            .help(text!("write year=2026")),
                     );
                 }
                 span
@@ -209,11 +219,11 @@ impl Explainer {
         let unfit: &[&str] = if indicator { &["year", "sex", "age"] } else { &["period", "count"] };
         for field in unfit {
             if let Some((at, value)) = asked.field(field) {
-                let message = format!("`{field}` does not narrow `{name}`");
+                let message = text!("`{field}` does not narrow `{name}`", field, name);
                 let problem = wrong(at, field, message, value);
                 let fit = FIELDS.into_iter().filter(|field| !unfit.contains(field));
                 let fit: Vec<&str> = fit.collect();
-                problems.push(problem.allowed(fit.join(", ")).help("leave it out"));
+                problems.push(problem.allowed(fit.join(", ")).help(text!("leave it out")));
             }
         }
         let (Some((from, to)), true) = (span, problems.is_empty()) else {
@@ -261,28 +271,26 @@ impl Explainer {
         let fit: Vec<&&Indicator> = fit.collect();
         let spelt = |i: &&Indicator| match i.count.as_str() {
             "" => format!("period={}", i.period),
-            count => format!("period={} count={count}", i.period),
+            count => format!("period={i} count={count}", i = i.period),
         };
         let all: Vec<String> = of_place.iter().map(spelt).collect();
         match (fit.as_slice(), of_place.is_empty()) {
             ([one], _) => Ok(Subject::Indicator(Box::new((**one).clone()))),
             ([], true) => {
-                let message = format!("the run does not have `{id}` of this place and scenario");
+                let message = text!("the run does not have `{id}` of this place and scenario", id);
                 let places = self.output.indicators.iter().filter(|i| i.id == id);
-                let mut kinds: Vec<String> = places.map(kind_of).collect();
-                kinds.sort();
-                kinds.dedup();
-                let problem = wrong(at, "measure", message, id).allowed(kinds.join("; "));
-                Err(Box::new(problem.help("ask for one of those")))
+                let problem =
+                    wrong(at, "measure", message, id).allowed(each_once(places.map(kind_of)));
+                Err(Box::new(problem.help(text!("ask for one of those"))))
             }
             (fit, _) => {
                 let (at, found) = asked.field("period").unwrap_or((at, ""));
                 let message = match fit {
-                    [] => format!("the run has no `{id}` of this period and count"),
-                    _ => format!("the run has `{id}` of several periods or counts"),
+                    [] => text!("the run has no `{id}` of this period and count", id),
+                    _ => text!("the run has `{id}` of several periods or counts", id),
                 };
                 let problem = wrong(at, "period", message, found).allowed(all.join("; "));
-                Err(Box::new(problem.help("name one of them")))
+                Err(Box::new(problem.help(text!("name one of them"))))
             }
         }
     }
@@ -307,9 +315,9 @@ impl Explainer {
                     of_place.iter().map(|row| format!("year={}", row.key.from)).collect();
                 let (at, found) = asked.field("year").unwrap_or((asked.measure.0, ""));
                 let message =
-                    "no outturn of this place and year is compared with a forecast".to_owned();
+                    text!("no outturn of this place and year is compared with a forecast");
                 let problem = wrong(at, "year", message, found).allowed(years.join(", "));
-                let help = "name one of those years; of the nation, a section or a region";
+                let help = text!("name one of those years; of the nation, a section or a region");
                 Err(Box::new(problem.help(help)))
             }
         }
@@ -339,26 +347,21 @@ impl Explainer {
             return wrong(
                 at,
                 "year",
-                "the run has no such figure for these years".to_owned(),
+                text!("the run has no such figure for these years"),
                 &span(key),
             )
             .allowed(all.join(", "))
-            .help(format!("nearest is year={near}"));
+            .help(text!("nearest is year={near}", near));
         }
         if let Some(other) = of_place.first() {
             let at = asked.field("scenario").map_or(asked.measure.0, |(at, _)| at);
-            return wrong(
-                at,
-                "scenario",
-                "this scenario has no such figure".to_owned(),
-                &key.scenario,
-            )
-            .allowed(other.scenario.clone())
-            .help(format!(
-                "nearest is scenario={} year={}",
-                other.scenario,
-                span(other)
-            ));
+            return wrong(at, "scenario", text!("this scenario has no such figure"), &key.scenario)
+                .allowed(other.scenario.clone())
+                .help(text!(
+                    "nearest is scenario={scenario} year={span}",
+                    scenario = other.scenario,
+                    span = span(other)
+                ));
         }
         let kind = |key: &FigureKey| {
             reported_of(&[
@@ -369,14 +372,15 @@ impl Explainer {
                 ("age", key.age.is_some()),
             ])
         };
-        let mut kinds: Vec<String> =
-            keys().filter(|other| other.measure == key.measure).map(kind).collect();
-        kinds.sort();
-        kinds.dedup();
-        let message = format!("the run does not have `{}` by {}", key.measure.key(), kind(key));
+        let kinds = keys().filter(|other| other.measure == key.measure).map(kind);
+        let message = text!(
+            "the run does not have `{measure}` by {kind}",
+            measure = key.measure.key(),
+            kind = kind(key)
+        );
         wrong(asked.measure.0, "measure", message, &asked.measure.1)
-            .allowed(kinds.join("; "))
-            .help("ask for one of those")
+            .allowed(each_once(kinds))
+            .help(text!("ask for one of those"))
     }
 }
 
@@ -398,8 +402,15 @@ fn name_holds(item: &NamedCode, name: &str) -> bool {
 /// Section, region and occupation, where they are narrowed.
 type Place<'a> = (Option<&'a String>, Option<&'a String>, Option<&'a String>);
 
+/// Texts one after another, each once.
+fn each_once(texts: impl Iterator<Item = Text>) -> Text {
+    let texts: BTreeSet<Text> = texts.collect();
+    let listed = texts.into_iter().reduce(|before, next| text!("{before}; {next}", before, next));
+    listed.unwrap_or_default()
+}
+
 /// What an indicator is about.
-fn kind_of(indicator: &Indicator) -> String {
+fn kind_of(indicator: &Indicator) -> Text {
     reported_of(&[
         ("section", indicator.section.is_some()),
         ("region", indicator.region.is_some()),
@@ -408,10 +419,10 @@ fn kind_of(indicator: &Indicator) -> String {
 }
 
 /// The parts of the nation that are there, or the nation.
-fn reported_of(parts: &[(&str, bool)]) -> String {
+fn reported_of(parts: &[(&str, bool)]) -> Text {
     let reported: Vec<&str> =
         parts.iter().filter(|(_, there)| *there).map(|(name, _)| *name).collect();
-    if reported.is_empty() { "the nation".to_owned() } else { reported.join(" × ") }
+    if reported.is_empty() { text!("the nation") } else { reported.join(" × ").into() }
 }
 
 /// A year, or a period as `2023-2027`.

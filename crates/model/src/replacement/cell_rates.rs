@@ -9,6 +9,7 @@ use crate::replacement::stocks::Stocks;
 use suranys_core::inputs::Inputs;
 use suranys_core::rng::Key;
 use suranys_core::run::Note;
+use suranys_core::text;
 use suranys_core::{Axis, CellDraws, DrawPanel, YearSpan};
 
 /// Exits per employed person of the year before, by kind of cell, for each year of `years`:
@@ -55,11 +56,11 @@ fn occupation_rates(
 ) -> Result<DrawPanel, ModelError> {
     let missing = |year| ModelError::NoFigure {
         resource: "employment_by_occupation".to_owned(),
-        what: "every occupation".to_owned(),
+        what: text!("every occupation"),
         year,
     };
     let axis = Axis::new(mix.codes.iter().cloned())
-        .ok_or(ModelError::RepeatedCode("the occupations of exits"))?;
+        .ok_or(ModelError::RepeatedCode(text!("the occupations of exits")))?;
     let mut panel = DrawPanel::zeros(axis.clone(), years, stocks.draws());
     for year in years.years() {
         let before = year.previous();

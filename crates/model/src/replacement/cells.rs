@@ -11,6 +11,7 @@ use suranys_core::inputs::{Inputs, OccupationInputs};
 use suranys_core::run::Note;
 use suranys_core::unit::Quantity;
 use suranys_core::{AgeGroup, CellDraws, Code, DrawPanel, Occupation, Sex, Year};
+use suranys_core::{Text, text};
 
 /// How each occupation's employed are spread over the groups whose exits are counted apart.
 ///
@@ -72,7 +73,7 @@ impl Mix {
     ///
     /// # Errors
     /// In words, when the margins can't be met.
-    pub fn fitted(&self, stocks: &[f64], shares: &[f64]) -> Result<Matrix, String> {
+    pub fn fitted(&self, stocks: &[f64], shares: &[f64]) -> Result<Matrix, Text> {
         let total: f64 = stocks.iter().sum();
         let scale = total / shares.iter().sum::<f64>();
         let columns: Vec<f64> = shares.iter().map(|share| share * scale).collect();
@@ -96,8 +97,7 @@ impl Mix {
                 };
             }
         }
-        let seed =
-            Matrix::from_dense(&persons).ok_or_else(|| "there is no occupation".to_owned())?;
+        let seed = Matrix::from_dense(&persons).ok_or_else(|| text!("there is no occupation"))?;
         fit(&seed, stocks, &columns)
     }
 

@@ -25,6 +25,7 @@ use suranys_core::numeric::exp;
 use suranys_core::rng::Key;
 use suranys_core::run::Note;
 use suranys_core::scenario::{HEALTHY_WORKER_FACTOR, OTHER_EXIT_RATE, STAY_ON_FACTOR, Scenario};
+use suranys_core::text;
 use suranys_core::unit::Quantity;
 use suranys_core::{AgeGroup, Sex, Year, YearSpan};
 
@@ -310,7 +311,7 @@ impl Mortality {
         let last = by_period.keys().map(|(_, period)| *period).max().ok_or_else(|| {
             ModelError::NothingKnown {
                 resource: inputs.mortality_by_sex_age.resource.clone(),
-                what: "period",
+                what: text!("period"),
             }
         })?;
         if last.to() < years.to() {

@@ -10,6 +10,7 @@ use suranys_core::numeric::interpolate::split_age_groups;
 use suranys_core::run::Note;
 use suranys_core::unit::Quantity;
 use suranys_core::{AgeGroup, Sex, Year};
+use suranys_core::{Text, text};
 
 /// Population by sex, single year of age and year.
 ///
@@ -46,7 +47,10 @@ impl Population {
             (&inputs.population_by_sex_age.resource, by_sex.is_empty()),
         ] {
             if empty {
-                return Err(ModelError::NothingKnown { resource: table.clone(), what: "year" });
+                return Err(ModelError::NothingKnown {
+                    resource: table.clone(),
+                    what: text!("year"),
+                });
             }
         }
         Ok(Population { both, by_sex, resource: inputs.population_by_age.resource.clone() })
@@ -57,26 +61,24 @@ impl Population {
     /// # Errors
     /// When the year or one of its age groups is not covered.
     pub fn single_years(&self, sex: Sex, year: Year) -> Result<Vec<f64>, ModelError> {
-        let missing = |what: &str| ModelError::NoFigure {
-            resource: self.resource.clone(),
-            what: what.to_owned(),
-            year,
-        };
-        let mut age_groups = self.both.get(&year).ok_or_else(|| missing("any age"))?.clone();
+        let missing =
+            |what: Text| ModelError::NoFigure { resource: self.resource.clone(), what, year };
+        let mut age_groups = self.both.get(&year).ok_or_else(|| missing(text!("any age")))?.clone();
         age_groups.sort_by_key(|(age_group, _)| age_group.from());
         let mut edges = vec![0];
         let mut totals = Vec::with_capacity(age_groups.len());
         for (age_group, persons) in &age_groups {
             if Some(&u32::from(age_group.from())) != edges.last() {
-                return Err(missing("an age group without gap to the one before"));
+                return Err(missing(text!("an age group without gap to the one before")));
             }
             let share = self
                 .sex_share(sex, *age_group, year)
-                .ok_or_else(|| missing(&format!("the sex ratio at {age_group}")))?;
+                .ok_or_else(|| missing(text!("the sex ratio at {age_group}", age_group)))?;
             edges.push(age_group.to().map_or(CLOSED_AT, |to| u32::from(to) + 1));
             totals.push(persons * share);
         }
-        split_age_groups(&edges, &totals).ok_or_else(|| missing("age groups that can be split"))
+        split_age_groups(&edges, &totals)
+            .ok_or_else(|| missing(text!("age groups that can be split")))
     }
 
     /// Share of a sex in an age group, linear between the years of the edition by sex.
@@ -184,7 +186,7 @@ impl AgeProfile {
 pub(super) fn no_structure(inputs: &Inputs) -> ModelError {
     ModelError::NothingKnown {
         resource: inputs.employment_by_sex_age.resource.clone(),
-        what: "year with every age group",
+        what: text!("year with every age group"),
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use suranys_core::inputs::Inputs;
 use suranys_core::run::Note;
 use suranys_core::scenario::Scenario;
+use suranys_core::text;
 use suranys_core::{Sex, Year, YearSpan};
 
 /// Statutory pension age by sex and year.
@@ -48,7 +49,7 @@ impl PensionSchedule {
             let Some((year, age)) = last else {
                 return Err(ModelError::NothingKnown {
                     resource: "pension_age".to_owned(),
-                    what: "statutory age",
+                    what: text!("statutory age"),
                 });
             };
             if *year < years.to() {
@@ -75,7 +76,7 @@ impl PensionSchedule {
             .map(|(_, age)| *age)
             .ok_or_else(|| ModelError::NoFigure {
                 resource: "pension_age".to_owned(),
-                what: sex.to_string(),
+                what: sex.to_string().into(),
                 year,
             })
     }

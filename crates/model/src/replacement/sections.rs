@@ -12,6 +12,7 @@ use suranys_core::inputs::Inputs;
 use suranys_core::numeric::exp;
 use suranys_core::rng::Key;
 use suranys_core::run::Note;
+use suranys_core::text;
 use suranys_core::{CellDraws, DrawPanel, Year, YearSpan};
 
 /// Table behind the employed of the year before.
@@ -117,12 +118,14 @@ impl SectionIndex {
                 if whole { (all / fixed, 1.0) } else { (1.0, (all - fixed) / free) };
             if !(of_fixed > 0.0 && of_free > 0.0 && of_fixed.is_finite() && of_free.is_finite()) {
                 return Err(ModelError::Margins {
-                    what: "the published exits of sections and those of the nation",
+                    what: text!("the published exits of sections and those of the nation"),
                     year: first.key.from,
-                    why: format!(
-                        "{} of them take {fixed:.0} of {all:.0} employed at the nation's rate, and \
+                    why: text!(
+                        "{anchors} of them take {fixed} of {all} employed at the nation's rate, and \
                          leave nothing to the others",
-                        self.anchors.len()
+                        anchors = self.anchors.len(),
+                        fixed = format!("{fixed:.0}"),
+                        all = format!("{all:.0}")
                     ),
                 });
             }
@@ -181,7 +184,7 @@ pub(super) fn spread(
 }
 
 fn no_stocks(year: Year) -> ModelError {
-    ModelError::NoFigure { resource: STOCKS.to_owned(), what: "every cell".to_owned(), year }
+    ModelError::NoFigure { resource: STOCKS.to_owned(), what: text!("every cell"), year }
 }
 
 /// Exits of hired workers, persons by draw: the nation's exits of a year by the share of hired

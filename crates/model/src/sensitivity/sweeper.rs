@@ -18,6 +18,7 @@ use suranys_core::rng::Key;
 use suranys_core::run::{Estimate, FigureKey, Measure};
 use suranys_core::scenario::Scenario;
 use suranys_core::sensitivity::SweptFigure;
+use suranys_core::text;
 use suranys_core::{Unit, Vintage, Year, YearSpan};
 
 /// Whether a measure needs graduates.
@@ -111,19 +112,19 @@ impl<'a> Sweeper<'a> {
             Some(ModelError::NothingKnown { resource: resource.to_owned(), what })
         };
         if key.occupation.is_some() && self.inputs.occupation.is_none() {
-            return nothing(PROXY_TABLE, "employment by occupation");
+            return nothing(PROXY_TABLE, text!("employment by occupation"));
         }
         if !needs_entrants(key.measure) {
             return None;
         }
         let Some(known) = &self.inputs.supply else {
-            return nothing(PARTICIPATION_TABLE, "labour force");
+            return nothing(PARTICIPATION_TABLE, text!("labour force"));
         };
         let migration = &known.net_migration;
         if key.measure == Measure::EntrantsMigration && migration.value(&key.from).is_none() {
             return Some(ModelError::NoFigure {
                 resource: migration.resource.clone(),
-                what: "net migration".to_owned(),
+                what: text!("net migration"),
                 year: key.from,
             });
         }
@@ -131,7 +132,7 @@ impl<'a> Sweeper<'a> {
         let level = levels.find(|level| known.last_graduates(level, key.from).is_none())?;
         Some(ModelError::NoFigure {
             resource: known.graduates.resource.clone(),
-            what: format!("graduates of `{level}`"),
+            what: text!("graduates of `{level}`", level),
             year: key.from,
         })
     }

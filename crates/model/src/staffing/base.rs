@@ -18,6 +18,7 @@ use std::collections::BTreeSet;
 use suranys_core::detailed_occupations::{DetailedOccupationInputs, LEVELS};
 use suranys_core::numeric::ln;
 use suranys_core::run::Note;
+use suranys_core::text;
 use suranys_core::unit::Quantity;
 use suranys_core::{Key, Year};
 
@@ -219,9 +220,9 @@ impl Base {
         if draws > 0 && anchored.impossible == draws {
             let names: Vec<&str> = counts.iter().map(|count| count.name.as_str()).collect();
             return Err(ModelError::Margins {
-                what: "known counts and employment by major group",
+                what: text!("known counts and employment by major group"),
                 year: margins.year,
-                why: format!("{} do not fit into their major groups", names.join(", ")),
+                why: text!("{names} do not fit into their major groups", names = names.join(", ")),
             });
         }
         say(&counts, &anchored, failed, notes);

@@ -279,7 +279,7 @@ pub fn sheet(
         canvas.failure.get_or_insert(error.to_string());
     }
     if let Some(reason) = canvas.failure.take() {
-        return Err(ReportError::Figure { figure: head.name, reason });
+        return Err(ReportError::Figure { figure: head.name, reason: reason.into() });
     }
     let (widths, hints) = (std::mem::take(&mut canvas.widths), std::mem::take(&mut canvas.hints));
     let data = std::mem::take(&mut canvas.data);

@@ -52,7 +52,7 @@ impl CertaintyRule {
     /// # Errors
     /// When its file can't be read.
     pub fn read() -> Result<CertaintyRule, ReportError> {
-        toml::from_str(RULE).map_err(|e| ReportError::Typesetting { reason: e.to_string() })
+        toml::from_str(RULE).map_err(|e| ReportError::Typesetting { reason: e.to_string().into() })
     }
 
     /// How sure a figure is; one without a range is published and sure.

@@ -12,6 +12,7 @@ use crate::document::table::Table;
 use crate::error::ReportError;
 use crate::words::Words;
 use suranys_core::shortage_list::{Assessed, ListOutput, Signal, Verdict};
+use suranys_core::text;
 
 /// Most rows of the table of verdicts, of ranks and of the register.
 const MAX_ROWS: usize = 120;
@@ -67,7 +68,7 @@ pub fn date(dated: &str) -> Result<(u16, u8, u8), ReportError> {
     let mut next = || parts.next().unwrap_or_default();
     match (next().parse(), next().parse(), next().parse()) {
         (Ok(year), Ok(month), Ok(day)) => Ok((year, month, day)),
-        _ => Err(ReportError::Typesetting { reason: format!("`{dated}` is no day") }),
+        _ => Err(ReportError::Typesetting { reason: text!("`{dated}` is no day", dated) }),
     }
 }
 

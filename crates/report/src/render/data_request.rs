@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use suranys_core::display_text::visible_running;
 use suranys_core::shortage_list::{DataRequest, RequestedFigure, SignalIndicator};
+use suranys_core::text;
 
 /// Columns of the workbook after those of the names, and whether they are to be filled.
 const COLUMNS: [(&str, bool); 8] = [
@@ -98,7 +99,7 @@ fn workbook(
     synthetic: bool,
 ) -> Result<Vec<u8>, ReportError> {
     let Some(first) = words.first() else {
-        return Err(ReportError::Workbook { reason: "no language was asked for".to_owned() });
+        return Err(ReportError::Workbook { reason: text!("no language was asked for") });
     };
     let names = sheet_names(&[first.text("request.sheet")?.to_owned()]);
     let mut sheet = Sheet::new(names.first().map_or("", String::as_str));

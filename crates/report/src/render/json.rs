@@ -82,7 +82,7 @@ pub fn list_json(output: &ListOutput, words: &[Words]) -> Result<Vec<u8>, Report
         "nation": output.nation.iter().map(|f| fact(output, f)).collect::<Vec<_>>(),
     });
     let mut bytes = serde_json::to_vec_pretty(&document)
-        .map_err(|e| ReportError::Typesetting { reason: e.to_string() })?;
+        .map_err(|e| ReportError::Typesetting { reason: e.to_string().into() })?;
     bytes.push(b'\n');
     Ok(bytes)
 }

@@ -13,6 +13,7 @@ use suranys_core::run::Measure;
 use suranys_core::shortage_list::panel_form::{column, row_check};
 use suranys_core::shortage_list::{FormFigure, FormRow, PanelForm, PanelQuestion, PanelRules};
 use suranys_core::table::{Column, ResultTable};
+use suranys_core::text;
 
 const MARK: &str = "SYNTHETIC DATA: not for use";
 /// What abstains, next to an empty cell.
@@ -222,7 +223,7 @@ pub fn panel_form_workbook(
     let wanted = wanted.map(|key| labels.text(key).map(str::to_owned));
     let wanted = wanted.into_iter().collect::<Result<Vec<_>, ReportError>>()?;
     let [of_request, of_answers] = &sheet_names(&wanted)[..] else {
-        return Err(ReportError::Workbook { reason: "it has no sheets".to_owned() });
+        return Err(ReportError::Workbook { reason: text!("it has no sheets") });
     };
     let request = request(form, rules, words, [of_request, of_answers, &title])?;
     let answers = answers(form, rules, words, [of_answers, &title])?;

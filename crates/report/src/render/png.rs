@@ -27,8 +27,10 @@ pub fn pictures(figures: &Figures, width: u32) -> Result<Vec<(String, Vec<u8>)>,
     let one = |picture: &Picture| {
         let narrow = figures.narrow(&picture.name).filter(|_| is_narrow(width));
         let drawn = drawn(narrow.unwrap_or(picture), width, &options);
-        let bytes =
-            drawn.map_err(|reason| ReportError::Figure { figure: picture.name.clone(), reason })?;
+        let bytes = drawn.map_err(|reason| ReportError::Figure {
+            figure: picture.name.clone(),
+            reason: reason.into(),
+        })?;
         Ok((picture_file(&picture.name, "png"), bytes))
     };
     figures.all().map(one).collect()

@@ -6,6 +6,7 @@ use crate::labels::LabelBook;
 use crate::render::spreadsheet::book::{Book, sheet_names};
 use crate::render::spreadsheet::sheet::{Choice, Sheet, Style};
 use suranys_core::table_template::{TableTemplate, TemplateColumn};
+use suranys_core::text;
 
 /// Rows that may be filled in: choices are offered in so many.
 const ROWS: u32 = 1_000;
@@ -26,7 +27,7 @@ pub fn table_template_workbook(
     books: &[LabelBook],
 ) -> Result<Vec<u8>, ReportError> {
     let first = books.first().ok_or_else(|| ReportError::Workbook {
-        reason: "the package has no language that there are words in".to_owned(),
+        reason: text!("the package has no language that there are words in"),
     })?;
     let codes = first.text("template.codes")?;
     let asked: Vec<String> = templates
@@ -45,7 +46,7 @@ pub fn table_template_workbook(
         sheets.push((list, None));
     }
     let title = match templates {
-        [] => return Err(ReportError::Workbook { reason: "it has no sheets".to_owned() }),
+        [] => return Err(ReportError::Workbook { reason: text!("it has no sheets") }),
         [only] => title_of(only),
         [_, ..] => templates.iter().map(|one| one.table.as_str()).collect::<Vec<_>>().join(", "),
     };

@@ -11,6 +11,7 @@ use crate::render::spreadsheet::book::{Book, sheet_names};
 use crate::render::spreadsheet::chart::{Chart as Drawing, Series};
 use crate::render::spreadsheet::sheet::{Sheet, Style};
 use crate::view::View;
+use suranys_core::text;
 
 /// Row of a sheet's headings: title, back link and an empty row stand above.
 const HEAD: u32 = 3;
@@ -38,7 +39,7 @@ pub fn xlsx(document: &Document, view: View) -> Result<Vec<u8>, ReportError> {
     names.push(view.labels.text("workbook.sources")?.to_owned());
     let names = sheet_names(&names);
     let [of_contents, of_tables @ .., of_sources] = &names[..] else {
-        return Err(ReportError::Workbook { reason: "it has no sheets".to_owned() });
+        return Err(ReportError::Workbook { reason: text!("it has no sheets") });
     };
     let mut sheets = vec![(contents(document, view.labels, &tables, &names)?, None)];
     for (table, name) in tables.iter().zip(of_tables) {

@@ -51,7 +51,9 @@ pub struct Described<'a> {
 /// # Errors
 /// When the meanings can't be read or the description can't be written.
 pub fn schema(name: &str, tables: &[Described<'_>]) -> Result<Vec<u8>, ReportError> {
-    let failed = |why: String| ReportError::from(TableError { table: SCHEMA_FILE.to_owned(), why });
+    let failed = |why: String| {
+        ReportError::from(TableError { table: SCHEMA_FILE.to_owned(), why: why.into() })
+    };
     let meanings: Meanings = toml::from_str(MEANINGS).map_err(|e| failed(e.to_string()))?;
     let resources: Vec<Value> = tables.iter().filter_map(|one| resource(&meanings, *one)).collect();
     let package = json!({

@@ -11,6 +11,7 @@ use suranys_core::display_text::visible;
 use suranys_core::run::Estimate;
 use suranys_core::shortage_list::{Evidence, PackageEvidence, RuleBook, Verdict};
 use suranys_core::table::{Column, ResultTable};
+use suranys_core::text;
 use suranys_data::{RuleRequest, default_rules, is_folder, read_package_evidence, read_rulebook};
 use suranys_model::ModelError;
 use suranys_report::{LabelBook, ReportError, Words};
@@ -74,11 +75,11 @@ impl Judge {
             sides.push((evidence, output));
         }
         let [(old, before), (new, after)] = sides.as_slice() else {
-            return Err(Failure::Usage("two sides are compared".to_owned()));
+            return Err(Failure::Usage(text!("two sides are compared")));
         };
         let (old_run, new_run) = (&old.forecast, &new.forecast);
         if (old_run.seed, old_run.draws) != (new_run.seed, new_run.draws) {
-            let simulated = |seed, draws| format!("{draws} draws of seed {seed}");
+            let simulated = |seed, draws| text!("{draws} draws of seed {seed}", draws, seed);
             let (from, to) =
                 (simulated(old_run.seed, old_run.draws), simulated(new_run.seed, new_run.draws));
             return Err(ModelError::UnmatchedDraws { from, to }.into());

@@ -1,5 +1,6 @@
 //! What differs between scenarios: figures of matched draws, the list, and why.
 
+use suranys_core::text;
 pub mod list;
 pub mod runs;
 pub mod why;
@@ -67,7 +68,7 @@ pub fn pairs<'r>(
     asked: &[String],
 ) -> Result<Vec<(ScenarioOf<'r>, ScenarioOf<'r>)>, Failure> {
     let (first, others) =
-        runs.split_first().ok_or_else(|| Failure::Usage("no run is named".to_owned()))?;
+        runs.split_first().ok_or_else(|| Failure::Usage(text!("no run is named")))?;
     let mut pairs = Vec::new();
     if others.is_empty() {
         pairs.extend(within(first, asked)?.into_iter().map(|(a, b)| ((first, a), (first, b))));

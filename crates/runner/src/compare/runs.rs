@@ -10,6 +10,7 @@ use suranys_core::run::RunManifest;
 use suranys_core::run_output::{RunOutput, StoredRun};
 use suranys_core::scenario::Scenario;
 use suranys_core::shortage_list::RunFigures;
+use suranys_core::text;
 use suranys_core::{Inputs, Vintage};
 use suranys_data::{is_edition, is_run, read_inputs, read_manifest, read_report_figures, read_run};
 use suranys_model::Explainer;
@@ -56,7 +57,7 @@ impl Run {
         match (&self.explainer, &self.stored) {
             (Some(made), _) => Ok(RunFigures::of(made.output())),
             (None, Some(stored)) => Ok(stored.clone()),
-            (None, None) => Err(Failure::Usage(format!("`{}` has no figures", self.name))),
+            (None, None) => Err(Failure::Usage(text!("`{name}` has no figures", name = self.name))),
         }
     }
 }
@@ -100,10 +101,10 @@ impl Maker<'_> {
         if is_edition(path) {
             return self.report(path, progress);
         }
-        Err(Failure::Usage(format!(
-            "`{}` is neither a stored run, nor a report, nor a scenario file (.toml); \
+        Err(Failure::Usage(text!(
+            "`{path}` is neither a stored run, nor a report, nor a scenario file (.toml); \
              `suranys run` stores a run, `suranys report` writes a report",
-            path.display()
+            path = path.display()
         )))
     }
 
@@ -161,10 +162,10 @@ impl Maker<'_> {
         }
         let manifest: RunManifest = read_manifest(path)?;
         if manifest.run.inputs.is_empty() {
-            return Err(Failure::Usage(format!(
-                "`{}` was made by no model, so there is none to run again; `--by list` compares \
+            return Err(Failure::Usage(text!(
+                "`{path}` was made by no model, so there is none to run again; `--by list` compares \
                  what it says of the list",
-                path.display()
+                path = path.display()
             )));
         }
         let (package, inputs) = self.inputs(&manifest.run.inputs)?;
@@ -215,9 +216,11 @@ fn explain(
 }
 
 fn other_build(name: &str, version: &str) -> Failure {
-    Failure::Usage(format!(
+    Failure::Usage(text!(
         "`{name}` was made by another build of the program ({version}): its figures do not come out \
          again, so it has no simulations to compare",
+        name,
+        version
     ))
 }
 
@@ -236,9 +239,10 @@ pub fn within<'m>(run: &'m Run, asked: &[String]) -> Result<Vec<(&'m str, &'m st
     let pairs: Vec<_> = ids.filter(|id| named(id, asked)).map(|id| (baseline, id)).collect();
     match pairs.is_empty() {
         false => Ok(pairs),
-        true => Err(Failure::Usage(format!(
-            "nothing to set against `{baseline}`; the run has: {}",
-            run.scenarios.join(", ")
+        true => Err(Failure::Usage(text!(
+            "nothing to set against `{baseline}`; the run has: {scenarios}",
+            baseline,
+            scenarios = run.scenarios.join(", ")
         ))),
     }
 }
@@ -260,12 +264,12 @@ pub fn between<'m>(
     pairs.retain(|(id, _)| named(id, asked));
     match pairs.is_empty() {
         false => Ok(pairs),
-        true => Err(Failure::Usage(format!(
-            "`{}` and `{}` share no such scenario; they have {} and {}",
-            a.name,
-            b.name,
-            a.scenarios.join(", "),
-            b.scenarios.join(", ")
+        true => Err(Failure::Usage(text!(
+            "`{name}` and `{other}` share no such scenario; they have {scenarios} and {others}",
+            name = a.name,
+            other = b.name,
+            scenarios = a.scenarios.join(", "),
+            others = b.scenarios.join(", ")
         ))),
     }
 }

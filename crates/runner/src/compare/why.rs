@@ -7,6 +7,7 @@ use suranys_core::display_text::visible;
 use suranys_core::explanation::Subject;
 use suranys_core::run::{Estimate, FigureKey};
 use suranys_core::table::{Column, ResultTable};
+use suranys_core::text;
 use suranys_model::contributions;
 use suranys_model::{Asked, Explainer, Method, Progress, Side, Split};
 use suranys_report::plain_text::number::{intervals, number, signed};
@@ -20,12 +21,12 @@ pub fn asked(words: &str, run: &Explainer) -> Result<FigureKey, Failure> {
     let words: Vec<String> = words.split_whitespace().map(str::to_owned).collect();
     let asked = Asked::parse(&words).map_err(Failure::Asked)?;
     if asked.scenario().is_some() {
-        let why = "the scenarios are those compared; leave `scenario=` out of `--why`";
-        return Err(Failure::Usage(why.to_owned()));
+        let why = text!("the scenarios are those compared; leave `scenario=` out of `--why`");
+        return Err(Failure::Usage(why));
     }
     match run.find(&asked).map_err(Failure::Asked)? {
         Subject::Figure(key) => Ok(key),
-        _ => Err(Failure::Usage("only a figure of the forecast can be split".to_owned())),
+        _ => Err(Failure::Usage(text!("only a figure of the forecast can be split"))),
     }
 }
 
@@ -40,7 +41,11 @@ pub fn split(
     progress: Progress<'_>,
 ) -> Result<Split, Failure> {
     contributions(from, to, key, way, progress)?.ok_or_else(|| {
-        Failure::Usage(format!("`{}` and `{}` do not both have it", from.scenario, to.scenario))
+        Failure::Usage(text!(
+            "`{scenario}` and `{other}` do not both have it",
+            scenario = from.scenario,
+            other = to.scenario
+        ))
     })
 }
 
@@ -111,14 +116,14 @@ pub fn words(
     let plain = |value: f64| labels.plain(&number(value, unit));
     let sign = |value: f64| labels.plain(&signed(value, unit));
     let mut text = format!(
-        "{}, {}: {} → {} {} [{}], {}\n",
-        visible(what),
-        say("less", &[("to", &shown_to), ("from", &shown_from)])?,
-        plain(split.change.from.central()),
-        plain(split.change.to.central()),
-        labels.text(&format!("explain.unit.{}", unit.key()))?,
-        split.change.status,
-        say("split", &[("way", way_name(way))])?
+        "{visible}, {say}: {plain} → {plain_2} {text} [{status}], {say_2}\n",
+        visible = visible(what),
+        say = say("less", &[("to", &shown_to), ("from", &shown_from)])?,
+        plain = plain(split.change.from.central()),
+        plain_2 = plain(split.change.to.central()),
+        text = labels.text(&format!("explain.unit.{}", unit.key()))?,
+        status = split.change.status,
+        say_2 = say("split", &[("way", way_name(way))])?
     );
     let mut line = |part: &str, difference: &Estimate, mean: f64, error: Option<f64>| {
         let mean = say("mean", &[("value", &sign(mean))])?;

@@ -5,6 +5,7 @@ use crate::series::input::Input;
 use suranys_core::Key;
 use suranys_core::display_text::{shortened, visible};
 use suranys_core::limits::{DRAWN, LEVELS, LONGEST_CELL};
+use suranys_core::{Text, text};
 use suranys_data::{Findings, TidySeries};
 use suranys_series::simulate::{Calendar, Drawn, window};
 
@@ -18,10 +19,14 @@ pub fn drawn_fits(horizon: u32, draws: Option<u32>) -> Result<(), Failure> {
     if all <= DRAWN {
         return Ok(());
     }
-    Err(Failure::Usage(format!(
-        "--draws {draws} of --horizon {horizon} are {all} draws of each series, more than the {DRAWN} \
-         there is room for; ask for at most {} draws, or fewer periods",
-        DRAWN / u64::from(horizon)
+    Err(Failure::Usage(text!(
+        "--draws {draws} of --horizon {horizon} are {all} draws of each series, more than the {max} \
+         there is room for; ask for at most {room} draws, or fewer periods",
+        draws,
+        horizon,
+        all,
+        max = DRAWN,
+        room = DRAWN / u64::from(horizon)
     )))
 }
 
@@ -31,10 +36,10 @@ pub fn drawn_fits(horizon: u32, draws: Option<u32>) -> Result<(), Failure> {
 /// When one is.
 pub fn once(levels: &[f64]) -> Result<(), Failure> {
     if levels.len() > LEVELS {
-        return Err(Failure::Usage(format!("--levels names more than {LEVELS} levels")));
+        return Err(Failure::Usage(text!("--levels names more than {max} levels", max = LEVELS)));
     }
     match levels.iter().enumerate().find(|(place, level)| levels[..*place].contains(level)) {
-        Some((_, twice)) => Err(Failure::Usage(format!("--levels names {twice} twice"))),
+        Some((_, twice)) => Err(Failure::Usage(text!("--levels names {twice} twice", twice))),
         None => Ok(()),
     }
 }
@@ -43,17 +48,19 @@ pub fn once(levels: &[f64]) -> Result<(), Failure> {
 pub fn reach(input: &Input, one: &TidySeries, horizon: usize, findings: &mut Findings) {
     let Some(last) = one.last() else { return };
     if last.room() < horizon {
-        let message = format!(
-            "`{}` ends with {last}; {horizon} periods on there is no way to write a period that is \
+        let message = text!(
+            "`{series}` ends with {last}; {horizon} periods on there is no way to write a period that is \
              read again",
-            one.id
+            series = one.id,
+            last,
+            horizon
         );
         let finding = findings.cell("horizon", one.row, &input.time_name(), message);
         let help = match last.room() {
-            0 => "correct the period".to_owned(),
-            room => format!("correct the period, or ask for a --horizon of at most {room}"),
+            0 => text!("correct the period"),
+            room => text!("correct the period, or ask for a --horizon of at most {room}", room),
         };
-        let allowed = "periods up to the year 9999";
+        let allowed = text!("periods up to the year 9999");
         findings.add(finding.found(last.to_string()).allowed(allowed).help(help));
     }
 }
@@ -91,10 +98,10 @@ fn shown(id: &str) -> String {
 }
 
 /// How many series there are for each reason, with the first names: `ids and reasons`.
-pub fn reasons(left_out: &[(String, String)]) -> String {
-    let mut kinds: Vec<(&str, Named)> = Vec::new();
+pub fn reasons(left_out: &[(String, Text)]) -> Text {
+    let mut kinds: Vec<(&Text, Named)> = Vec::new();
     for (id, reason) in left_out {
-        match kinds.iter_mut().find(|(kind, _)| kind == reason) {
+        match kinds.iter_mut().find(|(kind, _)| *kind == reason) {
             Some((_, some)) => some.add(id),
             None => {
                 let mut some = Named::default();
@@ -103,9 +110,10 @@ pub fn reasons(left_out: &[(String, String)]) -> String {
             }
         }
     }
-    let listed =
-        kinds.iter().map(|(kind, some)| format!("{kind}: {} ({})", some.count, some.names()));
-    listed.collect::<Vec<_>>().join("; ")
+    let listed = kinds.iter().map(|(kind, some)| {
+        text!("{kind}: {count} ({names})", kind, count = some.count, names = some.names())
+    });
+    listed.reduce(|before, next| text!("{before}; {next}", before, next)).unwrap_or_default()
 }
 
 /// What the draws of all series share.

@@ -8,6 +8,7 @@ use crate::series::screen::Screen;
 use std::collections::BTreeMap;
 use suranys_core::progress::{Follower, Portion};
 use suranys_core::table::{Column, ResultTable};
+use suranys_core::{Text, text};
 use suranys_series::evaluation::{Evaluation, ModelScores, evaluate};
 use suranys_series::forecast::mean_weights;
 
@@ -26,9 +27,11 @@ pub fn read_scored(
     noted: Noted<'_>,
 ) -> Result<Panel, Failure> {
     if input.fill {
-        let why = "--fill does not go with `evaluate`: models would be scored on values that nobody \
-                   observed, filled in from outturns they must not know";
-        return Err(Failure::Usage(why.to_owned()));
+        let why = text!(
+            "--fill does not go with `evaluate`: models would be scored on values that nobody \
+                   observed, filled in from outturns they must not know"
+        );
+        return Err(Failure::Usage(why));
     }
     let panel = input.read(follower)?;
     noted(Screen::of(input, &panel.series, panel.season).notes(input));
@@ -50,15 +53,19 @@ pub fn scores(
         evaluate(values, *season, horizon, origins, &|model, done| {
             follower.within(SCORING, done, &format!("scoring {model}"))
         })?;
-    let left_out: Vec<(String, String)> =
-        unscored.into_iter().map(|(at, why)| (series[at].id.clone(), why.to_string())).collect();
+    let left_out: Vec<(String, Text)> =
+        unscored.into_iter().map(|(at, why)| (series[at].id.clone(), why.text())).collect();
     if scores.is_empty() {
         let why = reasons(&left_out);
-        return Err(Failure::Usage(format!("no series can be scored; {why}")));
+        return Err(Failure::Usage(text!("no series can be scored; {why}", why)));
     }
     if !left_out.is_empty() {
         let count = left_out.len();
-        follower.note(&format!("{count} series are not scored; {}", reasons(&left_out)));
+        follower.tell(&text!(
+            "{count} series are not scored; {reasons}",
+            count,
+            reasons = reasons(&left_out)
+        ));
     }
     Ok(scores)
 }
@@ -75,8 +82,8 @@ pub fn weights(
     follower.at(WEIGHING, "weights")?;
     let weights = mean_weights(&panel.values, panel.season, horizon);
     if weights.is_empty() {
-        let why = "no series can be scored; the combination could not be fitted to any";
-        return Err(Failure::Usage(why.to_owned()));
+        let why = text!("no series can be scored; the combination could not be fitted to any");
+        return Err(Failure::Usage(why));
     }
     Ok(weights)
 }

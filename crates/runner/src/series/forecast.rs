@@ -10,6 +10,7 @@ use std::mem::take;
 use suranys_core::Diagnostic;
 use suranys_core::progress::{Follower, Portion};
 use suranys_core::table::{Column, ResultTable};
+use suranys_core::{Text, text};
 use suranys_data::{Findings, TidySeries, TidyStream};
 use suranys_series::calibration::conformal::{Calibration, TrainingSet};
 use suranys_series::error::ForecastError;
@@ -53,7 +54,7 @@ pub enum Point {
 }
 
 /// Series that could not be forecast, with the reason.
-pub type Rejects = Vec<(String, String)>;
+pub type Rejects = Vec<(String, Text)>;
 /// Takes what looks wrong in inputs or forecasts.
 pub type Noted<'a> = &'a mut dyn FnMut(Vec<Diagnostic>);
 
@@ -83,7 +84,7 @@ pub fn goes_together(request: &Request) -> Result<(), Failure> {
     if let (Some(min), Some(max)) = (request.min, request.max)
         && min > max
     {
-        return Err(Failure::Usage(format!("--min {min} is above --max {max}")));
+        return Err(Failure::Usage(text!("--min {min} is above --max {max}", min, max)));
     }
     drawn_fits(request.horizon, request.draws)
 }
@@ -102,7 +103,7 @@ pub fn forecast(
     follower.at(0.0, "reading")?;
     let table = input.open()?;
     let overview = overview(input, request, &table)?;
-    table.notes().iter().for_each(|one| follower.note(one));
+    table.notes().iter().for_each(|one| follower.tell(one));
     overview.tell(request, follower);
     let Overview { training_set, spans, count, screen, .. } = overview;
     (sinks.noted)(screen.notes(input));
@@ -163,19 +164,25 @@ impl Overview {
     fn tell(&self, request: &Request, follower: &dyn Follower) {
         self.changes.tell(follower);
         self.standing_out.tell(follower);
-        let bounds = [
-            (&self.below, "below", "--min", request.min),
-            (&self.above, "above", "--max", request.max),
-        ];
-        for (some, side, option, bound) in bounds {
-            if let Some(bound) = bound.filter(|_| some.count > 0) {
-                follower.note(&format!(
-                    "{} series have values {side} {option} {bound} themselves ({}); no forecast of \
-                     them goes {side} it",
-                    some.count,
-                    some.names()
-                ));
-            }
+        if let Some(min) = request.min.filter(|_| self.below.count > 0) {
+            let (count, names) = (self.below.count, self.below.names());
+            follower.tell(&text!(
+                "{count} series have values below --min {min} themselves ({names}); no forecast of them goes \
+                 below it",
+                count,
+                min,
+                names
+            ));
+        }
+        if let Some(max) = request.max.filter(|_| self.above.count > 0) {
+            let (count, names) = (self.above.count, self.above.names());
+            follower.tell(&text!(
+                "{count} series have values above --max {max} themselves ({names}); no forecast of them goes \
+                 above it",
+                count,
+                max,
+                names
+            ));
         }
     }
 }
@@ -232,7 +239,7 @@ impl Making<'_, '_> {
         let (series, values) = (take(&mut self.series), take(&mut self.values));
         let Making { input, request, spec, calibration, rejects, sinks, .. } = self;
         let done = self.made as f64 / self.count.max(1) as f64;
-        let doing = format!("{} of {} series", self.made, self.count);
+        let doing = format!("{made} of {count} series", made = self.made, count = self.count);
         self.follower.within(FORECASTING, done, &doing)?;
         let noted: Noted<'_> = &mut *sinks.noted;
         let into = (rejects, noted);
@@ -254,7 +261,7 @@ impl Making<'_, '_> {
 /// Series without a forecast, with the reason.
 #[must_use]
 pub fn rejects_table(rejects: Rejects) -> ResultTable {
-    let (ids, reasons) = rejects.into_iter().unzip();
+    let (ids, reasons) = rejects.into_iter().map(|(id, why)| (id, String::from(why))).unzip();
     ResultTable {
         name: "rejects".to_owned(),
         columns: vec![
@@ -270,7 +277,7 @@ fn kept<T>(
     answer: Result<T, ForecastError>,
     rejects: &mut Rejects,
 ) -> Option<T> {
-    answer.map_err(|refusal| rejects.push((series.id.clone(), refusal.to_string()))).ok()
+    answer.map_err(|refusal| rejects.push((series.id.clone(), refusal.text()))).ok()
 }
 
 fn ranges(

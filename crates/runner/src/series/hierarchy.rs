@@ -5,6 +5,7 @@ use crate::series::drawing::Named;
 use crate::series::input::{Input, Panel};
 use std::path::Path;
 use suranys_core::progress::Follower;
+use suranys_core::text;
 use suranys_core::{Diagnostic, Span};
 use suranys_data::{Findings, Links, TidyError, TidySeries, read_hierarchy};
 use suranys_series::reconcile::hierarchy::{Hierarchy, HierarchyError};
@@ -20,10 +21,10 @@ pub fn hierarchy(
 ) -> Result<(Hierarchy, Vec<String>), Failure> {
     let mut names: Vec<&str> = series.iter().map(|one| one.id.as_str()).collect();
     let Links { links, sums, notes } = read_hierarchy(file, &names, input.encoding(), sums)?;
-    notes.iter().for_each(|one| follower.note(one));
+    notes.iter().for_each(|one| follower.tell(one));
     names.extend(sums.iter().map(String::as_str));
     if links.is_empty() {
-        follower.note("the hierarchy names no components, so nothing is reconciled");
+        follower.tell(&text!("the hierarchy names no components, so nothing is reconciled"));
     }
     let pairs: Vec<(usize, usize)> = links.iter().map(|link| (link.part, link.whole)).collect();
     let hierarchy =
@@ -34,11 +35,15 @@ pub fn hierarchy(
                 Span { file, row: row.map(|link| link.row), column: Some("parent".to_owned()) };
             let through: Vec<&str> =
                 cycle.iter().filter_map(|place| names.get(*place)).copied().collect();
-            let message =
-                format!("series are components of each other in a cycle: {}", through.join(", "));
+            let message = text!(
+                "series are components of each other in a cycle: {through}",
+                through = through.join(", ")
+            );
             let finding = Diagnostic::error("cycle", span, message);
-            let finding = finding.allowed("no series a component of itself");
-            Failure::from(TidyError::Findings(vec![finding.help("remove one of the cycle's rows")]))
+            let finding = finding.allowed(text!("no series a component of itself"));
+            Failure::from(TidyError::Findings(vec![
+                finding.help(text!("remove one of the cycle's rows")),
+            ]))
         })?;
     Ok((hierarchy, sums))
 }
@@ -60,10 +65,10 @@ pub fn summed(
     let (first, all, row) = (*first, all.len(), *row);
     let mut totals = Named::default();
     sums.iter().for_each(|id| totals.add(id));
-    follower.note(&format!(
-        "{} totals are made from the sums of their components: {}",
-        totals.count,
-        totals.names()
+    follower.tell(&text!(
+        "{count} totals are made from the sums of their components: {names}",
+        count = totals.count,
+        names = totals.names()
     ));
     let own = panel.series.len();
     let mut made = vec![Vec::new(); sums.len()];
@@ -105,14 +110,17 @@ pub fn together(input: &Input, series: &[TidySeries]) -> Result<(), Failure> {
     let mut findings = Findings::new(input.name());
     for one in series.iter().filter(|one| one.last().is_none() || one.last() != last) {
         let (message, end) = match one.last() {
-            None => (format!("`{}` has no value", one.id), String::new()),
-            Some(end) => {
-                (format!("`{}` ends with {end}, before other series", one.id), end.to_string())
-            }
+            None => (text!("`{series}` has no value", series = one.id), String::new()),
+            Some(end) => (
+                text!("`{series}` ends with {end}, before other series", series = one.id, end),
+                end.to_string(),
+            ),
         };
         let finding = findings.cell("end", one.row, &input.time_name(), message);
-        let finding = finding.found(end).allowed("the same last period for all series");
-        findings.add(finding.help("add the missing values, or leave the series out of the table"));
+        let finding = finding.found(end).allowed(text!("the same last period for all series"));
+        findings.add(
+            finding.help(text!("add the missing values, or leave the series out of the table")),
+        );
     }
     Ok(findings.or(())?)
 }
@@ -127,10 +135,11 @@ pub fn note_incoherence(
     if let Some((node, percent)) = hierarchy.largest_incoherence(values)
         && let Some(one) = series.get(node)
     {
-        follower.note(&format!(
-            "in the last period totals differ from the sums of their components, `{}` by \
-             {percent:.1}%; forecasts are coherent all the same",
-            one.id,
+        follower.tell(&text!(
+            "in the last period totals differ from the sums of their components, `{series}` by \
+             {percent}%; forecasts are coherent all the same",
+            series = one.id,
+            percent = format!("{percent:.1}")
         ));
     }
 }

@@ -4,6 +4,7 @@ use crate::failure::Failure;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use suranys_core::progress::Follower;
+use suranys_core::{Text, text};
 use suranys_data::{TidyOptions, TidySeries, TidyStream, TidyTable, read_tidy};
 use suranys_series::ensemble::members::left_out_with_gaps;
 use suranys_series::preprocess::gaps::bridged;
@@ -59,12 +60,18 @@ impl Input {
             if let Some((other, _)) = columns[..place].iter().find(|(_, one)| one == name) {
                 let help = match *other {
                     "--id" => {
-                        "; where no column names series, leave `--id` out: the table is one series"
+                        text!(
+                            "; where no column names series, leave `--id` out: the table is one series"
+                        )
                     }
-                    _ => "",
+                    _ => Text::default(),
                 };
-                return Err(Failure::Usage(format!(
-                    "{other} and {option} both name `{name}`{help}"
+                return Err(Failure::Usage(text!(
+                    "{other} and {option} both name `{name}`{help}",
+                    other,
+                    option,
+                    name,
+                    help
                 )));
             }
         }
@@ -140,7 +147,7 @@ impl Input {
         self.apart()?;
         let TidyTable { season, series, options, notes, .. } = read_tidy(&self.file, &self.asked)?;
         let _ = self.read.set(options);
-        notes.iter().for_each(|one| follower.note(one));
+        notes.iter().for_each(|one| follower.tell(one));
         let mut changes = Changes::default();
         let values = series.iter().map(|one| self.values(one, &mut changes)).collect();
         changes.tell(follower);
@@ -164,20 +171,24 @@ impl Changes {
     pub fn tell(&self, follower: &dyn Follower) {
         let Changes { begun, filled, gaps } = self;
         if *begun > 0 {
-            follower.note(&format!(
-                "{begun} series begin anew at a break without a linking factor; what came \
-                 before is not used"
+            follower.tell(&text!(
+                "{count} series begin anew at a break without a linking factor; what came \
+                 before is not used",
+                count = begun
             ));
         }
         if *filled > 0 {
-            follower
-                .note(&format!("missing values of {filled} series are filled by straight lines"));
+            follower.tell(&text!(
+                "missing values of {count} series are filled by straight lines",
+                count = filled
+            ));
         }
         if *gaps > 0 {
-            follower.note(&format!(
-                "{gaps} series have missing values; left out for them, because they take no \
-                 gaps: {} (`--fill lines` fills gaps before a forecast)",
-                left_out_with_gaps().join(", ")
+            follower.tell(&text!(
+                "{count} series have missing values; left out for them, because they take no \
+                 gaps: {models} (`--fill lines` fills gaps before a forecast)",
+                count = gaps,
+                models = left_out_with_gaps().join(", ")
             ));
         }
     }

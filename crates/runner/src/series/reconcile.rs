@@ -13,6 +13,7 @@ use suranys_core::limits;
 use suranys_core::panel::PathDraws;
 use suranys_core::progress::Follower;
 use suranys_core::table::ResultTable;
+use suranys_core::text;
 use suranys_core::{Diagnostic, Span};
 use suranys_data::{Findings, TidySeries};
 use suranys_series::calibration::conformal::Calibration;
@@ -106,11 +107,12 @@ pub fn reconcile(
     noted(shortened_totals(input, &panel.series, &hierarchy));
     let drawn = u64::from(request.draws.unwrap_or(DRAWS)) * u64::from(request.horizon);
     if drawn.saturating_mul(panel.series.len() as u64) > limits::DRAWN_AT_ONCE {
-        return Err(Failure::Usage(format!(
-            "{} series with {drawn} draws of all periods each are more than the {} that are made to \
+        return Err(Failure::Usage(text!(
+            "{count} series with {drawn} draws of all periods each are more than the {max} that are made to \
              add up at once; take fewer draws, periods or series",
-            panel.series.len(),
-            limits::DRAWN_AT_ONCE
+            count = panel.series.len(),
+            drawn,
+            max = limits::DRAWN_AT_ONCE
         )));
     }
     let Panel { season, series, values } = panel;
@@ -143,10 +145,10 @@ pub fn reconcile(
         answers.into_iter().map(|answer| (answer.median, answer.errors)).unzip();
     follower.at(50.0, "covariance of errors")?;
     let (projection, problem) = Projection::new(&hierarchy, request.method, &errors, &values)
-        .map_err(|problem| Failure::Usage(problem.to_string()))?;
+        .map_err(|problem| Failure::Usage(problem.text()))?;
     let method = match problem {
         Some(problem) => {
-            follower.note(&problem.to_string());
+            follower.tell(&problem.text());
             Method::WlsStruct
         }
         None => request.method,
@@ -220,12 +222,14 @@ impl Reconciled {
 
 /// That a series has no forecast: all are needed for forecasts that add up.
 fn refused(input: &Input, one: &TidySeries, why: ForecastError) -> Failure {
-    let message = format!("the series `{}` has no forecast: {why}", one.id);
+    let message = text!("the series `{series}` has no forecast: {why}", series = one.id, why);
     if why != ForecastError::TooLarge {
         return Failure::Usage(message);
     }
     let file = input.name();
     let finding = Diagnostic::error("size", Span::cell(file, one.row, input.value_name()), message);
-    let help = "correct the values, or give them in a larger unit";
-    Failure::Findings(vec![finding.allowed("values whose sums and squares are finite").help(help)])
+    let help = text!("correct the values, or give them in a larger unit");
+    Failure::Findings(vec![
+        finding.allowed(text!("values whose sums and squares are finite")).help(help),
+    ])
 }

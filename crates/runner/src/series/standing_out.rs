@@ -3,6 +3,7 @@
 use crate::series::drawing::Named;
 use suranys_core::display_text::visible;
 use suranys_core::progress::Follower;
+use suranys_core::text;
 use suranys_data::TidySeries;
 use suranys_series::preprocess::outlier::Outliers;
 
@@ -49,34 +50,20 @@ impl StandingOut {
         if *alone > 0 {
             let named = values.iter().take(NAMED).cloned().collect::<Vec<_>>().join("; ");
             let more = if values.len() > NAMED { "; ..." } else { "" };
-            follower.note(&format!(
-                "values of {alone} series stand alone, far from those before and after, and are taken \
-                 as missing by the combination ({named}{more}); correct them if they are slips"
-            ));
+            follower.tell(&text!("values of {count} series stand alone, far from those before and after, and are taken \
+                 as missing by the combination ({named}{more}); correct them if they are slips", count = alone, named, more));
         }
         if before.count > 0 {
-            follower.note(&format!(
-                "{} series begin with zeros, or a first value, far from all that follows ({}); the \
-                 combination does not use them",
-                before.count,
-                before.names()
-            ));
+            follower.tell(&text!("{count} series begin with zeros, or a first value, far from all that follows ({names}); the \
+                 combination does not use them", count = before.count, names = before.names()));
         }
         if doubted.count > 0 {
-            follower.note(&format!(
-                "the last value of {} series is far from those before ({}): a new level, or one value \
-                 alone; the combination's forecast lies between, and its ranges reach both",
-                doubted.count,
-                doubted.names()
-            ));
+            follower.tell(&text!("the last value of {count} series is far from those before ({names}): a new level, or one value \
+                 alone; the combination's forecast lies between, and its ranges reach both", count = doubted.count, names = doubted.names()));
         }
         if zero.count > 0 {
-            follower.note(&format!(
-                "{} series are zero throughout ({}); their ranges allow for one unit of the last digit \
-                 that the table gives, in as many periods as there are and one more",
-                zero.count,
-                zero.names()
-            ));
+            follower.tell(&text!("{count} series are zero throughout ({names}); their ranges allow for one unit of the last digit \
+                 that the table gives, in as many periods as there are and one more", count = zero.count, names = zero.names()));
         }
     }
 }

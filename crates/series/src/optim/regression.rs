@@ -5,6 +5,7 @@ use crate::tuning::regression::{AR1, EVALUATIONS, MIN_OWN_VARIANCE, TOLERANCE};
 use linfa_linalg::cholesky::SolveCInplace;
 use ndarray::Array2;
 use suranys_core::numeric::{ln, powf};
+use suranys_core::{Text, text};
 use thiserror::Error;
 
 /// A linear regression with a constant and first-order autoregressive errors.
@@ -30,9 +31,6 @@ pub struct Regression {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum RegressionError {
     /// Too few values, a regressor shorter than the series or with a missing value.
-    #[error(
-        "{values} values are too few for {regressors} regressors, or a regressor is not given throughout"
-    )]
     Short {
         /// Observed values.
         values: usize,
@@ -40,9 +38,25 @@ pub enum RegressionError {
         regressors: usize,
     },
     /// The regressors, or a regressor and the constant, are linearly dependent.
-    #[error("the regressors are linearly dependent")]
     Collinear,
 }
+
+impl RegressionError {
+    /// What went wrong, as a sentence.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        match self {
+            RegressionError::Short { values, regressors } => text!(
+                "{values} values are too few for {regressors} regressors, or a regressor is not given throughout",
+                values,
+                regressors
+            ),
+            RegressionError::Collinear => text!("the regressors are linearly dependent"),
+        }
+    }
+}
+
+suranys_core::worded!(RegressionError);
 
 /// Fits `y` (NaN where a value is missing) to regressors, each given for all periods of `y` and the
 /// periods to be forecast, by exact maximum likelihood (Beach & MacKinnon 1978; over gaps of `g`

@@ -3,6 +3,7 @@
 use crate::tuning::reconcile::ROUNDING;
 use ndarray::{Array1, Array2};
 use std::collections::BTreeSet;
+use suranys_core::{Text, text};
 use thiserror::Error;
 
 /// Series and their totals: a tree, or several trees over the same components (sections and regions
@@ -23,9 +24,20 @@ pub struct Hierarchy {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum HierarchyError {
     /// These series, by their places, are components of each other in a cycle.
-    #[error("series are components of each other in a cycle")]
     Cycle(Vec<usize>),
 }
+
+impl HierarchyError {
+    /// What went wrong, as a sentence.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        match self {
+            HierarchyError::Cycle(_) => text!("series are components of each other in a cycle"),
+        }
+    }
+}
+
+suranys_core::worded!(HierarchyError);
 
 impl Hierarchy {
     /// The total whose last value differs most from the sum of its components' last values, by place,

@@ -6,6 +6,7 @@ use linfa_linalg::cholesky::SolveCInplace;
 use ndarray::{Array2, ArrayView1};
 use rayon::prelude::*;
 use suranys_core::numeric::quantile_sorted;
+use suranys_core::{Text, text};
 
 /// How forecasts are made coherent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,18 +35,31 @@ pub enum Method {
 pub enum MethodProblem {
     /// Fewer than four periods in which all series that have as many one-step errors have one, or
     /// no errors at all: weights by number of components are used.
-    #[error(
-        "one-step errors are too few or too small for their covariance; series are weighted by \
-         the number of their components instead"
-    )]
     Errors,
     /// No series holds all components, or the past has no shares of theirs.
-    #[error("to split from the top, one series must hold all others and be positive in the past")]
     Top,
     /// Weights for which the least-squares problem has no solution.
-    #[error("the weights leave no unique solution")]
     Singular,
 }
+
+impl MethodProblem {
+    /// What went wrong, as a sentence.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        match self {
+            MethodProblem::Errors => text!(
+                "one-step errors are too few or too small for their covariance; series are weighted by \
+         the number of their components instead"
+            ),
+            MethodProblem::Top => text!(
+                "to split from the top, one series must hold all others and be positive in the past"
+            ),
+            MethodProblem::Singular => text!("the weights leave no unique solution"),
+        }
+    }
+}
+
+suranys_core::worded!(MethodProblem);
 
 /// The linear map from forecasts to coherent ones.
 #[derive(Debug, Clone)]

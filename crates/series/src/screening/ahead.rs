@@ -3,6 +3,7 @@
 use crate::preprocess::observed::{known, observed};
 use crate::tuning::screening as tuning;
 use suranys_core::{Diagnostic, Span};
+use suranys_core::{Text, text};
 
 /// The forecasts of a series, with its past and its place in a file.
 pub struct Ahead<'a> {
@@ -42,12 +43,12 @@ pub fn ahead(forecast: &Ahead<'_>) -> Vec<Diagnostic> {
 fn note(
     forecast: &Ahead<'_>,
     check: &str,
-    message: String,
-    help: &str,
+    message: Text,
+    help: Text,
     period: String,
 ) -> Diagnostic {
     let span = Span::cell(forecast.file, forecast.row, forecast.column);
-    let message = format!("`{}`: {message}", forecast.id);
+    let message = text!("`{id}`: {said}", id = forecast.id, said = message);
     Diagnostic::note(check, span, message).help(help).of_series(forecast.id).of_period(period)
 }
 
@@ -67,23 +68,36 @@ fn below_zero(forecast: &Ahead<'_>, min: f64) -> Option<Diagnostic> {
     let at_median = medians.clone().find(|(_, value)| negative(value));
     // Lower bounds count where the series counts.
     let at_bound = lower.clone().find(|(_, value)| whole && negative(value));
-    let (step, value, what, count) = match (at_median, at_bound) {
+    let (step, value, is_median, count) = match (at_median, at_bound) {
         _ if min < 0.0 => return None,
         (Some((step, value)), _) => {
-            (step, value, "forecast", medians.filter(|(_, v)| negative(v)).count())
+            (step, value, true, medians.filter(|(_, v)| negative(v)).count())
         }
         (None, Some((step, value))) => {
-            (step, value, "lower bound", lower.filter(|(_, v)| negative(v)).count())
+            (step, value, false, lower.filter(|(_, v)| negative(v)).count())
         }
         (None, None) => return None,
     };
     let period = (forecast.period)(step);
-    let times = if count == 1 { String::new() } else { format!(", {count} periods in all") };
-    let message = format!(
-        "the {what} falls below zero, where the series never was: {} in {period}{times}",
-        rounded(value)
-    );
-    let help = "if it can't be negative, bound it: `--min 0`, or `--non-negative` of `reconcile`";
+    let value = rounded(value);
+    let message = match is_median {
+        true => text!(
+            "the forecast falls below zero, where the series never was: {value} in {period}",
+            value,
+            period
+        ),
+        false => text!(
+            "the lower bound falls below zero, where the series never was: {value} in {period}",
+            value,
+            period
+        ),
+    };
+    let message = match count {
+        1 => message,
+        _ => text!("{message}, {count} periods in all", message, count),
+    };
+    let help =
+        text!("if it can't be negative, bound it: `--min 0`, or `--non-negative` of `reconcile`");
     Some(note(forecast, "below-zero", message, help, period))
 }
 
@@ -105,19 +119,32 @@ fn far(forecast: &Ahead<'_>, min: f64, max: f64) -> Option<Diagnostic> {
     let bounds = widest(forecast).enumerate();
     let bound = bounds.flat_map(|(step, (low, high))| [(step, low), (step, high)]);
     let bound = { bound }.find(|(_, value)| beyond(*value, of_bound));
-    let (what, (step, value)) = match (median, bound) {
-        (Some(found), _) => ("forecast", found),
-        (None, Some(found)) => ("prediction interval", found),
+    let (is_median, (step, value)) = match (median, bound) {
+        (Some(found), _) => (true, found),
+        (None, Some(found)) => (false, found),
         (None, None) => return None,
     };
     let period = (forecast.period)(step);
-    let message = format!(
-        "the {what} reaches {} in {period}, far out of all that was observed, {} to {}",
-        rounded(value),
-        rounded(min),
-        rounded(max)
-    );
-    let help = "look for slips and breaks in the last values; `--min` and `--max` bound a forecast";
+    let (value, min, max) = (rounded(value), rounded(min), rounded(max));
+    let message = match is_median {
+        true => text!(
+            "the forecast reaches {value} in {period}, far out of all that was observed, {min} to {max}",
+            value,
+            period,
+            min,
+            max
+        ),
+        false => text!(
+            "the prediction interval reaches {value} in {period}, far out of all that was observed, \
+             {min} to {max}",
+            value,
+            period,
+            min,
+            max
+        ),
+    };
+    let help =
+        text!("look for slips and breaks in the last values; `--min` and `--max` bound a forecast");
     Some(note(forecast, "far-ahead", message, help, period))
 }
 

@@ -1,6 +1,7 @@
 //! Names of series that may be two ways to write one.
 
 use std::collections::{BTreeMap, BTreeSet};
+use suranys_core::{Text, text};
 
 /// Letters of two scripts that look alike, each with the one it is taken for (Unicode Technical
 /// Standard 39, confusables), lower case.
@@ -37,13 +38,13 @@ pub enum Differ {
 impl Differ {
     /// It, in words.
     #[must_use]
-    pub fn words(self) -> &'static str {
+    pub fn words(self) -> Text {
         match self {
-            Differ::Blanks => "by blanks",
-            Differ::Case => "by capitals or blanks",
-            Differ::Marks => "by kinds of dashes or quotation marks",
-            Differ::Letters => "by letters of two scripts that look alike",
-            Differ::Zeros => "by zeros before a number",
+            Differ::Blanks => text!("by blanks"),
+            Differ::Case => text!("by capitals or blanks"),
+            Differ::Marks => text!("by kinds of dashes or quotation marks"),
+            Differ::Letters => text!("by letters of two scripts that look alike"),
+            Differ::Zeros => text!("by zeros before a number"),
         }
     }
 }

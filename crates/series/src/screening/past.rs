@@ -2,6 +2,7 @@
 
 use crate::screening::oddities::{Kind, Oddity, oddities};
 use suranys_core::{Diagnostic, Span};
+use suranys_core::{Text, text};
 
 /// A series to be screened, with its place in a file.
 pub struct Screened<'a> {
@@ -35,78 +36,104 @@ fn note(series: &Screened<'_>, one: &Oddity) -> Option<Diagnostic> {
     let value = |at: usize| series.values.get(at).copied().unwrap_or(f64::NAN);
     let first = *one.places.first()?;
     let (row, period) = (series.place)(first);
-    let other = format!("{} in {}", value(one.neighbour), (series.place)(one.neighbour).1);
-    let this = format!("{} in {period}", value(first));
-    let name = if series.id.is_empty() { String::new() } else { format!("`{}`: ", series.id) };
+    let other = text!(
+        "{value} in {period}",
+        value = value(one.neighbour),
+        period = (series.place)(one.neighbour).1
+    );
+    let this = text!("{value} in {period}", value = value(first), period);
     let count = one.places.len();
     let more = match count {
-        1 => String::new(),
+        1 => None,
+        _ if matches!(one.kind, Kind::UnitChange(_)) => None,
         _ => {
-            let also: Vec<String> = one.places[1..]
-                .iter()
-                .take(NAMED - 1)
-                .map(|at| {
-                    let (row, period) = (series.place)(*at);
-                    format!("{} in {period} (row {row})", value(*at))
-                })
-                .collect();
+            let also = one.places[1..].iter().take(NAMED - 1).map(|at| {
+                let (row, period) = (series.place)(*at);
+                text!("{value} in {period} (row {row})", value = value(*at), period, row)
+            });
             let dots = if count > NAMED { ", ..." } else { "" };
-            format!("; {count} values in all, also {}{dots}", also.join(", "))
+            Some((Text::listed(also), dots))
         }
     };
     let (check, said, help) = match one.kind {
         Kind::PowerOfTen(power) => (
             "power-of-ten",
-            format!("{this} is about {} {other}", times(power)),
-            "look it up in its source: a digit too many or too few, or another unit; if it is right, a \
-             break in the status column says so",
+            text!("{this} is about {times} {other}", this, times = times(power), other),
+            text!(
+                "look it up in its source: a digit too many or too few, or another unit; if it is right, a \
+             break in the status column says so"
+            ),
         ),
         Kind::UnitChange(power) => {
-            let side = if first == 0 { "up to" } else { "from" };
+            let up_to = first == 0;
             let at = if first == 0 { one.places.last().copied().unwrap_or(first) } else { first };
             let edge = (series.place)(at).1;
             (
                 "unit-change",
-                format!(
-                    "{side} {edge} values are about {} the others: {this}, {other}",
-                    times(power)
-                ),
-                "bring all values to one unit, or mark the break in the status column",
+                if up_to {
+                    text!(
+                        "up to {edge} values are about {times} the others: {this}, {other}",
+                        edge,
+                        times = times(power),
+                        this,
+                        other
+                    )
+                } else {
+                    text!(
+                        "from {edge} values are about {times} the others: {this}, {other}",
+                        edge,
+                        times = times(power),
+                        this,
+                        other
+                    )
+                },
+                text!("bring all values to one unit, or mark the break in the status column"),
             )
         }
         Kind::ThousandsMark => (
             "thousands-mark",
-            format!("{this} has three decimals and is about a thousandth of {other}"),
-            "a mark of thousands may have been read as a decimal mark: write the number without it",
+            text!("{this} has three decimals and is about a thousandth of {other}", this, other),
+            text!(
+                "a mark of thousands may have been read as a decimal mark: write the number without it"
+            ),
         ),
         Kind::Zero => (
             "zero",
-            format!("{this} stands among values far from zero, such as {other}"),
-            "if nothing is known, leave the cell empty: missing is not zero",
+            text!("{this} stands among values far from zero, such as {other}", this, other),
+            text!("if nothing is known, leave the cell empty: missing is not zero"),
         ),
         Kind::Outlier => (
             "outlier",
-            format!("{this} is far from the rest, such as {other}"),
-            "look it up in its source; if it is right, nothing need be done",
+            text!("{this} is far from the rest, such as {other}", this, other),
+            text!("look it up in its source; if it is right, nothing need be done"),
         ),
     };
-    let more = if matches!(one.kind, Kind::UnitChange(_)) { String::new() } else { more };
+    let said = match more {
+        None => said,
+        Some((also, dots)) => {
+            text!("{said}; {count} values in all, also {also}{dots}", said, count, also, dots)
+        }
+    };
+    let said = match series.id {
+        "" => said,
+        id => text!("`{id}`: {said}", id, said),
+    };
     let span = Span::cell(series.file, row, series.column);
-    let note = Diagnostic::note(check, span, format!("{name}{said}{more}"));
+    let note = Diagnostic::note(check, span, said);
     let note = note.found(value(first).to_string()).help(help);
     Some(note.of_series(series.id).of_period(period))
 }
 
 /// A power of ten as a multiple, in words.
-fn times(power: i32) -> String {
+fn times(power: i32) -> Text {
     match power {
-        -1 => "a tenth of".to_owned(),
-        -2 => "a hundredth of".to_owned(),
-        -3 => "a thousandth of".to_owned(),
-        ..-3 => format!("10^{power} times"),
-        1 => "ten times".to_owned(),
-        2 => "a hundred times".to_owned(),
-        3 => "a thousand times".to_owned(),
-        _ => format!("10^{power} times"),
+        -1 => text!("a tenth of"),
+        -2 => text!("a hundredth of"),
+        -3 => text!("a thousandth of"),
+        ..-3 => text!("10^{power} times", power),
+        1 => text!("ten times"),
+        2 => text!("a hundred times"),
+        3 => text!("a thousand times"),
+        _ => text!("10^{power} times", power),
     }
 }

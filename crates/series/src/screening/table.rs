@@ -5,6 +5,7 @@ use crate::screening::thousands::{has_three_decimals, is_thousandth};
 use crate::tuning::screening as tuning;
 use std::collections::{BTreeMap, BTreeSet};
 use suranys_core::{Diagnostic, Span};
+use suranys_core::{Text, text};
 
 /// Series named of one note.
 const NAMED: usize = 3;
@@ -78,7 +79,7 @@ impl TableScreen {
     fn ends(&self, file: &str, column: &str, notes: &mut Vec<Diagnostic>) {
         let common = self.ends.iter().find(|(_, end)| 2 * end.count > self.series);
         let Some((at, end)) = common.or_else(|| self.ends.last_key_value()) else { return };
-        let said = |ends: &[&End]| -> Option<(usize, String, u64, String, String)> {
+        let said = |ends: &[&End]| -> Option<(usize, Text, u64, String, String)> {
             let count = ends.iter().map(|end| end.count).sum();
             let mut named: Vec<(&str, &str, u64)> = Vec::new();
             for end in ends {
@@ -88,29 +89,39 @@ impl TableScreen {
             }
             named.truncate(NAMED);
             let (id, period, row) = *named.first()?;
-            let all: Vec<String> =
-                named.iter().map(|(id, period, _)| format!("`{id}` with {period}")).collect();
-            let dots = if count > NAMED { ", ..." } else { "" };
-            Some((count, all.join(", ") + dots, row, id.to_owned(), period.to_owned()))
+            let mut all: Vec<Text> = named
+                .iter()
+                .map(|(id, period, _)| text!("`{id}` with {period}", id, period))
+                .collect();
+            if count > NAMED {
+                all.push("...".into());
+            }
+            Some((count, Text::listed(all), row, id.to_owned(), period.to_owned()))
         };
         let early: Vec<&End> = self.ends.range(..at).map(|(_, end)| end).collect();
         if let Some((count, named, row, id, period)) = said(&early) {
-            let message = format!(
-                "{count} of {} series end before {}: {named}; what is forecast of them begins there",
-                self.series, end.period
+            let message = text!(
+                "{count} of {all} series end before {end}: {named}; what is forecast of them begins there",
+                count,
+                all = self.series,
+                end = end.period,
+                named
             );
             let help =
-                "add the values since; `--end-from` leaves series out that are no longer published";
+                text!("add the values since; `--end-from` leaves series out that are no longer published");
             let note = Diagnostic::note("ends-early", Span::cell(file, row, column), message);
             notes.push(note.found(period.clone()).help(help).of_series(id).of_period(period));
         }
         let late: Vec<&End> = self.ends.range(at + 1..).map(|(_, end)| end).collect();
         if let Some((count, named, row, id, period)) = said(&late) {
-            let message = format!(
-                "{count} of {} series end after {}, with which most end: {named}",
-                self.series, end.period
+            let message = text!(
+                "{count} of {all} series end after {end}, with which most end: {named}",
+                count,
+                all = self.series,
+                end = end.period,
+                named
             );
-            let help = "correct the period if it is mistyped";
+            let help = text!("correct the period if it is mistyped");
             let note = Diagnostic::note("ends-late", Span::cell(file, row, column), message);
             notes.push(note.found(period.clone()).help(help).of_series(id).of_period(period));
         }
@@ -121,9 +132,13 @@ impl TableScreen {
         let names: BTreeSet<&str> = self.names.keys().map(String::as_str).collect();
         for (one, other, differ) in alike(&names) {
             let row = self.names.get(other).copied().unwrap_or_default();
-            let message =
-                format!("`{other}` and `{one}` differ only {}: two names of one?", differ.words());
-            let help = "write the name in one way, so that its rows make one series";
+            let message = text!(
+                "`{other}` and `{one}` differ only {differ}: two names of one?",
+                other,
+                one,
+                differ = differ.words()
+            );
+            let help = text!("write the name in one way, so that its rows make one series");
             let note = Diagnostic::note("names-alike", Span::cell(file, row, column), message);
             notes.push(note.found(other).help(help).of_series(other));
         }
@@ -133,10 +148,13 @@ impl TableScreen {
     fn marks(&self, file: &str, column: &str, notes: &mut Vec<Diagnostic>) {
         let enough = self.values >= tuning::MIN_THREE_DECIMALS && self.thousandths == self.values;
         if enough && self.three as f64 >= tuning::MIN_THREE_SHARE * self.values as f64 {
-            let message = "every value has three decimals, so that its mark may be one of thousands: \
-                           12.345 may mean 12345";
-            let help =
-                "write whole numbers without a mark; if they are decimals, nothing need be done";
+            let message = text!(
+                "every value has three decimals, so that its mark may be one of thousands: \
+                           12.345 may mean 12345"
+            );
+            let help = text!(
+                "write whole numbers without a mark; if they are decimals, nothing need be done"
+            );
             let span = Span { column: Some(column.to_owned()), ..Span::file(file) };
             notes.push(Diagnostic::note("thousands-mark", span, message).help(help));
         }

@@ -2,6 +2,7 @@
 
 use crate::reconcile::hierarchy::Hierarchy;
 use crate::tuning::screening::{SPLIT_OVER_MEDIAN, SPLIT_TOLERANCE};
+use suranys_core::text;
 use suranys_core::{Diagnostic, Span};
 
 /// Where a series of a hierarchy begins.
@@ -44,14 +45,27 @@ pub fn shortened(
             return None;
         }
         let lost = total.first - longest;
-        let periods = if lost == 1 { "period" } else { "periods" };
-        let message = format!(
-            "`{}` can be summed from {} on only, since `{}` begins there; {lost} {periods} of its other \
-             components are not used for it",
-            total.id, total.period, latest.id
+        let message = match lost {
+            1 => text!(
+                "`{total}` can be summed from {period} on only, since `{latest}` begins there; 1 period of \
+                 its other components are not used for it",
+                total = total.id,
+                period = total.period,
+                latest = latest.id
+            ),
+            _ => text!(
+                "`{total}` can be summed from {period} on only, since `{latest}` begins there; {lost} periods \
+                 of its other components are not used for it",
+                total = total.id,
+                period = total.period,
+                latest = latest.id,
+                lost
+            ),
+        };
+        let help = text!(
+            "give the total itself; if a component did not exist before, rows with the reason \
+                    `not_applicable` say so (`--reason`)"
         );
-        let help = "give the total itself; if a component did not exist before, rows with the reason \
-                    `not_applicable` say so (`--reason`)";
         let span = Span::cell(file, latest.row, column);
         let note = Diagnostic::note("shortened-total", span, message);
         let note = note.found(latest.period.clone()).help(help);
@@ -81,16 +95,18 @@ pub fn split_off(
                 let Some(fall) = fall_at(old, at).filter(|fall| fits(*fall, *begun)) else {
                     continue;
                 };
-                let message = format!(
-                    "`{}` falls by {} in {}, where `{}` begins with {}: is the one split off from the other?",
-                    old.id,
-                    shown(fall),
-                    new.period,
-                    new.id,
-                    shown(*begun)
+                let message = text!(
+                    "`{series}` falls by {fall} in {period}, where `{other}` begins with {begun}: is the one split off from the other?",
+                    series = old.id,
+                    fall = shown(fall),
+                    period = new.period,
+                    other = new.id,
+                    begun = shown(*begun)
                 );
-                let help = "if so, a break in the status column begins the one anew, and rows of the other \
-                            before, with the reason `not_applicable`, say that it did not exist";
+                let help = text!(
+                    "if so, a break in the status column begins the one anew, and rows of the other \
+                            before, with the reason `not_applicable`, say that it did not exist"
+                );
                 let note =
                     Diagnostic::note("split-off", Span::cell(file, new.row, column), message);
                 let note = note.found(shown(fall)).help(help);

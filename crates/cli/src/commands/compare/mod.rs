@@ -1,5 +1,7 @@
 //! `suranys compare`.
 
+use crate::spoken::said;
+use suranys_core::text;
 mod publish;
 
 use crate::args::measure;
@@ -196,13 +198,13 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     for (place, path) in arguments.runs.iter().enumerate() {
         let portion = Portion::WHOLE.nth(place, arguments.runs.len());
         let at = |done: f64| -> Result<(), Stopped> {
-            progress.within(portion, done, &format!("making {} again", path.display()));
+            progress.within(portion, done, &format!("making {path} again", path = path.display()));
             Ok(())
         };
         at(0.0)?;
         runs.push(maker.make(path, &at)?);
     }
-    let first = runs.first().ok_or_else(|| Failure::Usage("no run is named".to_owned()))?;
+    let first = runs.first().ok_or_else(|| Failure::Usage(text!("no run is named")))?;
     let pairs = pairs(&runs, &arguments.scenarios)?;
     let listed = arguments.why.is_none() && (arguments.all || arguments.by.contains(&By::List));
     // One file holds one table.
@@ -242,7 +244,9 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
     notes.close()?;
     if listed && judge.is_none() {
-        say("the list is not compared: there is no folder of rulebooks; see `--rulebooks`\n");
+        let why =
+            text!("the list is not compared: there is no folder of rulebooks; see `--rulebooks`");
+        say(&format!("{}\n", said(&why)));
     }
     let rules = judge.as_ref().map(Judge::rules);
     arguments.write(collected, output, target, &runs, rules, list_only)
@@ -289,8 +293,8 @@ impl Arguments {
     fn writer(&self, inputs: &[PathBuf]) -> Result<Option<Output>, Failure> {
         let format = match self.format {
             Format::Table if self.output.is_some() => {
-                let why = "a file holds csv, json or parquet: name one with `--format`";
-                return Err(Failure::Usage(why.to_owned()));
+                let why = text!("a file holds csv, json or parquet: name one with `--format`");
+                return Err(Failure::Usage(why));
             }
             Format::Table => return Ok(None),
             Format::Csv => Tidy::Csv,
@@ -348,10 +352,10 @@ impl Arguments {
         let table = if list_only { &collected.list } else { &collected.rows };
         let Some(table) = table else {
             let why = match list_only {
-                true => "there are no rulebooks; name their folder with `--rulebooks`",
-                false => "the runs have no such figure; `--all` gives every one there is",
+                true => text!("there are no rulebooks; name their folder with `--rulebooks`"),
+                false => text!("the runs have no such figure; `--all` gives every one there is"),
             };
-            return Err(Failure::Usage(why.to_owned()));
+            return Err(Failure::Usage(why));
         };
         match (output, target.zip(self.out.as_ref())) {
             (Some(mut output), _) => {
@@ -368,10 +372,11 @@ impl Arguments {
             (None, None) => print(&collected.text)?,
         }
         if collected.alone > 0 {
-            say(&format!(
-                "{} figures are in one of two runs only and are left out\n",
-                collected.alone
-            ));
+            let alone = text!(
+                "{count} figures are in one of two runs only and are left out",
+                count = collected.alone
+            );
+            say(&format!("{}\n", said(&alone)));
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -15,6 +15,7 @@ use suranys_core::progress::Portion;
 use suranys_core::provenance::Fingerprint;
 use suranys_core::run::Extent;
 use suranys_core::shortage_list::{Evidence, PackageEvidence, RunFigures};
+use suranys_core::{Text, text};
 use suranys_data::{
     Target, manifest_file, read_inputs, read_package_evidence, read_rulebook, read_run,
 };
@@ -109,8 +110,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         year,
     });
     if forms.is_empty() {
-        let why = "nobody is asked: the package has no body of a kind that is consulted";
-        return Err(Failure::Usage(why.to_owned()));
+        let why = text!("nobody is asked: the package has no body of a kind that is consulted");
+        return Err(Failure::Usage(why));
     }
     let mut files = Vec::new();
     for (place, form) in (1..).zip(&forms) {
@@ -138,7 +139,11 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let count = files.len();
     files.push(manifest_file(&manifest)?);
     notes(&target.write(&files)?);
-    note(&format!("{count} forms about {} occupations", occupations.len()));
+    note(text!(
+        "{count} forms about {occupations} occupations",
+        count,
+        occupations = occupations.len()
+    ));
     print(&format!("{}\n", arguments.out.display()))?;
     Ok(ExitCode::SUCCESS)
 }
@@ -186,8 +191,8 @@ fn known(asked: &[String], package: &PackageEvidence) -> Result<Vec<String>, Fai
         let of_code = || package.nodes.iter().map(|n| n.id.as_str()).find(|n| n.ends_with(&full));
         let Some(one) = ids.iter().copied().find(|one| one == id).or_else(of_code) else {
             let help = nearest(id, ids.iter().copied())
-                .map_or(String::new(), |near| format!(": is `{near}` meant?"));
-            let what = format!("`{id}` is neither an occupation nor a profession{help}");
+                .map_or(Text::default(), |near| text!(": is `{near}` meant?", near));
+            let what = text!("`{id}` is neither an occupation nor a profession{help}", id, help);
             return Err(Failure::Usage(what));
         };
         if !found.iter().any(|before| before == one) {

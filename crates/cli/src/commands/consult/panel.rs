@@ -9,6 +9,7 @@ use clap::Args;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use suranys_core::shortage_list::PanelOpinion;
+use suranys_core::text;
 use suranys_core::{Diagnostic, Span};
 use suranys_data::read_package_evidence;
 use suranys_report::panel_table;
@@ -78,11 +79,12 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let strange: Vec<Diagnostic> = strange_answers(&evidence.panel, &rules)
         .into_iter()
         .map(|(cell, allowed)| {
-            let message = format!("`{}` is not what the panel's questions allow", cell.text);
+            let message =
+                text!("`{text}` is not what the panel's questions allow", text = cell.text);
             Diagnostic::error("panel", Span::cell(cell.file, cell.row, cell.column), message)
                 .found(cell.text)
                 .allowed(allowed)
-                .help("correct the cell, or the questions in `panel.toml`")
+                .help(text!("correct the cell, or the questions in `panel.toml`"))
         })
         .collect();
     if !strange.is_empty() {
@@ -90,14 +92,16 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
     let years = evidence.panel.iter().map(|answer| answer.year);
     let Some(year) = arguments.year.or(years.max()) else {
-        let why = "the register has no answers of a panel: `suranys consult forms` writes the forms, \
-                   `suranys consult read` reads those that come back";
-        return Err(Failure::Usage(why.to_owned()));
+        let why = text!(
+            "the register has no answers of a panel: `suranys consult forms` writes the forms, \
+                   `suranys consult read` reads those that come back"
+        );
+        return Err(Failure::Usage(why));
     };
     let mut shown = opinions(&evidence, &rules, year);
     shown.retain(|one| arguments.is_asked_for(one));
     if shown.is_empty() {
-        return Err(Failure::Usage(format!("the register has no such answers of {year}")));
+        return Err(Failure::Usage(text!("the register has no such answers of {year}", year)));
     }
     match arguments.format {
         Format::Table => print(&panel_text(&shown, &evidence, &rules, &words)?)?,

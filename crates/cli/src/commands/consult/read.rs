@@ -8,6 +8,7 @@ use clap::Args;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use suranys_core::provenance::Fingerprint;
+use suranys_core::text;
 use suranys_data::{FormsAsked, Sink, Target, is_day, read_package_evidence, read_panel_forms};
 use suranys_report::panel_register_table;
 use suranys_runner::paths::read_with;
@@ -85,12 +86,12 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     sink.write(&bytes)?;
     notes(&sink.finish()?);
     let fingerprint = Fingerprint::of("", &bytes);
-    note(&format!("{count} answers of {} forms", arguments.forms.len()));
-    note(&format!(
+    note(text!("{count} answers of {forms} forms", count, forms = arguments.forms.len()));
+    note(text!(
         "to add them to the package, copy the file to its `lists/panel_answers.csv` and write into \
-         `datapackage.json`: \"bytes\": {}, \"hash\": \"sha256:{}\"",
-        bytes.len(),
-        fingerprint.sha256
+         `datapackage.json`: \"bytes\": {bytes}, \"hash\": \"sha256:{sha256}\"",
+        bytes = bytes.len(),
+        sha256 = fingerprint.sha256
     ));
     print(&format!("{}\n", named.display()))?;
     Ok(ExitCode::SUCCESS)

@@ -10,6 +10,7 @@ use std::process::ExitCode;
 use suranys_core::display_text::visible;
 use suranys_core::shortage_list::Line;
 use suranys_core::table::{Column, ResultTable};
+use suranys_core::text;
 use suranys_core::{Diagnostic, Span};
 use suranys_data::read_package_evidence;
 use suranys_rules::{contradictions, lines};
@@ -50,8 +51,10 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         .map(|(cell, why)| {
             Diagnostic::error("consultation", Span::cell(cell.file, cell.row, cell.column), why)
                 .found(cell.text)
-                .allowed("propose, agree, amend, disagree, approve, publish, withdraw, in order")
-                .help("correct the entry or its date, or add the act that approves the line")
+                .allowed(text!(
+                    "propose, agree, amend, disagree, approve, publish, withdraw, in order"
+                ))
+                .help(text!("correct the entry or its date, or add the act that approves the line"))
         })
         .collect();
     if !wrong.is_empty() {
@@ -61,7 +64,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let asked = |line: &&Line| arguments.line.as_ref().is_none_or(|id| *id == line.id);
     let chosen: Vec<&Line> = all.values().filter(asked).collect();
     if let (true, Some(id)) = (chosen.is_empty(), &arguments.line) {
-        return Err(Failure::Usage(format!("the register has no entry on `{id}`")));
+        return Err(Failure::Usage(text!("the register has no entry on `{id}`", id)));
     }
     let name = |id: &str| {
         let profession = evidence.professions.iter().find(|p| p.id == id).map(|p| &p.labels);

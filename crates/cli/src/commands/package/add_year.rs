@@ -9,6 +9,7 @@ use crate::terminal::{note, notes, print};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use suranys_core::text;
 use suranys_data::{YearRequest, add_year, year_templates};
 
 /// Arguments of `suranys package add-year`.
@@ -59,9 +60,10 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         return form(arguments, package, out);
     }
     if arguments.files.is_empty() && arguments.unpublished.is_empty() {
-        let why =
-            "name files with the figures of the year, or write a form for them with `--form FILE`";
-        return Err(Failure::Usage(why.to_owned()));
+        let why = text!(
+            "name files with the figures of the year, or write a form for them with `--form FILE`"
+        );
+        return Err(Failure::Usage(why));
     }
     let file = |text: &String| {
         let (table, file) = match pair(text) {
@@ -84,11 +86,11 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 fn form(arguments: &Arguments, package: &Path, out: &Path) -> Result<ExitCode, Failure> {
     let templates = year_templates(package, arguments.year, &arguments.table)?;
     write_forms(&templates, package, out)?;
-    note(&format!(
-        "{} forms; when they are filled in: suranys package add-year {} {}",
-        templates.len(),
-        arguments.year,
-        out.display()
+    note(text!(
+        "{count} forms; when they are filled in: suranys package add-year {year} {out}",
+        count = templates.len(),
+        year = arguments.year,
+        out = out.display()
     ));
     print(&format!("{}\n", out.display()))?;
     Ok(ExitCode::SUCCESS)

@@ -1,11 +1,13 @@
 //! Cells that change, shown and applied after they were confirmed.
 
 use crate::diagnostics::{FOUND, Failure};
+use crate::spoken::said;
 use crate::terminal::{confirm, note, notes, print};
 use std::fmt::Write as _;
 use std::process::ExitCode;
 use suranys_core::display_text::visible;
 use suranys_core::table::{Column, ResultTable};
+use suranys_core::text;
 use suranys_data::{CellChange, Change, Revision};
 
 /// Changes as a table.
@@ -61,19 +63,22 @@ pub fn listed(changes: &[CellChange]) -> String {
 /// When it can't be shown or written.
 pub fn apply(revision: Revision, changes: &[CellChange], yes: bool) -> Result<ExitCode, Failure> {
     if revision.is_empty() {
-        note("nothing changes: the package has it so");
+        note(text!("nothing changes: the package has it so"));
         return Ok(ExitCode::SUCCESS);
     }
     print(&listed(changes))?;
     if !yes {
-        let asked = confirm(&format!("write these {} cells? [y/N] ", changes.len()));
+        let asked =
+            confirm(&said(&text!("write these {count} cells? [y/N] ", count = changes.len())));
         if asked != Some(true) {
-            let how = if asked.is_none() { "; `--yes` writes without asking" } else { "" };
-            note(&format!("nothing was written{how}"));
+            note(match asked {
+                None => text!("nothing was written; `--yes` writes without asking"),
+                Some(_) => text!("nothing was written"),
+            });
             return Ok(ExitCode::from(FOUND));
         }
     }
     notes(&revision.apply()?);
-    note(&format!("{} cells written; the package has no findings", changes.len()));
+    note(text!("{count} cells written; the package has no findings", count = changes.len()));
     Ok(ExitCode::SUCCESS)
 }

@@ -8,6 +8,7 @@ use clap::Args;
 use std::fmt::Write as _;
 use std::process::ExitCode;
 use suranys_core::table::{Column, ResultTable};
+use suranys_core::text;
 use suranys_data::{CheckReport, PackageState, TableState, package_state};
 use suranys_runner::Order;
 use suranys_runner::check::{Looked, check};
@@ -44,7 +45,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     show(arguments.format, &table(&state), || text(&state, &report))?;
     if let Some(base) = state.base.filter(|_| state.tables.iter().any(|table| table.due)) {
         let next = base.saturating_add(1);
-        note(&format!("to add {next}: suranys package add-year {next} --form {next}.xlsx"));
+        note(text!("to add {next}: suranys package add-year {next} --form {next}.xlsx", next));
     }
     Ok(if report.is_ready() { ExitCode::SUCCESS } else { ExitCode::from(FOUND) })
 }

@@ -5,6 +5,7 @@ use crate::diagnostics::{FOUND, Failure};
 use crate::terminal::{note, notes, print};
 use clap::Args;
 use std::process::ExitCode;
+use suranys_core::text;
 use suranys_data::reseal_package;
 
 /// Arguments of `suranys package seal`.
@@ -40,11 +41,11 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
     print(&lines)?;
     if changed.is_empty() {
-        note("every file is the one the descriptor describes");
+        note(text!("every file is the one the descriptor describes"));
         return Ok(ExitCode::SUCCESS);
     }
     if arguments.check {
-        note("nothing was written");
+        note(text!("nothing was written"));
         return Ok(ExitCode::from(FOUND));
     }
     notes(&revision.apply()?);

@@ -5,6 +5,7 @@ use crate::commands::package::changes::apply;
 use crate::diagnostics::Failure;
 use clap::Args;
 use std::process::ExitCode;
+use suranys_core::{Text, text};
 use suranys_data::{FigureRevision, revise_figure};
 
 /// Arguments of `suranys package set`.
@@ -42,13 +43,13 @@ pub struct Arguments {
 /// # Errors
 /// When the figure is not there, the package would have findings, or it can't be written.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let usage = |what: String| Failure::Usage(what);
+    let usage = |what: Text| Failure::Usage(what);
     let (value, key) = arguments
         .key_and_value
         .split_last()
-        .ok_or_else(|| usage("name the row and the figure".to_owned()))?;
+        .ok_or_else(|| usage(text!("name the row and the figure")))?;
     let pair = |text: &String| {
-        pair(text).map_err(|why| usage(format!("{why}; name the row so, and the figure last")))
+        pair(text).map_err(|why| usage(text!("{why}; name the row so, and the figure last", why)))
     };
     let asked = FigureRevision {
         table: arguments.table.clone(),

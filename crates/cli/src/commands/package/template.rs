@@ -7,6 +7,7 @@ use clap::Args;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use suranys_core::table_template::TableTemplate;
+use suranys_core::text;
 use suranys_data::{Sink, Target, read_country, table_template};
 use suranys_report::{LabelBook, table_template_workbook};
 use suranys_runner::languages_of;
@@ -40,10 +41,10 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let named = PathBuf::from(format!("{}.xlsx", template.table));
     let out = arguments.out.clone().unwrap_or(named);
     write_forms(std::slice::from_ref(&template), package, &out)?;
-    note(&format!(
-        "to bring it in: suranys package import {} --as {}",
-        out.display(),
-        template.table
+    note(text!(
+        "to bring it in: suranys package import {out} --as {table}",
+        out = out.display(),
+        table = template.table
     ));
     print(&format!("{}\n", out.display()))?;
     Ok(ExitCode::SUCCESS)

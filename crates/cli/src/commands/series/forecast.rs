@@ -6,12 +6,14 @@ use crate::commands::series::output::{Format, Output, apart, name_all};
 use crate::diagnostics::{FOUND, Failure};
 use crate::notes::{NoteOptions, Notes};
 use crate::progress::Progress;
+use crate::spoken::said;
 use crate::terminal::{note, say};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use suranys_core::limits::{DRAWS, HORIZON};
 use suranys_core::table::ResultTable;
+use suranys_core::text;
 use suranys_data::Sink;
 use suranys_runner::series::forecast::{
     Forecasted, Point, Request, Sinks, forecast, goes_together, rejects_table,
@@ -139,7 +141,11 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     held.iter().try_for_each(|rows| writer.write(rows))?;
     if !rejects.is_empty() {
         let count = rejects.len();
-        note(&format!("{count} series could not be forecast; {}", reasons(&rejects)));
+        note(text!(
+            "{count} series could not be forecast; {reasons}",
+            count,
+            reasons = reasons(&rejects)
+        ));
     }
     let none = rejects.len() == count;
     let rejects_to = match rejects_to {
@@ -152,7 +158,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let written = if none { None } else { writer.close()? };
     name_all(written.into_iter().chain(rejects_to))?;
     if none {
-        say("no series could be forecast; no forecast was written\n");
+        let none = text!("no series could be forecast; no forecast was written");
+        say(&format!("{}\n", said(&none)));
     }
     Ok(if none { ExitCode::from(FOUND) } else { ExitCode::SUCCESS })
 }

@@ -5,6 +5,7 @@ use crate::terminal::{json_rows, notes, print_csv, print_document};
 use clap::ValueEnum;
 use std::path::{Path, PathBuf};
 use suranys_core::table::ResultTable;
+use suranys_core::text;
 use suranys_data::{ParquetFile, Sink, Target};
 
 /// Formats of output.
@@ -36,7 +37,12 @@ pub fn apart<const N: usize>(
         };
         if let (Some(other), Some(file)) = (targets.iter().position(same), file) {
             let (name, other) = (file.display(), before.get(other).copied().unwrap_or_default());
-            let why = format!("`{name}` is named with `{other}` too; name another with `{option}`");
+            let why = text!(
+                "`{name}` is named with `{other}` too; name another with `{option}`",
+                name,
+                other,
+                option
+            );
             return Err(Failure::Usage(why));
         }
         before.push(option);
@@ -66,8 +72,8 @@ impl Output {
     pub fn new(format: Format, target: Option<Target>) -> Result<Output, Failure> {
         let writer = match (format, target) {
             (Format::Parquet, None) => {
-                let why = "Parquet is not text: name a file with `--output`";
-                return Err(Failure::Usage(why.to_owned()));
+                let why = text!("Parquet is not text: name a file with `--output`");
+                return Err(Failure::Usage(why));
             }
             (Format::Parquet, Some(file)) => Writer::Parquet(Box::new(ParquetFile::create(file)?)),
             (_, Some(file)) => Writer::Text(Box::new(Sink::create(file)?)),

@@ -34,8 +34,8 @@ pub(crate) struct Inside {
 }
 
 fn id(path: &str) -> Result<FileId, ReportError> {
-    let path =
-        VirtualPath::new(path).map_err(|e| ReportError::Typesetting { reason: e.to_string() })?;
+    let path = VirtualPath::new(path)
+        .map_err(|e| ReportError::Typesetting { reason: e.to_string().into() })?;
     Ok(RootedPath::new(VirtualRoot::Project, path).intern())
 }
 
@@ -273,7 +273,7 @@ pub(crate) fn files(
     labels: &LabelBook,
     theme: Theme,
 ) -> Result<Vec<(String, Vec<u8>)>, ReportError> {
-    let failed = |reason: String| ReportError::Typesetting { reason };
+    let failed = |reason: String| ReportError::Typesetting { reason: reason.into() };
     let mut content = serde_json::to_value(printed(document, figures, labels, theme)?)
         .map_err(|e| failed(e.to_string()))?;
     printable(&mut content, &Ruler::new()?);
@@ -324,7 +324,8 @@ pub fn typeset(
     template: &str,
     files: impl IntoIterator<Item = (String, Vec<u8>)>,
 ) -> Result<Vec<u8>, ReportError> {
-    let failed = |messages: Vec<String>| ReportError::Typesetting { reason: messages.join("; ") };
+    let failed =
+        |messages: Vec<String>| ReportError::Typesetting { reason: messages.join("; ").into() };
     let world = Inside::new(template, files)?;
     let compiled = typst::compile::<PagedDocument>(&world);
     let messages_of = |list: &[typst::diag::SourceDiagnostic]| {

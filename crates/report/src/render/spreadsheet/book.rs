@@ -7,6 +7,7 @@ use crate::render::spreadsheet::parts;
 use crate::render::spreadsheet::sheet::{Sheet, formats};
 use std::io::{Cursor, Write as _};
 use suranys_core::display_text::visible_running;
+use suranys_core::text;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
@@ -64,7 +65,7 @@ impl Book {
             let twice = self.sheets.iter().take(place).any(same);
             let odd = name.contains(NOT_IN_NAMES) || name.starts_with('\'') || name.ends_with('\'');
             if length == 0 || length > LONGEST_NAME || odd || twice {
-                let reason = format!("no sheet can be named `{name}`, or two are");
+                let reason = text!("no sheet can be named `{name}`, or two are", name);
                 return Err(ReportError::Workbook { reason });
             }
         }
@@ -108,7 +109,7 @@ impl Book {
             ("xl/sharedStrings.xml".to_owned(), parts::texts(&texts)),
         ];
         all.append(&mut files);
-        archive(&all).map_err(|why| ReportError::Workbook { reason: why.to_string() })
+        archive(&all).map_err(|why| ReportError::Workbook { reason: why.to_string().into() })
     }
 }
 
