@@ -73,7 +73,8 @@ impl TidyStream {
             _ => period.count_in(frequency),
         });
         let Some(from) = from else {
-            let message = text!("`{text}` is no period of the table, nor a year", text = asked.as_str());
+            let message =
+                text!("`{text}` is no period of the table, nor a year", text = asked.as_str());
             let help = text!("write {form}", form = frequency.form());
             return Err(stop(&self.file, "period", message, help));
         };

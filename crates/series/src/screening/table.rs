@@ -107,8 +107,9 @@ impl TableScreen {
                 end = end.period,
                 named
             );
-            let help =
-                text!("add the values since; `--end-from` leaves series out that are no longer published");
+            let help = text!(
+                "add the values since; `--end-from` leaves series out that are no longer published"
+            );
             let note = Diagnostic::note("ends-early", Span::cell(file, row, column), message);
             notes.push(note.found(period.clone()).help(help).of_series(id).of_period(period));
         }
