@@ -1,7 +1,7 @@
 //! Codes are text, made only by a classification; leading zeros live.
 
 use crate::diagnostic::nearest;
-use crate::sentence::Text;
+use crate::sentence::{Text, ToText};
 use crate::text;
 use crate::time::Year;
 use serde::{Serialize, Serializer};
@@ -52,6 +52,12 @@ impl<K> Code<K> {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
+    }
+}
+
+impl<K> ToText for Code<K> {
+    fn to_text(&self) -> Text {
+        Text::data(self)
     }
 }
 

@@ -383,12 +383,6 @@ impl ToText for std::io::Error {
     }
 }
 
-impl<K> ToText for crate::classification::Code<K> {
-    fn to_text(&self) -> Text {
-        Text::data(self)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
