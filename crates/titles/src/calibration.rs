@@ -9,22 +9,33 @@ use suranys_core::numeric::{exp, ln, sum};
 
 /// Smallest logarithm of a probability that counts: a code that no score is for would else decide alone.
 const FLOOR: f64 = -20.0;
+/// Parts of one that temperatures are rounded to.
+const PARTS: f64 = 1024.0;
 /// Halvings of the range of logarithms of temperatures: to a thousandth.
 const STEPS: usize = 20;
 
 /// The temperature at which the codes of some titles are likeliest: the minimum of minus the mean
 /// logarithm of the probability of the right code, by golden sections. One for no titles.
+///
+/// Rounded to a 1024th, which a file in decimal digits holds exactly.
+///
+/// One title more is counted whose code may be any, so that no probability is certain because all of a few
+/// titles were right.
 pub(crate) fn temperature(scores: &Scores, titles: &[usize], codes: &[usize]) -> f64 {
     if titles.is_empty() {
         return 1.0;
     }
+    let any = 1.0 / (titles.len() + 1) as f64;
     let loss = |log: f64| {
         let temperature = exp(log);
         let each: Vec<f64> = titles
             .par_iter()
             .map(|title| {
-                let own = scores.scaled(*title, codes[*title], temperature);
-                (own - ln(total(scores.of(*title), temperature))).max(FLOOR)
+                let scaled = scores.scaled(*title, temperature);
+                let total = ln(total(scores.of(*title), temperature));
+                let log = |code: f64| (code - total).max(FLOOR);
+                let mean = sum(scaled.iter().map(|code| log(*code))) / scaled.len() as f64;
+                (1.0 - any) * log(scaled[codes[*title]]) + any * mean
             })
             .collect();
         -sum(each)
@@ -47,7 +58,7 @@ pub(crate) fn temperature(scores: &Scores, titles: &[usize], codes: &[usize]) ->
             of_right = loss(right);
         }
     }
-    exp((low + high) / 2.0)
+    (exp((low + high) / 2.0) * PARTS).round() / PARTS
 }
 
 #[cfg(test)]
@@ -55,12 +66,12 @@ mod tests {
     use super::*;
 
     /// Expected: by hand. Of four titles whose first score is two above the second, three have the first
-    /// code: probabilities are 3/4 and 1/4 where 2/T = ln 3.
+    /// code, and of a fifth a half: probabilities are 7/10 and 3/10, where 2/T = ln (7/3).
     #[test]
     fn probabilities_become_the_shares_there_are() {
         let scores = Scores { codes: 2, all: [2.0, 0.0].repeat(4) };
         let found = temperature(&scores, &[0, 1, 2, 3], &[0, 0, 1, 0]);
-        assert!((found - 2.0 / 3_f64.ln()).abs() < 2e-3, "{found}");
+        assert!((found - 2.0 / (7.0 / 3.0_f64).ln()).abs() < 4e-3, "{found}");
         assert_eq!(temperature(&scores, &[], &[]), 1.0);
     }
 }

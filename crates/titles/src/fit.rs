@@ -4,7 +4,7 @@
 //! linear algebra offer, naive Bayes and ridge regression take less time and are less accurate; the
 //! crate's README has the comparison.
 
-use crate::classifier::{likeliest, scaled};
+use crate::classifier::scaled;
 use crate::features::{Row, rarity};
 use crate::tuning::{PENALTY, STEPS};
 use linfa::Dataset;
@@ -126,10 +126,10 @@ impl Scores {
         &self.all[title * self.codes..][..self.codes]
     }
 
-    /// How far a code's score is below the highest of a title, at a temperature.
-    pub fn scaled(&self, title: usize, code: usize, temperature: f64) -> f64 {
+    /// How far the score of each code is below the highest of a title, at a temperature.
+    pub fn scaled(&self, title: usize, temperature: f64) -> Vec<f64> {
         let scores = self.of(title);
-        let highest = likeliest(scores, 1).first().map_or(0.0, |(_, score)| *score);
-        scaled(scores[code], highest, temperature)
+        let highest = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        scores.iter().map(|score| scaled(*score, highest, temperature)).collect()
     }
 }

@@ -26,6 +26,8 @@ pub mod classification;
 pub mod classifier;
 pub mod coder;
 pub mod dictionary;
+#[cfg(test)]
+mod estimators;
 pub mod evaluation;
 mod features;
 mod fit;
