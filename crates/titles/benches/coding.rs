@@ -3,7 +3,7 @@
 #![allow(missing_docs, clippy::expect_used)]
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use suranys_titles::{Dictionary, Languages, TitleCoder, Titles, UnitGroups, Unfollowed, train};
+use suranys_titles::{Dictionary, Languages, TitleCoder, Titles, Unfollowed, UnitGroups, train};
 
 /// How often each title of the table is coded: some 20,000 titles in all.
 const TIMES: usize = 48;

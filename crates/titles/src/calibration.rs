@@ -71,7 +71,7 @@ mod tests {
     fn probabilities_become_the_shares_there_are() {
         let scores = Scores { codes: 2, all: [2.0, 0.0].repeat(4) };
         let found = temperature(&scores, &[0, 1, 2, 3], &[0, 0, 1, 0]);
-        assert!((found - 2.0 / (7.0 / 3.0_f64).ln()).abs() < 4e-3, "{found}");
+        assert!((found - 2.0 / ln(7.0 / 3.0)).abs() < 4e-3, "{found}");
         assert_eq!(temperature(&scores, &[], &[]), 1.0);
     }
 }

@@ -44,10 +44,8 @@ fn draw(
     words: &ReliabilityWords<'_>,
     svg: &mut String,
 ) -> Result<(), Box<dyn std::error::Error>> {
-    let points: Vec<(f64, f64, usize)> = bins
-        .iter()
-        .filter_map(|bin| Some((bin.probability?, bin.accuracy?, bin.titles)))
-        .collect();
+    let points: Vec<(f64, f64, usize)> =
+        bins.iter().filter_map(|bin| Some((bin.probability?, bin.accuracy?, bin.titles))).collect();
     let largest = points.iter().map(|(_, _, titles)| *titles).max().unwrap_or(1).max(1);
     let area = SVGBackend::with_string(svg, SIZE).into_drawing_area();
     area.fill(&WHITE)?;
@@ -91,7 +89,9 @@ mod tests {
             accuracy: probability,
         };
         let words =
-            ReliabilityWords { title: "<a> & b", probability: "Вероятность", accuracy: "Доля" };
+            ReliabilityWords {
+                title: "<a> & b", probability: "Вероятность", accuracy: "Доля"
+            };
         let bins = [bin(Some(0.2), 5), bin(None, 0), bin(Some(0.8), 10)];
         let svg = reliability_diagram(&bins, &words).expect("drawn");
         assert_eq!(svg.matches("<circle").count(), 2);

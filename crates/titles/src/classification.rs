@@ -32,7 +32,7 @@ impl UnitGroups {
     ///
     /// let table = "code,label_en,label_ru\n111,Senior officials,Руководство\n\
     ///              1111,Legislators,Legislators (en)\n1120,Chief executives,Руководители учреждений\n";
-    /// let languages = Languages::standard().map_err(|finding| vec![finding])?;
+    /// let languages = Languages::standard().map_err(|finding| vec![*finding])?;
     /// let groups = UnitGroups::read(table.as_bytes(), "isco08.csv", &languages)?;
     /// assert_eq!(groups.codes.len(), 2);
     /// assert_eq!(groups.titles.all.len(), 3);
@@ -95,7 +95,8 @@ impl UnitGroups {
             let own: Arc<str> = Arc::from(own);
             for (at, tag) in &labels {
                 let title = text(record, *at);
-                if !title.is_empty() && !stand_ins.iter().any(|mark| title.ends_with(mark.as_str())) {
+                if !title.is_empty() && !stand_ins.iter().any(|mark| title.ends_with(mark.as_str()))
+                {
                     let (code, language) = (Arc::clone(&own), Arc::clone(tag));
                     groups.titles.all.push(LabelledTitle { title, code, language, row: *row });
                 }

@@ -53,7 +53,7 @@ pub struct Coding {
 /// use suranys_titles::{CodedBy, Dictionary, Languages, ReadTitles, TitleCoder, Titles};
 ///
 /// let file = "code,title\n2411,Бухгалтеры\n2411,Accountants\n";
-/// let languages = Languages::standard().map_err(|finding| vec![finding])?;
+/// let languages = Languages::standard().map_err(|finding| vec![*finding])?;
 /// let titles = Titles::read(file.as_bytes(), "t.csv", &languages, &ReadTitles::default())?;
 /// let dictionary = Dictionary::of_groups(&titles, &languages);
 /// let coder = TitleCoder::new(languages).with_dictionary(dictionary);
@@ -114,14 +114,14 @@ impl TitleCoder {
     /// # Errors
     /// A finding when it was trained with another description of languages than this coder has: the words
     /// it knows would be cut otherwise.
-    pub fn with_model(self, model: Model, file: &str) -> Result<TitleCoder, Diagnostic> {
+    pub fn with_model(self, model: Model, file: &str) -> Result<TitleCoder, Box<Diagnostic>> {
         let (own, other) = (self.languages.fingerprint(), &model.about().languages_sha256);
         if own != other {
             let message = "the model was trained with another description of languages";
-            return Err(Diagnostic::error("model", Span::file(file), message)
-                .found(other.as_str())
-                .allowed(own)
-                .help("train the model anew with this version of the program"));
+            let finding = Diagnostic::error("model", Span::file(file), message);
+            let finding = finding.found(other.as_str()).allowed(own);
+            let help = "train the model anew with this version of the program";
+            return Err(Box::new(finding.help(help)));
         }
         Ok(TitleCoder { model: Some(model), ..self })
     }
@@ -148,8 +148,13 @@ impl TitleCoder {
     /// Codes titles on all threads; codings stand in the order of the titles and are the same whatever
     /// the number of threads.
     #[must_use]
-    pub fn code_all<T: AsRef<str> + Sync>(&self, titles: &[T], language: Option<&str>) -> Vec<Coding> {
-        let code = |scratch: &mut Scratch, title: &T| self.code_in(title.as_ref(), language, scratch);
+    pub fn code_all<T: AsRef<str> + Sync>(
+        &self,
+        titles: &[T],
+        language: Option<&str>,
+    ) -> Vec<Coding> {
+        let code =
+            |scratch: &mut Scratch, title: &T| self.code_in(title.as_ref(), language, scratch);
         titles.par_iter().map_init(Scratch::new, code).collect()
     }
 
@@ -157,7 +162,8 @@ impl TitleCoder {
         let language = self.languages.of(title, language);
         let form = NormalForm::of(title, language);
         let tag = language.tag();
-        let own = self.tags.iter().find(|own| &***own == tag).map_or_else(|| Arc::from(tag), Arc::clone);
+        let own =
+            self.tags.iter().find(|own| &***own == tag).map_or_else(|| Arc::from(tag), Arc::clone);
         let coding = |code, candidates: Vec<Candidate>| Coding {
             code,
             probability: candidates.first().map(|first| first.probability),
@@ -167,7 +173,8 @@ impl TitleCoder {
         if form.head().is_none() {
             return coding(Err(NoCode::NoWords), Vec::new());
         }
-        let by = [(&self.corrections, CodedBy::Correction), (&self.dictionary, CodedBy::Dictionary)];
+        let by =
+            [(&self.corrections, CodedBy::Correction), (&self.dictionary, CodedBy::Dictionary)];
         for (dictionary, by) in by {
             if let Some(code) = dictionary.code(&form, tag) {
                 return coding(Ok((Arc::clone(code), by)), Vec::new());

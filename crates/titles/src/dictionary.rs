@@ -29,7 +29,7 @@ impl Dictionary {
     /// use suranys_titles::{Dictionary, Languages, NormalForm, ReadTitles, Titles};
     ///
     /// let file = "code,title\n2111,Physicists and astronomers\n2112,Meteorologists\n";
-    /// let languages = Languages::standard().map_err(|finding| vec![finding])?;
+    /// let languages = Languages::standard().map_err(|finding| vec![*finding])?;
     /// let titles = Titles::read(file.as_bytes(), "t.csv", &languages, &ReadTitles::default())?;
     /// let dictionary = Dictionary::of_groups(&titles, &languages);
     /// let language = languages.of_title("senior astronomer");
@@ -43,7 +43,8 @@ impl Dictionary {
         for title in &titles.all {
             let language = languages.of(&title.title, Some(&title.language));
             let lower = title.title.to_lowercase();
-            let whole = language.residual.iter().fold(lower, |text, words| text.replace(words, " "));
+            let whole =
+                language.residual.iter().fold(lower, |text, words| text.replace(words, " "));
             dictionary.enter(title, &NormalForm::of(&whole, language));
             for person in persons(&whole, language) {
                 dictionary.enter(title, &NormalForm::of(person, language));

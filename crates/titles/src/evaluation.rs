@@ -108,11 +108,7 @@ pub struct Evaluation {
 }
 
 impl Evaluation {
-    pub(crate) fn of(
-        predictions: Vec<Prediction>,
-        codes: &[Arc<str>],
-        folds: Folds,
-    ) -> Evaluation {
+    pub(crate) fn of(predictions: Vec<Prediction>, codes: &[Arc<str>], folds: Folds) -> Evaluation {
         let all: Vec<&Prediction> = predictions.iter().collect();
         let mut by_language: BTreeMap<String, Vec<&Prediction>> = BTreeMap::new();
         for one in &predictions {
@@ -137,7 +133,10 @@ impl Evaluation {
         Evaluation {
             folds,
             all: accuracy(&all),
-            by_language: by_language.iter().map(|(tag, some)| (tag.clone(), accuracy(some))).collect(),
+            by_language: by_language
+                .iter()
+                .map(|(tag, some)| (tag.clone(), accuracy(some)))
+                .collect(),
             reliability: bins(&all),
             coverage: coverage.collect(),
             codes: codes.to_vec(),
@@ -200,9 +199,9 @@ fn bins(some: &[&Prediction]) -> Vec<ReliabilityBin> {
 
 fn calibration_error(bins: &[ReliabilityBin]) -> Option<f64> {
     let titles: usize = bins.iter().map(|bin| bin.titles).sum();
-    let distances = bins.iter().filter_map(|bin| {
-        Some(bin.titles as f64 * (bin.probability? - bin.accuracy?).abs())
-    });
+    let distances = bins
+        .iter()
+        .filter_map(|bin| Some(bin.titles as f64 * (bin.probability? - bin.accuracy?).abs()));
     let distance = sum(distances);
     (titles > 0).then(|| distance / titles as f64)
 }

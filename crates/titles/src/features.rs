@@ -74,10 +74,7 @@ pub(crate) fn counts(form: &NormalForm, buckets: usize) -> Row {
         for length in HEAD_ENDINGS {
             let Some(at) = begins.len().checked_sub(length) else { continue };
             let ending = &marked.as_bytes()[begins[at]..];
-            found.push((
-                Hash::of(Feature::HeadEnding).with(ending).bucket(buckets),
-                HEAD_ENDING,
-            ));
+            found.push((Hash::of(Feature::HeadEnding).with(ending).bucket(buckets), HEAD_ENDING));
         }
     }
     // Stable, so that sums are made in one order.

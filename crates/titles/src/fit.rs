@@ -23,7 +23,9 @@ pub enum TrainError {
         codes: usize,
     },
     /// More than fits.
-    #[error("{titles} titles are more than the {max} that can be trained on at once: take a sample")]
+    #[error(
+        "{titles} titles are more than the {max} that can be trained on at once: take a sample"
+    )]
     TooMany {
         /// How many titles.
         titles: usize,

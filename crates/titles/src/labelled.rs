@@ -59,7 +59,7 @@ impl Titles {
     /// use suranys_titles::{Languages, ReadTitles, Titles};
     ///
     /// let file = "isco08,title_en\n0110,General\n2411,\"Accountant, certified\"\n";
-    /// let languages = Languages::standard().map_err(|finding| vec![finding])?;
+    /// let languages = Languages::standard().map_err(|finding| vec![*finding])?;
     /// let titles = Titles::read(file.as_bytes(), "t.csv", &languages, &ReadTitles::default())?;
     /// assert_eq!(&*titles.all[1].code, "2411");
     /// assert_eq!(&*titles.all[1].language, "en");
@@ -173,7 +173,8 @@ impl Columns {
                 None => finding.help("name the column"),
             }
         };
-        let (titles, codes) = (expanded(&names.title, &how.title), expanded(&names.code, &how.code));
+        let (titles, codes) =
+            (expanded(&names.title, &how.title), expanded(&names.code, &how.code));
         let tags = expanded(&names.language, &how.language);
         let (title, code, language) = (place(&titles), place(&codes), place(&tags));
         let mut findings = Vec::new();
@@ -220,7 +221,9 @@ impl Columns {
                 Box::new(Diagnostic::error(CHECK, span, message).found(found))
             };
             match std::str::from_utf8(bytes) {
-                Err(_) => Err(Box::new(wrong("the text is not UTF-8").help("save the file as UTF-8"))),
+                Err(_) => {
+                    Err(Box::new(wrong("the text is not UTF-8").help("save the file as UTF-8")))
+                }
                 Ok(text) if text.contains('\0') => Err(wrong("a NUL stands in the text")),
                 Ok(text) => Ok(text.trim().to_owned()),
             }
@@ -252,7 +255,8 @@ impl Columns {
             (None, Some(named)) => Arc::clone(named),
             (None, None) => Arc::from(languages.of_title(&title).tag()),
         };
-        let code = Arc::clone(known.entry(code.clone()).or_insert_with(|| Arc::from(code.as_str())));
+        let code =
+            Arc::clone(known.entry(code.clone()).or_insert_with(|| Arc::from(code.as_str())));
         Ok(LabelledTitle { title, code, language, row })
     }
 }
@@ -328,7 +332,8 @@ mod tests {
 
     #[test]
     fn columns_are_found_by_name_and_languages_by_column_name_or_letters() {
-        let file = "\u{feff}language,code,title\nru,2411,Бухгалтер\n,2512,Developer\n,2411,Есепші\n";
+        let file =
+            "\u{feff}language,code,title\nru,2411,Бухгалтер\n,2512,Developer\n,2411,Есепші\n";
         let titles = read(file.as_bytes(), &ReadTitles::default()).expect("read");
         let tags: Vec<&str> = titles.all.iter().map(|title| &*title.language).collect();
         assert_eq!(tags, ["ru", "en", "kk"]);

@@ -17,7 +17,7 @@ const FILE: &str = "data/titles/languages.toml";
 /// let languages = Languages::standard()?;
 /// let language = languages.of_title("Инженер-механик");
 /// assert!(languages.tags().any(|tag| tag == language.tag()));
-/// # Ok::<(), suranys_core::Diagnostic>(())
+/// # Ok::<(), Box<suranys_core::Diagnostic>>(())
 /// ```
 #[derive(Debug, Clone)]
 pub struct Languages {
@@ -100,7 +100,7 @@ impl Languages {
     ///
     /// # Errors
     /// Never for the file in the repository, which a test reads; the type is that of [`Self::read`].
-    pub fn standard() -> Result<Languages, Diagnostic> {
+    pub fn standard() -> Result<Languages, Box<Diagnostic>> {
         Languages::read(TEXT, FILE)
     }
 
@@ -109,11 +109,11 @@ impl Languages {
     ///
     /// # Errors
     /// A finding with the line of what is no such text, names a tag twice or has no language.
-    pub fn read(text: &str, file: &str) -> Result<Languages, Diagnostic> {
+    pub fn read(text: &str, file: &str) -> Result<Languages, Box<Diagnostic>> {
         let wrong = |row: Option<u64>, message: String| {
             let span = Span { file: file.to_owned(), row, column: None };
-            Diagnostic::error("languages", span, message)
-                .help("the file that comes with the program has every key with its meaning")
+            let help = "the file that comes with the program has every key with its meaning";
+            Box::new(Diagnostic::error("languages", span, message).help(help))
         };
         let written: Written = toml::from_str(text).map_err(|error| {
             let before = error.span().and_then(|span| text.get(..span.start));

@@ -9,7 +9,7 @@
 //! use suranys_titles::{Dictionary, Languages, TitleCoder, UnitGroups};
 //!
 //! let table = "code,label_en,label_ru\n2411,Accountants,Бухгалтеры\n8332,Truck drivers,Водители\n";
-//! let languages = Languages::standard().map_err(|finding| vec![finding])?;
+//! let languages = Languages::standard().map_err(|finding| vec![*finding])?;
 //! let groups = UnitGroups::read(table.as_bytes(), "isco08.csv", &languages)?;
 //! let dictionary = Dictionary::of_groups(&groups.titles, &languages);
 //! let coder = TitleCoder::new(languages).with_dictionary(dictionary);

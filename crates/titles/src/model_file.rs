@@ -27,7 +27,7 @@ struct Header {
 impl Model {
     /// The model as the bytes of a file; the same model gives the same bytes.
     ///
-    /// To put them on disk whole or not at all is the caller's: `suranys_data::Target`.
+    /// To put them on disk, whole or not at all, is the caller's.
     ///
     /// # Errors
     /// When the header can't be written as JSON, which no model that was made or read meets.
@@ -55,18 +55,19 @@ impl Model {
     /// # Errors
     /// A finding that says at which byte the file is not what [`Self::to_bytes`] writes: of another
     /// version, cut, changed, with numbers that are none, or of more codes than there can be.
-    pub fn from_bytes(bytes: &[u8], file: &str) -> Result<Model, Diagnostic> {
+    pub fn from_bytes(bytes: &[u8], file: &str) -> Result<Model, Box<Diagnostic>> {
         let wrong = |at: usize, message: String| {
             let message = format!("{message} (at byte {at} of {})", bytes.len());
-            Diagnostic::error("model", Span::file(file), message)
-                .help("train the model anew, or take the file again from where it was trained")
+            let help = "train the model anew, or take the file again from where it was trained";
+            Box::new(Diagnostic::error("model", Span::file(file), message).help(help))
         };
         let Some(rest) = bytes.strip_prefix(FORMAT) else {
             let start = bytes.get(..FORMAT.len().min(bytes.len())).unwrap_or_default();
             let format = String::from_utf8_lossy(FORMAT);
-            return Err(wrong(0, "it is no model of titles of this version".to_owned())
-                .found(String::from_utf8_lossy(start).trim_end())
-                .allowed(format.trim_end()));
+            let finding = *wrong(0, "it is no model of titles of this version".to_owned());
+            let found = String::from_utf8_lossy(start);
+            let finding = finding.found(found.trim_end()).allowed(format.trim_end());
+            return Err(Box::new(finding));
         };
         let at = FORMAT.len();
         let sealed = bytes.len().checked_sub(SEAL).filter(|end| *end >= at + 8);
@@ -82,21 +83,23 @@ impl Model {
             return Err(wrong(at, format!("its header has {length} bytes, more than there are")));
         }
         let begin = at + 8 + length;
-        let header: Header = serde_json::from_slice(&bytes[at + 8..begin])
-            .map_err(|error| wrong(at + 8, format!("its header is not as it should be: {error}")))?;
+        let header: Header = serde_json::from_slice(&bytes[at + 8..begin]).map_err(|error| {
+            wrong(at + 8, format!("its header is not as it should be: {error}"))
+        })?;
         check(&header).map_err(|message| wrong(at + 8, message))?;
         let (buckets, codes) = (header.buckets, header.codes.len());
         let count = buckets + codes + buckets * codes;
         if (end - begin) as u64 != 4 * count as u64 {
             let message = format!("it has {} bytes of numbers", end - begin);
-            return Err(wrong(begin, message).allowed(format!("{} bytes", 4 * count)));
+            let allowed = format!("{} bytes", 4 * count);
+            return Err(Box::new(wrong(begin, message).allowed(allowed)));
         }
         let mut numbers: Vec<f32> = Vec::with_capacity(count);
         for (place, number) in bytes[begin..end].chunks_exact(4).enumerate() {
             let number = number.try_into().map_or(f32::NAN, f32::from_le_bytes);
             if !number.is_finite() {
                 let message = "a number is not finite".to_owned();
-                return Err(wrong(begin + 4 * place, message).found(number.to_string()));
+                return Err(Box::new(wrong(begin + 4 * place, message).found(number.to_string())));
             }
             numbers.push(number);
         }

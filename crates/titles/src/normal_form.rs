@@ -65,7 +65,7 @@ impl NormalForm {
     /// assert_eq!(form("Бухгалтер/ка 2-го разряда").key(), form("БУХГАЛТЕРЫ").key());
     /// assert_eq!(form("Engineer, mechanical").key(), form("mechanical engineers").key());
     /// assert_eq!(form("Engineer, mechanical").head(), Some("engineer"));
-    /// # Ok::<(), suranys_core::Diagnostic>(())
+    /// # Ok::<(), Box<suranys_core::Diagnostic>>(())
     /// ```
     #[must_use]
     pub fn of(title: &str, language: &Language) -> NormalForm {
@@ -252,9 +252,8 @@ fn head(words: &[Word], language: &Language) -> Option<usize> {
         all.iter().filter(|(_, word)| word.leading).filter(says).copied().collect();
     let ends = leading.iter().skip(1).position(|(_, word)| language.head_ends.contains(&word.text));
     let first = leading.get(..ends.map_or(leading.len(), |at| at + 1)).unwrap_or_default();
-    let modifies = |word: &Word| {
-        language.modifiers.iter().any(|ending| word.text.ends_with(ending.as_str()))
-    };
+    let modifies =
+        |word: &Word| language.modifiers.iter().any(|ending| word.text.ends_with(ending.as_str()));
     let found = match language.head {
         HeadPlace::Last => first.last(),
         HeadPlace::First => first.iter().find(|(_, word)| !modifies(word)).or(first.first()),

@@ -44,9 +44,7 @@ impl<'t> TrainingSet<'t> {
         }
         let codes: BTreeSet<&Arc<str>> = all.iter().map(|title| &title.code).collect();
         let codes: Vec<Arc<str>> = codes.into_iter().map(Arc::clone).collect();
-        let number = |title: &&LabelledTitle| {
-            codes.partition_point(|code| **code < *title.code)
-        };
+        let number = |title: &&LabelledTitle| codes.partition_point(|code| **code < *title.code);
         let numbers = all.iter().map(number).collect();
         let form = |title: &&LabelledTitle| {
             NormalForm::of(&title.title, languages.of(&title.title, Some(&title.language)))
@@ -121,7 +119,8 @@ impl<'t> TrainingSet<'t> {
         let enough = languages.filter(|(_, titles)| *titles >= MIN_TITLES);
         let each = enough.map(|(language, _)| {
             let own = |title: &usize| *self.titles[*title].language == *language;
-            let own: Vec<usize> = (0..self.own).filter(own).filter(|title| wanted(*title)).collect();
+            let own: Vec<usize> =
+                (0..self.own).filter(own).filter(|title| wanted(*title)).collect();
             let temperature = temperature(scores, &own, &self.numbers);
             (language, temperature)
         });
@@ -131,8 +130,9 @@ impl<'t> TrainingSet<'t> {
     /// What regressions on the other folds say of the file's titles, with temperatures fitted to titles of
     /// the other folds; titles of languages with too few are left out.
     pub fn predictions(&self, scores: &Scores, folds: &[usize]) -> Vec<Prediction> {
-        let by_fold: Vec<BTreeMap<String, f64>> =
-            (0..FOLDS).map(|fold| self.temperatures(scores, |title| folds[title] != fold)).collect();
+        let by_fold: Vec<BTreeMap<String, f64>> = (0..FOLDS)
+            .map(|fold| self.temperatures(scores, |title| folds[title] != fold))
+            .collect();
         let each = (0..self.own).into_par_iter().filter_map(|title| {
             let of = self.titles[title];
             let temperature = by_fold[folds[title]].get(&*of.language)?;

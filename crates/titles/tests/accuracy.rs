@@ -7,7 +7,7 @@
 
 use suranys_titles::evaluation::{Accuracy, Evaluation};
 use suranys_titles::{
-    Dictionary, Folds, Languages, ReadTitles, Titles, UnitGroups, Unfollowed, evaluate,
+    Dictionary, Folds, Languages, ReadTitles, Titles, Unfollowed, UnitGroups, evaluate,
 };
 
 /// The repository's own table of unit groups.
@@ -34,11 +34,19 @@ fn line(name: &str, accuracy: &Accuracy) {
 fn tables(evaluation: &Evaluation) {
     for bin in evaluation.reliability.iter().filter(|bin| bin.titles > 0) {
         let (given, right) = (bin.probability.expect("titles"), bin.accuracy.expect("titles"));
-        println!("{:.1}-{:.1} {:>5} titles  given {given:.3}  right {right:.3}", bin.from, bin.to, bin.titles);
+        println!(
+            "{:.1}-{:.1} {:>5} titles  given {given:.3}  right {right:.3}",
+            bin.from, bin.to, bin.titles
+        );
     }
     for row in evaluation.coverage.iter().filter(|row| row.coverage.is_some_and(|c| c > 0.0)) {
-        let digits: String = row.accuracy.iter().map(|a| format!(" {:5.1}", 100.0 * a.expect("some"))).collect();
-        println!("threshold {:.1}  coded {:5.1}  right at 1-4 digits{digits}", row.threshold, 100.0 * row.coverage.expect("titles"));
+        let digits: String =
+            row.accuracy.iter().map(|a| format!(" {:5.1}", 100.0 * a.expect("some"))).collect();
+        println!(
+            "threshold {:.1}  coded {:5.1}  right at 1-4 digits{digits}",
+            row.threshold,
+            100.0 * row.coverage.expect("titles")
+        );
     }
     for one in evaluation.confusion(1) {
         print!("{}>{} {}  ", one.code, one.given, one.titles);

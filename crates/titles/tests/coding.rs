@@ -5,8 +5,8 @@ use rayon::ThreadPoolBuilder;
 use std::sync::Arc;
 use suranys_core::progress::{Follower, Stopped};
 use suranys_titles::{
-    CodedBy, Coding, Dictionary, Folds, Languages, Model, NoCode, NormalForm, ReadTitles, TitleCoder,
-    Titles, TrainError, Trained, UnitGroups, Unfollowed, evaluate, train,
+    CodedBy, Coding, Dictionary, Folds, Languages, Model, NoCode, NormalForm, ReadTitles,
+    TitleCoder, Titles, TrainError, Trained, Unfollowed, UnitGroups, evaluate, train,
 };
 
 const PLACES: [&str; 9] =
@@ -87,7 +87,8 @@ fn corrections_come_before_the_dictionary_and_that_before_the_model() {
     let languages = languages();
     let corrections = read("code,title\n1342,\"Nurse, night\"\n");
     let corrections = Dictionary::of_corrections(&corrections, &languages).expect("sound");
-    let dictionary = Dictionary::of_groups(&read("code,title\n3221,Night nurses\n3221,Nurses\n"), &languages);
+    let dictionary =
+        Dictionary::of_groups(&read("code,title\n3221,Night nurses\n3221,Nurses\n"), &languages);
     let coder = coder(trained().model).with_corrections(corrections).with_dictionary(dictionary);
     let by = |title: &str| code(&coder.code(title, None)).map(|(c, by)| (c.to_owned(), by));
     assert_eq!(by("Night nurse"), Ok(("1342".to_owned(), CodedBy::Correction)));
@@ -99,7 +100,8 @@ fn corrections_come_before_the_dictionary_and_that_before_the_model() {
 /// Same in, same out: the bytes of a model and of what it says, on one thread and on three.
 #[test]
 fn models_and_codes_do_not_depend_on_threads() {
-    let titles: Vec<String> = PLACES.iter().map(|place| format!("{place} cook or cleaner")).collect();
+    let titles: Vec<String> =
+        PLACES.iter().map(|place| format!("{place} cook or cleaner")).collect();
     let on = |threads: usize| {
         let pool = ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
         pool.install(|| {
@@ -139,7 +141,8 @@ fn an_evaluation_speaks_of_titles_not_trained_on() {
     let diagonal = by_title.confusion(1).into_iter().filter(|one| one.code == one.given);
     assert!(diagonal.map(|one| one.titles).sum::<usize>() >= 85);
     // Codes that titles do not determine can't be told apart: four places, codes by turns.
-    let rows = (0..80).map(|n| format!("{},place {}\n", ["1111", "9999"][n % 2], PLACES[n / 2 % 4]));
+    let rows =
+        (0..80).map(|n| format!("{},place {}\n", ["1111", "9999"][n % 2], PLACES[n / 2 % 4]));
     let noise = read(&format!("code,title\n{}", rows.collect::<String>()));
     let random = evaluate(&noise, &none, &languages(), Folds::Random, &Unfollowed).expect("done");
     assert!(random.all.accuracy[0] < Some(0.75), "{:?}", random.all);
@@ -215,7 +218,8 @@ fn professions_of_the_package_are_coded_as_it_maps_them_or_not_at_all() {
     let mut reader = csv::Reader::from_reader(professions.as_slice());
     let header = reader.headers().expect("a header").clone();
     let column = |name: &str| header.iter().position(|column| column == name).expect("a column");
-    let records: Vec<csv::StringRecord> = reader.records().map(|record| record.expect("a row")).collect();
+    let records: Vec<csv::StringRecord> =
+        reader.records().map(|record| record.expect("a row")).collect();
     for tag in languages.tags() {
         let (mut coded, mut right, mut labelled) = (0, 0, 0);
         for record in &records {
@@ -243,6 +247,7 @@ fn professions_of_the_package_are_coded_as_it_maps_them_or_not_at_all() {
 fn codes_are_shared_and_not_copied() {
     let coder = coder(trained().model);
     let codings = coder.code_all(&["nurse", "nurses"], Some("en"));
-    let codes: Vec<&Arc<str>> = codings.iter().map(|c| &c.code.as_ref().expect("coded").0).collect();
+    let codes: Vec<&Arc<str>> =
+        codings.iter().map(|c| &c.code.as_ref().expect("coded").0).collect();
     assert!(Arc::ptr_eq(codes[0], codes[1]));
 }
