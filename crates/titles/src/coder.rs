@@ -1,6 +1,7 @@
 //! The coder: what a person decided, then the dictionary, then the classifier; else no code.
 
-use crate::classifier::{Candidate, Model};
+use crate::candidate::Candidate;
+use crate::classifier::Model;
 use crate::dictionary::Dictionary;
 use crate::language::Languages;
 use crate::normal_form::NormalForm;

@@ -65,7 +65,7 @@ fn logistic_regression_is_more_accurate_than_others() {
     let of = |fitted: &Fitted| {
         let right = test.iter().filter(|title| {
             let scores = fitted.scores(&set.rows[**title], set.codes.len());
-            crate::classifier::likeliest(&scores, 1)[0].0 == set.numbers[**title]
+            crate::candidate::likeliest(&scores, 1)[0].0 == set.numbers[**title]
         });
         share(right.count())
     };

@@ -1,13 +1,14 @@
 //! How well titles are coded that a model has not seen: accuracy by digits, coverage, reliability, and which
 //! groups are taken for which.
 
-use crate::classifier::{likeliest, scaled, total};
+use crate::calibration::Calibration;
+use crate::candidate::{likeliest, total};
 use crate::folds::Folds;
 use crate::tuning::RELIABILITY_BINS;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use suranys_core::numeric::{exp, mean, sum};
+use suranys_core::numeric::{mean, sum};
 
 /// How many of the likeliest codes are looked at for whether the right one is among them.
 pub const TOP: usize = 5;
@@ -25,14 +26,18 @@ pub(crate) struct Prediction {
 }
 
 impl Prediction {
-    pub fn new(language: &Arc<str>, code: usize, scores: &[f32], temperature: f64) -> Prediction {
+    pub fn new(
+        language: &Arc<str>,
+        code: usize,
+        scores: &[f32],
+        calibration: &Calibration,
+    ) -> Prediction {
         let best = likeliest(scores, TOP);
-        let (first, highest) = best.first().copied().unwrap_or_default();
         Prediction {
             language: Arc::clone(language),
             code,
-            likeliest: first,
-            probability: exp(scaled(highest, highest, temperature)) / total(scores, temperature),
+            likeliest: best.first().map_or(0, |(first, _)| *first),
+            probability: calibration.share(1.0 / total(scores, calibration.temperature)),
             in_top: best.iter().any(|(other, _)| *other == code),
         }
     }
@@ -214,8 +219,9 @@ mod tests {
         let codes: Vec<Arc<str>> = ["1111", "1112", "2111"].map(Arc::from).to_vec();
         let language = Arc::from("en");
         // Two of the first code, with probabilities e/(e + 2) = 0.576; the second is right at one digit.
+        let calibration = Calibration { temperature: 1.0, right: Vec::new() };
         let predictions = [(0, [1.0, 0.0, 0.0]), (1, [1.0, 0.0, 0.0]), (2, [0.0, 0.0, 4.0])]
-            .map(|(code, scores)| Prediction::new(&language, code, &scores, 1.0));
+            .map(|(code, scores)| Prediction::new(&language, code, &scores, &calibration));
         Evaluation::of(predictions.to_vec(), &codes, Folds::Random)
     }
 

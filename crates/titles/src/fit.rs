@@ -4,7 +4,7 @@
 //! linear algebra offer, naive Bayes and ridge regression take less time and are less accurate; the
 //! crate's README has the comparison.
 
-use crate::classifier::scaled;
+use crate::candidate::scaled;
 use crate::features::{Row, rarity};
 use crate::tuning::{PENALTY, STEPS};
 use linfa::Dataset;

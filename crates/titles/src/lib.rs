@@ -20,7 +20,8 @@
 //! # Ok::<(), Vec<suranys_core::Diagnostic>>(())
 //! ```
 
-mod calibration;
+pub mod calibration;
+pub mod candidate;
 pub mod chart;
 pub mod classification;
 pub mod classifier;
@@ -40,8 +41,10 @@ pub mod train;
 mod training_set;
 pub mod tuning;
 
+pub use crate::calibration::Calibration;
+pub use crate::candidate::Candidate;
 pub use crate::classification::UnitGroups;
-pub use crate::classifier::{About, Candidate, Model};
+pub use crate::classifier::{About, Model};
 pub use crate::coder::{CodedBy, Coding, NoCode, TitleCoder};
 pub use crate::dictionary::Dictionary;
 pub use crate::evaluation::Evaluation;

@@ -126,20 +126,22 @@ fn check(header: &Header) -> Result<(), String> {
     if !header.codes.is_sorted_by(|one, next| one < next) {
         return Err("its codes are not ascending, each once".to_owned());
     }
-    let temperatures = header.about.temperatures.values();
-    if let Some(wrong) = temperatures.copied().find(|t| !t.is_finite() || *t <= 0.0) {
-        return Err(format!("{wrong} is no temperature above zero"));
+    match header.about.calibrations.iter().find(|(_, calibration)| !calibration.is_sound()) {
+        Some((language, _)) => Err(format!("its calibration for `{language}` is none")),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::calibration::Calibration;
     use proptest::prelude::*;
     use std::collections::BTreeMap;
 
     fn model() -> Model {
+        let right = vec![(0.25, 0.125), (0.5, 0.75)];
+        let calibration = Calibration { temperature: 1.5, right };
         Model {
             about: About {
                 titles: "t.csv".to_owned(),
@@ -147,7 +149,7 @@ mod tests {
                 languages_sha256: sha256_hex(b"l"),
                 by_language: BTreeMap::from([("en".to_owned(), 3)]),
                 dictionary_titles: 0,
-                temperatures: BTreeMap::from([("en".to_owned(), 1.5)]),
+                calibrations: BTreeMap::from([("en".to_owned(), calibration)]),
             },
             codes: vec![Arc::from("0110"), Arc::from("2411")],
             rarity: vec![1.0, 1.5, 2.0],
@@ -207,8 +209,9 @@ mod tests {
         twice.codes = vec![Arc::from("2411"), Arc::from("0110")];
         assert!(message(&twice.to_bytes().expect("written")).contains("not ascending"));
         let mut cold = model();
-        cold.about.temperatures.insert("en".to_owned(), 0.0);
-        assert!(message(&cold.to_bytes().expect("written")).contains("no temperature"));
+        let calibration = Calibration { temperature: 0.0, right: Vec::new() };
+        cold.about.calibrations.insert("en".to_owned(), calibration);
+        assert!(message(&cold.to_bytes().expect("written")).contains("calibration for `en`"));
     }
 
     proptest! {

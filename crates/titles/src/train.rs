@@ -63,7 +63,7 @@ pub fn train(
         languages_sha256: languages.fingerprint().to_owned(),
         by_language: set.by_language(),
         dictionary_titles: set.rows.len() - set.own,
-        temperatures: set.temperatures(&scores, |_| true),
+        calibrations: set.calibrations(&scores, |_| true),
     };
     let evaluation = Evaluation::of(set.predictions(&scores, &folds), &set.codes, Folds::ByTitle);
     let model = Model { about, codes: set.codes, rarity, coefficients, intercepts };

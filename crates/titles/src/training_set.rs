@@ -1,6 +1,6 @@
 //! Titles as the estimator takes them, and scores by fits that have not seen them.
 
-use crate::calibration::temperature;
+use crate::calibration::Calibration;
 use crate::dictionary::Dictionary;
 use crate::evaluation::Prediction;
 use crate::features::{Row, counts};
@@ -109,35 +109,35 @@ impl<'t> TrainingSet<'t> {
         Ok(scores)
     }
 
-    /// Temperatures of the languages with titles enough, fitted to those of the file that are wanted.
-    pub fn temperatures(
+    /// Calibrations of the languages with titles enough, fitted to those of the file that are wanted.
+    pub fn calibrations(
         &self,
         scores: &Scores,
         wanted: impl Fn(usize) -> bool,
-    ) -> BTreeMap<String, f64> {
+    ) -> BTreeMap<String, Calibration> {
         let languages = self.by_language().into_iter();
         let enough = languages.filter(|(_, titles)| *titles >= MIN_TITLES);
         let each = enough.map(|(language, _)| {
             let own = |title: &usize| *self.titles[*title].language == *language;
             let own: Vec<usize> =
                 (0..self.own).filter(own).filter(|title| wanted(*title)).collect();
-            let temperature = temperature(scores, &own, &self.numbers);
-            (language, temperature)
+            let calibration = Calibration::fit(scores, &own, &self.numbers);
+            (language, calibration)
         });
         each.collect()
     }
 
-    /// What regressions on the other folds say of the file's titles, with temperatures fitted to titles of
+    /// What regressions on the other folds say of the file's titles, with calibrations fitted to titles of
     /// the other folds; titles of languages with too few are left out.
     pub fn predictions(&self, scores: &Scores, folds: &[usize]) -> Vec<Prediction> {
-        let by_fold: Vec<BTreeMap<String, f64>> = (0..FOLDS)
-            .map(|fold| self.temperatures(scores, |title| folds[title] != fold))
+        let by_fold: Vec<BTreeMap<String, Calibration>> = (0..FOLDS)
+            .map(|fold| self.calibrations(scores, |title| folds[title] != fold))
             .collect();
         let each = (0..self.own).into_par_iter().filter_map(|title| {
             let of = self.titles[title];
-            let temperature = by_fold[folds[title]].get(&*of.language)?;
+            let calibration = by_fold[folds[title]].get(&*of.language)?;
             let code = self.numbers[title];
-            Some(Prediction::new(&of.language, code, scores.of(title), *temperature))
+            Some(Prediction::new(&of.language, code, scores.of(title), calibration))
         });
         each.collect()
     }

@@ -23,6 +23,9 @@ pub const STEPS: u64 = 40;
 pub const FOLDS: usize = 5;
 /// Temperatures that are looked at, in logarithms: from a twentieth to twenty.
 pub const LOG_TEMPERATURES: (f64, f64) = (-3.0, 3.0);
+/// Titles of a block of the isotonic regression, the fewest that a share is made of: the same as half of
+/// [`MIN_TITLES`], so that every language has two.
+pub const BLOCK: usize = 25;
 /// Bins of a reliability table.
 pub const RELIABILITY_BINS: usize = 10;
 /// Fewest titles of a language for its probabilities to be calibrated: the standard error of a share among

@@ -55,7 +55,8 @@ fn tables(evaluation: &Evaluation) {
 }
 
 /// Expected: the least that the coder is to reach on the 4,903 English titles of the ILO's index: 61 % at
-/// four digits, 67 % at three, 84 % among the five likeliest at four, calibration error 0.04.
+/// four digits, 67 % at three, 84 % among the five likeliest at four, on random folds, which such figures are
+/// of; calibration error 0.04 on all.
 #[test]
 #[ignore = "needs a file of titles: SURANYS_TITLES=titles.csv"]
 fn five_fold_accuracy_and_calibration_are_reached() {
@@ -64,21 +65,23 @@ fn five_fold_accuracy_and_calibration_are_reached() {
     let titles = titles(&languages, &groups);
     let dictionary = Dictionary::of_groups(&groups.titles, &languages);
     for (name, dictionary, folds) in [
-        ("folds by title, with dictionary", &dictionary, Folds::ByTitle),
         ("random folds, with dictionary", &dictionary, Folds::Random),
-        ("folds by title, titles alone", &Dictionary::default(), Folds::ByTitle),
+        ("folds by title, with dictionary", &dictionary, Folds::ByTitle),
         ("random folds, titles alone", &Dictionary::default(), Folds::Random),
+        ("folds by title, titles alone", &Dictionary::default(), Folds::ByTitle),
     ] {
         let evaluation =
             evaluate(&titles, dictionary, &languages, folds, &Unfollowed).expect("evaluated");
         line(name, &evaluation.all);
         if !dictionary.is_empty() {
-            let all = &evaluation.all;
+            tables(&evaluation);
+        }
+        let all = &evaluation.all;
+        assert!(all.calibration_error.expect("titles") <= 0.04);
+        if !dictionary.is_empty() && folds == Folds::Random {
             assert!(all.accuracy[3] >= Some(0.61), "{:?}", all.accuracy);
             assert!(all.accuracy[2] >= Some(0.67), "{:?}", all.accuracy);
             assert!(all.top >= Some(0.84), "{:?}", all.top);
-            assert!(all.calibration_error.expect("titles") <= 0.04);
-            tables(&evaluation);
         }
     }
 }
