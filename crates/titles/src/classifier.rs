@@ -83,13 +83,6 @@ impl Model {
     fn score(&self, row: &Row, scores: &mut Vec<f32>) {
         scores.clear();
         scores.extend_from_slice(&self.intercepts);
-        let width = self.codes.len();
-        for (bucket, value) in row.buckets.iter().zip(&row.values) {
-            let from = *bucket as usize * width;
-            let coefficients = self.coefficients.get(from..from + width).unwrap_or_default();
-            for (score, coefficient) in scores.iter_mut().zip(coefficients) {
-                *score += value * coefficient;
-            }
-        }
+        row.add_to(scores, &self.coefficients);
     }
 }

@@ -99,14 +99,8 @@ impl Fitted {
     /// minus infinity.
     pub fn scores(&self, row: &Row, codes: usize) -> Vec<f32> {
         let row = row.clone().weighted(&self.rarity);
-        let width = self.columns.len();
         let mut own = self.intercepts.clone();
-        for (bucket, value) in row.buckets.iter().zip(&row.values) {
-            let from = *bucket as usize * width;
-            for (score, coefficient) in own.iter_mut().zip(&self.coefficients[from..from + width]) {
-                *score += value * coefficient;
-            }
-        }
+        row.add_to(&mut own, &self.coefficients);
         let mut all = vec![f32::NEG_INFINITY; codes];
         for (code, score) in self.columns.iter().zip(own) {
             all[*code] = score;
