@@ -3,7 +3,7 @@
 //! probabilities too large and small ones too small, isotonic regression of whether the likeliest code is
 //! right (Zadrozny & Elkan 2002).
 
-use crate::candidate::{Candidate, likeliest, scaled, total};
+use crate::candidate::{Candidate, exponential, likeliest, total};
 use crate::fit::Scores;
 use crate::tuning::{BLOCK, LOG_TEMPERATURES};
 use rayon::prelude::*;
@@ -88,7 +88,7 @@ impl Calibration {
             code: Arc::clone(&codes[*code]),
             probability: match place {
                 0 => first,
-                _ => others * exp(scaled(*score, highest, self.temperature)) / total,
+                _ => others * exponential(*score, highest, self.temperature) / total,
             },
         });
         each.collect()

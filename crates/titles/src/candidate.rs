@@ -20,14 +20,16 @@ pub(crate) fn scaled(score: f32, highest: f32, temperature: f64) -> f64 {
 /// together change no probability by more than a millionth.
 const NEGLIGIBLE: f32 = -20.0;
 
-/// What probabilities at a temperature are divided by. Exponentials are those of single precision, as the
-/// scores are.
+/// The exponential of a score, scaled, in single precision as scores are; none where it is negligible.
+pub(crate) fn exponential(score: f32, highest: f32, temperature: f64) -> f64 {
+    let scaled = scaled(score, highest, temperature) as f32;
+    if scaled > NEGLIGIBLE { f64::from(libm::expf(scaled)) } else { 0.0 }
+}
+
+/// What exponentials at a temperature are divided by.
 pub(crate) fn total(scores: &[f32], temperature: f64) -> f64 {
     let highest = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let by = (1.0 / temperature) as f32;
-    let scaled = scores.iter().map(|score| (score - highest) * by);
-    let counted = scaled.filter(|score| *score > NEGLIGIBLE);
-    counted.map(|score| f64::from(libm::expf(score))).sum()
+    scores.iter().map(|score| exponential(*score, highest, temperature)).sum()
 }
 
 /// Places and scores of the `count` highest, the highest first, among equals the first.

@@ -15,8 +15,7 @@ use linfa_linalg::cholesky::SolveC as _;
 use ndarray::{Array1, Array2};
 use std::io::Read as _;
 
-/// A penalty of the ridge regression, and a smoothing of naive Bayes: the best of three each, a power of
-/// ten apart.
+/// A penalty of the ridge regression, and a smoothing of naive Bayes: the better of two each.
 const RIDGE: f32 = 0.3;
 const SMOOTHING: f32 = 0.01;
 
