@@ -18,7 +18,7 @@ use suranys_tests::project;
 use tree::Tree;
 
 /// Which crate may depend on which. Anything else fails.
-const ARROWS: [(&str, &[&str]); 10] = [
+const ARROWS: [(&str, &[&str]); 11] = [
     ("crates/core", &[]),
     ("crates/series", &["suranys-core"]),
     ("crates/data", &["suranys-core"]),
@@ -37,6 +37,16 @@ const ARROWS: [(&str, &[&str]); 10] = [
         ],
     ),
     (
+        "crates/server",
+        &[
+            "suranys-core",
+            "suranys-data",
+            "suranys-model",
+            "suranys-report",
+            "suranys-runner",
+        ],
+    ),
+    (
         "crates/cli",
         &[
             "suranys-core",
@@ -46,6 +56,7 @@ const ARROWS: [(&str, &[&str]); 10] = [
             "suranys-rules",
             "suranys-report",
             "suranys-runner",
+            "suranys-server",
         ],
     ),
     (
@@ -71,6 +82,7 @@ const ARROWS: [(&str, &[&str]); 10] = [
             "suranys-rules",
             "suranys-report",
             "suranys-runner",
+            "suranys-server",
         ],
     ),
 ];
@@ -207,6 +219,7 @@ fn files_are_touched_in_one_crate() {
         "crates/rules",
         "crates/report",
         "crates/runner",
+        "crates/server",
         "crates/cli",
         "crates/python",
     ] {

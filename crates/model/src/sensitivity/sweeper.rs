@@ -7,7 +7,7 @@ use crate::employment::{BaseForecasts, base_forecasts};
 use crate::entrants::{HIGHER, VOCATIONAL};
 use crate::error::ModelError;
 use crate::occupation::Staffing;
-use crate::run::span_of;
+use crate::ground::span_of;
 use crate::summary::{estimate, figure_of};
 use rayon::prelude::*;
 use std::borrow::Cow;
