@@ -38,13 +38,7 @@ const ARROWS: [(&str, &[&str]); 11] = [
     ),
     (
         "crates/server",
-        &[
-            "suranys-core",
-            "suranys-data",
-            "suranys-model",
-            "suranys-report",
-            "suranys-runner",
-        ],
+        &["suranys-core", "suranys-data", "suranys-model", "suranys-report", "suranys-runner"],
     ),
     (
         "crates/cli",

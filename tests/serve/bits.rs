@@ -44,9 +44,7 @@ fn figures_of_all_draws_are_those_of_the_command_line() {
         &json!({ "base": "baseline", "edit": edit }),
     );
     assert_eq!(saved.status, 201, "{}", String::from_utf8_lossy(&saved.body));
-    let asked = |draws: &str| {
-        json!({ "package": "kz", "baseline": "baseline", "base": "mine", "draws": draws })
-    };
+    let asked = |draws: &str| json!({ "package": "kz", "baseline": "baseline", "base": "mine", "draws": draws });
     let preview = server.run(&asked("preview"));
     assert_eq!((&preview["preview"], &preview["draws"]), (&json!(true), &json!(200)));
     let full = server.run(&asked("full"));
@@ -78,7 +76,9 @@ fn figures_of_all_draws_are_those_of_the_command_line() {
         assert_eq!(measures[row].as_deref(), Some(key.measure.key()));
         assert_eq!(regions[row], key.region);
         let expected = match figure.estimate.range() {
-            Some(q) => [q.lo95(), q.lo80(), q.median(), q.hi80(), q.hi95()].map(|v| Some(v.to_bits())),
+            Some(q) => {
+                [q.lo95(), q.lo80(), q.median(), q.hi80(), q.hi95()].map(|v| Some(v.to_bits()))
+            }
             None => [None, None, Some(figure.estimate.central().to_bits()), None, None],
         };
         let found = [0, 1, 2, 3, 4].map(|end| ends[end][row]);
@@ -105,12 +105,8 @@ fn what_runs_share_changes_no_bit() {
         names.iter().map(of).collect()
     };
     let alone = |names: &[&str]| {
-        let order = Order {
-            package: package.clone(),
-            scenarios: files(names),
-            as_of: None,
-            draws: false,
-        };
+        let order =
+            Order { package: package.clone(), scenarios: files(names), as_of: None, draws: false };
         forecast(&order, Extent::Forecast, &Nobody).expect("a run").output
     };
     assert_eq!(baseline.output, alone(&["baseline"]));

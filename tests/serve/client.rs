@@ -65,7 +65,8 @@ impl Server {
         let stop = Stop::default();
         let own = stop.clone();
         let thread = std::thread::spawn(move || {
-            serve(options, &own, |link| give.send(link.to_owned()).expect("heard")).expect("served");
+            serve(options, &own, |link| give.send(link.to_owned()).expect("heard"))
+                .expect("served");
         });
         let link = get.recv_timeout(Duration::from_secs(30)).expect("the server begins");
         let address = link["http://".len()..].split('/').next().expect("an address");

@@ -31,12 +31,17 @@ fn a_saved_scenario_keeps_what_its_author_wrote() {
     assert_eq!(saved.status, 200, "{}", String::from_utf8_lossy(&saved.body));
     let after = fs::read_to_string(&path).expect("read");
     assert_eq!(saved.json()["text"], json!(after));
-    for line in before.lines().filter(|line| !line.starts_with("value =") && !line.starts_with("source")) {
+    for line in
+        before.lines().filter(|line| !line.starts_with("value =") && !line.starts_with("source"))
+    {
         assert!(after.contains(line), "`{line}` is gone from\n{after}");
     }
     assert!(after.contains("value = 2.0") && after.contains("[pension_age.F]"), "{after}");
     assert!(!after.contains("source_ru"), "a translation of another source is none");
-    let shown = suranys!(&server.root, &["scenario", "show", "data/scenarios/optimistic.toml", "--format", "json"]);
+    let shown = suranys!(
+        &server.root,
+        &["scenario", "show", "data/scenarios/optimistic.toml", "--format", "json"]
+    );
     assert!(shown.status.success(), "{}", text(&shown.stderr));
     assert!(text(&shown.stdout).contains("Another forecast"));
     // What can't be is told at its line, and nothing is written.
@@ -127,12 +132,19 @@ fn findings_stand_at_their_row() {
     declare(&server.root.join("data/kz"), path).expect("declared");
     let found = server.get("/packages/kz/findings").json();
     assert_eq!(found["ready"], json!(false));
-    let one = found["findings"].as_array().expect("a list").iter().find(|one| one["place"]["row"] == json!(5));
+    let one = found["findings"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .find(|one| one["place"]["row"] == json!(5));
     let one = one.unwrap_or_else(|| panic!("{found}"));
     assert_eq!(one["place"]["file"], json!(path));
     assert_eq!(one["place"]["column"], json!("value"));
     let rows = one["rows"]["rows"].as_array().expect("rows");
-    assert!(rows.iter().any(|row| row["line"] == json!(5) && row["cells"][column] == json!("<b>none</b>")));
+    assert!(
+        rows.iter()
+            .any(|row| row["line"] == json!(5) && row["cells"][column] == json!("<b>none</b>"))
+    );
     // What was opened before the change is let go of.
     let refused = (0..200).any(|_| {
         std::thread::sleep(std::time::Duration::from_millis(50));

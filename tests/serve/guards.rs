@@ -52,8 +52,19 @@ fn no_path_leaves_the_workspace() {
     let server = Server::light();
     let before = contents(server.root.parent().expect("a folder")).expect("read");
     let names = [
-        "..", "../secret", "..%2fsecret", "..%2f..%2fsecret", "%2e%2e%2fsecret", "..%5csecret",
-        "%2fetc%2fpasswd", "secret%00", "mine%2f..%2fbaseline", ".hidden", "con:", "Baseline", "a.toml",
+        "..",
+        "../secret",
+        "..%2fsecret",
+        "..%2f..%2fsecret",
+        "%2e%2e%2fsecret",
+        "..%5csecret",
+        "%2fetc%2fpasswd",
+        "secret%00",
+        "mine%2f..%2fbaseline",
+        ".hidden",
+        "con:",
+        "Baseline",
+        "a.toml",
     ];
     for name in names {
         for path in [
@@ -84,8 +95,11 @@ fn no_path_leaves_the_workspace() {
         assert_eq!(server.send("POST", "/runs", &[], &run).status, 422);
     }
     let raw = server.raw(
-        format!("GET /../../secret.toml HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", server.address)
-            .as_bytes(),
+        format!(
+            "GET /../../secret.toml HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n",
+            server.address
+        )
+        .as_bytes(),
     );
     assert_eq!(reply(&raw).status, 404);
     assert_eq!(contents(server.root.parent().expect("a folder")).expect("read"), before);

@@ -43,7 +43,10 @@ async function opened(address, { width = 1280, dark = false } = {}) {
   return { context, page, said };
 }
 
-const full = (page) => page.locator("#status .full").waitFor({ timeout: FULL });
+const full = async (page) => {
+  await page.locator("#status .full").waitFor({ timeout: FULL });
+  await page.locator('#view[data-draws="full"]').waitFor({ timeout: FULL });
+};
 const card = (page, n = 0) => page.locator(".card .value button").nth(n);
 
 async function looked(page, what) {
@@ -67,7 +70,7 @@ try {
   const files = () => existsSync(join(workspace, "data/scenarios/construction.toml"));
   assert(!files());
   await page.getByLabel("Section of activity", { exact: true }).selectOption("F");
-  for (const [year, growth] of [["F.2026", "25"], ["F.2027", "25"]]) {
+  for (const [year, growth] of [["growth.F.2026", "25"], ["growth.F.2027", "25"]]) {
     await page.locator(`input[name="${year}"]`).fill(growth);
     await page.locator(`input[name="${year}"]`).press("Enter");
   }

@@ -18,7 +18,8 @@ fn key(run: &Value) -> &str {
 fn answers_have_tags_and_formats() {
     let server = Server::light();
     let made = run(&server, "optimistic");
-    let path = format!("/api/v1/runs/{}/figures?measures=job-openings&by=region&lang=kk", key(&made));
+    let path =
+        format!("/api/v1/runs/{}/figures?measures=job-openings&by=region&lang=kk", key(&made));
     let first = server.ask("GET", &path, &[], &[]);
     let tag = first.header("etag").expect("a tag").to_owned();
     assert_eq!(server.ask("GET", &path, &[("If-None-Match", &tag)], &[]).status, 304);
@@ -57,7 +58,11 @@ fn a_figure_says_why() {
     assert!(leaf(&deep), "no cell of the package at the end of the tree");
     let none = asked("measure=net-requirment");
     assert_eq!(none.status, 422);
-    assert!(none.json()["findings"][0]["help"].as_str().is_some_and(|help| help.contains("net-requirement")));
+    assert!(
+        none.json()["findings"][0]["help"]
+            .as_str()
+            .is_some_and(|help| help.contains("net-requirement"))
+    );
 }
 
 /// A lower threshold recommends no fewer, a higher one no more; who enters is told; a number that is none is told
@@ -71,7 +76,10 @@ fn weights_and_cut_offs_move_the_list() {
         ["recommend", "consult"].iter().filter_map(|tier| list["tiers"][*tier].as_u64()).sum()
     };
     let usual = list("").json();
-    assert!(usual["available"].as_bool() == Some(true) && usual["lines"].as_array().is_some_and(|l| l.len() > 50));
+    assert!(
+        usual["available"].as_bool() == Some(true)
+            && usual["lines"].as_array().is_some_and(|l| l.len() > 50)
+    );
     let loose = list("set=tier.consult_probability:0.01,tier.recommend_probability:0.02,tier.consult_families:1,tier.consult_mean_error_max:1").json();
     let strict = list("set=tier.consult_probability:1,tier.recommend_probability:1,tier.consult_nominated_probability:1").json();
     assert!(on(&loose) > on(&usual), "{} and {}", on(&loose), on(&usual));
@@ -82,7 +90,11 @@ fn weights_and_cut_offs_move_the_list() {
     assert_ne!(cutoffs["lines"], usual["lines"]);
     let wrong = list("set=tier.recomend_probability:0.5");
     assert_eq!(wrong.status, 422);
-    assert!(wrong.json()["findings"][0]["help"].as_str().is_some_and(|h| h.contains("tier.recommend_probability")));
+    assert!(
+        wrong.json()["findings"][0]["help"]
+            .as_str()
+            .is_some_and(|h| h.contains("tier.recommend_probability"))
+    );
     assert_eq!(list("set=tier.recommend_probability:7").status, 422);
     assert_eq!(list("set=tier.recommend_probability:NaN").status, 422);
     assert_eq!(list("cutoffs=forecast.growth:3:2:1").status, 422);
@@ -106,17 +118,28 @@ fn charts_are_those_of_the_report() {
     assert!(svg.header("content-security-policy").is_some_and(|policy| policy.contains("sandbox")));
     let png = server.get(&format!("{base}/{name}.png?lang=ru&width=800"));
     assert!(png.body.starts_with(b"\x89PNG"));
-    assert!(text(&server.get(&format!("{base}/{name}.csv")).body).starts_with("item,series,period"));
+    assert!(
+        text(&server.get(&format!("{base}/{name}.csv")).body).starts_with("item,series,period")
+    );
     assert_eq!(server.get(&format!("{base}/{name}.gif")).status, 404);
     assert_eq!(server.get(&format!("{base}/{name}.png?width=1000000")).status, 400);
     assert_eq!(server.get(&format!("/runs/{}/charts/nowhere", key(&made))).status, 404);
     let arguments = [
-        "report", "data/kz", "--scenario", "data/scenarios/baseline.toml", "--only", "figures", "--lang", "ru",
-        "--out", "report",
+        "report",
+        "data/kz",
+        "--scenario",
+        "data/scenarios/baseline.toml",
+        "--only",
+        "figures",
+        "--lang",
+        "ru",
+        "--out",
+        "report",
     ];
     let report = suranys_tests::suranys!(&server.root, &arguments);
     assert!(report.status.success(), "{}", text(&report.stderr));
-    let paper = std::fs::read(server.root.join(format!("report/ru/figures/{name}.svg"))).expect("a chart");
+    let paper =
+        std::fs::read(server.root.join(format!("report/ru/figures/{name}.svg"))).expect("a chart");
     assert!(paper == svg.body, "the chart on screen is another one than on paper");
 }
 
@@ -138,7 +161,11 @@ fn long_work_is_a_job_that_can_be_followed_and_cancelled() {
     let done = server.end(&first);
     assert_eq!((&done["state"], &done["percent"]), (&json!("done"), &json!(100.0)));
     let files = done["files"].as_array().expect("files");
-    let book = files.iter().filter_map(Value::as_str).find(|file| file.ends_with(".xlsx")).expect("a workbook");
+    let book = files
+        .iter()
+        .filter_map(Value::as_str)
+        .find(|file| file.ends_with(".xlsx"))
+        .expect("a workbook");
     let file = server.ask("GET", &format!("{place}/files/{book}"), &[], &[]);
     assert!(file.body.starts_with(b"PK") && file.header("content-disposition").is_some());
     assert_eq!(server.end(&other)["state"], "cancelled");
@@ -155,22 +182,28 @@ fn the_page_has_its_words_in_every_language() {
     let server = Server::light();
     let words = |lang: &str| server.get(&format!("/words/{lang}")).json()["texts"].clone();
     let english = words("en");
-    let keys = |texts: &Value| -> Vec<String> { texts.as_object().expect("texts").keys().cloned().collect() };
+    let keys = |texts: &Value| -> Vec<String> {
+        texts.as_object().expect("texts").keys().cloned().collect()
+    };
     for lang in ["ru", "kk"] {
         let own = words(lang);
-        let missing: Vec<String> = keys(&english).into_iter().filter(|key| own[key].is_null()).collect();
+        let missing: Vec<String> =
+            keys(&english).into_iter().filter(|key| own[key].is_null()).collect();
         assert!(missing.is_empty(), "{lang}: {missing:?}");
     }
     assert_eq!(server.get("/words/xx").status, 404);
     // Whatever a script of the page says is among them.
-    let scripts = std::fs::read_dir(suranys_tests::project().join("crates/server/web")).expect("the page");
+    let scripts =
+        std::fs::read_dir(suranys_tests::project().join("crates/server/web")).expect("the page");
     let mut said = 0;
     for script in scripts.map(|entry| entry.expect("entry").path()) {
         if script.extension().is_none_or(|ending| ending != "js") {
             continue;
         }
         let source = std::fs::read_to_string(&script).expect("text");
-        for (_, rest) in source.match_indices("say(\"").map(|(at, call)| (at, &source[at + call.len()..])) {
+        for (_, rest) in
+            source.match_indices("say(\"").map(|(at, call)| (at, &source[at + call.len()..]))
+        {
             let key = rest.split('"').next().unwrap_or_default();
             assert!(english[key].is_string(), "{}: `{key}` has no words", script.display());
             said += 1;

@@ -94,7 +94,8 @@ impl Ground {
             years.zip(logs.iter().map(|log| 100.0 * (exp(*log) - 1.0))).collect()
         };
         let origin = self.base.base_year;
-        let of = |code: &String| (code.clone(), by_year(&growth.expected_of(code, origin, expected)));
+        let of =
+            |code: &String| (code.clone(), by_year(&growth.expected_of(code, origin, expected)));
         let sections = self.base.section_codes().iter().map(of);
         sections.chain([(TOTAL.to_owned(), by_year(&expected.nation))]).collect()
     }

@@ -56,9 +56,9 @@ pub use crate::comparison::contributions::{
     Contribution, INTERACTION, Method, Split, contributions,
 };
 pub use crate::comparison::matched::{Comparison, Side, compare};
+pub use crate::comparison::reference::Reference;
 pub use crate::comparison::shares::{SharedHeadline, shared_headline};
 pub use crate::error::ModelError;
-pub use crate::comparison::reference::Reference;
 pub use crate::explain::explainer::Explainer;
 pub use crate::explain::query::Asked;
 pub use crate::ground::{Ground, look_back_vintage};

@@ -5,8 +5,8 @@ use crate::accounts::measures::Accounts;
 use crate::accounts::stocks::Making;
 use crate::comparison::reference::Reference;
 use crate::employment::{BaseForecasts, base_forecasts};
-use crate::ground::{Ground, Past, look_back_vintage, span_of};
 use crate::error::ModelError;
+use crate::ground::{Ground, Past, look_back_vintage, span_of};
 use crate::history::history;
 use crate::indicators::age_pyramid::employed_by_age;
 use crate::indicators::modelled::modelled;
@@ -117,8 +117,7 @@ pub(crate) fn forecast_keeping(
     progress: Progress<'_>,
     keep: impl Fn(&str) -> bool,
 ) -> Result<(ForecastOutput, Vec<Accounts>), ModelError> {
-    let asked =
-        Asked { all, as_of, scenarios, extent: Extent::Forecast, ground, against: None };
+    let asked = Asked { all, as_of, scenarios, extent: Extent::Forecast, ground, against: None };
     let Made { output, kept, .. } = forecast_into(asked, progress, Some(&keep), None)?;
     Ok((output, kept))
 }

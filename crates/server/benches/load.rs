@@ -138,7 +138,11 @@ fn told(what: &str, times: &mut [Duration]) {
     let ms = |time: Duration| time.as_secs_f64() * 1000.0;
     println!(
         "{what}: median {:.1} ms, p95 {:.1} ms, p99 {:.1} ms, most {:.1} ms, of {}",
-        ms(at(0.5)), ms(at(0.95)), ms(at(0.99)), ms(at(1.0)), times.len()
+        ms(at(0.5)),
+        ms(at(0.95)),
+        ms(at(0.99)),
+        ms(at(1.0)),
+        times.len()
     );
 }
 
@@ -217,9 +221,14 @@ fn hostile(at: SocketAddr, over: &AtomicBool, count: &AtomicUsize) {
     let deep = "[".repeat(100_000);
     while !over.load(Ordering::Relaxed) {
         let paths = [
-            "/../../../../etc/passwd", "/..%2f..%2f..%2fetc%2fpasswd", "/api/v1/packages/..%2f..%2f..%2fetc",
-            "/api/v1/packages/kz/scenarios/..%2f..%2f..%2fCargo/file", "/%00", "/api/v1/jobs/18446744073709551616",
-            "/api/v1/runs/x/charts/regions/..%2f..%2fsecret.svg", "/api/v1/packages/kz/panel/99999999999",
+            "/../../../../etc/passwd",
+            "/..%2f..%2f..%2fetc%2fpasswd",
+            "/api/v1/packages/..%2f..%2f..%2fetc",
+            "/api/v1/packages/kz/scenarios/..%2f..%2f..%2fCargo/file",
+            "/%00",
+            "/api/v1/jobs/18446744073709551616",
+            "/api/v1/runs/x/charts/regions/..%2f..%2fsecret.svg",
+            "/api/v1/packages/kz/panel/99999999999",
         ];
         for path in paths {
             if let Some((status, body)) = Client::new(at).tried("GET", path, &[], b"") {
@@ -237,7 +246,8 @@ fn hostile(at: SocketAddr, over: &AtomicBool, count: &AtomicUsize) {
             (&json, deep.as_bytes()),
         ];
         for (headers, body) in wrong {
-            if let Some((status, _)) = Client::new(at).tried("POST", "/api/v1/runs", headers, body) {
+            if let Some((status, _)) = Client::new(at).tried("POST", "/api/v1/runs", headers, body)
+            {
                 assert!((400..500).contains(&status), "{status}");
             }
             count.fetch_add(1, Ordering::Relaxed);
@@ -245,7 +255,9 @@ fn hostile(at: SocketAddr, over: &AtomicBool, count: &AtomicUsize) {
         // Heads that never end, bodies that never come, answers that nobody reads, streams left open.
         let starts = [
             format!("GET / HTTP/1.1\r\nhost: {at}\r\nx-slow: "),
-            format!("POST /api/v1/runs HTTP/1.1\r\nhost: {at}\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{{"),
+            format!(
+                "POST /api/v1/runs HTTP/1.1\r\nhost: {at}\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{{"
+            ),
             format!("GET /main.js HTTP/1.1\r\nhost: {at}\r\n\r\n").repeat(200),
             format!("GET /api/v1/jobs/1/events HTTP/1.1\r\nhost: {at}\r\n\r\n"),
         ];

@@ -144,7 +144,8 @@ impl Answer {
         }
         if let Some(name) = &self.name {
             // Whatever a name may hold, this header holds letters, digits, points and dashes.
-            let plain = |c: char| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '_' };
+            let plain =
+                |c: char| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '_' };
             let name: String = name.chars().map(plain).collect();
             if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
                 own.insert(header::CONTENT_DISPOSITION, value);

@@ -7,7 +7,7 @@ use crate::jobs::Jobs;
 use crate::lane::{Lane, Watched};
 use crate::limits::Limits;
 use crate::problem::Problem;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use suranys_core::progress::{Follower, Portion, Stopped};
 use suranys_data::stamp;
@@ -160,11 +160,6 @@ impl App {
         })
     }
 
-    /// The workspace.
-    pub fn root(&self) -> &Path {
-        &self.root
-    }
-
     /// A problem with paths as they are within the workspace.
     pub fn told(&self, problem: impl Into<Problem>) -> Problem {
         problem.into().within(&self.root.display().to_string())
@@ -250,9 +245,9 @@ impl App {
         let (app, opened) = (Arc::clone(self), Arc::clone(opened));
         self.labels
             .get_or_make(&key, async move {
-                let made = app.quick.run(move || {
-                    LabelBook::of(&language, &opened.bench.sound().inputs.country)
-                });
+                let made = app
+                    .quick
+                    .run(move || LabelBook::of(&language, &opened.bench.sound().inputs.country));
                 made.await?.map_err(|why| Problem::from(suranys_runner::Failure::from(why)))
             })
             .await
@@ -355,13 +350,17 @@ impl App {
     ///
     /// # Errors
     /// When the model can't do its work, or too much waits.
-    pub async fn explainer(self: &Arc<Self>, held: &Arc<HeldRun>) -> Result<Arc<Explainer>, Problem> {
+    pub async fn explainer(
+        self: &Arc<Self>,
+        held: &Arc<HeldRun>,
+    ) -> Result<Arc<Explainer>, Problem> {
         let (app, held) = (Arc::clone(self), Arc::clone(held));
         let key = held.run.key.clone();
         self.explainers
             .get_or_make(&key, async move {
                 let own = Arc::clone(&held);
-                let work = move || own.opened.bench.explainer(&own.written.scenario, &Watched::new());
+                let work =
+                    move || own.opened.bench.explainer(&own.written.scenario, &Watched::new());
                 app.quick.run(work).await?.map_err(|failure| app.told(failure))
             })
             .await

@@ -98,7 +98,9 @@ impl<T: Send + Sync + 'static> Cache<T> {
         held.bytes = held.bytes.saturating_add(added);
         while held.bytes > self.most {
             let made = held.entries.iter().filter(|(other, e)| *other != key && e.bytes > 0);
-            let Some(oldest) = made.min_by_key(|(_, e)| e.used).map(|(k, _)| k.clone()) else { break };
+            let Some(oldest) = made.min_by_key(|(_, e)| e.used).map(|(k, _)| k.clone()) else {
+                break;
+            };
             let freed = held.entries.remove(&oldest).map_or(0, |entry| entry.bytes);
             held.bytes = held.bytes.saturating_sub(freed);
         }

@@ -28,7 +28,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
         let bytes = body(request, state).await?;
         let read = serde_json::from_slice(&bytes);
         // Where it is wrong and why, and nothing of what it holds.
-        read.map(JsonBody).map_err(|why| Problem::bad(format!("the body is not as it must be: {why}")))
+        read.map(JsonBody)
+            .map_err(|why| Problem::bad(format!("the body is not as it must be: {why}")))
     }
 }
 
@@ -70,7 +71,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Words<T> {
             }
         }
         let read = serde_json::from_value(Value::Object(words));
-        read.map(Words).map_err(|why| Problem::bad(format!("the address is not as it must be: {why}")))
+        read.map(Words)
+            .map_err(|why| Problem::bad(format!("the address is not as it must be: {why}")))
     }
 }
 

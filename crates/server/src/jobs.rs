@@ -112,12 +112,15 @@ impl Jobs {
     {
         let job = {
             let mut all = self.lock();
-            let same = |job: &&Arc<Job>| job.is_going() && (job.kind, job.about.as_str()) == (kind, about);
+            let same =
+                |job: &&Arc<Job>| job.is_going() && (job.kind, job.about.as_str()) == (kind, about);
             if let Some(job) = all.1.values().find(same) {
                 return Ok(Arc::clone(job));
             }
             if all.1.values().filter(|job| job.is_going()).count() >= self.going {
-                return Err(Problem::busy("too many jobs are going; cancel one, or ask again later"));
+                return Err(Problem::busy(
+                    "too many jobs are going; cancel one, or ask again later",
+                ));
             }
             while all.1.len() >= self.remembered {
                 let done = all.1.values().find(|job| !job.is_going()).map(|job| job.id);

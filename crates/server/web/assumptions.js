@@ -187,7 +187,7 @@ function growth(scenario, changed) {
   const options = scenario.growth.map((one) => /** @type {[string, string]} */ ([one.code, one.name]));
   const draw = () => {
     const of = scenario.growth.find((one) => one.code === code);
-    if (of) fill(at, years(of, state.growth, scenario.growth_bounds, say("growth-unit"), 0.1, false, changed));
+    if (of) fill(at, years("growth", of, state.growth, scenario.growth_bounds, say("growth-unit"), 0.1, false, changed));
   };
   draw();
   return el("fieldset", { className: "years" },
@@ -207,11 +207,12 @@ function growth(scenario, changed) {
 function pension(scenario, changed) {
   return scenario.pension_age.map((of) => el("fieldset", { className: "years" },
     el("legend", null, say("pension-of", { sex: of.name })),
-    years(of, state.pension_age, scenario.pension_bounds, say("age-unit"), 0.5, true, changed)));
+    years("pension_age", of, state.pension_age, scenario.pension_bounds, say("age-unit"), 0.5, true, changed)));
 }
 
 /**
  * Fields by year. Where all years are to be given, those that stay are given as they are.
+ * @param {string} name
  * @param {Years} of
  * @param {Record<string, import("./state.js").YearsEdit>} tree
  * @param {[number, number]} bounds
@@ -220,7 +221,7 @@ function pension(scenario, changed) {
  * @param {boolean} whole
  * @param {() => void} changed
  */
-function years(of, tree, bounds, unit, by, whole, changed) {
+function years(name, of, tree, bounds, unit, by, whole, changed) {
   const all = Object.keys(of.usual).map(Number).sort((a, b) => a - b);
   const shown = whole ? all.filter((year) => year >= new Date().getFullYear() - 1).slice(0, SHOWN) : all.slice(0, SHOWN);
   /** @param {number} year */
@@ -255,7 +256,7 @@ function years(of, tree, bounds, unit, by, whole, changed) {
     const id = newId();
     const field = el("input", {
       id, type: "number", min: bounds[0], max: bounds[1], step: by, value: round(now(year)),
-      name: `${of.code}.${year}`,
+      name: `${name}.${of.code}.${year}`,
       onchange: () => {
         const value = Number(field.value);
         if (field.value !== "" && value >= bounds[0] && value <= bounds[1]) set(year, value);

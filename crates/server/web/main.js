@@ -131,6 +131,7 @@ async function showView() {
   // What is drawn anew takes the place of the old at once, and the reader stays where they were.
   const fresh = el("div", { className: `view ${state.view}` });
   try {
+    delete at.dataset.draws;
     if (state.view === "evidence") {
       at.replaceChildren(fresh);
       await showEvidence(fresh, current, signal);
@@ -149,6 +150,8 @@ async function showView() {
       at.replaceChildren(fresh);
       await made;
       at.removeAttribute("aria-busy");
+      // Which run is in sight, for who looks at the page from outside.
+      at.dataset.draws = mine.preview ? "preview" : "full";
     }
   } catch (problem) {
     at.removeAttribute("aria-busy");

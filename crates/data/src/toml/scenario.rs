@@ -107,9 +107,13 @@ pub fn read_written_for(
         if !titled && !languages.is_empty() {
             let message = "the scenario has no title in a language of the package";
             problems.push(
-                Diagnostic::error(SCENARIO.check, Span::file(file.path.display().to_string()), message)
-                    .allowed(languages.join(", "))
-                    .help("add a title in one of them"),
+                Diagnostic::error(
+                    SCENARIO.check,
+                    Span::file(file.path.display().to_string()),
+                    message,
+                )
+                .allowed(languages.join(", "))
+                .help("add a title in one of them"),
             );
         }
     }

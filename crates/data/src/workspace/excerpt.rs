@@ -101,7 +101,10 @@ mod tests {
         let rows: Vec<u64> =
             found[0].as_ref().expect("rows").rows.iter().map(|(line, _)| *line).collect();
         assert_eq!(rows, [3, 4, 5, 6, 7]);
-        assert_eq!(found[0].as_ref().map(|e| e.header.clone()), Some(vec!["year".into(), "name".into()]));
+        assert_eq!(
+            found[0].as_ref().map(|e| e.header.clone()),
+            Some(vec!["year".into(), "name".into()])
+        );
         assert_eq!(found[1..], [None, None]);
     }
 }

@@ -26,7 +26,8 @@ impl Workbench {
         if begins && name.len() <= LONGEST_NAME && name.chars().all(plain) {
             return Ok(scenarios_folder(&self.package).join(format!("{name}.toml")));
         }
-        let wrong = Diagnostic::error("scenario", Span::file("scenarios"), "this is no name of a scenario");
+        let wrong =
+            Diagnostic::error("scenario", Span::file("scenarios"), "this is no name of a scenario");
         let allowed = format!(
             "up to {LONGEST_NAME} small Latin letters, digits, `-` and `_`, beginning with a letter or a digit"
         );
@@ -39,9 +40,11 @@ impl Workbench {
         if names.iter().any(|known| known == name) {
             return self.scenario_path(name);
         }
-        let wrong = Diagnostic::error("scenario", Span::file("scenarios"), "there is no such scenario");
+        let wrong =
+            Diagnostic::error("scenario", Span::file("scenarios"), "there is no such scenario");
         let near = suranys_core::diagnostic::nearest(name, names.iter().map(String::as_str));
-        let help = near.map_or("take one of those".to_owned(), |near| format!("is `{near}` meant?"));
+        let help =
+            near.map_or("take one of those".to_owned(), |near| format!("is `{near}` meant?"));
         Err(Failure::Asked(vec![wrong.found(name).allowed(names.join(", ")).help(help)]))
     }
 

@@ -13,12 +13,12 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use suranys_core::Diagnostic;
 use suranys_core::progress::{Follower, Portion};
 use suranys_core::provenance::{Fingerprint, sha256_hex};
 use suranys_core::run::{EditionSpec, Extent};
 use suranys_core::run_output::RunOutput;
 use suranys_core::scenario::{RunSettings, Scenario};
-use suranys_core::Diagnostic;
 use suranys_data::{Sound, read_folder, scenario_names, sibling_folder};
 use suranys_model::{Explainer, Ground, forecast_on};
 
@@ -186,7 +186,10 @@ impl Workbench {
     ///
     /// # Errors
     /// With the findings in them.
-    pub fn books(&self, output: &suranys_core::ForecastOutput) -> Result<Option<Arc<Books>>, Failure> {
+    pub fn books(
+        &self,
+        output: &suranys_core::ForecastOutput,
+    ) -> Result<Option<Arc<Books>>, Failure> {
         let date = output.scenarios.first().map(|first| first.date.clone()).unwrap_or_default();
         let lock = || self.books.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(books) = lock().get(&date) {

@@ -106,9 +106,8 @@ pub fn figure_table(run: &BenchRun, wanted: &Selection) -> ResultTable {
     let number = |get: &dyn Fn(&Figure, Option<&Change>) -> Option<f64>| {
         Column::Number(rows.iter().map(|(_, figure, change)| get(figure, *change)).collect())
     };
-    let end = |get: fn(&Quantiles) -> f64| {
-        number(&|figure, _| figure.estimate.range().map(|q| get(&q)))
-    };
+    let end =
+        |get: fn(&Quantiles) -> f64| number(&|figure, _| figure.estimate.range().map(|q| get(&q)));
     let moved = |get: fn(&Quantiles) -> f64| {
         number(&|_, change| change?.difference.range().map(|q| get(&q)))
     };

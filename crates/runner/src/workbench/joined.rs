@@ -20,7 +20,9 @@ pub fn joined(baseline: &BenchRun, other: &BenchRun) -> RunOutput {
     let indicators = second.indicators.iter().filter(|one| own(&one.scenario));
     forecast.indicators.extend(indicators.cloned());
     for (row, theirs) in forecast.published.iter_mut().zip(&second.published) {
-        row.ours.extend(theirs.ours.iter().cloned());
+        if theirs.ours.is_some() {
+            row.ours.clone_from(&theirs.ours);
+        }
     }
     forecast.occupation_figures.extend(second.occupation_figures.iter().cloned());
     let notes: BTreeSet<Note> =

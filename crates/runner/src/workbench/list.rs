@@ -8,9 +8,7 @@ use crate::workbench::bench_run::BenchRun;
 use std::collections::BTreeMap;
 use suranys_core::comparison::ListComparison;
 use suranys_core::diagnostic::nearest;
-use suranys_core::shortage_list::{
-    ListOutput, RuleParameter, Signal, SignalParameter, Tier,
-};
+use suranys_core::shortage_list::{ListOutput, RuleParameter, Signal, SignalParameter, Tier};
 use suranys_core::{Diagnostic, Span};
 use suranys_rules::compare;
 
@@ -79,7 +77,8 @@ impl BookChanges {
             };
             let [one, two, three] = *cutoffs;
             if !(one.is_finite() && one < two && two < three && three.is_finite()) {
-                let found = problem(id, "the cut-offs do not rise", format!("{one}, {two}, {three}"));
+                let found =
+                    problem(id, "the cut-offs do not rise", format!("{one}, {two}, {three}"));
                 wrong.push(found.allowed("three numbers, each above the one before").help(
                     "give the values from which the indicator gives one, two and three points",
                 ));

@@ -38,8 +38,8 @@ impl Workbench {
     pub fn panel(&self, run: &BenchRun, year: i32) -> Result<Option<PanelSheet>, Failure> {
         let Some(books) = self.books(&run.output)? else { return Ok(None) };
         let folder = sibling(&self.package, "rules");
-        let (rules, _) = read_panel_rules(&folder, &books.request.jurisdiction)
-            .map_err(Failure::Findings)?;
+        let (rules, _) =
+            read_panel_rules(&folder, &books.request.jurisdiction).map_err(Failure::Findings)?;
         let package = &self.sound.evidence;
         let (list, _) = books.list(&run.output, package, false)?;
         let occupations = panel_occupations(&list);
@@ -69,7 +69,8 @@ impl Workbench {
         let found = (1..).zip(&sheet.forms).find(|(_, form)| form.body.id == body);
         let Some((place, form)) = found else {
             let known: Vec<&str> = sheet.forms.iter().map(|form| form.body.id.as_str()).collect();
-            let wrong = Diagnostic::error("form", Span::file("panel"), "nobody of this name is asked");
+            let wrong =
+                Diagnostic::error("form", Span::file("panel"), "nobody of this name is asked");
             let wrong = wrong.found(body).allowed(known.join(", ")).help("take one of those");
             return Err(Failure::Asked(vec![wrong]));
         };
@@ -80,7 +81,8 @@ impl Workbench {
             .keys()
             .filter(|id| !ids.contains(&id.as_str()))
             .map(|id| {
-                let place = Span { column: Some(column::OCCUPATION.to_owned()), ..Span::file(&*name) };
+                let place =
+                    Span { column: Some(column::OCCUPATION.to_owned()), ..Span::file(&*name) };
                 let wrong = Diagnostic::error("form", place, "the form does not ask about this");
                 wrong.found(id.as_str()).help("leave it out")
             })

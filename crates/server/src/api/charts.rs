@@ -1,8 +1,8 @@
 //! Charts of a run, from the report's own chart code: what is on screen is what is on paper.
 
 use crate::answer::{Answer, CSV, JSON};
-use crate::extract::{Words, from_text};
 use crate::app::{App, HeldRun};
+use crate::extract::{Words, from_text};
 use crate::problem::Problem;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -179,7 +179,11 @@ pub async fn chart(
             let png = |chart: &Chart, width| Ok(Answer::new("image/png", chart.png(width)?));
             return Ok(picture(app.answer(&key, make(png)).await?.to(&headers)));
         }
-        _ => return Err(Problem::not_found(format!("a chart is made as svg, png or csv, not {JSON}"))),
+        _ => {
+            return Err(Problem::not_found(format!(
+                "a chart is made as svg, png or csv, not {JSON}"
+            )));
+        }
     };
     Ok(picture(answer.await?.to(&headers)))
 }

@@ -1,8 +1,8 @@
 //! A table that somebody brings: its findings, or what it would change.
 
 use crate::answer::Answer;
-use crate::extract::{RawBody, Words};
 use crate::app::App;
+use crate::extract::{RawBody, Words};
 use crate::problem::Problem;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;

@@ -1,8 +1,8 @@
 //! Figures of a run with their ranges and what they differ by from the baseline's, draw by draw.
 
 use crate::answer::{Answer, Format};
-use crate::extract::{Words, from_text, parted};
 use crate::app::{App, HeldRun};
+use crate::extract::{Words, from_text, parted};
 use crate::problem::Problem;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
@@ -36,7 +36,8 @@ pub struct FiguresAsked {
 
 impl FiguresAsked {
     fn selection(&self) -> Result<Selection, Problem> {
-        let mut selection = Selection { observed: self.observed.unwrap_or(false), ..Selection::default() };
+        let mut selection =
+            Selection { observed: self.observed.unwrap_or(false), ..Selection::default() };
         for word in parted(self.measures.as_deref()) {
             let measure = Measure::from_key(word).ok_or_else(|| {
                 let known = Measure::ALL.map(Measure::key).join(", ");
@@ -51,7 +52,8 @@ impl FiguresAsked {
             })?;
             selection.by.insert(place);
         }
-        let years: Result<BTreeSet<i32>, _> = parted(self.years.as_deref()).map(str::parse).collect();
+        let years: Result<BTreeSet<i32>, _> =
+            parted(self.years.as_deref()).map(str::parse).collect();
         selection.years = years.map_err(|_| Problem::bad("`years` are numbers"))?;
         Ok(selection)
     }

@@ -1,9 +1,9 @@
 //! What is wrong with a package, at its row.
 
 use crate::answer::Answer;
-use crate::extract::Words;
 use crate::api::workspace::Language;
 use crate::app::App;
+use crate::extract::Words;
 use crate::problem::{FindingBody, Problem};
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
@@ -52,8 +52,7 @@ pub async fn findings(
         all.truncate(LISTED);
         let places: Vec<_> = all.iter().map(|one| &one.span).collect();
         let rows = excerpts(&folder, &places);
-        let findings =
-            all.iter().zip(rows).map(|(one, rows)| FindingBody::of(one, rows)).collect();
+        let findings = all.iter().zip(rows).map(|(one, rows)| FindingBody::of(one, rows)).collect();
         // Places are told as they are within the workspace.
         let body = Problem::findings(axum::http::StatusCode::OK, "", findings);
         let findings = own.told(body).findings;

@@ -1,8 +1,8 @@
 //! Jobs: where they are, their progress as events, cancelling them, and what a report gave.
 
 use crate::answer::Answer;
-use crate::extract::JsonBody;
 use crate::app::App;
+use crate::extract::JsonBody;
 use crate::jobs::{Gives, Job, State as At};
 use crate::problem::Problem;
 use axum::extract::{Path, State};
@@ -92,10 +92,7 @@ pub async fn job(
     params(("id" = u64, Path, description = "Number of the job")),
     responses((status = 200, body = JobBody), (status = 404, body = Problem))
 )]
-pub async fn cancel(
-    State(app): State<Arc<App>>,
-    Path(id): Path<u64>,
-) -> Result<Response, Problem> {
+pub async fn cancel(State(app): State<Arc<App>>, Path(id): Path<u64>) -> Result<Response, Problem> {
     let job = known(&app, id)?;
     job.cancel();
     Answer::with_status(StatusCode::OK, &job_body(&job))
@@ -122,10 +119,7 @@ struct Telling {
         (status = 404, body = Problem), (status = 503, body = Problem)
     )
 )]
-pub async fn events(
-    State(app): State<Arc<App>>,
-    Path(id): Path<u64>,
-) -> Result<Response, Problem> {
+pub async fn events(State(app): State<Arc<App>>, Path(id): Path<u64>) -> Result<Response, Problem> {
     let job = known(&app, id)?;
     let place = Arc::clone(&app.streams).try_acquire_owned();
     let place = place.map_err(|_| Problem::busy("too many streams of events are open"))?;
@@ -144,11 +138,18 @@ fn told(telling: Telling) -> impl Stream<Item = Result<Event, Infallible>> {
             return None;
         }
         if !first {
-            let changed = select(pin!(telling.state.changed()), pin!(telling.percent.changed()));
-            match tokio::time::timeout(ALIVE, changed).await {
-                Ok(Either::Left((changed, _)) | Either::Right((changed, _))) => changed.ok()?,
-                Err(_) if telling.quiet == 0 => return None,
-                Err(_) => {
+            let changed = {
+                let state = pin!(telling.state.changed());
+                let percent = pin!(telling.percent.changed());
+                match tokio::time::timeout(ALIVE, select(state, percent)).await {
+                    Ok(Either::Left((changed, _)) | Either::Right((changed, _))) => Some(changed),
+                    Err(_) => None,
+                }
+            };
+            match changed {
+                Some(changed) => changed.ok()?,
+                None if telling.quiet == 0 => return None,
+                None => {
                     telling.quiet -= 1;
                     return Some((Ok(Event::default().comment("")), (telling, false)));
                 }

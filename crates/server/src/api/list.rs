@@ -1,8 +1,8 @@
 //! The recommended list of a run, what it moves by, and what its weights and cut-offs do to it.
 
 use crate::answer::{Answer, Format};
-use crate::extract::{Words, parted};
 use crate::app::{App, HeldRun};
+use crate::extract::{Words, parted};
 use crate::problem::Problem;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
@@ -205,7 +205,8 @@ pub async fn list(
             (_, Some(view)) => {
                 let words = [ListWords::of(&labels)];
                 let tables = signal_tables(&view.list.for_print(), &words);
-                let table = tables.first().ok_or_else(|| Problem::not_found("there is no signal"))?;
+                let table =
+                    tables.first().ok_or_else(|| Problem::not_found("there is no signal"))?;
                 Answer::table(table, format)
             }
         }
@@ -312,7 +313,11 @@ fn line(
     };
     let switching = one.switching.iter().map(|switch| {
         let points = words.score(switch.points);
-        format!("{}: {points} → {}", title(&switch.indicator), words.word("tier", switch.tier.key()))
+        format!(
+            "{}: {points} → {}",
+            title(&switch.indicator),
+            words.word("tier", switch.tier.key())
+        )
     });
     let ranks = view.compared.iter().flat_map(|compared| &compared.changes);
     let mut ranks = ranks.filter(|change| change.subject.id == one.group);
@@ -330,7 +335,9 @@ fn line(
         strong_before: before.and_then(|before| before.strong),
         score: one.score.map(|q| q.median()),
         score80: one.score.map(|q| [q.lo80(), q.hi80()]),
-        verdict: list.assessed(&one.group).map(|found| words.verdict(found.trace.verdict).to_owned()),
+        verdict: list
+            .assessed(&one.group)
+            .map(|found| words.verdict(found.trace.verdict).to_owned()),
         reason: words.signal_reason(one),
         switching: switching.collect(),
         settling: one.settling.iter().map(|settling| title(&settling.indicator)).collect(),
@@ -346,7 +353,9 @@ fn group(key: &str) -> &'static str {
         "ranking" if key.contains("weight") => "weight",
         "ranking" => "ranking",
         "tier" => "tier",
-        "consultation" | "evidence" | "exchange" | "forecast" | "nomination" | "permits" => "evidence",
+        "consultation" | "evidence" | "exchange" | "forecast" | "nomination" | "permits" => {
+            "evidence"
+        }
         _ => "other",
     }
 }
@@ -380,7 +389,8 @@ fn numbers(
             value: now.parameter.value,
             minimum: spec.minimum,
             maximum: spec.maximum,
-            whole: before.is_whole() || own.is_some_and(|(_, spec)| SignalParameter::is_whole(spec)),
+            whole: before.is_whole()
+                || own.is_some_and(|(_, spec)| SignalParameter::is_whole(spec)),
             basis: p.basis.key().to_owned(),
             citation: p.reason(labels.language()).to_owned(),
         })
@@ -443,7 +453,9 @@ pub async fn why_listed(
         let view = view(&held, &changes).map_err(|failure| own.told(failure))?.ok_or_else(none)?;
         let assessed = meant(&view.list, &id).map_err(|failure| own.told(failure))?;
         let text = explain(&view.list, assessed, &ListWords::of(&labels));
-        Answer::json(&TextBody { text: suranys_core::display_text::visible_lines(&text).into_owned() })
+        Answer::json(&TextBody {
+            text: suranys_core::display_text::visible_lines(&text).into_owned(),
+        })
     });
     Ok(made.await?.to(&headers))
 }

@@ -2,11 +2,9 @@
 
 use crate::answer::Answer;
 use crate::app::App;
-use crate::problem::Problem;
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, State};
+use axum::extract::DefaultBodyLimit;
 use axum::http::HeaderMap;
-use axum::response::Response;
 use axum::routing::get;
 use std::sync::Arc;
 use utoipa::OpenApi;
@@ -79,9 +77,4 @@ fn described(app: &Arc<App>) -> (Router<Arc<App>>, utoipa::openapi::OpenApi) {
         .layer(DefaultBodyLimit::max(app.limits.body));
     let api = OpenApiRouter::with_openapi(Description::openapi());
     api.nest(BASE, upload.merge(others)).split_for_parts()
-}
-
-/// That there is nothing at an address.
-pub async fn nothing(State(_): State<Arc<App>>) -> Result<Response, Problem> {
-    Err(Problem::not_found("there is nothing at this address"))
 }

@@ -2,8 +2,8 @@
 
 use crate::answer::{Answer, CSV};
 use crate::api::workspace::{Language, name_of};
-use crate::extract::{JsonBody, Words};
 use crate::app::{App, AskedRun, HeldRun};
+use crate::extract::{JsonBody, Words};
 use crate::lane::Watched;
 use crate::problem::Problem;
 use axum::extract::{Path, State};
@@ -221,7 +221,7 @@ fn form_body(
 }
 
 /// What a body says of an occupation.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct FilledBody {
     /// Code of the answer by question; one that is not there abstains.

@@ -1,10 +1,10 @@
 //! Runs: a preview at once, all draws as a job.
 
 use crate::answer::Answer;
-use crate::extract::JsonBody;
 use crate::api::jobs::{JobBody, job_body};
 use crate::api::scenarios::EditBody;
 use crate::app::{App, AskedRun, HeldRun};
+use crate::extract::JsonBody;
 use crate::jobs::Gives;
 use crate::lane::Watched;
 use crate::problem::Problem;

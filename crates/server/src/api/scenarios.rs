@@ -2,8 +2,8 @@
 
 use crate::answer::Answer;
 use crate::api::workspace::{Language, name_of};
-use crate::extract::{JsonBody, Words};
 use crate::app::{App, AskedRun};
+use crate::extract::{JsonBody, Words};
 use crate::lane::Watched;
 use crate::problem::Problem;
 use axum::extract::{Path, State};
@@ -21,7 +21,7 @@ use utoipa::ToSchema;
 const TOML: &str = "application/toml";
 
 /// What is changed in a scenario, by what its file calls it.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct EditBody {
     /// Titles by language.
@@ -31,15 +31,18 @@ pub struct EditBody {
     /// Who writes it.
     pub author: String,
     /// Parameters by key; `null` takes a value out of the file.
+    #[schema(value_type = BTreeMap<String, ParameterBody>)]
     pub parameters: BTreeMap<String, Option<ParameterBody>>,
     /// Growth of value added, per cent, by section, or the code of all, and year.
+    #[schema(value_type = BTreeMap<String, YearsBody>)]
     pub growth: BTreeMap<String, Option<YearsBody>>,
     /// Statutory pension ages by sex, `F` or `M`, and year.
+    #[schema(value_type = BTreeMap<String, YearsBody>)]
     pub pension_age: BTreeMap<String, Option<YearsBody>>,
 }
 
 /// A parameter's new value.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ParameterBody {
     /// Central value.
@@ -58,7 +61,7 @@ pub struct ParameterBody {
 }
 
 /// Values by year.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct YearsBody {
     /// By year, its value.
@@ -78,39 +81,37 @@ fn basis_of(word: Option<&String>) -> Result<Option<Basis>, Problem> {
     word.map(read).transpose()
 }
 
+/// Changes by key, each made by `make` of what was asked for; what is taken out stays so.
+fn each<B, E>(
+    bodies: BTreeMap<String, Option<B>>,
+    make: impl Fn(B) -> Result<E, Problem>,
+) -> Result<BTreeMap<String, Option<E>>, Problem> {
+    let one = |(key, body): (String, Option<B>)| Ok((key, body.map(&make).transpose()?));
+    bodies.into_iter().map(one).collect()
+}
+
 impl EditBody {
     /// The change as it is written.
     ///
     /// # Errors
     /// When a basis is none.
     pub fn edit(self) -> Result<ScenarioEdit, Problem> {
-        let years = |of: BTreeMap<String, Option<YearsBody>>| {
-            let one = |(key, change): (String, Option<YearsBody>)| {
-                let change = change.map(|change| {
-                    let basis = basis_of(change.basis.as_ref())?;
-                    Ok(YearsEdit { years: change.years, basis, source: change.source })
-                });
-                Ok((key, change.transpose()?))
-            };
-            of.into_iter().map(one).collect::<Result<BTreeMap<_, _>, Problem>>()
+        let years = |change: YearsBody| {
+            let basis = basis_of(change.basis.as_ref())?;
+            Ok(YearsEdit { years: change.years, basis, source: change.source })
         };
-        let parameter = |(key, change): (String, Option<ParameterBody>)| {
-            let change = change.map(|change| {
-                let basis = basis_of(change.basis.as_ref())?;
-                let ParameterBody { value, low, high, source, .. } = change;
-                Ok(ParameterEdit { value, low, high, basis, source })
-            });
-            Ok((key, change.transpose()?))
+        let parameter = |change: ParameterBody| {
+            let basis = basis_of(change.basis.as_ref())?;
+            let ParameterBody { value, low, high, source, .. } = change;
+            Ok(ParameterEdit { value, low, high, basis, source })
         };
-        let parameters: Result<BTreeMap<_, _>, Problem> =
-            self.parameters.into_iter().map(parameter).collect();
         Ok(ScenarioEdit {
             title: self.title,
             description: self.description,
             author: self.author,
-            parameters: parameters?,
-            growth: years(self.growth)?,
-            pension_age: years(self.pension_age)?,
+            parameters: each(self.parameters, parameter)?,
+            growth: each(self.growth, years)?,
+            pension_age: each(self.pension_age, years)?,
         })
     }
 }
@@ -399,7 +400,9 @@ pub async fn save(
         let tag = former.as_ref().map(|text| Answer::new(TOML, text.clone()).tag);
         if matched != tag {
             let why = match (&matched, &tag) {
-                (None, Some(_)) => "a scenario of this name is there; take another name, or change that one",
+                (None, Some(_)) => {
+                    "a scenario of this name is there; take another name, or change that one"
+                }
                 _ => "the scenario was changed meanwhile; look at it, and save again",
             };
             return Err(Problem::new(StatusCode::PRECONDITION_FAILED, why));

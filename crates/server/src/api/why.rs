@@ -1,8 +1,8 @@
 //! Why a figure is what it is: the tree down to the cells of the package.
 
 use crate::answer::Answer;
-use crate::extract::{Words, from_text};
 use crate::app::App;
+use crate::extract::{Words, from_text};
 use crate::problem::Problem;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
@@ -51,9 +51,9 @@ impl WhyAsked {
             ("occupation", &self.occupation),
             ("sex", &self.sex),
         ];
-        let given = fields.into_iter().filter_map(|(name, value)| {
-            value.as_ref().map(|value| format!("{name}={value}"))
-        });
+        let given = fields
+            .into_iter()
+            .filter_map(|(name, value)| value.as_ref().map(|value| format!("{name}={value}")));
         std::iter::once(self.measure.clone()).chain(given).collect()
     }
 }
@@ -87,7 +87,8 @@ pub async fn why(
         let usual = usual_depth(&subject).map_or(DEPTH, |depth| depth.min(DEPTH));
         let depth = asked.depth.unwrap_or(usual).min(DEEPEST);
         let explanation = explainer.explain(&subject, Some(depth));
-        let explanation = explanation.ok_or_else(|| Problem::not_found("the figure has no tree"))?;
+        let explanation =
+            explanation.ok_or_else(|| Problem::not_found("the figure has no tree"))?;
         let teller = Teller { labels: &labels, output: explainer.output() };
         let worded = teller.worded(explanation);
         Answer::json(&worded.map_err(|e| Problem::from(Failure::from(e)))?)

@@ -1,8 +1,8 @@
 //! What is in the workspace, and the words of the page.
 
 use crate::answer::Answer;
-use crate::extract::Words;
 use crate::app::App;
+use crate::extract::Words;
 use crate::problem::Problem;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
@@ -55,7 +55,10 @@ pub struct WorkspaceBody {
 
 /// What is in the workspace.
 #[utoipa::path(get, path = "/workspace", tag = "workspace", responses((status = 200, body = WorkspaceBody)))]
-pub async fn workspace(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Problem> {
+pub async fn workspace(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     let own = Arc::clone(&app);
     let named = tokio::task::spawn_blocking(move || own.packages()).await;
     let packages = named.map_err(|_| Problem::broken())?;
@@ -94,8 +97,8 @@ pub async fn words(
     }
     let key = format!("words {language}");
     let made = app.answer(&key, move || {
-        let labels =
-            LabelBook::read(&language).map_err(|e| Problem::from(suranys_runner::Failure::from(e)))?;
+        let labels = LabelBook::read(&language)
+            .map_err(|e| Problem::from(suranys_runner::Failure::from(e)))?;
         Answer::json(&WordsBody { texts: page_words(&labels), language })
     });
     Ok(made.await?.to(&headers))
@@ -184,9 +187,9 @@ pub async fn package(
         let inputs = &bench.sound().inputs;
         let scenarios = bench.scenario_names().into_iter().map(|id| {
             let read = bench.saved(&id).ok();
-            let title = read.as_ref().map_or(id.clone(), |(one, _)| {
-                name_of(&one.scenario.title, language, &id)
-            });
+            let title = read
+                .as_ref()
+                .map_or(id.clone(), |(one, _)| name_of(&one.scenario.title, language, &id));
             ScenarioName { sound: read.is_some(), title, id }
         });
         let total = inputs.sections.total().map(|total| total.as_str().to_owned());
