@@ -39,6 +39,10 @@ const ARROWS: [(&str, &[&str]); 11] = [
         ],
     ),
     (
+        "crates/server",
+        &["suranys-core", "suranys-data", "suranys-model", "suranys-report", "suranys-runner"],
+    ),
+    (
         "crates/cli",
         &[
             "suranys-core",
@@ -48,6 +52,7 @@ const ARROWS: [(&str, &[&str]); 11] = [
             "suranys-rules",
             "suranys-report",
             "suranys-runner",
+            "suranys-server",
         ],
     ),
     (
@@ -73,6 +78,7 @@ const ARROWS: [(&str, &[&str]); 11] = [
             "suranys-rules",
             "suranys-report",
             "suranys-runner",
+            "suranys-server",
         ],
     ),
 ];
@@ -209,6 +215,7 @@ fn files_are_touched_in_one_crate() {
         "crates/rules",
         "crates/report",
         "crates/runner",
+        "crates/server",
         "crates/cli",
         "crates/python",
         "crates/titles",

@@ -35,6 +35,7 @@ const EXAMPLES: &str = "Examples:
   suranys scenario diff data/scenarios/baseline.toml data/scenarios/optimistic.toml
   suranys series forecast wages.csv --horizon 5   any table of annual, quarterly, monthly series
   suranys recommend reports/2023-2027 --top 30   the list of in-demand professions, with reasons
+  suranys serve --open                        the same in the browser: move assumptions, see what follows
   suranys sheet KZ-75                         the fact sheet of a region or an occupation
   suranys sweep data/kz data/sweeps/tornado.toml   which assumptions move job openings and their cover
   suranys consult status                      the state of each line of the list
@@ -76,6 +77,8 @@ enum Command {
     Scenario(crate::commands::scenario::Arguments),
     /// Forecast any table of time series, evaluate the models on it, reconcile a hierarchy.
     Series(Box<crate::commands::series::Arguments>),
+    /// Serve packages and scenarios as a web workspace: the page and the interface for programs.
+    Serve(crate::commands::serve::Arguments),
     /// Print or write the fact sheet of a region or an occupation.
     Sheet(crate::commands::sheet::Arguments),
     /// Run the forecast at many points of chosen parameters: sensitivities, Sobol indices; resumable.
@@ -129,6 +132,7 @@ pub fn run() -> ExitCode {
         Command::Explain(arguments) => crate::commands::explain::run(&arguments),
         Command::Scenario(arguments) => crate::commands::scenario::run(&arguments),
         Command::Series(arguments) => crate::commands::series::run(&arguments),
+        Command::Serve(arguments) => crate::commands::serve::run(&arguments),
         Command::Sheet(arguments) => crate::commands::sheet::run(&arguments),
         Command::Sweep(arguments) => crate::commands::sweep::run(&arguments),
         Command::Verify(arguments) => crate::commands::verify::run(&arguments),

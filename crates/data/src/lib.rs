@@ -19,11 +19,12 @@ mod rulebook;
 mod skeleton;
 mod timeseries;
 mod upkeep;
+mod workspace;
 
 pub use crate::check::checks;
 pub use crate::check::report::{CheckInfo, CheckReport};
 pub use crate::demo::{SYNTHETIC_RUN, synthetic_package};
-pub use crate::forms::reader::{FormsAsked, read_panel_forms};
+pub use crate::forms::reader::{FormsAsked, read_panel_form, read_panel_forms};
 pub use crate::layout::book::layout_names;
 pub use crate::layout::row::{LongRow, LongTable};
 pub use crate::load_error::LoadError;
@@ -64,8 +65,10 @@ pub use crate::timeseries::{
 };
 pub use crate::toml::definition::{Definition, Vocabulary, read_definition};
 pub use crate::toml::scenario::{
-    MIN_DRAWS, ResolvedScenario, read_resolved, read_scenarios, read_scenarios_for,
+    MIN_DRAWS, ResolvedScenario, ScenarioFile, read_resolved, read_scenarios, read_scenarios_for,
+    read_written_for,
 };
+pub use crate::toml::scenario_edit::{ParameterEdit, ScenarioEdit, YearsEdit, edited_scenario};
 pub use crate::toml::scenario_notes::scenario_notes;
 pub use crate::toml::scenario_schema::scenario_schema;
 pub use crate::toml::scenario_setting::{Difference, Setting, differences};
@@ -81,6 +84,15 @@ pub use crate::upkeep::revision::{Revision, reseal_package};
 pub use crate::upkeep::seal::Resealed;
 pub use crate::upkeep::template::table_template;
 pub use crate::upkeep::year::{YearRequest, add_year, year_templates};
+pub use crate::workspace::excerpt::{Excerpt, excerpts};
+pub use crate::workspace::scenarios::{scenario_names, scenario_text, write_scenario};
+pub use crate::workspace::stamp::stamp;
+pub use crate::workspace::unpacked::unpacks_within;
+
+/// Least and greatest growth of value added that a scenario may give, per cent per year.
+pub const GROWTH_BOUNDS: [f64; 2] = [toml::scenario::GROWTH.0, toml::scenario::GROWTH.1];
+/// Least and greatest statutory pension age that a scenario may give, years.
+pub const AGE_BOUNDS: [f64; 2] = [toml::scenario::AGES.0, toml::scenario::AGES.1];
 
 use std::path::Path;
 use suranys_core::Inputs;

@@ -15,6 +15,7 @@
 //! - [`entrants`]: graduates, migrants, the unemployed who can be hired, by occupation and region;
 //! - `accounts`: all of them together for one scenario, and the figures a report shows;
 //! - `indicators`, `outturns`: what is shown next to the balance;
+//! - `ground`: what runs with the same settings share;
 //! - [`run`](forecast): everything, from validated inputs to a run's output;
 //! - [`sensitivity`]: many runs on one base forecast, and what explains their spread;
 //! - `explain`, `comparison`: the tree of a figure, and what differs between scenarios;
@@ -33,6 +34,7 @@ pub mod employment;
 pub mod entrants;
 mod error;
 mod explain;
+mod ground;
 mod history;
 mod indicators;
 pub mod ipf;
@@ -54,9 +56,11 @@ pub use crate::comparison::contributions::{
     Contribution, INTERACTION, Method, Split, contributions,
 };
 pub use crate::comparison::matched::{Comparison, Side, compare};
+pub use crate::comparison::reference::Reference;
 pub use crate::comparison::shares::{SharedHeadline, shared_headline};
 pub use crate::error::ModelError;
 pub use crate::explain::explainer::Explainer;
 pub use crate::explain::query::Asked;
-pub use crate::run::{Progress, forecast, forecast_to, look_back_vintage};
+pub use crate::ground::{Ground, look_back_vintage};
+pub use crate::run::{OnGround, Progress, forecast, forecast_on, forecast_to};
 pub use crate::summary::TakeDraws;

@@ -4,9 +4,9 @@ use crate::accounts::build::Held;
 use crate::accounts::measures::Accounts;
 use crate::accounts::stocks::Making;
 use crate::comparison::reference::Reference;
-use crate::employment::tables::base_year;
 use crate::employment::{BaseForecasts, base_forecasts};
 use crate::error::ModelError;
+use crate::ground::{Ground, Past, look_back_vintage, span_of};
 use crate::history::history;
 use crate::indicators::age_pyramid::employed_by_age;
 use crate::indicators::modelled::modelled;
@@ -19,7 +19,9 @@ use crate::staffing::figures::{GroupFigures, group_figures};
 use crate::staffing::validation::validation;
 use crate::summary::{Figures, TakeDraws};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use suranys_core::classification::Item;
+use suranys_core::comparison::Change;
 use suranys_core::inputs::Inputs;
 use suranys_core::occupation_groups::OccupationValidationRow;
 use suranys_core::progress::Stopped;
@@ -65,8 +67,44 @@ pub fn forecast_to(
     progress: Progress<'_>,
     take: Option<TakeDraws<'_>>,
 ) -> Result<ForecastOutput, ModelError> {
-    let asked = Asked { all, as_of, scenarios, extent };
-    forecast_into(asked, progress, None, take).map(|(output, _)| output)
+    let asked = Asked { all, as_of, scenarios, extent, ground: None, against: None };
+    forecast_into(asked, progress, None, take).map(|made| made.output)
+}
+
+/// The forecast of one scenario on what its runs share.
+#[derive(Debug)]
+pub struct OnGround {
+    /// The figures, as [`forecast_to`] makes them of the scenario alone, to the bit.
+    pub output: ForecastOutput,
+    /// What they differ by from those of another scenario, draw by draw; empty where none is named.
+    pub differences: Vec<Change>,
+    /// The figures with their draws, by which other scenarios are compared with this one; none where it
+    /// is compared with another itself.
+    pub reference: Option<Reference>,
+}
+
+/// Forecasts one scenario on what its runs share, and sets it against another one.
+///
+/// # Errors
+/// As [`forecast`]; and when the ground was made for another vintage or other settings.
+pub fn forecast_on(
+    ground: &Ground,
+    all: &Inputs,
+    scenario: &Scenario,
+    against: Option<&Reference>,
+    progress: Progress<'_>,
+) -> Result<OnGround, ModelError> {
+    let scenarios = std::slice::from_ref(scenario);
+    let asked = Asked {
+        all,
+        as_of: None,
+        scenarios,
+        extent: Extent::Forecast,
+        ground: Some(ground),
+        against,
+    };
+    let made = forecast_into(asked, progress, None, None)?;
+    Ok(OnGround { output: made.output, differences: made.apart, reference: made.reference })
 }
 
 /// The forecast, and the accounts of the scenarios that `keep` names. What asks for accounts asks
@@ -75,11 +113,13 @@ pub(crate) fn forecast_keeping(
     all: &Inputs,
     as_of: Option<Vintage>,
     scenarios: &[Scenario],
+    ground: Option<&Ground>,
     progress: Progress<'_>,
     keep: impl Fn(&str) -> bool,
 ) -> Result<(ForecastOutput, Vec<Accounts>), ModelError> {
-    let asked = Asked { all, as_of, scenarios, extent: Extent::Forecast };
-    forecast_into(asked, progress, Some(&keep), None)
+    let asked = Asked { all, as_of, scenarios, extent: Extent::Forecast, ground, against: None };
+    let Made { output, kept, .. } = forecast_into(asked, progress, Some(&keep), None)?;
+    Ok((output, kept))
 }
 
 /// What is to be forecast, of which inputs.
@@ -89,6 +129,20 @@ struct Asked<'a> {
     as_of: Option<Vintage>,
     scenarios: &'a [Scenario],
     extent: Extent,
+    /// What runs with these settings share, where it is made already.
+    ground: Option<&'a Ground>,
+    /// The scenario of another run that the first one is set against.
+    against: Option<&'a Reference>,
+}
+
+/// What a run gives.
+struct Made {
+    output: ForecastOutput,
+    kept: Vec<Accounts>,
+    /// The first scenario's figures with their draws, where others are to be compared with it.
+    reference: Option<Reference>,
+    /// What the first scenario's figures differ by from those of another run.
+    apart: Vec<Change>,
 }
 
 fn forecast_into(
@@ -96,50 +150,65 @@ fn forecast_into(
     progress: Progress<'_>,
     keep: Option<&dyn Fn(&str) -> bool>,
     take: Option<TakeDraws<'_>>,
-) -> Result<(ForecastOutput, Vec<Accounts>), ModelError> {
-    let Asked { all, as_of, scenarios, .. } = asked;
+) -> Result<Made, ModelError> {
+    let Asked { all, as_of, scenarios, ground, .. } = asked;
     let settings = shared_settings(scenarios)?;
+    ground.map_or(Ok(()), |ground| ground.fits(as_of, &settings))?;
     let key = Key::new(settings.seed);
     // Neither rests on the other, and much of each is work for one thread.
     let mut past = None;
     let made = rayon::in_place_scope(|scope| {
         if as_of.is_none() {
-            scope.spawn(|_| past = Some(past_forecast(all, &settings, scenarios, &key)));
+            scope.spawn(|_| {
+                let own = match ground {
+                    Some(_) => None,
+                    None => Past::of(all, &settings, &key),
+                };
+                let known = ground.and_then(|ground| ground.past.as_ref()).or(own.as_ref());
+                past = known.map(|known| past_forecast(all, known, &settings, scenarios, &key));
+            });
         }
         forecast_ahead(asked, &settings, &key, progress, keep, take)
     });
-    let (mut output, kept) = made?;
+    let mut made = made?;
     if let Some((outturns, note)) = past {
-        output.outturns = outturns;
-        let notes: BTreeSet<Note> = output.notes.drain(..).chain(note).collect();
-        output.notes = notes.into_iter().collect();
+        made.output.outturns = outturns;
+        let notes: BTreeSet<Note> = made.output.notes.drain(..).chain(note).collect();
+        made.output.notes = notes.into_iter().collect();
     }
-    Ok((output, kept))
+    Ok(made)
 }
 
 /// All but the outturns of a run without a vintage.
 fn forecast_ahead(
-    Asked { all, as_of, scenarios, extent }: Asked<'_>,
+    Asked { all, as_of, scenarios, extent, ground, against }: Asked<'_>,
     settings: &RunSettings,
     key: &Key,
     progress: Progress<'_>,
     keep: Option<&dyn Fn(&str) -> bool>,
     take: Option<TakeDraws<'_>>,
-) -> Result<(ForecastOutput, Vec<Accounts>), ModelError> {
+) -> Result<Made, ModelError> {
     let known = as_of.map(|vintage| all.as_of(vintage));
     let inputs = known.as_ref().unwrap_or(all);
     progress("series", 0.0)?;
     let years = span_of(inputs, settings)?;
-    let base = base_forecasts(inputs, years, settings.draws, key)?;
+    let base = match ground {
+        Some(ground) => Arc::clone(&ground.base),
+        None => Arc::new(base_forecasts(inputs, years, settings.draws, key)?),
+    };
+    let base = base.as_ref();
     let mut notes: BTreeSet<Note> = base.notes.iter().cloned().collect();
+    notes.extend(ground.iter().flat_map(|ground| &ground.notes).cloned());
     let mut figures = Figures { take, ..Figures::default() };
     history(inputs, base.section_codes(), base.region_codes(), &mut figures);
     let mut others = published(inputs, all);
     figures.map.extend(employed_by_age(inputs));
-    let (mut staffing, mut kept, mut indicators) = (None, Vec::new(), Vec::new());
+    let mut staffing = ground.and_then(|ground| ground.staffing.clone());
+    let (mut kept, mut indicators) = (Vec::new(), Vec::new());
     let flow_years =
         YearSpan::new(settings.policy_period.from(), settings.horizon).unwrap_or(years);
     let (mut outturn, mut reference, mut differences) = (None, None::<Reference>, Vec::new());
+    let mut apart = Vec::new();
     let mut periods = Vec::new();
     let mut groups = GroupFigures::default();
     for (position, scenario) in scenarios.iter().enumerate() {
@@ -149,7 +218,7 @@ fn forecast_ahead(
         let explained = keep.is_some_and(|keep| keep(&scenario.id));
         let held = Held { years: flow_years, explained };
         let mut accounts =
-            Accounts::build(inputs, &base, scenario, held, &mut staffing, key, &mut said)?;
+            Accounts::build(inputs, base, scenario, held, &mut staffing, key, &mut said)?;
         progress(&scenario.id, at(0.4))?;
         accounts.emit(position == 0, &mut figures);
         compare(&mut others, &accounts);
@@ -158,13 +227,14 @@ fn forecast_ahead(
             periods.clone_from(&accounts.periods);
             outturn = as_of.map(|vintage| outturns(all, vintage, base.base_year, &accounts.stocks));
         }
-        match &reference {
-            Some(reference) => differences.extend(reference.less_than(&accounts)),
-            None if scenarios.len() > 1 => {
+        match (&reference, against) {
+            (Some(reference), _) => differences.extend(reference.less_than(&accounts)),
+            (None, Some(other)) => apart.extend(other.less_than(&accounts)),
+            (None, None) if scenarios.len() > 1 || ground.is_some() => {
                 let own = figures.map.keys().filter(|key| key.scenario == scenario.id);
                 reference = Some(Reference::of(&accounts, own));
             }
-            None => {}
+            (None, None) => {}
         }
         indicators.extend(modelled(&accounts));
         if !explained {
@@ -218,12 +288,12 @@ fn forecast_ahead(
         shortage_draws: figures.shortage_draws,
         indicators,
         published: others,
-        scores: score_rows(&base),
+        scores: score_rows(base),
         outturns: outturn.unwrap_or_default(),
         notes: notes.into_iter().collect(),
         sources: cited(inputs),
     };
-    Ok((output, kept))
+    Ok(Made { output, kept, reference, apart })
 }
 
 /// Figures of groups below the occupations, where the package has what they rest on.
@@ -260,46 +330,37 @@ fn projection_has(codes: &[String], code: &str) -> bool {
 /// the forecast that a run with that vintage makes.
 fn past_forecast(
     all: &Inputs,
+    past: &Past,
     settings: &RunSettings,
     scenarios: &[Scenario],
     key: &Key,
 ) -> (Vec<OutturnRow>, Option<Note>) {
     let vintage = look_back_vintage(settings);
     let Some(scenario) = scenarios.first() else { return (Vec::new(), None) };
-    if all.last_observed().is_none_or(|last| last <= vintage.0) {
-        return (Vec::new(), None);
-    }
-    let known = all.as_of_without_groups(vintage);
-    // Years ahead are drawn one after the other: those that nothing is known of are left out.
-    let seen = all.last_observed().map_or(settings.horizon, |last| last.min(settings.horizon));
-    let made = span_of(&known, &RunSettings { horizon: seen, ..settings.clone() })
-        .and_then(|years| base_forecasts(&known, years, settings.draws, key))
-        .and_then(|base| {
-            let projection = base.under(scenario, key)?;
-            let making = Making {
-                inputs: &known,
-                scenario,
-                projection: &projection,
-                quality: &Quality::read(&known),
-                spliced: &base.spliced,
-                key,
-            };
-            Ok(outturns(all, vintage, base.base_year, &making.stocks()?))
-        });
+    let Past { known, base } = past;
+    let outturns_of = |base: &BaseForecasts| {
+        let projection = base.under(scenario, key)?;
+        let making = Making {
+            inputs: known,
+            scenario,
+            projection: &projection,
+            quality: &Quality::read(known),
+            spliced: &base.spliced,
+            key,
+        };
+        Ok::<_, ModelError>(outturns(all, vintage, base.base_year, &making.stocks()?))
+    };
+    let made = match base {
+        Ok(base) => outturns_of(base).map_err(|why| why.to_string()),
+        Err(why) => Err(why.to_string()),
+    };
     match made {
         Ok(rows) => (rows, None),
         Err(why) => {
-            let arguments = [("year", vintage.0.to_string()), ("why", why.to_string())];
+            let arguments = [("year", vintage.0.to_string()), ("why", why)];
             (Vec::new(), Some(Note::new("note.no-past-forecast", arguments)))
         }
     }
-}
-
-/// The year with whose figures the forecast is made that is scored on the outturns since: the last
-/// before the policy period.
-#[must_use]
-pub fn look_back_vintage(settings: &RunSettings) -> Vintage {
-    Vintage(settings.policy_period.from().previous())
 }
 
 fn shared_settings(scenarios: &[Scenario]) -> Result<RunSettings, ModelError> {
@@ -308,19 +369,6 @@ fn shared_settings(scenarios: &[Scenario]) -> Result<RunSettings, ModelError> {
         return Err(ModelError::UnequalSettings);
     }
     Ok(first.settings.clone())
-}
-
-/// From the first stock needed to the horizon.
-pub(crate) fn span_of(inputs: &Inputs, settings: &RunSettings) -> Result<YearSpan, ModelError> {
-    let base = base_year(inputs)?;
-    let first =
-        inputs.employment_by_section.cells.keys().map(|(_, year)| *year).min().unwrap_or(base);
-    let from = settings.policy_period.from();
-    let out_of_reach = ModelError::PeriodOutOfReach { from, first, base };
-    if from <= first {
-        return Err(out_of_reach);
-    }
-    YearSpan::new(from.previous().min(base), settings.horizon).ok_or(out_of_reach)
 }
 
 fn named<K>(items: &[Item<K>], keep: impl Fn(&str) -> bool) -> Vec<NamedCode> {

@@ -21,10 +21,11 @@ pub mod series;
 pub mod settings;
 mod skeleton;
 pub mod sweep;
+pub mod workbench;
 
 pub use crate::edition::{Edition, edition, full_edition, languages_of, part_keys, theme_keys};
 pub use crate::failure::{Failure, FindingWords, listing, listing_in};
-pub use crate::list::{SignalAsked, with_signal};
+pub use crate::list::{Books, SignalAsked, with_signal};
 pub use crate::noted::{noted_inputs, of_package, of_scenarios};
 pub use crate::order::Order;
 pub use crate::run::{

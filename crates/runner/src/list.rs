@@ -4,18 +4,131 @@ use crate::failure::Failure;
 use crate::order::Order;
 use std::path::Path;
 use suranys_core::comparison::Elsewhere;
-use suranys_core::inputs::Inputs;
 use suranys_core::provenance::Fingerprint;
 use suranys_core::run::Extent;
 use suranys_core::run_output::ForecastOutput;
+use suranys_core::shortage_list::causes::CauseBook;
 use suranys_core::shortage_list::{
-    Evidence, ListOutput, PackageEvidence, RunFigures, SignalForecast,
+    Evidence, ListOutput, PackageEvidence, PanelRules, RuleBook, RunFigures, SignalBook,
+    SignalForecast,
 };
 use suranys_data::{
     RuleRequest, read_cause_book, read_panel_rules, read_rulebook, read_signal_book,
     rulebook_dates, sibling, sibling_folder,
 };
 use suranys_rules::{Grading, compare, graded, panel_evidence, recommend, with_causes};
+
+/// The rulebooks that a list is made under.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Books {
+    /// Jurisdiction, and the day whose rules are applied.
+    pub request: RuleRequest,
+    /// The rules.
+    pub rules: RuleBook,
+    /// The signal; none where the jurisdiction has no book of it.
+    pub signal: Option<SignalBook>,
+    /// The questions of the panel; none where the package has no answers of one.
+    pub panel: Option<PanelRules>,
+    /// Causes and answers; none where there is no book of them.
+    pub causes: Option<CauseBook>,
+    /// The files of all of them.
+    pub files: Vec<Fingerprint>,
+}
+
+impl Books {
+    /// The books of a jurisdiction on a day.
+    ///
+    /// # Errors
+    /// With the findings in them.
+    fn read(
+        folder: &Path,
+        request: RuleRequest,
+        package: &PackageEvidence,
+    ) -> Result<Books, Failure> {
+        let (rules, mut files) = read_rulebook(folder, &request).map_err(Failure::Findings)?;
+        let jurisdiction = &request.jurisdiction;
+        let signal = read_signal_book(folder, jurisdiction).map_err(Failure::Findings)?;
+        let signal = signal.map(|(book, of_signal)| {
+            files.extend(of_signal);
+            book
+        });
+        let mut panel = None;
+        if signal.is_some() && !package.panel.is_empty() {
+            let (rules, of_panel) =
+                read_panel_rules(folder, jurisdiction).map_err(Failure::Findings)?;
+            files.extend(of_panel);
+            panel = Some(rules);
+        }
+        let causes = read_cause_book(folder, jurisdiction).map_err(Failure::Findings)?;
+        let causes = causes.map(|(book, of_causes)| {
+            files.extend(of_causes);
+            book
+        });
+        Ok(Books { request, rules, signal, panel, causes, files })
+    }
+
+    /// The books in force at the end of the vintage, or on the day the baseline's author gave it; none
+    /// where the package has no list, or no rules are dated that early.
+    ///
+    /// # Errors
+    /// With the findings in them.
+    pub fn of_run(
+        package: &Path,
+        output: &ForecastOutput,
+        evidence: &PackageEvidence,
+    ) -> Result<Option<Books>, Failure> {
+        let Some(jurisdiction) = output.country.jurisdiction().map(str::to_owned) else {
+            return Ok(None);
+        };
+        if sibling_folder(package, &format!("rules/{jurisdiction}")).is_none() {
+            return Ok(None);
+        }
+        let folder = sibling(package, "rules");
+        let asked = match (output.as_of, output.scenarios.first()) {
+            (None, Some(baseline)) => format!("{jurisdiction}@{}", baseline.date).parse().ok(),
+            _ => None,
+        };
+        let end = output.as_of.map_or(output.base_year, |vintage| vintage.0);
+        let request = asked.unwrap_or_else(|| RuleRequest {
+            day: format!("{end}-12-31"),
+            jurisdiction: jurisdiction.clone(),
+        });
+        let days = rulebook_dates(&folder, &jurisdiction).map_err(Failure::Findings)?;
+        if days.iter().all(|day| *day > request.day) || evidence.approved.is_empty() {
+            return Ok(None);
+        }
+        Books::read(&folder, request, evidence).map(Some)
+    }
+
+    /// The list under these books, by what a run says and what the package holds; and what rules read of
+    /// both.
+    ///
+    /// # Errors
+    /// When the run has no such scenario.
+    pub fn list(
+        &self,
+        output: &ForecastOutput,
+        package: &PackageEvidence,
+        scored: bool,
+    ) -> Result<(ListOutput, Evidence), Failure> {
+        let figures = RunFigures::of(output);
+        let evidence = Evidence::of(package, &figures, None).map_err(Failure::Findings)?;
+        let list = recommend(&self.rules, &evidence);
+        let asked = SignalAsked { vintage: &self.request.day, region: "", scored };
+        let list = match &self.signal {
+            Some(book) => {
+                let panel = self.panel.as_ref();
+                with_signal_of((book, panel), list, (&evidence, figures.signal()), asked)
+            }
+            None => list,
+        };
+        let list = match &self.causes {
+            Some(book) => with_causes(list, book, output),
+            None => list,
+        };
+        Ok((list, evidence))
+    }
+}
 
 /// The list under the version in force at the end of the vintage, or on the day the baseline's
 /// author gave it; none where the package has no list, or no rules are dated that early.
@@ -24,63 +137,24 @@ use suranys_rules::{Grading, compare, graded, panel_evidence, recommend, with_ca
 /// When the package, a rulebook or the run has findings.
 pub(crate) fn reported_list(
     order: &Order,
-    inputs: &Inputs,
     output: &ForecastOutput,
     package: &PackageEvidence,
     extent: Extent,
 ) -> Result<(Option<ListOutput>, Vec<Fingerprint>), Failure> {
-    let none = Ok((None, Vec::new()));
-    let Some(jurisdiction) = inputs.country.jurisdiction().map(str::to_owned) else { return none };
-    if sibling_folder(&order.package, &format!("rules/{jurisdiction}")).is_none() {
-        return none;
-    }
-    let folder = sibling(&order.package, "rules");
-    let asked = match (order.as_of, output.scenarios.first()) {
-        (None, Some(baseline)) => format!("{jurisdiction}@{}", baseline.date).parse().ok(),
-        _ => None,
+    let Some(books) = Books::of_run(&order.package, output, package)? else {
+        return Ok((None, Vec::new()));
     };
-    let end = order.as_of.map_or(output.base_year, |vintage| vintage.0);
-    let request = asked.unwrap_or_else(|| RuleRequest {
-        day: format!("{end}-12-31"),
-        jurisdiction: jurisdiction.clone(),
-    });
-    let days = rulebook_dates(&folder, &jurisdiction).map_err(Failure::Findings)?;
-    if days.iter().all(|day| *day > request.day) {
-        return none;
-    }
-    if package.approved.is_empty() {
-        return none;
-    }
+    let (list, evidence) = books.list(output, package, extent.is_report())?;
     let figures = RunFigures::of(output);
-    let of = |scenario: Option<&str>| {
-        Evidence::of(package, &figures, scenario).map_err(Failure::Findings)
-    };
-    let evidence = of(None)?;
-    let (book, mut files) = read_rulebook(&folder, &request).map_err(Failure::Findings)?;
-    let list = recommend(&book, &evidence);
-    let (list, signal_files) = with_signal(
-        &folder,
-        &request.jurisdiction,
-        list,
-        (&evidence, figures.signal()),
-        SignalAsked { vintage: &request.day, region: "", scored: extent.is_report() },
-    )?;
-    files.extend(signal_files);
-    let list = match read_cause_book(&folder, &request.jurisdiction).map_err(Failure::Findings)? {
-        Some((book, of_causes)) => {
-            files.extend(of_causes);
-            with_causes(list, &book, output)
-        }
-        None => list,
-    };
     let others = output.scenarios.iter().skip(1).filter(|_| figures.has_shortage());
     let elsewhere = others.map(|scenario| {
-        let other = of(Some(&scenario.id))?;
-        let there = recommend(&book, &other);
+        let other =
+            Evidence::of(package, &figures, Some(&scenario.id)).map_err(Failure::Findings)?;
+        let there = recommend(&books.rules, &other);
         Ok(Elsewhere::of(&scenario.id, compare((&evidence, &list), (&other, &there))))
     });
     let elsewhere = elsewhere.collect::<Result<Vec<_>, Failure>>()?;
-    Ok((Some(ListOutput { elsewhere, ..list }.for_print()), files))
+    Ok((Some(ListOutput { elsewhere, ..list }.for_print()), books.files))
 }
 
 /// What is asked of the signal.
@@ -107,15 +181,28 @@ pub fn with_signal(
     (evidence, run): (&Evidence, &SignalForecast),
     asked: SignalAsked<'_>,
 ) -> Result<(ListOutput, Vec<Fingerprint>), Failure> {
-    let SignalAsked { vintage, region, scored } = asked;
     let read = read_signal_book(rulebooks, jurisdiction).map_err(Failure::Findings)?;
     let Some((book, mut files)) = read else { return Ok((list, Vec::new())) };
-    let mut said = run.clone();
+    let mut panel = None;
     if !evidence.package.panel.is_empty() {
-        let read = read_panel_rules(rulebooks, jurisdiction).map_err(Failure::Findings)?;
-        said.evidence.extend(panel_evidence(&evidence.package, &read.0, vintage, region));
-        files.extend(read.1);
+        let (rules, read) = read_panel_rules(rulebooks, jurisdiction).map_err(Failure::Findings)?;
+        panel = Some(rules);
+        files.extend(read);
     }
-    let grading = Grading { book: &book, forecast: &said, vintage, region, scored };
-    Ok((graded(list, evidence, grading), files))
+    Ok((with_signal_of((&book, panel.as_ref()), list, (evidence, run), asked), files))
+}
+
+/// The list with the graded signal by a book that was read, and by the rules of the panel where the package
+/// has answers of one.
+fn with_signal_of(
+    (book, panel): (&SignalBook, Option<&PanelRules>),
+    list: ListOutput,
+    (evidence, run): (&Evidence, &SignalForecast),
+    SignalAsked { vintage, region, scored }: SignalAsked<'_>,
+) -> ListOutput {
+    let mut said = run.clone();
+    if let Some(rules) = panel {
+        said.evidence.extend(panel_evidence(&evidence.package, rules, vintage, region));
+    }
+    graded(list, evidence, Grading { book, forecast: &said, vintage, region, scored })
 }

@@ -21,7 +21,8 @@ use suranys_data::{
 use suranys_model::sensitivity::sensitivities;
 use suranys_model::{TakeDraws, forecast_to};
 
-const FORMAT: u32 = 5;
+/// Version of stored runs.
+pub(crate) const FORMAT: u32 = 5;
 /// The name results go by, whoever asked for them: the same inputs give the same bytes.
 pub const PROGRAM: &str = "suranys";
 /// The version results go by.
@@ -94,15 +95,30 @@ pub fn forecast_taking(
 /// Forecasts from inputs that were checked, with `draws` in place of those of the scenarios.
 pub(crate) fn forecast_of<T>(
     order: &Order,
-    Sound { inputs, evidence }: &Sound,
+    sound: &Sound,
     draws: Option<usize>,
     extent: Extent,
     follower: &dyn Follower,
     take: Option<TakeDraws<'_>>,
     look: impl FnOnce(&RunSettings) -> Result<T, Failure>,
 ) -> Result<(Made, T), Failure> {
-    known_by(inputs, order.as_of)?;
-    let (mut scenarios, scenario_files) = scenarios(order, inputs)?;
+    known_by(&sound.inputs, order.as_of)?;
+    let given = scenarios(order, &sound.inputs)?;
+    forecast_given(order, sound, given, draws, extent, follower, take, look)
+}
+
+/// The same under scenarios that were read, with the fingerprints of their files.
+#[expect(clippy::too_many_arguments, reason = "those of a run that is read, and what was read")]
+pub(crate) fn forecast_given<T>(
+    order: &Order,
+    Sound { inputs, evidence }: &Sound,
+    (mut scenarios, scenario_files): (Vec<Scenario>, Vec<Fingerprint>),
+    draws: Option<usize>,
+    extent: Extent,
+    follower: &dyn Follower,
+    take: Option<TakeDraws<'_>>,
+    look: impl FnOnce(&RunSettings) -> Result<T, Failure>,
+) -> Result<(Made, T), Failure> {
     for scenario in &mut scenarios {
         scenario.settings.draws = draws.unwrap_or(scenario.settings.draws);
     }
@@ -127,12 +143,12 @@ pub(crate) fn forecast_of<T>(
     });
     let mut forecast = forecast.map_err(|e| Failure::of_model(e, inputs, order.as_of))?;
     if !extent.is_report() {
-        forecast.notes.push(Note::new("note.forecast-alone", []));
+        forecast.notes.push(forecast_alone());
     }
     let drawn = drawn.map(DrawFiles::finish).transpose()?;
     let (sensitivities, sweep) = swept?;
     follower.at(LISTING, "list of professions")?;
-    let (list, rules) = reported_list(order, inputs, &forecast, evidence, extent)?;
+    let (list, rules) = reported_list(order, &forecast, evidence, extent)?;
     let output = RunOutput::assemble(forecast, sensitivities, list);
     let identity = RunIdentity {
         format: FORMAT,
@@ -149,6 +165,11 @@ pub(crate) fn forecast_of<T>(
         extent,
     };
     Ok((Made { run: StoredRun { identity, output }, draws: drawn }, seen))
+}
+
+/// That what only a report shows was not made.
+pub(crate) fn forecast_alone() -> Note {
+    Note::new("note.forecast-alone", [])
 }
 
 /// The sensitivities of the sweep file next to the package.

@@ -145,6 +145,7 @@ fn import(folder: &Path, _: &Known, dice: &mut Dice) -> Answer {
     }
     let asked = ImportRequest {
         file,
+        bytes: None,
         table: table.filter(|_| !dice.once_in(8)),
         key: if dice.once_in(12) {
             vec![(hostile::text(dice), hostile::text(dice))]

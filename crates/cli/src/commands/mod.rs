@@ -13,6 +13,7 @@ pub(crate) mod report;
 pub(crate) mod run;
 pub(crate) mod scenario;
 pub(crate) mod series;
+pub(crate) mod serve;
 pub(crate) mod sheet;
 pub(crate) mod shell;
 pub(crate) mod sweep;

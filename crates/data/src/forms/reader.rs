@@ -55,11 +55,24 @@ pub fn read_panel_forms(
             Err(wrong) => reader.found.push(*wrong),
         }
     }
-    if !reader.found.is_empty() {
-        return Err(listed(reader.found, CHECK, "forms"));
+    reader.finished()
+}
+
+/// Reads one form from its bytes, be they of a workbook or of CSV; `name` is what messages call it.
+///
+/// # Errors
+/// As [`read_panel_forms`].
+pub fn read_panel_form(
+    name: &str,
+    bytes: &[u8],
+    asked: &FormsAsked<'_>,
+) -> Result<Vec<PanelAnswer>, Vec<Diagnostic>> {
+    let mut reader = Reader::new(asked);
+    match sheet(name, bytes) {
+        Ok(table) => reader.form(&table, name),
+        Err(wrong) => reader.found.push(*wrong),
     }
-    reader.answers.sort();
-    Ok(reader.answers)
+    reader.finished()
 }
 
 fn file_name(path: &Path) -> String {
@@ -88,6 +101,15 @@ impl<'f> Reader<'f> {
             answers: Vec::new(),
             found: Vec::new(),
         }
+    }
+
+    /// The answers in the order of the register, or everything that is wrong.
+    fn finished(mut self) -> Result<Vec<PanelAnswer>, Vec<Diagnostic>> {
+        if !self.found.is_empty() {
+            return Err(listed(self.found, CHECK, "forms"));
+        }
+        self.answers.sort();
+        Ok(self.answers)
     }
 
     fn find(

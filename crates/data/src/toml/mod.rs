@@ -3,6 +3,7 @@
 pub(crate) mod definition;
 pub(crate) mod reader;
 pub(crate) mod scenario;
+pub(crate) mod scenario_edit;
 pub(crate) mod scenario_notes;
 pub(crate) mod scenario_schema;
 pub(crate) mod scenario_setting;

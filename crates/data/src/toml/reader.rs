@@ -64,12 +64,24 @@ pub fn read_chain(
     problems: &mut Vec<Diagnostic>,
     lay: &mut dyn FnMut(&mut File<'_>, &DeTable<'_>),
 ) -> bool {
-    follow(path, bases, kind, &mut Vec::new(), fingerprints, problems, lay)
+    follow((path, None), bases, kind, &mut Vec::new(), fingerprints, problems, lay)
+}
+
+/// [`read_chain`] of a file with this text, be it at the path or not.
+pub fn read_chain_of(
+    (path, text): (&Path, &str),
+    bases: Option<&Path>,
+    kind: &FileKind,
+    fingerprints: &mut BTreeMap<String, Fingerprint>,
+    problems: &mut Vec<Diagnostic>,
+    lay: &mut dyn FnMut(&mut File<'_>, &DeTable<'_>),
+) -> bool {
+    follow((path, Some(text)), bases, kind, &mut Vec::new(), fingerprints, problems, lay)
 }
 
 /// [`read_chain`] from a link on, those of `chain` being before it.
 fn follow(
-    path: &Path,
+    (path, text): (&Path, Option<&str>),
     bases: Option<&Path>,
     kind: &FileKind,
     chain: &mut Vec<String>,
@@ -79,7 +91,11 @@ fn follow(
 ) -> bool {
     let name = file_name(path);
     let shown = path.display().to_string();
-    let text = match crate::ordinary::read(path).map_err(|e| e.to_text()).and_then(|b| {
+    let bytes = match text {
+        Some(text) => Ok(text.as_bytes().to_vec()),
+        None => crate::ordinary::read(path),
+    };
+    let text = match bytes.map_err(|e| e.to_text()).and_then(|b| {
         fingerprints.insert(name.clone(), Fingerprint::of(name.as_str(), &b));
         String::from_utf8(b).map_err(|_| text!("it is not UTF-8"))
     }) {
@@ -131,7 +147,7 @@ fn follow(
                     Some(other) if !neighbour.is_file() && other.is_file() => other,
                     _ => neighbour,
                 };
-                whole = follow(&base, bases, kind, chain, fingerprints, file.problems, lay);
+                whole = follow((&base, None), bases, kind, chain, fingerprints, file.problems, lay);
             }
             _ => file.problem(
                 &base.span(),

@@ -1,6 +1,8 @@
 //! Scenario files: TOML overlays on a baseline, errors located by line and column.
 
-use crate::toml::reader::{File, FileKind, Pair, SaidBasis, number, read_chain, stem};
+use crate::toml::reader::{
+    File, FileKind, Pair, SaidBasis, number, read_chain, read_chain_of, stem,
+};
 use crate::toml::scenario_setting::{Said, Setting};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -48,6 +50,21 @@ pub fn read_scenarios(
     Ok((resolved.into_iter().map(|one| one.scenario).collect(), fingerprints))
 }
 
+/// A scenario file: as it stands at its path, or as it would stand there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScenarioFile {
+    /// Where it is, or would be.
+    pub path: PathBuf,
+    /// What would stand there; none where what does is read.
+    pub text: Option<String>,
+}
+
+impl From<&PathBuf> for ScenarioFile {
+    fn from(path: &PathBuf) -> ScenarioFile {
+        ScenarioFile { path: path.clone(), text: None }
+    }
+}
+
 /// Reads scenario files that are to be run on `inputs`: they may speak of its sections only, and
 /// extend what lies next to them or in the folder `bases`.
 ///
@@ -58,7 +75,21 @@ pub fn read_scenarios_for(
     bases: &Path,
     inputs: &Inputs,
 ) -> Result<(Vec<Scenario>, Vec<Fingerprint>), Vec<Diagnostic>> {
-    let (resolved, fingerprints) = read_resolved(files, Some(bases))?;
+    let files: Vec<ScenarioFile> = files.iter().map(ScenarioFile::from).collect();
+    let (resolved, fingerprints) = read_written_for(&files, bases, inputs)?;
+    Ok((resolved.into_iter().map(|one| one.scenario).collect(), fingerprints))
+}
+
+/// [`read_scenarios_for`] of files as they stand or would stand, each value with where it is from.
+///
+/// # Errors
+/// As [`read_scenarios`].
+pub fn read_written_for(
+    files: &[ScenarioFile],
+    bases: &Path,
+    inputs: &Inputs,
+) -> Result<(Vec<ResolvedScenario>, Vec<Fingerprint>), Vec<Diagnostic>> {
+    let (resolved, fingerprints) = resolve_all(files, Some(bases))?;
     let forecast: BTreeSet<&str> =
         inputs.employment_by_section.cells.keys().map(|(code, _)| code.as_str()).collect();
     let items = inputs.sections.items().iter().map(|item| item.code.as_str());
@@ -77,14 +108,18 @@ pub fn read_scenarios_for(
         if !titled && !languages.is_empty() {
             let message = text!("the scenario has no title in a language of the package");
             problems.push(
-                Diagnostic::error(SCENARIO.check, Span::file(file.display().to_string()), message)
-                    .allowed(languages.join(", "))
-                    .help(text!("add a title in one of them")),
+                Diagnostic::error(
+                    SCENARIO.check,
+                    Span::file(file.path.display().to_string()),
+                    message,
+                )
+                .allowed(languages.join(", "))
+                .help(text!("add a title in one of them")),
             );
         }
     }
     match problems.is_empty() {
-        true => Ok((resolved.into_iter().map(|one| one.scenario).collect(), fingerprints)),
+        true => Ok((resolved, fingerprints)),
         false => Err(problems),
     }
 }
@@ -98,21 +133,27 @@ pub fn read_resolved(
     files: &[PathBuf],
     bases: Option<&Path>,
 ) -> Result<(Vec<ResolvedScenario>, Vec<Fingerprint>), Vec<Diagnostic>> {
+    let files: Vec<ScenarioFile> = files.iter().map(ScenarioFile::from).collect();
+    resolve_all(&files, bases)
+}
+
+fn resolve_all(
+    files: &[ScenarioFile],
+    bases: Option<&Path>,
+) -> Result<(Vec<ResolvedScenario>, Vec<Fingerprint>), Vec<Diagnostic>> {
     let mut problems = Vec::new();
     let mut scenarios = Vec::new();
     let mut fingerprints: BTreeMap<String, Fingerprint> = BTreeMap::new();
-    for path in files {
+    for ScenarioFile { path, text } in files {
         let mut overlay = Overlay::default();
-        let whole = read_chain(
-            path,
-            bases,
-            &SCENARIO,
-            &mut fingerprints,
-            &mut problems,
-            &mut |file, table| {
-                file.lay(table, &mut overlay);
-            },
-        );
+        let lay = &mut |file: &mut File<'_>, table: &DeTable<'_>| file.lay(table, &mut overlay);
+        let (prints, found) = (&mut fingerprints, &mut problems);
+        let whole = match text {
+            Some(text) => {
+                read_chain_of((path.as_path(), text.as_str()), bases, &SCENARIO, prints, found, lay)
+            }
+            None => read_chain(path, bases, &SCENARIO, prints, found, lay),
+        };
         // What a file that can't be read would have said is not missing.
         if whole && let Some(scenario) = overlay.resolve(path, &mut problems) {
             scenarios.push(scenario);

@@ -19,6 +19,8 @@ use suranys_core::{Text, text};
 pub struct ImportRequest {
     /// File: a template filled in, the table itself, or a publisher's.
     pub file: PathBuf,
+    /// What the file holds, where it is at hand and is not to be read.
+    pub bytes: Option<Vec<u8>>,
     /// Name of the table; none where the file is a workbook of forms that name theirs.
     pub table: Option<String>,
     /// Columns of the key that are the same in all rows of a publisher's file, with their codes.
@@ -70,7 +72,10 @@ pub(crate) fn gathered<'p>(
         TidyError::Findings(found) => UpkeepError::Findings(found),
         TidyError::CannotRun(why) => UpkeepError::CannotRun(why),
     };
-    let bytes = bytes_of(&asked.file).map_err(refused)?;
+    let bytes = match &asked.bytes {
+        Some(bytes) => bytes.clone(),
+        None => bytes_of(&asked.file).map_err(refused)?,
+    };
     let (tables, published) = match table {
         None => (rows_by_table(&bytes, package).map_err(wrong)?, false),
         // What is no workbook of forms may be a publisher's, whose reader says what is wrong with it.

@@ -25,11 +25,24 @@ pub(crate) fn change(key: &FigureKey, from: &Tracked, to: &Tracked) -> Option<Ch
     })
 }
 
-/// The figures of the first scenario that a run compares the others with, kept with their draws
-/// until the others are made.
-pub(crate) struct Reference(Vec<(FigureKey, Tracked)>);
+/// The figures of a scenario that others are compared with, kept with their draws until the others are
+/// made.
+#[derive(Debug)]
+pub struct Reference(Vec<(FigureKey, Tracked)>);
 
 impl Reference {
+    /// Number of figures.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// What scenarios differ by: of the nation by year, and of the nation, sections, regions and
     /// occupations over the reporting periods.
     pub(crate) fn of<'k>(

@@ -47,7 +47,7 @@ pub struct BaseForecasts {
     /// Regions whose history was spliced from others'.
     pub(crate) spliced: BTreeSet<String>,
     pub(super) people: People,
-    pub(super) made_with: Arc<MadeWith>,
+    pub(crate) made_with: Arc<MadeWith>,
     /// Share of each region's employment that each section had in the base year, of shape
     /// (sections, regions); columns sum to one.
     pub(super) shares: Array2<f64>,

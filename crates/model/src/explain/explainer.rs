@@ -4,6 +4,7 @@ use crate::accounts::leaves::cells_of;
 use crate::accounts::measures::Accounts;
 use crate::accounts::stocks::Place;
 use crate::error::ModelError;
+use crate::ground::Ground;
 use crate::outturns::Outturns;
 use crate::run::{Progress, forecast_keeping};
 use suranys_core::distribution::{Draws, probability_above_zero};
@@ -40,10 +41,35 @@ impl Explainer {
         keep: impl Fn(&str) -> bool,
         progress: Progress<'_>,
     ) -> Result<Explainer, ModelError> {
+        Explainer::made(all, as_of, scenarios, None, keep, progress)
+    }
+
+    /// The same of one scenario on what its runs share.
+    ///
+    /// # Errors
+    /// Those of [`crate::forecast_on`].
+    pub fn on(
+        ground: &Ground,
+        all: &Inputs,
+        scenario: &Scenario,
+        progress: Progress<'_>,
+    ) -> Result<Explainer, ModelError> {
+        let scenarios = std::slice::from_ref(scenario);
+        Explainer::made(all, None, scenarios, Some(ground), |_| true, progress)
+    }
+
+    fn made(
+        all: &Inputs,
+        as_of: Option<Vintage>,
+        scenarios: &[Scenario],
+        ground: Option<&Ground>,
+        keep: impl Fn(&str) -> bool,
+        progress: Progress<'_>,
+    ) -> Result<Explainer, ModelError> {
         let ids = scenarios.iter().map(|scenario| scenario.id.clone()).collect();
         let others = scenarios.iter().skip(1).filter(|scenario| keep(&scenario.id));
         let ran: Vec<Scenario> = scenarios.iter().take(1).chain(others).cloned().collect();
-        let (output, accounts) = forecast_keeping(all, as_of, &ran, progress, keep)?;
+        let (output, accounts) = forecast_keeping(all, as_of, &ran, ground, progress, keep)?;
         let (inputs, all) = match as_of {
             Some(vintage) => (all.as_of(vintage), Some(all.clone())),
             None => (all.clone(), None),

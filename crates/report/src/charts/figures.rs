@@ -9,7 +9,7 @@ use crate::words::Words;
 use suranys_core::shortage_list::ListOutput;
 
 /// Draws a chart on as many sheets as it needs: none when the run has no figures for it.
-type Draw = fn(View, &Studio) -> Result<Vec<Picture>, ReportError>;
+pub type Draw = fn(View, &Studio) -> Result<Vec<Picture>, ReportError>;
 
 /// The place of the charts of a list.
 pub const LIST: &str = "list";
@@ -35,6 +35,18 @@ const CHARTS: [(&str, Draw); 18] = [
     ("outturns", crate::charts::outturns::draw),
     ("assumptions", |v, s| one(crate::charts::tornado::draw(v, s))),
 ];
+
+/// Places of charts, in the order of the report.
+pub fn places() -> Vec<&'static str> {
+    let mut all: Vec<&'static str> = CHARTS.iter().map(|(place, _)| *place).collect();
+    all.dedup();
+    all
+}
+
+/// What draws the charts of a place.
+pub fn of_place(place: &str) -> impl Iterator<Item = Draw> {
+    CHARTS.into_iter().filter(move |(at, _)| *at == place).map(|(_, draw)| draw)
+}
 
 /// Charts of the list of in-demand professions, where the run has one.
 fn list(view: View, studio: &Studio) -> Result<Vec<Picture>, ReportError> {

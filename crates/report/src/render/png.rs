@@ -19,11 +19,7 @@ const NARROW_BELOW: u32 = 1000;
 /// # Errors
 /// When a picture can't be drawn or written.
 pub fn pictures(figures: &Figures, width: u32) -> Result<Vec<(String, Vec<u8>)>, ReportError> {
-    let mut fonts = Database::new();
-    for (font, _) in typst_kit::fonts::embedded() {
-        fonts.load_font_data(font.data().to_vec());
-    }
-    let options = Options { fontdb: Arc::new(fonts), ..Options::default() };
+    let options = options();
     let one = |picture: &Picture| {
         let narrow = figures.narrow(&picture.name).filter(|_| is_narrow(width));
         let drawn = drawn(narrow.unwrap_or(picture), width, &options);
@@ -34,6 +30,24 @@ pub fn pictures(figures: &Figures, width: u32) -> Result<Vec<(String, Vec<u8>)>,
         Ok((picture_file(&picture.name, "png"), bytes))
     };
     figures.all().map(one).collect()
+}
+
+/// A picture as a PNG `width` pixels wide.
+///
+/// # Errors
+/// When it can't be drawn or written.
+pub fn picture_png(picture: &Picture, width: u32) -> Result<Vec<u8>, ReportError> {
+    drawn(picture, width, &options())
+        .map_err(|reason| ReportError::Figure { figure: picture.name.clone(), reason })
+}
+
+/// The embedded fonts and no others.
+fn options() -> Options<'static> {
+    let mut fonts = Database::new();
+    for (font, _) in typst_kit::fonts::embedded() {
+        fonts.load_font_data(font.data().to_vec());
+    }
+    Options { fontdb: Arc::new(fonts), ..Options::default() }
 }
 
 /// Whether pictures of a width are laid out as for narrow screens.

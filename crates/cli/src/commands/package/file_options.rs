@@ -30,6 +30,7 @@ impl RowOptions {
     pub fn request(&self, file: PathBuf, table: Option<String>, years: &[String]) -> ImportRequest {
         ImportRequest {
             file,
+            bytes: None,
             table,
             key: self.key.clone(),
             years: years.to_vec(),
