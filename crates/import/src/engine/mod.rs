@@ -1,0 +1,80 @@
+//! Plans run by an engine: on this machine, or on a cluster. The same SQL for both.
+
+#[cfg(feature = "cluster")]
+pub(crate) mod cluster;
+pub(crate) mod local;
+pub(crate) mod posting;
+
+use crate::failure::Failure;
+use datafusion::arrow::array::RecordBatch;
+use datafusion::common::{ParamValues, ScalarValue};
+use datafusion::prelude::{ParquetReadOptions, SessionContext};
+use std::path::Path;
+
+/// Plans by name.
+pub(crate) const POSTINGS: &str = include_str!("../../plans/postings.sql");
+pub(crate) const OPENINGS: &str = include_str!("../../plans/openings.sql");
+pub(crate) const STOCKS: &str = include_str!("../../plans/stocks.sql");
+pub(crate) const DURATIONS: &str = include_str!("../../plans/durations.sql");
+pub(crate) const PERMITS: &str = include_str!("../../plans/permits.sql");
+pub(crate) const AUDIT: &str = include_str!("../../plans/audit.sql");
+
+/// The name of the records in the plans.
+pub(crate) const RECORDS: &str = "records";
+/// The name of the postings in the plans.
+pub(crate) const TABLE: &str = "postings";
+
+/// Something that runs plans over the postings of one kind of records.
+pub(crate) struct Engine {
+    pub(crate) session: SessionContext,
+    pub(crate) runtime: tokio::runtime::Runtime,
+}
+
+/// Whole numbers of a plan, by name.
+pub(crate) type Numbers<'n> = [(&'n str, i32)];
+
+impl Engine {
+    /// Runs a plan over the postings.
+    ///
+    /// # Errors
+    /// When the plan fails.
+    pub(crate) fn run(
+        &self,
+        plan: &str,
+        numbers: &Numbers<'_>,
+    ) -> Result<Vec<RecordBatch>, Failure> {
+        let named: Vec<(&str, ScalarValue)> = numbers
+            .iter()
+            .filter(|(name, _)| plan.contains(&format!("${name}")))
+            .map(|(name, number)| (*name, ScalarValue::from(*number)))
+            .collect();
+        self.runtime.block_on(async {
+            let mut frame = self.session.sql(plan).await?;
+            if !named.is_empty() {
+                frame = frame.with_param_values(ParamValues::from(named))?;
+            }
+            Ok(frame.collect().await?)
+        })
+    }
+}
+
+/// Names the Parquet files of a folder as a table.
+///
+/// # Errors
+/// When they can't be read.
+pub(crate) async fn register(
+    session: &SessionContext,
+    name: &str,
+    place: &str,
+) -> Result<(), Failure> {
+    Ok(session.register_parquet(name, place, ParquetReadOptions::default()).await?)
+}
+
+/// A path as the engine names it.
+pub(crate) fn place(path: &Path) -> Result<String, Failure> {
+    let absolute = std::path::absolute(path).map_err(|why| Failure::io(path, &why))?;
+    absolute
+        .to_str()
+        .map(str::to_owned)
+        .ok_or_else(|| Failure::CouldNotRun(format!("`{}` is no text", path.display())))
+}
