@@ -18,7 +18,7 @@ use suranys_tests::project;
 use tree::Tree;
 
 /// Which crate may depend on which. Anything else fails.
-const ARROWS: [(&str, &[&str]); 10] = [
+const ARROWS: [(&str, &[&str]); 11] = [
     ("crates/core", &[]),
     ("crates/series", &["suranys-core"]),
     ("crates/data", &["suranys-core"]),
@@ -60,6 +60,7 @@ const ARROWS: [(&str, &[&str]); 10] = [
             "suranys-runner",
         ],
     ),
+    ("crates/import", &["suranys-core"]),
     (
         "tests",
         &[
@@ -76,7 +77,7 @@ const ARROWS: [(&str, &[&str]); 10] = [
 ];
 
 /// Members that are built only where they are asked for.
-const ASKED_FOR: [&str; 1] = ["crates/python"];
+const ASKED_FOR: [&str; 2] = ["crates/python", "crates/import"];
 
 /// Which module right below a crate's root may not name which, be it by way of a third.
 const FORBIDDEN: [(&str, &str, &str); 4] = [

@@ -3,13 +3,15 @@
 mod args;
 mod commands;
 mod diagnostics;
+mod external;
 mod language;
 mod notes;
 mod paths;
 mod progress;
 mod terminal;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 /// Forecasts labour shortages from official figures and writes the yearly report.
@@ -40,7 +42,8 @@ const EXAMPLES: &str = "Examples:
   suranys consult forms --year 2026 -o forms  what each body is asked about occupations, as workbooks
   suranys package set unemployed_by_region year=2024 region=KZ-75 53.1 --source bns-102798   one figure revised, with its totals
   suranys diff reports/2023-2027 reports/mine   what changed between two editions, and why
-  suranys verify reports/2023-2027            rerun from the manifest and compare every byte";
+  suranys verify reports/2023-2027            rerun from the manifest and compare every byte
+  suranys import --help                       records of an exchange as evidence; a program of its own";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -77,6 +80,9 @@ enum Command {
     Sweep(crate::commands::sweep::Arguments),
     /// Rerun a report from its manifest, or a stored run, and report what differs.
     Verify(crate::commands::verify::Arguments),
+    /// A program of its own.
+    #[command(external_subcommand)]
+    External(Vec<OsString>),
 }
 
 /// Runs the command named by the process's arguments and gives its exit code.
@@ -107,6 +113,7 @@ pub fn run() -> ExitCode {
         Command::Sheet(arguments) => crate::commands::sheet::run(&arguments),
         Command::Sweep(arguments) => crate::commands::sweep::run(&arguments),
         Command::Verify(arguments) => crate::commands::verify::run(&arguments),
+        Command::External(words) => Ok(crate::external::run(&Arguments::command(), &words)),
     };
     match outturn {
         Ok(code) => code,

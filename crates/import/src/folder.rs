@@ -74,9 +74,9 @@ const WHOLE: &str = "whole";
 
 /// That nothing is at a place but an empty folder.
 fn free(place: &Path) -> Result<(), Failure> {
-    match fs::read_dir(place) {
-        Ok(mut entries) if entries.next().is_none() => Ok(()),
-        Ok(_) => Err(Failure::CouldNotRun(format!(
+    match fs::read_dir(place).map(|mut entries| entries.next().is_none()) {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(Failure::CouldNotRun(format!(
             "`{}` is not empty: name a new folder",
             place.display()
         ))),

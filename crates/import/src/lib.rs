@@ -17,6 +17,8 @@ mod generate;
 mod ingest;
 mod mapping;
 mod normalise;
+#[cfg(test)]
+mod planted;
 mod progress;
 mod pseudonym;
 mod reading;

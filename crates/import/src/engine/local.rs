@@ -3,13 +3,14 @@
 use crate::engine::{Engine, POSTINGS, RECORDS, TABLE, place, posting, register};
 use crate::failure::Failure;
 use crate::store::{file, properties};
+use datafusion::execution::SendableRecordBatchStream;
 use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::parquet::arrow::ArrowWriter;
-use datafusion::prelude::{SessionConfig, SessionContext};
+use datafusion::prelude::{ParquetReadOptions, SessionConfig, SessionContext};
 use futures::StreamExt as _;
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Bytes that operators may hold; what they need beyond goes to disk.
@@ -44,7 +45,7 @@ pub(crate) fn runtime(threads: usize) -> Result<tokio::runtime::Runtime, Failure
 /// # Errors
 /// When a plan fails, or the file system refuses.
 pub(crate) fn engine(
-    buckets: &[Vec<std::path::PathBuf>],
+    buckets: &[Vec<PathBuf>],
     postings: &Path,
     spill: &Path,
     threads: usize,
@@ -74,13 +75,8 @@ pub(crate) fn engine(
 }
 
 /// The postings of one bucket.
-async fn one(files: &[std::path::PathBuf], to: &Path, spill: &Path) -> Result<(), Failure> {
-    let session = session(1, spill)?;
-    let places = files.iter().map(|file| place(file)).collect::<Result<Vec<_>, _>>()?;
-    let options = datafusion::prelude::ParquetReadOptions::default();
-    let records = session.read_parquet(places, options).await?;
-    session.register_table(RECORDS, records.into_view())?;
-    let mut rows = session.sql(POSTINGS).await?.execute_stream().await?;
+async fn one(files: &[PathBuf], to: &Path, spill: &Path) -> Result<(), Failure> {
+    let mut rows = planned(files, spill, POSTINGS).await?;
     let made = File::create_new(to).map_err(|why| Failure::io(to, &why))?;
     let mut writer = ArrowWriter::try_new(made, rows.schema(), Some(properties(false)))?;
     while let Some(batch) = rows.next().await {
@@ -88,4 +84,31 @@ async fn one(files: &[std::path::PathBuf], to: &Path, spill: &Path) -> Result<()
     }
     writer.close()?;
     Ok(())
+}
+
+/// What a plan gives of the records in some files.
+async fn planned(
+    files: &[PathBuf],
+    spill: &Path,
+    plan: &str,
+) -> Result<SendableRecordBatchStream, Failure> {
+    let session = session(1, spill)?;
+    let places = files.iter().map(|file| place(file)).collect::<Result<Vec<_>, _>>()?;
+    let records = session.read_parquet(places, ParquetReadOptions::default()).await?;
+    session.register_table(RECORDS, records.into_view())?;
+    Ok(session.sql(plan).await?.execute_stream().await?)
+}
+
+/// What a plan gives of the records in some files, all at once.
+#[cfg(test)]
+pub(crate) fn rows_of(
+    files: &[PathBuf],
+    spill: &Path,
+    plan: &str,
+) -> Result<Vec<datafusion::arrow::array::RecordBatch>, Failure> {
+    runtime(1)?.block_on(async {
+        let rows = planned(files, spill, plan).await?;
+        let batches: Vec<_> = rows.collect().await;
+        Ok(batches.into_iter().collect::<Result<_, _>>()?)
+    })
 }
