@@ -1,4 +1,4 @@
-//! A row of an export becomes a record, or is told what is wrong with it, all of it at once.
+//! A row of an export becomes a record, or it is said what is wrong with it, all of it at once.
 
 use crate::cell::Cell;
 use crate::coding::Coding;

@@ -125,10 +125,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         let words = arguments.read.words(&mapping)?;
         let records = folder.aside(&format!("records-{}", kind.name()))?;
         let one = Records { kind, files, mapping: &mapping, words: &words, folder: records };
-        let (about, buckets, told) = one.stored(arguments, &pseudonyms, &mut rejects)?;
-        found += told.found;
+        let (about, buckets, tally) = one.stored(arguments, &pseudonyms, &mut rejects)?;
+        found += tally.found;
         left_out += about.rejected;
-        findings.extend(told.findings);
+        findings.extend(tally.findings);
         stored.push((kind, about, buckets));
     }
     if stored.is_empty() {

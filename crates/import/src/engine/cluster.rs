@@ -22,8 +22,10 @@ use std::sync::Arc;
 const SCHEME: &str = "ballista://";
 /// The same for the library.
 const REMOTE: &str = "df://";
-/// Seconds between signs of life of an executor, of those after which it counts as dead.
+/// Signs of life that an executor gives in the time after which it counts as dead.
 const SIGNS: u64 = 4;
+/// How often a plan is run that fails.
+const ATTEMPTS: usize = 3;
 
 /// The address of a scheduler in the name of an engine.
 pub(crate) fn address(engine: &str) -> Option<&str> {
@@ -57,7 +59,7 @@ pub(crate) fn engine(
         session.register_table(TABLE, postings.into_view())?;
         Ok::<_, Failure>(session)
     })?;
-    Ok(Engine { session, runtime })
+    Ok(Engine { session, runtime, attempts: ATTEMPTS })
 }
 
 /// Runs a scheduler until it is ended from outside. An executor without a sign of life for so many seconds

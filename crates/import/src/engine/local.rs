@@ -71,7 +71,7 @@ pub(crate) fn engine(
     })?;
     let session = session(threads, spill)?;
     runtime.block_on(register(&session, TABLE, &place(postings)?))?;
-    Ok(Engine { session, runtime })
+    Ok(Engine { session, runtime, attempts: 1 })
 }
 
 /// The postings of one bucket.

@@ -138,10 +138,10 @@ pub(crate) fn generate(
         let pieces: Vec<usize> = (0..rows).step_by(TOGETHER).collect();
         for wave in pieces.chunks(asked.threads * 4) {
             let drawn = drawn(&drawing, wave, asked.threads, &writer, truth.is_some())?;
-            for (made, told, part) in drawn {
+            for (made, truth_rows, part) in drawn {
                 writer.add(made)?;
                 if let Some(truth) = &mut truth {
-                    truth.add(told)?;
+                    truth.add(truth_rows)?;
                 }
                 totals.join(part);
             }
@@ -184,12 +184,12 @@ fn drawn(
         (from..(from + TOGETHER).min(drawing.rows)).for_each(|at| drawing.rows(at, &mut rows));
         let mut totals = Totals::default();
         totals.add(&rows);
-        let told = if truth {
+        let truth_rows = if truth {
             write::truths(&rows, drawing.vocabulary)?
         } else {
             write::Made::Text(Vec::new())
         };
-        Ok((writer.made(&rows)?, told, totals))
+        Ok((writer.made(&rows)?, truth_rows, totals))
     };
     let mut all: Vec<(usize, Result<Drawn, Failure>)> = std::thread::scope(|scope| {
         let workers: Vec<_> = (0..threads)
