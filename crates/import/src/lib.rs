@@ -17,8 +17,6 @@ mod generate;
 mod ingest;
 mod mapping;
 mod normalise;
-#[cfg(test)]
-mod planted;
 mod progress;
 mod pseudonym;
 mod reading;
@@ -31,6 +29,8 @@ mod suppression;
 mod survival;
 mod tables;
 mod terminal;
+#[cfg(test)]
+mod tests;
 mod title;
 mod vocabulary;
 

@@ -16,7 +16,7 @@ fn planted_truth_is_found() {
     made(&[("vacancies", &vacancies), ("resumes", &resumes)], &out, &["--min-cell", "1"]);
 
     // Duplicates in all, of rows that were drawn as such: within two per cent of each other, so that
-    // neither precision nor recall hides behind the other. Each alone is measured in `src/planted.rs`.
+    // neither precision nor recall hides behind the other. Each alone is measured in `src/tests.rs`.
     let truth = table(&extract.join("vacancy.truth.csv"));
     let planted = truth.iter().filter(|row| !row["repeats"].is_empty()).count() as f64;
     let found = audited(&out, "vacancy", "duplicate") as f64;
