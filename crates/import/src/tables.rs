@@ -222,6 +222,16 @@ impl Said<'_> {
                     positions;
             }
         }
+        // None of a category is a count too, where an occupation has permits of another.
+        let categories: BTreeSet<String> =
+            of.keys().map(|[category, ..]| category.clone()).collect();
+        let occupations: BTreeSet<String> = of.keys().map(|[.., one]| one.clone()).collect();
+        for category in &categories {
+            for occupation in &occupations {
+                let key = [today.clone(), category.clone(), occupation.clone()];
+                by[0].entry(key).or_insert(0);
+            }
+        }
         // Rows without a code are in the totals by category, and in no row of their own.
         let mut counts: Counts<(usize, [String; 3])> = Counts::new();
         let mut parts: BTreeMap<String, Vec<(usize, [String; 3])>> = BTreeMap::new();

@@ -79,7 +79,11 @@ fn evidence_goes_into_a_package_and_rules_read_it() {
     let (code, told) = run(&["import", "schema", "vacancy"]);
     assert_eq!(code, Some(0), "the program finds this one: {told}");
     assert!(told.contains("\"published\""));
-    let (code, told) = run(&["recommend", "--package", "data/kz", "--format", "json"]);
+    let (code, told) = run(&["run", "--scenario", "data/scenarios/baseline.toml"]);
+    assert_eq!(code, Some(0), "{told}");
+    let stored = told.lines().find(|line| line.contains("reports/runs")).expect("a run").trim();
+    let (code, told) = run(&["recommend", stored, "--format", "json"]);
     assert_eq!(code, Some(0), "{}", &told[..told.len().min(3000)]);
-    assert!(told.contains("synthetic"));
+    // What rules found in the records, and that it is marked as synthetic.
+    assert!(told.contains("vacancies-per-resume") && told.contains("synthetic-records-2025-12-31"));
 }
