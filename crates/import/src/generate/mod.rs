@@ -10,9 +10,9 @@ use crate::folder::Folder;
 use crate::generate::draw::{Drawing, Row, Words};
 use crate::generate::world::World;
 use crate::generate::write::Writer;
+pub(crate) use crate::generate::write::Written;
 use crate::schema::Kind;
 use crate::vocabulary::Vocabulary;
-use clap::ValueEnum;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -22,28 +22,6 @@ const TOGETHER: usize = 8_192;
 /// CVs for each vacancy, and vacancies for each permit: as the exchange and the permits of one country have it.
 const RESUMES: f64 = 1.09;
 const PERMITS: f64 = 0.02;
-
-/// Formats that extracts are written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Written {
-    /// Comma-separated values.
-    Csv,
-    /// Columns.
-    Parquet,
-    /// An object of JSON on each line.
-    Lines,
-}
-
-impl Written {
-    /// How names of such files end.
-    pub(crate) fn ending(self) -> &'static str {
-        match self {
-            Written::Csv => "csv",
-            Written::Parquet => "parquet",
-            Written::Lines => "jsonl",
-        }
-    }
-}
 
 /// What is to be generated.
 pub(crate) struct Asked {

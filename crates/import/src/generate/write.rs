@@ -2,10 +2,10 @@
 
 use crate::day;
 use crate::failure::Failure;
-use crate::generate::Written;
 use crate::generate::draw::{Row, Words};
 use crate::schema::Kind;
 use crate::vocabulary::Vocabulary;
+use clap::ValueEnum;
 use datafusion::arrow::array::{
     ArrayRef, BooleanArray, Date32Array, Int64Array, RecordBatch, StringArray,
 };
@@ -16,6 +16,28 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::sync::Arc;
+
+/// Formats that extracts are written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Written {
+    /// Comma-separated values.
+    Csv,
+    /// Columns.
+    Parquet,
+    /// An object of JSON on each line.
+    Lines,
+}
+
+impl Written {
+    /// How names of such files end.
+    pub(crate) fn ending(self) -> &'static str {
+        match self {
+            Written::Csv => "csv",
+            Written::Parquet => "parquet",
+            Written::Lines => "jsonl",
+        }
+    }
+}
 
 /// Rows as they are written.
 pub(crate) enum Made {
