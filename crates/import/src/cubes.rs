@@ -26,7 +26,7 @@ impl Window {
     }
 
     /// Its months.
-    pub(crate) fn months(&self) -> impl Iterator<Item = i32> {
+    pub(crate) fn months(&self) -> std::ops::RangeInclusive<i32> {
         self.first..=self.last
     }
 }

@@ -69,6 +69,11 @@ impl About {
         }
     }
 
+    /// The same without the key.
+    pub(crate) fn without_key(&self) -> About {
+        About { key: String::new(), ..self.clone() }
+    }
+
     /// Adds what another folder of the same set says.
     fn join(&mut self, other: &About) {
         self.read += other.read;

@@ -103,6 +103,7 @@ impl<K: Ord + Clone> Counts<K> {
     }
 
     /// Whether a cell is there and withheld.
+    #[cfg(test)]
     pub(crate) fn is_withheld(&self, name: &K) -> bool {
         self.cells.get(name).is_some_and(|cell| cell.withheld)
     }

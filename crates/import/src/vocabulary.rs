@@ -5,7 +5,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use suranys_core::diagnostic::nearest;
 use suranys_core::limits::LARGEST_FILE;
 
@@ -91,8 +91,6 @@ pub(crate) struct Vocabulary {
     by_code: Vec<Option<u16>>,
     /// Whether national codes are joined by a concordance, and not by being alike.
     pub(crate) joined: bool,
-    /// What was read.
-    pub(crate) files: Vec<PathBuf>,
     /// Units of the values of tables.
     units: BTreeMap<String, String>,
 }
@@ -142,8 +140,7 @@ impl Vocabulary {
         let bytes = whole(&path)?;
         let descriptor: Descriptor = serde_json::from_slice(&bytes)
             .map_err(|why| Failure::of_file(&path, "package", why.to_string()))?;
-        let mut files = vec![path.clone()];
-        let mut table = |name: &str| -> Result<Vec<Row>, Failure> {
+        let table = |name: &str| -> Result<Vec<Row>, Failure> {
             let resource = descriptor.resources.iter().find(|one| one.name == name);
             let file = resource.and_then(|one| one.path.as_str()).ok_or_else(|| {
                 Failure::of_file(&path, "package", format!("the package has no table `{name}`"))
@@ -154,7 +151,6 @@ impl Vocabulary {
             if !plain {
                 return Err(Failure::of_file(&path, "package", "a path leaves the package"));
             }
-            files.push(folder.join(file));
             rows(&folder.join(file))
         };
         let mut regions = Names::default();
@@ -210,7 +206,6 @@ impl Vocabulary {
                     }
                 }
             }
-            files.push(path.to_owned());
         }
         let value = |one: &Resource| {
             let column = one.schema.fields.iter().find(|field| field.name == VALUE)?;
@@ -228,7 +223,6 @@ impl Vocabulary {
             titles,
             by_code,
             joined: concordance.is_some(),
-            files,
             units,
         })
     }

@@ -337,7 +337,7 @@ fn write(
         records: ready
             .iter()
             // The key is of no use to others, and two runs without one would differ in it alone.
-            .map(|(kind, one)| (kind.name(), About { key: String::new(), ..one.about.clone() }))
+            .map(|(kind, one)| (kind.name(), one.about.without_key()))
             .collect(),
         outputs,
     };

@@ -9,8 +9,8 @@ use crate::failure::Failure;
 use crate::folder::Folder;
 use crate::generate::draw::{Drawing, Row, Words};
 use crate::generate::world::World;
-use crate::generate::write::Writer;
 pub(crate) use crate::generate::write::Written;
+use crate::generate::write::{Form, Writer};
 use crate::schema::Kind;
 use crate::vocabulary::Vocabulary;
 use std::collections::BTreeMap;
@@ -115,7 +115,7 @@ pub(crate) fn generate(
         let mut totals = Totals::default();
         let pieces: Vec<usize> = (0..rows).step_by(TOGETHER).collect();
         for wave in pieces.chunks(asked.threads * 4) {
-            let drawn = drawn(&drawing, wave, asked.threads, &writer, truth.is_some())?;
+            let drawn = drawn(&drawing, wave, asked.threads, &writer.form(), truth.is_some())?;
             for (made, truth_rows, part) in drawn {
                 writer.add(made)?;
                 if let Some(truth) = &mut truth {
@@ -154,7 +154,7 @@ fn drawn(
     drawing: &Drawing<'_>,
     pieces: &[usize],
     threads: usize,
-    writer: &Writer,
+    form: &Form,
     truth: bool,
 ) -> Result<Vec<Drawn>, Failure> {
     let one = |from: usize| -> Result<Drawn, Failure> {
@@ -167,7 +167,7 @@ fn drawn(
         } else {
             write::Made::Text(Vec::new())
         };
-        Ok((writer.made(&rows)?, truth_rows, totals))
+        Ok((form.made(&rows)?, truth_rows, totals))
     };
     let mut all: Vec<(usize, Result<Drawn, Failure>)> = std::thread::scope(|scope| {
         let workers: Vec<_> = (0..threads)

@@ -50,11 +50,17 @@ enum To {
     Columns(Box<ArrowWriter<File>>),
 }
 
-/// Writes one file.
-pub(crate) struct Writer {
+/// How rows of a file are written.
+#[derive(Clone)]
+pub(crate) struct Form {
     written: Written,
     kind: Kind,
     mail: String,
+}
+
+/// Writes one file.
+pub(crate) struct Writer {
+    form: Form,
     to: To,
 }
 
@@ -66,53 +72,7 @@ enum Value {
     Flag(bool),
 }
 
-impl Writer {
-    /// Begins a file.
-    ///
-    /// # Errors
-    /// When it can't be made.
-    pub(crate) fn create(
-        written: Written,
-        kind: Kind,
-        words: &Words,
-        path: &Path,
-    ) -> Result<Writer, Failure> {
-        let file = File::create_new(path).map_err(|why| Failure::io(path, &why))?;
-        let mail = words.mail.clone();
-        let empty = cells(kind, &Row::default(), &mail);
-        let to = match written {
-            Written::Parquet => {
-                let properties = WriterProperties::builder()
-                    .set_compression(Compression::ZSTD(Default::default()))
-                    .set_max_row_group_row_count(Some(262_144))
-                    .set_created_by("suranys".to_owned())
-                    .build();
-                let schema = batch(&empty, &[])?.schema();
-                To::Columns(Box::new(ArrowWriter::try_new(file, schema, Some(properties))?))
-            }
-            _ => To::Text(BufWriter::with_capacity(1 << 20, file)),
-        };
-        let mut writer = Writer { written, kind, mail, to };
-        if written == Written::Csv {
-            let names: Vec<&str> = empty.iter().map(|(name, _)| *name).collect();
-            writer.add(Made::Text(format!("{}\n", names.join(",")).into_bytes()))?;
-        }
-        Ok(writer)
-    }
-
-    /// Begins the file of what is true of rows.
-    ///
-    /// # Errors
-    /// When it can't be made.
-    pub(crate) fn truth(path: &Path) -> Result<Writer, Failure> {
-        let file = File::create_new(path).map_err(|why| Failure::io(path, &why))?;
-        let to = To::Text(BufWriter::with_capacity(1 << 20, file));
-        let mut writer =
-            Writer { written: Written::Csv, kind: Kind::Vacancy, mail: String::new(), to };
-        writer.add(Made::Text(b"id,repeats,occupation,region,days\n".to_vec()))?;
-        Ok(writer)
-    }
-
+impl Form {
     /// Rows in the format of the file.
     ///
     /// # Errors
@@ -145,6 +105,59 @@ impl Writer {
                 Ok(Made::Columns(batch(&names, &rows)?))
             }
         }
+    }
+}
+
+impl Writer {
+    /// Begins a file.
+    ///
+    /// # Errors
+    /// When it can't be made.
+    pub(crate) fn create(
+        written: Written,
+        kind: Kind,
+        words: &Words,
+        path: &Path,
+    ) -> Result<Writer, Failure> {
+        let file = File::create_new(path).map_err(|why| Failure::io(path, &why))?;
+        let mail = words.mail.clone();
+        let empty = cells(kind, &Row::default(), &mail);
+        let to = match written {
+            Written::Parquet => {
+                let properties = WriterProperties::builder()
+                    .set_compression(Compression::ZSTD(Default::default()))
+                    .set_max_row_group_row_count(Some(262_144))
+                    .set_created_by("suranys".to_owned())
+                    .build();
+                let schema = batch(&empty, &[])?.schema();
+                To::Columns(Box::new(ArrowWriter::try_new(file, schema, Some(properties))?))
+            }
+            _ => To::Text(BufWriter::with_capacity(1 << 20, file)),
+        };
+        let mut writer = Writer { form: Form { written, kind, mail }, to };
+        if written == Written::Csv {
+            let names: Vec<&str> = empty.iter().map(|(name, _)| *name).collect();
+            writer.add(Made::Text(format!("{}\n", names.join(",")).into_bytes()))?;
+        }
+        Ok(writer)
+    }
+
+    /// Begins the file of what is true of rows.
+    ///
+    /// # Errors
+    /// When it can't be made.
+    pub(crate) fn truth(path: &Path) -> Result<Writer, Failure> {
+        let file = File::create_new(path).map_err(|why| Failure::io(path, &why))?;
+        let to = To::Text(BufWriter::with_capacity(1 << 20, file));
+        let form = Form { written: Written::Csv, kind: Kind::Vacancy, mail: String::new() };
+        let mut writer = Writer { form, to };
+        writer.add(Made::Text(b"id,repeats,occupation,region,days\n".to_vec()))?;
+        Ok(writer)
+    }
+
+    /// How its rows are written.
+    pub(crate) fn form(&self) -> Form {
+        self.form.clone()
     }
 
     /// Writes rows.

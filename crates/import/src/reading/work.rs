@@ -44,14 +44,14 @@ impl Reading<'_> {
 }
 
 /// One of several that read pieces.
-struct Worker<'w> {
-    reading: &'w Reading<'w>,
+struct Worker<'w, 'r> {
+    reading: &'w Reading<'r>,
     shelf: Shelf<'w>,
     title: Vec<u16>,
     stored: Vec<u8>,
 }
 
-impl Worker<'_> {
+impl Worker<'_, '_> {
     fn piece(&mut self, task: Task) -> Result<Gave, Failure> {
         let mut gave = Gave { number: task.number, ..Gave::default() };
         let Task { file, places, columns, piece, .. } = task;
