@@ -65,7 +65,8 @@ fn words(line: &str) -> Vec<String> {
 /// Whether a line is one of a help's examples: a call of the program, or a part of a file.
 fn example(line: &str, path: &str) -> bool {
     let line = line.trim_start();
-    path.contains("cli/src") && (line.starts_with("suranys ") || line.starts_with("region = "))
+    ["cli/src", "import/src"].iter().any(|folder| path.contains(folder))
+        && (line.starts_with("suranys ") || line.starts_with("region = "))
 }
 
 /// Words of one country in a source, with their lines; comments and the tests at its end aside.

@@ -142,8 +142,8 @@ const COMMENTS: [(&str, &str); 17] = [
 ];
 
 /// Crates whose comments are looked at.
-const COMMENTED: [&str; 9] =
-    ["cli", "core", "data", "python", "report", "rules", "runner", "series", "titles"];
+const COMMENTED: [&str; 10] =
+    ["cli", "core", "data", "import", "python", "report", "rules", "runner", "series", "titles"];
 
 /// Identifiers of a Rust source, its tests left out, each with its line. Strings, characters,
 /// lifetimes and comments are passed over.

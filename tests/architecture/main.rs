@@ -67,6 +67,7 @@ const ARROWS: [(&str, &[&str]); 11] = [
             "suranys-runner",
         ],
     ),
+    ("crates/import", &["suranys-core"]),
     (
         "tests",
         &[
@@ -84,7 +85,7 @@ const ARROWS: [(&str, &[&str]); 11] = [
 ];
 
 /// Members that are built only where they are asked for.
-const ASKED_FOR: [&str; 2] = ["crates/python", "crates/titles"];
+const ASKED_FOR: [&str; 3] = ["crates/import", "crates/python", "crates/titles"];
 
 /// Which module right below a crate's root may not name which, be it by way of a third.
 const FORBIDDEN: [(&str, &str, &str); 4] = [

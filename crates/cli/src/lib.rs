@@ -3,6 +3,7 @@
 mod args;
 mod commands;
 mod diagnostics;
+mod external;
 mod language;
 mod notes;
 mod paths;
@@ -11,6 +12,7 @@ mod spoken;
 mod terminal;
 
 use clap::{ArgMatches, CommandFactory, FromArgMatches as _, Parser, Subcommand};
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 /// Forecasts labour shortages from official figures and writes the yearly report.
@@ -42,7 +44,8 @@ const EXAMPLES: &str = "Examples:
   suranys consult forms --year 2026 -o forms  what each body is asked about occupations, as workbooks
   suranys package set unemployed_by_region year=2024 region=KZ-75 53.1 --source bns-102798   one figure revised, with its totals
   suranys diff reports/2023-2027 reports/mine   what changed between two editions, and why
-  suranys verify reports/2023-2027            rerun from the manifest and compare every byte";
+  suranys verify reports/2023-2027            rerun from the manifest and compare every byte
+  suranys import --help                       records of an exchange as evidence; a program of its own";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -85,6 +88,9 @@ enum Command {
     Sweep(crate::commands::sweep::Arguments),
     /// Rerun a report from its manifest, or a stored run, and report what differs.
     Verify(crate::commands::verify::Arguments),
+    /// A program of its own.
+    #[command(external_subcommand)]
+    External(Vec<OsString>),
 }
 
 /// The first language that the command is asked to print in by `--lang`, if it has that option.
@@ -136,6 +142,7 @@ pub fn run() -> ExitCode {
         Command::Sheet(arguments) => crate::commands::sheet::run(&arguments),
         Command::Sweep(arguments) => crate::commands::sweep::run(&arguments),
         Command::Verify(arguments) => crate::commands::verify::run(&arguments),
+        Command::External(words) => Ok(crate::external::run(&Arguments::command(), &words)),
     };
     match outturn {
         Ok(code) => code,

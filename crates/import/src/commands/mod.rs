@@ -1,0 +1,11 @@
+//! What can be asked for.
+
+#[cfg(feature = "cluster")]
+pub(crate) mod cluster;
+pub(crate) mod evidence;
+pub(crate) mod generate;
+pub(crate) mod guess;
+pub(crate) mod key;
+pub(crate) mod options;
+pub(crate) mod records;
+pub(crate) mod schema;

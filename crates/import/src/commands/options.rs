@@ -1,0 +1,78 @@
+//! Options that several commands share.
+
+use crate::failure::Failure;
+use crate::ingest::OnError;
+use crate::mapping::Mapping;
+use crate::schema::Kind;
+use crate::vocabulary::Vocabulary;
+use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+
+/// How exports are read.
+#[derive(Debug, Args)]
+pub(crate) struct ReadOptions {
+    /// Folder of the data package whose classifications records use.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) package: PathBuf,
+    /// A mapping file, for all kinds of records or for one: `FILE` or `vacancy=FILE`. May be given several
+    /// times.
+    #[arg(long, value_name = "[KIND=]FILE")]
+    pub(crate) mapping: Vec<String>,
+    /// File with the key of hashed identifiers (`suranys import key`). Without it: a key of this run alone.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: Option<PathBuf>,
+    /// What is done where a record is wrong.
+    #[arg(long, value_enum, default_value_t = OnError::Stop)]
+    pub(crate) on_error: OnError,
+    /// How many pieces of the work are done at once. Without it: as many as there are processors.
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) threads: Option<usize>,
+}
+
+impl ReadOptions {
+    /// How many workers there are.
+    pub(crate) fn workers(&self) -> usize {
+        threads(self.threads)
+    }
+
+    /// The mapping for a kind of records.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub(crate) fn mapping(&self, kind: Kind) -> Result<Mapping, Failure> {
+        let mut general = None;
+        for text in &self.mapping {
+            match text.split_once('=') {
+                Some((name, path)) => {
+                    let known = Kind::from_str(name, true).map_err(|_| {
+                        let names = Kind::ALL.map(Kind::name).join(", ");
+                        Failure::CouldNotRun(format!("`{name}` is no kind of records: {names}"))
+                    })?;
+                    if known == kind {
+                        return Mapping::read(Some(&PathBuf::from(path)), kind);
+                    }
+                }
+                None => general = Some(PathBuf::from(text)),
+            }
+        }
+        Mapping::read(general.as_deref(), kind)
+    }
+
+    /// The classifications of the package, with what a mapping adds to them.
+    ///
+    /// # Errors
+    /// When they can't be read.
+    pub(crate) fn words(&self, mapping: &Mapping) -> Result<Vocabulary, Failure> {
+        let concordance = mapping.concordance.as_ref().map(PathBuf::from);
+        let mut words = Vocabulary::read(&self.package, concordance.as_deref())?;
+        mapping.extend(&mut words)?;
+        Ok(words)
+    }
+}
+
+/// A number of threads, or that of the processors.
+pub(crate) fn threads(asked: Option<usize>) -> usize {
+    asked
+        .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
+        .clamp(1, 256)
+}

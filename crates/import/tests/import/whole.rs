@@ -1,0 +1,89 @@
+//! From extracts to a list: the tables go into a package by the program's own commands, and rules read them.
+
+use crate::common::{generated, made};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("made");
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let place = to.join(entry.file_name());
+        match entry.path().is_dir() {
+            true => copy(&entry.path(), &place),
+            false => drop(std::fs::copy(entry.path(), place).expect("copied")),
+        }
+    }
+}
+
+/// The program that this one belongs to, as `.ci/import` says; next to this one otherwise.
+fn suranys() -> Option<PathBuf> {
+    let said = std::env::var_os("SURANYS").map(PathBuf::from);
+    let next_to = Path::new(crate::common::program()).with_file_name("suranys");
+    let found = said.or_else(|| next_to.is_file().then_some(next_to));
+    if found.is_none() {
+        assert!(
+            std::env::var_os("SURANYS_TOOLS").is_none(),
+            "SURANYS does not say where the program is"
+        );
+        eprintln!("not looked at: SURANYS does not say where the program is");
+    }
+    found
+}
+
+#[test]
+fn evidence_goes_into_a_package_and_rules_read_it() {
+    let Some(suranys) = suranys() else { return };
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    copy(&project.join("data"), &folder.path().join("data"));
+    let extract = generated(folder.path(), 60_000, &["--format", "parquet"]);
+    let out = folder.path().join("evidence");
+    let all = [
+        ("vacancies", extract.join("vacancy.parquet")),
+        ("resumes", extract.join("resume.parquet")),
+        ("permits", extract.join("permit.parquet")),
+    ];
+    let all: Vec<(&str, &Path)> = all.iter().map(|(kind, path)| (*kind, path.as_path())).collect();
+    made(&all, &out, &[]);
+    let run = |arguments: &[&str]| {
+        let output = Command::new(&suranys)
+            .args(arguments)
+            .current_dir(folder.path())
+            .env("LC_ALL", "C")
+            .output()
+            .expect("started");
+        let told = format!(
+            "{}{}",
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr)
+        );
+        (output.status.code(), told)
+    };
+    for table in [
+        "sources",
+        "exchange_by_occupation",
+        "exchange_duration_by_occupation",
+        "exchange_wage_by_occupation",
+        "foreign_labour_permits_by_occupation",
+        "foreign_labour_permits_by_section",
+        "foreign_labour_permits",
+    ] {
+        let file = format!("evidence/{table}.csv");
+        let (code, told) =
+            run(&["package", "import", &file, "--as", table, "--package", "data/kz", "--yes"]);
+        assert_eq!(code, Some(0), "{table}: {}", &told[..told.len().min(3000)]);
+    }
+    let (code, told) = run(&["check", "data/kz", "--lang", "en"]);
+    assert_eq!(code, Some(0), "{}", &told[..told.len().min(3000)]);
+    let (code, told) = run(&["import", "schema", "vacancy"]);
+    assert_eq!(code, Some(0), "the program finds this one: {told}");
+    assert!(told.contains("\"published\""));
+    let (code, told) = run(&["run", "--scenario", "data/scenarios/baseline.toml"]);
+    assert_eq!(code, Some(0), "{told}");
+    let stored = told.lines().find(|line| line.contains("reports/runs")).expect("a run").trim();
+    let (code, told) = run(&["recommend", stored, "--format", "json"]);
+    assert_eq!(code, Some(0), "{}", &told[..told.len().min(3000)]);
+    // What rules found in the records, and that it is marked as synthetic.
+    assert!(told.contains("vacancies-per-resume") && told.contains("synthetic-records-2025-12-31"));
+}
