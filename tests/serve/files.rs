@@ -82,7 +82,7 @@ fn a_range_goes_with_its_value() {
 #[test]
 fn a_table_that_is_brought_has_its_findings() {
     let server = Server::light();
-    let table = server.root.join("data/kz/tables/exchange_by_occupation.csv");
+    let table = server.root.join("data/kz/tables/unfilled_posts.csv");
     let whole = fs::read_to_string(&table).expect("read");
     let mut lines: Vec<String> = whole.lines().map(str::to_owned).collect();
     let column = lines[0].split(',').position(|name| name == "value").expect("a column");
@@ -92,7 +92,7 @@ fn a_table_that_is_brought_has_its_findings() {
         cells.join(",")
     };
     let ask = |name: &str, text: &str| {
-        let path = format!("/api/v1/packages/kz/evidence?table=exchange_by_occupation&name={name}");
+        let path = format!("/api/v1/packages/kz/evidence?table=unfilled_posts&name={name}");
         server.ask("POST", &path, &[("Content-Type", "application/octet-stream")], text.as_bytes())
     };
     let sound = ask("own.csv", &whole);

@@ -53,6 +53,7 @@ function reach(of) {
  * @param {() => void} changed
  */
 export function showAssumptions(at, scenario, changed) {
+  const narrow = matchMedia("(max-width: 800px)").matches;
   const again = () => showAssumptions(at, scenario, changed);
   const undo = el("button", {
     type: "button",
@@ -73,7 +74,9 @@ export function showAssumptions(at, scenario, changed) {
     el("div", { className: "buttons" }, undo),
     GROUPS.map(([name, belongs]) => {
       const own = scenario.parameters.filter((of) => belongs(of.key));
-      const open = name === "growth" || own.some((of) => of.key in state.parameters);
+      // Where there is little room, results come soon after.
+      const open = (name === "growth" && !narrow) || own.some((of) => of.key in state.parameters)
+        || (name === "growth" && Object.keys(state.growth).length > 0);
       return own.length > 0 && el("details", { className: "group", open },
         el("summary", null, say(`group.${name}`)),
         name === "growth" && growth(scenario, note),

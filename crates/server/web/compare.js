@@ -99,10 +99,11 @@ async function compared(at, runs, of, signal) {
    * @param {(one: Figure) => boolean} wanted
    * @param {(one: Figure) => string} name
    * @param {(one: Figure) => string} key
+   * @param {string} [of]
    */
-  const sheet = (caption, wanted, name, key) => {
+  const sheet = (caption, wanted, name, key, of = "measure") => {
     const rows = (figures[0] ?? []).filter((one) => isShown(one) && wanted(one));
-    return table(caption, [say("measure"), ...names.map((one) => /** @type {[string, string]} */ ([one, "number"]))],
+    return table(caption, [say(of), ...names.map((one) => /** @type {[string, string]} */ ([one, "number"]))],
       rows.map((row) => el("tr", null, el("th", { scope: "row" }, name(row)),
         runs.map((run, at) => {
           const found = figures[at]?.find((one) => isShown(one) && key(one) === key(row));
@@ -122,7 +123,7 @@ async function compared(at, runs, of, signal) {
         el("th", { scope: "row" }, say(`list.tier.${tier}`)),
         lists.map((list) => el("td", { className: "number" }, String(list.tiers[tier] ?? 0)))))),
     sheet(say("compare-regions"), (one) => Boolean(one.region) && !one.section && one.measure === "job-openings",
-      (one) => one.words.place, key),
+      (one) => one.words.place, key, "region"),
     sheet(say("compare-sections"), (one) => Boolean(one.section) && !one.region && one.measure === "job-openings",
-      (one) => one.words.place, key));
+      (one) => one.words.place, key, "section"));
 }

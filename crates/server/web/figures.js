@@ -44,7 +44,8 @@ export function difference(of) {
   const { change, change80 } = of.words;
   if (!change || !of.difference) return el("span", { className: "none" }, "–");
   const sure = Math.max(of.difference.above, of.difference.below);
-  const kind = of.difference.median > 0 ? "up" : of.difference.median < 0 ? "down" : "same";
+  // What is shown as nothing is neither.
+  const kind = !/[1-9]/.test(change) ? "same" : of.difference.median > 0 ? "up" : "down";
   return el("span", { className: `change ${kind}`, title: say("in-simulations", { share: percent(sure) }) },
     change, change80 && el("span", { className: "range" }, ` (${change80})`));
 }
