@@ -4,7 +4,7 @@
 use crate::engine::local::runtime;
 use crate::engine::{Engine, POSTINGS, RECORDS, TABLE, place, posting};
 use crate::failure::Failure;
-use ballista::prelude::{ParquetReadOptions, SessionConfigExt as _, SessionContextExt as _};
+use ballista::prelude::{SessionConfigExt as _, SessionContextExt as _};
 use ballista_core::registry::BallistaFunctionRegistry;
 use ballista_core::utils::default_session_builder;
 use ballista_executor::executor_process::{ExecutorProcessConfig, start_executor_process};
@@ -13,7 +13,7 @@ use ballista_scheduler::config::SchedulerConfig;
 use ballista_scheduler::scheduler_process::start_server;
 use datafusion::execution::session_state::SessionStateBuilder;
 use datafusion::logical_expr::WindowUDF;
-use datafusion::prelude::{SessionConfig, SessionContext};
+use datafusion::prelude::{ParquetReadOptions, SessionConfig, SessionContext};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -117,7 +117,7 @@ fn every_format_gives_the_same_tables() {
         std::fs::write(parts.join(format!("{at}.csv")), format!("{header}\n{}\n", part.join("\n")))
             .expect("written");
     }
-    assert_eq!(tables(place, "parts", &parts.join("*.csv"), &[]), first);
+    assert_eq!(tables(place, "cut", &parts.join("*.csv"), &[]), first);
 }
 
 /// Neither threads nor the key, the time zone nor the folder move a byte.
