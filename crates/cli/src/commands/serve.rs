@@ -59,7 +59,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             note("no browser could be started; open the link by hand");
         }
     };
-    serve(options, &Stop::default(), begun).map_err(|why| Failure::Usage(why.to_string()))?;
+    serve(options, &Stop::default(), begun)
+        .map_err(|why| Failure::Usage(why.to_string().into()))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -37,8 +37,10 @@ pub fn pictures(figures: &Figures, width: u32) -> Result<Vec<(String, Vec<u8>)>,
 /// # Errors
 /// When it can't be drawn or written.
 pub fn picture_png(picture: &Picture, width: u32) -> Result<Vec<u8>, ReportError> {
-    drawn(picture, width, &options())
-        .map_err(|reason| ReportError::Figure { figure: picture.name.clone(), reason })
+    drawn(picture, width, &options()).map_err(|reason| ReportError::Figure {
+        figure: picture.name.clone(),
+        reason: reason.into(),
+    })
 }
 
 /// The embedded fonts and no others.

@@ -6,6 +6,7 @@ use crate::workbench::bench::Workbench;
 use crate::workbench::written::{AskedScenario, DRAFT, PREVIEW_DRAWS, Written};
 use std::path::PathBuf;
 use suranys_core::provenance::Fingerprint;
+use suranys_core::text;
 use suranys_core::{Diagnostic, Span};
 use suranys_data::{
     ResolvedScenario, ScenarioFile, edited_scenario, read_written_for, scenario_text,
@@ -26,12 +27,14 @@ impl Workbench {
         if begins && name.len() <= LONGEST_NAME && name.chars().all(plain) {
             return Ok(scenarios_folder(&self.package).join(format!("{name}.toml")));
         }
-        let wrong =
-            Diagnostic::error("scenario", Span::file("scenarios"), "this is no name of a scenario");
-        let allowed = format!(
-            "up to {LONGEST_NAME} small Latin letters, digits, `-` and `_`, beginning with a letter or a digit"
+        let message = text!("this is no name of a scenario");
+        let wrong = Diagnostic::error("scenario", Span::file("scenarios"), message);
+        let allowed = text!(
+            "up to {count} small Latin letters, digits, `-` and `_`, beginning with a letter or a digit",
+            count = LONGEST_NAME
         );
-        Err(Failure::Asked(vec![wrong.found(name).allowed(allowed).help("take another name")]))
+        let help = text!("take another name");
+        Err(Failure::Asked(vec![wrong.found(name).allowed(allowed).help(help)]))
     }
 
     /// The file of a scenario that is there.
@@ -40,11 +43,11 @@ impl Workbench {
         if names.iter().any(|known| known == name) {
             return self.scenario_path(name);
         }
-        let wrong =
-            Diagnostic::error("scenario", Span::file("scenarios"), "there is no such scenario");
+        let message = text!("there is no such scenario");
+        let wrong = Diagnostic::error("scenario", Span::file("scenarios"), message);
         let near = suranys_core::diagnostic::nearest(name, names.iter().map(String::as_str));
         let help =
-            near.map_or("take one of those".to_owned(), |near| format!("is `{near}` meant?"));
+            near.map_or(text!("take one of those"), |near| text!("is `{near}` meant?", near));
         Err(Failure::Asked(vec![wrong.found(name).allowed(names.join(", ")).help(help)]))
     }
 
@@ -55,7 +58,7 @@ impl Workbench {
         let bases = scenarios_folder(&self.package);
         let (mut read, files) =
             read_written_for(&[file], &bases, &self.sound.inputs).map_err(Failure::Findings)?;
-        let one = read.pop().ok_or_else(|| Failure::Usage("there is no scenario".to_owned()))?;
+        let one = read.pop().ok_or_else(|| Failure::Usage(text!("there is no scenario")))?;
         Ok((one, files))
     }
 

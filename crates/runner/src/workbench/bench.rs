@@ -19,6 +19,7 @@ use suranys_core::provenance::{Fingerprint, sha256_hex};
 use suranys_core::run::{EditionSpec, Extent};
 use suranys_core::run_output::RunOutput;
 use suranys_core::scenario::{RunSettings, Scenario};
+use suranys_core::text;
 use suranys_data::{Sound, read_folder, scenario_names, sibling_folder};
 use suranys_model::{Explainer, Ground, forecast_on};
 
@@ -155,7 +156,8 @@ impl Workbench {
         let reference = match against {
             None => None,
             Some((_, run)) => Some(run.reference.as_ref().ok_or_else(|| {
-                Failure::Usage(format!("`{}` is no run that others are set against", run.key))
+                let key = run.key.as_str();
+                Failure::Usage(text!("`{key}` is no run that others are set against", key))
             })?),
         };
         /// The forecast, before its list.

@@ -3,6 +3,7 @@
 use crate::failure::Failure;
 use crate::workbench::bench::Workbench;
 use std::path::PathBuf;
+use suranys_core::text;
 use suranys_core::{Diagnostic, Span};
 use suranys_data::{CellChange, ImportRequest, import_rows, unpacks_within};
 
@@ -41,10 +42,10 @@ pub struct Uploaded {
 /// With its findings, each at its place in the file, or those that the package would have with it.
 pub fn uploaded(bench: &Workbench, incoming: Incoming) -> Result<Uploaded, Failure> {
     if !unpacks_within(&incoming.bytes, UNPACKED) {
-        let message = "the workbook unpacks to more than a table of figures holds";
+        let message = text!("the workbook unpacks to more than a table of figures holds");
         let wrong = Diagnostic::error("import", Span::file(incoming.name.as_str()), message)
-            .allowed(format!("at most {UNPACKED} bytes unpacked"))
-            .help("save the sheet with the figures alone");
+            .allowed(text!("at most {count} bytes unpacked", count = UNPACKED))
+            .help(text!("save the sheet with the figures alone"));
         return Err(Failure::Findings(vec![wrong]));
     }
     let asked = ImportRequest {

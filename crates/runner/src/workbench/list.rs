@@ -10,6 +10,7 @@ use suranys_core::comparison::ListComparison;
 use suranys_core::diagnostic::nearest;
 use suranys_core::shortage_list::{ListOutput, RuleParameter, Signal, SignalParameter, Tier};
 use suranys_core::{Diagnostic, Span};
+use suranys_core::{Text, text};
 use suranys_rules::compare;
 
 /// Numbers of the rulebooks that are changed.
@@ -35,9 +36,9 @@ impl BookChanges {
     pub fn apply(&self, books: &Books) -> Result<Books, Failure> {
         let mut changed = books.clone();
         let mut wrong = Vec::new();
-        let problem = |key: &str, message: &str, found: String| {
+        let problem = |key: &str, message: Text, found: String| {
             let place = Span { column: Some(key.to_owned()), ..Span::file("list") };
-            Diagnostic::error("rulebook", place, message.to_owned()).found(found)
+            Diagnostic::error("rulebook", place, message).found(found)
         };
         let of_signal = |key: &str| {
             let found = SignalParameter::ALL.iter().find(|(_, spec)| spec.key == key);
@@ -49,8 +50,9 @@ impl BookChanges {
             let Some(parameter) = rule.or(signal) else {
                 let known: Vec<&str> = books.keys();
                 let near = nearest(key, known.iter().copied());
-                let help = near.map_or("leave it out".to_owned(), |n| format!("is `{n}` meant?"));
-                let found = problem(key, "no rulebook has this number", key.clone());
+                let help =
+                    near.map_or(text!("leave it out"), |near| text!("is `{near}` meant?", near));
+                let found = problem(key, text!("no rulebook has this number"), key.clone());
                 wrong.push(found.allowed(known.join(", ")).help(help));
                 continue;
             };
@@ -58,10 +60,11 @@ impl BookChanges {
             let (min, max) = spec.map_or((f64::MIN, f64::MAX), |s| (s.minimum, s.maximum));
             let whole = parameter.is_whole() || spec.is_some_and(|s| SignalParameter::is_whole(&s));
             if !value.is_finite() || *value < min || *value > max || whole && value.fract() != 0.0 {
-                let kind = if whole { "a whole number" } else { "a number" };
-                let allowed = format!("{kind} from {min} to {max} ({})", parameter.unit);
-                let found = problem(key, "the number can't be this", value.to_string());
-                wrong.push(found.allowed(allowed).help("correct the value"));
+                let kind = if whole { text!("a whole number") } else { text!("a number") };
+                let unit = parameter.unit.as_str();
+                let allowed = text!("{kind} from {min} to {max} ({unit})", kind, min, max, unit);
+                let found = problem(key, text!("the number can't be this"), value.to_string());
+                wrong.push(found.allowed(allowed).help(text!("correct the value")));
                 continue;
             }
             parameter.parameter.value = *value;
@@ -71,17 +74,22 @@ impl BookChanges {
             let Some(indicator) = indicators.into_iter().find(|one| one.id == *id) else {
                 let known = books.signal.iter().flat_map(|book| &book.indicators);
                 let known: Vec<&str> = known.map(|one| one.id.as_str()).collect();
-                let found = problem(id, "the signal has no such indicator", id.clone());
-                wrong.push(found.allowed(known.join(", ")).help("take one of those"));
+                let found = problem(id, text!("the signal has no such indicator"), id.clone());
+                wrong.push(found.allowed(known.join(", ")).help(text!("take one of those")));
                 continue;
             };
             let [one, two, three] = *cutoffs;
             if !(one.is_finite() && one < two && two < three && three.is_finite()) {
-                let found =
-                    problem(id, "the cut-offs do not rise", format!("{one}, {two}, {three}"));
-                wrong.push(found.allowed("three numbers, each above the one before").help(
-                    "give the values from which the indicator gives one, two and three points",
-                ));
+                let found = problem(
+                    id,
+                    text!("the cut-offs do not rise"),
+                    format!("{one}, {two}, {three}"),
+                );
+                let allowed = text!("three numbers, each above the one before");
+                let help = text!(
+                    "give the values from which the indicator gives one, two and three points"
+                );
+                wrong.push(found.allowed(allowed).help(help));
                 continue;
             }
             indicator.cutoffs = *cutoffs;

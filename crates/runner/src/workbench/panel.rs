@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use suranys_core::shortage_list::panel_form::column;
 use suranys_core::shortage_list::{PanelAnswer, PanelForm, PanelRules};
 use suranys_core::table::{Column, ResultTable};
+use suranys_core::text;
 use suranys_core::{Diagnostic, Span};
 use suranys_data::{FormsAsked, read_panel_form, read_panel_rules, sibling};
 use suranys_report::{Words, panel_form_name, panel_form_table};
@@ -69,9 +70,10 @@ impl Workbench {
         let found = (1..).zip(&sheet.forms).find(|(_, form)| form.body.id == body);
         let Some((place, form)) = found else {
             let known: Vec<&str> = sheet.forms.iter().map(|form| form.body.id.as_str()).collect();
+            let message = text!("nobody of this name is asked");
+            let wrong = Diagnostic::error("form", Span::file("panel"), message);
             let wrong =
-                Diagnostic::error("form", Span::file("panel"), "nobody of this name is asked");
-            let wrong = wrong.found(body).allowed(known.join(", ")).help("take one of those");
+                wrong.found(body).allowed(known.join(", ")).help(text!("take one of those"));
             return Err(Failure::Asked(vec![wrong]));
         };
         let name = panel_form_name(place, form, "csv");
@@ -83,8 +85,9 @@ impl Workbench {
             .map(|id| {
                 let place =
                     Span { column: Some(column::OCCUPATION.to_owned()), ..Span::file(&*name) };
-                let wrong = Diagnostic::error("form", place, "the form does not ask about this");
-                wrong.found(id.as_str()).help("leave it out")
+                let message = text!("the form does not ask about this");
+                let wrong = Diagnostic::error("form", place, message);
+                wrong.found(id.as_str()).help(text!("leave it out"))
             })
             .collect();
         if !strange.is_empty() {
