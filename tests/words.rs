@@ -142,8 +142,8 @@ const COMMENTS: [(&str, &str); 17] = [
 ];
 
 /// Crates whose comments are looked at.
-const COMMENTED: [&str; 8] =
-    ["cli", "core", "data", "python", "report", "rules", "runner", "series"];
+const COMMENTED: [&str; 9] =
+    ["cli", "core", "data", "python", "report", "rules", "runner", "series", "server"];
 
 /// Identifiers of a Rust source, its tests left out, each with its line. Strings, characters,
 /// lifetimes and comments are passed over.
