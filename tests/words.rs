@@ -142,8 +142,10 @@ const COMMENTS: [(&str, &str); 17] = [
 ];
 
 /// Crates whose comments are looked at.
-const COMMENTED: [&str; 10] =
-    ["cli", "core", "data", "import", "python", "report", "rules", "runner", "series", "titles"];
+const COMMENTED: [&str; 11] = [
+    "cli", "core", "data", "import", "python", "report", "rules", "runner", "series", "server",
+    "titles",
+];
 
 /// Identifiers of a Rust source, its tests left out, each with its line. Strings, characters,
 /// lifetimes and comments are passed over.

@@ -8,6 +8,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::io::{ErrorKind, IsTerminal as _, Write as _, stderr, stdin, stdout};
+use std::process::{Command, Stdio};
 use suranys_core::display_text::{shortened, visible_json, visible_lines};
 use suranys_core::limits::LONGEST_MESSAGE;
 use suranys_core::table::{Column, ResultTable, TableError};
@@ -195,6 +196,18 @@ pub fn confirm(question: &str) -> Option<bool> {
     let mut said = String::new();
     stdin().read_line(&mut said).ok()?;
     Some(matches!(said.trim().to_lowercase().as_str(), "y" | "yes"))
+}
+
+/// Opens a link in the browser of whoever sits at the terminal; whether one was started.
+pub fn open_link(link: &str) -> bool {
+    let programs: [(&str, &[&str]); 3] =
+        [("xdg-open", &[]), ("open", &[]), ("cmd", &["/C", "start", ""])];
+    programs.into_iter().any(|(program, before)| {
+        let mut command = Command::new(program);
+        command.args(before).arg(link);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command.spawn().is_ok()
+    })
 }
 
 /// Tells all of these.

@@ -57,7 +57,8 @@ fn main() {
         times.push(began.elapsed());
     }
     told("preview of 200 draws, one client", &mut times);
-    let run: Value = serde_json::from_slice(&first.1).expect("JSON");
+    let run = client.post("/api/v1/runs", &asked(0.5, "preview")).1;
+    let run: Value = serde_json::from_slice(&run).expect("JSON");
     let key = run["key"].as_str().expect("a key").to_owned();
     let figures = "measures=job-openings,net-requirement,replacement-demand,implied-unemployment-rate,cover,\
                    employment,tightness-probability&years=2027";

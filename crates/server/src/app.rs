@@ -29,6 +29,9 @@ const FIGURE: usize = 700;
 /// Bytes of a draw.
 const DRAW: usize = 8;
 
+/// Files of a report by their paths.
+pub type ReportFiles = Vec<(String, Vec<u8>)>;
+
 /// A package that is open.
 #[derive(Debug)]
 pub struct Opened {
@@ -103,7 +106,7 @@ pub struct App {
     /// Bodies by run and what is asked of it.
     pub answers: Arc<Cache<Answer>>,
     /// Files of reports by job.
-    pub reports: Arc<Cache<Vec<(String, Vec<u8>)>>>,
+    pub reports: Arc<Cache<ReportFiles>>,
     /// Long work by number.
     pub jobs: Jobs,
     /// Streams of events at a time.
@@ -161,7 +164,7 @@ impl App {
     }
 
     /// A problem with paths as they are within the workspace.
-    pub fn told(&self, problem: impl Into<Problem>) -> Problem {
+    pub fn located(&self, problem: impl Into<Problem>) -> Problem {
         problem.into().within(&self.root.display().to_string())
     }
 
@@ -203,7 +206,7 @@ impl App {
                     let stamp = stamp(&read_with(&folder));
                     Workbench::open(&folder).map(|bench| Opened { bench, stamp })
                 });
-                made.await?.map_err(|failure| app.told(failure))
+                made.await?.map_err(|failure| app.located(failure))
             })
             .await
     }
@@ -238,7 +241,7 @@ impl App {
         let first = offered.first().cloned().unwrap_or_default();
         let language = language.map_or(first, str::to_owned);
         if !offered.contains(&language) {
-            let detail = format!("the package is told of in: {}", offered.join(", "));
+            let detail = format!("the package has texts in: {}", offered.join(", "));
             return Err(Problem::bad(detail));
         }
         let key = format!("{} {language}", opened.bench.fingerprint());
@@ -283,7 +286,7 @@ impl App {
             let own = opened.bench.written(&asked.scenario)?;
             Ok((baseline, own))
         });
-        read.await?.map_err(|failure: suranys_runner::Failure| app.told(failure))
+        read.await?.map_err(|failure: suranys_runner::Failure| app.located(failure))
     }
 
     /// The key of a run, and whether it is of the baseline itself.
@@ -340,7 +343,7 @@ impl App {
             };
             let lane = if preview { &app.quick } else { &app.slow };
             let (run, written, baseline) =
-                lane.run(work).await?.map_err(|failure| app.told(failure))?;
+                lane.run(work).await?.map_err(|failure| app.located(failure))?;
             Ok(HeldRun { package, opened, run, written, baseline })
         };
         self.runs.get_or_make(key, make).await
@@ -361,7 +364,7 @@ impl App {
                 let own = Arc::clone(&held);
                 let work =
                     move || own.opened.bench.explainer(&own.written.scenario, &Watched::new());
-                app.quick.run(work).await?.map_err(|failure| app.told(failure))
+                app.quick.run(work).await?.map_err(|failure| app.located(failure))
             })
             .await
     }

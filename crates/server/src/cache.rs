@@ -10,7 +10,7 @@ use tokio::sync::OnceCell;
 #[derive(Debug)]
 pub struct Cache<T> {
     held: Mutex<Held<T>>,
-    most: usize,
+    max_bytes: usize,
     weigh: fn(&T) -> usize,
 }
 
@@ -34,9 +34,9 @@ const OWN: usize = 256;
 
 impl<T: Send + Sync + 'static> Cache<T> {
     /// Holds results of at most so many bytes together, as `weigh` has them.
-    pub fn new(most: usize, weigh: fn(&T) -> usize) -> Arc<Cache<T>> {
+    pub fn new(max_bytes: usize, weigh: fn(&T) -> usize) -> Arc<Cache<T>> {
         let held = Held { entries: BTreeMap::new(), bytes: 0, uses: 0 };
-        Arc::new(Cache { held: Mutex::new(held), most, weigh })
+        Arc::new(Cache { held: Mutex::new(held), max_bytes, weigh })
     }
 
     /// Every change is made in one step, so that what a panic leaves is whole.
@@ -96,7 +96,7 @@ impl<T: Send + Sync + 'static> Cache<T> {
         let added = weight.saturating_sub(entry.bytes);
         entry.bytes = weight;
         held.bytes = held.bytes.saturating_add(added);
-        while held.bytes > self.most {
+        while held.bytes > self.max_bytes {
             let made = held.entries.iter().filter(|(other, e)| *other != key && e.bytes > 0);
             let Some(oldest) = made.min_by_key(|(_, e)| e.used).map(|(k, _)| k.clone()) else {
                 break;

@@ -45,7 +45,7 @@ pub struct Job {
 }
 
 impl Job {
-    /// Where it is, as that is told.
+    /// Where it is, as that is shown.
     pub fn state(&self) -> watch::Receiver<State> {
         self.state.subscribe()
     }

@@ -13,7 +13,7 @@ pub struct Lane {
     pool: ThreadPool,
     running: Arc<Semaphore>,
     taken: Arc<AtomicUsize>,
-    most: usize,
+    max_waiting: usize,
 }
 
 /// One of the places of a lane, given back when it is dropped.
@@ -26,14 +26,14 @@ impl Drop for Taken {
 }
 
 impl Lane {
-    /// A lane that runs so many pieces at a time and lets `most` of them run or wait.
+    /// A lane that runs so many pieces at a time and lets `max_waiting` of them run or wait.
     ///
     /// # Errors
     /// When the system gives no threads.
     pub fn new(
         name: &'static str,
         running: usize,
-        most: usize,
+        max_waiting: usize,
     ) -> Result<Lane, rayon::ThreadPoolBuildError> {
         // A piece that panics is answered as one without a result; the lane goes on.
         let pool = rayon::ThreadPoolBuilder::new()
@@ -41,7 +41,7 @@ impl Lane {
             .panic_handler(|_| {})
             .build()?;
         let (running, taken) = (Arc::new(Semaphore::new(running)), Arc::default());
-        Ok(Lane { pool, running, taken, most })
+        Ok(Lane { pool, running, taken, max_waiting })
     }
 
     /// Does a piece of work and gives its result.
@@ -54,7 +54,7 @@ impl Lane {
     ) -> Result<T, Problem> {
         let before = self.taken.fetch_add(1, Ordering::AcqRel);
         let taken = Taken(Arc::clone(&self.taken));
-        if before >= self.most {
+        if before >= self.max_waiting {
             return Err(Problem::busy("too much work is waiting; ask again in a moment"));
         }
         let turn = Arc::clone(&self.running).acquire_owned().await;
@@ -93,7 +93,7 @@ impl Watched {
         self.stop.load(Ordering::Acquire)
     }
 
-    /// Per cent that are done, as they are told.
+    /// Per cent that are done, as they are shown.
     pub fn percent(&self) -> watch::Receiver<f64> {
         self.at.subscribe()
     }

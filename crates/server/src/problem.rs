@@ -172,15 +172,15 @@ impl Problem {
 impl From<Failure> for Problem {
     fn from(failure: Failure) -> Problem {
         let detail = failure.to_string();
-        let told = |list: &[Diagnostic]| {
+        let bodies = |list: &[Diagnostic]| {
             list.iter().take(LISTED).map(|one| FindingBody::of(one, None)).collect()
         };
         match failure {
             Failure::Findings(list) => {
-                Problem::findings(StatusCode::UNPROCESSABLE_ENTITY, &detail, told(&list))
+                Problem::findings(StatusCode::UNPROCESSABLE_ENTITY, &detail, bodies(&list))
             }
             Failure::Asked(list) => {
-                Problem::findings(StatusCode::UNPROCESSABLE_ENTITY, &detail, told(&list))
+                Problem::findings(StatusCode::UNPROCESSABLE_ENTITY, &detail, bodies(&list))
             }
             Failure::Usage(_) | Failure::Changed(_) => {
                 Problem::new(StatusCode::UNPROCESSABLE_ENTITY, detail)

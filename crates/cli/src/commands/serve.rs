@@ -1,11 +1,11 @@
 //! `suranys serve`.
 
 use crate::diagnostics::Failure;
-use crate::terminal::{note, print};
+use crate::terminal::{note, open_link, print};
 use clap::Args;
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::process::{Command, ExitCode, Stdio};
+use std::process::ExitCode;
 use suranys_server::{Limits, Options, Stop, serve};
 
 /// Arguments of `suranys serve`.
@@ -55,23 +55,11 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let begun = |link: &str| {
         // Whoever closed stdout does not want to know.
         let _ = print(&format!("{link}\n"));
-        if arguments.open && !opened(link) {
+        if arguments.open && !open_link(link) {
             note("no browser could be started; open the link by hand");
         }
     };
     serve(options, &Stop::default(), begun)
         .map_err(|why| Failure::Usage(why.to_string().into()))?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// Starts the browser of whoever sits here; whether one was started.
-fn opened(link: &str) -> bool {
-    let programs: [(&str, &[&str]); 3] =
-        [("xdg-open", &[]), ("open", &[]), ("cmd", &["/C", "start", ""])];
-    programs.into_iter().any(|(program, before)| {
-        let mut command = Command::new(program);
-        command.args(before).arg(link);
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        command.spawn().is_ok()
-    })
 }

@@ -13,7 +13,7 @@ const LONGEST: usize = 2_000;
 /// What ends of moved ranges are rounded by.
 const NOISE: f64 = 1e9;
 /// Most years of one section or sex.
-const MOST_YEARS: usize = (YEARS.1 - YEARS.0) as usize;
+const MAX_YEARS: usize = (YEARS.1 - YEARS.0) as usize;
 
 /// What is changed in a scenario, by what the file calls it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -100,8 +100,8 @@ pub fn edited_scenario(
         return Err(wrong("a text of the change is too long".to_owned(), allowed));
     }
     let all = edit.growth.values().chain(edit.pension_age.values()).flatten();
-    if all.into_iter().any(|one| one.years.len() > MOST_YEARS) {
-        let allowed = format!("at most {MOST_YEARS} years");
+    if all.into_iter().any(|one| one.years.len() > MAX_YEARS) {
+        let allowed = format!("at most {MAX_YEARS} years");
         return Err(wrong("too many years are changed".to_owned(), allowed));
     }
     let mut document: DocumentMut = current.parse().map_err(|why: toml_edit::TomlError| {

@@ -12,7 +12,7 @@ use suranys_core::limits::LONGEST_CELL;
 /// Rows shown before and after the one that is meant.
 const AROUND: u64 = 2;
 /// Most columns shown.
-const MOST_COLUMNS: usize = 60;
+const MAX_COLUMNS: usize = 60;
 /// Largest file of which rows are shown, in bytes.
 const LARGEST: u64 = 64 << 20;
 
@@ -60,7 +60,7 @@ fn around(text: &str, row: u64) -> Option<Excerpt> {
         .delimiter(separator(first.as_bytes()))
         .from_reader(text.as_bytes());
     let cells = |record: &csv::StringRecord| {
-        let cells = record.iter().take(MOST_COLUMNS);
+        let cells = record.iter().take(MAX_COLUMNS);
         cells.map(|cell| shortened(cell, LONGEST_CELL).into_owned()).collect::<Vec<_>>()
     };
     let mut header = Vec::new();

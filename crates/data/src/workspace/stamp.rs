@@ -8,14 +8,14 @@ use suranys_core::provenance::Sha256Stream;
 /// Deepest folder that is looked into.
 const DEEPEST: usize = 8;
 /// Most files that are looked at.
-const MOST: usize = 20_000;
+const MAX_FILES: usize = 20_000;
 
 /// A text that is another one when a file below one of these folders was added, removed or written: of
 /// names, sizes and times of change. It is compared, and is in no result.
 #[must_use]
 pub fn stamp(folders: &[PathBuf]) -> String {
     let mut hash = Sha256Stream::default();
-    let mut left = MOST;
+    let mut left = MAX_FILES;
     for folder in folders {
         add(folder, DEEPEST, &mut left, &mut hash);
     }

@@ -6,15 +6,15 @@ use zip::ZipArchive;
 /// How an archive begins, a workbook among them.
 const ARCHIVE: &[u8] = b"PK";
 
-/// Whether bytes, where they are an archive, unpack to at most so many. What an archive says of its own
+/// Whether bytes, where they are an archive, unpack to at max_bytes so many. What an archive says of its own
 /// size is not believed.
 #[must_use]
-pub fn unpacks_within(bytes: &[u8], most: u64) -> bool {
+pub fn unpacks_within(bytes: &[u8], max_bytes: u64) -> bool {
     if !bytes.starts_with(ARCHIVE) {
-        return bytes.len() as u64 <= most;
+        return bytes.len() as u64 <= max_bytes;
     }
     let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else { return true };
-    let mut left = most;
+    let mut left = max_bytes;
     for place in 0..archive.len() {
         let Ok(file) = archive.by_index(place) else { continue };
         // What can't be unpacked further is refused by who reads it.

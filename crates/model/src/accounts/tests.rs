@@ -31,6 +31,7 @@ fn accounts(inputs: &Inputs, scenario: &Scenario) -> Accounts {
         inputs,
         None,
         std::slice::from_ref(scenario),
+        None,
         &suranys_core::progress::unfollowed,
         |_| true,
     )
@@ -334,6 +335,7 @@ fn weights_that_do_not_sum_to_one_are_reported_where_they_stand() {
         &inputs,
         None,
         &[scenario(100)],
+        None,
         &suranys_core::progress::unfollowed,
         |_| false,
     );

@@ -91,7 +91,7 @@ pub async fn evidence(
     };
     let own = Arc::clone(&app);
     let made = app.quick.run(move || {
-        let found = uploaded(&opened.bench, incoming).map_err(|failure| own.told(failure))?;
+        let found = uploaded(&opened.bench, incoming).map_err(|failure| own.located(failure))?;
         let count = found.changes.len();
         let plain = |text: &str| visible(text).into_owned();
         let changes = found.changes.iter().take(LISTED).map(|one| CellBody {

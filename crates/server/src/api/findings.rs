@@ -43,7 +43,7 @@ pub async fn findings(
     let own = Arc::clone(&app);
     let made = app.quick.run(move || {
         let Checked { report, sound, series } =
-            check_inputs(&folder).map_err(|why| own.told(Failure::from(why)))?;
+            check_inputs(&folder).map_err(|why| own.located(Failure::from(why)))?;
         let mut all: Vec<Diagnostic> = report.diagnostics;
         all.extend(report.missing);
         all.extend(of_package(&series));
@@ -53,9 +53,9 @@ pub async fn findings(
         let places: Vec<_> = all.iter().map(|one| &one.span).collect();
         let rows = excerpts(&folder, &places);
         let findings = all.iter().zip(rows).map(|(one, rows)| FindingBody::of(one, rows)).collect();
-        // Places are told as they are within the workspace.
+        // Places are shown as they are within the workspace.
         let body = Problem::findings(axum::http::StatusCode::OK, "", findings);
-        let findings = own.told(body).findings;
+        let findings = own.located(body).findings;
         Answer::json(&FindingsBody { ready: sound.is_some(), findings, count })
     });
     Ok(made.await??.to(&headers))

@@ -126,13 +126,13 @@ pub async fn events(State(app): State<Arc<App>>, Path(id): Path<u64>) -> Result<
     let (percent, state) = (job.watched.percent(), job.state());
     let quiet = app.limits.stream.as_secs() / ALIVE.as_secs().max(1);
     let telling = Telling { job, percent, state, ended: false, quiet, _place: place };
-    let mut response = Sse::new(told(telling)).into_response();
+    let mut response = Sse::new(reported(telling)).into_response();
     let none = HeaderValue::from_static("no-store");
     response.headers_mut().insert(header::CACHE_CONTROL, none);
     Ok(response)
 }
 
-fn told(telling: Telling) -> impl Stream<Item = Result<Event, Infallible>> {
+fn reported(telling: Telling) -> impl Stream<Item = Result<Event, Infallible>> {
     stream::unfold((telling, true), move |(mut telling, first)| async move {
         if telling.ended {
             return None;
@@ -192,7 +192,7 @@ pub async fn report(
         debug_assert!(PARTS.iter().all(|part| part_keys().contains(part)));
         return Err(Problem::bad(format!("`parts` are among: {}", PARTS.join(", "))));
     }
-    // A language that the package has not is told before the work begins.
+    // A language that the package has not is refused before the work begins.
     let labels = app.labels(&held.opened, Some(&asked.language)).await?;
     let mut parts = asked.parts.clone();
     parts.sort();
@@ -213,7 +213,7 @@ pub async fn report(
             let baseline = held.baseline.as_ref().map(|base| base.written.clone());
             let mut written: Vec<_> = baseline.into_iter().collect();
             written.push(held.written.clone());
-            bench.report(&written, spec, &watched).map_err(|failure| work_app.told(failure))
+            bench.report(&written, spec, &watched).map_err(|failure| work_app.located(failure))
         };
         let edition = own.slow.run(work).await??;
         let names: Vec<String> = edition.files.iter().map(|(path, _)| path.clone()).collect();

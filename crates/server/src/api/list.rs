@@ -197,7 +197,7 @@ pub async fn list(
     let own = Arc::clone(&app);
     let key = format!("list {run} {} {asked:?}", format.key());
     let made = app.answer(&key, move || {
-        let view = view(&held, &changes).map_err(|failure| own.told(failure))?;
+        let view = view(&held, &changes).map_err(|failure| own.located(failure))?;
         match (format, view) {
             (Format::Json, None) => Answer::json(&no_list()),
             (Format::Json, Some(view)) => Answer::json(&body(&held, &view, &labels)?),
@@ -450,8 +450,9 @@ pub async fn why_listed(
     let key = format!("listed {run} {id} {asked:?}");
     let made = app.answer(&key, move || {
         let none = || Problem::not_found("the package has no list");
-        let view = view(&held, &changes).map_err(|failure| own.told(failure))?.ok_or_else(none)?;
-        let assessed = meant(&view.list, &id).map_err(|failure| own.told(failure))?;
+        let view =
+            view(&held, &changes).map_err(|failure| own.located(failure))?.ok_or_else(none)?;
+        let assessed = meant(&view.list, &id).map_err(|failure| own.located(failure))?;
         let text = explain(&view.list, assessed, &ListWords::of(&labels));
         Answer::json(&TextBody {
             text: suranys_core::display_text::visible_lines(&text).into_owned(),

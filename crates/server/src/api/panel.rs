@@ -112,7 +112,7 @@ async fn sheet_of(
     let (own, run) = (Arc::clone(app), Arc::clone(&held));
     let made = app.quick.run(move || {
         let sheet = run.opened.bench.panel(&run.run, year);
-        sheet.map_err(|failure| own.told(failure))
+        sheet.map_err(|failure| own.located(failure))
     });
     let sheet = made.await??.ok_or_else(|| Problem::not_found("the package has no panel"))?;
     Ok((held, sheet))
@@ -276,7 +276,7 @@ pub async fn fill(
         let words = ListWords::of(&labels);
         let bench = &held.opened.bench;
         let made = bench.filled(&sheet, &body, &rows, &filled.date, &words);
-        let (name, bytes, _) = made.map_err(|failure| own.told(failure))?;
+        let (name, bytes, _) = made.map_err(|failure| own.located(failure))?;
         Ok::<_, Problem>(Answer::new(CSV, bytes).named(name))
     });
     Ok(made.await??.to(&headers))

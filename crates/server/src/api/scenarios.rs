@@ -225,7 +225,7 @@ pub async fn scenario(
     let own = Arc::clone(&app);
     let made = app.quick.run(move || {
         let bench = &opened.bench;
-        let values = bench.values(&scenario).map_err(|failure| own.told(failure))?;
+        let values = bench.values(&scenario).map_err(|failure| own.located(failure))?;
         let language = labels.language();
         let of = |key: &str, part: &str, other: &str| {
             let own = labels.optional(&format!("parameter.{key}.{part}"));
@@ -249,8 +249,9 @@ pub async fn scenario(
                 line: place.map(|(_, line)| *line),
             }
         });
-        let expected =
-            bench.expected_growth(&held.written.scenario).map_err(|failure| own.told(failure))?;
+        let expected = bench
+            .expected_growth(&held.written.scenario)
+            .map_err(|failure| own.located(failure))?;
         let inputs = &bench.sound().inputs;
         let total = inputs.sections.total().map(|total| total.as_str());
         let plain = |of: Option<&BTreeMap<suranys_core::Year, f64>>| -> BTreeMap<i32, f64> {
@@ -334,7 +335,7 @@ pub async fn scenario_file(
 ) -> Result<Response, Problem> {
     let opened = app.open(&package).await?;
     let (own, name) = (Arc::clone(&app), scenario.clone());
-    let read = app.quick.run(move || opened.bench.text_of(&name).map_err(|f| own.told(f)));
+    let read = app.quick.run(move || opened.bench.text_of(&name).map_err(|f| own.located(f)));
     let text = read.await??.ok_or_else(|| Problem::not_found("there is no such scenario"))?;
     Ok(Answer::new(TOML, text).named(format!("{scenario}.toml")).to(&headers))
 }
@@ -396,7 +397,7 @@ pub async fn save(
     let turn = app.writing.lock().await;
     let own = Arc::clone(&app);
     let work = app.quick.run(move || {
-        let former = opened.bench.text_of(&scenario).map_err(|failure| own.told(failure))?;
+        let former = opened.bench.text_of(&scenario).map_err(|failure| own.located(failure))?;
         let tag = former.as_ref().map(|text| Answer::new(TOML, text.clone()).tag);
         if matched != tag {
             let why = match (&matched, &tag) {
@@ -408,7 +409,7 @@ pub async fn save(
             return Err(Problem::new(StatusCode::PRECONDITION_FAILED, why));
         }
         let written =
-            opened.bench.save(&asked, former.as_deref()).map_err(|failure| own.told(failure))?;
+            opened.bench.save(&asked, former.as_deref()).map_err(|failure| own.located(failure))?;
         let text = written.text.unwrap_or_default();
         Ok((former.is_none(), SavedBody { id: scenario, text }))
     });
@@ -451,7 +452,7 @@ pub async fn preview_file(
         preview: false,
     };
     let own = Arc::clone(&app);
-    let made = app.quick.run(move || opened.bench.written(&asked).map_err(|f| own.told(f)));
+    let made = app.quick.run(move || opened.bench.written(&asked).map_err(|f| own.located(f)));
     let text = made.await??.text.unwrap_or_default();
     Ok(Answer::new(TOML, text).named(format!("{scenario}.toml")).to(&headers))
 }

@@ -79,11 +79,11 @@ pub async fn why(
         return Ok(known.to(&headers));
     }
     let labels = app.labels(&held.opened, asked.lang.as_deref()).await?;
-    let parsed = Asked::parse(&asked.words()).map_err(|list| app.told(Failure::Asked(list)))?;
+    let parsed = Asked::parse(&asked.words()).map_err(|list| app.located(Failure::Asked(list)))?;
     let explainer = app.explainer(&held).await?;
     let own = Arc::clone(&app);
     let made = app.answer(&key, move || {
-        let subject = explainer.find(&parsed).map_err(|list| own.told(Failure::Asked(list)))?;
+        let subject = explainer.find(&parsed).map_err(|list| own.located(Failure::Asked(list)))?;
         let usual = usual_depth(&subject).map_or(DEPTH, |depth| depth.min(DEPTH));
         let depth = asked.depth.unwrap_or(usual).min(DEEPEST);
         let explanation = explainer.explain(&subject, Some(depth));

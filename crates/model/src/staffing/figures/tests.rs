@@ -86,9 +86,15 @@ fn unit_groups_sum_to_the_occupations_of_the_accounts_in_every_draw() {
 fn sum_to_the_occupations(inputs: &Inputs) {
     let scenario = scenario(25);
     let scenarios = std::slice::from_ref(&scenario);
-    let (_, kept) =
-        forecast_keeping(inputs, None, scenarios, &suranys_core::progress::unfollowed, |_| true)
-            .expect("the synthetic country can be forecast");
+    let (_, kept) = forecast_keeping(
+        inputs,
+        None,
+        scenarios,
+        None,
+        &suranys_core::progress::unfollowed,
+        |_| true,
+    )
+    .expect("the synthetic country can be forecast");
     let accounts = kept.first().expect("its accounts were kept");
     let staffing = accounts.staffing.as_ref().expect("occupations");
     let base = staffing.detail.clone().expect("groups");
@@ -234,9 +240,15 @@ fn employment_by_unit_group_overrides_what_is_imputed_and_raises_its_grade() {
 fn minor_groups_sum_to_the_occupations_of_each_region() {
     let (inputs, scenario) = (country(false), scenario(10));
     let scenarios = std::slice::from_ref(&scenario);
-    let (_, kept) =
-        forecast_keeping(&inputs, None, scenarios, &suranys_core::progress::unfollowed, |_| true)
-            .expect("the synthetic country can be forecast");
+    let (_, kept) = forecast_keeping(
+        &inputs,
+        None,
+        scenarios,
+        None,
+        &suranys_core::progress::unfollowed,
+        |_| true,
+    )
+    .expect("the synthetic country can be forecast");
     let accounts = kept.first().expect("its accounts were kept");
     let base = accounts.staffing.as_ref().and_then(|s| s.detail.clone()).expect("groups");
     let minors = base.tree.level(3);
