@@ -88,10 +88,11 @@ pub(crate) fn write_key(path: &Path) -> Result<(), Failure> {
 }
 
 fn read_key(path: &Path) -> Result<Vec<u8>, Failure> {
-    let mut text = String::new();
+    let mut bytes = Vec::new();
     File::open(path)
-        .and_then(|file| file.take(1024).read_to_string(&mut text))
+        .and_then(|file| file.take(1024).read_to_end(&mut bytes))
         .map_err(|why| Failure::io(path, &why))?;
+    let text = String::from_utf8_lossy(&bytes);
     let pairs = text.trim().as_bytes().chunks(2);
     let key: Option<Vec<u8>> =
         pairs.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect();
