@@ -66,7 +66,7 @@ pub struct FindingBody {
 impl FindingBody {
     /// A finding, its marks spelt out so that no text from data steers who shows it.
     pub fn of(found: &Diagnostic, excerpt: Option<Excerpt>) -> FindingBody {
-        let plain = |text: &Option<String>| text.as_deref().map(|text| visible(text).into_owned());
+        let plain = |text: Option<&str>| text.map(|text| visible(text).into_owned());
         let severity = serde_json::to_value(found.severity).ok();
         let severity = severity.and_then(|word| word.as_str().map(str::to_owned));
         FindingBody {
@@ -75,12 +75,12 @@ impl FindingBody {
             place: Place {
                 file: visible(&found.span.file).into_owned(),
                 row: found.span.row,
-                column: plain(&found.span.column),
+                column: plain(found.span.column.as_deref()),
             },
             message: visible(&found.message).into_owned(),
-            found: plain(&found.found),
-            allowed: plain(&found.allowed),
-            help: plain(&found.help),
+            found: plain(found.found.as_deref()),
+            allowed: plain(found.allowed.as_deref()),
+            help: plain(found.help.as_deref()),
             rows: excerpt.map(|excerpt| Rows {
                 header: excerpt.header,
                 rows: excerpt.rows.into_iter().map(|(line, cells)| Row { line, cells }).collect(),

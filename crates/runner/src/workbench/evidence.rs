@@ -58,5 +58,5 @@ pub fn uploaded(bench: &Workbench, incoming: Incoming) -> Result<Uploaded, Failu
         ..ImportRequest::default()
     };
     let (_, changes, notes) = import_rows(bench.package(), &asked)?;
-    Ok(Uploaded { changes, notes })
+    Ok(Uploaded { changes, notes: notes.iter().map(ToString::to_string).collect() })
 }
