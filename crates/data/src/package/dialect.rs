@@ -215,7 +215,7 @@ impl Written {
 mod tests {
     use super::*;
 
-    fn dialect(json: &str) -> (Written, Vec<String>) {
+    fn dialect(json: &str) -> (Written, Vec<Text>) {
         serde_json::from_str::<Dialect>(json).expect("an object").written()
     }
 
@@ -227,7 +227,7 @@ mod tests {
                 "headerRows":[3],"commentRows":[4],"skipInitialSpace":true,"nullSequence":"\\N",
                 "lineTerminator":"\r\n","caseSensitiveHeader":true}"##,
         );
-        assert_eq!(unread, Vec::<String>::new());
+        assert_eq!(unread, Vec::<Text>::new());
         let expected = Written {
             delimiter: b'\t',
             quote: b'\'',

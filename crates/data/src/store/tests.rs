@@ -27,7 +27,7 @@ fn folder() -> tempfile::TempDir {
     tempfile::tempdir().expect("temporary folder")
 }
 
-fn write(target: &Path, files: &Files) -> Result<Vec<String>, StoreError> {
+fn write(target: &Path, files: &Files) -> Result<Vec<suranys_core::Text>, StoreError> {
     Target::folder(target, &[])?.write(files)
 }
 
