@@ -130,9 +130,11 @@ fn no_label_is_without_use() {
     }
     let crates = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut program = String::new();
-    for name in ["report", "model", "core", "runner", "cli"] {
+    for name in ["report", "model", "core", "runner", "cli", "server"] {
         sources(&crates.join(name).join("src"), &mut program);
     }
+    let mut page = String::new();
+    sources(&crates.join("server/web"), &mut page);
     let book = LabelBook::read("en").expect("English labels");
     let unused: Vec<&str> = book
         .keys()
@@ -150,9 +152,25 @@ fn no_label_is_without_use() {
                 program.contains(&format!("\"{own}\""))
                     || ends.into_iter().any(|group| program.contains(&format!("\"{group}.{{")))
             });
+            // So do the words of the web page, whose scripts read them.
+            let served = key.strip_prefix("serve.").is_some_and(|own| {
+                let ends = own.match_indices('.').map(|(end, _)| own.split_at(end).0);
+                page.contains(&format!("\"{own}\""))
+                    || ends.into_iter().any(|group| {
+                        page.contains(&format!("`{group}.${{"))
+                            || program.contains(&format!("\"serve.{group}\""))
+                    })
+            });
             let filled = filled && group != "column";
             let plural = key.starts_with("plural.");
-            !(plural || whole || filled || list || table || explained || group == "resource")
+            !(plural
+                || whole
+                || filled
+                || list
+                || table
+                || explained
+                || served
+                || group == "resource")
         })
         .collect();
     assert!(unused.is_empty(), "{unused:?}");
