@@ -427,7 +427,7 @@ impl<'r, 'c> Reading<'r, '_, 'c> {
                     .filter_map(|at| words.code_of(at as u16))
                     .collect();
                 let guesses = with_lost_zero(&text, codes.iter().map(String::as_str), |_| true);
-                let help = (!guesses.is_empty()).then(|| is_lost_zero(&guesses));
+                let help = (!guesses.is_empty()).then(|| is_lost_zero(&guesses).to_string());
                 let allowed = "4, 6 or 10 characters: dddd, dddd-d, dddd-d-ddd".to_owned();
                 self.wrong(
                     CODE,

@@ -301,7 +301,7 @@ fn of_other_length(all: &[LabelledTitle], file: &str, column: &str) -> Vec<Diagn
                 format!("a code of {} characters among those of {longest}", title.code.len()),
             );
             let help = match lost.is_empty() {
-                true => "was a zero lost? read codes as text".to_owned(),
+                true => suranys_core::Text::from("was a zero lost? read codes as text"),
                 false => is_lost_zero(&lost),
             };
             finding.found(&*title.code).allowed(format!("{longest} characters")).help(help)
@@ -327,7 +327,7 @@ mod tests {
     fn finding(bytes: &[u8]) -> (Option<u64>, String, String) {
         let findings = read(bytes, &ReadTitles::default()).expect_err("refused");
         let column = findings[0].span.column.clone().unwrap_or_default();
-        (findings[0].span.row, column, findings[0].message.clone())
+        (findings[0].span.row, column, findings[0].message.to_string())
     }
 
     #[test]

@@ -167,7 +167,7 @@ mod tests {
     }
 
     fn message(bytes: &[u8]) -> String {
-        Model::from_bytes(bytes, "m").expect_err("refused").message
+        Model::from_bytes(bytes, "m").expect_err("refused").message.to_string()
     }
 
     #[test]
