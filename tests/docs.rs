@@ -58,10 +58,10 @@ fn the_commands_of_the_guides_run() {
         .expect("tables for the examples can be written");
     let ci = std::fs::read_to_string(project().join(".ci/run")).expect("the CI script is there");
     let mut ran = 0;
-    let readme = project().join("README.md");
+    let readme = &project().join("README.md");
     let guides = guides();
     let all = guides.iter().flat_map(|(page, text)| {
-        commands(text).into_iter().map(move |command| (page == &readme, command))
+        commands(text).into_iter().map(move |command| (page == readme, command))
     });
     for (first, command) in all {
         let ours = command

@@ -75,7 +75,8 @@ fn notes_go_to_stderr_and_to_a_file_and_change_no_result() {
     assert!(said.contains("1 series that end before 2019 are left out"), "{said}");
     assert!(!said.contains("note[ends-early]"), "{said}");
     let names = |stdout: &[u8]| -> std::collections::BTreeSet<String> {
-        let rows = text(stdout).lines().skip(1).map(|row| row.split(',').next().map(str::to_owned));
+        let table = text(stdout);
+        let rows = table.lines().skip(1).map(|row| row.split(',').next().map(str::to_owned));
         rows.flatten().collect()
     };
     let all = names(&plain.stdout);

@@ -19,7 +19,7 @@ use suranys_tests::project;
 use tree::Tree;
 
 /// Which crate may depend on which. Anything else fails.
-const ARROWS: [(&str, &[&str]); 11] = [
+const ARROWS: [(&str, &[&str]); 13] = [
     ("crates/core", &[]),
     ("crates/series", &["suranys-core"]),
     ("crates/data", &["suranys-core"]),
