@@ -13,7 +13,6 @@ use suranys_tests::light_data;
 /// A server, ended when it is dropped.
 pub struct Server {
     pub address: SocketAddr,
-    pub link: String,
     pub root: PathBuf,
     stop: Stop,
     thread: Option<JoinHandle<()>>,
@@ -71,7 +70,7 @@ impl Server {
         let link = get.recv_timeout(Duration::from_secs(30)).expect("the server begins");
         let address = link["http://".len()..].split('/').next().expect("an address");
         let address = address.parse().expect("an address");
-        Server { address, link, root, stop, thread: Some(thread), _folder: folder }
+        Server { address, root, stop, thread: Some(thread), _folder: folder }
     }
 
     /// Sends bytes as they are, and reads until the other side ends.
