@@ -292,7 +292,7 @@ fn french() -> String {
         std::fs::read_to_string(path).expect("labels").parse().expect("TOML")
     };
     let mut all = read("en.toml");
-    for group in ["list", "explain", "consult", "changes", "letter", "sheet", "terminal"] {
+    for group in ["list", "explain", "consult", "changes", "letter", "serve", "sheet", "terminal"] {
         all.insert(group.to_owned(), read(&format!("{group}.en.toml")).into());
     }
     toml::to_string(&marked(all.into())).expect("labels of texts")

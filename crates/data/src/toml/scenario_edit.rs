@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::Path;
 use suranys_core::scenario::{Basis, Parameter, ParameterSpec, Scenario};
-use suranys_core::{Diagnostic, Span};
+use suranys_core::{Diagnostic, Span, Text, text};
 use toml_edit::{DocumentMut, Item, Table, value};
 
 /// Longest reason, title or description, in characters.
@@ -87,25 +87,26 @@ pub fn edited_scenario(
     edit: &ScenarioEdit,
 ) -> Result<String, Vec<Diagnostic>> {
     let place = Span::file(path.display().to_string());
-    let wrong = |message: String, allowed: String| {
+    let wrong = |message: Text, allowed: Text| {
         let found = Diagnostic::error("scenario", place.clone(), message);
-        vec![found.allowed(allowed).help("shorten it")]
+        vec![found.allowed(allowed).help(text!("shorten it"))]
     };
     let reasons = edit.parameters.values().flatten().map(|one| &one.source);
     let reasons = reasons.chain(edit.growth.values().flatten().map(|one| &one.source));
     let reasons = reasons.chain(edit.pension_age.values().flatten().map(|one| &one.source));
     let texts = edit.title.values().chain(edit.description.values()).chain([&edit.author]);
     if texts.chain(reasons).any(|text| text.chars().count() > LONGEST) {
-        let allowed = format!("at most {LONGEST} characters");
-        return Err(wrong("a text of the change is too long".to_owned(), allowed));
+        let allowed = text!("at most {count} characters", count = LONGEST);
+        return Err(wrong(text!("a text of the change is too long"), allowed));
     }
     let all = edit.growth.values().chain(edit.pension_age.values()).flatten();
     if all.into_iter().any(|one| one.years.len() > MAX_YEARS) {
-        let allowed = format!("at most {MAX_YEARS} years");
-        return Err(wrong("too many years are changed".to_owned(), allowed));
+        let allowed = text!("at most {count} years", count = MAX_YEARS);
+        return Err(wrong(text!("too many years are changed"), allowed));
     }
     let mut document: DocumentMut = current.parse().map_err(|why: toml_edit::TomlError| {
-        wrong(format!("the file is no TOML: {}", why.message()), "valid TOML".to_owned())
+        let message = text!("the file is no TOML: {why}", why = why.message());
+        wrong(message, text!("valid TOML"))
     })?;
     let top = document.as_table_mut();
     if !edit.author.is_empty() {
