@@ -11,7 +11,7 @@ use suranys_core::classification::Labels;
 use suranys_core::shortage_list::{
     Body, BodyKind, Cited, FormRow, Node, PackageEvidence, PanelForm, PanelRules,
 };
-use suranys_data::{FormsAsked, read_panel_forms, read_panel_rules};
+use suranys_data::{FormsAsked, read_panel_form, read_panel_forms, read_panel_rules};
 use suranys_report::{Words, panel_form_table, panel_form_workbook};
 use suranys_tests::project;
 use zip::write::SimpleFileOptions;
@@ -38,7 +38,7 @@ pub fn readers() -> Vec<Reader> {
         },
         Reader {
             name: "form as CSV",
-            through: &["read_panel_forms"],
+            through: &["read_panel_forms", "read_panel_form"],
             inputs: 800,
             after: Duration::ZERO,
             base: |_: &Seeds| {
@@ -51,7 +51,7 @@ pub fn readers() -> Vec<Reader> {
         },
         Reader {
             name: "form as a workbook",
-            through: &["read_panel_forms"],
+            through: &["read_panel_forms", "read_panel_form"],
             inputs: 500,
             after: Duration::ZERO,
             base: |_: &Seeds| {
@@ -152,7 +152,12 @@ fn form() -> PanelForm {
 fn read(file: &Path, _: &Known) -> Answer {
     let (package, rules) = (evidence(), rules());
     let asked = FormsAsked { package: &package, rules: &rules, year: None, date: "2026-10-15" };
-    match read_panel_forms(&[file.to_owned()], &asked) {
+    let read = read_panel_forms(&[file.to_owned()], &asked);
+    // The same bytes by themselves are answered alike.
+    let bytes = std::fs::read(file).expect("the form was written");
+    let name = file.file_name().map_or("", |name| name.to_str().unwrap_or_default());
+    assert_eq!(read.is_ok(), read_panel_form(name, &bytes, &asked).is_ok());
+    match read {
         Ok(_) => Answer::Accepted,
         Err(found) => Answer::findings(&found),
     }

@@ -24,7 +24,7 @@ pub fn readers() -> Vec<Reader> {
     vec![
         Reader {
             name: "scenario",
-            through: &["read_scenarios_for", "read_scenarios", "read_resolved"],
+            through: &["read_scenarios_for", "read_written_for", "read_scenarios", "read_resolved"],
             inputs: 2_300,
             after: Duration::ZERO,
             base: |seeds| under(&seeds.land, &["scenarios/"]),
