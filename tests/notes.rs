@@ -68,7 +68,7 @@ fn notes_go_to_stderr_and_to_a_file_and_change_no_result() {
     assert!(file.contains("t.csv,29,value,slip,2016,power-of-ten,"), "{file}");
     let evaluated = series(folder.path(), &["evaluate", "t.csv", "--horizon", "2"]);
     assert!(text(&evaluated.stderr).contains("note[power-of-ten]"));
-    // `b ` ends three years before the others, so it alone goes.
+    // `b` ends three years before the others, so it alone goes.
     let asked = ["forecast", "t.csv", "--horizon", "2", "--end-from", "2019"];
     let left = series(folder.path(), &asked);
     let said = text(&left.stderr);
@@ -80,7 +80,7 @@ fn notes_go_to_stderr_and_to_a_file_and_change_no_result() {
         rows.flatten().collect()
     };
     let all = names(&plain.stdout);
-    assert_eq!(all.difference(&names(&left.stdout)).collect::<Vec<_>>(), ["b "]);
+    assert_eq!(all.difference(&names(&left.stdout)).collect::<Vec<_>>(), ["b"]);
     let odd =
         series(folder.path(), &["forecast", "t.csv", "--horizon", "2", "--end-from", "spring"]);
     assert_eq!(odd.status.code(), Some(1));
