@@ -6,7 +6,7 @@ use suranys_core::{Diagnostic, Text};
 use suranys_report::LabelBook;
 
 /// Its words; none for English, which stands where sentences are made. As in message catalogues it is one
-/// for the whole program, since a failure is told where nothing is known of the command any more.
+/// for the whole program, since a failure is shown where nothing is known of the command any more.
 static WORDS: OnceLock<Option<LabelBook>> = OnceLock::new();
 /// The same of files for programs, which no environment changes: none unless it was asked for.
 static ASKED: OnceLock<Option<LabelBook>> = OnceLock::new();

@@ -215,7 +215,7 @@ pub fn notes<T>(texts: &[T])
 where
     for<'t> &'t T: Into<Text>,
 {
-    texts.iter().for_each(|text| note(text));
+    texts.iter().for_each(note);
 }
 
 /// Rows of a table as JSON objects.

@@ -90,7 +90,7 @@ impl Diagnostic {
             check: check.to_owned(),
             severity: Severity::Error,
             span: Span { file, column, ..span },
-            message: message.into().of_at_most(LONGEST_SENTENCE),
+            message: message.into().cut_to(LONGEST_SENTENCE),
             found: None,
             allowed: None,
             help: None,
@@ -122,21 +122,21 @@ impl Diagnostic {
     /// Adds the text found.
     #[must_use]
     pub fn found(mut self, text: impl Into<Text>) -> Diagnostic {
-        self.found = Some(text.into().of_at_most(LONGEST_CELL));
+        self.found = Some(text.into().cut_to(LONGEST_CELL));
         self
     }
 
     /// Adds what was allowed.
     #[must_use]
     pub fn allowed(mut self, text: impl Into<Text>) -> Diagnostic {
-        self.allowed = Some(text.into().of_at_most(LONGEST_SENTENCE));
+        self.allowed = Some(text.into().cut_to(LONGEST_SENTENCE));
         self
     }
 
     /// Adds how to fix it.
     #[must_use]
     pub fn help(mut self, text: impl Into<Text>) -> Diagnostic {
-        self.help = Some(text.into().of_at_most(LONGEST_SENTENCE));
+        self.help = Some(text.into().cut_to(LONGEST_SENTENCE));
         self
     }
 

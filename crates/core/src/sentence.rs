@@ -116,7 +116,7 @@ impl Text {
 
     /// The English of at most so many characters, or of a longer one its beginning, its length and its end.
     #[must_use]
-    pub fn of_at_most(mut self, longest: usize) -> Text {
+    pub fn cut_to(mut self, longest: usize) -> Text {
         let english = match shortened(&self.english, longest) {
             Cow::Borrowed(_) => return self,
             Cow::Owned(english) => english,
@@ -429,7 +429,7 @@ mod tests {
     fn a_sentence_in_any_language_is_short_whatever_fills_it() {
         let endless = "9".repeat(3_000_000);
         let sentence = text!("`{code}` is {level}", code = endless, level = text!("a unit group"));
-        let sentence = sentence.of_at_most(200);
+        let sentence = sentence.cut_to(200);
         assert!(sentence.len() < 300 && sentence.ends_with("is a unit group"), "{sentence}");
         let held: usize = sentence.arguments.iter().map(|(_, text)| text.len()).sum();
         assert!(held < 5_000, "{held} bytes are held");

@@ -186,7 +186,7 @@ mod tests {
         assert_eq!(kk.printed(Unit::Persons, 1_271_200.0), "1\u{202f}271,2");
         assert_eq!(kk.percent(0.125), "12,5\u{a0}%");
         assert_eq!(ru.parameter(-0.25), "\u{2212}0,25");
-        // A million is the first number that is told in millions.
+        // A million is the first number shown in millions.
         let told =
             |value: f64| ru.scaled(Scale::of(Unit::Persons, 1_000_000.0), Unit::Persons, value);
         assert_eq!(told(1_138_600.0), "1,14");

@@ -238,7 +238,9 @@ fn hostile(at: SocketAddr, over: &AtomicBool, count: &AtomicUsize) {
             }
             count.fetch_add(1, Ordering::Relaxed);
         }
-        let wrong: [(&[(&str, &str)], &[u8]); 6] = [
+        /// Lines of a head.
+        type Head<'h> = &'h [(&'h str, &'h str)];
+        let wrong: [(Head<'_>, &[u8]); 6] = [
             (&[("host", "evil.example")], b"{}"),
             (&[("origin", "http://evil.example"), json[0]], b"{}"),
             (&json, b"{\"package\": \"kz\", \"baseline\": "),

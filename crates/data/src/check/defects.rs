@@ -37,7 +37,7 @@ pub fn accept(package: &Package, results: &mut [(CheckInfo, Looked)]) -> Looked 
             for found in findings.found.iter_mut().filter(explained) {
                 let diagnostic = &mut found.diagnostic;
                 diagnostic.severity = Severity::Accepted;
-                diagnostic.help = Some(reason.clone().of_at_most(LONGEST_SENTENCE));
+                diagnostic.help = Some(reason.clone().cut_to(LONGEST_SENTENCE));
                 accepted += 1;
             }
         }

@@ -126,7 +126,9 @@ fn declared<'f>(table: &Table, field: &'f Field, looked: &mut Looked) -> Check<'
     });
     let mut bounds = Vec::new();
     let mut range = Vec::new();
-    let said: [(_, _, fn(&str) -> Text); 4] = [
+    /// What a bound says.
+    type Says = fn(&str) -> Text;
+    let said: [(_, _, Says); 4] = [
         (&wanted.minimum, BELOW, |min| text!("from {min}", min)),
         (&wanted.exclusive_minimum, NOT_ABOVE, |min| text!("more than {min}", min)),
         (&wanted.maximum, ABOVE, |max| text!("up to {max}", max)),

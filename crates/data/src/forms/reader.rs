@@ -167,7 +167,7 @@ impl<'f> Reader<'f> {
                 let names: Vec<&str> = table.columns.keys().map(String::as_str).collect();
                 let help =
                     text!("write reasons in the column `reason`, and nothing next to the table");
-                self.find(table.place(row.line, *place), message, text, &names.join(", "), help);
+                self.find(table.place(row.line, *place), message, text, names.join(", "), help);
             }
         }
     }
@@ -233,7 +233,7 @@ impl<'f> Reader<'f> {
             (Some(year), Some(wanted)) if year != wanted => {
                 let message = text!("the form is of another year");
                 let help = text!("read the forms of each year by themselves (`--year`)");
-                self.find(span, message, found, &wanted.to_string(), help);
+                self.find(span, message, found, wanted.to_string(), help);
             }
             _ => {}
         }
@@ -248,7 +248,7 @@ impl<'f> Reader<'f> {
                 None => AGAIN.to_owned(),
             };
             let message = text!("`{found}` is no body of the package", found);
-            return self.find(span, message, found, &ids.join(", "), &help);
+            return self.find(span, message, found, ids.join(", "), &help);
         };
         let (wanted, region) = (self.region_of(body), table.text(row, column::REGION).trim());
         if region != wanted {

@@ -22,7 +22,7 @@ pub(crate) const DAMAGED: Text = text!("the workbook is damaged");
 /// # Errors
 /// With why it can't be read.
 pub fn sheets(bytes: &[u8]) -> Result<Vec<(String, Vec<Row>)>, Text> {
-    caught(|| read(bytes)).unwrap_or_else(|| Err(DAMAGED))
+    caught(|| read(bytes)).unwrap_or(Err(DAMAGED))
 }
 
 /// [`sheets`]; may panic on damaged bytes.

@@ -27,7 +27,7 @@ pub(crate) const FORMER: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0];
 /// # Errors
 /// With why they can't be read.
 pub(crate) fn sheets(bytes: &[u8]) -> Result<Vec<Grid>, Text> {
-    caught(|| read(bytes)).unwrap_or_else(|| Err(DAMAGED))
+    caught(|| read(bytes)).unwrap_or(Err(DAMAGED))
 }
 
 /// [`sheets`]; may panic on damaged bytes.

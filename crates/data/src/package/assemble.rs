@@ -293,7 +293,7 @@ impl<'a> Reader<'a> {
         let mut sources = Vec::new();
         for row in &table.rows {
             let Ok(vintage) = year(row, "vintage") else {
-                self.wrong(table, row, "vintage", &a_year());
+                self.wrong(table, row, "vintage", a_year());
                 continue;
             };
             let text = |column| row.text(column).to_owned();
@@ -334,7 +334,7 @@ impl<'a> Reader<'a> {
                 let mut bound = |column| {
                     let year = Year::parse(row.text(column));
                     if year.is_none() && !row.text(column).is_empty() {
-                        self.wrong(table, row, column, &a_year());
+                        self.wrong(table, row, column, a_year());
                     }
                     year
                 };
@@ -410,7 +410,7 @@ impl<'a> Reader<'a> {
                     continue;
                 }
                 Err(Skip::NoYear(column)) => {
-                    self.wrong(table, row, column, &a_year());
+                    self.wrong(table, row, column, a_year());
                     continue;
                 }
             };

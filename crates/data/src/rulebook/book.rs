@@ -233,7 +233,7 @@ impl File<'_> {
         let found = known.iter().find(|(_, word)| Some(*word) == text).map(|(value, _)| *value);
         if found.is_none() {
             let words: Vec<&str> = known.iter().map(|(_, word)| *word).collect();
-            self.wrong_type(pair, &words.join(", "));
+            self.wrong_type(pair, words.join(", "));
         }
         found
     }
@@ -412,7 +412,7 @@ impl File<'_> {
             let help = nearest(text, known)
                 .map_or(text!("read one of these"), |near| text!("is `{near}` meant?", near));
             let message = text!("`{text}` is not a quantity that rules can read", text);
-            self.problem(&pair.1.span(), message, text, &known.join(", "), &help);
+            self.problem(&pair.1.span(), message, text, known.join(", "), &help);
         }
         found
     }
@@ -435,7 +435,7 @@ impl File<'_> {
                     .map(|(unit, ..)| *unit)
                     .collect();
                 let message = text!("`{key}` has no known unit", key = one.0.get_ref());
-                self.problem(&at, message, &found, &known.join(", "), text!("name its unit"));
+                self.problem(&at, message, &found, known.join(", "), text!("name its unit"));
                 continue;
             };
             if let Some(parameter) = self.parameter(one, &spec) {

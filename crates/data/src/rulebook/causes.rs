@@ -275,7 +275,7 @@ impl File<'_> {
         let help = nearest(text, known.iter().copied())
             .map_or(text!("name one of these"), |near| text!("is `{near}` meant?", near));
         let message = text!("`{text}` is no quantity that a condition can read", text);
-        self.problem(&pair.1.span(), message, text, &known.join(", "), &help);
+        self.problem(&pair.1.span(), message, text, known.join(", "), &help);
         None
     }
 }

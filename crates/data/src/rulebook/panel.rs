@@ -73,7 +73,7 @@ impl File<'_> {
                 "format" => {
                     format = crate::toml::reader::number(pair.1.get_ref()) == Some(FORMAT);
                     if !format {
-                        self.wrong_type(pair, &FORMAT.to_string());
+                        self.wrong_type(pair, FORMAT.to_string());
                     }
                 }
                 "form" => form = self.form(pair),
@@ -136,7 +136,7 @@ impl File<'_> {
                 &pair.0.span(),
                 message,
                 "",
-                &FORM.join(", "),
+                FORM.join(", "),
                 text!("add what is missing"),
             );
         }
@@ -233,7 +233,7 @@ impl File<'_> {
                 _ => {
                     let message = text!("the answer does not say its code and text");
                     let help = text!("add what is missing");
-                    self.problem(&one.span(), message, "", &ANSWER.join(", "), help);
+                    self.problem(&one.span(), message, "", ANSWER.join(", "), help);
                 }
             }
         }

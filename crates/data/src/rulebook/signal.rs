@@ -243,7 +243,7 @@ impl File<'_> {
     ) {
         if self.found() == before {
             let message = text!("{what} is not complete", what);
-            self.problem(at, message, "", &keys.join(", "), text!("add what is missing"));
+            self.problem(at, message, "", keys.join(", "), text!("add what is missing"));
         }
     }
 
@@ -257,7 +257,7 @@ impl File<'_> {
         let help = nearest(text, known)
             .map_or(text!("name one of these"), |near| text!("is `{near}` meant?", near));
         let message = text!("`{text}` is no indicator that can be gathered", text);
-        self.problem(&pair.1.span(), message, text, &known.join(", "), &help);
+        self.problem(&pair.1.span(), message, text, known.join(", "), &help);
         None
     }
 

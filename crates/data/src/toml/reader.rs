@@ -216,7 +216,7 @@ impl File<'_> {
             &key.span(),
             text!("`{name}` is not a key here", name),
             &name,
-            &allowed.join(", "),
+            allowed.join(", "),
             &help,
         );
     }
@@ -282,7 +282,7 @@ impl File<'_> {
                             max = spec.maximum,
                             unit = spec.unit
                         );
-                        self.wrong(part, &allowed, &slip(given, spec));
+                        self.wrong(part, &allowed, slip(given, spec));
                     }
                 },
                 "unit" => {
@@ -297,7 +297,7 @@ impl File<'_> {
                             }
                             false => text!("give the numbers in this unit and name it"),
                         };
-                        self.wrong(part, &format!("`{}`", spec.unit), help);
+                        self.wrong(part, format!("`{}`", spec.unit), help);
                         unit = true;
                     }
                 }
@@ -316,7 +316,7 @@ impl File<'_> {
                             key = pair.0.get_ref()
                         ),
                         "",
-                        &PARAMETER.join(", "),
+                        PARAMETER.join(", "),
                         text!("add what is missing"),
                     );
                 }
@@ -393,7 +393,7 @@ impl File<'_> {
                 &pair.0.span(),
                 text!("`{key}` must say its basis and source", key = pair.0.get_ref()),
                 "",
-                &BASIS.join(", "),
+                BASIS.join(", "),
                 text!("add `basis` (act, draft or expert) and `source`, a citation or a reason"),
             );
         }

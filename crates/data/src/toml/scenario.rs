@@ -319,7 +319,7 @@ impl File<'_> {
                     &one.0.span(),
                     message,
                     name,
-                    &keys.join(", "),
+                    keys.join(", "),
                     text!("remove it: {instead}", instead),
                 );
                 continue;

@@ -241,7 +241,7 @@ impl File<'_> {
             (None, None) => text!("take one of those"),
         };
         let message = text!("`{text}` is not a {what}", text, what);
-        self.problem(&pair.1.span(), message, text, &allowed.join(", "), &help);
+        self.problem(&pair.1.span(), message, text, allowed.join(", "), &help);
     }
 
     fn axes(
@@ -309,7 +309,7 @@ impl File<'_> {
                 None => text!("take one of those"),
             };
             let message = text!("`{section}` is not a section", section);
-            self.problem(&pair.0.span(), message, section, &known.sections.join(", "), &help);
+            self.problem(&pair.0.span(), message, section, known.sections.join(", "), &help);
             return None;
         }
         let Some(forecast) = known.growth else {
@@ -393,7 +393,7 @@ impl File<'_> {
                 }
                 "unit" => {
                     if part.1.get_ref().as_str() != Some(limits.unit) {
-                        self.wrong_type(part, &format!("`{}`", limits.unit));
+                        self.wrong_type(part, format!("`{}`", limits.unit));
                         sound = false;
                     }
                     true
