@@ -8,7 +8,8 @@ use std::{env, fs, io};
 fn main() -> io::Result<()> {
     let here = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
     let folder = here.join("../../data/labels").canonicalize()?;
-    // Relative to the crate, so that another checkout that shares a target folder looks at its own files.
+    // Named from the crate, here and in what is written, so that a checkout moved together with its
+    // target folder, or another that shares it, looks at its own files.
     println!("cargo:rerun-if-changed=../../data/labels");
     let mut files: Vec<PathBuf> = Vec::new();
     for entry in fs::read_dir(&folder)? {
@@ -25,8 +26,11 @@ fn main() -> io::Result<()> {
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();
         // `list.en` and `explain.en` hold words of their own; they stand apart from the report's.
         let (group, language) = stem.rsplit_once('.').unwrap_or(("", stem.as_ref()));
-        let file = path.display().to_string();
-        let _ = writeln!(code, "    ({language:?}, {group:?}, include_str!({file:?})),");
+        let file = format!("/../../data/labels/{stem}.toml");
+        let _ = writeln!(
+            code,
+            "    ({language:?}, {group:?}, include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {file:?}))),"
+        );
     }
     code.push_str("]\n");
     let target = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
