@@ -3,7 +3,7 @@
 use crate::forms::rows::{COLUMNS, ROWS, Row};
 use crate::forms::workbook::{self, letters};
 use crate::package::decode::decode;
-use crate::package::lines::{Lines, separator};
+use crate::package::lines::{Lines, delimited};
 use std::collections::BTreeMap;
 use suranys_core::shortage_list::panel_form::column;
 use suranys_core::table::unguarded;
@@ -102,12 +102,7 @@ pub fn sheet(file: &str, bytes: &[u8]) -> Result<Sheet, Box<Diagnostic>> {
 
 /// Rows of a CSV file. A guard before what a spreadsheet would take for a formula is taken away.
 fn lines(text: &str) -> Result<Vec<Row>, Text> {
-    let first = text.lines().next().unwrap_or_default();
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(separator(first.as_bytes()))
-        .from_reader(text.as_bytes());
+    let mut reader = delimited(text);
     let mut at = Lines::new(text.as_bytes());
     let mut rows = Vec::new();
     for record in reader.records() {

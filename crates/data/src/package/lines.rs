@@ -13,6 +13,17 @@ pub fn separator(header: &[u8]) -> u8 {
     SEPARATORS.into_iter().rev().max_by_key(|mark| times(*mark)).unwrap_or(b',')
 }
 
+/// Rows of a table by the mark that its first line shows, the header among them; a row may have more cells
+/// than others or fewer.
+pub(crate) fn delimited(text: &str) -> csv::Reader<&[u8]> {
+    let first = text.lines().next().unwrap_or_default();
+    csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(separator(first.as_bytes()))
+        .from_reader(text.as_bytes())
+}
+
 /// Ends of lines, whether a line feed, a carriage return, or both.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Ends {

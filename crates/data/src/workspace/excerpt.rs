@@ -1,7 +1,7 @@
 //! Rows of a package's files around places that findings name.
 
 use crate::package::decode::decode;
-use crate::package::lines::separator;
+use crate::package::lines::delimited;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -53,12 +53,7 @@ fn text(package: &Path, file: &str) -> Option<String> {
 }
 
 fn around(text: &str, row: u64) -> Option<Excerpt> {
-    let first = text.lines().next().unwrap_or_default();
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(separator(first.as_bytes()))
-        .from_reader(text.as_bytes());
+    let mut reader = delimited(text);
     let cells = |record: &csv::StringRecord| {
         let cells = record.iter().take(MAX_COLUMNS);
         cells.map(|cell| shortened(cell, LONGEST_CELL).into_owned()).collect::<Vec<_>>()

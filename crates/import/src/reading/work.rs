@@ -122,6 +122,12 @@ impl Worker<'_, '_> {
         gave.findings.push(Diagnostic::error(CHECK, span, message));
     }
 
+    /// Rows from `row` on can't be read.
+    fn unreadable(&self, file: &str, row: u64, why: &dyn std::fmt::Display, gave: &mut Gave) {
+        let message = format!("rows of the file of columns can't be read: {why}");
+        self.bad_row(file, row, &message, gave);
+    }
+
     fn separated(
         &mut self,
         file: &str,
@@ -221,12 +227,7 @@ impl Worker<'_, '_> {
         let batches = match read {
             Ok(batches) => batches,
             Err(why) => {
-                self.bad_row(
-                    file,
-                    row,
-                    &format!("rows of the file of columns can't be read: {why}"),
-                    gave,
-                );
+                self.unreadable(file, row, &why, gave);
                 return Ok(());
             }
         };
@@ -234,12 +235,7 @@ impl Worker<'_, '_> {
             let batch = match batch {
                 Ok(batch) => plain(&batch),
                 Err(why) => {
-                    self.bad_row(
-                        file,
-                        row,
-                        &format!("rows of the file of columns can't be read: {why}"),
-                        gave,
-                    );
+                    self.unreadable(file, row, &why, gave);
                     return Ok(());
                 }
             };

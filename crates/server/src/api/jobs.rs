@@ -45,8 +45,20 @@ pub struct JobBody {
     problem: Option<Problem>,
 }
 
+/// That a job was begun, and where it is.
+///
+/// # Errors
+/// When it can't be written.
+pub fn accepted(job: &Job) -> Result<Response, Problem> {
+    let mut response = Answer::with_status(StatusCode::ACCEPTED, &job_body(job))?;
+    if let Ok(place) = HeaderValue::from_str(&format!("/api/v1/jobs/{}", job.id)) {
+        response.headers_mut().insert(header::LOCATION, place);
+    }
+    Ok(response)
+}
+
 /// A job as programs read of it.
-pub fn job_body(job: &Job) -> JobBody {
+fn job_body(job: &Job) -> JobBody {
     let state = job.state();
     let percent = *job.watched.percent().borrow();
     let body = |state: &str, percent: f64| JobBody {
@@ -221,11 +233,7 @@ pub async fn report(
         own.reports.get_or_make(&id.to_string(), async move { Ok(files) }).await?;
         Ok(Gives::Report(names))
     })?;
-    let mut response = Answer::with_status(StatusCode::ACCEPTED, &job_body(&job))?;
-    if let Ok(place) = HeaderValue::from_str(&format!("/api/v1/jobs/{}", job.id)) {
-        response.headers_mut().insert(header::LOCATION, place);
-    }
-    Ok(response)
+    accepted(&job)
 }
 
 /// A file of a finished report.

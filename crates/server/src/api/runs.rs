@@ -1,7 +1,7 @@
 //! Runs: a preview at once, all draws as a job.
 
 use crate::answer::Answer;
-use crate::api::jobs::{JobBody, job_body};
+use crate::api::jobs::{JobBody, accepted};
 use crate::api::scenarios::EditBody;
 use crate::app::{App, AskedRun, HeldRun};
 use crate::extract::JsonBody;
@@ -9,7 +9,7 @@ use crate::jobs::Gives;
 use crate::lane::Watched;
 use crate::problem::Problem;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -131,11 +131,7 @@ pub async fn start_run(
         let held = own.make(&asked, &opened, read, watched).await?;
         Ok(Gives::Run(held.run.key.clone()))
     })?;
-    let mut response = Answer::with_status(StatusCode::ACCEPTED, &job_body(&job))?;
-    if let Ok(place) = HeaderValue::from_str(&format!("/api/v1/jobs/{}", job.id)) {
-        response.headers_mut().insert(header::LOCATION, place);
-    }
-    Ok(response)
+    accepted(&job)
 }
 
 /// A run that is held.

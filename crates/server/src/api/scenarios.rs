@@ -352,6 +352,18 @@ pub struct SaveBody {
     edit: EditBody,
 }
 
+impl SaveBody {
+    /// The scenario of this name that is to be written.
+    fn asked(self, name: &str) -> Result<AskedScenario, Problem> {
+        Ok(AskedScenario {
+            base: self.base,
+            edit: self.edit.edit()?,
+            id: Some(name.to_owned()),
+            preview: false,
+        })
+    }
+}
+
 /// What was saved.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SavedBody {
@@ -385,12 +397,7 @@ pub async fn save(
     JsonBody(body): JsonBody<SaveBody>,
 ) -> Result<Response, Problem> {
     let opened = app.open(&package).await?;
-    let asked = AskedScenario {
-        base: body.base,
-        edit: body.edit.edit()?,
-        id: Some(scenario.clone()),
-        preview: false,
-    };
+    let asked = body.asked(&scenario)?;
     let matched = headers.get(header::IF_MATCH).and_then(|value| value.to_str().ok());
     let matched = matched.map(str::to_owned);
     // One writes at a time, so that what was looked at is what is written over.
@@ -445,12 +452,7 @@ pub async fn preview_file(
     JsonBody(body): JsonBody<SaveBody>,
 ) -> Result<Response, Problem> {
     let opened = app.open(&package).await?;
-    let asked = AskedScenario {
-        base: body.base,
-        edit: body.edit.edit()?,
-        id: Some(scenario.clone()),
-        preview: false,
-    };
+    let asked = body.asked(&scenario)?;
     let own = Arc::clone(&app);
     let made = app.quick.run(move || opened.bench.written(&asked).map_err(|f| own.located(f)));
     let text = made.await??.text.unwrap_or_default();
