@@ -47,6 +47,36 @@ fn what_is_not_for_this_server_is_refused_as_a_problem() {
     assert!(!body.contains("<script>") && !body.contains("onclick") && !body.contains("style="));
 }
 
+/// By RFC 9110, the first language accepted that there are texts in; `lang` in an address goes before it.
+#[test]
+fn what_is_wrong_is_said_in_the_language_asked_for() {
+    let server = Server::light();
+    let said = |path: &str, languages: &str| {
+        let reply = server.ask("GET", path, &[("Accept-Language", languages)], &[]);
+        let detail = reply.json()["detail"].as_str().expect("text").to_owned();
+        (reply.header("content-language").unwrap_or_default().to_owned(), detail)
+    };
+    let [english, russian, kazakh] = [
+        ("en", "there is nothing at this address"),
+        ("ru", "по этому адресу ничего нет"),
+        ("kk", "бұл мекенжайда ештеңе жоқ"),
+    ]
+    .map(|(tag, detail)| (tag.to_owned(), detail.to_owned()));
+    assert_eq!(said("/api/v1/nothing", "ru-KZ, en;q=0.5"), russian);
+    assert_eq!(said("/api/v1/nothing", "xx, kk;q=0.9, ru;q=0.8"), kazakh);
+    assert_eq!(said("/api/v1/nothing", "xx"), english);
+    assert_eq!(said("/api/v1/nothing?lang=kk", "ru"), kazakh);
+    let upload = "/api/v1/packages/kz/evidence?name=a.csv&table=vacancies";
+    let faulty = |language: &str| {
+        let reply = server.ask("POST", upload, &[("Accept-Language", language)], b"x,y\n1,2\n");
+        assert_eq!(reply.status, 422, "{}", reply.head);
+        reply.json()["findings"][0]["message"].as_str().expect("text").to_owned()
+    };
+    let cyrillic = |text: &str| text.chars().any(|c| ('а'..='я').contains(&c));
+    assert!(!cyrillic(&faulty("en")), "{}", faulty("en"));
+    assert!(cyrillic(&faulty("ru")), "{}", faulty("ru"));
+}
+
 /// Names that lead out of the workspace are names of nothing, and write nothing.
 #[test]
 fn no_path_leaves_the_workspace() {

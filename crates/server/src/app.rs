@@ -5,11 +5,13 @@ use crate::cache::Cache;
 use crate::guard::Guard;
 use crate::jobs::Jobs;
 use crate::lane::{Lane, Watched};
+use crate::language::Asked;
 use crate::limits::Limits;
-use crate::problem::Problem;
+use crate::problem::{Problem, Voice};
 use std::path::PathBuf;
 use std::sync::Arc;
 use suranys_core::progress::{Follower, Portion, Stopped};
+use suranys_core::text;
 use suranys_data::stamp;
 use suranys_model::Explainer;
 use suranys_report::{Chart, LabelBook};
@@ -168,6 +170,11 @@ impl App {
         problem.into().within(&self.root.display().to_string())
     }
 
+    /// How findings are said to whoever asked: in the language asked for, with such paths.
+    pub fn voice(&self, asked: &Asked) -> Voice<'_> {
+        Voice::of(asked.words()).within(self.root.to_str().unwrap_or_default())
+    }
+
     /// Names of the packages there are, with their folders.
     pub fn packages(&self) -> Vec<(String, PathBuf)> {
         let folders = suranys_data::packages(&self.root.join(PACKAGES));
@@ -185,7 +192,9 @@ impl App {
     pub fn folder(&self, package: &str) -> Result<PathBuf, Problem> {
         let found = self.packages().into_iter().find(|(name, _)| name == package);
         found.map(|(_, folder)| folder).ok_or_else(|| {
-            Problem::not_found("the workspace has no package of this name in its folder `data`")
+            Problem::not_found(text!(
+                "the workspace has no package of this name in its folder `data`"
+            ))
         })
     }
 
@@ -241,7 +250,8 @@ impl App {
         let first = offered.first().cloned().unwrap_or_default();
         let language = language.map_or(first, str::to_owned);
         if !offered.contains(&language) {
-            let detail = format!("the package has texts in: {}", offered.join(", "));
+            let detail =
+                text!("the package has texts in: {languages}", languages = offered.join(", "));
             return Err(Problem::bad(detail));
         }
         let key = format!("{} {language}", opened.bench.fingerprint());
@@ -262,7 +272,7 @@ impl App {
     /// When it is not held, or not any more.
     pub fn held(&self, key: &str) -> Result<Arc<HeldRun>, Problem> {
         self.runs.get(key).ok_or_else(|| {
-            Problem::not_found("this run is not held, or not any more; ask for it again")
+            Problem::not_found(text!("this run is not held, or not any more; ask for it again"))
         })
     }
 

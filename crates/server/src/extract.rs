@@ -11,6 +11,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 use std::fmt::Display;
 use std::str::FromStr;
+use suranys_core::text;
 
 /// A body of JSON.
 pub struct JsonBody<T>(pub T);
@@ -22,7 +23,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
         let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok());
         let kind = kind.unwrap_or_default().split(';').next().unwrap_or_default().trim();
         if !kind.eq_ignore_ascii_case("application/json") {
-            let why = "the body is to be `application/json`";
+            let why = text!("the body is to be `application/json`");
             return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, why));
         }
         let bytes = body(request, state).await?;
@@ -48,8 +49,8 @@ async fn body<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Prob
     Bytes::from_request(request, state).await.map_err(|why| {
         let status = why.status();
         let detail = match status {
-            StatusCode::PAYLOAD_TOO_LARGE => "the body is too large",
-            _ => "the body could not be read",
+            StatusCode::PAYLOAD_TOO_LARGE => text!("the body is too large"),
+            _ => text!("the body could not be read"),
         };
         Problem::new(status, detail)
     })

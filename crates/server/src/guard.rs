@@ -4,6 +4,7 @@ use crate::problem::Problem;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use std::net::SocketAddr;
+use suranys_core::text;
 
 /// Cookie that bears the token.
 const COOKIE: &str = "suranys-token";
@@ -59,7 +60,10 @@ impl Guard {
     /// Refuses a request that is not for this server, or from another site's page.
     pub fn check(&self, method: &Method, uri: &Uri, headers: &HeaderMap) -> Result<(), Problem> {
         let text = |name: HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or(""));
-        let forbidden = |why: &str| Problem::new(StatusCode::FORBIDDEN, why);
+        let foreign = || {
+            let why = text!("a page of another site may not ask this server");
+            Problem::new(StatusCode::FORBIDDEN, why)
+        };
         let hosts: Vec<&HeaderValue> = headers.get_all(header::HOST).iter().collect();
         let host = match (hosts.as_slice(), uri.authority()) {
             ([host], None) => host.to_str().unwrap_or(""),
@@ -67,13 +71,13 @@ impl Guard {
             _ => "",
         };
         if !self.is_host(host) {
-            let why = "this server is not reached under that name; `--host NAME` lets it be";
+            let why = text!("this server is not reached under that name; `--host NAME` lets it be");
             return Err(Problem::new(StatusCode::MISDIRECTED_REQUEST, why));
         }
         if let Some(origin) = text(header::ORIGIN) {
             let own = origin.strip_prefix("http://").or(origin.strip_prefix("https://"));
             if !own.is_some_and(|own| self.is_host(own)) {
-                return Err(forbidden("a page of another site may not ask this server"));
+                return Err(foreign());
             }
         }
         let reads = matches!(*method, Method::GET | Method::HEAD);
@@ -81,7 +85,7 @@ impl Guard {
         let site = text(HeaderName::from_static("sec-fetch-site"));
         // A link on another site may lead to the page; only the page itself may ask for more.
         if !is_page && site.is_some_and(|site| !["same-origin", "none"].contains(&site)) {
-            return Err(forbidden("a page of another site may not ask this server"));
+            return Err(foreign());
         }
         Ok(())
     }
@@ -139,7 +143,7 @@ mod tests {
             all.append(*name, HeaderValue::from_str(value).expect("a header"));
         }
         let uri: Uri = path.parse().expect("an address");
-        guard.check(method, &uri, &all).map_or_else(|problem| problem.status, |()| 200)
+        guard.check(method, &uri, &all).map_or_else(|problem| problem.status.as_u16(), |()| 200)
     }
 
     /// By RFC 9110: 421 of a request that is not for this server, 403 of one that is not wanted.

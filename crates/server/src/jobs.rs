@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+use suranys_core::text;
 use tokio::sync::watch;
 
 /// What a job gives.
@@ -118,9 +119,9 @@ impl Jobs {
                 return Ok(Arc::clone(job));
             }
             if all.1.values().filter(|job| job.is_going()).count() >= self.going {
-                return Err(Problem::busy(
-                    "too many jobs are going; cancel one, or ask again later",
-                ));
+                return Err(Problem::busy(text!(
+                    "too many jobs are going; cancel one, or ask again later"
+                )));
             }
             while all.1.len() >= self.remembered {
                 let done = all.1.values().find(|job| !job.is_going()).map(|job| job.id);
@@ -146,7 +147,7 @@ impl Jobs {
                 Ok(Err(problem)) => State::Failed(problem),
                 Err(_) => {
                     own.watched.stop();
-                    State::Failed(Problem::busy("the job took too long"))
+                    State::Failed(Problem::busy(text!("the job took too long")))
                 }
             };
             own.end(state);

@@ -5,6 +5,7 @@ use rayon::ThreadPool;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use suranys_core::progress::{Follower, Stopped};
+use suranys_core::text;
 use tokio::sync::{Semaphore, oneshot, watch};
 
 /// A number of threads, of pieces of work that run on them at a time, and of such that wait.
@@ -55,7 +56,7 @@ impl Lane {
         let before = self.taken.fetch_add(1, Ordering::AcqRel);
         let taken = Taken(Arc::clone(&self.taken));
         if before >= self.max_waiting {
-            return Err(Problem::busy("too much work is waiting; ask again in a moment"));
+            return Err(Problem::busy(text!("too much work is waiting; ask again in a moment")));
         }
         let turn = Arc::clone(&self.running).acquire_owned().await;
         let turn = turn.map_err(|_| Problem::broken())?;

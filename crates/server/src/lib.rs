@@ -13,6 +13,7 @@ mod extract;
 mod guard;
 mod jobs;
 mod lane;
+mod language;
 mod limits;
 mod page;
 mod pass;
@@ -22,5 +23,5 @@ mod stalling;
 
 pub use crate::guard::POLICY;
 pub use crate::limits::Limits;
-pub use crate::problem::{FindingBody, PROBLEM_JSON, Problem};
+pub use crate::problem::{FindingBody, PROBLEM_JSON, Problem, ProblemBody};
 pub use crate::serve::{Options, ServeError, Stop, serve};

@@ -2,12 +2,14 @@
 
 use crate::app::App;
 use crate::guard::POLICY;
-use crate::problem::{PROBLEM_JSON, Problem};
+use crate::language::Asked;
+use crate::problem::Problem;
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
+use suranys_core::text;
 
 /// What every answer says besides.
 const HEADERS: [(&str, &str); 5] = [
@@ -23,43 +25,50 @@ const HEADERS: [(&str, &str); 5] = [
 pub async fn guarded(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let guard = &app.guard;
     let (method, uri, headers) = (request.method(), request.uri(), request.headers());
+    let asked = Asked::of(uri, headers);
     let response = if let Err(problem) = guard.check(method, uri, headers) {
         problem.into_response()
     } else if let Some(entry) = guard.entry(uri) {
         entry
     } else if !guard.is_known(headers) {
-        let why = "open the link with the token that `suranys serve` has printed";
+        let why = text!("open the link with the token that `suranys serve` has printed");
         Problem::new(StatusCode::UNAUTHORIZED, why).into_response()
     } else {
         match tokio::time::timeout(app.limits.request, next.run(request)).await {
             Ok(response) => response,
-            Err(_) => Problem::busy("the request took too long").into_response(),
+            Err(_) => Problem::busy(text!("the request took too long")).into_response(),
         }
     };
-    safe(as_problem(response))
+    safe(said(response, &asked))
+}
+
+/// A problem in the language asked for, of handlers and of the router itself.
+fn said(mut response: Response, asked: &Asked) -> Response {
+    let own = response.extensions_mut().remove::<Problem>();
+    let Some(problem) = own.or_else(|| of_router(&response)) else { return response };
+    let mut answer = problem.response(asked.words());
+    let headers = answer.headers_mut();
+    if let Some(allow) = response.headers_mut().remove(header::ALLOW) {
+        headers.insert(header::ALLOW, allow);
+    }
+    headers.insert(header::VARY, HeaderValue::from_static("accept-language"));
+    if let Ok(language) = HeaderValue::from_str(asked.language()) {
+        headers.insert(header::CONTENT_LANGUAGE, language);
+    }
+    answer
 }
 
 /// What the router itself refuses, as a problem.
-fn as_problem(response: Response) -> Response {
+fn of_router(response: &Response) -> Option<Problem> {
     let status = response.status();
-    let kind = response.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
-    match status.is_client_error() && kind != Some(PROBLEM_JSON.as_bytes()) {
-        true => {
-            let allow = response.headers().get(header::ALLOW).cloned();
-            let detail = match status {
-                StatusCode::NOT_FOUND => "there is nothing at this address",
-                StatusCode::METHOD_NOT_ALLOWED => "this address does not take that method",
-                StatusCode::PAYLOAD_TOO_LARGE => "the body is too large",
-                _ => "the request is not as it must be",
-            };
-            let mut response = Problem::new(status, detail).into_response();
-            if let Some(allow) = allow {
-                response.headers_mut().insert(header::ALLOW, allow);
-            }
-            response
-        }
-        false => response,
-    }
+    let detail = match status {
+        _ if !status.is_client_error() => return None,
+        StatusCode::NOT_FOUND => text!("there is nothing at this address"),
+        StatusCode::METHOD_NOT_ALLOWED => text!("this address does not take that method"),
+        StatusCode::PAYLOAD_TOO_LARGE => text!("the body is too large"),
+        _ => text!("the request is not as it must be"),
+    };
+    Some(Problem::new(status, detail))
 }
 
 fn safe(mut response: Response) -> Response {

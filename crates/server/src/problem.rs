@@ -3,10 +3,11 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
-use suranys_core::Diagnostic;
 use suranys_core::display_text::visible;
-use suranys_core::limits::LISTED;
+use suranys_core::limits::{LISTED, LONGEST_MESSAGE};
+use suranys_core::{Diagnostic, Text, text};
 use suranys_data::{Excerpt, StoreError};
+use suranys_report::LabelBook;
 use suranys_runner::Failure;
 use utoipa::ToSchema;
 
@@ -63,21 +64,57 @@ pub struct FindingBody {
     pub rows: Option<Rows>,
 }
 
+/// How answers are said: the words of a language, or English without them, and the folder that is left
+/// out of paths, since where a workspace lies is nobody's business.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Voice<'v> {
+    words: Option<&'v LabelBook>,
+    root: Option<&'v str>,
+}
+
+impl<'v> Voice<'v> {
+    /// In these words.
+    pub fn of(words: Option<&'v LabelBook>) -> Voice<'v> {
+        Voice { words, root: None }
+    }
+
+    /// With paths as they are within this folder.
+    #[must_use]
+    pub fn within(self, root: &'v str) -> Voice<'v> {
+        let root = root.trim_end_matches('/');
+        Voice { root: (!root.is_empty() && root != ".").then_some(root), ..self }
+    }
+
+    /// A text with its marks spelt out, so that none from data steers who shows it.
+    fn plain(&self, text: &str) -> String {
+        let text = visible(text).into_owned();
+        self.root.map_or(text.clone(), |root| text.replace(&format!("{root}/"), ""))
+    }
+
+    /// A sentence in the words.
+    pub fn sentence(&self, text: &Text) -> String {
+        let said = self.words.map(|words| words.sentence(text, LONGEST_MESSAGE));
+        self.plain(said.as_deref().unwrap_or(text))
+    }
+}
+
 impl FindingBody {
-    /// A finding, its marks spelt out so that no text from data steers who shows it.
-    pub fn of(found: &Diagnostic, excerpt: Option<Excerpt>) -> FindingBody {
-        let plain = |text: Option<&str>| text.map(|text| visible(text).into_owned());
+    /// A finding with the rows around it.
+    pub fn of(found: &Diagnostic, excerpt: Option<Excerpt>, voice: Voice<'_>) -> FindingBody {
+        let said = voice.words.map(|words| words.finding(found));
+        let found = said.as_ref().unwrap_or(found);
+        let plain = |text: Option<&str>| text.map(|text| voice.plain(text));
         let severity = serde_json::to_value(found.severity).ok();
         let severity = severity.and_then(|word| word.as_str().map(str::to_owned));
         FindingBody {
             check: found.check.clone(),
             severity: severity.unwrap_or_default(),
             place: Place {
-                file: visible(&found.span.file).into_owned(),
+                file: voice.plain(&found.span.file),
                 row: found.span.row,
                 column: plain(found.span.column.as_deref()),
             },
-            message: visible(&found.message).into_owned(),
+            message: voice.plain(&found.message),
             found: plain(found.found.as_deref()),
             allowed: plain(found.allowed.as_deref()),
             help: plain(found.help.as_deref()),
@@ -89,9 +126,10 @@ impl FindingBody {
     }
 }
 
-/// What stops a request.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Problem {
+/// What stops a request, as it is answered.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub struct ProblemBody {
     /// Kind of problem: `about:blank`, or `findings` where there are located findings.
     #[serde(rename = "type")]
     pub kind: String,
@@ -104,83 +142,89 @@ pub struct Problem {
     /// Located findings.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<FindingBody>,
+}
+
+/// What stops a request, said in a language when it is answered.
+#[derive(Debug, Clone)]
+pub struct Problem {
+    /// The status.
+    pub status: StatusCode,
+    detail: Text,
+    findings: Vec<Diagnostic>,
+    /// The folder that is left out of paths.
+    root: String,
     /// Seconds after which to ask again.
-    #[serde(skip)]
-    pub retry: Option<u32>,
+    retry: Option<u32>,
 }
 
 impl Problem {
     /// A problem of a status.
-    pub fn new(status: StatusCode, detail: impl Into<String>) -> Problem {
-        Problem {
-            kind: "about:blank".to_owned(),
-            title: status.canonical_reason().unwrap_or_default().to_owned(),
-            status: status.as_u16(),
-            detail: detail.into(),
-            findings: Vec::new(),
-            retry: None,
-        }
+    pub fn new(status: StatusCode, detail: impl Into<Text>) -> Problem {
+        let (findings, root) = (Vec::new(), String::new());
+        Problem { status, detail: detail.into(), findings, root, retry: None }
     }
 
     /// There is no such thing.
-    pub fn not_found(detail: impl Into<String>) -> Problem {
+    pub fn not_found(detail: impl Into<Text>) -> Problem {
         Problem::new(StatusCode::NOT_FOUND, detail)
     }
 
     /// The request is not as it must be.
-    pub fn bad(detail: impl Into<String>) -> Problem {
+    pub fn bad(detail: impl Into<Text>) -> Problem {
         Problem::new(StatusCode::BAD_REQUEST, detail)
     }
 
     /// There is too much to do at this time.
-    pub fn busy(detail: impl Into<String>) -> Problem {
-        let retry = Some(2);
-        Problem { retry, ..Problem::new(StatusCode::SERVICE_UNAVAILABLE, detail) }
+    pub fn busy(detail: impl Into<Text>) -> Problem {
+        Problem { retry: Some(2), ..Problem::new(StatusCode::SERVICE_UNAVAILABLE, detail) }
     }
 
     /// A piece of work ended without an answer.
     pub fn broken() -> Problem {
-        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "the work ended without a result")
+        let detail = text!("the work ended without a result");
+        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, detail)
     }
 
-    /// Findings.
-    pub fn findings(status: StatusCode, detail: &str, findings: Vec<FindingBody>) -> Problem {
-        let kind = "findings".to_owned();
-        Problem { kind, findings, ..Problem::new(status, detail) }
-    }
-
-    /// The same with paths as they are within the workspace: where that lies is nobody's business.
+    /// The same with paths as they are within the workspace.
     #[must_use]
-    pub fn within(mut self, root: &str) -> Problem {
-        let root = root.trim_end_matches('/');
-        if root.is_empty() || root == "." {
-            return self;
+    pub fn within(self, root: &str) -> Problem {
+        Problem { root: root.to_owned(), ..self }
+    }
+
+    /// What is answered, in these words.
+    pub fn body(&self, words: Option<&LabelBook>) -> ProblemBody {
+        let voice = Voice::of(words).within(&self.root);
+        let kind = if self.findings.is_empty() { "about:blank" } else { "findings" };
+        ProblemBody {
+            kind: kind.to_owned(),
+            title: self.status.canonical_reason().unwrap_or_default().to_owned(),
+            status: self.status.as_u16(),
+            detail: voice.sentence(&self.detail),
+            findings: self.findings.iter().map(|one| FindingBody::of(one, None, voice)).collect(),
         }
-        let before = format!("{root}/");
-        let short = |text: &mut String| *text = text.replace(&before, "");
-        short(&mut self.detail);
-        for finding in &mut self.findings {
-            short(&mut finding.place.file);
-            short(&mut finding.message);
-            let others = [&mut finding.found, &mut finding.allowed, &mut finding.help];
-            others.into_iter().flatten().for_each(short);
+    }
+
+    /// The response in these words.
+    pub fn response(&self, words: Option<&LabelBook>) -> Response {
+        let body = serde_json::to_vec(&self.body(words)).unwrap_or_default();
+        let mut response = (self.status, body).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(retry) = self.retry {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(retry));
         }
-        self
+        response
     }
 }
 
 impl From<Failure> for Problem {
     fn from(failure: Failure) -> Problem {
-        let detail = failure.to_string();
-        let bodies = |list: &[Diagnostic]| {
-            list.iter().take(LISTED).map(|one| FindingBody::of(one, None)).collect()
-        };
+        let detail = failure.text();
         match failure {
-            Failure::Findings(list) => {
-                Problem::findings(StatusCode::UNPROCESSABLE_ENTITY, &detail, bodies(&list))
-            }
-            Failure::Asked(list) => {
-                Problem::findings(StatusCode::UNPROCESSABLE_ENTITY, &detail, bodies(&list))
+            Failure::Findings(mut findings) | Failure::Asked(mut findings) => {
+                findings.truncate(LISTED);
+                Problem { findings, ..Problem::new(StatusCode::UNPROCESSABLE_ENTITY, detail) }
             }
             Failure::Usage(_) | Failure::Changed(_) => {
                 Problem::new(StatusCode::UNPROCESSABLE_ENTITY, detail)
@@ -189,7 +233,7 @@ impl From<Failure> for Problem {
                 Problem::new(StatusCode::PRECONDITION_FAILED, detail)
             }
             Failure::CannotRun(_) => Problem::not_found(detail),
-            Failure::Stopped(_) => Problem::busy("the work was stopped before it was done"),
+            Failure::Stopped(_) => Problem::busy(text!("the work was stopped before it was done")),
             Failure::Table(_)
             | Failure::Model(_)
             | Failure::Report(_)
@@ -200,16 +244,10 @@ impl From<Failure> for Problem {
 }
 
 impl IntoResponse for Problem {
+    /// Without a body: what every answer passes says it in the language asked for.
     fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let body = serde_json::to_vec(&self).unwrap_or_default();
-        let mut response = (status, body).into_response();
-        let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if let Some(retry) = self.retry {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from(retry));
-        }
+        let mut response = self.status.into_response();
+        response.extensions_mut().insert(self);
         response
     }
 }

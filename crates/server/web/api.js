@@ -98,7 +98,9 @@ export function address(parts, words) {
  * @returns {Promise<Response>}
  */
 async function asked(url, how) {
-  const response = await fetch(url, { credentials: "same-origin", ...how });
+  // What is wrong is said in the language of the page.
+  const headers = { "accept-language": document.documentElement.lang, ...how?.headers };
+  const response = await fetch(url, { credentials: "same-origin", ...how, headers });
   if (response.ok) return response;
   const kind = response.headers.get("content-type") ?? "";
   const body = kind.startsWith("application/problem+json")
@@ -171,7 +173,8 @@ export async function tag(parts) {
  */
 export function follow(job, told, signal) {
   return new Promise((done, failed) => {
-    const source = new EventSource(address(["jobs", String(job.id), "events"]));
+    const lang = document.documentElement.lang;
+    const source = new EventSource(address(["jobs", String(job.id), "events"], { lang }));
     let ended = false;
     /** @param {() => void} how */
     const end = (how) => {

@@ -39,10 +39,10 @@ function finding(of) {
   return el("li", { className: of.severity },
     el("p", null, el("span", { className: "severity" }, say(`severity.${of.severity}`)), " ",
       el("code", null, place)),
-    el("p", { lang: "en" }, of.message),
+    el("p", null, of.message),
     el("dl", null, ["found", "allowed", "help"].map((name) => {
       const text = /** @type {Record<string, string | null>} */ (/** @type {unknown} */ (of))[name];
-      return text ? [el("dt", null, say(`finding.${name}`)), el("dd", { lang: "en" }, text)] : [];
+      return text ? [el("dt", null, say(`finding.${name}`)), el("dd", null, text)] : [];
     }).flat()),
     of.rows && of.rows.rows.length > 0 && rows(of.rows, row, column));
 }
@@ -102,7 +102,7 @@ function bring(of) {
       const result = await upload(["packages", state.package, "evidence"],
         { name: chosen.name, table: wanted, ...words }, chosen);
       fill(answer, el("p", { className: "good" }, say("bring-sound", { count: result.count })),
-        result.notes.map((note) => el("p", { lang: "en" }, note)),
+        result.notes.map((note) => el("p", null, note)),
         result.changes.length > 0 && table(say("bring-changes"),
           [say("row"), say("column"), say("before"), say("after")],
           result.changes.slice(0, 200).map((one) => el("tr", null,
@@ -111,7 +111,7 @@ function bring(of) {
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
       fill(answer, el("p", { className: "error" }, say("bring-faulty", { count: problem.findings.length })),
-        problem.findings.length > 0 ? findingList(problem.findings) : el("p", { lang: "en" }, problem.message));
+        problem.findings.length > 0 ? findingList(problem.findings) : el("p", null, problem.message));
     }
   };
   const tables = of.tables.map((one) => /** @type {[string, string]} */ ([one.code, one.name]));

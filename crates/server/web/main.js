@@ -48,7 +48,7 @@ function stopped(problem) {
   const at = byId("alert");
   if (problem instanceof Problem) {
     fill(at, el("p", null, problem.status === 401 ? say("token") : say("stopped")),
-      problem.findings.length > 0 ? findingList(problem.findings) : el("p", { lang: "en" }, problem.message));
+      problem.findings.length > 0 ? findingList(problem.findings) : el("p", null, problem.message));
   } else {
     fill(at, el("p", null, say("unreachable")));
   }

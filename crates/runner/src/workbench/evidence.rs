@@ -3,8 +3,7 @@
 use crate::failure::Failure;
 use crate::workbench::bench::Workbench;
 use std::path::PathBuf;
-use suranys_core::text;
-use suranys_core::{Diagnostic, Span};
+use suranys_core::{Diagnostic, Span, Text, text};
 use suranys_data::{CellChange, ImportRequest, import_rows, unpacks_within};
 
 /// Most bytes that a workbook may unpack to.
@@ -33,7 +32,7 @@ pub struct Uploaded {
     /// Cells that would be added or become others.
     pub changes: Vec<CellChange>,
     /// What a reader should know.
-    pub notes: Vec<String>,
+    pub notes: Vec<Text>,
 }
 
 /// Looks at a file as `suranys package import` does, and writes nothing.
@@ -58,5 +57,5 @@ pub fn uploaded(bench: &Workbench, incoming: Incoming) -> Result<Uploaded, Failu
         ..ImportRequest::default()
     };
     let (_, changes, notes) = import_rows(bench.package(), &asked)?;
-    Ok(Uploaded { changes, notes: notes.iter().map(ToString::to_string).collect() })
+    Ok(Uploaded { changes, notes })
 }

@@ -3,12 +3,13 @@
 use crate::answer::{Answer, CSV, JSON};
 use crate::app::{App, HeldRun};
 use crate::extract::{Words, from_text};
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemBody};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+use suranys_core::text;
 use suranys_report::{Chart, LabelBook, Look, Screen};
 use suranys_runner::Failure;
 use suranys_runner::workbench::joined;
@@ -109,7 +110,7 @@ fn is_of_several(name: &str) -> bool {
         ("run" = String, Path, description = "Key of the run"),
         ("place" = String, Path, description = "Chapter of the report"), ChartsAsked
     ),
-    responses((status = 200, body = Vec<ChartBody>), (status = 404, body = Problem))
+    responses((status = 200, body = Vec<ChartBody>), (status = 404, body = ProblemBody))
 )]
 pub async fn charts(
     State(app): State<Arc<App>>,
@@ -144,7 +145,7 @@ pub async fn charts(
         (status = 200, description = "The file", content(
             (String = "image/svg+xml"), (Vec<u8> = "image/png"), (String = "text/csv")
         )),
-        (status = 404, body = Problem)
+        (status = 404, body = ProblemBody)
     )
 )]
 pub async fn chart(
@@ -154,7 +155,7 @@ pub async fn chart(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let held = app.held(&run)?;
-    let none = || Problem::not_found("the run has no such chart at this place");
+    let none = || Problem::not_found(text!("the run has no such chart at this place"));
     let (name, ending) = file.rsplit_once('.').ok_or_else(none)?;
     let narrow = asked.narrow.unwrap_or(false);
     let all = drawn(&app, &held, &place, asked.lang.as_deref(), narrow).await?;

@@ -3,7 +3,8 @@
 use crate::answer::Answer;
 use crate::app::App;
 use crate::extract::{RawBody, Words};
-use crate::problem::Problem;
+use crate::language::Asked;
+use crate::problem::{Problem, ProblemBody};
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use suranys_core::display_text::visible;
 use suranys_core::limits::LISTED;
+use suranys_core::text;
 use suranys_runner::workbench::{Incoming, uploaded};
 use utoipa::{IntoParams, ToSchema};
 
@@ -62,14 +64,15 @@ pub struct EvidenceBody {
     params(("package" = String, Path, description = "Name of the package's folder"), EvidenceAsked),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
     responses(
-        (status = 200, body = EvidenceBody), (status = 413, body = Problem),
-        (status = 422, body = Problem, description = "Findings, each at its place in the file")
+        (status = 200, body = EvidenceBody), (status = 413, body = ProblemBody),
+        (status = 422, body = ProblemBody, description = "Findings, each at its place in the file")
     )
 )]
 pub async fn evidence(
     State(app): State<Arc<App>>,
     Path(package): Path<String>,
     Words(asked): Words<EvidenceAsked>,
+    language: Asked,
     headers: HeaderMap,
     RawBody(bytes): RawBody,
 ) -> Result<Response, Problem> {
@@ -78,7 +81,7 @@ pub async fn evidence(
     let name = asked.name.rsplit(['/', '\\']).next().unwrap_or_default();
     let name: String = name.chars().filter(|c| !c.is_control()).take(120).collect();
     if name.is_empty() || name.starts_with('.') {
-        return Err(Problem::bad("`name` is the name of a file"));
+        return Err(Problem::bad(text!("`name` is the name of a file")));
     }
     let given = |text: Option<String>| text.filter(|text| !text.is_empty());
     let incoming = Incoming {
@@ -101,7 +104,8 @@ pub async fn evidence(
             before: one.before.as_deref().map(plain),
             after: one.after.as_deref().map(plain),
         });
-        let notes = found.notes.iter().map(|note| plain(note)).collect();
+        let voice = own.voice(&language);
+        let notes = found.notes.iter().map(|note| voice.sentence(note)).collect();
         Answer::json(&EvidenceBody { changes: changes.collect(), count, notes })
     });
     Ok(made.await??.to(&headers))

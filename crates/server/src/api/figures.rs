@@ -3,7 +3,7 @@
 use crate::answer::{Answer, Format};
 use crate::app::{App, HeldRun};
 use crate::extract::{Words, from_text, parted};
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemBody};
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -13,6 +13,7 @@ use std::sync::Arc;
 use suranys_core::comparison::Change;
 use suranys_core::distribution::Estimate;
 use suranys_core::run::{Figure, FigureKey, Measure};
+use suranys_core::text;
 use suranys_report::{FigureWords, LabelBook, Screen};
 use suranys_runner::Failure;
 use suranys_runner::workbench::{Place, Selection, figure_table};
@@ -41,7 +42,7 @@ impl FiguresAsked {
         for word in parted(self.measures.as_deref()) {
             let measure = Measure::from_key(word).ok_or_else(|| {
                 let known = Measure::ALL.map(Measure::key).join(", ");
-                Problem::bad(format!("`measures` are among: {known}"))
+                Problem::bad(text!("`measures` are among: {known}", known))
             })?;
             selection.measures.insert(measure);
         }
@@ -54,7 +55,7 @@ impl FiguresAsked {
         }
         let years: Result<BTreeSet<i32>, _> =
             parted(self.years.as_deref()).map(str::parse).collect();
-        selection.years = years.map_err(|_| Problem::bad("`years` are numbers"))?;
+        selection.years = years.map_err(|_| Problem::bad(text!("`years` are numbers")))?;
         Ok(selection)
     }
 }
@@ -172,7 +173,7 @@ pub struct FigureBody {
             (Vec<FigureBody> = "application/json"), (String = "text/csv"),
             (Vec<u8> = "application/vnd.apache.parquet")
         )),
-        (status = 400, body = Problem), (status = 404, body = Problem), (status = 406, body = Problem)
+        (status = 400, body = ProblemBody), (status = 404, body = ProblemBody), (status = 406, body = ProblemBody)
     )
 )]
 pub async fn figures(

@@ -4,7 +4,8 @@ use crate::answer::Answer;
 use crate::api::workspace::Language;
 use crate::app::App;
 use crate::extract::Words;
-use crate::problem::{FindingBody, Problem};
+use crate::language::Asked;
+use crate::problem::{FindingBody, Problem, ProblemBody};
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -31,12 +32,13 @@ pub struct FindingsBody {
 #[utoipa::path(
     get, path = "/packages/{package}/findings", tag = "workspace",
     params(("package" = String, Path, description = "Name of the package's folder"), Language),
-    responses((status = 200, body = FindingsBody), (status = 404, body = Problem))
+    responses((status = 200, body = FindingsBody), (status = 404, body = ProblemBody))
 )]
 pub async fn findings(
     State(app): State<Arc<App>>,
     Path(package): Path<String>,
     Words(_): Words<Language>,
+    asked: Asked,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let folder = app.folder(&package)?;
@@ -52,10 +54,9 @@ pub async fn findings(
         all.truncate(LISTED);
         let places: Vec<_> = all.iter().map(|one| &one.span).collect();
         let rows = excerpts(&folder, &places);
-        let findings = all.iter().zip(rows).map(|(one, rows)| FindingBody::of(one, rows)).collect();
-        // Places are shown as they are within the workspace.
-        let body = Problem::findings(axum::http::StatusCode::OK, "", findings);
-        let findings = own.located(body).findings;
+        let voice = own.voice(&asked);
+        let findings =
+            all.iter().zip(rows).map(|(one, rows)| FindingBody::of(one, rows, voice)).collect();
         Answer::json(&FindingsBody { ready: sound.is_some(), findings, count })
     });
     Ok(made.await??.to(&headers))

@@ -4,7 +4,8 @@ use crate::answer::Answer;
 use crate::app::App;
 use crate::extract::JsonBody;
 use crate::jobs::{Gives, Job, State as At};
-use crate::problem::Problem;
+use crate::language::Asked;
+use crate::problem::{Problem, ProblemBody};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::sse::{Event, Sse};
@@ -17,6 +18,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use suranys_core::run::EditionSpec;
+use suranys_core::text;
 use suranys_runner::part_keys;
 use tokio::sync::{OwnedSemaphorePermit, watch};
 use utoipa::ToSchema;
@@ -42,23 +44,23 @@ pub struct JobBody {
     /// Files of the report that it gave.
     files: Vec<String>,
     /// Why it failed.
-    problem: Option<Problem>,
+    problem: Option<ProblemBody>,
 }
 
 /// That a job was begun, and where it is.
 ///
 /// # Errors
 /// When it can't be written.
-pub fn accepted(job: &Job) -> Result<Response, Problem> {
-    let mut response = Answer::with_status(StatusCode::ACCEPTED, &job_body(job))?;
+pub fn accepted(job: &Job, asked: &Asked) -> Result<Response, Problem> {
+    let mut response = Answer::with_status(StatusCode::ACCEPTED, &job_body(job, asked))?;
     if let Ok(place) = HeaderValue::from_str(&format!("/api/v1/jobs/{}", job.id)) {
         response.headers_mut().insert(header::LOCATION, place);
     }
     Ok(response)
 }
 
-/// A job as programs read of it.
-fn job_body(job: &Job) -> JobBody {
+/// A job as programs read of it, what it failed for in the language asked for.
+fn job_body(job: &Job, asked: &Asked) -> JobBody {
     let state = job.state();
     let percent = *job.watched.percent().borrow();
     let body = |state: &str, percent: f64| JobBody {
@@ -74,45 +76,55 @@ fn job_body(job: &Job) -> JobBody {
     match at {
         At::Going => body("going", percent),
         At::Cancelled => body("cancelled", percent),
-        At::Failed(problem) => JobBody { problem: Some(problem), ..body("failed", percent) },
+        At::Failed(problem) => {
+            JobBody { problem: Some(problem.body(asked.words())), ..body("failed", percent) }
+        }
         At::Done(Gives::Run(key)) => JobBody { run: Some(key), ..body("done", 100.0) },
         At::Done(Gives::Report(files)) => JobBody { files, ..body("done", 100.0) },
     }
 }
 
 fn known(app: &App, id: u64) -> Result<Arc<Job>, Problem> {
-    app.jobs.get(id).ok_or_else(|| Problem::not_found("there is no such job, or not any more"))
+    app.jobs
+        .get(id)
+        .ok_or_else(|| Problem::not_found(text!("there is no such job, or not any more")))
 }
 
 /// Where a job is.
 #[utoipa::path(
     get, path = "/jobs/{id}", tag = "jobs",
     params(("id" = u64, Path, description = "Number of the job")),
-    responses((status = 200, body = JobBody), (status = 404, body = Problem))
+    responses((status = 200, body = JobBody), (status = 404, body = ProblemBody))
 )]
 pub async fn job(
     State(app): State<Arc<App>>,
     Path(id): Path<u64>,
+    asked: Asked,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    Ok(Answer::json(&job_body(&*known(&app, id)?))?.to(&headers))
+    Ok(Answer::json(&job_body(&*known(&app, id)?, &asked))?.to(&headers))
 }
 
 /// Cancels a job; what it made is let go.
 #[utoipa::path(
     delete, path = "/jobs/{id}", tag = "jobs",
     params(("id" = u64, Path, description = "Number of the job")),
-    responses((status = 200, body = JobBody), (status = 404, body = Problem))
+    responses((status = 200, body = JobBody), (status = 404, body = ProblemBody))
 )]
-pub async fn cancel(State(app): State<Arc<App>>, Path(id): Path<u64>) -> Result<Response, Problem> {
+pub async fn cancel(
+    State(app): State<Arc<App>>,
+    Path(id): Path<u64>,
+    asked: Asked,
+) -> Result<Response, Problem> {
     let job = known(&app, id)?;
     job.cancel();
-    Answer::with_status(StatusCode::OK, &job_body(&job))
+    Answer::with_status(StatusCode::OK, &job_body(&job, &asked))
 }
 
 /// What a stream of events goes on with.
 struct Telling {
     job: Arc<Job>,
+    asked: Asked,
     percent: watch::Receiver<f64>,
     state: watch::Receiver<At>,
     ended: bool,
@@ -128,16 +140,20 @@ struct Telling {
     params(("id" = u64, Path, description = "Number of the job")),
     responses(
         (status = 200, description = "Events", body = String, content_type = "text/event-stream"),
-        (status = 404, body = Problem), (status = 503, body = Problem)
+        (status = 404, body = ProblemBody), (status = 503, body = ProblemBody)
     )
 )]
-pub async fn events(State(app): State<Arc<App>>, Path(id): Path<u64>) -> Result<Response, Problem> {
+pub async fn events(
+    State(app): State<Arc<App>>,
+    Path(id): Path<u64>,
+    asked: Asked,
+) -> Result<Response, Problem> {
     let job = known(&app, id)?;
     let place = Arc::clone(&app.streams).try_acquire_owned();
-    let place = place.map_err(|_| Problem::busy("too many streams of events are open"))?;
+    let place = place.map_err(|_| Problem::busy(text!("too many streams of events are open")))?;
     let (percent, state) = (job.watched.percent(), job.state());
     let quiet = app.limits.stream.as_secs() / ALIVE.as_secs().max(1);
-    let telling = Telling { job, percent, state, ended: false, quiet, _place: place };
+    let telling = Telling { job, asked, percent, state, ended: false, quiet, _place: place };
     let mut response = Sse::new(reported(telling)).into_response();
     let none = HeaderValue::from_static("no-store");
     response.headers_mut().insert(header::CACHE_CONTROL, none);
@@ -169,7 +185,7 @@ fn reported(telling: Telling) -> impl Stream<Item = Result<Event, Infallible>> {
         }
         telling.percent.mark_unchanged();
         telling.state.mark_unchanged();
-        let body = job_body(&telling.job);
+        let body = job_body(&telling.job, &telling.asked);
         telling.ended = body.state != "going";
         let name = if telling.ended { "end" } else { "progress" };
         let data = serde_json::to_string(&body).unwrap_or_default();
@@ -192,10 +208,11 @@ pub struct ReportRequest {
 /// Makes the report of a run and its baseline with all draws, as a job.
 #[utoipa::path(
     post, path = "/reports", tag = "jobs", request_body = ReportRequest,
-    responses((status = 202, body = JobBody), (status = 404, body = Problem), (status = 503, body = Problem))
+    responses((status = 202, body = JobBody), (status = 404, body = ProblemBody), (status = 503, body = ProblemBody))
 )]
 pub async fn report(
     State(app): State<Arc<App>>,
+    language: Asked,
     JsonBody(asked): JsonBody<ReportRequest>,
 ) -> Result<Response, Problem> {
     let held = app.held(&asked.run)?;
@@ -210,10 +227,10 @@ pub async fn report(
     parts.sort();
     parts.dedup();
     let about = format!("{} {} {}", asked.run, labels.language(), parts.join(" "));
-    let (own, language) = (Arc::clone(&app), labels.language().to_owned());
+    let (own, written_in) = (Arc::clone(&app), labels.language().to_owned());
     let job = app.jobs.start("report", &about, |id, watched| async move {
         let spec = EditionSpec {
-            languages: vec![language],
+            languages: vec![written_in],
             parts,
             theme: String::new(),
             width: None,
@@ -233,7 +250,7 @@ pub async fn report(
         own.reports.get_or_make(&id.to_string(), async move { Ok(files) }).await?;
         Ok(Gives::Report(names))
     })?;
-    accepted(&job)
+    accepted(&job, &language)
 }
 
 /// A file of a finished report.
@@ -244,14 +261,14 @@ pub async fn report(
         ("language" = String, Path, description = "Language of the report"),
         ("file" = String, Path, description = "Name of the file in its folder")
     ),
-    responses((status = 200, description = "The file", body = Vec<u8>), (status = 404, body = Problem))
+    responses((status = 200, description = "The file", body = Vec<u8>), (status = 404, body = ProblemBody))
 )]
 pub async fn report_file(
     State(app): State<Arc<App>>,
     Path((id, language, file)): Path<(u64, String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let none = || Problem::not_found("the job has no such file, or not any more");
+    let none = || Problem::not_found(text!("the job has no such file, or not any more"));
     let files = app.reports.get(&id.to_string()).ok_or_else(none)?;
     let wanted = format!("{language}/{file}");
     let (name, bytes) = files.iter().find(|(name, _)| *name == wanted).ok_or_else(none)?;

@@ -3,7 +3,7 @@
 use crate::answer::{Answer, Format};
 use crate::app::{App, HeldRun};
 use crate::extract::{Words, parted};
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemBody};
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -13,6 +13,7 @@ use std::sync::Arc;
 use suranys_core::shortage_list::{
     ListOutput, RuleParameter, Signal, SignalOutput, SignalParameter, Tier,
 };
+use suranys_core::text;
 use suranys_report::plain_text::reasons::explain;
 use suranys_report::{LabelBook, Words as ListWords, signal_tables};
 use suranys_runner::Failure;
@@ -43,11 +44,12 @@ impl ListAsked {
             let (key, value) = word
                 .split_once(':')
                 .and_then(|(key, value)| Some((key, value.parse::<f64>().ok()?)))
-                .ok_or_else(|| Problem::bad("`set` is KEY:VALUE, parted by commas"))?;
+                .ok_or_else(|| Problem::bad(text!("`set` is KEY:VALUE, parted by commas")))?;
             changes.parameters.insert(key.to_owned(), value);
         }
         for word in parted(self.cutoffs.as_deref()) {
-            let wrong = || Problem::bad("`cutoffs` are INDICATOR:ONE:TWO:THREE, parted by commas");
+            let wrong =
+                || Problem::bad(text!("`cutoffs` are INDICATOR:ONE:TWO:THREE, parted by commas"));
             let parts: Vec<&str> = word.split(':').collect();
             let [id, one, two, three] = parts.as_slice() else { return Err(wrong()) };
             let number = |text: &str| text.parse::<f64>().map_err(|_| wrong());
@@ -181,7 +183,7 @@ pub struct ListBody {
     get, path = "/runs/{run}/list", tag = "list",
     params(("run" = String, Path, description = "Key of the run"), ListAsked),
     responses(
-        (status = 200, body = ListBody), (status = 404, body = Problem), (status = 422, body = Problem)
+        (status = 200, body = ListBody), (status = 404, body = ProblemBody), (status = 422, body = ProblemBody)
     )
 )]
 pub async fn list(
@@ -201,12 +203,13 @@ pub async fn list(
         match (format, view) {
             (Format::Json, None) => Answer::json(&no_list()),
             (Format::Json, Some(view)) => Answer::json(&body(&held, &view, &labels)?),
-            (_, None) => Err(Problem::not_found("the package has no list")),
+            (_, None) => Err(Problem::not_found(text!("the package has no list"))),
             (_, Some(view)) => {
                 let words = [ListWords::of(&labels)];
                 let tables = signal_tables(&view.list.for_print(), &words);
-                let table =
-                    tables.first().ok_or_else(|| Problem::not_found("there is no signal"))?;
+                let table = tables
+                    .first()
+                    .ok_or_else(|| Problem::not_found(text!("there is no signal")))?;
                 Answer::table(table, format)
             }
         }
@@ -435,7 +438,7 @@ pub struct TextBody {
         ("run" = String, Path, description = "Key of the run"),
         ("id" = String, Path, description = "Occupation or profession"), ListAsked
     ),
-    responses((status = 200, body = TextBody), (status = 404, body = Problem))
+    responses((status = 200, body = TextBody), (status = 404, body = ProblemBody))
 )]
 pub async fn why_listed(
     State(app): State<Arc<App>>,
@@ -449,7 +452,7 @@ pub async fn why_listed(
     let own = Arc::clone(&app);
     let key = format!("listed {run} {id} {asked:?}");
     let made = app.answer(&key, move || {
-        let none = || Problem::not_found("the package has no list");
+        let none = || Problem::not_found(text!("the package has no list"));
         let view =
             view(&held, &changes).map_err(|failure| own.located(failure))?.ok_or_else(none)?;
         let assessed = meant(&view.list, &id).map_err(|failure| own.located(failure))?;

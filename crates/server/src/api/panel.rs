@@ -5,7 +5,7 @@ use crate::api::workspace::{Language, name_of};
 use crate::app::{App, AskedRun, HeldRun};
 use crate::extract::{JsonBody, Words};
 use crate::lane::Watched;
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemBody};
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use suranys_core::limits::YEARS;
 use suranys_core::shortage_list::{FormRow, PanelForm};
+use suranys_core::text;
 use suranys_data::is_day;
 use suranys_report::{LabelBook, Screen, Words as ListWords};
 use suranys_runner::Failure;
@@ -99,7 +100,7 @@ async fn sheet_of(
     year: i32,
 ) -> Result<(Arc<HeldRun>, PanelSheet), Problem> {
     if !YEARS.contains(&year) {
-        return Err(Problem::bad("this is no year of a panel"));
+        return Err(Problem::bad(text!("this is no year of a panel")));
     }
     let opened = app.open(package).await?;
     let asked = AskedRun {
@@ -114,7 +115,8 @@ async fn sheet_of(
         let sheet = run.opened.bench.panel(&run.run, year);
         sheet.map_err(|failure| own.located(failure))
     });
-    let sheet = made.await??.ok_or_else(|| Problem::not_found("the package has no panel"))?;
+    let sheet =
+        made.await??.ok_or_else(|| Problem::not_found(text!("the package has no panel")))?;
     Ok((held, sheet))
 }
 
@@ -134,7 +136,7 @@ fn body_of(form: &PanelForm, language: &str) -> AskedBody {
         ("package" = String, Path, description = "Name of the package's folder"),
         ("year" = i32, Path, description = "The panel's year"), Language
     ),
-    responses((status = 200, body = Vec<AskedBody>), (status = 404, body = Problem))
+    responses((status = 200, body = Vec<AskedBody>), (status = 404, body = ProblemBody))
 )]
 pub async fn panel(
     State(app): State<Arc<App>>,
@@ -157,7 +159,7 @@ pub async fn panel(
         ("year" = i32, Path, description = "The panel's year"),
         ("body" = String, Path, description = "The body that is asked"), Language
     ),
-    responses((status = 200, body = FormBody), (status = 404, body = Problem))
+    responses((status = 200, body = FormBody), (status = 404, body = ProblemBody))
 )]
 pub async fn form(
     State(app): State<Arc<App>>,
@@ -169,7 +171,8 @@ pub async fn form(
     let labels = app.labels(&held.opened, lang.as_deref()).await?;
     let made = app.quick.run(move || {
         let found = sheet.forms.iter().find(|form| form.body.id == body);
-        let form = found.ok_or_else(|| Problem::not_found("nobody of this name is asked"))?;
+        let form =
+            found.ok_or_else(|| Problem::not_found(text!("nobody of this name is asked")))?;
         Answer::json(&form_body(&held, &sheet, form, &labels).map_err(Problem::from)?)
     });
     Ok(made.await??.to(&headers))
@@ -251,7 +254,7 @@ pub struct FilledForm {
     ),
     responses(
         (status = 200, description = "The form", body = String, content_type = "text/csv"),
-        (status = 422, body = Problem)
+        (status = 422, body = ProblemBody)
     )
 )]
 pub async fn fill(
@@ -262,10 +265,13 @@ pub async fn fill(
     JsonBody(filled): JsonBody<FilledForm>,
 ) -> Result<Response, Problem> {
     if !is_day(&filled.date) {
-        return Err(Problem::bad("`date` is a day such as 2026-05-01"));
+        return Err(Problem::bad(text!("`date` is a day such as 2026-05-01")));
     }
     if filled.rows.values().any(|row| row.reason.chars().count() > LONGEST) {
-        return Err(Problem::bad(format!("a reason has at most {LONGEST} characters")));
+        return Err(Problem::bad(text!(
+            "a reason has at most {count} characters",
+            count = LONGEST
+        )));
     }
     let (held, sheet) = sheet_of(&app, &package, year).await?;
     let labels = app.labels(&held.opened, lang.as_deref()).await?;

@@ -7,7 +7,8 @@ use crate::app::{App, AskedRun, HeldRun};
 use crate::extract::JsonBody;
 use crate::jobs::Gives;
 use crate::lane::Watched;
-use crate::problem::Problem;
+use crate::language::Asked;
+use crate::problem::{Problem, ProblemBody};
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -98,11 +99,12 @@ fn run_body(held: &HeldRun) -> RunBody {
     responses(
         (status = 200, body = RunBody, description = "The run"),
         (status = 202, body = JobBody, description = "All draws are being made"),
-        (status = 422, body = Problem), (status = 503, body = Problem)
+        (status = 422, body = ProblemBody), (status = 503, body = ProblemBody)
     )
 )]
 pub async fn start_run(
     State(app): State<Arc<App>>,
+    language: Asked,
     headers: HeaderMap,
     JsonBody(body): JsonBody<RunRequest>,
 ) -> Result<Response, Problem> {
@@ -131,14 +133,14 @@ pub async fn start_run(
         let held = own.make(&asked, &opened, read, watched).await?;
         Ok(Gives::Run(held.run.key.clone()))
     })?;
-    accepted(&job)
+    accepted(&job, &language)
 }
 
 /// A run that is held.
 #[utoipa::path(
     get, path = "/runs/{run}", tag = "runs",
     params(("run" = String, Path, description = "Key of the run")),
-    responses((status = 200, body = RunBody), (status = 404, body = Problem))
+    responses((status = 200, body = RunBody), (status = 404, body = ProblemBody))
 )]
 pub async fn run(
     State(app): State<Arc<App>>,

@@ -5,7 +5,7 @@ use crate::api::workspace::{Language, name_of};
 use crate::app::{App, AskedRun};
 use crate::extract::{JsonBody, Words};
 use crate::lane::Watched;
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemBody};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use suranys_core::scenario::{Basis, CitedBasis};
+use suranys_core::text;
 use suranys_data::{ParameterEdit, ScenarioEdit, YearsEdit};
 use suranys_runner::workbench::{AskedScenario, pension_ages};
 use utoipa::ToSchema;
@@ -204,7 +205,7 @@ const AGES: [f64; 2] = suranys_data::AGE_BOUNDS;
         ("package" = String, Path, description = "Name of the package's folder"),
         ("scenario" = String, Path, description = "Name of the scenario's file"), Language
     ),
-    responses((status = 200, body = ScenarioBody), (status = 422, body = Problem))
+    responses((status = 200, body = ScenarioBody), (status = 422, body = ProblemBody))
 )]
 pub async fn scenario(
     State(app): State<Arc<App>>,
@@ -325,7 +326,7 @@ fn shown(file: &str) -> String {
     ),
     responses(
         (status = 200, description = "The file as it stands", body = String, content_type = "application/toml"),
-        (status = 404, body = Problem)
+        (status = 404, body = ProblemBody)
     )
 )]
 pub async fn scenario_file(
@@ -336,7 +337,8 @@ pub async fn scenario_file(
     let opened = app.open(&package).await?;
     let (own, name) = (Arc::clone(&app), scenario.clone());
     let read = app.quick.run(move || opened.bench.text_of(&name).map_err(|f| own.located(f)));
-    let text = read.await??.ok_or_else(|| Problem::not_found("there is no such scenario"))?;
+    let text =
+        read.await??.ok_or_else(|| Problem::not_found(text!("there is no such scenario")))?;
     Ok(Answer::new(TOML, text).named(format!("{scenario}.toml")).to(&headers))
 }
 
@@ -386,8 +388,8 @@ pub struct SavedBody {
     responses(
         (status = 200, body = SavedBody, description = "Changed"),
         (status = 201, body = SavedBody, description = "New"),
-        (status = 412, body = Problem, description = "Another text stands there by now"),
-        (status = 422, body = Problem)
+        (status = 412, body = ProblemBody, description = "Another text stands there by now"),
+        (status = 422, body = ProblemBody)
     )
 )]
 pub async fn save(
@@ -409,9 +411,9 @@ pub async fn save(
         if matched != tag {
             let why = match (&matched, &tag) {
                 (None, Some(_)) => {
-                    "a scenario of this name is there; take another name, or change that one"
+                    text!("a scenario of this name is there; take another name, or change that one")
                 }
-                _ => "the scenario was changed meanwhile; look at it, and save again",
+                _ => text!("the scenario was changed meanwhile; look at it, and save again"),
             };
             return Err(Problem::new(StatusCode::PRECONDITION_FAILED, why));
         }
@@ -442,7 +444,7 @@ pub async fn save(
     ),
     responses(
         (status = 200, description = "The file's text", body = String, content_type = "application/toml"),
-        (status = 422, body = Problem)
+        (status = 422, body = ProblemBody)
     )
 )]
 pub async fn preview_file(

@@ -3,12 +3,13 @@
 use crate::answer::Answer;
 use crate::app::App;
 use crate::extract::{Words, from_text};
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemBody};
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Deserialize;
 use std::sync::Arc;
+use suranys_core::text;
 use suranys_model::Asked;
 use suranys_report::plain_text::explanation::Teller;
 use suranys_runner::Failure;
@@ -64,7 +65,7 @@ impl WhyAsked {
     params(("run" = String, Path, description = "Key of the run"), WhyAsked),
     responses(
         (status = 200, description = "The tree, as `suranys explain --format json` prints it", body = serde_json::Value),
-        (status = 404, body = Problem), (status = 422, body = Problem)
+        (status = 404, body = ProblemBody), (status = 422, body = ProblemBody)
     )
 )]
 pub async fn why(
@@ -88,7 +89,7 @@ pub async fn why(
         let depth = asked.depth.unwrap_or(usual).min(DEEPEST);
         let explanation = explainer.explain(&subject, Some(depth));
         let explanation =
-            explanation.ok_or_else(|| Problem::not_found("the figure has no tree"))?;
+            explanation.ok_or_else(|| Problem::not_found(text!("the figure has no tree")))?;
         let teller = Teller { labels: &labels, output: explainer.output() };
         let worded = teller.worded(explanation);
         Answer::json(&worded.map_err(|e| Problem::from(Failure::from(e)))?)

@@ -3,7 +3,7 @@
 use crate::answer::Answer;
 use crate::app::App;
 use crate::extract::Words;
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemBody};
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use suranys_core::classification::Labels;
+use suranys_core::text;
 use suranys_report::LabelBook;
 use suranys_runner::workbench::PREVIEW_DRAWS;
 use suranys_runner::{VERSION, languages_of};
@@ -85,7 +86,7 @@ pub struct WordsBody {
 #[utoipa::path(
     get, path = "/words/{language}", tag = "workspace",
     params(("language" = String, Path, description = "Language tag")),
-    responses((status = 200, body = WordsBody), (status = 404, body = Problem))
+    responses((status = 200, body = WordsBody), (status = 404, body = ProblemBody))
 )]
 pub async fn words(
     State(app): State<Arc<App>>,
@@ -93,7 +94,7 @@ pub async fn words(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     if !LabelBook::languages().any(|known| known == language) {
-        return Err(Problem::not_found("the program has no texts in this language"));
+        return Err(Problem::not_found(text!("the program has no texts in this language")));
     }
     let key = format!("words {language}");
     let made = app.answer(&key, move || {
@@ -172,7 +173,7 @@ pub fn name_of(labels: &Labels, language: &str, code: &str) -> String {
 #[utoipa::path(
     get, path = "/packages/{package}", tag = "workspace",
     params(("package" = String, Path, description = "Name of the package's folder"), Language),
-    responses((status = 200, body = PackageBody), (status = 404, body = Problem), (status = 422, body = Problem))
+    responses((status = 200, body = PackageBody), (status = 404, body = ProblemBody), (status = 422, body = ProblemBody))
 )]
 pub async fn package(
     State(app): State<Arc<App>>,
