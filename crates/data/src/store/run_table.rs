@@ -420,3 +420,147 @@ impl Rows {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parquet::frame;
+    use crate::store::parquet::parquet_bytes;
+    use proptest::prelude::*;
+    use std::fmt::Debug;
+    use suranys_core::observation::ObsStatus;
+    use suranys_core::run::Measure;
+    use suranys_core::unit::Unit;
+
+    /// What `read` makes of the rows of a table that was written to Parquet.
+    fn again<T>(table: &ResultTable, read: impl Fn(&Rows, usize) -> Result<T, Text>) -> Vec<T> {
+        let bytes = parquet_bytes(table).expect("written");
+        Rows { frame: frame(&bytes).expect("a table") }.all(read).expect("read")
+    }
+
+    /// As what is compared prints, which tells -0.0 from 0.0.
+    fn printed(value: &impl Debug) -> String {
+        format!("{value:?}")
+    }
+
+    fn number() -> impl Strategy<Value = f64> {
+        use prop::num::f64::{NEGATIVE, NORMAL, POSITIVE, SUBNORMAL, ZERO};
+        POSITIVE | NEGATIVE | NORMAL | SUBNORMAL | ZERO
+    }
+
+    fn estimate() -> impl Strategy<Value = Estimate> {
+        prop_oneof![
+            number().prop_map(|value| Estimate::Point { value }),
+            range().prop_map(Estimate::Range)
+        ]
+    }
+
+    fn range() -> impl Strategy<Value = Quantiles> {
+        prop::array::uniform5(number()).prop_map(|mut bounds| {
+            bounds.sort_by(f64::total_cmp);
+            Quantiles::from_bounds(bounds).expect("in order")
+        })
+    }
+
+    fn year() -> impl Strategy<Value = Year> {
+        YEARS.prop_map(Year)
+    }
+
+    fn unit() -> impl Strategy<Value = Unit> {
+        prop::sample::select(vec![
+            Unit::Persons,
+            Unit::PersonsCumulated,
+            Unit::Share,
+            Unit::MoneyPerMonth,
+        ])
+    }
+
+    fn status() -> impl Strategy<Value = Status> {
+        (prop::sample::select(ObsStatus::ALL.to_vec()), any::<bool>())
+            .prop_map(|(obs, synthetic)| Status { obs, synthetic })
+    }
+
+    /// Any text, codes with zeros in front among them; a code that is not there is none, never empty.
+    fn code() -> impl Strategy<Value = Option<String>> {
+        prop::option::of(prop_oneof!["0[0-9]{1,5}", "\\PC{1,8}"])
+    }
+
+    fn sources() -> impl Strategy<Value = Vec<String>> {
+        prop::collection::vec("[a-z_0-9]{1,12}", 0..4)
+    }
+
+    fn key() -> impl Strategy<Value = FigureKey> {
+        let age = (0_u8..60, 60_u8..110, any::<bool>())
+            .prop_map(|(from, to, open)| AgeGroup::new(from, (!open).then_some(to)));
+        let who = (code(), prop::option::of(prop::sample::select(Sex::ALL.to_vec())), age);
+        let what = ("\\PC{0,8}", prop::sample::select(Measure::ALL.to_vec()));
+        (what, code(), code(), who, year(), year()).prop_map(
+            |((scenario, measure), section, region, (occupation, sex, age), from, to)| FigureKey {
+                scenario,
+                measure,
+                section,
+                region,
+                occupation,
+                sex,
+                age,
+                from,
+                to,
+            },
+        )
+    }
+
+    prop_compose! {
+        fn change()(
+            key in key(), from in estimate(), to in estimate(), difference in estimate(),
+            above in number(), below in number(), unit in unit(), status in status(), source in sources(),
+        ) -> Change {
+            Change { key, from, to, difference, above, below, unit, status, source }
+        }
+    }
+
+    prop_compose! {
+        fn outturn()(
+            key in key(), forecast in range(), outturn in number(), vintage in year(), status in status(),
+            published in status(), source in sources(), inside80: bool, inside95: bool,
+        ) -> OutturnRow {
+            let vintage = Vintage(vintage);
+            OutturnRow { key, forecast, outturn, vintage, status, published, source, inside80, inside95 }
+        }
+    }
+
+    prop_compose! {
+        fn group_figure()(
+            scenario in "\\PC{0,8}", code in "[0-9]{1,4}", region in code(),
+            measure in prop::sample::select(Measure::ALL.to_vec()), from in year(), to in year(),
+            estimate in estimate(), unit in unit(),
+        ) -> OccupationGroupFigure {
+            OccupationGroupFigure { scenario, code, region, measure, from, to, estimate, unit }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn differences_read_back_to_the_bit(rows in prop::collection::vec(change(), 1..12)) {
+            prop_assert_eq!(printed(&again(&differences(&rows), Rows::difference)), printed(&rows));
+        }
+
+        #[test]
+        fn outturns_read_back_to_the_bit(rows in prop::collection::vec(outturn(), 1..12)) {
+            prop_assert_eq!(printed(&again(&outturns(&rows), Rows::outturn)), printed(&rows));
+        }
+
+        #[test]
+        fn figures_of_groups_read_back_to_the_bit(rows in prop::collection::vec(group_figure(), 1..12)) {
+            let table = group_figures(&rows).expect("has rows");
+            prop_assert_eq!(printed(&again(&table, Rows::group_figure)), printed(&rows));
+        }
+
+        /// Numbers of `output.json` and `sensitivity.json`.
+        #[test]
+        fn numbers_in_json_read_back_to_the_bit(numbers in prop::collection::vec(number(), 1..20)) {
+            let text = serde_json::to_string(&numbers).expect("written");
+            let read: Vec<f64> = serde_json::from_str(&text).expect("read");
+            prop_assert_eq!(printed(&read), printed(&numbers));
+        }
+    }
+}
