@@ -7,6 +7,7 @@ use crate::shortage_list::rulebook::Version;
 use crate::shortage_list::verdict::{Subject, Verdict};
 use crate::unit::Unit;
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 /// A figure under two scenarios.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,7 +50,8 @@ impl<T: PartialEq> Both<T> {
 }
 
 /// Whether a second scenario puts something on the list or takes it off.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Movement {
     /// On it under the second only.
     Enters,
@@ -63,11 +65,7 @@ impl Movement {
     /// The movement's key in tables and label files.
     #[must_use]
     pub fn key(self) -> &'static str {
-        match self {
-            Movement::Enters => "enters",
-            Movement::Leaves => "leaves",
-            Movement::Stays => "stays",
-        }
+        self.into()
     }
 }
 

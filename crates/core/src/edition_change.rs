@@ -2,10 +2,14 @@
 
 use crate::provenance::Fingerprint;
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 /// A cause for which the headline of two editions differs, in the order in which they are shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, IntoStaticStr,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Cause {
     /// Cells that both packages have, with other figures.
     Revised,
@@ -35,14 +39,7 @@ impl Cause {
     /// The cause's key in tables and label files.
     #[must_use]
     pub fn key(self) -> &'static str {
-        match self {
-            Cause::Revised => "revised",
-            Cause::Added => "added",
-            Cause::Law => "law",
-            Cause::Assumptions => "assumptions",
-            Cause::Settings => "settings",
-            Cause::Method => "method",
-        }
+        self.into()
     }
 }
 

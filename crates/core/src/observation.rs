@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use strum::IntoStaticStr;
 
 /// Status of an observation: the SDMX code list `CL_OBS_STATUS`.
 ///
@@ -98,8 +99,11 @@ impl fmt::Display for Status {
 }
 
 /// Why a value is missing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, IntoStaticStr,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum MissingReason {
     /// The publisher holds the figure but has not published it.
     NotPublished,
@@ -123,12 +127,7 @@ impl MissingReason {
     /// The reason's code in data tables.
     #[must_use]
     pub fn code(self) -> &'static str {
-        match self {
-            MissingReason::NotPublished => "not_published",
-            MissingReason::NotCollected => "not_collected",
-            MissingReason::NotApplicable => "not_applicable",
-            MissingReason::NotRecovered => "not_recovered",
-        }
+        self.into()
     }
 
     /// The reason with the given code.

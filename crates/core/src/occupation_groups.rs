@@ -8,9 +8,12 @@ use crate::run::Measure;
 use crate::time::Year;
 use crate::unit::Unit;
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 /// How good the evidence is on which the employment of a group rests.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, IntoStaticStr,
+)]
 pub enum EvidenceGrade {
     /// The country's own count, and a spread below 0.4.
     A,
@@ -26,12 +29,7 @@ impl EvidenceGrade {
     /// The letter.
     #[must_use]
     pub fn key(self) -> &'static str {
-        match self {
-            EvidenceGrade::A => "A",
-            EvidenceGrade::B => "B",
-            EvidenceGrade::C => "C",
-            EvidenceGrade::D => "D",
-        }
+        self.into()
     }
 }
 
@@ -52,15 +50,12 @@ pub struct OccupationGroup {
     pub grade: EvidenceGrade,
     /// Spread of its employment in the base year: ln(q90 / q10) / 2.563, the SD of the logarithm where
     /// it is normal. None where nobody is employed.
-    #[serde(with = "crate::numeric::exact::maybe")]
     pub spread: Option<f64>,
     /// Share of its employment that the country's own counts include, 0 to 1.
-    #[serde(with = "crate::numeric::exact::one")]
     pub counted: f64,
     /// Other countries in which somebody of the group was interviewed.
     pub proxies: usize,
     /// Persons interviewed there.
-    #[serde(with = "crate::numeric::exact::one")]
     pub sample: f64,
     /// Status of its figures.
     pub status: Status,
@@ -121,24 +116,17 @@ pub struct OccupationValidationRow {
     /// Number of groups, or of groups and countries, behind the row.
     pub cases: usize,
     /// Share of them inside the 50%, 80% and 95% prediction intervals.
-    #[serde(with = "crate::numeric::exact::maybe")]
     pub coverage50: Option<f64>,
     /// See `coverage50`.
-    #[serde(with = "crate::numeric::exact::maybe")]
     pub coverage80: Option<f64>,
     /// See `coverage50`.
-    #[serde(with = "crate::numeric::exact::maybe")]
     pub coverage95: Option<f64>,
     /// Mean logarithm of the probability of what was observed: higher is better.
-    #[serde(with = "crate::numeric::exact::maybe")]
     pub log_score: Option<f64>,
     /// Median of the absolute logarithm of estimated over observed, of groups that are known well.
-    #[serde(with = "crate::numeric::exact::maybe")]
     pub median_error: Option<f64>,
     /// Persons known, of a count that was left out.
-    #[serde(with = "crate::numeric::exact::maybe")]
     pub known: Option<f64>,
     /// What the other figures give for it.
-    #[serde(with = "crate::numeric::exact::estimate")]
     pub estimate: Option<Estimate>,
 }

@@ -6,6 +6,7 @@ use crate::run::{Figure, FigureKey, Measure};
 use crate::time::YearSpan;
 use crate::unit::Unit;
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 /// A figure that others forecast. Figures of different sources are different forecasts and are never
 /// summed.
@@ -22,10 +23,8 @@ pub struct PublishedForecast {
     /// Code within the dimension.
     pub code: String,
     /// Persons over the whole period.
-    #[serde(with = "crate::numeric::exact::one")]
     pub value: f64,
     /// Persons per year of the period.
-    #[serde(with = "crate::numeric::exact::one")]
     pub per_year: f64,
     /// Status, as published.
     pub status: Status,
@@ -54,14 +53,12 @@ pub struct OwnForecast {
     /// The figure of the run: its measure says of which population it is, its years of which period.
     pub key: FigureKey,
     /// Persons per year of that period.
-    #[serde(with = "crate::numeric::exact::known_estimate")]
     pub per_year: Estimate,
     /// Status.
     pub status: Status,
     /// Resources of the package it rests on.
     pub source: Vec<String>,
     /// Share of its size that rests on assumptions, 0 to 1.
-    #[serde(with = "crate::numeric::exact::one")]
     pub assumed: f64,
 }
 
@@ -85,15 +82,15 @@ pub struct ObservedChange {
     /// Of hired workers, or of all employed.
     pub measure: Measure,
     /// Persons per year.
-    #[serde(with = "crate::numeric::exact::one")]
     pub per_year: f64,
     /// Status, the worse of the two stocks'.
     pub status: Status,
 }
 
 /// Why a published forecast has no outturn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum NotScored {
     /// No table observes the quantity.
     NotObservable,
@@ -105,9 +102,6 @@ impl NotScored {
     /// The reason's key in label files and tables.
     #[must_use]
     pub fn key(self) -> &'static str {
-        match self {
-            NotScored::NotObservable => "not-observable",
-            NotScored::NotYetKnown => "not-yet-known",
-        }
+        self.into()
     }
 }

@@ -321,7 +321,6 @@ pub struct DrawsOf {
     /// Which figure.
     pub key: FigureKey,
     /// Its draws, in the unit of the figure.
-    #[serde(with = "crate::numeric::exact::list")]
     pub draws: Vec<f64>,
 }
 
@@ -355,7 +354,6 @@ pub struct Indicator {
     /// `quarterly_flow`, `monthly_flow`, `day_stock`; empty elsewhere.
     pub count: String,
     /// The value; `None` when missing.
-    #[serde(with = "crate::numeric::exact::estimate")]
     pub estimate: Option<Estimate>,
     /// Why it is missing: a key into the label files.
     pub missing: Option<String>,
@@ -376,19 +374,14 @@ pub struct Sensitivity {
     /// Key of the parameter.
     pub parameter: String,
     /// Lower end of the parameter, in its unit.
-    #[serde(with = "crate::numeric::exact::one")]
     pub low: f64,
     /// Upper end of the parameter.
-    #[serde(with = "crate::numeric::exact::one")]
     pub high: f64,
     /// The figure with every parameter at its centre.
-    #[serde(with = "crate::numeric::exact::one")]
     pub centre: f64,
     /// The figure with the parameter at its lower end.
-    #[serde(with = "crate::numeric::exact::one")]
     pub at_low: f64,
     /// The figure with the parameter at its upper end.
-    #[serde(with = "crate::numeric::exact::one")]
     pub at_high: f64,
     /// Draws of each run.
     pub draws: usize,

@@ -8,10 +8,14 @@ use crate::text;
 use crate::time::{Year, YearSpan};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
+use strum::IntoStaticStr;
 
 /// Where a parameter's authority comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, IntoStaticStr,
+)]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Basis {
     /// From an act in force, cited.
     Act,
@@ -36,11 +40,7 @@ impl Basis {
     /// Its key in files and among labels.
     #[must_use]
     pub fn key(self) -> &'static str {
-        match self {
-            Basis::Act => "act",
-            Basis::Draft => "draft",
-            Basis::Expert => "expert",
-        }
+        self.into()
     }
 }
 

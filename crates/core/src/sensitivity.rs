@@ -5,10 +5,12 @@ use crate::scenario::Scenario;
 use crate::time::YearSpan;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use strum::IntoStaticStr;
 
 /// How the points of a sweep are chosen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Method {
     /// Each parameter at its low and its high end, the others at their central values.
     OneAtATime,
@@ -31,13 +33,7 @@ impl Method {
     /// The method's name in sweep files.
     #[must_use]
     pub fn key(self) -> &'static str {
-        match self {
-            Method::OneAtATime => "one-at-a-time",
-            Method::Grid => "grid",
-            Method::LatinHypercube => "latin-hypercube",
-            Method::Sobol => "sobol",
-            Method::Saltelli => "saltelli",
-        }
+        self.into()
     }
 
     /// Whether it takes a number of points.

@@ -1,6 +1,8 @@
-//! Years and spans of years. The year measured is not the year known: see [`Vintage`].
+//! Years, spans of years and days. The year measured is not the year known: see [`Vintage`].
 
 use crate::limits::YEARS;
+use jiff::Span;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -146,31 +148,45 @@ impl fmt::Display for Vintage {
     }
 }
 
+/// A day as figures and files have it: `2024-07-01`.
+fn iso_day(text: &str) -> Option<Date> {
+    // Other ways to write a day are none: jiff alone would read `20240701`, and a time of day.
+    let mut parts = text.splitn(3, '-');
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    let is_number = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    let sound = (year.len(), month.len(), day.len()) == (4, 2, 2)
+        && [year, month, day].into_iter().all(is_number);
+    sound.then(|| Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok())?
+}
+
+/// Days from the first of 1970 to a day such as `2024-07-01`; none where it is no day of the calendar.
+#[must_use]
+pub fn day_number(day: &str) -> Option<i64> {
+    let since = Date::constant(1970, 1, 1).until(iso_day(day)?).ok()?;
+    Some(since.get_days().into())
+}
+
+/// The day so many days after the first of 1970, as `2024-07-01`; none outside of the years 0 to 9999.
+#[must_use]
+pub fn numbered_day(number: i64) -> Option<String> {
+    let after = Span::new().try_days(number).ok()?;
+    let day = Date::constant(1970, 1, 1).checked_add(after).ok()?;
+    (day.year() >= 0).then(|| day.to_string())
+}
+
 /// Days of a month of the Gregorian calendar, January being 1; none where it is no month.
 #[must_use]
 pub fn days_of_month(year: u32, month: u32) -> Option<u32> {
-    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    match month {
-        2 => Some(if leap { 29 } else { 28 }),
-        4 | 6 | 9 | 11 => Some(30),
-        1..=12 => Some(31),
-        _ => None,
-    }
+    let first = Date::new(year.try_into().ok()?, month.try_into().ok()?, 1).ok()?;
+    first.days_in_month().try_into().ok()
 }
 
 /// The ISO day some months after another, the last of its month where that has fewer days; none where
 /// `day` is no such day.
 #[must_use]
 pub fn months_after(day: &str, months: i64) -> Option<String> {
-    let mut parts = day.splitn(3, '-').map(|part| part.parse::<u32>().ok());
-    let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
-    if day == 0 || day > days_of_month(year, month)? {
-        return None;
-    }
-    let all = 12 * i64::from(year) + i64::from(month) - 1 + months;
-    let (year, month) = (u32::try_from(all.div_euclid(12)).ok()?, all.rem_euclid(12) as u32 + 1);
-    let day = day.min(days_of_month(year, month)?);
-    Some(format!("{year:04}-{month:02}-{day:02}"))
+    let after = Span::new().try_months(months).ok()?;
+    iso_day(day)?.checked_add(after).ok().map(|day| day.to_string())
 }
 
 #[cfg(test)]
@@ -195,9 +211,30 @@ mod tests {
         assert_eq!(after("2024-12-01", -6).as_deref(), Some("2024-06-01"));
         assert_eq!(after("2024-01-31", 1).as_deref(), Some("2024-02-29"));
         assert_eq!(after("2023-11-30", 3).as_deref(), Some("2024-02-29"));
-        for none in ["2024", "2024-13-01", "2024-02-30", "a-b-c", ""] {
+        for none in ["2024", "2024-13-01", "2024-02-30", "a-b-c", "", "2024-2-03", "+024-01-01"] {
             assert_eq!(after(none, 1), None, "{none}");
         }
+    }
+
+    /// Days by `date -u -d @SECONDS` of GNU coreutils.
+    #[test]
+    fn days_are_those_of_the_calendar() {
+        for (number, day) in [
+            (0, "1970-01-01"),
+            (-1, "1969-12-31"),
+            (11_016, "2000-02-29"),
+            (19_723, "2024-01-01"),
+            (-719_528, "0000-01-01"),
+        ] {
+            assert_eq!(numbered_day(number).as_deref(), Some(day));
+            assert_eq!(day_number(day), Some(number));
+        }
+        assert_eq!(numbered_day(-719_529), None);
+        assert_eq!(numbered_day(i64::MAX), None);
+        assert_eq!(day_number("2023-02-29"), None);
+        assert_eq!(days_of_month(2000, 2), Some(29));
+        assert_eq!(days_of_month(1900, 2), Some(28));
+        assert_eq!(days_of_month(2000, 13), None);
     }
 
     #[test]

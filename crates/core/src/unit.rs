@@ -1,11 +1,15 @@
 //! Units, and checked newtypes for the quantities that carry them.
 
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 use thiserror::Error;
 
 /// The unit of a reported figure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, IntoStaticStr,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Unit {
     /// A stock: annual average number of persons.
     Persons,
@@ -33,18 +37,7 @@ impl Unit {
     /// The unit's key in label files and tables.
     #[must_use]
     pub fn key(self) -> &'static str {
-        match self {
-            Unit::Persons => "persons",
-            Unit::PersonsPerYear => "persons-per-year",
-            Unit::PersonsCumulated => "persons-cumulated",
-            Unit::Share => "share",
-            Unit::Years => "years",
-            Unit::PercentPerYear => "percent-per-year",
-            Unit::Ratio => "ratio",
-            Unit::Places => "places",
-            Unit::MoneyPerMonth => "money-per-month",
-            Unit::MoneyPerYear => "money-per-year",
-        }
+        self.into()
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::error::ReportError;
 use crate::labels::LabelBook;
 use crate::view::View;
+use strum::IntoStaticStr;
 use suranys_core::YearSpan;
 use suranys_core::comparison::Change;
 use suranys_core::run::{Figure, FigureKey, Measure, NamedCode};
@@ -17,7 +18,8 @@ pub struct Contrast<'a> {
 }
 
 /// What differences are by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Along {
     /// The nation by year.
     Year,
@@ -44,12 +46,7 @@ impl Along {
 
     /// End of label keys and names of files.
     pub fn key(self) -> &'static str {
-        match self {
-            Along::Year => "year",
-            Along::Section => "section",
-            Along::Region => "region",
-            Along::Occupation => "occupation",
-        }
+        self.into()
     }
 
     /// The places it goes by, in official order; none of years.

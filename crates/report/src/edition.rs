@@ -15,10 +15,12 @@ use crate::render::xlsx::xlsx;
 use crate::sheets::sheet_files;
 use crate::theme::Look;
 use crate::view::View;
+use strum::IntoStaticStr;
 use suranys_core::run_output::RunOutput;
 
 /// A format of the report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Part {
     /// `figures/*.svg`, next to each its data as CSV, and `figures.html` that shows all of them.
     Figures,
@@ -70,17 +72,7 @@ impl Part {
     /// Its name in definitions and on the command line.
     #[must_use]
     pub fn key(self) -> &'static str {
-        match self {
-            Part::Figures => "figures",
-            Part::Png => "png",
-            Part::Tables => "tables",
-            Part::Parquet => "parquet",
-            Part::Draws => "draws",
-            Part::Pdf => "pdf",
-            Part::Html => "html",
-            Part::Xlsx => "xlsx",
-            Part::Sheets => "sheets",
-        }
+        self.into()
     }
 
     /// The format with a name.

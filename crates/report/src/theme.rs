@@ -2,6 +2,7 @@
 
 use plotters::style::RGBColor;
 use std::ops::RangeInclusive;
+use strum::IntoStaticStr;
 
 /// How pictures come out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +34,8 @@ impl From<Theme> for Look {
 }
 
 /// A choice of colours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Theme {
     /// As designed: distinct for every kind of colour vision.
     #[default]
@@ -49,10 +51,7 @@ impl Theme {
     /// Its name in definitions and on the command line.
     #[must_use]
     pub fn key(self) -> &'static str {
-        match self {
-            Theme::Colour => "colour",
-            Theme::Grey => "grey",
-        }
+        self.into()
     }
 
     /// The theme with a name.

@@ -5,6 +5,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use serde::Serialize;
+use strum::IntoStaticStr;
 use suranys_core::provenance::sha256_hex;
 use suranys_core::table::ResultTable;
 use suranys_data::parquet_bytes;
@@ -19,7 +20,8 @@ pub const PARQUET: &str = "application/vnd.apache.parquet";
 const TAG: usize = 32;
 
 /// A format of a table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Format {
     /// Objects, for the page and programs.
     Json,
@@ -53,11 +55,7 @@ impl Format {
 
     /// Its word in keys of answers.
     pub fn key(self) -> &'static str {
-        match self {
-            Format::Json => "json",
-            Format::Csv => "csv",
-            Format::Parquet => "parquet",
-        }
+        self.into()
     }
 }
 

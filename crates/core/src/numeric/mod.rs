@@ -1,7 +1,6 @@
 //! Elementary functions with the same result on every platform (through `libm`), and sums and
 //! quantiles with a stated definition.
 
-pub(crate) mod exact;
 pub mod interpolate;
 
 /// Natural exponential.

@@ -11,6 +11,7 @@ use crate::shortage_list::signal_output::SignalOutput;
 use crate::shortage_list::verdict::{Fact, Finding, Subject, Trace, Verdict};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use strum::IntoStaticStr;
 
 /// The smallest change of one parameter that gives another verdict.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -67,8 +68,11 @@ pub struct Ranked {
 }
 
 /// State of a line of the list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, IntoStaticStr,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum LineState {
     /// Nobody put it forward.
     NotProposed,
@@ -92,16 +96,7 @@ impl LineState {
     /// The state's key in label files and tables.
     #[must_use]
     pub fn key(self) -> &'static str {
-        match self {
-            LineState::NotProposed => "not-proposed",
-            LineState::Proposed => "proposed",
-            LineState::Amended => "amended",
-            LineState::Disputed => "disputed",
-            LineState::Agreed => "agreed",
-            LineState::Approved => "approved",
-            LineState::Published => "published",
-            LineState::Withdrawn => "withdrawn",
-        }
+        self.into()
     }
 }
 
@@ -121,8 +116,11 @@ pub struct Line {
 }
 
 /// How far a profession has come when it is scored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, IntoStaticStr,
+)]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Stage {
     /// The scope lets it through.
     Scope,
@@ -134,10 +132,7 @@ impl Stage {
     /// The stage's key in label files and tables.
     #[must_use]
     pub fn key(self) -> &'static str {
-        match self {
-            Stage::Scope => "scope",
-            Stage::Supported => "supported",
-        }
+        self.into()
     }
 }
 

@@ -6,10 +6,14 @@ use crate::scenario::{Basis, Parameter, ParameterSpec};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
+use strum::IntoStaticStr;
 
 /// Where the evidence for a quantity comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, IntoStaticStr,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Source {
     /// The classification of occupations.
     Classification,
@@ -32,14 +36,7 @@ impl Source {
     /// The source's key in label files and tables.
     #[must_use]
     pub fn key(self) -> &'static str {
-        match self {
-            Source::Classification => "classification",
-            Source::Forecast => "forecast",
-            Source::Exchange => "exchange",
-            Source::Permits => "permits",
-            Source::Nomination => "nomination",
-            Source::Consultation => "consultation",
-        }
+        self.into()
     }
 }
 
@@ -163,8 +160,11 @@ impl Quantity {
 }
 
 /// What a rule is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, IntoStaticStr,
+)]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Kind {
     /// Which occupations may be listed at all.
     Scope,
@@ -178,11 +178,7 @@ impl Kind {
     /// The kind's key in rulebooks and label files.
     #[must_use]
     pub fn key(self) -> &'static str {
-        match self {
-            Kind::Scope => "scope",
-            Kind::Evidence => "evidence",
-            Kind::Procedure => "procedure",
-        }
+        self.into()
     }
 }
 

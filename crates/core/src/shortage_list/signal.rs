@@ -7,6 +7,7 @@ use crate::shortage_list::citation::Citation;
 use crate::shortage_list::signal_book::{FINEST_LEVEL, Weighting};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use strum::IntoStaticStr;
 
 /// Values of an indicator.
 #[derive(Debug, Clone, PartialEq)]
@@ -88,8 +89,11 @@ pub struct RegionalGrowth {
 }
 
 /// What the signal says should be done about a group; the order is that of the tiers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, IntoStaticStr,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Tier {
     /// The evidence speaks against it.
     NoCase,
@@ -111,13 +115,7 @@ impl Tier {
     /// The tier's key in label files and tables.
     #[must_use]
     pub fn key(self) -> &'static str {
-        match self {
-            Tier::Recommend => "recommend",
-            Tier::Consult => "consult",
-            Tier::Watch => "watch",
-            Tier::NoCase => "no-case",
-            Tier::Undetermined => "undetermined",
-        }
+        self.into()
     }
 
     /// Its step on the way from no case to a recommendation, 0 to 4.
@@ -134,7 +132,9 @@ impl Tier {
 }
 
 /// How much evidence a signal rests on; the order is that of the grades, D being the lowest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, IntoStaticStr,
+)]
 pub enum SignalGrade {
     /// One family.
     D,
@@ -150,12 +150,7 @@ impl SignalGrade {
     /// The letter.
     #[must_use]
     pub fn key(self) -> &'static str {
-        match self {
-            SignalGrade::A => "A",
-            SignalGrade::B => "B",
-            SignalGrade::C => "C",
-            SignalGrade::D => "D",
-        }
+        self.into()
     }
 }
 
@@ -267,8 +262,11 @@ pub struct Signal {
 }
 
 /// How a weight came about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, IntoStaticStr,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum WeightState {
     /// Estimated on lists of other countries, and counted.
     Estimated,
@@ -286,13 +284,7 @@ impl WeightState {
     /// The state's key in label files and tables.
     #[must_use]
     pub fn key(self) -> &'static str {
-        match self {
-            WeightState::Estimated => "estimated",
-            WeightState::PredictsNothing => "predicts-nothing",
-            WeightState::NoFiguresAbroad => "no-figures-abroad",
-            WeightState::Assumed => "assumed",
-            WeightState::One => "one",
-        }
+        self.into()
     }
 
     /// Whether the indicator counts.
@@ -333,8 +325,11 @@ pub struct FamilyCoverage {
 }
 
 /// What a score measures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, IntoStaticStr,
+)]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "kebab-case")]
 pub enum ScoreMeasure {
     /// Area under the curve of true against false positives.
     Auc,
@@ -348,11 +343,7 @@ impl ScoreMeasure {
     /// The measure's key in tables.
     #[must_use]
     pub fn key(self) -> &'static str {
-        match self {
-            ScoreMeasure::Auc => "auc",
-            ScoreMeasure::Precision => "precision",
-            ScoreMeasure::Recall => "recall",
-        }
+        self.into()
     }
 }
 

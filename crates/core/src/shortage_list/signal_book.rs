@@ -5,6 +5,7 @@ use crate::scenario::{CitedBasis, ParameterSpec};
 use crate::shortage_list::rulebook::RuleParameter;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use strum::IntoStaticStr;
 
 /// Points an indicator can give: 0, 1, 2 or 3.
 pub const MAX_POINTS: u8 = 3;
@@ -61,8 +62,11 @@ pub const PEERS_SHARE: &str = "peers.share";
 pub const PANEL_ANSWER: &str = "panel.answer";
 
 /// Where the weight of a family comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, IntoStaticStr,
+)]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Weighting {
     /// From lists of other countries: each indicator by its own coefficient, none below zero.
     Trained,
@@ -78,10 +82,7 @@ impl Weighting {
     /// The word in files and tables.
     #[must_use]
     pub fn key(self) -> &'static str {
-        match self {
-            Weighting::Trained => "trained",
-            Weighting::One => "one",
-        }
+        self.into()
     }
 }
 

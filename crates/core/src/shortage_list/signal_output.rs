@@ -6,10 +6,14 @@ use crate::shortage_list::signal::{FamilyCoverage, Signal, SignalScore, SignalWe
 use crate::shortage_list::signal_book::SignalBook;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use strum::IntoStaticStr;
 
 /// Where a line stands in the life of the list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, IntoStaticStr,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum LineReview {
     /// Not on the list in force, and put forward.
     Enters,
@@ -29,14 +33,7 @@ impl LineReview {
     /// The state's key in label files and tables.
     #[must_use]
     pub fn key(self) -> &'static str {
-        match self {
-            LineReview::Enters => "enters",
-            LineReview::Holds => "holds",
-            LineReview::Due => "due",
-            LineReview::Expired => "expired",
-            LineReview::Leaves => "leaves",
-            LineReview::Left => "left",
-        }
+        self.into()
     }
 }
 

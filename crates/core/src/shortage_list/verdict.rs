@@ -5,10 +5,14 @@ use crate::observation::Status;
 use crate::run::Note;
 use crate::shortage_list::citation::Citation;
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 /// What a rule says of an occupation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, IntoStaticStr,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Verdict {
     /// The rule is not met.
     DoesNotMeet,
@@ -22,11 +26,7 @@ impl Verdict {
     /// The verdict's key in label files and tables.
     #[must_use]
     pub fn key(self) -> &'static str {
-        match self {
-            Verdict::Meets => "meets",
-            Verdict::DoesNotMeet => "does-not-meet",
-            Verdict::Undetermined => "undetermined",
-        }
+        self.into()
     }
 }
 

@@ -1,8 +1,9 @@
 //! Periods as publishers and spreadsheets write them, by what the whole column shows.
 
 use crate::layout::book::{among, book};
-use crate::timeseries::period::{last_day, written};
+use crate::timeseries::period::written;
 use std::borrow::Cow;
+use suranys_core::time::{day_number, numbered_day};
 use suranys_core::{Text, text};
 
 /// Days that a spreadsheet may count: 1941 to 2119, so that no year and hardly a number of rows is one.
@@ -95,7 +96,7 @@ impl Periods {
     /// With what it is, where it is something else than a period of a series.
     pub(crate) fn plain<'t>(&self, text: &'t str) -> Result<Cow<'t, str>, Odd> {
         match loose(text) {
-            Loose::Strict | Loose::Rewritten(_) if self.weekly && iso(text).is_some() => {
+            Loose::Strict | Loose::Rewritten(_) if self.weekly && day_number(text).is_some() => {
                 Err(Odd::Week)
             }
             Loose::Serial(day) if self.serial => Ok(Cow::Owned(day)),
@@ -144,8 +145,8 @@ impl PeriodLook {
     pub(crate) fn add(&mut self, text: &str) {
         let found = loose(text);
         self.numbers += usize::from(text.parse::<i64>().is_ok());
-        if let Some(day) = iso(text).or(match &found {
-            Loose::Rewritten(text) => iso(text),
+        if let Some(day) = day_number(text).or(match &found {
+            Loose::Rewritten(text) => day_number(text),
             _ => None,
         }) {
             self.days += 1;
@@ -198,31 +199,9 @@ impl PeriodLook {
     }
 }
 
-/// Days since the first of 1970 of a day `2024-07-01`.
-fn iso(text: &str) -> Option<i64> {
-    let mut parts = text.splitn(3, '-');
-    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    if (year.len(), month.len(), day.len()) != (4, 2, 2) {
-        return None;
-    }
-    let number = |text: &str| {
-        text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse::<i64>().ok()).flatten()
-    };
-    let (year, month, day) = (number(year)?, number(month)?, number(day)?);
-    let sound = (1..=12).contains(&month) && (1..=last_day(year * 12 + month - 1)).contains(&day);
-    if !sound {
-        return None;
-    }
-    // Howard Hinnant, chrono-compatible low-level date algorithms, days_from_civil.
-    let year = if month <= 2 { year - 1 } else { year };
-    let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
-    let of_year = (153 * (month + if month > 2 { -3 } else { 9 }) + 2) / 5 + day - 1;
-    Some(era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468)
-}
-
 /// A day that a spreadsheet counts, as `2024-07-01`.
 pub(crate) fn serial_day(serial: i64) -> String {
-    crate::timeseries::parquet::day(i128::from(serial - SERIAL_ZERO), 1)
+    numbered_day(serial - SERIAL_ZERO).unwrap_or_default()
 }
 
 /// A text looked at alone.
@@ -263,7 +242,7 @@ fn loose(text: &str) -> Loose {
     }
     let day = |year: i64, month: i64, day: i64| {
         let text = format!("{year:04}-{month:02}-{day:02}");
-        match (written(&text), iso(&text)) {
+        match (written(&text), day_number(&text)) {
             (Some(_), _) => Loose::Rewritten(text),
             (None, Some(_)) => Loose::Odd(Odd::Day),
             (None, None) => Loose::Unknown,
@@ -288,7 +267,7 @@ fn loose(text: &str) -> Loose {
             return day(year, b, c);
         }
     }
-    if iso(text).is_some() {
+    if day_number(text).is_some() {
         return Loose::Odd(Odd::Day);
     }
     if let (Some(start), Some(rest)) = (text.get(..4), text.get(4..))

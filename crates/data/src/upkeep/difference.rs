@@ -5,11 +5,13 @@ use crate::package::open::{CannotRun, Package, Row, Table};
 use crate::upkeep::error::UpkeepError;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use strum::IntoStaticStr;
 use suranys_core::Severity;
 use suranys_core::text;
 
 /// What became of a cell or a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Change {
     /// A cell has another text.
     Changed,
@@ -23,11 +25,7 @@ impl Change {
     /// The word for it in tables.
     #[must_use]
     pub fn key(self) -> &'static str {
-        match self {
-            Change::Changed => "changed",
-            Change::Added => "added",
-            Change::Removed => "removed",
-        }
+        self.into()
     }
 }
 

@@ -7,10 +7,12 @@ use crate::upkeep::published::time_column;
 use crate::upkeep::year::{due, is_yearly, last_year};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use strum::IntoStaticStr;
 use suranys_core::Year;
 
 /// How a table of a package stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Reach {
     /// It ends with the year that forecasts set out from, or after it, or knows no years.
     Current,
@@ -26,12 +28,7 @@ impl Reach {
     /// The word for it in tables.
     #[must_use]
     pub fn key(self) -> &'static str {
-        match self {
-            Reach::Current => "current",
-            Reach::Behind => "behind",
-            Reach::Empty => "empty",
-            Reach::Absent => "absent",
-        }
+        self.into()
     }
 }
 

@@ -19,12 +19,14 @@ use crate::employment::tuning::{
 };
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use strum::IntoStaticStr;
 use suranys_core::Year;
 use suranys_core::numeric::{exp, ln, normal_quantile};
 use suranys_series::scores::{NaiveErrorScale, Predicted, Scored, WIS_COVERAGES};
 
 /// What forecasts: the model, the two simplest forecasts, or the model without one piece.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Variant {
     /// The last value.
     Naive,
@@ -46,15 +48,7 @@ impl Variant {
     /// The name in tables.
     #[must_use]
     pub fn name(self) -> &'static str {
-        match self {
-            Variant::Naive => "naive",
-            Variant::Drift => "drift",
-            Variant::PooledSpread => "pooled-spread",
-            Variant::WithoutDrift => "without-drift",
-            Variant::Undamped => "undamped",
-            Variant::BreaksUnmarked => "breaks-unmarked",
-            Variant::Model => "model",
-        }
+        self.into()
     }
 
     /// The model's estimates with this piece out.

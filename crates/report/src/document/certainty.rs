@@ -2,13 +2,15 @@
 
 use crate::error::ReportError;
 use serde::Deserialize;
+use strum::IntoStaticStr;
 use suranys_core::run::Figure;
 use suranys_core::shortage_list::SignalGrade;
 
 const RULE: &str = include_str!("certainty.toml");
 
 /// How sure a finding is; the order is from the least sure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Certainty {
     /// The range is wide, or little speaks for it.
     Low,
@@ -21,11 +23,7 @@ pub enum Certainty {
 impl Certainty {
     /// Its key in label files.
     pub fn key(self) -> &'static str {
-        match self {
-            Certainty::Low => "low",
-            Certainty::Medium => "medium",
-            Certainty::High => "high",
-        }
+        self.into()
     }
 }
 

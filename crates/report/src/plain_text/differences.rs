@@ -4,6 +4,7 @@ use crate::error::ReportError;
 use crate::labels::LabelBook;
 use crate::plain_text::number::{intervals, number, signed};
 use std::fmt::Write as _;
+use strum::IntoStaticStr;
 use suranys_core::classification::Labels;
 use suranys_core::comparison::Change;
 use suranys_core::display_text::visible;
@@ -23,7 +24,8 @@ pub struct RunPair {
 }
 
 /// What figures are disaggregated by; sex and age aside.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Breakdown {
     /// By nothing: the nation.
     Nation,
@@ -56,15 +58,7 @@ impl Breakdown {
     /// The name by which a command line asks for it.
     #[must_use]
     pub fn key(self) -> &'static str {
-        match self {
-            Breakdown::Nation => "nation",
-            Breakdown::Section => "section",
-            Breakdown::Region => "region",
-            Breakdown::Occupation => "occupation",
-            Breakdown::SectionRegion => "section-region",
-            Breakdown::SectionOccupation => "section-occupation",
-            Breakdown::RegionOccupation => "region-occupation",
-        }
+        self.into()
     }
 
     /// What a figure is disaggregated by; none by all three at once.

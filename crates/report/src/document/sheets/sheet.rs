@@ -5,9 +5,11 @@ use crate::document::table::{Cell, Column, Kind, Table};
 use crate::error::ReportError;
 use crate::labels::LabelBook;
 use std::collections::BTreeSet;
+use strum::IntoStaticStr;
 
 /// What a sheet is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum SheetKind {
     /// A region.
     Region,
@@ -21,10 +23,7 @@ impl SheetKind {
 
     /// Its key in label files and JSON.
     pub fn key(self) -> &'static str {
-        match self {
-            SheetKind::Region => "region",
-            SheetKind::Occupation => "occupation",
-        }
+        self.into()
     }
 }
 
