@@ -43,10 +43,11 @@ fn a_skeleton_says_what_it_lacks() {
         let said = text(content);
         assert!(!said.contains("KZ") && !said.contains("Kazakh"), "{path}");
     }
-    let again = suranys!(
-        place.path(),
-        &["init", "--country", "XX", "--languages", "en", folder.to_str().unwrap()]
-    );
+    let init = ["init", "--country", "XX", "--languages", "en,fr"];
+    let written = suranys!(place.path(), &[&init[..], &["written"]].concat());
+    assert_eq!(written.status.code(), Some(0), "{}", text(&written.stderr));
+    assert_eq!(contents(&place.path().join("written")).expect("can be read"), before);
+    let again = suranys!(place.path(), &[&init[..], &[folder.to_str().unwrap()]].concat());
     assert_eq!(again.status.code(), Some(2), "{}", text(&again.stderr));
     assert_eq!(contents(&folder).expect("can be read"), before);
 }

@@ -356,18 +356,12 @@ fn the_kazakh_edition_has_no_english_left() {
     }
 }
 
-/// A browser without a window; `None` where none is installed.
-fn browser() -> Option<&'static str> {
+/// A browser without a window.
+fn browser() -> &'static str {
     let found = ["chromium", "chromium-browser", "google-chrome"].into_iter().find(|name| {
         Command::new(name).arg("--version").output().is_ok_and(|output| output.status.success())
     });
-    if found.is_none() {
-        #[allow(clippy::disallowed_methods, reason = "whether a tool must be there")]
-        let required = std::env::var_os("SURANYS_TOOLS").is_some();
-        assert!(!required, "no Chromium is installed");
-        eprintln!("SKIPPED: no Chromium is installed; the page was not opened");
-    }
-    found
+    found.expect("a Chromium is installed")
 }
 
 /// What a person does on the page, and what is seen then, written into the page's title.
@@ -423,8 +417,9 @@ const PERSON: &str = r#"<script>
 </script>"#;
 
 #[test]
+#[ignore = "needs chromium"]
 fn the_page_works_in_a_browser() {
-    let Some(browser) = browser() else { return };
+    let browser = browser();
     let page = std::fs::read_to_string(kazakh().join("kk/report.html")).expect("page");
     let folder = tempfile::tempdir().expect("temporary folder");
     let file = folder.path().join("page.html");

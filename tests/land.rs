@@ -4,19 +4,23 @@
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};
-use suranys_tests::{project, suranys, text};
+use suranys_tests::project;
 
 const SECTIONS: [(&str, &str); 5] =
     [("A", "AGR"), ("B", "IND"), ("C", "IND"), ("D", "SER"), ("E", "SER")];
 const REGIONS: [&str; 3] = ["XX-1", "XX-2", "XX-3"];
 const YEARS: std::ops::RangeInclusive<i32> = 2008..=2022;
 
-/// What the program writes of a country without figures.
+/// What `suranys init --country XX --languages en,fr` writes.
 pub fn skeleton(folder: &Path) {
-    let begun = ["init", "--country", "XX", "--languages", "en,fr"].map(str::to_owned);
-    let arguments = [&begun[..], &[folder.display().to_string()]].concat();
-    let output = suranys!(folder.parent().unwrap(), &arguments);
-    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let languages = ["en", "fr"].map(str::to_owned);
+    let files = suranys_runner::skeleton::skeleton("XX", &languages, "XXX");
+    for (name, bytes) in files.expect("a package without figures") {
+        let file = folder.join(name);
+        let parent = file.parent().expect("a folder");
+        std::fs::create_dir_all(parent).expect("can be made");
+        std::fs::write(file, bytes).expect("can be written");
+    }
 }
 
 /// Rows under the header that the skeleton wrote.

@@ -40,7 +40,8 @@ fn day_before(day: &str) -> String {
 #[test]
 fn every_change_date_is_walked() {
     let days = dates();
-    assert_eq!(days, ["2023-01-01", "2023-02-20", "2024-12-01"]);
+    let acts = ["2023-01-01", "2023-02-20", "2024-12-01"];
+    assert!(acts.iter().all(|day| days.iter().any(|known| known == day)), "{days:?}");
     for (n, day) in days.iter().enumerate() {
         let now = book(day);
         assert_eq!(now.id, format!("kz@{day}"));

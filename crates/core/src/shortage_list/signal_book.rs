@@ -13,7 +13,7 @@ pub const MAX_POINTS: u8 = 3;
 pub const FINEST_LEVEL: u8 = 4;
 
 /// Indicators that can be gathered, with the unit of each; a book says which count and how.
-pub const INDICATORS: [(&str, &str); 15] = [
+pub const INDICATORS: &[(&str, &str)] = &[
     (FORECAST_COVER, "share of draws"),
     (FORECAST_GROWTH, "percentage points per year"),
     (FORECAST_TRAINING, "years"),

@@ -36,7 +36,7 @@ use suranys_core::{CheckOutcome, Diagnostic, Severity, Span};
 type Run = fn(&Package) -> Looked;
 
 /// Every check in the order in which it runs. The first seven are made while the package is opened.
-const REGISTRY: [(CheckInfo, Run); 26] = [
+const REGISTRY: &[(CheckInfo, Run)] = &[
     (CheckInfo { id: "name", sentence: "no two resources or columns have the same name" }, |p| {
         opened(p, "name")
     }),

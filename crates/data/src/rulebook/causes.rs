@@ -271,7 +271,7 @@ impl File<'_> {
             return Some(text.to_owned());
         }
         let known: Vec<&str> =
-            CAUSE_QUANTITIES.iter().chain(&INDICATORS).map(|(key, _)| *key).collect();
+            CAUSE_QUANTITIES.iter().chain(INDICATORS).map(|(key, _)| *key).collect();
         let help = nearest(text, known.iter().copied())
             .map_or(text!("name one of these"), |near| text!("is `{near}` meant?", near));
         let message = text!("`{text}` is no quantity that a condition can read", text);

@@ -253,8 +253,8 @@ impl File<'_> {
         if let Some((id, unit)) = INDICATORS.iter().find(|(id, _)| *id == text) {
             return Some(((*id).to_owned(), (*unit).to_owned()));
         }
-        let known = INDICATORS.map(|(id, _)| id);
-        let help = nearest(text, known)
+        let known: Vec<&str> = INDICATORS.iter().map(|(id, _)| *id).collect();
+        let help = nearest(text, known.iter().copied())
             .map_or(text!("name one of these"), |near| text!("is `{near}` meant?", near));
         let message = text!("`{text}` is no indicator that can be gathered", text);
         self.problem(&pair.1.span(), message, text, known.join(", "), &help);

@@ -15,7 +15,7 @@ pub type Draw = fn(View, &Studio) -> Result<Vec<Picture>, ReportError>;
 pub const LIST: &str = "list";
 
 /// Every chart with its place in the report, in the order of the report.
-const CHARTS: [(&str, Draw); 18] = [
+const CHARTS: &[(&str, Draw)] = &[
     ("job-openings", |v, s| one(crate::charts::net_requirement_by_year::draw(v, s))),
     ("job-openings", |v, s| one(crate::charts::scenarios::draw(v, s))),
     ("employment", |v, s| one(crate::charts::employment::draw(v, s))),
@@ -45,7 +45,7 @@ pub fn places() -> Vec<&'static str> {
 
 /// What draws the charts of a place.
 pub fn of_place(place: &str) -> impl Iterator<Item = Draw> {
-    CHARTS.into_iter().filter(move |(at, _)| *at == place).map(|(_, draw)| draw)
+    CHARTS.iter().filter(move |(at, _)| *at == place).map(|(_, draw)| *draw)
 }
 
 /// Charts of the list of in-demand professions, where the run has one.
@@ -84,7 +84,7 @@ impl Figures {
             let studio = Studio { ruler: Ruler::new()?, labels: view.labels, theme, width };
             let mut drawn = Vec::new();
             for (place, draw) in CHARTS {
-                drawn.extend(draw(view, &studio)?.into_iter().map(|picture| (place, picture)));
+                drawn.extend(draw(view, &studio)?.into_iter().map(|picture| (*place, picture)));
             }
             Ok::<_, ReportError>(drawn)
         };
