@@ -80,14 +80,19 @@ fn write(folder: &Path, block: &Block) {
 fn what_the_pages_write_fits_what_is_there() {
     let pages = pages();
     let titles: Vec<&str> = pages.iter().map(|(title, _)| title.as_str()).collect();
-    let wanted = ["table", "layout", "rule", "indicator", "language", "country", "model", "check", "chart"];
+    let wanted =
+        ["table", "layout", "rule", "indicator", "language", "country", "model", "check", "chart"];
     assert_eq!(titles.len(), wanted.len(), "{titles:?}");
-    assert!(wanted.iter().all(|name| titles.iter().any(|title| title.ends_with(name))), "{titles:?}");
+    assert!(
+        wanted.iter().all(|name| titles.iter().any(|title| title.ends_with(name))),
+        "{titles:?}"
+    );
     for (title, blocks) in &pages {
         for block in blocks.iter().filter(|block| block.kind == "diff") {
             // What a command of the page writes first is a copy of what there is in English.
             let file = project().join(block.file.replace(".de.", ".en."));
-            let before = fs::read_to_string(&file).unwrap_or_else(|e| panic!("{title}: {file:?}: {e}"));
+            let before =
+                fs::read_to_string(&file).unwrap_or_else(|e| panic!("{title}: {file:?}: {e}"));
             assert_ne!(changed(&before, &block.text), before, "{title}: {}", block.file);
         }
     }

@@ -571,6 +571,11 @@ pub struct RunIdentity {
     pub extent: Extent,
 }
 
+impl RunIdentity {
+    /// Version of stored runs that is written, and read.
+    pub const FORMAT: u32 = 6;
+}
+
 /// What reproduces an edition: the same manifest gives the same bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunManifest {

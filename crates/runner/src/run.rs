@@ -21,8 +21,6 @@ use suranys_data::{
 use suranys_model::sensitivity::sensitivities;
 use suranys_model::{TakeDraws, forecast_to};
 
-/// Version of stored runs.
-pub(crate) const FORMAT: u32 = 5;
 /// The name results go by, whoever asked for them: the same inputs give the same bytes.
 pub const PROGRAM: &str = "suranys";
 /// The version results go by.
@@ -151,7 +149,7 @@ pub(crate) fn forecast_given<T>(
     let (list, rules) = reported_list(order, &forecast, evidence, extent)?;
     let output = RunOutput::assemble(forecast, sensitivities, list);
     let identity = RunIdentity {
-        format: FORMAT,
+        format: RunIdentity::FORMAT,
         program: PROGRAM.to_owned(),
         version: VERSION.to_owned(),
         package: inputs.package.name.clone(),

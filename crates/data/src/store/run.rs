@@ -2,9 +2,9 @@
 //!
 //! `run.json` says what reproduces the run and holds the fingerprints of the other files and its own;
 //! `output.json` is the forecast without its tables; `figures.parquet`, `differences.parquet`,
-//! `outcomes.parquet` and `scores.parquet` are these; `occupation_figures.parquet` and
+//! `outturns.parquet` and `scores.parquet` are these; `occupation_figures.parquet` and
 //! `occupation_draws.parquet`, if there are any, are those of groups below the occupations; `sensitivity.json` is how far each
-//! assumption moves the result, which runs stored earlier hold in `output.json`;
+//! assumption moves the result;
 //! `list.toml`, if there is one, is the list of in-demand professions, in a format whose numbers
 //! read back to the last bit. The name of the
 //! folder is the beginning of the fingerprint of `run.json`, so that a name stands for one content
@@ -34,8 +34,6 @@ const OUTPUT: &str = "output.json";
 const FIGURES: &str = "figures.parquet";
 const DIFFERENCES: &str = "differences.parquet";
 const OUTTURNS: &str = "outturns.parquet";
-/// Its name in runs stored before.
-const FORMER_OUTTURNS: &str = "outcomes.parquet";
 const SCORES: &str = "scores.parquet";
 const GROUP_FIGURES: &str = "occupation_figures.parquet";
 const GROUP_DRAWS: &str = "occupation_draws.parquet";
@@ -49,10 +47,9 @@ struct RunFile {
     outputs: Vec<Fingerprint>,
 }
 
-/// `sensitivity.json`; and what `output.json` of an earlier format holds of it.
+/// `sensitivity.json`.
 #[derive(Serialize, Deserialize)]
 struct SensitivityFile<'s> {
-    #[serde(default, alias = "swings")]
     sensitivities: Cow<'s, [Sensitivity]>,
 }
 
@@ -166,6 +163,17 @@ pub fn read_run(folder: &Path) -> Result<StoredRun, StoreError> {
         return Err(damaged(&path, text!("it was changed since it was written")));
     }
     let file: RunFile = serde_json::from_slice(&head).map_err(|e| damaged(&path, e.to_string()))?;
+    if file.run.format != RunIdentity::FORMAT {
+        return Err(damaged(
+            &path,
+            text!(
+                "it was stored in format {format} by another version of the program, which reads it; this one \
+                 reads format {own}: make the run again",
+                format = file.run.format,
+                own = RunIdentity::FORMAT
+            ),
+        ));
+    }
     let checked = |name: &str| {
         let (path, bytes) = read(name)?;
         let found = Fingerprint::of(name, &bytes);
@@ -180,7 +188,7 @@ pub fn read_run(folder: &Path) -> Result<StoredRun, StoreError> {
     let mut output: ForecastOutput =
         serde_json::from_slice(&bytes).map_err(|e| damaged(&path, e.to_string()))?;
     let has = |name: &str| file.outputs.iter().any(|known| known.path == name);
-    let (path, bytes) = if has(SENSITIVITY) { checked(SENSITIVITY)? } else { (path, bytes) };
+    let (path, bytes) = checked(SENSITIVITY)?;
     let SensitivityFile { sensitivities } =
         serde_json::from_slice(&bytes).map_err(|e| damaged(&path, e.to_string()))?;
     let rows = |name: &str| {
@@ -193,15 +201,10 @@ pub fn read_run(folder: &Path) -> Result<StoredRun, StoreError> {
     };
     output.figures =
         rows(FIGURES)?.all(|r, n| Ok((r.key(n)?, r.figure(n)?))).map_err(bad(FIGURES))?;
-    // Runs stored before format 3 have none.
-    if has(DIFFERENCES) {
-        output.differences = rows(DIFFERENCES)?.all(Rows::difference).map_err(bad(DIFFERENCES))?;
-    }
-    let former = file.outputs.iter().any(|known| known.path == FORMER_OUTTURNS);
-    let outturns = if former { FORMER_OUTTURNS } else { OUTTURNS };
-    output.outturns = rows(outturns)?.all(Rows::outturn).map_err(bad(outturns))?;
+    output.differences = rows(DIFFERENCES)?.all(Rows::difference).map_err(bad(DIFFERENCES))?;
+    output.outturns = rows(OUTTURNS)?.all(Rows::outturn).map_err(bad(OUTTURNS))?;
     output.scores = rows(SCORES)?.all(Rows::score).map_err(bad(SCORES))?;
-    // Runs stored before have none, nor have those of packages without such tables.
+    // Runs of packages without such tables have none.
     if has(GROUP_FIGURES) {
         output.occupation_figures =
             rows(GROUP_FIGURES)?.all(Rows::group_figure).map_err(bad(GROUP_FIGURES))?;

@@ -2,7 +2,6 @@
 
 use polars::prelude::DataFrame;
 use serde::de::DeserializeOwned;
-use suranys_core::aliases::{COLUMNS, former};
 use suranys_core::comparison::Change;
 use suranys_core::limits::YEARS;
 use suranys_core::occupation_groups::{OccupationGroupDraws, OccupationGroupFigure};
@@ -221,14 +220,9 @@ impl Rows {
         (0..self.frame.height()).map(|row| read(self, row)).collect()
     }
 
-    /// A column by its name, or by the one it has in runs stored before.
+    /// A column by its name.
     fn column(&self, name: &str) -> Result<&polars::prelude::Column, Text> {
-        let found = self.frame.column(name);
-        let found = match former(&COLUMNS, name) {
-            Some(old) if found.is_err() => self.frame.column(old),
-            _ => found,
-        };
-        let found = found.map_err(Text::data)?;
+        let found = self.frame.column(name).map_err(Text::data)?;
         // A damaged file may tell of more rows than a column has.
         match found.len() == self.frame.height() {
             true => Ok(found),
@@ -289,32 +283,23 @@ impl Rows {
             estimate: self.estimate("median", ENDS, row)?,
             unit: word(&self.text("unit", row)?)?,
             status: self.status(row)?,
-            source: self.text("source", row)?.split_whitespace().map(str::to_owned).collect(),
-            assumed: self.assumed(row)?,
+            source: self.sources(row)?,
+            assumed: self.value("assumed", row)?,
         })
-    }
-
-    /// Share that rests on assumptions; 0 in tables that do not hold it.
-    fn assumed(&self, row: usize) -> Result<f64, Text> {
-        match self.frame.get_column_index("assumed") {
-            Some(_) => self.value("assumed", row),
-            None => Ok(0.0),
-        }
     }
 
     /// A difference between two scenarios.
     pub fn difference(&self, row: usize) -> Result<Change, Text> {
-        let figure = self.figure(row)?;
         Ok(Change {
             key: self.key(row)?,
             from: self.estimate("first", FIRST, row)?,
             to: self.estimate("second", SECOND, row)?,
-            difference: figure.estimate,
+            difference: self.estimate("median", ENDS, row)?,
             above: self.value("above", row)?,
             below: self.value("below", row)?,
-            unit: figure.unit,
-            status: figure.status,
-            source: figure.source,
+            unit: word(&self.text("unit", row)?)?,
+            status: self.status(row)?,
+            source: self.sources(row)?,
         })
     }
 
@@ -328,7 +313,7 @@ impl Rows {
             vintage: Vintage(self.year("vintage", row)?),
             status: self.status(row)?,
             published: self.status_in("outturn_status", "outturn_synthetic", row)?,
-            source: self.text("source", row)?.split_whitespace().map(str::to_owned).collect(),
+            source: self.sources(row)?,
             inside80: self.text("inside80", row)? == "true",
             inside95: self.text("inside95", row)? == "true",
         })
@@ -390,6 +375,10 @@ impl Rows {
                 Ok(OccupationGroupDraws { code, employed, shortage, growth })
             })
             .collect()
+    }
+
+    fn sources(&self, row: usize) -> Result<Vec<String>, Text> {
+        Ok(self.text("source", row)?.split_whitespace().map(str::to_owned).collect())
     }
 
     fn value(&self, name: &str, row: usize) -> Result<f64, Text> {

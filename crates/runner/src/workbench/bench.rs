@@ -6,7 +6,7 @@ use crate::list::Books;
 use crate::noted::{noted_inputs, of_scenarios};
 use crate::order::Order;
 use crate::paths::scenarios_folder;
-use crate::run::{FORMAT, Made, PROGRAM, VERSION, forecast_given};
+use crate::run::{Made, PROGRAM, VERSION, forecast_given};
 use crate::workbench::bench_run::BenchRun;
 use crate::workbench::written::Written;
 use serde_json::json;
@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use suranys_core::Diagnostic;
 use suranys_core::progress::{Follower, Portion};
 use suranys_core::provenance::{Fingerprint, sha256_hex};
-use suranys_core::run::{EditionSpec, Extent};
+use suranys_core::run::{EditionSpec, Extent, RunIdentity};
 use suranys_core::run_output::RunOutput;
 use suranys_core::scenario::{RunSettings, Scenario};
 use suranys_core::text;
@@ -56,7 +56,7 @@ impl Workbench {
         let known = json!({
             "program": PROGRAM,
             "version": VERSION,
-            "format": FORMAT,
+            "format": RunIdentity::FORMAT,
             "package": sound.inputs.package.name,
             "files": sound.inputs.package.files,
             "rules": rules,
